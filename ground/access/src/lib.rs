@@ -1,0 +1,22 @@
+//! Who is asking, and may they.
+//!
+//! **Keeps:** a session is known by the hash of its token; a staff password by its argon2id hash; a code by
+//! phone has six digits, five tries and ten minutes; every look at a client's data is recorded.
+//! **Never:** knows a name or a phone: an identity is a keyed hash and a subject. Business acts and what
+//! they are done to are declared by the rooms ([`Act`], [`Resource`]).
+
+mod acts;
+mod codes;
+mod limits;
+mod looks;
+mod migrations;
+mod passwords;
+mod sessions;
+
+pub use acts::{Act, Actor, Denied, Grant, Permit, Resource, Role};
+pub use codes::{CODE_MINUTES, CodeId, WrongCode, check_code, code_text, count_try, issue_code};
+pub use limits::{Limit, Limited, take};
+pub use looks::{Look, look, looks_at};
+pub use migrations::migrations;
+pub use passwords::{Login, NotSignedIn, check_password, set_login, staff_login};
+pub use sessions::{Token, close_session, open_session, session};

@@ -1,0 +1,36 @@
+//! The record of looks: who saw a person's data, when, for what. The person may read it.
+
+use crate::Permit;
+use db::{By, DbError, Read, Tx, sql};
+use uuid::Uuid;
+use values::Instant;
+
+/// One look.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// When, in house time.
+    pub at: Instant,
+    /// Who: `staff:UUID`, `client:UUID`.
+    pub actor: String,
+    /// For which act.
+    pub act: String,
+}
+
+/// Records a look, in the transaction that reveals. A person's look at herself is none.
+pub async fn look(tx: &Tx, permit: &Permit, about: Uuid) -> Result<(), DbError> {
+    if permit.actor().subject() == Some(about) {
+        return Ok(());
+    }
+    let By(actor) = By::from(permit.actor());
+    let id: Uuid = tx.id();
+    let row = vec![id.into(), tx.now().micros().into(), actor.into(), about.into(), permit.act().name.into()];
+    sql::run(tx, "INSERT INTO looks (id, at, actor, about, act) VALUES ($1, $2, $3, $4, $5)", row).await?;
+    Ok(())
+}
+
+/// The looks at one person, newest first.
+pub async fn looks_at(db: &impl Read, about: Uuid, limit: u32) -> Result<Vec<Look>, DbError> {
+    let query = "SELECT at, actor, act FROM looks WHERE about = $1 ORDER BY id DESC LIMIT $2";
+    let rows = sql::all(db, query, vec![about.into(), i64::from(limit).into()]).await?;
+    rows.into_iter().map(|row| Ok(Look { at: row.at("at")?, actor: row.get("actor")?, act: row.get("act")? })).collect()
+}

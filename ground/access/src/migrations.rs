@@ -1,0 +1,46 @@
+//! The tables of access.
+use db::Migration;
+
+/// Sessions, codes, logins, looks, limits.
+pub fn migrations() -> Vec<Migration> {
+    vec![Migration::both(
+        "access.0001_start",
+        "CREATE TABLE sessions (
+            token_hash BYTEA PRIMARY KEY,
+            kind TEXT NOT NULL CHECK (kind IN ('client', 'staff')),
+            identity UUID NOT NULL,
+            role TEXT,
+            opened_machine_at BIGINT NOT NULL,
+            ends_machine_at BIGINT NOT NULL
+        );
+        CREATE INDEX sessions_identity ON sessions (identity);
+        CREATE TABLE codes (
+            id UUID PRIMARY KEY,
+            subject UUID NOT NULL,
+            code_sealed BYTEA NOT NULL,
+            ends_at BIGINT NOT NULL,
+            used_at BIGINT
+        );
+        CREATE INDEX codes_subject ON codes (subject, id);
+        CREATE TABLE logins (
+            login TEXT PRIMARY KEY,
+            person UUID NOT NULL UNIQUE,
+            role TEXT NOT NULL CHECK (role IN ('cleaner', 'manager', 'owner')),
+            password_hash TEXT NOT NULL
+        );
+        CREATE TABLE looks (
+            id UUID PRIMARY KEY,
+            at BIGINT NOT NULL,
+            actor TEXT NOT NULL,
+            about UUID NOT NULL,
+            act TEXT NOT NULL
+        );
+        CREATE INDEX looks_about ON looks (about, id);
+        CREATE TABLE limits (
+            name TEXT NOT NULL,
+            window_start BIGINT NOT NULL,
+            taken BIGINT NOT NULL,
+            PRIMARY KEY (name, window_start)
+        );",
+    )]
+}

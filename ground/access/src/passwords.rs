@@ -1,0 +1,102 @@
+//! Staff sign in with a login and a password, kept as argon2id.
+
+use crate::limits::{Limit, Limited, take};
+use crate::{Actor, Role};
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use db::{App, DbError, Read, Tx, sql};
+use uuid::Uuid;
+use values::{Explain, FieldFault, Problem};
+
+/// A staff member's door: the login and what it opens.
+#[derive(Debug, Clone)]
+pub struct Login {
+    /// As typed at the door.
+    pub login: String,
+    /// Whose it is.
+    pub person: Uuid,
+    /// What they may be.
+    pub role: Role,
+}
+
+/// Not let in.
+#[derive(Debug, thiserror::Error)]
+pub enum NotSignedIn {
+    /// No such login, or another password; which, is not told.
+    #[error("login and password do not fit")]
+    Wrong,
+    /// Too many tries.
+    #[error(transparent)]
+    Limited(#[from] Limited),
+    /// Storage failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl Explain for NotSignedIn {
+    fn explain(&self) -> Problem {
+        match self {
+            Self::Wrong => Problem::fields(vec![FieldFault::new("password", "wrong-password")]),
+            Self::Limited(e) => e.explain(),
+            Self::Db(e) => e.explain(),
+        }
+    }
+}
+
+/// Makes or replaces a login. The password is hashed off the async threads.
+pub async fn set_login(tx: &Tx, login: &Login, password: &str) -> Result<(), DbError> {
+    let password = password.to_owned();
+    let hash = tokio::task::spawn_blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|h| h.to_string()))
+        .await
+        .map_err(|e| DbError::Other(e.to_string()))?
+        .map_err(|e| DbError::Other(e.to_string()))?;
+    let row = vec![login.login.clone().into(), login.person.into(), login.role.name().into(), hash.into()];
+    let query = "INSERT INTO logins (login, person, role, password_hash) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (login) DO UPDATE SET person = excluded.person, role = excluded.role, password_hash = excluded.password_hash";
+    sql::run(tx, query, row).await?;
+    Ok(())
+}
+
+/// A login without its password, for the demo's doors.
+pub async fn staff_login(db: &impl Read, login: &str) -> Result<Option<Login>, DbError> {
+    let row = sql::one(db, "SELECT login, person, role FROM logins WHERE login = $1", vec![login.into()]).await?;
+    row.map(|row| door(&row)).transpose()
+}
+
+fn door(row: &sql::Row) -> Result<Login, DbError> {
+    let role: String = row.get("role")?;
+    Ok(Login { login: row.get("login")?, person: row.get("person")?, role: Role::parse(&role).ok_or_else(|| DbError::corrupt("a login's role"))? })
+}
+
+/// Ten wrong tries in a quarter of an hour for one login.
+const TRIES: Limit = Limit { times: 10, minutes: 15 };
+
+/// Lets somebody in by login and password. An unknown login takes as long as a wrong password.
+pub async fn check_password(app: &App, login: &str, password: &str) -> Result<Actor, NotSignedIn> {
+    let known = {
+        let login = login.trim().to_lowercase();
+        let name: String = app.vault().blind("limit.login", &login).iter().take(12).fold(String::new(), |hex, b| hex + &format!("{b:02x}"));
+        take(app, &format!("login:{name}"), TRIES).await?;
+        let db = app.read().await?;
+        sql::one(&db, "SELECT login, person, role, password_hash FROM logins WHERE login = $1", vec![login.into()]).await?
+    };
+    let stored = known.as_ref().map(|row| row.get::<String>("password_hash")).transpose()?;
+    let password = password.to_owned();
+    let fits = tokio::task::spawn_blocking(move || match stored {
+        Some(stored) => PasswordHash::new(&stored).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()),
+        None => {
+            let _same_effort = Argon2::default().hash_password(password.as_bytes());
+            false
+        }
+    })
+    .await
+    .map_err(|e| DbError::Other(e.to_string()))?;
+    match known {
+        Some(row) if fits => {
+            let door = door(&row)?;
+            Ok(Actor::Staff(door.person, door.role))
+        }
+        _ => Err(NotSignedIn::Wrong),
+    }
+}

@@ -1,0 +1,286 @@
+//! The handle every use case takes, and the one way to write.
+
+use crate::vault::Vault;
+use crate::{Backend, Busy, DbError, sql};
+use jiff::SignedDuration;
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::Rng as _;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use std::any::{Any, TypeId, type_name};
+use std::collections::HashMap;
+use std::error::Error;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+use tokio::sync::Notify;
+use uuid::Uuid;
+use values::Instant;
+use values::instant::machine_now;
+
+/// The running house: its database, clock, ids, vault and the parts that rooms have put in place. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    backend: Backend,
+    write: DatabaseConnection,
+    read: DatabaseConnection,
+    clock: HouseClock,
+    ids: Mutex<ChaCha20Rng>,
+    vault: Vault,
+    parts: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    work: Notify,
+}
+
+/// Real houses go by the machine's clock. A demo house adds an offset kept in the database,
+/// read anew by each transaction, so that all processes agree to the microsecond.
+struct HouseClock {
+    movable: AtomicBool,
+    /// The offset last seen, for [`App::now`].
+    seen: AtomicI64,
+}
+
+/// Who acts, as written beside every fact: `staff:UUID`, `client:UUID`, `visitor`, `house`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct By(pub String);
+
+impl By {
+    /// The program itself, on its own schedule.
+    pub fn house() -> Self {
+        Self("house".to_owned())
+    }
+}
+
+/// Something that can be read from: a transaction or a reader.
+pub trait Read: Sync {
+    /// The kind of connection behind it.
+    type Conn: ConnectionTrait;
+    /// For queries, in `store.rs` only.
+    fn conn(&self) -> &Self::Conn;
+    /// The time of the house, fixed when this was begun.
+    fn now(&self) -> Instant;
+    /// The house.
+    fn app(&self) -> &App;
+}
+
+/// One transaction of one use case. An owned, cheap handle; nothing can commit it but [`App::write`].
+#[derive(Clone)]
+pub struct Tx(Arc<TxInner>);
+
+struct TxInner {
+    conn: DatabaseTransaction,
+    now: Instant,
+    by: By,
+    app: App,
+    /// Work was queued: workers are woken after the commit.
+    queued: AtomicBool,
+}
+
+/// Reads outside of a transaction.
+#[derive(Clone)]
+pub struct Reader {
+    app: App,
+    now: Instant,
+}
+
+/// How often a lost race is run again before the caller hears of it.
+const TRIES: u32 = 12;
+
+impl App {
+    pub(crate) fn new(backend: Backend, write: DatabaseConnection, read: DatabaseConnection, vault: Vault, ids: ChaCha20Rng) -> Self {
+        Self(Arc::new(Inner {
+            backend,
+            write,
+            read,
+            clock: HouseClock { movable: AtomicBool::new(false), seen: AtomicI64::new(0) },
+            ids: Mutex::new(ids),
+            vault,
+            parts: RwLock::default(),
+            work: Notify::new(),
+        }))
+    }
+
+    /// Which database is behind.
+    pub fn backend(&self) -> Backend {
+        self.0.backend
+    }
+
+    /// The keys of sealed fields.
+    pub fn vault(&self) -> &Vault {
+        &self.0.vault
+    }
+
+    /// Runs one use case in one transaction: all of it is stored, or nothing.
+    ///
+    /// The closure may run again when it lost a race, so it must have no effect outside of its `Tx`.
+    /// On SQLite the transaction begins IMMEDIATE on the single writing connection.
+    pub async fn write<T, E, F, Fut>(&self, by: impl Into<By> + Send, f: F) -> Result<T, E>
+    where
+        F: Fn(Tx) -> Fut + Send + Sync,
+        Fut: Future<Output = Result<T, E>> + Send,
+        T: Send,
+        E: From<DbError> + Error + Send + 'static,
+    {
+        let by = by.into();
+        let mut attempt = 1;
+        loop {
+            match self.try_write(by.clone(), &f).await {
+                Err(error) if attempt < TRIES && is_busy(&error) => {
+                    // Spread the losers, or they meet again.
+                    let spread = u64::from(self.random_u32() % 8);
+                    tokio::time::sleep(Duration::from_millis(u64::from(attempt) * 3 + spread)).await;
+                    attempt += 1;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn try_write<T, E, F, Fut>(&self, by: By, f: &F) -> Result<T, E>
+    where
+        F: Fn(Tx) -> Fut + Send + Sync,
+        Fut: Future<Output = Result<T, E>> + Send,
+        E: From<DbError>,
+    {
+        let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
+        let conn = self.0.write.begin_with_options(options).await.map_err(|e| E::from(DbError::from(e)))?;
+        let now = self.now_by(&conn).await.map_err(E::from)?;
+        let tx = Tx(Arc::new(TxInner { conn, now, by, app: self.clone(), queued: AtomicBool::new(false) }));
+        let outcome = f(tx.clone()).await;
+        let Some(inner) = Arc::into_inner(tx.0) else {
+            return Err(E::from(DbError::Other("a use case kept its transaction beyond its end".to_owned())));
+        };
+        match outcome {
+            Ok(value) => {
+                inner.conn.commit().await.map_err(|e| E::from(DbError::from(e)))?;
+                if inner.queued.load(Ordering::Relaxed) {
+                    self.0.work.notify_one();
+                }
+                Ok(value)
+            }
+            Err(error) => {
+                // Dropping would roll back too, but only when the connection is next used.
+                if let Err(rollback) = inner.conn.rollback().await {
+                    tracing::warn!(%rollback, "a rollback failed");
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// A reader at the present time of the house.
+    pub async fn read(&self) -> Result<Reader, DbError> {
+        Ok(Reader { now: self.now_by(&self.0.read).await?, app: self.clone() })
+    }
+
+    /// The time of the house as last seen by this process: for pages' clocks, never for a decision.
+    pub fn now(&self) -> Instant {
+        machine_now() + SignedDuration::from_micros(self.0.clock.seen.load(Ordering::Relaxed))
+    }
+
+    async fn now_by(&self, conn: &impl ConnectionTrait) -> Result<Instant, DbError> {
+        if !self.0.clock.movable.load(Ordering::Relaxed) {
+            return Ok(machine_now());
+        }
+        let statement = sql::statement(self.0.backend, "SELECT clock_offset FROM house WHERE id = 1", vec![]);
+        let row = conn.query_one_raw(statement).await?;
+        let offset: Option<i64> = row.map(|r| r.try_get("", "clock_offset")).transpose()?.flatten();
+        let offset = offset.unwrap_or(0);
+        self.0.clock.seen.store(offset, Ordering::Relaxed);
+        Ok(machine_now() + SignedDuration::from_micros(offset))
+    }
+
+    /// Is this a demo house, whose clock may be moved?
+    pub fn is_demo(&self) -> bool {
+        self.0.clock.movable.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn let_clock_move(&self) {
+        self.0.clock.movable.store(true, Ordering::Relaxed);
+    }
+
+    /// Puts a part in place: the house book, the channels, the subscribers. One of each type.
+    pub fn put<T: Send + Sync + 'static>(&self, part: T) {
+        self.0.parts.write().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), Arc::new(part));
+    }
+
+    /// The part of this type.
+    pub fn part<T: Send + Sync + 'static>(&self) -> Result<Arc<T>, DbError> {
+        let parts = self.0.parts.read().unwrap_or_else(PoisonError::into_inner);
+        let part = parts.get(&TypeId::of::<T>()).cloned();
+        part.and_then(|p| p.downcast::<T>().ok()).ok_or(DbError::Missing(type_name::<T>()))
+    }
+
+    /// Waits until this process has committed new work.
+    pub async fn work_arrives(&self) {
+        self.0.work.notified().await;
+    }
+
+    fn new_id(&self, at: Instant) -> Uuid {
+        let mut tail = [0_u8; 10];
+        self.0.ids.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut tail);
+        uuid::Builder::from_unix_timestamp_millis(at.unix_millis(), &tail).into_uuid()
+    }
+
+    fn random_u32(&self) -> u32 {
+        self.0.ids.lock().unwrap_or_else(PoisonError::into_inner).next_u32()
+    }
+}
+
+impl Tx {
+    /// A fresh id, UUIDv7 of the transaction's time.
+    pub fn id<T: From<Uuid>>(&self) -> T {
+        T::from(self.0.app.new_id(self.0.now))
+    }
+    /// A number below `bound` from the house's generator (seeded in a demo).
+    pub fn random_below(&self, bound: u32) -> u32 {
+        // The bias of a remainder is below 2⁻¹² for the bounds used here (codes of six digits).
+        self.0.app.random_u32() % bound.max(1)
+    }
+    /// Who acts.
+    pub fn by(&self) -> &By {
+        &self.0.by
+    }
+    /// Tells the workers, after the commit, that there is work.
+    pub fn work_queued(&self) {
+        self.0.queued.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Read for Tx {
+    type Conn = DatabaseTransaction;
+    fn conn(&self) -> &DatabaseTransaction {
+        &self.0.conn
+    }
+    fn now(&self) -> Instant {
+        self.0.now
+    }
+    fn app(&self) -> &App {
+        &self.0.app
+    }
+}
+
+impl Read for Reader {
+    type Conn = DatabaseConnection;
+    fn conn(&self) -> &DatabaseConnection {
+        &self.app.0.read
+    }
+    fn now(&self) -> Instant {
+        self.now
+    }
+    fn app(&self) -> &App {
+        &self.app
+    }
+}
+
+/// A use case's own error wraps the database's; the race is found by following the causes.
+fn is_busy(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(e) = cause {
+        if e.is::<Busy>() {
+            return true;
+        }
+        cause = e.source();
+    }
+    false
+}

@@ -1,0 +1,107 @@
+//! A digest of all that the house knows, equal on both databases and under any master key.
+//!
+//! Rows are written as JSON lines ordered by their text; fields named `*_sealed` are opened under the row's
+//! `subject`. Left out: tables and columns that hold keys, hashes under keys, leases and sessions.
+
+use crate::vault::{self, Keys};
+use crate::{App, Backend, DbError, Reader, sql};
+use sea_orm::Value;
+use serde_json::{Map, Value as Json};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// Tables without lasting content.
+const SKIPPED_TABLES: [&str; 6] = ["migrations", "house", "subject_keys", "sessions", "idempotency", "limits"];
+/// Columns that differ from house to house: under the master key, salted, or of machine time.
+const SKIPPED_SUFFIXES: [&str; 3] = ["_hash", "_machine_at", "_until_machine"];
+
+/// The digest and, for those who look for a difference, how many rows of each table went in.
+pub async fn digest(app: &App) -> Result<(String, Vec<(String, usize)>), DbError> {
+    let db = app.read().await?;
+    let mut hash = Sha256::new();
+    let mut counts = Vec::new();
+    for table in tables(&db).await? {
+        let mut lines = lines(&db, &table).await?;
+        lines.sort_unstable();
+        for line in &lines {
+            hash.update(format!("{table}\t{line}\n"));
+        }
+        counts.push((table, lines.len()));
+    }
+    let hex = hash.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    Ok((hex, counts))
+}
+
+async fn tables(db: &Reader) -> Result<Vec<String>, DbError> {
+    let query = match crate::Read::app(db).backend() {
+        Backend::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+        Backend::Postgres => "SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'",
+    };
+    let mut names = Vec::new();
+    for row in sql::all(db, query, vec![]).await? {
+        let name: String = row.get("name")?;
+        if !SKIPPED_TABLES.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+async fn columns(db: &Reader, table: &str) -> Result<Vec<(String, String)>, DbError> {
+    let query = match crate::Read::app(db).backend() {
+        Backend::Sqlite => "SELECT name, lower(type) AS kind FROM pragma_table_info($1)",
+        Backend::Postgres => "SELECT column_name::text AS name, data_type::text AS kind FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1",
+    };
+    let mut columns = Vec::new();
+    for row in sql::all(db, query, vec![Value::from(table)]).await? {
+        let name: String = row.get("name")?;
+        if !SKIPPED_SUFFIXES.iter().any(|suffix| name.ends_with(suffix)) {
+            columns.push((name, row.get("kind")?));
+        }
+    }
+    columns.sort_unstable();
+    Ok(columns)
+}
+
+async fn lines(db: &Reader, table: &str) -> Result<Vec<String>, DbError> {
+    let columns = columns(db, table).await?;
+    let has_subject = columns.iter().any(|(name, _)| name == "subject");
+    let list = columns.iter().map(|(name, _)| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+    let rows = sql::all(db, &format!("SELECT {list} FROM \"{table}\""), vec![]).await?;
+    let mut subjects = Vec::new();
+    if has_subject {
+        for row in &rows {
+            subjects.extend(row.get::<Option<Uuid>>("subject")?);
+        }
+        subjects.sort_unstable();
+        subjects.dedup();
+    }
+    let keys = vault::keys(db, &subjects).await?;
+    let mut lines = Vec::with_capacity(rows.len());
+    for row in rows {
+        let subject = if has_subject { row.get::<Option<Uuid>>("subject")? } else { None };
+        let mut object = Map::new();
+        for (name, kind) in &columns {
+            object.insert(name.clone(), value(&row, table, name, kind, subject, &keys)?);
+        }
+        lines.push(Json::Object(object).to_string());
+    }
+    Ok(lines)
+}
+
+fn value(row: &sql::Row, table: &str, name: &str, kind: &str, subject: Option<Uuid>, keys: &Keys) -> Result<Json, DbError> {
+    Ok(match kind {
+        "bigint" => row.get::<Option<i64>>(name)?.map_or(Json::Null, Json::from),
+        "text" => row.get::<Option<String>>(name)?.map_or(Json::Null, Json::from),
+        "uuid" => row.get::<Option<Uuid>>(name)?.map_or(Json::Null, |id| Json::from(id.to_string())),
+        "bytea" => match (row.get::<Option<Vec<u8>>>(name)?, subject) {
+            (None, _) => Json::Null,
+            (Some(bytes), Some(subject)) if name.ends_with("_sealed") => {
+                keys.open(subject, &format!("{table}.{name}"), &bytes)?.map_or_else(|| Json::from("erased"), Json::from)
+            }
+            (Some(bytes), _) => Json::from(bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))),
+        },
+        other => return Err(DbError::Corrupt(format!("{table}.{name} has the type {other}: only bigint, text, uuid, bytea are stored"))),
+    })
+}

@@ -1,0 +1,85 @@
+//! What can go wrong in the database, told apart by what a caller can do about it.
+
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use values::{Explain, Offer, Problem};
+
+/// The transaction lost a race and may be tried again from its start. [`crate::App::write`] does.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("lost a race with another transaction")]
+pub struct Busy;
+
+/// A failure of storage.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// Tried again by [`crate::App::write`]; what comes out of there has lost many times over.
+    #[error("the database is busy")]
+    Busy(#[source] Busy),
+    /// A unique rule of the database refused the row.
+    #[error("not unique: {0}")]
+    Unique(String),
+    /// A trigger or constraint of the house refused: `overlap`, `not-cleared`, …
+    #[error("refused by the database: {0}")]
+    Refused(String),
+    /// A stored row breaks a rule that its types promise.
+    #[error("stored data is broken: {0}")]
+    Corrupt(String),
+    /// A part of the program was asked for before it was put in place.
+    #[error("the program has no {0}")]
+    Missing(&'static str),
+    /// Anything else.
+    #[error("database: {0}")]
+    Other(String),
+}
+
+impl DbError {
+    /// For a compare-and-set that found another value: asks for the whole transaction again.
+    pub const fn raced() -> Self {
+        Self::Busy(Busy)
+    }
+    /// A stored row is not what its types promise.
+    pub fn corrupt(what: impl std::fmt::Display) -> Self {
+        Self::Corrupt(what.to_string())
+    }
+    /// Did the rule of this name refuse?
+    pub fn is_refused(&self, rule: &str) -> bool {
+        matches!(self, Self::Refused(name) if name == rule)
+    }
+}
+
+/// Triggers raise `butler:NAME`.
+const MARK: &str = "butler:";
+
+impl From<DbErr> for DbError {
+    fn from(error: DbErr) -> Self {
+        if let Some(SqlErr::UniqueConstraintViolation(what)) = error.sql_err() {
+            return Self::Unique(what);
+        }
+        let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) | DbErr::Conn(RuntimeErr::SqlxError(cause))) = &error else {
+            return Self::Other(error.to_string());
+        };
+        let Some(database) = cause.as_database_error() else {
+            return Self::Other(error.to_string());
+        };
+        let code = database.code().unwrap_or_default();
+        if let Some((_, rule)) = database.message().split_once(MARK) {
+            return Self::Refused(rule.split_whitespace().next().unwrap_or_default().to_owned());
+        }
+        match code.as_ref() {
+            // PostgreSQL: exclusion, serialization failure, deadlock.
+            "23P01" => Self::Refused("overlap".to_owned()),
+            "40001" | "40P01" => Self::raced(),
+            // SQLite: BUSY and its extended forms BUSY_RECOVERY, BUSY_SNAPSHOT.
+            "5" | "261" | "517" => Self::raced(),
+            _ => Self::Other(error.to_string()),
+        }
+    }
+}
+
+impl Explain for DbError {
+    fn explain(&self) -> Problem {
+        match self {
+            Self::Busy(_) => Problem::new(503, "busy").offer(Offer::Retry),
+            _ => Problem::new(500, "internal"),
+        }
+    }
+}

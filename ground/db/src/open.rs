@@ -1,0 +1,169 @@
+//! Opening the house: the folder, the key, the database, the clock.
+
+use crate::vault::Vault;
+use crate::{App, By, DbError, MasterKey, Migration, Read, migrate, sql};
+use jiff::SignedDuration;
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::SeedableRng as _;
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use std::path::PathBuf;
+use std::time::Duration;
+use values::Instant;
+use values::instant::machine_now;
+
+/// The two databases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    /// One file, one process. The default.
+    Sqlite,
+    /// A server, many processes.
+    Postgres,
+}
+
+impl Backend {
+    pub(crate) fn sea(self) -> sea_orm::DbBackend {
+        match self {
+            Self::Sqlite => sea_orm::DbBackend::Sqlite,
+            Self::Postgres => sea_orm::DbBackend::Postgres,
+        }
+    }
+}
+
+/// How to open a house.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The house's folder.
+    pub data: PathBuf,
+    /// `postgres://…`; `None` for SQLite in the folder.
+    pub database: Option<String>,
+    /// A file with the master key; `None` for `master.key` in the folder.
+    pub master_key: Option<PathBuf>,
+    /// Makes ids and codes repeatable: for demo houses only.
+    pub seed: Option<u64>,
+    /// Sets the house's clock to this moment. Only a demo house, or one that is still empty, has a clock to set.
+    pub clock: Option<Instant>,
+}
+
+const HOUSE: Migration = Migration::both(
+    "db.0001_house",
+    "CREATE TABLE house (
+        id BIGINT PRIMARY KEY CHECK (id = 1),
+        master_fingerprint TEXT NOT NULL,
+        clock_offset BIGINT
+    );
+    CREATE TABLE subject_keys (
+        subject UUID PRIMARY KEY,
+        wrapped BYTEA,
+        made_at BIGINT NOT NULL,
+        erased_at BIGINT
+    );",
+);
+
+/// Opens the database and brings the ground and all rooms (`steps`) up to date.
+pub async fn open(settings: &Settings, steps: &[Migration]) -> Result<App, DbError> {
+    std::fs::create_dir_all(&settings.data).map_err(|e| DbError::Other(format!("{}: {e}", settings.data.display())))?;
+    let key_path = settings.master_key.clone().unwrap_or_else(|| settings.data.join("master.key"));
+    let master = MasterKey::read_or_make(&key_path).map_err(|e| DbError::Other(format!("{}: {e}", key_path.display())))?;
+    let (backend, write, read) = match &settings.database {
+        None => {
+            let url = format!("sqlite://{}?mode=rwc", settings.data.join("butler.db").display());
+            (Backend::Sqlite, sqlite(&url, 1).await?, sqlite(&url, 4).await?)
+        }
+        Some(url) => {
+            let pool = postgres(url).await?;
+            (Backend::Postgres, pool.clone(), pool)
+        }
+    };
+    let ids = match settings.seed {
+        Some(seed) => ChaCha20Rng::seed_from_u64(seed),
+        None => {
+            let mut seed = [0_u8; 32];
+            getrandom::fill(&mut seed).map_err(|e| DbError::Other(e.to_string()))?;
+            ChaCha20Rng::from_seed(seed)
+        }
+    };
+    let app = App::new(backend, write, read, Vault::new(&master)?, ids);
+    let mut all = vec![HOUSE];
+    all.extend_from_slice(steps);
+    migrate(&app, &all).await?;
+    settle(&app, settings.clock).await?;
+    Ok(app)
+}
+
+/// Checks the key, and gives an empty house its kind: real, or with a clock of its own.
+async fn settle(app: &App, clock: Option<Instant>) -> Result<(), DbError> {
+    let movable = app
+        .write(By::house(), |tx| async move {
+            let fingerprint = tx.app().vault().fingerprint().to_owned();
+            let offset = clock.map(|at| at.micros() - machine_now().micros());
+            let row = vec![fingerprint.clone().into(), offset.into()];
+            sql::run(&tx, "INSERT INTO house (id, master_fingerprint, clock_offset) VALUES (1, $1, $2) ON CONFLICT (id) DO NOTHING", row).await?;
+            let house = sql::one(&tx, "SELECT master_fingerprint, clock_offset FROM house WHERE id = 1", vec![]).await?;
+            let house = house.ok_or_else(|| DbError::corrupt("the house has no row"))?;
+            if house.get::<String>("master_fingerprint")? != fingerprint {
+                return Err(DbError::Refused("this is not the master key of this house".to_owned()));
+            }
+            let stored: Option<i64> = house.get("clock_offset")?;
+            match (stored, offset) {
+                (None, None) => Ok(false),
+                (None, Some(_)) => Err(DbError::Refused("a real house goes by the real time: no --clock".to_owned())),
+                (Some(_), None) => Ok(true),
+                (Some(_), Some(offset)) => {
+                    sql::run(&tx, "UPDATE house SET clock_offset = $1 WHERE id = 1", vec![offset.into()]).await?;
+                    Ok(true)
+                }
+            }
+        })
+        .await?;
+    if movable {
+        app.let_clock_move();
+        app.read().await?;
+    }
+    Ok(())
+}
+
+impl App {
+    /// Sets the clock of a demo house, for all processes. A real house refuses.
+    pub async fn set_clock(&self, at: Instant) -> Result<(), DbError> {
+        if !self.is_demo() {
+            return Err(DbError::Refused("clock".to_owned()));
+        }
+        self.write(By::house(), |tx| async move {
+            let offset = at.micros() - machine_now().micros();
+            sql::run(&tx, "UPDATE house SET clock_offset = $1 WHERE id = 1", vec![offset.into()]).await?;
+            tx.work_queued();
+            Ok::<_, DbError>(())
+        })
+        .await?;
+        self.read().await?;
+        Ok(())
+    }
+
+    /// Moves the clock of a demo house on.
+    pub async fn move_clock(&self, by: SignedDuration) -> Result<(), DbError> {
+        let now = self.read().await?.now();
+        self.set_clock(now + by).await
+    }
+}
+
+async fn sqlite(url: &str, connections: u32) -> Result<DatabaseConnection, DbError> {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(connections).min_connections(connections).sqlx_logging(false).test_before_acquire(false);
+    options.acquire_timeout(Duration::from_secs(30));
+    options.map_sqlx_sqlite_opts(|o| {
+        o.journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("trusted_schema", "OFF")
+    });
+    Ok(Database::connect(options).await?)
+}
+
+async fn postgres(url: &str) -> Result<DatabaseConnection, DbError> {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(12).sqlx_logging(false).test_before_acquire(false);
+    options.acquire_timeout(Duration::from_secs(30));
+    Ok(Database::connect(options).await?)
+}

@@ -1,0 +1,73 @@
+//! The opened book.
+
+use crate::fault::{Fault, Faults, place};
+use crate::files::Files;
+use db::{DbError, Read, sql};
+use messaging::Texts;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A page of the book as it was: what quotes and agreements point to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Pin {
+    /// The file, from the root of the book.
+    pub file: String,
+    /// Counted from 1 by the house, one more at each change of the text.
+    pub version: i64,
+}
+
+/// The files in their present versions, and the message texts.
+pub struct Book {
+    pub(crate) files: Files,
+    pub(crate) versions: BTreeMap<String, i64>,
+    pub(crate) texts: Texts,
+}
+
+impl Book {
+    /// The message texts.
+    pub fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
+    /// Paths of the files whose path begins so, in order.
+    pub fn under(&self, prefix: &str) -> Vec<String> {
+        self.files.0.keys().filter(|path| path.starts_with(prefix)).cloned().collect()
+    }
+
+    /// The file as it stands now.
+    pub fn pin(&self, file: &str) -> Pin {
+        Pin { file: file.to_owned(), version: self.versions.get(file).copied().unwrap_or(0) }
+    }
+
+    /// Reads a file into its shape.
+    pub fn read<T: DeserializeOwned>(&self, file: &str) -> Result<T, Faults> {
+        let text = self.files.text(file).ok_or_else(|| {
+            Faults(vec![Fault { file: file.to_owned(), line: 1, column: 1, what: "the file is missing".to_owned() }])
+        })?;
+        parse(file, text)
+    }
+
+    /// A fault at the first place where `near` stands in the file: for rules that the shape cannot say.
+    pub fn fault(&self, file: &str, near: &str, what: impl Into<String>) -> Fault {
+        let text = self.files.text(file).unwrap_or_default();
+        let (line, column) = place(text, text.find(near).unwrap_or(0));
+        Fault { file: file.to_owned(), line, column, what: what.into() }
+    }
+}
+
+pub(crate) fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Faults> {
+    toml::from_str(text).map_err(|error| {
+        let (line, column) = place(text, error.span().map_or(0, |span| span.start));
+        Faults(vec![Fault { file: file.to_owned(), line, column, what: error.message().to_owned() }])
+    })
+}
+
+/// Reads a page as it was, into today's shape. Shapes may gain fields with defaults, never lose one.
+pub async fn page_text<T: DeserializeOwned>(db: &impl Read, pin: &Pin) -> Result<T, DbError> {
+    let query = "SELECT body FROM book_pages WHERE file = $1 AND version = $2";
+    let row = sql::one(db, query, vec![pin.file.clone().into(), pin.version.into()]).await?;
+    let row = row.ok_or_else(|| DbError::corrupt(format!("the house book has no {} version {}", pin.file, pin.version)))?;
+    let text: String = row.get("body")?;
+    parse(&pin.file, &text).map_err(DbError::corrupt)
+}

@@ -1,0 +1,20 @@
+//! What happened (facts) and what has to happen next (tasks), written in the transaction of the change.
+//!
+//! **Keeps:** a fact and the tasks it causes commit with the change or not at all; a task runs at least
+//! once and is told apart by its key; bodies hold ids and enums, never personal data.
+//! **Never:** knows what a fact means.
+//!
+//! A room listens in two ways. [`Subscribers::hears`] runs after the commit, as a task. [`Subscribers::joins`]
+//! runs inside the recording transaction and may refuse it.
+
+mod facts;
+mod migrations;
+mod subscribers;
+mod tasks;
+mod workers;
+
+pub use facts::{Entry, Fact, Say, Subject, timeline};
+pub use migrations::migrations;
+pub use subscribers::{JobError, Subscribers};
+pub use tasks::{DeadTask, Job, Schedule, dead_tasks};
+pub use workers::{drain, work};

@@ -1,0 +1,131 @@
+//! Tasks: the outbox and the schedule in one table, told apart by key, claimed row by row.
+
+use crate::Subscribers;
+use db::{App, Backend, By, DbError, Read, Tx, sql};
+use jiff::SignedDuration;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use values::Instant;
+use values::instant::machine_now;
+
+/// A scheduled piece of work. The struct is the payload.
+pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// Stable name, `room.verb_what`.
+    const NAME: &'static str;
+    /// Tells it apart among jobs of its name: asking twice for the same is asking once.
+    fn key(&self) -> String;
+}
+
+/// Scheduling work in a transaction.
+pub trait Schedule {
+    /// Does the job once, not before `due` (house time).
+    fn schedule<J: Job>(&self, job: &J, due: Instant) -> impl Future<Output = Result<(), DbError>> + Send;
+}
+
+impl Schedule for Tx {
+    async fn schedule<J: Job>(&self, job: &J, due: Instant) -> Result<(), DbError> {
+        let body = serde_json::to_value(job).map_err(|e| DbError::Other(e.to_string()))?;
+        enqueue(self, &format!("{}:{}", J::NAME, job.key()), J::NAME, &body, due).await
+    }
+}
+
+pub(crate) async fn enqueue(tx: &Tx, key: &str, kind: &str, body: &Value, due: Instant) -> Result<(), DbError> {
+    let row = vec![key.into(), kind.into(), body.to_string().into(), due.micros().into()];
+    sql::run(tx, "INSERT INTO tasks (key, kind, body, due_at) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING", row).await?;
+    tx.work_queued();
+    Ok(())
+}
+
+/// A worker that dies holds a task for so long.
+const LEASE: SignedDuration = SignedDuration::from_secs(60);
+/// After so many tries a task is set aside with its reason.
+pub(crate) const TRIES: i64 = 8;
+
+pub(crate) struct Claimed {
+    pub key: String,
+    pub kind: String,
+    pub body: Value,
+    attempt: i64,
+}
+
+/// Takes the next due task; `None` when nothing is due.
+pub(crate) async fn claim(app: &App) -> Result<Option<Claimed>, DbError> {
+    app.write(By::house(), |tx| async move {
+        let skip = match tx.app().backend() {
+            Backend::Postgres => "FOR UPDATE SKIP LOCKED",
+            // One writer at a time; nothing to skip.
+            Backend::Sqlite => "",
+        };
+        let query = format!(
+            "UPDATE tasks SET claimed_until_machine = $1, attempt = attempt + 1
+             WHERE key = (SELECT key FROM tasks WHERE done_at IS NULL AND dead_at IS NULL AND due_at <= $2
+                          AND (claimed_until_machine IS NULL OR claimed_until_machine < $3) ORDER BY due_at, key LIMIT 1 {skip})
+               AND (claimed_until_machine IS NULL OR claimed_until_machine < $3)
+             RETURNING key, kind, body, attempt"
+        );
+        let machine = machine_now();
+        let values = vec![(machine + LEASE).micros().into(), tx.now().micros().into(), machine.micros().into()];
+        let Some(row) = sql::one(&tx, &query, values).await? else {
+            return Ok(None);
+        };
+        let body: String = row.get("body")?;
+        Ok(Some(Claimed { key: row.get("key")?, kind: row.get("kind")?, body: serde_json::from_str(&body).map_err(DbError::corrupt)?, attempt: row.get("attempt")? }))
+    })
+    .await
+}
+
+/// Does a claimed task and records how it went.
+pub(crate) async fn perform(app: &App, task: Claimed) -> Result<(), DbError> {
+    let run = app.part::<Subscribers>()?.run(&task.kind);
+    let outcome = match run {
+        Some(run) => run(app.clone(), task.body.clone()).await.map_err(|e| e.reason()),
+        None => Err(format!("nobody does {}", task.kind)),
+    };
+    let task = &task;
+    match outcome {
+        Ok(()) => {
+            app.write(By::house(), |tx| async move {
+                sql::run(&tx, "UPDATE tasks SET done_at = $2, reason = NULL WHERE key = $1", vec![task.key.clone().into(), tx.now().micros().into()]).await
+            })
+            .await?;
+        }
+        Err(reason) => {
+            tracing::warn!(task = %task.key, attempt = task.attempt, %reason, "a task failed");
+            let reason = &reason;
+            app.write(By::house(), |tx| async move {
+                if task.attempt >= TRIES {
+                    let row = vec![task.key.clone().into(), tx.now().micros().into(), reason.clone().into()];
+                    sql::run(&tx, "UPDATE tasks SET dead_at = $2, reason = $3 WHERE key = $1", row).await
+                } else {
+                    // 2, 4, 8 … seconds of machine time, at most 5 minutes.
+                    let wait = SignedDuration::from_secs(1_i64.checked_shl(u32::try_from(task.attempt).unwrap_or(8)).unwrap_or(300).min(300));
+                    let row = vec![task.key.clone().into(), (machine_now() + wait).micros().into(), reason.clone().into()];
+                    sql::run(&tx, "UPDATE tasks SET claimed_until_machine = $2, reason = $3 WHERE key = $1", row).await
+                }
+            })
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+/// A task that was set aside, for the desk.
+#[derive(Debug, Clone)]
+pub struct DeadTask {
+    /// Its key.
+    pub key: String,
+    /// When it was given up, in house time.
+    pub at: Instant,
+    /// Why.
+    pub reason: String,
+}
+
+/// The tasks that were set aside, newest first.
+pub async fn dead_tasks(db: &impl Read, limit: u32) -> Result<Vec<DeadTask>, DbError> {
+    let query = "SELECT key, dead_at, reason FROM tasks WHERE dead_at IS NOT NULL ORDER BY dead_at DESC, key LIMIT $1";
+    let rows = sql::all(db, query, vec![i64::from(limit).into()]).await?;
+    rows.into_iter()
+        .map(|row| Ok(DeadTask { key: row.get("key")?, at: row.at("dead_at")?, reason: row.get::<Option<String>>("reason")?.unwrap_or_default() }))
+        .collect()
+}

@@ -1,0 +1,80 @@
+//! The channels: the mailbox at the desk, and e-mail by SMTP.
+//!
+//! The mailbox keeps the sealed text in the database: the desk shows it, and a manager passes it on by phone
+//! where no other channel reaches. A folder of plain files would hold personal text unsealed.
+
+use crate::{Letter, MessageId};
+use lettre::message::header::ContentType;
+use lettre::message::{Mailbox, MessageBuilder};
+use lettre::transport::smtp::AsyncSmtpTransport;
+use lettre::{AsyncTransport as _, Message, Tokio1Executor};
+
+/// A way to reach people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// The mailbox at the desk: always there.
+    Mailbox,
+    /// E-mail.
+    Email,
+}
+
+impl Channel {
+    /// The name in storage and in texts.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Mailbox => "mailbox",
+            Self::Email => "email",
+        }
+    }
+}
+
+/// A server for outgoing mail.
+#[derive(Debug, Clone)]
+pub struct SmtpSettings {
+    /// `smtp://host:port`, `smtps://user:password@host`.
+    pub url: String,
+    /// The sender, `Дворецкий <dom@example.org>`.
+    pub from: String,
+}
+
+/// E-mail by SMTP.
+pub struct Smtp {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+    domain: String,
+}
+
+/// A mail that was not accepted.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// The address or the text cannot be mailed.
+    #[error("the mail cannot be made: {0}")]
+    Unfit(String),
+    /// The server did not take it.
+    #[error("the mail server: {0}")]
+    Refused(#[from] lettre::transport::smtp::Error),
+}
+
+impl Smtp {
+    /// Connects lazily, keeps connections open.
+    pub fn new(settings: &SmtpSettings) -> Result<Self, MailError> {
+        let from: Mailbox = settings.from.parse().map_err(|e| MailError::Unfit(format!("{}: {e}", settings.from)))?;
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&settings.url)?.build();
+        Ok(Self { transport, domain: from.email.domain().to_owned(), from })
+    }
+
+    /// Sends one letter. The Message-ID is made of the message's id: a second try is the same mail.
+    pub async fn send(&self, id: MessageId, to: &str, letter: &Letter) -> Result<(), MailError> {
+        let to: Mailbox = to.parse().map_err(|e| MailError::Unfit(format!("address: {e}")))?;
+        let mail = MessageBuilder::new()
+            .from(self.from.clone())
+            .to(to)
+            .message_id(Some(format!("<{id}@{}>", self.domain)))
+            .subject(letter.title.clone())
+            .header(ContentType::TEXT_PLAIN)
+            .body(letter.body.clone());
+        let mail: Message = mail.map_err(|e| MailError::Unfit(e.to_string()))?;
+        self.transport.send(mail).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,91 @@
+//! What the rooms hand to messaging: how to compose each class, and where people can be reached.
+
+use crate::Channel;
+use db::{App, DbError};
+use futures::future::BoxFuture;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use uuid::Uuid;
+use values::Lang;
+
+/// A kind of message. Each belongs to one room, which composes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Class {
+    /// Stable name, `room.what`.
+    pub name: &'static str,
+    /// Sent in the quiet hours too: what the reader asked for just now, or waits for at the door.
+    pub urgent: bool,
+}
+
+/// A composed message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// The subject of an e-mail, the heading elsewhere.
+    pub title: String,
+    /// The text, plain, with line breaks.
+    pub body: String,
+    /// Its language.
+    pub lang: Lang,
+}
+
+/// Where a person can be reached.
+#[derive(Debug, Clone)]
+pub struct Address {
+    /// By which channel.
+    pub channel: Channel,
+    /// The address in it.
+    pub value: String,
+}
+
+type Compose = Arc<dyn Fn(App, Uuid, Uuid) -> BoxFuture<'static, Result<Option<Letter>, DbError>> + Send + Sync>;
+type Find = Arc<dyn Fn(App, Uuid) -> BoxFuture<'static, Result<Vec<Address>, DbError>> + Send + Sync>;
+
+/// How to compose each class.
+#[derive(Clone, Default)]
+pub struct Composers(BTreeMap<&'static str, (Class, Compose)>);
+
+impl Composers {
+    /// `compose(app, about, reader)` words a message of the class from the present state; `None` when it is no longer true.
+    pub fn compose<Fut>(&mut self, class: Class, compose: impl Fn(App, Uuid, Uuid) -> Fut + Send + Sync + 'static)
+    where
+        Fut: Future<Output = Result<Option<Letter>, DbError>> + Send + 'static,
+    {
+        let compose = Arc::new(compose);
+        let run: Compose = Arc::new(move |app, about, reader| {
+            let compose = Arc::clone(&compose);
+            Box::pin(async move { compose(app, about, reader).await })
+        });
+        self.0.insert(class.name, (class, run));
+    }
+
+    /// Takes over another room's.
+    pub fn merge(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    pub(crate) fn of(&self, class: &str) -> Option<(Class, Compose)> {
+        self.0.get(class).cloned()
+    }
+}
+
+/// Finds where a reader can be reached, best first; the room that knows who people are provides it.
+#[derive(Clone)]
+pub struct Addresses(Find);
+
+impl Addresses {
+    /// From a look-up.
+    pub fn by<Fut>(find: impl Fn(App, Uuid) -> Fut + Send + Sync + 'static) -> Self
+    where
+        Fut: Future<Output = Result<Vec<Address>, DbError>> + Send + 'static,
+    {
+        let find = Arc::new(find);
+        Self(Arc::new(move |app, reader| {
+            let find = Arc::clone(&find);
+            Box::pin(async move { find(app, reader).await })
+        }))
+    }
+
+    pub(crate) async fn of(&self, app: &App, reader: Uuid) -> Result<Vec<Address>, DbError> {
+        (self.0)(app.clone(), reader).await
+    }
+}

@@ -1,0 +1,72 @@
+//! Phone numbers, however they are typed, in one form.
+
+use phonenumber::{Mode, country};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A valid number in E.164, such as `+79215550123`. Without a country code it is taken for a Russian one.
+///
+/// # Example: are these the same person?
+/// ```
+/// # use values::Phone;
+/// assert_eq!(Phone::parse("8 (921) 555-01-23"), Phone::parse("+7 921 555 01 23"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Phone(String);
+
+/// The text is no phone number that can be called.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a phone number")]
+pub struct NotAPhone;
+
+impl Phone {
+    /// Reads a number as people type it.
+    pub fn parse(text: &str) -> Result<Self, NotAPhone> {
+        // The library accepts letters of vanity numbers; a client who types a name by mistake must hear of it.
+        if text.len() > 40 || text.chars().any(char::is_alphabetic) {
+            return Err(NotAPhone);
+        }
+        let number = phonenumber::parse(Some(country::RU), text).map_err(|_| NotAPhone)?;
+        if !phonenumber::is_valid(&number) {
+            return Err(NotAPhone);
+        }
+        Ok(Self(number.format().mode(Mode::E164).to_string()))
+    }
+    /// In E.164.
+    pub fn e164(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Phone {
+    /// For people: `+7 921 555-01-23`; a foreign number stays in E.164.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = (self.0.get(..2), self.0.get(2..5), self.0.get(5..8), self.0.get(8..10), self.0.get(10..12));
+        match parts {
+            (Some("+7"), Some(a), Some(b), Some(c), Some(d)) => write!(f, "+7\u{a0}{a}\u{a0}{b}-{c}-{d}"),
+            _ => f.write_str(&self.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_number_has_one_form() {
+        for text in ["89215550123", "9215550123", "+7 (921) 555-01-23", "8-921-555-01-23"] {
+            assert_eq!(Phone::parse(text).unwrap().e164(), "+79215550123", "{text}");
+        }
+        assert_eq!(Phone::parse("89215550123").unwrap().to_string(), "+7\u{a0}921\u{a0}555-01-23");
+        assert_eq!(Phone::parse("+358 40 123 4567").unwrap().e164(), "+358401234567");
+    }
+
+    #[test]
+    fn what_cannot_be_called_is_refused() {
+        for text in ["", "12", "Анна", "8921555012", "+7 921 555 01 23 45 67", "0000000000"] {
+            assert_eq!(Phone::parse(text), Err(NotAPhone), "{text}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+# Письма и сообщения клиентам по-английски: под именем сообщения его текст, в строке .subject — тема письма.
+# Слова в фигурных скобках программа заменяет сама ($name — имя, $link — ссылка): переставлять можно, переименовывать нельзя.
+# Отступ в начале строк сохраняйте. Рядом лежит ru.ftl: если меняете смысл здесь, поменяйте и там.
+
+message-code =
+    Your code is { $code }. It is valid for 10 minutes.
+    None of us ever asks for this code by phone. If someone does, it is not us.
+    .subject = Your confirmation code
+
+message-confirmed =
+    { $name }, your visit is confirmed.
+
+    What: { $service }
+    When: { $day }, { $time }–{ $until }
+    Where: { $address }
+    Who comes: { $crew }
+    Total: { $total }. This will not change.
+
+    The whole agreement, the list of work, changing and cancelling: { $link }
+    .subject = Visit confirmed: { $day }, { $time }
+
+message-on-the-way =
+    { $name }, on the way to you: { $crew }.
+    Arriving at about { $eta }. Address: { $address }.
+    .subject = On our way, arriving at about { $eta }
+
+message-done =
+    { $name }, the work is finished. What was done, point by point: { $link }
+
+    If anything should be redone, tell us by { $closes }. We come back free of charge and ask no questions.
+
+    And there is one thing we would like to hear from you. What could we do next time to go beyond what you expect?
+    You can answer at the same link.
+    .subject = All done, and one question for you
+
+message-redo =
+    { $name }, we have your message and will redo everything free of charge.
+
+    When: { $day }, { $time }
+    Who comes: { $crew }
+    .subject = Redone free of charge: { $day }, { $time }
+
+message-redo-late =
+    { $name }, the 24-hour guarantee has already ended, but we will find a solution: { $manager } will write to you today and propose it.
+    You need not repeat anything: your message has been passed on.
+    .subject = We will write to you today with a solution
+
+message-cancelled =
+    { $name }, the visit is cancelled: { $day }, { $time }.
+    Nobody will come. You can choose a new time on the site whenever it suits you.
+    .subject = Visit cancelled: { $day }, { $time }

@@ -1,0 +1,89 @@
+// The desk from the keyboard: j k move among [data-row], Enter opens, g then a letter goes to [data-go], / searches, ? helps.
+
+const PATIENCE = 1200; // ms in which the letter after g still counts
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+}
+
+/** The first thing in a row that opens it, or the row itself. */
+function handle(row: HTMLElement): HTMLElement {
+  if (row.matches("a, button, [tabindex]")) return row;
+  return row.querySelector<HTMLElement>("a, button, [tabindex]") ?? row;
+}
+
+function move(by: 1 | -1): void {
+  const rows = [...document.querySelectorAll<HTMLElement>("[data-row]")].filter((row) => row.offsetParent !== null || row instanceof SVGElement);
+  if (rows.length === 0) return;
+  const here = rows.findIndex((row) => row.contains(document.activeElement));
+  const next = here < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, here + by));
+  const row = rows[next];
+  if (!row) return;
+  const target = handle(row);
+  if (target === row && !row.matches("a, button, [tabindex]")) row.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+}
+
+function go(letter: string): boolean {
+  const link = document.querySelector<HTMLElement>(`[data-go="${CSS.escape(letter)}"]`);
+  link?.click();
+  return link !== null;
+}
+
+/** The key by its place on the board too: under a Russian layout «j» arrives as «о». */
+function letterOf(event: KeyboardEvent): string {
+  if (/^[a-z/?]$/.test(event.key)) return event.key;
+  if (event.code.startsWith("Key")) return event.code.slice(3).toLowerCase();
+  if (event.code === "Slash") return event.shiftKey ? "?" : "/";
+  return event.key;
+}
+
+/** Listens on the whole page; call once. */
+export function keys(): void {
+  let going = 0;
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (typing(event.target)) {
+      if (event.key === "Escape") (event.target as HTMLElement).blur();
+      return;
+    }
+    const help = document.querySelector<HTMLDialogElement>("dialog#keys");
+    if (document.querySelector("dialog[open]")) return; // an open dialog owns the keyboard
+    const letter = letterOf(event);
+
+    if (going && event.timeStamp - going < PATIENCE) {
+      going = 0;
+      if (go(letter)) event.preventDefault();
+      return;
+    }
+    switch (letter) {
+      case "j":
+        move(1);
+        break;
+      case "k":
+        move(-1);
+        break;
+      case "g":
+        going = event.timeStamp;
+        break;
+      case "?":
+        help?.showModal();
+        break;
+      case "/":
+        document.querySelector<HTMLElement>("[data-search]")?.focus();
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  });
+
+  // A button may open the help as well: <button data-opens="keys">.
+  document.addEventListener("click", (event) => {
+    const opener = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-opens]") : null;
+    const dialog = opener && document.getElementById(opener.dataset.opens ?? "");
+    if (dialog instanceof HTMLDialogElement) dialog.showModal();
+  });
+}

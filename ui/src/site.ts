@@ -1,0 +1,4 @@
+// Small helps on public pages and in the portal. Everything works without them.
+import { countdowns } from "./lib/countdown";
+
+countdowns(document);

@@ -1,0 +1,143 @@
+//! What tidy needs to know of a Fluent file.
+use fluent_syntax::ast::{
+    Attribute, CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A file of texts.
+#[derive(Default)]
+pub struct Texts {
+    /// By key (a term's with its `-`): the attributes and variables, as `.subject`, `$name`, `.subject $name`.
+    pub keys: BTreeMap<String, BTreeSet<String>>,
+    /// Keys that other texts refer to.
+    pub referred: BTreeSet<String>,
+    /// Beginnings of keys that code puts together, declared by `# used: prefix-*`.
+    pub built: Vec<String>,
+    /// What cannot be read, or is said twice.
+    pub faults: Vec<String>,
+}
+
+/// Reads a file as far as it can be read.
+pub fn parse(text: &str) -> Texts {
+    let mut texts = Texts {
+        built: declared(text),
+        ..Texts::default()
+    };
+    let resource = match fluent_syntax::parser::parse(text) {
+        Ok(resource) => resource,
+        Err((resource, errors)) => {
+            texts.faults.extend(
+                errors
+                    .iter()
+                    .map(|error| format!("not understood: {error}")),
+            );
+            resource
+        }
+    };
+    for entry in &resource.body {
+        match entry {
+            Entry::Message(m) => texts.add(m.id.name.to_owned(), m.value.as_ref(), &m.attributes),
+            Entry::Term(t) => texts.add(format!("-{}", t.id.name), Some(&t.value), &t.attributes),
+            _ => {}
+        }
+    }
+    texts
+}
+
+fn declared(text: &str) -> Vec<String> {
+    let lines = text.lines().filter_map(|line| {
+        line.strip_prefix('#')?
+            .trim_start_matches('#')
+            .trim()
+            .strip_prefix("used:")
+    });
+    let words = lines.flat_map(|rest| rest.split([',', ' ']));
+    words
+        .filter_map(|word| Some(word.trim().strip_suffix('*')?.to_owned()))
+        .filter(|prefix| !prefix.is_empty())
+        .collect()
+}
+
+impl Texts {
+    fn add(&mut self, key: String, value: Option<&Pattern<&str>>, attributes: &[Attribute<&str>]) {
+        let mut parts = BTreeSet::new();
+        if let Some(pattern) = value {
+            self.read(pattern, "", &mut parts);
+        }
+        for attribute in attributes {
+            let name = format!(".{}", attribute.id.name);
+            self.read(&attribute.value, &format!("{name} "), &mut parts);
+            parts.insert(name);
+        }
+        if self.keys.contains_key(&key) {
+            self.faults.push(format!("`{key}` stands twice"));
+        }
+        self.keys.insert(key, parts);
+    }
+
+    fn read(&mut self, pattern: &Pattern<&str>, place: &str, parts: &mut BTreeSet<String>) {
+        for element in &pattern.elements {
+            if let PatternElement::Placeable { expression } = element {
+                self.expression(expression, place, parts);
+            }
+        }
+    }
+
+    fn expression(
+        &mut self,
+        expression: &Expression<&str>,
+        place: &str,
+        parts: &mut BTreeSet<String>,
+    ) {
+        match expression {
+            Expression::Inline(inline) => self.inline(inline, place, parts),
+            Expression::Select { selector, variants } => {
+                self.inline(selector, place, parts);
+                for variant in variants {
+                    self.read(&variant.value, place, parts);
+                }
+            }
+        }
+    }
+
+    fn inline(
+        &mut self,
+        inline: &InlineExpression<&str>,
+        place: &str,
+        parts: &mut BTreeSet<String>,
+    ) {
+        match inline {
+            InlineExpression::VariableReference { id } => {
+                parts.insert(format!("{place}${}", id.name));
+            }
+            InlineExpression::MessageReference { id, .. } => {
+                self.referred.insert(id.name.to_owned());
+            }
+            InlineExpression::TermReference { id, arguments, .. } => {
+                self.referred.insert(format!("-{}", id.name));
+                self.arguments(arguments.as_ref(), place, parts);
+            }
+            InlineExpression::FunctionReference { arguments, .. } => {
+                self.arguments(Some(arguments), place, parts);
+            }
+            InlineExpression::Placeable { expression } => self.expression(expression, place, parts),
+            InlineExpression::StringLiteral { .. } | InlineExpression::NumberLiteral { .. } => {}
+        }
+    }
+
+    fn arguments(
+        &mut self,
+        arguments: Option<&CallArguments<&str>>,
+        place: &str,
+        parts: &mut BTreeSet<String>,
+    ) {
+        let Some(arguments) = arguments else { return };
+        for value in arguments
+            .positional
+            .iter()
+            .chain(arguments.named.iter().map(|named| &named.value))
+        {
+            self.inline(value, place, parts);
+        }
+    }
+}
