@@ -11,6 +11,7 @@ mod limits;
 mod looks;
 mod migrations;
 mod passwords;
+mod replays;
 mod sessions;
 
 pub use acts::{Act, Actor, Denied, Grant, Permit, Resource, Role};
@@ -19,4 +20,5 @@ pub use limits::{Limit, Limited, take};
 pub use looks::{Look, look, looks_at};
 pub use migrations::migrations;
 pub use passwords::{Login, NotSignedIn, check_password, set_login, staff_login};
+pub use replays::{Begun, begin_replay, finish_replay};
 pub use sessions::{Token, close_session, open_session, session};

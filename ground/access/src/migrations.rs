@@ -36,6 +36,15 @@ pub fn migrations() -> Vec<Migration> {
             act TEXT NOT NULL
         );
         CREATE INDEX looks_about ON looks (about, id);
+        CREATE TABLE idempotency (
+            scope_hash BYTEA PRIMARY KEY,
+            request_hash BYTEA NOT NULL,
+            status BIGINT,
+            kind TEXT,
+            body BYTEA,
+            started_machine_at BIGINT NOT NULL
+        );
+        CREATE INDEX idempotency_started ON idempotency (started_machine_at);
         CREATE TABLE limits (
             name TEXT NOT NULL,
             window_start BIGINT NOT NULL,

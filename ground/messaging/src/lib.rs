@@ -11,6 +11,7 @@ mod queue;
 mod registry;
 mod sending;
 pub mod texts;
+pub mod words;
 
 pub use channels::{Channel, Smtp, SmtpSettings};
 pub use migrations::migrations;
@@ -18,3 +19,6 @@ pub use queue::{Kept, MessageId, State, kept, kept_for, queue};
 pub use registry::{Address, Addresses, Class, Composers, Letter};
 pub use sending::{QuietHours, SendMessage, listen, send};
 pub use texts::{Texts, args};
+
+/// Where the house is reached from outside, `https://…` without a slash at the end: for links in messages.
+pub struct PublicUrl(pub String);

@@ -1,0 +1,91 @@
+//! Days, times and lengths in words, in Moscow time: `вторник, 24 ноября`, `10:00–13:30`, `3 ч 30 мин`.
+
+use crate::texts::{Texts, args};
+use std::sync::OnceLock;
+use values::{Instant, Lang, Span};
+
+fn texts() -> &'static Texts {
+    static TEXTS: OnceLock<Texts> = OnceLock::new();
+    TEXTS.get_or_init(|| {
+        let mut texts = Texts::default();
+        for (lang, source) in [(Lang::Ru, include_str!("../ru.ftl")), (Lang::En, include_str!("../en.ftl"))] {
+            if let Err(error) = texts.add(lang, "messaging", source) {
+                tracing::error!(%error, "the words for days and times");
+            }
+        }
+        texts
+    })
+}
+
+fn numbered(lang: Lang, key: &str, n: i8) -> String {
+    texts().say(lang, key, &args([("n", i64::from(n).into())]))
+}
+
+/// `24 ноября`
+pub fn date(lang: Lang, at: Instant) -> String {
+    let day = at.day();
+    let month = numbered(lang, "word-month", day.month());
+    texts().say(lang, "word-date", &args([("day", day.day().to_string().into()), ("month", month.into())]))
+}
+
+/// `вторник, 24 ноября`
+pub fn day(lang: Lang, at: Instant) -> String {
+    let weekday = numbered(lang, "word-weekday", at.day().weekday().to_monday_one_offset());
+    texts().say(lang, "word-day", &args([("weekday", weekday.into()), ("date", date(lang, at).into())]))
+}
+
+/// `вт`
+pub fn weekday_short(lang: Lang, at: Instant) -> String {
+    numbered(lang, "word-weekday-short", at.day().weekday().to_monday_one_offset())
+}
+
+/// `14:40`
+pub fn time(at: Instant) -> String {
+    let civil = at.in_moscow();
+    format!("{}:{:02}", civil.hour(), civil.minute())
+}
+
+/// `24 ноября, 14:40`
+pub fn moment(lang: Lang, at: Instant) -> String {
+    texts().say(lang, "word-moment", &args([("date", date(lang, at).into()), ("time", time(at).into())]))
+}
+
+/// `10:00–13:30`
+pub fn span(span: Span) -> String {
+    format!("{}–{}", time(span.start), time(span.end))
+}
+
+/// `3 ч 30 мин`
+pub fn length(lang: Lang, minutes: i64) -> String {
+    let mut parts = Vec::new();
+    if minutes >= 60 {
+        parts.push(texts().say(lang, "word-hours", &args([("h", (minutes / 60).into())])));
+    }
+    if minutes % 60 != 0 || minutes < 60 {
+        parts.push(texts().say(lang, "word-minutes", &args([("m", (minutes % 60).into())])));
+    }
+    parts.join(" ")
+}
+
+/// `Ольга, Нина и Марина`
+pub fn list(lang: Lang, items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => texts().say(lang, "word-and", &args([("rest", rest.join(", ").into()), ("last", last.clone().into())])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_said_as_people_say_it() {
+        let at: Instant = "2026-11-24T11:40:00Z".parse().unwrap();
+        assert_eq!(day(Lang::Ru, at), "вторник, 24\u{a0}ноября");
+        assert_eq!(moment(Lang::En, at), "24\u{a0}November, 14:40");
+        assert_eq!((length(Lang::Ru, 210), length(Lang::Ru, 45), length(Lang::Ru, 120)), ("3\u{a0}ч 30\u{a0}мин".to_owned(), "45\u{a0}мин".to_owned(), "2\u{a0}ч".to_owned()));
+        assert_eq!(list(Lang::Ru, &["Ольга".to_owned(), "Нина".to_owned()]), "Ольга и\u{a0}Нина");
+    }
+}

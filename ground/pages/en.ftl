@@ -1,0 +1,78 @@
+# Texts that all pages share.
+# used: problem-* fault-* role-* field-*
+skip = Skip to content
+sections = Sections
+more = More
+language = Language
+close = Close
+optional = if there is one
+nav-services = Services
+nav-promises = Promises
+nav-my = My home
+nav-staff = For staff
+nav-demo = Demo house
+footer-line = care for your home in St Petersburg
+rail-clock = House time
+sign-out = Sign out
+role-cleaner = cleaner
+role-manager = manager
+role-owner = owner
+role-client = client
+keys-title = Keys
+keys-move = next and previous row
+keys-search = search
+keys-help = this help
+faults-summary = { $n ->
+    [one] One field is left to mend.
+   *[other] { $n } fields are left to mend.
+ }
+faults-kept = The rest is kept.
+offer-start = Get a price and choose a time
+offer-call = Call us
+offer-retry = Try again
+offer-home = To the first page
+problem-operation = If you call, give us the number { $id }: it shows us at once what happened.
+
+problem-internal = The fault is ours, not yours
+    .detail = Nothing is lost and nothing was half-written. Try again or call us: we will help at once.
+problem-busy = Too many people at once
+    .detail = Nothing is lost. Try again in a few seconds.
+problem-not-found = There is no such page
+    .detail = The link may be old, or opened under another name.
+problem-invalid-input = Please check the fields
+    .detail = What you wrote is kept; only what is marked needs mending.
+problem-body-unreadable = The body cannot be read: { $why }
+problem-too-large = The request is too large
+problem-idempotency-key-missing = The header Idempotency-Key is needed: 8 to 128 characters, one for each act
+problem-idempotency-key-reused = This Idempotency-Key was sent with another request
+problem-in-flight = The same request is still at work
+problem-other-site = The request came from another site and was not accepted
+problem-denied = This is not open to you
+    .detail = If you are sure that it should be, please call us.
+problem-sign-in-first = Please sign in first
+problem-too-many = Too many tries
+    .detail = Wait a few minutes or call us: we will help at once.
+
+fault-missing = please fill this in
+fault-too-long = { $most } characters at most
+fault-no-letters = letters are needed here
+fault-not-a-phone = this does not look like a phone number. Example: +7 921 555-01-20
+fault-wrong-code = the code does not fit or is too old. Check the digits or ask for a new one
+fault-wrong-password = login and password do not fit
+fault-unknown = we do not have this
+fault-out-of-range = from { $min } to { $max }
+fault-not-a-number = a whole number is needed here
+fault-unticked = this has to be ticked to go on
+fault-in-the-past = this time has passed
+fault-not-a-time = date and time cannot be read
+
+field-name = How shall we address you
+    .hint = First name, or as you prefer
+field-phone = Phone
+    .hint = We send a code to confirm, and messages about the visit. We do not call without need.
+field-street = Street
+field-house = House
+field-flat = Flat
+field-code = Code from the message
+field-login = Login
+field-password = Password

@@ -1,0 +1,91 @@
+//! What the JSON API shares: bodies and paths that refuse in problem+json, answers with their status.
+
+use crate::problem::{Refused, json_problem};
+use crate::visit::Here;
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use db::App;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use values::{Arg, Problem};
+
+/// A handler's outcome.
+pub type Api<T> = Result<T, Refused>;
+
+/// 201 with a body.
+pub struct Created<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Created<T> {
+    fn into_response(self) -> Response {
+        (StatusCode::CREATED, Json(self.0)).into_response()
+    }
+}
+
+/// A JSON body; what cannot be read is a 422 that says what and where.
+pub struct JsonBody<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
+    type Rejection = Response;
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let here = Here::from_request_parts(&mut parts, app).await?;
+        let bytes = Bytes::from_request(Request::from_parts(parts, body), app).await.map_err(IntoResponse::into_response)?;
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| {
+            let problem = Problem::new(422, "body-unreadable").arg("why", Arg::Text(error.to_string()));
+            json_problem(&problem, &here.t)
+        })
+    }
+}
+
+/// An id in the path; what is none is a 404.
+pub struct ApiPath<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<App> for ApiPath<T> {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        match Path::<T>::from_request_parts(parts, app).await {
+            Ok(Path(value)) => Ok(Self(value)),
+            Err(_) => {
+                let here = Here::from_request_parts(parts, app).await?;
+                Err(json_problem(&Problem::new(404, "not-found"), &here.t))
+            }
+        }
+    }
+}
+
+/// A problem (RFC 9457): what went wrong, where, and the next step.
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(example = json!({"type": "/problems/guarantee-closed", "title": "…", "status": 409, "kind": "guarantee-closed", "offer": "manager"}))]
+pub struct ProblemOut {
+    /// A path that names the kind.
+    pub r#type: String,
+    /// In the language of `Accept-Language`.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// Stable name of the kind.
+    pub kind: String,
+    /// More words.
+    pub detail: Option<String>,
+    /// The faults of single fields.
+    pub fields: Option<Vec<FieldOut>>,
+    /// What we do about it: `manager`, `other-time`, `new-quote`, `sign-in`, `retry`.
+    pub offer: Option<String>,
+    /// For a failure of ours: the number to tell us.
+    pub operation: Option<String>,
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct FieldOut {
+    /// The field's name.
+    pub field: String,
+    /// Stable name of the fault.
+    pub kind: String,
+    /// In words.
+    pub message: String,
+}

@@ -1,0 +1,167 @@
+//! Forms: what was typed, kept; what is wrong, beside its field.
+
+use crate::visit::Here;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::response::Response;
+use db::App;
+use values::{Explain, Problem};
+
+/// A form or a query as it came, in order, with repeated names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Form(Vec<(String, String)>);
+
+impl Form {
+    /// From a query string.
+    pub fn of_query(query: &str) -> Self {
+        Self(serde_urlencoded::from_str(query).unwrap_or_default())
+    }
+    /// The first value of a name, trimmed; empty when absent.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
+    }
+    /// Was the name sent at all?
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
+    }
+    /// All values of a name.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.trim().to_owned()).collect()
+    }
+    /// A whole number; `None` when it is none.
+    pub fn number(&self, name: &str) -> Option<u32> {
+        self.get(name).parse().ok()
+    }
+    /// As a query string again.
+    pub fn query(&self) -> String {
+        serde_urlencoded::to_string(&self.0).unwrap_or_default()
+    }
+}
+
+impl FromRequest<App> for Form {
+    type Rejection = Response;
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let bytes = Bytes::from_request(request, app).await.map_err(axum::response::IntoResponse::into_response)?;
+        // What is not a form is an empty form: the fields say what is missing.
+        Ok(Self(serde_urlencoded::from_bytes(&bytes).unwrap_or_default()))
+    }
+}
+
+/// What a field takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A line of text.
+    Text,
+    /// A phone number.
+    Phone,
+    /// A password.
+    Password,
+    /// A code of six digits.
+    Code,
+    /// A whole number.
+    Number,
+    /// Several lines.
+    Area,
+}
+
+impl Kind {
+    /// The `type` of the input.
+    pub const fn input(&self) -> &'static str {
+        match self {
+            Self::Phone => "tel",
+            Self::Password => "password",
+            Self::Number => "number",
+            Self::Text | Self::Code | Self::Area => "text",
+        }
+    }
+    /// The `inputmode`.
+    pub const fn mode(&self) -> &'static str {
+        match self {
+            Self::Phone => "tel",
+            Self::Code | Self::Number => "numeric",
+            Self::Text | Self::Password | Self::Area => "text",
+        }
+    }
+}
+
+/// A field as a page shows it: `{% let field = … %}{% include "field.html" %}`.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Its name and id.
+    pub name: &'static str,
+    /// Its label.
+    pub label: String,
+    /// What is said under the label; may be empty.
+    pub hint: String,
+    /// What was typed.
+    pub value: String,
+    /// What is wrong, in words; empty when nothing is.
+    pub error: String,
+    /// What it takes.
+    pub kind: Kind,
+    /// The `autocomplete`.
+    pub autocomplete: &'static str,
+    /// It may stay empty.
+    pub optional: bool,
+}
+
+impl Field {
+    /// A required field. The texts are `field-NAME`, and `field-NAME.hint` where there is one.
+    pub fn new(here: &Here, form: &Form, name: &'static str, kind: Kind, autocomplete: &'static str) -> Self {
+        let key = format!("field-{name}");
+        let hint = format!("{key}.hint");
+        let hint = if here.t.has(&hint) { here.t.get(&hint) } else { String::new() };
+        // A password is never shown again.
+        let value = if kind == Kind::Password { String::new() } else { form.get(name).to_owned() };
+        Self { name, label: here.t.get(&key), hint, value, error: String::new(), kind, autocomplete, optional: false }
+    }
+    /// It may stay empty.
+    pub fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+    /// Says beside the field what the problem says of it.
+    pub fn blame(mut self, here: &Here, problem: Option<&Problem>) -> Self {
+        let fault = problem.and_then(|p| p.fields.iter().find(|f| f.field == self.name));
+        if let Some(fault) = fault {
+            self.error = here.t.fault(fault);
+        }
+        self
+    }
+    /// The ids that describe the field.
+    pub fn described(&self) -> String {
+        let mut ids = Vec::new();
+        if !self.hint.is_empty() {
+            ids.push(format!("{}-hint", self.name));
+        }
+        if !self.error.is_empty() {
+            ids.push(format!("{}-error", self.name));
+        }
+        ids.join(" ")
+    }
+}
+
+/// The faults of the fields of a form for the summary on top of it: (field, words).
+pub fn summary(fields: &[&Field]) -> Vec<(String, String)> {
+    fields.iter().filter(|f| !f.error.is_empty()).map(|f| (f.name.to_owned(), format!("{}: {}", f.label, f.error))).collect()
+}
+
+impl Here {
+    /// The problem of an error when a field is to blame; otherwise the page of the refusal.
+    pub fn field_problem(&self, error: &impl Explain) -> Result<Problem, crate::Refused> {
+        let problem = error.explain();
+        if problem.fields.is_empty() { Err(self.show_problem(&problem, &error.to_string())) } else { Ok(problem) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeated_names_are_kept() {
+        let form = Form::of_query("extra=oven&extra=fridge&area=74&name=%D0%90%D0%BD%D0%BD%D0%B0+");
+        assert_eq!(form.all("extra"), ["oven", "fridge"]);
+        assert_eq!((form.number("area"), form.number("name"), form.get("name")), (Some(74), None, "Анна"));
+    }
+}

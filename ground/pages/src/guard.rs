@@ -1,0 +1,179 @@
+//! The guard at the door: where a changing request comes from, what a page may load, what is kept where.
+
+use crate::problem::json_problem;
+use crate::text::{T, UiTexts};
+use crate::visit::lang_of;
+use access::{Begun, begin_replay, finish_replay};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::http::{Method, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use db::App;
+use sha2::{Digest, Sha256};
+use tower_http::compression::CompressionLayer;
+use values::Problem;
+
+/// How cookies are set: over https they are `__Host-` and Secure.
+#[derive(Debug, Clone, Copy)]
+pub struct Cookies {
+    /// The house is reached by https.
+    pub secure: bool,
+}
+
+impl Cookies {
+    /// The session's cookie name.
+    pub const fn session(self) -> &'static str {
+        if self.secure { "__Host-butler" } else { "butler" }
+    }
+    /// A `Set-Cookie` for the session; an empty value ends it.
+    pub fn set_session(self, value: &str) -> String {
+        let age = if value.is_empty() { 0 } else { 90 * 24 * 3600 };
+        let secure = if self.secure { "; Secure" } else { "" };
+        format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}", self.session())
+    }
+    /// A `Set-Cookie` for the language.
+    pub fn set_lang(self, tag: &str) -> String {
+        let secure = if self.secure { "; Secure" } else { "" };
+        format!("lang={tag}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}")
+    }
+}
+
+/// The value of a cookie.
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+/// Puts the guard before all routes.
+pub fn guard(router: Router<App>, app: &App) -> Router<App> {
+    router
+        .layer(from_fn_with_state(app.clone(), replay))
+        .layer(from_fn_with_state(app.clone(), same_site))
+        .layer(DefaultBodyLimit::max(256 * 1024))
+        .layer(axum::middleware::from_fn(headers))
+        .layer(CompressionLayer::new())
+}
+
+/// Only our own files, no inline script or style, no frames, no plugins; forms go to us alone.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
+                      manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+async fn headers(request: Request, next: Next) -> Response {
+    let asset = request.uri().path().starts_with("/assets/");
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let fixed = [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+    ];
+    for (name, value) in fixed {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.insert("permissions-policy", HeaderValue::from_static("camera=(self), geolocation=(), microphone=()"));
+    if !asset {
+        // Pages show personal data: no shared or stored copies.
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+/// A changing request must come from our own pages. Browsers say so by `Sec-Fetch-Site` or `Origin`;
+/// programs without a browser send neither.
+async fn same_site(State(app): State<App>, request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if safe || comes_from_us(request.headers()) {
+        return next.run(request).await;
+    }
+    let lang = lang_of(request.headers());
+    let texts = app.part::<UiTexts>().unwrap_or_default();
+    json_problem(&Problem::new(403, "other-site"), &T::new(lang, texts))
+}
+
+fn comes_from_us(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return matches!(site, "same-origin" | "none");
+    }
+    match (text("origin"), text("host")) {
+        (None, _) => true,
+        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, from)| from.eq_ignore_ascii_case(host)),
+        (Some(_), None) => false,
+    }
+}
+
+const KEY: &str = "idempotency-key";
+
+/// Every POST of the API carries an Idempotency-Key; the same key answers alike and does it once.
+async fn replay(State(app): State<App>, request: Request, next: Next) -> Response {
+    if request.method() != Method::POST || !request.uri().path().starts_with("/api/") {
+        return next.run(request).await;
+    }
+    let t = T::new(lang_of(request.headers()), app.part::<UiTexts>().unwrap_or_default());
+    let key = request.headers().get(KEY).and_then(|v| v.to_str().ok()).map(str::trim).filter(|k| (8..=128).contains(&k.len()));
+    let Some(key) = key else {
+        return json_problem(&Problem::new(400, "idempotency-key-missing"), &t);
+    };
+    let who = request.headers().get(header::COOKIE).map(HeaderValue::as_bytes).unwrap_or_default();
+    let scope = Sha256::new().chain_update(request.uri().path()).chain_update([0]).chain_update(key).chain_update([0]).chain_update(who).finalize().to_vec();
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, 256 * 1024).await else {
+        return json_problem(&Problem::new(413, "too-large"), &t);
+    };
+    let digest = Sha256::digest(&body).to_vec();
+    match begin_replay(&app, &scope, &digest).await {
+        Ok(Begun::Fresh) => {}
+        Ok(Begun::Replay { status, kind, body }) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+            return (status, [(header::CONTENT_TYPE.as_str(), kind.as_str()), ("idempotency-replayed", "true")], body).into_response();
+        }
+        Ok(Begun::InFlight) => return json_problem(&Problem::new(409, "in-flight").offer(values::Offer::Retry), &t),
+        Ok(Begun::Mismatch) => return json_problem(&Problem::new(422, "idempotency-key-reused"), &t),
+        Err(error) => {
+            tracing::error!(%error, "an idempotency key could not be looked up");
+            return json_problem(&Problem::new(500, "internal"), &t);
+        }
+    }
+    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    let (parts, body) = response.into_parts();
+    let Ok(body) = to_bytes(body, 4 * 1024 * 1024).await else {
+        return json_problem(&Problem::new(500, "internal"), &t);
+    };
+    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if let Err(error) = finish_replay(&app, &scope, parts.status.as_u16(), kind, &body).await {
+        tracing::error!(%error, "an answer could not be kept for its idempotency key");
+    }
+    Response::from_parts(parts, Body::from(body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (name.parse::<header::HeaderName>().unwrap(), HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn another_site_cannot_post_for_somebody_signed_in() {
+        assert!(comes_from_us(&headers(&[("sec-fetch-site", "same-origin"), ("origin", "null")])));
+        assert!(comes_from_us(&headers(&[("origin", "http://house.example"), ("host", "house.example")])));
+        assert!(comes_from_us(&headers(&[("host", "house.example")])));
+        assert!(!comes_from_us(&headers(&[("sec-fetch-site", "cross-site"), ("host", "house.example")])));
+        assert!(!comes_from_us(&headers(&[("sec-fetch-site", "same-site"), ("origin", "http://house.example"), ("host", "house.example")])));
+        assert!(!comes_from_us(&headers(&[("origin", "https://evil.example"), ("host", "house.example")])));
+        assert!(!comes_from_us(&headers(&[("origin", "null"), ("host", "house.example")])));
+    }
+
+    #[test]
+    fn a_cookie_is_found_among_others() {
+        let headers = headers(&[("cookie", "a=1; butler=tok=en; lang=en")]);
+        assert_eq!(cookie(&headers, "butler"), Some("tok=en"));
+        assert_eq!(cookie(&headers, "utler"), None);
+    }
+}

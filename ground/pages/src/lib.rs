@@ -1,0 +1,63 @@
+//! What all pages share: the four shells, forms and their faults, problems, assets, languages, the guard at the door.
+//!
+//! **Keeps:** every form says beside the field what is wrong and keeps what was typed; no page asks a third party
+//! for anything; a changing request from another site is refused; a GET changes nothing.
+//! **Never:** knows the meaning of a route: rooms hand over their pages as a [`Web`].
+
+mod api;
+mod assets;
+mod form;
+mod guard;
+mod problem;
+mod shell;
+mod text;
+mod visit;
+
+pub use api::{ApiPath, Api, Created, JsonBody, ProblemOut};
+pub use assets::{asset, assets};
+pub use form::{Field, Form, Kind, summary};
+pub use guard::{Cookies, guard};
+pub use problem::{Refused, json_problem};
+pub use shell::{Head, Nav, NavItem, Shell};
+pub use text::{T, UiTexts};
+pub use visit::{Here, Hx, language_routes, page, redirect};
+
+use axum::Router;
+use db::App;
+use utoipa_axum::router::OpenApiRouter;
+
+/// What a room's `web` hands to the house.
+pub struct Web {
+    /// The room.
+    pub name: &'static str,
+    /// Its texts in Russian and English.
+    pub texts: [&'static str; 2],
+    /// Its pages.
+    pub pages: Router<App>,
+    /// Its part of the API.
+    pub api: OpenApiRouter<App>,
+    /// Its places in the desk's rail.
+    pub rail: Vec<NavItem>,
+}
+
+impl Web {
+    /// Pages without anything yet.
+    pub fn new(name: &'static str, ru: &'static str, en: &'static str) -> Self {
+        Self { name, texts: [ru, en], pages: Router::new(), api: OpenApiRouter::new(), rail: Vec::new() }
+    }
+    /// Its pages.
+    pub fn pages(mut self, pages: Router<App>) -> Self {
+        self.pages = pages;
+        self
+    }
+    /// Its part of the API.
+    pub fn api(mut self, api: OpenApiRouter<App>) -> Self {
+        self.api = api;
+        self
+    }
+    /// A place in the desk's rail; `order` sorts, `label` is a text key, `key` the letter after `g`.
+    pub fn rail(mut self, order: u8, href: &'static str, label: &'static str, key: char) -> Self {
+        self.rail.push(NavItem { order, href, label, key });
+        self
+    }
+}

@@ -1,0 +1,131 @@
+//! Problems on the wire: problem+json (RFC 9457) for programs, a page for people.
+
+use crate::shell::{Head, Shell};
+use crate::text::T;
+use crate::visit::{Here, page_with};
+use askama::Template;
+use axum::Json;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use values::{Explain, Offer, Problem};
+
+/// A refusal that is already a response; handlers return it as their error.
+pub struct Refused(Box<Response>);
+
+impl From<Response> for Refused {
+    fn from(response: Response) -> Self {
+        Self(Box::new(response))
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        *self.0
+    }
+}
+
+/// A number to read out on the phone, under which the failure stands in the log.
+fn operation(problem: &Problem, cause: &str) -> Option<String> {
+    if problem.status < 500 {
+        return None;
+    }
+    // The time in microseconds tells two failures of a day apart well enough to find them in the log.
+    let at = values::instant::machine_now().micros().unsigned_abs();
+    let id = format!("{:04X}-{:04X}", (at >> 16) & 0xFFFF, at & 0xFFFF);
+    tracing::error!(operation = %id, kind = problem.kind, cause, "a request failed");
+    Some(id)
+}
+
+/// The problem as problem+json.
+pub fn json_problem(problem: &Problem, t: &T) -> Response {
+    explained(problem, t, "")
+}
+
+fn explained(problem: &Problem, t: &T, cause: &str) -> Response {
+    let key = format!("problem-{}", problem.kind);
+    let detail = format!("{key}.detail");
+    let mut body = json!({ "type": format!("/problems/{}", problem.kind), "title": t.args(&key, &problem.args), "status": problem.status, "kind": problem.kind });
+    if let Some(map) = body.as_object_mut() {
+        if t.has(&detail) {
+            map.insert("detail".into(), t.args(&detail, &problem.args).into());
+        }
+        if !problem.fields.is_empty() {
+            let faults: Vec<_> = problem.fields.iter().map(|f| json!({ "field": f.field, "kind": f.kind, "message": t.fault(f) })).collect();
+            map.insert("fields".into(), faults.into());
+        }
+        if let Some(offer) = problem.offer {
+            map.insert("offer".into(), offer_name(offer).into());
+        }
+        if let Some(id) = operation(problem, cause) {
+            map.insert("operation".into(), id.into());
+        }
+    }
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, Json(body)).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/problem+json"));
+    response
+}
+
+const fn offer_name(offer: Offer) -> &'static str {
+    match offer {
+        Offer::Manager => "manager",
+        Offer::OtherTime => "other-time",
+        Offer::NewQuote => "new-quote",
+        Offer::SignIn => "sign-in",
+        Offer::Retry => "retry",
+    }
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage {
+    head: Head,
+    title: String,
+    detail: String,
+    faults: Vec<String>,
+    next: Option<(String, String)>,
+    operation: Option<String>,
+}
+
+impl Here {
+    /// The error as problem+json.
+    pub fn api(&self, error: &impl Explain) -> Refused {
+        Refused::from(explained(&error.explain(), &self.t, &error.to_string()))
+    }
+
+    /// The error as a page that says what happened, that nothing is lost, and what to do.
+    pub fn refuse(&self, error: &impl Explain) -> Refused {
+        self.show_problem(&error.explain(), &error.to_string())
+    }
+
+    /// A page that is not there, or not this person's to see.
+    pub fn not_found(&self) -> Refused {
+        self.show_problem(&Problem::new(404, "not-found"), "")
+    }
+
+    pub(crate) fn show_problem(&self, problem: &Problem, cause: &str) -> Refused {
+        // Whoever is not signed in and has to be is shown the door, and comes back afterwards.
+        if problem.offer == Some(Offer::SignIn) {
+            let staff = self.path.starts_with("/desk") || self.path.starts_with("/work");
+            let door = if staff { "/sign-in/staff" } else { "/sign-in" };
+            return Refused::from(crate::visit::redirect(&format!("{door}?to={}", crate::visit::encode(&self.path))));
+        }
+        let key = format!("problem-{}", problem.kind);
+        let detail = format!("{key}.detail");
+        let next = problem.offer.map(|offer| match offer {
+            Offer::OtherTime | Offer::NewQuote => ("/".to_owned(), self.t.get("offer-start")),
+            Offer::Manager => (self.phone_href(), self.t.get("offer-call")),
+            Offer::SignIn | Offer::Retry => (self.path.clone(), self.t.get("offer-retry")),
+        });
+        let page = ProblemPage {
+            title: self.t.args(&key, &problem.args),
+            detail: if self.t.has(&detail) { self.t.args(&detail, &problem.args) } else { String::new() },
+            faults: problem.fields.iter().map(|f| self.t.fault(f)).collect(),
+            next,
+            operation: operation(problem, cause),
+            head: self.head(Shell::Site, &self.t.args(&key, &problem.args)),
+        };
+        Refused::from(page_with(StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), &page))
+    }
+}

@@ -1,0 +1,110 @@
+//! The four shells: site, portal (a letter), phone, desk.
+
+use crate::assets::asset;
+use crate::text::T;
+
+/// Which shell a page stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shell {
+    /// The public site.
+    Site,
+    /// The portal of a client: reads as a letter.
+    Letter,
+    /// The cleaner's phone.
+    Phone,
+    /// The desk.
+    Desk,
+}
+
+/// A place in the desk's rail.
+#[derive(Debug, Clone, Copy)]
+pub struct NavItem {
+    /// Sorts the rail.
+    pub order: u8,
+    /// Where it leads.
+    pub href: &'static str,
+    /// The key of its text.
+    pub label: &'static str,
+    /// The letter after `g`.
+    pub key: char,
+}
+
+/// The desk's rail, from all rooms.
+#[derive(Debug, Clone, Default)]
+pub struct Nav(pub Vec<NavItem>);
+
+/// A place as a page shows it.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// Where it leads.
+    pub href: &'static str,
+    /// Its name.
+    pub label: String,
+    /// The letter after `g`.
+    pub key: char,
+    /// The reader is there.
+    pub current: bool,
+}
+
+/// What every page's head and shell need.
+#[derive(Clone)]
+pub struct Head {
+    /// The texts.
+    pub t: T,
+    /// The page's title.
+    pub title: String,
+    /// The house's name.
+    pub brand: String,
+    /// The city.
+    pub city: String,
+    /// The house's phone as shown.
+    pub phone: String,
+    /// The same as `tel:…`.
+    pub phone_href: String,
+    /// The shell's style.
+    pub css: String,
+    /// Scripts, all of them modules.
+    pub scripts: Vec<String>,
+    /// The page's path, to come back to after a change of language.
+    pub path: String,
+    /// Somebody is signed in.
+    pub signed_in: bool,
+    /// The desk's rail.
+    pub rail: Vec<Place>,
+    /// Who is at the desk.
+    pub who: String,
+    /// The role in words.
+    pub role: String,
+    /// The time of the house, shown where it can be moved.
+    pub clock: Option<String>,
+}
+
+impl Head {
+    /// The address of a source of the UI.
+    pub fn asset(&self, source: &str) -> String {
+        asset(source)
+    }
+    /// Adds a script of the UI, `src/site.ts`.
+    pub fn script(mut self, source: &str) -> Self {
+        self.scripts.push(asset(source));
+        self
+    }
+}
+
+impl Shell {
+    pub(crate) fn css(self) -> String {
+        asset(match self {
+            Self::Site => "src/site.css",
+            Self::Letter => "src/letter.css",
+            Self::Phone => "src/phone.css",
+            Self::Desk => "src/desk.css",
+        })
+    }
+    pub(crate) fn scripts(self) -> Vec<String> {
+        match self {
+            Self::Site | Self::Letter => Vec::new(),
+            Self::Phone => vec![asset("src/phone.ts")],
+            Self::Desk => vec![asset("src/desk.ts")],
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The texts of the pages in the reader's language.
+
+use fluent_bundle::FluentValue;
+use messaging::texts::{BadText, Texts};
+use messaging::words;
+use std::borrow::Cow;
+use std::sync::Arc;
+use values::{Arg, FieldFault, Instant, Lang, Span};
+
+/// All texts of all pages.
+#[derive(Default)]
+pub struct UiTexts(Texts);
+
+impl UiTexts {
+    /// The shared texts and those of the rooms, by name.
+    pub fn new(rooms: &[(&str, [&str; 2])]) -> Result<Self, BadText> {
+        let mut texts = Texts::default();
+        let own = ("pages", [include_str!("../ru.ftl"), include_str!("../en.ftl")]);
+        for (name, [ru, en]) in rooms.iter().chain([&own]) {
+            texts.add(Lang::Ru, &format!("{name}/ru.ftl"), ru)?;
+            texts.add(Lang::En, &format!("{name}/en.ftl"), en)?;
+        }
+        Ok(Self(texts))
+    }
+}
+
+/// The texts in one language, for templates: `{{ t.get("key") }}`.
+#[derive(Clone)]
+pub struct T {
+    /// The language.
+    pub lang: Lang,
+    texts: Arc<UiTexts>,
+}
+
+impl T {
+    /// In this language.
+    pub fn new(lang: Lang, texts: Arc<UiTexts>) -> Self {
+        Self { lang, texts }
+    }
+    /// A text without variables.
+    pub fn get(&self, key: &str) -> String {
+        self.texts.0.say(self.lang, key, &[])
+    }
+    /// A text with one variable.
+    pub fn with(&self, key: &str, name: &str, value: &str) -> String {
+        self.texts.0.say(self.lang, key, &[(name, value.into())])
+    }
+    /// A text with one number, for plural forms.
+    pub fn num(&self, key: &str, name: &str, value: &i64) -> String {
+        self.texts.0.say(self.lang, key, &[(name, (*value).into())])
+    }
+    /// A text with several variables.
+    pub fn say(&self, key: &str, vars: &[(&str, Cow<'_, str>)]) -> String {
+        let vars: Vec<_> = vars.iter().map(|(name, value)| (*name, FluentValue::from(value.as_ref()))).collect();
+        self.texts.0.say(self.lang, key, &vars)
+    }
+    /// A text with a problem's variables.
+    pub fn args(&self, key: &str, args: &[(&'static str, Arg)]) -> String {
+        let vars: Vec<_> = args
+            .iter()
+            .map(|(name, arg)| {
+                let value: FluentValue<'_> = match arg {
+                    Arg::Text(text) => text.as_str().into(),
+                    Arg::Int(n) => (*n).into(),
+                    Arg::Money(money) => money.to_string().into(),
+                    Arg::At(at) => words::moment(self.lang, *at).into(),
+                };
+                (*name, value)
+            })
+            .collect();
+        self.texts.0.say(self.lang, key, &vars)
+    }
+    /// Is there such a text?
+    pub fn has(&self, key: &str) -> bool {
+        self.texts.0.has(self.lang, key)
+    }
+    /// A field's fault in words.
+    pub fn fault(&self, fault: &FieldFault) -> String {
+        self.args(&format!("fault-{}", fault.kind), &fault.args)
+    }
+    /// `вторник, 24 ноября`
+    pub fn day(&self, at: &Instant) -> String {
+        words::day(self.lang, *at)
+    }
+    /// `24 ноября`
+    pub fn date(&self, at: &Instant) -> String {
+        words::date(self.lang, *at)
+    }
+    /// `24 ноября, 14:40`
+    pub fn moment(&self, at: &Instant) -> String {
+        words::moment(self.lang, *at)
+    }
+    /// `14:40`
+    pub fn time(&self, at: &Instant) -> String {
+        words::time(*at)
+    }
+    /// `10:00–13:30`
+    pub fn span(&self, span: &Span) -> String {
+        words::span(*span)
+    }
+    /// `3 ч 30 мин`
+    pub fn length(&self, minutes: &i64) -> String {
+        words::length(self.lang, *minutes)
+    }
+    /// `Ольга и Марина`
+    pub fn list(&self, items: &[String]) -> String {
+        words::list(self.lang, items)
+    }
+}

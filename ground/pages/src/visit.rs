@@ -1,0 +1,194 @@
+//! One request as a page sees it: who, in which language, from where.
+
+use crate::form::Form;
+use crate::guard::{Cookies, cookie};
+use crate::shell::{Head, Nav, Place, Shell};
+use crate::text::{T, UiTexts};
+use access::{Actor, Role, Token, session};
+use askama::Template;
+use axum::Router;
+use axum::extract::{FromRequestParts, State};
+use axum::http::header::{self, HeaderMap};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, Uri};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::post;
+use db::App;
+use messaging::words;
+use std::sync::Arc;
+use values::Lang;
+
+/// The request.
+#[derive(Clone)]
+pub struct Here {
+    /// The house.
+    pub app: App,
+    /// Who is asking.
+    pub actor: Actor,
+    /// The texts in their language.
+    pub t: T,
+    /// The path with its query.
+    pub path: String,
+    /// The query.
+    pub query: Form,
+    /// Asked for by htmx: a part of a page is enough.
+    pub hx: bool,
+    brand: Arc<catalog::Brand>,
+}
+
+/// Was the request made by htmx?
+#[derive(Debug, Clone, Copy)]
+pub struct Hx(pub bool);
+
+impl FromRequestParts<App> for Here {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        Self::of(&parts.headers, &parts.uri, app).await.map_err(|error| {
+            tracing::error!(%error, "a request could not be begun");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        })
+    }
+}
+
+impl Here {
+    async fn of(headers: &HeaderMap, uri: &Uri, app: &App) -> Result<Self, db::DbError> {
+        let cookies = app.part::<Cookies>()?;
+        let actor = match cookie(headers, cookies.session()) {
+            Some(value) => session(&app.read().await?, &Token::from_cookie(value)).await?,
+            None => Actor::Visitor,
+        };
+        Ok(Self {
+            actor,
+            t: T::new(lang_of(headers), app.part::<UiTexts>()?),
+            path: uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string),
+            query: Form::of_query(uri.query().unwrap_or_default()),
+            hx: headers.contains_key("hx-request"),
+            brand: catalog::brand(app)?,
+            app: app.clone(),
+        })
+    }
+
+    /// The language.
+    pub fn lang(&self) -> Lang {
+        self.t.lang
+    }
+
+    /// The house's phone as a link.
+    pub fn phone_href(&self) -> String {
+        format!("tel:{}", self.brand.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>())
+    }
+
+    /// What the shell needs.
+    pub fn head(&self, shell: Shell, title: &str) -> Head {
+        let lang = self.lang();
+        let nav = self.app.part::<Nav>().unwrap_or_default();
+        let bare = self.path.split('?').next().unwrap_or_default();
+        let desk = shell == Shell::Desk;
+        let place = |item: &crate::shell::NavItem| Place {
+            href: item.href,
+            label: self.t.get(item.label),
+            key: item.key,
+            current: item.href == bare || (item.href != "/desk" && bare.starts_with(item.href)),
+        };
+        let role = match self.actor {
+            Actor::Staff(_, Role::Cleaner) => "role-cleaner",
+            Actor::Staff(_, Role::Manager) => "role-manager",
+            Actor::Staff(_, Role::Owner) => "role-owner",
+            Actor::Client(_) | Actor::House | Actor::Visitor => "role-client",
+        };
+        Head {
+            t: self.t.clone(),
+            title: title.to_owned(),
+            brand: self.brand.name.of(lang).to_owned(),
+            city: self.brand.city.of(lang).to_owned(),
+            phone: self.brand.phone.clone(),
+            phone_href: self.phone_href(),
+            css: shell.css(),
+            scripts: shell.scripts(),
+            path: self.path.clone(),
+            signed_in: self.actor.subject().is_some(),
+            rail: if desk { nav.0.iter().map(place).collect() } else { Vec::new() },
+            who: String::new(),
+            role: self.t.get(role),
+            clock: self.app.is_demo().then(|| words::time(self.app.now())),
+        }
+    }
+
+    /// Where to go after signing in: a path of ours, or `home`.
+    pub fn back(&self, to: &str, home: &str) -> String {
+        // Two slashes, or a backslash, would lead to another site.
+        let ours = to.starts_with('/') && !to.starts_with("//") && !to.contains('\\');
+        if ours { to.to_owned() } else { home.to_owned() }
+    }
+}
+
+/// The language of a request: the cookie, else what the browser prefers, else Russian.
+pub(crate) fn lang_of(headers: &HeaderMap) -> Lang {
+    if let Some(lang) = cookie(headers, "lang").and_then(Lang::parse) {
+        return lang;
+    }
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    // Browsers list by preference already; weights other than the order are rare enough to leave out.
+    accepted.split(',').filter_map(|part| Lang::parse(part.split(';').next().unwrap_or_default())).next().unwrap_or_default()
+}
+
+/// A page.
+pub fn page(template: &impl Template) -> Response {
+    page_with(StatusCode::OK, template)
+}
+
+pub(crate) fn page_with(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// After a form: go and look (303).
+pub fn redirect(to: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to.to_owned())]).into_response()
+}
+
+pub(crate) fn encode(path: &str) -> String {
+    serde_urlencoded::to_string([("", path)]).unwrap_or_default().trim_start_matches('=').to_owned()
+}
+
+/// The change of language.
+pub fn language_routes() -> Router<App> {
+    Router::new().route("/language", post(change))
+}
+
+async fn change(State(app): State<App>, here: Here, form: Form) -> Response {
+    let lang = Lang::parse(form.get("lang")).unwrap_or(here.lang());
+    let mut response = redirect(&here.back(form.get("back"), "/"));
+    if let Ok(value) = app.part::<Cookies>().unwrap_or_else(|_| Arc::new(Cookies { secure: false })).set_lang(lang.tag()).parse() {
+        response.headers_mut().insert(header::SET_COOKIE, value);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_survives_the_door() {
+        assert_eq!(encode("/my?a=1&b=2"), "%2Fmy%3Fa%3D1%26b%3D2");
+    }
+
+    #[test]
+    fn the_browser_says_the_language_and_the_cookie_has_the_last_word() {
+        let headers = |accept: &str, cookie: &str| {
+            let mut map = HeaderMap::new();
+            map.insert(header::ACCEPT_LANGUAGE, accept.parse().unwrap());
+            map.insert(header::COOKIE, cookie.parse().unwrap());
+            map
+        };
+        assert_eq!(lang_of(&headers("de-DE,en;q=0.8,ru;q=0.5", "")), Lang::En);
+        assert_eq!(lang_of(&headers("en", "lang=ru")), Lang::Ru);
+        assert_eq!(lang_of(&headers("fr", "")), Lang::Ru);
+    }
+}

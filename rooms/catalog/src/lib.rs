@@ -1,0 +1,29 @@
+//! What the house offers: services with their checklists and norms, the districts it serves, its name.
+//!
+//! **Promise 2.** The checklist of a service is public and versioned: what will be done is read before it is booked.
+//! **Keeps:** each point of a checklist has an id for ever, its room, and its extra if it is done for one only;
+//! a service as it was when something was agreed can be read again by its [`housebook::Pin`]; a book with a fault is not opened.
+//! **Never:** knows a client, a price or a person; works out a duration from anything but the norms.
+
+mod brand;
+mod districts;
+mod effort;
+mod place;
+mod service;
+mod services;
+#[cfg(test)]
+mod tests;
+
+pub use brand::{Brand, Pledge};
+pub use districts::{District, Districts};
+pub use effort::{Effort, LONGEST_MINUTES, MOST_PEOPLE, Work, effort};
+pub use place::{NotAPlace, Place};
+pub use service::{NoService, brand, catalog, districts, districts_as_of, service, service_as_of, services};
+pub use services::{Catalog, Extra, Item, Norms, OfferedService, RoomOfHome, Service, checklist};
+
+use room::Room;
+
+/// The room, for the house.
+pub fn room() -> Room {
+    Room::new("catalog").section(service::read)
+}

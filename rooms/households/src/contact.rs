@@ -1,0 +1,85 @@
+//! Who books and where to come: as typed, and as understood.
+
+use crate::Address;
+use values::{Arg, FieldFault, Phone};
+
+/// As typed into the form or sent to the API.
+#[derive(Debug, Clone, Default)]
+pub struct RawContact {
+    /// The name, as the person likes to be called.
+    pub name: String,
+    /// The phone.
+    pub phone: String,
+    /// The street.
+    pub street: String,
+    /// The house.
+    pub house: String,
+    /// The flat; may be empty.
+    pub flat: String,
+}
+
+/// Understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// The name.
+    pub name: String,
+    /// The phone.
+    pub phone: Phone,
+    /// The address.
+    pub address: Address,
+}
+
+/// Letters that fit a field, so that a paste of a whole letter is refused with a word.
+const NAME: usize = 80;
+const STREET: usize = 120;
+const HOUSE: usize = 20;
+const FLAT: usize = 10;
+
+impl RawContact {
+    /// Reads all fields, telling every fault at once.
+    pub fn check(&self) -> Result<Contact, Vec<FieldFault>> {
+        let mut faults = Vec::new();
+        let mut text = |field: &'static str, value: &str, most: usize| {
+            let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+            if value.is_empty() {
+                faults.push(FieldFault::new(field, "missing"));
+            } else if value.chars().count() > most {
+                faults.push(FieldFault::new(field, "too-long").arg("most", Arg::Int(i64::try_from(most).unwrap_or(i64::MAX))));
+            }
+            value
+        };
+        let name = text("name", &self.name, NAME);
+        let street = text("street", &self.street, STREET);
+        let house = text("house", &self.house, HOUSE);
+        let flat = if self.flat.trim().is_empty() { None } else { Some(text("flat", &self.flat, FLAT)) };
+        if !name.is_empty() && !name.chars().any(char::is_alphabetic) {
+            faults.push(FieldFault::new("name", "no-letters"));
+        }
+        let phone = if self.phone.trim().is_empty() {
+            faults.push(FieldFault::new("phone", "missing"));
+            None
+        } else {
+            let phone = Phone::parse(self.phone.trim()).ok();
+            if phone.is_none() {
+                faults.push(FieldFault::new("phone", "not-a-phone"));
+            }
+            phone
+        };
+        match phone {
+            Some(phone) if faults.is_empty() => Ok(Contact { name, phone, address: Address { street, house, flat } }),
+            _ => Err(faults),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        let raw = RawContact { name: "12".to_owned(), phone: "123".to_owned(), ..RawContact::default() };
+        let faults: Vec<_> = raw.check().unwrap_err().into_iter().map(|f| (f.field, f.kind)).collect();
+        assert_eq!(faults, [("street", "missing"), ("house", "missing"), ("name", "no-letters"), ("phone", "not-a-phone")]);
+    }
+}

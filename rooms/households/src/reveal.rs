@@ -1,0 +1,58 @@
+//! Showing a client's data: under a permit, with the look recorded in the same transaction.
+
+use crate::{Address, ClientId, HomeId, store};
+use access::Permit;
+use db::{DbError, Tx};
+use std::collections::BTreeMap;
+use values::{Instant, Lang, Phone};
+
+/// What is shown of a client.
+#[derive(Debug, Clone)]
+pub struct Card {
+    /// Who.
+    pub client: ClientId,
+    /// As the person likes to be called.
+    pub name: String,
+    /// How to call.
+    pub phone: Phone,
+    /// The language to write in.
+    pub lang: Lang,
+    /// A client since.
+    pub since: Instant,
+}
+
+/// What is shown of a home.
+#[derive(Debug, Clone)]
+pub struct HomeCard {
+    /// Which.
+    pub home: HomeId,
+    /// Whose.
+    pub client: ClientId,
+    /// The district's code.
+    pub district: String,
+    /// Where.
+    pub address: Address,
+}
+
+/// One client's card; `None` after erasure.
+pub async fn reveal(tx: &Tx, permit: &Permit, client: ClientId) -> Result<Option<Card>, DbError> {
+    Ok(reveal_many(tx, permit, &[client]).await?.remove(&client))
+}
+
+/// Many cards at once, each look recorded.
+pub async fn reveal_many(tx: &Tx, permit: &Permit, clients: &[ClientId]) -> Result<BTreeMap<ClientId, Card>, DbError> {
+    let cards = store::cards(tx, clients).await?;
+    for client in cards.keys() {
+        access::look(tx, permit, client.uuid()).await?;
+    }
+    Ok(cards)
+}
+
+/// Homes with their addresses, each look at the owner recorded.
+pub async fn reveal_home(tx: &Tx, permit: &Permit, homes: &[HomeId]) -> Result<BTreeMap<HomeId, HomeCard>, DbError> {
+    let cards = store::homes(tx, homes).await?;
+    for card in cards.values() {
+        access::look(tx, permit, card.client.uuid()).await?;
+    }
+    Ok(cards)
+}

@@ -1,0 +1,284 @@
+//! The rule of promise 3: who may be sent to a home, for which service, from when until when.
+
+use crate::PersonId;
+use serde::{Deserialize, Serialize};
+use values::{Instant, Span};
+
+values::typed_id!(
+    /// The record of a stage passed.
+    StageId
+);
+
+/// The end of a stage that does not run out: 31 December 9999.
+pub const FOREVER: Instant = Instant::from_micros(253_402_214_400_000_000);
+
+/// The five stages of vetting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StageKind {
+    /// The questionnaire, with references asked.
+    Questionnaire,
+    /// The interview.
+    Interview,
+    /// The check by the security service.
+    SecurityCheck,
+    /// The examination for one service.
+    Certificate,
+    /// The signed confidentiality agreement.
+    Nda,
+}
+
+impl StageKind {
+    /// In the order in which they are passed.
+    pub const ALL: [Self; 5] = [Self::Questionnaire, Self::Interview, Self::SecurityCheck, Self::Certificate, Self::Nda];
+
+    /// The name in storage and in the API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Questionnaire => "questionnaire",
+            Self::Interview => "interview",
+            Self::SecurityCheck => "security_check",
+            Self::Certificate => "certificate",
+            Self::Nda => "nda",
+        }
+    }
+    /// From the name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+    /// Is it passed for each service apart?
+    pub const fn is_per_service(self) -> bool {
+        matches!(self, Self::Certificate)
+    }
+}
+
+/// A stage that somebody passed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stage {
+    /// Its record.
+    pub id: StageId,
+    /// Who passed it.
+    pub person: PersonId,
+    /// Which stage.
+    pub kind: StageKind,
+    /// For which service; empty for all.
+    pub service: String,
+    /// From when it counts.
+    pub passed_at: Instant,
+    /// Up to when; `None` when it does not run out.
+    pub until: Option<Instant>,
+    /// Who recorded it: `staff:UUID`, `house`.
+    pub by: String,
+    /// Where the paper is: a reference, no personal data.
+    pub evidence: String,
+    /// When it was taken back.
+    pub revoked_at: Option<Instant>,
+}
+
+impl Stage {
+    /// When it counts: what was taken back counts up to that moment.
+    pub fn span(&self) -> Span {
+        let end = self.until.unwrap_or(FOREVER);
+        Span { start: self.passed_at, end: self.revoked_at.map_or(end, |revoked| revoked.min(end)) }
+    }
+}
+
+/// Proof that a person may serve a service in a home, from a moment up to another. Only [`clear`] makes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cleared {
+    person: PersonId,
+    service: String,
+    span: Span,
+}
+
+impl Cleared {
+    /// Who.
+    pub fn person(&self) -> PersonId {
+        self.person
+    }
+    /// For which service.
+    pub fn service(&self) -> &str {
+        &self.service
+    }
+    /// The first moment.
+    pub fn from(&self) -> Instant {
+        self.span.start
+    }
+    /// The first moment after.
+    pub fn until(&self) -> Instant {
+        self.span.end
+    }
+    /// Does it hold all of this time?
+    pub fn holds(&self, span: &Span) -> bool {
+        self.span.holds(span)
+    }
+}
+
+/// Why a stage does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// It was never passed, or not yet.
+    NotPassed,
+    /// It ran out.
+    Expired(Instant),
+    /// It was taken back.
+    Revoked(Instant),
+}
+
+/// The stages that stand between a person and a home, for the desk.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not cleared: {}", .0.iter().map(|(kind, _)| kind.name()).collect::<Vec<_>>().join(", "))]
+pub struct Missing(pub Vec<(StageKind, Lack)>);
+
+/// Is the person cleared for the service at this moment, and for which unbroken time around it?
+///
+/// Every stage must count at `at`. Stages renewed before they run out join without a gap; a gap of a
+/// microsecond is a gap. Half-open: at its last moment a stage counts no longer.
+///
+/// # Example: is a person with a questionnaire alone let in?
+/// ```
+/// # use people::{PersonId, clear};
+/// # use values::Instant;
+/// let olga = PersonId::from(uuid::Uuid::from_u128(1));
+/// assert_eq!(clear(&[], olga, "regular", Instant::from_micros(0)).unwrap_err().0.len(), 5);
+/// ```
+pub fn clear(stages: &[Stage], person: PersonId, service: &str, at: Instant) -> Result<Cleared, Missing> {
+    let mut span = Span { start: Instant::from_micros(i64::MIN), end: FOREVER };
+    let mut missing = Vec::new();
+    for kind in StageKind::ALL {
+        let wanted = if kind.is_per_service() { service } else { "" };
+        let mut passed: Vec<&Stage> = stages.iter().filter(|s| s.person == person && s.kind == kind && s.service == wanted).collect();
+        passed.sort_by_key(|s| (s.passed_at, s.id));
+        match unbroken(&passed, at) {
+            Some(stretch) => span = Span { start: span.start.max(stretch.start), end: span.end.min(stretch.end) },
+            None => missing.push((kind, lack(&passed, at))),
+        }
+    }
+    if missing.is_empty() { Ok(Cleared { person, service: service.to_owned(), span }) } else { Err(Missing(missing)) }
+}
+
+/// The unbroken stretch of these stages (in the order of their beginning) that holds the moment.
+fn unbroken(passed: &[&Stage], at: Instant) -> Option<Span> {
+    let mut stretch: Option<Span> = None;
+    for next in passed.iter().map(|s| s.span()).filter(|s| s.start < s.end) {
+        stretch = Some(match stretch {
+            Some(known) if next.start <= known.end => Span { start: known.start, end: known.end.max(next.end) },
+            Some(known) if known.start <= at && at < known.end => return stretch,
+            _ => next,
+        });
+    }
+    stretch.filter(|known| known.start <= at && at < known.end)
+}
+
+fn lack(passed: &[&Stage], at: Instant) -> Lack {
+    let last = passed.iter().filter(|s| s.passed_at <= at).max_by_key(|s| (s.span().end, s.id));
+    match last {
+        None => Lack::NotPassed,
+        Some(stage) => match stage.revoked_at {
+            Some(revoked) if stage.until.is_none_or(|until| revoked < until) => Lack::Revoked(revoked),
+            _ => Lack::Expired(stage.span().end),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    fn olga() -> PersonId {
+        PersonId::from(Uuid::from_u128(1))
+    }
+
+    fn stage(kind: StageKind, from: i64, until: Option<i64>) -> Stage {
+        Stage {
+            id: StageId::from(Uuid::from_u128(7)),
+            person: olga(),
+            kind,
+            service: if kind.is_per_service() { "regular".to_owned() } else { String::new() },
+            passed_at: Instant::from_micros(from),
+            until: until.map(Instant::from_micros),
+            by: "house".to_owned(),
+            evidence: "1".to_owned(),
+            revoked_at: None,
+        }
+    }
+
+    fn all(from: i64, until: Option<i64>) -> Vec<Stage> {
+        StageKind::ALL.into_iter().map(|kind| stage(kind, from, until)).collect()
+    }
+
+    fn at(stages: &[Stage], at: i64) -> Result<Cleared, Missing> {
+        clear(stages, olga(), "regular", Instant::from_micros(at))
+    }
+
+    #[test]
+    fn four_stages_are_not_five() {
+        for left_out in StageKind::ALL {
+            let stages: Vec<Stage> = all(10, None).into_iter().filter(|s| s.kind != left_out).collect();
+            assert_eq!(at(&stages, 20).unwrap_err(), Missing(vec![(left_out, Lack::NotPassed)]));
+        }
+    }
+
+    #[test]
+    fn a_certificate_is_for_its_service_alone() {
+        let stages = all(10, None);
+        assert!(at(&stages, 10).is_ok());
+        assert_eq!(clear(&stages, olga(), "windows", Instant::from_micros(20)).unwrap_err().0, vec![(StageKind::Certificate, Lack::NotPassed)]);
+        assert!(clear(&stages, PersonId::from(Uuid::from_u128(2)), "regular", Instant::from_micros(20)).is_err());
+    }
+
+    #[test]
+    fn the_last_moment_counts_no_longer() {
+        let stages = all(10, Some(100));
+        assert_eq!(at(&stages, 99).unwrap().until(), Instant::from_micros(100));
+        assert_eq!(at(&stages, 100).unwrap_err().0.len(), 5);
+        assert_eq!(at(&stages, 9).unwrap_err().0[0].1, Lack::NotPassed);
+    }
+
+    #[test]
+    fn a_renewal_joins_and_a_gap_parts() {
+        let mut stages = all(10, None);
+        stages.retain(|s| s.kind != StageKind::SecurityCheck);
+        stages.extend([stage(StageKind::SecurityCheck, 10, Some(50)), stage(StageKind::SecurityCheck, 50, Some(90)), stage(StageKind::SecurityCheck, 91, Some(120))]);
+        let first = at(&stages, 20).unwrap();
+        assert_eq!((first.from().micros(), first.until().micros()), (10, 90));
+        assert_eq!(at(&stages, 90).unwrap_err().0, vec![(StageKind::SecurityCheck, Lack::Expired(Instant::from_micros(90)))]);
+        assert_eq!(at(&stages, 95).unwrap().from().micros(), 91);
+    }
+
+    #[test]
+    fn what_is_taken_back_counts_until_then() {
+        let mut stages = all(10, Some(100));
+        stages[4].revoked_at = Some(Instant::from_micros(40));
+        assert_eq!(at(&stages, 39).unwrap().until().micros(), 40);
+        assert_eq!(at(&stages, 40).unwrap_err().0, vec![(StageKind::Nda, Lack::Revoked(Instant::from_micros(40)))]);
+    }
+
+    fn some_stage() -> impl Strategy<Value = Stage> {
+        (0..5_usize, 0..100_i64, 1..60_i64, any::<bool>(), prop::option::of(0..120_i64)).prop_map(|(kind, from, length, open, revoked)| {
+            let mut stage = stage(StageKind::ALL[kind], from, (!open).then_some(from + length));
+            stage.revoked_at = revoked.map(Instant::from_micros);
+            stage
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_clearance_is_the_whole_stretch_in_which_every_stage_counts(stages in prop::collection::vec(some_stage(), 0..25), now in 0..150_i64) {
+            let counts = |moment: i64| StageKind::ALL.into_iter().all(|kind| {
+                let moment = Instant::from_micros(moment);
+                stages.iter().any(|s| s.kind == kind && s.span().start <= moment && moment < s.span().end)
+            });
+            match at(&stages, now) {
+                Err(_) => prop_assert!(!counts(now)),
+                Ok(cleared) => {
+                    let (from, until) = (cleared.from().micros(), cleared.until().micros().min(300));
+                    prop_assert!((from..until).all(counts) && (from..until).contains(&now));
+                    prop_assert!(!counts(from - 1) && (until == 300 || !counts(until)));
+                }
+            }
+        }
+    }
+}

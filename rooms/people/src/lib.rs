@@ -1,0 +1,36 @@
+//! Who works here, and who may enter a home.
+//!
+//! **Promise 3.** Nobody unvetted enters your home: five stages, each with its evidence, and a certificate for each service.
+//! **Keeps:** a clearance is what the rule [`clear`] makes of the stages, rewritten in the transaction of every
+//! change; a stage that is taken back ends the clearance at that moment and says so.
+//! **Never:** writes a clearance by hand, deletes a stage, knows a client.
+//! **Publishes** the table `cleared(person, service, from_at, until_at)`: rows stay for ever, only their times move.
+//! **Says** [`Hired`], [`StagePassed`], [`StageRevoked`], [`ClearanceRevoked`].
+
+mod clearance;
+mod facts;
+mod migrations;
+mod name;
+mod service;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use clearance::{Cleared, FOREVER, Lack, Missing, Stage, StageId, StageKind, clear};
+pub use facts::{ClearanceRevoked, Hired, StagePassed, StageRevoked};
+pub use name::Name;
+pub use service::{HIRE, HireError, NewPerson, PASS_STAGE, PassStage, PassStageError, REVOKE_STAGE, RevokeStageError, hire, pass_stage, revoke_stage};
+pub use store::{StaffMember, cleared_during, cleared_for, names, staff, stages_of};
+
+values::typed_id!(
+    /// One of the staff: the subject of their key, of their sign-in and of their work.
+    PersonId
+);
+
+/// What the room hands to the house.
+pub fn room() -> room::Room {
+    room::Room::new("people")
+        .migrations(migrations::all())
+        .acts(&[HIRE, PASS_STAGE, REVOKE_STAGE])
+        .verify(|reader| async move { store::verify(&reader).await })
+}

@@ -1,0 +1,219 @@
+//! The room's rows.
+
+use crate::clearance::{Cleared, Missing, Stage, StageId, StageKind, clear};
+use crate::{Name, PersonId};
+use access::Role;
+use db::{DbError, Read, Tx, sql, vault};
+use room::Finding;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use values::{Instant, Span};
+
+const NAME: &str = "people.name_sealed";
+
+pub(crate) async fn exists(db: &impl Read, person: PersonId) -> Result<bool, DbError> {
+    Ok(sql::one(db, "SELECT subject FROM people WHERE subject = $1", vec![person.uuid().into()]).await?.is_some())
+}
+
+pub(crate) async fn add_person(tx: &Tx, id: PersonId, role: Role, name: &Name) -> Result<(), DbError> {
+    let text = serde_json::to_string(name).map_err(|e| DbError::Other(e.to_string()))?;
+    let sealed = vault::seal(tx, id.uuid(), NAME, &text).await?;
+    let row = vec![id.uuid().into(), role.name().into(), sealed.into(), tx.now().micros().into()];
+    sql::run(tx, "INSERT INTO people (subject, role, name_sealed, hired_at) VALUES ($1, $2, $3, $4)", row).await?;
+    Ok(())
+}
+
+/// Begins a change of a person's vetting; false when there is no such person.
+///
+/// The write makes the changes of one person follow one another: two at once would each rewrite `cleared`
+/// without the other's stage, and one could bring back a clearance that the other has just ended.
+pub(crate) async fn begin_vetting(tx: &Tx, person: PersonId) -> Result<bool, DbError> {
+    let query = "UPDATE people SET vetting_version = vetting_version + 1 WHERE subject = $1";
+    Ok(sql::run(tx, query, vec![person.uuid().into()]).await? == 1)
+}
+
+const STAGE: &str = "SELECT s.id, s.person, s.stage, s.service, s.passed_at, s.until_at, s.by_actor, s.evidence, s.revoked_at FROM clearance_stages s";
+
+fn stage(row: &sql::Row) -> Result<Stage, DbError> {
+    let kind: String = row.get("stage")?;
+    Ok(Stage {
+        id: StageId::from(row.get::<Uuid>("id")?),
+        person: PersonId::from(row.get::<Uuid>("person")?),
+        kind: StageKind::parse(&kind).ok_or_else(|| DbError::corrupt(format!("a stage {kind}")))?,
+        service: row.get("service")?,
+        passed_at: row.at("passed_at")?,
+        until: row.maybe_at("until_at")?,
+        by: row.get("by_actor")?,
+        evidence: row.get("evidence")?,
+        revoked_at: row.maybe_at("revoked_at")?,
+    })
+}
+
+/// The stages of one person, in the order in which they were passed.
+pub async fn stages_of(db: &impl Read, person: PersonId) -> Result<Vec<Stage>, DbError> {
+    let rows = sql::all(db, &format!("{STAGE} WHERE s.person = $1 ORDER BY s.passed_at, s.id"), vec![person.uuid().into()]).await?;
+    rows.iter().map(stage).collect()
+}
+
+pub(crate) async fn person_of_stage(db: &impl Read, id: StageId) -> Result<Option<PersonId>, DbError> {
+    let row = sql::one(db, "SELECT person FROM clearance_stages WHERE id = $1", vec![id.uuid().into()]).await?;
+    row.map(|row| Ok(PersonId::from(row.get::<Uuid>("person")?))).transpose()
+}
+
+pub(crate) async fn add_stage(tx: &Tx, stage: &Stage) -> Result<(), DbError> {
+    let row = vec![
+        stage.id.uuid().into(),
+        stage.person.uuid().into(),
+        stage.kind.name().into(),
+        stage.service.clone().into(),
+        stage.passed_at.micros().into(),
+        stage.until.map(Instant::micros).into(),
+        stage.by.clone().into(),
+        stage.evidence.clone().into(),
+    ];
+    let query = "INSERT INTO clearance_stages (id, person, stage, service, passed_at, until_at, by_actor, evidence)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    sql::run(tx, query, row).await?;
+    Ok(())
+}
+
+pub(crate) async fn set_revoked(tx: &Tx, id: StageId) -> Result<(), DbError> {
+    let row = vec![id.uuid().into(), tx.now().micros().into()];
+    sql::run(tx, "UPDATE clearance_stages SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL", row).await?;
+    Ok(())
+}
+
+/// Up to when a person is known to be cleared, by service.
+pub(crate) async fn cleared_rows(db: &impl Read, person: PersonId) -> Result<BTreeMap<String, Instant>, DbError> {
+    let rows = sql::all(db, "SELECT service, until_at FROM cleared WHERE person = $1", vec![person.uuid().into()]).await?;
+    rows.iter().map(|row| Ok((row.get("service")?, row.at("until_at")?))).collect()
+}
+
+pub(crate) async fn set_cleared(tx: &Tx, cleared: &Cleared) -> Result<(), DbError> {
+    let row = vec![cleared.person().uuid().into(), cleared.service().into(), cleared.from().micros().into(), cleared.until().micros().into()];
+    let query = "INSERT INTO cleared (person, service, from_at, until_at) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (person, service) DO UPDATE SET from_at = excluded.from_at, until_at = excluded.until_at";
+    sql::run(tx, query, row).await?;
+    Ok(())
+}
+
+/// The row stays, since occupancy points to it: what was cleared until now was.
+pub(crate) async fn end_clearance(tx: &Tx, person: PersonId, service: &str) -> Result<(), DbError> {
+    let row = vec![person.uuid().into(), service.into(), tx.now().micros().into()];
+    sql::run(tx, "UPDATE cleared SET until_at = $3 WHERE person = $1 AND service = $2 AND until_at > $3", row).await?;
+    Ok(())
+}
+
+/// The names of these people, with two queries however many they are. Erased and unknown people are absent.
+pub async fn names(db: &impl Read, people: &[PersonId]) -> Result<BTreeMap<PersonId, Name>, DbError> {
+    let mut rows = Vec::new();
+    for some in people.chunks(500) {
+        let query = format!("SELECT subject, name_sealed FROM people WHERE subject IN ({})", sql::places(1, some.len()));
+        rows.extend(sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await?);
+    }
+    open_names(db, &rows).await
+}
+
+async fn open_names(db: &impl Read, rows: &[sql::Row]) -> Result<BTreeMap<PersonId, Name>, DbError> {
+    let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
+    let keys = vault::keys(db, &subjects).await?;
+    let mut names = BTreeMap::new();
+    for (row, subject) in rows.iter().zip(subjects) {
+        if let Some(text) = keys.open(subject, NAME, &row.get::<Vec<u8>>("name_sealed")?)? {
+            names.insert(PersonId::from(subject), serde_json::from_str(&text).map_err(DbError::corrupt)?);
+        }
+    }
+    Ok(names)
+}
+
+/// One of the staff, for the desk.
+#[derive(Debug, Clone)]
+pub struct StaffMember {
+    /// Who.
+    pub id: PersonId,
+    /// As what.
+    pub role: Role,
+    /// The name; `None` after erasure.
+    pub name: Option<Name>,
+    /// Since when.
+    pub hired_at: Instant,
+    /// All stages ever passed, in the order in which they were passed.
+    pub stages: Vec<Stage>,
+}
+
+impl StaffMember {
+    /// May they serve this service at this moment, and if not, what is missing?
+    pub fn clearance(&self, service: &str, at: Instant) -> Result<Cleared, Missing> {
+        clear(&self.stages, self.id, service, at)
+    }
+}
+
+/// All staff, in the order of hiring, with three queries however many they are.
+pub async fn staff(db: &impl Read) -> Result<Vec<StaffMember>, DbError> {
+    let rows = sql::all(db, "SELECT subject, role, name_sealed, hired_at FROM people ORDER BY hired_at, subject", vec![]).await?;
+    let mut names = open_names(db, &rows).await?;
+    let mut stages = by_person(&sql::all(db, &format!("{STAGE} ORDER BY s.passed_at, s.id"), vec![]).await?)?;
+    rows.iter()
+        .map(|row| {
+            let id = PersonId::from(row.get::<Uuid>("subject")?);
+            let role: String = row.get("role")?;
+            Ok(StaffMember {
+                id,
+                role: Role::parse(&role).ok_or_else(|| DbError::corrupt(format!("a role {role}")))?,
+                name: names.remove(&id),
+                hired_at: row.at("hired_at")?,
+                stages: stages.remove(&id).unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+fn by_person(rows: &[sql::Row]) -> Result<BTreeMap<PersonId, Vec<Stage>>, DbError> {
+    let mut people: BTreeMap<PersonId, Vec<Stage>> = BTreeMap::new();
+    for row in rows {
+        let stage = stage(row)?;
+        people.entry(stage.person).or_default().push(stage);
+    }
+    Ok(people)
+}
+
+/// Those cleared for the service over all of this time, by the rule, in the order of their ids.
+pub async fn cleared_for(db: &impl Read, service: &str, span: Span) -> Result<Vec<Cleared>, DbError> {
+    Ok(cleared_during(db, service, span).await?.into_iter().filter(|cleared| cleared.holds(&span)).collect())
+}
+
+/// Those cleared for the service in some of this time, by the rule, in the order of their ids; two queries.
+///
+/// The table says whom to ask about, the rule answers: a row written by hand clears nobody.
+pub async fn cleared_during(db: &impl Read, service: &str, span: Span) -> Result<Vec<Cleared>, DbError> {
+    let values = || vec![service.into(), span.end.micros().into(), span.start.micros().into()];
+    let rows = sql::all(db, "SELECT person, from_at FROM cleared WHERE service = $1 AND from_at < $2 AND until_at > $3 ORDER BY person", values()).await?;
+    let query = format!(
+        "{STAGE} JOIN cleared c ON c.person = s.person
+         WHERE c.service = $1 AND c.from_at < $2 AND c.until_at > $3 AND (s.service = '' OR s.service = $1)"
+    );
+    let stages = by_person(&sql::all(db, &query, values()).await?)?;
+    let mut cleared = Vec::with_capacity(rows.len());
+    for row in rows {
+        let person = PersonId::from(row.get::<Uuid>("person")?);
+        let at = row.at("from_at")?.max(span.start);
+        cleared.extend(stages.get(&person).and_then(|stages| clear(stages, person, service, at).ok()));
+    }
+    Ok(cleared)
+}
+
+/// Rows of `cleared` that say more than the rule gives.
+pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
+    let stages = by_person(&sql::all(db, &format!("{STAGE} ORDER BY s.person"), vec![]).await?)?;
+    let mut findings = Vec::new();
+    for row in sql::all(db, "SELECT person, service, from_at, until_at FROM cleared WHERE from_at < until_at ORDER BY person, service", vec![]).await? {
+        let person = PersonId::from(row.get::<Uuid>("person")?);
+        let said = Span { start: row.at("from_at")?, end: row.at("until_at")? };
+        let service: String = row.get("service")?;
+        let given = stages.get(&person).and_then(|stages| clear(stages, person, &service, said.start).ok());
+        if !given.is_some_and(|cleared| cleared.holds(&said)) {
+            findings.push(Finding::broken("promise 3: cleared without the stages for it", person));
+        }
+    }
+    Ok(findings)
+}

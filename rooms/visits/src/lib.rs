@@ -1,0 +1,50 @@
+//! How a visit goes: planned, on the way, under way, done.
+//!
+//! **Promise 2.** You know what you will get: a visit is done against the checklist version that the agreement pinned,
+//! item by item.
+//! **Promise 7.** You are never left wondering: one message when the crew sets off, however many they are.
+//! **Keeps:** a visit goes forward only, step by step; only its crew moves it, and only a person who is cleared at
+//! that moment sets off; it is not done while an item is unanswered.
+//! **Never:** knows a price, or how the time was found.
+//! **Publishes** `visits(id)`. **Says** `VisitPlanned`, `VisitSetOff`, `VisitStarted`, `VisitFinished`, `VisitCancelled`.
+
+mod facts;
+mod migrations;
+mod progress;
+mod service;
+mod store;
+mod visit;
+mod words;
+
+pub use facts::{VisitCancelled, VisitFinished, VisitPlanned, VisitSetOff, VisitStarted};
+pub use progress::{Answer, Progress};
+pub use service::{Move, Sheet, SheetItem, answer, cancel, finish, plan, set_off, sheet, start, visit, visits_between, visits_of};
+pub use visit::{Cancelled, Done, EnRoute, InProgress, Plan, Planned, State, Visit};
+
+use access::{Act, Grant};
+use messaging::Class;
+use room::Room;
+
+values::typed_id!(
+    /// A visit.
+    VisitId
+);
+
+/// The crew is on the way.
+pub const ON_THE_WAY: Class = Class { name: "visits.on_the_way", urgent: true };
+
+/// To move one's own visit along: set off, start, tick, finish.
+pub const DO_VISIT: Act = Act { name: "visits.do_visit", grants: &[Grant::TheCrew] };
+/// To see a visit: the client's, the crew's, the desk's.
+pub const SEE_VISIT: Act = Act { name: "visits.see_visit", grants: &[Grant::TheClient, Grant::TheCrew, Grant::Desk] };
+/// To see the day of all crews.
+pub const SEE_DAY: Act = Act { name: "visits.see_day", grants: &[Grant::Desk] };
+
+/// What the room hands to the house.
+pub fn room() -> Room {
+    Room::new("visits")
+        .migrations(migrations::all())
+        .acts(&[DO_VISIT, SEE_VISIT, SEE_DAY])
+        .words(ON_THE_WAY, words::on_the_way)
+        .verify(|db| async move { store::verify(&db).await })
+}

@@ -1,0 +1,280 @@
+//! Use cases of a visit.
+
+use crate::facts::{VisitCancelled, VisitFinished, VisitPlanned, VisitSetOff, VisitStarted};
+use crate::progress::{Answer, Progress};
+use crate::visit::{ETA_MINUTES, Plan, Planned, Visit};
+use crate::{DO_VISIT, ON_THE_WAY, SEE_DAY, SEE_VISIT, VisitId, store};
+use access::{Actor, Denied, Resource};
+use catalog::Item;
+use db::{App, DbError, Read, Reader, Tx};
+use households::ClientId;
+use journal::Say as _;
+use messaging::queue;
+use people::{Cleared, PersonId};
+use std::collections::BTreeMap;
+use values::{Arg, Explain, FieldFault, Instant, Offer, Outcome, Problem, Said, Span};
+
+/// Why a visit did not move.
+#[derive(Debug, thiserror::Error)]
+pub enum Move {
+    /// No such visit.
+    #[error("no visit {0}")]
+    NoSuchVisit(VisitId),
+    /// It stands elsewhere: the step comes too early or too late.
+    #[error("the visit is {}", .0.name())]
+    NotNow(crate::State),
+    /// The person is not cleared for this service now.
+    #[error("not cleared")]
+    NotCleared,
+    /// The arrival is out of range.
+    #[error("arrival in {0} minutes")]
+    Eta(i64),
+    /// No such item on this visit's list.
+    #[error("no item {0}")]
+    NoSuchItem(String),
+    /// So many items have no answer yet.
+    #[error("{0} items left")]
+    ItemsLeft(usize),
+    /// Not this person's.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// Storage failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl Explain for Move {
+    fn explain(&self) -> Problem {
+        match self {
+            Self::NoSuchVisit(_) => Problem::new(404, "visit-unknown"),
+            Self::NotNow(state) => Problem::new(409, "visit-elsewhere").arg("state", Arg::Text(state.name().to_owned())),
+            Self::NotCleared => Problem::new(409, "not-cleared").offer(Offer::Manager),
+            Self::Eta(_) => {
+                let range = FieldFault::new("minutes", "out-of-range").arg("min", Arg::Int(*ETA_MINUTES.start())).arg("max", Arg::Int(*ETA_MINUTES.end()));
+                Problem::fields(vec![range])
+            }
+            Self::NoSuchItem(_) => Problem::fields(vec![FieldFault::new("item", "unknown")]),
+            Self::ItemsLeft(left) => Problem::new(409, "items-left").arg("n", Arg::Int(i64::try_from(*left).unwrap_or(i64::MAX))),
+            Self::Denied(e) => e.explain(),
+            Self::Db(e) => e.explain(),
+        }
+    }
+}
+
+/// Puts a visit on the plan, inside the transaction that agrees on it.
+pub async fn plan(tx: &Tx, plan: Plan) -> Result<Visit, DbError> {
+    store::add(tx, &plan).await?;
+    tx.say(VisitPlanned::of(&plan)).await?;
+    Ok(Visit::Planned(Planned { plan }))
+}
+
+fn resource(plan: &Plan) -> Resource {
+    Resource { client: Some(plan.client.uuid()), crew: plan.crew.iter().map(|p| p.uuid()).collect() }
+}
+
+async fn mine(tx: &Tx, who: &Actor, id: VisitId) -> Result<(Visit, PersonId), Move> {
+    let visit = store::one(tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
+    who.may(DO_VISIT, &resource(visit.plan()))?;
+    // Only people are granted the act; the house itself does not go to visits.
+    let person = who.subject().map(PersonId::from).ok_or(Move::NoSuchVisit(id))?;
+    Ok((visit, person))
+}
+
+/// The crew sets off; the client is told once. A second of the crew who presses it changes nothing.
+pub async fn set_off(app: &App, who: &Actor, id: VisitId, eta_minutes: i64) -> Result<Outcome<Visit>, Move> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        let (visit, person) = mine(&tx, &who, id).await?;
+        if !ETA_MINUTES.contains(&eta_minutes) {
+            return Err(Move::Eta(eta_minutes));
+        }
+        let planned = match visit {
+            Visit::Planned(planned) => planned,
+            on_the_way @ Visit::EnRoute(_) => return Ok(Outcome::Already(on_the_way)),
+            other => return Err(Move::NotNow(other.state())),
+        };
+        let cleared = cleared_now(&tx, person, planned.plan.service_code()).await?;
+        let way = planned.set_off(&cleared, tx.now(), eta_minutes);
+        let (client, fact) = (way.plan.client, VisitSetOff::of(&way.plan, way.eta));
+        let visit = Visit::EnRoute(way);
+        store::step(&tx, &visit).await?;
+        tx.say(fact).await?;
+        queue(&tx, ON_THE_WAY, id, client).await?;
+        Ok(Outcome::Applied(visit))
+    })
+    .await
+}
+
+async fn cleared_now(tx: &Tx, person: PersonId, service: &str) -> Result<Cleared, Move> {
+    let moment = Span::minutes(tx.now(), 0);
+    let cleared = people::cleared_for(tx, service, moment).await?;
+    cleared.into_iter().find(|c| c.person() == person).ok_or(Move::NotCleared)
+}
+
+/// The crew begins to work.
+pub async fn start(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<Visit>, Move> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        let way = match mine(&tx, &who, id).await?.0 {
+            Visit::EnRoute(way) => way,
+            at_work @ Visit::InProgress(_) => return Ok(Outcome::Already(at_work)),
+            other => return Err(Move::NotNow(other.state())),
+        };
+        let fact = VisitStarted::of(&way.plan);
+        let visit = Visit::InProgress(way.start(tx.now()));
+        store::step(&tx, &visit).await?;
+        tx.say(fact).await?;
+        Ok(Outcome::Applied(visit))
+    })
+    .await
+}
+
+/// Answers one item, or takes the answer back (`None`).
+pub async fn answer(app: &App, who: &Actor, id: VisitId, item: &str, answer: Option<Answer>) -> Result<Outcome<Progress>, Move> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        let (visit, person) = mine(&tx, &who, id).await?;
+        let Visit::InProgress(_) = visit else {
+            return Err(Move::NotNow(visit.state()));
+        };
+        if !progress(&tx, visit.plan()).await?.has(item) {
+            return Err(Move::NoSuchItem(item.to_owned()));
+        }
+        let changed = store::set_answer(&tx, id, item, answer, person).await?;
+        let progress = progress(&tx, visit.plan()).await?;
+        Ok(if changed { Outcome::Applied(progress) } else { Outcome::Already(progress) })
+    })
+    .await
+}
+
+/// The crew is done; every item has its answer.
+pub async fn finish(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<Visit>, Move> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        let work = match mine(&tx, &who, id).await?.0 {
+            Visit::InProgress(work) => work,
+            done @ Visit::Done(_) => return Ok(Outcome::Already(done)),
+            other => return Err(Move::NotNow(other.state())),
+        };
+        let progress = progress(&tx, &work.way.plan).await?;
+        let done = work.finish(&progress, tx.now()).map_err(Move::ItemsLeft)?;
+        let fact = VisitFinished::of(&done.work.way.plan, done.finished_at);
+        let visit = Visit::Done(done);
+        store::step(&tx, &visit).await?;
+        tx.say(fact).await?;
+        Ok(Outcome::Applied(visit))
+    })
+    .await
+}
+
+/// Calls a planned visit off, inside the transaction of whoever decides it.
+pub async fn cancel(tx: &Tx, id: VisitId) -> Result<Outcome<Visit>, Move> {
+    match store::one(tx, id).await?.ok_or(Move::NoSuchVisit(id))? {
+        Visit::Planned(planned) => {
+            let fact = VisitCancelled::of(&planned.plan);
+            let visit = Visit::Cancelled(planned.cancel(tx.now()));
+            store::step(tx, &visit).await?;
+            tx.say(fact).await?;
+            Ok(Outcome::Applied(visit))
+        }
+        gone @ Visit::Cancelled(_) => Ok(Outcome::Already(gone)),
+        other => Err(Move::NotNow(other.state())),
+    }
+}
+
+async fn items(db: &impl Read, plan: &Plan) -> Result<(catalog::Service, Vec<Item>), DbError> {
+    let service = catalog::service_as_of(db, &plan.service).await?;
+    let items = catalog::checklist(&service, &plan.extras).into_iter().cloned().collect();
+    Ok((service, items))
+}
+
+async fn progress(db: &impl Read, plan: &Plan) -> Result<Progress, DbError> {
+    let (_, items) = items(db, plan).await?;
+    let answers = store::answers(db, &[plan.id]).await?.remove(&plan.id).unwrap_or_default();
+    Ok(Progress::new(items.into_iter().map(|item| item.id).collect(), answers))
+}
+
+/// An item of a visit's checklist with its answer.
+#[derive(Debug, Clone)]
+pub struct SheetItem {
+    /// The item.
+    pub item: Item,
+    /// What was said of it.
+    pub answer: Option<Answer>,
+}
+
+/// A visit with its checklist by room, in the version that was agreed.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// The visit.
+    pub visit: Visit,
+    /// The service's name.
+    pub service: Said,
+    /// How far it is.
+    pub progress: Progress,
+    /// Rooms in walking order: code, name, items.
+    pub rooms: Vec<(String, Said, Vec<SheetItem>)>,
+}
+
+/// A visit with its checklist, for whoever may see it.
+pub async fn sheet(app: &App, who: &Actor, id: VisitId) -> Result<Sheet, Move> {
+    let db = app.read().await?;
+    let visit = store::one(&db, id).await?.ok_or(Move::NoSuchVisit(id))?;
+    who.may(SEE_VISIT, &resource(visit.plan()))?;
+    Ok(open_sheet(&db, visit).await?)
+}
+
+async fn open_sheet(db: &Reader, visit: Visit) -> Result<Sheet, DbError> {
+    let (service, items) = items(db, visit.plan()).await?;
+    let id = visit.plan().id;
+    let answers = store::answers(db, &[id]).await?.remove(&id).unwrap_or_default();
+    let progress = Progress::new(items.iter().map(|item| item.id.clone()).collect(), answers);
+    let mut by_room: BTreeMap<String, Vec<SheetItem>> = BTreeMap::new();
+    for item in items {
+        let answer = progress.answer(&item.id);
+        by_room.entry(item.room.clone()).or_default().push(SheetItem { item, answer });
+    }
+    let rooms = service.rooms.iter().filter_map(|room| Some((room.code.clone(), room.name.clone(), by_room.remove(&room.code)?)));
+    Ok(Sheet { service: service.name.clone(), progress, rooms: rooms.collect(), visit })
+}
+
+/// A visit, for whoever may see it.
+pub async fn visit(db: &impl Read, who: &Actor, id: VisitId) -> Result<Visit, Move> {
+    let visit = store::one(db, id).await?.ok_or(Move::NoSuchVisit(id))?;
+    who.may(SEE_VISIT, &resource(visit.plan()))?;
+    Ok(visit)
+}
+
+/// Visits that share a moment with the span and how far each is (answered, of all): one person's own, or everybody's for the desk.
+pub async fn visits_between(db: &impl Read, who: &Actor, span: Span, person: Option<PersonId>) -> Result<Vec<(Visit, Progress)>, Move> {
+    if person.map(PersonId::uuid) != who.subject() {
+        who.may(SEE_DAY, &Resource::default())?;
+    }
+    let visits = store::between(db, span, person).await?;
+    with_progress(db, visits).await.map_err(Move::from)
+}
+
+/// A client's visits that start before a moment, the latest first.
+pub async fn visits_of(db: &impl Read, who: &Actor, client: ClientId, before: Instant, limit: u32) -> Result<Vec<(Visit, Progress)>, Move> {
+    who.may(SEE_VISIT, &Resource { client: Some(client.uuid()), crew: vec![] })?;
+    let visits = store::of_client(db, client, before, limit).await?;
+    with_progress(db, visits).await.map_err(Move::from)
+}
+
+async fn with_progress(db: &impl Read, visits: Vec<Visit>) -> Result<Vec<(Visit, Progress)>, DbError> {
+    let ids: Vec<VisitId> = visits.iter().map(|v| v.plan().id).collect();
+    let mut answers = store::answers(db, &ids).await?;
+    let mut services: BTreeMap<(String, i64), catalog::Service> = BTreeMap::new();
+    let mut all = Vec::with_capacity(visits.len());
+    for visit in visits {
+        let pin = &visit.plan().service;
+        let key = (pin.file.clone(), pin.version);
+        if !services.contains_key(&key) {
+            services.insert(key.clone(), catalog::service_as_of(db, pin).await?);
+        }
+        let items = services.get(&key).map(|service| catalog::checklist(service, &visit.plan().extras).iter().map(|item| item.id.clone()).collect());
+        let progress = Progress::new(items.unwrap_or_default(), answers.remove(&visit.plan().id).unwrap_or_default());
+        all.push((visit, progress));
+    }
+    Ok(all)
+}

@@ -1,0 +1,168 @@
+//! Visits, their crews and the answers to their checklists in the database.
+
+use crate::progress::Answer;
+use crate::visit::{Cancelled, Done, EnRoute, InProgress, Plan, Planned, Visit};
+use crate::VisitId;
+use db::{DbError, Read, Tx, sql};
+use households::{ClientId, HomeId};
+use housebook::Pin;
+use people::PersonId;
+use room::Finding;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use values::{Instant, Span};
+
+pub(crate) async fn add(tx: &Tx, plan: &Plan) -> Result<(), DbError> {
+    let extras = serde_json::to_string(&plan.extras).map_err(DbError::corrupt)?;
+    let row = vec![
+        plan.id.uuid().into(),
+        plan.client.uuid().into(),
+        plan.home.uuid().into(),
+        plan.service.file.clone().into(),
+        plan.service.version.into(),
+        extras.into(),
+        plan.span.start.micros().into(),
+        plan.span.end.micros().into(),
+        plan.redo_of.map(VisitId::uuid).into(),
+        tx.now().micros().into(),
+    ];
+    let query = "INSERT INTO visits (id, client, home, service_file, service_version, extras, starts_at, ends_at, redo_of, state, planned_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'planned', $10)";
+    sql::run(tx, query, row).await?;
+    for person in &plan.crew {
+        sql::run(tx, "INSERT INTO visit_crew (visit, person) VALUES ($1, $2)", vec![plan.id.uuid().into(), person.uuid().into()]).await?;
+    }
+    Ok(())
+}
+
+/// Writes a step, if the visit still stands where the step began.
+pub(crate) async fn step(tx: &Tx, visit: &Visit) -> Result<(), DbError> {
+    let id = visit.plan().id.uuid();
+    let touched = match visit {
+        Visit::Planned(_) => return Err(DbError::corrupt("a visit does not go back to planned")),
+        Visit::EnRoute(v) => {
+            let row = vec![id.into(), v.since.micros().into(), v.eta.micros().into(), v.by.uuid().into()];
+            sql::run(tx, "UPDATE visits SET state = 'en_route', set_off_at = $2, eta_at = $3, set_off_by = $4 WHERE id = $1 AND state = 'planned'", row).await?
+        }
+        Visit::InProgress(v) => {
+            sql::run(tx, "UPDATE visits SET state = 'in_progress', started_at = $2 WHERE id = $1 AND state = 'en_route'", vec![id.into(), v.started_at.micros().into()]).await?
+        }
+        Visit::Done(v) => {
+            sql::run(tx, "UPDATE visits SET state = 'done', finished_at = $2 WHERE id = $1 AND state = 'in_progress'", vec![id.into(), v.finished_at.micros().into()]).await?
+        }
+        Visit::Cancelled(v) => {
+            sql::run(tx, "UPDATE visits SET state = 'cancelled', cancelled_at = $2 WHERE id = $1 AND state = 'planned'", vec![id.into(), v.at.micros().into()]).await?
+        }
+    };
+    if touched == 1 { Ok(()) } else { Err(DbError::raced()) }
+}
+
+const COLUMNS: &str = "SELECT v.id, v.client, v.home, v.service_file, v.service_version, v.extras, v.starts_at, v.ends_at, v.redo_of, v.state,
+                       v.set_off_at, v.eta_at, v.set_off_by, v.started_at, v.finished_at, v.cancelled_at FROM visits v";
+
+pub(crate) async fn one(db: &impl Read, id: VisitId) -> Result<Option<Visit>, DbError> {
+    let rows = sql::all(db, &format!("{COLUMNS} WHERE v.id = $1"), vec![id.uuid().into()]).await?;
+    Ok(visits(db, rows).await?.pop())
+}
+
+/// Those that share a moment with the span, for everybody or for one person, in the order of their start.
+pub(crate) async fn between(db: &impl Read, span: Span, person: Option<PersonId>) -> Result<Vec<Visit>, DbError> {
+    // A visit lasts less than a day: the index on the start bounds the search from both sides.
+    let from = span.start - jiff::SignedDuration::from_hours(24);
+    let mut values = vec![from.micros().into(), span.end.micros().into(), span.start.micros().into()];
+    let mut query = format!("{COLUMNS} WHERE v.starts_at > $1 AND v.starts_at < $2 AND v.ends_at > $3");
+    if let Some(person) = person {
+        query.push_str(" AND EXISTS (SELECT 1 FROM visit_crew c WHERE c.visit = v.id AND c.person = $4)");
+        values.push(person.uuid().into());
+    }
+    query.push_str(" ORDER BY v.starts_at, v.id");
+    let rows = sql::all(db, &query, values).await?;
+    visits(db, rows).await
+}
+
+/// A client's visits, the latest start first.
+pub(crate) async fn of_client(db: &impl Read, client: ClientId, before: Instant, limit: u32) -> Result<Vec<Visit>, DbError> {
+    let query = format!("{COLUMNS} WHERE v.client = $1 AND v.starts_at < $2 ORDER BY v.starts_at DESC, v.id DESC LIMIT $3");
+    let rows = sql::all(db, &query, vec![client.uuid().into(), before.micros().into(), i64::from(limit).into()]).await?;
+    visits(db, rows).await
+}
+
+async fn visits(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Visit>, DbError> {
+    let ids = rows.iter().map(|row| row.get::<Uuid>("id")).collect::<Result<Vec<_>, _>>()?;
+    let mut crews: BTreeMap<Uuid, Vec<PersonId>> = BTreeMap::new();
+    for some in ids.chunks(500) {
+        let query = format!("SELECT visit, person FROM visit_crew WHERE visit IN ({}) ORDER BY person", sql::places(1, some.len()));
+        for row in sql::all(db, &query, some.iter().map(|id| (*id).into()).collect()).await? {
+            crews.entry(row.get("visit")?).or_default().push(PersonId::from(row.get::<Uuid>("person")?));
+        }
+    }
+    rows.iter().map(|row| visit(row, &mut crews)).collect()
+}
+
+fn visit(row: &sql::Row, crews: &mut BTreeMap<Uuid, Vec<PersonId>>) -> Result<Visit, DbError> {
+    let id: Uuid = row.get("id")?;
+    let broken = |what: &str| DbError::corrupt(format!("visit {id}: {what}"));
+    let extras: String = row.get("extras")?;
+    let plan = Plan {
+        id: VisitId::from(id),
+        client: ClientId::from(row.get::<Uuid>("client")?),
+        home: HomeId::from(row.get::<Uuid>("home")?),
+        service: Pin { file: row.get("service_file")?, version: row.get("service_version")? },
+        extras: serde_json::from_str(&extras).map_err(DbError::corrupt)?,
+        span: Span { start: row.at("starts_at")?, end: row.at("ends_at")? },
+        crew: crews.remove(&id).unwrap_or_default(),
+        redo_of: row.get::<Option<Uuid>>("redo_of")?.map(VisitId::from),
+    };
+    let way = |plan: Plan| -> Result<EnRoute, DbError> {
+        let since = row.maybe_at("set_off_at")?.ok_or_else(|| broken("set off at no time"))?;
+        let eta = row.maybe_at("eta_at")?.ok_or_else(|| broken("no arrival"))?;
+        let by = row.get::<Option<Uuid>>("set_off_by")?.ok_or_else(|| broken("set off by nobody"))?;
+        Ok(EnRoute { plan, since, eta, by: PersonId::from(by) })
+    };
+    let work = |way: EnRoute| -> Result<InProgress, DbError> {
+        Ok(InProgress { way, started_at: row.maybe_at("started_at")?.ok_or_else(|| broken("started at no time"))? })
+    };
+    Ok(match row.get::<String>("state")?.as_str() {
+        "planned" => Visit::Planned(Planned { plan }),
+        "en_route" => Visit::EnRoute(way(plan)?),
+        "in_progress" => Visit::InProgress(work(way(plan)?)?),
+        "done" => Visit::Done(Done { work: work(way(plan)?)?, finished_at: row.maybe_at("finished_at")?.ok_or_else(|| broken("finished at no time"))? }),
+        "cancelled" => Visit::Cancelled(Cancelled { plan, at: row.maybe_at("cancelled_at")?.ok_or_else(|| broken("called off at no time"))? }),
+        other => return Err(broken(other)),
+    })
+}
+
+pub(crate) async fn answers(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, BTreeMap<String, Answer>>, DbError> {
+    let mut answers: BTreeMap<VisitId, BTreeMap<String, Answer>> = BTreeMap::new();
+    for some in visits.chunks(500) {
+        let query = format!("SELECT visit, item, answer FROM answers WHERE visit IN ({})", sql::places(1, some.len()));
+        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
+            let answer = Answer::parse(&row.get::<String>("answer")?).ok_or_else(|| DbError::corrupt("an answer"))?;
+            answers.entry(VisitId::from(row.get::<Uuid>("visit")?)).or_default().insert(row.get("item")?, answer);
+        }
+    }
+    Ok(answers)
+}
+
+/// Writes or takes back an answer; `false` when it stood so already.
+pub(crate) async fn set_answer(tx: &Tx, visit: VisitId, item: &str, answer: Option<Answer>, person: PersonId) -> Result<bool, DbError> {
+    let touched = match answer {
+        Some(answer) => {
+            let row = vec![visit.uuid().into(), item.into(), answer.name().into(), person.uuid().into(), tx.now().micros().into()];
+            let query = "INSERT INTO answers (visit, item, answer, person, at) VALUES ($1, $2, $3, $4, $5)
+                         ON CONFLICT (visit, item) DO UPDATE SET answer = excluded.answer, person = excluded.person, at = excluded.at
+                         WHERE answers.answer <> excluded.answer";
+            sql::run(tx, query, row).await?
+        }
+        None => sql::run(tx, "DELETE FROM answers WHERE visit = $1 AND item = $2", vec![visit.uuid().into(), item.into()]).await?,
+    };
+    Ok(touched == 1)
+}
+
+/// Visits that were set off by somebody who was not of the crew.
+pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
+    let query = "SELECT v.id FROM visits v WHERE v.set_off_by IS NOT NULL
+                 AND NOT EXISTS (SELECT 1 FROM visit_crew c WHERE c.visit = v.id AND c.person = v.set_off_by) LIMIT 100";
+    let rows = sql::all(db, query, vec![]).await?;
+    rows.into_iter().map(|row| Ok(Finding::broken("promise 3: somebody else set off", row.get::<Uuid>("id")?))).collect()
+}
