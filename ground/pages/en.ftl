@@ -76,3 +76,21 @@ field-flat = Flat
 field-code = Code from the message
 field-login = Login
 field-password = Password
+
+order-title = { $service }, { $area } m²
+order-length = ≈ { $length }
+order-crew = { $n ->
+    [one] { $n } person
+   *[other] { $n } people
+ }
+order-total = Total, final
+line-rooms = { $n ->
+    [one] { $n } more room
+   *[other] { $n } more rooms
+ }
+line-bathrooms = { $n ->
+    [one] { $n } more bathroom
+   *[other] { $n } more bathrooms
+ }
+line-beyond-ring = The way beyond the ring road
+line-first-order = First order, −{ $percent } %

@@ -77,3 +77,24 @@ field-flat = Квартира
 field-code = Код из сообщения
 field-login = Логин
 field-password = Пароль
+
+order-title = { $service }, { $area } м²
+order-length = ≈ { $length }
+order-crew = { $n ->
+    [one] { $n } человек
+    [few] { $n } человека
+   *[many] { $n } человек
+ }
+order-total = Итого, окончательно
+line-rooms = { $n ->
+    [one] Ещё { $n } комната
+    [few] Ещё { $n } комнаты
+   *[many] Ещё { $n } комнат
+ }
+line-bathrooms = { $n ->
+    [one] Ещё { $n } санузел
+    [few] Ещё { $n } санузла
+   *[many] Ещё { $n } санузлов
+ }
+line-beyond-ring = Дорога за кольцевую
+line-first-order = Первый заказ, −{ $percent } %

@@ -8,7 +8,7 @@ use db::{App, DbError, Read, Tx, sql, vault};
 use jiff::SignedDuration;
 use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
-use values::{Explain, FieldFault, Problem};
+use values::{Explain, FieldFault, Lang, Problem};
 
 values::typed_id!(
     /// An issued code.
@@ -39,27 +39,29 @@ impl Explain for WrongCode {
     }
 }
 
-/// Issues a code for a subject. Earlier codes of the subject stop working.
-pub async fn issue_code(tx: &Tx, subject: Uuid) -> Result<CodeId, DbError> {
+/// Issues a code for a subject, to be told in a language. Earlier codes of the subject stop working.
+pub async fn issue_code(tx: &Tx, subject: Uuid, lang: Lang) -> Result<CodeId, DbError> {
     let id: CodeId = tx.id();
     let code = format!("{:06}", tx.random_below(1_000_000));
     let sealed = vault::seal(tx, subject, "codes.code_sealed", &code).await?;
     let now = tx.now();
     sql::run(tx, "UPDATE codes SET ends_at = $2 WHERE subject = $1 AND used_at IS NULL AND ends_at > $2", vec![subject.into(), now.micros().into()]).await?;
     let ends = now + SignedDuration::from_mins(CODE_MINUTES);
-    let row = vec![id.uuid().into(), subject.into(), sealed.into(), ends.micros().into()];
-    sql::run(tx, "INSERT INTO codes (id, subject, code_sealed, ends_at) VALUES ($1, $2, $3, $4)", row).await?;
+    let row = vec![id.uuid().into(), subject.into(), sealed.into(), ends.micros().into(), lang.tag().into()];
+    sql::run(tx, "INSERT INTO codes (id, subject, code_sealed, ends_at, lang) VALUES ($1, $2, $3, $4, $5)", row).await?;
     Ok(id)
 }
 
-/// The code's digits while it may still be used, for the message; `None` afterwards.
-pub async fn code_text(db: &impl Read, id: CodeId) -> Result<Option<String>, DbError> {
-    let query = "SELECT subject, code_sealed FROM codes WHERE id = $1 AND used_at IS NULL AND ends_at > $2";
+/// The code's digits while it may still be used, and the language to tell them in; `None` afterwards.
+pub async fn code_text(db: &impl Read, id: CodeId) -> Result<Option<(String, Lang)>, DbError> {
+    let query = "SELECT subject, code_sealed, lang FROM codes WHERE id = $1 AND used_at IS NULL AND ends_at > $2";
     let Some(row) = sql::one(db, query, vec![id.uuid().into(), db.now().micros().into()]).await? else {
         return Ok(None);
     };
     let subject: Uuid = row.get("subject")?;
-    vault::keys(db, &[subject]).await?.open(subject, "codes.code_sealed", &row.get::<Vec<u8>>("code_sealed")?)
+    let code = vault::keys(db, &[subject]).await?.open(subject, "codes.code_sealed", &row.get::<Vec<u8>>("code_sealed")?)?;
+    let lang = Lang::parse(&row.get::<String>("lang")?).unwrap_or_default();
+    Ok(code.map(|code| (code, lang)))
 }
 
 /// Counts a try at a subject's code, before the transaction that checks it: a refused use case has still been tried.

@@ -19,6 +19,7 @@ pub fn migrations() -> Vec<Migration> {
             subject UUID NOT NULL,
             code_sealed BYTEA NOT NULL,
             ends_at BIGINT NOT NULL,
+            lang TEXT NOT NULL,
             used_at BIGINT
         );
         CREATE INDEX codes_subject ON codes (subject, id);

@@ -38,6 +38,8 @@ struct HouseClock {
     movable: AtomicBool,
     /// The offset last seen, for [`App::now`].
     seen: AtomicI64,
+    /// Time stands still at this moment, in this process: while a demo is written and in tests. `i64::MIN`: it runs.
+    still: AtomicI64,
 }
 
 /// Who acts, as written beside every fact: `staff:UUID`, `client:UUID`, `visitor`, `house`.
@@ -92,7 +94,7 @@ impl App {
             backend,
             write,
             read,
-            clock: HouseClock { movable: AtomicBool::new(false), seen: AtomicI64::new(0) },
+            clock: HouseClock { movable: AtomicBool::new(false), seen: AtomicI64::new(0), still: AtomicI64::new(i64::MIN) },
             ids: Mutex::new(ids),
             vault,
             parts: RwLock::default(),
@@ -175,10 +177,16 @@ impl App {
 
     /// The time of the house as last seen by this process: for pages' clocks, never for a decision.
     pub fn now(&self) -> Instant {
+        if let Some(still) = self.still() {
+            return still;
+        }
         machine_now() + SignedDuration::from_micros(self.0.clock.seen.load(Ordering::Relaxed))
     }
 
     async fn now_by(&self, conn: &impl ConnectionTrait) -> Result<Instant, DbError> {
+        if let Some(still) = self.still() {
+            return Ok(still);
+        }
         if !self.0.clock.movable.load(Ordering::Relaxed) {
             return Ok(machine_now());
         }
@@ -193,6 +201,20 @@ impl App {
     /// Is this a demo house, whose clock may be moved?
     pub fn is_demo(&self) -> bool {
         self.0.clock.movable.load(Ordering::Relaxed)
+    }
+
+    fn still(&self) -> Option<Instant> {
+        let micros = self.0.clock.still.load(Ordering::Relaxed);
+        (micros != i64::MIN).then(|| Instant::from_micros(micros))
+    }
+
+    /// Time stands still at `at` in this process, until [`App::set_clock`] lets it run again.
+    pub fn stand_still(&self, at: Instant) {
+        self.0.clock.still.store(at.micros(), Ordering::Relaxed);
+    }
+
+    pub(crate) fn let_time_run(&self) {
+        self.0.clock.still.store(i64::MIN, Ordering::Relaxed);
     }
 
     pub(crate) fn let_clock_move(&self) {

@@ -119,8 +119,11 @@ async fn replay(State(app): State<App>, request: Request, next: Next) -> Respons
     let Some(key) = key else {
         return json_problem(&Problem::new(400, "idempotency-key-missing"), &t);
     };
-    let who = request.headers().get(header::COOKIE).map(HeaderValue::as_bytes).unwrap_or_default();
-    let scope = Sha256::new().chain_update(request.uri().path()).chain_update([0]).chain_update(key).chain_update([0]).chain_update(who).finalize().to_vec();
+    let mut scope = Sha256::new().chain_update(request.uri().path()).chain_update([0]).chain_update(key);
+    for name in [header::COOKIE, header::AUTHORIZATION] {
+        scope = scope.chain_update([0]).chain_update(request.headers().get(name).map(HeaderValue::as_bytes).unwrap_or_default());
+    }
+    let scope = scope.finalize().to_vec();
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, 256 * 1024).await else {
         return json_problem(&Problem::new(413, "too-large"), &t);

@@ -8,6 +8,7 @@ mod api;
 mod assets;
 mod form;
 mod guard;
+mod order;
 mod problem;
 mod shell;
 mod text;
@@ -20,7 +21,8 @@ pub use guard::{Cookies, guard};
 pub use problem::{Refused, json_problem};
 pub use shell::{Head, Nav, NavItem, Shell};
 pub use text::{T, UiTexts};
-pub use visit::{Here, Hx, language_routes, page, redirect};
+pub use order::{LineView, OrderView, crew_names};
+pub use visit::{Here, language_routes, page, redirect, signed_in, signed_out};
 
 use axum::Router;
 use db::App;

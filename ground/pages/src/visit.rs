@@ -36,10 +36,6 @@ pub struct Here {
     brand: Arc<catalog::Brand>,
 }
 
-/// Was the request made by htmx?
-#[derive(Debug, Clone, Copy)]
-pub struct Hx(pub bool);
-
 impl FromRequestParts<App> for Here {
     type Rejection = Response;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
@@ -53,7 +49,8 @@ impl FromRequestParts<App> for Here {
 impl Here {
     async fn of(headers: &HeaderMap, uri: &Uri, app: &App) -> Result<Self, db::DbError> {
         let cookies = app.part::<Cookies>()?;
-        let actor = match cookie(headers, cookies.session()) {
+        let bearer = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("Bearer "));
+        let actor = match bearer.or_else(|| cookie(headers, cookies.session())) {
             Some(value) => session(&app.read().await?, &Token::from_cookie(value)).await?,
             None => Actor::Visitor,
         };
@@ -66,6 +63,11 @@ impl Here {
             brand: catalog::brand(app)?,
             app: app.clone(),
         })
+    }
+
+    /// The session's token, to end it.
+    pub fn token(headers: &HeaderMap, cookies: Cookies) -> Option<Token> {
+        cookie(headers, cookies.session()).map(Token::from_cookie)
     }
 
     /// The language.
@@ -152,6 +154,27 @@ pub fn redirect(to: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, to.to_owned())]).into_response()
 }
 
+/// After signing in: on, with the session in the cookie.
+pub fn signed_in(app: &App, token: &Token, to: &str) -> Response {
+    with_cookie(redirect(to), &cookies(app).set_session(token.as_str()))
+}
+
+/// After signing out.
+pub fn signed_out(app: &App, to: &str) -> Response {
+    with_cookie(redirect(to), &cookies(app).set_session(""))
+}
+
+fn cookies(app: &App) -> Cookies {
+    app.part::<Cookies>().map_or(Cookies { secure: true }, |cookies| *cookies)
+}
+
+fn with_cookie(mut response: Response, cookie: &str) -> Response {
+    if let Ok(value) = cookie.parse() {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response
+}
+
 pub(crate) fn encode(path: &str) -> String {
     serde_urlencoded::to_string([("", path)]).unwrap_or_default().trim_start_matches('=').to_owned()
 }
@@ -163,11 +186,7 @@ pub fn language_routes() -> Router<App> {
 
 async fn change(State(app): State<App>, here: Here, form: Form) -> Response {
     let lang = Lang::parse(form.get("lang")).unwrap_or(here.lang());
-    let mut response = redirect(&here.back(form.get("back"), "/"));
-    if let Ok(value) = app.part::<Cookies>().unwrap_or_else(|_| Arc::new(Cookies { secure: false })).set_lang(lang.tag()).parse() {
-        response.headers_mut().insert(header::SET_COOKIE, value);
-    }
-    response
+    with_cookie(redirect(&here.back(form.get("back"), "/")), &cookies(&app).set_lang(lang.tag()))
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ fn the_checklist_holds_what_is_ordered_and_always_done() {
     assert_eq!(of(&[]).len(), 30);
     assert_eq!(of(&["oven"]).len(), 33);
     assert_eq!(of(&["fridge", "oven"]).len(), 36);
-    assert_eq!(of(&["oven"]).iter().map(|item| item.id.as_str()).last(), Some("home.leave"));
+    assert_eq!(of(&["oven"]).iter().map(|item| item.id.as_str()).next_back(), Some("home.leave"));
 }
 
 #[tokio::test]

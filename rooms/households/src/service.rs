@@ -38,18 +38,17 @@ pub async fn client_by_phone(db: &impl Read, phone: &Phone) -> Result<Option<Cli
 }
 
 /// Issues a code to a client or a guest and queues the message with it.
-pub async fn send_code(tx: &Tx, subject: Uuid) -> Result<CodeId, DbError> {
-    let code = issue_code(tx, subject).await?;
+pub async fn send_code(tx: &Tx, subject: Uuid, lang: Lang) -> Result<CodeId, DbError> {
+    let code = issue_code(tx, subject, lang).await?;
     queue(tx, CODE, code, subject).await?;
     Ok(code)
 }
 
-pub(crate) async fn word_code(app: App, about: Uuid, reader: Uuid) -> Result<Option<Letter>, DbError> {
+pub(crate) async fn word_code(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
     let db = app.read().await?;
-    let Some(code) = code_text(&db, CodeId::from(about)).await? else {
+    let Some((code, lang)) = code_text(&db, CodeId::from(about)).await? else {
         return Ok(None);
     };
-    let lang = store::lang(&db, reader).await?;
     let book = housebook::book(&app)?;
     let vars = args([("code", code.into())]);
     Ok(Some(Letter { title: book.texts().say(lang, "message-code.subject", &vars), body: book.texts().say(lang, "message-code", &vars), lang }))

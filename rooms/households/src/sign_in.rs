@@ -3,7 +3,7 @@
 use crate::{service, store};
 use access::{Actor, Limit, Limited, Token, WrongCode, check_code, count_try, open_session, take};
 use db::{App, DbError};
-use values::{Explain, FieldFault, Phone, Problem};
+use values::{Explain, FieldFault, Lang, Phone, Problem};
 
 /// Why no code could be asked for.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +33,7 @@ impl Explain for AskCode {
 const CODES: Limit = Limit { times: 5, minutes: 30 };
 
 /// Sends a code to the client of this phone. A stranger's phone gets the same answer: nobody learns who is a client.
-pub async fn ask_code(app: &App, phone: &str) -> Result<Phone, AskCode> {
+pub async fn ask_code(app: &App, phone: &str, lang: Lang) -> Result<Phone, AskCode> {
     let phone = Phone::parse(phone.trim()).map_err(|_| AskCode::NotAPhone)?;
     let name = app.vault().blind("limit.phone", phone.e164()).iter().take(12).fold(String::new(), |hex, b| hex + &format!("{b:02x}"));
     take(app, &format!("ask_code:{name}"), CODES).await?;
@@ -41,7 +41,7 @@ pub async fn ask_code(app: &App, phone: &str) -> Result<Phone, AskCode> {
         let phone = phone.clone();
         async move {
             if let Some(client) = store::client_by_phone(&tx, &phone).await? {
-                service::send_code(&tx, client.uuid()).await?;
+                service::send_code(&tx, client.uuid(), lang).await?;
             }
             Ok::<_, DbError>(())
         }

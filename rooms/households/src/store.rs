@@ -92,9 +92,3 @@ pub(crate) async fn set_email(tx: &Tx, client: ClientId, email: &str) -> Result<
     sql::run(tx, "UPDATE clients SET email_sealed = $2 WHERE subject = $1", vec![client.uuid().into(), sealed.into()]).await?;
     Ok(())
 }
-
-pub(crate) async fn lang(db: &impl Read, reader: Uuid) -> Result<Lang, DbError> {
-    let row = sql::one(db, "SELECT lang FROM clients WHERE subject = $1", vec![reader.into()]).await?;
-    let tag: Option<String> = row.map(|row| row.get("lang")).transpose()?;
-    Ok(tag.as_deref().and_then(Lang::parse).unwrap_or_default())
-}

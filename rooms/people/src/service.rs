@@ -1,6 +1,6 @@
 //! Use cases: hiring, and the stages of vetting.
 
-use crate::clearance::{Cleared, Stage, StageId, StageKind, clear};
+use crate::clearance::{Stage, StageId, StageKind, clear};
 use crate::facts::{ClearanceRevoked, Hired, StagePassed, StageRevoked};
 use crate::{Name, PersonId, store};
 use access::{Act, Actor, Denied, Grant, Resource, Role};
@@ -248,15 +248,12 @@ async fn rewrite(tx: &Tx, person: PersonId, stages: &[Stage]) -> Result<(), DbEr
     let mut shortened = Vec::new();
     for service in services {
         let before = known.get(service).copied();
-        let after = match clear(stages, person, service, now) {
-            Ok(cleared) => {
-                store::set_cleared(tx, &cleared).await?;
-                Cleared::until(&cleared)
-            }
-            Err(_) => {
-                store::end_clearance(tx, person, service).await?;
-                now
-            }
+        let after = if let Ok(cleared) = clear(stages, person, service, now) {
+            store::set_cleared(tx, &cleared).await?;
+            cleared.until()
+        } else {
+            store::end_clearance(tx, person, service).await?;
+            now
         };
         if before.is_some_and(|until| until > now && until > after) {
             shortened.push(service.to_owned());

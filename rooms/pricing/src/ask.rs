@@ -1,6 +1,6 @@
 //! What a person asks the price of.
 
-use crate::price_book::PriceBook;
+use crate::price_book::{PriceBook, ServicePrices};
 use catalog::{Catalog, District, Districts, OfferedService, Work};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -64,7 +64,7 @@ impl Ask {
     pub fn check<'a>(&self, prices: &PriceBook, catalog: &'a Catalog, districts: &'a Districts) -> Result<Fitting<'a>, Vec<FieldFault>> {
         let service = catalog.service(&self.service);
         let district = districts.district(&self.district);
-        let most_area = prices.services.get(&self.service).map_or(MOST_AREA_M2, |service| service.most_area_m2());
+        let most_area = prices.services.get(&self.service).map_or(MOST_AREA_M2, ServicePrices::most_area_m2);
         let numbers = [("area", self.area_m2, LEAST_AREA_M2..=most_area), ("rooms", self.rooms, ROOMS), ("bathrooms", self.bathrooms, BATHROOMS)];
         let mut faults = Vec::new();
         if service.is_none() {

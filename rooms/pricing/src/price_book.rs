@@ -221,16 +221,16 @@ fn check(book: &Book, file: &str, prices: &PriceBook) -> Vec<Fault> {
             faults.push(book.fault(file, near, what));
         }
     };
-    let priced = |amount: Money| (Money::ZERO..=MOST).contains(&amount);
+    let sane = |amount: Money| (Money::ZERO..=MOST).contains(&amount);
     let range = || format!("a price lies between 0.00 and {}", MOST.plain());
     need((1..=720).contains(&prices.quote_valid_hours), "quote_valid_hours =", "a quote holds between 1 and 720 hours".to_owned());
     need(prices.first_order.percent <= 100, "percent =", "a discount is at most 100 percent".to_owned());
-    need(priced(prices.first_order.at_most), "at_most =", range());
-    need(priced(prices.travel.beyond_ring), "beyond_ring =", range());
+    need(sane(prices.first_order.at_most), "at_most =", range());
+    need(sane(prices.travel.beyond_ring), "beyond_ring =", range());
     need(prices.redo.price == Money::ZERO, "[redo]", "a redo under the guarantee is free: price = \"0.00\"".to_owned());
     for (code, service) in &prices.services {
         let table = format!("[{code}]");
-        need(priced(service.extra_room) && priced(service.extra_bathroom), &table, range());
+        need(sane(service.extra_room) && sane(service.extra_bathroom), &table, range());
         need(!service.bands.is_empty(), &table, format!("`{code}` has no price: write at least one [[{code}.area]]"));
         for pair in service.bands.windows(2) {
             if let [smaller, larger] = pair {
@@ -240,11 +240,11 @@ fn check(book: &Book, file: &str, prices: &PriceBook) -> Vec<Fault> {
             }
         }
         for band in &service.bands {
-            need(priced(band.price), &format!("up_to_m2 = {}", band.up_to_m2), range());
+            need(sane(band.price), &format!("up_to_m2 = {}", band.up_to_m2), range());
         }
         for (at, extra) in service.extras.iter().enumerate() {
             let near = format!("code = \"{}\"", extra.code);
-            need(priced(extra.price), &near, range());
+            need(sane(extra.price), &near, range());
             need(!service.extras.iter().take(at).any(|other| other.code == extra.code), &near, format!("extra `{}` has two prices", extra.code));
         }
     }

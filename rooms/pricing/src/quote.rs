@@ -70,7 +70,7 @@ const FORM: &str = "butler.quote.1";
 
 impl Quote {
     /// A quote of what was priced, good for so many hours.
-    pub(crate) fn made(id: QuoteId, ask: Ask, priced: Priced, effort: Effort, pages: Pages, term: (Instant, Instant)) -> serde_json::Result<Self> {
+    pub(crate) fn made(id: QuoteId, ask: Ask, priced: &Priced, effort: Effort, pages: Pages, term: (Instant, Instant)) -> serde_json::Result<Self> {
         let Pages { price_book, service, districts } = pages;
         let (made_at, valid_until) = term;
         let (total, lines) = (priced.total(), priced.lines().to_vec());

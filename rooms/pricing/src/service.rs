@@ -112,7 +112,7 @@ pub async fn make_quote(app: &App, actor: &Actor, ask: Ask) -> Result<Quote, Mak
             let Preview { priced, effort, quote_valid_hours, price_book, service, districts } = price_at(tx.app(), tx.now(), &ask)?;
             let pages = Pages { price_book, service, districts };
             let term = (tx.now(), valid_until(tx.now(), quote_valid_hours));
-            let quote = Quote::made(tx.id(), ask, priced, effort, pages, term).map_err(not_written)?;
+            let quote = Quote::made(tx.id(), ask, &priced, effort, pages, term).map_err(|e| not_written(&e))?;
             keep(&tx, &quote).await?;
             Ok(quote)
         }
@@ -131,7 +131,7 @@ pub async fn requote_without_first_order(tx: &Tx, quote: &Quote) -> Result<Quote
     let ask = Ask { first_order: false, ..quote.ask.clone() };
     let priced = Shelf::open(tx, &quote.pages()).await?.price(&ask)?;
     let term = (tx.now(), quote.valid_until.max(tx.now()));
-    let quote = Quote::made(tx.id(), ask, priced, quote.effort, quote.pages(), term).map_err(not_written)?;
+    let quote = Quote::made(tx.id(), ask, &priced, quote.effort, quote.pages(), term).map_err(|e| not_written(&e))?;
     keep(tx, &quote).await?;
     Ok(quote)
 }

@@ -35,7 +35,7 @@ pub(crate) async fn add(tx: &Tx, quote: &Quote) -> Result<(), DbError> {
         quote.districts.version.into(),
         quote.made_at.micros().into(),
         quote.valid_until.micros().into(),
-        quote.canonical().map_err(not_written)?.into(),
+        quote.canonical().map_err(|e| not_written(&e))?.into(),
         quote.sha256.clone().into(),
     ];
     sql::run(tx, &format!("INSERT INTO quotes ({COLUMNS}) VALUES ({})", sql::places(1, values.len())), values).await?;
@@ -76,9 +76,9 @@ fn stored(row: &Row) -> Result<Stored, DbError> {
 }
 
 fn json(value: &impl Serialize) -> Result<String, DbError> {
-    serde_json::to_string(value).map_err(not_written)
+    serde_json::to_string(value).map_err(|e| not_written(&e))
 }
 
-pub(crate) fn not_written(error: serde_json::Error) -> DbError {
+pub(crate) fn not_written(error: &serde_json::Error) -> DbError {
     DbError::Other(format!("a quote cannot be written: {error}"))
 }

@@ -1,0 +1,76 @@
+//! The messages that this room words: done, redo, too late.
+
+use crate::guarantee::closes;
+use crate::{OPEN_REDO, store};
+use access::{Actor, Resource};
+use db::{App, By, DbError, Read as _, Tx};
+use households::{Card, reveal};
+use messaging::{Letter, PublicUrl, args, words};
+use uuid::Uuid;
+use visits::{Visit, VisitId};
+
+async fn visit_and_card(tx: &Tx, about: Uuid) -> Result<Option<(Visit, Card)>, DbError> {
+    let visit = visits::visit(tx, &Actor::House, VisitId::from(about)).await.map_err(|e| DbError::Other(e.to_string()))?;
+    let permit = Actor::House.may(OPEN_REDO, &Resource::default()).map_err(|e| DbError::Other(e.to_string()))?;
+    Ok(reveal(tx, &permit, visit.plan().client).await?.map(|card| (visit, card)))
+}
+
+/// True once the visit is done; the guarantee it speaks of is that of its end.
+pub(crate) async fn done(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
+    app.write(By::house(), |tx| async move {
+        let Some((Visit::Done(done), card)) = visit_and_card(&tx, about).await? else {
+            return Ok(None);
+        };
+        let vars = args([
+            ("name", card.name.clone().into()),
+            ("link", format!("{}/my", tx.app().part::<PublicUrl>()?.0).into()),
+            ("closes", words::moment(card.lang, closes(&done)).into()),
+        ]);
+        letter(&tx, &card, "message-done", &vars).map(Some)
+    })
+    .await
+}
+
+/// True while the redo is planned.
+pub(crate) async fn redo(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
+    app.write(By::house(), |tx| async move {
+        let Some((Visit::Planned(planned), card)) = visit_and_card(&tx, about).await? else {
+            return Ok(None);
+        };
+        let names = people::names(&tx, &planned.plan.crew).await?;
+        let crew: Vec<String> = planned.plan.crew.iter().filter_map(|p| names.get(p)).map(|n| n.first.clone()).collect();
+        let start = planned.plan.span.start;
+        let vars = args([
+            ("name", card.name.clone().into()),
+            ("day", words::day(card.lang, start).into()),
+            ("time", words::time(start).into()),
+            ("crew", words::list(card.lang, &crew).into()),
+        ]);
+        letter(&tx, &card, "message-redo", &vars).map(Some)
+    })
+    .await
+}
+
+/// True unless a redo was agreed after all.
+pub(crate) async fn redo_late(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
+    app.write(By::house(), |tx| async move {
+        if store::redo_of(&tx, VisitId::from(about)).await?.is_some() {
+            return Ok(None);
+        }
+        let Some((_, card)) = visit_and_card(&tx, about).await? else {
+            return Ok(None);
+        };
+        let manager = catalog::brand(tx.app())?.manager.of(card.lang).to_owned();
+        let vars = args([("name", card.name.clone().into()), ("manager", manager.into())]);
+        letter(&tx, &card, "message-redo-late", &vars).map(Some)
+    })
+    .await
+}
+
+type Vars<'a> = [(&'a str, messaging::texts::Value<'a>)];
+
+fn letter(tx: &Tx, card: &Card, key: &str, vars: &Vars<'_>) -> Result<Letter, DbError> {
+    let book = housebook::book(tx.app())?;
+    let texts = book.texts();
+    Ok(Letter { title: texts.say(card.lang, &format!("{key}.subject"), vars), body: texts.say(card.lang, key, vars), lang: card.lang })
+}

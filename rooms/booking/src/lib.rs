@@ -1,0 +1,56 @@
+//! The agreement: quote, checklist version, time, people and offer, made at once.
+//!
+//! **Promise 1.** The price you see is the final price: the total on the button that was pressed is the total that binds.
+//! **Promise 3.** Nobody unvetted enters your home: the agreement takes a hold, and a hold is of cleared people.
+//! **Keeps:** agreement, visit and occupancy commit together; one agreement per hold; the first-order discount is given
+//! once per client, also under parallel bookings, and where it does not apply nothing is booked before the new total is
+//! pressed; a guest's key is destroyed at the agreement, or 24 hours after.
+//! **Never:** knows how a visit goes, or how a time was found.
+//! **Publishes** `agreements(id, visit)`. **Says** `AgreementMade`.
+
+mod agreement;
+mod facts;
+mod migrations;
+mod offer;
+pub mod request;
+mod service;
+mod store;
+mod words;
+
+pub use agreement::{Agreement, Terms, Through};
+pub use facts::AgreementMade;
+pub use offer::{Clause, Offer, offer};
+pub use request::{BookingRequest, RequestState};
+pub use service::{Agree, Ask, Booked, agreement_of_visit, ask, book_for_caller, confirm, new_code, request};
+
+use access::{Act, Grant};
+use messaging::Class;
+use room::Room;
+
+values::typed_id!(
+    /// An agreement.
+    AgreementId
+);
+values::typed_id!(
+    /// A request to book, not confirmed yet. The guest's key has the same id.
+    RequestId
+);
+
+/// All that was agreed, in one message.
+pub const CONFIRMED: Class = Class { name: "booking.confirmed", urgent: true };
+
+/// To ask for a booking by name and phone.
+pub const ASK: Act = Act { name: "booking.ask", grants: &[Grant::Anyone] };
+/// To book for a caller who agrees by phone.
+pub const BOOK_FOR_CALLER: Act = Act { name: "booking.book_for_caller", grants: &[Grant::Desk] };
+
+/// What the room hands to the house.
+pub fn room() -> Room {
+    Room::new("booking")
+        .migrations(migrations::all())
+        .acts(&[ASK, BOOK_FOR_CALLER])
+        .section(offer::section)
+        .job(service::forget_guest)
+        .words(CONFIRMED, words::confirmed)
+        .verify(|db| async move { store::verify(&db).await })
+}

@@ -1,0 +1,129 @@
+//! Requests and agreements in the database.
+
+use crate::agreement::{Agreement, Terms};
+use crate::request::{RequestState, SealedContact};
+use crate::{AgreementId, RequestId};
+use db::{DbError, Read, Tx, sql, vault};
+use households::ClientId;
+use pricing::QuoteId;
+use room::Finding;
+use scheduling::HoldId;
+use uuid::Uuid;
+use values::{Instant, Lang};
+use visits::VisitId;
+
+pub(crate) struct RequestRow {
+    pub id: RequestId,
+    pub hold: HoldId,
+    pub quote: QuoteId,
+    pub contact: Option<SealedContact>,
+    pub lang: Lang,
+    pub state: RequestState,
+    pub made_at: Instant,
+}
+
+/// The request for this hold, made anew or with what was typed now.
+pub(crate) async fn put_request(tx: &Tx, hold: HoldId, quote: QuoteId, contact: &SealedContact, lang: Lang) -> Result<RequestId, DbError> {
+    let known = sql::one(tx, "SELECT subject FROM booking_requests WHERE hold = $1", vec![hold.uuid().into()]).await?;
+    let id = match &known {
+        Some(row) => RequestId::from(row.get::<Uuid>("subject")?),
+        None => tx.id(),
+    };
+    let json = serde_json::to_string(contact).map_err(DbError::corrupt)?;
+    let sealed = vault::seal(tx, id.uuid(), "booking_requests.contact_sealed", &json).await?;
+    if known.is_some() {
+        let row = vec![id.uuid().into(), quote.uuid().into(), sealed.into(), lang.tag().into()];
+        sql::run(tx, "UPDATE booking_requests SET quote = $2, contact_sealed = $3, lang = $4, state = 'open' WHERE subject = $1 AND state IN ('open', 'proved')", row).await?;
+    } else {
+        let row = vec![id.uuid().into(), hold.uuid().into(), quote.uuid().into(), sealed.into(), lang.tag().into(), tx.now().micros().into()];
+        let query = "INSERT INTO booking_requests (subject, hold, quote, contact_sealed, lang, state, made_at) VALUES ($1, $2, $3, $4, $5, 'open', $6)";
+        sql::run(tx, query, row).await?;
+    }
+    Ok(id)
+}
+
+pub(crate) async fn request(db: &impl Read, id: RequestId) -> Result<Option<RequestRow>, DbError> {
+    let query = "SELECT subject, hold, quote, contact_sealed, lang, state, made_at FROM booking_requests WHERE subject = $1";
+    let Some(row) = sql::one(db, query, vec![id.uuid().into()]).await? else {
+        return Ok(None);
+    };
+    let json = vault::keys(db, &[id.uuid()]).await?.open(id.uuid(), "booking_requests.contact_sealed", &row.get::<Vec<u8>>("contact_sealed")?)?;
+    Ok(Some(RequestRow {
+        id,
+        hold: HoldId::from(row.get::<Uuid>("hold")?),
+        quote: QuoteId::from(row.get::<Uuid>("quote")?),
+        contact: json.map(|json| serde_json::from_str(&json)).transpose().map_err(DbError::corrupt)?,
+        lang: Lang::parse(&row.get::<String>("lang")?).unwrap_or_default(),
+        state: RequestState::parse(&row.get::<String>("state")?).ok_or_else(|| DbError::corrupt("a request's state"))?,
+        made_at: row.at("made_at")?,
+    }))
+}
+
+pub(crate) async fn set_state(tx: &Tx, id: RequestId, state: RequestState, quote: Option<QuoteId>) -> Result<(), DbError> {
+    let row = vec![id.uuid().into(), state.name().into(), quote.map(QuoteId::uuid).into()];
+    sql::run(tx, "UPDATE booking_requests SET state = $2, quote = COALESCE($3, quote) WHERE subject = $1", row).await?;
+    Ok(())
+}
+
+pub(crate) async fn has_agreement(db: &impl Read, client: ClientId) -> Result<bool, DbError> {
+    Ok(sql::one(db, "SELECT 1 AS one FROM agreements WHERE client = $1 LIMIT 1", vec![client.uuid().into()]).await?.is_some())
+}
+
+/// Keeps an agreement. The database allows one per hold, per quote and per visit.
+pub(crate) async fn add(tx: &Tx, agreement: &Agreement) -> Result<(), DbError> {
+    let terms = &agreement.terms;
+    let json = serde_json::to_string(terms).map_err(DbError::corrupt)?;
+    let row = vec![
+        terms.id.uuid().into(),
+        agreement.hold.uuid().into(),
+        terms.quote.uuid().into(),
+        terms.visit.uuid().into(),
+        terms.client.uuid().into(),
+        json.into(),
+        agreement.sha256.clone().into(),
+        terms.made_at.micros().into(),
+    ];
+    sql::run(tx, "INSERT INTO agreements (id, hold, quote, visit, client, terms, sha256, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", row).await?;
+    Ok(())
+}
+
+/// Takes the client's one first order; `false` when it was taken before.
+pub(crate) async fn take_first_order(tx: &Tx, client: ClientId, agreement: AgreementId) -> Result<bool, DbError> {
+    let query = "INSERT INTO first_orders (client, agreement) VALUES ($1, $2) ON CONFLICT (client) DO NOTHING";
+    Ok(sql::run(tx, query, vec![client.uuid().into(), agreement.uuid().into()]).await? == 1)
+}
+
+pub(crate) async fn agreement(db: &impl Read, id: AgreementId) -> Result<Option<Agreement>, DbError> {
+    let row = sql::one(db, "SELECT terms, sha256, hold FROM agreements WHERE id = $1", vec![id.uuid().into()]).await?;
+    row.map(|row| open(&row)).transpose()
+}
+
+pub(crate) async fn of_visit(db: &impl Read, visit: VisitId) -> Result<Option<Agreement>, DbError> {
+    let row = sql::one(db, "SELECT terms, sha256, hold FROM agreements WHERE visit = $1", vec![visit.uuid().into()]).await?;
+    row.map(|row| open(&row)).transpose()
+}
+
+fn open(row: &sql::Row) -> Result<Agreement, DbError> {
+    let terms: Terms = serde_json::from_str(&row.get::<String>("terms")?).map_err(DbError::corrupt)?;
+    Ok(Agreement { terms, sha256: row.get("sha256")?, hold: HoldId::from(row.get::<Uuid>("hold")?) })
+}
+
+/// Agreements whose bytes do not give their hash, or whose total is not the quote's.
+pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
+    let mut findings = Vec::new();
+    let mut after = Uuid::nil();
+    loop {
+        let query = "SELECT a.id, a.terms, a.sha256, a.hold, q.total FROM agreements a JOIN quotes q ON q.id = a.quote WHERE a.id > $1 ORDER BY a.id LIMIT 500";
+        let rows = sql::all(db, query, vec![after.into()]).await?;
+        let Some(last) = rows.last() else {
+            return Ok(findings);
+        };
+        after = last.get("id")?;
+        for row in &rows {
+            let agreement = open(row)?;
+            if agreement.terms.sha256().map_err(DbError::corrupt)? != agreement.sha256 || agreement.terms.total.in_kopecks() != row.get::<i64>("total")? {
+                findings.push(Finding::broken("promise 1: the agreement is not the quote", agreement.terms.id));
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The message that this room words: all that was agreed.
+
+use crate::{AgreementId, store};
+use access::{Actor, Resource};
+use db::{App, By, DbError, Read as _};
+use households::{SEE_CLIENT, reveal, reveal_home};
+use messaging::{Letter, PublicUrl, args, words};
+use uuid::Uuid;
+use visits::Visit;
+
+/// True while the visit is still to come.
+pub(crate) async fn confirmed(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
+    app.write(By::house(), |tx| async move {
+        let Some(agreement) = store::agreement(&tx, AgreementId::from(about)).await? else {
+            return Ok(None);
+        };
+        let terms = agreement.terms;
+        let visit = visits::visit(&tx, &Actor::House, terms.visit).await.map_err(|e| DbError::Other(e.to_string()))?;
+        if matches!(visit, Visit::Cancelled(_)) {
+            return Ok(None);
+        }
+        let Ok(permit) = Actor::House.may(SEE_CLIENT, &Resource::default()) else {
+            return Ok(None);
+        };
+        let Some(card) = reveal(&tx, &permit, terms.client).await? else {
+            return Ok(None);
+        };
+        let home = reveal_home(&tx, &permit, &[terms.home]).await?.remove(&terms.home);
+        let names = people::names(&tx, &terms.crew).await?;
+        let crew: Vec<String> = terms.crew.iter().filter_map(|p| names.get(p)).map(|n| n.first.clone()).collect();
+        let service = catalog::service_as_of(&tx, &terms.service).await?;
+        let plan = visit.plan();
+        let vars = args([
+            ("name", card.name.clone().into()),
+            ("day", words::day(card.lang, plan.span.start).into()),
+            ("time", words::time(plan.span.start).into()),
+            ("until", words::time(plan.span.end).into()),
+            ("service", service.name.of(card.lang).to_owned().into()),
+            ("crew", words::list(card.lang, &crew).into()),
+            ("total", terms.total.to_string().into()),
+            ("address", home.map(|h| h.address.line()).unwrap_or_default().into()),
+            ("link", format!("{}/my", tx.app().part::<PublicUrl>()?.0).into()),
+        ]);
+        let book = housebook::book(tx.app())?;
+        let texts = book.texts();
+        Ok(Some(Letter { title: texts.say(card.lang, "message-confirmed.subject", &vars), body: texts.say(card.lang, "message-confirmed", &vars), lang: card.lang }))
+    })
+    .await
+}

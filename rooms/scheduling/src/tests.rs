@@ -1,0 +1,337 @@
+//! The room in a real house.
+
+use crate::calendar::Calendar;
+use crate::service::verify;
+use crate::*;
+use access::{Actor, Role};
+use db::{App, DbError, Read as _, Settings, sql};
+use housebook::{Files, NotOpened, Section};
+use jiff::SignedDuration;
+use journal::Subscribers;
+use people::{NewPerson, PassStage, PersonId, StageId, StageKind};
+use tempfile::TempDir;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+use values::{Explain as _, Instant, Outcome, Span};
+
+const MANAGER: Actor = Actor::Staff(Uuid::from_u128(99), Role::Manager);
+
+fn sections() -> Vec<Section> {
+    [catalog::room(), room()].into_iter().flat_map(|room| room.sections).collect()
+}
+
+/// An empty house on Monday, 2 March 2026, at eight in the morning.
+async fn house() -> (App, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = Settings { data: folder.path().to_owned(), database: None, master_key: None, seed: Some(1), clock: Some(at("08:00")) };
+    let mut steps = journal::migrations();
+    steps.extend(housebook::migrations());
+    steps.extend(people::room().migrations);
+    steps.extend(room().migrations);
+    let app = db::open(&settings, &steps).await.unwrap();
+    housebook::load(&app, Files::embedded(), &sections()).await.unwrap();
+    let mut subscribers = Subscribers::default();
+    subscribers.merge(people::room().subscribers);
+    subscribers.merge(room().subscribers);
+    app.put(subscribers);
+    (app, folder)
+}
+
+fn at(clock: &str) -> Instant {
+    format!("2026-03-02T{clock}:00+03:00").parse().unwrap()
+}
+
+/// A cleaner, cleared for a year, on shift from nine to nine today.
+async fn cleaner(app: &App, n: u128) -> (PersonId, Vec<StageId>) {
+    let id = PersonId::from(Uuid::from_u128(n));
+    let new = NewPerson { id: Some(id), first: "Ольга".to_owned(), patronymic: None, last: "Петрова".to_owned(), role: Role::Cleaner };
+    people::hire(app, &MANAGER, new).await.unwrap();
+    let mut stages = Vec::new();
+    for kind in StageKind::ALL {
+        let service = kind.is_per_service().then(|| "regular".to_owned());
+        let until = Some(at("08:00") + SignedDuration::from_hours(24 * 365));
+        let stage = PassStage { person: id, kind, service, passed_at: None, until, evidence: "папка 7".to_owned() };
+        stages.push(people::pass_stage(app, &MANAGER, &stage).await.unwrap().into_inner());
+    }
+    set_shift(app, &MANAGER, id, Span { start: at("09:00"), end: at("21:00") }).await.unwrap();
+    (id, stages)
+}
+
+fn ask(district: &str) -> SlotAsk {
+    SlotAsk { service: "regular".to_owned(), district: district.to_owned(), minutes: 180, crew: 1, prefer: vec![] }
+}
+
+fn quote(n: u128) -> Uuid {
+    Uuid::from_u128(1_000 + n)
+}
+
+async fn raw_row(app: &App, person: PersonId, service: &'static str, from: &str, to: &str) -> Result<u64, DbError> {
+    let (from, to) = (at(from), at(to));
+    app.write(&Actor::House, move |tx| async move {
+        let values = vec![tx.id::<Uuid>().into(), person.uuid().into(), service.into(), from.micros().into(), to.micros().into(), tx.id::<Uuid>().into()];
+        let query = "INSERT INTO occupancy (id, person, service, starts_at, ends_at, kind, owner, district) VALUES ($1, $2, $3, $4, $5, 'visit', $6, 'nevsky')";
+        sql::run(&tx, query, values).await
+    })
+    .await
+}
+
+async fn findings(app: &App) -> Vec<&'static str> {
+    verify(&app.read().await.unwrap()).await.unwrap().into_iter().map(|f| f.broken).collect()
+}
+
+#[tokio::test]
+async fn the_database_itself_refuses_the_uncleared() {
+    let (app, _folder) = house().await;
+    let stranger = PersonId::from(Uuid::from_u128(7));
+    assert!(raw_row(&app, stranger, "regular", "12:00", "13:00").await.unwrap_err().is_refused("not-cleared"));
+    let (olga, stages) = cleaner(&app, 1).await;
+    assert!(raw_row(&app, olga, "windows", "12:00", "13:00").await.unwrap_err().is_refused("not-cleared"));
+    assert_eq!(raw_row(&app, olga, "regular", "12:00", "13:00").await.unwrap(), 1);
+    people::revoke_stage(&app, &MANAGER, stages[2]).await.unwrap();
+    assert!(raw_row(&app, olga, "regular", "14:00", "15:00").await.unwrap_err().is_refused("not-cleared"));
+    assert_eq!(findings(&app).await, ["promise 3: planned without a clearance"]);
+    let uncovered = uncovered(&app.read().await.unwrap(), olga).await.unwrap();
+    assert_eq!(uncovered.iter().map(|b| b.kind).collect::<Vec<_>>(), [BusyKind::Visit]);
+}
+
+#[tokio::test]
+async fn the_database_itself_refuses_two_places_at_once() {
+    let (app, _folder) = house().await;
+    let (olga, _) = cleaner(&app, 1).await;
+    let (nina, _) = cleaner(&app, 2).await;
+    raw_row(&app, olga, "regular", "12:00", "14:00").await.unwrap();
+    for (from, to) in [("12:00", "14:00"), ("11:00", "12:01"), ("13:59", "15:00"), ("12:30", "13:00"), ("10:00", "18:00")] {
+        assert!(raw_row(&app, olga, "regular", from, to).await.unwrap_err().is_refused("overlap"), "{from} to {to}");
+    }
+    raw_row(&app, nina, "regular", "12:00", "14:00").await.unwrap();
+    raw_row(&app, olga, "regular", "14:00", "15:00").await.unwrap();
+    let moved = app
+        .write(&Actor::House, |tx| async move {
+            sql::run(&tx, "UPDATE occupancy SET starts_at = $1 WHERE starts_at = $2", vec![at("13:00").micros().into(), at("14:00").micros().into()]).await
+        })
+        .await;
+    assert!(moved.unwrap_err().is_refused("overlap"));
+    assert_eq!(findings(&app).await, ["promise 7: no time for the way"], "two visits side by side");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_hundred_who_want_one_time_one_has_it() {
+    let (app, _folder) = house().await;
+    let (olga, _) = cleaner(&app, 1).await;
+    let mut all = JoinSet::new();
+    for n in 0..200 {
+        let app = app.clone();
+        all.spawn(async move { hold(&app, &Actor::Visitor, quote(n), &ask("nevsky"), at("12:00")).await });
+    }
+    let (mut winners, mut gone) = (Vec::new(), 0);
+    for outcome in all.join_all().await {
+        match outcome {
+            Ok(Outcome::Applied(hold)) => winners.push(hold),
+            Err(HoldError::SlotGone(start)) if start == at("12:00") => gone += 1,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((winners.len(), gone, winners[0].crew.clone()), (1, 199, vec![olga]));
+    assert_eq!(findings(&app).await, Vec::<&str>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn neighbours_cannot_race_the_way_away() {
+    let (app, _folder) = house().await;
+    cleaner(&app, 1).await;
+    // Nevsky and Primorsky are some 17 km apart: more than the half hour between the two.
+    for round in 0..8 {
+        let mut both = JoinSet::new();
+        for (n, district, start) in [(0, "nevsky", "10:30"), (1, "primorsky", "14:00"), (2, "nevsky", "10:30"), (3, "primorsky", "14:00")] {
+            let app = app.clone();
+            both.spawn(async move { hold(&app, &Actor::Visitor, quote(round * 10 + n), &ask(district), at(start)).await });
+        }
+        let outcomes = both.join_all().await;
+        let held: Vec<_> = outcomes.into_iter().filter_map(Result::ok).map(Outcome::into_inner).collect();
+        assert_eq!(held.len(), 1, "{held:?}");
+        assert_eq!(findings(&app).await, Vec::<&str>::new());
+        let id = held[0].id;
+        app.write(&Actor::House, move |tx| async move { release_hold(&tx, id).await }).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_on_one_day_is_served_as_far_as_the_day_goes() {
+    let (app, _folder) = house().await;
+    cleaner(&app, 1).await;
+    cleaner(&app, 2).await;
+    let short = SlotAsk { minutes: 60, ..ask("nevsky") };
+    let mut all = JoinSet::new();
+    for n in 0..60_u32 {
+        let (app, short) = (app.clone(), short.clone());
+        let start = at("10:30") + SignedDuration::from_mins(i64::from(n % 18) * 30);
+        all.spawn(async move { hold(&app, &Actor::Visitor, quote(u128::from(n)), &short, start).await });
+    }
+    let outcomes = all.join_all().await;
+    assert!(outcomes.iter().all(|o| matches!(o, Ok(Outcome::Applied(_)) | Err(HoldError::SlotGone(_)))), "{outcomes:?}");
+    assert!(outcomes.iter().filter(|o| o.is_ok()).count() >= 8);
+    assert_eq!(findings(&app).await, Vec::<&str>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_quote_asked_for_many_times_at_once_holds_once() {
+    let (app, _folder) = house().await;
+    cleaner(&app, 1).await;
+    cleaner(&app, 2).await;
+    let mut all = JoinSet::new();
+    for _ in 0..20 {
+        let app = app.clone();
+        all.spawn(async move { hold(&app, &Actor::Visitor, quote(1), &ask("nevsky"), at("12:00")).await });
+    }
+    let outcomes = all.join_all().await;
+    let applied = outcomes.iter().filter(|o| matches!(o, Ok(Outcome::Applied(_)))).count();
+    let already = outcomes.iter().filter(|o| matches!(o, Ok(Outcome::Already(_)))).count();
+    assert_eq!((applied, already), (1, 19), "{outcomes:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hold_cannot_race_a_revocation() {
+    let (app, _folder) = house().await;
+    let (olga, mut stages) = cleaner(&app, 1).await;
+    for round in 0..10 {
+        let mut both = JoinSet::new();
+        let (one, two, stage) = (app.clone(), app.clone(), stages[4]);
+        both.spawn(async move { hold(&one, &Actor::Visitor, quote(round), &ask("nevsky"), at("12:00")).await.is_ok() });
+        both.spawn(async move { people::revoke_stage(&two, &MANAGER, stage).await.is_ok() });
+        both.join_all().await;
+        let db = app.read().await.unwrap();
+        assert_eq!(busy_on(&db, Span { start: at("00:00"), end: at("23:00") }).await.unwrap(), vec![], "round {round}");
+        let again = PassStage { person: olga, kind: StageKind::Nda, service: None, passed_at: None, until: None, evidence: "папка 8".to_owned() };
+        stages[4] = people::pass_stage(&app, &MANAGER, &again).await.unwrap().into_inner();
+    }
+}
+
+#[tokio::test]
+async fn a_hold_waits_ten_minutes_and_then_its_time_is_free() {
+    let (app, _folder) = house().await;
+    cleaner(&app, 1).await;
+    let first = hold(&app, &Actor::Visitor, quote(1), &ask("nevsky"), at("12:00")).await.unwrap().into_inner();
+    assert_eq!(first.expires_at.minutes_since(first.made_at), 10);
+    let starts = |slots: Vec<Slot>| slots.into_iter().map(|s| s.start).collect::<Vec<_>>();
+    assert!(!starts(slots(&app, &ask("nevsky")).await.unwrap()).contains(&at("12:00")));
+    let refused = hold(&app, &Actor::Visitor, quote(2), &ask("nevsky"), at("12:00")).await.unwrap_err();
+    assert_eq!((refused.explain().status, refused.explain().kind), (409, "slot-gone"));
+    app.move_clock(SignedDuration::from_mins(10)).await.unwrap();
+    assert!(starts(slots(&app, &ask("nevsky")).await.unwrap()).contains(&at("12:00")));
+    let (id, visit) = (first.id, Uuid::from_u128(50));
+    let late = app.write(&Actor::House, move |tx| async move { take_hold(&tx, id, visit).await }).await;
+    assert!(matches!(late, Err(TakeHold::Expired(_))));
+    let second = hold(&app, &Actor::Visitor, quote(2), &ask("nevsky"), at("12:00")).await.unwrap();
+    assert!(matches!(second, Outcome::Applied(_)));
+    let db = app.read().await.unwrap();
+    assert_eq!(hold_by_id(&db, id).await.unwrap().unwrap().state, HoldState::Expired);
+    let ended = journal::timeline(&db, id.uuid(), None, 10).await.unwrap();
+    assert_eq!(ended.iter().map(|f| f.kind.as_str()).collect::<Vec<_>>(), ["scheduling.hold_ended", "scheduling.slot_held"]);
+}
+
+#[tokio::test]
+async fn a_quote_holds_one_time() {
+    let (app, _folder) = house().await;
+    cleaner(&app, 1).await;
+    let first = hold(&app, &Actor::Visitor, quote(1), &ask("nevsky"), at("12:00")).await.unwrap().into_inner();
+    assert_eq!(hold(&app, &Actor::Visitor, quote(1), &ask("nevsky"), at("12:00")).await.unwrap(), Outcome::Already(first.clone()));
+    // It stands in its own way no longer once it moves.
+    let second = hold(&app, &Actor::Visitor, quote(1), &ask("nevsky"), at("13:00")).await.unwrap().into_inner();
+    assert_ne!(second.id, first.id);
+    let db = app.read().await.unwrap();
+    assert_eq!(hold_by_id(&db, first.id).await.unwrap().unwrap().state, HoldState::Released);
+    assert_eq!(busy_on(&db, Span { start: at("00:00"), end: at("23:00") }).await.unwrap().len(), 1);
+    // A time that cannot be had leaves the one that is held.
+    assert!(hold(&app, &Actor::Visitor, quote(1), &ask("nevsky"), at("03:00")).await.is_err());
+    assert!(hold_by_id(&db, second.id).await.unwrap().unwrap().stands(db.now()));
+    let unknown = hold(&app, &Actor::Visitor, quote(1), &ask("atlantis"), at("13:00")).await.unwrap_err().explain();
+    assert_eq!((unknown.status, unknown.fields[0].field), (422, "district"));
+}
+
+#[tokio::test]
+async fn a_hold_becomes_a_visit_once_and_a_redo_finds_its_place() {
+    let (app, _folder) = house().await;
+    let (olga, _) = cleaner(&app, 1).await;
+    let held = hold(&app, &Actor::Visitor, quote(1), &ask("nevsky"), at("12:00")).await.unwrap().into_inner();
+    let (id, visit, other, redo) = (held.id, Uuid::from_u128(50), Uuid::from_u128(51), Uuid::from_u128(52));
+    let placed = app.write(&Actor::House, move |tx| async move { take_hold(&tx, id, visit).await }).await.unwrap();
+    assert_eq!(placed, Placed { span: held.span, crew: vec![olga], district: "nevsky".to_owned(), service: "regular".to_owned() });
+    assert_eq!(app.write(&Actor::House, move |tx| async move { take_hold(&tx, id, visit).await }).await.unwrap(), placed);
+    assert!(matches!(app.write(&Actor::House, move |tx| async move { take_hold(&tx, id, other).await }).await, Err(TakeHold::Taken)));
+    app.move_clock(SignedDuration::from_mins(30)).await.unwrap();
+    let busy = busy_on(&app.read().await.unwrap(), held.span).await.unwrap();
+    assert_eq!((busy.len(), busy[0].kind, busy[0].owner), (1, BusyKind::Visit, visit), "a visit does not expire");
+    let wanted = ask("primorsky");
+    let again = |start: &'static str| {
+        let wanted = wanted.clone();
+        app.write(&Actor::House, move |tx| {
+            let wanted = wanted.clone();
+            async move { place(&tx, redo, &wanted, at(start)).await }
+        })
+    };
+    assert!(matches!(again("15:30").await, Err(PlaceError::SlotGone(_))), "no time for the way");
+    assert_eq!(again("17:00").await.unwrap().crew, [olga]);
+    assert_eq!(app.write(&Actor::House, move |tx| async move { free(&tx, visit).await }).await.unwrap(), 1);
+    assert_eq!(findings(&app).await, Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn a_crew_is_as_large_as_asked_and_whom_the_client_knows_comes_first() {
+    let (app, _folder) = house().await;
+    for n in 1..=3 {
+        cleaner(&app, n).await;
+    }
+    let known = PersonId::from(Uuid::from_u128(3));
+    let wanted = SlotAsk { crew: 2, prefer: vec![known], ..ask("nevsky") };
+    let offered = slots(&app, &wanted).await.unwrap();
+    assert_eq!((offered[0].start, offered.last().unwrap().end), (at("10:30"), at("21:00")), "two hours after the ask, within work");
+    assert!(offered.iter().all(|s| s.crew == [PersonId::from(Uuid::from_u128(1)), known]));
+    assert_eq!(slots(&app, &SlotAsk { crew: 4, ..wanted }).await.unwrap(), vec![]);
+    assert_eq!(slots(&app, &SlotAsk { service: "windows".to_owned(), ..ask("nevsky") }).await.unwrap(), vec![]);
+}
+
+#[tokio::test]
+async fn a_revoked_clearance_ends_the_hold_in_the_same_transaction() {
+    let (app, _folder) = house().await;
+    let (_, stages) = cleaner(&app, 1).await;
+    let held = hold(&app, &Actor::Visitor, quote(1), &ask("nevsky"), at("12:00")).await.unwrap().into_inner();
+    people::revoke_stage(&app, &MANAGER, stages[3]).await.unwrap();
+    let db = app.read().await.unwrap();
+    assert_eq!(hold_by_id(&db, held.id).await.unwrap().unwrap().state, HoldState::Released);
+    assert_eq!(busy_on(&db, held.span).await.unwrap(), vec![]);
+    assert_eq!(slots(&app, &ask("nevsky")).await.unwrap(), vec![]);
+    assert_eq!(findings(&app).await, Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn shifts_do_not_overlap_and_only_the_desk_sets_them() {
+    let (app, _folder) = house().await;
+    let (olga, _) = cleaner(&app, 1).await;
+    let span = |from: &str, to: &str| Span { start: at(from), end: at(to) };
+    assert!(matches!(set_shift(&app, &MANAGER, olga, span("09:00", "21:00")).await, Ok(Outcome::Already(_))));
+    assert!(matches!(set_shift(&app, &MANAGER, olga, span("20:00", "22:00")).await, Err(SetShiftError::Overlaps)));
+    assert!(matches!(set_shift(&app, &MANAGER, olga, span("09:00", "15:00")).await, Ok(Outcome::Applied(_))));
+    assert!(matches!(set_shift(&app, &MANAGER, olga, span("15:00", "21:00")).await, Ok(Outcome::Applied(_))));
+    assert!(matches!(set_shift(&app, &MANAGER, olga, span("09:00", "09:00")).await, Err(SetShiftError::NoShift)));
+    let herself = Actor::Staff(olga.uuid(), Role::Cleaner);
+    assert_eq!(set_shift(&app, &herself, olga, span("09:00", "14:00")).await.unwrap_err().explain().status, 403);
+    assert_eq!(shifts_on(&app.read().await.unwrap(), span("14:00", "16:00")).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn the_house_book_says_the_hours_and_the_working_days() {
+    let (app, _folder) = house().await;
+    let hours = app.part::<Hours>().unwrap();
+    assert_eq!((hours.slot_step_minutes, hours.horizon_days, hours.travel.base_minutes), (30, 14, 10));
+    assert!(app.part::<messaging::QuietHours>().is_ok());
+    let calendar = app.part::<Calendar>().unwrap();
+    let works = |day: &str| calendar.is_working_day(day.parse().unwrap());
+    assert!(works("2026-03-02") && !works("2026-03-09") && !works("2026-03-07"));
+    assert!(works("2025-11-01") && !works("2025-11-03"), "a Saturday worked for a Monday");
+    assert!(works("2040-01-02"), "an unknown year has ordinary weeks");
+    let page = Files::embedded().text("hours.toml").unwrap().replace("horizon_days = 14", "horizon_days = 0").replace("to = \"21:00\"", "to = \"08:00\"");
+    let Err(NotOpened::Faults(faults)) = housebook::load(&app, Files::embedded().with("hours.toml", &page), &sections()).await else {
+        panic!("a faulty book was opened")
+    };
+    assert_eq!(faults.0.iter().map(|f| f.line).collect::<Vec<_>>(), [7, 15]);
+}
