@@ -1,4 +1,13 @@
 //! The house: composes every room into one program.
 
+pub mod config;
+pub mod demo;
+pub mod house;
+mod serve;
+mod staff;
+
+pub use serve::serve;
+pub use staff::{NewLogin, add_login};
+
 /// The version of the program, as the package states it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,6 +1,147 @@
-//! The program `butler`.
-use std::io::Write as _;
+//! The program `butler`: its command line.
 
-fn main() -> std::io::Result<()> {
-    writeln!(std::io::stdout(), "butler {}", butler::VERSION)
+use anyhow::{Context as _, Result, bail};
+use butler::config::Common;
+use butler::{NewLogin, add_login, demo, house, serve};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::io::{self, Read as _, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+use values::Instant;
+
+/// The system that a home-service and concierge house runs on.
+#[derive(Parser)]
+#[command(name = "butler", version)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Opens the house and serves it.
+    Serve,
+    /// Fills an empty folder with a believable house, or tells the digest of a house.
+    Demo(Demo),
+    /// Brings the database up to date.
+    Migrate,
+    /// The house book.
+    House {
+        #[command(subcommand)]
+        command: HouseCommand,
+    },
+    /// Staff with a door of their own.
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+}
+
+#[derive(Args)]
+struct Demo {
+    /// The same seed and time give the same house.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The present moment of the demo house, RFC 3339.
+    #[arg(long, required_unless_present = "digest")]
+    at: Option<Instant>,
+    /// Prints a digest of all content instead, on the last line.
+    #[arg(long)]
+    digest: bool,
+}
+
+#[derive(Subcommand)]
+enum HouseCommand {
+    /// Checks the book and says what to write instead.
+    Check {
+        /// The folder; without it, the book in use.
+        folder: Option<PathBuf>,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Role {
+    Cleaner,
+    Manager,
+    Owner,
+}
+
+#[derive(Subcommand)]
+enum UserCommand {
+    /// Adds somebody; the password is read from standard input.
+    Add {
+        /// What is typed at the door.
+        login: String,
+        /// Given name.
+        #[arg(long)]
+        first: String,
+        /// Patronymic.
+        #[arg(long)]
+        patronymic: Option<String>,
+        /// Family name.
+        #[arg(long)]
+        last: String,
+        /// As what.
+        #[arg(long, value_enum)]
+        role: Role,
+    },
+}
+
+fn main() -> ExitCode {
+    let outcome = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no runtime").and_then(|rt| rt.block_on(run()));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _told = writeln!(io::stderr(), "butler: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<()> {
+    let cli = Cli::parse();
+    let settings = cli.common.with_file()?;
+    let filter = EnvFilter::try_new(settings.log.as_deref().unwrap_or("info,sqlx=warn")).context("--log")?;
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+    match cli.command {
+        Command::Serve => serve(&settings).await,
+        Command::Demo(Demo { digest: true, .. }) => {
+            let app = house::open(&settings, None).await?;
+            let (digest, counts) = db::digest(&app).await?;
+            for (table, rows) in counts {
+                say(&format!("{table} {rows}"))?;
+            }
+            say(&digest)
+        }
+        Command::Demo(Demo { seed, at: Some(at), .. }) => say(&demo::fill(&settings, seed, at).await?),
+        Command::Demo(Demo { at: None, .. }) => bail!("--at says the present moment of the demo house"),
+        Command::Migrate => {
+            house::open(&settings, None).await?;
+            say("the database is up to date")
+        }
+        Command::House { command: HouseCommand::Check { folder } } => {
+            let files = house::book(&Common { house: folder.or_else(|| settings.house.clone()), ..settings })?;
+            housebook::check(files, &house::sections(&house::rooms()))?;
+            say("the house book is in order")
+        }
+        Command::User { command: UserCommand::Add { login, first, patronymic, last, role } } => {
+            let mut password = String::new();
+            io::stdin().take(1024).read_to_string(&mut password)?;
+            let role = match role {
+                Role::Cleaner => access::Role::Cleaner,
+                Role::Manager => access::Role::Manager,
+                Role::Owner => access::Role::Owner,
+            };
+            let app = house::open(&settings, None).await?;
+            let id = add_login(&app, &NewLogin { login, first, patronymic, last, role }, password.trim_end_matches(['\r', '\n'])).await?;
+            say(&format!("added, {id}"))
+        }
+    }
+}
+
+fn say(line: &str) -> Result<()> {
+    Ok(writeln!(io::stdout(), "{line}")?)
 }

@@ -28,7 +28,7 @@ impl Demo {
     pub fn run(&self) -> Result<()> {
         let butler = build::program(false)?;
         let data = workspace::root().join(&self.data);
-        let time = moscow::today_at_ten()?;
+        let time = moscow::this_afternoon()?;
         if !(self.keep && data.join(MARK).exists()) {
             clear(&data)?;
             run(command(&butler)

@@ -1,11 +1,11 @@
-//! The hour at which a demo opens: today in Moscow, at ten in the morning.
+//! The hour at which a demo opens: today in Moscow, at twenty to three, when the day is in full swing.
 //!
 //! Moscow keeps UTC+3 all year (Federal Law 248-FZ of 21 July 2014), so three hours are enough and no zone table is needed.
 use anyhow::{Context as _, Result};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Today at ten, as RFC 3339: `2026-03-02T10:00:00+03:00`.
-pub fn today_at_ten() -> Result<String> {
+/// Today at 14:40, as RFC 3339: `2026-03-02T14:40:00+03:00`.
+pub fn this_afternoon() -> Result<String> {
     #[expect(
         clippy::disallowed_methods,
         reason = "the workshop stands outside the house and has only machine time"
@@ -13,12 +13,12 @@ pub fn today_at_ten() -> Result<String> {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .context("the machine's clock is before 1970")?;
-    Ok(ten_of(now.as_secs()))
+    Ok(afternoon_of(now.as_secs()))
 }
 
-fn ten_of(unix_s: u64) -> String {
+fn afternoon_of(unix_s: u64) -> String {
     let (year, month, day) = date((unix_s + 3 * 3600) / 86_400);
-    format!("{year:04}-{month:02}-{day:02}T10:00:00+03:00")
+    format!("{year:04}-{month:02}-{day:02}T14:40:00+03:00")
 }
 
 /// The date so many days after 1 January 1970: whole years, then whole months, are taken off.
@@ -49,10 +49,10 @@ mod tests {
 
     #[test]
     fn the_date_is_moscows() {
-        assert_eq!(ten_of(0), "1970-01-01T10:00:00+03:00");
+        assert_eq!(afternoon_of(0), "1970-01-01T14:40:00+03:00");
         // 2026-03-02 20:59:59 and 21:00:00 UTC: midnight in Moscow lies between.
-        assert_eq!(ten_of(1_772_485_199), "2026-03-02T10:00:00+03:00");
-        assert_eq!(ten_of(1_772_485_200), "2026-03-03T10:00:00+03:00");
+        assert_eq!(afternoon_of(1_772_485_199), "2026-03-02T14:40:00+03:00");
+        assert_eq!(afternoon_of(1_772_485_200), "2026-03-03T14:40:00+03:00");
         assert_eq!(date(19_782), (2024, 2, 29));
         assert_eq!(date(20_453), (2025, 12, 31));
         assert_eq!(date(20_454), (2026, 1, 1));

@@ -102,6 +102,12 @@ impl App {
         }))
     }
 
+    /// Closes the connections: nothing can be read or written afterwards.
+    pub async fn close(&self) -> Result<(), DbError> {
+        self.0.write.close_by_ref().await?;
+        Ok(self.0.read.close_by_ref().await?)
+    }
+
     /// Which database is behind.
     pub fn backend(&self) -> Backend {
         self.0.backend

@@ -19,4 +19,4 @@ pub use digest::digest;
 pub use error::{Busy, DbError};
 pub use master_key::MasterKey;
 pub use migrate::{Migration, migrate};
-pub use open::{Backend, Settings, open};
+pub use open::{Backend, Settings, open, ping};

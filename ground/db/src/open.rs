@@ -123,6 +123,11 @@ async fn settle(app: &App, clock: Option<Instant>) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Does the database answer?
+pub async fn ping(app: &App) -> Result<(), DbError> {
+    sql::one(&app.read().await?, "SELECT 1 AS one", vec![]).await.map(drop)
+}
+
 impl App {
     /// Sets the clock of a demo house, for all processes. A real house refuses.
     pub async fn set_clock(&self, at: Instant) -> Result<(), DbError> {

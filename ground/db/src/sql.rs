@@ -1,7 +1,9 @@
 //! Hand-shaped SQL, for what the query builder cannot say. Placeholders are `$1`, `$2`, … on both databases.
 
 use crate::{Backend, DbError, Read, Tx};
-use sea_orm::{ConnectionTrait, QueryResult, Statement, TryGetable, Value};
+/// A value for a placeholder; `.into()` makes one.
+pub use sea_orm::Value;
+use sea_orm::{ConnectionTrait, QueryResult, Statement, TryGetable};
 use values::Instant;
 
 pub(crate) fn statement(backend: Backend, sql: &str, values: Vec<Value>) -> Statement {

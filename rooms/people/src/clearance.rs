@@ -241,7 +241,11 @@ mod tests {
     fn a_renewal_joins_and_a_gap_parts() {
         let mut stages = all(10, None);
         stages.retain(|s| s.kind != StageKind::SecurityCheck);
-        stages.extend([stage(StageKind::SecurityCheck, 10, Some(50)), stage(StageKind::SecurityCheck, 50, Some(90)), stage(StageKind::SecurityCheck, 91, Some(120))]);
+        stages.extend([
+            stage(StageKind::SecurityCheck, 10, Some(50)),
+            stage(StageKind::SecurityCheck, 50, Some(90)),
+            stage(StageKind::SecurityCheck, 91, Some(120)),
+        ]);
         let first = at(&stages, 20).unwrap();
         assert_eq!((first.from().micros(), first.until().micros()), (10, 90));
         assert_eq!(at(&stages, 90).unwrap_err().0, vec![(StageKind::SecurityCheck, Lack::Expired(Instant::from_micros(90)))]);

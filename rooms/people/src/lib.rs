@@ -29,8 +29,5 @@ values::typed_id!(
 
 /// What the room hands to the house.
 pub fn room() -> room::Room {
-    room::Room::new("people")
-        .migrations(migrations::all())
-        .acts(&[HIRE, PASS_STAGE, REVOKE_STAGE])
-        .verify(|reader| async move { store::verify(&reader).await })
+    room::Room::new("people").migrations(migrations::all()).acts(&[HIRE, PASS_STAGE, REVOKE_STAGE]).verify(|reader| async move { store::verify(&reader).await })
 }

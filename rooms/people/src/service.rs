@@ -61,7 +61,9 @@ const LONGEST_NAME: usize = 60;
 fn named(person: &NewPerson) -> Result<Name, HireError> {
     let patronymic = person.patronymic.as_deref().map(str::trim).filter(|p| !p.is_empty());
     let mut faults = Vec::new();
-    for (field, text, needed) in [("first", person.first.trim(), true), ("patronymic", patronymic.unwrap_or_default(), false), ("last", person.last.trim(), true)] {
+    for (field, text, needed) in
+        [("first", person.first.trim(), true), ("patronymic", patronymic.unwrap_or_default(), false), ("last", person.last.trim(), true)]
+    {
         if needed && text.is_empty() {
             faults.push(FieldFault::new(field, "required"));
         } else if text.chars().count() > LONGEST_NAME {

@@ -13,7 +13,8 @@ const MANAGER: Actor = Actor::Staff(uuid::Uuid::from_u128(99), Role::Manager);
 
 async fn house() -> (App, TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let settings = Settings { data: folder.path().to_owned(), database: None, master_key: None, seed: Some(1), clock: Some("2026-03-02T09:00:00+03:00".parse().unwrap()) };
+    let settings =
+        Settings { data: folder.path().to_owned(), database: None, master_key: None, seed: Some(1), clock: Some("2026-03-02T09:00:00+03:00".parse().unwrap()) };
     let mut steps = journal::migrations();
     steps.extend(room().migrations);
     let app = db::open(&settings, &steps).await.unwrap();
@@ -22,7 +23,9 @@ async fn house() -> (App, TempDir) {
 }
 
 async fn olga(app: &App) -> PersonId {
-    let new = NewPerson { id: None, first: "Ольга".to_owned(), patronymic: Some("Сергеевна".to_owned()), last: "Петрова".to_owned(), role: Role::Cleaner };
+    let new = NewPerson {
+        id: None, first: "Ольга".to_owned(), patronymic: Some("Сергеевна".to_owned()), last: "Петрова".to_owned(), role: Role::Cleaner
+    };
     hire(app, &MANAGER, new).await.unwrap().into_inner()
 }
 

@@ -3,12 +3,7 @@ use db::Migration;
 
 /// Shifts, occupancy, plan versions, holds.
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration {
-        name: "scheduling.0001_start",
-        both: BOTH,
-        sqlite: SQLITE,
-        postgres: POSTGRES,
-    }]
+    vec![Migration { name: "scheduling.0001_start", both: BOTH, sqlite: SQLITE, postgres: POSTGRES }]
 }
 
 const BOTH: &str = "CREATE TABLE shifts (

@@ -1,11 +1,11 @@
 //! Use cases: shifts, the times we can offer, holding one, making it a visit's.
 
+use crate::HoldId;
 use crate::facts::{HoldEnd, HoldEnded, ShiftSet, SlotHeld};
 use crate::hours::Hours;
 use crate::slots::{OnRoster, Slot, SlotAsk, offer, offer_at};
 use crate::store::{self, BusyKind, Hold, HoldState, Occupy, Shift};
 use crate::travel::Roads;
-use crate::HoldId;
 use access::{Act, Actor, Denied, Grant, Resource};
 use db::{App, DbError, Read, Tx};
 use jiff::SignedDuration;

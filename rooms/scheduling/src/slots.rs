@@ -169,7 +169,14 @@ mod tests {
 
     fn hours() -> Hours {
         let time = |hour| jiff::civil::time(hour, 0, 0, 0);
-        Hours { slot_step_minutes: 30, horizon_days: 3, hold_minutes: 10, first_slot_after_minutes: 120, work: Work { from: time(9), to: time(21) }, travel: TRAVEL }
+        Hours {
+            slot_step_minutes: 30,
+            horizon_days: 3,
+            hold_minutes: 10,
+            first_slot_after_minutes: 120,
+            work: Work { from: time(9), to: time(21) },
+            travel: TRAVEL,
+        }
     }
 
     fn roads() -> Roads {

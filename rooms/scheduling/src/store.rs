@@ -139,7 +139,10 @@ const BUSY: &str = "SELECT o.person, o.starts_at, o.ends_at, o.kind, o.owner, o.
 
 fn busy(row: &sql::Row) -> Result<Busy, DbError> {
     let kind: String = row.get("kind")?;
-    let kind = [BusyKind::Hold, BusyKind::Visit, BusyKind::Leave].into_iter().find(|k| k.name() == kind).ok_or_else(|| DbError::corrupt(format!("an occupancy {kind}")))?;
+    let kind = [BusyKind::Hold, BusyKind::Visit, BusyKind::Leave]
+        .into_iter()
+        .find(|k| k.name() == kind)
+        .ok_or_else(|| DbError::corrupt(format!("an occupancy {kind}")))?;
     Ok(Busy { person: person(row)?, span: span(row)?, kind, owner: row.get("owner")?, district: row.get("district")? })
 }
 
@@ -224,7 +227,8 @@ pub(crate) async fn vacate(tx: &Tx, visit: Uuid) -> Result<u64, DbError> {
 
 /// The holds of these people whose time is over and that still take theirs.
 pub(crate) async fn overdue(tx: &Tx, crew: &[PersonId]) -> Result<Vec<HoldId>, DbError> {
-    let query = format!("SELECT DISTINCT owner FROM occupancy WHERE kind = 'hold' AND expires_at <= $1 AND person IN ({}) ORDER BY owner", sql::places(2, crew.len()));
+    let query =
+        format!("SELECT DISTINCT owner FROM occupancy WHERE kind = 'hold' AND expires_at <= $1 AND person IN ({}) ORDER BY owner", sql::places(2, crew.len()));
     let mut values = vec![tx.now().micros().into()];
     values.extend(crew.iter().map(|person| person.uuid().into()));
     sql::all(tx, &query, values).await?.iter().map(|row| Ok(HoldId::from(row.get::<Uuid>("owner")?))).collect()
@@ -301,7 +305,11 @@ pub(crate) async fn make_visit(tx: &Tx, hold: &Hold, visit: Uuid) -> Result<(), 
     }
     let query = "UPDATE occupancy SET kind = 'visit', owner = $2, expires_at = NULL WHERE kind = 'hold' AND owner = $1";
     let taken = sql::run(tx, query, values()).await?;
-    if usize::try_from(taken).is_ok_and(|taken| taken == hold.crew.len()) { Ok(()) } else { Err(DbError::corrupt(format!("hold {} keeps the time of {taken}", hold.id))) }
+    if usize::try_from(taken).is_ok_and(|taken| taken == hold.crew.len()) {
+        Ok(())
+    } else {
+        Err(DbError::corrupt(format!("hold {} keeps the time of {taken}", hold.id)))
+    }
 }
 
 /// All that is taken from now on, by person and beginning, with what is not covered by a clearance.

@@ -1,0 +1,175 @@
+//! The house put together: rooms by floor, their pages, and what they share.
+
+use crate::config::Common;
+use access::Act;
+use anyhow::{Context as _, Result};
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::Json;
+use db::{App, Migration, Settings};
+use housebook::{Files, Section};
+use journal::Subscribers;
+use messaging::{Composers, PublicUrl, Smtp, SmtpSettings};
+use pages::{Cookies, Here, Nav, UiTexts, Web};
+use room::{Finding, Room};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder};
+use utoipa_axum::router::OpenApiRouter;
+
+/// The rooms, the lowest floor first.
+pub fn rooms() -> Vec<Room> {
+    vec![
+        catalog::room(),
+        people::room(),
+        households::room(),
+        scheduling::room(),
+        pricing::room(),
+        visits::room(),
+        booking::room(),
+        aftercare::room(),
+    ]
+}
+
+/// Their pages, and the pages composed from several rooms.
+pub fn webs() -> Vec<Web> {
+    vec![
+        home::web(),
+        pricing_web::web(),
+        scheduling_web::web(),
+        booking_web::web(),
+        visits_web::web(),
+        households_web::web(),
+        people_web::web(),
+        aftercare_web::web(),
+        letter::web(),
+        day::web(),
+        front::web(),
+    ]
+}
+
+/// The schema, floor by floor.
+pub fn migrations(rooms: &[Room]) -> Vec<Migration> {
+    let mut steps = [journal::migrations(), access::migrations(), messaging::migrations(), housebook::migrations()].concat();
+    steps.extend(rooms.iter().flat_map(|room| room.migrations.iter().copied()));
+    steps
+}
+
+/// The sections of the house book.
+pub fn sections(rooms: &[Room]) -> Vec<Section> {
+    rooms.iter().flat_map(|room| room.sections.iter().copied()).collect()
+}
+
+/// All acts of the house, for its table of access.
+pub fn acts() -> Vec<Act> {
+    rooms().iter().flat_map(|room| room.acts.clone()).collect()
+}
+
+/// The house book: the owner's folder, or the one that comes with the program.
+pub fn book(settings: &Common) -> Result<Files> {
+    match &settings.house {
+        Some(folder) => Files::from_folder(folder).with_context(|| format!("the house book {}", folder.display())),
+        None => Ok(Files::embedded()),
+    }
+}
+
+/// Opens the house: database, rooms, house book, texts. `seed` makes the ids of a demo repeatable.
+pub async fn open(settings: &Common, seed: Option<u64>) -> Result<App> {
+    let rooms = rooms();
+    let database = Settings {
+        data: settings.data(),
+        database: settings.database.clone(),
+        master_key: settings.master_key.clone(),
+        seed,
+        clock: settings.clock,
+    };
+    let app = db::open(&database, &migrations(&rooms)).await?;
+    let sections = sections(&rooms);
+    let mut subscribers = Subscribers::default();
+    let mut composers = Composers::default();
+    messaging::listen(&mut subscribers);
+    for room in rooms {
+        subscribers.merge(room.subscribers);
+        composers.merge(room.composers);
+        if let Some(addresses) = room.addresses {
+            app.put(addresses);
+        }
+    }
+    app.put(subscribers);
+    app.put(composers);
+    app.put(PublicUrl(settings.public_url()));
+    app.put(Cookies { secure: settings.public_url().starts_with("https://") });
+    if let Some(url) = settings.smtp_url.clone() {
+        let from = settings.smtp_from.clone().context("--smtp-url needs --smtp-from")?;
+        app.put(Smtp::new(&SmtpSettings { url, from })?);
+    }
+    housebook::load(&app, book(settings)?, &sections).await?;
+    let webs = webs();
+    let texts: Vec<_> = webs.iter().map(|web| (web.name, web.texts)).collect();
+    app.put(UiTexts::new(&texts)?);
+    let mut rail: Vec<_> = webs.iter().flat_map(|web| web.rail.clone()).collect();
+    rail.sort_by_key(|item| item.order);
+    app.put(Nav(rail));
+    Ok(app)
+}
+
+/// Rows that break a promise, from all rooms.
+pub async fn verify(app: &App) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for room in rooms() {
+        if let Some(verify) = room.verify {
+            findings.extend(verify(app.read().await?).await?);
+        }
+    }
+    Ok(findings)
+}
+
+/// All routes behind the guard.
+pub fn router(app: &App) -> Router {
+    let mut pages = pages::assets().merge(pages::language_routes());
+    let mut api = OpenApiRouter::new();
+    for web in webs() {
+        pages = pages.merge(web.pages);
+        api = api.merge(web.api);
+    }
+    let (api, paths) = api.split_for_parts();
+    let document = describe(paths);
+    let routes = pages
+        .merge(api)
+        .route("/api/openapi.json", get(move || std::future::ready(Json(document.clone()))))
+        .route("/healthz", get(|| std::future::ready("ok")))
+        .route("/readyz", get(ready))
+        .fallback(nowhere);
+    pages::guard(routes, app).with_state(app.clone())
+}
+
+fn describe(mut document: OpenApi) -> OpenApi {
+    let info = Info::builder()
+        .title("butler")
+        .version(crate::VERSION)
+        .description(Some(
+            "Prices, times, bookings, visits and redos of a house. Every POST carries an `Idempotency-Key`; problems are `application/problem+json` (RFC 9457).",
+        ))
+        .build();
+    let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("A token of POST /api/v1/sessions")).build());
+    let components = document.components.take().unwrap_or_default();
+    let components = ComponentsBuilder::from(components).security_scheme("session", bearer).build();
+    OpenApiBuilder::from(document).info(info).components(Some(components)).build()
+}
+
+/// Ready when the database answers.
+async fn ready(State(app): State<App>) -> Response {
+    match db::ping(&app).await {
+        Ok(()) => "ready".into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+async fn nowhere(here: Here) -> Response {
+    here.not_found().into_response()
+}

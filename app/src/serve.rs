@@ -1,0 +1,41 @@
+//! Serving: the pages, and the workers behind them.
+
+use crate::config::Common;
+use crate::house;
+use anyhow::{Context as _, Result};
+use tokio::net::TcpListener;
+
+/// Opens the house and serves it until the process is told to end.
+pub async fn serve(settings: &Common) -> Result<()> {
+    let app = house::open(settings, None).await?;
+    let listener = TcpListener::bind(settings.listen()).await.with_context(|| format!("cannot listen on {}", settings.listen()))?;
+    tracing::info!(address = %listener.local_addr()?, "the house is open");
+    let router = house::router(&app);
+    // Two workers: one that waits for a mail server does not keep the others waiting.
+    let workers = futures_all(journal::work(app.clone()), journal::work(app));
+    tokio::select! {
+        served = axum::serve(listener, router).with_graceful_shutdown(told_to_end()) => served?,
+        () = workers => {}
+    }
+    tracing::info!("the house is closed");
+    Ok(())
+}
+
+async fn futures_all(one: impl Future<Output = ()>, two: impl Future<Output = ()>) {
+    tokio::join!(one, two);
+}
+
+async fn told_to_end() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _interrupted = interrupt.await;
+}

@@ -1,0 +1,341 @@
+//! A city for the stories: a house with four cleared people on shift, and those who come to it by HTTP.
+//!
+//! A house is made once per database kind and cloned for each story; time stands still where the story puts it.
+
+use anyhow::{Context as _, Result};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
+use butler::config::Common;
+use butler::{NewLogin, add_login, house};
+use access::{Actor, Role};
+use db::{App, Read as _};
+use jiff::SignedDuration;
+use people::{PassStage, PersonId, StageKind};
+use sea_orm::{ConnectionTrait as _, Database};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+use tower::ServiceExt as _;
+use values::{Instant, Span};
+
+/// Monday morning, when the stories begin.
+pub(crate) const MONDAY: &str = "2026-03-02T08:00:00+03:00";
+pub(crate) const PASSWORD: &str = "a long enough one";
+const CLEANERS: [(&str, &str); 4] = [("olga", "Ольга"), ("marina", "Марина"), ("irina", "Ирина"), ("svetlana", "Светлана")];
+
+/// Where a story's house keeps its data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Home {
+    Sqlite,
+    Postgres,
+}
+
+/// Tells a story on both databases.
+#[macro_export]
+macro_rules! stories {
+    ($($(#[$meta:meta])* async fn $name:ident($city:ident: City) $body:block)*) => {
+        mod sqlite {
+            $($(#[$meta])* #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() { super::$name($crate::City::new($crate::Home::Sqlite).await).await; })*
+        }
+        mod postgres {
+            $($(#[$meta])* #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() { super::$name($crate::City::new($crate::Home::Postgres).await).await; })*
+        }
+        $(async fn $name($city: $crate::City) { let $city = &$city; $body; $city.keeps_its_promises().await; })*
+    };
+}
+
+pub(crate) struct City {
+    pub(crate) app: App,
+    pub(crate) settings: Common,
+    router: Router,
+    _data: TempDir,
+}
+
+/// Somebody with a browser: keeps the session's cookie.
+pub(crate) struct Person<'a> {
+    city: &'a City,
+    session: String,
+}
+
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("{e}: {}", self.text))
+    }
+    pub(crate) fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        self
+    }
+    /// `409 guarantee-closed → manager`
+    pub(crate) fn problem(&self) -> String {
+        assert_eq!(self.headers.get("content-type").unwrap(), "application/problem+json", "{}", self.text);
+        let body = self.json();
+        let offer = body["offer"].as_str().map(|offer| format!(" → {offer}")).unwrap_or_default();
+        format!("{} {}{offer}", self.status.as_u16(), body["kind"].as_str().unwrap())
+    }
+    pub(crate) fn location(&self) -> &str {
+        self.headers.get("location").map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+struct Template {
+    _keep: TempDir,
+    data: PathBuf,
+    master_key: PathBuf,
+}
+
+static SQLITE: OnceCell<Template> = OnceCell::const_new();
+static POSTGRES: OnceCell<Template> = OnceCell::const_new();
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// The server that `cargo xtask test` started; `cargo xtask db up` starts one for a single run.
+fn server() -> String {
+    #[expect(clippy::disallowed_methods, reason = "the one setting of the tests")]
+    std::env::var("BUTLER_TEST_POSTGRES").expect("BUTLER_TEST_POSTGRES is not set: run `cargo xtask test`, or `cargo xtask db up` beside")
+}
+
+fn database(name: &str) -> String {
+    let server = server();
+    let (base, _) = server.rsplit_once('/').expect("a database in BUTLER_TEST_POSTGRES");
+    format!("{base}/{name}")
+}
+
+async fn template(home: Home) -> Result<Template> {
+    let keep = tempfile::tempdir()?;
+    let data = keep.path().join("house");
+    let master_key = keep.path().join("master.key");
+    let name = format!("story_template_{}", std::process::id());
+    let settings = Common {
+        data: Some(data.clone()),
+        master_key: Some(master_key.clone()),
+        clock: Some(MONDAY.parse()?),
+        database: match home {
+            Home::Sqlite => None,
+            Home::Postgres => {
+                let admin = Database::connect(server()).await?;
+                admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await?;
+                admin.close().await?;
+                Some(database(&name))
+            }
+        },
+        ..Common::default()
+    };
+    let app = house::open(&settings, None).await?;
+    let monday: Instant = MONDAY.parse()?;
+    app.stand_still(monday - SignedDuration::from_hours(24 * 30));
+    let owner = |login: &str, first: &str, role| NewLogin { login: login.to_owned(), first: first.to_owned(), patronymic: None, last: "Иванова".to_owned(), role };
+    add_login(&app, &owner("tatiana", "Татьяна", Role::Manager), PASSWORD).await?;
+    for (login, first) in CLEANERS {
+        let person = add_login(&app, &owner(login, first, Role::Cleaner), PASSWORD).await?;
+        vet(&app, person).await?;
+        for day in 0..20 {
+            let start = monday + SignedDuration::from_hours(24 * day + 1);
+            scheduling::set_shift(&app, &Actor::House, person, Span::minutes(start, 12 * 60)).await?;
+        }
+    }
+    app.close().await?;
+    Ok(Template { _keep: keep, data, master_key })
+}
+
+pub(crate) async fn vet(app: &App, person: PersonId) -> Result<()> {
+    for kind in StageKind::ALL {
+        let service = kind.is_per_service().then(|| "regular".to_owned());
+        let stage = PassStage { person, kind, service, passed_at: None, until: None, evidence: "архив, дело 1".to_owned() };
+        people::pass_stage(app, &Actor::House, &stage).await?;
+    }
+    Ok(())
+}
+
+impl City {
+    pub(crate) async fn new(home: Home) -> Self {
+        Self::open(home).await.expect("a city")
+    }
+
+    async fn open(home: Home) -> Result<Self> {
+        let cell = if home == Home::Sqlite { &SQLITE } else { &POSTGRES };
+        let template = cell.get_or_try_init(|| template(home)).await?;
+        let data = tempfile::tempdir()?;
+        let database = match home {
+            Home::Sqlite => {
+                std::fs::copy(template.data.join("butler.db"), data.path().join("butler.db")).context("the template")?;
+                None
+            }
+            Home::Postgres => {
+                let name = format!("story_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+                let admin = Database::connect(server()).await?;
+                admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE story_template_{}", std::process::id())).await?;
+                admin.close().await?;
+                Some(self::database(&name))
+            }
+        };
+        let settings = Common {
+            data: Some(data.path().to_owned()),
+            master_key: Some(template.master_key.clone()),
+            database,
+            clock: Some(MONDAY.parse()?),
+            public_url: Some("http://house.example".to_owned()),
+            ..Common::default()
+        };
+        let app = house::open(&settings, None).await?;
+        app.stand_still(MONDAY.parse()?);
+        Ok(Self { router: house::router(&app), app, settings, _data: data })
+    }
+
+    /// Puts the house's clock: `2026-03-03 14:00:00`, Moscow time.
+    pub(crate) fn clock(&self, at: &str) {
+        self.app.stand_still(format!("{}+03:00", at.replace(' ', "T")).parse().expect("a moment"));
+    }
+
+    /// Does what is due now: messages go out.
+    pub(crate) async fn settle(&self) {
+        journal::drain(&self.app).await.expect("tasks");
+    }
+
+    pub(crate) async fn keeps_its_promises(&self) {
+        self.settle().await;
+        assert_eq!(house::verify(&self.app).await.expect("verify"), vec![]);
+        assert!(journal::dead_tasks(&self.app.read().await.unwrap(), 1).await.unwrap().is_empty());
+    }
+
+    pub(crate) fn visitor(&self) -> Person<'_> {
+        Person { city: self, session: String::new() }
+    }
+
+    pub(crate) async fn staff(&self, login: &str) -> Person<'_> {
+        let visitor = self.visitor();
+        let token = visitor.post("/api/v1/sessions", json!({ "login": login, "password": PASSWORD })).await.expect(201).json()["token"].as_str().unwrap().to_owned();
+        Person { city: self, session: token }
+    }
+
+    /// Somebody of a visit's crew.
+    pub(crate) async fn one_of(&self, crew: &Value) -> Person<'_> {
+        let names = people::staff(&self.app.read().await.unwrap()).await.unwrap();
+        let id: PersonId = crew[0].as_str().unwrap().parse().unwrap();
+        let first = names.into_iter().find(|s| s.id == id).unwrap().name.unwrap().first;
+        let (login, _) = CLEANERS.into_iter().find(|(_, name)| *name == first).unwrap();
+        self.staff(login).await
+    }
+
+    /// Texts of the messages of a class, oldest first.
+    pub(crate) async fn messages(&self, class: &str) -> Vec<String> {
+        self.settle().await;
+        let kept = messaging::kept(&self.app.read().await.unwrap(), None, 200).await.unwrap();
+        kept.into_iter().rev().filter(|m| m.class == class).filter_map(|m| m.text).map(|(_, body)| body).collect()
+    }
+
+    /// The newest code that the house sent.
+    pub(crate) async fn code(&self) -> String {
+        let text = self.messages("households.code").await.pop().expect("a code");
+        text.chars().filter(char::is_ascii_digit).take(6).collect()
+    }
+}
+
+/// A visit as a client booked it.
+pub(crate) struct Booked<'a> {
+    pub(crate) client: Person<'a>,
+    pub(crate) visit: String,
+    pub(crate) total: i64,
+}
+
+static KEY: AtomicU32 = AtomicU32::new(0);
+
+impl<'a> Person<'a> {
+    pub(crate) async fn send(&self, request: axum::http::request::Builder, body: Body) -> Answer {
+        let mut request = request.header("host", "house.example").header("accept-language", "ru");
+        if !self.session.is_empty() {
+            request = request.header("cookie", format!("butler={}", self.session));
+        }
+        let response = self.city.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let text = String::from_utf8(to_bytes(body, 10_000_000).await.unwrap().to_vec()).unwrap();
+        Answer { status: parts.status, headers: parts.headers, text }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path), Body::empty()).await
+    }
+
+    /// A JSON POST with a key of its own.
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        let key = format!("story-{:08}", KEY.fetch_add(1, Ordering::Relaxed));
+        self.post_with(path, body, &key).await
+    }
+
+    pub(crate) async fn post_with(&self, path: &str, body: Value, key: &str) -> Answer {
+        let request = Request::post(path).header("content-type", "application/json").header("idempotency-key", key);
+        self.send(request, Body::from(body.to_string())).await
+    }
+
+    /// A form, as a browser sends it.
+    pub(crate) async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded").header("sec-fetch-site", "same-origin");
+        self.send(request, Body::from(serde_urlencoded::to_string(fields).unwrap())).await
+    }
+
+    pub(crate) async fn quote(&self, first_order: bool) -> Value {
+        let ask = json!({ "service": "regular", "district": "petrogradsky", "area_m2": 74, "rooms": 3, "bathrooms": 2, "extras": ["oven", "fridge"], "first_order": first_order });
+        self.post("/api/v1/quotes", ask).await.expect(201).json()
+    }
+
+    pub(crate) async fn times(&self, quote: &Value) -> Vec<Value> {
+        let path = format!("/api/v1/slots?quote={}", quote["id"].as_str().unwrap());
+        self.get(&path).await.expect(200).json()["slots"].as_array().unwrap().clone()
+    }
+
+    pub(crate) async fn hold(&self, quote: &Value, start: &Value) -> Answer {
+        self.post("/api/v1/holds", json!({ "quote": quote["id"], "start": start })).await
+    }
+
+    pub(crate) async fn ask(&self, hold: &Value, name: &str, phone: &str) -> Answer {
+        let ask = json!({ "hold": hold["id"], "name": name, "phone": phone, "street": "Большая Пушкарская ул.", "house": "11", "flat": "24" });
+        self.post("/api/v1/bookings", ask).await
+    }
+
+    /// Books the first time offered, from the price to the code.
+    pub(crate) async fn books(self, name: &str, phone: &str) -> Booked<'a> {
+        let city = self.city;
+        let quote = self.quote(true).await;
+        let times = self.times(&quote).await;
+        let hold = self.hold(&quote, &times[0]["start"]).await.expect(201).json();
+        let request = self.ask(&hold, name, phone).await.expect(201).json();
+        let confirm = format!("/api/v1/bookings/{}/confirm", request["id"].as_str().unwrap());
+        let booked = self.post(&confirm, json!({ "code": city.code().await, "total_kopecks": quote["total_kopecks"] })).await.expect(201).json();
+        let client = Person { city, session: booked["token"].as_str().unwrap().to_owned() };
+        Booked { client, visit: booked["visit"].as_str().unwrap().to_owned(), total: booked["total_kopecks"].as_i64().unwrap() }
+    }
+}
+
+impl Booked<'_> {
+    pub(crate) async fn seen(&self) -> Value {
+        self.client.get(&format!("/api/v1/visits/{}", self.visit)).await.expect(200).json()
+    }
+
+    /// Has the visit done by one of its crew, finished at a moment.
+    pub(crate) async fn served(&self, finished: &str) {
+        let city = self.client.city;
+        let seen = self.seen().await;
+        let cleaner = city.one_of(&seen["crew"]).await;
+        let path = |step: &str| format!("/api/v1/visits/{}/{step}", self.visit);
+        cleaner.post(&path("on-my-way"), json!({ "minutes": 30 })).await.expect(200);
+        cleaner.post(&path("start"), json!({})).await.expect(200);
+        for item in seen["items"].as_array().unwrap() {
+            cleaner.post(&path("answers"), json!({ "item": item["id"], "answer": "done" })).await.expect(200);
+        }
+        city.clock(finished);
+        cleaner.post(&path("done"), json!({})).await.expect(200);
+    }
+
+    pub(crate) async fn asks_redo(&self) -> Answer {
+        self.client.post(&format!("/api/v1/visits/{}/redo", self.visit), json!({})).await
+    }
+}

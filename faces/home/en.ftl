@@ -1,0 +1,35 @@
+# The first page and the public checklist of a service.
+home-calculator = Price your cleaning
+home-service = Service
+home-whats-included = What is included
+home-district = District
+home-area = Area
+home-area-value = { $area } m²
+home-area-unit = m²
+home-rooms = Rooms
+    .less = One room fewer
+    .more = One room more
+home-bathrooms = Bathrooms
+    .less = One bathroom fewer
+    .more = One bathroom more
+home-extras = Add to the cleaning
+home-first = First order
+home-first-hint = { $percent }% off if nothing has been ordered from your phone and address before
+home-total = Total, final
+home-choose-time = Choose a time
+home-recount = Work it out
+home-soon = Soonest: { $when }, { $span }
+home-soon-today = today
+home-soon-tomorrow = tomorrow
+home-soon-none = The coming days are taken. Call us, and we will find a time for you.
+home-no-price = There is no price yet: mend what is marked, the rest is kept.
+home-call = We will price a home like this together with you: { $phone }
+home-offline = The connection broke, so the price cannot be refreshed here. What you chose is in place: press “Choose a time”, and we will work it out on the next page.
+home-promises = What we promise
+
+home-checklist = Checklist, version { $version }
+home-checklist-lead = Every line with a tick is in the price, and the crew marks it in its report.
+home-count = Get the price
+home-on-order = When ordered: { $extra }
+home-can-be-added = Can be added
+home-not-included = Not included

@@ -1,0 +1,35 @@
+# Первая страница и публичный чек-лист услуги.
+home-calculator = Рассчитайте уборку
+home-service = Услуга
+home-whats-included = Что входит
+home-district = Район
+home-area = Площадь
+home-area-value = { $area } м²
+home-area-unit = м²
+home-rooms = Комнаты
+    .less = Комнат на одну меньше
+    .more = Комнат на одну больше
+home-bathrooms = Санузлы
+    .less = Санузлов на один меньше
+    .more = Санузлов на один больше
+home-extras = Добавить к уборке
+home-first = Первый заказ
+home-first-hint = Скидка { $percent } %, если с Вашего телефона и адреса у нас ещё не было заказов
+home-total = Итого, окончательно
+home-choose-time = Выбрать время
+home-recount = Посчитать
+home-soon = Ближайшее: { $when }, { $span }
+home-soon-today = сегодня
+home-soon-tomorrow = завтра
+home-soon-none = Ближайшие дни заняты. Позвоните, и мы найдём для Вас время.
+home-no-price = Цены пока нет: поправьте отмеченное, остальное мы сохранили.
+home-call = Такой дом мы посчитаем вместе с Вами: { $phone }
+home-offline = Связь прервалась, поэтому цену здесь не обновить. Выбранное на месте: нажмите «Выбрать время», и мы посчитаем на следующей странице.
+home-promises = Что мы обещаем
+
+home-checklist = Чек-лист, редакция { $version }
+home-checklist-lead = Каждая строка с галочкой входит в цену, и бригада отмечает её в отчёте.
+home-count = Рассчитать
+home-on-order = Когда заказано: { $extra }
+home-can-be-added = Можно добавить
+home-not-included = Не входит

@@ -1,0 +1,76 @@
+//! The house's front: the calculator with the promises, and the public checklist of each service.
+//!
+//! **Promise 1.** The price on the screen is the one that the invoice will say: page and preview ask `pricing` alone.
+//! **Keeps:** the page is complete without a script; what was chosen is never lost; looking at a price writes nothing.
+//! **Never:** works out a price, a length or a time; shows the norms of a service.
+
+mod answer;
+mod chosen;
+mod home;
+mod service;
+#[cfg(test)]
+mod tests;
+
+use answer::{Answer, answer, blamed};
+use axum::Router;
+use axum::extract::Path;
+use axum::response::Response;
+use axum::routing::{get, post};
+use chosen::Chosen;
+use db::App;
+use pages::{Form, Here, Refused, Web, page, redirect};
+use values::Problem;
+
+/// The routes and texts of the front.
+pub fn web() -> Web {
+    let pages = Router::new()
+        .route("/", get(get_home))
+        .route("/calculator/price", get(get_price))
+        .route("/quotes", post(post_quote))
+        .route("/services/{code}", get(get_service));
+    Web::new("home", include_str!("../ru.ftl"), include_str!("../en.ftl")).pages(pages)
+}
+
+/// The first page; with a query, the price of what it asks for.
+async fn get_home(here: Here) -> Result<Response, Refused> {
+    let chosen = Chosen::of(&here.query, &usual(&here)?);
+    let answer = answer(&here, &chosen).await?;
+    home::show(&here, &here.query, &chosen, &answer)
+}
+
+/// The price alone, for the form that moves as one chooses. Always a success: what the house has to say of a faulty
+/// choice is shown in the place of the price, while the form takes any other status for a broken connection.
+async fn get_price(here: Here) -> Result<Response, Refused> {
+    let answer = answer(&here, &Chosen::of(&here.query, &Chosen::default())).await?;
+    Ok(page(&home::PricePage::new(&here, &answer)))
+}
+
+/// The button «Выбрать время»: the price is written down, and the times are next.
+async fn post_quote(here: Here, form: Form) -> Result<Response, Refused> {
+    let chosen = Chosen::of(&form, &Chosen::default());
+    let problem = match chosen.ask() {
+        Ok(ask) => match pricing::make_quote(&here.app, &here.actor, ask).await {
+            Ok(quote) => return Ok(redirect(&format!("/quotes/{}", quote.id))),
+            Err(error) => blamed(&here, &error)?,
+        },
+        Err(faults) => Problem::fields(faults),
+    };
+    home::show(&here, &form, &chosen, &Answer::Refused(problem))
+}
+
+/// What a service is, point by point, as it is offered now.
+async fn get_service(here: Here, Path(code): Path<String>) -> Result<Response, Refused> {
+    let offered = catalog::service(&here.app, &code).map_err(|error| match error {
+        catalog::NoService::Unknown(_) => here.not_found(),
+        catalog::NoService::Db(error) => here.refuse(&error),
+    })?;
+    let prices = answer::price_book(&here)?;
+    Ok(page(&service::ServicePage::new(&here.t, here.head(pages::Shell::Site, offered.service.name.of(here.lang())), &offered, prices.as_deref())))
+}
+
+/// What stands in the form before anything was chosen.
+fn usual(here: &Here) -> Result<Chosen, Refused> {
+    let services = catalog::services(&here.app).map_err(|e| here.refuse(&e))?;
+    let districts = catalog::districts(&here.app).map_err(|e| here.refuse(&e))?;
+    Ok(Chosen::usual(&services, &districts))
+}

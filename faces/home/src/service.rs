@@ -1,0 +1,71 @@
+//! The public checklist of a service, worded. The norms stay in the house.
+
+use askama::Template;
+use catalog::{Extra, Item, OfferedService, RoomOfHome};
+use pages::{Head, T};
+use pricing::PinnedPriceBook;
+
+/// What a service is, point by point.
+#[derive(Template)]
+#[template(path = "service.html")]
+pub(crate) struct ServicePage {
+    pub head: Head,
+    pub code: String,
+    pub edition: String,
+    pub summary: String,
+    pub rooms: Vec<RoomView>,
+    pub extras: Vec<ExtraView>,
+    pub not_included: Vec<String>,
+}
+
+/// A room of the home with its points.
+pub(crate) struct RoomView {
+    pub code: String,
+    pub name: String,
+    /// How many are done whatever is ordered.
+    pub always: usize,
+    pub points: Vec<PointView>,
+}
+
+/// A point of the checklist.
+pub(crate) struct PointView {
+    pub text: String,
+    /// For which extra it is done; empty for what is always done.
+    pub on_order: String,
+}
+
+/// What can be ordered besides.
+pub(crate) struct ExtraView {
+    pub name: String,
+    pub price: String,
+}
+
+impl ServicePage {
+    pub fn new(t: &T, head: Head, offered: &OfferedService, book: Option<&PinnedPriceBook>) -> Self {
+        let service = &offered.service;
+        let point = |item: &Item| {
+            let extra = item.extra.as_ref().and_then(|code| service.extra(code));
+            let on_order = extra.map(|extra| t.with("home-on-order", "extra", extra.name.of(t.lang))).unwrap_or_default();
+            PointView { text: item.text.of(t.lang).to_owned(), on_order }
+        };
+        let room = |room: &RoomOfHome| {
+            let points: Vec<_> = service.items.iter().filter(|item| item.room == room.code).map(point).collect();
+            let always = points.iter().filter(|point| point.on_order.is_empty()).count();
+            RoomView { code: room.code.clone(), name: room.name.of(t.lang).to_owned(), always, points }
+        };
+        let prices = book.and_then(|book| book.prices.services.get(&service.code));
+        let extra = |extra: &Extra| {
+            let price = prices.and_then(|prices| prices.extras.iter().find(|priced| priced.code == extra.code));
+            ExtraView { name: extra.name.of(t.lang).to_owned(), price: price.map(|extra| extra.price.to_string()).unwrap_or_default() }
+        };
+        Self {
+            code: service.code.clone(),
+            edition: t.with("home-checklist", "version", &offered.pin.version.to_string()),
+            summary: service.summary.of(t.lang).to_owned(),
+            rooms: service.rooms.iter().map(room).collect(),
+            extras: service.extras.iter().map(extra).collect(),
+            not_included: service.not_included.iter().map(|line| line.of(t.lang).to_owned()).collect(),
+            head,
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Times by day, in words.
+
+use messaging::words;
+use pages::T;
+use people::{Name, PersonId};
+use scheduling::Slot;
+use std::collections::BTreeMap;
+use values::{Instant, Span};
+
+/// A time that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TimeView {
+    /// Its beginning, for the form.
+    pub value: String,
+    /// `10:00–13:30`
+    pub span: String,
+    /// `Ольга и Марина`
+    pub crew: String,
+}
+
+/// A day near one that has no time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NearView {
+    pub id: String,
+    pub words: String,
+}
+
+/// A day of the strip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DayView {
+    /// `2026-11-25`
+    pub id: String,
+    /// `Завтра`
+    pub title: String,
+    /// `среда, 25 ноября`
+    pub note: String,
+    /// `ср`
+    pub weekday: String,
+    /// `25`
+    pub number: String,
+    /// The first day that has a time.
+    pub first: bool,
+    /// Its times, in order.
+    pub times: Vec<TimeView>,
+    /// For a day without a time: the days around it that have one.
+    pub near: Vec<NearView>,
+}
+
+/// First names by person.
+pub(crate) type Names = BTreeMap<PersonId, Name>;
+
+/// All days up to the horizon, those without a time with them.
+pub(crate) fn days(t: &T, now: Instant, horizon_days: i64, slots: &[Slot], names: &Names) -> Vec<DayView> {
+    let mut days: Vec<DayView> = (0..horizon_days)
+        .map(|ahead| {
+            // Moscow changes no clocks, so that every day has 24 hours.
+            let at = Span::minutes(now, ahead * 24 * 60).end;
+            let times = slots.iter().filter(|slot| slot.start.day() == at.day()).map(|slot| time(t, slot, names));
+            let (title, note) = heading(t, ahead, at);
+            DayView {
+                id: at.day().to_string(),
+                title,
+                note,
+                weekday: words::weekday_short(t.lang, at),
+                number: at.day().day().to_string(),
+                first: false,
+                times: times.collect(),
+                near: Vec::new(),
+            }
+        })
+        .collect();
+    if let Some(day) = days.iter_mut().find(|day| !day.times.is_empty()) {
+        day.first = true;
+    }
+    let free: Vec<(usize, NearView)> = days.iter().enumerate().filter(|(_, day)| !day.times.is_empty()).map(|(at, day)| (at, near(day))).collect();
+    for (at, day) in days.iter_mut().enumerate().filter(|(_, day)| day.times.is_empty()) {
+        let before = free.iter().rev().find(|(other, _)| *other < at);
+        let after = free.iter().find(|(other, _)| *other > at);
+        day.near = before.into_iter().chain(after).map(|(_, near)| near.clone()).collect();
+    }
+    days
+}
+
+fn near(day: &DayView) -> NearView {
+    let words = if day.note.is_empty() { day.title.clone() } else { format!("{}, {}", day.title, day.note) };
+    NearView { id: day.id.clone(), words: small(&words) }
+}
+
+fn heading(t: &T, ahead: i64, at: Instant) -> (String, String) {
+    let day = t.day(&at);
+    match ahead {
+        0 => (t.get("scheduling-web-today"), day),
+        1 => (t.get("scheduling-web-tomorrow"), day),
+        // Both languages say the weekday first.
+        _ => day.split_once(", ").map_or_else(|| (capital(&day), String::new()), |(weekday, date)| (capital(weekday), date.to_owned())),
+    }
+}
+
+fn time(t: &T, slot: &Slot, names: &Names) -> TimeView {
+    let first: Vec<String> = slot.crew.iter().filter_map(|person| names.get(person)).map(|name| name.first.clone()).collect();
+    TimeView { value: slot.start.to_string(), span: t.span(&slot.span()), crew: t.list(&first) }
+}
+
+/// The times nearest to one that is gone, in their order, with the day.
+pub(crate) fn nearest(t: &T, wanted: Instant, slots: &[Slot], names: &Names) -> Vec<TimeView> {
+    let mut by_distance: Vec<&Slot> = slots.iter().filter(|slot| slot.start != wanted).collect();
+    by_distance.sort_by_key(|slot| slot.start.micros().abs_diff(wanted.micros()));
+    by_distance.truncate(3);
+    by_distance.sort_by_key(|slot| slot.start);
+    let dated = |slot: &&Slot| {
+        let view = time(t, slot, names);
+        TimeView { span: format!("{}, {}", t.date(&slot.start), view.span), ..view }
+    };
+    by_distance.iter().map(dated).collect()
+}
+
+/// With a capital letter, for a heading.
+pub(crate) fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The Russian names of days are written small within a sentence, the English ones are not.
+fn small(words: &str) -> String {
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) if !first.is_ascii() => first.to_lowercase().chain(letters).collect(),
+        _ => words.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::times::tests::{sample_names, sample_slots, texts};
+    use values::Lang;
+
+    fn now() -> Instant {
+        "2026-11-24T14:40:00+03:00".parse().unwrap()
+    }
+
+    #[test]
+    fn a_day_without_times_names_the_days_around_it() {
+        let days = days(&texts(Lang::Ru), now(), 5, &sample_slots(), &sample_names());
+        let told: Vec<_> = days.iter().map(|day| (day.id.as_str(), day.title.as_str(), day.times.len(), day.first)).collect();
+        let expected = [
+            ("2026-11-24", "Сегодня", 0, false),
+            ("2026-11-25", "Завтра", 2, true),
+            ("2026-11-26", "Четверг", 0, false),
+            ("2026-11-27", "Пятница", 1, false),
+            ("2026-11-28", "Суббота", 0, false),
+        ];
+        assert_eq!(told, expected);
+        assert_eq!(days[1].times[0], TimeView { value: "2026-11-25T07:00:00Z".into(), span: "10:00–13:30".into(), crew: "Ольга и\u{a0}Марина".into() });
+        let near: Vec<_> = days[2].near.iter().map(|near| near.words.as_str()).collect();
+        assert_eq!(near, ["завтра, среда, 25\u{a0}ноября", "пятница, 27\u{a0}ноября"]);
+        assert_eq!((days[0].near.len(), days[4].near.len()), (1, 1));
+    }
+
+    #[test]
+    fn the_nearest_times_stand_in_their_order_and_leave_out_the_one_that_is_gone() {
+        let (slots, gone) = (sample_slots(), "2026-11-25T07:00:00Z".parse().unwrap());
+        let near: Vec<_> = nearest(&texts(Lang::En), gone, &slots, &sample_names()).into_iter().map(|time| time.span).collect();
+        assert_eq!(near, ["25\u{a0}November, 14:30–18:00", "27\u{a0}November, 12:00–15:30"]);
+    }
+}
