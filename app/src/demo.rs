@@ -13,7 +13,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use booking::{ask, book_for_caller, confirm};
 use cast::{CLEANERS, Caller, GUESTS, Guest};
 use db::{App, Read as _};
-use households::{ClientId, RawContact, client_by_phone};
+use households::{ClientId, RawContact, client_by_phone, set_email};
 use jiff::SignedDuration;
 use jiff::civil::{Date, Weekday};
 use people::{PassStage, PersonId, StageKind, pass_stage};
@@ -191,7 +191,11 @@ impl Demo {
                 let message = messaging::kept_for(&self.app.read().await?, request.uuid(), 1).await?.pop().and_then(|m| m.text);
                 let (_, text) = message.context("the code did not come")?;
                 let code: String = text.chars().filter(char::is_ascii_digit).take(6).collect();
-                confirm(&self.app, request, &code, quote.total).await?;
+                let booked = confirm(&self.app, request, &code, quote.total).await?;
+                if guest.phone == front::DEMO_CLIENT_PHONE {
+                    let client = booked.agreement.terms.client;
+                    self.app.write(&Actor::Client(client.uuid()), |tx| async move { set_email(&tx, client, "anna@example.org").await }).await?;
+                }
             }
         }
         Ok(())

@@ -1,6 +1,5 @@
 //! From the price to the agreement.
 
-use crate::City;
 use serde_json::json;
 
 crate::stories! {

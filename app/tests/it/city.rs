@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use butler::config::Common;
 use butler::{NewLogin, add_login, house};
 use access::{Actor, Role};
-use db::{App, Read as _};
+use db::App;
 use jiff::SignedDuration;
 use people::{PassStage, PersonId, StageKind};
 use sea_orm::{ConnectionTrait as _, Database};
@@ -175,7 +175,7 @@ impl City {
                 let admin = Database::connect(server()).await?;
                 admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE story_template_{}", std::process::id())).await?;
                 admin.close().await?;
-                Some(self::database(&name))
+                Some(database(&name))
             }
         };
         let settings = Common {

@@ -1,6 +1,5 @@
 //! The guard at the door, and what the house says of itself.
 
-use crate::City;
 use axum::body::Body;
 use axum::http::Request;
 

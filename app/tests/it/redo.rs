@@ -1,6 +1,5 @@
 //! Not happy within 24 hours? Redone free, no questions.
 
-use crate::City;
 
 crate::stories! {
     async fn unhappy_within_a_day_is_redone_free(city: City) {

@@ -1,6 +1,5 @@
 //! The day of the visit.
 
-use crate::City;
 use serde_json::json;
 
 crate::stories! {

@@ -58,12 +58,11 @@ impl Chosen {
     /// The ask, or every field that is no number.
     pub fn ask(&self) -> Result<Ask, Vec<FieldFault>> {
         let mut faults = Vec::new();
-        let mut number = |name, text: &str| match whole(text) {
-            Some(n) => n,
-            None => {
+        let mut number = |name, text: &str| {
+            whole(text).unwrap_or_else(|| {
                 faults.push(FieldFault::new(name, if text.is_empty() { "missing" } else { "not-a-number" }));
                 0
-            }
+            })
         };
         let ask = Ask {
             service: self.service.clone(),

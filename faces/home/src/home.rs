@@ -19,7 +19,7 @@ pub(crate) struct HomePage {
     pub title: String,
     pub lead: String,
     pub promises: Vec<Promise>,
-    pub desk: Calculator,
+    pub calculator: Calculator,
     pub total: Total,
     pub faults: Vec<(String, String)>,
 }
@@ -113,7 +113,7 @@ impl HomePage {
             promises: shown.brand.promises.iter().map(promise).collect(),
             total: Total::new(&t, answer, false),
             faults: faults.iter().map(|(name, words)| ((*name).to_owned(), format!("{}: {words}", label(&t, name)))).collect(),
-            desk: Calculator::new(&t, shown, chosen, faults),
+            calculator: Calculator::new(&t, shown, chosen, faults),
             head,
         }
     }
@@ -127,7 +127,7 @@ impl PricePage {
 
 impl Total {
     /// `alone`: nothing else on the page says which field is to blame.
-    fn new(t: &T, answer: &Answer, alone: bool) -> Self {
+    pub fn new(t: &T, answer: &Answer, alone: bool) -> Self {
         let problem = match answer {
             Answer::Price(order, soon) => return Self { order: Some(order.clone()), notice: Vec::new(), call: false, soon: soon.clone() },
             Answer::Refused(problem) => problem,

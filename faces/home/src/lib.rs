@@ -17,7 +17,6 @@ use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::{get, post};
 use chosen::Chosen;
-use db::App;
 use pages::{Form, Here, Refused, Web, page, redirect};
 use values::Problem;
 

@@ -1,1 +1,37 @@
-//! To be written.
+//! A client's own page, `/my`: a letter about their home.
+//!
+//! **Promise 5.** Confidential by default: whoever has looked at the client's data stands in the letter.
+//! **Promise 8.** Not happy within 24 hours? One button while the guarantee is open, without a reason.
+//! **Keeps:** one action; a client sees their own home alone.
+//! **Never:** changes anything: what the buttons do belongs to the rooms.
+
+mod load;
+#[cfg(test)]
+mod tests;
+mod view;
+
+use access::Resource;
+use aftercare::ANSWER;
+use axum::response::Response;
+use axum::routing::get;
+use households::ClientId;
+use pages::{Here, Refused, Shell, Web, page};
+
+/// What the face shows.
+pub fn web() -> Web {
+    Web::new("letter", include_str!("../ru.ftl"), include_str!("../en.ftl")).pages(axum::Router::new().route("/my", get(get_my)))
+}
+
+async fn get_my(here: Here) -> Result<Response, Refused> {
+    let client = signed_in_client(&here)?;
+    let loaded = load::load(&here, client).await.map_err(|e| here.refuse(&e))?;
+    let head = here.head(Shell::Letter, &here.t.get("letter-page")).script("src/site.ts");
+    Ok(page(&view::Letter::new(head, &loaded, here.query.has("booked"))))
+}
+
+/// A visitor is shown the door; staff have no letter.
+fn signed_in_client(here: &Here) -> Result<ClientId, Refused> {
+    let own = Resource { client: here.actor.subject(), crew: vec![] };
+    here.actor.may(ANSWER, &own).map_err(|e| here.refuse(&e))?;
+    here.actor.subject().map(ClientId::from).ok_or_else(|| here.not_found())
+}

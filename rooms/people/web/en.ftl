@@ -1,0 +1,41 @@
+# People: stages of vetting, certificates, clearance.
+# used: people-stage-* problem-* fault-*
+people-rail = People
+people-title = People
+people-overline = Whom we let into homes
+people-count-cleared = cleared
+people-count-on-the-way = being vetted
+people-count-soon = certificate runs out
+people-empty = Nobody yet. The first person is added by the owner when the house is set up.
+people-since = { $role }, since { $year }
+people-erased = Name erased
+people-cleared-until = cleared until { $date }
+people-cleared = cleared without end
+people-on-the-way = being vetted, sent to no home yet
+people-refused = not cleared
+people-desk = does not go to homes
+people-stages = Stages of vetting
+people-stage-questionnaire = Questionnaire
+people-stage-interview = Interview
+people-stage-security_check = Security
+people-stage-certificate = Examination
+people-stage-nda = Agreement
+people-passed = passed,
+people-ahead = ahead
+people-revoked = taken back { $date }
+people-expired = ran out { $date }
+people-certs = Certificates
+people-cert-until = until { $date }
+people-cert-soon = until { $date }, soon
+people-cert-for-ever = without end
+people-cert-none = none
+people-date = { $year }-{ $month }-{ $day }
+
+problem-person-unknown = There is no such person on the staff
+    .detail = The link may be old. Open the list of people.
+problem-stage-unknown = There is no such record of vetting
+    .detail = The link may be old. Open the list of people.
+fault-required = please fill this in
+fault-not-for-this-stage = this stage has no service: leave it empty
+fault-in-the-future = this time has not come yet
+fault-before-its-beginning = it ends before it begins

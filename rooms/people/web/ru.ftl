@@ -1,0 +1,41 @@
+# Люди: ступени отбора, удостоверения, допуск.
+# used: people-stage-* problem-* fault-*
+people-rail = Люди
+people-title = Люди
+people-overline = Кого пускаем в дома
+people-count-cleared = допущено
+people-count-on-the-way = проходят отбор
+people-count-soon = удостоверение кончается
+people-empty = Пока никого. Первого сотрудника заводит владелец при установке дома.
+people-since = { $role }, с { $year } года
+people-erased = Имя удалено
+people-cleared-until = допуск до { $date }
+people-cleared = допуск без срока
+people-on-the-way = проходит отбор, в дома пока не ходит
+people-refused = допуска нет
+people-desk = в дома не ходит
+people-stages = Ступени отбора
+people-stage-questionnaire = Анкета
+people-stage-interview = Собеседование
+people-stage-security_check = Безопасность
+people-stage-certificate = Экзамен
+people-stage-nda = Соглашение
+people-passed = пройдено,
+people-ahead = впереди
+people-revoked = отозвано { $date }
+people-expired = истекло { $date }
+people-certs = Удостоверения
+people-cert-until = до { $date }
+people-cert-soon = до { $date }, скоро
+people-cert-for-ever = без срока
+people-cert-none = нет
+people-date = { $day }.{ $month }.{ $year }
+
+problem-person-unknown = Такого сотрудника нет
+    .detail = Возможно, ссылка устарела. Откройте список людей.
+problem-stage-unknown = Такой записи об отборе нет
+    .detail = Возможно, ссылка устарела. Откройте список людей.
+fault-required = заполните, пожалуйста
+fault-not-for-this-stage = у этой ступени услуги нет: оставьте пустым
+fault-in-the-future = это время ещё не наступило
+fault-before-its-beginning = срок кончается раньше, чем начинается

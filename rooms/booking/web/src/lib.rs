@@ -1,1 +1,34 @@
-//! Placeholder.
+//! From a held time to an agreement: the pages for clients, the desk's order by phone, and the API.
+//!
+//! **Keeps:** all that binds stands on one page, with the total on the button that is pressed; what was typed is kept
+//! whatever happens; a new total is shown with its reason before anything is booked.
+//! **Never:** decides what is agreed; puts a name, a phone or an address into an address line.
+
+mod address;
+mod agree;
+mod api;
+mod caller;
+mod contact;
+mod desk_order;
+mod desk_read;
+mod desk_times;
+mod order;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod story;
+
+use axum::Router;
+use pages::Web;
+
+/// What the room's pages and API hand to the house.
+pub fn web() -> Web {
+    let pages =
+        Router::new().merge(address::routes()).merge(agree::routes()).merge(desk_order::routes()).merge(desk_times::routes()).merge(desk_read::routes());
+    Web::new("booking-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).pages(pages).api(api::routes()).rail(
+        20,
+        "/desk/order",
+        "booking-web-rail",
+        'o',
+    )
+}

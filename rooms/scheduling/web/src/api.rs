@@ -56,11 +56,8 @@ async fn slots(here: &Here) -> Result<SlotsOut, NoTimes> {
     let who: BTreeSet<PersonId> = slots.iter().flat_map(|slot| slot.crew.iter().copied()).collect();
     let names = people::names(&here.app.read().await?, &who.into_iter().collect::<Vec<_>>()).await?;
     let first = |person: &PersonId| names.get(person).map(|name| name.first.clone());
-    let view = |slot: &scheduling::Slot| SlotOut {
-        start: slot.start.to_string(),
-        end: slot.end.to_string(),
-        crew: slot.crew.iter().filter_map(first).collect(),
-    };
+    let view =
+        |slot: &scheduling::Slot| SlotOut { start: slot.start.to_string(), end: slot.end.to_string(), crew: slot.crew.iter().filter_map(first).collect() };
     Ok(SlotsOut { slots: slots.iter().map(view).collect() })
 }
 

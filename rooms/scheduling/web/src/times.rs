@@ -191,7 +191,7 @@ pub(crate) mod tests {
             for (slots, gone) in [(sample_slots(), false), (sample_slots(), true), (Vec::new(), false)] {
                 let html = sample(lang, &slots, gone).render().unwrap();
                 assert!(!html.contains("scheduling-web-"), "{html}");
-                assert_eq!(html.matches("class=\"day\"").count(), if slots.is_empty() { 0 } else { 14 });
+                assert_eq!(html.matches("id=\"day-2026").count(), if slots.is_empty() { 0 } else { 14 });
                 assert_eq!(html.contains("role=\"alert\""), gone);
                 assert_eq!(html.contains("name=\"request\""), gone);
             }

@@ -1,0 +1,132 @@
+//! The card at the right: one visit, its client and what has happened.
+
+use crate::day::StateView;
+use access::{Actor, Resource};
+use booking::{Agreement, agreement_of_visit};
+use households::{Card, HomeCard, reveal, reveal_home};
+use journal::{Entry, timeline};
+use pages::{Here, T};
+use people::{Name, PersonId};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+use values::{Instant, Said};
+use visits::{Move, SEE_DAY, Visit, VisitId};
+
+/// What the card shows.
+pub(crate) struct CardView {
+    pub(crate) since: String,
+    pub(crate) name: String,
+    pub(crate) phone: String,
+    pub(crate) phone_href: String,
+    pub(crate) rows: Vec<(String, String)>,
+    pub(crate) state: StateView,
+    pub(crate) facts: Vec<FactView>,
+    pub(crate) looked: String,
+}
+
+/// Something that happened.
+pub(crate) struct FactView {
+    pub(crate) datetime: String,
+    pub(crate) at: String,
+    pub(crate) words: String,
+    pub(crate) is_bad: bool,
+}
+
+/// All that a card is made of.
+pub(crate) struct Seen {
+    pub(crate) now: Instant,
+    pub(crate) visit: Visit,
+    pub(crate) service: Said,
+    pub(crate) client: Option<Card>,
+    pub(crate) home: Option<HomeCard>,
+    pub(crate) agreement: Option<Agreement>,
+    pub(crate) facts: Vec<Entry>,
+    pub(crate) people: BTreeMap<PersonId, Name>,
+    pub(crate) me: Option<PersonId>,
+}
+
+/// Facts in a card.
+const FACTS: u32 = 20;
+
+pub(crate) async fn load(here: &Here, id: VisitId) -> Result<CardView, Move> {
+    let actor: Actor = here.actor;
+    let db = here.app.read().await?;
+    let visit = visits::visit(&db, &actor, id).await?;
+    let (who, place) = (visit.plan().client, visit.plan().home);
+    let (now, client, home) = here
+        .app
+        .write(&actor, move |tx| async move {
+            let permit = actor.may(SEE_DAY, &Resource::default())?;
+            let client = reveal(&tx, &permit, who).await?;
+            let home = reveal_home(&tx, &permit, &[place]).await?.remove(&place);
+            Ok::<_, Move>((db::Read::now(&tx), client, home))
+        })
+        .await?;
+    let facts = timeline(&db, id.uuid(), None, FACTS).await?;
+    let me = actor.subject().map(PersonId::from);
+    let mut people: BTreeSet<PersonId> = visit.plan().crew.iter().copied().chain(me).collect();
+    people.extend(facts.iter().filter_map(staff));
+    let people: Vec<PersonId> = people.into_iter().collect();
+    let seen = Seen {
+        now,
+        service: catalog::service_as_of(&db, &visit.plan().service).await?.name,
+        agreement: agreement_of_visit(&db, id).await?,
+        people: people::names(&db, &people).await?,
+        visit,
+        client,
+        home,
+        facts,
+        me,
+    };
+    Ok(CardView::new(&here.t, &seen))
+}
+
+/// Who acted, when it was one of the staff.
+fn staff(entry: &Entry) -> Option<PersonId> {
+    entry.actor.strip_prefix("staff:").and_then(|id| id.parse::<Uuid>().ok()).map(PersonId::from)
+}
+
+impl CardView {
+    pub(crate) fn new(t: &T, seen: &Seen) -> Self {
+        let plan = seen.visit.plan();
+        let short = |id: &PersonId| seen.people.get(id).map(Name::short);
+        let crew: Vec<String> = plan.crew.iter().filter_map(short).collect();
+        let mut rows = vec![(
+            t.get("day-card-service"),
+            t.with(if plan.redo_of.is_some() { "day-card-redo" } else { "day-card-visit" }, "service", seen.service.of(t.lang)),
+        )];
+        rows.push((t.get("day-card-when"), format!("{}, {}", t.date(&plan.span.start), t.span(&plan.span))));
+        rows.push((t.get("day-card-crew"), t.list(&crew)));
+        if let Some(home) = &seen.home {
+            rows.push((t.get("day-card-address"), home.address.line()));
+        }
+        if let Some(agreement) = &seen.agreement {
+            rows.push((t.get("day-card-total"), agreement.terms.total.to_string()));
+        }
+        let me = seen.me.as_ref().and_then(short).unwrap_or_default();
+        Self {
+            since: seen.client.as_ref().map(|card| t.with("day-card-since", "year", &card.since.day().year().to_string())).unwrap_or_default(),
+            name: seen.client.as_ref().map_or_else(|| t.get("day-client-gone"), |card| card.name.clone()),
+            phone: seen.client.as_ref().map(|card| card.phone.to_string()).unwrap_or_default(),
+            phone_href: seen.client.as_ref().map(|card| format!("tel:{}", card.phone.e164())).unwrap_or_default(),
+            rows,
+            state: StateView::of(t, &seen.visit),
+            facts: seen.facts.iter().map(|entry| fact(t, entry, staff(entry).as_ref().and_then(short))).collect(),
+            looked: t.say("day-looked", &[("at", t.moment(&seen.now).into()), ("who", me.into())]),
+        }
+    }
+}
+
+/// A fact in words; of a kind that has none, that something happened.
+fn fact(t: &T, entry: &Entry, who: Option<String>) -> FactView {
+    let key = format!("day-fact-{}", entry.kind.replace('.', "-"));
+    let eta = entry.body.get("eta").and_then(|v| v.as_str()).and_then(|text| text.parse::<Instant>().ok());
+    let eta = eta.map(|at| t.time(&at)).unwrap_or_default();
+    let words = t.with(if t.has(&key) { &key } else { "day-fact-other" }, "eta", &eta);
+    FactView {
+        datetime: entry.at.to_string(),
+        at: t.moment(&entry.at),
+        words: who.map_or_else(|| words.clone(), |who| t.say("day-fact-by", &[("fact", words.as_str().into()), ("who", who.into())])),
+        is_bad: entry.kind.starts_with("aftercare.redo"),
+    }
+}

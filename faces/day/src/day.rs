@@ -1,0 +1,365 @@
+//! `/desk`: the day of all crews.
+
+use crate::card::{self, CardView};
+use crate::load::{Asked, Day, Plans};
+use crate::timeline::{Frame, Hour, Place, Way, top};
+use access::Resource;
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse as _, Response};
+use pages::{Head, Here, Refused, T, page};
+use people::PersonId;
+use scheduling::BusyKind;
+use std::collections::BTreeSet;
+use values::Span;
+use visits::{Progress, SEE_DAY, State, Visit};
+
+/// The page; its parts `live` and `list` are sent alone when it refreshes itself.
+#[derive(Template)]
+#[template(path = "day.html", blocks = ["live", "list"])]
+pub(crate) struct DayPage {
+    pub(crate) head: Head,
+    /// `Вторник, 24 ноября`
+    pub(crate) date: String,
+    pub(crate) title: String,
+    pub(crate) before: String,
+    pub(crate) after: String,
+    pub(crate) is_today: bool,
+    /// Where the next state of the day is asked for.
+    pub(crate) refresh: String,
+    pub(crate) figures: Vec<Figure>,
+    pub(crate) waiting: Vec<Waiting>,
+    pub(crate) picture: Picture,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) card: Option<CardView>,
+}
+
+/// A key figure.
+pub(crate) struct Figure {
+    pub(crate) value: usize,
+    pub(crate) words: String,
+    pub(crate) is_warn: bool,
+}
+
+/// Something that waits for a person.
+pub(crate) struct Waiting {
+    pub(crate) datetime: String,
+    pub(crate) at: String,
+    pub(crate) words: String,
+    /// Where it is looked into; empty for what has no page.
+    pub(crate) href: String,
+}
+
+/// The day as a picture.
+pub(crate) struct Picture {
+    pub(crate) label: String,
+    pub(crate) names: Vec<(String, String)>,
+    pub(crate) height: i64,
+    pub(crate) hours: Vec<Hour>,
+    pub(crate) lanes: Vec<i64>,
+    pub(crate) ways: Vec<Way>,
+    pub(crate) boxes: Vec<BoxView>,
+    pub(crate) quiet: Vec<QuietBox>,
+    /// Where the present time stands, and its words.
+    pub(crate) now: Option<(String, String)>,
+}
+
+/// A visit in a lane.
+pub(crate) struct BoxView {
+    pub(crate) place: Place,
+    pub(crate) class: &'static str,
+    pub(crate) href: String,
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) who: String,
+    pub(crate) what: String,
+    pub(crate) is_open: bool,
+    /// The first lane of the visit: the others are for the eye alone.
+    pub(crate) is_first: bool,
+}
+
+/// A time held for a client, or a leave.
+pub(crate) struct QuietBox {
+    pub(crate) place: Place,
+    pub(crate) title: String,
+    pub(crate) words: String,
+}
+
+/// A visit in the table.
+pub(crate) struct Row {
+    pub(crate) href: String,
+    pub(crate) time: String,
+    pub(crate) client: String,
+    pub(crate) district: String,
+    pub(crate) crew: String,
+    pub(crate) state: StateView,
+    pub(crate) is_open: bool,
+}
+
+/// A state in words, with its mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StateView {
+    /// `state-ok`, `state-going`, `state-bad`, `state-idle`.
+    pub(crate) class: &'static str,
+    /// Which mark: `done`, `way`, `live`, `redo`, `plan`.
+    pub(crate) mark: &'static str,
+    /// In words.
+    pub(crate) words: String,
+}
+
+impl StateView {
+    pub(crate) fn of(t: &T, visit: &Visit) -> Self {
+        let is_redo = visit.plan().redo_of.is_some();
+        let (class, mark) = match visit.state() {
+            State::Done => ("state-ok", "done"),
+            State::EnRoute => ("state-going", "way"),
+            State::InProgress => ("state-going", "live"),
+            State::Planned if is_redo => ("state-bad", "redo"),
+            State::Planned | State::Cancelled => ("state-idle", "plan"),
+        };
+        let words = t.get(&format!("day-state-{}", visit.state().name()));
+        let words = if is_redo { t.with("day-state-of-redo", "state", &words) } else { words };
+        Self { class, mark, words }
+    }
+}
+
+pub(crate) async fn get_day(here: Here) -> Result<Response, Refused> {
+    here.actor.may(SEE_DAY, &Resource::default()).map_err(|e| here.refuse(&e))?;
+    let asked = Asked::of(&here.query, here.app.now());
+    let plans = Plans::of(&here, &asked).await.map_err(|e| here.refuse(&e))?;
+    let stamp = plans.stamp(&asked, here.lang());
+    // Nothing has changed: no name is shown anew, so no look is recorded.
+    if here.hx && here.query.get("seen") == stamp {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    let view = look(&here, &asked, plans, &stamp).await?;
+    Ok(if here.hx { parts(&view) } else { page(&view) })
+}
+
+/// The day with its names, and the card where one is open.
+async fn look(here: &Here, asked: &Asked, plans: Plans, stamp: &str) -> Result<DayPage, Refused> {
+    let card = match asked.visit {
+        Some(id) if !here.hx => Some(card::load(here, id).await.map_err(|e| here.refuse(&e))?),
+        _ => None,
+    };
+    let day = Day::of(here, plans).await.map_err(|e| here.refuse(&e))?;
+    let head = crate::head(here, if asked.is_today { "day-today" } else { "day-title" }).await.map_err(|e| here.refuse(&e))?;
+    Ok(DayPage::new(head, asked, &day, stamp, card))
+}
+
+/// The parts that refresh themselves.
+fn parts(view: &DayPage) -> Response {
+    let parts = view.as_live().render().and_then(|live| Ok(live + &view.as_list().render()?));
+    parts.map_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response(), |html| Html(html).into_response())
+}
+
+impl DayPage {
+    pub(crate) fn new(head: Head, asked: &Asked, day: &Day, stamp: &str, card: Option<CardView>) -> Self {
+        let words = Words { t: &head.t, asked, day };
+        let open = asked.visit.map(|visit| format!("&visit={visit}")).unwrap_or_default();
+        let link = |day: Option<jiff::civil::Date>| day.map_or_else(|| "/desk".to_owned(), |day| format!("/desk?day={day}"));
+        Self {
+            date: capital(&head.t.day(&asked.span.start)),
+            title: head.title.clone(),
+            before: link(asked.day.yesterday().ok()),
+            after: link(asked.day.tomorrow().ok()),
+            is_today: asked.is_today,
+            refresh: format!("/desk?day={}&seen={stamp}{open}", asked.day),
+            figures: words.figures(),
+            waiting: words.waiting(),
+            picture: words.picture(),
+            rows: words.rows(),
+            card,
+            head,
+        }
+    }
+}
+
+struct Words<'a> {
+    t: &'a T,
+    asked: &'a Asked,
+    day: &'a Day,
+}
+
+/// A person's lane.
+struct Lane<'a> {
+    name: String,
+    note: String,
+    visits: Vec<&'a (Visit, Progress)>,
+    quiet: Vec<&'a scheduling::Busy>,
+}
+
+impl Words<'_> {
+    fn live(&self) -> impl Iterator<Item = &(Visit, Progress)> {
+        self.day.plans.visits.iter().filter(|(visit, _)| visit.state() != State::Cancelled)
+    }
+
+    fn figures(&self) -> Vec<Figure> {
+        let count = |is: fn(&Visit) -> bool| self.live().filter(|(visit, _)| is(visit)).count();
+        let figure = |key: &str, value: usize, is_warn: bool| Figure { value, words: self.t.num(key, "n", &i64::try_from(value).unwrap_or(0)), is_warn };
+        let redos = count(|v| v.plan().redo_of.is_some());
+        vec![
+            figure("day-figure-visits", count(|_| true), false),
+            figure("day-figure-done", count(|v| v.state() == State::Done), false),
+            figure("day-figure-going", count(|v| matches!(v.state(), State::EnRoute | State::InProgress)), false),
+            figure("day-figure-redos", redos, redos > 0),
+        ]
+    }
+
+    fn client(&self, id: households::ClientId) -> String {
+        self.day.clients.get(&id).map_or_else(|| self.t.get("day-client-gone"), |card| card.name.clone())
+    }
+
+    fn person(&self, id: PersonId) -> String {
+        self.day.people.get(&id).map_or_else(|| self.t.get("day-person-gone"), |name| name.first.clone())
+    }
+
+    fn crew(&self, visit: &Visit) -> String {
+        visit.plan().crew.iter().map(|person| self.person(*person)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn district(&self, visit: &Visit) -> String {
+        let owner = visit.plan().id.uuid();
+        let code = self.day.plans.busy.iter().find(|busy| busy.owner == owner).and_then(|busy| busy.district.as_ref());
+        code.and_then(|code| self.day.districts.get(code)).cloned().unwrap_or_default()
+    }
+
+    fn waiting(&self) -> Vec<Waiting> {
+        let late = self.day.plans.late.iter().map(|ask| Waiting {
+            datetime: ask.asked_at.to_string(),
+            at: self.t.moment(&ask.asked_at),
+            words: self.t.say("day-waiting-late", &[("client", self.client(ask.client).into()), ("closed", self.t.moment(&ask.closed).into())]),
+            href: format!("/desk?visit={}#card", ask.visit),
+        });
+        let dead = self.day.plans.dead.iter().map(|task| Waiting {
+            datetime: task.at.to_string(),
+            at: self.t.moment(&task.at),
+            words: self.t.say("day-waiting-task", &[("task", task.key.as_str().into()), ("reason", task.reason.as_str().into())]),
+            href: String::new(),
+        });
+        late.chain(dead).collect()
+    }
+
+    fn lanes(&self) -> Vec<Lane<'_>> {
+        let plans = &self.day.plans;
+        let mut people: BTreeSet<PersonId> = plans.shifts.iter().map(|shift| shift.person).chain(plans.busy.iter().map(|busy| busy.person)).collect();
+        people.extend(self.live().flat_map(|(visit, _)| visit.plan().crew.iter().copied()));
+        let lane = |person: PersonId| {
+            let shifts: Vec<String> = plans.shifts.iter().filter(|s| s.person == person).map(|s| self.t.span(&s.span)).collect();
+            let mut visits: Vec<_> = self.live().filter(|(visit, _)| visit.plan().crew.contains(&person)).collect();
+            visits.sort_by_key(|(visit, _)| visit.plan().span.start);
+            Lane {
+                name: self.day.people.get(&person).map_or_else(|| self.t.get("day-person-gone"), people::Name::short),
+                note: if shifts.is_empty() { self.t.get("day-no-shift") } else { shifts.join(", ") },
+                visits,
+                quiet: plans.busy.iter().filter(|b| b.person == person && b.kind != BusyKind::Visit).collect(),
+            }
+        };
+        let mut lanes: Vec<_> = people.into_iter().map(lane).collect();
+        lanes.sort_by(|a, b| a.name.cmp(&b.name));
+        lanes
+    }
+
+    fn picture(&self) -> Picture {
+        let lanes = self.lanes();
+        let minutes = |span: &Span| self.asked.minutes(span);
+        let work = self.day.plans.hours.work;
+        let minute_of = |time: jiff::civil::Time| i64::from(time.hour()) * 60 + i64::from(time.minute());
+        let spans = lanes
+            .iter()
+            .flat_map(|lane| lane.visits.iter().map(|(v, _)| v.plan().span).chain(lane.quiet.iter().filter(|b| b.kind == BusyKind::Hold).map(|b| b.span)));
+        let frame = Frame::around((minute_of(work.from), minute_of(work.to)), spans.map(|span| minutes(&span)));
+        let now = self.day.plans.now.minutes_since(self.asked.span.start);
+        let now = (self.asked.is_today && frame.shows(now)).then_some(now);
+        let mut picture = Picture {
+            label: self.t.say("day-picture", &[("from", (frame.from / 60).to_string().into()), ("to", (frame.to / 60).to_string().into())]),
+            names: lanes.iter().map(|lane| (lane.name.clone(), lane.note.clone())).collect(),
+            height: top(i64::try_from(lanes.len()).unwrap_or(0)),
+            hours: frame.hours(now),
+            lanes: Vec::new(),
+            ways: Vec::new(),
+            boxes: Vec::new(),
+            quiet: Vec::new(),
+            now: now.map(|minute| (frame.x(minute), self.t.time(&self.day.plans.now))),
+        };
+        let mut seen = BTreeSet::new();
+        for (number, lane) in (0_i64..).zip(&lanes) {
+            picture.lanes.push(top(number));
+            let spans: Vec<_> = lane.visits.iter().map(|(visit, _)| minutes(&visit.plan().span)).collect();
+            picture.ways.extend(frame.ways(number, &spans));
+            for (visit, progress) in &lane.visits {
+                let is_first = seen.insert(visit.plan().id);
+                picture.boxes.push(self.visit_box(visit, progress, frame.place(number, minutes(&visit.plan().span)), number, is_first));
+            }
+            picture.quiet.extend(lane.quiet.iter().map(|busy| self.quiet_box(busy, &lane.name, frame.place(number, minutes(&busy.span)))));
+        }
+        picture
+    }
+
+    fn href(&self, visit: &Visit) -> String {
+        format!("/desk?day={}&visit={}#card", self.asked.day, visit.plan().id)
+    }
+
+    fn is_open(&self, visit: &Visit) -> bool {
+        self.asked.visit == Some(visit.plan().id)
+    }
+
+    fn visit_box(&self, visit: &Visit, progress: &Progress, place: Place, lane: i64, is_first: bool) -> BoxView {
+        let plan = visit.plan();
+        let (who, district, state) = (self.client(plan.client), self.district(visit), StateView::of(self.t, visit));
+        let what = match visit {
+            Visit::EnRoute(way) => self.t.say("day-box-way", &[("eta", self.t.time(&way.eta).into()), ("district", district.as_str().into())]),
+            Visit::InProgress(_) => {
+                let (done, all) = (progress.answered().to_string(), progress.all().to_string());
+                self.t.say("day-box-live", &[("done", done.into()), ("all", all.into()), ("district", district.as_str().into())])
+            }
+            _ if plan.redo_of.is_some() => self.t.with("day-box-redo", "district", &district),
+            _ => district.clone(),
+        };
+        let class = match visit.state() {
+            State::Done => "tl-done",
+            _ if plan.redo_of.is_some() => "tl-redo",
+            State::EnRoute => "tl-way",
+            State::InProgress => "tl-live",
+            State::Planned | State::Cancelled => "tl-plan",
+        };
+        let title = [who.clone(), district, self.t.span(&plan.span), state.words, self.crew(visit)];
+        BoxView {
+            place,
+            class,
+            href: self.href(visit),
+            id: format!("visit-{}-{lane}", plan.id),
+            title: title.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
+            who,
+            what,
+            is_open: self.is_open(visit),
+            is_first,
+        }
+    }
+
+    fn quiet_box(&self, busy: &scheduling::Busy, person: &str, place: Place) -> QuietBox {
+        let words = self.t.get(if busy.kind == BusyKind::Leave { "day-box-leave" } else { "day-box-hold" });
+        QuietBox { place, title: format!("{words}, {}, {person}", self.t.span(&busy.span)), words }
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        let mut visits: Vec<_> = self.day.plans.visits.iter().map(|(visit, _)| visit).collect();
+        visits.sort_by_key(|visit| (visit.plan().span.start, visit.plan().id));
+        let row = |visit: &Visit| Row {
+            href: self.href(visit),
+            time: self.t.span(&visit.plan().span),
+            client: self.client(visit.plan().client),
+            district: self.district(visit),
+            crew: self.crew(visit),
+            state: StateView::of(self.t, visit),
+            is_open: self.is_open(visit),
+        };
+        visits.into_iter().map(row).collect()
+    }
+}
+
+/// A line begins with a capital.
+pub(crate) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

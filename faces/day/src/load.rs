@@ -1,0 +1,151 @@
+//! What happens on a day, read at one time: first without a client's name, then with.
+
+use access::{Actor, Resource};
+use aftercare::{LateAsk, late_asks};
+use db::{DbError, Read};
+use households::{Card, ClientId, reveal_many};
+use jiff::SignedDuration;
+use jiff::civil::Date;
+use journal::{DeadTask, dead_tasks};
+use pages::{Form, Here};
+use people::{Name, PersonId};
+use scheduling::{Busy, Hours, Shift, busy_on, shifts_on};
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
+use values::{Instant, Lang, Span};
+use visits::{Move, Progress, SEE_DAY, Visit, VisitId, visits_between};
+
+/// Which day, and what is open at the right.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked {
+    /// The day in Moscow.
+    pub(crate) day: Date,
+    /// It is the house's today.
+    pub(crate) is_today: bool,
+    /// The visit whose card is open.
+    pub(crate) visit: Option<VisitId>,
+    /// All of it.
+    pub(crate) span: Span,
+}
+
+impl Asked {
+    pub(crate) fn of(query: &Form, now: Instant) -> Self {
+        let day = query.get("day").parse().unwrap_or_else(|_| now.day());
+        let midnight = |day: Date| Instant::of_moscow(day.at(0, 0, 0, 0)).unwrap_or(now);
+        let span = Span { start: midnight(day), end: midnight(day.tomorrow().unwrap_or(day)) };
+        Self { day, is_today: day == now.day(), visit: query.get("visit").parse().ok(), span }
+    }
+
+    /// Minutes of this day, before and after its ends too.
+    pub(crate) fn minutes(&self, span: &Span) -> (i64, i64) {
+        (span.start.minutes_since(self.span.start), span.end.minutes_since(self.span.start))
+    }
+}
+
+/// What happens on a day, with no client's name.
+pub(crate) struct Plans {
+    pub(crate) now: Instant,
+    pub(crate) visits: Vec<(Visit, Progress)>,
+    pub(crate) shifts: Vec<Shift>,
+    pub(crate) busy: Vec<Busy>,
+    pub(crate) late: Vec<LateAsk>,
+    pub(crate) dead: Vec<DeadTask>,
+    pub(crate) hours: Arc<Hours>,
+}
+
+/// Late asks that the desk still sees: a manager answers the same day, a week is the memory for what was missed.
+const LATE: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Lines of what waits, of each kind.
+const WAITING: u32 = 20;
+
+impl Plans {
+    pub(crate) async fn of(here: &Here, asked: &Asked) -> Result<Self, Move> {
+        let db = here.app.read().await?;
+        let now = db.now();
+        let (mut late, mut dead) = (Vec::new(), Vec::new());
+        if asked.is_today {
+            late = late_asks(&db, &here.actor, WAITING).await.map_err(|e| DbError::Other(e.to_string()))?;
+            late.retain(|ask| ask.asked_at + LATE > now);
+            dead = dead_tasks(&db, WAITING).await?;
+        }
+        Ok(Self {
+            now,
+            visits: visits_between(&db, &here.actor, asked.span, None).await?,
+            shifts: shifts_on(&db, asked.span).await?,
+            busy: busy_on(&db, asked.span).await?,
+            late,
+            dead,
+            hours: here.app.part::<Hours>()?,
+        })
+    }
+
+    /// Changes when the picture does; the "now" line moves by five minutes.
+    pub(crate) fn stamp(&self, asked: &Asked, lang: Lang) -> String {
+        let mut hasher = DefaultHasher::new();
+        (lang, asked.span, asked.visit).hash(&mut hasher);
+        if asked.is_today {
+            (self.now.micros() / 300_000_000).hash(&mut hasher);
+        }
+        for (visit, progress) in &self.visits {
+            let plan = visit.plan();
+            (plan.id, plan.span, &plan.crew, visit.state().name(), progress.answered()).hash(&mut hasher);
+        }
+        for shift in &self.shifts {
+            (shift.person, shift.span).hash(&mut hasher);
+        }
+        for busy in &self.busy {
+            (busy.person, busy.span, busy.owner).hash(&mut hasher);
+        }
+        for ask in &self.late {
+            (ask.visit, ask.asked_at).hash(&mut hasher);
+        }
+        for task in &self.dead {
+            task.key.hash(&mut hasher);
+        }
+        format!("{:016x}", hasher.finish())
+    }
+}
+
+/// The same with names.
+pub(crate) struct Day {
+    pub(crate) plans: Plans,
+    pub(crate) clients: BTreeMap<ClientId, Card>,
+    pub(crate) people: BTreeMap<PersonId, Name>,
+    /// Districts in words.
+    pub(crate) districts: BTreeMap<String, String>,
+}
+
+impl Day {
+    /// Reveals the names of the day's clients, recording the looks.
+    pub(crate) async fn of(here: &Here, plans: Plans) -> Result<Self, Move> {
+        let clients: BTreeSet<ClientId> = plans.visits.iter().map(|(v, _)| v.plan().client).chain(plans.late.iter().map(|ask| ask.client)).collect();
+        let mut people: BTreeSet<PersonId> = plans.visits.iter().flat_map(|(v, _)| v.plan().crew.iter().copied()).collect();
+        people.extend(plans.shifts.iter().map(|shift| shift.person).chain(plans.busy.iter().map(|busy| busy.person)));
+        let people: Vec<PersonId> = people.into_iter().collect();
+        let districts = catalog::districts(&here.app)?;
+        Ok(Self {
+            clients: cards(here, clients.into_iter().collect()).await?,
+            people: people::names(&here.app.read().await?, &people).await?,
+            districts: districts.all().iter().map(|d| (d.code.clone(), d.name.of(here.lang()).to_owned())).collect(),
+            plans,
+        })
+    }
+}
+
+/// Clients' cards under the permit of the day, each look recorded.
+pub(crate) async fn cards(here: &Here, clients: Vec<ClientId>) -> Result<BTreeMap<ClientId, Card>, Move> {
+    if clients.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let actor: Actor = here.actor;
+    here.app
+        .write(&actor, move |tx| {
+            let clients = clients.clone();
+            async move {
+                let permit = actor.may(SEE_DAY, &Resource::default())?;
+                Ok(reveal_many(&tx, &permit, &clients).await?)
+            }
+        })
+        .await
+}

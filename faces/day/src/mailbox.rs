@@ -1,0 +1,165 @@
+//! `/desk/mailbox`: what the house has written to its clients.
+
+use crate::load::cards;
+use access::Resource;
+use askama::Template;
+use axum::response::Response;
+use db::{DbError, Read as _};
+use households::{Card, ClientId};
+use messaging::{Kept, MessageId, kept};
+use pages::{Head, Here, Refused, T, page};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+use values::Instant;
+use visits::{Move, SEE_DAY};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "mailbox.html")]
+pub(crate) struct MailboxPage {
+    pub(crate) head: Head,
+    pub(crate) date: String,
+    pub(crate) rows: Vec<Row>,
+    /// Where the older ones are; empty when there are none.
+    pub(crate) older: String,
+    /// Not the newest page.
+    pub(crate) is_older: bool,
+    pub(crate) open: Option<Opened>,
+}
+
+/// A message in the table.
+pub(crate) struct Row {
+    pub(crate) href: String,
+    pub(crate) datetime: String,
+    pub(crate) at: String,
+    pub(crate) who: String,
+    pub(crate) about: String,
+    pub(crate) channel: String,
+    pub(crate) class: &'static str,
+    pub(crate) mark: &'static str,
+    pub(crate) state: String,
+    pub(crate) is_open: bool,
+}
+
+/// The message at the right.
+pub(crate) struct Opened {
+    pub(crate) about: String,
+    pub(crate) title: String,
+    pub(crate) who: String,
+    pub(crate) lines: Vec<String>,
+    pub(crate) facts: Vec<(String, String, String)>,
+    pub(crate) looked: String,
+}
+
+/// Messages on a page.
+const PAGE: u32 = 30;
+
+/// What was read.
+pub(crate) struct Read {
+    pub(crate) now: Instant,
+    pub(crate) before: Option<MessageId>,
+    pub(crate) messages: Vec<Kept>,
+    pub(crate) open: Option<Kept>,
+    pub(crate) clients: BTreeMap<ClientId, Card>,
+}
+
+pub(crate) async fn get_mailbox(here: Here) -> Result<Response, Refused> {
+    here.actor.may(SEE_DAY, &Resource::default()).map_err(|e| here.refuse(&e))?;
+    let read = read(&here).await.map_err(|e| here.refuse(&e))?;
+    let head = crate::head(&here, "day-mailbox-title").await.map_err(|e| here.refuse(&e))?;
+    Ok(page(&MailboxPage::new(head, &read)))
+}
+
+async fn read(here: &Here) -> Result<Read, Move> {
+    let db = here.app.read().await?;
+    let before = here.query.get("before").parse().ok();
+    let messages = kept(&db, before, PAGE).await?;
+    let open = match here.query.get("open").parse::<MessageId>() {
+        Ok(id) => one(&db, &messages, id).await?,
+        Err(_) => None,
+    };
+    let readers: BTreeSet<ClientId> = messages.iter().chain(&open).map(|message| ClientId::from(message.reader)).collect();
+    let clients = cards(here, readers.into_iter().collect()).await?;
+    Ok(Read { now: db.now(), before, messages, open, clients })
+}
+
+/// The message, on this page or not: the newest before the id that follows it.
+async fn one(db: &db::Reader, page: &[Kept], id: MessageId) -> Result<Option<Kept>, DbError> {
+    if let Some(message) = page.iter().find(|message| message.id == id) {
+        return Ok(Some(message.clone()));
+    }
+    let after = MessageId::from(Uuid::from_u128(id.uuid().as_u128().saturating_add(1)));
+    Ok(kept(db, Some(after), 1).await?.pop().filter(|message| message.id == id))
+}
+
+impl MailboxPage {
+    pub(crate) fn new(head: Head, read: &Read) -> Self {
+        let t = &head.t;
+        let full = u32::try_from(read.messages.len()).is_ok_and(|n| n == PAGE);
+        let last = read.messages.last().filter(|_| full);
+        Self {
+            date: crate::day::capital(&t.day(&read.now)),
+            rows: read.messages.iter().map(|message| row(t, read, message)).collect(),
+            older: last.map(|message| format!("/desk/mailbox?before={}", message.id)).unwrap_or_default(),
+            is_older: read.before.is_some(),
+            open: read.open.as_ref().map(|message| opened(t, read, message, &head.who)),
+            head,
+        }
+    }
+}
+
+fn who(t: &T, read: &Read, message: &Kept) -> String {
+    read.clients.get(&ClientId::from(message.reader)).map_or_else(|| t.get("day-guest"), |card| card.name.clone())
+}
+
+fn about(t: &T, message: &Kept) -> String {
+    let key = format!("day-class-{}", message.class.replace('.', "-"));
+    t.get(if t.has(&key) { &key } else { "day-class-other" })
+}
+
+fn channel(t: &T, message: &Kept) -> String {
+    message.channel.as_ref().map(|name| t.get(&format!("day-channel-{name}"))).unwrap_or_default()
+}
+
+fn row(t: &T, read: &Read, message: &Kept) -> Row {
+    let (class, mark, key) = match message.state {
+        messaging::State::Queued => ("state-idle", "queued", "day-message-queued"),
+        messaging::State::Sent => ("state-ok", "sent", "day-message-sent"),
+        messaging::State::Dropped => ("state-idle", "dropped", "day-message-dropped"),
+    };
+    let at = message.sent_at.unwrap_or(message.queued_at);
+    let page = read.before.map(|id| format!("&before={id}")).unwrap_or_default();
+    Row {
+        href: format!("/desk/mailbox?open={}{page}#card", message.id),
+        datetime: at.to_string(),
+        at: if at.day() == read.now.day() { t.time(&at) } else { t.moment(&at) },
+        who: who(t, read, message),
+        about: about(t, message),
+        channel: channel(t, message),
+        class,
+        mark,
+        state: t.get(key),
+        is_open: read.open.as_ref().is_some_and(|open| open.id == message.id),
+    }
+}
+
+fn opened(t: &T, read: &Read, message: &Kept, me: &str) -> Opened {
+    let mut facts = Vec::new();
+    let mut tell = |at: Instant, words: String| facts.push((at.to_string(), t.moment(&at), words));
+    if let Some(at) = message.sent_at {
+        tell(at, t.with("day-message-went", "channel", &channel(t, message)));
+    }
+    if message.state == messaging::State::Dropped {
+        tell(message.queued_at, t.get("day-message-untrue"));
+    }
+    tell(message.queued_at, t.get("day-message-caused"));
+    let (title, body) = message.text.clone().unwrap_or_else(|| (about(t, message), t.get("day-message-no-text")));
+    Opened {
+        about: about(t, message),
+        title,
+        who: who(t, read, message),
+        lines: body.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+        facts,
+        looked: t.say("day-looked", &[("at", t.moment(&read.now).into()), ("who", me.into())]),
+    }
+}

@@ -1,0 +1,279 @@
+//! The pages in both languages, with a day that has everything in it.
+use crate::card::{CardView, Seen};
+use crate::clock::{ClockPage, Moved, moved};
+use crate::day::DayPage;
+use crate::load::{Asked, Day, Plans};
+use crate::mailbox::{MailboxPage, Read};
+use aftercare::LateAsk;
+use askama::Template as _;
+use booking::{Agreement, Terms, Through};
+use households::{Address, Card, HomeCard};
+use jiff::SignedDuration;
+use jiff::civil::time;
+use journal::{DeadTask, Entry};
+use messaging::Kept;
+use pages::{Form, Head, T, UiTexts};
+use people::Name;
+use scheduling::{Busy, BusyKind, Hours, Shift, Travel, Work};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use uuid::Uuid;
+use values::{Instant, Lang, Money, Phone, Said, Span};
+use visits::{Done, EnRoute, InProgress, Plan, Planned, Progress, Visit};
+
+const fn id(n: u128) -> Uuid {
+    Uuid::from_u128(n)
+}
+
+fn at(clock: &str) -> Instant {
+    format!("2026-11-24T{clock}:00+03:00").parse().unwrap()
+}
+
+fn span(start: &str, end: &str) -> Span {
+    Span { start: at(start), end: at(end) }
+}
+
+fn said(ru: &str, en: &str) -> Said {
+    Said { ru: ru.to_owned(), en: en.to_owned() }
+}
+
+pub(crate) fn head(lang: Lang) -> Head {
+    let texts = UiTexts::new(&[("day", [include_str!("../ru.ftl"), include_str!("../en.ftl")])]).unwrap();
+    Head {
+        t: T::new(lang, Arc::new(texts)),
+        title: "Сегодня".to_owned(),
+        brand: "Дворецкий".to_owned(),
+        city: "Санкт-Петербург".to_owned(),
+        phone: "+7 812 000-00-00".to_owned(),
+        phone_href: "tel:+78120000000".to_owned(),
+        css: String::new(),
+        scripts: vec![],
+        path: "/desk".to_owned(),
+        signed_in: true,
+        rail: vec![],
+        who: "Татьяна Ветлицкая".to_owned(),
+        role: "менеджер".to_owned(),
+        clock: Some("14:40".to_owned()),
+    }
+}
+
+fn plan(n: u128, time: Span, crew: &[u128]) -> Plan {
+    Plan {
+        id: id(n).into(),
+        client: id(100).into(),
+        home: id(200).into(),
+        service: housebook_pin(),
+        extras: BTreeSet::new(),
+        span: time,
+        crew: crew.iter().map(|n| id(*n).into()).collect(),
+        redo_of: None,
+    }
+}
+
+fn housebook_pin() -> housebook::Pin {
+    housebook::Pin { file: "services/regular.toml".to_owned(), version: 1 }
+}
+
+fn way(plan: Plan) -> EnRoute {
+    EnRoute { since: plan.span.start, eta: plan.span.start, by: plan.crew[0], plan }
+}
+
+fn visits() -> Vec<(Visit, Progress)> {
+    let none = || Progress::new(vec!["floor".to_owned(), "sink".to_owned()], BTreeMap::new());
+    let work = |plan: Plan| InProgress { started_at: plan.span.start, way: way(plan) };
+    let redo = Plan { redo_of: Some(id(9).into()), ..plan(3, span("17:00", "18:00"), &[11]) };
+    vec![
+        (Visit::Done(Done { work: work(plan(1, span("09:00", "12:00"), &[11, 12])), finished_at: at("12:00") }), none()),
+        (Visit::InProgress(work(plan(2, span("12:30", "16:00"), &[11, 12]))), none()),
+        (Visit::Planned(Planned { plan: redo }), none()),
+        (Visit::EnRoute(way(plan(4, span("15:00", "17:00"), &[12]))), none()),
+    ]
+}
+
+fn card() -> Card {
+    Card {
+        client: id(100).into(), name: "Лебедева <Анна>".to_owned(), phone: Phone::parse("89215550120").unwrap(), lang: Lang::Ru, since: at("09:00")
+    }
+}
+
+fn names() -> BTreeMap<people::PersonId, Name> {
+    let name = |first: &str, last: &str| Name { first: first.to_owned(), patronymic: None, last: last.to_owned() };
+    [(id(11).into(), name("Ольга", "Петрова")), (id(12).into(), name("Марина", "Котова")), (id(13).into(), name("Вера", "Юдина"))].into()
+}
+
+fn day() -> Day {
+    let busy = |person: u128, time: Span, kind: BusyKind, owner: u128| Busy {
+        person: id(person).into(),
+        span: time,
+        kind,
+        owner: id(owner),
+        district: Some("petrogradsky".to_owned()),
+    };
+    let plans = Plans {
+        now: at("14:40"),
+        visits: visits(),
+        shifts: vec![Shift { person: id(11).into(), span: span("09:00", "21:00") }, Shift { person: id(13).into(), span: span("10:00", "18:00") }],
+        busy: vec![busy(11, span("09:00", "12:00"), BusyKind::Visit, 1), busy(13, span("10:00", "12:00"), BusyKind::Hold, 50)],
+        late: vec![LateAsk { visit: id(8).into(), client: id(100).into(), closed: at("10:00"), asked_at: at("11:00") }],
+        dead: vec![DeadTask { key: "messaging.send_message:1".to_owned(), at: at("11:30"), reason: "the mail server".to_owned() }],
+        hours: Arc::new(Hours {
+            slot_step_minutes: 30,
+            horizon_days: 14,
+            hold_minutes: 10,
+            first_slot_after_minutes: 120,
+            work: Work { from: time(9, 0, 0, 0), to: time(21, 0, 0, 0) },
+            travel: Travel { base_minutes: 10, minutes_per_km: 3, least_minutes: 15 },
+        }),
+    };
+    Day {
+        plans, clients: [(id(100).into(), card())].into(), people: names(), districts: [("petrogradsky".to_owned(), "Петроградский".to_owned())].into()
+    }
+}
+
+fn asked(query: &str) -> Asked {
+    Asked::of(&Form::of_query(query), at("14:40"))
+}
+
+fn seen() -> Seen {
+    let entry = |kind: &str, actor: &str, body| Entry { id: id(300), at: at("12:02"), kind: kind.to_owned(), actor: actor.to_owned(), body };
+    let terms = Terms {
+        form: "butler.agreement.1".to_owned(),
+        id: id(400).into(),
+        quote: id(401).into(),
+        quote_sha256: String::new(),
+        total: Money::roubles(7_290),
+        service: housebook_pin(),
+        offer: housebook_pin(),
+        visit: id(2).into(),
+        span: span("12:30", "16:00"),
+        crew: vec![],
+        client: id(100).into(),
+        home: id(200).into(),
+        through: Through::Code,
+        made_at: at("09:00"),
+    };
+    let address = Address { street: "Большая Пушкарская ул.".to_owned(), house: "11".to_owned(), flat: Some("4".to_owned()) };
+    Seen {
+        now: at("14:40"),
+        visit: visits()[1].0.clone(),
+        service: said("Поддерживающая уборка", "Regular cleaning"),
+        client: Some(card()),
+        home: Some(HomeCard { home: id(200).into(), client: id(100).into(), district: "petrogradsky".to_owned(), address }),
+        agreement: Some(Agreement { terms, hold: id(402).into(), sha256: "ab".repeat(32) }),
+        facts: vec![
+            entry("visits.visit_set_off", &format!("staff:{}", id(11)), serde_json::json!({ "eta": "2026-11-24T09:30:00Z" })),
+            entry("later.thing_done", "house", serde_json::json!({})),
+        ],
+        people: names(),
+        me: Some(id(11).into()),
+    }
+}
+
+#[test]
+fn the_day_speaks_both_languages_and_hides_no_visit() {
+    for lang in Lang::ALL {
+        let head = head(lang);
+        let card = CardView::new(&head.t, &seen());
+        let asked = asked(&format!("visit={}", id(2)));
+        let page = DayPage::new(head, &asked, &day(), "0123", Some(card));
+        let html = page.render().unwrap();
+        // `day-names` is a class of the stylesheet, not a text.
+        assert!(!html.replace("day-names", "").contains("day-"), "{html}");
+        assert!(html.contains(&format!("/desk?day=2026-11-24&#38;seen=0123&#38;visit={}", id(2))) || html.contains("seen=0123"));
+        assert!(!html.contains("<Анна>"), "names are escaped");
+        assert_eq!(page.rows.len(), 4);
+        // Two people at one visit: two boxes, of which one is for the keyboard.
+        assert_eq!((page.picture.boxes.len(), page.picture.boxes.iter().filter(|b| b.is_first).count()), (6, 4));
+        assert_eq!((page.picture.names.len(), page.picture.quiet.len(), page.picture.height), (3, 1, 272));
+        assert_eq!(page.figures.iter().map(|f| f.value).collect::<Vec<_>>(), [4, 1, 2, 1]);
+    }
+}
+
+#[test]
+fn the_refreshed_parts_are_those_two() {
+    let page = DayPage::new(head(Lang::Ru), &asked(""), &day(), "0123", None);
+    let (live, list) = (page.as_live().render().unwrap(), page.as_list().render().unwrap());
+    assert!(live.contains("id=\"live\"") && !live.contains("<html") && list.contains("hx-swap-oob"));
+    assert!(live.contains("Ждут Вас") && live.contains("14:40"));
+}
+
+#[test]
+fn another_day_has_no_present_time_and_a_broken_one_is_today() {
+    let page = DayPage::new(head(Lang::Ru), &asked("day=2026-11-25"), &day(), "0123", None);
+    assert!(page.picture.now.is_none() && !page.is_today);
+    assert_eq!((page.before.as_str(), page.after.as_str()), ("/desk?day=2026-11-24", "/desk?day=2026-11-26"));
+    assert!(asked("day=2026-13-40").is_today);
+}
+
+#[test]
+fn the_stamp_changes_with_the_picture_alone() {
+    let asked = asked("");
+    let stamp = |day: &Day| day.plans.stamp(&asked, Lang::Ru);
+    let (mut day, before) = (day(), stamp(&day()));
+    day.plans.now = at("14:44");
+    assert_eq!(stamp(&day), before);
+    day.plans.now = at("14:45");
+    assert_ne!(stamp(&day), before);
+    day.plans.now = at("14:40");
+    day.plans.visits.pop();
+    assert_ne!(stamp(&day), before);
+}
+
+#[test]
+fn a_fact_without_words_is_still_told() {
+    let head = head(Lang::Ru);
+    let card = CardView::new(&head.t, &seen());
+    assert_eq!(card.facts[0].words, "Бригада выехала, будет около 12:30. Ольга\u{a0}П.");
+    assert_eq!(card.facts[1].words, "Запись по делу визита.");
+}
+
+#[test]
+fn the_mailbox_speaks_both_languages() {
+    let message = |n: u128, class: &str, reader: u128, state, text: Option<(&str, &str)>| Kept {
+        id: id(n).into(),
+        class: class.to_owned(),
+        about: id(2),
+        reader: id(reader),
+        state,
+        channel: text.map(|_| "mailbox".to_owned()),
+        text: text.map(|(title, body)| (title.to_owned(), body.to_owned())),
+        queued_at: at("14:00"),
+        sent_at: text.map(|_| at("14:01")),
+    };
+    let sent = message(7, "booking.confirmed", 100, messaging::State::Sent, Some(("Подтверждён", "Что\n\nКогда")));
+    for lang in Lang::ALL {
+        let messages = vec![
+            message(9, "households.code", 999, messaging::State::Queued, None),
+            message(8, "new.kind", 100, messaging::State::Dropped, None),
+            sent.clone(),
+        ];
+        let read = Read { now: at("14:40"), before: None, messages, open: Some(sent.clone()), clients: [(id(100).into(), card())].into() };
+        let page = MailboxPage::new(head(lang), &read);
+        let html = page.render().unwrap();
+        assert!(!html.contains("day-"), "{html}");
+        assert_eq!(page.rows[0].who, page.head.t.get("day-guest"));
+        assert_eq!(page.open.as_ref().map(|open| open.lines.len()), Some(2));
+        assert!(page.older.is_empty());
+    }
+}
+
+#[test]
+fn the_clock_speaks_both_languages_in_both_kinds_of_house() {
+    for lang in Lang::ALL {
+        for is_demo in [true, false] {
+            let page = ClockPage::new(head(lang), at("14:40"), is_demo, &Form::default(), "");
+            let html = page.render().unwrap();
+            assert!(!html.replace("clock-", "").contains("day-"), "{html}");
+            assert_eq!(html.contains("<form class=\"clock-moves\""), is_demo);
+        }
+    }
+}
+
+#[test]
+fn the_clock_moves_as_asked() {
+    let of = |query: &str| moved(&Form::of_query(query));
+    assert_eq!(of("ahead=PT1H"), Some(Moved::On(SignedDuration::from_hours(1))));
+    assert_eq!(of("ahead=P1D"), Some(Moved::On(SignedDuration::from_hours(24))));
+    assert_eq!(of("date=2026-11-24&time=14%3A40"), Some(Moved::To(at("14:40"))));
+    assert_eq!((of(""), of("date=1066-10-14&time=09:00"), of("date=2026-11-24&time=25:00")), (None, None, None));
+}

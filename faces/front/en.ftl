@@ -1,0 +1,31 @@
+# The front door of the demo house.
+# used: front-client* front-cleaner* front-manager* front-owner*
+front-title = Come in as whoever you like
+front-lead = The people here are invented, the rest is real: prices, times, messages, agreements.
+front-roles = Roles
+front-visitor-who = not known to us yet
+front-visitor = Visitor
+front-visitor-words = Gets a price, chooses a time and books. The code arrives in the messages below.
+front-visitor-button = Go to the site
+front-client-who = with us already
+front-client = Client
+front-client-words = Sees who comes, what was done and who has looked at her data.
+front-client-button = Open her letter
+front-cleaner-who = in a crew
+front-cleaner = Cleaner
+front-cleaner-words = The day on the phone: set off, began, ticked, finished.
+front-cleaner-button = Take the phone
+front-manager-who = at the desk
+front-manager = Manager
+front-manager-words = The day by person, the messages, a booking for a caller.
+front-manager-button = Sit down at the desk
+front-owner-who = answers for all of it
+front-owner = Owner
+front-owner-words = People and clearances, the course of the day, the house clock.
+front-owner-button = Open the house
+front-messages = Messages of the house
+front-messages-words = All that the house writes to clients and guests. Take a step as a manager or a cleaner, and the message arrives here by itself.
+front-messages-more = One message for each promise, however many people come. At night the house is silent, unless somebody waits for an answer.
+front-messages-reload = Refresh the messages
+front-messages-none = The house has written to nobody yet. Book as a visitor, and the code arrives here.
+front-handset = Messages

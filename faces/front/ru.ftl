@@ -1,0 +1,31 @@
+# Парадная дверь показательного дома.
+# used: front-client* front-cleaner* front-manager* front-owner*
+front-title = Войдите тем, кем хотите побыть
+front-lead = Люди здесь придуманы, остальное настоящее: цены, время, сообщения, договорённости.
+front-roles = Роли
+front-visitor-who = ещё не знаком
+front-visitor = Посетитель
+front-visitor-words = Посчитает цену, выберет время и запишется. Код придёт в сообщения ниже.
+front-visitor-button = Зайти на сайт
+front-client-who = уже с нами
+front-client = Клиент
+front-client-words = Увидит, кто едет, что сделано и кто смотрел её данные.
+front-client-button = Зайти к себе
+front-cleaner-who = в бригаде
+front-cleaner = Клинер
+front-cleaner-words = День на телефоне: выехала, начала, отметила, закончила.
+front-cleaner-button = Взять телефон
+front-manager-who = за столом
+front-manager = Менеджер
+front-manager-words = День по людям, сообщения, заказ за того, кто позвонил.
+front-manager-button = Сесть за стол
+front-owner-who = отвечает за всё
+front-owner = Владелец
+front-owner-words = Люди и допуски, ход дня, часы дома.
+front-owner-button = Открыть дом
+front-messages = Сообщения дома
+front-messages-words = Всё, что дом пишет клиентам и гостям. Сделайте шаг за менеджера или клинера, и сообщение придёт сюда само.
+front-messages-more = По одному сообщению на обещание, сколько бы человек ни приехало. Ночью дом молчит, если ответа не ждут прямо сейчас.
+front-messages-reload = Обновить сообщения
+front-messages-none = Дом ещё никому не писал. Запишитесь как посетитель, и код придёт сюда.
+front-handset = Сообщения

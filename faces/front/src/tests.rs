@@ -1,0 +1,60 @@
+//! The page in both languages.
+use crate::view::DemoPage;
+use askama::Template as _;
+use messaging::{Kept, State};
+use pages::{Head, T, UiTexts};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use uuid::Uuid;
+use values::{Instant, Lang};
+
+fn head(lang: Lang) -> Head {
+    let texts = UiTexts::new(&[("front", [include_str!("../ru.ftl"), include_str!("../en.ftl")])]).unwrap();
+    Head {
+        t: T::new(lang, Arc::new(texts)),
+        title: "…".to_owned(),
+        brand: "Дворецкий".to_owned(),
+        city: "Санкт-Петербург".to_owned(),
+        phone: "+7 812 000-00-00".to_owned(),
+        phone_href: "tel:+78120000000".to_owned(),
+        css: String::new(),
+        scripts: vec![],
+        path: "/demo".to_owned(),
+        signed_in: false,
+        rail: vec![],
+        who: String::new(),
+        role: String::new(),
+        clock: Some("14:40".to_owned()),
+    }
+}
+
+fn code(state: State, text: Option<&str>) -> Kept {
+    let now: Instant = "2026-11-24T14:40:00+03:00".parse().unwrap();
+    Kept {
+        id: Uuid::from_u128(1).into(),
+        class: "households.code".to_owned(),
+        about: Uuid::from_u128(2),
+        reader: Uuid::from_u128(3),
+        state,
+        channel: Some("mailbox".to_owned()),
+        text: text.map(|body| ("Код подтверждения".to_owned(), body.to_owned())),
+        queued_at: now,
+        sent_at: Some(now),
+    }
+}
+
+#[test]
+fn the_door_speaks_both_languages_and_shows_the_code() {
+    let now = "2026-11-24T14:41:00+03:00".parse().unwrap();
+    for lang in Lang::ALL {
+        let messages = [code(State::Sent, Some("Ваш код: 481205.\nНе называйте его.")), code(State::Queued, None)];
+        let page = DemoPage::new(head(lang), now, &BTreeMap::new(), &messages);
+        let html = page.render().unwrap();
+        assert!(!html.contains("front-"), "{html}");
+        assert!(html.contains("481 205") && html.contains("id=\"messages\""));
+        assert_eq!((page.texts.len(), page.roles.len()), (1, 4));
+        assert!(!page.messages().unwrap().contains("<html"));
+        let empty = DemoPage::new(head(lang), now, &BTreeMap::new(), &[]);
+        assert!(!empty.render().unwrap().contains("front-"));
+    }
+}

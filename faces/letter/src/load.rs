@@ -1,0 +1,120 @@
+//! All that a letter is made of, read at one time.
+
+use access::{Look, looks_at};
+use aftercare::{Aftermath, aftermath};
+use booking::{Agreement, agreement_of_visit};
+use db::{DbError, Read, Reader};
+use households::{ClientId, SEE_CLIENT, reveal};
+use pages::Here;
+use people::{Name, PersonId};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use uuid::Uuid;
+use values::instant::machine_now;
+use values::{Instant, Said};
+use visits::{Move, Progress, Sheet, State, Visit, VisitId, sheet, visits_of};
+
+/// Visits in one letter, at most.
+const VISITS: u32 = 40;
+/// Looks that are read; those of one day, person and purpose are told once.
+const LOOKS: u32 = 400;
+
+/// What a letter is made of.
+pub(crate) struct Loaded {
+    /// The time of the house.
+    pub(crate) now: Instant,
+    /// How much the reader's own clock is ahead of the house's, in microseconds; 0 but in a demo house.
+    pub(crate) reader_ahead: i64,
+    /// How the client likes to be called.
+    pub(crate) name: String,
+    /// The latest first.
+    pub(crate) visits: Vec<(Visit, Progress)>,
+    /// After each finished visit.
+    pub(crate) aftermath: BTreeMap<VisitId, Aftermath>,
+    /// The report of the visit that was finished last.
+    pub(crate) sheet: Option<Sheet>,
+    /// Names of services by page and version.
+    pub(crate) services: BTreeMap<(String, i64), Said>,
+    /// Names of staff.
+    pub(crate) names: BTreeMap<PersonId, Name>,
+    /// Agreements of the visits shown in full.
+    pub(crate) agreements: BTreeMap<VisitId, Agreement>,
+    /// Who has looked, newest first.
+    pub(crate) looks: Vec<Look>,
+    /// How the house presents itself.
+    pub(crate) brand: Arc<catalog::Brand>,
+}
+
+/// The visit that comes next.
+pub(crate) fn next(visits: &[(Visit, Progress)]) -> Option<&(Visit, Progress)> {
+    let ahead = visits.iter().filter(|(visit, _)| !matches!(visit.state(), State::Done | State::Cancelled));
+    ahead.min_by_key(|(visit, _)| visit.plan().span.start)
+}
+
+/// The visit that was finished last.
+pub(crate) fn last_done(visits: &[(Visit, Progress)]) -> Option<&Visit> {
+    visits.iter().map(|(visit, _)| visit).filter(|visit| visit.finished_at().is_some()).max_by_key(|visit| visit.finished_at())
+}
+
+/// Who looked, when it was one of the staff.
+pub(crate) fn looker(look: &Look) -> Option<PersonId> {
+    look.actor.strip_prefix("staff:").and_then(|id| id.parse::<Uuid>().ok()).map(PersonId::from)
+}
+
+pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Loaded, Move> {
+    let (app, actor) = (&here.app, here.actor);
+    let card = app
+        .write(&actor, move |tx| async move {
+            let permit = actor.may(SEE_CLIENT, &access::Resource { client: Some(client.uuid()), crew: vec![] })?;
+            Ok::<_, Move>(reveal(&tx, &permit, client).await?)
+        })
+        .await?;
+    let db = app.read().await?;
+    let visits = visits_of(&db, &actor, client, Instant::from_micros(i64::MAX), VISITS).await?;
+    let bare: Vec<Visit> = visits.iter().map(|(visit, _)| visit.clone()).collect();
+    let last = last_done(&visits).map(|visit| visit.plan().id);
+    let shown = [last, next(&visits).map(|(visit, _)| visit.plan().id)];
+    let looks = looks_at(&db, client.uuid(), LOOKS).await?;
+    let mut people: BTreeSet<PersonId> = bare.iter().flat_map(|visit| visit.plan().crew.iter().copied()).collect();
+    people.extend(looks.iter().filter_map(looker));
+    let people: Vec<PersonId> = people.into_iter().collect();
+    let now = db.now();
+    Ok(Loaded {
+        now,
+        reader_ahead: if app.is_demo() { machine_now().micros() - now.micros() } else { 0 },
+        name: card.map(|card| card.name).unwrap_or_default(),
+        aftermath: aftermath(&db, client, &bare).await?,
+        sheet: match last {
+            Some(id) => Some(sheet(app, &actor, id).await?),
+            None => None,
+        },
+        services: services(&db, &bare).await?,
+        names: people::names(&db, &people).await?,
+        agreements: agreements(&db, shown.into_iter().flatten()).await?,
+        brand: catalog::brand(app)?,
+        looks,
+        visits,
+    })
+}
+
+async fn services(db: &Reader, visits: &[Visit]) -> Result<BTreeMap<(String, i64), Said>, DbError> {
+    let mut services = BTreeMap::new();
+    for pin in visits.iter().map(|visit| &visit.plan().service) {
+        let key = (pin.file.clone(), pin.version);
+        if let Entry::Vacant(place) = services.entry(key) {
+            place.insert(catalog::service_as_of(db, pin).await?.name);
+        }
+    }
+    Ok(services)
+}
+
+async fn agreements(db: &Reader, visits: impl Iterator<Item = VisitId>) -> Result<BTreeMap<VisitId, Agreement>, DbError> {
+    let mut agreements = BTreeMap::new();
+    for visit in visits {
+        if let Some(agreement) = agreement_of_visit(db, visit).await? {
+            agreements.insert(visit, agreement);
+        }
+    }
+    Ok(agreements)
+}

@@ -1,0 +1,230 @@
+//! The letter in both languages, at each of its moments.
+use crate::load::Loaded;
+use crate::view::Letter;
+use access::Look;
+use aftercare::{Aftermath, Redo};
+use askama::Template as _;
+use booking::{Agreement, Terms, Through};
+use catalog::{Brand, Item};
+use jiff::SignedDuration;
+use pages::{Head, T, UiTexts};
+use people::Name;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use uuid::Uuid;
+use values::{Instant, Lang, Money, Said, Span};
+use visits::{Answer, Done, EnRoute, InProgress, Plan, Planned, Progress, Sheet, SheetItem, Visit};
+
+const fn id(n: u128) -> Uuid {
+    Uuid::from_u128(n)
+}
+
+fn at(text: &str) -> Instant {
+    text.parse().unwrap()
+}
+
+fn said(ru: &str, en: &str) -> Said {
+    Said { ru: ru.to_owned(), en: en.to_owned() }
+}
+
+fn head(lang: Lang) -> Head {
+    let texts = UiTexts::new(&[("letter", [include_str!("../ru.ftl"), include_str!("../en.ftl")])]).unwrap();
+    Head {
+        t: T::new(lang, Arc::new(texts)),
+        title: "…".to_owned(),
+        brand: "Дворецкий".to_owned(),
+        city: "Санкт-Петербург".to_owned(),
+        phone: "+7 812 000-00-00".to_owned(),
+        phone_href: "tel:+78120000000".to_owned(),
+        css: String::new(),
+        scripts: vec![],
+        path: "/my".to_owned(),
+        signed_in: true,
+        rail: vec![],
+        who: String::new(),
+        role: String::new(),
+        clock: None,
+    }
+}
+
+fn pin() -> housebook::Pin {
+    housebook::Pin { file: "services/regular.toml".to_owned(), version: 1 }
+}
+
+fn plan(n: u128, start: &str) -> Plan {
+    Plan {
+        id: id(n).into(),
+        client: id(100).into(),
+        home: id(200).into(),
+        service: pin(),
+        extras: BTreeSet::new(),
+        span: Span::minutes(at(start), 210),
+        crew: vec![id(11).into(), id(12).into()],
+        redo_of: None,
+    }
+}
+
+fn way(plan: Plan) -> EnRoute {
+    EnRoute { since: plan.span.start, eta: plan.span.start + SignedDuration::from_mins(20), by: plan.crew[0], plan }
+}
+
+fn work(plan: Plan) -> InProgress {
+    InProgress { started_at: plan.span.start, way: way(plan) }
+}
+
+fn done(n: u128, start: &str) -> Visit {
+    let plan = plan(n, start);
+    Visit::Done(Done { finished_at: plan.span.end, work: work(plan) })
+}
+
+fn progress() -> Progress {
+    Progress::new(vec!["kitchen.sink".to_owned(), "kitchen.oven".to_owned()], [("kitchen.sink".to_owned(), Answer::Done)].into())
+}
+
+fn item(name: &str, answer: Answer) -> SheetItem {
+    SheetItem {
+        item: Item { id: format!("kitchen.{name}"), room: "kitchen".to_owned(), extra: None, text: said("Раковина", "The sink") },
+        answer: Some(answer),
+    }
+}
+
+fn agreement(visit: u128) -> Agreement {
+    let terms = Terms {
+        form: "butler.agreement.1".to_owned(),
+        id: id(400).into(),
+        quote: id(401).into(),
+        quote_sha256: String::new(),
+        total: Money::roubles(7_290),
+        service: pin(),
+        offer: pin(),
+        visit: id(visit).into(),
+        span: Span::minutes(at("2026-11-24T12:00:00+03:00"), 210),
+        crew: vec![],
+        client: id(100).into(),
+        home: id(200).into(),
+        through: Through::Code,
+        made_at: at("2026-11-22T10:00:00+03:00"),
+    };
+    Agreement { terms, hold: id(402).into(), sha256: "ab".repeat(32) }
+}
+
+fn look(day: u32, hour: u32, actor: &str, act: &str) -> Look {
+    Look { at: at(&format!("2026-11-{day:02}T{hour:02}:00:00+03:00")), actor: actor.to_owned(), act: act.to_owned() }
+}
+
+fn brand() -> Brand {
+    Brand {
+        name: said("Дворецкий", "Butler"),
+        city: said("Санкт-Петербург", "St Petersburg"),
+        legal_name: said("ООО", "LLC"),
+        phone: "+7 812 000-00-00".to_owned(),
+        email: "home@example.org".to_owned(),
+        title: said("т", "t"),
+        lead: said("л", "l"),
+        manager: said("Татьяна Ветлицкая", "Tatiana Vetlitskaya"),
+        promises: vec![],
+    }
+}
+
+fn loaded(visits: Vec<Visit>) -> Loaded {
+    let name = |first: &str, last: &str| Name { first: first.to_owned(), patronymic: None, last: last.to_owned() };
+    let last = visits.iter().filter(|v| v.finished_at().is_some()).max_by_key(|v| v.finished_at()).cloned();
+    let now = at("2026-11-24T16:00:00+03:00");
+    let after = last.as_ref().map(|v| {
+        let closes = v.finished_at().unwrap() + SignedDuration::from_hours(24);
+        (v.plan().id, Aftermath { closes, open: now <= closes, redo: None, answer: None })
+    });
+    let rooms = vec![("kitchen".to_owned(), said("Кухня", "Kitchen"), vec![item("sink", Answer::Done), item("oven", Answer::Absent)])];
+    Loaded {
+        now,
+        reader_ahead: 0,
+        name: "Анна Сергеевна".to_owned(),
+        visits: visits.into_iter().map(|visit| (visit, progress())).collect(),
+        aftermath: after.into_iter().collect(),
+        sheet: last.map(|visit| Sheet { visit, service: said("Уборка", "Cleaning"), progress: progress(), rooms }),
+        services: [(("services/regular.toml".to_owned(), 1), said("Уборка", "Cleaning"))].into(),
+        names: [(id(11).into(), name("Ольга", "Петрова")), (id(12).into(), name("Марина", "Котова"))].into(),
+        agreements: [(id(1).into(), agreement(1)), (id(2).into(), agreement(2))].into(),
+        looks: vec![
+            look(24, 15, &format!("staff:{}", id(11)), "visits.see_day"),
+            look(24, 14, &format!("staff:{}", id(11)), "visits.see_day"),
+            look(23, 14, "house", "later.act"),
+            look(23, 13, &format!("staff:{}", id(77)), "households.see_client"),
+        ],
+        brand: Arc::new(brand()),
+    }
+}
+
+fn letter(lang: Lang, loaded: &Loaded) -> (Letter, String) {
+    let letter = Letter::new(head(lang), loaded, true);
+    let html = letter.render().unwrap();
+    // `letter-date` is a class of the stylesheet, not a text.
+    assert!(!html.replace("letter-date", "").contains("letter-"), "{html}");
+    (letter, html)
+}
+
+#[test]
+fn every_moment_speaks_both_languages() {
+    for lang in Lang::ALL {
+        let ahead = || plan(2, "2026-12-08T12:00:00+03:00");
+        let redo = Plan { redo_of: Some(id(1).into()), ..ahead() };
+        let moments = [
+            vec![],
+            vec![Visit::Planned(Planned { plan: ahead() })],
+            vec![Visit::EnRoute(way(ahead()))],
+            vec![Visit::InProgress(work(ahead())), done(1, "2026-11-24T12:00:00+03:00")],
+            vec![Visit::Planned(Planned { plan: redo }), done(1, "2026-11-24T12:00:00+03:00")],
+            vec![done(1, "2026-11-20T12:00:00+03:00"), done(5, "2026-10-20T12:00:00+03:00")],
+        ];
+        let leads: BTreeSet<String> = moments.into_iter().map(|visits| letter(lang, &loaded(visits)).0.lead).collect();
+        assert_eq!(leads.len(), 6, "each moment has its own first sentence");
+    }
+}
+
+#[test]
+fn while_the_guarantee_is_open_its_button_is_the_action() {
+    let visits = vec![Visit::Planned(Planned { plan: plan(2, "2026-12-08T12:00:00+03:00") }), done(1, "2026-11-24T12:00:00+03:00")];
+    let (letter, html) = letter(Lang::Ru, &loaded(visits));
+    assert!(letter.done_first);
+    assert!(html.contains(&format!("/my/visits/{}/redo", id(1))));
+    assert!(html.contains("datetime=\"2026-11-25T12:30:00Z\""), "{html}");
+    assert_eq!(letter.done.as_ref().map(|done| done.count.as_str()), Some("1 из 2"));
+    assert_eq!(html.matches("7\u{a0}290\u{a0}₽").count(), 2);
+}
+
+#[test]
+fn a_redo_is_told_and_not_asked_for_again() {
+    let redo = Plan { redo_of: Some(id(1).into()), ..plan(2, "2026-11-26T12:00:00+03:00") };
+    let mut loaded = loaded(vec![Visit::Planned(Planned { plan: redo }), done(1, "2026-11-24T12:00:00+03:00")]);
+    let after = loaded.aftermath.values_mut().next().unwrap();
+    after.redo = Some(Redo { id: id(500).into(), visit: id(1).into(), redo_visit: id(2).into(), asked_at: at("2026-11-24T16:00:00+03:00") });
+    after.answer = Some("Окна <кухни>".to_owned());
+    let (letter, html) = letter(Lang::Ru, &loaded);
+    assert!(letter.done.as_ref().is_some_and(|done| done.redo.contains("Ольга и") && done.open.is_none()));
+    assert!(!html.contains("/redo\"") && !html.contains("<кухни>") && !html.contains("/answer"));
+}
+
+#[test]
+fn a_demo_house_counts_down_by_the_readers_clock() {
+    let mut loaded = loaded(vec![done(1, "2026-11-24T12:00:00+03:00")]);
+    loaded.reader_ahead = -3_600_000_000;
+    let (letter, _) = letter(Lang::Ru, &loaded);
+    let open = letter.done.and_then(|done| done.open).unwrap();
+    assert_eq!(open.datetime, "2026-11-25T11:30:00Z");
+    assert!(open.until.ends_with("15:30"));
+}
+
+#[test]
+fn looks_of_one_day_and_purpose_are_one_line() {
+    let (letter, _) = letter(Lang::Ru, &loaded(vec![]));
+    let who: Vec<&str> = letter.looks.iter().map(|look| look.who.as_str()).collect();
+    assert_eq!(who, ["Ольга\u{a0}П.", "Программа", "Сотрудник"]);
+    assert!(letter.is_new && letter.next.is_none());
+}
+
+#[test]
+fn a_letter_to_somebody_forgotten_has_no_name() {
+    let mut loaded = loaded(vec![]);
+    loaded.name = String::new();
+    assert_eq!(letter(Lang::Ru, &loaded).0.title, "Здесь будут письма о\u{a0}Вашем доме");
+}

@@ -1,0 +1,294 @@
+//! The letter in words.
+
+use crate::load::{Loaded, last_done, looker, next};
+use aftercare::Aftermath;
+use askama::Template;
+use jiff::SignedDuration;
+use pages::{Head, T};
+use people::PersonId;
+use std::collections::BTreeSet;
+use values::Instant;
+use visits::{Answer, Plan, Progress, Sheet, State, Visit, VisitId};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "my.html")]
+pub(crate) struct Letter {
+    pub(crate) head: Head,
+    pub(crate) date: String,
+    /// What was agreed a moment ago; empty otherwise.
+    pub(crate) booked: String,
+    pub(crate) title: String,
+    pub(crate) lead: String,
+    pub(crate) is_new: bool,
+    pub(crate) next: Option<Next>,
+    pub(crate) done: Option<Done>,
+    /// The guarantee is open: its button is the action of the letter and stands first.
+    pub(crate) done_first: bool,
+    pub(crate) more: Vec<Line>,
+    pub(crate) earlier: Vec<Line>,
+    pub(crate) looks: Vec<LookLine>,
+    pub(crate) manager: String,
+}
+
+/// What comes next.
+pub(crate) struct Next {
+    pub(crate) when: String,
+    pub(crate) what: String,
+    pub(crate) people: Vec<Person>,
+    pub(crate) binding: Option<Binding>,
+}
+
+/// One of those who come.
+pub(crate) struct Person {
+    pub(crate) initial: String,
+    pub(crate) name: String,
+}
+
+/// What binds.
+pub(crate) struct Binding {
+    pub(crate) total: String,
+    pub(crate) made: String,
+    pub(crate) sha256: String,
+}
+
+impl Binding {
+    /// The first half of the hash: a line of 64 signs may break in its middle.
+    pub(crate) fn sha256_start(&self) -> &str {
+        self.sha256.get(..32).unwrap_or_default()
+    }
+    /// The second half.
+    pub(crate) fn sha256_end(&self) -> &str {
+        self.sha256.get(32..).unwrap_or_default()
+    }
+}
+
+/// What was done last.
+pub(crate) struct Done {
+    pub(crate) id: VisitId,
+    pub(crate) title: String,
+    pub(crate) count: String,
+    pub(crate) rooms: Vec<RoomView>,
+    pub(crate) open: Option<Open>,
+    /// The redo in words; empty when there is none.
+    pub(crate) redo: String,
+    /// The answer that was given; empty when there is none.
+    pub(crate) answer: String,
+    pub(crate) hint: String,
+    pub(crate) binding: Option<Binding>,
+}
+
+/// The guarantee while it is open.
+pub(crate) struct Open {
+    pub(crate) until: String,
+    pub(crate) datetime: String,
+}
+
+/// A room of the report.
+pub(crate) struct RoomView {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) count: String,
+    pub(crate) items: Vec<Item>,
+}
+
+/// A point of the report.
+pub(crate) struct Item {
+    pub(crate) words: String,
+    /// There is none in this home.
+    pub(crate) is_absent: bool,
+}
+
+/// A visit in one line.
+pub(crate) struct Line {
+    pub(crate) when: String,
+    pub(crate) what: String,
+    pub(crate) state: String,
+}
+
+/// Who looked, when, for what.
+pub(crate) struct LookLine {
+    pub(crate) datetime: String,
+    pub(crate) at: String,
+    pub(crate) who: String,
+    pub(crate) what: String,
+}
+
+/// Lines of looks in the letter.
+const LOOKS: usize = 12;
+/// Lines of earlier visits.
+const EARLIER: usize = 12;
+
+impl Letter {
+    pub(crate) fn new(head: Head, loaded: &Loaded, is_booked: bool) -> Self {
+        let words = Words { t: &head.t, loaded };
+        let next = next(&loaded.visits);
+        let last = last_done(&loaded.visits);
+        let after = last.and_then(|visit| loaded.aftermath.get(&visit.plan().id));
+        // While somebody is on the way or at work, that comes before everything.
+        let is_moving = next.is_some_and(|(visit, _)| visit.state() != State::Planned);
+        let done_first = !is_moving && after.is_some_and(|a| a.open && a.redo.is_none());
+        let (title, lead) = words.opening(next, last, done_first);
+        let is_next = |visit: &Visit| next.is_some_and(|(n, _)| n.plan().id == visit.plan().id);
+        let is_last = |visit: &Visit| last.is_some_and(|l| l.plan().id == visit.plan().id);
+        let others: Vec<&Visit> = loaded.visits.iter().map(|(visit, _)| visit).filter(|v| !is_next(v) && !is_last(v)).collect();
+        let is_over = |visit: &&&Visit| matches!(visit.state(), State::Done | State::Cancelled);
+        Self {
+            date: head.t.day(&loaded.now),
+            booked: match next {
+                Some((visit, _)) if is_booked => words.when("letter-booked", visit.plan()),
+                _ => String::new(),
+            },
+            title,
+            lead,
+            is_new: loaded.visits.is_empty(),
+            more: others.iter().rev().filter(|v| !is_over(v)).map(|v| words.line(v)).collect(),
+            earlier: others.iter().filter(is_over).take(EARLIER).map(|v| words.line(v)).collect(),
+            next: next.map(|(visit, _)| words.next(visit)),
+            done: last.zip(after).zip(loaded.sheet.as_ref()).map(|((visit, after), sheet)| words.done(visit, after, sheet)),
+            done_first,
+            looks: words.looks(),
+            manager: loaded.brand.manager.of(head.t.lang).to_owned(),
+            head,
+        }
+    }
+}
+
+struct Words<'a> {
+    t: &'a T,
+    loaded: &'a Loaded,
+}
+
+impl Words<'_> {
+    /// Title and first sentence: what matters most now.
+    fn opening(&self, next: Option<&(Visit, Progress)>, last: Option<&Visit>, done_first: bool) -> (String, String) {
+        let name = self.loaded.name.as_str();
+        let title = |key: &str| if name.is_empty() { self.t.get(&format!("{key}.unnamed")) } else { self.t.with(key, "name", name) };
+        if done_first && let Some(at) = last.and_then(Visit::finished_at) {
+            return (title("letter-title-done"), self.t.with("letter-lead-done", "at", &self.t.moment(&at)));
+        }
+        match next {
+            Some((Visit::EnRoute(way), _)) => {
+                let vars = [("crew", self.crew(&way.plan).into()), ("eta", self.t.time(&way.eta).into())];
+                (title("letter-title-way"), self.t.say("letter-lead-way", &vars))
+            }
+            Some((Visit::InProgress(work), progress)) => {
+                let (done, all) = (progress.answered().to_string(), progress.all().to_string());
+                let vars = [("since", self.t.time(&work.started_at).into()), ("done", done.into()), ("all", all.into())];
+                (title("letter-title-work"), self.t.say("letter-lead-work", &vars))
+            }
+            Some((visit, _)) if visit.plan().redo_of.is_some() => (title("letter-title-redo"), self.when("letter-lead-redo", visit.plan())),
+            Some((visit, _)) => (title("letter-title-planned"), self.when("letter-lead-planned", visit.plan())),
+            None => match last.and_then(Visit::finished_at) {
+                Some(at) => (title("letter-title-past"), self.t.with("letter-lead-past", "at", &self.t.moment(&at))),
+                None => (title("letter-title-new"), self.t.get("letter-lead-new")),
+            },
+        }
+    }
+
+    /// A text that names the day, the time and the crew of a plan.
+    fn when(&self, key: &str, plan: &Plan) -> String {
+        let vars = [("day", self.t.day(&plan.span.start).into()), ("time", self.t.span(&plan.span).into()), ("crew", self.crew(plan).into())];
+        self.t.say(key, &vars)
+    }
+
+    fn crew(&self, plan: &Plan) -> String {
+        let names: Vec<String> = plan.crew.iter().filter_map(|p| self.loaded.names.get(p)).map(|name| name.first.clone()).collect();
+        self.t.list(&names)
+    }
+
+    fn service(&self, plan: &Plan) -> String {
+        let key = (plan.service.file.clone(), plan.service.version);
+        let name = self.loaded.services.get(&key).map(|said| said.of(self.t.lang).to_owned()).unwrap_or_default();
+        if plan.redo_of.is_some() { self.t.with("letter-what-redo", "service", &name) } else { name }
+    }
+
+    fn binding(&self, id: VisitId) -> Option<Binding> {
+        let agreement = self.loaded.agreements.get(&id)?;
+        Some(Binding { total: agreement.terms.total.to_string(), made: self.t.moment(&agreement.terms.made_at), sha256: agreement.sha256.clone() })
+    }
+
+    fn next(&self, visit: &Visit) -> Next {
+        let plan = visit.plan();
+        let person = |id: &PersonId| {
+            let name = self.loaded.names.get(id)?;
+            Some(Person { initial: name.first.chars().take(1).collect(), name: name.short() })
+        };
+        let vars = [("day", self.t.day(&plan.span.start).into()), ("time", self.t.span(&plan.span).into())];
+        Next {
+            when: capital(&self.t.say("letter-when", &vars)),
+            what: self.service(plan),
+            people: plan.crew.iter().filter_map(person).collect(),
+            binding: self.binding(plan.id),
+        }
+    }
+
+    fn done(&self, visit: &Visit, after: &Aftermath, sheet: &Sheet) -> Done {
+        let items = || sheet.rooms.iter().flat_map(|(_, _, items)| items);
+        let count = |done: usize, all: usize| self.t.say("letter-count", &[("done", done.to_string().into()), ("all", all.to_string().into())]);
+        let is_done = |item: &&visits::SheetItem| item.answer == Some(Answer::Done);
+        let rooms = sheet.rooms.iter().map(|(code, name, items)| RoomView {
+            code: code.clone(),
+            name: name.of(self.t.lang).to_owned(),
+            count: count(items.iter().filter(is_done).count(), items.len()),
+            items: items.iter().map(|i| Item { words: i.item.text.of(self.t.lang).to_owned(), is_absent: i.answer == Some(Answer::Absent) }).collect(),
+        });
+        let at = visit.finished_at().unwrap_or(visit.plan().span.end);
+        let vars = [("service", self.service(visit.plan()).into()), ("at", self.t.moment(&at).into())];
+        Done {
+            id: visit.plan().id,
+            title: self.t.say("letter-done", &vars),
+            count: count(items().filter(is_done).count(), items().count()),
+            rooms: rooms.collect(),
+            open: (after.open && after.redo.is_none())
+                .then(|| Open { until: self.t.moment(&after.closes), datetime: self.on_readers_clock(after.closes).to_string() }),
+            redo: after.redo.as_ref().map(|redo| self.redo(redo.redo_visit)).unwrap_or_default(),
+            answer: after.answer.clone().unwrap_or_default(),
+            hint: self.t.with("letter-question-hint", "manager", self.loaded.brand.manager.of(self.t.lang)),
+            binding: self.binding(visit.plan().id),
+        }
+    }
+
+    fn redo(&self, id: VisitId) -> String {
+        let visit = self.loaded.visits.iter().map(|(visit, _)| visit).find(|visit| visit.plan().id == id);
+        match visit {
+            Some(Visit::Done(done)) => self.t.with("letter-redo-done", "at", &self.t.moment(&done.finished_at)),
+            Some(Visit::Cancelled(_)) | None => self.t.get("letter-redo-asked"),
+            Some(visit) => self.when("letter-redo-planned", visit.plan()),
+        }
+    }
+
+    /// The countdown runs by the clock of the reader's device. A demo house has its own, so the moment is carried over.
+    fn on_readers_clock(&self, at: Instant) -> Instant {
+        at + SignedDuration::from_micros(self.loaded.reader_ahead)
+    }
+
+    fn line(&self, visit: &Visit) -> Line {
+        let plan = visit.plan();
+        let vars = [("day", self.t.date(&plan.span.start).into()), ("time", self.t.span(&plan.span).into())];
+        Line { when: self.t.say("letter-when", &vars), what: self.service(plan), state: self.t.get(&format!("letter-state-{}", visit.state().name())) }
+    }
+
+    /// Looks of one person for one purpose on one day are one line.
+    fn looks(&self) -> Vec<LookLine> {
+        let mut seen = BTreeSet::new();
+        let fresh = self.loaded.looks.iter().filter(|look| seen.insert((look.at.day(), look.actor.clone(), look.act.clone())));
+        let line = |look: &access::Look| {
+            let key = format!("letter-act-{}", look.act.replace('.', "-"));
+            let name = looker(look).and_then(|person| self.loaded.names.get(&person)).map(people::Name::short);
+            LookLine {
+                datetime: look.at.to_string(),
+                at: self.t.moment(&look.at),
+                who: name.unwrap_or_else(|| self.t.get(if look.actor == "house" { "letter-who-house" } else { "letter-who-gone" })),
+                what: self.t.get(if self.t.has(&key) { &key } else { "letter-act-other" }),
+            }
+        };
+        fresh.take(LOOKS).map(line).collect()
+    }
+}
+
+/// A sentence begins with a capital.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,101 @@
+# From a chosen time to an agreement; an order by phone.
+# used: problem-* booking-web-desk-*
+booking-web-rail = New order
+booking-web-steps = Steps of the order
+booking-web-step-price = Price
+booking-web-step-time = Time
+booking-web-step-address = Address
+booking-web-step-agree = Confirmation
+booking-web-change = Change
+booking-web-today = Today
+booking-web-tomorrow = Tomorrow
+
+booking-web-address-title = Where shall we come
+booking-web-address = Address
+booking-web-district = { $district } district
+booking-web-held-until = Held for you until
+booking-web-lapsed = The time is no longer held, but what you wrote is kept. Press “On”: if the time is still free, it is yours. Or
+booking-web-gone = This time is taken already: { $when }. What you wrote is kept,
+booking-web-other-time = choose another
+booking-web-on = On: everything on one page
+booking-web-nothing-signed = Nothing is agreed yet. The code comes at the next step.
+
+booking-web-agree-title = All that we agree on
+booking-web-time-held-until = The time is held for you until
+booking-web-hold-over = The time is no longer held, but the price and all you wrote are kept.
+booking-web-choose-time = Choose a time
+booking-web-quote-over = This price is no longer valid, and nothing is booked.
+booking-web-count-again = Get the price again
+booking-web-not-first = The discount is for the first order, and this phone has ordered from us before. Without it the price is { $total }. Nothing is booked until you press the button.
+booking-web-other-total = The button showed another price, so nothing is booked. The right and final one is { $total }.
+booking-web-when-where = When and where
+booking-web-change-address = Change the address
+booking-web-who = Who comes
+booking-web-vetted = Vetted, trained, NDA signed
+booking-web-what = What we do, and what it costs
+booking-web-listed = The work is listed in the
+booking-web-checklist = checklist, edition { $n }
+booking-web-pinned = Your order keeps this edition.
+booking-web-terms = Terms
+booking-web-offer = Edition { $n } of the terms. Your order keeps it.
+booking-web-code-hint = Six digits sent to { $phone }. The code works for { $minutes } minutes.
+booking-web-sent = A new code is sent. The earlier one no longer works.
+booking-web-demo = This is a demo house: messages go nowhere.
+booking-web-demo-link = Read the code
+booking-web-confirm = Confirm for { $total }
+booking-web-accept = By confirming you accept the terms on this page and the use of your data for the order. There is nothing to pay now.
+booking-web-code-again = Send the code again
+booking-web-kept = Your name, phone and address are kept: once a time is chosen, you only check them.
+booking-web-nothing-booked = Get the price again: it takes a minute, and the new price is final too.
+
+booking-web-desk-title = New order
+booking-web-desk-by-phone = By phone
+booking-web-desk-step-what = What and where
+booking-web-desk-step-when = When
+booking-web-desk-step-agree = Consent
+booking-web-desk-name = Name
+booking-web-desk-phone = Caller’s phone
+booking-web-desk-service = Service
+booking-web-desk-district = District
+booking-web-desk-area = Area, m²
+booking-web-desk-rooms = Rooms
+booking-web-desk-bathrooms = Bathrooms
+booking-web-desk-extras = Add
+booking-web-desk-count = Get the price and choose a time
+booking-web-desk-first = The first-order discount is counted by the phone number
+booking-web-desk-none = No trained crew is free
+booking-web-desk-hold = Hold the time
+booking-web-desk-held-for = { $n ->
+    [one] The time is held for the caller for { $n } minute
+   *[other] The time is held for the caller for { $n } minutes
+ }
+booking-web-desk-choose = Choose a time from the list
+booking-web-desk-gone = { $when } was taken a moment ago. Offer another time, the price stays.
+booking-web-desk-quote = Quote
+booking-web-desk-price = Price
+booking-web-desk-held-until = Held until { $time }
+booking-web-desk-hold-over = The time is no longer held. Choose it again, what you wrote is kept.
+booking-web-desk-not-first = This phone has ordered before, so the first-order discount does not apply. The new price is { $total }. Read it out: nothing is booked until the caller agrees.
+booking-web-desk-aloud = Read aloud
+booking-web-desk-repeat = Let me repeat the order.
+booking-web-desk-repeat-to = { $name }, let me repeat the order.
+booking-web-desk-who = Coming: { $crew }.
+booking-web-desk-total = The price is { $total } and it is final: the invoice will equal it to the kopeck.
+booking-web-desk-question = Do you agree?
+booking-web-desk-agreed = The client agrees by phone
+booking-web-desk-agreed-hint = We record the time and your name. The client gets a message with the terms.
+booking-web-desk-book = Book for { $total }
+booking-web-desk-other-time = Choose another time
+
+problem-booking-unknown = There is no such request
+    .detail = The link may be old. Get a price and choose a time again: it takes a minute.
+problem-booking-forgotten = A day has passed, and the request is erased
+    .detail = We keep the data of those who did not confirm no longer than that. Get a price and choose a time again: it takes a minute.
+problem-hold-over = The time is no longer held
+    .detail = Choose it once more, or take another.
+problem-agreed-before = This is agreed already
+    .detail = All about the visit is on the page “My home”.
+problem-other-total = The price is another one: { $total }
+    .detail = Nothing is booked. Look at the new price and confirm it.
+problem-not-first-order = The discount is for the first order; without it the price is { $total }
+    .detail = This phone has ordered before. Nothing is booked until the new price is confirmed.

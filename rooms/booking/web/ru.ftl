@@ -1,0 +1,102 @@
+# От выбранного времени до договорённости; заказ по телефону.
+# used: problem-* booking-web-desk-*
+booking-web-rail = Новый заказ
+booking-web-steps = Шаги заказа
+booking-web-step-price = Расчёт
+booking-web-step-time = Время
+booking-web-step-address = Адрес
+booking-web-step-agree = Подтверждение
+booking-web-change = Изменить
+booking-web-today = Сегодня
+booking-web-tomorrow = Завтра
+
+booking-web-address-title = Куда приехать
+booking-web-address = Адрес
+booking-web-district = { $district } район
+booking-web-held-until = Держим за Вами до
+booking-web-lapsed = Время больше не держим, но написанное осталось. Нажмите «Дальше»: если время ещё свободно, оно Ваше. Или
+booking-web-gone = Это время уже занято: { $when }. Написанное сохранено,
+booking-web-other-time = выберите другое
+booking-web-on = Дальше: всё на одной странице
+booking-web-nothing-signed = Пока Вы ни о чём не договорились. Код придёт на следующем шаге.
+
+booking-web-agree-title = Всё, о чём договариваемся
+booking-web-time-held-until = Время держим за Вами до
+booking-web-hold-over = Время больше не держим, но расчёт и всё написанное сохранены.
+booking-web-choose-time = Выбрать время
+booking-web-quote-over = Этот расчёт больше не действует, ничего не записано.
+booking-web-count-again = Посчитать ещё раз
+booking-web-not-first = Скидка даётся на первый заказ, а с этого телефона заказ у нас уже был. Без неё цена { $total }. Пока Вы не нажмёте кнопку, ничего не записано.
+booking-web-other-total = Цена на кнопке была другой, поэтому ничего не записано. Верная и окончательная: { $total }.
+booking-web-when-where = Когда и где
+booking-web-change-address = Изменить адрес
+booking-web-who = Кто приедет
+booking-web-vetted = Проверка пройдена, обучение тоже, NDA подписан
+booking-web-what = Что сделаем и сколько это стоит
+booking-web-listed = Работы перечислены в
+booking-web-checklist = чек-листе, редакция { $n }
+booking-web-pinned = Она закреплена за Вашим заказом.
+booking-web-terms = Условия
+booking-web-offer = Редакция условий { $n }. Она закреплена за Вашим заказом.
+booking-web-code-hint = Шесть цифр на номер { $phone }. Код действует { $minutes } минут.
+booking-web-sent = Новый код отправлен. Прежний больше не подходит.
+booking-web-demo = Это показательный дом: сообщения никуда не уходят.
+booking-web-demo-link = Прочитать код
+booking-web-confirm = Подтвердить за { $total }
+booking-web-accept = Подтверждая, Вы принимаете условия этой страницы и соглашаетесь на обработку данных для заказа. Платить сейчас не нужно.
+booking-web-code-again = Прислать код ещё раз
+booking-web-kept = Имя, телефон и адрес сохранены: после выбора времени их останется только проверить.
+booking-web-nothing-booked = Посчитайте ещё раз: это минута, и новая цена снова будет окончательной.
+
+booking-web-desk-title = Новый заказ
+booking-web-desk-by-phone = По телефону
+booking-web-desk-step-what = Что и где
+booking-web-desk-step-when = Когда
+booking-web-desk-step-agree = Согласие
+booking-web-desk-name = Имя и отчество
+booking-web-desk-phone = Телефон звонящего
+booking-web-desk-service = Услуга
+booking-web-desk-district = Район
+booking-web-desk-area = Площадь, м²
+booking-web-desk-rooms = Комнаты
+booking-web-desk-bathrooms = Санузлы
+booking-web-desk-extras = Добавить
+booking-web-desk-count = Посчитать и выбрать время
+booking-web-desk-first = Скидка на первый заказ учтётся сама: по номеру телефона
+booking-web-desk-none = Свободной обученной бригады нет
+booking-web-desk-hold = Занять время
+booking-web-desk-held-for = { $n ->
+    [one] Время держится за звонящим { $n } минуту
+    [few] Время держится за звонящим { $n } минуты
+   *[many] Время держится за звонящим { $n } минут
+ }
+booking-web-desk-choose = Выберите время из списка
+booking-web-desk-gone = Время { $when } только что заняли. Предложите другое, расчёт остаётся.
+booking-web-desk-quote = Расчёт
+booking-web-desk-price = Цена
+booking-web-desk-held-until = Держим до { $time }
+booking-web-desk-hold-over = Время больше не держим. Выберите его ещё раз, написанное сохранено.
+booking-web-desk-not-first = С этого телефона заказ уже был, поэтому скидка на первый заказ не действует. Новая цена { $total }. Прочтите её: пока клиент не согласится, ничего не записано.
+booking-web-desk-aloud = Прочтите вслух
+booking-web-desk-repeat = Повторю заказ.
+booking-web-desk-repeat-to = { $name }, повторю заказ.
+booking-web-desk-who = Приедут: { $crew }.
+booking-web-desk-total = Цена { $total }, она окончательная: счёт совпадёт с ней до копейки.
+booking-web-desk-question = Вы согласны?
+booking-web-desk-agreed = Клиент согласен по телефону
+booking-web-desk-agreed-hint = Запишем время и Ваше имя. Клиент получит сообщение с условиями.
+booking-web-desk-book = Записать за { $total }
+booking-web-desk-other-time = Выбрать другое время
+
+problem-booking-unknown = Такой заявки нет
+    .detail = Возможно, ссылка устарела. Посчитайте и выберите время заново: это минута.
+problem-booking-forgotten = Прошли сутки, и заявка стёрта
+    .detail = Данные тех, кто не подтвердил заказ, мы дольше не храним. Посчитайте и выберите время заново: это минута.
+problem-hold-over = Время больше не держим
+    .detail = Выберите его ещё раз или возьмите другое.
+problem-agreed-before = Об этом мы уже договорились
+    .detail = Всё о визите на странице «Мой дом».
+problem-other-total = Цена другая: { $total }
+    .detail = Ничего не записано. Посмотрите новую цену и подтвердите её.
+problem-not-first-order = Скидка даётся на первый заказ, без неё цена { $total }
+    .detail = С этого телефона заказ уже был. Пока новая цена не подтверждена, ничего не записано.

@@ -1,0 +1,134 @@
+//! The page of the address: who asks, and where to come.
+
+use crate::contact::{ContactFields, raw, typed};
+use crate::order::{ChosenView, NotShown, calculator_href, hold_again, hold_of, live_quote};
+use askama::Template;
+use axum::Router;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use booking::{Ask, RequestId, RequestState};
+use db::App;
+use pages::{Form, Head, Here, Refused, Shell, page, redirect};
+use pricing::Quote;
+use scheduling::{Hold, HoldState};
+use values::Problem;
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route("/holds/{hold}", get(get_address).post(post_address))
+}
+
+#[derive(Template)]
+#[template(path = "address.html")]
+pub(crate) struct AddressPage {
+    pub head: Head,
+    pub hold: String,
+    pub calculator: String,
+    pub times: String,
+    /// The time is held no longer, and somebody else has it.
+    pub gone: bool,
+    pub fields: ContactFields,
+    pub faults: Vec<(String, String)>,
+    pub chosen: ChosenView,
+}
+
+/// A held time and its quote.
+struct Held {
+    hold: Hold,
+    quote: Quote,
+}
+
+impl Held {
+    async fn open(here: &Here, id: &str) -> Result<Self, Refused> {
+        let hold = hold_of(&here.app, id).await.map_err(|e| here.refuse(&e))?;
+        if matches!(hold.state, HoldState::Taken(_)) {
+            return Err(redirect("/my").into());
+        }
+        let quote = live_quote(&here.app, &hold.quote.to_string()).await.map_err(|e| here.refuse(&e))?;
+        Ok(Self { hold, quote })
+    }
+
+    async fn page(&self, here: &Here, form: &Form, problem: Option<&Problem>, gone: bool) -> Result<AddressPage, NotShown> {
+        let chosen = ChosenView::load(&here.app, &here.t, &self.quote, &self.hold).await?;
+        let fields = ContactFields::new(here, form, problem, &chosen.district);
+        Ok(AddressPage {
+            head: here.head(Shell::Site, &here.t.get("booking-web-address-title")).script("src/site.ts"),
+            hold: self.hold.id.to_string(),
+            calculator: calculator_href(&self.quote.ask),
+            times: times_href(&self.quote, here.query.get("request")),
+            gone: gone || self.hold.state == HoldState::Released,
+            faults: fields.faults(),
+            fields,
+            chosen,
+        })
+    }
+}
+
+/// The times of a quote; a request begun before goes along by its id, so that what was typed stays.
+pub(crate) fn times_href(quote: &Quote, request: &str) -> String {
+    request.parse::<RequestId>().map_or_else(|_| format!("/quotes/{}", quote.id), |request| format!("/quotes/{}?request={request}", quote.id))
+}
+
+/// What was typed before another time was chosen.
+async fn typed_before(here: &Here) -> Result<Form, NotShown> {
+    let Ok(id) = here.query.get("request").parse::<RequestId>() else {
+        return Ok(Form::default());
+    };
+    let before = booking::request(&here.app.read().await?, id).await?;
+    let open = before.filter(|request| request.state != RequestState::Agreed);
+    Ok(open.and_then(|request| request.contact).map(|contact| typed(&contact)).unwrap_or_default())
+}
+
+async fn get_address(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
+    let held = Held::open(&here, &id).await?;
+    let form = typed_before(&here).await.map_err(|e| here.refuse(&e))?;
+    Ok(page(&held.page(&here, &form, None, false).await.map_err(|e| here.refuse(&e))?))
+}
+
+async fn post_address(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let held = Held::open(&here, &id).await?;
+    let (status, problem) = match ask(&here, &held, &form).await {
+        Ok(request) => return Ok(redirect(&format!("/bookings/{request}"))),
+        Err(Ask::HoldOver) => (StatusCode::CONFLICT, None),
+        Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Some(here.field_problem(&error)?)),
+    };
+    let view = held.page(&here, &form, problem.as_ref(), problem.is_none()).await.map_err(|e| here.refuse(&e))?;
+    Ok((status, page(&view)).into_response())
+}
+
+/// Asks to book; a time that was held until a moment ago is asked for once more first.
+async fn ask(here: &Here, held: &Held, form: &Form) -> Result<RequestId, Ask> {
+    let (app, who, contact) = (&here.app, &here.actor, raw(form));
+    match booking::ask(app, who, held.hold.id, &contact, here.lang()).await {
+        Err(Ask::HoldOver) => {
+            let renewed = hold_again(app, who, &held.hold, &held.quote).await.ok_or(Ask::HoldOver)?;
+            booking::ask(app, who, renewed, &contact, here.lang()).await
+        }
+        asked => asked,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{chosen, fields, head, texts};
+    use values::Lang;
+
+    #[test]
+    fn the_page_speaks_both_languages() {
+        for lang in Lang::ALL {
+            for (gone, error) in [(false, ""), (true, ""), (false, "не похоже на номер")] {
+                let (t, fields) = (texts(lang), fields(error));
+                let id = "019ab4b2-6c00-7000-8000-000000000001".to_owned();
+                let (calculator, times) = ("/".to_owned(), format!("/quotes/{id}"));
+                let title = t.get("booking-web-address-title");
+                let page = AddressPage { head: head(&t, &title), hold: id, calculator, times, gone, faults: fields.faults(), fields, chosen: chosen() };
+                let html = page.render().unwrap();
+                assert!(!html.contains("booking-web-"), "{html}");
+                assert_eq!(html.contains("id=\"errors\""), !error.is_empty());
+                assert_eq!(html.contains("data-countdown"), !gone);
+            }
+        }
+    }
+}

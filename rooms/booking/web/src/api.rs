@@ -1,0 +1,178 @@
+//! Booking for programs.
+
+use booking::{Agree, Ask, RequestId, request};
+use db::{App, DbError};
+use households::RawContact;
+use pages::{Api, ApiPath, Created, Here, JsonBody, ProblemOut, crew_names};
+use scheduling::HoldId;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+use values::Money;
+
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(ask_booking)).routes(routes!(confirm_booking))
+}
+
+/// Who asks for what is held, and where to come.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "hold": "019ab4b2-6c00-7000-8000-000000000002", "name": "Анна Сергеевна", "phone": "+7 921 555-01-20",
+    "street": "Большая Пушкарская ул.", "house": "11", "flat": "24"
+}))]
+struct BookingIn {
+    /// The held time.
+    #[schema(value_type = Uuid)]
+    hold: HoldId,
+    /// How the client likes to be called.
+    name: String,
+    /// The phone; a code is sent to it.
+    phone: String,
+    /// The street.
+    street: String,
+    /// The house.
+    house: String,
+    /// The flat; a private house has none.
+    flat: Option<String>,
+}
+
+/// A request to book, which waits for its code.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "019ab4b2-6c00-7000-8000-000000000003", "total_kopecks": 729_000, "starts": "2026-11-25T07:00:00Z",
+    "ends": "2026-11-25T10:30:00Z", "crew": ["Ольга", "Марина"], "expires_at": "2026-11-24T11:50:00Z"
+}))]
+struct BookingOut {
+    /// Its id.
+    #[schema(value_type = Uuid)]
+    id: RequestId,
+    /// The total to confirm, in kopecks.
+    total_kopecks: i64,
+    /// When the visit begins, RFC 3339.
+    starts: String,
+    /// When it ends, RFC 3339.
+    ends: String,
+    /// First names of who comes.
+    crew: Vec<String>,
+    /// Until when the time waits, RFC 3339.
+    expires_at: String,
+}
+
+/// Asks to book what is held. A code goes to the phone; asking again for the same hold mends what was sent.
+#[utoipa::path(
+    post,
+    path = "/api/v1/bookings",
+    tag = "booking",
+    params(("Idempotency-Key" = String, Header, description = "8 to 128 characters, one for each act")),
+    request_body = BookingIn,
+    responses(
+        (status = 201, body = BookingOut),
+        (status = 404, body = ProblemOut),
+        (status = 409, description = "The time is held no longer (`hold-over`)", body = ProblemOut),
+        (status = 422, body = ProblemOut),
+        (status = 429, body = ProblemOut)
+    )
+)]
+async fn ask_booking(here: Here, JsonBody(asked): JsonBody<BookingIn>) -> Api<Created<BookingOut>> {
+    Ok(Created(ask(&here, asked).await.map_err(|e| here.api(&e))?))
+}
+
+async fn ask(here: &Here, asked: BookingIn) -> Result<BookingOut, Ask> {
+    let BookingIn { hold, name, phone, street, house, flat } = asked;
+    let contact = RawContact { name, phone, street, house, flat: flat.unwrap_or_default() };
+    let id = booking::ask(&here.app, &here.actor, hold, &contact, here.lang()).await?;
+    let db = here.app.read().await?;
+    let asked = request(&db, id).await?.ok_or(Ask::NoSuchRequest(id))?;
+    Ok(BookingOut {
+        id,
+        total_kopecks: asked.quote.total.in_kopecks(),
+        starts: asked.hold.span.start.to_string(),
+        ends: asked.hold.span.end.to_string(),
+        crew: crew_names(&db, &asked.hold.crew).await?,
+        expires_at: asked.hold.expires_at.to_string(),
+    })
+}
+
+/// What the client agrees to.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"code": "123456", "total_kopecks": 729_000}))]
+struct ConfirmIn {
+    /// The code from the message; not needed again after `not-first-order`.
+    #[serde(default)]
+    code: String,
+    /// The total that the client saw, in kopecks. Another one is refused.
+    total_kopecks: i64,
+}
+
+/// An agreement.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "agreement": "019ab4b2-6c00-7000-8000-000000000004", "visit": "019ab4b2-6c00-7000-8000-000000000005", "total_kopecks": 729_000,
+    "starts": "2026-11-25T07:00:00Z", "ends": "2026-11-25T10:30:00Z", "crew": ["Ольга", "Марина"],
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "terms": "{\"form\":\"butler.agreement.1\"}", "token": "…"
+}))]
+struct AgreementOut {
+    /// Its id.
+    agreement: Uuid,
+    /// The visit that was planned.
+    visit: Uuid,
+    /// The total that binds, in kopecks.
+    total_kopecks: i64,
+    /// When the visit begins, RFC 3339.
+    starts: String,
+    /// When it ends, RFC 3339.
+    ends: String,
+    /// First names of who comes.
+    crew: Vec<String>,
+    /// SHA-256 of `terms`, in hex.
+    sha256: String,
+    /// All that binds, as the canonical bytes (RFC 8785) that were hashed.
+    terms: String,
+    /// A session of the client: `Authorization: Bearer TOKEN`.
+    token: Option<String>,
+}
+
+/// Confirms a booking by the code and the total. Where the first-order discount does not apply, nothing is booked:
+/// the answer is 409 `not-first-order`, and the new total is confirmed by the same call without a code.
+#[utoipa::path(
+    post,
+    path = "/api/v1/bookings/{id}/confirm",
+    tag = "booking",
+    params(("id" = Uuid, Path, description = "The request"), ("Idempotency-Key" = String, Header, description = "8 to 128 characters, one for each act")),
+    request_body = ConfirmIn,
+    responses(
+        (status = 201, body = AgreementOut),
+        (status = 404, body = ProblemOut),
+        (
+            status = 409,
+            description = "`not-first-order`, `other-total`, `hold-over`, `quote-over` or `agreed-before`",
+            body = ProblemOut
+        ),
+        (status = 422, body = ProblemOut),
+        (status = 429, body = ProblemOut)
+    )
+)]
+async fn confirm_booking(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(pressed): JsonBody<ConfirmIn>) -> Api<Created<AgreementOut>> {
+    Ok(Created(confirm(&here, id, &pressed).await.map_err(|e| here.api(&e))?))
+}
+
+async fn confirm(here: &Here, id: RequestId, pressed: &ConfirmIn) -> Result<AgreementOut, Agree> {
+    let booked = booking::confirm(&here.app, id, &pressed.code, Money::kopecks(pressed.total_kopecks)).await?;
+    let terms = &booked.agreement.terms;
+    let canonical = terms.canonical().map_err(DbError::corrupt)?;
+    Ok(AgreementOut {
+        agreement: terms.id.uuid(),
+        visit: terms.visit.uuid(),
+        total_kopecks: terms.total.in_kopecks(),
+        starts: terms.span.start.to_string(),
+        ends: terms.span.end.to_string(),
+        crew: crew_names(&here.app.read().await?, &terms.crew).await?,
+        sha256: booked.agreement.sha256.clone(),
+        terms: String::from_utf8(canonical).map_err(DbError::corrupt)?,
+        token: booked.session.map(|token| token.as_str().to_owned()),
+    })
+}

@@ -1,0 +1,80 @@
+//! Name, phone and address as fields.
+
+use booking::request::SealedContact;
+use households::RawContact;
+use pages::{Field, Form, Here, Kind, summary};
+use values::Problem;
+
+/// The fields of a contact.
+#[derive(Debug, Clone)]
+pub(crate) struct ContactFields {
+    pub name: Field,
+    pub phone: Field,
+    pub street: Field,
+    pub house: Field,
+    pub flat: Field,
+}
+
+impl ContactFields {
+    /// What was typed, and what is wrong with it.
+    pub(crate) fn new(here: &Here, form: &Form, problem: Option<&Problem>, district: &str) -> Self {
+        let field = |name, kind, autocomplete| Field::new(here, form, name, kind, autocomplete).blame(here, problem);
+        let mut street = field("street", Kind::Text, "address-line1");
+        street.hint = here.t.with("booking-web-district", "district", district);
+        Self {
+            name: field("name", Kind::Text, "name"),
+            phone: field("phone", Kind::Phone, "tel"),
+            street,
+            house: field("house", Kind::Text, "off"),
+            flat: field("flat", Kind::Text, "off").optional(),
+        }
+    }
+
+    /// At the desk: somebody else's data, which the browser must not fill in from its own.
+    pub(crate) fn at_desk(mut self, here: &Here) -> Self {
+        for field in [&mut self.name, &mut self.phone, &mut self.street, &mut self.house, &mut self.flat] {
+            field.autocomplete = "off";
+        }
+        (self.name.label, self.name.hint) = (here.t.get("booking-web-desk-name"), String::new());
+        (self.phone.label, self.phone.hint) = (here.t.get("booking-web-desk-phone"), String::new());
+        // The district stands in the card.
+        self.street.hint = String::new();
+        self
+    }
+
+    /// For the summary on top of the form.
+    pub(crate) fn faults(&self) -> Vec<(String, String)> {
+        summary(&[&self.name, &self.phone, &self.street, &self.house, &self.flat])
+    }
+}
+
+/// A form's contact, as typed.
+pub(crate) fn raw(form: &Form) -> RawContact {
+    let text = |name| form.get(name).to_owned();
+    RawContact { name: text("name"), phone: text("phone"), street: text("street"), house: text("house"), flat: text("flat") }
+}
+
+/// What was typed into an earlier request, as a form again.
+pub(crate) fn typed(contact: &SealedContact) -> Form {
+    // A number is shown with no-break spaces, but typed with plain ones.
+    let (phone, flat) = (contact.phone.to_string().replace('\u{a0}', " "), contact.address.flat.as_deref().unwrap_or_default());
+    let address = &contact.address;
+    let pairs = [("name", contact.name.as_str()), ("phone", &phone), ("street", &address.street), ("house", &address.house), ("flat", flat)];
+    Form::of_query(&serde_urlencoded::to_string(pairs).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use households::Address;
+    use values::Phone;
+
+    #[test]
+    fn what_was_typed_once_is_a_form_again() {
+        let address = Address { street: "Большая Пушкарская ул.".to_owned(), house: "11".to_owned(), flat: None };
+        let contact = SealedContact { name: "Анна & Ко".to_owned(), phone: Phone::parse("+79215550120").unwrap(), address };
+        let form = typed(&contact);
+        assert_eq!((form.get("name"), form.get("house"), form.get("flat")), ("Анна & Ко", "11", ""));
+        assert_eq!(Phone::parse(&raw(&form).phone).unwrap(), contact.phone);
+    }
+}

@@ -1,0 +1,76 @@
+//! Sample data for the tests of the templates.
+
+use crate::contact::ContactFields;
+use crate::order::{ChosenView, PersonView};
+use pages::{Field, Head, Kind, LineView, OrderView, T, UiTexts};
+use std::sync::Arc;
+use values::Lang;
+
+fn word(words: &str) -> String {
+    words.to_owned()
+}
+
+pub(crate) fn texts(lang: Lang) -> T {
+    T::new(lang, Arc::new(UiTexts::new(&[("booking-web", [include_str!("../ru.ftl"), include_str!("../en.ftl")])]).unwrap()))
+}
+
+pub(crate) fn head(t: &T, title: &str) -> Head {
+    Head {
+        t: t.clone(),
+        title: word(title),
+        brand: word("Дворецкий"),
+        city: word("Санкт-Петербург"),
+        phone: word("+7 812 000-00-00"),
+        phone_href: word("tel:+78120000000"),
+        css: String::new(),
+        scripts: Vec::new(),
+        path: word("/"),
+        signed_in: false,
+        rail: Vec::new(),
+        who: String::new(),
+        role: String::new(),
+        clock: None,
+    }
+}
+
+pub(crate) fn field(name: &'static str, error: &str) -> Field {
+    Field {
+        name,
+        label: word(name),
+        hint: word("подсказка"),
+        value: word("1"),
+        error: word(error),
+        kind: Kind::Text,
+        autocomplete: "off",
+        optional: name == "flat",
+    }
+}
+
+pub(crate) fn fields(error: &str) -> ContactFields {
+    ContactFields { name: field("name", ""), phone: field("phone", error), street: field("street", ""), house: field("house", ""), flat: field("flat", "") }
+}
+
+pub(crate) fn order() -> OrderView {
+    let line = |words: &str, amount: &str, off: bool| LineView { words: word(words), amount: word(amount), off };
+    OrderView {
+        title: word("Поддерживающая уборка, 74 м²"),
+        lines: vec![line("Духовка", "800 ₽", false), line("Первый заказ, −10 %", "−810 ₽", true)],
+        total: word("7\u{a0}290\u{a0}₽"),
+        total_kopecks: 729_000,
+        length: word("≈ 3 ч 30 мин"),
+        crew: word("2 человека"),
+    }
+}
+
+pub(crate) fn chosen() -> ChosenView {
+    ChosenView {
+        when: word("Среда, 25 ноября, 10:00–13:30"),
+        people: vec![PersonView::new("Ольга"), PersonView::new("Марина")],
+        crew: word("Ольга и Марина"),
+        service: word("Поддерживающая уборка"),
+        order: order(),
+        until: word("18:09"),
+        until_machine: word("2026-11-24T15:09:30Z"),
+        district: word("Петроградский"),
+    }
+}

@@ -1,0 +1,194 @@
+//! All staff with their stages and certificates.
+
+use crate::standing::{Standing, standing};
+use access::{Resource, Role};
+use askama::Template;
+use axum::response::Response;
+use catalog::OfferedService;
+use db::{DbError, Read as _};
+use pages::{Head, Here, Refused, Shell, T, page};
+use people::{FOREVER, PASS_STAGE, StaffMember, StageKind};
+use std::sync::Arc;
+use values::Instant;
+
+/// A certificate that runs out within a month is due to be renewed.
+const SOON_MINUTES: i64 = 30 * 24 * 60;
+
+/// Whether somebody may enter a home.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Admission {
+    /// Yes.
+    Cleared,
+    /// Not yet.
+    OnTheWay,
+    /// No more, or refused.
+    Refused,
+    /// Their work is not in homes.
+    Desk,
+}
+
+impl Admission {
+    pub(crate) const fn class(self) -> &'static str {
+        match self {
+            Self::Cleared => "state-ok",
+            Self::OnTheWay | Self::Desk => "state-idle",
+            Self::Refused => "state-bad",
+        }
+    }
+}
+
+/// A stage on the track.
+pub(crate) struct StageView {
+    pub(crate) name: String,
+    pub(crate) standing: Standing,
+    /// The date, or what stands instead of it.
+    pub(crate) words: String,
+}
+
+impl StageView {
+    pub(crate) const fn class(&self) -> &'static str {
+        match self.standing {
+            Standing::Done { .. } => "stage-done",
+            Standing::Ahead => "stage-ahead",
+            Standing::Revoked(_) | Standing::Expired(_) => "stage-refused",
+        }
+    }
+}
+
+/// A certificate.
+pub(crate) struct CertView {
+    pub(crate) service: String,
+    pub(crate) words: String,
+    pub(crate) class: &'static str,
+}
+
+/// One of the staff.
+pub(crate) struct PersonView {
+    pub(crate) name: String,
+    pub(crate) since: String,
+    pub(crate) admission: Admission,
+    pub(crate) state: String,
+    /// Empty for whoever does not go to homes.
+    pub(crate) stages: Vec<StageView>,
+    pub(crate) certs: Vec<CertView>,
+}
+
+#[derive(Template)]
+#[template(path = "people.html")]
+pub(crate) struct PeoplePage {
+    pub(crate) head: Head,
+    pub(crate) cleared: usize,
+    pub(crate) on_the_way: usize,
+    pub(crate) soon: usize,
+    pub(crate) people: Vec<PersonView>,
+}
+
+/// `24.11.2026`, in English `2026-11-24`.
+fn date(t: &T, at: Instant) -> String {
+    let day = at.day();
+    let (year, month, date) = (day.year(), format!("{:02}", day.month()), format!("{:02}", day.day()));
+    t.say("people-date", &[("day", date.into()), ("month", month.into()), ("year", year.to_string().into())])
+}
+
+fn stage(t: &T, member: &StaffMember, kind: StageKind, now: Instant) -> StageView {
+    let standing = standing(&member.stages, kind, None, now);
+    let words = match standing {
+        Standing::Done { passed, .. } => date(t, passed),
+        Standing::Ahead => t.get("people-ahead"),
+        Standing::Revoked(at) => t.with("people-revoked", "date", &date(t, at)),
+        Standing::Expired(at) => t.with("people-expired", "date", &date(t, at)),
+    };
+    StageView { name: t.get(&format!("people-stage-{}", kind.name())), standing, words }
+}
+
+fn cert(t: &T, member: &StaffMember, service: &str, name: &str, now: Instant) -> CertView {
+    let (words, class) = match standing(&member.stages, StageKind::Certificate, Some(service), now) {
+        Standing::Done { until: None, .. } => (t.get("people-cert-for-ever"), ""),
+        Standing::Done { until: Some(until), .. } if until.minutes_since(now) < SOON_MINUTES => (t.with("people-cert-soon", "date", &date(t, until)), SOON),
+        Standing::Done { until: Some(until), .. } => (t.with("people-cert-until", "date", &date(t, until)), ""),
+        Standing::Ahead => (t.get("people-cert-none"), "cert-none"),
+        Standing::Revoked(at) => (t.with("people-revoked", "date", &date(t, at)), "cert-none"),
+        Standing::Expired(at) => (t.with("people-expired", "date", &date(t, at)), "cert-none"),
+    };
+    CertView { service: name.to_owned(), words, class }
+}
+
+const SOON: &str = "cert-soon";
+
+/// Services on offer, then those that only a certificate still names: (code, name).
+fn services(t: &T, member: &StaffMember, offered: &[Arc<OfferedService>]) -> Vec<(String, String)> {
+    let mut known: Vec<_> = offered.iter().map(|one| (one.service.code.clone(), one.service.name.of(t.lang).to_owned())).collect();
+    for stage in member.stages.iter().filter(|s| s.kind.is_per_service()) {
+        if !known.iter().any(|(code, _)| *code == stage.service) {
+            known.push((stage.service.clone(), stage.service.clone()));
+        }
+    }
+    known
+}
+
+fn admission(member: &StaffMember, services: &[(String, String)], stages: &[StageView], now: Instant) -> (Admission, Option<Instant>) {
+    let until = services.iter().filter_map(|(code, _)| member.clearance(code, now).ok()).map(|cleared| cleared.until()).max();
+    let lost = stages.iter().any(|s| matches!(s.standing, Standing::Revoked(_) | Standing::Expired(_)));
+    let admission = match until {
+        Some(_) => Admission::Cleared,
+        None if member.role != Role::Cleaner && member.stages.is_empty() => Admission::Desk,
+        None if lost => Admission::Refused,
+        None => Admission::OnTheWay,
+    };
+    (admission, until)
+}
+
+/// One of the staff in words.
+pub(crate) fn person(t: &T, member: &StaffMember, offered: &[Arc<OfferedService>], now: Instant) -> PersonView {
+    let services = services(t, member, offered);
+    let stages: Vec<_> = StageKind::ALL.into_iter().map(|kind| stage(t, member, kind, now)).collect();
+    let (admission, until) = admission(member, &services, &stages, now);
+    let state = match (admission, until) {
+        (Admission::Cleared, Some(until)) if until < FOREVER => t.with("people-cleared-until", "date", &date(t, until)),
+        (Admission::Cleared, _) => t.get("people-cleared"),
+        (Admission::OnTheWay, _) => t.get("people-on-the-way"),
+        (Admission::Refused, _) => t.get("people-refused"),
+        (Admission::Desk, _) => t.get("people-desk"),
+    };
+    let role = t.get(&format!("role-{}", member.role.name()));
+    let tracked = admission != Admission::Desk;
+    PersonView {
+        name: member.name.as_ref().map_or_else(|| t.get("people-erased"), people::Name::full),
+        since: t.say("people-since", &[("role", role.into()), ("year", member.hired_at.day().year().to_string().into())]),
+        admission,
+        state,
+        stages: if tracked { stages } else { Vec::new() },
+        certs: if tracked { services.iter().map(|(code, name)| cert(t, member, code, name, now)).collect() } else { Vec::new() },
+    }
+}
+
+impl PeoplePage {
+    pub(crate) fn new(head: Head, people: Vec<PersonView>) -> Self {
+        let count = |admission| people.iter().filter(|person| person.admission == admission).count();
+        Self {
+            cleared: count(Admission::Cleared),
+            on_the_way: count(Admission::OnTheWay),
+            soon: people.iter().filter(|person| person.certs.iter().any(|cert| cert.class == SOON)).count(),
+            people,
+            head,
+        }
+    }
+}
+
+pub(crate) async fn get_people(here: Here) -> Result<Response, Refused> {
+    // Whoever keeps the record of vetting may read it.
+    here.actor.may(PASS_STAGE, &Resource::default()).map_err(|e| here.refuse(&e))?;
+    let view = people_page(&here).await.map_err(|e| here.refuse(&e))?;
+    Ok(page(&view))
+}
+
+async fn people_page(here: &Here) -> Result<PeoplePage, DbError> {
+    let db = here.app.read().await?;
+    let staff = people::staff(&db).await?;
+    let offered = catalog::services(&here.app)?;
+    let mut head = here.head(Shell::Desk, &here.t.get("people-title"));
+    let me = staff.iter().find(|member| Some(member.id.uuid()) == here.actor.subject());
+    head.who = me.and_then(|member| member.name.as_ref()).map(people::Name::short).unwrap_or_default();
+    let views = staff.iter().map(|member| person(&here.t, member, &offered, db.now())).collect();
+    Ok(PeoplePage::new(head, views))
+}

@@ -1,0 +1,102 @@
+//! The page in both languages, with everybody that there can be.
+
+use crate::staff::{Admission, PeoplePage, person};
+use access::Role;
+use askama::Template as _;
+use pages::{Head, T, UiTexts};
+use people::{Name, PersonId, StaffMember, Stage, StageId, StageKind};
+use std::sync::Arc;
+use uuid::Uuid;
+use values::{Instant, Lang};
+
+fn head(lang: Lang) -> Head {
+    let texts = UiTexts::new(&[("people-web", [include_str!("../ru.ftl"), include_str!("../en.ftl")])]).unwrap();
+    Head {
+        t: T::new(lang, Arc::new(texts)),
+        title: "—".to_owned(),
+        brand: "Дворецкий".to_owned(),
+        city: String::new(),
+        phone: "+7 812 000-00-00".to_owned(),
+        phone_href: "tel:+78120000000".to_owned(),
+        css: String::new(),
+        scripts: Vec::new(),
+        path: "/desk/people".to_owned(),
+        signed_in: true,
+        rail: Vec::new(),
+        who: String::new(),
+        role: String::new(),
+        clock: None,
+    }
+}
+
+fn at(text: &str) -> Instant {
+    text.parse().unwrap()
+}
+
+const NOW: &str = "2026-11-24T11:40:00Z";
+
+fn member(role: Role, kinds: &[StageKind], until: Option<&str>, revoked: Option<&str>) -> StaffMember {
+    let id = PersonId::from(Uuid::from_u128(1));
+    let stage = |kind: StageKind| Stage {
+        id: StageId::from(Uuid::from_u128(7)),
+        person: id,
+        kind,
+        service: if kind.is_per_service() { "regular".to_owned() } else { String::new() },
+        passed_at: at("2024-03-01T09:00:00Z"),
+        until: if kind.is_per_service() { until.map(at) } else { None },
+        by: "house".to_owned(),
+        evidence: "1".to_owned(),
+        revoked_at: if kind == StageKind::Nda { revoked.map(at) } else { None },
+    };
+    StaffMember {
+        id,
+        role,
+        name: Some(Name { first: "Ольга".to_owned(), patronymic: None, last: "Смирнова".to_owned() }),
+        hired_at: at("2024-02-01T09:00:00Z"),
+        stages: kinds.iter().copied().map(stage).collect(),
+    }
+}
+
+fn everybody() -> [StaffMember; 6] {
+    let mut erased = member(Role::Cleaner, &StageKind::ALL, None, None);
+    erased.name = None;
+    [
+        member(Role::Cleaner, &StageKind::ALL, Some("2027-03-12T09:00:00Z"), None),
+        member(Role::Cleaner, &StageKind::ALL, Some("2026-12-08T09:00:00Z"), None),
+        member(Role::Cleaner, &StageKind::ALL[..3], None, None),
+        member(Role::Cleaner, &StageKind::ALL, None, Some("2026-11-19T09:00:00Z")),
+        member(Role::Owner, &[], None, None),
+        erased,
+    ]
+}
+
+#[test]
+fn the_page_says_who_may_enter_a_home() {
+    for lang in Lang::ALL {
+        let head = head(lang);
+        let views: Vec<_> = everybody().iter().map(|one| person(&head.t, one, &[], at(NOW))).collect();
+        let admissions: Vec<_> = views.iter().map(|view| view.admission).collect();
+        let (ok, way, bad, desk) = (Admission::Cleared, Admission::OnTheWay, Admission::Refused, Admission::Desk);
+        assert_eq!(admissions, [ok, ok, way, bad, desk, ok]);
+        let page = PeoplePage::new(head, views);
+        assert_eq!((page.cleared, page.on_the_way, page.soon), (3, 1, 1));
+        let html = page.render().unwrap();
+        assert!(!html.contains("people-") && !html.contains("role-"), "a text key leaks: {html}");
+        assert_eq!(html.matches("stage-refused").count(), 1);
+        assert_eq!(html.matches("stage-ahead").count(), 2);
+        assert_eq!(html.matches("cert-soon").count(), 1);
+    }
+}
+
+#[test]
+fn dates_and_states_are_said_in_words() {
+    let t = &head(Lang::Ru).t;
+    let [olga, soon, nina, igor, owner, erased] = everybody().map(|one| person(t, &one, &[], at(NOW)));
+    assert_eq!((olga.name.as_str(), olga.state.as_str()), ("Ольга Смирнова", "допуск до\u{a0}12.03.2027"));
+    assert_eq!(olga.since, "клинер, с\u{a0}2024\u{a0}года");
+    assert_eq!(soon.certs[0].words, "до\u{a0}08.12.2026, скоро");
+    assert_eq!(nina.stages[3].words, "впереди");
+    assert_eq!(igor.stages[4].words, "отозвано 19.11.2026");
+    assert!(owner.stages.is_empty() && owner.certs.is_empty());
+    assert_eq!((erased.name.as_str(), erased.state.as_str()), ("Имя удалено", "допуск без срока"));
+}

@@ -1,0 +1,222 @@
+//! Quotes on the wire.
+
+use axum::Json;
+use db::{DbError, Read};
+use housebook::Pin;
+use pages::{Api, ApiPath, Created, Here, JsonBody, OrderView, ProblemOut, T};
+use pricing::{Ask, Line, LineCode, MakeQuote, Quote, QuoteId};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use utoipa::ToSchema;
+use values::{Explain, Instant, Problem};
+
+/// What is asked the price of.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"service": "regular", "district": "petrogradsky", "area_m2": 74, "rooms": 3, "bathrooms": 2, "extras": ["oven", "fridge"], "first_order": true}))]
+pub(crate) struct QuoteIn {
+    /// Code of the service.
+    service: String,
+    /// Code of the district.
+    district: String,
+    /// Of the whole home, in m².
+    area_m2: u32,
+    /// Living rooms.
+    rooms: u32,
+    /// Bathrooms and separate toilets.
+    bathrooms: u32,
+    /// Codes of the service's extras.
+    #[serde(default)]
+    extras: BTreeSet<String>,
+    /// Nothing was ordered before from this client's phone and address. Checked when the time is booked.
+    #[serde(default)]
+    first_order: bool,
+}
+
+/// A price that binds the house until `valid_until`.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "019a6a3e-6f00-7c3a-9d52-0b8f4e6d1a27",
+    "lines": [{"kind": "base", "area_m2": 54, "text": "Regular cleaning, 54 m²", "amount_kopecks": 460_000}, {"kind": "first_order", "percent": 10, "at_most_kopecks": 150_000, "text": "First order, −10 %", "amount_kopecks": -46_000}],
+    "total_kopecks": 414_000,
+    "minutes": 150,
+    "crew": 1,
+    "made_at": "2026-11-10T09:00:00Z",
+    "valid_until": "2026-11-11T09:00:00Z",
+    "price_book": {"file": "prices/2026-11.toml", "version": 1},
+    "service_page": {"file": "services/regular.toml", "version": 1},
+    "sha256": "5f0c…",
+    "canonical": "{\"ask\":{\"area_m2\":54,…}}"
+}))]
+pub(crate) struct QuoteOut {
+    /// Its id.
+    #[schema(value_type = Uuid)]
+    id: QuoteId,
+    /// What the price is made of; their sum is the total.
+    lines: Vec<LineOut>,
+    /// What the invoice will say.
+    total_kopecks: i64,
+    /// How long they stay.
+    minutes: u32,
+    /// How many come.
+    crew: u32,
+    /// When it was made.
+    #[schema(value_type = String, format = DateTime)]
+    made_at: Instant,
+    /// The last moment at which it may be booked.
+    #[schema(value_type = String, format = DateTime)]
+    valid_until: Instant,
+    /// The price book that it was computed by.
+    price_book: PageOut,
+    /// The page of the service with its checklist.
+    service_page: PageOut,
+    /// SHA-256 of the bytes of `canonical` in UTF-8, in hex.
+    sha256: String,
+    /// All that binds: JSON by RFC 8785.
+    canonical: String,
+}
+
+/// One line of a price.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LineOut {
+    /// `base`, `extra_rooms`, `extra_bathrooms`, `extra`, `beyond_ring`, `first_order`.
+    kind: &'static str,
+    /// Of a `base`: the area.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    area_m2: Option<u32>,
+    /// Of `extra_rooms` and `extra_bathrooms`: how many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<u32>,
+    /// Of an `extra`: its code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    /// Of a `first_order`: hundredths of the other lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    percent: Option<u32>,
+    /// Of a `first_order`: but no more than this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_most_kopecks: Option<i64>,
+    /// In the language of `Accept-Language`.
+    text: String,
+    /// Negative for a discount.
+    amount_kopecks: i64,
+}
+
+/// A page of the house book in one of its versions.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PageOut {
+    /// The file, from the root of the book.
+    file: String,
+    /// Counted from 1, one more at each change.
+    version: i64,
+}
+
+/// There is no quote of this id.
+#[derive(Debug, thiserror::Error)]
+#[error("no quote {0}")]
+struct NoQuote(QuoteId);
+
+impl Explain for NoQuote {
+    fn explain(&self) -> Problem {
+        Problem::new(404, "quote-unknown")
+    }
+}
+
+/// The error with its faults under the names of the JSON fields.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+struct OnTheWire(MakeQuote);
+
+impl Explain for OnTheWire {
+    fn explain(&self) -> Problem {
+        let mut problem = self.0.explain();
+        for fault in problem.fields.iter_mut().filter(|fault| fault.field == "area") {
+            fault.field = "area_m2";
+        }
+        problem
+    }
+}
+
+/// Writes a price down: it binds the house until `valid_until`, to the kopeck.
+#[utoipa::path(
+    post,
+    path = "/api/v1/quotes",
+    tag = "quotes",
+    params(("Idempotency-Key" = String, Header, description = "8 to 128 characters, its own for each act; the same key answers alike and does it once")),
+    request_body = QuoteIn,
+    responses(
+        (status = 201, description = "The quote", body = QuoteOut),
+        (status = 409, description = "There is no price for this: a person will name one", body = ProblemOut, content_type = "application/problem+json"),
+        (status = 422, description = "Fields to mend", body = ProblemOut, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn post_quote(here: Here, JsonBody(asked): JsonBody<QuoteIn>) -> Api<Created<QuoteOut>> {
+    let quote = pricing::make_quote(&here.app, &here.actor, asked.into()).await.map_err(|e| here.api(&OnTheWire(e)))?;
+    let db = here.app.read().await.map_err(|e| here.api(&e))?;
+    Ok(Created(worded(&here.t, &db, &quote).await.map_err(|e| here.api(&e))?))
+}
+
+/// A quote as it was made.
+#[utoipa::path(
+    get,
+    path = "/api/v1/quotes/{id}",
+    tag = "quotes",
+    params(("id" = Uuid, Path, description = "Its id")),
+    responses(
+        (status = 200, description = "The quote", body = QuoteOut),
+        (status = 404, description = "There is no such quote", body = ProblemOut, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn get_quote(here: Here, ApiPath(id): ApiPath<QuoteId>) -> Api<Json<QuoteOut>> {
+    let db = here.app.read().await.map_err(|e| here.api(&e))?;
+    let quote = pricing::quote(&db, id).await.map_err(|e| here.api(&e))?.ok_or_else(|| here.api(&NoQuote(id)))?;
+    Ok(Json(worded(&here.t, &db, &quote).await.map_err(|e| here.api(&e))?))
+}
+
+/// The words are those of the service's page as the quote was made by.
+async fn worded(t: &T, db: &impl Read, quote: &Quote) -> Result<QuoteOut, DbError> {
+    let service = catalog::service_as_of(db, &quote.service).await?;
+    let order = OrderView::new(t, &service, &quote.ask, &quote.lines, quote.total, quote.effort);
+    let canonical = quote.canonical().map_err(DbError::corrupt)?;
+    Ok(QuoteOut {
+        id: quote.id,
+        lines: quote.lines.iter().zip(order.lines).map(|(line, view)| LineOut::new(line, view.words)).collect(),
+        total_kopecks: quote.total.in_kopecks(),
+        minutes: quote.effort.minutes,
+        crew: quote.effort.crew,
+        made_at: quote.made_at,
+        valid_until: quote.valid_until,
+        price_book: PageOut::from(&quote.price_book),
+        service_page: PageOut::from(&quote.service),
+        sha256: quote.sha256.clone(),
+        canonical: String::from_utf8(canonical).map_err(DbError::corrupt)?,
+    })
+}
+
+impl From<QuoteIn> for Ask {
+    fn from(asked: QuoteIn) -> Self {
+        let QuoteIn { service, district, area_m2, rooms, bathrooms, extras, first_order } = asked;
+        Self { service, district, area_m2, rooms, bathrooms, extras, first_order }
+    }
+}
+
+impl From<&Pin> for PageOut {
+    fn from(pin: &Pin) -> Self {
+        Self { file: pin.file.clone(), version: pin.version }
+    }
+}
+
+impl LineOut {
+    fn new(line: &Line, text: String) -> Self {
+        let amount_kopecks = line.amount.in_kopecks();
+        let bare = |kind| Self { kind, area_m2: None, count: None, code: None, percent: None, at_most_kopecks: None, text, amount_kopecks };
+        match &line.code {
+            LineCode::Base { area_m2 } => Self { area_m2: Some(*area_m2), ..bare("base") },
+            LineCode::ExtraRooms { count } => Self { count: Some(*count), ..bare("extra_rooms") },
+            LineCode::ExtraBathrooms { count } => Self { count: Some(*count), ..bare("extra_bathrooms") },
+            LineCode::Extra { code } => Self { code: Some(code.clone()), ..bare("extra") },
+            LineCode::BeyondRing => bare("beyond_ring"),
+            LineCode::FirstOrder { percent, at_most } => Self { percent: Some(*percent), at_most_kopecks: Some(at_most.in_kopecks()), ..bare("first_order") },
+        }
+    }
+}

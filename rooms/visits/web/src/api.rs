@@ -1,0 +1,245 @@
+//! The same for programs.
+
+use axum::Json;
+use pages::{Api, ApiPath, Here, JsonBody, ProblemOut, T};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use values::Instant;
+use visits::{Answer, Sheet, SheetItem, Visit, VisitId};
+
+/// What is said of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AnswerName {
+    /// Done.
+    Done,
+    /// There is none in this home.
+    Absent,
+}
+
+impl From<Answer> for AnswerName {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Done => Self::Done,
+            Answer::Absent => Self::Absent,
+        }
+    }
+}
+
+impl From<AnswerName> for Answer {
+    fn from(name: AnswerName) -> Self {
+        match name {
+            AnswerName::Done => Self::Done,
+            AnswerName::Absent => Self::Absent,
+        }
+    }
+}
+
+/// An item of the checklist.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(example = json!({ "id": "hall.mirror", "room": "hall", "text": "Mirrors without streaks or drops", "answer": "done" }))]
+pub(crate) struct ItemOut {
+    /// Its id, the same for ever.
+    pub(crate) id: String,
+    /// Code of its room.
+    pub(crate) room: String,
+    /// How it is when it is done, in the language of `Accept-Language`.
+    pub(crate) text: String,
+    /// What was said of it; null when nothing yet.
+    #[schema(required)]
+    pub(crate) answer: Option<AnswerName>,
+}
+
+/// A visit with its checklist, in the version that was agreed.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(example = json!({
+    "id": "019c5a10-0000-7000-8000-000000000001",
+    "state": "in_progress",
+    "starts": "2026-11-24T09:30:00Z",
+    "ends": "2026-11-24T13:00:00Z",
+    "crew": ["019c5a10-0000-7000-8000-000000000002"],
+    "eta": "2026-11-24T09:30:00Z",
+    "started_at": "2026-11-24T09:34:00Z",
+    "service_page": "/services/regular",
+    "items": [{ "id": "hall.mirror", "room": "hall", "text": "Mirrors without streaks or drops", "answer": "done" }],
+    "answered": 1,
+    "all": 1
+}))]
+pub(crate) struct VisitOut {
+    /// Its id.
+    pub(crate) id: Uuid,
+    /// `planned`, `en_route`, `in_progress`, `done`, `cancelled`.
+    pub(crate) state: &'static str,
+    /// When it is to begin, RFC 3339.
+    pub(crate) starts: String,
+    /// When it is to end, RFC 3339.
+    pub(crate) ends: String,
+    /// Ids of those who come.
+    pub(crate) crew: Vec<Uuid>,
+    /// When the crew expects to arrive, once it is on the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) eta: Option<String>,
+    /// When work began.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) started_at: Option<String>,
+    /// When it was finished.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) finished_at: Option<String>,
+    /// The service's page.
+    pub(crate) service_page: String,
+    /// The checklist in walking order.
+    pub(crate) items: Vec<ItemOut>,
+    /// How many items have an answer.
+    pub(crate) answered: usize,
+    /// How many items there are.
+    pub(crate) all: usize,
+}
+
+impl VisitOut {
+    pub(crate) fn new(t: &T, sheet: &Sheet) -> Self {
+        let (visit, plan) = (&sheet.visit, sheet.visit.plan());
+        let (eta, started_at) = match visit {
+            Visit::Planned(_) | Visit::Cancelled(_) => (None, None),
+            Visit::EnRoute(v) => (Some(v.eta), None),
+            Visit::InProgress(v) => (Some(v.way.eta), Some(v.started_at)),
+            Visit::Done(v) => (Some(v.work.way.eta), Some(v.work.started_at)),
+        };
+        let wire = |at: Option<Instant>| at.map(|at| at.to_string());
+        let item = |one: &SheetItem| ItemOut {
+            id: one.item.id.clone(),
+            room: one.item.room.clone(),
+            text: one.item.text.of(t.lang).to_owned(),
+            answer: one.answer.map(AnswerName::from),
+        };
+        Self {
+            id: plan.id.uuid(),
+            state: visit.state().name(),
+            starts: plan.span.start.to_string(),
+            ends: plan.span.end.to_string(),
+            crew: plan.crew.iter().map(|person| person.uuid()).collect(),
+            eta: wire(eta),
+            started_at: wire(started_at),
+            finished_at: wire(visit.finished_at()),
+            service_page: format!("/services/{}", plan.service_code()),
+            items: sheet.rooms.iter().flat_map(|(_, _, items)| items).map(item).collect(),
+            answered: sheet.progress.answered(),
+            all: sheet.progress.all(),
+        }
+    }
+}
+
+/// The arrival that the crew announces.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "minutes": 30 }))]
+pub(crate) struct OnMyWayIn {
+    /// In how many minutes they are there, 1 to 180.
+    #[schema(minimum = 1, maximum = 180)]
+    pub(crate) minutes: i64,
+}
+
+/// The answer to an item.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "item": "hall.mirror", "answer": "done" }))]
+pub(crate) struct AnswerIn {
+    /// The item's id.
+    pub(crate) item: String,
+    /// `done`, `absent`, or null to take the answer back.
+    // The function makes serde ask for the field: a forgotten answer must not take one back.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required)]
+    pub(crate) answer: Option<AnswerName>,
+}
+
+async fn shown(here: &Here, id: VisitId) -> Api<Json<VisitOut>> {
+    let sheet = visits::sheet(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?;
+    Ok(Json(VisitOut::new(&here.t, &sheet)))
+}
+
+/// A visit with its checklist: for its client, its crew and the desk.
+#[utoipa::path(
+    get, path = "/api/v1/visits/{id}", operation_id = "read_visit", tag = "visits", security(("session" = [])),
+    params(("id" = Uuid, Path, description = "The visit")),
+    responses(
+        (status = 200, body = VisitOut),
+        (status = 401, body = ProblemOut), (status = 403, body = ProblemOut), (status = 404, body = ProblemOut)
+    )
+)]
+pub(crate) async fn read_visit(here: Here, ApiPath(id): ApiPath<VisitId>) -> Api<Json<VisitOut>> {
+    shown(&here, id).await
+}
+
+/// The crew sets off and says when it arrives; the client is told once.
+#[utoipa::path(
+    post, path = "/api/v1/visits/{id}/on-my-way", operation_id = "visit_on_my_way", tag = "visits", security(("session" = [])),
+    params(
+        ("id" = Uuid, Path, description = "The visit"),
+        ("Idempotency-Key" = String, Header, description = "8 to 128 characters, one for each act; the same key is done once")
+    ),
+    request_body = OnMyWayIn,
+    responses(
+        (status = 200, body = VisitOut),
+        (status = 401, body = ProblemOut), (status = 403, body = ProblemOut), (status = 404, body = ProblemOut),
+        (status = 409, body = ProblemOut, description = "It stands elsewhere, or the person is not cleared now"), (status = 422, body = ProblemOut)
+    )
+)]
+pub(crate) async fn on_my_way(here: Here, ApiPath(id): ApiPath<VisitId>, JsonBody(body): JsonBody<OnMyWayIn>) -> Api<Json<VisitOut>> {
+    visits::set_off(&here.app, &here.actor, id, body.minutes).await.map_err(|e| here.api(&e))?;
+    shown(&here, id).await
+}
+
+/// Work begins.
+#[utoipa::path(
+    post, path = "/api/v1/visits/{id}/start", operation_id = "visit_start", tag = "visits", security(("session" = [])),
+    params(
+        ("id" = Uuid, Path, description = "The visit"),
+        ("Idempotency-Key" = String, Header, description = "8 to 128 characters, one for each act; the same key is done once")
+    ),
+    responses(
+        (status = 200, body = VisitOut),
+        (status = 401, body = ProblemOut), (status = 403, body = ProblemOut), (status = 404, body = ProblemOut),
+        (status = 409, body = ProblemOut, description = "It stands elsewhere")
+    )
+)]
+pub(crate) async fn start(here: Here, ApiPath(id): ApiPath<VisitId>) -> Api<Json<VisitOut>> {
+    visits::start(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?;
+    shown(&here, id).await
+}
+
+/// Answers one item of the checklist, or takes the answer back.
+#[utoipa::path(
+    post, path = "/api/v1/visits/{id}/answers", operation_id = "visit_answer", tag = "visits", security(("session" = [])),
+    params(
+        ("id" = Uuid, Path, description = "The visit"),
+        ("Idempotency-Key" = String, Header, description = "8 to 128 characters, one for each act; the same key is done once")
+    ),
+    request_body = AnswerIn,
+    responses(
+        (status = 200, body = VisitOut),
+        (status = 401, body = ProblemOut), (status = 403, body = ProblemOut), (status = 404, body = ProblemOut),
+        (status = 409, body = ProblemOut, description = "It is not under way"), (status = 422, body = ProblemOut)
+    )
+)]
+pub(crate) async fn answer(here: Here, ApiPath(id): ApiPath<VisitId>, JsonBody(body): JsonBody<AnswerIn>) -> Api<Json<VisitOut>> {
+    visits::answer(&here.app, &here.actor, id, &body.item, body.answer.map(Answer::from)).await.map_err(|e| here.api(&e))?;
+    shown(&here, id).await
+}
+
+/// The crew is done; every item has its answer.
+#[utoipa::path(
+    post, path = "/api/v1/visits/{id}/done", operation_id = "visit_done", tag = "visits", security(("session" = [])),
+    params(
+        ("id" = Uuid, Path, description = "The visit"),
+        ("Idempotency-Key" = String, Header, description = "8 to 128 characters, one for each act; the same key is done once")
+    ),
+    responses(
+        (status = 200, body = VisitOut),
+        (status = 401, body = ProblemOut), (status = 403, body = ProblemOut), (status = 404, body = ProblemOut),
+        (status = 409, body = ProblemOut, description = "It stands elsewhere, or items are left")
+    )
+)]
+pub(crate) async fn done(here: Here, ApiPath(id): ApiPath<VisitId>) -> Api<Json<VisitOut>> {
+    visits::finish(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?;
+    shown(&here, id).await
+}

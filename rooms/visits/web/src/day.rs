@@ -1,0 +1,146 @@
+//! The day of whoever is signed in: visits in order, the next one large, and what waits tomorrow.
+
+use crate::looked::{Looked, crew_member, reveal};
+use crate::sheet::{Mark, Now};
+use askama::Template;
+use axum::response::Response;
+use db::{DbError, Read};
+use pages::{Head, Here, Refused, Shell, T, crew_names, page};
+use people::PersonId;
+use values::{Instant, Span};
+use visits::{Move, Plan, Progress, State, Visit, visits_between};
+
+/// A visit in the day.
+pub(crate) struct VisitRow {
+    pub(crate) href: String,
+    pub(crate) now: Now,
+    pub(crate) span: String,
+    /// The address; empty for tomorrow.
+    pub(crate) address: String,
+    /// How to address the client; may be empty.
+    pub(crate) client: String,
+    /// How long, and who else comes.
+    pub(crate) line: String,
+    pub(crate) over: bool,
+    pub(crate) next: bool,
+    /// The button of the next one.
+    pub(crate) button: String,
+}
+
+#[derive(Template)]
+#[template(path = "work-day.html")]
+pub(crate) struct DayPage {
+    pub(crate) head: Head,
+    pub(crate) sent: String,
+    pub(crate) day: String,
+    pub(crate) title: String,
+    /// From when until when; empty on a free day.
+    pub(crate) sum: String,
+    pub(crate) visits: Vec<VisitRow>,
+    pub(crate) tomorrow: Vec<VisitRow>,
+}
+
+/// The day in Moscow that holds the moment.
+pub(crate) fn day_of(at: Instant) -> Span {
+    let start = Instant::of_moscow(at.day().at(0, 0, 0, 0)).unwrap_or(at);
+    Span::minutes(start, 24 * 60)
+}
+
+/// Those who come along, by first name.
+pub(crate) async fn others(db: &impl Read, plan: &Plan, me: PersonId) -> Result<Vec<String>, DbError> {
+    let others: Vec<PersonId> = plan.crew.iter().copied().filter(|person| *person != me).collect();
+    crew_names(db, &others).await
+}
+
+/// `3 ч 30 мин, вместе: Марина`
+pub(crate) fn line(t: &T, plan: &Plan, others: &[String]) -> String {
+    let length = t.length(&plan.span.length_minutes());
+    if others.is_empty() { length } else { format!("{length}, {}", t.with("visits-with", "names", &t.list(others))) }
+}
+
+const fn is_over(state: State) -> bool {
+    matches!(state, State::Done | State::Cancelled)
+}
+
+/// Is there anything left to do in it?
+pub(crate) fn is_ahead(visit: &Visit) -> bool {
+    !is_over(visit.state())
+}
+
+fn now(t: &T, visit: &Visit, progress: &Progress) -> Now {
+    let (mark, words) = match visit {
+        Visit::Planned(_) => (Mark::Plan, t.get("visits-now-planned")),
+        Visit::EnRoute(way) => (Mark::Way, t.with("visits-now-way", "time", &t.time(&way.eta))),
+        Visit::InProgress(_) => {
+            let (answered, all) = (progress.answered().to_string(), progress.all().to_string());
+            (Mark::Live, t.say("visits-now-live", &[("answered", answered.into()), ("all", all.into())]))
+        }
+        Visit::Done(_) => (Mark::Done, t.get("visits-now-done")),
+        Visit::Cancelled(_) => (Mark::Off, t.get("visits-now-cancelled")),
+    };
+    Now { mark, words }
+}
+
+/// The row of a visit.
+pub(crate) fn row(t: &T, visit: &Visit, progress: &Progress, looked: &Looked, others: &[String]) -> VisitRow {
+    let plan = visit.plan();
+    let button = if visit.state() == State::InProgress { "visits-open-sheet" } else { "visits-open" };
+    VisitRow {
+        href: format!("/work/visits/{}", plan.id),
+        now: now(t, visit, progress),
+        span: t.span(&plan.span),
+        address: looked.address(t, plan),
+        client: looked.name(plan),
+        line: line(t, plan, others),
+        over: is_over(visit.state()),
+        next: false,
+        button: t.get(button),
+    }
+}
+
+impl DayPage {
+    /// From the rows of today and tomorrow.
+    pub(crate) fn new(head: Head, now: Instant, span: Option<Span>, mut visits: Vec<VisitRow>, tomorrow: Vec<VisitRow>) -> Self {
+        if let Some(next) = visits.iter_mut().find(|row| !row.over) {
+            next.next = true;
+        }
+        let t = &head.t;
+        Self {
+            sent: t.with("visits-sent", "time", &t.time(&now)),
+            day: t.day(&now),
+            title: t.num("visits-day-title", "n", &i64::try_from(visits.len()).unwrap_or(i64::MAX)),
+            sum: span.map(|span| t.say("visits-day-sum", &[("from", t.time(&span.start).into()), ("until", t.time(&span.end).into())])).unwrap_or_default(),
+            visits,
+            tomorrow,
+            head,
+        }
+    }
+}
+
+pub(crate) async fn get_day(here: Here) -> Result<Response, Refused> {
+    let me = crew_member(&here)?;
+    let day = day(&here, me).await.map_err(|e| here.refuse(&e))?;
+    Ok(page(&day))
+}
+
+async fn day(here: &Here, me: PersonId) -> Result<DayPage, Move> {
+    let db = here.app.read().await?;
+    let today = day_of(db.now());
+    let both = Span { start: today.start, end: day_of(today.end).end };
+    let all = visits_between(&db, &here.actor, both, Some(me)).await?;
+    let (today_visits, tomorrow_visits): (Vec<_>, Vec<_>) = all.into_iter().partition(|(visit, _)| visit.plan().span.start < today.end);
+    let wanted: Vec<_> = today_visits.iter().map(|(visit, _)| (visit.plan(), is_ahead(visit))).collect();
+    let looked = reveal(here, &wanted).await?;
+    let mut rows = [Vec::new(), Vec::new()];
+    for (list, rows) in [&today_visits, &tomorrow_visits].into_iter().zip(&mut rows) {
+        for (visit, progress) in list {
+            let others = others(&db, visit.plan(), me).await?;
+            rows.push(row(&here.t, visit, progress, &looked, &others));
+        }
+    }
+    let spans = || today_visits.iter().filter(|(visit, _)| visit.state() != State::Cancelled).map(|(visit, _)| visit.plan().span);
+    let span = spans().map(|s| s.start).min().zip(spans().map(|s| s.end).max()).map(|(start, end)| Span { start, end });
+    let [today_rows, tomorrow_rows] = rows;
+    let head = here.head(Shell::Phone, &here.t.get("visits-day"));
+    Ok(DayPage::new(head, db.now(), span, today_rows, tomorrow_rows))
+}

@@ -1,0 +1,65 @@
+//! What a crew sees of a client: the address and how to address them, each look recorded.
+
+use access::{Permit, Resource};
+use db::DbError;
+use households::{ClientId, HomeId, reveal_home, reveal_many};
+use pages::{Here, Refused, T};
+use people::PersonId;
+use std::collections::BTreeMap;
+use visits::{DO_VISIT, Move, Plan, SEE_VISIT};
+
+/// Addresses and names, as far as they were asked for and are not erased.
+#[derive(Default)]
+pub(crate) struct Looked {
+    lines: BTreeMap<HomeId, String>,
+    names: BTreeMap<ClientId, String>,
+}
+
+impl Looked {
+    /// The address in one line.
+    pub(crate) fn address(&self, t: &T, plan: &Plan) -> String {
+        self.lines.get(&plan.home).cloned().unwrap_or_else(|| t.get("visits-no-address"))
+    }
+    /// As the client likes to be called; empty when not asked for.
+    pub(crate) fn name(&self, plan: &Plan) -> String {
+        self.names.get(&plan.client).cloned().unwrap_or_default()
+    }
+}
+
+/// Whoever is of the staff and goes to visits; others are shown the door, or that this is not theirs.
+pub(crate) fn crew_member(here: &Here) -> Result<PersonId, Refused> {
+    let own = Resource { client: None, crew: here.actor.subject().into_iter().collect() };
+    let permit = here.actor.may(DO_VISIT, &own).map_err(|e| here.refuse(&e))?;
+    permit.actor().subject().map(PersonId::from).ok_or_else(|| here.not_found())
+}
+
+/// To whom a visit belongs.
+pub(crate) fn resource(plan: &Plan) -> Resource {
+    Resource { client: Some(plan.client.uuid()), crew: plan.crew.iter().map(|person| person.uuid()).collect() }
+}
+
+/// Opens the addresses of these visits, and the name where it is wanted.
+pub(crate) async fn reveal(here: &Here, wanted: &[(&Plan, bool)]) -> Result<Looked, Move> {
+    let mut asks: Vec<(Permit, HomeId, Option<ClientId>)> = Vec::with_capacity(wanted.len());
+    for (plan, name) in wanted {
+        let permit = here.actor.may(SEE_VISIT, &resource(plan))?;
+        asks.push((permit, plan.home, name.then_some(plan.client)));
+    }
+    if asks.is_empty() {
+        return Ok(Looked::default());
+    }
+    let looked = here.app.write(&here.actor, move |tx| {
+        let asks = asks.clone();
+        async move {
+            let mut looked = Looked::default();
+            for (permit, home, client) in asks {
+                let homes = reveal_home(&tx, &permit, &[home]).await?;
+                looked.lines.extend(homes.into_values().map(|card| (card.home, card.address.line())));
+                let cards = reveal_many(&tx, &permit, client.as_slice()).await?;
+                looked.names.extend(cards.into_values().map(|card| (card.client, card.name)));
+            }
+            Ok::<_, DbError>(looked)
+        }
+    });
+    Ok(looked.await?)
+}

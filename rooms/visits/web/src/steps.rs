@@ -1,0 +1,88 @@
+//! The buttons of a visit: set off, start, tick, finish.
+
+use crate::looked::crew_member;
+use crate::sheet::{TickAnswer, address, crew_sheet, first_left, place, visit_page};
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use pages::{Form, Here, Refused, Shell, page, redirect};
+use values::Explain as _;
+use visits::{Answer, Move, VisitId};
+
+pub(crate) async fn post_on_my_way(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id = visit_id(&here, &id)?;
+    let minutes = form.number("minutes").map_or(0, i64::from);
+    match visits::set_off(&here.app, &here.actor, id, minutes).await {
+        Ok(_) => Ok(redirect(&address(id))),
+        Err(error) => again(&here, id, &error).await,
+    }
+}
+
+pub(crate) async fn post_start(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
+    let id = visit_id(&here, &id)?;
+    match visits::start(&here.app, &here.actor, id).await {
+        Ok(_) => Ok(redirect(&address(id))),
+        Err(error) => again(&here, id, &error).await,
+    }
+}
+
+pub(crate) async fn post_answer(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id = visit_id(&here, &id)?;
+    let item = form.get("item");
+    match tick(&here, id, item, form.get("answer")).await {
+        Ok(Some(changed)) if here.hx => Ok(page(&changed)),
+        Ok(_) => Ok(redirect(&format!("{}{}", address(id), place(item)))),
+        // A script's request cannot show another page in the row: the whole page is asked for anew and tells.
+        Err(_) if here.hx => Ok([("hx-refresh", "true")].into_response()),
+        Err(error) => again(&here, id, &error).await,
+    }
+}
+
+async fn tick(here: &Here, id: VisitId, item: &str, said: &str) -> Result<Option<TickAnswer>, Move> {
+    let answer = match said {
+        "" => None,
+        said => Some(Answer::parse(said).ok_or_else(|| Move::NoSuchItem(item.to_owned()))?),
+    };
+    visits::answer(&here.app, &here.actor, id, item, answer).await?;
+    if !here.hx {
+        return Ok(None);
+    }
+    let sheet = crew_sheet(here, id).await?;
+    Ok(TickAnswer::new(here.head(Shell::Phone, ""), &sheet, item, here.app.now()))
+}
+
+pub(crate) async fn post_done(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
+    let id = visit_id(&here, &id)?;
+    match visits::finish(&here.app, &here.actor, id).await {
+        Ok(_) => Ok(redirect(&address(id))),
+        Err(Move::ItemsLeft(_)) => to_first_left(&here, id).await,
+        Err(error) => again(&here, id, &error).await,
+    }
+}
+
+/// The page says how many are left; this leads to the first of them.
+async fn to_first_left(here: &Here, id: VisitId) -> Result<Response, Refused> {
+    let sheet = crew_sheet(here, id).await.map_err(|e| here.refuse(&e))?;
+    let first = first_left(&sheet).map(place).unwrap_or_default();
+    Ok(redirect(&format!("{}{first}", address(id))))
+}
+
+fn visit_id(here: &Here, id: &str) -> Result<VisitId, Refused> {
+    id.parse().map_err(|_| here.not_found())
+}
+
+/// The page as it stands now, with what went wrong on top of it.
+async fn again(here: &Here, id: VisitId, error: &Move) -> Result<Response, Refused> {
+    if !matches!(error, Move::NotNow(_) | Move::NotCleared | Move::Eta(_) | Move::NoSuchItem(_)) {
+        return Err(here.refuse(error));
+    }
+    let me = crew_member(here)?;
+    let problem = error.explain();
+    let words = match problem.fields.first() {
+        Some(fault) => here.t.with(&format!("visits-notice-{}", fault.field), "fault", &here.t.fault(fault)),
+        None => here.t.args(&format!("problem-{}", problem.kind), &problem.args),
+    };
+    let view = visit_page(here, me, id, words).await.map_err(|e| here.refuse(&e))?;
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::CONFLICT);
+    Ok((status, page(&view)).into_response())
+}
