@@ -110,9 +110,9 @@ async fn run() -> Result<()> {
         Command::Serve => serve(&settings).await,
         Command::Demo(Demo { digest: true, .. }) => {
             let app = house::open(&settings, None).await?;
-            let (digest, counts) = db::digest(&app).await?;
-            for (table, rows) in counts {
-                say(&format!("{table} {rows}"))?;
+            let (digest, tables) = db::digest(&app).await?;
+            for of in tables {
+                say(&format!("{:<20} {:>6} {}", of.table, of.rows, of.sha256))?;
             }
             say(&digest)
         }

@@ -67,6 +67,7 @@ day-card-when = When
 day-card-crew = Who
 day-card-address = Address
 day-card-total = Total
+day-card-ask-redo = Redo: the client called
 day-card-facts = What happened
 day-card-no-facts = Nothing yet. The first entry comes when the crew sets off.
 day-looked = Look recorded: { $at }, { $who }

@@ -70,6 +70,7 @@ day-card-when = Когда
 day-card-crew = Кто
 day-card-address = Адрес
 day-card-total = Итого
+day-card-ask-redo = Переделать: клиент позвонил
 day-card-facts = Что было
 day-card-no-facts = Пока ничего. Первая запись появится, когда бригада выедет.
 day-looked = Просмотр записан: { $at }, { $who }

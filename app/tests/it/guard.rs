@@ -28,7 +28,7 @@ crate::stories! {
         let document = city.visitor().get("/api/openapi.json").await.expect(200).json();
         assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
         let paths = document["paths"].as_object().unwrap();
-        for path in ["/api/v1/quotes", "/api/v1/slots", "/api/v1/holds", "/api/v1/bookings", "/api/v1/visits/{visit}/redo"] {
+        for path in ["/api/v1/quotes", "/api/v1/slots", "/api/v1/holds", "/api/v1/bookings", "/api/v1/visits/{id}/redo"] {
             assert!(paths.contains_key(path), "{path} of {:?}", paths.keys());
         }
         let refused = city.visitor().send(Request::post("/api/v1/quotes").header("content-type", "application/json"), Body::from("{}")).await;

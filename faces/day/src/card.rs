@@ -2,15 +2,16 @@
 
 use crate::day::StateView;
 use access::{Actor, Resource};
+use aftercare::{Aftermath, aftermath};
 use booking::{Agreement, agreement_of_visit};
-use households::{Card, HomeCard, reveal, reveal_home};
+use households::{Card, HomeCard, SEE_CLIENT, reveal, reveal_home};
 use journal::{Entry, timeline};
 use pages::{Here, T};
 use people::{Name, PersonId};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use values::{Instant, Said};
-use visits::{Move, SEE_DAY, Visit, VisitId};
+use visits::{Move, Visit, VisitId};
 
 /// What the card shows.
 pub(crate) struct CardView {
@@ -21,6 +22,8 @@ pub(crate) struct CardView {
     pub(crate) rows: Vec<(String, String)>,
     pub(crate) state: StateView,
     pub(crate) facts: Vec<FactView>,
+    /// Where a redo is opened for a client who calls; empty when it is not to be had.
+    pub(crate) redo: String,
     pub(crate) looked: String,
 }
 
@@ -43,6 +46,8 @@ pub(crate) struct Seen {
     pub(crate) facts: Vec<Entry>,
     pub(crate) people: BTreeMap<PersonId, Name>,
     pub(crate) me: Option<PersonId>,
+    /// What stands after the visit, once it is done.
+    pub(crate) after: Option<Aftermath>,
 }
 
 /// Facts in a card.
@@ -56,7 +61,8 @@ pub(crate) async fn load(here: &Here, id: VisitId) -> Result<CardView, Move> {
     let (now, client, home) = here
         .app
         .write(&actor, move |tx| async move {
-            let permit = actor.may(SEE_DAY, &Resource::default())?;
+            // More than the name: the look is recorded under its own act.
+            let permit = actor.may(SEE_CLIENT, &Resource::default())?;
             let client = reveal(&tx, &permit, who).await?;
             let home = reveal_home(&tx, &permit, &[place]).await?.remove(&place);
             Ok::<_, Move>((db::Read::now(&tx), client, home))
@@ -72,6 +78,7 @@ pub(crate) async fn load(here: &Here, id: VisitId) -> Result<CardView, Move> {
         service: catalog::service_as_of(&db, &visit.plan().service).await?.name,
         agreement: agreement_of_visit(&db, id).await?,
         people: people::names(&db, &people).await?,
+        after: aftermath(&db, who, std::slice::from_ref(&visit)).await?.remove(&id),
         visit,
         client,
         home,
@@ -112,6 +119,7 @@ impl CardView {
             rows,
             state: StateView::of(t, &seen.visit),
             facts: seen.facts.iter().map(|entry| fact(t, entry, staff(entry).as_ref().and_then(short))).collect(),
+            redo: seen.after.as_ref().filter(|a| a.open && a.redo.is_none()).map(|_| format!("/my/visits/{}/redo", plan.id)).unwrap_or_default(),
             looked: t.say("day-looked", &[("at", t.moment(&seen.now).into()), ("who", me.into())]),
         }
     }

@@ -166,6 +166,7 @@ fn seen() -> Seen {
         ],
         people: names(),
         me: Some(id(11).into()),
+        after: Some(aftercare::Aftermath { closes: at("15:00"), open: true, redo: None, answer: None }),
     }
 }
 

@@ -189,7 +189,7 @@ fn while_the_guarantee_is_open_its_button_is_the_action() {
     assert!(html.contains(&format!("/my/visits/{}/redo", id(1))));
     assert!(html.contains("datetime=\"2026-11-25T12:30:00Z\""), "{html}");
     assert_eq!(letter.done.as_ref().map(|done| done.count.as_str()), Some("1 из 2"));
-    assert_eq!(html.matches("7\u{a0}290\u{a0}₽").count(), 2);
+    assert_eq!(html.matches("7\u{a0}290\u{a0}₽").count(), 4, "at both visits, in the summary and inside");
 }
 
 #[test]

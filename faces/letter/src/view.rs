@@ -164,8 +164,9 @@ impl Words<'_> {
     fn opening(&self, next: Option<&(Visit, Progress)>, last: Option<&Visit>, done_first: bool) -> (String, String) {
         let name = self.loaded.name.as_str();
         let title = |key: &str| if name.is_empty() { self.t.get(&format!("{key}.unnamed")) } else { self.t.with(key, "name", name) };
-        if done_first && let Some(at) = last.and_then(Visit::finished_at) {
-            return (title("letter-title-done"), self.t.with("letter-lead-done", "at", &self.t.moment(&at)));
+        if done_first && let Some((at, after)) = last.and_then(Visit::finished_at).zip(last.and_then(|v| self.loaded.aftermath.get(&v.plan().id))) {
+            let vars = [("at", self.t.moment(&at).into()), ("closes", self.t.moment(&after.closes).into())];
+            return (title("letter-title-done"), self.t.say("letter-lead-done", &vars));
         }
         match next {
             Some((Visit::EnRoute(way), _)) => {

@@ -16,7 +16,8 @@ pub struct Look {
     pub act: String,
 }
 
-/// Records a look, in the transaction that reveals. A person's look at herself is none.
+/// Records a look, in the transaction that reveals; name and home seen in one transaction are one look.
+/// A person's look at herself is none.
 pub async fn look(tx: &Tx, permit: &Permit, about: Uuid) -> Result<(), DbError> {
     if permit.actor().subject() == Some(about) {
         return Ok(());
@@ -24,7 +25,7 @@ pub async fn look(tx: &Tx, permit: &Permit, about: Uuid) -> Result<(), DbError> 
     let By(actor) = By::from(permit.actor());
     let id: Uuid = tx.id();
     let row = vec![id.into(), tx.now().micros().into(), actor.into(), about.into(), permit.act().name.into()];
-    sql::run(tx, "INSERT INTO looks (id, at, actor, about, act) VALUES ($1, $2, $3, $4, $5)", row).await?;
+    sql::run(tx, "INSERT INTO looks (id, at, actor, about, act) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (about, at, actor, act) DO NOTHING", row).await?;
     Ok(())
 }
 

@@ -34,7 +34,8 @@ pub fn migrations() -> Vec<Migration> {
             at BIGINT NOT NULL,
             actor TEXT NOT NULL,
             about UUID NOT NULL,
-            act TEXT NOT NULL
+            act TEXT NOT NULL,
+            UNIQUE (about, at, actor, act)
         );
         CREATE INDEX looks_about ON looks (about, id);
         CREATE TABLE idempotency (

@@ -1,11 +1,12 @@
 //! Idempotency keys: the same request sent twice is done once and answered alike; machine time.
 
-use db::{App, By, DbError, sql};
+use db::{App, By, DbError, Read as _, sql};
 use jiff::SignedDuration;
 use values::instant::machine_now;
 
 /// An answer is kept for a day; a request that died without one may be sent again after a minute.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
+const PLACE: &str = "idempotency.body";
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
 
 /// What to do with a request that carries a key.
@@ -46,7 +47,7 @@ pub async fn begin_replay(app: &App, scope: &[u8], request: &[u8]) -> Result<Beg
         if let Some(status) = row.get::<Option<i64>>("status")? {
             let kind: Option<String> = row.get("kind")?;
             let body: Option<Vec<u8>> = row.get("body")?;
-            return Ok(Begun::Replay { status: u16::try_from(status).unwrap_or(500), kind: kind.unwrap_or_default(), body: body.unwrap_or_default() });
+            return Ok(Begun::Replay { status: u16::try_from(status).unwrap_or(500), kind: kind.unwrap_or_default(), body: tx.app().vault().open_own(PLACE, &body.unwrap_or_default())? });
         }
         let again = "UPDATE idempotency SET started_machine_at = $2 WHERE scope_hash = $1 AND status IS NULL AND started_machine_at < $3";
         let claimed = sql::run(&tx, again, vec![scope.into(), now.micros().into(), (now - LEASE).micros().into()]).await?;
@@ -61,7 +62,9 @@ pub async fn finish_replay(app: &App, scope: &[u8], status: u16, kind: &str, bod
         if status >= 500 {
             sql::run(&tx, "DELETE FROM idempotency WHERE scope_hash = $1", vec![scope.into()]).await?;
         } else {
-            let row = vec![scope.into(), i64::from(status).into(), kind.into(), body.into()];
+            // An answer may hold a session's token.
+            let sealed = tx.app().vault().seal_own(PLACE, body)?;
+            let row = vec![scope.into(), i64::from(status).into(), kind.into(), sealed.into()];
             sql::run(&tx, "UPDATE idempotency SET status = $2, kind = $3, body = $4 WHERE scope_hash = $1", row).await?;
         }
         Ok(())

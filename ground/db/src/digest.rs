@@ -15,21 +15,38 @@ const SKIPPED_TABLES: [&str; 6] = ["migrations", "house", "subject_keys", "sessi
 /// Columns that differ from house to house: under the master key, salted, or of machine time.
 const SKIPPED_SUFFIXES: [&str; 3] = ["_hash", "_machine_at", "_until_machine"];
 
-/// The digest and, for those who look for a difference, how many rows of each table went in.
-pub async fn digest(app: &App) -> Result<(String, Vec<(String, usize)>), DbError> {
+/// What went into a digest from one table: for those who look for a difference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableDigest {
+    /// The table.
+    pub table: String,
+    /// How many rows.
+    pub rows: usize,
+    /// SHA-256 of its lines, in hex.
+    pub sha256: String,
+}
+
+/// The digest, and that of each table.
+pub async fn digest(app: &App) -> Result<(String, Vec<TableDigest>), DbError> {
     let db = app.read().await?;
     let mut hash = Sha256::new();
-    let mut counts = Vec::new();
+    let mut tables_seen = Vec::new();
     for table in tables(&db).await? {
         let mut lines = lines(&db, &table).await?;
         lines.sort_unstable();
+        let mut of_table = Sha256::new();
         for line in &lines {
-            hash.update(format!("{table}\t{line}\n"));
+            of_table.update(format!("{line}\n"));
         }
-        counts.push((table, lines.len()));
+        let sha256 = hex(&of_table.finalize());
+        hash.update(format!("{table} {sha256}\n"));
+        tables_seen.push(TableDigest { table, rows: lines.len(), sha256 });
     }
-    let hex = hash.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    Ok((hex, counts))
+    Ok((hex(&hash.finalize()), tables_seen))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 async fn tables(db: &Reader) -> Result<Vec<String>, DbError> {
@@ -100,7 +117,7 @@ fn value(row: &sql::Row, table: &str, name: &str, kind: &str, subject: Option<Uu
             (Some(bytes), Some(subject)) if name.ends_with("_sealed") => {
                 keys.open(subject, &format!("{table}.{name}"), &bytes)?.map_or_else(|| Json::from("erased"), Json::from)
             }
-            (Some(bytes), _) => Json::from(bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))),
+            (Some(bytes), _) => Json::from(hex(&bytes)),
         },
         other => return Err(DbError::Corrupt(format!("{table}.{name} has the type {other}: only bigint, text, uuid, bytea are stored"))),
     })

@@ -15,7 +15,7 @@ pub mod sql;
 pub mod vault;
 
 pub use app::{App, By, Read, Reader, Tx};
-pub use digest::digest;
+pub use digest::{TableDigest, digest};
 pub use error::{Busy, DbError};
 pub use master_key::MasterKey;
 pub use migrate::{Migration, migrate};

@@ -84,6 +84,10 @@ pub async fn open(settings: &Settings, steps: &[Migration]) -> Result<App, DbErr
         }
     };
     let app = App::new(backend, write, read, Vault::new(&master)?, ids);
+    // A seeded house is written while time stands still, from its first row on.
+    if let (Some(_), Some(at)) = (settings.seed, settings.clock) {
+        app.stand_still(at);
+    }
     let mut all = vec![HOUSE];
     all.extend_from_slice(steps);
     migrate(&app, &all).await?;

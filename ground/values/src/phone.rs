@@ -27,7 +27,9 @@ impl Phone {
         if text.len() > 40 || text.chars().any(char::is_alphabetic) {
             return Err(NotAPhone);
         }
-        let number = phonenumber::parse(Some(country::RU), text).map_err(|_| NotAPhone)?;
+        // Copied from one of our own pages, it comes with no-break spaces.
+        let text = text.replace('\u{a0}', " ");
+        let number = phonenumber::parse(Some(country::RU), &text).map_err(|_| NotAPhone)?;
         if !phonenumber::is_valid(&number) {
             return Err(NotAPhone);
         }
@@ -60,6 +62,8 @@ mod tests {
             assert_eq!(Phone::parse(text).unwrap().e164(), "+79215550123", "{text}");
         }
         assert_eq!(Phone::parse("89215550123").unwrap().to_string(), "+7\u{a0}921\u{a0}555-01-23");
+        let shown = Phone::parse("89215550123").unwrap().to_string();
+        assert_eq!(Phone::parse(&shown).unwrap().e164(), "+79215550123");
         assert_eq!(Phone::parse("+358 40 123 4567").unwrap().e164(), "+358401234567");
     }
 

@@ -1,6 +1,6 @@
 # After a visit: the redo and the answer to the open question.
 # used: problem-* field-*
-aftercare-back = Back to the letter
+aftercare-back = Back
 aftercare-late-title = The 24 hours are over, but there will be a solution
 aftercare-late-closed = The guarantee ended on { $closed }
 aftercare-late-manager = { $manager } will write to you today with a solution

@@ -1,6 +1,6 @@
 # После визита: переделка и ответ на открытый вопрос.
 # used: problem-* field-*
-aftercare-back = Вернуться к письму
+aftercare-back = Назад
 aftercare-late-title = Сутки прошли, но решение будет
 aftercare-late-closed = Сутки гарантии прошли { $closed }
 aftercare-late-manager = Решение предложит { $manager }, напишет Вам сегодня

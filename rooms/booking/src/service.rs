@@ -272,6 +272,13 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
     if pressed != quote.total {
         return Err(Agree::OtherTotal { pressed, total: quote.total });
     }
+    if store::is_agreed(tx, quote.id).await? {
+        return Err(Agree::AgreedBefore);
+    }
+    let held = hold_by_id(tx, hold).await?.ok_or(Agree::HoldOver)?;
+    if !fits(&held, &quote) {
+        return Err(Agree::HoldOver);
+    }
     let client = welcome(tx, &contact.name, &contact.phone, lang).await?.into_inner();
     if quote.ask.first_order && store::has_agreement(tx, client).await? {
         return Ok(Decision::NotFirst(pricing::requote_without_first_order(tx, &quote).await?));
@@ -319,6 +326,15 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
     tx.say(AgreementMade { agreement: id, visit, client, quote: quote.id }).await?;
     queue(tx, CONFIRMED, id, client).await?;
     Ok(Decision::Agreed(Box::new(Booked { agreement, session: None })))
+}
+
+/// Is the time that is held the time that was priced: the same work, as long, by as many, in the same district?
+/// The quote itself may be another: where the first-order discount fell away, the hold stays.
+fn fits(hold: &Hold, quote: &Quote) -> bool {
+    hold.service == quote.ask.service
+        && hold.district == quote.ask.district
+        && hold.span.length_minutes() == i64::from(quote.effort.minutes)
+        && u32::try_from(hold.crew.len()).is_ok_and(|crew| crew == quote.effort.crew)
 }
 
 /// The agreement behind a visit; a redo has none of its own.

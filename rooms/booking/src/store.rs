@@ -65,6 +65,10 @@ pub(crate) async fn set_state(tx: &Tx, id: RequestId, state: RequestState, quote
     Ok(())
 }
 
+pub(crate) async fn is_agreed(db: &impl Read, quote: QuoteId) -> Result<bool, DbError> {
+    Ok(sql::one(db, "SELECT 1 AS one FROM agreements WHERE quote = $1", vec![quote.uuid().into()]).await?.is_some())
+}
+
 pub(crate) async fn has_agreement(db: &impl Read, client: ClientId) -> Result<bool, DbError> {
     Ok(sql::one(db, "SELECT 1 AS one FROM agreements WHERE client = $1 LIMIT 1", vec![client.uuid().into()]).await?.is_some())
 }
@@ -113,7 +117,7 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     let mut findings = Vec::new();
     let mut after = Uuid::nil();
     loop {
-        let query = "SELECT a.id, a.terms, a.sha256, a.hold, q.total FROM agreements a JOIN quotes q ON q.id = a.quote WHERE a.id > $1 ORDER BY a.id LIMIT 500";
+        let query = "SELECT a.id, a.terms, a.sha256, a.hold, q.total_kopecks FROM agreements a JOIN quotes q ON q.id = a.quote WHERE a.id > $1 ORDER BY a.id LIMIT 500";
         let rows = sql::all(db, query, vec![after.into()]).await?;
         let Some(last) = rows.last() else {
             return Ok(findings);
@@ -121,7 +125,7 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
         after = last.get("id")?;
         for row in &rows {
             let agreement = open(row)?;
-            if agreement.terms.sha256().map_err(DbError::corrupt)? != agreement.sha256 || agreement.terms.total.in_kopecks() != row.get::<i64>("total")? {
+            if agreement.terms.sha256().map_err(DbError::corrupt)? != agreement.sha256 || agreement.terms.total.in_kopecks() != row.get::<i64>("total_kopecks")? {
                 findings.push(Finding::broken("promise 1: the agreement is not the quote", agreement.terms.id));
             }
         }

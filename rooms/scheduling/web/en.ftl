@@ -18,7 +18,7 @@ scheduling-web-day-none = Nothing is free on this day. Nearest to it:
 scheduling-web-nothing = The next two weeks are full. Please call us: we will find a time together, or tell you when one opens.
 scheduling-web-gone = { $when } was taken a moment ago. Choose another time: your price and all you wrote are kept.
 scheduling-web-choose = No time was chosen. Press the one that suits you.
-scheduling-web-nearest = Nearest to it
+scheduling-web-nearest = Nearest free times
 scheduling-web-change = Change the order
 
 problem-quote-over = This price is no longer valid

@@ -19,7 +19,7 @@ scheduling-web-day-none = Свободного времени нет. Ближа
 scheduling-web-nothing = На ближайшие две недели всё занято. Позвоните: подберём время вместе или сообщим, когда оно освободится.
 scheduling-web-gone = Время { $when } только что заняли. Выберите другое: расчёт и всё написанное на месте.
 scheduling-web-choose = Время не выбрано. Нажмите на то, которое Вам подходит.
-scheduling-web-nearest = Ближайшее к нему
+scheduling-web-nearest = Ближайшее свободное
 scheduling-web-change = Изменить расчёт
 
 problem-quote-over = Этот расчёт больше не действует

@@ -32,7 +32,10 @@ fn head(lang: Lang) -> Head {
 #[test]
 fn every_page_speaks_both_languages() {
     for lang in Lang::ALL {
-        let late = LatePage { head: head(lang), closed: "24\u{a0}ноября, 15:40".to_owned(), manager: "Татьяна Ветлицкая".to_owned() };
+        let late =
+            LatePage {
+                head: head(lang), closed: "24\u{a0}ноября, 15:40".to_owned(), manager: "Татьяна Ветлицкая".to_owned(), back: "/my#redo".to_owned()
+            };
         let words = Field {
             name: "words",
             label: "Ваш ответ".to_owned(),

@@ -15,8 +15,6 @@ mod desk_times;
 mod order;
 #[cfg(test)]
 mod samples;
-#[cfg(test)]
-mod story;
 
 use axum::Router;
 use pages::Web;
