@@ -3,12 +3,12 @@
 use crate::config::Common;
 use access::Act;
 use anyhow::{Context as _, Result};
+use axum::Json;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::Json;
 use db::{App, Migration, Settings};
 use housebook::{Files, Section};
 use journal::Subscribers;
@@ -21,16 +21,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// The rooms, the lowest floor first.
 pub fn rooms() -> Vec<Room> {
-    vec![
-        catalog::room(),
-        people::room(),
-        households::room(),
-        scheduling::room(),
-        pricing::room(),
-        visits::room(),
-        booking::room(),
-        aftercare::room(),
-    ]
+    vec![catalog::room(), people::room(), households::room(), scheduling::room(), pricing::room(), visits::room(), booking::room(), aftercare::room()]
 }
 
 /// Their pages, and the pages composed from several rooms.
@@ -78,13 +69,8 @@ pub fn book(settings: &Common) -> Result<Files> {
 /// Opens the house: database, rooms, house book, texts. `seed` makes the ids of a demo repeatable.
 pub async fn open(settings: &Common, seed: Option<u64>) -> Result<App> {
     let rooms = rooms();
-    let database = Settings {
-        data: settings.data(),
-        database: settings.database.clone(),
-        master_key: settings.master_key.clone(),
-        seed,
-        clock: settings.clock,
-    };
+    let database =
+        Settings { data: settings.data(), database: settings.database.clone(), master_key: settings.master_key.clone(), seed, clock: settings.clock };
     let app = db::open(&database, &migrations(&rooms)).await?;
     let sections = sections(&rooms);
     let mut subscribers = Subscribers::default();

@@ -14,7 +14,7 @@ before(async () => {
   web = `http://127.0.0.1:${port}`;
   const program = new URL("../node_modules/maildev/dist/bin/maildev.js", import.meta.url).pathname;
   mail = spawn(process.execPath, [program, "--smtp", String(smtp), "--web", String(port), "--ip", "127.0.0.1"], { stdio: "ignore" });
-  for (let tries = 0; !(await fetch(`${web}/email`).then((a) => a.ok, () => false)); tries += 1) {
+  for (let tries = 0; !(await fetch(`${web}/api/email`).then((a) => a.ok, () => false)); tries += 1) {
     assert.ok(tries < 200, "the mail server did not start");
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -38,7 +38,7 @@ test("a client with an address gets her code by mail, once", async () => {
   let letters = [];
   for (let tries = 0; letters.length === 0 && tries < 100; tries += 1) {
     await new Promise((resolve) => setTimeout(resolve, 100));
-    letters = await fetch(`${web}/email`).then((answer) => answer.json());
+    letters = await fetch(`${web}/api/email`).then((answer) => answer.json());
   }
   assert.equal(letters.length, 1);
   const [letter] = letters;
@@ -47,5 +47,5 @@ test("a client with an address gets her code by mail, once", async () => {
   assert.match(letter.text, /\b\d{6}\b/);
   assert.match(letter.headers["message-id"], /^<[0-9a-f-]{36}@example\.org>$/);
   await new Promise((resolve) => setTimeout(resolve, 1500));
-  assert.equal((await fetch(`${web}/email`).then((answer) => answer.json())).length, 1);
+  assert.equal((await fetch(`${web}/api/email`).then((answer) => answer.json())).length, 1);
 });

@@ -16,8 +16,5 @@ pub fn program(release: bool) -> Result<PathBuf> {
     }
     run(&mut build)?;
     let profile = if release { "release" } else { "debug" };
-    Ok(Metadata::of_house()?
-        .target_directory
-        .join(profile)
-        .join("butler"))
+    Ok(Metadata::of_house()?.target_directory.join(profile).join("butler"))
 }

@@ -17,10 +17,7 @@ impl Db {
         let Self::Up = self;
         let server = Postgres::start()?;
         say(server.url());
-        say(format!(
-            "for tests: BUTLER_TEST_POSTGRES={} · Ctrl-C stops it and removes its data",
-            server.url()
-        ));
+        say(format!("for tests: BUTLER_TEST_POSTGRES={} · Ctrl-C stops it and removes its data", server.url()));
         while server.lives() {
             std::thread::sleep(Duration::from_secs(1));
         }

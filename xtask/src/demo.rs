@@ -31,25 +31,13 @@ impl Demo {
         let time = moscow::this_afternoon()?;
         if !(self.keep && data.join(MARK).exists()) {
             clear(&data)?;
-            run(command(&butler)
-                .arg("demo")
-                .arg("--data")
-                .arg(&data)
-                .args(["--seed", "1", "--at", &time]))?;
+            run(command(&butler).arg("demo").arg("--data").arg(&data).args(["--seed", "1", "--at", &time]))?;
             fs::write(data.join(MARK), &time)?;
         }
         say(format!("\nthe house opens at http://{}", self.listen));
-        say(format!(
-            "a button for every role: http://{}/demo\n",
-            self.listen
-        ));
+        say(format!("a button for every role: http://{}/demo\n", self.listen));
         let mut serve = command(&butler);
-        serve.arg("serve").arg("--data").arg(&data).args([
-            "--listen",
-            &self.listen,
-            "--clock",
-            &time,
-        ]);
+        serve.arg("serve").arg("--data").arg(&data).args(["--listen", &self.listen, "--clock", &time]);
         // The house takes the place of the workshop, so that Ctrl-C is its own to handle.
         Err(serve.exec()).with_context(|| format!("cannot start {}", butler.display()))
     }
@@ -60,10 +48,7 @@ fn clear(data: &Path) -> Result<()> {
     if data.join(MARK).exists() {
         fs::remove_dir_all(data)?;
     } else if data.is_dir() && fs::read_dir(data)?.next().is_some() {
-        bail!(
-            "{} holds something that no demo made; name another folder with --data",
-            data.display()
-        );
+        bail!("{} holds something that no demo made; name another folder with --data", data.display());
     }
     Ok(fs::create_dir_all(data)?)
 }
@@ -77,12 +62,7 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         clear(data.path()).unwrap();
         fs::write(data.path().join("house.db"), "of a real house").unwrap();
-        assert!(
-            clear(data.path())
-                .unwrap_err()
-                .to_string()
-                .contains("no demo made")
-        );
+        assert!(clear(data.path()).unwrap_err().to_string().contains("no demo made"));
         assert!(data.path().join("house.db").exists());
         fs::write(data.path().join(MARK), "").unwrap();
         clear(data.path()).unwrap();

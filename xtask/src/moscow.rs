@@ -6,13 +6,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Today at 14:40, as RFC 3339: `2026-03-02T14:40:00+03:00`.
 pub fn this_afternoon() -> Result<String> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the workshop stands outside the house and has only machine time"
-    )]
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .context("the machine's clock is before 1970")?;
+    #[expect(clippy::disallowed_methods, reason = "the workshop stands outside the house and has only machine time")]
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).context("the machine's clock is before 1970")?;
     Ok(afternoon_of(now.as_secs()))
 }
 

@@ -29,30 +29,14 @@ impl Postgres {
     pub fn start() -> Result<Self> {
         let bin = tools::postgres()?;
         let as_root = tools::is_root()?;
-        let folder = tempfile::Builder::new()
-            .prefix("butler-pg-")
-            .tempdir()
-            .context("no temporary folder")?
-            .keep();
+        let folder = tempfile::Builder::new().prefix("butler-pg-").tempdir().context("no temporary folder")?.keep();
         // The keeper stands before the server does: from here on nothing is left behind, whatever happens to us.
         let keeper = keeper(&folder)?;
-        let mut server = Self {
-            keeper,
-            bin,
-            folder,
-            port: 0,
-            as_root,
-        };
+        let mut server = Self { keeper, bin, folder, port: 0, as_root };
         if as_root {
-            read(Command::new("chown").arg("postgres:").arg(&server.folder))
-                .context("no user `postgres` to run the server as")?;
+            read(Command::new("chown").arg("postgres:").arg(&server.folder)).context("no user `postgres` to run the server as")?;
         }
-        read(
-            server
-                .tool("initdb")
-                .args(["-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8"])
-                .args(["--locale=C.UTF-8", "--no-sync"]),
-        )?;
+        read(server.tool("initdb").args(["-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8"]).args(["--locale=C.UTF-8", "--no-sync"]))?;
         server.listen()?;
         server.sql(&format!("CREATE ROLE {ROLE} LOGIN SUPERUSER"))?;
         server.sql(&format!("CREATE DATABASE {TEMPLATE} OWNER {ROLE}"))?;
@@ -80,19 +64,14 @@ impl Postgres {
                 self.port,
                 self.folder.display()
             );
-            let started = read(
-                self.tool("pg_ctl")
-                    .args(["-D", "data", "-l", "log", "-w", "-o", &options, "start"]),
-            );
+            let started = read(self.tool("pg_ctl").args(["-D", "data", "-l", "log", "-w", "-o", &options, "start"]));
             tries += 1;
             match started {
                 Ok(_) => return Ok(()),
                 Err(_) if tries < 3 => {}
                 Err(error) => {
                     let log = std::fs::read_to_string(self.folder.join("log")).unwrap_or_default();
-                    return Err(
-                        error.context(format!("PostgreSQL does not start; its log:\n{log}"))
-                    );
+                    return Err(error.context(format!("PostgreSQL does not start; its log:\n{log}")));
                 }
             }
         }
@@ -101,20 +80,7 @@ impl Postgres {
     fn sql(&self, statement: &str) -> Result<()> {
         let port = self.port.to_string();
         let mut psql = self.tool("psql");
-        psql.args([
-            "-X",
-            "-q",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-h",
-            "127.0.0.1",
-            "-p",
-            &port,
-            "-U",
-            "postgres",
-            "-d",
-            "postgres",
-        ]);
+        psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", &port, "-U", "postgres", "-d", "postgres"]);
         read(psql.args(["-c", statement])).map(|_| ())
     }
 
@@ -142,14 +108,8 @@ impl Drop for Postgres {
 
 fn keeper(folder: &Path) -> Result<Child> {
     let mut keeper = Command::new("sh");
-    keeper
-        .args(["-c", include_str!("keeper.sh"), "keeper"])
-        .arg(folder);
+    keeper.args(["-c", include_str!("keeper.sh"), "keeper"]).arg(folder);
     // A group of its own: Ctrl-C in the terminal is for the workshop, and the keeper cleans up after it.
-    keeper
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .process_group(0);
+    keeper.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
     keeper.spawn().context("cannot start `sh`")
 }

@@ -29,9 +29,7 @@ pub fn cargo(words: &[&str]) -> Command {
 /// Runs to the end, its output passed through; anything but success is an error that names the command.
 pub fn run(command: &mut Command) -> Result<()> {
     let name = name(command);
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start `{name}`"))?;
+    let status = command.status().with_context(|| format!("cannot start `{name}`"))?;
     if !status.success() {
         bail!("`{name}` ended with {status}");
     }
@@ -45,21 +43,14 @@ pub fn read(command: &mut Command) -> Result<String> {
     let output = output.with_context(|| format!("cannot start `{name}`"))?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     if !output.status.success() {
-        bail!(
-            "`{name}` ended with {}:\n{said}{}",
-            output.status,
-            String::from_utf8_lossy(&output.stderr)
-        );
+        bail!("`{name}` ended with {}:\n{said}{}", output.status, String::from_utf8_lossy(&output.stderr));
     }
     Ok(said)
 }
 
 fn name(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words
-        .map(|w| w.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|w| w.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -68,19 +59,9 @@ mod tests {
 
     #[test]
     fn a_failure_names_the_command_and_what_it_said() {
-        let error = read(Command::new("sh").args(["-c", "echo because >&2; exit 3"]))
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.contains("sh -c") && error.contains("because") && error.contains('3'),
-            "{error}"
-        );
-        let missing = run(&mut Command::new("no-such-program-here"))
-            .unwrap_err()
-            .to_string();
-        assert!(
-            missing.contains("cannot start `no-such-program-here`"),
-            "{missing}"
-        );
+        let error = read(Command::new("sh").args(["-c", "echo because >&2; exit 3"])).unwrap_err().to_string();
+        assert!(error.contains("sh -c") && error.contains("because") && error.contains('3'), "{error}");
+        let missing = run(&mut Command::new("no-such-program-here")).unwrap_err().to_string();
+        assert!(missing.contains("cannot start `no-such-program-here`"), "{missing}");
     }
 }

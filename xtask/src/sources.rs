@@ -25,9 +25,7 @@ impl Source {
     }
 
     pub fn under(&self, folder: &str) -> bool {
-        self.path
-            .strip_prefix(folder)
-            .is_some_and(|rest| rest.starts_with('/'))
+        self.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
     }
 
     /// Numbered lines, from 1.
@@ -37,17 +35,13 @@ impl Source {
 
     /// Numbered lines of code: comments on their own line are left out.
     pub fn code(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.lines()
-            .filter(|(_, line)| !line.trim_start().starts_with("//"))
+        self.lines().filter(|(_, line)| !line.trim_start().starts_with("//"))
     }
 
     /// The `//!` header, without its marks.
     pub fn header(&self) -> String {
         let lines = self.text.lines().take_while(|line| line.starts_with("//!"));
-        lines
-            .map(|line| line.trim_start_matches("//!").trim())
-            .collect::<Vec<_>>()
-            .join("\n")
+        lines.map(|line| line.trim_start_matches("//!").trim()).collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -80,15 +74,7 @@ impl Sources {
 
     #[cfg(test)]
     pub fn of(files: &[(&str, &str)]) -> Self {
-        Self(
-            files
-                .iter()
-                .map(|(path, text)| Source {
-                    path: (*path).to_owned(),
-                    text: (*text).to_owned(),
-                })
-                .collect(),
-        )
+        Self(files.iter().map(|(path, text)| Source { path: (*path).to_owned(), text: (*text).to_owned() }).collect())
     }
 }
 
@@ -97,11 +83,7 @@ fn walk(root: &Path, folder: &str, found: &mut Vec<Source>) -> Result<()> {
     for entry in fs::read_dir(&here).with_context(|| format!("cannot read {}", here.display()))? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let path = if folder.is_empty() {
-            name.clone()
-        } else {
-            format!("{folder}/{name}")
-        };
+        let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
         if SKIPPED.contains(&name.as_str()) || SKIPPED.contains(&path.as_str()) {
             continue;
         }
@@ -136,9 +118,6 @@ mod tests {
             fs::write(path, text).unwrap();
         }
         let sources = Sources::read(house.path()).unwrap();
-        assert_eq!(
-            sources.iter().map(|s| s.path.as_str()).collect::<Vec<_>>(),
-            ["app/src/lib.rs"]
-        );
+        assert_eq!(sources.iter().map(|s| s.path.as_str()).collect::<Vec<_>>(), ["app/src/lib.rs"]);
     }
 }

@@ -19,10 +19,7 @@ impl Stamp {
     /// Of the files in these places (files or folders; the folders named in `without` are left out).
     pub fn of(name: &str, places: &[PathBuf], without: &[&str]) -> Result<Self> {
         let file = workspace::root().join("target/xtask").join(name);
-        Ok(Self {
-            file,
-            now: fingerprint(places, without)?,
-        })
+        Ok(Self { file, now: fingerprint(places, without)? })
     }
 
     /// Whether the thing was made from what lies there now.

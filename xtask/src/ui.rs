@@ -15,11 +15,7 @@ pub fn build() -> Result<()> {
         bail!("ui/package.json is missing: nothing to build the pages' scripts from");
     }
     install()?;
-    let sources = Stamp::of(
-        "ui-dist",
-        std::slice::from_ref(&ui),
-        &["node_modules", "dist", "journey"],
-    )?;
+    let sources = Stamp::of("ui-dist", std::slice::from_ref(&ui), &["node_modules", "dist", "journey"])?;
     if ui.join("dist").is_dir() && sources.fresh() {
         return Ok(());
     }
@@ -37,33 +33,23 @@ pub fn install() -> Result<()> {
         return Ok(());
     }
     say("ui: npm ci");
-    run(command("npm")
-        .current_dir(&ui)
-        .args(["ci", "--no-audit", "--no-fund"]))?;
+    run(command("npm").current_dir(&ui).args(["ci", "--no-audit", "--no-fund"]))?;
     lock.set()
 }
 
 /// Refuses a Node.js that is missing or too old, before npm fails in its own words.
 pub fn check_node() -> Result<()> {
     let (major, minor) = OLDEST_NODE;
-    let said = read(command("node").arg("--version")).with_context(|| {
-        format!("the pages' scripts need Node.js {major}.{minor} or newer, and `node` does not run")
-    })?;
+    let said =
+        read(command("node").arg("--version")).with_context(|| format!("the pages' scripts need Node.js {major}.{minor} or newer, and `node` does not run"))?;
     match version(&said) {
         Some(found) if found >= OLDEST_NODE => Ok(()),
-        _ => bail!(
-            "the pages' scripts need Node.js {major}.{minor} or newer; this one is {}",
-            said.trim()
-        ),
+        _ => bail!("the pages' scripts need Node.js {major}.{minor} or newer; this one is {}", said.trim()),
     }
 }
 
 fn version(said: &str) -> Option<(u32, u32)> {
-    let mut numbers = said
-        .trim()
-        .strip_prefix('v')?
-        .split('.')
-        .map(str::parse::<u32>);
+    let mut numbers = said.trim().strip_prefix('v')?.split('.').map(str::parse::<u32>);
     Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
 
@@ -74,9 +60,7 @@ mod tests {
     #[test]
     fn node_tells_its_version() {
         assert_eq!(version("v20.19.0\n"), Some((20, 19)));
-        assert!(
-            version("v20.9.0").unwrap() < OLDEST_NODE && version("v22.1.0").unwrap() > OLDEST_NODE
-        );
+        assert!(version("v20.9.0").unwrap() < OLDEST_NODE && version("v22.1.0").unwrap() > OLDEST_NODE);
         assert_eq!(version("nonsense"), None);
     }
 }

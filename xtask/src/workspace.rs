@@ -62,12 +62,7 @@ impl Metadata {
 
     /// Everything that goes into the program on its usual platform.
     pub fn with_foreign_parts() -> Result<Self> {
-        Self::ask(&[
-            "metadata",
-            "--format-version=1",
-            "--locked",
-            "--filter-platform=x86_64-unknown-linux-gnu",
-        ])
+        Self::ask(&["metadata", "--format-version=1", "--locked", "--filter-platform=x86_64-unknown-linux-gnu"])
     }
 
     fn ask(words: &[&str]) -> Result<Self> {
@@ -77,14 +72,7 @@ impl Metadata {
 
     /// The folder of a package, from the root, with forward slashes: `rooms/visits/web`.
     pub fn folder(&self, package: &Package) -> String {
-        let folder = package
-            .manifest_path
-            .parent()
-            .unwrap_or(&package.manifest_path);
-        folder
-            .strip_prefix(&self.workspace_root)
-            .unwrap_or(folder)
-            .to_string_lossy()
-            .replace('\\', "/")
+        let folder = package.manifest_path.parent().unwrap_or(&package.manifest_path);
+        folder.strip_prefix(&self.workspace_root).unwrap_or(folder).to_string_lossy().replace('\\', "/")
     }
 }

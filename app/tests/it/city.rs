@@ -2,13 +2,13 @@
 //!
 //! A house is made once per database kind and cloned for each story; time stands still where the story puts it.
 
+use access::{Actor, Role};
 use anyhow::{Context as _, Result};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use butler::config::Common;
 use butler::{NewLogin, add_login, house};
-use access::{Actor, Role};
 use db::App;
 use jiff::SignedDuration;
 use people::{PassStage, PersonId, StageKind};
@@ -133,7 +133,10 @@ async fn template(home: Home) -> Result<Template> {
     let app = house::open(&settings, None).await?;
     let monday: Instant = MONDAY.parse()?;
     app.stand_still(monday - SignedDuration::from_hours(24 * 30));
-    let owner = |login: &str, first: &str, role| NewLogin { login: login.to_owned(), first: first.to_owned(), patronymic: None, last: "Иванова".to_owned(), role };
+    let owner =
+        |login: &str, first: &str, role| NewLogin {
+            login: login.to_owned(), first: first.to_owned(), patronymic: None, last: "Иванова".to_owned(), role
+        };
     add_login(&app, &owner("tatiana", "Татьяна", Role::Manager), PASSWORD).await?;
     for (login, first) in CLEANERS {
         let person = add_login(&app, &owner(login, first, Role::Cleaner), PASSWORD).await?;
@@ -213,7 +216,8 @@ impl City {
 
     pub(crate) async fn staff(&self, login: &str) -> Person<'_> {
         let visitor = self.visitor();
-        let token = visitor.post("/api/v1/sessions", json!({ "login": login, "password": PASSWORD })).await.expect(201).json()["token"].as_str().unwrap().to_owned();
+        let token =
+            visitor.post("/api/v1/sessions", json!({ "login": login, "password": PASSWORD })).await.expect(201).json()["token"].as_str().unwrap().to_owned();
         Person { city: self, session: token }
     }
 

@@ -1,6 +1,5 @@
 //! Not happy within 24 hours? Redone free, no questions.
 
-
 crate::stories! {
     async fn unhappy_within_a_day_is_redone_free(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;

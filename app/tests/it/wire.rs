@@ -23,7 +23,13 @@ pub(crate) async fn serve(args: &[String]) -> Process {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = free.local_addr().unwrap().to_string();
     drop(free);
-    let child = Command::new(env!("CARGO_BIN_EXE_butler")).arg("serve").args(args).args(["--listen", &address, "--log", "warn"]).stderr(Stdio::inherit()).spawn().unwrap();
+    let child = Command::new(env!("CARGO_BIN_EXE_butler"))
+        .arg("serve")
+        .args(args)
+        .args(["--listen", &address, "--log", "warn"])
+        .stderr(Stdio::inherit())
+        .spawn()
+        .unwrap();
     let process = Process { child, address };
     for _ in 0..300 {
         if let Ok((200, _)) = request(&process.address, "GET", "/readyz", None, "").await {

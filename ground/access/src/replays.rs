@@ -47,7 +47,11 @@ pub async fn begin_replay(app: &App, scope: &[u8], request: &[u8]) -> Result<Beg
         if let Some(status) = row.get::<Option<i64>>("status")? {
             let kind: Option<String> = row.get("kind")?;
             let body: Option<Vec<u8>> = row.get("body")?;
-            return Ok(Begun::Replay { status: u16::try_from(status).unwrap_or(500), kind: kind.unwrap_or_default(), body: tx.app().vault().open_own(PLACE, &body.unwrap_or_default())? });
+            return Ok(Begun::Replay {
+                status: u16::try_from(status).unwrap_or(500),
+                kind: kind.unwrap_or_default(),
+                body: tx.app().vault().open_own(PLACE, &body.unwrap_or_default())?,
+            });
         }
         let again = "UPDATE idempotency SET started_machine_at = $2 WHERE scope_hash = $1 AND status IS NULL AND started_machine_at < $3";
         let claimed = sql::run(&tx, again, vec![scope.into(), now.micros().into(), (now - LEASE).micros().into()]).await?;

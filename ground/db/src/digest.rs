@@ -68,7 +68,9 @@ async fn tables(db: &Reader) -> Result<Vec<String>, DbError> {
 async fn columns(db: &Reader, table: &str) -> Result<Vec<(String, String)>, DbError> {
     let query = match crate::Read::app(db).backend() {
         Backend::Sqlite => "SELECT name, lower(type) AS kind FROM pragma_table_info($1)",
-        Backend::Postgres => "SELECT column_name::text AS name, data_type::text AS kind FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1",
+        Backend::Postgres => {
+            "SELECT column_name::text AS name, data_type::text AS kind FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1"
+        }
     };
     let mut columns = Vec::new();
     for row in sql::all(db, query, vec![Value::from(table)]).await? {

@@ -118,7 +118,12 @@ pub async fn seal(tx: &Tx, subject: Uuid, place: &str, text: &str) -> Result<Vec
 
 /// Destroys a subject's key: all that was sealed under it is gone for good.
 pub async fn erase(tx: &Tx, subject: Uuid) -> Result<(), DbError> {
-    sql::run(tx, "UPDATE subject_keys SET wrapped = NULL, erased_at = $2 WHERE subject = $1 AND wrapped IS NOT NULL", vec![subject.into(), tx.now().micros().into()]).await?;
+    sql::run(
+        tx,
+        "UPDATE subject_keys SET wrapped = NULL, erased_at = $2 WHERE subject = $1 AND wrapped IS NOT NULL",
+        vec![subject.into(), tx.now().micros().into()],
+    )
+    .await?;
     Ok(())
 }
 

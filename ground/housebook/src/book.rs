@@ -42,9 +42,8 @@ impl Book {
 
     /// Reads a file into its shape.
     pub fn read<T: DeserializeOwned>(&self, file: &str) -> Result<T, Faults> {
-        let text = self.files.text(file).ok_or_else(|| {
-            Faults(vec![Fault { file: file.to_owned(), line: 1, column: 1, what: "the file is missing".to_owned() }])
-        })?;
+        let text =
+            self.files.text(file).ok_or_else(|| Faults(vec![Fault { file: file.to_owned(), line: 1, column: 1, what: "the file is missing".to_owned() }]))?;
         parse(file, text)
     }
 

@@ -61,7 +61,8 @@ pub async fn load(app: &App, files: Files, sections: &[Section]) -> Result<(), N
                         None => 0,
                     };
                     let row = vec![file.clone().into(), (last + 1).into(), sha.into(), text.into(), tx.now().micros().into()];
-                    let insert = "INSERT INTO book_pages (file, version, sha256, body, since) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (file, version) DO NOTHING";
+                    let insert =
+                        "INSERT INTO book_pages (file, version, sha256, body, since) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (file, version) DO NOTHING";
                     if sql::run(&tx, insert, row).await? == 0 {
                         return Err(DbError::raced());
                     }

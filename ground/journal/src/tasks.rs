@@ -70,7 +70,12 @@ pub(crate) async fn claim(app: &App) -> Result<Option<Claimed>, DbError> {
             return Ok(None);
         };
         let body: String = row.get("body")?;
-        Ok(Some(Claimed { key: row.get("key")?, kind: row.get("kind")?, body: serde_json::from_str(&body).map_err(DbError::corrupt)?, attempt: row.get("attempt")? }))
+        Ok(Some(Claimed {
+            key: row.get("key")?,
+            kind: row.get("kind")?,
+            body: serde_json::from_str(&body).map_err(DbError::corrupt)?,
+            attempt: row.get("attempt")?,
+        }))
     })
     .await
 }

@@ -1,7 +1,7 @@
 //! The queue of messages and what became of them.
 
-use crate::sending::SendMessage;
 use crate::Class;
+use crate::sending::SendMessage;
 use db::{DbError, Read, Tx, sql, vault};
 use journal::Schedule as _;
 use uuid::Uuid;

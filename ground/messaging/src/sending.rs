@@ -1,8 +1,8 @@
 //! Sending: compose from the present state, keep the quiet hours, choose the channel, record the proof.
 
+use crate::MessageId;
 use crate::channels::{Channel, MailError, Smtp};
 use crate::registry::{Addresses, Composers, Letter};
-use crate::MessageId;
 use db::{App, By, DbError, Read as _, sql, vault};
 use jiff::civil::Time;
 use journal::{Job, JobError, Schedule as _, Subscribers};

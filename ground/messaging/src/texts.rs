@@ -1,8 +1,8 @@
 //! Fluent texts in both languages.
 
-use fluent_bundle::concurrent::FluentBundle;
 /// A variable's value.
 pub use fluent_bundle::FluentValue as Value;
+use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use std::collections::BTreeMap;
 use unic_langid::LanguageIdentifier;

@@ -85,7 +85,10 @@ mod tests {
         let at: Instant = "2026-11-24T11:40:00Z".parse().unwrap();
         assert_eq!(day(Lang::Ru, at), "вторник, 24\u{a0}ноября");
         assert_eq!(moment(Lang::En, at), "24\u{a0}November, 14:40");
-        assert_eq!((length(Lang::Ru, 210), length(Lang::Ru, 45), length(Lang::Ru, 120)), ("3\u{a0}ч 30\u{a0}мин".to_owned(), "45\u{a0}мин".to_owned(), "2\u{a0}ч".to_owned()));
+        assert_eq!(
+            (length(Lang::Ru, 210), length(Lang::Ru, 45), length(Lang::Ru, 120)),
+            ("3\u{a0}ч 30\u{a0}мин".to_owned(), "45\u{a0}мин".to_owned(), "2\u{a0}ч".to_owned())
+        );
         assert_eq!(list(Lang::Ru, &["Ольга".to_owned(), "Нина".to_owned()]), "Ольга и\u{a0}Нина");
     }
 }

@@ -1,11 +1,11 @@
 //! The built UI: hashed files, served for ever; the manifest tells their names.
 
+use axum::Router;
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::Router;
 use db::App;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

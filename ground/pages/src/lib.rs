@@ -14,14 +14,14 @@ mod shell;
 mod text;
 mod visit;
 
-pub use api::{ApiPath, Api, Created, JsonBody, ProblemOut};
+pub use api::{Api, ApiPath, Created, JsonBody, ProblemOut};
 pub use assets::{asset, assets};
 pub use form::{Field, Form, Kind, summary};
 pub use guard::{Cookies, guard};
+pub use order::{LineView, OrderView, crew_names};
 pub use problem::{Refused, json_problem};
 pub use shell::{Head, Nav, NavItem, Shell};
 pub use text::{T, UiTexts};
-pub use order::{LineView, OrderView, crew_names};
 pub use visit::{Here, language_routes, page, redirect, signed_in, signed_out};
 
 use axum::Router;

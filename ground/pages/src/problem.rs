@@ -45,7 +45,8 @@ pub fn json_problem(problem: &Problem, t: &T) -> Response {
 fn explained(problem: &Problem, t: &T, cause: &str) -> Response {
     let key = format!("problem-{}", problem.kind);
     let detail = format!("{key}.detail");
-    let mut body = json!({ "type": format!("/problems/{}", problem.kind), "title": t.args(&key, &problem.args), "status": problem.status, "kind": problem.kind });
+    let mut body =
+        json!({ "type": format!("/problems/{}", problem.kind), "title": t.args(&key, &problem.args), "status": problem.status, "kind": problem.kind });
     if let Some(map) = body.as_object_mut() {
         if t.has(&detail) {
             map.insert("detail".into(), t.args(&detail, &problem.args).into());

@@ -1,8 +1,8 @@
 //! Redos, late asks and answers in the database.
 
+use crate::RedoId;
 use crate::guarantee::InTime;
 use crate::service::{LateAsk, Redo};
-use crate::RedoId;
 use db::{DbError, Read, Tx, sql, vault};
 use households::ClientId;
 use room::Finding;
@@ -21,7 +21,15 @@ pub(crate) async fn redos_of(db: &impl Read, visits: &[VisitId]) -> Result<BTree
         let query = format!("SELECT id, visit, redo_visit, asked_at FROM redos WHERE visit IN ({})", sql::places(1, some.len()));
         for row in sql::all(db, &query, some.iter().map(|v| v.uuid().into()).collect()).await? {
             let visit = VisitId::from(row.get::<Uuid>("visit")?);
-            redos.insert(visit, Redo { id: RedoId::from(row.get::<Uuid>("id")?), visit, redo_visit: VisitId::from(row.get::<Uuid>("redo_visit")?), asked_at: row.at("asked_at")? });
+            redos.insert(
+                visit,
+                Redo {
+                    id: RedoId::from(row.get::<Uuid>("id")?),
+                    visit,
+                    redo_visit: VisitId::from(row.get::<Uuid>("redo_visit")?),
+                    asked_at: row.at("asked_at")?,
+                },
+            );
         }
     }
     Ok(redos)
@@ -50,10 +58,16 @@ pub(crate) async fn add_late(tx: &Tx, visit: VisitId, client: ClientId, closed: 
 }
 
 pub(crate) async fn late_asks(db: &impl Read, limit: u32) -> Result<Vec<LateAsk>, DbError> {
-    let rows = sql::all(db, "SELECT visit, client, closed_at, asked_at FROM late_asks ORDER BY asked_at DESC, visit LIMIT $1", vec![i64::from(limit).into()]).await?;
+    let rows =
+        sql::all(db, "SELECT visit, client, closed_at, asked_at FROM late_asks ORDER BY asked_at DESC, visit LIMIT $1", vec![i64::from(limit).into()]).await?;
     rows.into_iter()
         .map(|row| {
-            Ok(LateAsk { visit: VisitId::from(row.get::<Uuid>("visit")?), client: ClientId::from(row.get::<Uuid>("client")?), closed: row.at("closed_at")?, asked_at: row.at("asked_at")? })
+            Ok(LateAsk {
+                visit: VisitId::from(row.get::<Uuid>("visit")?),
+                client: ClientId::from(row.get::<Uuid>("client")?),
+                closed: row.at("closed_at")?,
+                asked_at: row.at("asked_at")?,
+            })
         })
         .collect()
 }

@@ -1,8 +1,8 @@
 //! What was agreed, in bytes that anybody can hash again. Ids only: whoever they belong to can be forgotten.
 
 use crate::AgreementId;
-use households::{ClientId, HomeId};
 use housebook::Pin;
+use households::{ClientId, HomeId};
 use people::PersonId;
 use pricing::QuoteId;
 use scheduling::HoldId;

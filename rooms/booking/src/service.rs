@@ -2,8 +2,8 @@
 
 use crate::agreement::{Agreement, FORM, Terms, Through};
 use crate::facts::AgreementMade;
-use crate::request::{BookingRequest, RequestState, SealedContact};
 use crate::offer::offer;
+use crate::request::{BookingRequest, RequestState, SealedContact};
 use crate::{ASK, AgreementId, BOOK_FOR_CALLER, CONFIRMED, RequestId, store};
 use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, count_try, open_session, take};
 use db::{App, By, DbError, Read, Tx, vault};

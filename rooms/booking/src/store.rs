@@ -33,7 +33,12 @@ pub(crate) async fn put_request(tx: &Tx, hold: HoldId, quote: QuoteId, contact: 
     let sealed = vault::seal(tx, id.uuid(), "booking_requests.contact_sealed", &json).await?;
     if known.is_some() {
         let row = vec![id.uuid().into(), quote.uuid().into(), sealed.into(), lang.tag().into()];
-        sql::run(tx, "UPDATE booking_requests SET quote = $2, contact_sealed = $3, lang = $4, state = 'open' WHERE subject = $1 AND state IN ('open', 'proved')", row).await?;
+        sql::run(
+            tx,
+            "UPDATE booking_requests SET quote = $2, contact_sealed = $3, lang = $4, state = 'open' WHERE subject = $1 AND state IN ('open', 'proved')",
+            row,
+        )
+        .await?;
     } else {
         let row = vec![id.uuid().into(), hold.uuid().into(), quote.uuid().into(), sealed.into(), lang.tag().into(), tx.now().micros().into()];
         let query = "INSERT INTO booking_requests (subject, hold, quote, contact_sealed, lang, state, made_at) VALUES ($1, $2, $3, $4, $5, 'open', $6)";
@@ -117,7 +122,8 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     let mut findings = Vec::new();
     let mut after = Uuid::nil();
     loop {
-        let query = "SELECT a.id, a.terms, a.sha256, a.hold, q.total_kopecks FROM agreements a JOIN quotes q ON q.id = a.quote WHERE a.id > $1 ORDER BY a.id LIMIT 500";
+        let query =
+            "SELECT a.id, a.terms, a.sha256, a.hold, q.total_kopecks FROM agreements a JOIN quotes q ON q.id = a.quote WHERE a.id > $1 ORDER BY a.id LIMIT 500";
         let rows = sql::all(db, query, vec![after.into()]).await?;
         let Some(last) = rows.last() else {
             return Ok(findings);
@@ -125,7 +131,9 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
         after = last.get("id")?;
         for row in &rows {
             let agreement = open(row)?;
-            if agreement.terms.sha256().map_err(DbError::corrupt)? != agreement.sha256 || agreement.terms.total.in_kopecks() != row.get::<i64>("total_kopecks")? {
+            if agreement.terms.sha256().map_err(DbError::corrupt)? != agreement.sha256
+                || agreement.terms.total.in_kopecks() != row.get::<i64>("total_kopecks")?
+            {
                 findings.push(Finding::broken("promise 1: the agreement is not the quote", agreement.terms.id));
             }
         }

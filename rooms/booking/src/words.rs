@@ -43,7 +43,11 @@ pub(crate) async fn confirmed(app: App, about: Uuid, _reader: Uuid) -> Result<Op
         ]);
         let book = housebook::book(tx.app())?;
         let texts = book.texts();
-        Ok(Some(Letter { title: texts.say(card.lang, "message-confirmed.subject", &vars), body: texts.say(card.lang, "message-confirmed", &vars), lang: card.lang }))
+        Ok(Some(Letter {
+            title: texts.say(card.lang, "message-confirmed.subject", &vars),
+            body: texts.say(card.lang, "message-confirmed", &vars),
+            lang: card.lang,
+        }))
     })
     .await
 }

@@ -61,7 +61,12 @@ mod tests {
 
     fn work() -> impl Strategy<Value = Work> {
         let extras = proptest::sample::subsequence(vec!["oven".to_owned(), "fridge".to_owned()], 0..=2);
-        (20_u32..=300, 1_u32..=12, 1_u32..=6, extras).prop_map(|(area_m2, rooms, bathrooms, extras)| Work { area_m2, rooms, bathrooms, extras: extras.into_iter().collect() })
+        (20_u32..=300, 1_u32..=12, 1_u32..=6, extras).prop_map(|(area_m2, rooms, bathrooms, extras)| Work {
+            area_m2,
+            rooms,
+            bathrooms,
+            extras: extras.into_iter().collect(),
+        })
     }
 
     #[test]

@@ -28,9 +28,5 @@ use room::Room;
 
 /// The room, for the house.
 pub fn room() -> Room {
-    Room::new("pricing")
-        .migrations(migrations::all())
-        .acts(&[MAKE_QUOTE])
-        .section(price_book::read)
-        .verify(|reader| async move { verify(&reader).await })
+    Room::new("pricing").migrations(migrations::all()).acts(&[MAKE_QUOTE]).section(price_book::read).verify(|reader| async move { verify(&reader).await })
 }

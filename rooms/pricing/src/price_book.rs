@@ -235,7 +235,11 @@ fn check(book: &Book, file: &str, prices: &PriceBook) -> Vec<Fault> {
         for pair in service.bands.windows(2) {
             if let [smaller, larger] = pair {
                 let near = format!("up_to_m2 = {}", larger.up_to_m2);
-                need(smaller.up_to_m2 < larger.up_to_m2, &near, format!("`{code}`: bands go from the smallest to the largest; {} stands after {}", larger.up_to_m2, smaller.up_to_m2));
+                need(
+                    smaller.up_to_m2 < larger.up_to_m2,
+                    &near,
+                    format!("`{code}`: bands go from the smallest to the largest; {} stands after {}", larger.up_to_m2, smaller.up_to_m2),
+                );
                 need(smaller.price <= larger.price, &near, format!("`{code}`: the band up to {} m² costs less than a smaller one", larger.up_to_m2));
             }
         }
@@ -256,11 +260,16 @@ fn agree(book: &Book, newest: &PinnedPriceBook, catalog: &Catalog) -> Vec<Fault>
     let file = &newest.pin.file;
     let services = &newest.prices.services;
     let unpriced = catalog.services().iter().filter(|offered| !services.contains_key(&offered.service.code));
-    let mut faults: Vec<Fault> = unpriced.map(|offered| book.fault(file, "", format!("service `{0}` has no price: write a table [{0}]", offered.service.code))).collect();
+    let mut faults: Vec<Fault> =
+        unpriced.map(|offered| book.fault(file, "", format!("service `{0}` has no price: write a table [{0}]", offered.service.code))).collect();
     for (code, prices) in services {
         match catalog.service(code) {
             Some(offered) => faults.extend(agree_on_extras(book, file, &offered.service, prices)),
-            None => faults.push(book.fault(file, &format!("[{code}]"), format!("`{code}` is no service: it has no file in services/, and no other table stands here"))),
+            None => faults.push(book.fault(
+                file,
+                &format!("[{code}]"),
+                format!("`{code}` is no service: it has no file in services/, and no other table stands here"),
+            )),
         }
     }
     faults

@@ -92,7 +92,8 @@ fn the_bytes_of_a_quote_are_canonical() {
     let pin = |file: &str| housebook::Pin { file: file.to_owned(), version: 1 };
     let pages = crate::quote::Pages { price_book: pin(PRICES), service: pin("services/regular.toml"), districts: pin("districts.toml") };
     let made_at: Instant = "2026-11-10T09:00:00.000001Z".parse().unwrap();
-    let quote = crate::Quote::made(QuoteId::from(uuid::Uuid::from_u128(1)), ask, &priced, effort, pages, (made_at, crate::quote::valid_until(made_at, 24))).unwrap();
+    let quote =
+        crate::Quote::made(QuoteId::from(uuid::Uuid::from_u128(1)), ask, &priced, effort, pages, (made_at, crate::quote::valid_until(made_at, 24))).unwrap();
     let expected = concat!(
         r#"{"ask":{"area_m2":74,"bathrooms":2,"district":"petrogradsky","extras":["oven"],"first_order":true,"rooms":3,"service":"regular"},"#,
         r#""districts":{"file":"districts.toml","version":1},"effort":{"crew":2,"minutes":150,"person_minutes":254},"#,

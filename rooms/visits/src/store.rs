@@ -1,11 +1,11 @@
 //! Visits, their crews and the answers to their checklists in the database.
 
+use crate::VisitId;
 use crate::progress::Answer;
 use crate::visit::{Cancelled, Done, EnRoute, InProgress, Plan, Planned, Visit};
-use crate::VisitId;
 use db::{DbError, Read, Tx, sql};
-use households::{ClientId, HomeId};
 use housebook::Pin;
+use households::{ClientId, HomeId};
 use people::PersonId;
 use room::Finding;
 use std::collections::BTreeMap;
@@ -45,13 +45,24 @@ pub(crate) async fn step(tx: &Tx, visit: &Visit) -> Result<(), DbError> {
             sql::run(tx, "UPDATE visits SET state = 'en_route', set_off_at = $2, eta_at = $3, set_off_by = $4 WHERE id = $1 AND state = 'planned'", row).await?
         }
         Visit::InProgress(v) => {
-            sql::run(tx, "UPDATE visits SET state = 'in_progress', started_at = $2 WHERE id = $1 AND state = 'en_route'", vec![id.into(), v.started_at.micros().into()]).await?
+            sql::run(
+                tx,
+                "UPDATE visits SET state = 'in_progress', started_at = $2 WHERE id = $1 AND state = 'en_route'",
+                vec![id.into(), v.started_at.micros().into()],
+            )
+            .await?
         }
         Visit::Done(v) => {
-            sql::run(tx, "UPDATE visits SET state = 'done', finished_at = $2 WHERE id = $1 AND state = 'in_progress'", vec![id.into(), v.finished_at.micros().into()]).await?
+            sql::run(
+                tx,
+                "UPDATE visits SET state = 'done', finished_at = $2 WHERE id = $1 AND state = 'in_progress'",
+                vec![id.into(), v.finished_at.micros().into()],
+            )
+            .await?
         }
         Visit::Cancelled(v) => {
-            sql::run(tx, "UPDATE visits SET state = 'cancelled', cancelled_at = $2 WHERE id = $1 AND state = 'planned'", vec![id.into(), v.at.micros().into()]).await?
+            sql::run(tx, "UPDATE visits SET state = 'cancelled', cancelled_at = $2 WHERE id = $1 AND state = 'planned'", vec![id.into(), v.at.micros().into()])
+                .await?
         }
     };
     if touched == 1 { Ok(()) } else { Err(DbError::raced()) }

@@ -2,11 +2,11 @@
 
 use crate::VisitId;
 use crate::progress::Progress;
-use households::{ClientId, HomeId};
 use housebook::Pin;
+use households::{ClientId, HomeId};
 use jiff::SignedDuration;
-use std::collections::BTreeSet;
 use people::{Cleared, PersonId};
+use std::collections::BTreeSet;
 use values::{Instant, Span};
 
 /// What was agreed about the visit, and does not change while it goes.

@@ -82,8 +82,7 @@ fn provide(parts: &[Part]) -> Result<()> {
 /// All of them when none is named; always in the order of the list.
 fn chosen(only: &[Part]) -> Vec<Part> {
     let all = Part::value_variants().iter().copied();
-    all.filter(|part| only.is_empty() || only.contains(part))
-        .collect()
+    all.filter(|part| only.is_empty() || only.contains(part)).collect()
 }
 
 fn report(parts: &[Part], seconds: &[(Part, u64, bool)]) {
@@ -99,8 +98,7 @@ fn report(parts: &[Part], seconds: &[(Part, u64, bool)]) {
 }
 
 fn name(part: Part) -> String {
-    part.to_possible_value()
-        .map_or_else(String::new, |value| value.get_name().to_owned())
+    part.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
 }
 
 #[cfg(test)]
@@ -111,17 +109,6 @@ mod tests {
     fn parts_run_cheapest_first_however_they_are_named() {
         assert_eq!(chosen(&[Part::Unit, Part::Fmt]), [Part::Fmt, Part::Unit]);
         let names: Vec<String> = chosen(&[]).into_iter().map(name).collect();
-        assert_eq!(
-            names,
-            [
-                "fmt",
-                "tidy",
-                "clippy",
-                "doc",
-                "unit",
-                "databases",
-                "browser"
-            ]
-        );
+        assert_eq!(names, ["fmt", "tidy", "clippy", "doc", "unit", "databases", "browser"]);
     }
 }

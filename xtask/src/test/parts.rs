@@ -24,9 +24,7 @@ pub struct Run {
 
 impl Run {
     pub fn new() -> Result<Self> {
-        Ok(Self {
-            seen: tempfile::NamedTempFile::new()?,
-        })
+        Ok(Self { seen: tempfile::NamedTempFile::new()? })
     }
 
     pub fn part(&self, part: Part) -> Result<()> {
@@ -51,12 +49,8 @@ impl Run {
 
     fn unit(&self) -> Result<()> {
         ui::build()?;
-        let mut words = ["test", "--workspace", "--locked", "--lib", "--bins"]
-            .map(str::to_owned)
-            .to_vec();
-        words.extend(
-            other_tests(&Metadata::of_house()?).flat_map(|name| ["--test".to_owned(), name]),
-        );
+        let mut words = ["test", "--workspace", "--locked", "--lib", "--bins"].map(str::to_owned).to_vec();
+        words.extend(other_tests(&Metadata::of_house()?).flat_map(|name| ["--test".to_owned(), name]));
         run(self.watched(command("cargo").args(words)))?;
         run(self.watched(&mut cargo(&["test", "--workspace", "--locked", "--doc"])))
     }
@@ -75,26 +69,12 @@ impl Run {
 
 fn clippy() -> Result<()> {
     ui::build()?;
-    run(&mut cargo(&[
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--locked",
-        "--",
-        "-D",
-        "warnings",
-    ]))
+    run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))
 }
 
 fn doc() -> Result<()> {
     ui::build()?;
-    let mut doc = cargo(&[
-        "doc",
-        "--workspace",
-        "--no-deps",
-        "--document-private-items",
-        "--locked",
-    ]);
+    let mut doc = cargo(&["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"]);
     run(doc.env("RUSTDOCFLAGS", "-D warnings"))
 }
 
@@ -109,8 +89,7 @@ fn browser() -> Result<()> {
 /// `ui/journey/*.test.mjs`, spelled out: `node --test` of Node.js 20 knows no patterns.
 fn journeys() -> Result<Vec<PathBuf>> {
     let folder = workspace::root().join("ui/journey");
-    let entries =
-        fs::read_dir(&folder).with_context(|| format!("no journeys in {}", folder.display()))?;
+    let entries = fs::read_dir(&folder).with_context(|| format!("no journeys in {}", folder.display()))?;
     let mut found: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     found.retain(|path| path.to_string_lossy().ends_with(".test.mjs"));
     found.sort();
@@ -123,7 +102,6 @@ fn journeys() -> Result<Vec<PathBuf>> {
 /// Integration tests besides the stories, if a package has any.
 fn other_tests(house: &Metadata) -> impl Iterator<Item = String> {
     let targets = house.packages.iter().flat_map(|package| &package.targets);
-    let tests = targets
-        .filter(|target| target.kind.iter().any(|kind| kind == "test") && target.name != STORIES);
+    let tests = targets.filter(|target| target.kind.iter().any(|kind| kind == "test") && target.name != STORIES);
     tests.map(|target| target.name.clone())
 }

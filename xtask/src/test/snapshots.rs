@@ -12,10 +12,7 @@ pub fn check(seen: &Path) -> Result<()> {
     let root = workspace::root();
     let litter = unreferenced(&root, &Sources::read(&root)?, &fs::read_to_string(seen)?);
     if !litter.is_empty() {
-        bail!(
-            "no test compares with these snapshots any more:\n  {}",
-            litter.join("\n  ")
-        );
+        bail!("no test compares with these snapshots any more:\n  {}", litter.join("\n  "));
     }
     Ok(())
 }
@@ -25,10 +22,7 @@ fn unreferenced(root: &Path, sources: &Sources, seen: &str) -> Vec<String> {
     let real = |path: PathBuf| path.canonicalize().unwrap_or(path);
     let seen: BTreeSet<PathBuf> = seen.lines().map(|line| real(root.join(line))).collect();
     let snapshots = sources.iter().filter(|s| s.ends(".snap"));
-    snapshots
-        .filter(|s| !seen.contains(&real(root.join(&s.path))))
-        .map(|s| s.path.clone())
-        .collect()
+    snapshots.filter(|s| !seen.contains(&real(root.join(&s.path)))).map(|s| s.path.clone()).collect()
 }
 
 #[cfg(test)]
@@ -42,14 +36,7 @@ mod tests {
             fs::write(house.path().join(name), "").unwrap();
         }
         let sources = Sources::read(house.path()).unwrap();
-        let seen = format!(
-            "{}/../{}/seen.snap\n",
-            house.path().display(),
-            house.path().file_name().unwrap().display()
-        );
-        assert_eq!(
-            unreferenced(house.path(), &sources, &seen),
-            ["forgotten.snap"]
-        );
+        let seen = format!("{}/../{}/seen.snap\n", house.path().display(), house.path().file_name().unwrap().display());
+        assert_eq!(unreferenced(house.path(), &sources, &seen), ["forgotten.snap"]);
     }
 }

@@ -6,10 +6,7 @@ use super::Finding;
 /// The floors from the ground up: the folder, and the packages that share the floor. Sharers do not know each other.
 const FLOORS: &[(&str, &[&str])] = &[
     ("ground", &["values"]),
-    (
-        "lib",
-        &["seal", "dispatch", "lexicon", "papers", "pictures"],
-    ),
+    ("lib", &["seal", "dispatch", "lexicon", "papers", "pictures"]),
     ("ground", &["db"]),
     ("ground", &["files", "journal"]),
     ("ground", &["access"]),
@@ -73,52 +70,29 @@ fn floor(name: &str, folder: &str) -> Result<Floor, Finding> {
     let (place, floor) = match name {
         "butler" => ("app".to_owned(), Floor::House),
         "xtask" => ("xtask".to_owned(), Floor::Workshop),
-        _ => match (
-            listed.and_then(|at| Some((at, FLOORS.get(at)?))),
-            name.strip_suffix("-web"),
-        ) {
+        _ => match (listed.and_then(|at| Some((at, FLOORS.get(at)?))), name.strip_suffix("-web")) {
             (Some((at, (place, _))), _) => (format!("{place}/{name}"), Floor::Listed(at)),
             (None, Some(room)) => (format!("rooms/{room}/web"), Floor::Web),
             (None, None) if folder.starts_with("faces/") => (format!("faces/{name}"), Floor::Face),
             (None, None) => {
-                return Err(format!(
-                    "{folder}: package `{name}` stands on no floor; xtask/src/tidy/floors.rs lists them"
-                ));
+                return Err(format!("{folder}: package `{name}` stands on no floor; xtask/src/tidy/floors.rs lists them"));
             }
         },
     };
     if place == folder {
         return Ok(floor);
     }
-    Err(format!(
-        "{folder}: package `{name}` belongs in {place}: a folder is named after its package"
-    ))
+    Err(format!("{folder}: package `{name}` belongs in {place}: a folder is named after its package"))
 }
 
-fn climbs<'a>(
-    house: &'a Metadata,
-    package: &'a Package,
-    floor: Floor,
-) -> impl Iterator<Item = Finding> + 'a {
+fn climbs<'a>(house: &'a Metadata, package: &'a Package, floor: Floor) -> impl Iterator<Item = Finding> + 'a {
     package.dependencies.iter().filter_map(move |dependency| {
-        let other = house
-            .packages
-            .iter()
-            .find(|other| other.name == dependency.name)?;
+        let other = house.packages.iter().find(|other| other.name == dependency.name)?;
         // A misplaced one is its own finding.
         let below = self::floor(&other.name, &house.folder(other)).ok()?;
         let why = refused(floor, dependency, below)?;
-        let kind = dependency
-            .kind
-            .as_deref()
-            .map(|kind| format!(" ({kind})"))
-            .unwrap_or_default();
-        Some(format!(
-            "{}: `{}` needs `{}`{kind}: {why}",
-            house.folder(package),
-            package.name,
-            dependency.name
-        ))
+        let kind = dependency.kind.as_deref().map(|kind| format!(" ({kind})")).unwrap_or_default();
+        Some(format!("{}: `{}` needs `{}`{kind}: {why}", house.folder(package), package.name, dependency.name))
     })
 }
 
@@ -142,27 +116,13 @@ fn refused(floor: Floor, dependency: &Dependency, below: Floor) -> Option<&'stat
 fn foreign<'a>(package: &'a Package, folder: &'a str) -> impl Iterator<Item = Finding> + 'a {
     let (never, why): (&[&str], _) = match floor(&package.name, folder) {
         Ok(Floor::Web | Floor::Face) => (&["sea-orm", "sqlx"], "a page does not query"),
-        Ok(floor) if place(floor) == Some("rooms") => {
-            (&["axum", "askama", "tower"], "a room does not render")
-        }
+        Ok(floor) if place(floor) == Some("rooms") => (&["axum", "askama", "tower"], "a room does not render"),
         _ => (&[], ""),
     };
-    let family = |name: &str, part: &str| {
-        name.strip_prefix(part)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
-    };
-    let shipped = package
-        .dependencies
-        .iter()
-        .filter(|dependency| !dependency.is_dev());
-    let bad =
-        shipped.filter(move |dependency| never.iter().any(|part| family(&dependency.name, part)));
-    bad.map(move |dependency| {
-        format!(
-            "{folder}: `{}` needs `{}`: {why}",
-            package.name, dependency.name
-        )
-    })
+    let family = |name: &str, part: &str| name.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']));
+    let shipped = package.dependencies.iter().filter(|dependency| !dependency.is_dev());
+    let bad = shipped.filter(move |dependency| never.iter().any(|part| family(&dependency.name, part)));
+    bad.map(move |dependency| format!("{folder}: `{}` needs `{}`: {why}", package.name, dependency.name))
 }
 
 fn place(floor: Floor) -> Option<&'static str> {
@@ -179,17 +139,20 @@ mod tests {
 
     /// `folder: dependencies`, a dev-dependency as `dev:name`.
     fn house(packages: &[(&str, &str, &[&str])]) -> Metadata {
-        let packages: Vec<Value> = packages.iter().map(|(name, folder, needs)| {
-            let needs: Vec<Value> = needs.iter().map(|need| match need.split_once(':') {
-                Some((kind, name)) => json!({"name": name, "kind": kind}),
-                None => json!({"name": need, "kind": null}),
-            }).collect();
-            json!({"name": name, "version": "0.1.0", "manifest_path": format!("/h/{folder}/Cargo.toml"), "dependencies": needs, "targets": []})
-        }).collect();
-        serde_json::from_value(
-            json!({"packages": packages, "target_directory": "/h/target", "workspace_root": "/h"}),
-        )
-        .unwrap()
+        let packages: Vec<Value> = packages
+            .iter()
+            .map(|(name, folder, needs)| {
+                let needs: Vec<Value> = needs
+                    .iter()
+                    .map(|need| match need.split_once(':') {
+                        Some((kind, name)) => json!({"name": name, "kind": kind}),
+                        None => json!({"name": need, "kind": null}),
+                    })
+                    .collect();
+                json!({"name": name, "version": "0.1.0", "manifest_path": format!("/h/{folder}/Cargo.toml"), "dependencies": needs, "targets": []})
+            })
+            .collect();
+        serde_json::from_value(json!({"packages": packages, "target_directory": "/h/target", "workspace_root": "/h"})).unwrap()
     }
 
     fn visits(needs: &[&str]) -> Vec<Finding> {
@@ -204,26 +167,11 @@ mod tests {
 
     #[test]
     fn down_is_allowed_and_up_is_not() {
-        assert_eq!(
-            visits(&["values", "catalog", "serde", "dev:testkit", "dev:catalog"]),
-            Vec::<Finding>::new()
-        );
-        assert_eq!(
-            visits(&["booking"]),
-            ["rooms/visits: `visits` needs `booking`: it does not stand lower"]
-        );
-        assert_eq!(
-            visits(&["build:booking"]),
-            ["rooms/visits: `visits` needs `booking` (build): it does not stand lower"]
-        );
-        assert_eq!(
-            visits(&["dev:booking"]),
-            ["rooms/visits: `visits` needs `booking` (dev): it stands higher"]
-        );
-        assert_eq!(
-            visits(&["testkit"]),
-            ["rooms/visits: `visits` needs `testkit`: the testkit is for tests, a dev-dependency"]
-        );
+        assert_eq!(visits(&["values", "catalog", "serde", "dev:testkit", "dev:catalog"]), Vec::<Finding>::new());
+        assert_eq!(visits(&["booking"]), ["rooms/visits: `visits` needs `booking`: it does not stand lower"]);
+        assert_eq!(visits(&["build:booking"]), ["rooms/visits: `visits` needs `booking` (build): it does not stand lower"]);
+        assert_eq!(visits(&["dev:booking"]), ["rooms/visits: `visits` needs `booking` (dev): it stands higher"]);
+        assert_eq!(visits(&["testkit"]), ["rooms/visits: `visits` needs `testkit`: the testkit is for tests, a dev-dependency"]);
     }
 
     #[test]
@@ -255,28 +203,16 @@ mod tests {
 
     #[test]
     fn a_room_does_not_render_and_a_page_does_not_query() {
-        assert_eq!(
-            visits(&["tower-http", "dev:axum"]),
-            ["rooms/visits: `visits` needs `tower-http`: a room does not render"]
-        );
+        assert_eq!(visits(&["tower-http", "dev:axum"]), ["rooms/visits: `visits` needs `tower-http`: a room does not render"]);
         let web = house(&[("visits-web", "rooms/visits/web", &["axum", "sea-orm"])]);
-        assert_eq!(
-            check(&web),
-            ["rooms/visits/web: `visits-web` needs `sea-orm`: a page does not query"]
-        );
+        assert_eq!(check(&web), ["rooms/visits/web: `visits-web` needs `sea-orm`: a page does not query"]);
         let face = house(&[("home", "faces/home", &["sqlx"])]);
-        assert_eq!(
-            check(&face),
-            ["faces/home: `home` needs `sqlx`: a page does not query"]
-        );
+        assert_eq!(check(&face), ["faces/home: `home` needs `sqlx`: a page does not query"]);
     }
 
     #[test]
     fn every_package_has_its_floor_and_its_folder() {
-        let found = check(&house(&[
-            ("utils", "lib/utils", &[]),
-            ("visits", "rooms/visit", &[]),
-        ]));
+        let found = check(&house(&[("utils", "lib/utils", &[]), ("visits", "rooms/visit", &[])]));
         assert_eq!(
             found,
             [

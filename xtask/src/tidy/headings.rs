@@ -8,9 +8,7 @@ const FOLDERS: &[&str] = &["ground", "lib", "rooms", "faces", "app", "xtask"];
 const ROOM: &[&str] = &["**Promise", "**Keeps:**", "**Never:**"];
 
 pub fn check(sources: &Sources) -> Vec<Finding> {
-    let files = sources
-        .rust()
-        .filter(|s| FOLDERS.iter().any(|folder| s.under(folder)));
+    let files = sources.rust().filter(|s| FOLDERS.iter().any(|folder| s.under(folder)));
     files.flat_map(of_file).collect()
 }
 
@@ -19,12 +17,8 @@ fn of_file(file: &Source) -> Vec<Finding> {
         return vec![format!("{}:1: does not open with `//!`", file.path)];
     }
     let header = file.header();
-    let missing = ROOM
-        .iter()
-        .filter(|heading| is_room(file) && !header.contains(**heading));
-    missing
-        .map(|heading| format!("{}:1: the room's header has no `{heading}`", file.path))
-        .collect()
+    let missing = ROOM.iter().filter(|heading| is_room(file) && !header.contains(**heading));
+    missing.map(|heading| format!("{}:1: the room's header has no `{heading}`", file.path)).collect()
 }
 
 /// `rooms/NAME/src/lib.rs`, not that of its web.
@@ -43,10 +37,7 @@ mod tests {
         let sources = Sources::of(&[
             ("rooms/visits/src/lib.rs", good),
             ("rooms/visits/web/src/lib.rs", "//! Pages.\n"),
-            (
-                "rooms/billing/src/lib.rs",
-                "//! Money.\n//! **Promise.** x\nmod a; // **Never:**\n",
-            ),
+            ("rooms/billing/src/lib.rs", "//! Money.\n//! **Promise.** x\nmod a; // **Never:**\n"),
             ("app/build.rs", "fn main() {}\n"),
             ("benches/x.rs", "fn main() {}\n"),
         ]);

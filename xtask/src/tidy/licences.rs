@@ -25,11 +25,7 @@ const ALLOWED: &[&str] = &[
 ];
 
 pub fn check(all: &Metadata) -> Vec<Finding> {
-    all.packages
-        .iter()
-        .filter(|package| package.source.is_some())
-        .filter_map(of_package)
-        .collect()
+    all.packages.iter().filter(|package| package.source.is_some()).filter_map(of_package).collect()
 }
 
 fn of_package(package: &Package) -> Option<Finding> {
@@ -37,15 +33,8 @@ fn of_package(package: &Package) -> Option<Finding> {
     if allowed(licence) {
         return None;
     }
-    let said = if licence.is_empty() {
-        "names no licence".to_owned()
-    } else {
-        format!("has the licence `{licence}`")
-    };
-    Some(format!(
-        "{} {} {said}, which is not on the list in xtask/src/tidy/licences.rs",
-        package.name, package.version
-    ))
+    let said = if licence.is_empty() { "names no licence".to_owned() } else { format!("has the licence `{licence}`") };
+    Some(format!("{} {} {said}, which is not on the list in xtask/src/tidy/licences.rs", package.name, package.version))
 }
 
 /// An SPDX expression: one side of an `OR`, both sides of an `AND`. Old manifests write `/` for `OR`.
@@ -100,13 +89,7 @@ mod tests {
         ] {
             assert!(allowed(good), "{good}");
         }
-        for bad in [
-            "",
-            "GPL-3.0",
-            "MIT AND GPL-3.0",
-            "(GPL-2.0 OR MIT) AND AGPL-3.0",
-            "LGPL-2.1 OR GPL-2.0",
-        ] {
+        for bad in ["", "GPL-3.0", "MIT AND GPL-3.0", "(GPL-2.0 OR MIT) AND AGPL-3.0", "LGPL-2.1 OR GPL-2.0"] {
             assert!(!allowed(bad), "{bad}");
         }
     }
@@ -115,20 +98,13 @@ mod tests {
     fn a_foreign_licence_is_named_with_its_package() {
         let package = |license: Option<&str>| {
             serde_json::from_value(serde_json::json!({
-            "name": "x", "version": "1.2.3", "license": license, "source": "registry", "manifest_path": "/x",
-            "dependencies": [], "targets": []
-        })).unwrap()
+                "name": "x", "version": "1.2.3", "license": license, "source": "registry", "manifest_path": "/x",
+                "dependencies": [], "targets": []
+            }))
+            .unwrap()
         };
         assert_eq!(of_package(&package(Some("MIT"))), None);
-        assert!(
-            of_package(&package(Some("AGPL-3.0")))
-                .unwrap()
-                .starts_with("x 1.2.3 has the licence `AGPL-3.0`")
-        );
-        assert!(
-            of_package(&package(None))
-                .unwrap()
-                .contains("names no licence")
-        );
+        assert!(of_package(&package(Some("AGPL-3.0"))).unwrap().starts_with("x 1.2.3 has the licence `AGPL-3.0`"));
+        assert!(of_package(&package(None)).unwrap().contains("names no licence"));
     }
 }

@@ -12,22 +12,11 @@ pub fn list(sources: &Sources) -> Vec<String> {
         if lines > FILE {
             found.push(format!("{}: {lines} lines", file.path));
         }
-        let (what, limit) = if is_web(file) {
-            ("handler", HANDLER)
-        } else {
-            ("function", FUNCTION)
-        };
+        let (what, limit) = if is_web(file) { ("handler", HANDLER) } else { ("function", FUNCTION) };
         for function in functions(file) {
-            let (what, limit) = if function.waits {
-                (what, limit)
-            } else {
-                ("function", FUNCTION)
-            };
+            let (what, limit) = if function.waits { (what, limit) } else { ("function", FUNCTION) };
             if function.lines > limit {
-                found.push(format!(
-                    "{}:{}: {what} of {} lines",
-                    file.path, function.at, function.lines
-                ));
+                found.push(format!("{}:{}: {what} of {} lines", file.path, function.at, function.lines));
             }
         }
     }
@@ -51,31 +40,15 @@ fn functions(file: &Source) -> Vec<Function> {
     for (index, line) in lines.iter().enumerate() {
         let trimmed = line.trim_start();
         let depth = line.len() - trimmed.len();
-        let words: Vec<&str> = trimmed
-            .split_whitespace()
-            .take_while(|word| *word != "fn")
-            .collect();
+        let words: Vec<&str> = trimmed.split_whitespace().take_while(|word| *word != "fn").collect();
         let starts = trimmed.split_whitespace().any(|word| word == "fn")
-            && words.iter().all(|word| {
-                word.starts_with("pub") || matches!(*word, "async" | "const" | "unsafe")
-            });
-        let end = lines
-            .iter()
-            .skip(index)
-            .position(|l| l.trim_start() == "}" && l.len() - 1 == depth);
+            && words.iter().all(|word| word.starts_with("pub") || matches!(*word, "async" | "const" | "unsafe"));
+        let end = lines.iter().skip(index).position(|l| l.trim_start() == "}" && l.len() - 1 == depth);
         let Some(end) = end.filter(|_| starts && !trimmed.ends_with('}')) else {
             continue;
         };
-        let body = lines
-            .iter()
-            .skip(index)
-            .position(|l| l.trim_end().ends_with('{'))
-            .unwrap_or(0);
-        found.push(Function {
-            at: index + 1,
-            lines: end.saturating_sub(body + 1),
-            waits: words.contains(&"async"),
-        });
+        let body = lines.iter().skip(index).position(|l| l.trim_end().ends_with('{')).unwrap_or(0);
+        found.push(Function { at: index + 1, lines: end.saturating_sub(body + 1), waits: words.contains(&"async") });
     }
     found
 }
@@ -91,27 +64,14 @@ mod tests {
     #[test]
     fn what_is_long_is_listed() {
         let sources = Sources::of(&[
-            (
-                "rooms/visits/web/src/api.rs",
-                &function("async fn post(\n    a: A,\n) -> Page", 11),
-            ),
-            (
-                "rooms/visits/web/src/ok.rs",
-                &function("async fn post()", 10),
-            ),
-            (
-                "rooms/visits/src/plan.rs",
-                &function("pub(crate) fn plan()", 61),
-            ),
+            ("rooms/visits/web/src/api.rs", &function("async fn post(\n    a: A,\n) -> Page", 11)),
+            ("rooms/visits/web/src/ok.rs", &function("async fn post()", 10)),
+            ("rooms/visits/src/plan.rs", &function("pub(crate) fn plan()", 61)),
             ("rooms/visits/src/big.rs", &"// x\n".repeat(401)),
         ]);
         assert_eq!(
             list(&sources),
-            [
-                "rooms/visits/web/src/api.rs:1: handler of 11 lines",
-                "rooms/visits/src/plan.rs:1: function of 61 lines",
-                "rooms/visits/src/big.rs: 401 lines",
-            ]
+            ["rooms/visits/web/src/api.rs:1: handler of 11 lines", "rooms/visits/src/plan.rs:1: function of 61 lines", "rooms/visits/src/big.rs: 401 lines",]
         );
     }
 }

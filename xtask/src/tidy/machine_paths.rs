@@ -19,12 +19,8 @@ pub fn check(sources: &Sources, root: &Path) -> Vec<Finding> {
     texts
         .flat_map(|file| {
             let named = |line: &str| folders.iter().find(|path| starts(line, path));
-            let hits = file
-                .lines()
-                .filter_map(move |(at, line)| Some((at, named(line)?)));
-            hits.map(|(at, path)| {
-                format!("{}:{at}: `{path}` is a folder of one machine", file.path)
-            })
+            let hits = file.lines().filter_map(move |(at, line)| Some((at, named(line)?)));
+            hits.map(|(at, path)| format!("{}:{at}: `{path}` is a folder of one machine", file.path))
         })
         .collect()
 }
@@ -35,9 +31,7 @@ fn neighbours(root: &Path) -> Vec<String> {
         return Vec::new();
     };
     let entries = fs::read_dir(parent).into_iter().flatten().flatten();
-    let mut found: Vec<String> = entries
-        .map(|e| e.path().to_string_lossy().into_owned())
-        .collect();
+    let mut found: Vec<String> = entries.map(|e| e.path().to_string_lossy().into_owned()).collect();
     found.sort();
     found
 }
@@ -47,11 +41,8 @@ fn starts(line: &str, path: &str) -> bool {
     let inside = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '}' | '*');
     let whole = |at: usize| {
         let before = line.get(..at).and_then(|text| text.chars().next_back());
-        let after = line
-            .get(at + path.len()..)
-            .and_then(|text| text.chars().next());
-        let ends = path.ends_with('/')
-            || !after.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '-');
+        let after = line.get(at + path.len()..).and_then(|text| text.chars().next());
+        let ends = path.ends_with('/') || !after.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '-');
         ends && !before.is_some_and(inside)
     };
     line.match_indices(path).any(|(at, _)| whole(at))
@@ -68,10 +59,7 @@ mod tests {
         fs::create_dir(&root).unwrap();
         fs::create_dir(parent.path().join("notes")).unwrap();
         let here = root.display();
-        let bad = format!(
-            "see `{here}/x`\nfile:///root/x\n{}/notes: y\n",
-            parent.path().display()
-        );
+        let bad = format!("see `{here}/x`\nfile:///root/x\n{}/notes: y\n", parent.path().display());
         let good = "see pages/root/list.html, ../tmp/x, {id}/tmp/x, /house and /notes/1\n";
         let sources = Sources::of(&[("docs/a.md", &bad), ("docs/b.md", good)]);
         let found = check(&sources, &root);

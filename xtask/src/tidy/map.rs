@@ -9,11 +9,7 @@ use super::Finding;
 const PAGE: &str = "ARCHITECTURE.md";
 
 pub fn check(house: &Metadata, sources: &Sources) -> Vec<Finding> {
-    let folders = house
-        .packages
-        .iter()
-        .map(|package| house.folder(package))
-        .collect();
+    let folders = house.packages.iter().map(|package| house.folder(package)).collect();
     match sources.find(PAGE) {
         Some(page) => compare(&folders, &page.text),
         None => vec![format!("{PAGE} is missing")],
@@ -21,21 +17,13 @@ pub fn check(house: &Metadata, sources: &Sources) -> Vec<Finding> {
 }
 
 fn compare(folders: &BTreeSet<String>, page: &str) -> Vec<Finding> {
-    let map = page
-        .split_once("<!-- map -->")
-        .and_then(|(_, rest)| rest.split_once("<!-- /map -->"));
+    let map = page.split_once("<!-- map -->").and_then(|(_, rest)| rest.split_once("<!-- /map -->"));
     let Some((map, _)) = map else {
-        return vec![format!(
-            "{PAGE}: no map between `<!-- map -->` and `<!-- /map -->`"
-        )];
+        return vec![format!("{PAGE}: no map between `<!-- map -->` and `<!-- /map -->`")];
     };
     let rows: BTreeSet<String> = map.lines().filter_map(folder_of).collect();
-    let missing = folders
-        .difference(&rows)
-        .map(|folder| format!("{PAGE}: the map has no row for `{folder}`"));
-    let surplus = rows
-        .difference(folders)
-        .map(|row| format!("{PAGE}: the map shows `{row}`, which is no package"));
+    let missing = folders.difference(&rows).map(|folder| format!("{PAGE}: the map has no row for `{folder}`"));
+    let surplus = rows.difference(folders).map(|row| format!("{PAGE}: the map shows `{row}`, which is no package"));
     missing.chain(surplus).collect()
 }
 
@@ -53,30 +41,12 @@ mod tests {
     #[test]
     fn missing_and_surplus_rows_are_named() {
         let folders = ["app", "rooms/visits"].map(str::to_owned).into();
-        let page = |rows: &str| {
-            format!(
-                "# x\n<!-- map -->\n| folder | keeps `x` |\n|---|---|\n{rows}\n<!-- /map -->\n| `other` | |\n"
-            )
-        };
-        assert_eq!(
-            compare(
-                &folders,
-                &page("| `app` | all |\n| `rooms/visits/` | a visit |")
-            ),
-            Vec::<Finding>::new()
-        );
+        let page = |rows: &str| format!("# x\n<!-- map -->\n| folder | keeps `x` |\n|---|---|\n{rows}\n<!-- /map -->\n| `other` | |\n");
+        assert_eq!(compare(&folders, &page("| `app` | all |\n| `rooms/visits/` | a visit |")), Vec::<Finding>::new());
         assert_eq!(
             compare(&folders, &page("| `app` | |\n| `rooms/gone` | |")),
-            [
-                "ARCHITECTURE.md: the map has no row for `rooms/visits`",
-                "ARCHITECTURE.md: the map shows `rooms/gone`, which is no package",
-            ]
+            ["ARCHITECTURE.md: the map has no row for `rooms/visits`", "ARCHITECTURE.md: the map shows `rooms/gone`, which is no package",]
         );
-        assert!(
-            compare(&folders, "# no map")
-                .first()
-                .unwrap()
-                .contains("no map between")
-        );
+        assert!(compare(&folders, "# no map").first().unwrap().contains("no map between"));
     }
 }

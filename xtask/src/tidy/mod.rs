@@ -43,10 +43,7 @@ pub fn run(long: bool) -> Result<()> {
         ("templates", templates::check(&sources)),
         ("unfinished", unfinished::check(&sources)),
         ("machine paths", machine_paths::check(&sources, &root)),
-        (
-            "licences",
-            licences::check(&Metadata::with_foreign_parts()?),
-        ),
+        ("licences", licences::check(&Metadata::with_foreign_parts()?)),
     ];
     let mut wrong = 0;
     for (name, findings) in checks {

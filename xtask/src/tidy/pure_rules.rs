@@ -5,14 +5,7 @@ use super::{Finding, words};
 
 const WORDS: &[&str] = &["sea_orm", "axum", "tokio::", "async fn"];
 /// The files of a room that are not rules.
-const FURNITURE: &[&str] = &[
-    "lib.rs",
-    "store.rs",
-    "service.rs",
-    "migrations.rs",
-    "demo.rs",
-    "tests.rs",
-];
+const FURNITURE: &[&str] = &["lib.rs", "store.rs", "service.rs", "migrations.rs", "demo.rs", "tests.rs"];
 const FURNITURE_FOLDERS: &[&str] = &["store", "service", "jobs"];
 
 pub fn check(sources: &Sources) -> Vec<Finding> {
@@ -21,15 +14,8 @@ pub fn check(sources: &Sources) -> Vec<Finding> {
         .filter(|s| is_rule(s))
         .flat_map(|file| {
             let used = |line: &str| WORDS.iter().find(|word| words::has(line, word)).copied();
-            let hits = file
-                .code()
-                .filter_map(move |(at, line)| Some((at, used(line)?)));
-            hits.map(|(at, word)| {
-                format!(
-                    "{}:{at}: `{word}` in a rule; it belongs in the service or the store",
-                    file.path
-                )
-            })
+            let hits = file.code().filter_map(move |(at, line)| Some((at, used(line)?)));
+            hits.map(|(at, word)| format!("{}:{at}: `{word}` in a rule; it belongs in the service or the store", file.path))
         })
         .collect()
 }
@@ -51,10 +37,7 @@ mod tests {
     #[test]
     fn a_rule_that_waits_is_named() {
         let sources = Sources::of(&[
-            (
-                "rooms/visits/src/clearance.rs",
-                "//! x\npub async fn check() {}\nuse tokio::time;\n",
-            ),
+            ("rooms/visits/src/clearance.rs", "//! x\npub async fn check() {}\nuse tokio::time;\n"),
             ("rooms/visits/src/states/done.rs", "use axum::Json;"),
             ("rooms/visits/src/service.rs", "pub async fn set_off() {}"),
             ("rooms/visits/src/jobs/remind.rs", "async fn run() {}"),

@@ -5,14 +5,7 @@ use super::{Finding, words};
 
 const WORDS: &[&str] = &["sea_orm", "sqlx", "DbErr"];
 /// The part of the ground that is storage itself, or gives the rest its tables.
-const GROUND: &[&str] = &[
-    "ground/db",
-    "ground/journal",
-    "ground/access",
-    "ground/messaging",
-    "ground/housebook",
-    "ground/testkit",
-];
+const GROUND: &[&str] = &["ground/db", "ground/journal", "ground/access", "ground/messaging", "ground/housebook", "ground/testkit"];
 /// These words are this check's own subject.
 const TIDY: &str = "xtask/src/tidy";
 
@@ -21,9 +14,7 @@ pub fn check(sources: &Sources) -> Vec<Finding> {
     outside
         .flat_map(|file| {
             let used = |line: &str| WORDS.iter().find(|word| words::has(line, word)).copied();
-            let hits = file
-                .code()
-                .filter_map(move |(at, line)| Some((at, used(line)?)));
+            let hits = file.code().filter_map(move |(at, line)| Some((at, used(line)?)));
             hits.map(|(at, word)| format!("{}:{at}: `{word}` outside a store", file.path))
         })
         .collect()
@@ -46,22 +37,10 @@ mod tests {
             ("rooms/visits/src/store/rows.rs", "use sea_orm::Entity;"),
             ("rooms/visits/src/migrations.rs", "sqlx"),
             ("ground/db/src/tx.rs", "DbErr"),
-            (
-                "rooms/visits/src/lib.rs",
-                "// no sea_orm here\nuse db::DbError;",
-            ),
-            (
-                "rooms/visits/src/service.rs",
-                "//! x\nfn f() -> Result<(), DbErr> {}",
-            ),
+            ("rooms/visits/src/lib.rs", "// no sea_orm here\nuse db::DbError;"),
+            ("rooms/visits/src/service.rs", "//! x\nfn f() -> Result<(), DbErr> {}"),
             ("app/tests/it/main.rs", "use sqlx::Row;"),
         ]);
-        assert_eq!(
-            check(&sources),
-            [
-                "rooms/visits/src/service.rs:2: `DbErr` outside a store",
-                "app/tests/it/main.rs:1: `sqlx` outside a store",
-            ]
-        );
+        assert_eq!(check(&sources), ["rooms/visits/src/service.rs:2: `DbErr` outside a store", "app/tests/it/main.rs:1: `sqlx` outside a store",]);
     }
 }

@@ -9,16 +9,8 @@ const REVIEWED_SAFE: &[&str] = &[];
 const DATA: &[&str] = &["application/ld+json", "application/json"];
 
 pub fn check(sources: &Sources) -> Vec<Finding> {
-    let templates = sources
-        .iter()
-        .filter(|s| s.ends(".html") && s.folder().split('/').any(|f| f == "templates"));
-    templates
-        .flat_map(|file| {
-            of_file(file)
-                .into_iter()
-                .map(|(at, what)| format!("{}:{at}: {what}", file.path))
-        })
-        .collect()
+    let templates = sources.iter().filter(|s| s.ends(".html") && s.folder().split('/').any(|f| f == "templates"));
+    templates.flat_map(|file| of_file(file).into_iter().map(|(at, what)| format!("{}:{at}: {what}", file.path))).collect()
 }
 
 fn of_file(file: &Source) -> Vec<(usize, String)> {
@@ -30,30 +22,21 @@ fn of_file(file: &Source) -> Vec<(usize, String)> {
         if line.contains("<style") {
             found.push((at, "an inline style sheet".to_owned()));
         }
-        found.extend(
-            attributes(line).filter_map(|(name, value)| Some((at, refused(&name, value)?))),
-        );
+        found.extend(attributes(line).filter_map(|(name, value)| Some((at, refused(&name, value)?))));
     }
     found.extend(inline_scripts(&file.text).map(|at| (at, "a script without `src`".to_owned())));
     found
 }
 
 fn is_safe(line: &str) -> bool {
-    line.split('|').skip(1).any(|rest| {
-        rest.trim_start()
-            .strip_prefix("safe")
-            .is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
-    })
+    line.split('|')
+        .skip(1)
+        .any(|rest| rest.trim_start().strip_prefix("safe").is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() || c == '_')))
 }
 
 fn refused(name: &str, value: &str) -> Option<String> {
-    let foreign = ["http://", "https://", "//"]
-        .iter()
-        .any(|scheme| value.starts_with(scheme));
-    let standard = value
-        .split("//")
-        .nth(1)
-        .is_some_and(|host| host.starts_with("www.w3.org/"));
+    let foreign = ["http://", "https://", "//"].iter().any(|scheme| value.starts_with(scheme));
+    let standard = value.split("//").nth(1).is_some_and(|host| host.starts_with("www.w3.org/"));
     match name {
         "style" => Some("an inline style".to_owned()),
         "src" | "href" if foreign && !standard => Some(format!("`{name}` leads to a third party")),
@@ -66,19 +49,14 @@ fn refused(name: &str, value: &str) -> Option<String> {
 fn attributes(line: &str) -> impl Iterator<Item = (String, &str)> {
     line.match_indices('=').filter_map(|(at, _)| {
         let (before, after) = (line.get(..at)?, line.get(at + 1..)?);
-        let name = before
-            .rsplit(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '_')))
-            .next()?;
+        let name = before.rsplit(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '_'))).next()?;
         let lead = before.get(..before.len() - name.len())?;
         if name.is_empty() || !(lead.is_empty() || lead.ends_with(char::is_whitespace)) {
             return None;
         }
         let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
         let value = after.get(1..)?;
-        Some((
-            name.to_ascii_lowercase(),
-            value.split(quote).next().unwrap_or(value),
-        ))
+        Some((name.to_ascii_lowercase(), value.split(quote).next().unwrap_or(value)))
     })
 }
 
@@ -87,10 +65,7 @@ fn inline_scripts(text: &str) -> impl Iterator<Item = usize> {
     text.match_indices("<script").filter_map(|(at, _)| {
         let tag = text.get(at..)?.split('>').next()?;
         let allowed = tag.contains("src=") || DATA.iter().any(|kind| tag.contains(kind));
-        (!allowed).then(|| {
-            text.get(..at)
-                .map_or(1, |before| before.matches('\n').count() + 1)
-        })
+        (!allowed).then(|| text.get(..at).map_or(1, |before| before.matches('\n').count() + 1))
     })
 }
 
@@ -100,36 +75,18 @@ mod tests {
 
     fn found(text: &str) -> Vec<Finding> {
         let path = "rooms/visits/web/templates/a.html";
-        check(&Sources::of(&[(path, text)]))
-            .into_iter()
-            .map(|f| f.replacen(&format!("{path}:"), "", 1))
-            .collect()
+        check(&Sources::of(&[(path, text)])).into_iter().map(|f| f.replacen(&format!("{path}:"), "", 1)).collect()
     }
 
     #[test]
     fn what_the_policy_refuses_is_named() {
-        assert_eq!(
-            found("<p>\n{{ note|safe }}{{ note | safe }}"),
-            ["2: `|safe` outside the reviewed templates"]
-        );
+        assert_eq!(found("<p>\n{{ note|safe }}{{ note | safe }}"), ["2: `|safe` outside the reviewed templates"]);
         assert_eq!(found("<p style=\"color:red\">"), ["1: an inline style"]);
         assert_eq!(found("<style>p{}</style>"), ["1: an inline style sheet"]);
-        assert_eq!(
-            found("<a onclick='x()'>"),
-            ["1: an inline handler `onclick`"]
-        );
-        assert_eq!(
-            found("<p>\n<script type=\"module\">x()</script>"),
-            ["2: a script without `src`"]
-        );
-        assert_eq!(
-            found("<img src=\"https://cdn.example/x.png\">"),
-            ["1: `src` leads to a third party"]
-        );
-        assert_eq!(
-            found("<link\n  href=\"//cdn.example/x.css\">"),
-            ["2: `href` leads to a third party"]
-        );
+        assert_eq!(found("<a onclick='x()'>"), ["1: an inline handler `onclick`"]);
+        assert_eq!(found("<p>\n<script type=\"module\">x()</script>"), ["2: a script without `src`"]);
+        assert_eq!(found("<img src=\"https://cdn.example/x.png\">"), ["1: `src` leads to a third party"]);
+        assert_eq!(found("<link\n  href=\"//cdn.example/x.css\">"), ["2: `href` leads to a third party"]);
     }
 
     #[test]

@@ -12,9 +12,7 @@ pub fn check(sources: &Sources) -> Vec<Finding> {
         .rust()
         .filter(|s| !s.under(TIDY))
         .flat_map(|file| {
-            let hits = file.code().filter_map(|(at, line)| {
-                Some((at, NEVER.iter().find(|word| words::has(line, word))?))
-            });
+            let hits = file.code().filter_map(|(at, line)| Some((at, NEVER.iter().find(|word| words::has(line, word))?)));
             hits.map(|(at, word)| format!("{}:{at}: `{word}`", file.path))
         })
         .collect()

@@ -1,7 +1,5 @@
 //! What tidy needs to know of a Fluent file.
-use fluent_syntax::ast::{
-    Attribute, CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
-};
+use fluent_syntax::ast::{Attribute, CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A file of texts.
@@ -19,18 +17,11 @@ pub struct Texts {
 
 /// Reads a file as far as it can be read.
 pub fn parse(text: &str) -> Texts {
-    let mut texts = Texts {
-        built: declared(text),
-        ..Texts::default()
-    };
+    let mut texts = Texts { built: declared(text), ..Texts::default() };
     let resource = match fluent_syntax::parser::parse(text) {
         Ok(resource) => resource,
         Err((resource, errors)) => {
-            texts.faults.extend(
-                errors
-                    .iter()
-                    .map(|error| format!("not understood: {error}")),
-            );
+            texts.faults.extend(errors.iter().map(|error| format!("not understood: {error}")));
             resource
         }
     };
@@ -45,17 +36,9 @@ pub fn parse(text: &str) -> Texts {
 }
 
 fn declared(text: &str) -> Vec<String> {
-    let lines = text.lines().filter_map(|line| {
-        line.strip_prefix('#')?
-            .trim_start_matches('#')
-            .trim()
-            .strip_prefix("used:")
-    });
+    let lines = text.lines().filter_map(|line| line.strip_prefix('#')?.trim_start_matches('#').trim().strip_prefix("used:"));
     let words = lines.flat_map(|rest| rest.split([',', ' ']));
-    words
-        .filter_map(|word| Some(word.trim().strip_suffix('*')?.to_owned()))
-        .filter(|prefix| !prefix.is_empty())
-        .collect()
+    words.filter_map(|word| Some(word.trim().strip_suffix('*')?.to_owned())).filter(|prefix| !prefix.is_empty()).collect()
 }
 
 impl Texts {
@@ -83,12 +66,7 @@ impl Texts {
         }
     }
 
-    fn expression(
-        &mut self,
-        expression: &Expression<&str>,
-        place: &str,
-        parts: &mut BTreeSet<String>,
-    ) {
+    fn expression(&mut self, expression: &Expression<&str>, place: &str, parts: &mut BTreeSet<String>) {
         match expression {
             Expression::Inline(inline) => self.inline(inline, place, parts),
             Expression::Select { selector, variants } => {
@@ -100,12 +78,7 @@ impl Texts {
         }
     }
 
-    fn inline(
-        &mut self,
-        inline: &InlineExpression<&str>,
-        place: &str,
-        parts: &mut BTreeSet<String>,
-    ) {
+    fn inline(&mut self, inline: &InlineExpression<&str>, place: &str, parts: &mut BTreeSet<String>) {
         match inline {
             InlineExpression::VariableReference { id } => {
                 parts.insert(format!("{place}${}", id.name));
@@ -125,18 +98,9 @@ impl Texts {
         }
     }
 
-    fn arguments(
-        &mut self,
-        arguments: Option<&CallArguments<&str>>,
-        place: &str,
-        parts: &mut BTreeSet<String>,
-    ) {
+    fn arguments(&mut self, arguments: Option<&CallArguments<&str>>, place: &str, parts: &mut BTreeSet<String>) {
         let Some(arguments) = arguments else { return };
-        for value in arguments
-            .positional
-            .iter()
-            .chain(arguments.named.iter().map(|named| &named.value))
-        {
+        for value in arguments.positional.iter().chain(arguments.named.iter().map(|named| &named.value)) {
             self.inline(value, place, parts);
         }
     }

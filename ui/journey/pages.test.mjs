@@ -1,0 +1,58 @@
+// Every page on a phone and at a desk, light and dark, in both languages: no serious finding of axe, nothing wider than
+// the screen, no key of a text in place of the text, no request to anybody else, nothing that the policy forbids.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { check } from "./axe.mjs";
+import { device, openBrowser, openHouse } from "./house.mjs";
+
+let house;
+let browser;
+
+before(async () => {
+  [house, browser] = await Promise.all([openHouse(), openBrowser()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await house?.close();
+});
+
+const PAGES = {
+  visitor: ["/", "/services/regular", "/sign-in", "/sign-in/staff", "/demo", "/nowhere", "/?area=7&rooms=0&bathrooms=1&service=regular&district=nevsky"],
+  client: ["/my"],
+  cleaner: ["/work"],
+  manager: ["/desk", "/desk/mailbox", "/desk/order", "/desk/people", "/desk/clock"],
+};
+
+const WAYS = [
+  { width: 390, theme: "light", lang: "ru-RU" },
+  { width: 1440, theme: "dark", lang: "ru-RU" },
+  { width: 1440, theme: "light", lang: "en-GB" },
+  { width: 390, theme: "dark", lang: "en-GB" },
+];
+
+for (const way of WAYS) {
+  test(`pages at ${way.width} px, ${way.theme}, ${way.lang}`, async () => {
+    for (const [role, paths] of Object.entries(PAGES)) {
+      const { page, complaints, context } = await device(browser, house.origin, way);
+      if (role !== "visitor") {
+        await page.goto("/demo");
+        await page.locator(`form:has(input[value=${role}]) button, button[value=${role}]`).first().click();
+        await page.waitForLoadState("networkidle");
+      }
+      for (const path of paths) {
+        const where = `${path} as ${role}`;
+        await page.goto(path, { waitUntil: "networkidle" });
+        await check(page, where);
+        const text = await page.locator("body").innerText();
+        assert.doesNotMatch(text, /\b(problem|fault|field|home|letter|visits|households|people|day|front|booking-web|scheduling-web|aftercare|order|nav)-[a-z]+(-[a-z]+)*\b(?!\.)/u, where);
+        if (way.lang === "en-GB") {
+          const lang = await page.locator("html").getAttribute("lang");
+          assert.equal(lang, "en", where);
+        }
+      }
+      assert.deepEqual(complaints, [], role);
+      await context.close();
+    }
+  });
+}
