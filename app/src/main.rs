@@ -104,7 +104,7 @@ fn main() -> ExitCode {
 async fn run() -> Result<()> {
     let cli = Cli::parse();
     let settings = cli.common.with_file()?;
-    let filter = EnvFilter::try_new(settings.log.as_deref().unwrap_or("info,sqlx=warn")).context("--log")?;
+    let filter = EnvFilter::try_new(settings.log.as_deref().unwrap_or("info")).context("--log")?;
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
     match cli.command {
         Command::Serve => serve(&settings).await,

@@ -44,8 +44,3 @@ message-redo-late =
     { $name }, the 24-hour guarantee has already ended, but we will find a solution: { $manager } will write to you today and propose it.
     You need not repeat anything: your message has been passed on.
     .subject = We will write to you today with a solution
-
-message-cancelled =
-    { $name }, the visit is cancelled: { $day }, { $time }.
-    Nobody will come. You can choose a new time on the site whenever it suits you.
-    .subject = Visit cancelled: { $day }, { $time }

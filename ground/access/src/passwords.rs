@@ -83,9 +83,10 @@ pub async fn check_password(app: &App, login: &str, password: &str) -> Result<Ac
     };
     let stored = known.as_ref().map(|row| row.get::<String>("password_hash")).transpose()?;
     let password = password.to_owned();
-    let fits = tokio::task::spawn_blocking(move || match stored {
-        Some(stored) => PasswordHash::new(&stored).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()),
-        None => {
+    let fits = tokio::task::spawn_blocking(move || {
+        if let Some(stored) = stored {
+            PasswordHash::new(&stored).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+        } else {
             let _same_effort = Argon2::default().hash_password(password.as_bytes());
             false
         }

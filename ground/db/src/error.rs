@@ -68,9 +68,8 @@ impl From<DbErr> for DbError {
         match code.as_ref() {
             // PostgreSQL: exclusion, serialization failure, deadlock.
             "23P01" => Self::Refused("overlap".to_owned()),
-            "40001" | "40P01" => Self::raced(),
-            // SQLite: BUSY and its extended forms BUSY_RECOVERY, BUSY_SNAPSHOT.
-            "5" | "261" | "517" => Self::raced(),
+            // and SQLite: BUSY with its extended forms BUSY_RECOVERY, BUSY_SNAPSHOT.
+            "40001" | "40P01" | "5" | "261" | "517" => Self::raced(),
             _ => Self::Other(error.to_string()),
         }
     }

@@ -34,7 +34,7 @@ impl Migration {
 }
 
 /// Key of the lock that keeps two processes from migrating one PostgreSQL at once.
-const LOCK: i64 = 0x0062_7574_6c65_72;
+const LOCK: i64 = 0x6275_746c_6572;
 
 const FIRST: &str = "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, at BIGINT NOT NULL)";
 

@@ -75,13 +75,12 @@ pub async fn open(settings: &Settings, steps: &[Migration]) -> Result<App, DbErr
             (Backend::Postgres, pool.clone(), pool)
         }
     };
-    let ids = match settings.seed {
-        Some(seed) => ChaCha20Rng::seed_from_u64(seed),
-        None => {
-            let mut seed = [0_u8; 32];
-            getrandom::fill(&mut seed).map_err(|e| DbError::Other(e.to_string()))?;
-            ChaCha20Rng::from_seed(seed)
-        }
+    let ids = if let Some(seed) = settings.seed {
+        ChaCha20Rng::seed_from_u64(seed)
+    } else {
+        let mut seed = [0_u8; 32];
+        getrandom::fill(&mut seed).map_err(|e| DbError::Other(e.to_string()))?;
+        ChaCha20Rng::from_seed(seed)
     };
     let app = App::new(backend, write, read, Vault::new(&master)?, ids);
     // A seeded house is written while time stands still, from its first row on.

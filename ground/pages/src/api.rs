@@ -47,12 +47,11 @@ pub struct ApiPath<T>(pub T);
 impl<T: DeserializeOwned + Send> FromRequestParts<App> for ApiPath<T> {
     type Rejection = Response;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        match Path::<T>::from_request_parts(parts, app).await {
-            Ok(Path(value)) => Ok(Self(value)),
-            Err(_) => {
-                let here = Here::from_request_parts(parts, app).await?;
-                Err(json_problem(&Problem::new(404, "not-found"), &here.t))
-            }
+        if let Ok(Path(value)) = Path::<T>::from_request_parts(parts, app).await {
+            Ok(Self(value))
+        } else {
+            let here = Here::from_request_parts(parts, app).await?;
+            Err(json_problem(&Problem::new(404, "not-found"), &here.t))
         }
     }
 }

@@ -131,7 +131,7 @@ pub(crate) fn lang_of(headers: &HeaderMap) -> Lang {
     }
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     // Browsers list by preference already; weights other than the order are rare enough to leave out.
-    accepted.split(',').filter_map(|part| Lang::parse(part.split(';').next().unwrap_or_default())).next().unwrap_or_default()
+    accepted.split(',').find_map(|part| Lang::parse(part.split(';').next().unwrap_or_default())).unwrap_or_default()
 }
 
 /// A page.

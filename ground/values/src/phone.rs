@@ -46,7 +46,7 @@ impl fmt::Display for Phone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts = (self.0.get(..2), self.0.get(2..5), self.0.get(5..8), self.0.get(8..10), self.0.get(10..12));
         match parts {
-            (Some("+7"), Some(a), Some(b), Some(c), Some(d)) => write!(f, "+7\u{a0}{a}\u{a0}{b}-{c}-{d}"),
+            (Some("+7"), Some(code), Some(three), Some(two), Some(last)) => write!(f, "+7\u{a0}{code}\u{a0}{three}-{two}-{last}"),
             _ => f.write_str(&self.0),
         }
     }

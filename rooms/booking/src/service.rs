@@ -73,8 +73,8 @@ pub async fn ask(app: &App, who: &Actor, hold: HoldId, raw: &RawContact, lang: L
         let contact = contact.clone();
         async move {
             who.may(ASK, &Resource::default())?;
-            let held = live_hold(&tx, hold).await?;
-            let id = store::put_request(&tx, hold, QuoteId::from(held.quote), &contact, lang).await?;
+            let quote = live_hold(&tx, hold).await?.quote;
+            let id = store::put_request(&tx, hold, QuoteId::from(quote), &contact, lang).await?;
             send_code(&tx, id.uuid(), lang).await?;
             tx.schedule(&ForgetGuest { request: id }, tx.now() + GUEST).await?;
             Ok(id)
@@ -190,7 +190,7 @@ pub struct Booked {
 /// What a transaction decided: refusing the discount is stored too, so it is no error inside.
 enum Decision {
     Agreed(Box<Booked>),
-    NotFirst(Quote),
+    NotFirst(Box<Quote>),
 }
 
 /// Confirms a request by code: the client pressed the button with `pressed` on it.
@@ -200,9 +200,8 @@ pub async fn confirm(app: &App, id: RequestId, code: &str, pressed: Money) -> Re
         .write(&Actor::Visitor, move |tx| async move {
             let row = store::request(&tx, id).await?.ok_or(Agree::NoSuchRequest(id))?;
             match row.state {
-                RequestState::Open => {}
-                // The phone was proved when the new total was shown.
-                RequestState::Proved => {}
+                // Proved: the code was given when the new total was shown.
+                RequestState::Open | RequestState::Proved => {}
                 RequestState::Agreed => return Err(Agree::AgreedBefore),
                 RequestState::Forgotten => return Err(Agree::HoldOver),
             }
@@ -281,7 +280,7 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
     }
     let client = welcome(tx, &contact.name, &contact.phone, lang).await?.into_inner();
     if quote.ask.first_order && store::has_agreement(tx, client).await? {
-        return Ok(Decision::NotFirst(pricing::requote_without_first_order(tx, &quote).await?));
+        return Ok(Decision::NotFirst(Box::new(pricing::requote_without_first_order(tx, &quote).await?)));
     }
     let home = add_home(tx, client, &quote.ask.district, &contact.address).await?;
     let visit: VisitId = tx.id();

@@ -10,17 +10,15 @@ mod address;
 mod contact;
 mod facts;
 mod migrations;
-mod reveal;
 mod service;
-mod sign_in;
 mod store;
 
 pub use address::Address;
 pub use contact::{Contact, RawContact};
 pub use facts::ClientWelcomed;
-pub use reveal::{Card, HomeCard, reveal, reveal_home, reveal_many};
+pub use service::reveal::{Card, HomeCard, reveal, reveal_home, reveal_many};
+pub use service::sign_in::{AskCode, SignIn, ask_code, sign_in};
 pub use service::{add_home, client_by_phone, send_code, set_email, welcome};
-pub use sign_in::{AskCode, SignIn, ask_code, sign_in};
 
 use access::{Act, Grant};
 use messaging::Class;

@@ -1,5 +1,8 @@
 //! Use cases of clients and homes.
 
+pub(crate) mod reveal;
+pub(crate) mod sign_in;
+
 use crate::facts::ClientWelcomed;
 use crate::{Address, CODE, ClientId, HomeId, store};
 use access::{CodeId, code_text, issue_code};
