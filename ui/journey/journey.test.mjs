@@ -67,8 +67,9 @@ test("from the price to the free redo", async (t) => {
   await t.test("a time, a name, a phone: what was typed is kept beside its fault", async () => {
     const { page } = visitor;
     await check(page, "times");
-    const days = page.locator("section.day:has(.chip)");
-    await days.last().locator(".chip").first().click();
+    const last = page.locator("section.day:has(.chip)").last();
+    if (!(await last.locator("details").evaluate((fold) => fold.open))) await last.locator("summary").click();
+    await last.locator(".chip").first().click();
     await page.waitForURL(/\/holds\//);
     await check(page, "contact");
     await page.getByLabel("Как к Вам обращаться").fill("Зоя Николаевна");

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use jiff::SignedDuration;
 use jiff::civil::{Date, Time};
-use pages::{Form, Head, Here, Refused, page, redirect};
+use pages::{Form, Head, Here, Refused, Shell, page, redirect};
 use values::Instant;
 use visits::SEE_DAY;
 
@@ -72,7 +72,7 @@ pub(crate) async fn post_clock(here: Here, form: Form) -> Result<Response, Refus
 }
 
 async fn clock(here: &Here, form: &Form, fault: &str) -> Result<ClockPage, Refused> {
-    let head = crate::head(here, "day-clock-title").await.map_err(|e| here.refuse(&e))?;
+    let head = here.head(Shell::Desk, &here.t.get("day-clock-title"));
     Ok(ClockPage::new(head, here.app.now(), here.app.is_demo(), form, fault))
 }
 

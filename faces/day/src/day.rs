@@ -7,7 +7,7 @@ use access::Resource;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Response};
-use pages::{Head, Here, Refused, T, page};
+use pages::{Head, Here, Refused, Shell, T, page};
 use people::PersonId;
 use scheduling::BusyKind;
 use std::collections::BTreeSet;
@@ -143,7 +143,7 @@ async fn look(here: &Here, asked: &Asked, plans: Plans, stamp: &str) -> Result<D
         _ => None,
     };
     let day = Day::of(here, plans).await.map_err(|e| here.refuse(&e))?;
-    let head = crate::head(here, if asked.is_today { "day-today" } else { "day-title" }).await.map_err(|e| here.refuse(&e))?;
+    let head = here.head(Shell::Desk, &here.t.get(if asked.is_today { "day-today" } else { "day-title" }));
     Ok(DayPage::new(head, asked, &day, stamp, card))
 }
 

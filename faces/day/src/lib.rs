@@ -16,9 +16,7 @@ mod tests;
 mod timeline;
 
 use axum::routing::get;
-use db::DbError;
-use pages::{Head, Here, Shell, Web};
-use people::PersonId;
+use pages::Web;
 
 /// What the face shows.
 pub fn web() -> Web {
@@ -31,13 +29,4 @@ pub fn web() -> Web {
         .rail(10, "/desk", "day-rail-day", 'd')
         .rail(30, "/desk/mailbox", "day-rail-mailbox", 'm')
         .rail(90, "/desk/clock", "day-rail-clock", 'c')
-}
-
-/// The desk's head, with the name of whoever sits there.
-async fn head(here: &Here, title: &str) -> Result<Head, DbError> {
-    let mut head = here.head(Shell::Desk, &here.t.get(title));
-    if let Some(me) = here.actor.subject().map(PersonId::from) {
-        head.who = people::names(&here.app.read().await?, &[me]).await?.remove(&me).map(|name| name.full()).unwrap_or_default();
-    }
-    Ok(head)
 }

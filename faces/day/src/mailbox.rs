@@ -7,7 +7,7 @@ use axum::response::Response;
 use db::{DbError, Read as _};
 use households::{Card, ClientId};
 use messaging::{Kept, MessageId, kept};
-use pages::{Head, Here, Refused, T, page};
+use pages::{Head, Here, Refused, Shell, T, page};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use values::Instant;
@@ -66,7 +66,7 @@ pub(crate) struct Read {
 pub(crate) async fn get_mailbox(here: Here) -> Result<Response, Refused> {
     here.actor.may(SEE_DAY, &Resource::default()).map_err(|e| here.refuse(&e))?;
     let read = read(&here).await.map_err(|e| here.refuse(&e))?;
-    let head = crate::head(&here, "day-mailbox-title").await.map_err(|e| here.refuse(&e))?;
+    let head = here.head(Shell::Desk, &here.t.get("day-mailbox-title"));
     Ok(page(&MailboxPage::new(head, &read)))
 }
 

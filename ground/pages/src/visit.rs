@@ -34,6 +34,8 @@ pub struct Here {
     /// Asked for by htmx: a part of a page is enough.
     pub hx: bool,
     brand: Arc<catalog::Brand>,
+    /// The name of whoever sits at the desk.
+    who: String,
 }
 
 impl FromRequestParts<App> for Here {
@@ -54,7 +56,15 @@ impl Here {
             Some(value) => session(&app.read().await?, &Token::from_cookie(value)).await?,
             None => Actor::Visitor,
         };
+        let who = match actor {
+            Actor::Staff(id, _) if uri.path().starts_with("/desk") => {
+                let id = people::PersonId::from(id);
+                people::names(&app.read().await?, &[id]).await?.remove(&id).map(|name| name.full()).unwrap_or_default()
+            }
+            _ => String::new(),
+        };
         Ok(Self {
+            who,
             actor,
             t: T::new(lang_of(headers), app.part::<UiTexts>()?),
             path: uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string),
@@ -110,7 +120,7 @@ impl Here {
             path: self.path.clone(),
             signed_in: self.actor.subject().is_some(),
             rail: if desk { nav.0.iter().map(place).collect() } else { Vec::new() },
-            who: String::new(),
+            who: self.who.clone(),
             role: self.t.get(role),
             clock: self.app.is_demo().then(|| words::time(self.app.now())),
         }

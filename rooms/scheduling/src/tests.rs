@@ -284,7 +284,7 @@ async fn a_crew_is_as_large_as_asked_and_whom_the_client_knows_comes_first() {
     let known = PersonId::from(Uuid::from_u128(3));
     let wanted = SlotAsk { crew: 2, prefer: vec![known], ..ask("nevsky") };
     let offered = slots(&app, &wanted).await.unwrap();
-    assert_eq!((offered[0].start, offered.last().unwrap().end), (at("10:30"), at("21:00")), "two hours after the ask, within work");
+    assert_eq!((offered[0].start, offered.last().unwrap().end), (at("10:00"), at("21:00")), "two hours after the ask, within work");
     assert!(offered.iter().all(|s| s.crew == [PersonId::from(Uuid::from_u128(1)), known]));
     assert_eq!(slots(&app, &SlotAsk { crew: 4, ..wanted }).await.unwrap(), vec![]);
     assert_eq!(slots(&app, &SlotAsk { service: "windows".to_owned(), ..ask("nevsky") }).await.unwrap(), vec![]);

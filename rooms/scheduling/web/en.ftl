@@ -36,3 +36,7 @@ problem-crew-not-cleared = Somebody who was to come no longer can
     .detail = Choose a time again: other vetted people will come.
 problem-shift-overlaps = This person is on another shift then
 fault-not-a-shift = a shift lasts a day at most and ends after it begins
+scheduling-web-fold = { $n ->
+    [one] { $n } free time
+   *[other] { $n } free times
+ }

@@ -8,6 +8,7 @@ use access::{Actor, Denied, Resource};
 use catalog::Item;
 use db::{App, DbError, Read, Reader, Tx};
 use households::ClientId;
+use jiff::SignedDuration;
 use journal::Say as _;
 use messaging::queue;
 use people::{Cleared, PersonId};
@@ -106,7 +107,8 @@ pub async fn set_off(app: &App, who: &Actor, id: VisitId, eta_minutes: i64) -> R
 }
 
 async fn cleared_now(tx: &Tx, person: PersonId, service: &str) -> Result<Cleared, Move> {
-    let moment = Span::minutes(tx.now(), 0);
+    // A span without length holds nothing; a microsecond is the least there is.
+    let moment = Span { start: tx.now(), end: tx.now() + SignedDuration::from_micros(1) };
     let cleared = people::cleared_for(tx, service, moment).await?;
     cleared.into_iter().find(|c| c.person() == person).ok_or(Move::NotCleared)
 }

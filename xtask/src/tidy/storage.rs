@@ -39,8 +39,8 @@ mod tests {
             ("ground/db/src/tx.rs", "DbErr"),
             ("rooms/visits/src/lib.rs", "// no sea_orm here\nuse db::DbError;"),
             ("rooms/visits/src/service.rs", "//! x\nfn f() -> Result<(), DbErr> {}"),
-            ("app/tests/it/main.rs", "use sqlx::Row;"),
+            ("app/src/house.rs", "use sqlx::Row;"),
         ]);
-        assert_eq!(check(&sources), ["rooms/visits/src/service.rs:2: `DbErr` outside a store", "app/tests/it/main.rs:1: `sqlx` outside a store",]);
+        assert_eq!(check(&sources), ["rooms/visits/src/service.rs:2: `DbErr` outside a store", "app/src/house.rs:1: `sqlx` outside a store",]);
     }
 }

@@ -186,9 +186,9 @@ async fn people_page(here: &Here) -> Result<PeoplePage, DbError> {
     let db = here.app.read().await?;
     let staff = people::staff(&db).await?;
     let offered = catalog::services(&here.app)?;
-    let mut head = here.head(Shell::Desk, &here.t.get("people-title"));
-    let me = staff.iter().find(|member| Some(member.id.uuid()) == here.actor.subject());
-    head.who = me.and_then(|member| member.name.as_ref()).map(people::Name::short).unwrap_or_default();
-    let views = staff.iter().map(|member| person(&here.t, member, &offered, db.now())).collect();
+    let head = here.head(Shell::Desk, &here.t.get("people-title"));
+    // Those who go to homes first; among them, by the time of hiring.
+    let (visiting, others): (Vec<_>, Vec<_>) = staff.iter().partition(|member| member.role == Role::Cleaner);
+    let views = visiting.into_iter().chain(others).map(|member| person(&here.t, member, &offered, db.now())).collect();
     Ok(PeoplePage::new(head, views))
 }
