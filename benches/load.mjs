@@ -81,7 +81,7 @@ try {
   const quotes = [];
   const slots = [];
   for (let i = 0; i < 300; i += 1) {
-    const made = await ask("/api/v1/quotes", { method: "POST", body: quote, headers: { "idempotency-key": `load-${i}-quote` } });
+    const made = await ask("/api/v1/quotes", { method: "POST", body: quote, headers: { "idempotency-key": `load-key-${String(i).padStart(6, "0")}-quote` } });
     if (made.status !== 201) throw new Error(made.text);
     quotes.push(made.ms);
     slots.push((await ask(`/api/v1/slots?quote=${JSON.parse(made.text).id}`)).ms);

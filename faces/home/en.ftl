@@ -14,7 +14,7 @@ home-bathrooms = Bathrooms
     .more = One bathroom more
 home-extras = Add to the cleaning
 home-first = First order
-home-first-hint = { $percent }% off if nothing has been ordered from your phone and address before
+home-first-hint = { $percent }% off if nothing has been ordered from your phone number before
 home-total = Total, final
 home-choose-time = Choose a time
 home-recount = Work it out
@@ -28,6 +28,8 @@ home-offline = The connection broke, so the price cannot be refreshed here. What
 home-promises = What we promise
 
 home-checklist = Checklist, version { $version }
+home-edition-agreed = This is version { $version }: the one agreed, and it stays in force for that agreement. New orders go by the present one.
+home-edition-present = The present version, { $version }
 home-checklist-lead = Every line with a tick is in the price, and the crew marks it in its report.
 home-count = Get the price
 home-on-order = When ordered: { $extra }

@@ -16,7 +16,8 @@ message-confirmed =
     Who comes: { $crew }
     Total: { $total }. This will not change.
 
-    The whole agreement, the list of work, changing and cancelling: { $link }
+    The whole agreement: { $link }
+    To change or cancel the visit: { $phone }
     .subject = Visit confirmed: { $day }, { $time }
 
 message-on-the-way =
@@ -34,7 +35,7 @@ message-done =
     .subject = All done, and one question for you
 
 message-redo =
-    { $name }, we have your message and will redo everything free of charge.
+    { $name }, we will come back and redo it free of charge.
 
     When: { $day }, { $time }
     Who comes: { $crew }
@@ -42,5 +43,10 @@ message-redo =
 
 message-redo-late =
     { $name }, the 24-hour guarantee has already ended, but we will find a solution: { $manager } will write to you today and propose it.
-    You need not repeat anything: your message has been passed on.
+    There is no need to ask again: we have your request.
     .subject = We will write to you today with a solution
+
+message-redo-waits =
+    { $name }, we will redo it free of charge. Nobody is free just now: { $manager } will find a time today and write to you.
+    There is no need to ask again: you asked within the guarantee.
+    .subject = We will redo it, and name the time today

@@ -1,5 +1,6 @@
 //! From the price to the agreement.
 
+use futures::future::join_all;
 use serde_json::json;
 
 crate::stories! {
@@ -23,7 +24,7 @@ crate::stories! {
         let hold = visitor.hold(&quote, &times[0]["start"]).await.expect(201).json();
         let request = visitor.ask(&hold, "Анна", "+79215550120").await.expect(201).json();
         let confirm = format!("/api/v1/bookings/{}/confirm", request["id"].as_str().unwrap());
-        let code = city.code().await;
+        let code = city.code_for(&request).await;
         let other = visitor.post(&confirm, json!({ "code": code, "total_kopecks": 729_001 })).await;
         assert_eq!(other.problem(), "409 other-total");
         // The code was not used up, and the right total books.
@@ -40,13 +41,46 @@ crate::stories! {
         let hold = visitor.hold(&quote, &times[0]["start"]).await.expect(201).json();
         let request = visitor.ask(&hold, "Анна", "8 (921) 555 01 20").await.expect(201).json();
         let confirm = format!("/api/v1/bookings/{}/confirm", request["id"].as_str().unwrap());
-        let refused = visitor.post(&confirm, json!({ "code": city.code().await, "total_kopecks": 729_000 })).await;
+        let refused = visitor.post(&confirm, json!({ "code": city.code_for(&request).await, "total_kopecks": 729_000 })).await;
         assert_eq!(refused.problem(), "409 not-first-order");
         assert!(refused.text.contains("8\u{a0}100\u{a0}₽"), "{}", refused.text);
         assert_eq!(city.messages("booking.confirmed").await.len(), 1, "nothing is booked before the new total is pressed");
         // The phone is proved: the new total is pressed without another code.
         let booked = visitor.post(&confirm, json!({ "code": "", "total_kopecks": 810_000 })).await.expect(201).json();
         assert_eq!(booked["total_kopecks"], 810_000);
+    }
+
+    async fn a_button_pressed_ten_times_at_once_books_once(city: City) {
+        let visitor = city.visitor();
+        let quote = visitor.quote(true).await;
+        let start = visitor.times(&quote).await[0]["start"].clone();
+        let hold = visitor.hold(&quote, &start).await.expect(201).json();
+        let asked = join_all((0..2).map(|_| visitor.ask(&hold, "Анна", "+79215550120"))).await;
+        assert!(asked.iter().all(|answer| answer.status == 201), "the form sent twice at once is one request");
+        let request = asked[0].json();
+        let confirm = format!("/api/v1/bookings/{}/confirm", request["id"].as_str().unwrap());
+        let code = city.code_for(&request).await;
+        let answers = join_all((0..4).map(|_| visitor.post(&confirm, json!({ "code": code, "total_kopecks": 729_000 })))).await;
+        let mut told: Vec<String> = answers.iter().map(|a| if a.status == 201 { "201".to_owned() } else { a.problem() }).collect();
+        told.sort();
+        assert_eq!(told, ["201", "409 agreed-before → sign-in", "409 agreed-before → sign-in", "409 agreed-before → sign-in"]);
+        assert_eq!(city.messages("booking.confirmed").await.len(), 1);
+    }
+
+    async fn the_discount_is_given_once_under_parallel_bookings(city: City) {
+        let visitor = city.visitor();
+        let mut ready = Vec::new();
+        for n in [0, 6] {
+            let quote = visitor.quote(true).await;
+            let start = visitor.times(&quote).await[n]["start"].clone();
+            let hold = visitor.hold(&quote, &start).await.expect(201).json();
+            let request = visitor.ask(&hold, "Анна", "+79215550120").await.expect(201).json();
+            ready.push((format!("/api/v1/bookings/{}/confirm", request["id"].as_str().unwrap()), city.code_for(&request).await));
+        }
+        let answers = join_all(ready.iter().map(|(path, code)| visitor.post(path, json!({ "code": code, "total_kopecks": 729_000 })))).await;
+        let mut told: Vec<String> = answers.iter().map(|a| if a.status == 201 { "201".to_owned() } else { a.problem() }).collect();
+        told.sort();
+        assert_eq!(told, ["201", "409 not-first-order"]);
     }
 
     async fn a_wrong_code_books_nothing_and_is_counted(city: City) {
@@ -56,7 +90,7 @@ crate::stories! {
         let hold = visitor.hold(&quote, &times[0]["start"]).await.expect(201).json();
         let request = visitor.ask(&hold, "Анна", "+79215550120").await.expect(201).json();
         let confirm = format!("/api/v1/bookings/{}/confirm", request["id"].as_str().unwrap());
-        let code: u32 = city.code().await.parse().unwrap();
+        let code: u32 = city.code_for(&request).await.parse().unwrap();
         for wrong in 1..=5 {
             let given = format!("{:06}", (code + wrong) % 1_000_000);
             let answer = visitor.post(&confirm, json!({ "code": given, "total_kopecks": 729_000 })).await;
@@ -74,7 +108,7 @@ crate::stories! {
         let start = anna.times(&quote).await[6]["start"].clone();
         let hold = anna.hold(&quote, &start).await.expect(201).json();
         let request = anna.ask(&hold, "Анна", "+79215550120").await.expect(201).json();
-        let code = city.code().await;
+        let code = city.code_for(&request).await;
         city.clock("2026-03-02 08:10:00");
         let other = boris.quote(true).await;
         // Two crews of two: the second can still come; then nobody is left.
@@ -114,11 +148,11 @@ crate::stories! {
     async fn the_same_key_does_it_once(city: City) {
         let visitor = city.visitor();
         let ask = json!({ "service": "regular", "district": "nevsky", "area_m2": 40, "rooms": 1, "bathrooms": 1, "extras": [], "first_order": false });
-        let one = visitor.post_with("/api/v1/quotes", ask.clone(), "the-same-key").await.expect(201);
-        let two = visitor.post_with("/api/v1/quotes", ask, "the-same-key").await.expect(201);
+        let one = visitor.post_with("/api/v1/quotes", ask.clone(), "the-same-key-twice").await.expect(201);
+        let two = visitor.post_with("/api/v1/quotes", ask, "the-same-key-twice").await.expect(201);
         assert_eq!(one.text, two.text);
         assert_eq!(two.headers["idempotency-replayed"], "true");
-        let other = visitor.post_with("/api/v1/quotes", json!({ "service": "regular" }), "the-same-key").await;
+        let other = visitor.post_with("/api/v1/quotes", json!({ "service": "regular" }), "the-same-key-twice").await;
         assert_eq!(other.problem(), "422 idempotency-key-reused");
     }
 }

@@ -237,9 +237,12 @@ impl City {
         kept.into_iter().rev().filter(|m| m.class == class).filter_map(|m| m.text).map(|(_, body)| body).collect()
     }
 
-    /// The newest code that the house sent.
-    pub(crate) async fn code(&self) -> String {
-        let text = self.messages("households.code").await.pop().expect("a code");
+    /// The code that was sent for a request: ids of one still moment have no order, so "the newest" would not do.
+    pub(crate) async fn code_for(&self, request: &Value) -> String {
+        self.settle().await;
+        let id = request["id"].as_str().unwrap().parse().unwrap();
+        let kept = messaging::kept_for(&self.app.read().await.unwrap(), id, 5).await.unwrap();
+        let (_, text) = kept.into_iter().find_map(|message| message.text).expect("a code");
         text.chars().filter(char::is_ascii_digit).take(6).collect()
     }
 }
@@ -271,7 +274,7 @@ impl<'a> Person<'a> {
 
     /// A JSON POST with a key of its own.
     pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
-        let key = format!("story-{:08}", KEY.fetch_add(1, Ordering::Relaxed));
+        let key = format!("story-key-{:012}", KEY.fetch_add(1, Ordering::Relaxed));
         self.post_with(path, body, &key).await
     }
 
@@ -307,13 +310,18 @@ impl<'a> Person<'a> {
 
     /// Books the first time offered, from the price to the code.
     pub(crate) async fn books(self, name: &str, phone: &str) -> Booked<'a> {
-        let city = self.city;
         let quote = self.quote(true).await;
-        let times = self.times(&quote).await;
-        let hold = self.hold(&quote, &times[0]["start"]).await.expect(201).json();
+        let start = self.times(&quote).await[0]["start"].clone();
+        self.books_at(name, phone, &quote, &start).await
+    }
+
+    /// Books a time that was offered.
+    pub(crate) async fn books_at(self, name: &str, phone: &str, quote: &Value, start: &Value) -> Booked<'a> {
+        let city = self.city;
+        let hold = self.hold(quote, start).await.expect(201).json();
         let request = self.ask(&hold, name, phone).await.expect(201).json();
         let confirm = format!("/api/v1/bookings/{}/confirm", request["id"].as_str().unwrap());
-        let booked = self.post(&confirm, json!({ "code": city.code().await, "total_kopecks": quote["total_kopecks"] })).await.expect(201).json();
+        let booked = self.post(&confirm, json!({ "code": city.code_for(&request).await, "total_kopecks": quote["total_kopecks"] })).await.expect(201).json();
         let client = Person { city, session: booked["token"].as_str().unwrap().to_owned() };
         Booked { client, visit: booked["visit"].as_str().unwrap().to_owned(), total: booked["total_kopecks"].as_i64().unwrap() }
     }

@@ -27,7 +27,7 @@ async fn two_hundred(home: Home, n: usize) {
     let quotes = join_all((0..200).map(|i| {
         let (house, ask) = (&houses[i % n], &ask);
         async move {
-            let (status, body) = request(&house.address, "POST", "/api/v1/quotes", Some(ask), &format!("crowd-quote-{i}")).await.unwrap();
+            let (status, body) = request(&house.address, "POST", "/api/v1/quotes", Some(ask), &format!("crowd-key-quote-{i:04}")).await.unwrap();
             assert_eq!(status, 201, "{body}");
             serde_json::from_str::<Value>(&body).unwrap()
         }
@@ -41,7 +41,7 @@ async fn two_hundred(home: Home, n: usize) {
         let (house, start) = (&houses[i % n], &start);
         async move {
             let body = json!({ "quote": quote["id"], "start": start });
-            request(&house.address, "POST", "/api/v1/holds", Some(&body), &format!("crowd-hold-{i}")).await.unwrap()
+            request(&house.address, "POST", "/api/v1/holds", Some(&body), &format!("crowd-key-hold-{i:04}")).await.unwrap()
         }
     }))
     .await;

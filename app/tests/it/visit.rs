@@ -1,5 +1,7 @@
 //! The day of the visit.
 
+use access::Actor;
+use people::PersonId;
 use serde_json::json;
 
 crate::stories! {
@@ -42,6 +44,34 @@ crate::stories! {
         let way = city.messages("visits.on_the_way").await;
         assert_eq!(way.len(), 1);
         assert!(way[0].contains("8:25"), "{}", way[0]);
+    }
+
+    async fn nobody_sets_off_long_before_the_time(city: City) {
+        let visitor = city.visitor();
+        let quote = visitor.quote(true).await;
+        let times = visitor.times(&quote).await;
+        let tomorrow = times.iter().find(|slot| slot["start"].as_str().unwrap().starts_with("2026-03-03")).unwrap();
+        let anna = visitor.books_at("Анна", "+79215550120", &quote, &tomorrow["start"]).await;
+        let cleaner = city.one_of(&anna.seen().await["crew"]).await;
+        let path = format!("/api/v1/visits/{}/on-my-way", anna.visit);
+        assert_eq!(cleaner.post(&path, json!({ "minutes": 25 })).await.problem(), "409 too-early");
+        assert!(city.messages("visits.on_the_way").await.is_empty());
+    }
+
+    async fn all_of_the_crew_must_be_cleared_when_they_set_off(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let crew = anna.seen().await["crew"].clone();
+        let second: PersonId = crew[1].as_str().unwrap().parse().unwrap();
+        let stages = people::stages_of(&city.app.read().await.unwrap(), second).await.unwrap();
+        people::revoke_stage(&city.app, &Actor::House, stages[0].id).await.unwrap();
+        let path = format!("/api/v1/visits/{}/on-my-way", anna.visit);
+        let first = city.one_of(&json!([crew[0]])).await;
+        assert_eq!(first.post(&path, json!({ "minutes": 25 })).await.problem(), "409 not-cleared → manager");
+        let ahead = visits::uncleared_ahead(&city.app.read().await.unwrap(), &Actor::House).await.unwrap();
+        assert_eq!(ahead, [(anna.visit.parse().unwrap(), second)]);
+        let desk = city.staff("tatiana").await.get("/desk").await.expect(200);
+        assert!(desk.text.contains("Допуск отозван"), "{}", desk.text);
+        crate::city::vet(&city.app, second).await.unwrap();
     }
 
     async fn only_the_crew_moves_a_visit_and_only_forward(city: City) {

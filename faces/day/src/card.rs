@@ -22,8 +22,10 @@ pub(crate) struct CardView {
     pub(crate) rows: Vec<(String, String)>,
     pub(crate) state: StateView,
     pub(crate) facts: Vec<FactView>,
-    /// Where a redo is opened for a client who calls; empty when it is not to be had.
+    /// Where a redo is opened for a client who calls, or its time is looked for again; empty when there is nothing to do.
     pub(crate) redo: String,
+    /// What that button says.
+    pub(crate) redo_button: String,
     pub(crate) looked: String,
 }
 
@@ -110,6 +112,11 @@ impl CardView {
         if let Some(agreement) = &seen.agreement {
             rows.push((t.get("day-card-total"), agreement.terms.total.to_string()));
         }
+        let waits = seen.after.as_ref().and_then(|a| a.redo.as_ref()).is_some_and(|redo| redo.redo_visit.is_none());
+        if waits {
+            rows.push((t.get("day-card-redo-waits"), t.get("day-card-redo-waits-words")));
+        }
+        let can_ask = seen.after.as_ref().is_some_and(|a| a.open && a.redo.is_none());
         let me = seen.me.as_ref().and_then(short).unwrap_or_default();
         Self {
             since: seen.client.as_ref().map(|card| t.with("day-card-since", "year", &card.since.day().year().to_string())).unwrap_or_default(),
@@ -119,10 +126,16 @@ impl CardView {
             rows,
             state: StateView::of(t, &seen.visit),
             facts: seen.facts.iter().map(|entry| fact(t, entry, staff(entry).as_ref().and_then(short))).collect(),
-            redo: seen.after.as_ref().filter(|a| a.open && a.redo.is_none()).map(|_| format!("/my/visits/{}/redo", plan.id)).unwrap_or_default(),
+            redo: if can_ask || waits { redo_path(plan.id) } else { String::new() },
+            redo_button: t.get(if waits { "day-waiting-find" } else { "day-card-ask-redo" }),
             looked: t.say("day-looked", &[("at", t.moment(&seen.now).into()), ("who", me.into())]),
         }
     }
+}
+
+/// Where a redo is asked for, and its time looked for again.
+pub(crate) fn redo_path(id: VisitId) -> String {
+    format!("/my/visits/{id}/redo")
 }
 
 /// A fact in words; of a kind that has none, that something happened.

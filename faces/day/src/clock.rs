@@ -1,4 +1,4 @@
-//! `/desk/clock`: the clock of a demo house. A real house goes by the real time, and the page says so.
+//! `/desk/clock`: the clock of a house that has its own. Others go by the real time, and the page says so.
 
 use access::Resource;
 use askama::Template;
@@ -15,7 +15,8 @@ use visits::SEE_DAY;
 #[template(path = "clock.html")]
 pub(crate) struct ClockPage {
     pub(crate) head: Head,
-    pub(crate) is_demo: bool,
+    /// The house has a clock of its own.
+    pub(crate) moves: bool,
     pub(crate) datetime: String,
     pub(crate) time: String,
     pub(crate) date: String,
@@ -34,7 +35,7 @@ pub(crate) enum Moved {
     To(Instant),
 }
 
-/// The years in which a demo makes sense; ids begin with their time and are kept in order within them.
+/// The years in which a moved clock makes sense; ids begin with their time and are kept in order within them.
 const YEARS: std::ops::RangeInclusive<i16> = 2020..=2099;
 
 /// Reads the form: one of the two buttons, or a day and a time.
@@ -51,19 +52,19 @@ pub(crate) fn moved(form: &Form) -> Option<Moved> {
 
 pub(crate) async fn get_clock(here: Here) -> Result<Response, Refused> {
     here.actor.may(SEE_DAY, &Resource::default()).map_err(|e| here.refuse(&e))?;
-    Ok(page(&clock(&here, &Form::default(), "").await?))
+    Ok(page(&clock(&here, &Form::default(), "")))
 }
 
 pub(crate) async fn post_clock(here: Here, form: Form) -> Result<Response, Refused> {
     here.actor.may(SEE_DAY, &Resource::default()).map_err(|e| here.refuse(&e))?;
-    if !here.app.is_demo() {
+    if !here.app.clock_moves() {
         return Err(here.not_found());
     }
     let outcome = match moved(&form) {
         Some(Moved::On(by)) => here.app.move_clock(by).await,
         Some(Moved::To(at)) => here.app.set_clock(at).await,
         None => {
-            let again = clock(&here, &form, "fault-not-a-time").await?;
+            let again = clock(&here, &form, "fault-not-a-time");
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&again)).into_response());
         }
     };
@@ -71,17 +72,17 @@ pub(crate) async fn post_clock(here: Here, form: Form) -> Result<Response, Refus
     Ok(redirect("/desk/clock"))
 }
 
-async fn clock(here: &Here, form: &Form, fault: &str) -> Result<ClockPage, Refused> {
-    let head = here.head(Shell::Desk, &here.t.get("day-clock-title"));
-    Ok(ClockPage::new(head, here.app.now(), here.app.is_demo(), form, fault))
+fn clock(here: &Here, form: &Form, fault: &str) -> ClockPage {
+    let head = here.head(Shell::Desk, &here.t.get("day-clock-title")).at("/desk/clock");
+    ClockPage::new(head, here.app.now(), here.app.clock_moves(), form, fault)
 }
 
 impl ClockPage {
-    pub(crate) fn new(head: Head, now: Instant, is_demo: bool, form: &Form, fault: &str) -> Self {
+    pub(crate) fn new(head: Head, now: Instant, moves: bool, form: &Form, fault: &str) -> Self {
         let tomorrow = now.day().tomorrow().unwrap_or_else(|_| now.day());
         let typed = |name: &str, otherwise: String| if form.has(name) { form.get(name).to_owned() } else { otherwise };
         Self {
-            is_demo,
+            moves,
             datetime: now.to_string(),
             time: head.t.time(&now),
             date: head.t.say("day-clock-date", &[("day", head.t.day(&now).into()), ("year", now.day().year().to_string().into())]),

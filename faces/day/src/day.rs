@@ -1,17 +1,18 @@
 //! `/desk`: the day of all crews.
 
-use crate::card::{self, CardView};
+use crate::card::{self, CardView, redo_path};
 use crate::load::{Asked, Day, Plans};
-use crate::timeline::{Frame, Hour, Place, Way, top};
+use crate::timeline::{Frame, Hour, Place, Way, lanes_in, top};
 use access::Resource;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Response};
-use pages::{Head, Here, Refused, Shell, T, page};
+use db::Read as _;
+use pages::{Head, Here, Refused, Shell, T, capital, page};
 use people::PersonId;
 use scheduling::BusyKind;
 use std::collections::BTreeSet;
-use values::Span;
+use values::{Instant, Span};
 use visits::{Progress, SEE_DAY, State, Visit};
 
 /// The page; its parts `live` and `list` are sent alone when it refreshes itself.
@@ -48,6 +49,10 @@ pub(crate) struct Waiting {
     pub(crate) words: String,
     /// Where it is looked into; empty for what has no page.
     pub(crate) href: String,
+    /// Where its button leads; empty when it has none.
+    pub(crate) action: String,
+    /// What the button says.
+    pub(crate) button: String,
 }
 
 /// The day as a picture.
@@ -60,8 +65,39 @@ pub(crate) struct Picture {
     pub(crate) ways: Vec<Way>,
     pub(crate) boxes: Vec<BoxView>,
     pub(crate) quiet: Vec<QuietBox>,
+    pub(crate) now: NowView,
+}
+
+/// The figures of the hours and the line of the present time: the one part that moves by itself, and it names nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NowView {
+    /// Where the next one is asked for; empty on any day but today.
+    pub(crate) refresh: String,
+    pub(crate) height: i64,
+    pub(crate) hours: Vec<Hour>,
     /// Where the present time stands, and its words.
-    pub(crate) now: Option<(String, String)>,
+    pub(crate) line: Option<(String, String)>,
+}
+
+/// That part alone.
+#[derive(Template)]
+#[template(path = "now.html")]
+struct NowPart {
+    now: NowView,
+}
+
+impl NowView {
+    pub(crate) fn new(t: &T, asked: &Asked, now: Instant, frame: Frame, lanes: i64) -> Self {
+        let minute = now.minutes_since(asked.span.start);
+        let minute = (asked.is_today && frame.shows(minute)).then_some(minute);
+        let refresh = format!("/desk/now?day={}&from={}&to={}&lanes={lanes}", asked.day, frame.from, frame.to);
+        Self {
+            refresh: if asked.is_today { refresh } else { String::new() },
+            height: top(lanes),
+            hours: frame.hours(minute),
+            line: minute.map(|minute| (frame.x(minute), t.time(&now))),
+        }
+    }
 }
 
 /// A visit in a lane.
@@ -125,8 +161,9 @@ impl StateView {
 
 pub(crate) async fn get_day(here: Here) -> Result<Response, Refused> {
     here.actor.may(SEE_DAY, &Resource::default()).map_err(|e| here.refuse(&e))?;
-    let asked = Asked::of(&here.query, here.app.now());
-    let plans = Plans::of(&here, &asked).await.map_err(|e| here.refuse(&e))?;
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let asked = Asked::of(&here.query, db.now());
+    let plans = Plans::of(&here, &db, &asked).await.map_err(|e| here.refuse(&e))?;
     let stamp = plans.stamp(&asked, here.lang());
     // Nothing has changed: no name is shown anew, so no look is recorded.
     if here.hx && here.query.get("seen") == stamp {
@@ -134,6 +171,15 @@ pub(crate) async fn get_day(here: Here) -> Result<Response, Refused> {
     }
     let view = look(&here, &asked, plans, &stamp).await?;
     Ok(if here.hx { parts(&view) } else { page(&view) })
+}
+
+/// The line of the present time alone: no plan is read, nobody is named, so no look is recorded.
+pub(crate) async fn get_now(here: Here) -> Result<Response, Refused> {
+    here.actor.may(SEE_DAY, &Resource::default()).map_err(|e| here.refuse(&e))?;
+    let now = here.app.read().await.map_err(|e| here.refuse(&e))?.now();
+    let number = |name: &str| here.query.number(name).map_or(0, i64::from);
+    let frame = Frame::of(number("from"), number("to"));
+    Ok(page(&NowPart { now: NowView::new(&here.t, &Asked::of(&here.query, now), now, frame, lanes_in(number("lanes"))) }))
 }
 
 /// The day with its names, and the card where one is open.
@@ -214,6 +260,10 @@ impl Words<'_> {
         self.day.people.get(&id).map_or_else(|| self.t.get("day-person-gone"), |name| name.first.clone())
     }
 
+    fn short(&self, id: PersonId) -> String {
+        self.day.people.get(&id).map_or_else(|| self.t.get("day-person-gone"), people::Name::short)
+    }
+
     fn crew(&self, visit: &Visit) -> String {
         visit.plan().crew.iter().map(|person| self.person(*person)).collect::<Vec<_>>().join(", ")
     }
@@ -230,14 +280,35 @@ impl Words<'_> {
             at: self.t.moment(&ask.asked_at),
             words: self.t.say("day-waiting-late", &[("client", self.client(ask.client).into()), ("closed", self.t.moment(&ask.closed).into())]),
             href: format!("/desk?visit={}#card", ask.visit),
+            action: String::new(),
+            button: String::new(),
+        });
+        let waits = self.day.plans.waits.iter().map(|wait| Waiting {
+            datetime: wait.asked_at.to_string(),
+            at: self.t.moment(&wait.asked_at),
+            words: self.t.with("day-waiting-redo", "client", &self.client(wait.client)),
+            href: format!("/desk?visit={}#card", wait.visit),
+            action: redo_path(wait.visit),
+            button: self.t.get("day-waiting-find"),
+        });
+        let uncleared = self.day.plans.uncleared.iter().map(|(plan, person)| Waiting {
+            // When somebody ceased to be cleared is not known here; when the visit is, the words say.
+            datetime: String::new(),
+            at: String::new(),
+            words: self.t.say("day-waiting-uncleared", &[("who", self.short(*person).into()), ("when", self.t.moment(&plan.span.start).into())]),
+            href: format!("/desk?day={}&visit={}#card", plan.span.start.day(), plan.id),
+            action: String::new(),
+            button: String::new(),
         });
         let dead = self.day.plans.dead.iter().map(|task| Waiting {
             datetime: task.at.to_string(),
             at: self.t.moment(&task.at),
             words: self.t.say("day-waiting-task", &[("task", task.key.as_str().into()), ("reason", task.reason.as_str().into())]),
             href: String::new(),
+            action: String::new(),
+            button: String::new(),
         });
-        late.chain(dead).collect()
+        uncleared.chain(waits).chain(late).chain(dead).collect()
     }
 
     fn lanes(&self) -> Vec<Lane<'_>> {
@@ -249,7 +320,7 @@ impl Words<'_> {
             let mut visits: Vec<_> = self.live().filter(|(visit, _)| visit.plan().crew.contains(&person)).collect();
             visits.sort_by_key(|(visit, _)| visit.plan().span.start);
             Lane {
-                name: self.day.people.get(&person).map_or_else(|| self.t.get("day-person-gone"), people::Name::short),
+                name: self.short(person),
                 note: if shifts.is_empty() { self.t.get("day-no-shift") } else { shifts.join(", ") },
                 visits,
                 quiet: plans.busy.iter().filter(|b| b.person == person && b.kind != BusyKind::Visit).collect(),
@@ -269,18 +340,17 @@ impl Words<'_> {
             .iter()
             .flat_map(|lane| lane.visits.iter().map(|(v, _)| v.plan().span).chain(lane.quiet.iter().filter(|b| b.kind == BusyKind::Hold).map(|b| b.span)));
         let frame = Frame::around((minute_of(work.from), minute_of(work.to)), spans.map(|span| minutes(&span)));
-        let now = self.day.plans.now.minutes_since(self.asked.span.start);
-        let now = (self.asked.is_today && frame.shows(now)).then_some(now);
+        let now = NowView::new(self.t, self.asked, self.day.plans.now, frame, i64::try_from(lanes.len()).unwrap_or(0));
         let mut picture = Picture {
             label: self.t.say("day-picture", &[("from", (frame.from / 60).to_string().into()), ("to", (frame.to / 60).to_string().into())]),
             names: lanes.iter().map(|lane| (lane.name.clone(), lane.note.clone())).collect(),
-            height: top(i64::try_from(lanes.len()).unwrap_or(0)),
-            hours: frame.hours(now),
+            height: now.height,
+            hours: now.hours.clone(),
             lanes: Vec::new(),
             ways: Vec::new(),
             boxes: Vec::new(),
             quiet: Vec::new(),
-            now: now.map(|minute| (frame.x(minute), self.t.time(&self.day.plans.now))),
+            now,
         };
         let mut seen = BTreeSet::new();
         for (number, lane) in (0_i64..).zip(&lanes) {
@@ -356,10 +426,4 @@ impl Words<'_> {
         };
         visits.into_iter().map(row).collect()
     }
-}
-
-/// A line begins with a capital.
-pub(crate) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

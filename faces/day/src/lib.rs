@@ -1,10 +1,11 @@
-//! The manager's desk: the day of all crews, what the house has written, the clock of a demo house.
+//! The manager's desk: the day of all crews, what the house has written, the clock of a house that has its own.
 //!
 //! **Promise 5.** Confidential by default: names stand here under the permit of the act, and each look is recorded.
 //! **Promise 7.** You are never left wondering: who came too late for the guarantee, and what the house could not do
-//! by itself, waits on top of the day.
-//! **Keeps:** the day refreshes itself; while nothing has changed, nothing is shown anew and no look is recorded.
-//! **Never:** changes anything but the clock, and that in a demo house alone.
+//! by itself, waits on top of the day, and so do redos without a time and visits whose people are no longer cleared.
+//! **Keeps:** the day refreshes itself; while nothing has changed, no name is shown anew and no look is recorded:
+//! the line of the present time moves alone.
+//! **Never:** changes anything but the clock, and that only where the house has its own.
 
 mod card;
 mod clock;
@@ -22,6 +23,7 @@ use pages::Web;
 pub fn web() -> Web {
     let pages = axum::Router::new()
         .route("/desk", get(day::get_day))
+        .route("/desk/now", get(day::get_now))
         .route("/desk/mailbox", get(mailbox::get_mailbox))
         .route("/desk/clock", get(clock::get_clock).post(clock::post_clock));
     Web::new("day", include_str!("../ru.ftl"), include_str!("../en.ftl"))

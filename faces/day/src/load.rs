@@ -1,8 +1,8 @@
 //! What happens on a day, read at one time: first without a client's name, then with.
 
 use access::{Actor, Resource};
-use aftercare::{LateAsk, late_asks};
-use db::{DbError, Read};
+use aftercare::{LateAsk, OpenRedo, Waiting, late_asks, waiting_redos};
+use db::{DbError, Read, Reader};
 use households::{Card, ClientId, reveal_many};
 use jiff::SignedDuration;
 use jiff::civil::Date;
@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 use values::{Instant, Lang, Span};
-use visits::{Move, Progress, SEE_DAY, Visit, VisitId, visits_between};
+use visits::{Move, Plan, Progress, SEE_DAY, Visit, VisitId, uncleared_ahead, visit, visits_between};
 
 /// Which day, and what is open at the right.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +50,10 @@ pub(crate) struct Plans {
     pub(crate) shifts: Vec<Shift>,
     pub(crate) busy: Vec<Busy>,
     pub(crate) late: Vec<LateAsk>,
+    /// Redos that nobody was free for.
+    pub(crate) waits: Vec<Waiting>,
+    /// Visits ahead, each with somebody who is no longer cleared for it; the soonest first.
+    pub(crate) uncleared: Vec<(Plan, PersonId)>,
     pub(crate) dead: Vec<DeadTask>,
     pub(crate) hours: Arc<Hours>,
 }
@@ -60,33 +64,33 @@ const LATE: SignedDuration = SignedDuration::from_hours(7 * 24);
 const WAITING: u32 = 20;
 
 impl Plans {
-    pub(crate) async fn of(here: &Here, asked: &Asked) -> Result<Self, Move> {
-        let db = here.app.read().await?;
+    pub(crate) async fn of(here: &Here, db: &Reader, asked: &Asked) -> Result<Self, Move> {
         let now = db.now();
-        let (mut late, mut dead) = (Vec::new(), Vec::new());
+        let (mut late, mut waits, mut uncleared, mut dead) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         if asked.is_today {
-            late = late_asks(&db, &here.actor, WAITING).await.map_err(|e| DbError::Other(e.to_string()))?;
+            late = late_asks(db, &here.actor, WAITING).await.map_err(of_redo)?;
             late.retain(|ask| ask.asked_at + LATE > now);
-            dead = dead_tasks(&db, WAITING).await?;
+            waits = waiting_redos(db, &here.actor, WAITING).await.map_err(of_redo)?;
+            uncleared = ahead(here, db).await?;
+            dead = dead_tasks(db, WAITING).await?;
         }
         Ok(Self {
             now,
-            visits: visits_between(&db, &here.actor, asked.span, None).await?,
-            shifts: shifts_on(&db, asked.span).await?,
-            busy: busy_on(&db, asked.span).await?,
+            visits: visits_between(db, &here.actor, asked.span, None).await?,
+            shifts: shifts_on(db, asked.span).await?,
+            busy: busy_on(db, asked.span).await?,
             late,
+            waits,
+            uncleared,
             dead,
             hours: here.app.part::<Hours>()?,
         })
     }
 
-    /// Changes when the picture does; the "now" line moves by five minutes.
+    /// Changes when the day does. The present time is not in it: its line moves without a name being shown anew.
     pub(crate) fn stamp(&self, asked: &Asked, lang: Lang) -> String {
         let mut hasher = DefaultHasher::new();
-        (lang, asked.span, asked.visit).hash(&mut hasher);
-        if asked.is_today {
-            (self.now.micros() / 300_000_000).hash(&mut hasher);
-        }
+        (lang, asked.span, asked.is_today, asked.visit).hash(&mut hasher);
         for (visit, progress) in &self.visits {
             let plan = visit.plan();
             (plan.id, plan.span, &plan.crew, visit.state().name(), progress.answered()).hash(&mut hasher);
@@ -100,11 +104,35 @@ impl Plans {
         for ask in &self.late {
             (ask.visit, ask.asked_at).hash(&mut hasher);
         }
+        for wait in &self.waits {
+            (wait.visit, wait.asked_at).hash(&mut hasher);
+        }
+        for (plan, person) in &self.uncleared {
+            (plan.id, plan.span, person).hash(&mut hasher);
+        }
         for task in &self.dead {
             task.key.hash(&mut hasher);
         }
         format!("{:016x}", hasher.finish())
     }
+}
+
+fn of_redo(error: OpenRedo) -> Move {
+    match error {
+        OpenRedo::Denied(e) => Move::Denied(e),
+        OpenRedo::Db(e) => Move::Db(e),
+        other => Move::Db(DbError::Other(other.to_string())),
+    }
+}
+
+/// Whoever is no longer cleared for a visit ahead, with its plan.
+async fn ahead(here: &Here, db: &Reader) -> Result<Vec<(Plan, PersonId)>, Move> {
+    let mut ahead = Vec::new();
+    for (id, person) in uncleared_ahead(db, &here.actor).await? {
+        ahead.push((visit(db, &here.actor, id).await?.plan().clone(), person));
+    }
+    ahead.sort_by_key(|(plan, person)| (plan.span.start, plan.id, *person));
+    Ok(ahead)
 }
 
 /// The same with names.
@@ -119,9 +147,11 @@ pub(crate) struct Day {
 impl Day {
     /// Reveals the names of the day's clients, recording the looks.
     pub(crate) async fn of(here: &Here, plans: Plans) -> Result<Self, Move> {
-        let clients: BTreeSet<ClientId> = plans.visits.iter().map(|(v, _)| v.plan().client).chain(plans.late.iter().map(|ask| ask.client)).collect();
+        let mut clients: BTreeSet<ClientId> = plans.visits.iter().map(|(v, _)| v.plan().client).collect();
+        clients.extend(plans.late.iter().map(|ask| ask.client).chain(plans.waits.iter().map(|wait| wait.client)));
         let mut people: BTreeSet<PersonId> = plans.visits.iter().flat_map(|(v, _)| v.plan().crew.iter().copied()).collect();
         people.extend(plans.shifts.iter().map(|shift| shift.person).chain(plans.busy.iter().map(|busy| busy.person)));
+        people.extend(plans.uncleared.iter().map(|(_, person)| *person));
         let people: Vec<PersonId> = people.into_iter().collect();
         let districts = catalog::districts(&here.app)?;
         Ok(Self {

@@ -7,7 +7,7 @@ use axum::response::Response;
 use db::{DbError, Read as _};
 use households::{Card, ClientId};
 use messaging::{Kept, MessageId, kept};
-use pages::{Head, Here, Refused, Shell, T, page};
+use pages::{Head, Here, Refused, Shell, T, capital, page};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use values::Instant;
@@ -98,7 +98,7 @@ impl MailboxPage {
         let full = u32::try_from(read.messages.len()).is_ok_and(|n| n == PAGE);
         let last = read.messages.last().filter(|_| full);
         Self {
-            date: crate::day::capital(&t.day(&read.now)),
+            date: capital(&t.day(&read.now)),
             rows: read.messages.iter().map(|message| row(t, read, message)).collect(),
             older: last.map(|message| format!("/desk/mailbox?before={}", message.id)).unwrap_or_default(),
             is_older: read.before.is_some(),

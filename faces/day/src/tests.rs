@@ -1,10 +1,11 @@
 //! The pages in both languages, with a day that has everything in it.
 use crate::card::{CardView, Seen};
 use crate::clock::{ClockPage, Moved, moved};
-use crate::day::DayPage;
+use crate::day::{DayPage, NowView};
 use crate::load::{Asked, Day, Plans};
 use crate::mailbox::{MailboxPage, Read};
-use aftercare::LateAsk;
+use crate::timeline::Frame;
+use aftercare::{LateAsk, Redo, Waiting};
 use askama::Template as _;
 use booking::{Agreement, Terms, Through};
 use households::{Address, Card, HomeCard};
@@ -54,6 +55,7 @@ pub(crate) fn head(lang: Lang) -> Head {
         who: "Татьяна Ветлицкая".to_owned(),
         role: "менеджер".to_owned(),
         clock: Some("14:40".to_owned()),
+        demo: false,
     }
 }
 
@@ -115,6 +117,8 @@ fn day() -> Day {
         shifts: vec![Shift { person: id(11).into(), span: span("09:00", "21:00") }, Shift { person: id(13).into(), span: span("10:00", "18:00") }],
         busy: vec![busy(11, span("09:00", "12:00"), BusyKind::Visit, 1), busy(13, span("10:00", "12:00"), BusyKind::Hold, 50)],
         late: vec![LateAsk { visit: id(8).into(), client: id(100).into(), closed: at("10:00"), asked_at: at("11:00") }],
+        waits: vec![Waiting { visit: id(7).into(), client: id(100).into(), asked_at: at("12:30") }],
+        uncleared: vec![(plan(4, span("15:00", "17:00"), &[12]), id(12).into())],
         dead: vec![DeadTask { key: "messaging.send_message:1".to_owned(), at: at("11:30"), reason: "the mail server".to_owned() }],
         hours: Arc::new(Hours {
             slot_step_minutes: 30,
@@ -196,12 +200,14 @@ fn the_refreshed_parts_are_those_two() {
     let (live, list) = (page.as_live().render().unwrap(), page.as_list().render().unwrap());
     assert!(live.contains("id=\"live\"") && !live.contains("<html") && list.contains("hx-swap-oob"));
     assert!(live.contains("Ждут Вас") && live.contains("14:40"));
+    assert!(live.contains(&format!("action=\"/my/visits/{}/redo\"", id(7))) && live.contains("Найти время"), "{live}");
+    assert!(live.contains("Допуск отозван: Марина\u{a0}К., визит 24\u{a0}ноября, 15:00") && live.contains(&format!("visit={}#card", id(4))), "{live}");
 }
 
 #[test]
 fn another_day_has_no_present_time_and_a_broken_one_is_today() {
     let page = DayPage::new(head(Lang::Ru), &asked("day=2026-11-25"), &day(), "0123", None);
-    assert!(page.picture.now.is_none() && !page.is_today);
+    assert!(page.picture.now.line.is_none() && page.picture.now.refresh.is_empty() && !page.is_today);
     assert_eq!((page.before.as_str(), page.after.as_str()), ("/desk?day=2026-11-24", "/desk?day=2026-11-26"));
     assert!(asked("day=2026-13-40").is_today);
 }
@@ -211,20 +217,41 @@ fn the_stamp_changes_with_the_picture_alone() {
     let asked = asked("");
     let stamp = |day: &Day| day.plans.stamp(&asked, Lang::Ru);
     let (mut day, before) = (day(), stamp(&day()));
-    day.plans.now = at("14:44");
-    assert_eq!(stamp(&day), before);
-    day.plans.now = at("14:45");
+    day.plans.now = at("16:45");
+    assert_eq!(stamp(&day), before, "the time alone shows no name anew");
+    day.plans.waits.clear();
     assert_ne!(stamp(&day), before);
-    day.plans.now = at("14:40");
+    let mut day = self::day();
     day.plans.visits.pop();
     assert_ne!(stamp(&day), before);
+}
+
+#[test]
+fn the_line_of_the_present_time_moves_alone() {
+    let (t, frame) = (head(Lang::Ru).t, Frame::of(9 * 60, 21 * 60));
+    let now = NowView::new(&t, &asked(""), at("14:40"), frame, 3);
+    let picture = DayPage::new(head(Lang::Ru), &asked(""), &day(), "0123", None).picture;
+    assert_eq!((&now, now.line.as_ref().map(|(_, words)| words.as_str())), (&picture.now, Some("14:40")));
+    assert_eq!(now.refresh, "/desk/now?day=2026-11-24&from=540&to=1260&lanes=3");
+    assert_eq!(Frame::of(9_999, 0), Frame { from: 23 * 60, to: 24 * 60 }, "whatever is asked, the picture is within the day");
+}
+
+#[test]
+fn a_redo_that_waits_has_its_button_on_the_card() {
+    for lang in Lang::ALL {
+        let t = head(lang).t;
+        let redo = Redo { id: id(500).into(), visit: id(2).into(), redo_visit: None, asked_at: at("14:00") };
+        let after = aftercare::Aftermath { closes: at("15:00"), open: false, redo: Some(redo), answer: None };
+        let card = CardView::new(&t, &Seen { after: Some(after), ..seen() });
+        assert_eq!((card.redo, card.redo_button), (format!("/my/visits/{}/redo", id(2)), t.get("day-waiting-find")));
+    }
 }
 
 #[test]
 fn a_fact_without_words_is_still_told() {
     let head = head(Lang::Ru);
     let card = CardView::new(&head.t, &seen());
-    assert_eq!(card.facts[0].words, "Бригада выехала, будет около 12:30. Ольга\u{a0}П.");
+    assert_eq!(card.facts[0].words, "Выехали, будут около 12:30. Ольга\u{a0}П.");
     assert_eq!(card.facts[1].words, "Запись по делу визита.");
 }
 
@@ -261,11 +288,11 @@ fn the_mailbox_speaks_both_languages() {
 #[test]
 fn the_clock_speaks_both_languages_in_both_kinds_of_house() {
     for lang in Lang::ALL {
-        for is_demo in [true, false] {
-            let page = ClockPage::new(head(lang), at("14:40"), is_demo, &Form::default(), "");
+        for moves in [true, false] {
+            let page = ClockPage::new(head(lang), at("14:40"), moves, &Form::default(), "");
             let html = page.render().unwrap();
             assert!(!html.replace("clock-", "").contains("day-"), "{html}");
-            assert_eq!(html.contains("<form class=\"clock-moves\""), is_demo);
+            assert_eq!(html.contains("<form class=\"clock-moves\""), moves);
         }
     }
 }

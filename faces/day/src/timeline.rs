@@ -65,7 +65,18 @@ fn percent(thousandths: i64) -> String {
     }
 }
 
+/// Lanes of a picture, as a request says: no house has more people on a day.
+pub(crate) fn lanes_in(asked: i64) -> i64 {
+    asked.clamp(0, 200)
+}
+
 impl Frame {
+    /// As a request says it, kept within the day.
+    pub(crate) fn of(from: i64, to: i64) -> Self {
+        let from = from.clamp(0, 23 * 60);
+        Self { from, to: to.clamp(from + 60, 24 * 60) }
+    }
+
     /// The hours of work, widened to whole hours and to all that lies outside of them, within the day.
     pub(crate) fn around(work: (i64, i64), spans: impl Iterator<Item = (i64, i64)>) -> Self {
         let (from, to) = spans.fold(work, |(from, to), (start, end)| (from.min(start), to.max(end)));

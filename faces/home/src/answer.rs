@@ -43,9 +43,10 @@ pub(crate) fn blamed(here: &Here, error: &impl Explain) -> Result<Problem, Refus
 }
 
 /// The price book in force, for what the page says besides the price; `None` when there is none today.
-pub(crate) fn price_book(here: &Here) -> Result<Option<Arc<PinnedPriceBook>>, Refused> {
+pub(crate) async fn price_book(here: &Here) -> Result<Option<Arc<PinnedPriceBook>>, Refused> {
     let books = pricing::price_books(&here.app).map_err(|e| here.refuse(&e))?;
-    Ok(books.active(here.app.now().day()).cloned())
+    let now = here.app.read().await.map_err(|e| here.refuse(&e))?.now();
+    Ok(books.active(now.day()).cloned())
 }
 
 /// `Ближайшее: завтра, 10:00–13:30`

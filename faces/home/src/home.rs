@@ -88,9 +88,9 @@ pub(crate) struct Shown<'a> {
 }
 
 /// The page as an answer: 422 when something has to be mended.
-pub(crate) fn show(here: &Here, form: &Form, chosen: &Chosen, answer: &Answer) -> Result<Response, Refused> {
+pub(crate) async fn show(here: &Here, form: &Form, chosen: &Chosen, answer: &Answer) -> Result<Response, Refused> {
     let (brand, catalog) = (catalog::brand(&here.app).map_err(|e| here.refuse(&e))?, catalog::catalog(&here.app).map_err(|e| here.refuse(&e))?);
-    let (districts, book) = (catalog::districts(&here.app).map_err(|e| here.refuse(&e))?, price_book(here)?);
+    let (districts, book) = (catalog::districts(&here.app).map_err(|e| here.refuse(&e))?, price_book(here).await?);
     let shown = Shown { brand: &brand, catalog: &catalog, districts: &districts, prices: book.as_deref().map(|book| &book.prices) };
     let mut head = here.head(Shell::Site, brand.title.of(here.lang())).script("src/calculator.ts");
     // After a refused POST a change of language comes back to the same choice.

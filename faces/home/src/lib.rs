@@ -16,8 +16,13 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::{get, post};
+use catalog::OfferedService;
 use chosen::Chosen;
+use db::DbError;
+use housebook::Pin;
 use pages::{Form, Here, Refused, Web, page, redirect};
+use service::{ServicePage, Shown};
+use std::sync::Arc;
 use values::Problem;
 
 /// The routes and texts of the front.
@@ -34,7 +39,7 @@ pub fn web() -> Web {
 async fn get_home(here: Here) -> Result<Response, Refused> {
     let chosen = Chosen::of(&here.query, &usual(&here)?);
     let answer = answer(&here, &chosen).await?;
-    home::show(&here, &here.query, &chosen, &answer)
+    home::show(&here, &here.query, &chosen, &answer).await
 }
 
 /// The price alone, for the form that moves as one chooses. Always a success: what the house has to say of a faulty
@@ -54,17 +59,39 @@ async fn post_quote(here: Here, form: Form) -> Result<Response, Refused> {
         },
         Err(faults) => Problem::fields(faults),
     };
-    home::show(&here, &form, &chosen, &Answer::Refused(problem))
+    home::show(&here, &form, &chosen, &Answer::Refused(problem)).await
 }
 
-/// What a service is, point by point, as it is offered now.
+/// What a service is, point by point: as it is offered now, or, by `?version=N`, in the edition that was agreed.
 async fn get_service(here: Here, Path(code): Path<String>) -> Result<Response, Refused> {
-    let offered = catalog::service(&here.app, &code).map_err(|error| match error {
-        catalog::NoService::Unknown(_) => here.not_found(),
-        catalog::NoService::Db(error) => here.refuse(&error),
-    })?;
-    let prices = answer::price_book(&here)?;
-    Ok(page(&service::ServicePage::new(&here.t, here.head(pages::Shell::Site, offered.service.name.of(here.lang())), &offered, prices.as_deref())))
+    let present = match catalog::service(&here.app, &code) {
+        Ok(offered) => Some(offered),
+        Err(catalog::NoService::Unknown(_)) => None,
+        Err(catalog::NoService::Db(error)) => return Err(here.refuse(&error)),
+    };
+    let asked = here.query.has("version").then(|| here.query.get("version"));
+    let now = present.as_ref().map(|offered| offered.pin.version);
+    let shown = match (asked, present) {
+        (Some(version), present) if now.map(|now| now.to_string()).as_deref() != Some(version) => {
+            Shown::Earlier(earlier(&here, &code, version).await?, present)
+        }
+        (_, Some(present)) => Shown::Present(present, answer::price_book(&here).await?),
+        (_, None) => return Err(here.not_found()),
+    };
+    let head = here.head(pages::Shell::Site, shown.service().service.name.of(here.lang()));
+    Ok(page(&ServicePage::new(head, &shown)))
+}
+
+/// The service in an edition that the house has had; another one is not there.
+async fn earlier(here: &Here, code: &str, version: &str) -> Result<Arc<OfferedService>, Refused> {
+    let version: i64 = version.parse().map_err(|_| here.not_found())?;
+    let pin = Pin { file: format!("services/{code}.toml"), version };
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    match catalog::service_as_of(&db, &pin).await {
+        Ok(service) => Ok(Arc::new(OfferedService { pin, service })),
+        Err(DbError::Corrupt(_)) => Err(here.not_found()),
+        Err(error) => Err(here.refuse(&error)),
+    }
 }
 
 /// What stands in the form before anything was chosen.

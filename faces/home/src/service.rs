@@ -2,8 +2,25 @@
 
 use askama::Template;
 use catalog::{Extra, Item, OfferedService, RoomOfHome};
-use pages::{Head, T};
+use pages::Head;
 use pricing::PinnedPriceBook;
+use std::sync::Arc;
+
+/// Which edition is shown.
+pub(crate) enum Shown {
+    /// The present one, with the price book of today if there is one.
+    Present(Arc<OfferedService>, Option<Arc<PinnedPriceBook>>),
+    /// One that was agreed, beside what is offered now: its prices were those of then.
+    Earlier(Arc<OfferedService>, Option<Arc<OfferedService>>),
+}
+
+impl Shown {
+    pub fn service(&self) -> &OfferedService {
+        match self {
+            Self::Present(offered, _) | Self::Earlier(offered, _) => offered,
+        }
+    }
+}
 
 /// What a service is, point by point.
 #[derive(Template)]
@@ -12,6 +29,10 @@ pub(crate) struct ServicePage {
     pub head: Head,
     pub code: String,
     pub edition: String,
+    /// That this is the edition agreed, not the present one; empty when it is the present one.
+    pub agreed: String,
+    /// The present edition, where another one is shown and the service is still offered.
+    pub present: String,
     pub summary: String,
     pub rooms: Vec<RoomView>,
     pub extras: Vec<ExtraView>,
@@ -41,8 +62,16 @@ pub(crate) struct ExtraView {
 }
 
 impl ServicePage {
-    pub fn new(t: &T, head: Head, offered: &OfferedService, book: Option<&PinnedPriceBook>) -> Self {
-        let service = &offered.service;
+    pub fn new(head: Head, shown: &Shown) -> Self {
+        let (t, offered) = (&head.t, shown.service());
+        let (service, version) = (&offered.service, offered.pin.version.to_string());
+        let (book, agreed, present) = match shown {
+            Shown::Present(_, book) => (book.as_deref(), String::new(), String::new()),
+            Shown::Earlier(_, present) => {
+                let present = present.as_ref().map(|now| t.with("home-edition-present", "version", &now.pin.version.to_string()));
+                (None, t.with("home-edition-agreed", "version", &version), present.unwrap_or_default())
+            }
+        };
         let point = |item: &Item| {
             let extra = item.extra.as_ref().and_then(|code| service.extra(code));
             let on_order = extra.map(|extra| t.with("home-on-order", "extra", extra.name.of(t.lang))).unwrap_or_default();
@@ -60,7 +89,9 @@ impl ServicePage {
         };
         Self {
             code: service.code.clone(),
-            edition: t.with("home-checklist", "version", &offered.pin.version.to_string()),
+            edition: t.with("home-checklist", "version", &version),
+            agreed,
+            present,
             summary: service.summary.of(t.lang).to_owned(),
             rooms: service.rooms.iter().map(room).collect(),
             extras: service.extras.iter().map(extra).collect(),

@@ -24,7 +24,7 @@ const LOOKS: u32 = 400;
 pub(crate) struct Loaded {
     /// The time of the house.
     pub(crate) now: Instant,
-    /// How much the reader's own clock is ahead of the house's, in microseconds; 0 but in a demo house.
+    /// How much the reader's own clock is ahead of the house's, in microseconds; 0 but in a house with a clock of its own.
     pub(crate) reader_ahead: i64,
     /// How the client likes to be called.
     pub(crate) name: String,
@@ -82,7 +82,7 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Loaded, Move> 
     let now = db.now();
     Ok(Loaded {
         now,
-        reader_ahead: if app.is_demo() { machine_now().micros() - now.micros() } else { 0 },
+        reader_ahead: if app.clock_moves() { machine_now().micros() - now.micros() } else { 0 },
         name: card.map(|card| card.name).unwrap_or_default(),
         aftermath: aftermath(&db, client, &bare).await?,
         sheet: match last {

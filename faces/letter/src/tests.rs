@@ -44,6 +44,7 @@ fn head(lang: Lang) -> Head {
         who: String::new(),
         role: String::new(),
         clock: None,
+        demo: false,
     }
 }
 
@@ -197,11 +198,36 @@ fn a_redo_is_told_and_not_asked_for_again() {
     let redo = Plan { redo_of: Some(id(1).into()), ..plan(2, "2026-11-26T12:00:00+03:00") };
     let mut loaded = loaded(vec![Visit::Planned(Planned { plan: redo }), done(1, "2026-11-24T12:00:00+03:00")]);
     let after = loaded.aftermath.values_mut().next().unwrap();
-    after.redo = Some(Redo { id: id(500).into(), visit: id(1).into(), redo_visit: id(2).into(), asked_at: at("2026-11-24T16:00:00+03:00") });
+    after.redo = Some(Redo { id: id(500).into(), visit: id(1).into(), redo_visit: Some(id(2).into()), asked_at: at("2026-11-24T16:00:00+03:00") });
     after.answer = Some("Окна <кухни>".to_owned());
     let (letter, html) = letter(Lang::Ru, &loaded);
-    assert!(letter.done.as_ref().is_some_and(|done| done.redo.contains("Ольга и") && done.open.is_none()));
+    assert!(letter.done.as_ref().is_some_and(|done| done.guarantee.redo.contains("Ольга и") && done.guarantee.open.is_none()));
     assert!(!html.contains("/redo\"") && !html.contains("<кухни>") && !html.contains("/answer"));
+}
+
+#[test]
+fn a_redo_that_waits_for_its_time_says_who_sets_it() {
+    for (lang, words) in [(Lang::Ru, "время назначит менеджер сегодня"), (Lang::En, "a manager sets the time today")] {
+        let mut loaded = loaded(vec![done(1, "2026-11-24T12:00:00+03:00")]);
+        let after = loaded.aftermath.values_mut().next().unwrap();
+        after.redo = Some(Redo { id: id(500).into(), visit: id(1).into(), redo_visit: None, asked_at: at("2026-11-24T16:00:00+03:00") });
+        let (letter, html) = letter(lang, &loaded);
+        assert!(letter.lead.contains(words) && letter.done.as_ref().is_some_and(|done| done.guarantee.redo.contains(words)), "{}", letter.lead);
+        assert!(!html.contains("/redo\""));
+    }
+}
+
+#[test]
+fn every_open_guarantee_has_its_button() {
+    let mut loaded = loaded(vec![done(2, "2026-11-24T12:00:00+03:00"), done(1, "2026-11-24T08:00:00+03:00"), done(3, "2026-11-20T08:00:00+03:00")]);
+    for (visit, open) in [(1, true), (3, false)] {
+        loaded.aftermath.insert(id(visit).into(), Aftermath { closes: at("2026-11-25T11:30:00+03:00"), open, redo: None, answer: None });
+    }
+    let (letter, html) = letter(Lang::Ru, &loaded);
+    assert_eq!(html.matches("/redo\"").count(), 2, "{html}");
+    assert!(letter.done_first && html.contains(&format!("id=\"redo-{}\"", id(1))));
+    assert_eq!((letter.open.len(), letter.earlier.len()), (1, 1), "what can still be asked for is not history");
+    assert!(html.contains(&format!("data-after=\"until-{}\"", id(1))) && html.contains(&format!("data-after=\"until-{}\"", id(2))));
 }
 
 #[test]
@@ -209,7 +235,7 @@ fn a_demo_house_counts_down_by_the_readers_clock() {
     let mut loaded = loaded(vec![done(1, "2026-11-24T12:00:00+03:00")]);
     loaded.reader_ahead = -3_600_000_000;
     let (letter, _) = letter(Lang::Ru, &loaded);
-    let open = letter.done.and_then(|done| done.open).unwrap();
+    let open = letter.done.and_then(|done| done.guarantee.open).unwrap();
     assert_eq!(open.datetime, "2026-11-25T11:30:00Z");
     assert!(open.until.ends_with("15:30"));
 }

@@ -4,7 +4,7 @@ use crate::load::{Loaded, last_done, looker, next};
 use aftercare::Aftermath;
 use askama::Template;
 use jiff::SignedDuration;
-use pages::{Head, T};
+use pages::{Head, T, capital};
 use people::PersonId;
 use std::collections::BTreeSet;
 use values::Instant;
@@ -23,6 +23,8 @@ pub(crate) struct Letter {
     pub(crate) is_new: bool,
     pub(crate) next: Option<Next>,
     pub(crate) done: Option<Done>,
+    /// Finished visits besides the last one whose guarantee is open, or whose redo waits for its time.
+    pub(crate) open: Vec<Guarantee>,
     /// The guarantee is open: its button is the action of the letter and stands first.
     pub(crate) done_first: bool,
     pub(crate) more: Vec<Line>,
@@ -69,13 +71,24 @@ pub(crate) struct Done {
     pub(crate) title: String,
     pub(crate) count: String,
     pub(crate) rooms: Vec<RoomView>,
-    pub(crate) open: Option<Open>,
-    /// The redo in words; empty when there is none.
-    pub(crate) redo: String,
+    pub(crate) guarantee: Guarantee,
     /// The answer that was given; empty when there is none.
     pub(crate) answer: String,
     pub(crate) hint: String,
     pub(crate) binding: Option<Binding>,
+}
+
+/// The guarantee of a finished visit.
+pub(crate) struct Guarantee {
+    pub(crate) visit: VisitId,
+    /// The visit in words, where it has no heading of its own yet.
+    pub(crate) title: String,
+    /// The block's id.
+    pub(crate) anchor: String,
+    /// While it can be asked for.
+    pub(crate) open: Option<Open>,
+    /// The redo in words; empty when there is none.
+    pub(crate) redo: String,
 }
 
 /// The guarantee while it is open.
@@ -131,7 +144,9 @@ impl Letter {
         let (title, lead) = words.opening(next, last, done_first);
         let is_next = |visit: &Visit| next.is_some_and(|(n, _)| n.plan().id == visit.plan().id);
         let is_last = |visit: &Visit| last.is_some_and(|l| l.plan().id == visit.plan().id);
-        let others: Vec<&Visit> = loaded.visits.iter().map(|(visit, _)| visit).filter(|v| !is_next(v) && !is_last(v)).collect();
+        let open: Vec<Guarantee> = loaded.visits.iter().filter(|(visit, _)| !is_last(visit)).filter_map(|(visit, _)| words.open(visit)).collect();
+        let is_open = |visit: &Visit| open.iter().any(|guarantee| guarantee.visit == visit.plan().id);
+        let others: Vec<&Visit> = loaded.visits.iter().map(|(visit, _)| visit).filter(|v| !is_next(v) && !is_last(v) && !is_open(v)).collect();
         let is_over = |visit: &&&Visit| matches!(visit.state(), State::Done | State::Cancelled);
         Self {
             date: head.t.day(&loaded.now),
@@ -146,6 +161,7 @@ impl Letter {
             earlier: others.iter().filter(is_over).take(EARLIER).map(|v| words.line(v)).collect(),
             next: next.map(|(visit, _)| words.next(visit)),
             done: last.zip(after).zip(loaded.sheet.as_ref()).map(|((visit, after), sheet)| words.done(visit, after, sheet)),
+            open,
             done_first,
             looks: words.looks(),
             manager: loaded.brand.manager.of(head.t.lang).to_owned(),
@@ -168,6 +184,7 @@ impl Words<'_> {
             let vars = [("at", self.t.moment(&at).into()), ("closes", self.t.moment(&after.closes).into())];
             return (title("letter-title-done"), self.t.say("letter-lead-done", &vars));
         }
+        let waits = last.and_then(|v| self.loaded.aftermath.get(&v.plan().id)).and_then(|a| a.redo.as_ref()).is_some_and(|redo| redo.redo_visit.is_none());
         match next {
             Some((Visit::EnRoute(way), _)) => {
                 let vars = [("crew", self.crew(&way.plan).into()), ("eta", self.t.time(&way.eta).into())];
@@ -178,6 +195,7 @@ impl Words<'_> {
                 let vars = [("since", self.t.time(&work.started_at).into()), ("done", done.into()), ("all", all.into())];
                 (title("letter-title-work"), self.t.say("letter-lead-work", &vars))
             }
+            _ if waits => (title("letter-title-redo"), self.t.get("letter-lead-redo-waits")),
             Some((visit, _)) if visit.plan().redo_of.is_some() => (title("letter-title-redo"), self.when("letter-lead-redo", visit.plan())),
             Some((visit, _)) => (title("letter-title-planned"), self.when("letter-lead-planned", visit.plan())),
             None => match last.and_then(Visit::finished_at) {
@@ -234,23 +252,47 @@ impl Words<'_> {
             count: count(items.iter().filter(is_done).count(), items.len()),
             items: items.iter().map(|i| Item { words: i.item.text.of(self.t.lang).to_owned(), is_absent: i.answer == Some(Answer::Absent) }).collect(),
         });
-        let at = visit.finished_at().unwrap_or(visit.plan().span.end);
-        let vars = [("service", self.service(visit.plan()).into()), ("at", self.t.moment(&at).into())];
         Done {
             id: visit.plan().id,
-            title: self.t.say("letter-done", &vars),
+            title: self.finished(visit),
             count: count(items().filter(is_done).count(), items().count()),
             rooms: rooms.collect(),
-            open: (after.open && after.redo.is_none())
-                .then(|| Open { until: self.t.moment(&after.closes), datetime: self.on_readers_clock(after.closes).to_string() }),
-            redo: after.redo.as_ref().map(|redo| self.redo(redo.redo_visit)).unwrap_or_default(),
+            guarantee: self.guarantee(visit, after, "redo".to_owned()),
             answer: after.answer.clone().unwrap_or_default(),
             hint: self.t.with("letter-question-hint", "manager", self.loaded.brand.manager.of(self.t.lang)),
             binding: self.binding(visit.plan().id),
         }
     }
 
-    fn redo(&self, id: VisitId) -> String {
+    /// `Уборка, закончили 24 ноября, 15:30`
+    fn finished(&self, visit: &Visit) -> String {
+        let at = visit.finished_at().unwrap_or(visit.plan().span.end);
+        self.t.say("letter-done", &[("service", self.service(visit.plan()).into()), ("at", self.t.moment(&at).into())])
+    }
+
+    fn guarantee(&self, visit: &Visit, after: &Aftermath, anchor: String) -> Guarantee {
+        Guarantee {
+            visit: visit.plan().id,
+            title: self.finished(visit),
+            anchor,
+            open: (after.open && after.redo.is_none())
+                .then(|| Open { until: self.t.moment(&after.closes), datetime: self.on_readers_clock(after.closes).to_string() }),
+            redo: after.redo.as_ref().map(|redo| self.redo(redo.redo_visit)).unwrap_or_default(),
+        }
+    }
+
+    /// The guarantee of a visit where there is still something to do or to wait for.
+    fn open(&self, visit: &Visit) -> Option<Guarantee> {
+        let after = self.loaded.aftermath.get(&visit.plan().id)?;
+        let waits = after.redo.as_ref().is_some_and(|redo| redo.redo_visit.is_none());
+        let open = after.open && after.redo.is_none();
+        (open || waits).then(|| self.guarantee(visit, after, format!("redo-{}", visit.plan().id)))
+    }
+
+    fn redo(&self, id: Option<VisitId>) -> String {
+        let Some(id) = id else {
+            return self.t.get("letter-redo-waits");
+        };
         let visit = self.loaded.visits.iter().map(|(visit, _)| visit).find(|visit| visit.plan().id == id);
         match visit {
             Some(Visit::Done(done)) => self.t.with("letter-redo-done", "at", &self.t.moment(&done.finished_at)),
@@ -259,7 +301,7 @@ impl Words<'_> {
         }
     }
 
-    /// The countdown runs by the clock of the reader's device. A demo house has its own, so the moment is carried over.
+    /// The countdown runs by the clock of the reader's device. A house may have its own, so the moment is carried over.
     fn on_readers_clock(&self, at: Instant) -> Instant {
         at + SignedDuration::from_micros(self.loaded.reader_ahead)
     }
@@ -286,10 +328,4 @@ impl Words<'_> {
         };
         fresh.take(LOOKS).map(line).collect()
     }
-}
-
-/// A sentence begins with a capital.
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -82,5 +82,6 @@ pub async fn check_code(tx: &Tx, subject: Uuid, given: &str) -> Result<(), Wrong
     }
     let id: Uuid = row.get("id")?;
     let used = sql::run(tx, "UPDATE codes SET used_at = $2 WHERE id = $1 AND used_at IS NULL", vec![id.into(), tx.now().micros().into()]).await?;
-    if used == 1 { Ok(()) } else { Err(WrongCode::Wrong) }
+    // Pressed twice at once: from the start, where the first press is seen.
+    if used == 1 { Ok(()) } else { Err(DbError::raced().into()) }
 }

@@ -20,5 +20,5 @@ pub use limits::{Limit, Limited, take};
 pub use looks::{Look, look, looks_at};
 pub use migrations::migrations;
 pub use passwords::{Login, NotSignedIn, check_password, set_login, staff_login};
-pub use replays::{Begun, begin_replay, finish_replay};
-pub use sessions::{Token, close_session, open_session, session};
+pub use replays::{Begun, begin_replay, drop_replay, finish_replay};
+pub use sessions::{Token, close_session, close_sessions_of, open_session, session};

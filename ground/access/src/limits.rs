@@ -34,6 +34,8 @@ impl Explain for Limited {
     }
 }
 
+const DAY: i64 = 24 * 3600 * 1_000_000;
+
 /// Takes one from the limit of `name`, in a transaction of its own: a refused use case has still been tried.
 /// `name` holds no personal data: an id, or a keyed hash in hexadecimal.
 pub async fn take(app: &App, name: &str, limit: Limit) -> Result<(), Limited> {
@@ -44,7 +46,8 @@ pub async fn take(app: &App, name: &str, limit: Limit) -> Result<(), Limited> {
         .write(By::house(), |tx| {
             let name = name.to_owned();
             async move {
-                sql::run(&tx, "DELETE FROM limits WHERE name = $1 AND window_start < $2", vec![name.clone().into(), start.into()]).await?;
+                // The longest window is an hour: what is older than a day counts for nobody.
+                sql::run(&tx, "DELETE FROM limits WHERE window_start < $1", vec![(start - DAY).into()]).await?;
                 let query = "INSERT INTO limits (name, window_start, taken) VALUES ($1, $2, 1)
                              ON CONFLICT (name, window_start) DO UPDATE SET taken = limits.taken + 1 RETURNING taken";
                 let row = sql::one(&tx, query, vec![name.into(), start.into()]).await?;

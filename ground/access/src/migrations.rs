@@ -14,6 +14,7 @@ pub fn migrations() -> Vec<Migration> {
             ends_machine_at BIGINT NOT NULL
         );
         CREATE INDEX sessions_identity ON sessions (identity);
+        CREATE INDEX sessions_end ON sessions (ends_machine_at);
         CREATE TABLE codes (
             id UUID PRIMARY KEY,
             subject UUID NOT NULL,
@@ -52,6 +53,7 @@ pub fn migrations() -> Vec<Migration> {
             window_start BIGINT NOT NULL,
             taken BIGINT NOT NULL,
             PRIMARY KEY (name, window_start)
-        );",
+        );
+        CREATE INDEX limits_window ON limits (window_start);",
     )]
 }

@@ -60,6 +60,14 @@ pub async fn begin_replay(app: &App, scope: &[u8], request: &[u8]) -> Result<Beg
     .await
 }
 
+/// Forgets a key: its answer is not worth keeping (too many tries, not signed in, elsewhere just now), the request may be sent again.
+pub async fn drop_replay(app: &App, scope: &[u8]) -> Result<(), DbError> {
+    app.write(By::house(), |tx| async move {
+        sql::run(&tx, "DELETE FROM idempotency WHERE scope_hash = $1 AND status IS NULL", vec![scope.into()]).await.map(drop)
+    })
+    .await
+}
+
 /// Keeps the answer. A failure of ours (5xx) is not kept: the request may be sent again.
 pub async fn finish_replay(app: &App, scope: &[u8], status: u16, kind: &str, body: &[u8]) -> Result<(), DbError> {
     app.write(By::house(), |tx| async move {
@@ -69,7 +77,7 @@ pub async fn finish_replay(app: &App, scope: &[u8], status: u16, kind: &str, bod
             // An answer may hold a session's token.
             let sealed = tx.app().vault().seal_own(PLACE, body)?;
             let row = vec![scope.into(), i64::from(status).into(), kind.into(), sealed.into()];
-            sql::run(&tx, "UPDATE idempotency SET status = $2, kind = $3, body = $4 WHERE scope_hash = $1", row).await?;
+            sql::run(&tx, "UPDATE idempotency SET status = $2, kind = $3, body = $4 WHERE scope_hash = $1 AND status IS NULL", row).await?;
         }
         Ok(())
     })

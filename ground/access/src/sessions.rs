@@ -48,8 +48,8 @@ pub async fn open_session(tx: &Tx, actor: &Actor) -> Result<Token, DbError> {
     getrandom::fill(&mut bytes).map_err(|e| DbError::Other(e.to_string()))?;
     let token = Token(BASE64_URL_SAFE_NO_PAD.encode(bytes));
     let now = machine_now();
-    // One row in, the person's outlived rows out: the table does not grow with history.
-    sql::run(tx, "DELETE FROM sessions WHERE identity = $1 AND ends_machine_at < $2", vec![identity.into(), now.micros().into()]).await?;
+    // One row in, the outlived ones out: the table does not grow with history.
+    sql::run(tx, "DELETE FROM sessions WHERE ends_machine_at < $1", vec![now.micros().into()]).await?;
     let row = vec![token.hash().into(), kind.into(), identity.into(), role.into(), now.micros().into(), (now + lasts).micros().into()];
     sql::run(tx, "INSERT INTO sessions (token_hash, kind, identity, role, opened_machine_at, ends_machine_at) VALUES ($1, $2, $3, $4, $5, $6)", row).await?;
     Ok(token)
@@ -68,6 +68,12 @@ pub async fn session(db: &impl Read, token: &Token) -> Result<Actor, DbError> {
         ("staff", Some(role)) => Ok(Actor::Staff(identity, role)),
         _ => Err(DbError::corrupt("a session of an unknown kind")),
     }
+}
+
+/// Ends all sessions of one person: their password or role changed.
+pub async fn close_sessions_of(tx: &Tx, identity: Uuid) -> Result<(), DbError> {
+    sql::run(tx, "DELETE FROM sessions WHERE identity = $1", vec![identity.into()]).await?;
+    Ok(())
 }
 
 /// Ends a session; ending it twice is no error.

@@ -26,6 +26,7 @@ struct Inner {
     write: DatabaseConnection,
     read: DatabaseConnection,
     clock: HouseClock,
+    demo: AtomicBool,
     ids: Mutex<ChaCha20Rng>,
     vault: Vault,
     parts: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
@@ -95,6 +96,7 @@ impl App {
             write,
             read,
             clock: HouseClock { movable: AtomicBool::new(false), seen: AtomicI64::new(0), still: AtomicI64::new(i64::MIN) },
+            demo: AtomicBool::new(false),
             ids: Mutex::new(ids),
             vault,
             parts: RwLock::default(),
@@ -204,9 +206,18 @@ impl App {
         Ok(machine_now() + SignedDuration::from_micros(offset))
     }
 
-    /// Is this a demo house, whose clock may be moved?
+    /// Is this a demo house, whose doors stand open?
     pub fn is_demo(&self) -> bool {
+        self.0.demo.load(Ordering::Relaxed)
+    }
+
+    /// Has the house a clock of its own, which may be moved?
+    pub fn clock_moves(&self) -> bool {
         self.0.clock.movable.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn open_demo_doors(&self) {
+        self.0.demo.store(true, Ordering::Relaxed);
     }
 
     fn still(&self) -> Option<Instant> {

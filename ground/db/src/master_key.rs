@@ -39,19 +39,23 @@ impl MasterKey {
             Ok(text) => Self::parse(&Zeroizing::new(text)),
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
                 let key = Self::random()?;
+                // Written whole under another name first: nobody ever sees half a key.
+                let fresh = path.with_extension(format!("new-{}", std::process::id()));
                 let mut options = OpenOptions::new();
-                options.write(true).create_new(true);
+                options.write(true).create(true).truncate(true);
                 #[cfg(unix)]
                 std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-                let mut file = match options.open(path) {
-                    Ok(file) => file,
-                    // Another process was first; its key is the key.
-                    Err(e) if e.kind() == io::ErrorKind::AlreadyExists => return Self::parse(&Zeroizing::new(fs::read_to_string(path)?)),
-                    Err(e) => return Err(e),
-                };
+                let mut file = options.open(&fresh)?;
                 file.write_all(Zeroizing::new(BASE64_STANDARD.encode(key.0.as_slice())).as_bytes())?;
                 file.sync_all()?;
-                Ok(key)
+                let linked = fs::hard_link(&fresh, path);
+                fs::remove_file(&fresh)?;
+                match linked {
+                    Ok(()) => Ok(key),
+                    // Another process was first; its key is the key.
+                    Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Self::parse(&Zeroizing::new(fs::read_to_string(path)?)),
+                    Err(e) => Err(e),
+                }
             }
             Err(e) => Err(e),
         }

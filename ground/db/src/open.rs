@@ -39,9 +39,9 @@ pub struct Settings {
     pub database: Option<String>,
     /// A file with the master key; `None` for `master.key` in the folder.
     pub master_key: Option<PathBuf>,
-    /// Makes ids and codes repeatable: for demo houses only.
+    /// Makes ids and codes repeatable, and an empty house a demo for ever, whose doors stand open to everybody.
     pub seed: Option<u64>,
-    /// Sets the house's clock to this moment. Only a demo house, or one that is still empty, has a clock to set.
+    /// Sets the house's clock to this moment. Only a house that has had a clock of its own from its first start has one to set.
     pub clock: Option<Instant>,
 }
 
@@ -50,7 +50,8 @@ const HOUSE: Migration = Migration::both(
     "CREATE TABLE house (
         id BIGINT PRIMARY KEY CHECK (id = 1),
         master_fingerprint TEXT NOT NULL,
-        clock_offset BIGINT
+        clock_offset BIGINT,
+        demo BIGINT NOT NULL CHECK (demo IN (0, 1))
     );
     CREATE TABLE subject_keys (
         subject UUID PRIMARY KEY,
@@ -90,35 +91,39 @@ pub async fn open(settings: &Settings, steps: &[Migration]) -> Result<App, DbErr
     let mut all = vec![HOUSE];
     all.extend_from_slice(steps);
     migrate(&app, &all).await?;
-    settle(&app, settings.clock).await?;
+    settle(&app, settings.clock, settings.seed.is_some()).await?;
     Ok(app)
 }
 
-/// Checks the key, and gives an empty house its kind: real, or with a clock of its own.
-async fn settle(app: &App, clock: Option<Instant>) -> Result<(), DbError> {
-    let movable = app
+/// Checks the key, and gives an empty house its kind: real or demo, with the real time or a clock of its own.
+async fn settle(app: &App, clock: Option<Instant>, demo: bool) -> Result<(), DbError> {
+    let (movable, demo) = app
         .write(By::house(), |tx| async move {
             let fingerprint = tx.app().vault().fingerprint().to_owned();
             let offset = clock.map(|at| at.micros() - machine_now().micros());
-            let row = vec![fingerprint.clone().into(), offset.into()];
-            sql::run(&tx, "INSERT INTO house (id, master_fingerprint, clock_offset) VALUES (1, $1, $2) ON CONFLICT (id) DO NOTHING", row).await?;
-            let house = sql::one(&tx, "SELECT master_fingerprint, clock_offset FROM house WHERE id = 1", vec![]).await?;
+            let row = vec![fingerprint.clone().into(), offset.into(), i64::from(demo).into()];
+            sql::run(&tx, "INSERT INTO house (id, master_fingerprint, clock_offset, demo) VALUES (1, $1, $2, $3) ON CONFLICT (id) DO NOTHING", row).await?;
+            let house = sql::one(&tx, "SELECT master_fingerprint, clock_offset, demo FROM house WHERE id = 1", vec![]).await?;
             let house = house.ok_or_else(|| DbError::corrupt("the house has no row"))?;
             if house.get::<String>("master_fingerprint")? != fingerprint {
                 return Err(DbError::Refused("this is not the master key of this house".to_owned()));
             }
             let stored: Option<i64> = house.get("clock_offset")?;
+            let demo = house.get::<i64>("demo")? == 1;
             match (stored, offset) {
-                (None, None) => Ok(false),
+                (None, None) => Ok((false, demo)),
                 (None, Some(_)) => Err(DbError::Refused("a real house goes by the real time: no --clock".to_owned())),
-                (Some(_), None) => Ok(true),
+                (Some(_), None) => Ok((true, demo)),
                 (Some(_), Some(offset)) => {
                     sql::run(&tx, "UPDATE house SET clock_offset = $1 WHERE id = 1", vec![offset.into()]).await?;
-                    Ok(true)
+                    Ok((true, demo))
                 }
             }
         })
         .await?;
+    if demo {
+        app.open_demo_doors();
+    }
     if movable {
         app.let_clock_move();
         app.read().await?;
@@ -132,9 +137,9 @@ pub async fn ping(app: &App) -> Result<(), DbError> {
 }
 
 impl App {
-    /// Sets the clock of a demo house, for all processes. A real house refuses.
+    /// Sets the clock of a house that has one of its own, for all processes. A house that goes by the real time refuses.
     pub async fn set_clock(&self, at: Instant) -> Result<(), DbError> {
-        if !self.is_demo() {
+        if !self.clock_moves() {
             return Err(DbError::Refused("clock".to_owned()));
         }
         self.let_time_run();

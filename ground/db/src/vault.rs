@@ -43,6 +43,11 @@ impl Vault {
         &self.fingerprint
     }
 
+    /// A name for a limit that tells nobody whose it is: `purpose:` and half of the keyed hash, in hex.
+    pub fn blind_name(&self, purpose: &str, value: &str) -> String {
+        self.blind(purpose, value).iter().take(16).fold(format!("{purpose}:"), |name, byte| name + &format!("{byte:02x}"))
+    }
+
     /// A keyed hash of a normalised value, to find it again without storing it.
     pub fn blind(&self, purpose: &str, value: &str) -> Vec<u8> {
         use hmac::digest::KeyInit as _;
@@ -108,7 +113,10 @@ pub async fn seal(tx: &Tx, subject: Uuid, place: &str, text: &str) -> Result<Vec
         // A subject whose key was destroyed keeps its row: nothing can be sealed for it again.
         let made = sql::run(tx, "INSERT INTO subject_keys (subject, wrapped, made_at) VALUES ($1, $2, $3) ON CONFLICT (subject) DO NOTHING", row).await?;
         if made == 0 {
-            return Err(DbError::Refused("erased".to_owned()));
+            let known = sql::one(tx, "SELECT wrapped FROM subject_keys WHERE subject = $1", vec![subject.into()]).await?;
+            let erased = known.map(|row| row.get::<Option<Vec<u8>>>("wrapped")).transpose()?.flatten().is_none();
+            // Another transaction made the key a moment ago: from the start, where it is seen.
+            return Err(if erased { DbError::Refused("erased".to_owned()) } else { DbError::raced() });
         }
         known.0.insert(subject, key);
     }

@@ -1,11 +1,14 @@
 //! Tasks: the outbox and the schedule in one table, told apart by key, claimed row by row.
 
 use crate::Subscribers;
+use futures::FutureExt as _;
 use db::{App, Backend, By, DbError, Read, Tx, sql};
 use jiff::SignedDuration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
 use values::Instant;
 use values::instant::machine_now;
 
@@ -37,15 +40,18 @@ pub(crate) async fn enqueue(tx: &Tx, key: &str, kind: &str, body: &Value, due: I
     Ok(())
 }
 
-/// A worker that dies holds a task for so long.
-const LEASE: SignedDuration = SignedDuration::from_secs(60);
-/// After so many tries a task is set aside with its reason.
-pub(crate) const TRIES: i64 = 8;
+/// A worker that dies holds a task for so long; one that lives gives it up earlier, so that nobody does it beside him.
+const LEASE: SignedDuration = SignedDuration::from_secs(90);
+const PATIENCE: Duration = Duration::from_secs(60);
+/// After so many tries, spread over some two hours, a task is set aside with its reason.
+pub(crate) const TRIES: i64 = 30;
+/// Of the claim alone: who was overtaken records nothing any more.
+const MINE: &str = "key = $1 AND attempt = $2 AND done_at IS NULL AND dead_at IS NULL";
 
 pub(crate) struct Claimed {
     pub key: String,
     pub kind: String,
-    pub body: Value,
+    body: String,
     attempt: i64,
 }
 
@@ -73,25 +79,38 @@ pub(crate) async fn claim(app: &App) -> Result<Option<Claimed>, DbError> {
         Ok(Some(Claimed {
             key: row.get("key")?,
             kind: row.get("kind")?,
-            body: serde_json::from_str(&body).map_err(DbError::corrupt)?,
+            body,
             attempt: row.get("attempt")?,
         }))
     })
     .await
 }
 
+/// Runs a task within its time. One that panics has failed like any other, and takes no worker with it.
+async fn attempt(app: &App, task: &Claimed) -> Result<Result<(), String>, DbError> {
+    let Some(run) = app.part::<Subscribers>()?.run(&task.kind) else {
+        return Ok(Err(format!("nobody does {}", task.kind)));
+    };
+    let Ok(body) = serde_json::from_str::<Value>(&task.body) else {
+        return Ok(Err("its body cannot be read".to_owned()));
+    };
+    let guarded = AssertUnwindSafe(run(app.clone(), body)).catch_unwind();
+    Ok(match tokio::time::timeout(PATIENCE, guarded).await {
+        Ok(Ok(done)) => done.map_err(|e| e.reason()),
+        Ok(Err(_)) => Err("panicked".to_owned()),
+        Err(_) => Err("took too long".to_owned()),
+    })
+}
+
 /// Does a claimed task and records how it went.
 pub(crate) async fn perform(app: &App, task: Claimed) -> Result<(), DbError> {
-    let run = app.part::<Subscribers>()?.run(&task.kind);
-    let outcome = match run {
-        Some(run) => run(app.clone(), task.body.clone()).await.map_err(|e| e.reason()),
-        None => Err(format!("nobody does {}", task.kind)),
-    };
+    let outcome = attempt(app, &task).await?;
     let task = &task;
     match outcome {
         Ok(()) => {
             app.write(By::house(), |tx| async move {
-                sql::run(&tx, "UPDATE tasks SET done_at = $2, reason = NULL WHERE key = $1", vec![task.key.clone().into(), tx.now().micros().into()]).await
+                let row = vec![task.key.clone().into(), task.attempt.into(), tx.now().micros().into()];
+                sql::run(&tx, &format!("UPDATE tasks SET done_at = $3, reason = NULL WHERE {MINE}"), row).await
             })
             .await?;
         }
@@ -100,13 +119,13 @@ pub(crate) async fn perform(app: &App, task: Claimed) -> Result<(), DbError> {
             let reason = &reason;
             app.write(By::house(), |tx| async move {
                 if task.attempt >= TRIES {
-                    let row = vec![task.key.clone().into(), tx.now().micros().into(), reason.clone().into()];
-                    sql::run(&tx, "UPDATE tasks SET dead_at = $2, reason = $3 WHERE key = $1", row).await
+                    let row = vec![task.key.clone().into(), task.attempt.into(), tx.now().micros().into(), reason.clone().into()];
+                    sql::run(&tx, &format!("UPDATE tasks SET dead_at = $3, reason = $4 WHERE {MINE}"), row).await
                 } else {
                     // 2, 4, 8 … seconds of machine time, at most 5 minutes.
                     let wait = SignedDuration::from_secs(1_i64.checked_shl(u32::try_from(task.attempt).unwrap_or(8)).unwrap_or(300).min(300));
-                    let row = vec![task.key.clone().into(), (machine_now() + wait).micros().into(), reason.clone().into()];
-                    sql::run(&tx, "UPDATE tasks SET claimed_until_machine = $2, reason = $3 WHERE key = $1", row).await
+                    let row = vec![task.key.clone().into(), task.attempt.into(), (machine_now() + wait).micros().into(), reason.clone().into()];
+                    sql::run(&tx, &format!("UPDATE tasks SET claimed_until_machine = $3, reason = $4 WHERE {MINE}"), row).await
                 }
             })
             .await?;

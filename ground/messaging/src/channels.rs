@@ -7,6 +7,7 @@ use crate::{Letter, MessageId};
 use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, MessageBuilder};
 use lettre::transport::smtp::AsyncSmtpTransport;
+use std::time::Duration;
 use lettre::{AsyncTransport as _, Message, Tokio1Executor};
 
 /// A way to reach people.
@@ -51,21 +52,43 @@ pub enum MailError {
     #[error("the mail cannot be made: {0}")]
     Unfit(String),
     /// The server did not take it.
-    #[error("the mail server: {0}")]
-    Refused(#[from] lettre::transport::smtp::Error),
+    ///
+    /// The server's words name the address: they go no further than this value, its text has the code alone.
+    #[error("the mail server did not take it (code {})", .0.status().map_or_else(|| "none".to_owned(), |code| code.to_string()))]
+    Refused(lettre::transport::smtp::Error),
 }
+
+impl From<lettre::transport::smtp::Error> for MailError {
+    fn from(error: lettre::transport::smtp::Error) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl MailError {
+    /// No second try will mend it: the address is wrong, or the server will never take this mail.
+    pub fn is_final(&self) -> bool {
+        match self {
+            Self::Unfit(_) => true,
+            Self::Refused(error) => error.is_permanent(),
+        }
+    }
+}
+
+/// How long a mail server may take for one command; shorter than a worker's lease.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Smtp {
     /// Connects lazily, keeps connections open.
     pub fn new(settings: &SmtpSettings) -> Result<Self, MailError> {
         let from: Mailbox = settings.from.parse().map_err(|e| MailError::Unfit(format!("{}: {e}", settings.from)))?;
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&settings.url)?.build();
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&settings.url)?.timeout(Some(PATIENCE)).build();
         Ok(Self { transport, domain: from.email.domain().to_owned(), from })
     }
 
     /// Sends one letter. The Message-ID is made of the message's id: a second try is the same mail.
     pub async fn send(&self, id: MessageId, to: &str, letter: &Letter) -> Result<(), MailError> {
-        let to: Mailbox = to.parse().map_err(|e| MailError::Unfit(format!("address: {e}")))?;
+        // The parser's words may repeat the address.
+        let to: Mailbox = to.parse().map_err(|_| MailError::Unfit("the address".to_owned()))?;
         let mail = MessageBuilder::new()
             .from(self.from.clone())
             .to(to)

@@ -1,7 +1,7 @@
 //! Sending: compose from the present state, keep the quiet hours, choose the channel, record the proof.
 
 use crate::MessageId;
-use crate::channels::{Channel, MailError, Smtp};
+use crate::channels::{Channel, Smtp};
 use crate::registry::{Addresses, Composers, Letter};
 use db::{App, By, DbError, Read as _, sql, vault};
 use jiff::civil::Time;
@@ -103,9 +103,8 @@ async fn deliver(app: &App, id: MessageId, reader: Uuid, letter: &Letter) -> Res
             if address.channel == Channel::Email {
                 match smtp.send(id, &address.value, letter).await {
                     Ok(()) => return Ok(Channel::Email),
-                    // The address itself is wrong: no second try will mend it.
-                    Err(MailError::Unfit(reason)) => tracing::warn!(message = %id, %reason, "an address cannot be mailed"),
-                    Err(error @ MailError::Refused(_)) => return Err(error.into()),
+                    Err(error) if error.is_final() => tracing::warn!(message = %id, %error, "not by mail, to the mailbox instead"),
+                    Err(error) => return Err(error.into()),
                 }
             }
         }

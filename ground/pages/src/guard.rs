@@ -3,7 +3,7 @@
 use crate::problem::json_problem;
 use crate::text::{T, UiTexts};
 use crate::visit::lang_of;
-use access::{Begun, begin_replay, finish_replay};
+use access::{Begun, begin_replay, drop_replay, finish_replay};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -53,7 +53,7 @@ pub fn guard(router: Router<App>, app: &App) -> Router<App> {
         .layer(from_fn_with_state(app.clone(), replay))
         .layer(from_fn_with_state(app.clone(), same_site))
         .layer(DefaultBodyLimit::max(256 * 1024))
-        .layer(axum::middleware::from_fn(headers))
+        .layer(from_fn_with_state(app.clone(), headers))
         .layer(CompressionLayer::new())
 }
 
@@ -61,7 +61,7 @@ pub fn guard(router: Router<App>, app: &App) -> Router<App> {
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
                       manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-async fn headers(request: Request, next: Next) -> Response {
+async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let asset = request.uri().path().starts_with("/assets/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -76,6 +76,10 @@ async fn headers(request: Request, next: Next) -> Response {
     }
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
     headers.insert("permissions-policy", HeaderValue::from_static("camera=(self), geolocation=(), microphone=()"));
+    if app.part::<Cookies>().is_ok_and(|cookies| cookies.secure) {
+        // Reached by https once, the house is asked for by https alone for a year.
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
     if !asset {
         // Pages show personal data: no shared or stored copies.
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
@@ -115,15 +119,12 @@ async fn replay(State(app): State<App>, request: Request, next: Next) -> Respons
         return next.run(request).await;
     }
     let t = T::new(lang_of(request.headers()), app.part::<UiTexts>().unwrap_or_default());
-    let key = request.headers().get(KEY).and_then(|v| v.to_str().ok()).map(str::trim).filter(|k| (8..=128).contains(&k.len()));
+    let key = request.headers().get(KEY).and_then(|v| v.to_str().ok()).map(str::trim).filter(|k| (16..=128).contains(&k.len()));
     let Some(key) = key else {
         return json_problem(&Problem::new(400, "idempotency-key-missing"), &t);
     };
-    let mut scope = Sha256::new().chain_update(request.uri().path()).chain_update([0]).chain_update(key);
-    for name in [header::COOKIE, header::AUTHORIZATION] {
-        scope = scope.chain_update([0]).chain_update(request.headers().get(name).map(HeaderValue::as_bytes).unwrap_or_default());
-    }
-    let scope = scope.finalize().to_vec();
+    let secure = app.part::<Cookies>().is_ok_and(|cookies| cookies.secure);
+    let scope = scope(request.uri().path(), key, request.headers(), Cookies { secure });
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, 256 * 1024).await else {
         return json_problem(&Problem::new(413, "too-large"), &t);
@@ -148,10 +149,25 @@ async fn replay(State(app): State<App>, request: Request, next: Next) -> Respons
         return json_problem(&Problem::new(500, "internal"), &t);
     };
     let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    if let Err(error) = finish_replay(&app, &scope, parts.status.as_u16(), kind, &body).await {
+    let settled = if is_kept(parts.status) { finish_replay(&app, &scope, parts.status.as_u16(), kind, &body).await } else { drop_replay(&app, &scope).await };
+    if let Err(error) = settled {
         tracing::error!(%error, "an answer could not be kept for its idempotency key");
     }
     Response::from_parts(parts, Body::from(body))
+}
+
+/// Who asks, what, and the key: of the cookies the session alone, so that a change of language is no other request.
+fn scope(path: &str, key: &str, headers: &HeaderMap, cookies: Cookies) -> Vec<u8> {
+    let session = cookie(headers, cookies.session()).unwrap_or_default();
+    let bearer = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes).unwrap_or_default();
+    let parts: [&[u8]; 4] = [path.as_bytes(), key.as_bytes(), session.as_bytes(), bearer];
+    parts.into_iter().fold(Sha256::new(), |hash, part| hash.chain_update(part).chain_update([0])).finalize().to_vec()
+}
+
+/// Whoever signs in, waits, or finds the state changed sends the same again, and then means it anew; so after a failure of ours.
+fn is_kept(status: StatusCode) -> bool {
+    let passing = [StatusCode::UNAUTHORIZED, StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS];
+    !status.is_server_error() && !passing.contains(&status)
 }
 
 #[cfg(test)]
@@ -171,6 +187,22 @@ mod tests {
         assert!(!comes_from_us(&headers(&[("sec-fetch-site", "same-site"), ("origin", "http://house.example"), ("host", "house.example")])));
         assert!(!comes_from_us(&headers(&[("origin", "https://evil.example"), ("host", "house.example")])));
         assert!(!comes_from_us(&headers(&[("origin", "null"), ("host", "house.example")])));
+    }
+
+    #[test]
+    fn another_language_is_the_same_request_and_another_person_is_not() {
+        let of = |cookies: &'static str| scope("/api/v1/quotes", "key", &headers(&[("cookie", cookies)]), Cookies { secure: false });
+        assert_eq!(of("butler=anna; lang=en"), of("lang=ru; butler=anna"));
+        assert_ne!(of("butler=anna"), of("butler=maria"));
+        let bearer = scope("/api/v1/quotes", "key", &headers(&[("authorization", "Bearer anna")]), Cookies { secure: false });
+        assert_ne!(of("butler=anna"), bearer);
+    }
+
+    #[test]
+    fn an_answer_that_may_change_is_not_kept() {
+        let kept = |status: u16| is_kept(StatusCode::from_u16(status).unwrap());
+        assert!([200, 201, 303, 400, 403, 404, 422].into_iter().all(kept));
+        assert!(![401, 409, 429, 500, 503].into_iter().any(kept));
     }
 
     #[test]

@@ -18,10 +18,10 @@ pub use api::{Api, ApiPath, Created, JsonBody, ProblemOut};
 pub use assets::{asset, assets};
 pub use form::{Field, Form, Kind, summary};
 pub use guard::{Cookies, guard};
-pub use order::{LineView, OrderView, crew_names};
+pub use order::{LineView, NoQuote, OrderView, calculator_href, crew_names, live_quote, slot_ask};
 pub use problem::{Refused, json_problem};
 pub use shell::{Head, Nav, NavItem, Shell};
-pub use text::{T, UiTexts};
+pub use text::{T, UiTexts, capital};
 pub use visit::{Here, language_routes, page, redirect, signed_in, signed_out};
 
 use axum::Router;

@@ -2,12 +2,13 @@
 
 use crate::text::T;
 use catalog::Service;
-use db::{DbError, Read};
+use db::{App, DbError, Read};
 use people::PersonId;
-use pricing::{Ask, Line, LineCode};
+use pricing::{Ask, Line, LineCode, Quote, QuoteId};
+use scheduling::SlotAsk;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use values::Money;
+use values::{Explain, Money, Offer, Problem};
 
 /// A line of a price.
 #[derive(Debug, Clone)]
@@ -66,4 +67,71 @@ impl OrderView {
 pub async fn crew_names(db: &impl Read, crew: &[PersonId]) -> Result<Vec<String>, DbError> {
     let names: BTreeMap<_, _> = people::names(db, crew).await?;
     Ok(crew.iter().filter_map(|person| names.get(person)).map(|name| name.first.clone()).collect())
+}
+
+/// Why a quote cannot be gone on with.
+#[derive(Debug, thiserror::Error)]
+pub enum NoQuote {
+    /// There is none.
+    #[error("no such quote")]
+    Unknown,
+    /// It is valid no longer.
+    #[error("the quote is too old")]
+    Over,
+    /// Storage failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl Explain for NoQuote {
+    fn explain(&self) -> Problem {
+        match self {
+            Self::Unknown => Problem::new(404, "not-found"),
+            Self::Over => Problem::new(409, "quote-over").offer(Offer::NewQuote),
+            Self::Db(e) => e.explain(),
+        }
+    }
+}
+
+/// The quote, if it can still be booked.
+pub async fn live_quote(app: &App, id: &str) -> Result<Quote, NoQuote> {
+    let id: QuoteId = id.parse().map_err(|_| NoQuote::Unknown)?;
+    let db = app.read().await?;
+    let quote = pricing::quote(&db, id).await?.ok_or(NoQuote::Unknown)?;
+    if quote.valid_at(db.now()) { Ok(quote) } else { Err(NoQuote::Over) }
+}
+
+/// What a quote asks of the plans.
+pub fn slot_ask(quote: &Quote) -> SlotAsk {
+    SlotAsk {
+        service: quote.ask.service.clone(),
+        district: quote.ask.district.clone(),
+        minutes: quote.effort.minutes.into(),
+        crew: quote.effort.crew,
+        prefer: Vec::new(),
+    }
+}
+
+/// The calculator with the same ask filled in.
+pub fn calculator_href(ask: &Ask) -> String {
+    let (area, rooms, bathrooms) = (ask.area_m2.to_string(), ask.rooms.to_string(), ask.bathrooms.to_string());
+    let mut pairs = vec![("service", ask.service.as_str()), ("district", &ask.district), ("area", &area), ("rooms", &rooms), ("bathrooms", &bathrooms)];
+    pairs.extend(ask.extras.iter().map(|extra| ("extra", extra.as_str())));
+    if ask.first_order {
+        pairs.push(("first", "yes"));
+    }
+    format!("/?{}#calculator", serde_urlencoded::to_string(pairs).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_keeps_what_was_chosen() {
+        let (service, district) = ("regular".to_owned(), "petrogradsky".to_owned());
+        let extras = ["fridge".to_owned(), "oven".to_owned()].into();
+        let ask = Ask { service, district, area_m2: 74, rooms: 3, bathrooms: 2, extras, first_order: true };
+        assert_eq!(calculator_href(&ask), "/?service=regular&district=petrogradsky&area=74&rooms=3&bathrooms=2&extra=fridge&extra=oven&first=yes#calculator");
+    }
 }

@@ -110,14 +110,14 @@ impl Here {
         if problem.offer == Some(Offer::SignIn) {
             let staff = self.path.starts_with("/desk") || self.path.starts_with("/work");
             let door = if staff { "/sign-in/staff" } else { "/sign-in" };
-            return Refused::from(crate::visit::redirect(&format!("{door}?to={}", crate::visit::encode(&self.path))));
+            return Refused::from(crate::visit::redirect(&format!("{door}?to={}", crate::visit::encode(&self.way_back()))));
         }
         let key = format!("problem-{}", problem.kind);
         let detail = format!("{key}.detail");
         let next = problem.offer.map(|offer| match offer {
             Offer::OtherTime | Offer::NewQuote => ("/".to_owned(), self.t.get("offer-start")),
             Offer::Manager => (self.phone_href(), self.t.get("offer-call")),
-            Offer::SignIn | Offer::Retry => (self.path.clone(), self.t.get("offer-retry")),
+            Offer::SignIn | Offer::Retry => (self.way_back(), self.t.get("offer-retry")),
         });
         let page = ProblemPage {
             title: self.t.args(&key, &problem.args),

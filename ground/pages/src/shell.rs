@@ -77,12 +77,19 @@ pub struct Head {
     pub role: String,
     /// The time of the house, shown where it can be moved.
     pub clock: Option<String>,
+    /// A demo house: its doors stand open.
+    pub demo: bool,
 }
 
 impl Head {
     /// The address of a source of the UI.
     pub fn asset(&self, source: &str) -> String {
         asset(source)
+    }
+    /// The page's own path, where it is shown again after a form that has one.
+    pub fn at(mut self, path: impl Into<String>) -> Self {
+        self.path = path.into();
+        self
     }
     /// Adds a script of the UI, `src/site.ts`.
     pub fn script(mut self, source: &str) -> Self {

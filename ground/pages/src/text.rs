@@ -107,3 +107,9 @@ impl T {
         words::list(self.lang, items)
     }
 }
+
+/// With a capital letter: a heading, a line, a sentence.
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

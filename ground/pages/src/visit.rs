@@ -10,7 +10,7 @@ use axum::Router;
 use axum::extract::{FromRequestParts, State};
 use axum::http::header::{self, HeaderMap};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, Uri};
+use axum::http::{Method, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::post;
 use db::App;
@@ -29,6 +29,8 @@ pub struct Here {
     pub t: T,
     /// The path with its query.
     pub path: String,
+    /// How it is asked: only what was looked at can be looked at again.
+    pub method: Method,
     /// The query.
     pub query: Form,
     /// Asked for by htmx: a part of a page is enough.
@@ -41,7 +43,7 @@ pub struct Here {
 impl FromRequestParts<App> for Here {
     type Rejection = Response;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        Self::of(&parts.headers, &parts.uri, app).await.map_err(|error| {
+        Self::of(parts, app).await.map_err(|error| {
             tracing::error!(%error, "a request could not be begun");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         })
@@ -49,7 +51,8 @@ impl FromRequestParts<App> for Here {
 }
 
 impl Here {
-    async fn of(headers: &HeaderMap, uri: &Uri, app: &App) -> Result<Self, db::DbError> {
+    async fn of(parts: &Parts, app: &App) -> Result<Self, db::DbError> {
+        let (headers, uri): (&HeaderMap, &Uri) = (&parts.headers, &parts.uri);
         let cookies = app.part::<Cookies>()?;
         let bearer = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("Bearer "));
         let actor = match bearer.or_else(|| cookie(headers, cookies.session())) {
@@ -67,6 +70,7 @@ impl Here {
             who,
             actor,
             t: T::new(lang_of(headers), app.part::<UiTexts>()?),
+            method: parts.method.clone(),
             path: uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string),
             query: Form::of_query(uri.query().unwrap_or_default()),
             hx: headers.contains_key("hx-request"),
@@ -117,20 +121,44 @@ impl Here {
             phone_href: self.phone_href(),
             css: shell.css(),
             scripts: shell.scripts(),
-            path: self.path.clone(),
+            path: self.way_back(),
             signed_in: self.actor.subject().is_some(),
             rail: if desk { nav.0.iter().map(place).collect() } else { Vec::new() },
             who: self.who.clone(),
             role: self.t.get(role),
-            clock: self.app.is_demo().then(|| words::time(self.app.now())),
+            clock: self.app.clock_moves().then(|| words::time(self.app.now())),
+            demo: self.app.is_demo(),
         }
     }
 
     /// Where to go after signing in: a path of ours, or `home`.
     pub fn back(&self, to: &str, home: &str) -> String {
-        // Two slashes, or a backslash, would lead to another site.
-        let ours = to.starts_with('/') && !to.starts_with("//") && !to.contains('\\');
-        if ours { to.to_owned() } else { home.to_owned() }
+        if is_ours(to) { to.to_owned() } else { home.to_owned() }
+    }
+
+    /// Where this can be looked at again: the page itself, or, after a form, the home of its section.
+    pub fn way_back(&self) -> String {
+        if matches!(self.method, Method::GET | Method::HEAD) { self.path.clone() } else { section_home(&self.path) }
+    }
+}
+
+/// A path of this site. Two slashes would lead to another one, and so would a backslash or a control character,
+/// which browsers turn into a slash or leave out.
+fn is_ours(to: &str) -> bool {
+    to.starts_with('/') && !to.starts_with("//") && !to.chars().any(|c| c == '\\' || c.is_control())
+}
+
+/// The page from which a form of this path is sent.
+fn section_home(path: &str) -> String {
+    let mut parts = path.split(['?', '/']).skip(1);
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some("my"), ..) => "/my".to_owned(),
+        (Some("work"), Some("visits"), Some(id)) if !id.is_empty() => format!("/work/visits/{id}"),
+        (Some("work"), ..) => "/work".to_owned(),
+        (Some("desk"), ..) => "/desk".to_owned(),
+        (Some("sign-in"), Some("staff"), _) => "/sign-in/staff".to_owned(),
+        (Some("sign-in"), ..) => "/sign-in".to_owned(),
+        _ => "/".to_owned(),
     }
 }
 
@@ -206,6 +234,33 @@ mod tests {
     #[test]
     fn a_path_survives_the_door() {
         assert_eq!(encode("/my?a=1&b=2"), "%2Fmy%3Fa%3D1%26b%3D2");
+    }
+
+    #[test]
+    fn after_a_form_the_way_back_is_a_page_that_can_be_looked_at() {
+        let homes = [
+            ("/my/visits/7/redo", "/my"),
+            ("/work/visits/7/answers?x=/desk", "/work/visits/7"),
+            ("/work", "/work"),
+            ("/desk/order/7/8", "/desk"),
+            ("/desk?day=2026-11-24", "/desk"),
+            ("/sign-in/code", "/sign-in"),
+            ("/sign-in/staff", "/sign-in/staff"),
+            ("/myriad", "/"),
+            ("/bookings/7/code", "/"),
+            ("/", "/"),
+        ];
+        for (path, home) in homes {
+            assert_eq!(section_home(path), home, "{path}");
+        }
+    }
+
+    #[test]
+    fn only_a_path_of_ours_is_gone_back_to() {
+        assert!(is_ours("/my?booked=1") && is_ours("/"));
+        for to in ["//evil.example", "/\t/evil.example", "/\n/evil.example", "/\\evil.example", "https://evil.example", "evil", ""] {
+            assert!(!is_ours(to), "{to:?}");
+        }
     }
 
     #[test]

@@ -5,9 +5,25 @@ use serde::{Deserialize, Serialize};
 use values::Instant;
 use visits::VisitId;
 
-/// A visit is done anew, free of charge.
+/// A redo was asked for in time.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RedoOpened {
+    /// The visit that fell short.
+    pub visit: VisitId,
+    /// Whose.
+    pub client: ClientId,
+}
+
+impl Fact for RedoOpened {
+    const KIND: &'static str = "aftercare.redo_opened";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("visit", self.visit), Subject::new("client", self.client)]
+    }
+}
+
+/// A redo has its time.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RedoPlanned {
     /// The visit that fell short.
     pub visit: VisitId,
     /// The visit that mends it.
@@ -16,8 +32,8 @@ pub struct RedoOpened {
     pub client: ClientId,
 }
 
-impl Fact for RedoOpened {
-    const KIND: &'static str = "aftercare.redo_opened";
+impl Fact for RedoPlanned {
+    const KIND: &'static str = "aftercare.redo_planned";
     fn subjects(&self) -> Vec<Subject> {
         vec![Subject::new("visit", self.visit), Subject::new("visit", self.redo), Subject::new("client", self.client)]
     }

@@ -6,7 +6,7 @@
 //! **Keeps:** at most one redo per visit; it carries the visit's checklist version and its people where they can come;
 //! whoever comes too late is not sent away but handed to a manager; one message after a visit, however large the crew.
 //! **Never:** reads the clock, weighs a rating, asks for a reason.
-//! **Says** `RedoOpened`, `RedoAskedLate`, `AnswerGiven`.
+//! **Says** `RedoOpened`, `RedoPlanned`, `RedoAskedLate`, `AnswerGiven`.
 
 mod facts;
 mod guarantee;
@@ -18,10 +18,10 @@ mod store;
 mod tests;
 mod words;
 
-pub use facts::{AnswerGiven, RedoAskedLate, RedoOpened};
+pub use facts::{AnswerGiven, RedoAskedLate, RedoOpened, RedoPlanned};
 pub use guarantee::{GUARANTEE, InTime, NoRedo, check, closes};
 pub use redo::redo_minutes;
-pub use service::{Aftermath, AnswerQuestion, LateAsk, OpenRedo, Redo, aftermath, answer_question, late_asks, open_redo};
+pub use service::{Aftermath, AnswerQuestion, LateAsk, OpenRedo, Redo, Waiting, aftermath, answer_question, late_asks, open_redo, waiting_redos};
 
 use access::{Act, Grant};
 use messaging::Class;
@@ -36,6 +36,8 @@ values::typed_id!(
 pub const DONE: Class = Class { name: "aftercare.done", urgent: true };
 /// The redo: when and who.
 pub const REDO: Class = Class { name: "aftercare.redo", urgent: true };
+/// The redo stands, its time is being looked for.
+pub const REDO_WAITS: Class = Class { name: "aftercare.redo_waits", urgent: true };
 /// Too late for the guarantee: a manager takes over.
 pub const REDO_LATE: Class = Class { name: "aftercare.redo_late", urgent: true };
 
@@ -54,6 +56,7 @@ pub fn room() -> Room {
         .joins(service::on_visit_finished)
         .words(DONE, words::done)
         .words(REDO, words::redo)
+        .words(REDO_WAITS, words::redo_waits)
         .words(REDO_LATE, words::redo_late)
         .verify(|db| async move { store::verify(&db).await })
 }

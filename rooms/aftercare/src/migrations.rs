@@ -7,12 +7,13 @@ pub(crate) fn all() -> Vec<Migration> {
         "CREATE TABLE redos (
             id UUID PRIMARY KEY,
             visit UUID NOT NULL UNIQUE REFERENCES visits (id),
-            redo_visit UUID NOT NULL UNIQUE REFERENCES visits (id),
+            redo_visit UUID UNIQUE REFERENCES visits (id),
             client UUID NOT NULL REFERENCES clients (subject),
             finished_at BIGINT NOT NULL,
             asked_at BIGINT NOT NULL,
             CHECK (asked_at <= finished_at + 86400000000)
         );
+        CREATE INDEX redos_waiting ON redos (asked_at) WHERE redo_visit IS NULL;
         CREATE TABLE late_asks (
             visit UUID PRIMARY KEY REFERENCES visits (id),
             client UUID NOT NULL REFERENCES clients (subject),

@@ -1,9 +1,9 @@
 //! Use cases after the visit.
 
-use crate::facts::{AnswerGiven, RedoAskedLate, RedoOpened};
-use crate::guarantee::{InTime, NoRedo, check, closes};
+use crate::facts::{AnswerGiven, RedoAskedLate, RedoOpened, RedoPlanned};
+use crate::guarantee::{NoRedo, check, closes};
 use crate::redo::redo_minutes;
-use crate::{ANSWER, DONE, OPEN_REDO, REDO, REDO_LATE, RedoId, SEE_LATE, store};
+use crate::{ANSWER, DONE, OPEN_REDO, REDO, REDO_LATE, REDO_WAITS, RedoId, SEE_LATE, store};
 use access::{Actor, Denied, Resource};
 use db::{App, DbError, Read, Tx};
 use households::{ClientId, reveal_home};
@@ -34,15 +34,9 @@ pub enum OpenRedo {
         /// The last moment that was in time.
         closed: Instant,
     },
-    /// Nobody can come in the next days: a manager has it now.
-    #[error("no free time")]
-    NobodyFree,
     /// Not this person's.
     #[error(transparent)]
     Denied(#[from] Denied),
-    /// Times could not be looked up.
-    #[error(transparent)]
-    Slots(#[from] SlotsError),
     /// Storage failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -65,9 +59,7 @@ impl Explain for OpenRedo {
             Self::NoSuchVisit(_) => Problem::new(404, "visit-unknown"),
             Self::NotDone => Problem::new(409, "visit-not-done"),
             Self::TooLate { closed } => Problem::new(409, "guarantee-closed").arg("closed", Arg::At(*closed)).offer(Offer::Manager),
-            Self::NobodyFree => Problem::new(409, "nobody-free").offer(Offer::Manager),
             Self::Denied(e) => e.explain(),
-            Self::Slots(e) => e.explain(),
             Self::Db(e) => e.explain(),
         }
     }
@@ -80,8 +72,8 @@ pub struct Redo {
     pub id: RedoId,
     /// The visit that fell short.
     pub visit: VisitId,
-    /// The visit that mends it, free of charge.
-    pub redo_visit: VisitId,
+    /// The visit that mends it, free of charge; `None` while nobody was free, and the office looks for a time.
+    pub redo_visit: Option<VisitId>,
     /// When the client asked.
     pub asked_at: Instant,
 }
@@ -93,41 +85,23 @@ enum Decision {
 
 /// Opens a free redo at the earliest time at which people can come, the same ones first. No reason is asked for.
 ///
-/// In time up to and including 24 hours after the end of the visit. Whoever is later gets a manager, kept in the
-/// same transaction, and the refusal.
+/// In time up to and including 24 hours after the end of the visit, by the moment at which this is called. Where nobody is
+/// free the redo stands all the same and waits for its time; asking again looks for one again. Whoever is later gets
+/// a manager, kept in the same transaction, and the refusal.
 pub async fn open_redo(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<Redo>, OpenRedo> {
     let who = *who;
-    let plan = {
+    // Looking for a time, or waiting for the database, must not cost the client the last second.
+    let (asked_at, plan) = {
         let db = app.read().await?;
         let visit = visits::visit(&db, &who, id).await?;
         who.may(OPEN_REDO, &Resource { client: Some(visit.plan().client.uuid()), crew: vec![] })?;
-        visit.plan().clone()
+        (db.now(), visit.plan().clone())
     };
-    let ask = slot_ask(app, &plan).await?;
-    let times = slots(app, &ask).await?;
+    let times = times(app, &plan).await?;
     let decision = app
         .write(&who, move |tx| {
-            let (ask, times) = (ask.clone(), times.clone());
-            async move {
-                if let Some(redo) = store::redo_of(&tx, id).await? {
-                    return Ok(Decision::Opened(Outcome::Already(redo)));
-                }
-                let visit = visits::visit(&tx, &who, id).await?;
-                let in_time = match check(&visit, tx.now()) {
-                    Ok(in_time) => in_time,
-                    Err(NoRedo::NotDone) => return Err(OpenRedo::NotDone),
-                    Err(NoRedo::TooLate { closed }) => {
-                        let client = visit.plan().client;
-                        if store::add_late(&tx, id, client, closed).await? {
-                            tx.say(RedoAskedLate { visit: id, client, closed }).await?;
-                            queue(&tx, REDO_LATE, id, client).await?;
-                        }
-                        return Ok(Decision::TooLate(closed));
-                    }
-                };
-                let starts: Vec<Instant> = times.iter().map(|slot| slot.start).collect();
-                Ok(Decision::Opened(Outcome::Applied(plan_redo(&tx, &visit, &in_time, &ask, &starts).await?)))
-            }
+            let times = times.clone();
+            async move { decide(&tx, &who, id, asked_at, &times).await }
         })
         .await?;
     match decision {
@@ -136,49 +110,109 @@ pub async fn open_redo(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<Re
     }
 }
 
+async fn decide(tx: &Tx, who: &Actor, id: VisitId, asked_at: Instant, times: &Times) -> Result<Decision, OpenRedo> {
+    let visit = visits::visit(tx, who, id).await?;
+    let Visit::Done(done) = &visit else {
+        return Err(OpenRedo::NotDone);
+    };
+    if let Some(known) = store::redo_of(tx, id).await? {
+        if known.redo_visit.is_some() {
+            return Ok(Decision::Opened(Outcome::Already(known)));
+        }
+        let redo_visit = place_redo(tx, visit.plan(), &known, times).await?;
+        let redo = Redo { redo_visit, ..known };
+        return Ok(Decision::Opened(if redo_visit.is_some() { Outcome::Applied(redo) } else { Outcome::Already(redo) }));
+    }
+    let client = visit.plan().client;
+    let in_time = match check(&visit, asked_at) {
+        Ok(in_time) => in_time,
+        Err(NoRedo::NotDone) => return Err(OpenRedo::NotDone),
+        Err(NoRedo::TooLate { closed }) => {
+            if store::add_late(tx, id, client, closed).await? {
+                tx.say(RedoAskedLate { visit: id, client, closed }).await?;
+                queue(tx, REDO_LATE, id, client).await?;
+            }
+            return Ok(Decision::TooLate(closed));
+        }
+    };
+    let redo = Redo { id: tx.id(), visit: id, redo_visit: None, asked_at: in_time.at() };
+    store::add_redo(tx, redo.id, &in_time, client, done.finished_at).await?;
+    tx.say(RedoOpened { visit: id, client }).await?;
+    let redo_visit = place_redo(tx, visit.plan(), &redo, times).await?;
+    if redo_visit.is_none() {
+        queue(tx, REDO_WAITS, id, client).await?;
+    }
+    Ok(Decision::Opened(Outcome::Applied(Redo { redo_visit, ..redo })))
+}
+
+/// The times at which a redo could be, found before the transaction.
+#[derive(Clone)]
+struct Times {
+    ask: SlotAsk,
+    starts: Vec<Instant>,
+}
+
 /// Half the visit's time, the same number of people, the same ones preferred.
-async fn slot_ask(app: &App, plan: &Plan) -> Result<SlotAsk, OpenRedo> {
+async fn times(app: &App, plan: &Plan) -> Result<Times, OpenRedo> {
     let home = plan.home;
     let district = app
         .write(db::By::house(), move |tx| async move {
             let permit = Actor::House.may(OPEN_REDO, &Resource::default()).map_err(|e| DbError::Other(e.to_string()))?;
-            let card = reveal_home(&tx, &permit, &[home]).await?.remove(&home);
-            card.map(|card| card.district).ok_or_else(|| DbError::Refused("erased".to_owned()))
+            Ok::<_, DbError>(reveal_home(&tx, &permit, &[home]).await?.remove(&home).map(|card| card.district))
         })
         .await?;
-    Ok(SlotAsk {
+    let ask = SlotAsk {
         service: plan.service_code().to_owned(),
-        district,
+        district: district.unwrap_or_default(),
         minutes: redo_minutes(plan.span.length_minutes()),
         crew: u32::try_from(plan.crew.len()).unwrap_or(1).max(1),
         prefer: plan.crew.clone(),
-    })
+    };
+    let starts = match slots(app, &ask).await {
+        Ok(slots) => slots.into_iter().map(|slot| slot.start).collect(),
+        // A district that has left the book: the office finds the time.
+        Err(SlotsError::Invalid(_)) => Vec::new(),
+        Err(SlotsError::Db(e)) => return Err(e.into()),
+    };
+    Ok(Times { ask, starts })
 }
 
-/// Takes the first of the times that is still free.
-async fn plan_redo(tx: &Tx, visit: &Visit, in_time: &InTime, ask: &SlotAsk, starts: &[Instant]) -> Result<Redo, OpenRedo> {
-    let Visit::Done(done) = visit else {
-        return Err(OpenRedo::NotDone);
-    };
+/// Takes the first of the times that is still free; `None` when there is none.
+async fn place_redo(tx: &Tx, old: &Plan, redo: &Redo, times: &Times) -> Result<Option<VisitId>, OpenRedo> {
     let redo_visit: VisitId = tx.id();
-    for start in starts.iter().take(20) {
-        let placed = match place(tx, redo_visit.uuid(), ask, *start).await {
+    for start in times.starts.iter().take(20) {
+        let placed = match place(tx, redo_visit.uuid(), &times.ask, *start).await {
             Ok(placed) => placed,
             Err(PlaceError::SlotGone(_)) => continue,
-            Err(PlaceError::Invalid(_)) => return Err(OpenRedo::NobodyFree),
+            Err(PlaceError::Invalid(_)) => return Ok(None),
             Err(PlaceError::Db(e)) => return Err(e.into()),
         };
-        let old = visit.plan();
         let plan = Plan { id: redo_visit, span: placed.span, crew: placed.crew, redo_of: Some(old.id), ..old.clone() };
         let client = plan.client;
         visits::plan(tx, plan).await?;
-        let redo = Redo { id: tx.id(), visit: old.id, redo_visit, asked_at: in_time.at() };
-        store::add_redo(tx, redo.id, in_time, client, done.finished_at, redo_visit).await?;
-        tx.say(RedoOpened { visit: old.id, redo: redo_visit, client }).await?;
+        store::set_redo_visit(tx, redo.id, redo_visit).await?;
+        tx.say(RedoPlanned { visit: redo.visit, redo: redo_visit, client }).await?;
         queue(tx, REDO, redo_visit, client).await?;
-        return Ok(redo);
+        return Ok(Some(redo_visit));
     }
-    Err(OpenRedo::NobodyFree)
+    Ok(None)
+}
+
+/// A redo that waits for its time.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    /// The visit that fell short.
+    pub visit: VisitId,
+    /// Whose.
+    pub client: ClientId,
+    /// Since when they wait.
+    pub asked_at: Instant,
+}
+
+/// Redos that wait for their time, the oldest first.
+pub async fn waiting_redos(db: &impl Read, who: &Actor, limit: u32) -> Result<Vec<Waiting>, OpenRedo> {
+    who.may(SEE_LATE, &Resource::default())?;
+    Ok(store::waiting(db, limit).await?)
 }
 
 /// Why an answer was not taken.
@@ -187,6 +221,9 @@ pub enum AnswerQuestion {
     /// Nothing was written, or too much.
     #[error("the answer is empty or too long")]
     Words(FieldFault),
+    /// The visit is not done yet.
+    #[error("the visit is not done")]
+    NotDone,
     /// The visit cannot be seen.
     #[error(transparent)]
     Visit(#[from] Move),
@@ -202,6 +239,7 @@ impl Explain for AnswerQuestion {
     fn explain(&self) -> Problem {
         match self {
             Self::Words(fault) => Problem::fields(vec![fault.clone()]),
+            Self::NotDone => Problem::new(409, "visit-not-done"),
             Self::Visit(e) => e.explain(),
             Self::Denied(e) => e.explain(),
             Self::Db(e) => e.explain(),
@@ -228,6 +266,9 @@ pub async fn answer_question(app: &App, who: &Actor, id: VisitId, words: &str) -
             let visit = visits::visit(&tx, &who, id).await?;
             let client = visit.plan().client;
             who.may(ANSWER, &Resource { client: Some(client.uuid()), crew: vec![] })?;
+            if !matches!(visit, Visit::Done(_)) {
+                return Err(AnswerQuestion::NotDone);
+            }
             store::put_answer(&tx, id, client, &words).await?;
             tx.say(AnswerGiven { visit: id, client }).await?;
             Ok(())

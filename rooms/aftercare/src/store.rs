@@ -2,7 +2,7 @@
 
 use crate::RedoId;
 use crate::guarantee::InTime;
-use crate::service::{LateAsk, Redo};
+use crate::service::{LateAsk, Redo, Waiting};
 use db::{DbError, Read, Tx, sql, vault};
 use households::ClientId;
 use room::Finding;
@@ -26,7 +26,7 @@ pub(crate) async fn redos_of(db: &impl Read, visits: &[VisitId]) -> Result<BTree
                 Redo {
                     id: RedoId::from(row.get::<Uuid>("id")?),
                     visit,
-                    redo_visit: VisitId::from(row.get::<Uuid>("redo_visit")?),
+                    redo_visit: row.get::<Option<Uuid>>("redo_visit")?.map(VisitId::from),
                     asked_at: row.at("asked_at")?,
                 },
             );
@@ -35,19 +35,27 @@ pub(crate) async fn redos_of(db: &impl Read, visits: &[VisitId]) -> Result<BTree
     Ok(redos)
 }
 
-/// Keeps a redo; the database allows one per visit, and only one that was asked for in time.
-pub(crate) async fn add_redo(tx: &Tx, id: RedoId, in_time: &InTime, client: ClientId, finished_at: Instant, redo_visit: VisitId) -> Result<(), DbError> {
-    let row = vec![
-        id.uuid().into(),
-        in_time.visit().uuid().into(),
-        redo_visit.uuid().into(),
-        client.uuid().into(),
-        finished_at.micros().into(),
-        in_time.at().micros().into(),
-    ];
-    let query = "INSERT INTO redos (id, visit, redo_visit, client, finished_at, asked_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (visit) DO NOTHING";
+/// Keeps that a redo was asked for in time; the database allows one per visit, and none later.
+pub(crate) async fn add_redo(tx: &Tx, id: RedoId, in_time: &InTime, client: ClientId, finished_at: Instant) -> Result<(), DbError> {
+    let row = vec![id.uuid().into(), in_time.visit().uuid().into(), client.uuid().into(), finished_at.micros().into(), in_time.at().micros().into()];
+    let query = "INSERT INTO redos (id, visit, client, finished_at, asked_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (visit) DO NOTHING";
     // A second of the household pressed at the same moment: from the start, where the first is seen.
     if sql::run(tx, query, row).await? == 1 { Ok(()) } else { Err(DbError::raced()) }
+}
+
+/// Gives a waiting redo its visit.
+pub(crate) async fn set_redo_visit(tx: &Tx, id: RedoId, redo_visit: VisitId) -> Result<(), DbError> {
+    let query = "UPDATE redos SET redo_visit = $2 WHERE id = $1 AND redo_visit IS NULL";
+    if sql::run(tx, query, vec![id.uuid().into(), redo_visit.uuid().into()]).await? == 1 { Ok(()) } else { Err(DbError::raced()) }
+}
+
+/// Redos that wait for their time, the oldest first.
+pub(crate) async fn waiting(db: &impl Read, limit: u32) -> Result<Vec<Waiting>, DbError> {
+    let query = "SELECT visit, client, asked_at FROM redos WHERE redo_visit IS NULL ORDER BY asked_at, visit LIMIT $1";
+    let rows = sql::all(db, query, vec![i64::from(limit).into()]).await?;
+    rows.into_iter()
+        .map(|row| Ok(Waiting { visit: VisitId::from(row.get::<Uuid>("visit")?), client: ClientId::from(row.get::<Uuid>("client")?), asked_at: row.at("asked_at")? }))
+        .collect()
 }
 
 /// Keeps that somebody came too late; `false` when it was kept before.

@@ -51,6 +51,22 @@ pub(crate) async fn redo(app: App, about: Uuid, _reader: Uuid) -> Result<Option<
     .await
 }
 
+/// True while the redo waits for its time.
+pub(crate) async fn redo_waits(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
+    app.write(By::house(), |tx| async move {
+        if store::redo_of(&tx, VisitId::from(about)).await?.is_none_or(|redo| redo.redo_visit.is_some()) {
+            return Ok(None);
+        }
+        let Some((_, card)) = visit_and_card(&tx, about).await? else {
+            return Ok(None);
+        };
+        let manager = catalog::brand(tx.app())?.manager.of(card.lang).to_owned();
+        let vars = args([("name", card.name.clone().into()), ("manager", manager.into())]);
+        letter(&tx, &card, "message-redo-waits", &vars).map(Some)
+    })
+    .await
+}
+
 /// True unless a redo was agreed after all.
 pub(crate) async fn redo_late(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
     app.write(By::house(), |tx| async move {

@@ -15,5 +15,3 @@ problem-visit-not-done = The visit is not finished yet
     .detail = You can ask for a redo as soon as the work is done, and for 24 hours after that.
 problem-guarantee-closed = The 24 hours for a redo ended on { $closed }; a manager will propose a solution today
     .detail = Your request has been passed on; you need not repeat it.
-problem-nobody-free = A manager will find the time for your redo
-    .detail = Nobody is free in the next days. Your right to the redo stands: call us and we will agree on a time.

@@ -76,6 +76,10 @@ impl Terms {
 
     /// SHA-256 of the canonical bytes, in hex.
     pub fn sha256(&self) -> serde_json::Result<String> {
-        Ok(Sha256::digest(self.canonical()?).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}")))
+        Ok(sha256_hex(&self.canonical()?))
     }
+}
+
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }

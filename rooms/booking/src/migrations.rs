@@ -2,9 +2,9 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration::both(
-        "booking.0001_start",
-        "CREATE TABLE booking_requests (
+    vec![Migration {
+        name: "booking.0001_start",
+        both: "CREATE TABLE booking_requests (
             subject UUID PRIMARY KEY,
             hold UUID NOT NULL UNIQUE REFERENCES holds (id),
             quote UUID NOT NULL REFERENCES quotes (id),
@@ -28,5 +28,9 @@ pub(crate) fn all() -> Vec<Migration> {
             client UUID PRIMARY KEY REFERENCES clients (subject),
             agreement UUID NOT NULL REFERENCES agreements (id)
         );",
-    )]
+        sqlite: "CREATE TRIGGER agreements_stand_update BEFORE UPDATE ON agreements BEGIN SELECT RAISE(ABORT, 'butler:agreement-stands'); END;
+        CREATE TRIGGER agreements_stand_delete BEFORE DELETE ON agreements BEGIN SELECT RAISE(ABORT, 'butler:agreement-stands'); END;",
+        postgres: "CREATE FUNCTION agreement_stands() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'butler:agreement-stands'; END $$;
+        CREATE TRIGGER agreements_stand BEFORE UPDATE OR DELETE ON agreements FOR EACH ROW EXECUTE FUNCTION agreement_stands();",
+    }]
 }

@@ -66,8 +66,7 @@ const CODES: Limit = Limit { times: 5, minutes: 30 };
 pub async fn ask(app: &App, who: &Actor, hold: HoldId, raw: &RawContact, lang: Lang) -> Result<RequestId, Ask> {
     let who = *who;
     let contact = raw.check().map_err(Ask::Fields)?;
-    let name = app.vault().blind("limit.phone", contact.phone.e164()).iter().take(12).fold(String::new(), |hex, b| hex + &format!("{b:02x}"));
-    take(app, &format!("booking_code:{name}"), CODES).await?;
+    take(app, &app.vault().blind_name("booking_code", contact.phone.e164()), CODES).await?;
     let contact = SealedContact { name: contact.name, phone: contact.phone, address: contact.address };
     app.write(&who, move |tx| {
         let contact = contact.clone();
@@ -85,7 +84,8 @@ pub async fn ask(app: &App, who: &Actor, hold: HoldId, raw: &RawContact, lang: L
 
 /// Sends another code for an open request.
 pub async fn new_code(app: &App, id: RequestId) -> Result<(), Ask> {
-    take(app, &format!("booking_code:{id}"), CODES).await?;
+    let phone = store::request(&app.read().await?, id).await?.and_then(|row| row.contact).map(|contact| contact.phone).ok_or(Ask::NoSuchRequest(id))?;
+    take(app, &app.vault().blind_name("booking_code", phone.e164()), CODES).await?;
     app.write(&Actor::Visitor, move |tx| async move {
         let row = store::request(&tx, id).await?.filter(|row| row.state == RequestState::Open).ok_or(Ask::NoSuchRequest(id))?;
         send_code(&tx, id.uuid(), row.lang).await?;
@@ -213,13 +213,13 @@ pub async fn confirm(app: &App, id: RequestId, code: &str, pressed: Money) -> Re
             let asked = Asked { hold: row.hold, quote, contact, lang: row.lang, pressed, through: Through::Code };
             match agree(&tx, asked).await? {
                 Decision::Agreed(mut booked) => {
-                    store::set_state(&tx, id, RequestState::Agreed, None).await?;
+                    store::set_state(&tx, id, row.state, RequestState::Agreed, None).await?;
                     vault::erase(&tx, id.uuid()).await?;
                     booked.session = Some(open_session(&tx, &Actor::Client(booked.agreement.terms.client.uuid())).await?);
                     Ok(Decision::Agreed(booked))
                 }
                 Decision::NotFirst(quote) => {
-                    store::set_state(&tx, id, RequestState::Proved, Some(quote.id)).await?;
+                    store::set_state(&tx, id, row.state, RequestState::Proved, Some(quote.id)).await?;
                     Ok(Decision::NotFirst(quote))
                 }
             }
@@ -329,7 +329,7 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
 
 /// Is the time that is held the time that was priced: the same work, as long, by as many, in the same district?
 /// The quote itself may be another: where the first-order discount fell away, the hold stays.
-fn fits(hold: &Hold, quote: &Quote) -> bool {
+pub fn fits(hold: &Hold, quote: &Quote) -> bool {
     hold.service == quote.ask.service
         && hold.district == quote.ask.district
         && hold.span.length_minutes() == i64::from(quote.effort.minutes)
@@ -356,9 +356,11 @@ impl Job for ForgetGuest {
 
 pub(crate) async fn forget_guest(app: App, job: ForgetGuest) -> Result<(), JobError> {
     app.write(By::house(), move |tx| async move {
-        let row = store::request(&tx, job.request).await?;
-        if row.is_some_and(|row| matches!(row.state, RequestState::Open | RequestState::Proved)) {
-            store::set_state(&tx, job.request, RequestState::Forgotten, None).await?;
+        let Some(row) = store::request(&tx, job.request).await? else {
+            return Ok(());
+        };
+        if matches!(row.state, RequestState::Open | RequestState::Proved) {
+            store::set_state(&tx, row.id, row.state, RequestState::Forgotten, None).await?;
             vault::erase(&tx, job.request.uuid()).await?;
         }
         Ok::<_, DbError>(())

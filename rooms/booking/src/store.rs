@@ -1,6 +1,6 @@
 //! Requests and agreements in the database.
 
-use crate::agreement::{Agreement, Terms};
+use crate::agreement::{Agreement, Terms, sha256_hex};
 use crate::request::{RequestState, SealedContact};
 use crate::{AgreementId, RequestId};
 use db::{DbError, Read, Tx, sql, vault};
@@ -41,8 +41,11 @@ pub(crate) async fn put_request(tx: &Tx, hold: HoldId, quote: QuoteId, contact: 
         .await?;
     } else {
         let row = vec![id.uuid().into(), hold.uuid().into(), quote.uuid().into(), sealed.into(), lang.tag().into(), tx.now().micros().into()];
-        let query = "INSERT INTO booking_requests (subject, hold, quote, contact_sealed, lang, state, made_at) VALUES ($1, $2, $3, $4, $5, 'open', $6)";
-        sql::run(tx, query, row).await?;
+        let query = "INSERT INTO booking_requests (subject, hold, quote, contact_sealed, lang, state, made_at) VALUES ($1, $2, $3, $4, $5, 'open', $6) ON CONFLICT (hold) DO NOTHING";
+        // The same button pressed twice: from the start, where the first is seen.
+        if sql::run(tx, query, row).await? == 0 {
+            return Err(DbError::raced());
+        }
     }
     Ok(id)
 }
@@ -64,10 +67,11 @@ pub(crate) async fn request(db: &impl Read, id: RequestId) -> Result<Option<Requ
     }))
 }
 
-pub(crate) async fn set_state(tx: &Tx, id: RequestId, state: RequestState, quote: Option<QuoteId>) -> Result<(), DbError> {
-    let row = vec![id.uuid().into(), state.name().into(), quote.map(QuoteId::uuid).into()];
-    sql::run(tx, "UPDATE booking_requests SET state = $2, quote = COALESCE($3, quote) WHERE subject = $1", row).await?;
-    Ok(())
+/// Moves a request on from the state in which it was read.
+pub(crate) async fn set_state(tx: &Tx, id: RequestId, from: RequestState, to: RequestState, quote: Option<QuoteId>) -> Result<(), DbError> {
+    let values = vec![id.uuid().into(), from.name().into(), to.name().into(), quote.map(QuoteId::uuid).into()];
+    let query = "UPDATE booking_requests SET state = $3, quote = COALESCE($4, quote) WHERE subject = $1 AND state = $2";
+    if sql::run(tx, query, values).await? == 1 { Ok(()) } else { Err(DbError::raced()) }
 }
 
 pub(crate) async fn is_agreed(db: &impl Read, quote: QuoteId) -> Result<bool, DbError> {
@@ -81,7 +85,8 @@ pub(crate) async fn has_agreement(db: &impl Read, client: ClientId) -> Result<bo
 /// Keeps an agreement. The database allows one per hold, per quote and per visit.
 pub(crate) async fn add(tx: &Tx, agreement: &Agreement) -> Result<(), DbError> {
     let terms = &agreement.terms;
-    let json = serde_json::to_string(terms).map_err(DbError::corrupt)?;
+    // The canonical bytes themselves: a later form of the terms must not change what was hashed.
+    let json = String::from_utf8(terms.canonical().map_err(DbError::corrupt)?).map_err(DbError::corrupt)?;
     let row = vec![
         terms.id.uuid().into(),
         agreement.hold.uuid().into(),
@@ -131,7 +136,7 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
         after = last.get("id")?;
         for row in &rows {
             let agreement = open(row)?;
-            if agreement.terms.sha256().map_err(DbError::corrupt)? != agreement.sha256
+            if sha256_hex(row.get::<String>("terms")?.as_bytes()) != agreement.sha256
                 || agreement.terms.total.in_kopecks() != row.get::<i64>("total_kopecks")?
             {
                 findings.push(Finding::broken("promise 1: the agreement is not the quote", agreement.terms.id));

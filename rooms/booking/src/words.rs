@@ -8,7 +8,7 @@ use messaging::{Letter, PublicUrl, args, words};
 use uuid::Uuid;
 use visits::Visit;
 
-/// True while the visit is still to come.
+/// True unless the visit was called off.
 pub(crate) async fn confirmed(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
     app.write(By::house(), |tx| async move {
         let Some(agreement) = store::agreement(&tx, AgreementId::from(about)).await? else {
@@ -39,6 +39,7 @@ pub(crate) async fn confirmed(app: App, about: Uuid, _reader: Uuid) -> Result<Op
             ("crew", words::list(card.lang, &crew).into()),
             ("total", terms.total.to_string().into()),
             ("address", home.map(|h| h.address.line()).unwrap_or_default().into()),
+            ("phone", catalog::brand(tx.app())?.phone.clone().into()),
             ("link", format!("{}/my", tx.app().part::<PublicUrl>()?.0).into()),
         ]);
         let book = housebook::book(tx.app())?;

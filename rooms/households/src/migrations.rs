@@ -6,7 +6,7 @@ pub(crate) fn all() -> Vec<Migration> {
         "households.0001_start",
         "CREATE TABLE clients (
             subject UUID PRIMARY KEY,
-            phone_hash BYTEA NOT NULL UNIQUE,
+            phone_hash BYTEA UNIQUE,
             phone_sealed BYTEA NOT NULL,
             name_sealed BYTEA NOT NULL,
             email_sealed BYTEA,
@@ -17,7 +17,7 @@ pub(crate) fn all() -> Vec<Migration> {
             id UUID PRIMARY KEY,
             subject UUID NOT NULL REFERENCES clients (subject),
             district TEXT NOT NULL,
-            address_hash BYTEA NOT NULL,
+            address_hash BYTEA,
             address_sealed BYTEA NOT NULL,
             added_at BIGINT NOT NULL,
             UNIQUE (subject, address_hash)

@@ -35,8 +35,10 @@ pub(crate) async fn home(tx: &Tx, client: ClientId, district: &str, address: &Ad
     let json = serde_json::to_string(address).map_err(DbError::corrupt)?;
     let sealed = vault::seal(tx, client.uuid(), "homes.address_sealed", &json).await?;
     let row = vec![id.uuid().into(), client.uuid().into(), district.into(), hash.into(), sealed.into(), tx.now().micros().into()];
-    sql::run(tx, "INSERT INTO homes (id, subject, district, address_hash, address_sealed, added_at) VALUES ($1, $2, $3, $4, $5, $6)", row).await?;
-    Ok(id)
+    let query = "INSERT INTO homes (id, subject, district, address_hash, address_sealed, added_at) VALUES ($1, $2, $3, $4, $5, $6)
+                 ON CONFLICT (subject, address_hash) DO NOTHING";
+    // Two bookings for one new home at once: from the start, where the first is seen.
+    if sql::run(tx, query, row).await? == 1 { Ok(id) } else { Err(DbError::raced()) }
 }
 
 pub(crate) async fn cards(db: &impl Read, clients: &[ClientId]) -> Result<BTreeMap<ClientId, Card>, DbError> {

@@ -32,6 +32,7 @@ CREATE TABLE occupancy (
 CREATE INDEX occupancy_person ON occupancy (person, starts_at);
 CREATE INDEX occupancy_ends ON occupancy (ends_at);
 CREATE INDEX occupancy_owner ON occupancy (owner);
+CREATE INDEX occupancy_holds ON occupancy (expires_at) WHERE expires_at IS NOT NULL;
 CREATE TABLE plan_versions (
     person UUID NOT NULL,
     day BIGINT NOT NULL,

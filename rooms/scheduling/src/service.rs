@@ -233,25 +233,30 @@ async fn claim(tx: &Tx, ask: &SlotAsk, start: Instant, replacing: Option<HoldId>
         store::advance(tx, *person, day, seen.get(person).copied().unwrap_or(0)).await?;
     }
     for overdue in store::overdue(tx, &slot.crew).await? {
-        end(tx, overdue, HoldEnd::Expired).await?;
+        // It became a visit in its last moment: the plan above did not know of it.
+        if !end(tx, overdue, HoldEnd::Expired).await? {
+            return Err(DbError::raced().into());
+        }
     }
     Ok(slot)
 }
 
+/// What the plan said was free, the database refuses only when somebody else was faster. On PostgreSQL the refusal ends the
+/// transaction, so it is run again from its start, where the plan shows what the other one did.
 async fn occupy(tx: &Tx, what: &Occupy<'_>) -> Result<(), PlaceError> {
     store::occupy(tx, what).await.map_err(|error| {
-        if error.is_refused("overlap") || error.is_refused("not-cleared") { PlaceError::SlotGone(what.slot.start) } else { PlaceError::Db(error) }
+        PlaceError::Db(if error.is_refused("overlap") || error.is_refused("not-cleared") { DbError::raced() } else { error })
     })
 }
 
-async fn end(tx: &Tx, id: HoldId, why: HoldEnd) -> Result<(), DbError> {
+/// Ends a hold; `false` when another transaction had ended or taken it.
+async fn end(tx: &Tx, id: HoldId, why: HoldEnd) -> Result<bool, DbError> {
     let hold = store::hold_by_id(tx, id).await?;
-    if store::end_hold(tx, id, why).await?
-        && let Some(hold) = hold
-    {
+    let ended = store::end_hold(tx, id, why).await?;
+    if ended && let Some(hold) = hold {
         tx.say(HoldEnded { hold: id, quote: hold.quote, why }).await?;
     }
-    Ok(())
+    Ok(ended)
 }
 
 /// Holds a time for a quote, for some minutes. Asking for the time that the quote holds already changes nothing;
@@ -305,7 +310,7 @@ fn held(tx: &Tx, quote: Uuid, ask: &SlotAsk, slot: &Slot) -> Result<Hold, DbErro
 
 /// Gives a held time back, inside another room's transaction. One that is held no longer stays as it is.
 pub async fn release_hold(tx: &Tx, id: HoldId) -> Result<(), DbError> {
-    end(tx, id, HoldEnd::Released).await
+    end(tx, id, HoldEnd::Released).await.map(drop)
 }
 
 /// Where and when a visit stands in the plans, and who goes.

@@ -22,6 +22,7 @@ pub(crate) fn all() -> Vec<Migration> {
             started_at BIGINT,
             finished_at BIGINT,
             cancelled_at BIGINT,
+            steps BIGINT NOT NULL DEFAULT 0,
             CHECK (starts_at < ends_at),
             CHECK ((state = 'cancelled') = (cancelled_at IS NOT NULL)),
             CHECK (state NOT IN ('en_route', 'in_progress', 'done') OR (set_off_at IS NOT NULL AND eta_at IS NOT NULL AND set_off_by IS NOT NULL)),

@@ -27,6 +27,9 @@ pub enum Move {
     /// The person is not cleared for this service now.
     #[error("not cleared")]
     NotCleared,
+    /// It is not yet time to set off.
+    #[error("not before {0}")]
+    TooEarly(Instant),
     /// The arrival is out of range.
     #[error("arrival in {0} minutes")]
     Eta(i64),
@@ -50,6 +53,7 @@ impl Explain for Move {
             Self::NoSuchVisit(_) => Problem::new(404, "visit-unknown"),
             Self::NotNow(state) => Problem::new(409, "visit-elsewhere").arg("state", Arg::Text(state.name().to_owned())),
             Self::NotCleared => Problem::new(409, "not-cleared").offer(Offer::Manager),
+            Self::TooEarly(from) => Problem::new(409, "too-early").arg("from", Arg::At(*from)),
             Self::Eta(_) => {
                 let range = FieldFault::new("minutes", "out-of-range").arg("min", Arg::Int(*ETA_MINUTES.start())).arg("max", Arg::Int(*ETA_MINUTES.end()));
                 Problem::fields(vec![range])
@@ -74,6 +78,7 @@ fn resource(plan: &Plan) -> Resource {
 }
 
 async fn mine(tx: &Tx, who: &Actor, id: VisitId) -> Result<(Visit, PersonId), Move> {
+    store::take(tx, id).await?;
     let visit = store::one(tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
     who.may(DO_VISIT, &resource(visit.plan()))?;
     // Only people are granted the act; the house itself does not go to visits.
@@ -94,7 +99,10 @@ pub async fn set_off(app: &App, who: &Actor, id: VisitId, eta_minutes: i64) -> R
             on_the_way @ Visit::EnRoute(_) => return Ok(Outcome::Already(on_the_way)),
             other => return Err(Move::NotNow(other.state())),
         };
-        let cleared = cleared_now(&tx, person, planned.plan.service_code()).await?;
+        if tx.now() < planned.earliest() {
+            return Err(Move::TooEarly(planned.earliest()));
+        }
+        let cleared = cleared_now(&tx, person, &planned.plan).await?;
         let way = planned.set_off(&cleared, tx.now(), eta_minutes);
         let (client, fact) = (way.plan.client, VisitSetOff::of(&way.plan, way.eta));
         let visit = Visit::EnRoute(way);
@@ -106,10 +114,14 @@ pub async fn set_off(app: &App, who: &Actor, id: VisitId, eta_minutes: i64) -> R
     .await
 }
 
-async fn cleared_now(tx: &Tx, person: PersonId, service: &str) -> Result<Cleared, Move> {
+/// The proof for the one who presses; all of the crew must have it, for all of them enter the home.
+async fn cleared_now(tx: &Tx, person: PersonId, plan: &Plan) -> Result<Cleared, Move> {
     // A span without length holds nothing; a microsecond is the least there is.
     let moment = Span { start: tx.now(), end: tx.now() + SignedDuration::from_micros(1) };
-    let cleared = people::cleared_for(tx, service, moment).await?;
+    let cleared = people::cleared_for(tx, plan.service_code(), moment).await?;
+    if !plan.crew.iter().all(|one| cleared.iter().any(|c| c.person() == *one)) {
+        return Err(Move::NotCleared);
+    }
     cleared.into_iter().find(|c| c.person() == person).ok_or(Move::NotCleared)
 }
 
@@ -255,6 +267,12 @@ pub async fn visits_between(db: &impl Read, who: &Actor, span: Span, person: Opt
     }
     let visits = store::between(db, span, person).await?;
     with_progress(db, visits).await.map_err(Move::from)
+}
+
+/// Visits ahead with somebody who is no longer cleared for them: whom the desk must replace.
+pub async fn uncleared_ahead(db: &impl Read, who: &Actor) -> Result<Vec<(VisitId, PersonId)>, Move> {
+    who.may(SEE_DAY, &Resource::default())?;
+    Ok(store::uncleared_ahead(db).await?)
 }
 
 /// A client's visits that start before a moment, the latest first.

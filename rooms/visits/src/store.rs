@@ -68,6 +68,27 @@ pub(crate) async fn step(tx: &Tx, visit: &Visit) -> Result<(), DbError> {
     if touched == 1 { Ok(()) } else { Err(DbError::raced()) }
 }
 
+/// Takes the visit for this transaction: whoever moves it too waits, and then sees what this one did.
+pub(crate) async fn take(tx: &Tx, id: VisitId) -> Result<(), DbError> {
+    sql::run(tx, "UPDATE visits SET steps = steps + 1 WHERE id = $1", vec![id.uuid().into()]).await.map(drop)
+}
+
+/// Visits ahead with somebody of the crew who is not cleared for the whole of it.
+pub(crate) async fn uncleared_ahead(db: &impl Read) -> Result<Vec<(VisitId, PersonId)>, DbError> {
+    let query = "SELECT v.id, c.person FROM visits v JOIN visit_crew c ON c.visit = v.id
+                 WHERE v.starts_at > $1 AND v.service_file = $3 AND v.state IN ('planned', 'en_route') AND NOT EXISTS (
+                     SELECT 1 FROM cleared k WHERE k.person = c.person AND k.service = $2 AND k.from_at <= v.starts_at AND v.ends_at <= k.until_at)
+                 ORDER BY v.starts_at, v.id LIMIT 100";
+    let mut found = Vec::new();
+    for service in catalog::services(db.app())? {
+        let values = vec![(db.now().micros() - 24 * 3_600_000_000).into(), service.service.code.clone().into(), service.pin.file.clone().into()];
+        for row in sql::all(db, query, values).await? {
+            found.push((VisitId::from(row.get::<Uuid>("id")?), PersonId::from(row.get::<Uuid>("person")?)));
+        }
+    }
+    Ok(found)
+}
+
 const COLUMNS: &str = "SELECT v.id, v.client, v.home, v.service_file, v.service_version, v.extras, v.starts_at, v.ends_at, v.redo_of, v.state,
                        v.set_off_at, v.eta_at, v.set_off_by, v.started_at, v.finished_at, v.cancelled_at FROM visits v";
 

@@ -127,10 +127,17 @@ impl State {
     }
 }
 
+/// Nobody sets off earlier before the agreed start, in minutes: the client would wait for somebody who is not due.
+pub const EARLIEST_MINUTES: i64 = 180;
+
 /// The arrival that a crew announces: from a few minutes to three hours.
 pub const ETA_MINUTES: std::ops::RangeInclusive<i64> = 1..=180;
 
 impl Planned {
+    /// From when on the crew may set off.
+    pub fn earliest(&self) -> Instant {
+        self.plan.span.start - SignedDuration::from_mins(EARLIEST_MINUTES)
+    }
     /// Sets off. Takes the proof that the person is cleared for this service now.
     pub fn set_off(self, by: &Cleared, at: Instant, eta_minutes: i64) -> EnRoute {
         let minutes = eta_minutes.clamp(*ETA_MINUTES.start(), *ETA_MINUTES.end());

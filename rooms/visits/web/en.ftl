@@ -73,7 +73,8 @@ problem-visit-elsewhere = { $state ->
    *[cancelled] The visit was cancelled
  }
     .detail = Nothing is lost. Open the visit again: it shows which step comes next.
-problem-not-cleared = Your clearance for this work does not hold now, so you cannot set off. Call the manager, who will renew it or find a replacement.
+problem-too-early = It is too early: you can set off from { $from }
+problem-not-cleared = Not everybody who comes is cleared for this work now, so you cannot set off. Call the manager, who will renew the clearance or find a replacement.
 problem-items-left = { $n ->
     [one] { $n } item has no answer yet
    *[other] { $n } items have no answer yet

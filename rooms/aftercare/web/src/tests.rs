@@ -26,6 +26,7 @@ fn head(lang: Lang) -> Head {
         who: String::new(),
         role: String::new(),
         clock: None,
+        demo: false,
     }
 }
 
@@ -59,10 +60,12 @@ fn every_page_speaks_both_languages() {
 #[test]
 fn a_redo_tells_when_and_who() {
     let id = Uuid::from_u128;
-    let redo = Redo { id: id(1).into(), visit: id(2).into(), redo_visit: id(3).into(), asked_at: "2026-11-25T12:00:00Z".parse().unwrap() };
+    let redo = Redo { id: id(1).into(), visit: id(2).into(), redo_visit: Some(id(3).into()), asked_at: "2026-11-25T12:00:00Z".parse().unwrap() };
     let span = Span::minutes("2026-11-26T10:00:00+03:00".parse().unwrap(), 120);
-    let out = serde_json::to_value(RedoOut::new(&redo, span, vec!["Ольга".to_owned()])).unwrap();
+    let out = serde_json::to_value(RedoOut::new(&redo, Some((span, vec!["Ольга".to_owned()])))).unwrap();
     assert_eq!(out["starts"], "2026-11-26T07:00:00Z");
     assert_eq!(out["ends"], "2026-11-26T09:00:00Z");
     assert_eq!(out["redo_visit"], id(3).to_string());
+    let waits = serde_json::to_value(RedoOut::new(&Redo { redo_visit: None, ..redo }, None)).unwrap();
+    assert!(waits["redo_visit"].is_null() && waits["starts"].is_null() && waits["ends"].is_null() && waits["crew"].is_null());
 }

@@ -1,7 +1,7 @@
 //! The page of the address: who asks, and where to come.
 
 use crate::contact::{ContactFields, raw, typed};
-use crate::order::{ChosenView, NotShown, calculator_href, hold_again, hold_of, live_quote};
+use crate::order::{ChosenView, NotShown, hold_again, hold_of};
 use askama::Template;
 use axum::Router;
 use axum::extract::Path;
@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use booking::{Ask, RequestId, RequestState};
 use db::App;
-use pages::{Form, Head, Here, Refused, Shell, page, redirect};
+use pages::{Form, Head, Here, Refused, Shell, calculator_href, live_quote, page, redirect};
 use pricing::Quote;
 use scheduling::{Hold, HoldState};
 use values::Problem;
@@ -49,11 +49,17 @@ impl Held {
         Ok(Self { hold, quote })
     }
 
+    /// The page's own path; a request begun before goes along.
+    fn path(&self, here: &Here) -> String {
+        let request = here.query.get("request").parse::<RequestId>().map(|request| format!("?request={request}")).unwrap_or_default();
+        format!("/holds/{}{request}", self.hold.id)
+    }
+
     async fn page(&self, here: &Here, form: &Form, problem: Option<&Problem>, gone: bool) -> Result<AddressPage, NotShown> {
         let chosen = ChosenView::load(&here.app, &here.t, &self.quote, &self.hold).await?;
         let fields = ContactFields::new(here, form, problem, &chosen.district);
         Ok(AddressPage {
-            head: here.head(Shell::Site, &here.t.get("booking-web-address-title")).script("src/site.ts"),
+            head: here.head(Shell::Site, &here.t.get("booking-web-address-title")).script("src/site.ts").at(self.path(here)),
             hold: self.hold.id.to_string(),
             calculator: calculator_href(&self.quote.ask),
             times: times_href(&self.quote, here.query.get("request")),

@@ -1,7 +1,7 @@
 //! The page of the agreement: everything that binds, and the button with the total on it.
 
 use crate::address::times_href;
-use crate::order::{ChosenView, NotShown, calculator_href};
+use crate::order::{ChosenView, NotShown};
 use askama::Template;
 use axum::Router;
 use axum::extract::Path;
@@ -11,7 +11,7 @@ use axum::routing::{get, post};
 use booking::request::SealedContact;
 use booking::{Agree, BookingRequest, RequestId, RequestState};
 use db::{App, Read as _};
-use pages::{Field, Form, Head, Here, Kind, Refused, Shell, page, redirect, signed_in, summary};
+use pages::{Field, Form, Head, Here, Kind, Refused, Shell, calculator_href, page, redirect, signed_in, summary};
 use values::{Money, Problem};
 
 pub(crate) fn routes() -> Router<App> {
@@ -77,10 +77,8 @@ impl AgreePage {
         let mut code = Field::new(here, &Form::default(), "code", Kind::Code, "one-time-code");
         let minutes = access::CODE_MINUTES.to_string();
         code.hint = t.say("booking-web-code-hint", &[("phone", contact.phone.to_string().into()), ("minutes", minutes.into())]);
-        let mut head = here.head(Shell::Site, &t.get("booking-web-agree-title")).script("src/site.ts");
-        head.path = format!("/bookings/{}", request.id);
         Ok(Self {
-            head,
+            head: here.head(Shell::Site, &t.get("booking-web-agree-title")).script("src/site.ts").at(format!("/bookings/{}", request.id)),
             request: request.id.to_string(),
             calculator: calculator_href(&quote.ask),
             times: times_href(quote, &request.id.to_string()),

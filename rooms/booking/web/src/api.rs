@@ -66,7 +66,7 @@ struct BookingOut {
     post,
     path = "/api/v1/bookings",
     tag = "booking",
-    params(("Idempotency-Key" = String, Header, description = "8 to 128 characters, one for each act")),
+    params(("Idempotency-Key" = String, Header, description = "16 to 128 characters, one for each act")),
     request_body = BookingIn,
     responses(
         (status = 201, body = BookingOut),
@@ -142,7 +142,7 @@ struct AgreementOut {
     post,
     path = "/api/v1/bookings/{id}/confirm",
     tag = "booking",
-    params(("id" = Uuid, Path, description = "The request"), ("Idempotency-Key" = String, Header, description = "8 to 128 characters, one for each act")),
+    params(("id" = Uuid, Path, description = "The request"), ("Idempotency-Key" = String, Header, description = "16 to 128 characters, one for each act")),
     request_body = ConfirmIn,
     responses(
         (status = 201, body = AgreementOut),

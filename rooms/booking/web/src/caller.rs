@@ -7,9 +7,10 @@ use booking::BOOK_FOR_CALLER;
 use db::App;
 use pages::{Cookies, Form, Here, Refused};
 use pricing::QuoteId;
+use values::Lang;
 
 const NAME: &str = "caller";
-const FIELDS: [&str; 5] = ["name", "phone", "street", "house", "flat"];
+const FIELDS: [&str; 6] = ["name", "phone", "street", "house", "flat", "lang"];
 
 /// The desk alone takes orders by phone.
 pub(crate) fn may_book(here: &Here) -> Result<(), Refused> {
@@ -48,6 +49,12 @@ pub(crate) fn kept(headers: &HeaderMap) -> Form {
     pairs.find(|(name, _)| *name == NAME).map(|(_, value)| Form::of_query(value)).unwrap_or_default()
 }
 
+/// The language in which the caller wants to be written to: Russian, unless the form says otherwise. The manager's own
+/// language says nothing of it.
+pub(crate) fn lang_of(form: &Form) -> Lang {
+    Lang::parse(form.get("lang")).unwrap_or(Lang::Ru)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,5 +71,6 @@ mod tests {
         let form = kept(&headers);
         assert_eq!((form.get("name"), form.get("phone"), form.get("street")), ("Мария; Павловна", "+7 921 555-01-44", ""));
         assert_eq!(kept(&HeaderMap::new()), Form::default());
+        assert_eq!((lang_of(&form), lang_of(&Form::of_query("lang=en"))), (Lang::Ru, Lang::En));
     }
 }

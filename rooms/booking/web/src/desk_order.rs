@@ -85,7 +85,7 @@ impl OrderPage {
             chosen: form.get("district") == district.code,
         });
         Ok(Self {
-            head: here.head(Shell::Desk, &t.get("booking-web-desk-title")),
+            head: here.head(Shell::Desk, &t.get("booking-web-desk-title")).at("/desk/order"),
             services: services.collect(),
             districts: districts.collect(),
             extras: extras(&catalog, lang, &form.all("extra")),

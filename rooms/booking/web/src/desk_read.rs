@@ -1,21 +1,21 @@
 //! An order by phone, the last step: read aloud, agreed, written down.
 
 use crate::agree::{ClauseView, clauses};
-use crate::caller::{forget, keep, kept, may_book};
+use crate::caller::{forget, keep, kept, lang_of, may_book};
 use crate::contact::{ContactFields, raw};
-use crate::order::{ChosenView, NotShown, fits, hold_of, live_quote};
+use crate::order::{ChosenView, NotShown, hold_of};
 use askama::Template;
 use axum::Router;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use booking::{Agree, Booked};
-use db::App;
-use pages::{Form, Head, Here, Refused, Shell, page, redirect};
+use booking::{Agree, Booked, fits};
+use db::{App, Read as _};
+use pages::{Form, Head, Here, Refused, Shell, live_quote, page, redirect};
 use pricing::{Quote, QuoteId};
 use scheduling::Hold;
-use values::{FieldFault, Money, Problem};
+use values::{FieldFault, Lang, Money, Problem};
 
 pub(crate) fn routes() -> Router<App> {
     Router::new().route("/desk/order/{quote}/{hold}", get(get_read).post(post_read))
@@ -32,6 +32,8 @@ pub(crate) struct ReadPage {
     pub over: bool,
     pub notice: String,
     pub fields: ContactFields,
+    /// In which language the client is written to.
+    pub lang: Lang,
     pub agreed_error: String,
     pub faults: Vec<(String, String)>,
     pub clauses: Vec<ClauseView>,
@@ -61,17 +63,16 @@ impl Call {
         if !agreed_error.is_empty() {
             faults.push(("agreed".to_owned(), format!("{}: {agreed_error}", t.get("booking-web-desk-agreed"))));
         }
-        let mut head = here.head(Shell::Desk, &t.get("booking-web-desk-title"));
-        head.path = format!("/desk/order/{}/{}", self.quote.id, self.hold.id);
         Ok(ReadPage {
-            head,
+            head: here.head(Shell::Desk, &t.get("booking-web-desk-title")).at(format!("/desk/order/{}/{}", self.quote.id, self.hold.id)),
             quote: self.quote.id.to_string(),
             hold: self.hold.id.to_string(),
             caller: form.get("name").to_owned(),
-            over: !self.hold.stands(app.now()),
+            over: !self.hold.stands(app.read().await?.now()),
             notice,
             clauses: clauses(&*booking::offer(app)?, t.lang),
             fields,
+            lang: lang_of(form),
             agreed_error,
             faults,
             chosen,
@@ -97,6 +98,8 @@ async fn post_read(here: Here, Path((quote, hold)): Path<(String, String)>, form
         Err(error) => error,
     };
     let notice = match &error {
+        // The button was pressed twice: the visit stands in the day.
+        Agree::AgreedBefore => return Ok(forget(&here.app, redirect("/desk"), call.quote.id)),
         Agree::NotFirst { total, quote } => return without_discount(&here, &call, &form, *quote, *total).await,
         Agree::HoldOver => here.t.get("booking-web-desk-hold-over"),
         Agree::OtherTotal { total, .. } => here.t.with("booking-web-other-total", "total", &total.to_string()),
@@ -119,7 +122,7 @@ fn faults(form: &Form) -> Vec<FieldFault> {
 
 async fn book(here: &Here, call: &Call, form: &Form) -> Result<Booked, Agree> {
     let pressed = Money::kopecks(form.get("total").parse().unwrap_or_default());
-    booking::book_for_caller(&here.app, &here.actor, call.hold.id, call.quote.id, &raw(form), here.lang(), pressed).await
+    booking::book_for_caller(&here.app, &here.actor, call.hold.id, call.quote.id, &raw(form), lang_of(form), pressed).await
 }
 
 /// The same page with the new quote: nothing is booked until the caller agrees to the new total.
@@ -153,6 +156,7 @@ mod tests {
                     over,
                     notice: notice.to_owned(),
                     fields: fields(error),
+                    lang: if over { Lang::Ru } else { lang },
                     agreed_error: error.to_owned(),
                     faults: Vec::new(),
                     clauses: vec![ClauseView { title: "Цена".to_owned(), text: "Окончательная".to_owned() }],
@@ -161,6 +165,7 @@ mod tests {
                 let html = page.render().unwrap();
                 assert!(!html.contains("booking-web-"), "{html}");
                 assert_eq!(html.contains("name=\"total\" value=\"729000\""), !over);
+                assert_eq!(html.contains(&format!("name=\"lang\" value=\"{}\" checked", lang.tag())), !over);
                 assert_eq!(html.contains("id=\"agreed-error\""), !error.is_empty());
             }
         }

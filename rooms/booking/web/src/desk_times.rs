@@ -1,15 +1,14 @@
 //! An order by phone, the second step: when.
 
 use crate::caller::{kept, may_book};
-use crate::order::{capital, live_quote, slot_ask};
 use askama::Template;
 use axum::Router;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use db::App;
-use pages::{Form, Head, Here, OrderView, Refused, Shell, T, page, redirect};
+use db::{App, Read as _};
+use pages::{Form, Head, Here, OrderView, Refused, Shell, T, capital, live_quote, page, redirect, slot_ask};
 use pricing::Quote;
 use scheduling::{HoldError, Hours, Slot};
 use values::{Instant, Span};
@@ -65,15 +64,16 @@ async fn load(here: &Here, quote: &Quote, caller: &Form, notice: String) -> Resu
     let (app, t) = (&here.app, &here.t);
     let slots = scheduling::slots(app, &slot_ask(quote)).await.map_err(|e| here.refuse(&e))?;
     let shown = async {
-        let service = catalog::service_as_of(&app.read().await?, &quote.service).await?;
+        let db = app.read().await?;
+        let service = catalog::service_as_of(&db, &quote.service).await?;
         let hours = app.part::<Hours>()?;
         Ok::<_, db::DbError>(TimesPage {
-            head: here.head(Shell::Desk, &t.get("booking-web-desk-title")),
+            head: here.head(Shell::Desk, &t.get("booking-web-desk-title")).at(format!("/desk/order/{}", quote.id)),
             quote: quote.id.to_string(),
             caller: caller.get("name").to_owned(),
             notice,
             hold_minutes: hours.hold_minutes,
-            days: days(t, app.now(), hours.horizon_days, &slots),
+            days: days(t, db.now(), hours.horizon_days, &slots),
             order: OrderView::new(t, &service, &quote.ask, &quote.lines, quote.total, quote.effort),
         })
     };

@@ -2,9 +2,9 @@
 
 use access::Actor;
 use db::{App, DbError, Read as _};
-use pages::{OrderView, T, crew_names};
-use pricing::{Ask, Quote, QuoteId};
-use scheduling::{Hold, HoldId, HoldState, SlotAsk};
+use pages::{NoQuote, OrderView, T, capital, crew_names, slot_ask};
+use pricing::Quote;
+use scheduling::{Hold, HoldId, HoldState};
 use values::{Explain, Instant, Offer, Problem, instant};
 
 /// Why a page of the order is not shown.
@@ -13,9 +13,9 @@ pub(crate) enum NotShown {
     /// There is none.
     #[error("there is no such page")]
     Unknown,
-    /// The quote is valid no longer.
-    #[error("the quote is too old")]
-    QuoteOver,
+    /// The quote cannot be gone on with.
+    #[error(transparent)]
+    Quote(#[from] NoQuote),
     /// The guest's data was destroyed after a day.
     #[error("the request was forgotten")]
     Forgotten,
@@ -28,19 +28,11 @@ impl Explain for NotShown {
     fn explain(&self) -> Problem {
         match self {
             Self::Unknown => Problem::new(404, "not-found"),
-            Self::QuoteOver => Problem::new(409, "quote-over").offer(Offer::NewQuote),
+            Self::Quote(e) => e.explain(),
             Self::Forgotten => Problem::new(410, "booking-forgotten").offer(Offer::NewQuote),
             Self::Db(e) => e.explain(),
         }
     }
-}
-
-/// The quote, if it can still be booked.
-pub(crate) async fn live_quote(app: &App, id: &str) -> Result<Quote, NotShown> {
-    let id: QuoteId = id.parse().map_err(|_| NotShown::Unknown)?;
-    let db = app.read().await?;
-    let quote = pricing::quote(&db, id).await?.ok_or(NotShown::Unknown)?;
-    if quote.valid_at(db.now()) { Ok(quote) } else { Err(NotShown::QuoteOver) }
 }
 
 /// A held time, whatever became of it.
@@ -49,42 +41,14 @@ pub(crate) async fn hold_of(app: &App, id: &str) -> Result<Hold, NotShown> {
     scheduling::hold_by_id(&app.read().await?, id).await?.ok_or(NotShown::Unknown)
 }
 
-/// Is this the time of a visit as the quote has it? A quote without the discount fits the hold of the one with it.
-pub(crate) fn fits(hold: &Hold, quote: &Quote) -> bool {
-    let crew = usize::try_from(quote.effort.crew).is_ok_and(|crew| crew == hold.crew.len());
-    crew && hold.service == quote.ask.service && hold.district == quote.ask.district && hold.span.length_minutes() == i64::from(quote.effort.minutes)
-}
-
-/// What a quote asks of the plans.
-pub(crate) fn slot_ask(quote: &Quote) -> SlotAsk {
-    SlotAsk {
-        service: quote.ask.service.clone(),
-        district: quote.ask.district.clone(),
-        minutes: quote.effort.minutes.into(),
-        crew: quote.effort.crew,
-        prefer: Vec::new(),
-    }
-}
-
 /// The same time again, after nobody confirmed it in time; `None` when it cannot be had any more.
 pub(crate) async fn hold_again(app: &App, who: &Actor, hold: &Hold, quote: &Quote) -> Option<HoldId> {
     let lapsed = matches!(hold.state, HoldState::Held | HoldState::Expired);
-    if !lapsed || !quote.valid_at(app.now()) {
+    if !lapsed || !quote.valid_at(app.read().await.ok()?.now()) {
         return None;
     }
     let renewed = scheduling::hold(app, who, hold.quote, &slot_ask(quote), hold.span.start).await;
     renewed.ok().map(|renewed| renewed.into_inner().id)
-}
-
-/// The calculator with the same ask filled in.
-pub(crate) fn calculator_href(ask: &Ask) -> String {
-    let (area, rooms, bathrooms) = (ask.area_m2.to_string(), ask.rooms.to_string(), ask.bathrooms.to_string());
-    let mut pairs = vec![("service", ask.service.as_str()), ("district", &ask.district), ("area", &area), ("rooms", &rooms), ("bathrooms", &bathrooms)];
-    pairs.extend(ask.extras.iter().map(|extra| ("extra", extra.as_str())));
-    if ask.first_order {
-        pairs.push(("first", "yes"));
-    }
-    format!("/?{}#calculator", serde_urlencoded::to_string(pairs).unwrap_or_default())
 }
 
 /// When, who, how much.
@@ -143,12 +107,6 @@ impl ChosenView {
 /// A moment of house time by the machine's clock: a house may keep its own time.
 fn on_machine(house_now: Instant, machine_now: Instant, at: Instant) -> Instant {
     Instant::from_micros(machine_now.micros().saturating_add(at.micros().saturating_sub(house_now.micros())))
-}
-
-/// With a capital letter, for a heading.
-pub(crate) fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

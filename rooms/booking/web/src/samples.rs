@@ -30,6 +30,7 @@ pub(crate) fn head(t: &T, title: &str) -> Head {
         who: String::new(),
         role: String::new(),
         clock: None,
+        demo: false,
     }
 }
 

@@ -48,7 +48,7 @@ pub(crate) struct SessionOut {
 /// Comes in: staff by login and password, a client by phone and code.
 #[utoipa::path(
     post, path = "/api/v1/sessions", operation_id = "open_session", tag = "sessions",
-    params(("Idempotency-Key" = String, Header, description = "8 to 128 characters, one for each act; the same key is done once")),
+    params(("Idempotency-Key" = String, Header, description = "16 to 128 characters, one for each act; the same key is done once")),
     request_body = SessionIn,
     responses(
         (status = 201, body = SessionOut),

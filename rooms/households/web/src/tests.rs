@@ -26,6 +26,7 @@ fn head(lang: Lang) -> Head {
         who: String::new(),
         role: String::new(),
         clock: Some("14:40".to_owned()),
+        demo: false,
     }
 }
 

@@ -186,7 +186,7 @@ async fn people_page(here: &Here) -> Result<PeoplePage, DbError> {
     let db = here.app.read().await?;
     let staff = people::staff(&db).await?;
     let offered = catalog::services(&here.app)?;
-    let head = here.head(Shell::Desk, &here.t.get("people-title"));
+    let head = here.head(Shell::Desk, &here.t.get("people-title")).at("/desk/people");
     // Those who go to homes first; among them, by the time of hiring.
     let (visiting, others): (Vec<_>, Vec<_>) = staff.iter().partition(|member| member.role == Role::Cleaner);
     let views = visiting.into_iter().chain(others).map(|member| person(&here.t, member, &offered, db.now())).collect();

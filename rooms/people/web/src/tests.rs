@@ -26,6 +26,7 @@ fn head(lang: Lang) -> Head {
         who: String::new(),
         role: String::new(),
         clock: None,
+        demo: false,
     }
 }
 

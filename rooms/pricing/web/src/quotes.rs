@@ -142,7 +142,7 @@ impl Explain for OnTheWire {
     post,
     path = "/api/v1/quotes",
     tag = "quotes",
-    params(("Idempotency-Key" = String, Header, description = "8 to 128 characters, its own for each act; the same key answers alike and does it once")),
+    params(("Idempotency-Key" = String, Header, description = "16 to 128 characters, its own for each act; the same key answers alike and does it once")),
     request_body = QuoteIn,
     responses(
         (status = 201, description = "The quote", body = QuoteOut),

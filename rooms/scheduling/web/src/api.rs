@@ -1,9 +1,9 @@
 //! Times and holds for programs.
 
-use crate::chosen::{NoTimes, live_quote, slot_ask};
+use crate::no_times::NoTimes;
 use axum::Json;
 use db::App;
-use pages::{Api, Created, Here, JsonBody, ProblemOut, crew_names};
+use pages::{Api, Created, Here, JsonBody, ProblemOut, crew_names, live_quote, slot_ask};
 use people::PersonId;
 use pricing::QuoteId;
 use scheduling::HoldId;
@@ -101,7 +101,7 @@ struct HoldOut {
     post,
     path = "/api/v1/holds",
     tag = "scheduling",
-    params(("Idempotency-Key" = String, Header, description = "8 to 128 characters, one for each act")),
+    params(("Idempotency-Key" = String, Header, description = "16 to 128 characters, one for each act")),
     request_body = HoldIn,
     responses(
         (status = 201, body = HoldOut),

@@ -1,7 +1,7 @@
 //! Times by day, in words.
 
 use messaging::words;
-use pages::T;
+use pages::{T, capital};
 use people::{Name, PersonId};
 use scheduling::Slot;
 use std::collections::BTreeMap;
@@ -112,12 +112,6 @@ pub(crate) fn nearest(t: &T, wanted: Instant, slots: &[Slot], names: &Names) -> 
         TimeView { span: format!("{}, {}", t.date(&slot.start), view.span), ..view }
     };
     by_distance.iter().map(dated).collect()
-}
-
-/// With a capital letter, for a heading.
-pub(crate) fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The Russian names of days are written small within a sentence, the English ones are not.

@@ -4,8 +4,8 @@
 //! **Never:** finds a time or a price by itself; books.
 
 mod api;
-mod chosen;
 mod days;
+mod no_times;
 mod times;
 
 use pages::Web;

@@ -1,15 +1,15 @@
 //! The page of times.
 
-use crate::chosen::{NoTimes, calculator_href, live_quote, slot_ask};
 use crate::days::{DayView, TimeView, days, nearest};
+use crate::no_times::NoTimes;
 use askama::Template;
 use axum::Router;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use db::App;
-use pages::{Form, Head, Here, OrderView, Refused, Shell, page, redirect};
+use db::{App, Read as _};
+use pages::{Form, Head, Here, OrderView, Refused, Shell, calculator_href, live_quote, page, redirect, slot_ask};
 use people::PersonId;
 use pricing::Quote;
 use scheduling::{HoldError, Hours};
@@ -62,11 +62,9 @@ impl TimesPage {
             Again::Choose => (t.get("scheduling-web-choose"), Vec::new()),
             Again::Gone(start) => (t.with("scheduling-web-gone", "when", &t.moment(&start)), nearest(t, start, &slots, &names)),
         };
-        let mut head = here.head(Shell::Site, &t.get("scheduling-web-title"));
-        // Shown again after a form, the page is still the page of the quote.
-        head.path = format!("/quotes/{}", quote.id);
         Ok(Self {
-            head,
+            // Shown again after a form, the page is still the page of the quote.
+            head: here.head(Shell::Site, &t.get("scheduling-web-title")).at(format!("/quotes/{}", quote.id)),
             quote: quote.id.to_string(),
             request: request.parse::<Uuid>().map(|id| id.to_string()).unwrap_or_default(),
             calculator: calculator_href(&quote.ask),
@@ -74,7 +72,7 @@ impl TimesPage {
             notice,
             nearest,
             any: !slots.is_empty(),
-            days: days(t, app.now(), hours.horizon_days, &slots, &names),
+            days: days(t, db.now(), hours.horizon_days, &slots, &names),
             order: OrderView::new(t, &service, &quote.ask, &quote.lines, quote.total, quote.effort),
         })
     }
@@ -157,6 +155,7 @@ pub(crate) mod tests {
             who: String::new(),
             role: String::new(),
             clock: None,
+            demo: false,
         }
     }
 

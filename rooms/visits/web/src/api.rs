@@ -175,7 +175,7 @@ pub(crate) async fn read_visit(here: Here, ApiPath(id): ApiPath<VisitId>) -> Api
     post, path = "/api/v1/visits/{id}/on-my-way", operation_id = "visit_on_my_way", tag = "visits", security(("session" = [])),
     params(
         ("id" = Uuid, Path, description = "The visit"),
-        ("Idempotency-Key" = String, Header, description = "8 to 128 characters, one for each act; the same key is done once")
+        ("Idempotency-Key" = String, Header, description = "16 to 128 characters, one for each act; the same key is done once")
     ),
     request_body = OnMyWayIn,
     responses(
@@ -194,7 +194,7 @@ pub(crate) async fn on_my_way(here: Here, ApiPath(id): ApiPath<VisitId>, JsonBod
     post, path = "/api/v1/visits/{id}/start", operation_id = "visit_start", tag = "visits", security(("session" = [])),
     params(
         ("id" = Uuid, Path, description = "The visit"),
-        ("Idempotency-Key" = String, Header, description = "8 to 128 characters, one for each act; the same key is done once")
+        ("Idempotency-Key" = String, Header, description = "16 to 128 characters, one for each act; the same key is done once")
     ),
     responses(
         (status = 200, body = VisitOut),
@@ -212,7 +212,7 @@ pub(crate) async fn start(here: Here, ApiPath(id): ApiPath<VisitId>) -> Api<Json
     post, path = "/api/v1/visits/{id}/answers", operation_id = "visit_answer", tag = "visits", security(("session" = [])),
     params(
         ("id" = Uuid, Path, description = "The visit"),
-        ("Idempotency-Key" = String, Header, description = "8 to 128 characters, one for each act; the same key is done once")
+        ("Idempotency-Key" = String, Header, description = "16 to 128 characters, one for each act; the same key is done once")
     ),
     request_body = AnswerIn,
     responses(
@@ -231,7 +231,7 @@ pub(crate) async fn answer(here: Here, ApiPath(id): ApiPath<VisitId>, JsonBody(b
     post, path = "/api/v1/visits/{id}/done", operation_id = "visit_done", tag = "visits", security(("session" = [])),
     params(
         ("id" = Uuid, Path, description = "The visit"),
-        ("Idempotency-Key" = String, Header, description = "8 to 128 characters, one for each act; the same key is done once")
+        ("Idempotency-Key" = String, Header, description = "16 to 128 characters, one for each act; the same key is done once")
     ),
     responses(
         (status = 200, body = VisitOut),

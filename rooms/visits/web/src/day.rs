@@ -5,8 +5,9 @@ use crate::sheet::{Mark, Now};
 use askama::Template;
 use axum::response::Response;
 use db::{DbError, Read};
-use pages::{Head, Here, Refused, Shell, T, crew_names, page};
-use people::PersonId;
+use pages::{Head, Here, Refused, Shell, T, page};
+use people::{Name, PersonId};
+use std::collections::{BTreeMap, BTreeSet};
 use values::{Instant, Span};
 use visits::{Move, Plan, Progress, State, Visit, visits_between};
 
@@ -46,10 +47,15 @@ pub(crate) fn day_of(at: Instant) -> Span {
     Span::minutes(start, 24 * 60)
 }
 
+/// Names of all who go to these visits, read at once.
+pub(crate) async fn names(db: &impl Read, plans: impl Iterator<Item = &Plan> + Send) -> Result<BTreeMap<PersonId, Name>, DbError> {
+    let crew: BTreeSet<PersonId> = plans.flat_map(|plan| plan.crew.iter().copied()).collect();
+    people::names(db, &crew.into_iter().collect::<Vec<_>>()).await
+}
+
 /// Those who come along, by first name.
-pub(crate) async fn others(db: &impl Read, plan: &Plan, me: PersonId) -> Result<Vec<String>, DbError> {
-    let others: Vec<PersonId> = plan.crew.iter().copied().filter(|person| *person != me).collect();
-    crew_names(db, &others).await
+pub(crate) fn others(names: &BTreeMap<PersonId, Name>, plan: &Plan, me: PersonId) -> Vec<String> {
+    plan.crew.iter().filter(|person| **person != me).filter_map(|person| names.get(person)).map(|name| name.first.clone()).collect()
 }
 
 /// `3 ч 30 мин, вместе: Марина`
@@ -128,14 +134,14 @@ async fn day(here: &Here, me: PersonId) -> Result<DayPage, Move> {
     let today = day_of(db.now());
     let both = Span { start: today.start, end: day_of(today.end).end };
     let all = visits_between(&db, &here.actor, both, Some(me)).await?;
+    let names = names(&db, all.iter().map(|(visit, _)| visit.plan())).await?;
     let (today_visits, tomorrow_visits): (Vec<_>, Vec<_>) = all.into_iter().partition(|(visit, _)| visit.plan().span.start < today.end);
     let wanted: Vec<_> = today_visits.iter().map(|(visit, _)| (visit.plan(), is_ahead(visit))).collect();
     let looked = reveal(here, &wanted).await?;
     let mut rows = [Vec::new(), Vec::new()];
     for (list, rows) in [&today_visits, &tomorrow_visits].into_iter().zip(&mut rows) {
         for (visit, progress) in list {
-            let others = others(&db, visit.plan(), me).await?;
-            rows.push(row(&here.t, visit, progress, &looked, &others));
+            rows.push(row(&here.t, visit, progress, &looked, &others(&names, visit.plan(), me)));
         }
     }
     let spans = || today_visits.iter().filter(|(visit, _)| visit.state() != State::Cancelled).map(|(visit, _)| visit.plan().span);

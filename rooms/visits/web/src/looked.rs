@@ -5,7 +5,7 @@ use db::DbError;
 use households::{ClientId, HomeId, reveal_home, reveal_many};
 use pages::{Here, Refused, T};
 use people::PersonId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use visits::{DO_VISIT, Move, Plan, SEE_VISIT};
 
 /// Addresses and names, as far as they were asked for and are not erased.
@@ -38,27 +38,27 @@ pub(crate) fn resource(plan: &Plan) -> Resource {
     Resource { client: Some(plan.client.uuid()), crew: plan.crew.iter().map(|person| person.uuid()).collect() }
 }
 
-/// Opens the addresses of these visits, and the name where it is wanted.
+/// Opens the addresses of these visits, and the name where it is wanted: all at once, under the permit of one act.
 pub(crate) async fn reveal(here: &Here, wanted: &[(&Plan, bool)]) -> Result<Looked, Move> {
-    let mut asks: Vec<(Permit, HomeId, Option<ClientId>)> = Vec::with_capacity(wanted.len());
-    for (plan, name) in wanted {
-        let permit = here.actor.may(SEE_VISIT, &resource(plan))?;
-        asks.push((permit, plan.home, name.then_some(plan.client)));
+    let mut permit: Option<Permit> = None;
+    for (plan, _) in wanted {
+        permit = Some(here.actor.may(SEE_VISIT, &resource(plan))?);
     }
-    if asks.is_empty() {
+    let Some(permit) = permit else {
         return Ok(Looked::default());
-    }
+    };
+    let homes: BTreeSet<HomeId> = wanted.iter().map(|(plan, _)| plan.home).collect();
+    let clients: BTreeSet<ClientId> = wanted.iter().filter(|(_, name)| *name).map(|(plan, _)| plan.client).collect();
+    let (homes, clients): (Vec<_>, Vec<_>) = (homes.into_iter().collect(), clients.into_iter().collect());
     let looked = here.app.write(&here.actor, move |tx| {
-        let asks = asks.clone();
+        let (homes, clients) = (homes.clone(), clients.clone());
         async move {
-            let mut looked = Looked::default();
-            for (permit, home, client) in asks {
-                let homes = reveal_home(&tx, &permit, &[home]).await?;
-                looked.lines.extend(homes.into_values().map(|card| (card.home, card.address.line())));
-                let cards = reveal_many(&tx, &permit, client.as_slice()).await?;
-                looked.names.extend(cards.into_values().map(|card| (card.client, card.name)));
-            }
-            Ok::<_, DbError>(looked)
+            let homes = reveal_home(&tx, &permit, &homes).await?;
+            let cards = reveal_many(&tx, &permit, &clients).await?;
+            Ok::<_, DbError>(Looked {
+                lines: homes.into_values().map(|card| (card.home, card.address.line())).collect(),
+                names: cards.into_values().map(|card| (card.client, card.name)).collect(),
+            })
         }
     });
     Ok(looked.await?)

@@ -1,6 +1,6 @@
 //! One visit on the phone: where, in which state, the sheet, and the one next step.
 
-use crate::day::{day_of, is_ahead, line, others};
+use crate::day::{day_of, is_ahead, line, names, others};
 use crate::looked::{Looked, crew_member, resource, reveal};
 use askama::Template;
 use axum::extract::Path;
@@ -266,7 +266,7 @@ pub(crate) async fn visit_page(here: &Here, me: PersonId, id: VisitId, notice: S
     let plan = sheet.visit.plan();
     let looked = reveal(here, &[(plan, is_ahead(&sheet.visit))]).await?;
     let db = here.app.read().await?;
-    let others = others(&db, plan, me).await?;
+    let others = others(&names(&db, std::iter::once(plan)).await?, plan, me);
     let today = visits_between(&db, &here.actor, day_of(plan.span.start), Some(me)).await?;
     let after = today.iter().map(|(visit, _)| visit).find(|visit| is_ahead(visit) && visit.plan().id != id);
     let after = after.map(|visit| (address(visit.plan().id), visit.plan().span.start));

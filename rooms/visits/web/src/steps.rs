@@ -73,7 +73,7 @@ fn visit_id(here: &Here, id: &str) -> Result<VisitId, Refused> {
 
 /// The page as it stands now, with what went wrong on top of it.
 async fn again(here: &Here, id: VisitId, error: &Move) -> Result<Response, Refused> {
-    if !matches!(error, Move::NotNow(_) | Move::NotCleared | Move::Eta(_) | Move::NoSuchItem(_)) {
+    if !matches!(error, Move::NotNow(_) | Move::TooEarly(_) | Move::NotCleared | Move::Eta(_) | Move::NoSuchItem(_)) {
         return Err(here.refuse(error));
     }
     let me = crew_member(here)?;
