@@ -135,7 +135,7 @@ test("from the price to the free redo", async (t) => {
     await page.getByRole("button", { name: "Выезжаю" }).click();
     await page.getByRole("button", { name: "Начать" }).waitFor();
     await check(page, "visit on the way");
-    await message(door.page, /Зоя Николаевна, к Вам выехали/);
+    await message(door.page, /Зоя Николаевна, к Вам едут/);
     await page.getByRole("button", { name: "Начать" }).click();
     await page.locator(".tick").first().waitFor();
     await check(page, "visit in progress");
@@ -165,7 +165,7 @@ test("from the price to the free redo", async (t) => {
     assert.match(await page.locator("main").innerText(), /Спокойствие\. Спасибо\./);
     await page.getByRole("button", { name: "Переделать" }).click();
     await page.waitForURL(/\/my/);
-    await message(door.page, /Зоя Николаевна, мы получили Ваши слова и переделаем/);
+    await message(door.page, /Зоя Николаевна, мы вернёмся и переделаем бесплатно/);
     await check(page, "/my with a redo");
     assert.equal(await page.getByRole("button", { name: "Переделать" }).count(), 0);
   });
@@ -193,8 +193,7 @@ test("a caller is booked at the desk", async () => {
   await page.locator("main form .button").first().click();
   await page.waitForURL(/\/desk\/order\/[0-9a-f-]+/);
   await check(page, "times at the desk");
-  await page.locator(".pills label").first().click();
-  await page.locator("main form .button").first().click();
+  await page.locator("details[open] .chip").first().click();
   await page.waitForURL(/\/desk\/order\/[0-9a-f-]+\/[0-9a-f-]+/);
   await check(page, "what is read to the caller");
   assert.match(await page.locator("#phone").inputValue().then((typed) => typed.replaceAll(/\D/gu, "")), /9215550231$/);
@@ -203,6 +202,8 @@ test("a caller is booked at the desk", async () => {
   await page.locator("#agreed").check();
   await page.locator("form:has(#agreed) .button").click();
   await page.waitForURL(/\/desk\?/);
+  assert.match(await page.locator(".notice-ok").innerText(), /Записали: Роман Олегович/);
+  await page.locator("#card", { hasText: "Роман Олегович" }).waitFor();
   await message(page, /Роман Олегович, визит подтверждён/);
   assert.deepEqual(complaints, []);
   await context.close();

@@ -19,8 +19,12 @@ pub(crate) struct CardView {
     pub(crate) name: String,
     pub(crate) phone: String,
     pub(crate) phone_href: String,
+    /// The visit's day and time.
+    pub(crate) when: String,
     pub(crate) rows: Vec<(String, String)>,
     pub(crate) state: StateView,
+    /// The answer to the open question, in the client's own words; empty when there is none.
+    pub(crate) answer: String,
     pub(crate) facts: Vec<FactView>,
     /// Where a redo is opened for a client who calls, or its time is looked for again; empty when there is nothing to do.
     pub(crate) redo: String,
@@ -104,7 +108,8 @@ impl CardView {
             t.get("day-card-service"),
             t.with(if plan.redo_of.is_some() { "day-card-redo" } else { "day-card-visit" }, "service", seen.service.of(t.lang)),
         )];
-        rows.push((t.get("day-card-when"), format!("{}, {}", t.date(&plan.span.start), t.span(&plan.span))));
+        let when = format!("{}, {}", t.date(&plan.span.start), t.span_unbroken(&plan.span));
+        rows.push((t.get("day-card-when"), when.clone()));
         rows.push((t.get("day-card-crew"), t.list(&crew)));
         if let Some(home) = &seen.home {
             rows.push((t.get("day-card-address"), home.address.line()));
@@ -123,13 +128,22 @@ impl CardView {
             name: seen.client.as_ref().map_or_else(|| t.get("day-client-gone"), |card| card.name.clone()),
             phone: seen.client.as_ref().map(|card| card.phone.to_string()).unwrap_or_default(),
             phone_href: seen.client.as_ref().map(|card| format!("tel:{}", card.phone.e164())).unwrap_or_default(),
+            when,
             rows,
-            state: StateView::of(t, &seen.visit),
+            state: StateView::of(t, &seen.visit, seen.now),
+            answer: seen.after.as_ref().and_then(|after| after.answer.clone()).unwrap_or_default(),
             facts: seen.facts.iter().map(|entry| fact(t, entry, staff(entry).as_ref().and_then(short))).collect(),
             redo: if can_ask || waits { redo_path(plan.id) } else { String::new() },
             redo_button: t.get(if waits { "day-waiting-find" } else { "day-card-ask-redo" }),
             looked: t.say("day-looked", &[("at", t.moment(&seen.now).into()), ("who", me.into())]),
         }
+    }
+}
+
+impl CardView {
+    /// What is told when the visit was booked a moment ago.
+    pub(crate) fn booked(&self, t: &T) -> String {
+        t.say("day-booked", &[("client", self.name.as_str().into()), ("when", self.when.as_str().into())])
     }
 }
 

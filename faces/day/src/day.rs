@@ -23,6 +23,8 @@ pub(crate) struct DayPage {
     /// `Вторник, 24 ноября`
     pub(crate) date: String,
     pub(crate) title: String,
+    /// What was booked a moment ago; empty otherwise.
+    pub(crate) booked: String,
     pub(crate) before: String,
     pub(crate) after: String,
     pub(crate) is_today: bool,
@@ -137,23 +139,28 @@ pub(crate) struct Row {
 pub(crate) struct StateView {
     /// `state-ok`, `state-going`, `state-bad`, `state-idle`.
     pub(crate) class: &'static str,
-    /// Which mark: `done`, `way`, `live`, `redo`, `plan`.
+    /// Which mark: `done`, `way`, `live`, `redo`, `late`, `plan`.
     pub(crate) mark: &'static str,
     /// In words.
     pub(crate) words: String,
 }
 
 impl StateView {
-    pub(crate) fn of(t: &T, visit: &Visit) -> Self {
+    pub(crate) fn of(t: &T, visit: &Visit, now: Instant) -> Self {
         let is_redo = visit.plan().redo_of.is_some();
         let (class, mark) = match visit.state() {
+            _ if visit.overdue(now) => ("state-bad", "late"),
             State::Done => ("state-ok", "done"),
             State::EnRoute => ("state-going", "way"),
             State::InProgress => ("state-going", "live"),
             State::Planned if is_redo => ("state-bad", "redo"),
             State::Planned | State::Cancelled => ("state-idle", "plan"),
         };
-        let words = t.get(&format!("day-state-{}", visit.state().name()));
+        let words = match visit.state() {
+            _ if visit.missed(now) => t.get("day-state-missed"),
+            _ if visit.overdue(now) => t.get("day-state-late"),
+            state => t.get(&format!("day-state-{}", state.name())),
+        };
         let words = if is_redo { t.with("day-state-of-redo", "state", &words) } else { words };
         Self { class, mark, words }
     }
@@ -207,6 +214,7 @@ impl DayPage {
         Self {
             date: capital(&head.t.day(&asked.span.start)),
             title: head.title.clone(),
+            booked: card.as_ref().filter(|_| asked.booked).map(|card| card.booked(&head.t)).unwrap_or_default(),
             before: link(asked.day.yesterday().ok()),
             after: link(asked.day.tomorrow().ok()),
             is_today: asked.is_today,
@@ -283,6 +291,22 @@ impl Words<'_> {
             action: String::new(),
             button: String::new(),
         });
+        let overdue = self.day.plans.overdue.iter().map(|visit| {
+            let (client, start) = (self.client(visit.plan().client), visit.plan().span.start);
+            let (key, at) = match visit {
+                _ if visit.missed(self.day.plans.now) => ("day-waiting-missed", start),
+                Visit::EnRoute(way) => ("day-waiting-late-way", way.eta),
+                _ => ("day-waiting-late-start", start),
+            };
+            Waiting {
+                datetime: at.to_string(),
+                at: self.t.moment(&at),
+                words: self.t.with(key, "client", &client),
+                href: format!("/desk?day={}&visit={}#card", start.day(), visit.plan().id),
+                action: String::new(),
+                button: String::new(),
+            }
+        });
         let waits = self.day.plans.waits.iter().map(|wait| Waiting {
             datetime: wait.asked_at.to_string(),
             at: self.t.moment(&wait.asked_at),
@@ -308,7 +332,7 @@ impl Words<'_> {
             action: String::new(),
             button: String::new(),
         });
-        uncleared.chain(waits).chain(late).chain(dead).collect()
+        overdue.chain(uncleared).chain(waits).chain(late).chain(dead).collect()
     }
 
     fn lanes(&self) -> Vec<Lane<'_>> {
@@ -376,8 +400,10 @@ impl Words<'_> {
 
     fn visit_box(&self, visit: &Visit, progress: &Progress, place: Place, lane: i64, is_first: bool) -> BoxView {
         let plan = visit.plan();
-        let (who, district, state) = (self.client(plan.client), self.district(visit), StateView::of(self.t, visit));
+        let (who, district, state) = (self.client(plan.client), self.district(visit), StateView::of(self.t, visit, self.day.plans.now));
+        let is_late = visit.overdue(self.day.plans.now);
         let what = match visit {
+            _ if is_late => format!("{} · {district}", state.words),
             Visit::EnRoute(way) => self.t.say("day-box-way", &[("eta", self.t.time(&way.eta).into()), ("district", district.as_str().into())]),
             Visit::InProgress(_) => {
                 let (done, all) = (progress.answered().to_string(), progress.all().to_string());
@@ -387,6 +413,7 @@ impl Words<'_> {
             _ => district.clone(),
         };
         let class = match visit.state() {
+            _ if is_late => "tl-late",
             State::Done => "tl-done",
             _ if plan.redo_of.is_some() => "tl-redo",
             State::EnRoute => "tl-way",
@@ -421,7 +448,7 @@ impl Words<'_> {
             client: self.client(visit.plan().client),
             district: self.district(visit),
             crew: self.crew(visit),
-            state: StateView::of(self.t, visit),
+            state: StateView::of(self.t, visit, self.day.plans.now),
             is_open: self.is_open(visit),
         };
         visits.into_iter().map(row).collect()

@@ -25,6 +25,8 @@ pub(crate) struct Asked {
     pub(crate) is_today: bool,
     /// The visit whose card is open.
     pub(crate) visit: Option<VisitId>,
+    /// It was booked a moment ago.
+    pub(crate) booked: bool,
     /// All of it.
     pub(crate) span: Span,
 }
@@ -34,7 +36,7 @@ impl Asked {
         let day = query.get("day").parse().unwrap_or_else(|_| now.day());
         let midnight = |day: Date| Instant::of_moscow(day.at(0, 0, 0, 0)).unwrap_or(now);
         let span = Span { start: midnight(day), end: midnight(day.tomorrow().unwrap_or(day)) };
-        Self { day, is_today: day == now.day(), visit: query.get("visit").parse().ok(), span }
+        Self { day, is_today: day == now.day(), visit: query.get("visit").parse().ok(), booked: query.has("booked"), span }
     }
 
     /// Minutes of this day, before and after its ends too.
@@ -55,24 +57,30 @@ pub(crate) struct Plans {
     /// Visits ahead, each with somebody who is no longer cleared for it; the soonest first.
     pub(crate) uncleared: Vec<(Plan, PersonId)>,
     pub(crate) dead: Vec<DeadTask>,
+    /// Visits of the last days at which somebody should have been by now.
+    pub(crate) overdue: Vec<Visit>,
     pub(crate) hours: Arc<Hours>,
 }
 
 /// Late asks that the desk still sees: a manager answers the same day, a week is the memory for what was missed.
 const LATE: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Visits that nobody came to stay on the desk as long.
+const OVERDUE: SignedDuration = LATE;
 /// Lines of what waits, of each kind.
 const WAITING: u32 = 20;
 
 impl Plans {
     pub(crate) async fn of(here: &Here, db: &Reader, asked: &Asked) -> Result<Self, Move> {
         let now = db.now();
-        let (mut late, mut waits, mut uncleared, mut dead) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut late, mut waits, mut uncleared, mut dead, mut overdue) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         if asked.is_today {
             late = late_asks(db, &here.actor, WAITING).await.map_err(of_redo)?;
             late.retain(|ask| ask.asked_at + LATE > now);
             waits = waiting_redos(db, &here.actor, WAITING).await.map_err(of_redo)?;
             uncleared = ahead(here, db).await?;
             dead = dead_tasks(db, WAITING).await?;
+            let days = Span { start: now - OVERDUE, end: now };
+            overdue = visits_between(db, &here.actor, days, None).await?.into_iter().map(|(visit, _)| visit).filter(|visit| visit.overdue(now)).collect();
         }
         Ok(Self {
             now,
@@ -83,6 +91,7 @@ impl Plans {
             waits,
             uncleared,
             dead,
+            overdue,
             hours: here.app.part::<Hours>()?,
         })
     }
@@ -94,6 +103,7 @@ impl Plans {
         for (visit, progress) in &self.visits {
             let plan = visit.plan();
             (plan.id, plan.span, &plan.crew, visit.state().name(), progress.answered()).hash(&mut hasher);
+            (visit.overdue(self.now), visit.missed(self.now)).hash(&mut hasher);
         }
         for shift in &self.shifts {
             (shift.person, shift.span).hash(&mut hasher);
@@ -109,6 +119,9 @@ impl Plans {
         }
         for (plan, person) in &self.uncleared {
             (plan.id, plan.span, person).hash(&mut hasher);
+        }
+        for visit in &self.overdue {
+            (visit.plan().id, visit.state().name(), visit.missed(self.now)).hash(&mut hasher);
         }
         for task in &self.dead {
             task.key.hash(&mut hasher);
@@ -149,6 +162,7 @@ impl Day {
     pub(crate) async fn of(here: &Here, plans: Plans) -> Result<Self, Move> {
         let mut clients: BTreeSet<ClientId> = plans.visits.iter().map(|(v, _)| v.plan().client).collect();
         clients.extend(plans.late.iter().map(|ask| ask.client).chain(plans.waits.iter().map(|wait| wait.client)));
+        clients.extend(plans.overdue.iter().map(|visit| visit.plan().client));
         let mut people: BTreeSet<PersonId> = plans.visits.iter().flat_map(|(v, _)| v.plan().crew.iter().copied()).collect();
         people.extend(plans.shifts.iter().map(|shift| shift.person).chain(plans.busy.iter().map(|busy| busy.person)));
         people.extend(plans.uncleared.iter().map(|(_, person)| *person));

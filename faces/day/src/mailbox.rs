@@ -5,7 +5,7 @@ use access::Resource;
 use askama::Template;
 use axum::response::Response;
 use db::{DbError, Read as _};
-use households::{Card, ClientId};
+use households::{CODE, Card, ClientId};
 use messaging::{Kept, MessageId, kept};
 use pages::{Head, Here, Refused, Shell, T, capital, page};
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,6 +47,8 @@ pub(crate) struct Opened {
     pub(crate) title: String,
     pub(crate) who: String,
     pub(crate) lines: Vec<String>,
+    /// What is to be known about the text; empty for most.
+    pub(crate) note: String,
     pub(crate) facts: Vec<(String, String, String)>,
     pub(crate) looked: String,
 }
@@ -153,12 +155,20 @@ fn opened(t: &T, read: &Read, message: &Kept, me: &str) -> Opened {
         tell(message.queued_at, t.get("day-message-untrue"));
     }
     tell(message.queued_at, t.get("day-message-caused"));
-    let (title, body) = message.text.clone().unwrap_or_else(|| (about(t, message), t.get("day-message-no-text")));
+    let is_code = message.class == CODE.name;
+    let is_client = read.clients.contains_key(&ClientId::from(message.reader));
+    let (title, body) = match &message.text {
+        // A client's code opens their own page: not even the desk reads it.
+        Some(_) if is_code && is_client => (about(t, message), t.get("day-message-code-hidden")),
+        Some(text) => text.clone(),
+        None => (about(t, message), t.get("day-message-no-text")),
+    };
     Opened {
         about: about(t, message),
         title,
         who: who(t, read, message),
         lines: body.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+        note: if is_code && !is_client && message.text.is_some() { t.get("day-message-code-guest") } else { String::new() },
         facts,
         looked: t.say("day-looked", &[("at", t.moment(&read.now).into()), ("who", me.into())]),
     }

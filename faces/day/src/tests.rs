@@ -120,6 +120,7 @@ fn day() -> Day {
         waits: vec![Waiting { visit: id(7).into(), client: id(100).into(), asked_at: at("12:30") }],
         uncleared: vec![(plan(4, span("15:00", "17:00"), &[12]), id(12).into())],
         dead: vec![DeadTask { key: "messaging.send_message:1".to_owned(), at: at("11:30"), reason: "the mail server".to_owned() }],
+        overdue: vec![Visit::Planned(Planned { plan: plan(6, span("10:00", "12:00"), &[12]) })],
         hours: Arc::new(Hours {
             slot_step_minutes: 30,
             horizon_days: 14,
@@ -217,8 +218,11 @@ fn the_stamp_changes_with_the_picture_alone() {
     let asked = asked("");
     let stamp = |day: &Day| day.plans.stamp(&asked, Lang::Ru);
     let (mut day, before) = (day(), stamp(&day()));
-    day.plans.now = at("16:45");
+    day.plans.now = at("15:05");
     assert_eq!(stamp(&day), before, "the time alone shows no name anew");
+    day.plans.now = at("15:15");
+    assert_ne!(stamp(&day), before, "a crew is overdue a quarter of an hour after its word");
+    day.plans.now = at("15:05");
     day.plans.waits.clear();
     assert_ne!(stamp(&day), before);
     let mut day = self::day();
@@ -244,6 +248,65 @@ fn a_redo_that_waits_has_its_button_on_the_card() {
         let after = aftercare::Aftermath { closes: at("15:00"), open: false, redo: Some(redo), answer: None };
         let card = CardView::new(&t, &Seen { after: Some(after), ..seen() });
         assert_eq!((card.redo, card.redo_button), (format!("/my/visits/{}/redo", id(2)), t.get("day-waiting-find")));
+    }
+}
+
+#[test]
+fn whoever_is_overdue_is_seen_as_such() {
+    let mut day = day();
+    day.plans.now = at("17:10");
+    for (lang, words) in [(Lang::Ru, "опаздывают"), (Lang::En, "late")] {
+        let page = DayPage::new(head(lang), &asked(""), &day, "0123", None);
+        assert_eq!(page.picture.boxes.iter().filter(|b| b.class == "tl-late").count(), 2, "a redo that has not begun, a crew on the way");
+        let late: Vec<_> = page.rows.iter().filter(|row| row.state.class == "state-bad").collect();
+        assert!(late.len() == 2 && late.iter().all(|row| row.state.words.contains(words)));
+        let first = &page.waiting[0];
+        assert!(first.words.contains(words) && first.href == format!("/desk?day=2026-11-24&visit={}#card", id(6)), "{}", first.words);
+    }
+    day.plans.now = "2026-11-25T09:00:00+03:00".parse().unwrap();
+    let page = DayPage::new(head(Lang::Ru), &asked(""), &day, "0123", None);
+    assert!(page.waiting[0].words.contains("не состоялся"));
+}
+
+#[test]
+fn what_was_booked_a_moment_ago_is_told_over_its_card() {
+    for lang in Lang::ALL {
+        let head = head(lang);
+        let card = CardView::new(&head.t, &seen());
+        let page = DayPage::new(head, &asked(&format!("visit={}&booked=1", id(2))), &day(), "0123", Some(card));
+        assert!(page.booked.contains("Лебедева") && page.render().unwrap().contains("role=\"status\""));
+    }
+}
+
+#[test]
+fn the_answer_stands_on_the_card_in_the_clients_words() {
+    let after = aftercare::Aftermath { closes: at("15:00"), open: true, redo: None, answer: Some("Окна <кухни>".to_owned()) };
+    let head = head(Lang::Ru);
+    let card = CardView::new(&head.t, &Seen { after: Some(after), ..seen() });
+    let html = DayPage::new(head, &asked(&format!("visit={}", id(2))), &day(), "0123", Some(card)).render().unwrap();
+    assert!(html.contains("<blockquote class=\"answer\">Окна ") && !html.contains("<кухни>"), "{html}");
+}
+
+#[test]
+fn a_clients_code_is_for_the_client_alone() {
+    let code = |reader: u128| Kept {
+        id: id(7).into(),
+        class: "households.code".to_owned(),
+        about: id(2),
+        reader: id(reader),
+        state: messaging::State::Sent,
+        channel: Some("mailbox".to_owned()),
+        text: Some(("Код 482913".to_owned(), "Ваш код: 482913".to_owned())),
+        queued_at: at("14:00"),
+        sent_at: Some(at("14:01")),
+    };
+    for (reader, shown) in [(100, false), (999, true)] {
+        let read = Read { now: at("14:40"), before: None, messages: vec![code(reader)], open: Some(code(reader)), clients: [(id(100).into(), card())].into() };
+        for lang in Lang::ALL {
+            let html = MailboxPage::new(head(lang), &read).render().unwrap();
+            assert_eq!(html.contains("482913"), shown, "{html}");
+            assert!(!html.contains("day-message"), "{html}");
+        }
     }
 }
 

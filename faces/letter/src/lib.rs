@@ -26,7 +26,7 @@ async fn get_my(here: Here) -> Result<Response, Refused> {
     let client = signed_in_client(&here)?;
     let loaded = load::load(&here, client).await.map_err(|e| here.refuse(&e))?;
     let head = here.head(Shell::Letter, &here.t.get("letter-page")).script("src/site.ts");
-    Ok(page(&view::Letter::new(head, &loaded, here.query.has("booked"))))
+    Ok(page(&view::Letter::new(head, &loaded, here.query.get("booked").parse().ok())))
 }
 
 /// A visitor is shown the door; staff have no letter.

@@ -4,7 +4,7 @@ use access::{Look, looks_at};
 use aftercare::{Aftermath, aftermath};
 use booking::{Agreement, agreement_of_visit};
 use db::{DbError, Read, Reader};
-use households::{ClientId, SEE_CLIENT, reveal};
+use households::{ClientId, HomeId, SEE_CLIENT, reveal, reveal_home};
 use pages::Here;
 use people::{Name, PersonId};
 use std::collections::btree_map::Entry;
@@ -40,15 +40,17 @@ pub(crate) struct Loaded {
     pub(crate) names: BTreeMap<PersonId, Name>,
     /// Agreements of the visits shown in full.
     pub(crate) agreements: BTreeMap<VisitId, Agreement>,
+    /// Addresses of the homes in those agreements.
+    pub(crate) homes: BTreeMap<HomeId, String>,
     /// Who has looked, newest first.
     pub(crate) looks: Vec<Look>,
     /// How the house presents itself.
     pub(crate) brand: Arc<catalog::Brand>,
 }
 
-/// The visit that comes next.
-pub(crate) fn next(visits: &[(Visit, Progress)]) -> Option<&(Visit, Progress)> {
-    let ahead = visits.iter().filter(|(visit, _)| !matches!(visit.state(), State::Done | State::Cancelled));
+/// The visit that comes next; one whose day has passed without it does not.
+pub(crate) fn next(visits: &[(Visit, Progress)], now: Instant) -> Option<&(Visit, Progress)> {
+    let ahead = visits.iter().filter(|(visit, _)| !matches!(visit.state(), State::Done | State::Cancelled) && !visit.missed(now));
     ahead.min_by_key(|(visit, _)| visit.plan().span.start)
 }
 
@@ -64,22 +66,27 @@ pub(crate) fn looker(look: &Look) -> Option<PersonId> {
 
 pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Loaded, Move> {
     let (app, actor) = (&here.app, here.actor);
-    let card = app
-        .write(&actor, move |tx| async move {
-            let permit = actor.may(SEE_CLIENT, &access::Resource { client: Some(client.uuid()), crew: vec![] })?;
-            Ok::<_, Move>(reveal(&tx, &permit, client).await?)
-        })
-        .await?;
     let db = app.read().await?;
+    let now = db.now();
     let visits = visits_of(&db, &actor, client, Instant::from_micros(i64::MAX), VISITS).await?;
     let bare: Vec<Visit> = visits.iter().map(|(visit, _)| visit.clone()).collect();
     let last = last_done(&visits).map(|visit| visit.plan().id);
-    let shown = [last, next(&visits).map(|(visit, _)| visit.plan().id)];
+    let shown = [last, next(&visits, now).map(|(visit, _)| visit.plan().id)];
+    let agreements = agreements(&db, shown.into_iter().flatten()).await?;
+    let homes: Vec<HomeId> = agreements.values().map(|agreement| agreement.terms.home).collect();
+    let (card, homes) = app
+        .write(&actor, move |tx| {
+            let homes = homes.clone();
+            async move {
+                let permit = actor.may(SEE_CLIENT, &access::Resource { client: Some(client.uuid()), crew: vec![] })?;
+                Ok::<_, Move>((reveal(&tx, &permit, client).await?, reveal_home(&tx, &permit, &homes).await?))
+            }
+        })
+        .await?;
     let looks = looks_at(&db, client.uuid(), LOOKS).await?;
     let mut people: BTreeSet<PersonId> = bare.iter().flat_map(|visit| visit.plan().crew.iter().copied()).collect();
     people.extend(looks.iter().filter_map(looker));
     let people: Vec<PersonId> = people.into_iter().collect();
-    let now = db.now();
     Ok(Loaded {
         now,
         reader_ahead: if app.clock_moves() { machine_now().micros() - now.micros() } else { 0 },
@@ -91,7 +98,8 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Loaded, Move> 
         },
         services: services(&db, &bare).await?,
         names: people::names(&db, &people).await?,
-        agreements: agreements(&db, shown.into_iter().flatten()).await?,
+        agreements,
+        homes: homes.into_iter().map(|(id, home)| (id, home.address.line())).collect(),
         brand: catalog::brand(app)?,
         looks,
         visits,

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
 use values::{Instant, Lang, Money, Said, Span};
-use visits::{Answer, Done, EnRoute, InProgress, Plan, Planned, Progress, Sheet, SheetItem, Visit};
+use visits::{Answer, Done, EnRoute, InProgress, Plan, Planned, Progress, Sheet, SheetItem, Visit, VisitId};
 
 const fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
@@ -145,6 +145,7 @@ fn loaded(visits: Vec<Visit>) -> Loaded {
         sheet: last.map(|visit| Sheet { visit, service: said("Уборка", "Cleaning"), progress: progress(), rooms }),
         services: [(("services/regular.toml".to_owned(), 1), said("Уборка", "Cleaning"))].into(),
         names: [(id(11).into(), name("Ольга", "Петрова")), (id(12).into(), name("Марина", "Котова"))].into(),
+        homes: [(id(200).into(), "Гороховая ул., 57".to_owned())].into(),
         agreements: [(id(1).into(), agreement(1)), (id(2).into(), agreement(2))].into(),
         looks: vec![
             look(24, 15, &format!("staff:{}", id(11)), "visits.see_day"),
@@ -157,7 +158,7 @@ fn loaded(visits: Vec<Visit>) -> Loaded {
 }
 
 fn letter(lang: Lang, loaded: &Loaded) -> (Letter, String) {
-    let letter = Letter::new(head(lang), loaded, true);
+    let letter = Letter::new(head(lang), loaded, Some(id(2).into()));
     let html = letter.render().unwrap();
     // `letter-date` is a class of the stylesheet, not a text.
     assert!(!html.replace("letter-date", "").contains("letter-"), "{html}");
@@ -253,4 +254,49 @@ fn a_letter_to_somebody_forgotten_has_no_name() {
     let mut loaded = loaded(vec![]);
     loaded.name = String::new();
     assert_eq!(letter(Lang::Ru, &loaded).0.title, "Здесь будут письма о\u{a0}Вашем доме");
+}
+
+#[test]
+fn what_was_agreed_a_moment_ago_is_told_and_nobody_elses() {
+    let visits =
+        || vec![Visit::Planned(Planned { plan: plan(2, "2026-12-08T12:00:00+03:00") }), Visit::Planned(Planned { plan: plan(3, "2026-11-28T12:00:00+03:00") })];
+    let told = |id: Option<VisitId>| Letter::new(head(Lang::Ru), &loaded(visits()), id).booked;
+    assert!(told(Some(id(2).into())).contains("8\u{a0}декабря"), "not the next one");
+    assert!(told(Some(id(3).into())).contains("28\u{a0}ноября"));
+    assert_eq!((told(Some(id(77).into())), told(None)), (String::new(), String::new()));
+}
+
+#[test]
+fn when_the_time_has_come_and_nobody_is_there_the_letter_says_so() {
+    for (lang, words) in [(Lang::Ru, "Менеджер уже занимается этим"), (Lang::En, "A manager is already dealing with it")] {
+        for (start, is_told, has_phone) in [("16:10", false, false), ("15:55", false, true), ("15:50", true, true)] {
+            let visit = Visit::Planned(Planned { plan: plan(2, &format!("2026-11-24T{start}:00+03:00")) });
+            let (letter, html) = letter(lang, &loaded(vec![visit]));
+            assert_eq!((letter.lead.contains(words), letter.has_phone), (is_told, has_phone), "{start}: {}", letter.lead);
+            assert_eq!(html.contains("всё готово") || html.contains("all is ready"), !has_phone);
+        }
+        let (letter, _) = letter(lang, &loaded(vec![Visit::EnRoute(way(plan(2, "2026-11-24T15:25:00+03:00")))]));
+        assert!(letter.lead.contains(words) && letter.lead.contains("15:45"), "{}", letter.lead);
+    }
+}
+
+#[test]
+fn a_visit_that_did_not_take_place_is_not_the_next_one() {
+    for (lang, words) in [(Lang::Ru, "не состоялся"), (Lang::En, "did not take place")] {
+        let visits = |starts: &[&str]| (2..).zip(starts).map(|(n, start)| Visit::Planned(Planned { plan: plan(n, start) })).collect::<Vec<_>>();
+        let (alone, html) = letter(lang, &loaded(visits(&["2026-11-23T12:00:00+03:00"])));
+        assert!(alone.next.is_none() && alone.title.contains(words) && alone.missed.len() == 1 && html.contains("tel:+7812"));
+        let (both, _) = letter(lang, &loaded(visits(&["2026-11-23T12:00:00+03:00", "2026-11-28T12:00:00+03:00"])));
+        assert!(both.next.is_some_and(|next| next.when.contains("28")) && both.missed.len() == 1 && both.more.is_empty());
+        let (old, _) = letter(lang, &loaded(visits(&["2026-10-23T12:00:00+03:00"])));
+        assert!(old.missed.is_empty() && old.earlier[0].state.contains(if lang == Lang::Ru { "не состоялось" } else { words }));
+    }
+}
+
+#[test]
+fn what_was_agreed_has_its_address_its_phone_and_its_code() {
+    let (_, html) = letter(Lang::Ru, &loaded(vec![Visit::Planned(Planned { plan: plan(2, "2026-12-08T12:00:00+03:00") })]));
+    assert!(html.contains("Гороховая ул., 57") && html.contains("Перенести или отменить визит") && html.contains(&"ab".repeat(32)));
+    let (_, html) = letter(Lang::Ru, &loaded(vec![done(1, "2026-11-24T12:00:00+03:00")]));
+    assert!(html.contains("Гороховая ул., 57") && !html.contains("Перенести"), "a finished visit is not moved");
 }

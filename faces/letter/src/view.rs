@@ -20,6 +20,10 @@ pub(crate) struct Letter {
     pub(crate) booked: String,
     pub(crate) title: String,
     pub(crate) lead: String,
+    /// The first sentence ends with the phone: somebody is waited for.
+    pub(crate) has_phone: bool,
+    /// Visits of the last days that did not take place, in words.
+    pub(crate) missed: Vec<String>,
     pub(crate) is_new: bool,
     pub(crate) next: Option<Next>,
     pub(crate) done: Option<Done>,
@@ -51,17 +55,17 @@ pub(crate) struct Person {
 pub(crate) struct Binding {
     pub(crate) total: String,
     pub(crate) made: String,
+    /// Where; empty when it was erased.
+    pub(crate) address: String,
+    /// It is still ahead, and can be moved or called off.
+    pub(crate) can_change: bool,
     pub(crate) sha256: String,
 }
 
 impl Binding {
-    /// The first half of the hash: a line of 64 signs may break in its middle.
-    pub(crate) fn sha256_start(&self) -> &str {
-        self.sha256.get(..32).unwrap_or_default()
-    }
-    /// The second half.
-    pub(crate) fn sha256_end(&self) -> &str {
-        self.sha256.get(32..).unwrap_or_default()
+    /// Enough of the code to tell two agreements apart.
+    pub(crate) fn short(&self) -> &str {
+        self.sha256.get(..8).unwrap_or_default()
     }
 }
 
@@ -132,30 +136,36 @@ const LOOKS: usize = 12;
 /// Lines of earlier visits.
 const EARLIER: usize = 12;
 
+/// How long a visit that did not take place stands on top of the letter.
+const MISSED: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 impl Letter {
-    pub(crate) fn new(head: Head, loaded: &Loaded, is_booked: bool) -> Self {
+    pub(crate) fn new(head: Head, loaded: &Loaded, booked: Option<VisitId>) -> Self {
         let words = Words { t: &head.t, loaded };
-        let next = next(&loaded.visits);
+        let next = next(&loaded.visits, loaded.now);
         let last = last_done(&loaded.visits);
         let after = last.and_then(|visit| loaded.aftermath.get(&visit.plan().id));
         // While somebody is on the way or at work, that comes before everything.
         let is_moving = next.is_some_and(|(visit, _)| visit.state() != State::Planned);
         let done_first = !is_moving && after.is_some_and(|a| a.open && a.redo.is_none());
-        let (title, lead) = words.opening(next, last, done_first);
+        let missed: Vec<&Visit> =
+            loaded.visits.iter().map(|(visit, _)| visit).filter(|v| v.missed(loaded.now) && v.plan().span.start + MISSED > loaded.now).collect();
+        let (title, lead) = words.opening(next, last, done_first, !missed.is_empty());
         let is_next = |visit: &Visit| next.is_some_and(|(n, _)| n.plan().id == visit.plan().id);
         let is_last = |visit: &Visit| last.is_some_and(|l| l.plan().id == visit.plan().id);
         let open: Vec<Guarantee> = loaded.visits.iter().filter(|(visit, _)| !is_last(visit)).filter_map(|(visit, _)| words.open(visit)).collect();
         let is_open = |visit: &Visit| open.iter().any(|guarantee| guarantee.visit == visit.plan().id);
         let others: Vec<&Visit> = loaded.visits.iter().map(|(visit, _)| visit).filter(|v| !is_next(v) && !is_last(v) && !is_open(v)).collect();
-        let is_over = |visit: &&&Visit| matches!(visit.state(), State::Done | State::Cancelled);
+        let is_over = |visit: &&&Visit| visit.missed(loaded.now) || matches!(visit.state(), State::Done | State::Cancelled);
+        // Somebody else's visit, or none, is not told.
+        let booked = loaded.visits.iter().map(|(visit, _)| visit).find(|visit| booked == Some(visit.plan().id));
         Self {
             date: head.t.day(&loaded.now),
-            booked: match next {
-                Some((visit, _)) if is_booked => words.when("letter-booked", visit.plan()),
-                _ => String::new(),
-            },
+            booked: booked.map(|visit| words.when("letter-booked", visit.plan())).unwrap_or_default(),
             title,
             lead,
+            has_phone: !done_first && next.is_some_and(|(visit, _)| words.late(visit).is_some()),
+            missed: missed.into_iter().map(|visit| words.when("letter-missed", visit.plan())).collect(),
             is_new: loaded.visits.is_empty(),
             more: others.iter().rev().filter(|v| !is_over(v)).map(|v| words.line(v)).collect(),
             earlier: others.iter().filter(is_over).take(EARLIER).map(|v| words.line(v)).collect(),
@@ -177,7 +187,7 @@ struct Words<'a> {
 
 impl Words<'_> {
     /// Title and first sentence: what matters most now.
-    fn opening(&self, next: Option<&(Visit, Progress)>, last: Option<&Visit>, done_first: bool) -> (String, String) {
+    fn opening(&self, next: Option<&(Visit, Progress)>, last: Option<&Visit>, done_first: bool, is_missed: bool) -> (String, String) {
         let name = self.loaded.name.as_str();
         let title = |key: &str| if name.is_empty() { self.t.get(&format!("{key}.unnamed")) } else { self.t.with(key, "name", name) };
         if done_first && let Some((at, after)) = last.and_then(Visit::finished_at).zip(last.and_then(|v| self.loaded.aftermath.get(&v.plan().id))) {
@@ -186,6 +196,7 @@ impl Words<'_> {
         }
         let waits = last.and_then(|v| self.loaded.aftermath.get(&v.plan().id)).and_then(|a| a.redo.as_ref()).is_some_and(|redo| redo.redo_visit.is_none());
         match next {
+            Some((visit, _)) if let Some(late) = self.late(visit) => (title("letter-title-late"), late),
             Some((Visit::EnRoute(way), _)) => {
                 let vars = [("crew", self.crew(&way.plan).into()), ("eta", self.t.time(&way.eta).into())];
                 (title("letter-title-way"), self.t.say("letter-lead-way", &vars))
@@ -198,6 +209,7 @@ impl Words<'_> {
             _ if waits => (title("letter-title-redo"), self.t.get("letter-lead-redo-waits")),
             Some((visit, _)) if visit.plan().redo_of.is_some() => (title("letter-title-redo"), self.when("letter-lead-redo", visit.plan())),
             Some((visit, _)) => (title("letter-title-planned"), self.when("letter-lead-planned", visit.plan())),
+            None if is_missed => (title("letter-title-missed"), self.t.get("letter-lead-missed")),
             None => match last.and_then(Visit::finished_at) {
                 Some(at) => (title("letter-title-past"), self.t.with("letter-lead-past", "at", &self.t.moment(&at))),
                 None => (title("letter-title-new"), self.t.get("letter-lead-new")),
@@ -205,9 +217,22 @@ impl Words<'_> {
         }
     }
 
+    /// What is said when the time has come and nobody is there.
+    fn late(&self, visit: &Visit) -> Option<String> {
+        let is_overdue = visit.overdue(self.loaded.now);
+        match visit {
+            Visit::EnRoute(way) if is_overdue => Some(self.t.with("letter-lead-late-way", "eta", &self.t.time(&way.eta))),
+            // The desk sees it a few minutes after the start; nobody is promised before that.
+            Visit::Planned(planned) if self.loaded.now >= planned.plan.span.start => {
+                Some(self.t.get(if is_overdue { "letter-lead-late" } else { "letter-lead-due" }))
+            }
+            _ => None,
+        }
+    }
+
     /// A text that names the day, the time and the crew of a plan.
     fn when(&self, key: &str, plan: &Plan) -> String {
-        let vars = [("day", self.t.day(&plan.span.start).into()), ("time", self.t.span(&plan.span).into()), ("crew", self.crew(plan).into())];
+        let vars = [("day", self.t.day(&plan.span.start).into()), ("time", self.t.span_unbroken(&plan.span).into()), ("crew", self.crew(plan).into())];
         self.t.say(key, &vars)
     }
 
@@ -222,9 +247,15 @@ impl Words<'_> {
         if plan.redo_of.is_some() { self.t.with("letter-what-redo", "service", &name) } else { name }
     }
 
-    fn binding(&self, id: VisitId) -> Option<Binding> {
-        let agreement = self.loaded.agreements.get(&id)?;
-        Some(Binding { total: agreement.terms.total.to_string(), made: self.t.moment(&agreement.terms.made_at), sha256: agreement.sha256.clone() })
+    fn binding(&self, visit: &Visit) -> Option<Binding> {
+        let agreement = self.loaded.agreements.get(&visit.plan().id)?;
+        Some(Binding {
+            total: agreement.terms.total.to_string(),
+            made: self.t.moment(&agreement.terms.made_at),
+            address: self.loaded.homes.get(&agreement.terms.home).cloned().unwrap_or_default(),
+            can_change: visit.state() == State::Planned,
+            sha256: agreement.sha256.clone(),
+        })
     }
 
     fn next(&self, visit: &Visit) -> Next {
@@ -233,12 +264,12 @@ impl Words<'_> {
             let name = self.loaded.names.get(id)?;
             Some(Person { initial: name.first.chars().take(1).collect(), name: name.short() })
         };
-        let vars = [("day", self.t.day(&plan.span.start).into()), ("time", self.t.span(&plan.span).into())];
+        let vars = [("day", self.t.day(&plan.span.start).into()), ("time", self.t.span_unbroken(&plan.span).into())];
         Next {
             when: capital(&self.t.say("letter-when", &vars)),
             what: self.service(plan),
             people: plan.crew.iter().filter_map(person).collect(),
-            binding: self.binding(plan.id),
+            binding: self.binding(visit),
         }
     }
 
@@ -260,7 +291,7 @@ impl Words<'_> {
             guarantee: self.guarantee(visit, after, "redo".to_owned()),
             answer: after.answer.clone().unwrap_or_default(),
             hint: self.t.with("letter-question-hint", "manager", self.loaded.brand.manager.of(self.t.lang)),
-            binding: self.binding(visit.plan().id),
+            binding: self.binding(visit),
         }
     }
 
@@ -297,6 +328,7 @@ impl Words<'_> {
         match visit {
             Some(Visit::Done(done)) => self.t.with("letter-redo-done", "at", &self.t.moment(&done.finished_at)),
             Some(Visit::Cancelled(_)) | None => self.t.get("letter-redo-asked"),
+            Some(visit) if visit.missed(self.loaded.now) => self.t.get("letter-redo-asked"),
             Some(visit) => self.when("letter-redo-planned", visit.plan()),
         }
     }
@@ -308,8 +340,9 @@ impl Words<'_> {
 
     fn line(&self, visit: &Visit) -> Line {
         let plan = visit.plan();
-        let vars = [("day", self.t.date(&plan.span.start).into()), ("time", self.t.span(&plan.span).into())];
-        Line { when: self.t.say("letter-when", &vars), what: self.service(plan), state: self.t.get(&format!("letter-state-{}", visit.state().name())) }
+        let vars = [("day", self.t.date(&plan.span.start).into()), ("time", self.t.span_unbroken(&plan.span).into())];
+        let state = if visit.missed(self.loaded.now) { "missed" } else { visit.state().name() };
+        Line { when: self.t.say("letter-when", &vars), what: self.service(plan), state: self.t.get(&format!("letter-state-{state}")) }
     }
 
     /// Looks of one person for one purpose on one day are one line.

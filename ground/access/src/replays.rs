@@ -62,9 +62,10 @@ pub async fn begin_replay(app: &App, scope: &[u8], request: &[u8]) -> Result<Beg
 
 /// Forgets a key: its answer is not worth keeping (too many tries, not signed in, elsewhere just now), the request may be sent again.
 pub async fn drop_replay(app: &App, scope: &[u8]) -> Result<(), DbError> {
-    app.write(By::house(), |tx| async move {
-        sql::run(&tx, "DELETE FROM idempotency WHERE scope_hash = $1 AND status IS NULL", vec![scope.into()]).await.map(drop)
-    })
+    app.write(
+        By::house(),
+        |tx| async move { sql::run(&tx, "DELETE FROM idempotency WHERE scope_hash = $1 AND status IS NULL", vec![scope.into()]).await.map(drop) },
+    )
     .await
 }
 

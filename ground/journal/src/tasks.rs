@@ -1,8 +1,8 @@
 //! Tasks: the outbox and the schedule in one table, told apart by key, claimed row by row.
 
 use crate::Subscribers;
-use futures::FutureExt as _;
 use db::{App, Backend, By, DbError, Read, Tx, sql};
+use futures::FutureExt as _;
 use jiff::SignedDuration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -42,7 +42,7 @@ pub(crate) async fn enqueue(tx: &Tx, key: &str, kind: &str, body: &Value, due: I
 
 /// A worker that dies holds a task for so long; one that lives gives it up earlier, so that nobody does it beside him.
 const LEASE: SignedDuration = SignedDuration::from_secs(90);
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// After so many tries, spread over some two hours, a task is set aside with its reason.
 pub(crate) const TRIES: i64 = 30;
 /// Of the claim alone: who was overtaken records nothing any more.
@@ -76,12 +76,7 @@ pub(crate) async fn claim(app: &App) -> Result<Option<Claimed>, DbError> {
             return Ok(None);
         };
         let body: String = row.get("body")?;
-        Ok(Some(Claimed {
-            key: row.get("key")?,
-            kind: row.get("kind")?,
-            body,
-            attempt: row.get("attempt")?,
-        }))
+        Ok(Some(Claimed { key: row.get("key")?, kind: row.get("kind")?, body, attempt: row.get("attempt")? }))
     })
     .await
 }

@@ -7,8 +7,8 @@ use crate::{Letter, MessageId};
 use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, MessageBuilder};
 use lettre::transport::smtp::AsyncSmtpTransport;
-use std::time::Duration;
 use lettre::{AsyncTransport as _, Message, Tokio1Executor};
+use std::time::Duration;
 
 /// A way to reach people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -103,6 +103,8 @@ pub struct Field {
     pub autocomplete: &'static str,
     /// It may stay empty.
     pub optional: bool,
+    /// The page opens with the cursor in it: HTML allows one such field.
+    pub focus: bool,
 }
 
 impl Field {
@@ -113,18 +115,19 @@ impl Field {
         let hint = if here.t.has(&hint) { here.t.get(&hint) } else { String::new() };
         // A password is never shown again.
         let value = if kind == Kind::Password { String::new() } else { form.get(name).to_owned() };
-        Self { name, label: here.t.get(&key), hint, value, error: String::new(), kind, autocomplete, optional: false }
+        Self { name, label: here.t.get(&key), hint, value, error: String::new(), kind, autocomplete, optional: false, focus: false }
     }
     /// It may stay empty.
     pub fn optional(mut self) -> Self {
         self.optional = true;
         self
     }
-    /// Says beside the field what the problem says of it.
+    /// Says beside the field what the problem says of it; the first that is to blame takes the cursor.
     pub fn blame(mut self, here: &Here, problem: Option<&Problem>) -> Self {
         let fault = problem.and_then(|p| p.fields.iter().find(|f| f.field == self.name));
         if let Some(fault) = fault {
             self.error = here.t.fault(fault);
+            self.focus = problem.and_then(|p| p.fields.first()).is_some_and(|first| first.field == self.name);
         }
         self
     }

@@ -98,6 +98,11 @@ impl T {
     pub fn span(&self, span: &Span) -> String {
         words::span(*span)
     }
+    /// The same for a line of words, where it is never torn apart.
+    pub fn span_unbroken(&self, span: &Span) -> String {
+        // The dash would let the line break: a word joiner on both sides does not.
+        self.span(span).replace('–', "\u{2060}–\u{2060}")
+    }
     /// `3 ч 30 мин`
     pub fn length(&self, minutes: &i64) -> String {
         words::length(self.lang, *minutes)

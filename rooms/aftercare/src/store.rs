@@ -54,7 +54,9 @@ pub(crate) async fn waiting(db: &impl Read, limit: u32) -> Result<Vec<Waiting>, 
     let query = "SELECT visit, client, asked_at FROM redos WHERE redo_visit IS NULL ORDER BY asked_at, visit LIMIT $1";
     let rows = sql::all(db, query, vec![i64::from(limit).into()]).await?;
     rows.into_iter()
-        .map(|row| Ok(Waiting { visit: VisitId::from(row.get::<Uuid>("visit")?), client: ClientId::from(row.get::<Uuid>("client")?), asked_at: row.at("asked_at")? }))
+        .map(|row| {
+            Ok(Waiting { visit: VisitId::from(row.get::<Uuid>("visit")?), client: ClientId::from(row.get::<Uuid>("client")?), asked_at: row.at("asked_at")? })
+        })
         .collect()
 }
 

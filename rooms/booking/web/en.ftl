@@ -63,8 +63,11 @@ booking-web-desk-bathrooms = Bathrooms
 booking-web-desk-extras = Add
 booking-web-desk-count = Get the price and choose a time
 booking-web-desk-first = The first-order discount is counted by the phone number
-booking-web-desk-none = No trained crew is free
-booking-web-desk-hold = Hold the time
+booking-web-desk-none = Nobody trained is free
+booking-web-desk-fold = { $n ->
+    [one] { $n } free time
+   *[other] { $n } free times
+ }
 booking-web-desk-held-for = { $n ->
     [one] The time is held for the caller for { $n } minute
    *[other] The time is held for the caller for { $n } minutes

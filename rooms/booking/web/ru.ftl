@@ -63,8 +63,12 @@ booking-web-desk-bathrooms = Санузлы
 booking-web-desk-extras = Добавить
 booking-web-desk-count = Посчитать и выбрать время
 booking-web-desk-first = Скидка на первый заказ учтётся сама: по номеру телефона
-booking-web-desk-none = Свободной обученной бригады нет
-booking-web-desk-hold = Занять время
+booking-web-desk-none = Свободных обученных людей нет
+booking-web-desk-fold = Свободное время: { $n } { $n ->
+    [one] вариант
+    [few] варианта
+   *[many] вариантов
+ }
 booking-web-desk-held-for = { $n ->
     [one] Время держится за звонящим { $n } минуту
     [few] Время держится за звонящим { $n } минуты

@@ -244,9 +244,9 @@ async fn claim(tx: &Tx, ask: &SlotAsk, start: Instant, replacing: Option<HoldId>
 /// What the plan said was free, the database refuses only when somebody else was faster. On PostgreSQL the refusal ends the
 /// transaction, so it is run again from its start, where the plan shows what the other one did.
 async fn occupy(tx: &Tx, what: &Occupy<'_>) -> Result<(), PlaceError> {
-    store::occupy(tx, what).await.map_err(|error| {
-        PlaceError::Db(if error.is_refused("overlap") || error.is_refused("not-cleared") { DbError::raced() } else { error })
-    })
+    store::occupy(tx, what)
+        .await
+        .map_err(|error| PlaceError::Db(if error.is_refused("overlap") || error.is_refused("not-cleared") { DbError::raced() } else { error }))
 }
 
 /// Ends a hold; `false` when another transaction had ended or taken it.

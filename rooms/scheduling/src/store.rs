@@ -227,8 +227,10 @@ pub(crate) async fn vacate(tx: &Tx, visit: Uuid) -> Result<u64, DbError> {
 
 /// The holds of these people whose time is over and that still take theirs.
 pub(crate) async fn overdue(tx: &Tx, crew: &[PersonId]) -> Result<Vec<HoldId>, DbError> {
-    let query =
-        format!("SELECT DISTINCT owner FROM occupancy WHERE expires_at IS NOT NULL AND expires_at <= $1 AND person IN ({}) ORDER BY owner", sql::places(2, crew.len()));
+    let query = format!(
+        "SELECT DISTINCT owner FROM occupancy WHERE expires_at IS NOT NULL AND expires_at <= $1 AND person IN ({}) ORDER BY owner",
+        sql::places(2, crew.len())
+    );
     let mut values = vec![tx.now().micros().into()];
     values.extend(crew.iter().map(|person| person.uuid().into()));
     sql::all(tx, &query, values).await?.iter().map(|row| Ok(HoldId::from(row.get::<Uuid>("owner")?))).collect()

@@ -133,6 +133,28 @@ pub const EARLIEST_MINUTES: i64 = 180;
 /// The arrival that a crew announces: from a few minutes to three hours.
 pub const ETA_MINUTES: std::ops::RangeInclusive<i64> = 1..=180;
 
+/// A visit that has not begun is overdue this many minutes after its start.
+pub const LATE_START_MINUTES: i64 = 10;
+
+/// A crew on the way is overdue this many minutes after the arrival it announced.
+pub const LATE_ARRIVAL_MINUTES: i64 = 15;
+
+impl Visit {
+    /// Somebody should have come by now, and has not.
+    pub fn overdue(&self, now: Instant) -> bool {
+        match self {
+            Self::Planned(planned) => now >= planned.plan.span.start + SignedDuration::from_mins(LATE_START_MINUTES),
+            Self::EnRoute(way) => now >= way.eta + SignedDuration::from_mins(LATE_ARRIVAL_MINUTES),
+            Self::InProgress(_) | Self::Done(_) | Self::Cancelled(_) => false,
+        }
+    }
+
+    /// Its day is over, and nobody has set off.
+    pub fn missed(&self, now: Instant) -> bool {
+        matches!(self, Self::Planned(planned) if planned.plan.span.start.day() < now.day())
+    }
+}
+
 impl Planned {
     /// From when on the crew may set off.
     pub fn earliest(&self) -> Instant {

@@ -46,6 +46,7 @@ fn every_page_speaks_both_languages() {
             kind: Kind::Area,
             autocomplete: "off",
             optional: false,
+            focus: true,
         };
         let faults = vec![("words".to_owned(), "Ваш ответ: слишком длинно".to_owned())];
         let answer = AnswerPage { head: head(lang), action: "/my/visits/1/answer".to_owned(), faults, words };

@@ -145,7 +145,10 @@ async fn post_agree(here: Here, Path(id): Path<String>, form: Form) -> Result<Re
     let (id, view) = open(&here, &id).await?;
     let pressed = Money::kopecks(form.get("total").parse().unwrap_or_default());
     let view = match booking::confirm(&here.app, id, form.get("code"), pressed).await {
-        Ok(booked) => return Ok(booked.session.map_or_else(|| redirect("/my?booked=1"), |token| signed_in(&here.app, &token, "/my?booked=1"))),
+        Ok(booked) => {
+            let letter = format!("/my?booked={}", booked.agreement.terms.visit);
+            return Ok(booked.session.map_or_else(|| redirect(&letter), |token| signed_in(&here.app, &token, &letter)));
+        }
         Err(Agree::NotFirst { .. }) => return Ok(redirect(&format!("/bookings/{id}"))),
         Err(Agree::AgreedBefore) => return Ok(redirect("/my")),
         Err(Agree::OtherTotal { .. }) => view.other_total(),

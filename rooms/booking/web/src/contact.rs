@@ -37,6 +37,10 @@ impl ContactFields {
         }
         (self.name.label, self.name.hint) = (here.t.get("booking-web-desk-name"), String::new());
         (self.phone.label, self.phone.hint) = (here.t.get("booking-web-desk-phone"), String::new());
+        // At the desk the phone stands first.
+        if self.name.focus && !self.phone.error.is_empty() {
+            (self.name.focus, self.phone.focus) = (false, true);
+        }
         // The district stands in the card.
         self.street.hint = String::new();
         self

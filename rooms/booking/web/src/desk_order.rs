@@ -48,7 +48,7 @@ fn number(here: &Here, form: &Form, name: &'static str, problem: Option<&Problem
     // Keys put together: booking-web-desk-area, -rooms, -bathrooms.
     let label = here.t.get(&format!("booking-web-desk-{name}"));
     let (hint, value, error) = (String::new(), form.get(name).to_owned(), String::new());
-    Field { name, label, hint, value, error, kind: Kind::Number, autocomplete: "off", optional: false }.blame(here, problem)
+    Field { name, label, hint, value, error, kind: Kind::Number, autocomplete: "off", optional: false, focus: false }.blame(here, problem)
 }
 
 /// Extras of all services, each once: which of them the chosen service has is checked with the price.
@@ -71,7 +71,11 @@ impl OrderPage {
             (field.label, field.hint) = (t.get(label), String::new());
             field
         };
-        let (name, phone) = (text("name", Kind::Text, "booking-web-desk-name"), text("phone", Kind::Phone, "booking-web-desk-phone"));
+        let (mut name, mut phone) = (text("name", Kind::Text, "booking-web-desk-name"), text("phone", Kind::Phone, "booking-web-desk-phone"));
+        // At the desk the phone stands first.
+        if name.focus && !phone.error.is_empty() {
+            (name.focus, phone.focus) = (false, true);
+        }
         let (area, rooms, bathrooms) = (number(here, form, "area", problem), number(here, form, "rooms", problem), number(here, form, "bathrooms", problem));
         let choice = problem.and_then(|p| p.fields.iter().find(|fault| ["service", "district", "extras"].contains(&fault.field)));
         let services = catalog.services().iter().enumerate().map(|(at, offered)| ChoiceView {

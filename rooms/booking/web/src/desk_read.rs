@@ -10,7 +10,7 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use booking::{Agree, Booked, fits};
+use booking::{Agree, Booked, Terms, fits};
 use db::{App, Read as _};
 use pages::{Form, Head, Here, Refused, Shell, live_quote, page, redirect};
 use pricing::{Quote, QuoteId};
@@ -94,7 +94,7 @@ async fn post_read(here: Here, Path((quote, hold)): Path<(String, String)>, form
         return again(&here, &call, &form, StatusCode::UNPROCESSABLE_ENTITY, Some(&Problem::fields(faults)), String::new()).await;
     }
     let error = match book(&here, &call, &form).await {
-        Ok(booked) => return Ok(forget(&here.app, redirect(&format!("/desk?booked={}", booked.agreement.terms.visit)), call.quote.id)),
+        Ok(booked) => return Ok(forget(&here.app, redirect(&on_the_day(&booked.agreement.terms)), call.quote.id)),
         Err(error) => error,
     };
     let notice = match &error {
@@ -109,6 +109,11 @@ async fn post_read(here: Here, Path((quote, hold)): Path<(String, String)>, form
         }
     };
     again(&here, &call, &form, StatusCode::CONFLICT, None, notice).await
+}
+
+/// The day of the visit, with its card open and a word that it is booked.
+fn on_the_day(terms: &Terms) -> String {
+    format!("/desk?day={}&visit={}&booked=1#card", terms.span.start.day(), terms.visit)
 }
 
 /// All faults at once, the missing consent with them.

@@ -9,8 +9,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use db::{App, Read as _};
 use pages::{Form, Head, Here, OrderView, Refused, Shell, T, capital, live_quote, page, redirect, slot_ask};
+use people::{Name, PersonId};
 use pricing::Quote;
 use scheduling::{HoldError, Hours, Slot};
+use std::collections::{BTreeMap, BTreeSet};
 use values::{Instant, Span};
 
 pub(crate) fn routes() -> Router<App> {
@@ -22,6 +24,8 @@ pub(crate) fn routes() -> Router<App> {
 pub(crate) struct TimeView {
     pub value: String,
     pub span: String,
+    /// First names of who comes.
+    pub crew: String,
 }
 
 /// A day with its times.
@@ -44,7 +48,15 @@ pub(crate) struct TimesPage {
     pub order: OrderView,
 }
 
-fn days(t: &T, now: Instant, horizon_days: i64, slots: &[Slot]) -> Vec<DayView> {
+/// First names by person.
+type Names = BTreeMap<PersonId, Name>;
+
+fn time(t: &T, slot: &Slot, names: &Names) -> TimeView {
+    let first: Vec<String> = slot.crew.iter().filter_map(|person| names.get(person)).map(|name| name.first.clone()).collect();
+    TimeView { value: slot.start.to_string(), span: t.span(&slot.span()), crew: t.list(&first) }
+}
+
+fn days(t: &T, now: Instant, horizon_days: i64, slots: &[Slot], names: &Names) -> Vec<DayView> {
     let day = |ahead: i64| {
         // Moscow changes no clocks, so that every day has 24 hours.
         let at = Span::minutes(now, ahead * 24 * 60).end;
@@ -55,7 +67,7 @@ fn days(t: &T, now: Instant, horizon_days: i64, slots: &[Slot]) -> Vec<DayView> 
             _ => (capital(&weekday), date),
         };
         let times = slots.iter().filter(|slot| slot.start.day() == at.day());
-        DayView { title, note, times: times.map(|slot| TimeView { value: slot.start.to_string(), span: t.span(&slot.span()) }).collect() }
+        DayView { title, note, times: times.map(|slot| time(t, slot, names)).collect() }
     };
     (0..horizon_days).map(day).collect()
 }
@@ -67,13 +79,15 @@ async fn load(here: &Here, quote: &Quote, caller: &Form, notice: String) -> Resu
         let db = app.read().await?;
         let service = catalog::service_as_of(&db, &quote.service).await?;
         let hours = app.part::<Hours>()?;
+        let crews: BTreeSet<PersonId> = slots.iter().flat_map(|slot| slot.crew.iter().copied()).collect();
+        let names = people::names(&db, &crews.into_iter().collect::<Vec<_>>()).await?;
         Ok::<_, db::DbError>(TimesPage {
             head: here.head(Shell::Desk, &t.get("booking-web-desk-title")).at(format!("/desk/order/{}", quote.id)),
             quote: quote.id.to_string(),
             caller: caller.get("name").to_owned(),
             notice,
             hold_minutes: hours.hold_minutes,
-            days: days(t, db.now(), hours.horizon_days, &slots),
+            days: days(t, db.now(), hours.horizon_days, &slots, &names),
             order: OrderView::new(t, &service, &quote.ask, &quote.lines, quote.total, quote.effort),
         })
     };
@@ -110,7 +124,9 @@ mod tests {
     fn every_day_is_told_with_or_without_times() {
         let now = "2026-11-24T11:40:00Z".parse().unwrap();
         let span = Span::minutes("2026-11-26T08:00:00Z".parse().unwrap(), 210);
-        let slots = [Slot { start: span.start, end: span.end, crew: Vec::new() }];
+        let olga = PersonId::from(uuid::Uuid::from_u128(1));
+        let slots = [Slot { start: span.start, end: span.end, crew: vec![olga] }];
+        let names = [(olga, Name { first: "Ольга".to_owned(), patronymic: None, last: "Петрова".to_owned() })].into();
         for lang in Lang::ALL {
             let t = texts(lang);
             let page = TimesPage {
@@ -119,14 +135,15 @@ mod tests {
                 caller: "Мария Павловна".to_owned(),
                 notice: t.with("booking-web-desk-gone", "when", "x"),
                 hold_minutes: 10,
-                days: days(&t, now, 3, &slots),
+                days: days(&t, now, 3, &slots, &names),
                 order: order(),
             };
             assert_eq!(page.days.iter().map(|day| day.times.len()).collect::<Vec<_>>(), [0, 0, 1]);
             let html = page.render().unwrap();
             assert!(!html.contains("booking-web-"), "{html}");
             assert_eq!((html.matches("slots-none").count(), html.contains("value=\"2026-11-26T08:00:00Z\"")), (2, true));
+            assert!(html.contains("<small>Ольга</small>") && !html.contains("type=\"radio\""), "{html}");
         }
-        assert_eq!(days(&texts(Lang::Ru), now, 3, &slots)[2].title, "Четверг");
+        assert_eq!(days(&texts(Lang::Ru), now, 3, &slots, &names)[2].title, "Четверг");
     }
 }

@@ -92,7 +92,7 @@ impl ChosenView {
         let service = catalog::service_as_of(&db, &quote.service).await?;
         let districts = catalog::districts(app)?;
         Ok(Self {
-            when: format!("{}, {}", capital(&t.day(&hold.span.start)), t.span(&hold.span)),
+            when: format!("{}, {}", capital(&t.day(&hold.span.start)), t.span_unbroken(&hold.span)),
             people: names.iter().map(|name| PersonView::new(name)).collect(),
             crew: t.list(&names),
             service: service.name.of(t.lang).to_owned(),

@@ -44,6 +44,7 @@ pub(crate) fn field(name: &'static str, error: &str) -> Field {
         kind: Kind::Text,
         autocomplete: "off",
         optional: name == "flat",
+        focus: !error.is_empty(),
     }
 }
 

@@ -40,6 +40,7 @@ fn field(head: &Head, name: &'static str, kind: Kind, value: &str, error: &str) 
         kind,
         autocomplete: "off",
         optional: false,
+        focus: !error.is_empty(),
     }
 }
 
