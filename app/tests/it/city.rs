@@ -110,23 +110,26 @@ fn database(name: &str) -> String {
     format!("{base}/{name}")
 }
 
+/// An empty database of its own on the server.
+pub(crate) async fn empty_database(name: &str) -> Result<String> {
+    let name = format!("{name}_{}", std::process::id());
+    let admin = Database::connect(server()).await?;
+    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await?;
+    admin.close().await?;
+    Ok(database(&name))
+}
+
 async fn template(home: Home) -> Result<Template> {
     let keep = tempfile::tempdir()?;
     let data = keep.path().join("house");
     let master_key = keep.path().join("master.key");
-    let name = format!("story_template_{}", std::process::id());
     let settings = Common {
         data: Some(data.clone()),
         master_key: Some(master_key.clone()),
         clock: Some(MONDAY.parse()?),
         database: match home {
             Home::Sqlite => None,
-            Home::Postgres => {
-                let admin = Database::connect(server()).await?;
-                admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await?;
-                admin.close().await?;
-                Some(database(&name))
-            }
+            Home::Postgres => Some(empty_database("story_template").await?),
         },
         ..Common::default()
     };

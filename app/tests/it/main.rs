@@ -5,8 +5,10 @@
 mod booking;
 mod city;
 mod crowd;
+mod demo;
 mod guard;
 mod redo;
+mod refusals;
 mod visit;
 mod wire;
 
