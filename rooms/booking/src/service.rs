@@ -198,6 +198,7 @@ pub async fn confirm(app: &App, id: RequestId, code: &str, pressed: Money) -> Re
     count_try(app, id.uuid()).await?;
     let decision = app
         .write(&Actor::Visitor, move |tx| async move {
+            store::take(&tx, id).await?;
             let row = store::request(&tx, id).await?.ok_or(Agree::NoSuchRequest(id))?;
             match row.state {
                 // Proved: the code was given when the new total was shown.

@@ -67,6 +67,11 @@ pub(crate) async fn request(db: &impl Read, id: RequestId) -> Result<Option<Requ
     }))
 }
 
+/// Takes the request for this transaction: a second press waits here, and then sees what the first did.
+pub(crate) async fn take(tx: &Tx, id: RequestId) -> Result<(), DbError> {
+    sql::run(tx, "UPDATE booking_requests SET state = state WHERE subject = $1", vec![id.uuid().into()]).await.map(drop)
+}
+
 /// Moves a request on from the state in which it was read.
 pub(crate) async fn set_state(tx: &Tx, id: RequestId, from: RequestState, to: RequestState, quote: Option<QuoteId>) -> Result<(), DbError> {
     let values = vec![id.uuid().into(), from.name().into(), to.name().into(), quote.map(QuoteId::uuid).into()];
