@@ -9,6 +9,7 @@ use sea_orm::Value;
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+use values::hex;
 
 /// Tables without lasting content.
 const SKIPPED_TABLES: [&str; 6] = ["migrations", "house", "subject_keys", "sessions", "idempotency", "limits"];
@@ -43,10 +44,6 @@ pub async fn digest(app: &App) -> Result<(String, Vec<TableDigest>), DbError> {
         tables_seen.push(TableDigest { table, rows: lines.len(), sha256 });
     }
     Ok((hex(&hash.finalize()), tables_seen))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 async fn tables(db: &Reader) -> Result<Vec<String>, DbError> {

@@ -3,6 +3,7 @@
 use crate::{App, Backend, By, DbError, Read, sql};
 use sea_orm::{ConnectionTrait, Value};
 use sha2::{Digest, Sha256};
+use values::hex;
 
 /// One step of the schema.
 #[derive(Debug, Clone, Copy)]
@@ -29,7 +30,7 @@ impl Migration {
             hash.update(part.as_bytes());
             hash.update([0]);
         }
-        hash.finalize().iter().take(16).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+        hex(hash.finalize().split_at(16).0)
     }
 }
 

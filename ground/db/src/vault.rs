@@ -13,6 +13,7 @@ use sea_orm::Value;
 use sha2::Sha256;
 use std::collections::HashMap;
 use uuid::Uuid;
+use values::hex;
 use zeroize::Zeroizing;
 
 /// Version byte of the sealed form: 1, then a nonce of 24 bytes, then the ciphertext.
@@ -34,7 +35,7 @@ impl Vault {
             hkdf.expand(what.as_bytes(), key.as_mut_slice()).map_err(|_| DbError::Other("key derivation".to_owned()))?;
             Ok(key)
         };
-        let fingerprint = derive("butler fingerprint 1")?.iter().take(8).fold(String::new(), |hex, b| hex + &format!("{b:02x}"));
+        let fingerprint = hex(derive("butler fingerprint 1")?.split_at(8).0);
         Ok(Self { wrap: derive("butler wrap 1")?, hash: derive("butler blind 1")?, fingerprint })
     }
 
@@ -45,7 +46,7 @@ impl Vault {
 
     /// A name for a limit that tells nobody whose it is: `purpose:` and half of the keyed hash, in hex.
     pub fn blind_name(&self, purpose: &str, value: &str) -> String {
-        self.blind(purpose, value).iter().take(16).fold(format!("{purpose}:"), |name, byte| name + &format!("{byte:02x}"))
+        format!("{purpose}:{}", self.blind(purpose, value).get(..16).map(hex).unwrap_or_default())
     }
 
     /// A keyed hash of a normalised value, to find it again without storing it.

@@ -3,10 +3,12 @@
 use crate::fault::{Fault, Faults, place};
 use crate::files::Files;
 use db::{DbError, Read, sql};
-use messaging::Texts;
+use messaging::texts::Value;
+use messaging::{Letter, Texts};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use values::Lang;
 
 /// A page of the book as it was: what quotes and agreements point to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -28,6 +30,11 @@ impl Book {
     /// The message texts.
     pub fn texts(&self) -> &Texts {
         &self.texts
+    }
+
+    /// A letter from the text `key` and its `.subject`.
+    pub fn letter(&self, lang: Lang, key: &str, vars: &[(&str, Value<'_>)]) -> Letter {
+        Letter { title: self.texts.say(lang, &format!("{key}.subject"), vars), body: self.texts.say(lang, key, vars), lang }
     }
 
     /// Paths of the files whose path begins so, in order.

@@ -8,7 +8,7 @@ use messaging::Texts;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use values::Lang;
+use values::{Lang, hex};
 
 /// Puts what a section has read in place.
 pub type Install = Box<dyn FnOnce(&App) + Send>;
@@ -49,7 +49,7 @@ pub async fn load(app: &App, files: Files, sections: &[Section]) -> Result<(), N
             async move {
                 let mut versions = BTreeMap::new();
                 for (file, text) in files.0 {
-                    let sha = Sha256::digest(text.as_bytes()).iter().fold(String::new(), |hex, b| hex + &format!("{b:02x}"));
+                    let sha = hex(&Sha256::digest(text.as_bytes()));
                     let newest = "SELECT version, sha256 FROM book_pages WHERE file = $1 ORDER BY version DESC LIMIT 1";
                     let known = sql::one(&tx, newest, vec![file.clone().into()]).await?;
                     let last = match &known {

@@ -17,6 +17,16 @@ pub use money::Money;
 pub use phone::Phone;
 pub use problem::{Arg, Explain, FieldFault, Offer, Problem};
 
+/// Bytes in lower-case hexadecimal, two letters each.
+///
+/// # Example: how does a hash look in a document?
+/// ```
+/// assert_eq!(values::hex(&[0x00, 0xaf]), "00af");
+/// ```
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |hex, byte| hex + &format!("{byte:02x}"))
+}
+
 /// Did the call change anything, or had it been done before? Retries are told apart by type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome<T> {

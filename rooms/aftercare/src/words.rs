@@ -5,6 +5,7 @@ use crate::{OPEN_REDO, store};
 use access::{Actor, Resource};
 use db::{App, By, DbError, Read as _, Tx};
 use households::{Card, reveal};
+use messaging::texts::Value;
 use messaging::{Letter, PublicUrl, args, words};
 use uuid::Uuid;
 use visits::{Visit, VisitId};
@@ -83,10 +84,6 @@ pub(crate) async fn redo_late(app: App, about: Uuid, _reader: Uuid) -> Result<Op
     .await
 }
 
-type Vars<'a> = [(&'a str, messaging::texts::Value<'a>)];
-
-fn letter(tx: &Tx, card: &Card, key: &str, vars: &Vars<'_>) -> Result<Letter, DbError> {
-    let book = housebook::book(tx.app())?;
-    let texts = book.texts();
-    Ok(Letter { title: texts.say(card.lang, &format!("{key}.subject"), vars), body: texts.say(card.lang, key, vars), lang: card.lang })
+fn letter(tx: &Tx, card: &Card, key: &str, vars: &[(&str, Value<'_>)]) -> Result<Letter, DbError> {
+    Ok(housebook::book(tx.app())?.letter(card.lang, key, vars))
 }

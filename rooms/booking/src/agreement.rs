@@ -8,7 +8,7 @@ use pricing::QuoteId;
 use scheduling::HoldId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use values::{Instant, Money, Span};
+use values::{Instant, Money, Span, hex};
 use visits::VisitId;
 
 /// How the client agreed.
@@ -81,5 +81,5 @@ impl Terms {
 }
 
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+    hex(&Sha256::digest(bytes))
 }

@@ -43,12 +43,7 @@ pub(crate) async fn confirmed(app: App, about: Uuid, _reader: Uuid) -> Result<Op
             ("link", format!("{}/my", tx.app().part::<PublicUrl>()?.0).into()),
         ]);
         let book = housebook::book(tx.app())?;
-        let texts = book.texts();
-        Ok(Some(Letter {
-            title: texts.say(card.lang, "message-confirmed.subject", &vars),
-            body: texts.say(card.lang, "message-confirmed", &vars),
-            lang: card.lang,
-        }))
+        Ok(Some(book.letter(card.lang, "message-confirmed", &vars)))
     })
     .await
 }

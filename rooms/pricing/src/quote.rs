@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use journal::{Fact, Subject};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use values::{Instant, Money};
+use values::{Instant, Money, hex};
 
 values::typed_id! {
     /// A quote.
@@ -112,7 +112,7 @@ pub(crate) fn valid_until(made_at: Instant, hours: u32) -> Instant {
 }
 
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+    hex(&Sha256::digest(bytes))
 }
 
 /// A quote was made.

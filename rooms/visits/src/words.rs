@@ -30,12 +30,7 @@ pub(crate) async fn on_the_way(app: App, about: Uuid, _reader: Uuid) -> Result<O
             ("address", home.map(|h| h.address.way()).unwrap_or_default().into()),
         ]);
         let book = housebook::book(db::Read::app(&tx))?;
-        let texts = book.texts();
-        Ok(Some(Letter {
-            title: texts.say(card.lang, "message-on-the-way.subject", &vars),
-            body: texts.say(card.lang, "message-on-the-way", &vars),
-            lang: card.lang,
-        }))
+        Ok(Some(book.letter(card.lang, "message-on-the-way", &vars)))
     })
     .await
 }

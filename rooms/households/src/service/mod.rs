@@ -54,7 +54,7 @@ pub(crate) async fn word_code(app: App, about: Uuid, _reader: Uuid) -> Result<Op
     };
     let book = housebook::book(&app)?;
     let vars = args([("code", code.into())]);
-    Ok(Some(Letter { title: book.texts().say(lang, "message-code.subject", &vars), body: book.texts().say(lang, "message-code", &vars), lang }))
+    Ok(Some(book.letter(lang, "message-code", &vars)))
 }
 
 pub(crate) fn addresses() -> Addresses {
