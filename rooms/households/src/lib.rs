@@ -28,7 +28,7 @@ pub use service::reveal::{Card, HomeCard, reveal, reveal_home, reveal_many};
 pub use service::sign_in::{AskCode, SignIn, ask_code, sign_in};
 pub use service::{add_home, client_by_phone, send_code, set_email, welcome};
 
-use access::{Act, Grant};
+use access::{Act, Grant, Right};
 use messaging::Class;
 use room::Room;
 
@@ -45,10 +45,10 @@ values::typed_id!(
 pub const CODE: Class = Class { name: "households.code", urgent: true };
 
 /// To see one's own card, or a client's at the desk.
-pub const SEE_CLIENT: Act = Act { name: "households.see_client", grants: &[Grant::TheClient, Grant::Desk] };
+pub const SEE_CLIENT: Act = Act { name: "households.see_client", grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Household(Right::SeeVisits), Grant::Desk] };
 
 /// To add to what the house remembers of a household, to take it back, to tell the way to the door.
-pub const KEEP_MEMORY: Act = Act { name: "households.keep_memory", grants: &[Grant::TheClient, Grant::Desk] };
+pub const KEEP_MEMORY: Act = Act { name: "households.keep_memory", grants: &[Grant::TheClient, Grant::Household(Right::ManageMemory), Grant::Desk] };
 
 /// What the room hands to the house.
 pub fn room() -> Room {
