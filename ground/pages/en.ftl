@@ -55,6 +55,13 @@ problem-too-many = Too many tries
 problem-memory-unknown = This entry is gone
     .detail = It may have been changed a moment ago. Please open the page again.
 problem-memory-agrees = These entries do not contradict each other
+problem-client-unknown = There is no such client
+problem-client-busy = There is still something to do for this client
+    .detail = Cancel the visits ahead first; then their data can be erased.
+problem-member-unknown = This person is no longer in the household
+problem-purpose-unknown = We no longer ask for this consent
+problem-change-gone = This change is gone
+    .detail = It may have been made already. Please open the page again.
 
 fault-missing = please fill this in
 fault-too-long = { $most } characters at most
@@ -71,6 +78,10 @@ fault-not-a-time = date and time cannot be read
 fault-before-from = this must be later than the start
 fault-not-a-birthday = this does not look like a birthday
 fault-too-many = there are too many entries already, please call us
+fault-known-here = this number is known in the household already
+fault-known-elsewhere = another client of ours has this number or address. Please call us and we will sort it out
+fault-not-an-email = this does not look like an address. Example: anna@example.org
+fault-neither-phone-nor-email = this looks like neither a phone nor an e-mail. Example: +7 921 555-01-20
 
 field-name = How shall we address you
     .hint = First name, or as you prefer

@@ -56,6 +56,13 @@ problem-too-many = Слишком много попыток
 problem-memory-unknown = Этой записи уже нет
     .detail = Возможно, её только что поправили. Откройте страницу ещё раз.
 problem-memory-agrees = Эти записи друг другу не противоречат
+problem-client-unknown = Такого клиента нет
+problem-client-busy = Для этого клиента ещё есть что сделать
+    .detail = Сначала отмените будущие визиты, тогда его данные можно стереть.
+problem-member-unknown = Этого человека в семье уже нет
+problem-purpose-unknown = Такого согласия мы больше не просим
+problem-change-gone = Этого изменения уже нет
+    .detail = Возможно, оно уже сделано. Откройте страницу ещё раз.
 
 fault-missing = заполните, пожалуйста
 fault-too-long = не больше { $most } знаков
@@ -72,6 +79,10 @@ fault-not-a-time = дата и время не читаются
 fault-before-from = должно быть позже начала
 fault-not-a-birthday = это не похоже на день рождения
 fault-too-many = записей уже слишком много, позвоните нам
+fault-known-here = этот номер в доме уже знают
+fault-known-elsewhere = с этим номером или адресом у нас уже есть другой клиент. Позвоните нам, разберёмся
+fault-not-an-email = это не похоже на адрес. Пример: anna@example.org
+fault-neither-phone-nor-email = это не похоже ни на телефон, ни на адрес почты. Пример: +7 921 555-01-20
 
 field-name = Как к Вам обращаться
     .hint = Имя или имя и отчество

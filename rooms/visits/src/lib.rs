@@ -21,7 +21,7 @@ pub use progress::{Answer, Progress};
 pub use service::{Move, Sheet, SheetItem, answer, cancel, finish, plan, set_off, sheet, start, uncleared_ahead, visit, visits_between, visits_of};
 pub use visit::{Cancelled, Done, EARLIEST_MINUTES, EnRoute, InProgress, Plan, Planned, State, Visit};
 
-use access::{Act, Grant};
+use access::{Act, Grant, Right};
 use messaging::Class;
 use room::Room;
 
@@ -36,7 +36,7 @@ pub const ON_THE_WAY: Class = Class { name: "visits.on_the_way", urgent: true };
 /// To move one's own visit along: set off, start, tick, finish.
 pub const DO_VISIT: Act = Act { name: "visits.do_visit", grants: &[Grant::TheCrew] };
 /// To see a visit: the client's, the crew's, the desk's.
-pub const SEE_VISIT: Act = Act { name: "visits.see_visit", grants: &[Grant::TheClient, Grant::TheCrew, Grant::Desk] };
+pub const SEE_VISIT: Act = Act { name: "visits.see_visit", grants: &[Grant::TheClient, Grant::Household(Right::SeeVisits), Grant::TheCrew, Grant::Desk] };
 /// To see the day of all crews.
 pub const SEE_DAY: Act = Act { name: "visits.see_day", grants: &[Grant::Desk] };
 
