@@ -52,6 +52,9 @@ problem-denied = This is not open to you
 problem-sign-in-first = Please sign in first
 problem-too-many = Too many tries
     .detail = Wait a few minutes or call us: we will help at once.
+problem-memory-unknown = This entry is gone
+    .detail = It may have been changed a moment ago. Please open the page again.
+problem-memory-agrees = These entries do not contradict each other
 
 fault-missing = please fill this in
 fault-too-long = { $most } characters at most
@@ -65,6 +68,9 @@ fault-not-a-number = a whole number is needed here
 fault-unticked = this has to be ticked to go on
 fault-in-the-past = this time has passed
 fault-not-a-time = date and time cannot be read
+fault-before-from = this must be later than the start
+fault-not-a-birthday = this does not look like a birthday
+fault-too-many = there are too many entries already, please call us
 
 field-name = How shall we address you
     .hint = First name, or as you prefer

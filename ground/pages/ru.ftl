@@ -53,6 +53,9 @@ problem-denied = Это Вам не открыто
 problem-sign-in-first = Сначала войдите
 problem-too-many = Слишком много попыток
     .detail = Подождите несколько минут или позвоните нам: поможем сразу.
+problem-memory-unknown = Этой записи уже нет
+    .detail = Возможно, её только что поправили. Откройте страницу ещё раз.
+problem-memory-agrees = Эти записи друг другу не противоречат
 
 fault-missing = заполните, пожалуйста
 fault-too-long = не больше { $most } знаков
@@ -66,6 +69,9 @@ fault-not-a-number = здесь нужно целое число
 fault-unticked = без этой отметки нельзя продолжить
 fault-in-the-past = это время уже прошло
 fault-not-a-time = дата и время не читаются
+fault-before-from = должно быть позже начала
+fault-not-a-birthday = это не похоже на день рождения
+fault-too-many = записей уже слишком много, позвоните нам
 
 field-name = Как к Вам обращаться
     .hint = Имя или имя и отчество

@@ -32,7 +32,7 @@ pub use service::{
 };
 pub use visit::{Cancelled, Confirmed, Done, EARLIEST_MINUTES, EnRoute, InProgress, LockedOut, Plan, Planned, Skipped, State, Visit, WAIT_MINUTES};
 
-use access::{Act, Grant};
+use access::{Act, Grant, Right};
 use messaging::Class;
 use room::Room;
 
@@ -51,7 +51,7 @@ pub const CONFIRM: Act = Act { name: "visits.confirm", grants: &[Grant::Desk] };
 /// To put somebody on a visit.
 pub const ASSIGN: Act = Act { name: "visits.assign", grants: &[Grant::Desk] };
 /// To see a visit: the client's, the crew's, the desk's.
-pub const SEE_VISIT: Act = Act { name: "visits.see_visit", grants: &[Grant::TheClient, Grant::TheCrew, Grant::Desk] };
+pub const SEE_VISIT: Act = Act { name: "visits.see_visit", grants: &[Grant::TheClient, Grant::Household(Right::SeeVisits), Grant::TheCrew, Grant::Desk] };
 /// To see the day of all crews.
 pub const SEE_DAY: Act = Act { name: "visits.see_day", grants: &[Grant::Desk] };
 

@@ -1,5 +1,6 @@
 //! Use cases of clients and homes.
 
+pub(crate) mod memory;
 pub(crate) mod reveal;
 pub(crate) mod sign_in;
 

@@ -1,5 +1,7 @@
 //! Clients and homes in the database.
 
+pub(crate) mod memory;
+
 use crate::{Address, Card, ClientId, HomeCard, HomeId};
 use db::{DbError, Read, Tx, sql, vault};
 use std::collections::BTreeMap;
