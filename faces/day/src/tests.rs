@@ -68,6 +68,8 @@ fn plan(n: u128, time: Span, crew: &[u128]) -> Plan {
         extras: BTreeSet::new(),
         span: time,
         crew: crew.iter().map(|n| id(*n).into()).collect(),
+        needs: u32::try_from(crew.len()).unwrap(),
+        version: 1,
         redo_of: None,
     }
 }
