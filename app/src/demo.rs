@@ -217,7 +217,7 @@ impl Demo {
         let visits = visits_between(&self.app.read().await?, &Actor::House, span, None).await;
         let visits = visits.map(|all| all.into_iter().map(|(visit, _)| visit).collect::<Vec<_>>())?;
         let mut steps: Vec<(Instant, Step, Visit)> = Vec::new();
-        for visit in visits.into_iter().filter(|visit| matches!(visit, Visit::Planned(_))) {
+        for visit in visits.into_iter().filter(|visit| visit.ahead().is_some()) {
             let Span { start, end } = visit.plan().span;
             let half = start + SignedDuration::from_mins((end.minutes_since(start)) / 2);
             steps.extend([

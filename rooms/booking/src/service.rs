@@ -296,6 +296,8 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
         service: quote.service.clone(),
         extras: quote.ask.extras.keys().cloned().collect(),
         span: placed.span,
+        needs: quote.effort.crew,
+        version: 1,
         crew: placed.crew.clone(),
         redo_of: None,
     };
