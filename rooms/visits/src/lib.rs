@@ -36,7 +36,10 @@ pub const ON_THE_WAY: Class = Class { name: "visits.on_the_way", urgent: true };
 /// To move one's own visit along: set off, start, tick, finish.
 pub const DO_VISIT: Act = Act { name: "visits.do_visit", grants: &[Grant::TheCrew] };
 /// To see a visit: the client's, the crew's, the desk's.
-pub const SEE_VISIT: Act = Act { name: "visits.see_visit", grants: &[Grant::TheClient, Grant::Household(Right::SeeVisits), Grant::TheCrew, Grant::Desk] };
+pub const SEE_VISIT: Act = Act {
+    name: "visits.see_visit",
+    grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Household(Right::SeeVisits), Grant::TheCrew, Grant::Desk],
+};
 /// To see the day of all crews.
 pub const SEE_DAY: Act = Act { name: "visits.see_day", grants: &[Grant::Desk] };
 
