@@ -60,6 +60,8 @@ pub enum Kind {
     Text,
     /// A phone number.
     Phone,
+    /// An e-mail address.
+    Email,
     /// A password.
     Password,
     /// A code of six digits.
@@ -75,6 +77,7 @@ impl Kind {
     pub const fn input(&self) -> &'static str {
         match self {
             Self::Phone => "tel",
+            Self::Email => "email",
             Self::Password => "password",
             Self::Number => "number",
             Self::Text | Self::Code | Self::Area => "text",
@@ -84,6 +87,7 @@ impl Kind {
     pub const fn mode(&self) -> &'static str {
         match self {
             Self::Phone => "tel",
+            Self::Email => "email",
             Self::Code | Self::Number => "numeric",
             Self::Text | Self::Password | Self::Area => "text",
         }

@@ -64,6 +64,18 @@ pub const CODE: Class = Class { name: "households.code", urgent: true };
 pub const SEE_CLIENT: Act =
     Act { name: "households.see_client", grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Household(Right::SeeVisits), Grant::Desk] };
 
+/// To open one's own page: what is on it, each act decides.
+pub const OWN_PAGE: Act = Act {
+    name: "households.own_page",
+    grants: &[
+        Grant::TheClient,
+        Grant::Household(Right::Order),
+        Grant::Household(Right::SeeBills),
+        Grant::Household(Right::SeeVisits),
+        Grant::Household(Right::ManageMemory),
+    ],
+};
+
 /// To add to what the house remembers of a household, to take it back, to tell the way to the door.
 pub const KEEP_MEMORY: Act = Act { name: "households.keep_memory", grants: &[Grant::TheClient, Grant::Household(Right::ManageMemory), Grant::Desk] };
 

@@ -51,7 +51,10 @@ pub const CONFIRM: Act = Act { name: "visits.confirm", grants: &[Grant::Desk] };
 /// To put somebody on a visit.
 pub const ASSIGN: Act = Act { name: "visits.assign", grants: &[Grant::Desk] };
 /// To see a visit: the client's, the crew's, the desk's.
-pub const SEE_VISIT: Act = Act { name: "visits.see_visit", grants: &[Grant::TheClient, Grant::Household(Right::SeeVisits), Grant::TheCrew, Grant::Desk] };
+pub const SEE_VISIT: Act = Act {
+    name: "visits.see_visit",
+    grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Household(Right::SeeVisits), Grant::TheCrew, Grant::Desk],
+};
 /// To see the day of all crews.
 pub const SEE_DAY: Act = Act { name: "visits.see_day", grants: &[Grant::Desk] };
 
