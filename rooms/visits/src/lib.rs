@@ -27,9 +27,7 @@ pub use facts::{
     CrewChanged, VisitCancelled, VisitConfirmed, VisitFinished, VisitLate, VisitLockedOut, VisitMoved, VisitPlanned, VisitSetOff, VisitSkipped, VisitStarted,
 };
 pub use progress::{Answer, Progress};
-pub use service::{
-    Move, Sheet, SheetItem, answer, finish, late, locked_out, plan, set_off, sheet, start, uncleared_ahead, visit, visits_between, visits_of,
-};
+pub use service::{Move, Sheet, SheetItem, answer, finish, late, locked_out, plan, set_off, sheet, start, uncleared_ahead, visit, visits_between, visits_of};
 pub use visit::{Cancelled, Confirmed, Done, EARLIEST_MINUTES, EnRoute, InProgress, LockedOut, Plan, Planned, Skipped, State, Visit, WAIT_MINUTES};
 
 use access::{Act, Grant, Right};
