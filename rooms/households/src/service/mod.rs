@@ -61,6 +61,6 @@ pub(crate) fn addresses() -> Addresses {
     Addresses::by(|app: App, reader: Uuid| async move {
         let db = app.read().await?;
         let email = store::email(&db, reader).await?;
-        Ok(email.into_iter().map(|value| Reach { channel: Channel::Email, value }).collect())
+        Ok(email.into_iter().map(|value| Reach { channel: Channel::Email, value }).collect::<Vec<_>>())
     })
 }
