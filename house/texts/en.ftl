@@ -45,6 +45,7 @@ message-redo =
 
     When: { $day }, { $time }
     Who comes: { $crew }
+    Total: 0 ₽
     .subject = Redone free of charge: { $day }, { $time }
 
 message-redo-late =

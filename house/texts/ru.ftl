@@ -45,6 +45,7 @@ message-redo =
 
     Когда: { $day }, { $time }
     Кто придёт: { $crew }
+    Итого: 0 ₽
     .subject = Переделаем бесплатно: { $day }, { $time }
 
 message-redo-late =

@@ -99,7 +99,7 @@ fn line_of(line: &str) -> String {
 /// `Когда: вторник, 3 марта` in its two parts. A time has a colon as well, but no blank after it.
 fn row(line: &str) -> Option<(&str, &str)> {
     let (what, words) = line.split_once(": ")?;
-    (what.chars().count() <= 24 && !what.contains(['.', ',']) && !words.trim().is_empty()).then_some((what, words.trim()))
+    (what.chars().count() <= 24 && !what.contains(['.', ',']) && !words.trim().is_empty() && !is_link(words.trim())).then_some((what, words.trim()))
 }
 
 fn is_link(word: &str) -> bool {

@@ -261,8 +261,8 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     for row in sql::all(db, mends, vec![]).await? {
         findings.push(Finding::broken("promise 8: a redo without its visit", row.get::<Uuid>("visit")?));
     }
-    let asks = "SELECT r.visit, r.asked_at AS told_at, r.counts_from, v.finished_at, 0 AS late FROM redos r JOIN visits v ON v.id = r.visit
-                UNION ALL SELECT c.visit, c.told_at, c.counts_from, v.finished_at, 1 AS late FROM cases c JOIN visits v ON v.id = c.visit WHERE c.kind = 'late'";
+    let asks = "SELECT r.visit, r.asked_at AS told_at, r.counts_from, v.finished_at, CAST(0 AS BIGINT) AS late FROM redos r JOIN visits v ON v.id = r.visit
+                UNION ALL SELECT c.visit, c.told_at, c.counts_from, v.finished_at, CAST(1 AS BIGINT) AS late FROM cases c JOIN visits v ON v.id = c.visit WHERE c.kind = 'late'";
     let rows = sql::all(db, asks, vec![]).await?;
     let visits = rows.iter().map(|row| row.get::<Uuid>("visit").map(VisitId::from)).collect::<Result<Vec<_>, _>>()?;
     let reports = reports(db, &visits).await?;

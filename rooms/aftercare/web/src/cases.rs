@@ -78,7 +78,8 @@ impl Known {
         let clients: Vec<ClientId> = clients.into_iter().collect();
         let actor = here.actor;
         let permit = actor.may(KEEP_CASE, &access::Resource::default())?;
-        let people: BTreeSet<PersonId> = cases.iter().flat_map(|case| case.state.owner().map(|owner| owner.person).into_iter().chain(staff(&case.opened_by))).collect();
+        let people: BTreeSet<PersonId> =
+            cases.iter().flat_map(|case| case.state.owner().map(|owner| owner.person).into_iter().chain(staff(&case.opened_by))).collect();
         let people: Vec<PersonId> = people.into_iter().collect();
         let names = people::names(&here.app.read().await?, &people).await?;
         if clients.is_empty() {
@@ -170,7 +171,8 @@ impl CasePage {
         let t = &head.t;
         let card = known.clients.get(&case.client);
         let channel = t.get(&format!("aftercare-channel-{}", case.channel.name()));
-        let by = staff(&case.opened_by).map_or_else(|| t.get("aftercare-case-by-client"), |person| known.people.get(&person).map(Name::short).unwrap_or_default());
+        let by =
+            staff(&case.opened_by).map_or_else(|| t.get("aftercare-case-by-client"), |person| known.people.get(&person).map(Name::short).unwrap_or_default());
         let can_take = !matches!(case.state, CaseState::Closed { .. }) && case.state.owner().map(|owner| owner.person) != me;
         Self {
             path: format!("/desk/cases/{}", case.id),

@@ -99,7 +99,7 @@ fn case(n: u128, state: CaseState) -> Case {
         visit: Uuid::from_u128(20).into(),
         client: Uuid::from_u128(30).into(),
         kind: [CaseKind::Remark, CaseKind::Complaint, CaseKind::Late][usize::try_from(n % 3).unwrap()],
-        words: (n % 2 == 0).then(|| "Пыль <под диваном>".to_owned()),
+        words: n.is_multiple_of(2).then(|| "Пыль <под диваном>".to_owned()),
         told_at: at("10:00"),
         channel: Channel::Call,
         opened_at: at("12:00"),
@@ -157,7 +157,11 @@ fn a_word_told_by_phone_keeps_the_moment_it_was_told() {
     for wrong in ["day=2026-02-30&time=10:05", "day=2026-11-24&time=25:00", ""] {
         assert_eq!(told(&Form::of_query(wrong)).unwrap_err().kind, "not-a-time");
     }
-    let times = || vec![TimeView { value: "2026-11-25T07:00:00Z".to_owned(), day: "Среда".to_owned(), span: "10:00–12:00".to_owned(), crew: "Ольга".to_owned() }];
+    let times = || {
+        vec![TimeView {
+            value: "2026-11-25T07:00:00Z".to_owned(), day: "Среда".to_owned(), span: "10:00–12:00".to_owned(), crew: "Ольга".to_owned()
+        }]
+    };
     for lang in Lang::ALL {
         let page = ComplaintPage {
             head: head(lang),
