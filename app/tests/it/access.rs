@@ -95,6 +95,10 @@ crate::stories! {
         let hold = city.visitor().hold(&quote, &start).await.expect(201).json();
         let request = city.visitor().ask(&hold, "Ирина", "+79215550122").await.expect(201).json();
         city.visitor().books("Борис", "+79215550121").await;
+        let vera = city.visitor().books("Вера", "+79215550123").await;
+        vera.done_unsent("2026-03-02 08:00:00").await;
+        vera.client.form(&format!("/my/visits/{}/answer", vera.visit), &[("words", "Пыль")]).await.expect(303);
+        let case = city.staff("tatiana").await.first_case().await;
         let anna = city.visitor().books("Анна", "+79215550120").await;
         let db = city.app.read().await.unwrap();
         let client = |phone: &str| values::Phone::parse(phone).unwrap();
@@ -124,6 +128,8 @@ crate::stories! {
         ];
         let samples = Samples(BTreeMap::from([
             ("visit", anna.visit.clone()),
+            ("complaint", anna.visit.clone()),
+            ("case", case.rsplit('/').next().unwrap().to_owned()),
             ("quote", quote["id"].as_str().unwrap().to_owned()),
             ("hold", hold["id"].as_str().unwrap().to_owned()),
             ("request", request["id"].as_str().unwrap().to_owned()),

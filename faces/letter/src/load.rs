@@ -13,7 +13,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 use values::instant::machine_now;
 use values::{Instant, Said};
-use visits::{Move, Progress, SEE_VISIT, Sheet, State, Visit, VisitId, sheet, visits_of};
+use visits::{Move, Progress, SEE_VISIT, Sheet, Visit, VisitId, sheet, visits_of};
 
 /// Visits in one letter, at most.
 const VISITS: u32 = 40;
