@@ -18,7 +18,9 @@ mod words;
 
 pub use facts::{VisitCancelled, VisitFinished, VisitPlanned, VisitSetOff, VisitStarted};
 pub use progress::{Answer, Progress};
-pub use service::{Move, Sheet, SheetItem, answer, cancel, finish, plan, set_off, sheet, start, uncleared_ahead, visit, visits_between, visits_of};
+pub use service::{
+    Move, Sheet, SheetItem, answer, answer_many, cancel, finish, plan, set_off, sheet, start, uncleared_ahead, visit, visits_between, visits_of,
+};
 pub use visit::{Cancelled, Done, EARLIEST_MINUTES, EnRoute, InProgress, Plan, Planned, State, Visit};
 
 use access::{Act, Grant};
