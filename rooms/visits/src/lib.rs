@@ -28,7 +28,7 @@ pub use facts::{
 };
 pub use progress::{Answer, Progress};
 pub use service::{
-    Move, Sheet, SheetItem, answer, finish, late, locked_out, plan, set_off, sheet, start, uncleared_ahead, visit, visits_between, visits_of,
+    Move, Sheet, SheetItem, answer, answer_many, finish, late, locked_out, plan, set_off, sheet, start, uncleared_ahead, visit, visits_between, visits_of,
 };
 pub use visit::{Cancelled, Confirmed, Done, EARLIEST_MINUTES, EnRoute, InProgress, LockedOut, Plan, Planned, Skipped, State, Visit, WAIT_MINUTES};
 
