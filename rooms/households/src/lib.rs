@@ -16,7 +16,7 @@ mod store;
 pub use address::Address;
 pub use contact::{Contact, RawContact};
 pub use facts::ClientWelcomed;
-pub use service::reveal::{Card, HomeCard, reveal, reveal_home, reveal_many};
+pub use service::reveal::{Card, HomeCard, Shown, reveal, reveal_home, reveal_many, show};
 pub use service::sign_in::{AskCode, SignIn, ask_code, sign_in};
 pub use service::{add_home, client_by_phone, send_code, set_email, welcome};
 
