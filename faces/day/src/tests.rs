@@ -145,7 +145,12 @@ fn day() -> Day {
         cases: vec![case()],
         waits: vec![Waiting { visit: id(7).into(), client: id(100).into(), asked_at: at("12:30") }],
         uncleared: vec![(plan(4, span("15:00", "17:00"), &[12]), id(12).into())],
-        dead: vec![DeadTask { key: "messaging.send_message:1".to_owned(), at: at("11:30"), reason: "the mail server".to_owned() }],
+        dead: vec![DeadTask {
+            key: "messaging.send_message:1".to_owned(),
+            kind: "messaging.send_message".to_owned(),
+            at: at("11:30"),
+            reason: "the mail server".to_owned(),
+        }],
         overdue: vec![Visit::Planned(Planned { plan: plan(6, span("10:00", "12:00"), &[12]) })],
         hours: Arc::new(Hours {
             slot_step_minutes: 30,
