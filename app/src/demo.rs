@@ -161,8 +161,9 @@ impl Demo {
             area_m2: guest.area_m2,
             rooms: guest.rooms,
             bathrooms: guest.bathrooms,
-            extras: guest.extras.iter().map(|code| (*code).to_owned()).collect(),
+            extras: guest.extras.iter().map(|code| ((*code).to_owned(), 1)).collect(),
             first_order: guest.first,
+            ..Ask::default()
         };
         let quote = make_quote(&self.app, &visitor, asked).await?;
         let times = SlotAsk {

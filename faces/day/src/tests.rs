@@ -96,7 +96,13 @@ fn visits() -> Vec<(Visit, Progress)> {
 
 fn card() -> Card {
     Card {
-        client: id(100).into(), name: "Лебедева <Анна>".to_owned(), phone: Phone::parse("89215550120").unwrap(), lang: Lang::Ru, since: at("09:00")
+        client: id(100).into(),
+        name: "Лебедева <Анна>".to_owned(),
+        last: None,
+        email: None,
+        phone: Phone::parse("89215550120").unwrap(),
+        lang: Lang::Ru,
+        since: at("09:00"),
     }
 }
 

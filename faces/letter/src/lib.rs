@@ -13,13 +13,12 @@ mod view;
 use access::Resource;
 use aftercare::ANSWER;
 use axum::response::Response;
-use axum::routing::get;
 use households::ClientId;
-use pages::{Here, Refused, Shell, Web, page};
+use pages::{Here, Refused, Routes, Shell, Web, page};
 
 /// What the face shows.
 pub fn web() -> Web {
-    Web::new("letter", include_str!("../ru.ftl"), include_str!("../en.ftl")).pages(axum::Router::new().route("/my", get(get_my)))
+    Web::new("letter", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(Routes::new().get("/my", ANSWER, get_my))
 }
 
 async fn get_my(here: Here) -> Result<Response, Refused> {

@@ -74,5 +74,4 @@ fn acting() -> Migration {
         );
         CREATE INDEX acting_client ON acting (client, person) WHERE ended_at IS NULL;",
     )
-
 }

@@ -38,26 +38,26 @@ fn share(part: usize, whole: usize) -> u32 {
     u32::try_from(part * 1000 / whole.max(1)).unwrap_or(0)
 }
 
-/// The least number of slips that lead from one word to the other; two letters in the wrong order are one
+/// The fewest number of slips that lead from one word to the other; two letters in the wrong order are one
 /// (optimal string alignment).
 fn slips(one: &[char], other: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=other.len()).collect();
-    let at = |row: &[usize], column: usize| row.get(column).copied().unwrap_or(usize::MAX / 2);
+    let at = |cells: &[usize], column: usize| cells.get(column).copied().unwrap_or(usize::MAX / 2);
     let mut left_above = None;
     for (i, a) in one.iter().enumerate() {
-        let mut row = vec![i + 1];
+        let mut this = vec![i + 1];
         let mut left = None;
         for (j, b) in other.iter().enumerate() {
-            let mut least = (at(&last, j) + usize::from(a != b)).min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
+            let mut fewest = (at(&last, j) + usize::from(a != b)).min(at(&last, j + 1) + 1).min(at(&this, j) + 1);
             if i > 0 && left == Some(a) && left_above == Some(b) {
-                least = least.min(at(&before, j - 1) + 1);
+                fewest = fewest.min(at(&before, j - 1) + 1);
             }
-            row.push(least);
+            this.push(fewest);
             left = Some(b);
         }
         left_above = Some(a);
-        before = std::mem::replace(&mut last, row);
+        before = std::mem::replace(&mut last, this);
     }
     last.last().copied().unwrap_or(0)
 }
