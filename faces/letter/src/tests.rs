@@ -83,10 +83,7 @@ fn progress() -> Progress {
 }
 
 fn item(name: &str, answer: Answer) -> SheetItem {
-    SheetItem {
-        item: Item { id: format!("kitchen.{name}"), room: "kitchen".to_owned(), extra: None, text: said("Раковина", "The sink") },
-        answer: Some(answer),
-    }
+    SheetItem { item: Item::new(&format!("kitchen.{name}"), "kitchen", said("Раковина", "The sink")), answer: Some(answer) }
 }
 
 fn agreement(visit: u128) -> Agreement {

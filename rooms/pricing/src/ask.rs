@@ -56,7 +56,13 @@ impl<'a> Fitting<'a> {
 impl Ask {
     /// The work that is asked for.
     pub fn work(&self) -> Work {
-        Work { area_m2: self.area_m2, rooms: self.rooms, bathrooms: self.bathrooms, extras: self.extras.clone() }
+        Work {
+            area_m2: self.area_m2,
+            rooms: self.rooms,
+            bathrooms: self.bathrooms,
+            windows: 0,
+            extras: self.extras.iter().map(|code| (code.clone(), 1)).collect(),
+        }
     }
 
     /// Does the house offer this? All faults at once, by field: `service`, `district`, `extras` are `unknown`;

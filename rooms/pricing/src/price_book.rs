@@ -1,7 +1,7 @@
 //! The price book: what the owner writes, and which one is in force.
 
 use catalog::{Catalog, Service};
-use db::App;
+use db::Parts;
 use housebook::{Book, Fault, Faults, Install, Pin};
 use jiff::civil::Date;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
@@ -211,7 +211,7 @@ pub(crate) fn read(book: &Book) -> Result<Install, Faults> {
         // A fault of the catalog is told by its own section.
         _ => {}
     }
-    if faults.is_empty() { Ok(Box::new(move |app: &App| app.put(PriceBooks(all)))) } else { Err(Faults(faults)) }
+    if faults.is_empty() { Ok(Box::new(move |parts: &mut Parts| parts.put(PriceBooks(all)))) } else { Err(Faults(faults)) }
 }
 
 fn check(book: &Book, file: &str, prices: &PriceBook) -> Vec<Fault> {

@@ -75,7 +75,7 @@ async fn raw_row(app: &App, person: PersonId, service: &'static str, from: &str,
         // The rest of a visit's rows: only what the row itself breaks shall be found.
         let values = vec![owner.into(), service.into(), from.micros().into(), to.micros().into()];
         sql::run(&tx, "INSERT INTO placements (owner, service, district, starts_at, ends_at, crew) VALUES ($1, $2, 'nevsky', $3, $4, 1)", values).await?;
-        let version = vec![person.uuid().into(), crate::store::day_number(from.day()).into()];
+        let version = vec![person.uuid().into(), store::day_number(from.day()).into()];
         sql::run(&tx, "INSERT INTO plan_versions (person, day, version) VALUES ($1, $2, 1) ON CONFLICT DO NOTHING", version).await?;
         Ok(rows)
     })

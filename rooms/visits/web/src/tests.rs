@@ -75,7 +75,7 @@ fn sheet(visit: Visit, answers: &[(&str, Answer)]) -> Sheet {
     let item = |room: &str, name: &str| {
         let id = format!("{room}.{name}");
         let answer = answers.get(&id).copied();
-        SheetItem { item: Item { id, room: room.to_owned(), extra: None, text: said("Зеркало & рама", "Mirror & frame") }, answer }
+        SheetItem { item: Item::new(&id, room, said("Зеркало & рама", "Mirror & frame")), answer }
     };
     let rooms = vec![
         ("hall".to_owned(), said("Прихожая", "Hall"), vec![item("hall", "door"), item("hall", "mirror")]),
