@@ -171,7 +171,7 @@ impl Demo {
             district: quote.ask.district.clone(),
             minutes: i64::from(quote.effort.minutes),
             crew: quote.effort.crew,
-            prefer: vec![],
+            ..SlotAsk::default()
         };
         let slot = self.choose(&slots(&self.app, &times).await?, guest)?;
         let held = hold(&self.app, &visitor, quote.id.uuid(), &times, slot.start).await?.into_inner();

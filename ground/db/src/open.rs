@@ -167,7 +167,7 @@ async fn sqlite(url: &str, connections: u32, haste: bool) -> Result<DatabaseConn
     let mut options = ConnectOptions::new(url);
     options.max_connections(connections).min_connections(connections).sqlx_logging(false).test_before_acquire(false);
     options.acquire_timeout(Duration::from_secs(30));
-    options.map_sqlx_sqlite_opts(|o| {
+    options.map_sqlx_sqlite_opts(move |o| {
         o.journal_mode(SqliteJournalMode::Wal)
             .synchronous(if haste { SqliteSynchronous::Off } else { SqliteSynchronous::Full })
             .foreign_keys(true)

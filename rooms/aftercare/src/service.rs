@@ -167,6 +167,7 @@ async fn times(app: &App, plan: &Plan) -> Result<Times, OpenRedo> {
         minutes: redo_minutes(plan.span.length_minutes()),
         crew: u32::try_from(plan.crew.len()).unwrap_or(1).max(1),
         prefer: plan.crew.clone(),
+        ..SlotAsk::default()
     };
     let starts = match slots(app, &ask).await {
         Ok(slots) => slots.into_iter().map(|slot| slot.start).collect(),

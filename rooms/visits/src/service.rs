@@ -47,7 +47,7 @@ pub enum Move {
     NotOfTheCrew,
     /// This person cannot come then.
     #[error(transparent)]
-    Assign(AssignError),
+    Assign(#[from] AssignError),
     /// The household wants nobody in this room now.
     #[error("the room is closed")]
     RoomShut(Shut),
