@@ -20,7 +20,7 @@ pub use acting::{Acting, Right, Rights, acting, acting_for, let_act, stop_acting
 pub use acts::{Act, Actor, Denied, Grant, Permit, Resource, Role};
 pub use codes::{CODE_MINUTES, CodeId, WrongCode, check_code, code_text, count_try, issue_code};
 pub use limits::{Limit, Limited, take};
-pub use looks::{Look, look, look_many, looks_at};
+pub use looks::{Look, look, look_many, looked_since, looks_at};
 pub use migrations::migrations;
 pub use passwords::{Login, NotSignedIn, check_password, set_login, staff_login};
 pub use replays::{Begun, begin_replay, drop_replay, finish_replay};
