@@ -161,8 +161,9 @@ impl Demo {
             area_m2: guest.area_m2,
             rooms: guest.rooms,
             bathrooms: guest.bathrooms,
-            extras: guest.extras.iter().map(|code| (*code).to_owned()).collect(),
+            extras: guest.extras.iter().map(|code| ((*code).to_owned(), 1)).collect(),
             first_order: guest.first,
+            ..Ask::default()
         };
         let quote = make_quote(&self.app, &visitor, asked).await?;
         let times = SlotAsk {
@@ -170,7 +171,7 @@ impl Demo {
             district: quote.ask.district.clone(),
             minutes: i64::from(quote.effort.minutes),
             crew: quote.effort.crew,
-            prefer: vec![],
+            ..SlotAsk::default()
         };
         let slot = self.choose(&slots(&self.app, &times).await?, guest)?;
         let held = hold(&self.app, &visitor, quote.id.uuid(), &times, slot.start).await?.into_inner();
@@ -216,7 +217,7 @@ impl Demo {
         let visits = visits_between(&self.app.read().await?, &Actor::House, span, None).await;
         let visits = visits.map(|all| all.into_iter().map(|(visit, _)| visit).collect::<Vec<_>>())?;
         let mut steps: Vec<(Instant, Step, Visit)> = Vec::new();
-        for visit in visits.into_iter().filter(|visit| matches!(visit, Visit::Planned(_))) {
+        for visit in visits.into_iter().filter(|visit| visit.ahead().is_some()) {
             let Span { start, end } = visit.plan().span;
             let half = start + SignedDuration::from_mins((end.minutes_since(start)) / 2);
             steps.extend([

@@ -97,6 +97,11 @@ field-login = Login
 field-password = Password
 
 order-title = { $service }, { $area } m²
+order-title-windows = { $service }, { $windows }
+order-windows = { $n ->
+    [one] { $n } window
+   *[other] { $n } windows
+ }
 order-length = ≈ { $length }
 order-crew = { $n ->
     [one] { $n } person
@@ -113,3 +118,35 @@ line-bathrooms = { $n ->
  }
 line-beyond-ring = The way beyond the ring road
 line-first-order = First order, −{ $percent } %
+line-keys = Picking up and returning the keys
+line-urgent = { $n ->
+    [one] Urgent visit, in less than { $n } hour
+   *[other] Urgent visit, in less than { $n } hours
+ }
+line-to-least = Up to the smallest order
+line-rhythm = { $rhythm }, −{ $percent } %
+line-promo = Promo code { $code }
+rhythm-once = Just once
+rhythm-weekly = Every week
+rhythm-fortnightly = Every two weeks
+rhythm-monthly = Once a month
+discount-answer = { $discount }: { $answer }
+discount-rhythm = Regular visits discount
+discount-first-order = First order discount
+discount-applied = −{ $off }
+discount-in-part = −{ $off }, the price does not fall below the smallest order
+discount-unknown-code = we have no such code, please check the letters
+discount-other-service = this code is for other services
+discount-not-first-order = this code is for a first order only
+discount-not-yet = this code starts on { $from }
+discount-over = this code was valid until { $until }
+discount-spent = this code has been used as many times as it could be
+discount-not-together = does not combine with other discounts; you pay less without it
+discount-nothing-left = the price is the lowest already
+fee-hours = { $n ->
+    [one] { $n } hour
+   *[other] { $n } hours
+ }
+fee-free = { $hours } before the visit and earlier: free
+fee-step = With less than { $hours } left: cancelling { $cancel }, moving { $change }
+fee-never = Moving and cancelling are free at any time before the visit

@@ -98,6 +98,12 @@ field-login = Логин
 field-password = Пароль
 
 order-title = { $service }, { $area } м²
+order-title-windows = { $service }, { $windows }
+order-windows = { $n ->
+    [one] { $n } окно
+    [few] { $n } окна
+   *[many] { $n } окон
+ }
 order-length = ≈ { $length }
 order-crew = { $n ->
     [one] { $n } человек
@@ -117,3 +123,36 @@ line-bathrooms = { $n ->
  }
 line-beyond-ring = Дорога за кольцевую
 line-first-order = Первый заказ, −{ $percent } %
+line-keys = Забрать и вернуть ключи
+line-urgent = { $n ->
+    [one] Срочный выезд, раньше чем через { $n } час
+   *[many] Срочный выезд, раньше чем через { $n } часа
+ }
+line-to-least = До наименьшей суммы заказа
+line-rhythm = { $rhythm }, −{ $percent } %
+line-promo = Промокод { $code }
+rhythm-once = Один раз
+rhythm-weekly = Каждую неделю
+rhythm-fortnightly = Раз в две недели
+rhythm-monthly = Раз в месяц
+discount-answer = { $discount }: { $answer }
+discount-rhythm = Скидка за постоянство
+discount-first-order = Скидка на первый заказ
+discount-applied = −{ $off }
+discount-in-part = −{ $off }, ниже наименьшей суммы заказа цена не опускается
+discount-unknown-code = такого кода у нас нет, проверьте буквы
+discount-other-service = этот код для других услуг
+discount-not-first-order = этот код только для первого заказа
+discount-not-yet = этот код начнёт действовать { $from }
+discount-over = этот код действовал по { $until }
+discount-spent = этот код уже использован столько раз, сколько было можно
+discount-not-together = с другими скидками не складывается, Вам выгоднее без неё
+discount-nothing-left = цена уже наименьшая
+fee-hours = { $n ->
+    [one] { $n } час
+    [few] { $n } часа
+   *[many] { $n } часов
+ }
+fee-free = За { $hours } до начала и раньше: бесплатно
+fee-step = Если до начала осталось меньше чем { $hours }: отменить { $cancel }, перенести { $change }
+fee-never = Перенести и отменить можно бесплатно в любое время до начала

@@ -15,7 +15,7 @@ use journal::{DeadTask, Entry};
 use messaging::Kept;
 use pages::{Form, Head, T, UiTexts};
 use people::Name;
-use scheduling::{Busy, BusyKind, Hours, Shift, Travel, Work};
+use scheduling::{Busy, BusyKind, DaysOff, Hours, Noise, Ride, Shift, Travel, Work};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -68,6 +68,8 @@ fn plan(n: u128, time: Span, crew: &[u128]) -> Plan {
         extras: BTreeSet::new(),
         span: time,
         crew: crew.iter().map(|n| id(*n).into()).collect(),
+        needs: u32::try_from(crew.len()).unwrap(),
+        version: 1,
         redo_of: None,
     }
 }
@@ -110,12 +112,15 @@ fn names() -> BTreeMap<people::PersonId, Name> {
 }
 
 fn day() -> Day {
+    let work = Work { from: time(9, 0, 0, 0), to: time(21, 0, 0, 0) };
+    let ride = || Ride { setting_out_minutes: 10, speed: vec![] };
     let busy = |person: u128, time: Span, kind: BusyKind, owner: u128| Busy {
         person: id(person).into(),
         span: time,
         kind,
         owner: id(owner),
         district: Some("petrogradsky".to_owned()),
+        at: None,
     };
     let plans = Plans {
         now: at("14:40"),
@@ -132,8 +137,10 @@ fn day() -> Day {
             horizon_days: 14,
             hold_minutes: 10,
             first_slot_after_minutes: 120,
-            work: Work { from: time(9, 0, 0, 0), to: time(21, 0, 0, 0) },
-            travel: Travel { base_minutes: 10, minutes_per_km: 3, least_minutes: 15 },
+            work,
+            days_off: DaysOff { from: time(9, 0, 0, 0), to: time(21, 0, 0, 0), closed: vec![] },
+            noise: Noise { working_days: work, days_off: work },
+            travel: Travel { street_percent: 130, least_minutes: 15, foot_metres_per_minute: 75, metro: ride(), bus: ride(), car: ride() },
         }),
     };
     Day {

@@ -29,7 +29,7 @@ pub(crate) async fn answer(here: &Here, chosen: &Chosen) -> Result<Answer, Refus
     let offered = catalog::service(&here.app, &ask.service).map_err(|e| here.refuse(&e))?;
     let order = OrderView::new(&here.t, &offered.service, &ask, preview.priced.lines(), preview.priced.total(), preview.effort);
     let effort = preview.effort;
-    let slot_ask = SlotAsk { service: ask.service, district: ask.district, minutes: effort.minutes.into(), crew: effort.crew, prefer: Vec::new() };
+    let slot_ask = SlotAsk { service: ask.service, district: ask.district, minutes: effort.minutes.into(), crew: effort.crew, ..SlotAsk::default() };
     let slots = scheduling::slots(&here.app, &slot_ask).await.map_err(|e| here.refuse(&e))?;
     let now = here.app.read().await.map_err(|e| here.refuse(&e))?.now();
     Ok(Answer::Price(order, soon(&here.t, slots.first(), now)))

@@ -167,6 +167,7 @@ async fn times(app: &App, plan: &Plan) -> Result<Times, OpenRedo> {
         minutes: redo_minutes(plan.span.length_minutes()),
         crew: u32::try_from(plan.crew.len()).unwrap_or(1).max(1),
         prefer: plan.crew.clone(),
+        ..SlotAsk::default()
     };
     let starts = match slots(app, &ask).await {
         Ok(slots) => slots.into_iter().map(|slot| slot.start).collect(),
@@ -187,7 +188,7 @@ async fn place_redo(tx: &Tx, old: &Plan, redo: &Redo, times: &Times) -> Result<O
             Err(PlaceError::Invalid(_)) => return Ok(None),
             Err(PlaceError::Db(e)) => return Err(e.into()),
         };
-        let plan = Plan { id: redo_visit, span: placed.span, crew: placed.crew, redo_of: Some(old.id), ..old.clone() };
+        let plan = Plan { id: redo_visit, span: placed.span, crew: placed.crew, needs: times.ask.crew, version: 1, redo_of: Some(old.id), ..old.clone() };
         let client = plan.client;
         visits::plan(tx, plan).await?;
         store::set_redo_visit(tx, redo.id, redo_visit).await?;

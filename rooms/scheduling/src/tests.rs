@@ -58,7 +58,7 @@ async fn cleaner(app: &App, n: u128) -> (PersonId, Vec<StageId>) {
 }
 
 fn ask(district: &str) -> SlotAsk {
-    SlotAsk { service: "regular".to_owned(), district: district.to_owned(), minutes: 180, crew: 1, prefer: vec![] }
+    SlotAsk { service: "regular".to_owned(), district: district.to_owned(), minutes: 180, crew: 1, ..SlotAsk::default() }
 }
 
 fn quote(n: u128) -> Uuid {
@@ -68,9 +68,16 @@ fn quote(n: u128) -> Uuid {
 async fn raw_row(app: &App, person: PersonId, service: &'static str, from: &str, to: &str) -> Result<u64, DbError> {
     let (from, to) = (at(from), at(to));
     app.write(&Actor::House, move |tx| async move {
-        let values = vec![tx.id::<Uuid>().into(), person.uuid().into(), service.into(), from.micros().into(), to.micros().into(), tx.id::<Uuid>().into()];
+        let owner: Uuid = tx.id();
+        let values = vec![tx.id::<Uuid>().into(), person.uuid().into(), service.into(), from.micros().into(), to.micros().into(), owner.into()];
         let query = "INSERT INTO occupancy (id, person, service, starts_at, ends_at, kind, owner, district) VALUES ($1, $2, $3, $4, $5, 'visit', $6, 'nevsky')";
-        sql::run(&tx, query, values).await
+        let rows = sql::run(&tx, query, values).await?;
+        // The rest of a visit's rows: only what the row itself breaks shall be found.
+        let values = vec![owner.into(), service.into(), from.micros().into(), to.micros().into()];
+        sql::run(&tx, "INSERT INTO placements (owner, service, district, starts_at, ends_at, crew) VALUES ($1, $2, 'nevsky', $3, $4, 1)", values).await?;
+        let version = vec![person.uuid().into(), crate::store::day_number(from.day()).into()];
+        sql::run(&tx, "INSERT INTO plan_versions (person, day, version) VALUES ($1, $2, 1) ON CONFLICT DO NOTHING", version).await?;
+        Ok(rows)
     })
     .await
 }
@@ -322,7 +329,7 @@ async fn shifts_do_not_overlap_and_only_the_desk_sets_them() {
 async fn the_house_book_says_the_hours_and_the_working_days() {
     let (app, _folder) = house().await;
     let hours = app.part::<Hours>().unwrap();
-    assert_eq!((hours.slot_step_minutes, hours.horizon_days, hours.travel.base_minutes), (30, 14, 10));
+    assert_eq!((hours.slot_step_minutes, hours.horizon_days, hours.travel.street_percent), (30, 14, 130));
     assert!(app.part::<messaging::QuietHours>().is_ok());
     let calendar = app.part::<Calendar>().unwrap();
     let works = |day: &str| calendar.is_working_day(day.parse().unwrap());
@@ -333,5 +340,5 @@ async fn the_house_book_says_the_hours_and_the_working_days() {
     let Err(NotOpened::Faults(faults)) = housebook::load(&app, Files::embedded().with("hours.toml", &page), &sections()).await else {
         panic!("a faulty book was opened")
     };
-    assert_eq!(faults.0.iter().map(|f| f.line).collect::<Vec<_>>(), [7, 15]);
+    assert_eq!(faults.0.iter().map(|f| f.line).collect::<Vec<_>>(), [7, 15, 20]);
 }
