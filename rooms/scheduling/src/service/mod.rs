@@ -37,7 +37,9 @@ fn rules(app: &App) -> Result<Rules, DbError> {
     let (hours, calendar) = (app.part::<Hours>()?, app.part::<Calendar>()?);
     let districts = catalog::districts(app)?;
     let places = districts.all().iter().map(|district| (district.code.clone(), district.at)).collect();
-    let roads = Roads::new(hours.travel.clone(), places, Vec::new());
+    let metro = catalog::metro(app)?;
+    let stations = metro.lines().iter().flat_map(|line| &line.stations).map(|station| station.at).collect();
+    let roads = Roads::new(hours.travel.clone(), places, stations);
     Ok(Rules { hours, calendar, roads })
 }
 
