@@ -311,6 +311,14 @@ impl<'a> Person<'a> {
         self.get(&path).await.expect(200).json()["slots"].as_array().unwrap().clone()
     }
 
+    /// The first time that is not urgent: the price stays as it was quoted.
+    pub(crate) async fn unhurried(&self, quote: &Value) -> Value {
+        let notice: Instant = "2026-03-02T11:00:00+03:00".parse().expect("a moment");
+        let notice = notice.max(self.city.app.now() + SignedDuration::from_hours(3));
+        let starts = self.times(quote).await.into_iter().map(|time| time["start"].clone());
+        starts.into_iter().find(|start| start.as_str().unwrap().parse::<Instant>().unwrap() >= notice).expect("a time")
+    }
+
     pub(crate) async fn hold(&self, quote: &Value, start: &Value) -> Answer {
         self.post("/api/v1/holds", json!({ "quote": quote["id"], "start": start })).await
     }
@@ -349,7 +357,11 @@ impl<'a> Person<'a> {
         let hold = self.hold(quote, start).await.expect(201).json();
         let request = self.ask(&hold, name, phone).await.expect(201).json();
         let confirm = format!("/api/v1/bookings/{}/confirm", request["id"].as_str().unwrap());
-        let booked = self.post(&confirm, json!({ "code": city.code_for(&request).await, "total_kopecks": quote["total_kopecks"] })).await.expect(201).json();
+        let booked = self
+            .post(&confirm, json!({ "code": city.code_for(&request).await, "total_kopecks": request["total_kopecks"], "shown": request["shown"] }))
+            .await
+            .expect(201)
+            .json();
         let client = Person { city, session: booked["token"].as_str().unwrap().to_owned() };
         Booked { client, visit: booked["visit"].as_str().unwrap().to_owned(), total: booked["total_kopecks"].as_i64().unwrap() }
     }
