@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use butler::config::Common;
 use butler::{NewLogin, add_login, house};
 use db::App;
+use housebook::Files;
 use jiff::SignedDuration;
 use people::{PassStage, PersonId, StageKind};
 use sea_orm::{ConnectionTrait as _, Database};
@@ -202,6 +203,13 @@ impl City {
         self.app.stand_still(format!("{}+03:00", at.replace(' ', "T")).parse().expect("a moment"));
     }
 
+    /// The owner changes a page of the house book, and it is opened anew.
+    pub(crate) async fn book(&self, file: &str, from: &str, to: &str) {
+        let text = Files::embedded().text(file).expect("a page").to_owned();
+        assert!(text.contains(from), "{file}: {from}");
+        housebook::load(&self.app, Files::embedded().with(file, &text.replace(from, to)), &house::sections(&house::rooms())).await.expect("the book");
+    }
+
     /// Does what is due now: messages go out.
     pub(crate) async fn settle(&self) {
         journal::drain(&self.app).await.expect("tasks");
@@ -324,7 +332,10 @@ impl<'a> Person<'a> {
     }
 
     pub(crate) async fn ask(&self, hold: &Value, name: &str, phone: &str) -> Answer {
-        let ask = json!({ "hold": hold["id"], "name": name, "phone": phone, "street": "Большая Пушкарская ул.", "house": "11", "flat": "24" });
+        // Each phone its own flat: a home has one first order.
+        let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+        let flat = if digits.ends_with("0120") { "24" } else { &digits[digits.len() - 4..] };
+        let ask = json!({ "hold": hold["id"], "name": name, "phone": phone, "street": "Большая Пушкарская ул.", "house": "11", "flat": flat });
         self.post("/api/v1/bookings", ask).await
     }
 
