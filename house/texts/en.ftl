@@ -65,3 +65,8 @@ message-case-answer =
 
     { $who }, { $phone }
     .subject = Our answer to your words
+
+message-phone-changed =
+    The number { $old } by which we knew you has been changed. The new one ends in { $tail }.
+    If this was not you, please call us: we will put the old one back and find out who changed it.
+    .subject = Your phone number has been changed

@@ -10,6 +10,7 @@ mod demo;
 mod guard;
 mod redo;
 mod refusals;
+mod upgrade;
 mod visit;
 mod wire;
 

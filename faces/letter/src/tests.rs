@@ -61,6 +61,8 @@ fn plan(n: u128, start: &str) -> Plan {
         extras: BTreeSet::new(),
         span: Span::minutes(at(start), 210),
         crew: vec![id(11).into(), id(12).into()],
+        needs: 1,
+        version: 1,
         redo_of: None,
     }
 }
@@ -83,10 +85,7 @@ fn progress() -> Progress {
 }
 
 fn item(name: &str, answer: Answer) -> SheetItem {
-    SheetItem {
-        item: Item { id: format!("kitchen.{name}"), room: "kitchen".to_owned(), extra: None, text: said("Раковина", "The sink") },
-        answer: Some(answer),
-    }
+    SheetItem { item: Item::new(&format!("kitchen.{name}"), "kitchen", said("Раковина", "The sink")), answer: Some(answer) }
 }
 
 fn agreement(visit: u128) -> Agreement {

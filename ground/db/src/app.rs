@@ -33,6 +33,17 @@ struct Inner {
     work: Notify,
 }
 
+/// Parts on their way into a house, to be put in place together.
+#[derive(Default)]
+pub struct Parts(HashMap<TypeId, Arc<dyn Any + Send + Sync>>);
+
+impl Parts {
+    /// Adds a part, one of each type.
+    pub fn put<T: Send + Sync + 'static>(&mut self, part: T) {
+        self.0.insert(TypeId::of::<T>(), Arc::new(part));
+    }
+}
+
 /// Real houses go by the machine's clock. A demo house adds an offset kept in the database,
 /// read anew by each transaction, so that all processes agree to the microsecond.
 struct HouseClock {
@@ -241,6 +252,11 @@ impl App {
     /// Puts a part in place: the house book, the channels, the subscribers. One of each type.
     pub fn put<T: Send + Sync + 'static>(&self, part: T) {
         self.0.parts.write().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), Arc::new(part));
+    }
+
+    /// Puts parts in place all at once: nobody sees some of them new and others old.
+    pub fn put_all(&self, parts: Parts) {
+        self.0.parts.write().unwrap_or_else(PoisonError::into_inner).extend(parts.0);
     }
 
     /// The part of this type.

@@ -33,7 +33,7 @@ pub use service::question::{AnswerQuestion, answer_question};
 pub use service::redo::{Choice, OpenRedo, Redo, Told, Waiting, close_redo, log_complaint, open_redo, open_redo_at, redo_times, waiting_redos};
 pub use service::{Aftermath, aftermath};
 
-use access::{Act, Grant};
+use access::{Act, Grant, Right};
 use messaging::Class;
 use room::Room;
 
@@ -58,11 +58,11 @@ pub const REDO_LATE: Class = Class { name: "aftercare.redo_late", urgent: true }
 pub const CASE_ANSWER: Class = Class { name: "aftercare.case_answer", urgent: false };
 
 /// To ask for a redo of one's own visit, or at the desk for a client who calls.
-pub const OPEN_REDO: Act = Act { name: "aftercare.open_redo", grants: &[Grant::TheClient, Grant::Desk] };
+pub const OPEN_REDO: Act = Act { name: "aftercare.open_redo", grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Desk] };
 /// To keep what a client said by another channel, with the time it was said.
 pub const LOG_COMPLAINT: Act = Act { name: "aftercare.log_complaint", grants: &[Grant::Desk] };
 /// To answer the open question.
-pub const ANSWER: Act = Act { name: "aftercare.answer", grants: &[Grant::TheClient] };
+pub const ANSWER: Act = Act { name: "aftercare.answer", grants: &[Grant::TheClient, Grant::Household(Right::SeeVisits)] };
 /// To see what clients said and who sees to it.
 pub const SEE_CASES: Act = Act { name: "aftercare.see_cases", grants: &[Grant::Desk] };
 /// To take a case, answer the client, close it.

@@ -2,7 +2,7 @@
 
 use crate::calendar::Calendar;
 use crate::travel::Travel;
-use db::App;
+use db::Parts;
 use housebook::{Book, Fault, Faults, Install};
 use jiff::civil::Time;
 use messaging::QuietHours;
@@ -87,9 +87,9 @@ pub(crate) fn read(book: &Book) -> Result<Install, Faults> {
         if faults.is_empty() { Ok(page) } else { Err(Faults(faults)) }
     });
     match (page, Calendar::read(book)) {
-        (Ok(page), Ok(calendar)) => Ok(Box::new(move |app: &App| {
-            app.put(QuietHours { from: page.quiet.from, to: page.quiet.to });
-            app.put(Hours {
+        (Ok(page), Ok(calendar)) => Ok(Box::new(move |parts: &mut Parts| {
+            parts.put(QuietHours { from: page.quiet.from, to: page.quiet.to });
+            parts.put(Hours {
                 slot_step_minutes: page.slot_step_minutes,
                 horizon_days: page.horizon_days,
                 hold_minutes: page.hold_minutes,
@@ -97,7 +97,7 @@ pub(crate) fn read(book: &Book) -> Result<Install, Faults> {
                 work: page.work,
                 travel: page.travel,
             });
-            app.put(calendar);
+            parts.put(calendar);
         })),
         (page, calendar) => Err(Faults([page.err(), calendar.err()].into_iter().flatten().flat_map(|Faults(faults)| faults).collect())),
     }

@@ -241,7 +241,7 @@ async fn times(app: &App, plan: &Plan) -> Result<Times, OpenRedo> {
         service: plan.service_code().to_owned(),
         district: district.unwrap_or_default(),
         minutes: redo_minutes(plan.span.length_minutes()),
-        crew: u32::try_from(plan.crew.len()).unwrap_or(1).max(1),
+        crew: plan.needs.max(1),
         prefer: plan.crew.clone(),
     };
     let slots = match slots(app, &ask).await {
@@ -275,7 +275,7 @@ async fn place_redo(tx: &Tx, old: &Plan, redo: &Redo, times: &Times, choice: Cho
             Err(PlaceError::Invalid(_)) => return Ok(None),
             Err(PlaceError::Db(e)) => return Err(e.into()),
         };
-        let plan = Plan { id: redo_visit, span: placed.span, crew: placed.crew, redo_of: Some(old.id), ..old.clone() };
+        let plan = Plan { id: redo_visit, span: placed.span, crew: placed.crew, needs: times.ask.crew, version: 1, redo_of: Some(old.id), ..old.clone() };
         let client = plan.client;
         visits::plan(tx, plan).await?;
         store::set_redo_visit(tx, redo.id, redo_visit).await?;
