@@ -85,5 +85,7 @@ letter-act-aftercare-open_redo = name and district, for the report or the redo
 letter-act-aftercare-see_late = name, to solve a request that came after the 24 hours
 letter-act-booking-ask = name and phone from your request
 letter-act-booking-book_for_caller = name, phone and address, to book at your call
+letter-act-households-own_page = the page of your home, to act for you
+letter-act-households-find_clients = name, phone and address in the search
 letter-act-other = for your order
 letter-manager = your manager,

@@ -85,5 +85,7 @@ letter-act-aftercare-open_redo = имя и район для отчёта ил�
 letter-act-aftercare-see_late = имя, чтобы решить просьбу, пришедшую после суток
 letter-act-booking-ask = имя и телефон из заявки
 letter-act-booking-book_for_caller = имя, телефон и адрес, чтобы оформить заказ по звонку
+letter-act-households-own_page = страница дома, чтобы действовать от Вашего имени
+letter-act-households-find_clients = имя, телефон и адрес в поиске
 letter-act-other = по делам Вашего заказа
 letter-manager = Ваш управляющий,

@@ -58,6 +58,11 @@ message-redo-waits =
     There is no need to ask again: you asked within the guarantee.
     .subject = We will redo it, and name the time today
 
+message-phone-changed =
+    The number { $old } by which we knew you has been changed. The new one ends in { $tail }.
+    If this was not you, please call us: we will put the old one back and find out who changed it.
+    .subject = Your phone number has been changed
+
 message-case-answer =
     { $name }, here is our answer to what you told us.
 
@@ -65,8 +70,3 @@ message-case-answer =
 
     { $who }, { $phone }
     .subject = Our answer to your words
-
-message-phone-changed =
-    The number { $old } by which we knew you has been changed. The new one ends in { $tail }.
-    If this was not you, please call us: we will put the old one back and find out who changed it.
-    .subject = Your phone number has been changed

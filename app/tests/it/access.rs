@@ -113,9 +113,13 @@ crate::stories! {
             others.extend((!crew.contains(&person)).then_some(person));
         }
         let manager = staff_login(&db, "tatiana").await.unwrap().unwrap().person;
+        let raw = households::RawMember { name: "Пётр".to_owned(), phone: "+79215550124".to_owned(), kin: "assistant".to_owned(), rights: vec!["order".to_owned()] };
+        let helper = households::invite(&city.app, &Actor::Client(annas), annas.into(), &raw).await.unwrap();
+        let helper = access::acting(&db, helper.uuid()).await.unwrap().unwrap();
         let everybody = [
             ("visitor", Actor::Visitor),
             ("client", Actor::Client(annas)),
+            ("orders", Actor::Member(helper)),
             ("other", Actor::Client(boriss)),
             ("crew", Actor::Staff(crew[0], Role::Cleaner)),
             ("cleaner", Actor::Staff(others[0], Role::Cleaner)),
@@ -142,7 +146,7 @@ crate::stories! {
             let query = if route.query.is_empty() { String::new() } else { format!("?{}", samples.fill(route.query).0) };
             let mut row = String::new();
             for (name, actor) in everybody {
-                let own = Resource { client: actor.subject(), crew: actor.subject().into_iter().collect() };
+                let own = Resource { client: actor.client().or(actor.subject()), crew: actor.subject().into_iter().collect() };
                 let resource = if hers { Resource { client: Some(annas), crew: crew.clone() } } else { own };
                 let got = asked(city, &samples, &route, &format!("{path}{query}"), actor).await;
                 // A file of the UI that is not there is nobody's.

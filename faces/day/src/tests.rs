@@ -15,7 +15,7 @@ use journal::{DeadTask, Entry};
 use messaging::Kept;
 use pages::{Form, Head, T, UiTexts};
 use people::Name;
-use scheduling::{Busy, BusyKind, Hours, Shift, Travel, Work};
+use scheduling::{Busy, BusyKind, DaysOff, Hours, Noise, Ride, Shift, Travel, Work};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -127,12 +127,15 @@ fn case() -> Case {
 }
 
 fn day() -> Day {
+    let work = Work { from: time(9, 0, 0, 0), to: time(21, 0, 0, 0) };
+    let ride = || Ride { setting_out_minutes: 10, speed: vec![] };
     let busy = |person: u128, time: Span, kind: BusyKind, owner: u128| Busy {
         person: id(person).into(),
         span: time,
         kind,
         owner: id(owner),
         district: Some("petrogradsky".to_owned()),
+        at: None,
     };
     let plans = Plans {
         now: at("14:40"),
@@ -142,15 +145,22 @@ fn day() -> Day {
         cases: vec![case()],
         waits: vec![Waiting { visit: id(7).into(), client: id(100).into(), asked_at: at("12:30") }],
         uncleared: vec![(plan(4, span("15:00", "17:00"), &[12]), id(12).into())],
-        dead: vec![DeadTask { key: "messaging.send_message:1".to_owned(), at: at("11:30"), reason: "the mail server".to_owned() }],
+        dead: vec![DeadTask {
+            key: "messaging.send_message:1".to_owned(),
+            kind: "messaging.send_message".to_owned(),
+            at: at("11:30"),
+            reason: "the mail server".to_owned(),
+        }],
         overdue: vec![Visit::Planned(Planned { plan: plan(6, span("10:00", "12:00"), &[12]) })],
         hours: Arc::new(Hours {
             slot_step_minutes: 30,
             horizon_days: 14,
             hold_minutes: 10,
             first_slot_after_minutes: 120,
-            work: Work { from: time(9, 0, 0, 0), to: time(21, 0, 0, 0) },
-            travel: Travel { base_minutes: 10, minutes_per_km: 3, least_minutes: 15 },
+            work,
+            days_off: DaysOff { from: time(9, 0, 0, 0), to: time(21, 0, 0, 0), closed: vec![] },
+            noise: Noise { working_days: work, days_off: work },
+            travel: Travel { street_percent: 130, least_minutes: 15, foot_metres_per_minute: 75, metro: ride(), bus: ride(), car: ride() },
         }),
     };
     Day {

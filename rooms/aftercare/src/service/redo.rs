@@ -241,8 +241,9 @@ async fn times(app: &App, plan: &Plan) -> Result<Times, OpenRedo> {
         service: plan.service_code().to_owned(),
         district: district.unwrap_or_default(),
         minutes: redo_minutes(plan.span.length_minutes()),
-        crew: plan.needs.max(1),
+        crew: plan.needs,
         prefer: plan.crew.clone(),
+        ..SlotAsk::default()
     };
     let slots = match slots(app, &ask).await {
         Ok(slots) => slots,
@@ -275,7 +276,7 @@ async fn place_redo(tx: &Tx, old: &Plan, redo: &Redo, times: &Times, choice: Cho
             Err(PlaceError::Invalid(_)) => return Ok(None),
             Err(PlaceError::Db(e)) => return Err(e.into()),
         };
-        let plan = Plan { id: redo_visit, span: placed.span, crew: placed.crew, needs: times.ask.crew, version: 1, redo_of: Some(old.id), ..old.clone() };
+        let plan = Plan { id: redo_visit, span: placed.span, needs: times.ask.crew, version: 1, crew: placed.crew, redo_of: Some(old.id), ..old.clone() };
         let client = plan.client;
         visits::plan(tx, plan).await?;
         store::set_redo_visit(tx, redo.id, redo_visit).await?;
