@@ -3,6 +3,7 @@
 use crate::book::Book;
 use crate::fault::{Fault, Faults};
 use crate::files::Files;
+use crate::opened::Opened;
 use db::{App, By, DbError, Parts, Read as _, sql};
 use messaging::Texts;
 use sha2::{Digest, Sha256};
@@ -77,6 +78,7 @@ pub async fn load(app: &App, files: Files, sections: &[Section]) -> Result<(), N
     for install in read(&book, sections)? {
         install(&mut parts);
     }
+    parts.put(Opened::default());
     parts.put(book);
     app.put_all(parts);
     Ok(())
