@@ -9,6 +9,7 @@ mod assets;
 mod form;
 mod guard;
 mod order;
+mod pair;
 mod problem;
 mod routes;
 mod shell;
@@ -22,6 +23,7 @@ pub use guard::{Cookies, guard};
 pub use order::{
     LineView, NoQuote, OrderView, calculator_href, crew_names, discount_notes, discount_words, extra_field, fee_words, live_quote, rhythm_words, slot_ask,
 };
+pub use pair::{PairView, jpeg};
 pub use problem::{Refused, json_problem};
 pub use routes::{Gate, Route, Routes};
 pub use shell::{Head, Nav, NavItem, Shell};

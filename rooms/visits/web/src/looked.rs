@@ -11,14 +11,16 @@ use visits::{DO_VISIT, Move, Plan, SEE_VISIT};
 /// Addresses and names, as far as they were asked for and are not erased.
 #[derive(Default)]
 pub(crate) struct Looked {
-    lines: BTreeMap<HomeId, String>,
+    /// The whole address, and without the flat.
+    lines: BTreeMap<HomeId, (String, String)>,
     names: BTreeMap<ClientId, String>,
 }
 
 impl Looked {
-    /// The address in one line.
-    pub(crate) fn address(&self, t: &T, plan: &Plan) -> String {
-        self.lines.get(&plan.home).cloned().unwrap_or_else(|| t.get("visits-no-address"))
+    /// The address in one line; the flat stands in it near the visit only.
+    pub(crate) fn address(&self, t: &T, plan: &Plan, near: bool) -> String {
+        let known = self.lines.get(&plan.home).map(|(line, way)| if near { line } else { way }.clone());
+        known.unwrap_or_else(|| t.get("visits-no-address"))
     }
     /// As the client likes to be called; empty when not asked for.
     pub(crate) fn name(&self, plan: &Plan) -> String {
@@ -56,7 +58,7 @@ pub(crate) async fn reveal(here: &Here, wanted: &[(&Plan, bool)]) -> Result<Look
             let homes = reveal_home(&tx, &permit, &homes).await?;
             let cards = reveal_many(&tx, &permit, &clients).await?;
             Ok::<_, DbError>(Looked {
-                lines: homes.into_values().map(|card| (card.home, card.address.line())).collect(),
+                lines: homes.into_values().map(|card| (card.home, (card.address.line(), card.address.way()))).collect(),
                 names: cards.into_values().map(|card| (card.client, card.name)).collect(),
             })
         }
