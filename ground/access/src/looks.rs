@@ -19,13 +19,24 @@ pub struct Look {
 /// Records a look, in the transaction that reveals; name and home seen in one transaction are one look.
 /// A person's look at herself is none.
 pub async fn look(tx: &Tx, permit: &Permit, about: Uuid) -> Result<(), DbError> {
-    if permit.actor().subject() == Some(about) {
-        return Ok(());
-    }
+    look_many(tx, permit, &[about]).await
+}
+
+/// Records a look at each of these people, by one statement for up to a hundred of them.
+pub async fn look_many(tx: &Tx, permit: &Permit, about: &[Uuid]) -> Result<(), DbError> {
     let By(actor) = By::from(permit.actor());
-    let id: Uuid = tx.id();
-    let row = vec![id.into(), tx.now().micros().into(), actor.into(), about.into(), permit.act().name.into()];
-    sql::run(tx, "INSERT INTO looks (id, at, actor, about, act) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (about, at, actor, act) DO NOTHING", row).await?;
+    let others: Vec<Uuid> = about.iter().copied().filter(|about| permit.actor().subject() != Some(*about)).collect();
+    for some in others.chunks(100) {
+        let mut row = vec![tx.now().micros().into(), actor.clone().into(), permit.act().name.into()];
+        let mut places = Vec::with_capacity(some.len());
+        for about in some {
+            let id: Uuid = tx.id();
+            places.push(format!("(${}, $1, $2, ${}, $3)", row.len() + 1, row.len() + 2));
+            row.extend([id.into(), (*about).into()]);
+        }
+        let query = format!("INSERT INTO looks (id, at, actor, about, act) VALUES {} ON CONFLICT (about, at, actor, act) DO NOTHING", places.join(", "));
+        sql::run(tx, &query, row).await?;
+    }
     Ok(())
 }
 

@@ -36,7 +36,7 @@ pub use instructions::{ACCESS_MINUTES, Asked, Banned, Instruction, Instructions,
 pub use photos::{HEAVIEST, MOST_PHOTOS, Moment, Pair, PhotoId, Shown, VisitPhoto};
 pub use progress::{Answer, Progress};
 pub use service::{
-    Move, Sheet, SheetItem, answer, finish, late, locked_out, plan, set_off, sheet, start, uncleared_ahead, visit, visits_between, visits_of,
+    Move, Sheet, SheetItem, answer, answer_many, finish, late, locked_out, plan, set_off, sheet, start, uncleared_ahead, visit, visits_between, visits_of,
 };
 pub use visit::{Cancelled, Confirmed, Done, EARLIEST_MINUTES, EnRoute, InProgress, LockedOut, Plan, Planned, Skipped, State, Visit, WAIT_MINUTES};
 
@@ -59,7 +59,10 @@ pub const CONFIRM: Act = Act { name: "visits.confirm", grants: &[Grant::Desk] };
 /// To put somebody on a visit.
 pub const ASSIGN: Act = Act { name: "visits.assign", grants: &[Grant::Desk] };
 /// To see a visit: the client's, the crew's, the desk's.
-pub const SEE_VISIT: Act = Act { name: "visits.see_visit", grants: &[Grant::TheClient, Grant::Household(Right::SeeVisits), Grant::TheCrew, Grant::Desk] };
+pub const SEE_VISIT: Act = Act {
+    name: "visits.see_visit",
+    grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Household(Right::SeeVisits), Grant::TheCrew, Grant::Desk],
+};
 /// To see photos of a visit.
 pub const SEE_PHOTO: Act =
     Act { name: "visits.see_photo", grants: &[Grant::TheClient, Grant::Household(Right::SeeVisits), Grant::TheCrew, Grant::Desk] };

@@ -254,6 +254,24 @@ pub async fn answer(app: &App, who: &Actor, id: VisitId, item: &str, answer: Opt
     .await
 }
 
+/// Answers several items at once, as from a phone that was out of reach; all of them or none.
+pub async fn answer_many(app: &App, who: &Actor, id: VisitId, answers: &[(String, Answer)]) -> Result<Progress, Move> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        let (visit, person) = mine(&tx, &who, id).await?;
+        let Visit::InProgress(_) = visit else {
+            return Err(Move::NotNow(visit.state()));
+        };
+        let list = progress(&tx, visit.plan()).await?;
+        if let Some((strange, _)) = answers.iter().find(|(item, _)| !list.has(item)) {
+            return Err(Move::NoSuchItem(strange.clone()));
+        }
+        store::set_answers(&tx, id, answers, person).await?;
+        Ok(progress(&tx, visit.plan()).await?)
+    })
+    .await
+}
+
 /// The crew is done; every item has its answer.
 pub async fn finish(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<Visit>, Move> {
     let who = *who;

@@ -218,6 +218,25 @@ pub(crate) async fn set_answer(tx: &Tx, visit: VisitId, item: &str, answer: Opti
     Ok(touched == 1)
 }
 
+/// Keeps several answers with one statement; the last word on an item stands.
+pub(crate) async fn set_answers(tx: &Tx, visit: VisitId, answers: &[(String, Answer)], person: PersonId) -> Result<(), DbError> {
+    let last: BTreeMap<&str, Answer> = answers.iter().map(|(item, answer)| (item.as_str(), *answer)).collect();
+    if last.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<String> = (0..last.len()).map(|n| format!("($1, ${}, ${}, $2, $3)", 4 + 2 * n, 5 + 2 * n)).collect();
+    let query = format!(
+        "INSERT INTO answers (visit, item, answer, person, at) VALUES {}
+         ON CONFLICT (visit, item) DO UPDATE SET answer = excluded.answer, person = excluded.person, at = excluded.at
+         WHERE answers.answer <> excluded.answer",
+        rows.join(", ")
+    );
+    let mut values = vec![visit.uuid().into(), person.uuid().into(), tx.now().micros().into()];
+    values.extend(last.into_iter().flat_map(|(item, answer)| [item.into(), answer.name().into()]));
+    sql::run(tx, &query, values).await?;
+    Ok(())
+}
+
 /// What was said of the instructions of these visits. `None`: the visit ended, and nobody had said.
 pub(crate) async fn kept(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, BTreeMap<MemoryId, Option<Kept>>>, DbError> {
     let mut said: BTreeMap<VisitId, BTreeMap<MemoryId, Option<Kept>>> = BTreeMap::new();
