@@ -155,11 +155,7 @@ impl HouseholdView {
         };
         let door = |key: &str, value: Option<&String>| value.map(|value| (t.get(key), value.clone()));
         let doors = told.doors.iter().flat_map(|doors| {
-            [
-                door("visits-entrance", doors.entrance.as_ref()),
-                door("visits-floor", doors.floor.as_ref()),
-                door("visits-intercom", doors.intercom.as_ref()),
-            ]
+            [door("visits-entrance", doors.entrance.as_ref()), door("visits-floor", doors.floor.as_ref()), door("visits-intercom", doors.intercom.as_ref())]
         });
         let notes = told.doors.iter().filter_map(|doors| doors.note.clone());
         let words = |one: &Memory| match &one.kind {

@@ -3,12 +3,12 @@
 use crate::looked::crew_member;
 use crate::sheet::{address, visit_page};
 use crate::steps::visit_id;
+use axum::Json;
 use axum::body::to_bytes;
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest as _, Multipart, Path, Query, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use axum::Json;
 use pages::{Api, ApiPath, Here, PairView, ProblemOut, Refused, jpeg, page, redirect};
 use pictures::NotAPicture;
 use serde::{Deserialize, Serialize};

@@ -1,14 +1,14 @@
 //! One visit on the phone: where, in which state, the sheet, and the one next step.
 
 use crate::day::{day_of, is_ahead, line, others};
-use crate::household::{HouseholdView, Names};
+use crate::household::{Care, HouseholdView, Names};
 use crate::looked::{Looked, crew_member, resource, reveal};
 use crate::photos;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use db::Read as _;
 use catalog::Kit;
+use db::Read as _;
 use pages::{Head, Here, PairView, Refused, Shell, T, page};
 use people::{Name, PersonId};
 use std::collections::BTreeMap;
@@ -323,7 +323,11 @@ fn album(t: &T, sheet: &Sheet, pairs: &[Pair]) -> AlbumView {
 fn trouble(t: &T, visit: &Visit) -> Option<Trouble> {
     let Visit::EnRoute(way) = visit else { return None };
     let at = address(way.plan.id);
-    Some(Trouble { late: format!("{at}/late"), locked_out: format!("{at}/locked-out"), note: t.with("visits-locked-note", "time", &t.time(&way.waits_until())) })
+    Some(Trouble {
+        late: format!("{at}/late"),
+        locked_out: format!("{at}/locked-out"),
+        note: t.with("visits-locked-note", "time", &t.time(&way.waits_until())),
+    })
 }
 
 impl VisitPage {

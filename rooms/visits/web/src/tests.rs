@@ -15,7 +15,8 @@ use std::sync::Arc;
 use uuid::Uuid;
 use values::{Instant, Lang, Said, Span};
 use visits::{
-    Answer, Briefing, Cancelled, Done, EnRoute, InProgress, Kept, Moment, Note, Pair, Plan, Planned, Progress, Sheet, SheetItem, Shown, Visit, VisitId, VisitPhoto,
+    Answer, Briefing, Cancelled, Done, EnRoute, InProgress, Kept, Moment, Note, Pair, Plan, Planned, Progress, Sheet, SheetItem, Shown, Visit, VisitId,
+    VisitPhoto,
 };
 
 fn head(lang: Lang) -> Head {
@@ -280,7 +281,8 @@ fn the_day_has_one_large_visit() {
     let progress = Progress::new(vec![], BTreeMap::new());
     let [planned, way, work, done, off] = states();
     for lang in Lang::ALL {
-        let rows = [&done, &off, &work, &way, &planned].map(|visit| row(&head(lang).t, visit, &progress, &Looked::default(), &["Марина".to_owned()], plan().span.start));
+        let rows = [&done, &off, &work, &way, &planned]
+            .map(|visit| row(&head(lang).t, visit, &progress, &Looked::default(), &["Марина".to_owned()], plan().span.start));
         let tomorrow = vec![row(t, &planned, &progress, &Looked::default(), &[], plan().span.start)];
         let day = DayPage::new(head(lang), at("2026-11-24T11:38:00Z"), Some(plan().span), rows.into(), tomorrow);
         assert_eq!(day.visits.iter().map(|row| row.next).collect::<Vec<_>>(), [false, false, true, false, false]);
