@@ -14,6 +14,7 @@ mod problem;
 mod routes;
 mod shell;
 mod text;
+mod upload;
 mod visit;
 
 pub use api::{Api, ApiPath, Created, JsonBody, ProblemOut};
@@ -28,6 +29,7 @@ pub use problem::{Refused, json_problem};
 pub use routes::{Gate, Route, Routes};
 pub use shell::{Head, Nav, NavItem, Shell};
 pub use text::{T, UiTexts, capital};
+pub use upload::Upload;
 pub use visit::{Here, language_routes, page, redirect, signed_in, signed_out};
 
 use axum::Router;

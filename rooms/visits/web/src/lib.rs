@@ -18,7 +18,7 @@ mod tests;
 
 use pages::{Routes, Web};
 use utoipa_axum::routes;
-use visits::{DO_VISIT, SEE_BRIEFING, SEE_PHOTO, SEE_VISIT, WRITE_NOTE};
+use visits::{DO_VISIT, SEE_BRIEFING, SEE_PHOTO, SEE_PORTRAIT, SEE_VISIT, WRITE_NOTE};
 
 /// What the room shows.
 pub fn web() -> Web {
@@ -35,6 +35,7 @@ pub fn web() -> Web {
         .post("/work/visits/{visit}/notes", DO_VISIT, steps::post_note)
         .upload("/work/visits/{visit}/photos", DO_VISIT, photos::MOST, photos::post_photo)
         .get("/visits/{visit}/photos/{photo}", SEE_PHOTO, photos::get_photo)
+        .get("/people/{person}/portrait", SEE_PORTRAIT, photos::get_portrait)
         .api(SEE_VISIT, routes!(api::read_visit))
         .api(DO_VISIT, routes!(api::on_my_way))
         .api(DO_VISIT, routes!(api::start))

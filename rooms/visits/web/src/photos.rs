@@ -5,11 +5,11 @@ use crate::sheet::{address, visit_page};
 use crate::steps::visit_id;
 use axum::Json;
 use axum::body::to_bytes;
-use axum::extract::multipart::MultipartError;
-use axum::extract::{FromRequest as _, Multipart, Path, Query, Request};
+use axum::extract::{Path, Query, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use pages::{Api, ApiPath, Here, PairView, ProblemOut, Refused, jpeg, page, redirect};
+use pages::{Api, ApiPath, Here, PairView, ProblemOut, Refused, Upload, jpeg, page, redirect};
+use people::PersonId;
 use pictures::NotAPicture;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -21,54 +21,15 @@ use visits::{HEAVIEST, Moment, Pair, PhotoError, PhotoId, Shown, VisitId};
 /// it was not taken; more is cut off.
 pub(crate) const MOST: usize = 3 * HEAVIEST;
 
-/// What was sent with the form.
-#[derive(Default)]
-struct Sent {
-    what: String,
-    code: String,
-    moment: String,
-    photo: Vec<u8>,
-    /// More bytes came than are taken.
-    heavy: bool,
-}
-
-async fn read(mut form: Multipart) -> Result<Sent, MultipartError> {
-    let mut sent = Sent::default();
-    while let Some(mut field) = form.next_field().await? {
-        let name = field.name().unwrap_or_default().to_owned();
-        if name == "photo" {
-            while let Some(some) = field.chunk().await? {
-                if sent.photo.len() + some.len() > HEAVIEST {
-                    sent.heavy = true;
-                    sent.photo.clear();
-                    sent.photo.shrink_to_fit();
-                }
-                if !sent.heavy {
-                    sent.photo.extend_from_slice(&some);
-                }
-            }
-            continue;
-        }
-        let text = field.text().await?;
-        match name.as_str() {
-            "what" => sent.what = text,
-            "code" => sent.code = text,
-            "moment" => sent.moment = text,
-            _ => {}
-        }
-    }
-    Ok(sent)
-}
-
-async fn take(here: &Here, id: VisitId, sent: Sent) -> Result<(), PhotoError> {
+async fn take(here: &Here, id: VisitId, sent: Upload) -> Result<(), PhotoError> {
     if sent.heavy {
         return Err(NotAPicture::TooHeavy { bytes: HEAVIEST + 1, limit: HEAVIEST }.into());
     }
     // One field for both, where the form offers a choice: `item:hall.mirror`.
-    let (what, code) = sent.code.split_once(':').unwrap_or((sent.what.as_str(), sent.code.as_str()));
+    let (what, code) = sent.form.get("code").split_once(':').unwrap_or((sent.form.get("what"), sent.form.get("code")));
     let shown = Shown::of(what, code).ok_or(PhotoError::NothingSuch)?;
-    let moment = Moment::parse(&sent.moment).ok_or(PhotoError::NothingSuch)?;
-    let photo = Arc::new(visits::photo_of(sent.photo).await?);
+    let moment = Moment::parse(sent.form.get("moment")).ok_or(PhotoError::NothingSuch)?;
+    let photo = Arc::new(visits::photo_of(sent.file).await?);
     visits::take_photo(&here.app, &here.actor, id, &shown, moment, &photo).await?;
     Ok(())
 }
@@ -78,10 +39,7 @@ pub(crate) async fn post_photo(here: Here, Path(id): Path<String>, request: Requ
     let id = visit_id(&here, &id)?;
     // Whose visit it is not sends nothing here, and nothing of it is read.
     crate::sheet::crew_sheet(&here, id).await.map_err(|e| here.refuse(&e))?;
-    let sent = match Multipart::from_request(request, &()).await {
-        Ok(form) => read(form).await.unwrap_or_else(|_| Sent { heavy: true, ..Sent::default() }),
-        Err(_) => Sent::default(),
-    };
+    let sent = Upload::read(request, "photo", HEAVIEST).await;
     let Err(error) = take(&here, id, sent).await else {
         return Ok(redirect(&format!("{}#photos", address(id))));
     };
@@ -107,6 +65,12 @@ pub(crate) struct Size {
 pub(crate) async fn get_photo(here: Here, Path((_, photo)): Path<(String, String)>, Query(size): Query<Size>) -> Result<Response, Refused> {
     let photo: PhotoId = photo.parse().map_err(|_| here.not_found())?;
     let bytes = visits::photo_file(&here.app, &here.actor, photo, size.size.as_deref() == Some("small")).await.map_err(|e| here.refuse(&e))?;
+    Ok(jpeg(bytes))
+}
+
+pub(crate) async fn get_portrait(here: Here, Path(person): Path<String>, Query(size): Query<Size>) -> Result<Response, Refused> {
+    let person: PersonId = person.parse().map_err(|_| here.not_found())?;
+    let bytes = visits::portrait_file(&here.app, &here.actor, person, size.size.as_deref() == Some("small")).await.map_err(|e| here.refuse(&e))?;
     Ok(jpeg(bytes))
 }
 
@@ -190,9 +154,8 @@ pub(crate) async fn read_photos(here: Here, ApiPath(id): ApiPath<VisitId>) -> Ap
 )]
 pub(crate) async fn add_photo(here: Here, ApiPath(id): ApiPath<VisitId>, request: Request) -> Api<Json<Vec<PairOut>>> {
     crate::sheet::crew_sheet(&here, id).await.map_err(|e| here.api(&e))?;
-    let of = |name: &str| here.query.get(name).to_owned();
     let body = to_bytes(request.into_body(), HEAVIEST).await.ok();
-    let sent = Sent { what: of("what"), code: of("code"), moment: of("moment"), heavy: body.is_none(), photo: body.map(Vec::from).unwrap_or_default() };
+    let sent = Upload { form: here.query.clone(), heavy: body.is_none(), file: body.map(Vec::from).unwrap_or_default() };
     take(&here, id, sent).await.map_err(|e| here.api(&e))?;
     shown(&here, id).await
 }

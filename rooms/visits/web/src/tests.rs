@@ -101,7 +101,7 @@ const ALL: [(&str, Answer); 3] = [("hall.door", Answer::Done), ("hall.mirror", A
 struct Told {
     looked: Looked,
     kit: Kit,
-    told: Briefing,
+    briefing: Briefing,
     pairs: Vec<Pair>,
     notes: Vec<Note>,
     names: BTreeMap<PersonId, Name>,
@@ -158,7 +158,7 @@ fn told() -> Told {
     let name = Name { first: "Ольга".to_owned(), patronymic: None, last: "Петрова".to_owned() };
     Told {
         looked: Looked::default(),
-        told: Briefing { instructions: told, kept, doors: Some(doors), near: true },
+        briefing: Briefing { instructions: told, kept, doors: Some(doors), near: true },
         kit,
         pairs: vec![pair],
         notes: vec![Note { text: "Лампа не горит".to_owned(), by: PersonId::from(id(4)), at: at("2026-11-24T10:00:00Z") }],
@@ -167,12 +167,12 @@ fn told() -> Told {
 }
 
 fn nothing() -> Told {
-    Told { told: Briefing { near: true, ..Briefing::default() }, pairs: vec![], notes: vec![], ..told() }
+    Told { briefing: Briefing { near: true, ..Briefing::default() }, pairs: vec![], notes: vec![], ..told() }
 }
 
 fn around(told: &Told) -> Around<'_> {
     let (now, notice, note) = (at("2026-11-24T11:38:00Z"), String::new(), String::new());
-    let Told { looked, kit, told, pairs, notes, names } = told;
+    let Told { looked, kit, briefing: told, pairs, notes, names } = told;
     Around { looked, others: &[], after: None, now, notice, told, kit, pairs, notes, names, note }
 }
 
@@ -207,7 +207,7 @@ fn what_the_house_remembers_is_read_with_its_reason_in_both_languages() {
 fn far_from_the_visit_the_page_says_when_the_way_to_the_door_opens() {
     let [planned, ..] = states();
     let mut far = nothing();
-    far.told.near = false;
+    far.briefing.near = false;
     let around = Around { now: at("2026-11-24T06:00:00Z"), ..around(&far) };
     let html = VisitPage::new(head(Lang::Ru), &sheet(planned, &[]), &around).render().unwrap();
     assert!(html.contains("Парадная, этаж и\u{a0}домофон откроются 24\u{a0}ноября, 10:30"), "{html}");
