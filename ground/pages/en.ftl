@@ -32,6 +32,12 @@ offer-retry = Try again
 offer-home = To the first page
 problem-operation = If you call, give us the number { $id }: it shows us at once what happened.
 
+pair-before = before
+pair-after = after
+pair-before-of = { $what }: before
+pair-after-of = { $what }: after
+pair-slide = { $what }: where before ends and after begins
+
 problem-internal = The fault is ours, not yours
     .detail = Nothing is lost and nothing was half-written. Try again or call us: we will help at once.
 problem-busy = Too many people at once

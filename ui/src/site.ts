@@ -1,7 +1,9 @@
 // Small helps on public pages and in the portal. Everything works without them.
 import { countdowns } from "./lib/countdown";
+import { pairs } from "./lib/pair";
 import { guardHistory, keepTyped } from "./lib/typed";
 
 countdowns(document);
 guardHistory();
 keepTyped();
+pairs(document);

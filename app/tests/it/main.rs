@@ -14,5 +14,6 @@ mod refusals;
 mod upgrade;
 mod visit;
 mod wire;
+mod work;
 
 pub(crate) use city::{City, Home};
