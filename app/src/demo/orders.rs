@@ -5,9 +5,10 @@ use super::clients::{Client, Order};
 use access::Actor;
 use anyhow::{Context as _, Result};
 use booking::{Agree, ask, book_for_caller, confirm};
+use catalog::Basis;
 use db::App;
 use households::{ClientId, RawContact, client_by_phone, set_email};
-use pricing::{Ask, Quote, make_quote};
+use pricing::{Ask, MakeQuote, PriceError, Quote, Rhythm, make_quote};
 use scheduling::{Hold, HoldError, SlotAsk, hold};
 use values::{Instant, Lang, Phone};
 
@@ -29,7 +30,9 @@ impl Demo {
 
     async fn order(&mut self, client: &Client, order: &Order, now: Instant) -> Result<()> {
         let visitor = if client.calls { self.manager(order.booked_on) } else { Actor::Visitor };
-        let quote = make_quote(&self.app, &visitor, asked(client, order)).await?;
+        let Some(quote) = self.quote(&visitor, client, order).await? else {
+            return Ok(());
+        };
         let times = SlotAsk {
             service: quote.ask.service.clone(),
             district: quote.ask.district.clone(),
@@ -70,18 +73,56 @@ impl Demo {
             flat: client.flat.clone(),
         };
         let booked = if client.calls {
-            book_for_caller(&self.app, visitor, held.id, quote.id, &contact, Lang::Ru, quote.total).await
+            match book_for_caller(&self.app, visitor, held.id, quote.id, &contact, Lang::Ru, quote.total).await {
+                // Read out anew, and agreed to.
+                Err(Agree::NotFirst { total, quote }) => book_for_caller(&self.app, visitor, held.id, quote, &contact, Lang::Ru, total).await,
+                other => other,
+            }
         } else {
             let request = ask(&self.app, visitor, held.id, &contact, Lang::Ru).await?;
             journal::drain(&self.app).await?;
             let code = code(&self.app, request.uuid()).await?;
-            confirm(&self.app, request, &code, quote.total).await
+            match confirm(&self.app, request, &code, quote.total).await {
+                Err(Agree::NotFirst { total, .. }) => confirm(&self.app, request, &code, total).await,
+                other => other,
+            }
         };
         match booked {
             Ok(booked) if client.phone == front::DEMO_CLIENT_PHONE && quote.ask.first_order => self.write_to(booked.agreement.terms.client).await,
             Ok(_) | Err(Agree::HoldOver) => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The price; `None` where the house makes none for such a home.
+    async fn quote(&self, visitor: &Actor, client: &Client, order: &Order) -> Result<Option<Quote>> {
+        match make_quote(&self.app, visitor, self.asked(client, order)?).await {
+            Ok(quote) => Ok(Some(quote)),
+            Err(MakeQuote::Price(PriceError::Invalid(_) | PriceError::Unpriceable(_))) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn asked(&self, client: &Client, order: &Order) -> Result<Ask> {
+        let by_windows = catalog::service(&self.app, &order.service).is_ok_and(|offered| offered.service.basis == Basis::Windows);
+        let ask = Ask {
+            service: order.service.clone(),
+            district: client.district.clone(),
+            extras: order.extras.iter().map(|code| (code.clone(), 1)).collect(),
+            first_order: order.first,
+            ..Ask::default()
+        };
+        Ok(if by_windows {
+            Ask { windows: client.windows, ..ask }
+        } else {
+            let rhythm = match client.rhythm {
+                super::clients::Rhythm::Every(7) => Rhythm::Weekly,
+                super::clients::Rhythm::Every(14) => Rhythm::Fortnightly,
+                super::clients::Rhythm::Every(_) => Rhythm::Monthly,
+                _ => Rhythm::Once,
+            };
+            Ask { area_m2: client.area_m2, rooms: client.rooms, bathrooms: client.bathrooms, rhythm, ..ask }
+        })
     }
 
     async fn write_to(&self, client: ClientId) -> Result<()> {
@@ -91,18 +132,6 @@ impl Demo {
 
     pub(super) async fn client_id(&self, client: &Client) -> Result<Option<ClientId>> {
         Ok(client_by_phone(&self.app.read().await?, &Phone::parse(&client.phone)?).await?)
-    }
-}
-
-fn asked(client: &Client, order: &Order) -> Ask {
-    Ask {
-        service: order.service.clone(),
-        district: client.district.clone(),
-        area_m2: client.area_m2,
-        rooms: client.rooms,
-        bathrooms: client.bathrooms,
-        extras: order.extras.iter().cloned().collect(),
-        first_order: order.first,
     }
 }
 

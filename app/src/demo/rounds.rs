@@ -21,7 +21,7 @@ impl Demo {
         let span = Span { start: self.moment(day, 0, 0)?, end: self.moment(day + 1, 0, 0)? };
         let visits = visits_between(&self.app.read().await?, &Actor::House, span, None).await?;
         let mut steps: Vec<(Instant, Step, Visit)> = Vec::new();
-        for (visit, _) in visits.into_iter().filter(|(visit, _)| matches!(visit, Visit::Planned(_)) && !visit.plan().crew.is_empty()) {
+        for (visit, _) in visits.into_iter().filter(|(visit, _)| visit.ahead().is_some()) {
             let Span { start, end } = visit.plan().span;
             let half = start + SignedDuration::from_mins((end.minutes_since(start)) / 2);
             // Nobody looks halfway at a visit that is over.

@@ -30,7 +30,7 @@ async fn get_my(here: Here) -> Result<Response, Refused> {
 
 /// A visitor is shown the door; staff have no letter.
 fn signed_in_client(here: &Here) -> Result<ClientId, Refused> {
-    let own = Resource { client: here.actor.subject(), crew: vec![] };
+    let own = Resource { client: here.actor.client(), crew: vec![] };
     here.actor.may(ANSWER, &own).map_err(|e| here.refuse(&e))?;
-    here.actor.subject().map(ClientId::from).ok_or_else(|| here.not_found())
+    here.actor.client().map(ClientId::from).ok_or_else(|| here.not_found())
 }

@@ -57,6 +57,33 @@ impl RawContact {
     }
 }
 
+/// A home as typed, its district chosen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RawHome {
+    /// The district's code.
+    pub district: String,
+    /// The street.
+    pub street: String,
+    /// The house.
+    pub house: String,
+    /// The flat; may be empty.
+    pub flat: String,
+}
+
+impl RawHome {
+    /// Reads all fields, telling every fault at once.
+    pub(crate) fn check(&self, known: impl Fn(&str) -> bool) -> Result<Address, Vec<FieldFault>> {
+        let mut faults = Vec::new();
+        if !known(&self.district) {
+            faults.push(FieldFault::new("district", "missing"));
+        }
+        let street = line::required(&mut faults, "street", &self.street, STREET);
+        let house = line::required(&mut faults, "house", &self.house, HOUSE);
+        let flat = line::optional(&mut faults, "flat", &self.flat, FLAT);
+        if faults.is_empty() { Ok(Address { street, house, flat }) } else { Err(faults) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,6 +16,15 @@ pub struct ShiftSet {
     pub span: Span,
 }
 
+/// Somebody is away: ill, on holiday.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeaveSet {
+    /// Who.
+    pub person: PersonId,
+    /// From when to when.
+    pub span: Span,
+}
+
 /// A time is held for a quote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlotHeld {
@@ -58,6 +67,12 @@ pub enum HoldEnd {
 
 impl Fact for ShiftSet {
     const KIND: &'static str = "scheduling.shift_set";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("person", self.person)]
+    }
+}
+impl Fact for LeaveSet {
+    const KIND: &'static str = "scheduling.leave_set";
     fn subjects(&self) -> Vec<Subject> {
         vec![Subject::new("person", self.person)]
     }

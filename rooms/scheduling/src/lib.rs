@@ -10,6 +10,7 @@
 //! **Says** [`ShiftSet`], [`SlotHeld`], [`HoldEnded`].
 
 mod calendar;
+mod crew;
 mod facts;
 mod hours;
 mod migrations;
@@ -21,7 +22,8 @@ mod tests;
 mod travel;
 
 pub use calendar::Calendar;
-pub use facts::{HoldEnd, HoldEnded, ShiftSet, SlotHeld};
+pub use crew::{AssignError, assign, take_off};
+pub use facts::{HoldEnd, HoldEnded, LeaveSet, ShiftSet, SlotHeld};
 pub use hours::{Hours, Work};
 pub use service::{
     HOLD, HoldError, PlaceError, Placed, SET_SHIFT, SetShiftError, SlotsError, TakeHold, free, hold, place, release_hold, set_shift, slots, take_hold,

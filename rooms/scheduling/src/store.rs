@@ -225,6 +225,19 @@ pub(crate) async fn vacate(tx: &Tx, visit: Uuid) -> Result<u64, DbError> {
     sql::run(tx, "DELETE FROM occupancy WHERE kind = 'visit' AND owner = $1", vec![visit.into()]).await
 }
 
+/// Gives back the time that a visit takes of one person.
+pub(crate) async fn vacate_one(tx: &Tx, visit: Uuid, person: PersonId) -> Result<(), DbError> {
+    let values = vec![visit.into(), person.uuid().into()];
+    sql::run(tx, "DELETE FROM occupancy WHERE kind = 'visit' AND owner = $1 AND person = $2", values).await.map(drop)
+}
+
+/// Takes a person's time for a visit that others go to.
+pub(crate) async fn join_visit(tx: &Tx, visit: Uuid, person: PersonId) -> Result<bool, DbError> {
+    let query = "INSERT INTO occupancy (id, person, service, starts_at, ends_at, kind, owner, district)
+                 SELECT $1, $2, service, starts_at, ends_at, kind, owner, district FROM occupancy WHERE kind = 'visit' AND owner = $3 LIMIT 1";
+    Ok(sql::run(tx, query, vec![tx.id::<Uuid>().into(), person.uuid().into(), visit.into()]).await? == 1)
+}
+
 /// The holds of these people whose time is over and that still take theirs.
 pub(crate) async fn overdue(tx: &Tx, crew: &[PersonId]) -> Result<Vec<HoldId>, DbError> {
     let query = format!(
