@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, bail};
 use butler::config::Common;
-use butler::{NewLogin, add_login, demo, house, serve};
+use butler::{NewLogin, add_login, demo, doctor, house, serve};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::{self, Read as _, Write as _};
 use std::path::PathBuf;
@@ -28,6 +28,13 @@ enum Command {
     Demo(Demo),
     /// Brings the database up to date.
     Migrate,
+    /// Proves over all stored data what the house promises of it; ends with 1 where something is wrong.
+    Doctor,
+    /// The master key.
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
     /// The house book.
     House {
         #[command(subcommand)]
@@ -66,6 +73,12 @@ enum HouseCommand {
         /// The folder; without it, the book in use.
         folder: Option<PathBuf>,
     },
+}
+
+#[derive(Subcommand)]
+enum KeyCommand {
+    /// Makes a new master key and wraps all others under it; the old one stays beside it. Running processes must be started anew.
+    Rotate,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -130,6 +143,18 @@ async fn run() -> Result<()> {
         Command::Migrate => {
             house::open(&settings, None).await?;
             say("the database is up to date")
+        }
+        Command::Doctor => {
+            let app = house::open(&settings, None).await?;
+            let diagnosis = doctor::examine(&app).await?;
+            say(diagnosis.said.trim_end())?;
+            anyhow::ensure!(diagnosis.faults == 0, "{} found", diagnosis.faults);
+            Ok(())
+        }
+        Command::Key { command: KeyCommand::Rotate } => {
+            let app = house::open(&settings, None).await?;
+            let rotated = db::rotate_master_key(&app, &house::database(&settings, None)).await?;
+            say(&format!("master key {} → {}, {} keys wrapped anew; start the house's processes anew", rotated.old, rotated.new, rotated.keys))
         }
         Command::House { command: HouseCommand::Check { folder } } => {
             let files = house::book(&Common { house: folder.or_else(|| settings.house.clone()), ..settings })?;

@@ -38,7 +38,7 @@ impl Demo {
             district: quote.ask.district.clone(),
             minutes: i64::from(quote.effort.minutes),
             crew: quote.effort.crew,
-            prefer: vec![],
+            ..SlotAsk::default()
         };
         let Some(held) = self.held(&visitor, &quote, &times, client, order, now).await? else {
             return Ok(());

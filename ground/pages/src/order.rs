@@ -180,7 +180,7 @@ pub fn slot_ask(quote: &Quote) -> SlotAsk {
         district: quote.ask.district.clone(),
         minutes: quote.effort.minutes.into(),
         crew: quote.effort.crew,
-        prefer: Vec::new(),
+        ..SlotAsk::default()
     }
 }
 
