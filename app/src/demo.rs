@@ -8,12 +8,15 @@ mod cast;
 mod clients;
 mod dice;
 mod gallery;
+mod households;
 mod orders;
+mod photos;
 mod rounds;
 mod staff;
 
 use crate::config::Common;
 use crate::house;
+use ::households::ClientId;
 use access::Actor;
 use anyhow::{Result, ensure};
 use clients::{Client, Order};
@@ -87,6 +90,8 @@ struct Demo {
     crew: BTreeMap<&'static str, PersonId>,
     managers: Vec<Actor>,
     clients: Vec<Client>,
+    /// Whose place in the list, since they became clients.
+    known: BTreeMap<ClientId, usize>,
     /// By the day on which they are booked.
     orders: BTreeMap<i64, Vec<Order>>,
     gallery: Gallery,
@@ -100,7 +105,7 @@ impl Demo {
         for order in clients::orders(&mut dice, &clients, AHEAD_DAYS - 2, catalog::catalog(&app)?.as_ref()) {
             orders.entry(order.booked_on.max(-days)).or_default().push(order);
         }
-        Ok(Self { app, at, days, dice, crew: BTreeMap::new(), managers: vec![], clients, orders, gallery: Gallery::default() })
+        Ok(Self { app, at, days, dice, crew: BTreeMap::new(), managers: vec![], clients, known: BTreeMap::new(), orders, gallery: Gallery::default() })
     }
 
     fn day(&self, offset: i64) -> Result<Date> {
@@ -109,6 +114,12 @@ impl Demo {
 
     fn moment(&self, offset: i64, hour: i8, minute: i8) -> Result<Instant> {
         Ok(Instant::of_moscow(self.day(offset)?.at(hour, minute, 0, 0))?)
+    }
+
+    /// A client by their id: their place in the list, and what the demo knows.
+    fn household(&self, id: ClientId) -> Option<(usize, &Client)> {
+        let n = *self.known.get(&id)?;
+        Some((n, self.clients.get(n)?))
     }
 
     /// Who is at the desk on that day.

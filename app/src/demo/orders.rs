@@ -2,15 +2,15 @@
 
 use super::Demo;
 use super::clients::{Client, Order};
+use ::households::{ClientId, RawContact, set_email};
 use access::Actor;
 use anyhow::{Context as _, Result};
-use booking::{Agree, ask, book_for_caller, confirm};
+use booking::{Agree, Agreement, ask, book_for_caller, confirm};
 use catalog::Basis;
 use db::App;
-use households::{ClientId, RawContact, client_by_phone, set_email};
 use pricing::{Ask, MakeQuote, PriceError, Quote, Rhythm, make_quote};
 use scheduling::{Hold, HoldError, SlotAsk, hold};
-use values::{Instant, Lang, Phone};
+use values::{Instant, Lang};
 
 impl Demo {
     /// What is booked on that day, from seven to half past nine in the evening.
@@ -43,7 +43,17 @@ impl Demo {
         let Some(held) = self.held(&visitor, &quote, &times, client, order, now).await? else {
             return Ok(());
         };
-        self.agree(client, &visitor, &quote, &held).await
+        let Some(agreed) = self.agree(client, &visitor, &quote, &held).await? else {
+            return Ok(());
+        };
+        let (id, home) = (agreed.terms.client, agreed.terms.home);
+        if self.known.insert(id, order.client).is_none() {
+            self.get_to_know(order.client, client, id, home).await?;
+        }
+        if order.client == 0 && order.first {
+            self.write_to(id).await?;
+        }
+        Ok(())
     }
 
     /// The first time near the hour they like, on the day wanted or one of the next; `None` when nothing suits.
@@ -64,7 +74,7 @@ impl Demo {
         Ok(None)
     }
 
-    async fn agree(&self, client: &Client, visitor: &Actor, quote: &Quote, held: &Hold) -> Result<()> {
+    async fn agree(&self, client: &Client, visitor: &Actor, quote: &Quote, held: &Hold) -> Result<Option<Agreement>> {
         let contact = RawContact {
             name: client.name.clone(),
             phone: client.phone.clone(),
@@ -88,22 +98,22 @@ impl Demo {
             }
         };
         match booked {
-            Ok(booked) if client.phone == front::DEMO_CLIENT_PHONE && quote.ask.first_order => self.write_to(booked.agreement.terms.client).await,
-            Ok(_) | Err(Agree::HoldOver) => Ok(()),
+            Ok(booked) => Ok(Some(booked.agreement)),
+            Err(Agree::HoldOver) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
 
     /// The price; `None` where the house makes none for such a home.
     async fn quote(&self, visitor: &Actor, client: &Client, order: &Order) -> Result<Option<Quote>> {
-        match make_quote(&self.app, visitor, self.asked(client, order)?).await {
+        match make_quote(&self.app, visitor, self.asked(client, order)).await {
             Ok(quote) => Ok(Some(quote)),
             Err(MakeQuote::Price(PriceError::Invalid(_) | PriceError::Unpriceable(_))) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
 
-    fn asked(&self, client: &Client, order: &Order) -> Result<Ask> {
+    fn asked(&self, client: &Client, order: &Order) -> Ask {
         let by_windows = catalog::service(&self.app, &order.service).is_ok_and(|offered| offered.service.basis == Basis::Windows);
         let ask = Ask {
             service: order.service.clone(),
@@ -112,7 +122,7 @@ impl Demo {
             first_order: order.first,
             ..Ask::default()
         };
-        Ok(if by_windows {
+        if by_windows {
             Ask { windows: client.windows, ..ask }
         } else {
             let rhythm = match client.rhythm {
@@ -122,16 +132,12 @@ impl Demo {
                 _ => Rhythm::Once,
             };
             Ask { area_m2: client.area_m2, rooms: client.rooms, bathrooms: client.bathrooms, rhythm, ..ask }
-        })
+        }
     }
 
     async fn write_to(&self, client: ClientId) -> Result<()> {
         self.app.write(&Actor::Client(client.uuid()), |tx| async move { set_email(&tx, client, "anna@example.org").await }).await?;
         Ok(())
-    }
-
-    pub(super) async fn client_id(&self, client: &Client) -> Result<Option<ClientId>> {
-        Ok(client_by_phone(&self.app.read().await?, &Phone::parse(&client.phone)?).await?)
     }
 }
 

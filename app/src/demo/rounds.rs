@@ -5,7 +5,7 @@ use access::{Actor, Role};
 use anyhow::Result;
 use jiff::SignedDuration;
 use values::{Instant, Span};
-use visits::{Answer, Sheet, Visit, VisitId, answer_many, visits_between};
+use visits::{Answer, Moment, Sheet, Visit, VisitId, answer_many, visits_between};
 
 /// What happens to a visit on its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,7 +38,7 @@ impl Demo {
         let present = self.at;
         for (at, step, visit) in steps.into_iter().filter(|(at, ..)| *at <= present) {
             self.app.stand_still(at);
-            self.step(step, visit.plan().id).await?;
+            self.step(step, visit.plan().id, day).await?;
             // What is told comes with the way and the end; what else is due can wait for the next of them.
             if matches!(step, Step::SetOff | Step::Finish) {
                 journal::drain(&self.app).await?;
@@ -47,7 +47,7 @@ impl Demo {
         Ok(())
     }
 
-    async fn step(&mut self, step: Step, id: VisitId) -> Result<()> {
+    async fn step(&mut self, step: Step, id: VisitId, day: i64) -> Result<()> {
         let visit = visits::visit(&self.app.read().await?, &Actor::House, id).await?;
         let Some(person) = visit.plan().crew.first().copied() else {
             return Ok(());
@@ -59,10 +59,15 @@ impl Demo {
             }
             Step::Start => {
                 visits::start(&self.app, &actor, id).await?;
+                let sheet = visits::sheet(&self.app, &actor, id).await?;
+                self.photograph(&actor, id, &sheet, day, Moment::Before).await?;
             }
-            Step::HalfWay => self.tick(&actor, id, true).await?,
+            Step::HalfWay => {
+                self.tick(&actor, id, true).await?;
+            }
             Step::Finish => {
-                self.tick(&actor, id, false).await?;
+                let sheet = self.tick(&actor, id, false).await?;
+                self.photograph(&actor, id, &sheet, day, Moment::After).await?;
                 visits::finish(&self.app, &actor, id).await?;
             }
         }
@@ -70,7 +75,7 @@ impl Demo {
     }
 
     /// Half of the list, or all that is left of it.
-    async fn tick(&mut self, actor: &Actor, id: VisitId, half: bool) -> Result<()> {
+    async fn tick(&mut self, actor: &Actor, id: VisitId, half: bool) -> Result<Sheet> {
         let sheet = visits::sheet(&self.app, actor, id).await?;
         let open = open_items(&sheet);
         let many = if half { sheet.progress.all() / 2 } else { open.len() };
@@ -81,7 +86,7 @@ impl Demo {
             answers.push((item, answer));
         }
         answer_many(&self.app, actor, id, &answers).await?;
-        Ok(())
+        Ok(sheet)
     }
 }
 
