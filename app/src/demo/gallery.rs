@@ -68,6 +68,17 @@ pub(super) struct Gallery {
 }
 
 impl Gallery {
+    /// Draws every room in all of its colours, for somebody who waits beside. What was asked for meanwhile is drawn already.
+    pub(super) fn draw_all(&self, rooms: &[&'static str]) -> Result<()> {
+        for room in rooms {
+            for palette in [Palette::Ivory, Palette::Neva] {
+                self.photo(room, palette, Shown::Before)?;
+                self.photo(room, palette, Shown::After)?;
+            }
+        }
+        Ok(())
+    }
+
     /// A room as a photo.
     pub(super) fn photo(&self, room: &'static str, palette: Palette, shown: Shown) -> Result<Arc<Photo>> {
         let palette = palette.of(room);

@@ -9,7 +9,7 @@ use booking::{Agree, Agreement, ask, book_for_caller, confirm};
 use catalog::Basis;
 use db::App;
 use pricing::{Ask, MakeQuote, PriceError, Quote, Rhythm, make_quote};
-use scheduling::{Hold, HoldError, SlotAsk, hold};
+use scheduling::{CallBackError, Hold, HoldError, RawCaller, SlotAsk, WhyCall, hold, leave_phone};
 use values::{Instant, Lang};
 
 impl Demo {
@@ -29,7 +29,12 @@ impl Demo {
     }
 
     async fn order(&mut self, client: &Client, order: &Order, now: Instant) -> Result<()> {
-        let visitor = if client.calls { self.manager(order.booked_on) } else { Actor::Visitor };
+        let known = self.known.iter().find(|(_, n)| **n == order.client).map(|(id, _)| *id);
+        let visitor = match known {
+            _ if client.calls => self.manager(order.booked_on),
+            Some(id) => Actor::Client(id.uuid()),
+            None => Actor::Visitor,
+        };
         let Some(quote) = self.quote(&visitor, client, order).await? else {
             return Ok(());
         };
@@ -41,7 +46,7 @@ impl Demo {
             ..SlotAsk::default()
         };
         let Some(held) = self.held(&visitor, &quote, &times, client, order, now).await? else {
-            return Ok(());
+            return self.leave_number(&visitor, &quote, client).await;
         };
         let Some(agreed) = self.agree(client, &visitor, &quote, &held).await? else {
             return Ok(());
@@ -74,6 +79,16 @@ impl Demo {
         Ok(None)
     }
 
+    /// Nothing suits: the house calls.
+    async fn leave_number(&self, visitor: &Actor, quote: &Quote, client: &Client) -> Result<()> {
+        let wish = format!("Удобно после {}:00, лучше в начале недели", client.hour);
+        let caller = RawCaller { name: client.name.clone(), phone: client.phone.clone(), wish };
+        match leave_phone(&self.app, visitor, WhyCall::NoTime, Some(quote.id.uuid()), &caller, Lang::Ru).await {
+            Err(CallBackError::Db(error)) => Err(error.into()),
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
     async fn agree(&self, client: &Client, visitor: &Actor, quote: &Quote, held: &Hold) -> Result<Option<Agreement>> {
         let contact = RawContact {
             name: client.name.clone(),
@@ -85,32 +100,48 @@ impl Demo {
         let booked = if client.calls {
             match book_for_caller(&self.app, visitor, held.id, quote.id, &contact, Lang::Ru, quote.total).await {
                 // Read out anew, and agreed to.
-                Err(Agree::NotFirst { total, quote }) => book_for_caller(&self.app, visitor, held.id, quote, &contact, Lang::Ru, total).await,
+                Err(Agree::Requoted { total, quote, hold, .. }) => book_for_caller(&self.app, visitor, hold, quote, &contact, Lang::Ru, total).await,
                 other => other,
             }
         } else {
-            let request = ask(&self.app, visitor, held.id, &contact, Lang::Ru).await?;
-            journal::drain(&self.app).await?;
-            let code = code(&self.app, request.uuid()).await?;
-            match confirm(&self.app, request, &code, quote.total).await {
-                Err(Agree::NotFirst { total, .. }) => confirm(&self.app, request, &code, total).await,
+            let request = match ask(&self.app, visitor, held.id, &contact, Lang::Ru).await {
+                Ok(request) => request,
+                Err(booking::Ask::HoldOver | booking::Ask::FarAway { .. }) => return Ok(None),
+                Err(error) => return Err(error.into()),
+            };
+            // Who is signed in needs no code.
+            let code = if matches!(visitor, Actor::Client(_)) {
+                String::new()
+            } else {
+                journal::drain(&self.app).await?;
+                code(&self.app, request.uuid()).await?
+            };
+            // A condition that proved untrue has its new price beside the old one: that is what is pressed.
+            let shown = booking::request(&self.app.read().await?, request).await?.context("a request")?;
+            match confirm(&self.app, request, &code, shown.quote.total).await {
+                Err(Agree::Requoted { total, .. }) => confirm(&self.app, request, &code, total).await,
                 other => other,
             }
         };
         match booked {
             Ok(booked) => Ok(Some(booked.agreement)),
-            Err(Agree::HoldOver) => Ok(None),
+            Err(Agree::HoldOver | Agree::FarAway { .. }) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
 
     /// The price; `None` where the house makes none for such a home.
     async fn quote(&self, visitor: &Actor, client: &Client, order: &Order) -> Result<Option<Quote>> {
-        match make_quote(&self.app, visitor, self.asked(client, order)).await {
-            Ok(quote) => Ok(Some(quote)),
-            Err(MakeQuote::Price(PriceError::Invalid(_) | PriceError::Unpriceable(_))) => Ok(None),
-            Err(error) => Err(error.into()),
+        let regular = Order { service: "regular".to_owned(), extras: vec![], ..order.clone() };
+        // What has no price in the book is ordered as the regular work.
+        for order in [order, &regular] {
+            match make_quote(&self.app, visitor, self.asked(client, order)).await {
+                Ok(quote) => return Ok(Some(quote)),
+                Err(MakeQuote::Price(PriceError::Invalid(_) | PriceError::Unpriceable(_))) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
+        Ok(None)
     }
 
     fn asked(&self, client: &Client, order: &Order) -> Ask {

@@ -10,6 +10,11 @@ use visits::{Moment, Sheet, Shown, VisitId, take_photo};
 
 /// Photos are written for the visits of so many days, and for all of the client that the demo is shown with.
 const DAYS: i64 = 16;
+
+/// In a short history they are fewer.
+fn days(of: i64) -> i64 {
+    DAYS.min(of / 4)
+}
 /// Pairs of one visit.
 const PAIRS: usize = 3;
 
@@ -24,12 +29,18 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("balcony", &["balcony", "garden"]),
 ];
 
+/// All of them, each once.
+pub(super) fn drawings() -> Vec<&'static str> {
+    let all: BTreeSet<&str> = ROOMS.iter().flat_map(|(_, drawings)| drawings.iter().copied()).collect();
+    all.into_iter().collect()
+}
+
 impl Demo {
     /// Takes the photos of a moment: the same rooms before and after.
     pub(super) async fn photograph(&self, actor: &Actor, id: VisitId, sheet: &Sheet, day: i64, moment: Moment) -> Result<()> {
         let plan = sheet.visit.plan();
         let Some((n, client)) = self.household(plan.client) else { return Ok(()) };
-        if day <= -DAYS && n != 0 {
+        if day <= -days(self.days) && n != 0 {
             return Ok(());
         }
         let when = match moment {

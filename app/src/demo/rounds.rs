@@ -5,7 +5,7 @@ use access::{Actor, Role};
 use anyhow::Result;
 use jiff::SignedDuration;
 use values::{Instant, Span};
-use visits::{Answer, Moment, Sheet, Visit, VisitId, answer_many, visits_between};
+use visits::{Answer, Kept, Moment, Move, Sheet, Visit, VisitId, answer_many, visits_between};
 
 /// What happens to a visit on its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,9 +53,16 @@ impl Demo {
             return Ok(());
         };
         let actor = Actor::Staff(person.uuid(), Role::Cleaner);
+        // Whoever did not set off does not arrive.
+        let under_way = matches!(visit, Visit::EnRoute(_) | Visit::InProgress(_));
         match step {
+            Step::Start | Step::HalfWay | Step::Finish if !under_way => {}
             Step::SetOff => {
-                visits::set_off(&self.app, &actor, id, 30).await?;
+                match visits::set_off(&self.app, &actor, id, 30).await {
+                    Err(Move::Db(error)) => return Err(error.into()),
+                    // Called off, short of hands, or no longer cleared: nobody goes.
+                    Ok(_) | Err(_) => return Ok(()),
+                }
             }
             Step::Start => {
                 visits::start(&self.app, &actor, id).await?;
@@ -68,8 +75,18 @@ impl Demo {
             Step::Finish => {
                 let sheet = self.tick(&actor, id, false).await?;
                 self.photograph(&actor, id, &sheet, day, Moment::After).await?;
+                self.say_what_was_kept(&actor, id).await?;
                 visits::finish(&self.app, &actor, id).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// What the household asked for was kept; the crew says so.
+    async fn say_what_was_kept(&self, actor: &Actor, id: VisitId) -> Result<()> {
+        let briefing = visits::briefing(&self.app, actor, id).await?;
+        for memory in briefing.instructions.all.iter().map(|one| one.memory) {
+            visits::keep(&self.app, actor, id, memory, Some(Kept::Yes)).await?;
         }
         Ok(())
     }
