@@ -161,8 +161,9 @@ impl Demo {
             area_m2: guest.area_m2,
             rooms: guest.rooms,
             bathrooms: guest.bathrooms,
-            extras: guest.extras.iter().map(|code| (*code).to_owned()).collect(),
+            extras: guest.extras.iter().map(|code| ((*code).to_owned(), 1)).collect(),
             first_order: guest.first,
+            ..Ask::default()
         };
         let quote = make_quote(&self.app, &visitor, asked).await?;
         let times = SlotAsk {
@@ -216,7 +217,7 @@ impl Demo {
         let visits = visits_between(&self.app.read().await?, &Actor::House, span, None).await;
         let visits = visits.map(|all| all.into_iter().map(|(visit, _)| visit).collect::<Vec<_>>())?;
         let mut steps: Vec<(Instant, Step, Visit)> = Vec::new();
-        for visit in visits.into_iter().filter(|visit| matches!(visit, Visit::Planned(_))) {
+        for visit in visits.into_iter().filter(|visit| visit.ahead().is_some()) {
             let Span { start, end } = visit.plan().span;
             let half = start + SignedDuration::from_mins((end.minutes_since(start)) / 2);
             steps.extend([

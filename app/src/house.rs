@@ -13,11 +13,10 @@ use db::{App, Migration, Settings};
 use housebook::{Files, Section};
 use journal::Subscribers;
 use messaging::{Composers, PublicUrl, Smtp, SmtpSettings};
-use pages::{Cookies, Here, Nav, UiTexts, Web};
+use pages::{Cookies, Gate, Here, Nav, Route, Routes, UiTexts, Web};
 use room::{Finding, Room};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder};
-use utoipa_axum::router::OpenApiRouter;
 
 /// The rooms, the lowest floor first.
 pub fn rooms() -> Vec<Room> {
@@ -43,7 +42,7 @@ pub fn webs() -> Vec<Web> {
 
 /// The schema, floor by floor.
 pub fn migrations(rooms: &[Room]) -> Vec<Migration> {
-    let mut steps = [journal::migrations(), access::migrations(), messaging::migrations(), housebook::migrations()].concat();
+    let mut steps = [journal::migrations(), files::migrations(), access::migrations(), messaging::migrations(), housebook::migrations()].concat();
     steps.extend(rooms.iter().flat_map(|room| room.migrations.iter().copied()));
     steps
 }
@@ -76,6 +75,7 @@ pub async fn open(settings: &Common, seed: Option<u64>) -> Result<App> {
     let mut subscribers = Subscribers::default();
     let mut composers = Composers::default();
     messaging::listen(&mut subscribers);
+    files::listen(&mut subscribers);
     for room in rooms {
         subscribers.merge(room.subscribers);
         composers.merge(room.composers);
@@ -83,6 +83,7 @@ pub async fn open(settings: &Common, seed: Option<u64>) -> Result<App> {
             app.put(addresses);
         }
     }
+    app.put(files::Folder::in_data(&settings.data()));
     app.put(subscribers);
     app.put(composers);
     app.put(PublicUrl(settings.public_url()));
@@ -101,9 +102,10 @@ pub async fn open(settings: &Common, seed: Option<u64>) -> Result<App> {
     Ok(app)
 }
 
-/// Rows that break a promise, from all rooms.
+/// Rows that break a promise, from all rooms, and files that are lost.
 pub async fn verify(app: &App) -> Result<Vec<Finding>> {
-    let mut findings = Vec::new();
+    let lost = files::lost(&app.read().await?).await?;
+    let mut findings: Vec<Finding> = lost.into_iter().map(|id| Finding::broken("the store: a file is lost", id)).collect();
     for room in rooms() {
         if let Some(verify) = room.verify {
             findings.extend(verify(app.read().await?).await?);
@@ -114,21 +116,32 @@ pub async fn verify(app: &App) -> Result<Vec<Finding>> {
 
 /// All routes behind the guard.
 pub fn router(app: &App) -> Router {
-    let mut pages = pages::assets().merge(pages::language_routes());
-    let mut api = OpenApiRouter::new();
+    let own = own();
+    let (mut pages, mut api) = (own.pages, own.api);
     for web in webs() {
         pages = pages.merge(web.pages);
         api = api.merge(web.api);
     }
     let (api, paths) = api.split_for_parts();
     let document = describe(paths);
-    let routes = pages
-        .merge(api)
-        .route("/api/openapi.json", get(move || std::future::ready(Json(document.clone()))))
-        .route("/healthz", get(|| std::future::ready("ok")))
-        .route("/readyz", get(ready))
-        .fallback(nowhere);
+    let routes = pages.merge(api).route(DOCUMENT, get(move || std::future::ready(Json(document.clone())))).fallback(nowhere);
     pages::guard(routes, app).with_state(app.clone())
+}
+
+const DOCUMENT: &str = "/api/openapi.json";
+
+/// What belongs to no room.
+fn own() -> Web {
+    const MACHINES: Gate = Gate::Open("asked by machines that watch; says nothing of anybody");
+    let routes = Routes::new().get("/healthz", MACHINES, || std::future::ready("ok")).get("/readyz", MACHINES, ready);
+    Web::new("house", "", "").routes(pages::assets()).routes(pages::language_routes()).routes(routes)
+}
+
+/// All routes of the house and whom each is for: the rows of its table of access.
+pub fn routes() -> Vec<Route> {
+    let document = Route { method: "GET", path: DOCUMENT.to_owned(), gate: Gate::Open("the API describes itself"), query: "" };
+    let webs = webs().into_iter().chain([own()]);
+    webs.flat_map(|web| web.routes).chain([document]).collect()
 }
 
 fn describe(mut document: OpenApi) -> OpenApi {

@@ -35,3 +35,4 @@ home-count = Get the price
 home-on-order = When ordered: { $extra }
 home-can-be-added = Can be added
 home-not-included = Not included
+home-price-from = from { $price }

@@ -35,3 +35,4 @@ home-count = Рассчитать
 home-on-order = Когда заказано: { $extra }
 home-can-be-added = Можно добавить
 home-not-included = Не входит
+home-price-from = от { $price }

@@ -50,3 +50,8 @@ message-redo-waits =
     { $name }, we will redo it free of charge. Nobody is free just now: { $manager } will find a time today and write to you.
     There is no need to ask again: you asked within the guarantee.
     .subject = We will redo it, and name the time today
+
+message-phone-changed =
+    The number { $old } by which we knew you has been changed. The new one ends in { $tail }.
+    If this was not you, please call us: we will put the old one back and find out who changed it.
+    .subject = Your phone number has been changed

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story fails by panicking")]
 
+mod access;
 mod booking;
 mod city;
 mod crowd;
@@ -9,6 +10,7 @@ mod demo;
 mod guard;
 mod redo;
 mod refusals;
+mod upgrade;
 mod visit;
 mod wire;
 

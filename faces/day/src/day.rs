@@ -153,8 +153,9 @@ impl StateView {
             State::Done => ("state-ok", "done"),
             State::EnRoute => ("state-going", "way"),
             State::InProgress => ("state-going", "live"),
-            State::Planned if is_redo => ("state-bad", "redo"),
-            State::Planned | State::Cancelled => ("state-idle", "plan"),
+            State::Planned | State::Confirmed if is_redo => ("state-bad", "redo"),
+            State::LockedOut => ("state-bad", "late"),
+            State::Planned | State::Confirmed | State::Cancelled | State::Skipped => ("state-idle", "plan"),
         };
         let words = match visit.state() {
             _ if visit.missed(now) => t.get("day-state-missed"),
@@ -245,7 +246,7 @@ struct Lane<'a> {
 
 impl Words<'_> {
     fn live(&self) -> impl Iterator<Item = &(Visit, Progress)> {
-        self.day.plans.visits.iter().filter(|(visit, _)| visit.state() != State::Cancelled)
+        self.day.plans.visits.iter().filter(|(visit, _)| !matches!(visit.state(), State::Cancelled | State::Skipped))
     }
 
     fn figures(&self) -> Vec<Figure> {
@@ -418,7 +419,8 @@ impl Words<'_> {
             _ if plan.redo_of.is_some() => "tl-redo",
             State::EnRoute => "tl-way",
             State::InProgress => "tl-live",
-            State::Planned | State::Cancelled => "tl-plan",
+            State::LockedOut => "tl-late",
+            State::Planned | State::Confirmed | State::Cancelled | State::Skipped => "tl-plan",
         };
         let title = [who.clone(), district, self.t.span(&plan.span), state.words, self.crew(visit)];
         BoxView {

@@ -16,18 +16,19 @@ mod mailbox;
 mod tests;
 mod timeline;
 
-use axum::routing::get;
-use pages::Web;
+use pages::{Routes, Web};
+use visits::SEE_DAY;
 
 /// What the face shows.
 pub fn web() -> Web {
-    let pages = axum::Router::new()
-        .route("/desk", get(day::get_day))
-        .route("/desk/now", get(day::get_now))
-        .route("/desk/mailbox", get(mailbox::get_mailbox))
-        .route("/desk/clock", get(clock::get_clock).post(clock::post_clock));
+    let routes = Routes::new()
+        .get("/desk", SEE_DAY, day::get_day)
+        .get("/desk/now", SEE_DAY, day::get_now)
+        .get("/desk/mailbox", SEE_DAY, mailbox::get_mailbox)
+        .get("/desk/clock", SEE_DAY, clock::get_clock)
+        .post("/desk/clock", SEE_DAY, clock::post_clock);
     Web::new("day", include_str!("../ru.ftl"), include_str!("../en.ftl"))
-        .pages(pages)
+        .routes(routes)
         .rail(10, "/desk", "day-rail-day", 'd')
         .rail(30, "/desk/mailbox", "day-rail-mailbox", 'm')
         .rail(90, "/desk/clock", "day-rail-clock", 'c')

@@ -68,6 +68,8 @@ fn plan(n: u128, time: Span, crew: &[u128]) -> Plan {
         extras: BTreeSet::new(),
         span: time,
         crew: crew.iter().map(|n| id(*n).into()).collect(),
+        needs: u32::try_from(crew.len()).unwrap(),
+        version: 1,
         redo_of: None,
     }
 }
@@ -94,7 +96,13 @@ fn visits() -> Vec<(Visit, Progress)> {
 
 fn card() -> Card {
     Card {
-        client: id(100).into(), name: "Лебедева <Анна>".to_owned(), phone: Phone::parse("89215550120").unwrap(), lang: Lang::Ru, since: at("09:00")
+        client: id(100).into(),
+        name: "Лебедева <Анна>".to_owned(),
+        last: None,
+        email: None,
+        phone: Phone::parse("89215550120").unwrap(),
+        lang: Lang::Ru,
+        since: at("09:00"),
     }
 }
 

@@ -9,11 +9,10 @@ mod view;
 
 use access::{Actor, open_session, staff_login};
 use axum::response::{Html, IntoResponse as _, Response};
-use axum::routing::{get, post};
 use db::{App, DbError};
 use households::client_by_phone;
 use messaging::kept;
-use pages::{Form, Here, Refused, Shell, Web, page, signed_in};
+use pages::{Form, Gate, Here, Refused, Routes, Shell, Web, page, signed_in};
 use people::PersonId;
 use std::collections::BTreeMap;
 use values::Phone;
@@ -27,8 +26,9 @@ const MESSAGES: u32 = 12;
 
 /// What the face shows.
 pub fn web() -> Web {
-    let pages = axum::Router::new().route("/demo", get(get_demo)).route("/demo/enter", post(post_enter));
-    Web::new("front", include_str!("../ru.ftl"), include_str!("../en.ftl")).pages(pages)
+    const DEMO: Gate = Gate::Open("a demo house alone; a real one has no such page");
+    let routes = Routes::new().get("/demo", DEMO, get_demo).post("/demo/enter", DEMO, post_enter);
+    Web::new("front", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
 }
 
 async fn get_demo(here: Here) -> Result<Response, Refused> {

@@ -70,8 +70,9 @@ impl Chosen {
             area_m2: number("area", &self.area),
             rooms: number("rooms", &self.rooms),
             bathrooms: number("bathrooms", &self.bathrooms),
-            extras: self.extras.iter().cloned().collect(),
+            extras: self.extras.iter().map(|code| (code.clone(), 1)).collect(),
             first_order: self.first,
+            ..Ask::default()
         };
         if faults.is_empty() { Ok(ask) } else { Err(faults) }
     }

@@ -12,27 +12,27 @@ mod service;
 mod tests;
 
 use answer::{Answer, answer, blamed};
-use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
-use axum::routing::{get, post};
 use catalog::OfferedService;
 use chosen::Chosen;
 use db::DbError;
 use housebook::Pin;
-use pages::{Form, Here, Refused, Web, page, redirect};
+use pages::{Form, Gate, Here, Refused, Routes, Web, page, redirect};
+use pricing::MAKE_QUOTE;
 use service::{ServicePage, Shown};
 use std::sync::Arc;
 use values::Problem;
 
 /// The routes and texts of the front.
 pub fn web() -> Web {
-    let pages = Router::new()
-        .route("/", get(get_home))
-        .route("/calculator/price", get(get_price))
-        .route("/quotes", post(post_quote))
-        .route("/services/{code}", get(get_service));
-    Web::new("home", include_str!("../ru.ftl"), include_str!("../en.ftl")).pages(pages)
+    const FRONT: Gate = Gate::Open("what the house offers is public");
+    let routes = Routes::new().get("/", FRONT, get_home).get("/calculator/price", FRONT, get_price).post("/quotes", MAKE_QUOTE, post_quote).get(
+        "/services/{code}",
+        FRONT,
+        get_service,
+    );
+    Web::new("home", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
 }
 
 /// The first page; with a query, the price of what it asks for.

@@ -13,13 +13,12 @@ mod view;
 use access::Resource;
 use aftercare::ANSWER;
 use axum::response::Response;
-use axum::routing::get;
 use households::ClientId;
-use pages::{Here, Refused, Shell, Web, page};
+use pages::{Here, Refused, Routes, Shell, Web, page};
 
 /// What the face shows.
 pub fn web() -> Web {
-    Web::new("letter", include_str!("../ru.ftl"), include_str!("../en.ftl")).pages(axum::Router::new().route("/my", get(get_my)))
+    Web::new("letter", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(Routes::new().get("/my", ANSWER, get_my))
 }
 
 async fn get_my(here: Here) -> Result<Response, Refused> {
@@ -31,7 +30,7 @@ async fn get_my(here: Here) -> Result<Response, Refused> {
 
 /// A visitor is shown the door; staff have no letter.
 fn signed_in_client(here: &Here) -> Result<ClientId, Refused> {
-    let own = Resource { client: here.actor.subject(), crew: vec![] };
+    let own = Resource { client: here.actor.client(), crew: vec![] };
     here.actor.may(ANSWER, &own).map_err(|e| here.refuse(&e))?;
-    here.actor.subject().map(ClientId::from).ok_or_else(|| here.not_found())
+    here.actor.client().map(ClientId::from).ok_or_else(|| here.not_found())
 }

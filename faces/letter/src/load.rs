@@ -13,7 +13,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 use values::instant::machine_now;
 use values::{Instant, Said};
-use visits::{Move, Progress, Sheet, State, Visit, VisitId, sheet, visits_of};
+use visits::{Move, Progress, Sheet, Visit, VisitId, sheet, visits_of};
 
 /// Visits in one letter, at most.
 const VISITS: u32 = 40;
@@ -50,7 +50,7 @@ pub(crate) struct Loaded {
 
 /// The visit that comes next; one whose day has passed without it does not.
 pub(crate) fn next(visits: &[(Visit, Progress)], now: Instant) -> Option<&(Visit, Progress)> {
-    let ahead = visits.iter().filter(|(visit, _)| !matches!(visit.state(), State::Done | State::Cancelled) && !visit.missed(now));
+    let ahead = visits.iter().filter(|(visit, _)| !visit.state().is_over() && !visit.missed(now));
     ahead.min_by_key(|(visit, _)| visit.plan().span.start)
 }
 

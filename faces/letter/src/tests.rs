@@ -61,6 +61,8 @@ fn plan(n: u128, start: &str) -> Plan {
         extras: BTreeSet::new(),
         span: Span::minutes(at(start), 210),
         crew: vec![id(11).into(), id(12).into()],
+        needs: 1,
+        version: 1,
         redo_of: None,
     }
 }

@@ -5,6 +5,7 @@
 //! **Never:** knows a name or a phone: an identity is a keyed hash and a subject. Business acts and what
 //! they are done to are declared by the rooms ([`Act`], [`Resource`]).
 
+mod acting;
 mod acts;
 mod codes;
 mod limits;
@@ -14,6 +15,7 @@ mod passwords;
 mod replays;
 mod sessions;
 
+pub use acting::{Acting, Right, Rights, acting, acting_for, let_act, stop_acting};
 pub use acts::{Act, Actor, Denied, Grant, Permit, Resource, Role};
 pub use codes::{CODE_MINUTES, CodeId, WrongCode, check_code, code_text, count_try, issue_code};
 pub use limits::{Limit, Limited, take};

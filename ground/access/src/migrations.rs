@@ -3,7 +3,11 @@ use db::Migration;
 
 /// Sessions, codes, logins, looks, limits.
 pub fn migrations() -> Vec<Migration> {
-    vec![Migration::both(
+    vec![start(), acting()]
+}
+
+fn start() -> Migration {
+    Migration::both(
         "access.0001_start",
         "CREATE TABLE sessions (
             token_hash BYTEA PRIMARY KEY,
@@ -55,5 +59,19 @@ pub fn migrations() -> Vec<Migration> {
             PRIMARY KEY (name, window_start)
         );
         CREATE INDEX limits_window ON limits (window_start);",
-    )]
+    )
+}
+
+/// People who act for a client.
+fn acting() -> Migration {
+    Migration::both(
+        "access.0002_acting",
+        "CREATE TABLE acting (
+            person UUID PRIMARY KEY,
+            client UUID NOT NULL,
+            rights BIGINT NOT NULL,
+            ended_at BIGINT
+        );
+        CREATE INDEX acting_client ON acting (client, person) WHERE ended_at IS NULL;",
+    )
 }

@@ -2,6 +2,7 @@
 
 use crate::fault::{Fault, Faults, place, worded};
 use crate::files::Files;
+use crate::opened::Opened;
 use db::{DbError, Read, sql};
 use messaging::texts::Value;
 use messaging::{Letter, Texts};
@@ -100,10 +101,16 @@ pub(crate) fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Fa
 }
 
 /// Reads a page as it was, into today's shape. Shapes may gain fields with defaults, never lose one.
-pub async fn page_text<T: DeserializeOwned>(db: &impl Read, pin: &Pin) -> Result<T, DbError> {
+pub async fn page_text<T: DeserializeOwned + Clone + Send + Sync + 'static>(db: &impl Read, pin: &Pin) -> Result<T, DbError> {
+    let opened = db.app().part::<Opened>()?;
+    if let Some(page) = opened.find(pin) {
+        return Ok(page);
+    }
     let query = "SELECT body FROM book_pages WHERE file = $1 AND version = $2";
     let row = sql::one(db, query, vec![pin.file.clone().into(), pin.version.into()]).await?;
     let row = row.ok_or_else(|| DbError::corrupt(format!("the house book has no {} version {}", pin.file, pin.version)))?;
     let text: String = row.get("body")?;
-    parse(&pin.file, &text).map_err(DbError::corrupt)
+    let page = parse(&pin.file, &text).map_err(DbError::corrupt)?;
+    opened.keep(pin, &page);
+    Ok(page)
 }

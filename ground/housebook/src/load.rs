@@ -1,5 +1,6 @@
 //! Opening a book: check everything, then keep the new versions, then put the sections in place.
 
+use crate::opened::Opened;
 use crate::book::Book;
 use crate::fault::{Fault, Faults};
 use crate::files::Files;
@@ -77,6 +78,7 @@ pub async fn load(app: &App, files: Files, sections: &[Section]) -> Result<(), N
     for install in read(&book, sections)? {
         install(&mut parts);
     }
+    parts.put(Opened::default());
     parts.put(book);
     app.put_all(parts);
     Ok(())

@@ -1,12 +1,10 @@
 //! The built UI: hashed files, served for ever; the manifest tells their names.
 
-use axum::Router;
+use crate::routes::{Gate, Routes};
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use db::App;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -30,8 +28,8 @@ pub fn asset(source: &str) -> String {
 }
 
 /// The route of the files.
-pub fn assets() -> Router<App> {
-    Router::new().route("/assets/{*path}", get(serve))
+pub fn assets() -> Routes {
+    Routes::new().get("/assets/{*path}", Gate::Open("styles, scripts and type"), serve)
 }
 
 async fn serve(Path(path): Path<String>) -> Response {

@@ -1,7 +1,7 @@
 //! What all pages share: the four shells, forms and their faults, problems, assets, languages, the guard at the door.
 //!
 //! **Keeps:** every form says beside the field what is wrong and keeps what was typed; no page asks a third party
-//! for anything; a changing request from another site is refused; a GET changes nothing.
+//! for anything; a changing request from another site is refused; a GET changes nothing; no route without whom it is for.
 //! **Never:** knows the meaning of a route: rooms hand over their pages as a [`Web`].
 
 mod api;
@@ -10,6 +10,7 @@ mod form;
 mod guard;
 mod order;
 mod problem;
+mod routes;
 mod shell;
 mod text;
 mod visit;
@@ -18,8 +19,11 @@ pub use api::{Api, ApiPath, Created, JsonBody, ProblemOut};
 pub use assets::{asset, assets};
 pub use form::{Field, Form, Kind, summary};
 pub use guard::{Cookies, guard};
-pub use order::{LineView, NoQuote, OrderView, calculator_href, crew_names, live_quote, slot_ask};
+pub use order::{
+    LineView, NoQuote, OrderView, calculator_href, crew_names, discount_notes, discount_words, extra_field, fee_words, live_quote, rhythm_words, slot_ask,
+};
 pub use problem::{Refused, json_problem};
+pub use routes::{Gate, Route, Routes};
 pub use shell::{Head, Nav, NavItem, Shell};
 pub use text::{T, UiTexts, capital};
 pub use visit::{Here, language_routes, page, redirect, signed_in, signed_out};
@@ -38,6 +42,8 @@ pub struct Web {
     pub pages: Router<App>,
     /// Its part of the API.
     pub api: OpenApiRouter<App>,
+    /// Its routes and whom each is for.
+    pub routes: Vec<Route>,
     /// Its places in the desk's rail.
     pub rail: Vec<NavItem>,
 }
@@ -45,14 +51,21 @@ pub struct Web {
 impl Web {
     /// Pages without anything yet.
     pub fn new(name: &'static str, ru: &'static str, en: &'static str) -> Self {
-        Self { name, texts: [ru, en], pages: Router::new(), api: OpenApiRouter::new(), rail: Vec::new() }
+        Self { name, texts: [ru, en], pages: Router::new(), api: OpenApiRouter::new(), routes: Vec::new(), rail: Vec::new() }
     }
-    /// Its pages.
+    /// Its pages and its part of the API, each with whom it is for.
+    pub fn routes(mut self, routes: Routes) -> Self {
+        self.pages = self.pages.merge(routes.pages);
+        self.api = self.api.merge(routes.api);
+        self.routes.extend(routes.list);
+        self
+    }
+    /// Pages without a row in the table of access, until they have one.
     pub fn pages(mut self, pages: Router<App>) -> Self {
         self.pages = pages;
         self
     }
-    /// Its part of the API.
+    /// Operations without a row in the table of access, until they have one.
     pub fn api(mut self, api: OpenApiRouter<App>) -> Self {
         self.api = api;
         self

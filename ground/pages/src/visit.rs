@@ -2,17 +2,16 @@
 
 use crate::form::Form;
 use crate::guard::{Cookies, cookie};
+use crate::routes::{Gate, Routes};
 use crate::shell::{Head, Nav, Place, Shell};
 use crate::text::{T, UiTexts};
 use access::{Actor, Role, Token, session};
 use askama::Template;
-use axum::Router;
 use axum::extract::{FromRequestParts, State};
 use axum::http::header::{self, HeaderMap};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::post;
 use db::App;
 use messaging::words;
 use std::sync::Arc;
@@ -110,7 +109,7 @@ impl Here {
             Actor::Staff(_, Role::Cleaner) => "role-cleaner",
             Actor::Staff(_, Role::Manager) => "role-manager",
             Actor::Staff(_, Role::Owner) => "role-owner",
-            Actor::Client(_) | Actor::House | Actor::Visitor => "role-client",
+            Actor::Client(_) | Actor::Member(_) | Actor::House | Actor::Visitor => "role-client",
         };
         Head {
             t: self.t.clone(),
@@ -218,8 +217,8 @@ pub(crate) fn encode(path: &str) -> String {
 }
 
 /// The change of language.
-pub fn language_routes() -> Router<App> {
-    Router::new().route("/language", post(change))
+pub fn language_routes() -> Routes {
+    Routes::new().post("/language", Gate::Open("a language is chosen before anything else"), change)
 }
 
 async fn change(State(app): State<App>, here: Here, form: Form) -> Response {

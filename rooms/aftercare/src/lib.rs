@@ -23,7 +23,7 @@ pub use guarantee::{GUARANTEE, InTime, NoRedo, check, closes};
 pub use redo::redo_minutes;
 pub use service::{Aftermath, AnswerQuestion, LateAsk, OpenRedo, Redo, Waiting, aftermath, answer_question, late_asks, open_redo, waiting_redos};
 
-use access::{Act, Grant};
+use access::{Act, Grant, Right};
 use messaging::Class;
 use room::Room;
 
@@ -42,9 +42,9 @@ pub const REDO_WAITS: Class = Class { name: "aftercare.redo_waits", urgent: true
 pub const REDO_LATE: Class = Class { name: "aftercare.redo_late", urgent: true };
 
 /// To ask for a redo of one's own visit, or at the desk for a client who calls.
-pub const OPEN_REDO: Act = Act { name: "aftercare.open_redo", grants: &[Grant::TheClient, Grant::Desk] };
+pub const OPEN_REDO: Act = Act { name: "aftercare.open_redo", grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Desk] };
 /// To answer the open question.
-pub const ANSWER: Act = Act { name: "aftercare.answer", grants: &[Grant::TheClient] };
+pub const ANSWER: Act = Act { name: "aftercare.answer", grants: &[Grant::TheClient, Grant::Household(Right::SeeVisits)] };
 /// To see who came too late and waits for a manager.
 pub const SEE_LATE: Act = Act { name: "aftercare.see_late", grants: &[Grant::Desk] };
 

@@ -188,7 +188,7 @@ async fn place_redo(tx: &Tx, old: &Plan, redo: &Redo, times: &Times) -> Result<O
             Err(PlaceError::Invalid(_)) => return Ok(None),
             Err(PlaceError::Db(e)) => return Err(e.into()),
         };
-        let plan = Plan { id: redo_visit, span: placed.span, crew: placed.crew, redo_of: Some(old.id), ..old.clone() };
+        let plan = Plan { id: redo_visit, span: placed.span, crew: placed.crew, needs: times.ask.crew, version: 1, redo_of: Some(old.id), ..old.clone() };
         let client = plan.client;
         visits::plan(tx, plan).await?;
         store::set_redo_visit(tx, redo.id, redo_visit).await?;

@@ -17,6 +17,8 @@ fn done_at(at: Instant) -> Visit {
         extras: BTreeSet::new(),
         span: Span { start: at - SignedDuration::from_hours(3), end: at },
         crew: vec![Uuid::from_u128(4).into()],
+        needs: 1,
+        version: 1,
         redo_of: None,
     };
     let since = at - SignedDuration::from_hours(4);

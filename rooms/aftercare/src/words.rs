@@ -35,12 +35,15 @@ pub(crate) async fn done(app: App, about: Uuid, _reader: Uuid) -> Result<Option<
 /// True while the redo is planned.
 pub(crate) async fn redo(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
     app.write(By::house(), |tx| async move {
-        let Some((Visit::Planned(planned), card)) = visit_and_card(&tx, about).await? else {
+        let Some((visit, card)) = visit_and_card(&tx, about).await? else {
             return Ok(None);
         };
-        let names = people::names(&tx, &planned.plan.crew).await?;
-        let crew: Vec<String> = planned.plan.crew.iter().filter_map(|p| names.get(p)).map(|n| n.first.clone()).collect();
-        let start = planned.plan.span.start;
+        let Some(plan) = visit.ahead() else {
+            return Ok(None);
+        };
+        let names = people::names(&tx, &plan.crew).await?;
+        let crew: Vec<String> = plan.crew.iter().filter_map(|p| names.get(p)).map(|n| n.first.clone()).collect();
+        let start = plan.span.start;
         let vars = args([
             ("name", card.name.clone().into()),
             ("day", words::day(card.lang, start).into()),

@@ -272,6 +272,7 @@ mod tests {
                 person,
                 kind,
                 service: if kind.is_per_service() { "regular".to_owned() } else { String::new() },
+                tax: None,
                 passed_at: Instant::from_micros(0),
                 until: Some(until),
                 by: String::new(),

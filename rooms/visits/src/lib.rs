@@ -6,22 +6,33 @@
 //! **Keeps:** a visit goes forward only, step by step; only its crew moves it, and only a person who is cleared at
 //! that moment sets off; it is not done while an item is unanswered.
 //! **Never:** knows a price, or how the time was found.
-//! **Publishes** `visits(id)`. **Says** `VisitPlanned`, `VisitSetOff`, `VisitStarted`, `VisitFinished`, `VisitCancelled`.
+//! **Publishes** `visits(id)`. **Joins** `people::ClearanceRevoked`, `scheduling::LeaveSet`: exactly the visits ahead that
+//! the person may or can go to no longer lose them, in the same transaction, and show as unassigned.
+//! **Says** `VisitPlanned`, `VisitConfirmed`, `VisitMoved`, `CrewChanged`, `VisitSetOff`, `VisitLate`, `VisitStarted`,
+//! `VisitFinished`, `VisitCancelled`, `VisitSkipped`, `VisitLockedOut`.
 
+mod crew;
 mod facts;
 mod migrations;
 mod progress;
 mod service;
 mod store;
+#[cfg(test)]
+mod tests;
 mod visit;
 mod words;
 
-pub use facts::{VisitCancelled, VisitFinished, VisitPlanned, VisitSetOff, VisitStarted};
+pub use crew::{assign, cancel, confirm, lost_with, move_to, replace, skip, take_off, unassigned};
+pub use facts::{
+    CrewChanged, VisitCancelled, VisitConfirmed, VisitFinished, VisitLate, VisitLockedOut, VisitMoved, VisitPlanned, VisitSetOff, VisitSkipped, VisitStarted,
+};
 pub use progress::{Answer, Progress};
-pub use service::{Move, Sheet, SheetItem, answer, cancel, finish, plan, set_off, sheet, start, uncleared_ahead, visit, visits_between, visits_of};
-pub use visit::{Cancelled, Done, EARLIEST_MINUTES, EnRoute, InProgress, Plan, Planned, State, Visit};
+pub use service::{
+    Move, Sheet, SheetItem, answer, finish, late, locked_out, plan, set_off, sheet, start, uncleared_ahead, visit, visits_between, visits_of,
+};
+pub use visit::{Cancelled, Confirmed, Done, EARLIEST_MINUTES, EnRoute, InProgress, LockedOut, Plan, Planned, Skipped, State, Visit, WAIT_MINUTES};
 
-use access::{Act, Grant};
+use access::{Act, Grant, Right};
 use messaging::Class;
 use room::Room;
 
@@ -35,8 +46,12 @@ pub const ON_THE_WAY: Class = Class { name: "visits.on_the_way", urgent: true };
 
 /// To move one's own visit along: set off, start, tick, finish.
 pub const DO_VISIT: Act = Act { name: "visits.do_visit", grants: &[Grant::TheCrew] };
+/// To say that the crew will come.
+pub const CONFIRM: Act = Act { name: "visits.confirm", grants: &[Grant::Desk] };
+/// To put somebody on a visit.
+pub const ASSIGN: Act = Act { name: "visits.assign", grants: &[Grant::Desk] };
 /// To see a visit: the client's, the crew's, the desk's.
-pub const SEE_VISIT: Act = Act { name: "visits.see_visit", grants: &[Grant::TheClient, Grant::TheCrew, Grant::Desk] };
+pub const SEE_VISIT: Act = Act { name: "visits.see_visit", grants: &[Grant::TheClient, Grant::Household(Right::SeeVisits), Grant::TheCrew, Grant::Desk] };
 /// To see the day of all crews.
 pub const SEE_DAY: Act = Act { name: "visits.see_day", grants: &[Grant::Desk] };
 
@@ -44,7 +59,9 @@ pub const SEE_DAY: Act = Act { name: "visits.see_day", grants: &[Grant::Desk] };
 pub fn room() -> Room {
     Room::new("visits")
         .migrations(migrations::all())
-        .acts(&[DO_VISIT, SEE_VISIT, SEE_DAY])
+        .acts(&[DO_VISIT, CONFIRM, ASSIGN, SEE_VISIT, SEE_DAY])
+        .joins(crew::on_clearance_revoked)
+        .joins(crew::on_leave_set)
         .words(ON_THE_WAY, words::on_the_way)
         .verify(|db| async move { store::verify(&db).await })
 }

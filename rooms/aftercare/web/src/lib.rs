@@ -9,13 +9,15 @@ mod redo;
 #[cfg(test)]
 mod tests;
 
-use axum::routing::post;
-use pages::Web;
-use utoipa_axum::router::OpenApiRouter;
+use aftercare::{ANSWER, OPEN_REDO};
+use pages::{Routes, Web};
 use utoipa_axum::routes;
 
 /// What the room shows.
 pub fn web() -> Web {
-    let pages = axum::Router::new().route("/my/visits/{id}/redo", post(redo::post_redo)).route("/my/visits/{id}/answer", post(answer::post_answer));
-    Web::new("aftercare-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).pages(pages).api(OpenApiRouter::new().routes(routes!(api::open_redo)))
+    let routes = Routes::new()
+        .post("/my/visits/{id}/redo", OPEN_REDO, redo::post_redo)
+        .post("/my/visits/{id}/answer", ANSWER, answer::post_answer)
+        .api(OPEN_REDO, routes!(api::open_redo));
+    Web::new("aftercare-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
 }

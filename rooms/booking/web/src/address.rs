@@ -3,20 +3,17 @@
 use crate::contact::{ContactFields, raw, typed};
 use crate::order::{ChosenView, NotShown, hold_again, hold_of};
 use askama::Template;
-use axum::Router;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use booking::{Ask, RequestId, RequestState};
-use db::App;
-use pages::{Form, Head, Here, Refused, Shell, calculator_href, live_quote, page, redirect};
+use booking::{ASK, Ask, RequestId, RequestState};
+use pages::{Form, Head, Here, Refused, Routes, Shell, calculator_href, live_quote, page, redirect};
 use pricing::Quote;
 use scheduling::{Hold, HoldState};
 use values::Problem;
 
-pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/holds/{hold}", get(get_address).post(post_address))
+pub(crate) fn routes() -> Routes {
+    Routes::new().get("/holds/{hold}", ASK, get_address).post("/holds/{hold}", ASK, post_address)
 }
 
 #[derive(Template)]

@@ -3,19 +3,17 @@
 use crate::address::times_href;
 use crate::order::{ChosenView, NotShown};
 use askama::Template;
-use axum::Router;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use booking::request::SealedContact;
-use booking::{Agree, BookingRequest, RequestId, RequestState};
-use db::{App, Read as _};
-use pages::{Field, Form, Head, Here, Kind, Refused, Shell, calculator_href, page, redirect, signed_in, summary};
+use booking::{ASK, Agree, BookingRequest, RequestId, RequestState};
+use db::Read as _;
+use pages::{Field, Form, Head, Here, Kind, Refused, Routes, Shell, calculator_href, page, redirect, signed_in, summary};
 use values::{Money, Problem};
 
-pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/bookings/{request}", get(get_agree).post(post_agree)).route("/bookings/{request}/code", post(post_code))
+pub(crate) fn routes() -> Routes {
+    Routes::new().get("/bookings/{request}", ASK, get_agree).post("/bookings/{request}", ASK, post_agree).post("/bookings/{request}/code", ASK, post_code)
 }
 
 /// A clause of the offer.

@@ -1,19 +1,18 @@
 //! Booking for programs.
 
-use booking::{Agree, Ask, RequestId, request};
-use db::{App, DbError};
+use booking::{ASK, Agree, Ask, RequestId, request};
+use db::DbError;
 use households::RawContact;
-use pages::{Api, ApiPath, Created, Here, JsonBody, ProblemOut, crew_names};
+use pages::{Api, ApiPath, Created, Here, JsonBody, ProblemOut, Routes, crew_names};
 use scheduling::HoldId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 use values::Money;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(ask_booking)).routes(routes!(confirm_booking))
+pub(crate) fn routes() -> Routes {
+    Routes::new().api(ASK, routes!(ask_booking)).api(ASK, routes!(confirm_booking))
 }
 
 /// Who asks for what is held, and where to come.

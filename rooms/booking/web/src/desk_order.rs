@@ -3,17 +3,16 @@
 use crate::caller::{keep, may_book};
 use crate::contact::raw;
 use askama::Template;
-use axum::Router;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use booking::BOOK_FOR_CALLER;
 use db::{App, DbError};
-use pages::{Field, Form, Head, Here, Kind, Refused, Shell, page, redirect, summary};
+use pages::{Field, Form, Head, Here, Kind, Refused, Routes, Shell, page, redirect, summary};
 use pricing::{Ask, PriceError};
 use values::{FieldFault, Lang, Phone, Problem};
 
-pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/desk/order", get(get_order).post(post_order))
+pub(crate) fn routes() -> Routes {
+    Routes::new().get("/desk/order", BOOK_FOR_CALLER, get_order).post("/desk/order", BOOK_FOR_CALLER, post_order)
 }
 
 /// Something to choose.
@@ -159,8 +158,9 @@ fn read(form: &Form, first_order: bool) -> Ask {
         area_m2: number("area"),
         rooms: number("rooms"),
         bathrooms: number("bathrooms"),
-        extras: form.all("extra").into_iter().collect(),
+        extras: form.all("extra").into_iter().map(|code| (code, 1)).collect(),
         first_order,
+        ..Ask::default()
     }
 }
 

@@ -5,20 +5,18 @@ use crate::caller::{forget, keep, kept, lang_of, may_book};
 use crate::contact::{ContactFields, raw};
 use crate::order::{ChosenView, NotShown, hold_of};
 use askama::Template;
-use axum::Router;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use booking::{Agree, Booked, Terms, fits};
-use db::{App, Read as _};
-use pages::{Form, Head, Here, Refused, Shell, live_quote, page, redirect};
+use booking::{Agree, BOOK_FOR_CALLER, Booked, Terms, fits};
+use db::Read as _;
+use pages::{Form, Head, Here, Refused, Routes, Shell, live_quote, page, redirect};
 use pricing::{Quote, QuoteId};
 use scheduling::Hold;
 use values::{FieldFault, Lang, Money, Problem};
 
-pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/desk/order/{quote}/{hold}", get(get_read).post(post_read))
+pub(crate) fn routes() -> Routes {
+    Routes::new().get("/desk/order/{quote}/{hold}", BOOK_FOR_CALLER, get_read).post("/desk/order/{quote}/{hold}", BOOK_FOR_CALLER, post_read)
 }
 
 #[derive(Template)]

@@ -2,21 +2,20 @@
 
 use crate::caller::{kept, may_book};
 use askama::Template;
-use axum::Router;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use db::{App, Read as _};
-use pages::{Form, Head, Here, OrderView, Refused, Shell, T, capital, live_quote, page, redirect, slot_ask};
+use booking::BOOK_FOR_CALLER;
+use db::Read as _;
+use pages::{Form, Head, Here, OrderView, Refused, Routes, Shell, T, capital, live_quote, page, redirect, slot_ask};
 use people::{Name, PersonId};
 use pricing::Quote;
 use scheduling::{HoldError, Hours, Slot};
 use std::collections::{BTreeMap, BTreeSet};
 use values::{Instant, Span};
 
-pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/desk/order/{quote}", get(get_times).post(post_time))
+pub(crate) fn routes() -> Routes {
+    Routes::new().get("/desk/order/{quote}", BOOK_FOR_CALLER, get_times).post("/desk/order/{quote}", BOOK_FOR_CALLER, post_time)
 }
 
 /// A time that can be chosen.

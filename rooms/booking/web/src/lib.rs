@@ -16,14 +16,13 @@ mod order;
 #[cfg(test)]
 mod samples;
 
-use axum::Router;
-use pages::Web;
+use pages::{Routes, Web};
 
 /// What the room's pages and API hand to the house.
 pub fn web() -> Web {
     let pages =
-        Router::new().merge(address::routes()).merge(agree::routes()).merge(desk_order::routes()).merge(desk_times::routes()).merge(desk_read::routes());
-    Web::new("booking-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).pages(pages).api(api::routes()).rail(
+        Routes::new().merge(address::routes()).merge(agree::routes()).merge(desk_order::routes()).merge(desk_times::routes()).merge(desk_read::routes());
+    Web::new("booking-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(pages.merge(api::routes())).rail(
         20,
         "/desk/order",
         "booking-web-rail",

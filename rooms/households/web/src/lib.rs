@@ -13,19 +13,20 @@ mod story;
 #[cfg(test)]
 mod tests;
 
-use axum::Router;
-use axum::routing::{get, post};
-use pages::Web;
-use utoipa_axum::router::OpenApiRouter;
+use pages::{Gate, Routes, Web};
 use utoipa_axum::routes;
 
 /// What the room shows.
 pub fn web() -> Web {
-    let pages = Router::new()
-        .route("/sign-in", get(client::get_phone).post(client::post_phone))
-        .route("/sign-in/code", get(client::get_code).post(client::post_code))
-        .route("/sign-in/staff", get(staff::get_staff).post(staff::post_staff))
-        .route("/sign-out", post(out::post_sign_out));
-    let api = OpenApiRouter::new().routes(routes!(api::open_session));
-    Web::new("households-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).pages(pages).api(api)
+    const DOOR: Gate = Gate::Open("a door: who comes is not known yet");
+    let routes = Routes::new()
+        .get("/sign-in", DOOR, client::get_phone)
+        .post("/sign-in", DOOR, client::post_phone)
+        .get("/sign-in/code", DOOR, client::get_code)
+        .post("/sign-in/code", DOOR, client::post_code)
+        .get("/sign-in/staff", DOOR, staff::get_staff)
+        .post("/sign-in/staff", DOOR, staff::post_staff)
+        .post("/sign-out", Gate::Open("ends the session of whoever asks"), out::post_sign_out)
+        .api(DOOR, routes!(api::open_session));
+    Web::new("households-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
 }

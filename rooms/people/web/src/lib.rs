@@ -8,13 +8,12 @@ mod standing;
 #[cfg(test)]
 mod tests;
 
-use axum::Router;
-use axum::routing::get;
-use pages::Web;
+use pages::{Routes, Web};
+use people::PASS_STAGE;
 
 /// What the room shows.
 pub fn web() -> Web {
-    Web::new("people-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).pages(Router::new().route("/desk/people", get(staff::get_people))).rail(
+    Web::new("people-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(Routes::new().get("/desk/people", PASS_STAGE, staff::get_people)).rail(
         60,
         "/desk/people",
         "people-rail",

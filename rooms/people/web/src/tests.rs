@@ -43,6 +43,7 @@ fn member(role: Role, kinds: &[StageKind], until: Option<&str>, revoked: Option<
         person: id,
         kind,
         service: if kind.is_per_service() { "regular".to_owned() } else { String::new() },
+        tax: None,
         passed_at: at("2024-03-01T09:00:00Z"),
         until: if kind.is_per_service() { until.map(at) } else { None },
         by: "house".to_owned(),

@@ -2,21 +2,19 @@
 
 use crate::no_times::NoTimes;
 use axum::Json;
-use db::App;
-use pages::{Api, Created, Here, JsonBody, ProblemOut, crew_names, live_quote, slot_ask};
+use pages::{Api, Created, Here, JsonBody, ProblemOut, Routes, crew_names, live_quote, slot_ask};
 use people::PersonId;
 use pricing::QuoteId;
-use scheduling::HoldId;
+use scheduling::{HOLD, HoldId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 use values::Instant;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_slots)).routes(routes!(hold_slot))
+pub(crate) fn routes() -> Routes {
+    Routes::new().api(HOLD, routes!(list_slots)).with_query("quote={quote}").api(HOLD, routes!(hold_slot))
 }
 
 /// A time that can be kept.

@@ -12,5 +12,5 @@ use pages::Web;
 
 /// What the room's pages and API hand to the house.
 pub fn web() -> Web {
-    Web::new("scheduling-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).pages(times::routes()).api(api::routes())
+    Web::new("scheduling-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(times::routes().merge(api::routes()))
 }

@@ -3,22 +3,20 @@
 use crate::days::{DayView, TimeView, days, nearest};
 use crate::no_times::NoTimes;
 use askama::Template;
-use axum::Router;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use db::{App, Read as _};
-use pages::{Form, Head, Here, OrderView, Refused, Shell, calculator_href, live_quote, page, redirect, slot_ask};
+use db::Read as _;
+use pages::{Form, Head, Here, OrderView, Refused, Routes, Shell, calculator_href, live_quote, page, redirect, slot_ask};
 use people::PersonId;
 use pricing::Quote;
-use scheduling::{HoldError, Hours};
+use scheduling::{HOLD, HoldError, Hours};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 use values::Instant;
 
-pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/quotes/{quote}", get(get_times)).route("/quotes/{quote}/holds", post(post_hold))
+pub(crate) fn routes() -> Routes {
+    Routes::new().get("/quotes/{quote}", HOLD, get_times).post("/quotes/{quote}/holds", HOLD, post_hold)
 }
 
 /// Why the page is shown again.

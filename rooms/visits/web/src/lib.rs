@@ -14,26 +14,23 @@ mod story;
 #[cfg(test)]
 mod tests;
 
-use axum::Router;
-use axum::routing::{get, post};
-use pages::Web;
-use utoipa_axum::router::OpenApiRouter;
+use pages::{Routes, Web};
 use utoipa_axum::routes;
+use visits::{DO_VISIT, SEE_VISIT};
 
 /// What the room shows.
 pub fn web() -> Web {
-    let pages = Router::new()
-        .route("/work", get(day::get_day))
-        .route("/work/visits/{visit}", get(sheet::get_visit))
-        .route("/work/visits/{visit}/on-my-way", post(steps::post_on_my_way))
-        .route("/work/visits/{visit}/start", post(steps::post_start))
-        .route("/work/visits/{visit}/answers", post(steps::post_answer))
-        .route("/work/visits/{visit}/done", post(steps::post_done));
-    let api = OpenApiRouter::new()
-        .routes(routes!(api::read_visit))
-        .routes(routes!(api::on_my_way))
-        .routes(routes!(api::start))
-        .routes(routes!(api::answer))
-        .routes(routes!(api::done));
-    Web::new("visits-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).pages(pages).api(api)
+    let routes = Routes::new()
+        .get("/work", DO_VISIT, day::get_day)
+        .get("/work/visits/{visit}", DO_VISIT, sheet::get_visit)
+        .post("/work/visits/{visit}/on-my-way", DO_VISIT, steps::post_on_my_way)
+        .post("/work/visits/{visit}/start", DO_VISIT, steps::post_start)
+        .post("/work/visits/{visit}/answers", DO_VISIT, steps::post_answer)
+        .post("/work/visits/{visit}/done", DO_VISIT, steps::post_done)
+        .api(SEE_VISIT, routes!(api::read_visit))
+        .api(DO_VISIT, routes!(api::on_my_way))
+        .api(DO_VISIT, routes!(api::start))
+        .api(DO_VISIT, routes!(api::answer))
+        .api(DO_VISIT, routes!(api::done));
+    Web::new("visits-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
 }

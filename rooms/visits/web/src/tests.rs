@@ -53,6 +53,8 @@ fn plan() -> Plan {
         extras: BTreeSet::new(),
         span: Span { start: at("2026-11-24T09:30:00Z"), end: at("2026-11-24T13:00:00Z") },
         crew: vec![PersonId::from(id(4)), PersonId::from(id(5))],
+        needs: 2,
+        version: 1,
         redo_of: Some(VisitId::from(id(9))),
     }
 }

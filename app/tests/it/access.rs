@@ -1,0 +1,157 @@
+//! The table of access: every registered route, asked as everybody.
+//!
+//! A route says in its registration whom it is for; here each is asked for what belongs to Anna by a visitor, by her, by another
+//! client, by the crew of her visit, by another cleaner, by the desk. The answer must be what the act's grants say, and the whole
+//! table is reviewed as a diff. A new route without a row fails, and so does one whose use case asks for less than it says.
+
+use crate::City;
+use access::{Actor, Resource, Role, staff_login};
+use axum::body::Body;
+use axum::http::Request;
+use butler::{NewLogin, add_login, house};
+use pages::{Gate, Route};
+use serde_json::json;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// What must be sent before it is looked at who asks: a body of JSON, or the fields of a form.
+const BODIES: [(&str, &str); 8] = [
+    ("/answer", "words=x"),
+    ("/on-my-way", r#"{"minutes":30}"#),
+    ("/answers", r#"{"item":"none","answer":"done"}"#),
+    ("/confirm", r#"{"code":"000000","total_kopecks":1}"#),
+    ("/api/v1/sessions", r#"{"login":"nobody","password":"nothing at all"}"#),
+    ("/api/v1/quotes", r#"{"service":"none","district":"nevsky","area_m2":40,"rooms":1,"bathrooms":1,"extras":[],"first_order":false}"#),
+    ("/api/v1/holds", r#"{"quote":"QUOTE","start":"2026-03-03T02:00:00Z"}"#),
+    ("/api/v1/bookings", r#"{"hold":"HOLD","name":"А","phone":"+79215550120","street":"А","house":"1"}"#),
+];
+
+/// What is asked for, by the word in the route's path.
+struct Samples(BTreeMap<&'static str, String>);
+
+impl Samples {
+    /// `/my/visits/{id}` asks for a visit, `/quotes/{quote}` for a quote.
+    fn fill(&self, template: &str) -> (String, bool) {
+        let (mut path, mut before, mut hers) = (String::new(), "", false);
+        for part in template.split_inclusive(['/', '=']) {
+            let word = part.trim_end_matches(['/', '=']);
+            if let Some(name) = word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
+                let name = if name == "id" { before.trim_end_matches('s') } else { name.trim_start_matches('*') };
+                path += self.0.get(name).unwrap_or_else(|| panic!("{template}: no sample of {name:?}: say one in access.rs"));
+                path += &part[word.len()..];
+                hers |= !matches!(name, "code" | "path");
+            } else {
+                path += part;
+                before = word;
+            }
+        }
+        (path, hers)
+    }
+}
+
+fn api(route: &Route) -> bool {
+    route.path.starts_with("/api/")
+}
+
+/// `yes`, `door` (sign in first), `no` (refused, or there is no such thing for this person).
+async fn asked(city: &City, samples: &Samples, route: &Route, path: &str, actor: Actor) -> &'static str {
+    let person = city.signed_in_as(actor).await;
+    let body = BODIES.iter().find(|(end, _)| path.ends_with(end)).map_or("", |(_, body)| *body);
+    let body = body.replace("QUOTE", &samples.0["quote"]).replace("HOLD", &samples.0["hold"]);
+    let answer = match (route.method, api(route)) {
+        ("GET", _) => person.get(path).await,
+        (_, true) => person.post(path, serde_json::from_str(&body).unwrap_or(json!({}))).await,
+        _ => {
+            let form = Request::post(path).header("content-type", "application/x-www-form-urlencoded").header("sec-fetch-site", "same-origin");
+            person.send(form, Body::from(body)).await
+        }
+    };
+    assert!(answer.status.as_u16() < 500, "{} {path} as {actor:?}: {}", route.method, answer.text);
+    match answer.status.as_u16() {
+        401 if !path.ends_with("/sessions") => "door",
+        303 if answer.location().starts_with("/sign-in") && answer.location().contains("?to=") => "door",
+        403 | 404 => "no",
+        _ => "yes",
+    }
+}
+
+fn expected(route: &Route, actor: Actor, resource: &Resource) -> &'static str {
+    match route.gate {
+        // The city of the stories is no demo.
+        Gate::Open(_) if route.path.starts_with("/demo") => "no",
+        Gate::Open(_) => "yes",
+        Gate::Act(act) if actor.may(act, resource).is_ok() => "yes",
+        Gate::Act(_) if actor == Actor::Visitor => "door",
+        Gate::Act(_) => "no",
+    }
+}
+
+crate::stories! {
+    async fn everybody_gets_what_the_table_says(city: City) {
+        let owner = NewLogin { login: "owner".to_owned(), first: "Вера".to_owned(), patronymic: None, last: "Дом".to_owned(), role: Role::Owner };
+        let owner = Actor::Staff(add_login(&city.app, &owner, crate::city::PASSWORD).await.unwrap().uuid(), Role::Owner);
+        let quote = city.visitor().quote(false).await;
+        let start = city.visitor().times(&quote).await[3]["start"].clone();
+        let hold = city.visitor().hold(&quote, &start).await.expect(201).json();
+        let request = city.visitor().ask(&hold, "Ирина", "+79215550122").await.expect(201).json();
+        city.visitor().books("Борис", "+79215550121").await;
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let db = city.app.read().await.unwrap();
+        let client = |phone: &str| values::Phone::parse(phone).unwrap();
+        let (annas, boriss) = (
+            households::client_by_phone(&db, &client("+79215550120")).await.unwrap().unwrap().uuid(),
+            households::client_by_phone(&db, &client("+79215550121")).await.unwrap().unwrap().uuid(),
+        );
+        let crew: Vec<Uuid> = anna.seen().await["crew"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().parse().unwrap()).collect();
+        let mut others = Vec::new();
+        for login in ["olga", "marina", "irina", "svetlana"] {
+            let person = staff_login(&db, login).await.unwrap().unwrap().person;
+            others.extend((!crew.contains(&person)).then_some(person));
+        }
+        let manager = staff_login(&db, "tatiana").await.unwrap().unwrap().person;
+        let everybody = [
+            ("visitor", Actor::Visitor),
+            ("client", Actor::Client(annas)),
+            ("other", Actor::Client(boriss)),
+            ("crew", Actor::Staff(crew[0], Role::Cleaner)),
+            ("cleaner", Actor::Staff(others[0], Role::Cleaner)),
+            ("manager", Actor::Staff(manager, Role::Manager)),
+            ("owner", owner),
+        ];
+        let samples = Samples(BTreeMap::from([
+            ("visit", anna.visit.clone()),
+            ("quote", quote["id"].as_str().unwrap().to_owned()),
+            ("hold", hold["id"].as_str().unwrap().to_owned()),
+            ("request", request["id"].as_str().unwrap().to_owned()),
+            ("booking", request["id"].as_str().unwrap().to_owned()),
+            ("code", "regular".to_owned()),
+            ("path", "none.css".to_owned()),
+        ]));
+        let mut table = vec![format!("{:<4} {:<38} {:<60} {}", "", "", "", everybody.map(|(name, _)| format!("{name:<8}")).concat())];
+        let mut broken = Vec::new();
+        let mut routes = house::routes();
+        routes.sort_by(|a, b| (&a.path, a.method).cmp(&(&b.path, b.method)));
+        for route in routes {
+            let (path, hers) = samples.fill(&route.path);
+            let query = if route.query.is_empty() { String::new() } else { format!("?{}", samples.fill(route.query).0) };
+            let mut row = String::new();
+            for (name, actor) in everybody {
+                let own = Resource { client: actor.subject(), crew: actor.subject().into_iter().collect() };
+                let resource = if hers { Resource { client: Some(annas), crew: crew.clone() } } else { own };
+                let got = asked(city, &samples, &route, &format!("{path}{query}"), actor).await;
+                // A file of the UI that is not there is nobody's.
+                if got != expected(&route, actor, &resource) && !route.path.starts_with("/assets/") {
+                    broken.push(format!("{} {} as {name}: {got}, while the table says {}", route.method, route.path, expected(&route, actor, &resource)));
+                }
+                row.extend([format!("{got:<8}")]);
+            }
+            let gate = match route.gate {
+                Gate::Act(act) => format!("{} {:?}", act.name, act.grants),
+                Gate::Open(why) => format!("open: {why}"),
+            };
+            table.push(format!("{:<4} {:<38} {gate:<60} {}", route.method, route.path, row.trim_end()));
+        }
+        assert!(broken.is_empty(), "{}", broken.join("\n"));
+        insta::assert_snapshot!("access_table", table.join("\n"));
+    }
+}
