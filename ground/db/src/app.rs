@@ -1,11 +1,12 @@
 //! The handle every use case takes, and the one way to write.
 
+use crate::commits::Commits;
 use crate::vault::Vault;
 use crate::{Backend, Busy, DbError, sql};
 use jiff::SignedDuration;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::Rng as _;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, TransactionTrait};
 use std::any::{Any, TypeId, type_name};
 use std::collections::HashMap;
 use std::error::Error;
@@ -25,6 +26,7 @@ struct Inner {
     backend: Backend,
     write: DatabaseConnection,
     read: DatabaseConnection,
+    commits: Commits,
     clock: HouseClock,
     demo: AtomicBool,
     ids: Mutex<ChaCha20Rng>,
@@ -106,6 +108,7 @@ impl App {
             backend,
             write,
             read,
+            commits: Commits::default(),
             clock: HouseClock { movable: AtomicBool::new(false), seen: AtomicI64::new(0), still: AtomicI64::new(i64::MIN) },
             demo: AtomicBool::new(false),
             ids: Mutex::new(ids),
@@ -121,6 +124,12 @@ impl App {
         Ok(self.0.read.close_by_ref().await?)
     }
 
+    /// The writing connection, to make it fail.
+    #[cfg(test)]
+    pub(crate) fn writer_for_tests(&self) -> DatabaseConnection {
+        self.0.write.clone()
+    }
+
     /// Which database is behind.
     pub fn backend(&self) -> Backend {
         self.0.backend
@@ -134,7 +143,7 @@ impl App {
     /// Runs one use case in one transaction: all of it is stored, or nothing.
     ///
     /// The closure may run again when it lost a race, so it must have no effect outside of its `Tx`.
-    /// On SQLite the transaction begins IMMEDIATE on the single writing connection.
+    /// On SQLite the transaction begins IMMEDIATE on the single writing connection, and use cases that wait for it share a commit.
     pub async fn write<T, E, F, Fut>(&self, by: impl Into<By> + Send, f: F) -> Result<T, E>
     where
         F: Fn(Tx) -> Fut + Send + Sync,
@@ -163,8 +172,15 @@ impl App {
         Fut: Future<Output = Result<T, E>> + Send,
         E: From<DbError>,
     {
-        let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
-        let conn = self.0.write.begin_with_options(options).await.map_err(|e| E::from(DbError::from(e)))?;
+        let turn = match self.0.backend {
+            Backend::Sqlite => Some(self.0.commits.turn(&self.0.write).await.map_err(E::from)?),
+            Backend::Postgres => None,
+        };
+        let conn = match &turn {
+            Some(turn) => turn.begin().await,
+            None => self.0.write.begin().await.map_err(DbError::from),
+        }
+        .map_err(E::from)?;
         let now = self.now_by(&conn).await.map_err(E::from)?;
         let tx = Tx(Arc::new(TxInner { conn, now, by, app: self.clone(), queued: AtomicBool::new(false) }));
         let outcome = f(tx.clone()).await;
@@ -173,7 +189,11 @@ impl App {
         };
         match outcome {
             Ok(value) => {
-                inner.conn.commit().await.map_err(|e| E::from(DbError::from(e)))?;
+                let committed = match turn {
+                    Some(turn) => turn.keep(inner.conn).await,
+                    None => inner.conn.commit().await.map_err(DbError::from),
+                };
+                committed.map_err(E::from)?;
                 if inner.queued.load(Ordering::Relaxed) {
                     self.0.work.notify_one();
                 }
@@ -181,8 +201,13 @@ impl App {
             }
             Err(error) => {
                 // Dropping would roll back too, but only when the connection is next used.
-                if let Err(rollback) = inner.conn.rollback().await {
-                    tracing::warn!(%rollback, "a rollback failed");
+                match turn {
+                    Some(turn) => turn.undo(inner.conn).await,
+                    None => {
+                        if let Err(rollback) = inner.conn.rollback().await {
+                            tracing::warn!(%rollback, "a rollback failed");
+                        }
+                    }
                 }
                 Err(error)
             }

@@ -32,7 +32,7 @@ pub struct Districts {
 }
 
 /// The shape of the page.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Page {
     #[serde(rename = "district")]

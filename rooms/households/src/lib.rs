@@ -39,7 +39,7 @@ pub use service::erase::{EraseClient, STILL_BUSY, erase_client};
 pub use service::homes::{AddHome, add_home_of, reveal_homes_of};
 pub use service::memory::{Remember, memory, memory_of, recall, remember, reveal_doors, settle_memory, tell_doors, withdraw_memory};
 pub use service::people::{KeepPeople, invite, let_go, reveal_people, set_rights};
-pub use service::reveal::{Card, HomeCard, reveal, reveal_home, reveal_many};
+pub use service::reveal::{Card, HomeCard, Shown, reveal, reveal_home, reveal_many, show};
 pub use service::search::{FindClients, Found, find_clients, newest_clients};
 pub use service::sign_in::{AskCode, Door, SignIn, ask_code, go_over, households_of, sign_in};
 pub use service::{add_home, client_by_phone, is_home_of_another, send_code, set_email, verify, welcome};
@@ -63,6 +63,18 @@ pub const CODE: Class = Class { name: "households.code", urgent: true };
 /// To see one's own card, or a client's at the desk.
 pub const SEE_CLIENT: Act =
     Act { name: "households.see_client", grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Household(Right::SeeVisits), Grant::Desk] };
+
+/// To open one's own page: what is on it, each act decides.
+pub const OWN_PAGE: Act = Act {
+    name: "households.own_page",
+    grants: &[
+        Grant::TheClient,
+        Grant::Household(Right::Order),
+        Grant::Household(Right::SeeBills),
+        Grant::Household(Right::SeeVisits),
+        Grant::Household(Right::ManageMemory),
+    ],
+};
 
 /// To add to what the house remembers of a household, to take it back, to tell the way to the door.
 pub const KEEP_MEMORY: Act = Act { name: "households.keep_memory", grants: &[Grant::TheClient, Grant::Household(Right::ManageMemory), Grant::Desk] };

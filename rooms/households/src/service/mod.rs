@@ -88,7 +88,7 @@ pub(crate) fn addresses() -> Addresses {
             }
             None => store::email(&db, reader).await?,
         };
-        Ok(email.into_iter().map(|value| Reach { channel: Channel::Email, value }).collect())
+        Ok(email.into_iter().map(|value| Reach { channel: Channel::Email, value }).collect::<Vec<_>>())
     })
 }
 
