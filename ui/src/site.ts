@@ -1,7 +1,9 @@
 // Small helps on public pages and in the portal. Everything works without them.
 import { countdowns } from "./lib/countdown";
+import { holds } from "./lib/hold";
 import { guardHistory, keepTyped } from "./lib/typed";
 
 countdowns(document);
+holds(document);
 guardHistory();
 keepTyped();

@@ -14,6 +14,7 @@ mod routes;
 mod shell;
 mod text;
 mod visit;
+mod why;
 
 pub use api::{Api, ApiPath, Created, JsonBody, ProblemOut};
 pub use assets::{asset, assets};
@@ -26,6 +27,7 @@ pub use problem::{Refused, json_problem};
 pub use routes::{Gate, Route, Routes};
 pub use shell::{Head, Nav, NavItem, Shell};
 pub use text::{T, UiTexts, capital};
+pub use why::{closed_words, why_words};
 pub use visit::{Here, language_routes, page, redirect, signed_in, signed_out};
 
 use axum::Router;

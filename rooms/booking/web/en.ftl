@@ -103,3 +103,4 @@ problem-other-total = The price is another one: { $total }
     .detail = Nothing is booked. Look at the new price and confirm it.
 problem-not-first-order = The discount is for the first order; without it the price is { $total }
     .detail = This phone has ordered before. Nothing is booked until the new price is confirmed.
+booking-web-desk-why = Why no other time

@@ -64,6 +64,8 @@ pub(crate) struct ChosenView {
     pub service: String,
     /// The price.
     pub order: OrderView,
+    /// The hold: its page tells the house when it is left.
+    pub hold: String,
     /// `18:09`
     pub until: String,
     /// The same by the machine's clock, which a browser counts down by.
@@ -97,8 +99,9 @@ impl ChosenView {
             crew: t.list(&names),
             service: service.name.of(t.lang).to_owned(),
             order: OrderView::new(t, &service, &quote.ask, &quote.lines, quote.total, quote.effort),
-            until: t.time(&hold.expires_at),
-            until_machine: on_machine(db.now(), instant::machine_now(), hold.expires_at).to_string(),
+            hold: hold.id.to_string(),
+            until: t.time(&hold.until),
+            until_machine: on_machine(db.now(), instant::machine_now(), hold.until).to_string(),
             district: districts.district(&quote.ask.district).map(|d| d.name.of(t.lang).to_owned()).unwrap_or_default(),
         })
     }
