@@ -139,5 +139,4 @@ problem-leave-unknown = There is no such leave
 problem-cannot-come = This person cannot come
     .detail = Their day changed while you were choosing. Choose another.
 fault-not-a-leave = a leave lasts a year at most and ends today or later
-fault-not-a-time = the time or date cannot be read
 fault-not-a-moment = not a moment, write 2026-03-03T09:00:00Z
