@@ -27,8 +27,8 @@ pub use problem::{Refused, json_problem};
 pub use routes::{Gate, Route, Routes};
 pub use shell::{Head, Nav, NavItem, Shell};
 pub use text::{T, UiTexts, capital};
-pub use why::{closed_words, why_words};
 pub use visit::{Here, language_routes, page, redirect, signed_in, signed_out};
+pub use why::{closed_words, why_words};
 
 use axum::Router;
 use db::App;

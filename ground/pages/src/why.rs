@@ -9,8 +9,8 @@ fn clock(time: jiff::civil::Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
-fn minutes(t: &T, key: &str, at: &Instant, needs: i64, has: i64) -> String {
-    t.say(key, &[("at", t.time(at).into()), ("needs", needs.to_string().into()), ("has", has.to_string().into())])
+fn minutes(t: &T, key: &str, at: Instant, needs: i64, has: i64) -> String {
+    t.say(key, &[("at", t.time(&at).into()), ("needs", needs.to_string().into()), ("has", has.to_string().into())])
 }
 
 /// `Раньше 14:40 не успеем приехать`
@@ -49,8 +49,8 @@ pub fn why_words(t: &T, why: &WhyNot) -> String {
         WhyNot::Taken { span, kind: BusyKind::Leave, .. } => t.with("why-away", "at", &t.moment(&span.end)),
         WhyNot::Taken { span, kind: BusyKind::Hold, .. } => t.with("why-held", "span", &t.span(span)),
         WhyNot::Taken { span, kind: BusyKind::Visit, .. } => t.with("why-visit", "span", &t.span(span)),
-        WhyNot::WayBefore { ends, needs_minutes, has_minutes, .. } => minutes(t, "why-way-before", ends, *needs_minutes, *has_minutes),
-        WhyNot::WayAfter { begins, needs_minutes, has_minutes, .. } => minutes(t, "why-way-after", begins, *needs_minutes, *has_minutes),
+        WhyNot::WayBefore { ends, needs_minutes, has_minutes, .. } => minutes(t, "why-way-before", *ends, *needs_minutes, *has_minutes),
+        WhyNot::WayAfter { begins, needs_minutes, has_minutes, .. } => minutes(t, "why-way-after", *begins, *needs_minutes, *has_minutes),
     }
 }
 

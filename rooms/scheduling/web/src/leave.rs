@@ -29,7 +29,8 @@ impl LeaveForm {
     pub(crate) fn new(t: &T, day: Date, form: &Form, again: &Again<'_>) -> Self {
         let typed = |name: &str| if form.has(name) { form.get(name).to_owned() } else { day.to_string() };
         let chosen = Leave::parse(form.get("leave")).unwrap_or(Leave::Ill);
-        let kind = |leave: Leave| Choice { value: leave.name().to_owned(), words: t.get(&format!("scheduling-web-leave-{}", leave.name())), chosen: leave == chosen };
+        let kind =
+            |leave: Leave| Choice { value: leave.name().to_owned(), words: t.get(&format!("scheduling-web-leave-{}", leave.name())), chosen: leave == chosen };
         Self { kinds: Leave::ALL.map(kind).to_vec(), first: typed("first"), last: typed("last"), fault: again.fault(t, &["first", "last", "to", "leave"]) }
     }
 }
@@ -139,7 +140,10 @@ async fn words(here: &Here, person: PersonId, leave: Leave, told: &LeavePreview)
         leave: leave.name().to_owned(),
         first: here.query.get("first").to_owned(),
         last: here.query.get("last").to_owned(),
-        title: t.say("scheduling-web-preview", &[("name", name(&person).into()), ("visits", t.num("scheduling-web-visits", "n", &count(told.visits.len())).into())]),
+        title: t.say(
+            "scheduling-web-preview",
+            &[("name", name(&person).into()), ("visits", t.num("scheduling-web-visits", "n", &count(told.visits.len())).into())],
+        ),
         losses: losses.collect(),
         under_way: some("scheduling-web-under-way", told.under_way.len()),
         holds: some("scheduling-web-shifts-holds", told.holds),
@@ -225,7 +229,11 @@ mod tests {
         let id = uuid::Uuid::nil();
         let (_, span, leave) = read(&Form::of_query(&format!("person={id}&leave=ill&first=2026-11-26&last=2026-11-26")), now).unwrap();
         assert_eq!((span.length_minutes(), leave), (24 * 60, Leave::Ill));
-        for (query, field) in [("leave=none&first=2026-11-26&last=2026-11-26", "leave"), ("leave=ill&first=x&last=2026-11-26", "first"), ("leave=ill&first=2026-11-26&last=9999-12-31", "last")] {
+        for (query, field) in [
+            ("leave=none&first=2026-11-26&last=2026-11-26", "leave"),
+            ("leave=ill&first=x&last=2026-11-26", "first"),
+            ("leave=ill&first=2026-11-26&last=9999-12-31", "last"),
+        ] {
             let error = read(&Form::of_query(&format!("person={id}&{query}")), now).unwrap_err();
             assert_eq!(error.explain().fields, vec![FieldFault::new(field, "not-a-time")], "{query}");
         }

@@ -11,7 +11,9 @@ use jiff::civil::{Date, Time, Weekday};
 use messaging::words;
 use pages::{Form, Head, Here, Refused, Routes, Shell, T, page, redirect};
 use people::{Name, PersonId, StaffMember};
-use scheduling::{Away, Busy, BusyKind, By, CLEAR_SHIFT, Calendar, SEE_PLANS, SET_SHIFT, Shift, busy_on, clear_shift, leaves_on, set_shift, set_way, shifts_on};
+use scheduling::{
+    Away, Busy, BusyKind, By, CLEAR_SHIFT, Calendar, SEE_PLANS, SET_SHIFT, Shift, busy_on, clear_shift, leaves_on, set_shift, set_way, shifts_on,
+};
 use std::collections::BTreeMap;
 use values::{Explain, Instant, Problem, Span};
 
@@ -246,7 +248,8 @@ fn card(here: &Here, plans: &Plans, asked: &Asked, member: &StaffMember, preview
     let t = &here.t;
     let (person, day) = (member.id, asked.day);
     let shift = plans.shift(person, day);
-    let time = |at: Instant| words::time(at);
+    // As a field of time takes it: `09:00`.
+    let time = |at: Instant| at.in_moscow().time().strftime("%H:%M").to_string();
     let visit = |busy: &Busy| LinkView { href: format!("/desk/visits/{}", busy.owner), words: t.span(&busy.span) };
     let holds = plans.busy(person, day, BusyKind::Hold).count();
     let by = plans.ways.get(&person).copied().unwrap_or_default();
@@ -471,8 +474,11 @@ mod tests {
 
     #[test]
     fn hours_are_short_where_they_are_whole() {
-        let span = |start: &str, end: &str| Span { start: format!("2026-11-26T{start}:00+03:00").parse().unwrap(), end: format!("2026-11-26T{end}:00+03:00").parse().unwrap() };
+        let span = |start: &str, end: &str| Span {
+            start: format!("2026-11-26T{start}:00+03:00").parse().unwrap(),
+            end: format!("2026-11-26T{end}:00+03:00").parse().unwrap(),
+        };
         assert_eq!(hours(&span("09:00", "21:00")), "9–21");
-        assert_eq!(hours(&span("09:30", "18:00")), "09:30–18");
+        assert_eq!(hours(&span("09:30", "18:00")), "9:30–18");
     }
 }

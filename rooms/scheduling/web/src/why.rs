@@ -14,14 +14,10 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use uuid::Uuid;
 use values::{Explain, FieldFault, Instant, Problem, Span};
 
 pub(crate) fn routes() -> Routes {
-    Routes::new()
-        .get("/desk/why/{quote}", SEE_PLANS, get_why)
-        .api(SEE_PLANS, routes!(explain_slot))
-        .with_query("start=2026-03-03T09:00:00Z&quote={quote}")
+    Routes::new().get("/desk/why/{quote}", SEE_PLANS, get_why).api(SEE_PLANS, routes!(explain_slot)).with_query("start=2026-03-03T09:00:00Z&quote={quote}")
 }
 
 /// Why nothing is explained.
@@ -91,7 +87,11 @@ pub(crate) fn hour(t: &T, minutes: i64, explained: &Explained, names: &Names) ->
         span: t.span(&Span::minutes(explained.start, minutes)),
         open: explained.is_open(),
         words,
-        people: explained.people.iter().map(|one| PersonView { name: name(&one.person), why: one.verdict.as_ref().err().map(|why| why_words(t, why)).unwrap_or_default() }).collect(),
+        people: explained
+            .people
+            .iter()
+            .map(|one| PersonView { name: name(&one.person), why: one.verdict.as_ref().err().map(|why| why_words(t, why)).unwrap_or_default() })
+            .collect(),
     }
 }
 
