@@ -35,6 +35,7 @@ pub fn webs() -> Vec<Web> {
         people_web::web(),
         aftercare_web::web(),
         letter::web(),
+        visit::web(),
         day::web(),
         front::web(),
     ]

@@ -7,6 +7,7 @@ mod booking;
 mod city;
 mod crowd;
 mod demo;
+mod desk;
 mod ground;
 mod guard;
 mod redo;

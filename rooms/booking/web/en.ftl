@@ -139,3 +139,4 @@ problem-visit-past = The visit has begun
     .detail = It cannot be moved or cancelled any more. If something is wrong, call us.
 problem-other-fee = It costs { $fee } now
     .detail = Nothing has changed. Look and confirm again.
+booking-web-desk-why = Why no other time
