@@ -9,6 +9,7 @@ mod crowd;
 mod demo;
 mod ground;
 mod guard;
+mod notices;
 mod redo;
 mod refusals;
 mod upgrade;
