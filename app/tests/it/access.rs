@@ -127,9 +127,14 @@ crate::stories! {
             ("manager", Actor::Staff(manager, Role::Manager)),
             ("owner", owner),
         ];
+        let visit: visits::VisitId = anna.visit.parse().unwrap();
+        let ask = scheduling::ask_of(&db, visit.uuid()).await.unwrap().unwrap();
+        let free = scheduling::times_to_move(&city.app, visit.uuid(), &ask).await.unwrap();
+        let offer = notices::offer_times(&city.app, &Actor::House, visit, notices::Why::Illness, [free[20].start, free[60].start]).await.unwrap();
         let samples = Samples(BTreeMap::from([
             ("visit", anna.visit.clone()),
             ("complaint", anna.visit.clone()),
+            ("offer", offer.to_string()),
             ("case", case.rsplit('/').next().unwrap().to_owned()),
             ("quote", quote["id"].as_str().unwrap().to_owned()),
             ("hold", hold["id"].as_str().unwrap().to_owned()),

@@ -263,7 +263,7 @@ async fn lives(city: &City, seed: u64) {
             city.app.stand_still(eve);
             city.settle().await;
             is_true_now(city, id, said).await;
-            assert_eq!(reminders(city, id, plan.span.start).await, if complete { 1 } else { 0 }, "seed {seed}: the evening ({before} before it)");
+            assert_eq!(reminders(city, id, plan.span.start).await, usize::from(complete), "seed {seed}: the evening ({before} before it)");
         }
         assert!(reminders(city, id, plan.span.start).await <= 1, "seed {seed}: twice");
         cancels(city, id).await;
