@@ -138,12 +138,17 @@ crate::stories! {
         let portrait = std::sync::Arc::new(people::portrait_of(crate::work::grey_jpeg()).await.unwrap());
         people::set_portrait(&city.app, &Actor::House, crew[0].into(), &portrait).await.unwrap();
         let stage = people::stages_of(&db, crew[0].into()).await.unwrap()[0].id;
+        let visit: visits::VisitId = anna.visit.parse().unwrap();
+        let ask = scheduling::ask_of(&db, visit.uuid()).await.unwrap().unwrap();
+        let free = scheduling::times_to_move(&city.app, visit.uuid(), &ask).await.unwrap();
+        let offer = notices::offer_times(&city.app, &Actor::House, visit, notices::Why::Illness, [free[20].start, free[60].start]).await.unwrap();
         let samples = Samples(BTreeMap::from([
             ("visit", anna.visit.clone()),
             ("photo", photo),
             ("person", crew[0].to_string()),
             ("stage", stage.to_string()),
             ("complaint", anna.visit.clone()),
+            ("offer", offer.to_string()),
             ("case", case.rsplit('/').next().unwrap().to_owned()),
             ("quote", quote["id"].as_str().unwrap().to_owned()),
             ("hold", hold["id"].as_str().unwrap().to_owned()),

@@ -10,6 +10,7 @@ mod demo;
 mod desk;
 mod ground;
 mod guard;
+mod notices;
 mod redo;
 mod refusals;
 mod upgrade;
