@@ -20,13 +20,24 @@ use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder};
 
 /// The rooms, the lowest floor first.
 pub fn rooms() -> Vec<Room> {
-    vec![catalog::room(), people::room(), households::room(), scheduling::room(), pricing::room(), visits::room(), booking::room(), aftercare::room()]
+    vec![
+        catalog::room(),
+        people::room(),
+        households::room(),
+        scheduling::room(),
+        pricing::room(),
+        visits::room(),
+        booking::room(),
+        aftercare::room(),
+        concierge::room(),
+    ]
 }
 
 /// Their pages, and the pages composed from several rooms.
 pub fn webs() -> Vec<Web> {
     vec![
         home::web(),
+        services::web(),
         pricing_web::web(),
         scheduling_web::web(),
         booking_web::web(),
