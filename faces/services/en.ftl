@@ -142,3 +142,16 @@ services-promise-private = Your home stays private
 services-promise-memory = We remember
     .text = An allergy, a closed room, a sleeping child: it stands in the instructions of those who come.
     .proof = See what we remember
+
+services-rail = Requests
+services-desk-overline = Waiting for an answer
+services-desk-title = Requests
+services-desk-none = Nobody waits. Letters from the site arrive here, and the phones of those whom no time suited.
+services-desk-more = Those who have waited longest are shown. Answer them, and the next ones appear.
+services-desk-calls = To call
+services-desk-requests = To answer
+services-desk-wrote = Wrote to us
+services-desk-call-no_time = No time suited
+services-desk-call-outside = Address outside of our area
+services-desk-note = What was decided
+services-desk-answered = Answered

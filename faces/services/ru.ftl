@@ -1,5 +1,5 @@
 # Услуги и их списки, сравнение, редакции; задачи без расчёта; контакты и безопасность.
-# used: services-stage-* services-promise-* problem-* fault-* field-*
+# used: services-desk-call-* services-stage-* services-promise-* problem-* fault-* field-*
 services-title = Услуги
 services-lead = Что мы делаем, сколько это стоит и по какому списку Вы принимаете работу.
 services-priced = С ценой на экране
@@ -149,3 +149,16 @@ services-promise-private = Тайна дома
 services-promise-memory = Мы помним
     .text = Аллергия, закрытая комната, спящий ребёнок: это написано в задании тем, кто едет.
     .proof = Посмотрите, что мы помним
+
+services-rail = Обращения
+services-desk-overline = Ждут ответа
+services-desk-title = Обращения
+services-desk-none = Никто не ждёт. Сюда приходят письма с сайта и телефоны тех, кому не подошло время.
+services-desk-more = Показаны те, кто ждёт дольше всех. Ответьте им, и появятся следующие.
+services-desk-calls = Позвонить
+services-desk-requests = Ответить
+services-desk-wrote = Написали нам
+services-desk-call-no_time = Не подошло время
+services-desk-call-outside = Адрес вне нашей зоны
+services-desk-note = Что решили
+services-desk-answered = Ответили

@@ -8,6 +8,7 @@
 mod compare;
 mod contacts;
 mod crawlers;
+mod desk;
 mod editions;
 mod map;
 mod request;
@@ -16,7 +17,9 @@ mod service;
 #[cfg(test)]
 mod tests;
 
+use concierge::{CLOSE_REQUEST, MAKE_REQUEST};
 use pages::{Gate, Routes, Web};
+use scheduling::CLOSE_CALL_BACK;
 
 /// The routes and texts.
 pub fn web() -> Web {
@@ -27,11 +30,14 @@ pub fn web() -> Web {
         .get("/services/{code}", OPEN, service::get_one)
         .get("/services/{code}/changes", OPEN, editions::get_changes)
         .get("/requests/sent", OPEN, request::get_sent)
-        .get("/requests/{code}", OPEN, request::get_request)
-        .post("/requests", concierge::MAKE_REQUEST, request::post_request)
+        .get("/requests/{task}", OPEN, request::get_request)
+        .post("/requests", MAKE_REQUEST, request::post_request)
+        .get("/desk/requests", CLOSE_REQUEST, desk::get_requests)
+        .post("/desk/requests/{request}/close", CLOSE_REQUEST, desk::post_close_request)
+        .post("/desk/calls/{request}/close", CLOSE_CALL_BACK, desk::post_close_call)
         .get("/contacts", OPEN, contacts::get_contacts)
         .get("/safety", OPEN, safety::get_safety)
         .get("/robots.txt", OPEN, crawlers::get_robots)
         .get("/sitemap.xml", OPEN, crawlers::get_sitemap);
-    Web::new("services", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
+    Web::new("services", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(18, "/desk/requests", "services-rail", 'r')
 }

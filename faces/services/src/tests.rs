@@ -95,12 +95,12 @@ async fn the_checklist_is_public_and_the_norms_are_not() {
         "Список работ, редакция 1",
         "Жилые комнаты <small>7</small>",
         "Когда заказано: Духовка изнутри",
-        "800 ₽",
+        "800\u{a0}₽",
         "Мытьё окон: его",
         "Раз в квартал",
         "С шумом",
         "40 м², 1 комната, 1 санузел",
-        "3\u{a0}900 ₽",
+        "3\u{a0}900\u{a0}₽",
         "замена: Средство от жира без запаха",
         "Глажение, 1 час",
         "<meta name=\"description\"",
@@ -136,7 +136,7 @@ async fn an_edition_that_was_agreed_is_shown_as_it_was_and_what_changed_is_told(
         "<del>Зеркала без разводов и капель</del> <ins>Зеркала прозрачны</ins>",
         "<ins>Обувь стоит парами",
         "<del>Обувь стоит парами",
-        "редакция 2, с 10 ноября",
+        "редакция 2, с 10\u{a0}ноября",
     ] {
         assert!(html.contains(part), "{part}\n{html}");
     }
@@ -179,6 +179,9 @@ async fn a_task_is_told_or_what_was_typed_is_kept() {
         assert!(html.contains(shown) && html.contains("&#60;b&#62;") && html.contains("id=\"reach-error\"") && html.contains("href=\"#name\""), "{html}");
     }
     assert!(matches!(concierge::open_requests(&app, &access::Actor::Visitor, None, 10).await, Err(concierge::RequestError::Denied(_))));
+    let calls = scheduling::RawCaller { name: "Борис".to_owned(), phone: "+79215550124".to_owned(), wish: "вечером".to_owned() };
+    scheduling::leave_phone(&app, &access::Actor::Visitor, scheduling::WhyCall::NoTime, None, &calls, Lang::Ru).await.unwrap();
+    assert_eq!(scheduling::calls_to_make(&app, &owner, None, 10).await.unwrap().len(), 1);
     concierge::close_request(&app, &owner, open[0].id, "Позвонили, едут в июле").await.unwrap();
     assert_eq!(concierge::open_requests(&app, &owner, None, 10).await.unwrap(), vec![]);
 }
