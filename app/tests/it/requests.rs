@@ -5,7 +5,7 @@ use values::Lang;
 
 crate::stories! {
     async fn who_writes_to_us_is_answered_by_a_person(city: City) {
-        let task = [("about", "private_dinner"), ("name", "Анна"), ("reach", "anna@example.org"), ("words", "Ужин на восемь человек")];
+        let task = [("about", "private_dinner"), ("name", "Анна"), ("reach", "anna@example.org"), ("task", "Ужин на восемь человек")];
         for _ in 0..2 {
             let sent = city.visitor().form("/requests", &task).await.expect(303);
             assert_eq!(sent.location(), "/requests/sent");
@@ -26,16 +26,16 @@ crate::stories! {
             }
         }
         assert!(!desk.get("/desk/requests").await.expect(200).text.contains("data-row"));
-        let refused = city.visitor().form("/requests", &[("about", "moon"), ("name", ""), ("reach", "📞"), ("words", &"я".repeat(3_001))]).await.expect(422).text;
-        assert!(refused.contains("value=\"📞\"") && refused.contains("id=\"words-error\""), "{refused}");
-        city.visitor().form("/requests", &[("name", &"Я".repeat(30_000)), ("reach", "\u{0}\u{202e}"), ("words", "\u{0}")]).await.expect(422);
+        let refused = city.visitor().form("/requests", &[("about", "moon"), ("name", ""), ("reach", "📞"), ("task", &"я".repeat(3_001))]).await.expect(422).text;
+        assert!(refused.contains("value=\"📞\"") && refused.contains("id=\"task-error\""), "{refused}");
+        city.visitor().form("/requests", &[("name", &"Я".repeat(30_000)), ("reach", "\u{0}\u{202e}"), ("task", "\u{0}")]).await.expect(422);
     }
 
     async fn one_address_cannot_flood_the_desk(city: City) {
         for n in 0..5 {
             let words = format!("Письмо {n}");
-            city.visitor().form("/requests", &[("name", "Анна"), ("reach", "anna@example.org"), ("words", &words)]).await.expect(303);
+            city.visitor().form("/requests", &[("name", "Анна"), ("reach", "anna@example.org"), ("task", &words)]).await.expect(303);
         }
-        city.visitor().form("/requests", &[("name", "Анна"), ("reach", "Anna@Example.org"), ("words", "Ещё одно")]).await.expect(429);
+        city.visitor().form("/requests", &[("name", "Анна"), ("reach", "Anna@Example.org"), ("task", "Ещё одно")]).await.expect(429);
     }
 }

@@ -42,7 +42,7 @@ impl RequestForm {
             about: about.to_owned(),
             name: Field::new(here, form, "name", Kind::Text, "name").blame(here, problem),
             reach: Field::new(here, form, "reach", Kind::Text, "on").blame(here, problem),
-            words: Field::new(here, form, "words", Kind::Area, "off").blame(here, problem),
+            words: Field::new(here, form, "task", Kind::Area, "off").blame(here, problem),
         }
     }
 
@@ -75,7 +75,7 @@ fn request_page(here: &Here, request: &RequestedService, form: &Form, problem: O
 
 /// The button «Отправить».
 pub(crate) async fn post_request(here: Here, form: Form) -> Result<Response, Refused> {
-    let [about, name, reach, words] = ["about", "name", "reach", "words"].map(|field| form.get(field).to_owned());
+    let [about, name, reach, words] = ["about", "name", "reach", "task"].map(|field| form.get(field).to_owned());
     let raw = RawRequest { about, name, reach, words };
     let problem = match make_request(&here.app, &here.actor, &raw, here.lang()).await {
         Ok(_) => return Ok(redirect("/requests/sent")),

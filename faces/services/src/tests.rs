@@ -165,7 +165,7 @@ async fn two_services_stand_side_by_side_point_by_point() {
 async fn a_task_is_told_or_what_was_typed_is_kept() {
     let (_folder, app, house) = house().await;
     let owner = access::Actor::Staff(uuid::Uuid::from_u128(1), access::Role::Owner);
-    let form = "about=travel&name=%D0%90%D0%BD%D0%BD%D0%B0&reach=8+921+555-01-23&words=%D0%92+%D0%9A%D0%B0%D1%80%D0%B5%D0%BB%D0%B8%D1%8E";
+    let form = "about=travel&name=%D0%90%D0%BD%D0%BD%D0%B0&reach=8+921+555-01-23&task=%D0%92+%D0%9A%D0%B0%D1%80%D0%B5%D0%BB%D0%B8%D1%8E";
     for _ in 0..2 {
         let (status, to, _) = send(&house, Lang::Ru, "POST", "/requests", form).await;
         assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/requests/sent"));
@@ -174,7 +174,7 @@ async fn a_task_is_told_or_what_was_typed_is_kept() {
     assert_eq!(open.len(), 1, "the same words twice are one request");
     assert_eq!((open[0].about.as_deref(), open[0].asker.name.as_str(), open[0].words.as_str()), (Some("travel"), "Анна", "В Карелию"));
     for (about, shown) in [("travel", "Путешествия"), ("", "Контакты"), ("moon", "Контакты")] {
-        let (status, _, html) = send(&house, Lang::Ru, "POST", "/requests", &format!("about={about}&name=&reach=x&words=%3Cb%3E")).await;
+        let (status, _, html) = send(&house, Lang::Ru, "POST", "/requests", &format!("about={about}&name=&reach=x&task=%3Cb%3E")).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(html.contains(shown) && html.contains("&#60;b&#62;") && html.contains("id=\"reach-error\"") && html.contains("href=\"#name\""), "{html}");
     }

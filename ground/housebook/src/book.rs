@@ -63,13 +63,6 @@ impl Book {
         let (line, column) = place(text, offset(text, path));
         Fault { file: file.to_owned(), line, column, what: what.into() }
     }
-
-    /// A fault at the first place where `near` stands in the file: for rules that the shape cannot say.
-    pub fn fault(&self, file: &str, near: &str, what: impl Into<String>) -> Fault {
-        let text = self.files.text(file).unwrap_or_default();
-        let (line, column) = place(text, text.find(near).unwrap_or(0));
-        Fault { file: file.to_owned(), line, column, what: what.into() }
-    }
 }
 
 /// Where the value that the path leads to begins, in bytes.

@@ -94,7 +94,7 @@ impl RawRequest {
             faults.push(FieldFault::new("name", "no-letters"));
         }
         let way = Way::parse(&self.reach).map_err(|fault| faults.push(fault)).ok();
-        let words = line::several(&mut faults, "words", &self.words, WORDS);
+        let words = line::several(&mut faults, "task", &self.words, WORDS);
         match way {
             Some(way) if faults.is_empty() => Ok((about, Asker { name, way, lang }, words)),
             _ => Err(faults),
@@ -123,8 +123,8 @@ mod tests {
 
     #[test]
     fn every_fault_is_told_at_once() {
-        assert_eq!(faults(&raw("", "", " ")), [("name", "missing"), ("reach", "missing"), ("words", "missing")]);
-        assert_eq!(faults(&raw("12", "anna@", &"я".repeat(3_001))), [("name", "no-letters"), ("reach", "neither-phone-nor-email"), ("words", "too-long")]);
+        assert_eq!(faults(&raw("", "", " ")), [("name", "missing"), ("reach", "missing"), ("task", "missing")]);
+        assert_eq!(faults(&raw("12", "anna@", &"я".repeat(3_001))), [("name", "no-letters"), ("reach", "neither-phone-nor-email"), ("task", "too-long")]);
         assert_eq!(faults(&raw(&"Я".repeat(1_000_000), "📞", "x")), [("name", "too-long"), ("reach", "neither-phone-nor-email")]);
         assert_eq!(faults(&RawRequest { about: "moon".to_owned(), ..raw("Анна", "89215550123", "x") }), [("about", "unknown")]);
     }
