@@ -4,10 +4,10 @@ use super::Demo;
 use super::clients::{Client, Order};
 use access::Actor;
 use anyhow::{Context as _, Result};
-use booking::{Agree, ask, book_for_caller, confirm};
+use booking::{Agree, Ask, ask, book_for_caller, confirm};
 use db::App;
 use households::{ClientId, RawContact, client_by_phone, set_email};
-use pricing::{Ask, Quote, make_quote};
+use pricing::{Ask as Price, Quote, make_quote};
 use scheduling::{Hold, HoldError, SlotAsk, hold};
 use values::{Instant, Lang, Phone};
 
@@ -70,16 +70,27 @@ impl Demo {
             flat: client.flat.clone(),
         };
         let booked = if client.calls {
-            book_for_caller(&self.app, visitor, held.id, quote.id, &contact, Lang::Ru, quote.total).await
+            match book_for_caller(&self.app, visitor, held.id, quote.id, &contact, Lang::Ru, quote.total).await {
+                // The street lies elsewhere, or it is not the first order: the manager reads out the new price.
+                Err(Agree::Requoted { total, quote, hold, .. }) => book_for_caller(&self.app, visitor, hold, quote, &contact, Lang::Ru, total).await,
+                booked => booked,
+            }
         } else {
-            let request = ask(&self.app, visitor, held.id, &contact, Lang::Ru).await?;
+            let request = match ask(&self.app, visitor, held.id, &contact, Lang::Ru).await {
+                Err(Ask::FarAway { .. }) => return Ok(()),
+                asked => asked?,
+            };
             journal::drain(&self.app).await?;
             let code = code(&self.app, request.uuid()).await?;
-            confirm(&self.app, request, &code, quote.total).await
+            let shown = booking::request(&self.app.read().await?, request).await?.context("the request is there")?;
+            match confirm(&self.app, request, &code, shown.quote.total).await {
+                Err(Agree::Requoted { total, .. }) => confirm(&self.app, request, "", total).await,
+                booked => booked,
+            }
         };
         match booked {
             Ok(booked) if client.phone == front::DEMO_CLIENT_PHONE && quote.ask.first_order => self.write_to(booked.agreement.terms.client).await,
-            Ok(_) | Err(Agree::HoldOver) => Ok(()),
+            Ok(_) | Err(Agree::HoldOver | Agree::FarAway { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
     }
@@ -94,8 +105,8 @@ impl Demo {
     }
 }
 
-fn asked(client: &Client, order: &Order) -> Ask {
-    Ask {
+fn asked(client: &Client, order: &Order) -> Price {
+    Price {
         service: order.service.clone(),
         district: client.district.clone(),
         area_m2: client.area_m2,
@@ -103,7 +114,7 @@ fn asked(client: &Client, order: &Order) -> Ask {
         bathrooms: client.bathrooms,
         extras: order.extras.iter().map(|code| (code.clone(), 1)).collect(),
         first_order: order.first,
-        ..Ask::default()
+        ..Price::default()
     }
 }
 

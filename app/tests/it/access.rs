@@ -15,7 +15,10 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What must be sent before it is looked at who asks: a body of JSON, or the fields of a form.
-const BODIES: [(&str, &str); 8] = [
+const BODIES: [(&str, &str); 10] = [
+    // No fee is below nothing: whoever may is told the fee, and the visit stands.
+    ("/cancel", r#"{"fee_kopecks":-1}"#),
+    ("/move", r#"{"start":"2026-03-03T02:00:00Z","fee_kopecks":-1}"#),
     ("/answer", "words=x"),
     ("/on-my-way", r#"{"minutes":30}"#),
     ("/answers", r#"{"item":"none","answer":"done"}"#),
