@@ -30,6 +30,7 @@ pub fn rooms() -> Vec<Room> {
         booking::room(),
         notices::room(),
         aftercare::room(),
+        concierge::room(),
     ]
 }
 
@@ -37,6 +38,7 @@ pub fn rooms() -> Vec<Room> {
 pub fn webs() -> Vec<Web> {
     vec![
         home::web(),
+        services::web(),
         pricing_web::web(),
         scheduling_web::web(),
         booking_web::web(),

@@ -155,6 +155,7 @@ crate::stories! {
             ("request", request["id"].as_str().unwrap().to_owned()),
             ("booking", request["id"].as_str().unwrap().to_owned()),
             ("code", "regular".to_owned()),
+            ("task", "travel".to_owned()),
             ("path", "none.css".to_owned()),
         ]));
         let mut table = vec![format!("{:<4} {:<38} {:<60} {}", "", "", "", everybody.map(|(name, _)| format!("{name:<8}")).concat())];

@@ -13,6 +13,7 @@ mod guard;
 mod notices;
 mod redo;
 mod refusals;
+mod requests;
 mod upgrade;
 mod visit;
 mod wire;

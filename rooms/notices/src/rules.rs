@@ -22,10 +22,10 @@ pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
     let rules: Rules = book.read(FILE)?;
     let mut faults = Vec::new();
     if !(time(12, 0, 0, 0)..=time(21, 0, 0, 0)).contains(&rules.remind_at) {
-        faults.push(book.fault(FILE, "remind_at", "people are reminded from noon to nine in the evening: remind_at = \"18:00\""));
+        faults.push(book.fault_at(FILE, "remind_at", "people are reminded from noon to nine in the evening: remind_at = \"18:00\""));
     }
     if !(1..=72).contains(&rules.keep_hours) {
-        faults.push(book.fault(FILE, "keep_hours", "two times are kept from 1 to 72 hours: keep_hours = 24"));
+        faults.push(book.fault_at(FILE, "keep_hours", "two times are kept from 1 to 72 hours: keep_hours = 24"));
     }
     if faults.is_empty() { Ok(Box::new(move |parts| parts.put(rules))) } else { Err(Faults(faults)) }
 }
