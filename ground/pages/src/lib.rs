@@ -16,6 +16,7 @@ mod shell;
 mod text;
 mod upload;
 mod visit;
+mod why;
 
 pub use api::{Api, ApiPath, Created, JsonBody, ProblemOut};
 pub use assets::{asset, assets};
@@ -31,6 +32,7 @@ pub use shell::{Head, Nav, NavItem, Shell};
 pub use text::{T, UiTexts, capital};
 pub use upload::Upload;
 pub use visit::{Here, language_routes, page, redirect, signed_in, signed_out};
+pub use why::{closed_words, why_words};
 
 use axum::Router;
 use db::App;
