@@ -34,6 +34,7 @@ pub fn webs() -> Vec<Web> {
         households_web::web(),
         people_web::web(),
         aftercare_web::web(),
+        client::web(),
         letter::web(),
         day::web(),
         front::web(),

@@ -1,5 +1,5 @@
 # Тексты, общие для всех страниц.
-# used: problem-* fault-* role-* field-*
+# used: household-* problem-* fault-* role-* field-*
 skip = К содержанию
 sections = Разделы
 more = Ещё
@@ -156,3 +156,85 @@ fee-hours = { $n ->
 fee-free = За { $hours } до начала и раньше: бесплатно
 fee-step = Если до начала осталось меньше чем { $hours }: отменить { $cancel }, перенести { $change }
 fee-never = Перенести и отменить можно бесплатно в любое время до начала
+
+household-kind-allergy = Чего не переносят
+household-kind-closed_room = Куда не входить
+household-kind-child = Дети
+household-kind-pet = Животные
+household-kind-access = Как войти
+household-kind-wish = Как любят
+household-kind-note = Заметки
+household-allergy = Не переносят: { $what }
+household-closed = Не входим: { $room }
+household-closed-hours = Не входим с { $from } до { $until }: { $room }
+household-infant = меньше года
+household-years = { $n ->
+    [one] { $n } год
+    [few] { $n } года
+   *[many] { $n } лет
+ }
+household-pet-cat = Кошка
+household-pet-dog = Собака
+household-pet-bird = Птица
+household-pet-rodent = Грызун
+household-pet-fish = Рыбы
+household-pet-other = Другое животное
+household-room-study = кабинет
+household-room-nursery = детская
+household-room-bedroom = спальня
+household-room-dressing = гардеробная
+household-room-living = гостиная
+household-room-kitchen = кухня
+household-room-bathroom = ванная
+household-room-hall = прихожая
+household-room-balcony = балкон
+household-room-storage = кладовая
+household-said-portal = сказано на своей странице { $at }
+household-said-call = сказано по телефону { $at }
+household-said-booking = сказано при записи { $at }
+household-said-visit = замечено на визите { $at }
+household-remember = Запомнить
+household-every-home = во всех домах
+household-save = Сохранить
+household-doors = Парадная, этаж, домофон
+household-door-entrance = парадная { $value }
+household-door-floor = этаж { $value }
+household-door-intercom = домофон { $value }
+household-invite = Добавить человека
+household-invite-button = Добавить
+household-rights = Что можно делать
+household-kin-spouse = Супруг или супруга
+household-kin-relative = Родные
+household-kin-assistant = Помощник
+household-right-order = Заказывать, переносить и отменять
+household-right-see_bills = Видеть цены и счета
+household-right-see_visits = Видеть визиты и отчёты
+household-right-manage_memory = Говорить, что запомнить о доме
+household-field-to = Что
+household-field-room = Комната
+household-field-from = С какого часа
+household-field-until = До какого часа
+household-field-name = Имя
+household-field-born = День рождения
+household-field-pet = Кто
+household-field-text = Своими словами
+household-field-home = Где
+household-field-entrance = Парадная
+household-field-floor = Этаж
+household-field-intercom = Домофон
+household-field-note = Что ещё поможет войти
+household-field-phone = Телефон
+household-field-kin = Кем приходится
+household-field-right = Что можно делать
+household-field-last = Фамилия
+household-field-email = Электронная почта
+household-field-district = Район
+household-field-street = Улица
+household-field-house = Дом
+household-field-flat = Квартира
+household-field-check = Как Вы убедились, что это клиент
+household-field-code = Код из сообщения
+household-withdraw = Больше не так
+household-quarrel = А ещё сказано иначе: { $other }
+household-holds = Верно это
+household-field-sure = Стереть навсегда

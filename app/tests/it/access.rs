@@ -124,6 +124,7 @@ crate::stories! {
         ];
         let samples = Samples(BTreeMap::from([
             ("visit", anna.visit.clone()),
+            ("client", annas.to_string()),
             ("quote", quote["id"].as_str().unwrap().to_owned()),
             ("hold", hold["id"].as_str().unwrap().to_owned()),
             ("request", request["id"].as_str().unwrap().to_owned()),

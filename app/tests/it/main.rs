@@ -8,6 +8,7 @@ mod city;
 mod crowd;
 mod demo;
 mod guard;
+mod households;
 mod redo;
 mod refusals;
 mod upgrade;

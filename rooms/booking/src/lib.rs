@@ -21,7 +21,7 @@ pub use agreement::{Agreement, Terms, Through};
 pub use facts::AgreementMade;
 pub use offer::{Clause, Offer, offer};
 pub use request::{BookingRequest, RequestState};
-pub use service::{Agree, Ask, Booked, agreement_of_visit, ask, book_for_caller, confirm, fits, new_code, request};
+pub use service::{Agree, Ask, Booked, agreement_of_visit, agreements_of_visits, ask, book_for_caller, confirm, fits, new_code, request};
 
 use access::{Act, Grant};
 use messaging::Class;
