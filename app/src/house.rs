@@ -55,7 +55,7 @@ pub fn sections(rooms: &[Room]) -> Vec<Section> {
 
 /// All acts of the house, for its table of access.
 pub fn acts() -> Vec<Act> {
-    rooms().iter().flat_map(|room| room.acts.clone()).collect()
+    std::iter::once(access::MIND_TASKS).chain(rooms().iter().flat_map(|room| room.acts.clone())).collect()
 }
 
 /// The house book: the owner's folder, or the one that comes with the program.
@@ -66,12 +66,15 @@ pub fn book(settings: &Common) -> Result<Files> {
     }
 }
 
+/// Where the house's data lies.
+pub fn database(settings: &Common, seed: Option<u64>) -> Settings {
+    Settings { data: settings.data(), database: settings.database.clone(), master_key: settings.master_key.clone(), seed, clock: settings.clock }
+}
+
 /// Opens the house: database, rooms, house book, texts. `seed` makes the ids of a demo repeatable.
 pub async fn open(settings: &Common, seed: Option<u64>) -> Result<App> {
     let rooms = rooms();
-    let database =
-        Settings { data: settings.data(), database: settings.database.clone(), master_key: settings.master_key.clone(), seed, clock: settings.clock };
-    let app = db::open(&database, &migrations(&rooms)).await?;
+    let app = db::open(&database(settings, seed), &migrations(&rooms)).await?;
     let sections = sections(&rooms);
     let mut subscribers = Subscribers::default();
     let mut composers = Composers::default();

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, bail};
 use butler::config::Common;
-use butler::{NewLogin, add_login, demo, house, serve};
+use butler::{NewLogin, add_login, demo, doctor, house, serve};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::{self, Read as _, Write as _};
 use std::path::PathBuf;
@@ -28,6 +28,13 @@ enum Command {
     Demo(Demo),
     /// Brings the database up to date.
     Migrate,
+    /// Proves over all stored data what the house promises of it; ends with 1 where something is wrong.
+    Doctor,
+    /// The master key.
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
     /// The house book.
     House {
         #[command(subcommand)]
@@ -48,6 +55,12 @@ struct Demo {
     /// The present moment of the demo house, RFC 3339.
     #[arg(long, required_unless_present = "digest")]
     at: Option<Instant>,
+    /// Days of work before the present one.
+    #[arg(long, default_value_t = demo::Size::YEAR.days)]
+    days: u16,
+    /// Clients of the house.
+    #[arg(long, default_value_t = demo::Size::YEAR.clients)]
+    clients: u16,
     /// Prints a digest of all content instead, on the last line.
     #[arg(long)]
     digest: bool,
@@ -60,6 +73,12 @@ enum HouseCommand {
         /// The folder; without it, the book in use.
         folder: Option<PathBuf>,
     },
+}
+
+#[derive(Subcommand)]
+enum KeyCommand {
+    /// Makes a new master key and wraps all others under it; the old one stays beside it. Running processes must be started anew.
+    Rotate,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -116,11 +135,26 @@ async fn run() -> Result<()> {
             }
             say(&digest)
         }
-        Command::Demo(Demo { seed, at: Some(at), .. }) => say(&demo::fill(&settings, seed, at).await?),
+        Command::Demo(Demo { seed, at: Some(at), days, clients, .. }) => {
+            let size = demo::Size { days, clients };
+            say(&demo::fill(&settings, seed, at, size, tell_progress).await?)
+        }
         Command::Demo(Demo { at: None, .. }) => bail!("--at says the present moment of the demo house"),
         Command::Migrate => {
             house::open(&settings, None).await?;
             say("the database is up to date")
+        }
+        Command::Doctor => {
+            let app = house::open(&settings, None).await?;
+            let diagnosis = doctor::examine(&app).await?;
+            say(diagnosis.said.trim_end())?;
+            anyhow::ensure!(diagnosis.faults == 0, "{} found", diagnosis.faults);
+            Ok(())
+        }
+        Command::Key { command: KeyCommand::Rotate } => {
+            let app = house::open(&settings, None).await?;
+            let rotated = db::rotate_master_key(&app, &house::database(&settings, None)).await?;
+            say(&format!("master key {} → {}, {} keys wrapped anew; start the house's processes anew", rotated.old, rotated.new, rotated.keys))
         }
         Command::House { command: HouseCommand::Check { folder } } => {
             let files = house::book(&Common { house: folder.or_else(|| settings.house.clone()), ..settings })?;
@@ -139,6 +173,16 @@ async fn run() -> Result<()> {
             let id = add_login(&app, &NewLogin { login, first, patronymic, last, role }, password.trim_end_matches(['\r', '\n'])).await?;
             say(&format!("added, {id}"))
         }
+    }
+}
+
+/// How far it is, on one line that is written over.
+fn tell_progress(progress: demo::Progress) {
+    let demo::Progress { done, all } = progress;
+    if done == all || done % 5 == 0 {
+        let left = all - done;
+        let end = if left == 0 { "\n" } else { "" };
+        let _told = write!(io::stderr(), "\r{:>3} % written, {left} days left   {end}", done * 100 / all.max(1));
     }
 }
 

@@ -1,5 +1,5 @@
 # The manager's desk: the day, the messages, the house clock.
-# used: day-fact-* day-class-* day-channel-* day-state-*
+# used: day-case-* day-fact-* day-class-* day-channel-* day-state-*
 day-rail-day = Today
 day-rail-mailbox = Messages
 day-rail-clock = House clock
@@ -27,8 +27,12 @@ day-waiting = Waiting for you
 day-waiting-late-start = { $client }: late, the visit should be under way and nobody has set off. Call the crew and the client.
 day-waiting-late-way = { $client }: late, the promised time has passed. Call the crew and the client.
 day-waiting-missed = { $client }: the visit did not take place. Call the client and set a new time.
-day-waiting-late = { $client }: asked for a redo after the 24 hours (the guarantee closed on { $closed }). Write today, with a solution.
 day-waiting-redo = { $client }: the redo is accepted, nobody was free. Set a time today.
+day-waiting-take = Take it
+day-case-remark = { $client }: the answer to the question may hold a remark. Read it and answer.
+day-case-complaint = { $client }: asked for a redo. Call and find out whether all is well.
+day-case-late = { $client }: asked for a redo after the 24 hours. Write today, with a solution.
+day-case-owned = { $case } Seen to by { $who }.
 day-waiting-find = Find a time
 day-waiting-uncleared = Clearance withdrawn: { $who }, visit on { $when }
 day-waiting-task = The house could not do this by itself: { $task }. Reason: { $reason }
@@ -97,6 +101,12 @@ day-fact-booking-agreement_made = Agreed: price, time and people.
 day-fact-aftercare-redo_opened = A redo was accepted, free of charge.
 day-fact-aftercare-redo_planned = The redo has its time.
 day-fact-aftercare-redo_asked_late = A redo was asked for after the 24 hours; a manager finds the solution.
+day-fact-aftercare-redo_waits = The redo waits for a time again.
+day-fact-aftercare-redo_closed = The client no longer wants the redo.
+day-fact-aftercare-case_opened = A case was opened.
+day-fact-aftercare-case_taken = The case was taken.
+day-fact-aftercare-case_answered = The client was answered.
+day-fact-aftercare-case_closed = The case was closed.
 day-fact-aftercare-answer_given = The client answered the question after the visit.
 day-fact-households-client_welcomed = A new client.
 day-fact-scheduling-slot_held = A time was held.
@@ -116,6 +126,7 @@ day-class-aftercare-done = Done: report and question
 day-class-aftercare-redo = Redo: when and who
 day-class-aftercare-redo_waits = Redo accepted: a manager sets the time
 day-class-aftercare-redo_late = Redo after the 24 hours: a manager takes over
+day-class-aftercare-case_answer = Our answer to the client
 day-class-other = Message
 day-channel-mailbox = house mailbox
 day-channel-email = e-mail

@@ -1,5 +1,5 @@
 # Стол менеджера: день, сообщения, часы дома.
-# used: day-fact-* day-class-* day-channel-* day-state-*
+# used: day-case-* day-fact-* day-class-* day-channel-* day-state-*
 day-rail-day = Сегодня
 day-rail-mailbox = Сообщения
 day-rail-clock = Часы дома
@@ -30,8 +30,12 @@ day-waiting = Ждут Вас
 day-waiting-late-start = { $client }: опаздывают, визит уже должен идти, а никто не выехал. Позвоните людям и клиенту.
 day-waiting-late-way = { $client }: опаздывают, обещанное время прошло. Позвоните людям и клиенту.
 day-waiting-missed = { $client }: визит не состоялся. Позвоните клиенту и назначьте новое время.
-day-waiting-late = { $client }: просьба о переделке пришла после суток (гарантия закрылась { $closed }). Напишите сегодня, с решением.
 day-waiting-redo = { $client }: переделка принята, свободных людей не нашлось. Назначьте время сегодня.
+day-waiting-take = Взять
+day-case-remark = { $client }: в ответе на вопрос может быть замечание. Прочтите и ответьте.
+day-case-complaint = { $client }: просьба переделать. Позвоните и узнайте, всё ли решено.
+day-case-late = { $client }: просьба о переделке пришла после суток. Напишите сегодня, с решением.
+day-case-owned = { $case } Ведёт { $who }.
 day-waiting-find = Найти время
 day-waiting-uncleared = Допуск отозван: { $who }, визит { $when }
 day-waiting-task = Дом не смог сделать сам: { $task }. Причина: { $reason }
@@ -100,6 +104,12 @@ day-fact-booking-agreement_made = Договорились: цена, время
 day-fact-aftercare-redo_opened = Переделка принята, бесплатно.
 day-fact-aftercare-redo_planned = Время переделки назначено.
 day-fact-aftercare-redo_asked_late = Просьба о переделке пришла после суток, решение за менеджером.
+day-fact-aftercare-redo_waits = Переделка снова ждёт времени.
+day-fact-aftercare-redo_closed = Клиент передумал, переделка не нужна.
+day-fact-aftercare-case_opened = Открыто обращение.
+day-fact-aftercare-case_taken = Обращение взято.
+day-fact-aftercare-case_answered = Клиенту ответили.
+day-fact-aftercare-case_closed = Обращение закрыто.
 day-fact-aftercare-answer_given = Клиент ответил на вопрос после визита.
 day-fact-households-client_welcomed = Новый клиент.
 day-fact-scheduling-slot_held = Время отложено.
@@ -119,6 +129,7 @@ day-class-aftercare-done = Готово, отчёт и вопрос
 day-class-aftercare-redo = Переделка: когда и кто
 day-class-aftercare-redo_waits = Переделка принята, время назначит менеджер
 day-class-aftercare-redo_late = Переделка после суток: решение за менеджером
+day-class-aftercare-case_answer = Ответ на слова клиента
 day-class-other = Сообщение
 day-channel-mailbox = почтовый ящик дома
 day-channel-email = электронная почта

@@ -50,6 +50,7 @@ problem-other-site = The request came from another site and was not accepted
 problem-denied = This is not open to you
     .detail = If you are sure that it should be, please call us.
 problem-sign-in-first = Please sign in first
+problem-task-gone = Somebody has seen to this task already
 problem-too-many = Too many tries
     .detail = Wait a few minutes or call us: we will help at once.
 problem-memory-unknown = This entry is gone

@@ -51,6 +51,7 @@ problem-other-site = Запрос пришёл с другого сайта и �
 problem-denied = Это Вам не открыто
     .detail = Если Вы уверены, что должно быть открыто, позвоните нам.
 problem-sign-in-first = Сначала войдите
+problem-task-gone = Этой задачей уже занялись
 problem-too-many = Слишком много попыток
     .detail = Подождите несколько минут или позвоните нам: поможем сразу.
 problem-memory-unknown = Этой записи уже нет

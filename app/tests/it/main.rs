@@ -7,6 +7,7 @@ mod booking;
 mod city;
 mod crowd;
 mod demo;
+mod ground;
 mod guard;
 mod households;
 mod redo;

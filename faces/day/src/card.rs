@@ -4,7 +4,7 @@ use crate::day::StateView;
 use access::{Actor, Resource};
 use aftercare::{Aftermath, aftermath};
 use booking::{Agreement, agreement_of_visit};
-use households::{Card, HomeCard, SEE_CLIENT, reveal, reveal_home};
+use households::{Card, HomeCard, SEE_CLIENT, show};
 use journal::{Entry, timeline};
 use pages::{Here, T};
 use people::{Name, PersonId};
@@ -64,23 +64,17 @@ pub(crate) async fn load(here: &Here, id: VisitId) -> Result<CardView, Move> {
     let db = here.app.read().await?;
     let visit = visits::visit(&db, &actor, id).await?;
     let (who, place) = (visit.plan().client, visit.plan().home);
-    let (now, client, home) = here
-        .app
-        .write(&actor, move |tx| async move {
-            // More than the name: the look is recorded under its own act.
-            let permit = actor.may(SEE_CLIENT, &Resource::default())?;
-            let client = reveal(&tx, &permit, who).await?;
-            let home = reveal_home(&tx, &permit, &[place]).await?.remove(&place);
-            Ok::<_, Move>((db::Read::now(&tx), client, home))
-        })
-        .await?;
+    // More than the name: the look is recorded under its own act.
+    let permit = actor.may(SEE_CLIENT, &Resource::default())?;
+    let mut shown = show(&here.app, &permit, &[who], &[place]).await?;
+    let (client, home) = (shown.cards.remove(&who), shown.homes.remove(&place));
     let facts = timeline(&db, id.uuid(), None, FACTS).await?;
     let me = actor.subject().map(PersonId::from);
     let mut people: BTreeSet<PersonId> = visit.plan().crew.iter().copied().chain(me).collect();
     people.extend(facts.iter().filter_map(staff));
     let people: Vec<PersonId> = people.into_iter().collect();
     let seen = Seen {
-        now,
+        now: db::Read::now(&db),
         service: catalog::service_as_of(&db, &visit.plan().service).await?.name,
         agreement: agreement_of_visit(&db, id).await?,
         people: people::names(&db, &people).await?,

@@ -5,7 +5,7 @@ use crate::day::{DayPage, NowView};
 use crate::load::{Asked, Day, Plans};
 use crate::mailbox::{MailboxPage, Read};
 use crate::timeline::Frame;
-use aftercare::{LateAsk, Redo, Waiting};
+use aftercare::{Case, CaseKind, CaseState, Channel, Redo, Waiting};
 use askama::Template as _;
 use booking::{Agreement, Terms, Through};
 use households::{Address, Card, HomeCard};
@@ -111,6 +111,21 @@ fn names() -> BTreeMap<people::PersonId, Name> {
     [(id(11).into(), name("Ольга", "Петрова")), (id(12).into(), name("Марина", "Котова")), (id(13).into(), name("Вера", "Юдина"))].into()
 }
 
+fn case() -> Case {
+    Case {
+        id: id(80).into(),
+        visit: id(8).into(),
+        client: id(100).into(),
+        kind: CaseKind::Late,
+        words: None,
+        told_at: at("11:00"),
+        channel: Channel::Portal,
+        opened_at: at("11:00"),
+        opened_by: String::new(),
+        state: CaseState::Open,
+    }
+}
+
 fn day() -> Day {
     let work = Work { from: time(9, 0, 0, 0), to: time(21, 0, 0, 0) };
     let ride = || Ride { setting_out_minutes: 10, speed: vec![] };
@@ -127,10 +142,15 @@ fn day() -> Day {
         visits: visits(),
         shifts: vec![Shift { person: id(11).into(), span: span("09:00", "21:00") }, Shift { person: id(13).into(), span: span("10:00", "18:00") }],
         busy: vec![busy(11, span("09:00", "12:00"), BusyKind::Visit, 1), busy(13, span("10:00", "12:00"), BusyKind::Hold, 50)],
-        late: vec![LateAsk { visit: id(8).into(), client: id(100).into(), closed: at("10:00"), asked_at: at("11:00") }],
+        cases: vec![case()],
         waits: vec![Waiting { visit: id(7).into(), client: id(100).into(), asked_at: at("12:30") }],
         uncleared: vec![(plan(4, span("15:00", "17:00"), &[12]), id(12).into())],
-        dead: vec![DeadTask { key: "messaging.send_message:1".to_owned(), at: at("11:30"), reason: "the mail server".to_owned() }],
+        dead: vec![DeadTask {
+            key: "messaging.send_message:1".to_owned(),
+            kind: "messaging.send_message".to_owned(),
+            at: at("11:30"),
+            reason: "the mail server".to_owned(),
+        }],
         overdue: vec![Visit::Planned(Planned { plan: plan(6, span("10:00", "12:00"), &[12]) })],
         hours: Arc::new(Hours {
             slot_step_minutes: 30,
@@ -184,7 +204,7 @@ fn seen() -> Seen {
         ],
         people: names(),
         me: Some(id(11).into()),
-        after: Some(aftercare::Aftermath { closes: at("15:00"), open: true, redo: None, answer: None }),
+        after: Some(aftercare::Aftermath { closes: at("15:00"), open: true, delivered: None, redo: None, answer: None }),
     }
 }
 
@@ -258,7 +278,7 @@ fn a_redo_that_waits_has_its_button_on_the_card() {
     for lang in Lang::ALL {
         let t = head(lang).t;
         let redo = Redo { id: id(500).into(), visit: id(2).into(), redo_visit: None, asked_at: at("14:00") };
-        let after = aftercare::Aftermath { closes: at("15:00"), open: false, redo: Some(redo), answer: None };
+        let after = aftercare::Aftermath { closes: at("15:00"), open: false, delivered: None, redo: Some(redo), answer: None };
         let card = CardView::new(&t, &Seen { after: Some(after), ..seen() });
         assert_eq!((card.redo, card.redo_button), (format!("/my/visits/{}/redo", id(2)), t.get("day-waiting-find")));
     }
@@ -293,7 +313,7 @@ fn what_was_booked_a_moment_ago_is_told_over_its_card() {
 
 #[test]
 fn the_answer_stands_on_the_card_in_the_clients_words() {
-    let after = aftercare::Aftermath { closes: at("15:00"), open: true, redo: None, answer: Some("Окна <кухни>".to_owned()) };
+    let after = aftercare::Aftermath { closes: at("15:00"), open: true, delivered: None, redo: None, answer: Some("Окна <кухни>".to_owned()) };
     let head = head(Lang::Ru);
     let card = CardView::new(&head.t, &Seen { after: Some(after), ..seen() });
     let html = DayPage::new(head, &asked(&format!("visit={}", id(2))), &day(), "0123", Some(card)).render().unwrap();
@@ -307,6 +327,11 @@ fn a_clients_code_is_for_the_client_alone() {
         class: "households.code".to_owned(),
         about: id(2),
         reader: id(reader),
+        version: 0,
+        waits_until: None,
+        proof: String::new(),
+        is_refused: false,
+        passed_on_at: None,
         state: messaging::State::Sent,
         channel: Some("mailbox".to_owned()),
         text: Some(("Код 482913".to_owned(), "Ваш код: 482913".to_owned())),
@@ -334,6 +359,11 @@ fn a_fact_without_words_is_still_told() {
 #[test]
 fn the_mailbox_speaks_both_languages() {
     let message = |n: u128, class: &str, reader: u128, state, text: Option<(&str, &str)>| Kept {
+        version: 0,
+        waits_until: None,
+        proof: String::new(),
+        is_refused: false,
+        passed_on_at: None,
         id: id(n).into(),
         class: class.to_owned(),
         about: id(2),

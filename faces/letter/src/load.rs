@@ -4,7 +4,7 @@ use access::{Actor, Look, Resource, looks_at};
 use aftercare::{Aftermath, aftermath};
 use booking::{Agreement, agreement_of_visit};
 use db::{DbError, Read, Reader};
-use households::{ClientId, HomeId, OWN_PAGE, reveal, reveal_home};
+use households::{ClientId, HomeId, OWN_PAGE, show};
 use pages::Here;
 use people::{Name, PersonId};
 use std::collections::btree_map::Entry;
@@ -76,15 +76,8 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Loaded, Move> 
     let shown = [last, next(&visits, now).map(|(visit, _)| visit.plan().id)];
     let agreements = agreements(&db, shown.into_iter().flatten()).await?;
     let homes: Vec<HomeId> = agreements.values().map(|agreement| agreement.terms.home).collect();
-    let (card, homes) = app
-        .write(&actor, move |tx| {
-            let homes = homes.clone();
-            async move {
-                let permit = actor.may(OWN_PAGE, &Resource { client: Some(client.uuid()), crew: vec![] })?;
-                Ok::<_, Move>((reveal(&tx, &permit, client).await?, reveal_home(&tx, &permit, &homes).await?))
-            }
-        })
-        .await?;
+    let permit = actor.may(OWN_PAGE, &Resource { client: Some(client.uuid()), crew: vec![] })?;
+    let mut shown = show(app, &permit, &[client], &homes).await?;
     let looks = looks_at(&db, client.uuid(), LOOKS).await?;
     let mut people: BTreeSet<PersonId> = bare.iter().flat_map(|visit| visit.plan().crew.iter().copied()).collect();
     people.extend(looks.iter().filter_map(looker));
@@ -93,7 +86,7 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Loaded, Move> 
         now,
         reader_ahead: if app.clock_moves() { machine_now().micros() - now.micros() } else { 0 },
         // The letter is the client's: who acts for them is not called by their name.
-        name: card.filter(|_| matches!(actor, Actor::Client(_))).map(|card| card.name).unwrap_or_default(),
+        name: shown.cards.remove(&client).filter(|_| matches!(actor, Actor::Client(_))).map(|card| card.name).unwrap_or_default(),
         aftermath: aftermath(&db, client, &bare).await?,
         sheet: match last {
             Some(id) => Some(sheet(app, &actor, id).await?),
@@ -102,7 +95,7 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Loaded, Move> 
         services: services(&db, &bare).await?,
         names: people::names(&db, &people).await?,
         agreements,
-        homes: homes.into_iter().map(|(id, home)| (id, home.address.line())).collect(),
+        homes: shown.homes.into_iter().map(|(id, home)| (id, home.address.line())).collect(),
         brand: catalog::brand(app)?,
         looks,
         visits,

@@ -14,13 +14,15 @@ mod migrations;
 mod passwords;
 mod replays;
 mod sessions;
+mod set_aside;
 
 pub use acting::{Acting, Right, Rights, acting, acting_for, let_act, stop_acting};
 pub use acts::{Act, Actor, Denied, Grant, Permit, Resource, Role};
 pub use codes::{CODE_MINUTES, CodeId, WrongCode, check_code, code_text, count_try, issue_code};
 pub use limits::{Limit, Limited, take};
-pub use looks::{Look, look, looks_at};
+pub use looks::{Look, look, look_many, looked_since, looks_at};
 pub use migrations::migrations;
 pub use passwords::{Login, NotSignedIn, check_password, set_login, staff_login};
 pub use replays::{Begun, begin_replay, drop_replay, finish_replay};
 pub use sessions::{Token, close_session, close_sessions_of, open_session, session};
+pub use set_aside::{MIND_TASKS, MindTask, TaskDropped, TaskRetried, drop_task, retry_task};

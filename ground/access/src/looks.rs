@@ -19,14 +19,36 @@ pub struct Look {
 /// Records a look, in the transaction that reveals; name and home seen in one transaction are one look.
 /// A person's look at herself is none.
 pub async fn look(tx: &Tx, permit: &Permit, about: Uuid) -> Result<(), DbError> {
+    look_many(tx, permit, &[about]).await
+}
+
+/// Records a look at each of these people, by one statement for up to a hundred of them.
+pub async fn look_many(tx: &Tx, permit: &Permit, about: &[Uuid]) -> Result<(), DbError> {
+    let By(actor) = By::from(permit.actor());
+    let others: Vec<Uuid> = about.iter().copied().filter(|about| permit.actor().subject() != Some(*about)).collect();
+    for some in others.chunks(100) {
+        let mut row = vec![tx.now().micros().into(), actor.clone().into(), permit.act().name.into()];
+        let mut places = Vec::with_capacity(some.len());
+        for about in some {
+            let id: Uuid = tx.id();
+            places.push(format!("(${}, $1, $2, ${}, $3)", row.len() + 1, row.len() + 2));
+            row.extend([id.into(), (*about).into()]);
+        }
+        let query = format!("INSERT INTO looks (id, at, actor, about, act) VALUES {} ON CONFLICT (about, at, actor, act) DO NOTHING", places.join(", "));
+        sql::run(tx, &query, row).await?;
+    }
+    Ok(())
+}
+
+/// Has this actor looked at the person for this act since then? For what is looked at in many parts, as photos are:
+/// leafing through them is one look. A person's look at herself counts as recorded.
+pub async fn looked_since(db: &impl Read, permit: &Permit, about: Uuid, since: Instant) -> Result<bool, DbError> {
     if permit.actor().subject() == Some(about) {
-        return Ok(());
+        return Ok(true);
     }
     let By(actor) = By::from(permit.actor());
-    let id: Uuid = tx.id();
-    let row = vec![id.into(), tx.now().micros().into(), actor.into(), about.into(), permit.act().name.into()];
-    sql::run(tx, "INSERT INTO looks (id, at, actor, about, act) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (about, at, actor, act) DO NOTHING", row).await?;
-    Ok(())
+    let values = vec![about.into(), since.micros().into(), actor.into(), permit.act().name.into()];
+    Ok(sql::one(db, "SELECT id FROM looks WHERE about = $1 AND at > $2 AND actor = $3 AND act = $4 LIMIT 1", values).await?.is_some())
 }
 
 /// The looks at one person, newest first.

@@ -1,11 +1,12 @@
 //! The handle every use case takes, and the one way to write.
 
+use crate::commits::Commits;
 use crate::vault::Vault;
 use crate::{Backend, Busy, DbError, sql};
 use jiff::SignedDuration;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::Rng as _;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, TransactionTrait};
 use std::any::{Any, TypeId, type_name};
 use std::collections::HashMap;
 use std::error::Error;
@@ -25,9 +26,10 @@ struct Inner {
     backend: Backend,
     write: DatabaseConnection,
     read: DatabaseConnection,
+    commits: Commits,
     clock: HouseClock,
     demo: AtomicBool,
-    ids: Mutex<ChaCha20Rng>,
+    ids: Mutex<Ids>,
     vault: Vault,
     parts: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
     work: Notify,
@@ -97,6 +99,31 @@ pub struct Reader {
     now: Instant,
 }
 
+/// Ids of one process come in the order in which they were asked for, also within a millisecond and while time stands still:
+/// a counter fills the twelve bits after the time (RFC 9562, 6.2, method 1) and borrows from the next millisecond.
+struct Ids {
+    random: ChaCha20Rng,
+    millis: u64,
+    count: u16,
+}
+
+impl Ids {
+    fn next(&mut self, millis: u64) -> Uuid {
+        match (millis > self.millis, self.count) {
+            (true, _) => (self.millis, self.count) = (millis, 0),
+            // The house clock of a demo may be set back, far: its ids go back with it.
+            (false, _) if self.millis - millis > 10_000 => (self.millis, self.count) = (millis, 0),
+            (false, 0xFFF) => (self.millis, self.count) = (self.millis + 1, 0),
+            (false, count) => self.count = count + 1,
+        }
+        let mut tail = [0_u8; 10];
+        self.random.fill_bytes(&mut tail);
+        let [high, low] = self.count.to_be_bytes();
+        (tail[0], tail[1]) = (high, low);
+        uuid::Builder::from_unix_timestamp_millis(self.millis, &tail).into_uuid()
+    }
+}
+
 /// How often a lost race is run again before the caller hears of it.
 const TRIES: u32 = 12;
 
@@ -106,9 +133,10 @@ impl App {
             backend,
             write,
             read,
+            commits: Commits::default(),
             clock: HouseClock { movable: AtomicBool::new(false), seen: AtomicI64::new(0), still: AtomicI64::new(i64::MIN) },
             demo: AtomicBool::new(false),
-            ids: Mutex::new(ids),
+            ids: Mutex::new(Ids { random: ids, millis: 0, count: 0 }),
             vault,
             parts: RwLock::default(),
             work: Notify::new(),
@@ -119,6 +147,12 @@ impl App {
     pub async fn close(&self) -> Result<(), DbError> {
         self.0.write.close_by_ref().await?;
         Ok(self.0.read.close_by_ref().await?)
+    }
+
+    /// The writing connection, to make it fail.
+    #[cfg(test)]
+    pub(crate) fn writer_for_tests(&self) -> DatabaseConnection {
+        self.0.write.clone()
     }
 
     /// Which database is behind.
@@ -134,7 +168,7 @@ impl App {
     /// Runs one use case in one transaction: all of it is stored, or nothing.
     ///
     /// The closure may run again when it lost a race, so it must have no effect outside of its `Tx`.
-    /// On SQLite the transaction begins IMMEDIATE on the single writing connection.
+    /// On SQLite the transaction begins IMMEDIATE on the single writing connection, and use cases that wait for it share a commit.
     pub async fn write<T, E, F, Fut>(&self, by: impl Into<By> + Send, f: F) -> Result<T, E>
     where
         F: Fn(Tx) -> Fut + Send + Sync,
@@ -163,8 +197,15 @@ impl App {
         Fut: Future<Output = Result<T, E>> + Send,
         E: From<DbError>,
     {
-        let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
-        let conn = self.0.write.begin_with_options(options).await.map_err(|e| E::from(DbError::from(e)))?;
+        let turn = match self.0.backend {
+            Backend::Sqlite => Some(self.0.commits.turn(&self.0.write).await.map_err(E::from)?),
+            Backend::Postgres => None,
+        };
+        let conn = match &turn {
+            Some(turn) => turn.begin().await,
+            None => self.0.write.begin().await.map_err(DbError::from),
+        }
+        .map_err(E::from)?;
         let now = self.now_by(&conn).await.map_err(E::from)?;
         let tx = Tx(Arc::new(TxInner { conn, now, by, app: self.clone(), queued: AtomicBool::new(false) }));
         let outcome = f(tx.clone()).await;
@@ -173,7 +214,11 @@ impl App {
         };
         match outcome {
             Ok(value) => {
-                inner.conn.commit().await.map_err(|e| E::from(DbError::from(e)))?;
+                let committed = match turn {
+                    Some(turn) => turn.keep(inner.conn).await,
+                    None => inner.conn.commit().await.map_err(DbError::from),
+                };
+                committed.map_err(E::from)?;
                 if inner.queued.load(Ordering::Relaxed) {
                     self.0.work.notify_one();
                 }
@@ -181,8 +226,13 @@ impl App {
             }
             Err(error) => {
                 // Dropping would roll back too, but only when the connection is next used.
-                if let Err(rollback) = inner.conn.rollback().await {
-                    tracing::warn!(%rollback, "a rollback failed");
+                match turn {
+                    Some(turn) => turn.undo(inner.conn).await,
+                    None => {
+                        if let Err(rollback) = inner.conn.rollback().await {
+                            tracing::warn!(%rollback, "a rollback failed");
+                        }
+                    }
                 }
                 Err(error)
             }
@@ -272,13 +322,11 @@ impl App {
     }
 
     fn new_id(&self, at: Instant) -> Uuid {
-        let mut tail = [0_u8; 10];
-        self.0.ids.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut tail);
-        uuid::Builder::from_unix_timestamp_millis(at.unix_millis(), &tail).into_uuid()
+        self.0.ids.lock().unwrap_or_else(PoisonError::into_inner).next(at.unix_millis())
     }
 
     fn random_u32(&self) -> u32 {
-        self.0.ids.lock().unwrap_or_else(PoisonError::into_inner).next_u32()
+        self.0.ids.lock().unwrap_or_else(PoisonError::into_inner).random.next_u32()
     }
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use values::hex;
 
 /// Tables without lasting content.
-const SKIPPED_TABLES: [&str; 6] = ["migrations", "house", "subject_keys", "sessions", "idempotency", "limits"];
+const SKIPPED_TABLES: [&str; 7] = ["migrations", "house", "house_keys", "subject_keys", "sessions", "idempotency", "limits"];
 /// Columns that differ from house to house: under the master key, salted, or of machine time.
 const SKIPPED_SUFFIXES: [&str; 3] = ["_hash", "_machine_at", "_until_machine"];
 
@@ -46,7 +46,7 @@ pub async fn digest(app: &App) -> Result<(String, Vec<TableDigest>), DbError> {
     Ok((hex(&hash.finalize()), tables_seen))
 }
 
-async fn tables(db: &Reader) -> Result<Vec<String>, DbError> {
+pub(crate) async fn tables(db: &Reader) -> Result<Vec<String>, DbError> {
     let query = match crate::Read::app(db).backend() {
         Backend::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
         Backend::Postgres => "SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'",
@@ -62,7 +62,7 @@ async fn tables(db: &Reader) -> Result<Vec<String>, DbError> {
     Ok(names)
 }
 
-async fn columns(db: &Reader, table: &str) -> Result<Vec<(String, String)>, DbError> {
+pub(crate) async fn columns(db: &Reader, table: &str) -> Result<Vec<(String, String)>, DbError> {
     let query = match crate::Read::app(db).backend() {
         Backend::Sqlite => "SELECT name, lower(type) AS kind FROM pragma_table_info($1)",
         Backend::Postgres => {

@@ -1,22 +1,27 @@
 //! The database behind the house: SQLite or PostgreSQL, one way to write, sealed fields.
 //!
 //! **Keeps:** every change goes through [`App::write`], one transaction that begins with its time;
-//! personal text lies in the database only sealed under its subject's key.
+//! personal text lies in the database only sealed under its subject's key; the master key can be changed at any time.
 //! **Never:** knows a table of a room.
 //! **Publishes** the table `subject_keys(subject)`.
 
 mod app;
+mod commits;
 mod digest;
 mod error;
+mod inspect;
 mod master_key;
 mod migrate;
 mod open;
+mod rotate;
 pub mod sql;
 pub mod vault;
 
 pub use app::{App, By, Parts, Read, Reader, Tx};
 pub use digest::{TableDigest, digest};
 pub use error::{Busy, DbError};
+pub use inspect::{Inspection, inspect};
 pub use master_key::MasterKey;
 pub use migrate::{Migration, migrate};
 pub use open::{Backend, Settings, open, ping};
+pub use rotate::{Rotated, rotate_master_key};

@@ -5,7 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use std::fmt;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// 32 bytes, never shown, wiped when dropped.
@@ -31,6 +31,11 @@ impl MasterKey {
         let mut key = Zeroizing::new([0_u8; 32]);
         getrandom::fill(key.as_mut_slice()).map_err(|e| io::Error::other(e.to_string()))?;
         Ok(Self(key))
+    }
+
+    /// Where the key lies that is to take the place of the one at `path`.
+    pub fn next_path(path: &Path) -> PathBuf {
+        path.with_extension("next")
     }
 
     /// Reads the file, or makes it on the first start, readable by its owner alone.

@@ -24,6 +24,12 @@ impl Migration {
         Self { name, both: sql, sqlite: "", postgres: "" }
     }
 
+    /// Does this step make the table?
+    pub fn creates(&self, table: &str) -> bool {
+        let made = |sql: &str| sql.split("CREATE TABLE ").skip(1).any(|rest| rest.split([' ', '(']).next() == Some(table));
+        [self.both, self.sqlite, self.postgres].into_iter().any(made)
+    }
+
     fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
         for part in [self.name, self.both, self.sqlite, self.postgres] {

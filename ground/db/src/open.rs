@@ -1,7 +1,7 @@
 //! Opening the house: the folder, the key, the database, the clock.
 
-use crate::vault::Vault;
-use crate::{App, By, DbError, MasterKey, Migration, Read, migrate, sql};
+use crate::vault::{self, Vault};
+use crate::{App, By, DbError, MasterKey, Migration, Read, migrate, rotate, sql};
 use jiff::SignedDuration;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng as _;
@@ -45,6 +45,9 @@ pub struct Settings {
     pub clock: Option<Instant>,
 }
 
+/// The house's own keys, wrapped by the master key like those of the subjects.
+const HOUSE_KEYS: Migration = Migration::both("db.0002_house_keys", "CREATE TABLE house_keys (name TEXT PRIMARY KEY, wrapped BYTEA NOT NULL);");
+
 const HOUSE: Migration = Migration::both(
     "db.0001_house",
     "CREATE TABLE house (
@@ -63,8 +66,30 @@ const HOUSE: Migration = Migration::both(
 
 /// Opens the database and brings the ground and all rooms (`steps`) up to date.
 pub async fn open(settings: &Settings, steps: &[Migration]) -> Result<App, DbError> {
+    let key_path = settings.key_path();
+    match open_under(settings, steps).await {
+        // A change of the master key was cut short after the house had taken the new one.
+        Err(DbError::Refused(rule)) if rule == NEXT => {
+            rotate::take_place(&key_path)?;
+            open_under(settings, steps).await
+        }
+        outcome => outcome,
+    }
+}
+
+/// The house goes by the key that lies beside its own.
+const NEXT: &str = "the master key was changed";
+
+impl Settings {
+    /// Where the master key lies.
+    pub fn key_path(&self) -> PathBuf {
+        self.master_key.clone().unwrap_or_else(|| self.data.join("master.key"))
+    }
+}
+
+async fn open_under(settings: &Settings, steps: &[Migration]) -> Result<App, DbError> {
     std::fs::create_dir_all(&settings.data).map_err(|e| DbError::Other(format!("{}: {e}", settings.data.display())))?;
-    let key_path = settings.master_key.clone().unwrap_or_else(|| settings.data.join("master.key"));
+    let key_path = settings.key_path();
     let master = MasterKey::read_or_make(&key_path).map_err(|e| DbError::Other(format!("{}: {e}", key_path.display())))?;
     // A seeded house is filled from nothing: one that was interrupted is begun anew, so no commit waits for the disk.
     let haste = settings.seed.is_some();
@@ -90,35 +115,45 @@ pub async fn open(settings: &Settings, steps: &[Migration]) -> Result<App, DbErr
     if let (Some(_), Some(at)) = (settings.seed, settings.clock) {
         app.stand_still(at);
     }
-    let mut all = vec![HOUSE];
+    let mut all = vec![HOUSE, HOUSE_KEYS];
     all.extend_from_slice(steps);
     migrate(&app, &all).await?;
-    settle(&app, settings.clock, settings.seed.is_some()).await?;
+    let next = rotate::waiting(&key_path)?;
+    if let Err(error) = settle(&app, settings.clock, settings.seed.is_some(), next).await {
+        app.close().await?;
+        return Err(error);
+    }
     Ok(app)
 }
 
 /// Checks the key, and gives an empty house its kind: real or demo, with the real time or a clock of its own.
-async fn settle(app: &App, clock: Option<Instant>, demo: bool) -> Result<(), DbError> {
+async fn settle(app: &App, clock: Option<Instant>, demo: bool, next: Option<String>) -> Result<(), DbError> {
     let (movable, demo) = app
-        .write(By::house(), |tx| async move {
-            let fingerprint = tx.app().vault().fingerprint().to_owned();
-            let offset = clock.map(|at| at.micros() - machine_now().micros());
-            let row = vec![fingerprint.clone().into(), offset.into(), i64::from(demo).into()];
-            sql::run(&tx, "INSERT INTO house (id, master_fingerprint, clock_offset, demo) VALUES (1, $1, $2, $3) ON CONFLICT (id) DO NOTHING", row).await?;
-            let house = sql::one(&tx, "SELECT master_fingerprint, clock_offset, demo FROM house WHERE id = 1", vec![]).await?;
-            let house = house.ok_or_else(|| DbError::corrupt("the house has no row"))?;
-            if house.get::<String>("master_fingerprint")? != fingerprint {
-                return Err(DbError::Refused("this is not the master key of this house".to_owned()));
-            }
-            let stored: Option<i64> = house.get("clock_offset")?;
-            let demo = house.get::<i64>("demo")? == 1;
-            match (stored, offset) {
-                (None, None) => Ok((false, demo)),
-                (None, Some(_)) => Err(DbError::Refused("a real house goes by the real time: no --clock".to_owned())),
-                (Some(_), None) => Ok((true, demo)),
-                (Some(_), Some(offset)) => {
-                    sql::run(&tx, "UPDATE house SET clock_offset = $1 WHERE id = 1", vec![offset.into()]).await?;
-                    Ok((true, demo))
+        .write(By::house(), |tx| {
+            let next = next.clone();
+            async move {
+                let fingerprint = tx.app().vault().fingerprint().to_owned();
+                let offset = clock.map(|at| at.micros() - machine_now().micros());
+                let row = vec![fingerprint.clone().into(), offset.into(), i64::from(demo).into()];
+                sql::run(&tx, "INSERT INTO house (id, master_fingerprint, clock_offset, demo) VALUES (1, $1, $2, $3) ON CONFLICT (id) DO NOTHING", row).await?;
+                let house = sql::one(&tx, "SELECT master_fingerprint, clock_offset, demo FROM house WHERE id = 1", vec![]).await?;
+                let house = house.ok_or_else(|| DbError::corrupt("the house has no row"))?;
+                let known: String = house.get("master_fingerprint")?;
+                if known != fingerprint {
+                    let why = if next == Some(known) { NEXT } else { "this is not the master key of this house" };
+                    return Err(DbError::Refused(why.to_owned()));
+                }
+                vault::settle_house_keys(&tx).await?;
+                let stored: Option<i64> = house.get("clock_offset")?;
+                let demo = house.get::<i64>("demo")? == 1;
+                match (stored, offset) {
+                    (None, None) => Ok((false, demo)),
+                    (None, Some(_)) => Err(DbError::Refused("a real house goes by the real time: no --clock".to_owned())),
+                    (Some(_), None) => Ok((true, demo)),
+                    (Some(_), Some(offset)) => {
+                        sql::run(&tx, "UPDATE house SET clock_offset = $1 WHERE id = 1", vec![offset.into()]).await?;
+                        Ok((true, demo))
+                    }
                 }
             }
         })

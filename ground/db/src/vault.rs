@@ -4,7 +4,7 @@
 //! XChaCha20-Poly1305; the associated data is `table.column|subject`, so a value cannot be moved
 //! to another field or person. Exact search goes by a keyed hash ([`Vault::blind`], HMAC-SHA-256).
 
-use crate::{DbError, MasterKey, Read, Tx, sql};
+use crate::{Backend, DbError, MasterKey, Read, Tx, sql};
 use chacha20poly1305::aead::{Aead, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
@@ -12,6 +12,7 @@ use hmac::{Hmac, Mac as _};
 use sea_orm::Value;
 use sha2::Sha256;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 use uuid::Uuid;
 use values::hex;
 use zeroize::Zeroizing;
@@ -21,10 +22,21 @@ const FORM: u8 = 1;
 const NONCE: usize = 24;
 
 /// What the master key opens.
+///
+/// The master key only wraps: the keys of the subjects, and the house's own two. All of them outlive it.
 pub struct Vault {
     wrap: Zeroizing<[u8; 32]>,
-    hash: Zeroizing<[u8; 32]>,
+    /// With what a house begins.
+    first: HouseKeys,
+    /// What the house has stored.
+    own: OnceLock<HouseKeys>,
     fingerprint: String,
+}
+
+/// The house's own keys: of keyed hashes, and of what is about nobody in particular.
+struct HouseKeys {
+    hash: Zeroizing<[u8; 32]>,
+    own: Zeroizing<[u8; 32]>,
 }
 
 impl Vault {
@@ -36,7 +48,12 @@ impl Vault {
             Ok(key)
         };
         let fingerprint = hex(derive("butler fingerprint 1")?.split_at(8).0);
-        Ok(Self { wrap: derive("butler wrap 1")?, hash: derive("butler blind 1")?, fingerprint })
+        let first = HouseKeys { hash: derive("butler blind 1")?, own: derive("butler own 1")? };
+        Ok(Self { wrap: derive("butler wrap 1")?, first, own: OnceLock::new(), fingerprint })
+    }
+
+    fn house(&self) -> &HouseKeys {
+        self.own.get().unwrap_or(&self.first)
     }
 
     /// Tells two master keys apart without telling either.
@@ -52,7 +69,7 @@ impl Vault {
     /// A keyed hash of a normalised value, to find it again without storing it.
     pub fn blind(&self, purpose: &str, value: &str) -> Vec<u8> {
         use hmac::digest::KeyInit as _;
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.hash.as_slice()) else {
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.house().hash.as_slice()) else {
             return Vec::new();
         };
         mac.update(purpose.as_bytes());
@@ -65,12 +82,91 @@ impl Vault {
 impl Vault {
     /// Seals bytes of the house itself, about nobody in particular: an answer kept for its idempotency key.
     pub fn seal_own(&self, place: &str, plain: &[u8]) -> Result<Vec<u8>, DbError> {
-        encrypt(&self.wrap, place, Uuid::nil(), plain)
+        encrypt(&self.house().own, place, Uuid::nil(), plain)
     }
     /// Opens what [`Vault::seal_own`] sealed.
     pub fn open_own(&self, place: &str, sealed: &[u8]) -> Result<Vec<u8>, DbError> {
-        decrypt(&self.wrap, place, Uuid::nil(), sealed)
+        decrypt(&self.house().own, place, Uuid::nil(), sealed)
     }
+}
+
+const SUBJECT: &str = "subject_keys.wrapped";
+const HOUSE: &str = "house_keys.wrapped";
+
+/// Reads the house's own keys, or makes them in a new house.
+pub(crate) async fn settle_house_keys(tx: &Tx) -> Result<(), DbError> {
+    let vault = tx.app().vault();
+    let mut found = HashMap::new();
+    for row in sql::all(tx, "SELECT name, wrapped FROM house_keys", vec![]).await? {
+        let key = unwrap(&vault.wrap, HOUSE, Uuid::nil(), &row.get::<Vec<u8>>("wrapped")?)?;
+        found.insert(row.get::<String>("name")?, key);
+    }
+    for (name, first) in [("hash", &vault.first.hash), ("own", &vault.first.own)] {
+        if !found.contains_key(name) {
+            let wrapped = encrypt(&vault.wrap, HOUSE, Uuid::nil(), first.as_slice())?;
+            sql::run(tx, "INSERT INTO house_keys (name, wrapped) VALUES ($1, $2)", vec![name.into(), wrapped.into()]).await?;
+            found.insert(name.to_owned(), first.clone());
+        }
+    }
+    if let (Some(hash), Some(own)) = (found.remove("hash"), found.remove("own")) {
+        // Already there when the transaction had to run again.
+        let _the_same = vault.own.set(HouseKeys { hash, own });
+    }
+    Ok(())
+}
+
+/// Wraps all keys anew under another master key; how many.
+pub(crate) async fn rewrap(tx: &Tx, under: &Vault) -> Result<usize, DbError> {
+    let vault = tx.app().vault();
+    let again = |place: &str, subject: Uuid, wrapped: &[u8]| {
+        let key = unwrap(&vault.wrap, place, subject, wrapped)?;
+        encrypt(&under.wrap, place, subject, key.as_slice())
+    };
+    let mut done = 0;
+    for row in sql::all(tx, "SELECT name, wrapped FROM house_keys", vec![]).await? {
+        let wrapped = again(HOUSE, Uuid::nil(), &row.get::<Vec<u8>>("wrapped")?)?;
+        sql::run(tx, "UPDATE house_keys SET wrapped = $2 WHERE name = $1", vec![row.get::<String>("name")?.into(), wrapped.into()]).await?;
+        done += 1;
+    }
+    let mut after = Uuid::nil();
+    loop {
+        let page = subject_page(tx, after).await?;
+        let Some((last, _)) = page.last() else {
+            return Ok(done);
+        };
+        after = *last;
+        for (subject, wrapped) in page {
+            let wrapped = again(SUBJECT, subject, &wrapped)?;
+            sql::run(tx, "UPDATE subject_keys SET wrapped = $2 WHERE subject = $1", vec![subject.into(), wrapped.into()]).await?;
+            done += 1;
+        }
+    }
+}
+
+/// Tries every data key; how many there are, and whose do not open.
+pub(crate) async fn try_all(db: &impl Read) -> Result<(usize, Vec<Uuid>), DbError> {
+    let (mut after, mut seen, mut broken) = (Uuid::nil(), 0, Vec::new());
+    loop {
+        let page = subject_page(db, after).await?;
+        let Some((last, _)) = page.last() else {
+            return Ok((seen, broken));
+        };
+        after = *last;
+        seen += page.len();
+        broken
+            .extend(page.iter().filter(|(subject, wrapped)| unwrap(&db.app().vault().wrap, SUBJECT, *subject, wrapped).is_err()).map(|(subject, _)| *subject));
+    }
+}
+
+async fn subject_page(db: &impl Read, after: Uuid) -> Result<Vec<(Uuid, Vec<u8>)>, DbError> {
+    let query = "SELECT subject, wrapped FROM subject_keys WHERE wrapped IS NOT NULL AND subject > $1 ORDER BY subject LIMIT 500";
+    sql::all(db, query, vec![after.into()]).await?.iter().map(|row| Ok((row.get("subject")?, row.get("wrapped")?))).collect()
+}
+
+fn unwrap(wrap: &[u8; 32], place: &str, subject: Uuid, wrapped: &[u8]) -> Result<Zeroizing<[u8; 32]>, DbError> {
+    let bytes = Zeroizing::new(decrypt(wrap, place, subject, wrapped)?);
+    let key = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| DbError::corrupt("a data key of a wrong length"))?;
+    Ok(Zeroizing::new(key))
 }
 
 /// The opened data keys of some subjects.
@@ -84,9 +180,7 @@ pub async fn keys(db: &impl Read, subjects: &[Uuid]) -> Result<Keys, DbError> {
         for row in sql::all(db, &query, some.iter().map(|id| Value::from(*id)).collect()).await? {
             let subject: Uuid = row.get("subject")?;
             let wrapped: Vec<u8> = row.get("wrapped")?;
-            let bytes = Zeroizing::new(decrypt(&db.app().vault().wrap, "subject_keys.wrapped", subject, &wrapped)?);
-            let key = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| DbError::corrupt("a data key of a wrong length"))?;
-            keys.insert(subject, Zeroizing::new(key));
+            keys.insert(subject, unwrap(&db.app().vault().wrap, SUBJECT, subject, &wrapped)?);
         }
     }
     Ok(Keys(keys))
@@ -119,12 +213,21 @@ pub async fn seal_bytes(tx: &Tx, subject: Uuid, place: &str, plain: &[u8]) -> Re
     if known.0.is_empty() {
         let mut key = Zeroizing::new([0_u8; 32]);
         getrandom::fill(key.as_mut_slice()).map_err(|e| DbError::Other(e.to_string()))?;
-        let wrapped = encrypt(&tx.app().vault().wrap, "subject_keys.wrapped", subject, key.as_slice())?;
-        let row = vec![subject.into(), wrapped.into(), tx.now().micros().into()];
+        let vault = tx.app().vault();
+        let wrapped = encrypt(&vault.wrap, SUBJECT, subject, key.as_slice())?;
+        // Nothing is wrapped under a master key that was changed a moment ago: a change waits for this row's readers.
+        let share = if tx.app().backend() == Backend::Postgres { "FOR SHARE" } else { "" };
+        let query = format!(
+            "INSERT INTO subject_keys (subject, wrapped, made_at) SELECT $1, $2, $3 FROM house WHERE id = 1 AND master_fingerprint = $4 {share}
+             ON CONFLICT (subject) DO NOTHING"
+        );
+        let row = vec![subject.into(), wrapped.into(), tx.now().micros().into(), vault.fingerprint.clone().into()];
         // A subject whose key was destroyed keeps its row: nothing can be sealed for it again.
-        let made = sql::run(tx, "INSERT INTO subject_keys (subject, wrapped, made_at) VALUES ($1, $2, $3) ON CONFLICT (subject) DO NOTHING", row).await?;
-        if made == 0 {
+        if sql::run(tx, &query, row).await? == 0 {
             let known = sql::one(tx, "SELECT wrapped FROM subject_keys WHERE subject = $1", vec![subject.into()]).await?;
+            if known.is_none() && sql::one(tx, "SELECT id FROM house WHERE master_fingerprint = $1", vec![vault.fingerprint.clone().into()]).await?.is_none() {
+                return Err(DbError::Refused("the master key was changed: this process must be started anew".to_owned()));
+            }
             let erased = known.map(|row| row.get::<Option<Vec<u8>>>("wrapped")).transpose()?.flatten().is_none();
             // Another transaction made the key a moment ago: from the start, where it is seen.
             return Err(if erased { DbError::Refused("erased".to_owned()) } else { DbError::raced() });

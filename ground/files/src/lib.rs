@@ -17,7 +17,7 @@ mod tests;
 
 pub use folder::Folder;
 pub use migrations::migrations;
-pub use store::{File, Kind, LARGEST, NotKept, about, get, lost, put};
+pub use store::{File, Kind, LARGEST, NotKept, about, discard, get, lost, put};
 pub use sweep::{Sweep, listen};
 
 values::typed_id!(

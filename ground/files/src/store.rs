@@ -89,6 +89,13 @@ impl Explain for NotKept {
     }
 }
 
+impl File {
+    /// Is this its content?
+    pub fn holds(&self, content: &[u8]) -> bool {
+        hex(&Sha256::digest(content)) == self.sha256
+    }
+}
+
 fn folder(db: &impl Read) -> Result<Arc<Folder>, DbError> {
     db.app().part::<Folder>()
 }
@@ -125,6 +132,11 @@ pub async fn put(tx: &Tx, subject: Uuid, kind: Kind, content: &[u8]) -> Result<F
     Ok(id)
 }
 
+/// Lets a file go: its row goes with this transaction, its bytes with the next sweep.
+pub async fn discard(tx: &Tx, id: FileId) -> Result<(), DbError> {
+    sql::run(tx, "DELETE FROM files WHERE id = $1", vec![id.uuid().into()]).await.map(drop)
+}
+
 /// What is known of a file; `None` when there is none of this id.
 pub async fn about(db: &impl Read, id: FileId) -> Result<Option<File>, DbError> {
     let row = sql::one(db, "SELECT id, subject, kind, bytes, sha256, made_at FROM files WHERE id = $1", vec![id.uuid().into()]).await?;
@@ -157,7 +169,7 @@ pub async fn get(db: &impl Read, id: FileId) -> Result<Option<Vec<u8>>, DbError>
     let sealed = sealed.ok_or_else(|| DbError::corrupt(format!("file {id} is lost")))?;
     let content = keys.open_bytes(known.subject, &place(id), &sealed)?;
     match content {
-        Some(content) if hex(&Sha256::digest(&content)) == known.sha256 => Ok(Some(content)),
+        Some(content) if known.holds(&content) => Ok(Some(content)),
         Some(_) => Err(DbError::corrupt(format!("file {id} is not what was put"))),
         None => Ok(None),
     }

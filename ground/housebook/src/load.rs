@@ -1,9 +1,9 @@
 //! Opening a book: check everything, then keep the new versions, then put the sections in place.
 
-use crate::opened::Opened;
 use crate::book::Book;
 use crate::fault::{Fault, Faults};
 use crate::files::Files;
+use crate::opened::Opened;
 use db::{App, By, DbError, Parts, Read as _, sql};
 use messaging::Texts;
 use sha2::{Digest, Sha256};

@@ -16,5 +16,5 @@ mod workers;
 pub use facts::{Entry, Fact, Say, Subject, timeline};
 pub use migrations::migrations;
 pub use subscribers::{JobError, Subscribers};
-pub use tasks::{DeadTask, Job, Schedule, dead_tasks};
+pub use tasks::{Backlog, DeadTask, Job, Schedule, backlog, dead_tasks, drop_task, retry_task};
 pub use workers::{drain, work};

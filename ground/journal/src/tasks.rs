@@ -134,6 +134,8 @@ pub(crate) async fn perform(app: &App, task: Claimed) -> Result<(), DbError> {
 pub struct DeadTask {
     /// Its key.
     pub key: String,
+    /// What it does, `room.effect`.
+    pub kind: String,
     /// When it was given up, in house time.
     pub at: Instant,
     /// Why.
@@ -142,9 +144,51 @@ pub struct DeadTask {
 
 /// The tasks that were set aside, newest first.
 pub async fn dead_tasks(db: &impl Read, limit: u32) -> Result<Vec<DeadTask>, DbError> {
-    let query = "SELECT key, dead_at, reason FROM tasks WHERE dead_at IS NOT NULL ORDER BY dead_at DESC, key LIMIT $1";
+    let query = "SELECT key, kind, dead_at, reason FROM tasks WHERE dead_at IS NOT NULL ORDER BY dead_at DESC, key LIMIT $1";
     let rows = sql::all(db, query, vec![i64::from(limit).into()]).await?;
     rows.into_iter()
-        .map(|row| Ok(DeadTask { key: row.get("key")?, at: row.at("dead_at")?, reason: row.get::<Option<String>>("reason")?.unwrap_or_default() }))
+        .map(|row| {
+            Ok(DeadTask {
+                key: row.get("key")?,
+                kind: row.get("kind")?,
+                at: row.at("dead_at")?,
+                reason: row.get::<Option<String>>("reason")?.unwrap_or_default(),
+            })
+        })
         .collect()
+}
+
+/// Has a task that was set aside tried again, from the first try on. `false`: there is none of this key.
+pub async fn retry_task(tx: &Tx, key: &str) -> Result<bool, DbError> {
+    let query = "UPDATE tasks SET dead_at = NULL, attempt = 0, claimed_until_machine = NULL WHERE key = $1 AND dead_at IS NOT NULL";
+    let again = sql::run(tx, query, vec![key.into()]).await? == 1;
+    if again {
+        tx.work_queued();
+    }
+    Ok(again)
+}
+
+/// Gives up a task that was set aside: it is over, and its reason stays. `false`: there is none of this key.
+pub async fn drop_task(tx: &Tx, key: &str) -> Result<bool, DbError> {
+    let query = "UPDATE tasks SET dead_at = NULL, done_at = $2 WHERE key = $1 AND dead_at IS NOT NULL";
+    Ok(sql::run(tx, query, vec![key.into(), tx.now().micros().into()]).await? == 1)
+}
+
+/// What the workers have before them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Backlog {
+    /// Due and not done.
+    pub due: i64,
+    /// Since when the oldest of them is due.
+    pub since: Option<Instant>,
+    /// Set aside.
+    pub dead: i64,
+}
+
+/// What is due, and what was set aside.
+pub async fn backlog(db: &impl Read) -> Result<Backlog, DbError> {
+    let due = "SELECT count(*) AS n, min(due_at) AS since FROM tasks WHERE done_at IS NULL AND dead_at IS NULL AND due_at <= $1";
+    let due = sql::one(db, due, vec![db.now().micros().into()]).await?.ok_or_else(|| DbError::corrupt("no count"))?;
+    let dead = sql::one(db, "SELECT count(*) AS n FROM tasks WHERE dead_at IS NOT NULL", vec![]).await?.ok_or_else(|| DbError::corrupt("no count"))?;
+    Ok(Backlog { due: due.get("n")?, since: due.maybe_at("since")?, dead: dead.get("n")? })
 }

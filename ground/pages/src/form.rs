@@ -5,6 +5,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::response::Response;
 use db::App;
+use std::collections::BTreeMap;
 use values::{Explain, Problem};
 
 /// A form or a query as it came, in order, with repeated names.
@@ -27,6 +28,11 @@ impl Form {
     /// All values of a name.
     pub fn all(&self, name: &str) -> Vec<String> {
         self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.trim().to_owned()).collect()
+    }
+    /// The first value of each name that begins so, by the rest of the name.
+    pub fn named(&self, beginning: &str) -> BTreeMap<String, String> {
+        let rest = |(key, value): &(String, String)| Some((key.strip_prefix(beginning)?.to_owned(), value.trim().to_owned()));
+        self.0.iter().rev().filter_map(rest).collect()
     }
     /// A whole number; `None` when it is none.
     pub fn number(&self, name: &str) -> Option<u32> {
@@ -169,6 +175,7 @@ mod tests {
     fn repeated_names_are_kept() {
         let form = Form::of_query("extra=oven&extra=fridge&area=74&name=%D0%90%D0%BD%D0%BD%D0%B0+");
         assert_eq!(form.all("extra"), ["oven", "fridge"]);
+        assert_eq!(form.named("a"), [("rea".to_owned(), "74".to_owned())].into());
         assert_eq!((form.number("area"), form.number("name"), form.get("name")), (Some(74), None, "Анна"));
     }
 }

@@ -68,8 +68,14 @@ fn some_worker() -> impl Strategy<Value = Worker> {
 }
 
 fn some_job() -> impl Strategy<Value = Job> {
-    (0..2_usize, 0..6_usize, 1..30_i64, 1..4_usize, prop::collection::vec(0..4_usize, 0..2))
-        .prop_map(|(skill, place, length, crew, prefer)| Job { id: 99, skill, place, length, crew, prefer })
+    (0..2_usize, 0..6_usize, 1..30_i64, 1..4_usize, prop::collection::vec(0..4_usize, 0..2)).prop_map(|(skill, place, length, crew, prefer)| Job {
+        id: 99,
+        skill,
+        place,
+        length,
+        crew,
+        prefer,
+    })
 }
 
 proptest! {

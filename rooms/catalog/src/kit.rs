@@ -69,6 +69,11 @@ impl KitPart {
 }
 
 impl Kit {
+    /// A kit of these parts.
+    pub fn new(pin: Pin, scents: Vec<Carried>, allergens: Vec<Carried>, products: Vec<KitPart>, tools: Vec<KitPart>) -> Self {
+        Self { pin, page: Page { scents, allergens, products, tools } }
+    }
+
     /// Products first, then tools, in the order of the book.
     pub fn parts(&self) -> impl Iterator<Item = &KitPart> {
         self.page.products.iter().chain(&self.page.tools)

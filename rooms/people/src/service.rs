@@ -209,7 +209,8 @@ async fn record(app: &App, actor: &Actor, ask: &PassStage, tax: Option<TaxForm>)
 }
 
 fn is_same(known: &Stage, new: &Stage) -> bool {
-    known.revoked_at.is_none() && (known.kind, &known.service, known.tax, known.passed_at, known.until) == (new.kind, &new.service, new.tax, new.passed_at, new.until)
+    known.revoked_at.is_none()
+        && (known.kind, &known.service, known.tax, known.passed_at, known.until) == (new.kind, &new.service, new.tax, new.passed_at, new.until)
 }
 
 /// Why a stage was not taken back.

@@ -32,7 +32,8 @@ pub(crate) async fn begin_vetting(tx: &Tx, person: PersonId) -> Result<bool, DbE
     Ok(sql::run(tx, query, vec![person.uuid().into()]).await? == 1)
 }
 
-const STAGE: &str = "SELECT s.id, s.person, s.stage, s.service, s.passed_at, s.until_at, s.by_actor, s.evidence, s.revoked_at, s.tax_form FROM clearance_stages s";
+const STAGE: &str =
+    "SELECT s.id, s.person, s.stage, s.service, s.passed_at, s.until_at, s.by_actor, s.evidence, s.revoked_at, s.tax_form FROM clearance_stages s";
 
 fn stage(row: &sql::Row) -> Result<Stage, DbError> {
     let kind: String = row.get("stage")?;

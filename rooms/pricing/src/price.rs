@@ -4,6 +4,7 @@ use crate::ask::{Ask, Rhythm};
 use crate::discounts::{Discount, Kind, Off, Verdict, WhyNot, give};
 use crate::fees::Fee;
 use crate::price_book::{PriceBook, Promo, ServicePrices};
+use crate::quote::DiscountAnswer;
 use catalog::{Basis, District, Service};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -115,6 +116,10 @@ impl Priced {
     /// What became of each discount that was asked for.
     pub const fn discounts(&self) -> &BTreeMap<Kind, Verdict> {
         &self.discounts
+    }
+    /// The same as a quote says it, in the order in which they are given.
+    pub fn answers(&self) -> Vec<DiscountAnswer> {
+        self.discounts.iter().map(|(discount, answer)| DiscountAnswer { discount: discount.clone(), answer: answer.clone() }).collect()
     }
     /// What calling off or moving the visit costs.
     pub fn fees(&self) -> &[Fee] {

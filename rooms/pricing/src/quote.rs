@@ -10,7 +10,6 @@ use jiff::SignedDuration;
 use journal::{Fact, Subject};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use values::{Instant, Money, hex};
 
 values::typed_id! {
@@ -138,7 +137,7 @@ impl Quote {
             ask,
             lines: priced.lines().to_vec(),
             total: priced.total(),
-            discounts: answers(priced.discounts()),
+            discounts: priced.answers(),
             fees: priced.fees().to_vec(),
             effort,
             price_book,
@@ -187,7 +186,7 @@ impl Quote {
     /// Is this what was computed? A quote of the first form promised no more than its lines.
     pub(crate) fn agrees_with(&self, priced: &Priced) -> bool {
         let price = priced.lines() == self.lines && priced.total() == self.total;
-        price && (self.form == Form::One || (answers(priced.discounts()) == self.discounts && priced.fees() == self.fees))
+        price && (self.form == Form::One || (priced.answers() == self.discounts && priced.fees() == self.fees))
     }
 
     /// May it still be booked? The last moment is still in time.
@@ -198,10 +197,6 @@ impl Quote {
     pub(crate) fn pages(&self) -> Pages {
         Pages { price_book: self.price_book.clone(), service: self.service.clone(), districts: self.districts.clone() }
     }
-}
-
-fn answers(given: &BTreeMap<Kind, Verdict>) -> Vec<DiscountAnswer> {
-    given.iter().map(|(discount, answer)| DiscountAnswer { discount: discount.clone(), answer: answer.clone() }).collect()
 }
 
 /// Until when a quote of these hours holds.

@@ -99,7 +99,7 @@ struct Page {
 
 fn faults(book: &Book, page: &Page) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let mut fault = |near: &str, what: &str| faults.push(book.fault(FILE, near, what));
+    let mut fault = |path: &str, what: &str| faults.push(book.fault_at(FILE, path, what));
     if page.zone != "Europe/Moscow" {
         fault("zone", "the house keeps Moscow time: write zone = \"Europe/Moscow\"");
     }
@@ -108,44 +108,45 @@ fn faults(book: &Book, page: &Page) -> Vec<Fault> {
         ("horizon_days", page.horizon_days, 1, 60),
         ("hold_minutes", page.hold_minutes, 1, 120),
         ("first_slot_after_minutes", page.first_slot_after_minutes, 0, 2_880),
-        ("street_percent", page.travel.street_percent, 100, 300),
-        ("least_minutes", page.travel.least_minutes, 0, 240),
-        ("foot_metres_per_minute", page.travel.foot_metres_per_minute, 30, 150),
+        ("travel.street_percent", page.travel.street_percent, 100, 300),
+        ("travel.least_minutes", page.travel.least_minutes, 0, 240),
+        ("travel.foot_metres_per_minute", page.travel.foot_metres_per_minute, 30, 150),
     ];
     for (name, value, least, most) in numbers {
         if !(least..=most).contains(&value) {
-            fault(&format!("{name} ="), &format!("{name} is from {least} to {most}"));
+            let short = name.rsplit('.').next().unwrap_or(name);
+            fault(name, &format!("{short} is from {least} to {most}"));
         }
     }
     if page.quiet.from <= page.quiet.to {
-        fault("[quiet]", "the quiet hours go over midnight: from = \"21:00\", to = \"09:00\"");
+        fault("quiet", "the quiet hours go over midnight: from = \"21:00\", to = \"09:00\"");
     }
     let days = [
-        ("[work]", page.work),
-        ("[days_off]", Work { from: page.days_off.from, to: page.days_off.to }),
-        ("[noise.working_days]", page.noise.working_days),
-        ("[noise.days_off]", page.noise.days_off),
+        ("work", page.work),
+        ("days_off", Work { from: page.days_off.from, to: page.days_off.to }),
+        ("noise.working_days", page.noise.working_days),
+        ("noise.days_off", page.noise.days_off),
     ];
-    for (near, hours) in days {
+    for (path, hours) in days {
         if hours.from >= hours.to {
-            fault(near, "a day begins before it ends: from = \"09:00\", to = \"21:00\"");
+            fault(path, "a day begins before it ends: from = \"09:00\", to = \"21:00\"");
         }
     }
-    for day in &page.days_off.closed {
+    for (n, day) in page.days_off.closed.iter().enumerate() {
         // A leap year, so that the 29th of February can be written.
         if day.len() != 5 || format!("2024-{day}").parse::<Date>().is_err() {
-            fault(&format!("\"{day}\""), "write month and day, like \"01-01\"");
+            fault(&format!("days_off.closed.{n}"), "write month and day, like \"01-01\"");
         }
     }
-    for (near, ride) in [("[travel.metro]", &page.travel.metro), ("[travel.bus]", &page.travel.bus), ("[travel.car]", &page.travel.car)] {
-        faults.extend(ride_faults(book, near, ride));
+    for (path, ride) in [("travel.metro", &page.travel.metro), ("travel.bus", &page.travel.bus), ("travel.car", &page.travel.car)] {
+        faults.extend(ride_faults(book, path, ride));
     }
     faults
 }
 
-fn ride_faults(book: &Book, near: &str, ride: &Ride) -> Vec<Fault> {
+fn ride_faults(book: &Book, path: &str, ride: &Ride) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let mut fault = |what: &str| faults.push(book.fault(FILE, near, what));
+    let mut fault = |what: &str| faults.push(book.fault_at(FILE, path, what));
     if !(0..=60).contains(&ride.setting_out_minutes) {
         fault("setting_out_minutes is from 0 to 60");
     }

@@ -382,7 +382,8 @@ mod tests {
             let mut last: Option<(Place, Instant)> = None;
             for (district, gap, length, leave) in gaps {
                 let place = rules.roads.spot(None, DISTRICTS[district].0);
-                let there = last.as_ref().map_or(end, |(from, left)| *left + SignedDuration::from_mins(rules.roads.minutes(by, from.as_ref(), place.as_ref(), *left)));
+                let there =
+                    last.as_ref().map_or(end, |(from, left)| *left + SignedDuration::from_mins(rules.roads.minutes(by, from.as_ref(), place.as_ref(), *left)));
                 let span = Span::minutes((end + SignedDuration::from_mins(gap)).max(there), length);
                 end = span.end;
                 if !leave {

@@ -75,7 +75,7 @@ pub async fn assign(tx: &Tx, who: &Actor, id: VisitId, person: PersonId) -> Resu
         return Err(Move::CrewFull);
     }
     let cleared = cleared(tx, &ahead, person).await?;
-    scheduling::assign(tx, id.uuid(), person).await.map_err(Move::Assign)?;
+    scheduling::assign(tx, id.uuid(), person).await?;
     change_crew(tx, ahead, None, Some(&cleared)).await.map(Outcome::Applied)
 }
 
@@ -91,7 +91,7 @@ pub async fn replace(tx: &Tx, who: &Actor, id: VisitId, off: PersonId, on: Perso
     }
     let cleared = cleared(tx, &ahead, on).await?;
     scheduling::take_off(tx, id.uuid(), off).await?;
-    scheduling::assign(tx, id.uuid(), on).await.map_err(Move::Assign)?;
+    scheduling::assign(tx, id.uuid(), on).await?;
     change_crew(tx, ahead, Some(off), Some(&cleared)).await.map(Outcome::Applied)
 }
 

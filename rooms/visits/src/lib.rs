@@ -11,9 +11,13 @@
 //! **Says** `VisitPlanned`, `VisitConfirmed`, `VisitMoved`, `CrewChanged`, `VisitSetOff`, `VisitLate`, `VisitStarted`,
 //! `VisitFinished`, `VisitCancelled`, `VisitSkipped`, `VisitLockedOut`.
 
+mod album;
+mod briefing;
 mod crew;
 mod facts;
+mod instructions;
 mod migrations;
+mod photos;
 mod progress;
 mod service;
 mod store;
@@ -22,13 +26,17 @@ mod tests;
 mod visit;
 mod words;
 
+pub use album::{PhotoError, photo_file, photo_of, photos, photos_of, take_photo};
+pub use briefing::{Briefing, Note, briefing, keep, notes, remembered, write_note};
 pub use crew::{assign, cancel, confirm, lost_with, move_to, replace, skip, take_off, unassigned};
 pub use facts::{
     CrewChanged, VisitCancelled, VisitConfirmed, VisitFinished, VisitLate, VisitLockedOut, VisitMoved, VisitPlanned, VisitSetOff, VisitSkipped, VisitStarted,
 };
+pub use instructions::{ACCESS_MINUTES, Asked, Banned, Instruction, Instructions, Kept, Packed, Remembered, Shut, instructions, near};
+pub use photos::{HEAVIEST, MOST_PHOTOS, Moment, Pair, PhotoId, Shown, VisitPhoto};
 pub use progress::{Answer, Progress};
 pub use service::{
-    Move, Sheet, SheetItem, answer, finish, late, locked_out, plan, set_off, sheet, start, uncleared_ahead, visit, visits_between, visits_of,
+    Move, Sheet, SheetItem, answer, answer_many, finish, late, locked_out, plan, set_off, sheet, start, uncleared_ahead, visit, visits_between, visits_of,
 };
 pub use visit::{Cancelled, Confirmed, Done, EARLIEST_MINUTES, EnRoute, InProgress, LockedOut, Plan, Planned, Skipped, State, Visit, WAIT_MINUTES};
 
@@ -55,6 +63,12 @@ pub const SEE_VISIT: Act = Act {
     name: "visits.see_visit",
     grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Household(Right::SeeVisits), Grant::TheCrew, Grant::Desk],
 };
+/// To see photos of a visit.
+pub const SEE_PHOTO: Act = Act { name: "visits.see_photo", grants: &[Grant::TheClient, Grant::Household(Right::SeeVisits), Grant::TheCrew, Grant::Desk] };
+/// To see what the household's memory asks of a visit, and near it the way to the door.
+pub const SEE_BRIEFING: Act = Act { name: "visits.see_briefing", grants: &[Grant::TheCrew, Grant::Desk] };
+/// To write a note about a visit, and to read them.
+pub const WRITE_NOTE: Act = Act { name: "visits.write_note", grants: &[Grant::TheCrew, Grant::Desk] };
 /// To see the day of all crews.
 pub const SEE_DAY: Act = Act { name: "visits.see_day", grants: &[Grant::Desk] };
 
@@ -62,7 +76,7 @@ pub const SEE_DAY: Act = Act { name: "visits.see_day", grants: &[Grant::Desk] };
 pub fn room() -> Room {
     Room::new("visits")
         .migrations(migrations::all())
-        .acts(&[DO_VISIT, CONFIRM, ASSIGN, SEE_VISIT, SEE_DAY])
+        .acts(&[DO_VISIT, CONFIRM, ASSIGN, SEE_VISIT, SEE_PHOTO, SEE_BRIEFING, WRITE_NOTE, SEE_DAY])
         .joins(crew::on_clearance_revoked)
         .joins(crew::on_leave_set)
         .words(ON_THE_WAY, words::on_the_way)

@@ -2,7 +2,11 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration::both("visits.0001_start", START), Migration { name: "visits.0002_states", both: "", sqlite: STATES_SQLITE, postgres: STATES_POSTGRES }]
+    vec![
+        Migration::both("visits.0001_start", START),
+        Migration { name: "visits.0002_states", both: "", sqlite: STATES_SQLITE, postgres: STATES_POSTGRES },
+        Migration::both("visits.0003_memory_and_photos", MEMORY_AND_PHOTOS),
+    ]
 }
 
 const START: &str = "CREATE TABLE visits (
@@ -110,3 +114,38 @@ ALTER TABLE visits ADD CHECK ((state = 'skipped') = (skipped_at IS NOT NULL));
 ALTER TABLE visits ADD CHECK (state <> 'planned' OR confirmed_at IS NULL);
 ALTER TABLE visits ADD CHECK (state <> 'confirmed' OR confirmed_at IS NOT NULL);
 ALTER TABLE visits ADD CHECK (state <> 'locked_out' OR (set_off_at IS NOT NULL AND eta_at IS NOT NULL AND set_off_by IS NOT NULL));";
+
+/// What the memory of a household asked of a visit and whether it was kept, and the photos, before and after.
+/// `kept` is empty where a visit ended and nobody had said.
+const MEMORY_AND_PHOTOS: &str = "CREATE TABLE visit_instructions (
+    visit UUID NOT NULL REFERENCES visits (id),
+    memory UUID NOT NULL,
+    kept TEXT CHECK (kept IN ('yes', 'no')),
+    person UUID,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (visit, memory),
+    CHECK ((kept IS NULL) = (person IS NULL))
+);
+CREATE TABLE visit_photos (
+    id UUID PRIMARY KEY,
+    visit UUID NOT NULL REFERENCES visits (id),
+    what TEXT NOT NULL CHECK (what IN ('item', 'room')),
+    code TEXT NOT NULL,
+    moment TEXT NOT NULL CHECK (moment IN ('before', 'after')),
+    file UUID NOT NULL REFERENCES files (id),
+    small UUID NOT NULL REFERENCES files (id),
+    width BIGINT NOT NULL CHECK (width > 0),
+    height BIGINT NOT NULL CHECK (height > 0),
+    person UUID NOT NULL REFERENCES people (subject),
+    at BIGINT NOT NULL,
+    UNIQUE (visit, what, code, moment)
+);
+CREATE TABLE visit_notes (
+    id UUID PRIMARY KEY,
+    visit UUID NOT NULL REFERENCES visits (id),
+    subject UUID NOT NULL,
+    text_sealed BYTEA NOT NULL,
+    person UUID NOT NULL REFERENCES people (subject),
+    at BIGINT NOT NULL
+);
+CREATE INDEX visit_notes_visit ON visit_notes (visit, id);";

@@ -1,13 +1,15 @@
 //! Use cases of a visit.
 
+use crate::briefing::{asked, seal};
 use crate::facts::{VisitFinished, VisitLate, VisitLockedOut, VisitPlanned, VisitSetOff, VisitStarted};
+use crate::instructions::Shut;
 use crate::progress::{Answer, Progress};
 use crate::visit::{ETA_MINUTES, LATE_ARRIVAL_MINUTES, LATE_START_MINUTES, Plan, Planned, Visit};
 use crate::{DO_VISIT, ON_THE_WAY, SEE_DAY, SEE_VISIT, VisitId, store};
 use access::{Actor, Denied, Resource};
 use catalog::Item;
 use db::{App, DbError, Read, Reader, Tx};
-use households::ClientId;
+use households::{ClientId, MemoryId};
 use jiff::SignedDuration;
 use journal::Say as _;
 use messaging::queue;
@@ -45,7 +47,16 @@ pub enum Move {
     NotOfTheCrew,
     /// This person cannot come then.
     #[error(transparent)]
-    Assign(AssignError),
+    Assign(#[from] AssignError),
+    /// The household wants nobody in this room now.
+    #[error("the room is closed")]
+    RoomShut(Shut),
+    /// Nothing of this kind is asked of the visit.
+    #[error("no instruction {0}")]
+    NoSuchInstruction(MemoryId),
+    /// The note is empty or too long.
+    #[error("the note is empty or too long")]
+    Note(FieldFault),
     /// The arrival is out of range.
     #[error("arrival in {0} minutes")]
     Eta(i64),
@@ -75,6 +86,10 @@ impl Explain for Move {
             Self::CrewFull => Problem::new(409, "crew-full"),
             Self::NotOfTheCrew => Problem::new(409, "not-of-the-crew"),
             Self::Assign(e) => e.explain(),
+            Self::RoomShut(Shut::Until(at)) => Problem::new(409, "room-shut").arg("until", Arg::At(*at)),
+            Self::RoomShut(Shut::Always) => Problem::new(409, "room-closed"),
+            Self::NoSuchInstruction(_) => Problem::fields(vec![FieldFault::new("memory", "unknown")]),
+            Self::Note(fault) => Problem::fields(vec![fault.clone()]),
             Self::Eta(_) => {
                 let range = FieldFault::new("minutes", "out-of-range").arg("min", Arg::Int(*ETA_MINUTES.start())).arg("max", Arg::Int(*ETA_MINUTES.end()));
                 Problem::fields(vec![range])
@@ -98,7 +113,7 @@ pub(crate) fn resource(plan: &Plan) -> Resource {
     Resource { client: Some(plan.client.uuid()), crew: plan.crew.iter().map(|p| p.uuid()).collect() }
 }
 
-async fn mine(tx: &Tx, who: &Actor, id: VisitId) -> Result<(Visit, PersonId), Move> {
+pub(crate) async fn mine(tx: &Tx, who: &Actor, id: VisitId) -> Result<(Visit, PersonId), Move> {
     store::take(tx, id).await?;
     let visit = store::one(tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
     who.may(DO_VISIT, &resource(visit.plan()))?;
@@ -227,9 +242,32 @@ pub async fn answer(app: &App, who: &Actor, id: VisitId, item: &str, answer: Opt
         if !progress(&tx, visit.plan()).await?.has(item) {
             return Err(Move::NoSuchItem(item.to_owned()));
         }
+        if answer == Some(Answer::Done)
+            && let Some(shut) = asked(&tx, visit.plan()).await?.shut(item, tx.now())
+        {
+            return Err(Move::RoomShut(shut));
+        }
         let changed = store::set_answer(&tx, id, item, answer, person).await?;
         let progress = progress(&tx, visit.plan()).await?;
         Ok(if changed { Outcome::Applied(progress) } else { Outcome::Already(progress) })
+    })
+    .await
+}
+
+/// Answers several items at once, as from a phone that was out of reach; all of them or none.
+pub async fn answer_many(app: &App, who: &Actor, id: VisitId, answers: &[(String, Answer)]) -> Result<Progress, Move> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        let (visit, person) = mine(&tx, &who, id).await?;
+        let Visit::InProgress(_) = visit else {
+            return Err(Move::NotNow(visit.state()));
+        };
+        let list = progress(&tx, visit.plan()).await?;
+        if let Some((strange, _)) = answers.iter().find(|(item, _)| !list.has(item)) {
+            return Err(Move::NoSuchItem(strange.clone()));
+        }
+        store::set_answers(&tx, id, answers, person).await?;
+        Ok(progress(&tx, visit.plan()).await?)
     })
     .await
 }
@@ -245,6 +283,7 @@ pub async fn finish(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<Visit
         };
         let progress = progress(&tx, &work.way.plan).await?;
         let done = work.finish(&progress, tx.now()).map_err(Move::ItemsLeft)?;
+        seal(&tx, &done.work.way.plan).await?;
         let fact = VisitFinished::of(&done.work.way.plan, done.finished_at);
         let visit = Visit::Done(done);
         store::step(&tx, &visit).await?;
@@ -254,14 +293,15 @@ pub async fn finish(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<Visit
     .await
 }
 
-async fn items(db: &impl Read, plan: &Plan) -> Result<(catalog::Service, Vec<Item>), DbError> {
+/// The service of a visit and the items of its list.
+pub(crate) async fn sheet_items(db: &impl Read, plan: &Plan) -> Result<(catalog::Service, Vec<Item>), DbError> {
     let service = catalog::service_as_of(db, &plan.service).await?;
     let items = catalog::checklist(&service, &plan.extras).into_iter().cloned().collect();
     Ok((service, items))
 }
 
 async fn progress(db: &impl Read, plan: &Plan) -> Result<Progress, DbError> {
-    let (_, items) = items(db, plan).await?;
+    let (_, items) = sheet_items(db, plan).await?;
     let answers = store::answers(db, &[plan.id]).await?.remove(&plan.id).unwrap_or_default();
     Ok(Progress::new(items.into_iter().map(|item| item.id).collect(), answers))
 }
@@ -297,7 +337,7 @@ pub async fn sheet(app: &App, who: &Actor, id: VisitId) -> Result<Sheet, Move> {
 }
 
 async fn open_sheet(db: &Reader, visit: Visit) -> Result<Sheet, DbError> {
-    let (service, items) = items(db, visit.plan()).await?;
+    let (service, items) = sheet_items(db, visit.plan()).await?;
     let id = visit.plan().id;
     let answers = store::answers(db, &[id]).await?.remove(&id).unwrap_or_default();
     let progress = Progress::new(items.iter().map(|item| item.id.clone()).collect(), answers);

@@ -1,11 +1,15 @@
 //! Visits, their crews and the answers to their checklists in the database.
 
 use crate::VisitId;
+use crate::briefing::Note;
+use crate::instructions::Kept;
+use crate::photos::{Moment, PhotoId, Shown, VisitPhoto};
 use crate::progress::Answer;
 use crate::visit::{Cancelled, Confirmed, Done, EnRoute, InProgress, LockedOut, Plan, Planned, Skipped, Visit};
-use db::{DbError, Read, Tx, sql};
+use db::{DbError, Read, Tx, sql, vault};
+use files::FileId;
 use housebook::Pin;
-use households::{ClientId, HomeId};
+use households::{ClientId, HomeId, MemoryId};
 use people::PersonId;
 use room::Finding;
 use std::collections::BTreeMap;
@@ -212,6 +216,144 @@ pub(crate) async fn set_answer(tx: &Tx, visit: VisitId, item: &str, answer: Opti
         None => sql::run(tx, "DELETE FROM answers WHERE visit = $1 AND item = $2", vec![visit.uuid().into(), item.into()]).await?,
     };
     Ok(touched == 1)
+}
+
+/// Keeps several answers with one statement; the last word on an item stands.
+pub(crate) async fn set_answers(tx: &Tx, visit: VisitId, answers: &[(String, Answer)], person: PersonId) -> Result<(), DbError> {
+    let last: BTreeMap<&str, Answer> = answers.iter().map(|(item, answer)| (item.as_str(), *answer)).collect();
+    if last.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<String> = (0..last.len()).map(|n| format!("($1, ${}, ${}, $2, $3)", 4 + 2 * n, 5 + 2 * n)).collect();
+    let query = format!(
+        "INSERT INTO answers (visit, item, answer, person, at) VALUES {}
+         ON CONFLICT (visit, item) DO UPDATE SET answer = excluded.answer, person = excluded.person, at = excluded.at
+         WHERE answers.answer <> excluded.answer",
+        rows.join(", ")
+    );
+    let mut values = vec![visit.uuid().into(), person.uuid().into(), tx.now().micros().into()];
+    values.extend(last.into_iter().flat_map(|(item, answer)| [item.into(), answer.name().into()]));
+    sql::run(tx, &query, values).await?;
+    Ok(())
+}
+
+/// What was said of the instructions of these visits. `None`: the visit ended, and nobody had said.
+pub(crate) async fn kept(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, BTreeMap<MemoryId, Option<Kept>>>, DbError> {
+    let mut said: BTreeMap<VisitId, BTreeMap<MemoryId, Option<Kept>>> = BTreeMap::new();
+    for some in visits.chunks(500) {
+        let query = format!("SELECT visit, memory, kept FROM visit_instructions WHERE visit IN ({})", sql::places(1, some.len()));
+        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
+            let kept = row.get::<Option<String>>("kept")?.as_deref().and_then(Kept::parse);
+            said.entry(VisitId::from(row.get::<Uuid>("visit")?)).or_default().insert(MemoryId::from(row.get::<Uuid>("memory")?), kept);
+        }
+    }
+    Ok(said)
+}
+
+/// Writes or takes back whether an instruction was kept; `false` when it stood so already.
+pub(crate) async fn set_kept(tx: &Tx, visit: VisitId, memory: MemoryId, kept: Option<Kept>, person: PersonId) -> Result<bool, DbError> {
+    let key = vec![visit.uuid().into(), memory.uuid().into()];
+    let touched = match kept {
+        Some(kept) => {
+            let row = [key, vec![kept.name().into(), person.uuid().into(), tx.now().micros().into()]].concat();
+            let query = "INSERT INTO visit_instructions (visit, memory, kept, person, at) VALUES ($1, $2, $3, $4, $5)
+                         ON CONFLICT (visit, memory) DO UPDATE SET kept = excluded.kept, person = excluded.person, at = excluded.at
+                         WHERE visit_instructions.kept <> excluded.kept";
+            sql::run(tx, query, row).await?
+        }
+        None => sql::run(tx, "DELETE FROM visit_instructions WHERE visit = $1 AND memory = $2", key).await?,
+    };
+    Ok(touched == 1)
+}
+
+/// Keeps what was asked and not spoken of, as the visit ends.
+pub(crate) async fn seal_instructions(tx: &Tx, visit: VisitId, asked: &[MemoryId]) -> Result<(), DbError> {
+    for memory in asked {
+        let row = vec![visit.uuid().into(), memory.uuid().into(), tx.now().micros().into()];
+        sql::run(tx, "INSERT INTO visit_instructions (visit, memory, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", row).await?;
+    }
+    Ok(())
+}
+
+const PHOTO: &str = "SELECT p.id, p.visit, p.what, p.code, p.moment, p.file, p.small, p.width, p.height, p.person, p.at FROM visit_photos p";
+
+fn photo_row(row: &sql::Row) -> Result<VisitPhoto, DbError> {
+    let id: Uuid = row.get("id")?;
+    let broken = || DbError::corrupt(format!("photo {id}"));
+    Ok(VisitPhoto {
+        id: PhotoId::from(id),
+        visit: VisitId::from(row.get::<Uuid>("visit")?),
+        shown: Shown::of(&row.get::<String>("what")?, &row.get::<String>("code")?).ok_or_else(broken)?,
+        moment: Moment::parse(&row.get::<String>("moment")?).ok_or_else(broken)?,
+        file: FileId::from(row.get::<Uuid>("file")?),
+        small: FileId::from(row.get::<Uuid>("small")?),
+        width: u32::try_from(row.get::<i64>("width")?).map_err(DbError::corrupt)?,
+        height: u32::try_from(row.get::<i64>("height")?).map_err(DbError::corrupt)?,
+        by: PersonId::from(row.get::<Uuid>("person")?),
+        at: row.at("at")?,
+    })
+}
+
+pub(crate) async fn photo(db: &impl Read, id: PhotoId) -> Result<Option<VisitPhoto>, DbError> {
+    sql::one(db, &format!("{PHOTO} WHERE p.id = $1"), vec![id.uuid().into()]).await?.as_ref().map(photo_row).transpose()
+}
+
+pub(crate) async fn photos(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Vec<VisitPhoto>>, DbError> {
+    let mut photos: BTreeMap<VisitId, Vec<VisitPhoto>> = BTreeMap::new();
+    for some in visits.chunks(500) {
+        let query = format!("{PHOTO} WHERE p.visit IN ({}) ORDER BY p.id", sql::places(1, some.len()));
+        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
+            let photo = photo_row(&row)?;
+            photos.entry(photo.visit).or_default().push(photo);
+        }
+    }
+    Ok(photos)
+}
+
+pub(crate) async fn add_photo(tx: &Tx, photo: &VisitPhoto) -> Result<(), DbError> {
+    let (what, code) = photo.shown.parts();
+    let row = vec![
+        photo.id.uuid().into(),
+        photo.visit.uuid().into(),
+        what.into(),
+        code.into(),
+        photo.moment.name().into(),
+        photo.file.uuid().into(),
+        photo.small.uuid().into(),
+        i64::from(photo.width).into(),
+        i64::from(photo.height).into(),
+        photo.by.uuid().into(),
+        photo.at.micros().into(),
+    ];
+    let query = "INSERT INTO visit_photos (id, visit, what, code, moment, file, small, width, height, person, at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    sql::run(tx, query, row).await.map(drop)
+}
+
+pub(crate) async fn drop_photo(tx: &Tx, id: PhotoId) -> Result<(), DbError> {
+    sql::run(tx, "DELETE FROM visit_photos WHERE id = $1", vec![id.uuid().into()]).await.map(drop)
+}
+
+const NOTE: &str = "visit_notes.text_sealed";
+
+pub(crate) async fn add_note(tx: &Tx, visit: VisitId, client: ClientId, text: &str, by: PersonId) -> Result<(), DbError> {
+    let sealed = vault::seal(tx, client.uuid(), NOTE, text).await?;
+    let row = vec![tx.id::<Uuid>().into(), visit.uuid().into(), client.uuid().into(), sealed.into(), by.uuid().into(), tx.now().micros().into()];
+    sql::run(tx, "INSERT INTO visit_notes (id, visit, subject, text_sealed, person, at) VALUES ($1, $2, $3, $4, $5, $6)", row).await.map(drop)
+}
+
+/// The notes about a visit, the oldest first; those about an erased client are gone.
+pub(crate) async fn notes(db: &impl Read, visit: VisitId) -> Result<Vec<Note>, DbError> {
+    let rows = sql::all(db, "SELECT subject, text_sealed, person, at FROM visit_notes WHERE visit = $1 ORDER BY id", vec![visit.uuid().into()]).await?;
+    let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
+    let keys = vault::keys(db, &subjects).await?;
+    let mut notes = Vec::new();
+    for (row, subject) in rows.iter().zip(subjects) {
+        if let Some(text) = keys.open(subject, NOTE, &row.get::<Vec<u8>>("text_sealed")?)? {
+            notes.push(Note { text, by: PersonId::from(row.get::<Uuid>("person")?), at: row.at("at")? });
+        }
+    }
+    Ok(notes)
 }
 
 /// Visits ahead, from a moment on, that somebody is yet to be found for, the soonest first.

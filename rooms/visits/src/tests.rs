@@ -4,8 +4,8 @@ use crate::store;
 use crate::*;
 use access::{Actor, Role};
 use db::{App, DbError, Read as _, Settings, Tx};
-use households::{Address, ClientId, HomeId, add_home, welcome};
 use housebook::Pin;
+use households::{Address, ClientId, HomeId, add_home, welcome};
 use jiff::SignedDuration;
 use journal::Subscribers;
 use people::{NewPerson, PassStage, PersonId, Stage, StageKind};
@@ -38,7 +38,7 @@ async fn house() -> House {
     let folder = tempfile::tempdir().unwrap();
     let settings = Settings { data: folder.path().to_owned(), database: None, master_key: None, seed: Some(1), clock: Some(start()) };
     let rooms = || [people::room(), households::room(), scheduling::room(), room()];
-    let mut steps = [journal::migrations(), access::migrations(), messaging::migrations(), housebook::migrations()].concat();
+    let mut steps = [journal::migrations(), access::migrations(), messaging::migrations(), housebook::migrations(), files::migrations()].concat();
     steps.extend(rooms().into_iter().flat_map(|room| room.migrations));
     let app = db::open(&settings, &steps).await.unwrap();
     let mut subscribers = Subscribers::default();

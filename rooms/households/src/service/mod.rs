@@ -88,13 +88,18 @@ pub(crate) fn addresses() -> Addresses {
             }
             None => store::email(&db, reader).await?,
         };
-        Ok(email.into_iter().map(|value| Reach { channel: Channel::Email, value }).collect())
+        Ok(email.into_iter().map(|value| Reach { channel: Channel::Email, value }).collect::<Vec<_>>())
     })
 }
 
 /// Rows that break a promise of this room.
 pub async fn verify(db: db::Reader) -> Result<Vec<room::Finding>, DbError> {
     Ok(store::broken(&db).await?.into_iter().map(|(promise, id)| room::Finding::broken(promise, id)).collect())
+}
+
+/// The keyed hash of a home by its address, however it is typed: what a home gets once is marked by it.
+pub fn home_mark(db: &impl Read, address: &Address) -> Vec<u8> {
+    store::address_hash(db, address)
 }
 
 /// Is the address the home of another client than this one? For what a home gets once, whoever asks.

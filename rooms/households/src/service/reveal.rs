@@ -2,8 +2,9 @@
 
 use crate::{Address, ClientId, HomeId, store};
 use access::Permit;
-use db::{DbError, Tx};
+use db::{App, DbError, Tx};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 use values::{Instant, Lang, Phone};
 
 /// What is shown of a client.
@@ -53,17 +54,41 @@ pub async fn reveal(tx: &Tx, permit: &Permit, client: ClientId) -> Result<Option
 /// Many cards at once, each look recorded.
 pub async fn reveal_many(tx: &Tx, permit: &Permit, clients: &[ClientId]) -> Result<BTreeMap<ClientId, Card>, DbError> {
     let cards = store::cards(tx, clients).await?;
-    for client in cards.keys() {
-        access::look(tx, permit, client.uuid()).await?;
-    }
+    access::look_many(tx, permit, &cards.keys().map(|client| client.uuid()).collect::<Vec<_>>()).await?;
     Ok(cards)
+}
+
+/// What a page shows of clients and homes at once.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// The clients, without those erased.
+    pub cards: BTreeMap<ClientId, Card>,
+    /// The homes.
+    pub homes: BTreeMap<HomeId, HomeCard>,
+}
+
+/// For a page: read beside the writers, then the looks recorded by one short transaction, before anything is returned.
+/// Where nobody but the reader is seen, nothing is written.
+pub async fn show(app: &App, permit: &Permit, clients: &[ClientId], homes: &[HomeId]) -> Result<Shown, DbError> {
+    let db = app.read().await?;
+    let shown = Shown { cards: store::cards(&db, clients).await?, homes: store::homes(&db, homes).await? };
+    let mut seen: Vec<Uuid> = shown.cards.keys().copied().chain(shown.homes.values().map(|home| home.client)).map(ClientId::uuid).collect();
+    seen.retain(|about| permit.actor().subject() != Some(*about));
+    seen.sort_unstable();
+    seen.dedup();
+    if !seen.is_empty() {
+        app.write(permit.actor(), |tx| {
+            let seen = &seen;
+            async move { access::look_many(&tx, permit, seen).await }
+        })
+        .await?;
+    }
+    Ok(shown)
 }
 
 /// Homes with their addresses, each look at the owner recorded.
 pub async fn reveal_home(tx: &Tx, permit: &Permit, homes: &[HomeId]) -> Result<BTreeMap<HomeId, HomeCard>, DbError> {
     let cards = store::homes(tx, homes).await?;
-    for card in cards.values() {
-        access::look(tx, permit, card.client.uuid()).await?;
-    }
+    access::look_many(tx, permit, &cards.values().map(|card| card.client.uuid()).collect::<Vec<_>>()).await?;
     Ok(cards)
 }

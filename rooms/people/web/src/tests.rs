@@ -85,7 +85,7 @@ fn the_page_says_who_may_enter_a_home() {
         let html = page.render().unwrap();
         assert!(!html.contains("people-") && !html.contains("role-"), "a text key leaks: {html}");
         assert_eq!(html.matches("stage-refused").count(), 1);
-        assert_eq!(html.matches("stage-ahead").count(), 2);
+        assert_eq!(html.matches("stage-ahead").count(), 3);
         assert_eq!(html.matches("cert-soon").count(), 1);
     }
 }

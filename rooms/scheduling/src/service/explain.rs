@@ -196,11 +196,7 @@ async fn explain_all(app: &App, who: &Actor, ask: &SlotAsk, starts: Vec<Instant>
     let roster = days(&db, &rules, &[&ask.service], time, moving).await?;
     let staff = people::staff(&db).await?;
     let judged = judge(&staff, &roster, &rules, ask, &starts);
-    let explained = starts.iter().zip(judged).map(|(start, people)| Explained {
-        start: *start,
-        closed: rules.closed(ask, db.now(), *start),
-        needed: ask.crew,
-        people,
-    });
+    let explained =
+        starts.iter().zip(judged).map(|(start, people)| Explained { start: *start, closed: rules.closed(ask, db.now(), *start), needed: ask.crew, people });
     Ok(explained.collect())
 }

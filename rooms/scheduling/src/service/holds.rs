@@ -4,7 +4,7 @@ use crate::HoldId;
 use crate::ask::SlotAsk;
 use crate::facts::{HoldEnd, HoldEnded, SlotHeld};
 use crate::hours::Hours;
-use crate::service::placing::{Placed, PlaceError, claim, occupy, slot_gone};
+use crate::service::placing::{PlaceError, Placed, claim, occupy, slot_gone};
 use crate::slots::Slot;
 use crate::store::{self, BusyKind, Hold, HoldState, Occupy};
 use access::{Act, Actor, Denied, Grant, Resource};
@@ -226,4 +226,3 @@ pub async fn take_hold(tx: &Tx, id: HoldId, visit: Uuid) -> Result<Placed, TakeH
     }
     Ok(Placed { span: hold.span, crew: hold.crew, district: hold.district, service: hold.service })
 }
-

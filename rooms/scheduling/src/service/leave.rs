@@ -1,5 +1,6 @@
 //! Use cases: leave and illness.
 
+use crate::HoldId;
 use crate::LeaveId;
 use crate::ask::SlotAsk;
 use crate::facts::{HoldEnd, LeaveEnded, LeaveSet};
@@ -8,7 +9,6 @@ use crate::service::holds::end;
 use crate::service::{around, days, placing, rules};
 use crate::slots::Board;
 use crate::store::{self, Away, BusyKind, Leave};
-use crate::HoldId;
 use access::{Act, Actor, Denied, Grant, Resource};
 use db::{App, DbError, Read, Tx};
 use dispatch::Task;

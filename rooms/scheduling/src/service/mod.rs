@@ -8,13 +8,13 @@ mod placing;
 mod shifts;
 mod verify;
 
-pub use call_backs::{CLOSE_CALL_BACK, CallBackError, LEAVE_PHONE, calls_to_make, close_call_back, leave_phone};
 pub(crate) use call_backs::forget_caller;
+pub use call_backs::{CLOSE_CALL_BACK, CallBackError, LEAVE_PHONE, calls_to_make, close_call_back, leave_phone};
 pub use explain::{Candidate, ExplainError, Explained, SEE_PLANS, SlotsError, candidates, explain, explain_day, slots, soonest, times_to_move};
 pub use holds::{HOLD, HoldError, HoldPageError, TakeHold, back_to_hold, hold, leave_hold, release_hold, take_hold};
 pub use leave::{END_LEAVE, EndLeaveError, LeavePreview, Loss, SET_LEAVE, SetLeaveError, end_leave, leave_preview, set_leave};
-pub use placing::{AssignError, PlaceError, Placed, assign, ask_of, candidates_of, free, place, placed, take_off};
 pub(crate) use placing::on_clearance_revoked;
+pub use placing::{AssignError, PlaceError, Placed, ask_of, assign, candidates_of, free, place, placed, take_off};
 pub use shifts::{CLEAR_SHIFT, ClearShiftError, SET_SHIFT, SetShiftError, clear_shift, set_shift, set_way};
 pub(crate) use verify::verify;
 
@@ -37,7 +37,9 @@ fn rules(app: &App) -> Result<Rules, DbError> {
     let (hours, calendar) = (app.part::<Hours>()?, app.part::<Calendar>()?);
     let districts = catalog::districts(app)?;
     let places = districts.all().iter().map(|district| (district.code.clone(), district.at)).collect();
-    let roads = Roads::new(hours.travel.clone(), places, Vec::new());
+    let metro = catalog::metro(app)?;
+    let stations = metro.lines().iter().flat_map(|line| &line.stations).map(|station| station.at).collect();
+    let roads = Roads::new(hours.travel.clone(), places, stations);
     Ok(Rules { hours, calendar, roads })
 }
 

@@ -98,16 +98,8 @@ pub struct Placed {
 pub async fn place(tx: &Tx, visit: Uuid, ask: &SlotAsk, start: Instant) -> Result<Placed, PlaceError> {
     let slot = claim(tx, ask, start, None).await?;
     let span = slot.span();
-    let what = Occupy {
-        crew: &slot.crew,
-        span,
-        service: &ask.service,
-        district: &ask.district,
-        at: ask.at,
-        kind: BusyKind::Visit,
-        owner: visit,
-        expires_at: None,
-    };
+    let what =
+        Occupy { crew: &slot.crew, span, service: &ask.service, district: &ask.district, at: ask.at, kind: BusyKind::Visit, owner: visit, expires_at: None };
     occupy(tx, &what).await?;
     let (service, district) = (ask.service.clone(), ask.district.clone());
     store::add_placement(tx, &Placement { owner: visit, service, district, at: ask.at, span, crew: i64::from(ask.crew) }).await?;
@@ -217,4 +209,3 @@ pub(crate) async fn on_clearance_revoked(tx: Tx, fact: ClearanceRevoked) -> Resu
     }
     Ok(())
 }
-

@@ -1,8 +1,7 @@
 //! What a crew sees of a client: the address and how to address them, each look recorded.
 
 use access::{Permit, Resource};
-use db::DbError;
-use households::{ClientId, HomeId, reveal_home, reveal_many};
+use households::{ClientId, HomeId, show};
 use pages::{Here, Refused, T};
 use people::PersonId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,16 +49,9 @@ pub(crate) async fn reveal(here: &Here, wanted: &[(&Plan, bool)]) -> Result<Look
     let homes: BTreeSet<HomeId> = wanted.iter().map(|(plan, _)| plan.home).collect();
     let clients: BTreeSet<ClientId> = wanted.iter().filter(|(_, name)| *name).map(|(plan, _)| plan.client).collect();
     let (homes, clients): (Vec<_>, Vec<_>) = (homes.into_iter().collect(), clients.into_iter().collect());
-    let looked = here.app.write(&here.actor, move |tx| {
-        let (homes, clients) = (homes.clone(), clients.clone());
-        async move {
-            let homes = reveal_home(&tx, &permit, &homes).await?;
-            let cards = reveal_many(&tx, &permit, &clients).await?;
-            Ok::<_, DbError>(Looked {
-                lines: homes.into_values().map(|card| (card.home, card.address.line())).collect(),
-                names: cards.into_values().map(|card| (card.client, card.name)).collect(),
-            })
-        }
-    });
-    Ok(looked.await?)
+    let shown = show(&here.app, &permit, &clients, &homes).await?;
+    Ok(Looked {
+        lines: shown.homes.into_values().map(|card| (card.home, card.address.line())).collect(),
+        names: shown.cards.into_values().map(|card| (card.client, card.name)).collect(),
+    })
 }
