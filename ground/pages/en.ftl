@@ -7,7 +7,9 @@ language = Language
 close = Close
 optional = if there is one
 nav-services = Services
-nav-promises = Promises
+nav-safety = Safety
+nav-contacts = Contacts
+og-locale = en_GB
 nav-my = My home
 nav-staff = For staff
 nav-demo = Demo house
@@ -31,6 +33,12 @@ offer-call = Call us
 offer-retry = Try again
 offer-home = To the first page
 problem-operation = If you call, give us the number { $id }: it shows us at once what happened.
+
+pair-before = before
+pair-after = after
+pair-before-of = { $what }: before
+pair-after-of = { $what }: after
+pair-slide = { $what }: where before ends and after begins
 
 problem-internal = The fault is ours, not yours
     .detail = Nothing is lost and nothing was half-written. Try again or call us: we will help at once.

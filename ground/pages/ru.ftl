@@ -7,7 +7,9 @@ language = Язык
 close = Закрыть
 optional = если есть
 nav-services = Услуги
-nav-promises = Гарантии
+nav-safety = Безопасность
+nav-contacts = Контакты
+og-locale = ru_RU
 nav-my = Мой дом
 nav-staff = Для сотрудников
 nav-demo = Показательный дом
@@ -32,6 +34,12 @@ offer-call = Позвонить нам
 offer-retry = Попробовать ещё раз
 offer-home = На главную
 problem-operation = Если позвоните, назовите номер { $id }: по нему мы сразу увидим, что случилось.
+
+pair-before = было
+pair-after = стало
+pair-before-of = { $what }: было
+pair-after-of = { $what }: стало
+pair-slide = { $what }: граница между «было» и «стало»
 
 problem-internal = Сбой у нас, а не у Вас
     .detail = Ничего не пропало и ничего не записано наполовину. Попробуйте ещё раз или позвоните: мы поможем сразу.

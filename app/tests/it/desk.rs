@@ -1,6 +1,5 @@
 //! The manager at the phone: a visit is moved, given to others and called off; somebody falls ill; a phone is left.
 
-use crate::City;
 use access::{Actor, Role};
 use axum::http::StatusCode;
 use people::PersonId;

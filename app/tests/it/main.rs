@@ -10,10 +10,13 @@ mod demo;
 mod desk;
 mod ground;
 mod guard;
+mod notices;
 mod redo;
 mod refusals;
+mod requests;
 mod upgrade;
 mod visit;
 mod wire;
+mod work;
 
 pub(crate) use city::{City, Home};
