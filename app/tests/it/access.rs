@@ -150,6 +150,7 @@ crate::stories! {
             ("photo", photo),
             ("person", crew[0].to_string()),
             ("stage", stage.to_string()),
+            ("client", annas.to_string()),
             ("complaint", anna.visit.clone()),
             ("offer", offer.to_string()),
             ("case", case.rsplit('/').next().unwrap().to_owned()),
