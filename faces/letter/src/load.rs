@@ -126,7 +126,7 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Loaded, Move> 
             Some(id) => remembered(&db, &[id]).await?.remove(&id),
             None => None,
         },
-        memory: memory_groups(&here.t, &*catalog::kit(app)?, &memory, &[], now),
+        memory: memory_groups(&here.t, &catalog::kit(app)?, &memory, &[], now),
         stages,
         looks,
         visits,
