@@ -149,6 +149,7 @@ crate::stories! {
             ("stage", stage.to_string()),
             ("complaint", anna.visit.clone()),
             ("offer", offer.to_string()),
+            ("message", offer.to_string()),
             ("case", case.rsplit('/').next().unwrap().to_owned()),
             ("quote", quote["id"].as_str().unwrap().to_owned()),
             ("hold", hold["id"].as_str().unwrap().to_owned()),
