@@ -1,5 +1,5 @@
 # Texts that all pages share.
-# used: problem-* fault-* role-* field-*
+# used: problem-* fault-* role-* field-* why-stage-*
 skip = Skip to content
 sections = Sections
 more = More
@@ -7,7 +7,9 @@ language = Language
 close = Close
 optional = if there is one
 nav-services = Services
-nav-promises = Promises
+nav-safety = Safety
+nav-contacts = Contacts
+og-locale = en_GB
 nav-my = My home
 nav-staff = For staff
 nav-demo = Demo house
@@ -31,6 +33,12 @@ offer-call = Call us
 offer-retry = Try again
 offer-home = To the first page
 problem-operation = If you call, give us the number { $id }: it shows us at once what happened.
+
+pair-before = before
+pair-after = after
+pair-before-of = { $what }: before
+pair-after-of = { $what }: after
+pair-slide = { $what }: where before ends and after begins
 
 problem-internal = The fault is ours, not yours
     .detail = Nothing is lost and nothing was half-written. Try again or call us: we will help at once.
@@ -151,3 +159,31 @@ fee-hours = { $n ->
 fee-free = { $hours } before the visit and earlier: free
 fee-step = With less than { $hours } left: cancelling { $cancel }, moving { $change }
 fee-never = Moving and cancelling are free at any time before the visit
+
+# Why a time is not offered and why somebody cannot come: words for the desk.
+why-too-soon = We cannot be there before { $at }
+why-too-far = From { $at } on nothing is planned yet
+why-day-closed = The house is closed on that day
+why-outside-hours = The visit does not fit the working hours { $from }–{ $to }
+why-off-step = Visits begin every { $n } minutes
+why-noise = Noise is allowed from { $from } to { $to }, the noisy work does not fit
+why-home-closed = The client’s home is closed { $span }
+why-not-cleared = Not cleared: { $stages }
+why-not-cleared-then = Not cleared for that time
+why-clearance-ends = The clearance ends { $at }
+why-off-shift = No shift
+why-shift = On shift { $span }, the visit does not fit
+why-away = Away until { $at }
+why-held = { $span } is held for a client
+why-visit = On a visit { $span }
+why-way-before = Free at { $at }, the way takes { $needs } minutes, there are { $has }
+why-way-after = Another visit at { $at }, the way takes { $needs } minutes, there are { $has }
+why-stage-questionnaire = questionnaire
+why-stage-interview = interview
+why-stage-security_check = security check
+why-stage-certificate = certificate for this service
+why-stage-nda = confidentiality agreement
+why-stage-tax_status = tax status
+why-stage-expired = { $stage } (ran out { $at })
+why-stage-revoked = { $stage } (taken back { $at })
+field-wish = When it suits you and what matters

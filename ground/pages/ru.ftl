@@ -1,5 +1,5 @@
 # Тексты, общие для всех страниц.
-# used: problem-* fault-* role-* field-*
+# used: problem-* fault-* role-* field-* why-stage-*
 skip = К содержанию
 sections = Разделы
 more = Ещё
@@ -7,7 +7,9 @@ language = Язык
 close = Закрыть
 optional = если есть
 nav-services = Услуги
-nav-promises = Гарантии
+nav-safety = Безопасность
+nav-contacts = Контакты
+og-locale = ru_RU
 nav-my = Мой дом
 nav-staff = Для сотрудников
 nav-demo = Показательный дом
@@ -32,6 +34,12 @@ offer-call = Позвонить нам
 offer-retry = Попробовать ещё раз
 offer-home = На главную
 problem-operation = Если позвоните, назовите номер { $id }: по нему мы сразу увидим, что случилось.
+
+pair-before = было
+pair-after = стало
+pair-before-of = { $what }: было
+pair-after-of = { $what }: стало
+pair-slide = { $what }: граница между «было» и «стало»
 
 problem-internal = Сбой у нас, а не у Вас
     .detail = Ничего не пропало и ничего не записано наполовину. Попробуйте ещё раз или позвоните: мы поможем сразу.
@@ -157,3 +165,31 @@ fee-hours = { $n ->
 fee-free = За { $hours } до начала и раньше: бесплатно
 fee-step = Если до начала осталось меньше чем { $hours }: отменить { $cancel }, перенести { $change }
 fee-never = Перенести и отменить можно бесплатно в любое время до начала
+
+# Почему время не предлагаем и почему человек не может приехать: слова для стола.
+why-too-soon = До { $at } не успеем приехать
+why-too-far = С { $at } визиты ещё не планируем
+why-day-closed = В этот день дом не работает
+why-outside-hours = Визит не помещается в часы работы { $from }–{ $to }
+why-off-step = Визиты начинаются через каждые { $n } минут
+why-noise = Шуметь можно с { $from } до { $to }, шумная работа не помещается
+why-home-closed = Дом клиента закрыт { $span }
+why-not-cleared = Нет допуска: { $stages }
+why-not-cleared-then = Нет допуска на это время
+why-clearance-ends = Допуск кончается { $at }
+why-off-shift = Нет смены
+why-shift = Смена { $span }, визит в неё не помещается
+why-away = Отсутствует до { $at }
+why-held = Время { $span } держим за клиентом
+why-visit = На визите { $span }
+why-way-before = Освободится в { $at }, до дома { $needs } минут пути, есть { $has }
+why-way-after = В { $at } другой визит, до него { $needs } минут пути, есть { $has }
+why-stage-questionnaire = анкета
+why-stage-interview = собеседование
+why-stage-security_check = проверка
+why-stage-certificate = аттестация по этой услуге
+why-stage-nda = договор о неразглашении
+why-stage-tax_status = налоговый статус
+why-stage-expired = { $stage } (срок вышел { $at })
+why-stage-revoked = { $stage } (отозвано { $at })
+field-wish = Когда удобно и что важно

@@ -15,7 +15,13 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What must be sent before it is looked at who asks: a body of JSON, or the fields of a form.
-const BODIES: [(&str, &str); 8] = [
+const BODIES: &[(&str, &str)] = &[
+    // No fee is below nothing: whoever may is told the fee, and the visit stands.
+    ("/cancel", r#"{"fee_kopecks":-1}"#),
+    ("/move", r#"{"start":"2026-03-03T02:00:00Z","fee_kopecks":-1}"#),
+    ("/late", r#"{"minutes":30}"#),
+    ("/memory", r#"{"memory":"00000000-0000-0000-0000-000000000000","kept":"yes"}"#),
+    ("/notes", r#"{"text":""}"#),
     ("/answer", "words=x"),
     ("/on-my-way", r#"{"minutes":30}"#),
     ("/answers", r#"{"item":"none","answer":"done"}"#),
@@ -127,15 +133,29 @@ crate::stories! {
             ("manager", Actor::Staff(manager, Role::Manager)),
             ("owner", owner),
         ];
+        // A photo of Anna's hall, the portrait of one who comes, a stage of hers: for the routes that show them.
+        let photo = crate::work::photo_of_the_hall(city, &anna).await;
+        let portrait = std::sync::Arc::new(people::portrait_of(crate::work::grey_jpeg()).await.unwrap());
+        people::set_portrait(&city.app, &Actor::House, crew[0].into(), &portrait).await.unwrap();
+        let stage = people::stages_of(&db, crew[0].into()).await.unwrap()[0].id;
+        let visit: visits::VisitId = anna.visit.parse().unwrap();
+        let ask = scheduling::ask_of(&db, visit.uuid()).await.unwrap().unwrap();
+        let free = scheduling::times_to_move(&city.app, visit.uuid(), &ask).await.unwrap();
+        let offer = notices::offer_times(&city.app, &Actor::House, visit, notices::Why::Illness, [free[20].start, free[60].start]).await.unwrap();
         let samples = Samples(BTreeMap::from([
             ("visit", anna.visit.clone()),
+            ("photo", photo),
+            ("person", crew[0].to_string()),
+            ("stage", stage.to_string()),
             ("complaint", anna.visit.clone()),
+            ("offer", offer.to_string()),
             ("case", case.rsplit('/').next().unwrap().to_owned()),
             ("quote", quote["id"].as_str().unwrap().to_owned()),
             ("hold", hold["id"].as_str().unwrap().to_owned()),
             ("request", request["id"].as_str().unwrap().to_owned()),
             ("booking", request["id"].as_str().unwrap().to_owned()),
             ("code", "regular".to_owned()),
+            ("task", "travel".to_owned()),
             ("path", "none.css".to_owned()),
         ]));
         let mut table = vec![format!("{:<4} {:<38} {:<60} {}", "", "", "", everybody.map(|(name, _)| format!("{name:<8}")).concat())];

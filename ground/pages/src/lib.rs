@@ -9,11 +9,14 @@ mod assets;
 mod form;
 mod guard;
 mod order;
+mod pair;
 mod problem;
 mod routes;
 mod shell;
 mod text;
+mod upload;
 mod visit;
+mod why;
 
 pub use api::{Api, ApiPath, Created, JsonBody, ProblemOut};
 pub use assets::{asset, assets};
@@ -22,11 +25,14 @@ pub use guard::{Cookies, guard};
 pub use order::{
     LineView, NoQuote, OrderView, calculator_href, crew_names, discount_notes, discount_words, extra_field, fee_words, live_quote, rhythm_words, slot_ask,
 };
+pub use pair::{PairView, jpeg};
 pub use problem::{Refused, json_problem};
 pub use routes::{Gate, Route, Routes};
 pub use shell::{Head, Nav, NavItem, Shell};
 pub use text::{T, UiTexts, capital};
+pub use upload::Upload;
 pub use visit::{Here, language_routes, page, redirect, signed_in, signed_out};
+pub use why::{closed_words, why_words};
 
 use axum::Router;
 use db::App;
