@@ -29,7 +29,7 @@ const MESSAGES: u32 = 12;
 /// What the face shows.
 pub fn web() -> Web {
     const DEMO: Gate = Gate::Open("a demo house alone; a real one has no such page");
-    let routes = Routes::new().get("/demo", DEMO, get_demo).get("/demo/pictures/{name}", DEMO, get_picture).post("/demo/enter", DEMO, post_enter);
+    let routes = Routes::new().get("/demo", DEMO, get_demo).get("/demo/pictures/{code}", DEMO, get_picture).post("/demo/enter", DEMO, post_enter);
     Web::new("front", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
 }
 
