@@ -47,6 +47,7 @@ pub fn webs() -> Vec<Web> {
         people_web::web(),
         notices_web::web(),
         aftercare_web::web(),
+        client::web(),
         letter::web(),
         visit::web(),
         day::web(),

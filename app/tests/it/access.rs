@@ -21,7 +21,7 @@ const BODIES: &[(&str, &str)] = &[
     ("/move", r#"{"start":"2026-03-03T02:00:00Z","fee_kopecks":-1}"#),
     ("/late", r#"{"minutes":30}"#),
     ("/memory", r#"{"memory":"00000000-0000-0000-0000-000000000000","kept":"yes"}"#),
-    ("/notes", r#"{"text":""}"#),
+    ("/notes", r#"{"text":"x"}"#),
     ("/answer", "words=x"),
     ("/on-my-way", r#"{"minutes":30}"#),
     ("/answers", r#"{"item":"none","answer":"done"}"#),
@@ -104,7 +104,7 @@ crate::stories! {
         let start = city.visitor().times(&quote).await[3]["start"].clone();
         let hold = city.visitor().hold(&quote, &start).await.expect(201).json();
         let request = city.visitor().ask(&hold, "Ирина", "+79215550122").await.expect(201).json();
-        city.visitor().books("Борис", "+79215550121").await;
+        let boris = city.visitor().books("Борис", "+79215550121").await;
         let case = city.staff("tatiana").await.first_case().await;
         let anna = city.visitor().books("Анна", "+79215550120").await;
         let db = city.app.read().await.unwrap();
@@ -113,7 +113,10 @@ crate::stories! {
             households::client_by_phone(&db, &client("+79215550120")).await.unwrap().unwrap().uuid(),
             households::client_by_phone(&db, &client("+79215550121")).await.unwrap().unwrap().uuid(),
         );
-        let crew: Vec<Uuid> = anna.seen().await["crew"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().parse().unwrap()).collect();
+        let mut crew: Vec<Uuid> = anna.seen().await["crew"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().parse().unwrap()).collect();
+        // The one asked about and asking comes to Anna alone.
+        let boriss_crew = boris.seen().await["crew"].to_string();
+        crew.sort_by_key(|person| boriss_crew.contains(&person.to_string()));
         let mut others = Vec::new();
         for login in ["olga", "marina", "irina", "svetlana"] {
             let person = staff_login(&db, login).await.unwrap().unwrap().person;
@@ -147,6 +150,7 @@ crate::stories! {
             ("photo", photo),
             ("person", crew[0].to_string()),
             ("stage", stage.to_string()),
+            ("client", annas.to_string()),
             ("complaint", anna.visit.clone()),
             ("offer", offer.to_string()),
             ("case", case.rsplit('/').next().unwrap().to_owned()),

@@ -257,6 +257,14 @@ impl City {
         kept.into_iter().rev().filter(|m| m.class == class).filter_map(|m| m.text).map(|(_, body)| body).collect()
     }
 
+    /// The code that was sent to somebody.
+    pub(crate) async fn code_of(&self, subject: uuid::Uuid) -> String {
+        journal::drain(&self.app).await.unwrap();
+        let kept = messaging::kept_for(&self.app.read().await.unwrap(), subject, 5).await.unwrap();
+        let (_, text) = kept.into_iter().filter(|kept| kept.class == "households.code").find_map(|message| message.text).expect("a code");
+        text.chars().skip_while(|c| !c.is_ascii_digit()).take(6).collect()
+    }
+
     /// The code that was sent for a request: ids of one still moment have no order, so "the newest" would not do.
     pub(crate) async fn code_for(&self, request: &Value) -> String {
         self.settle().await;

@@ -11,6 +11,7 @@ mod desk;
 mod ground;
 mod guard;
 mod notices;
+mod households;
 mod redo;
 mod refusals;
 mod requests;

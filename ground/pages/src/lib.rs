@@ -8,6 +8,7 @@ mod api;
 mod assets;
 mod form;
 mod guard;
+mod household;
 mod order;
 mod pair;
 mod problem;
@@ -22,6 +23,10 @@ pub use api::{Api, ApiPath, Created, JsonBody, ProblemOut};
 pub use assets::{asset, assets};
 pub use form::{Field, Form, Kind, summary};
 pub use guard::{Cookies, guard};
+pub use household::{
+    MemoryGroup, MemoryLine, Refill, SmallField, SmallForm, SmallForms, SmallKind, doors_words, memory_groups, memory_words, raw_doors, raw_member, raw_memory,
+    rights_words, room_name,
+};
 pub use order::{
     LineView, NoQuote, OrderView, calculator_href, crew_names, discount_notes, discount_words, extra_field, fee_words, live_quote, rhythm_words, slot_ask,
 };

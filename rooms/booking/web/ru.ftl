@@ -81,9 +81,13 @@ booking-web-desk-district = Район
 booking-web-desk-area = Площадь, м²
 booking-web-desk-rooms = Комнаты
 booking-web-desk-bathrooms = Санузлы
+booking-web-desk-windows = Окна
+booking-web-desk-rhythm = Как часто
+booking-web-desk-promo = Промокод
+booking-web-desk-keys = Забрать ключи и вернуть их
 booking-web-desk-extras = Добавить
 booking-web-desk-count = Посчитать и выбрать время
-booking-web-desk-first = Скидка на первый заказ учтётся сама: по номеру телефона
+booking-web-desk-first = Скидка на первый заказ учтётся сама: по телефону и адресу
 booking-web-desk-none = Свободных обученных людей нет
 booking-web-desk-fold = Свободное время: { $n } { $n ->
     [one] вариант

@@ -182,7 +182,6 @@ problem-file-empty = The file is empty
 problem-file-too-large = The file is too large
 problem-disk-full = The photo was not kept: the house has run out of space
     .detail = The ticks are in place. Call the manager and keep the photo on your phone.
-problem-cannot-come = This person cannot come at that time
 fault-photo-too-heavy = the file is larger than { $most } MB. Take it again with the usual camera
 fault-photo-too-large = the picture has too many pixels. Take it again with the usual camera
 fault-photo-unknown = choose a JPEG, PNG or WebP picture

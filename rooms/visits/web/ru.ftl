@@ -189,7 +189,6 @@ problem-file-empty = Файл пуст
 problem-file-too-large = Файл слишком велик
 problem-disk-full = Фото не сохранилось: в доме кончилось место
     .detail = Отметки на месте. Позвоните менеджеру, а фото оставьте в телефоне.
-problem-cannot-come = В это время этот человек приехать не может
 fault-photo-too-heavy = файл больше { $most } МБ. Снимите ещё раз обычной камерой
 fault-photo-too-large = в снимке слишком много точек. Снимите ещё раз обычной камерой
 fault-photo-unknown = выберите снимок JPEG, PNG или WebP

@@ -60,8 +60,8 @@ async fn token(app: &App, actor: Actor) -> Token {
 async fn house() -> House {
     let folder = tempfile::tempdir().unwrap();
     let settings = Settings { data: folder.path().to_owned(), database: None, master_key: None, seed: None, clock: Some(now()) };
-    let rooms = [catalog::room(), people::room(), households::room(), visits::room()];
-    let mut steps = [journal::migrations(), access::migrations(), messaging::migrations(), housebook::migrations()].concat();
+    let rooms = [catalog::room(), people::room(), households::room(), scheduling::room(), visits::room()];
+    let mut steps = [journal::migrations(), access::migrations(), messaging::migrations(), housebook::migrations(), files::migrations()].concat();
     steps.extend(rooms.iter().flat_map(|room| room.migrations.clone()));
     let app = db::open(&settings, &steps).await.unwrap();
     let files = Files::embedded();
