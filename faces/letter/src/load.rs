@@ -106,6 +106,7 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Loaded, Move> 
     let mut people: BTreeSet<PersonId> = bare.iter().flat_map(|visit| visit.plan().crew.iter().copied()).collect();
     people.extend(looks.iter().filter_map(looker));
     let people: Vec<PersonId> = people.into_iter().collect();
+    let kit = catalog::kit(app)?;
     Ok(Loaded {
         now,
         reader_ahead: if app.clock_moves() { machine_now().micros() - now.micros() } else { 0 },
@@ -126,7 +127,7 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Loaded, Move> 
             Some(id) => remembered(&db, &[id]).await?.remove(&id),
             None => None,
         },
-        memory: memory_groups(&here.t, &catalog::kit(app)?, &memory, &[], now),
+        memory: memory_groups(&here.t, &kit, &memory, &[], now),
         stages,
         looks,
         visits,

@@ -13,6 +13,7 @@ use visits::{Answer, Plan, Progress, Sheet, Visit, VisitId};
 /// The page.
 #[derive(Template)]
 #[template(path = "my.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a passage of the letter that stands or does not")]
 pub(crate) struct Letter {
     pub(crate) head: Head,
     pub(crate) date: String,
@@ -182,7 +183,7 @@ impl Letter {
             done_first,
             looks: words.looks(),
             memory: loaded.memory.clone(),
-            remembered: loaded.remembered.as_ref().filter(|count| count.asked > 0).map(|count| words.remembered(count)).unwrap_or_default(),
+            remembered: loaded.remembered.as_ref().filter(|count| count.asked > 0).map(|count| words.remembered(*count)).unwrap_or_default(),
             doors_unknown: loaded.doors_unknown,
             manager: loaded.brand.manager.of(head.t.lang).to_owned(),
             head,
@@ -364,7 +365,7 @@ impl Words<'_> {
         Line { when: self.t.say("letter-when", &vars), what: self.service(plan), state: self.t.get(&format!("letter-state-{state}")) }
     }
 
-    fn remembered(&self, count: &visits::Remembered) -> String {
+    fn remembered(&self, count: visits::Remembered) -> String {
         self.t.say("letter-remembered", &[("kept", count.kept.to_string().into()), ("asked", count.asked.to_string().into())])
     }
 
