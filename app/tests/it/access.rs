@@ -153,6 +153,7 @@ crate::stories! {
             ("client", annas.to_string()),
             ("complaint", anna.visit.clone()),
             ("offer", offer.to_string()),
+            ("message", offer.to_string()),
             ("case", case.rsplit('/').next().unwrap().to_owned()),
             ("quote", quote["id"].as_str().unwrap().to_owned()),
             ("hold", hold["id"].as_str().unwrap().to_owned()),
