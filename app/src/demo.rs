@@ -12,6 +12,7 @@ mod gallery;
 mod households;
 mod orders;
 mod photos;
+mod requests;
 mod rounds;
 mod staff;
 
@@ -143,6 +144,7 @@ impl Demo {
         self.see_to(day).await?;
         self.morning(day).await?;
         self.work(day).await?;
+        self.hear_requests(day).await?;
         let evening = self.moment(day, 20, 45)?;
         if evening <= self.at {
             self.app.stand_still(evening);

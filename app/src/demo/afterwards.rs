@@ -1,7 +1,7 @@
 //! The morning after: words in answer to the open question, and redos.
 
 use super::Demo;
-use super::cast::{COMPLAINTS, REMARKS, THANKS};
+use super::cast::{COMPLAINTS, OWN_WORDS, REMARKS, THANKS};
 use access::Actor;
 use aftercare::{answer_question, open_redo};
 use anyhow::Result;
@@ -21,7 +21,8 @@ impl Demo {
             let Visit::Done(done) = visit else { continue };
             let plan = done.work.way.plan;
             let (words, redo) = match said {
-                0..=219 => (self.dice.one(THANKS), false),
+                0..=209 => (self.dice.one(THANKS), false),
+                210..=219 => (self.dice.one(OWN_WORDS), false),
                 220..=279 => (self.dice.one(REMARKS), false),
                 // The redo of a redo would be the same story twice.
                 280..=299 if plan.redo_of.is_none() => (self.dice.one(COMPLAINTS), true),

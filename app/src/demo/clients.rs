@@ -161,6 +161,8 @@ pub(super) fn orders(dice: &mut Dice, clients: &[Client], ahead: i64, offered: &
         let (mut first, mut earliest) = (true, i64::MIN);
         while day <= ahead {
             let lead = match client.rhythm {
+                // Whoever the demo is shown with has their next visit agreed as soon as the last one is over.
+                Rhythm::Every(days) if n == 0 => days,
                 Rhythm::Every(_) if !first => dice.between(4, 10),
                 _ => dice.between(1, 6),
             };

@@ -1,8 +1,9 @@
 //! What the desk of the demo house sees to: leave, empty places in crews, cases, calls, wishes for another time.
 
 use super::Demo;
+use super::cast::OWN_WORDS;
 use access::Actor;
-use aftercare::{CaseKind, CaseState, OpenRedo, answer_case, close_case, open_cases, open_redo, take_case};
+use aftercare::{Case, CaseKind, CaseState, OpenRedo, answer_case, close_case, open_cases, open_redo, take_case};
 use anyhow::Result;
 use booking::{AmendError, amend_preview, cancel, change};
 use jiff::SignedDuration;
@@ -30,6 +31,8 @@ const ANSWERS: &[&str] = &[
     "Поговорили с командой и добавили пункт в Ваш список. Проверю сама после следующего визита.",
     "Вы правы, так быть не должно. Мы учли это и вернёмся с проверкой.",
 ];
+/// To those whose words a person had to read, and who meant well.
+const PLEASED: &str = "Спасибо за добрые слова, передали их команде.";
 const CLOSED: &[&str] =
     &["Обсудили с командой, добавлено в память дома.", "Переделано, клиент подтвердил по телефону.", "Проверено на следующем визите, всё в порядке."];
 
@@ -45,6 +48,7 @@ impl Demo {
         self.fill_places(day).await?;
         self.cases(day, now).await?;
         self.call_back(day, now).await?;
+        self.answer_requests(day, now).await?;
         if day == 0 {
             self.ask_too_late().await?;
         }
@@ -110,12 +114,16 @@ impl Demo {
             let age = now.minutes_since(case.opened_at);
             match case.state {
                 CaseState::Answered(..) if age > 40 * 60 => {
-                    let note = self.dice.one(CLOSED).copied().unwrap_or_default();
+                    let note = if is_thanks(&case) {
+                        "Добрые слова, передано команде."
+                    } else {
+                        self.dice.one(CLOSED).copied().unwrap_or_default()
+                    };
                     close_case(&self.app, &who, case.id, note).await?;
                 }
                 CaseState::Open | CaseState::Taken(_) if age > 20 * 60 => {
                     take_case(&self.app, &who, case.id).await?;
-                    let words = self.dice.one(ANSWERS).copied().unwrap_or_default();
+                    let words = if is_thanks(&case) { PLEASED } else { self.dice.one(ANSWERS).copied().unwrap_or_default() };
                     if case.kind == CaseKind::Remark || case.kind == CaseKind::Late {
                         answer_case(&self.app, &who, case.id, words).await?;
                     } else if age > 60 * 60 {
@@ -195,4 +203,9 @@ impl Demo {
         }
         Ok(())
     }
+}
+
+/// Nothing fell short: a person had to read it all the same.
+fn is_thanks(case: &Case) -> bool {
+    case.words.as_deref().is_some_and(|words| OWN_WORDS.contains(&words))
 }

@@ -12,6 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Pixels across an interior.
 const WIDTH: u32 = 960;
+/// Pixels across a portrait.
+const FACE: u32 = 480;
 
 #[derive(RustEmbed)]
 #[folder = "pictures/"]
@@ -90,6 +92,12 @@ impl Gallery {
         self.drawn.lock().unwrap_or_else(PoisonError::into_inner).insert(key, made.clone());
         Ok(made)
     }
+}
+
+/// Somebody of the house, by login: a drawing as a PNG; `None` of whom nobody has drawn.
+pub(super) fn portrait(login: &str) -> Option<Result<Vec<u8>>> {
+    let svg = drawing(&format!("portraits/{login}.svg"))?;
+    Some(pictures::draw(&svg, FACE).with_context(|| format!("the portrait {login}")))
 }
 
 fn drawing(path: &str) -> Option<String> {

@@ -1,22 +1,26 @@
 //! The staff: hired, vetted stage by stage, on their shifts.
 
 use super::cast::{CLEANERS, Cleaner, MANAGERS, OWNER, Vetting};
-use super::{AHEAD_DAYS, Demo, PASSWORD};
+use super::{AHEAD_DAYS, Demo, PASSWORD, gallery};
 use crate::{NewLogin, add_login};
 use access::{Actor, Role};
 use anyhow::{Context as _, Result};
-use people::{PassStage, PersonId, StageKind, pass_stage, revoke_stage};
+use people::{PassStage, PersonId, StageKind, pass_stage, portrait_of, revoke_stage, set_portrait};
 use scheduling::set_shift;
+use std::sync::Arc;
 use values::Span;
 
 impl Demo {
     /// Everybody who works here, and how far each has come.
     pub(super) async fn hire(&mut self) -> Result<()> {
         self.app.stand_still(self.moment(-self.days - 160, 11, 0)?);
-        add_login(&self.app, &login(OWNER, Role::Owner), PASSWORD).await?;
+        let owner = add_login(&self.app, &login(OWNER, Role::Owner), PASSWORD).await?;
+        let by_owner = Actor::Staff(owner.uuid(), Role::Owner);
+        self.portray(&by_owner, OWNER.0, owner).await?;
         for manager in MANAGERS {
             let id = add_login(&self.app, &login(manager, Role::Manager), PASSWORD).await?;
             self.managers.push(Actor::Staff(id.uuid(), Role::Manager));
+            self.portray(&by_owner, manager.0, id).await?;
         }
         let mut newcomers: Vec<&Cleaner> = CLEANERS.iter().collect();
         newcomers.sort_by_key(|cleaner| self.joined(cleaner));
@@ -26,7 +30,16 @@ impl Demo {
             let name = (cleaner.login, cleaner.first, cleaner.patronymic, cleaner.last);
             let id = add_login(&self.app, &login(name, Role::Cleaner), PASSWORD).await?;
             self.crew.insert(cleaner.login, id);
+            self.portray(&self.manager(joined), cleaner.login, id).await?;
             self.vet(cleaner, joined).await?;
+        }
+        Ok(())
+    }
+
+    /// Whoever comes has a face before the door is opened.
+    async fn portray(&self, who: &Actor, login: &'static str, id: PersonId) -> Result<()> {
+        if let Some(drawn) = tokio::task::spawn_blocking(move || gallery::portrait(login)).await? {
+            set_portrait(&self.app, who, id, &Arc::new(portrait_of(drawn?).await?)).await?;
         }
         Ok(())
     }

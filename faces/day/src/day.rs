@@ -379,7 +379,9 @@ impl Words<'_> {
             if case.state.owner().is_none() { line.button(format!("/desk/cases/{}/take", case.id), self.t.get("day-waiting-take")) } else { line }
         });
         let undelivered = plans.undelivered.iter().map(|message| self.undelivered(message));
-        let expiring = plans.expiring.iter().map(|stage| self.expiring(stage));
+        let mut expiring: Vec<Waiting> = plans.expiring.iter().map(|stage| self.expiring(stage)).collect();
+        // One examination for several services is renewed at one place.
+        expiring.dedup_by(|one, other| one.words == other.words);
         let dead = plans.dead.iter().map(|task| {
             let words = self.t.say("day-waiting-task", &[("task", task.key.as_str().into()), ("reason", task.reason.as_str().into())]);
             let line = Waiting::at(self.t, task.at, words, String::new()).button("/desk/tasks".to_owned(), self.t.get("day-task-retry"));

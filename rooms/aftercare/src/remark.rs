@@ -67,6 +67,15 @@ const PRAISE: &[&str] = &[
     "чист",
     "уют",
     "аккуратн",
+    "бережн",
+    "безукоризн",
+    "деликатн",
+    "душевн",
+    "заботлив",
+    "профессиональн",
+    "тактичн",
+    "восторг",
+    "счастлив",
     "вежлив",
     "приятн",
     "спокой",
@@ -110,6 +119,9 @@ const PLAIN: &[&str] = &[
     "ваше",
     "вашей",
     "ваши",
+    "ваших",
+    "вовремя",
+    "всей",
     "вашу",
     "все",
     "всегда",
@@ -166,6 +178,14 @@ const PLAIN: &[&str] = &[
     "были",
     "было",
     "ольга",
+    "ольге",
+    "договаривались",
+    "минута",
+    "минуту",
+    "еще",
+    "раз",
+    "самое",
+    "настоящее",
     "a",
     "all",
     "always",
@@ -283,6 +303,9 @@ const REMARK: &[&str] = &[
 /// Whole words that turn what stands around them.
 const TURNS: &[&str] = &["но", "не", "нет", "ни", "бы", "однако", "если", "but", "not", "no", "however", "if", "didn", "wasn", "isn", "t", "never"];
 
+/// Ends of words that compare.
+const COMPARED: &[&str] = &["нее", "вее", "ней"];
+
 /// Reads an answer. The same words read the same whatever their case.
 pub fn read(answer: &str) -> Reading {
     let folded: String = answer.to_lowercase().chars().map(|sign| if sign == 'ё' { 'е' } else { sign }).collect();
@@ -303,7 +326,8 @@ pub fn read(answer: &str) -> Reading {
         if TURNS.contains(&word) || begins(word, REMARK) {
             return Reading::Remark;
         }
-        if begins(word, PRAISE) {
+        // «More careful» asks for more, praises nothing.
+        if begins(word, PRAISE) && !COMPARED.iter().any(|end| word.ends_with(end)) {
             is_praise = true;
         } else if !plain.contains(word) {
             is_unsure = true;
@@ -328,6 +352,8 @@ mod tests {
             "Ничего не нужно, всё идеально",
             "Замечаний нет, спасибо",
             "СПАСИБО ОГРОМНОЕ",
+            "Спасибо Ольге и всей команде, всё как договаривались, минута в минуту",
+            "Бережно и тактично, спасибо ещё раз",
             "Nothing, it was perfect. Thank you!",
             "Everything is great, don’t change anything",
         ] {
@@ -353,7 +379,8 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_read_by_a_person() {
-        for words in ["Духовка", "👍", "…", "Цветы на окне политы", "10 из 10", "Kiitos"] {
+        for words in ["Духовка", "👍", "…", "Цветы на окне политы", "10 из 10", "Kiitos", "Аккуратнее", "Ольге вовремя"]
+        {
             assert!(read(words).opens_case(), "{words}");
         }
     }
