@@ -117,6 +117,7 @@ fn main() -> ExitCode {
 async fn run() -> Result<()> {
     let cli = Cli::parse();
     let settings = cli.common.with_file()?;
+    settings.check()?;
     let filter = EnvFilter::try_new(settings.log.as_deref().unwrap_or("info")).context("--log")?;
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
     match cli.command {

@@ -43,6 +43,7 @@ problem-invalid-input = Please check the fields
     .detail = What you wrote is kept; only what is marked needs mending.
 problem-body-unreadable = The body cannot be read: { $why }
 problem-too-large = The request is too large
+    .detail = Shorten the text or the file and send it again. What you typed is still in the browser: go back.
 problem-idempotency-key-missing = The header Idempotency-Key is needed: 16 to 128 characters, one for each act
 problem-idempotency-key-reused = This Idempotency-Key was sent with another request
 problem-in-flight = The same request is still at work
@@ -54,6 +55,7 @@ problem-task-gone = Somebody has seen to this task already
 problem-too-many = Too many tries
     .detail = Wait a few minutes or call us: we will help at once.
 
+fault-unreadable = there are invisible characters here. Please type the text instead of pasting it
 fault-missing = please fill this in
 fault-too-long = { $most } characters at most
 fault-no-letters = letters are needed here

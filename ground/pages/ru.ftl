@@ -44,6 +44,7 @@ problem-invalid-input = Проверьте поля
     .detail = Написанное сохранено, осталось поправить отмеченное.
 problem-body-unreadable = Тело запроса не читается: { $why }
 problem-too-large = Запрос слишком велик
+    .detail = Сократите текст или файл и отправьте ещё раз. Набранное осталось в браузере: вернитесь назад.
 problem-idempotency-key-missing = Нужен заголовок Idempotency-Key: от 16 до 128 знаков, свой на каждое действие
 problem-idempotency-key-reused = Этот Idempotency-Key уже послан с другим запросом
 problem-in-flight = Такой же запрос ещё выполняется
@@ -55,6 +56,7 @@ problem-task-gone = Этой задачей уже занялись
 problem-too-many = Слишком много попыток
     .detail = Подождите несколько минут или позвоните нам: поможем сразу.
 
+fault-unreadable = здесь есть невидимые знаки. Наберите текст заново, без вставки из буфера
 fault-missing = заполните, пожалуйста
 fault-too-long = не больше { $most } знаков
 fault-no-letters = здесь нужны буквы

@@ -18,7 +18,7 @@ use catalog::OfferedService;
 use chosen::Chosen;
 use db::DbError;
 use housebook::Pin;
-use pages::{Form, Gate, Here, Refused, Routes, Web, page, redirect};
+use pages::{ASKING, Form, Gate, Here, Refused, Routes, Web, page, redirect};
 use pricing::MAKE_QUOTE;
 use service::{ServicePage, Shown};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ use values::Problem;
 /// The routes and texts of the front.
 pub fn web() -> Web {
     const FRONT: Gate = Gate::Open("what the house offers is public");
-    let routes = Routes::new().get("/", FRONT, get_home).get("/calculator/price", FRONT, get_price).post("/quotes", MAKE_QUOTE, post_quote).get(
+    let routes = Routes::new().get("/", FRONT, get_home).get("/calculator/price", FRONT, get_price).post("/quotes", MAKE_QUOTE, post_quote).within(ASKING).get(
         "/services/{code}",
         FRONT,
         get_service,

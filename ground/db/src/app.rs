@@ -145,6 +145,7 @@ impl App {
         loop {
             match self.try_write(by.clone(), &f).await {
                 Err(error) if attempt < TRIES && is_busy(&error) => {
+                    metrics::counter!("butler_lost_races_total").increment(1);
                     // Spread the losers, or they meet again.
                     let spread = u64::from(self.random_u32() % 8);
                     tokio::time::sleep(Duration::from_millis(u64::from(attempt) * 3 + spread)).await;

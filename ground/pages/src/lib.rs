@@ -4,8 +4,10 @@
 //! for anything; a changing request from another site is refused; a GET changes nothing; no route without whom it is for.
 //! **Never:** knows the meaning of a route: rooms hand over their pages as a [`Web`].
 
+mod address;
 mod api;
 mod assets;
+mod floods;
 mod form;
 mod guard;
 mod order;
@@ -15,10 +17,12 @@ mod shell;
 mod text;
 mod visit;
 
+pub use address::Proxies;
 pub use api::{Api, ApiPath, Created, JsonBody, ProblemOut};
 pub use assets::{asset, assets};
+pub use floods::{ASKING, DOOR, Flow, HOLDING};
 pub use form::{Field, Form, Kind, summary};
-pub use guard::{Cookies, guard};
+pub use guard::{Cookies, address_of, guard};
 pub use order::{LineView, NoQuote, OrderView, calculator_href, crew_names, live_quote, slot_ask};
 pub use problem::{Refused, json_problem};
 pub use routes::{Gate, Route, Routes};

@@ -5,7 +5,7 @@ use crate::facts::AgreementMade;
 use crate::offer::offer;
 use crate::request::{BookingRequest, RequestState, SealedContact};
 use crate::{ASK, AgreementId, BOOK_FOR_CALLER, CONFIRMED, RequestId, store};
-use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, count_try, open_session, take};
+use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, count_try, open_session, take_apart};
 use db::{App, By, DbError, Read, Tx, vault};
 use households::{RawContact, add_home, send_code, welcome};
 use jiff::SignedDuration;
@@ -66,7 +66,7 @@ const CODES: Limit = Limit { times: 5, minutes: 30 };
 pub async fn ask(app: &App, who: &Actor, hold: HoldId, raw: &RawContact, lang: Lang) -> Result<RequestId, Ask> {
     let who = *who;
     let contact = raw.check().map_err(Ask::Fields)?;
-    take(app, &app.vault().blind_name("booking_code", contact.phone.e164()), CODES).await?;
+    take_apart(app, &app.vault().blind_name("booking_code", contact.phone.e164()), CODES).await?;
     let contact = SealedContact { name: contact.name, phone: contact.phone, address: contact.address };
     app.write(&who, move |tx| {
         let contact = contact.clone();
@@ -85,7 +85,7 @@ pub async fn ask(app: &App, who: &Actor, hold: HoldId, raw: &RawContact, lang: L
 /// Sends another code for an open request.
 pub async fn new_code(app: &App, id: RequestId) -> Result<(), Ask> {
     let phone = store::request(&app.read().await?, id).await?.and_then(|row| row.contact).map(|contact| contact.phone).ok_or(Ask::NoSuchRequest(id))?;
-    take(app, &app.vault().blind_name("booking_code", phone.e164()), CODES).await?;
+    take_apart(app, &app.vault().blind_name("booking_code", phone.e164()), CODES).await?;
     app.write(&Actor::Visitor, move |tx| async move {
         let row = store::request(&tx, id).await?.filter(|row| row.state == RequestState::Open).ok_or(Ask::NoSuchRequest(id))?;
         send_code(&tx, id.uuid(), row.lang).await?;

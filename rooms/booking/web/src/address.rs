@@ -7,13 +7,13 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use booking::{ASK, Ask, RequestId, RequestState};
-use pages::{Form, Head, Here, Refused, Routes, Shell, calculator_href, live_quote, page, redirect};
+use pages::{DOOR, Form, Head, Here, Refused, Routes, Shell, calculator_href, live_quote, page, redirect};
 use pricing::Quote;
 use scheduling::{Hold, HoldState};
 use values::Problem;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().get("/holds/{hold}", ASK, get_address).post("/holds/{hold}", ASK, post_address)
+    Routes::new().get("/holds/{hold}", ASK, get_address).post("/holds/{hold}", ASK, post_address).within(DOOR)
 }
 
 #[derive(Template)]

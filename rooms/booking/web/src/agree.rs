@@ -9,11 +9,16 @@ use axum::response::{IntoResponse, Response};
 use booking::request::SealedContact;
 use booking::{ASK, Agree, BookingRequest, RequestId, RequestState};
 use db::Read as _;
-use pages::{Field, Form, Head, Here, Kind, Refused, Routes, Shell, calculator_href, page, redirect, signed_in, summary};
+use pages::{DOOR, Field, Form, Head, Here, Kind, Refused, Routes, Shell, calculator_href, page, redirect, signed_in, summary};
 use values::{Money, Problem};
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().get("/bookings/{request}", ASK, get_agree).post("/bookings/{request}", ASK, post_agree).post("/bookings/{request}/code", ASK, post_code)
+    Routes::new()
+        .get("/bookings/{request}", ASK, get_agree)
+        .post("/bookings/{request}", ASK, post_agree)
+        .within(DOOR)
+        .post("/bookings/{request}/code", ASK, post_code)
+        .within(DOOR)
 }
 
 /// A clause of the offer.

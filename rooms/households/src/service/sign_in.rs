@@ -1,7 +1,7 @@
 //! A client signs in by phone and a code.
 
 use crate::{service, store};
-use access::{Actor, Limit, Limited, Token, WrongCode, check_code, open_session, take};
+use access::{Actor, Limit, Limited, Token, WrongCode, check_code, open_session, take_apart};
 use db::{App, DbError};
 use values::{Explain, FieldFault, Lang, Phone, Problem};
 
@@ -37,7 +37,7 @@ const CODES: Limit = Limit { times: 5, minutes: 30 };
 /// Sends a code to the client of this phone. A stranger's phone gets the same answer: nobody learns who is a client.
 pub async fn ask_code(app: &App, phone: &str, lang: Lang) -> Result<Phone, AskCode> {
     let phone = Phone::parse(phone.trim()).map_err(|_| AskCode::NotAPhone)?;
-    take(app, &app.vault().blind_name("ask_code", phone.e164()), CODES).await?;
+    take_apart(app, &app.vault().blind_name("ask_code", phone.e164()), CODES).await?;
     app.write(&Actor::Visitor, |tx| {
         let phone = phone.clone();
         async move {
@@ -79,7 +79,7 @@ impl Explain for SignIn {
 pub async fn sign_in(app: &App, phone: &str, code: &str) -> Result<Token, SignIn> {
     let phone = Phone::parse(phone.trim()).map_err(|_| WrongCode::Wrong)?;
     // Counted by the phone, before it is looked up: a stranger's phone behaves like a client's.
-    take(app, &app.vault().blind_name("sign_in", phone.e164()), TRIES).await?;
+    take_apart(app, &app.vault().blind_name("sign_in", phone.e164()), TRIES).await?;
     let client = store::client_by_phone(&app.read().await?, &phone).await?.ok_or(WrongCode::Wrong)?;
     let actor = Actor::Client(client.uuid());
     app.write(&actor, |tx| async move {

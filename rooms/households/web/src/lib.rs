@@ -13,7 +13,7 @@ mod story;
 #[cfg(test)]
 mod tests;
 
-use pages::{Gate, Routes, Web};
+use pages::{DOOR as FLOW, Gate, Routes, Web};
 use utoipa_axum::routes;
 
 /// What the room shows.
@@ -22,11 +22,15 @@ pub fn web() -> Web {
     let routes = Routes::new()
         .get("/sign-in", DOOR, client::get_phone)
         .post("/sign-in", DOOR, client::post_phone)
+        .within(FLOW)
         .get("/sign-in/code", DOOR, client::get_code)
         .post("/sign-in/code", DOOR, client::post_code)
+        .within(FLOW)
         .get("/sign-in/staff", DOOR, staff::get_staff)
         .post("/sign-in/staff", DOOR, staff::post_staff)
+        .within(FLOW)
         .post("/sign-out", Gate::Open("ends the session of whoever asks"), out::post_sign_out)
-        .api(DOOR, routes!(api::open_session));
+        .api(DOOR, routes!(api::open_session))
+        .within(FLOW);
     Web::new("households-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
 }
