@@ -43,7 +43,7 @@ pub fn webs() -> Vec<Web> {
 
 /// The schema, floor by floor.
 pub fn migrations(rooms: &[Room]) -> Vec<Migration> {
-    let mut steps = [journal::migrations(), access::migrations(), messaging::migrations(), housebook::migrations()].concat();
+    let mut steps = [journal::migrations(), files::migrations(), access::migrations(), messaging::migrations(), housebook::migrations()].concat();
     steps.extend(rooms.iter().flat_map(|room| room.migrations.iter().copied()));
     steps
 }
@@ -79,6 +79,7 @@ pub async fn open(settings: &Common, seed: Option<u64>) -> Result<App> {
     let mut subscribers = Subscribers::default();
     let mut composers = Composers::default();
     messaging::listen(&mut subscribers);
+    files::listen(&mut subscribers);
     for room in rooms {
         subscribers.merge(room.subscribers);
         composers.merge(room.composers);
@@ -86,6 +87,7 @@ pub async fn open(settings: &Common, seed: Option<u64>) -> Result<App> {
             app.put(addresses);
         }
     }
+    app.put(files::Folder::in_data(&settings.data()));
     app.put(subscribers);
     app.put(composers);
     app.put(PublicUrl(settings.public_url()));
@@ -105,9 +107,10 @@ pub async fn open(settings: &Common, seed: Option<u64>) -> Result<App> {
     Ok(app)
 }
 
-/// Rows that break a promise, from all rooms.
+/// Rows that break a promise, from all rooms, and files that are lost.
 pub async fn verify(app: &App) -> Result<Vec<Finding>> {
-    let mut findings = Vec::new();
+    let lost = files::lost(&app.read().await?).await?;
+    let mut findings: Vec<Finding> = lost.into_iter().map(|id| Finding::broken("the store: a file is lost", id)).collect();
     for room in rooms() {
         if let Some(verify) = room.verify {
             findings.extend(verify(app.read().await?).await?);

@@ -55,6 +55,12 @@ struct Demo {
     /// The present moment of the demo house, RFC 3339.
     #[arg(long, required_unless_present = "digest")]
     at: Option<Instant>,
+    /// Days of work before the present one.
+    #[arg(long, default_value_t = demo::Size::YEAR.days)]
+    days: u16,
+    /// Clients of the house.
+    #[arg(long, default_value_t = demo::Size::YEAR.clients)]
+    clients: u16,
     /// Prints a digest of all content instead, on the last line.
     #[arg(long)]
     digest: bool,
@@ -130,7 +136,10 @@ async fn run() -> Result<()> {
             }
             say(&digest)
         }
-        Command::Demo(Demo { seed, at: Some(at), .. }) => say(&demo::fill(&settings, seed, at).await?),
+        Command::Demo(Demo { seed, at: Some(at), days, clients, .. }) => {
+            let size = demo::Size { days, clients };
+            say(&demo::fill(&settings, seed, at, size, tell_progress).await?)
+        }
         Command::Demo(Demo { at: None, .. }) => bail!("--at says the present moment of the demo house"),
         Command::Migrate => {
             house::open(&settings, None).await?;
@@ -165,6 +174,16 @@ async fn run() -> Result<()> {
             let id = add_login(&app, &NewLogin { login, first, patronymic, last, role }, password.trim_end_matches(['\r', '\n'])).await?;
             say(&format!("added, {id}"))
         }
+    }
+}
+
+/// How far it is, on one line that is written over.
+fn tell_progress(progress: demo::Progress) {
+    let demo::Progress { done, all } = progress;
+    if done == all || done % 5 == 0 {
+        let left = all - done;
+        let end = if left == 0 { "\n" } else { "" };
+        let _told = write!(io::stderr(), "\r{:>3} % written, {left} days left   {end}", done * 100 / all.max(1));
     }
 }
 

@@ -54,6 +54,16 @@ problem-sign-in-first = Please sign in first
 problem-task-gone = Somebody has seen to this task already
 problem-too-many = Too many tries
     .detail = Wait a few minutes or call us: we will help at once.
+problem-memory-unknown = This entry is gone
+    .detail = It may have been changed a moment ago. Please open the page again.
+problem-memory-agrees = These entries do not contradict each other
+problem-client-unknown = There is no such client
+problem-client-busy = There is still something to do for this client
+    .detail = Cancel the visits ahead first; then their data can be erased.
+problem-member-unknown = This person is no longer in the household
+problem-purpose-unknown = We no longer ask for this consent
+problem-change-gone = This change is gone
+    .detail = It may have been made already. Please open the page again.
 
 fault-unreadable = there are invisible characters here. Please type the text instead of pasting it
 fault-missing = please fill this in
@@ -68,11 +78,20 @@ fault-not-a-number = a whole number is needed here
 fault-unticked = this has to be ticked to go on
 fault-in-the-past = this time has passed
 fault-not-a-time = date and time cannot be read
+fault-before-from = this must be later than the start
+fault-not-a-birthday = this does not look like a birthday
+fault-too-many = there are too many entries already, please call us
+fault-known-here = this number is known in the household already
+fault-known-elsewhere = another client of ours has this number or address. Please call us and we will sort it out
+fault-not-an-email = this does not look like an address. Example: anna@example.org
+fault-neither-phone-nor-email = this looks like neither a phone nor an e-mail. Example: +7 921 555-01-20
 
 field-name = How shall we address you
     .hint = First name, or as you prefer
 field-phone = Phone
     .hint = We send a code to confirm, and messages about the visit. We do not call without need.
+field-email = E-mail
+field-last = Surname
 field-street = Street
 field-house = House
 field-flat = Flat
@@ -81,6 +100,11 @@ field-login = Login
 field-password = Password
 
 order-title = { $service }, { $area } m²
+order-title-windows = { $service }, { $windows }
+order-windows = { $n ->
+    [one] { $n } window
+   *[other] { $n } windows
+ }
 order-length = ≈ { $length }
 order-crew = { $n ->
     [one] { $n } person
@@ -97,3 +121,35 @@ line-bathrooms = { $n ->
  }
 line-beyond-ring = The way beyond the ring road
 line-first-order = First order, −{ $percent } %
+line-keys = Picking up and returning the keys
+line-urgent = { $n ->
+    [one] Urgent visit, in less than { $n } hour
+   *[other] Urgent visit, in less than { $n } hours
+ }
+line-to-least = Up to the smallest order
+line-rhythm = { $rhythm }, −{ $percent } %
+line-promo = Promo code { $code }
+rhythm-once = Just once
+rhythm-weekly = Every week
+rhythm-fortnightly = Every two weeks
+rhythm-monthly = Once a month
+discount-answer = { $discount }: { $answer }
+discount-rhythm = Regular visits discount
+discount-first-order = First order discount
+discount-applied = −{ $off }
+discount-in-part = −{ $off }, the price does not fall below the smallest order
+discount-unknown-code = we have no such code, please check the letters
+discount-other-service = this code is for other services
+discount-not-first-order = this code is for a first order only
+discount-not-yet = this code starts on { $from }
+discount-over = this code was valid until { $until }
+discount-spent = this code has been used as many times as it could be
+discount-not-together = does not combine with other discounts; you pay less without it
+discount-nothing-left = the price is the lowest already
+fee-hours = { $n ->
+    [one] { $n } hour
+   *[other] { $n } hours
+ }
+fee-free = { $hours } before the visit and earlier: free
+fee-step = With less than { $hours } left: cancelling { $cancel }, moving { $change }
+fee-never = Moving and cancelling are free at any time before the visit

@@ -55,6 +55,16 @@ problem-sign-in-first = Сначала войдите
 problem-task-gone = Этой задачей уже занялись
 problem-too-many = Слишком много попыток
     .detail = Подождите несколько минут или позвоните нам: поможем сразу.
+problem-memory-unknown = Этой записи уже нет
+    .detail = Возможно, её только что поправили. Откройте страницу ещё раз.
+problem-memory-agrees = Эти записи друг другу не противоречат
+problem-client-unknown = Такого клиента нет
+problem-client-busy = Для этого клиента ещё есть что сделать
+    .detail = Сначала отмените будущие визиты, тогда его данные можно стереть.
+problem-member-unknown = Этого человека в семье уже нет
+problem-purpose-unknown = Такого согласия мы больше не просим
+problem-change-gone = Этого изменения уже нет
+    .detail = Возможно, оно уже сделано. Откройте страницу ещё раз.
 
 fault-unreadable = здесь есть невидимые знаки. Наберите текст заново, без вставки из буфера
 fault-missing = заполните, пожалуйста
@@ -69,11 +79,20 @@ fault-not-a-number = здесь нужно целое число
 fault-unticked = без этой отметки нельзя продолжить
 fault-in-the-past = это время уже прошло
 fault-not-a-time = дата и время не читаются
+fault-before-from = должно быть позже начала
+fault-not-a-birthday = это не похоже на день рождения
+fault-too-many = записей уже слишком много, позвоните нам
+fault-known-here = этот номер в доме уже знают
+fault-known-elsewhere = с этим номером или адресом у нас уже есть другой клиент. Позвоните нам, разберёмся
+fault-not-an-email = это не похоже на адрес. Пример: anna@example.org
+fault-neither-phone-nor-email = это не похоже ни на телефон, ни на адрес почты. Пример: +7 921 555-01-20
 
 field-name = Как к Вам обращаться
     .hint = Имя или имя и отчество
 field-phone = Телефон
     .hint = Пришлём код для подтверждения и сообщения о визите. Звонить без дела не станем.
+field-email = Электронная почта
+field-last = Фамилия
 field-street = Улица
 field-house = Дом
 field-flat = Квартира
@@ -82,6 +101,12 @@ field-login = Логин
 field-password = Пароль
 
 order-title = { $service }, { $area } м²
+order-title-windows = { $service }, { $windows }
+order-windows = { $n ->
+    [one] { $n } окно
+    [few] { $n } окна
+   *[many] { $n } окон
+ }
 order-length = ≈ { $length }
 order-crew = { $n ->
     [one] { $n } человек
@@ -101,3 +126,36 @@ line-bathrooms = { $n ->
  }
 line-beyond-ring = Дорога за кольцевую
 line-first-order = Первый заказ, −{ $percent } %
+line-keys = Забрать и вернуть ключи
+line-urgent = { $n ->
+    [one] Срочный выезд, раньше чем через { $n } час
+   *[many] Срочный выезд, раньше чем через { $n } часа
+ }
+line-to-least = До наименьшей суммы заказа
+line-rhythm = { $rhythm }, −{ $percent } %
+line-promo = Промокод { $code }
+rhythm-once = Один раз
+rhythm-weekly = Каждую неделю
+rhythm-fortnightly = Раз в две недели
+rhythm-monthly = Раз в месяц
+discount-answer = { $discount }: { $answer }
+discount-rhythm = Скидка за постоянство
+discount-first-order = Скидка на первый заказ
+discount-applied = −{ $off }
+discount-in-part = −{ $off }, ниже наименьшей суммы заказа цена не опускается
+discount-unknown-code = такого кода у нас нет, проверьте буквы
+discount-other-service = этот код для других услуг
+discount-not-first-order = этот код только для первого заказа
+discount-not-yet = этот код начнёт действовать { $from }
+discount-over = этот код действовал по { $until }
+discount-spent = этот код уже использован столько раз, сколько было можно
+discount-not-together = с другими скидками не складывается, Вам выгоднее без неё
+discount-nothing-left = цена уже наименьшая
+fee-hours = { $n ->
+    [one] { $n } час
+    [few] { $n } часа
+   *[many] { $n } часов
+ }
+fee-free = За { $hours } до начала и раньше: бесплатно
+fee-step = Если до начала осталось меньше чем { $hours }: отменить { $cancel }, перенести { $change }
+fee-never = Перенести и отменить можно бесплатно в любое время до начала

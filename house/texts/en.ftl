@@ -26,11 +26,17 @@ message-on-the-way =
     .subject = On our way, arriving at about { $eta }
 
 message-done =
-    { $name }, the work is finished. What was done, point by point: { $link }
+    { $name }, the work is finished.
+
+    What: { $service }
+    Who came: { $crew }
+    Finished: { $time }
+
+    What was done, point by point: { $link }
 
     If anything should be redone, tell us by { $closes }. We come back free of charge and ask no questions.
 
-    And there is one thing we would like to hear from you. What could we do next time to go beyond what you expect?
+    What could we do next time to exceed your expectations?
     You can answer at the same link.
     .subject = All done, and one question for you
 
@@ -39,6 +45,7 @@ message-redo =
 
     When: { $day }, { $time }
     Who comes: { $crew }
+    Total: 0 ₽
     .subject = Redone free of charge: { $day }, { $time }
 
 message-redo-late =
@@ -50,3 +57,16 @@ message-redo-waits =
     { $name }, we will redo it free of charge. Nobody is free just now: { $manager } will find a time today and write to you.
     There is no need to ask again: you asked within the guarantee.
     .subject = We will redo it, and name the time today
+
+message-phone-changed =
+    The number { $old } by which we knew you has been changed. The new one ends in { $tail }.
+    If this was not you, please call us: we will put the old one back and find out who changed it.
+    .subject = Your phone number has been changed
+
+message-case-answer =
+    { $name }, here is our answer to what you told us.
+
+    { $answer }
+
+    { $who }, { $phone }
+    .subject = Our answer to your words

@@ -214,7 +214,7 @@ test("the price and the time without any script", async () => {
   await page.goto("/");
   await page.locator("#rooms").fill("4");
   await page.getByRole("button", { name: /Посчитать/ }).click();
-  assert.match(await page.locator("[data-total] .lines").innerText(), /комнат/);
+  assert.match(await page.locator(".made-of .lines").innerText(), /комнат/);
   const total = (await page.locator("[data-total] .sum").innerText()).trim();
   await page.getByRole("button", { name: "Выбрать время" }).click();
   assert.equal((await page.locator(".order-total .sum").innerText()).trim(), total);

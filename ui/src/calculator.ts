@@ -1,28 +1,32 @@
 // The calculator: <form data-island="calculator" data-preview="/calculator/price">.
 //
 // The form is complete without this: its button asks the server for the price. The island only asks sooner.
+import "./site";
 import { preview } from "./lib/preview";
 import { steppers } from "./lib/stepper";
 
-/** Shows a slider's number in its <output>; [data-unit] adds the measure. */
-function outputs(form: HTMLFormElement): void {
-  for (const range of form.querySelectorAll<HTMLInputElement>('input[type="range"]')) {
-    const output = form.querySelector<HTMLOutputElement>(`output[for="${CSS.escape(range.id)}"]`);
-    if (!output) continue;
-    const unit = output.dataset.unit ?? "";
-    const show = (): void => {
-      const words = unit ? `${range.value}\u00a0${unit}` : range.value;
-      output.textContent = words;
-      range.setAttribute("aria-valuetext", words);
+/** Ties a slider to the number that it is a second handle of: <input type="range" data-of="area">. */
+function sliders(form: HTMLFormElement): void {
+  for (const range of form.querySelectorAll<HTMLInputElement>('input[type="range"][data-of]')) {
+    const number = form.querySelector<HTMLInputElement>(`#${CSS.escape(range.dataset.of ?? "")}`);
+    if (!number) continue;
+    range.addEventListener("input", () => {
+      number.value = range.value;
+      number.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    const follow = (): void => {
+      if (number.validity.valid && number.value !== "") range.value = number.value;
     };
-    range.addEventListener("input", show);
-    show();
+    number.addEventListener("input", follow);
+    // Going back restores the number without any event.
+    window.addEventListener("pageshow", follow);
+    follow();
   }
 }
 
 for (const form of document.querySelectorAll<HTMLFormElement>('form[data-island="calculator"]')) {
   steppers(form);
-  outputs(form);
+  sliders(form);
   const address = form.dataset.preview;
   const total = form.querySelector<HTMLElement>("[data-total]");
   if (address && total) preview(form, address, total);

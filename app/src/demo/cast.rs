@@ -1,6 +1,19 @@
 //! The people of the demo house. All of them are invented; the phones are not in use.
 
-use jiff::civil::Weekday;
+use jiff::civil::Weekday::{self, Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
+
+/// How far somebody has come in their vetting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Vetting {
+    /// All stages, for these services.
+    Whole(&'static [&'static str]),
+    /// All stages; the certificates end so many days from now.
+    Ending(&'static [&'static str], i64),
+    /// All stages; the check was taken back so many days ago.
+    Revoked(&'static [&'static str], i64),
+    /// The first stages alone.
+    Begun(usize),
+}
 
 /// A cleaner.
 pub(super) struct Cleaner {
@@ -9,392 +22,215 @@ pub(super) struct Cleaner {
     pub patronymic: &'static str,
     pub last: &'static str,
     pub rests: [Weekday; 2],
+    /// Days ago.
+    pub since: i64,
+    pub vetting: Vetting,
 }
 
-/// The rests are spread so that on every day at least two are at work.
-pub(super) const CLEANERS: [Cleaner; 4] = [
-    Cleaner { login: "olga", first: "Ольга", patronymic: "Андреевна", last: "Панина", rests: [Weekday::Sunday, Weekday::Monday] },
-    Cleaner { login: "marina", first: "Марина", patronymic: "Олеговна", last: "Крылова", rests: [Weekday::Saturday, Weekday::Sunday] },
-    Cleaner { login: "irina", first: "Ирина", patronymic: "Павловна", last: "Савельева", rests: [Weekday::Wednesday, Weekday::Thursday] },
-    Cleaner { login: "svetlana", first: "Светлана", patronymic: "Игоревна", last: "Громова", rests: [Weekday::Monday, Weekday::Friday] },
+const REGULAR: &[&str] = &["regular"];
+const HOMES: &[&str] = &["regular", "general"];
+const WHOLE: &[&str] = &["regular", "general", "after_repair", "windows"];
+const GLASS: &[&str] = &["regular", "windows"];
+
+const fn cleaner(login: &'static str, name: [&'static str; 3], rests: [Weekday; 2], since: i64, vetting: Vetting) -> Cleaner {
+    let [first, patronymic, last] = name;
+    Cleaner { login, first, patronymic, last, rests, since, vetting }
+}
+
+/// The rests are spread so that on every day six at least are at work.
+pub(super) const CLEANERS: [Cleaner; 14] = [
+    cleaner("olga", ["Ольга", "Андреевна", "Панина"], [Sunday, Monday], 520, Vetting::Whole(WHOLE)),
+    cleaner("marina", ["Марина", "Олеговна", "Крылова"], [Saturday, Sunday], 490, Vetting::Whole(WHOLE)),
+    cleaner("irina", ["Ирина", "Павловна", "Савельева"], [Wednesday, Thursday], 470, Vetting::Whole(HOMES)),
+    cleaner("svetlana", ["Светлана", "Игоревна", "Громова"], [Monday, Friday], 460, Vetting::Whole(WHOLE)),
+    cleaner("galina", ["Галина", "Фёдоровна", "Ермолова"], [Sunday, Tuesday], 455, Vetting::Whole(HOMES)),
+    cleaner("nina", ["Нина", "Алексеевна", "Зимина"], [Saturday, Sunday], 450, Vetting::Whole(HOMES)),
+    cleaner("aigul", ["Айгуль", "Ринатовна", "Сафина"], [Thursday, Friday], 448, Vetting::Whole(WHOLE)),
+    cleaner("vera", ["Вера", "Николаевна", "Лосева"], [Sunday, Wednesday], 300, Vetting::Whole(GLASS)),
+    cleaner("dina", ["Дина", "Маратовна", "Ахметова"], [Monday, Tuesday], 210, Vetting::Whole(HOMES)),
+    cleaner("timur", ["Тимур", "Рустамович", "Галиев"], [Friday, Saturday], 180, Vetting::Whole(WHOLE)),
+    cleaner("larisa", ["Лариса", "Викторовна", "Жданова"], [Saturday, Sunday], 440, Vetting::Ending(HOMES, 9)),
+    cleaner("tamara", ["Тамара", "Георгиевна", "Мишина"], [Tuesday, Wednesday], 400, Vetting::Revoked(REGULAR, 20)),
+    cleaner("polina", ["Полина", "Сергеевна", "Ветрова"], [Saturday, Sunday], 18, Vetting::Begun(2)),
+    cleaner("stepan", ["Степан", "Ильич", "Рябинин"], [Saturday, Sunday], 6, Vetting::Begun(1)),
 ];
 
-/// How a guest books.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Caller {
-    Site,
-    Phone,
-}
+/// At the desk: login, given name, patronymic, family name.
+pub(super) const MANAGERS: [(&str, &str, &str, &str); 4] = [
+    ("tatiana", "Татьяна", "Юрьевна", "Ветлицкая"),
+    ("elena", "Елена", "Михайловна", "Оболенская"),
+    ("mikhail", "Михаил", "Андреевич", "Резцов"),
+    ("ksenia", "Ксения", "Львовна", "Верейская"),
+];
 
-/// One booking of one client. Days count from the present day.
-pub(super) struct Guest {
-    pub name: &'static str,
-    pub phone: &'static str,
-    pub street: &'static str,
-    pub house: &'static str,
-    pub flat: &'static str,
-    pub district: &'static str,
-    pub area_m2: u32,
-    pub rooms: u32,
-    pub bathrooms: u32,
-    pub extras: &'static [&'static str],
-    pub first: bool,
-    pub through: Caller,
-    pub books_on: i64,
-    pub visit_on: i64,
-    pub hour: i8,
-    /// Days after the visit, and the words in answer to the open question.
-    pub says: Option<(i64, &'static str)>,
-    /// Asks for a redo with these words.
-    pub redo: bool,
-}
+/// The owner: login, given name, patronymic, family name.
+pub(super) const OWNER: (&str, &str, &str, &str) = ("owner", "Александр", "Ильич", "Невзоров");
 
-const PLAIN: Guest = Guest {
-    name: "",
-    phone: "",
-    street: "",
-    house: "",
-    flat: "",
-    district: "tsentralny",
-    area_m2: 50,
-    rooms: 2,
-    bathrooms: 1,
-    extras: &[],
-    first: true,
-    through: Caller::Site,
-    books_on: 0,
-    visit_on: 0,
-    hour: 9,
-    says: None,
-    redo: false,
-};
+pub(super) const WOMEN: &[&str] = &[
+    "Анна",
+    "Мария",
+    "Елена",
+    "Ольга",
+    "Наталья",
+    "Екатерина",
+    "Ирина",
+    "Светлана",
+    "Юлия",
+    "Татьяна",
+    "Людмила",
+    "Вера",
+    "Надежда",
+    "Евгения",
+    "Дарья",
+    "Ксения",
+    "Александра",
+    "Полина",
+    "Софья",
+    "Лидия",
+    "Маргарита",
+    "Вероника",
+    "Алла",
+    "Инна",
+    "Зоя",
+    "Кира",
+    "Варвара",
+    "Нина",
+    "Регина",
+    "Эльвира",
+];
+pub(super) const MEN: &[&str] = &[
+    "Александр",
+    "Дмитрий",
+    "Сергей",
+    "Андрей",
+    "Константин",
+    "Николай",
+    "Павел",
+    "Михаил",
+    "Григорий",
+    "Игорь",
+    "Владимир",
+    "Олег",
+    "Максим",
+    "Роман",
+    "Арсений",
+    "Борис",
+    "Виктор",
+    "Георгий",
+    "Денис",
+    "Евгений",
+    "Илья",
+    "Кирилл",
+    "Леонид",
+    "Марк",
+    "Никита",
+    "Пётр",
+    "Степан",
+    "Тимофей",
+    "Фёдор",
+    "Юрий",
+];
+/// Of a woman and of a man.
+pub(super) const PATRONYMICS: &[(&str, &str)] = &[
+    ("Сергеевна", "Сергеевич"),
+    ("Павловна", "Павлович"),
+    ("Викторовна", "Викторович"),
+    ("Андреевна", "Андреевич"),
+    ("Михайловна", "Михайлович"),
+    ("Игоревна", "Игоревич"),
+    ("Борисовна", "Борисович"),
+    ("Львовна", "Львович"),
+    ("Станиславовна", "Станиславович"),
+    ("Романовна", "Романович"),
+    ("Фёдоровна", "Фёдорович"),
+    ("Марковна", "Маркович"),
+    ("Юрьевна", "Юрьевич"),
+    ("Аркадьевна", "Аркадьевич"),
+    ("Владимировна", "Владимирович"),
+    ("Олеговна", "Олегович"),
+    ("Дмитриевна", "Дмитриевич"),
+    ("Николаевна", "Николаевич"),
+    ("Ильинична", "Ильич"),
+    ("Эдуардовна", "Эдуардович"),
+];
+/// Of a woman and of a man.
+pub(super) const FAMILIES: &[(&str, &str)] = &[
+    ("Соколова", "Соколов"),
+    ("Вяземская", "Вяземский"),
+    ("Орлова", "Орлов"),
+    ("Чернышёва", "Чернышёв"),
+    ("Белова", "Белов"),
+    ("Муравьёва", "Муравьёв"),
+    ("Шереметева", "Шереметев"),
+    ("Королёва", "Королёв"),
+    ("Ланская", "Ланской"),
+    ("Гагарина", "Гагарин"),
+    ("Степанова", "Степанов"),
+    ("Яковлева", "Яковлев"),
+    ("Захарова", "Захаров"),
+    ("Комарова", "Комаров"),
+    ("Виноградова", "Виноградов"),
+    ("Трубецкая", "Трубецкой"),
+    ("Давыдова", "Давыдов"),
+    ("Мельникова", "Мельников"),
+    ("Щербакова", "Щербаков"),
+    ("Ушакова", "Ушаков"),
+    ("Головина", "Головин"),
+    ("Куракина", "Куракин"),
+    ("Тарасова", "Тарасов"),
+    ("Румянцева", "Румянцев"),
+    ("Апраксина", "Апраксин"),
+    ("Фокина", "Фокин"),
+    ("Цветкова", "Цветков"),
+    ("Барятинская", "Барятинский"),
+    ("Юсупова", "Юсупов"),
+    ("Ермакова", "Ермаков"),
+    ("Игнатьева", "Игнатьев"),
+    ("Нарышкина", "Нарышкин"),
+    ("Одоевская", "Одоевский"),
+    ("Полякова", "Поляков"),
+    ("Сафонова", "Сафонов"),
+    ("Хитрово", "Хитрово"),
+    ("Зубова", "Зубов"),
+    ("Каверина", "Каверин"),
+    ("Лосева", "Лосев"),
+    ("Раевская", "Раевский"),
+];
 
-/// The bookings of the week, by the day on which they are made.
-pub(super) const GUESTS: &[Guest] = &[
-    Guest {
-        name: "Константин Ильич",
-        phone: "+79215550101",
-        street: "ул. Рубинштейна",
-        house: "3",
-        flat: "12",
-        area_m2: 62,
-        books_on: -7,
-        visit_on: -6,
-        hour: 9,
-        says: Some((1, "Всё было спокойно и точно. В следующий раз хочется, чтобы про мытьё окон напомнили заранее.")),
-        ..PLAIN
-    },
-    Guest {
-        name: "Мария Павловна",
-        phone: "+79215550102",
-        street: "ул. Наличная",
-        house: "36",
-        flat: "81",
-        district: "vasileostrovsky",
-        area_m2: 48,
-        through: Caller::Phone,
-        books_on: -7,
-        visit_on: -6,
-        hour: 14,
-        ..PLAIN
-    },
-    Guest {
-        name: "Дмитрий Сергеевич",
-        phone: "+79215550103",
-        street: "Невский пр.",
-        house: "88",
-        flat: "5",
-        area_m2: 96,
-        rooms: 4,
-        bathrooms: 2,
-        extras: &["oven"],
-        books_on: -7,
-        visit_on: -5,
-        hour: 10,
-        ..PLAIN
-    },
-    Guest {
-        name: "Елена Викторовна",
-        phone: "+79215550104",
-        street: "наб. реки Фонтанки",
-        house: "54",
-        flat: "17",
-        area_m2: 58,
-        books_on: -6,
-        visit_on: -5,
-        hour: 9,
-        says: Some((1, "Забота видна в мелочах: книги стоят в том же порядке.")),
-        ..PLAIN
-    },
-    Guest {
-        name: "Николай Андреевич",
-        phone: "+79215550105",
-        street: "Кронверкский пр.",
-        house: "7",
-        flat: "3",
-        district: "petrogradsky",
-        area_m2: 70,
-        rooms: 3,
-        books_on: -6,
-        visit_on: -5,
-        hour: 15,
-        ..PLAIN
-    },
-    Guest {
-        name: "Вера Михайловна",
-        phone: "+79215550106",
-        street: "7-я линия В. О.",
-        house: "40",
-        flat: "22",
-        district: "vasileostrovsky",
-        area_m2: 44,
-        through: Caller::Phone,
-        books_on: -6,
-        visit_on: -4,
-        hour: 9,
-        ..PLAIN
-    },
-    Guest {
-        name: "Сергей Петрович",
-        phone: "+79215550107",
-        street: "Каменноостровский пр.",
-        house: "24",
-        flat: "9",
-        district: "petrogradsky",
-        area_m2: 82,
-        rooms: 3,
-        bathrooms: 2,
-        extras: &["fridge"],
-        books_on: -5,
-        visit_on: -4,
-        hour: 12,
-        ..PLAIN
-    },
-    Guest {
-        name: "Наталья Игоревна",
-        phone: "+79215550108",
-        street: "Московский пр.",
-        house: "165",
-        flat: "60",
-        district: "moskovsky",
-        area_m2: 54,
-        books_on: -5,
-        visit_on: -4,
-        hour: 16,
-        says: Some((1, "Доверие, вот главное слово. Оставляю ключи и не думаю об этом.")),
-        ..PLAIN
-    },
-    Guest {
-        name: "Ольга Борисовна",
-        phone: "+79215550109",
-        street: "пр. Энгельса",
-        house: "111",
-        flat: "45",
-        district: "vyborgsky",
-        area_m2: 39,
-        rooms: 1,
-        books_on: -5,
-        visit_on: -3,
-        hour: 9,
-        ..PLAIN
-    },
-    Guest {
-        name: "Андрей Львович",
-        phone: "+79215550110",
-        street: "ул. Савушкина",
-        house: "21",
-        flat: "14",
-        district: "primorsky",
-        area_m2: 75,
-        rooms: 3,
-        through: Caller::Phone,
-        books_on: -4,
-        visit_on: -3,
-        hour: 11,
-        ..PLAIN
-    },
-    Guest {
-        name: "Ирина Станиславовна",
-        phone: "+79215550111",
-        street: "Садовая ул.",
-        house: "62",
-        flat: "30",
-        district: "admiralteysky",
-        area_m2: 66,
-        rooms: 3,
-        books_on: -4,
-        visit_on: -3,
-        hour: 15,
-        ..PLAIN
-    },
-    Guest {
-        name: "Павел Романович",
-        phone: "+79215550112",
-        street: "ул. Ленсовета",
-        house: "43",
-        flat: "7",
-        district: "moskovsky",
-        area_m2: 52,
-        books_on: -3,
-        visit_on: -2,
-        hour: 9,
-        ..PLAIN
-    },
-    Guest {
-        name: "Людмила Фёдоровна",
-        phone: "+79215550113",
-        street: "Суворовский пр.",
-        house: "18",
-        flat: "33",
-        area_m2: 88,
-        rooms: 3,
-        bathrooms: 2,
-        extras: &["oven", "fridge"],
-        through: Caller::Phone,
-        books_on: -3,
-        visit_on: -2,
-        hour: 13,
-        says: Some((1, "Спокойствие. Дома пахнет чистотой, а не средством.")),
-        ..PLAIN
-    },
-    Guest {
-        name: "Анна Сергеевна",
-        phone: "+79215550120",
-        street: "Большая Пушкарская ул.",
-        house: "11",
-        flat: "24",
-        district: "petrogradsky",
-        area_m2: 74,
-        rooms: 3,
-        bathrooms: 2,
-        extras: &["oven"],
-        books_on: -2,
-        visit_on: -1,
-        hour: 15,
-        ..PLAIN
-    },
-    Guest {
-        name: "Евгения Громова",
-        phone: "+79215550114",
-        street: "наб. реки Мойки",
-        house: "40",
-        flat: "2",
-        area_m2: 60,
-        books_on: -2,
-        visit_on: -1,
-        hour: 12,
-        says: Some((1, "В ванной остались разводы на зеркале.")),
-        redo: true,
-        ..PLAIN
-    },
-    Guest {
-        name: "Григорий Маркович",
-        phone: "+79215550115",
-        street: "Лиговский пр.",
-        house: "123",
-        flat: "11",
-        area_m2: 47,
-        through: Caller::Phone,
-        books_on: -2,
-        visit_on: -1,
-        hour: 9,
-        ..PLAIN
-    },
-    Guest {
-        name: "Светлана Юрьевна",
-        phone: "+79215550116",
-        street: "Большой Сампсониевский пр.",
-        house: "32",
-        flat: "52",
-        district: "vyborgsky",
-        area_m2: 57,
-        books_on: -1,
-        visit_on: 0,
-        hour: 9,
-        ..PLAIN
-    },
-    Guest {
-        name: "Михаил Аркадьевич",
-        phone: "+79215550117",
-        street: "ул. Маяковского",
-        house: "16",
-        flat: "8",
-        area_m2: 64,
-        rooms: 3,
-        books_on: -1,
-        visit_on: 0,
-        hour: 13,
-        ..PLAIN
-    },
-    Guest {
-        name: "Тамара Владимировна",
-        phone: "+79215550118",
-        street: "Заневский пр.",
-        house: "28",
-        flat: "71",
-        district: "krasnogvardeysky",
-        area_m2: 51,
-        through: Caller::Phone,
-        books_on: -1,
-        visit_on: 0,
-        hour: 12,
-        ..PLAIN
-    },
-    Guest {
-        name: "Константин Ильич",
-        phone: "+79215550101",
-        street: "ул. Рубинштейна",
-        house: "3",
-        flat: "12",
-        area_m2: 62,
-        first: false,
-        books_on: -1,
-        visit_on: 0,
-        hour: 17,
-        ..PLAIN
-    },
-    Guest {
-        name: "Юлия Олеговна",
-        phone: "+79215550119",
-        street: "Английский пр.",
-        house: "22",
-        flat: "19",
-        district: "admiralteysky",
-        area_m2: 45,
-        books_on: 0,
-        visit_on: 0,
-        hour: 16,
-        ..PLAIN
-    },
-    Guest {
-        name: "Анна Сергеевна",
-        phone: "+79215550120",
-        street: "Большая Пушкарская ул.",
-        house: "11",
-        flat: "24",
-        district: "petrogradsky",
-        area_m2: 74,
-        rooms: 3,
-        bathrooms: 2,
-        first: false,
-        books_on: 0,
-        visit_on: 3,
-        hour: 10,
-        ..PLAIN
-    },
-    Guest {
-        name: "Вера Михайловна",
-        phone: "+79215550106",
-        street: "7-я линия В. О.",
-        house: "40",
-        flat: "22",
-        district: "vasileostrovsky",
-        area_m2: 44,
-        first: false,
-        through: Caller::Phone,
-        books_on: 0,
-        visit_on: 1,
-        hour: 10,
-        ..PLAIN
-    },
+/// Answers to the open question that hold thanks alone.
+pub(super) const THANKS: &[&str] = &[
+    "Всё было спокойно и точно.",
+    "Забота видна в мелочах: книги стоят в том же порядке.",
+    "Доверие, вот главное слово. Оставляю ключи и не думаю об этом.",
+    "Спокойствие. Дома пахнет чистотой, а не средством.",
+    "Кот впервые не спрятался. Значит, всё тихо.",
+    "Ничего. Вернулись в дом, где хочется дышать.",
+    "Спасибо, всё как договаривались, минута в минуту.",
+    "Паркет сияет, а следов от ведра нет. Так редко бывает.",
+    "Лучшее, что можно сделать, — прислать ту же Ольгу.",
+    "Дети заметили раньше меня: «Мама, у нас как в гостинице».",
+    "Пока ничего не придумала. Всё на своих местах.",
+    "Хрусталь целый, люстра светит, настроение хорошее.",
+];
+
+/// Answers that hold a remark.
+pub(super) const REMARKS: &[&str] = &[
+    "В следующий раз хочется, чтобы про мытьё окон напомнили заранее.",
+    "За креслом в кабинете осталась пыль, остальное прекрасно.",
+    "Полотенца сложили не туда, где они лежат обычно.",
+    "Хотелось бы, чтобы приехали на четверть часа раньше.",
+    "Дверцы шкафа на кухне протёрли, а ручки забыли.",
+    "Пожалуйста, не переставляйте цветы на подоконнике.",
+    "На смесителе в гостевой ванной остался налёт.",
+    "Плинтус в прихожей, кажется, пропустили.",
+];
+
+/// Words of those who ask for a redo.
+pub(super) const COMPLAINTS: &[&str] = &[
+    "В ванной остались разводы на зеркале.",
+    "Под диваном в гостиной не пылесосили.",
+    "Плита осталась с пятнами у задних конфорок.",
+    "На стёклах балкона разводы, видно на солнце.",
+    "В детской на полу остались крошки.",
+    "Фасады кухни липкие у ручек.",
 ];

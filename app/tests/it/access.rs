@@ -90,11 +90,16 @@ crate::stories! {
     async fn everybody_gets_what_the_table_says(city: City) {
         let owner = NewLogin { login: "owner".to_owned(), first: "Вера".to_owned(), patronymic: None, last: "Дом".to_owned(), role: Role::Owner };
         let owner = Actor::Staff(add_login(&city.app, &owner, crate::city::PASSWORD).await.unwrap().uuid(), Role::Owner);
+        let vera = city.visitor().books("Вера", "+79215550123").await;
+        city.clock("2026-03-02 10:30:00");
+        vera.done_unsent("2026-03-02 10:30:00").await;
+        vera.client.form(&format!("/my/visits/{}/answer", vera.visit), &[("words", "Пыль")]).await.expect(303);
         let quote = city.visitor().quote(false).await;
         let start = city.visitor().times(&quote).await[3]["start"].clone();
         let hold = city.visitor().hold(&quote, &start).await.expect(201).json();
         let request = city.visitor().ask(&hold, "Ирина", "+79215550122").await.expect(201).json();
         city.visitor().books("Борис", "+79215550121").await;
+        let case = city.staff("tatiana").await.first_case().await;
         let anna = city.visitor().books("Анна", "+79215550120").await;
         let db = city.app.read().await.unwrap();
         let client = |phone: &str| values::Phone::parse(phone).unwrap();
@@ -109,9 +114,13 @@ crate::stories! {
             others.extend((!crew.contains(&person)).then_some(person));
         }
         let manager = staff_login(&db, "tatiana").await.unwrap().unwrap().person;
+        let raw = households::RawMember { name: "Пётр".to_owned(), phone: "+79215550124".to_owned(), kin: "assistant".to_owned(), rights: vec!["order".to_owned()] };
+        let helper = households::invite(&city.app, &Actor::Client(annas), annas.into(), &raw).await.unwrap();
+        let helper = access::acting(&db, helper.uuid()).await.unwrap().unwrap();
         let everybody = [
             ("visitor", Actor::Visitor),
             ("client", Actor::Client(annas)),
+            ("orders", Actor::Member(helper)),
             ("other", Actor::Client(boriss)),
             ("crew", Actor::Staff(crew[0], Role::Cleaner)),
             ("cleaner", Actor::Staff(others[0], Role::Cleaner)),
@@ -120,6 +129,8 @@ crate::stories! {
         ];
         let samples = Samples(BTreeMap::from([
             ("visit", anna.visit.clone()),
+            ("complaint", anna.visit.clone()),
+            ("case", case.rsplit('/').next().unwrap().to_owned()),
             ("quote", quote["id"].as_str().unwrap().to_owned()),
             ("hold", hold["id"].as_str().unwrap().to_owned()),
             ("request", request["id"].as_str().unwrap().to_owned()),
@@ -136,7 +147,7 @@ crate::stories! {
             let query = if route.query.is_empty() { String::new() } else { format!("?{}", samples.fill(route.query).0) };
             let mut row = String::new();
             for (name, actor) in everybody {
-                let own = Resource { client: actor.subject(), crew: actor.subject().into_iter().collect() };
+                let own = Resource { client: actor.client().or(actor.subject()), crew: actor.subject().into_iter().collect() };
                 let resource = if hers { Resource { client: Some(annas), crew: crew.clone() } } else { own };
                 let got = asked(city, &samples, &route, &format!("{path}{query}"), actor).await;
                 // A file of the UI that is not there is nobody's.

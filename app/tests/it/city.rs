@@ -327,6 +327,22 @@ impl<'a> Person<'a> {
         self.books_at(name, phone, &quote, &start).await
     }
 
+    /// The same, and the story goes on when the visit begins.
+    pub(crate) async fn books_free(self, name: &str, phone: &str) -> Booked<'a> {
+        let quote = self.quote(true).await;
+        let start = self.times(&quote).await[0]["start"].clone();
+        let booked = self.books_at(name, phone, &quote, &start).await;
+        booked.client.city.app.stand_still(start.as_str().unwrap().parse().unwrap());
+        booked
+    }
+
+    /// Where the first open case at the desk is.
+    pub(crate) async fn first_case(&self) -> String {
+        let list = self.get("/desk/cases").await.expect(200).text;
+        let path = list.split("href=\"/desk/cases/").nth(1).and_then(|rest| rest.split('"').next()).expect("a case");
+        format!("/desk/cases/{path}")
+    }
+
     /// Books a time that was offered.
     pub(crate) async fn books_at(self, name: &str, phone: &str, quote: &Value, start: &Value) -> Booked<'a> {
         let city = self.city;
@@ -340,12 +356,23 @@ impl<'a> Person<'a> {
 }
 
 impl Booked<'_> {
+    /// The same client with another of her visits.
+    pub(crate) fn now(self, visit: &str) -> Self {
+        Self { visit: visit.to_owned(), ..self }
+    }
+
     pub(crate) async fn seen(&self) -> Value {
         self.client.get(&format!("/api/v1/visits/{}", self.visit)).await.expect(200).json()
     }
 
-    /// Has the visit done by one of its crew, finished at a moment.
+    /// Has the visit done by one of its crew, finished at a moment, and the report delivered.
     pub(crate) async fn served(&self, finished: &str) {
+        self.done_unsent(finished).await;
+        self.client.city.settle().await;
+    }
+
+    /// The same, but nothing has been sent.
+    pub(crate) async fn done_unsent(&self, finished: &str) {
         let city = self.client.city;
         let seen = self.seen().await;
         let cleaner = city.one_of(&seen["crew"]).await;

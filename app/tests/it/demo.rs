@@ -7,7 +7,7 @@ use butler::{demo, house};
 async fn digest(database: Option<String>) -> Vec<db::TableDigest> {
     let data = tempfile::tempdir().unwrap();
     let settings = Common { data: Some(data.path().to_owned()), database, ..Common::default() };
-    demo::fill(&settings, 7, "2026-03-03T14:40:00+03:00".parse().unwrap()).await.unwrap();
+    demo::fill(&settings, 7, "2026-03-03T14:40:00+03:00".parse().unwrap(), demo::Size::WEEK, |_| ()).await.unwrap();
     let app = house::open(&settings, None).await.unwrap();
     assert!(app.is_demo(), "its doors stand open");
     assert_eq!(house::verify(&app).await.unwrap(), vec![]);

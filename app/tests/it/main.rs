@@ -11,6 +11,7 @@ mod ground;
 mod guard;
 mod redo;
 mod refusals;
+mod upgrade;
 mod visit;
 mod wire;
 

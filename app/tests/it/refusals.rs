@@ -42,11 +42,14 @@ crate::stories! {
         let anna = city.visitor().books("Анна", "+79215550120").await;
         anna.served("2026-03-02 14:00:00").await;
         let visit: Uuid = anna.visit.parse().unwrap();
-        let add = "INSERT INTO redos (id, visit, client, finished_at, asked_at) SELECT $1, v.id, v.client, v.finished_at, v.finished_at + $2 FROM visits v WHERE v.id = $3";
+        let add = "INSERT INTO redos (id, visit, client, counts_from, asked_at, channel, logged_at, logged_by)
+                   SELECT $1, v.id, v.client, v.finished_at, v.finished_at + $2, 'call', v.finished_at + $2, 'house' FROM visits v WHERE v.id = $3";
         slip(city, add, vec![Uuid::from_u128(9).into(), 86_400_000_001_i64.into(), visit.into()]).await;
         anna.asks_redo().await.expect(201);
         let second = slip(city, add, vec![Uuid::from_u128(9).into(), 0_i64.into(), visit.into()]).await;
         assert!(matches!(second, DbError::Unique(_)), "{second}");
+        // A case is closed with its note or not at all.
+        slip(city, "UPDATE cases SET closed_at = opened_at, closed_by = 'house' WHERE closed_at IS NULL", vec![]).await;
         // A visit cannot be done without having been on the way.
         slip(city, "UPDATE visits SET state = 'done' WHERE state = 'planned'", vec![]).await;
     }

@@ -153,8 +153,9 @@ impl StateView {
             State::Done => ("state-ok", "done"),
             State::EnRoute => ("state-going", "way"),
             State::InProgress => ("state-going", "live"),
-            State::Planned if is_redo => ("state-bad", "redo"),
-            State::Planned | State::Cancelled => ("state-idle", "plan"),
+            State::Planned | State::Confirmed if is_redo => ("state-bad", "redo"),
+            State::LockedOut => ("state-bad", "late"),
+            State::Planned | State::Confirmed | State::Cancelled | State::Skipped => ("state-idle", "plan"),
         };
         let words = match visit.state() {
             _ if visit.missed(now) => t.get("day-state-missed"),
@@ -245,7 +246,7 @@ struct Lane<'a> {
 
 impl Words<'_> {
     fn live(&self) -> impl Iterator<Item = &(Visit, Progress)> {
-        self.day.plans.visits.iter().filter(|(visit, _)| visit.state() != State::Cancelled)
+        self.day.plans.visits.iter().filter(|(visit, _)| !matches!(visit.state(), State::Cancelled | State::Skipped))
     }
 
     fn figures(&self) -> Vec<Figure> {
@@ -282,14 +283,23 @@ impl Words<'_> {
         code.and_then(|code| self.day.districts.get(code)).cloned().unwrap_or_default()
     }
 
+    /// A case in a line: whose, why, who sees to it.
+    fn case(&self, case: &aftercare::Case) -> String {
+        let words = self.t.with(&format!("day-case-{}", case.kind.name()), "client", &self.client(case.client));
+        match case.state.owner() {
+            None => words,
+            Some(owner) => self.t.say("day-case-owned", &[("case", words.into()), ("who", self.short(owner.person).into())]),
+        }
+    }
+
     fn waiting(&self) -> Vec<Waiting> {
-        let late = self.day.plans.late.iter().map(|ask| Waiting {
-            datetime: ask.asked_at.to_string(),
-            at: self.t.moment(&ask.asked_at),
-            words: self.t.say("day-waiting-late", &[("client", self.client(ask.client).into()), ("closed", self.t.moment(&ask.closed).into())]),
-            href: format!("/desk?visit={}#card", ask.visit),
-            action: String::new(),
-            button: String::new(),
+        let cases = self.day.plans.cases.iter().map(|case| Waiting {
+            datetime: case.told_at.to_string(),
+            at: self.t.moment(&case.told_at),
+            words: self.case(case),
+            href: format!("/desk/cases/{}", case.id),
+            action: if case.state.owner().is_none() { format!("/desk/cases/{}/take", case.id) } else { String::new() },
+            button: self.t.get("day-waiting-take"),
         });
         let overdue = self.day.plans.overdue.iter().map(|visit| {
             let (client, start) = (self.client(visit.plan().client), visit.plan().span.start);
@@ -332,7 +342,7 @@ impl Words<'_> {
             action: String::new(),
             button: String::new(),
         });
-        overdue.chain(uncleared).chain(waits).chain(late).chain(dead).collect()
+        overdue.chain(uncleared).chain(waits).chain(cases).chain(dead).collect()
     }
 
     fn lanes(&self) -> Vec<Lane<'_>> {
@@ -418,7 +428,8 @@ impl Words<'_> {
             _ if plan.redo_of.is_some() => "tl-redo",
             State::EnRoute => "tl-way",
             State::InProgress => "tl-live",
-            State::Planned | State::Cancelled => "tl-plan",
+            State::LockedOut => "tl-late",
+            State::Planned | State::Confirmed | State::Cancelled | State::Skipped => "tl-plan",
         };
         let title = [who.clone(), district, self.t.span(&plan.span), state.words, self.crew(visit)];
         BoxView {

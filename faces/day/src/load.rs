@@ -1,7 +1,7 @@
 //! What happens on a day, read at one time: first without a client's name, then with.
 
 use access::Resource;
-use aftercare::{LateAsk, OpenRedo, Waiting, late_asks, waiting_redos};
+use aftercare::{Case, CaseWork, OpenRedo, Waiting, open_cases, waiting_redos};
 use db::{DbError, Read, Reader};
 use households::{Card, ClientId, show};
 use jiff::SignedDuration;
@@ -51,7 +51,8 @@ pub(crate) struct Plans {
     pub(crate) visits: Vec<(Visit, Progress)>,
     pub(crate) shifts: Vec<Shift>,
     pub(crate) busy: Vec<Busy>,
-    pub(crate) late: Vec<LateAsk>,
+    /// What clients told us and nobody has closed, the oldest first.
+    pub(crate) cases: Vec<Case>,
     /// Redos that nobody was free for.
     pub(crate) waits: Vec<Waiting>,
     /// Visits ahead, each with somebody who is no longer cleared for it; the soonest first.
@@ -62,20 +63,17 @@ pub(crate) struct Plans {
     pub(crate) hours: Arc<Hours>,
 }
 
-/// Late asks that the desk still sees: a manager answers the same day, a week is the memory for what was missed.
-const LATE: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// Visits that nobody came to stay on the desk as long.
-const OVERDUE: SignedDuration = LATE;
+/// Visits that nobody came to stay on the desk for a week.
+const OVERDUE: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Lines of what waits, of each kind.
 const WAITING: u32 = 20;
 
 impl Plans {
     pub(crate) async fn of(here: &Here, db: &Reader, asked: &Asked) -> Result<Self, Move> {
         let now = db.now();
-        let (mut late, mut waits, mut uncleared, mut dead, mut overdue) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut cases, mut waits, mut uncleared, mut dead, mut overdue) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         if asked.is_today {
-            late = late_asks(db, &here.actor, WAITING).await.map_err(of_redo)?;
-            late.retain(|ask| ask.asked_at + LATE > now);
+            cases = open_cases(db, &here.actor, WAITING).await.map_err(of_case)?;
             waits = waiting_redos(db, &here.actor, WAITING).await.map_err(of_redo)?;
             uncleared = ahead(here, db).await?;
             dead = dead_tasks(db, WAITING).await?;
@@ -87,7 +85,7 @@ impl Plans {
             visits: visits_between(db, &here.actor, asked.span, None).await?,
             shifts: shifts_on(db, asked.span).await?,
             busy: busy_on(db, asked.span).await?,
-            late,
+            cases,
             waits,
             uncleared,
             dead,
@@ -111,8 +109,8 @@ impl Plans {
         for busy in &self.busy {
             (busy.person, busy.span, busy.owner).hash(&mut hasher);
         }
-        for ask in &self.late {
-            (ask.visit, ask.asked_at).hash(&mut hasher);
+        for case in &self.cases {
+            (case.id, case.state.name(), case.state.owner().map(|owner| owner.person)).hash(&mut hasher);
         }
         for wait in &self.waits {
             (wait.visit, wait.asked_at).hash(&mut hasher);
@@ -127,6 +125,14 @@ impl Plans {
             task.key.hash(&mut hasher);
         }
         format!("{:016x}", hasher.finish())
+    }
+}
+
+fn of_case(error: CaseWork) -> Move {
+    match error {
+        CaseWork::Denied(e) => Move::Denied(e),
+        CaseWork::Db(e) => Move::Db(e),
+        other => Move::Db(DbError::Other(other.to_string())),
     }
 }
 
@@ -161,11 +167,12 @@ impl Day {
     /// Reveals the names of the day's clients, recording the looks.
     pub(crate) async fn of(here: &Here, plans: Plans) -> Result<Self, Move> {
         let mut clients: BTreeSet<ClientId> = plans.visits.iter().map(|(v, _)| v.plan().client).collect();
-        clients.extend(plans.late.iter().map(|ask| ask.client).chain(plans.waits.iter().map(|wait| wait.client)));
+        clients.extend(plans.cases.iter().map(|case| case.client).chain(plans.waits.iter().map(|wait| wait.client)));
         clients.extend(plans.overdue.iter().map(|visit| visit.plan().client));
         let mut people: BTreeSet<PersonId> = plans.visits.iter().flat_map(|(v, _)| v.plan().crew.iter().copied()).collect();
         people.extend(plans.shifts.iter().map(|shift| shift.person).chain(plans.busy.iter().map(|busy| busy.person)));
         people.extend(plans.uncleared.iter().map(|(_, person)| *person));
+        people.extend(plans.cases.iter().filter_map(|case| case.state.owner()).map(|owner| owner.person));
         let people: Vec<PersonId> = people.into_iter().collect();
         let districts = catalog::districts(&here.app)?;
         Ok(Self {

@@ -5,7 +5,7 @@ use crate::day::{DayPage, NowView};
 use crate::load::{Asked, Day, Plans};
 use crate::mailbox::{MailboxPage, Read};
 use crate::timeline::Frame;
-use aftercare::{LateAsk, Redo, Waiting};
+use aftercare::{Case, CaseKind, CaseState, Channel, Redo, Waiting};
 use askama::Template as _;
 use booking::{Agreement, Terms, Through};
 use households::{Address, Card, HomeCard};
@@ -15,7 +15,7 @@ use journal::{DeadTask, Entry};
 use messaging::Kept;
 use pages::{Form, Head, T, UiTexts};
 use people::Name;
-use scheduling::{Busy, BusyKind, Hours, Shift, Travel, Work};
+use scheduling::{Busy, BusyKind, DaysOff, Hours, Noise, Ride, Shift, Travel, Work};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -68,6 +68,8 @@ fn plan(n: u128, time: Span, crew: &[u128]) -> Plan {
         extras: BTreeSet::new(),
         span: time,
         crew: crew.iter().map(|n| id(*n).into()).collect(),
+        needs: u32::try_from(crew.len()).unwrap(),
+        version: 1,
         redo_of: None,
     }
 }
@@ -94,7 +96,13 @@ fn visits() -> Vec<(Visit, Progress)> {
 
 fn card() -> Card {
     Card {
-        client: id(100).into(), name: "Лебедева <Анна>".to_owned(), phone: Phone::parse("89215550120").unwrap(), lang: Lang::Ru, since: at("09:00")
+        client: id(100).into(),
+        name: "Лебедева <Анна>".to_owned(),
+        last: None,
+        email: None,
+        phone: Phone::parse("89215550120").unwrap(),
+        lang: Lang::Ru,
+        since: at("09:00"),
     }
 }
 
@@ -103,20 +111,38 @@ fn names() -> BTreeMap<people::PersonId, Name> {
     [(id(11).into(), name("Ольга", "Петрова")), (id(12).into(), name("Марина", "Котова")), (id(13).into(), name("Вера", "Юдина"))].into()
 }
 
+fn case() -> Case {
+    Case {
+        id: id(80).into(),
+        visit: id(8).into(),
+        client: id(100).into(),
+        kind: CaseKind::Late,
+        words: None,
+        told_at: at("11:00"),
+        channel: Channel::Portal,
+        opened_at: at("11:00"),
+        opened_by: String::new(),
+        state: CaseState::Open,
+    }
+}
+
 fn day() -> Day {
+    let work = Work { from: time(9, 0, 0, 0), to: time(21, 0, 0, 0) };
+    let ride = || Ride { setting_out_minutes: 10, speed: vec![] };
     let busy = |person: u128, time: Span, kind: BusyKind, owner: u128| Busy {
         person: id(person).into(),
         span: time,
         kind,
         owner: id(owner),
         district: Some("petrogradsky".to_owned()),
+        at: None,
     };
     let plans = Plans {
         now: at("14:40"),
         visits: visits(),
         shifts: vec![Shift { person: id(11).into(), span: span("09:00", "21:00") }, Shift { person: id(13).into(), span: span("10:00", "18:00") }],
         busy: vec![busy(11, span("09:00", "12:00"), BusyKind::Visit, 1), busy(13, span("10:00", "12:00"), BusyKind::Hold, 50)],
-        late: vec![LateAsk { visit: id(8).into(), client: id(100).into(), closed: at("10:00"), asked_at: at("11:00") }],
+        cases: vec![case()],
         waits: vec![Waiting { visit: id(7).into(), client: id(100).into(), asked_at: at("12:30") }],
         uncleared: vec![(plan(4, span("15:00", "17:00"), &[12]), id(12).into())],
         dead: vec![DeadTask {
@@ -131,8 +157,10 @@ fn day() -> Day {
             horizon_days: 14,
             hold_minutes: 10,
             first_slot_after_minutes: 120,
-            work: Work { from: time(9, 0, 0, 0), to: time(21, 0, 0, 0) },
-            travel: Travel { base_minutes: 10, minutes_per_km: 3, least_minutes: 15 },
+            work,
+            days_off: DaysOff { from: time(9, 0, 0, 0), to: time(21, 0, 0, 0), closed: vec![] },
+            noise: Noise { working_days: work, days_off: work },
+            travel: Travel { street_percent: 130, least_minutes: 15, foot_metres_per_minute: 75, metro: ride(), bus: ride(), car: ride() },
         }),
     };
     Day {
@@ -176,7 +204,7 @@ fn seen() -> Seen {
         ],
         people: names(),
         me: Some(id(11).into()),
-        after: Some(aftercare::Aftermath { closes: at("15:00"), open: true, redo: None, answer: None }),
+        after: Some(aftercare::Aftermath { closes: at("15:00"), open: true, delivered: None, redo: None, answer: None }),
     }
 }
 
@@ -250,7 +278,7 @@ fn a_redo_that_waits_has_its_button_on_the_card() {
     for lang in Lang::ALL {
         let t = head(lang).t;
         let redo = Redo { id: id(500).into(), visit: id(2).into(), redo_visit: None, asked_at: at("14:00") };
-        let after = aftercare::Aftermath { closes: at("15:00"), open: false, redo: Some(redo), answer: None };
+        let after = aftercare::Aftermath { closes: at("15:00"), open: false, delivered: None, redo: Some(redo), answer: None };
         let card = CardView::new(&t, &Seen { after: Some(after), ..seen() });
         assert_eq!((card.redo, card.redo_button), (format!("/my/visits/{}/redo", id(2)), t.get("day-waiting-find")));
     }
@@ -285,7 +313,7 @@ fn what_was_booked_a_moment_ago_is_told_over_its_card() {
 
 #[test]
 fn the_answer_stands_on_the_card_in_the_clients_words() {
-    let after = aftercare::Aftermath { closes: at("15:00"), open: true, redo: None, answer: Some("Окна <кухни>".to_owned()) };
+    let after = aftercare::Aftermath { closes: at("15:00"), open: true, delivered: None, redo: None, answer: Some("Окна <кухни>".to_owned()) };
     let head = head(Lang::Ru);
     let card = CardView::new(&head.t, &Seen { after: Some(after), ..seen() });
     let html = DayPage::new(head, &asked(&format!("visit={}", id(2))), &day(), "0123", Some(card)).render().unwrap();
@@ -299,6 +327,11 @@ fn a_clients_code_is_for_the_client_alone() {
         class: "households.code".to_owned(),
         about: id(2),
         reader: id(reader),
+        version: 0,
+        waits_until: None,
+        proof: String::new(),
+        is_refused: false,
+        passed_on_at: None,
         state: messaging::State::Sent,
         channel: Some("mailbox".to_owned()),
         text: Some(("Код 482913".to_owned(), "Ваш код: 482913".to_owned())),
@@ -326,6 +359,11 @@ fn a_fact_without_words_is_still_told() {
 #[test]
 fn the_mailbox_speaks_both_languages() {
     let message = |n: u128, class: &str, reader: u128, state, text: Option<(&str, &str)>| Kept {
+        version: 0,
+        waits_until: None,
+        proof: String::new(),
+        is_refused: false,
+        passed_on_at: None,
         id: id(n).into(),
         class: class.to_owned(),
         about: id(2),

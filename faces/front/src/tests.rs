@@ -35,12 +35,17 @@ fn code(state: State, text: Option<&str>) -> Kept {
         id: Uuid::from_u128(1).into(),
         class: "households.code".to_owned(),
         about: Uuid::from_u128(2),
+        version: 0,
         reader: Uuid::from_u128(3),
         state,
         channel: Some("mailbox".to_owned()),
         text: text.map(|body| ("Код подтверждения".to_owned(), body.to_owned())),
         queued_at: now,
+        waits_until: None,
         sent_at: Some(now),
+        proof: String::new(),
+        is_refused: false,
+        passed_on_at: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::chosen::Chosen;
 use db::Read as _;
-use pages::{Here, OrderView, Refused, T};
+use pages::{Here, OrderView, Refused, T, discount_notes};
 use pricing::PinnedPriceBook;
 use scheduling::{Slot, SlotAsk};
 use std::sync::Arc;
@@ -10,15 +10,25 @@ use values::{Explain, Instant, Problem};
 
 /// The answer.
 pub(crate) enum Answer {
-    /// The price, and the nearest time in words.
-    Price(OrderView, String),
+    /// The price.
+    Price(Price),
     /// Why there is none.
     Refused(Problem),
 }
 
+/// A price as it stands now.
+pub(crate) struct Price {
+    pub order: OrderView,
+    /// Discounts that are not given as asked for, in words.
+    pub notes: Vec<String>,
+    /// The nearest time, in words.
+    pub soon: String,
+}
+
 /// Asks `pricing` for the price and `scheduling` for the times. Nothing is written.
 pub(crate) async fn answer(here: &Here, chosen: &Chosen) -> Result<Answer, Refused> {
-    let ask = match chosen.ask() {
+    let catalog = catalog::catalog(&here.app).map_err(|e| here.refuse(&e))?;
+    let ask = match chosen.ask(&catalog) {
         Ok(ask) => ask,
         Err(faults) => return Ok(Answer::Refused(Problem::fields(faults))),
     };
@@ -26,13 +36,14 @@ pub(crate) async fn answer(here: &Here, chosen: &Chosen) -> Result<Answer, Refus
         Ok(preview) => preview,
         Err(error) => return Ok(Answer::Refused(blamed(here, &error)?)),
     };
+    let (ask, effort) = (preview.ask, preview.effort);
     let offered = catalog::service(&here.app, &ask.service).map_err(|e| here.refuse(&e))?;
-    let order = OrderView::new(&here.t, &offered.service, &ask, preview.priced.lines(), preview.priced.total(), preview.effort);
-    let effort = preview.effort;
-    let slot_ask = SlotAsk { service: ask.service, district: ask.district, minutes: effort.minutes.into(), crew: effort.crew, prefer: Vec::new() };
+    let order = OrderView::new(&here.t, &offered.service, &ask, preview.priced.lines(), preview.priced.total(), effort);
+    let notes = discount_notes(&here.t, &preview.priced.answers());
+    let slot_ask = SlotAsk { service: ask.service, district: ask.district, minutes: effort.minutes.into(), crew: effort.crew, ..SlotAsk::default() };
     let slots = scheduling::slots(&here.app, &slot_ask).await.map_err(|e| here.refuse(&e))?;
     let now = here.app.read().await.map_err(|e| here.refuse(&e))?.now();
-    Ok(Answer::Price(order, soon(&here.t, slots.first(), now)))
+    Ok(Answer::Price(Price { order, notes, soon: soon(&here.t, slots.first(), now) }))
 }
 
 /// What the client can mend or talk over stays on the page; a failure of ours is a page of its own.

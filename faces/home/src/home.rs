@@ -1,14 +1,15 @@
 //! The first page and its moving part, worded.
 
-use crate::answer::{Answer, price_book};
+use crate::answer::{Answer, Price, price_book};
 use crate::chosen::Chosen;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use catalog::{Brand, Catalog, Districts, Service};
-use pages::{Form, Head, Here, OrderView, Refused, Shell, T, page};
-use pricing::{BATHROOMS, LEAST_AREA_M2, MOST_AREA_M2, PriceBook, ROOMS};
+use catalog::{Basis, Brand, Catalog, Districts, Extra, OfferedService, Service};
+use pages::{Form, Head, Here, OrderView, Refused, Shell, T, extra_field, page, rhythm_words};
+use pricing::{BATHROOMS, LEAST_AREA_M2, MOST_AREA_M2, PriceBook, ROOMS, Rhythm, ServicePrices, WINDOWS};
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 use values::{Offer, Problem};
 
 /// The first page.
@@ -41,6 +42,8 @@ pub(crate) struct Promise {
 /// The price, or what is said in its place.
 pub(crate) struct Total {
     pub order: Option<OrderView>,
+    /// Discounts that are not given as asked for.
+    pub notes: Vec<String>,
     pub notice: Vec<String>,
     pub call: bool,
     pub soon: String,
@@ -55,27 +58,48 @@ pub(crate) struct Choice {
 
 /// A number with its − and +.
 pub(crate) struct Count {
-    pub name: &'static str,
+    pub name: String,
     pub label: String,
+    /// What one of them is; may be empty.
+    pub unit: String,
     pub less: String,
     pub more: String,
     pub value: String,
     pub min: u32,
     pub max: u32,
+    /// For which services it is shown.
+    pub only: String,
 }
 
-/// The calculator with what was chosen.
+/// An extra that is wanted or not.
+pub(crate) struct Pill {
+    pub field: String,
+    pub name: String,
+    pub chosen: bool,
+    pub only: String,
+}
+
+/// The calculator with what was chosen. It holds the fields of all services; a stylesheet shows those of the chosen one.
 pub(crate) struct Calculator {
     pub services: Vec<Choice>,
     pub districts: Vec<Choice>,
     pub area: String,
-    pub area_words: String,
     pub least_area: u32,
     pub most_area: u32,
+    /// For which services the area is asked.
+    pub of_home: String,
     pub counts: Vec<Count>,
-    pub extras: Vec<Choice>,
+    pub pills: Vec<Pill>,
+    pub counted: Vec<Count>,
+    pub rhythms: Vec<Choice>,
     pub first: bool,
     pub first_hint: String,
+    /// What picking up the keys costs; empty where it is not done.
+    pub keys_price: String,
+    pub keys: bool,
+    pub promo: String,
+    /// Keys and code are shown from the start.
+    pub more: bool,
     faults: Vec<(&'static str, String)>,
 }
 
@@ -129,7 +153,10 @@ impl Total {
     /// `alone`: nothing else on the page says which field is to blame.
     pub fn new(t: &T, answer: &Answer, alone: bool) -> Self {
         let problem = match answer {
-            Answer::Price(order, soon) => return Self { order: Some(order.clone()), notice: Vec::new(), call: false, soon: soon.clone() },
+            Answer::Price(price) => {
+                let Price { order, notes, soon } = price;
+                return Self { order: Some(order.clone()), notes: notes.clone(), notice: Vec::new(), call: false, soon: soon.clone() };
+            }
             Answer::Refused(problem) => problem,
         };
         let notice = if problem.fields.is_empty() {
@@ -141,30 +168,40 @@ impl Total {
         } else {
             vec![t.get("home-no-price")]
         };
-        Self { order: None, notice, call: problem.offer == Some(Offer::Manager), soon: String::new() }
+        Self { order: None, notes: Vec::new(), notice, call: problem.offer == Some(Offer::Manager), soon: String::new() }
     }
 }
 
 impl Calculator {
     fn new(t: &T, shown: &Shown<'_>, chosen: &Chosen, faults: Vec<(&'static str, String)>) -> Self {
         let services = shown.catalog.services();
-        let service = shown.catalog.service(&chosen.service).or(services.first()).map(|offered| &offered.service);
-        let code = service.map_or("", |service| &service.code);
-        let prices = shown.prices;
-        let most_area = prices.and_then(|prices| prices.services.get(code)).map_or(MOST_AREA_M2, pricing::ServicePrices::most_area_m2);
-        let choice = |code: &String, name: &values::Said, chosen| Choice { code: code.clone(), name: name.of(t.lang).to_owned(), chosen };
-        let extras = |service: &Service| service.extras.iter().map(|extra| choice(&extra.code, &extra.name, chosen.extras.contains(&extra.code))).collect();
+        let picked = shown.catalog.service(&chosen.service).or(services.first()).map(|offered| offered.service.code.as_str()).unwrap_or_default();
+        let choice = |code: &str, name: &values::Said, chosen| Choice { code: code.to_owned(), name: name.of(t.lang).to_owned(), chosen };
+        let of_home = only(services, |service| service.basis == Basis::Home);
+        let of_windows = only(services, |service| service.basis == Basis::Windows);
+        let mut counts = vec![count(t, "rooms", &chosen.rooms, &ROOMS, &of_home), count(t, "bathrooms", &chosen.bathrooms, &BATHROOMS, &of_home)];
+        if services.iter().any(|offered| offered.service.basis == Basis::Windows) {
+            counts.push(count(t, "windows", &chosen.windows, &WINDOWS, &of_windows));
+        }
+        let (counted, ticked): (Vec<&Extra>, Vec<&Extra>) = extras(services).into_iter().partition(|extra| extra.most > 1);
+        let keys = shown.prices.and_then(|prices| prices.keys);
         Self {
-            services: services.iter().map(|offered| choice(&offered.service.code, &offered.service.name, offered.service.code == code)).collect(),
+            services: services.iter().map(|offered| choice(&offered.service.code, &offered.service.name, offered.service.code == picked)).collect(),
             districts: shown.districts.all().iter().map(|district| choice(&district.code, &district.name, district.code == chosen.district)).collect(),
             area: chosen.area.clone(),
-            area_words: t.with("home-area-value", "area", &chosen.area),
             least_area: LEAST_AREA_M2,
-            most_area,
-            counts: vec![count(t, "rooms", &chosen.rooms, &ROOMS), count(t, "bathrooms", &chosen.bathrooms, &BATHROOMS)],
-            extras: service.map(extras).unwrap_or_default(),
+            most_area: shown.prices.and_then(|prices| prices.services.get(picked)).map_or(MOST_AREA_M2, ServicePrices::most_area_m2).max(LEAST_AREA_M2),
+            of_home,
+            counts,
+            pills: ticked.into_iter().map(|extra| pill(t, extra, services, chosen)).collect(),
+            counted: counted.into_iter().map(|extra| counted_extra(t, extra, services, chosen)).collect(),
+            rhythms: rhythms(t, shown.prices, &chosen.rhythm),
             first: chosen.first,
-            first_hint: prices.map(|prices| t.with("home-first-hint", "percent", &prices.first_order.percent.to_string())).unwrap_or_default(),
+            first_hint: shown.prices.map(|prices| t.with("home-first-hint", "percent", &prices.first_order.percent.to_string())).unwrap_or_default(),
+            keys_price: keys.map(|price| price.to_string()).unwrap_or_default(),
+            keys: chosen.keys,
+            promo: chosen.promo.clone(),
+            more: chosen.keys || !chosen.promo.is_empty(),
             faults,
         }
     }
@@ -175,22 +212,76 @@ impl Calculator {
     }
 }
 
-fn count(t: &T, name: &'static str, value: &str, range: &RangeInclusive<u32>) -> Count {
+/// The services for which something is shown, as names of classes.
+fn only(services: &[Arc<OfferedService>], shown: impl Fn(&Service) -> bool) -> String {
+    let numbers = (1..).zip(services).filter(|(_, offered)| shown(&offered.service)).map(|(n, _)| format!("only-{n}"));
+    numbers.fold("only".to_owned(), |classes, class| classes + " " + &class)
+}
+
+/// The extras of all services, each once.
+fn extras(services: &[Arc<OfferedService>]) -> Vec<&Extra> {
+    let mut extras: Vec<&Extra> = Vec::new();
+    for extra in services.iter().flat_map(|offered| &offered.service.extras) {
+        if !extras.iter().any(|known| known.code == extra.code) {
+            extras.push(extra);
+        }
+    }
+    extras
+}
+
+fn pill(t: &T, extra: &Extra, services: &[Arc<OfferedService>], chosen: &Chosen) -> Pill {
+    let of = only(services, |service| service.extra(&extra.code).is_some());
+    Pill { field: extra_field(&extra.code), name: extra.name.of(t.lang).to_owned(), chosen: !["", "0"].contains(&chosen.count(&extra.code)), only: of }
+}
+
+fn counted_extra(t: &T, extra: &Extra, services: &[Arc<OfferedService>], chosen: &Chosen) -> Count {
+    let name = extra.name.of(t.lang);
+    let value = chosen.count(&extra.code);
     Count {
-        name,
+        name: extra_field(&extra.code),
+        label: name.to_owned(),
+        unit: extra.unit.as_ref().map(|unit| unit.of(t.lang).to_owned()).unwrap_or_default(),
+        less: t.with("home-extra-less", "extra", name),
+        more: t.with("home-extra-more", "extra", name),
+        value: if value.is_empty() { "0".to_owned() } else { value.to_owned() },
+        min: 0,
+        max: extra.most,
+        only: only(services, |service| service.extra(&extra.code).is_some()),
+    }
+}
+
+fn rhythms(t: &T, prices: Option<&PriceBook>, chosen: &str) -> Vec<Choice> {
+    let words = |rhythm| {
+        let percent = prices.and_then(|prices| prices.rhythm.get(&rhythm));
+        let name = rhythm_words(t, rhythm);
+        percent.map_or(name.clone(), |percent| t.say("home-rhythm-off", &[("rhythm", name.into()), ("percent", percent.to_string().into())]))
+    };
+    Rhythm::ALL.into_iter().map(|rhythm| Choice { code: rhythm.name().to_owned(), name: words(rhythm), chosen: rhythm.name() == chosen }).collect()
+}
+
+fn count(t: &T, name: &'static str, value: &str, range: &RangeInclusive<u32>, only: &str) -> Count {
+    let (less, more) = match name {
+        "rooms" => ("home-rooms.less", "home-rooms.more"),
+        "bathrooms" => ("home-bathrooms.less", "home-bathrooms.more"),
+        _ => ("home-windows.less", "home-windows.more"),
+    };
+    Count {
+        name: name.to_owned(),
         label: label(t, name),
-        less: t.get(if name == "rooms" { "home-rooms.less" } else { "home-bathrooms.less" }),
-        more: t.get(if name == "rooms" { "home-rooms.more" } else { "home-bathrooms.more" }),
+        unit: String::new(),
+        less: t.get(less),
+        more: t.get(more),
         value: value.to_owned(),
         min: *range.start(),
         max: *range.end(),
+        only: only.to_owned(),
     }
 }
 
 /// The faults by the names of the form's fields, worded.
 fn faults(t: &T, answer: &Answer) -> Vec<(&'static str, String)> {
     let problem: &Problem = match answer {
-        Answer::Price(..) => return Vec::new(),
+        Answer::Price(_) => return Vec::new(),
         Answer::Refused(problem) => problem,
     };
     problem.fields.iter().map(|fault| (name_in_form(fault.field), t.fault(fault))).collect()
@@ -208,6 +299,10 @@ fn label(t: &T, name: &str) -> String {
         "area" => "home-area",
         "rooms" => "home-rooms",
         "bathrooms" => "home-bathrooms",
+        "windows" => "home-windows",
+        "rhythm" => "home-rhythm",
+        "promo" => "home-promo",
+        "keys" => "home-keys",
         _ => "home-extras",
     })
 }

@@ -52,7 +52,8 @@ async fn get_price(here: Here) -> Result<Response, Refused> {
 /// The button «Выбрать время»: the price is written down, and the times are next.
 async fn post_quote(here: Here, form: Form) -> Result<Response, Refused> {
     let chosen = Chosen::of(&form, &Chosen::default());
-    let problem = match chosen.ask() {
+    let catalog = catalog::catalog(&here.app).map_err(|e| here.refuse(&e))?;
+    let problem = match chosen.ask(&catalog) {
         Ok(ask) => match pricing::make_quote(&here.app, &here.actor, ask).await {
             Ok(quote) => return Ok(redirect(&format!("/quotes/{}", quote.id))),
             Err(error) => blamed(&here, &error)?,

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use catalog::{Extra, Item, OfferedService, RoomOfHome};
-use pages::Head;
-use pricing::PinnedPriceBook;
+use pages::{Head, T};
+use pricing::{LEAST_AREA_M2, PinnedPriceBook, UnitPrice};
 use std::sync::Arc;
 
 /// Which edition is shown.
@@ -61,6 +61,14 @@ pub(crate) struct ExtraView {
     pub price: String,
 }
 
+/// `800 ₽`, or `от 680 ₽` where the home's size matters.
+fn unit_price(t: &T, price: UnitPrice) -> String {
+    match price {
+        UnitPrice::Fixed(price) => price.to_string(),
+        UnitPrice::BySize { .. } => t.with("home-price-from", "price", &price.of(LEAST_AREA_M2).to_string()),
+    }
+}
+
 impl ServicePage {
     pub fn new(head: Head, shown: &Shown) -> Self {
         let (t, offered) = (&head.t, shown.service());
@@ -82,10 +90,9 @@ impl ServicePage {
             let always = points.iter().filter(|point| point.on_order.is_empty()).count();
             RoomView { code: room.code.clone(), name: room.name.of(t.lang).to_owned(), always, points }
         };
-        let prices = book.and_then(|book| book.prices.services.get(&service.code));
         let extra = |extra: &Extra| {
-            let price = prices.and_then(|prices| prices.extras.iter().find(|priced| priced.code == extra.code));
-            ExtraView { name: extra.name.of(t.lang).to_owned(), price: price.map(|extra| extra.price.to_string()).unwrap_or_default() }
+            let price = book.and_then(|book| book.prices.extra(&service.code, &extra.code));
+            ExtraView { name: extra.name.of(t.lang).to_owned(), price: price.map(|extra| unit_price(t, extra.price)).unwrap_or_default() }
         };
         Self {
             code: service.code.clone(),

@@ -7,16 +7,17 @@ use askama::Template as _;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
+use catalog::Catalog;
 use db::App;
 use housebook::Files;
 use pages::{Cookies, Head, Nav, T, UiTexts};
 use scheduling::Slot;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use values::{FieldFault, Instant, Lang, Offer, Problem};
 
-const ASK: &str = "service=regular&district=nevsky&area=74&rooms=3&bathrooms=2&extra=oven&first=yes";
+const ASK: &str = "service=regular&district=nevsky&area=74&rooms=3&bathrooms=2&extra-oven=1&first=yes";
 
 async fn house() -> (TempDir, App, Router) {
     let folder = tempfile::tempdir().unwrap();
@@ -36,6 +37,21 @@ async fn house() -> (TempDir, App, Router) {
     app.put(texts());
     housebook::load(&app, Files::embedded(), &sections).await.unwrap();
     (folder, app.clone(), crate::web().pages.with_state(app))
+}
+
+/// The services of the house book that comes with the program.
+pub(crate) fn catalog() -> Catalog {
+    static CATALOG: OnceLock<Catalog> = OnceLock::new();
+    let read = || {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let (_folder, app, _router) = runtime.block_on(house());
+            sender.send((*catalog::catalog(&app).unwrap()).clone()).unwrap();
+        });
+        receiver.recv().unwrap()
+    };
+    CATALOG.get_or_init(read).clone()
 }
 
 fn texts() -> UiTexts {
@@ -81,7 +97,7 @@ async fn send(house: &Router, lang: Lang, method: &str, path: &str, body: &str) 
 
 /// No key of a text shows through.
 fn assert_worded(html: &str) {
-    for start in ["home-", "field-", "fault-", "order-", "line-", "nav-", "offer-", "problem-"] {
+    for start in ["home-", "field-", "fault-", "order-", "line-", "discount-", "rhythm-", "nav-", "offer-", "problem-"] {
         let leaked =
             html.match_indices(start).filter(|(at, _)| html[..*at].ends_with(['>', ' ', '"'])).map(|(at, _)| html[at..].chars().take(40).collect::<String>());
         // Names of classes may begin alike.
@@ -97,7 +113,7 @@ async fn the_first_page_stands_whole_without_a_script() {
     assert_eq!(status, StatusCode::OK);
     for part in [
         "value=\"petrogradsky\" selected",
-        "name=\"area\" min=\"20\" max=\"300\" step=\"1\" value=\"54\"",
+        "name=\"area\" value=\"54\" min=\"20\" max=\"300\"",
         "name=\"first\" value=\"yes\" checked",
         "action=\"/quotes\"",
         "Цена не меняется",
@@ -109,7 +125,10 @@ async fn the_first_page_stands_whole_without_a_script() {
     }
     let (status, _, html) = send(&house, Lang::En, "GET", &format!("/?{ASK}"), "").await;
     assert_eq!(status, StatusCode::OK);
-    assert!(html.contains("Regular cleaning, 74 m²") && html.contains("value=\"oven\" checked") && html.contains("value=\"nevsky\" selected"), "{html}");
+    assert!(
+        html.contains("Regular cleaning, 74 m²") && html.contains("name=\"extra-oven\" value=\"1\" checked") && html.contains("value=\"nevsky\" selected"),
+        "{html}"
+    );
 }
 
 #[tokio::test]
@@ -117,7 +136,13 @@ async fn the_preview_is_a_bare_fragment_and_never_a_failure_of_the_line() {
     let (_folder, _app, house) = house().await;
     let (status, _, html) = send(&house, Lang::Ru, "GET", &format!("/calculator/price?{ASK}"), "").await;
     assert_eq!(status, StatusCode::OK);
-    assert!(html.trim_start().starts_with("<dl class=\"lines\">") && html.contains("<p data-part=\"soon\">") && !html.contains("<html"), "{html}");
+    assert!(
+        html.trim_start().starts_with("<div class=\"total-sum\">")
+            && html.contains("<dl class=\"lines\">")
+            && html.contains("<p data-part=\"soon\">")
+            && !html.contains("<html"),
+        "{html}"
+    );
     let (status, _, html) = send(&house, Lang::Ru, "GET", "/calculator/price?service=regular&district=nevsky&area=9000&rooms=x&bathrooms=1", "").await;
     assert_eq!(status, StatusCode::OK);
     assert!(html.contains("Комнаты: здесь нужно целое число") && html.contains("<p data-part=\"soon\"></p>") && !html.contains("class=\"sum\""), "{html}");
@@ -138,14 +163,14 @@ async fn the_button_writes_the_price_down_and_leads_to_the_times() {
 #[tokio::test]
 async fn a_refused_form_keeps_what_was_typed_and_says_what_to_mend() {
     let (_folder, _app, house) = house().await;
-    let form = "service=regular&district=nevsky&area=74&rooms=40&bathrooms=&extra=fridge";
-    for (method, path, body) in [("POST", "/quotes", form), ("GET", "/?service=regular&district=nevsky&area=74&rooms=40&bathrooms=&extra=fridge", "")] {
+    let form = "service=regular&district=nevsky&area=74&rooms=40&bathrooms=&extra-fridge=1";
+    for (method, path, body) in [("POST", "/quotes", form), ("GET", "/?service=regular&district=nevsky&area=74&rooms=40&bathrooms=&extra-fridge=1", "")] {
         // An empty field is told first, as it is no ask yet.
         let (status, _, html) = send(&house, Lang::Ru, method, path, body).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         for part in [
             "value=\"40\"",
-            "value=\"fridge\" checked",
+            "name=\"extra-fridge\" value=\"1\" checked",
             "href=\"#bathrooms\"",
             "id=\"bathrooms-error\"",
             "aria-describedby=\"bathrooms-error\"",
@@ -158,6 +183,18 @@ async fn a_refused_form_keeps_what_was_typed_and_says_what_to_mend() {
     let (status, _, html) = send(&house, Lang::En, "POST", "/quotes", &form.replace("bathrooms=", "bathrooms=1")).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(html.contains("id=\"rooms-error\">from 1 to 12<"), "{html}");
+}
+
+#[tokio::test]
+async fn a_discount_that_is_not_given_says_why() {
+    let (_folder, _app, house) = house().await;
+    let (_, _, html) = send(&house, Lang::Ru, "GET", &format!("/calculator/price?{ASK}&promo=%D0%BD%D0%B5%D1%82%D1%83&rhythm=weekly"), "").await;
+    assert!(html.contains("Промокод НЕТУ: такого кода у нас нет") && html.contains("Каждую неделю, −15 %"), "{html}");
+    let (_, _, html) = send(&house, Lang::En, "GET", &format!("/calculator/price?{ASK}&promo=%D0%B2%D0%B5%D1%81%D0%BD%D0%B0"), "").await;
+    assert!(html.contains("Promo code ВЕСНА") && !html.contains("total-note"), "{html}");
+    let (status, _, html) = send(&house, Lang::Ru, "POST", "/quotes", &format!("{ASK}&promo={}", "x".repeat(30))).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(html.contains("id=\"promo-error\"") && html.contains("<details class=\"calculator-more\" open>"), "{html}");
 }
 
 #[tokio::test]

@@ -11,14 +11,13 @@ mod tests;
 mod view;
 
 use access::Resource;
-use aftercare::ANSWER;
 use axum::response::Response;
-use households::ClientId;
+use households::{ClientId, OWN_PAGE};
 use pages::{Here, Refused, Routes, Shell, Web, page};
 
 /// What the face shows.
 pub fn web() -> Web {
-    Web::new("letter", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(Routes::new().get("/my", ANSWER, get_my))
+    Web::new("letter", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(Routes::new().get("/my", OWN_PAGE, get_my))
 }
 
 async fn get_my(here: Here) -> Result<Response, Refused> {
@@ -30,7 +29,7 @@ async fn get_my(here: Here) -> Result<Response, Refused> {
 
 /// A visitor is shown the door; staff have no letter.
 fn signed_in_client(here: &Here) -> Result<ClientId, Refused> {
-    let own = Resource { client: here.actor.subject(), crew: vec![] };
-    here.actor.may(ANSWER, &own).map_err(|e| here.refuse(&e))?;
-    here.actor.subject().map(ClientId::from).ok_or_else(|| here.not_found())
+    let own = Resource { client: here.actor.client(), crew: vec![] };
+    here.actor.may(OWN_PAGE, &own).map_err(|e| here.refuse(&e))?;
+    here.actor.client().map(ClientId::from).ok_or_else(|| here.not_found())
 }

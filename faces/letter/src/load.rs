@@ -1,10 +1,10 @@
 //! All that a letter is made of, read at one time.
 
-use access::{Look, looks_at};
+use access::{Actor, Look, Resource, looks_at};
 use aftercare::{Aftermath, aftermath};
 use booking::{Agreement, agreement_of_visit};
 use db::{DbError, Read, Reader};
-use households::{ClientId, HomeId, SEE_CLIENT, show};
+use households::{ClientId, HomeId, OWN_PAGE, show};
 use pages::Here;
 use people::{Name, PersonId};
 use std::collections::btree_map::Entry;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 use values::instant::machine_now;
 use values::{Instant, Said};
-use visits::{Move, Progress, Sheet, State, Visit, VisitId, sheet, visits_of};
+use visits::{Move, Progress, SEE_VISIT, Sheet, Visit, VisitId, sheet, visits_of};
 
 /// Visits in one letter, at most.
 const VISITS: u32 = 40;
@@ -50,7 +50,7 @@ pub(crate) struct Loaded {
 
 /// The visit that comes next; one whose day has passed without it does not.
 pub(crate) fn next(visits: &[(Visit, Progress)], now: Instant) -> Option<&(Visit, Progress)> {
-    let ahead = visits.iter().filter(|(visit, _)| !matches!(visit.state(), State::Done | State::Cancelled) && !visit.missed(now));
+    let ahead = visits.iter().filter(|(visit, _)| !visit.state().is_over() && !visit.missed(now));
     ahead.min_by_key(|(visit, _)| visit.plan().span.start)
 }
 
@@ -68,13 +68,15 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Loaded, Move> 
     let (app, actor) = (&here.app, here.actor);
     let db = app.read().await?;
     let now = db.now();
-    let visits = visits_of(&db, &actor, client, Instant::from_micros(i64::MAX), VISITS).await?;
+    let own = Resource { client: Some(client.uuid()), crew: vec![] };
+    // Somebody who acts for the client sees what they were given to see.
+    let visits = if actor.may(SEE_VISIT, &own).is_ok() { visits_of(&db, &actor, client, Instant::from_micros(i64::MAX), VISITS).await? } else { Vec::new() };
     let bare: Vec<Visit> = visits.iter().map(|(visit, _)| visit.clone()).collect();
     let last = last_done(&visits).map(|visit| visit.plan().id);
     let shown = [last, next(&visits, now).map(|(visit, _)| visit.plan().id)];
     let agreements = agreements(&db, shown.into_iter().flatten()).await?;
     let homes: Vec<HomeId> = agreements.values().map(|agreement| agreement.terms.home).collect();
-    let permit = actor.may(SEE_CLIENT, &access::Resource { client: Some(client.uuid()), crew: vec![] })?;
+    let permit = actor.may(OWN_PAGE, &Resource { client: Some(client.uuid()), crew: vec![] })?;
     let mut shown = show(app, &permit, &[client], &homes).await?;
     let looks = looks_at(&db, client.uuid(), LOOKS).await?;
     let mut people: BTreeSet<PersonId> = bare.iter().flat_map(|visit| visit.plan().crew.iter().copied()).collect();
@@ -83,7 +85,8 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Loaded, Move> 
     Ok(Loaded {
         now,
         reader_ahead: if app.clock_moves() { machine_now().micros() - now.micros() } else { 0 },
-        name: shown.cards.remove(&client).map(|card| card.name).unwrap_or_default(),
+        // The letter is the client's: who acts for them is not called by their name.
+        name: shown.cards.remove(&client).filter(|_| matches!(actor, Actor::Client(_))).map(|card| card.name).unwrap_or_default(),
         aftermath: aftermath(&db, client, &bare).await?,
         sheet: match last {
             Some(id) => Some(sheet(app, &actor, id).await?),

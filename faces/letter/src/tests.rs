@@ -61,6 +61,8 @@ fn plan(n: u128, start: &str) -> Plan {
         extras: BTreeSet::new(),
         span: Span::minutes(at(start), 210),
         crew: vec![id(11).into(), id(12).into()],
+        needs: 1,
+        version: 1,
         redo_of: None,
     }
 }
@@ -83,10 +85,7 @@ fn progress() -> Progress {
 }
 
 fn item(name: &str, answer: Answer) -> SheetItem {
-    SheetItem {
-        item: Item { id: format!("kitchen.{name}"), room: "kitchen".to_owned(), extra: None, text: said("Раковина", "The sink") },
-        answer: Some(answer),
-    }
+    SheetItem { item: Item::new(&format!("kitchen.{name}"), "kitchen", said("Раковина", "The sink")), answer: Some(answer) }
 }
 
 fn agreement(visit: u128) -> Agreement {
@@ -133,7 +132,7 @@ fn loaded(visits: Vec<Visit>) -> Loaded {
     let now = at("2026-11-24T16:00:00+03:00");
     let after = last.as_ref().map(|v| {
         let closes = v.finished_at().unwrap() + SignedDuration::from_hours(24);
-        (v.plan().id, Aftermath { closes, open: now <= closes, redo: None, answer: None })
+        (v.plan().id, Aftermath { closes, open: now <= closes, delivered: None, redo: None, answer: None })
     });
     let rooms = vec![("kitchen".to_owned(), said("Кухня", "Kitchen"), vec![item("sink", Answer::Done), item("oven", Answer::Absent)])];
     Loaded {
@@ -222,7 +221,7 @@ fn a_redo_that_waits_for_its_time_says_who_sets_it() {
 fn every_open_guarantee_has_its_button() {
     let mut loaded = loaded(vec![done(2, "2026-11-24T12:00:00+03:00"), done(1, "2026-11-24T08:00:00+03:00"), done(3, "2026-11-20T08:00:00+03:00")]);
     for (visit, open) in [(1, true), (3, false)] {
-        loaded.aftermath.insert(id(visit).into(), Aftermath { closes: at("2026-11-25T11:30:00+03:00"), open, redo: None, answer: None });
+        loaded.aftermath.insert(id(visit).into(), Aftermath { closes: at("2026-11-25T11:30:00+03:00"), open, delivered: None, redo: None, answer: None });
     }
     let (letter, html) = letter(Lang::Ru, &loaded);
     assert_eq!(html.matches("/redo\"").count(), 2, "{html}");

@@ -8,7 +8,7 @@ use pages::{Head, T, capital};
 use people::PersonId;
 use std::collections::BTreeSet;
 use values::Instant;
-use visits::{Answer, Plan, Progress, Sheet, State, Visit, VisitId};
+use visits::{Answer, Plan, Progress, Sheet, Visit, VisitId};
 
 /// The page.
 #[derive(Template)]
@@ -146,7 +146,7 @@ impl Letter {
         let last = last_done(&loaded.visits);
         let after = last.and_then(|visit| loaded.aftermath.get(&visit.plan().id));
         // While somebody is on the way or at work, that comes before everything.
-        let is_moving = next.is_some_and(|(visit, _)| visit.state() != State::Planned);
+        let is_moving = next.is_some_and(|(visit, _)| visit.ahead().is_none());
         let done_first = !is_moving && after.is_some_and(|a| a.open && a.redo.is_none());
         let missed: Vec<&Visit> =
             loaded.visits.iter().map(|(visit, _)| visit).filter(|v| v.missed(loaded.now) && v.plan().span.start + MISSED > loaded.now).collect();
@@ -156,7 +156,7 @@ impl Letter {
         let open: Vec<Guarantee> = loaded.visits.iter().filter(|(visit, _)| !is_last(visit)).filter_map(|(visit, _)| words.open(visit)).collect();
         let is_open = |visit: &Visit| open.iter().any(|guarantee| guarantee.visit == visit.plan().id);
         let others: Vec<&Visit> = loaded.visits.iter().map(|(visit, _)| visit).filter(|v| !is_next(v) && !is_last(v) && !is_open(v)).collect();
-        let is_over = |visit: &&&Visit| visit.missed(loaded.now) || matches!(visit.state(), State::Done | State::Cancelled);
+        let is_over = |visit: &&&Visit| visit.missed(loaded.now) || visit.state().is_over();
         // Somebody else's visit, or none, is not told.
         let booked = loaded.visits.iter().map(|(visit, _)| visit).find(|visit| booked == Some(visit.plan().id));
         Self {
@@ -223,10 +223,10 @@ impl Words<'_> {
         match visit {
             Visit::EnRoute(way) if is_overdue => Some(self.t.with("letter-lead-late-way", "eta", &self.t.time(&way.eta))),
             // The desk sees it a few minutes after the start; nobody is promised before that.
-            Visit::Planned(planned) if self.loaded.now >= planned.plan.span.start => {
-                Some(self.t.get(if is_overdue { "letter-lead-late" } else { "letter-lead-due" }))
-            }
-            _ => None,
+            _ => visit
+                .ahead()
+                .filter(|plan| self.loaded.now >= plan.span.start)
+                .map(|_| self.t.get(if is_overdue { "letter-lead-late" } else { "letter-lead-due" })),
         }
     }
 
@@ -253,7 +253,7 @@ impl Words<'_> {
             total: agreement.terms.total.to_string(),
             made: self.t.moment(&agreement.terms.made_at),
             address: self.loaded.homes.get(&agreement.terms.home).cloned().unwrap_or_default(),
-            can_change: visit.state() == State::Planned,
+            can_change: visit.ahead().is_some(),
             sha256: agreement.sha256.clone(),
         })
     }
@@ -327,7 +327,7 @@ impl Words<'_> {
         let visit = self.loaded.visits.iter().map(|(visit, _)| visit).find(|visit| visit.plan().id == id);
         match visit {
             Some(Visit::Done(done)) => self.t.with("letter-redo-done", "at", &self.t.moment(&done.finished_at)),
-            Some(Visit::Cancelled(_)) | None => self.t.get("letter-redo-asked"),
+            Some(Visit::Cancelled(_) | Visit::Skipped(_) | Visit::LockedOut(_)) | None => self.t.get("letter-redo-asked"),
             Some(visit) if visit.missed(self.loaded.now) => self.t.get("letter-redo-asked"),
             Some(visit) => self.when("letter-redo-planned", visit.plan()),
         }

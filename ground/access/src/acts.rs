@@ -1,5 +1,6 @@
 //! The rule of access: an act names who may do it; an actor asks; the answer is a permit or a refusal.
 
+use crate::acting::{Acting, Right};
 use db::By;
 use uuid::Uuid;
 use values::{Explain, Offer, Problem};
@@ -40,6 +41,8 @@ pub enum Actor {
     Visitor,
     /// A client, by subject.
     Client(Uuid),
+    /// Somebody of a client's household, with what they were given to do.
+    Member(Acting),
     /// One of the staff.
     Staff(Uuid, Role),
 }
@@ -50,6 +53,7 @@ impl From<&Actor> for By {
             Actor::House => Self::house(),
             Actor::Visitor => Self("visitor".to_owned()),
             Actor::Client(id) => Self(format!("client:{id}")),
+            Actor::Member(acting) => Self(format!("member:{}", acting.person)),
             Actor::Staff(id, _) => Self(format!("staff:{id}")),
         }
     }
@@ -62,6 +66,8 @@ pub enum Grant {
     Anyone,
     /// To the client whom the resource belongs to.
     TheClient,
+    /// To those of the client's household who were given this right.
+    Household(Right),
     /// To those of the crew of the resource.
     TheCrew,
     /// To a cleaner, whatever the resource.
@@ -133,6 +139,7 @@ impl Actor {
         match (grant, self) {
             (Grant::Anyone, _) => true,
             (Grant::TheClient, Self::Client(id)) => on.client == Some(*id),
+            (Grant::Household(right), Self::Member(acting)) => on.client == Some(acting.client) && acting.rights.has(right),
             (Grant::TheCrew, Self::Staff(id, _)) => on.crew.contains(id),
             (Grant::Cleaner, Self::Staff(_, role)) => *role == Role::Cleaner,
             (Grant::Desk, Self::Staff(_, role)) => matches!(role, Role::Manager | Role::Owner),
@@ -145,7 +152,17 @@ impl Actor {
     pub const fn subject(&self) -> Option<Uuid> {
         match self {
             Self::Client(id) | Self::Staff(id, _) => Some(*id),
+            Self::Member(acting) => Some(acting.person),
             Self::House | Self::Visitor => None,
+        }
+    }
+
+    /// The client whose home this is to the actor: the client, or whoever acts for them.
+    pub const fn client(&self) -> Option<Uuid> {
+        match self {
+            Self::Client(id) => Some(*id),
+            Self::Member(acting) => Some(acting.client),
+            Self::Staff(..) | Self::House | Self::Visitor => None,
         }
     }
 }
@@ -166,6 +183,18 @@ mod tests {
         assert_eq!(Actor::Visitor.may(REDO, &hers).unwrap_err().explain().status, 401);
         assert!(Actor::Staff(boris, Role::Manager).may(REDO, &hers).is_ok());
         assert!(Actor::Staff(boris, Role::Cleaner).may(REDO, &hers).is_err());
+    }
+
+    #[test]
+    fn a_member_of_the_household_does_what_they_were_given_and_no_more() {
+        const ORDER: Act = Act { name: "test.order", grants: &[Grant::TheClient, Grant::Household(Right::Order)] };
+        let (anna, boris, helper) = (Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(9));
+        let acts = |rights: &[Right]| Actor::Member(Acting { person: helper, client: anna, rights: rights.iter().copied().collect() });
+        let of = |client| Resource { client: Some(client), crew: vec![] };
+        assert!(acts(&[Right::Order]).may(ORDER, &of(anna)).is_ok());
+        assert!(acts(&[Right::Order]).may(ORDER, &of(boris)).is_err(), "another household");
+        assert!(acts(&[Right::SeeVisits, Right::SeeBills]).may(ORDER, &of(anna)).is_err(), "another right");
+        assert!(acts(&Right::ALL).may(REDO, &of(anna)).is_err(), "what is the client's alone");
     }
 
     #[test]

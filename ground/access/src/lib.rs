@@ -5,6 +5,7 @@
 //! **Never:** knows a name or a phone: an identity is a keyed hash and a subject. Business acts and what
 //! they are done to are declared by the rooms ([`Act`], [`Resource`]).
 
+mod acting;
 mod acts;
 mod asker;
 mod codes;
@@ -19,6 +20,7 @@ mod sessions;
 mod tickets;
 mod set_aside;
 
+pub use acting::{Acting, Right, Rights, acting, acting_for, let_act, stop_acting};
 pub use acts::{Act, Actor, Denied, Grant, Permit, Resource, Role};
 pub use asker::{asked_from, network_of};
 pub use codes::{CODE_MINUTES, CodeId, WrongCode, check_code, code_text, count_try, issue_code};
@@ -28,7 +30,7 @@ pub use factors::{
     is_required, require_factor,
 };
 pub use limits::{Limit, Limited, take, take_apart};
-pub use looks::{Look, look, look_many, looks_at};
+pub use looks::{Look, look, look_many, looked_since, looks_at};
 pub use migrations::migrations;
 pub use passwords::{Login, NotSignedIn, check_password, login_of, set_login, staff_login};
 pub use tickets::{Purpose, Ticket, ticket};

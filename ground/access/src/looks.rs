@@ -40,6 +40,17 @@ pub async fn look_many(tx: &Tx, permit: &Permit, about: &[Uuid]) -> Result<(), D
     Ok(())
 }
 
+/// Has this actor looked at the person for this act since then? For what is looked at in many parts, as photos are:
+/// leafing through them is one look. A person's look at herself counts as recorded.
+pub async fn looked_since(db: &impl Read, permit: &Permit, about: Uuid, since: Instant) -> Result<bool, DbError> {
+    if permit.actor().subject() == Some(about) {
+        return Ok(true);
+    }
+    let By(actor) = By::from(permit.actor());
+    let values = vec![about.into(), since.micros().into(), actor.into(), permit.act().name.into()];
+    Ok(sql::one(db, "SELECT id FROM looks WHERE about = $1 AND at > $2 AND actor = $3 AND act = $4 LIMIT 1", values).await?.is_some())
+}
+
 /// The looks at one person, newest first.
 pub async fn looks_at(db: &impl Read, about: Uuid, limit: u32) -> Result<Vec<Look>, DbError> {
     let query = "SELECT at, actor, act FROM looks WHERE about = $1 ORDER BY id DESC LIMIT $2";

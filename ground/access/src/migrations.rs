@@ -3,37 +3,11 @@ use db::Migration;
 
 /// Sessions, codes, logins, looks, limits.
 pub fn migrations() -> Vec<Migration> {
-    vec![START, KEYS]
+    vec![start(), acting(), KEYS]
 }
 
-/// One-time links and the second factor.
-const KEYS: Migration = Migration::both(
-    "access.0002_keys",
-    "CREATE TABLE tickets (
-        token_hash BYTEA PRIMARY KEY,
-        purpose TEXT NOT NULL CHECK (purpose IN ('first_owner', 'join', 'reset', 'second_step')),
-        person UUID,
-        role TEXT NOT NULL CHECK (role IN ('cleaner', 'manager', 'owner')),
-        ends_machine_at BIGINT NOT NULL,
-        CHECK ((person IS NULL) = (purpose = 'first_owner'))
-    );
-    CREATE INDEX tickets_person ON tickets (person, purpose);
-    CREATE INDEX tickets_end ON tickets (ends_machine_at);
-    CREATE TABLE second_factors (
-        subject UUID PRIMARY KEY,
-        secret_sealed BYTEA NOT NULL,
-        confirmed_machine_at BIGINT,
-        used_until_machine BIGINT NOT NULL
-    );
-    CREATE TABLE recovery_codes (
-        person UUID NOT NULL,
-        code_hash BYTEA NOT NULL,
-        PRIMARY KEY (person, code_hash)
-    );
-    CREATE TABLE factor_roles (role TEXT PRIMARY KEY CHECK (role IN ('cleaner', 'manager', 'owner')));",
-);
-
-const START: Migration = Migration::both(
+fn start() -> Migration {
+    Migration::both(
         "access.0001_start",
         "CREATE TABLE sessions (
             token_hash BYTEA PRIMARY KEY,
@@ -85,4 +59,46 @@ const START: Migration = Migration::both(
             PRIMARY KEY (name, window_start)
         );
         CREATE INDEX limits_window ON limits (window_start);",
+    )
+}
+
+/// People who act for a client.
+fn acting() -> Migration {
+    Migration::both(
+        "access.0002_acting",
+        "CREATE TABLE acting (
+            person UUID PRIMARY KEY,
+            client UUID NOT NULL,
+            rights BIGINT NOT NULL,
+            ended_at BIGINT
+        );
+        CREATE INDEX acting_client ON acting (client, person) WHERE ended_at IS NULL;",
+    )
+}
+
+/// One-time links and the second factor.
+const KEYS: Migration = Migration::both(
+    "access.0003_keys",
+    "CREATE TABLE tickets (
+        token_hash BYTEA PRIMARY KEY,
+        purpose TEXT NOT NULL CHECK (purpose IN ('first_owner', 'join', 'reset', 'second_step')),
+        person UUID,
+        role TEXT NOT NULL CHECK (role IN ('cleaner', 'manager', 'owner')),
+        ends_machine_at BIGINT NOT NULL,
+        CHECK ((person IS NULL) = (purpose = 'first_owner'))
     );
+    CREATE INDEX tickets_person ON tickets (person, purpose);
+    CREATE INDEX tickets_end ON tickets (ends_machine_at);
+    CREATE TABLE second_factors (
+        subject UUID PRIMARY KEY,
+        secret_sealed BYTEA NOT NULL,
+        confirmed_machine_at BIGINT,
+        used_until_machine BIGINT NOT NULL
+    );
+    CREATE TABLE recovery_codes (
+        person UUID NOT NULL,
+        code_hash BYTEA NOT NULL,
+        PRIMARY KEY (person, code_hash)
+    );
+    CREATE TABLE factor_roles (role TEXT PRIMARY KEY CHECK (role IN ('cleaner', 'manager', 'owner')));",
+);

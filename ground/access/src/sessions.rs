@@ -1,5 +1,6 @@
 //! Sessions: a random token in the cookie, its hash in the database, machine time.
 
+use crate::acting::acting;
 use crate::{Actor, Role};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -42,11 +43,14 @@ impl Token {
 /// A client stays signed in for 90 days, staff for a shift.
 const CLIENT: SignedDuration = SignedDuration::from_hours(90 * 24);
 const STAFF: SignedDuration = SignedDuration::from_hours(14);
+/// The role in a session of somebody of a client's household.
+const MEMBER: &str = "member";
 
 /// Opens a session for a client or one of the staff.
 pub async fn open_session(tx: &Tx, actor: &Actor) -> Result<Token, DbError> {
     let (kind, identity, role, lasts) = match actor {
         Actor::Client(id) => ("client", *id, None, CLIENT),
+        Actor::Member(acting) => ("client", acting.person, Some(MEMBER), CLIENT),
         Actor::Staff(id, role) => ("staff", *id, Some(role.name()), STAFF),
         Actor::House | Actor::Visitor => return Err(DbError::Refused("session".to_owned())),
     };
@@ -68,7 +72,8 @@ pub async fn session(db: &impl Read, token: &Token) -> Result<Actor, DbError> {
     let identity: Uuid = row.get("identity")?;
     let role: Option<String> = row.get("role")?;
     match (row.get::<String>("kind")?.as_str(), role.as_deref().and_then(Role::parse)) {
-        ("client", None) => Ok(Actor::Client(identity)),
+        ("client", None) if role.is_none() => Ok(Actor::Client(identity)),
+        ("client", None) if role.as_deref() == Some(MEMBER) => Ok(acting(db, identity).await?.map_or(Actor::Visitor, Actor::Member)),
         ("staff", Some(role)) => Ok(Actor::Staff(identity, role)),
         _ => Err(DbError::corrupt("a session of an unknown kind")),
     }

@@ -29,10 +29,21 @@ struct Inner {
     commits: Commits,
     clock: HouseClock,
     demo: AtomicBool,
-    ids: Mutex<ChaCha20Rng>,
+    ids: Mutex<Ids>,
     vault: Vault,
     parts: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
     work: Notify,
+}
+
+/// Parts on their way into a house, to be put in place together.
+#[derive(Default)]
+pub struct Parts(HashMap<TypeId, Arc<dyn Any + Send + Sync>>);
+
+impl Parts {
+    /// Adds a part, one of each type.
+    pub fn put<T: Send + Sync + 'static>(&mut self, part: T) {
+        self.0.insert(TypeId::of::<T>(), Arc::new(part));
+    }
 }
 
 /// Real houses go by the machine's clock. A demo house adds an offset kept in the database,
@@ -88,6 +99,31 @@ pub struct Reader {
     now: Instant,
 }
 
+/// Ids of one process come in the order in which they were asked for, also within a millisecond and while time stands still:
+/// a counter fills the twelve bits after the time (RFC 9562, 6.2, method 1) and borrows from the next millisecond.
+struct Ids {
+    random: ChaCha20Rng,
+    millis: u64,
+    count: u16,
+}
+
+impl Ids {
+    fn next(&mut self, millis: u64) -> Uuid {
+        match (millis > self.millis, self.count) {
+            (true, _) => (self.millis, self.count) = (millis, 0),
+            // The house clock of a demo may be set back, far: its ids go back with it.
+            (false, _) if self.millis - millis > 10_000 => (self.millis, self.count) = (millis, 0),
+            (false, 0xFFF) => (self.millis, self.count) = (self.millis + 1, 0),
+            (false, count) => self.count = count + 1,
+        }
+        let mut tail = [0_u8; 10];
+        self.random.fill_bytes(&mut tail);
+        let [high, low] = self.count.to_be_bytes();
+        (tail[0], tail[1]) = (high, low);
+        uuid::Builder::from_unix_timestamp_millis(self.millis, &tail).into_uuid()
+    }
+}
+
 /// How often a lost race is run again before the caller hears of it.
 const TRIES: u32 = 12;
 
@@ -100,7 +136,7 @@ impl App {
             commits: Commits::default(),
             clock: HouseClock { movable: AtomicBool::new(false), seen: AtomicI64::new(0), still: AtomicI64::new(i64::MIN) },
             demo: AtomicBool::new(false),
-            ids: Mutex::new(ids),
+            ids: Mutex::new(Ids { random: ids, millis: 0, count: 0 }),
             vault,
             parts: RwLock::default(),
             work: Notify::new(),
@@ -269,6 +305,11 @@ impl App {
         self.0.parts.write().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), Arc::new(part));
     }
 
+    /// Puts parts in place all at once: nobody sees some of them new and others old.
+    pub fn put_all(&self, parts: Parts) {
+        self.0.parts.write().unwrap_or_else(PoisonError::into_inner).extend(parts.0);
+    }
+
     /// The part of this type.
     pub fn part<T: Send + Sync + 'static>(&self) -> Result<Arc<T>, DbError> {
         let parts = self.0.parts.read().unwrap_or_else(PoisonError::into_inner);
@@ -282,13 +323,11 @@ impl App {
     }
 
     fn new_id(&self, at: Instant) -> Uuid {
-        let mut tail = [0_u8; 10];
-        self.0.ids.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut tail);
-        uuid::Builder::from_unix_timestamp_millis(at.unix_millis(), &tail).into_uuid()
+        self.0.ids.lock().unwrap_or_else(PoisonError::into_inner).next(at.unix_millis())
     }
 
     fn random_u32(&self) -> u32 {
-        self.0.ids.lock().unwrap_or_else(PoisonError::into_inner).next_u32()
+        self.0.ids.lock().unwrap_or_else(PoisonError::into_inner).random.next_u32()
     }
 }
 

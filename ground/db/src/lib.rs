@@ -17,7 +17,7 @@ mod rotate;
 pub mod sql;
 pub mod vault;
 
-pub use app::{App, By, Read, Reader, Tx};
+pub use app::{App, By, Parts, Read, Reader, Tx};
 pub use digest::{TableDigest, digest};
 pub use error::{Busy, DbError};
 pub use inspect::{Inspection, inspect};

@@ -91,13 +91,15 @@ async fn open_under(settings: &Settings, steps: &[Migration]) -> Result<App, DbE
     std::fs::create_dir_all(&settings.data).map_err(|e| DbError::Other(format!("{}: {e}", settings.data.display())))?;
     let key_path = settings.key_path();
     let master = MasterKey::read_or_make(&key_path).map_err(|e| DbError::Other(format!("{}: {e}", key_path.display())))?;
+    // A seeded house is filled from nothing: one that was interrupted is begun anew, so no commit waits for the disk.
+    let haste = settings.seed.is_some();
     let (backend, write, read) = match &settings.database {
         None => {
             let url = format!("sqlite://{}?mode=rwc", settings.data.join("butler.db").display());
-            (Backend::Sqlite, sqlite(&url, 1).await?, sqlite(&url, 4).await?)
+            (Backend::Sqlite, sqlite(&url, 1, haste).await?, sqlite(&url, 4, haste).await?)
         }
         Some(url) => {
-            let pool = postgres(url).await?;
+            let pool = postgres(url, haste).await?;
             (Backend::Postgres, pool.clone(), pool)
         }
     };
@@ -196,13 +198,13 @@ impl App {
     }
 }
 
-async fn sqlite(url: &str, connections: u32) -> Result<DatabaseConnection, DbError> {
+async fn sqlite(url: &str, connections: u32, haste: bool) -> Result<DatabaseConnection, DbError> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(connections).min_connections(connections).sqlx_logging(false).test_before_acquire(false);
     options.acquire_timeout(Duration::from_secs(30));
-    options.map_sqlx_sqlite_opts(|o| {
+    options.map_sqlx_sqlite_opts(move |o| {
         o.journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
+            .synchronous(if haste { SqliteSynchronous::Off } else { SqliteSynchronous::Full })
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .pragma("trusted_schema", "OFF")
@@ -210,9 +212,12 @@ async fn sqlite(url: &str, connections: u32) -> Result<DatabaseConnection, DbErr
     Ok(Database::connect(options).await?)
 }
 
-async fn postgres(url: &str) -> Result<DatabaseConnection, DbError> {
+async fn postgres(url: &str, haste: bool) -> Result<DatabaseConnection, DbError> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(12).sqlx_logging(false).test_before_acquire(false);
     options.acquire_timeout(Duration::from_secs(30));
+    if haste {
+        options.map_sqlx_postgres_opts(|o| o.options([("synchronous_commit", "off")]));
+    }
     Ok(Database::connect(options).await?)
 }

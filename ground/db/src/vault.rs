@@ -187,18 +187,28 @@ pub async fn keys(db: &impl Read, subjects: &[Uuid]) -> Result<Keys, DbError> {
 }
 
 impl Keys {
+    /// Does the subject's key still stand?
+    pub fn has(&self, subject: Uuid) -> bool {
+        self.0.contains_key(&subject)
+    }
     /// Opens a sealed text; `None` when the subject was erased.
     pub fn open(&self, subject: Uuid, place: &str, sealed: &[u8]) -> Result<Option<String>, DbError> {
-        let Some(key) = self.0.get(&subject) else {
-            return Ok(None);
-        };
-        let plain = decrypt(key, place, subject, sealed)?;
-        String::from_utf8(plain).map(Some).map_err(|_| DbError::corrupt("a sealed text is not UTF-8"))
+        let text = |plain| String::from_utf8(plain).map_err(|_| DbError::corrupt("a sealed text is not UTF-8"));
+        self.open_bytes(subject, place, sealed)?.map(text).transpose()
+    }
+    /// Opens sealed bytes; `None` when the subject was erased.
+    pub fn open_bytes(&self, subject: Uuid, place: &str, sealed: &[u8]) -> Result<Option<Vec<u8>>, DbError> {
+        self.0.get(&subject).map(|key| decrypt(key, place, subject, sealed)).transpose()
     }
 }
 
 /// Seals a text for `place` (`table.column`) under the subject's key, making the key at first need.
 pub async fn seal(tx: &Tx, subject: Uuid, place: &str, text: &str) -> Result<Vec<u8>, DbError> {
+    seal_bytes(tx, subject, place, text.as_bytes()).await
+}
+
+/// Seals bytes that lie elsewhere, as a file does, for a place that names them.
+pub async fn seal_bytes(tx: &Tx, subject: Uuid, place: &str, plain: &[u8]) -> Result<Vec<u8>, DbError> {
     let mut known = keys(tx, &[subject]).await?;
     if known.0.is_empty() {
         let mut key = Zeroizing::new([0_u8; 32]);
@@ -225,7 +235,7 @@ pub async fn seal(tx: &Tx, subject: Uuid, place: &str, text: &str) -> Result<Vec
         known.0.insert(subject, key);
     }
     let key = known.0.get(&subject).ok_or_else(|| DbError::corrupt("a data key"))?;
-    encrypt(key, place, subject, text.as_bytes())
+    encrypt(key, place, subject, plain)
 }
 
 /// Destroys a subject's key: all that was sealed under it is gone for good.

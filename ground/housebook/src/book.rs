@@ -1,13 +1,15 @@
 //! The opened book.
 
-use crate::fault::{Fault, Faults, place};
+use crate::fault::{Fault, Faults, place, worded};
 use crate::files::Files;
+use crate::opened::Opened;
 use db::{DbError, Read, sql};
 use messaging::texts::Value;
 use messaging::{Letter, Texts};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use toml::de::{DeTable, DeValue};
 use values::Lang;
 
 /// A page of the book as it was: what quotes and agreements point to.
@@ -54,6 +56,14 @@ impl Book {
         parse(file, text)
     }
 
+    /// A fault at a value of the file, for rules that the shape cannot say. `path` leads there by keys and counts
+    /// from 0, `item.3.room`; where it leads nowhere, as to a line that is missing, the fault stands at what comes nearest.
+    pub fn fault_at(&self, file: &str, path: &str, what: impl Into<String>) -> Fault {
+        let text = self.files.text(file).unwrap_or_default();
+        let (line, column) = place(text, offset(text, path));
+        Fault { file: file.to_owned(), line, column, what: what.into() }
+    }
+
     /// A fault at the first place where `near` stands in the file: for rules that the shape cannot say.
     pub fn fault(&self, file: &str, near: &str, what: impl Into<String>) -> Fault {
         let text = self.files.text(file).unwrap_or_default();
@@ -62,18 +72,45 @@ impl Book {
     }
 }
 
+/// Where the value that the path leads to begins, in bytes.
+fn offset(text: &str, path: &str) -> usize {
+    let Ok(page) = DeTable::parse(text) else {
+        return 0;
+    };
+    let mut steps = path.split('.').filter(|step| !step.is_empty());
+    let Some(mut at) = steps.next().and_then(|key| page.get_ref().get(key)) else {
+        return 0;
+    };
+    for step in steps {
+        let inside = match at.get_ref() {
+            DeValue::Table(table) => table.get(step),
+            DeValue::Array(list) => step.parse().ok().and_then(|nth: usize| list.get(nth)),
+            _ => None,
+        };
+        let Some(inside) = inside else { break };
+        at = inside;
+    }
+    at.span().start
+}
+
 pub(crate) fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Faults> {
     toml::from_str(text).map_err(|error| {
         let (line, column) = place(text, error.span().map_or(0, |span| span.start));
-        Faults(vec![Fault { file: file.to_owned(), line, column, what: error.message().to_owned() }])
+        Faults(vec![Fault { file: file.to_owned(), line, column, what: worded(error.message()) }])
     })
 }
 
 /// Reads a page as it was, into today's shape. Shapes may gain fields with defaults, never lose one.
-pub async fn page_text<T: DeserializeOwned>(db: &impl Read, pin: &Pin) -> Result<T, DbError> {
+pub async fn page_text<T: DeserializeOwned + Clone + Send + Sync + 'static>(db: &impl Read, pin: &Pin) -> Result<T, DbError> {
+    let opened = db.app().part::<Opened>()?;
+    if let Some(page) = opened.find(pin) {
+        return Ok(page);
+    }
     let query = "SELECT body FROM book_pages WHERE file = $1 AND version = $2";
     let row = sql::one(db, query, vec![pin.file.clone().into(), pin.version.into()]).await?;
     let row = row.ok_or_else(|| DbError::corrupt(format!("the house book has no {} version {}", pin.file, pin.version)))?;
     let text: String = row.get("body")?;
-    parse(&pin.file, &text).map_err(DbError::corrupt)
+    let page = parse(&pin.file, &text).map_err(DbError::corrupt)?;
+    opened.keep(pin, &page);
+    Ok(page)
 }

@@ -9,6 +9,7 @@ mod fault;
 mod files;
 mod load;
 mod migrations;
+mod opened;
 
 pub use book::{Book, Pin, page_text};
 pub use fault::{Fault, Faults};

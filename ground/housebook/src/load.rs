@@ -3,15 +3,16 @@
 use crate::book::Book;
 use crate::fault::{Fault, Faults};
 use crate::files::Files;
-use db::{App, By, DbError, Read as _, sql};
+use crate::opened::Opened;
+use db::{App, By, DbError, Parts, Read as _, sql};
 use messaging::Texts;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use values::{Lang, hex};
 
-/// Puts what a section has read in place.
-pub type Install = Box<dyn FnOnce(&App) + Send>;
+/// Hands over what a section has read, to be put in place with all the others.
+pub type Install = Box<dyn FnOnce(&mut Parts) + Send>;
 
 /// A room's part of the book.
 #[derive(Clone, Copy)]
@@ -73,10 +74,13 @@ pub async fn load(app: &App, files: Files, sections: &[Section]) -> Result<(), N
         })
         .await?;
     let book = open(files, versions)?;
+    let mut parts = Parts::default();
     for install in read(&book, sections)? {
-        install(app);
+        install(&mut parts);
     }
-    app.put(book);
+    parts.put(Opened::default());
+    parts.put(book);
+    app.put_all(parts);
     Ok(())
 }
 

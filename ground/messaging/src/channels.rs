@@ -2,10 +2,13 @@
 //!
 //! The mailbox keeps the sealed text in the database: the desk shows it, and a manager passes it on by phone
 //! where no other channel reaches. A folder of plain files would hold personal text unsealed.
+//!
+//! The door for more of them is [`Channel`] and [`carry`]: one arm of a `match` each.
 
-use crate::{Letter, MessageId};
-use lettre::message::header::ContentType;
-use lettre::message::{Mailbox, MessageBuilder};
+use crate::html::Masthead;
+use crate::{Address, Letter, MessageId};
+use db::App;
+use lettre::message::{Mailbox, MessageBuilder, MultiPart};
 use lettre::transport::smtp::AsyncSmtpTransport;
 use lettre::{AsyncTransport as _, Message, Tokio1Executor};
 use std::time::Duration;
@@ -26,6 +29,19 @@ impl Channel {
             Self::Mailbox => "mailbox",
             Self::Email => "email",
         }
+    }
+}
+
+/// Hands a letter to the channel of an address. What the channel answered is the proof; `None` where the house has no such
+/// channel, and the next address is tried.
+pub(crate) async fn carry(app: &App, id: MessageId, address: &Address, letter: &Letter) -> Result<Option<String>, MailError> {
+    match address.channel {
+        Channel::Email => match app.part::<Smtp>() {
+            Ok(smtp) => smtp.send(id, &address.value, letter, app.part::<Masthead>().ok().as_deref()).await.map(Some),
+            Err(_) => Ok(None),
+        },
+        // Nobody has an address there: it is where the house keeps what no channel took.
+        Channel::Mailbox => Ok(None),
     }
 }
 
@@ -85,19 +101,21 @@ impl Smtp {
         Ok(Self { transport, domain: from.email.domain().to_owned(), from })
     }
 
-    /// Sends one letter. The Message-ID is made of the message's id: a second try is the same mail.
-    pub async fn send(&self, id: MessageId, to: &str, letter: &Letter) -> Result<(), MailError> {
+    /// Sends one letter as text and as a page. The Message-ID is made of the message's id: a second try is the same mail.
+    /// What the server answered is the proof: its code, and the id under which the mail can be found.
+    pub async fn send(&self, id: MessageId, to: &str, letter: &Letter, house: Option<&Masthead>) -> Result<String, MailError> {
         // The parser's words may repeat the address.
         let to: Mailbox = to.parse().map_err(|_| MailError::Unfit("the address".to_owned()))?;
+        let message_id = format!("<{id}@{}>", self.domain);
         let mail = MessageBuilder::new()
             .from(self.from.clone())
             .to(to)
-            .message_id(Some(format!("<{id}@{}>", self.domain)))
+            .message_id(Some(message_id.clone()))
             .subject(letter.title.clone())
-            .header(ContentType::TEXT_PLAIN)
-            .body(letter.body.clone());
+            .multipart(MultiPart::alternative_plain_html(letter.body.clone(), crate::html::page(letter, house)));
         let mail: Message = mail.map_err(|e| MailError::Unfit(e.to_string()))?;
-        self.transport.send(mail).await?;
-        Ok(())
+        // The server's further words may name the address.
+        let answer = self.transport.send(mail).await?;
+        Ok(format!("{} {message_id}", answer.code()))
     }
 }

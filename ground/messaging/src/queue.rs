@@ -3,7 +3,9 @@
 use crate::Class;
 use crate::sending::SendMessage;
 use db::{DbError, Read, Tx, sql, vault};
+use jiff::SignedDuration;
 use journal::Schedule as _;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::Instant;
 
@@ -15,14 +17,50 @@ values::typed_id!(
 /// Queues a message of the class about something (a visit, a code) to one reader, in the transaction of its cause.
 /// Asking again for the same changes nothing.
 pub async fn queue(tx: &Tx, class: Class, about: impl Into<Uuid>, reader: impl Into<Uuid>) -> Result<(), DbError> {
+    queue_version(tx, class, about, 0, reader).await.map(drop)
+}
+
+/// Queues the message about one version of something that changes: a visit that was moved has another one to tell.
+/// `false` when this version's was queued before.
+pub async fn queue_version(tx: &Tx, class: Class, about: impl Into<Uuid>, version: u32, reader: impl Into<Uuid>) -> Result<bool, DbError> {
     let id: MessageId = tx.id();
-    let row = vec![id.uuid().into(), class.name.into(), about.into().into(), reader.into().into(), tx.now().micros().into()];
-    let query = "INSERT INTO messages (id, class, about, subject, state, queued_at) VALUES ($1, $2, $3, $4, 'queued', $5)
-                 ON CONFLICT (class, about, subject) DO NOTHING";
-    if sql::run(tx, query, row).await? == 1 {
+    let row = vec![id.uuid().into(), class.name.into(), about.into().into(), i64::from(version).into(), reader.into().into(), tx.now().micros().into()];
+    let query = "INSERT INTO messages (id, class, about, version, subject, state, queued_at) VALUES ($1, $2, $3, $4, $5, 'queued', $6)
+                 ON CONFLICT (class, about, version, subject) DO NOTHING";
+    let is_new = sql::run(tx, query, row).await? == 1;
+    if is_new {
         tx.schedule(&SendMessage { message: id }, tx.now()).await?;
     }
-    Ok(())
+    Ok(is_new)
+}
+
+/// What is known of the way of a message to its reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// Not delivered yet: queued, or kept back in the quiet hours.
+    Waits,
+    /// The channel took it at this moment.
+    Delivered(Instant),
+    /// It was no longer true when it was to be sent, and nobody reads it.
+    Dropped,
+}
+
+/// How the messages of a class about some things went, the latest version of each.
+pub async fn deliveries(db: &impl Read, class: Class, about: &[Uuid]) -> Result<BTreeMap<Uuid, Delivery>, DbError> {
+    let mut ways = BTreeMap::new();
+    for some in about.chunks(500) {
+        let query = format!("SELECT about, state, sent_at FROM messages WHERE class = $1 AND about IN ({}) ORDER BY version", sql::places(2, some.len()));
+        let values = std::iter::once(class.name.into()).chain(some.iter().map(|id| (*id).into())).collect();
+        for row in sql::all(db, &query, values).await? {
+            let way = match (row.get::<String>("state")?.as_str(), row.maybe_at("sent_at")?) {
+                (_, Some(at)) => Delivery::Delivered(at),
+                ("queued", None) => Delivery::Waits,
+                _ => Delivery::Dropped,
+            };
+            ways.insert(row.get("about")?, way);
+        }
+    }
+    Ok(ways)
 }
 
 /// What became of a message.
@@ -45,6 +83,8 @@ pub struct Kept {
     pub class: String,
     /// What it is about.
     pub about: Uuid,
+    /// In which version; 0 for what has none.
+    pub version: u32,
     /// Whom it is for.
     pub reader: Uuid,
     /// What became of it.
@@ -55,11 +95,20 @@ pub struct Kept {
     pub text: Option<(String, String)>,
     /// When it was queued.
     pub queued_at: Instant,
+    /// Until when it is kept back, not to wake anybody.
+    pub waits_until: Option<Instant>,
     /// When the channel took it.
     pub sent_at: Option<Instant>,
+    /// What the channel answered; empty where the channel is the desk itself.
+    pub proof: String,
+    /// A channel refused it for good: it lies in the mailbox until somebody passes it on.
+    pub is_refused: bool,
+    /// When somebody passed it on by phone.
+    pub passed_on_at: Option<Instant>,
 }
 
-const COLUMNS: &str = "SELECT id, class, about, subject, state, channel, title_sealed, body_sealed, queued_at, sent_at FROM messages";
+const COLUMNS: &str = "SELECT id, class, about, version, subject, state, channel, title_sealed, body_sealed, queued_at, waits_until, sent_at, proof, reason,
+                       passed_on_at FROM messages";
 
 /// The newest messages of the house, older than `before`.
 pub async fn kept(db: &impl Read, before: Option<MessageId>, limit: u32) -> Result<Vec<Kept>, DbError> {
@@ -70,6 +119,26 @@ pub async fn kept(db: &impl Read, before: Option<MessageId>, limit: u32) -> Resu
 /// The newest messages of one reader.
 pub async fn kept_for(db: &impl Read, reader: Uuid, limit: u32) -> Result<Vec<Kept>, DbError> {
     open(db, sql::all(db, &format!("{COLUMNS} WHERE subject = $1 ORDER BY id DESC LIMIT $2"), vec![reader.into(), i64::from(limit).into()]).await?).await
+}
+
+/// A message that lies about longer than this has not been delivered.
+const PATIENCE: SignedDuration = SignedDuration::from_mins(15);
+
+/// What the desk has to see to: messages that no channel took so far, and those that a channel refused for good and nobody
+/// has passed on; the oldest first.
+pub async fn undelivered(db: &impl Read, limit: u32) -> Result<Vec<Kept>, DbError> {
+    let now = db.now();
+    let stuck = format!("{COLUMNS} WHERE state = 'queued' AND queued_at < $1 AND (waits_until IS NULL OR waits_until < $1) ORDER BY queued_at, id LIMIT $2");
+    let mut rows = sql::all(db, &stuck, vec![(now - PATIENCE).micros().into(), i64::from(limit).into()]).await?;
+    let refused = format!("{COLUMNS} WHERE reason = 'refused' AND passed_on_at IS NULL ORDER BY sent_at, id LIMIT $1");
+    rows.extend(sql::all(db, &refused, vec![i64::from(limit).into()]).await?);
+    open(db, rows).await
+}
+
+/// Keeps that somebody passed a message on by phone; `false` when it was kept before, or there is no such message.
+pub async fn pass_on(tx: &Tx, id: MessageId) -> Result<bool, DbError> {
+    let row = vec![id.uuid().into(), tx.now().micros().into(), tx.by().0.clone().into()];
+    Ok(sql::run(tx, "UPDATE messages SET passed_on_at = $2, passed_on_by = $3 WHERE id = $1 AND passed_on_at IS NULL", row).await? == 1)
 }
 
 async fn open(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Kept>, DbError> {
@@ -86,6 +155,7 @@ async fn open(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Kept>, DbError>
             id: MessageId::from(row.get::<Uuid>("id")?),
             class: row.get("class")?,
             about: row.get("about")?,
+            version: u32::try_from(row.get::<i64>("version")?).unwrap_or_default(),
             reader,
             state: match row.get::<String>("state")?.as_str() {
                 "queued" => State::Queued,
@@ -95,7 +165,11 @@ async fn open(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Kept>, DbError>
             channel: row.get("channel")?,
             text: open("title_sealed")?.zip(open("body_sealed")?),
             queued_at: row.at("queued_at")?,
+            waits_until: row.maybe_at("waits_until")?,
             sent_at: row.maybe_at("sent_at")?,
+            proof: row.get::<Option<String>>("proof")?.unwrap_or_default(),
+            is_refused: row.get::<Option<String>>("reason")?.is_some_and(|reason| reason == "refused"),
+            passed_on_at: row.maybe_at("passed_on_at")?,
         });
     }
     Ok(messages)

@@ -3,10 +3,12 @@
 use crate::Channel;
 use db::{App, DbError};
 use futures::future::BoxFuture;
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 use values::Lang;
+use values::instant::moscow;
 
 /// A kind of message. Each belongs to one room, which composes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,23 +39,49 @@ pub struct Address {
     pub value: String,
 }
 
-type Compose = Arc<dyn Fn(App, Uuid, Uuid) -> BoxFuture<'static, Result<Option<Letter>, DbError>> + Send + Sync>;
-type Find = Arc<dyn Fn(App, Uuid) -> BoxFuture<'static, Result<Vec<Address>, DbError>> + Send + Sync>;
+/// What is to be worded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order {
+    /// What it is about.
+    pub about: Uuid,
+    /// In which version; 0 for what has none.
+    pub version: u32,
+    /// Whom it is for.
+    pub reader: Uuid,
+}
+
+/// Where and when a person can be reached.
+#[derive(Debug, Clone)]
+pub struct Reach {
+    /// Best first.
+    pub addresses: Vec<Address>,
+    /// Where they live: their quiet hours go by it.
+    pub zone: TimeZone,
+}
+
+impl From<Vec<Address>> for Reach {
+    fn from(addresses: Vec<Address>) -> Self {
+        Self { addresses, zone: moscow() }
+    }
+}
+
+type Compose = Arc<dyn Fn(App, Order) -> BoxFuture<'static, Result<Option<Letter>, DbError>> + Send + Sync>;
+type Find = Arc<dyn Fn(App, Uuid) -> BoxFuture<'static, Result<Reach, DbError>> + Send + Sync>;
 
 /// How to compose each class.
 #[derive(Clone, Default)]
 pub struct Composers(BTreeMap<&'static str, (Class, Compose)>);
 
 impl Composers {
-    /// `compose(app, about, reader)` words a message of the class from the present state; `None` when it is no longer true.
-    pub fn compose<Fut>(&mut self, class: Class, compose: impl Fn(App, Uuid, Uuid) -> Fut + Send + Sync + 'static)
+    /// `compose(app, order)` words a message of the class from the present state; `None` when it is no longer true.
+    pub fn compose<Fut>(&mut self, class: Class, compose: impl Fn(App, Order) -> Fut + Send + Sync + 'static)
     where
         Fut: Future<Output = Result<Option<Letter>, DbError>> + Send + 'static,
     {
         let compose = Arc::new(compose);
-        let run: Compose = Arc::new(move |app, about, reader| {
+        let run: Compose = Arc::new(move |app, order| {
             let compose = Arc::clone(&compose);
-            Box::pin(async move { compose(app, about, reader).await })
+            Box::pin(async move { compose(app, order).await })
         });
         self.0.insert(class.name, (class, run));
     }
@@ -73,19 +101,20 @@ impl Composers {
 pub struct Addresses(Find);
 
 impl Addresses {
-    /// From a look-up.
-    pub fn by<Fut>(find: impl Fn(App, Uuid) -> Fut + Send + Sync + 'static) -> Self
+    /// From a look-up: addresses alone, or with the zone where the person lives.
+    pub fn by<Fut, R>(find: impl Fn(App, Uuid) -> Fut + Send + Sync + 'static) -> Self
     where
-        Fut: Future<Output = Result<Vec<Address>, DbError>> + Send + 'static,
+        R: Into<Reach>,
+        Fut: Future<Output = Result<R, DbError>> + Send + 'static,
     {
         let find = Arc::new(find);
         Self(Arc::new(move |app, reader| {
             let find = Arc::clone(&find);
-            Box::pin(async move { find(app, reader).await })
+            Box::pin(async move { find(app, reader).await.map(Into::into) })
         }))
     }
 
-    pub(crate) async fn of(&self, app: &App, reader: Uuid) -> Result<Vec<Address>, DbError> {
+    pub(crate) async fn of(&self, app: &App, reader: Uuid) -> Result<Reach, DbError> {
         (self.0)(app.clone(), reader).await
     }
 }

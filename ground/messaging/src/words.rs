@@ -23,7 +23,11 @@ fn numbered(lang: Lang, key: &str, n: i8) -> String {
 
 /// `24 ноября`
 pub fn date(lang: Lang, at: Instant) -> String {
-    let day = at.day();
+    civil_date(lang, at.day())
+}
+
+/// `24 ноября`, of a day that is no moment.
+pub fn civil_date(lang: Lang, day: jiff::civil::Date) -> String {
     let month = numbered(lang, "word-month", day.month());
     texts().say(lang, "word-date", &args([("day", day.day().to_string().into()), ("month", month.into())]))
 }

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use db::App;
+use std::collections::BTreeMap;
 use values::{Explain, FieldFault, Problem};
 
 /// A form or a query as it came, in order, with repeated names.
@@ -31,6 +32,11 @@ impl Form {
     /// All values of a name.
     pub fn all(&self, name: &str) -> Vec<String> {
         self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.trim().to_owned()).collect()
+    }
+    /// The first value of each name that begins so, by the rest of the name.
+    pub fn named(&self, beginning: &str) -> BTreeMap<String, String> {
+        let rest = |(key, value): &(String, String)| Some((key.strip_prefix(beginning)?.to_owned(), value.trim().to_owned()));
+        self.0.iter().rev().filter_map(rest).collect()
     }
     /// A whole number; `None` when it is none.
     pub fn number(&self, name: &str) -> Option<u32> {
@@ -117,6 +123,8 @@ pub enum Kind {
     Text,
     /// A phone number.
     Phone,
+    /// An e-mail address.
+    Email,
     /// A password.
     Password,
     /// A code of six digits.
@@ -132,6 +140,7 @@ impl Kind {
     pub const fn input(&self) -> &'static str {
         match self {
             Self::Phone => "tel",
+            Self::Email => "email",
             Self::Password => "password",
             Self::Number => "number",
             Self::Text | Self::Code | Self::Area => "text",
@@ -141,6 +150,7 @@ impl Kind {
     pub const fn mode(&self) -> &'static str {
         match self {
             Self::Phone => "tel",
+            Self::Email => "email",
             Self::Code | Self::Number => "numeric",
             Self::Text | Self::Password | Self::Area => "text",
         }
@@ -228,6 +238,7 @@ mod tests {
     fn repeated_names_are_kept() {
         let form = Form::of_query("extra=oven&extra=fridge&area=74&name=%D0%90%D0%BD%D0%BD%D0%B0+");
         assert_eq!(form.all("extra"), ["oven", "fridge"]);
+        assert_eq!(form.named("a"), [("rea".to_owned(), "74".to_owned())].into());
         assert_eq!((form.number("area"), form.number("name"), form.get("name")), (Some(74), None, "Анна"));
     }
 }

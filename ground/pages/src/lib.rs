@@ -23,7 +23,9 @@ pub use assets::{asset, assets};
 pub use floods::{ASKING, DOOR, Flow, HOLDING};
 pub use form::{Field, Form, Kind, summary};
 pub use guard::{Cookies, address_of, guard};
-pub use order::{LineView, NoQuote, OrderView, calculator_href, crew_names, live_quote, slot_ask};
+pub use order::{
+    LineView, NoQuote, OrderView, calculator_href, crew_names, discount_notes, discount_words, extra_field, fee_words, live_quote, rhythm_words, slot_ask,
+};
 pub use problem::{Refused, json_problem};
 pub use routes::{Gate, Route, Routes};
 pub use shell::{Head, Nav, NavItem, Shell};

@@ -109,7 +109,7 @@ impl Here {
             Actor::Staff(_, Role::Cleaner) => "role-cleaner",
             Actor::Staff(_, Role::Manager) => "role-manager",
             Actor::Staff(_, Role::Owner) => "role-owner",
-            Actor::Client(_) | Actor::House | Actor::Visitor => "role-client",
+            Actor::Client(_) | Actor::Member(_) | Actor::House | Actor::Visitor => "role-client",
         };
         Head {
             t: self.t.clone(),

@@ -8,7 +8,7 @@ use db::{App, DbError, Migration, Reader, Tx};
 use futures::future::BoxFuture;
 use housebook::{Faults, Install, Section};
 use journal::{Fact, Job, JobError, Subscribers};
-use messaging::{Addresses, Class, Composers, Letter};
+use messaging::{Addresses, Class, Composers, Letter, Order};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -98,6 +98,14 @@ impl Room {
     }
     /// How its messages are worded: `(house, about, reader)`; `None` when no longer true.
     pub fn words<Fut>(mut self, class: Class, compose: impl Fn(App, Uuid, Uuid) -> Fut + Send + Sync + 'static) -> Self
+    where
+        Fut: Future<Output = Result<Option<Letter>, DbError>> + Send + 'static,
+    {
+        self.composers.compose(class, move |app, order: Order| compose(app, order.about, order.reader));
+        self
+    }
+    /// The same for messages about a version of something: true only while that version stands.
+    pub fn words_version<Fut>(mut self, class: Class, compose: impl Fn(App, Order) -> Fut + Send + Sync + 'static) -> Self
     where
         Fut: Future<Output = Result<Option<Letter>, DbError>> + Send + 'static,
     {

@@ -43,4 +43,10 @@ impl<T> Outcome<T> {
             Self::Applied(value) | Self::Already(value) => value,
         }
     }
+    /// The value, looked at.
+    pub const fn inner(&self) -> &T {
+        match self {
+            Self::Applied(value) | Self::Already(value) => value,
+        }
+    }
 }

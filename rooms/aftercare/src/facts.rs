@@ -1,6 +1,9 @@
 //! What this room records.
+use crate::CaseId;
+use crate::case::CaseKind;
 use households::ClientId;
 use journal::{Fact, Subject};
+use people::PersonId;
 use serde::{Deserialize, Serialize};
 use values::Instant;
 use visits::VisitId;
@@ -72,3 +75,83 @@ impl Fact for AnswerGiven {
         vec![Subject::new("visit", self.visit), Subject::new("client", self.client)]
     }
 }
+
+/// A redo lost its time, and waits for another.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RedoWaits {
+    /// The visit that fell short.
+    pub visit: VisitId,
+    /// Whose.
+    pub client: ClientId,
+}
+
+impl Fact for RedoWaits {
+    const KIND: &'static str = "aftercare.redo_waits";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("visit", self.visit), Subject::new("client", self.client)]
+    }
+}
+
+/// A redo that had no time yet is not wanted any more.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RedoClosed {
+    /// The visit that fell short.
+    pub visit: VisitId,
+    /// Whose.
+    pub client: ClientId,
+}
+
+impl Fact for RedoClosed {
+    const KIND: &'static str = "aftercare.redo_closed";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("visit", self.visit), Subject::new("client", self.client)]
+    }
+}
+
+macro_rules! of_a_case {
+    ($(#[$meta:meta])* $name:ident, $kind:literal) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Serialize, Deserialize)]
+        pub struct $name {
+            /// Which case.
+            pub case: CaseId,
+            /// After which visit.
+            pub visit: VisitId,
+            /// Whose.
+            pub client: ClientId,
+            /// Why there is a case.
+            pub kind: CaseKind,
+            /// Who sees to it, if anybody does.
+            pub owner: Option<PersonId>,
+        }
+        impl Fact for $name {
+            const KIND: &'static str = $kind;
+            fn subjects(&self) -> Vec<Subject> {
+                vec![Subject::new("case", self.case), Subject::new("visit", self.visit), Subject::new("client", self.client)]
+            }
+        }
+        impl $name {
+            pub(crate) fn of(case: &crate::case::Case) -> Self {
+                let owner = case.state.owner().map(|owner| owner.person);
+                Self { case: case.id, visit: case.visit, client: case.client, kind: case.kind, owner }
+            }
+        }
+    };
+}
+
+of_a_case!(
+    /// A client said something that a person has to see to.
+    CaseOpened, "aftercare.case_opened"
+);
+of_a_case!(
+    /// Somebody sees to it.
+    CaseTaken, "aftercare.case_taken"
+);
+of_a_case!(
+    /// The client has our answer.
+    CaseAnswered, "aftercare.case_answered"
+);
+of_a_case!(
+    /// Nothing is left to do.
+    CaseClosed, "aftercare.case_closed"
+);

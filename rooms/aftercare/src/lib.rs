@@ -3,33 +3,47 @@
 //! **Promise 8.** Not happy within 24 hours? Redone free, no questions.
 //! **Promise 6.** The tenth visit is as good as the first: a contact after every visit.
 //! **Promise 12.** Impressions, not scores: the question is open.
-//! **Keeps:** at most one redo per visit; it carries the visit's checklist version and its people where they can come;
-//! whoever comes too late is not sent away but handed to a manager; one message after a visit, however large the crew.
+//! **Keeps:** at most one open redo per visit; it carries the visit's checklist version and its people where they can come;
+//! what counts is when the client told us, by any channel; whoever comes too late is not sent away but handed to a manager;
+//! an answer that may hold a remark opens a case by itself; a case is closed with a note only; one message after a visit,
+//! however large the crew, with the open question in it.
 //! **Never:** reads the clock, weighs a rating, asks for a reason.
-//! **Says** `RedoOpened`, `RedoPlanned`, `RedoAskedLate`, `AnswerGiven`.
+//! **Says** `RedoOpened`, `RedoPlanned`, `RedoWaits`, `RedoClosed`, `RedoAskedLate`, `AnswerGiven`, `CaseOpened`, `CaseTaken`,
+//! `CaseAnswered`, `CaseClosed`.
 
+mod case;
 mod facts;
 mod guarantee;
 mod migrations;
 mod redo;
+mod remark;
 mod service;
 mod store;
 #[cfg(test)]
 mod tests;
 mod words;
 
-pub use facts::{AnswerGiven, RedoAskedLate, RedoOpened, RedoPlanned};
-pub use guarantee::{GUARANTEE, InTime, NoRedo, check, closes};
-pub use redo::redo_minutes;
-pub use service::{Aftermath, AnswerQuestion, LateAsk, OpenRedo, Redo, Waiting, aftermath, answer_question, late_asks, open_redo, waiting_redos};
+pub use case::{Case, CaseKind, CaseState, Channel, Owner, Reply};
+pub use facts::{AnswerGiven, CaseAnswered, CaseClosed, CaseOpened, CaseTaken, RedoAskedLate, RedoClosed, RedoOpened, RedoPlanned, RedoWaits};
+pub use guarantee::{GUARANTEE, InTime, NoRedo, Report, begins, check, closes};
+pub use redo::{redo_minutes, soonest};
+pub use remark::{Reading, read};
+pub use service::cases::{CaseWork, MOST_WORDS, Shelf, answer_case, case, cases, cases_of, close_case, open_cases, take_case};
+pub use service::question::{AnswerQuestion, answer_question};
+pub use service::redo::{Choice, OpenRedo, Redo, Told, Waiting, close_redo, log_complaint, open_redo, open_redo_at, redo_times, waiting_redos};
+pub use service::{Aftermath, aftermath};
 
-use access::{Act, Grant};
+use access::{Act, Grant, Right};
 use messaging::Class;
 use room::Room;
 
 values::typed_id!(
     /// A free redo.
     RedoId
+);
+values::typed_id!(
+    /// A case.
+    CaseId
 );
 
 /// The work is done: the report, the guarantee, the open question.
@@ -40,23 +54,31 @@ pub const REDO: Class = Class { name: "aftercare.redo", urgent: true };
 pub const REDO_WAITS: Class = Class { name: "aftercare.redo_waits", urgent: true };
 /// Too late for the guarantee: a manager takes over.
 pub const REDO_LATE: Class = Class { name: "aftercare.redo_late", urgent: true };
+/// Our answer to what the client said.
+pub const CASE_ANSWER: Class = Class { name: "aftercare.case_answer", urgent: false };
 
 /// To ask for a redo of one's own visit, or at the desk for a client who calls.
-pub const OPEN_REDO: Act = Act { name: "aftercare.open_redo", grants: &[Grant::TheClient, Grant::Desk] };
+pub const OPEN_REDO: Act = Act { name: "aftercare.open_redo", grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Desk] };
+/// To keep what a client said by another channel, with the time it was said.
+pub const LOG_COMPLAINT: Act = Act { name: "aftercare.log_complaint", grants: &[Grant::Desk] };
 /// To answer the open question.
-pub const ANSWER: Act = Act { name: "aftercare.answer", grants: &[Grant::TheClient] };
-/// To see who came too late and waits for a manager.
-pub const SEE_LATE: Act = Act { name: "aftercare.see_late", grants: &[Grant::Desk] };
+pub const ANSWER: Act = Act { name: "aftercare.answer", grants: &[Grant::TheClient, Grant::Household(Right::SeeVisits)] };
+/// To see what clients said and who sees to it.
+pub const SEE_CASES: Act = Act { name: "aftercare.see_cases", grants: &[Grant::Desk] };
+/// To take a case, answer the client, close it.
+pub const KEEP_CASE: Act = Act { name: "aftercare.keep_case", grants: &[Grant::Desk] };
 
 /// What the room hands to the house.
 pub fn room() -> Room {
     Room::new("aftercare")
         .migrations(migrations::all())
-        .acts(&[OPEN_REDO, ANSWER, SEE_LATE])
+        .acts(&[OPEN_REDO, LOG_COMPLAINT, ANSWER, SEE_CASES, KEEP_CASE])
         .joins(service::on_visit_finished)
+        .joins(service::redo::on_visit_cancelled)
         .words(DONE, words::done)
         .words(REDO, words::redo)
         .words(REDO_WAITS, words::redo_waits)
         .words(REDO_LATE, words::redo_late)
+        .words(CASE_ANSWER, words::case_answer)
         .verify(|db| async move { store::verify(&db).await })
 }

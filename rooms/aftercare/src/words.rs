@@ -1,12 +1,13 @@
-//! The messages that this room words: done, redo, too late.
+//! The messages that this room words: done, redo, too late, our answer.
 
-use crate::guarantee::closes;
-use crate::{OPEN_REDO, store};
+use crate::guarantee::{Report, closes};
+use crate::{CaseId, OPEN_REDO, store};
 use access::{Actor, Resource};
 use db::{App, By, DbError, Read as _, Tx};
 use households::{Card, reveal};
 use messaging::texts::Value;
 use messaging::{Letter, PublicUrl, args, words};
+use people::PersonId;
 use uuid::Uuid;
 use visits::{Visit, VisitId};
 
@@ -16,16 +17,22 @@ async fn visit_and_card(tx: &Tx, about: Uuid) -> Result<Option<(Visit, Card)>, D
     Ok(reveal(tx, &permit, visit.plan().client).await?.map(|card| (visit, card)))
 }
 
-/// True once the visit is done; the guarantee it speaks of is that of its end.
+/// True once the visit is done. The guarantee it speaks of begins when this arrives: not before now.
 pub(crate) async fn done(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
     app.write(By::house(), |tx| async move {
         let Some((Visit::Done(done), card)) = visit_and_card(&tx, about).await? else {
             return Ok(None);
         };
+        let plan = &done.work.way.plan;
+        let crew = first_names(&tx, &plan.crew).await?;
+        let service = catalog::service_as_of(&tx, &plan.service).await?;
         let vars = args([
             ("name", card.name.clone().into()),
+            ("service", service.name.of(card.lang).to_owned().into()),
+            ("crew", words::list(card.lang, &crew).into()),
+            ("time", words::time(done.finished_at).into()),
             ("link", format!("{}/my", tx.app().part::<PublicUrl>()?.0).into()),
-            ("closes", words::moment(card.lang, closes(&done)).into()),
+            ("closes", words::moment(card.lang, closes(&done, Report::Delivered(tx.now()), tx.now())).into()),
         ]);
         letter(&tx, &card, "message-done", &vars).map(Some)
     })
@@ -35,12 +42,14 @@ pub(crate) async fn done(app: App, about: Uuid, _reader: Uuid) -> Result<Option<
 /// True while the redo is planned.
 pub(crate) async fn redo(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
     app.write(By::house(), |tx| async move {
-        let Some((Visit::Planned(planned), card)) = visit_and_card(&tx, about).await? else {
+        let Some((visit, card)) = visit_and_card(&tx, about).await? else {
             return Ok(None);
         };
-        let names = people::names(&tx, &planned.plan.crew).await?;
-        let crew: Vec<String> = planned.plan.crew.iter().filter_map(|p| names.get(p)).map(|n| n.first.clone()).collect();
-        let start = planned.plan.span.start;
+        let Some(plan) = visit.ahead() else {
+            return Ok(None);
+        };
+        let crew = first_names(&tx, &plan.crew).await?;
+        let start = plan.span.start;
         let vars = args([
             ("name", card.name.clone().into()),
             ("day", words::day(card.lang, start).into()),
@@ -82,6 +91,35 @@ pub(crate) async fn redo_late(app: App, about: Uuid, _reader: Uuid) -> Result<Op
         letter(&tx, &card, "message-redo-late", &vars).map(Some)
     })
     .await
+}
+
+/// True while the case stands with an answer, closed or not.
+pub(crate) async fn case_answer(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
+    app.write(By::house(), |tx| async move {
+        let Some(case) = store::case(&tx, CaseId::from(about)).await? else {
+            return Ok(None);
+        };
+        let Some((reply, owner)) = case.state.reply().zip(case.state.owner()).filter(|(reply, _)| !reply.words.is_empty()) else {
+            return Ok(None);
+        };
+        let Some((_, card)) = visit_and_card(&tx, case.visit.uuid()).await? else {
+            return Ok(None);
+        };
+        let who = people::names(&tx, &[owner.person]).await?.remove(&owner.person);
+        let vars = args([
+            ("name", card.name.clone().into()),
+            ("answer", reply.words.clone().into()),
+            ("who", who.map(|name| name.short()).unwrap_or_default().into()),
+            ("phone", catalog::brand(tx.app())?.phone.clone().into()),
+        ]);
+        letter(&tx, &card, "message-case-answer", &vars).map(Some)
+    })
+    .await
+}
+
+async fn first_names(tx: &Tx, crew: &[PersonId]) -> Result<Vec<String>, DbError> {
+    let names = people::names(tx, crew).await?;
+    Ok(crew.iter().filter_map(|person| names.get(person)).map(|name| name.first.clone()).collect())
 }
 
 fn letter(tx: &Tx, card: &Card, key: &str, vars: &[(&str, Value<'_>)]) -> Result<Letter, DbError> {

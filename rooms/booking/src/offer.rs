@@ -50,7 +50,7 @@ pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
         return Err(Faults(faults));
     }
     let offer = Offer { pin: book.pin(FILE), number: file.version, clauses: file.clause };
-    Ok(Box::new(move |app| app.put(offer)))
+    Ok(Box::new(move |parts| parts.put(offer)))
 }
 
 /// The offer as it stands.

@@ -281,7 +281,7 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
     }
     let client = welcome(tx, &contact.name, &contact.phone, lang).await?.into_inner();
     if quote.ask.first_order && store::has_agreement(tx, client).await? {
-        return Ok(Decision::NotFirst(Box::new(pricing::requote_without_first_order(tx, &quote).await?)));
+        return Ok(Decision::NotFirst(Box::new(pricing::requote(tx, &quote, pricing::Ask { first_order: false, ..quote.ask.clone() }).await?)));
     }
     let home = add_home(tx, client, &quote.ask.district, &contact.address).await?;
     let visit: VisitId = tx.id();
@@ -294,8 +294,10 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
         client,
         home,
         service: quote.service.clone(),
-        extras: quote.ask.extras.clone(),
+        extras: quote.ask.extras.keys().cloned().collect(),
         span: placed.span,
+        needs: quote.effort.crew,
+        version: 1,
         crew: placed.crew.clone(),
         redo_of: None,
     };

@@ -16,7 +16,7 @@ pub(crate) async fn confirmed(app: App, about: Uuid, _reader: Uuid) -> Result<Op
         };
         let terms = agreement.terms;
         let visit = visits::visit(&tx, &Actor::House, terms.visit).await.map_err(|e| DbError::Other(e.to_string()))?;
-        if matches!(visit, Visit::Cancelled(_)) {
+        if matches!(visit, Visit::Cancelled(_) | Visit::Skipped(_)) {
             return Ok(None);
         }
         let Ok(permit) = Actor::House.may(SEE_CLIENT, &Resource::default()) else {

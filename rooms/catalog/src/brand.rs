@@ -1,5 +1,6 @@
 //! The name of the house: what it is called, how it is reached, what it says first.
 
+use crate::checks::Findings;
 use housebook::{Book, Faults};
 use serde::Deserialize;
 use values::Said;
@@ -57,17 +58,20 @@ impl Brand {
             ("lead", &brand.lead),
             ("manager", &brand.manager),
         ];
-        let empty = |key: &str| book.fault(FILE, &format!("{key} ="), format!("`{key}` is empty: write it in both languages"));
-        let mut faults: Vec<_> = texts.into_iter().filter(|(_, said)| !is_said(said)).map(|(key, _)| empty(key)).collect();
-        if !brand.phone.starts_with('+') || brand.phone.chars().filter(char::is_ascii_digit).count() < 11 {
-            faults.push(book.fault(FILE, "phone =", "`phone` is no international number: write it like +7 812 000-00-00"));
+        let mut found = Findings::of(book, FILE);
+        for (key, said) in texts {
+            found.need(is_said(said), key, || format!("`{key}` is empty: write it in both languages"));
         }
-        if !brand.email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')) {
-            faults.push(book.fault(FILE, "email =", "`email` is no address: write it like home@example.org"));
+        let is_phone = brand.phone.starts_with('+') && brand.phone.chars().filter(char::is_ascii_digit).count() >= 11;
+        found.need(is_phone, "phone", || "`phone` is no international number: write it like +7 812 000-00-00".to_owned());
+        let is_mail = brand.email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+        found.need(is_mail, "email", || "`email` is no address: write it like home@example.org".to_owned());
+        found.need(!brand.promises.is_empty(), "promise", || "write at least one [[promise]]".to_owned());
+        for (n, pledge) in brand.promises.iter().enumerate() {
+            let whole = is_said(&pledge.title) && is_said(&pledge.text);
+            found.need(whole, &format!("promise.{n}"), || "a promise has a title and a text in both languages".to_owned());
         }
-        if brand.promises.is_empty() || !brand.promises.iter().all(|pledge| is_said(&pledge.title) && is_said(&pledge.text)) {
-            faults.push(book.fault(FILE, "[[promise]]", "each promise has a title and a text in both languages, and there is at least one"));
-        }
+        let faults = found.told();
         if faults.is_empty() { Ok(brand) } else { Err(Faults(faults)) }
     }
 }

@@ -1,11 +1,10 @@
 //! The districts that the house serves.
 
 use crate::brand::is_said;
-use crate::place::Place;
-use crate::services::is_code;
+use crate::checks::Findings;
+use crate::place::{FAR, Place};
 use housebook::{Book, Faults, Pin};
 use serde::Deserialize;
-use std::collections::BTreeSet;
 use values::Said;
 
 pub(crate) const FILE: &str = "districts.toml";
@@ -33,7 +32,7 @@ pub struct Districts {
 }
 
 /// The shape of the page.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Page {
     #[serde(rename = "district")]
@@ -57,27 +56,15 @@ impl Districts {
 
     pub(crate) fn read(book: &Book) -> Result<Self, Faults> {
         let districts = Self::of(book.pin(FILE), book.read(FILE)?);
-        let mut faults = Vec::new();
-        let mut seen = BTreeSet::new();
-        for district in &districts.all {
+        let mut found = Findings::of(book, FILE);
+        found.codes("district", "district", districts.all.iter().map(|district| district.code.as_str()));
+        for (n, district) in districts.all.iter().enumerate() {
             let code = &district.code;
-            let mut fault = |what: &str| faults.push(book.fault(FILE, &format!("\"{code}\""), format!("district `{code}`: {what}")));
-            if !is_code(code) {
-                fault("write the code in small Latin letters, digits and _");
-            }
-            if !seen.insert(code) {
-                fault("this code stands twice; each district has its own");
-            }
-            if !is_said(&district.name) {
-                fault("write the name in both languages");
-            }
-            if !(59_000_000..=61_000_000).contains(&district.at.lat_e6) {
-                fault("distances are measured at 60° N: its latitude lies between 59 and 61");
-            }
+            found.need(is_said(&district.name), &format!("district.{n}.name"), || format!("district `{code}`: write the name in both languages"));
+            found.need(district.at.is_near(), &format!("district.{n}.at"), || format!("district `{code}`: {FAR}"));
         }
-        if districts.all.is_empty() {
-            faults.push(book.fault(FILE, "", "the house serves at least one district"));
-        }
+        found.need(!districts.all.is_empty(), "district", || "the house serves at least one district".to_owned());
+        let faults = found.told();
         if faults.is_empty() { Ok(districts) } else { Err(Faults(faults)) }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::services::Service;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Nobody works longer than six hours at one visit, as far as [`MOST_PEOPLE`] reach.
 pub const LONGEST_MINUTES: u32 = 360;
@@ -18,8 +18,10 @@ pub struct Work {
     pub rooms: u32,
     /// Bathrooms and separate toilets.
     pub bathrooms: u32,
-    /// Codes of the extras ordered. One that the service does not have takes no time.
-    pub extras: BTreeSet<String>,
+    /// Windows, where the service counts them.
+    pub windows: u32,
+    /// The extras ordered: how many by code. One that the service does not have takes no time.
+    pub extras: BTreeMap<String, u32>,
 }
 
 /// What it takes.
@@ -40,14 +42,17 @@ pub struct Effort {
 /// [`LONGEST_MINUTES`], at most [`MOST_PEOPLE`]; the duration is rounded up to `step_minutes`.
 pub fn effort(service: &Service, work: &Work) -> Effort {
     let norms = &service.norms;
-    let ordered = service.extras.iter().filter(|extra| work.extras.contains(&extra.code));
+    let by_area = |minutes: u32| work.area_m2.saturating_mul(minutes).div_ceil(10);
+    let ordered = service.extras.iter().filter_map(|extra| Some((extra, *work.extras.get(&extra.code)?)));
+    let extras = ordered.map(|(extra, count)| extra.minutes.saturating_add(by_area(extra.minutes_per_10_m2)).saturating_mul(count));
     let parts = [
         norms.setup_minutes,
-        work.area_m2.saturating_mul(norms.minutes_per_10_m2).div_ceil(10),
+        by_area(norms.minutes_per_10_m2),
         work.rooms.saturating_mul(norms.minutes_per_room),
         work.bathrooms.saturating_mul(norms.minutes_per_bathroom),
+        work.windows.saturating_mul(norms.minutes_per_window),
     ];
-    let person_minutes = parts.into_iter().chain(ordered.map(|extra| extra.minutes)).fold(0, u32::saturating_add);
+    let person_minutes = parts.into_iter().chain(extras).fold(0, u32::saturating_add);
     let crew = if person_minutes > norms.solo_up_to_minutes { person_minutes.div_ceil(LONGEST_MINUTES).clamp(2, MOST_PEOPLE) } else { 1 };
     let minutes = person_minutes.div_ceil(crew);
     Effort { person_minutes, crew, minutes: minutes.checked_next_multiple_of(norms.step_minutes).unwrap_or(minutes) }
@@ -65,13 +70,14 @@ mod tests {
             area_m2,
             rooms,
             bathrooms,
-            extras: extras.into_iter().collect(),
+            windows: 0,
+            extras: extras.into_iter().map(|code| (code, 1)).collect(),
         })
     }
 
     #[test]
     fn a_home_on_the_petrograd_side_takes_two_people_two_and_a_half_hours() {
-        let work = Work { area_m2: 74, rooms: 3, bathrooms: 2, extras: ["oven", "fridge"].map(str::to_owned).into() };
+        let work = Work { area_m2: 74, rooms: 3, bathrooms: 2, windows: 0, extras: ["oven", "fridge"].map(|code| (code.to_owned(), 1)).into() };
         // 20 + 97 (96.2 rounded up) + 36 + 56 + 45 + 40
         assert_eq!(effort(&regular(), &work), Effort { person_minutes: 294, crew: 2, minutes: 150 });
         let small = Work { area_m2: 35, rooms: 1, bathrooms: 1, ..Work::default() };

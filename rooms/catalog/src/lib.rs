@@ -6,20 +6,31 @@
 //! **Never:** knows a client, a price or a person; works out a duration from anything but the norms.
 
 mod brand;
+mod checks;
 mod districts;
 mod effort;
+mod kit;
+mod metro;
 mod place;
+mod requests;
 mod service;
 mod services;
+mod streets;
+mod techniques;
 #[cfg(test)]
 mod tests;
 
 pub use brand::{Brand, Pledge};
 pub use districts::{District, Districts};
 pub use effort::{Effort, LONGEST_MINUTES, MOST_PEOPLE, Work, effort};
+pub use kit::{Carried, Kit, KitPart};
+pub use metro::{Line, Metro, Station};
 pub use place::{NotAPlace, Place};
-pub use service::{NoService, brand, catalog, districts, districts_as_of, service, service_as_of, services};
-pub use services::{Catalog, Extra, Item, Norms, OfferedService, RoomOfHome, Service, checklist};
+pub use requests::{RequestedService, Requests};
+pub use service::{NoService, brand, catalog, districts, districts_as_of, kit, metro, requests, service, service_as_of, services, streets, techniques};
+pub use services::{Basis, Catalog, Every, Extra, Item, Norms, OfferedService, RoomOfHome, Service, checklist};
+pub use streets::{Street, Streets, Stretch};
+pub use techniques::{Technique, Techniques};
 
 use room::Room;
 

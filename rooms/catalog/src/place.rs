@@ -27,12 +27,19 @@ pub struct Place {
 #[error("not a place: write latitude and longitude in degrees, like 59.9663, 30.3115")]
 pub struct NotAPlace;
 
+/// Said of a place where distances would be wrong.
+pub(crate) const FAR: &str = "distances are measured about St Petersburg: latitude lies between 59 and 61, longitude between 29 and 32";
 /// A degree of the meridian at 60° N on WGS 84, in metres.
 const METRES_PER_DEGREE_NORTH: u64 = 111_412;
 /// A degree of the parallel at 60° N on WGS 84, in metres: the ratio of the two stands for the cosine.
 const METRES_PER_DEGREE_EAST: u64 = 55_800;
 
 impl Place {
+    /// Does it lie where distances are measured: around 60° N, about the city?
+    pub(crate) fn is_near(self) -> bool {
+        (59_000_000..=61_000_000).contains(&self.lat_e6) && (29_000_000..=32_000_000).contains(&self.lon_e6)
+    }
+
     /// Metres as the crow flies. The map is taken as flat at 60° N: within 1 % for all of St Petersburg
     /// with its suburbs, 59.7° to 60.2° N.
     pub fn metres_to(&self, other: &Self) -> u32 {

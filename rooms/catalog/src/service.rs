@@ -2,9 +2,14 @@
 
 use crate::brand::Brand;
 use crate::districts::{Districts, Page};
+use crate::kit::Kit;
+use crate::metro::Metro;
+use crate::requests::Requests;
 use crate::services::{Catalog, OfferedService, Service};
-use db::{App, DbError, Read};
-use housebook::{Book, Faults, Install, Pin};
+use crate::streets::Streets;
+use crate::techniques::Techniques;
+use db::{App, DbError, Parts, Read};
+use housebook::{Book, Fault, Faults, Install, Pin};
 use std::sync::Arc;
 use values::{Explain, Problem};
 
@@ -30,17 +35,31 @@ impl Explain for NoService {
 
 /// Reads the room's part of the book, with all of its faults at once.
 pub(crate) fn read(book: &Book) -> Result<Install, Faults> {
-    match (Brand::read(book), Districts::read(book), Catalog::read(book)) {
-        (Ok(brand), Ok(districts), Ok(catalog)) => Ok(Box::new(move |app: &App| {
-            app.put(brand);
-            app.put(districts);
-            app.put(catalog);
-        })),
-        (brand, districts, catalog) => {
-            let faults = [brand.err(), districts.err(), catalog.err()];
-            Err(Faults(faults.into_iter().flatten().flat_map(|Faults(faults)| faults).collect()))
-        }
-    }
+    let mut faults = Vec::new();
+    let (brand, kit, techniques) = (keep(Brand::read(book), &mut faults), keep(Kit::read(book), &mut faults), keep(Techniques::read(book), &mut faults));
+    let (catalog, requests) = (keep(Catalog::read(book), &mut faults), keep(Requests::read(book), &mut faults));
+    let districts = keep(Districts::read(book), &mut faults);
+    let streets = keep(Streets::read(book, districts.as_ref()), &mut faults);
+    let metro = keep(Metro::read(book), &mut faults);
+    let all = (brand, kit, techniques, catalog, requests, districts, streets, metro);
+    let (Some(brand), Some(kit), Some(techniques), Some(catalog), Some(requests), Some(districts), Some(streets), Some(metro)) = all else {
+        return Err(Faults(faults));
+    };
+    Ok(Box::new(move |parts: &mut Parts| {
+        parts.put(brand);
+        parts.put(kit);
+        parts.put(techniques);
+        parts.put(catalog);
+        parts.put(requests);
+        parts.put(districts);
+        parts.put(streets);
+        parts.put(metro);
+    }))
+}
+
+/// What was read, or its faults among the others.
+fn keep<T>(read: Result<T, Faults>, faults: &mut Vec<Fault>) -> Option<T> {
+    read.map_err(|Faults(more)| faults.extend(more)).ok()
 }
 
 /// How the house presents itself.
@@ -50,6 +69,31 @@ pub fn brand(app: &App) -> Result<Arc<Brand>, DbError> {
 
 /// The districts served now.
 pub fn districts(app: &App) -> Result<Arc<Districts>, DbError> {
+    app.part()
+}
+
+/// The kit as it is now.
+pub fn kit(app: &App) -> Result<Arc<Kit>, DbError> {
+    app.part()
+}
+
+/// The ways of working that have a name.
+pub fn techniques(app: &App) -> Result<Arc<Techniques>, DbError> {
+    app.part()
+}
+
+/// The streets that the house knows.
+pub fn streets(app: &App) -> Result<Arc<Streets>, DbError> {
+    app.part()
+}
+
+/// The metro of the city.
+pub fn metro(app: &App) -> Result<Arc<Metro>, DbError> {
+    app.part()
+}
+
+/// The services that begin with a conversation.
+pub fn requests(app: &App) -> Result<Arc<Requests>, DbError> {
     app.part()
 }
 

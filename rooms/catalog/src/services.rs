@@ -1,16 +1,15 @@
 //! Services: what is done, point by point, and by what norms.
 
-use crate::brand::is_said;
-use housebook::{Book, Fault, Faults, Pin};
+use crate::checks::{certificates, check};
+use crate::kit::Kit;
+use crate::techniques::Techniques;
+use housebook::{Book, Faults, Pin};
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 use values::Said;
 
 const FOLDER: &str = "services/";
-/// A list shorter than this promises too little to be checked, a longer one is not read to its end.
-const ITEMS: RangeInclusive<usize> = 25..=80;
 
 /// A service as its page describes it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -24,6 +23,9 @@ pub struct Service {
     pub summary: Said,
     /// What a client might expect and does not get.
     pub not_included: Vec<Said>,
+    /// What the work is counted by.
+    #[serde(default)]
+    pub basis: Basis,
     /// How long the work takes.
     pub norms: Norms,
     /// What can be ordered besides.
@@ -35,6 +37,17 @@ pub struct Service {
     /// The checklist.
     #[serde(rename = "item")]
     pub items: Vec<Item>,
+}
+
+/// What the work of a service is counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// The home: its area, rooms and bathrooms.
+    #[default]
+    Home,
+    /// Windows, whatever the home.
+    Windows,
 }
 
 /// Norms of work, in minutes of one person.
@@ -49,6 +62,9 @@ pub struct Norms {
     pub minutes_per_room: u32,
     /// For every bathroom.
     pub minutes_per_bathroom: u32,
+    /// For every window, where the service counts them.
+    #[serde(default)]
+    pub minutes_per_window: u32,
     /// Work longer than this is done by two or more.
     pub solo_up_to_minutes: u32,
     /// A visit's duration is rounded up to such steps.
@@ -63,8 +79,21 @@ pub struct Extra {
     pub code: String,
     /// What it is called.
     pub name: Said,
-    /// Minutes of one person.
+    /// What one of them is, where several can be ordered: «1 час», «1 окно».
+    #[serde(default)]
+    pub unit: Option<Said>,
+    /// How many can be ordered; with more than one they are counted.
+    #[serde(default = "one")]
+    pub most: u32,
+    /// Minutes of one person, for each.
     pub minutes: u32,
+    /// And for every 10 m² of the home, where the home makes it longer.
+    #[serde(default)]
+    pub minutes_per_10_m2: u32,
+}
+
+const fn one() -> u32 {
+    1
 }
 
 /// A room of the home, a heading of the checklist.
@@ -90,6 +119,36 @@ pub struct Item {
     pub extra: Option<String>,
     /// How it is when it is done.
     pub text: Said,
+    /// How often it is done where the service is repeated.
+    #[serde(default)]
+    pub every: Every,
+    /// Heard through walls and doors: not in the hours that a home wants quiet.
+    #[serde(default)]
+    pub noisy: bool,
+    /// Codes of what it is done with, from the page of the kit.
+    #[serde(default)]
+    pub kit: Vec<String>,
+    /// Code of the service whose certificate it takes besides.
+    #[serde(default)]
+    pub certificate: Option<String>,
+    /// Code of the way it is done, from the page of techniques.
+    #[serde(default)]
+    pub technique: Option<String>,
+}
+
+/// How often a point is done. The order is from the rarest to the most frequent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Every {
+    /// Once, at the first visit.
+    Once,
+    /// Once in three months.
+    Quarter,
+    /// Once a month.
+    Month,
+    /// At every visit.
+    #[default]
+    Visit,
 }
 
 /// A service on offer, with the page that it was read from.
@@ -110,6 +169,23 @@ pub fn checklist<'a>(service: &'a Service, extras: &BTreeSet<String>) -> Vec<&'a
     let ordered = |item: &&Item| item.extra.as_ref().is_none_or(|code| extras.contains(code));
     let of_room = |room: &'a RoomOfHome| service.items.iter().filter(move |item| item.room == room.code);
     service.rooms.iter().flat_map(of_room).filter(ordered).collect()
+}
+
+impl Item {
+    /// A point that is done at every visit, with nothing special about it.
+    pub fn new(id: &str, room: &str, text: Said) -> Self {
+        Self {
+            id: id.to_owned(),
+            room: room.to_owned(),
+            extra: None,
+            text,
+            every: Every::Visit,
+            noisy: false,
+            kit: Vec::new(),
+            certificate: None,
+            technique: None,
+        }
+    }
 }
 
 impl Service {
@@ -139,102 +215,24 @@ impl Catalog {
     pub fn read(book: &Book) -> Result<Self, Faults> {
         let mut services: Vec<Arc<OfferedService>> = Vec::new();
         let mut faults = Vec::new();
+        // A fault of theirs is told by their own pages.
+        let (kit, techniques) = (Kit::read(book).ok(), Techniques::read(book).ok());
         for file in book.under(FOLDER) {
             match book.read::<Service>(&file) {
                 Ok(service) => {
-                    faults.extend(check(book, &file, &service));
+                    faults.extend(check(book, &file, &service, kit.as_ref(), techniques.as_ref()));
                     if services.iter().any(|other| other.service.code == service.code) {
-                        faults.push(book.fault(&file, "code =", format!("`{}` is the code of another file's service; each has its own", service.code)));
+                        faults.push(book.fault_at(&file, "code", format!("`{}` is the code of another file's service; each has its own", service.code)));
                     }
                     services.push(Arc::new(OfferedService { pin: book.pin(&file), service }));
                 }
                 Err(Faults(more)) => faults.extend(more),
             }
         }
+        faults.extend(certificates(book, &services));
         if services.is_empty() && faults.is_empty() {
-            faults.push(book.fault("services/", "", "the house offers at least one service: services/NAME.toml"));
+            faults.push(book.fault_at("services/", "", "the house offers at least one service: services/NAME.toml"));
         }
         if faults.is_empty() { Ok(Self(services)) } else { Err(Faults(faults)) }
     }
-}
-
-/// Small Latin letters, digits and `_`, as codes are written.
-pub(crate) fn is_code(code: &str) -> bool {
-    !code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-}
-
-fn check(book: &Book, file: &str, service: &Service) -> Vec<Fault> {
-    let mut faults = numbers(book, file, service);
-    let mut fault = |near: &str, what: String| faults.push(book.fault(file, near, what));
-    if !is_code(&service.code) {
-        fault("code =", format!("`{}`: write the code in small Latin letters, digits and _", service.code));
-    }
-    let mut seen = BTreeSet::new();
-    let extras = service.extras.iter().map(|extra| ("extra", &extra.code, &extra.name));
-    let rooms = service.rooms.iter().map(|room| ("room", &room.code, &room.name));
-    for (kind, code, name) in extras.chain(rooms) {
-        let near = format!("\"{code}\"");
-        if !is_code(code) {
-            fault(&near, format!("{kind} `{code}`: write the code in small Latin letters, digits and _"));
-        }
-        if !seen.insert((kind, code)) {
-            fault(&near, format!("{kind} `{code}` stands twice; each has its own code"));
-        }
-        if !is_said(name) {
-            fault(&near, format!("{kind} `{code}`: write the name in both languages"));
-        }
-    }
-    let mut ids = BTreeSet::new();
-    for item in &service.items {
-        let (id, near) = (&item.id, format!("\"{}\"", item.id));
-        if !id.split('.').all(is_code) {
-            fault(&near, format!("item `{id}`: write the id in small Latin letters, digits, _ and dots"));
-        }
-        if !ids.insert(id) {
-            fault(&near, format!("item `{id}` stands twice; each has its own id"));
-        }
-        if service.room(&item.room).is_none() {
-            fault(&near, format!("item `{id}`: there is no [[room]] with the code `{}`", item.room));
-        }
-        if let Some(code) = item.extra.as_ref().filter(|code| service.extra(code).is_none()) {
-            fault(&near, format!("item `{id}`: there is no [[extra]] with the code `{code}`"));
-        }
-        if !is_said(&item.text) {
-            fault(&near, format!("item `{id}`: write the text in both languages"));
-        }
-    }
-    let always = service.items.iter().filter(|item| item.extra.is_none()).count();
-    if !ITEMS.contains(&always) {
-        fault("[[item]]", format!("{always} items without extras: a checklist has {} to {}", ITEMS.start(), ITEMS.end()));
-    }
-    for (key, said) in [("name =", &service.name), ("summary =", &service.summary)] {
-        if !is_said(said) {
-            fault(key, "write the text in both languages".to_owned());
-        }
-    }
-    if !service.not_included.iter().all(is_said) {
-        fault("not_included =", "write each line in both languages".to_owned());
-    }
-    faults
-}
-
-fn numbers(book: &Book, file: &str, service: &Service) -> Vec<Fault> {
-    let norms = &service.norms;
-    let ranges = [
-        ("setup_minutes", norms.setup_minutes, 0..=240),
-        ("minutes_per_10_m2", norms.minutes_per_10_m2, 1..=240),
-        ("minutes_per_room", norms.minutes_per_room, 0..=240),
-        ("minutes_per_bathroom", norms.minutes_per_bathroom, 0..=480),
-        ("solo_up_to_minutes", norms.solo_up_to_minutes, 30..=crate::effort::LONGEST_MINUTES),
-        ("step_minutes", norms.step_minutes, 5..=60),
-    ];
-    let odd = ranges.iter().filter(|(_, value, range)| !range.contains(value));
-    let mut faults: Vec<Fault> = odd
-        .map(|(key, value, range)| book.fault(file, &format!("{key} ="), format!("`{key}` is {value}: between {} and {} minutes", range.start(), range.end())))
-        .collect();
-    for extra in service.extras.iter().filter(|extra| !(1..=480).contains(&extra.minutes)) {
-        let what = format!("extra `{}` takes {} minutes: between 1 and 480", extra.code, extra.minutes);
-        faults.push(book.fault(file, &format!("\"{}\"", extra.code), what));
-    }
-    faults
 }

@@ -1,7 +1,7 @@
 //! Who books and where to come: as typed, and as understood.
 
-use crate::Address;
-use values::{Arg, FieldFault, Phone};
+use crate::{Address, line};
+use values::{FieldFault, Phone};
 
 /// As typed into the form or sent to the API.
 #[derive(Debug, Clone, Default)]
@@ -30,7 +30,6 @@ pub struct Contact {
 }
 
 /// Letters that fit a field, so that a paste of a whole letter is refused with a word.
-const NAME: usize = 80;
 const STREET: usize = 120;
 const HOUSE: usize = 20;
 const FLAT: usize = 10;
@@ -40,7 +39,7 @@ impl RawContact {
     pub fn check(&self) -> Result<Contact, Vec<FieldFault>> {
         // In the order of the form: the first fault is where the reader is led.
         let mut faults = Vec::new();
-        let name = line(&mut faults, "name", &self.name, NAME);
+        let name = line::required(&mut faults, "name", &self.name, line::NAME);
         if !name.is_empty() && !name.chars().any(char::is_alphabetic) {
             faults.push(FieldFault::new("name", "no-letters"));
         }
@@ -48,9 +47,9 @@ impl RawContact {
         if phone.is_none() {
             faults.push(FieldFault::new("phone", if self.phone.trim().is_empty() { "missing" } else { "not-a-phone" }));
         }
-        let street = line(&mut faults, "street", &self.street, STREET);
-        let house = line(&mut faults, "house", &self.house, HOUSE);
-        let flat = if self.flat.trim().is_empty() { None } else { Some(line(&mut faults, "flat", &self.flat, FLAT)) };
+        let street = line::required(&mut faults, "street", &self.street, STREET);
+        let house = line::required(&mut faults, "house", &self.house, HOUSE);
+        let flat = line::optional(&mut faults, "flat", &self.flat, FLAT);
         match phone {
             Some(phone) if faults.is_empty() => Ok(Contact { name, phone, address: Address { street, house, flat } }),
             _ => Err(faults),
@@ -58,15 +57,31 @@ impl RawContact {
     }
 }
 
-/// A line of text with single spaces, neither empty nor longer than `most` letters.
-fn line(faults: &mut Vec<FieldFault>, field: &'static str, value: &str, most: usize) -> String {
-    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    if value.is_empty() {
-        faults.push(FieldFault::new(field, "missing"));
-    } else if value.chars().count() > most {
-        faults.push(FieldFault::new(field, "too-long").arg("most", Arg::Int(i64::try_from(most).unwrap_or(i64::MAX))));
+/// A home as typed, its district chosen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RawHome {
+    /// The district's code.
+    pub district: String,
+    /// The street.
+    pub street: String,
+    /// The house.
+    pub house: String,
+    /// The flat; may be empty.
+    pub flat: String,
+}
+
+impl RawHome {
+    /// Reads all fields, telling every fault at once.
+    pub(crate) fn check(&self, known: impl Fn(&str) -> bool) -> Result<Address, Vec<FieldFault>> {
+        let mut faults = Vec::new();
+        if !known(&self.district) {
+            faults.push(FieldFault::new("district", "missing"));
+        }
+        let street = line::required(&mut faults, "street", &self.street, STREET);
+        let house = line::required(&mut faults, "house", &self.house, HOUSE);
+        let flat = line::optional(&mut faults, "flat", &self.flat, FLAT);
+        if faults.is_empty() { Ok(Address { street, house, flat }) } else { Err(faults) }
     }
-    value
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What this room records.
-use crate::ClientId;
+use crate::service::contact::Check;
+use crate::{ClientId, HomeId, MemberId, MemoryId};
+use housebook::Pin;
 use journal::{Fact, Subject};
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +14,230 @@ pub struct ClientWelcomed {
 
 impl Fact for ClientWelcomed {
     const KIND: &'static str = "households.client_welcomed";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// Something is remembered about a household.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MemoryKept {
+    /// Which.
+    pub memory: MemoryId,
+    /// Whose.
+    pub client: ClientId,
+    /// About which home; `None`: about all.
+    pub home: Option<HomeId>,
+}
+
+impl Fact for MemoryKept {
+    const KIND: &'static str = "households.memory_kept";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// A memory holds no longer: somebody took it back.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MemoryWithdrawn {
+    /// Which.
+    pub memory: MemoryId,
+    /// Whose.
+    pub client: ClientId,
+}
+
+impl Fact for MemoryWithdrawn {
+    const KIND: &'static str = "households.memory_withdrawn";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// Of two memories that disagreed somebody said which one holds.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MemorySettled {
+    /// The one that holds.
+    pub holds: MemoryId,
+    /// The one that does not any more.
+    pub gives_way: MemoryId,
+    /// Whose.
+    pub client: ClientId,
+}
+
+impl Fact for MemorySettled {
+    const KIND: &'static str = "households.memory_settled";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// The way to a home's door was told.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DoorsTold {
+    /// Which home.
+    pub home: HomeId,
+    /// Whose.
+    pub client: ClientId,
+}
+
+impl Fact for DoorsTold {
+    const KIND: &'static str = "households.doors_told";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// A client is called by another name.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ClientRenamed {
+    /// Who.
+    pub client: ClientId,
+}
+
+impl Fact for ClientRenamed {
+    const KIND: &'static str = "households.client_renamed";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// A client has one more home with us.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HomeAdded {
+    /// Which.
+    pub home: HomeId,
+    /// Whose.
+    pub client: ClientId,
+}
+
+impl Fact for HomeAdded {
+    const KIND: &'static str = "households.home_added";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// Somebody of a household may act for the client.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MemberInvited {
+    /// Who.
+    pub member: MemberId,
+    /// Whose.
+    pub client: ClientId,
+}
+
+impl Fact for MemberInvited {
+    const KIND: &'static str = "households.member_invited";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// Somebody of a household was given other rights.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MemberRightsSet {
+    /// Who.
+    pub member: MemberId,
+    /// Whose.
+    pub client: ClientId,
+}
+
+impl Fact for MemberRightsSet {
+    const KIND: &'static str = "households.member_rights_set";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// Somebody of a household acts for the client no longer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MemberLeft {
+    /// Who.
+    pub member: MemberId,
+    /// Whose.
+    pub client: ClientId,
+}
+
+impl Fact for MemberLeft {
+    const KIND: &'static str = "households.member_left";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// A client consented to a purpose.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ConsentGiven {
+    /// Whose.
+    pub client: ClientId,
+    /// For what.
+    pub purpose: String,
+    /// The text that was agreed to.
+    pub text: Pin,
+}
+
+impl Fact for ConsentGiven {
+    const KIND: &'static str = "households.consent_given";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// A client withdrew a consent.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ConsentWithdrawn {
+    /// Whose.
+    pub client: ClientId,
+    /// For what.
+    pub purpose: String,
+}
+
+impl Fact for ConsentWithdrawn {
+    const KIND: &'static str = "households.consent_withdrawn";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// A client has another phone.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PhoneChanged {
+    /// Whose.
+    pub client: ClientId,
+    /// How a manager made sure; `None`: proved by a code.
+    pub check: Option<Check>,
+}
+
+impl Fact for PhoneChanged {
+    const KIND: &'static str = "households.phone_changed";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// A client has an e-mail, or another one.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EmailSet {
+    /// Whose.
+    pub client: ClientId,
+}
+
+impl Fact for EmailSet {
+    const KIND: &'static str = "households.email_set";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// A client left for good. Who joins and still has something to do for them refuses with [`crate::STILL_BUSY`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ClientErased {
+    /// Who.
+    pub client: ClientId,
+}
+
+impl Fact for ClientErased {
+    const KIND: &'static str = "households.client_erased";
     fn subjects(&self) -> Vec<Subject> {
         vec![Subject::new("client", self.client)]
     }

@@ -1,26 +1,50 @@
 //! Who a client is: name, phone, homes, how to reach them.
 //!
 //! **Promise 5.** Confidential by default: a client's data is shown under a permit only, and the look is recorded.
-//! **Promise 10.** You never repeat yourself: one client per phone, one home per address.
+//! **Promise 10.** You never repeat yourself: one client per phone, one home per address; what was told is remembered with its
+//! source and day, and what disagrees is shown, never overwritten.
 //! **Keeps:** personal text lies sealed under the client's key; a phone is found by its keyed hash.
 //! **Never:** knows a visit, a price or an order.
-//! **Publishes** `clients(subject)`, `homes(id)`. **Says** `ClientWelcomed`.
+//! **Publishes** `clients(subject)`, `homes(id)`. **Says** `ClientWelcomed`, `MemoryKept`, `MemoryWithdrawn`,
+//! `MemorySettled`, `DoorsTold`.
 
 mod address;
+mod consents;
 mod contact;
+mod doors;
+mod email;
 mod facts;
+mod line;
+mod memory;
 mod migrations;
+mod people;
+mod search;
 mod service;
 mod store;
 
-pub use address::Address;
-pub use contact::{Contact, RawContact};
-pub use facts::ClientWelcomed;
+pub use address::{Address, House};
+pub use consents::{Consent, Consents, Purpose, consents};
+pub use contact::{Contact, RawContact, RawHome};
+pub use doors::{Doors, RawDoors};
+pub use email::{Email, NotAnEmail};
+pub use facts::{
+    ClientErased, ClientRenamed, ClientWelcomed, ConsentGiven, ConsentWithdrawn, DoorsTold, EmailSet, HomeAdded, MemberInvited, MemberLeft, MemberRightsSet,
+    MemoryKept, MemorySettled, MemoryWithdrawn, PhoneChanged,
+};
+pub use memory::{Memory, MemoryId, MemoryKind, PetKind, RawMemory, Source, contradictions};
+pub use people::{Kin, Member, MemberId, RawMember};
+pub use service::consents::{KeepConsent, consent, consented, consents_of, give_consent, withdraw_consent};
+pub use service::contact::{ChangeContact, ChangeId, Check, ContactKind, ask_contact_change, change_phone_for_client, confirm_contact_change, rename};
+pub use service::erase::{EraseClient, STILL_BUSY, erase_client};
+pub use service::homes::{AddHome, add_home_of, reveal_homes_of};
+pub use service::memory::{Remember, memory, memory_of, recall, remember, reveal_doors, settle_memory, tell_doors, withdraw_memory};
+pub use service::people::{KeepPeople, invite, let_go, reveal_people, set_rights};
 pub use service::reveal::{Card, HomeCard, Shown, reveal, reveal_home, reveal_many, show};
-pub use service::sign_in::{AskCode, SignIn, ask_code, sign_in};
-pub use service::{add_home, client_by_phone, send_code, set_email, welcome};
+pub use service::search::{FindClients, Found, find_clients, newest_clients};
+pub use service::sign_in::{AskCode, Door, SignIn, ask_code, go_over, households_of, sign_in};
+pub use service::{add_home, client_by_phone, is_home_of_another, send_code, set_email, verify, welcome};
 
-use access::{Act, Grant};
+use access::{Act, Grant, Right};
 use messaging::Class;
 use room::Room;
 
@@ -37,9 +61,58 @@ values::typed_id!(
 pub const CODE: Class = Class { name: "households.code", urgent: true };
 
 /// To see one's own card, or a client's at the desk.
-pub const SEE_CLIENT: Act = Act { name: "households.see_client", grants: &[Grant::TheClient, Grant::Desk] };
+pub const SEE_CLIENT: Act =
+    Act { name: "households.see_client", grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Household(Right::SeeVisits), Grant::Desk] };
+
+/// To open one's own page: what is on it, each act decides.
+pub const OWN_PAGE: Act = Act {
+    name: "households.own_page",
+    grants: &[
+        Grant::TheClient,
+        Grant::Household(Right::Order),
+        Grant::Household(Right::SeeBills),
+        Grant::Household(Right::SeeVisits),
+        Grant::Household(Right::ManageMemory),
+    ],
+};
+
+/// To add to what the house remembers of a household, to take it back, to tell the way to the door.
+pub const KEEP_MEMORY: Act = Act { name: "households.keep_memory", grants: &[Grant::TheClient, Grant::Household(Right::ManageMemory), Grant::Desk] };
+
+/// To find a client among all.
+pub const FIND_CLIENTS: Act = Act { name: "households.find_clients", grants: &[Grant::Desk] };
+
+/// To add a home.
+pub const KEEP_HOMES: Act = Act { name: "households.keep_homes", grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Desk] };
+
+/// To let people of the household act for the client, and to let them go.
+pub const KEEP_PEOPLE: Act = Act { name: "households.keep_people", grants: &[Grant::TheClient, Grant::Desk] };
+
+/// To give and to withdraw consents.
+pub const KEEP_CONSENT: Act = Act { name: "households.keep_consent", grants: &[Grant::TheClient, Grant::Desk] };
+
+/// To change one's own name, phone, e-mail; a manager writes the name down.
+pub const CHANGE_CONTACT: Act = Act { name: "households.change_contact", grants: &[Grant::TheClient, Grant::Desk] };
+
+/// To change a client's phone without a code, after a check.
+pub const CHANGE_PHONE_FOR_CLIENT: Act = Act { name: "households.change_phone_for_client", grants: &[Grant::Desk] };
+
+/// To erase a client for good.
+pub const ERASE_CLIENT: Act = Act { name: "households.erase_client", grants: &[Grant::Owner] };
+
+/// The notice to the old number that the phone was changed.
+pub const PHONE_CHANGED: Class = Class { name: "households.phone_changed", urgent: true };
 
 /// What the room hands to the house.
 pub fn room() -> Room {
-    Room::new("households").migrations(migrations::all()).acts(&[SEE_CLIENT]).words(CODE, service::word_code).addresses(service::addresses())
+    Room::new("households")
+        .migrations(migrations::all())
+        .acts(&[SEE_CLIENT, KEEP_MEMORY, FIND_CLIENTS, KEEP_HOMES, KEEP_PEOPLE, KEEP_CONSENT, CHANGE_CONTACT, CHANGE_PHONE_FOR_CLIENT, ERASE_CLIENT])
+        .section(consents::section)
+        .job(service::search::mark)
+        .job(service::contact::forget_change)
+        .words(CODE, service::word_code)
+        .words(PHONE_CHANGED, service::contact::word_phone_changed)
+        .addresses(service::addresses())
+        .verify(verify)
 }

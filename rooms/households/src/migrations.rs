@@ -2,7 +2,11 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration::both(
+    vec![start(), memory(), people(), SEARCH]
+}
+
+fn start() -> Migration {
+    Migration::both(
         "households.0001_start",
         "CREATE TABLE clients (
             subject UUID PRIMARY KEY,
@@ -22,5 +26,88 @@ pub(crate) fn all() -> Vec<Migration> {
             added_at BIGINT NOT NULL,
             UNIQUE (subject, address_hash)
         );",
-    )]
+    )
 }
+
+/// What is remembered, and the way to the door.
+fn memory() -> Migration {
+    Migration::both(
+        "households.0002_memory",
+        "ALTER TABLE homes ADD COLUMN doors_sealed BYTEA;
+        CREATE INDEX homes_subject ON homes (subject, id);
+        CREATE TABLE memories (
+            id UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES clients (subject),
+            home UUID REFERENCES homes (id),
+            kind TEXT NOT NULL CHECK (kind IN ('allergy', 'closed_room', 'child', 'pet', 'access', 'wish', 'note')),
+            body_sealed BYTEA NOT NULL,
+            said_at BIGINT NOT NULL,
+            source TEXT NOT NULL,
+            teller TEXT NOT NULL,
+            ended_at BIGINT,
+            gave_way_to UUID REFERENCES memories (id),
+            CHECK (gave_way_to IS NULL OR ended_at IS NOT NULL)
+        );
+        CREATE INDEX memories_held ON memories (subject, id) WHERE ended_at IS NULL;",
+    )
+}
+
+/// People who act for a client, consents, changes of phone and e-mail, and how a client is found.
+fn people() -> Migration {
+    Migration::both(
+        "households.0003_people",
+        "ALTER TABLE clients ADD COLUMN last_sealed BYTEA;
+        ALTER TABLE clients ADD COLUMN email_hash BYTEA;
+        ALTER TABLE clients ADD COLUMN erased_at BIGINT;
+        CREATE UNIQUE INDEX clients_email ON clients (email_hash);
+        CREATE INDEX homes_address ON homes (address_hash);
+        CREATE TABLE members (
+            subject UUID PRIMARY KEY,
+            client UUID NOT NULL REFERENCES clients (subject),
+            kin TEXT NOT NULL CHECK (kin IN ('spouse', 'relative', 'assistant')),
+            name_sealed BYTEA NOT NULL,
+            phone_hash BYTEA,
+            phone_sealed BYTEA NOT NULL,
+            since_at BIGINT NOT NULL,
+            ended_at BIGINT
+        );
+        CREATE UNIQUE INDEX members_once ON members (client, phone_hash) WHERE ended_at IS NULL;
+        CREATE INDEX members_phone ON members (phone_hash) WHERE ended_at IS NULL;
+        CREATE TABLE consents (
+            id UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES clients (subject),
+            purpose TEXT NOT NULL,
+            file TEXT NOT NULL,
+            version BIGINT NOT NULL,
+            given_at BIGINT NOT NULL,
+            given_by TEXT NOT NULL,
+            ended_at BIGINT,
+            ended_by TEXT,
+            CHECK ((ended_at IS NULL) = (ended_by IS NULL))
+        );
+        CREATE UNIQUE INDEX consents_standing ON consents (subject, purpose) WHERE ended_at IS NULL;
+        CREATE INDEX consents_subject ON consents (subject, id);
+        CREATE TABLE contact_changes (
+            subject UUID PRIMARY KEY,
+            client UUID NOT NULL REFERENCES clients (subject),
+            kind TEXT NOT NULL CHECK (kind IN ('phone', 'email')),
+            new_sealed BYTEA,
+            old_sealed BYTEA,
+            asked_at BIGINT NOT NULL,
+            done_at BIGINT
+        );
+        CREATE INDEX contact_changes_client ON contact_changes (client, asked_at);",
+    )
+}
+
+/// Keyed marks by which a client is found; those who were there before are marked by a task.
+const SEARCH: Migration = Migration {
+    name: "households.0004_search",
+    both: "",
+    sqlite: "CREATE TABLE search_marks (mark_hash BYTEA NOT NULL, subject UUID NOT NULL, PRIMARY KEY (mark_hash, subject)) WITHOUT ROWID;
+        CREATE INDEX search_marks_subject ON search_marks (subject);
+        INSERT INTO tasks (key, kind, body, due_at) VALUES ('households.mark:start', 'households.mark', '{\"after\":null}', 0);",
+    postgres: "CREATE TABLE search_marks (mark_hash BYTEA NOT NULL, subject UUID NOT NULL, PRIMARY KEY (mark_hash, subject));
+        CREATE INDEX search_marks_subject ON search_marks (subject);
+        INSERT INTO tasks (key, kind, body, due_at) VALUES ('households.mark:start', 'households.mark', '{\"after\":null}', 0);",
+};

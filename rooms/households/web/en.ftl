@@ -1,9 +1,13 @@
 # The doors of the house: by phone, and for our own people.
 households-sign-in = Sign in
-households-phone-title = Sign in by phone
+households-enter-title = Sign in without a password
 households-phone-hint = The one you ordered with. We send a code, there is no password.
 households-send-code = Send the code
 households-new-here = New here? There is no need to sign in.
+households-email-hint = The one you left with us. We send a code, there is no password.
+households-by-email = Sign in by e-mail
+households-by-phone = Sign in by phone
+households-code-mail-hint = If we know { $phone }, the code is on its way. It works for ten minutes.
 households-code-title = Code from the message
 households-code-hint = If we know { $phone }, the code is on its way. It works for ten minutes.
 households-demo-code = This is a demo house, so messages do not reach a phone. Read the code here:

@@ -1,9 +1,13 @@
 # Двери дома: вход по телефону, вход для своих.
 households-sign-in = Вход
-households-phone-title = Вход по телефону
+households-enter-title = Вход без пароля
 households-phone-hint = Тот, с которого Вы заказывали. Пришлём код, пароля нет.
 households-send-code = Прислать код
 households-new-here = Впервые у нас? Входить не нужно.
+households-email-hint = Та, которую Вы нам оставляли. Пришлём код, пароля нет.
+households-by-email = Войти по электронной почте
+households-by-phone = Войти по телефону
+households-code-mail-hint = Если адрес { $phone } нам знаком, код уже в пути. Он действует десять минут.
 households-code-title = Код из сообщения
 households-code-hint = Если номер { $phone } нам знаком, код уже в пути. Он действует десять минут.
 households-demo-code = Это показательный дом, сообщения здесь не уходят на телефон. Прочесть код можно здесь:

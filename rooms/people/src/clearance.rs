@@ -12,7 +12,7 @@ values::typed_id!(
 /// The end of a stage that does not run out: 31 December 9999.
 pub const FOREVER: Instant = Instant::from_micros(253_402_214_400_000_000);
 
-/// The five stages of vetting.
+/// The stages before somebody is sent to a home: five of vetting, and the terms on which they work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StageKind {
@@ -26,11 +26,15 @@ pub enum StageKind {
     Certificate,
     /// The signed confidentiality agreement.
     Nda,
+    /// On which terms they work, as the tax office has it.
+    TaxStatus,
 }
 
 impl StageKind {
     /// In the order in which they are passed.
-    pub const ALL: [Self; 5] = [Self::Questionnaire, Self::Interview, Self::SecurityCheck, Self::Certificate, Self::Nda];
+    pub const ALL: [Self; 6] = [Self::Questionnaire, Self::Interview, Self::SecurityCheck, Self::Certificate, Self::Nda, Self::TaxStatus];
+    /// Those that a client is told of. The sixth is between the house and the person.
+    pub const VETTING: [Self; 5] = [Self::Questionnaire, Self::Interview, Self::SecurityCheck, Self::Certificate, Self::Nda];
 
     /// The name in storage and in the API.
     pub const fn name(self) -> &'static str {
@@ -40,6 +44,7 @@ impl StageKind {
             Self::SecurityCheck => "security_check",
             Self::Certificate => "certificate",
             Self::Nda => "nda",
+            Self::TaxStatus => "tax_status",
         }
     }
     /// From the name.
@@ -49,6 +54,36 @@ impl StageKind {
     /// Is it passed for each service apart?
     pub const fn is_per_service(self) -> bool {
         matches!(self, Self::Certificate)
+    }
+}
+
+/// The terms on which somebody works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaxForm {
+    /// Self-employed, paying the tax on professional income (Federal Law 422-FZ).
+    SelfEmployed,
+    /// A sole trader.
+    SoleTrader,
+    /// Under a contract of employment.
+    Employed,
+}
+
+impl TaxForm {
+    /// All, in the order of a form.
+    pub const ALL: [Self; 3] = [Self::SelfEmployed, Self::SoleTrader, Self::Employed];
+
+    /// The name in storage and in the API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SelfEmployed => "self_employed",
+            Self::SoleTrader => "sole_trader",
+            Self::Employed => "employed",
+        }
+    }
+    /// From the name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.name() == name)
     }
 }
 
@@ -63,6 +98,8 @@ pub struct Stage {
     pub kind: StageKind,
     /// For which service; empty for all.
     pub service: String,
+    /// With a tax status, which one; `None` where nobody has said yet.
+    pub tax: Option<TaxForm>,
     /// From when it counts.
     pub passed_at: Instant,
     /// Up to when; `None` when it does not run out.
@@ -140,7 +177,7 @@ pub struct Missing(pub Vec<(StageKind, Lack)>);
 /// # use people::{PersonId, clear};
 /// # use values::Instant;
 /// let olga = PersonId::from(uuid::Uuid::from_u128(1));
-/// assert_eq!(clear(&[], olga, "regular", Instant::from_micros(0)).unwrap_err().0.len(), 5);
+/// assert_eq!(clear(&[], olga, "regular", Instant::from_micros(0)).unwrap_err().0.len(), 6);
 /// ```
 pub fn clear(stages: &[Stage], person: PersonId, service: &str, at: Instant) -> Result<Cleared, Missing> {
     let mut span = Span { start: Instant::from_micros(i64::MIN), end: FOREVER };
@@ -155,6 +192,20 @@ pub fn clear(stages: &[Stage], person: PersonId, service: &str, at: Instant) -> 
         }
     }
     if missing.is_empty() { Ok(Cleared { person, service: service.to_owned(), span }) } else { Err(Missing(missing)) }
+}
+
+/// The stages that count now and end within so many minutes without one that joins them, the soonest first:
+/// what the desk renews before anybody has to be taken off a visit.
+pub fn expiring(stages: &[Stage], now: Instant, minutes: i64) -> Vec<&Stage> {
+    let last = |stage: &&Stage| {
+        let mut alike: Vec<&Stage> = stages.iter().filter(|s| (s.person, s.kind, &s.service) == (stage.person, stage.kind, &stage.service)).collect();
+        alike.sort_by_key(|s| (s.passed_at, s.id));
+        let ends = stage.span().end;
+        stage.revoked_at.is_none() && ends.minutes_since(now) < minutes && unbroken(&alike, now).is_some_and(|stretch| stretch.end == ends)
+    };
+    let mut found: Vec<&Stage> = stages.iter().filter(last).collect();
+    found.sort_by_key(|s| (s.span().end, s.id));
+    found
 }
 
 /// The unbroken stretch of these stages (in the order of their beginning) that holds the moment.
@@ -197,6 +248,7 @@ mod tests {
             person: olga(),
             kind,
             service: if kind.is_per_service() { "regular".to_owned() } else { String::new() },
+            tax: None,
             passed_at: Instant::from_micros(from),
             until: until.map(Instant::from_micros),
             by: "house".to_owned(),
@@ -214,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn four_stages_are_not_five() {
+    fn five_stages_are_not_six() {
         for left_out in StageKind::ALL {
             let stages: Vec<Stage> = all(10, None).into_iter().filter(|s| s.kind != left_out).collect();
             assert_eq!(at(&stages, 20).unwrap_err(), Missing(vec![(left_out, Lack::NotPassed)]));
@@ -233,7 +285,7 @@ mod tests {
     fn the_last_moment_counts_no_longer() {
         let stages = all(10, Some(100));
         assert_eq!(at(&stages, 99).unwrap().until(), Instant::from_micros(100));
-        assert_eq!(at(&stages, 100).unwrap_err().0.len(), 5);
+        assert_eq!(at(&stages, 100).unwrap_err().0.len(), 6);
         assert_eq!(at(&stages, 9).unwrap_err().0[0].1, Lack::NotPassed);
     }
 
@@ -260,8 +312,23 @@ mod tests {
         assert_eq!(at(&stages, 40).unwrap_err().0, vec![(StageKind::Nda, Lack::Revoked(Instant::from_micros(40)))]);
     }
 
+    #[test]
+    fn what_ends_soon_is_told_unless_it_is_renewed() {
+        const DAY: i64 = 24 * 60;
+        let minutes = |n: i64| n * 60_000_000;
+        let mut stages = all(0, None);
+        stages[2].until = Some(Instant::from_micros(minutes(20 * DAY)));
+        let now = Instant::from_micros(minutes(DAY));
+        assert_eq!(expiring(&stages, now, 30 * DAY).iter().map(|s| s.kind).collect::<Vec<_>>(), [StageKind::SecurityCheck]);
+        assert!(expiring(&stages, now, 19 * DAY).is_empty(), "it ends in nineteen days exactly");
+        stages.push(Stage { passed_at: Instant::from_micros(minutes(15 * DAY)), until: None, ..stages[2].clone() });
+        assert!(expiring(&stages, now, 30 * DAY).is_empty());
+        stages[6].passed_at = Instant::from_micros(minutes(21 * DAY));
+        assert_eq!(expiring(&stages, now, 30 * DAY).len(), 1, "a day without it is a gap");
+    }
+
     fn some_stage() -> impl Strategy<Value = Stage> {
-        (0..5_usize, 0..100_i64, 1..60_i64, any::<bool>(), prop::option::of(0..120_i64)).prop_map(|(kind, from, length, open, revoked)| {
+        (0..6_usize, 0..100_i64, 1..60_i64, any::<bool>(), prop::option::of(0..120_i64)).prop_map(|(kind, from, length, open, revoked)| {
             let mut stage = stage(StageKind::ALL[kind], from, (!open).then_some(from + length));
             stage.revoked_at = revoked.map(Instant::from_micros);
             stage

@@ -1,6 +1,7 @@
 //! Who works here, and who may enter a home.
 //!
-//! **Promise 3.** Nobody unvetted enters your home: five stages, each with its evidence, and a certificate for each service.
+//! **Promise 3.** Nobody unvetted enters your home: five stages, each with its evidence, a certificate for each service;
+//! and nobody works on terms that the house does not know: a tax status with its evidence.
 //! **Keeps:** a clearance is what the rule [`clear`] makes of the stages, rewritten in the transaction of every
 //! change; a stage that is taken back ends the clearance at that moment and says so.
 //! **Never:** writes a clearance by hand, deletes a stage, knows a client.
@@ -16,11 +17,13 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use clearance::{Cleared, FOREVER, Lack, Missing, Stage, StageId, StageKind, clear};
+pub use clearance::{Cleared, FOREVER, Lack, Missing, Stage, StageId, StageKind, TaxForm, clear, expiring};
 pub use facts::{ClearanceRevoked, Hired, StagePassed, StageRevoked};
 pub use name::Name;
-pub use service::{HIRE, HireError, NewPerson, PASS_STAGE, PassStage, PassStageError, REVOKE_STAGE, RevokeStageError, hire, pass_stage, revoke_stage};
-pub use store::{StaffMember, cleared_during, cleared_for, names, staff, stages_of};
+pub use service::{
+    HIRE, HireError, NewPerson, PASS_STAGE, PassStage, PassStageError, REVOKE_STAGE, RevokeStageError, hire, pass_stage, pass_tax_status, revoke_stage,
+};
+pub use store::{StaffMember, cleared_during, cleared_for, names, person, staff, stages_of};
 
 values::typed_id!(
     /// One of the staff: the subject of their key, of their sign-in and of their work.

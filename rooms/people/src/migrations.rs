@@ -3,9 +3,10 @@ use db::Migration;
 
 /// People, the stages of their vetting, and the clearance it gives.
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration::both(
-        "people.0001_start",
-        "CREATE TABLE people (
+    vec![Migration::both("people.0001_start", START), Migration { name: "people.0002_tax_status", both: "", sqlite: TAX_SQLITE, postgres: TAX_POSTGRES }]
+}
+
+const START: &str = "CREATE TABLE people (
             subject UUID PRIMARY KEY,
             role TEXT NOT NULL CHECK (role IN ('cleaner', 'manager', 'owner')),
             name_sealed BYTEA NOT NULL,
@@ -34,6 +35,40 @@ pub(crate) fn all() -> Vec<Migration> {
             PRIMARY KEY (person, service),
             CHECK (from_at <= until_at)
         );
-        CREATE INDEX cleared_service ON cleared (service, until_at);",
-    )]
-}
+        CREATE INDEX cleared_service ON cleared (service, until_at);";
+
+/// The tax status is the sixth stage. Whoever was vetted before it was kept has one carried over, so that nobody falls off
+/// their visits by an upgrade: it says no form and has no paper, and the desk sees that both are missing.
+///
+/// SQLite changes no CHECK, so the table is made anew; nothing refers to it.
+const TAX_SQLITE: &str = "CREATE TABLE stages_before AS SELECT * FROM clearance_stages;
+DROP TABLE clearance_stages;
+CREATE TABLE clearance_stages (
+    id UUID PRIMARY KEY,
+    person UUID NOT NULL REFERENCES people (subject),
+    stage TEXT NOT NULL CHECK (stage IN ('questionnaire', 'interview', 'security_check', 'certificate', 'nda', 'tax_status')),
+    service TEXT NOT NULL,
+    tax_form TEXT CHECK (tax_form IN ('self_employed', 'sole_trader', 'employed')),
+    passed_at BIGINT NOT NULL,
+    until_at BIGINT,
+    by_actor TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    revoked_at BIGINT,
+    CHECK ((stage = 'certificate') = (service <> '')),
+    CHECK (tax_form IS NULL OR stage = 'tax_status'),
+    CHECK (until_at > passed_at)
+);
+INSERT INTO clearance_stages (id, person, stage, service, passed_at, until_at, by_actor, evidence, revoked_at)
+    SELECT id, person, stage, service, passed_at, until_at, by_actor, evidence, revoked_at FROM stages_before;
+INSERT INTO clearance_stages (id, person, stage, service, passed_at, by_actor, evidence)
+    SELECT randomblob(16), person, 'tax_status', '', min(passed_at), 'house', '' FROM stages_before GROUP BY person;
+DROP TABLE stages_before;
+CREATE INDEX clearance_stages_person ON clearance_stages (person, passed_at);";
+
+const TAX_POSTGRES: &str = "ALTER TABLE clearance_stages DROP CONSTRAINT clearance_stages_stage_check;
+ALTER TABLE clearance_stages ADD CONSTRAINT clearance_stages_stage_check
+    CHECK (stage IN ('questionnaire', 'interview', 'security_check', 'certificate', 'nda', 'tax_status'));
+ALTER TABLE clearance_stages ADD COLUMN tax_form TEXT CHECK (tax_form IN ('self_employed', 'sole_trader', 'employed'));
+ALTER TABLE clearance_stages ADD CHECK (tax_form IS NULL OR stage = 'tax_status');
+INSERT INTO clearance_stages (id, person, stage, service, passed_at, by_actor, evidence)
+    SELECT gen_random_uuid(), person, 'tax_status', '', min(passed_at), 'house', '' FROM clearance_stages GROUP BY person;";

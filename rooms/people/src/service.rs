@@ -1,13 +1,13 @@
 //! Use cases: hiring, and the stages of vetting.
 
-use crate::clearance::{Stage, StageId, StageKind, clear};
+use crate::clearance::{Stage, StageId, StageKind, TaxForm, clear};
 use crate::facts::{ClearanceRevoked, Hired, StagePassed, StageRevoked};
 use crate::{Name, PersonId, store};
 use access::{Act, Actor, Denied, Grant, Resource, Role};
 use db::{App, By, DbError, Read as _, Tx};
 use journal::Say as _;
 use std::collections::BTreeSet;
-use values::{Explain, FieldFault, Instant, Outcome, Problem};
+use values::{Arg, Explain, FieldFault, Instant, Outcome, Problem};
 
 /// Hiring somebody.
 pub const HIRE: Act = Act { name: "people.hire", grants: &[Grant::Desk] };
@@ -77,7 +77,7 @@ fn named(person: &NewPerson) -> Result<Name, HireError> {
     }
 }
 
-/// Hires somebody. They are sent nowhere before all five stages stand.
+/// Hires somebody. They are sent nowhere before all stages stand.
 pub async fn hire(app: &App, actor: &Actor, person: NewPerson) -> Result<Outcome<PersonId>, HireError> {
     actor.may(HIRE, &Resource::default())?;
     let name = named(&person)?;
@@ -144,7 +144,10 @@ impl Explain for PassStageError {
     }
 }
 
-fn filled_in(ask: &PassStage, id: StageId, by: &By, now: Instant) -> Result<Stage, PassStageError> {
+/// Longest reference to a paper, in characters.
+const LONGEST_EVIDENCE: usize = 200;
+
+fn filled_in(ask: &PassStage, tax: Option<TaxForm>, id: StageId, by: &By, now: Instant) -> Result<Stage, PassStageError> {
     let passed_at = ask.passed_at.unwrap_or(now);
     let service = ask.service.clone().unwrap_or_default();
     let mut faults = Vec::new();
@@ -159,16 +162,28 @@ fn filled_in(ask: &PassStage, id: StageId, by: &By, now: Instant) -> Result<Stag
     }
     if ask.evidence.trim().is_empty() {
         faults.push(FieldFault::new("evidence", "required"));
+    } else if ask.evidence.trim().chars().count() > LONGEST_EVIDENCE {
+        faults.push(FieldFault::new("evidence", "too-long").arg("most", Arg::Int(200)));
     }
     if !faults.is_empty() {
         return Err(PassStageError::Invalid(faults));
     }
     let (by, evidence) = (by.0.clone(), ask.evidence.trim().to_owned());
-    Ok(Stage { id, person: ask.person, kind: ask.kind, service, passed_at, until: ask.until, by, evidence, revoked_at: None })
+    Ok(Stage { id, person: ask.person, kind: ask.kind, service, tax, passed_at, until: ask.until, by, evidence, revoked_at: None })
 }
 
 /// Records a stage and rewrites the clearance it gives. The same record twice is one.
 pub async fn pass_stage(app: &App, actor: &Actor, ask: &PassStage) -> Result<Outcome<StageId>, PassStageError> {
+    record(app, actor, ask, None).await
+}
+
+/// Records on which terms somebody works: a stage like the others, with its evidence and its end.
+pub async fn pass_tax_status(app: &App, actor: &Actor, form: TaxForm, ask: &PassStage) -> Result<Outcome<StageId>, PassStageError> {
+    let ask = PassStage { kind: StageKind::TaxStatus, service: None, ..ask.clone() };
+    record(app, actor, &ask, Some(form)).await
+}
+
+async fn record(app: &App, actor: &Actor, ask: &PassStage, tax: Option<TaxForm>) -> Result<Outcome<StageId>, PassStageError> {
     actor.may(PASS_STAGE, &Resource::default())?;
     let ask = ask.clone();
     app.write(actor, move |tx| {
@@ -177,7 +192,7 @@ pub async fn pass_stage(app: &App, actor: &Actor, ask: &PassStage) -> Result<Out
             if !store::begin_vetting(&tx, ask.person).await? {
                 return Err(PassStageError::NoSuchPerson(ask.person));
             }
-            let stage = filled_in(&ask, tx.id(), tx.by(), tx.now())?;
+            let stage = filled_in(&ask, tax, tx.id(), tx.by(), tx.now())?;
             let mut stages = store::stages_of(&tx, ask.person).await?;
             if let Some(known) = stages.iter().find(|s| is_same(s, &stage)) {
                 return Ok(Outcome::Already(known.id));
@@ -194,7 +209,8 @@ pub async fn pass_stage(app: &App, actor: &Actor, ask: &PassStage) -> Result<Out
 }
 
 fn is_same(known: &Stage, new: &Stage) -> bool {
-    known.revoked_at.is_none() && (known.kind, &known.service, known.passed_at, known.until) == (new.kind, &new.service, new.passed_at, new.until)
+    known.revoked_at.is_none()
+        && (known.kind, &known.service, known.tax, known.passed_at, known.until) == (new.kind, &new.service, new.tax, new.passed_at, new.until)
 }
 
 /// Why a stage was not taken back.

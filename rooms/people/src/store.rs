@@ -1,6 +1,6 @@
 //! The room's rows.
 
-use crate::clearance::{Cleared, Missing, Stage, StageId, StageKind, clear};
+use crate::clearance::{Cleared, Missing, Stage, StageId, StageKind, TaxForm, clear};
 use crate::{Name, PersonId};
 use access::Role;
 use db::{DbError, Read, Tx, sql, vault};
@@ -32,7 +32,8 @@ pub(crate) async fn begin_vetting(tx: &Tx, person: PersonId) -> Result<bool, DbE
     Ok(sql::run(tx, query, vec![person.uuid().into()]).await? == 1)
 }
 
-const STAGE: &str = "SELECT s.id, s.person, s.stage, s.service, s.passed_at, s.until_at, s.by_actor, s.evidence, s.revoked_at FROM clearance_stages s";
+const STAGE: &str =
+    "SELECT s.id, s.person, s.stage, s.service, s.passed_at, s.until_at, s.by_actor, s.evidence, s.revoked_at, s.tax_form FROM clearance_stages s";
 
 fn stage(row: &sql::Row) -> Result<Stage, DbError> {
     let kind: String = row.get("stage")?;
@@ -41,6 +42,7 @@ fn stage(row: &sql::Row) -> Result<Stage, DbError> {
         person: PersonId::from(row.get::<Uuid>("person")?),
         kind: StageKind::parse(&kind).ok_or_else(|| DbError::corrupt(format!("a stage {kind}")))?,
         service: row.get("service")?,
+        tax: row.get::<Option<String>>("tax_form")?.as_deref().and_then(TaxForm::parse),
         passed_at: row.at("passed_at")?,
         until: row.maybe_at("until_at")?,
         by: row.get("by_actor")?,
@@ -70,9 +72,10 @@ pub(crate) async fn add_stage(tx: &Tx, stage: &Stage) -> Result<(), DbError> {
         stage.until.map(Instant::micros).into(),
         stage.by.clone().into(),
         stage.evidence.clone().into(),
+        stage.tax.map(TaxForm::name).into(),
     ];
-    let query = "INSERT INTO clearance_stages (id, person, stage, service, passed_at, until_at, by_actor, evidence)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let query = "INSERT INTO clearance_stages (id, person, stage, service, passed_at, until_at, by_actor, evidence, tax_form)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     sql::run(tx, query, row).await?;
     Ok(())
 }
@@ -153,19 +156,28 @@ pub async fn staff(db: &impl Read) -> Result<Vec<StaffMember>, DbError> {
     let rows = sql::all(db, "SELECT subject, role, name_sealed, hired_at FROM people ORDER BY hired_at, subject", vec![]).await?;
     let mut names = open_names(db, &rows).await?;
     let mut stages = by_person(&sql::all(db, &format!("{STAGE} ORDER BY s.passed_at, s.id"), vec![]).await?)?;
-    rows.iter()
-        .map(|row| {
-            let id = PersonId::from(row.get::<Uuid>("subject")?);
-            let role: String = row.get("role")?;
-            Ok(StaffMember {
-                id,
-                role: Role::parse(&role).ok_or_else(|| DbError::corrupt(format!("a role {role}")))?,
-                name: names.remove(&id),
-                hired_at: row.at("hired_at")?,
-                stages: stages.remove(&id).unwrap_or_default(),
-            })
-        })
-        .collect()
+    rows.iter().map(|row| member(row, &mut names, &mut stages)).collect()
+}
+
+/// One of the staff; `None` when nobody of this id works here.
+pub async fn person(db: &impl Read, id: PersonId) -> Result<Option<StaffMember>, DbError> {
+    let query = "SELECT subject, role, name_sealed, hired_at FROM people WHERE subject = $1";
+    let rows = sql::all(db, query, vec![id.uuid().into()]).await?;
+    let mut names = open_names(db, &rows).await?;
+    let mut stages = BTreeMap::from([(id, stages_of(db, id).await?)]);
+    rows.first().map(|row| member(row, &mut names, &mut stages)).transpose()
+}
+
+fn member(row: &sql::Row, names: &mut BTreeMap<PersonId, Name>, stages: &mut BTreeMap<PersonId, Vec<Stage>>) -> Result<StaffMember, DbError> {
+    let id = PersonId::from(row.get::<Uuid>("subject")?);
+    let role: String = row.get("role")?;
+    Ok(StaffMember {
+        id,
+        role: Role::parse(&role).ok_or_else(|| DbError::corrupt(format!("a role {role}")))?,
+        name: names.remove(&id),
+        hired_at: row.at("hired_at")?,
+        stages: stages.remove(&id).unwrap_or_default(),
+    })
 }
 
 fn by_person(rows: &[sql::Row]) -> Result<BTreeMap<PersonId, Vec<Stage>>, DbError> {

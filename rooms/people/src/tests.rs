@@ -43,7 +43,7 @@ async fn cleared_tomorrow(app: &App) -> usize {
 }
 
 #[tokio::test]
-async fn nobody_is_cleared_before_the_fifth_stage() {
+async fn nobody_is_cleared_before_the_last_stage() {
     let (app, _folder) = house().await;
     let person = olga(&app).await;
     for kind in StageKind::ALL {
@@ -55,7 +55,7 @@ async fn nobody_is_cleared_before_the_fifth_stage() {
     assert_eq!(cleared_for(&db, "windows", Span::minutes(db.now(), 60)).await.unwrap(), vec![]);
     let staff = staff(&db).await.unwrap();
     assert_eq!(staff[0].name.as_ref().unwrap().short(), "Ольга\u{a0}П.");
-    assert_eq!(staff[0].stages.len(), 5);
+    assert_eq!(staff[0].stages.len(), 6);
     assert!(staff[0].clearance("regular", db.now()).is_ok());
     assert_eq!(names(&db, &[person]).await.unwrap()[&person].full(), "Ольга Сергеевна Петрова");
 }

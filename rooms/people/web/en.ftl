@@ -20,6 +20,7 @@ people-stage-interview = Interview
 people-stage-security_check = Security
 people-stage-certificate = Examination
 people-stage-nda = Agreement
+people-stage-tax_status = Terms of work
 people-passed = passed,
 people-ahead = ahead
 people-revoked = taken back { $date }

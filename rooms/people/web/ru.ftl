@@ -20,6 +20,7 @@ people-stage-interview = Собеседование
 people-stage-security_check = Безопасность
 people-stage-certificate = Экзамен
 people-stage-nda = Соглашение
+people-stage-tax_status = Условия работы
 people-passed = пройдено,
 people-ahead = впереди
 people-revoked = отозвано { $date }

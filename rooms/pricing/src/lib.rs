@@ -3,12 +3,14 @@
 //! **Promise 1.** The price does not change: the invoice equals the quote to the kopeck.
 //! **Keeps:** a quote is the sum of its lines, never below zero; it is stored with its canonical bytes and their
 //! SHA-256, points to the pages of the house book that it was computed by, and is never changed (the database refuses);
-//! it can be computed again for ever.
-//! **Never:** knows for whom a quote is, who will come or when; rounds anything but the first-order discount.
+//! it can be computed again for ever. A promo code is used no more often than it may be, also in parallel.
+//! **Never:** knows for whom a quote is, who will come or when; rounds anything but parts in hundredths.
 //! **Publishes** the table `quotes(id)`.
 //! **Says** [`QuoteMade`].
 
 mod ask;
+pub mod discounts;
+mod fees;
 mod migrations;
 mod price;
 mod price_book;
@@ -18,11 +20,14 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use ask::{Ask, BATHROOMS, Fitting, LEAST_AREA_M2, MOST_AREA_M2, ROOMS};
+pub use ask::{Ask, BATHROOMS, Fitting, LEAST_AREA_M2, LONGEST_PROMO, MOST_AREA_M2, ROOMS, Rhythm, WINDOWS, promo_code};
+pub use fees::{Amend, Cause, Fee, fee};
 pub use price::{Line, LineCode, Priced, Unpriceable, price};
-pub use price_book::{Band, ExtraPrice, FirstOrder, PinnedPriceBook, PriceBook, PriceBooks, Redo, ServicePrices, Travel};
-pub use quote::{Quote, QuoteId, QuoteMade};
-pub use service::{MAKE_QUOTE, MakeQuote, Preview, PriceError, make_quote, preview, price_books, quote, recompute, requote_without_first_order, verify};
+pub use price_book::{Band, ExtraPrice, FeeStep, FirstOrder, PinnedPriceBook, PriceBook, PriceBooks, Promo, Redo, ServicePrices, Travel, UnitPrice, Urgent};
+pub use quote::{DiscountAnswer, Quote, QuoteId, QuoteMade};
+pub use service::{
+    MAKE_QUOTE, MakeQuote, Preview, PriceError, Urgency, make_quote, preview, price_books, quote, recompute, reprice, requote, spend_promo, urgency, verify,
+};
 
 use room::Room;
 

@@ -1,9 +1,14 @@
 //! The rule of the price.
 
-use crate::ask::Ask;
-use crate::price_book::{FirstOrder, PriceBook};
-use catalog::{District, Service};
+use crate::ask::{Ask, Rhythm};
+use crate::discounts::{Discount, Kind, Off, Verdict, WhyNot, give};
+use crate::fees::Fee;
+use crate::price_book::{PriceBook, Promo, ServicePrices};
+use crate::quote::DiscountAnswer;
+use catalog::{Basis, District, Service};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use values::{Explain, Money, Offer, Problem};
 
 /// What a line is for; the tag is stable, part of every stored quote.
@@ -14,6 +19,11 @@ pub enum LineCode {
     Base {
         /// In m².
         area_m2: u32,
+    },
+    /// The windows.
+    Windows {
+        /// How many.
+        count: u32,
     },
     /// Living rooms beyond those that the base holds.
     ExtraRooms {
@@ -29,17 +39,50 @@ pub enum LineCode {
     Extra {
         /// Its code in the service.
         code: String,
+        /// How many of it. (One is not written: so it was before extras were counted.)
+        #[serde(default = "one", skip_serializing_if = "is_one")]
+        count: u32,
     },
     /// The way beyond the ring road.
     BeyondRing,
+    /// The keys picked up and brought back.
+    Keys,
+    /// The visit begins soon.
+    Urgent {
+        /// Sooner than this.
+        within_hours: u32,
+    },
+    /// What is missing to the least total of an order.
+    ToLeast,
+    /// The discount for a rhythm; its amount is negative.
+    Rhythm {
+        /// Which.
+        rhythm: Rhythm,
+        /// Of all lines before discounts.
+        percent: u32,
+    },
+    /// The discount for a promo code; its amount is negative.
+    Promo {
+        /// Which.
+        code: String,
+    },
     /// The discount on a first order; its amount is negative.
     FirstOrder {
-        /// Of all the other lines.
+        /// Of all lines before discounts.
         percent: u32,
         /// But no more than this.
         #[serde(rename = "at_most_kopecks")]
         at_most: Money,
     },
+}
+
+const fn one() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+const fn is_one(count: &u32) -> bool {
+    *count == 1
 }
 
 /// One line of a price.
@@ -57,6 +100,8 @@ pub struct Line {
 pub struct Priced {
     lines: Vec<Line>,
     total: Money,
+    discounts: BTreeMap<Kind, Verdict>,
+    fees: Vec<Fee>,
 }
 
 impl Priced {
@@ -67,6 +112,18 @@ impl Priced {
     /// Their sum, never below zero.
     pub const fn total(&self) -> Money {
         self.total
+    }
+    /// What became of each discount that was asked for.
+    pub const fn discounts(&self) -> &BTreeMap<Kind, Verdict> {
+        &self.discounts
+    }
+    /// The same as a quote says it, in the order in which they are given.
+    pub fn answers(&self) -> Vec<DiscountAnswer> {
+        self.discounts.iter().map(|(discount, answer)| DiscountAnswer { discount: discount.clone(), answer: answer.clone() }).collect()
+    }
+    /// What calling off or moving the visit costs.
+    pub fn fees(&self) -> &[Fee] {
+        &self.fees
     }
 }
 
@@ -82,6 +139,9 @@ pub enum Unpriceable {
         /// The largest home that has a price, in m².
         up_to_m2: u32,
     },
+    /// The house does not pick up keys.
+    #[error("the price book has no price for keys")]
+    Keys,
     /// The extra has none, or the service does not have it.
     #[error("the price book has no extra {0}")]
     Extra(String),
@@ -93,38 +153,110 @@ impl Explain for Unpriceable {
     }
 }
 
-/// The price of what is asked, by one price book.
+/// The price of what is asked on a day, by one price book.
 ///
-/// The discount is `percent` of all the other lines, half a kopeck rounded up, but no more than `at_most`,
-/// and never more than there is to pay. Lines of nothing are left out, but for the base.
-pub fn price(book: &PriceBook, service: &Service, district: &District, ask: &Ask) -> Result<Priced, Unpriceable> {
+/// Everything is exact in kopecks. Only parts in hundredths are rounded, each once, half a kopeck up: the surcharge for an urgent
+/// visit, of the work and the way; and each discount, of all lines before discounts (see [`crate::discounts`]).
+/// Lines of nothing are left out, but for the work itself.
+pub fn price(book: &PriceBook, service: &Service, district: &District, ask: &Ask, day: Date) -> Result<Priced, Unpriceable> {
     let prices = book.services.get(&service.code).ok_or_else(|| Unpriceable::Service(service.code.clone()))?;
-    let band = prices.bands.iter().find(|band| ask.area_m2 <= band.up_to_m2);
-    let band = band.ok_or_else(|| Unpriceable::TooLarge { up_to_m2: prices.most_area_m2() })?;
-    let rooms = ask.rooms.saturating_sub(prices.included_rooms);
-    let bathrooms = ask.bathrooms.saturating_sub(prices.included_bathrooms);
-    let mut lines = vec![
-        (LineCode::ExtraRooms { count: rooms }, prices.extra_room.times(rooms)),
-        (LineCode::ExtraBathrooms { count: bathrooms }, prices.extra_bathroom.times(bathrooms)),
-    ];
-    for code in &ask.extras {
-        let extra = prices.extras.iter().find(|extra| extra.code == *code && service.extra(code).is_some());
+    let work = work(prices, service, ask)?;
+    let mut more = Vec::new();
+    if service.basis == Basis::Home {
+        let rooms = ask.rooms.saturating_sub(prices.included_rooms);
+        let bathrooms = ask.bathrooms.saturating_sub(prices.included_bathrooms);
+        more.push(Line { code: LineCode::ExtraRooms { count: rooms }, amount: prices.extra_room.times(rooms) });
+        more.push(Line { code: LineCode::ExtraBathrooms { count: bathrooms }, amount: prices.extra_bathroom.times(bathrooms) });
+    }
+    for (code, count) in &ask.extras {
+        let extra = book.extra(&service.code, code).filter(|_| service.extra(code).is_some());
         let extra = extra.ok_or_else(|| Unpriceable::Extra(code.clone()))?;
-        lines.push((LineCode::Extra { code: code.clone() }, extra.price));
+        more.push(Line { code: LineCode::Extra { code: code.clone(), count: *count }, amount: extra.price.of(ask.area_m2).times(*count) });
     }
     if district.beyond_ring {
-        lines.push((LineCode::BeyondRing, book.travel.beyond_ring));
+        more.push(Line { code: LineCode::BeyondRing, amount: book.travel.beyond_ring });
     }
-    let before = band.price + lines.iter().map(|(_, amount)| *amount).sum();
-    if ask.first_order {
-        let FirstOrder { percent, at_most } = book.first_order;
-        lines.push((LineCode::FirstOrder { percent, at_most }, -discount(before, &book.first_order)));
+    if ask.keys {
+        more.push(Line { code: LineCode::Keys, amount: book.keys.ok_or(Unpriceable::Keys)? });
     }
-    let mut all = vec![Line { code: LineCode::Base { area_m2: ask.area_m2 }, amount: band.price }];
-    all.extend(lines.into_iter().filter(|(_, amount)| *amount != Money::ZERO).map(|(code, amount)| Line { code, amount }));
-    Ok(Priced { total: all.iter().map(|line| line.amount).sum(), lines: all })
+    let mut sum = work.amount + more.iter().map(|line| line.amount).sum();
+    if let Some(urgent) = book.urgent.filter(|_| ask.urgent) {
+        let amount = sum.percent(urgent.percent) + urgent.amount;
+        more.push(Line { code: LineCode::Urgent { within_hours: urgent.within_hours }, amount });
+        sum += amount;
+    }
+    if sum < book.least_total {
+        more.push(Line { code: LineCode::ToLeast, amount: book.least_total - sum });
+        sum = book.least_total;
+    }
+    let discounts = give(&discounts(book, service, ask, day), sum, book.least_total);
+    more.extend(discounts.iter().map(|(kind, verdict)| Line { code: line_of(book, kind), amount: -verdict.off() }));
+    more.retain(|line| line.amount != Money::ZERO);
+    let mut lines = vec![work];
+    lines.append(&mut more);
+    let total: Money = lines.iter().map(|line| line.amount).sum();
+    let fees = book.fees.iter().map(|fee| Fee { less_than_hours: fee.less_than_hours, cancel: fee.cancel.min(total), change: fee.change.min(total) });
+    Ok(Priced { fees: fees.collect(), lines, total, discounts })
 }
 
-fn discount(before: Money, first_order: &FirstOrder) -> Money {
-    before.percent(first_order.percent).min(first_order.at_most).min(before)
+/// The line of the work itself.
+fn work(prices: &ServicePrices, service: &Service, ask: &Ask) -> Result<Line, Unpriceable> {
+    match service.basis {
+        Basis::Home => {
+            let band = prices.bands.iter().find(|band| ask.area_m2 <= band.up_to_m2);
+            let band = band.ok_or_else(|| Unpriceable::TooLarge { up_to_m2: prices.most_area_m2() })?;
+            Ok(Line { code: LineCode::Base { area_m2: ask.area_m2 }, amount: band.price })
+        }
+        Basis::Windows => {
+            let per_window = prices.per_window.ok_or_else(|| Unpriceable::Service(service.code.clone()))?;
+            Ok(Line { code: LineCode::Windows { count: ask.windows }, amount: per_window.times(ask.windows) })
+        }
+    }
+}
+
+/// The discounts that are asked for, each as it may be given or why it may not.
+fn discounts(book: &PriceBook, service: &Service, ask: &Ask, day: Date) -> BTreeMap<Kind, Result<Discount, WhyNot>> {
+    let mut asked = BTreeMap::new();
+    if let Some(percent) = book.rhythm.get(&ask.rhythm) {
+        let off = Off::Percent { percent: *percent, at_most: None };
+        asked.insert(Kind::Rhythm { rhythm: ask.rhythm }, Ok(Discount { off, together: true }));
+    }
+    if let Some(code) = &ask.promo {
+        let promo = book.promo(code).ok_or(WhyNot::UnknownCode);
+        asked.insert(Kind::Promo { code: code.clone() }, promo.and_then(|promo| by_code(promo, service, ask, day)));
+    }
+    if ask.first_order {
+        let off = Off::Percent { percent: book.first_order.percent, at_most: Some(book.first_order.at_most) };
+        asked.insert(Kind::FirstOrder, Ok(Discount { off, together: true }));
+    }
+    asked
+}
+
+fn by_code(promo: &Promo, service: &Service, ask: &Ask, day: Date) -> Result<Discount, WhyNot> {
+    let ours = promo.services.is_empty() || promo.services.contains(&service.code);
+    if !ours {
+        return Err(WhyNot::OtherService);
+    }
+    if day < promo.from {
+        return Err(WhyNot::NotYet { from: promo.from });
+    }
+    if day > promo.until {
+        return Err(WhyNot::Over { until: promo.until });
+    }
+    if promo.first_order && !ask.first_order {
+        return Err(WhyNot::NotFirstOrder);
+    }
+    if ask.promo_spent {
+        return Err(WhyNot::Spent);
+    }
+    let off = if promo.percent > 0 { Off::Percent { percent: promo.percent, at_most: promo.at_most } } else { Off::Amount(promo.amount) };
+    Ok(Discount { off, together: promo.together })
+}
+
+fn line_of(book: &PriceBook, kind: &Kind) -> LineCode {
+    match kind {
+        Kind::Rhythm { rhythm } => LineCode::Rhythm { rhythm: *rhythm, percent: book.rhythm.get(rhythm).copied().unwrap_or_default() },
+        Kind::Promo { code } => LineCode::Promo { code: code.clone() },
+        Kind::FirstOrder => LineCode::FirstOrder { percent: book.first_order.percent, at_most: book.first_order.at_most },
+    }
 }

@@ -1,7 +1,8 @@
 //! The price book: what the owner writes, and which one is in force.
 
-use catalog::{Catalog, Service};
-use db::App;
+use crate::ask::{LONGEST_PROMO, Rhythm, promo_code};
+use catalog::{Basis, Catalog, Service};
+use db::Parts;
 use housebook::{Book, Fault, Faults, Install, Pin};
 use jiff::civil::Date;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
@@ -24,34 +25,53 @@ pub struct PriceBook {
     pub valid_from: Date,
     /// How long a quote holds.
     pub quote_valid_hours: u32,
+    /// No order costs less, whatever the discounts.
+    pub least_total: Money,
     /// Prices by code of the service: each is a table of the file under that name.
     pub services: BTreeMap<String, ServicePrices>,
+    /// Prices of extras that are the same for all services that have them.
+    pub extras: Vec<ExtraPrice>,
     /// The way.
     pub travel: Travel,
-    /// The discount.
+    /// Picking up the keys and bringing them back; `None` where the house does not do it.
+    pub keys: Option<Money>,
+    /// For a visit that begins soon; `None` where it costs nothing.
+    pub urgent: Option<Urgent>,
+    /// The discount for a rhythm, in hundredths.
+    pub rhythm: BTreeMap<Rhythm, u32>,
+    /// The discount on a first order.
     pub first_order: FirstOrder,
+    /// Promo codes.
+    pub promos: Vec<Promo>,
+    /// What calling off or moving a visit costs.
+    pub fees: Vec<FeeStep>,
     /// The guarantee.
     pub redo: Redo,
 }
 
-/// What one service costs.
+/// What one service costs: a home by its area, or each window.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServicePrices {
     /// Living rooms that the price of the area holds already.
+    #[serde(default)]
     pub included_rooms: u32,
     /// Bathrooms that the price of the area holds already.
+    #[serde(default)]
     pub included_bathrooms: u32,
     /// For each room more.
-    #[serde(deserialize_with = "roubles")]
+    #[serde(default, deserialize_with = "roubles")]
     pub extra_room: Money,
     /// For each bathroom more.
-    #[serde(deserialize_with = "roubles")]
+    #[serde(default, deserialize_with = "roubles")]
     pub extra_bathroom: Money,
+    /// For each window, where the service is priced by them.
+    #[serde(default, deserialize_with = "maybe_roubles")]
+    pub per_window: Option<Money>,
     /// By area, from the smallest: a home is in the first band that it fits in.
-    #[serde(rename = "area")]
+    #[serde(rename = "area", default)]
     pub bands: Vec<Band>,
-    /// What can be ordered besides.
+    /// What can be ordered besides, where it costs something else than for all services.
     #[serde(rename = "extra", default)]
     pub extras: Vec<ExtraPrice>,
 }
@@ -71,11 +91,63 @@ pub struct Band {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExtraPrice {
-    /// Its code in the service.
+    /// Its code in the services.
     pub code: String,
-    /// What it costs.
-    #[serde(deserialize_with = "roubles")]
-    pub price: Money,
+    /// What one of it costs.
+    pub price: UnitPrice,
+}
+
+/// What one of an extra costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnitPrice {
+    /// The same in every home.
+    Fixed(Money),
+    /// By the size of the home.
+    BySize {
+        /// In every home.
+        base: Money,
+        /// And for every 10 m² begun.
+        per_10_m2: Money,
+    },
+}
+
+impl UnitPrice {
+    /// In a home of this area; whole tens of m² begun, so that nothing has to be rounded.
+    pub fn of(self, area_m2: u32) -> Money {
+        match self {
+            Self::Fixed(price) => price,
+            Self::BySize { base, per_10_m2 } => base + per_10_m2.times(area_m2.div_ceil(10)),
+        }
+    }
+}
+
+/// Read by hand: an amount, or a table with the formula. (An untagged enum would lose the line of a fault.)
+impl<'de> Deserialize<'de> for UnitPrice {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = UnitPrice;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an amount like \"800.00\", or { base = \"500.00\", per_10_m2 = \"40.00\" }")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<UnitPrice, E> {
+                text.parse().map(UnitPrice::Fixed).map_err(E::custom)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<UnitPrice, A::Error> {
+                #[derive(Deserialize)]
+                #[serde(deny_unknown_fields)]
+                struct BySize {
+                    #[serde(deserialize_with = "roubles")]
+                    base: Money,
+                    #[serde(deserialize_with = "roubles")]
+                    per_10_m2: Money,
+                }
+                let BySize { base, per_10_m2 } = BySize::deserialize(de::value::MapAccessDeserializer::new(map))?;
+                Ok(UnitPrice::BySize { base, per_10_m2 })
+            }
+        }
+        d.deserialize_any(Either)
+    }
 }
 
 /// What the way costs.
@@ -85,6 +157,28 @@ pub struct Travel {
     /// To a district beyond the ring road, for the visit.
     #[serde(deserialize_with = "roubles")]
     pub beyond_ring: Money,
+}
+
+/// What picking up the keys costs.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Keys {
+    #[serde(deserialize_with = "roubles")]
+    price: Money,
+}
+
+/// What a visit that begins soon costs more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Urgent {
+    /// Sooner than this after the time was chosen; just so many hours are not urgent.
+    pub within_hours: u32,
+    /// Hundredths of all the work and the way.
+    #[serde(default)]
+    pub percent: u32,
+    /// And so much.
+    #[serde(default, deserialize_with = "roubles")]
+    pub amount: Money,
 }
 
 /// The discount on a first order.
@@ -98,6 +192,57 @@ pub struct FirstOrder {
     pub at_most: Money,
 }
 
+/// A promo code.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Promo {
+    /// As it is printed; capitals, spaces and hyphens are of no account.
+    pub code: String,
+    /// Hundredths of all lines, or
+    #[serde(default)]
+    pub percent: u32,
+    /// so much.
+    #[serde(default, deserialize_with = "roubles")]
+    pub amount: Money,
+    /// Of a percentage no more than this.
+    #[serde(default, deserialize_with = "maybe_roubles")]
+    pub at_most: Option<Money>,
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub until: Date,
+    /// Codes of the services that it is for; none named are all.
+    #[serde(default)]
+    pub services: Vec<String>,
+    /// For a first order only.
+    #[serde(default)]
+    pub first_order: bool,
+    /// How often it may be used, by all together; `None` as often as one likes.
+    #[serde(default)]
+    pub uses: Option<u32>,
+    /// It goes together with other discounts.
+    #[serde(default = "yes")]
+    pub together: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// A step of the policy of calling off and moving.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeeStep {
+    /// With less than this left before the visit.
+    pub less_than_hours: u32,
+    /// For calling it off; never more than the visit costs.
+    #[serde(deserialize_with = "roubles")]
+    pub cancel: Money,
+    /// For another time; never more than the visit costs.
+    #[serde(deserialize_with = "roubles")]
+    pub change: Money,
+}
+
 /// What a redo under the guarantee costs: nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -109,6 +254,23 @@ pub struct Redo {
 
 fn roubles<'de, D: Deserializer<'de>>(d: D) -> Result<Money, D::Error> {
     String::deserialize(d)?.parse().map_err(de::Error::custom)
+}
+
+fn maybe_roubles<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Money>, D::Error> {
+    roubles(d).map(Some)
+}
+
+impl PriceBook {
+    /// The price of an extra of a service.
+    pub fn extra(&self, service: &str, code: &str) -> Option<&ExtraPrice> {
+        let own = self.services.get(service).into_iter().flat_map(|prices| &prices.extras);
+        own.chain(&self.extras).find(|extra| extra.code == code)
+    }
+
+    /// The promo code, given as [`crate::promo_code`] writes it.
+    pub fn promo(&self, code: &str) -> Option<&Promo> {
+        self.promos.iter().find(|promo| promo_code(&promo.code).as_deref() == Some(code))
+    }
 }
 
 impl ServicePrices {
@@ -135,16 +297,24 @@ impl<'de> Visitor<'de> for Page {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PriceBook, A::Error> {
-        let (mut version, mut valid_from, mut quote_valid_hours) = (None, None, None);
-        let (mut travel, mut first_order, mut redo) = (None, None, None);
+        let (mut version, mut valid_from, mut quote_valid_hours, mut least_total) = (None, None, None, None);
+        let (mut travel, mut keys, mut urgent, mut first_order, mut redo) = (None, None, None, None, None);
+        let (mut extras, mut rhythm, mut promos, mut fees) = (Vec::new(), BTreeMap::new(), Vec::new(), Vec::new());
         let mut services = BTreeMap::new();
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "version" => version = Some(map.next_value()?),
                 "valid_from" => valid_from = Some(map.next_value()?),
                 "quote_valid_hours" => quote_valid_hours = Some(map.next_value()?),
+                "least_total" => least_total = Some(map.next_value::<Roubles>()?.0),
                 "travel" => travel = Some(map.next_value()?),
+                "keys" => keys = Some(map.next_value::<Keys>()?.price),
+                "urgent" => urgent = Some(map.next_value()?),
+                "rhythm" => rhythm = map.next_value()?,
                 "first_order" => first_order = Some(map.next_value()?),
+                "promo" => promos = map.next_value()?,
+                "fee" => fees = map.next_value()?,
+                "extra" => extras = map.next_value()?,
                 "redo" => redo = Some(map.next_value()?),
                 _ => {
                     let prices = map.next_value::<ServicePrices>()?;
@@ -157,13 +327,23 @@ impl<'de> Visitor<'de> for Page {
             version: version.ok_or_else(|| missing("version"))?,
             valid_from: valid_from.ok_or_else(|| missing("valid_from"))?,
             quote_valid_hours: quote_valid_hours.ok_or_else(|| missing("quote_valid_hours"))?,
+            least_total: least_total.unwrap_or_default(),
             services,
+            extras,
             travel: travel.ok_or_else(|| missing("travel"))?,
+            keys,
+            urgent,
+            rhythm,
             first_order: first_order.ok_or_else(|| missing("first_order"))?,
+            promos,
+            fees,
             redo: redo.ok_or_else(|| missing("redo"))?,
         })
     }
 }
+
+#[derive(Deserialize)]
+struct Roubles(#[serde(deserialize_with = "roubles")] Money);
 
 /// A price book with the page that it was read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -211,75 +391,151 @@ pub(crate) fn read(book: &Book) -> Result<Install, Faults> {
         // A fault of the catalog is told by its own section.
         _ => {}
     }
-    if faults.is_empty() { Ok(Box::new(move |app: &App| app.put(PriceBooks(all)))) } else { Err(Faults(faults)) }
+    if faults.is_empty() { Ok(Box::new(move |parts: &mut Parts| parts.put(PriceBooks(all)))) } else { Err(Faults(faults)) }
+}
+
+/// Says what is wrong with a page of prices, at which value.
+struct Proof<'a> {
+    book: &'a Book,
+    file: &'a str,
+    faults: Vec<Fault>,
+}
+
+impl Proof<'_> {
+    fn need(&mut self, holds: bool, path: &str, what: impl FnOnce() -> String) {
+        if !holds {
+            self.faults.push(self.book.fault_at(self.file, path, what()));
+        }
+    }
+
+    fn sane(&mut self, amount: Money, path: &str) {
+        self.need((Money::ZERO..=MOST).contains(&amount), path, || format!("a price lies between 0.00 and {}", MOST.plain()));
+    }
 }
 
 fn check(book: &Book, file: &str, prices: &PriceBook) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    let mut need = |holds: bool, near: &str, what: String| {
-        if !holds {
-            faults.push(book.fault(file, near, what));
-        }
-    };
-    let sane = |amount: Money| (Money::ZERO..=MOST).contains(&amount);
-    let range = || format!("a price lies between 0.00 and {}", MOST.plain());
-    need((1..=720).contains(&prices.quote_valid_hours), "quote_valid_hours =", "a quote holds between 1 and 720 hours".to_owned());
-    need(prices.first_order.percent <= 100, "percent =", "a discount is at most 100 percent".to_owned());
-    need(sane(prices.first_order.at_most), "at_most =", range());
-    need(sane(prices.travel.beyond_ring), "beyond_ring =", range());
-    need(prices.redo.price == Money::ZERO, "[redo]", "a redo under the guarantee is free: price = \"0.00\"".to_owned());
+    let mut proof = Proof { book, file, faults: Vec::new() };
+    proof.need((1..=720).contains(&prices.quote_valid_hours), "quote_valid_hours", || "a quote holds between 1 and 720 hours".to_owned());
+    proof.sane(prices.least_total, "least_total");
+    proof.need(prices.first_order.percent <= 100, "first_order.percent", || "a discount is at most 100 percent".to_owned());
+    proof.sane(prices.first_order.at_most, "first_order.at_most");
+    proof.sane(prices.travel.beyond_ring, "travel.beyond_ring");
+    proof.sane(prices.keys.unwrap_or_default(), "keys.price");
+    proof.need(prices.redo.price == Money::ZERO, "redo.price", || "a redo under the guarantee is free: price = \"0.00\"".to_owned());
+    if let Some(urgent) = &prices.urgent {
+        proof.need((1..=168).contains(&urgent.within_hours), "urgent.within_hours", || "a visit is urgent within 1 to 168 hours".to_owned());
+        proof.need(urgent.percent <= 100, "urgent", || "an urgent visit costs at most 100 percent more".to_owned());
+        proof.sane(urgent.amount, "urgent");
+    }
+    for percent in prices.rhythm.values() {
+        proof.need(*percent <= 50, "rhythm", || "a discount for a rhythm is at most 50 percent".to_owned());
+    }
+    proof.need(!prices.rhythm.contains_key(&Rhythm::Once), "rhythm.once", || "`once` is no rhythm: leave it out".to_owned());
+    check_fees(&mut proof, &prices.fees);
+    check_promos(&mut proof, prices);
+    check_extras(&mut proof, "extra", &prices.extras);
     for (code, service) in &prices.services {
-        let table = format!("[{code}]");
-        need(sane(service.extra_room) && sane(service.extra_bathroom), &table, range());
-        need(!service.bands.is_empty(), &table, format!("`{code}` has no price: write at least one [[{code}.area]]"));
-        for pair in service.bands.windows(2) {
-            if let [smaller, larger] = pair {
-                let near = format!("up_to_m2 = {}", larger.up_to_m2);
-                need(
-                    smaller.up_to_m2 < larger.up_to_m2,
-                    &near,
-                    format!("`{code}`: bands go from the smallest to the largest; {} stands after {}", larger.up_to_m2, smaller.up_to_m2),
-                );
-                need(smaller.price <= larger.price, &near, format!("`{code}`: the band up to {} m² costs less than a smaller one", larger.up_to_m2));
-            }
-        }
-        for band in &service.bands {
-            need(sane(band.price), &format!("up_to_m2 = {}", band.up_to_m2), range());
-        }
-        for (at, extra) in service.extras.iter().enumerate() {
-            let near = format!("code = \"{}\"", extra.code);
-            need(sane(extra.price), &near, range());
-            need(!service.extras.iter().take(at).any(|other| other.code == extra.code), &near, format!("extra `{}` has two prices", extra.code));
+        check_service(&mut proof, code, service);
+    }
+    proof.faults
+}
+
+fn check_service(proof: &mut Proof<'_>, code: &str, service: &ServicePrices) {
+    proof.sane(service.extra_room.max(service.extra_bathroom).max(service.per_window.unwrap_or_default()), code);
+    proof.sane(service.extra_room.min(service.extra_bathroom), code);
+    let priced = service.bands.is_empty() == service.per_window.is_some();
+    proof.need(priced, code, || format!("`{code}` has no price, or two: write at least one [[{code}.area]], or per_window = \"…\""));
+    for (n, pair) in (1..).zip(service.bands.windows(2)) {
+        if let [smaller, larger] = pair {
+            let path = |key: &str| format!("{code}.area.{n}.{key}");
+            proof.need(smaller.up_to_m2 < larger.up_to_m2, &path("up_to_m2"), || {
+                format!("`{code}`: bands go from the smallest to the largest; {} stands after {}", larger.up_to_m2, smaller.up_to_m2)
+            });
+            proof.need(smaller.price <= larger.price, &path("price"), || {
+                format!("`{code}`: the band up to {} m² costs less than a smaller one", larger.up_to_m2)
+            });
         }
     }
-    faults
+    for (n, band) in service.bands.iter().enumerate() {
+        proof.sane(band.price, &format!("{code}.area.{n}.price"));
+    }
+    check_extras(proof, &format!("{code}.extra"), &service.extras);
+}
+
+fn check_extras(proof: &mut Proof<'_>, list: &str, extras: &[ExtraPrice]) {
+    for (at, extra) in extras.iter().enumerate() {
+        let path = |key: &str| format!("{list}.{at}.{key}");
+        match extra.price {
+            UnitPrice::Fixed(price) => proof.sane(price, &path("price")),
+            UnitPrice::BySize { base, per_10_m2 } => {
+                proof.sane(base, &path("price.base"));
+                proof.sane(per_10_m2, &path("price.per_10_m2"));
+            }
+        }
+        proof.need(!extras.iter().take(at).any(|other| other.code == extra.code), &path("code"), || format!("extra `{}` has two prices", extra.code));
+    }
+}
+
+fn check_fees(proof: &mut Proof<'_>, fees: &[FeeStep]) {
+    for (at, fee) in fees.iter().enumerate() {
+        let path = format!("fee.{at}.less_than_hours");
+        proof.need((1..=168).contains(&fee.less_than_hours), &path, || "a fee begins 1 to 168 hours before the visit".to_owned());
+        proof.sane(fee.cancel, &path);
+        proof.sane(fee.change, &path);
+        let nearer = fees.iter().take(at).all(|other| other.less_than_hours > fee.less_than_hours && other.cancel <= fee.cancel && other.change <= fee.change);
+        proof.need(nearer, &path, || "fees go from the longest time before the visit to the shortest, and do not fall".to_owned());
+    }
+}
+
+fn check_promos(proof: &mut Proof<'_>, prices: &PriceBook) {
+    for (at, promo) in prices.promos.iter().enumerate() {
+        let (path, code) = (format!("promo.{at}.code"), promo_code(&promo.code));
+        let written = code.as_ref().is_some_and(|code| code.chars().count() <= LONGEST_PROMO);
+        proof.need(written, &path, || format!("a promo code has 1 to {LONGEST_PROMO} letters and digits"));
+        let alone = !prices.promos.iter().take(at).any(|other| promo_code(&other.code) == code);
+        proof.need(alone, &path, || format!("promo code `{}` stands twice", promo.code));
+        let one = (1..=100).contains(&promo.percent) != (promo.amount > Money::ZERO);
+        proof.need(one && promo.percent <= 100, &path, || format!("`{}`: write percent between 1 and 100, or an amount, one of the two", promo.code));
+        proof.sane(promo.amount.max(promo.at_most.unwrap_or_default()), &path);
+        proof.need(promo.from <= promo.until, &path, || format!("`{}` ends before it begins", promo.code));
+        proof.need(promo.uses != Some(0), &path, || format!("`{}` may be used at least once, or leave `uses` out", promo.code));
+        for service in promo.services.iter().filter(|code| !prices.services.contains_key(*code)) {
+            proof.need(false, &path, || format!("`{}`: `{service}` has no prices in this book", promo.code));
+        }
+    }
 }
 
 /// Has everything on offer a price, and is everything that has a price on offer?
 fn agree(book: &Book, newest: &PinnedPriceBook, catalog: &Catalog) -> Vec<Fault> {
-    let file = &newest.pin.file;
-    let services = &newest.prices.services;
-    let unpriced = catalog.services().iter().filter(|offered| !services.contains_key(&offered.service.code));
-    let mut faults: Vec<Fault> =
-        unpriced.map(|offered| book.fault(file, "", format!("service `{0}` has no price: write a table [{0}]", offered.service.code))).collect();
-    for (code, prices) in services {
+    let mut proof = Proof { book, file: &newest.pin.file, faults: Vec::new() };
+    let prices = &newest.prices;
+    for offered in catalog.services() {
+        let code = &offered.service.code;
+        proof.need(prices.services.contains_key(code), "", || format!("service `{code}` has no price: write a table [{code}]"));
+    }
+    for (code, service) in &prices.services {
         match catalog.service(code) {
-            Some(offered) => faults.extend(agree_on_extras(book, file, &offered.service, prices)),
-            None => faults.push(book.fault(
-                file,
-                &format!("[{code}]"),
-                format!("`{code}` is no service: it has no file in services/, and no other table stands here"),
-            )),
+            Some(offered) => agree_on_service(&mut proof, prices, &offered.service, service),
+            None => proof.need(false, code, || format!("`{code}` is no service: it has no file in services/, and no other table stands here")),
         }
     }
-    faults
+    let extra_of_none = |extra: &ExtraPrice| !catalog.services().iter().any(|offered| offered.service.extra(&extra.code).is_some());
+    for (n, extra) in prices.extras.iter().enumerate().filter(|(_, extra)| extra_of_none(extra)) {
+        proof.need(false, &format!("extra.{n}.code"), || format!("`{}` is no extra of any service", extra.code));
+    }
+    proof.faults
 }
 
-fn agree_on_extras(book: &Book, file: &str, service: &Service, prices: &ServicePrices) -> Vec<Fault> {
+fn agree_on_service(proof: &mut Proof<'_>, book: &PriceBook, service: &Service, prices: &ServicePrices) {
     let code = &service.code;
-    let unknown = prices.extras.iter().filter(|extra| service.extra(&extra.code).is_none());
-    let unknown = unknown.map(|extra| book.fault(file, &format!("code = \"{}\"", extra.code), format!("`{}` is no extra of the service `{code}`", extra.code)));
-    let unpriced = service.extras.iter().filter(|extra| !prices.extras.iter().any(|priced| priced.code == extra.code));
-    let unpriced = unpriced.map(|extra| book.fault(file, &format!("[{code}]"), format!("extra `{}` has no price: write it as [[{code}.extra]]", extra.code)));
-    unknown.chain(unpriced).collect()
+    match service.basis {
+        Basis::Home => proof.need(prices.per_window.is_none(), code, || format!("`{code}` is priced by the home: write [[{code}.area]]")),
+        Basis::Windows => proof.need(prices.bands.is_empty(), code, || format!("`{code}` is priced by windows: write per_window = \"…\"")),
+    }
+    for (n, extra) in prices.extras.iter().enumerate().filter(|(_, extra)| service.extra(&extra.code).is_none()) {
+        proof.need(false, &format!("{code}.extra.{n}.code"), || format!("`{}` is no extra of the service `{code}`", extra.code));
+    }
+    for extra in service.extras.iter().filter(|extra| book.extra(code, &extra.code).is_none()) {
+        proof.need(false, code, || format!("extra `{}` has no price: write it as [[{code}.extra]], or as [[extra]] for all services", extra.code));
+    }
 }

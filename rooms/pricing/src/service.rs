@@ -1,6 +1,7 @@
 //! Prices shown, quotes made, and the proof that they stand.
 
 use crate::ask::Ask;
+use crate::discounts::Kind;
 use crate::price::{Priced, Unpriceable, price};
 use crate::price_book::{PriceBook, PriceBooks};
 use crate::quote::{Pages, Quote, QuoteId, QuoteMade, sha256_hex, valid_until};
@@ -13,12 +14,13 @@ use journal::Say as _;
 use room::Finding;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use values::{Explain, FieldFault, Instant, Offer, Problem};
+use values::{Explain, FieldFault, Instant, Money, Offer, Problem};
 
 /// A price is public: anyone may have it in writing.
 pub const MAKE_QUOTE: Act = Act { name: "pricing.make_quote", grants: &[Grant::Anyone] };
 
 const BROKEN: &str = "promise 1: a quote is not what was computed";
+const MISUSED: &str = "promise 1: a promo code was used by a quote without its discount";
 const PAGE: u32 = 500;
 
 /// Why there is no price.
@@ -78,6 +80,8 @@ impl Explain for MakeQuote {
 /// A price as it stands now, not yet written down.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
+    /// What was asked, as a quote would hold it.
+    pub ask: Ask,
     /// The price.
     pub priced: Priced,
     /// How long the work takes, and how many come.
@@ -99,7 +103,7 @@ pub fn price_books(app: &App) -> Result<Arc<PriceBooks>, DbError> {
 
 /// The price of an ask, for a page that moves as one chooses. Nothing is written.
 pub async fn preview(app: &App, ask: &Ask) -> Result<Preview, PriceError> {
-    price_at(app, app.read().await?.now(), ask)
+    price_now(&app.read().await?, ask).await
 }
 
 /// Writes a price down: it binds the house from now on.
@@ -109,7 +113,7 @@ pub async fn make_quote(app: &App, actor: &Actor, ask: Ask) -> Result<Quote, Mak
         let ask = ask.clone();
         async move {
             actor.may(MAKE_QUOTE, &Resource::default())?;
-            let Preview { priced, effort, quote_valid_hours, price_book, service, districts } = price_at(tx.app(), tx.now(), &ask)?;
+            let Preview { ask, priced, effort, quote_valid_hours, price_book, service, districts } = price_now(&tx, &ask).await?;
             let pages = Pages { price_book, service, districts };
             let term = (tx.now(), valid_until(tx.now(), quote_valid_hours));
             let quote = Quote::made(tx.id(), ask, &priced, effort, pages, term).map_err(|e| not_written(&e))?;
@@ -125,20 +129,71 @@ pub async fn quote(db: &impl Read, id: QuoteId) -> Result<Option<Quote>, DbError
     store::quote(db, id).await
 }
 
-/// The same quote without the discount on a first order, by the same pages and for no longer: for a use case that finds
-/// it was not the first. A quote that has no discount asked for gets a new one alike.
-pub async fn requote_without_first_order(tx: &Tx, quote: &Quote) -> Result<Quote, DbError> {
-    let ask = Ask { first_order: false, ..quote.ask.clone() };
-    let priced = Shelf::open(tx, &quote.pages()).await?.price(&ask)?;
+/// The quote anew with other conditions, by the same pages and for no longer: for a use case that finds that what was stated
+/// is not so. Where it is not the work that differs, but only its terms, the effort stays.
+pub async fn requote(tx: &Tx, quote: &Quote, ask: Ask) -> Result<Quote, DbError> {
+    let shelf = Shelf::open(tx, &quote.pages()).await?;
+    let priced = shelf.price(&ask, tx.now())?;
     let term = (tx.now(), quote.valid_until.max(tx.now()));
-    let quote = Quote::made(tx.id(), ask, &priced, quote.effort, quote.pages(), term).map_err(|e| not_written(&e))?;
+    let effort = catalog::effort(&shelf.service, &ask.work());
+    let quote = Quote::made(tx.id(), ask, &priced, effort, quote.pages(), term).map_err(|e| not_written(&e))?;
     keep(tx, &quote).await?;
     Ok(quote)
 }
 
+/// What the quote would come to with other conditions, by its own pages. Nothing is written.
+pub async fn reprice(db: &impl Read, quote: &Quote, ask: &Ask) -> Result<Priced, DbError> {
+    Shelf::open(db, &quote.pages()).await?.price(ask, db.now())
+}
+
 /// Computes a quote's price again, by the pages that it was computed by.
 pub async fn recompute(db: &impl Read, quote: &Quote) -> Result<Priced, DbError> {
-    Shelf::open(db, &quote.pages()).await?.price(&quote.ask)
+    Shelf::open(db, &quote.pages()).await?.price(&quote.ask, quote.made_at)
+}
+
+/// What a visit that begins soon costs more, by a quote's own price book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Urgency {
+    /// Sooner than this after the time was chosen.
+    pub within_hours: u32,
+    /// The difference in the total.
+    pub more: Money,
+}
+
+impl Urgency {
+    /// Is a visit that begins at `start` urgent, when its time was chosen at this moment? With just so many hours it is not.
+    pub fn applies(&self, chosen_at: Instant, start: Instant) -> bool {
+        start < valid_until(chosen_at, self.within_hours)
+    }
+}
+
+/// The urgency of a quote's price book; `None` where it costs nothing.
+pub async fn urgency(db: &impl Read, quote: &Quote) -> Result<Option<Urgency>, DbError> {
+    let shelf = Shelf::open(db, &quote.pages()).await?;
+    let Some(urgent) = shelf.price_book.urgent else {
+        return Ok(None);
+    };
+    let total = |urgent| Ok::<_, DbError>(shelf.price(&Ask { urgent, ..quote.ask.clone() }, quote.made_at)?.total());
+    Ok(Some(Urgency { within_hours: urgent.within_hours, more: total(true)? - total(false)? }))
+}
+
+/// Uses up one of the times that the quote's promo code may be used, inside the transaction that agrees on the quote.
+/// `false`: the last one was taken before; the quote has to be made anew. A quote without a code uses none.
+pub async fn spend_promo(tx: &Tx, quote: &Quote) -> Result<bool, DbError> {
+    let given = quote.discounts.iter().find_map(|answer| match &answer.discount {
+        Kind::Promo { code } if answer.answer.off() > Money::ZERO => Some(code),
+        _ => None,
+    });
+    let Some(code) = given else {
+        return Ok(true);
+    };
+    let book: PriceBook = housebook::page_text(tx, &quote.price_book).await?;
+    let used = store::promo_uses(tx, code).await?;
+    if book.promo(code).and_then(|promo| promo.uses).is_some_and(|most| used >= i64::from(most)) {
+        return Ok(false);
+    }
+    // Somebody used it a moment ago: from the start, where that is seen.
+    if store::use_promo(tx, code, used + 1, quote.id).await? { Ok(true) } else { Err(DbError::raced()) }
 }
 
 /// Every stored quote whose bytes do not hash to what is written beside them, whose columns say something else than
@@ -150,6 +205,8 @@ pub async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     loop {
         let page = store::page(db, after, PAGE).await?;
         let Some((last, _)) = page.last() else {
+            let misused = store::misused(db).await?;
+            findings.extend(misused.into_iter().map(|id| Finding::broken(MISUSED, id)));
             return Ok(findings);
         };
         after = Some(*last);
@@ -181,20 +238,32 @@ async fn keep(tx: &Tx, quote: &Quote) -> Result<(), DbError> {
     tx.say(QuoteMade { quote: quote.id, total: quote.total }).await
 }
 
-fn price_at(app: &App, now: Instant, ask: &Ask) -> Result<Preview, PriceError> {
+async fn price_now(db: &impl Read, ask: &Ask) -> Result<Preview, PriceError> {
+    let (app, day) = (db.app(), db.now().day());
     let books = price_books(app)?;
     let (catalog, districts) = (catalog::catalog(app)?, catalog::districts(app)?);
-    let book = books.active(now.day()).ok_or(PriceError::NoPriceBook)?;
-    let fitting = ask.check(&book.prices, &catalog, &districts).map_err(PriceError::Invalid)?;
-    let offered = fitting.service();
+    let book = books.active(day).ok_or(PriceError::NoPriceBook)?;
+    let asked = catalog.service(&ask.service).map_or_else(|| ask.clone(), |offered| ask.clone().plain(&offered.service));
+    let fitting = asked.check(&book.prices, &catalog, &districts).map_err(PriceError::Invalid)?;
+    let (offered, district) = (fitting.service(), fitting.district());
+    let ask = Ask { promo_spent: is_spent(db, &book.prices, &asked).await?, ..asked.clone() };
     Ok(Preview {
-        priced: price(&book.prices, &offered.service, fitting.district(), ask)?,
+        priced: price(&book.prices, &offered.service, district, &ask, day)?,
         effort: catalog::effort(&offered.service, &ask.work()),
         quote_valid_hours: book.prices.quote_valid_hours,
         price_book: book.pin.clone(),
         service: offered.pin.clone(),
         districts: districts.pin.clone(),
+        ask,
     })
+}
+
+async fn is_spent(db: &impl Read, book: &PriceBook, ask: &Ask) -> Result<bool, DbError> {
+    let limited = ask.promo.as_ref().and_then(|code| Some((code, book.promo(code)?.uses?)));
+    match limited {
+        Some((code, most)) => Ok(store::promo_uses(db, code).await? >= i64::from(most)),
+        None => Ok(false),
+    }
 }
 
 /// The pages of a quote, opened as they were.
@@ -213,13 +282,13 @@ impl Shelf {
         })
     }
 
-    fn price(&self, ask: &Ask) -> Result<Priced, DbError> {
+    fn price(&self, ask: &Ask, at: Instant) -> Result<Priced, DbError> {
         let district = self.districts.district(&ask.district).ok_or_else(|| DbError::corrupt(format!("a quote for the unknown district {}", ask.district)))?;
-        price(&self.price_book, &self.service, district, ask).map_err(DbError::corrupt)
+        price(&self.price_book, &self.service, district, ask, at.day()).map_err(DbError::corrupt)
     }
 
     fn bears_out(&self, Stored { quote, canonical }: &Stored) -> bool {
         let hashed = sha256_hex(canonical) == quote.sha256 && quote.canonical().is_ok_and(|bytes| bytes == *canonical);
-        hashed && self.price(&quote.ask).is_ok_and(|priced| priced.lines() == quote.lines && priced.total() == quote.total)
+        hashed && self.price(&quote.ask, quote.made_at).is_ok_and(|priced| quote.agrees_with(&priced))
     }
 }

@@ -1,6 +1,7 @@
 //! Quotes in the database.
 
-use crate::quote::{Quote, QuoteId};
+use crate::discounts::Kind;
+use crate::quote::{DiscountAnswer, Form, Quote, QuoteId};
 use db::sql::{self, Row};
 use db::{DbError, Read, Tx};
 use housebook::Pin;
@@ -9,7 +10,7 @@ use uuid::Uuid;
 use values::Money;
 
 const COLUMNS: &str = "id, ask, lines, total_kopecks, person_minutes, crew, minutes, price_book_file, price_book_version, service_file, service_version, \
-                       districts_file, districts_version, made_at, valid_until, canonical, sha256";
+                       districts_file, districts_version, made_at, valid_until, canonical, sha256, form, discounts, fees";
 
 /// A row: the quote by its columns, and the bytes that were hashed.
 pub(crate) struct Stored {
@@ -37,6 +38,9 @@ pub(crate) async fn add(tx: &Tx, quote: &Quote) -> Result<(), DbError> {
         quote.valid_until.micros().into(),
         quote.canonical().map_err(|e| not_written(&e))?.into(),
         quote.sha256.clone().into(),
+        quote.form.name().into(),
+        json(&quote.discounts)?.into(),
+        json(&quote.fees)?.into(),
     ];
     sql::run(tx, &format!("INSERT INTO quotes ({COLUMNS}) VALUES ({})", sql::places(1, values.len())), values).await?;
     Ok(())
@@ -71,8 +75,44 @@ fn stored(row: &Row) -> Result<Stored, DbError> {
         made_at: row.at("made_at")?,
         valid_until: row.at("valid_until")?,
         sha256: text("sha256")?,
+        form: Form::parse(&text("form")?).ok_or_else(|| DbError::corrupt("the form of a quote"))?,
+        discounts: serde_json::from_str(&text("discounts")?).map_err(DbError::corrupt)?,
+        fees: serde_json::from_str(&text("fees")?).map_err(DbError::corrupt)?,
     };
     Ok(Stored { quote, canonical: row.get("canonical")? })
+}
+
+/// How often a promo code was used.
+pub(crate) async fn promo_uses(db: &impl Read, code: &str) -> Result<i64, DbError> {
+    let row = sql::one(db, "SELECT nth FROM promo_uses WHERE code = $1 ORDER BY nth DESC LIMIT 1", vec![code.into()]).await?;
+    row.map_or(Ok(0), |row| row.get("nth"))
+}
+
+/// Uses a promo code for a quote, the `nth` of all; `false` when another transaction did that a moment ago.
+pub(crate) async fn use_promo(tx: &Tx, code: &str, nth: i64, quote: QuoteId) -> Result<bool, DbError> {
+    let row = vec![code.into(), nth.into(), quote.uuid().into(), tx.now().micros().into()];
+    let query = "INSERT INTO promo_uses (code, nth, quote, used_at) VALUES ($1, $2, $3, $4) ON CONFLICT (code, nth) DO NOTHING";
+    Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// Quotes that used a code which they do not hold.
+pub(crate) async fn misused(db: &impl Read) -> Result<Vec<QuoteId>, DbError> {
+    let query = "SELECT u.quote, u.code, q.discounts FROM promo_uses u JOIN quotes q ON q.id = u.quote WHERE u.quote > $1 ORDER BY u.quote LIMIT 500";
+    let (mut found, mut after) = (Vec::new(), Uuid::nil());
+    loop {
+        let rows = sql::all(db, query, vec![after.into()]).await?;
+        let Some(last) = rows.last() else {
+            return Ok(found);
+        };
+        after = last.get("quote")?;
+        for row in &rows {
+            let answers: Vec<DiscountAnswer> = serde_json::from_str(&row.get::<String>("discounts")?).map_err(DbError::corrupt)?;
+            let code: String = row.get("code")?;
+            if !answers.iter().any(|answer| answer.discount == (Kind::Promo { code: code.clone() }) && answer.answer.off() > Money::ZERO) {
+                found.push(QuoteId::from(row.get::<Uuid>("quote")?));
+            }
+        }
+    }
 }
 
 fn json(value: &impl Serialize) -> Result<String, DbError> {

@@ -1,31 +1,34 @@
 //! The promise: by the rule, on the book that comes with the program, and in a real house.
 
-use crate::price_book::{FirstOrder, PriceBook};
-use crate::{Ask, LineCode, MakeQuote, PriceError, QuoteId, make_quote, preview, price, recompute, requote_without_first_order};
+use crate::price_book::{FirstOrder, PriceBook, UnitPrice};
+use crate::{Ask, LineCode, MakeQuote, PriceError, QuoteId, make_quote, preview, price, recompute, requote};
 use access::Actor;
 use catalog::{District, Place, Service};
 use db::{App, By, DbError, sql};
 use housebook::{Faults, Files};
 use jiff::SignedDuration;
+use jiff::civil::Date;
 use proptest::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use tempfile::TempDir;
 use values::{Explain as _, Instant, Money, Offer, Said};
 
 const PRICES: &str = "prices/2026-11.toml";
+/// A day on which codes are open.
+const DAY: Date = Date::constant(2026, 11, 10);
 
 fn page<T: serde::de::DeserializeOwned>(file: &str) -> T {
     toml::from_str(Files::embedded().text(file).unwrap()).unwrap()
 }
 
-fn codes(extras: &[&str]) -> BTreeSet<String> {
-    extras.iter().map(|code| (*code).to_owned()).collect()
+fn codes(extras: &[&str]) -> BTreeMap<String, u32> {
+    extras.iter().map(|code| ((*code).to_owned(), 1)).collect()
 }
 
 /// A first order on the Petrograd side.
 fn first_order() -> Ask {
     let (service, district) = ("regular".to_owned(), "petrogradsky".to_owned());
-    Ask { service, district, area_m2: 74, rooms: 3, bathrooms: 2, extras: codes(&["oven", "fridge"]), first_order: true }
+    Ask { service, district, area_m2: 74, rooms: 3, bathrooms: 2, extras: codes(&["oven", "fridge"]), first_order: true, ..Ask::default() }
 }
 
 fn district(beyond_ring: bool) -> District {
@@ -68,7 +71,7 @@ async fn a_first_order_on_the_petrograd_side_costs_7290_roubles() {
     let quote = make_quote(&app, &Actor::Visitor, first_order()).await.unwrap();
     assert_eq!(quote.total, Money::roubles(7_290));
     let lines: Vec<_> = quote.lines.iter().map(|line| (line.code.clone(), line.amount)).collect();
-    let extra = |code: &str| LineCode::Extra { code: code.to_owned() };
+    let extra = |code: &str| LineCode::Extra { code: code.to_owned(), count: 1 };
     let expected = [
         (LineCode::Base { area_m2: 74 }, Money::roubles(5_400)),
         (LineCode::ExtraRooms { count: 1 }, Money::roubles(450)),
@@ -86,18 +89,22 @@ async fn a_first_order_on_the_petrograd_side_costs_7290_roubles() {
 #[test]
 fn the_bytes_of_a_quote_are_canonical() {
     let book: PriceBook = page(PRICES);
-    let ask = Ask { extras: codes(&["oven"]), ..first_order() };
-    let priced = price(&book, &page("services/regular.toml"), &district(true), &ask).unwrap();
+    let ask = Ask { extras: codes(&["oven"]), promo: Some("НЕТУ".to_owned()), ..first_order() };
+    let priced = price(&book, &page("services/regular.toml"), &district(true), &ask, DAY).unwrap();
     let effort = catalog::Effort { person_minutes: 254, crew: 2, minutes: 150 };
     let pin = |file: &str| housebook::Pin { file: file.to_owned(), version: 1 };
     let pages = crate::quote::Pages { price_book: pin(PRICES), service: pin("services/regular.toml"), districts: pin("districts.toml") };
     let made_at: Instant = "2026-11-10T09:00:00.000001Z".parse().unwrap();
-    let quote =
-        crate::Quote::made(QuoteId::from(uuid::Uuid::from_u128(1)), ask, &priced, effort, pages, (made_at, crate::quote::valid_until(made_at, 24))).unwrap();
+    let term = (made_at, crate::quote::valid_until(made_at, 24));
+    let quote = crate::Quote::made(QuoteId::from(uuid::Uuid::from_u128(1)), ask, &priced, effort, pages, term).unwrap();
     let expected = concat!(
-        r#"{"ask":{"area_m2":74,"bathrooms":2,"district":"petrogradsky","extras":["oven"],"first_order":true,"rooms":3,"service":"regular"},"#,
+        r#"{"ask":{"area_m2":74,"bathrooms":2,"district":"petrogradsky","extras":{"oven":1},"first_order":true,"keys":false,"promo":"НЕТУ","#,
+        r#""promo_spent":false,"rhythm":"once","rooms":3,"service":"regular","urgent":false,"windows":0},"#,
+        r#""discounts":[{"answer":{"verdict":"refused","why":"unknown_code"},"discount":{"code":"НЕТУ","kind":"promo"}},"#,
+        r#"{"answer":{"off_kopecks":80000,"verdict":"applied"},"discount":{"kind":"first_order"}}],"#,
         r#""districts":{"file":"districts.toml","version":1},"effort":{"crew":2,"minutes":150,"person_minutes":254},"#,
-        r#""form":"butler.quote.1","id":"00000000-0000-0000-0000-000000000001","lines":[{"amount_kopecks":540000,"code":{"area_m2":74,"kind":"base"}},"#,
+        r#""fees":[{"cancel_kopecks":100000,"change_kopecks":50000,"less_than_hours":24},{"cancel_kopecks":200000,"change_kopecks":100000,"less_than_hours":3}],"#,
+        r#""form":"butler.quote.2","id":"00000000-0000-0000-0000-000000000001","lines":[{"amount_kopecks":540000,"code":{"area_m2":74,"kind":"base"}},"#,
         r#"{"amount_kopecks":45000,"code":{"count":1,"kind":"extra_rooms"}},{"amount_kopecks":75000,"code":{"count":1,"kind":"extra_bathrooms"}},"#,
         r#"{"amount_kopecks":80000,"code":{"code":"oven","kind":"extra"}},{"amount_kopecks":60000,"code":{"kind":"beyond_ring"}},"#,
         r#"{"amount_kopecks":-80000,"code":{"at_most_kopecks":150000,"kind":"first_order","percent":10}}],"#,
@@ -108,6 +115,132 @@ fn the_bytes_of_a_quote_are_canonical() {
     assert_eq!(quote.sha256.len(), 64);
     assert!(quote.valid_at(quote.valid_until));
     assert!(!quote.valid_at(quote.valid_until + SignedDuration::from_micros(1)));
+}
+
+/// A quote as the first form stored it, to the byte: it is read, hashed and computed again as it was.
+#[tokio::test]
+async fn a_quote_of_the_first_form_still_stands() {
+    let (_folder, app) = house().await;
+    let ask = r#"{"service":"regular","district":"pushkinsky","area_m2":74,"rooms":3,"bathrooms":2,"extras":["oven"],"first_order":true}"#;
+    let lines = concat!(
+        r#"[{"code":{"kind":"base","area_m2":74},"amount_kopecks":540000},{"code":{"kind":"extra_rooms","count":1},"amount_kopecks":45000},"#,
+        r#"{"code":{"kind":"extra_bathrooms","count":1},"amount_kopecks":75000},{"code":{"kind":"extra","code":"oven"},"amount_kopecks":80000},"#,
+        r#"{"code":{"kind":"beyond_ring"},"amount_kopecks":60000},"#,
+        r#"{"code":{"kind":"first_order","percent":10,"at_most_kopecks":150000},"amount_kopecks":-80000}]"#
+    );
+    let canonical = concat!(
+        r#"{"ask":{"area_m2":74,"bathrooms":2,"district":"pushkinsky","extras":["oven"],"first_order":true,"rooms":3,"service":"regular"},"#,
+        r#""districts":{"file":"districts.toml","version":1},"effort":{"crew":2,"minutes":150,"person_minutes":254},"#,
+        r#""form":"butler.quote.1","id":"00000000-0000-0000-0000-000000000001","lines":[{"amount_kopecks":540000,"code":{"area_m2":74,"kind":"base"}},"#,
+        r#"{"amount_kopecks":45000,"code":{"count":1,"kind":"extra_rooms"}},{"amount_kopecks":75000,"code":{"count":1,"kind":"extra_bathrooms"}},"#,
+        r#"{"amount_kopecks":80000,"code":{"code":"oven","kind":"extra"}},{"amount_kopecks":60000,"code":{"kind":"beyond_ring"}},"#,
+        r#"{"amount_kopecks":-80000,"code":{"at_most_kopecks":150000,"kind":"first_order","percent":10}}],"#,
+        r#""made_at":"2026-11-10T09:00:00.000001Z","price_book":{"file":"prices/2026-11.toml","version":1},"#,
+        r#""service":{"file":"services/regular.toml","version":1},"total_kopecks":720000,"valid_until":"2026-11-11T09:00:00.000001Z"}"#
+    );
+    let id = QuoteId::from(uuid::Uuid::from_u128(1));
+    let made_at: Instant = "2026-11-10T09:00:00.000001Z".parse().unwrap();
+    let insert =
+        "INSERT INTO quotes (id, ask, lines, total_kopecks, person_minutes, crew, minutes, price_book_file, price_book_version, service_file, service_version,
+                  districts_file, districts_version, made_at, valid_until, canonical, sha256)
+                  VALUES ($1, $2, $3, 720000, 254, 2, 150, 'prices/2026-11.toml', 1, 'services/regular.toml', 1, 'districts.toml', 1, $4, $5, $6, $7)";
+    app.write(By::house(), |tx| async move {
+        let until = crate::quote::valid_until(made_at, 24);
+        let sha256 = crate::quote::sha256_hex(canonical.as_bytes());
+        let row = vec![
+            id.uuid().into(),
+            ask.into(),
+            lines.into(),
+            made_at.micros().into(),
+            until.micros().into(),
+            canonical.as_bytes().to_vec().into(),
+            sha256.into(),
+        ];
+        sql::run(&tx, insert, row).await
+    })
+    .await
+    .unwrap();
+    let db = app.read().await.unwrap();
+    let quote = crate::quote(&db, id).await.unwrap().unwrap();
+    assert_eq!((quote.ask.extras.get("oven"), quote.fees.len()), (Some(&1), 0));
+    assert_eq!(String::from_utf8(quote.canonical().unwrap()).unwrap(), canonical);
+    assert_eq!(recompute(&db, &quote).await.unwrap().total(), quote.total);
+    assert_eq!(crate::verify(&db).await.unwrap(), []);
+}
+
+/// What a quote comes to, line by line in roubles.
+fn roubles(priced: &crate::Priced) -> Vec<i64> {
+    priced.lines().iter().map(|line| line.amount.in_kopecks() / 100).collect()
+}
+
+#[test]
+fn everything_that_can_be_asked_has_its_line() {
+    let mut book: PriceBook = page(PRICES);
+    book.extras = vec![crate::ExtraPrice { code: "oven".to_owned(), price: UnitPrice::BySize { base: Money::roubles(500), per_10_m2: Money::roubles(40) } }];
+    book.services.get_mut("regular").unwrap().extras.retain(|extra| extra.code != "oven");
+    let mut service: Service = page("services/regular.toml");
+    let counted = service.extras.iter_mut().find(|extra| extra.code == "fridge").unwrap();
+    counted.most = 3;
+    let ask = Ask {
+        extras: [("oven".to_owned(), 1), ("fridge".to_owned(), 2)].into(),
+        rhythm: crate::Rhythm::Weekly,
+        keys: true,
+        promo: Some("ВЕСНА".to_owned()),
+        urgent: true,
+        ..first_order()
+    };
+    let priced = price(&book, &service, &district(true), &ask, DAY).unwrap();
+    // 5400 + 450 + 750 + two fridges of 700 + an oven of 500 and eight tens of m² at 40 + 600 + 500, and a tenth of all that for urgency:
+    // of 10 912 the rhythm takes 15 %, the code 10 % but no more than 1000, the first order 10 %.
+    let expected = [5_400, 450, 750, 1_400, 820, 600, 500, 992, -1_636, -1_000, -1_091];
+    assert_eq!(roubles(&priced), expected);
+    assert_eq!(priced.total(), Money::kopecks(718_400));
+    assert_eq!(priced.lines()[8].amount, Money::kopecks(-163_680));
+}
+
+#[test]
+fn windows_are_priced_one_by_one() {
+    let mut book: PriceBook = page(PRICES);
+    let mut windows_only = book.services["regular"].clone();
+    (windows_only.bands, windows_only.per_window) = (Vec::new(), Some(Money::roubles(650)));
+    book.services.insert("windows".to_owned(), windows_only);
+    book.least_total = Money::roubles(3_000);
+    let mut service: Service = page("services/regular.toml");
+    (service.code, service.basis) = ("windows".to_owned(), catalog::Basis::Windows);
+    let ask = |windows, first_order| Ask { windows, first_order, ..self::first_order() }.plain(&service);
+    let of = |windows, first| price(&book, &service, &district(false), &Ask { extras: BTreeMap::new(), ..ask(windows, first) }, DAY).unwrap();
+    assert_eq!(roubles(&of(8, false)), [5_200]);
+    assert_eq!(roubles(&of(2, true)), [1_300, 1_700], "no order is less, and no discount makes it so");
+    assert_eq!(roubles(&of(5, true)), [3_250, -250], "the discount is given as far as it goes");
+    assert_eq!((ask(8, true).area_m2, ask(8, true).rooms, ask(8, true).bathrooms), (0, 0, 0));
+}
+
+#[tokio::test]
+async fn a_promo_code_is_used_no_more_often_than_it_may_be() {
+    let (_folder, app) = house().await;
+    let one = Files::embedded().text(PRICES).unwrap().replace("uses = 500", "uses = 1");
+    housebook::load(&app, Files::embedded().with(PRICES, &one), &sections()).await.unwrap();
+    let ask = || Ask { promo: crate::promo_code("весна"), ..first_order() };
+    let (first, second) = (make_quote(&app, &Actor::Visitor, ask()).await.unwrap(), make_quote(&app, &Actor::Visitor, ask()).await.unwrap());
+    assert_eq!(first.total, Money::roubles(6_480));
+    let spend = async |quote: &crate::Quote| app.write(By::house(), |tx| async move { crate::spend_promo(&tx, quote).await }).await.unwrap();
+    assert!(spend(&first).await);
+    assert!(!spend(&second).await, "the last one is gone");
+    let third = make_quote(&app, &Actor::Visitor, ask()).await.unwrap();
+    assert_eq!((third.total, third.ask.promo_spent), (Money::roubles(7_290), true));
+    assert!(spend(&third).await, "it uses none");
+    assert_eq!(crate::verify(&app.read().await.unwrap()).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn urgent_is_what_begins_sooner_than_the_notice() {
+    let (_folder, app) = house().await;
+    let quote = make_quote(&app, &Actor::Visitor, first_order()).await.unwrap();
+    let urgency = crate::urgency(&app.read().await.unwrap(), &quote).await.unwrap().unwrap();
+    let (now, hours) = (quote.made_at, SignedDuration::from_hours(3));
+    assert!(!urgency.applies(now, now + hours));
+    assert!(urgency.applies(now, now + hours - SignedDuration::from_micros(1)));
+    assert_eq!(urgency.more, Money::roubles(729));
 }
 
 #[tokio::test]
@@ -168,7 +301,7 @@ async fn without_the_first_order_only_the_discount_goes() {
     let dearer = Files::embedded().text(PRICES).unwrap().replace("5400.00", "5900.00");
     housebook::load(&app, Files::embedded().with(PRICES, &dearer), &sections()).await.unwrap();
     let given = &first;
-    let second = app.write(By::house(), |tx| async move { requote_without_first_order(&tx, given).await }).await.unwrap();
+    let second = app.write(By::house(), |tx| async move { requote(&tx, given, Ask { first_order: false, ..given.ask.clone() }).await }).await.unwrap();
     assert_eq!(second.total, Money::roubles(8_100));
     assert_eq!((&second.price_book, second.valid_until, second.effort), (&first.price_book, first.valid_until, first.effort));
     assert!(!second.ask.first_order);
@@ -220,12 +353,12 @@ async fn the_latest_book_begun_is_in_force() {
 #[test]
 fn a_fault_of_the_price_book_is_told_with_its_place() {
     let cases = [
-        ("up_to_m2 = 60", "up_to_m2 = 30", "up_to_m2 = 30", "`regular`: bands go from the smallest to the largest; 30 stands after 40"),
+        ("up_to_m2 = 60", "up_to_m2 = 30", "30\n", "`regular`: bands go from the smallest to the largest; 30 stands after 40"),
         ("\"4600.00\"", "\"4600\"", "\"4600\"", "not an amount: write roubles and two digits of kopecks, like 3900.00"),
-        ("\"4600.00\"", "\"3600.00\"", "up_to_m2 = 60", "`regular`: the band up to 60 m² costs less than a smaller one"),
-        ("price = \"0.00\"", "price = \"100.00\"", "[redo]", "a redo under the guarantee is free: price = \"0.00\""),
-        ("percent = 10", "percent = 101", "percent =", "a discount is at most 100 percent"),
-        ("valid_hours = 24", "valid_hours = 0", "quote_valid_hours =", "a quote holds between 1 and 720 hours"),
+        ("\"4600.00\"", "\"3600.00\"", "\"3600.00\"", "`regular`: the band up to 60 m² costs less than a smaller one"),
+        ("price = \"0.00\"", "price = \"100.00\"", "\"100.00\"", "a redo under the guarantee is free: price = \"0.00\""),
+        ("percent = 10               # скидка", "percent = 101  # скидка", "101", "a discount is at most 100 percent"),
+        ("valid_hours = 24", "valid_hours = 0", "0     # столько", "a quote holds between 1 and 720 hours"),
         ("beyond_ring = \"600.00\"", "beyond_ring = \"600,00\"", "\"600,00\"", "not an amount: write roubles and two digits of kopecks, like 3900.00"),
     ];
     let text = Files::embedded().text(PRICES).unwrap().to_owned();
@@ -249,8 +382,20 @@ fn a_fault_of_the_price_book_is_told_with_its_place() {
 }
 
 prop_compose! {
-    fn asks()(area_m2 in 20_u32..=300, rooms in 1_u32..=12, bathrooms in 1_u32..=6, extras in proptest::sample::subsequence(vec!["fridge", "oven"], 0..=2), first_order: bool) -> Ask {
-        Ask { area_m2, rooms, bathrooms, extras: codes(&extras), first_order, ..self::first_order() }
+    fn asks()(
+        area_m2 in 20_u32..=300,
+        rooms in 1_u32..=12,
+        bathrooms in 1_u32..=6,
+        extras in proptest::sample::subsequence(vec!["fridge", "oven"], 0..=2),
+        rhythm in proptest::sample::select(crate::Rhythm::ALL.to_vec()),
+        promo in proptest::sample::select(vec!["", "весна", "Новоселье", "нету"]),
+        keys: bool,
+        first_order: bool,
+        urgent: bool,
+        promo_spent: bool,
+    ) -> Ask {
+        let promo = crate::promo_code(promo);
+        Ask { area_m2, rooms, bathrooms, extras: codes(&extras), rhythm, promo, keys, first_order, urgent, promo_spent, ..self::first_order() }
     }
 }
 
@@ -261,7 +406,7 @@ prop_compose! {
         let prices = book.services.get_mut("regular").unwrap();
         prices.bands.iter_mut().for_each(|band| band.price = Money::kopecks(base));
         prices.extra_room = Money::kopecks(room);
-        prices.extras.iter_mut().for_each(|priced| priced.price = Money::kopecks(extra));
+        prices.extras.iter_mut().for_each(|priced| priced.price = UnitPrice::Fixed(Money::kopecks(extra)));
         book.travel.beyond_ring = Money::kopecks(ring);
         book.first_order = FirstOrder { percent, at_most: Money::kopecks(at_most) };
         book
@@ -274,16 +419,20 @@ proptest! {
     #[test]
     fn the_total_is_the_sum_of_the_lines_and_never_below_zero(book in price_books(), ask in asks(), beyond_ring: bool) {
         let service: Service = page("services/regular.toml");
-        let priced = price(&book, &service, &district(beyond_ring), &ask).unwrap();
+        let priced = price(&book, &service, &district(beyond_ring), &ask, DAY).unwrap();
         prop_assert_eq!(priced.lines().iter().map(|line| line.amount).sum::<Money>(), priced.total());
         prop_assert!(priced.total() >= Money::ZERO);
-        prop_assert!(priced.lines().iter().all(|line| line.amount >= -book.first_order.at_most));
+        let off: Money = priced.discounts().values().map(crate::discounts::Verdict::off).sum();
+        let taken: Money = priced.lines().iter().map(|line| line.amount).filter(|amount| *amount < Money::ZERO).sum();
+        prop_assert_eq!(-off, taken);
+        prop_assert!(priced.fees().iter().all(|fee| fee.cancel <= priced.total() && fee.change <= priced.total()));
     }
 
     #[test]
     fn the_discount_is_the_whole_difference(book in price_books(), ask in asks()) {
+        let ask = Ask { promo: None, rhythm: crate::Rhythm::Once, ..ask };
         let service: Service = page("services/regular.toml");
-        let total = |first_order| price(&book, &service, &district(false), &Ask { first_order, ..ask.clone() }).unwrap().total();
+        let total = |first_order| price(&book, &service, &district(false), &Ask { first_order, ..ask.clone() }, DAY).unwrap().total();
         let discount = total(false) - total(true);
         prop_assert!(discount >= Money::ZERO && discount <= book.first_order.at_most);
         prop_assert!(discount <= total(false).percent(book.first_order.percent));
@@ -292,7 +441,7 @@ proptest! {
     #[test]
     fn the_order_of_extras_is_of_no_account(ask in asks()) {
         let mut wire = serde_json::to_value(&ask).unwrap();
-        let extras: Vec<&String> = ask.extras.iter().rev().chain(&ask.extras).collect();
+        let extras: Vec<&String> = ask.extras.keys().rev().chain(ask.extras.keys()).collect();
         wire["extras"] = serde_json::json!(extras);
         prop_assert_eq!(serde_json::from_value::<Ask>(wire).unwrap(), ask);
     }
@@ -307,6 +456,8 @@ fn a_stored_quote_recomputes_to_the_kopeck() {
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(48));
     let told = runner.run(&cases, |(ask, district)| {
         let ask = Ask { district: district.to_owned(), ..ask };
+        // Who asks cannot say that a code is spent.
+        let ask = Ask { promo_spent: false, ..ask };
         let again = runtime.block_on(async {
             let made = make_quote(&app, &Actor::Visitor, ask).await.unwrap();
             let db = app.read().await?;

@@ -1,6 +1,6 @@
 //! What happens in the room.
 
-use crate::HoldId;
+use crate::{CallBackId, HoldId, LeaveId, WhyCall};
 use journal::{Fact, Subject};
 use people::PersonId;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,55 @@ pub struct ShiftSet {
     pub person: PersonId,
     /// From when to when.
     pub span: Span,
+}
+
+/// Somebody's shift was cleared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShiftCleared {
+    /// Whose.
+    pub person: PersonId,
+    /// From when to when it was.
+    pub span: Span,
+}
+
+/// Somebody is away; why is not said. In the plans they have lost these visits already: whoever keeps crews joins this.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeaveSet {
+    /// Who.
+    pub person: PersonId,
+    /// From when to when.
+    pub span: Span,
+    /// The record of it.
+    pub leave: LeaveId,
+    /// The visits that they lost, none of which has begun by the plan.
+    pub visits: Vec<Uuid>,
+}
+
+/// Somebody is back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeaveEnded {
+    /// Who.
+    pub person: PersonId,
+    /// The record of the leave.
+    pub leave: LeaveId,
+    /// Since when.
+    pub at: Instant,
+}
+
+/// Somebody left a phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallBackAsked {
+    /// The call to make.
+    pub call: CallBackId,
+    /// Why.
+    pub why: WhyCall,
+}
+
+/// Whoever left a phone was called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallBackClosed {
+    /// The call.
+    pub call: CallBackId,
 }
 
 /// A time is held for a quote.
@@ -54,6 +103,8 @@ pub enum HoldEnd {
     Replaced,
     /// Somebody of the crew is cleared no longer.
     NotCleared,
+    /// Somebody of the crew is away.
+    Away,
 }
 
 impl Fact for ShiftSet {
@@ -72,5 +123,35 @@ impl Fact for HoldEnded {
     const KIND: &'static str = "scheduling.hold_ended";
     fn subjects(&self) -> Vec<Subject> {
         vec![Subject::new("hold", self.hold), Subject::new("quote", self.quote)]
+    }
+}
+impl Fact for ShiftCleared {
+    const KIND: &'static str = "scheduling.shift_cleared";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("person", self.person)]
+    }
+}
+impl Fact for LeaveSet {
+    const KIND: &'static str = "scheduling.leave_set";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("person", self.person)]
+    }
+}
+impl Fact for LeaveEnded {
+    const KIND: &'static str = "scheduling.leave_ended";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("person", self.person)]
+    }
+}
+impl Fact for CallBackAsked {
+    const KIND: &'static str = "scheduling.call_back_asked";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("call_back", self.call)]
+    }
+}
+impl Fact for CallBackClosed {
+    const KIND: &'static str = "scheduling.call_back_closed";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("call_back", self.call)]
     }
 }

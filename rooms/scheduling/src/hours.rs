@@ -1,10 +1,10 @@
 //! The hours of the house, from the page `hours.toml`.
 
 use crate::calendar::Calendar;
-use crate::travel::Travel;
-use db::App;
+use crate::travel::{Ride, Travel};
+use db::Parts;
 use housebook::{Book, Fault, Faults, Install};
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 use messaging::QuietHours;
 use serde::Deserialize;
 
@@ -23,11 +23,15 @@ pub struct Hours {
     pub first_slot_after_minutes: i64,
     /// The hours that visits lie in.
     pub work: Work,
+    /// The same for weekends and public holidays.
+    pub days_off: DaysOff,
+    /// When there may be noise.
+    pub noise: Noise,
     /// How the way is counted.
     pub travel: Travel,
 }
 
-/// The hours of a day that visits lie in, in Moscow time.
+/// Hours of a day, in Moscow time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Work {
@@ -35,6 +39,46 @@ pub struct Work {
     pub from: Time,
     /// The latest end.
     pub to: Time,
+}
+
+/// Weekends and public holidays.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DaysOff {
+    /// The earliest beginning.
+    pub from: Time,
+    /// The latest end.
+    pub to: Time,
+    /// `01-01`: month and day on which nobody comes, ever.
+    pub closed: Vec<String>,
+}
+
+/// When there may be noise in a home (law of St Petersburg No. 273-70, article 8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Noise {
+    /// On working days.
+    pub working_days: Work,
+    /// On weekends and public holidays.
+    pub days_off: Work,
+}
+
+impl Hours {
+    /// The hours that visits of a day lie in; `None` when the house is closed.
+    pub fn on(&self, calendar: &Calendar, day: Date) -> Option<Work> {
+        if self.days_off.closed.contains(&format!("{:02}-{:02}", day.month(), day.day())) {
+            None
+        } else if calendar.is_working_day(day) {
+            Some(self.work)
+        } else {
+            Some(Work { from: self.days_off.from, to: self.days_off.to })
+        }
+    }
+
+    /// When there may be noise on a day.
+    pub fn noise_on(&self, calendar: &Calendar, day: Date) -> Work {
+        if calendar.is_working_day(day) { self.noise.working_days } else { self.noise.days_off }
+    }
 }
 
 /// The shape of the page.
@@ -48,12 +92,14 @@ struct Page {
     first_slot_after_minutes: i64,
     quiet: Work,
     work: Work,
+    days_off: DaysOff,
+    noise: Noise,
     travel: Travel,
 }
 
 fn faults(book: &Book, page: &Page) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let mut fault = |near: &str, what: &str| faults.push(book.fault(FILE, near, what));
+    let mut fault = |path: &str, what: &str| faults.push(book.fault_at(FILE, path, what));
     if page.zone != "Europe/Moscow" {
         fault("zone", "the house keeps Moscow time: write zone = \"Europe/Moscow\"");
     }
@@ -62,20 +108,53 @@ fn faults(book: &Book, page: &Page) -> Vec<Fault> {
         ("horizon_days", page.horizon_days, 1, 60),
         ("hold_minutes", page.hold_minutes, 1, 120),
         ("first_slot_after_minutes", page.first_slot_after_minutes, 0, 2_880),
-        ("base_minutes", page.travel.base_minutes, 0, 120),
-        ("minutes_per_km", page.travel.minutes_per_km, 0, 60),
-        ("least_minutes", page.travel.least_minutes, 0, 240),
+        ("travel.street_percent", page.travel.street_percent, 100, 300),
+        ("travel.least_minutes", page.travel.least_minutes, 0, 240),
+        ("travel.foot_metres_per_minute", page.travel.foot_metres_per_minute, 30, 150),
     ];
     for (name, value, least, most) in numbers {
         if !(least..=most).contains(&value) {
-            fault(&format!("{name} ="), &format!("{name} is from {least} to {most}"));
+            let short = name.rsplit('.').next().unwrap_or(name);
+            fault(name, &format!("{short} is from {least} to {most}"));
         }
     }
-    if page.work.from >= page.work.to {
-        fault("[work]", "work begins before it ends: from = \"09:00\", to = \"21:00\"");
-    }
     if page.quiet.from <= page.quiet.to {
-        fault("[quiet]", "the quiet hours go over midnight: from = \"21:00\", to = \"09:00\"");
+        fault("quiet", "the quiet hours go over midnight: from = \"21:00\", to = \"09:00\"");
+    }
+    let days = [
+        ("work", page.work),
+        ("days_off", Work { from: page.days_off.from, to: page.days_off.to }),
+        ("noise.working_days", page.noise.working_days),
+        ("noise.days_off", page.noise.days_off),
+    ];
+    for (path, hours) in days {
+        if hours.from >= hours.to {
+            fault(path, "a day begins before it ends: from = \"09:00\", to = \"21:00\"");
+        }
+    }
+    for (n, day) in page.days_off.closed.iter().enumerate() {
+        // A leap year, so that the 29th of February can be written.
+        if day.len() != 5 || format!("2024-{day}").parse::<Date>().is_err() {
+            fault(&format!("days_off.closed.{n}"), "write month and day, like \"01-01\"");
+        }
+    }
+    for (path, ride) in [("travel.metro", &page.travel.metro), ("travel.bus", &page.travel.bus), ("travel.car", &page.travel.car)] {
+        faults.extend(ride_faults(book, path, ride));
+    }
+    faults
+}
+
+fn ride_faults(book: &Book, path: &str, ride: &Ride) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut fault = |what: &str| faults.push(book.fault_at(FILE, path, what));
+    if !(0..=60).contains(&ride.setting_out_minutes) {
+        fault("setting_out_minutes is from 0 to 60");
+    }
+    if ride.speed.first().is_none_or(|speed| speed.from != Time::midnight()) || !ride.speed.is_sorted_by(|one, two| one.from < two.from) {
+        fault("the speeds begin at midnight and go on in the order of the day: { from = \"00:00\", metres_per_minute = 300 }");
+    }
+    if ride.speed.iter().any(|speed| !(50..=1_500).contains(&speed.metres_per_minute)) {
+        fault("metres_per_minute is from 50 to 1500");
     }
     faults
 }
@@ -87,17 +166,19 @@ pub(crate) fn read(book: &Book) -> Result<Install, Faults> {
         if faults.is_empty() { Ok(page) } else { Err(Faults(faults)) }
     });
     match (page, Calendar::read(book)) {
-        (Ok(page), Ok(calendar)) => Ok(Box::new(move |app: &App| {
-            app.put(QuietHours { from: page.quiet.from, to: page.quiet.to });
-            app.put(Hours {
+        (Ok(page), Ok(calendar)) => Ok(Box::new(move |parts: &mut Parts| {
+            parts.put(QuietHours { from: page.quiet.from, to: page.quiet.to });
+            parts.put(Hours {
                 slot_step_minutes: page.slot_step_minutes,
                 horizon_days: page.horizon_days,
                 hold_minutes: page.hold_minutes,
                 first_slot_after_minutes: page.first_slot_after_minutes,
                 work: page.work,
+                days_off: page.days_off,
+                noise: page.noise,
                 travel: page.travel,
             });
-            app.put(calendar);
+            parts.put(calendar);
         })),
         (page, calendar) => Err(Faults([page.err(), calendar.err()].into_iter().flatten().flat_map(|Faults(faults)| faults).collect())),
     }

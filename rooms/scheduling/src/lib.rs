@@ -1,15 +1,20 @@
-//! Who is where when: shifts, what takes their time, the times we can offer, and the time held for a client.
+//! Who is where when: shifts, leave, what takes their time, the times we can offer, and the time held for a client.
 //!
 //! **Promise 3.** Nobody unvetted enters your home: the database takes no hold and no visit of a person whom
 //! `people::cleared` does not cover over the whole of it.
 //! **Promise 7.** The time we offer is a time we can keep: cleared people, within their shift, with the way between.
 //! **Keeps:** nobody is in two places at once; the way from the visit before and to the one after fits, however many
-//! book at the same moment: each (person, day) has a plan version, compared and set for all of the crew.
+//! book at the same moment: each (person, day) has a plan version, compared and set for all of the crew. Every time that is
+//! not offered can be explained: what is closed, who could come, and why the others cannot.
 //! **Never:** knows a price, a client, or what a visit is about: an owner is an id.
 //! **Publishes** no table. **Joins** `people::ClearanceRevoked`: holds that it uncovers end at once.
-//! **Says** [`ShiftSet`], [`SlotHeld`], [`HoldEnded`].
+//! **Says** [`ShiftSet`], [`ShiftCleared`], [`LeaveSet`], [`LeaveEnded`], [`SlotHeld`], [`HoldEnded`], [`CallBackAsked`],
+//! [`CallBackClosed`].
 
+mod ask;
 mod calendar;
+mod call_back;
+mod closed;
 mod facts;
 mod hours;
 mod migrations;
@@ -20,27 +25,39 @@ mod store;
 mod tests;
 mod travel;
 
+pub use ask::{ClosedHours, SlotAsk};
 pub use calendar::Calendar;
-pub use facts::{HoldEnd, HoldEnded, ShiftSet, SlotHeld};
-pub use hours::{Hours, Work};
+pub use call_back::{CallBack, CallBackId, Caller, RawCaller, WhyCall};
+pub use closed::{Closed, Rules};
+pub use facts::{CallBackAsked, CallBackClosed, HoldEnd, HoldEnded, LeaveEnded, LeaveSet, ShiftCleared, ShiftSet, SlotHeld};
+pub use hours::{DaysOff, Hours, Noise, Work};
 pub use service::{
-    HOLD, HoldError, PlaceError, Placed, SET_SHIFT, SetShiftError, SlotsError, TakeHold, free, hold, place, release_hold, set_shift, slots, take_hold,
+    AssignError, CLEAR_SHIFT, CLOSE_CALL_BACK, CallBackError, Candidate, ClearShiftError, END_LEAVE, EndLeaveError, ExplainError, Explained, HOLD, HoldError,
+    HoldPageError, LEAVE_PHONE, LeavePreview, Loss, PlaceError, Placed, SEE_PLANS, SET_LEAVE, SET_SHIFT, SetLeaveError, SetShiftError, SlotsError, TakeHold,
+    ask_of, assign, back_to_hold, calls_to_make, candidates, candidates_of, clear_shift, close_call_back, end_leave, explain, explain_day, free, hold,
+    leave_hold, leave_phone, leave_preview, place, placed, release_hold, set_leave, set_shift, set_way, slots, soonest, take_hold, take_off, times_to_move,
 };
-pub use slots::{Slot, SlotAsk};
-pub use store::{Busy, BusyKind, Hold, HoldState, Shift, busy_on, hold_by_id, shifts_on, uncovered};
-pub use travel::{Roads, Travel};
+pub use slots::{Slot, WhyNot};
+pub use store::{Away, Busy, BusyKind, Hold, HoldState, Leave, Shift, busy_of, busy_on, hold_by_id, leaves_on, shifts_on, uncovered, ways_of_getting_around};
+pub use travel::{By, Ride, Roads, Speed, Travel};
 
 values::typed_id!(
     /// A time held for a client.
     HoldId
 );
 
+values::typed_id!(
+    /// The record of a leave.
+    LeaveId
+);
+
 /// What the room hands to the house.
 pub fn room() -> room::Room {
     room::Room::new("scheduling")
         .migrations(migrations::all())
-        .acts(&[HOLD, SET_SHIFT])
+        .acts(&[HOLD, SET_SHIFT, CLEAR_SHIFT, SET_LEAVE, END_LEAVE, SEE_PLANS, LEAVE_PHONE, CLOSE_CALL_BACK])
         .section(hours::read)
         .joins(service::on_clearance_revoked)
+        .job(service::forget_caller)
         .verify(|reader| async move { service::verify(&reader).await })
 }

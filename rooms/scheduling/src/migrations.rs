@@ -1,9 +1,12 @@
 //! The room's tables, and what the database itself refuses.
 use db::Migration;
 
-/// Shifts, occupancy, plan versions, holds.
+/// Shifts, occupancy, plan versions, holds; then leave, placements, ways of getting around and calls to make.
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration { name: "scheduling.0001_start", both: BOTH, sqlite: SQLITE, postgres: POSTGRES }]
+    vec![
+        Migration { name: "scheduling.0001_start", both: BOTH, sqlite: SQLITE, postgres: POSTGRES },
+        Migration::both("scheduling.0002_leave_and_places", LEAVE_AND_PLACES),
+    ]
 }
 
 const BOTH: &str = "CREATE TABLE shifts (
@@ -102,3 +105,53 @@ BEGIN
 END $$;
 CREATE TRIGGER occupancy_cleared BEFORE INSERT OR UPDATE OF person, service, starts_at, ends_at, kind ON occupancy
     FOR EACH ROW WHEN (NEW.kind <> 'leave') EXECUTE FUNCTION occupancy_cleared();";
+
+/// Where a visit stands is kept apart from who goes: one that has lost its last person is still at its time and place.
+/// A hold remembers its first end, so that one that was shortened can be had back, and the page that was looked at last.
+const LEAVE_AND_PLACES: &str = "ALTER TABLE occupancy ADD COLUMN lat_e6 BIGINT;
+ALTER TABLE occupancy ADD COLUMN lon_e6 BIGINT;
+ALTER TABLE holds ADD COLUMN lat_e6 BIGINT;
+ALTER TABLE holds ADD COLUMN lon_e6 BIGINT;
+ALTER TABLE holds ADD COLUMN until_at BIGINT;
+ALTER TABLE holds ADD COLUMN page_at BIGINT;
+CREATE TABLE placements (
+    owner UUID PRIMARY KEY,
+    service TEXT NOT NULL,
+    district TEXT NOT NULL,
+    lat_e6 BIGINT,
+    lon_e6 BIGINT,
+    starts_at BIGINT NOT NULL,
+    ends_at BIGINT NOT NULL,
+    crew BIGINT NOT NULL,
+    CHECK (starts_at < ends_at),
+    CHECK (crew > 0)
+);
+CREATE INDEX placements_ends ON placements (ends_at);
+INSERT INTO placements (owner, service, district, starts_at, ends_at, crew)
+    SELECT owner, MIN(service), MIN(district), MIN(starts_at), MIN(ends_at), COUNT(*) FROM occupancy WHERE kind = 'visit' GROUP BY owner;
+CREATE TABLE leaves (
+    id UUID PRIMARY KEY,
+    person UUID NOT NULL REFERENCES people (subject),
+    kind TEXT NOT NULL CHECK (kind IN ('ill', 'holiday', 'other')),
+    starts_at BIGINT NOT NULL,
+    ends_at BIGINT NOT NULL,
+    set_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    CHECK (starts_at < ends_at)
+);
+CREATE INDEX leaves_ends ON leaves (ends_at);
+CREATE INDEX leaves_person ON leaves (person, ends_at);
+CREATE TABLE getting_around (
+    person UUID PRIMARY KEY REFERENCES people (subject),
+    way TEXT NOT NULL CHECK (way IN ('transit', 'car'))
+);
+CREATE TABLE call_backs (
+    subject UUID PRIMARY KEY,
+    why TEXT NOT NULL CHECK (why IN ('no_time', 'outside')),
+    quote UUID,
+    caller_sealed BYTEA NOT NULL,
+    asked_at BIGINT NOT NULL,
+    closed_at BIGINT,
+    note_sealed BYTEA
+);
+CREATE INDEX call_backs_open ON call_backs (asked_at, subject) WHERE closed_at IS NULL;";

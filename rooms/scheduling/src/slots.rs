@@ -1,29 +1,18 @@
 //! The rule of promise 7: which times can be offered, and who would come.
 //!
 //! A person is free for a visit when they are cleared for all of it, it lies within their shift, nothing else takes
-//! their time, and the way fits: from the visit before, and to the visit after.
+//! their time, and the way fits: from the visit before, and to the visit after. The planner behind `lib/dispatch`
+//! decides that; this file tells it about people, clearances and ways, and puts its refusals into the house's terms.
 
-use crate::hours::Hours;
-use crate::travel::Roads;
-use jiff::{SignedDuration, ToSpan as _};
-use people::{Cleared, PersonId};
-use std::collections::BTreeSet;
+use crate::ask::SlotAsk;
+use crate::closed::Rules;
+use crate::store::BusyKind;
+use crate::travel::{By, Roads, Spot};
+use dispatch::{Able, Job, Planner, Stretch, Ways, Worker};
+use jiff::SignedDuration;
+use people::{Cleared, Missing, PersonId};
+use uuid::Uuid;
 use values::{Instant, Span};
-
-/// What is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SlotAsk {
-    /// The service, as people are certified for it.
-    pub service: String,
-    /// The district of the home.
-    pub district: String,
-    /// How long it takes.
-    pub minutes: i64,
-    /// How many come.
-    pub crew: u32,
-    /// Whom the client knows: they come first when they are free.
-    pub prefer: Vec<PersonId>,
-}
 
 /// A time that can be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,146 +37,234 @@ impl Slot {
 pub struct Taken {
     /// From when to when.
     pub span: Span,
-    /// Where; `None` for a leave, which nobody travels to.
-    pub district: Option<String>,
+    /// Where; nobody travels to a leave.
+    pub place: Place,
+    /// By what.
+    pub kind: BusyKind,
+    /// The hold, the visit or the leave.
+    pub owner: Uuid,
 }
 
-/// A cleared person's plan.
+/// Where a visit is: on the map, or somewhere that the book no longer knows.
+pub type Place = Option<Spot>;
+
+/// Somebody's days.
 #[derive(Debug, Clone)]
-pub struct OnRoster {
-    /// The proof that they may come.
-    pub cleared: Cleared,
+pub struct Days {
+    /// Whose.
+    pub person: PersonId,
+    /// How they get around.
+    pub by: By,
+    /// What they are cleared for, from when to when: a clearance for each service asked about.
+    pub cleared: Vec<Cleared>,
     /// Their shifts, in order.
     pub shifts: Vec<Span>,
     /// What takes their time, in order, no two overlapping.
     pub taken: Vec<Taken>,
 }
 
-/// How well a free person fits; the least comes first.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Fit {
-    is_stranger: bool,
-    detour_minutes: i64,
-    load_minutes: i64,
-    person: PersonId,
+/// Why somebody cannot be sent to a visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WhyNot {
+    /// They are not cleared for the service then; what they lack, where the stages were looked at.
+    NotCleared(Option<Missing>),
+    /// They are cleared when it begins, and no longer from this moment on.
+    ClearanceEnds(Instant),
+    /// No shift of theirs holds all of it; the one that is nearest on that day.
+    OffShift(Option<Span>),
+    /// Something else takes their time.
+    Taken {
+        /// When.
+        span: Span,
+        /// What.
+        kind: BusyKind,
+        /// Which.
+        owner: Uuid,
+    },
+    /// They cannot be there in time from the visit before.
+    WayBefore {
+        /// The visit before.
+        owner: Uuid,
+        /// When it ends.
+        ends: Instant,
+        /// How long the way is.
+        needs_minutes: i64,
+        /// How long they have for it.
+        has_minutes: i64,
+    },
+    /// They could not be at the visit after in time.
+    WayAfter {
+        /// The visit after.
+        owner: Uuid,
+        /// When it begins.
+        begins: Instant,
+        /// How long the way is.
+        needs_minutes: i64,
+        /// How long they have for it.
+        has_minutes: i64,
+    },
 }
 
 /// Longer apart, two visits lie on different days: nobody travels from one to the other.
 const ONE_TOUR: SignedDuration = SignedDuration::from_hours(8);
+const MINUTE: i64 = 60_000_000;
 
-impl OnRoster {
-    fn fit(&self, ask: &SlotAsk, span: &Span, roads: &Roads) -> Option<Fit> {
-        let shift = self.shifts.iter().find(|shift| shift.holds(span))?;
-        if !self.cleared.holds(span) {
-            return None;
-        }
-        let (before, after) = self.taken.split_at_checked(self.taken.partition_point(|t| t.span.start < span.start))?;
-        if before.last().is_some_and(|t| t.span.end > span.start) || after.first().is_some_and(|t| t.span.start < span.end) {
-            return None;
-        }
-        let placed = |t: &Taken| t.district.clone().map(|district| (t.span, district));
-        let previous = before.iter().rev().find_map(placed);
-        let next = after.iter().find_map(placed);
-        let way = SignedDuration::from_mins;
-        if previous.as_ref().is_some_and(|(there, district)| there.end + way(roads.minutes(district, &ask.district)) > span.start)
-            || next.as_ref().is_some_and(|(there, district)| span.end + way(roads.minutes(&ask.district, district)) > there.start)
-        {
-            return None;
-        }
-        let previous = previous.filter(|(there, _)| there.end + ONE_TOUR > span.start);
-        let next = next.filter(|(there, _)| span.end + ONE_TOUR > there.start);
-        let detour_minutes = match (previous, next) {
-            (Some((_, from)), Some((_, to))) => roads.minutes(&from, &ask.district) + roads.minutes(&ask.district, &to) - roads.minutes(&from, &to),
-            (Some((_, other)), None) | (None, Some((_, other))) => roads.minutes(&other, &ask.district),
-            // From home: unknown, and taken for short, so that work is spread over all.
-            (None, None) => roads.least(),
-        };
-        let person = self.cleared.person();
-        let load_minutes = self.taken.iter().filter(|t| shift.overlaps(&t.span)).map(|t| t.span.length_minutes()).sum();
-        Some(Fit { is_stranger: !ask.prefer.contains(&person), detour_minutes, load_minutes, person })
+/// People's days as the planner sees them; moments are microseconds.
+pub(crate) struct Board<'a> {
+    days: &'a [Days],
+    roads: &'a Roads,
+    workers: Vec<Worker>,
+    places: Vec<Place>,
+    services: Vec<String>,
+}
+
+impl Ways for Board<'_> {
+    fn length(&self, worker: usize, from: usize, to: usize, leaving: i64) -> i64 {
+        let by = self.days.get(worker).map_or(By::Transit, |days| days.by);
+        let spot = |place: usize| self.places.get(place).and_then(Option::as_ref);
+        self.roads.minutes(by, spot(from), spot(to), Instant::from_micros(leaving)) * MINUTE
+    }
+    fn first_way(&self) -> i64 {
+        self.roads.least() * MINUTE
+    }
+    fn one_tour(&self) -> i64 {
+        i64::try_from(ONE_TOUR.as_micros()).unwrap_or(i64::MAX)
     }
 }
 
-/// All beginnings that the hours of the house allow, in order.
-fn beginnings(ask: &SlotAsk, hours: &Hours, now: Instant) -> Vec<Instant> {
-    let mut all = BTreeSet::new();
-    let soonest = now + SignedDuration::from_mins(hours.first_slot_after_minutes);
-    for ahead in 0..hours.horizon_days {
-        let Ok(day) = now.day().checked_add(ahead.days()) else { break };
-        let (Ok(opens), Ok(closes)) = (Instant::of_moscow(day.to_datetime(hours.work.from)), Instant::of_moscow(day.to_datetime(hours.work.to))) else {
-            continue;
-        };
-        let mut visit = Span::minutes(opens, ask.minutes);
-        while visit.end <= closes {
-            if visit.start >= soonest {
-                all.insert(visit.start);
+const fn stretch(span: &Span) -> Stretch {
+    Stretch { from: span.start.micros(), to: span.end.micros() }
+}
+
+impl<'a> Board<'a> {
+    pub(crate) fn new(days: &'a [Days], roads: &'a Roads) -> Self {
+        let mut board = Self { days, roads, workers: Vec::new(), places: Vec::new(), services: Vec::new() };
+        for one in days {
+            let mut able = Vec::with_capacity(one.cleared.len());
+            for cleared in &one.cleared {
+                let time = stretch(&Span { start: cleared.from(), end: cleared.until() });
+                able.push(Able { skill: board.skill(cleared.service()), time });
             }
-            visit = Span::minutes(visit.start + SignedDuration::from_mins(hours.slot_step_minutes.max(1)), ask.minutes);
+            let mut taken = Vec::with_capacity(one.taken.len());
+            for busy in &one.taken {
+                let place = (busy.kind != BusyKind::Leave).then(|| board.place(busy.place));
+                taken.push(dispatch::Taken { time: stretch(&busy.span), place, job: busy.owner.as_u128() });
+            }
+            board.workers.push(Worker { able, shifts: one.shifts.iter().map(stretch).collect(), taken });
         }
+        board
     }
-    all.into_iter().collect()
+
+    fn skill(&mut self, service: &str) -> usize {
+        self.services.iter().position(|known| known == service).unwrap_or_else(|| {
+            self.services.push(service.to_owned());
+            self.services.len() - 1
+        })
+    }
+
+    fn place(&mut self, place: Place) -> usize {
+        self.places.push(place);
+        self.places.len() - 1
+    }
+
+    pub(crate) fn job(&mut self, ask: &SlotAsk, id: Uuid) -> Job {
+        let place = self.roads.spot(ask.at, &ask.district);
+        let prefer = ask.prefer.iter().filter_map(|person| self.days.iter().position(|days| days.person == *person)).collect();
+        let length = ask.minutes.saturating_mul(MINUTE);
+        Job { id: id.as_u128(), skill: self.skill(&ask.service), place: self.place(place), length, crew: usize::try_from(ask.crew).unwrap_or(0), prefer }
+    }
+
+    pub(crate) fn planner(&self) -> Planner<'_, Self> {
+        Planner { workers: &self.workers, ways: self }
+    }
+
+    pub(crate) fn person(&self, worker: usize) -> Option<PersonId> {
+        self.days.get(worker).map(|days| days.person)
+    }
+
+    fn slot(&self, start: Instant, job: &Job) -> Option<Slot> {
+        let crew = self.planner().crew(job, start.micros())?;
+        let mut crew: Vec<PersonId> = crew.into_iter().filter_map(|worker| self.person(worker)).collect();
+        crew.sort_unstable();
+        Some(Slot { start, end: Instant::from_micros(start.micros() + job.length), crew })
+    }
+
+    /// What the planner says of one person, in the house's terms.
+    pub(crate) fn verdict(&self, worker: usize, job: &Job, start: Instant) -> Result<(), WhyNot> {
+        let span = Span { start, end: Instant::from_micros(start.micros() + job.length) };
+        let Err(why) = self.planner().fits(worker, job, start.micros()) else {
+            return Ok(());
+        };
+        let Some(days) = self.days.get(worker) else {
+            return Err(WhyNot::NotCleared(None));
+        };
+        let service = self.services.get(job.skill);
+        let taken = |other: usize| days.taken.get(other);
+        let minutes = |length: i64| length / MINUTE;
+        Err(match why {
+            dispatch::WhyNot::NotAble => {
+                let began = days.cleared.iter().find(|c| Some(c.service()) == service.map(String::as_str) && c.from() <= start && start < c.until());
+                began.map_or(WhyNot::NotCleared(None), |cleared| WhyNot::ClearanceEnds(cleared.until()))
+            }
+            dispatch::WhyNot::Taken(other) => {
+                taken(other).map_or(WhyNot::OffShift(None), |busy| WhyNot::Taken { span: busy.span, kind: busy.kind, owner: busy.owner })
+            }
+            dispatch::WhyNot::WayBefore { other, needs, has } => taken(other).map_or(WhyNot::OffShift(None), |busy| WhyNot::WayBefore {
+                owner: busy.owner,
+                ends: busy.span.end,
+                needs_minutes: minutes(needs),
+                has_minutes: minutes(has),
+            }),
+            dispatch::WhyNot::WayAfter { other, needs, has } => taken(other).map_or(WhyNot::OffShift(None), |busy| WhyNot::WayAfter {
+                owner: busy.owner,
+                begins: busy.span.start,
+                needs_minutes: minutes(needs),
+                has_minutes: minutes(has),
+            }),
+            dispatch::WhyNot::OffShift => {
+                // A leave says more than a shift that is not there.
+                let away = days.taken.iter().find(|busy| busy.kind == BusyKind::Leave && busy.span.overlaps(&span));
+                let shift = days.shifts.iter().find(|shift| shift.overlaps(&span)).or_else(|| days.shifts.iter().find(|s| s.start.day() == start.day()));
+                away.map_or(WhyNot::OffShift(shift.copied()), |busy| WhyNot::Taken { span: busy.span, kind: busy.kind, owner: busy.owner })
+            }
+        })
+    }
 }
 
-fn crew_for(roster: &[OnRoster], ask: &SlotAsk, start: Instant, roads: &Roads) -> Option<Slot> {
-    let span = Span::minutes(start, ask.minutes);
-    let mut fits: Vec<Fit> = roster.iter().filter_map(|person| person.fit(ask, &span, roads)).collect();
-    let size = usize::try_from(ask.crew).ok().filter(|size| *size > 0 && *size <= fits.len())?;
-    fits.sort_unstable();
-    let mut crew: Vec<PersonId> = fits.into_iter().take(size).map(|fit| fit.person).collect();
-    crew.sort_unstable();
-    Some(Slot { start, end: span.end, crew })
-}
-
-/// The times that can be kept, in order, each once: those whom the client knows first, then the least detour, then the
-/// lightest day, then the lowest id.
-pub fn offer(roster: &[OnRoster], ask: &SlotAsk, hours: &Hours, roads: &Roads, now: Instant) -> Vec<Slot> {
-    if ask.minutes <= 0 {
-        return Vec::new();
-    }
-    beginnings(ask, hours, now).into_iter().filter_map(|start| crew_for(roster, ask, start, roads)).collect()
+/// The times that can be kept, in order, each once: those whom the client knows first, then the least detour, then those
+/// who travel together, then the lightest day.
+pub(crate) fn offer<'a>(board: &'a Board<'_>, job: &'a Job, ask: &SlotAsk, rules: &Rules, now: Instant) -> impl Iterator<Item = Slot> + use<'a> {
+    rules.beginnings(ask, now).into_iter().filter_map(move |start| board.slot(start, job))
 }
 
 /// The one time, if it is among those of [`offer`].
-pub fn offer_at(roster: &[OnRoster], ask: &SlotAsk, hours: &Hours, roads: &Roads, now: Instant, start: Instant) -> Option<Slot> {
-    if ask.minutes <= 0 || beginnings(ask, hours, now).binary_search(&start).is_err() {
+pub(crate) fn offer_at(days: &[Days], ask: &SlotAsk, rules: &Rules, now: Instant, start: Instant) -> Option<Slot> {
+    if ask.minutes <= 0 || !rules.closed(ask, now, start).is_empty() {
         return None;
     }
-    crew_for(roster, ask, start, roads)
+    let mut board = Board::new(days, &rules.roads);
+    let job = board.job(ask, Uuid::nil());
+    board.slot(start, &job)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hours::Work;
-    use crate::travel::Travel;
+    use crate::closed::tests::rules as rules_of;
     use people::{Stage, StageId, StageKind, clear};
     use proptest::prelude::*;
-    use uuid::Uuid;
 
-    const TRAVEL: Travel = Travel { base_minutes: 10, minutes_per_km: 3, least_minutes: 15 };
-    const DISTRICTS: [(&str, u32); 4] = [("a", 0), ("b", 2_000), ("c", 9_000), ("d", 40_000)];
+    const DISTRICTS: [(&str, i32); 4] = [("a", 0), ("b", 2_000), ("c", 9_000), ("d", 30_000)];
 
-    fn hours() -> Hours {
-        let time = |hour| jiff::civil::time(hour, 0, 0, 0);
-        Hours {
-            slot_step_minutes: 30,
-            horizon_days: 3,
-            hold_minutes: 10,
-            first_slot_after_minutes: 120,
-            work: Work { from: time(9), to: time(21) },
-            travel: TRAVEL,
-        }
-    }
-
-    fn roads() -> Roads {
-        Roads::between(TRAVEL, &DISTRICTS, |from, to| from.abs_diff(*to))
+    fn rules() -> Rules {
+        rules_of(&DISTRICTS)
     }
 
     fn now() -> Instant {
         "2026-03-02T10:10:00+03:00".parse().unwrap()
     }
 
-    fn cleared(person: PersonId, until: Instant) -> Cleared {
+    fn cleared(person: PersonId, until: Instant) -> Vec<Cleared> {
         let stages: Vec<Stage> = StageKind::ALL
             .into_iter()
             .map(|kind| Stage {
@@ -195,6 +272,7 @@ mod tests {
                 person,
                 kind,
                 service: if kind.is_per_service() { "regular".to_owned() } else { String::new() },
+                tax: None,
                 passed_at: Instant::from_micros(0),
                 until: Some(until),
                 by: String::new(),
@@ -202,21 +280,36 @@ mod tests {
                 revoked_at: None,
             })
             .collect();
-        clear(&stages, person, "regular", now()).unwrap()
+        vec![clear(&stages, person, "regular", now()).unwrap()]
     }
 
     fn ask() -> SlotAsk {
-        SlotAsk { service: "regular".to_owned(), district: "b".to_owned(), minutes: 120, crew: 1, prefer: vec![] }
+        SlotAsk { service: "regular".to_owned(), district: "b".to_owned(), minutes: 120, crew: 1, ..SlotAsk::default() }
     }
 
-    fn person(n: u128, taken: &[(&str, i64, i64)]) -> OnRoster {
+    fn visit(rules: &Rules, district: &str, span: Span) -> Taken {
+        Taken { span, place: rules.roads.spot(None, district), kind: BusyKind::Visit, owner: Uuid::from_u128(5) }
+    }
+
+    fn person(n: u128, taken: &[(&str, i64, i64)]) -> Days {
         let nine: Instant = "2026-03-02T09:00:00+03:00".parse().unwrap();
         let at = |hour: i64, length| Span::minutes(nine + SignedDuration::from_hours(hour - 9), length);
-        OnRoster {
-            cleared: cleared(PersonId::from(Uuid::from_u128(n)), nine + SignedDuration::from_hours(24 * 30)),
+        let person = PersonId::from(Uuid::from_u128(n));
+        let rules = rules();
+        Days {
+            person,
+            by: By::Transit,
+            cleared: cleared(person, nine + SignedDuration::from_hours(24 * 30)),
             shifts: vec![at(9, 720)],
-            taken: taken.iter().map(|(district, hour, length)| Taken { span: at(*hour, *length), district: Some((*district).to_owned()) }).collect(),
+            taken: taken.iter().map(|(district, hour, length)| visit(&rules, district, at(*hour, *length))).collect(),
         }
+    }
+
+    fn offers(days: &[Days], ask: &SlotAsk) -> Vec<Slot> {
+        let rules = rules();
+        let mut board = Board::new(days, &rules.roads);
+        let job = board.job(ask, Uuid::nil());
+        offer(&board, &job, ask, &rules, now()).collect()
     }
 
     fn at(clock: &str) -> Instant {
@@ -229,53 +322,78 @@ mod tests {
 
     #[test]
     fn the_first_time_is_the_next_step_after_two_hours_and_the_last_ends_with_work() {
-        let slots = offer(&[person(1, &[])], &ask(), &hours(), &roads(), now());
+        let slots = offers(&[person(1, &[])], &ask());
         assert_eq!((slots.first().unwrap().start, slots.last().unwrap().end), (at("12:30"), at("21:00")));
     }
 
     #[test]
     fn the_way_is_left_free_before_and_after() {
-        // From c to b are 7 km: 10 + 21 minutes. So 15:00 is too soon after 14:30, 15:30 is not.
-        let roster = [person(1, &[("c", 12, 150), ("b", 18, 60)])];
-        let starts: Vec<Instant> = offer(&roster, &ask(), &hours(), &roads(), now()).iter().map(|s| s.start).collect();
+        // From c to b are 7 km, 9.1 by street: 46 minutes by bus and 10 to set out.
+        let days = [person(1, &[("c", 12, 150), ("b", 18, 60)])];
+        let starts: Vec<Instant> = offers(&days, &ask()).iter().map(|s| s.start).collect();
         assert_eq!(starts.first(), Some(&at("15:30")));
         assert!(!starts.contains(&at("16:00")), "the way within one district takes 15 minutes");
         assert!(!starts.contains(&at("19:00")));
+        let rules = rules();
+        let mut board = Board::new(&days, &rules.roads);
+        let job = board.job(&ask(), Uuid::nil());
+        let why = board.verdict(0, &job, at("15:00")).unwrap_err();
+        assert!(matches!(why, WhyNot::WayBefore { needs_minutes: 50..60, has_minutes: 30, .. }), "{why:?}");
+        assert!(matches!(board.verdict(0, &job, at("16:00")), Err(WhyNot::WayAfter { has_minutes: 0, .. })));
+        assert!(matches!(board.verdict(0, &job, at("17:30")), Err(WhyNot::Taken { kind: BusyKind::Visit, .. })));
+        assert_eq!(board.verdict(0, &job, at("20:00")), Err(WhyNot::OffShift(Some(days[0].shifts[0]))));
     }
 
     #[test]
     fn those_the_client_knows_come_first_then_the_shortest_way_then_the_lightest_day() {
-        let roster = [person(1, &[("d", 18, 60)]), person(2, &[("b", 18, 60)]), person(3, &[])];
-        let first = |ask: &SlotAsk| who(&offer_at(&roster, ask, &hours(), &roads(), now(), at("13:00")).unwrap());
+        let days = [person(1, &[("c", 18, 60)]), person(2, &[("b", 18, 60)]), person(3, &[])];
+        let first = |ask: &SlotAsk| who(&offer_at(&days, ask, &rules(), now(), at("13:00")).unwrap());
         assert_eq!(first(&ask()), [3]);
         assert_eq!(first(&SlotAsk { crew: 2, ..ask() }), [2, 3]);
         assert_eq!(first(&SlotAsk { prefer: vec![PersonId::from(Uuid::from_u128(1))], ..ask() }), [1]);
-        assert_eq!(offer_at(&roster, &SlotAsk { crew: 4, ..ask() }, &hours(), &roads(), now(), at("13:00")), None);
-        assert_eq!(offer_at(&roster, &ask(), &hours(), &roads(), now(), at("13:10")), None, "off the step");
+        assert_eq!(offer_at(&days, &SlotAsk { crew: 4, ..ask() }, &rules(), now(), at("13:00")), None);
+        assert_eq!(offer_at(&days, &ask(), &rules(), now(), at("13:10")), None, "off the step");
     }
 
-    fn some_person(n: u128) -> impl Strategy<Value = OnRoster> {
+    #[test]
+    fn a_car_reaches_what_a_bus_does_not() {
+        let mut days = [person(1, &[("d", 12, 60)])];
+        let ask = SlotAsk { minutes: 60, ..ask() };
+        // 28 km, 36 by street: by bus more than three hours at that time of the day, by car a little over two.
+        let first = |days: &[Days]| offers(days, &ask).into_iter().map(|slot| slot.start).find(|start| *start > at("12:30"));
+        let by_bus = first(&days);
+        days[0].by = By::Car;
+        let by_car = first(&days);
+        assert!(by_car.unwrap() < by_bus.unwrap_or(at("21:00")), "{by_car:?} {by_bus:?}");
+    }
+
+    fn some_person(n: u128) -> impl Strategy<Value = Days> {
         let shift = (0..3_i64, 8..14_i64, 4..12_i64);
         let taken = (0..4_usize, 0..5_i64 * 60, 30..240_i64, any::<bool>());
-        (prop::collection::vec(shift, 0..3), prop::collection::vec(taken, 0..12), 0..100_i64).prop_map(move |(shifts, gaps, until)| {
+        (prop::collection::vec(shift, 0..3), prop::collection::vec(taken, 0..12), 0..100_i64, any::<bool>()).prop_map(move |(shifts, gaps, until, car)| {
+            let rules = rules();
             let midnight: Instant = "2026-03-02T00:00:00+03:00".parse().unwrap();
             let mut shifts: Vec<Span> =
                 shifts.into_iter().map(|(day, hour, length)| Span::minutes(midnight + SignedDuration::from_hours(day * 24 + hour), length * 60)).collect();
             shifts.sort_by_key(|s| s.start);
+            let by = if car { By::Car } else { By::Transit };
             let mut end = midnight + SignedDuration::from_hours(8);
             let mut taken = Vec::new();
-            let mut place: Option<String> = None;
+            let mut last: Option<(Place, Instant)> = None;
             for (district, gap, length, leave) in gaps {
-                let district = DISTRICTS[district].0.to_owned();
-                let way = place.as_ref().map_or(0, |p| roads().minutes(p, &district));
-                let span = Span::minutes(end + SignedDuration::from_mins(gap.max(way)), length);
+                let place = rules.roads.spot(None, DISTRICTS[district].0);
+                let there =
+                    last.as_ref().map_or(end, |(from, left)| *left + SignedDuration::from_mins(rules.roads.minutes(by, from.as_ref(), place.as_ref(), *left)));
+                let span = Span::minutes((end + SignedDuration::from_mins(gap)).max(there), length);
                 end = span.end;
                 if !leave {
-                    place = Some(district.clone());
+                    last = Some((place, span.end));
                 }
-                taken.push(Taken { span, district: (!leave).then_some(district) });
+                let kind = if leave { BusyKind::Leave } else { BusyKind::Visit };
+                taken.push(Taken { span, place, kind, owner: Uuid::from_u128(6) });
             }
-            OnRoster { cleared: cleared(PersonId::from(Uuid::from_u128(n)), now() + SignedDuration::from_hours(until + 1)), shifts, taken }
+            let person = PersonId::from(Uuid::from_u128(n));
+            Days { person, by, cleared: cleared(person, now() + SignedDuration::from_hours(until + 1)), shifts, taken }
         })
     }
 
@@ -285,30 +403,35 @@ mod tests {
             one in some_person(1), two in some_person(2), three in some_person(3),
             district in 0..4_usize, minutes in 30..300_i64, crew in 1..3_u32, known in 1..4_u128,
         ) {
-            let roster = [one, two, three];
+            let days = [one, two, three];
             let ask = SlotAsk { district: DISTRICTS[district].0.to_owned(), minutes, crew, prefer: vec![PersonId::from(Uuid::from_u128(known))], ..ask() };
-            let (hours, roads) = (hours(), roads());
-            let slots = offer(&roster, &ask, &hours, &roads, now());
+            let rules = rules();
+            let here = rules.roads.spot(None, &ask.district);
+            let slots = offers(&days, &ask);
             prop_assert!(slots.windows(2).all(|pair| pair[0].start < pair[1].start));
             for slot in &slots {
-                let (span, civil) = (slot.span(), slot.start.in_moscow());
-                prop_assert!(slot.start >= now() + SignedDuration::from_mins(120) && span.length_minutes() == minutes);
-                prop_assert!(civil.time() >= hours.work.from && slot.end.in_moscow().time() <= hours.work.to && slot.end.day() == slot.start.day());
+                let span = slot.span();
+                prop_assert_eq!(span.length_minutes(), minutes);
+                prop_assert_eq!(rules.closed(&ask, now(), slot.start), vec![]);
                 prop_assert_eq!(slot.crew.len(), usize::try_from(crew).unwrap());
                 prop_assert!(slot.crew.windows(2).all(|pair| pair[0] < pair[1]));
                 for id in &slot.crew {
-                    let person = roster.iter().find(|p| p.cleared.person() == *id).unwrap();
-                    prop_assert!(person.cleared.holds(&span));
+                    let person = days.iter().find(|p| p.person == *id).unwrap();
+                    prop_assert!(person.cleared[0].holds(&span));
                     prop_assert!(person.shifts.iter().any(|s| s.holds(&span)));
                     for taken in &person.taken {
                         prop_assert!(!taken.span.overlaps(&span));
-                        if let Some(there) = &taken.district {
-                            let way = SignedDuration::from_mins(roads.minutes(there, &ask.district));
-                            prop_assert!(taken.span.end + way <= span.start || span.end + way <= taken.span.start);
-                        }
+                    }
+                    let way = |from: Place, to: Place, leaving| SignedDuration::from_mins(rules.roads.minutes(person.by, from.as_ref(), to.as_ref(), leaving));
+                    let visits = || person.taken.iter().filter(|t| t.kind != BusyKind::Leave);
+                    if let Some(before) = visits().rfind(|t| t.span.end <= span.start) {
+                        prop_assert!(before.span.end + way(before.place, here, before.span.end) <= span.start);
+                    }
+                    if let Some(after) = visits().find(|t| t.span.start >= span.end) {
+                        prop_assert!(span.end + way(here, after.place, span.end) <= after.span.start);
                     }
                 }
-                let alone = offer_at(&roster, &ask, &hours, &roads, now(), slot.start);
+                let alone = offer_at(&days, &ask, &rules, now(), slot.start);
                 prop_assert_eq!(alone.as_ref(), Some(slot));
             }
         }

@@ -25,6 +25,7 @@ async fn house() -> (App, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let settings = Settings { data: folder.path().to_owned(), database: None, master_key: None, seed: Some(1), clock: Some(at("08:00")) };
     let mut steps = journal::migrations();
+    steps.extend(access::migrations());
     steps.extend(housebook::migrations());
     steps.extend(people::room().migrations);
     steps.extend(room().migrations);
@@ -58,7 +59,7 @@ async fn cleaner(app: &App, n: u128) -> (PersonId, Vec<StageId>) {
 }
 
 fn ask(district: &str) -> SlotAsk {
-    SlotAsk { service: "regular".to_owned(), district: district.to_owned(), minutes: 180, crew: 1, prefer: vec![] }
+    SlotAsk { service: "regular".to_owned(), district: district.to_owned(), minutes: 180, crew: 1, ..SlotAsk::default() }
 }
 
 fn quote(n: u128) -> Uuid {
@@ -68,9 +69,16 @@ fn quote(n: u128) -> Uuid {
 async fn raw_row(app: &App, person: PersonId, service: &'static str, from: &str, to: &str) -> Result<u64, DbError> {
     let (from, to) = (at(from), at(to));
     app.write(&Actor::House, move |tx| async move {
-        let values = vec![tx.id::<Uuid>().into(), person.uuid().into(), service.into(), from.micros().into(), to.micros().into(), tx.id::<Uuid>().into()];
+        let owner: Uuid = tx.id();
+        let values = vec![tx.id::<Uuid>().into(), person.uuid().into(), service.into(), from.micros().into(), to.micros().into(), owner.into()];
         let query = "INSERT INTO occupancy (id, person, service, starts_at, ends_at, kind, owner, district) VALUES ($1, $2, $3, $4, $5, 'visit', $6, 'nevsky')";
-        sql::run(&tx, query, values).await
+        let rows = sql::run(&tx, query, values).await?;
+        // The rest of a visit's rows: only what the row itself breaks shall be found.
+        let values = vec![owner.into(), service.into(), from.micros().into(), to.micros().into()];
+        sql::run(&tx, "INSERT INTO placements (owner, service, district, starts_at, ends_at, crew) VALUES ($1, $2, 'nevsky', $3, $4, 1)", values).await?;
+        let version = vec![person.uuid().into(), store::day_number(from.day()).into()];
+        sql::run(&tx, "INSERT INTO plan_versions (person, day, version) VALUES ($1, $2, 1) ON CONFLICT DO NOTHING", version).await?;
+        Ok(rows)
     })
     .await
 }
@@ -322,7 +330,7 @@ async fn shifts_do_not_overlap_and_only_the_desk_sets_them() {
 async fn the_house_book_says_the_hours_and_the_working_days() {
     let (app, _folder) = house().await;
     let hours = app.part::<Hours>().unwrap();
-    assert_eq!((hours.slot_step_minutes, hours.horizon_days, hours.travel.base_minutes), (30, 14, 10));
+    assert_eq!((hours.slot_step_minutes, hours.horizon_days, hours.travel.street_percent), (30, 14, 130));
     assert!(app.part::<messaging::QuietHours>().is_ok());
     let calendar = app.part::<Calendar>().unwrap();
     let works = |day: &str| calendar.is_working_day(day.parse().unwrap());
@@ -333,5 +341,207 @@ async fn the_house_book_says_the_hours_and_the_working_days() {
     let Err(NotOpened::Faults(faults)) = housebook::load(&app, Files::embedded().with("hours.toml", &page), &sections()).await else {
         panic!("a faulty book was opened")
     };
-    assert_eq!(faults.0.iter().map(|f| f.line).collect::<Vec<_>>(), [7, 15]);
+    assert_eq!(faults.0.iter().map(|f| f.line).collect::<Vec<_>>(), [7, 15, 20]);
+}
+
+fn span(from: &str, to: &str) -> Span {
+    Span { start: at(from), end: at(to) }
+}
+
+/// A visit placed at a time, by its number.
+async fn visit(app: &App, n: u128, district: &'static str, start: &'static str, crew: u32) -> Placed {
+    let wanted = SlotAsk { crew, ..ask(district) };
+    app.write(&Actor::House, move |tx| {
+        let wanted = wanted.clone();
+        async move { place(&tx, Uuid::from_u128(n), &wanted, at(start)).await }
+    })
+    .await
+    .unwrap()
+}
+
+async fn put_on(app: &App, n: u128, person: PersonId) -> Result<(), AssignError> {
+    app.write(&Actor::House, move |tx| async move { assign(&tx, Uuid::from_u128(n), person).await }).await
+}
+
+async fn crew(app: &App, n: u128) -> Vec<PersonId> {
+    placed(&app.read().await.unwrap(), Uuid::from_u128(n)).await.unwrap().unwrap().crew
+}
+
+#[tokio::test]
+async fn whoever_is_ill_loses_exactly_the_visits_of_that_time_and_the_house_knows_whom_to_send() {
+    let (app, _folder) = house().await;
+    let (olga, _) = cleaner(&app, 1).await;
+    visit(&app, 50, "nevsky", "10:00", 1).await;
+    visit(&app, 51, "nevsky", "17:00", 1).await;
+    let held = hold(&app, &Actor::Visitor, quote(1), &ask("nevsky"), at("13:30")).await.unwrap().into_inner();
+    let (nina, _) = cleaner(&app, 2).await;
+    let ill = span("13:00", "21:00");
+    let preview = leave_preview(&app, &MANAGER, olga, ill).await.unwrap();
+    assert_eq!((preview.holds, preview.under_way.len()), (1, 0));
+    let told: Vec<_> = preview.visits.iter().map(|loss| (loss.owner.as_u128(), loss.instead.clone(), loss.proposed)).collect();
+    assert_eq!(told, [(51, vec![nina], Some(nina))]);
+    assert_eq!(crew(&app, 51).await, [olga], "nothing happens before the press");
+    let away = set_leave(&app, &MANAGER, olga, ill, Leave::Ill).await.unwrap().into_inner();
+    assert_eq!(set_leave(&app, &MANAGER, olga, ill, Leave::Ill).await.unwrap(), Outcome::Already(away));
+    assert_eq!((crew(&app, 50).await, crew(&app, 51).await), (vec![olga], vec![]));
+    let db = app.read().await.unwrap();
+    assert_eq!(hold_by_id(&db, held.id).await.unwrap().unwrap().state, HoldState::Released);
+    assert_eq!(leaves_on(&db, ill).await.unwrap(), [away]);
+    let told = journal::timeline(&db, olga.uuid(), None, 1).await.unwrap();
+    assert_eq!(told[0].kind, "scheduling.leave_set");
+    assert!(!told[0].body.to_string().contains("ill"), "facts say nothing of an illness: {}", told[0].body);
+    // Nobody but the other one is offered or can be put on it.
+    let why = put_on(&app, 51, olga).await.unwrap_err();
+    assert!(matches!(why, AssignError::CannotCome(why) if matches!(*why, WhyNot::Taken { kind: BusyKind::Leave, .. })));
+    put_on(&app, 51, nina).await.unwrap();
+    put_on(&app, 51, nina).await.unwrap();
+    assert_eq!(crew(&app, 51).await, [nina]);
+    assert!(matches!(set_leave(&app, &MANAGER, olga, span("12:00", "14:00"), Leave::Holiday).await, Err(SetLeaveError::Overlaps)));
+    assert_eq!(findings(&app).await, Vec::<&str>::new());
+    // Back before it began: it does not happen; the visit stays with the other one.
+    let back = end_leave(&app, &MANAGER, away.id).await.unwrap();
+    assert_eq!(back.id, away.id);
+    assert!(matches!(end_leave(&app, &MANAGER, away.id).await, Err(EndLeaveError::Unknown(_))));
+    assert_eq!(leaves_on(&app.read().await.unwrap(), ill).await.unwrap(), vec![]);
+    assert_eq!(crew(&app, 51).await, [nina]);
+    assert_eq!(findings(&app).await, Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn a_visit_under_way_keeps_whoever_falls_ill_and_a_leave_can_end_early() {
+    let (app, _folder) = house().await;
+    let (olga, _) = cleaner(&app, 1).await;
+    visit(&app, 50, "nevsky", "10:00", 1).await;
+    app.move_clock(SignedDuration::from_mins(180)).await.unwrap();
+    let now = app.read().await.unwrap().now();
+    let preview = leave_preview(&app, &MANAGER, olga, span("08:00", "21:00")).await.unwrap();
+    assert_eq!((preview.visits.len(), preview.under_way), (0, vec![Uuid::from_u128(50)]));
+    let away = set_leave(&app, &MANAGER, olga, span("08:00", "21:00"), Leave::Ill).await.unwrap().into_inner();
+    assert_eq!(crew(&app, 50).await, [olga]);
+    let busy = busy_of(&app.read().await.unwrap(), olga, span("08:00", "21:00")).await.unwrap();
+    assert!(busy[0].kind == BusyKind::Visit && busy[0].span.end >= now && busy[1].kind == BusyKind::Leave);
+    assert_eq!(findings(&app).await, Vec::<&str>::new());
+    app.move_clock(SignedDuration::from_mins(60)).await.unwrap();
+    end_leave(&app, &MANAGER, away.id).await.unwrap();
+    assert_eq!(slots(&app, &SlotAsk { minutes: 60, ..ask("nevsky") }).await.unwrap().first().map(|slot| slot.start), Some(at("14:30")));
+    let wrong = |from: &str, to: &str| span(from, to);
+    for bad in [wrong("12:00", "12:00"), wrong("08:00", "09:00"), Span { start: at("12:00"), end: at("12:00") + SignedDuration::from_hours(24 * 400) }] {
+        assert_eq!(set_leave(&app, &MANAGER, olga, bad, Leave::Ill).await.unwrap_err().explain().fields[0].kind, "not-a-leave");
+    }
+    let herself = Actor::Staff(olga.uuid(), Role::Cleaner);
+    assert_eq!(set_leave(&app, &herself, olga, span("15:00", "16:00"), Leave::Other).await.unwrap_err().explain().status, 403);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_leave_and_a_hold_at_one_moment_never_both_stand() {
+    let (app, _folder) = house().await;
+    let (olga, _) = cleaner(&app, 1).await;
+    for round in 0..8 {
+        let mut both = JoinSet::new();
+        let (one, two) = (app.clone(), app.clone());
+        both.spawn(async move { hold(&one, &Actor::Visitor, quote(round), &ask("nevsky"), at("12:00")).await.map(drop).is_ok() });
+        both.spawn(async move { set_leave(&two, &MANAGER, olga, span("11:00", "20:00"), Leave::Ill).await.map(drop).is_ok() });
+        both.join_all().await;
+        let db = app.read().await.unwrap();
+        let busy = busy_on(&db, span("09:00", "21:00")).await.unwrap();
+        assert_eq!(busy.iter().map(|busy| busy.kind).collect::<Vec<_>>(), [BusyKind::Leave], "round {round}");
+        let away = leaves_on(&db, span("09:00", "21:00")).await.unwrap();
+        end_leave(&app, &MANAGER, away[0].id).await.unwrap();
+    }
+    assert_eq!(findings(&app).await, Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn a_hold_whose_page_is_left_waits_a_minute_and_comes_back_to_its_first_end() {
+    let (app, _folder) = house().await;
+    cleaner(&app, 1).await;
+    let first = hold(&app, &Actor::Visitor, quote(1), &ask("nevsky"), at("12:00")).await.unwrap().into_inner();
+    let id = first.id;
+    let wait = || async { hold_by_id(&app.read().await.unwrap(), id).await.unwrap().unwrap() };
+    leave_hold(&app, &Actor::Visitor, first.id, 100).await.unwrap();
+    let left = wait().await;
+    assert_eq!((left.expires_at.minutes_since(first.made_at), left.until), (1, first.until));
+    assert_eq!(findings(&app).await, Vec::<&str>::new());
+    app.move_clock(SignedDuration::from_mins(2)).await.unwrap();
+    // Nobody took it: whoever comes back has it up to its first end, and a late word of an earlier page changes nothing.
+    back_to_hold(&app, &Actor::Visitor, first.id, 200).await.unwrap();
+    assert_eq!(leave_hold(&app, &Actor::Visitor, first.id, 100).await.unwrap(), Outcome::Already(()));
+    assert_eq!(wait().await.expires_at, first.until);
+    leave_hold(&app, &Actor::Visitor, first.id, 300).await.unwrap();
+    app.move_clock(SignedDuration::from_mins(2)).await.unwrap();
+    let second = hold(&app, &Actor::Visitor, quote(2), &ask("nevsky"), at("12:00")).await.unwrap().into_inner();
+    back_to_hold(&app, &Actor::Visitor, first.id, 400).await.unwrap();
+    assert_eq!(wait().await.state, HoldState::Expired, "somebody else has it");
+    app.move_clock(SignedDuration::from_mins(11)).await.unwrap();
+    assert_eq!(back_to_hold(&app, &Actor::Visitor, second.id, 500).await.unwrap(), Outcome::Already(()), "its ten minutes are over");
+    assert_eq!(back_to_hold(&app, &Actor::Visitor, HoldId::from(Uuid::nil()), 1).await.unwrap(), Outcome::Already(()));
+    assert_eq!(findings(&app).await, Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn every_refused_hour_says_who_could_and_why_not() {
+    let (app, _folder) = house().await;
+    let (olga, _) = cleaner(&app, 1).await;
+    let (nina, stages) = cleaner(&app, 2).await;
+    let (vera, _) = cleaner(&app, 3).await;
+    people::revoke_stage(&app, &MANAGER, stages[2]).await.unwrap();
+    assert_eq!(clear_shift(&app, &MANAGER, vera, at("09:00")).await.unwrap(), Outcome::Applied(()));
+    visit(&app, 50, "nevsky", "13:00", 1).await;
+    let why = explain(&app, &MANAGER, &ask("nevsky"), at("15:00"), None).await.unwrap();
+    assert_eq!((why.closed.len(), why.free(), why.is_open()), (0, 0, false));
+    let told: Vec<_> = why.people.iter().map(|c| (c.person, c.verdict.clone().unwrap_err())).collect();
+    assert!(matches!(&told[0], (p, WhyNot::Taken { kind: BusyKind::Visit, .. }) if *p == olga), "{told:?}");
+    assert!(matches!(&told[1], (p, WhyNot::NotCleared(Some(missing))) if *p == nina && missing.0[0].0 == StageKind::SecurityCheck), "{told:?}");
+    assert!(matches!(&told[2], (p, WhyNot::OffShift(None)) if *p == vera), "{told:?}");
+    let moved = explain(&app, &MANAGER, &ask("nevsky"), at("15:00"), Some(Uuid::from_u128(50))).await.unwrap();
+    assert!(moved.is_open() && moved.people[0].person == olga, "a visit does not stand in its own way");
+    let day = explain_day(&app, &MANAGER, &ask("nevsky"), at("12:00").day(), None).await.unwrap();
+    let open: Vec<_> = day.iter().filter(|one| one.is_open()).map(|one| one.start).collect();
+    assert_eq!(open, slots(&app, &ask("nevsky")).await.unwrap().into_iter().map(|slot| slot.start).collect::<Vec<_>>());
+    assert!(day.iter().any(|one| matches!(one.closed[..], [Closed::TooSoon(_)])));
+    let others = candidates_of(&app.read().await.unwrap(), Uuid::from_u128(50)).await.unwrap();
+    assert_eq!(others.iter().map(|c| c.person).collect::<Vec<_>>(), [nina, vera]);
+    let olga = Actor::Staff(olga.uuid(), Role::Cleaner);
+    assert_eq!(explain(&app, &olga, &ask("nevsky"), at("15:00"), None).await.unwrap_err().explain().status, 403);
+}
+
+#[tokio::test]
+async fn a_shift_with_work_in_it_stays_and_a_visit_keeps_its_place_without_people() {
+    let (app, _folder) = house().await;
+    let (olga, _) = cleaner(&app, 1).await;
+    visit(&app, 50, "nevsky", "13:00", 1).await;
+    assert!(matches!(clear_shift(&app, &MANAGER, olga, at("09:00")).await, Err(ClearShiftError::Visits(1))));
+    assert!(matches!(set_shift(&app, &MANAGER, olga, span("09:00", "14:00")).await, Err(SetShiftError::Visits(1))));
+    let off = app.write(&Actor::House, move |tx| async move { take_off(&tx, Uuid::from_u128(50), olga).await }).await.unwrap();
+    assert!(off && crew(&app, 50).await.is_empty());
+    assert!(matches!(set_shift(&app, &MANAGER, olga, span("09:00", "14:00")).await, Ok(Outcome::Applied(_))));
+    assert!(matches!(put_on(&app, 50, olga).await, Err(AssignError::CannotCome(why)) if matches!(*why, WhyNot::OffShift(Some(_)))));
+    assert!(matches!(put_on(&app, 51, olga).await, Err(AssignError::NotPlaced(_))));
+    let ask = ask_of(&app.read().await.unwrap(), Uuid::from_u128(50)).await.unwrap().unwrap();
+    assert_eq!((ask.crew, ask.minutes, ask.prefer.len()), (1, 180, 0));
+    assert_eq!(set_way(&app, &MANAGER, olga, By::Car).await.unwrap(), Outcome::Applied(By::Car));
+    assert_eq!(set_way(&app, &MANAGER, olga, By::Car).await.unwrap(), Outcome::Already(By::Car));
+    assert_eq!(findings(&app).await, Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn a_phone_that_was_left_lands_on_the_desk_sealed_and_is_forgotten_after_the_call() {
+    let (app, _folder) = house().await;
+    let raw = RawCaller { name: "Анна".to_owned(), phone: "8 921 555-01-23".to_owned(), wish: "в субботу вечером".to_owned() };
+    let id = leave_phone(&app, &Actor::Visitor, WhyCall::NoTime, Some(quote(1)), &raw, values::Lang::Ru).await.unwrap();
+    let calls = calls_to_make(&app, &MANAGER, None, 10).await.unwrap();
+    assert_eq!((calls[0].id, calls[0].caller.phone.e164(), calls[0].caller.wish.as_str()), (id, "+79215550123", "в субботу вечером"));
+    assert_eq!(calls_to_make(&app, &MANAGER, Some((calls[0].asked_at, id)), 10).await.unwrap(), vec![]);
+    assert_eq!(access::looks_at(&app.read().await.unwrap(), id.uuid(), 5).await.unwrap().len(), 1);
+    assert_eq!(calls_to_make(&app, &Actor::Visitor, None, 10).await.unwrap_err().explain().status, 401);
+    assert_eq!(close_call_back(&app, &MANAGER, id, " ").await.unwrap_err().explain().fields[0].field, "note");
+    assert_eq!(close_call_back(&app, &MANAGER, id, "договорились на субботу").await.unwrap(), Outcome::Applied(()));
+    assert_eq!(close_call_back(&app, &MANAGER, id, "ещё раз").await.unwrap(), Outcome::Already(()));
+    assert_eq!(calls_to_make(&app, &MANAGER, None, 10).await.unwrap(), vec![]);
+    app.move_clock(SignedDuration::from_hours(24 * 31)).await.unwrap();
+    journal::drain(&app).await.unwrap();
+    let keys = db::vault::keys(&app.read().await.unwrap(), &[id.uuid()]).await.unwrap();
+    assert_eq!(keys.open(id.uuid(), "call_backs.caller_sealed", b"\x01").unwrap(), None, "the key is destroyed");
+    let fresh = RawCaller { phone: "12".to_owned(), ..raw };
+    assert_eq!(leave_phone(&app, &Actor::Visitor, WhyCall::Outside, None, &fresh, values::Lang::Ru).await.unwrap_err().explain().status, 422);
 }

@@ -6,22 +6,41 @@
 //! **Keeps:** a visit goes forward only, step by step; only its crew moves it, and only a person who is cleared at
 //! that moment sets off; it is not done while an item is unanswered.
 //! **Never:** knows a price, or how the time was found.
-//! **Publishes** `visits(id)`. **Says** `VisitPlanned`, `VisitSetOff`, `VisitStarted`, `VisitFinished`, `VisitCancelled`.
+//! **Publishes** `visits(id)`. **Joins** `people::ClearanceRevoked`, `scheduling::LeaveSet`: exactly the visits ahead that
+//! the person may or can go to no longer lose them, in the same transaction, and show as unassigned.
+//! **Says** `VisitPlanned`, `VisitConfirmed`, `VisitMoved`, `CrewChanged`, `VisitSetOff`, `VisitLate`, `VisitStarted`,
+//! `VisitFinished`, `VisitCancelled`, `VisitSkipped`, `VisitLockedOut`.
 
+mod album;
+mod briefing;
+mod crew;
 mod facts;
+mod instructions;
 mod migrations;
+mod photos;
 mod progress;
 mod service;
 mod store;
+#[cfg(test)]
+mod tests;
 mod visit;
 mod words;
 
-pub use facts::{VisitCancelled, VisitFinished, VisitPlanned, VisitSetOff, VisitStarted};
+pub use album::{PhotoError, photo_file, photo_of, photos, photos_of, take_photo};
+pub use briefing::{Briefing, Note, briefing, keep, notes, remembered, write_note};
+pub use crew::{assign, cancel, confirm, lost_with, move_to, replace, skip, take_off, unassigned};
+pub use facts::{
+    CrewChanged, VisitCancelled, VisitConfirmed, VisitFinished, VisitLate, VisitLockedOut, VisitMoved, VisitPlanned, VisitSetOff, VisitSkipped, VisitStarted,
+};
+pub use instructions::{ACCESS_MINUTES, Asked, Banned, Instruction, Instructions, Kept, Packed, Remembered, Shut, instructions, near};
+pub use photos::{HEAVIEST, MOST_PHOTOS, Moment, Pair, PhotoId, Shown, VisitPhoto};
 pub use progress::{Answer, Progress};
-pub use service::{Move, Sheet, SheetItem, answer, cancel, finish, plan, set_off, sheet, start, uncleared_ahead, visit, visits_between, visits_of};
-pub use visit::{Cancelled, Done, EARLIEST_MINUTES, EnRoute, InProgress, Plan, Planned, State, Visit};
+pub use service::{
+    Move, Sheet, SheetItem, answer, answer_many, finish, late, locked_out, plan, set_off, sheet, start, uncleared_ahead, visit, visits_between, visits_of,
+};
+pub use visit::{Cancelled, Confirmed, Done, EARLIEST_MINUTES, EnRoute, InProgress, LockedOut, Plan, Planned, Skipped, State, Visit, WAIT_MINUTES};
 
-use access::{Act, Grant};
+use access::{Act, Grant, Right};
 use messaging::Class;
 use room::Room;
 
@@ -35,8 +54,22 @@ pub const ON_THE_WAY: Class = Class { name: "visits.on_the_way", urgent: true };
 
 /// To move one's own visit along: set off, start, tick, finish.
 pub const DO_VISIT: Act = Act { name: "visits.do_visit", grants: &[Grant::TheCrew] };
+/// To say that the crew will come.
+pub const CONFIRM: Act = Act { name: "visits.confirm", grants: &[Grant::Desk] };
+/// To put somebody on a visit.
+pub const ASSIGN: Act = Act { name: "visits.assign", grants: &[Grant::Desk] };
 /// To see a visit: the client's, the crew's, the desk's.
-pub const SEE_VISIT: Act = Act { name: "visits.see_visit", grants: &[Grant::TheClient, Grant::TheCrew, Grant::Desk] };
+pub const SEE_VISIT: Act = Act {
+    name: "visits.see_visit",
+    grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Household(Right::SeeVisits), Grant::TheCrew, Grant::Desk],
+};
+/// To see photos of a visit.
+pub const SEE_PHOTO: Act =
+    Act { name: "visits.see_photo", grants: &[Grant::TheClient, Grant::Household(Right::SeeVisits), Grant::TheCrew, Grant::Desk] };
+/// To see what the household's memory asks of a visit, and near it the way to the door.
+pub const SEE_BRIEFING: Act = Act { name: "visits.see_briefing", grants: &[Grant::TheCrew, Grant::Desk] };
+/// To write a note about a visit, and to read them.
+pub const WRITE_NOTE: Act = Act { name: "visits.write_note", grants: &[Grant::TheCrew, Grant::Desk] };
 /// To see the day of all crews.
 pub const SEE_DAY: Act = Act { name: "visits.see_day", grants: &[Grant::Desk] };
 
@@ -44,7 +77,9 @@ pub const SEE_DAY: Act = Act { name: "visits.see_day", grants: &[Grant::Desk] };
 pub fn room() -> Room {
     Room::new("visits")
         .migrations(migrations::all())
-        .acts(&[DO_VISIT, SEE_VISIT, SEE_DAY])
+        .acts(&[DO_VISIT, CONFIRM, ASSIGN, SEE_VISIT, SEE_PHOTO, SEE_BRIEFING, WRITE_NOTE, SEE_DAY])
+        .joins(crew::on_clearance_revoked)
+        .joins(crew::on_leave_set)
         .words(ON_THE_WAY, words::on_the_way)
         .verify(|db| async move { store::verify(&db).await })
 }

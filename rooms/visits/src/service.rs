@@ -1,17 +1,20 @@
 //! Use cases of a visit.
 
-use crate::facts::{VisitCancelled, VisitFinished, VisitPlanned, VisitSetOff, VisitStarted};
+use crate::facts::{VisitFinished, VisitLate, VisitLockedOut, VisitPlanned, VisitSetOff, VisitStarted};
+use crate::briefing::{asked, seal};
+use crate::instructions::Shut;
 use crate::progress::{Answer, Progress};
-use crate::visit::{ETA_MINUTES, Plan, Planned, Visit};
+use crate::visit::{ETA_MINUTES, LATE_ARRIVAL_MINUTES, LATE_START_MINUTES, Plan, Planned, Visit};
 use crate::{DO_VISIT, ON_THE_WAY, SEE_DAY, SEE_VISIT, VisitId, store};
 use access::{Actor, Denied, Resource};
 use catalog::Item;
 use db::{App, DbError, Read, Reader, Tx};
-use households::ClientId;
+use households::{ClientId, MemoryId};
 use jiff::SignedDuration;
 use journal::Say as _;
 use messaging::queue;
 use people::{Cleared, PersonId};
+use scheduling::AssignError;
 use std::collections::BTreeMap;
 use values::{Arg, Explain, FieldFault, Instant, Offer, Outcome, Problem, Said, Span};
 
@@ -30,6 +33,30 @@ pub enum Move {
     /// It is not yet time to set off.
     #[error("not before {0}")]
     TooEarly(Instant),
+    /// It is not yet time to give up before the door.
+    #[error("they wait until {0}")]
+    Waits(Instant),
+    /// So many of the crew are yet to be found.
+    #[error("{0} of the crew are missing")]
+    Short(u32),
+    /// The crew is complete without this person.
+    #[error("the crew is complete")]
+    CrewFull,
+    /// This person is not of the crew.
+    #[error("not of the crew")]
+    NotOfTheCrew,
+    /// This person cannot come then.
+    #[error(transparent)]
+    Assign(#[from] AssignError),
+    /// The household wants nobody in this room now.
+    #[error("the room is closed")]
+    RoomShut(Shut),
+    /// Nothing of this kind is asked of the visit.
+    #[error("no instruction {0}")]
+    NoSuchInstruction(MemoryId),
+    /// The note is empty or too long.
+    #[error("the note is empty or too long")]
+    Note(FieldFault),
     /// The arrival is out of range.
     #[error("arrival in {0} minutes")]
     Eta(i64),
@@ -54,6 +81,15 @@ impl Explain for Move {
             Self::NotNow(state) => Problem::new(409, "visit-elsewhere").arg("state", Arg::Text(state.name().to_owned())),
             Self::NotCleared => Problem::new(409, "not-cleared").offer(Offer::Manager),
             Self::TooEarly(from) => Problem::new(409, "too-early").arg("from", Arg::At(*from)),
+            Self::Waits(until) => Problem::new(409, "door-wait").arg("until", Arg::At(*until)),
+            Self::Short(missing) => Problem::new(409, "crew-short").arg("n", Arg::Int(i64::from(*missing))),
+            Self::CrewFull => Problem::new(409, "crew-full"),
+            Self::NotOfTheCrew => Problem::new(409, "not-of-the-crew"),
+            Self::Assign(e) => e.explain(),
+            Self::RoomShut(Shut::Until(at)) => Problem::new(409, "room-shut").arg("until", Arg::At(*at)),
+            Self::RoomShut(Shut::Always) => Problem::new(409, "room-closed"),
+            Self::NoSuchInstruction(_) => Problem::fields(vec![FieldFault::new("memory", "unknown")]),
+            Self::Note(fault) => Problem::fields(vec![fault.clone()]),
             Self::Eta(_) => {
                 let range = FieldFault::new("minutes", "out-of-range").arg("min", Arg::Int(*ETA_MINUTES.start())).arg("max", Arg::Int(*ETA_MINUTES.end()));
                 Problem::fields(vec![range])
@@ -73,11 +109,11 @@ pub async fn plan(tx: &Tx, plan: Plan) -> Result<Visit, DbError> {
     Ok(Visit::Planned(Planned { plan }))
 }
 
-fn resource(plan: &Plan) -> Resource {
+pub(crate) fn resource(plan: &Plan) -> Resource {
     Resource { client: Some(plan.client.uuid()), crew: plan.crew.iter().map(|p| p.uuid()).collect() }
 }
 
-async fn mine(tx: &Tx, who: &Actor, id: VisitId) -> Result<(Visit, PersonId), Move> {
+pub(crate) async fn mine(tx: &Tx, who: &Actor, id: VisitId) -> Result<(Visit, PersonId), Move> {
     store::take(tx, id).await?;
     let visit = store::one(tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
     who.may(DO_VISIT, &resource(visit.plan()))?;
@@ -94,21 +130,69 @@ pub async fn set_off(app: &App, who: &Actor, id: VisitId, eta_minutes: i64) -> R
         if !ETA_MINUTES.contains(&eta_minutes) {
             return Err(Move::Eta(eta_minutes));
         }
-        let planned = match visit {
-            Visit::Planned(planned) => planned,
-            on_the_way @ Visit::EnRoute(_) => return Ok(Outcome::Already(on_the_way)),
-            other => return Err(Move::NotNow(other.state())),
+        let ahead = match visit.into_ahead() {
+            Ok(ahead) => ahead,
+            Err(on_the_way @ Visit::EnRoute(_)) => return Ok(Outcome::Already(on_the_way)),
+            Err(other) => return Err(Move::NotNow(other.state())),
         };
-        if tx.now() < planned.earliest() {
-            return Err(Move::TooEarly(planned.earliest()));
+        if tx.now() < ahead.earliest() {
+            return Err(Move::TooEarly(ahead.earliest()));
         }
-        let cleared = cleared_now(&tx, person, &planned.plan).await?;
-        let way = planned.set_off(&cleared, tx.now(), eta_minutes);
+        let cleared = cleared_now(&tx, person, &ahead.plan).await?;
+        let way = ahead.set_off(&cleared, tx.now(), eta_minutes);
         let (client, fact) = (way.plan.client, VisitSetOff::of(&way.plan, way.eta));
+        let late = (way.eta > way.plan.span.start + SignedDuration::from_mins(LATE_ARRIVAL_MINUTES)).then(|| VisitLate::of(&way.plan, way.eta));
         let visit = Visit::EnRoute(way);
         store::step(&tx, &visit).await?;
         tx.say(fact).await?;
+        if let Some(late) = late {
+            tx.say(late).await?;
+        }
         queue(&tx, ON_THE_WAY, id, client).await?;
+        Ok(Outcome::Applied(visit))
+    })
+    .await
+}
+
+/// The crew on its way says that it will be there at another moment than it said before.
+pub async fn late(app: &App, who: &Actor, id: VisitId, eta_minutes: i64) -> Result<Outcome<Visit>, Move> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        let way = match mine(&tx, &who, id).await?.0 {
+            Visit::EnRoute(way) => way,
+            other => return Err(Move::NotNow(other.state())),
+        };
+        if !ETA_MINUTES.contains(&eta_minutes) {
+            return Err(Move::Eta(eta_minutes));
+        }
+        let said = way.eta;
+        let way = way.late(tx.now(), eta_minutes);
+        if way.eta == said {
+            return Ok(Outcome::Already(Visit::EnRoute(way)));
+        }
+        let fact = VisitLate::of(&way.plan, way.eta);
+        let visit = Visit::EnRoute(way);
+        store::step(&tx, &visit).await?;
+        tx.say(fact).await?;
+        Ok(Outcome::Applied(visit))
+    })
+    .await
+}
+
+/// Nobody opened: the crew has waited before the door for as long as it should.
+pub async fn locked_out(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<Visit>, Move> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        let way = match mine(&tx, &who, id).await?.0 {
+            Visit::EnRoute(way) => way,
+            shut @ Visit::LockedOut(_) => return Ok(Outcome::Already(shut)),
+            other => return Err(Move::NotNow(other.state())),
+        };
+        let shut = way.locked_out(tx.now()).map_err(Move::Waits)?;
+        let fact = VisitLockedOut::of(&shut.way.plan, shut.at);
+        let visit = Visit::LockedOut(shut);
+        store::step(&tx, &visit).await?;
+        tx.say(fact).await?;
         Ok(Outcome::Applied(visit))
     })
     .await
@@ -135,9 +219,13 @@ pub async fn start(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<Visit>
             other => return Err(Move::NotNow(other.state())),
         };
         let fact = VisitStarted::of(&way.plan);
+        let late = (tx.now() >= way.plan.span.start + SignedDuration::from_mins(LATE_START_MINUTES)).then(|| VisitLate::of(&way.plan, tx.now()));
         let visit = Visit::InProgress(way.start(tx.now()));
         store::step(&tx, &visit).await?;
         tx.say(fact).await?;
+        if let Some(late) = late {
+            tx.say(late).await?;
+        }
         Ok(Outcome::Applied(visit))
     })
     .await
@@ -154,9 +242,32 @@ pub async fn answer(app: &App, who: &Actor, id: VisitId, item: &str, answer: Opt
         if !progress(&tx, visit.plan()).await?.has(item) {
             return Err(Move::NoSuchItem(item.to_owned()));
         }
+        if answer == Some(Answer::Done)
+            && let Some(shut) = asked(&tx, visit.plan()).await?.shut(item, tx.now())
+        {
+            return Err(Move::RoomShut(shut));
+        }
         let changed = store::set_answer(&tx, id, item, answer, person).await?;
         let progress = progress(&tx, visit.plan()).await?;
         Ok(if changed { Outcome::Applied(progress) } else { Outcome::Already(progress) })
+    })
+    .await
+}
+
+/// Answers several items at once, as from a phone that was out of reach; all of them or none.
+pub async fn answer_many(app: &App, who: &Actor, id: VisitId, answers: &[(String, Answer)]) -> Result<Progress, Move> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        let (visit, person) = mine(&tx, &who, id).await?;
+        let Visit::InProgress(_) = visit else {
+            return Err(Move::NotNow(visit.state()));
+        };
+        let list = progress(&tx, visit.plan()).await?;
+        if let Some((strange, _)) = answers.iter().find(|(item, _)| !list.has(item)) {
+            return Err(Move::NoSuchItem(strange.clone()));
+        }
+        store::set_answers(&tx, id, answers, person).await?;
+        Ok(progress(&tx, visit.plan()).await?)
     })
     .await
 }
@@ -172,6 +283,7 @@ pub async fn finish(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<Visit
         };
         let progress = progress(&tx, &work.way.plan).await?;
         let done = work.finish(&progress, tx.now()).map_err(Move::ItemsLeft)?;
+        seal(&tx, &done.work.way.plan).await?;
         let fact = VisitFinished::of(&done.work.way.plan, done.finished_at);
         let visit = Visit::Done(done);
         store::step(&tx, &visit).await?;
@@ -181,29 +293,15 @@ pub async fn finish(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<Visit
     .await
 }
 
-/// Calls a planned visit off, inside the transaction of whoever decides it.
-pub async fn cancel(tx: &Tx, id: VisitId) -> Result<Outcome<Visit>, Move> {
-    match store::one(tx, id).await?.ok_or(Move::NoSuchVisit(id))? {
-        Visit::Planned(planned) => {
-            let fact = VisitCancelled::of(&planned.plan);
-            let visit = Visit::Cancelled(planned.cancel(tx.now()));
-            store::step(tx, &visit).await?;
-            tx.say(fact).await?;
-            Ok(Outcome::Applied(visit))
-        }
-        gone @ Visit::Cancelled(_) => Ok(Outcome::Already(gone)),
-        other => Err(Move::NotNow(other.state())),
-    }
-}
-
-async fn items(db: &impl Read, plan: &Plan) -> Result<(catalog::Service, Vec<Item>), DbError> {
+/// The service of a visit and the items of its list.
+pub(crate) async fn sheet_items(db: &impl Read, plan: &Plan) -> Result<(catalog::Service, Vec<Item>), DbError> {
     let service = catalog::service_as_of(db, &plan.service).await?;
     let items = catalog::checklist(&service, &plan.extras).into_iter().cloned().collect();
     Ok((service, items))
 }
 
 async fn progress(db: &impl Read, plan: &Plan) -> Result<Progress, DbError> {
-    let (_, items) = items(db, plan).await?;
+    let (_, items) = sheet_items(db, plan).await?;
     let answers = store::answers(db, &[plan.id]).await?.remove(&plan.id).unwrap_or_default();
     Ok(Progress::new(items.into_iter().map(|item| item.id).collect(), answers))
 }
@@ -239,7 +337,7 @@ pub async fn sheet(app: &App, who: &Actor, id: VisitId) -> Result<Sheet, Move> {
 }
 
 async fn open_sheet(db: &Reader, visit: Visit) -> Result<Sheet, DbError> {
-    let (service, items) = items(db, visit.plan()).await?;
+    let (service, items) = sheet_items(db, visit.plan()).await?;
     let id = visit.plan().id;
     let answers = store::answers(db, &[id]).await?.remove(&id).unwrap_or_default();
     let progress = Progress::new(items.iter().map(|item| item.id.clone()).collect(), answers);

@@ -1,11 +1,15 @@
 //! Visits, their crews and the answers to their checklists in the database.
 
 use crate::VisitId;
+use crate::briefing::Note;
+use crate::instructions::Kept;
+use crate::photos::{Moment, PhotoId, Shown, VisitPhoto};
 use crate::progress::Answer;
-use crate::visit::{Cancelled, Done, EnRoute, InProgress, Plan, Planned, Visit};
-use db::{DbError, Read, Tx, sql};
+use crate::visit::{Cancelled, Confirmed, Done, EnRoute, InProgress, LockedOut, Plan, Planned, Skipped, Visit};
+use db::{DbError, Read, Tx, sql, vault};
+use files::FileId;
 use housebook::Pin;
-use households::{ClientId, HomeId};
+use households::{ClientId, HomeId, MemoryId};
 use people::PersonId;
 use room::Finding;
 use std::collections::BTreeMap;
@@ -25,46 +29,65 @@ pub(crate) async fn add(tx: &Tx, plan: &Plan) -> Result<(), DbError> {
         plan.span.end.micros().into(),
         plan.redo_of.map(VisitId::uuid).into(),
         tx.now().micros().into(),
+        i64::from(plan.needs).into(),
+        i64::from(plan.version).into(),
     ];
-    let query = "INSERT INTO visits (id, client, home, service_file, service_version, extras, starts_at, ends_at, redo_of, state, planned_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'planned', $10)";
+    let query = "INSERT INTO visits (id, client, home, service_file, service_version, extras, starts_at, ends_at, redo_of, state, planned_at, needs, version)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'planned', $10, $11, $12)";
     sql::run(tx, query, row).await?;
-    for person in &plan.crew {
-        sql::run(tx, "INSERT INTO visit_crew (visit, person) VALUES ($1, $2)", vec![plan.id.uuid().into(), person.uuid().into()]).await?;
+    add_crew(tx, plan.id, &plan.crew).await
+}
+
+async fn add_crew(tx: &Tx, visit: VisitId, crew: &[PersonId]) -> Result<(), DbError> {
+    for person in crew {
+        sql::run(tx, "INSERT INTO visit_crew (visit, person) VALUES ($1, $2)", vec![visit.uuid().into(), person.uuid().into()]).await?;
     }
     Ok(())
 }
 
+/// Writes another time or another crew of a visit that nobody has set off for, if it is still of the version before.
+pub(crate) async fn rewrite(tx: &Tx, visit: &Visit) -> Result<(), DbError> {
+    let plan = visit.ahead().ok_or_else(|| DbError::corrupt("a visit under way keeps its plan"))?;
+    let confirmed = match visit {
+        Visit::Confirmed(v) => Some(v.at),
+        _ => None,
+    };
+    let row = vec![
+        plan.id.uuid().into(),
+        plan.span.start.micros().into(),
+        plan.span.end.micros().into(),
+        i64::from(plan.needs).into(),
+        i64::from(plan.version).into(),
+        visit.state().name().into(),
+        confirmed.map(Instant::micros).into(),
+    ];
+    let query = "UPDATE visits SET starts_at = $2, ends_at = $3, needs = $4, version = $5, state = $6, confirmed_at = $7
+                 WHERE id = $1 AND version = $5 - 1 AND state IN ('planned', 'confirmed')";
+    if sql::run(tx, query, row).await? != 1 {
+        return Err(DbError::raced());
+    }
+    sql::run(tx, "DELETE FROM visit_crew WHERE visit = $1", vec![plan.id.uuid().into()]).await?;
+    add_crew(tx, plan.id, &plan.crew).await
+}
+
 /// Writes a step, if the visit still stands where the step began.
 pub(crate) async fn step(tx: &Tx, visit: &Visit) -> Result<(), DbError> {
-    let id = visit.plan().id.uuid();
-    let touched = match visit {
+    let (set, before, mut values): (&str, &str, Vec<sql::Value>) = match visit {
         Visit::Planned(_) => return Err(DbError::corrupt("a visit does not go back to planned")),
-        Visit::EnRoute(v) => {
-            let row = vec![id.into(), v.since.micros().into(), v.eta.micros().into(), v.by.uuid().into()];
-            sql::run(tx, "UPDATE visits SET state = 'en_route', set_off_at = $2, eta_at = $3, set_off_by = $4 WHERE id = $1 AND state = 'planned'", row).await?
-        }
-        Visit::InProgress(v) => {
-            sql::run(
-                tx,
-                "UPDATE visits SET state = 'in_progress', started_at = $2 WHERE id = $1 AND state = 'en_route'",
-                vec![id.into(), v.started_at.micros().into()],
-            )
-            .await?
-        }
-        Visit::Done(v) => {
-            sql::run(
-                tx,
-                "UPDATE visits SET state = 'done', finished_at = $2 WHERE id = $1 AND state = 'in_progress'",
-                vec![id.into(), v.finished_at.micros().into()],
-            )
-            .await?
-        }
-        Visit::Cancelled(v) => {
-            sql::run(tx, "UPDATE visits SET state = 'cancelled', cancelled_at = $2 WHERE id = $1 AND state = 'planned'", vec![id.into(), v.at.micros().into()])
-                .await?
-        }
+        Visit::Confirmed(v) => ("state = 'confirmed', confirmed_at = $2", "state = 'planned'", vec![v.at.micros().into()]),
+        Visit::EnRoute(v) => (
+            "state = 'en_route', set_off_at = $2, eta_at = $3, set_off_by = $4",
+            "state IN ('planned', 'confirmed', 'en_route')",
+            vec![v.since.micros().into(), v.eta.micros().into(), v.by.uuid().into()],
+        ),
+        Visit::InProgress(v) => ("state = 'in_progress', started_at = $2", "state = 'en_route'", vec![v.started_at.micros().into()]),
+        Visit::Done(v) => ("state = 'done', finished_at = $2", "state = 'in_progress'", vec![v.finished_at.micros().into()]),
+        Visit::Cancelled(v) => ("state = 'cancelled', cancelled_at = $2", "state IN ('planned', 'confirmed')", vec![v.at.micros().into()]),
+        Visit::LockedOut(v) => ("state = 'locked_out', locked_out_at = $2", "state = 'en_route'", vec![v.at.micros().into()]),
+        Visit::Skipped(v) => ("state = 'skipped', skipped_at = $2", "state IN ('planned', 'confirmed')", vec![v.at.micros().into()]),
     };
+    values.insert(0, visit.plan().id.uuid().into());
+    let touched = sql::run(tx, &format!("UPDATE visits SET {set} WHERE id = $1 AND {before}"), values).await?;
     if touched == 1 { Ok(()) } else { Err(DbError::raced()) }
 }
 
@@ -76,7 +99,7 @@ pub(crate) async fn take(tx: &Tx, id: VisitId) -> Result<(), DbError> {
 /// Visits ahead with somebody of the crew who is not cleared for the whole of it.
 pub(crate) async fn uncleared_ahead(db: &impl Read) -> Result<Vec<(VisitId, PersonId)>, DbError> {
     let query = "SELECT v.id, c.person FROM visits v JOIN visit_crew c ON c.visit = v.id
-                 WHERE v.starts_at > $1 AND v.service_file = $3 AND v.state IN ('planned', 'en_route') AND NOT EXISTS (
+                 WHERE v.starts_at > $1 AND v.service_file = $3 AND v.state IN ('planned', 'confirmed', 'en_route') AND NOT EXISTS (
                      SELECT 1 FROM cleared k WHERE k.person = c.person AND k.service = $2 AND k.from_at <= v.starts_at AND v.ends_at <= k.until_at)
                  ORDER BY v.starts_at, v.id LIMIT 100";
     let mut found = Vec::new();
@@ -90,7 +113,8 @@ pub(crate) async fn uncleared_ahead(db: &impl Read) -> Result<Vec<(VisitId, Pers
 }
 
 const COLUMNS: &str = "SELECT v.id, v.client, v.home, v.service_file, v.service_version, v.extras, v.starts_at, v.ends_at, v.redo_of, v.state,
-                       v.set_off_at, v.eta_at, v.set_off_by, v.started_at, v.finished_at, v.cancelled_at FROM visits v";
+                       v.needs, v.version, v.confirmed_at, v.set_off_at, v.eta_at, v.set_off_by, v.started_at, v.finished_at,
+                       v.cancelled_at, v.locked_out_at, v.skipped_at FROM visits v";
 
 pub(crate) async fn one(db: &impl Read, id: VisitId) -> Result<Option<Visit>, DbError> {
     let rows = sql::all(db, &format!("{COLUMNS} WHERE v.id = $1"), vec![id.uuid().into()]).await?;
@@ -143,23 +167,26 @@ fn visit(row: &sql::Row, crews: &mut BTreeMap<Uuid, Vec<PersonId>>) -> Result<Vi
         extras: serde_json::from_str(&extras).map_err(DbError::corrupt)?,
         span: Span { start: row.at("starts_at")?, end: row.at("ends_at")? },
         crew: crews.remove(&id).unwrap_or_default(),
+        needs: u32::try_from(row.get::<i64>("needs")?).map_err(DbError::corrupt)?,
+        version: u32::try_from(row.get::<i64>("version")?).map_err(DbError::corrupt)?,
         redo_of: row.get::<Option<Uuid>>("redo_of")?.map(VisitId::from),
     };
+    let when = |column: &str| -> Result<Instant, DbError> { row.maybe_at(column)?.ok_or_else(|| broken(column)) };
     let way = |plan: Plan| -> Result<EnRoute, DbError> {
-        let since = row.maybe_at("set_off_at")?.ok_or_else(|| broken("set off at no time"))?;
-        let eta = row.maybe_at("eta_at")?.ok_or_else(|| broken("no arrival"))?;
+        let (since, eta) = (when("set_off_at")?, when("eta_at")?);
         let by = row.get::<Option<Uuid>>("set_off_by")?.ok_or_else(|| broken("set off by nobody"))?;
         Ok(EnRoute { plan, since, eta, by: PersonId::from(by) })
     };
-    let work = |way: EnRoute| -> Result<InProgress, DbError> {
-        Ok(InProgress { way, started_at: row.maybe_at("started_at")?.ok_or_else(|| broken("started at no time"))? })
-    };
+    let work = |way: EnRoute| -> Result<InProgress, DbError> { Ok(InProgress { way, started_at: when("started_at")? }) };
     Ok(match row.get::<String>("state")?.as_str() {
         "planned" => Visit::Planned(Planned { plan }),
+        "confirmed" => Visit::Confirmed(Confirmed { plan, at: when("confirmed_at")? }),
         "en_route" => Visit::EnRoute(way(plan)?),
         "in_progress" => Visit::InProgress(work(way(plan)?)?),
-        "done" => Visit::Done(Done { work: work(way(plan)?)?, finished_at: row.maybe_at("finished_at")?.ok_or_else(|| broken("finished at no time"))? }),
-        "cancelled" => Visit::Cancelled(Cancelled { plan, at: row.maybe_at("cancelled_at")?.ok_or_else(|| broken("called off at no time"))? }),
+        "done" => Visit::Done(Done { work: work(way(plan)?)?, finished_at: when("finished_at")? }),
+        "cancelled" => Visit::Cancelled(Cancelled { plan, at: when("cancelled_at")? }),
+        "locked_out" => Visit::LockedOut(LockedOut { way: way(plan)?, at: when("locked_out_at")? }),
+        "skipped" => Visit::Skipped(Skipped { plan, at: when("skipped_at")? }),
         other => return Err(broken(other)),
     })
 }
@@ -191,10 +218,186 @@ pub(crate) async fn set_answer(tx: &Tx, visit: VisitId, item: &str, answer: Opti
     Ok(touched == 1)
 }
 
-/// Visits that were set off by somebody who was not of the crew.
+/// Keeps several answers with one statement; the last word on an item stands.
+pub(crate) async fn set_answers(tx: &Tx, visit: VisitId, answers: &[(String, Answer)], person: PersonId) -> Result<(), DbError> {
+    let last: BTreeMap<&str, Answer> = answers.iter().map(|(item, answer)| (item.as_str(), *answer)).collect();
+    if last.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<String> = (0..last.len()).map(|n| format!("($1, ${}, ${}, $2, $3)", 4 + 2 * n, 5 + 2 * n)).collect();
+    let query = format!(
+        "INSERT INTO answers (visit, item, answer, person, at) VALUES {}
+         ON CONFLICT (visit, item) DO UPDATE SET answer = excluded.answer, person = excluded.person, at = excluded.at
+         WHERE answers.answer <> excluded.answer",
+        rows.join(", ")
+    );
+    let mut values = vec![visit.uuid().into(), person.uuid().into(), tx.now().micros().into()];
+    values.extend(last.into_iter().flat_map(|(item, answer)| [item.into(), answer.name().into()]));
+    sql::run(tx, &query, values).await?;
+    Ok(())
+}
+
+/// What was said of the instructions of these visits. `None`: the visit ended, and nobody had said.
+pub(crate) async fn kept(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, BTreeMap<MemoryId, Option<Kept>>>, DbError> {
+    let mut said: BTreeMap<VisitId, BTreeMap<MemoryId, Option<Kept>>> = BTreeMap::new();
+    for some in visits.chunks(500) {
+        let query = format!("SELECT visit, memory, kept FROM visit_instructions WHERE visit IN ({})", sql::places(1, some.len()));
+        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
+            let kept = row.get::<Option<String>>("kept")?.as_deref().and_then(Kept::parse);
+            said.entry(VisitId::from(row.get::<Uuid>("visit")?)).or_default().insert(MemoryId::from(row.get::<Uuid>("memory")?), kept);
+        }
+    }
+    Ok(said)
+}
+
+/// Writes or takes back whether an instruction was kept; `false` when it stood so already.
+pub(crate) async fn set_kept(tx: &Tx, visit: VisitId, memory: MemoryId, kept: Option<Kept>, person: PersonId) -> Result<bool, DbError> {
+    let key = vec![visit.uuid().into(), memory.uuid().into()];
+    let touched = match kept {
+        Some(kept) => {
+            let row = [key, vec![kept.name().into(), person.uuid().into(), tx.now().micros().into()]].concat();
+            let query = "INSERT INTO visit_instructions (visit, memory, kept, person, at) VALUES ($1, $2, $3, $4, $5)
+                         ON CONFLICT (visit, memory) DO UPDATE SET kept = excluded.kept, person = excluded.person, at = excluded.at
+                         WHERE visit_instructions.kept <> excluded.kept";
+            sql::run(tx, query, row).await?
+        }
+        None => sql::run(tx, "DELETE FROM visit_instructions WHERE visit = $1 AND memory = $2", key).await?,
+    };
+    Ok(touched == 1)
+}
+
+/// Keeps what was asked and not spoken of, as the visit ends.
+pub(crate) async fn seal_instructions(tx: &Tx, visit: VisitId, asked: &[MemoryId]) -> Result<(), DbError> {
+    for memory in asked {
+        let row = vec![visit.uuid().into(), memory.uuid().into(), tx.now().micros().into()];
+        sql::run(tx, "INSERT INTO visit_instructions (visit, memory, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", row).await?;
+    }
+    Ok(())
+}
+
+const PHOTO: &str = "SELECT p.id, p.visit, p.what, p.code, p.moment, p.file, p.small, p.width, p.height, p.person, p.at FROM visit_photos p";
+
+fn photo_row(row: &sql::Row) -> Result<VisitPhoto, DbError> {
+    let id: Uuid = row.get("id")?;
+    let broken = || DbError::corrupt(format!("photo {id}"));
+    Ok(VisitPhoto {
+        id: PhotoId::from(id),
+        visit: VisitId::from(row.get::<Uuid>("visit")?),
+        shown: Shown::of(&row.get::<String>("what")?, &row.get::<String>("code")?).ok_or_else(broken)?,
+        moment: Moment::parse(&row.get::<String>("moment")?).ok_or_else(broken)?,
+        file: FileId::from(row.get::<Uuid>("file")?),
+        small: FileId::from(row.get::<Uuid>("small")?),
+        width: u32::try_from(row.get::<i64>("width")?).map_err(DbError::corrupt)?,
+        height: u32::try_from(row.get::<i64>("height")?).map_err(DbError::corrupt)?,
+        by: PersonId::from(row.get::<Uuid>("person")?),
+        at: row.at("at")?,
+    })
+}
+
+pub(crate) async fn photo(db: &impl Read, id: PhotoId) -> Result<Option<VisitPhoto>, DbError> {
+    sql::one(db, &format!("{PHOTO} WHERE p.id = $1"), vec![id.uuid().into()]).await?.as_ref().map(photo_row).transpose()
+}
+
+pub(crate) async fn photos(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Vec<VisitPhoto>>, DbError> {
+    let mut photos: BTreeMap<VisitId, Vec<VisitPhoto>> = BTreeMap::new();
+    for some in visits.chunks(500) {
+        let query = format!("{PHOTO} WHERE p.visit IN ({}) ORDER BY p.id", sql::places(1, some.len()));
+        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
+            let photo = photo_row(&row)?;
+            photos.entry(photo.visit).or_default().push(photo);
+        }
+    }
+    Ok(photos)
+}
+
+pub(crate) async fn add_photo(tx: &Tx, photo: &VisitPhoto) -> Result<(), DbError> {
+    let (what, code) = photo.shown.parts();
+    let row = vec![
+        photo.id.uuid().into(),
+        photo.visit.uuid().into(),
+        what.into(),
+        code.into(),
+        photo.moment.name().into(),
+        photo.file.uuid().into(),
+        photo.small.uuid().into(),
+        i64::from(photo.width).into(),
+        i64::from(photo.height).into(),
+        photo.by.uuid().into(),
+        photo.at.micros().into(),
+    ];
+    let query = "INSERT INTO visit_photos (id, visit, what, code, moment, file, small, width, height, person, at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    sql::run(tx, query, row).await.map(drop)
+}
+
+pub(crate) async fn drop_photo(tx: &Tx, id: PhotoId) -> Result<(), DbError> {
+    sql::run(tx, "DELETE FROM visit_photos WHERE id = $1", vec![id.uuid().into()]).await.map(drop)
+}
+
+const NOTE: &str = "visit_notes.text_sealed";
+
+pub(crate) async fn add_note(tx: &Tx, visit: VisitId, client: ClientId, text: &str, by: PersonId) -> Result<(), DbError> {
+    let sealed = vault::seal(tx, client.uuid(), NOTE, text).await?;
+    let row = vec![tx.id::<Uuid>().into(), visit.uuid().into(), client.uuid().into(), sealed.into(), by.uuid().into(), tx.now().micros().into()];
+    sql::run(tx, "INSERT INTO visit_notes (id, visit, subject, text_sealed, person, at) VALUES ($1, $2, $3, $4, $5, $6)", row).await.map(drop)
+}
+
+/// The notes about a visit, the oldest first; those about an erased client are gone.
+pub(crate) async fn notes(db: &impl Read, visit: VisitId) -> Result<Vec<Note>, DbError> {
+    let rows = sql::all(db, "SELECT subject, text_sealed, person, at FROM visit_notes WHERE visit = $1 ORDER BY id", vec![visit.uuid().into()]).await?;
+    let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
+    let keys = vault::keys(db, &subjects).await?;
+    let mut notes = Vec::new();
+    for (row, subject) in rows.iter().zip(subjects) {
+        if let Some(text) = keys.open(subject, NOTE, &row.get::<Vec<u8>>("text_sealed")?)? {
+            notes.push(Note { text, by: PersonId::from(row.get::<Uuid>("person")?), at: row.at("at")? });
+        }
+    }
+    Ok(notes)
+}
+
+/// Visits ahead, from a moment on, that somebody is yet to be found for, the soonest first.
+pub(crate) async fn unassigned(db: &impl Read, from: Instant, limit: u32) -> Result<Vec<Visit>, DbError> {
+    let query = format!(
+        "{COLUMNS} WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed')
+         AND v.needs > (SELECT count(*) FROM visit_crew c WHERE c.visit = v.id) ORDER BY v.starts_at, v.id LIMIT $2"
+    );
+    let rows = sql::all(db, &query, vec![from.micros().into(), i64::from(limit).into()]).await?;
+    visits(db, rows).await
+}
+
+/// Visits ahead of one person, from a moment on, in the order of their start.
+pub(crate) async fn ahead_of(db: &impl Read, person: PersonId, from: Instant) -> Result<Vec<Visit>, DbError> {
+    let query = format!(
+        "{COLUMNS} WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed')
+         AND EXISTS (SELECT 1 FROM visit_crew c WHERE c.visit = v.id AND c.person = $2) ORDER BY v.starts_at, v.id"
+    );
+    let rows = sql::all(db, &query, vec![from.micros().into(), person.uuid().into()]).await?;
+    visits(db, rows).await
+}
+
+/// Visits that were set off by somebody who was not of the crew, and visits ahead whose crew the plans do not know so.
 pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     let query = "SELECT v.id FROM visits v WHERE v.set_off_by IS NOT NULL
                  AND NOT EXISTS (SELECT 1 FROM visit_crew c WHERE c.visit = v.id AND c.person = v.set_off_by) LIMIT 100";
     let rows = sql::all(db, query, vec![]).await?;
-    rows.into_iter().map(|row| Ok(Finding::broken("promise 3: somebody else set off", row.get::<Uuid>("id")?))).collect()
+    let mut findings =
+        rows.into_iter().map(|row| Ok(Finding::broken("promise 3: somebody else set off", row.get::<Uuid>("id")?))).collect::<Result<Vec<_>, DbError>>()?;
+    let query = format!("{COLUMNS} WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed') ORDER BY v.starts_at, v.id");
+    let rows = sql::all(db, &query, vec![db.now().micros().into()]).await?;
+    let ahead = visits(db, rows).await?;
+    let Some(last) = ahead.iter().map(|visit| visit.plan().span.end).max() else {
+        return Ok(findings);
+    };
+    let mut planned: BTreeMap<Uuid, Vec<PersonId>> = BTreeMap::new();
+    for busy in scheduling::busy_on(db, Span { start: db.now(), end: last }).await? {
+        planned.entry(busy.owner).or_default().push(busy.person);
+    }
+    for visit in ahead {
+        let id = visit.plan().id.uuid();
+        if planned.remove(&id).unwrap_or_default() != visit.plan().crew {
+            findings.push(Finding::broken("promise 7: the plans know another crew of a visit", id));
+        }
+    }
+    Ok(findings)
 }

@@ -34,6 +34,9 @@ visits-now-way = On the way, there by { $time }
 visits-now-live = Under way, { $answered } of { $all }
 visits-now-done = Done
 visits-now-cancelled = Cancelled
+visits-now-confirmed = Confirmed
+visits-now-locked-out = Nobody opened
+visits-now-skipped = Skipped
 visits-starts = Starts at { $time }
 visits-promised = On the way, promised by { $time }
 visits-since = Under way since { $time }
@@ -67,10 +70,13 @@ problem-visit-unknown = There is no such visit
     .detail = The link may be old. Open your day: all visits are there.
 problem-visit-elsewhere = { $state ->
     [planned] The visit has not begun: set off first
+    [confirmed] The visit has not begun: set off first
     [en_route] The crew is already on the way
     [in_progress] The visit is already under way
     [done] The visit is already finished
-   *[cancelled] The visit was cancelled
+    [cancelled] The visit was cancelled
+    [locked_out] The visit is closed: nobody opened
+   *[skipped] The visit is skipped
  }
     .detail = Nothing is lost. Open the visit again: it shows which step comes next.
 problem-too-early = It is too early: you can set off from { $from }
@@ -80,3 +86,13 @@ problem-items-left = { $n ->
    *[other] { $n } items have no answer yet
  }
     .detail = Answer each one: done, or not in this home.
+problem-door-wait = Wait at the door until { $until }
+    .detail = Call the client and ring the intercom. If nobody opens, press “Nobody opened”: the manager takes over.
+problem-crew-short = { $n ->
+    [one] { $n } person is missing
+   *[other] { $n } people are missing
+ }
+    .detail = First put a cleared replacement on the visit.
+problem-crew-full = This visit has all the people it needs
+problem-not-of-the-crew = This person is not on the visit
+problem-person-busy = This person is taken at that time

@@ -36,6 +36,9 @@ visits-now-way = В пути, к { $time }
 visits-now-live = Идёт, { $answered } из { $all }
 visits-now-done = Готово
 visits-now-cancelled = Отменён
+visits-now-confirmed = Подтверждён
+visits-now-locked-out = Не открыли дверь
+visits-now-skipped = Пропущен
 visits-starts = Начало в { $time }
 visits-promised = В пути, обещали к { $time }
 visits-since = Идёт с { $time }
@@ -73,7 +76,9 @@ problem-visit-elsewhere = { $state ->
     [en_route] К клиенту уже едут
     [in_progress] Визит уже идёт
     [done] Визит уже завершён
-   *[cancelled] Визит отменён
+    [cancelled] Визит отменён
+    [locked_out] Визит закрыт: дверь не открыли
+   *[skipped] Визит пропущен
  }
     .detail = Ничего не пропало. Откройте визит ещё раз: там видно, какой шаг следующий.
 problem-too-early = Ещё рано: выехать можно с { $from }
@@ -84,3 +89,13 @@ problem-items-left = { $n ->
    *[many] Осталось { $n } пунктов без отметки
  }
     .detail = Отметьте каждый: «сделано» или «нет в доме».
+problem-door-wait = Подождите у двери до { $until }
+    .detail = Позвоните клиенту и в домофон. Если не откроют, отметьте «Не открыли»: менеджер возьмёт всё на себя.
+problem-crew-short = { $n ->
+    [one] Не хватает { $n } человека
+   *[other] Не хватает { $n } человек
+ }
+    .detail = Сначала назначьте замену из тех, у кого есть допуск.
+problem-crew-full = На этот визит уже назначены все, кто нужен
+problem-not-of-the-crew = Этот человек на визит не назначен
+problem-person-busy = В это время этот человек занят

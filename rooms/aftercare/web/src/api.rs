@@ -17,7 +17,8 @@ use visits::{Move, VisitId};
     "redo_visit": "019c5a10-0000-7000-8000-000000000003",
     "starts": "2026-11-26T07:00:00Z",
     "ends": "2026-11-26T09:00:00Z",
-    "crew": ["Ольга", "Марина"]
+    "crew": ["Ольга", "Марина"],
+    "total_kopecks": 0
 }))]
 pub(crate) struct RedoOut {
     /// Its id.
@@ -32,6 +33,8 @@ pub(crate) struct RedoOut {
     pub(crate) ends: Option<String>,
     /// First names of those who come; none while its time is being looked for.
     pub(crate) crew: Option<Vec<String>>,
+    /// What it costs: nothing.
+    pub(crate) total_kopecks: i64,
 }
 
 impl RedoOut {
@@ -45,13 +48,14 @@ impl RedoOut {
             starts: span.map(|span| span.start.to_string()),
             ends: span.map(|span| span.end.to_string()),
             crew,
+            total_kopecks: 0,
         }
     }
 }
 
 /// Ask for a free redo of a finished visit
 ///
-/// In time up to and including 24 hours after its end; no reason is asked for. Whoever comes later is handed to a
+/// In time up to and including 24 hours after its end, or after the report of it was delivered, whichever is later; no reason is asked for. Whoever comes later is handed to a
 /// manager and gets the problem `guarantee-closed` with the offer `manager`. Asking again answers with the same redo.
 /// Where nobody is free in the next days the redo stands all the same: it has no time yet, and asking again looks for one.
 #[utoipa::path(

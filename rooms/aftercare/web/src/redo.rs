@@ -1,12 +1,13 @@
-//! To ask for a free redo.
+//! To ask for a free redo: with one press, or at a time chosen among the soonest.
 
 use access::Actor;
-use aftercare::OpenRedo;
+use aftercare::{Choice, OpenRedo};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use pages::{Head, Here, Refused, Shell, page, redirect};
+use pages::{Form, Head, Here, Refused, Shell, capital, crew_names, page, redirect};
+use scheduling::Slot;
 use values::Instant;
 use visits::VisitId;
 
@@ -23,9 +24,67 @@ pub(crate) struct LatePage {
     pub(crate) back: String,
 }
 
-pub(crate) async fn post_redo(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
+/// The soonest times to choose from.
+#[derive(Template)]
+#[template(path = "redo-times.html")]
+pub(crate) struct TimesPage {
+    pub(crate) head: Head,
+    /// Where the choice is sent.
+    pub(crate) action: String,
+    /// What went wrong with the time chosen before; empty otherwise.
+    pub(crate) notice: String,
+    pub(crate) times: Vec<TimeView>,
+    pub(crate) back: String,
+}
+
+/// A time on a button.
+pub(crate) struct TimeView {
+    /// RFC 3339.
+    pub(crate) value: String,
+    pub(crate) day: String,
+    pub(crate) span: String,
+    pub(crate) crew: String,
+}
+
+pub(crate) async fn time_views(here: &Here, slots: &[Slot]) -> Result<Vec<TimeView>, Refused> {
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let mut views = Vec::new();
+    for slot in slots {
+        views.push(TimeView {
+            value: slot.start.to_string(),
+            day: capital(&here.t.day(&slot.start)),
+            span: here.t.span(&slot.span()),
+            crew: here.t.list(&crew_names(&db, &slot.crew).await.map_err(|e| here.refuse(&e))?),
+        });
+    }
+    Ok(views)
+}
+
+pub(crate) async fn get_times(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
     let id: VisitId = id.parse().map_err(|_| here.not_found())?;
-    match aftercare::open_redo(&here.app, &here.actor, id).await {
+    Ok(page(&times(&here, id, String::new()).await?))
+}
+
+async fn times(here: &Here, id: VisitId, notice: String) -> Result<TimesPage, Refused> {
+    let slots = aftercare::redo_times(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
+    Ok(TimesPage {
+        head: here.head(Shell::Letter, &here.t.get("aftercare-times-title")),
+        action: format!("/my/visits/{id}/redo"),
+        notice,
+        times: time_views(here, &slots).await?,
+        back: back(here, id),
+    })
+}
+
+pub(crate) async fn post_redo(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id: VisitId = id.parse().map_err(|_| here.not_found())?;
+    let choice = form.get("start").parse().map_or(Choice::Soonest, Choice::At);
+    match aftercare::open_redo_at(&here.app, &here.actor, id, choice).await {
+        // Somebody was faster: the request stands, and other times are offered at once.
+        Ok(redo) if redo.inner().redo_visit.is_none() && choice != Choice::Soonest => {
+            let again = times(&here, id, here.t.get("aftercare-times-gone")).await?;
+            Ok((StatusCode::CONFLICT, page(&again)).into_response())
+        }
         // Asked twice, the answer is the same: the letter says when and who.
         Ok(_) => Ok(redirect(&back(&here, id))),
         Err(OpenRedo::TooLate { closed }) => too_late(&here, id, closed),

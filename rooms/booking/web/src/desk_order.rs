@@ -158,8 +158,9 @@ fn read(form: &Form, first_order: bool) -> Ask {
         area_m2: number("area"),
         rooms: number("rooms"),
         bathrooms: number("bathrooms"),
-        extras: form.all("extra").into_iter().collect(),
+        extras: form.all("extra").into_iter().map(|code| (code, 1)).collect(),
         first_order,
+        ..Ask::default()
     }
 }
 

@@ -1,10 +1,17 @@
 //! Use cases of clients and homes.
 
+pub(crate) mod consents;
+pub(crate) mod contact;
+pub(crate) mod erase;
+pub(crate) mod homes;
+pub(crate) mod memory;
+pub(crate) mod people;
 pub(crate) mod reveal;
+pub(crate) mod search;
 pub(crate) mod sign_in;
 
-use crate::facts::ClientWelcomed;
-use crate::{Address, CODE, ClientId, HomeId, store};
+use crate::facts::{ClientWelcomed, HomeAdded};
+use crate::{Address, CODE, ClientId, Email, HomeId, store};
 use access::{CodeId, code_text, issue_code};
 use db::{App, DbError, Read, Tx};
 use journal::Say as _;
@@ -21,18 +28,27 @@ pub async fn welcome(tx: &Tx, name: &str, phone: &Phone, lang: Lang) -> Result<O
     if !store::add_client(tx, id, name, phone, lang).await? {
         return Err(DbError::raced());
     }
+    search::mark_client(tx, id, name, phone).await?;
     tx.say(ClientWelcomed { client: id }).await?;
     Ok(Outcome::Applied(id))
 }
 
 /// The client's home at this address, added when new.
 pub async fn add_home(tx: &Tx, client: ClientId, district: &str, address: &Address) -> Result<HomeId, DbError> {
-    store::home(tx, client, district, address).await
+    let (home, new) = store::home(tx, client, district, address).await?;
+    if new {
+        search::mark_home(tx, client, address).await?;
+        tx.say(HomeAdded { home, client }).await?;
+    }
+    Ok(home)
 }
 
 /// Where e-mail reaches the client too.
 pub async fn set_email(tx: &Tx, client: ClientId, email: &str) -> Result<(), DbError> {
-    store::set_email(tx, client, email).await
+    match Email::parse(email) {
+        Ok(email) => contact::set_email(tx, client, &email).await,
+        Err(_) => Err(DbError::Refused("not-an-email".to_owned())),
+    }
 }
 
 /// The client of this phone.
@@ -60,7 +76,28 @@ pub(crate) async fn word_code(app: App, about: Uuid, _reader: Uuid) -> Result<Op
 pub(crate) fn addresses() -> Addresses {
     Addresses::by(|app: App, reader: Uuid| async move {
         let db = app.read().await?;
-        let email = store::email(&db, reader).await?;
-        Ok(email.into_iter().map(|value| Reach { channel: Channel::Email, value }).collect())
+        let email = match store::changes::change(&db, reader).await? {
+            // The code goes to the new address; the notice of a new phone goes to the client's mail too.
+            Some(change) if change.kind == contact::ContactKind::Email => change.new.filter(|_| !change.done),
+            Some(change) => {
+                if change.done {
+                    store::email(&db, change.client.uuid()).await?
+                } else {
+                    None
+                }
+            }
+            None => store::email(&db, reader).await?,
+        };
+        Ok(email.into_iter().map(|value| Reach { channel: Channel::Email, value }).collect::<Vec<_>>())
     })
+}
+
+/// Rows that break a promise of this room.
+pub async fn verify(db: db::Reader) -> Result<Vec<room::Finding>, DbError> {
+    Ok(store::broken(&db).await?.into_iter().map(|(promise, id)| room::Finding::broken(promise, id)).collect())
+}
+
+/// Is the address the home of another client than this one? For what a home gets once, whoever asks.
+pub async fn is_home_of_another(db: &impl Read, client: ClientId, address: &Address) -> Result<bool, DbError> {
+    store::is_home_of_another(db, client, address).await
 }

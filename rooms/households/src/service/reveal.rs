@@ -14,12 +14,23 @@ pub struct Card {
     pub client: ClientId,
     /// As the person likes to be called.
     pub name: String,
+    /// The last name, where it is known.
+    pub last: Option<String>,
     /// How to call.
     pub phone: Phone,
+    /// Where mail goes, where it is known.
+    pub email: Option<String>,
     /// The language to write in.
     pub lang: Lang,
     /// A client since.
     pub since: Instant,
+}
+
+impl Card {
+    /// With the last name, where it is known: `Анна Сергеевна Лебедева`.
+    pub fn full(&self) -> String {
+        self.last.as_ref().map_or_else(|| self.name.clone(), |last| format!("{} {last}", self.name))
+    }
 }
 
 /// What is shown of a home.

@@ -1,15 +1,15 @@
-//! A client signs in by phone and a code.
+//! A client, or somebody who acts for one, signs in by phone or e-mail and a code.
 
-use crate::{service, store};
+use crate::{Email, service, store};
 use access::{Actor, Limit, Limited, Token, WrongCode, check_code, open_session, take_apart};
-use db::{App, DbError};
+use db::{App, DbError, Read};
 use values::{Explain, FieldFault, Lang, Phone, Problem};
 
 /// Why no code could be asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum AskCode {
-    /// The phone cannot be read.
-    #[error("not a phone")]
+    /// What was typed is neither a phone nor an e-mail.
+    #[error("neither a phone nor an e-mail")]
     NotAPhone,
     /// Too many codes were asked for.
     #[error(transparent)]
@@ -22,7 +22,7 @@ pub enum AskCode {
 impl Explain for AskCode {
     fn explain(&self) -> Problem {
         match self {
-            Self::NotAPhone => Problem::fields(vec![FieldFault::new("phone", "not-a-phone")]),
+            Self::NotAPhone => Problem::fields(vec![FieldFault::new("phone", "neither-phone-nor-email")]),
             Self::Limited(e) => e.explain(),
             Self::Db(e) => e.explain(),
         }
@@ -34,21 +34,64 @@ const TRIES: Limit = Limit { times: 5, minutes: 10 };
 /// Five codes in half an hour for one phone.
 const CODES: Limit = Limit { times: 5, minutes: 30 };
 
-/// Sends a code to the client of this phone. A stranger's phone gets the same answer: nobody learns who is a client.
-pub async fn ask_code(app: &App, phone: &str, lang: Lang) -> Result<Phone, AskCode> {
-    let phone = Phone::parse(phone.trim()).map_err(|_| AskCode::NotAPhone)?;
-    take_apart(app, &app.vault().blind_name("ask_code", phone.e164()), CODES).await?;
+/// By what somebody comes in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Door {
+    /// A phone.
+    Phone(Phone),
+    /// An e-mail.
+    Email(Email),
+}
+
+impl Door {
+    /// Reads what was typed.
+    pub fn parse(typed: &str) -> Option<Self> {
+        let typed = typed.trim();
+        if typed.contains('@') { Email::parse(typed).ok().map(Self::Email) } else { Phone::parse(typed).ok().map(Self::Phone) }
+    }
+    /// To be sent along in a form.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Phone(phone) => phone.e164(),
+            Self::Email(email) => email.as_str(),
+        }
+    }
+    /// As people read it.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Phone(phone) => phone.to_string(),
+            Self::Email(email) => email.to_string(),
+        }
+    }
+}
+
+/// Who comes in by this door: the client, else those who act for one, in the order in which they were let in.
+async fn who_comes(db: &impl Read, door: &Door) -> Result<Vec<Actor>, DbError> {
+    Ok(match door {
+        Door::Email(email) => store::client_by_email(db, email).await?.map(|client| Actor::Client(client.uuid())).into_iter().collect(),
+        Door::Phone(phone) => {
+            let own = store::client_by_phone(db, phone).await?.map(|client| Actor::Client(client.uuid()));
+            let acting = store::people::acting_by_phone(db, phone).await?.into_iter().map(Actor::Member);
+            own.into_iter().chain(acting).collect()
+        }
+    })
+}
+
+/// Sends a code to who comes in by this phone or e-mail. A stranger's gets the same answer: nobody learns who is a client.
+pub async fn ask_code(app: &App, typed: &str, lang: Lang) -> Result<Door, AskCode> {
+    let door = Door::parse(typed).ok_or(AskCode::NotAPhone)?;
+    take_apart(app, &app.vault().blind_name("ask_code", door.text()), CODES).await?;
     app.write(&Actor::Visitor, |tx| {
-        let phone = phone.clone();
+        let door = door.clone();
         async move {
-            if let Some(client) = store::client_by_phone(&tx, &phone).await? {
-                service::send_code(&tx, client.uuid(), lang).await?;
+            if let Some(subject) = who_comes(&tx, &door).await?.first().and_then(Actor::subject) {
+                service::send_code(&tx, subject, lang).await?;
             }
             Ok::<_, DbError>(())
         }
     })
     .await?;
-    Ok(phone)
+    Ok(door)
 }
 
 /// Why nobody was let in.
@@ -75,16 +118,41 @@ impl Explain for SignIn {
     }
 }
 
-/// Lets a client in by phone and code.
-pub async fn sign_in(app: &App, phone: &str, code: &str) -> Result<Token, SignIn> {
-    let phone = Phone::parse(phone.trim()).map_err(|_| WrongCode::Wrong)?;
+/// Lets in by phone or e-mail and a code.
+pub async fn sign_in(app: &App, typed: &str, code: &str) -> Result<Token, SignIn> {
+    let door = Door::parse(typed).ok_or(WrongCode::Wrong)?;
     // Counted by the phone, before it is looked up: a stranger's phone behaves like a client's.
-    take_apart(app, &app.vault().blind_name("sign_in", phone.e164()), TRIES).await?;
-    let client = store::client_by_phone(&app.read().await?, &phone).await?.ok_or(WrongCode::Wrong)?;
-    let actor = Actor::Client(client.uuid());
+    take_apart(app, &app.vault().blind_name("sign_in", door.text()), TRIES).await?;
+    let actor = who_comes(&app.read().await?, &door).await?.into_iter().next().ok_or(WrongCode::Wrong)?;
+    let subject = actor.subject().ok_or(WrongCode::Wrong)?;
     app.write(&actor, |tx| async move {
-        check_code(&tx, client.uuid(), code).await?;
+        check_code(&tx, subject, code).await?;
         Ok(open_session(&tx, &actor).await?)
+    })
+    .await
+}
+
+/// The households that whoever is signed in may enter by the same phone: the own one, and those they act for.
+pub async fn households_of(db: &impl Read, who: &Actor) -> Result<Vec<Actor>, DbError> {
+    let phone = match who {
+        Actor::Client(id) => store::cards(db, &[(*id).into()]).await?.into_values().next().map(|card| card.phone),
+        Actor::Member(acting) => store::people::phone(db, acting.person).await?,
+        Actor::Staff(..) | Actor::House | Actor::Visitor => None,
+    };
+    match phone {
+        Some(phone) => who_comes(db, &Door::Phone(phone)).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Goes over to another household of the same phone: the client's by this id. `None` when there is no such way.
+pub async fn go_over(app: &App, who: &Actor, client: crate::ClientId) -> Result<Option<Token>, DbError> {
+    app.write(who, |tx| async move {
+        let to = households_of(&tx, who).await?.into_iter().find(|actor| actor.client() == Some(client.uuid()));
+        match to {
+            Some(actor) => Ok(Some(open_session(&tx, &actor).await?)),
+            None => Ok(None),
+        }
     })
     .await
 }

@@ -3,9 +3,9 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use households::{ask_code, sign_in};
+use households::{Door, ask_code, sign_in};
 use pages::{Field, Form, Head, Here, Kind, Refused, Shell, page, redirect, signed_in};
-use values::{Phone, Problem};
+use values::Problem;
 
 /// Where a client lands.
 pub(crate) const HOME: &str = "/my";
@@ -17,6 +17,8 @@ pub(crate) struct PhonePage {
     /// Where to go afterwards.
     pub(crate) to: String,
     pub(crate) phone: Field,
+    /// By e-mail, not by phone.
+    pub(crate) by_email: bool,
 }
 
 #[derive(Template)]
@@ -29,16 +31,24 @@ pub(crate) struct CodePage {
 }
 
 fn phone_page(here: &Here, form: &Form, problem: Option<&Problem>) -> PhonePage {
-    let mut phone = Field::new(here, form, "phone", Kind::Phone, "tel").blame(here, problem);
-    phone.hint = here.t.get("households-phone-hint");
-    PhonePage { head: here.head(Shell::Site, &here.t.get("households-sign-in")), to: here.back(form.get("to"), HOME), phone }
+    let by_email = form.get("by") == "email" || form.get("phone").contains('@');
+    let (kind, autocomplete) = if by_email { (Kind::Email, "email") } else { (Kind::Phone, "tel") };
+    // One name for both: what was typed tells which it is.
+    let mut phone = Field::new(here, form, "phone", kind, autocomplete).blame(here, problem);
+    if by_email {
+        phone.label = here.t.get("field-email");
+    }
+    phone.hint = here.t.get(if by_email { "households-email-hint" } else { "households-phone-hint" });
+    PhonePage { head: here.head(Shell::Site, &here.t.get("households-sign-in")), to: here.back(form.get("to"), HOME), phone, by_email }
 }
 
 fn code_page(here: &Here, form: &Form, phone: &str, problem: Option<&Problem>) -> CodePage {
     let mut code = Field::new(here, form, "code", Kind::Code, "one-time-code").blame(here, problem);
     // As people read it; what cannot be read stays as typed.
-    let shown = Phone::parse(phone).map_or_else(|_| phone.to_owned(), |phone| phone.to_string());
-    code.hint = here.t.with("households-code-hint", "phone", &shown);
+    let door = Door::parse(phone);
+    let shown = door.as_ref().map_or_else(|| phone.to_owned(), Door::shown);
+    let hint = if matches!(door, Some(Door::Email(_))) { "households-code-mail-hint" } else { "households-code-hint" };
+    code.hint = here.t.with(hint, "phone", &shown);
     CodePage { head: here.head(Shell::Site, &here.t.get("households-code-title")), to: here.back(form.get("to"), HOME), phone: phone.to_owned(), code }
 }
 
@@ -49,7 +59,7 @@ pub(crate) async fn get_phone(here: Here) -> Response {
 /// Sends the code and shows where to type it. No redirect: the phone would stand in the address and in logs.
 pub(crate) async fn post_phone(here: Here, form: Form) -> Result<Response, Refused> {
     match ask_code(&here.app, form.get("phone"), here.lang()).await {
-        Ok(phone) => Ok(page(&code_page(&here, &form, phone.e164(), None))),
+        Ok(door) => Ok(page(&code_page(&here, &form, door.text(), None))),
         Err(error) => {
             let problem = here.field_problem(&error)?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&phone_page(&here, &form, Some(&problem)))).into_response())

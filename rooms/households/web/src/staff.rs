@@ -32,7 +32,7 @@ pub(crate) const fn home(actor: &Actor) -> &'static str {
     match actor {
         Actor::Staff(_, Role::Cleaner) => "/work",
         Actor::Staff(_, Role::Manager | Role::Owner) => "/desk",
-        Actor::Client(_) | Actor::House | Actor::Visitor => "/",
+        Actor::Client(_) | Actor::Member(_) | Actor::House | Actor::Visitor => "/",
     }
 }
 

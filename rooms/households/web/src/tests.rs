@@ -52,7 +52,7 @@ fn whole(html: &str) {
 fn every_door_opens_in_both_languages() {
     for lang in Lang::ALL {
         let phone = field(&head(lang), "phone", Kind::Phone, "+7 921", "12 <b>");
-        let html = PhonePage { to: "/my?a=1&b=2".to_owned(), phone, head: head(lang) }.render().unwrap();
+        let html = PhonePage { to: "/my?a=1&b=2".to_owned(), phone, by_email: lang == Lang::En, head: head(lang) }.render().unwrap();
         whole(&html);
         assert!(html.contains("value=\"/my?a=1&#38;b=2\"") && html.contains("value=\"+7 921\"") && html.contains("12 &#60;b&#62;"));
 

@@ -47,6 +47,7 @@ mod tests {
             person: PersonId::from(Uuid::from_u128(2)),
             kind: StageKind::Certificate,
             service: service.to_owned(),
+            tax: None,
             passed_at: Instant::from_micros(from),
             until: until.map(Instant::from_micros),
             by: "house".to_owned(),

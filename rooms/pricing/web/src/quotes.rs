@@ -3,10 +3,11 @@
 use axum::Json;
 use db::{DbError, Read};
 use housebook::Pin;
-use pages::{Api, ApiPath, Created, Here, JsonBody, OrderView, ProblemOut, T};
-use pricing::{Ask, Line, LineCode, MakeQuote, Quote, QuoteId};
+use pages::{Api, ApiPath, Created, Here, JsonBody, OrderView, ProblemOut, T, discount_words};
+use pricing::discounts::{Kind, Verdict};
+use pricing::{Ask, DiscountAnswer, Fee, Line, LineCode, MakeQuote, Quote, QuoteId, Rhythm, promo_code};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
 use values::{Explain, Instant, Problem};
 
@@ -19,15 +20,34 @@ pub(crate) struct QuoteIn {
     service: String,
     /// Code of the district.
     district: String,
-    /// Of the whole home, in m².
+    /// Of the whole home, in m²; not asked where the service is priced by windows.
+    #[serde(default)]
     area_m2: u32,
-    /// Living rooms.
+    /// Living rooms; not asked where the service is priced by windows.
+    #[serde(default)]
     rooms: u32,
-    /// Bathrooms and separate toilets.
+    /// Bathrooms and separate toilets; not asked where the service is priced by windows.
+    #[serde(default)]
     bathrooms: u32,
-    /// Codes of the service's extras.
+    /// Windows, where the service is priced by them.
+    #[serde(default)]
+    windows: u32,
+    /// Codes of the service's extras, one of each.
     #[serde(default)]
     extras: BTreeSet<String>,
+    /// How many of an extra that is counted, by its code.
+    #[serde(default)]
+    counts: BTreeMap<String, u32>,
+    /// `once`, `weekly`, `fortnightly` or `monthly`.
+    #[serde(default)]
+    #[schema(value_type = String, example = "once")]
+    rhythm: Rhythm,
+    /// The keys are to be picked up and brought back.
+    #[serde(default)]
+    keys: bool,
+    /// A promo code, however it is typed.
+    #[serde(default)]
+    promo: String,
     /// Nothing was ordered before from this client's phone and address. Checked when the time is booked.
     #[serde(default)]
     first_order: bool,
@@ -39,6 +59,8 @@ pub(crate) struct QuoteIn {
     "id": "019a6a3e-6f00-7c3a-9d52-0b8f4e6d1a27",
     "lines": [{"kind": "base", "area_m2": 54, "text": "Regular cleaning, 54 m²", "amount_kopecks": 460_000}, {"kind": "first_order", "percent": 10, "at_most_kopecks": 150_000, "text": "First order, −10 %", "amount_kopecks": -46_000}],
     "total_kopecks": 414_000,
+    "discounts": [{"kind": "first_order", "verdict": "applied", "off_kopecks": 46_000, "text": "First order"}],
+    "fees": [{"less_than_hours": 24, "cancel_kopecks": 100_000, "change_kopecks": 50_000}],
     "minutes": 150,
     "crew": 1,
     "made_at": "2026-11-10T09:00:00Z",
@@ -56,6 +78,10 @@ pub(crate) struct QuoteOut {
     lines: Vec<LineOut>,
     /// What the invoice will say.
     total_kopecks: i64,
+    /// What became of each discount that was asked for.
+    discounts: Vec<DiscountOut>,
+    /// What calling off or moving the visit costs, by the time that is left before it.
+    fees: Vec<FeeOut>,
     /// How long they stay.
     minutes: u32,
     /// How many come.
@@ -79,27 +105,42 @@ pub(crate) struct QuoteOut {
 /// One line of a price.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LineOut {
-    /// `base`, `extra_rooms`, `extra_bathrooms`, `extra`, `beyond_ring`, `first_order`.
-    kind: &'static str,
-    /// Of a `base`: the area.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    area_m2: Option<u32>,
-    /// Of `extra_rooms` and `extra_bathrooms`: how many.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    count: Option<u32>,
-    /// Of an `extra`: its code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<String>,
-    /// Of a `first_order`: hundredths of the other lines.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    percent: Option<u32>,
-    /// Of a `first_order`: but no more than this.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    at_most_kopecks: Option<i64>,
+    /// The kind and what belongs to it: `base` (`area_m2`), `windows` (`count`), `extra_rooms` (`count`), `extra_bathrooms` (`count`),
+    /// `extra` (`code`, `count` when more than one), `beyond_ring`, `keys`, `urgent` (`within_hours`), `to_least`, `rhythm` (`rhythm`, `percent`),
+    /// `promo` (`code`), `first_order` (`percent`, `at_most_kopecks`).
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    code: LineCode,
     /// In the language of `Accept-Language`.
     text: String,
     /// Negative for a discount.
     amount_kopecks: i64,
+}
+
+/// What became of a discount.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DiscountOut {
+    /// `rhythm` (`rhythm`), `promo` (`code`) or `first_order`.
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    discount: Kind,
+    /// `applied` or `in_part` with `off_kopecks`, or `refused` with `why`.
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    answer: Verdict,
+    /// In the language of `Accept-Language`.
+    text: String,
+}
+
+/// A step of the policy of calling off and moving.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FeeOut {
+    /// It is taken when less than this many hours are left; with just as many left it is not.
+    less_than_hours: u32,
+    /// For calling the visit off.
+    cancel_kopecks: i64,
+    /// For another time.
+    change_kopecks: i64,
 }
 
 /// A page of the house book in one of its versions.
@@ -182,6 +223,8 @@ async fn worded(t: &T, db: &impl Read, quote: &Quote) -> Result<QuoteOut, DbErro
         id: quote.id,
         lines: quote.lines.iter().zip(order.lines).map(|(line, view)| LineOut::new(line, view.words)).collect(),
         total_kopecks: quote.total.in_kopecks(),
+        discounts: quote.discounts.iter().map(|answer| DiscountOut::new(t, answer)).collect(),
+        fees: quote.fees.iter().map(FeeOut::from).collect(),
         minutes: quote.effort.minutes,
         crew: quote.effort.crew,
         made_at: quote.made_at,
@@ -195,8 +238,11 @@ async fn worded(t: &T, db: &impl Read, quote: &Quote) -> Result<QuoteOut, DbErro
 
 impl From<QuoteIn> for Ask {
     fn from(asked: QuoteIn) -> Self {
-        let QuoteIn { service, district, area_m2, rooms, bathrooms, extras, first_order } = asked;
-        Self { service, district, area_m2, rooms, bathrooms, extras, first_order }
+        let QuoteIn { service, district, area_m2, rooms, bathrooms, windows, extras, counts, rhythm, keys, promo, first_order } = asked;
+        let mut all: BTreeMap<String, u32> = extras.into_iter().map(|code| (code, 1)).collect();
+        all.extend(counts);
+        let promo = promo_code(&promo);
+        Self { service, district, area_m2, rooms, bathrooms, windows, extras: all, rhythm, keys, promo, first_order, ..Self::default() }
     }
 }
 
@@ -206,17 +252,20 @@ impl From<&Pin> for PageOut {
     }
 }
 
+impl From<&Fee> for FeeOut {
+    fn from(fee: &Fee) -> Self {
+        Self { less_than_hours: fee.less_than_hours, cancel_kopecks: fee.cancel.in_kopecks(), change_kopecks: fee.change.in_kopecks() }
+    }
+}
+
 impl LineOut {
     fn new(line: &Line, text: String) -> Self {
-        let amount_kopecks = line.amount.in_kopecks();
-        let bare = |kind| Self { kind, area_m2: None, count: None, code: None, percent: None, at_most_kopecks: None, text, amount_kopecks };
-        match &line.code {
-            LineCode::Base { area_m2 } => Self { area_m2: Some(*area_m2), ..bare("base") },
-            LineCode::ExtraRooms { count } => Self { count: Some(*count), ..bare("extra_rooms") },
-            LineCode::ExtraBathrooms { count } => Self { count: Some(*count), ..bare("extra_bathrooms") },
-            LineCode::Extra { code } => Self { code: Some(code.clone()), ..bare("extra") },
-            LineCode::BeyondRing => bare("beyond_ring"),
-            LineCode::FirstOrder { percent, at_most } => Self { percent: Some(*percent), at_most_kopecks: Some(at_most.in_kopecks()), ..bare("first_order") },
-        }
+        Self { code: line.code.clone(), text, amount_kopecks: line.amount.in_kopecks() }
+    }
+}
+
+impl DiscountOut {
+    fn new(t: &T, answer: &DiscountAnswer) -> Self {
+        Self { discount: answer.discount.clone(), answer: answer.answer.clone(), text: discount_words(t, answer) }
     }
 }

@@ -68,7 +68,7 @@ pub(crate) struct ItemOut {
 pub(crate) struct VisitOut {
     /// Its id.
     pub(crate) id: Uuid,
-    /// `planned`, `en_route`, `in_progress`, `done`, `cancelled`.
+    /// `planned`, `confirmed`, `en_route`, `in_progress`, `done`, `cancelled`, `locked_out`, `skipped`.
     pub(crate) state: &'static str,
     /// When it is to begin, RFC 3339.
     pub(crate) starts: String,
@@ -99,7 +99,8 @@ impl VisitOut {
     pub(crate) fn new(t: &T, sheet: &Sheet) -> Self {
         let (visit, plan) = (&sheet.visit, sheet.visit.plan());
         let (eta, started_at) = match visit {
-            Visit::Planned(_) | Visit::Cancelled(_) => (None, None),
+            Visit::Planned(_) | Visit::Confirmed(_) | Visit::Cancelled(_) | Visit::Skipped(_) => (None, None),
+            Visit::LockedOut(v) => (Some(v.way.eta), None),
             Visit::EnRoute(v) => (Some(v.eta), None),
             Visit::InProgress(v) => (Some(v.way.eta), Some(v.started_at)),
             Visit::Done(v) => (Some(v.work.way.eta), Some(v.work.started_at)),

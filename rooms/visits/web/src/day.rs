@@ -65,7 +65,7 @@ pub(crate) fn line(t: &T, plan: &Plan, others: &[String]) -> String {
 }
 
 const fn is_over(state: State) -> bool {
-    matches!(state, State::Done | State::Cancelled)
+    state.is_over()
 }
 
 /// Is there anything left to do in it?
@@ -76,6 +76,7 @@ pub(crate) fn is_ahead(visit: &Visit) -> bool {
 fn now(t: &T, visit: &Visit, progress: &Progress) -> Now {
     let (mark, words) = match visit {
         Visit::Planned(_) => (Mark::Plan, t.get("visits-now-planned")),
+        Visit::Confirmed(_) => (Mark::Plan, t.get("visits-now-confirmed")),
         Visit::EnRoute(way) => (Mark::Way, t.with("visits-now-way", "time", &t.time(&way.eta))),
         Visit::InProgress(_) => {
             let (answered, all) = (progress.answered().to_string(), progress.all().to_string());
@@ -83,6 +84,8 @@ fn now(t: &T, visit: &Visit, progress: &Progress) -> Now {
         }
         Visit::Done(_) => (Mark::Done, t.get("visits-now-done")),
         Visit::Cancelled(_) => (Mark::Off, t.get("visits-now-cancelled")),
+        Visit::LockedOut(_) => (Mark::Off, t.get("visits-now-locked-out")),
+        Visit::Skipped(_) => (Mark::Off, t.get("visits-now-skipped")),
     };
     Now { mark, words }
 }
@@ -144,7 +147,7 @@ async fn day(here: &Here, me: PersonId) -> Result<DayPage, Move> {
             rows.push(row(&here.t, visit, progress, &looked, &others(&names, visit.plan(), me)));
         }
     }
-    let spans = || today_visits.iter().filter(|(visit, _)| visit.state() != State::Cancelled).map(|(visit, _)| visit.plan().span);
+    let spans = || today_visits.iter().filter(|(visit, _)| !matches!(visit.state(), State::Cancelled | State::Skipped)).map(|(visit, _)| visit.plan().span);
     let span = spans().map(|s| s.start).min().zip(spans().map(|s| s.end).max()).map(|(start, end)| Span { start, end });
     let [today_rows, tomorrow_rows] = rows;
     let head = here.head(Shell::Phone, &here.t.get("visits-day"));

@@ -156,11 +156,13 @@ fn rooms(t: &T, sheet: &Sheet) -> Vec<RoomView> {
 
 fn now(t: &T, visit: &Visit) -> Now {
     let (mark, words) = match visit {
-        Visit::Planned(v) => (Mark::Plan, t.with("visits-starts", "time", &t.time(&v.plan.span.start))),
+        Visit::Planned(_) | Visit::Confirmed(_) => (Mark::Plan, t.with("visits-starts", "time", &t.time(&visit.plan().span.start))),
         Visit::EnRoute(v) => (Mark::Way, t.with("visits-promised", "time", &t.time(&v.eta))),
         Visit::InProgress(v) => (Mark::Live, t.with("visits-since", "time", &t.time(&v.started_at))),
         Visit::Done(v) => (Mark::Done, t.with("visits-done-at", "time", &t.time(&v.finished_at))),
         Visit::Cancelled(_) => (Mark::Off, t.get("visits-now-cancelled")),
+        Visit::LockedOut(_) => (Mark::Off, t.get("visits-now-locked-out")),
+        Visit::Skipped(_) => (Mark::Off, t.get("visits-now-skipped")),
     };
     Now { mark, words }
 }
@@ -171,11 +173,11 @@ pub(crate) type After = Option<(String, Instant)>;
 fn step(t: &T, sheet: &Sheet, after: &After) -> Step {
     let at = address(sheet.visit.plan().id);
     match (&sheet.visit, first_left(sheet)) {
-        (Visit::Planned(_), _) => Step::SetOff { action: format!("{at}/on-my-way") },
+        (Visit::Planned(_) | Visit::Confirmed(_), _) => Step::SetOff { action: format!("{at}/on-my-way") },
         (Visit::EnRoute(_), _) => Step::Start { action: format!("{at}/start"), note: t.get("visits-start-note") },
         (Visit::InProgress(_), Some(item)) => Step::Left { note: t.num("visits-left", "n", &number(sheet.progress.left())), first: place(item) },
         (Visit::InProgress(_), None) => Step::Finish { action: format!("{at}/done") },
-        (Visit::Done(_) | Visit::Cancelled(_), _) => match after {
+        (Visit::Done(_) | Visit::Cancelled(_) | Visit::LockedOut(_) | Visit::Skipped(_), _) => match after {
             Some((href, start)) => Step::Next { note: t.with("visits-next-at", "time", &t.time(start)), href: href.clone(), words: t.get("visits-open-next") },
             None => Step::Next { note: t.get("visits-no-more"), href: "/work".to_owned(), words: t.get("visits-to-day") },
         },

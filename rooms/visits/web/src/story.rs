@@ -83,7 +83,7 @@ async fn house() -> House {
                 let address = Address { street: "Большая Пушкарская ул.".to_owned(), house: "11".to_owned(), flat: Some("24".to_owned()) };
                 let home = add_home(&tx, client, "petrogradsky", &address).await?;
                 let span = Span::minutes("2026-11-24T09:30:00Z".parse().unwrap(), 210);
-                let plan = Plan { id: tx.id(), client, home, service, extras: BTreeSet::new(), span, crew, redo_of: None };
+                let plan = Plan { id: tx.id(), client, home, service, extras: BTreeSet::new(), span, needs: 1, version: 1, crew, redo_of: None };
                 let visit = visits::plan(&tx, plan).await?;
                 Ok::<_, DbError>((visit.plan().id, client))
             }

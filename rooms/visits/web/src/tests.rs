@@ -53,6 +53,8 @@ fn plan() -> Plan {
         extras: BTreeSet::new(),
         span: Span { start: at("2026-11-24T09:30:00Z"), end: at("2026-11-24T13:00:00Z") },
         crew: vec![PersonId::from(id(4)), PersonId::from(id(5))],
+        needs: 2,
+        version: 1,
         redo_of: Some(VisitId::from(id(9))),
     }
 }
@@ -75,7 +77,7 @@ fn sheet(visit: Visit, answers: &[(&str, Answer)]) -> Sheet {
     let item = |room: &str, name: &str| {
         let id = format!("{room}.{name}");
         let answer = answers.get(&id).copied();
-        SheetItem { item: Item { id, room: room.to_owned(), extra: None, text: said("Зеркало & рама", "Mirror & frame") }, answer }
+        SheetItem { item: Item::new(&id, room, said("Зеркало & рама", "Mirror & frame")), answer }
     };
     let rooms = vec![
         ("hall".to_owned(), said("Прихожая", "Hall"), vec![item("hall", "door"), item("hall", "mirror")]),

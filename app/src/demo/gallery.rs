@@ -1,0 +1,124 @@
+//! The pictures of the demo house: drawn in vectors, rastered when they are needed.
+//!
+//! `app/pictures/interiors/` has a room a file, with everything that is there only before a visit in `<g class="before">`,
+//! only after it in `<g class="after">`; `parts.svg` has what several rooms share, `palettes/` the colours of a home, and
+//! `portraits/` the people of the house, by login.
+
+use anyhow::{Context as _, Result};
+use rust_embed::RustEmbed;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Pixels across an interior.
+const WIDTH: u32 = 960;
+/// Pixels across a portrait.
+const PORTRAIT: u32 = 480;
+
+#[derive(RustEmbed)]
+#[folder = "pictures/"]
+struct Drawings;
+
+/// When a room is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Shown {
+    /// As the crew found it.
+    Before,
+    /// As they left it.
+    After,
+}
+
+/// The colours of a home: each room is drawn in two of the four.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Palette {
+    Ivory,
+    Neva,
+    Sage,
+    Rose,
+}
+
+impl Palette {
+    const fn file(self) -> &'static str {
+        match self {
+            Self::Ivory => "palettes/ivory.css",
+            Self::Neva => "palettes/neva.css",
+            Self::Sage => "palettes/sage.css",
+            Self::Rose => "palettes/rose.css",
+        }
+    }
+}
+
+/// Draws each picture once.
+#[derive(Default)]
+pub(super) struct Gallery {
+    drawn: Mutex<BTreeMap<(&'static str, Palette, Shown), Arc<Vec<u8>>>>,
+}
+
+impl Gallery {
+    /// A room as a JPEG.
+    pub(super) fn interior(&self, room: &'static str, palette: Palette, shown: Shown) -> Result<Arc<Vec<u8>>> {
+        let key = (room, palette, shown);
+        let known = self.drawn.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let made = Arc::new(pictures::draw(&scene(room, palette, shown)?, WIDTH).with_context(|| format!("the picture {room}"))?);
+        self.drawn.lock().unwrap_or_else(PoisonError::into_inner).insert(key, made.clone());
+        Ok(made)
+    }
+}
+
+/// The portrait of one of the staff as a JPEG; `None` for somebody without one.
+pub(super) fn portrait(login: &str) -> Result<Option<Vec<u8>>> {
+    let Some(svg) = drawing(&format!("portraits/{login}.svg")) else {
+        return Ok(None);
+    };
+    Ok(Some(pictures::draw(&svg, PORTRAIT).with_context(|| format!("the portrait of {login}"))?))
+}
+
+fn drawing(path: &str) -> Option<String> {
+    Drawings::get(path).and_then(|file| String::from_utf8(file.data.into_owned()).ok())
+}
+
+fn scene(room: &str, palette: Palette, shown: Shown) -> Result<String> {
+    let needed = |path: &str| drawing(path).with_context(|| format!("the drawing {path} is missing"));
+    let (room, parts, colours) = (needed(&format!("interiors/{room}.svg"))?, needed("parts.svg")?, needed(palette.file())?);
+    let hidden = match shown {
+        Shown::Before => ".after{display:none}",
+        Shown::After => ".before{display:none}",
+    };
+    let parts = parts.lines().filter(|line| !line.starts_with("<svg") && !line.starts_with("</svg")).collect::<Vec<_>>().join("\n");
+    Ok(room.replacen("<!-- parts -->", &format!("<style>{colours}{hidden}</style>{parts}"), 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Names of the drawings in a folder.
+    fn names(folder: &str) -> Vec<String> {
+        let files = Drawings::iter().map(|path| path.to_string());
+        files.filter_map(|path| Some(path.strip_prefix(folder)?.strip_suffix(".svg")?.to_owned())).collect()
+    }
+
+    #[test]
+    fn every_room_can_be_shown_before_and_after() {
+        let rooms = names("interiors/");
+        assert!(rooms.len() >= 20);
+        for room in &rooms {
+            let [before, after] = [Shown::Before, Shown::After].map(|shown| pictures::draw(&scene(room, Palette::Neva, shown).unwrap(), 64).unwrap());
+            assert_ne!(before, after, "{room} looks the same after the visit");
+        }
+        let colours = |palette| pictures::draw(&scene("salon", palette, Shown::After).unwrap(), 64).unwrap();
+        assert_ne!(colours(Palette::Ivory), colours(Palette::Sage));
+    }
+
+    #[test]
+    fn every_portrait_can_be_drawn() {
+        let people = names("portraits/");
+        assert!(people.len() >= 18);
+        for login in people {
+            assert!(portrait(&login).unwrap().is_some());
+        }
+        assert!(portrait("nobody").unwrap().is_none());
+    }
+}

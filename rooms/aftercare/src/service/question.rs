@@ -1,0 +1,78 @@
+//! The open question, and what an answer sets going.
+
+use super::cases::{NewCase, open_case};
+use crate::case::{CaseKind, Channel};
+use crate::facts::AnswerGiven;
+use crate::{ANSWER, remark, store};
+use access::{Actor, Denied, Resource};
+use db::{App, DbError, Read as _};
+use journal::Say as _;
+use values::{Arg, Explain, FieldFault, Problem};
+use visits::{Move, Visit, VisitId};
+
+/// Why an answer was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum AnswerQuestion {
+    /// Nothing was written, or too much.
+    #[error("the answer is empty or too long")]
+    Words(FieldFault),
+    /// The visit is not done yet.
+    #[error("the visit is not done")]
+    NotDone,
+    /// The visit cannot be seen.
+    #[error(transparent)]
+    Visit(#[from] Move),
+    /// Not this person's.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// Storage failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl Explain for AnswerQuestion {
+    fn explain(&self) -> Problem {
+        match self {
+            Self::Words(fault) => Problem::fields(vec![fault.clone()]),
+            Self::NotDone => Problem::new(409, "visit-not-done"),
+            Self::Visit(e) => e.explain(),
+            Self::Denied(e) => e.explain(),
+            Self::Db(e) => e.explain(),
+        }
+    }
+}
+
+/// Letters that an answer may have.
+const MOST: usize = 4_000;
+
+/// Keeps a client's answer to the open question, in their own words. One that may hold a remark opens a case by itself.
+pub async fn answer_question(app: &App, who: &Actor, id: VisitId, words: &str) -> Result<(), AnswerQuestion> {
+    let who = *who;
+    let words = words.trim().to_owned();
+    if words.is_empty() {
+        return Err(AnswerQuestion::Words(FieldFault::new("words", "missing")));
+    }
+    if words.chars().count() > MOST {
+        return Err(AnswerQuestion::Words(FieldFault::new("words", "too-long").arg("most", Arg::Int(4000))));
+    }
+    app.write(&who, move |tx| {
+        let words = words.clone();
+        async move {
+            let visit = visits::visit(&tx, &who, id).await?;
+            let client = visit.plan().client;
+            who.may(ANSWER, &Resource { client: Some(client.uuid()), crew: vec![] })?;
+            if !matches!(visit, Visit::Done(_)) {
+                return Err(AnswerQuestion::NotDone);
+            }
+            store::put_answer(&tx, id, client, &words).await?;
+            tx.say(AnswerGiven { visit: id, client }).await?;
+            if remark::read(&words).opens_case() {
+                let new =
+                    NewCase { visit: id, client, kind: CaseKind::Remark, words: Some(words), told_at: tx.now(), channel: Channel::Portal, counts_from: None };
+                open_case(&tx, new).await?;
+            }
+            Ok(())
+        }
+    })
+    .await
+}

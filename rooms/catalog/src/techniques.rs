@@ -1,0 +1,54 @@
+//! Ways of working that have a name, so that each of us does them alike.
+
+use crate::brand::is_said;
+use crate::checks::Findings;
+use housebook::{Book, Faults};
+use serde::Deserialize;
+use values::Said;
+
+pub(crate) const FILE: &str = "techniques.toml";
+
+/// All ways of working, in the order of the book.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Techniques {
+    #[serde(rename = "technique")]
+    all: Vec<Technique>,
+}
+
+/// One way of working.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Technique {
+    /// Stable name, never changed.
+    pub code: String,
+    /// What it is called.
+    pub name: Said,
+    /// How it is done, in a sentence or two.
+    pub how: Said,
+}
+
+impl Techniques {
+    /// All of them, in the order of the book.
+    pub fn all(&self) -> &[Technique] {
+        &self.all
+    }
+
+    /// The way of this code.
+    pub fn technique(&self, code: &str) -> Option<&Technique> {
+        self.all.iter().find(|technique| technique.code == code)
+    }
+
+    pub(crate) fn read(book: &Book) -> Result<Self, Faults> {
+        let techniques: Self = book.read(FILE)?;
+        let mut found = Findings::of(book, FILE);
+        found.codes("technique", "technique", techniques.all.iter().map(|technique| technique.code.as_str()));
+        for (n, technique) in techniques.all.iter().enumerate() {
+            let code = &technique.code;
+            found.need(is_said(&technique.name), &format!("technique.{n}.name"), || format!("technique `{code}`: write the name in both languages"));
+            found.need(is_said(&technique.how), &format!("technique.{n}.how"), || format!("technique `{code}`: write in both languages how it is done"));
+        }
+        let faults = found.told();
+        if faults.is_empty() { Ok(techniques) } else { Err(Faults(faults)) }
+    }
+}

@@ -1,0 +1,380 @@
+//! What the house remembers about a household, so that nobody has to say it twice.
+//!
+//! A memory is a fact with its source and its day. What is told later does not overwrite what was told before:
+//! two that disagree both stand, are shown side by side, and a person says which one holds.
+
+use crate::line::{self, TEXT};
+use crate::{ClientId, HomeId};
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+use values::{FieldFault, Instant};
+
+values::typed_id!(
+    /// A memory.
+    MemoryId
+);
+
+/// Something that a household told us, or that we saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Memory {
+    /// Its id.
+    pub id: MemoryId,
+    /// Whose.
+    pub client: ClientId,
+    /// About which home; `None`: about all of them.
+    pub home: Option<HomeId>,
+    /// What.
+    pub kind: MemoryKind,
+    /// When it was told, in house time.
+    pub said_at: Instant,
+    /// How we know.
+    pub source: Source,
+    /// Who wrote it down: `client:UUID`, `staff:UUID`, `house`.
+    pub by: String,
+}
+
+/// What is remembered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum MemoryKind {
+    /// Somebody at home cannot bear this: a scent or an allergen of the house's kit, by its code.
+    Allergy {
+        /// The code, `citrus`.
+        to: String,
+    },
+    /// A room that nobody enters, always or between two times of each day.
+    ClosedRoom {
+        /// A room of the checklist by its code, or `study`, `nursery`, `dressing` …
+        room: String,
+        /// From, up to; `None`: at all times.
+        hours: Option<(Time, Time)>,
+    },
+    /// A child of the home.
+    Child {
+        /// The birthday.
+        born: Date,
+        /// The first name.
+        name: String,
+    },
+    /// An animal of the home.
+    Pet {
+        /// Which.
+        pet: PetKind,
+        /// Its name; may be empty.
+        name: String,
+    },
+    /// How to get in: the key at the concierge, the dog behind the door.
+    Access {
+        /// In words.
+        text: String,
+    },
+    /// How they like it.
+    Wish {
+        /// In words.
+        text: String,
+    },
+    /// Anything else.
+    Note {
+        /// In words.
+        text: String,
+    },
+}
+
+/// An animal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PetKind {
+    /// A cat.
+    Cat,
+    /// A dog.
+    Dog,
+    /// A bird.
+    Bird,
+    /// A hamster, a rabbit, a chinchilla.
+    Rodent,
+    /// Fish.
+    Fish,
+    /// Another.
+    Other,
+}
+
+/// How we know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Told on the own page.
+    Portal,
+    /// Told on the phone.
+    Call,
+    /// Told with a booking.
+    Booking,
+    /// Seen at a visit.
+    Visit,
+}
+
+/// What two memories must agree on; those that share it and differ contradict each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Topic<'a> {
+    Room(Option<HomeId>, &'a str),
+    Child(String),
+    Pet(String),
+    Access(Option<HomeId>),
+}
+
+impl MemoryKind {
+    /// All kinds by name, in the order of a form.
+    pub const NAMES: [&'static str; 7] = ["allergy", "closed_room", "child", "pet", "access", "wish", "note"];
+
+    /// The name of the kind, in storage and for texts.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Allergy { .. } => "allergy",
+            Self::ClosedRoom { .. } => "closed_room",
+            Self::Child { .. } => "child",
+            Self::Pet { .. } => "pet",
+            Self::Access { .. } => "access",
+            Self::Wish { .. } => "wish",
+            Self::Note { .. } => "note",
+        }
+    }
+}
+
+impl PetKind {
+    /// All, in the order of a form.
+    pub const ALL: [Self; 6] = [Self::Cat, Self::Dog, Self::Bird, Self::Rodent, Self::Fish, Self::Other];
+
+    /// The name, in forms and for texts.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cat => "cat",
+            Self::Dog => "dog",
+            Self::Bird => "bird",
+            Self::Rodent => "rodent",
+            Self::Fish => "fish",
+            Self::Other => "other",
+        }
+    }
+    /// From its name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|pet| pet.name() == name)
+    }
+}
+
+impl Source {
+    /// All.
+    pub const ALL: [Self; 4] = [Self::Portal, Self::Call, Self::Booking, Self::Visit];
+
+    /// The name in storage and for texts.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Portal => "portal",
+            Self::Call => "call",
+            Self::Booking => "booking",
+            Self::Visit => "visit",
+        }
+    }
+    /// From its name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.name() == name)
+    }
+}
+
+impl Memory {
+    fn topic(&self) -> Option<Topic<'_>> {
+        Some(match &self.kind {
+            MemoryKind::ClosedRoom { room, .. } => Topic::Room(self.home, room),
+            MemoryKind::Child { name, .. } => Topic::Child(name.to_lowercase()),
+            MemoryKind::Pet { name, .. } if !name.is_empty() => Topic::Pet(name.to_lowercase()),
+            MemoryKind::Access { .. } => Topic::Access(self.home),
+            MemoryKind::Allergy { .. } | MemoryKind::Pet { .. } | MemoryKind::Wish { .. } | MemoryKind::Note { .. } => return None,
+        })
+    }
+
+    /// Do the two speak of one thing and say it differently?
+    pub fn contradicts(&self, other: &Self) -> bool {
+        self.id != other.id && self.kind != other.kind && self.topic().is_some_and(|topic| Some(topic) == other.topic())
+    }
+
+    /// Is it the same thing told again?
+    pub fn repeats(&self, home: Option<HomeId>, kind: &MemoryKind) -> bool {
+        self.home == home && self.kind == *kind
+    }
+}
+
+/// The pairs that contradict each other, the newer one first.
+pub fn contradictions(memory: &[Memory]) -> Vec<(&Memory, &Memory)> {
+    let newer = |a: &Memory, b: &Memory| (a.said_at, a.id) > (b.said_at, b.id);
+    memory.iter().flat_map(|one| memory.iter().filter(move |other| newer(one, other) && one.contradicts(other)).map(move |other| (one, other))).collect()
+}
+
+/// A memory as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RawMemory {
+    /// One of [`MemoryKind::NAMES`].
+    pub kind: String,
+    /// For an allergy: the code.
+    pub to: String,
+    /// For a closed room: its code.
+    pub room: String,
+    /// For a closed room: from, `14:00`; may be empty with `until`.
+    pub from: String,
+    /// For a closed room: up to.
+    pub until: String,
+    /// For a child: the birthday, `2019-05-31`.
+    pub born: String,
+    /// For an animal: which.
+    pub pet: String,
+    /// The name of a child or an animal.
+    pub name: String,
+    /// For access, a wish, a note: the words.
+    pub text: String,
+}
+
+impl RawMemory {
+    /// Reads what the kind needs, telling every fault at once. `today` bounds a birthday.
+    pub fn check(&self, today: Date) -> Result<MemoryKind, Vec<FieldFault>> {
+        let mut faults = Vec::new();
+        let kind = match self.kind.as_str() {
+            "allergy" => code(&mut faults, "to", &self.to).map(|to| MemoryKind::Allergy { to }),
+            "closed_room" => {
+                let room = code(&mut faults, "room", &self.room);
+                let hours = self.hours(&mut faults);
+                room.map(|room| MemoryKind::ClosedRoom { room, hours })
+            }
+            "child" => {
+                let name = line::required(&mut faults, "name", &self.name, line::NAME);
+                self.birthday(&mut faults, today).map(|born| MemoryKind::Child { born, name })
+            }
+            "pet" => {
+                let name = line::optional(&mut faults, "name", &self.name, line::NAME).unwrap_or_default();
+                let pet = PetKind::parse(&self.pet);
+                if pet.is_none() {
+                    faults.push(FieldFault::new("pet", "missing"));
+                }
+                pet.map(|pet| MemoryKind::Pet { pet, name })
+            }
+            "access" | "wish" | "note" => {
+                let text = line::several(&mut faults, "text", &self.text, TEXT);
+                Some(match self.kind.as_str() {
+                    "access" => MemoryKind::Access { text },
+                    "wish" => MemoryKind::Wish { text },
+                    _ => MemoryKind::Note { text },
+                })
+            }
+            _ => {
+                faults.push(FieldFault::new("kind", "missing"));
+                None
+            }
+        };
+        match kind {
+            Some(kind) if faults.is_empty() => Ok(kind),
+            _ => Err(faults),
+        }
+    }
+
+    fn hours(&self, faults: &mut Vec<FieldFault>) -> Option<(Time, Time)> {
+        if self.from.trim().is_empty() && self.until.trim().is_empty() {
+            return None;
+        }
+        let mut read = |field: &'static str, text: &str| {
+            let time = text.trim().parse::<Time>().ok();
+            if time.is_none() {
+                faults.push(FieldFault::new(field, if text.trim().is_empty() { "missing" } else { "not-a-time" }));
+            }
+            time
+        };
+        let (from, until) = (read("from", &self.from), read("until", &self.until));
+        let hours = from.zip(until);
+        if hours.is_some_and(|(from, until)| until <= from) {
+            faults.push(FieldFault::new("until", "before-from"));
+        }
+        hours
+    }
+
+    fn birthday(&self, faults: &mut Vec<FieldFault>, today: Date) -> Option<Date> {
+        let born = self.born.trim().parse::<Date>().ok().filter(|born| *born <= today && born.year() > today.year() - 120);
+        if born.is_none() {
+            faults.push(FieldFault::new("born", if self.born.trim().is_empty() { "missing" } else { "not-a-birthday" }));
+        }
+        born
+    }
+}
+
+/// A code of the house book: small Latin letters, digits, `_` and `-`.
+fn code(faults: &mut Vec<FieldFault>, field: &'static str, value: &str) -> Option<String> {
+    let value = value.trim();
+    let fits = !value.is_empty() && value.len() <= 40 && value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c));
+    if !fits {
+        faults.push(FieldFault::new(field, "missing"));
+    }
+    fits.then(|| value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::{date, time};
+    use uuid::Uuid;
+
+    fn memory(n: u128, home: Option<u128>, kind: MemoryKind) -> Memory {
+        Memory {
+            id: Uuid::from_u128(n).into(),
+            client: Uuid::from_u128(1).into(),
+            home: home.map(|n| Uuid::from_u128(n).into()),
+            kind,
+            said_at: Instant::from_micros(i64::try_from(n).unwrap()),
+            source: Source::Call,
+            by: "house".to_owned(),
+        }
+    }
+
+    fn study(n: u128, home: u128, until: i8) -> Memory {
+        memory(n, Some(home), MemoryKind::ClosedRoom { room: "study".to_owned(), hours: Some((time(14, 0, 0, 0), time(until, 30, 0, 0))) })
+    }
+
+    #[test]
+    fn two_hours_for_one_room_are_shown_side_by_side_the_newer_first() {
+        let told = [study(1, 7, 15), study(2, 7, 16), study(3, 8, 17), memory(4, None, MemoryKind::Allergy { to: "citrus".to_owned() })];
+        let pairs: Vec<_> = contradictions(&told).into_iter().map(|(a, b)| (a.id, b.id)).collect();
+        assert_eq!(pairs, [(told[1].id, told[0].id)], "another home's study is another room");
+    }
+
+    #[test]
+    fn one_dog_has_one_kind_and_wishes_never_quarrel() {
+        let pet = |n, pet, name: &str| memory(n, None, MemoryKind::Pet { pet, name: name.to_owned() });
+        assert_eq!(contradictions(&[pet(1, PetKind::Dog, "Барс"), pet(2, PetKind::Cat, "барс")]).len(), 1);
+        assert!(contradictions(&[pet(1, PetKind::Dog, ""), pet(2, PetKind::Cat, "")]).is_empty());
+        let wish = |n, text: &str| memory(n, None, MemoryKind::Wish { text: text.to_owned() });
+        assert!(contradictions(&[wish(1, "тихо"), wish(2, "громко")]).is_empty());
+    }
+
+    #[test]
+    fn every_fault_stands_at_its_field() {
+        let today = date(2026, 3, 3);
+        let faults = |raw: RawMemory| raw.check(today).unwrap_err().into_iter().map(|f| (f.field, f.kind)).collect::<Vec<_>>();
+        let raw = |kind: &str| RawMemory { kind: kind.to_owned(), ..RawMemory::default() };
+        assert_eq!(faults(raw("")), [("kind", "missing")]);
+        assert_eq!(faults(raw("child")), [("name", "missing"), ("born", "missing")]);
+        assert_eq!(faults(RawMemory { born: "2027-01-01".to_owned(), name: "Ива".to_owned(), ..raw("child") }), [("born", "not-a-birthday")]);
+        let room = |from: &str, until: &str| RawMemory { room: "study".to_owned(), from: from.to_owned(), until: until.to_owned(), ..raw("closed_room") };
+        assert_eq!(faults(room("14:00", "")), [("until", "missing")]);
+        assert_eq!(faults(room("14:00", "13:00")), [("until", "before-from")]);
+        assert_eq!(faults(RawMemory { to: "Цитрус".to_owned(), ..raw("allergy") }), [("to", "missing")]);
+        assert_eq!(faults(RawMemory { text: "ё".repeat(TEXT + 1), ..raw("wish") }), [("text", "too-long")]);
+        let kind = room("14:00", "15:30").check(today).unwrap();
+        assert_eq!(kind, MemoryKind::ClosedRoom { room: "study".to_owned(), hours: Some((time(14, 0, 0, 0), time(15, 30, 0, 0))) });
+    }
+
+    #[test]
+    fn what_is_stored_reads_back() {
+        let kinds = [
+            MemoryKind::Child { born: date(2019, 5, 31), name: "Ива".to_owned() },
+            MemoryKind::ClosedRoom { room: "study".to_owned(), hours: Some((time(14, 0, 0, 0), time(15, 30, 0, 0))) },
+            MemoryKind::Pet { pet: PetKind::Dog, name: String::new() },
+        ];
+        for kind in kinds {
+            let json = serde_json::to_string(&kind).unwrap();
+            assert!(json.contains(&format!(r#""kind":"{}""#, kind.name())), "{json}");
+            assert_eq!(serde_json::from_str::<MemoryKind>(&json).unwrap(), kind);
+        }
+    }
+}

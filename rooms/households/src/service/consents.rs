@@ -1,0 +1,84 @@
+//! Use cases of consents: given for one purpose, with the text that was read; withdrawn with effect at once.
+
+use crate::consents::consents;
+use crate::facts::{ConsentGiven, ConsentWithdrawn};
+use crate::store::consents as store;
+use crate::{ClientId, Consent, KEEP_CONSENT, Source};
+use access::{Actor, Denied, Resource};
+use db::{App, DbError, Read, Tx};
+use journal::Say as _;
+use values::{Explain, Outcome, Problem};
+
+/// Why a consent stays as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepConsent {
+    /// Nobody asks for a consent to this.
+    #[error("no such purpose")]
+    NoSuchPurpose,
+    /// Not theirs.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// Storage failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl Explain for KeepConsent {
+    fn explain(&self) -> Problem {
+        match self {
+            Self::NoSuchPurpose => Problem::new(404, "purpose-unknown"),
+            Self::Denied(e) => e.explain(),
+            Self::Db(e) => e.explain(),
+        }
+    }
+}
+
+/// Keeps the consents that were ticked, inside the transaction of what they were ticked beside. Unknown codes are left out:
+/// the page was open while the owner took a purpose away.
+pub async fn consent(tx: &Tx, client: ClientId, purposes: &[String], by: Source) -> Result<(), DbError> {
+    let known = consents(tx.app())?;
+    for purpose in known.purposes.iter().filter(|purpose| purposes.contains(&purpose.code)) {
+        if store::give(tx, client, &purpose.code, &known.pin, by).await? {
+            tx.say(ConsentGiven { client, purpose: purpose.code.clone(), text: known.pin.clone() }).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives a consent.
+pub async fn give_consent(app: &App, who: &Actor, client: ClientId, purpose: &str, by: Source) -> Result<(), KeepConsent> {
+    app.write(who, |tx| async move {
+        who.may(KEEP_CONSENT, &Resource { client: Some(client.uuid()), crew: vec![] })?;
+        if consents(tx.app())?.purpose(purpose).is_none() {
+            return Err(KeepConsent::NoSuchPurpose);
+        }
+        Ok(consent(&tx, client, &[purpose.to_owned()], by).await?)
+    })
+    .await
+}
+
+/// Withdraws a consent; from this moment on it does not stand. One to a purpose that nobody asks for any more is withdrawn too.
+pub async fn withdraw_consent(app: &App, who: &Actor, client: ClientId, purpose: &str, by: Source) -> Result<Outcome<()>, KeepConsent> {
+    app.write(who, |tx| async move {
+        who.may(KEEP_CONSENT, &Resource { client: Some(client.uuid()), crew: vec![] })?;
+        if !store::withdraw(&tx, client, purpose, by).await? {
+            return Ok(Outcome::Already(()));
+        }
+        tx.say(ConsentWithdrawn { client, purpose: purpose.to_owned() }).await?;
+        Ok(Outcome::Applied(()))
+    })
+    .await
+}
+
+/// Does the client's consent for this purpose stand now? Ask at each use: it may have been withdrawn a moment ago.
+pub async fn consented(db: &impl Read, client: ClientId, purpose: &str) -> Result<bool, DbError> {
+    store::stands(db, client, purpose).await
+}
+
+/// Consents in one answer, at most: a client who changes their mind daily sees the latest.
+const SHOWN: u32 = 60;
+
+/// What a client consented to, standing and withdrawn, the newest first.
+pub async fn consents_of(db: &impl Read, client: ClientId) -> Result<Vec<Consent>, DbError> {
+    store::all(db, client, SHOWN).await
+}

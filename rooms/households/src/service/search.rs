@@ -1,0 +1,149 @@
+//! Finding a client, forgivingly: at most 200 candidates by keyed marks, opened and ranked, the best ones shown.
+
+use crate::search::{Typed, marks};
+use crate::store::{self, marks as index};
+use crate::{Card, ClientId, FIND_CLIENTS, HomeCard};
+use access::{Actor, Denied, Resource, look};
+use db::{App, By, DbError, Read, Tx};
+use journal::{Job, JobError, Schedule as _};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use values::{Explain, Problem};
+
+/// Why nobody was looked for.
+#[derive(Debug, thiserror::Error)]
+pub enum FindClients {
+    /// Not theirs.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// Storage failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl Explain for FindClients {
+    fn explain(&self) -> Problem {
+        match self {
+            Self::Denied(e) => e.explain(),
+            Self::Db(e) => e.explain(),
+        }
+    }
+}
+
+/// Somebody who was found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The card.
+    pub card: Card,
+    /// The homes, the oldest first.
+    pub homes: Vec<HomeCard>,
+    /// How near to what was typed, in thousandths.
+    pub nearness: u32,
+}
+
+const CANDIDATES: u32 = 200;
+
+/// Clients near to what was typed, the nearest first: a name with slips, on the other keyboard, in Latin letters,
+/// a street with a house, part of a phone, an e-mail. Each look at those shown is recorded.
+pub async fn find_clients(app: &App, who: &Actor, typed: &str, limit: usize) -> Result<Vec<Found>, FindClients> {
+    let permit = who.may(FIND_CLIENTS, &Resource::default())?;
+    let typed = Typed::read(typed);
+    if typed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let db = app.read().await?;
+    let shared = index::candidates(&db, &typed.marks(), CANDIDATES).await?;
+    let mut found = open(&db, &shared.keys().copied().collect::<Vec<_>>()).await?;
+    let known = store::people::known_by(&db, &shared.keys().copied().collect::<Vec<_>>()).await?;
+    for one in &mut found {
+        let mut traits = index::traits(&one.card, &one.homes);
+        for (_, name, phone) in known.iter().filter(|(client, ..)| *client == one.card.client) {
+            traits.names.push(name.clone());
+            traits.phones.push(phone.clone());
+        }
+        one.nearness = typed.nearness(&traits);
+    }
+    found.retain(|one| one.nearness > 0);
+    // Equally near: who shares more with what was typed, then the newer client.
+    let rank = |one: &Found| (one.nearness, shared.get(&one.card.client).copied().unwrap_or(0), one.card.client);
+    found.sort_by_key(|one| std::cmp::Reverse(rank(one)));
+    found.truncate(limit);
+    record(app, who, permit, found).await
+}
+
+/// The newest clients, for a page of them: those older than `before`.
+pub async fn newest_clients(app: &App, who: &Actor, before: Option<ClientId>, limit: u32) -> Result<Vec<Found>, FindClients> {
+    let permit = who.may(FIND_CLIENTS, &Resource::default())?;
+    let db = app.read().await?;
+    let clients = store::newest(&db, before, limit).await?;
+    let mut found = open(&db, &clients).await?;
+    found.sort_by_key(|one| std::cmp::Reverse(one.card.client));
+    record(app, who, permit, found).await
+}
+
+async fn open(db: &impl Read, clients: &[ClientId]) -> Result<Vec<Found>, DbError> {
+    let cards = store::cards(db, clients).await?;
+    let mut homes: BTreeMap<ClientId, Vec<HomeCard>> = BTreeMap::new();
+    for home in store::homes_of(db, clients).await?.into_values() {
+        homes.entry(home.client).or_default().push(home);
+    }
+    Ok(cards.into_values().map(|card| Found { homes: homes.remove(&card.client).unwrap_or_default(), card, nearness: 0 }).collect())
+}
+
+/// Only those who are shown have been looked at.
+async fn record(app: &App, who: &Actor, permit: access::Permit, found: Vec<Found>) -> Result<Vec<Found>, FindClients> {
+    let clients: Vec<ClientId> = found.iter().map(|one| one.card.client).collect();
+    let clients = &clients;
+    app.write(who, |tx: Tx| async move {
+        for client in clients {
+            look(&tx, &permit, client.uuid()).await?;
+        }
+        Ok::<_, DbError>(())
+    })
+    .await?;
+    Ok(found)
+}
+
+/// Adds the marks of a new client.
+pub(crate) async fn mark_client(tx: &Tx, client: ClientId, name: &str, phone: &values::Phone) -> Result<(), DbError> {
+    let traits = crate::search::Traits { names: vec![name.to_owned()], phones: vec![phone.clone()], ..crate::search::Traits::default() };
+    index::add(tx, client, &marks(&traits)).await
+}
+
+/// Adds the marks of a new home.
+pub(crate) async fn mark_home(tx: &Tx, client: ClientId, address: &crate::Address) -> Result<(), DbError> {
+    let traits = crate::search::Traits { addresses: vec![address.clone()], ..crate::search::Traits::default() };
+    index::add(tx, client, &marks(&traits)).await
+}
+
+/// Marks those who were clients before clients could be found, some at a time.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Mark {
+    after: Option<ClientId>,
+}
+
+impl Job for Mark {
+    const NAME: &'static str = "households.mark";
+    fn key(&self) -> String {
+        self.after.map_or_else(|| "start".to_owned(), |client| client.to_string())
+    }
+}
+
+/// Clients marked in one transaction.
+const AT_ONCE: u32 = 50;
+
+pub(crate) async fn mark(app: App, job: Mark) -> Result<(), JobError> {
+    app.write(By::house(), move |tx| async move {
+        let clients = index::clients_after(&tx, job.after, AT_ONCE).await?;
+        for client in &clients {
+            index::renew_addresses(&tx, *client).await?;
+            index::renew(&tx, *client).await?;
+        }
+        if let Some(last) = clients.last() {
+            tx.schedule(&Mark { after: Some(*last) }, tx.now()).await?;
+        }
+        Ok::<_, DbError>(())
+    })
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! Memories and the way to the door in the database.
+
+use crate::{ClientId, Doors, HomeId, Memory, MemoryId, MemoryKind, Source};
+use db::{By, DbError, Read, Tx, sql, vault};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+const BODY: &str = "memories.body_sealed";
+const DOORS: &str = "homes.doors_sealed";
+
+pub(crate) async fn add(tx: &Tx, client: ClientId, home: Option<HomeId>, kind: &MemoryKind, source: Source) -> Result<MemoryId, DbError> {
+    let id: MemoryId = tx.id();
+    let json = serde_json::to_string(kind).map_err(DbError::corrupt)?;
+    let sealed = vault::seal(tx, client.uuid(), BODY, &json).await?;
+    let By(teller) = tx.by().clone();
+    let row = vec![
+        id.uuid().into(),
+        client.uuid().into(),
+        home.map(HomeId::uuid).into(),
+        kind.name().into(),
+        sealed.into(),
+        tx.now().micros().into(),
+        source.name().into(),
+        teller.into(),
+    ];
+    let query = "INSERT INTO memories (id, subject, home, kind, body_sealed, said_at, source, teller) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    sql::run(tx, query, row).await?;
+    Ok(id)
+}
+
+/// What holds of these clients, the oldest first.
+pub(crate) async fn held(db: &impl Read, clients: &[ClientId]) -> Result<Vec<Memory>, DbError> {
+    let ids: Vec<Uuid> = clients.iter().map(|c| c.uuid()).collect();
+    let mut rows = Vec::new();
+    for some in ids.chunks(500) {
+        let query = format!(
+            "SELECT id, subject, home, body_sealed, said_at, source, teller FROM memories
+             WHERE ended_at IS NULL AND subject IN ({}) ORDER BY subject, id",
+            sql::places(1, some.len())
+        );
+        rows.extend(sql::all(db, &query, some.iter().map(|id| (*id).into()).collect()).await?);
+    }
+    let keys = vault::keys(db, &ids).await?;
+    let mut held = Vec::with_capacity(rows.len());
+    for row in rows {
+        let subject: Uuid = row.get("subject")?;
+        // An erased client is remembered no more.
+        if let Some(json) = keys.open(subject, BODY, &row.get::<Vec<u8>>("body_sealed")?)? {
+            held.push(Memory {
+                id: MemoryId::from(row.get::<Uuid>("id")?),
+                client: ClientId::from(subject),
+                home: row.get::<Option<Uuid>>("home")?.map(HomeId::from),
+                kind: serde_json::from_str(&json).map_err(DbError::corrupt)?,
+                said_at: row.at("said_at")?,
+                source: Source::parse(&row.get::<String>("source")?).ok_or_else(|| DbError::corrupt("a source of a memory"))?,
+                by: row.get("teller")?,
+            });
+        }
+    }
+    Ok(held)
+}
+
+/// Ends a memory; `false` when it had ended already.
+pub(crate) async fn end(tx: &Tx, client: ClientId, memory: MemoryId, gave_way_to: Option<MemoryId>) -> Result<bool, DbError> {
+    let row = vec![memory.uuid().into(), client.uuid().into(), tx.now().micros().into(), gave_way_to.map(MemoryId::uuid).into()];
+    let query = "UPDATE memories SET ended_at = $3, gave_way_to = $4 WHERE id = $1 AND subject = $2 AND ended_at IS NULL";
+    Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// Whose home this is.
+pub(crate) async fn owner(db: &impl Read, home: HomeId) -> Result<Option<ClientId>, DbError> {
+    let row = sql::one(db, "SELECT subject FROM homes WHERE id = $1", vec![home.uuid().into()]).await?;
+    row.map(|row| row.get::<Uuid>("subject").map(ClientId::from)).transpose()
+}
+
+pub(crate) async fn set_doors(tx: &Tx, client: ClientId, home: HomeId, doors: &Doors) -> Result<(), DbError> {
+    let json = serde_json::to_string(doors).map_err(DbError::corrupt)?;
+    let sealed = vault::seal(tx, client.uuid(), DOORS, &json).await?;
+    sql::run(tx, "UPDATE homes SET doors_sealed = $2 WHERE id = $1", vec![home.uuid().into(), sealed.into()]).await?;
+    Ok(())
+}
+
+/// The way to the doors of these homes, with their owners; homes whose doors are unknown are absent.
+pub(crate) async fn doors(db: &impl Read, homes: &[HomeId]) -> Result<BTreeMap<HomeId, (ClientId, Doors)>, DbError> {
+    let mut rows = Vec::new();
+    for some in homes.chunks(500) {
+        let query = format!("SELECT id, subject, doors_sealed FROM homes WHERE doors_sealed IS NOT NULL AND id IN ({})", sql::places(1, some.len()));
+        rows.extend(sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await?);
+    }
+    let owners = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
+    let keys = vault::keys(db, &owners).await?;
+    let mut doors = BTreeMap::new();
+    for row in rows {
+        let subject: Uuid = row.get("subject")?;
+        if let Some(json) = keys.open(subject, DOORS, &row.get::<Vec<u8>>("doors_sealed")?)? {
+            let id = HomeId::from(row.get::<Uuid>("id")?);
+            doors.insert(id, (ClientId::from(subject), serde_json::from_str(&json).map_err(DbError::corrupt)?));
+        }
+    }
+    Ok(doors)
+}

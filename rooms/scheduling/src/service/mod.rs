@@ -1,0 +1,82 @@
+//! Use cases: shifts, leave, the times we can offer, holding one, making it a visit's, and why nobody can come.
+
+mod call_backs;
+mod explain;
+mod holds;
+mod leave;
+mod placing;
+mod shifts;
+mod verify;
+
+pub(crate) use call_backs::forget_caller;
+pub use call_backs::{CLOSE_CALL_BACK, CallBackError, LEAVE_PHONE, calls_to_make, close_call_back, leave_phone};
+pub use explain::{Candidate, ExplainError, Explained, SEE_PLANS, SlotsError, candidates, explain, explain_day, slots, soonest, times_to_move};
+pub use holds::{HOLD, HoldError, HoldPageError, TakeHold, back_to_hold, hold, leave_hold, release_hold, take_hold};
+pub use leave::{END_LEAVE, EndLeaveError, LeavePreview, Loss, SET_LEAVE, SetLeaveError, end_leave, leave_preview, set_leave};
+pub(crate) use placing::on_clearance_revoked;
+pub use placing::{AssignError, PlaceError, Placed, ask_of, assign, candidates_of, free, place, placed, take_off};
+pub use shifts::{CLEAR_SHIFT, ClearShiftError, SET_SHIFT, SetShiftError, clear_shift, set_shift, set_way};
+pub(crate) use verify::verify;
+
+use crate::ask::SlotAsk;
+use crate::calendar::Calendar;
+use crate::closed::Rules;
+use crate::hours::Hours;
+use crate::slots::Days;
+use crate::store;
+use crate::travel::Roads;
+use db::{App, DbError, Read};
+use jiff::SignedDuration;
+use people::PersonId;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use values::{FieldFault, Span};
+
+/// The hours, the working days and the ways of the house.
+fn rules(app: &App) -> Result<Rules, DbError> {
+    let (hours, calendar) = (app.part::<Hours>()?, app.part::<Calendar>()?);
+    let districts = catalog::districts(app)?;
+    let places = districts.all().iter().map(|district| (district.code.clone(), district.at)).collect();
+    let metro = catalog::metro(app)?;
+    let stations = metro.lines().iter().flat_map(|line| &line.stations).map(|station| station.at).collect();
+    let roads = Roads::new(hours.travel.clone(), places, stations);
+    Ok(Rules { hours, calendar, roads })
+}
+
+/// The largest crew.
+const MOST: u32 = 4;
+
+fn faults(ask: &SlotAsk, roads: &Roads) -> Vec<FieldFault> {
+    let mut faults = Vec::new();
+    if !roads.knows(&ask.district) {
+        faults.push(FieldFault::new("district", "unknown"));
+    }
+    if !(1..=24 * 60).contains(&ask.minutes) {
+        faults.push(FieldFault::new("minutes", "out-of-range"));
+    }
+    if !(1..=MOST).contains(&ask.crew) {
+        faults.push(FieldFault::new("crew", "out-of-range"));
+    }
+    faults
+}
+
+/// Beyond what is asked for, the neighbours of a day on each side matter.
+const MARGIN: SignedDuration = SignedDuration::from_hours(24);
+
+fn around(span: Span) -> Span {
+    Span { start: span.start - MARGIN, end: span.end + MARGIN }
+}
+
+/// The days of all who have a plan then, each with their clearance for these services; a query each for clearances,
+/// stages, shifts, occupancy and ways, however many people and days. Without what one owner takes.
+async fn days(db: &impl Read, rules: &Rules, services: &[&str], time: Span, except: Option<Uuid>) -> Result<Vec<Days>, DbError> {
+    let mut plans: BTreeMap<PersonId, Days> = store::plans(db, &rules.roads, time, except).await?;
+    for service in services {
+        for cleared in people::cleared_during(db, service, time).await? {
+            if let Some(days) = plans.get_mut(&cleared.person()) {
+                days.cleared.push(cleared);
+            }
+        }
+    }
+    Ok(plans.into_values().collect())
+}

@@ -1,0 +1,211 @@
+//! Use cases: making a visit's time, inside the transactions of whoever makes the visit; who goes and who does not.
+
+use crate::HoldId;
+use crate::ask::SlotAsk;
+use crate::facts::HoldEnd;
+use crate::service::explain::{Candidate, judge};
+use crate::service::holds::end;
+use crate::service::{around, days, faults, rules};
+use crate::slots::{Board, Slot, WhyNot, offer_at};
+use crate::store::{self, BusyKind, Occupy, Placement};
+use db::{DbError, Read, Tx};
+use people::{ClearanceRevoked, PersonId};
+use uuid::Uuid;
+use values::{Arg, Explain, FieldFault, Instant, Offer, Problem, Span};
+
+pub(super) fn slot_gone(start: Instant) -> Problem {
+    Problem::new(409, "slot-gone").arg("start", Arg::At(start)).offer(Offer::OtherTime)
+}
+
+/// Why a visit could not be placed.
+#[derive(Debug, thiserror::Error)]
+pub enum PlaceError {
+    /// Somebody else has the time, or it can be kept no longer.
+    #[error("the time {0} is gone")]
+    SlotGone(Instant),
+    /// Nothing can be placed like that.
+    #[error("the ask does not hold together")]
+    Invalid(Vec<FieldFault>),
+    /// Storage failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl Explain for PlaceError {
+    fn explain(&self) -> Problem {
+        match self {
+            Self::SlotGone(start) => slot_gone(*start),
+            Self::Invalid(faults) => Problem::fields(faults.clone()),
+            Self::Db(e) => e.explain(),
+        }
+    }
+}
+
+/// Finds a crew for one time and makes it theirs in the plans: from here to the commit nobody else plans their day.
+///
+/// The versions are read before the plans. Whoever commits in between makes the comparison fail, and the use case runs
+/// again on what is true then; so two neighbours cannot take the way between them away from each other.
+pub(super) async fn claim(tx: &Tx, ask: &SlotAsk, start: Instant, replacing: Option<Uuid>) -> Result<Slot, PlaceError> {
+    let rules = rules(tx.app())?;
+    let faults = faults(ask, &rules.roads);
+    if !faults.is_empty() {
+        return Err(PlaceError::Invalid(faults));
+    }
+    // Work hours lie within one day, so does every visit.
+    let day = store::day_number(start.day());
+    let seen = store::versions(tx, day).await?;
+    let roster = days(tx, &rules, &[&ask.service], around(Span::minutes(start, ask.minutes)), replacing).await?;
+    let slot = offer_at(&roster, ask, &rules, tx.now(), start).ok_or(PlaceError::SlotGone(start))?;
+    for person in &slot.crew {
+        store::advance(tx, *person, day, seen.get(person).copied().unwrap_or(0)).await?;
+    }
+    end_overdue(tx, &slot.crew).await?;
+    Ok(slot)
+}
+
+/// Holds of these people whose time is over make room.
+async fn end_overdue(tx: &Tx, crew: &[PersonId]) -> Result<(), DbError> {
+    for overdue in store::overdue(tx, crew).await? {
+        // It became a visit in its last moment: the plan that was looked at did not know of it.
+        if !end(tx, overdue, HoldEnd::Expired).await? {
+            return Err(DbError::raced());
+        }
+    }
+    Ok(())
+}
+
+/// What the plan said was free, the database refuses only when somebody else was faster. On PostgreSQL the refusal ends the
+/// transaction, so it is run again from its start, where the plan shows what the other one did.
+pub(super) async fn occupy(tx: &Tx, what: &Occupy<'_>) -> Result<(), DbError> {
+    store::occupy(tx, what).await.map_err(|error| if error.is_refused("overlap") || error.is_refused("not-cleared") { DbError::raced() } else { error })
+}
+
+/// Where and when a visit stands in the plans, and who goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// From when to when.
+    pub span: Span,
+    /// Who, in the order of their ids.
+    pub crew: Vec<PersonId>,
+    /// In which district.
+    pub district: String,
+    /// For which service.
+    pub service: String,
+}
+
+/// Places a visit at a time that we can keep, without a hold, inside the transaction that makes it. To move a visit,
+/// [`free`] it first in the same transaction.
+pub async fn place(tx: &Tx, visit: Uuid, ask: &SlotAsk, start: Instant) -> Result<Placed, PlaceError> {
+    let slot = claim(tx, ask, start, None).await?;
+    let span = slot.span();
+    let what =
+        Occupy { crew: &slot.crew, span, service: &ask.service, district: &ask.district, at: ask.at, kind: BusyKind::Visit, owner: visit, expires_at: None };
+    occupy(tx, &what).await?;
+    let (service, district) = (ask.service.clone(), ask.district.clone());
+    store::add_placement(tx, &Placement { owner: visit, service, district, at: ask.at, span, crew: i64::from(ask.crew) }).await?;
+    Ok(Placed { span, crew: slot.crew, district: ask.district.clone(), service: ask.service.clone() })
+}
+
+/// Gives back the time that a visit takes; of how many people.
+pub async fn free(tx: &Tx, visit: Uuid) -> Result<u64, DbError> {
+    store::drop_placement(tx, visit).await?;
+    store::vacate(tx, visit).await
+}
+
+/// Where and when a visit stands, and who goes to it now; `None` when it stands nowhere.
+pub async fn placed(db: &impl Read, visit: Uuid) -> Result<Option<Placed>, DbError> {
+    let Some(placement) = store::placement(db, visit).await? else {
+        return Ok(None);
+    };
+    let Placement { span, district, service, .. } = placement;
+    Ok(Some(Placed { span, crew: store::crew_of(db, visit).await?, district, service }))
+}
+
+/// What a visit asks of the plans, as when it is to be moved: those who go now come first.
+pub async fn ask_of(db: &impl Read, visit: Uuid) -> Result<Option<SlotAsk>, DbError> {
+    let Some(placement) = store::placement(db, visit).await? else {
+        return Ok(None);
+    };
+    let Placement { service, district, at, span, crew, .. } = placement;
+    let crew = u32::try_from(crew).unwrap_or(1);
+    Ok(Some(SlotAsk { service, district, at, minutes: span.length_minutes(), crew, prefer: store::crew_of(db, visit).await?, ..SlotAsk::default() }))
+}
+
+/// Why somebody was not put on a visit.
+#[derive(Debug, thiserror::Error)]
+pub enum AssignError {
+    /// The visit stands nowhere in the plans.
+    #[error("visit {0} stands nowhere")]
+    NotPlaced(Uuid),
+    /// They cannot come.
+    #[error("they cannot come: {0:?}")]
+    CannotCome(Box<WhyNot>),
+    /// Storage failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl Explain for AssignError {
+    fn explain(&self) -> Problem {
+        match self {
+            Self::NotPlaced(_) => Problem::new(404, "visit-unknown"),
+            Self::CannotCome(_) => Problem::new(409, "cannot-come").offer(Offer::Manager),
+            Self::Db(e) => e.explain(),
+        }
+    }
+}
+
+/// Puts somebody on a visit that stands, inside the transaction of whoever keeps its crew. Twice is once.
+pub async fn assign(tx: &Tx, visit: Uuid, person: PersonId) -> Result<(), AssignError> {
+    let placement = store::placement(tx, visit).await?.ok_or(AssignError::NotPlaced(visit))?;
+    if store::crew_of(tx, visit).await?.contains(&person) {
+        return Ok(());
+    }
+    let rules = rules(tx.app())?;
+    let Placement { service, district, at, span, .. } = placement;
+    let day = store::day_number(span.start.day());
+    let seen = store::versions(tx, day).await?.get(&person).copied().unwrap_or(0);
+    let mut roster = days(tx, &rules, &[&service], around(span), None).await?;
+    roster.retain(|days| days.person == person);
+    let ask = SlotAsk { service, district, at, minutes: span.length_minutes(), crew: 1, ..SlotAsk::default() };
+    let mut board = Board::new(&roster, &rules.roads);
+    let job = board.job(&ask, visit);
+    board.verdict(0, &job, span.start).map_err(|why| AssignError::CannotCome(Box::new(why)))?;
+    store::advance(tx, person, day, seen).await?;
+    end_overdue(tx, &[person]).await?;
+    let (service, district) = (ask.service.as_str(), ask.district.as_str());
+    let what = Occupy { crew: &[person], span, service, district, at, kind: BusyKind::Visit, owner: visit, expires_at: None };
+    Ok(occupy(tx, &what).await?)
+}
+
+/// Takes somebody off a visit, inside the transaction of whoever keeps its crew; `false` when they were not on it.
+/// The visit stays where it stands.
+pub async fn take_off(tx: &Tx, visit: Uuid, person: PersonId) -> Result<bool, DbError> {
+    store::vacate_one(tx, visit, person).await
+}
+
+/// Who could be put on a visit that stands, the best first, and why the others cannot; those who go to it are not among them.
+pub async fn candidates_of(db: &impl Read, visit: Uuid) -> Result<Vec<Candidate>, DbError> {
+    let Some(placement) = store::placement(db, visit).await? else {
+        return Ok(Vec::new());
+    };
+    let Placement { service, district, at, span, .. } = placement;
+    let ask = SlotAsk { service, district, at, minutes: span.length_minutes(), crew: 1, ..SlotAsk::default() };
+    let crew = store::crew_of(db, visit).await?;
+    let rules = rules(db.app())?;
+    let roster = days(db, &rules, &[&ask.service], around(span), None).await?;
+    let staff = people::staff(db).await?;
+    let mut people = judge(&staff, &roster, &rules, &ask, &[span.start]).pop().unwrap_or_default();
+    people.retain(|candidate| !crew.contains(&candidate.person));
+    Ok(people)
+}
+
+/// Holds that a revocation leaves without a cleared crew end with it. Visits are taken off by the room that keeps them.
+pub(crate) async fn on_clearance_revoked(tx: Tx, fact: ClearanceRevoked) -> Result<(), DbError> {
+    for busy in store::uncovered(&tx, fact.person).await? {
+        if busy.kind == BusyKind::Hold {
+            end(&tx, HoldId::from(busy.owner), HoldEnd::NotCleared).await?;
+        }
+    }
+    Ok(())
+}

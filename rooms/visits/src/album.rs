@@ -1,0 +1,168 @@
+//! Use cases of a visit's photos.
+
+use crate::photos::{HEAVIEST, Moment, NoPlace, Pair, PhotoId, Shown, VisitPhoto, may_add, pairs};
+use crate::service::{Move, mine, resource, sheet_items};
+use crate::visit::Visit;
+use crate::{SEE_PHOTO, VisitId, store};
+use access::{Actor, Denied};
+use db::{App, DbError, Read};
+use files::NotKept;
+use jiff::SignedDuration;
+use pictures::{Limits, NotAPicture, Photo};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use values::{Arg, Explain, FieldFault, Offer, Outcome, Problem};
+
+/// Why a photo was not taken in, or is not shown.
+#[derive(Debug, thiserror::Error)]
+pub enum PhotoError {
+    /// No such photo.
+    #[error("no photo {0}")]
+    NoSuchPhoto(PhotoId),
+    /// There is no such item or room on the list of this visit.
+    #[error("nothing of this name on the list")]
+    NothingSuch,
+    /// There is no before to frame the after by.
+    #[error("no photo from before")]
+    NoBefore,
+    /// There are enough of this visit.
+    #[error("too many photos")]
+    TooMany,
+    /// What was sent is no photo for us.
+    #[error(transparent)]
+    NotAPicture(#[from] NotAPicture),
+    /// It could not be kept.
+    #[error(transparent)]
+    NotKept(#[from] NotKept),
+    /// The visit stands elsewhere.
+    #[error(transparent)]
+    Visit(#[from] Move),
+    /// Not this person's.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// Storage failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// What is said beside the field of the photo.
+fn fault(error: &NotAPicture) -> FieldFault {
+    let megabytes = Arg::Int(i64::try_from(HEAVIEST / 1_000_000).unwrap_or_default());
+    match error {
+        NotAPicture::TooHeavy { .. } => FieldFault::new("photo", "photo-too-heavy").arg("most", megabytes),
+        NotAPicture::TooLarge { .. } => FieldFault::new("photo", "photo-too-large"),
+        NotAPicture::UnknownKind => FieldFault::new("photo", "photo-unknown"),
+        NotAPicture::CutOff => FieldFault::new("photo", "photo-cut-off"),
+        NotAPicture::Broken(_) => FieldFault::new("photo", "photo-broken"),
+    }
+}
+
+impl Explain for PhotoError {
+    fn explain(&self) -> Problem {
+        match self {
+            Self::NoSuchPhoto(_) => Problem::new(404, "photo-unknown"),
+            Self::NothingSuch => Problem::fields(vec![FieldFault::new("code", "unknown")]),
+            Self::NoBefore => Problem::new(409, "photo-no-before"),
+            Self::TooMany => Problem::new(409, "photo-too-many"),
+            Self::NotAPicture(e) => Problem::fields(vec![fault(e)]),
+            Self::NotKept(NotKept::Disk(_)) => Problem::new(503, "disk-full").offer(Offer::Manager),
+            Self::NotKept(e) => e.explain(),
+            Self::Visit(e) => e.explain(),
+            Self::Denied(e) => e.explain(),
+            Self::Db(e) => e.explain(),
+        }
+    }
+}
+
+/// Makes a photo anew from what was sent: upright, without metadata, small enough to keep. Off the threads that answer requests.
+pub async fn photo_of(sent: Vec<u8>) -> Result<Photo, PhotoError> {
+    let limits = Limits { bytes: HEAVIEST, ..Limits::default() };
+    let made = tokio::task::spawn_blocking(move || pictures::photo(&sent, &limits)).await;
+    made.map_err(|e| DbError::Other(e.to_string()))?.map_err(PhotoError::from)
+}
+
+/// Adds a photo to the visit, or takes the place of the one taken before it. The same photo twice is one.
+pub async fn take_photo(app: &App, who: &Actor, id: VisitId, shown: &Shown, moment: Moment, photo: &Arc<Photo>) -> Result<Outcome<PhotoId>, PhotoError> {
+    let who = *who;
+    app.write(&who, move |tx| {
+        let (shown, photo) = (shown.clone(), Arc::clone(photo));
+        async move {
+            let (visit, person) = mine(&tx, &who, id).await?;
+            let Visit::InProgress(_) = visit else {
+                return Err(Move::NotNow(visit.state()).into());
+            };
+            if !is_listed(&tx, &visit, &shown).await? {
+                return Err(PhotoError::NothingSuch);
+            }
+            let taken = store::photos(&tx, &[id]).await?.remove(&id).unwrap_or_default();
+            may_add(&taken, &shown, moment).map_err(|why| match why {
+                NoPlace::NoBefore => PhotoError::NoBefore,
+                NoPlace::TooMany => PhotoError::TooMany,
+            })?;
+            let known = taken.into_iter().find(|known| known.shown == shown && known.moment == moment);
+            if let Some(known) = &known
+                && files::about(&tx, known.file).await?.is_some_and(|file| file.holds(&photo.jpeg))
+            {
+                return Ok(Outcome::Already(known.id));
+            }
+            let subject = visit.plan().client.uuid();
+            let new = VisitPhoto {
+                id: tx.id(),
+                visit: id,
+                shown,
+                moment,
+                file: files::put(&tx, subject, files::Kind::Jpeg, &photo.jpeg).await?,
+                small: files::put(&tx, subject, files::Kind::Jpeg, &photo.small_jpeg).await?,
+                width: photo.width,
+                height: photo.height,
+                by: person,
+                at: tx.now(),
+            };
+            if let Some(known) = known {
+                store::drop_photo(&tx, known.id).await?;
+                files::discard(&tx, known.file).await?;
+                files::discard(&tx, known.small).await?;
+            }
+            store::add_photo(&tx, &new).await?;
+            Ok(Outcome::Applied(new.id))
+        }
+    })
+    .await
+}
+
+async fn is_listed(db: &impl Read, visit: &Visit, shown: &Shown) -> Result<bool, DbError> {
+    let (_, items) = sheet_items(db, visit.plan()).await?;
+    Ok(items.iter().any(|item| match shown {
+        Shown::Item(id) => item.id == *id,
+        Shown::Room(code) => item.room == *code,
+    }))
+}
+
+/// The pairs of a visit, for whoever may see its photos.
+pub async fn photos(db: &impl Read, who: &Actor, id: VisitId) -> Result<Vec<Pair>, Move> {
+    let visit = store::one(db, id).await?.ok_or(Move::NoSuchVisit(id))?;
+    who.may(SEE_PHOTO, &resource(visit.plan()))?;
+    Ok(pairs(store::photos(db, &[id]).await?.remove(&id).unwrap_or_default()))
+}
+
+/// The pairs of these visits with one query. For whoever may see the visits already; the files ask again.
+pub async fn photos_of(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Vec<Pair>>, DbError> {
+    Ok(store::photos(db, visits).await?.into_iter().map(|(visit, photos)| (visit, pairs(photos))).collect())
+}
+
+/// Somebody who leafs through the photos of a home looks once: a look stands for so long.
+const ONE_LOOK: SignedDuration = SignedDuration::from_mins(15);
+
+/// The JPEG of a photo, small or not, with the look recorded before it is given.
+pub async fn photo_file(app: &App, who: &Actor, id: PhotoId, small: bool) -> Result<Vec<u8>, PhotoError> {
+    let db = app.read().await?;
+    let photo = store::photo(&db, id).await?.ok_or(PhotoError::NoSuchPhoto(id))?;
+    let visit = store::one(&db, photo.visit).await?.ok_or(PhotoError::NoSuchPhoto(id))?;
+    let permit = who.may(SEE_PHOTO, &resource(visit.plan()))?;
+    let client = visit.plan().client.uuid();
+    if !access::looked_since(&db, &permit, client, db.now() - ONE_LOOK).await? {
+        app.write(who, |tx| async move { access::look(&tx, &permit, client).await }).await?;
+    }
+    let file = if small { photo.small } else { photo.file };
+    files::get(&db, file).await?.ok_or(PhotoError::NoSuchPhoto(id))
+}

@@ -1,0 +1,151 @@
+//! Use cases of what the household's memory asks of a visit, and of notes about it.
+
+use crate::instructions::{Instructions, Kept, Remembered, instructions, near};
+use crate::service::{Move, mine, resource, sheet_items};
+use crate::visit::{Plan, Visit};
+use crate::{SEE_BRIEFING, VisitId, store};
+use access::{Actor, Role};
+use db::{App, DbError, Read, Tx};
+use households::{Doors, MemoryId, memory, recall, reveal_doors};
+use std::collections::BTreeMap;
+use values::{Arg, FieldFault, Instant, Outcome};
+
+/// What whoever comes is told.
+#[derive(Debug, Clone, Default)]
+pub struct Briefing {
+    /// What is asked; without the way to the door where it is not time for it.
+    pub instructions: Instructions,
+    /// Which of it was kept, as far as it was said.
+    pub kept: BTreeMap<MemoryId, Kept>,
+    /// Entrance, floor, intercom; `None` where it is not time for it, or nobody has told.
+    pub doors: Option<Doors>,
+    /// The way to the door is shown now.
+    pub near: bool,
+}
+
+/// What the memory of the household asks of this visit, each look recorded. The crew sees the way to the door near the
+/// visit only, and once it is over sees nothing of the household any more.
+pub async fn briefing(app: &App, who: &Actor, id: VisitId) -> Result<Briefing, Move> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        let visit = store::one(&tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
+        let plan = visit.plan();
+        let permit = who.may(SEE_BRIEFING, &resource(plan))?;
+        let is_crew = matches!(who, Actor::Staff(_, Role::Cleaner));
+        if is_crew && visit.state().is_over() {
+            return Ok(Briefing::default());
+        }
+        let told = recall(&tx, &permit, plan.client).await?;
+        let mut all = of_memory(&tx, plan, &told).await?;
+        let near = !is_crew || near(&plan.span, tx.now());
+        let doors = if near { reveal_doors(&tx, &permit, &[plan.home]).await?.remove(&plan.home).filter(|doors| !doors.is_unknown()) } else { None };
+        if !near {
+            all.access.clear();
+        }
+        let kept = store::kept(&tx, &[id]).await?.remove(&id).unwrap_or_default();
+        let kept = kept.into_iter().filter_map(|(memory, kept)| Some((memory, kept?))).collect();
+        Ok(Briefing { instructions: all, kept, doors, near })
+    })
+    .await
+}
+
+async fn of_memory(db: &impl Read, plan: &Plan, told: &[households::Memory]) -> Result<Instructions, DbError> {
+    let (_, items) = sheet_items(db, plan).await?;
+    Ok(instructions(told, plan.home, &*catalog::kit(db.app())?, &items))
+}
+
+/// What is asked of a visit, for rules: nothing of it is shown.
+pub(crate) async fn asked(db: &impl Read, plan: &Plan) -> Result<Instructions, DbError> {
+    of_memory(db, plan, &memory(db, plan.client).await?).await
+}
+
+/// The crew says whether an instruction was kept, or takes the word back (`None`).
+pub async fn keep(app: &App, who: &Actor, id: VisitId, memory: MemoryId, kept: Option<Kept>) -> Result<Outcome<()>, Move> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        let (visit, person) = mine(&tx, &who, id).await?;
+        let Visit::InProgress(_) = visit else {
+            return Err(Move::NotNow(visit.state()));
+        };
+        if !asked(&tx, visit.plan()).await?.all.iter().any(|one| one.memory == memory) {
+            return Err(Move::NoSuchInstruction(memory));
+        }
+        let changed = store::set_kept(&tx, id, memory, kept, person).await?;
+        Ok(if changed { Outcome::Applied(()) } else { Outcome::Already(()) })
+    })
+    .await
+}
+
+/// Writes down, as the visit ends, what was asked of it: what the household says later changes no visit of the past.
+pub(crate) async fn seal(tx: &Tx, plan: &Plan) -> Result<(), DbError> {
+    let all: Vec<MemoryId> = asked(tx, plan).await?.all.iter().map(|one| one.memory).collect();
+    store::seal_instructions(tx, plan.id, &all).await
+}
+
+/// How these finished visits kept what was asked of them; one of which nothing was asked is absent. For whoever may see
+/// the visits already.
+pub async fn remembered(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Remembered>, DbError> {
+    let count = |all: BTreeMap<MemoryId, Option<Kept>>| Remembered {
+        kept: u32::try_from(all.values().filter(|kept| **kept == Some(Kept::Yes)).count()).unwrap_or(u32::MAX),
+        asked: u32::try_from(all.len()).unwrap_or(u32::MAX),
+    };
+    Ok(store::kept(db, visits).await?.into_iter().map(|(visit, all)| (visit, count(all))).collect())
+}
+
+/// Letters of a note, at most.
+const LONGEST_NOTE: usize = 1000;
+
+/// A word of the crew or the desk about a visit; the desk and the crew see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// In words.
+    pub text: String,
+    /// Who wrote it.
+    pub by: people::PersonId,
+    /// When.
+    pub at: Instant,
+}
+
+/// Writes a note about a visit, in whatever state it is.
+pub async fn write_note(app: &App, who: &Actor, id: VisitId, text: &str) -> Result<(), Move> {
+    let who = *who;
+    let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    let text = text.trim().to_owned();
+    if text.is_empty() {
+        return Err(Move::Note(FieldFault::new("note", "missing")));
+    }
+    if text.chars().count() > LONGEST_NOTE {
+        return Err(Move::Note(FieldFault::new("note", "too-long").arg("most", Arg::Int(1000))));
+    }
+    app.write(&who, move |tx| {
+        let text = text.clone();
+        async move {
+            let visit = store::one(&tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
+            who.may(crate::WRITE_NOTE, &resource(visit.plan()))?;
+            let by = who.subject().map(people::PersonId::from).ok_or(Move::NoSuchVisit(id))?;
+            // Sent twice, as an impatient thumb does, it is one.
+            let last = store::notes(&tx, id).await?.pop();
+            if last.is_some_and(|last| last.by == by && last.text == text) {
+                return Ok(());
+            }
+            store::add_note(&tx, id, visit.plan().client, &text, by).await?;
+            Ok(())
+        }
+    })
+    .await
+}
+
+/// The notes about a visit, the oldest first; the look is recorded.
+pub async fn notes(app: &App, who: &Actor, id: VisitId) -> Result<Vec<Note>, Move> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        let visit = store::one(&tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
+        let permit = who.may(crate::WRITE_NOTE, &resource(visit.plan()))?;
+        let notes = store::notes(&tx, id).await?;
+        if !notes.is_empty() {
+            access::look(&tx, &permit, visit.plan().client.uuid()).await?;
+        }
+        Ok(notes)
+    })
+    .await
+}

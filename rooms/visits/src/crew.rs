@@ -1,0 +1,197 @@
+//! Use cases around a visit that nobody has set off for: its crew, its time, its end before it began.
+
+use crate::facts::{CrewChanged, VisitCancelled, VisitConfirmed, VisitMoved, VisitSkipped};
+use crate::service::{Move, resource};
+use crate::visit::{Ahead, Plan, Short, Visit};
+use crate::{ASSIGN, CONFIRM, SEE_DAY, VisitId, store};
+use access::{Actor, Resource};
+use db::{App, DbError, Read, Tx};
+use jiff::SignedDuration;
+use journal::Say as _;
+use people::{ClearanceRevoked, Cleared, PersonId, Stage, StageId};
+use scheduling::LeaveSet;
+use values::{Instant, Outcome, Span};
+
+async fn ahead(tx: &Tx, id: VisitId) -> Result<Ahead, Move> {
+    store::take(tx, id).await?;
+    let visit = store::one(tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
+    visit.into_ahead().map_err(|other| Move::NotNow(other.state()))
+}
+
+/// The house says that its crew will come. Only a complete crew is certain.
+pub async fn confirm(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<Visit>, Move> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        store::take(&tx, id).await?;
+        let visit = store::one(&tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
+        who.may(CONFIRM, &resource(visit.plan()))?;
+        if matches!(visit, Visit::Confirmed(_)) {
+            return Ok(Outcome::Already(visit));
+        }
+        let ahead = visit.into_ahead().map_err(|other| Move::NotNow(other.state()))?;
+        let confirmed = ahead.confirm(tx.now()).map_err(|Short(missing)| Move::Short(missing))?;
+        let fact = VisitConfirmed::of(&confirmed.plan);
+        let visit = Visit::Confirmed(confirmed);
+        store::step(&tx, &visit).await?;
+        tx.say(fact).await?;
+        Ok(Outcome::Applied(visit))
+    })
+    .await
+}
+
+async fn change_crew(tx: &Tx, ahead: Ahead, off: Option<PersonId>, on: Option<&Cleared>) -> Result<Visit, Move> {
+    let visit = ahead.change_crew(off, on);
+    store::rewrite(tx, &visit).await?;
+    let plan = visit.plan();
+    tx.say(CrewChanged { visit: plan.id, client: plan.client, off, on: on.map(Cleared::person), version: plan.version }).await?;
+    Ok(visit)
+}
+
+/// Takes somebody off a visit that nobody has set off for, inside the transaction of whoever decides it. Their time is
+/// free again; the visit shows as unassigned until somebody else is found.
+pub async fn take_off(tx: &Tx, id: VisitId, person: PersonId) -> Result<Outcome<Visit>, Move> {
+    let ahead = ahead(tx, id).await?;
+    if !ahead.plan.crew.contains(&person) {
+        return Err(Move::NotOfTheCrew);
+    }
+    scheduling::take_off(tx, id.uuid(), person).await?;
+    change_crew(tx, ahead, Some(person), None).await.map(Outcome::Applied)
+}
+
+/// The proof that this person may go to all of the visit; nobody is assigned without.
+async fn cleared(tx: &Tx, ahead: &Ahead, person: PersonId) -> Result<Cleared, Move> {
+    let cleared = people::cleared_for(tx, ahead.plan.service_code(), ahead.plan.span).await?;
+    cleared.into_iter().find(|one| one.person() == person).ok_or(Move::NotCleared)
+}
+
+/// Puts somebody on a visit that a place is free in, inside the transaction of whoever decides it.
+pub async fn assign(tx: &Tx, who: &Actor, id: VisitId, person: PersonId) -> Result<Outcome<Visit>, Move> {
+    let ahead = ahead(tx, id).await?;
+    who.may(ASSIGN, &resource(&ahead.plan))?;
+    if ahead.plan.crew.contains(&person) {
+        return Err(Move::CrewFull);
+    }
+    if ahead.plan.missing() == 0 {
+        return Err(Move::CrewFull);
+    }
+    let cleared = cleared(tx, &ahead, person).await?;
+    scheduling::assign(tx, id.uuid(), person).await?;
+    change_crew(tx, ahead, None, Some(&cleared)).await.map(Outcome::Applied)
+}
+
+/// Puts one in the place of another: one change, so the client hears of it once.
+pub async fn replace(tx: &Tx, who: &Actor, id: VisitId, off: PersonId, on: PersonId) -> Result<Outcome<Visit>, Move> {
+    let ahead = ahead(tx, id).await?;
+    who.may(ASSIGN, &resource(&ahead.plan))?;
+    if !ahead.plan.crew.contains(&off) {
+        return Err(Move::NotOfTheCrew);
+    }
+    if ahead.plan.crew.contains(&on) {
+        return Err(Move::CrewFull);
+    }
+    let cleared = cleared(tx, &ahead, on).await?;
+    scheduling::take_off(tx, id.uuid(), off).await?;
+    scheduling::assign(tx, id.uuid(), on).await?;
+    change_crew(tx, ahead, Some(off), Some(&cleared)).await.map(Outcome::Applied)
+}
+
+/// Writes another time and crew of a visit that nobody has set off for. They stand in the plans already:
+/// [`scheduling::free`] and [`scheduling::place`] come first, in the same transaction.
+pub async fn move_to(tx: &Tx, id: VisitId, span: Span, crew: Vec<PersonId>) -> Result<Visit, Move> {
+    let ahead = ahead(tx, id).await?;
+    let from = ahead.plan.span;
+    let visit = Visit::Planned(ahead.move_to(span, crew));
+    store::rewrite(tx, &visit).await?;
+    let plan = visit.plan();
+    tx.say(VisitMoved { visit: id, client: plan.client, from, to: span, version: plan.version }).await?;
+    Ok(visit)
+}
+
+/// Calls off a visit that nobody has set off for, inside the transaction of whoever decides it; its time is free again.
+pub async fn cancel(tx: &Tx, id: VisitId) -> Result<Outcome<Visit>, Move> {
+    store::take(tx, id).await?;
+    let ahead = match store::one(tx, id).await?.ok_or(Move::NoSuchVisit(id))?.into_ahead() {
+        Ok(ahead) => ahead,
+        Err(gone @ Visit::Cancelled(_)) => return Ok(Outcome::Already(gone)),
+        Err(other) => return Err(Move::NotNow(other.state())),
+    };
+    let fact = VisitCancelled::of(&ahead.plan);
+    let visit = Visit::Cancelled(ahead.cancel(tx.now()));
+    scheduling::free(tx, id.uuid()).await?;
+    store::step(tx, &visit).await?;
+    tx.say(fact).await?;
+    Ok(Outcome::Applied(visit))
+}
+
+/// Leaves a visit out this once, inside the transaction of whoever decides it; its time is free again.
+pub async fn skip(tx: &Tx, id: VisitId) -> Result<Outcome<Visit>, Move> {
+    store::take(tx, id).await?;
+    let ahead = match store::one(tx, id).await?.ok_or(Move::NoSuchVisit(id))?.into_ahead() {
+        Ok(ahead) => ahead,
+        Err(gone @ Visit::Skipped(_)) => return Ok(Outcome::Already(gone)),
+        Err(other) => return Err(Move::NotNow(other.state())),
+    };
+    let fact = VisitSkipped::of(&ahead.plan);
+    let visit = Visit::Skipped(ahead.skip(tx.now()));
+    scheduling::free(tx, id.uuid()).await?;
+    store::step(tx, &visit).await?;
+    tx.say(fact).await?;
+    Ok(Outcome::Applied(visit))
+}
+
+/// A visit lasts less than a day: those that have not ended began after this.
+fn not_over(now: Instant) -> Instant {
+    now - SignedDuration::from_hours(24)
+}
+
+/// Visits ahead that somebody is yet to be found for, the soonest first: the desk's first care.
+pub async fn unassigned(db: &impl Read, who: &Actor, limit: u32) -> Result<Vec<Visit>, Move> {
+    who.may(SEE_DAY, &Resource::default())?;
+    Ok(store::unassigned(db, not_over(db.now()), limit).await?)
+}
+
+/// The visits that would lose this person if the stage were taken back now: what the desk sees before it decides.
+pub async fn lost_with(db: &impl Read, who: &Actor, person: PersonId, stage: StageId) -> Result<Vec<Visit>, Move> {
+    who.may(SEE_DAY, &Resource::default())?;
+    let mut stages = people::stages_of(db, person).await?;
+    for one in stages.iter_mut().filter(|one| one.id == stage && one.revoked_at.is_none()) {
+        one.revoked_at = Some(db.now());
+    }
+    let ahead = store::ahead_of(db, person, not_over(db.now())).await?;
+    Ok(ahead.into_iter().filter(|visit| visit.plan().span.end > db.now() && !may_go(&stages, person, visit.plan())).collect())
+}
+
+/// Inside the transaction of a visit's refusal there is nothing to refuse: what fails is storage.
+fn stored(error: Move) -> DbError {
+    match error {
+        Move::Db(error) => error,
+        other => DbError::Other(other.to_string()),
+    }
+}
+
+/// A clearance that ends takes the person off exactly those visits that it covers no longer.
+pub(crate) async fn on_clearance_revoked(tx: Tx, fact: ClearanceRevoked) -> Result<(), DbError> {
+    let stages = people::stages_of(&tx, fact.person).await?;
+    for visit in store::ahead_of(&tx, fact.person, not_over(tx.now())).await? {
+        let plan = visit.plan();
+        if plan.span.end > tx.now() && !may_go(&stages, fact.person, plan) {
+            take_off(&tx, plan.id, fact.person).await.map_err(stored)?;
+        }
+    }
+    Ok(())
+}
+
+/// Do these stages let the person go to all of the visit?
+fn may_go(stages: &[Stage], person: PersonId, plan: &Plan) -> bool {
+    people::clear(stages, person, plan.service_code(), plan.span.start).is_ok_and(|cleared| cleared.holds(&plan.span))
+}
+
+/// Who is away goes to none of the visits of that time.
+pub(crate) async fn on_leave_set(tx: Tx, fact: LeaveSet) -> Result<(), DbError> {
+    for visit in store::ahead_of(&tx, fact.person, fact.span.start - SignedDuration::from_hours(24)).await? {
+        if visit.plan().span.overlaps(&fact.span) {
+            take_off(&tx, visit.plan().id, fact.person).await.map_err(stored)?;
+        }
+    }
+    Ok(())
+}

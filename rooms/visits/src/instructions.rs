@@ -1,0 +1,397 @@
+//! What the memory of a household asks of a visit: what is left in the bag, which doors stay closed, what is done their way.
+//!
+//! A rule over the memory as it stands: nothing is copied, so what the household takes back is asked no more.
+
+use catalog::{Item, Kit};
+use households::{HomeId, Memory, MemoryId, MemoryKind, Source};
+use jiff::civil::Time;
+use std::collections::BTreeSet;
+use values::Instant;
+
+/// A product that may not be used in this home.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Banned {
+    /// The product or tool, by its code.
+    pub part: String,
+    /// What does the same work here; `None`: the work is done without.
+    pub instead: Option<String>,
+    /// Something on this visit's list is usually done with it.
+    pub is_needed: bool,
+}
+
+/// What one memory asks of the crew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// Nothing that carries this scent or allergen comes into the home.
+    Avoid {
+        /// Its code.
+        to: String,
+        /// What carries it, what is needed first.
+        banned: Vec<Banned>,
+    },
+    /// Nobody enters this room.
+    Closed {
+        /// Its code.
+        room: String,
+        /// From, up to, each day; `None`: never.
+        hours: Option<(Time, Time)>,
+        /// The items of this visit's list in that room.
+        items: Vec<String>,
+    },
+    /// As the household likes it, in its own words.
+    Wish(String),
+}
+
+/// An instruction, and why it is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instruction {
+    /// The memory behind it.
+    pub memory: MemoryId,
+    /// When it was told.
+    pub said_at: Instant,
+    /// How we know.
+    pub source: Source,
+    /// What is asked.
+    pub asked: Asked,
+}
+
+/// What goes into the bag for this visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packed {
+    /// The product or tool, by its code.
+    pub part: String,
+    /// The one that usually does this work and stays out.
+    pub instead_of: Option<String>,
+}
+
+/// All that the memory of a household means for one visit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Instructions {
+    /// What is asked, allergies first, then closed rooms, then wishes; each by the time it was told.
+    pub all: Vec<Instruction>,
+    /// What to take along, each once, in the order in which the list needs it.
+    pub bag: Vec<Packed>,
+    /// What stays out without a substitute, by its code.
+    pub left_out: Vec<String>,
+    /// Who else is at home: children and animals.
+    pub at_home: Vec<Memory>,
+    /// How to get in; shown near the visit only.
+    pub access: Vec<Memory>,
+}
+
+/// What the memory of a household asks of a visit to this home with this list.
+pub fn instructions(memory: &[Memory], home: HomeId, kit: &Kit, checklist: &[Item]) -> Instructions {
+    let here: Vec<&Memory> = memory.iter().filter(|one| one.home.is_none_or(|of| of == home)).collect();
+    let avoided: BTreeSet<String> = here
+        .iter()
+        .filter_map(|one| match &one.kind {
+            MemoryKind::Allergy { to } => Some(to.clone()),
+            _ => None,
+        })
+        .collect();
+    let mut told = Instructions::default();
+    for one in here {
+        let asked = match &one.kind {
+            MemoryKind::Allergy { to } => Asked::Avoid { to: to.clone(), banned: banned(to, &avoided, kit, checklist) },
+            MemoryKind::ClosedRoom { room, hours } => {
+                let items = checklist.iter().filter(|item| item.room == *room).map(|item| item.id.clone()).collect();
+                Asked::Closed { room: room.clone(), hours: *hours, items }
+            }
+            MemoryKind::Wish { text } | MemoryKind::Note { text } => Asked::Wish(text.clone()),
+            MemoryKind::Child { .. } | MemoryKind::Pet { .. } => {
+                told.at_home.push(one.clone());
+                continue;
+            }
+            MemoryKind::Access { .. } => {
+                told.access.push(one.clone());
+                continue;
+            }
+        };
+        told.all.push(Instruction { memory: one.id, said_at: one.said_at, source: one.source, asked });
+    }
+    let rank = |asked: &Asked| match asked {
+        Asked::Avoid { .. } => 0,
+        Asked::Closed { .. } => 1,
+        Asked::Wish(_) => 2,
+    };
+    told.all.sort_by_key(|one| (rank(&one.asked), one.said_at, one.memory));
+    for code in needed(checklist) {
+        match kit.fitting(code, &avoided) {
+            Some(part) if told.bag.iter().any(|packed| packed.part == part.code) => {}
+            Some(part) => told.bag.push(Packed { part: part.code.clone(), instead_of: (part.code != code).then(|| code.to_owned()) }),
+            None if kit.part(code).is_some() => told.left_out.push(code.to_owned()),
+            // It has left the book since the list was agreed.
+            None => {}
+        }
+    }
+    told
+}
+
+/// What the list is done with, each once, in the order of the list.
+fn needed(checklist: &[Item]) -> Vec<&str> {
+    let mut seen = BTreeSet::new();
+    checklist.iter().flat_map(|item| &item.kit).map(String::as_str).filter(|code| seen.insert(*code)).collect()
+}
+
+/// Everything that carries it, whether this list needs it or not: a bag is packed once for the day.
+fn banned(to: &str, avoided: &BTreeSet<String>, kit: &Kit, checklist: &[Item]) -> Vec<Banned> {
+    let only = BTreeSet::from([to.to_owned()]);
+    let needed = needed(checklist);
+    let mut banned: Vec<Banned> = kit
+        .parts()
+        .filter(|part| part.carries(&only))
+        .map(|part| Banned {
+            part: part.code.clone(),
+            instead: kit.fitting(&part.code, avoided).map(|other| other.code.clone()),
+            is_needed: needed.contains(&part.code.as_str()),
+        })
+        .collect();
+    // Stable: within the two, the order of the book.
+    banned.sort_by_key(|one| !one.is_needed);
+    banned
+}
+
+/// Until when a room stays closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shut {
+    /// Up to this moment.
+    Until(Instant),
+    /// At all times.
+    Always,
+}
+
+impl Instructions {
+    /// Is nothing asked and nobody at home to know of?
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty() && self.at_home.is_empty()
+    }
+
+    /// Is the room of this item closed at this moment? Half-open: at the last minute the door is open again.
+    /// Of several closures the one that lasts longest counts.
+    pub fn shut(&self, item: &str, at: Instant) -> Option<Shut> {
+        let now = at.in_moscow().datetime();
+        let mut shut = None;
+        for one in &self.all {
+            let Asked::Closed { hours, items, .. } = &one.asked else { continue };
+            if !items.iter().any(|id| id == item) {
+                continue;
+            }
+            let Some((from, until)) = hours else { return Some(Shut::Always) };
+            if *from <= now.time() && now.time() < *until {
+                let end = Instant::of_moscow(now.date().to_datetime(*until)).unwrap_or(at);
+                shut = match shut {
+                    Some(Shut::Until(known)) if known >= end => shut,
+                    _ => Some(Shut::Until(end)),
+                };
+            }
+        }
+        shut
+    }
+}
+
+/// Was an instruction kept at a visit?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kept {
+    /// It was.
+    Yes,
+    /// It was not.
+    No,
+}
+
+impl Kept {
+    /// The name in storage and in the API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+        }
+    }
+    /// From the name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Yes, Self::No].into_iter().find(|kept| kept.name() == name)
+    }
+}
+
+/// How a finished visit kept what was asked of it: «мы помним: 5 из 5».
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Remembered {
+    /// So many were kept.
+    pub kept: u32,
+    /// So many were asked.
+    pub asked: u32,
+}
+
+/// Those who come see how to get in from so long before the visit, in minutes, until so long after.
+pub const ACCESS_MINUTES: i64 = 120;
+
+/// May the way to the door be shown now? From two hours before the agreed start to two hours after the agreed end; both
+/// moments are in.
+pub fn near(span: &values::Span, now: Instant) -> bool {
+    let margin = jiff::SignedDuration::from_mins(ACCESS_MINUTES);
+    span.start - margin <= now && now <= span.end + margin
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use catalog::{Carried, KitPart};
+    use housebook::Pin;
+    use jiff::SignedDuration;
+    use jiff::civil::time;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+    use values::{Said, Span};
+
+    fn said() -> Said {
+        Said { ru: "чисто".to_owned(), en: "clean".to_owned() }
+    }
+
+    /// Products `p0`, `p1`, … with what they carry and their substitutes, and a tool.
+    fn kit(products: &[(u32, Vec<usize>, Option<u32>)]) -> Kit {
+        let carried = |code: &str| Carried { code: code.to_owned(), name: said() };
+        let product = |(n, carries, substitute): &(u32, Vec<usize>, Option<u32>)| {
+            let of = |codes: &[(usize, &str)]| codes.iter().filter(|(c, _)| carries.contains(c)).map(|(_, code)| (*code).to_owned()).collect();
+            KitPart {
+                code: format!("p{n}"),
+                name: said(),
+                purpose: said(),
+                scents: of(&[(0, "citrus"), (1, "pine")]),
+                allergens: of(&[(2, "chlorine")]),
+                substitute: substitute.map(|other| format!("p{other}")),
+            }
+        };
+        let cloth = KitPart { code: "cloth".to_owned(), name: said(), purpose: said(), scents: vec![], allergens: vec![], substitute: None };
+        let pin = Pin { file: "kit.toml".to_owned(), version: 1 };
+        Kit::new(pin, vec![carried("citrus"), carried("pine")], vec![carried("chlorine")], products.iter().map(product).collect(), vec![cloth])
+    }
+
+    fn memory(n: u128, kind: MemoryKind) -> Memory {
+        Memory {
+            id: Uuid::from_u128(n).into(),
+            client: Uuid::from_u128(1).into(),
+            home: None,
+            kind,
+            said_at: Instant::from_micros(i64::try_from(n).unwrap()),
+            source: Source::Call,
+            by: "house".to_owned(),
+        }
+    }
+
+    fn home() -> HomeId {
+        Uuid::from_u128(7).into()
+    }
+
+    fn item(id: &str, room: &str, kit: &[&str]) -> Item {
+        Item { kit: kit.iter().map(|code| (*code).to_owned()).collect(), ..Item::new(id, room, said()) }
+    }
+
+    #[test]
+    fn citrus_stays_out_of_the_bag_and_its_substitute_goes_in() {
+        let kit = kit(&[(1, vec![0], Some(2)), (2, vec![1], Some(3)), (3, vec![], None), (4, vec![0], None)]);
+        let list = [item("kitchen.hob", "kitchen", &["p1", "cloth"]), item("kitchen.oven", "kitchen", &["p1", "p4"])];
+        let allergy = |to: &str, n| memory(n, MemoryKind::Allergy { to: to.to_owned() });
+        let told = instructions(&[allergy("citrus", 1)], home(), &kit, &list);
+        assert_eq!(told.bag.iter().map(|p| (p.part.as_str(), p.instead_of.as_deref())).collect::<Vec<_>>(), [("p2", Some("p1")), ("cloth", None)]);
+        assert_eq!(told.left_out, ["p4"]);
+        // With pine avoided as well, the substitute of the substitute.
+        let told = instructions(&[allergy("citrus", 1), allergy("pine", 2)], home(), &kit, &list);
+        assert_eq!(told.bag[0], Packed { part: "p3".to_owned(), instead_of: Some("p1".to_owned()) });
+        let Asked::Avoid { banned, .. } = &told.all[0].asked else { panic!("an allergy") };
+        assert_eq!(banned.iter().map(|b| (b.part.as_str(), b.instead.as_deref(), b.is_needed)).collect::<Vec<_>>(), [("p1", Some("p3"), true), ("p4", None, true)]);
+    }
+
+    #[test]
+    fn a_closed_study_is_closed_to_the_minute() {
+        let study = MemoryKind::ClosedRoom { room: "study".to_owned(), hours: Some((time(14, 0, 0, 0), time(15, 30, 0, 0))) };
+        let list = [item("study.desk", "study", &[]), item("hall.mirror", "hall", &[])];
+        let told = instructions(&[memory(1, study)], home(), &kit(&[]), &list);
+        let at = |clock: &str| format!("2026-03-03T{clock}+03:00").parse::<Instant>().unwrap();
+        let until = Shut::Until(at("15:30:00"));
+        for (clock, expected) in [("13:59:59", None), ("14:00:00", Some(until)), ("15:29:59", Some(until)), ("15:30:00", None)] {
+            assert_eq!(told.shut("study.desk", at(clock)), expected, "{clock}");
+            assert_eq!(told.shut("hall.mirror", at(clock)), None);
+        }
+        let never = memory(2, MemoryKind::ClosedRoom { room: "study".to_owned(), hours: None });
+        assert_eq!(instructions(&[never], home(), &kit(&[]), &list).shut("study.desk", at("09:00:00")), Some(Shut::Always));
+    }
+
+    #[test]
+    fn another_home_asks_nothing_of_this_one() {
+        let other = Memory { home: Some(Uuid::from_u128(8).into()), ..memory(1, MemoryKind::Wish { text: "тихо".to_owned() }) };
+        let ours = Memory { home: Some(home()), ..memory(2, MemoryKind::Wish { text: "без обуви".to_owned() }) };
+        let told = instructions(&[other, ours.clone()], home(), &kit(&[]), &[]);
+        assert_eq!(told.all.iter().map(|one| one.memory).collect::<Vec<_>>(), [ours.id]);
+    }
+
+    #[test]
+    fn the_way_to_the_door_is_shown_from_two_hours_before_to_two_hours_after() {
+        let span = Span::minutes("2026-03-03T12:00:00+03:00".parse().unwrap(), 180);
+        let second = SignedDuration::from_secs(1);
+        let (first, last) = (span.start - SignedDuration::from_hours(2), span.end + SignedDuration::from_hours(2));
+        assert!(near(&span, first) && near(&span, last));
+        assert!(!near(&span, first - second) && !near(&span, last + second));
+    }
+
+    fn worlds() -> impl Strategy<Value = (Kit, Vec<Memory>, Vec<Item>, BTreeSet<String>)> {
+        let products = prop::collection::vec((prop::collection::vec(0..3_usize, 0..3), prop::option::of(0..6_u32)), 6);
+        let allergies = prop::collection::btree_set(prop::sample::select(vec!["citrus", "pine", "chlorine"]), 0..4);
+        let items = prop::collection::vec(prop::collection::vec(0..6_u32, 0..4), 0..6);
+        (products, allergies, items).prop_map(|(products, allergies, items)| {
+            let products: Vec<_> = (0_u32..).zip(products).map(|(n, (carries, other))| (n, carries, other.filter(|o| *o != n))).collect();
+            let avoided: BTreeSet<String> = allergies.iter().map(|to| (*to).to_owned()).collect();
+            let told = (1..).zip(&avoided).map(|(n, to)| memory(n, MemoryKind::Allergy { to: to.clone() })).collect();
+            let codes = |kit: &Vec<u32>| kit.iter().map(|n| format!("p{n}")).collect::<Vec<_>>();
+            let list = items.iter().enumerate().map(|(n, kit)| {
+                let codes = codes(kit);
+                item(&format!("i{n}"), "kitchen", &codes.iter().map(String::as_str).collect::<Vec<_>>())
+            });
+            (kit(&products), told, list.collect(), avoided)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_in_the_bag_carries_what_the_household_cannot_bear((kit, told, list, avoided) in worlds()) {
+            let all = instructions(&told, home(), &kit, &list);
+            for packed in &all.bag {
+                prop_assert!(!kit.part(&packed.part).unwrap().carries(&avoided), "{packed:?}");
+            }
+            let mut seen = BTreeSet::new();
+            prop_assert!(all.bag.iter().all(|packed| seen.insert(&packed.part)), "each once");
+            for code in list.iter().flat_map(|item| &item.kit) {
+                // What is needed is taken, or something that fits stands in for it, or it is said that it stays out.
+                let fitting = kit.fitting(code, &avoided).map(|part| part.code.clone());
+                let is_told = match fitting {
+                    Some(part) => all.bag.iter().any(|packed| packed.part == part),
+                    None => all.left_out.contains(code),
+                };
+                prop_assert!(is_told, "{}", code);
+            }
+        }
+
+        #[test]
+        fn each_allergy_names_exactly_what_carries_it_and_a_substitute_that_carries_nothing_avoided((kit, told, list, avoided) in worlds()) {
+            let all = instructions(&told, home(), &kit, &list);
+            prop_assert_eq!(all.all.len(), avoided.len());
+            for one in &all.all {
+                let Asked::Avoid { to, banned } = &one.asked else { return Err(TestCaseError::fail("an allergy")) };
+                let carriers: BTreeSet<&str> = kit.parts().filter(|p| p.scents.contains(to) || p.allergens.contains(to)).map(|p| p.code.as_str()).collect();
+                prop_assert_eq!(banned.iter().map(|b| b.part.as_str()).collect::<BTreeSet<_>>(), carriers);
+                for other in banned.iter().filter_map(|b| b.instead.as_deref()) {
+                    prop_assert!(!kit.part(other).unwrap().carries(&avoided));
+                }
+            }
+        }
+
+        #[test]
+        fn a_room_is_shut_exactly_within_its_hours(from in 0..1439_i32, length in 1..600_i32, minute in 0..1440_i32) {
+            let until = (from + length).min(1439);
+            let clock = |m: i32| time(i8::try_from(m / 60).unwrap(), i8::try_from(m % 60).unwrap(), 0, 0);
+            let closed = MemoryKind::ClosedRoom { room: "study".to_owned(), hours: Some((clock(from), clock(until))) };
+            let told = instructions(&[memory(1, closed)], home(), &kit(&[]), &[item("study.desk", "study", &[])]);
+            let at = Instant::of_moscow(jiff::civil::date(2026, 3, 3).to_datetime(clock(minute))).unwrap();
+            prop_assert_eq!(told.shut("study.desk", at).is_some(), from <= minute && minute < until);
+        }
+    }
+}
