@@ -9,7 +9,7 @@ mod serve;
 mod staff;
 
 pub use serve::serve;
-pub use staff::{NewLogin, add_login};
+pub use staff::{NewLogin, add_login, reset_link};
 
 /// The version of the program, as the package states it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -2,9 +2,11 @@
 
 use crate::config::Common;
 use crate::house;
+use crate::staff::owner_link;
 use crate::metrics::Metrics;
 use anyhow::{Context as _, Result};
 use metrics_exporter_prometheus::PrometheusBuilder;
+use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 
@@ -15,6 +17,10 @@ pub async fn serve(settings: &Common) -> Result<()> {
     app.put(Metrics { recorder, token: settings.metrics_token.clone() });
     let listener = TcpListener::bind(settings.listen()).await.with_context(|| format!("cannot listen on {}", settings.listen()))?;
     tracing::info!(address = %listener.local_addr()?, "the house is open");
+    if let Some(link) = owner_link(&app, settings).await? {
+        // On the terminal alone: a log is read by others.
+        writeln!(io::stdout(), "This house has no owner yet. Whoever opens this link within 24 hours becomes the owner:\n{link}")?;
+    }
     let router = house::router(&app);
     // Two workers: one that waits for a mail server does not keep the others waiting.
     let workers = futures_all(journal::work(app.clone()), journal::work(app));

@@ -8,6 +8,7 @@ use crate::{Actor, Denied, Resource, Role};
 use db::{App, DbError, Read, Tx, sql};
 use journal::{Fact, Say as _, Subject};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 use values::{Arg, Explain, FieldFault, Problem};
 
@@ -79,6 +80,11 @@ impl Explain for OpenDoor {
 /// Has the house nobody who owns it yet?
 pub async fn has_owner(db: &impl Read) -> Result<bool, DbError> {
     Ok(sql::one(db, "SELECT login FROM logins WHERE role = 'owner' LIMIT 1", vec![]).await?.is_some())
+}
+
+/// The people who have a login.
+pub async fn has_door(db: &impl Read) -> Result<BTreeSet<Uuid>, DbError> {
+    sql::all(db, "SELECT person FROM logins", vec![]).await?.iter().map(|row| row.get("person")).collect()
 }
 
 /// The link by which a new house gets its owner; `None` once it has one. Each start makes a new one, and the earlier stop working.

@@ -322,6 +322,11 @@ impl App {
         self.0.work.notified().await;
     }
 
+    /// An id for something that is not there yet: so that a form sent twice makes one.
+    pub fn fresh_id(&self) -> Uuid {
+        self.new_id(self.now())
+    }
+
     fn new_id(&self, at: Instant) -> Uuid {
         self.0.ids.lock().unwrap_or_else(PoisonError::into_inner).next(at.unix_millis())
     }

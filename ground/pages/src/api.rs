@@ -35,9 +35,8 @@ impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
         let (mut parts, body) = request.into_parts();
         let here = Here::from_request_parts(&mut parts, app).await?;
         let asked = parts.clone();
-        let bytes = match Bytes::from_request(Request::from_parts(asked, body), app).await {
-            Ok(bytes) => bytes,
-            Err(_) => return Err(json_problem(&Problem::new(413, "too-large"), &here.t)),
+        let Ok(bytes) = Bytes::from_request(Request::from_parts(asked, body), app).await else {
+            return Err(json_problem(&Problem::new(413, "too-large"), &here.t));
         };
         if let Some(field) = unreadable(&bytes) {
             let problem = Problem::new(422, "body-unreadable").arg("why", Arg::Text(format!("{field}: control characters")));

@@ -56,7 +56,7 @@ pub(crate) fn is_unreadable(c: char) -> bool {
 }
 
 /// The names of faults live as long as the program: the field's own where it has a text, else one for all.
-fn known_name(name: &str) -> Option<&'static str> {
+fn known_name(name: &str) -> &'static str {
     const NAMES: [&str; 18] = [
         "name",
         "first",
@@ -77,7 +77,7 @@ fn known_name(name: &str) -> Option<&'static str> {
         "code",
         "comment",
     ];
-    Some(NAMES.into_iter().find(|known| *known == name).unwrap_or("text"))
+    NAMES.into_iter().find(|known| *known == name).unwrap_or("text")
 }
 
 /// More was sent than any form of ours holds.
@@ -106,7 +106,7 @@ impl FromRequest<App> for Form {
             .0
             .iter()
             .filter(|(_, value)| value.chars().any(is_unreadable))
-            .filter_map(|(name, _)| Some(FieldFault::new(known_name(name)?, "unreadable")))
+            .map(|(name, _)| FieldFault::new(known_name(name), "unreadable"))
             .collect();
         if unreadable.is_empty() {
             return Ok(form);

@@ -55,9 +55,9 @@ pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
 }
 
 /// Puts the guard before all routes.
-/// `routes` says which of them are kept free of floods.
-pub fn guard(router: Router<App>, app: &App, routes: &[Route]) -> Router<App> {
-    let floods = Arc::new(Floods::new(routes));
+/// `table` says which of them are kept free of floods.
+pub fn guard(router: Router<App>, app: &App, table: &[Route]) -> Router<App> {
+    let floods = Arc::new(Floods::new(table));
     router
         .layer(from_fn_with_state(app.clone(), replay))
         .layer(from_fn_with_state(app.clone(), same_site))

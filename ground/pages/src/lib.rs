@@ -30,7 +30,7 @@ pub use problem::{Refused, json_problem};
 pub use routes::{Gate, Route, Routes};
 pub use shell::{Head, Nav, NavItem, Shell};
 pub use text::{T, UiTexts, capital};
-pub use visit::{Here, language_routes, page, redirect, signed_in, signed_out};
+pub use visit::{Here, language_routes, page, redirect, signed_in, signed_out, with_session};
 
 use axum::Router;
 use db::App;
@@ -62,16 +62,6 @@ impl Web {
         self.pages = self.pages.merge(routes.pages);
         self.api = self.api.merge(routes.api);
         self.routes.extend(routes.list);
-        self
-    }
-    /// Pages without a row in the table of access, until they have one.
-    pub fn pages(mut self, pages: Router<App>) -> Self {
-        self.pages = pages;
-        self
-    }
-    /// Operations without a row in the table of access, until they have one.
-    pub fn api(mut self, api: OpenApiRouter<App>) -> Self {
-        self.api = api;
         self
     }
     /// A place in the desk's rail; `order` sorts, `label` is a text key, `key` the letter after `g`.
