@@ -202,7 +202,7 @@ async fn the_checklist_is_public_and_the_norms_are_not() {
     let (_folder, _app, house) = house().await;
     let (status, _, html) = send(&house, Lang::Ru, "GET", "/services/regular", "").await;
     assert_eq!(status, StatusCode::OK);
-    for part in ["Список работ, редакция 1", "Жилые комнаты <small>5</small>", "Когда заказано: Духовка изнутри", "800 ₽", "Мытьё окон и"]
+    for part in ["Список работ, редакция 1", "Жилые комнаты <small>7</small>", "Когда заказано: Духовка изнутри", "800 ₽", "Мытьё окон: его"]
     {
         assert!(html.contains(part), "{part}\n{html}");
     }

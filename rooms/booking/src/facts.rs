@@ -1,9 +1,10 @@
 //! What this room records.
-use crate::AgreementId;
+use crate::{AgreementId, AmendmentId};
 use households::ClientId;
 use journal::{Fact, Subject};
-use pricing::QuoteId;
+use pricing::{Amend, Cause, QuoteId};
 use serde::{Deserialize, Serialize};
+use values::Money;
 use visits::VisitId;
 
 /// The house and a client agreed.
@@ -23,5 +24,30 @@ impl Fact for AgreementMade {
     const KIND: &'static str = "booking.agreement_made";
     fn subjects(&self) -> Vec<Subject> {
         vec![Subject::new("agreement", self.agreement), Subject::new("visit", self.visit), Subject::new("client", self.client)]
+    }
+}
+
+/// A visit that was agreed on was called off, or put to another time.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AgreementAmended {
+    /// The amendment.
+    pub amendment: AmendmentId,
+    /// The visit.
+    pub visit: VisitId,
+    /// Whose.
+    pub client: ClientId,
+    /// What was done.
+    pub amend: Amend,
+    /// On whose account.
+    pub cause: Cause,
+    /// The fee by the policy of the quote.
+    #[serde(rename = "fee_kopecks")]
+    pub fee: Money,
+}
+
+impl Fact for AgreementAmended {
+    const KIND: &'static str = "booking.agreement_amended";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("amendment", self.amendment), Subject::new("visit", self.visit), Subject::new("client", self.client)]
     }
 }

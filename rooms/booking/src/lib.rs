@@ -3,12 +3,15 @@
 //! **Promise 1.** The price you see is the final price: the total on the button that was pressed is the total that binds.
 //! **Promise 3.** Nobody unvetted enters your home: the agreement takes a hold, and a hold is of cleared people.
 //! **Keeps:** agreement, visit and occupancy commit together; one agreement per hold; the first-order discount is given
-//! once per client, also under parallel bookings, and where it does not apply nothing is booked before the new total is
-//! pressed; a guest's key is destroyed at the agreement, or 24 hours after.
+//! once per client and per home, also under parallel bookings; where a condition of the price proves untrue, nothing is booked
+//! before the new total is pressed; a visit is amended by the policy of its quote, with the fee on the button, before it
+//! begins; a guest's key is destroyed at the agreement, or 24 hours after.
 //! **Never:** knows how a visit goes, or how a time was found.
-//! **Publishes** `agreements(id, visit)`. **Says** `AgreementMade`.
+//! **Publishes** `agreements(id, visit)`. **Says** `AgreementMade`, `AgreementAmended`.
 
 mod agreement;
+mod amendment;
+mod conditions;
 mod facts;
 mod migrations;
 mod offer;
@@ -18,18 +21,25 @@ mod store;
 mod words;
 
 pub use agreement::{Agreement, Terms, Through};
-pub use facts::AgreementMade;
+pub use amendment::Amendment;
+pub use conditions::{Known, Untrue, truth, untrue};
+pub use facts::{AgreementAmended, AgreementMade};
 pub use offer::{Clause, Offer, offer};
 pub use request::{BookingRequest, RequestState};
-pub use service::{Agree, Ask, Booked, agreement_of_visit, ask, book_for_caller, confirm, fits, new_code, request};
+pub use service::amending::{AmendError, AmendPreview, amend_preview, amendments, cancel, change, other_times};
+pub use service::{Agree, Ask, Booked, Pressed, agreement_of_visit, ask, book_for_caller, confirm, fits, new_code, request, shown};
 
-use access::{Act, Grant};
+use access::{Act, Grant, Right};
 use messaging::Class;
 use room::Room;
 
 values::typed_id!(
     /// An agreement.
     AgreementId
+);
+values::typed_id!(
+    /// What became of an agreement.
+    AmendmentId
 );
 values::typed_id!(
     /// A request to book, not confirmed yet. The guest's key has the same id.
@@ -44,11 +54,14 @@ pub const ASK: Act = Act { name: "booking.ask", grants: &[Grant::Anyone] };
 /// To book for a caller who agrees by phone.
 pub const BOOK_FOR_CALLER: Act = Act { name: "booking.book_for_caller", grants: &[Grant::Desk] };
 
+/// To call a visit off, or to put it to another time.
+pub const AMEND: Act = Act { name: "booking.amend", grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Desk] };
+
 /// What the room hands to the house.
 pub fn room() -> Room {
     Room::new("booking")
         .migrations(migrations::all())
-        .acts(&[ASK, BOOK_FOR_CALLER])
+        .acts(&[ASK, BOOK_FOR_CALLER, AMEND])
         .section(offer::section)
         .job(service::forget_guest)
         .words(CONFIRMED, words::confirmed)

@@ -12,7 +12,7 @@ use values::{Instant, Lang, Phone};
 pub enum RequestState {
     /// The code was sent.
     Open,
-    /// The code was given; a new total waits for its button.
+    /// The phone is proved, by a code or by being signed in: the button alone is missing.
     Proved,
     /// Agreed: see the agreement.
     Agreed,
@@ -54,6 +54,8 @@ pub struct BookingRequest {
     pub state: RequestState,
     /// The price.
     pub quote: Quote,
+    /// The price that the time was chosen by, where a condition of it proved untrue: it stands beside the new one.
+    pub before: Option<Quote>,
     /// The time and the people.
     pub hold: Hold,
     /// Who asks; `None` when forgotten.

@@ -1,20 +1,24 @@
 //! Use cases of booking.
 
-use crate::agreement::{Agreement, FORM, Terms, Through};
+pub(crate) mod amending;
+
+use crate::agreement::{Agreement, FORM, Terms, Through, sha256_hex};
+use crate::conditions::{Known, Untrue, truth, untrue};
 use crate::facts::AgreementMade;
-use crate::offer::offer;
+use crate::offer::{Offer, offer};
 use crate::request::{BookingRequest, RequestState, SealedContact};
 use crate::{ASK, AgreementId, BOOK_FOR_CALLER, CONFIRMED, RequestId, store};
 use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, count_try, open_session, take_apart};
+use catalog::Place;
 use db::{App, By, DbError, Read, Tx, vault};
-use households::{RawContact, add_home, send_code, welcome};
+use households::{Address, RawContact, Source, add_home, consent, send_code, welcome};
 use jiff::SignedDuration;
 use journal::{Job, JobError, Say as _, Schedule as _};
 use messaging::queue;
 use pricing::{Quote, QuoteId};
-use scheduling::{Hold, HoldId, HoldState, TakeHold, hold_by_id, take_hold};
+use scheduling::{Hold, HoldError, HoldId, HoldState, SlotAsk, TakeHold, hold_by_id, take_hold};
 use serde::{Deserialize, Serialize};
-use values::{Arg, Explain, FieldFault, Lang, Money, Offer as Next, Problem};
+use values::{Arg, Explain, FieldFault, Lang, Money, Offer as Next, Phone, Problem};
 use visits::{Plan, VisitId};
 
 /// Why no booking could be asked for.
@@ -32,6 +36,14 @@ pub enum Ask {
     /// The time is no longer held.
     #[error("the time is no longer held")]
     HoldOver,
+    /// The address lies in another district, and nobody can be there at that time.
+    #[error("nobody can be in {district} then")]
+    FarAway {
+        /// Its code.
+        district: String,
+        /// The quote that the time was chosen by.
+        quote: QuoteId,
+    },
     /// Too many codes were asked for.
     #[error(transparent)]
     Limited(#[from] Limited),
@@ -50,6 +62,7 @@ impl Explain for Ask {
             Self::NoSuchHold(_) => Problem::new(404, "hold-unknown").offer(Next::OtherTime),
             Self::NoSuchRequest(_) => Problem::new(404, "booking-unknown"),
             Self::HoldOver => Problem::new(409, "hold-over").offer(Next::OtherTime),
+            Self::FarAway { .. } => Problem::new(409, "far-away").offer(Next::OtherTime),
             Self::Limited(e) => e.explain(),
             Self::Denied(e) => e.explain(),
             Self::Db(e) => e.explain(),
@@ -62,24 +75,106 @@ const GUEST: SignedDuration = SignedDuration::from_hours(24);
 /// Codes for one phone.
 const CODES: Limit = Limit { times: 5, minutes: 30 };
 
-/// Asks to book what is held: name, phone, address. A code goes to the phone. Asking again mends what was typed.
+/// Asks to book what is held: name, phone, address. A code goes to the phone, unless the client is signed in by it. Asking
+/// again mends what was typed. Where the address or the time tells that a condition of the price is not so, the request is for a new
+/// quote, shown beside the old one.
 pub async fn ask(app: &App, who: &Actor, hold: HoldId, raw: &RawContact, lang: Lang) -> Result<RequestId, Ask> {
     let who = *who;
     let contact = raw.check().map_err(Ask::Fields)?;
-    take_apart(app, &app.vault().blind_name("booking_code", contact.phone.e164()), CODES).await?;
+    let known = is_theirs(&app.read().await?, &who, &contact.phone).await?;
+    if !known {
+        take_apart(app, &app.vault().blind_name("booking_code", contact.phone.e164()), CODES).await?;
+    }
     let contact = SealedContact { name: contact.name, phone: contact.phone, address: contact.address };
+    let hold = hold_where(app, &who, hold, &contact.address).await?;
     app.write(&who, move |tx| {
         let contact = contact.clone();
         async move {
             who.may(ASK, &Resource::default())?;
-            let quote = live_hold(&tx, hold).await?.quote;
-            let id = store::put_request(&tx, hold, QuoteId::from(quote), &contact, lang).await?;
-            send_code(&tx, id.uuid(), lang).await?;
+            let quote = quote_for(&tx, &live_hold(&tx, hold).await?).await?;
+            let state = if known { RequestState::Proved } else { RequestState::Open };
+            let id = store::put_request(&tx, hold, quote.id, &contact, lang, state).await?;
+            if !known {
+                send_code(&tx, id.uuid(), lang).await?;
+            }
             tx.schedule(&ForgetGuest { request: id }, tx.now() + GUEST).await?;
             Ok(id)
         }
     })
     .await
+}
+
+/// Is the phone the one by which this client is signed in?
+async fn is_theirs(db: &impl Read, who: &Actor, phone: &Phone) -> Result<bool, DbError> {
+    let Actor::Client(subject) = who else {
+        return Ok(false);
+    };
+    Ok(households::client_by_phone(db, phone).await?.is_some_and(|client| client.uuid() == *subject))
+}
+
+/// The held time for where the address truly lies: in another district than was asked for, people need another way, so it is
+/// held anew. A street that the house does not know is believed.
+async fn hold_where(app: &App, who: &Actor, id: HoldId, address: &Address) -> Result<HoldId, Ask> {
+    let db = app.read().await?;
+    let Some(held) = hold_by_id(&db, id).await?.filter(|held| held.stands(db.now())) else {
+        return Ok(id);
+    };
+    let Some((district, at)) = located(app, address)? else {
+        return Ok(id);
+    };
+    if district == held.district {
+        return Ok(id);
+    }
+    let ask = SlotAsk {
+        service: held.service.clone(),
+        district: district.clone(),
+        at: Some(at),
+        minutes: held.span.length_minutes(),
+        crew: u32::try_from(held.crew.len()).unwrap_or(u32::MAX),
+        prefer: held.crew.clone(),
+        ..SlotAsk::default()
+    };
+    match scheduling::hold(app, who, held.quote, &ask, held.span.start).await {
+        Ok(anew) => Ok(anew.into_inner().id),
+        Err(HoldError::SlotGone(_) | HoldError::Invalid(_)) => Err(Ask::FarAway { district, quote: held.quote.into() }),
+        Err(HoldError::Denied(e)) => Err(e.into()),
+        Err(HoldError::Db(e)) => Err(e.into()),
+    }
+}
+
+/// The district of an address and its place, by the house's streets; `None` for a street that is not among them, or could be several.
+fn located(app: &App, address: &Address) -> Result<Option<(String, Place)>, DbError> {
+    let streets = catalog::streets(app)?;
+    let house: String = address.house.trim_start_matches(|c: char| !c.is_ascii_digit()).chars().take_while(char::is_ascii_digit).collect();
+    Ok(streets.find(&address.street).map(|street| {
+        let (district, at) = street.house(house.parse().unwrap_or_default());
+        (district.to_owned(), at)
+    }))
+}
+
+/// The quote for a held time: the one that it was chosen by, or, where time or place tell otherwise, a new one.
+async fn quote_for(tx: &Tx, held: &Hold) -> Result<Quote, Ask> {
+    let quote = pricing::quote(tx, QuoteId::from(held.quote)).await?.ok_or_else(|| DbError::corrupt("a hold without its quote"))?;
+    let known = Known { ordered_before: false, promo_spent: false, ..known_of(tx, &quote, held).await? };
+    let truth = truth(&quote.ask, &known);
+    if truth == quote.ask {
+        return Ok(quote);
+    }
+    // Asked again, it is the same quote.
+    if let Some(before) = store::request_of_hold(tx, held.id).await?
+        && let Some(known) = pricing::quote(tx, before.quote).await?
+        && known.ask == truth
+    {
+        return Ok(known);
+    }
+    Ok(pricing::requote(tx, &quote, truth).await?)
+}
+
+/// What time and place tell of an order.
+async fn known_of<'a>(tx: &Tx, quote: &Quote, held: &'a Hold) -> Result<Known<'a>, DbError> {
+    let urgency = pricing::urgency(tx, quote).await?;
+    let promo_spent = pricing::promo_spent(tx, quote).await?;
+    Ok(Known { district: &held.district, ordered_before: false, promo_spent, urgency: urgency.map(|urgency| (urgency, held.made_at, held.span.start)) })
 }
 
 /// Sends another code for an open request.
@@ -109,7 +204,8 @@ pub async fn request(db: &impl Read, id: RequestId) -> Result<Option<BookingRequ
     };
     let quote = pricing::quote(db, row.quote).await?.ok_or_else(|| DbError::corrupt("a request without its quote"))?;
     let hold = hold_by_id(db, row.hold).await?.ok_or_else(|| DbError::corrupt("a request without its hold"))?;
-    Ok(Some(BookingRequest { id: row.id, state: row.state, quote, hold, contact: row.contact, lang: row.lang, made_at: row.made_at }))
+    let before = if hold.quote == quote.id.uuid() { None } else { pricing::quote(db, QuoteId::from(hold.quote)).await? };
+    Ok(Some(BookingRequest { id: row.id, state: row.state, quote, before, hold, contact: row.contact, lang: row.lang, made_at: row.made_at }))
 }
 
 /// Why nothing was agreed.
@@ -135,13 +231,26 @@ pub enum Agree {
         /// What the quote says.
         total: Money,
     },
-    /// Not the first order: the price without the discount stands now, and nothing is booked until it is pressed.
-    #[error("not the first order, the total is {total}")]
-    NotFirst {
-        /// The total without the discount.
+    /// What the page showed is not what would bind now: it is shown again.
+    #[error("the terms have changed since they were shown")]
+    OtherTerms,
+    /// A condition of the price proved untrue: another price stands now, and nothing is booked until it is pressed.
+    #[error("the total is {total} now")]
+    Requoted {
+        /// Why.
+        why: Vec<Untrue>,
+        /// The new total.
         total: Money,
         /// The new quote.
         quote: QuoteId,
+        /// The time that is held for it.
+        hold: HoldId,
+    },
+    /// The address lies in another district than the time was found for.
+    #[error("nobody can be in {district} then")]
+    FarAway {
+        /// Its code.
+        district: String,
     },
     /// Fields to mend.
     #[error("{} fields are wrong", .0.len())]
@@ -168,7 +277,12 @@ impl Explain for Agree {
             Self::HoldOver => Problem::new(409, "hold-over").offer(Next::OtherTime),
             Self::QuoteOver => Problem::new(409, "quote-over").offer(Next::NewQuote),
             Self::OtherTotal { total, .. } => Problem::new(409, "other-total").arg("total", Arg::Money(*total)),
-            Self::NotFirst { total, quote } => Problem::new(409, "not-first-order").arg("total", Arg::Money(*total)).arg("quote", Arg::Text(quote.to_string())),
+            Self::OtherTerms => Problem::new(409, "other-terms"),
+            Self::FarAway { .. } => Problem::new(409, "far-away").offer(Next::OtherTime),
+            Self::Requoted { why, total, quote, .. } => {
+                let kind = if why.contains(&Untrue::NotFirst) { "not-first-order" } else { "requoted" };
+                Problem::new(409, kind).arg("total", Arg::Money(*total)).arg("quote", Arg::Text(quote.to_string()))
+            }
             Self::Fields(faults) => Problem::fields(faults.clone()),
             Self::Code(e) => e.explain(),
             Self::Limited(e) => e.explain(),
@@ -190,12 +304,45 @@ pub struct Booked {
 /// What a transaction decided: refusing the discount is stored too, so it is no error inside.
 enum Decision {
     Agreed(Box<Booked>),
-    NotFirst(Box<Quote>),
+    Requoted(Box<Requote>),
+}
+
+/// The price anew.
+struct Requote {
+    quote: Quote,
+    why: Vec<Untrue>,
+    hold: HoldId,
+}
+
+/// What was on the page when its button was pressed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pressed {
+    /// The total on the button.
+    pub total: Money,
+    /// [`shown`] of the page; `None` where all that binds was read out.
+    pub shown: Option<String>,
+    /// The purposes that were consented to beside it; none is needed.
+    pub consents: Vec<String>,
+}
+
+impl From<Money> for Pressed {
+    fn from(total: Money) -> Self {
+        Self { total, ..Self::default() }
+    }
+}
+
+/// All that a page of agreement binds, in one short word that travels with its button: the quote with its pages and fees, the
+/// offer's page, the time and the people.
+pub fn shown(quote: &Quote, hold: &Hold, offer: &Offer) -> String {
+    let crew: Vec<String> = hold.crew.iter().map(ToString::to_string).collect();
+    let all = format!("{} {}@{} {} {} {}", quote.sha256, offer.pin.file, offer.pin.version, hold.span.start, hold.span.end, crew.join(" "));
+    sha256_hex(all.as_bytes()).chars().take(32).collect()
 }
 
 /// Confirms a request by code: the client pressed the button with `pressed` on it.
-pub async fn confirm(app: &App, id: RequestId, code: &str, pressed: Money) -> Result<Booked, Agree> {
+pub async fn confirm(app: &App, id: RequestId, code: &str, pressed: impl Into<Pressed>) -> Result<Booked, Agree> {
     count_try(app, id.uuid()).await?;
+    let pressed = &pressed.into();
     let decision = app
         .write(&Actor::Visitor, move |tx| async move {
             store::take(&tx, id).await?;
@@ -211,7 +358,7 @@ pub async fn confirm(app: &App, id: RequestId, code: &str, pressed: Money) -> Re
             if row.state == RequestState::Open {
                 check_code(&tx, id.uuid(), code).await?;
             }
-            let asked = Asked { hold: row.hold, quote, contact, lang: row.lang, pressed, through: Through::Code };
+            let asked = Asked { hold: row.hold, quote, contact, lang: row.lang, pressed: pressed.clone(), through: Through::Code };
             match agree(&tx, asked).await? {
                 Decision::Agreed(mut booked) => {
                     store::set_state(&tx, id, row.state, RequestState::Agreed, None).await?;
@@ -219,9 +366,9 @@ pub async fn confirm(app: &App, id: RequestId, code: &str, pressed: Money) -> Re
                     booked.session = Some(open_session(&tx, &Actor::Client(booked.agreement.terms.client.uuid())).await?);
                     Ok(Decision::Agreed(booked))
                 }
-                Decision::NotFirst(quote) => {
-                    store::set_state(&tx, id, row.state, RequestState::Proved, Some(quote.id)).await?;
-                    Ok(Decision::NotFirst(quote))
+                Decision::Requoted(anew) => {
+                    store::set_state(&tx, id, row.state, RequestState::Proved, Some(anew.quote.id)).await?;
+                    Ok(Decision::Requoted(anew))
                 }
             }
         })
@@ -234,13 +381,19 @@ pub async fn book_for_caller(app: &App, who: &Actor, hold: HoldId, quote: QuoteI
     let who = *who;
     let contact = raw.check().map_err(Agree::Fields)?;
     let contact = SealedContact { name: contact.name, phone: contact.phone, address: contact.address };
+    let hold = hold_where(app, &who, hold, &contact.address).await.map_err(|error| match error {
+        Ask::FarAway { district, .. } => Agree::FarAway { district },
+        Ask::Denied(e) => Agree::Denied(e),
+        Ask::Db(e) => Agree::Db(e),
+        _ => Agree::HoldOver,
+    })?;
     let decision = app
         .write(&who, move |tx| {
             let contact = contact.clone();
             async move {
                 who.may(BOOK_FOR_CALLER, &Resource::default())?;
                 let quote = pricing::quote(&tx, quote).await?.ok_or(Agree::QuoteOver)?;
-                agree(&tx, Asked { hold, quote, contact, lang, pressed, through: Through::Call }).await
+                agree(&tx, Asked { hold, quote, contact, lang, pressed: pressed.into(), through: Through::Call }).await
             }
         })
         .await?;
@@ -250,7 +403,7 @@ pub async fn book_for_caller(app: &App, who: &Actor, hold: HoldId, quote: QuoteI
 fn settle(decision: Decision) -> Result<Booked, Agree> {
     match decision {
         Decision::Agreed(booked) => Ok(*booked),
-        Decision::NotFirst(quote) => Err(Agree::NotFirst { total: quote.total, quote: quote.id }),
+        Decision::Requoted(anew) => Err(Agree::Requoted { total: anew.quote.total, quote: anew.quote.id, why: anew.why, hold: anew.hold }),
     }
 }
 
@@ -259,7 +412,7 @@ struct Asked {
     quote: Quote,
     contact: SealedContact,
     lang: Lang,
-    pressed: Money,
+    pressed: Pressed,
     through: Through,
 }
 
@@ -269,20 +422,27 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
     if !quote.valid_at(tx.now()) {
         return Err(Agree::QuoteOver);
     }
-    if pressed != quote.total {
-        return Err(Agree::OtherTotal { pressed, total: quote.total });
+    if pressed.total != quote.total {
+        return Err(Agree::OtherTotal { pressed: pressed.total, total: quote.total });
     }
     if store::is_agreed(tx, quote.id).await? {
         return Err(Agree::AgreedBefore);
     }
     let held = hold_by_id(tx, hold).await?.ok_or(Agree::HoldOver)?;
-    if !fits(&held, &quote) {
+    if !is_the_work(&held, &quote) {
         return Err(Agree::HoldOver);
     }
-    let client = welcome(tx, &contact.name, &contact.phone, lang).await?.into_inner();
-    if quote.ask.first_order && store::has_agreement(tx, client).await? {
-        return Ok(Decision::NotFirst(Box::new(pricing::requote(tx, &quote, pricing::Ask { first_order: false, ..quote.ask.clone() }).await?)));
+    let home_mark = households::home_mark(tx, &contact.address);
+    let truth = truth(&quote.ask, &Known { ordered_before: ordered_before(tx, &contact.phone, &home_mark).await?, ..known_of(tx, &quote, &held).await? });
+    if truth != quote.ask {
+        let why = untrue(&quote.ask, &truth);
+        return Ok(Decision::Requoted(Box::new(Requote { quote: pricing::requote(tx, &quote, truth).await?, why, hold })));
     }
+    let offer = offer(tx.app())?;
+    if pressed.shown.is_some_and(|seen| seen != shown(&quote, &held, &offer)) {
+        return Err(Agree::OtherTerms);
+    }
+    let client = welcome(tx, &contact.name, &contact.phone, lang).await?.into_inner();
     let home = add_home(tx, client, &quote.ask.district, &contact.address).await?;
     let visit: VisitId = tx.id();
     let placed = take_hold(tx, hold, visit.uuid()).await.map_err(|error| match error {
@@ -309,7 +469,7 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
         quote_sha256: quote.sha256.clone(),
         total: quote.total,
         service: quote.service.clone(),
-        offer: offer(tx.app())?.pin.clone(),
+        offer: offer.pin.clone(),
         visit,
         span: placed.span,
         crew: placed.crew,
@@ -321,20 +481,41 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
     let agreement = Agreement { sha256: terms.sha256().map_err(DbError::corrupt)?, terms, hold };
     store::add(tx, &agreement).await?;
     let id: AgreementId = agreement.terms.id;
-    if quote.ask.first_order && !store::take_first_order(tx, client, id).await? {
-        // Another booking of the same client came first a moment ago: from the start, where it is seen.
+    let (home_is_new, first) = (store::mark_home(tx, &home_mark, id).await?, quote.ask.first_order);
+    if first && !(home_is_new && store::take_first_order(tx, client, id).await?) {
+        // Another booking of the same client or home came first a moment ago: from the start, where it is seen.
         return Err(DbError::raced().into());
     }
+    if !pricing::spend_promo(tx, &quote).await? {
+        // The last use of the code was taken a moment ago.
+        return Err(DbError::raced().into());
+    }
+    consent(tx, client, &pressed.consents, if through == Through::Call { Source::Call } else { Source::Booking }).await?;
     tx.say(AgreementMade { agreement: id, visit, client, quote: quote.id }).await?;
     queue(tx, CONFIRMED, id, client).await?;
     Ok(Decision::Agreed(Box::new(Booked { agreement, session: None })))
 }
 
+/// Has anybody ordered before, by this phone or for this home?
+async fn ordered_before(db: &impl Read, phone: &Phone, home_mark: &[u8]) -> Result<bool, DbError> {
+    if store::is_ordered_home(db, home_mark).await? {
+        return Ok(true);
+    }
+    match households::client_by_phone(db, phone).await? {
+        Some(client) => store::has_agreement(db, client).await,
+        None => Ok(false),
+    }
+}
+
 /// Is the time that is held the time that was priced: the same work, as long, by as many, in the same district?
-/// The quote itself may be another: where the first-order discount fell away, the hold stays.
+/// The quote itself may be another: where a condition of the price proved untrue, the hold stays.
 pub fn fits(hold: &Hold, quote: &Quote) -> bool {
+    hold.district == quote.ask.district && is_the_work(hold, quote)
+}
+
+/// The same work, as long, by as many.
+fn is_the_work(hold: &Hold, quote: &Quote) -> bool {
     hold.service == quote.ask.service
-        && hold.district == quote.ask.district
         && hold.span.length_minutes() == i64::from(quote.effort.minutes)
         && u32::try_from(hold.crew.len()).is_ok_and(|crew| crew == quote.effort.crew)
 }

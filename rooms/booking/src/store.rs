@@ -1,6 +1,7 @@
 //! Requests and agreements in the database.
 
 use crate::agreement::{Agreement, Terms, sha256_hex};
+use crate::amendment::Amendment;
 use crate::request::{RequestState, SealedContact};
 use crate::{AgreementId, RequestId};
 use db::{DbError, Read, Tx, sql, vault};
@@ -23,7 +24,7 @@ pub(crate) struct RequestRow {
 }
 
 /// The request for this hold, made anew or with what was typed now.
-pub(crate) async fn put_request(tx: &Tx, hold: HoldId, quote: QuoteId, contact: &SealedContact, lang: Lang) -> Result<RequestId, DbError> {
+pub(crate) async fn put_request(tx: &Tx, hold: HoldId, quote: QuoteId, contact: &SealedContact, lang: Lang, state: RequestState) -> Result<RequestId, DbError> {
     let known = sql::one(tx, "SELECT subject FROM booking_requests WHERE hold = $1", vec![hold.uuid().into()]).await?;
     let id = match &known {
         Some(row) => RequestId::from(row.get::<Uuid>("subject")?),
@@ -32,16 +33,17 @@ pub(crate) async fn put_request(tx: &Tx, hold: HoldId, quote: QuoteId, contact: 
     let json = serde_json::to_string(contact).map_err(DbError::corrupt)?;
     let sealed = vault::seal(tx, id.uuid(), "booking_requests.contact_sealed", &json).await?;
     if known.is_some() {
-        let row = vec![id.uuid().into(), quote.uuid().into(), sealed.into(), lang.tag().into()];
+        let row = vec![id.uuid().into(), quote.uuid().into(), sealed.into(), lang.tag().into(), state.name().into()];
         sql::run(
             tx,
-            "UPDATE booking_requests SET quote = $2, contact_sealed = $3, lang = $4, state = 'open' WHERE subject = $1 AND state IN ('open', 'proved')",
+            "UPDATE booking_requests SET quote = $2, contact_sealed = $3, lang = $4, state = $5 WHERE subject = $1 AND state IN ('open', 'proved')",
             row,
         )
         .await?;
     } else {
-        let row = vec![id.uuid().into(), hold.uuid().into(), quote.uuid().into(), sealed.into(), lang.tag().into(), tx.now().micros().into()];
-        let query = "INSERT INTO booking_requests (subject, hold, quote, contact_sealed, lang, state, made_at) VALUES ($1, $2, $3, $4, $5, 'open', $6) ON CONFLICT (hold) DO NOTHING";
+        let row =
+            vec![id.uuid().into(), hold.uuid().into(), quote.uuid().into(), sealed.into(), lang.tag().into(), state.name().into(), tx.now().micros().into()];
+        let query = "INSERT INTO booking_requests (subject, hold, quote, contact_sealed, lang, state, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (hold) DO NOTHING";
         // The same button pressed twice: from the start, where the first is seen.
         if sql::run(tx, query, row).await? == 0 {
             return Err(DbError::raced());
@@ -77,6 +79,66 @@ pub(crate) async fn set_state(tx: &Tx, id: RequestId, from: RequestState, to: Re
     let values = vec![id.uuid().into(), from.name().into(), to.name().into(), quote.map(QuoteId::uuid).into()];
     let query = "UPDATE booking_requests SET state = $3, quote = COALESCE($4, quote) WHERE subject = $1 AND state = $2";
     if sql::run(tx, query, values).await? == 1 { Ok(()) } else { Err(DbError::raced()) }
+}
+
+/// The request for a hold, if one was made.
+pub(crate) async fn request_of_hold(db: &impl Read, hold: HoldId) -> Result<Option<RequestRow>, DbError> {
+    let row = sql::one(db, "SELECT subject FROM booking_requests WHERE hold = $1", vec![hold.uuid().into()]).await?;
+    match row {
+        Some(row) => request(db, RequestId::from(row.get::<Uuid>("subject")?)).await,
+        None => Ok(None),
+    }
+}
+
+/// The agreement by which a home was ordered for before, by the home's keyed hash.
+pub(crate) async fn is_ordered_home(db: &impl Read, mark: &[u8]) -> Result<bool, DbError> {
+    Ok(sql::one(db, "SELECT 1 AS one FROM ordered_homes WHERE mark = $1", vec![mark.to_vec().into()]).await?.is_some())
+}
+
+/// Marks a home as ordered for; `false` when it was before.
+pub(crate) async fn mark_home(tx: &Tx, mark: &[u8], agreement: AgreementId) -> Result<bool, DbError> {
+    let query = "INSERT INTO ordered_homes (mark, agreement) VALUES ($1, $2) ON CONFLICT (mark) DO NOTHING";
+    Ok(sql::run(tx, query, vec![mark.to_vec().into(), agreement.uuid().into()]).await? == 1)
+}
+
+/// Keeps an amendment, the next of its visit.
+pub(crate) async fn amend(tx: &Tx, made: &Amendment) -> Result<(), DbError> {
+    let nth = sql::one(tx, "SELECT nth FROM amendments WHERE visit = $1 ORDER BY nth DESC LIMIT 1", vec![made.visit.uuid().into()]).await?;
+    let nth: i64 = nth.map_or(Ok(0), |row| row.get("nth"))?;
+    let json = String::from_utf8(made.canonical().map_err(DbError::corrupt)?).map_err(DbError::corrupt)?;
+    let row = vec![
+        made.id.uuid().into(),
+        made.visit.uuid().into(),
+        (nth + 1).into(),
+        made.agreement.map(AgreementId::uuid).into(),
+        name(&made.amend)?.into(),
+        name(&made.cause)?.into(),
+        made.fee.in_kopecks().into(),
+        json.into(),
+        made.sha256().map_err(DbError::corrupt)?.into(),
+        made.made_at.micros().into(),
+    ];
+    let query = "INSERT INTO amendments (id, visit, nth, agreement, amend, cause, fee_kopecks, terms, sha256, made_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (visit, nth) DO NOTHING";
+    if sql::run(tx, query, row).await? == 1 { Ok(()) } else { Err(DbError::raced()) }
+}
+
+/// The name of an enum's value, as it stands in the terms too.
+fn name(value: &impl serde::Serialize) -> Result<String, DbError> {
+    match serde_json::to_value(value).map_err(DbError::corrupt)? {
+        serde_json::Value::String(name) => Ok(name),
+        other => Err(DbError::corrupt(other)),
+    }
+}
+
+/// The amendments of a visit, the latest first. Nobody amends one visit a hundred times.
+pub(crate) async fn amendments(db: &impl Read, visit: VisitId) -> Result<Vec<Amendment>, DbError> {
+    let rows = sql::all(db, "SELECT terms FROM amendments WHERE visit = $1 ORDER BY nth DESC LIMIT 100", vec![visit.uuid().into()]).await?;
+    rows.into_iter().map(|row| serde_json::from_str(&row.get::<String>("terms")?).map_err(DbError::corrupt)).collect()
+}
+
+pub(crate) async fn last_amendment(db: &impl Read, visit: VisitId) -> Result<Option<Amendment>, DbError> {
+    Ok(amendments(db, visit).await?.into_iter().next())
 }
 
 pub(crate) async fn is_agreed(db: &impl Read, quote: QuoteId) -> Result<bool, DbError> {
@@ -127,9 +189,15 @@ fn open(row: &sql::Row) -> Result<Agreement, DbError> {
     Ok(Agreement { terms, sha256: row.get("sha256")?, hold: HoldId::from(row.get::<Uuid>("hold")?) })
 }
 
-/// Agreements whose bytes do not give their hash, or whose total is not the quote's.
+/// Agreements and amendments whose bytes do not give their hash, or whose amounts are not those of the quote; homes that were
+/// given the discount on a first order twice.
 pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
-    let mut findings = Vec::new();
+    let mut findings = amended(db).await?;
+    let twice = "SELECT v.home AS id, COUNT(*) AS n FROM first_orders f JOIN agreements a ON a.id = f.agreement JOIN visits v ON v.id = a.visit
+                 GROUP BY v.home HAVING COUNT(*) > 1";
+    for row in sql::all(db, twice, vec![]).await? {
+        findings.push(Finding::broken("promise 1: a home had two first orders", row.get::<Uuid>("id")?));
+    }
     let mut after = Uuid::nil();
     loop {
         let query =
@@ -145,6 +213,26 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
                 || agreement.terms.total.in_kopecks() != row.get::<i64>("total_kopecks")?
             {
                 findings.push(Finding::broken("promise 1: the agreement is not the quote", agreement.terms.id));
+            }
+        }
+    }
+}
+
+async fn amended(db: &impl Read) -> Result<Vec<Finding>, DbError> {
+    let mut findings = Vec::new();
+    let mut after = Uuid::nil();
+    loop {
+        let query = "SELECT id, terms, sha256, fee_kopecks FROM amendments WHERE id > $1 ORDER BY id LIMIT 500";
+        let rows = sql::all(db, query, vec![after.into()]).await?;
+        let Some(last) = rows.last() else {
+            return Ok(findings);
+        };
+        after = last.get("id")?;
+        for row in &rows {
+            let terms: String = row.get("terms")?;
+            let made: Amendment = serde_json::from_str(&terms).map_err(DbError::corrupt)?;
+            if sha256_hex(terms.as_bytes()) != row.get::<String>("sha256")? || made.fee.in_kopecks() != row.get::<i64>("fee_kopecks")? {
+                findings.push(Finding::broken("promise 1: an amendment is not what was agreed", made.id));
             }
         }
     }

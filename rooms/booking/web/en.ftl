@@ -1,5 +1,5 @@
 # From a chosen time to an agreement; an order by phone.
-# used: problem-* booking-web-desk-*
+# used: problem-* booking-web-desk-* booking-web-untrue-*
 booking-web-rail = New order
 booking-web-steps = Steps of the order
 booking-web-step-price = Price
@@ -26,7 +26,27 @@ booking-web-hold-over = The time is no longer held, but the price and all you wr
 booking-web-choose-time = Choose a time
 booking-web-quote-over = This price is no longer valid, and nothing is booked.
 booking-web-count-again = Get the price again
-booking-web-not-first = The discount is for the first order, and this phone has ordered from us before. Without it the price is { $total }. Nothing is booked until you press the button.
+booking-web-untrue-not-first = The discount is for a first order, and there has been one from this phone or for this address. If yours is another flat of the same house, add its number to the address.
+booking-web-untrue-other-district = This street lies in another district than was chosen for the price, so the way has been priced anew.
+booking-web-untrue-urgent = There is less time before the visit than an ordinary visit needs, so a line for urgency was added.
+booking-web-untrue-not-urgent = The visit is no longer urgent, so nothing is added for urgency.
+booking-web-untrue-promo-spent = While you were choosing, the promo code was used for the last time.
+booking-web-anew = The price is { $total } now, and it is final. Nothing is booked until you press the button.
+booking-web-before = Before
+booking-web-now = Now
+booking-web-list = The checklist
+booking-web-points = { $n ->
+    [one] { $n } point, room by room
+   *[other] { $n } points, room by room
+ }
+booking-web-not-included = Not included
+booking-web-fees = Changing or cancelling
+booking-web-fees-ours = If we are the ones who change or cancel: free, whenever it is
+booking-web-consents = If you like; the booking does not need it
+booking-web-consent-whole = Read it whole
+booking-web-other-terms = The terms changed while the page was open, so nothing was booked. This is how they read now.
+booking-web-far-away = This street is in another district: { $district }. Nobody can be there by the chosen time.
+booking-web-nearer = Price it and choose a time for that district
 booking-web-other-total = The button showed another price, so nothing is booked. The right and final one is { $total }.
 booking-web-when-where = When and where
 booking-web-change-address = Change the address
@@ -78,7 +98,13 @@ booking-web-desk-quote = Quote
 booking-web-desk-price = Price
 booking-web-desk-held-until = Held until { $time }
 booking-web-desk-hold-over = The time is no longer held. Choose it again, what you wrote is kept.
-booking-web-desk-not-first = This phone has ordered before, so the first-order discount does not apply. The new price is { $total }. Read it out: nothing is booked until the caller agrees.
+booking-web-desk-untrue-not-first = There has been an order from this phone or for this address, so the first order discount does not apply.
+booking-web-desk-untrue-other-district = This street is in another district, the way was priced anew.
+booking-web-desk-untrue-urgent = The visit is urgent, a line was added for that.
+booking-web-desk-untrue-not-urgent = The visit is no longer urgent, nothing is added any more.
+booking-web-desk-untrue-promo-spent = The promo code was used for the last time a moment ago.
+booking-web-desk-anew = The new price is { $total }. Read it out: nothing is booked until the client agrees.
+booking-web-desk-far-away = This street is in another district, nobody can be there by the chosen time. Price it for that district and choose another.
 booking-web-desk-aloud = Read aloud
 booking-web-desk-repeat = Let me repeat the order.
 booking-web-desk-repeat-to = { $name }, let me repeat the order.
@@ -103,3 +129,13 @@ problem-other-total = The price is another one: { $total }
     .detail = Nothing is booked. Look at the new price and confirm it.
 problem-not-first-order = The discount is for the first order; without it the price is { $total }
     .detail = This phone has ordered before. Nothing is booked until the new price is confirmed.
+problem-requoted = A condition of the price was not so; it is { $total } now
+    .detail = Nothing is booked. Look at the new price and confirm it.
+problem-other-terms = The terms have changed
+    .detail = Nothing is booked. Read them again and confirm.
+problem-far-away = Nobody can be at this address by that time
+    .detail = The street is in another district than was chosen. Price it for that district and choose a time.
+problem-visit-past = The visit has begun
+    .detail = It cannot be moved or cancelled any more. If something is wrong, call us.
+problem-other-fee = It costs { $fee } now
+    .detail = Nothing has changed. Look and confirm again.

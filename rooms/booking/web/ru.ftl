@@ -1,5 +1,5 @@
 # От выбранного времени до договорённости; заказ по телефону.
-# used: problem-* booking-web-desk-*
+# used: problem-* booking-web-desk-* booking-web-untrue-*
 booking-web-rail = Новый заказ
 booking-web-steps = Шаги заказа
 booking-web-step-price = Расчёт
@@ -26,7 +26,28 @@ booking-web-hold-over = Время больше не держим, но рас
 booking-web-choose-time = Выбрать время
 booking-web-quote-over = Этот расчёт больше не действует, ничего не записано.
 booking-web-count-again = Посчитать ещё раз
-booking-web-not-first = Скидка даётся на первый заказ, а с этого телефона заказ у нас уже был. Без неё цена { $total }. Пока Вы не нажмёте кнопку, ничего не записано.
+booking-web-untrue-not-first = Скидка даётся на первый заказ, а с этого телефона или для этого адреса заказ у нас уже был. Если у Вас другая квартира в том же доме, впишите её номер в адрес.
+booking-web-untrue-other-district = Эта улица в другом районе, чем был выбран в расчёте, поэтому дорога посчитана заново.
+booking-web-untrue-urgent = До визита осталось меньше времени, чем нужно для обычного выезда, поэтому добавилась строка за срочность.
+booking-web-untrue-not-urgent = Визит уже не срочный, поэтому доплаты за срочность больше нет.
+booking-web-untrue-promo-spent = Пока Вы выбирали, промокод использовали в последний раз.
+booking-web-anew = Теперь цена { $total }, она окончательная. Пока Вы не нажмёте кнопку, ничего не записано.
+booking-web-before = Было
+booking-web-now = Стало
+booking-web-list = Список работ
+booking-web-points = { $n ->
+    [one] { $n } пункт по комнатам
+    [few] { $n } пункта по комнатам
+   *[many] { $n } пунктов по комнатам
+ }
+booking-web-not-included = Не входит
+booking-web-fees = Перенос и отмена
+booking-web-fees-ours = Если переносим или отменяем мы: бесплатно, когда бы это ни было
+booking-web-consents = По желанию, для заказа не нужно
+booking-web-consent-whole = Прочитать целиком
+booking-web-other-terms = Пока страница была открыта, условия изменились, поэтому ничего не записано. Вот как они звучат теперь.
+booking-web-far-away = Эта улица в другом районе: { $district }. К выбранному времени туда не успеть.
+booking-web-nearer = Посчитать и выбрать время для этого района
 booking-web-other-total = Цена на кнопке была другой, поэтому ничего не записано. Верная и окончательная: { $total }.
 booking-web-when-where = Когда и где
 booking-web-change-address = Изменить адрес
@@ -80,7 +101,13 @@ booking-web-desk-quote = Расчёт
 booking-web-desk-price = Цена
 booking-web-desk-held-until = Держим до { $time }
 booking-web-desk-hold-over = Время больше не держим. Выберите его ещё раз, написанное сохранено.
-booking-web-desk-not-first = С этого телефона заказ уже был, поэтому скидка на первый заказ не действует. Новая цена { $total }. Прочтите её: пока клиент не согласится, ничего не записано.
+booking-web-desk-untrue-not-first = С этого телефона или для этого адреса заказ уже был, поэтому скидка на первый заказ не действует.
+booking-web-desk-untrue-other-district = Эта улица в другом районе, дорога посчитана заново.
+booking-web-desk-untrue-urgent = Визит срочный, добавилась строка за срочность.
+booking-web-desk-untrue-not-urgent = Визит уже не срочный, доплаты больше нет.
+booking-web-desk-untrue-promo-spent = Промокод только что использовали в последний раз.
+booking-web-desk-anew = Новая цена { $total }. Прочтите её: пока клиент не согласится, ничего не записано.
+booking-web-desk-far-away = Эта улица в другом районе, к выбранному времени туда не успеть. Посчитайте для него и выберите другое.
 booking-web-desk-aloud = Прочтите вслух
 booking-web-desk-repeat = Повторю заказ.
 booking-web-desk-repeat-to = { $name }, повторю заказ.
@@ -105,3 +132,13 @@ problem-other-total = Цена другая: { $total }
     .detail = Ничего не записано. Посмотрите новую цену и подтвердите её.
 problem-not-first-order = Скидка даётся на первый заказ, без неё цена { $total }
     .detail = С этого телефона заказ уже был. Пока новая цена не подтверждена, ничего не записано.
+problem-requoted = Условие цены оказалось другим, теперь она { $total }
+    .detail = Ничего не записано. Посмотрите новую цену и подтвердите её.
+problem-other-terms = Условия изменились
+    .detail = Ничего не записано. Прочтите их ещё раз и подтвердите.
+problem-far-away = К этому времени по этому адресу не успеть
+    .detail = Улица в другом районе, чем был выбран. Посчитайте для него и выберите время.
+problem-visit-past = Визит уже начался
+    .detail = Перенести или отменить его нельзя. Если что-то не так, позвоните нам.
+problem-other-fee = Сейчас это стоит { $fee }
+    .detail = Ничего не изменилось. Посмотрите и подтвердите ещё раз.

@@ -17,6 +17,9 @@ const FOLDER: &str = "services/";
 pub struct Service {
     /// Stable name, never changed.
     pub code: String,
+    /// Where it stands among the others, from 1.
+    #[serde(default)]
+    pub order: u32,
     /// What it is called.
     pub name: Said,
     /// What it is, in a sentence.
@@ -201,7 +204,7 @@ impl Service {
 }
 
 impl Catalog {
-    /// All of them, by the names of their files.
+    /// All of them, in the order that the house shows them.
     pub fn services(&self) -> &[Arc<OfferedService>] {
         &self.0
     }
@@ -229,6 +232,7 @@ impl Catalog {
                 Err(Faults(more)) => faults.extend(more),
             }
         }
+        services.sort_by_key(|offered| offered.service.order);
         faults.extend(certificates(book, &services));
         if services.is_empty() && faults.is_empty() {
             faults.push(book.fault_at("services/", "", "the house offers at least one service: services/NAME.toml"));

@@ -215,10 +215,9 @@ impl Typed {
         let mut named = false;
         let line = words(text).contains(&Word::Kind("line"));
         for word in words(text) {
-            let is_number = |word: &Word| matches!(word, Word::Number(_)) || matches!(word, Word::Name(name) if name.starts_with(|c: char| c.is_ascii_digit()));
             // A number behind the name is the house's, but a line is told by its number wherever that stands.
-            let of_house = named && (!line || kept.iter().any(is_number));
-            if of_house && is_number(&word) {
+            let of_house = named && (!line || kept.iter().any(|word: &Word| word.is_number() || word.is_proper()));
+            if of_house && (word.is_number() || matches!(&word, Word::Name(name) if HOUSE.contains(&name.as_str()))) {
                 break;
             }
             named |= matches!(word, Word::Name(_) | Word::Kind("line"));
@@ -229,8 +228,9 @@ impl Typed {
 
     /// Every word typed has its own word in the name; what is left of the name, and each liberty taken, counts against it.
     fn misfit(&self, name: &[Word]) -> Option<usize> {
-        let told = self.0.iter().any(|word| matches!(word, Word::Name(text) if text.chars().count() > 1) || matches!(word, Word::Number(_)));
-        if !told {
+        let named = self.0.iter().any(|word| matches!(word, Word::Name(text) if text.chars().count() > 1));
+        let counted = [Word::is_number, Word::is_kind].iter().all(|is| self.0.iter().any(is));
+        if !named && !counted {
             return None;
         }
         let mut left: Vec<&Word> = name.iter().collect();
@@ -251,6 +251,24 @@ impl Typed {
     }
 }
 
+impl Word {
+    /// «10-я», and «11к2» too.
+    fn is_number(&self) -> bool {
+        matches!(self, Self::Number(_)) || matches!(self, Self::Name(name) if name.starts_with(|c: char| c.is_ascii_digit()))
+    }
+
+    /// A name of its own, more than the side of the Neva.
+    fn is_proper(&self) -> bool {
+        matches!(self, Self::Name(name) if !SIDES.iter().any(|(_, _, side)| name == side))
+    }
+
+    const fn is_kind(&self) -> bool {
+        matches!(self, Self::Kind(_))
+    }
+}
+
+/// What stands before the number of a house.
+const HOUSE: [&str; 3] = ["д", "дом", "house"];
 const WRONG_KIND: usize = 6;
 const MISSING: usize = 2;
 
@@ -283,5 +301,152 @@ fn within_one(a: &[char], b: &[char]) -> bool {
         ([] | [_], [] | [_]) => true,
         ([a, b], [c, d]) => a == d && b == c,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metro::Metro;
+    use housebook::{Files, check};
+    use proptest::prelude::*;
+    use std::sync::{LazyLock, Mutex};
+
+    fn read() -> (Districts, Streets, Metro) {
+        static READ: Mutex<Option<(Districts, Streets, Metro)>> = Mutex::new(None);
+        let section = housebook::Section {
+            name: "streets",
+            read: |book| {
+                let districts = Districts::read(book)?;
+                let streets = Streets::read(book, Some(&districts))?;
+                *READ.lock().unwrap() = Some((districts, streets, Metro::read(book)?));
+                Ok(Box::new(|_| ()))
+            },
+        };
+        check(Files::embedded(), &[section]).unwrap();
+        READ.lock().unwrap().clone().unwrap()
+    }
+
+    static BOOK: LazyLock<(Districts, Streets, Metro)> = LazyLock::new(read);
+
+    fn found(typed: &str) -> &'static str {
+        BOOK.1.find(typed).map_or("", |street| street.name.ru.as_str())
+    }
+
+    #[test]
+    fn a_street_is_found_as_people_write_it() {
+        for (typed, street) in [
+            ("Б. Пушкарская", "Большая Пушкарская улица"),
+            ("большая пушкарская ул", "Большая Пушкарская улица"),
+            ("ул. Б.Пушкарская, д. 11, кв. 4", "Большая Пушкарская улица"),
+            ("пр Просвещения", "проспект Просвещения"),
+            ("просвещения пр-кт 33 к2", "проспект Просвещения"),
+            ("Невский", "Невский проспект"),
+            ("невский пр. 22", "Невский проспект"),
+            ("невсий", "Невский проспект"),
+            ("Звездная", "Звёздная улица"),
+            ("звёздная ул.", "Звёздная улица"),
+            ("наб. р. Мойки 12", "набережная реки Мойки"),
+            ("наб кан Грибоедова", "набережная канала Грибоедова"),
+            ("фонтанки наб", "набережная реки Фонтанки"),
+            ("10 линия", "10-я линия В. О."),
+            ("10-я линия ВО", "10-я линия В. О."),
+            ("В.О., 7 линия, 20", "7-я линия В. О."),
+            ("Большой пр. П.С. 40", "Большой проспект П. С."),
+            ("большой пр во", "Большой проспект В. О."),
+            ("3 советская", "3-я Советская улица"),
+            ("Конногвардейский б-р", "Конногвардейский бульвар"),
+            ("каменоостровский", "Каменноостровский проспект"),
+            ("Антонова Овсеенко", "улица Антонова-Овсеенко"),
+            ("пр. Ленина, Колпино", "проспект Ленина (Колпино)"),
+            ("Bolshaya Pushkarskaya st", "Большая Пушкарская улица"),
+            ("nevsky prospect", "Невский проспект"),
+        ] {
+            assert_eq!(found(typed), street, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_could_be_several_is_none_of_them_and_all_are_suggested() {
+        for typed in ["Пушкарская", "Советская", "", "ул", "11", "Абракадабра", "\u{0}", "😀", "пр. Ленина"] {
+            assert_eq!(found(typed), "", "{typed}");
+        }
+        let names = |typed: &str, n: usize| -> Vec<&str> { BOOK.1.suggest(typed, n).into_iter().map(|street| street.name.ru.as_str()).collect() };
+        assert_eq!(names("Пушкарская", 5), ["Большая Пушкарская улица", "Малая Пушкарская улица"]);
+        assert_eq!(names("камен", 1), ["Каменноостровский проспект"]);
+        assert_eq!(names("линия", 3).len(), 0);
+        assert_eq!(names("б", 3), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_house_lies_in_its_part_of_a_long_street() {
+        let nevsky = BOOK.1.find("Невский").unwrap();
+        let metro = |house: u32| BOOK.2.nearest(&nevsky.house(house).1).unwrap().1.ru.as_str();
+        assert_eq!([metro(20), metro(100), metro(180)], ["Невский проспект", "Маяковская", "Площадь Александра Невского 2"]);
+        let moscow = BOOK.1.find("Московский пр").unwrap();
+        assert_eq!((moscow.house(1).0, moscow.house(200).0, moscow.house(9_999).0), ("admiralteysky", "moskovsky", "moskovsky"));
+    }
+
+    #[test]
+    fn every_street_lies_in_its_district() {
+        let (districts, streets, metro) = &*BOOK;
+        assert!(streets.all().len() >= 300 && metro.lines().iter().map(|line| line.stations.len()).sum::<usize>() >= 73);
+        for street in streets.all() {
+            let own = (street.district.as_str(), street.at);
+            let parts = street.stretches.iter().map(|stretch| (stretch.district.as_str(), stretch.at));
+            for (code, at) in parts.chain([own]) {
+                let district = districts.district(code).unwrap();
+                let most = if district.beyond_ring || code == "krasnoselsky" { 13_000 } else { 9_000 };
+                let metres = district.at.metres_to(&at);
+                assert!(metres <= most, "{}: {metres} m from the middle of {code}", street.name.ru);
+                let (_, station, way) = metro.nearest(&at).unwrap();
+                assert!(district.beyond_ring || code == "krasnoselsky" || way <= 5_500, "{}: {way} m to {}", street.name.ru, station.ru);
+            }
+        }
+    }
+
+    #[test]
+    fn known_streets_are_as_far_apart_as_in_the_city() {
+        for (one, other, metres) in [
+            ("Невский проспект", "Литейный проспект", 200..1_100),
+            ("Большая Пушкарская улица", "Невский проспект", 3_000..4_500),
+            ("улица Рубинштейна", "Загородный проспект", 200..1_400),
+            ("проспект Науки", "улица Дыбенко", 12_000..15_000),
+            ("Московский проспект", "проспект Энгельса", 15_000..18_500),
+            ("улица Савушкина", "Каменноостровский проспект", 3_500..5_500),
+            ("проспект Ветеранов", "проспект Большевиков", 14_000..18_000),
+            ("Садовая улица", "Сенная площадь", 0..400),
+        ] {
+            let at = |name: &str| BOOK.1.all().iter().find(|street| street.name.ru == name).unwrap().at;
+            let apart = at(one).metres_to(&at(other));
+            assert!(metres.contains(&apart), "{one} and {other}: {apart} m");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_street_is_found_by_its_name(n in 0_usize..500, house in 1_u32..300, upper: bool) {
+            let street = &BOOK.1.all()[n];
+            let typed = format!("{}, {house}", street.name.ru);
+            let typed = if upper { typed.to_uppercase() } else { typed };
+            prop_assert_eq!(found(&typed), street.name.ru.as_str());
+            prop_assert_eq!(&BOOK.1.suggest(&street.name.en, 1)[0].name, &street.name);
+        }
+
+        #[test]
+        fn one_lost_letter_of_a_long_word_hides_no_street(n in 0_usize..500, lost in 1_usize..40) {
+            let street = &BOOK.1.all()[n];
+            let word = street.name.ru.split(' ').filter(|word| kind(&word.to_lowercase()).is_none()).max_by_key(|word| word.chars().count()).unwrap();
+            prop_assume!(word.chars().count() >= 6 && !word.contains(['(', '-']));
+            let lost = 1 + lost % (word.chars().count() - 1);
+            let hurt: String = word.chars().enumerate().filter(|(at, _)| *at != lost).map(|(_, c)| c).collect();
+            let typed = street.name.ru.replacen(word, &hurt, 1);
+            prop_assert!(BOOK.1.suggest(&typed, 3).contains(&street), "{}", typed);
+        }
+
+        #[test]
+        fn anything_typed_is_answered(typed in ".{0,60}") {
+            prop_assert!(BOOK.1.suggest(&typed, 5).len() <= 5);
+        }
     }
 }

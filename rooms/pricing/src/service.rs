@@ -177,21 +177,33 @@ pub async fn urgency(db: &impl Read, quote: &Quote) -> Result<Option<Urgency>, D
     Ok(Some(Urgency { within_hours: urgent.within_hours, more: total(true)? - total(false)? }))
 }
 
+/// Has the code of this quote been used as often as it may be? A quote without a code that is given has none to lose.
+pub async fn promo_spent(db: &impl Read, quote: &Quote) -> Result<bool, DbError> {
+    let Some(code) = given_code(quote) else {
+        return Ok(false);
+    };
+    let book: PriceBook = housebook::page_text(db, &quote.price_book).await?;
+    let used = store::promo_uses(db, code).await?;
+    Ok(book.promo(code).and_then(|promo| promo.uses).is_some_and(|most| used >= i64::from(most)))
+}
+
+fn given_code(quote: &Quote) -> Option<&String> {
+    quote.discounts.iter().find_map(|answer| match &answer.discount {
+        Kind::Promo { code } if answer.answer.off() > Money::ZERO => Some(code),
+        _ => None,
+    })
+}
+
 /// Uses up one of the times that the quote's promo code may be used, inside the transaction that agrees on the quote.
 /// `false`: the last one was taken before; the quote has to be made anew. A quote without a code uses none.
 pub async fn spend_promo(tx: &Tx, quote: &Quote) -> Result<bool, DbError> {
-    let given = quote.discounts.iter().find_map(|answer| match &answer.discount {
-        Kind::Promo { code } if answer.answer.off() > Money::ZERO => Some(code),
-        _ => None,
-    });
-    let Some(code) = given else {
+    let Some(code) = given_code(quote) else {
         return Ok(true);
     };
-    let book: PriceBook = housebook::page_text(tx, &quote.price_book).await?;
-    let used = store::promo_uses(tx, code).await?;
-    if book.promo(code).and_then(|promo| promo.uses).is_some_and(|most| used >= i64::from(most)) {
+    if promo_spent(tx, quote).await? {
         return Ok(false);
     }
+    let used = store::promo_uses(tx, code).await?;
     // Somebody used it a moment ago: from the start, where that is seen.
     if store::use_promo(tx, code, used + 1, quote.id).await? { Ok(true) } else { Err(DbError::raced()) }
 }

@@ -315,7 +315,7 @@ async fn without_the_first_order_only_the_discount_goes() {
 #[tokio::test]
 async fn what_is_not_offered_is_told_by_field() {
     let (_folder, app) = house().await;
-    let nowhere = Ask { service: "windows".to_owned(), district: "moscow".to_owned(), rooms: 0, bathrooms: 7, ..first_order() };
+    let nowhere = Ask { service: "laundry".to_owned(), district: "moscow".to_owned(), rooms: 0, bathrooms: 7, ..first_order() };
     let problem = make_quote(&app, &Actor::Visitor, nowhere).await.unwrap_err().explain();
     let faults: Vec<_> = problem.fields.iter().map(|fault| (fault.field, fault.kind)).collect();
     assert_eq!(faults, [("service", "unknown"), ("district", "unknown"), ("rooms", "out-of-range"), ("bathrooms", "out-of-range")]);
@@ -374,9 +374,9 @@ fn a_fault_of_the_price_book_is_told_with_its_place() {
     }
     let stove = told(Files::embedded().with(PRICES, &text.replace("code = \"oven\"", "code = \"stove\"")));
     assert_eq!(stove.len(), 2, "{stove:?}");
-    let windows = Files::embedded().text("services/regular.toml").unwrap().replace("code = \"regular\"", "code = \"windows\"");
-    let unpriced = told(Files::embedded().with("services/windows.toml", &windows));
-    assert_eq!(unpriced[0].what, "service `windows` has no price: write a table [windows]");
+    let laundry = Files::embedded().text("services/regular.toml").unwrap().replace("code = \"regular\"", "code = \"laundry\"");
+    let unpriced = told(Files::embedded().with("services/laundry.toml", &laundry));
+    assert_eq!(unpriced[0].what, "service `laundry` has no price: write a table [laundry]");
     let twice = told(Files::embedded().with("prices/2027-01.toml", &text));
     assert_eq!(twice[0].file, "prices/2027-01.toml");
 }

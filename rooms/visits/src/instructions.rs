@@ -298,7 +298,10 @@ mod tests {
         let told = instructions(&[allergy("citrus", 1), allergy("pine", 2)], home(), &kit, &list);
         assert_eq!(told.bag[0], Packed { part: "p3".to_owned(), instead_of: Some("p1".to_owned()) });
         let Asked::Avoid { banned, .. } = &told.all[0].asked else { panic!("an allergy") };
-        assert_eq!(banned.iter().map(|b| (b.part.as_str(), b.instead.as_deref(), b.is_needed)).collect::<Vec<_>>(), [("p1", Some("p3"), true), ("p4", None, true)]);
+        assert_eq!(
+            banned.iter().map(|b| (b.part.as_str(), b.instead.as_deref(), b.is_needed)).collect::<Vec<_>>(),
+            [("p1", Some("p3"), true), ("p4", None, true)]
+        );
     }
 
     #[test]

@@ -64,8 +64,7 @@ pub const SEE_VISIT: Act = Act {
     grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Household(Right::SeeVisits), Grant::TheCrew, Grant::Desk],
 };
 /// To see photos of a visit.
-pub const SEE_PHOTO: Act =
-    Act { name: "visits.see_photo", grants: &[Grant::TheClient, Grant::Household(Right::SeeVisits), Grant::TheCrew, Grant::Desk] };
+pub const SEE_PHOTO: Act = Act { name: "visits.see_photo", grants: &[Grant::TheClient, Grant::Household(Right::SeeVisits), Grant::TheCrew, Grant::Desk] };
 /// To see what the household's memory asks of a visit, and near it the way to the door.
 pub const SEE_BRIEFING: Act = Act { name: "visits.see_briefing", grants: &[Grant::TheCrew, Grant::Desk] };
 /// To write a note about a visit, and to read them.

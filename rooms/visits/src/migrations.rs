@@ -2,7 +2,11 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration::both("visits.0001_start", START), Migration { name: "visits.0002_states", both: "", sqlite: STATES_SQLITE, postgres: STATES_POSTGRES }, Migration::both("visits.0003_memory_and_photos", MEMORY_AND_PHOTOS)]
+    vec![
+        Migration::both("visits.0001_start", START),
+        Migration { name: "visits.0002_states", both: "", sqlite: STATES_SQLITE, postgres: STATES_POSTGRES },
+        Migration::both("visits.0003_memory_and_photos", MEMORY_AND_PHOTOS),
+    ]
 }
 
 const START: &str = "CREATE TABLE visits (

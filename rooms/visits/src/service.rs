@@ -1,7 +1,7 @@
 //! Use cases of a visit.
 
-use crate::facts::{VisitFinished, VisitLate, VisitLockedOut, VisitPlanned, VisitSetOff, VisitStarted};
 use crate::briefing::{asked, seal};
+use crate::facts::{VisitFinished, VisitLate, VisitLockedOut, VisitPlanned, VisitSetOff, VisitStarted};
 use crate::instructions::Shut;
 use crate::progress::{Answer, Progress};
 use crate::visit::{ETA_MINUTES, LATE_ARRIVAL_MINUTES, LATE_START_MINUTES, Plan, Planned, Visit};

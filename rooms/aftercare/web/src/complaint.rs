@@ -1,7 +1,8 @@
 //! `/desk/complaint/ID`: what a client told one of us, kept with the moment at which they told it.
 
 use crate::redo::{TimeView, time_views};
-use aftercare::{Channel, Choice, OpenRedo, Told, close_redo, log_complaint, redo_times};
+use access::Resource;
+use aftercare::{Channel, Choice, LOG_COMPLAINT, OpenRedo, Told, close_redo, log_complaint, redo_times};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -47,6 +48,7 @@ pub(crate) async fn get_complaint(here: Here, Path(id): Path<String>) -> Result<
 }
 
 async fn load(here: &Here, id: VisitId, form: &Form, problem: Option<&Problem>, notice: String) -> Result<ComplaintPage, Refused> {
+    here.actor.may(LOG_COMPLAINT, &Resource::default()).map_err(|e| here.refuse(&e))?;
     let now = here.app.read().await.map(|db| db::Read::now(&db)).map_err(|e| here.refuse(&e))?;
     let slots = redo_times(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
     let words = Field::new(here, form, "words", Kind::Area, "off").optional().blame(here, problem);

@@ -7,10 +7,12 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use booking::request::SealedContact;
-use booking::{ASK, Agree, BookingRequest, RequestId, RequestState};
+use booking::{ASK, Agree, BookingRequest, Pressed, RequestId, RequestState};
+use catalog::Service;
 use db::Read as _;
-use pages::{DOOR, Field, Form, Head, Here, Kind, Refused, Routes, Shell, calculator_href, page, redirect, signed_in, summary};
-use values::{Money, Problem};
+use pages::{DOOR, Field, Form, Head, Here, Kind, OrderView, Refused, Routes, Shell, T, calculator_href, page, redirect, signed_in, summary};
+use pricing::Quote;
+use values::{Lang, Money, Problem};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -29,8 +31,49 @@ pub(crate) struct ClauseView {
 }
 
 /// The clauses in the reader's language.
-pub(crate) fn clauses(offer: &booking::Offer, lang: values::Lang) -> Vec<ClauseView> {
+pub(crate) fn clauses(offer: &booking::Offer, lang: Lang) -> Vec<ClauseView> {
     offer.clauses.iter().map(|clause| ClauseView { title: clause.title.of(lang).to_owned(), text: clause.text.of(lang).to_owned() }).collect()
+}
+
+/// A price that stood before a condition of it proved untrue, and why.
+#[derive(Debug, Clone)]
+pub(crate) struct BeforeView {
+    pub order: OrderView,
+    pub reasons: Vec<String>,
+}
+
+/// A room of the home with what will be done in it.
+#[derive(Debug, Clone)]
+pub(crate) struct RoomView {
+    pub name: String,
+    pub points: Vec<String>,
+}
+
+/// A purpose that can be consented to beside the booking.
+#[derive(Debug, Clone)]
+pub(crate) struct ConsentView {
+    pub code: String,
+    pub title: String,
+    pub text: String,
+    pub ticked: bool,
+}
+
+impl BeforeView {
+    fn new(t: &T, service: &Service, before: &Quote, now: &Quote) -> Self {
+        let reason = |untrue: booking::Untrue| t.get(&format!("booking-web-untrue-{}", untrue.name()));
+        Self {
+            order: OrderView::new(t, service, &before.ask, &before.lines, before.total, before.effort),
+            reasons: booking::untrue(&before.ask, &now.ask).into_iter().map(reason).collect(),
+        }
+    }
+}
+
+/// What will be done, room by room, in the version that binds.
+fn rooms(t: &T, service: &Service, quote: &Quote) -> Vec<RoomView> {
+    let items = catalog::checklist(service, &quote.ask.extras.keys().cloned().collect());
+    let points = |code: &str| items.iter().filter(|item| item.room == code).map(|item| item.text.of(t.lang).to_owned()).collect::<Vec<_>>();
+    let rooms = service.rooms.iter().map(|room| RoomView { name: room.name.of(t.lang).to_owned(), points: points(&room.code) });
+    rooms.filter(|room| !room.points.is_empty()).collect()
 }
 
 /// What stands in the way of the button.
@@ -53,13 +96,21 @@ pub(crate) struct AgreePage {
     pub times: String,
     pub address_form: String,
     pub chosen: ChosenView,
+    /// The price that the time was chosen by, where it is another now.
+    pub before: Option<BeforeView>,
     pub address: String,
     pub checklist: String,
     pub checklist_version: i64,
+    pub rooms: Vec<RoomView>,
+    pub points: i64,
+    pub not_included: Vec<String>,
     pub clauses: Vec<ClauseView>,
     pub offer_number: i64,
+    pub consents: Vec<ConsentView>,
+    /// All that is shown, in one word that travels with the button.
+    pub shown: String,
     pub way: Way,
-    /// The phone is proved already; the new total waits for its button.
+    /// The phone is proved already: the button alone is missing.
     pub proved: bool,
     pub notice: String,
     pub sent: bool,
@@ -77,6 +128,10 @@ impl AgreePage {
             (true, false) => Way::HoldOver,
             (true, true) => Way::Open,
         };
+        let db = app.read().await?;
+        let service = catalog::service_as_of(&db, &quote.service).await?;
+        let rooms = rooms(t, &service, quote);
+        let consents = households::consents(app)?;
         let mut code = Field::new(here, &Form::default(), "code", Kind::Code, "one-time-code");
         let minutes = access::CODE_MINUTES.to_string();
         code.hint = t.say("booking-web-code-hint", &[("phone", contact.phone.to_string().into()), ("minutes", minutes.into())]);
@@ -87,9 +142,15 @@ impl AgreePage {
             times: times_href(quote, &request.id.to_string()),
             address_form: format!("/holds/{}?request={}", hold.id, request.id),
             chosen: ChosenView::load(app, t, quote, hold).await?,
+            before: request.before.as_ref().map(|before| BeforeView::new(t, &service, before, quote)),
             address: contact.address.line(),
             checklist: format!("/services/{}?version={}", quote.ask.service, quote.service.version),
             checklist_version: quote.service.version,
+            points: i64::try_from(rooms.iter().map(|room| room.points.len()).sum::<usize>()).unwrap_or(i64::MAX),
+            rooms,
+            not_included: service.not_included.iter().map(|line| line.of(t.lang).to_owned()).collect(),
+            consents: consents.purposes.iter().map(|purpose| consent(purpose, t.lang)).collect(),
+            shown: booking::shown(quote, hold, &offer),
             clauses: clauses(&offer, t.lang),
             offer_number: offer.number.into(),
             way,
@@ -100,6 +161,15 @@ impl AgreePage {
             faults: Vec::new(),
             demo: app.is_demo(),
         })
+    }
+
+    /// The boxes as they were ticked.
+    fn ticked(mut self, form: &Form) -> Self {
+        let ticked = form.all("consent");
+        for consent in &mut self.consents {
+            consent.ticked = ticked.contains(&consent.code);
+        }
+        self
     }
 
     /// Says beside the code what is wrong with it.
@@ -115,6 +185,12 @@ impl AgreePage {
         self
     }
 
+    /// Says that what was shown is not what would bind now.
+    fn other_terms(mut self) -> Self {
+        self.notice = self.head.t.get("booking-web-other-terms");
+        self
+    }
+
     /// The room found an obstacle that the page did not see yet.
     fn barred(mut self, way: Way) -> Self {
         if self.way == Way::Open {
@@ -122,6 +198,11 @@ impl AgreePage {
         }
         self
     }
+}
+
+/// None is ticked before the reader does it.
+fn consent(purpose: &households::Purpose, lang: Lang) -> ConsentView {
+    ConsentView { code: purpose.code.clone(), title: purpose.title.of(lang).to_owned(), text: purpose.text.of(lang).to_owned(), ticked: false }
 }
 
 /// The page of a request; one that was agreed is seen in the portal.
@@ -146,15 +227,21 @@ async fn get_agree(here: Here, Path(id): Path<String>) -> Result<Response, Refus
 
 async fn post_agree(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
     let (id, view) = open(&here, &id).await?;
-    let pressed = Money::kopecks(form.get("total").parse().unwrap_or_default());
+    let view = view.ticked(&form);
+    let pressed = Pressed {
+        total: Money::kopecks(form.get("total").parse().unwrap_or_default()),
+        shown: Some(form.get("shown").to_owned()),
+        consents: form.all("consent"),
+    };
     let view = match booking::confirm(&here.app, id, form.get("code"), pressed).await {
         Ok(booked) => {
             let letter = format!("/my?booked={}", booked.agreement.terms.visit);
             return Ok(booked.session.map_or_else(|| redirect(&letter), |token| signed_in(&here.app, &token, &letter)));
         }
-        Err(Agree::NotFirst { .. }) => return Ok(redirect(&format!("/bookings/{id}"))),
+        Err(Agree::Requoted { .. }) => return Ok(redirect(&format!("/bookings/{id}"))),
         Err(Agree::AgreedBefore) => return Ok(redirect("/my")),
         Err(Agree::OtherTotal { .. }) => view.other_total(),
+        Err(Agree::OtherTerms) => view.other_terms(),
         Err(Agree::HoldOver) => view.barred(Way::HoldOver),
         Err(Agree::QuoteOver) => view.barred(Way::QuoteOver),
         Err(error) => {
@@ -175,7 +262,6 @@ async fn post_code(here: Here, Path(id): Path<String>) -> Result<Response, Refus
 mod tests {
     use super::*;
     use crate::samples::{chosen, field, head, texts};
-    use values::Lang;
 
     fn sample(lang: Lang) -> AgreePage {
         let (t, word) = (texts(lang), |words: &str| words.to_owned());
@@ -186,6 +272,12 @@ mod tests {
             times: word("/quotes/x"),
             address_form: word("/holds/x"),
             chosen: chosen(),
+            before: None,
+            rooms: vec![RoomView { name: word("Кухня"), points: vec![word("Раковина блестит")] }],
+            points: 1,
+            not_included: vec![word("Мытьё окон")],
+            consents: vec![ConsentView { code: word("news"), title: word("Писать"), text: word("Согласие"), ticked: false }],
+            shown: word("ab12"),
             address: word("Большая Пушкарская ул., 11, кв. 24"),
             checklist: word("/services/regular?version=3"),
             checklist_version: 3,
@@ -216,7 +308,27 @@ mod tests {
         for lang in Lang::ALL {
             let html = AgreePage { proved: true, demo: false, ..sample(lang) }.render().unwrap();
             assert!(!html.contains("booking-web-") && !html.contains("name=\"code\"") && !html.contains("/code"), "{html}");
-            assert!(html.contains("value=\"729000\"") && html.contains("role=\"status\""));
+            assert!(html.contains("value=\"729000\"") && !html.contains("role=\"status\""));
+        }
+    }
+
+    #[test]
+    fn everything_that_binds_is_on_the_page_and_no_consent_is_ticked() {
+        for lang in Lang::ALL {
+            let html = sample(lang).render().unwrap();
+            for part in ["Раковина блестит", "Мытьё окон", "бесплатно", "Окончательная", "name=\"shown\" value=\"ab12\"", "name=\"consent\" value=\"news\">"]
+            {
+                assert!(html.contains(part), "{part}\n{html}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_price_that_changed_stands_beside_the_old_one_with_its_reason() {
+        for lang in Lang::ALL {
+            let before = BeforeView { order: crate::samples::order(), reasons: vec![texts(lang).get("booking-web-untrue-urgent")] };
+            let html = AgreePage { before: Some(before), proved: true, ..sample(lang) }.render().unwrap();
+            assert!(!html.contains("booking-web-") && html.contains("class=\"beside\"") && html.contains("role=\"status\""), "{html}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Booking for programs.
 
-use booking::{ASK, Agree, Ask, RequestId, request};
+use booking::{ASK, Agree, Ask, Pressed, RequestId, Untrue, request, shown, untrue};
 use db::DbError;
 use households::RawContact;
 use pages::{Api, ApiPath, Created, DOOR, Here, JsonBody, ProblemOut, Routes, crew_names};
@@ -41,15 +41,21 @@ struct BookingIn {
 /// A request to book, which waits for its code.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
-    "id": "019ab4b2-6c00-7000-8000-000000000003", "total_kopecks": 729_000, "starts": "2026-11-25T07:00:00Z",
+    "id": "019ab4b2-6c00-7000-8000-000000000003", "total_kopecks": 729_000, "before_kopecks": null, "why": [], "shown": "3b1f…", "starts": "2026-11-25T07:00:00Z",
     "ends": "2026-11-25T10:30:00Z", "crew": ["Ольга", "Марина"], "expires_at": "2026-11-24T11:50:00Z"
 }))]
 struct BookingOut {
     /// Its id.
     #[schema(value_type = Uuid)]
     id: RequestId,
-    /// The total to confirm, in kopecks.
+    /// The total to confirm, in kopecks: another one than the quote's where a condition of it proved untrue.
     total_kopecks: i64,
+    /// The total that the time was chosen by, where it is another now.
+    before_kopecks: Option<i64>,
+    /// Why the total is another one: `other-district`, `urgent`, `not-urgent`, `not-first`, `promo-spent`.
+    why: Vec<&'static str>,
+    /// All that is shown, in one word: given back with the confirmation, it binds what was read.
+    shown: String,
     /// When the visit begins, RFC 3339.
     starts: String,
     /// When it ends, RFC 3339.
@@ -70,7 +76,7 @@ struct BookingOut {
     responses(
         (status = 201, body = BookingOut),
         (status = 404, body = ProblemOut),
-        (status = 409, description = "The time is held no longer (`hold-over`)", body = ProblemOut),
+        (status = 409, description = "The time is held no longer (`hold-over`), or nobody can be at the address then (`far-away`)", body = ProblemOut),
         (status = 422, body = ProblemOut),
         (status = 429, body = ProblemOut)
     )
@@ -88,6 +94,9 @@ async fn ask(here: &Here, asked: BookingIn) -> Result<BookingOut, Ask> {
     Ok(BookingOut {
         id,
         total_kopecks: asked.quote.total.in_kopecks(),
+        before_kopecks: asked.before.as_ref().map(|before| before.total.in_kopecks()),
+        why: asked.before.as_ref().map(|before| untrue(&before.ask, &asked.quote.ask)).unwrap_or_default().into_iter().map(Untrue::name).collect(),
+        shown: shown(&asked.quote, &asked.hold, &*booking::offer(&here.app)?),
         starts: asked.hold.span.start.to_string(),
         ends: asked.hold.span.end.to_string(),
         crew: crew_names(&db, &asked.hold.crew).await?,
@@ -105,6 +114,12 @@ struct ConfirmIn {
     code: String,
     /// The total that the client saw, in kopecks. Another one is refused.
     total_kopecks: i64,
+    /// What the client read, as the request said it; where it is not what would bind now, nothing is booked.
+    #[serde(default)]
+    shown: Option<String>,
+    /// Purposes of the house's consents that the client agreed to; none is needed.
+    #[serde(default)]
+    consents: Vec<String>,
 }
 
 /// An agreement.
@@ -135,8 +150,8 @@ struct AgreementOut {
     token: Option<String>,
 }
 
-/// Confirms a booking by the code and the total. Where the first-order discount does not apply, nothing is booked:
-/// the answer is 409 `not-first-order`, and the new total is confirmed by the same call without a code.
+/// Confirms a booking by the code and the total. Where a condition of the price proves untrue, nothing is booked:
+/// the answer is 409 `not-first-order` or `requoted`, and the new total is confirmed by the same call without a code.
 #[utoipa::path(
     post,
     path = "/api/v1/bookings/{id}/confirm",
@@ -148,7 +163,7 @@ struct AgreementOut {
         (status = 404, body = ProblemOut),
         (
             status = 409,
-            description = "`not-first-order`, `other-total`, `hold-over`, `quote-over` or `agreed-before`",
+            description = "`not-first-order`, `requoted`, `other-total`, `other-terms`, `hold-over`, `quote-over` or `agreed-before`",
             body = ProblemOut
         ),
         (status = 422, body = ProblemOut),
@@ -160,7 +175,8 @@ async fn confirm_booking(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(p
 }
 
 async fn confirm(here: &Here, id: RequestId, pressed: &ConfirmIn) -> Result<AgreementOut, Agree> {
-    let booked = booking::confirm(&here.app, id, &pressed.code, Money::kopecks(pressed.total_kopecks)).await?;
+    let on_page = Pressed { total: Money::kopecks(pressed.total_kopecks), shown: pressed.shown.clone(), consents: pressed.consents.clone() };
+    let booked = booking::confirm(&here.app, id, &pressed.code, on_page).await?;
     let terms = &booked.agreement.terms;
     let canonical = terms.canonical().map_err(DbError::corrupt)?;
     Ok(AgreementOut {

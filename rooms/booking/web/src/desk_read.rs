@@ -1,5 +1,6 @@
 //! An order by phone, the last step: read aloud, agreed, written down.
 
+use crate::address::streets;
 use crate::agree::{ClauseView, clauses};
 use crate::caller::{forget, keep, kept, lang_of, may_book};
 use crate::contact::{ContactFields, raw};
@@ -8,11 +9,11 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use booking::{Agree, BOOK_FOR_CALLER, Booked, Terms, fits};
+use booking::{Agree, BOOK_FOR_CALLER, Booked, Terms, Untrue, fits};
 use db::Read as _;
 use pages::{Form, Head, Here, Refused, Routes, Shell, live_quote, page, redirect};
 use pricing::{Quote, QuoteId};
-use scheduling::Hold;
+use scheduling::{Hold, HoldId};
 use values::{FieldFault, Lang, Money, Problem};
 
 pub(crate) fn routes() -> Routes {
@@ -35,6 +36,7 @@ pub(crate) struct ReadPage {
     pub agreed_error: String,
     pub faults: Vec<(String, String)>,
     pub clauses: Vec<ClauseView>,
+    pub streets: Vec<String>,
     pub chosen: ChosenView,
 }
 
@@ -69,6 +71,7 @@ impl Call {
             over: !self.hold.stands(app.read().await?.now()),
             notice,
             clauses: clauses(&*booking::offer(app)?, t.lang),
+            streets: streets(app, t.lang)?,
             fields,
             lang: lang_of(form),
             agreed_error,
@@ -98,7 +101,8 @@ async fn post_read(here: Here, Path((quote, hold)): Path<(String, String)>, form
     let notice = match &error {
         // The button was pressed twice: the visit stands in the day.
         Agree::AgreedBefore => return Ok(forget(&here.app, redirect("/desk"), call.quote.id)),
-        Agree::NotFirst { total, quote } => return without_discount(&here, &call, &form, *quote, *total).await,
+        Agree::Requoted { why, total, quote, hold } => return anew(&here, &call, &form, (*quote, *hold), (why, *total)).await,
+        Agree::FarAway { .. } => here.t.get("booking-web-desk-far-away"),
         Agree::HoldOver => here.t.get("booking-web-desk-hold-over"),
         Agree::OtherTotal { total, .. } => here.t.with("booking-web-other-total", "total", &total.to_string()),
         _ => {
@@ -129,10 +133,11 @@ async fn book(here: &Here, call: &Call, form: &Form) -> Result<Booked, Agree> {
 }
 
 /// The same page with the new quote: nothing is booked until the caller agrees to the new total.
-async fn without_discount(here: &Here, call: &Call, form: &Form, quote: QuoteId, total: Money) -> Result<Response, Refused> {
-    let dearer = Call::open(here, &quote.to_string(), &call.hold.id.to_string()).await.map_err(|e| here.refuse(&e))?;
-    let notice = here.t.with("booking-web-desk-not-first", "total", &total.to_string());
-    Ok(forget(&here.app, again(here, &dearer, form, StatusCode::CONFLICT, None, notice).await?, call.quote.id))
+async fn anew(here: &Here, call: &Call, form: &Form, (quote, hold): (QuoteId, HoldId), (why, total): (&[Untrue], Money)) -> Result<Response, Refused> {
+    let next = Call::open(here, &quote.to_string(), &hold.to_string()).await.map_err(|e| here.refuse(&e))?;
+    let mut told: Vec<String> = why.iter().map(|untrue| here.t.get(&format!("booking-web-desk-untrue-{}", untrue.name()))).collect();
+    told.push(here.t.with("booking-web-desk-anew", "total", &total.to_string()));
+    Ok(forget(&here.app, again(here, &next, form, StatusCode::CONFLICT, None, told.join(" ")).await?, call.quote.id))
 }
 
 async fn again(here: &Here, call: &Call, form: &Form, status: StatusCode, problem: Option<&Problem>, notice: String) -> Result<Response, Refused> {
@@ -163,6 +168,7 @@ mod tests {
                     agreed_error: error.to_owned(),
                     faults: Vec::new(),
                     clauses: vec![ClauseView { title: "Цена".to_owned(), text: "Окончательная".to_owned() }],
+                    streets: Vec::new(),
                     chosen: chosen(),
                 };
                 let html = page.render().unwrap();

@@ -1,10 +1,11 @@
 //! A quote and a held time as the pages show them.
 
 use access::Actor;
-use db::{App, DbError, Read as _};
-use pages::{NoQuote, OrderView, T, capital, crew_names, slot_ask};
-use pricing::Quote;
-use scheduling::{Hold, HoldId, HoldState};
+use catalog::Service;
+use db::{App, DbError, Read};
+use pages::{NoQuote, OrderView, T, capital, crew_names, discount_notes, fee_words, slot_ask};
+use pricing::{Ask, Quote};
+use scheduling::{Hold, HoldId, HoldState, SlotAsk};
 use values::{Explain, Instant, Offer, Problem, instant};
 
 /// Why a page of the order is not shown.
@@ -47,7 +48,8 @@ pub(crate) async fn hold_again(app: &App, who: &Actor, hold: &Hold, quote: &Quot
     if !lapsed || !quote.valid_at(app.read().await.ok()?.now()) {
         return None;
     }
-    let renewed = scheduling::hold(app, who, hold.quote, &slot_ask(quote), hold.span.start).await;
+    let ask = SlotAsk { district: hold.district.clone(), ..slot_ask(quote) };
+    let renewed = scheduling::hold(app, who, hold.quote, &ask, hold.span.start).await;
     renewed.ok().map(|renewed| renewed.into_inner().id)
 }
 
@@ -64,6 +66,10 @@ pub(crate) struct ChosenView {
     pub service: String,
     /// The price.
     pub order: OrderView,
+    /// Discounts that are not given as asked for, in words.
+    pub notes: Vec<String>,
+    /// What calling off or moving costs, in words.
+    pub fees: Vec<String>,
     /// `18:09`
     pub until: String,
     /// The same by the machine's clock, which a browser counts down by.
@@ -96,12 +102,25 @@ impl ChosenView {
             people: names.iter().map(|name| PersonView::new(name)).collect(),
             crew: t.list(&names),
             service: service.name.of(t.lang).to_owned(),
-            order: OrderView::new(t, &service, &quote.ask, &quote.lines, quote.total, quote.effort),
+            order: priced(&db, t, &service, quote, hold).await?,
+            notes: discount_notes(t, &quote.discounts),
+            fees: fee_words(t, &quote.fees),
             until: t.time(&hold.expires_at),
             until_machine: on_machine(db.now(), instant::machine_now(), hold.expires_at).to_string(),
-            district: districts.district(&quote.ask.district).map(|d| d.name.of(t.lang).to_owned()).unwrap_or_default(),
+            district: districts.district(&hold.district).map(|d| d.name.of(t.lang).to_owned()).unwrap_or_default(),
         })
     }
+}
+
+/// The price as it will be agreed: a visit that begins soon has its line from the moment that its time is chosen.
+async fn priced(db: &impl Read, t: &T, service: &Service, quote: &Quote, hold: &Hold) -> Result<OrderView, DbError> {
+    let urgent = pricing::urgency(db, quote).await?.is_some_and(|urgency| urgency.applies(hold.made_at, hold.span.start));
+    if urgent == quote.ask.urgent {
+        return Ok(OrderView::new(t, service, &quote.ask, &quote.lines, quote.total, quote.effort));
+    }
+    let ask = Ask { urgent, ..quote.ask.clone() };
+    let anew = pricing::reprice(db, quote, &ask).await?;
+    Ok(OrderView::new(t, service, &ask, anew.lines(), anew.total(), quote.effort))
 }
 
 /// A moment of house time by the machine's clock: a house may keep its own time.

@@ -71,6 +71,8 @@ pub(crate) fn chosen() -> ChosenView {
         crew: word("Ольга и Марина"),
         service: word("Поддерживающая уборка"),
         order: order(),
+        notes: vec![word("Промокод ВЕСНА: этот код для других услуг")],
+        fees: vec![word("За 24 часа до начала и раньше: бесплатно")],
         until: word("18:09"),
         until_machine: word("2026-11-24T15:09:30Z"),
         district: word("Петроградский"),

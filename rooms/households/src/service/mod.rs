@@ -97,6 +97,11 @@ pub async fn verify(db: db::Reader) -> Result<Vec<room::Finding>, DbError> {
     Ok(store::broken(&db).await?.into_iter().map(|(promise, id)| room::Finding::broken(promise, id)).collect())
 }
 
+/// The keyed hash of a home by its address, however it is typed: what a home gets once is marked by it.
+pub fn home_mark(db: &impl Read, address: &Address) -> Vec<u8> {
+    store::address_hash(db, address)
+}
+
 /// Is the address the home of another client than this one? For what a home gets once, whoever asks.
 pub async fn is_home_of_another(db: &impl Read, client: ClientId, address: &Address) -> Result<bool, DbError> {
     store::is_home_of_another(db, client, address).await

@@ -1,0 +1,248 @@
+//! Calling a visit off, and putting it to another time: by the policy of its quote, with the fee on the button.
+
+use crate::amendment::{Amendment, FORM};
+use crate::facts::AgreementAmended;
+use crate::{AMEND, Agreement, store};
+use access::{Actor, Denied, Resource};
+use db::{App, DbError, Read, Tx};
+use journal::Say as _;
+use pricing::{Amend, Cause, Fee, Quote};
+use scheduling::{PlaceError, Slot, SlotAsk, SlotsError, place};
+use values::{Arg, Explain, Instant, Money, Offer, Outcome, Problem, Span};
+use visits::{Move, Plan, State, Visit, VisitId};
+
+/// Why a visit stays as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum AmendError {
+    /// No such visit.
+    #[error("no visit {0}")]
+    NoSuchVisit(VisitId),
+    /// Its time has come: what was is not amended.
+    #[error("the visit began at {0}")]
+    Past(Instant),
+    /// The crew is on the way, or it was called off before.
+    #[error("the visit is {}", .0.name())]
+    NotNow(State),
+    /// The fee on the button is not the one that applies now.
+    #[error("pressed {pressed}, the fee is {fee}")]
+    OtherFee {
+        /// What was pressed.
+        pressed: Money,
+        /// What applies.
+        fee: Money,
+    },
+    /// Somebody else has the time, or it can be kept no longer.
+    #[error("the time {0} is gone")]
+    SlotGone(Instant),
+    /// Not this person's.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// Storage failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl Explain for AmendError {
+    fn explain(&self) -> Problem {
+        match self {
+            Self::NoSuchVisit(_) => Problem::new(404, "visit-unknown"),
+            Self::Past(start) => Problem::new(409, "visit-past").arg("start", Arg::At(*start)).offer(Offer::Manager),
+            Self::NotNow(state) => Problem::new(409, "visit-elsewhere").arg("state", Arg::Text(state.name().to_owned())),
+            Self::OtherFee { fee, .. } => Problem::new(409, "other-fee").arg("fee", Arg::Money(*fee)),
+            Self::SlotGone(start) => Problem::new(409, "slot-gone").arg("start", Arg::At(*start)).offer(Offer::OtherTime),
+            Self::Denied(e) => e.explain(),
+            Self::Db(e) => e.explain(),
+        }
+    }
+}
+
+impl From<Move> for AmendError {
+    fn from(error: Move) -> Self {
+        match error {
+            Move::NoSuchVisit(id) => Self::NoSuchVisit(id),
+            Move::NotNow(state) => Self::NotNow(state),
+            Move::Denied(e) => Self::Denied(e),
+            Move::Db(e) => Self::Db(e),
+            other => Self::Db(DbError::Other(other.to_string())),
+        }
+    }
+}
+
+impl From<PlaceError> for AmendError {
+    fn from(error: PlaceError) -> Self {
+        match error {
+            PlaceError::SlotGone(start) => Self::SlotGone(start),
+            PlaceError::Invalid(faults) => Self::Db(DbError::corrupt(format!("a visit that cannot be placed: {faults:?}"))),
+            PlaceError::Db(e) => Self::Db(e),
+        }
+    }
+}
+
+impl From<SlotsError> for AmendError {
+    fn from(error: SlotsError) -> Self {
+        match error {
+            SlotsError::Invalid(faults) => Self::Db(DbError::corrupt(format!("a visit that cannot be placed: {faults:?}"))),
+            SlotsError::Db(e) => Self::Db(e),
+        }
+    }
+}
+
+/// What amending a visit costs now: for the buttons.
+#[derive(Debug, Clone)]
+pub struct AmendPreview {
+    /// The visit.
+    pub visit: Visit,
+    /// For calling it off now.
+    pub cancel: Money,
+    /// For another time, chosen now.
+    pub change: Money,
+    /// The policy of its quote; empty where it is always free.
+    pub fees: Vec<Fee>,
+}
+
+/// A visit that can still be amended, and what was agreed on it.
+struct Standing {
+    visit: Visit,
+    agreement: Option<Agreement>,
+    /// The price that it was agreed at; a redo's is that of the visit that it does anew.
+    quote: Quote,
+}
+
+impl Standing {
+    async fn of(db: &impl Read, who: &Actor, id: VisitId) -> Result<Self, AmendError> {
+        let visit = visits::visit(db, &Actor::House, id).await?;
+        let plan = visit.plan();
+        who.may(AMEND, &Resource { client: Some(plan.client.uuid()), crew: vec![] })?;
+        let agreement = store::of_visit(db, id).await?;
+        let mut first = plan.clone();
+        while let Some(earlier) = first.redo_of {
+            first = visits::visit(db, &Actor::House, earlier).await?.plan().clone();
+        }
+        let priced = store::of_visit(db, first.id).await?.ok_or_else(|| DbError::corrupt(format!("visit {id} without an agreement")))?;
+        let quote = pricing::quote(db, priced.terms.quote).await?.ok_or_else(|| DbError::corrupt("an agreement without its quote"))?;
+        Ok(Self { visit, agreement, quote })
+    }
+
+    fn plan(&self) -> &Plan {
+        self.visit.plan()
+    }
+
+    /// Only what lies ahead is amended.
+    fn ahead(&self, now: Instant) -> Result<(), AmendError> {
+        if self.visit.ahead().is_none() {
+            return Err(AmendError::NotNow(self.visit.state()));
+        }
+        if now >= self.plan().span.start {
+            return Err(AmendError::Past(self.plan().span.start));
+        }
+        Ok(())
+    }
+
+    /// The policy that applies: a redo costs nothing, whatever becomes of it.
+    fn fees(&self) -> &[Fee] {
+        if self.agreement.is_some() { &self.quote.fees } else { &[] }
+    }
+
+    fn fee(&self, amend: Amend, cause: Cause, now: Instant) -> Money {
+        pricing::fee(self.fees(), amend, cause, self.plan().span.start, now)
+    }
+
+    /// What another time has to offer: the same work, by the same people where they can.
+    fn slot_ask(&self) -> SlotAsk {
+        SlotAsk {
+            service: self.plan().service_code().to_owned(),
+            district: self.quote.ask.district.clone(),
+            minutes: self.plan().span.length_minutes(),
+            crew: self.plan().needs,
+            prefer: self.plan().crew.clone(),
+            ..SlotAsk::default()
+        }
+    }
+}
+
+/// A client amends on their own account; only the house can say that it is the cause.
+const fn cause(who: &Actor, said: Cause) -> Cause {
+    match who {
+        Actor::House | Actor::Staff(..) => said,
+        Actor::Client(_) | Actor::Member(_) | Actor::Visitor => Cause::Client,
+    }
+}
+
+/// What amending a visit costs now.
+pub async fn amend_preview(db: &impl Read, who: &Actor, visit: VisitId, said: Cause) -> Result<AmendPreview, AmendError> {
+    let standing = Standing::of(db, who, visit).await?;
+    standing.ahead(db.now())?;
+    let fee = |amend| standing.fee(amend, cause(who, said), db.now());
+    Ok(AmendPreview { cancel: fee(Amend::Cancel), change: fee(Amend::Change), fees: standing.fees().to_vec(), visit: standing.visit })
+}
+
+/// The other times that the visit can be put to. (Its own people count as busy where they are now.)
+pub async fn other_times(app: &App, who: &Actor, visit: VisitId) -> Result<Vec<Slot>, AmendError> {
+    let db = app.read().await?;
+    let standing = Standing::of(&db, who, visit).await?;
+    standing.ahead(db.now())?;
+    let now = standing.plan().span.start;
+    let slots = scheduling::slots(app, &standing.slot_ask()).await?;
+    Ok(slots.into_iter().filter(|slot| slot.start != now).collect())
+}
+
+/// Calls a visit off: nothing but the fee on the button that was pressed is owed for it.
+pub async fn cancel(app: &App, who: &Actor, visit: VisitId, said: Cause, pressed: Money) -> Result<Outcome<Amendment>, AmendError> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        let standing = Standing::of(&tx, &who, visit).await?;
+        if let (Visit::Cancelled(_), Some(before)) = (&standing.visit, store::last_amendment(&tx, visit).await?)
+            && before.amend == Amend::Cancel
+        {
+            return Ok(Outcome::Already(before));
+        }
+        let made = agreed(&tx, &standing, (Amend::Cancel, cause(&who, said)), pressed)?;
+        visits::cancel(&tx, visit).await?;
+        record(&tx, &standing, made).await.map(Outcome::Applied)
+    })
+    .await
+}
+
+/// Puts a visit to another time. The price, the work and the policy stay as agreed.
+pub async fn change(app: &App, who: &Actor, visit: VisitId, start: Instant, said: Cause, pressed: Money) -> Result<Outcome<Amendment>, AmendError> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        let standing = Standing::of(&tx, &who, visit).await?;
+        if standing.plan().span.start == start
+            && let Some(before) = store::last_amendment(&tx, visit).await?
+            && before.to.is_some_and(|to| to.start == start)
+        {
+            return Ok(Outcome::Already(before));
+        }
+        let made = agreed(&tx, &standing, (Amend::Change, cause(&who, said)), pressed)?;
+        scheduling::free(&tx, visit.uuid()).await?;
+        let placed = place(&tx, visit.uuid(), &standing.slot_ask(), start).await?;
+        visits::move_to(&tx, visit, placed.span, placed.crew.clone()).await?;
+        record(&tx, &standing, Amendment { to: Some(placed.span), crew: placed.crew, ..made }).await.map(Outcome::Applied)
+    })
+    .await
+}
+
+/// The amendment as pressed: refused where another fee applies by now.
+fn agreed(tx: &Tx, standing: &Standing, (amend, cause): (Amend, Cause), pressed: Money) -> Result<Amendment, AmendError> {
+    standing.ahead(tx.now())?;
+    let fee = standing.fee(amend, cause, tx.now());
+    if fee != pressed {
+        return Err(AmendError::OtherFee { pressed, fee });
+    }
+    let from: Span = standing.plan().span;
+    let (visit, agreement) = (standing.plan().id, standing.agreement.as_ref().map(|agreement| agreement.terms.id));
+    Ok(Amendment { form: FORM.to_owned(), id: tx.id(), visit, agreement, amend, cause, fee, from, to: None, crew: Vec::new(), made_at: tx.now() })
+}
+
+async fn record(tx: &Tx, standing: &Standing, made: Amendment) -> Result<Amendment, AmendError> {
+    store::amend(tx, &made).await?;
+    let Amendment { id, visit, amend, cause, fee, .. } = made;
+    tx.say(AgreementAmended { amendment: id, visit, client: standing.plan().client, amend, cause, fee }).await?;
+    Ok(made)
+}
+
+/// What became of a visit's agreement, the latest first.
+pub async fn amendments(db: &impl Read, visit: VisitId) -> Result<Vec<Amendment>, DbError> {
+    store::amendments(db, visit).await
+}
