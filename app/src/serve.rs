@@ -2,8 +2,8 @@
 
 use crate::config::Common;
 use crate::house;
-use crate::staff::owner_link;
 use crate::metrics::Metrics;
+use crate::staff::owner_link;
 use anyhow::{Context as _, Result};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use std::io::{self, Write as _};

@@ -221,7 +221,8 @@ pub async fn is_required(db: &impl Read, role: Role) -> Result<bool, DbError> {
 pub async fn require_factor(app: &App, who: &Actor, role: Role, required: bool) -> Result<(), SetFactor> {
     who.may(GIVE_KEYS, &Resource::default())?;
     app.write(who, |tx| async move {
-        let query = if required { "INSERT INTO factor_roles (role) VALUES ($1) ON CONFLICT (role) DO NOTHING" } else { "DELETE FROM factor_roles WHERE role = $1" };
+        let query =
+            if required { "INSERT INTO factor_roles (role) VALUES ($1) ON CONFLICT (role) DO NOTHING" } else { "DELETE FROM factor_roles WHERE role = $1" };
         Ok(sql::run(&tx, query, vec![role.name().into()]).await.map(drop)?)
     })
     .await

@@ -102,12 +102,8 @@ impl FromRequest<App> for Form {
         };
         // What is not a form is an empty form: the fields say what is missing.
         let form = Self(serde_urlencoded::from_bytes(&bytes).unwrap_or_default());
-        let unreadable: Vec<FieldFault> = form
-            .0
-            .iter()
-            .filter(|(_, value)| value.chars().any(is_unreadable))
-            .map(|(name, _)| FieldFault::new(known_name(name), "unreadable"))
-            .collect();
+        let unreadable: Vec<FieldFault> =
+            form.0.iter().filter(|(_, value)| value.chars().any(is_unreadable)).map(|(name, _)| FieldFault::new(known_name(name), "unreadable")).collect();
         if unreadable.is_empty() {
             return Ok(form);
         }

@@ -21,7 +21,8 @@ pub use clearance::{Cleared, FOREVER, Lack, Missing, Stage, StageId, StageKind, 
 pub use facts::{ClearanceRevoked, Hired, StagePassed, StageRevoked};
 pub use name::Name;
 pub use service::{
-    HIRE, HireError, NewPerson, PASS_STAGE, PassStage, PassStageError, REVOKE_STAGE, RevokeStageError, check_name, hire, pass_stage, pass_tax_status, revoke_stage,
+    HIRE, HireError, NewPerson, PASS_STAGE, PassStage, PassStageError, REVOKE_STAGE, RevokeStageError, check_name, hire, pass_stage, pass_tax_status,
+    revoke_stage,
 };
 pub use store::{StaffMember, cleared_during, cleared_for, names, person, staff, stages_of};
 

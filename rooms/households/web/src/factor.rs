@@ -55,7 +55,13 @@ impl EnrolPage {
         Self::new(here, form, ("/sign-in/staff/code", step, login), secret, problem).map_err(|e| here.refuse(&e))
     }
 
-    fn new(here: &Here, form: &Form, (action, step, login): (&'static str, &str, &str), secret: &FactorSecret, problem: Option<&Problem>) -> Result<Self, DbError> {
+    fn new(
+        here: &Here,
+        form: &Form,
+        (action, step, login): (&'static str, &str, &str),
+        secret: &FactorSecret,
+        problem: Option<&Problem>,
+    ) -> Result<Self, DbError> {
         let house = catalog::brand(&here.app)?.name.of(here.lang()).to_owned();
         Ok(Self {
             head: here.head(Shell::Desk, &here.t.get("households-factor-title")),

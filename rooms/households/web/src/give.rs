@@ -67,8 +67,12 @@ async fn keys_page(here: &Here, form: &Form, given: Option<(PersonId, String)>, 
         name: staff.iter().find(|member| member.id == person).map(name).unwrap_or_default(),
         href: format!("{}/keys/{link}", here.app.part::<PublicUrl>().map(|url| url.0.clone()).unwrap_or_default()),
     });
-    let holder =
-        |member: &people::StaffMember| Holder { id: member.id.to_string(), name: name(member), role: words(member.role), has_door: with_door.contains(&member.id.uuid()) };
+    let holder = |member: &people::StaffMember| Holder {
+        id: member.id.to_string(),
+        name: name(member),
+        role: words(member.role),
+        has_door: with_door.contains(&member.id.uuid()),
+    };
     let field = |name, autocomplete| Field::new(here, form, name, Kind::Text, autocomplete).blame(here, problem);
     Ok(KeysPage {
         given,

@@ -46,7 +46,8 @@ async fn opened(here: &Here, link: &str) -> Result<Opened, Refused> {
 
 fn key_page(here: &Here, link: &str, opened: &Opened, form: &Form, problem: Option<&Problem>) -> KeyPage {
     let field = |name, kind, autocomplete| Field::new(here, form, name, kind, autocomplete).blame(here, problem);
-    let named = [field("first", Kind::Text, "given-name"), field("patronymic", Kind::Text, "additional-name").optional(), field("last", Kind::Text, "family-name")];
+    let named =
+        [field("first", Kind::Text, "given-name"), field("patronymic", Kind::Text, "additional-name").optional(), field("last", Kind::Text, "family-name")];
     let mut fields: Vec<Field> = if opened.ticket.purpose == Purpose::FirstOwner { named.into_iter().collect() } else { Vec::new() };
     if opened.ticket.purpose != Purpose::Reset {
         fields.push(field("login", Kind::Text, "username"));
