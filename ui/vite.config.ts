@@ -11,6 +11,7 @@ const entries = [
   "src/calculator.ts",
   "src/phone.ts",
   "src/desk.ts",
+  "src/shifts.ts",
 ].filter((file) => existsSync(new URL(file, import.meta.url)));
 
 export default defineConfig({

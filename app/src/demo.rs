@@ -6,14 +6,18 @@
 mod afterwards;
 mod cast;
 mod clients;
+mod desk;
 mod dice;
 mod gallery;
+mod households;
 mod orders;
+mod photos;
 mod rounds;
 mod staff;
 
 use crate::config::Common;
 use crate::house;
+use ::households::ClientId;
 use access::Actor;
 use anyhow::{Result, ensure};
 use clients::{Client, Order};
@@ -23,6 +27,7 @@ use gallery::Gallery;
 use jiff::civil::Date;
 use people::PersonId;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use values::Instant;
 
 /// The password of every demo login. A demo house says so itself on `/demo`.
@@ -60,11 +65,17 @@ pub async fn fill(settings: &Common, seed: u64, at: Instant, size: Size, told: i
     let app = house::open(&Common { clock: Some(at), ..settings.clone() }, Some(seed)).await?;
     ensure!(people::staff(&app.read().await?).await?.is_empty(), "{} is not empty: a demo is written into an empty folder", settings.data().display());
     let mut house = Demo::new(app, seed, at, size)?;
+    // The pictures are drawn on another thread while the days before them are written.
+    let gallery = Arc::clone(&house.gallery);
+    let drawn = (size.days >= Size::YEAR.days).then(|| tokio::task::spawn_blocking(move || gallery.draw_all(&photos::drawings())));
     house.hire().await?;
     let days = house.days;
     for day in -days..=0 {
         house.live(day).await?;
         told(Progress { done: day + days + 1, all: days + 1 });
+    }
+    if let Some(drawn) = drawn {
+        drawn.await??;
     }
     house.app.stand_still(at);
     journal::drain(&house.app).await?;
@@ -87,9 +98,11 @@ struct Demo {
     crew: BTreeMap<&'static str, PersonId>,
     managers: Vec<Actor>,
     clients: Vec<Client>,
+    /// Whose place in the list, since they became clients.
+    known: BTreeMap<ClientId, usize>,
     /// By the day on which they are booked.
     orders: BTreeMap<i64, Vec<Order>>,
-    gallery: Gallery,
+    gallery: Arc<Gallery>,
 }
 
 impl Demo {
@@ -100,7 +113,7 @@ impl Demo {
         for order in clients::orders(&mut dice, &clients, AHEAD_DAYS - 2, catalog::catalog(&app)?.as_ref()) {
             orders.entry(order.booked_on.max(-days)).or_default().push(order);
         }
-        Ok(Self { app, at, days, dice, crew: BTreeMap::new(), managers: vec![], clients, orders, gallery: Gallery::default() })
+        Ok(Self { app, at, days, dice, crew: BTreeMap::new(), managers: vec![], clients, known: BTreeMap::new(), orders, gallery: Arc::default() })
     }
 
     fn day(&self, offset: i64) -> Result<Date> {
@@ -109,6 +122,12 @@ impl Demo {
 
     fn moment(&self, offset: i64, hour: i8, minute: i8) -> Result<Instant> {
         Ok(Instant::of_moscow(self.day(offset)?.at(hour, minute, 0, 0))?)
+    }
+
+    /// A client by their id: their place in the list, and what the demo knows.
+    fn household(&self, id: ClientId) -> Option<(usize, &Client)> {
+        let n = *self.known.get(&id)?;
+        Some((n, self.clients.get(n)?))
     }
 
     /// Who is at the desk on that day.
@@ -120,12 +139,14 @@ impl Demo {
     /// One day: words and redos of the morning, orders, the visits as they go, the evening's messages. Nothing after the present.
     async fn live(&mut self, day: i64) -> Result<()> {
         self.roster(day).await?;
-        self.morning(day).await?;
         self.book(day).await?;
+        self.see_to(day).await?;
+        self.morning(day).await?;
         self.work(day).await?;
         let evening = self.moment(day, 20, 45)?;
         if evening <= self.at {
             self.app.stand_still(evening);
+            self.confirm_tomorrow(day).await?;
             journal::drain(&self.app).await?;
         }
         Ok(())

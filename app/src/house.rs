@@ -13,7 +13,7 @@ use axum::routing::get;
 use db::{App, Migration, Settings};
 use housebook::{Files, Section};
 use journal::Subscribers;
-use messaging::{Composers, PublicUrl, Smtp, SmtpSettings};
+use messaging::{Composers, Masthead, PublicUrl, Smtp, SmtpSettings};
 use pages::{Cookies, Gate, Here, Nav, Proxies, Route, Routes, UiTexts, Web};
 use room::{Finding, Room};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -21,21 +21,36 @@ use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder};
 
 /// The rooms, the lowest floor first.
 pub fn rooms() -> Vec<Room> {
-    vec![catalog::room(), people::room(), households::room(), scheduling::room(), pricing::room(), visits::room(), booking::room(), aftercare::room()]
+    vec![
+        catalog::room(),
+        people::room(),
+        households::room(),
+        scheduling::room(),
+        pricing::room(),
+        visits::room(),
+        booking::room(),
+        notices::room(),
+        aftercare::room(),
+        concierge::room(),
+    ]
 }
 
 /// Their pages, and the pages composed from several rooms.
 pub fn webs() -> Vec<Web> {
     vec![
         home::web(),
+        services::web(),
         pricing_web::web(),
         scheduling_web::web(),
         booking_web::web(),
         visits_web::web(),
         households_web::web(),
         people_web::web(),
+        notices_web::web(),
         aftercare_web::web(),
+        client::web(),
         letter::web(),
+        visit::web(),
         day::web(),
         front::web(),
     ]
@@ -98,6 +113,8 @@ pub async fn open(settings: &Common, seed: Option<u64>) -> Result<App> {
         app.put(Smtp::new(&SmtpSettings { url, from })?);
     }
     housebook::load(&app, book(settings)?, &sections).await?;
+    let brand = catalog::brand(&app)?;
+    app.put(Masthead { name: brand.name.clone(), city: brand.city.clone(), phone: brand.phone.clone() });
     let webs = webs();
     let texts: Vec<_> = webs.iter().map(|web| (web.name, web.texts)).collect();
     app.put(UiTexts::new(&texts)?);

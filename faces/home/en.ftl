@@ -38,12 +38,3 @@ home-call = We will price a home like this together with you: { $phone }
 home-offline = The connection broke, so the price cannot be refreshed here. What you chose is in place: press “Choose a time”, and we will work it out on the next page.
 home-promises = What we promise
 
-home-checklist = Checklist, version { $version }
-home-edition-agreed = This is version { $version }: the one agreed, and it stays in force for that agreement. New orders go by the present one.
-home-edition-present = The present version, { $version }
-home-checklist-lead = Every line with a tick is in the price, and the crew marks it in its report.
-home-count = Get the price
-home-on-order = When ordered: { $extra }
-home-can-be-added = Can be added
-home-not-included = Not included
-home-price-from = from { $price }

@@ -70,3 +70,72 @@ message-case-answer =
 
     { $who }, { $phone }
     .subject = Our answer to your words
+
+message-reminder =
+    { $name }, we come to you tomorrow.
+
+    What: { $service }
+    When: { $day }, { $time }–{ $until }
+    Where: { $address }
+    Who comes: { $crew }
+
+    If your plans have changed, please call: { $phone }
+    .subject = Tomorrow at { $time }: { $crew }
+
+message-moved =
+    { $name }, your visit has been moved. The price and all else stay the same.
+
+    When: { $day }, { $time }–{ $until }
+    Where: { $address }
+    Who comes: { $crew }
+    .subject = Visit moved: { $day }, { $time }
+
+message-cancelled =
+    { $name }, your visit has been cancelled: { $day }, { $time }. Nobody will come.
+
+    What it cost and what comes next: { $link }
+    If this is a mistake, call us and we put it back: { $phone }
+    .subject = Visit cancelled: { $day }, { $time }
+
+message-skipped =
+    { $name }, we leave this visit out: { $day }, { $time }. The others stay as agreed.
+
+    If this is a mistake, call us and we put it back: { $phone }
+    .subject = Visit left out: { $day }, { $time }
+
+message-locked-out =
+    { $name }, we stood at your door and waited until { $waited }, but nobody opened. { $manager } will call today and propose another time.
+
+    Where: { $address }
+    What: { $service }
+    .subject = We were at your door until { $waited }
+
+message-crew-changed =
+    { $name }, { $why ->
+        [illness] one of us is ill, and somebody else comes
+        [lapse] we have replaced one of us: only people whose checks are all in force come to you
+        [lateness] so that you need not wait, others are on their way
+       *[none] the people who come have changed
+    }. The time and the price stay the same.
+
+    Who comes: { $crew }
+    When: { $day }, { $time }–{ $until }
+    Where: { $address }
+
+    All of them are vetted just like those you know.
+    .subject = Who comes: { $crew }
+
+message-times-offered =
+    { $name }, { $why ->
+        [illness] one of us is ill
+        [lapse] we have taken one of us off the visit: only people whose checks are all in force come to you
+       *[lateness] we cannot be with you in time
+    }. We are keeping two other times for you, please choose either. The price stays the same.
+
+    First: { $one }
+    Second: { $two }
+
+    Choose a time: { $choose }
+
+    Both are kept for you until { $kept }.
+    .subject = Two times to choose from instead of { $day }, { $time }

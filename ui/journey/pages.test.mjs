@@ -18,10 +18,10 @@ after(async () => {
 });
 
 const PAGES = {
-  visitor: ["/", "/services/regular", "/sign-in", "/sign-in/staff", "/demo", "/nowhere", "/?area=7&rooms=0&bathrooms=1&service=regular&district=nevsky"],
+  visitor: ["/", "/services", "/services/general", "/services/compare?a=regular&b=general", "/services/regular/changes", "/requests/travel", "/contacts", "/safety", "/sign-in", "/sign-in/staff", "/demo", "/nowhere", "/?area=7&rooms=0&bathrooms=1&service=regular&district=nevsky"],
   client: ["/my"],
   cleaner: ["/work"],
-  manager: ["/desk", "/desk/mailbox", "/desk/order", "/desk/people", "/desk/clock"],
+  manager: ["/desk", "/desk/mailbox", "/desk/requests", "/desk/order", "/desk/people", "/desk/clock"],
 };
 
 const WAYS = [

@@ -1,7 +1,11 @@
 // Small helps on public pages and in the portal. Everything works without them.
 import { countdowns } from "./lib/countdown";
+import { pairs } from "./lib/pair";
+import { holds } from "./lib/hold";
 import { guardHistory, keepTyped } from "./lib/typed";
 
 countdowns(document);
+holds(document);
 guardHistory();
 keepTyped();
+pairs(document);

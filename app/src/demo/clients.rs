@@ -146,15 +146,16 @@ pub(super) fn orders(dice: &mut Dice, clients: &[Client], ahead: i64, offered: &
     let mut all = Vec::new();
     for (n, client) in clients.iter().enumerate() {
         let mut day = client.since;
-        let mut first = true;
+        let (mut first, mut earliest) = (true, i64::MIN);
         while day <= ahead {
             let lead = match client.rhythm {
                 Rhythm::Every(_) if !first => dice.between(4, 10),
                 _ => dice.between(1, 6),
             };
             let (service, extras) = wish(dice, client, first, offered);
-            all.push(Order { client: n, booked_on: day - lead, day, service, extras, first });
-            first = false;
+            // The next visit is spoken of once the last one is over.
+            all.push(Order { client: n, booked_on: (day - lead).max(earliest), day, service, extras, first });
+            (first, earliest) = (false, day + 1);
             day += match client.rhythm {
                 Rhythm::Every(days) => days,
                 Rhythm::Rarely => dice.between(45, 150),

@@ -5,6 +5,7 @@
 //! `portraits/` the people of the house, by login.
 
 use anyhow::{Context as _, Result};
+use pictures::{Limits, Photo};
 use rust_embed::RustEmbed;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,7 +28,7 @@ pub(super) enum Shown {
     After,
 }
 
-/// The colours of a home: each room is drawn in two of the four.
+/// The colours of a home.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Palette {
     Ivory,
@@ -37,6 +38,16 @@ pub(super) enum Palette {
 }
 
 impl Palette {
+    /// Each room is drawn in two of the four: a home of the other two has it in the nearer one.
+    fn of(self, room: &str) -> Self {
+        match (self, room.len().is_multiple_of(2)) {
+            (Self::Ivory | Self::Rose, true) => Self::Ivory,
+            (Self::Neva | Self::Sage, true) => Self::Neva,
+            (Self::Ivory | Self::Rose, false) => Self::Rose,
+            (Self::Neva | Self::Sage, false) => Self::Sage,
+        }
+    }
+
     const fn file(self) -> &'static str {
         match self {
             Self::Ivory => "palettes/ivory.css",
@@ -47,21 +58,37 @@ impl Palette {
     }
 }
 
+/// A room in its colours at its time.
+type Scene = (&'static str, Palette, Shown);
+
 /// Draws each picture once.
 #[derive(Default)]
 pub(super) struct Gallery {
-    drawn: Mutex<BTreeMap<(&'static str, Palette, Shown), Arc<Vec<u8>>>>,
+    drawn: Mutex<BTreeMap<Scene, Arc<Photo>>>,
 }
 
 impl Gallery {
-    /// A room as a JPEG.
-    pub(super) fn interior(&self, room: &'static str, palette: Palette, shown: Shown) -> Result<Arc<Vec<u8>>> {
+    /// Draws every room in all of its colours, for somebody who waits beside. What was asked for meanwhile is drawn already.
+    pub(super) fn draw_all(&self, rooms: &[&'static str]) -> Result<()> {
+        for room in rooms {
+            for palette in [Palette::Ivory, Palette::Neva] {
+                self.photo(room, palette, Shown::Before)?;
+                self.photo(room, palette, Shown::After)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A room as a photo.
+    pub(super) fn photo(&self, room: &'static str, palette: Palette, shown: Shown) -> Result<Arc<Photo>> {
+        let palette = palette.of(room);
         let key = (room, palette, shown);
         let known = self.drawn.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         if let Some(known) = known {
             return Ok(known);
         }
-        let made = Arc::new(pictures::draw(&scene(room, palette, shown)?, WIDTH).with_context(|| format!("the picture {room}"))?);
+        let drawn = pictures::draw(&scene(room, palette, shown)?, WIDTH).with_context(|| format!("the picture {room}"))?;
+        let made = Arc::new(pictures::photo(&drawn, &Limits::default()).with_context(|| format!("the picture {room}"))?);
         self.drawn.lock().unwrap_or_else(PoisonError::into_inner).insert(key, made.clone());
         Ok(made)
     }
@@ -86,7 +113,9 @@ fn scene(room: &str, palette: Palette, shown: Shown) -> Result<String> {
         Shown::Before => ".after{display:none}",
         Shown::After => ".before{display:none}",
     };
-    let parts = parts.lines().filter(|line| !line.starts_with("<svg") && !line.starts_with("</svg")).collect::<Vec<_>>().join("\n");
+    // Without the outermost element, which makes a file of them.
+    let (_, parts) = parts.split_once('\n').context("the shared parts")?;
+    let (parts, _) = parts.trim_end().rsplit_once('\n').context("the shared parts")?;
     Ok(room.replacen("<!-- parts -->", &format!("<style>{colours}{hidden}</style>{parts}"), 1))
 }
 

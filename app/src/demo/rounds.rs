@@ -5,7 +5,7 @@ use access::{Actor, Role};
 use anyhow::Result;
 use jiff::SignedDuration;
 use values::{Instant, Span};
-use visits::{Answer, Sheet, Visit, VisitId, answer_many, visits_between};
+use visits::{Answer, Kept, Moment, Move, Sheet, Visit, VisitId, answer_many, visits_between};
 
 /// What happens to a visit on its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,7 +21,7 @@ impl Demo {
         let span = Span { start: self.moment(day, 0, 0)?, end: self.moment(day + 1, 0, 0)? };
         let visits = visits_between(&self.app.read().await?, &Actor::House, span, None).await?;
         let mut steps: Vec<(Instant, Step, Visit)> = Vec::new();
-        for (visit, _) in visits.into_iter().filter(|(visit, _)| matches!(visit, Visit::Planned(_)) && !visit.plan().crew.is_empty()) {
+        for (visit, _) in visits.into_iter().filter(|(visit, _)| visit.ahead().is_some()) {
             let Span { start, end } = visit.plan().span;
             let half = start + SignedDuration::from_mins((end.minutes_since(start)) / 2);
             // Nobody looks halfway at a visit that is over.
@@ -38,7 +38,7 @@ impl Demo {
         let present = self.at;
         for (at, step, visit) in steps.into_iter().filter(|(at, ..)| *at <= present) {
             self.app.stand_still(at);
-            self.step(step, visit.plan().id).await?;
+            self.step(step, visit.plan().id, day).await?;
             // What is told comes with the way and the end; what else is due can wait for the next of them.
             if matches!(step, Step::SetOff | Step::Finish) {
                 journal::drain(&self.app).await?;
@@ -47,30 +47,52 @@ impl Demo {
         Ok(())
     }
 
-    async fn step(&mut self, step: Step, id: VisitId) -> Result<()> {
+    async fn step(&mut self, step: Step, id: VisitId, day: i64) -> Result<()> {
         let visit = visits::visit(&self.app.read().await?, &Actor::House, id).await?;
         let Some(person) = visit.plan().crew.first().copied() else {
             return Ok(());
         };
         let actor = Actor::Staff(person.uuid(), Role::Cleaner);
+        // Whoever did not set off does not arrive.
+        let under_way = matches!(visit, Visit::EnRoute(_) | Visit::InProgress(_));
         match step {
+            Step::Start | Step::HalfWay | Step::Finish if !under_way => {}
             Step::SetOff => {
-                visits::set_off(&self.app, &actor, id, 30).await?;
+                match visits::set_off(&self.app, &actor, id, 30).await {
+                    Err(Move::Db(error)) => return Err(error.into()),
+                    // Called off, short of hands, or no longer cleared: nobody goes.
+                    Ok(_) | Err(_) => return Ok(()),
+                }
             }
             Step::Start => {
                 visits::start(&self.app, &actor, id).await?;
+                let sheet = visits::sheet(&self.app, &actor, id).await?;
+                self.photograph(&actor, id, &sheet, day, Moment::Before).await?;
             }
-            Step::HalfWay => self.tick(&actor, id, true).await?,
+            Step::HalfWay => {
+                self.tick(&actor, id, true).await?;
+            }
             Step::Finish => {
-                self.tick(&actor, id, false).await?;
+                let sheet = self.tick(&actor, id, false).await?;
+                self.photograph(&actor, id, &sheet, day, Moment::After).await?;
+                self.say_what_was_kept(&actor, id).await?;
                 visits::finish(&self.app, &actor, id).await?;
             }
         }
         Ok(())
     }
 
+    /// What the household asked for was kept; the crew says so.
+    async fn say_what_was_kept(&self, actor: &Actor, id: VisitId) -> Result<()> {
+        let briefing = visits::briefing(&self.app, actor, id).await?;
+        for memory in briefing.instructions.all.iter().map(|one| one.memory) {
+            visits::keep(&self.app, actor, id, memory, Some(Kept::Yes)).await?;
+        }
+        Ok(())
+    }
+
     /// Half of the list, or all that is left of it.
-    async fn tick(&mut self, actor: &Actor, id: VisitId, half: bool) -> Result<()> {
+    async fn tick(&mut self, actor: &Actor, id: VisitId, half: bool) -> Result<Sheet> {
         let sheet = visits::sheet(&self.app, actor, id).await?;
         let open = open_items(&sheet);
         let many = if half { sheet.progress.all() / 2 } else { open.len() };
@@ -81,7 +103,7 @@ impl Demo {
             answers.push((item, answer));
         }
         answer_many(&self.app, actor, id, &answers).await?;
-        Ok(())
+        Ok(sheet)
     }
 }
 

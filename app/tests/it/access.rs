@@ -15,7 +15,13 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What must be sent before it is looked at who asks: a body of JSON, or the fields of a form.
-const BODIES: [(&str, &str); 8] = [
+const BODIES: &[(&str, &str)] = &[
+    // No fee is below nothing: whoever may is told the fee, and the visit stands.
+    ("/cancel", r#"{"fee_kopecks":-1}"#),
+    ("/move", r#"{"start":"2026-03-03T02:00:00Z","fee_kopecks":-1}"#),
+    ("/late", r#"{"minutes":30}"#),
+    ("/memory", r#"{"memory":"00000000-0000-0000-0000-000000000000","kept":"yes"}"#),
+    ("/notes", r#"{"text":"x"}"#),
     ("/answer", "words=x"),
     ("/on-my-way", r#"{"minutes":30}"#),
     ("/answers", r#"{"item":"none","answer":"done"}"#),
@@ -39,7 +45,7 @@ impl Samples {
                 let name = if name == "id" { before.trim_end_matches('s') } else { name.trim_start_matches('*') };
                 path += self.0.get(name).unwrap_or_else(|| panic!("{template}: no sample of {name:?}: say one in access.rs"));
                 path += &part[word.len()..];
-                hers |= !matches!(name, "code" | "path");
+                hers |= !matches!(name, "code" | "path" | "link" | "person");
             } else {
                 path += part;
                 before = word;
@@ -98,7 +104,7 @@ crate::stories! {
         let start = city.visitor().times(&quote).await[3]["start"].clone();
         let hold = city.visitor().hold(&quote, &start).await.expect(201).json();
         let request = city.visitor().ask(&hold, "Ирина", "+79215550122").await.expect(201).json();
-        city.visitor().books("Борис", "+79215550121").await;
+        let boris = city.visitor().books("Борис", "+79215550121").await;
         let case = city.staff("tatiana").await.first_case().await;
         let anna = city.visitor().books("Анна", "+79215550120").await;
         let db = city.app.read().await.unwrap();
@@ -107,7 +113,10 @@ crate::stories! {
             households::client_by_phone(&db, &client("+79215550120")).await.unwrap().unwrap().uuid(),
             households::client_by_phone(&db, &client("+79215550121")).await.unwrap().unwrap().uuid(),
         );
-        let crew: Vec<Uuid> = anna.seen().await["crew"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().parse().unwrap()).collect();
+        let mut crew: Vec<Uuid> = anna.seen().await["crew"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().parse().unwrap()).collect();
+        // The one asked about and asking comes to Anna alone.
+        let boriss_crew = boris.seen().await["crew"].to_string();
+        crew.sort_by_key(|person| boriss_crew.contains(&person.to_string()));
         let mut others = Vec::new();
         for login in ["olga", "marina", "irina", "svetlana"] {
             let person = staff_login(&db, login).await.unwrap().unwrap().person;
@@ -127,16 +136,33 @@ crate::stories! {
             ("manager", Actor::Staff(manager, Role::Manager)),
             ("owner", owner),
         ];
+        // A photo of Anna's hall, the portrait of one who comes, a stage of hers: for the routes that show them.
+        let photo = crate::work::photo_of_the_hall(city, &anna).await;
+        let portrait = std::sync::Arc::new(people::portrait_of(crate::work::grey_jpeg()).await.unwrap());
+        people::set_portrait(&city.app, &Actor::House, crew[0].into(), &portrait).await.unwrap();
+        let stage = people::stages_of(&db, crew[0].into()).await.unwrap()[0].id;
+        let visit: visits::VisitId = anna.visit.parse().unwrap();
+        let ask = scheduling::ask_of(&db, visit.uuid()).await.unwrap().unwrap();
+        let free = scheduling::times_to_move(&city.app, visit.uuid(), &ask).await.unwrap();
+        let offer = notices::offer_times(&city.app, &Actor::House, visit, notices::Why::Illness, [free[20].start, free[60].start]).await.unwrap();
         let samples = Samples(BTreeMap::from([
             ("visit", anna.visit.clone()),
+            ("photo", photo),
+            ("person", crew[0].to_string()),
+            ("stage", stage.to_string()),
+            ("client", annas.to_string()),
             ("complaint", anna.visit.clone()),
+            ("offer", offer.to_string()),
             ("case", case.rsplit('/').next().unwrap().to_owned()),
             ("quote", quote["id"].as_str().unwrap().to_owned()),
             ("hold", hold["id"].as_str().unwrap().to_owned()),
             ("request", request["id"].as_str().unwrap().to_owned()),
             ("booking", request["id"].as_str().unwrap().to_owned()),
             ("code", "regular".to_owned()),
+            ("task", "travel".to_owned()),
             ("path", "none.css".to_owned()),
+            ("link", "none".to_owned()),
+            ("person", others[0].to_string()),
         ]));
         let mut table = vec![format!("{:<4} {:<38} {:<60} {}", "", "", "", everybody.map(|(name, _)| format!("{name:<8}")).concat())];
         let mut broken = Vec::new();

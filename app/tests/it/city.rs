@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use butler::config::Common;
 use butler::{NewLogin, add_login, house};
 use db::App;
+use housebook::Files;
 use jiff::SignedDuration;
 use people::{PassStage, PersonId, StageKind};
 use sea_orm::{ConnectionTrait as _, Database};
@@ -202,6 +203,13 @@ impl City {
         self.app.stand_still(format!("{}+03:00", at.replace(' ', "T")).parse().expect("a moment"));
     }
 
+    /// The owner changes a page of the house book, and it is opened anew.
+    pub(crate) async fn book(&self, file: &str, from: &str, to: &str) {
+        let text = Files::embedded().text(file).expect("a page").to_owned();
+        assert!(text.contains(from), "{file}: {from}");
+        housebook::load(&self.app, Files::embedded().with(file, &text.replace(from, to)), &house::sections(&house::rooms())).await.expect("the book");
+    }
+
     /// Does what is due now: messages go out.
     pub(crate) async fn settle(&self) {
         journal::drain(&self.app).await.expect("tasks");
@@ -249,6 +257,14 @@ impl City {
         kept.into_iter().rev().filter(|m| m.class == class).filter_map(|m| m.text).map(|(_, body)| body).collect()
     }
 
+    /// The code that was sent to somebody.
+    pub(crate) async fn code_of(&self, subject: uuid::Uuid) -> String {
+        journal::drain(&self.app).await.unwrap();
+        let kept = messaging::kept_for(&self.app.read().await.unwrap(), subject, 5).await.unwrap();
+        let (_, text) = kept.into_iter().filter(|kept| kept.class == "households.code").find_map(|message| message.text).expect("a code");
+        text.chars().skip_while(|c| !c.is_ascii_digit()).take(6).collect()
+    }
+
     /// The code that was sent for a request: ids of one still moment have no order, so "the newest" would not do.
     pub(crate) async fn code_for(&self, request: &Value) -> String {
         self.settle().await;
@@ -276,7 +292,8 @@ impl<'a> Person<'a> {
         }
         let response = self.city.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
-        let text = String::from_utf8(to_bytes(body, 10_000_000).await.unwrap().to_vec()).unwrap();
+        // A photo is no text: its length is enough to be looked at.
+        let text = String::from_utf8_lossy(&to_bytes(body, 10_000_000).await.unwrap()).into_owned();
         Answer { status: parts.status, headers: parts.headers, text }
     }
 
@@ -311,12 +328,23 @@ impl<'a> Person<'a> {
         self.get(&path).await.expect(200).json()["slots"].as_array().unwrap().clone()
     }
 
+    /// The first time that is not urgent: the price stays as it was quoted.
+    pub(crate) async fn unhurried(&self, quote: &Value) -> Value {
+        let notice: Instant = "2026-03-02T11:00:00+03:00".parse().expect("a moment");
+        let notice = notice.max(self.city.app.now() + SignedDuration::from_hours(3));
+        let starts = self.times(quote).await.into_iter().map(|time| time["start"].clone());
+        starts.into_iter().find(|start| start.as_str().unwrap().parse::<Instant>().unwrap() >= notice).expect("a time")
+    }
+
     pub(crate) async fn hold(&self, quote: &Value, start: &Value) -> Answer {
         self.post("/api/v1/holds", json!({ "quote": quote["id"], "start": start })).await
     }
 
     pub(crate) async fn ask(&self, hold: &Value, name: &str, phone: &str) -> Answer {
-        let ask = json!({ "hold": hold["id"], "name": name, "phone": phone, "street": "Большая Пушкарская ул.", "house": "11", "flat": "24" });
+        // Each phone its own flat: a home has one first order.
+        let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+        let flat = if digits.ends_with("0120") { "24" } else { &digits[digits.len() - 4..] };
+        let ask = json!({ "hold": hold["id"], "name": name, "phone": phone, "street": "Большая Пушкарская ул.", "house": "11", "flat": flat });
         self.post("/api/v1/bookings", ask).await
     }
 
@@ -349,7 +377,11 @@ impl<'a> Person<'a> {
         let hold = self.hold(quote, start).await.expect(201).json();
         let request = self.ask(&hold, name, phone).await.expect(201).json();
         let confirm = format!("/api/v1/bookings/{}/confirm", request["id"].as_str().unwrap());
-        let booked = self.post(&confirm, json!({ "code": city.code_for(&request).await, "total_kopecks": quote["total_kopecks"] })).await.expect(201).json();
+        let booked = self
+            .post(&confirm, json!({ "code": city.code_for(&request).await, "total_kopecks": request["total_kopecks"], "shown": request["shown"] }))
+            .await
+            .expect(201)
+            .json();
         let client = Person { city, session: booked["token"].as_str().unwrap().to_owned() };
         Booked { client, visit: booked["visit"].as_str().unwrap().to_owned(), total: booked["total_kopecks"].as_i64().unwrap() }
     }

@@ -7,12 +7,17 @@ mod booking;
 mod city;
 mod crowd;
 mod demo;
+mod desk;
 mod ground;
 mod guard;
+mod notices;
+mod households;
 mod redo;
 mod refusals;
+mod requests;
 mod upgrade;
 mod visit;
 mod wire;
+mod work;
 
 pub(crate) use city::{City, Home};

@@ -1,37 +1,26 @@
-//! The house's front: the calculator with the promises, and the public checklist of each service.
+//! The house's front: the calculator with the promises.
 //!
 //! **Promise 1.** The price on the screen is the one that the invoice will say: page and preview ask `pricing` alone.
 //! **Keeps:** the page is complete without a script; what was chosen is never lost; looking at a price writes nothing.
-//! **Never:** works out a price, a length or a time; shows the norms of a service.
+//! **Never:** works out a price, a length or a time.
 
 mod answer;
 mod chosen;
 mod home;
-mod service;
 #[cfg(test)]
 mod tests;
 
 use answer::{Answer, answer, blamed};
-use axum::extract::Path;
 use axum::response::Response;
-use catalog::OfferedService;
 use chosen::Chosen;
-use db::DbError;
-use housebook::Pin;
 use pages::{ASKING, Form, Gate, Here, Refused, Routes, Web, page, redirect};
 use pricing::MAKE_QUOTE;
-use service::{ServicePage, Shown};
-use std::sync::Arc;
 use values::Problem;
 
 /// The routes and texts of the front.
 pub fn web() -> Web {
     const FRONT: Gate = Gate::Open("what the house offers is public");
-    let routes = Routes::new().get("/", FRONT, get_home).get("/calculator/price", FRONT, get_price).post("/quotes", MAKE_QUOTE, post_quote).within(ASKING).get(
-        "/services/{code}",
-        FRONT,
-        get_service,
-    );
+    let routes = Routes::new().get("/", FRONT, get_home).get("/calculator/price", FRONT, get_price).post("/quotes", MAKE_QUOTE, post_quote).within(ASKING);
     Web::new("home", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
 }
 
@@ -61,38 +50,6 @@ async fn post_quote(here: Here, form: Form) -> Result<Response, Refused> {
         Err(faults) => Problem::fields(faults),
     };
     home::show(&here, &form, &chosen, &Answer::Refused(problem)).await
-}
-
-/// What a service is, point by point: as it is offered now, or, by `?version=N`, in the edition that was agreed.
-async fn get_service(here: Here, Path(code): Path<String>) -> Result<Response, Refused> {
-    let present = match catalog::service(&here.app, &code) {
-        Ok(offered) => Some(offered),
-        Err(catalog::NoService::Unknown(_)) => None,
-        Err(catalog::NoService::Db(error)) => return Err(here.refuse(&error)),
-    };
-    let asked = here.query.has("version").then(|| here.query.get("version"));
-    let now = present.as_ref().map(|offered| offered.pin.version);
-    let shown = match (asked, present) {
-        (Some(version), present) if now.map(|now| now.to_string()).as_deref() != Some(version) => {
-            Shown::Earlier(earlier(&here, &code, version).await?, present)
-        }
-        (_, Some(present)) => Shown::Present(present, answer::price_book(&here).await?),
-        (_, None) => return Err(here.not_found()),
-    };
-    let head = here.head(pages::Shell::Site, shown.service().service.name.of(here.lang()));
-    Ok(page(&ServicePage::new(head, &shown)))
-}
-
-/// The service in an edition that the house has had; another one is not there.
-async fn earlier(here: &Here, code: &str, version: &str) -> Result<Arc<OfferedService>, Refused> {
-    let version: i64 = version.parse().map_err(|_| here.not_found())?;
-    let pin = Pin { file: format!("services/{code}.toml"), version };
-    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
-    match catalog::service_as_of(&db, &pin).await {
-        Ok(service) => Ok(Arc::new(OfferedService { pin, service })),
-        Err(DbError::Corrupt(_)) => Err(here.not_found()),
-        Err(error) => Err(here.refuse(&error)),
-    }
 }
 
 /// What stands in the form before anything was chosen.

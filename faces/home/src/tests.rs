@@ -197,42 +197,6 @@ async fn a_discount_that_is_not_given_says_why() {
     assert!(html.contains("id=\"promo-error\"") && html.contains("<details class=\"calculator-more\" open>"), "{html}");
 }
 
-#[tokio::test]
-async fn the_checklist_is_public_and_the_norms_are_not() {
-    let (_folder, _app, house) = house().await;
-    let (status, _, html) = send(&house, Lang::Ru, "GET", "/services/regular", "").await;
-    assert_eq!(status, StatusCode::OK);
-    for part in ["Список работ, редакция 1", "Жилые комнаты <small>7</small>", "Когда заказано: Духовка изнутри", "800 ₽", "Мытьё окон: его"]
-    {
-        assert!(html.contains(part), "{part}\n{html}");
-    }
-    assert!(!html.contains("мин."), "{html}");
-    assert_eq!(send(&house, Lang::En, "GET", "/services/regular", "").await.0, StatusCode::OK);
-    let (status, _, html) = send(&house, Lang::Ru, "GET", "/services/castle", "").await;
-    assert_eq!(status, StatusCode::NOT_FOUND);
-    assert!(html.contains("Такой страницы нет"), "{html}");
-}
-
-#[tokio::test]
-async fn an_edition_that_was_agreed_is_shown_as_it_was() {
-    let (_folder, app, house) = house().await;
-    let now = Files::embedded().text("services/regular.toml").unwrap().to_owned() + "\n# A word more.\n";
-    housebook::load(&app, Files::embedded().with("services/regular.toml", &now), &catalog::room().sections).await.unwrap();
-    for lang in Lang::ALL {
-        let (status, _, html) = send(&house, lang, "GET", "/services/regular?version=1", "").await;
-        assert_eq!(status, StatusCode::OK);
-        assert_worded(&html);
-        assert!(html.contains("class=\"notice\"") && html.contains("href=\"/services/regular\""), "{html}");
-        for present in ["/services/regular", "/services/regular?version=2"] {
-            let (status, _, html) = send(&house, lang, "GET", present, "").await;
-            assert!(status == StatusCode::OK && !html.contains("class=\"notice\""), "{html}");
-        }
-        for unknown in ["/services/regular?version=3", "/services/regular?version=x", "/services/castle?version=1"] {
-            assert_eq!(send(&house, lang, "GET", unknown, "").await.0, StatusCode::NOT_FOUND, "{unknown}");
-        }
-    }
-}
-
 #[test]
 fn the_nearest_time_is_said_as_people_say_it() {
     let at = |text: &str| text.parse::<Instant>().unwrap();

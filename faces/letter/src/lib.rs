@@ -5,6 +5,7 @@
 //! **Keeps:** one action; a client sees their own home alone.
 //! **Never:** changes anything: what the buttons do belongs to the rooms.
 
+mod household;
 mod load;
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,7 @@ use pages::{Here, Refused, Routes, Shell, Web, page};
 
 /// What the face shows.
 pub fn web() -> Web {
-    Web::new("letter", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(Routes::new().get("/my", OWN_PAGE, get_my))
+    Web::new("letter", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(household::routes(Routes::new().get("/my", OWN_PAGE, get_my)))
 }
 
 async fn get_my(here: Here) -> Result<Response, Refused> {

@@ -122,6 +122,7 @@ fn brand() -> Brand {
         title: said("т", "t"),
         lead: said("л", "l"),
         manager: said("Татьяна Ветлицкая", "Tatiana Vetlitskaya"),
+        insurance: vec![],
         promises: vec![],
     }
 }

@@ -14,7 +14,7 @@ use values::hex;
 /// Tables without lasting content.
 const SKIPPED_TABLES: [&str; 7] = ["migrations", "house", "house_keys", "subject_keys", "sessions", "idempotency", "limits"];
 /// Columns that differ from house to house: under the master key, salted, or of machine time.
-const SKIPPED_SUFFIXES: [&str; 3] = ["_hash", "_machine_at", "_until_machine"];
+const SKIPPED_SUFFIXES: [&str; 4] = ["_hash", "mark", "_machine_at", "_until_machine"];
 
 /// What went into a digest from one table: for those who look for a difference.
 #[derive(Debug, Clone, PartialEq, Eq)]

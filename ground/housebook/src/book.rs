@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
-use values::Lang;
+use values::{Instant, Lang};
 
 /// A page of the book as it was: what quotes and agreements point to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -63,13 +63,6 @@ impl Book {
         let (line, column) = place(text, offset(text, path));
         Fault { file: file.to_owned(), line, column, what: what.into() }
     }
-
-    /// A fault at the first place where `near` stands in the file: for rules that the shape cannot say.
-    pub fn fault(&self, file: &str, near: &str, what: impl Into<String>) -> Fault {
-        let text = self.files.text(file).unwrap_or_default();
-        let (line, column) = place(text, text.find(near).unwrap_or(0));
-        Fault { file: file.to_owned(), line, column, what: what.into() }
-    }
 }
 
 /// Where the value that the path leads to begins, in bytes.
@@ -98,6 +91,22 @@ pub(crate) fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Fa
         let (line, column) = place(text, error.span().map_or(0, |span| span.start));
         Faults(vec![Fault { file: file.to_owned(), line, column, what: worded(error.message()) }])
     })
+}
+
+/// One version of a page, and since when the house has worked by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edition {
+    /// The version.
+    pub version: i64,
+    /// Since when.
+    pub since: Instant,
+}
+
+/// The newest versions of a page, the newest first, at most `limit`.
+pub async fn editions(db: &impl Read, file: &str, limit: u32) -> Result<Vec<Edition>, DbError> {
+    let query = "SELECT version, since FROM book_pages WHERE file = $1 ORDER BY version DESC LIMIT $2";
+    let rows = sql::all(db, query, vec![file.into(), i64::from(limit).into()]).await?;
+    rows.iter().map(|row| Ok(Edition { version: row.get("version")?, since: row.at("since")? })).collect()
 }
 
 /// Reads a page as it was, into today's shape. Shapes may gain fields with defaults, never lose one.

@@ -42,6 +42,9 @@ impl Form {
     pub fn number(&self, name: &str) -> Option<u32> {
         self.get(name).parse().ok()
     }
+    pub(crate) fn push(&mut self, name: String, value: String) {
+        self.0.push((name, value));
+    }
     /// As a query string again.
     pub fn query(&self) -> String {
         serde_urlencoded::to_string(&self.0).unwrap_or_default()

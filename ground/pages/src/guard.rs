@@ -61,7 +61,7 @@ pub fn guard(router: Router<App>, app: &App, table: &[Route]) -> Router<App> {
     router
         .layer(from_fn_with_state(app.clone(), replay))
         .layer(from_fn_with_state(app.clone(), same_site))
-        .layer(DefaultBodyLimit::max(256 * 1024))
+        .layer(DefaultBodyLimit::max(BODY))
         .layer(from_fn_with_state((app.clone(), floods), door))
         .layer(from_fn_with_state(app.clone(), headers))
         .layer(CompressionLayer::new())
@@ -160,6 +160,11 @@ fn comes_from_us(headers: &HeaderMap) -> bool {
 
 const KEY: &str = "idempotency-key";
 
+/// Bytes of a body, at most.
+const BODY: usize = 256 * 1024;
+/// Bytes of a body that is a photo, at most: a little more than is taken, so that the photo's own rule answers.
+const PHOTO: usize = 13 << 20;
+
 /// Every POST of the API carries an Idempotency-Key; the same key answers alike and does it once.
 async fn replay(State(app): State<App>, request: Request, next: Next) -> Response {
     if request.method() != Method::POST || !request.uri().path().starts_with("/api/") {
@@ -173,7 +178,8 @@ async fn replay(State(app): State<App>, request: Request, next: Next) -> Respons
     let secure = app.part::<Cookies>().is_ok_and(|cookies| cookies.secure);
     let scope = scope(request.uri().path(), key, request.headers(), Cookies { secure });
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, 256 * 1024).await else {
+    let most = if parts.uri.path().ends_with("/photos") { PHOTO } else { BODY };
+    let Ok(body) = to_bytes(body, most).await else {
         return json_problem(&Problem::new(413, "too-large"), &t);
     };
     let digest = Sha256::digest(&body).to_vec();

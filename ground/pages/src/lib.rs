@@ -10,12 +10,16 @@ mod assets;
 mod floods;
 mod form;
 mod guard;
+mod household;
 mod order;
+mod pair;
 mod problem;
 mod routes;
 mod shell;
 mod text;
+mod upload;
 mod visit;
+mod why;
 
 pub use address::Proxies;
 pub use api::{Api, ApiPath, Created, JsonBody, ProblemOut};
@@ -23,14 +27,21 @@ pub use assets::{asset, assets};
 pub use floods::{ASKING, DOOR, Flow, HOLDING};
 pub use form::{Field, Form, Kind, summary};
 pub use guard::{Cookies, address_of, guard};
+pub use household::{
+    MemoryGroup, MemoryLine, Refill, SmallField, SmallForm, SmallForms, SmallKind, doors_words, memory_groups, memory_words, raw_doors, raw_member, raw_memory,
+    rights_words, room_name,
+};
 pub use order::{
     LineView, NoQuote, OrderView, calculator_href, crew_names, discount_notes, discount_words, extra_field, fee_words, live_quote, rhythm_words, slot_ask,
 };
+pub use pair::{PairView, jpeg};
 pub use problem::{Refused, json_problem};
 pub use routes::{Gate, Route, Routes};
 pub use shell::{Head, Nav, NavItem, Shell};
 pub use text::{T, UiTexts, capital};
+pub use upload::Upload;
 pub use visit::{Here, language_routes, page, redirect, signed_in, signed_out, with_session};
+pub use why::{closed_words, why_words};
 
 use axum::Router;
 use db::App;

@@ -6,6 +6,7 @@
 use crate::floods::Flow;
 use access::Act;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::routing::{get, post};
 use db::App;
@@ -63,6 +64,12 @@ impl Routes {
     /// A form.
     pub fn post<H: Handler<T, App>, T: 'static>(self, path: &'static str, gate: impl Into<Gate>, handler: H) -> Self {
         self.page("POST", path, gate.into(), post(handler))
+    }
+
+    /// A form that brings a file; it and the fields beside it have so many bytes at most.
+    pub fn upload<H: Handler<T, App>, T: 'static>(mut self, path: &'static str, gate: impl Into<Gate>, most: usize, handler: H) -> Self {
+        self = self.page("POST", path, gate.into(), post(handler).layer(DefaultBodyLimit::max(most)));
+        self
     }
 
     fn page(mut self, method: &'static str, path: &'static str, gate: Gate, handler: axum::routing::MethodRouter<App>) -> Self {

@@ -157,6 +157,7 @@ fn section_home(path: &str) -> String {
         (Some("desk"), ..) => "/desk".to_owned(),
         (Some("sign-in"), Some("staff"), _) => "/sign-in/staff".to_owned(),
         (Some("sign-in"), ..) => "/sign-in".to_owned(),
+        (Some("requests"), ..) => "/services".to_owned(),
         _ => "/".to_owned(),
     }
 }
@@ -252,6 +253,7 @@ mod tests {
             ("/sign-in/staff", "/sign-in/staff"),
             ("/myriad", "/"),
             ("/bookings/7/code", "/"),
+            ("/requests", "/services"),
             ("/", "/"),
         ];
         for (path, home) in homes {

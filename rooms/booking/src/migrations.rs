@@ -2,7 +2,12 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![start(), amendments()]
+    vec![
+        start(),
+        amendments(),
+        // By its name it is known as a hash under the key of the house, which differs from house to house.
+        Migration::both("booking.0003_home_hash", "ALTER TABLE ordered_homes RENAME COLUMN mark TO home_hash;"),
+    ]
 }
 
 /// What becomes of agreements before the visit; and the homes that were ordered for, each once, by a keyed hash: whose first

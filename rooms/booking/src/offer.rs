@@ -43,7 +43,7 @@ pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
     let mut faults: Vec<Fault> = Vec::new();
     for needed in ["price", "change", "guarantee", "privacy"] {
         if !file.clause.iter().any(|clause| clause.code == needed) {
-            faults.push(book.fault(FILE, "[[clause]]", format!("add a [[clause]] with code = \"{needed}\": the client must see it before booking")));
+            faults.push(book.fault_at(FILE, "clause", format!("add a [[clause]] with code = \"{needed}\": the client must see it before booking")));
         }
     }
     if !faults.is_empty() {

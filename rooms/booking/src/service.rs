@@ -18,6 +18,7 @@ use messaging::queue;
 use pricing::{Quote, QuoteId};
 use scheduling::{Hold, HoldError, HoldId, HoldState, SlotAsk, TakeHold, hold_by_id, take_hold};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use values::{Arg, Explain, FieldFault, Lang, Money, Offer as Next, Phone, Problem};
 use visits::{Plan, VisitId};
 
@@ -523,6 +524,11 @@ fn is_the_work(hold: &Hold, quote: &Quote) -> bool {
 /// The agreement behind a visit; a redo has none of its own.
 pub async fn agreement_of_visit(db: &impl Read, visit: VisitId) -> Result<Option<Agreement>, DbError> {
     store::of_visit(db, visit).await
+}
+
+/// The agreements behind these visits, with one query.
+pub async fn agreements_of_visits(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Agreement>, DbError> {
+    Ok(store::of_visits(db, visits).await?.into_iter().map(|agreement| (agreement.terms.visit, agreement)).collect())
 }
 
 /// Forgets a guest who did not confirm.

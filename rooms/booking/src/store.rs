@@ -92,12 +92,12 @@ pub(crate) async fn request_of_hold(db: &impl Read, hold: HoldId) -> Result<Opti
 
 /// The agreement by which a home was ordered for before, by the home's keyed hash.
 pub(crate) async fn is_ordered_home(db: &impl Read, mark: &[u8]) -> Result<bool, DbError> {
-    Ok(sql::one(db, "SELECT 1 AS one FROM ordered_homes WHERE mark = $1", vec![mark.to_vec().into()]).await?.is_some())
+    Ok(sql::one(db, "SELECT 1 AS one FROM ordered_homes WHERE home_hash = $1", vec![mark.to_vec().into()]).await?.is_some())
 }
 
 /// Marks a home as ordered for; `false` when it was before.
 pub(crate) async fn mark_home(tx: &Tx, mark: &[u8], agreement: AgreementId) -> Result<bool, DbError> {
-    let query = "INSERT INTO ordered_homes (mark, agreement) VALUES ($1, $2) ON CONFLICT (mark) DO NOTHING";
+    let query = "INSERT INTO ordered_homes (home_hash, agreement) VALUES ($1, $2) ON CONFLICT (home_hash) DO NOTHING";
     Ok(sql::run(tx, query, vec![mark.to_vec().into(), agreement.uuid().into()]).await? == 1)
 }
 
@@ -182,6 +182,17 @@ pub(crate) async fn agreement(db: &impl Read, id: AgreementId) -> Result<Option<
 pub(crate) async fn of_visit(db: &impl Read, visit: VisitId) -> Result<Option<Agreement>, DbError> {
     let row = sql::one(db, "SELECT terms, sha256, hold FROM agreements WHERE visit = $1", vec![visit.uuid().into()]).await?;
     row.map(|row| open(&row)).transpose()
+}
+
+pub(crate) async fn of_visits(db: &impl Read, visits: &[VisitId]) -> Result<Vec<Agreement>, DbError> {
+    let mut agreements = Vec::new();
+    for some in visits.chunks(500) {
+        let query = format!("SELECT terms, sha256, hold FROM agreements WHERE visit IN ({})", sql::places(1, some.len()));
+        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
+            agreements.push(open(&row)?);
+        }
+    }
+    Ok(agreements)
 }
 
 fn open(row: &sql::Row) -> Result<Agreement, DbError> {

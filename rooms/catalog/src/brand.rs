@@ -27,12 +27,15 @@ pub struct Brand {
     pub lead: Said,
     /// Who answers when a person is needed.
     pub manager: Said,
+    /// How the house is insured: facts of the policy, no promises of ours.
+    #[serde(default)]
+    pub insurance: Vec<Pledge>,
     /// What the first page promises, in order.
     #[serde(rename = "promise")]
     pub promises: Vec<Pledge>,
 }
 
-/// One promise of the first page, in short.
+/// One promise of the first page, or one fact of the policy, in short.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pledge {
@@ -70,6 +73,10 @@ impl Brand {
         for (n, pledge) in brand.promises.iter().enumerate() {
             let whole = is_said(&pledge.title) && is_said(&pledge.text);
             found.need(whole, &format!("promise.{n}"), || "a promise has a title and a text in both languages".to_owned());
+        }
+        for (n, fact) in brand.insurance.iter().enumerate() {
+            let whole = is_said(&fact.title) && is_said(&fact.text);
+            found.need(whole, &format!("insurance.{n}"), || "a fact of the policy has a title and a text in both languages".to_owned());
         }
         let faults = found.told();
         if faults.is_empty() { Ok(brand) } else { Err(Faults(faults)) }

@@ -7,6 +7,7 @@
 
 mod brand;
 mod checks;
+mod compare;
 mod districts;
 mod effort;
 mod kit;
@@ -21,6 +22,7 @@ mod techniques;
 mod tests;
 
 pub use brand::{Brand, Pledge};
+pub use compare::{Common, Comparison, Difference, More, compare, difference};
 pub use districts::{District, Districts};
 pub use effort::{Effort, LONGEST_MINUTES, MOST_PEOPLE, Work, effort};
 pub use kit::{Carried, Kit, KitPart};

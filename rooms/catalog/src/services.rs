@@ -197,6 +197,11 @@ impl Service {
         self.extras.iter().find(|extra| extra.code == code)
     }
 
+    /// The point of this id.
+    pub fn item(&self, id: &str) -> Option<&Item> {
+        self.items.iter().find(|item| item.id == id)
+    }
+
     /// The room of this code.
     pub fn room(&self, code: &str) -> Option<&RoomOfHome> {
         self.rooms.iter().find(|room| room.code == code)

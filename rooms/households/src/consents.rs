@@ -66,18 +66,18 @@ pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
     let file: File = book.read(FILE)?;
     let mut faults: Vec<Fault> = Vec::new();
     let mut seen = BTreeSet::new();
-    for purpose in &file.purpose {
-        let near = format!("code = \"{}\"", purpose.code);
+    for (n, purpose) in file.purpose.iter().enumerate() {
+        let near = format!("purpose.{n}.code");
         let empty = |said: &Said| said.ru.trim().is_empty() || said.en.trim().is_empty();
         let plain = !purpose.code.is_empty() && purpose.code.chars().all(|c| c.is_ascii_lowercase() || c == '_');
         if !plain {
-            faults.push(book.fault(FILE, &near, "`code` has small Latin letters and `_` only, like \"photos\""));
+            faults.push(book.fault_at(FILE, &near, "`code` has small Latin letters and `_` only, like \"photos\""));
         }
         if !seen.insert(purpose.code.clone()) {
-            faults.push(book.fault(FILE, &near, format!("\"{}\" stands twice: give each purpose a code of its own", purpose.code)));
+            faults.push(book.fault_at(FILE, &near, format!("\"{}\" stands twice: give each purpose a code of its own", purpose.code)));
         }
         if empty(&purpose.title) || empty(&purpose.text) {
-            faults.push(book.fault(FILE, &near, "write `title` and `text` in both languages"));
+            faults.push(book.fault_at(FILE, &near, "write `title` and `text` in both languages"));
         }
     }
     if !faults.is_empty() {

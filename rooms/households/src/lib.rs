@@ -14,7 +14,7 @@ mod contact;
 mod doors;
 mod email;
 mod facts;
-mod line;
+pub mod line;
 mod memory;
 mod migrations;
 mod people;

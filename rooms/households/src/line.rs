@@ -3,9 +3,9 @@
 use values::{Arg, FieldFault};
 
 /// Letters in a name.
-pub(crate) const NAME: usize = 80;
+pub const NAME: usize = 80;
 /// Letters in a memory or a note.
-pub(crate) const TEXT: usize = 600;
+pub const TEXT: usize = 600;
 
 /// Control characters, and those that turn the direction of the text around them.
 fn unseen(c: char) -> bool {
@@ -27,18 +27,18 @@ fn bound(faults: &mut Vec<FieldFault>, field: &'static str, value: String, most:
 }
 
 /// A line of text with single spaces, neither empty nor longer than `most` letters.
-pub(crate) fn required(faults: &mut Vec<FieldFault>, field: &'static str, value: &str, most: usize) -> String {
+pub fn required(faults: &mut Vec<FieldFault>, field: &'static str, value: &str, most: usize) -> String {
     bound(faults, field, clean(value), most)
 }
 
 /// The same, where nothing may be typed too.
-pub(crate) fn optional(faults: &mut Vec<FieldFault>, field: &'static str, value: &str, most: usize) -> Option<String> {
+pub fn optional(faults: &mut Vec<FieldFault>, field: &'static str, value: &str, most: usize) -> Option<String> {
     let value = clean(value);
     if value.is_empty() { None } else { Some(bound(faults, field, value, most)) }
 }
 
 /// Text of several lines.
-pub(crate) fn several(faults: &mut Vec<FieldFault>, field: &'static str, value: &str, most: usize) -> String {
+pub fn several(faults: &mut Vec<FieldFault>, field: &'static str, value: &str, most: usize) -> String {
     let lines: Vec<String> = value.lines().map(clean).collect();
     bound(faults, field, lines.join("\n").trim().to_owned(), most)
 }

@@ -53,6 +53,13 @@ pub struct ClearanceRevoked {
     pub at: Instant,
 }
 
+/// Somebody has a new portrait.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PortraitSet {
+    /// Who.
+    pub person: PersonId,
+}
+
 fn about(person: PersonId) -> Vec<Subject> {
     vec![Subject::new("person", person)]
 }
@@ -71,6 +78,12 @@ impl Fact for StagePassed {
 }
 impl Fact for StageRevoked {
     const KIND: &'static str = "people.stage_revoked";
+    fn subjects(&self) -> Vec<Subject> {
+        about(self.person)
+    }
+}
+impl Fact for PortraitSet {
+    const KIND: &'static str = "people.portrait_set";
     fn subjects(&self) -> Vec<Subject> {
         about(self.person)
     }

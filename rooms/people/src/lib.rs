@@ -6,25 +6,27 @@
 //! change; a stage that is taken back ends the clearance at that moment and says so.
 //! **Never:** writes a clearance by hand, deletes a stage, knows a client.
 //! **Publishes** the table `cleared(person, service, from_at, until_at)`: rows stay for ever, only their times move.
-//! **Says** [`Hired`], [`StagePassed`], [`StageRevoked`], [`ClearanceRevoked`].
+//! **Says** [`Hired`], [`PortraitSet`], [`StagePassed`], [`StageRevoked`], [`ClearanceRevoked`].
 
 mod clearance;
 mod facts;
 mod migrations;
 mod name;
+mod portrait;
 mod service;
 mod store;
 #[cfg(test)]
 mod tests;
 
 pub use clearance::{Cleared, FOREVER, Lack, Missing, Stage, StageId, StageKind, TaxForm, clear, expiring};
-pub use facts::{ClearanceRevoked, Hired, StagePassed, StageRevoked};
+pub use facts::{ClearanceRevoked, Hired, PortraitSet, StagePassed, StageRevoked};
 pub use name::Name;
+pub use portrait::{HEAVIEST_PORTRAIT, PortraitError, SET_PORTRAIT, portrait_of, set_portrait};
 pub use service::{
     HIRE, HireError, NewPerson, PASS_STAGE, PassStage, PassStageError, REVOKE_STAGE, RevokeStageError, check_name, hire, pass_stage, pass_tax_status,
     revoke_stage,
 };
-pub use store::{StaffMember, cleared_during, cleared_for, names, person, staff, stages_of};
+pub use store::{StaffMember, cleared_during, cleared_for, names, person, portrait, staff, stages_of, with_portrait};
 
 values::typed_id!(
     /// One of the staff: the subject of their key, of their sign-in and of their work.
@@ -33,5 +35,8 @@ values::typed_id!(
 
 /// What the room hands to the house.
 pub fn room() -> room::Room {
-    room::Room::new("people").migrations(migrations::all()).acts(&[HIRE, PASS_STAGE, REVOKE_STAGE]).verify(|reader| async move { store::verify(&reader).await })
+    room::Room::new("people")
+        .migrations(migrations::all())
+        .acts(&[HIRE, PASS_STAGE, REVOKE_STAGE, SET_PORTRAIT])
+        .verify(|reader| async move { store::verify(&reader).await })
 }

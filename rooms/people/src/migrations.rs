@@ -3,7 +3,11 @@ use db::Migration;
 
 /// People, the stages of their vetting, and the clearance it gives.
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration::both("people.0001_start", START), Migration { name: "people.0002_tax_status", both: "", sqlite: TAX_SQLITE, postgres: TAX_POSTGRES }]
+    vec![
+        Migration::both("people.0001_start", START),
+        Migration { name: "people.0002_tax_status", both: "", sqlite: TAX_SQLITE, postgres: TAX_POSTGRES },
+        Migration::both("people.0003_portrait", PORTRAIT),
+    ]
 }
 
 const START: &str = "CREATE TABLE people (
@@ -72,3 +76,7 @@ ALTER TABLE clearance_stages ADD COLUMN tax_form TEXT CHECK (tax_form IN ('self_
 ALTER TABLE clearance_stages ADD CHECK (tax_form IS NULL OR stage = 'tax_status');
 INSERT INTO clearance_stages (id, person, stage, service, passed_at, by_actor, evidence)
     SELECT gen_random_uuid(), person, 'tax_status', '', min(passed_at), 'house', '' FROM clearance_stages GROUP BY person;";
+
+/// The portrait and the same, small: files under the person's key. Files are a store of their own, so nothing refers to it.
+const PORTRAIT: &str = "ALTER TABLE people ADD COLUMN portrait UUID;
+ALTER TABLE people ADD COLUMN portrait_small UUID;";

@@ -4,8 +4,9 @@ use crate::clearance::{Cleared, Missing, Stage, StageId, StageKind, TaxForm, cle
 use crate::{Name, PersonId};
 use access::Role;
 use db::{DbError, Read, Tx, sql, vault};
+use files::FileId;
 use room::Finding;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use values::{Instant, Span};
 
@@ -178,6 +179,31 @@ fn member(row: &sql::Row, names: &mut BTreeMap<PersonId, Name>, stages: &mut BTr
         hired_at: row.at("hired_at")?,
         stages: stages.remove(&id).unwrap_or_default(),
     })
+}
+
+/// The files of a person's portrait: large, small.
+pub async fn portrait(db: &impl Read, person: PersonId) -> Result<Option<(FileId, FileId)>, DbError> {
+    let row = sql::one(db, "SELECT portrait, portrait_small FROM people WHERE subject = $1", vec![person.uuid().into()]).await?;
+    let Some(row) = row else { return Ok(None) };
+    let id = |column: &str| row.get::<Option<Uuid>>(column).map(|id| id.map(FileId::from));
+    Ok(id("portrait")?.zip(id("portrait_small")?))
+}
+
+/// Who of these people has a portrait, with one query.
+pub async fn with_portrait(db: &impl Read, people: &[PersonId]) -> Result<BTreeSet<PersonId>, DbError> {
+    let mut found = BTreeSet::new();
+    for some in people.chunks(500) {
+        let query = format!("SELECT subject FROM people WHERE portrait IS NOT NULL AND subject IN ({})", sql::places(1, some.len()));
+        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
+            found.insert(PersonId::from(row.get::<Uuid>("subject")?));
+        }
+    }
+    Ok(found)
+}
+
+pub(crate) async fn set_portrait(tx: &Tx, person: PersonId, large: FileId, small: FileId) -> Result<(), DbError> {
+    let row = vec![person.uuid().into(), large.uuid().into(), small.uuid().into()];
+    sql::run(tx, "UPDATE people SET portrait = $2, portrait_small = $3 WHERE subject = $1", row).await.map(drop)
 }
 
 fn by_person(rows: &[sql::Row]) -> Result<BTreeMap<PersonId, Vec<Stage>>, DbError> {

@@ -1,11 +1,11 @@
 # Люди: ступени отбора, удостоверения, допуск.
-# used: people-stage-* problem-* fault-*
+# used: people-stage-* people-tax-* problem-* fault-*
 people-rail = Люди
 people-title = Люди
 people-overline = Кого пускаем в дома
 people-count-cleared = допущено
 people-count-on-the-way = проходят отбор
-people-count-soon = удостоверение кончается
+people-count-soon = кончается за 30 дней
 people-empty = Пока никого. Первого сотрудника заводит владелец при установке дома.
 people-since = { $role }, с { $year } года
 people-erased = Имя удалено
@@ -32,6 +32,40 @@ people-cert-for-ever = без срока
 people-cert-none = нет
 people-date = { $day }.{ $month }.{ $year }
 
+people-ending = Кончается в ближайшие 30 дней
+people-until = до { $date }
+people-tax-self_employed = самозанятость
+people-tax-sole_trader = ИП
+people-tax-employed = трудовой договор
+people-records = Записи об отборе
+people-records-none = Пока ни одной. Первая ступень — анкета.
+people-span = с { $from }, до: { $until }
+people-no-end = без срока
+people-by = записано: { $name }
+people-by-house = дом
+people-no-evidence = Документ не указан
+people-revoke = Отозвать
+people-revoke-title = Отозвать ступень
+people-revoke-sum = { $n ->
+    [0] Ни один назначенный визит от этого не изменится.
+    [one] Снимется с { $n } визита. Он сразу встанет в список без исполнителя.
+   *[other] Снимется с { $n } визитов. Они сразу встанут в список без исполнителя.
+ }
+people-revoke-press = Отозвать
+people-revoke-not = Оставить как есть
+people-nobody-left = не остаётся никого
+people-left = остаётся: { $names }
+people-pass = Записать ступень
+people-kind = Какая ступень
+people-passed-at = Когда пройдена
+people-until-label = Действует по день включительно
+people-evidence = Документ
+people-evidence-hint = Где лежит бумага: папка, номер. Без личных данных.
+people-pass-send = Записать
+people-portrait = Портрет
+people-portrait-hint = Его увидит клиент, к которому человек едет. JPEG, PNG или WebP до 12 МБ.
+people-portrait-send = Сохранить портрет
+
 problem-person-unknown = Такого сотрудника нет
     .detail = Возможно, ссылка устарела. Откройте список людей.
 problem-stage-unknown = Такой записи об отборе нет
@@ -40,3 +74,4 @@ fault-required = заполните, пожалуйста
 fault-not-for-this-stage = у этой ступени услуги нет: оставьте пустым
 fault-in-the-future = это время ещё не наступило
 fault-before-its-beginning = срок кончается раньше, чем начинается
+fault-not-a-day = это не похоже на дату

@@ -379,7 +379,7 @@ pub(crate) fn read(book: &Book) -> Result<Install, Faults> {
                 let pinned = PinnedPriceBook { pin: book.pin(&file), prices };
                 if let Some(other) = all.insert(pinned.prices.valid_from, Arc::new(pinned)) {
                     let what = format!("`{}` is in force from the same day; give each price book its own", other.pin.file);
-                    faults.push(book.fault(&file, "valid_from =", what));
+                    faults.push(book.fault_at(&file, "valid_from", what));
                 }
             }
             Err(Faults(more)) => faults.extend(more),
@@ -387,7 +387,7 @@ pub(crate) fn read(book: &Book) -> Result<Install, Faults> {
     }
     match (all.last_key_value(), Catalog::read(book)) {
         (Some((_, newest)), Ok(catalog)) => faults.extend(agree(book, newest, &catalog)),
-        (None, _) if faults.is_empty() => faults.push(book.fault(FOLDER, "", "the house has at least one price book: prices/YEAR-MONTH.toml")),
+        (None, _) if faults.is_empty() => faults.push(book.fault_at(FOLDER, "", "the house has at least one price book: prices/YEAR-MONTH.toml")),
         // A fault of the catalog is told by its own section.
         _ => {}
     }

@@ -176,7 +176,8 @@ fn roubles(priced: &crate::Priced) -> Vec<i64> {
 #[test]
 fn everything_that_can_be_asked_has_its_line() {
     let mut book: PriceBook = page(PRICES);
-    book.extras = vec![crate::ExtraPrice { code: "oven".to_owned(), price: UnitPrice::BySize { base: Money::roubles(500), per_10_m2: Money::roubles(40) } }];
+    book.extras.retain(|extra| extra.code != "oven");
+    book.extras.push(crate::ExtraPrice { code: "oven".to_owned(), price: UnitPrice::BySize { base: Money::roubles(500), per_10_m2: Money::roubles(40) } });
     book.services.get_mut("regular").unwrap().extras.retain(|extra| extra.code != "oven");
     let mut service: Service = page("services/regular.toml");
     let counted = service.extras.iter_mut().find(|extra| extra.code == "fridge").unwrap();

@@ -46,19 +46,18 @@ impl Calendar {
         let page: Page = book.read(FILE)?;
         let mut calendar = Self::default();
         let mut faults = Vec::new();
-        for year in page.years {
-            let near = format!("year = {}", year.of);
+        for (n, year) in page.years.into_iter().enumerate() {
             if year.source.trim().is_empty() {
-                faults.push(book.fault(FILE, &near, "write in source where these days are from"));
+                faults.push(book.fault_at(FILE, &format!("year.{n}.source"), "write in source where these days are from"));
             }
-            for day in year.days_off.iter().chain(&year.working_weekends) {
-                if day.year() != year.of {
-                    faults.push(book.fault(FILE, &format!("\"{day}\""), format!("{day} is not in {}", year.of)));
+            for (key, days) in [("days_off", &year.days_off), ("working_weekends", &year.working_weekends)] {
+                for (m, day) in days.iter().enumerate().filter(|(_, day)| day.year() != year.of) {
+                    faults.push(book.fault_at(FILE, &format!("year.{n}.{key}.{m}"), format!("{day} is not in {}", year.of)));
                 }
             }
-            for day in &year.working_weekends {
+            for (m, day) in year.working_weekends.iter().enumerate() {
                 if !is_weekend(*day) || year.days_off.contains(day) {
-                    faults.push(book.fault(FILE, &format!("\"{day}\""), format!("{day} is no weekend that became a working day")));
+                    faults.push(book.fault_at(FILE, &format!("year.{n}.working_weekends.{m}"), format!("{day} is no weekend that became a working day")));
                 }
             }
             calendar.days_off.extend(year.days_off);

@@ -6,6 +6,7 @@ pub(crate) fn all() -> Vec<Migration> {
     vec![
         Migration { name: "scheduling.0001_start", both: BOTH, sqlite: SQLITE, postgres: POSTGRES },
         Migration::both("scheduling.0002_leave_and_places", LEAVE_AND_PLACES),
+        Migration::both("scheduling.0003_one_call", ONE_CALL),
     ]
 }
 
@@ -155,3 +156,7 @@ CREATE TABLE call_backs (
     note_sealed BYTEA
 );
 CREATE INDEX call_backs_open ON call_backs (asked_at, subject) WHERE closed_at IS NULL;";
+
+/// A phone that is left twice for the same reason is one call while it is open: found again by its keyed hash.
+const ONE_CALL: &str = "ALTER TABLE call_backs ADD COLUMN phone_hash BYTEA;
+CREATE UNIQUE INDEX call_backs_one ON call_backs (phone_hash, why) WHERE closed_at IS NULL;";

@@ -528,7 +528,8 @@ async fn a_shift_with_work_in_it_stays_and_a_visit_keeps_its_place_without_peopl
 async fn a_phone_that_was_left_lands_on_the_desk_sealed_and_is_forgotten_after_the_call() {
     let (app, _folder) = house().await;
     let raw = RawCaller { name: "Анна".to_owned(), phone: "8 921 555-01-23".to_owned(), wish: "в субботу вечером".to_owned() };
-    let id = leave_phone(&app, &Actor::Visitor, WhyCall::NoTime, Some(quote(1)), &raw, values::Lang::Ru).await.unwrap();
+    let id = leave_phone(&app, &Actor::Visitor, WhyCall::NoTime, Some(quote(1)), &raw, values::Lang::Ru).await.unwrap().into_inner();
+    assert_eq!(leave_phone(&app, &Actor::Visitor, WhyCall::NoTime, None, &raw, values::Lang::Ru).await.unwrap(), Outcome::Already(id), "pressed twice");
     let calls = calls_to_make(&app, &MANAGER, None, 10).await.unwrap();
     assert_eq!((calls[0].id, calls[0].caller.phone.e164(), calls[0].caller.wish.as_str()), (id, "+79215550123", "в субботу вечером"));
     assert_eq!(calls_to_make(&app, &MANAGER, Some((calls[0].asked_at, id)), 10).await.unwrap(), vec![]);

@@ -40,3 +40,103 @@ scheduling-web-fold = { $n ->
     [one] { $n } free time
    *[other] { $n } free times
  }
+
+# Nothing suits: a phone is left.
+# used: scheduling-web-leave-* scheduling-web-way-* scheduling-web-mark-*
+scheduling-web-none-suits = Nothing suits you?
+scheduling-web-call-title = We will find a time together
+scheduling-web-call-no-time = Leave a phone number: we call back and find a time that suits you. The quote stays yours.
+scheduling-web-call-outside = We do not come here every day yet. Leave a phone number: we call back and say when we can.
+scheduling-web-call-press = Leave a phone number
+scheduling-web-call-times = Back to the times
+scheduling-web-call-kept = The number is for this call alone and is erased a month after it.
+scheduling-web-call-left = Noted. We call in working hours and find a time.
+scheduling-web-call-home = To the first page
+problem-call-unknown = There is no such call
+
+# Why a time is not offered.
+scheduling-web-why-title = Why not offered
+scheduling-web-why-overline = Who could come
+scheduling-web-why-earlier = A day earlier
+scheduling-web-why-later = A day later
+scheduling-web-why-back = To the choice of time
+scheduling-web-why-few = { $free } free, { $needed } needed
+scheduling-web-why-can = can come
+
+# Shifts and leave.
+scheduling-web-rail = Shifts
+scheduling-web-shifts-title = Shifts
+scheduling-web-shifts-overline = Shifts and leave
+scheduling-web-shifts-earlier = Earlier
+scheduling-web-shifts-now = Now
+scheduling-web-shifts-later = Later
+scheduling-web-shifts-empty = Shifts will stand here. Hire people first.
+scheduling-web-shifts-caption = Shifts by people and days
+scheduling-web-shifts-who = Who
+scheduling-web-shifts-gone = Name erased
+scheduling-web-shifts-none = no shift
+scheduling-web-shifts-visits = visits
+scheduling-web-shifts-note = The number beside a shift: how many visits that day has. Arrows move among the cells, Enter opens one.
+scheduling-web-shifts-holds = { $n ->
+    [one] { $n } time is held for a client
+   *[other] { $n } times are held for clients
+ }
+scheduling-web-shift-none = No shift
+scheduling-web-shift-is = Shift { $span }
+scheduling-web-shift-from = From
+scheduling-web-shift-to = To
+scheduling-web-shift-through = And every day through
+scheduling-web-shift-if = for several days
+scheduling-web-shift-weekends = weekends too
+scheduling-web-shift-set = Set the shift
+scheduling-web-shift-clear = Clear
+scheduling-web-day-visits = On this day
+scheduling-web-leave-title = Leave
+scheduling-web-leave-why = Reason
+scheduling-web-leave-ill = ill
+scheduling-web-leave-holiday = on holiday
+scheduling-web-leave-other = away
+scheduling-web-leave-first = First day
+scheduling-web-leave-last = Last day
+scheduling-web-leave-ask = What it changes
+scheduling-web-leave-no = Do not mark
+scheduling-web-leave-end = Back at work
+scheduling-web-mark-ill = Mark as ill
+scheduling-web-mark-holiday = Mark the holiday
+scheduling-web-mark-other = Mark as away
+scheduling-web-away = { $leave }: { $first } – { $last }
+scheduling-web-preview = { $name } would lose { $visits }
+scheduling-web-visits = { $n ->
+    [one] { $n } visit
+   *[other] { $n } visits
+ }
+scheduling-web-under-way = { $n ->
+    [one] { $n } visit is under way and stays with them
+   *[other] { $n } visits are under way and stay with them
+ }
+scheduling-web-nobody-yet = nobody yet
+scheduling-web-client-gone = client erased
+scheduling-web-marked = { $n ->
+    [0] Marked.
+    [one] Marked. A replacement was found for { $n } visit.
+   *[other] Marked. Replacements were found for { $n } visits.
+ }
+scheduling-web-marked-open = { $n ->
+    [one] { $n } visit is left without people: it stands first on the desk.
+   *[other] { $n } visits are left without people: they stand first on the desk.
+ }
+scheduling-web-way = How they get around
+scheduling-web-way-transit = on foot and by metro
+scheduling-web-way-car = by car
+scheduling-web-way-set = Note it
+problem-visits-in-shift = { $n ->
+    [one] There is { $n } visit in this shift
+   *[other] There are { $n } visits in this shift
+ }
+    .detail = Move them or give them to others first.
+problem-leave-overlaps = Leave is marked for these days already
+problem-leave-unknown = There is no such leave
+problem-cannot-come = This person cannot come
+    .detail = Their day changed while you were choosing. Choose another.
+fault-not-a-leave = a leave lasts a year at most and ends today or later
+fault-not-a-moment = not a moment, write 2026-03-03T09:00:00Z

@@ -42,3 +42,108 @@ scheduling-web-fold = Свободное время: { $n } { $n ->
     [few] варианта
    *[many] вариантов
  }
+
+# Ничего не подходит: оставить телефон.
+# used: scheduling-web-leave-* scheduling-web-way-* scheduling-web-mark-*
+scheduling-web-none-suits = Ничего не подходит?
+scheduling-web-call-title = Подберём время вместе
+scheduling-web-call-no-time = Оставьте телефон: перезвоним и найдём время, которое Вам удобно. Расчёт остаётся за Вами.
+scheduling-web-call-outside = Сюда мы пока не ездим каждый день. Оставьте телефон: перезвоним и скажем, когда сможем приехать.
+scheduling-web-call-press = Оставить телефон
+scheduling-web-call-times = Вернуться ко времени
+scheduling-web-call-kept = Номер нужен только для этого звонка и через месяц после него стирается.
+scheduling-web-call-left = Записали. Перезвоним в рабочие часы и найдём время.
+scheduling-web-call-home = На главную
+problem-call-unknown = Такого звонка нет
+
+# Почему время не предлагаем.
+scheduling-web-why-title = Почему не предлагаем
+scheduling-web-why-overline = Кто мог бы приехать
+scheduling-web-why-earlier = Днём раньше
+scheduling-web-why-later = Днём позже
+scheduling-web-why-back = К выбору времени
+scheduling-web-why-few = Свободны { $free }, нужно { $needed }
+scheduling-web-why-can = может
+
+# Смены и отсутствия.
+scheduling-web-rail = Смены
+scheduling-web-shifts-title = Смены
+scheduling-web-shifts-overline = Смены и отсутствия
+scheduling-web-shifts-earlier = Раньше
+scheduling-web-shifts-now = Сейчас
+scheduling-web-shifts-later = Позже
+scheduling-web-shifts-empty = Здесь будут смены. Сначала примите людей на работу.
+scheduling-web-shifts-caption = Смены по людям и дням
+scheduling-web-shifts-who = Кто
+scheduling-web-shifts-gone = Имя стёрто
+scheduling-web-shifts-none = смены нет
+scheduling-web-shifts-visits = визитов и времён
+scheduling-web-shifts-note = Число рядом со сменой: сколько в этот день визитов. Стрелки ведут по клеткам, Enter открывает.
+scheduling-web-shifts-holds = { $n ->
+    [one] { $n } время держим за клиентом
+    [few] { $n } времени держим за клиентами
+   *[many] { $n } времён держим за клиентами
+ }
+scheduling-web-shift-none = Смены нет
+scheduling-web-shift-is = Смена { $span }
+scheduling-web-shift-from = С
+scheduling-web-shift-to = До
+scheduling-web-shift-through = И каждый день по
+scheduling-web-shift-if = если подряд
+scheduling-web-shift-weekends = выходные тоже
+scheduling-web-shift-set = Поставить смену
+scheduling-web-shift-clear = Снять
+scheduling-web-day-visits = В этот день
+scheduling-web-leave-title = Отсутствие
+scheduling-web-leave-why = Причина
+scheduling-web-leave-ill = болеет
+scheduling-web-leave-holiday = отпуск
+scheduling-web-leave-other = отсутствует
+scheduling-web-leave-first = С какого дня
+scheduling-web-leave-last = По какой
+scheduling-web-leave-ask = Что это изменит
+scheduling-web-leave-no = Не отмечать
+scheduling-web-leave-end = Уже на работе
+scheduling-web-mark-ill = Отметить болезнь
+scheduling-web-mark-holiday = Отметить отпуск
+scheduling-web-mark-other = Отметить отсутствие
+scheduling-web-away = { $leave }: { $first } – { $last }
+scheduling-web-preview = { $name }: потеряет { $visits }
+scheduling-web-visits = { $n ->
+    [one] { $n } визит
+    [few] { $n } визита
+   *[many] { $n } визитов
+ }
+scheduling-web-under-way = { $n ->
+    [one] { $n } визит уже идёт и остаётся за человеком
+    [few] { $n } визита уже идут и остаются за человеком
+   *[many] { $n } визитов уже идут и остаются за человеком
+ }
+scheduling-web-nobody-yet = пока никого
+scheduling-web-client-gone = клиент стёрт
+scheduling-web-marked = { $n ->
+    [0] Отмечено.
+    [one] Отмечено. Замена найдена для { $n } визита.
+   *[many] Отмечено. Замены найдены для { $n } визитов.
+ }
+scheduling-web-marked-open = { $n ->
+    [one] Без людей остался { $n } визит: он на столе первым.
+    [few] Без людей остались { $n } визита: они на столе первыми.
+   *[many] Без людей осталось { $n } визитов: они на столе первыми.
+ }
+scheduling-web-way = Как добирается
+scheduling-web-way-transit = пешком и на метро
+scheduling-web-way-car = на машине
+scheduling-web-way-set = Записать
+problem-visits-in-shift = { $n ->
+    [one] В этой смене { $n } визит
+    [few] В этой смене { $n } визита
+   *[many] В этой смене { $n } визитов
+ }
+    .detail = Сначала перенесите их или передайте другим.
+problem-leave-overlaps = Отсутствие на эти дни уже отмечено
+problem-leave-unknown = Такого отсутствия нет
+problem-cannot-come = Этот человек приехать не сможет
+    .detail = Пока Вы выбирали, его день изменился. Выберите другого.
+fault-not-a-leave = отсутствие длится не больше года и кончается не раньше сегодняшнего дня
+fault-not-a-moment = момент не читается, нужен вид 2026-03-03T09:00:00Z

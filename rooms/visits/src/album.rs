@@ -3,11 +3,13 @@
 use crate::photos::{HEAVIEST, Moment, NoPlace, Pair, PhotoId, Shown, VisitPhoto, may_add, pairs};
 use crate::service::{Move, mine, resource, sheet_items};
 use crate::visit::Visit;
-use crate::{SEE_PHOTO, VisitId, store};
-use access::{Actor, Denied};
+use crate::{SEE_PHOTO, SEE_PORTRAIT, VisitId, store};
+use access::{Actor, Denied, Resource};
 use db::{App, DbError, Read};
 use files::NotKept;
+use households::ClientId;
 use jiff::SignedDuration;
+use people::PersonId;
 use pictures::{Limits, NotAPicture, Photo};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,6 +21,9 @@ pub enum PhotoError {
     /// No such photo.
     #[error("no photo {0}")]
     NoSuchPhoto(PhotoId),
+    /// They have no portrait.
+    #[error("no portrait of {0}")]
+    NoPortrait(PersonId),
     /// There is no such item or room on the list of this visit.
     #[error("nothing of this name on the list")]
     NothingSuch,
@@ -60,7 +65,7 @@ fn fault(error: &NotAPicture) -> FieldFault {
 impl Explain for PhotoError {
     fn explain(&self) -> Problem {
         match self {
-            Self::NoSuchPhoto(_) => Problem::new(404, "photo-unknown"),
+            Self::NoSuchPhoto(_) | Self::NoPortrait(_) => Problem::new(404, "photo-unknown"),
             Self::NothingSuch => Problem::fields(vec![FieldFault::new("code", "unknown")]),
             Self::NoBefore => Problem::new(409, "photo-no-before"),
             Self::TooMany => Problem::new(409, "photo-too-many"),
@@ -165,4 +170,21 @@ pub async fn photo_file(app: &App, who: &Actor, id: PhotoId, small: bool) -> Res
     }
     let file = if small { photo.small } else { photo.file };
     files::get(&db, file).await?.ok_or(PhotoError::NoSuchPhoto(id))
+}
+
+/// The JPEG of the portrait of somebody who comes, or came, to this client; for the person and for the desk too.
+pub async fn portrait_file(app: &App, who: &Actor, person: PersonId, small: bool) -> Result<Vec<u8>, PhotoError> {
+    let db = app.read().await?;
+    let client = match who {
+        Actor::Client(id) => Some(*id),
+        Actor::Member(acting) => Some(acting.client),
+        Actor::House | Actor::Visitor | Actor::Staff(..) => None,
+    };
+    let client = match client {
+        Some(id) if store::is_known_to(&db, ClientId::from(id), person).await? => Some(id),
+        _ => None,
+    };
+    who.may(SEE_PORTRAIT, &Resource { client, crew: vec![person.uuid()] })?;
+    let (large, little) = people::portrait(&db, person).await?.ok_or(PhotoError::NoPortrait(person))?;
+    files::get(&db, if small { little } else { large }).await?.ok_or(PhotoError::NoPortrait(person))
 }

@@ -111,17 +111,19 @@ pub async fn write_note(app: &App, who: &Actor, id: VisitId, text: &str) -> Resu
     let who = *who;
     let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
     let text = text.trim().to_owned();
-    if text.is_empty() {
-        return Err(Move::Note(FieldFault::new("note", "missing")));
-    }
-    if text.chars().count() > LONGEST_NOTE {
-        return Err(Move::Note(FieldFault::new("note", "too-long").arg("most", Arg::Int(1000))));
-    }
+    let fault = match text.chars().count() {
+        0 => Some(FieldFault::new("note", "missing")),
+        long if long > LONGEST_NOTE => Some(FieldFault::new("note", "too-long").arg("most", Arg::Int(1000))),
+        _ => None,
+    };
     app.write(&who, move |tx| {
-        let text = text.clone();
+        let (text, fault) = (text.clone(), fault.clone());
         async move {
             let visit = store::one(&tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
             who.may(crate::WRITE_NOTE, &resource(visit.plan()))?;
+            if let Some(fault) = fault {
+                return Err(Move::Note(fault));
+            }
             let by = who.subject().map(people::PersonId::from).ok_or(Move::NoSuchVisit(id))?;
             // Sent twice, as an impatient thumb does, it is one.
             let last = store::notes(&tx, id).await?.pop();

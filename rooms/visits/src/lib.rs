@@ -26,7 +26,7 @@ mod tests;
 mod visit;
 mod words;
 
-pub use album::{PhotoError, photo_file, photo_of, photos, photos_of, take_photo};
+pub use album::{PhotoError, photo_file, photo_of, photos, photos_of, portrait_file, take_photo};
 pub use briefing::{Briefing, Note, briefing, keep, notes, remembered, write_note};
 pub use crew::{assign, cancel, confirm, lost_with, move_to, replace, skip, take_off, unassigned};
 pub use facts::{
@@ -65,6 +65,8 @@ pub const SEE_VISIT: Act = Act {
 };
 /// To see photos of a visit.
 pub const SEE_PHOTO: Act = Act { name: "visits.see_photo", grants: &[Grant::TheClient, Grant::Household(Right::SeeVisits), Grant::TheCrew, Grant::Desk] };
+/// To see the portrait of somebody who comes.
+pub const SEE_PORTRAIT: Act = Act { name: "visits.see_portrait", grants: &[Grant::TheClient, Grant::Household(Right::SeeVisits), Grant::TheCrew, Grant::Desk] };
 /// To see what the household's memory asks of a visit, and near it the way to the door.
 pub const SEE_BRIEFING: Act = Act { name: "visits.see_briefing", grants: &[Grant::TheCrew, Grant::Desk] };
 /// To write a note about a visit, and to read them.
@@ -76,7 +78,7 @@ pub const SEE_DAY: Act = Act { name: "visits.see_day", grants: &[Grant::Desk] };
 pub fn room() -> Room {
     Room::new("visits")
         .migrations(migrations::all())
-        .acts(&[DO_VISIT, CONFIRM, ASSIGN, SEE_VISIT, SEE_PHOTO, SEE_BRIEFING, WRITE_NOTE, SEE_DAY])
+        .acts(&[DO_VISIT, CONFIRM, ASSIGN, SEE_VISIT, SEE_PHOTO, SEE_PORTRAIT, SEE_BRIEFING, WRITE_NOTE, SEE_DAY])
         .joins(crew::on_clearance_revoked)
         .joins(crew::on_leave_set)
         .words(ON_THE_WAY, words::on_the_way)

@@ -334,6 +334,12 @@ pub(crate) async fn drop_photo(tx: &Tx, id: PhotoId) -> Result<(), DbError> {
     sql::run(tx, "DELETE FROM visit_photos WHERE id = $1", vec![id.uuid().into()]).await.map(drop)
 }
 
+/// Does this person come to this client, or did they once?
+pub(crate) async fn is_known_to(db: &impl Read, client: ClientId, person: PersonId) -> Result<bool, DbError> {
+    let query = "SELECT v.id FROM visits v JOIN visit_crew c ON c.visit = v.id WHERE v.client = $1 AND c.person = $2 LIMIT 1";
+    Ok(sql::one(db, query, vec![client.uuid().into(), person.uuid().into()]).await?.is_some())
+}
+
 const NOTE: &str = "visit_notes.text_sealed";
 
 pub(crate) async fn add_note(tx: &Tx, visit: VisitId, client: ClientId, text: &str, by: PersonId) -> Result<(), DbError> {

@@ -1,5 +1,5 @@
 # The cleaner's phone: the day and the visit.
-# used: problem-* visits-notice-*
+# used: problem-* fault-* visits-notice-* visits-why-* visits-pet-* visits-room-*
 visits-day = My day
 visits-day-title = { $n ->
     [0] No visits today
@@ -63,6 +63,83 @@ visits-row-started = Started
 visits-row-finished = Finished
 visits-row-took = At work
 
+visits-way = { $length } on the way
+visits-entrance = entrance
+visits-floor = floor
+visits-intercom = intercom
+visits-doors-later = Entrance, floor and intercom will show from { $time }
+visits-memory = The house remembers
+visits-allergy = Allergy: { $to }
+visits-swap = { $part }: leave it. Take { $other } instead
+visits-leave-out = { $part }: leave it, nothing stands in for it
+visits-not-in = Stays outside: { $parts }
+visits-closed-hours = { $room }: do not enter from { $from } to { $until }
+visits-closed = { $room }: do not enter
+visits-closed-items = { $n ->
+    [one] { $n } item of the sheet
+   *[other] { $n } items of the sheet
+ }
+visits-why-portal = Written on their own page on { $date }
+visits-why-call = Told by phone on { $date }
+visits-why-booking = Told with the booking on { $date }
+visits-why-visit = Seen at the visit on { $date }
+visits-pet-cat = Cat
+visits-pet-dog = Dog
+visits-pet-bird = Bird
+visits-pet-rodent = Rodent
+visits-pet-fish = Fish
+visits-pet-other = Pet
+visits-years = { $n ->
+    [0] under a year
+    [one] { $n } year
+   *[other] { $n } years
+ }
+visits-room-study = Study
+visits-room-nursery = Nursery
+visits-room-dressing = Dressing room
+visits-kept = Kept
+visits-kept-of = { $what }: kept
+visits-not-kept = Not kept
+visits-not-kept-of = { $what }: not kept
+visits-bag = The bag for this visit
+visits-instead-of = in place of “{ $part }”
+visits-left-out = { $part }: done without
+visits-unsaid = { $n ->
+    [one] Say whether { $n } wish was kept
+   *[other] Say whether { $n } wishes were kept
+ }
+visits-to-memory = To the wishes of the house
+visits-finish-anyway = Finish as it is
+visits-trouble = If something goes wrong
+visits-late-legend = I will be there in so many minutes
+visits-late = Tell the new time
+visits-locked-out = Nobody opened
+visits-locked-note = Wait at the door until { $time }. Call the client and ring the intercom.
+visits-photos = Photos
+visits-pairs = { $n ->
+    [0] Take “before” first, then “after” by its outline.
+    [one] { $n } pair is ready
+   *[other] { $n } pairs are ready
+ }
+visits-photo-before = Take “before”
+visits-photo-after = Take “after”
+visits-photo-again = Take “after” again
+visits-photo-send = Send the photo
+visits-photo-item = Take a single item
+visits-photo-which = Which item
+visits-photo-of-old = An item of an earlier sheet
+visits-shutter = Take: { $what }
+visits-by-outline = Take by the outline
+visits-sending = Sending
+visits-notes = Notes
+visits-note = What the manager should know
+visits-note-send = Write down
+visits-note-by = { $name }, { $time }
+visits-notice-photo = Photo: { $fault }
+visits-notice-note = Note: { $fault }
+visits-notice-memory = The house asks for this no longer
+visits-notice-code = There is no such item on the sheet
+
 visits-notice-minutes = Minutes to get there: { $fault }
 visits-notice-item = There is no such item on this sheet. The other ticks are in place.
 
@@ -95,4 +172,18 @@ problem-crew-short = { $n ->
     .detail = First put a cleared replacement on the visit.
 problem-crew-full = This visit has all the people it needs
 problem-not-of-the-crew = This person is not on the visit
-problem-person-busy = This person is taken at that time
+problem-room-shut = Nobody enters this room now: it opens { $until }
+problem-room-closed = Nobody enters this room. Mark it “not in this home”.
+problem-photo-unknown = There is no such photo
+    .detail = It may have been taken again. Open the visit once more.
+problem-photo-no-before = Take “before” first: “after” is framed by it
+problem-photo-too-many = There are enough photos of this visit
+problem-file-empty = The file is empty
+problem-file-too-large = The file is too large
+problem-disk-full = The photo was not kept: the house has run out of space
+    .detail = The ticks are in place. Call the manager and keep the photo on your phone.
+fault-photo-too-heavy = the file is larger than { $most } MB. Take it again with the usual camera
+fault-photo-too-large = the picture has too many pixels. Take it again with the usual camera
+fault-photo-unknown = choose a JPEG, PNG or WebP picture
+fault-photo-cut-off = the picture did not arrive whole. Send it again
+fault-photo-broken = the picture does not open. Take it again

@@ -1,5 +1,5 @@
 # Телефон клинера: день и визит.
-# used: problem-* visits-notice-*
+# used: problem-* fault-* visits-notice-* visits-why-* visits-pet-* visits-room-*
 visits-day = Мой день
 visits-day-title = { $n ->
     [0] Сегодня визитов нет
@@ -66,6 +66,87 @@ visits-row-started = Начали
 visits-row-finished = Закончили
 visits-row-took = Работали
 
+visits-way = Дорога { $length }
+visits-entrance = парадная
+visits-floor = этаж
+visits-intercom = домофон
+visits-doors-later = Парадная, этаж и домофон откроются { $time }
+visits-memory = Дом помнит
+visits-allergy = Аллергия: { $to }
+visits-swap = { $part }: не берём. Вместо него { $other }
+visits-leave-out = { $part }: не берём, замены нет
+visits-not-in = В дом не заносим: { $parts }
+visits-closed-hours = { $room }: не входим с { $from } до { $until }
+visits-closed = { $room }: не входим
+visits-closed-items = { $n ->
+    [one] Это { $n } пункт листа
+    [few] Это { $n } пункта листа
+   *[many] Это { $n } пунктов листа
+ }
+visits-why-portal = Записали на своей странице { $date }
+visits-why-call = Сказали по телефону { $date }
+visits-why-booking = Сказали при заказе { $date }
+visits-why-visit = Заметили на визите { $date }
+visits-pet-cat = Кошка
+visits-pet-dog = Собака
+visits-pet-bird = Птица
+visits-pet-rodent = Грызун
+visits-pet-fish = Рыбки
+visits-pet-other = Питомец
+visits-years = { $n ->
+    [0] младше года
+    [one] { $n } год
+    [few] { $n } года
+   *[many] { $n } лет
+ }
+visits-room-study = Кабинет
+visits-room-nursery = Детская
+visits-room-dressing = Гардеробная
+visits-kept = Соблюли
+visits-kept-of = { $what }: соблюли
+visits-not-kept = Не вышло
+visits-not-kept-of = { $what }: не вышло
+visits-bag = Сумка на этот визит
+visits-instead-of = вместо «{ $part }»
+visits-left-out = { $part }: обходимся без него
+visits-unsaid = { $n ->
+    [one] Осталось сказать, соблюли ли { $n } просьбу
+    [few] Осталось сказать, соблюли ли { $n } просьбы
+   *[many] Осталось сказать, соблюли ли { $n } просьб
+ }
+visits-to-memory = К просьбам дома
+visits-finish-anyway = Завершить так
+visits-trouble = Если что-то идёт не так
+visits-late-legend = Буду через столько минут
+visits-late = Сказать новое время
+visits-locked-out = Не открыли дверь
+visits-locked-note = У двери ждём до { $time }. Звоните клиенту и в домофон.
+visits-photos = Фото
+visits-pairs = { $n ->
+    [0] Сначала снимите «было», потом по его контуру «стало».
+    [one] Готова { $n } пара
+    [few] Готовы { $n } пары
+   *[many] Готово { $n } пар
+ }
+visits-photo-before = Снять «было»
+visits-photo-after = Снять «стало»
+visits-photo-again = Переснять «стало»
+visits-photo-send = Отправить фото
+visits-photo-item = Снять отдельный пункт
+visits-photo-which = Какой пункт
+visits-photo-of-old = Пункт прежнего листа
+visits-shutter = Снять: { $what }
+visits-by-outline = Снять по контуру
+visits-sending = Отправляем
+visits-notes = Заметки
+visits-note = Что передать менеджеру
+visits-note-send = Записать
+visits-note-by = { $name }, { $time }
+visits-notice-photo = Фото: { $fault }
+visits-notice-note = Заметка: { $fault }
+visits-notice-memory = Такой просьбы у дома уже нет
+visits-notice-code = Такого пункта в листе нет
+
 visits-notice-minutes = Сколько минут ехать: { $fault }
 visits-notice-item = Этого пункта в листе нет. Остальные отметки на месте.
 
@@ -98,4 +179,18 @@ problem-crew-short = { $n ->
     .detail = Сначала назначьте замену из тех, у кого есть допуск.
 problem-crew-full = На этот визит уже назначены все, кто нужен
 problem-not-of-the-crew = Этот человек на визит не назначен
-problem-person-busy = В это время этот человек занят
+problem-room-shut = В эту комнату сейчас не входят: она откроется { $until }
+problem-room-closed = В эту комнату не входят. Отметьте «нет в доме».
+problem-photo-unknown = Такого фото нет
+    .detail = Возможно, его пересняли. Откройте визит ещё раз.
+problem-photo-no-before = Сначала снимите «было»: по нему наводят «стало»
+problem-photo-too-many = Фото этого визита уже достаточно
+problem-file-empty = Файл пуст
+problem-file-too-large = Файл слишком велик
+problem-disk-full = Фото не сохранилось: в доме кончилось место
+    .detail = Отметки на месте. Позвоните менеджеру, а фото оставьте в телефоне.
+fault-photo-too-heavy = файл больше { $most } МБ. Снимите ещё раз обычной камерой
+fault-photo-too-large = в снимке слишком много точек. Снимите ещё раз обычной камерой
+fault-photo-unknown = выберите снимок JPEG, PNG или WebP
+fault-photo-cut-off = снимок дошёл не целиком. Отправьте ещё раз
+fault-photo-broken = снимок не открывается. Снимите ещё раз

@@ -1,4 +1,5 @@
-// The desk from the keyboard: j k move among [data-row], Enter opens, g then a letter goes to [data-go], / searches, ? helps.
+// The desk from the keyboard: j k move among [data-row], Enter opens, g then a letter goes to [data-go], / searches, ? helps,
+// any other letter does what the page has for it: [data-key].
 
 const PATIENCE = 1200; // ms in which the letter after g still counts
 
@@ -29,6 +30,18 @@ function go(letter: string): boolean {
   const link = document.querySelector<HTMLElement>(`[data-go="${CSS.escape(letter)}"]`);
   link?.click();
   return link !== null;
+}
+
+/** What the page has for a letter: a fold opens, a field or a button takes the focus; nothing is pressed but a link. */
+function act(letter: string): boolean {
+  const target = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(letter)}"]`);
+  if (!target) return false;
+  const fold = target.closest("details");
+  if (fold && target.matches("summary")) fold.open = !fold.open;
+  target.focus();
+  target.scrollIntoView({ block: "nearest" });
+  if (target.matches("a")) target.click();
+  return true;
 }
 
 /** The key by its place on the board too: under a Russian layout «j» arrives as «о». */
@@ -75,7 +88,7 @@ export function keys(): void {
         document.querySelector<HTMLElement>("[data-search]")?.focus();
         break;
       default:
-        return;
+        if (!act(letter)) return;
     }
     event.preventDefault();
   });

@@ -23,6 +23,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("rooms", &["pricing"]),
     ("rooms", &["visits"]),
     ("rooms", &["booking"]),
+    ("rooms", &["notices"]),
     ("rooms", &["aftercare"]),
     ("rooms", &["billing"]),
     ("rooms", &["conversations"]),

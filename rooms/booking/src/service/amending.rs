@@ -176,14 +176,12 @@ pub async fn amend_preview(db: &impl Read, who: &Actor, visit: VisitId, said: Ca
     Ok(AmendPreview { cancel: fee(Amend::Cancel), change: fee(Amend::Change), fees: standing.fees().to_vec(), visit: standing.visit })
 }
 
-/// The other times that the visit can be put to. (Its own people count as busy where they are now.)
+/// The other times that the visit can be put to, as if it stood nowhere.
 pub async fn other_times(app: &App, who: &Actor, visit: VisitId) -> Result<Vec<Slot>, AmendError> {
     let db = app.read().await?;
     let standing = Standing::of(&db, who, visit).await?;
     standing.ahead(db.now())?;
-    let now = standing.plan().span.start;
-    let slots = scheduling::slots(app, &standing.slot_ask()).await?;
-    Ok(slots.into_iter().filter(|slot| slot.start != now).collect())
+    Ok(scheduling::times_to_move(app, visit.uuid(), &standing.slot_ask()).await?)
 }
 
 /// Calls a visit off: nothing but the fee on the button that was pressed is owed for it.

@@ -123,7 +123,7 @@ impl AgreePage {
     async fn load(here: &Here, request: &BookingRequest, contact: &SealedContact) -> Result<Self, NotShown> {
         let (app, t, quote, hold) = (&here.app, &here.t, &request.quote, &request.hold);
         let (offer, now) = (booking::offer(app)?, app.read().await?.now());
-        let way = match (quote.valid_at(now), hold.stands(now)) {
+        let way = match (quote.valid_at(now), hold.waits(now)) {
             (false, _) => Way::QuoteOver,
             (true, false) => Way::HoldOver,
             (true, true) => Way::Open,

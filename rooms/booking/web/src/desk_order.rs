@@ -6,9 +6,10 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use booking::BOOK_FOR_CALLER;
+use catalog::{Basis, Catalog, Service};
 use db::{App, DbError};
-use pages::{Field, Form, Head, Here, Kind, Refused, Routes, Shell, page, redirect, summary};
-use pricing::{Ask, PriceError};
+use pages::{Field, Form, Head, Here, Kind, Refused, Routes, Shell, T, extra_field, page, redirect, rhythm_words, summary};
+use pricing::{Ask, PriceError, Rhythm, promo_code};
 use values::{FieldFault, Lang, Phone, Problem};
 
 pub(crate) fn routes() -> Routes {
@@ -23,6 +24,17 @@ pub(crate) struct ChoiceView {
     pub chosen: bool,
 }
 
+/// An extra of one or more services: wanted or not, or how many.
+#[derive(Debug, Clone)]
+pub(crate) struct ExtraView {
+    pub field: String,
+    pub words: String,
+    pub value: String,
+    pub most: u32,
+    /// For which services it is shown.
+    pub only: String,
+}
+
 #[derive(Template)]
 #[template(path = "desk-order.html")]
 pub(crate) struct OrderPage {
@@ -34,28 +46,43 @@ pub(crate) struct OrderPage {
     pub area: Field,
     pub rooms: Field,
     pub bathrooms: Field,
-    pub extras: Vec<ChoiceView>,
+    pub windows: Field,
+    /// For which services the home's size is asked, and for which the windows.
+    pub of_home: String,
+    pub of_windows: String,
+    pub extras: Vec<ExtraView>,
+    pub rhythms: Vec<ChoiceView>,
+    pub keys: bool,
+    pub promo: Field,
     /// What is wrong with a choice, in words; empty when nothing is.
     pub choice_error: String,
     pub faults: Vec<(String, String)>,
 }
 
 /// What most callers ask for, to begin with.
-const USUAL: &str = "area=60&rooms=2&bathrooms=1";
+const USUAL: &str = "service=regular&area=60&rooms=2&bathrooms=1&windows=5&rhythm=once";
 
 fn number(here: &Here, form: &Form, name: &'static str, problem: Option<&Problem>) -> Field {
-    // Keys put together: booking-web-desk-area, -rooms, -bathrooms.
+    // Keys put together: booking-web-desk-area, -rooms, -bathrooms, -windows.
     let label = here.t.get(&format!("booking-web-desk-{name}"));
     let (hint, value, error) = (String::new(), form.get(name).to_owned(), String::new());
     Field { name, label, hint, value, error, kind: Kind::Number, autocomplete: "off", optional: false, focus: false }.blame(here, problem)
 }
 
-/// Extras of all services, each once: which of them the chosen service has is checked with the price.
-fn extras(catalog: &catalog::Catalog, lang: Lang, chosen: &[String]) -> Vec<ChoiceView> {
-    let mut views: Vec<ChoiceView> = Vec::new();
+/// The services for which something is shown, as names of classes.
+fn only(catalog: &Catalog, shown: impl Fn(&Service) -> bool) -> String {
+    let numbers = (1..).zip(catalog.services()).filter(|(_, offered)| shown(&offered.service)).map(|(n, _)| format!("only-{n}"));
+    numbers.fold("only".to_owned(), |classes, class| classes + " " + &class)
+}
+
+/// Extras of all services, each once.
+fn extras(catalog: &Catalog, lang: Lang, form: &Form) -> Vec<ExtraView> {
+    let mut views: Vec<ExtraView> = Vec::new();
     for extra in catalog.services().iter().flat_map(|offered| &offered.service.extras) {
-        if views.iter().all(|view| view.value != extra.code) {
-            views.push(ChoiceView { value: extra.code.clone(), words: extra.name.of(lang).to_owned(), chosen: chosen.contains(&extra.code) });
+        let field = extra_field(&extra.code);
+        if views.iter().all(|view| view.field != field) {
+            let (words, value) = (extra.name.of(lang).to_owned(), form.get(&field).to_owned());
+            views.push(ExtraView { words, value, most: extra.most, only: only(catalog, |service| service.extra(&extra.code).is_some()), field });
         }
     }
     views
@@ -76,11 +103,14 @@ impl OrderPage {
             (name.focus, phone.focus) = (false, true);
         }
         let (area, rooms, bathrooms) = (number(here, form, "area", problem), number(here, form, "rooms", problem), number(here, form, "bathrooms", problem));
-        let choice = problem.and_then(|p| p.fields.iter().find(|fault| ["service", "district", "extras"].contains(&fault.field)));
-        let services = catalog.services().iter().enumerate().map(|(at, offered)| ChoiceView {
+        let windows = number(here, form, "windows", problem);
+        let mut promo = text("promo", Kind::Text, "booking-web-desk-promo").optional();
+        promo.value = form.get("promo").to_owned();
+        let choice = problem.and_then(|p| p.fields.iter().find(|fault| ["service", "district", "extras", "keys"].contains(&fault.field)));
+        let services = catalog.services().iter().map(|offered| ChoiceView {
             value: offered.service.code.clone(),
             words: offered.service.name.of(lang).to_owned(),
-            chosen: if form.has("service") { form.get("service") == offered.service.code } else { at == 0 },
+            chosen: form.get("service") == offered.service.code,
         });
         let districts = districts.all().iter().map(|district| ChoiceView {
             value: district.code.clone(),
@@ -91,16 +121,26 @@ impl OrderPage {
             head: here.head(Shell::Desk, &t.get("booking-web-desk-title")).at("/desk/order"),
             services: services.collect(),
             districts: districts.collect(),
-            extras: extras(&catalog, lang, &form.all("extra")),
+            of_home: only(&catalog, |service| service.basis == Basis::Home),
+            of_windows: only(&catalog, |service| service.basis == Basis::Windows),
+            extras: extras(&catalog, lang, form),
+            rhythms: Rhythm::ALL.into_iter().map(|rhythm| rhythm_choice(t, rhythm, form)).collect(),
+            keys: form.has("keys"),
             choice_error: choice.map(|fault| t.fault(fault)).unwrap_or_default(),
-            faults: summary(&[&phone, &name, &area, &rooms, &bathrooms]),
+            faults: summary(&[&phone, &name, &area, &rooms, &bathrooms, &windows, &promo]),
             name,
             phone,
             area,
             rooms,
             bathrooms,
+            windows,
+            promo,
         })
     }
+}
+
+fn rhythm_choice(t: &T, rhythm: Rhythm, form: &Form) -> ChoiceView {
+    ChoiceView { value: rhythm.name().to_owned(), words: rhythm_words(t, rhythm), chosen: form.get("rhythm") == rhythm.name() }
 }
 
 async fn get_order(here: Here) -> Result<Response, Refused> {
@@ -146,10 +186,12 @@ async fn ask(app: &App, form: &Form) -> Result<Ask, DbError> {
         Ok(phone) => households::client_by_phone(&app.read().await?, &phone).await?.is_some(),
         Err(_) => false,
     };
-    Ok(read(form, !known))
+    let catalog = catalog::catalog(app)?;
+    Ok(read(form, catalog.service(form.get("service")).map(|offered| &offered.service), !known))
 }
 
-fn read(form: &Form, first_order: bool) -> Ask {
+/// The form holds the extras of all services; those of others than the chosen one are passed over.
+fn read(form: &Form, service: Option<&Service>, first_order: bool) -> Ask {
     // What is no number is out of every range, and told so beside its field.
     let number = |name| form.number(name).unwrap_or_default();
     Ask {
@@ -158,7 +200,17 @@ fn read(form: &Form, first_order: bool) -> Ask {
         area_m2: number("area"),
         rooms: number("rooms"),
         bathrooms: number("bathrooms"),
-        extras: form.all("extra").into_iter().map(|code| (code, 1)).collect(),
+        windows: number("windows"),
+        extras: form
+            .named(&extra_field(""))
+            .into_iter()
+            .filter(|(code, typed)| !typed.is_empty() && service.is_some_and(|service| service.extra(code).is_some()))
+            // What is no number is more than there may be, and told so.
+            .map(|(code, typed)| (code, typed.parse().unwrap_or(u32::MAX)))
+            .collect(),
+        rhythm: Rhythm::parse(form.get("rhythm")).unwrap_or_default(),
+        keys: form.has("keys"),
+        promo: promo_code(form.get("promo")),
         first_order,
         ..Ask::default()
     }
@@ -173,6 +225,10 @@ mod tests {
     fn the_page_speaks_both_languages() {
         for lang in Lang::ALL {
             let (t, choice) = (texts(lang), |value: &str, chosen| ChoiceView { value: value.to_owned(), words: value.to_owned(), chosen });
+            let extra = |code: &str, most| {
+                let (field, words, value, only) = (format!("extra-{code}"), code.to_owned(), "1".to_owned(), "only only-1".to_owned());
+                ExtraView { field, words, value, most, only }
+            };
             for (services, error) in [(vec![choice("regular", true)], ""), (vec![choice("regular", true), choice("deep", false)], "такого нет")] {
                 let phone = field("phone", error);
                 let page = OrderPage {
@@ -183,7 +239,13 @@ mod tests {
                     area: field("area", ""),
                     rooms: field("rooms", ""),
                     bathrooms: field("bathrooms", ""),
-                    extras: vec![choice("oven", true)],
+                    windows: field("windows", ""),
+                    of_home: "only only-1".to_owned(),
+                    of_windows: "only only-2".to_owned(),
+                    extras: [("oven", 1), ("ironing", 5)].map(|(code, most)| extra(code, most)).to_vec(),
+                    rhythms: vec![choice("once", true)],
+                    keys: true,
+                    promo: field("promo", ""),
                     choice_error: error.to_owned(),
                     faults: summary(&[&phone]),
                     phone,
@@ -204,7 +266,11 @@ mod tests {
 
     #[test]
     fn an_order_is_read_from_the_form() {
-        let ask = read(&Form::of_query("service=regular&district=nevsky&area=74&rooms=x&bathrooms=2&extra=oven&extra=fridge"), true);
-        assert_eq!((ask.area_m2, ask.rooms, ask.bathrooms, ask.extras.len(), ask.first_order), (74, 0, 2, 2, true));
+        let service: Service = toml::from_str(housebook::Files::embedded().text("services/regular.toml").unwrap()).unwrap();
+        let form = "service=regular&district=nevsky&area=74&rooms=x&bathrooms=2&windows=5&extra-oven=1&extra-fridge=много&extra-piano=1&extra-ironing=&rhythm=weekly&promo=весна";
+        let ask = read(&Form::of_query(form), Some(&service), true);
+        assert_eq!((ask.area_m2, ask.rooms, ask.bathrooms, ask.first_order, ask.rhythm), (74, 0, 2, true, Rhythm::Weekly));
+        assert_eq!((ask.extras.len(), ask.extras["oven"], ask.extras["fridge"]), (2, 1, u32::MAX));
+        assert_eq!((ask.promo.as_deref(), ask.keys), (Some("ВЕСНА"), false));
     }
 }

@@ -70,6 +70,8 @@ pub(crate) struct ChosenView {
     pub notes: Vec<String>,
     /// What calling off or moving costs, in words.
     pub fees: Vec<String>,
+    /// The hold: its page tells the house when it is left.
+    pub hold: String,
     /// `18:09`
     pub until: String,
     /// The same by the machine's clock, which a browser counts down by.
@@ -105,8 +107,9 @@ impl ChosenView {
             order: priced(&db, t, &service, quote, hold).await?,
             notes: discount_notes(t, &quote.discounts),
             fees: fee_words(t, &quote.fees),
-            until: t.time(&hold.expires_at),
-            until_machine: on_machine(db.now(), instant::machine_now(), hold.expires_at).to_string(),
+            hold: hold.id.to_string(),
+            until: t.time(&hold.until),
+            until_machine: on_machine(db.now(), instant::machine_now(), hold.until).to_string(),
             district: districts.district(&hold.district).map(|d| d.name.of(t.lang).to_owned()).unwrap_or_default(),
         })
     }

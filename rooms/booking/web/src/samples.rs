@@ -74,6 +74,7 @@ pub(crate) fn chosen() -> ChosenView {
         notes: vec![word("Промокод ВЕСНА: этот код для других услуг")],
         fees: vec![word("За 24 часа до начала и раньше: бесплатно")],
         until: word("18:09"),
+        hold: word("019ab4b2-6c00-7000-8000-000000000001"),
         until_machine: word("2026-11-24T15:09:30Z"),
         district: word("Петроградский"),
     }

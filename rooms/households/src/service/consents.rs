@@ -26,7 +26,7 @@ pub enum KeepConsent {
 impl Explain for KeepConsent {
     fn explain(&self) -> Problem {
         match self {
-            Self::NoSuchPurpose => Problem::new(404, "purpose-unknown"),
+            Self::NoSuchPurpose => Problem::new(409, "purpose-unknown"),
             Self::Denied(e) => e.explain(),
             Self::Db(e) => e.explain(),
         }

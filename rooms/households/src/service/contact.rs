@@ -104,7 +104,7 @@ impl Explain for ChangeContact {
         match self {
             Self::Fields(faults) => Problem::fields(faults.clone()),
             Self::Taken(kind) => Problem::fields(vec![FieldFault::new(kind.name(), "known-elsewhere")]),
-            Self::Gone => Problem::new(404, "change-gone"),
+            Self::Gone => Problem::new(409, "change-gone"),
             Self::Code(e) => e.explain(),
             Self::Limited(e) => e.explain(),
             Self::Denied(e) => e.explain(),

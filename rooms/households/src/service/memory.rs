@@ -40,7 +40,7 @@ impl Explain for Remember {
         match self {
             Self::Fields(faults) => Problem::fields(faults.clone()),
             Self::NoSuchHome => Problem::fields(vec![FieldFault::new("home", "unknown")]),
-            Self::NoSuchMemory => Problem::new(404, "memory-unknown"),
+            Self::NoSuchMemory => Problem::new(409, "memory-unknown"),
             Self::NoContradiction => Problem::new(409, "memory-agrees"),
             Self::TooMany => Problem::fields(vec![FieldFault::new("kind", "too-many")]),
             Self::Denied(e) => e.explain(),

@@ -38,7 +38,7 @@ impl Explain for KeepPeople {
             Self::Fields(faults) => Problem::fields(faults.clone()),
             Self::Known => Problem::fields(vec![FieldFault::new("phone", "known-here")]),
             Self::TooMany => Problem::fields(vec![FieldFault::new("name", "too-many")]),
-            Self::NoSuchMember => Problem::new(404, "member-unknown"),
+            Self::NoSuchMember => Problem::new(409, "member-unknown"),
             Self::Denied(e) => e.explain(),
             Self::Db(e) => e.explain(),
         }

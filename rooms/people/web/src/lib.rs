@@ -3,20 +3,23 @@
 //! **Keeps:** what is shown is what the rule of clearance says at this moment, never a row of its own.
 //! **Never:** is open to anybody but the desk.
 
+mod person;
 mod staff;
 mod standing;
 #[cfg(test)]
 mod tests;
 
 use pages::{Routes, Web};
-use people::PASS_STAGE;
+use people::{HEAVIEST_PORTRAIT, PASS_STAGE, REVOKE_STAGE, SET_PORTRAIT};
 
 /// What the room shows.
 pub fn web() -> Web {
-    Web::new("people-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(Routes::new().get("/desk/people", PASS_STAGE, staff::get_people)).rail(
-        60,
-        "/desk/people",
-        "people-rail",
-        'p',
-    )
+    let routes = Routes::new()
+        .get("/desk/people", PASS_STAGE, staff::get_people)
+        .get("/desk/people/{person}", PASS_STAGE, person::get_person)
+        .post("/desk/people/{person}/stages", PASS_STAGE, person::post_stage)
+        .get("/desk/people/{person}/stages/{stage}/revoke", REVOKE_STAGE, person::get_revoke)
+        .post("/desk/people/{person}/stages/{stage}/revoke", REVOKE_STAGE, person::post_revoke)
+        .upload("/desk/people/{person}/portrait", SET_PORTRAIT, 3 * HEAVIEST_PORTRAIT, person::post_portrait);
+    Web::new("people-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(60, "/desk/people", "people-rail", 'p')
 }

@@ -64,6 +64,12 @@ pub(crate) struct CertView {
 
 /// One of the staff.
 pub(crate) struct PersonView {
+    /// Their page.
+    pub(crate) href: String,
+    /// The small portrait; empty when there is none.
+    pub(crate) portrait: String,
+    /// Initials, where there is none.
+    pub(crate) initials: String,
     pub(crate) name: String,
     pub(crate) since: String,
     pub(crate) admission: Admission,
@@ -80,11 +86,12 @@ pub(crate) struct PeoplePage {
     pub(crate) cleared: usize,
     pub(crate) on_the_way: usize,
     pub(crate) soon: usize,
+    pub(crate) ending: Vec<EndingView>,
     pub(crate) people: Vec<PersonView>,
 }
 
 /// `24.11.2026`, in English `2026-11-24`.
-fn date(t: &T, at: Instant) -> String {
+pub(crate) fn date(t: &T, at: Instant) -> String {
     let day = at.day();
     let (year, month, date) = (day.year(), format!("{:02}", day.month()), format!("{:02}", day.day()));
     t.say("people-date", &[("day", date.into()), ("month", month.into()), ("year", year.to_string().into())])
@@ -138,6 +145,47 @@ fn admission(member: &StaffMember, services: &[(String, String)], stages: &[Stag
     (admission, until)
 }
 
+/// `ОП`
+fn initials(name: &people::Name) -> String {
+    [&name.first, &name.last].into_iter().filter_map(|part| part.chars().next()).collect()
+}
+
+/// A stage that ends soon.
+pub(crate) struct EndingView {
+    pub(crate) href: String,
+    pub(crate) name: String,
+    pub(crate) what: String,
+    pub(crate) until: String,
+}
+
+/// What ends within a month and is not renewed, the soonest first.
+pub(crate) fn ending(t: &T, staff: &[StaffMember], offered: &[Arc<OfferedService>], now: Instant) -> Vec<EndingView> {
+    let mut all: Vec<_> =
+        staff.iter().flat_map(|member| people::expiring(&member.stages, now, SOON_MINUTES).into_iter().map(move |stage| (member, stage))).collect();
+    all.sort_by_key(|(_, stage)| (stage.span().end, stage.id));
+    let view = |(member, stage): (&StaffMember, &people::Stage)| EndingView {
+        href: format!("/desk/people/{}", member.id),
+        name: member.name.as_ref().map_or_else(|| t.get("people-erased"), people::Name::full),
+        what: stage_words(t, stage, offered),
+        until: date(t, stage.span().end),
+    };
+    all.into_iter().map(view).collect()
+}
+
+/// `Экзамен: поддерживающая уборка`
+pub(crate) fn stage_words(t: &T, stage: &people::Stage, offered: &[Arc<OfferedService>]) -> String {
+    let kind = t.get(&format!("people-stage-{}", stage.kind.name()));
+    if let Some(tax) = stage.tax {
+        return format!("{kind}: {}", t.get(&format!("people-tax-{}", tax.name())));
+    }
+    if stage.service.is_empty() {
+        return kind;
+    }
+    let service = offered.iter().find(|one| one.service.code == stage.service);
+    let service = service.map_or_else(|| stage.service.clone(), |one| one.service.name.of(t.lang).to_lowercase());
+    format!("{kind}: {service}")
+}
+
 /// One of the staff in words.
 pub(crate) fn person(t: &T, member: &StaffMember, offered: &[Arc<OfferedService>], now: Instant) -> PersonView {
     let services = services(t, member, offered);
@@ -153,6 +201,9 @@ pub(crate) fn person(t: &T, member: &StaffMember, offered: &[Arc<OfferedService>
     let role = t.get(&format!("role-{}", member.role.name()));
     let tracked = admission != Admission::Desk;
     PersonView {
+        href: format!("/desk/people/{}", member.id),
+        portrait: String::new(),
+        initials: member.name.as_ref().map(initials).unwrap_or_default(),
         name: member.name.as_ref().map_or_else(|| t.get("people-erased"), people::Name::full),
         since: t.say("people-since", &[("role", role.into()), ("year", member.hired_at.day().year().to_string().into())]),
         admission,
@@ -163,15 +214,9 @@ pub(crate) fn person(t: &T, member: &StaffMember, offered: &[Arc<OfferedService>
 }
 
 impl PeoplePage {
-    pub(crate) fn new(head: Head, people: Vec<PersonView>) -> Self {
+    pub(crate) fn new(head: Head, people: Vec<PersonView>, ending: Vec<EndingView>) -> Self {
         let count = |admission| people.iter().filter(|person| person.admission == admission).count();
-        Self {
-            cleared: count(Admission::Cleared),
-            on_the_way: count(Admission::OnTheWay),
-            soon: people.iter().filter(|person| person.certs.iter().any(|cert| cert.class == SOON)).count(),
-            people,
-            head,
-        }
+        Self { cleared: count(Admission::Cleared), on_the_way: count(Admission::OnTheWay), soon: ending.len(), ending, people, head }
     }
 }
 
@@ -189,6 +234,12 @@ async fn people_page(here: &Here) -> Result<PeoplePage, DbError> {
     let head = here.head(Shell::Desk, &here.t.get("people-title")).at("/desk/people");
     // Those who go to homes first; among them, by the time of hiring.
     let (visiting, others): (Vec<_>, Vec<_>) = staff.iter().partition(|member| member.role == Role::Cleaner);
-    let views = visiting.into_iter().chain(others).map(|member| person(&here.t, member, &offered, db.now())).collect();
-    Ok(PeoplePage::new(head, views))
+    let ids: Vec<_> = staff.iter().map(|member| member.id).collect();
+    let pictured = people::with_portrait(&db, &ids).await?;
+    let view = |member: &StaffMember| PersonView {
+        portrait: if pictured.contains(&member.id) { format!("/people/{}/portrait?size=small", member.id) } else { String::new() },
+        ..person(&here.t, member, &offered, db.now())
+    };
+    let views = visiting.into_iter().chain(others).map(view).collect();
+    Ok(PeoplePage::new(head, views, ending(&here.t, &staff, &offered, db.now())))
 }

@@ -1,10 +1,12 @@
 //! The page in both languages, with everybody that there can be.
 
-use crate::staff::{Admission, PeoplePage, person};
+use crate::person::PersonPage;
+use crate::staff::{Admission, PeoplePage, ending, person};
 use access::Role;
 use askama::Template as _;
 use pages::{Head, T, UiTexts};
 use people::{Name, PersonId, StaffMember, Stage, StageId, StageKind};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 use values::{Instant, Lang};
@@ -80,7 +82,8 @@ fn the_page_says_who_may_enter_a_home() {
         let admissions: Vec<_> = views.iter().map(|view| view.admission).collect();
         let (ok, way, bad, desk) = (Admission::Cleared, Admission::OnTheWay, Admission::Refused, Admission::Desk);
         assert_eq!(admissions, [ok, ok, way, bad, desk, ok]);
-        let page = PeoplePage::new(head, views);
+        let ending = ending(&head.t, &everybody()[..3], &[], at(NOW));
+        let page = PeoplePage::new(head, views, ending);
         assert_eq!((page.cleared, page.on_the_way, page.soon), (3, 1, 1));
         let html = page.render().unwrap();
         assert!(!html.contains("people-") && !html.contains("role-"), "a text key leaks: {html}");
@@ -101,4 +104,21 @@ fn dates_and_states_are_said_in_words() {
     assert_eq!(igor.stages[4].words, "отозвано 19.11.2026");
     assert!(owner.stages.is_empty() && owner.certs.is_empty());
     assert_eq!((erased.name.as_str(), erased.state.as_str()), ("Имя удалено", "допуск без срока"));
+}
+
+#[test]
+fn a_person_is_shown_with_every_record_and_what_was_typed_wrong_is_kept() {
+    let [olga, _, _, igor, ..] = everybody();
+    for lang in Lang::ALL {
+        for member in [&olga, &igor] {
+            let head = head(lang);
+            let view = person(&head.t, member, &[], at(NOW));
+            let page = PersonPage::new(head, member, view, &[], &BTreeMap::new(), at(NOW));
+            assert_eq!(page.records.len(), 6);
+            let html = page.render().unwrap();
+            assert!(!html.contains("people-stage") && !html.contains("people-tax") && !html.contains("fault-"), "a text key leaks: {html}");
+            // What was taken back cannot be taken back again.
+            assert_eq!(html.matches("/revoke").count(), if member.stages.iter().any(|s| s.revoked_at.is_some()) { 5 } else { 6 });
+        }
+    }
 }

@@ -54,17 +54,18 @@ const PHONES: Limit = Limit { times: 5, minutes: 60 };
 const KEPT: SignedDuration = SignedDuration::from_hours(24 * 30);
 
 /// Leaves a phone: we call and find a time together. The same phone for the same reason is one call while it is open.
-pub async fn leave_phone(app: &App, who: &Actor, why: WhyCall, quote: Option<Uuid>, raw: &RawCaller, lang: Lang) -> Result<CallBackId, CallBackError> {
+pub async fn leave_phone(app: &App, who: &Actor, why: WhyCall, quote: Option<Uuid>, raw: &RawCaller, lang: Lang) -> Result<Outcome<CallBackId>, CallBackError> {
     who.may(LEAVE_PHONE, &Resource::default())?;
     let caller = raw.check(lang).map_err(CallBackError::Fields)?;
     take(app, &app.vault().blind_name("leave_phone", caller.phone.e164()), PHONES).await?;
     app.write(who, move |tx| {
         let caller = caller.clone();
         async move {
-            let id: CallBackId = tx.id();
-            store::add_call_back(&tx, id, why, quote, &caller).await?;
-            tx.say(CallBackAsked { call: id, why }).await?;
-            Ok(id)
+            let put = store::put_call_back(&tx, why, quote, &caller).await?;
+            if let Outcome::Applied(call) = &put {
+                tx.say(CallBackAsked { call: *call, why }).await?;
+            }
+            Ok(put)
         }
     })
     .await

@@ -157,7 +157,7 @@ async fn wait(app: &App, actor: &Actor, id: HoldId, page_at: i64, until: fn(&Hol
     actor.may(HOLD, &Resource::default())?;
     app.write(actor, move |tx| async move {
         // A hold that is over, taken or unknown waits for nobody: nothing to do, and nothing to tell a browser.
-        let live = store::hold_by_id(&tx, id).await?.filter(|hold| hold.state == HoldState::Held && tx.now() < hold.until);
+        let live = store::hold_by_id(&tx, id).await?.filter(|hold| hold.waits(tx.now()));
         let Some(hold) = live else {
             return Ok(Outcome::Already(()));
         };

@@ -3,17 +3,28 @@
 use crate::call_back::{CallBack, CallBackId, Caller, WhyCall};
 use db::{DbError, Read, Tx, sql, vault};
 use uuid::Uuid;
-use values::Instant;
+use values::{Instant, Outcome};
 
 const CALLER: &str = "call_backs.caller_sealed";
 const NOTE: &str = "call_backs.note_sealed";
 
-pub(crate) async fn add_call_back(tx: &Tx, id: CallBackId, why: WhyCall, quote: Option<Uuid>, caller: &Caller) -> Result<(), DbError> {
+/// Keeps a call to make; for the same phone and reason the open one is told what was said last.
+pub(crate) async fn put_call_back(tx: &Tx, why: WhyCall, quote: Option<Uuid>, caller: &Caller) -> Result<Outcome<CallBackId>, DbError> {
     let text = serde_json::to_string(caller).map_err(|e| DbError::Other(e.to_string()))?;
+    let hash = tx.app().vault().blind("call_back", caller.phone.e164());
+    let query = "SELECT subject FROM call_backs WHERE phone_hash = $1 AND why = $2 AND closed_at IS NULL";
+    if let Some(row) = sql::one(tx, query, vec![hash.clone().into(), why.name().into()]).await? {
+        let id: Uuid = row.get("subject")?;
+        let sealed = vault::seal(tx, id, CALLER, &text).await?;
+        sql::run(tx, "UPDATE call_backs SET caller_sealed = $2, quote = $3 WHERE subject = $1", vec![id.into(), sealed.into(), quote.into()]).await?;
+        return Ok(Outcome::Already(CallBackId::from(id)));
+    }
+    let id: CallBackId = tx.id();
     let sealed = vault::seal(tx, id.uuid(), CALLER, &text).await?;
-    let row = vec![id.uuid().into(), why.name().into(), quote.into(), sealed.into(), tx.now().micros().into()];
-    sql::run(tx, "INSERT INTO call_backs (subject, why, quote, caller_sealed, asked_at) VALUES ($1, $2, $3, $4, $5)", row).await?;
-    Ok(())
+    let row = vec![id.uuid().into(), why.name().into(), quote.into(), sealed.into(), tx.now().micros().into(), hash.into()];
+    let query = "INSERT INTO call_backs (subject, why, quote, caller_sealed, asked_at, phone_hash) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+    // Left twice at one moment: from the start, where the first is seen.
+    if sql::run(tx, query, row).await? == 0 { Err(DbError::raced()) } else { Ok(Outcome::Applied(id)) }
 }
 
 /// Those that are open, the oldest first, after one that was seen.

@@ -53,6 +53,10 @@ impl Hold {
     pub fn stands(&self, now: Instant) -> bool {
         self.state == HoldState::Held && now < self.expires_at
     }
+    /// Can whoever comes back to its page still have it, unless somebody else was faster?
+    pub fn waits(&self, now: Instant) -> bool {
+        self.state == HoldState::Held && now < self.until
+    }
 }
 
 const HOLD: &str = "SELECT id, quote, service, district, lat_e6, lon_e6, starts_at, ends_at, crew_json, state, visit, made_at, expires_at, until_at FROM holds";

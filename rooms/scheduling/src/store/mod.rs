@@ -8,7 +8,7 @@ mod placements;
 mod shifts;
 mod verify;
 
-pub(crate) use call_backs::{add_call_back, close_call_back, open_call_backs};
+pub(crate) use call_backs::{close_call_back, open_call_backs, put_call_back};
 pub use holds::{Hold, HoldState, hold_by_id};
 pub(crate) use holds::{add_hold, end_hold, held_for, lengthen_hold, make_visit, overdue};
 pub use leaves::{Away, Leave, leaves_on};

@@ -1,11 +1,12 @@
 //! The same for programs.
 
+use crate::household::{HouseholdView, Names};
 use axum::Json;
 use pages::{Api, ApiPath, Here, JsonBody, ProblemOut, T};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use values::Instant;
-use visits::{Answer, Sheet, SheetItem, Visit, VisitId};
+use visits::{Answer, Asked, Kept, Sheet, SheetItem, Visit, VisitId};
 
 /// What is said of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -58,6 +59,8 @@ pub(crate) struct ItemOut {
     "starts": "2026-11-24T09:30:00Z",
     "ends": "2026-11-24T13:00:00Z",
     "crew": ["019c5a10-0000-7000-8000-000000000002"],
+    "needs": 1,
+    "version": 1,
     "eta": "2026-11-24T09:30:00Z",
     "started_at": "2026-11-24T09:34:00Z",
     "service_page": "/services/regular",
@@ -74,8 +77,12 @@ pub(crate) struct VisitOut {
     pub(crate) starts: String,
     /// When it is to end, RFC 3339.
     pub(crate) ends: String,
-    /// Ids of those who come.
+    /// Ids of those who come; fewer than `needs` while somebody is yet to be found.
     pub(crate) crew: Vec<Uuid>,
+    /// How many are to come.
+    pub(crate) needs: u32,
+    /// One more with each move and each change of crew.
+    pub(crate) version: u32,
     /// When the crew expects to arrive, once it is on the way.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) eta: Option<String>,
@@ -117,6 +124,8 @@ impl VisitOut {
             state: visit.state().name(),
             starts: plan.span.start.to_string(),
             ends: plan.span.end.to_string(),
+            needs: plan.needs,
+            version: plan.version,
             crew: plan.crew.iter().map(|person| person.uuid()).collect(),
             eta: wire(eta),
             started_at: wire(started_at),
@@ -242,5 +251,200 @@ pub(crate) async fn answer(here: Here, ApiPath(id): ApiPath<VisitId>, JsonBody(b
 )]
 pub(crate) async fn done(here: Here, ApiPath(id): ApiPath<VisitId>) -> Api<Json<VisitOut>> {
     visits::finish(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?;
+    shown(&here, id).await
+}
+
+/// The crew on its way will be there at another moment than it said.
+#[utoipa::path(
+    post, path = "/api/v1/visits/{id}/late", operation_id = "visit_late", tag = "visits", security(("session" = [])),
+    params(
+        ("id" = Uuid, Path, description = "The visit"),
+        ("Idempotency-Key" = String, Header, description = "16 to 128 characters, one for each act; the same key is done once")
+    ),
+    request_body = OnMyWayIn,
+    responses(
+        (status = 200, body = VisitOut),
+        (status = 401, body = ProblemOut), (status = 403, body = ProblemOut), (status = 404, body = ProblemOut),
+        (status = 409, body = ProblemOut, description = "It is not on its way"), (status = 422, body = ProblemOut)
+    )
+)]
+pub(crate) async fn late(here: Here, ApiPath(id): ApiPath<VisitId>, JsonBody(body): JsonBody<OnMyWayIn>) -> Api<Json<VisitOut>> {
+    visits::late(&here.app, &here.actor, id, body.minutes).await.map_err(|e| here.api(&e))?;
+    shown(&here, id).await
+}
+
+/// Nobody opened, and the crew has waited at the door.
+#[utoipa::path(
+    post, path = "/api/v1/visits/{id}/locked-out", operation_id = "visit_locked_out", tag = "visits", security(("session" = [])),
+    params(
+        ("id" = Uuid, Path, description = "The visit"),
+        ("Idempotency-Key" = String, Header, description = "16 to 128 characters, one for each act; the same key is done once")
+    ),
+    responses(
+        (status = 200, body = VisitOut),
+        (status = 401, body = ProblemOut), (status = 403, body = ProblemOut), (status = 404, body = ProblemOut),
+        (status = 409, body = ProblemOut, description = "It stands elsewhere, or they wait still")
+    )
+)]
+pub(crate) async fn locked_out(here: Here, ApiPath(id): ApiPath<VisitId>) -> Api<Json<VisitOut>> {
+    visits::locked_out(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?;
+    shown(&here, id).await
+}
+
+/// Something that the household asks of the visit.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct AskedOut {
+    /// The memory behind it.
+    pub(crate) memory: Uuid,
+    /// `avoid`, `closed`, `wish`.
+    pub(crate) kind: &'static str,
+    /// In words, in the language of `Accept-Language`.
+    pub(crate) text: String,
+    /// What it means for this visit, in words.
+    pub(crate) lines: Vec<String>,
+    /// How we know, and since when, in words.
+    pub(crate) why: String,
+    /// Whether it was kept; null while nobody has said.
+    #[schema(required)]
+    pub(crate) kept: Option<KeptName>,
+}
+
+/// Whether an instruction was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum KeptName {
+    /// It was.
+    Yes,
+    /// It was not.
+    No,
+}
+
+/// A part of the kit to take along.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct PackedOut {
+    /// Its code.
+    pub(crate) part: String,
+    /// The one that it stands in for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) instead_of: Option<String>,
+}
+
+/// What whoever comes is told.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct BriefingOut {
+    /// What is asked.
+    pub(crate) asked: Vec<AskedOut>,
+    /// What goes into the bag.
+    pub(crate) bag: Vec<PackedOut>,
+    /// Codes of what stays out without a substitute.
+    pub(crate) left_out: Vec<String>,
+    /// Who else is at home, in words.
+    pub(crate) at_home: Vec<String>,
+    /// Entrance, floor, intercom: what and which; empty for the crew unless the visit is near.
+    pub(crate) doors: Vec<(String, String)>,
+    /// How to get in, in words; empty for the crew unless the visit is near.
+    pub(crate) access: Vec<String>,
+}
+
+async fn briefed(here: &Here, id: VisitId) -> Api<Json<BriefingOut>> {
+    let told = visits::briefing(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?;
+    let sheet = visits::sheet(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?;
+    let kit = catalog::kit(&here.app).map_err(|e| here.api(&e))?;
+    let names = Names { kit: &kit, rooms: sheet.rooms.iter().map(|(code, name, _)| (code.as_str(), name)).collect() };
+    let view = HouseholdView::new(&here.t, &sheet.visit, &told, &names, here.app.now());
+    let asked = view.asked.into_iter().zip(&told.instructions.all).map(|(words, one)| AskedOut {
+        memory: one.memory.uuid(),
+        kind: match one.asked {
+            Asked::Avoid { .. } => "avoid",
+            Asked::Closed { .. } => "closed",
+            Asked::Wish(_) => "wish",
+        },
+        text: words.title,
+        lines: words.lines,
+        why: words.why,
+        kept: told.kept.get(&one.memory).map(|kept| if *kept == Kept::Yes { KeptName::Yes } else { KeptName::No }),
+    });
+    let packed = |one: &visits::Packed| PackedOut { part: one.part.clone(), instead_of: one.instead_of.clone() };
+    Ok(Json(BriefingOut {
+        asked: asked.collect(),
+        bag: told.instructions.bag.iter().map(packed).collect(),
+        left_out: told.instructions.left_out.clone(),
+        at_home: view.at_home,
+        doors: view.doors,
+        access: view.access,
+    }))
+}
+
+/// What the household asks of a visit, what goes into the bag, and near the visit the way to the door. For its crew and the desk.
+#[utoipa::path(
+    get, path = "/api/v1/visits/{id}/briefing", operation_id = "read_briefing", tag = "visits", security(("session" = [])),
+    params(("id" = Uuid, Path, description = "The visit")),
+    responses(
+        (status = 200, body = BriefingOut),
+        (status = 401, body = ProblemOut), (status = 403, body = ProblemOut), (status = 404, body = ProblemOut)
+    )
+)]
+pub(crate) async fn read_briefing(here: Here, ApiPath(id): ApiPath<VisitId>) -> Api<Json<BriefingOut>> {
+    briefed(&here, id).await
+}
+
+/// Whether an instruction was kept.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "memory": "019c5a10-0000-7000-8000-000000000003", "kept": "yes" }))]
+pub(crate) struct KeepIn {
+    /// The memory behind it.
+    pub(crate) memory: Uuid,
+    /// `yes`, `no`, or null to take the word back.
+    // The function makes serde ask for the field: a forgotten word must not take one back.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required)]
+    pub(crate) kept: Option<KeptName>,
+}
+
+/// Says whether something that the household asks was kept.
+#[utoipa::path(
+    post, path = "/api/v1/visits/{id}/memory", operation_id = "visit_keep", tag = "visits", security(("session" = [])),
+    params(
+        ("id" = Uuid, Path, description = "The visit"),
+        ("Idempotency-Key" = String, Header, description = "16 to 128 characters, one for each act; the same key is done once")
+    ),
+    request_body = KeepIn,
+    responses(
+        (status = 200, body = BriefingOut),
+        (status = 401, body = ProblemOut), (status = 403, body = ProblemOut), (status = 404, body = ProblemOut),
+        (status = 409, body = ProblemOut, description = "It is not under way"), (status = 422, body = ProblemOut)
+    )
+)]
+pub(crate) async fn keep(here: Here, ApiPath(id): ApiPath<VisitId>, JsonBody(body): JsonBody<KeepIn>) -> Api<Json<BriefingOut>> {
+    let kept = body.kept.map(|kept| if kept == KeptName::Yes { Kept::Yes } else { Kept::No });
+    visits::keep(&here.app, &here.actor, id, body.memory.into(), kept).await.map_err(|e| here.api(&e))?;
+    briefed(&here, id).await
+}
+
+/// A note about a visit.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "text": "The lamp in the hall does not light" }))]
+pub(crate) struct NoteIn {
+    /// In words, at most 1000 characters.
+    pub(crate) text: String,
+}
+
+/// Writes a note about a visit, for its crew and the desk.
+#[utoipa::path(
+    post, path = "/api/v1/visits/{id}/notes", operation_id = "visit_note", tag = "visits", security(("session" = [])),
+    params(
+        ("id" = Uuid, Path, description = "The visit"),
+        ("Idempotency-Key" = String, Header, description = "16 to 128 characters, one for each act; the same key is done once")
+    ),
+    request_body = NoteIn,
+    responses(
+        (status = 200, body = VisitOut),
+        (status = 401, body = ProblemOut), (status = 403, body = ProblemOut), (status = 404, body = ProblemOut), (status = 422, body = ProblemOut)
+    )
+)]
+pub(crate) async fn write_note(here: Here, ApiPath(id): ApiPath<VisitId>, JsonBody(body): JsonBody<NoteIn>) -> Api<Json<VisitOut>> {
+    visits::write_note(&here.app, &here.actor, id, &body.text).await.map_err(|e| here.api(&e))?;
     shown(&here, id).await
 }

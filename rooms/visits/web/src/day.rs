@@ -24,6 +24,8 @@ pub(crate) struct VisitRow {
     pub(crate) line: String,
     pub(crate) over: bool,
     pub(crate) next: bool,
+    /// How long the way from the visit before takes; empty for the first one.
+    pub(crate) way: String,
     /// The button of the next one.
     pub(crate) button: String,
 }
@@ -91,18 +93,19 @@ fn now(t: &T, visit: &Visit, progress: &Progress) -> Now {
 }
 
 /// The row of a visit.
-pub(crate) fn row(t: &T, visit: &Visit, progress: &Progress, looked: &Looked, others: &[String]) -> VisitRow {
+pub(crate) fn row(t: &T, visit: &Visit, progress: &Progress, looked: &Looked, others: &[String], now_at: Instant) -> VisitRow {
     let plan = visit.plan();
     let button = if visit.state() == State::InProgress { "visits-open-sheet" } else { "visits-open" };
     VisitRow {
         href: format!("/work/visits/{}", plan.id),
         now: now(t, visit, progress),
         span: t.span(&plan.span),
-        address: looked.address(t, plan),
+        address: looked.address(t, plan, visits::near(&plan.span, now_at)),
         client: looked.name(plan),
         line: line(t, plan, others),
         over: is_over(visit.state()),
         next: false,
+        way: String::new(),
         button: t.get(button),
     }
 }
@@ -144,12 +147,16 @@ async fn day(here: &Here, me: PersonId) -> Result<DayPage, Move> {
     let mut rows = [Vec::new(), Vec::new()];
     for (list, rows) in [&today_visits, &tomorrow_visits].into_iter().zip(&mut rows) {
         for (visit, progress) in list {
-            rows.push(row(&here.t, visit, progress, &looked, &others(&names, visit.plan(), me)));
+            rows.push(row(&here.t, visit, progress, &looked, &others(&names, visit.plan(), me), db.now()));
         }
     }
     let spans = || today_visits.iter().filter(|(visit, _)| !matches!(visit.state(), State::Cancelled | State::Skipped)).map(|(visit, _)| visit.plan().span);
     let span = spans().map(|s| s.start).min().zip(spans().map(|s| s.end).max()).map(|(start, end)| Span { start, end });
-    let [today_rows, tomorrow_rows] = rows;
+    let [mut today_rows, tomorrow_rows] = rows;
+    let stops: Vec<_> = today_visits.iter().map(|(visit, _)| visit.plan().id.uuid()).collect();
+    for (row, way) in today_rows.iter_mut().skip(1).zip(scheduling::ways(&db, me, &stops).await?) {
+        row.way = way.map(|minutes| here.t.with("visits-way", "length", &here.t.length(&minutes))).unwrap_or_default();
+    }
     let head = here.head(Shell::Phone, &here.t.get("visits-day"));
     Ok(DayPage::new(head, db.now(), span, today_rows, tomorrow_rows))
 }

@@ -6,7 +6,9 @@
 
 mod api;
 mod day;
+mod household;
 mod looked;
+mod photos;
 mod sheet;
 mod steps;
 #[cfg(test)]
@@ -16,7 +18,7 @@ mod tests;
 
 use pages::{Routes, Web};
 use utoipa_axum::routes;
-use visits::{DO_VISIT, SEE_VISIT};
+use visits::{DO_VISIT, SEE_BRIEFING, SEE_PHOTO, SEE_PORTRAIT, SEE_VISIT, WRITE_NOTE};
 
 /// What the room shows.
 pub fn web() -> Web {
@@ -27,10 +29,24 @@ pub fn web() -> Web {
         .post("/work/visits/{visit}/start", DO_VISIT, steps::post_start)
         .post("/work/visits/{visit}/answers", DO_VISIT, steps::post_answer)
         .post("/work/visits/{visit}/done", DO_VISIT, steps::post_done)
+        .post("/work/visits/{visit}/late", DO_VISIT, steps::post_late)
+        .post("/work/visits/{visit}/locked-out", DO_VISIT, steps::post_locked_out)
+        .post("/work/visits/{visit}/memory", DO_VISIT, steps::post_memory)
+        .post("/work/visits/{visit}/notes", DO_VISIT, steps::post_note)
+        .upload("/work/visits/{visit}/photos", DO_VISIT, photos::MOST, photos::post_photo)
+        .get("/visits/{visit}/photos/{photo}", SEE_PHOTO, photos::get_photo)
+        .get("/people/{person}/portrait", SEE_PORTRAIT, photos::get_portrait)
         .api(SEE_VISIT, routes!(api::read_visit))
         .api(DO_VISIT, routes!(api::on_my_way))
         .api(DO_VISIT, routes!(api::start))
         .api(DO_VISIT, routes!(api::answer))
-        .api(DO_VISIT, routes!(api::done));
+        .api(DO_VISIT, routes!(api::done))
+        .api(DO_VISIT, routes!(api::late))
+        .api(DO_VISIT, routes!(api::locked_out))
+        .api(SEE_BRIEFING, routes!(api::read_briefing))
+        .api(DO_VISIT, routes!(api::keep))
+        .api(WRITE_NOTE, routes!(api::write_note))
+        .api(SEE_PHOTO, routes!(photos::read_photos))
+        .api(DO_VISIT, routes!(photos::add_photo));
     Web::new("visits-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
 }

@@ -10,14 +10,16 @@ use visits::{DO_VISIT, Move, Plan, SEE_VISIT};
 /// Addresses and names, as far as they were asked for and are not erased.
 #[derive(Default)]
 pub(crate) struct Looked {
-    lines: BTreeMap<HomeId, String>,
+    /// The whole address, and without the flat.
+    lines: BTreeMap<HomeId, (String, String)>,
     names: BTreeMap<ClientId, String>,
 }
 
 impl Looked {
-    /// The address in one line.
-    pub(crate) fn address(&self, t: &T, plan: &Plan) -> String {
-        self.lines.get(&plan.home).cloned().unwrap_or_else(|| t.get("visits-no-address"))
+    /// The address in one line; the flat stands in it near the visit only.
+    pub(crate) fn address(&self, t: &T, plan: &Plan, near: bool) -> String {
+        let known = self.lines.get(&plan.home).map(|(line, way)| if near { line } else { way }.clone());
+        known.unwrap_or_else(|| t.get("visits-no-address"))
     }
     /// As the client likes to be called; empty when not asked for.
     pub(crate) fn name(&self, plan: &Plan) -> String {
@@ -51,7 +53,7 @@ pub(crate) async fn reveal(here: &Here, wanted: &[(&Plan, bool)]) -> Result<Look
     let (homes, clients): (Vec<_>, Vec<_>) = (homes.into_iter().collect(), clients.into_iter().collect());
     let shown = show(&here.app, &permit, &clients, &homes).await?;
     Ok(Looked {
-        lines: shown.homes.into_values().map(|card| (card.home, card.address.line())).collect(),
+        lines: shown.homes.into_values().map(|card| (card.home, (card.address.line(), card.address.way()))).collect(),
         names: shown.cards.into_values().map(|card| (card.client, card.name)).collect(),
     })
 }

@@ -1,15 +1,19 @@
 //! One visit on the phone: where, in which state, the sheet, and the one next step.
 
-use crate::day::{day_of, is_ahead, line, names, others};
+use crate::day::{day_of, is_ahead, line, others};
+use crate::household::{Care, HouseholdView, Names};
 use crate::looked::{Looked, crew_member, resource, reveal};
+use crate::photos;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use catalog::Kit;
 use db::Read as _;
-use pages::{Head, Here, Refused, Shell, T, page};
-use people::PersonId;
+use pages::{Head, Here, PairView, Refused, Shell, T, page};
+use people::{Name, PersonId};
+use std::collections::BTreeMap;
 use values::Instant;
-use visits::{Answer, DO_VISIT, Move, Progress, Sheet, SheetItem, State, Visit, VisitId, visits_between};
+use visits::{Answer, Briefing, DO_VISIT, Move, Note, Pair, Progress, Sheet, SheetItem, Shown, State, Visit, VisitId, visits_between};
 
 /// The mark of a state, of its own shape.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,6 +76,8 @@ pub(crate) enum Step {
     Start { action: String, note: String },
     /// Items are left; leads to the first of them.
     Left { note: String, first: String },
+    /// All is ticked, and nobody has said yet whether what the house remembers was kept.
+    Unsaid { action: String, note: String, first: String },
     /// Finish.
     Finish { action: String },
     /// On to the next visit, or back to the day.
@@ -94,7 +100,53 @@ pub(crate) struct VisitPage {
     pub(crate) open: bool,
     pub(crate) progress: ProgressView,
     pub(crate) rooms: Vec<RoomView>,
+    /// What the house remembers.
+    pub(crate) household: HouseholdView,
+    /// Photos can be taken, or were.
+    pub(crate) album: AlbumView,
+    pub(crate) notes: Vec<NoteView>,
+    /// Where a note is sent.
+    pub(crate) notes_action: String,
+    /// What was typed into the note and not taken.
+    pub(crate) note: String,
+    /// Where things that go wrong are said.
+    pub(crate) trouble: Option<Trouble>,
     pub(crate) step: Step,
+}
+
+/// Photos of the visit by room.
+#[derive(Default)]
+pub(crate) struct AlbumView {
+    /// Where they are sent; empty when none can be taken now.
+    pub(crate) action: String,
+    pub(crate) rows: Vec<AlbumRow>,
+    /// Items that have no pair yet: value, words.
+    pub(crate) items: Vec<(String, String)>,
+    /// «3 пары».
+    pub(crate) count: String,
+}
+
+/// One pair, or the place for one.
+pub(crate) struct AlbumRow {
+    /// `room:hall`.
+    pub(crate) value: String,
+    pub(crate) pair: PairView,
+    /// The next photo to take: `before`, `after`; the same again when both are there.
+    pub(crate) next: &'static str,
+    pub(crate) button: String,
+}
+
+/// A note.
+pub(crate) struct NoteView {
+    pub(crate) text: String,
+    pub(crate) by: String,
+}
+
+/// Where the crew says that it is late, or stands before a closed door.
+pub(crate) struct Trouble {
+    pub(crate) late: String,
+    pub(crate) locked_out: String,
+    pub(crate) note: String,
 }
 
 /// What a tick changed, for htmx.
@@ -125,7 +177,7 @@ pub(crate) fn first_left(sheet: &Sheet) -> Option<&str> {
     items.filter(|item| item.answer.is_none()).map(|item| item.item.id.as_str()).next()
 }
 
-fn number(n: usize) -> i64 {
+pub(crate) fn number(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
@@ -170,12 +222,15 @@ fn now(t: &T, visit: &Visit) -> Now {
 /// The visit that comes after this one: (page, start).
 pub(crate) type After = Option<(String, Instant)>;
 
-fn step(t: &T, sheet: &Sheet, after: &After) -> Step {
+fn step(t: &T, sheet: &Sheet, unsaid: usize, after: &After) -> Step {
     let at = address(sheet.visit.plan().id);
     match (&sheet.visit, first_left(sheet)) {
         (Visit::Planned(_) | Visit::Confirmed(_), _) => Step::SetOff { action: format!("{at}/on-my-way") },
         (Visit::EnRoute(_), _) => Step::Start { action: format!("{at}/start"), note: t.get("visits-start-note") },
         (Visit::InProgress(_), Some(item)) => Step::Left { note: t.num("visits-left", "n", &number(sheet.progress.left())), first: place(item) },
+        (Visit::InProgress(_), None) if unsaid > 0 => {
+            Step::Unsaid { action: format!("{at}/done"), note: t.num("visits-unsaid", "n", &number(unsaid)), first: "#memory".to_owned() }
+        }
         (Visit::InProgress(_), None) => Step::Finish { action: format!("{at}/done") },
         (Visit::Done(_) | Visit::Cancelled(_) | Visit::LockedOut(_) | Visit::Skipped(_), _) => match after {
             Some((href, start)) => Step::Next { note: t.with("visits-next-at", "time", &t.time(start)), href: href.clone(), words: t.get("visits-open-next") },
@@ -202,6 +257,77 @@ pub(crate) struct Around<'a> {
     pub(crate) after: After,
     pub(crate) now: Instant,
     pub(crate) notice: String,
+    pub(crate) told: &'a Briefing,
+    pub(crate) kit: &'a Kit,
+    pub(crate) pairs: &'a [Pair],
+    pub(crate) notes: &'a [Note],
+    pub(crate) names: &'a BTreeMap<PersonId, Name>,
+    /// What was typed into the note and not taken.
+    pub(crate) note: String,
+}
+
+fn room_name<'a>(sheet: &'a Sheet, t: &T, code: &str) -> Option<&'a str> {
+    sheet.rooms.iter().find(|(known, _, _)| known == code).map(|(_, name, _)| name.of(t.lang))
+}
+
+fn shown(sheet: &Sheet, t: &T, of: &Shown) -> String {
+    let words = match of {
+        Shown::Room(code) => room_name(sheet, t, code),
+        Shown::Item(id) => sheet.rooms.iter().flat_map(|(_, _, items)| items).find(|one| one.item.id == *id).map(|one| one.item.text.of(t.lang)),
+    };
+    words.map_or_else(|| t.get("visits-photo-of-old"), str::to_owned)
+}
+
+fn album(t: &T, sheet: &Sheet, pairs: &[Pair]) -> AlbumView {
+    let open = sheet.visit.state() == State::InProgress;
+    let mut rows: Vec<AlbumRow> = Vec::new();
+    let row = |of: &Shown, known: Option<&Pair>| {
+        let (what, code) = of.parts();
+        let next = if known.is_some() { "after" } else { "before" };
+        let button = match known {
+            None => "visits-photo-before",
+            Some(pair) if pair.after.is_none() => "visits-photo-after",
+            Some(_) => "visits-photo-again",
+        };
+        let words = shown(sheet, t, of);
+        AlbumRow {
+            value: format!("{what}:{code}"),
+            pair: known.map_or_else(
+                || PairView { what: words.clone(), before: String::new(), after: String::new(), width: 0, height: 0 },
+                |known| photos::pair(words.clone(), known),
+            ),
+            next,
+            button: t.get(button),
+        }
+    };
+    if open {
+        for (code, _, _) in &sheet.rooms {
+            let of = Shown::Room(code.clone());
+            rows.push(row(&of, pairs.iter().find(|pair| pair.shown == of)));
+        }
+    }
+    for pair in pairs.iter().filter(|pair| !open || matches!(pair.shown, Shown::Item(_))) {
+        rows.push(row(&pair.shown, Some(pair)));
+    }
+    let items = sheet.rooms.iter().flat_map(|(_, _, items)| items).map(|one| &one.item);
+    let free = items.filter(|item| !pairs.iter().any(|pair| pair.shown == Shown::Item(item.id.clone())));
+    let whole = pairs.iter().filter(|pair| pair.after.is_some()).count();
+    AlbumView {
+        action: if open { format!("{}/photos", address(sheet.visit.plan().id)) } else { String::new() },
+        items: if open { free.map(|item| (format!("item:{}", item.id), item.text.of(t.lang).to_owned())).collect() } else { Vec::new() },
+        count: t.num("visits-pairs", "n", &number(whole)),
+        rows,
+    }
+}
+
+fn trouble(t: &T, visit: &Visit) -> Option<Trouble> {
+    let Visit::EnRoute(way) = visit else { return None };
+    let at = address(way.plan.id);
+    Some(Trouble {
+        late: format!("{at}/late"),
+        locked_out: format!("{at}/locked-out"),
+        note: t.with("visits-locked-note", "time", &t.time(&way.waits_until())),
+    })
 }
 
 impl VisitPage {
@@ -215,17 +341,29 @@ impl VisitPage {
         if plan.redo_of.is_some() {
             lines.push(t.get("visits-redo"));
         }
+        let names = Names { kit: around.kit, rooms: sheet.rooms.iter().map(|(code, name, _)| (code.as_str(), name)).collect() };
+        let household = HouseholdView::new(t, visit, around.told, &names, around.now);
+        let note = |one: &Note| {
+            let name = around.names.get(&one.by).map(Name::short).unwrap_or_default();
+            NoteView { text: one.text.clone(), by: t.say("visits-note-by", &[("name", name.into()), ("time", t.moment(&one.at).into())]) }
+        };
         Self {
+            album: album(t, sheet, around.pairs),
+            notes: around.notes.iter().map(note).collect(),
+            note: around.note.clone(),
+            notes_action: format!("{}/notes", address(plan.id)),
+            trouble: trouble(t, visit),
             sent: t.with("visits-sent", "time", &t.time(&around.now)),
             notice: around.notice.clone(),
             now: now(t, visit),
-            address: around.looked.address(t, plan),
+            address: around.looked.address(t, plan, around.told.near),
             lines,
             times: times(t, visit),
             open: visit.state() == State::InProgress,
             progress: progress(&sheet.progress),
             rooms: if matches!(visit.state(), State::InProgress | State::Done) { rooms(t, sheet) } else { Vec::new() },
-            step: step(t, sheet, &around.after),
+            step: step(t, sheet, household.unsaid(), &around.after),
+            household,
             head,
         }
     }
@@ -233,7 +371,7 @@ impl VisitPage {
 
 impl TickAnswer {
     /// `None` when the item is not on the sheet.
-    pub(crate) fn new(head: Head, sheet: &Sheet, item: &str, now: Instant) -> Option<Self> {
+    pub(crate) fn new(head: Head, sheet: &Sheet, item: &str, unsaid: usize, now: Instant) -> Option<Self> {
         let t = &head.t;
         let (code, _, items) = sheet.rooms.iter().find(|(_, _, items)| items.iter().any(|one| one.item.id == item))?;
         let one = items.iter().find(|one| one.item.id == item)?;
@@ -242,7 +380,7 @@ impl TickAnswer {
             tick: tick(t, sheet.visit.plan().id, one),
             room: rooms(t, sheet).into_iter().find(|room| room.code == *code)?,
             progress: progress(&sheet.progress),
-            step: step(t, sheet, &None),
+            step: step(t, sheet, unsaid, &None),
             head,
         })
     }
@@ -264,14 +402,26 @@ pub(crate) async fn get_visit(here: Here, Path(id): Path<String>) -> Result<Resp
 
 /// The page of a visit, with what just went wrong.
 pub(crate) async fn visit_page(here: &Here, me: PersonId, id: VisitId, notice: String) -> Result<VisitPage, Move> {
+    visit_page_with(here, me, id, notice, String::new()).await
+}
+
+/// The same, with a note that was typed and not taken.
+pub(crate) async fn visit_page_with(here: &Here, me: PersonId, id: VisitId, notice: String, note: String) -> Result<VisitPage, Move> {
     let sheet = crew_sheet(here, id).await?;
     let plan = sheet.visit.plan();
     let looked = reveal(here, &[(plan, is_ahead(&sheet.visit))]).await?;
     let db = here.app.read().await?;
-    let others = others(&names(&db, std::iter::once(plan)).await?, plan, me);
+    let told = visits::briefing(&here.app, &here.actor, id).await?;
+    let pairs = visits::photos(&db, &here.actor, id).await?;
+    let notes = visits::notes(&here.app, &here.actor, id).await?;
+    let who: Vec<PersonId> = plan.crew.iter().copied().chain(notes.iter().map(|note| note.by)).collect();
+    let names = people::names(&db, &who).await?;
+    let others = others(&names, plan, me);
+    let kit = catalog::kit(&here.app)?;
     let today = visits_between(&db, &here.actor, day_of(plan.span.start), Some(me)).await?;
     let after = today.iter().map(|(visit, _)| visit).find(|visit| is_ahead(visit) && visit.plan().id != id);
     let after = after.map(|visit| (address(visit.plan().id), visit.plan().span.start));
-    let around = Around { looked: &looked, others: &others, after, now: db.now(), notice };
+    let around =
+        Around { looked: &looked, others: &others, after, now: db.now(), notice, told: &told, kit: &kit, pairs: &pairs, notes: &notes, names: &names, note };
     Ok(VisitPage::new(here.head(Shell::Phone, &here.t.get("visits-title")), &sheet, &around))
 }

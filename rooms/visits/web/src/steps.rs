@@ -1,13 +1,13 @@
 //! The buttons of a visit: set off, start, tick, finish.
 
 use crate::looked::crew_member;
-use crate::sheet::{TickAnswer, address, crew_sheet, first_left, place, visit_page};
+use crate::sheet::{TickAnswer, address, crew_sheet, first_left, place, visit_page_with};
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use pages::{Form, Here, Refused, Shell, page, redirect};
 use values::Explain as _;
-use visits::{Answer, Move, VisitId};
+use visits::{Answer, Kept, Move, VisitId};
 
 pub(crate) async fn post_on_my_way(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
     let id = visit_id(&here, &id)?;
@@ -48,7 +48,9 @@ async fn tick(here: &Here, id: VisitId, item: &str, said: &str) -> Result<Option
         return Ok(None);
     }
     let sheet = crew_sheet(here, id).await?;
-    Ok(TickAnswer::new(here.head(Shell::Phone, ""), &sheet, item, here.app.now()))
+    let told = visits::briefing(&here.app, &here.actor, id).await?;
+    let unsaid = told.instructions.all.iter().filter(|one| !told.kept.contains_key(&one.memory)).count();
+    Ok(TickAnswer::new(here.head(Shell::Phone, ""), &sheet, item, unsaid, here.app.now()))
 }
 
 pub(crate) async fn post_done(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
@@ -67,22 +69,62 @@ async fn to_first_left(here: &Here, id: VisitId) -> Result<Response, Refused> {
     Ok(redirect(&format!("{}{first}", address(id))))
 }
 
-fn visit_id(here: &Here, id: &str) -> Result<VisitId, Refused> {
+pub(crate) async fn post_late(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id = visit_id(&here, &id)?;
+    let minutes = form.number("minutes").map_or(0, i64::from);
+    match visits::late(&here.app, &here.actor, id, minutes).await {
+        Ok(_) => Ok(redirect(&address(id))),
+        Err(error) => again(&here, id, &error).await,
+    }
+}
+
+pub(crate) async fn post_locked_out(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
+    let id = visit_id(&here, &id)?;
+    match visits::locked_out(&here.app, &here.actor, id).await {
+        Ok(_) => Ok(redirect(&address(id))),
+        Err(error) => again(&here, id, &error).await,
+    }
+}
+
+pub(crate) async fn post_memory(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id = visit_id(&here, &id)?;
+    // What is no memory's id belongs to nobody, and is refused as an unknown one.
+    let memory = form.get("memory").parse().unwrap_or_else(|_| households::MemoryId::from(uuid::Uuid::nil()));
+    match visits::keep(&here.app, &here.actor, id, memory, Kept::parse(form.get("kept"))).await {
+        Ok(_) => Ok(redirect(&format!("{}#memory-{memory}", address(id)))),
+        Err(error) => again(&here, id, &error).await,
+    }
+}
+
+pub(crate) async fn post_note(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id = visit_id(&here, &id)?;
+    match visits::write_note(&here.app, &here.actor, id, form.get("note")).await {
+        Ok(()) => Ok(redirect(&format!("{}#notes", address(id)))),
+        Err(error) => again_with(&here, id, &error, form.get("note").to_owned()).await,
+    }
+}
+
+pub(crate) fn visit_id(here: &Here, id: &str) -> Result<VisitId, Refused> {
     id.parse().map_err(|_| here.not_found())
 }
 
 /// The page as it stands now, with what went wrong on top of it.
 async fn again(here: &Here, id: VisitId, error: &Move) -> Result<Response, Refused> {
-    if !matches!(error, Move::NotNow(_) | Move::TooEarly(_) | Move::NotCleared | Move::Eta(_) | Move::NoSuchItem(_)) {
+    again_with(here, id, error, String::new()).await
+}
+
+/// The same, with a note that was typed and not taken.
+async fn again_with(here: &Here, id: VisitId, error: &Move, note: String) -> Result<Response, Refused> {
+    let problem = error.explain();
+    if matches!(error, Move::NoSuchVisit(_) | Move::Denied(_) | Move::Db(_)) || problem.status >= 500 {
         return Err(here.refuse(error));
     }
     let me = crew_member(here)?;
-    let problem = error.explain();
     let words = match problem.fields.first() {
         Some(fault) => here.t.with(&format!("visits-notice-{}", fault.field), "fault", &here.t.fault(fault)),
         None => here.t.args(&format!("problem-{}", problem.kind), &problem.args),
     };
-    let view = visit_page(here, me, id, words).await.map_err(|e| here.refuse(&e))?;
+    let view = visit_page_with(here, me, id, words, note).await.map_err(|e| here.refuse(&e))?;
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::CONFLICT);
     Ok((status, page(&view)).into_response())
 }

@@ -5,15 +5,19 @@ use crate::day::{DayPage, day_of, row};
 use crate::looked::Looked;
 use crate::sheet::{Around, Mark, Now, Step, TickAnswer, VisitPage, first_left};
 use askama::Template as _;
-use catalog::Item;
-use households::{ClientId, HomeId};
+use catalog::{Carried, Item, Kit, KitPart};
+use households::{ClientId, Doors, HomeId, Memory, MemoryKind, PetKind, Source};
+use jiff::civil::{date, time};
 use pages::{Head, T, UiTexts};
-use people::PersonId;
+use people::{Name, PersonId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 use values::{Instant, Lang, Said, Span};
-use visits::{Answer, Cancelled, Done, EnRoute, InProgress, Plan, Planned, Progress, Sheet, SheetItem, Visit, VisitId};
+use visits::{
+    Answer, Briefing, Cancelled, Done, EnRoute, InProgress, Kept, Moment, Note, Pair, Plan, Planned, Progress, Sheet, SheetItem, Shown, Visit, VisitId,
+    VisitPhoto,
+};
 
 fn head(lang: Lang) -> Head {
     let texts = UiTexts::new(&[("visits-web", [include_str!("../ru.ftl"), include_str!("../en.ftl")])]).unwrap();
@@ -93,13 +97,130 @@ fn whole(html: &str) {
 
 const ALL: [(&str, Answer); 3] = [("hall.door", Answer::Done), ("hall.mirror", Answer::Absent), ("kitchen.hob", Answer::Done)];
 
-fn around(looked: &Looked) -> Around<'_> {
-    Around { looked, others: &[], after: None, now: at("2026-11-24T11:38:00Z"), notice: String::new() }
+/// Where lines may break is told elsewhere.
+fn spaced(html: &str) -> String {
+    html.replace('\u{a0}', " ")
+}
+
+/// A page's surroundings with a household that remembers one of everything.
+struct Told {
+    looked: Looked,
+    kit: Kit,
+    briefing: Briefing,
+    pairs: Vec<Pair>,
+    notes: Vec<Note>,
+    names: BTreeMap<PersonId, Name>,
+}
+
+fn told() -> Told {
+    let carried = |code: &str| Carried { code: code.to_owned(), name: said("цитрус", "citrus") };
+    let part = |code: &str, ru: &str, scents: &[&str], substitute: Option<&str>| KitPart {
+        code: code.to_owned(),
+        name: said(ru, code),
+        purpose: said("а", "a"),
+        scents: scents.iter().map(|scent| (*scent).to_owned()).collect(),
+        allergens: vec![],
+        substitute: substitute.map(str::to_owned),
+    };
+    let pin = serde_json::from_value(serde_json::json!({ "file": "kit.toml", "version": 1 })).unwrap();
+    let products = vec![part("spray", "Спрей", &["citrus"], Some("plain")), part("plain", "Мыло", &[], None), part("wax", "Воск", &["citrus"], None)];
+    let kit = Kit::new(pin, vec![carried("citrus")], vec![], products, vec![]);
+    let memory = |n: u128, kind: MemoryKind| Memory {
+        id: id(n).into(),
+        client: ClientId::from(id(2)),
+        home: None,
+        kind,
+        said_at: at("2026-02-12T09:00:00Z"),
+        source: Source::Call,
+        by: "house".to_owned(),
+    };
+    let all = [
+        memory(21, MemoryKind::Allergy { to: "citrus".to_owned() }),
+        memory(22, MemoryKind::ClosedRoom { room: "hall".to_owned(), hours: Some((time(14, 0, 0, 0), time(15, 30, 0, 0))) }),
+        memory(23, MemoryKind::ClosedRoom { room: "study".to_owned(), hours: None }),
+        memory(24, MemoryKind::Wish { text: "Без обуви <в доме>".to_owned() }),
+        memory(25, MemoryKind::Pet { pet: PetKind::Cat, name: "Маркиз".to_owned() }),
+        memory(26, MemoryKind::Child { born: date(2022, 11, 25), name: "Ива".to_owned() }),
+        memory(27, MemoryKind::Access { text: "Ключ у консьержа".to_owned() }),
+    ];
+    let item = |code: &str| Item { kit: vec![code.to_owned()], ..Item::new(&format!("hall.{code}"), "hall", said("а", "a")) };
+    let told = visits::instructions(&all, HomeId::from(id(3)), &kit, &[item("spray"), item("wax")]);
+    let doors = Doors { entrance: Some("2".to_owned()), floor: Some("4".to_owned()), intercom: Some("24В".to_owned()), note: None };
+    let kept = BTreeMap::from([(id(21).into(), Kept::Yes), (id(22).into(), Kept::No)]);
+    let photo = |n: u128, moment: Moment| VisitPhoto {
+        id: id(n).into(),
+        visit: VisitId::from(id(1)),
+        shown: Shown::Room("hall".to_owned()),
+        moment,
+        file: id(n).into(),
+        small: id(n).into(),
+        width: 1600,
+        height: 1200,
+        by: PersonId::from(id(4)),
+        at: at("2026-11-24T09:40:00Z"),
+    };
+    let pair = Pair { shown: Shown::Room("hall".to_owned()), before: photo(31, Moment::Before), after: Some(photo(32, Moment::After)) };
+    let name = Name { first: "Ольга".to_owned(), patronymic: None, last: "Петрова".to_owned() };
+    Told {
+        looked: Looked::default(),
+        briefing: Briefing { instructions: told, kept, doors: Some(doors), near: true },
+        kit,
+        pairs: vec![pair],
+        notes: vec![Note { text: "Лампа не горит".to_owned(), by: PersonId::from(id(4)), at: at("2026-11-24T10:00:00Z") }],
+        names: BTreeMap::from([(PersonId::from(id(4)), name)]),
+    }
+}
+
+fn nothing() -> Told {
+    Told { briefing: Briefing { near: true, ..Briefing::default() }, pairs: vec![], notes: vec![], ..told() }
+}
+
+fn around(told: &Told) -> Around<'_> {
+    let (now, notice, note) = (at("2026-11-24T11:38:00Z"), String::new(), String::new());
+    let Told { looked, kit, briefing: told, pairs, notes, names } = told;
+    Around { looked, others: &[], after: None, now, notice, told, kit, pairs, notes, names, note }
+}
+
+#[test]
+fn what_the_house_remembers_is_read_with_its_reason_in_both_languages() {
+    let [_, _, work, _, _] = states();
+    let html = spaced(&VisitPage::new(head(Lang::Ru), &sheet(work.clone(), &ALL), &around(&told())).render().unwrap());
+    for words in [
+        "Аллергия: цитрус",
+        "Спрей: не берём. Вместо него Мыло",
+        "Воск: не берём, замены нет",
+        "Прихожая: не входим с 14:00 до 15:30",
+        "Кабинет: не входим",
+        "Без обуви &#60;в доме&#62;",
+        "Сказали по телефону 12 февраля",
+        "Кошка Маркиз",
+        "Ива, 3 года",
+        "Ключ у консьержа",
+        "24В",
+        "вместо «Спрей»",
+        "/visits/00000000-0000-0000-0000-000000000001/photos/00000000-0000-0000-0000-00000000001f",
+    ] {
+        assert!(html.contains(words), "{words}: {html}");
+    }
+    assert_eq!(html.matches("aria-pressed=\"true\" aria-label").count(), 2, "one kept, one not");
+    whole(&VisitPage::new(head(Lang::En), &sheet(work.clone(), &ALL), &around(&told())).render().unwrap());
+    // All is ticked, and two wishes are not spoken of.
+    assert!(matches!(VisitPage::new(head(Lang::Ru), &sheet(work, &ALL), &around(&told())).step, Step::Unsaid { .. }));
+}
+
+#[test]
+fn far_from_the_visit_the_page_says_when_the_way_to_the_door_opens() {
+    let [planned, ..] = states();
+    let mut far = nothing();
+    far.briefing.near = false;
+    let around = Around { now: at("2026-11-24T06:00:00Z"), ..around(&far) };
+    let html = spaced(&VisitPage::new(head(Lang::Ru), &sheet(planned, &[]), &around).render().unwrap());
+    assert!(html.contains("Парадная, этаж и домофон откроются 24 ноября, 10:30"), "{html}");
 }
 
 #[test]
 fn every_state_is_shown_in_both_languages() {
-    let looked = Looked::default();
+    let looked = told();
     for lang in Lang::ALL {
         for visit in states() {
             let mark = visit.state();
@@ -112,7 +233,7 @@ fn every_state_is_shown_in_both_languages() {
 
 #[test]
 fn the_step_is_the_one_that_comes_next() {
-    let looked = Looked::default();
+    let looked = nothing();
     let step = |visit: &Visit, answers: &[(&str, Answer)]| VisitPage::new(head(Lang::Ru), &sheet(visit.clone(), answers), &around(&looked)).step;
     let [planned, way, work, done, off] = states();
     assert!(matches!(step(&planned, &[]), Step::SetOff { action } if action.ends_with("/on-my-way")));
@@ -127,7 +248,7 @@ fn the_step_is_the_one_that_comes_next() {
 #[test]
 fn a_row_is_a_form_for_either_answer() {
     let [_, _, work, _, _] = states();
-    let html = VisitPage::new(head(Lang::Ru), &sheet(work, &ALL[..2]), &around(&Looked::default())).render().unwrap();
+    let html = VisitPage::new(head(Lang::Ru), &sheet(work, &ALL[..2]), &around(&nothing())).render().unwrap();
     assert!(html.contains(r#"id="tick-hall.door" name="answer" value="" aria-pressed="true""#), "{html}");
     assert!(html.contains(r#"id="absent-hall.mirror" name="answer" value="" aria-pressed="true""#));
     assert!(html.contains(r#"id="tick-kitchen.hob" name="answer" value="done" aria-pressed="false""#));
@@ -139,7 +260,7 @@ fn a_row_is_a_form_for_either_answer() {
 fn a_tick_answers_with_what_it_changed_alone() {
     let [_, _, work, _, _] = states();
     for lang in Lang::ALL {
-        let html = TickAnswer::new(head(lang), &sheet(work.clone(), &ALL[..2]), "hall.mirror", at("2026-11-24T11:38:00Z")).unwrap().render().unwrap();
+        let html = TickAnswer::new(head(lang), &sheet(work.clone(), &ALL[..2]), "hall.mirror", 0, at("2026-11-24T11:38:00Z")).unwrap().render().unwrap();
         whole(&html);
         assert!(html.trim_start().starts_with(r#"<li id="item-hall.mirror">"#));
         assert_eq!(html.matches("<li").count(), 1);
@@ -149,7 +270,7 @@ fn a_tick_answers_with_what_it_changed_alone() {
         assert_eq!(html.matches("hx-swap-oob").count(), 4);
         assert!(html.contains(r##"href="#item-kitchen.hob""##));
     }
-    assert!(TickAnswer::new(head(Lang::Ru), &sheet(work, &[]), "hall.none", at("2026-11-24T11:38:00Z")).is_none());
+    assert!(TickAnswer::new(head(Lang::Ru), &sheet(work, &[]), "hall.none", 0, at("2026-11-24T11:38:00Z")).is_none());
 }
 
 #[test]
@@ -165,15 +286,16 @@ fn the_day_has_one_large_visit() {
     let progress = Progress::new(vec![], BTreeMap::new());
     let [planned, way, work, done, off] = states();
     for lang in Lang::ALL {
-        let rows = [&done, &off, &work, &way, &planned].map(|visit| row(&head(lang).t, visit, &progress, &Looked::default(), &["Марина".to_owned()]));
-        let tomorrow = vec![row(t, &planned, &progress, &Looked::default(), &[])];
+        let rows = [&done, &off, &work, &way, &planned]
+            .map(|visit| row(&head(lang).t, visit, &progress, &Looked::default(), &["Марина".to_owned()], plan().span.start));
+        let tomorrow = vec![row(t, &planned, &progress, &Looked::default(), &[], plan().span.start)];
         let day = DayPage::new(head(lang), at("2026-11-24T11:38:00Z"), Some(plan().span), rows.into(), tomorrow);
         assert_eq!(day.visits.iter().map(|row| row.next).collect::<Vec<_>>(), [false, false, true, false, false]);
         whole(&day.render().unwrap());
         whole(&DayPage::new(head(lang), at("2026-11-24T11:38:00Z"), None, vec![], vec![]).render().unwrap());
     }
-    assert_eq!(row(t, &work, &progress, &Looked::default(), &["Марина".to_owned()]).line, "3\u{a0}ч 30\u{a0}мин, вместе: Марина");
-    assert!(matches!(row(t, &way, &progress, &Looked::default(), &[]).now, Now { mark: Mark::Way, words } if words.ends_with("12:30")));
+    assert_eq!(row(t, &work, &progress, &Looked::default(), &["Марина".to_owned()], plan().span.start).line, "3\u{a0}ч 30\u{a0}мин, вместе: Марина");
+    assert!(matches!(row(t, &way, &progress, &Looked::default(), &[], plan().span.start).now, Now { mark: Mark::Way, words } if words.ends_with("12:30")));
 }
 
 #[test]

@@ -1,0 +1,105 @@
+//! What the demo house remembers about its clients: how to get in, who lives there, what they cannot bear.
+
+use super::Demo;
+use super::clients::Client;
+use ::households::{ClientId, HomeId, RawDoors, RawMemory, Source, give_consent, remember, tell_doors};
+use access::Actor;
+use anyhow::Result;
+
+const WISHES: &[&str] = &[
+    "Книги на полках стоят по порядку, его лучше не менять.",
+    "Бельё на кровать: то, что лежит сверху в комоде.",
+    "Паркет протирайте почти сухой тряпкой.",
+    "Цветы на подоконниках поливаю сама.",
+    "Посуду из буфета мойте только руками.",
+    "Пожалуйста, снимайте часы и кольца у рояля.",
+    "Шторы в кабинете оставляйте закрытыми.",
+    "Пледы складывайте вчетверо, на левый подлокотник.",
+    "Бумаги на столе не перекладывайте, даже если их много.",
+    "Чайные чашки ставьте ручкой вправо.",
+];
+const WAYS_IN: &[&str] = &[
+    "Ключи у консьержа, назовите номер квартиры.",
+    "Домофон не работает, позвоните за пять минут.",
+    "Вход со двора, вторая дверь от арки.",
+    "В арке код, калитка закрывается сама.",
+    "Лифт до пятого этажа, дальше пешком.",
+];
+const CHILDREN: &[&str] = &["Миша", "Соня", "Варя", "Лёва", "Тася", "Фёдор", "Аня", "Гриша", "Стеша", "Платон"];
+const CATS: &[&str] = &["Маркиз", "Муся", "Персик", "Граф", "Буся", "Тихон", "Клёпа", "Барсик"];
+const DOGS: &[&str] = &["Арчи", "Джек", "Лорд", "Ника", "Боня", "Тоша"];
+
+impl Demo {
+    /// Told once the first visit is booked: the door, and what came up in the talk.
+    pub(super) async fn get_to_know(&mut self, n: usize, client: &Client, id: ClientId, home: HomeId) -> Result<()> {
+        let who = if client.calls { self.manager(n.try_into().unwrap_or(0)) } else { Actor::Client(id.uuid()) };
+        let source = if client.calls { Source::Call } else { Source::Portal };
+        let doors = RawDoors {
+            entrance: self.dice.between(1, 5).to_string(),
+            floor: self.dice.between(2, 7).to_string(),
+            intercom: client.flat.clone(),
+            note: String::new(),
+        };
+        tell_doors(&self.app, &who, home, &doors).await?;
+        let memories = if n == 0 { of_anna() } else { self.memories() };
+        for memory in &memories {
+            remember(&self.app, &who, id, Some(home), memory, source).await?;
+        }
+        for (code, chance) in [("photos", 40), ("news", 25), ("words", 15)] {
+            if !client.calls && self.dice.percent(chance) {
+                give_consent(&self.app, &Actor::Client(id.uuid()), id, code, Source::Portal).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn memories(&mut self) -> Vec<RawMemory> {
+        let mut all = Vec::new();
+        let text = |kind: &str, text: Option<&&str>| RawMemory { kind: kind.to_owned(), text: text.map_or("", |text| text).to_owned(), ..RawMemory::default() };
+        if self.dice.percent(45) {
+            all.push(text("wish", self.dice.one(WISHES)));
+        }
+        if self.dice.percent(25) {
+            all.push(text("access", self.dice.one(WAYS_IN)));
+        }
+        if self.dice.percent(30) {
+            let (pet, names) = if self.dice.percent(60) { ("cat", CATS) } else { ("dog", DOGS) };
+            let name = self.dice.one(names).map_or("", |name| name).to_owned();
+            all.push(RawMemory { kind: "pet".to_owned(), pet: pet.to_owned(), name, ..RawMemory::default() });
+        }
+        if self.dice.percent(28) {
+            let born = format!(
+                "{}-{:02}-{:02}",
+                self.at.day().year() - 1 - i16::try_from(self.dice.below(11)).unwrap_or(5),
+                1 + self.dice.below(12),
+                1 + self.dice.below(28)
+            );
+            let name = self.dice.one(CHILDREN).map_or("", |name| name).to_owned();
+            all.push(RawMemory { kind: "child".to_owned(), born, name, ..RawMemory::default() });
+        }
+        if self.dice.percent(12) {
+            all.push(RawMemory { kind: "allergy".to_owned(), to: "citrus".to_owned(), ..RawMemory::default() });
+        }
+        if self.dice.percent(9) {
+            all.push(closed_study());
+        }
+        all
+    }
+}
+
+fn closed_study() -> RawMemory {
+    RawMemory { kind: "closed_room".to_owned(), room: "study".to_owned(), from: "14:00".to_owned(), until: "15:30".to_owned(), ..RawMemory::default() }
+}
+
+/// The home that the demo is shown with has something of everything.
+fn of_anna() -> Vec<RawMemory> {
+    let words = |kind: &str, text: &str| RawMemory { kind: kind.to_owned(), text: text.to_owned(), ..RawMemory::default() };
+    vec![
+        RawMemory { kind: "allergy".to_owned(), to: "citrus".to_owned(), ..RawMemory::default() },
+        closed_study(),
+        RawMemory { kind: "pet".to_owned(), pet: "cat".to_owned(), name: "Маркиз".to_owned(), ..RawMemory::default() },
+        RawMemory { kind: "child".to_owned(), born: "2019-05-31".to_owned(), name: "Соня".to_owned(), ..RawMemory::default() },
+        words("wish", "Книги на полках стоят по порядку, его лучше не менять."),
+        words("access", "Вход со двора, вторая дверь от арки."),
+    ]
+}

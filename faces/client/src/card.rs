@@ -1,0 +1,325 @@
+//! `/desk/clients/{id}`: one client's card in words.
+
+use crate::load::{FACTS, Loaded, VISITS, load, staff};
+use access::Role;
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use households::{Check, ClientId};
+use messaging::State as Sent;
+use pages::{
+    Form, Head, Here, MemoryGroup, Refill, Refused, Shell, SmallForm, SmallForms, SmallKind, T, doors_words, memory_groups, page, rights_words,
+};
+use values::{Explain, Instant, Problem};
+use visits::Visit;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "client.html")]
+pub(crate) struct ClientPage {
+    pub(crate) head: Head,
+    /// The card's own path.
+    pub(crate) path: String,
+    /// Where a memory is taken back, and where two that disagree are settled.
+    pub(crate) withdraw: String,
+    pub(crate) settle: String,
+    pub(crate) name: String,
+    pub(crate) since: String,
+    pub(crate) phone: String,
+    pub(crate) phone_href: String,
+    pub(crate) email: String,
+    /// What the client cannot bear, on top of all.
+    pub(crate) warnings: Vec<String>,
+    pub(crate) homes: Vec<HomeView>,
+    pub(crate) people: Vec<PersonView>,
+    pub(crate) memory: Vec<MemoryGroup>,
+    pub(crate) consents: Vec<ConsentView>,
+    pub(crate) ahead: Vec<VisitLine>,
+    pub(crate) past: Vec<VisitLine>,
+    pub(crate) older_visits: String,
+    pub(crate) messages: Vec<MessageLine>,
+    pub(crate) facts: Vec<FactLine>,
+    pub(crate) older_facts: String,
+    pub(crate) remember: Vec<SmallForm>,
+    pub(crate) forms: Vec<SmallForm>,
+    pub(crate) add_home: SmallForm,
+    pub(crate) add_person: SmallForm,
+    /// Only an owner erases.
+    pub(crate) erase: Option<SmallForm>,
+}
+
+/// A home.
+pub(crate) struct HomeView {
+    pub(crate) address: String,
+    pub(crate) district: String,
+    pub(crate) doors: String,
+    pub(crate) form: SmallForm,
+}
+
+/// Somebody of the household.
+pub(crate) struct PersonView {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) kin: String,
+    pub(crate) phone: String,
+    pub(crate) phone_href: String,
+    pub(crate) rights: String,
+    pub(crate) form: SmallForm,
+}
+
+/// A purpose and whether the client agreed to it.
+pub(crate) struct ConsentView {
+    pub(crate) code: String,
+    pub(crate) title: String,
+    pub(crate) text: String,
+    pub(crate) is_given: bool,
+    /// Since when, by which way; or when it was withdrawn; empty when it never was given.
+    pub(crate) words: String,
+}
+
+/// A visit in one line.
+pub(crate) struct VisitLine {
+    /// To the day, with the visit's card.
+    pub(crate) href: String,
+    pub(crate) when: String,
+    pub(crate) what: String,
+    pub(crate) crew: String,
+    pub(crate) state: String,
+    /// What was agreed; empty for a redo.
+    pub(crate) total: String,
+}
+
+/// A message in one line.
+pub(crate) struct MessageLine {
+    pub(crate) href: String,
+    pub(crate) datetime: String,
+    pub(crate) at: String,
+    pub(crate) title: String,
+    pub(crate) state: String,
+}
+
+/// Something that happened.
+pub(crate) struct FactLine {
+    pub(crate) datetime: String,
+    pub(crate) at: String,
+    pub(crate) words: String,
+    pub(crate) who: String,
+    pub(crate) is_bad: bool,
+}
+
+pub(crate) async fn get_client(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
+    let client = client_of(&here, &id)?;
+    Ok(page(&card_page(&here, client, None).await?))
+}
+
+/// An id that is none leads nowhere.
+pub(crate) fn client_of(here: &Here, id: &str) -> Result<ClientId, Refused> {
+    here.actor.may(households::FIND_CLIENTS, &access::Resource::default()).map_err(|e| here.refuse(&e))?;
+    id.parse().map_err(|_| here.not_found())
+}
+
+pub(crate) async fn card_page(here: &Here, client: ClientId, refill: Option<Refill<'_>>) -> Result<ClientPage, Refused> {
+    let loaded = load(here, client).await.map_err(|e| here.refuse(&e))?.ok_or_else(|| here.not_found())?;
+    let owner = matches!(here.actor, access::Actor::Staff(_, Role::Owner));
+    // After a form that was refused, the page is the card all the same.
+    let head = here.head(Shell::Desk, &loaded.card.full()).at(path(client));
+    Ok(ClientPage::new(head, &loaded, refill, owner))
+}
+
+/// After a form: to the card where it stands, or the card again with what was typed and what is wrong.
+pub(crate) async fn settle<T, E: Explain>(here: &Here, client: ClientId, form: &Form, done: Result<T, E>, anchor: &str) -> Result<Response, Refused> {
+    match done {
+        Ok(_) => Ok(pages::redirect(&format!("{}#{anchor}", path(client)))),
+        Err(error) => {
+            let problem: Problem = here.field_problem(&error)?;
+            let refill = Refill { action: &here.path, form, problem: &problem };
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&card_page(here, client, Some(refill)).await?)).into_response())
+        }
+    }
+}
+
+pub(crate) fn path(client: ClientId) -> String {
+    format!("/desk/clients/{client}")
+}
+
+impl ClientPage {
+    pub(crate) fn new(head: Head, loaded: &Loaded, refill: Option<Refill<'_>>, owner: bool) -> Self {
+        let t = head.t.clone();
+        let t = &t;
+        let (card, path) = (&loaded.card, path(loaded.card.client));
+        let forms = SmallForms { t, refill };
+        let words = Words { t, loaded };
+        let to = |end: &str| format!("{path}/{end}");
+        let text = |of: &str, name, value: &str| forms.field(of, name, SmallKind::Text, value);
+        let checks = Check::ALL.iter().map(|check| (check.name().to_owned(), t.get(&format!("client-check-{}", check.name())), false)).collect();
+        let districts = loaded.districts.all().iter().map(|district| (district.code.clone(), district.name.of(t.lang).to_owned(), false)).collect();
+        let memory = memory_groups(t, &loaded.kit, &loaded.memory, &loaded.homes, loaded.now);
+        let shown = || loaded.visits.iter().take(VISITS as usize).map(|(visit, _)| visit);
+        let is_ahead = |visit: &&Visit| !visit.state().is_over() && !visit.missed(loaded.now);
+        let home_fields = vec![
+            forms.field("home", "district", SmallKind::Choice(districts), ""),
+            text("home", "street", ""),
+            text("home", "house", ""),
+            text("home", "flat", "").optional(),
+            text("home", "entrance", "").optional(),
+            text("home", "floor", "").optional(),
+            text("home", "intercom", "").optional(),
+        ];
+        let name_fields = vec![text("name", "name", &card.name), text("name", "last", card.last.as_deref().unwrap_or_default()).optional()];
+        let phone_fields = vec![forms.field("phone", "phone", SmallKind::Phone, ""), forms.field("phone", "check", SmallKind::Choice(checks), "")];
+        let sure = SmallKind::Ticks(vec![("yes".to_owned(), t.get("client-erase-sure"), false)]);
+        let erase_fields = || vec![forms.field("erase", "sure", sure.clone(), "")];
+        Self {
+            name: card.full(),
+            since: t.with("client-since", "at", &t.date(&card.since)),
+            phone: card.phone.to_string(),
+            phone_href: format!("tel:{}", card.phone.e164()),
+            email: card.email.clone().unwrap_or_default(),
+            warnings: memory.iter().flat_map(|group| &group.lines).filter(|line| line.is_warning).map(|line| line.words.clone()).collect(),
+            homes: words.homes(&forms, &to("doors")),
+            people: words.people(&forms, &to("people/rights")),
+            consents: words.consents(),
+            ahead: shown().filter(is_ahead).map(|visit| words.visit(visit)).rev().collect(),
+            past: shown().filter(|visit| !is_ahead(visit)).map(|visit| words.visit(visit)).collect(),
+            older_visits: words.older_visits(&path),
+            messages: words.messages(),
+            facts: loaded.facts.iter().take(FACTS as usize).map(|fact| words.fact(fact)).collect(),
+            older_facts: words.older_facts(&path),
+            remember: forms.memory(&loaded.kit, &loaded.homes, &to("memory")),
+            forms: vec![
+                forms.form("client-rename", &to("name"), vec![], name_fields, "household-save"),
+                forms.form("client-change-phone", &to("phone"), vec![], phone_fields, "client-change-phone-button"),
+            ],
+            add_home: forms.form("client-add-home", &to("homes"), vec![], home_fields, "client-add-home-button"),
+            add_person: forms.person(&to("people")),
+            erase: owner.then(|| forms.form("client-erase", &to("erase"), vec![], erase_fields(), "client-erase-button")),
+            withdraw: to("memory/withdraw"),
+            settle: to("memory/settle"),
+            memory,
+            path,
+            head,
+        }
+    }
+}
+
+struct Words<'a> {
+    t: &'a T,
+    loaded: &'a Loaded,
+}
+
+impl Words<'_> {
+    fn homes(&self, forms: &SmallForms<'_>, action: &str) -> Vec<HomeView> {
+        let view = |home: &households::HomeCard| {
+            let doors = self.loaded.doors.get(&home.home);
+            HomeView {
+                address: home.address.line(),
+                district: self.loaded.districts.district(&home.district).map(|district| district.name.of(self.t.lang).to_owned()).unwrap_or_default(),
+                doors: doors.map(|doors| doors_words(self.t, doors)).unwrap_or_default(),
+                form: forms.doors(home, doors, action),
+            }
+        };
+        self.loaded.homes.iter().map(view).collect()
+    }
+
+    fn people(&self, forms: &SmallForms<'_>, action: &str) -> Vec<PersonView> {
+        let view = |member: &households::Member| PersonView {
+            id: member.id.to_string(),
+            name: member.name.clone(),
+            kin: self.t.get(&format!("household-kin-{}", member.kin.name())),
+            phone: member.phone.to_string(),
+            phone_href: format!("tel:{}", member.phone.e164()),
+            rights: rights_words(self.t, member.rights),
+            form: forms.rights(member, action),
+        };
+        self.loaded.members.iter().map(view).collect()
+    }
+
+    fn consents(&self) -> Vec<ConsentView> {
+        let view = |purpose: &households::Purpose| {
+            let last = self.loaded.consents.iter().find(|consent| consent.purpose == purpose.code);
+            let told = |key: &str, at: &Instant, by: households::Source| {
+                let by = self.t.get(&format!("client-by-{}", by.name()));
+                self.t.say(key, &[("at", self.t.moment(at).into()), ("by", by.into())])
+            };
+            ConsentView {
+                code: purpose.code.clone(),
+                title: purpose.title.of(self.t.lang).to_owned(),
+                text: purpose.text.of(self.t.lang).to_owned(),
+                is_given: last.is_some_and(|consent| consent.ended.is_none()),
+                words: match last {
+                    Some(consent) => match &consent.ended {
+                        Some((at, by)) => told("client-consent-ended", at, *by),
+                        None => told("client-consent-given", &consent.given_at, consent.given_by),
+                    },
+                    None => String::new(),
+                },
+            }
+        };
+        self.loaded.purposes.purposes.iter().map(view).collect()
+    }
+
+    fn visit(&self, visit: &Visit) -> VisitLine {
+        let (t, plan) = (self.t, visit.plan());
+        let service = self.loaded.services.get(&(plan.service.file.clone(), plan.service.version));
+        let service = service.map(|said| said.of(t.lang).to_owned()).unwrap_or_default();
+        let crew: Vec<String> = plan.crew.iter().filter_map(|id| self.loaded.names.get(id)).map(people::Name::short).collect();
+        let state = if visit.missed(self.loaded.now) { "missed" } else { visit.state().name() };
+        let key = format!("client-state-{state}");
+        VisitLine {
+            href: format!("/desk?day={}&visit={}", plan.span.start.day(), plan.id),
+            when: format!("{}, {}", t.date(&plan.span.start), t.span_unbroken(&plan.span)),
+            what: if plan.redo_of.is_some() { t.with("client-redo-of", "service", &service) } else { service },
+            crew: if crew.is_empty() { t.get("client-nobody-yet") } else { t.list(&crew) },
+            state: if t.has(&key) { t.get(&key) } else { String::new() },
+            total: self.loaded.agreements.get(&plan.id).map(|agreement| agreement.terms.total.to_string()).unwrap_or_default(),
+        }
+    }
+
+    fn older_visits(&self, path: &str) -> String {
+        let last = self.loaded.visits.iter().take(VISITS as usize).next_back().filter(|_| self.loaded.visits.len() > VISITS as usize);
+        last.map(|(visit, _)| format!("{path}?visits={}#visits", visit.plan().span.start.micros())).unwrap_or_default()
+    }
+
+    fn messages(&self) -> Vec<MessageLine> {
+        let view = |kept: &messaging::Kept| {
+            let at = kept.sent_at.unwrap_or(kept.queued_at);
+            MessageLine {
+                href: format!("/desk/mailbox?message={}", kept.id),
+                datetime: at.to_string(),
+                at: self.t.moment(&at),
+                title: kept.text.as_ref().map_or_else(|| self.t.get("client-message-untold"), |(title, _)| title.clone()),
+                state: self.t.get(match kept.state {
+                    Sent::Queued => "client-message-queued",
+                    Sent::Sent => "client-message-sent",
+                    Sent::Dropped => "client-message-dropped",
+                }),
+            }
+        };
+        // A code is nobody's business at the desk.
+        self.loaded.messages.iter().filter(|kept| kept.class != households::CODE.name).map(view).collect()
+    }
+
+    fn fact(&self, fact: &journal::Entry) -> FactLine {
+        let key = format!("client-fact-{}", fact.kind.replace('.', "-"));
+        let who = match fact.actor.split(':').next() {
+            Some("staff") => staff(&fact.actor).and_then(|id| self.loaded.names.get(&id)).map(people::Name::short).unwrap_or_default(),
+            Some("client") => self.t.get("client-who-client"),
+            Some("member") => self.t.get("client-who-member"),
+            Some("visitor") => self.t.get("client-who-visitor"),
+            _ => self.t.get("client-who-house"),
+        };
+        FactLine {
+            datetime: fact.at.to_string(),
+            at: self.t.moment(&fact.at),
+            words: self.t.get(if self.t.has(&key) { &key } else { "client-fact-other" }),
+            who,
+            is_bad: fact.kind.starts_with("aftercare.redo") || fact.kind.starts_with("aftercare.case"),
+        }
+    }
+
+    fn older_facts(&self, path: &str) -> String {
+        let last = self.loaded.facts.iter().take(FACTS as usize).next_back().filter(|_| self.loaded.facts.len() > FACTS as usize);
+        last.map(|fact| format!("{path}?facts={}#facts", fact.id)).unwrap_or_default()
+    }
+}

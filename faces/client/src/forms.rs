@@ -1,0 +1,121 @@
+//! What the forms of a card do: each hands what was typed to the use case and comes back to the card.
+
+use crate::card::{client_of, settle};
+use axum::extract::Path;
+use axum::response::Response;
+use households::{
+    RawHome, Source, add_home_of, change_phone_for_client, erase_client, give_consent, invite, let_go, remember, rename, set_rights, settle_memory, tell_doors,
+    withdraw_consent, withdraw_memory,
+};
+use pages::{Form, Here, Refused, raw_doors, raw_member, raw_memory, redirect};
+use uuid::Uuid;
+use values::{FieldFault, Problem};
+
+/// An id out of a form; what is none belongs to nobody.
+fn id<T: From<Uuid>>(form: &Form, name: &str) -> T {
+    T::from(form.get(name).parse().unwrap_or(Uuid::nil()))
+}
+
+pub(crate) async fn post_memory(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
+    let client = client_of(&here, &client)?;
+    let home = if form.get("home").is_empty() { None } else { Some(id(&form, "home")) };
+    let done = remember(&here.app, &here.actor, client, home, &raw_memory(&form), Source::Call).await;
+    settle(&here, client, &form, done, "memory").await
+}
+
+pub(crate) async fn post_withdraw(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
+    let client = client_of(&here, &client)?;
+    let done = withdraw_memory(&here.app, &here.actor, client, id(&form, "memory")).await;
+    settle(&here, client, &form, done, "memory").await
+}
+
+pub(crate) async fn post_settle(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
+    let client = client_of(&here, &client)?;
+    let done = settle_memory(&here.app, &here.actor, client, id(&form, "holds"), id(&form, "gives_way")).await;
+    settle(&here, client, &form, done, "memory").await
+}
+
+pub(crate) async fn post_doors(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
+    let client = client_of(&here, &client)?;
+    let done = tell_doors(&here.app, &here.actor, id(&form, "home"), &raw_doors(&form)).await;
+    settle(&here, client, &form, done, "homes").await
+}
+
+pub(crate) async fn post_home(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
+    let client = client_of(&here, &client)?;
+    let text = |name| form.get(name).to_owned();
+    let raw = RawHome { district: text("district"), street: text("street"), house: text("house"), flat: text("flat") };
+    let done = add_home_of(&here.app, &here.actor, client, &raw, &raw_doors(&form)).await;
+    settle(&here, client, &form, done, "homes").await
+}
+
+pub(crate) async fn post_person(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
+    let client = client_of(&here, &client)?;
+    let done = invite(&here.app, &here.actor, client, &raw_member(&form)).await;
+    settle(&here, client, &form, done, "people").await
+}
+
+pub(crate) async fn post_rights(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
+    let client = client_of(&here, &client)?;
+    let done = set_rights(&here.app, &here.actor, client, id(&form, "member"), &form.all("right")).await;
+    settle(&here, client, &form, done, "people").await
+}
+
+pub(crate) async fn post_go(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
+    let client = client_of(&here, &client)?;
+    let done = let_go(&here.app, &here.actor, client, id(&form, "member")).await;
+    settle(&here, client, &form, done, "people").await
+}
+
+pub(crate) async fn post_name(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
+    let client = client_of(&here, &client)?;
+    let done = rename(&here.app, &here.actor, client, form.get("name"), form.get("last")).await;
+    settle(&here, client, &form, done, "client").await
+}
+
+pub(crate) async fn post_phone(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
+    let client = client_of(&here, &client)?;
+    let done = change_phone_for_client(&here.app, &here.actor, client, form.get("phone"), form.get("check")).await;
+    settle(&here, client, &form, done, "client").await
+}
+
+pub(crate) async fn post_consent(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
+    let client = client_of(&here, &client)?;
+    let purpose = form.get("purpose");
+    let done = if form.get("give") == "yes" {
+        give_consent(&here.app, &here.actor, client, purpose, Source::Call).await
+    } else {
+        withdraw_consent(&here.app, &here.actor, client, purpose, Source::Call).await.map(drop)
+    };
+    settle(&here, client, &form, done, "consents").await
+}
+
+/// The form was sent without its tick.
+#[derive(Debug)]
+struct NotSure;
+
+impl std::fmt::Display for NotSure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the tick is missing")
+    }
+}
+
+impl std::error::Error for NotSure {}
+
+impl values::Explain for NotSure {
+    fn explain(&self) -> Problem {
+        Problem::fields(vec![FieldFault::new("sure", "unticked")])
+    }
+}
+
+pub(crate) async fn post_erase(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
+    let client = client_of(&here, &client)?;
+    here.actor.may(households::ERASE_CLIENT, &access::Resource::default()).map_err(|e| here.refuse(&e))?;
+    if form.get("sure") != "yes" {
+        return settle::<(), _>(&here, client, &form, Err(NotSure), "client").await;
+    }
+    match erase_client(&here.app, &here.actor, client).await {
+        Ok(()) => Ok(redirect("/desk/clients")),
+        Err(error) => Err(here.refuse(&error)),
+    }
+}

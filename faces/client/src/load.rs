@@ -1,0 +1,109 @@
+//! All that a client's card is made of, read at one time; the look is recorded before anything is shown.
+
+use access::Resource;
+use booking::{Agreement, agreements_of_visits};
+use catalog::{Districts, Kit};
+use db::{DbError, Read as _, Reader};
+use households::{
+    Card, ClientId, Consent, Consents, Doors, HomeCard, HomeId, Member, Memory, SEE_CLIENT, consents, consents_of, recall, reveal, reveal_doors, reveal_homes_of,
+    reveal_people,
+};
+use journal::{Entry, timeline};
+use messaging::{Kept, kept_for};
+use pages::Here;
+use people::{Name, PersonId};
+use std::collections::btree_map::Entry as Place;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use uuid::Uuid;
+use values::{Instant, Said};
+use visits::{Move, Progress, Visit, VisitId, visits_of};
+
+/// Visits, facts and messages on one page of the card.
+pub(crate) const VISITS: u32 = 12;
+pub(crate) const FACTS: u32 = 25;
+const MESSAGES: u32 = 10;
+
+/// What the card is made of.
+pub(crate) struct Loaded {
+    pub(crate) now: Instant,
+    pub(crate) card: Card,
+    pub(crate) homes: Vec<HomeCard>,
+    pub(crate) doors: BTreeMap<HomeId, Doors>,
+    pub(crate) members: Vec<Member>,
+    pub(crate) memory: Vec<Memory>,
+    pub(crate) consents: Vec<Consent>,
+    pub(crate) purposes: Arc<Consents>,
+    pub(crate) kit: Arc<Kit>,
+    pub(crate) districts: Arc<Districts>,
+    /// The latest first; one more than a page where there are older ones.
+    pub(crate) visits: Vec<(Visit, Progress)>,
+    pub(crate) agreements: BTreeMap<VisitId, Agreement>,
+    pub(crate) services: BTreeMap<(String, i64), Said>,
+    /// The newest first; one more than a page where there are older ones.
+    pub(crate) facts: Vec<Entry>,
+    pub(crate) messages: Vec<Kept>,
+    pub(crate) names: BTreeMap<PersonId, Name>,
+}
+
+/// Who acted, when it was one of the staff.
+pub(crate) fn staff(actor: &str) -> Option<PersonId> {
+    actor.strip_prefix("staff:").and_then(|id| id.parse::<Uuid>().ok()).map(PersonId::from)
+}
+
+/// `None`: there is no such client, or not any more.
+pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>, Move> {
+    let (app, actor) = (&here.app, here.actor);
+    let shown = app
+        .write(&actor, move |tx| async move {
+            let permit = actor.may(SEE_CLIENT, &Resource::default())?;
+            let Some(card) = reveal(&tx, &permit, client).await? else {
+                return Ok::<_, Move>(None);
+            };
+            let homes = reveal_homes_of(&tx, &permit, client).await?;
+            let ids: Vec<HomeId> = homes.iter().map(|home| home.home).collect();
+            let doors = reveal_doors(&tx, &permit, &ids).await?;
+            Ok(Some((card, homes, doors, reveal_people(&tx, &permit, client).await?, recall(&tx, &permit, client).await?)))
+        })
+        .await?;
+    let Some((card, homes, doors, members, memory)) = shown else {
+        return Ok(None);
+    };
+    let db = app.read().await?;
+    let before = here.query.get("visits").parse::<i64>().map_or(Instant::from_micros(i64::MAX), Instant::from_micros);
+    let visits = visits_of(&db, &actor, client, before, VISITS + 1).await?;
+    let ids: Vec<VisitId> = visits.iter().map(|(visit, _)| visit.plan().id).collect();
+    let facts = timeline(&db, client.uuid(), here.query.get("facts").parse().ok(), FACTS + 1).await?;
+    let mut people: BTreeSet<PersonId> = visits.iter().flat_map(|(visit, _)| visit.plan().crew.iter().copied()).collect();
+    people.extend(facts.iter().filter_map(|fact| staff(&fact.actor)));
+    let people: Vec<PersonId> = people.into_iter().collect();
+    Ok(Some(Loaded {
+        now: db.now(),
+        consents: consents_of(&db, client).await?,
+        purposes: consents(app)?,
+        kit: catalog::kit(app)?,
+        districts: catalog::districts(app)?,
+        agreements: agreements_of_visits(&db, &ids).await?,
+        services: services(&db, &visits).await?,
+        messages: kept_for(&db, client.uuid(), MESSAGES).await?,
+        names: people::names(&db, &people).await?,
+        card,
+        homes,
+        doors,
+        members,
+        memory,
+        visits,
+        facts,
+    }))
+}
+
+async fn services(db: &Reader, visits: &[(Visit, Progress)]) -> Result<BTreeMap<(String, i64), Said>, DbError> {
+    let mut services = BTreeMap::new();
+    for (visit, _) in visits {
+        let pin = &visit.plan().service;
+        if let Place::Vacant(place) = services.entry((pin.file.clone(), pin.version)) {
+            place.insert(catalog::service_as_of(db, pin).await?.name);
+        }
+    }
+    Ok(services)
+}

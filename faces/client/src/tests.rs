@@ -1,0 +1,174 @@
+//! The list and the card in both languages.
+
+use crate::card::ClientPage;
+use crate::list::{ClientsPage, Row};
+use crate::load::Loaded;
+use access::Right;
+use askama::Template as _;
+use households::{Card, Consent, Consents, Doors, Found, HomeCard, Member, Memory, MemoryKind, Purpose, Source};
+use housebook::Pin;
+use jiff::civil::{date, time};
+use pages::{Form, Head, Refill, T, UiTexts};
+use std::sync::Arc;
+use uuid::Uuid;
+use values::{FieldFault, Instant, Lang, Phone, Problem, Said};
+
+const fn id(n: u128) -> Uuid {
+    Uuid::from_u128(n)
+}
+
+fn at(text: &str) -> Instant {
+    text.parse().unwrap()
+}
+
+fn head(lang: Lang) -> Head {
+    let texts = UiTexts::new(&[("client", [include_str!("../ru.ftl"), include_str!("../en.ftl")])]).unwrap();
+    Head {
+        t: T::new(lang, Arc::new(texts)),
+        title: "…".to_owned(),
+        brand: "Дворецкий".to_owned(),
+        city: "Санкт-Петербург".to_owned(),
+        phone: "+7 812 000-00-00".to_owned(),
+        phone_href: "tel:+78120000000".to_owned(),
+        css: String::new(),
+        scripts: vec![],
+        path: "/desk/clients".to_owned(),
+        signed_in: true,
+        rail: vec![],
+        who: String::new(),
+        role: String::new(),
+        clock: None,
+        demo: false,
+    }
+}
+
+fn card() -> Card {
+    Card {
+        client: id(100).into(),
+        name: "Анна <Сергеевна>".to_owned(),
+        last: Some("Лебедева".to_owned()),
+        phone: Phone::parse("89215550120").unwrap(),
+        email: None,
+        lang: Lang::Ru,
+        since: at("2025-03-03T09:00:00Z"),
+    }
+}
+
+fn home(n: u128) -> HomeCard {
+    let address = households::Address { street: "Большая Пушкарская ул.".to_owned(), house: "11".to_owned(), flat: Some(n.to_string()) };
+    HomeCard { home: id(n).into(), client: id(100).into(), district: "petrogradsky".to_owned(), address }
+}
+
+fn memory(n: u128, kind: MemoryKind) -> Memory {
+    Memory { id: id(n).into(), client: id(100).into(), home: None, kind, said_at: at("2026-03-01T09:00:00Z"), source: Source::Call, by: "house".to_owned() }
+}
+
+fn study(n: u128, until: i8) -> Memory {
+    memory(n, MemoryKind::ClosedRoom { room: "study".to_owned(), hours: Some((time(14, 0, 0, 0), time(until, 30, 0, 0))) })
+}
+
+async fn loaded() -> (Loaded, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = db::Settings { data: folder.path().to_owned(), database: None, master_key: None, seed: Some(1), clock: None };
+    let app = db::open(&settings, &housebook::migrations()).await.unwrap();
+    let rooms = [catalog::room(), households::room()];
+    let sections: Vec<_> = rooms.iter().flat_map(|room| room.sections.clone()).collect();
+    housebook::load(&app, housebook::Files::embedded(), &sections).await.unwrap();
+    let said = |text: &str| Said { ru: text.to_owned(), en: text.to_owned() };
+    let pin = Pin { file: "consents.toml".to_owned(), version: 1 };
+    let loaded = Loaded {
+        now: at("2026-03-03T11:40:00Z"),
+        card: card(),
+        homes: vec![home(4), home(5)],
+        doors: [(id(4).into(), Doors { entrance: Some("2".to_owned()), ..Doors::default() })].into(),
+        members: vec![Member {
+            id: id(9).into(),
+            client: id(100).into(),
+            kin: households::Kin::Assistant,
+            name: "Пётр".to_owned(),
+            phone: Phone::parse("89215550121").unwrap(),
+            rights: [Right::Order].into_iter().collect(),
+            since: at("2026-03-01T09:00:00Z"),
+        }],
+        memory: vec![
+            memory(1, MemoryKind::Allergy { to: "citrus".to_owned() }),
+            study(2, 15),
+            study(3, 16),
+            memory(4, MemoryKind::Child { born: date(2019, 3, 4), name: "Ива".to_owned() }),
+            memory(5, MemoryKind::Pet { pet: households::PetKind::Cat, name: "Муся".to_owned() }),
+        ],
+        consents: vec![Consent {
+            purpose: "photos".to_owned(),
+            text: pin.clone(),
+            given_at: at("2026-03-01T09:00:00Z"),
+            given_by: Source::Booking,
+            ended: None,
+        }],
+        purposes: Arc::new(Consents {
+            pin,
+            purposes: vec![
+                Purpose { code: "photos".to_owned(), title: said("снимки"), text: said("текст") },
+                Purpose { code: "news".to_owned(), title: said("новости"), text: said("текст") },
+            ],
+        }),
+        kit: catalog::kit(&app).unwrap(),
+        districts: catalog::districts(&app).unwrap(),
+        visits: vec![],
+        agreements: [].into(),
+        services: [].into(),
+        facts: vec![],
+        messages: vec![],
+        names: [].into(),
+    };
+    (loaded, folder)
+}
+
+fn whole(html: &str) {
+    for family in ["client-", "household-", "fault-"] {
+        let keys = html.match_indices(family).map(|(at, _)| html[at..].chars().take(40).collect::<String>());
+        let leaked: Vec<String> = keys.filter(|text| text.contains("->") || html.contains(&format!(">{text}"))).collect();
+        assert!(leaked.is_empty(), "{leaked:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_card_speaks_both_languages_and_shows_what_disagrees_side_by_side() {
+    let (loaded, _folder) = loaded().await;
+    for lang in Lang::ALL {
+        let html = ClientPage::new(head(lang), &loaded, None, true).render().unwrap();
+        whole(&html);
+        assert!(html.contains("Анна &#60;Сергеевна&#62; Лебедева"), "{html}");
+        assert_eq!(html.matches("name=\"gives_way\"").count(), 2, "each of the two that disagree can be said to be right");
+        assert!(html.contains("/desk/clients/00000000-0000-0000-0000-000000000064/erase"));
+    }
+    let html = ClientPage::new(head(Lang::Ru), &loaded, None, false).render().unwrap();
+    assert!(!html.contains("/erase"), "only an owner erases");
+    for words in ["Не переносят: цитрусовые", "Не входим с 14:00 до 15:30: кабинет", "Ива, 6 лет", "Кошка Муся", "парадная 2", "заказывать, переносить и отменять", "дано 1 марта"] {
+        assert!(html.contains(words), "{words}: {html}");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_form_stands_open_with_what_was_typed() {
+    let (loaded, _folder) = loaded().await;
+    let form = Form::of_query("kind=child&name=%D0%98%D0%B2%D0%B0&born=2999-01-01");
+    let problem = Problem::fields(vec![FieldFault::new("born", "not-a-birthday")]);
+    let action = format!("/desk/clients/{}/memory", id(100));
+    let refill = Refill { action: &action, form: &form, problem: &problem };
+    let html = ClientPage::new(head(Lang::Ru), &loaded, Some(refill), false).render().unwrap();
+    assert_eq!(html.matches("<details class=\"small-form\" open>").count(), 1);
+    assert!(html.contains("value=\"2999-01-01\"") && html.contains("child-born-error") && html.contains("value=\"Ива\""), "{html}");
+}
+
+#[tokio::test]
+async fn the_list_says_what_was_found() {
+    let (loaded, _folder) = loaded().await;
+    for lang in Lang::ALL {
+        let head = head(lang);
+        let found = Found { card: card(), homes: vec![home(4), home(5)], nearness: 900 };
+        let rows = vec![Row::of(&head.t, &loaded.districts, &found)];
+        let html = ClientsPage { typed: "\"леб".to_owned(), rows, title: head.t.get("client-found"), older: String::new(), head }.render().unwrap();
+        whole(&html);
+        assert!(html.contains("value=\"&#34;леб\"") && html.contains("data-search") && html.contains("Лебедева"), "{html}");
+    }
+}

@@ -1,0 +1,96 @@
+//! What begins with a conversation, and the form to begin it.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use catalog::RequestedService;
+use concierge::{RawRequest, make_request};
+use pages::{Field, Form, Head, Here, Kind, Refused, Shell, page, redirect, summary};
+use values::Problem;
+
+#[derive(Template)]
+#[template(path = "request.html")]
+struct RequestPage {
+    head: Head,
+    summary: String,
+    includes: Vec<String>,
+    questions: Vec<String>,
+    form: RequestForm,
+    faults: Vec<(String, String)>,
+}
+
+/// The form «Обсудить мою задачу».
+pub(crate) struct RequestForm {
+    /// What it is about; empty where somebody only writes to us.
+    pub about: String,
+    pub name: Field,
+    pub reach: Field,
+    pub words: Field,
+}
+
+#[derive(Template)]
+#[template(path = "sent.html")]
+struct SentPage {
+    head: Head,
+    manager: String,
+}
+
+impl RequestForm {
+    pub fn new(here: &Here, form: &Form, about: &str, problem: Option<&Problem>) -> Self {
+        Self {
+            about: about.to_owned(),
+            name: Field::new(here, form, "name", Kind::Text, "name").blame(here, problem),
+            reach: Field::new(here, form, "reach", Kind::Text, "on").blame(here, problem),
+            words: Field::new(here, form, "task", Kind::Area, "off").blame(here, problem),
+        }
+    }
+
+    /// The faults for the summary on top.
+    pub fn faults(&self) -> Vec<(String, String)> {
+        summary(&[&self.name, &self.reach, &self.words])
+    }
+}
+
+/// What we take on, what we ask first, and the form.
+pub(crate) async fn get_request(here: Here, Path(code): Path<String>) -> Result<Response, Refused> {
+    let requests = catalog::requests(&here.app).map_err(|e| here.refuse(&e))?;
+    let request = requests.request(&code).ok_or_else(|| here.not_found())?;
+    Ok(page(&request_page(&here, request, &Form::default(), None)))
+}
+
+fn request_page(here: &Here, request: &RequestedService, form: &Form, problem: Option<&Problem>) -> RequestPage {
+    let lang = here.lang();
+    let lines = |lines: &[values::Said]| lines.iter().map(|line| line.of(lang).to_owned()).collect();
+    let form = RequestForm::new(here, form, &request.code, problem);
+    RequestPage {
+        head: here.head(Shell::Site, request.name.of(lang)).at(format!("/requests/{}", request.code)),
+        summary: request.summary.of(lang).to_owned(),
+        includes: lines(&request.includes),
+        questions: lines(&request.questions),
+        faults: form.faults(),
+        form,
+    }
+}
+
+/// The button «Отправить».
+pub(crate) async fn post_request(here: Here, form: Form) -> Result<Response, Refused> {
+    let [about, name, reach, words] = ["about", "name", "reach", "task"].map(|field| form.get(field).to_owned());
+    let raw = RawRequest { about, name, reach, words };
+    let problem = match make_request(&here.app, &here.actor, &raw, here.lang()).await {
+        Ok(_) => return Ok(redirect("/requests/sent")),
+        Err(error) => here.field_problem(&error)?,
+    };
+    let requests = catalog::requests(&here.app).map_err(|e| here.refuse(&e))?;
+    let response = match requests.request(&raw.about) {
+        Some(request) => page(&request_page(&here, request, &form, Some(&problem))),
+        None => crate::contacts::show(&here, &form, Some(&problem))?,
+    };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, response).into_response())
+}
+
+/// After the form: that it has arrived, and who answers.
+pub(crate) async fn get_sent(here: Here) -> Result<Response, Refused> {
+    let brand = catalog::brand(&here.app).map_err(|e| here.refuse(&e))?;
+    Ok(page(&SentPage { head: here.head(Shell::Site, &here.t.get("services-sent-title")), manager: brand.manager.of(here.lang()).to_owned() }))
+}

@@ -1,0 +1,333 @@
+//! What the house remembers about a household, in words and as forms: shown to the client and at the desk alike.
+
+use crate::form::Form;
+use crate::text::T;
+use catalog::Kit;
+use households::{Doors, HomeCard, Memory, MemoryKind, PetKind, RawDoors, RawMember, RawMemory, contradictions};
+use values::{Instant, Problem};
+
+/// Rooms that can be closed, by their codes in checklists; those that no checklist has are known all the same.
+const ROOMS: [&str; 10] = ["study", "nursery", "bedroom", "dressing", "living", "kitchen", "bathroom", "hall", "balcony", "storage"];
+
+/// One memory in words.
+#[derive(Debug, Clone)]
+pub struct MemoryLine {
+    /// Its id.
+    pub id: String,
+    /// What is remembered.
+    pub words: String,
+    /// How we know and since when; at which home, where there are several.
+    pub source: String,
+    /// An allergy: told with the colour of a warning.
+    pub is_warning: bool,
+    /// The memories that say otherwise: (id, words).
+    pub quarrels: Vec<(String, String)>,
+}
+
+/// Memories of one kind.
+#[derive(Debug, Clone)]
+pub struct MemoryGroup {
+    /// What they are about.
+    pub title: String,
+    /// One by one, the oldest first.
+    pub lines: Vec<MemoryLine>,
+}
+
+/// The memory of a household, in groups by kind; what is asked of most first.
+pub fn memory_groups(t: &T, kit: &Kit, memory: &[Memory], homes: &[HomeCard], now: Instant) -> Vec<MemoryGroup> {
+    let quarrels = contradictions(memory);
+    let line = |one: &Memory| {
+        let others = quarrels.iter().filter_map(|(a, b)| match (a.id == one.id, b.id == one.id) {
+            (true, _) => Some(*b),
+            (_, true) => Some(*a),
+            _ => None,
+        });
+        let home = one.home.filter(|_| homes.len() > 1).and_then(|id| homes.iter().find(|home| home.home == id));
+        let said = t.with(&format!("household-said-{}", one.source.name()), "at", &t.date(&one.said_at));
+        MemoryLine {
+            id: one.id.to_string(),
+            words: memory_words(t, kit, one, now),
+            source: home.map_or_else(|| said.clone(), |home| format!("{said}, {}", home.address.line())),
+            is_warning: matches!(one.kind, MemoryKind::Allergy { .. }),
+            quarrels: others.map(|other| (other.id.to_string(), memory_words(t, kit, other, now))).collect(),
+        }
+    };
+    let groups = MemoryKind::NAMES.into_iter().map(|kind| MemoryGroup {
+        title: t.get(&format!("household-kind-{kind}")),
+        lines: memory.iter().filter(|one| one.kind.name() == kind).map(line).collect(),
+    });
+    groups.filter(|group| !group.lines.is_empty()).collect()
+}
+
+/// A memory in words: `Не переносят: цитрусовые`.
+pub fn memory_words(t: &T, kit: &Kit, memory: &Memory, now: Instant) -> String {
+    match &memory.kind {
+        MemoryKind::Allergy { to } => t.with("household-allergy", "what", &sensitivity(t, kit, to)),
+        MemoryKind::ClosedRoom { room, hours: None } => t.with("household-closed", "room", &room_name(t, room)),
+        MemoryKind::ClosedRoom { room, hours: Some((from, until)) } => {
+            let clock = |time: &jiff::civil::Time| time.strftime("%H:%M").to_string();
+            t.say("household-closed-hours", &[("room", room_name(t, room).into()), ("from", clock(from).into()), ("until", clock(until).into())])
+        }
+        MemoryKind::Child { born, name } => {
+            let years = born.until((jiff::Unit::Year, now.day())).map_or(0, |span| i64::from(span.get_years()));
+            format!("{name}, {}", if years < 1 { t.get("household-infant") } else { t.num("household-years", "n", &years) })
+        }
+        MemoryKind::Pet { pet, name } => {
+            let kind = t.get(&format!("household-pet-{}", pet.name()));
+            if name.is_empty() { kind } else { format!("{kind} {name}") }
+        }
+        MemoryKind::Access { text } | MemoryKind::Wish { text } | MemoryKind::Note { text } => text.clone(),
+    }
+}
+
+/// A scent or an allergen by its name in the house book; one that is no longer there by its code.
+fn sensitivity(t: &T, kit: &Kit, code: &str) -> String {
+    kit.sensitivity(code).map_or_else(|| code.to_owned(), |carried| carried.name.of(t.lang).to_owned())
+}
+
+/// A room by its name; one without a name by its code.
+pub fn room_name(t: &T, code: &str) -> String {
+    let key = format!("household-room-{code}");
+    if t.has(&key) { t.get(&key) } else { code.to_owned() }
+}
+
+/// What a small field takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SmallKind {
+    /// A line of text.
+    Text,
+    /// A phone.
+    Phone,
+    /// Several lines.
+    Area,
+    /// A time of the day.
+    Time,
+    /// A day.
+    Date,
+    /// One of these: value, words, chosen.
+    Choice(Vec<(String, String, bool)>),
+    /// Any of these: value, words, ticked.
+    Ticks(Vec<(String, String, bool)>),
+}
+
+/// A field of one of several forms on a page: its id is its own.
+#[derive(Debug, Clone)]
+pub struct SmallField {
+    /// The id.
+    pub id: String,
+    /// The name in the form.
+    pub name: &'static str,
+    /// The label.
+    pub label: String,
+    /// What was typed.
+    pub value: String,
+    /// What is wrong; empty when nothing is.
+    pub error: String,
+    /// What it takes.
+    pub kind: SmallKind,
+    /// It may stay empty.
+    pub optional: bool,
+}
+
+/// A form that folds away: `{% let form = … %}{% include "small-form.html" %}`.
+#[derive(Debug, Clone)]
+pub struct SmallForm {
+    /// What it is for: its summary.
+    pub title: String,
+    /// Where it is sent.
+    pub action: String,
+    /// Sent along: (name, value).
+    pub hidden: Vec<(&'static str, String)>,
+    /// Its fields.
+    pub fields: Vec<SmallField>,
+    /// What its button says.
+    pub button: String,
+    /// It stands open: something in it is to be mended.
+    pub is_open: bool,
+}
+
+/// What was typed into a form that was refused, and what is wrong with it.
+#[derive(Clone, Copy)]
+pub struct Refill<'a> {
+    /// Where it had been sent.
+    pub action: &'a str,
+    /// What was typed.
+    pub form: &'a Form,
+    /// What is wrong.
+    pub problem: &'a Problem,
+}
+
+/// Makes the small forms of a page in the reader's language.
+#[derive(Clone, Copy)]
+pub struct SmallForms<'a> {
+    /// The texts.
+    pub t: &'a T,
+    /// The form that was refused, to be filled again.
+    pub refill: Option<Refill<'a>>,
+}
+
+impl SmallForms<'_> {
+    /// A form; its fields are filled again when it was this one that was refused.
+    pub fn form(&self, title: &str, action: &str, hidden: Vec<(&'static str, String)>, fields: Vec<SmallField>, button: &str) -> SmallForm {
+        let mine = |refill: &&Refill<'_>| refill.action == action && hidden.iter().all(|(name, value)| refill.form.get(name) == value);
+        let refill = self.refill.as_ref().filter(mine);
+        let fields = fields.into_iter().map(|field| match refill {
+            Some(refill) => self.refilled(field, refill),
+            None => field,
+        });
+        SmallForm {
+            title: self.t.get(title),
+            action: action.to_owned(),
+            fields: fields.collect(),
+            button: self.t.get(button),
+            is_open: refill.is_some(),
+            hidden,
+        }
+    }
+
+    fn refilled(&self, mut field: SmallField, refill: &Refill<'_>) -> SmallField {
+        let chosen = refill.form.all(field.name);
+        refill.form.get(field.name).clone_into(&mut field.value);
+        if let SmallKind::Choice(options) | SmallKind::Ticks(options) = &mut field.kind {
+            for (value, _, on) in options {
+                *on = chosen.contains(value);
+            }
+        }
+        if let Some(fault) = refill.problem.fields.iter().find(|fault| fault.field == field.name) {
+            field.error = self.t.fault(fault);
+        }
+        field
+    }
+
+    /// A field; its label is the text `household-field-NAME`.
+    pub fn field(&self, of: &str, name: &'static str, kind: SmallKind, value: &str) -> SmallField {
+        SmallField {
+            id: format!("{of}-{name}"),
+            name,
+            label: self.t.get(&format!("household-field-{}", name.replace('_', "-"))),
+            value: value.to_owned(),
+            error: String::new(),
+            kind,
+            optional: false,
+        }
+    }
+
+    /// The forms to remember something, one for each kind.
+    pub fn memory(&self, kit: &Kit, homes: &[HomeCard], action: &str) -> Vec<SmallForm> {
+        let plain = |words: Vec<(String, String)>| SmallKind::Choice(words.into_iter().map(|(value, words)| (value, words, false)).collect());
+        let form = |kind: &'static str| {
+            let field = |name, takes| self.field(kind, name, takes, "");
+            let mut fields = match kind {
+                "allergy" => vec![field("to", plain(kit.sensitivities().map(|one| (one.code.clone(), one.name.of(self.t.lang).to_owned())).collect()))],
+                "closed_room" => vec![
+                    field("room", plain(ROOMS.iter().map(|room| ((*room).to_owned(), room_name(self.t, room))).collect())),
+                    field("from", SmallKind::Time).optional(),
+                    field("until", SmallKind::Time).optional(),
+                ],
+                "child" => vec![field("name", SmallKind::Text), field("born", SmallKind::Date)],
+                "pet" => {
+                    let pets = PetKind::ALL.iter().map(|pet| (pet.name().to_owned(), self.t.get(&format!("household-pet-{}", pet.name()))));
+                    vec![field("pet", plain(pets.collect())), field("name", SmallKind::Text).optional()]
+                }
+                _ => vec![field("text", SmallKind::Area)],
+            };
+            if homes.len() > 1 {
+                let all = std::iter::once((String::new(), self.t.get("household-every-home"), true));
+                let each = homes.iter().map(|home| (home.home.to_string(), home.address.line(), false));
+                fields.push(field("home", SmallKind::Choice(all.chain(each).collect())));
+            }
+            self.form(&format!("household-kind-{kind}"), action, vec![("kind", kind.to_owned())], fields, "household-remember")
+        };
+        MemoryKind::NAMES.into_iter().map(form).collect()
+    }
+
+    /// The form of the way to a home's door.
+    pub fn doors(&self, home: &HomeCard, doors: Option<&Doors>, action: &str) -> SmallForm {
+        let known = doors.cloned().unwrap_or_default();
+        let of = format!("doors-{}", home.home);
+        let field = |name, value: &Option<String>| self.field(&of, name, SmallKind::Text, value.as_deref().unwrap_or_default()).optional();
+        let fields = vec![field("entrance", &known.entrance), field("floor", &known.floor), field("intercom", &known.intercom), field("note", &known.note)];
+        self.form("household-doors", action, vec![("home", home.home.to_string())], fields, "household-save")
+    }
+
+    /// The form to let somebody act for the client.
+    pub fn person(&self, action: &str) -> SmallForm {
+        let kin = households::Kin::ALL.iter().map(|kin| (kin.name().to_owned(), self.t.get(&format!("household-kin-{}", kin.name())), false)).collect();
+        let fields = vec![
+            self.field("person", "name", SmallKind::Text, ""),
+            self.field("person", "phone", SmallKind::Phone, ""),
+            self.field("person", "kin", SmallKind::Choice(kin), ""),
+            self.field("person", "right", SmallKind::Ticks(rights(self.t, access::Rights::default())), ""),
+        ];
+        self.form("household-invite", action, vec![], fields, "household-invite-button")
+    }
+
+    /// The form of what somebody of the household may do.
+    pub fn rights(&self, member: &households::Member, action: &str) -> SmallForm {
+        let ticks = SmallKind::Ticks(rights(self.t, member.rights));
+        let fields = vec![self.field(&format!("rights-{}", member.id), "right", ticks, "")];
+        self.form("household-rights", action, vec![("member", member.id.to_string())], fields, "household-save")
+    }
+}
+
+impl SmallField {
+    /// It may stay empty.
+    pub fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+    /// The `type` of the input.
+    pub const fn input(&self) -> &'static str {
+        match self.kind {
+            SmallKind::Phone => "tel",
+            SmallKind::Time => "time",
+            SmallKind::Date => "date",
+            SmallKind::Text | SmallKind::Area | SmallKind::Choice(_) | SmallKind::Ticks(_) => "text",
+        }
+    }
+}
+
+fn rights(t: &T, held: access::Rights) -> Vec<(String, String, bool)> {
+    access::Right::ALL.iter().map(|right| (right.name().to_owned(), t.get(&format!("household-right-{}", right.name())), held.has(*right))).collect()
+}
+
+/// What somebody may do, in words: `заказывать, видеть визиты`.
+pub fn rights_words(t: &T, held: access::Rights) -> String {
+    let words: Vec<String> = rights(t, held).into_iter().filter(|(_, _, on)| *on).map(|(_, words, _)| words.to_lowercase()).collect();
+    t.list(&words)
+}
+
+/// The way to a door in one line: `парадная 2, этаж 4, домофон 12`.
+pub fn doors_words(t: &T, doors: &Doors) -> String {
+    let part = |name: &str, value: &Option<String>| value.as_ref().map(|value| t.with(&format!("household-door-{name}"), "value", value));
+    let parts = [part("entrance", &doors.entrance), part("floor", &doors.floor), part("intercom", &doors.intercom), doors.note.clone()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// A memory as typed.
+pub fn raw_memory(form: &Form) -> RawMemory {
+    let text = |name| form.get(name).to_owned();
+    RawMemory {
+        kind: text("kind"),
+        to: text("to"),
+        room: text("room"),
+        from: text("from"),
+        until: text("until"),
+        born: text("born"),
+        pet: text("pet"),
+        name: text("name"),
+        text: text("text"),
+    }
+}
+
+/// The way to a door as typed.
+pub fn raw_doors(form: &Form) -> RawDoors {
+    let text = |name| form.get(name).to_owned();
+    RawDoors { entrance: text("entrance"), floor: text("floor"), intercom: text("intercom"), note: text("note") }
+}
+
+/// Somebody of a household as typed.
+pub fn raw_member(form: &Form) -> RawMember {
+    let text = |name| form.get(name).to_owned();
+    RawMember { name: text("name"), phone: text("phone"), kin: text("kin"), rights: form.all("right") }
+}

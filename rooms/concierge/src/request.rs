@@ -1,0 +1,138 @@
+//! A request: who asks, how to reach them, and what it is about in their words.
+
+use households::{Email, line};
+use serde::{Deserialize, Serialize};
+use values::{FieldFault, Instant, Lang, Phone};
+
+values::typed_id!(
+    /// A request; also the subject of whoever made it.
+    RequestId
+);
+
+/// How somebody is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// We call.
+    Phone(Phone),
+    /// We write.
+    Email(Email),
+}
+
+impl Way {
+    /// Reads a phone or an address, whichever was typed.
+    fn parse(typed: &str) -> Result<Self, FieldFault> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return Err(FieldFault::new("reach", "missing"));
+        }
+        let read = if typed.contains('@') { Email::parse(typed).map(Self::Email).ok() } else { Phone::parse(typed).map(Self::Phone).ok() };
+        read.ok_or_else(|| FieldFault::new("reach", "neither-phone-nor-email"))
+    }
+
+    /// The phone or the address itself, one form for one way.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Phone(phone) => phone.e164().to_owned(),
+            Self::Email(email) => email.as_str().to_lowercase(),
+        }
+    }
+}
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asker {
+    /// As they like to be called.
+    pub name: String,
+    /// How they are reached.
+    pub way: Way,
+    /// The language to speak.
+    pub lang: Lang,
+}
+
+/// A request that waits for an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Its id.
+    pub id: RequestId,
+    /// Code of what it is about, in the house book; `None` where they only wrote to us.
+    pub about: Option<String>,
+    /// Who asks.
+    pub asker: Asker,
+    /// In their words.
+    pub words: String,
+    /// Since when they wait.
+    pub asked_at: Instant,
+}
+
+/// As typed into the form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RawRequest {
+    /// Code of what it is about; empty where they only write to us.
+    pub about: String,
+    /// The name.
+    pub name: String,
+    /// A phone or an address.
+    pub reach: String,
+    /// The task.
+    pub words: String,
+}
+
+/// Letters of a task: a page and a half.
+const WORDS: usize = 3_000;
+
+impl RawRequest {
+    /// Reads all fields, telling every fault at once. `known` says which codes the house book has.
+    pub(crate) fn check(&self, lang: Lang, known: impl Fn(&str) -> bool) -> Result<(Option<String>, Asker, String), Vec<FieldFault>> {
+        let mut faults = Vec::new();
+        let about = (!self.about.is_empty()).then(|| self.about.clone());
+        if about.as_ref().is_some_and(|code| !known(code)) {
+            faults.push(FieldFault::new("about", "unknown"));
+        }
+        let name = line::required(&mut faults, "name", &self.name, line::NAME);
+        if !name.is_empty() && !name.chars().any(char::is_alphabetic) {
+            faults.push(FieldFault::new("name", "no-letters"));
+        }
+        let way = Way::parse(&self.reach).map_err(|fault| faults.push(fault)).ok();
+        let words = line::several(&mut faults, "task", &self.words, WORDS);
+        match way {
+            Some(way) if faults.is_empty() => Ok((about, Asker { name, way, lang }, words)),
+            _ => Err(faults),
+        }
+    }
+}
+
+/// What came of it, as the desk writes it.
+pub(crate) fn note(text: &str) -> Result<String, Vec<FieldFault>> {
+    let mut faults = Vec::new();
+    let note = line::several(&mut faults, "note", text, WORDS);
+    if faults.is_empty() { Ok(note) } else { Err(faults) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raw(name: &str, reach: &str, words: &str) -> RawRequest {
+        RawRequest { about: "travel".to_owned(), name: name.to_owned(), reach: reach.to_owned(), words: words.to_owned() }
+    }
+
+    fn faults(raw: &RawRequest) -> Vec<(&'static str, &'static str)> {
+        raw.check(Lang::Ru, |code| code == "travel").unwrap_err().into_iter().map(|fault| (fault.field, fault.kind)).collect()
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        assert_eq!(faults(&raw("", "", " ")), [("name", "missing"), ("reach", "missing"), ("task", "missing")]);
+        assert_eq!(faults(&raw("12", "anna@", &"я".repeat(3_001))), [("name", "no-letters"), ("reach", "neither-phone-nor-email"), ("task", "too-long")]);
+        assert_eq!(faults(&raw(&"Я".repeat(1_000_000), "📞", "x")), [("name", "too-long"), ("reach", "neither-phone-nor-email")]);
+        assert_eq!(faults(&RawRequest { about: "moon".to_owned(), ..raw("Анна", "89215550123", "x") }), [("about", "unknown")]);
+    }
+
+    #[test]
+    fn one_way_has_one_form() {
+        let way = |typed: &str| raw("Анна", typed, "x").check(Lang::Ru, |_| true).unwrap().1.way.text();
+        assert_eq!(way("8 (921) 555-01-23"), way("+7 921 555 01 23"));
+        assert_eq!(way(" Anna@Example.org "), "anna@example.org");
+    }
+}

@@ -1,0 +1,77 @@
+//! What a client hears of a visit before it: the reminder, another time, another crew, and bad news with its way out.
+//!
+//! **Promise 7.** You are never left wondering: the evening before you know who comes and when; what changes is told once,
+//! with the new name or the new time.
+//! **Keeps:** one message per promise, version of the visit and person; one reminder for each time that a visit stands at,
+//! and none while somebody is yet to be found: then the desk is alarmed; no word of an illness, a lapse or a lateness without
+//! somebody who comes instead or two times that are kept for the client.
+//! **Never:** moves or staffs a visit by itself.
+//! **Joins** `VisitPlanned`, `VisitMoved`, `CrewChanged`, `VisitCancelled`, `VisitSkipped`, `VisitLockedOut`.
+//! **Says** `VisitUnstaffed`, `TimesOffered`, `OfferSettled`.
+
+mod bad_news;
+mod facts;
+mod migrations;
+mod offers;
+mod reminder;
+mod rules;
+mod service;
+mod store;
+mod words;
+
+pub use bad_news::{BadNews, KeptTime, Solution, TwoTimes, Why};
+pub use facts::{OfferSettled, TimesOffered, VisitUnstaffed};
+pub use offers::{Offer, OfferError, Settled, Which, choose_time, offer, offer_times, replace_because, times_to_offer};
+pub use reminder::{Evening, due, evening};
+pub use rules::Rules;
+pub use service::{Unstaffed, unstaffed};
+
+use access::{Act, Grant, Right};
+use messaging::Class;
+use room::Room;
+
+values::typed_id!(
+    /// Two times kept for a client.
+    OfferId
+);
+
+/// The evening before: when, where, who.
+pub const REMINDER: Class = Class { name: "notices.reminder", urgent: false };
+/// The visit is at another time.
+pub const MOVED: Class = Class { name: "notices.moved", urgent: true };
+/// The visit will not be.
+pub const CANCELLED: Class = Class { name: "notices.cancelled", urgent: true };
+/// The crew stood before a closed door.
+pub const LOCKED_OUT: Class = Class { name: "notices.locked_out", urgent: true };
+/// Somebody else comes.
+pub const CREW_CHANGED: Class = Class { name: "notices.crew_changed", urgent: true };
+/// Nobody can come as agreed; two times are kept to choose from.
+pub const TIMES_OFFERED: Class = Class { name: "notices.times_offered", urgent: true };
+
+/// To tell a client bad news, with its way out.
+pub const TELL_BAD_NEWS: Act = Act { name: "notices.tell_bad_news", grants: &[Grant::Desk] };
+/// To choose one of the times kept.
+pub const CHOOSE_TIME: Act = Act { name: "notices.choose_time", grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Desk] };
+
+/// What the room hands to the house.
+pub fn room() -> Room {
+    Room::new("notices")
+        .migrations(migrations::all())
+        .acts(&[TELL_BAD_NEWS, CHOOSE_TIME])
+        .section(rules::section)
+        .joins(service::on_visit_planned)
+        .joins(service::on_visit_moved)
+        .joins(service::on_crew_changed)
+        .joins(service::on_visit_cancelled)
+        .joins(service::on_visit_skipped)
+        .joins(service::on_visit_locked_out)
+        .job(service::remind)
+        .job(offers::release)
+        .words_version(REMINDER, words::reminder)
+        .words_version(MOVED, words::moved)
+        .words_version(CREW_CHANGED, words::crew_changed)
+        .words(CANCELLED, words::cancelled)
+        .words(LOCKED_OUT, words::locked_out)
+        .words(TIMES_OFFERED, words::times_offered)
+        .verify(|db| async move { store::verify(&db).await })
+}

@@ -1,0 +1,41 @@
+//! The tables of notices.
+use db::Migration;
+
+pub(crate) fn all() -> Vec<Migration> {
+    vec![Migration::both(
+        "notices.0001_start",
+        "CREATE TABLE reminders (
+            visit UUID NOT NULL REFERENCES visits (id),
+            starts_at BIGINT NOT NULL,
+            version BIGINT NOT NULL,
+            at BIGINT NOT NULL,
+            PRIMARY KEY (visit, starts_at)
+        );
+        CREATE TABLE bad_news (
+            id UUID PRIMARY KEY,
+            visit UUID NOT NULL REFERENCES visits (id),
+            client UUID NOT NULL REFERENCES clients (subject),
+            version BIGINT NOT NULL,
+            why TEXT NOT NULL CHECK (why IN ('illness', 'lapse', 'lateness')),
+            replacement UUID REFERENCES people (subject),
+            kept_one UUID,
+            starts_one_at BIGINT,
+            kept_two UUID,
+            starts_two_at BIGINT,
+            kept_until_at BIGINT,
+            told_at BIGINT NOT NULL,
+            told_by TEXT NOT NULL,
+            settled_at BIGINT,
+            chosen UUID,
+            UNIQUE (visit, version),
+            CHECK (
+                (replacement IS NOT NULL AND kept_one IS NULL AND kept_two IS NULL AND kept_until_at IS NULL)
+                OR (replacement IS NULL AND kept_one IS NOT NULL AND kept_two IS NOT NULL AND kept_one <> kept_two
+                    AND starts_one_at IS NOT NULL AND starts_two_at IS NOT NULL AND starts_one_at < starts_two_at
+                    AND kept_until_at IS NOT NULL)
+            ),
+            CHECK (chosen IS NULL OR (settled_at IS NOT NULL AND (chosen = kept_one OR chosen = kept_two)))
+        );
+        CREATE INDEX bad_news_kept ON bad_news (kept_until_at, id) WHERE settled_at IS NULL AND kept_one IS NOT NULL;",
+    )]
+}

@@ -1,0 +1,125 @@
+//! What happens to a visit, and what the client hears of it.
+
+use crate::facts::VisitUnstaffed;
+use crate::reminder::{Evening, due, evening};
+use crate::rules::rules;
+use crate::{CANCELLED, CREW_CHANGED, LOCKED_OUT, MOVED, REMINDER, offers, store};
+use access::Actor;
+use db::{App, By, DbError, Read, Tx};
+use journal::{Job, JobError, Say as _, Schedule as _};
+use messaging::{queue, queue_version};
+use serde::{Deserialize, Serialize};
+use values::Instant;
+use visits::{CrewChanged, Move, Visit, VisitCancelled, VisitId, VisitLockedOut, VisitMoved, VisitPlanned, VisitSkipped};
+
+/// Reminds of a visit on the evening before, if it still stands in this version.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Remind {
+    visit: VisitId,
+    version: u32,
+}
+
+impl Job for Remind {
+    const NAME: &'static str = "notices.remind";
+    fn key(&self) -> String {
+        format!("{}:{}", self.visit, self.version)
+    }
+}
+
+pub(crate) async fn load(tx: &Tx, id: VisitId) -> Result<Option<Visit>, DbError> {
+    match visits::visit(tx, &Actor::House, id).await {
+        Ok(visit) => Ok(Some(visit)),
+        Err(Move::NoSuchVisit(_)) => Ok(None),
+        Err(Move::Db(error)) => Err(error),
+        Err(other) => Err(DbError::Other(other.to_string())),
+    }
+}
+
+/// Each version of a visit has its own evening: a move to another day is a reminder on another day.
+async fn schedule(tx: &Tx, id: VisitId) -> Result<(), DbError> {
+    let Some(visit) = load(tx, id).await? else {
+        return Ok(());
+    };
+    let Some(plan) = visit.ahead() else {
+        return Ok(());
+    };
+    if let Some(due) = due(plan.span.start, rules(tx.app())?.remind_at, tx.now()) {
+        tx.schedule(&Remind { visit: id, version: plan.version }, due).await?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn remind(app: App, job: Remind) -> Result<(), JobError> {
+    let Remind { visit: id, version } = job;
+    app.write(By::house(), |tx| async move {
+        let Some(visit) = load(&tx, id).await? else {
+            return Ok::<_, DbError>(());
+        };
+        let plan = visit.plan();
+        match evening(&visit, version, tx.now()) {
+            // One for each time that the visit stands at: another crew at the same time has been told of by itself.
+            Evening::Remind if store::add_reminder(&tx, id, plan.span.start, version).await? => {
+                queue_version(&tx, REMINDER, id, version, plan.client).await.map(drop)
+            }
+            Evening::Alarm => tx.say(VisitUnstaffed { visit: id, client: plan.client }).await,
+            Evening::Remind | Evening::Nothing => Ok(()),
+        }
+    })
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn on_visit_planned(tx: Tx, fact: VisitPlanned) -> Result<(), DbError> {
+    schedule(&tx, fact.visit).await
+}
+
+pub(crate) async fn on_visit_moved(tx: Tx, fact: VisitMoved) -> Result<(), DbError> {
+    queue_version(&tx, MOVED, fact.visit, fact.version, fact.client).await?;
+    offers::give_back(&tx, fact.visit).await?;
+    schedule(&tx, fact.visit).await
+}
+
+/// Who only lost somebody is not written to: there is nothing to say yet. The desk sees it at once.
+pub(crate) async fn on_crew_changed(tx: Tx, fact: CrewChanged) -> Result<(), DbError> {
+    if fact.on.is_some() {
+        queue_version(&tx, CREW_CHANGED, fact.visit, fact.version, fact.client).await?;
+        offers::give_back(&tx, fact.visit).await?;
+    }
+    schedule(&tx, fact.visit).await
+}
+
+pub(crate) async fn on_visit_cancelled(tx: Tx, fact: VisitCancelled) -> Result<(), DbError> {
+    queue(&tx, CANCELLED, fact.visit, fact.client).await?;
+    offers::give_back(&tx, fact.visit).await
+}
+
+pub(crate) async fn on_visit_skipped(tx: Tx, fact: VisitSkipped) -> Result<(), DbError> {
+    queue(&tx, CANCELLED, fact.visit, fact.client).await?;
+    offers::give_back(&tx, fact.visit).await
+}
+
+pub(crate) async fn on_visit_locked_out(tx: Tx, fact: VisitLockedOut) -> Result<(), DbError> {
+    queue(&tx, LOCKED_OUT, fact.visit, fact.client).await
+}
+
+/// A visit ahead that somebody is yet to be found for.
+#[derive(Debug, Clone)]
+pub struct Unstaffed {
+    /// The visit.
+    pub visit: Visit,
+    /// The evening came, and the client was not written to.
+    pub is_alarm: bool,
+}
+
+/// Visits ahead that somebody is yet to be found for, the soonest first, with those whose evening has come.
+pub async fn unstaffed(db: &impl Read, who: &Actor, limit: u32) -> Result<Vec<Unstaffed>, Move> {
+    let visits = visits::unassigned(db, who, limit).await?;
+    let ids: Vec<VisitId> = visits.iter().map(|visit| visit.plan().id).collect();
+    let reminded = store::reminded(db, &ids).await?;
+    let at = rules(db.app())?.remind_at;
+    let is_alarm = |visit: &Visit| {
+        let (id, start): (VisitId, Instant) = (visit.plan().id, visit.plan().span.start);
+        due(start, at, db.now()).is_none() && !reminded.contains(&(id, start))
+    };
+    Ok(visits.into_iter().map(|visit| Unstaffed { is_alarm: is_alarm(&visit), visit }).collect())
+}

@@ -1,0 +1,112 @@
+//! Reminders given and bad news told, in the database.
+
+use crate::OfferId;
+use crate::bad_news::{BadNews, KeptTime, Solution, TwoTimes, Why};
+use crate::offers::{Offer, Settled};
+use db::{DbError, Read, Tx, sql};
+use households::ClientId;
+use room::Finding;
+use uuid::Uuid;
+use values::Instant;
+use visits::VisitId;
+
+/// Keeps that the client is reminded of a visit at this time; `false` when that was done before.
+pub(crate) async fn add_reminder(tx: &Tx, visit: VisitId, starts: Instant, version: u32) -> Result<bool, DbError> {
+    let row = vec![visit.uuid().into(), starts.micros().into(), i64::from(version).into(), tx.now().micros().into()];
+    let query = "INSERT INTO reminders (visit, starts_at, version, at) VALUES ($1, $2, $3, $4) ON CONFLICT (visit, starts_at) DO NOTHING";
+    Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// Keeps what is told; the database takes none without its way out, and one for each version of the visit.
+pub(crate) async fn add_news(tx: &Tx, id: OfferId, client: ClientId, news: &BadNews) -> Result<(), DbError> {
+    let (replacement, times) = match news.solution {
+        Solution::Replacement(person) => (Some(person.uuid()), None),
+        Solution::TwoTimes(times) => (None, Some(times)),
+    };
+    let row = vec![
+        id.uuid().into(),
+        news.visit.uuid().into(),
+        client.uuid().into(),
+        i64::from(news.version).into(),
+        news.why.name().into(),
+        replacement.into(),
+        times.map(|times| times.one().kept).into(),
+        times.map(|times| times.one().start.micros()).into(),
+        times.map(|times| times.two().kept).into(),
+        times.map(|times| times.two().start.micros()).into(),
+        times.map(|times| times.until().micros()).into(),
+        tx.now().micros().into(),
+        tx.by().0.clone().into(),
+    ];
+    let query =
+        "INSERT INTO bad_news (id, visit, client, version, why, replacement, kept_one, starts_one_at, kept_two, starts_two_at, kept_until_at, told_at, told_by)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (visit, version) DO NOTHING";
+    if sql::run(tx, query, row).await? == 1 { Ok(()) } else { Err(DbError::raced()) }
+}
+
+/// Why this version of a visit is another one, where that was told.
+pub(crate) async fn why(db: &impl Read, visit: VisitId, version: u32) -> Result<Option<Why>, DbError> {
+    let row = sql::one(db, "SELECT why FROM bad_news WHERE visit = $1 AND version = $2", vec![visit.uuid().into(), i64::from(version).into()]).await?;
+    row.map(|row| Why::parse(&row.get::<String>("why")?).ok_or_else(|| DbError::corrupt("why"))).transpose()
+}
+
+const OFFERS: &str =
+    "SELECT id, visit, client, version, why, kept_one, starts_one_at, kept_two, starts_two_at, kept_until_at, settled_at, chosen FROM bad_news";
+
+pub(crate) async fn offer(db: &impl Read, id: OfferId) -> Result<Option<Offer>, DbError> {
+    let row = sql::one(db, &format!("{OFFERS} WHERE id = $1 AND kept_one IS NOT NULL"), vec![id.uuid().into()]).await?;
+    row.map(|row| read(&row)).transpose()
+}
+
+/// Offers of a visit that nobody has settled.
+pub(crate) async fn open_offers(db: &impl Read, visit: VisitId) -> Result<Vec<Offer>, DbError> {
+    let query = format!("{OFFERS} WHERE visit = $1 AND kept_one IS NOT NULL AND settled_at IS NULL ORDER BY version");
+    sql::all(db, &query, vec![visit.uuid().into()]).await?.iter().map(read).collect()
+}
+
+fn read(row: &sql::Row) -> Result<Offer, DbError> {
+    let kept = |id: &str, at: &str| Ok::<_, DbError>(KeptTime { kept: row.get(id)?, start: row.at(at)? });
+    let (one, two) = (kept("kept_one", "starts_one_at")?, kept("kept_two", "starts_two_at")?);
+    let times = TwoTimes::new(one, two, row.at("kept_until_at")?).ok_or_else(|| DbError::corrupt("an offer of one time"))?;
+    let settled = match (row.maybe_at("settled_at")?, row.get::<Option<Uuid>>("chosen")?) {
+        (None, _) => None,
+        (Some(_), Some(kept)) => Some(Settled::Chosen(if kept == one.kept { one } else { two })),
+        (Some(at), None) => Some(Settled::GivenBack(at)),
+    };
+    Ok(Offer {
+        id: OfferId::from(row.get::<Uuid>("id")?),
+        visit: VisitId::from(row.get::<Uuid>("visit")?),
+        client: ClientId::from(row.get::<Uuid>("client")?),
+        version: u32::try_from(row.get::<i64>("version")?).map_err(DbError::corrupt)?,
+        why: Why::parse(&row.get::<String>("why")?).ok_or_else(|| DbError::corrupt("why"))?,
+        times,
+        settled,
+    })
+}
+
+/// Ends an offer; `false` when another transaction had.
+pub(crate) async fn settle(tx: &Tx, id: OfferId, chosen: Option<Uuid>) -> Result<bool, DbError> {
+    let row = vec![id.uuid().into(), tx.now().micros().into(), chosen.into()];
+    Ok(sql::run(tx, "UPDATE bad_news SET settled_at = $2, chosen = $3 WHERE id = $1 AND settled_at IS NULL", row).await? == 1)
+}
+
+/// Visits ahead that were to be spoken of in the evening, and were not: somebody was still to be found.
+pub(crate) async fn reminded(db: &impl Read, visits: &[VisitId]) -> Result<Vec<(VisitId, Instant)>, DbError> {
+    let mut reminded = Vec::new();
+    for some in visits.chunks(500) {
+        let query = format!("SELECT visit, starts_at FROM reminders WHERE visit IN ({})", sql::places(1, some.len()));
+        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
+            reminded.push((VisitId::from(row.get::<Uuid>("visit")?), row.at("starts_at")?));
+        }
+    }
+    Ok(reminded)
+}
+
+/// Messages of a reminder without its row, and offers whose person was replaced by nobody.
+pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
+    let query = "SELECT r.visit AS id FROM reminders r JOIN visits v ON v.id = r.visit WHERE r.at >= r.starts_at
+                 UNION ALL SELECT b.id FROM bad_news b WHERE b.kept_one IS NOT NULL AND b.settled_at IS NULL AND b.kept_until_at < $1";
+    // The job that gives the times back has had a day to do it.
+    let rows = sql::all(db, query, vec![(db.now().micros() - 24 * 3_600_000_000).into()]).await?;
+    rows.into_iter().map(|row| Ok(Finding::broken("promise 7: a notice out of its time", row.get::<Uuid>("id")?))).collect()
+}

@@ -1,0 +1,160 @@
+//! The messages that this room words, each from the visit as it stands when it is sent.
+
+use crate::offers::{Offer, Settled};
+use crate::service::load;
+use crate::{CHOOSE_TIME, OfferId, store};
+use access::{Actor, Permit, Resource};
+use db::{App, By, DbError, Read as _, Tx};
+use households::{Card, reveal, reveal_home};
+use messaging::texts::Value;
+use messaging::{Letter, Order, PublicUrl, args, words};
+use people::PersonId;
+use uuid::Uuid;
+use values::{Instant, Lang};
+use visits::{Plan, Visit, VisitId};
+
+fn permit() -> Result<Permit, DbError> {
+    Actor::House.may(CHOOSE_TIME, &Resource::default()).map_err(|e| DbError::Other(e.to_string()))
+}
+
+/// What is said of a visit in every message: whose, when, where, who.
+struct Told {
+    lang: Lang,
+    vars: Vec<(&'static str, Value<'static>)>,
+}
+
+impl Told {
+    async fn of(tx: &Tx, plan: &Plan) -> Result<Option<Self>, DbError> {
+        let Some(card) = reveal(tx, &permit()?, plan.client).await? else {
+            return Ok(None);
+        };
+        let home = reveal_home(tx, &permit()?, &[plan.home]).await?.remove(&plan.home);
+        let crew = first_names(tx, &plan.crew).await?;
+        let Card { name, lang, .. } = card;
+        let service = catalog::service_as_of(tx, &plan.service).await?;
+        let vars = args([
+            ("name", name.into()),
+            ("service", service.name.of(lang).to_owned().into()),
+            ("day", words::day(lang, plan.span.start).into()),
+            ("time", words::time(plan.span.start).into()),
+            ("until", words::time(plan.span.end).into()),
+            ("address", home.map(|home| home.address.way()).unwrap_or_default().into()),
+            ("crew", words::list(lang, &crew).into()),
+            ("phone", catalog::brand(tx.app())?.phone.clone().into()),
+            ("link", link(tx, "/my")?.into()),
+        ]);
+        Ok(Some(Self { lang, vars }))
+    }
+
+    fn also(mut self, name: &'static str, value: impl Into<Value<'static>>) -> Self {
+        self.vars.push((name, value.into()));
+        self
+    }
+
+    fn letter(&self, tx: &Tx, key: &str) -> Result<Letter, DbError> {
+        Ok(housebook::book(tx.app())?.letter(self.lang, key, &self.vars))
+    }
+}
+
+fn link(tx: &Tx, path: &str) -> Result<String, DbError> {
+    Ok(format!("{}{path}", tx.app().part::<PublicUrl>()?.0))
+}
+
+async fn first_names(tx: &Tx, crew: &[PersonId]) -> Result<Vec<String>, DbError> {
+    let names = people::names(tx, crew).await?;
+    Ok(crew.iter().filter_map(|person| names.get(person)).map(|name| name.first.clone()).collect())
+}
+
+/// The plan of a visit that still lies ahead in this very version, with all of its people.
+fn stands(visit: &Visit, version: u32, now: Instant) -> Option<&Plan> {
+    visit.ahead().filter(|plan| plan.version == version && plan.missing() == 0 && now < plan.span.start)
+}
+
+/// True while the visit stands as it was when the evening came.
+pub(crate) async fn reminder(app: App, order: Order) -> Result<Option<Letter>, DbError> {
+    versioned(app, order, "message-reminder").await
+}
+
+/// True while the visit stands at the new time.
+pub(crate) async fn moved(app: App, order: Order) -> Result<Option<Letter>, DbError> {
+    versioned(app, order, "message-moved").await
+}
+
+/// True while these people come, and all of them are found.
+pub(crate) async fn crew_changed(app: App, order: Order) -> Result<Option<Letter>, DbError> {
+    versioned(app, order, "message-crew-changed").await
+}
+
+async fn versioned(app: App, order: Order, key: &'static str) -> Result<Option<Letter>, DbError> {
+    app.write(By::house(), move |tx| async move {
+        let Some(visit) = load(&tx, VisitId::from(order.about)).await? else {
+            return Ok(None);
+        };
+        let Some(plan) = stands(&visit, order.version, tx.now()) else {
+            return Ok(None);
+        };
+        let why = store::why(&tx, plan.id, plan.version).await?.map_or("none", crate::Why::name);
+        let Some(told) = Told::of(&tx, plan).await? else {
+            return Ok(None);
+        };
+        told.also("why", why).letter(&tx, key).map(Some)
+    })
+    .await
+}
+
+/// True once the visit is called off or left out.
+pub(crate) async fn cancelled(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
+    app.write(By::house(), move |tx| async move {
+        let key = match load(&tx, VisitId::from(about)).await? {
+            Some(Visit::Cancelled(gone)) => (gone.plan, "message-cancelled"),
+            Some(Visit::Skipped(gone)) => (gone.plan, "message-skipped"),
+            _ => return Ok(None),
+        };
+        let (plan, key) = key;
+        let Some(told) = Told::of(&tx, &plan).await? else {
+            return Ok(None);
+        };
+        told.letter(&tx, key).map(Some)
+    })
+    .await
+}
+
+/// True once the crew has gone away from the door.
+pub(crate) async fn locked_out(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
+    app.write(By::house(), move |tx| async move {
+        let Some(Visit::LockedOut(gone)) = load(&tx, VisitId::from(about)).await? else {
+            return Ok(None);
+        };
+        let Some(told) = Told::of(&tx, &gone.way.plan).await? else {
+            return Ok(None);
+        };
+        let manager = catalog::brand(tx.app())?.manager.of(told.lang).to_owned();
+        told.also("waited", words::time(gone.at)).also("manager", manager).letter(&tx, "message-locked-out").map(Some)
+    })
+    .await
+}
+
+/// True while both times are kept.
+pub(crate) async fn times_offered(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
+    app.write(By::house(), move |tx| async move {
+        let Some(offer) = store::offer(&tx, OfferId::from(about)).await?.filter(is_open) else {
+            return Ok(None);
+        };
+        let Some(visit) = load(&tx, offer.visit).await?.filter(|visit| visit.ahead().is_some()) else {
+            return Ok(None);
+        };
+        let Some(told) = Told::of(&tx, visit.plan()).await? else {
+            return Ok(None);
+        };
+        let (one, two) = (words::moment(told.lang, offer.times.one().start), words::moment(told.lang, offer.times.two().start));
+        let until = words::moment(told.lang, offer.times.until());
+        let choose = link(&tx, &format!("/my/offers/{}", offer.id))?;
+        let told = told.also("one", one).also("two", two).also("kept", until).also("choose", choose).also("why", offer.why.name());
+        told.letter(&tx, "message-times-offered").map(Some)
+    })
+    .await
+}
+
+fn is_open(offer: &Offer) -> bool {
+    !matches!(offer.settled, Some(Settled::Chosen(_) | Settled::GivenBack(_)))
+}

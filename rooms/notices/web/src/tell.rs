@@ -1,0 +1,110 @@
+//! `/desk/visits/ID/news`: a manager tells a client that it is not as agreed, and what we do about it.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use notices::{OfferError, Why, offer_times, replace_because, times_to_offer};
+use pages::{Form, Head, Here, Refused, Shell, capital, crew_names, page, redirect};
+use people::PersonId;
+use scheduling::Candidate;
+use values::Instant;
+use visits::{Visit, VisitId};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "news.html")]
+pub(crate) struct NewsPage {
+    pub(crate) head: Head,
+    pub(crate) action: String,
+    pub(crate) back: String,
+    /// What went wrong before; empty otherwise.
+    pub(crate) error: String,
+    /// Value, words, chosen.
+    pub(crate) whys: Vec<(&'static str, String, bool)>,
+    /// Who is to come now: id and name.
+    pub(crate) crew: Vec<(String, String)>,
+    /// Who could come instead: id and name.
+    pub(crate) others: Vec<(String, String)>,
+    /// Value, day, time and people.
+    pub(crate) times: Vec<(String, String, String, String)>,
+}
+
+/// Times to choose two from: enough for some days, few enough to look over.
+const TIMES: usize = 16;
+
+pub(crate) async fn get_news(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
+    let id: VisitId = id.parse().map_err(|_| here.not_found())?;
+    Ok(page(&load(&here, id, &Form::default(), String::new()).await?))
+}
+
+async fn load(here: &Here, id: VisitId, form: &Form, error: String) -> Result<NewsPage, Refused> {
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let visit = visits::visit(&db, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
+    let chosen = Why::parse(form.get("why")).unwrap_or(Why::Illness);
+    let mut page = NewsPage {
+        head: here.head(Shell::Desk, &here.t.get("notices-news-title")).at(format!("/desk/visits/{id}/news")),
+        action: format!("/desk/visits/{id}/news"),
+        back: format!("/desk?visit={id}#card"),
+        error,
+        whys: Why::ALL.into_iter().map(|why| (why.name(), here.t.get(&format!("notices-why-{}", why.name())), why == chosen)).collect(),
+        crew: Vec::new(),
+        others: Vec::new(),
+        times: Vec::new(),
+    };
+    if visit.ahead().is_none() {
+        return Ok(page);
+    }
+    let times = times_to_offer(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
+    let free = free_for(here, &db, &visit).await?;
+    let people: Vec<PersonId> = visit.plan().crew.iter().copied().chain(free.iter().copied()).collect();
+    let names = people::names(&db, &people).await.map_err(|e| here.refuse(&e))?;
+    let name = |person: &PersonId| (person.to_string(), names.get(person).map(people::Name::short).unwrap_or_default());
+    page.crew = visit.plan().crew.iter().map(name).collect();
+    page.others = free.iter().map(name).collect();
+    for slot in times.iter().take(TIMES) {
+        let crew = here.t.list(&crew_names(&db, &slot.crew).await.map_err(|e| here.refuse(&e))?);
+        page.times.push((slot.start.to_string(), capital(&here.t.day(&slot.start)), here.t.span(&slot.span()), crew));
+    }
+    Ok(page)
+}
+
+/// Who is cleared and free for all of the visit.
+async fn free_for(here: &Here, db: &db::Reader, visit: &Visit) -> Result<Vec<PersonId>, Refused> {
+    let plan = visit.plan();
+    let candidates = scheduling::candidates_of(db, plan.id.uuid()).await.map_err(|e| here.refuse(&e))?;
+    let could = |one: Candidate| one.verdict.is_ok().then_some(one.person);
+    Ok(candidates.into_iter().filter_map(could).filter(|person| !plan.crew.contains(person)).collect())
+}
+
+pub(crate) async fn post_news(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id: VisitId = id.parse().map_err(|_| here.not_found())?;
+    let Some(why) = Why::parse(form.get("why")) else {
+        return again(&here, id, &form, here.t.get("notices-news-why")).await;
+    };
+    let told = if form.get("way") == "replace" {
+        match (form.get("off").parse(), form.get("on").parse()) {
+            (Ok(off), Ok(on)) => replace_because(&here.app, &here.actor, id, off, on, why).await,
+            _ => return again(&here, id, &form, here.t.get("notices-news-nobody")).await,
+        }
+    } else {
+        let starts: Vec<Instant> = form.all("start").iter().filter_map(|start| start.parse().ok()).collect();
+        let Ok(starts) = <[Instant; 2]>::try_from(starts) else {
+            return again(&here, id, &form, here.t.get("notices-news-two")).await;
+        };
+        offer_times(&here.app, &here.actor, id, why, starts).await.map(drop)
+    };
+    match told {
+        Ok(()) => Ok(redirect(&format!("/desk?visit={id}#card"))),
+        Err(OfferError::SlotGone(start)) => {
+            let words = here.t.with("notices-news-gone", "when", &here.t.moment(&start));
+            again(&here, id, &form, words).await
+        }
+        Err(OfferError::NotTwo) => again(&here, id, &form, here.t.get("notices-news-two")).await,
+        Err(error) => Err(here.refuse(&error)),
+    }
+}
+
+async fn again(here: &Here, id: VisitId, form: &Form, words: String) -> Result<Response, Refused> {
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&load(here, id, form, words).await?)).into_response())
+}
