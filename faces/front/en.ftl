@@ -1,7 +1,16 @@
 # The front door of the demo house.
-# used: front-client* front-cleaner* front-manager* front-owner*
+# used: front-walk* front-client* front-cleaner* front-manager* front-owner*
 front-title = Come in as whoever you like
 front-lead = The people here are invented, the rest is real: prices, times, messages, agreements.
+front-before = The salon before the visit: a sofa under blankets, crumbs on the rug, dust on the panes
+front-after = The same salon after the visit: in order, clear windows, fresh flowers
+front-pair = The same salon, three hours between the two. Every visit has such pairs.
+front-walk = Five minutes to understand the house
+front-walk-1 = As a visitor: choose a service and a size, the price is final. Take a time and book; the code arrives here, in the messages.
+front-walk-2 = As a client: see who comes and what is remembered about the home, and ask to have yesterday's visit redone.
+front-walk-3 = As a cleaner: begin a visit, tick the points, take a photo before and after.
+front-walk-4 = As a manager: find somebody for whoever fell ill this morning, answer a remark, move a visit.
+front-walk-5 = As the owner: put the house clock forward and see the house remind, warn and thank by itself.
 front-roles = Roles
 front-visitor-who = not known to us yet
 front-visitor = Visitor

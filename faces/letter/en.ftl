@@ -1,5 +1,5 @@
 # The letter to a client about their home.
-# used: letter-act-* letter-state-*
+# used: letter-act-* letter-state-* letter-stage-*
 letter-page = A letter about your home
 letter-booked = Agreed: { $day }, { $time }. Everything we agreed on is in the message you have from us. The price will not change.
 letter-title-done = { $name }, your home is in order
@@ -123,5 +123,9 @@ letter-others = Other homes
 letter-own-household = To your own home
 letter-other-household = To the home you act for
 letter-who-member = One of your people
-letter-stages = Vetted: { $stages }
-letter-stage = { $stage } { $at }
+letter-remembered = At the last visit we remembered { $kept } of { $asked }
+letter-stage-questionnaire = questionnaire { $at }
+letter-stage-interview = interview { $at }
+letter-stage-security_check = security check { $at }
+letter-stage-certificate = certificate for this work { $at }
+letter-stage-nda = non-disclosure agreement { $at }

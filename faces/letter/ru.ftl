@@ -1,5 +1,5 @@
 # Письмо клиенту о его доме.
-# used: letter-act-* letter-state-*
+# used: letter-act-* letter-state-* letter-stage-*
 letter-page = Письмо о Вашем доме
 letter-booked = Договорились: { $day }, { $time }. Всё, о чём условились, уже у Вас в сообщении. Цена не изменится.
 letter-title-done = { $name }, дом в порядке
@@ -123,5 +123,9 @@ letter-others = Другие дома
 letter-own-household = К своему дому
 letter-other-household = К дому, за который Вы действуете
 letter-who-member = Вы сами или Ваш человек
-letter-stages = Проверка пройдена: { $stages }
-letter-stage = { $stage } { $at }
+letter-remembered = На прошлом визите мы помнили: { $kept } из { $asked }
+letter-stage-questionnaire = анкета { $at }
+letter-stage-interview = собеседование { $at }
+letter-stage-security_check = проверка безопасности { $at }
+letter-stage-certificate = обучение этой работе { $at }
+letter-stage-nda = подписка о тайне дома { $at }

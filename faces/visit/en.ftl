@@ -27,7 +27,7 @@ visit-done-confirmed = The visit is confirmed.
 visit-done-noted = Noted.
 visit-crew = Who comes
 visit-cleared = cleared without end
-visit-cleared-until = cleared until { $at }
+visit-cleared-until = cleared until { $at } { $year }
 visit-not-cleared = not cleared for that time
 visit-missing = { $n ->
     [one] { $n } person is missing
@@ -50,6 +50,7 @@ visit-by-house-link = We are the cause, the client pays nothing
 visit-move = Move, { $fee }
 visit-no-times = There is no time in the next two weeks. Below it can be seen why.
 visit-why = Why no other time
+visit-why-none = All of that day is free.
 visit-why-day = Day
 visit-why-ask = Show
 visit-cancel = Cancel, { $fee }

@@ -27,7 +27,7 @@ visit-done-confirmed = Визит подтверждён.
 visit-done-noted = Записали.
 visit-crew = Кто едет
 visit-cleared = допуск бессрочный
-visit-cleared-until = допуск до { $at }
+visit-cleared-until = допуск до { $at } { $year }
 visit-not-cleared = нет допуска на это время
 visit-missing = { $n ->
     [one] Не хватает { $n } человека
@@ -50,6 +50,7 @@ visit-by-house-link = Меняем мы, клиент не платит
 visit-move = Перенести, { $fee }
 visit-no-times = На две недели вперёд времени нет. Ниже можно посмотреть почему.
 visit-why = Почему нет другого времени
+visit-why-none = Весь этот день свободен.
 visit-why-day = День
 visit-why-ask = Показать
 visit-cancel = Отменить, { $fee }

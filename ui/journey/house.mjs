@@ -27,7 +27,7 @@ export async function freePort() {
 /** Fills and opens a house; `extra` are more arguments of `butler serve`. */
 export async function openHouse(extra = []) {
   const data = await mkdtemp(join(tmpdir(), "butler-journey-"));
-  await run(butler, ["demo", "--data", data, "--seed", "1", "--at", NOW, "--log", "warn"]);
+  await run(butler, ["demo", "--data", data, "--seed", "1", "--at", NOW, "--days", "8", "--clients", "40", "--log", "warn"]);
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const args = ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, "--clock", NOW, "--log", "warn", ...extra];
@@ -50,10 +50,11 @@ export async function openHouse(extra = []) {
   };
 }
 
-export async function openBrowser() {
+/** `extra` are more arguments of the browser. */
+export async function openBrowser(extra = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", ...extra],
   });
 }
 

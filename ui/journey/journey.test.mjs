@@ -5,7 +5,19 @@ import { check } from "./axe.mjs";
 import { device, openBrowser, openHouse } from "./house.mjs";
 
 const PASSWORD = "demo-house-1703";
-const LOGINS = { Ольга: "olga", Марина: "marina", Ирина: "irina", Светлана: "svetlana" };
+const LOGINS = {
+  Ольга: "olga",
+  Марина: "marina",
+  Ирина: "irina",
+  Светлана: "svetlana",
+  Галина: "galina",
+  Нина: "nina",
+  Айгуль: "aigul",
+  Вера: "vera",
+  Дина: "dina",
+  Тимур: "timur",
+  Лариса: "larisa",
+};
 
 let house;
 let browser;

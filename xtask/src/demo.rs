@@ -19,6 +19,9 @@ pub struct Demo {
     /// The folder of its data; a demo that an earlier run left there is replaced.
     #[arg(long, default_value = "house-data/demo")]
     data: PathBuf,
+    /// Days of work before the present one; a year takes longer to write.
+    #[arg(long, default_value_t = 30)]
+    days: u16,
     /// Opens what an earlier run left instead of replacing it.
     #[arg(long)]
     keep: bool,
@@ -31,7 +34,7 @@ impl Demo {
         let time = moscow::this_afternoon()?;
         if !(self.keep && data.join(MARK).exists()) {
             clear(&data)?;
-            run(command(&butler).arg("demo").arg("--data").arg(&data).args(["--seed", "1", "--at", &time]))?;
+            run(command(&butler).arg("demo").arg("--data").arg(&data).args(["--seed", "1", "--at", &time, "--days", &self.days.to_string()]))?;
             fs::write(data.join(MARK), &time)?;
         }
         say(format!("\nthe house opens at http://{}", self.listen));

@@ -69,7 +69,7 @@ const NEAR: [(u32, &str); 8] = [
 ];
 
 /// The client that the demo is shown with.
-fn anna() -> Client {
+fn anna(days: i64) -> Client {
     Client {
         name: "Анна Сергеевна".to_owned(),
         phone: front::DEMO_CLIENT_PHONE.to_owned(),
@@ -83,19 +83,31 @@ fn anna() -> Client {
         windows: 6,
         palette: Palette::Ivory,
         rhythm: Rhythm::Every(14),
-        since: -197,
-        hour: 14,
+        // Every second week, the last time yesterday.
+        since: -1 - 14 * ((days - 3) / 14),
+        hour: 15,
         calls: false,
     }
 }
 
 /// So many clients; the first is the one that the demo is shown with. `days` back is the earliest that anybody came.
 pub(super) fn clients(dice: &mut Dice, many: usize, days: i64, streets: &[Street]) -> Vec<Client> {
-    let mut all = vec![Client { since: anna().since.max(2 - days), ..anna() }];
+    let mut all = vec![anna(days)];
     while all.len() < many {
-        all.push(client(dice, all.len(), days, streets));
+        let one = client(dice, all.len(), days, streets);
+        all.push(of_today(all.len()).map_or(one.clone(), |(every, hour)| Client {
+            rhythm: Rhythm::Every(every),
+            since: -every * ((days - 2) / every),
+            hour,
+            ..one
+        }));
     }
     all
+}
+
+/// The next few come in a rhythm that has them today: every so many days, at which hour. The present day is never empty.
+fn of_today(n: usize) -> Option<(i64, i8)> {
+    [(7, 9), (14, 9), (28, 10), (7, 11), (14, 14), (28, 13), (7, 16), (14, 17)].get(n.checked_sub(1)?).copied()
 }
 
 fn client(dice: &mut Dice, n: usize, days: i64, streets: &[Street]) -> Client {

@@ -43,6 +43,8 @@ impl Demo {
             district: quote.ask.district.clone(),
             minutes: i64::from(quote.effort.minutes),
             crew: quote.effort.crew,
+            // A third of the clients know Olga, and ask for her.
+            prefer: if order.client % 3 == 2 || order.client == 1 { vec![self.person("olga")?] } else { vec![] },
             ..SlotAsk::default()
         };
         let Some(held) = self.held(&visitor, &quote, &times, client, order, now).await? else {

@@ -107,6 +107,10 @@ crate::stories! {
         let boris = city.visitor().books("Борис", "+79215550121").await;
         let case = city.staff("tatiana").await.first_case().await;
         let anna = city.visitor().books("Анна", "+79215550120").await;
+        let visit: visits::VisitId = anna.visit.parse().unwrap();
+        let ask = scheduling::ask_of(&city.app.read().await.unwrap(), visit.uuid()).await.unwrap().unwrap();
+        let free = scheduling::times_to_move(&city.app, visit.uuid(), &ask).await.unwrap();
+        let offer = notices::offer_times(&city.app, &Actor::House, visit, notices::Why::Illness, [free[20].start, free[60].start]).await.unwrap();
         let db = city.app.read().await.unwrap();
         let client = |phone: &str| values::Phone::parse(phone).unwrap();
         let (annas, boriss) = (
@@ -141,10 +145,6 @@ crate::stories! {
         let portrait = std::sync::Arc::new(people::portrait_of(crate::work::grey_jpeg()).await.unwrap());
         people::set_portrait(&city.app, &Actor::House, crew[0].into(), &portrait).await.unwrap();
         let stage = people::stages_of(&db, crew[0].into()).await.unwrap()[0].id;
-        let visit: visits::VisitId = anna.visit.parse().unwrap();
-        let ask = scheduling::ask_of(&db, visit.uuid()).await.unwrap().unwrap();
-        let free = scheduling::times_to_move(&city.app, visit.uuid(), &ask).await.unwrap();
-        let offer = notices::offer_times(&city.app, &Actor::House, visit, notices::Why::Illness, [free[20].start, free[60].start]).await.unwrap();
         let samples = Samples(BTreeMap::from([
             ("visit", anna.visit.clone()),
             ("photo", photo),
@@ -153,6 +153,7 @@ crate::stories! {
             ("client", annas.to_string()),
             ("complaint", anna.visit.clone()),
             ("offer", offer.to_string()),
+            ("message", offer.to_string()),
             ("case", case.rsplit('/').next().unwrap().to_owned()),
             ("quote", quote["id"].as_str().unwrap().to_owned()),
             ("hold", hold["id"].as_str().unwrap().to_owned()),

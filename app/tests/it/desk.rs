@@ -19,16 +19,16 @@ crate::stories! {
         let page = manager.get(&path).await.expect(200).text;
         assert!(page.contains("Анна") && page.contains(&format!("{path}/move")) && page.contains("data-key=\"m\""), "{page}");
         assert_eq!(anna.client.get(&path).await.status, StatusCode::FORBIDDEN);
-        let before = anna.seen().await["start"].clone();
+        let before = anna.seen().await["starts"].clone();
         let (form, fee) = (between(&page, "/move\">", "</form>"), between(&page, "name=\"fee\" value=\"", "\""));
         // The last of the times: far enough ahead to be free to move again.
         let start = form.rsplit("name=\"start\" value=\"").next().and_then(|rest| rest.split('"').next()).unwrap();
         assert_ne!(before, json!(start));
         let wrong = manager.form(&format!("{path}/move"), &[("start", start), ("fee", "1")]).await.expect(409);
-        assert!(wrong.text.contains("role=\"alert\"") && anna.seen().await["start"] == before, "nothing changes behind another fee");
+        assert!(wrong.text.contains("role=\"alert\"") && anna.seen().await["starts"] == before, "nothing changes behind another fee");
         manager.form(&format!("{path}/move"), &[("start", start), ("fee", fee)]).await.expect(303);
         manager.form(&format!("{path}/move"), &[("start", start), ("fee", fee)]).await.expect(303);
-        assert_eq!(anna.seen().await["start"], json!(start));
+        assert_eq!(anna.seen().await["starts"], json!(start));
         assert!(manager.form(&format!("{path}/move"), &[("start", "tomorrow")]).await.expect(422).text.contains("role=\"alert\""));
         assert!(manager.form(&format!("{path}/note"), &[("note", "")]).await.expect(422).text.contains("note-error"));
         manager.form(&format!("{path}/note"), &[("note", "ключ у консьержа")]).await.expect(303);
@@ -44,7 +44,7 @@ crate::stories! {
         let anna = city.visitor().books("Анна", "+79215550120").await;
         let manager = city.staff("tatiana").await;
         let crew: Vec<PersonId> = anna.seen().await["crew"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().parse().unwrap()).collect();
-        let day = &anna.seen().await["start"].as_str().unwrap().parse::<values::Instant>().unwrap().day().to_string();
+        let day = &anna.seen().await["starts"].as_str().unwrap().parse::<values::Instant>().unwrap().day().to_string();
         let (ill, path) = (crew[0].to_string(), format!("/desk/visits/{}", anna.visit));
         let ask = format!("/desk/shifts?from={day}&person={ill}&day={day}&leave=ill&first={day}&last={day}");
         let preview = manager.get(&ask).await.expect(200).text;
@@ -95,7 +95,7 @@ crate::stories! {
         let ask = json!({ "service": "regular", "district": "petrogradsky", "area_m2": 300, "rooms": 12, "bathrooms": 6, "extras": ["oven", "fridge"], "first_order": false });
         let one = visitor.post("/api/v1/quotes", ask.clone()).await.expect(201).json();
         let two = visitor.post("/api/v1/quotes", ask).await.expect(201).json();
-        let start = visitor.times(&one).await[0]["start"].clone();
+        let start = visitor.times(&one).await[6]["start"].clone();
         let hold = visitor.hold(&one, &start).await.expect(201).json();
         let path = |what: &str| format!("/holds/{}/{what}", hold["id"].as_str().unwrap());
         city.clock("2026-03-02 08:01:00");

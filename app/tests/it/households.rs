@@ -9,9 +9,36 @@ use values::{Lang, Phone};
 const FIRST: [&str; 12] = ["Мария", "Ольга", "Елена", "Наталья", "Ирина", "Светлана", "Татьяна", "Юлия", "Екатерина", "Дарья", "Ксения", "Вера"];
 const PATRONYMICS: [&str; 5] = ["Ивановна", "Петровна", "Андреевна", "Николаевна", "Олеговна"];
 const LAST: [&str; 30] = [
-    "Соколова", "Морозова", "Волкова", "Соловьёва", "Васильева", "Зайцева", "Павлова", "Семёнова", "Голубева", "Виноградова", "Богданова", "Воробьёва", "Фёдорова",
-    "Михайлова", "Беляева", "Тарасова", "Белова", "Комарова", "Орлова", "Киселёва", "Макарова", "Андреева", "Ковалёва", "Ильина", "Гусева", "Титова", "Кузьмина",
-    "Кудрявцева", "Баранова", "Лебедева",
+    "Соколова",
+    "Морозова",
+    "Волкова",
+    "Соловьёва",
+    "Васильева",
+    "Зайцева",
+    "Павлова",
+    "Семёнова",
+    "Голубева",
+    "Виноградова",
+    "Богданова",
+    "Воробьёва",
+    "Фёдорова",
+    "Михайлова",
+    "Беляева",
+    "Тарасова",
+    "Белова",
+    "Комарова",
+    "Орлова",
+    "Киселёва",
+    "Макарова",
+    "Андреева",
+    "Ковалёва",
+    "Ильина",
+    "Гусева",
+    "Титова",
+    "Кузьмина",
+    "Кудрявцева",
+    "Баранова",
+    "Лебедева",
 ];
 const STREETS: [(&str, &str); 10] = [
     ("Большая Пушкарская ул.", "petrogradsky"),
@@ -158,8 +185,8 @@ crate::stories! {
         let told = messaging::kept_for(&city.app.read().await.unwrap(), change.uuid(), 5).await.unwrap();
         let told = told.into_iter().find(|kept| kept.class == "households.phone_changed").and_then(|kept| kept.text).unwrap();
         assert!(told.1.contains("0129") && told.1.contains("921"), "{told:?}");
-        let taken = households::ask_contact_change(&city.app, &herself, anna, kind, "+79215550121").await.unwrap();
-        let refused = households::confirm_contact_change(&city.app, &herself, anna, taken, &city.code_of(taken.uuid()).await).await;
+        let others = households::ask_contact_change(&city.app, &herself, anna, kind, "+79215550121").await.unwrap();
+        let refused = households::confirm_contact_change(&city.app, &herself, anna, others, &city.code_of(others.uuid()).await).await;
         assert!(matches!(refused, Err(households::ChangeContact::Taken(_))));
         let desk = desk(city).await;
         assert!(households::change_phone_for_client(&city.app, &desk, anna, "+79215550130", "").await.is_err(), "a manager says how it was checked");

@@ -8,9 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use households::{Check, ClientId};
 use messaging::State as Sent;
-use pages::{
-    Form, Head, Here, MemoryGroup, Refill, Refused, Shell, SmallForm, SmallForms, SmallKind, T, doors_words, memory_groups, page, rights_words,
-};
+use pages::{Form, Head, Here, MemoryGroup, Refill, Refused, Shell, SmallForm, SmallForms, SmallKind, T, doors_words, memory_groups, page, rights_words};
 use values::{Explain, Instant, Problem};
 use visits::Visit;
 

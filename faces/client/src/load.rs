@@ -5,8 +5,8 @@ use booking::{Agreement, agreements_of_visits};
 use catalog::{Districts, Kit};
 use db::{DbError, Read as _, Reader};
 use households::{
-    Card, ClientId, Consent, Consents, Doors, HomeCard, HomeId, Member, Memory, SEE_CLIENT, consents, consents_of, recall, reveal, reveal_doors, reveal_homes_of,
-    reveal_people,
+    Card, ClientId, Consent, Consents, Doors, HomeCard, HomeId, Member, Memory, SEE_CLIENT, consents, consents_of, recall, reveal, reveal_doors,
+    reveal_homes_of, reveal_people,
 };
 use journal::{Entry, timeline};
 use messaging::{Kept, kept_for};

@@ -5,8 +5,8 @@ use crate::list::{ClientsPage, Row};
 use crate::load::Loaded;
 use access::Right;
 use askama::Template as _;
-use households::{Card, Consent, Consents, Doors, Found, HomeCard, Member, Memory, MemoryKind, Purpose, Source};
 use housebook::Pin;
+use households::{Card, Consent, Consents, Doors, Found, HomeCard, Member, Memory, MemoryKind, Purpose, Source};
 use jiff::civil::{date, time};
 use pages::{Form, Head, Refill, T, UiTexts};
 use std::sync::Arc;
@@ -143,7 +143,15 @@ async fn a_card_speaks_both_languages_and_shows_what_disagrees_side_by_side() {
     }
     let html = ClientPage::new(head(Lang::Ru), &loaded, None, false).render().unwrap();
     assert!(!html.contains("/erase"), "only an owner erases");
-    for words in ["Не переносят: цитрусовые", "Не входим с 14:00 до 15:30: кабинет", "Ива, 6 лет", "Кошка Муся", "парадная 2", "заказывать, переносить и отменять", "дано 1 марта"] {
+    for words in [
+        "Не переносят: цитрусовые",
+        "Не входим с 14:00 до 15:30: кабинет",
+        "Ива, 6 лет",
+        "Кошка Муся",
+        "парадная 2",
+        "заказывать, переносить и отменять",
+        "дано 1 марта",
+    ] {
         assert!(html.contains(words), "{words}: {html}");
     }
 }

@@ -28,6 +28,8 @@ pub(crate) struct DayPage {
     pub(crate) before: String,
     pub(crate) after: String,
     pub(crate) is_today: bool,
+    /// `2026-11-24`, for the field of the day.
+    pub(crate) day: String,
     /// Where the next state of the day is asked for.
     pub(crate) refresh: String,
     pub(crate) figures: Vec<Figure>,
@@ -55,6 +57,28 @@ pub(crate) struct Waiting {
     pub(crate) action: String,
     /// What the button says.
     pub(crate) button: String,
+    /// What the button sends with it; empty for most.
+    pub(crate) key: String,
+    /// Another way on: where it leads and what it says; empty where there is none.
+    pub(crate) also: (String, String),
+}
+
+impl Waiting {
+    /// A line that leads somewhere.
+    fn of(words: String, href: String) -> Self {
+        let none = String::new;
+        Self { datetime: none(), at: none(), words, href, action: none(), button: none(), key: none(), also: (none(), none()) }
+    }
+    /// The same with its moment.
+    fn at(t: &T, at: Instant, words: String, href: String) -> Self {
+        Self { datetime: at.to_string(), at: t.moment(&at), ..Self::of(words, href) }
+    }
+    fn button(self, action: String, button: String) -> Self {
+        Self { action, button, ..self }
+    }
+    fn also(self, also: (String, String)) -> Self {
+        Self { also, ..self }
+    }
 }
 
 /// The day as a picture.
@@ -219,6 +243,7 @@ impl DayPage {
             before: link(asked.day.yesterday().ok()),
             after: link(asked.day.tomorrow().ok()),
             is_today: asked.is_today,
+            day: asked.day.to_string(),
             refresh: format!("/desk?day={}&seen={stamp}{open}", asked.day),
             figures: words.figures(),
             waiting: words.waiting(),
@@ -292,57 +317,75 @@ impl Words<'_> {
         }
     }
 
+    fn overdue(&self, visit: &Visit) -> Waiting {
+        let (client, start) = (self.client(visit.plan().client), visit.plan().span.start);
+        let (key, at) = match visit {
+            _ if visit.missed(self.day.plans.now) => ("day-waiting-missed", start),
+            Visit::EnRoute(way) => ("day-waiting-late-way", way.eta),
+            _ => ("day-waiting-late-start", start),
+        };
+        let href = format!("/desk?day={}&visit={}#card", start.day(), visit.plan().id);
+        Waiting::at(self.t, at, self.t.with(key, "client", &client), href).also(self.news(visit))
+    }
+
+    /// Where the client is told, with the way out.
+    fn news(&self, visit: &Visit) -> (String, String) {
+        let href = visit.ahead().map(|plan| format!("/desk/visits/{}/news", plan.id)).unwrap_or_default();
+        (href, self.t.get("day-waiting-news"))
+    }
+
+    fn unstaffed(&self, one: &notices::Unstaffed) -> Waiting {
+        let plan = one.visit.plan();
+        let key = if one.is_alarm { "day-waiting-alarm" } else { "day-waiting-unstaffed" };
+        let missing = plan.missing().to_string();
+        let vars = [("client", self.client(plan.client).into()), ("when", self.t.moment(&plan.span.start).into()), ("n", missing.into())];
+        Waiting::of(self.t.say(key, &vars), format!("/desk/visits/{}", plan.id)).also(self.news(&one.visit))
+    }
+
+    fn undelivered(&self, message: &messaging::Kept) -> Waiting {
+        let who = self.day.clients.get(&households::ClientId::from(message.reader)).map_or_else(|| self.t.get("day-guest"), |card| card.name.clone());
+        let key = if message.is_refused { "day-waiting-refused" } else { "day-waiting-stuck" };
+        let about = crate::mailbox::about(self.t, message);
+        let words = self.t.say(key, &[("client", who.into()), ("about", about.into())]);
+        let line = Waiting::at(self.t, message.sent_at.unwrap_or(message.queued_at), words, format!("/desk/mailbox?open={}#card", message.id));
+        if message.is_refused { line.button(format!("/desk/mailbox/{}/passed", message.id), self.t.get("day-message-pass-on")) } else { line }
+    }
+
+    fn expiring(&self, stage: &people::Stage) -> Waiting {
+        let until = stage.until.map(|until| self.t.date(&until)).unwrap_or_default();
+        let kind = self.t.get(&format!("people-stage-{}", stage.kind.name()));
+        let vars = [("who", self.short(stage.person).into()), ("stage", kind.into()), ("until", until.into())];
+        Waiting::of(self.t.say("day-waiting-expiring", &vars), "/desk/people".to_owned())
+    }
+
+    /// What waits for a person, the most pressing first: each with what to do next.
     fn waiting(&self) -> Vec<Waiting> {
-        let cases = self.day.plans.cases.iter().map(|case| Waiting {
-            datetime: case.told_at.to_string(),
-            at: self.t.moment(&case.told_at),
-            words: self.case(case),
-            href: format!("/desk/cases/{}", case.id),
-            action: if case.state.owner().is_none() { format!("/desk/cases/{}/take", case.id) } else { String::new() },
-            button: self.t.get("day-waiting-take"),
-        });
-        let overdue = self.day.plans.overdue.iter().map(|visit| {
-            let (client, start) = (self.client(visit.plan().client), visit.plan().span.start);
-            let (key, at) = match visit {
-                _ if visit.missed(self.day.plans.now) => ("day-waiting-missed", start),
-                Visit::EnRoute(way) => ("day-waiting-late-way", way.eta),
-                _ => ("day-waiting-late-start", start),
-            };
-            Waiting {
-                datetime: at.to_string(),
-                at: self.t.moment(&at),
-                words: self.t.with(key, "client", &client),
-                href: format!("/desk?day={}&visit={}#card", start.day(), visit.plan().id),
-                action: String::new(),
-                button: String::new(),
-            }
-        });
-        let waits = self.day.plans.waits.iter().map(|wait| Waiting {
-            datetime: wait.asked_at.to_string(),
-            at: self.t.moment(&wait.asked_at),
-            words: self.t.with("day-waiting-redo", "client", &self.client(wait.client)),
-            href: format!("/desk?visit={}#card", wait.visit),
-            action: redo_path(wait.visit),
-            button: self.t.get("day-waiting-find"),
-        });
-        let uncleared = self.day.plans.uncleared.iter().map(|(plan, person)| Waiting {
+        let plans = &self.day.plans;
+        let overdue = plans.overdue.iter().map(|visit| self.overdue(visit));
+        let unstaffed = plans.unstaffed.iter().map(|one| self.unstaffed(one));
+        let uncleared = plans.uncleared.iter().map(|(plan, person)| {
             // When somebody ceased to be cleared is not known here; when the visit is, the words say.
-            datetime: String::new(),
-            at: String::new(),
-            words: self.t.say("day-waiting-uncleared", &[("who", self.short(*person).into()), ("when", self.t.moment(&plan.span.start).into())]),
-            href: format!("/desk?day={}&visit={}#card", plan.span.start.day(), plan.id),
-            action: String::new(),
-            button: String::new(),
+            let vars = [("who", self.short(*person).into()), ("when", self.t.moment(&plan.span.start).into())];
+            Waiting::of(self.t.say("day-waiting-uncleared", &vars), format!("/desk?day={}&visit={}#card", plan.span.start.day(), plan.id))
         });
-        let dead = self.day.plans.dead.iter().map(|task| Waiting {
-            datetime: task.at.to_string(),
-            at: self.t.moment(&task.at),
-            words: self.t.say("day-waiting-task", &[("task", task.key.as_str().into()), ("reason", task.reason.as_str().into())]),
-            href: String::new(),
-            action: String::new(),
-            button: String::new(),
+        let waits = plans.waits.iter().map(|wait| {
+            let words = self.t.with("day-waiting-redo", "client", &self.client(wait.client));
+            Waiting::at(self.t, wait.asked_at, words, format!("/desk?visit={}#card", wait.visit))
+                .button(redo_path(wait.visit), self.t.get("day-waiting-find"))
+                .also((format!("/desk/complaint/{}", wait.visit), self.t.get("day-waiting-choose")))
         });
-        overdue.chain(uncleared).chain(waits).chain(cases).chain(dead).collect()
+        let cases = plans.cases.iter().map(|case| {
+            let line = Waiting::at(self.t, case.told_at, self.case(case), format!("/desk/cases/{}", case.id));
+            if case.state.owner().is_none() { line.button(format!("/desk/cases/{}/take", case.id), self.t.get("day-waiting-take")) } else { line }
+        });
+        let undelivered = plans.undelivered.iter().map(|message| self.undelivered(message));
+        let expiring = plans.expiring.iter().map(|stage| self.expiring(stage));
+        let dead = plans.dead.iter().map(|task| {
+            let words = self.t.say("day-waiting-task", &[("task", task.key.as_str().into()), ("reason", task.reason.as_str().into())]);
+            let line = Waiting::at(self.t, task.at, words, String::new()).button("/desk/tasks".to_owned(), self.t.get("day-task-retry"));
+            Waiting { key: task.key.clone(), ..line }
+        });
+        overdue.chain(unstaffed).chain(uncleared).chain(waits).chain(cases).chain(undelivered).chain(dead).chain(expiring).collect()
     }
 
     fn lanes(&self) -> Vec<Lane<'_>> {

@@ -5,17 +5,20 @@
 //! by itself, waits on top of the day, and so do redos without a time and visits whose people are no longer cleared.
 //! **Keeps:** the day refreshes itself; while nothing has changed, no name is shown anew and no look is recorded:
 //! the line of the present time moves alone.
-//! **Never:** changes anything but the clock, and that only where the house has its own.
+//! **Never:** changes anything but the clock where the house has its own, what became of a message that was passed on by phone,
+//! and what the house could not do by itself.
 
 mod card;
 mod clock;
 mod day;
 mod load;
 mod mailbox;
+mod tasks;
 #[cfg(test)]
 mod tests;
 mod timeline;
 
+use access::MIND_TASKS;
 use pages::{Routes, Web};
 use visits::SEE_DAY;
 
@@ -25,6 +28,8 @@ pub fn web() -> Web {
         .get("/desk", SEE_DAY, day::get_day)
         .get("/desk/now", SEE_DAY, day::get_now)
         .get("/desk/mailbox", SEE_DAY, mailbox::get_mailbox)
+        .post("/desk/mailbox/{message}/passed", SEE_DAY, mailbox::post_passed)
+        .post("/desk/tasks", MIND_TASKS, tasks::post_task)
         .get("/desk/clock", SEE_DAY, clock::get_clock)
         .post("/desk/clock", SEE_DAY, clock::post_clock);
     Web::new("day", include_str!("../ru.ftl"), include_str!("../en.ftl"))

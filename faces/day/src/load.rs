@@ -7,8 +7,10 @@ use households::{Card, ClientId, show};
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use journal::{DeadTask, dead_tasks};
+use messaging::Kept;
+use notices::Unstaffed;
 use pages::{Form, Here};
-use people::{Name, PersonId};
+use people::{Name, PersonId, Stage};
 use scheduling::{Busy, Hours, Shift, busy_on, shifts_on};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -60,11 +62,19 @@ pub(crate) struct Plans {
     pub(crate) dead: Vec<DeadTask>,
     /// Visits of the last days at which somebody should have been by now.
     pub(crate) overdue: Vec<Visit>,
+    /// Visits ahead that somebody is yet to be found for.
+    pub(crate) unstaffed: Vec<Unstaffed>,
+    /// Messages that no channel took, or that one refused for good.
+    pub(crate) undelivered: Vec<Kept>,
+    /// Stages of clearance that run out soon, the soonest first.
+    pub(crate) expiring: Vec<Stage>,
     pub(crate) hours: Arc<Hours>,
 }
 
 /// Visits that nobody came to stay on the desk for a week.
 const OVERDUE: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Stages that run out within so long are to be renewed.
+const EXPIRING: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// Lines of what waits, of each kind.
 const WAITING: u32 = 20;
 
@@ -72,11 +82,15 @@ impl Plans {
     pub(crate) async fn of(here: &Here, db: &Reader, asked: &Asked) -> Result<Self, Move> {
         let now = db.now();
         let (mut cases, mut waits, mut uncleared, mut dead, mut overdue) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut unstaffed, mut undelivered, mut expiring) = (Vec::new(), Vec::new(), Vec::new());
         if asked.is_today {
             cases = open_cases(db, &here.actor, WAITING).await.map_err(of_case)?;
             waits = waiting_redos(db, &here.actor, WAITING).await.map_err(of_redo)?;
             uncleared = ahead(here, db).await?;
             dead = dead_tasks(db, WAITING).await?;
+            unstaffed = notices::unstaffed(db, &here.actor, WAITING).await?;
+            undelivered = messaging::undelivered(db, WAITING).await?;
+            expiring = running_out(&people::staff(db).await?.into_iter().flat_map(|person| person.stages).collect::<Vec<_>>(), now);
             let days = Span { start: now - OVERDUE, end: now };
             overdue = visits_between(db, &here.actor, days, None).await?.into_iter().map(|(visit, _)| visit).filter(|visit| visit.overdue(now)).collect();
         }
@@ -90,6 +104,9 @@ impl Plans {
             uncleared,
             dead,
             overdue,
+            unstaffed,
+            undelivered,
+            expiring,
             hours: here.app.part::<Hours>()?,
         })
     }
@@ -124,8 +141,30 @@ impl Plans {
         for task in &self.dead {
             task.key.hash(&mut hasher);
         }
+        for one in &self.unstaffed {
+            (one.visit.plan().id, one.visit.plan().version, one.is_alarm).hash(&mut hasher);
+        }
+        for message in &self.undelivered {
+            message.id.hash(&mut hasher);
+        }
+        for stage in &self.expiring {
+            (stage.id, stage.until).hash(&mut hasher);
+        }
         format!("{:016x}", hasher.finish())
     }
+}
+
+/// Stages in force that run out soon, and that no later one of the same kind outlives.
+pub(crate) fn running_out(stages: &[Stage], now: Instant) -> Vec<Stage> {
+    let in_force = |stage: &&Stage| stage.revoked_at.is_none();
+    let outlives = |stage: &Stage, until: Instant| {
+        let same = |other: &&Stage| other.person == stage.person && other.kind == stage.kind && other.service == stage.service;
+        stages.iter().filter(in_force).filter(same).any(|other| other.until.is_none_or(|end| end > until))
+    };
+    let soon = |stage: &&Stage| stage.until.is_some_and(|until| until > now && until <= now + EXPIRING && !outlives(stage, until));
+    let mut soon: Vec<Stage> = stages.iter().filter(in_force).filter(soon).cloned().collect();
+    soon.sort_by_key(|stage| (stage.until, stage.id));
+    soon
 }
 
 fn of_case(error: CaseWork) -> Move {
@@ -173,6 +212,9 @@ impl Day {
         people.extend(plans.shifts.iter().map(|shift| shift.person).chain(plans.busy.iter().map(|busy| busy.person)));
         people.extend(plans.uncleared.iter().map(|(_, person)| *person));
         people.extend(plans.cases.iter().filter_map(|case| case.state.owner()).map(|owner| owner.person));
+        people.extend(plans.expiring.iter().map(|stage| stage.person));
+        clients.extend(plans.unstaffed.iter().map(|one| one.visit.plan().client));
+        clients.extend(plans.undelivered.iter().map(|message| ClientId::from(message.reader)));
         let people: Vec<PersonId> = people.into_iter().collect();
         let districts = catalog::districts(&here.app)?;
         Ok(Self {

@@ -3,11 +3,12 @@
 use crate::load::cards;
 use access::Resource;
 use askama::Template;
+use axum::extract::Path;
 use axum::response::Response;
 use db::{DbError, Read as _};
 use households::{CODE, Card, ClientId};
-use messaging::{Kept, MessageId, kept};
-use pages::{Head, Here, Refused, Shell, T, capital, page};
+use messaging::{Kept, MessageId, kept, pass_on};
+use pages::{Head, Here, Refused, Shell, T, capital, page, redirect};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use values::Instant;
@@ -50,6 +51,8 @@ pub(crate) struct Opened {
     /// What is to be known about the text; empty for most.
     pub(crate) note: String,
     pub(crate) facts: Vec<(String, String, String)>,
+    /// Where it is kept that somebody passed it on; empty where nobody has to.
+    pub(crate) pass_on: String,
     pub(crate) looked: String,
 }
 
@@ -70,6 +73,15 @@ pub(crate) async fn get_mailbox(here: Here) -> Result<Response, Refused> {
     let read = read(&here).await.map_err(|e| here.refuse(&e))?;
     let head = here.head(Shell::Desk, &here.t.get("day-mailbox-title"));
     Ok(page(&MailboxPage::new(head, &read)))
+}
+
+/// Somebody called the client and read the message out.
+pub(crate) async fn post_passed(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
+    here.actor.may(SEE_DAY, &Resource::default()).map_err(|e| here.refuse(&e))?;
+    let id: MessageId = id.parse().map_err(|_| here.not_found())?;
+    let passed = here.app.write(&here.actor, move |tx| async move { pass_on(&tx, id).await });
+    passed.await.map_err(|e| here.refuse(&e))?;
+    Ok(redirect(&format!("/desk/mailbox?open={id}#card")))
 }
 
 async fn read(here: &Here) -> Result<Read, Move> {
@@ -114,7 +126,7 @@ fn who(t: &T, read: &Read, message: &Kept) -> String {
     read.clients.get(&ClientId::from(message.reader)).map_or_else(|| t.get("day-guest"), |card| card.name.clone())
 }
 
-fn about(t: &T, message: &Kept) -> String {
+pub(crate) fn about(t: &T, message: &Kept) -> String {
     let key = format!("day-class-{}", message.class.replace('.', "-"));
     t.get(if t.has(&key) { &key } else { "day-class-other" })
 }
@@ -148,8 +160,15 @@ fn row(t: &T, read: &Read, message: &Kept) -> Row {
 fn opened(t: &T, read: &Read, message: &Kept, me: &str) -> Opened {
     let mut facts = Vec::new();
     let mut tell = |at: Instant, words: String| facts.push((at.to_string(), t.moment(&at), words));
+    if let Some(at) = message.passed_on_at {
+        tell(at, t.get("day-message-passed-on"));
+    }
     if let Some(at) = message.sent_at {
-        tell(at, t.with("day-message-went", "channel", &channel(t, message)));
+        let key = if message.is_refused { "day-message-was-refused" } else { "day-message-went" };
+        tell(at, t.say(key, &[("channel", channel(t, message).into()), ("proof", message.proof.as_str().into())]));
+    }
+    if let Some(until) = message.waits_until.filter(|_| message.state == messaging::State::Queued) {
+        tell(message.queued_at, t.with("day-message-waits", "until", &t.moment(&until)));
     }
     if message.state == messaging::State::Dropped {
         tell(message.queued_at, t.get("day-message-untrue"));
@@ -170,6 +189,7 @@ fn opened(t: &T, read: &Read, message: &Kept, me: &str) -> Opened {
         lines: body.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
         note: if is_code && !is_client && message.text.is_some() { t.get("day-message-code-guest") } else { String::new() },
         facts,
+        pass_on: if message.is_refused && message.passed_on_at.is_none() { format!("/desk/mailbox/{}/passed", message.id) } else { String::new() },
         looked: t.say("day-looked", &[("at", t.moment(&read.now).into()), ("who", me.into())]),
     }
 }

@@ -151,6 +151,9 @@ fn day() -> Day {
             at: at("11:30"),
             reason: "the mail server".to_owned(),
         }],
+        unstaffed: vec![],
+        undelivered: vec![],
+        expiring: vec![],
         overdue: vec![Visit::Planned(Planned { plan: plan(6, span("10:00", "12:00"), &[12]) })],
         hours: Arc::new(Hours {
             slot_step_minutes: 30,
@@ -410,4 +413,58 @@ fn the_clock_moves_as_asked() {
     assert_eq!(of("ahead=P1D"), Some(Moved::On(SignedDuration::from_hours(24))));
     assert_eq!(of("date=2026-11-24&time=14%3A40"), Some(Moved::To(at("14:40"))));
     assert_eq!((of(""), of("date=1066-10-14&time=09:00"), of("date=2026-11-24&time=25:00")), (None, None, None));
+}
+
+#[test]
+fn what_waits_says_what_to_do_next() {
+    let stuck = |is_refused: bool, n: u128| Kept {
+        id: id(n).into(),
+        class: "notices.reminder".to_owned(),
+        about: id(2),
+        version: 1,
+        reader: id(100),
+        state: if is_refused { messaging::State::Sent } else { messaging::State::Queued },
+        channel: is_refused.then(|| "mailbox".to_owned()),
+        text: None,
+        queued_at: at("14:00"),
+        waits_until: None,
+        sent_at: is_refused.then(|| at("14:01")),
+        proof: String::new(),
+        is_refused,
+        passed_on_at: None,
+    };
+    for lang in Lang::ALL {
+        let mut day = day();
+        let short = Plan { needs: 2, ..plan(4, span("15:00", "17:00"), &[12]) };
+        let one = |is_alarm| notices::Unstaffed { visit: Visit::Planned(Planned { plan: short.clone() }), is_alarm };
+        day.plans.unstaffed = vec![one(false), one(true)];
+        day.plans.undelivered = vec![stuck(true, 7), stuck(false, 8)];
+        let page = DayPage::new(head(lang), &asked(""), &day, "0123", None);
+        let html = page.render().unwrap();
+        assert!(html.contains(&format!("/desk/visits/{}", id(4))) && html.contains(&format!("/desk/visits/{}/news", id(4))), "{html}");
+        assert!(html.contains(&format!("/desk/mailbox/{}/passed", id(7))) && !html.contains(&format!("/desk/mailbox/{}/passed", id(8))), "{html}");
+        assert!(html.contains("name=\"do\" value=\"drop\"") && html.contains("value=\"messaging.send_message:1\""), "{html}");
+        assert!(page.waiting.iter().all(|item| !item.href.is_empty() || !item.action.is_empty()), "nothing waits without a way on");
+    }
+}
+
+#[test]
+fn a_stage_is_renewed_before_it_runs_out_and_told_of_once() {
+    let stage = |n: u128, until: Option<Instant>, revoked: bool| people::Stage {
+        id: id(n).into(),
+        person: id(11).into(),
+        kind: people::StageKind::Nda,
+        service: String::new(),
+        tax: None,
+        passed_at: at("08:00"),
+        until,
+        by: String::new(),
+        evidence: String::new(),
+        revoked_at: revoked.then(|| at("09:00")),
+    };
+    let days = |n: i64| Some(at("14:40") + SignedDuration::from_hours(24 * n));
+    let ids = |stages: &[people::Stage]| crate::load::running_out(stages, at("14:40")).into_iter().map(|stage| stage.id.uuid()).collect::<Vec<_>>();
+    assert_eq!(ids(&[stage(1, days(3), false)]), [id(1)]);
+    assert_eq!(ids(&[stage(1, days(20), false), stage(2, None, false), stage(3, days(-1), false), stage(4, days(3), true)]), Vec::<Uuid>::new());
+    assert_eq!(ids(&[stage(1, days(3), false), stage(2, days(300), false)]), Vec::<Uuid>::new(), "renewed already");
 }

@@ -8,6 +8,8 @@ mod tests;
 mod view;
 
 use access::{Actor, open_session, staff_login};
+use axum::extract::Path;
+use axum::http::header;
 use axum::response::{Html, IntoResponse as _, Response};
 use db::{App, DbError};
 use households::client_by_phone;
@@ -27,7 +29,7 @@ const MESSAGES: u32 = 12;
 /// What the face shows.
 pub fn web() -> Web {
     const DEMO: Gate = Gate::Open("a demo house alone; a real one has no such page");
-    let routes = Routes::new().get("/demo", DEMO, get_demo).post("/demo/enter", DEMO, post_enter);
+    let routes = Routes::new().get("/demo", DEMO, get_demo).get("/demo/pictures/{code}", DEMO, get_picture).post("/demo/enter", DEMO, post_enter);
     Web::new("front", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
 }
 
@@ -43,6 +45,21 @@ async fn get_demo(here: Here) -> Result<Response, Refused> {
         return Ok(page(&view));
     }
     view.messages().map(|html| Html(html).into_response()).map_err(|e| here.refuse(&DbError::Other(e.to_string())))
+}
+
+/// The pictures of the page: a salon before and after, and the people behind the doors.
+const PICTURES: [(&str, &[u8]); 5] = [
+    ("before.webp", include_bytes!("../pictures/before.webp")),
+    ("after.webp", include_bytes!("../pictures/after.webp")),
+    ("cleaner.webp", include_bytes!("../pictures/olga.webp")),
+    ("manager.webp", include_bytes!("../pictures/tatiana.webp")),
+    ("owner.webp", include_bytes!("../pictures/owner.webp")),
+];
+
+async fn get_picture(here: Here, Path(name): Path<String>) -> Result<Response, Refused> {
+    only_in_a_demo(&here)?;
+    let (_, bytes) = PICTURES.into_iter().find(|(known, _)| *known == name).ok_or_else(|| here.not_found())?;
+    Ok(([(header::CONTENT_TYPE, "image/webp"), (header::CACHE_CONTROL, "public, max-age=86400")], bytes).into_response())
 }
 
 async fn post_enter(here: Here, form: Form) -> Result<Response, Refused> {

@@ -62,6 +62,8 @@ pub(crate) struct DemoPage {
     pub(crate) datetime: String,
     pub(crate) time: String,
     pub(crate) roles: Vec<Role>,
+    /// What to try in five minutes, in order.
+    pub(crate) walk: Vec<String>,
     pub(crate) texts: Vec<Message>,
 }
 
@@ -72,6 +74,8 @@ pub(crate) struct Role {
     pub(crate) title: String,
     pub(crate) words: String,
     pub(crate) button: String,
+    /// There is a portrait of whoever opens this door.
+    pub(crate) has_portrait: bool,
 }
 
 /// A message as a phone shows it.
@@ -113,6 +117,7 @@ impl DemoPage {
                 title: t.get(&format!("front-{name}")),
                 words: t.get(&format!("front-{name}-words")),
                 button: t.get(&format!("front-{name}-button")),
+                has_portrait: door.login().is_some(),
             }
         };
         Self {
@@ -120,6 +125,7 @@ impl DemoPage {
             datetime: now.to_string(),
             time: t.time(&now),
             roles: Door::ALL.into_iter().map(role).collect(),
+            walk: (1..=5).map(|step| t.get(&format!("front-walk-{step}"))).collect(),
             texts: messages.iter().filter_map(|kept| message(t, now, kept)).collect(),
             head,
         }

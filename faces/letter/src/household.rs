@@ -8,9 +8,9 @@ use catalog::{Districts, Kit};
 use db::{DbError, Read as _};
 use households::{
     CHANGE_CONTACT, Card, ChangeContact, ClientId, Consent, Consents, ContactKind, Doors, HomeCard, HomeId, KEEP_CONSENT, KEEP_HOMES, KEEP_MEMORY, KEEP_PEOPLE,
-    Member, Memory, OWN_PAGE, RawHome, Source, add_home_of, ask_contact_change, confirm_contact_change, consents, consents_of, give_consent, go_over, households_of,
-    invite, let_go, recall, remember, rename, reveal, reveal_doors, reveal_homes_of, reveal_people, set_rights, settle_memory, tell_doors, withdraw_consent,
-    withdraw_memory,
+    Member, Memory, OWN_PAGE, RawHome, Source, add_home_of, ask_contact_change, confirm_contact_change, consents, consents_of, give_consent, go_over,
+    households_of, invite, let_go, recall, remember, rename, reveal, reveal_doors, reveal_homes_of, reveal_people, set_rights, settle_memory, tell_doors,
+    withdraw_consent, withdraw_memory,
 };
 use pages::{
     Form, Head, Here, MemoryGroup, Refill, Refused, Routes, Shell, SmallForm, SmallForms, SmallKind, doors_words, memory_groups, page, raw_doors, raw_member,
@@ -195,7 +195,9 @@ impl HouseholdPage {
         let contact = || {
             let card = &loaded.card;
             let name = vec![text("name", "name", &card.name), text("name", "last", card.last.as_deref().unwrap_or_default()).optional()];
-            let reach = |kind: ContactKind, title: &str, field| forms.form(title, "/my/household/contact", vec![("kind", kind.name().to_owned())], vec![field], "letter-send-code");
+            let reach = |kind: ContactKind, title: &str, field| {
+                forms.form(title, "/my/household/contact", vec![("kind", kind.name().to_owned())], vec![field], "letter-send-code")
+            };
             let phone = forms.field("reach", "phone", SmallKind::Phone, "");
             let email = text("reach", "email", "");
             let hidden = vec![("change", loaded.change.clone())];
@@ -235,7 +237,11 @@ impl HouseholdPage {
             people: may(KEEP_PEOPLE).then(|| (loaded.members.iter().map(person).collect(), forms.person("/my/household/people"))),
             consents: if may(KEEP_CONSENT) { loaded.purposes.purposes.iter().map(consent).collect() } else { Vec::new() },
             contact: may(CHANGE_CONTACT).then(contact),
-            others: loaded.others.iter().map(|(id, is_own)| (id.to_string(), t.get(if *is_own { "letter-own-household" } else { "letter-other-household" }))).collect(),
+            others: loaded
+                .others
+                .iter()
+                .map(|(id, is_own)| (id.to_string(), t.get(if *is_own { "letter-own-household" } else { "letter-other-household" })))
+                .collect(),
             head,
         }
     }

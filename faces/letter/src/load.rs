@@ -1,19 +1,19 @@
 //! All that a letter is made of, read at one time.
 
-use access::{Actor, Look, Resource, looks_at};
+use access::{Actor, Look, Resource, Right, looks_at};
 use aftercare::{Aftermath, aftermath};
 use booking::{Agreement, agreement_of_visit};
 use db::{DbError, Read, Reader};
-use households::{ClientId, HomeId, OWN_PAGE, show};
-use pages::Here;
-use people::{Name, PersonId};
+use households::{ClientId, HomeId, KEEP_MEMORY, OWN_PAGE, recall, reveal_doors, show};
+use pages::{Here, MemoryGroup, memory_groups};
+use people::{Name, PersonId, Stage};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 use values::instant::machine_now;
 use values::{Instant, Said};
-use visits::{Move, Progress, SEE_VISIT, Sheet, Visit, VisitId, sheet, visits_of};
+use visits::{Move, Progress, Remembered, SEE_VISIT, Sheet, Visit, VisitId, remembered, sheet, visits_of};
 
 /// Visits in one letter, at most.
 const VISITS: u32 = 40;
@@ -46,6 +46,14 @@ pub(crate) struct Loaded {
     pub(crate) looks: Vec<Look>,
     /// How the house presents itself.
     pub(crate) brand: Arc<catalog::Brand>,
+    /// The stages that those who come next have passed and that still count.
+    pub(crate) stages: BTreeMap<PersonId, Vec<Stage>>,
+    /// What we remember about the household; empty for a reader who may not say what to remember.
+    pub(crate) memory: Vec<MemoryGroup>,
+    /// How much of what was remembered was kept at the visit that was finished last.
+    pub(crate) remembered: Option<Remembered>,
+    /// Nobody has told us yet how to get in where we come next.
+    pub(crate) doors_unknown: bool,
 }
 
 /// The visit that comes next; one whose day has passed without it does not.
@@ -73,15 +81,32 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Loaded, Move> 
     let visits = if actor.may(SEE_VISIT, &own).is_ok() { visits_of(&db, &actor, client, Instant::from_micros(i64::MAX), VISITS).await? } else { Vec::new() };
     let bare: Vec<Visit> = visits.iter().map(|(visit, _)| visit.clone()).collect();
     let last = last_done(&visits).map(|visit| visit.plan().id);
-    let shown = [last, next(&visits, now).map(|(visit, _)| visit.plan().id)];
-    let agreements = agreements(&db, shown.into_iter().flatten()).await?;
+    let ahead = next(&visits, now).map(|(visit, _)| visit.plan().clone());
+    let shown = [last, ahead.as_ref().map(|plan| plan.id)];
+    // Prices are for those who were let see them.
+    let sees_bills = !matches!(actor, Actor::Member(acting) if !acting.rights.has(Right::SeeBills));
+    let agreements = agreements(&db, shown.into_iter().flatten().filter(|_| sees_bills)).await?;
     let homes: Vec<HomeId> = agreements.values().map(|agreement| agreement.terms.home).collect();
     let permit = actor.may(OWN_PAGE, &Resource { client: Some(client.uuid()), crew: vec![] })?;
     let mut shown = show(app, &permit, &[client], &homes).await?;
+    let remembers = actor.may(KEEP_MEMORY, &own).is_ok();
+    let (next_home, next_crew) = ahead.map_or_else(|| (None, Vec::new()), |plan| (Some(plan.home), plan.crew));
+    let (memory, doors) = app
+        .write(&actor, move |tx| async move {
+            let memory = if remembers { recall(&tx, &permit, client).await? } else { Vec::new() };
+            Ok::<_, DbError>((memory, reveal_doors(&tx, &permit, next_home.as_slice()).await?))
+        })
+        .await?;
+    let mut stages = BTreeMap::new();
+    for person in next_crew {
+        let counts = |stage: &Stage| stage.passed_at <= now && now < stage.span().end;
+        stages.insert(person, people::stages_of(&db, person).await?.into_iter().filter(counts).collect());
+    }
     let looks = looks_at(&db, client.uuid(), LOOKS).await?;
     let mut people: BTreeSet<PersonId> = bare.iter().flat_map(|visit| visit.plan().crew.iter().copied()).collect();
     people.extend(looks.iter().filter_map(looker));
     let people: Vec<PersonId> = people.into_iter().collect();
+    let kit = catalog::kit(app)?;
     Ok(Loaded {
         now,
         reader_ahead: if app.clock_moves() { machine_now().micros() - now.micros() } else { 0 },
@@ -97,6 +122,13 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Loaded, Move> 
         agreements,
         homes: shown.homes.into_iter().map(|(id, home)| (id, home.address.line())).collect(),
         brand: catalog::brand(app)?,
+        doors_unknown: remembers && next_home.is_some() && doors.is_empty(),
+        remembered: match last {
+            Some(id) => remembered(&db, &[id]).await?.remove(&id),
+            None => None,
+        },
+        memory: memory_groups(&here.t, &kit, &memory, &[], now),
+        stages,
         looks,
         visits,
     })

@@ -154,6 +154,10 @@ fn loaded(visits: Vec<Visit>) -> Loaded {
             look(23, 13, &format!("staff:{}", id(77)), "households.see_client"),
         ],
         brand: Arc::new(brand()),
+        stages: [].into(),
+        memory: vec![],
+        remembered: Some(visits::Remembered { kept: 2, asked: 3 }),
+        doors_unknown: true,
     }
 }
 

@@ -4,7 +4,7 @@ use crate::load::{Loaded, last_done, looker, next};
 use aftercare::Aftermath;
 use askama::Template;
 use jiff::SignedDuration;
-use pages::{Head, T, capital};
+use pages::{Head, MemoryGroup, T, capital};
 use people::PersonId;
 use std::collections::BTreeSet;
 use values::Instant;
@@ -13,6 +13,7 @@ use visits::{Answer, Plan, Progress, Sheet, Visit, VisitId};
 /// The page.
 #[derive(Template)]
 #[template(path = "my.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a passage of the letter that stands or does not")]
 pub(crate) struct Letter {
     pub(crate) head: Head,
     pub(crate) date: String,
@@ -35,6 +36,11 @@ pub(crate) struct Letter {
     pub(crate) earlier: Vec<Line>,
     pub(crate) looks: Vec<LookLine>,
     pub(crate) manager: String,
+    /// What we remember about the home.
+    pub(crate) memory: Vec<MemoryGroup>,
+    /// How much of it was kept at the visit that was finished last; empty when nothing was asked of it.
+    pub(crate) remembered: String,
+    pub(crate) doors_unknown: bool,
 }
 
 /// What comes next.
@@ -49,6 +55,8 @@ pub(crate) struct Next {
 pub(crate) struct Person {
     pub(crate) initial: String,
     pub(crate) name: String,
+    /// The stages passed, with their days.
+    pub(crate) note: String,
 }
 
 /// What binds.
@@ -174,6 +182,9 @@ impl Letter {
             open,
             done_first,
             looks: words.looks(),
+            memory: loaded.memory.clone(),
+            remembered: loaded.remembered.as_ref().filter(|count| count.asked > 0).map(|count| words.remembered(*count)).unwrap_or_default(),
+            doors_unknown: loaded.doors_unknown,
             manager: loaded.brand.manager.of(head.t.lang).to_owned(),
             head,
         }
@@ -258,11 +269,20 @@ impl Words<'_> {
         })
     }
 
+    /// `анкета 3 мая, собеседование 5 мая`: one line for each kind of stage, the latest time that it was passed.
+    fn stages(&self, person: &PersonId) -> String {
+        let passed = self.loaded.stages.get(person).map(Vec::as_slice).unwrap_or_default();
+        let last = |kind: people::StageKind| passed.iter().filter(|stage| stage.kind == kind).map(|stage| stage.passed_at).max();
+        let told = people::StageKind::VETTING.into_iter().filter_map(|kind| Some((kind, last(kind)?)));
+        let words: Vec<String> = told.map(|(kind, at)| self.t.with(&format!("letter-stage-{}", kind.name()), "at", &self.t.date(&at))).collect();
+        if words.is_empty() { self.t.get("letter-person-note") } else { capital(&words.join(", ")) }
+    }
+
     fn next(&self, visit: &Visit) -> Next {
         let plan = visit.plan();
         let person = |id: &PersonId| {
             let name = self.loaded.names.get(id)?;
-            Some(Person { initial: name.first.chars().take(1).collect(), name: name.short() })
+            Some(Person { initial: name.first.chars().take(1).collect(), name: name.short(), note: self.stages(id) })
         };
         let vars = [("day", self.t.day(&plan.span.start).into()), ("time", self.t.span_unbroken(&plan.span).into())];
         Next {
@@ -345,6 +365,10 @@ impl Words<'_> {
         Line { when: self.t.say("letter-when", &vars), what: self.service(plan), state: self.t.get(&format!("letter-state-{state}")) }
     }
 
+    fn remembered(&self, count: visits::Remembered) -> String {
+        self.t.say("letter-remembered", &[("kept", count.kept.to_string().into()), ("asked", count.asked.to_string().into())])
+    }
+
     /// Looks of one person for one purpose on one day are one line.
     fn looks(&self) -> Vec<LookLine> {
         let mut seen = BTreeSet::new();
@@ -355,7 +379,13 @@ impl Words<'_> {
             LookLine {
                 datetime: look.at.to_string(),
                 at: self.t.moment(&look.at),
-                who: name.unwrap_or_else(|| self.t.get(if look.actor == "house" { "letter-who-house" } else { "letter-who-gone" })),
+                who: name.unwrap_or_else(|| {
+                    self.t.get(match look.actor.split(':').next() {
+                        Some("house") => "letter-who-house",
+                        Some("member") => "letter-who-member",
+                        _ => "letter-who-gone",
+                    })
+                }),
                 what: self.t.get(if self.t.has(&key) { &key } else { "letter-act-other" }),
             }
         };

@@ -31,9 +31,9 @@ pub(crate) struct Label {
     pub beyond: bool,
 }
 
-/// The corners of the drawing.
-const NORTH_WEST: Place = Place { lat_e6: 60_130_000, lon_e6: 29_660_000 };
-const SOUTH_EAST: Place = Place { lat_e6: 59_690_000, lon_e6: 30_680_000 };
+/// The corners of the drawing: the city within the ring road. The suburbs lie outside of it and are named beside it.
+const NORTH_WEST: Place = Place { lat_e6: 60_090_000, lon_e6: 30_100_000 };
+const SOUTH_EAST: Place = Place { lat_e6: 59_805_000, lon_e6: 30_560_000 };
 
 /// The Neva from the city's edge to the Gulf, roughly.
 const NEVA: [(i32, i32); 16] = [

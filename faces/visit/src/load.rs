@@ -84,7 +84,7 @@ async fn crew(t: &T, db: &Reader, plan: &Plan, ahead: bool) -> Result<CrewView, 
             name: names.get(person).map(Name::full).unwrap_or_default(),
             cleared: proof.map_or_else(
                 || t.get("visit-not-cleared"),
-                |proof| if proof.until() >= people::FOREVER { t.get("visit-cleared") } else { t.with("visit-cleared-until", "at", &t.date(&proof.until())) },
+                |proof| if proof.until() >= people::FOREVER { t.get("visit-cleared") } else { cleared_until(t, proof.until()) },
             ),
             is_cleared: proof.is_some(),
             ill: format!("/desk/shifts?from={day}&person={person}&day={day}&leave=ill&first={day}&last={day}#card"),
@@ -98,6 +98,11 @@ async fn crew(t: &T, db: &Reader, plan: &Plan, ahead: bool) -> Result<CrewView, 
         free: free.collect(),
         others: candidates.iter().filter_map(other).collect(),
     })
+}
+
+/// With the year: a clearance lasts longer than one.
+fn cleared_until(t: &T, at: Instant) -> String {
+    t.say("visit-cleared-until", &[("at", t.date(&at).into()), ("year", at.day().year().to_string().into())])
 }
 
 fn day_title(t: &T, at: Instant) -> String {
@@ -200,7 +205,8 @@ pub(crate) async fn load(here: &Here, id: VisitId, again: &Again<'_>) -> Result<
     let briefing = visits::briefing(app, &actor, id).await?;
     let notes = visits::notes(app, &actor, id).await?;
     let db = app.read().await?;
-    let ahead = visit.ahead().is_some();
+    // Nobody is sent to a visit that is over.
+    let ahead = visit.ahead().is_some() && plan.span.end > db.now();
     let service = catalog::service_as_of(&db, &plan.service).await?;
     let kit = catalog::kit(app)?;
     let agreement = agreement_of_visit(&db, id).await?;

@@ -34,7 +34,10 @@ pub(crate) fn asked(t: &T, kit: &Kit, service: &Service, asked: &Asked) -> Strin
             t.say("visit-avoid", &[("what", what.into()), ("parts", parts.join("; ").into())])
         }
         Asked::Closed { room, hours, .. } => {
-            let room = service.rooms.iter().find(|one| one.code == *room).map_or_else(|| room.clone(), |room| room.name.of(t.lang).to_owned());
+            let known = service.rooms.iter().find(|one| one.code == *room).map(|room| room.name.of(t.lang).to_owned());
+            // A room that no list cleans has its name among the words of visits.
+            let key = format!("visits-room-{room}");
+            let room = known.unwrap_or_else(|| if t.has(&key) { t.get(&key) } else { room.clone() });
             match hours {
                 Some((from, to)) => t.say("visit-room-hours", &[("room", room.into()), ("from", clock(*from).into()), ("to", clock(*to).into())]),
                 None => t.with("visit-room-closed", "room", &room),

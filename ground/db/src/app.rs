@@ -26,7 +26,8 @@ struct Inner {
     backend: Backend,
     write: DatabaseConnection,
     read: DatabaseConnection,
-    commits: Commits,
+    /// `None`: one who writes alone shares no commit.
+    commits: Option<Commits>,
     clock: HouseClock,
     demo: AtomicBool,
     ids: Mutex<Ids>,
@@ -128,12 +129,18 @@ impl Ids {
 const TRIES: u32 = 12;
 
 impl App {
-    pub(crate) fn new(backend: Backend, write: DatabaseConnection, read: DatabaseConnection, vault: Vault, ids: ChaCha20Rng) -> Self {
+    pub(crate) fn new(
+        backend: Backend,
+        (write, read): (DatabaseConnection, DatabaseConnection),
+        commits: Option<Commits>,
+        vault: Vault,
+        ids: ChaCha20Rng,
+    ) -> Self {
         Self(Arc::new(Inner {
             backend,
             write,
             read,
-            commits: Commits::default(),
+            commits,
             clock: HouseClock { movable: AtomicBool::new(false), seen: AtomicI64::new(0), still: AtomicI64::new(i64::MIN) },
             demo: AtomicBool::new(false),
             ids: Mutex::new(Ids { random: ids, millis: 0, count: 0 }),
@@ -198,9 +205,9 @@ impl App {
         Fut: Future<Output = Result<T, E>> + Send,
         E: From<DbError>,
     {
-        let turn = match self.0.backend {
-            Backend::Sqlite => Some(self.0.commits.turn(&self.0.write).await.map_err(E::from)?),
-            Backend::Postgres => None,
+        let turn = match &self.0.commits {
+            Some(commits) => Some(commits.turn(&self.0.write).await.map_err(E::from)?),
+            None => None,
         };
         let conn = match &turn {
             Some(turn) => turn.begin().await,

@@ -1,5 +1,6 @@
 //! Opening the house: the folder, the key, the database, the clock.
 
+use crate::commits::Commits;
 use crate::vault::{self, Vault};
 use crate::{App, By, DbError, MasterKey, Migration, Read, migrate, rotate, sql};
 use jiff::SignedDuration;
@@ -110,7 +111,9 @@ async fn open_under(settings: &Settings, steps: &[Migration]) -> Result<App, DbE
         getrandom::fill(&mut seed).map_err(|e| DbError::Other(e.to_string()))?;
         ChaCha20Rng::from_seed(seed)
     };
-    let app = App::new(backend, write, read, Vault::new(&master)?, ids);
+    // Whoever fills a house writes alone: a commit shared with nobody would cost a savepoint more.
+    let commits = (backend == Backend::Sqlite && !haste).then(Commits::default);
+    let app = App::new(backend, (write, read), commits, Vault::new(&master)?, ids);
     // A seeded house is written while time stands still, from its first row on.
     if let (Some(_), Some(at)) = (settings.seed, settings.clock) {
         app.stand_still(at);
@@ -208,6 +211,7 @@ async fn sqlite(url: &str, connections: u32, haste: bool) -> Result<DatabaseConn
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .pragma("trusted_schema", "OFF")
+            .pragma("wal_autocheckpoint", if haste { "20000" } else { "1000" })
     });
     Ok(Database::connect(options).await?)
 }

@@ -12,7 +12,6 @@ mod clearance;
 mod facts;
 mod migrations;
 mod name;
-mod portrait;
 mod service;
 mod store;
 #[cfg(test)]
@@ -21,7 +20,7 @@ mod tests;
 pub use clearance::{Cleared, FOREVER, Lack, Missing, Stage, StageId, StageKind, TaxForm, clear, expiring};
 pub use facts::{ClearanceRevoked, Hired, PortraitSet, StagePassed, StageRevoked};
 pub use name::Name;
-pub use portrait::{HEAVIEST_PORTRAIT, PortraitError, SET_PORTRAIT, portrait_of, set_portrait};
+pub use service::portrait::{HEAVIEST_PORTRAIT, PortraitError, SET_PORTRAIT, portrait_of, set_portrait};
 pub use service::{
     HIRE, HireError, NewPerson, PASS_STAGE, PassStage, PassStageError, REVOKE_STAGE, RevokeStageError, check_name, hire, pass_stage, pass_tax_status,
     revoke_stage,

@@ -546,3 +546,56 @@ async fn a_phone_that_was_left_lands_on_the_desk_sealed_and_is_forgotten_after_t
     let fresh = RawCaller { phone: "12".to_owned(), ..raw };
     assert_eq!(leave_phone(&app, &Actor::Visitor, WhyCall::Outside, None, &fresh, values::Lang::Ru).await.unwrap_err().explain().status, 422);
 }
+
+/// Fourteen people, each with a shift and two visits on every day of so many years, and a visit on each of the next two weeks.
+async fn with_history(years: i64) -> (App, TempDir) {
+    let (app, folder) = house().await;
+    for n in 1..=14 {
+        cleaner(&app, n).await;
+    }
+    app.write(&Actor::House, move |tx| async move {
+        sql::run(&tx, "UPDATE cleared SET from_at = 0", vec![]).await?;
+        let days = "WITH RECURSIVE n(i) AS (SELECT -14 UNION ALL SELECT i + 1 FROM n WHERE i < $1)";
+        let values = |from: &str, to: &str| vec![(years * 365).into(), at(from).micros().into(), at(to).micros().into()];
+        let shifts = "INSERT INTO shifts (person, starts_at, ends_at) SELECT c.person, $2 - i * 86400000000, $3 - i * 86400000000 FROM cleared c, n WHERE i <> 0";
+        sql::run(&tx, &format!("{days} {shifts}"), values("09:00", "21:00")).await?;
+        let visits = "INSERT INTO occupancy (id, person, service, starts_at, ends_at, kind, owner, district)
+                      SELECT randomblob(16), c.person, c.service, $2 - i * 86400000000, $3 - i * 86400000000, 'visit', randomblob(16), 'nevsky' FROM cleared c, n";
+        sql::run(&tx, &format!("{days} {visits} WHERE i <> 0"), values("10:00", "13:00")).await?;
+        sql::run(&tx, &format!("{days} {visits} WHERE i > 0"), values("15:00", "18:00")).await?;
+        sql::run(&tx, "ANALYZE", vec![]).await
+    })
+    .await
+    .unwrap();
+    (app, folder)
+}
+
+#[tokio::test]
+async fn an_offer_costs_the_same_after_one_year_and_after_three() {
+    let ((one, _one_folder), (three, _three_folder)) = (with_history(1).await, with_history(3).await);
+    let wanted = SlotAsk { crew: 2, ..ask("primorsky") };
+    for app in [&one, &three] {
+        let db = app.read().await.unwrap();
+        for (what, text) in store::texts() {
+            let explained = sql::all(&db, &format!("EXPLAIN QUERY PLAN {text}"), vec![]).await.unwrap();
+            let plan: Vec<String> = explained.iter().map(|row| row.get("detail").unwrap()).collect();
+            assert!(plan.iter().any(|step| step.contains("SEARCH")) && !plan.iter().any(|step| step.contains("SCAN")), "{what}: {plan:?}");
+        }
+        assert!(slots(app, &wanted).await.unwrap().len() > 100);
+    }
+    let mut times = [Vec::new(), Vec::new()];
+    for _ in 0..15 {
+        for (app, times) in [&one, &three].into_iter().zip(&mut times) {
+            let before = values::instant::machine_now();
+            slots(app, &wanted).await.unwrap();
+            times.push(values::instant::machine_now().micros() - before.micros());
+        }
+    }
+    let [one, three] = times.map(|mut times| {
+        times.sort_unstable();
+        times[times.len() / 2]
+    });
+    println!("a slot offer, 14 days, 14 people: {one} µs after one year, {three} µs after three");
+    // The machine has other work; a cost that grows with history would be three times the other.
+    assert!(three < one * 2, "{one} µs after one year, {three} µs after three");
+}

@@ -11,9 +11,6 @@
 //! **Says** `VisitPlanned`, `VisitConfirmed`, `VisitMoved`, `CrewChanged`, `VisitSetOff`, `VisitLate`, `VisitStarted`,
 //! `VisitFinished`, `VisitCancelled`, `VisitSkipped`, `VisitLockedOut`.
 
-mod album;
-mod briefing;
-mod crew;
 mod facts;
 mod instructions;
 mod migrations;
@@ -26,15 +23,15 @@ mod tests;
 mod visit;
 mod words;
 
-pub use album::{PhotoError, photo_file, photo_of, photos, photos_of, portrait_file, take_photo};
-pub use briefing::{Briefing, Note, briefing, keep, notes, remembered, write_note};
-pub use crew::{assign, cancel, confirm, lost_with, move_to, replace, skip, take_off, unassigned};
 pub use facts::{
     CrewChanged, VisitCancelled, VisitConfirmed, VisitFinished, VisitLate, VisitLockedOut, VisitMoved, VisitPlanned, VisitSetOff, VisitSkipped, VisitStarted,
 };
 pub use instructions::{ACCESS_MINUTES, Asked, Banned, Instruction, Instructions, Kept, Packed, Remembered, Shut, instructions, near};
 pub use photos::{HEAVIEST, MOST_PHOTOS, Moment, Pair, PhotoId, Shown, VisitPhoto};
 pub use progress::{Answer, Progress};
+pub use service::album::{PhotoError, photo_file, photo_of, photos, photos_of, portrait_file, take_photo};
+pub use service::briefing::{Briefing, Note, briefing, keep, notes, remembered, write_note};
+pub use service::crew::{assign, cancel, confirm, lost_with, move_to, replace, skip, take_off, unassigned};
 pub use service::{
     Move, Sheet, SheetItem, answer, answer_many, finish, late, locked_out, plan, set_off, sheet, start, uncleared_ahead, visit, visits_between, visits_of,
 };
@@ -79,8 +76,8 @@ pub fn room() -> Room {
     Room::new("visits")
         .migrations(migrations::all())
         .acts(&[DO_VISIT, CONFIRM, ASSIGN, SEE_VISIT, SEE_PHOTO, SEE_PORTRAIT, SEE_BRIEFING, WRITE_NOTE, SEE_DAY])
-        .joins(crew::on_clearance_revoked)
-        .joins(crew::on_leave_set)
+        .joins(service::crew::on_clearance_revoked)
+        .joins(service::crew::on_leave_set)
         .words(ON_THE_WAY, words::on_the_way)
         .verify(|db| async move { store::verify(&db).await })
 }

@@ -1,10 +1,10 @@
 //! Visits, their crews and the answers to their checklists in the database.
 
 use crate::VisitId;
-use crate::briefing::Note;
 use crate::instructions::Kept;
 use crate::photos::{Moment, PhotoId, Shown, VisitPhoto};
 use crate::progress::Answer;
+use crate::service::briefing::Note;
 use crate::visit::{Cancelled, Confirmed, Done, EnRoute, InProgress, LockedOut, Plan, Planned, Skipped, Visit};
 use db::{DbError, Read, Tx, sql, vault};
 use files::FileId;

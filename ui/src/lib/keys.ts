@@ -1,5 +1,5 @@
-// The desk from the keyboard: j k move among [data-row], Enter opens, g then a letter goes to [data-go], / searches, ? helps,
-// any other letter does what the page has for it: [data-key].
+// The desk from the keyboard: j k move among [data-row], Enter opens, ← → turn to the day before or after, g then a letter goes
+// to [data-go], / searches, ? helps, any other letter does what the page has for it: [data-key].
 
 const PATIENCE = 1200; // ms in which the letter after g still counts
 
@@ -44,6 +44,13 @@ function act(letter: string): boolean {
   return true;
 }
 
+/** The page before or after this one: another day. */
+function turn(to: "prev" | "next"): boolean {
+  const link = document.querySelector<HTMLElement>(`main a[rel="${to}"]`);
+  link?.click();
+  return link !== null;
+}
+
 /** The key by its place on the board too: under a Russian layout «j» arrives as «о». */
 function letterOf(event: KeyboardEvent): string {
   if (/^[a-z/?]$/.test(event.key)) return event.key;
@@ -83,6 +90,12 @@ export function keys(): void {
         break;
       case "?":
         help?.showModal();
+        break;
+      case "ArrowLeft":
+        if (!turn("prev")) return;
+        break;
+      case "ArrowRight":
+        if (!turn("next")) return;
         break;
       case "/":
         document.querySelector<HTMLElement>("[data-search]")?.focus();

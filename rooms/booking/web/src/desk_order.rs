@@ -105,7 +105,7 @@ impl OrderPage {
         let (area, rooms, bathrooms) = (number(here, form, "area", problem), number(here, form, "rooms", problem), number(here, form, "bathrooms", problem));
         let windows = number(here, form, "windows", problem);
         let mut promo = text("promo", Kind::Text, "booking-web-desk-promo").optional();
-        promo.value = form.get("promo").to_owned();
+        form.get("promo").clone_into(&mut promo.value);
         let choice = problem.and_then(|p| p.fields.iter().find(|fault| ["service", "district", "extras", "keys"].contains(&fault.field)));
         let services = catalog.services().iter().map(|offered| ChoiceView {
             value: offered.service.code.clone(),

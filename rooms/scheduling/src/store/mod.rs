@@ -50,3 +50,15 @@ fn place(row: &sql::Row) -> Result<Option<Place>, DbError> {
 fn place_values(at: Option<Place>) -> [Value; 2] {
     [at.map(|at| i64::from(at.lat_e6)).into(), at.map(|at| i64::from(at.lon_e6)).into()]
 }
+
+/// The texts of what is asked for every offer: their plans are looked at in the tests.
+#[cfg(test)]
+pub(crate) fn texts() -> [(&'static str, String); 5] {
+    [
+        ("shifts", shifts::SHIFTS_ON.to_owned()),
+        ("occupancy", occupancy::busy_on_text()),
+        ("one person", occupancy::busy_of_text()),
+        ("versions", occupancy::VERSIONS.to_owned()),
+        ("leaves", leaves::leaves_on_text()),
+    ]
+}

@@ -60,18 +60,24 @@ pub(super) fn busy(row: &sql::Row) -> Result<Busy, DbError> {
     Ok(Busy { person: person(row)?, span: span(row)?, kind, owner: row.get("owner")?, district: row.get("district")?, at: place(row)? })
 }
 
+pub(super) fn busy_on_text() -> String {
+    format!("{BUSY} WHERE o.ends_at > $1 AND o.starts_at < $2 AND (o.expires_at IS NULL OR o.expires_at > $3) ORDER BY o.person, o.starts_at")
+}
+
+pub(super) fn busy_of_text() -> String {
+    format!("{BUSY} WHERE o.person = $1 AND o.ends_at > $2 AND o.starts_at < $3 ORDER BY o.starts_at")
+}
+
 /// What takes people's time in this span, by person and beginning. A hold whose time is over takes none.
 pub async fn busy_on(db: &impl Read, time: Span) -> Result<Vec<Busy>, DbError> {
-    let query = format!("{BUSY} WHERE o.ends_at > $1 AND o.starts_at < $2 AND (o.expires_at IS NULL OR o.expires_at > $3) ORDER BY o.person, o.starts_at");
     let values = vec![time.start.micros().into(), time.end.micros().into(), db.now().micros().into()];
-    sql::all(db, &query, values).await?.iter().map(busy).collect()
+    sql::all(db, &busy_on_text(), values).await?.iter().map(busy).collect()
 }
 
 /// The same of one person, those holds too whose time is over and that still stand in the way of a row.
 pub async fn busy_of(db: &impl Read, person: PersonId, time: Span) -> Result<Vec<Busy>, DbError> {
-    let query = format!("{BUSY} WHERE o.person = $1 AND o.ends_at > $2 AND o.starts_at < $3 ORDER BY o.starts_at");
     let values = vec![person.uuid().into(), time.start.micros().into(), time.end.micros().into()];
-    sql::all(db, &query, values).await?.iter().map(busy).collect()
+    sql::all(db, &busy_of_text(), values).await?.iter().map(busy).collect()
 }
 
 /// What a person is yet to do, or is doing, without a clearance that covers it: for those who join `ClearanceRevoked`.
@@ -101,9 +107,11 @@ pub(crate) async fn plans(db: &impl Read, roads: &Roads, time: Span, except: Opt
     Ok(plans)
 }
 
+pub(super) const VERSIONS: &str = "SELECT person, version FROM plan_versions WHERE day = $1";
+
 /// The versions of the plans of a day, as far as anybody has a plan.
 pub(crate) async fn versions(db: &impl Read, day: i64) -> Result<BTreeMap<PersonId, i64>, DbError> {
-    let rows = sql::all(db, "SELECT person, version FROM plan_versions WHERE day = $1", vec![day.into()]).await?;
+    let rows = sql::all(db, VERSIONS, vec![day.into()]).await?;
     rows.iter().map(|row| Ok((person(row)?, row.get("version")?))).collect()
 }
 

@@ -38,11 +38,13 @@ pub(crate) async fn clear_shift(tx: &Tx, person: PersonId, start: Instant) -> Re
     Ok(())
 }
 
+pub(super) const SHIFTS_ON: &str =
+    "SELECT person, starts_at, ends_at FROM shifts WHERE ends_at > $1 AND ends_at <= $2 AND starts_at < $3 ORDER BY person, starts_at";
+
 /// The shifts that share a moment with this time, by person and beginning.
 pub async fn shifts_on(db: &impl Read, time: Span) -> Result<Vec<Shift>, DbError> {
-    let query = "SELECT person, starts_at, ends_at FROM shifts WHERE ends_at > $1 AND ends_at <= $2 AND starts_at < $3 ORDER BY person, starts_at";
     let values = vec![time.start.micros().into(), (time.end + LONGEST_SHIFT).micros().into(), time.end.micros().into()];
-    let rows = sql::all(db, query, values).await?;
+    let rows = sql::all(db, SHIFTS_ON, values).await?;
     rows.iter().map(|row| Ok(Shift { person: person(row)?, span: span(row)? })).collect()
 }
 

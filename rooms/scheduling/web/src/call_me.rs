@@ -43,7 +43,9 @@ impl CallMePage {
         let why = why(form);
         let quote = quote(form).map(|quote| quote.to_string()).unwrap_or_default();
         let field = |name, kind, autocomplete| Field::new(here, form, name, kind, autocomplete).blame(here, problem);
-        let (name, phone) = (field("name", Kind::Text, "given-name"), field("phone", Kind::Phone, "tel"));
+        let name = field("name", Kind::Text, "given-name");
+        // No code goes there: it is called.
+        let phone = Field { hint: String::new(), ..field("phone", Kind::Phone, "tel") };
         let wish = field("wish", Kind::Area, "off").optional();
         Self {
             head: here.head(Shell::Site, &t.get("scheduling-web-call-title")).at("/call-me"),

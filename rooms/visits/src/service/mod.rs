@@ -1,9 +1,13 @@
 //! Use cases of a visit.
 
-use crate::briefing::{asked, seal};
+pub(crate) mod album;
+pub(crate) mod briefing;
+pub(crate) mod crew;
+
 use crate::facts::{VisitFinished, VisitLate, VisitLockedOut, VisitPlanned, VisitSetOff, VisitStarted};
 use crate::instructions::Shut;
 use crate::progress::{Answer, Progress};
+use crate::service::briefing::{asked, seal};
 use crate::visit::{ETA_MINUTES, LATE_ARRIVAL_MINUTES, LATE_START_MINUTES, Plan, Planned, Visit};
 use crate::{DO_VISIT, ON_THE_WAY, SEE_DAY, SEE_VISIT, VisitId, store};
 use access::{Actor, Denied, Resource};

@@ -1,5 +1,7 @@
 //! Use cases: hiring, and the stages of vetting.
 
+pub(crate) mod portrait;
+
 use crate::clearance::{Stage, StageId, StageKind, TaxForm, clear};
 use crate::facts::{ClearanceRevoked, Hired, StagePassed, StageRevoked};
 use crate::{Name, PersonId, store};
