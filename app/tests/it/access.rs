@@ -45,7 +45,7 @@ impl Samples {
                 let name = if name == "id" { before.trim_end_matches('s') } else { name.trim_start_matches('*') };
                 path += self.0.get(name).unwrap_or_else(|| panic!("{template}: no sample of {name:?}: say one in access.rs"));
                 path += &part[word.len()..];
-                hers |= !matches!(name, "code" | "path" | "link" | "person");
+                hers |= !matches!(name, "code" | "path" | "link");
             } else {
                 path += part;
                 before = word;
@@ -163,7 +163,6 @@ crate::stories! {
             ("task", "travel".to_owned()),
             ("path", "none.css".to_owned()),
             ("link", "none".to_owned()),
-            ("person", others[0].to_string()),
         ]));
         let mut table = vec![format!("{:<4} {:<38} {:<60} {}", "", "", "", everybody.map(|(name, _)| format!("{name:<8}")).concat())];
         let mut broken = Vec::new();
