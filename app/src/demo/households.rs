@@ -2,6 +2,7 @@
 
 use super::Demo;
 use super::clients::Client;
+use super::dice::Dice;
 use ::households::{ClientId, HomeId, RawDoors, RawMemory, Source, give_consent, remember, tell_doors};
 use access::Actor;
 use anyhow::Result;
@@ -68,12 +69,7 @@ impl Demo {
             all.push(RawMemory { kind: "pet".to_owned(), pet: pet.to_owned(), name, ..RawMemory::default() });
         }
         if self.dice.percent(28) {
-            let born = format!(
-                "{}-{:02}-{:02}",
-                self.at.day().year() - 1 - i16::try_from(self.dice.below(11)).unwrap_or(5),
-                1 + self.dice.below(12),
-                1 + self.dice.below(28)
-            );
+            let born = born(&mut self.dice, self.app.now().day().year());
             let name = self.dice.one(CHILDREN).map_or("", |name| name).to_owned();
             all.push(RawMemory { kind: "child".to_owned(), born, name, ..RawMemory::default() });
         }
@@ -85,6 +81,12 @@ impl Demo {
         }
         all
     }
+}
+
+/// A birthday of the last years before this one: on whatever day it is told, the child is born.
+fn born(dice: &mut Dice, this_year: i16) -> String {
+    let year = this_year - 1 - i16::try_from(dice.below(11)).unwrap_or(5);
+    format!("{year}-{:02}-{:02}", 1 + dice.below(12), 1 + dice.below(28))
 }
 
 fn closed_study() -> RawMemory {
@@ -102,4 +104,19 @@ fn of_anna() -> Vec<RawMemory> {
         words("wish", "Книги на полках стоят по порядку, его лучше не менять."),
         words("access", "Вход со двора, вторая дверь от арки."),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn every_child_is_born_when_the_house_hears_of_them() {
+        let mut dice = Dice::new(1);
+        for _ in 0..500 {
+            let child = RawMemory { kind: "child".to_owned(), born: born(&mut dice, 2025), name: "Соня".to_owned(), ..RawMemory::default() };
+            assert!(child.check(date(2025, 1, 1)).is_ok(), "{child:?}");
+        }
+    }
 }

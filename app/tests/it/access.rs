@@ -26,6 +26,11 @@ const BODIES: &[(&str, &str)] = &[
     ("/on-my-way", r#"{"minutes":30}"#),
     ("/answers", r#"{"item":"none","answer":"done"}"#),
     ("/confirm", r#"{"code":"000000","total_kopecks":1}"#),
+    ("/desk/shifts/set", "person=PERSON&day=x"),
+    ("/desk/shifts/clear", "person=PERSON"),
+    ("/desk/shifts/leave", "person=PERSON&day=x"),
+    ("/desk/shifts/back", "person=PERSON"),
+    ("/desk/shifts/way", "person=PERSON&way=x"),
     ("/api/v1/sessions", r#"{"login":"nobody","password":"nothing at all"}"#),
     ("/api/v1/quotes", r#"{"service":"none","district":"nevsky","area_m2":40,"rooms":1,"bathrooms":1,"extras":[],"first_order":false}"#),
     ("/api/v1/holds", r#"{"quote":"QUOTE","start":"2026-03-03T02:00:00Z"}"#),
@@ -63,7 +68,7 @@ fn api(route: &Route) -> bool {
 async fn asked(city: &City, samples: &Samples, route: &Route, path: &str, actor: Actor) -> &'static str {
     let person = city.signed_in_as(actor).await;
     let body = BODIES.iter().find(|(end, _)| path.ends_with(end)).map_or("", |(_, body)| *body);
-    let body = body.replace("QUOTE", &samples.0["quote"]).replace("HOLD", &samples.0["hold"]);
+    let body = body.replace("QUOTE", &samples.0["quote"]).replace("HOLD", &samples.0["hold"]).replace("PERSON", &samples.0["person"]);
     let answer = match (route.method, api(route)) {
         ("GET", _) => person.get(path).await,
         (_, true) => person.post(path, serde_json::from_str(&body).unwrap_or(json!({}))).await,

@@ -61,7 +61,6 @@ aftercare-case-told = { $at }, { $channel }
 aftercare-case-logged = Written down
 aftercare-case-logged-by = { $at }, { $who }
 aftercare-case-by-client = the client
-aftercare-case-state = State
 aftercare-case-take = Take it
 aftercare-case-visit = Visit
 aftercare-case-open-visit = Open the visit
@@ -88,7 +87,6 @@ aftercare-log-late = The 24 hours ended on { $closed }. The client is being writ
 aftercare-log-gone = Somebody has just taken that time. The request stands, please choose another.
 aftercare-choice-soonest = as soon as possible
 aftercare-choice-later = the time is named later
-aftercare-redo-close = The client changed their mind
 
 field-answer = Answer to the client
     .hint = It goes out as a letter in your name. If the news is bad, write the solution too.

@@ -61,7 +61,6 @@ aftercare-case-told = { $at }, { $channel }
 aftercare-case-logged = Записано
 aftercare-case-logged-by = { $at }, { $who }
 aftercare-case-by-client = клиент сам
-aftercare-case-state = Состояние
 aftercare-case-take = Взять
 aftercare-case-visit = Визит
 aftercare-case-open-visit = Открыть визит
@@ -88,7 +87,6 @@ aftercare-log-late = Сутки гарантии прошли { $closed }. Кл�
 aftercare-log-gone = Выбранное время только что заняли. Просьба принята, выберите другое.
 aftercare-choice-soonest = в ближайшее время
 aftercare-choice-later = время назовём позже
-aftercare-redo-close = Клиент передумал
 
 field-answer = Ответ клиенту
     .hint = Уйдёт письмом от Вашего имени. Если новость плохая, напишите и решение.

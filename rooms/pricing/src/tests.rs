@@ -334,7 +334,7 @@ async fn what_is_not_offered_is_told_by_field() {
 
 #[tokio::test]
 async fn before_the_first_price_book_a_person_answers() {
-    let (_folder, app) = house_at("2025-12-31T23:59:59+03:00").await;
+    let (_folder, app) = house_at("2024-12-31T23:59:59+03:00").await;
     let refused = make_quote(&app, &Actor::Visitor, first_order()).await.unwrap_err();
     assert!(matches!(refused, MakeQuote::Price(PriceError::NoPriceBook)));
     app.move_clock(SignedDuration::from_secs(1)).await.unwrap();
@@ -344,7 +344,7 @@ async fn before_the_first_price_book_a_person_answers() {
 #[tokio::test]
 async fn the_latest_book_begun_is_in_force() {
     let (_folder, app) = house().await;
-    let later = Files::embedded().text(PRICES).unwrap().replace("2026-01-01", "2026-11-11").replace("5400.00", "5900.00");
+    let later = Files::embedded().text(PRICES).unwrap().replace("2025-01-01", "2026-11-11").replace("5400.00", "5900.00");
     housebook::load(&app, Files::embedded().with("prices/2026-12.toml", &later), &sections()).await.unwrap();
     assert_eq!(preview(&app, &first_order()).await.unwrap().priced.total(), Money::roubles(7_290));
     app.set_clock("2026-11-11T00:00:00+03:00".parse().unwrap()).await.unwrap();

@@ -1,10 +1,11 @@
 //! `/desk/visits/ID/news`: a manager tells a client that it is not as agreed, and what we do about it.
 
+use access::Resource;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use notices::{OfferError, Why, offer_times, replace_because, times_to_offer};
+use notices::{OfferError, TELL_BAD_NEWS, Why, offer_times, replace_because, times_to_offer};
 use pages::{Form, Head, Here, Refused, Shell, capital, crew_names, page, redirect};
 use people::PersonId;
 use scheduling::Candidate;
@@ -39,6 +40,7 @@ pub(crate) async fn get_news(here: Here, Path(id): Path<String>) -> Result<Respo
 }
 
 async fn load(here: &Here, id: VisitId, form: &Form, error: String) -> Result<NewsPage, Refused> {
+    here.actor.may(TELL_BAD_NEWS, &Resource::default()).map_err(|e| here.refuse(&e))?;
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let visit = visits::visit(&db, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
     let chosen = Why::parse(form.get("why")).unwrap_or(Why::Illness);
