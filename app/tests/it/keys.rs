@@ -57,8 +57,8 @@ crate::stories! {
         let nina = city.came_in(&nina);
         nina.get("/desk").await.expect(200);
         // Keys are the owner's to give.
-        nina.get("/desk/keys").await.expect(404);
-        nina.form("/desk/keys/roles", &[("role", "owner")]).await.expect(404);
+        nina.get("/desk/keys").await.expect(403);
+        nina.form("/desk/keys/roles", &[("role", "owner")]).await.expect(403);
     }
 
     async fn a_reset_ends_what_was_open_and_the_second_factor_is_asked_for(city: City) {
@@ -97,7 +97,7 @@ crate::stories! {
         let prove = async |asked: &Answer, code: &str| {
             city.visitor().form("/sign-in/staff/code", &[("step", between(&asked.text, "name=\"step\" value=\"", "\"")), ("code", code)]).await
         };
-        prove(&asked, &code(&square, 1)).await.expect(422);
+        prove(&asked, &code(&square, 1)).await.expect(410);
         // A code that was used is no code.
         prove(&asked_again, &proof).await.expect(422);
         let came = prove(&asked_again, &code(&square, 1)).await.expect(303);
