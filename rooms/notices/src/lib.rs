@@ -12,7 +12,6 @@
 mod bad_news;
 mod facts;
 mod migrations;
-mod offers;
 mod reminder;
 mod rules;
 mod service;
@@ -21,9 +20,9 @@ mod words;
 
 pub use bad_news::{BadNews, KeptTime, Solution, TwoTimes, Why};
 pub use facts::{OfferSettled, TimesOffered, VisitUnstaffed};
-pub use offers::{Offer, OfferError, Settled, Which, choose_time, offer, offer_times, replace_because, times_to_offer};
 pub use reminder::{Evening, due, evening};
 pub use rules::Rules;
+pub use service::offers::{Offer, OfferError, Settled, Which, choose_time, offer, offer_times, replace_because, times_to_offer};
 pub use service::{Unstaffed, unstaffed};
 
 use access::{Act, Grant, Right};
@@ -66,7 +65,7 @@ pub fn room() -> Room {
         .joins(service::on_visit_skipped)
         .joins(service::on_visit_locked_out)
         .job(service::remind)
-        .job(offers::release)
+        .job(service::offers::release)
         .words_version(REMINDER, words::reminder)
         .words_version(MOVED, words::moved)
         .words_version(CREW_CHANGED, words::crew_changed)

@@ -2,7 +2,7 @@
 
 use crate::OfferId;
 use crate::bad_news::{BadNews, KeptTime, Solution, TwoTimes, Why};
-use crate::offers::{Offer, Settled};
+use crate::service::offers::{Offer, Settled};
 use db::{DbError, Read, Tx, sql};
 use households::ClientId;
 use room::Finding;

@@ -1,7 +1,7 @@
 //! The messages that this room words, each from the visit as it stands when it is sent.
 
-use crate::offers::{Offer, Settled};
 use crate::service::load;
+use crate::service::offers::{Offer, Settled};
 use crate::{CHOOSE_TIME, OfferId, store};
 use access::{Actor, Permit, Resource};
 use db::{App, By, DbError, Read as _, Tx};

@@ -1,9 +1,11 @@
 //! What happens to a visit, and what the client hears of it.
 
+pub(crate) mod offers;
+
 use crate::facts::VisitUnstaffed;
 use crate::reminder::{Evening, due, evening};
 use crate::rules::rules;
-use crate::{CANCELLED, CREW_CHANGED, LOCKED_OUT, MOVED, REMINDER, offers, store};
+use crate::{CANCELLED, CREW_CHANGED, LOCKED_OUT, MOVED, REMINDER, store};
 use access::Actor;
 use db::{App, By, DbError, Read, Tx};
 use journal::{Job, JobError, Say as _, Schedule as _};
