@@ -1,8 +1,11 @@
 //! Settings: flags, then `BUTLER_…` variables, then a file, then defaults. The README's table lists them all.
 
+use anyhow::{Context as _, ensure};
+use axum::http::Uri;
 use clap::Args;
 use figment::Figment;
 use figment::providers::{Format as _, Serialized, Toml};
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use values::Instant;
@@ -35,6 +38,14 @@ pub struct Common {
     #[arg(long, env = "BUTLER_PUBLIC_URL", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_url: Option<String>,
+    /// A proxy whose word is taken for the client's address, `10.0.0.0/8`; as often as needed.
+    #[arg(long, env = "BUTLER_TRUSTED_PROXY", global = true, value_delimiter = ',')]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub trusted_proxy: Vec<IpNet>,
+    /// Opens `/metrics` to whoever brings it as a bearer; without it, only this machine may ask.
+    #[arg(long, env = "BUTLER_METRICS_TOKEN", global = true, hide_env_values = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metrics_token: Option<String>,
     /// The server for outgoing mail, `smtp://host:25`, `smtps://user:password@host`.
     #[arg(long, env = "BUTLER_SMTP_URL", global = true, hide_env_values = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,6 +88,20 @@ impl Common {
         self.listen.as_deref().unwrap_or("127.0.0.1:8080")
     }
 
+    /// What is wrong with the settings, said before anything is opened.
+    pub fn check(&self) -> anyhow::Result<()> {
+        let Some(url) = &self.public_url else {
+            return Ok(());
+        };
+        let says = || format!("--public-url {url}: write `https://` and the name of the house, like https://dom.example.org");
+        let parsed: Uri = url.parse().with_context(says)?;
+        let host = parsed.host().unwrap_or_default();
+        ensure!(matches!(parsed.scheme_str(), Some("http" | "https")) && !host.is_empty(), says());
+        let bare = parsed.path().trim_end_matches('/').is_empty() && parsed.query().is_none();
+        ensure!(bare && !url.contains(['#', '@']), "--public-url {url}: the house lives at the root of its name; leave out all that follows it");
+        Ok(())
+    }
+
     /// Where the house is reached, without a slash at the end.
     pub fn public_url(&self) -> String {
         let url = self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen()));
@@ -95,6 +120,23 @@ mod tests {
         let flags = Common { config: Some(file.path().to_owned()), listen: Some("127.0.0.1:2".to_owned()), ..Common::default() };
         let settings = flags.with_file().unwrap();
         assert_eq!((settings.listen(), settings.public_url().as_str()), ("127.0.0.1:2", "https://house.example"));
+    }
+
+    #[test]
+    fn a_public_url_that_leads_nowhere_is_said_at_once() {
+        let check = |url: &str| Common { public_url: Some(url.to_owned()), ..Common::default() }.check();
+        assert!(["https://dom.example.org", "http://127.0.0.1:8080/", "https://dom.example.org:8443"].into_iter().all(|url| check(url).is_ok()));
+        for url in [
+            "dom.example.org",
+            "ftp://dom.example.org",
+            "https://",
+            "https://dom.example.org/house",
+            "https://a@b",
+            "https://dom.example.org/?x=1",
+            "https://дом рф",
+        ] {
+            assert!(check(url).is_err(), "{url}");
+        }
     }
 
     #[test]

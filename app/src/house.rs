@@ -1,6 +1,7 @@
 //! The house put together: rooms by floor, their pages, and what they share.
 
 use crate::config::Common;
+use crate::metrics::figures;
 use access::Act;
 use anyhow::{Context as _, Result};
 use axum::Json;
@@ -13,7 +14,7 @@ use db::{App, Migration, Settings};
 use housebook::{Files, Section};
 use journal::Subscribers;
 use messaging::{Composers, Masthead, PublicUrl, Smtp, SmtpSettings};
-use pages::{Cookies, Gate, Here, Nav, Route, Routes, UiTexts, Web};
+use pages::{Cookies, Gate, Here, Nav, Proxies, Route, Routes, UiTexts, Web};
 use room::{Finding, Room};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder};
@@ -105,6 +106,7 @@ pub async fn open(settings: &Common, seed: Option<u64>) -> Result<App> {
     app.put(subscribers);
     app.put(composers);
     app.put(PublicUrl(settings.public_url()));
+    app.put(Proxies(settings.trusted_proxy.clone()));
     app.put(Cookies { secure: settings.public_url().starts_with("https://") });
     if let Some(url) = settings.smtp_url.clone() {
         let from = settings.smtp_from.clone().context("--smtp-url needs --smtp-from")?;
@@ -145,7 +147,7 @@ pub fn router(app: &App) -> Router {
     let (api, paths) = api.split_for_parts();
     let document = describe(paths);
     let routes = pages.merge(api).route(DOCUMENT, get(move || std::future::ready(Json(document.clone())))).fallback(nowhere);
-    pages::guard(routes, app).with_state(app.clone())
+    pages::guard(routes, app, &self::routes()).with_state(app.clone())
 }
 
 const DOCUMENT: &str = "/api/openapi.json";
@@ -153,13 +155,17 @@ const DOCUMENT: &str = "/api/openapi.json";
 /// What belongs to no room.
 fn own() -> Web {
     const MACHINES: Gate = Gate::Open("asked by machines that watch; says nothing of anybody");
-    let routes = Routes::new().get("/healthz", MACHINES, || std::future::ready("ok")).get("/readyz", MACHINES, ready);
+    let routes = Routes::new().get("/healthz", MACHINES, || std::future::ready("ok")).get("/readyz", MACHINES, ready).get(
+        "/metrics",
+        Gate::Open("this machine, or whoever brings the token"),
+        figures,
+    );
     Web::new("house", "", "").routes(pages::assets()).routes(pages::language_routes()).routes(routes)
 }
 
 /// All routes of the house and whom each is for: the rows of its table of access.
 pub fn routes() -> Vec<Route> {
-    let document = Route { method: "GET", path: DOCUMENT.to_owned(), gate: Gate::Open("the API describes itself"), query: "" };
+    let document = Route { method: "GET", path: DOCUMENT.to_owned(), gate: Gate::Open("the API describes itself"), query: "", flow: None };
     let webs = webs().into_iter().chain([own()]);
     webs.flat_map(|web| web.routes).chain([document]).collect()
 }

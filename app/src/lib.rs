@@ -4,11 +4,12 @@ pub mod config;
 pub mod demo;
 pub mod doctor;
 pub mod house;
+mod metrics;
 mod serve;
 mod staff;
 
 pub use serve::serve;
-pub use staff::{NewLogin, add_login};
+pub use staff::{NewLogin, add_login, reset_link};
 
 /// The version of the program, as the package states it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

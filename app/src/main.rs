@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, bail};
 use butler::config::Common;
-use butler::{NewLogin, add_login, demo, doctor, house, serve};
+use butler::{NewLogin, add_login, demo, doctor, house, reset_link, serve};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::{self, Read as _, Write as _};
 use std::path::PathBuf;
@@ -90,6 +90,11 @@ enum Role {
 
 #[derive(Subcommand)]
 enum UserCommand {
+    /// Gives somebody a link for a new password; the old one and all sessions end when it is used.
+    Reset {
+        /// What is typed at the door.
+        login: String,
+    },
     /// Adds somebody; the password is read from standard input.
     Add {
         /// What is typed at the door.
@@ -123,6 +128,7 @@ fn main() -> ExitCode {
 async fn run() -> Result<()> {
     let cli = Cli::parse();
     let settings = cli.common.with_file()?;
+    settings.check()?;
     let filter = EnvFilter::try_new(settings.log.as_deref().unwrap_or("info")).context("--log")?;
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
     match cli.command {
@@ -160,6 +166,10 @@ async fn run() -> Result<()> {
             let files = house::book(&Common { house: folder.or_else(|| settings.house.clone()), ..settings })?;
             housebook::check(files, &house::sections(&house::rooms()))?;
             say("the house book is in order")
+        }
+        Command::User { command: UserCommand::Reset { login } } => {
+            let app = house::open(&settings, None).await?;
+            say(&reset_link(&app, &settings, &login).await?)
         }
         Command::User { command: UserCommand::Add { login, first, patronymic, last, role } } => {
             let mut password = String::new();

@@ -2,19 +2,30 @@
 
 use crate::config::Common;
 use crate::house;
+use crate::metrics::Metrics;
+use crate::staff::owner_link;
 use anyhow::{Context as _, Result};
+use metrics_exporter_prometheus::PrometheusBuilder;
+use std::io::{self, Write as _};
+use std::net::SocketAddr;
 use tokio::net::TcpListener;
 
 /// Opens the house and serves it until the process is told to end.
 pub async fn serve(settings: &Common) -> Result<()> {
+    let recorder = PrometheusBuilder::new().install_recorder().context("metrics")?;
     let app = house::open(settings, None).await?;
+    app.put(Metrics { recorder, token: settings.metrics_token.clone() });
     let listener = TcpListener::bind(settings.listen()).await.with_context(|| format!("cannot listen on {}", settings.listen()))?;
     tracing::info!(address = %listener.local_addr()?, "the house is open");
+    if let Some(link) = owner_link(&app, settings).await? {
+        // On the terminal alone: a log is read by others.
+        writeln!(io::stdout(), "This house has no owner yet. Whoever opens this link within 24 hours becomes the owner:\n{link}")?;
+    }
     let router = house::router(&app);
     // Two workers: one that waits for a mail server does not keep the others waiting.
     let workers = futures_all(journal::work(app.clone()), journal::work(app));
     tokio::select! {
-        served = axum::serve(listener, router).with_graceful_shutdown(told_to_end()) => served?,
+        served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(told_to_end()) => served?,
         () = workers => {}
     }
     tracing::info!("the house is closed");

@@ -1,7 +1,8 @@
-//! The first of the staff: added from the command line.
+//! The first of the staff: added from the command line, or by links.
 
-use access::{Actor, Login, Role, set_login};
-use anyhow::{Result, ensure};
+use crate::config::Common;
+use access::{Actor, Login, Role, first_owner_link, give_link, set_login, staff_login};
+use anyhow::{Context as _, Result, ensure};
 use db::{App, DbError};
 use people::{NewPerson, PersonId};
 
@@ -33,4 +34,18 @@ pub async fn add_login(app: &App, new: &NewLogin, password: &str) -> Result<Pers
     .await
     .map_err(|e: DbError| e)?;
     Ok(id)
+}
+
+/// A link by which somebody chooses a new password.
+pub async fn reset_link(app: &App, settings: &Common, login: &str) -> Result<String> {
+    let known = staff_login(&app.read().await?, &login.trim().to_lowercase()).await?;
+    let known = known.with_context(|| format!("there is no login {login}"))?;
+    let link = give_link(app, &Actor::House, known.person, known.role).await?;
+    Ok(format!("{}/keys/{}", settings.public_url(), link.as_str()))
+}
+
+/// The link by which a new house gets its owner; `None` once it has one.
+pub(crate) async fn owner_link(app: &App, settings: &Common) -> Result<Option<String>> {
+    let link = if app.is_demo() { None } else { first_owner_link(app).await? };
+    Ok(link.map(|link| format!("{}/keys/{}", settings.public_url(), link.as_str())))
 }

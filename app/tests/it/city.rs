@@ -232,6 +232,13 @@ impl City {
         Person { city: self, session: token }
     }
 
+    /// Whoever this answer let in, with the session of its cookie.
+    pub(crate) fn came_in(&self, answer: &Answer) -> Person<'_> {
+        let cookie = answer.headers.get("set-cookie").expect("a cookie").to_str().expect("a cookie");
+        let session = cookie.strip_prefix("butler=").and_then(|rest| rest.split(';').next()).expect("a session");
+        Person { city: self, session: session.to_owned() }
+    }
+
     /// Whoever it is, with a session of their own.
     pub(crate) async fn signed_in_as(&self, actor: Actor) -> Person<'_> {
         if actor == Actor::Visitor {

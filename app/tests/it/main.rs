@@ -11,6 +11,8 @@ mod desk;
 mod ground;
 mod guard;
 mod households;
+mod keys;
+mod limits;
 mod notices;
 mod redo;
 mod refusals;

@@ -13,14 +13,14 @@ mod tests;
 use answer::{Answer, answer, blamed};
 use axum::response::Response;
 use chosen::Chosen;
-use pages::{Form, Gate, Here, Refused, Routes, Web, page, redirect};
+use pages::{ASKING, Form, Gate, Here, Refused, Routes, Web, page, redirect};
 use pricing::MAKE_QUOTE;
 use values::Problem;
 
 /// The routes and texts of the front.
 pub fn web() -> Web {
     const FRONT: Gate = Gate::Open("what the house offers is public");
-    let routes = Routes::new().get("/", FRONT, get_home).get("/calculator/price", FRONT, get_price).post("/quotes", MAKE_QUOTE, post_quote);
+    let routes = Routes::new().get("/", FRONT, get_home).get("/calculator/price", FRONT, get_price).post("/quotes", MAKE_QUOTE, post_quote).within(ASKING);
     Web::new("home", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
 }
 

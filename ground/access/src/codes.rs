@@ -3,7 +3,7 @@
 //! The code is kept sealed under its subject's key, not hashed: the hash of six digits hides nothing,
 //! and the message with it is composed when it is sent.
 
-use crate::limits::{Limit, Limited, take};
+use crate::limits::{Limit, Limited, take_apart};
 use db::{App, DbError, Read, Tx, sql, vault};
 use jiff::SignedDuration;
 use subtle::ConstantTimeEq as _;
@@ -66,7 +66,7 @@ pub async fn code_text(db: &impl Read, id: CodeId) -> Result<Option<(String, Lan
 
 /// Counts a try at a subject's code, before the transaction that checks it: a refused use case has still been tried.
 pub async fn count_try(app: &App, subject: Uuid) -> Result<(), Limited> {
-    take(app, &format!("code:{subject}"), TRIES).await
+    take_apart(app, &format!("code:{subject}"), TRIES).await
 }
 
 /// Takes a code as proof that the subject's phone is at hand. It works once. [`count_try`] comes first.

@@ -3,7 +3,7 @@ use db::Migration;
 
 /// Sessions, codes, logins, looks, limits.
 pub fn migrations() -> Vec<Migration> {
-    vec![start(), acting()]
+    vec![start(), acting(), KEYS]
 }
 
 fn start() -> Migration {
@@ -75,3 +75,30 @@ fn acting() -> Migration {
         CREATE INDEX acting_client ON acting (client, person) WHERE ended_at IS NULL;",
     )
 }
+
+/// One-time links and the second factor.
+const KEYS: Migration = Migration::both(
+    "access.0003_keys",
+    "CREATE TABLE tickets (
+        token_hash BYTEA PRIMARY KEY,
+        purpose TEXT NOT NULL CHECK (purpose IN ('first_owner', 'join', 'reset', 'second_step')),
+        person UUID,
+        role TEXT NOT NULL CHECK (role IN ('cleaner', 'manager', 'owner')),
+        ends_machine_at BIGINT NOT NULL,
+        CHECK ((person IS NULL) = (purpose = 'first_owner'))
+    );
+    CREATE INDEX tickets_person ON tickets (person, purpose);
+    CREATE INDEX tickets_end ON tickets (ends_machine_at);
+    CREATE TABLE second_factors (
+        subject UUID PRIMARY KEY,
+        secret_sealed BYTEA NOT NULL,
+        confirmed_machine_at BIGINT,
+        used_until_machine BIGINT NOT NULL
+    );
+    CREATE TABLE recovery_codes (
+        person UUID NOT NULL,
+        code_hash BYTEA NOT NULL,
+        PRIMARY KEY (person, code_hash)
+    );
+    CREATE TABLE factor_roles (role TEXT PRIMARY KEY CHECK (role IN ('cleaner', 'manager', 'owner')));",
+);

@@ -1,6 +1,7 @@
 //! Staff sign in with a login and a password, kept as argon2id.
 
-use crate::limits::{Limit, Limited, take};
+use crate::codes::WrongCode;
+use crate::limits::{Limit, Limited, take_apart};
 use crate::sessions::close_sessions_of;
 use crate::{Actor, Role};
 use argon2::Argon2;
@@ -28,6 +29,12 @@ pub enum NotSignedIn {
     /// No such login, or another password; which, is not told.
     #[error("login and password do not fit")]
     Wrong,
+    /// The code of the second factor does not fit.
+    #[error(transparent)]
+    Code(#[from] WrongCode),
+    /// The second step came too late: from the password again.
+    #[error("too late for the second step")]
+    Late,
     /// Too many tries.
     #[error(transparent)]
     Limited(#[from] Limited),
@@ -40,6 +47,8 @@ impl Explain for NotSignedIn {
     fn explain(&self) -> Problem {
         match self {
             Self::Wrong => Problem::fields(vec![FieldFault::new("password", "wrong-password")]),
+            Self::Code(e) => e.explain(),
+            Self::Late => Problem::new(410, "step-late").offer(values::Offer::Retry),
             Self::Limited(e) => e.explain(),
             Self::Db(e) => e.explain(),
         }
@@ -49,18 +58,34 @@ impl Explain for NotSignedIn {
 /// Makes a person's login, or changes its password and role, which ends their sessions. Somebody else's login is refused
 /// (`login-taken`). The password is hashed off the async threads.
 pub async fn set_login(tx: &Tx, login: &Login, password: &str) -> Result<(), DbError> {
-    let password = password.to_owned();
-    let hash = tokio::task::spawn_blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|h| h.to_string()))
-        .await
-        .map_err(|e| DbError::Other(e.to_string()))?
-        .map_err(|e| DbError::Other(e.to_string()))?;
-    let row = vec![login.login.clone().into(), login.person.into(), login.role.name().into(), hash.into()];
-    let query = "INSERT INTO logins (login, person, role, password_hash) VALUES ($1, $2, $3, $4)
-                 ON CONFLICT (login) DO UPDATE SET role = excluded.role, password_hash = excluded.password_hash WHERE logins.person = excluded.person";
-    if sql::run(tx, query, row).await? == 0 {
+    let hash = hash_password(password).await?;
+    if !put_login(tx, login, &hash).await? {
         return Err(DbError::Refused("login-taken".to_owned()));
     }
     close_sessions_of(tx, login.person).await
+}
+
+/// Argon2id, off the async threads.
+pub(crate) async fn hash_password(password: &str) -> Result<String, DbError> {
+    let password = password.to_owned();
+    tokio::task::spawn_blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|h| h.to_string()))
+        .await
+        .map_err(|e| DbError::Other(e.to_string()))?
+        .map_err(|e| DbError::Other(e.to_string()))
+}
+
+/// Stores a login; `false` when it is somebody else's.
+pub(crate) async fn put_login(tx: &Tx, login: &Login, hash: &str) -> Result<bool, DbError> {
+    let row = vec![login.login.clone().into(), login.person.into(), login.role.name().into(), hash.into()];
+    let query = "INSERT INTO logins (login, person, role, password_hash) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (login) DO UPDATE SET role = excluded.role, password_hash = excluded.password_hash WHERE logins.person = excluded.person";
+    Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// The login of a person.
+pub async fn login_of(db: &impl Read, person: Uuid) -> Result<Option<Login>, DbError> {
+    let row = sql::one(db, "SELECT login, person, role FROM logins WHERE person = $1", vec![person.into()]).await?;
+    row.map(|row| door(&row)).transpose()
 }
 
 /// A login without its password, for the demo's doors.
@@ -84,7 +109,7 @@ const TRIES: Limit = Limit { times: 10, minutes: 15 };
 pub async fn check_password(app: &App, login: &str, password: &str) -> Result<Actor, NotSignedIn> {
     let known = {
         let login = login.trim().to_lowercase();
-        take(app, &app.vault().blind_name("login", &login), TRIES).await?;
+        take_apart(app, &app.vault().blind_name("login", &login), TRIES).await?;
         let db = app.read().await?;
         sql::one(&db, "SELECT login, person, role, password_hash FROM logins WHERE login = $1", vec![login.into()]).await?
     };

@@ -21,6 +21,12 @@ impl std::fmt::Debug for Token {
 }
 
 impl Token {
+    /// 32 random bytes.
+    pub(crate) fn random() -> Result<Self, DbError> {
+        let mut bytes = [0_u8; 32];
+        getrandom::fill(&mut bytes).map_err(|e| DbError::Other(e.to_string()))?;
+        Ok(Self(BASE64_URL_SAFE_NO_PAD.encode(bytes)))
+    }
     /// From a cookie.
     pub fn from_cookie(value: &str) -> Self {
         Self(value.to_owned())
@@ -29,7 +35,7 @@ impl Token {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-    fn hash(&self) -> Vec<u8> {
+    pub(crate) fn hash(&self) -> Vec<u8> {
         Sha256::digest(self.0.as_bytes()).to_vec()
     }
 }
@@ -48,9 +54,7 @@ pub async fn open_session(tx: &Tx, actor: &Actor) -> Result<Token, DbError> {
         Actor::Staff(id, role) => ("staff", *id, Some(role.name()), STAFF),
         Actor::House | Actor::Visitor => return Err(DbError::Refused("session".to_owned())),
     };
-    let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes).map_err(|e| DbError::Other(e.to_string()))?;
-    let token = Token(BASE64_URL_SAFE_NO_PAD.encode(bytes));
+    let token = Token::random()?;
     let now = machine_now();
     // One row in, the outlived ones out: the table does not grow with history.
     sql::run(tx, "DELETE FROM sessions WHERE ends_machine_at < $1", vec![now.micros().into()]).await?;

@@ -188,6 +188,7 @@ impl App {
         loop {
             match self.try_write(by.clone(), &f).await {
                 Err(error) if attempt < TRIES && is_busy(&error) => {
+                    metrics::counter!("butler_lost_races_total").increment(1);
                     // Spread the losers, or they meet again.
                     let spread = u64::from(self.random_u32() % 8);
                     tokio::time::sleep(Duration::from_millis(u64::from(attempt) * 3 + spread)).await;
@@ -326,6 +327,11 @@ impl App {
     /// Waits until this process has committed new work.
     pub async fn work_arrives(&self) {
         self.0.work.notified().await;
+    }
+
+    /// An id for something that is not there yet: so that a form sent twice makes one.
+    pub fn fresh_id(&self) -> Uuid {
+        self.new_id(self.now())
     }
 
     fn new_id(&self, at: Instant) -> Uuid {

@@ -100,6 +100,14 @@ async fn attempt(app: &App, task: &Claimed) -> Result<Result<(), String>, DbErro
 /// Does a claimed task and records how it went.
 pub(crate) async fn perform(app: &App, task: Claimed) -> Result<(), DbError> {
     let outcome = attempt(app, &task).await?;
+    let how = if outcome.is_ok() {
+        "done"
+    } else if task.attempt >= TRIES {
+        "set-aside"
+    } else {
+        "failed"
+    };
+    metrics::counter!("butler_tasks_total", "kind" => task.kind.clone(), "how" => how).increment(1);
     let task = &task;
     match outcome {
         Ok(()) => {

@@ -1,5 +1,6 @@
 //! What the JSON API shares: bodies and paths that refuse in problem+json, answers with their status.
 
+use crate::form::is_unreadable;
 use crate::problem::{Refused, json_problem};
 use crate::visit::Here;
 use axum::Json;
@@ -33,12 +34,32 @@ impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
         let here = Here::from_request_parts(&mut parts, app).await?;
-        let bytes = Bytes::from_request(Request::from_parts(parts, body), app).await.map_err(IntoResponse::into_response)?;
+        let asked = parts.clone();
+        let Ok(bytes) = Bytes::from_request(Request::from_parts(asked, body), app).await else {
+            return Err(json_problem(&Problem::new(413, "too-large"), &here.t));
+        };
+        if let Some(field) = unreadable(&bytes) {
+            let problem = Problem::new(422, "body-unreadable").arg("why", Arg::Text(format!("{field}: control characters")));
+            return Err(json_problem(&problem, &here.t));
+        }
         serde_json::from_slice(&bytes).map(Self).map_err(|error| {
             let problem = Problem::new(422, "body-unreadable").arg("why", Arg::Text(error.to_string()));
             json_problem(&problem, &here.t)
         })
     }
+}
+
+/// The first field with a text that no one can have typed.
+fn unreadable(body: &[u8]) -> Option<String> {
+    fn within(name: &str, value: &serde_json::Value) -> Option<String> {
+        match value {
+            serde_json::Value::String(text) => text.chars().any(is_unreadable).then(|| name.to_owned()),
+            serde_json::Value::Array(list) => list.iter().find_map(|item| within(name, item)),
+            serde_json::Value::Object(fields) => fields.iter().find_map(|(name, item)| within(name, item)),
+            _ => None,
+        }
+    }
+    within("text", &serde_json::from_slice(body).ok()?)
 }
 
 /// An id in the path; what is none is a 404.

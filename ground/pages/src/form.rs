@@ -2,11 +2,13 @@
 
 use crate::visit::Here;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
-use axum::response::Response;
+use axum::extract::{FromRequest, FromRequestParts as _, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse as _, Response};
 use db::App;
 use std::collections::BTreeMap;
-use values::{Explain, Problem};
+use values::{Explain, FieldFault, Problem};
 
 /// A form or a query as it came, in order, with repeated names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,7 +17,9 @@ pub struct Form(Vec<(String, String)>);
 impl Form {
     /// From a query string.
     pub fn of_query(query: &str) -> Self {
-        Self(serde_urlencoded::from_str(query).unwrap_or_default())
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+        // A query only asks: what nobody can have typed is left out.
+        Self(pairs.into_iter().map(|(name, value)| (name, value.replace(is_unreadable, ""))).collect())
     }
     /// The first value of a name, trimmed; empty when absent.
     pub fn get(&self, name: &str) -> &str {
@@ -47,12 +51,67 @@ impl Form {
     }
 }
 
+/// Characters that no one types and that read otherwise than they are stored: control characters, among them NUL, which
+/// PostgreSQL keeps in no text, and those that turn the direction of what follows.
+pub(crate) fn is_unreadable(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}')
+}
+
+/// The names of faults live as long as the program: the field's own where it has a text, else one for all.
+fn known_name(name: &str) -> &'static str {
+    const NAMES: [&str; 18] = [
+        "name",
+        "first",
+        "patronymic",
+        "last",
+        "phone",
+        "email",
+        "street",
+        "house",
+        "flat",
+        "entrance",
+        "floor",
+        "intercom",
+        "words",
+        "note",
+        "login",
+        "password",
+        "code",
+        "comment",
+    ];
+    NAMES.into_iter().find(|known| *known == name).unwrap_or("text")
+}
+
+/// More was sent than any form of ours holds.
+pub(crate) async fn too_large(parts: &mut Parts, app: &App, rejected: Response) -> Response {
+    if rejected.status() != StatusCode::PAYLOAD_TOO_LARGE {
+        return rejected;
+    }
+    match Here::from_request_parts(parts, app).await {
+        Ok(here) => here.show_problem(&Problem::new(413, "too-large"), "").into_response(),
+        Err(response) => response,
+    }
+}
+
 impl FromRequest<App> for Form {
     type Rejection = Response;
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
-        let bytes = Bytes::from_request(request, app).await.map_err(axum::response::IntoResponse::into_response)?;
+        let (mut parts, body) = request.into_parts();
+        let asked = parts.clone();
+        let bytes = match Bytes::from_request(Request::from_parts(asked, body), app).await {
+            Ok(bytes) => bytes,
+            Err(rejected) => return Err(too_large(&mut parts, app, rejected.into_response()).await),
+        };
         // What is not a form is an empty form: the fields say what is missing.
-        Ok(Self(serde_urlencoded::from_bytes(&bytes).unwrap_or_default()))
+        let form = Self(serde_urlencoded::from_bytes(&bytes).unwrap_or_default());
+        let unreadable: Vec<FieldFault> =
+            form.0.iter().filter(|(_, value)| value.chars().any(is_unreadable)).map(|(name, _)| FieldFault::new(known_name(name), "unreadable")).collect();
+        if unreadable.is_empty() {
+            return Ok(form);
+        }
+        let here = Here::from_request_parts(&mut parts, app).await?;
+        Err(here.show_problem(&Problem::fields(unreadable), "").into_response())
     }
 }
 

@@ -1,20 +1,27 @@
 //! The guard at the door: where a changing request comes from, what a page may load, what is kept where.
 
-use crate::problem::json_problem;
+use crate::address::Proxies;
+use crate::floods::Floods;
+use crate::problem::{OPERATION, json_problem, operation_id};
+use crate::routes::Route;
 use crate::text::{T, UiTexts};
 use crate::visit::lang_of;
-use access::{Begun, begin_replay, drop_replay, finish_replay};
+use access::{Begun, asked_from, begin_replay, drop_replay, finish_replay};
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use db::App;
 use sha2::{Digest, Sha256};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
+use tracing::Instrument as _;
 use values::Problem;
+use values::instant::machine_now;
 
 /// How cookies are set: over https they are `__Host-` and Secure.
 #[derive(Debug, Clone, Copy)]
@@ -48,11 +55,14 @@ pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
 }
 
 /// Puts the guard before all routes.
-pub fn guard(router: Router<App>, app: &App) -> Router<App> {
+/// `table` says which of them are kept free of floods.
+pub fn guard(router: Router<App>, app: &App, table: &[Route]) -> Router<App> {
+    let floods = Arc::new(Floods::new(table));
     router
         .layer(from_fn_with_state(app.clone(), replay))
         .layer(from_fn_with_state(app.clone(), same_site))
         .layer(DefaultBodyLimit::max(BODY))
+        .layer(from_fn_with_state((app.clone(), floods), door))
         .layer(from_fn_with_state(app.clone(), headers))
         .layer(CompressionLayer::new())
 }
@@ -60,6 +70,43 @@ pub fn guard(router: Router<App>, app: &App) -> Router<App> {
 /// Only our own files, no inline script or style, no frames, no plugins; forms go to us alone.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
                       manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The address of whoever asks; `None` where the house is asked without a network, as in tests.
+pub fn address_of(app: &App, request: &Request) -> Option<IpAddr> {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>()?.0.ip();
+    Some(app.part::<Proxies>().unwrap_or_default().client(peer, request.headers()))
+}
+
+/// Counts and times each request, tells its log lines apart, and keeps floods out. Nothing personal is written: the route as it
+/// was registered, not as it was asked.
+async fn door(State((app, floods)): State<(App, Arc<Floods>)>, request: Request, next: Next) -> Response {
+    let begun = machine_now();
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let method = request.method().clone();
+    let address = address_of(&app, &request);
+    // The house itself, and a proxy beside it that it was not told of, are not counted: they would be counted as one.
+    let counted = address.filter(|address| !address.is_loopback());
+    let operation = operation_id(begun);
+    let span = tracing::info_span!("request", %operation, %method, route);
+    let response = if counted.is_some_and(|address| !floods.let_in(method.as_str(), &route, address, begun)) {
+        flooded(&app, &request)
+    } else {
+        OPERATION.scope(operation, asked_from(counted, next.run(request))).instrument(span.clone()).await
+    };
+    let status = response.status().as_u16();
+    let micros = machine_now().micros() - begun.micros();
+    metrics::counter!("butler_requests_total", "route" => route.clone(), "method" => method.to_string(), "status" => status.to_string()).increment(1);
+    metrics::histogram!("butler_request_microseconds", "route" => route).record(u32::try_from(micros).unwrap_or(u32::MAX));
+    tracing::debug!(parent: &span, status, micros, "answered");
+    response
+}
+
+fn flooded(app: &App, request: &Request) -> Response {
+    let t = T::new(lang_of(request.headers()), app.part::<UiTexts>().unwrap_or_default());
+    let mut response = json_problem(&Problem::new(429, "too-many").offer(values::Offer::Retry), &t);
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("600"));
+    response
+}
 
 async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let asset = request.uri().path().starts_with("/assets/");

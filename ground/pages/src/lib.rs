@@ -4,8 +4,10 @@
 //! for anything; a changing request from another site is refused; a GET changes nothing; no route without whom it is for.
 //! **Never:** knows the meaning of a route: rooms hand over their pages as a [`Web`].
 
+mod address;
 mod api;
 mod assets;
+mod floods;
 mod form;
 mod guard;
 mod household;
@@ -19,10 +21,12 @@ mod upload;
 mod visit;
 mod why;
 
+pub use address::Proxies;
 pub use api::{Api, ApiPath, Created, JsonBody, ProblemOut};
 pub use assets::{asset, assets};
+pub use floods::{ASKING, DOOR, Flow, HOLDING};
 pub use form::{Field, Form, Kind, summary};
-pub use guard::{Cookies, guard};
+pub use guard::{Cookies, address_of, guard};
 pub use household::{
     MemoryGroup, MemoryLine, Refill, SmallField, SmallForm, SmallForms, SmallKind, doors_words, memory_groups, memory_words, raw_doors, raw_member, raw_memory,
     rights_words, room_name,
@@ -36,7 +40,7 @@ pub use routes::{Gate, Route, Routes};
 pub use shell::{Head, Nav, NavItem, Shell};
 pub use text::{T, UiTexts, capital};
 pub use upload::Upload;
-pub use visit::{Here, language_routes, page, redirect, signed_in, signed_out};
+pub use visit::{Here, language_routes, page, redirect, signed_in, signed_out, with_session};
 pub use why::{closed_words, why_words};
 
 use axum::Router;
@@ -69,16 +73,6 @@ impl Web {
         self.pages = self.pages.merge(routes.pages);
         self.api = self.api.merge(routes.api);
         self.routes.extend(routes.list);
-        self
-    }
-    /// Pages without a row in the table of access, until they have one.
-    pub fn pages(mut self, pages: Router<App>) -> Self {
-        self.pages = pages;
-        self
-    }
-    /// Operations without a row in the table of access, until they have one.
-    pub fn api(mut self, api: OpenApiRouter<App>) -> Self {
-        self.api = api;
         self
     }
     /// A place in the desk's rail; `order` sorts, `label` is a text key, `key` the letter after `g`.

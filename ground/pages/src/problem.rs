@@ -25,14 +25,23 @@ impl IntoResponse for Refused {
     }
 }
 
+tokio::task_local! {
+    /// The number of the request at work.
+    pub(crate) static OPERATION: String;
+}
+
+/// The time in microseconds tells two requests of a day apart well enough to find them in the log.
+pub(crate) fn operation_id(at: values::Instant) -> String {
+    let at = at.micros().unsigned_abs();
+    format!("{:04X}-{:04X}", (at >> 16) & 0xFFFF, at & 0xFFFF)
+}
+
 /// A number to read out on the phone, under which the failure stands in the log.
 fn operation(problem: &Problem, cause: &str) -> Option<String> {
     if problem.status < 500 {
         return None;
     }
-    // The time in microseconds tells two failures of a day apart well enough to find them in the log.
-    let at = values::instant::machine_now().micros().unsigned_abs();
-    let id = format!("{:04X}-{:04X}", (at >> 16) & 0xFFFF, at & 0xFFFF);
+    let id = OPERATION.try_with(Clone::clone).unwrap_or_else(|_| operation_id(values::instant::machine_now()));
     tracing::error!(operation = %id, kind = problem.kind, cause, "a request failed");
     Some(id)
 }
@@ -105,6 +114,13 @@ impl Here {
         self.show_problem(&Problem::new(404, "not-found"), "")
     }
 
+    /// A fault away from its field: with the field's name, where it has one.
+    fn named_fault(&self, fault: &values::FieldFault) -> String {
+        let label = format!("field-{}", fault.field);
+        let words = self.t.fault(fault);
+        if self.t.has(&label) { format!("{}: {words}", self.t.get(&label)) } else { words }
+    }
+
     pub(crate) fn show_problem(&self, problem: &Problem, cause: &str) -> Refused {
         // Whoever is not signed in and has to be is shown the door, and comes back afterwards.
         if problem.offer == Some(Offer::SignIn) {
@@ -122,7 +138,7 @@ impl Here {
         let page = ProblemPage {
             title: self.t.args(&key, &problem.args),
             detail: if self.t.has(&detail) { self.t.args(&detail, &problem.args) } else { String::new() },
-            faults: problem.fields.iter().map(|f| self.t.fault(f)).collect(),
+            faults: problem.fields.iter().map(|f| self.named_fault(f)).collect(),
             next,
             operation: operation(problem, cause),
             head: self.head(Shell::Site, &self.t.args(&key, &problem.args)),

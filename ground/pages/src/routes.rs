@@ -3,6 +3,7 @@
 //! The table (`app/tests/it/access.rs`) asks every route here as a visitor, a client, another client, a cleaner and the desk,
 //! and compares what they get with what is said here. The use case asks for the permit; this only tells which one.
 
+use crate::floods::Flow;
 use access::Act;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -37,6 +38,8 @@ pub struct Route {
     pub gate: Gate,
     /// A query without which it cannot be asked, its values in braces like the path's.
     pub query: &'static str,
+    /// How often one address may ask for it; `None`: as often as it likes.
+    pub flow: Option<Flow>,
 }
 
 /// Routes of pages and of the API.
@@ -71,7 +74,7 @@ impl Routes {
 
     fn page(mut self, method: &'static str, path: &'static str, gate: Gate, handler: axum::routing::MethodRouter<App>) -> Self {
         self.pages = self.pages.route(path, handler);
-        self.list.push(Route { method, path: path.to_owned(), gate, query: "" });
+        self.list.push(Route { method, path: path.to_owned(), gate, query: "", flow: None });
         self
     }
 
@@ -81,7 +84,7 @@ impl Routes {
         for (path, item) in &operation.1.paths {
             for (method, there) in [("GET", &item.get), ("POST", &item.post)] {
                 if there.is_some() {
-                    self.list.push(Route { method, path: path.clone(), gate, query: "" });
+                    self.list.push(Route { method, path: path.clone(), gate, query: "", flow: None });
                 }
             }
         }
@@ -93,6 +96,14 @@ impl Routes {
     pub fn with_query(mut self, query: &'static str) -> Self {
         if let Some(last) = self.list.last_mut() {
             last.query = query;
+        }
+        self
+    }
+
+    /// The last route is kept free of floods.
+    pub fn within(mut self, flow: Flow) -> Self {
+        if let Some(last) = self.list.last_mut() {
+            last.flow = Some(flow);
         }
         self
     }

@@ -197,6 +197,11 @@ pub fn signed_in(app: &App, token: &Token, to: &str) -> Response {
     with_cookie(redirect(to), &cookies(app).set_session(token.as_str()))
 }
 
+/// A page that is shown to whoever has just come in, with the session in the cookie.
+pub fn with_session(app: &App, token: &Token, shown: Response) -> Response {
+    with_cookie(shown, &cookies(app).set_session(token.as_str()))
+}
+
 /// After signing out.
 pub fn signed_out(app: &App, to: &str) -> Response {
     with_cookie(redirect(to), &cookies(app).set_session(""))

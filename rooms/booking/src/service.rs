@@ -8,7 +8,7 @@ use crate::facts::AgreementMade;
 use crate::offer::{Offer, offer};
 use crate::request::{BookingRequest, RequestState, SealedContact};
 use crate::{ASK, AgreementId, BOOK_FOR_CALLER, CONFIRMED, RequestId, store};
-use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, count_try, open_session, take};
+use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, count_try, open_session, take_apart};
 use catalog::Place;
 use db::{App, By, DbError, Read, Tx, vault};
 use households::{Address, RawContact, Source, add_home, consent, send_code, welcome};
@@ -84,7 +84,7 @@ pub async fn ask(app: &App, who: &Actor, hold: HoldId, raw: &RawContact, lang: L
     let contact = raw.check().map_err(Ask::Fields)?;
     let known = is_theirs(&app.read().await?, &who, &contact.phone).await?;
     if !known {
-        take(app, &app.vault().blind_name("booking_code", contact.phone.e164()), CODES).await?;
+        take_apart(app, &app.vault().blind_name("booking_code", contact.phone.e164()), CODES).await?;
     }
     let contact = SealedContact { name: contact.name, phone: contact.phone, address: contact.address };
     let hold = hold_where(app, &who, hold, &contact.address).await?;
@@ -181,7 +181,7 @@ async fn known_of<'a>(tx: &Tx, quote: &Quote, held: &'a Hold) -> Result<Known<'a
 /// Sends another code for an open request.
 pub async fn new_code(app: &App, id: RequestId) -> Result<(), Ask> {
     let phone = store::request(&app.read().await?, id).await?.and_then(|row| row.contact).map(|contact| contact.phone).ok_or(Ask::NoSuchRequest(id))?;
-    take(app, &app.vault().blind_name("booking_code", phone.e164()), CODES).await?;
+    take_apart(app, &app.vault().blind_name("booking_code", phone.e164()), CODES).await?;
     app.write(&Actor::Visitor, move |tx| async move {
         let row = store::request(&tx, id).await?.filter(|row| row.state == RequestState::Open).ok_or(Ask::NoSuchRequest(id))?;
         send_code(&tx, id.uuid(), row.lang).await?;

@@ -22,7 +22,8 @@ pub use facts::{ClearanceRevoked, Hired, PortraitSet, StagePassed, StageRevoked}
 pub use name::Name;
 pub use service::portrait::{HEAVIEST_PORTRAIT, PortraitError, SET_PORTRAIT, portrait_of, set_portrait};
 pub use service::{
-    HIRE, HireError, NewPerson, PASS_STAGE, PassStage, PassStageError, REVOKE_STAGE, RevokeStageError, hire, pass_stage, pass_tax_status, revoke_stage,
+    HIRE, HireError, NewPerson, PASS_STAGE, PassStage, PassStageError, REVOKE_STAGE, RevokeStageError, check_name, hire, pass_stage, pass_tax_status,
+    revoke_stage,
 };
 pub use store::{StaffMember, cleared_during, cleared_for, names, person, portrait, staff, stages_of, with_portrait};
 

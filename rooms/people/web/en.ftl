@@ -70,7 +70,6 @@ problem-person-unknown = There is no such person on the staff
     .detail = The link may be old. Open the list of people.
 problem-stage-unknown = There is no such record of vetting
     .detail = The link may be old. Open the list of people.
-fault-required = please fill this in
 fault-not-for-this-stage = this stage has no service: leave it empty
 fault-in-the-future = this time has not come yet
 fault-before-its-beginning = it ends before it begins

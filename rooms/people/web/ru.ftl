@@ -70,7 +70,6 @@ problem-person-unknown = Такого сотрудника нет
     .detail = Возможно, ссылка устарела. Откройте список людей.
 problem-stage-unknown = Такой записи об отборе нет
     .detail = Возможно, ссылка устарела. Откройте список людей.
-fault-required = заполните, пожалуйста
 fault-not-for-this-stage = у этой ступени услуги нет: оставьте пустым
 fault-in-the-future = это время ещё не наступило
 fault-before-its-beginning = срок кончается раньше, чем начинается

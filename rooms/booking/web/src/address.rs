@@ -11,13 +11,13 @@ use booking::request::SealedContact;
 use booking::{ASK, Ask, RequestId, RequestState};
 use db::{App, DbError};
 use households::{ClientId, SEE_CLIENT};
-use pages::{Form, Head, Here, Refused, Routes, Shell, calculator_href, live_quote, page, redirect};
+use pages::{DOOR, Form, Head, Here, Refused, Routes, Shell, calculator_href, live_quote, page, redirect};
 use pricing::Quote;
 use scheduling::{Hold, HoldState};
 use values::{Lang, Problem};
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().get("/holds/{hold}", ASK, get_address).post("/holds/{hold}", ASK, post_address)
+    Routes::new().get("/holds/{hold}", ASK, get_address).post("/holds/{hold}", ASK, post_address).within(DOOR)
 }
 
 #[derive(Template)]

@@ -10,12 +10,17 @@ use booking::request::SealedContact;
 use booking::{ASK, Agree, BookingRequest, Pressed, RequestId, RequestState};
 use catalog::Service;
 use db::Read as _;
-use pages::{Field, Form, Head, Here, Kind, OrderView, Refused, Routes, Shell, T, calculator_href, page, redirect, signed_in, summary};
+use pages::{DOOR, Field, Form, Head, Here, Kind, OrderView, Refused, Routes, Shell, T, calculator_href, page, redirect, signed_in, summary};
 use pricing::Quote;
 use values::{Lang, Money, Problem};
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().get("/bookings/{request}", ASK, get_agree).post("/bookings/{request}", ASK, post_agree).post("/bookings/{request}/code", ASK, post_code)
+    Routes::new()
+        .get("/bookings/{request}", ASK, get_agree)
+        .post("/bookings/{request}", ASK, post_agree)
+        .within(DOOR)
+        .post("/bookings/{request}/code", ASK, post_code)
+        .within(DOOR)
 }
 
 /// A clause of the offer.

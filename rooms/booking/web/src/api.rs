@@ -3,7 +3,7 @@
 use booking::{ASK, Agree, Ask, Pressed, RequestId, Untrue, request, shown, untrue};
 use db::DbError;
 use households::RawContact;
-use pages::{Api, ApiPath, Created, Here, JsonBody, ProblemOut, Routes, crew_names};
+use pages::{Api, ApiPath, Created, DOOR, Here, JsonBody, ProblemOut, Routes, crew_names};
 use scheduling::HoldId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 use values::Money;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().api(ASK, routes!(ask_booking)).api(ASK, routes!(confirm_booking))
+    Routes::new().api(ASK, routes!(ask_booking)).within(DOOR).api(ASK, routes!(confirm_booking)).within(DOOR)
 }
 
 /// Who asks for what is held, and where to come.

@@ -1,7 +1,7 @@
 //! A client, or somebody who acts for one, signs in by phone or e-mail and a code.
 
 use crate::{Email, service, store};
-use access::{Actor, Limit, Limited, Token, WrongCode, check_code, open_session, take};
+use access::{Actor, Limit, Limited, Token, WrongCode, check_code, open_session, take_apart};
 use db::{App, DbError, Read};
 use values::{Explain, FieldFault, Lang, Phone, Problem};
 
@@ -80,7 +80,7 @@ async fn who_comes(db: &impl Read, door: &Door) -> Result<Vec<Actor>, DbError> {
 /// Sends a code to who comes in by this phone or e-mail. A stranger's gets the same answer: nobody learns who is a client.
 pub async fn ask_code(app: &App, typed: &str, lang: Lang) -> Result<Door, AskCode> {
     let door = Door::parse(typed).ok_or(AskCode::NotAPhone)?;
-    take(app, &app.vault().blind_name("ask_code", door.text()), CODES).await?;
+    take_apart(app, &app.vault().blind_name("ask_code", door.text()), CODES).await?;
     app.write(&Actor::Visitor, |tx| {
         let door = door.clone();
         async move {
@@ -122,7 +122,7 @@ impl Explain for SignIn {
 pub async fn sign_in(app: &App, typed: &str, code: &str) -> Result<Token, SignIn> {
     let door = Door::parse(typed).ok_or(WrongCode::Wrong)?;
     // Counted by the phone, before it is looked up: a stranger's phone behaves like a client's.
-    take(app, &app.vault().blind_name("sign_in", door.text()), TRIES).await?;
+    take_apart(app, &app.vault().blind_name("sign_in", door.text()), TRIES).await?;
     let actor = who_comes(&app.read().await?, &door).await?.into_iter().next().ok_or(WrongCode::Wrong)?;
     let subject = actor.subject().ok_or(WrongCode::Wrong)?;
     app.write(&actor, |tx| async move {

@@ -1,9 +1,10 @@
 //! The same for programs.
 
-use crate::staff::enter;
+use access::{Entered, enter, enter_with_code};
 use households::sign_in;
 use pages::{Api, Created, Here, JsonBody, ProblemOut};
 use serde::{Deserialize, Serialize};
+use values::{Explain, FieldFault, Problem};
 
 /// One of the staff.
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -14,6 +15,8 @@ pub(crate) struct StaffIn {
     pub(crate) login: String,
     /// The password.
     pub(crate) password: String,
+    /// The code of the second factor, where there is one.
+    pub(crate) code: Option<String>,
 }
 
 /// A client, with a code that was sent to the phone.
@@ -58,8 +61,39 @@ pub(crate) struct SessionOut {
 )]
 pub(crate) async fn open_session(here: Here, JsonBody(body): JsonBody<SessionIn>) -> Api<Created<SessionOut>> {
     let token = match body {
-        SessionIn::Staff(staff) => enter(&here.app, &staff.login, &staff.password).await.map_err(|e| here.api(&e))?.1,
+        SessionIn::Staff(staff) => staff_token(&here, &staff).await?,
         SessionIn::Client(client) => sign_in(&here.app, &client.phone, &client.code).await.map_err(|e| here.api(&e))?,
     };
     Ok(Created(SessionOut { token: token.as_str().to_owned() }))
+}
+
+async fn staff_token(here: &Here, staff: &StaffIn) -> Api<access::Token> {
+    let missing = |kind| here.api(&CodeIs(kind));
+    match enter(&here.app, &staff.login, &staff.password).await.map_err(|e| here.api(&e))? {
+        Entered::In(_, token) => Ok(token),
+        // A secret is scanned from a page.
+        Entered::Enrol(..) => Err(missing("factor-required")),
+        Entered::Code(step) => {
+            let code = staff.code.as_deref().ok_or_else(|| missing("missing"))?;
+            Ok(enter_with_code(&here.app, &step, code).await.map_err(|e| here.api(&e))?.1)
+        }
+    }
+}
+
+/// The code is wanting.
+#[derive(Debug)]
+struct CodeIs(&'static str);
+
+impl std::fmt::Display for CodeIs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for CodeIs {}
+
+impl Explain for CodeIs {
+    fn explain(&self) -> Problem {
+        Problem::fields(vec![FieldFault::new("code", self.0)])
+    }
 }

@@ -60,6 +60,11 @@ impl Explain for HireError {
 /// Longest part of a name, in characters.
 const LONGEST_NAME: usize = 60;
 
+/// Is the name one to hire by? Each fault beside its field.
+pub fn check_name(person: &NewPerson) -> Result<(), HireError> {
+    named(person).map(drop)
+}
+
 fn named(person: &NewPerson) -> Result<Name, HireError> {
     let patronymic = person.patronymic.as_deref().map(str::trim).filter(|p| !p.is_empty());
     let mut faults = Vec::new();
@@ -69,7 +74,7 @@ fn named(person: &NewPerson) -> Result<Name, HireError> {
         if needed && text.is_empty() {
             faults.push(FieldFault::new(field, "required"));
         } else if text.chars().count() > LONGEST_NAME {
-            faults.push(FieldFault::new(field, "too-long"));
+            faults.push(FieldFault::new(field, "too-long").arg("most", Arg::Int(60)));
         }
     }
     if faults.is_empty() {

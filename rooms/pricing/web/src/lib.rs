@@ -7,13 +7,13 @@ mod quotes;
 #[cfg(test)]
 mod tests;
 
-use pages::{Gate, Routes, Web};
+use pages::{ASKING, Gate, Routes, Web};
 use pricing::MAKE_QUOTE;
 use utoipa_axum::routes;
 
 /// The routes and texts of the room.
 pub fn web() -> Web {
     let known = Gate::Open("whoever knows a quote's number reads it");
-    let routes = Routes::new().api(MAKE_QUOTE, routes!(quotes::post_quote)).api(known, routes!(quotes::get_quote));
+    let routes = Routes::new().api(MAKE_QUOTE, routes!(quotes::post_quote)).within(ASKING).api(known, routes!(quotes::get_quote));
     Web::new("pricing", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
 }

@@ -2,7 +2,7 @@
 
 use crate::no_times::NoTimes;
 use axum::Json;
-use pages::{Api, Created, Here, JsonBody, ProblemOut, Routes, crew_names, live_quote, slot_ask};
+use pages::{ASKING, Api, Created, HOLDING, Here, JsonBody, ProblemOut, Routes, crew_names, live_quote, slot_ask};
 use people::PersonId;
 use pricing::QuoteId;
 use scheduling::{HOLD, HoldId};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use values::Instant;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().api(HOLD, routes!(list_slots)).with_query("quote={quote}").api(HOLD, routes!(hold_slot))
+    Routes::new().api(HOLD, routes!(list_slots)).with_query("quote={quote}").within(ASKING).api(HOLD, routes!(hold_slot)).within(HOLDING)
 }
 
 /// A time that can be kept.

@@ -7,7 +7,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use db::Read as _;
-use pages::{Form, Head, Here, OrderView, Refused, Routes, Shell, calculator_href, live_quote, page, redirect, slot_ask};
+use pages::{ASKING, Form, HOLDING, Head, Here, OrderView, Refused, Routes, Shell, calculator_href, live_quote, page, redirect, slot_ask};
 use people::PersonId;
 use pricing::Quote;
 use scheduling::{HOLD, HoldError, Hours};
@@ -16,7 +16,7 @@ use uuid::Uuid;
 use values::Instant;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().get("/quotes/{quote}", HOLD, get_times).post("/quotes/{quote}/holds", HOLD, post_hold)
+    Routes::new().get("/quotes/{quote}", HOLD, get_times).within(ASKING).post("/quotes/{quote}/holds", HOLD, post_hold).within(HOLDING)
 }
 
 /// Why the page is shown again.
