@@ -144,7 +144,7 @@ async fn a_card_speaks_both_languages_and_shows_what_disagrees_side_by_side() {
     let html = ClientPage::new(head(Lang::Ru), &loaded, None, false).render().unwrap().replace('\u{a0}', " ");
     assert!(!html.contains("/erase"), "only an owner erases");
     for words in [
-        "Не переносят: цитрусовые",
+        "Не переносят: Цитрусовые",
         "Не входим с 14:00 до 15:30: кабинет",
         "Ива, 6 лет",
         "Кошка Муся",

@@ -573,7 +573,6 @@ async fn with_history(years: i64) -> (App, TempDir) {
 #[tokio::test]
 async fn an_offer_reads_no_history() {
     let ((one, _one_folder), (three, _three_folder)) = (with_history(1).await, with_history(3).await);
-    let wanted = SlotAsk { crew: 2, ..ask("primorsky") };
     for app in [&one, &three] {
         let db = app.read().await.unwrap();
         for (what, text) in store::texts() {
@@ -581,6 +580,5 @@ async fn an_offer_reads_no_history() {
             let plan: Vec<String> = explained.iter().map(|row| row.get("detail").unwrap()).collect();
             assert!(plan.iter().any(|step| step.contains("SEARCH")) && !plan.iter().any(|step| step.contains("SCAN")), "{what}: {plan:?}");
         }
-        assert!(!slots(app, &wanted).await.unwrap().is_empty());
     }
 }
