@@ -109,7 +109,7 @@ crate::stories! {
         let start = city.visitor().times(&quote).await[3]["start"].clone();
         let hold = city.visitor().hold(&quote, &start).await.expect(201).json();
         let request = city.visitor().ask(&hold, "Ирина", "+79215550122").await.expect(201).json();
-        let boris = city.visitor().books("Борис", "+79215550121").await;
+        city.visitor().books("Борис", "+79215550121").await;
         let case = city.staff("tatiana").await.first_case().await;
         let anna = city.visitor().books("Анна", "+79215550120").await;
         let visit: visits::VisitId = anna.visit.parse().unwrap();
@@ -118,14 +118,15 @@ crate::stories! {
         let offer = notices::offer_times(&city.app, &Actor::House, visit, notices::Why::Illness, [free[20].start, free[60].start]).await.unwrap();
         let db = city.app.read().await.unwrap();
         let client = |phone: &str| values::Phone::parse(phone).unwrap();
-        let (annas, boriss) = (
-            households::client_by_phone(&db, &client("+79215550120")).await.unwrap().unwrap().uuid(),
-            households::client_by_phone(&db, &client("+79215550121")).await.unwrap().unwrap().uuid(),
-        );
-        let mut crew: Vec<Uuid> = anna.seen().await["crew"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().parse().unwrap()).collect();
-        // The one asked about and asking comes to Anna alone.
-        let boriss_crew = boris.seen().await["crew"].to_string();
-        crew.sort_by_key(|person| boriss_crew.contains(&person.to_string()));
+        let annas = households::client_by_phone(&db, &client("+79215550120")).await.unwrap().unwrap().uuid();
+        // Nobody has ever come to Gleb: whoever comes to Anna is a stranger to him.
+        let glebs = client("+79215550125");
+        let gleb = city.app.write(&Actor::House, move |tx| {
+            let phone = glebs.clone();
+            async move { households::welcome(&tx, "Глеб", &phone, values::Lang::Ru).await }
+        });
+        let gleb = gleb.await.unwrap().into_inner().uuid();
+        let crew: Vec<Uuid> = anna.seen().await["crew"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().parse().unwrap()).collect();
         let mut others = Vec::new();
         for login in ["olga", "marina", "irina", "svetlana"] {
             let person = staff_login(&db, login).await.unwrap().unwrap().person;
@@ -139,7 +140,7 @@ crate::stories! {
             ("visitor", Actor::Visitor),
             ("client", Actor::Client(annas)),
             ("orders", Actor::Member(helper)),
-            ("other", Actor::Client(boriss)),
+            ("other", Actor::Client(gleb)),
             ("crew", Actor::Staff(crew[0], Role::Cleaner)),
             ("cleaner", Actor::Staff(others[0], Role::Cleaner)),
             ("manager", Actor::Staff(manager, Role::Manager)),
