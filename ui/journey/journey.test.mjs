@@ -205,7 +205,7 @@ test("a caller is booked at the desk", async () => {
   await page.locator("main form .button").first().click();
   await page.waitForURL(/\/desk\/order\/[0-9a-f-]+/);
   await check(page, "times at the desk");
-  await page.locator("details[open] .chip").last().click();
+  await page.locator("details[open] .chip").first().click();
   await page.waitForURL(/\/desk\/order\/[0-9a-f-]+\/[0-9a-f-]+/);
   await check(page, "what is read to the caller");
   assert.match(await page.locator("#phone").inputValue().then((typed) => typed.replaceAll(/\D/gu, "")), /9215550231$/);

@@ -127,6 +127,24 @@ crate::stories! {
         assert_eq!(city.visitor().get("/desk/order").await.expect(303).location(), "/sign-in/staff?to=%2Fdesk%2Forder");
     }
 
+    async fn a_caller_who_is_in_a_hurry_is_booked_at_the_total_that_was_read_out(city: City) {
+        let manager = city.staff("tatiana").await;
+        let quote = city.visitor().quote(true).await;
+        let times = format!("/desk/order/{}", quote["id"].as_str().unwrap());
+        let read = manager.form(&times, &[("start", "2026-03-02T07:30:00Z")]).await.expect(303).location().to_owned();
+        let page = manager.get(&read).await.expect(200).text;
+        assert!(page.contains("Срочный выезд") && page.contains("name=\"total\" value=\"801900\""), "{page}");
+        let press = |total: &'static str| {
+            let form = [("name", "Анна"), ("phone", "+79215550120"), ("street", "Большая Пушкарская ул."), ("house", "11"), ("agreed", "yes"), ("total", total)];
+            let (manager, read) = (&manager, &read);
+            async move { manager.form(read, &form).await }
+        };
+        press("729000").await.expect(409);
+        assert!(press("801900").await.expect(303).location().ends_with("&booked=1#card"));
+        assert_eq!(press("801900").await.expect(303).location(), "/desk", "the second press finds it done");
+        assert_eq!(city.messages("booking.confirmed").await.len(), 1);
+    }
+
     async fn bad_input_names_every_field_in_the_readers_language(city: City) {
         let visitor = city.visitor();
         let ask = json!({ "service": "regular", "district": "atlantis", "area_m2": 7, "rooms": 0, "bathrooms": 9, "extras": ["piano"], "first_order": true });

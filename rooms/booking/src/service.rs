@@ -393,12 +393,22 @@ pub async fn book_for_caller(app: &App, who: &Actor, hold: HoldId, quote: QuoteI
             let contact = contact.clone();
             async move {
                 who.may(BOOK_FOR_CALLER, &Resource::default())?;
-                let quote = pricing::quote(&tx, quote).await?.ok_or(Agree::QuoteOver)?;
+                let quote = read_out(&tx, pricing::quote(&tx, quote).await?.ok_or(Agree::QuoteOver)?, hold).await?;
                 agree(&tx, Asked { hold, quote, contact, lang, pressed: pressed.into(), through: Through::Call }).await
             }
         })
         .await?;
     settle(decision)
+}
+
+/// The quote as it is read out to a caller: a visit that begins soon has its line, and is written down with it when the total is pressed.
+async fn read_out(tx: &Tx, quote: Quote, id: HoldId) -> Result<Quote, DbError> {
+    let Some(held) = hold_by_id(tx, id).await? else {
+        return Ok(quote);
+    };
+    let known = Known { district: &quote.ask.district, promo_spent: quote.ask.promo_spent, ..known_of(tx, &quote, &held).await? };
+    let truth = truth(&quote.ask, &known);
+    if truth == quote.ask { Ok(quote) } else { pricing::requote(tx, &quote, truth).await }
 }
 
 fn settle(decision: Decision) -> Result<Booked, Agree> {
@@ -426,7 +436,7 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
     if pressed.total != quote.total {
         return Err(Agree::OtherTotal { pressed: pressed.total, total: quote.total });
     }
-    if store::is_agreed(tx, quote.id).await? {
+    if store::is_agreed(tx, quote.id, hold).await? {
         return Err(Agree::AgreedBefore);
     }
     let held = hold_by_id(tx, hold).await?.ok_or(Agree::HoldOver)?;

@@ -141,8 +141,9 @@ pub(crate) async fn last_amendment(db: &impl Read, visit: VisitId) -> Result<Opt
     Ok(amendments(db, visit).await?.into_iter().next())
 }
 
-pub(crate) async fn is_agreed(db: &impl Read, quote: QuoteId) -> Result<bool, DbError> {
-    Ok(sql::one(db, "SELECT 1 AS one FROM agreements WHERE quote = $1", vec![quote.uuid().into()]).await?.is_some())
+/// Was this price, or this time, agreed to before? A time keeps its place when its price is written down anew.
+pub(crate) async fn is_agreed(db: &impl Read, quote: QuoteId, hold: HoldId) -> Result<bool, DbError> {
+    Ok(sql::one(db, "SELECT 1 AS one FROM agreements WHERE quote = $1 OR hold = $2", vec![quote.uuid().into(), hold.uuid().into()]).await?.is_some())
 }
 
 pub(crate) async fn has_agreement(db: &impl Read, client: ClientId) -> Result<bool, DbError> {
