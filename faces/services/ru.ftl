@@ -150,9 +150,9 @@ services-promise-memory = Мы помним
     .text = Аллергия, закрытая комната, спящий ребёнок: это написано в задании тем, кто едет.
     .proof = Посмотрите, что мы помним
 
-services-rail = Обращения
+services-rail = Заявки
 services-desk-overline = Ждут ответа
-services-desk-title = Обращения
+services-desk-title = Заявки
 services-desk-none = Никто не ждёт. Сюда приходят письма с сайта и телефоны тех, кому не подошло время.
 services-desk-more = Показаны те, кто ждёт дольше всех. Ответьте им, и появятся следующие.
 services-desk-calls = Позвонить
