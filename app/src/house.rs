@@ -93,6 +93,7 @@ pub async fn open(settings: &Common, seed: Option<u64>) -> Result<App> {
     let sections = sections(&rooms);
     let mut subscribers = Subscribers::default();
     let mut composers = Composers::default();
+    journal::listen(&mut subscribers);
     messaging::listen(&mut subscribers);
     files::listen(&mut subscribers);
     for room in rooms {

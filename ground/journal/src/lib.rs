@@ -7,12 +7,14 @@
 //! A room listens in two ways. [`Subscribers::hears`] runs after the commit, as a task. [`Subscribers::joins`]
 //! runs inside the recording transaction and may refuse it.
 
+mod erase;
 mod facts;
 mod migrations;
 mod subscribers;
 mod tasks;
 mod workers;
 
+pub use erase::{erase_at, listen};
 pub use facts::{Entry, Fact, Say, Subject, timeline};
 pub use migrations::migrations;
 pub use subscribers::{JobError, Subscribers};

@@ -21,6 +21,5 @@ pub fn room() -> room::Room {
     room::Room::new("concierge")
         .migrations(migrations::all())
         .acts(&[MAKE_REQUEST, CLOSE_REQUEST])
-        .job(service::forget_asker)
         .verify(|reader| async move { store::verify(&reader).await })
 }

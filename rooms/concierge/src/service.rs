@@ -4,10 +4,9 @@ use crate::facts::{RequestClosed, RequestMade};
 use crate::request::{RawRequest, Request, RequestId, note};
 use crate::store;
 use access::{Act, Actor, Denied, Grant, Limit, Limited, Resource, look, take};
-use db::{App, By, DbError, Read as _, vault};
+use db::{App, DbError, Read as _};
 use jiff::SignedDuration;
-use journal::{Job, JobError, Say as _, Schedule as _};
-use serde::{Deserialize, Serialize};
+use journal::Say as _;
 use values::{Explain, FieldFault, Instant, Lang, Outcome, Problem};
 
 /// Telling us of a task.
@@ -102,29 +101,11 @@ pub async fn close_request(app: &App, who: &Actor, id: RequestId, words: &str) -
                 Some(false) => Ok(Outcome::Already(())),
                 Some(true) => {
                     tx.say(RequestClosed { request: id }).await?;
-                    tx.schedule(&ForgetAsker { request: id }, tx.now() + KEPT).await?;
+                    journal::erase_at(&tx, id.uuid(), tx.now() + KEPT).await?;
                     Ok(Outcome::Applied(()))
                 }
             }
         }
     })
     .await
-}
-
-/// Forgets who asked.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ForgetAsker {
-    request: RequestId,
-}
-
-impl Job for ForgetAsker {
-    const NAME: &'static str = "concierge.forget_asker";
-    fn key(&self) -> String {
-        self.request.to_string()
-    }
-}
-
-pub(crate) async fn forget_asker(app: App, job: ForgetAsker) -> Result<(), JobError> {
-    app.write(By::house(), move |tx| async move { vault::erase(&tx, job.request.uuid()).await }).await?;
-    Ok(())
 }

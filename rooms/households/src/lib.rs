@@ -110,7 +110,6 @@ pub fn room() -> Room {
         .acts(&[SEE_CLIENT, KEEP_MEMORY, FIND_CLIENTS, KEEP_HOMES, KEEP_PEOPLE, KEEP_CONSENT, CHANGE_CONTACT, CHANGE_PHONE_FOR_CLIENT, ERASE_CLIENT])
         .section(consents::section)
         .job(service::search::mark)
-        .job(service::contact::forget_change)
         .words(CODE, service::word_code)
         .words(PHONE_CHANGED, service::contact::word_phone_changed)
         .addresses(service::addresses())

@@ -59,6 +59,5 @@ pub fn room() -> room::Room {
         .acts(&[HOLD, SET_SHIFT, CLEAR_SHIFT, SET_LEAVE, END_LEAVE, SEE_PLANS, LEAVE_PHONE, CLOSE_CALL_BACK])
         .section(hours::read)
         .joins(service::on_clearance_revoked)
-        .job(service::forget_caller)
         .verify(|reader| async move { service::verify(&reader).await })
 }

@@ -32,6 +32,7 @@ async fn house() -> (App, TempDir) {
     let app = db::open(&settings, &steps).await.unwrap();
     housebook::load(&app, Files::embedded(), &sections()).await.unwrap();
     let mut subscribers = Subscribers::default();
+    journal::listen(&mut subscribers);
     subscribers.merge(people::room().subscribers);
     subscribers.merge(room().subscribers);
     app.put(subscribers);

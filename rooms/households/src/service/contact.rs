@@ -6,9 +6,9 @@ use crate::service::send_code;
 use crate::store::{self, changes, marks};
 use crate::{CHANGE_CONTACT, CHANGE_PHONE_FOR_CLIENT, ClientId, Email, PHONE_CHANGED, line};
 use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, close_sessions_of, count_try, open_session, take};
-use db::{App, By, DbError, Read as _, Tx, vault};
+use db::{App, DbError, Read as _, Tx};
 use jiff::SignedDuration;
-use journal::{Job, JobError, Say as _, Schedule as _};
+use journal::Say as _;
 use messaging::{Letter, args, queue};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -18,6 +18,9 @@ values::typed_id!(
     /// A change of phone or e-mail that waits for its code.
     ChangeId
 );
+
+/// Both numbers of a change are forgotten so long after it: the code has run out, the notice is sent.
+const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// What of a contact changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,7 +174,7 @@ pub async fn ask_contact_change(app: &App, who: &Actor, client: ClientId, kind: 
         let id: ChangeId = tx.id();
         changes::ask(&tx, id, client, kind, reach.text()).await?;
         send_code(&tx, id.uuid(), lang).await?;
-        tx.schedule(&ForgetChange { change: id }, tx.now() + SignedDuration::from_hours(24)).await?;
+        journal::erase_at(&tx, id.uuid(), tx.now() + KEPT).await?;
         Ok(id)
     })
     .await
@@ -226,7 +229,7 @@ pub async fn change_phone_for_client(app: &App, who: &Actor, client: ClientId, t
         store::since(&tx, client).await?.ok_or(ChangeContact::Gone)?;
         let change: ChangeId = tx.id();
         changes::ask(&tx, change, client, ContactKind::Phone, phone.e164()).await?;
-        tx.schedule(&ForgetChange { change }, tx.now() + SignedDuration::from_hours(24)).await?;
+        journal::erase_at(&tx, change.uuid(), tx.now() + KEPT).await?;
         set_phone(&tx, client, change, &phone, Some(check)).await
     })
     .await
@@ -267,22 +270,4 @@ pub(crate) async fn word_phone_changed(app: App, about: Uuid, _reader: Uuid) -> 
     let old = change.old.as_deref().and_then(|old| Phone::parse(old).ok()).map(|old| old.to_string()).unwrap_or_default();
     let book = housebook::book(&app)?;
     Ok(Some(book.letter(lang, "message-phone-changed", &args([("old", old.into()), ("tail", tail.into())]))))
-}
-
-/// Forgets both numbers of a change a day later: the code has run out, the notice is sent.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ForgetChange {
-    change: ChangeId,
-}
-
-impl Job for ForgetChange {
-    const NAME: &'static str = "households.forget_change";
-    fn key(&self) -> String {
-        self.change.to_string()
-    }
-}
-
-pub(crate) async fn forget_change(app: App, job: ForgetChange) -> Result<(), JobError> {
-    app.write(By::house(), move |tx| async move { vault::erase(&tx, job.change.uuid()).await }).await?;
-    Ok(())
 }

@@ -4,10 +4,9 @@ use crate::call_back::{CallBack, CallBackId, RawCaller, WhyCall, note};
 use crate::facts::{CallBackAsked, CallBackClosed};
 use crate::store;
 use access::{Act, Actor, Denied, Grant, Limit, Limited, Resource, look, take};
-use db::{App, By, DbError, Read as _, vault};
+use db::{App, DbError, Read as _};
 use jiff::SignedDuration;
-use journal::{Job, JobError, Say as _, Schedule as _};
-use serde::{Deserialize, Serialize};
+use journal::Say as _;
 use uuid::Uuid;
 use values::{Explain, FieldFault, Instant, Lang, Outcome, Problem};
 
@@ -97,29 +96,11 @@ pub async fn close_call_back(app: &App, who: &Actor, id: CallBackId, words: &str
                 Some(false) => Ok(Outcome::Already(())),
                 Some(true) => {
                     tx.say(CallBackClosed { call: id }).await?;
-                    tx.schedule(&ForgetCaller { call: id }, tx.now() + KEPT).await?;
+                    journal::erase_at(&tx, id.uuid(), tx.now() + KEPT).await?;
                     Ok(Outcome::Applied(()))
                 }
             }
         }
     })
     .await
-}
-
-/// Forgets who was called.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ForgetCaller {
-    call: CallBackId,
-}
-
-impl Job for ForgetCaller {
-    const NAME: &'static str = "scheduling.forget_caller";
-    fn key(&self) -> String {
-        self.call.to_string()
-    }
-}
-
-pub(crate) async fn forget_caller(app: App, job: ForgetCaller) -> Result<(), JobError> {
-    app.write(By::house(), move |tx| async move { vault::erase(&tx, job.call.uuid()).await }).await?;
-    Ok(())
 }

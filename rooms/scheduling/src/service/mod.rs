@@ -8,7 +8,6 @@ mod placing;
 mod shifts;
 mod verify;
 
-pub(crate) use call_backs::forget_caller;
 pub use call_backs::{CLOSE_CALL_BACK, CallBackError, LEAVE_PHONE, calls_to_make, close_call_back, leave_phone};
 pub use explain::{Candidate, ExplainError, Explained, SEE_PLANS, SlotsError, candidates, explain, explain_day, slots, soonest, times_to_move};
 pub use holds::{HOLD, HoldError, HoldPageError, TakeHold, back_to_hold, hold, leave_hold, release_hold, take_hold};
