@@ -1,23 +1,13 @@
 // The desk's day from the keyboard alone: rows, the card, another day, the way to other pages, help.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
 import { check } from "./axe.mjs";
-import { device, openBrowser, openHouse } from "./house.mjs";
+import { atHome } from "./house.mjs";
 
-let house;
-let browser;
-
-before(async () => {
-  [house, browser] = await Promise.all([openHouse(), openBrowser()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await house?.close();
-});
+const device = atHome();
 
 test("a manager runs the day without a mouse", async () => {
-  const { page, complaints, context } = await device(browser, house.origin, { width: 1440, height: 900 });
+  const { page, complaints, context } = await device({ width: 1440, height: 900 });
   await page.goto("/demo");
   await page.getByRole("button", { name: "Сесть за стол" }).focus();
   await page.keyboard.press("Enter");

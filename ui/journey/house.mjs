@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { after, before } from "node:test";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
@@ -50,8 +51,7 @@ export async function openHouse(extra = []) {
   };
 }
 
-/** `extra` are more arguments of the browser. */
-export async function openBrowser(extra = []) {
+async function openBrowser(extra) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", ...extra],
@@ -59,7 +59,7 @@ export async function openBrowser(extra = []) {
 }
 
 /** A person with a device. Every error of a page and every request to another origin is kept. */
-export async function device(browser, origin, { width = 390, height = 844, theme = "light", lang = "ru-RU", script = true } = {}) {
+async function openDevice(browser, origin, { width = 390, height = 844, theme = "light", lang = "ru-RU", script = true } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: theme,
@@ -80,4 +80,21 @@ export async function device(browser, origin, { width = 390, height = 844, theme
     if (!url.startsWith(origin) && !url.startsWith("data:")) complaints.push(`third party: ${url}`);
   });
   return { context, page, complaints };
+}
+
+/**
+ * A house and a browser for a test file, opened before its tests and ended after them; `extra` are more arguments of the
+ * browser. Gives what hands a person a device.
+ */
+export function atHome(extra = []) {
+  let house;
+  let browser;
+  before(async () => {
+    [house, browser] = await Promise.all([openHouse(), openBrowser(extra)]);
+  });
+  after(async () => {
+    await browser?.close();
+    await house?.close();
+  });
+  return (options) => openDevice(browser, house.origin, options);
 }

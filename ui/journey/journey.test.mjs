@@ -1,8 +1,8 @@
 // One journey, lived as visitor, client, cleaner and manager on a phone of 390 px and at a desk.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
 import { check } from "./axe.mjs";
-import { device, openBrowser, openHouse } from "./house.mjs";
+import { atHome } from "./house.mjs";
 
 const PASSWORD = "demo-house-1703";
 const LOGINS = {
@@ -19,17 +19,7 @@ const LOGINS = {
   Лариса: "larisa",
 };
 
-let house;
-let browser;
-
-before(async () => {
-  [house, browser] = await Promise.all([openHouse(), openBrowser()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await house?.close();
-});
+const device = atHome();
 
 /** The messages that the house sent, newest first, as the demo's front door shows them. */
 async function messages(page) {
@@ -49,10 +39,10 @@ async function message(page, pattern) {
 }
 
 test("from the price to the free redo", async (t) => {
-  const visitor = await device(browser, house.origin);
-  const desk = await device(browser, house.origin, { width: 1440, height: 900 });
-  const phone = await device(browser, house.origin, { theme: "dark" });
-  const door = await device(browser, house.origin);
+  const visitor = await device();
+  const desk = await device({ width: 1440, height: 900 });
+  const phone = await device({ theme: "dark" });
+  const door = await device();
   let total;
   let day;
   let crew;
@@ -194,7 +184,7 @@ function CSS_escape(id) {
 }
 
 test("a caller is booked at the desk", async () => {
-  const { page, complaints, context } = await device(browser, house.origin, { width: 1440, height: 900 });
+  const { page, complaints, context } = await device({ width: 1440, height: 900 });
   await page.goto("/demo");
   await page.getByRole("button", { name: "Сесть за стол" }).click();
   await page.waitForURL(/\/desk/);
@@ -222,7 +212,7 @@ test("a caller is booked at the desk", async () => {
 });
 
 test("the price and the time without any script", async () => {
-  const { page, complaints, context } = await device(browser, house.origin, { script: false });
+  const { page, complaints, context } = await device({ script: false });
   await page.goto("/");
   await page.locator("#rooms").fill("4");
   await page.getByRole("button", { name: /Посчитать/ }).click();

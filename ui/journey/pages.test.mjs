@@ -1,21 +1,11 @@
 // Every page on a phone and at a desk, light and dark, in both languages: no serious finding of axe, nothing wider than
 // the screen, no key of a text in place of the text, no request to anybody else, nothing that the policy forbids.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
 import { check } from "./axe.mjs";
-import { device, openBrowser, openHouse } from "./house.mjs";
+import { atHome } from "./house.mjs";
 
-let house;
-let browser;
-
-before(async () => {
-  [house, browser] = await Promise.all([openHouse(), openBrowser()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await house?.close();
-});
+const device = atHome();
 
 const PAGES = {
   visitor: ["/", "/services", "/services/general", "/services/compare?a=regular&b=general", "/services/regular/changes", "/requests/travel", "/contacts", "/safety", "/sign-in", "/sign-in/staff", "/demo", "/nowhere", "/?area=7&rooms=0&bathrooms=1&service=regular&district=nevsky"],
@@ -34,7 +24,7 @@ const WAYS = [
 for (const way of WAYS) {
   test(`pages at ${way.width} px, ${way.theme}, ${way.lang}`, async () => {
     for (const [role, paths] of Object.entries(PAGES)) {
-      const { page, complaints, context } = await device(browser, house.origin, way);
+      const { page, complaints, context } = await device(way);
       if (role !== "visitor") {
         await page.goto("/demo");
         await page.locator(`form:has(input[value=${role}]) button, button[value=${role}]`).first().click();

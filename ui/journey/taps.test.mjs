@@ -1,20 +1,10 @@
 // From the first screen to a booked visit on a phone: how many taps, how many fields. And what is never lost on the way.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
 import { check } from "./axe.mjs";
-import { device, openBrowser, openHouse } from "./house.mjs";
+import { atHome } from "./house.mjs";
 
-let house;
-let browser;
-
-before(async () => {
-  [house, browser] = await Promise.all([openHouse(), openBrowser()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await house?.close();
-});
+const device = atHome();
 
 /** A thumb that counts what it does. */
 function thumb(page) {
@@ -56,7 +46,7 @@ async function code(context, phone) {
 }
 
 test("a visit is booked with nine taps and four fields", async () => {
-  const { page, complaints, context } = await device(browser, house.origin);
+  const { page, complaints, context } = await device();
   const hand = thumb(page);
   await page.goto("/");
   await hand.tap(page.getByRole("button", { name: "Выбрать время" }));
@@ -82,7 +72,7 @@ test("a visit is booked with nine taps and four fields", async () => {
 });
 
 test("a change of language and a way back keep what was typed", async () => {
-  const { page, complaints, context } = await device(browser, house.origin);
+  const { page, complaints, context } = await device();
   await page.goto("/");
   await page.locator("#area").fill("81");
   await page.getByRole("button", { name: "English" }).click();
@@ -112,7 +102,7 @@ test("a change of language and a way back keep what was typed", async () => {
 
 test("each service asks for its own, without a script too", async () => {
   for (const script of [true, false]) {
-    const { page, complaints, context } = await device(browser, house.origin, { script });
+    const { page, complaints, context } = await device({ script });
     await page.goto("/");
     assert.equal(await page.locator("#area").isVisible(), true);
     assert.equal(await page.locator("#windows").isVisible(), false);
@@ -132,7 +122,7 @@ test("each service asks for its own, without a script too", async () => {
 });
 
 test("the sum and the button keep their place whatever is chosen", async () => {
-  const { page, context } = await device(browser, house.origin);
+  const { page, context } = await device();
   await page.goto("/");
   const place = () => page.getByRole("button", { name: "Выбрать время" }).evaluate((button) => Math.round(button.getBoundingClientRect().top + scrollY));
   const before = await place();
@@ -146,7 +136,7 @@ test("the sum and the button keep their place whatever is chosen", async () => {
 });
 
 test("an address beyond the ring shows the new price beside the old one", async () => {
-  const { page, complaints, context } = await device(browser, house.origin, { width: 1440, height: 900 });
+  const { page, complaints, context } = await device({ width: 1440, height: 900 });
   await page.goto("/");
   await page.getByRole("button", { name: "Выбрать время" }).click();
   const day = page.locator("section.day:has(.chip)").last();

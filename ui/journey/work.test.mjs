@@ -1,29 +1,19 @@
 // A whole visit on the cleaner's phone, by its pages alone: on the way, begun, a pair of photos of which the second is framed by
 // the outline of the first, what the house remembers, a note, every item, done.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
 import { check } from "./axe.mjs";
-import { device, openBrowser, openHouse } from "./house.mjs";
+import { atHome } from "./house.mjs";
 
 const LOGINS = ["olga", "marina", "irina", "svetlana", "nina", "tamara", "larisa", "galina", "aigul", "polina", "dina", "vera"];
 const CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
 
-let house;
-let browser;
-
-before(async () => {
-  [house, browser] = await Promise.all([openHouse(), openBrowser(CAMERA)]);
-});
-
-after(async () => {
-  await browser?.close();
-  await house?.close();
-});
+const device = atHome(CAMERA);
 
 /** Signs in whoever has a visit that can be set off for now, and opens it. */
 async function whoSetsOff(options) {
   for (const login of LOGINS) {
-    const { page, complaints, context } = await device(browser, house.origin, options);
+    const { page, complaints, context } = await device(options);
     await page.goto("/sign-in/staff");
     await page.fill("#login", login);
     await page.fill("#password", "demo-house-1703");
