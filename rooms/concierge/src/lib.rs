@@ -18,8 +18,5 @@ pub use service::{CLOSE_REQUEST, MAKE_REQUEST, RequestError, close_request, make
 
 /// What the room hands to the house.
 pub fn room() -> room::Room {
-    room::Room::new("concierge")
-        .migrations(migrations::all())
-        .acts(&[MAKE_REQUEST, CLOSE_REQUEST])
-        .verify(|reader| async move { store::verify(&reader).await })
+    room::Room::new("concierge").migrations(migrations::all()).acts(&[MAKE_REQUEST, CLOSE_REQUEST]).verify(|reader| async move { store::verify(&reader).await })
 }
