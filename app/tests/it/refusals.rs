@@ -26,7 +26,7 @@ crate::stories! {
         assert!(slip(city, take, row(busy, "regular", start.micros())).await.is_refused("overlap"));
         // No certificate for windows: there is no such clearance to point to.
         slip(city, take, row(busy, "windows", start.micros() + 12 * hour)).await;
-        // Before the five stages were passed.
+        // Before the stages were passed.
         assert!(slip(city, take, row(busy, "regular", start.micros() - 24 * 60 * hour)).await.is_refused("not-cleared"));
     }
 
