@@ -1,7 +1,7 @@
 //! Words as people type them, folded and compared: letter ё and capitals, the other keyboard, Latin letters, slips of the finger.
 //!
-//! **Keeps:** one form for one word however it is typed ([`fold`]); all that a typed word may mean ([`readings`]);
-//! the parts by which it is found ([`trigrams`]); how near it is to a word that is known ([`likeness`]).
+//! **Keeps:** one form for one word however it is typed ([`fold()`]); all that a typed word may mean ([`readings`]);
+//! the parts by which it is found ([`trigrams`]); how near it is to a word that is known ([`likeness()`]).
 //! **Never:** knows whose words they are, or where they are kept.
 //!
 //! # Example: does a slip of the finger find her, in either alphabet, on either keyboard?

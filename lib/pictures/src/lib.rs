@@ -1,7 +1,7 @@
 //! Pictures: read with suspicion, turned upright, made small, drawn from vectors.
 //!
-//! [`photo`] takes what a stranger sent and makes new files from its pixels alone: whatever else the bytes
-//! held (a place, a device, a page, an archive) cannot survive. [`draw`] rasters a drawing of our own.
+//! [`photo()`] takes what a stranger sent and makes new files from its pixels alone: whatever else the bytes
+//! held (a place, a device, a page, an archive) cannot survive. [`draw()`] rasters a drawing of our own.
 //! Both take a moment of one core: call them where waiting is allowed.
 //!
 //! **Keeps:** only JPEG leaves; the same bytes in give the same bytes out. **Never:** knows what a picture shows
