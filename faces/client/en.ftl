@@ -85,6 +85,7 @@ client-who-visitor = a guest
 client-who-house = the program
 client-fact-households-client_welcomed = Became a client
 client-fact-households-client_renamed = The name was written otherwise
+client-fact-households-zone_set = Another clock chosen
 client-fact-households-home_added = A home was added
 client-fact-households-doors_told = The way in was told
 client-fact-households-memory_kept = Something about the home was remembered

@@ -86,6 +86,7 @@ client-who-visitor = гость
 client-who-house = программа
 client-fact-households-client_welcomed = Клиент с нами
 client-fact-households-client_renamed = Имя записано иначе
+client-fact-households-zone_set = Выбраны другие часы
 client-fact-households-home_added = Добавлен дом
 client-fact-households-doors_told = Сказано, как войти
 client-fact-households-memory_kept = Запомнили о доме

@@ -48,6 +48,25 @@ fn hostile() -> Vec<String> {
     known.into_iter().map(str::to_owned).chain(long).collect()
 }
 
+/// The few that reach furthest: for fields that nobody types into, and for the second database.
+fn worst() -> Vec<String> {
+    let known = [
+        "",
+        "а\0б",
+        "-9223372036854775808",
+        "99999999999999999999",
+        "-9999-01-01T00:00:00Z",
+        "ffffffff-ffff-ffff-ffff-ffffffffffff",
+        "<script>alert(1)</script>",
+    ];
+    known.into_iter().map(str::to_owned).chain(["я".repeat(25_000)]).collect()
+}
+
+/// A path with its ids left out: a page has the same form many times.
+fn shape(action: &str) -> String {
+    action.split('?').next().unwrap_or_default().split('/').map(|part| if part.len() > 30 { "{id}" } else { part }).collect::<Vec<_>>().join("/")
+}
+
 /// A form as it stands on a page.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Seen {
@@ -214,9 +233,16 @@ crate::stories! {
         let actors: BTreeMap<&str, Actor> = everybody.into_iter().collect();
         let mut walk = Walk { city, found: BTreeMap::new(), asked: 0 };
         let routes = house::routes();
+        // What differs between the databases is few values: the second is walked through with those.
+        let thorough = city.settings.database.is_none();
+        let values = || if thorough { hostile() } else { worst() };
+        let of = |path: &str| {
+            let begins = [("/my", "client"), ("/work", "crew"), ("/desk", "owner"), ("/api/v1/visits/", "crew"), ("/sign-in/factor", "owner")];
+            actors[begins.iter().find(|(begins, _)| path.starts_with(begins)).map_or("client", |(_, name)| *name)]
+        };
 
         // The forms as they stand on the pages, each with who was shown it.
-        let mut all: BTreeMap<Seen, Actor> = BTreeMap::new();
+        let mut all: BTreeMap<(String, Vec<String>), (Seen, Actor)> = BTreeMap::new();
         let mut names: BTreeSet<String> = BTreeSet::new();
         let extra = [format!("/desk/shifts?person={}&day=2026-03-03", samples.0["person"]), format!("/desk?visit={}", samples.0["visit"])];
         for actor in ["visitor", "client", "crew", "owner"].map(|name| actors[name]) {
@@ -233,8 +259,9 @@ crate::stories! {
                     if form.action.is_empty() {
                         form.action.clone_from(&path);
                     }
-                    names.extend(form.fields.iter().map(|(name, _)| name.clone()));
-                    all.entry(form).or_insert(actor);
+                    let fields: Vec<String> = form.fields.iter().map(|(name, _)| name.clone()).collect();
+                    names.extend(fields.iter().cloned());
+                    all.entry((shape(&form.action), fields)).or_insert((form, actor));
                 }
             }
         }
@@ -242,7 +269,7 @@ crate::stories! {
 
         // What ends something comes last.
         let ends = |form: &Seen| ["/sign-out", "/erase", "/cancel", "/go", "/drop", "/revoke", "/close", "/withdraw", "/reset"].iter().any(|end| form.action.contains(end));
-        let mut all: Vec<(Seen, Actor)> = all.into_iter().collect();
+        let mut all: Vec<(Seen, Actor)> = all.into_values().collect();
         all.sort_by_key(|(form, _)| ends(form));
         let mut reached: BTreeSet<String> = BTreeSet::new();
         for (form, actor) in &all {
@@ -252,7 +279,7 @@ crate::stories! {
             let before = stored(city).await;
             let mut all_refused = true;
             for field in form.fields.iter().map(|(name, _)| name.as_str()) {
-                for value in hostile() {
+                for value in if thorough && form.typed.contains(field) { hostile() } else { worst() } {
                     let fields: Vec<_> = form.fields.iter().map(|(name, kept)| (name.clone(), if name == field { value.clone() } else { kept.clone() })).collect();
                     all_refused &= walk.sends(&who, path, &form.action, &fields, field, &value, form.typed.contains(field)).await;
                 }
@@ -265,12 +292,10 @@ crate::stories! {
         // Every route, with every name that any form of the house has.
         for route in routes.iter().filter(|route| route.method == "POST" && !api(route)) {
             let (path, _) = samples.fill(&route.path);
-            for actor in ["client", "crew", "owner"].map(|name| actors[name]) {
-                let who = city.signed_in_as(actor).await;
-                for value in hostile() {
-                    let fields: Vec<_> = names.iter().map(|name| (name.clone(), value.clone())).collect();
-                    walk.sends(&who, &route.path, &path, &fields, "all", &value, false).await;
-                }
+            let who = city.signed_in_as(of(&route.path)).await;
+            for value in worst() {
+                let fields: Vec<_> = names.iter().map(|name| (name.clone(), value.clone())).collect();
+                walk.sends(&who, &route.path, &path, &fields, "all", &value, false).await;
             }
         }
 
@@ -282,13 +307,14 @@ crate::stories! {
             let mut base = described(&document, content, 0).as_object().cloned().unwrap_or_else(Map::new);
             let sample: Value = serde_json::from_str(&body(&samples, &path)).unwrap_or(json!({}));
             base.extend(sample.as_object().cloned().unwrap_or_default());
-            let who = city.signed_in_as(actors[if path.contains("/visits/") && !path.contains("/cancel") && !path.contains("/move") { "crew" } else { "client" }]).await;
+            let amends = path.ends_with("/cancel") || path.ends_with("/move") || path.ends_with("/redo");
+            let who = city.signed_in_as(if amends { actors["client"] } else { of(&path) }).await;
             for whole in [json!(null), json!([]), json!("x"), json!(1), json!({}), json!({ "deep": vec![vec![vec![1]]; 50] })] {
                 walk.calls(&who, &path, "whole", whole).await;
             }
             for field in base.keys() {
                 let odd = [json!(null), json!([]), json!({}), json!(true), json!(-1), json!(0), json!(i64::MIN), json!(u64::MAX), json!(1e300), json!(0.5), json!(vec!["x"; 5_000])];
-                for value in hostile().into_iter().map(Value::from).chain(odd) {
+                for value in values().into_iter().map(Value::from).chain(odd) {
                     let mut bent = base.clone();
                     bent.insert(field.clone(), value);
                     walk.calls(&who, &path, field, Value::Object(bent)).await;
@@ -307,23 +333,21 @@ crate::stories! {
                 }
             }
             if route.method == "GET" {
-                for value in hostile().into_iter().filter(|value| value.len() < 5_000) {
+                for value in values().into_iter().filter(|value| value.len() < 5_000) {
                     let query = serde_urlencoded::to_string(names.iter().chain(&["day".to_owned(), "at".to_owned(), "from".to_owned(), "after".to_owned(), "why".to_owned(), "q".to_owned(), "size".to_owned(), "quote".to_owned()]).map(|name| (name, &value)).collect::<Vec<_>>()).unwrap();
                     paths.push(format!("{}?{query}", samples.fill(&route.path).0));
                 }
             }
-            for actor in ["client", "crew", "owner"].map(|name| actors[name]) {
-                let who = city.signed_in_as(actor).await;
-                for path in &paths {
-                    walk.asked += 1;
-                    let answer = match (route.method, api(route)) {
-                        ("GET", _) => who.get(path).await,
-                        (_, true) => who.post(path, serde_json::from_str(&body(&samples, path)).unwrap_or(json!({}))).await,
-                        _ => who.form(path, &[]).await,
-                    };
-                    if answer.status.as_u16() >= 500 {
-                        walk.find(&format!("{} {} → {}", route.method, route.path, answer.status.as_u16()), path, "a failure of ours");
-                    }
+            let who = city.signed_in_as(of(&route.path)).await;
+            for path in &paths {
+                walk.asked += 1;
+                let answer = match (route.method, api(route)) {
+                    ("GET", _) => who.get(path).await,
+                    (_, true) => who.post(path, serde_json::from_str(&body(&samples, path)).unwrap_or(json!({}))).await,
+                    _ => who.form(path, &[]).await,
+                };
+                if answer.status.as_u16() >= 500 {
+                    walk.find(&format!("{} {} → {}", route.method, route.path, answer.status.as_u16()), path, "a failure of ours");
                 }
             }
         }
@@ -333,7 +357,7 @@ crate::stories! {
             writeln!(said, "{what} {}", values.iter().cloned().collect::<Vec<_>>().join(" ")).unwrap();
         }
         assert!(walk.found.is_empty(), "{} forms, {} routes by their forms, {} requests:\n{said}", all.len(), reached.len(), walk.asked);
-        assert!(walk.asked > 5_000, "{} requests", walk.asked);
+        assert!(walk.asked > 2_000, "{} requests", walk.asked);
     }
 
     async fn what_was_typed_stands_beside_its_fault(city: City) {
@@ -467,19 +491,19 @@ crate::stories! {
     async fn a_price_book_replaced_while_she_books_changes_nothing_that_she_saw(city: City) {
         let quote = city.visitor().quote(false).await;
         let start = city.visitor().unhurried(&quote).await;
-        // Between the price and the time another book comes into force, dearer by half.
+        // Between the price and the time another book comes into force, a little dearer.
         let replace = async |version: &str, price: &str| {
             let text = Files::embedded().text("prices/2026-11.toml").expect("a price book").to_owned();
             let text = text.replace("version = 1", version).replace("valid_from = \"2025-01-01\"", "valid_from = \"2026-03-02\"").replace("\"5400.00\"", price);
             let files = Files::embedded().with("prices/new.toml", &text);
             housebook::load(&city.app, files, &house::sections(&house::rooms())).await.expect("the book");
         };
-        replace("version = 2", "\"8100.00\"").await;
+        replace("version = 2", "\"5900.00\"").await;
         let hold = city.visitor().hold(&quote, &start).await.expect(201).json();
         let request = city.visitor().ask(&hold, "Анна", "+79215550120").await.expect(201).json();
         assert_eq!(request["total_kopecks"], quote["total_kopecks"]);
         // Between the page and the press: dearer again.
-        replace("version = 3", "\"9900.00\"").await;
+        replace("version = 3", "\"6200.00\"").await;
         let press = json!({ "code": city.code_for(&request).await, "total_kopecks": request["total_kopecks"], "shown": request["shown"] });
         let booked = city.visitor().post(&format!("/api/v1/bookings/{}/confirm", request["id"].as_str().unwrap()), press).await.expect(201).json();
         assert_eq!(booked["total_kopecks"], quote["total_kopecks"]);

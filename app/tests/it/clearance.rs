@@ -71,8 +71,8 @@ crate::stories! {
         assert_eq!(second.post(&step("start"), json!({})).await.expect(409).json()["kind"], "visit-elsewhere");
         // The other sets off alone, and the client hears of the new arrival.
         second.post(&step("on-my-way"), json!({ "minutes": 40 })).await.expect(200);
-        second.post(&step("start"), json!({})).await.expect(200);
         assert_eq!(city.messages("visits.on_the_way").await.len(), 2);
+        second.post(&step("start"), json!({})).await.expect(200);
     }
 
     async fn who_is_at_work_ends_in_the_plans_and_the_visit_can_still_be_finished(city: City) {

@@ -2,6 +2,8 @@
 
 use crate::Permit;
 use db::{By, DbError, Read, Tx, sql};
+use jiff::SignedDuration;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 use values::Instant;
 
@@ -49,6 +51,24 @@ pub async fn looked_since(db: &impl Read, permit: &Permit, about: Uuid, since: I
     let By(actor) = By::from(permit.actor());
     let values = vec![about.into(), since.micros().into(), actor.into(), permit.act().name.into()];
     Ok(sql::one(db, "SELECT id FROM looks WHERE about = $1 AND at > $2 AND actor = $3 AND act = $4 LIMIT 1", values).await?.is_some())
+}
+
+/// Looks at the same person for the same act within this time are one, where many are passed over on the way to one: a search is
+/// asked at each key.
+const PASSING: SignedDuration = SignedDuration::from_mins(5);
+
+/// Of these people, those whom this actor has not seen for this act in the last five minutes: what remains to be recorded.
+pub async fn unseen_lately(db: &impl Read, permit: &Permit, about: &[Uuid]) -> Result<Vec<Uuid>, DbError> {
+    let By(actor) = By::from(permit.actor());
+    let mut fresh = Vec::new();
+    for some in about.chunks(100) {
+        let query = format!("SELECT about FROM looks WHERE about IN ({}) AND at > $1 AND actor = $2 AND act = $3", sql::places(4, some.len()));
+        let mut values = vec![(db.now() - PASSING).micros().into(), actor.clone().into(), permit.act().name.into()];
+        values.extend(some.iter().map(|about| (*about).into()));
+        let seen = sql::all(db, &query, values).await?.iter().map(|row| row.get("about")).collect::<Result<BTreeSet<Uuid>, _>>()?;
+        fresh.extend(some.iter().copied().filter(|about| !seen.contains(about)));
+    }
+    Ok(fresh)
 }
 
 /// The looks at one person, newest first.

@@ -1,7 +1,17 @@
 //! What can go wrong in the database, told apart by what a caller can do about it.
 
 use sea_orm::{DbErr, RuntimeErr, SqlErr, SqlxError};
+use std::sync::atomic::{AtomicI64, Ordering};
+use values::instant::machine_now;
 use values::{Explain, Offer, Problem};
+
+/// When a database was last out of reach, in machine time: for a while after, no connection is trusted unasked.
+static SHAKEN_AT: AtomicI64 = AtomicI64::new(0);
+
+/// Was a database out of reach in the last minute?
+pub(crate) fn is_shaken() -> bool {
+    machine_now().micros() - SHAKEN_AT.load(Ordering::Relaxed) < 60_000_000
+}
 
 /// The transaction lost a race and may be tried again from its start. [`crate::App::write`] does.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
@@ -43,6 +53,10 @@ impl DbError {
     pub fn corrupt(what: impl std::fmt::Display) -> Self {
         Self::Corrupt(what.to_string())
     }
+    fn out_of_reach(error: &DbErr) -> Self {
+        SHAKEN_AT.store(machine_now().micros(), Ordering::Relaxed);
+        Self::OutOfReach(error.to_string())
+    }
     /// Did the rule of this name refuse?
     pub fn is_refused(&self, rule: &str) -> bool {
         matches!(self, Self::Refused(name) if name == rule)
@@ -58,14 +72,14 @@ impl From<DbErr> for DbError {
             return Self::Unique(what);
         }
         if let DbErr::ConnectionAcquire(_) = error {
-            return Self::OutOfReach(error.to_string());
+            return Self::out_of_reach(&error);
         }
         let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) | DbErr::Conn(RuntimeErr::SqlxError(cause))) = &error
         else {
             return Self::Other(error.to_string());
         };
         let Some(database) = cause.as_database_error() else {
-            return if is_cut_off(cause) { Self::OutOfReach(error.to_string()) } else { Self::Other(error.to_string()) };
+            return if is_cut_off(cause) { Self::out_of_reach(&error) } else { Self::Other(error.to_string()) };
         };
         let code = database.code().unwrap_or_default();
         if let Some((_, rule)) = database.message().split_once(MARK) {
@@ -77,7 +91,7 @@ impl From<DbErr> for DbError {
             // and SQLite: BUSY with its extended forms BUSY_RECOVERY, BUSY_SNAPSHOT.
             "40001" | "40P01" | "5" | "261" | "517" => Self::raced(),
             // PostgreSQL: told to stop, starting, too many connections, disk full, lost; and SQLite: FULL.
-            "57P01" | "57P02" | "57P03" | "53300" | "53100" | "08000" | "08003" | "08006" | "13" => Self::OutOfReach(error.to_string()),
+            "57P01" | "57P02" | "57P03" | "53300" | "53100" | "08000" | "08003" | "08006" | "13" => Self::out_of_reach(&error),
             _ => Self::Other(error.to_string()),
         }
     }

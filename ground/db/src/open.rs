@@ -1,6 +1,7 @@
 //! Opening the house: the folder, the key, the database, the clock.
 
 use crate::commits::Commits;
+use crate::error::is_shaken;
 use crate::vault::{self, Vault};
 use crate::{App, By, DbError, MasterKey, Migration, Read, migrate, rotate, sql};
 use jiff::SignedDuration;
@@ -8,6 +9,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use sqlx::Connection as _;
 use std::path::PathBuf;
 use std::time::Duration;
 use values::Instant;
@@ -218,8 +220,16 @@ async fn sqlite(url: &str, connections: u32, haste: bool) -> Result<DatabaseConn
 
 async fn postgres(url: &str, haste: bool) -> Result<DatabaseConnection, DbError> {
     let mut options = ConnectOptions::new(url);
-    // A connection at work is not asked whether it stands; one that has lain idle is, for the server may have been started anew.
-    options.max_connections(12).sqlx_logging(false).test_before_acquire_if_idle_for(Duration::from_secs(1));
+    options.max_connections(12).sqlx_logging(false).test_before_acquire(false);
+    // A connection at work is not asked whether it stands; one that has lain idle is, and each after the server was away.
+    options.map_sqlx_postgres_before_acquire(|connection, meta| {
+        Box::pin(async move {
+            if meta.idle_for > Duration::from_secs(1) || is_shaken() {
+                connection.ping().await?;
+            }
+            Ok(true)
+        })
+    });
     // Whoever waits for a server that is away hears of it while they still look at the page.
     options.acquire_timeout(if haste { Duration::from_secs(30) } else { Duration::from_secs(5) });
     if haste {

@@ -29,20 +29,28 @@ impl Row {
     }
 }
 
+/// For those who look at what is asked of the database: the text alone, no value.
+fn told(sql: &str) {
+    tracing::trace!(target: "butler::sql", sql);
+}
+
 /// All rows of a query.
 pub async fn all(db: &impl Read, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, DbError> {
+    told(sql);
     let rows = db.conn().query_all_raw(statement(db.app().backend(), sql, values)).await?;
     Ok(rows.into_iter().map(Row).collect())
 }
 
 /// The first row of a query.
 pub async fn one(db: &impl Read, sql: &str, values: Vec<Value>) -> Result<Option<Row>, DbError> {
+    told(sql);
     let row = db.conn().query_one_raw(statement(db.app().backend(), sql, values)).await?;
     Ok(row.map(Row))
 }
 
 /// Runs a change; how many rows it touched.
 pub async fn run(tx: &Tx, sql: &str, values: Vec<Value>) -> Result<u64, DbError> {
+    told(sql);
     let done = tx.conn().execute_raw(statement(tx.app().backend(), sql, values)).await?;
     Ok(done.rows_affected())
 }

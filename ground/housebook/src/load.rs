@@ -4,12 +4,11 @@ use crate::book::Book;
 use crate::fault::{Fault, Faults};
 use crate::files::Files;
 use crate::opened::Opened;
-use db::{App, By, DbError, Parts, Read as _, sql};
+use db::{App, By, DbError, Parts, Read as _, sha256_hex, sql};
 use messaging::Texts;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use values::{Lang, hex};
+use values::Lang;
 
 /// Hands over what a section has read, to be put in place with all the others.
 pub type Install = Box<dyn FnOnce(&mut Parts) + Send>;
@@ -50,7 +49,7 @@ pub async fn load(app: &App, files: Files, sections: &[Section]) -> Result<(), N
             async move {
                 let mut versions = BTreeMap::new();
                 for (file, text) in files.0 {
-                    let sha = hex(&Sha256::digest(text.as_bytes()));
+                    let sha = sha256_hex(text.as_bytes());
                     let newest = "SELECT version, sha256 FROM book_pages WHERE file = $1 ORDER BY version DESC LIMIT 1";
                     let known = sql::one(&tx, newest, vec![file.clone().into()]).await?;
                     let last = match &known {

@@ -5,7 +5,7 @@ use crate::floods::Floods;
 use crate::problem::{OPERATION, json_failure, json_problem, operation_id};
 use crate::routes::Route;
 use crate::text::{T, UiTexts};
-use crate::visit::lang_of;
+use crate::visit::{Here, lang_of};
 use access::{Begun, asked_from, begin_replay, drop_replay, finish_replay};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -15,9 +15,11 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use db::App;
+use futures::FutureExt as _;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use tower_http::compression::CompressionLayer;
 use tracing::Instrument as _;
@@ -92,7 +94,12 @@ async fn door(State((app, floods)): State<(App, Arc<Floods>)>, request: Request,
     let response = if counted.is_some_and(|address| !floods.let_in(method.as_str(), &route, address, begun)) {
         flooded(&app, &request)
     } else {
-        OPERATION.scope(operation, asked_from(counted, next.run(request))).instrument(span.clone()).await
+        let asked = (lang_of(request.headers()), method.clone(), request.uri().clone());
+        let answered = async {
+            let answered = AssertUnwindSafe(asked_from(counted, next.run(request))).catch_unwind().await;
+            answered.unwrap_or_else(|_| Here::of_nobody(&app, asked))
+        };
+        OPERATION.scope(operation, answered).instrument(span.clone()).await
     };
     let status = response.status().as_u16();
     let micros = machine_now().micros() - begun.micros();
@@ -220,7 +227,11 @@ async fn replay(State((app, forgotten)): State<(App, Forgotten)>, request: Reque
         }
         Ok(Begun::InFlight) => return json_problem(&Problem::new(409, "in-flight").offer(values::Offer::Retry), &t),
         Ok(Begun::Mismatch) => return json_problem(&Problem::new(422, "idempotency-key-reused"), &t),
-        Err(error) => return json_failure(&error, &t),
+        Err(error) => {
+            // Its first row may stand, though nobody heard of it.
+            forgotten.add(scope);
+            return json_failure(&error, &t);
+        }
     }
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
     let (parts, body) = response.into_parts();

@@ -2,7 +2,7 @@
 
 pub(crate) mod amending;
 
-use crate::agreement::{Agreement, FORM, Terms, Through, sha256_hex};
+use crate::agreement::{Agreement, FORM, Terms, Through};
 use crate::conditions::{Known, Untrue, truth, untrue};
 use crate::facts::AgreementMade;
 use crate::offer::{Offer, offer};
@@ -10,7 +10,7 @@ use crate::request::{BookingRequest, RequestState, SealedContact};
 use crate::{ASK, AgreementId, BOOK_FOR_CALLER, CONFIRMED, RequestId, store};
 use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, count_try, open_session, take_apart};
 use catalog::Place;
-use db::{App, By, DbError, Read, Tx, vault};
+use db::{App, By, DbError, Read, Tx, sha256_hex, vault};
 use households::{Address, RawContact, Source, add_home, consent, send_code, welcome};
 use jiff::SignedDuration;
 use journal::{Job, JobError, Say as _, Schedule as _};
