@@ -1,5 +1,5 @@
 # Клиенты за столом менеджера: поиск и карточка.
-# used: client-fact-* client-state-* client-by-* client-check-*
+# used: client-fact-* client-state-* client-by-* client-check-* fault-*
 client-rail = Клиенты
 client-overline = Кого мы знаем
 client-title = Клиенты
@@ -78,6 +78,8 @@ client-add-home-button = Добавить
 client-erase = Стереть клиента
 client-erase-button = Стереть
 client-erase-sure = Стереть имя, телефон, адреса и всё, что мы помним. Вернуть нельзя.
+fault-visits-ahead = сначала отмените или проведите визиты: { $visits }
+fault-case-open = сначала закройте обращение: клиент ещё ждёт ответа
 client-who-client = клиент
 client-who-member = член семьи
 client-who-visitor = гость

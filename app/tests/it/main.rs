@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story fails by panicking")]
 
 mod access;
+mod bad_input;
 mod booking;
 mod city;
+mod clearance;
 mod crowd;
 mod demo;
 mod desk;
@@ -14,9 +16,12 @@ mod households;
 mod keys;
 mod limits;
 mod notices;
+mod outage;
+mod plans;
 mod redo;
 mod refusals;
 mod requests;
+mod scene;
 mod upgrade;
 mod visit;
 mod wire;

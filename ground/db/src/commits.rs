@@ -17,7 +17,7 @@ pub(crate) struct Commits(Arc<Mutex<Option<Group>>>);
 /// Use cases that will be committed together.
 struct Group {
     all: DatabaseTransaction,
-    waiting: Vec<oneshot::Sender<Result<(), String>>>,
+    waiting: Vec<oneshot::Sender<Result<(), DbError>>>,
     /// A savepoint could not be ended: the database has undone more than it was asked to.
     broken: bool,
 }
@@ -69,12 +69,12 @@ async fn end(group: Option<Group>) {
     let Some(group) = group else { return };
     let outcome = if group.broken {
         let _gone_already = group.all.rollback().await;
-        Err("the database undid the whole commit".to_owned())
+        Err(DbError::OutOfReach("the database undid the whole commit".to_owned()))
     } else {
-        group.all.commit().await.map_err(|e| e.to_string())
+        group.all.commit().await.map_err(DbError::from)
     };
     if let Err(error) = &outcome {
-        tracing::error!(error, shared_by = group.waiting.len(), "a commit failed");
+        tracing::error!(%error, shared_by = group.waiting.len(), "a commit failed");
     }
     for waiting in group.waiting {
         // Whoever asked may have gone away.
@@ -101,7 +101,7 @@ impl Turn {
         }
         kept?;
         drop(self);
-        told.await.map_err(|_| DbError::Other("nobody committed".to_owned()))?.map_err(DbError::Other)
+        told.await.map_err(|_| DbError::Other("nobody committed".to_owned()))?
     }
 
     /// Undoes what the use case did, and gives the turn on.

@@ -1,6 +1,6 @@
 //! What can go wrong in the database, told apart by what a caller can do about it.
 
-use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr, SqlErr, SqlxError};
 use values::{Explain, Offer, Problem};
 
 /// The transaction lost a race and may be tried again from its start. [`crate::App::write`] does.
@@ -9,7 +9,7 @@ use values::{Explain, Offer, Problem};
 pub struct Busy;
 
 /// A failure of storage.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum DbError {
     /// Tried again by [`crate::App::write`]; what comes out of there has lost many times over.
     #[error("the database is busy")]
@@ -26,6 +26,9 @@ pub enum DbError {
     /// A part of the program was asked for before it was put in place.
     #[error("the program has no {0}")]
     Missing(&'static str),
+    /// The database is out of reach, or its disk is full: the same may succeed once that is mended.
+    #[error("the database is out of reach: {0}")]
+    OutOfReach(String),
     /// Anything else.
     #[error("database: {0}")]
     Other(String),
@@ -54,12 +57,15 @@ impl From<DbErr> for DbError {
         if let Some(SqlErr::UniqueConstraintViolation(what)) = error.sql_err() {
             return Self::Unique(what);
         }
+        if let DbErr::ConnectionAcquire(_) = error {
+            return Self::OutOfReach(error.to_string());
+        }
         let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) | DbErr::Conn(RuntimeErr::SqlxError(cause))) = &error
         else {
             return Self::Other(error.to_string());
         };
         let Some(database) = cause.as_database_error() else {
-            return Self::Other(error.to_string());
+            return if is_cut_off(cause) { Self::OutOfReach(error.to_string()) } else { Self::Other(error.to_string()) };
         };
         let code = database.code().unwrap_or_default();
         if let Some((_, rule)) = database.message().split_once(MARK) {
@@ -70,15 +76,23 @@ impl From<DbErr> for DbError {
             "23P01" => Self::Refused("overlap".to_owned()),
             // and SQLite: BUSY with its extended forms BUSY_RECOVERY, BUSY_SNAPSHOT.
             "40001" | "40P01" | "5" | "261" | "517" => Self::raced(),
+            // PostgreSQL: told to stop, starting, too many connections, disk full, lost; and SQLite: FULL.
+            "57P01" | "57P02" | "57P03" | "53300" | "53100" | "08000" | "08003" | "08006" | "13" => Self::OutOfReach(error.to_string()),
             _ => Self::Other(error.to_string()),
         }
     }
+}
+
+/// The connection broke, or there is none to be had.
+fn is_cut_off(error: &SqlxError) -> bool {
+    matches!(error, SqlxError::Io(_) | SqlxError::Tls(_) | SqlxError::PoolTimedOut | SqlxError::PoolClosed | SqlxError::WorkerCrashed)
 }
 
 impl Explain for DbError {
     fn explain(&self) -> Problem {
         match self {
             Self::Busy(_) => Problem::new(503, "busy").offer(Offer::Retry),
+            Self::OutOfReach(_) => Problem::new(503, "out-of-reach").offer(Offer::Retry),
             _ => Problem::new(500, "internal"),
         }
     }

@@ -218,8 +218,10 @@ async fn sqlite(url: &str, connections: u32, haste: bool) -> Result<DatabaseConn
 
 async fn postgres(url: &str, haste: bool) -> Result<DatabaseConnection, DbError> {
     let mut options = ConnectOptions::new(url);
-    options.max_connections(12).sqlx_logging(false).test_before_acquire(false);
-    options.acquire_timeout(Duration::from_secs(30));
+    // A connection at work is not asked whether it stands; one that has lain idle is, for the server may have been started anew.
+    options.max_connections(12).sqlx_logging(false).test_before_acquire_if_idle_for(Duration::from_secs(1));
+    // Whoever waits for a server that is away hears of it while they still look at the page.
+    options.acquire_timeout(if haste { Duration::from_secs(30) } else { Duration::from_secs(5) });
     if haste {
         options.map_sqlx_postgres_opts(|o| o.options([("synchronous_commit", "off")]));
     }

@@ -42,10 +42,19 @@ pub struct Here {
 impl FromRequestParts<App> for Here {
     type Rejection = Response;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        Self::of(parts, app).await.map_err(|error| {
-            tracing::error!(%error, "a request could not be begun");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        })
+        let error = match Self::of(parts, app).await {
+            Ok(here) => return Ok(here),
+            Err(error) => error,
+        };
+        // Who asks is not known: they are told what a visitor would be.
+        match Self::as_asked_by(Actor::Visitor, String::new(), parts, app) {
+            Ok(here) if here.path.starts_with("/api/") => Err(here.api(&error).into_response()),
+            Ok(here) => Err(here.refuse(&error).into_response()),
+            Err(twice) => {
+                tracing::error!(%error, %twice, "a request could not be begun");
+                Err(StatusCode::INTERNAL_SERVER_ERROR.into_response())
+            }
+        }
     }
 }
 
@@ -65,6 +74,11 @@ impl Here {
             }
             _ => String::new(),
         };
+        Self::as_asked_by(actor, who, parts, app)
+    }
+
+    fn as_asked_by(actor: Actor, who: String, parts: &Parts, app: &App) -> Result<Self, db::DbError> {
+        let (headers, uri): (&HeaderMap, &Uri) = (&parts.headers, &parts.uri);
         Ok(Self {
             who,
             actor,

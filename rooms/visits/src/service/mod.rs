@@ -16,7 +16,7 @@ use db::{App, DbError, Read, Reader, Tx};
 use households::{ClientId, MemoryId};
 use jiff::SignedDuration;
 use journal::Say as _;
-use messaging::queue;
+use messaging::queue_version;
 use people::{Cleared, PersonId};
 use scheduling::AssignError;
 use std::collections::BTreeMap;
@@ -152,7 +152,8 @@ pub async fn set_off(app: &App, who: &Actor, id: VisitId, eta_minutes: i64) -> R
         if let Some(late) = late {
             tx.say(late).await?;
         }
-        queue(&tx, ON_THE_WAY, id, client).await?;
+        // Who was called back and sets off again with others has another arrival to tell.
+        queue_version(&tx, ON_THE_WAY, id, visit.plan().version, client).await?;
         Ok(Outcome::Applied(visit))
     })
     .await
