@@ -31,6 +31,7 @@ const BODIES: &[(&str, &str)] = &[
     ("/desk/shifts/leave", "person=PERSON&day=x"),
     ("/desk/shifts/back", "person=PERSON&away=00000000-0000-0000-0000-000000000000"),
     ("/desk/shifts/way", "person=PERSON&way=x"),
+    ("/desk/book/new", "like=prices/2026-11.toml&name=x+y"),
     ("/api/v1/sessions", r#"{"login":"nobody","password":"nothing at all"}"#),
     ("/api/v1/quotes", r#"{"service":"none","district":"nevsky","area_m2":40,"rooms":1,"bathrooms":1,"extras":[],"first_order":false}"#),
     ("/api/v1/holds", r#"{"quote":"QUOTE","start":"2026-03-03T02:00:00Z"}"#),
@@ -177,6 +178,8 @@ crate::stories! {
             ("booking", request["id"].as_str().unwrap().to_owned()),
             ("code", "regular".to_owned()),
             ("task", "travel".to_owned()),
+            ("file", "brand.toml".to_owned()),
+            ("version", "1".to_owned()),
             ("path", "none.css".to_owned()),
             ("link", "none".to_owned()),
         ]));

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story fails by panicking")]
 
 mod access;
+mod book;
 mod booking;
 mod city;
 mod crowd;
