@@ -9,7 +9,7 @@ use catalog::Brand;
 use housebook::{EditBook, leaf, replace_page};
 use pages::{Field, Form, Head, Here, Kind, Refused, Shell, page, redirect, summary};
 use toml_edit::{DocumentMut, InlineTable, Item, Value};
-use values::{FieldFault, Problem};
+use values::{FieldFault, Phone, Problem};
 
 const FILE: &str = "brand.toml";
 
@@ -73,11 +73,13 @@ fn faults_of(form: &Form) -> Vec<FieldFault> {
 
 /// As it is shown on the site, whatever way it was typed; a number that no plan knows stays as it is.
 fn shown_phone(typed: &str) -> Option<String> {
-    if let Ok(phone) = values::Phone::parse(typed) {
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    // In the country a landline is dialled with an eight.
+    let abroad = digits.strip_prefix('8').filter(|rest| rest.len() == 10 && !typed.starts_with('+')).map(|rest| format!("+7{rest}"));
+    if let Ok(phone) = Phone::parse(typed).or_else(|refused| abroad.as_deref().map_or(Err(refused), Phone::parse)) {
         return Some(phone.to_string().replace('\u{a0}', " "));
     }
-    let digits = typed.chars().filter(char::is_ascii_digit).count();
-    (typed.starts_with('+') && digits >= 11 && !typed.chars().any(char::is_alphabetic)).then(|| typed.to_owned())
+    (typed.starts_with('+') && digits.len() >= 11 && !typed.chars().any(char::is_alphabetic)).then(|| typed.to_owned())
 }
 
 fn looks_like_mail(typed: &str) -> bool {
@@ -198,6 +200,7 @@ mod tests {
     #[test]
     fn a_phone_is_shown_in_one_way() {
         assert_eq!(shown_phone("8 (921) 555-01-20").as_deref(), Some("+7 921 555-01-20"));
+        assert_eq!(shown_phone("8 812 600-10-20").as_deref(), Some("+7 812 600-10-20"));
         assert_eq!(shown_phone("+7 812 000-00-00").as_deref(), Some("+7 812 000-00-00"));
         assert_eq!(shown_phone("12345"), None);
     }

@@ -153,7 +153,7 @@ pub(crate) async fn post_leaf(here: Here, Path(file): Path<String>, form: Form) 
         }
         Err(EditBook::Replaced { present, .. }) => {
             let makers = Makers::of(&here, std::iter::once(present)).await?;
-            let words = [("by", makers.maker(&here, present).into()), ("when", when(&here, &present.since).into())];
+            let words = [("by", makers.maker(&here, present).into()), ("when", when(&here, present.since).into())];
             // Whoever presses again has seen both.
             (StatusCode::CONFLICT, draft((Tone::Warn, here.t.say("book-replaced", &words)), &[], present.version))
         }
@@ -191,13 +191,13 @@ async fn leaf_page(here: &Here, file: &str, draft: Draft<'_>, refused: &str) -> 
     let makers = Makers::of(here, past.iter().chain(present.iter().map(|leaf| &leaf.edition))).await?;
     let stands = present.as_ref().map(|Leaf { edition, .. }| {
         let version = edition.version.to_string();
-        here.t.say("book-stands", &[("version", version.into()), ("when", when(here, &edition.since).into()), ("by", makers.maker(here, edition).into())])
+        here.t.say("book-stands", &[("version", version.into()), ("when", when(here, edition.since).into()), ("by", makers.maker(here, edition).into())])
     });
     let newest = present.as_ref().map_or(0, |leaf| leaf.edition.version);
     let line = |edition: &housebook::Edition| EditionLine {
         href: format!("/desk/book/version/{}/{file}", edition.version),
         version: edition.version,
-        when: when(here, &edition.since),
+        when: when(here, edition.since),
         by: makers.maker(here, edition),
         present: edition.version == newest,
     };

@@ -51,7 +51,7 @@ pub(crate) async fn get_book(here: Here) -> Result<Response, Refused> {
         file: page.file.clone(),
         about: capital(&page.about),
         version: page.edition.version,
-        when: when(&here, &page.edition.since),
+        when: when(&here, page.edition.since),
         by: makers.maker(&here, &page.edition),
         waits: page.waits,
     };

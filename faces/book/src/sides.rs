@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn far_differences_are_pieces_of_their_own() {
-        let left: String = (0..40).map(|n| format!("{n}\n")).collect();
+        let left = (0..40).map(|n| n.to_string()).collect::<Vec<_>>().join("\n") + "\n";
         let right = left.replacen("5\n", "x\n", 1).replacen("35\n", "y\n", 1);
         assert_eq!(sides(&left, &right).len(), 2);
     }

@@ -30,7 +30,7 @@ impl Makers {
 }
 
 /// `24 ноября 2026, 14:40`: versions are kept for years.
-pub(crate) fn when(here: &Here, at: &Instant) -> String {
+pub(crate) fn when(here: &Here, at: Instant) -> String {
     let day: Date = at.day();
-    here.t.say("book-when", &[("date", here.t.date(at).into()), ("year", day.year().to_string().into()), ("time", here.t.time(at).into())])
+    here.t.say("book-when", &[("date", here.t.date(&at).into()), ("year", day.year().to_string().into()), ("time", here.t.time(&at).into())])
 }

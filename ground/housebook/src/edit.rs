@@ -168,7 +168,7 @@ fn may_begin(book: &Book, file: &str) -> bool {
     let Some((folder, name)) = file.rsplit_once('/') else {
         return false;
     };
-    let beside = |path: &String| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/') && rest.ends_with(".toml"));
+    let beside = |path: &String| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/') && rest.strip_suffix(".toml").is_some());
     let code = name.strip_suffix(".toml").unwrap_or_default();
     let is_name = !code.is_empty() && code.len() <= 40 && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'));
     is_name && !book.editions.contains_key(file) && book.editions.keys().any(beside)
