@@ -4,6 +4,7 @@
 
 mod access;
 mod bad_input;
+mod book;
 mod booking;
 mod city;
 mod clearance;
