@@ -1,5 +1,6 @@
 //! What can go wrong in the database, told apart by what a caller can do about it.
 
+use rusqlite::ffi;
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
 use values::{Explain, Offer, Problem};
 
@@ -49,6 +50,29 @@ impl DbError {
 /// Triggers raise `butler:NAME`.
 const MARK: &str = "butler:";
 
+/// The rule of the house that a message of the database names.
+fn rule(message: &str) -> Option<String> {
+    let (_, rule) = message.split_once(MARK)?;
+    Some(rule.split_whitespace().next().unwrap_or_default().to_owned())
+}
+
+impl From<rusqlite::Error> for DbError {
+    fn from(error: rusqlite::Error) -> Self {
+        let rusqlite::Error::SqliteFailure(code, message) = &error else {
+            return Self::Other(error.to_string());
+        };
+        let message = message.as_deref().unwrap_or_default();
+        if let Some(rule) = rule(message) {
+            return Self::Refused(rule);
+        }
+        match code.extended_code {
+            ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY => Self::Unique(message.to_owned()),
+            ffi::SQLITE_BUSY | ffi::SQLITE_BUSY_RECOVERY | ffi::SQLITE_BUSY_SNAPSHOT => Self::raced(),
+            _ => Self::Other(error.to_string()),
+        }
+    }
+}
+
 impl From<DbErr> for DbError {
     fn from(error: DbErr) -> Self {
         if let Some(SqlErr::UniqueConstraintViolation(what)) = error.sql_err() {
@@ -62,14 +86,13 @@ impl From<DbErr> for DbError {
             return Self::Other(error.to_string());
         };
         let code = database.code().unwrap_or_default();
-        if let Some((_, rule)) = database.message().split_once(MARK) {
-            return Self::Refused(rule.split_whitespace().next().unwrap_or_default().to_owned());
+        if let Some(rule) = rule(database.message()) {
+            return Self::Refused(rule);
         }
         match code.as_ref() {
-            // PostgreSQL: exclusion, serialization failure, deadlock.
+            // Exclusion; serialization failure, deadlock.
             "23P01" => Self::Refused("overlap".to_owned()),
-            // and SQLite: BUSY with its extended forms BUSY_RECOVERY, BUSY_SNAPSHOT.
-            "40001" | "40P01" | "5" | "261" | "517" => Self::raced(),
+            "40001" | "40P01" => Self::raced(),
             _ => Self::Other(error.to_string()),
         }
     }
