@@ -83,11 +83,11 @@ async fn orders(house: &Served, manager: &str, first: usize) -> Result<Vec<Ask>>
     let ask = json!({"service": "windows", "district": "petrogradsky", "windows": 1, "first_order": true});
     let key = |n: usize| format!("bench-order-{n:016}");
     let quote = line.json(&Ask { path: "/api/v1/quotes".to_owned(), cookie: manager.to_owned(), body: Some((key(first), ask.to_string())) }).await?;
-    let text = |value: &Value| value.as_str().map(str::to_owned).context("a text");
-    let slots = line.json(&Ask::get(format!("/api/v1/slots?quote={}", text(&quote["id"])?), manager)).await?;
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned).context("a text");
+    let slots = line.json(&Ask::get(format!("/api/v1/slots?quote={}", text(quote.get("id"))?), manager)).await?;
     let mut by_day: BTreeMap<_, Vec<Instant>> = BTreeMap::new();
-    for slot in slots["slots"].as_array().context("times")? {
-        let start: Instant = text(&slot["start"])?.parse()?;
+    for slot in slots.get("slots").and_then(Value::as_array).context("times")? {
+        let start: Instant = text(slot.get("start"))?.parse()?;
         by_day.entry(start.day()).or_default().push(start);
     }
     // What is urgent has another price.
@@ -106,7 +106,7 @@ async fn orders(house: &Served, manager: &str, first: usize) -> Result<Vec<Ask>>
                 let who = contact(n);
                 let order = json!({
                     "ask": ask, "start": start, "name": who.name, "phone": who.phone, "street": who.street, "house": who.house, "flat": who.flat,
-                    "lang": "ru", "total_kopecks": quote["total_kopecks"],
+                    "lang": "ru", "total_kopecks": quote.get("total_kopecks"),
                 });
                 orders.push(Ask { path: "/api/v1/orders".to_owned(), cookie: manager.to_owned(), body: Some((key(n), order.to_string())) });
             }

@@ -1,6 +1,5 @@
 //! Houses with so many days of history, written through the same use cases as any house: fourteen people, twenty visits a day, each done
 //! with its whole checklist, each client served twenty times.
-#![expect(clippy::cast_possible_truncation, reason = "small numbers of days and people")]
 
 use crate::house::Houses;
 use access::{Actor, Role};
@@ -11,7 +10,7 @@ use butler::{NewLogin, add_login, house};
 use db::App;
 use households::RawContact;
 use jiff::SignedDuration;
-use people::{PassStage, PersonId, StageKind, pass_stage};
+use people::{PassStage, StageKind, pass_stage};
 use pricing::{Ask, preview};
 use scheduling::set_shift;
 use std::path::{Path, PathBuf};
@@ -72,16 +71,11 @@ pub(crate) async fn total(app: &App, ask: &Ask) -> Result<Money> {
     Ok(preview(app, ask).await?.priced.total())
 }
 
-pub(crate) struct People {
-    pub manager: Actor,
-    pub crew: Vec<PersonId>,
-}
-
 async fn write(data: &Path, days: i64) -> Result<()> {
     let app = house::open(&common(data)?, Some(1)).await?;
-    let people = hire(&app, -days - 10, -days..=AHEAD).await?;
+    let manager = hire(&app, -days - 10, -days..=AHEAD).await?;
     for day in -days..=BOOKED {
-        live(&app, &people, day, days).await?;
+        live(&app, &manager, day, days).await?;
     }
     app.stand_still(NOW.parse()?);
     journal::drain(&app).await?;
@@ -92,12 +86,11 @@ async fn write(data: &Path, days: i64) -> Result<()> {
 }
 
 /// Everybody, cleared for all that is measured, at work from nine to nine on all of these days.
-async fn hire(app: &App, joined: i64, days: std::ops::RangeInclusive<i64>) -> Result<People> {
+async fn hire(app: &App, joined: i64, days: std::ops::RangeInclusive<i64>) -> Result<Actor> {
     app.stand_still(moment(joined, 9)?);
     let login = |login: String, role| NewLogin { login, first: "Ольга".to_owned(), patronymic: None, last: "Панина".to_owned(), role };
     let password = "demo-house-1703";
     let manager = Actor::Staff(add_login(app, &login("tatiana".to_owned(), Role::Manager), password).await?.uuid(), Role::Manager);
-    let mut crew = Vec::new();
     for n in 0..PEOPLE {
         let person = add_login(app, &login(format!("cleaner-{n}"), Role::Cleaner), password).await?;
         for kind in StageKind::ALL {
@@ -110,29 +103,28 @@ async fn hire(app: &App, joined: i64, days: std::ops::RangeInclusive<i64>) -> Re
         for day in days.clone() {
             set_shift(app, &manager, person, Span { start: moment(day, 9)?, end: moment(day, 21)? }).await?;
         }
-        crew.push(person);
     }
     journal::drain(app).await?;
-    Ok(People { manager, crew })
+    Ok(manager)
 }
 
 /// The visits of a day: booked two days before, and done on it.
-async fn live(app: &App, people: &People, day: i64, days: i64) -> Result<()> {
+async fn live(app: &App, manager: &Actor, day: i64, days: i64) -> Result<()> {
     // Those of the last days are booked at the present moment.
     app.stand_still(moment(day - 3, 10)?.min(NOW.parse()?));
     let clients = (days + BOOKED) * VISITS / VISITS;
     let mut booked = Vec::new();
-    for n in 0..VISITS {
+    for (n, hour) in (0..VISITS).zip(HOURS.into_iter().cycle()) {
         let nth = (day + days) * VISITS + n;
         let client = usize::try_from(nth % clients)?;
         let order = Order {
             ask: ask(nth < clients),
-            start: moment(day, *HOURS.get(n as usize % HOURS.len()).context("an hour")?)?,
+            start: moment(day, hour)?,
             contact: contact(client),
             lang: Lang::Ru,
             total: total(app, &ask(nth < clients)).await?,
         };
-        booked.push(order_for_caller(app, &people.manager, &order).await?);
+        booked.push(order_for_caller(app, manager, &order).await?);
     }
     journal::drain(app).await?;
     if day < 0 {

@@ -38,7 +38,7 @@ impl Houses {
     }
 
     /// How long a demo year takes; the one on SQLite is kept.
-    pub(crate) async fn time_demo(&self, figures: &mut Figures, postgres: Option<&str>) -> Result<()> {
+    pub(crate) fn time_demo(&self, figures: &mut Figures, postgres: Option<&str>) -> Result<()> {
         let data = self.folder.join("demo");
         if data.exists() {
             fs::remove_dir_all(&data)?;
@@ -98,7 +98,7 @@ impl Houses {
                 served.opened = begun.elapsed();
                 return Ok(served);
             }
-            ensure!(begun.elapsed() < Duration::from_secs(60), "the house does not open");
+            ensure!(begun.elapsed() < Duration::from_mins(1), "the house does not open");
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
     }

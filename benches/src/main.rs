@@ -44,7 +44,7 @@ struct Bench {
 }
 
 /// What is measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 enum Limit {
     /// No more than this.
     AtMost(f64),
@@ -124,7 +124,7 @@ async fn run(bench: Bench) -> Result<()> {
     }
     let houses = house::Houses { butler: bench.butler.clone(), folder: bench.houses.clone() };
     if figures.wants("demo") {
-        houses.time_demo(&mut figures, bench.postgres.as_deref()).await?;
+        houses.time_demo(&mut figures, bench.postgres.as_deref())?;
     }
     if figures.wants("slots") {
         slots::measure(&houses, &mut figures).await?;

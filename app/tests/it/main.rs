@@ -14,6 +14,7 @@ mod households;
 mod keys;
 mod limits;
 mod notices;
+mod programs;
 mod redo;
 mod refusals;
 mod requests;

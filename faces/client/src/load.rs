@@ -103,7 +103,7 @@ pub(crate) async fn services(db: &Reader, visits: &[Visit]) -> Result<BTreeMap<(
     for visit in visits {
         let pin = &visit.plan().service;
         if let Place::Vacant(place) = services.entry((pin.file.clone(), pin.version)) {
-            place.insert(catalog::service_as_of(db, pin).await?.name);
+            place.insert(catalog::service_as_of(db, pin).await?.name.clone());
         }
     }
     Ok(services)

@@ -119,7 +119,7 @@ async fn services(db: &db::Reader, visits: &[(Visit, Progress)]) -> Result<BTree
     let mut names = BTreeMap::new();
     let pins: BTreeMap<_, _> = visits.iter().map(|(visit, _)| &visit.plan().service).map(|pin| ((pin.file.clone(), pin.version), pin)).collect();
     for (key, pin) in pins {
-        names.insert(key, catalog::service_as_of(db, pin).await?.name);
+        names.insert(key, catalog::service_as_of(db, pin).await?.name.clone());
     }
     Ok(names)
 }

@@ -1,7 +1,7 @@
 //! The handle every use case takes, and the one way to write.
 
-use crate::conn::{Begun, Conn, Store};
-use crate::vault::Vault;
+use crate::conn::{Begun, Conn, Store, Wait};
+use crate::vault::{Key, Vault};
 use crate::{Backend, Busy, DbError};
 use jiff::SignedDuration;
 use rand_chacha::ChaCha20Rng;
@@ -84,6 +84,8 @@ struct TxInner {
     app: App,
     /// Work was queued: workers are woken after the commit.
     queued: AtomicBool,
+    /// The data keys that this transaction has opened or made.
+    keys: Mutex<HashMap<Uuid, Key>>,
 }
 
 /// Reads outside of a transaction.
@@ -168,10 +170,31 @@ impl App {
         T: Send,
         E: From<DbError> + Error + Send + 'static,
     {
-        let by = by.into();
+        self.write_and(by.into(), Wait::ForTheDisk, f).await
+    }
+
+    /// The same for what nobody has to be told of: on SQLite it does not wait for the disk. Whoever writes later sees it, and no
+    /// commit of theirs is kept without it; a power cut a moment later may lose both.
+    pub async fn write_ahead<T, E, F, Fut>(&self, by: impl Into<By> + Send, f: F) -> Result<T, E>
+    where
+        F: Fn(Tx) -> Fut + Send + Sync,
+        Fut: Future<Output = Result<T, E>> + Send,
+        T: Send,
+        E: From<DbError> + Error + Send + 'static,
+    {
+        self.write_and(by.into(), Wait::No, f).await
+    }
+
+    async fn write_and<T, E, F, Fut>(&self, by: By, wait: Wait, f: F) -> Result<T, E>
+    where
+        F: Fn(Tx) -> Fut + Send + Sync,
+        Fut: Future<Output = Result<T, E>> + Send,
+        T: Send,
+        E: From<DbError> + Error + Send + 'static,
+    {
         let mut attempt = 1;
         loop {
-            match self.try_write(by.clone(), &f).await {
+            match self.try_write(by.clone(), wait, &f).await {
                 Err(error) if attempt < TRIES && is_busy(&error) => {
                     metrics::counter!("butler_lost_races_total").increment(1);
                     // Spread the losers, or they meet again.
@@ -184,7 +207,7 @@ impl App {
         }
     }
 
-    async fn try_write<T, E, F, Fut>(&self, by: By, f: &F) -> Result<T, E>
+    async fn try_write<T, E, F, Fut>(&self, by: By, wait: Wait, f: &F) -> Result<T, E>
     where
         F: Fn(Tx) -> Fut + Send + Sync,
         Fut: Future<Output = Result<T, E>> + Send,
@@ -192,14 +215,14 @@ impl App {
     {
         let begun = self.0.store.begin().await.map_err(E::from)?;
         let now = self.now_by(begun.conn()).await.map_err(E::from)?;
-        let tx = Tx(Arc::new(TxInner { begun, now, by, app: self.clone(), queued: AtomicBool::new(false) }));
+        let tx = Tx(Arc::new(TxInner { begun, now, by, app: self.clone(), queued: AtomicBool::new(false), keys: Mutex::default() }));
         let outcome = f(tx.clone()).await;
         let Some(inner) = Arc::into_inner(tx.0) else {
             return Err(E::from(DbError::Other("a use case kept its transaction beyond its end".to_owned())));
         };
         match outcome {
             Ok(value) => {
-                inner.begun.keep().await.map_err(E::from)?;
+                inner.begun.keep(wait).await.map_err(E::from)?;
                 if inner.queued.load(Ordering::Relaxed) {
                     self.0.work.notify_one();
                 }
@@ -320,6 +343,15 @@ impl Tx {
     /// Who acts.
     pub fn by(&self) -> &By {
         &self.0.by
+    }
+    pub(crate) fn known_key(&self, subject: Uuid) -> Option<Key> {
+        self.0.keys.lock().unwrap_or_else(PoisonError::into_inner).get(&subject).cloned()
+    }
+    pub(crate) fn keep_key(&self, subject: Uuid, key: Key) {
+        self.0.keys.lock().unwrap_or_else(PoisonError::into_inner).insert(subject, key);
+    }
+    pub(crate) fn forget_key(&self, subject: Uuid) {
+        self.0.keys.lock().unwrap_or_else(PoisonError::into_inner).remove(&subject);
     }
     /// Tells the workers, after the commit, that there is work.
     pub fn work_queued(&self) {

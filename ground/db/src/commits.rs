@@ -5,6 +5,7 @@
 //! A committer is sent for when a group begins; it queues like everybody else, so a group is whoever was waiting before it.
 
 use crate::DbError;
+use crate::conn::Wait;
 use crate::sqlite::{File, closed, run};
 use rusqlite::Connection;
 use std::sync::Arc;
@@ -170,7 +171,7 @@ impl Case {
     }
 
     /// Keeps what the use case did, gives the turn on, and waits for the commit.
-    pub(crate) async fn keep(mut self) -> Result<(), DbError> {
+    pub(crate) async fn keep(mut self, wait: Wait) -> Result<(), DbError> {
         let (tell, told) = oneshot::channel();
         if self.turn.file.haste {
             self.is_over = true;
@@ -190,9 +191,11 @@ impl Case {
             kept?;
         }
         drop(self);
+        if wait == Wait::No {
+            return Ok(());
+        }
         told.await.map_err(|_| DbError::Other("nobody committed".to_owned()))?.map_err(DbError::Other)
     }
-
 }
 
 impl Drop for Case {

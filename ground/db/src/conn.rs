@@ -47,6 +47,15 @@ impl Store {
     }
 }
 
+/// What whoever writes waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wait {
+    /// What was written lies on the disk.
+    ForTheDisk,
+    /// What was written comes with the next commit.
+    No,
+}
+
 /// A transaction that has begun.
 pub(crate) enum Begun {
     Sqlite(Mutex<Case>),
@@ -61,9 +70,9 @@ impl Begun {
         })
     }
 
-    pub(crate) async fn keep(self) -> Result<(), DbError> {
+    pub(crate) async fn keep(self, wait: Wait) -> Result<(), DbError> {
         match self {
-            Self::Sqlite(case) => case.into_inner().unwrap_or_else(PoisonError::into_inner).keep().await,
+            Self::Sqlite(case) => case.into_inner().unwrap_or_else(PoisonError::into_inner).keep(wait).await,
             Self::Postgres(transaction) => Ok(transaction.commit().await?),
         }
     }

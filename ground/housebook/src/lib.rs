@@ -11,7 +11,7 @@ mod load;
 mod migrations;
 mod opened;
 
-pub use book::{Book, Edition, Pin, editions, page_text};
+pub use book::{Book, Edition, Pin, editions, page_as, page_text};
 pub use fault::{Fault, Faults};
 pub use files::Files;
 pub use load::{Install, NotOpened, Section, book, check, load};

@@ -185,7 +185,7 @@ pub async fn promo_spent(db: &impl Read, quote: &Quote) -> Result<bool, DbError>
     let Some(code) = given_code(quote) else {
         return Ok(false);
     };
-    let book: PriceBook = housebook::page_text(db, &quote.price_book).await?;
+    let book: Arc<PriceBook> = housebook::page_text(db, &quote.price_book).await?;
     let used = store::promo_uses(db, code).await?;
     Ok(book.promo(code).and_then(|promo| promo.uses).is_some_and(|most| used >= i64::from(most)))
 }
@@ -283,9 +283,9 @@ async fn is_spent(db: &impl Read, book: &PriceBook, ask: &Ask) -> Result<bool, D
 
 /// The pages of a quote, opened as they were.
 struct Shelf {
-    price_book: PriceBook,
-    service: Service,
-    districts: Districts,
+    price_book: Arc<PriceBook>,
+    service: Arc<Service>,
+    districts: Arc<Districts>,
 }
 
 impl Shelf {

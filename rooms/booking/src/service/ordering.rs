@@ -4,7 +4,7 @@ use crate::request::SealedContact;
 use crate::service::{Agree, Asked, Booked, Decision, agree, located, read_out};
 use crate::{BOOK_FOR_CALLER, Through};
 use access::{Actor, Denied, Resource};
-use db::{App, DbError};
+use db::{App, DbError, Read as _};
 use households::RawContact;
 use pricing::{MakeQuote, quote_in};
 use scheduling::{HoldError, SlotAsk, hold_in};

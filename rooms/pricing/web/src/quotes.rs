@@ -5,7 +5,7 @@ use db::{DbError, Read};
 use housebook::Pin;
 use pages::{Api, ApiPath, Created, Here, JsonBody, OnTheWire, OrderView, ProblemOut, QuoteIn, T, discount_words};
 use pricing::discounts::{Kind, Verdict};
-use pricing::{DiscountAnswer, Fee, Line, LineCode, MakeQuote, Quote, QuoteId};
+use pricing::{DiscountAnswer, Fee, Line, LineCode, Quote, QuoteId};
 use serde::Serialize;
 use utoipa::ToSchema;
 use values::{Explain, Instant, Problem};
