@@ -34,6 +34,10 @@ const BODIES: &[(&str, &str)] = &[
     ("/api/v1/sessions", r#"{"login":"nobody","password":"nothing at all"}"#),
     ("/api/v1/quotes", r#"{"service":"none","district":"nevsky","area_m2":40,"rooms":1,"bathrooms":1,"extras":[],"first_order":false}"#),
     ("/api/v1/holds", r#"{"quote":"QUOTE","start":"2026-03-03T02:00:00Z"}"#),
+    (
+        "/api/v1/orders",
+        r#"{"ask":{"service":"none","district":"nevsky"},"start":"2026-03-03T02:00:00Z","name":"А","phone":"+79215550120","street":"А","house":"1","total_kopecks":1}"#,
+    ),
     ("/api/v1/bookings", r#"{"hold":"HOLD","name":"А","phone":"+79215550120","street":"А","house":"1"}"#),
 ];
 
