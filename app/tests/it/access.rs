@@ -30,9 +30,14 @@ const BODIES: &[(&str, &str)] = &[
     ("/desk/shifts/leave", "person=PERSON&day=x"),
     ("/desk/shifts/back", "person=PERSON&away=00000000-0000-0000-0000-000000000000"),
     ("/desk/shifts/way", "person=PERSON&way=x"),
+    ("/desk/book/new", "like=prices/2026-11.toml&name=x+y"),
     ("/api/v1/sessions", r#"{"login":"nobody","password":"nothing at all"}"#),
     ("/api/v1/quotes", r#"{"service":"none","district":"nevsky","area_m2":40,"rooms":1,"bathrooms":1,"extras":[],"first_order":false}"#),
     ("/api/v1/holds", r#"{"quote":"QUOTE","start":"2026-03-03T02:00:00Z"}"#),
+    (
+        "/api/v1/orders",
+        r#"{"ask":{"service":"none","district":"nevsky"},"start":"2026-03-03T02:00:00Z","name":"А","phone":"+79215550120","street":"А","house":"1","total_kopecks":1}"#,
+    ),
     ("/api/v1/bookings", r#"{"hold":"HOLD","name":"А","phone":"+79215550120","street":"А","house":"1"}"#),
 ];
 

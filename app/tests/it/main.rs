@@ -4,6 +4,7 @@
 
 mod access;
 mod bad_input;
+mod book;
 mod booking;
 mod city;
 mod clearance;
@@ -18,6 +19,7 @@ mod limits;
 mod notices;
 mod outage;
 mod plans;
+mod programs;
 mod redo;
 mod refusals;
 mod requests;

@@ -118,6 +118,8 @@ pub(crate) async fn scene(city: &City) -> Scene {
         ("booking", request["id"].as_str().unwrap().to_owned()),
         ("code", "regular".to_owned()),
         ("task", "travel".to_owned()),
+        ("file", "brand.toml".to_owned()),
+        ("version", "1".to_owned()),
         ("path", "none.css".to_owned()),
         ("link", "none".to_owned()),
     ]));

@@ -53,22 +53,22 @@ pub async fn looked_since(db: &impl Read, permit: &Permit, about: Uuid, since: I
     Ok(sql::one(db, "SELECT id FROM looks WHERE about = $1 AND at > $2 AND actor = $3 AND act = $4 LIMIT 1", values).await?.is_some())
 }
 
-/// Looks at the same person for the same act within this time are one, where many are passed over on the way to one: a search is
-/// asked at each key.
-const PASSING: SignedDuration = SignedDuration::from_mins(5);
+/// A card that is opened again within so long is looked at still: leafing back and forth, or a page that refreshes itself, is one look.
+const ONE_LOOK: SignedDuration = SignedDuration::from_mins(10);
 
-/// Of these people, those whom this actor has not seen for this act in the last five minutes: what remains to be recorded.
-pub async fn unseen_lately(db: &impl Read, permit: &Permit, about: &[Uuid]) -> Result<Vec<Uuid>, DbError> {
+/// Those of them whom this actor has not looked at for this act in the last ten minutes: their looks are to be recorded.
+pub async fn not_looked_at(db: &impl Read, permit: &Permit, about: &[Uuid]) -> Result<Vec<Uuid>, DbError> {
     let By(actor) = By::from(permit.actor());
-    let mut fresh = Vec::new();
-    for some in about.chunks(100) {
-        let query = format!("SELECT about FROM looks WHERE about IN ({}) AND at > $1 AND actor = $2 AND act = $3", sql::places(4, some.len()));
-        let mut values = vec![(db.now() - PASSING).micros().into(), actor.clone().into(), permit.act().name.into()];
-        values.extend(some.iter().map(|about| (*about).into()));
-        let seen = sql::all(db, &query, values).await?.iter().map(|row| row.get("about")).collect::<Result<BTreeSet<Uuid>, _>>()?;
-        fresh.extend(some.iter().copied().filter(|about| !seen.contains(about)));
+    let mut fresh: BTreeSet<Uuid> = about.iter().copied().filter(|about| permit.actor().subject() != Some(*about)).collect();
+    for some in fresh.iter().copied().collect::<Vec<_>>().chunks(500) {
+        let query = format!("SELECT about FROM looks WHERE at > $1 AND at <= $2 AND actor = $3 AND act = $4 AND about IN ({})", sql::places(5, some.len()));
+        let mut values = vec![(db.now() - ONE_LOOK).micros().into(), db.now().micros().into(), actor.clone().into(), permit.act().name.into()];
+        values.extend(some.iter().map(|about| sql::Value::from(*about)));
+        for row in sql::all(db, &query, values).await? {
+            fresh.remove(&row.get::<Uuid>("about")?);
+        }
     }
-    Ok(fresh)
+    Ok(fresh.into_iter().collect())
 }
 
 /// The looks at one person, newest first.

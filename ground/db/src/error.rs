@@ -1,5 +1,6 @@
 //! What can go wrong in the database, told apart by what a caller can do about it.
 
+use rusqlite::ffi;
 use sea_orm::{DbErr, RuntimeErr, SqlErr, SqlxError};
 use std::sync::atomic::{AtomicI64, Ordering};
 use values::instant::machine_now;
@@ -66,6 +67,30 @@ impl DbError {
 /// Triggers raise `butler:NAME`.
 const MARK: &str = "butler:";
 
+/// The rule of the house that a message of the database names.
+fn rule(message: &str) -> Option<String> {
+    let (_, rule) = message.split_once(MARK)?;
+    Some(rule.split_whitespace().next().unwrap_or_default().to_owned())
+}
+
+impl From<rusqlite::Error> for DbError {
+    fn from(error: rusqlite::Error) -> Self {
+        let rusqlite::Error::SqliteFailure(code, message) = &error else {
+            return Self::Other(error.to_string());
+        };
+        let message = message.as_deref().unwrap_or_default();
+        if let Some(rule) = rule(message) {
+            return Self::Refused(rule);
+        }
+        match code.extended_code {
+            ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY => Self::Unique(message.to_owned()),
+            ffi::SQLITE_BUSY | ffi::SQLITE_BUSY_RECOVERY | ffi::SQLITE_BUSY_SNAPSHOT => Self::raced(),
+            ffi::SQLITE_FULL => Self::OutOfReach(error.to_string()),
+            _ => Self::Other(error.to_string()),
+        }
+    }
+}
+
 impl From<DbErr> for DbError {
     fn from(error: DbErr) -> Self {
         if let Some(SqlErr::UniqueConstraintViolation(what)) = error.sql_err() {
@@ -82,16 +107,15 @@ impl From<DbErr> for DbError {
             return if is_cut_off(cause) { Self::out_of_reach(&error) } else { Self::Other(error.to_string()) };
         };
         let code = database.code().unwrap_or_default();
-        if let Some((_, rule)) = database.message().split_once(MARK) {
-            return Self::Refused(rule.split_whitespace().next().unwrap_or_default().to_owned());
+        if let Some(rule) = rule(database.message()) {
+            return Self::Refused(rule);
         }
         match code.as_ref() {
-            // PostgreSQL: exclusion, serialization failure, deadlock.
+            // Exclusion; serialization failure, deadlock.
             "23P01" => Self::Refused("overlap".to_owned()),
-            // and SQLite: BUSY with its extended forms BUSY_RECOVERY, BUSY_SNAPSHOT.
-            "40001" | "40P01" | "5" | "261" | "517" => Self::raced(),
-            // PostgreSQL: told to stop, starting, too many connections, disk full, lost; and SQLite: FULL.
-            "57P01" | "57P02" | "57P03" | "53300" | "53100" | "08000" | "08003" | "08006" | "13" => Self::out_of_reach(&error),
+            "40001" | "40P01" => Self::raced(),
+            // Told to stop, starting, too many connections, disk full, lost.
+            "57P01" | "57P02" | "57P03" | "53300" | "53100" | "08000" | "08003" | "08006" => Self::out_of_reach(&error),
             _ => Self::Other(error.to_string()),
         }
     }

@@ -5,7 +5,7 @@ use crate::guard::{Cookies, cookie};
 use crate::routes::{Gate, Routes};
 use crate::shell::{Head, Nav, Place, Shell};
 use crate::text::{T, UiTexts};
-use access::{Actor, Role, Token, session};
+use access::{Actor, Resource, Role, Token, session};
 use askama::Template;
 use axum::extract::{FromRequestParts, State};
 use axum::http::header::{self, HeaderMap};
@@ -132,6 +132,7 @@ impl Here {
             key: item.key,
             current: item.href == bare || (item.href != "/desk" && bare.starts_with(item.href)),
         };
+        let shown = |item: &crate::shell::NavItem| item.act.is_none_or(|act| self.actor.may(act, &Resource::default()).is_ok());
         let role = match self.actor {
             Actor::Staff(_, Role::Cleaner) => "role-cleaner",
             Actor::Staff(_, Role::Manager) => "role-manager",
@@ -149,7 +150,7 @@ impl Here {
             scripts: shell.scripts(),
             path: self.way_back(),
             signed_in: self.actor.subject().is_some(),
-            rail: if desk { nav.0.iter().map(place).collect() } else { Vec::new() },
+            rail: if desk { nav.0.iter().filter(|item| shown(item)).map(place).collect() } else { Vec::new() },
             who: self.who.clone(),
             role: self.t.get(role),
             clock: self.app.clock_moves().then(|| words::time(self.app.now())),

@@ -1,6 +1,7 @@
 //! Use cases of booking.
 
 pub(crate) mod amending;
+pub(crate) mod ordering;
 
 use crate::agreement::{Agreement, FORM, Terms, Through};
 use crate::conditions::{Known, Untrue, truth, untrue};

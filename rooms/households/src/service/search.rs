@@ -3,7 +3,7 @@
 use crate::search::{Typed, marks};
 use crate::store::{self, marks as index};
 use crate::{Card, ClientId, FIND_CLIENTS, HomeCard};
-use access::{Actor, Denied, Resource, look_many, unseen_lately};
+use access::{Actor, Denied, Resource, look_many, not_looked_at};
 use db::{App, By, DbError, Read, Reader, Tx};
 use journal::{Job, JobError, Schedule as _};
 use serde::{Deserialize, Serialize};
@@ -45,7 +45,7 @@ pub struct Found {
 const CANDIDATES: u32 = 200;
 
 /// Clients near to what was typed, the nearest first: a name with slips, on the other keyboard, in Latin letters,
-/// a street with a house, part of a phone, an e-mail. A look at those shown is recorded, once in five minutes.
+/// a street with a house, part of a phone, an e-mail. A look at those shown is recorded, once in ten minutes.
 pub async fn find_clients(app: &App, who: &Actor, typed: &str, limit: usize) -> Result<Vec<Found>, FindClients> {
     let permit = who.may(FIND_CLIENTS, &Resource::default())?;
     let typed = Typed::read(typed);
@@ -94,7 +94,7 @@ async fn open(db: &impl Read, clients: &[ClientId]) -> Result<Vec<Found>, DbErro
 /// Only those who are shown have been looked at; who was passed over a key ago has been already, and nothing is written.
 async fn record(db: &Reader, who: &Actor, permit: access::Permit, found: Vec<Found>) -> Result<Vec<Found>, FindClients> {
     let clients: Vec<Uuid> = found.iter().map(|one| one.card.client.uuid()).collect();
-    let fresh = unseen_lately(db, &permit, &clients).await?;
+    let fresh = not_looked_at(db, &permit, &clients).await?;
     if !fresh.is_empty() {
         let (fresh, permit) = (&fresh, &permit);
         db.app().write(who, |tx: Tx| async move { look_many(&tx, permit, fresh).await }).await?;
