@@ -14,6 +14,7 @@ mod households;
 mod keys;
 mod limits;
 mod notices;
+mod portal;
 mod redo;
 mod refusals;
 mod requests;

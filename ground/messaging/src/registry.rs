@@ -117,10 +117,10 @@ impl Addresses {
     /// These, and where they know nothing of a reader, those.
     pub fn or(self, those: Self) -> Self {
         Self(Arc::new(move |app, reader| {
-            let (these, those) = (self.clone(), those.clone());
+            let (first, then) = (self.clone(), those.clone());
             Box::pin(async move {
-                let reach = these.of(&app, reader).await?;
-                if reach.addresses.is_empty() { those.of(&app, reader).await } else { Ok(reach) }
+                let reach = first.of(&app, reader).await?;
+                if reach.addresses.is_empty() { then.of(&app, reader).await } else { Ok(reach) }
             })
         }))
     }

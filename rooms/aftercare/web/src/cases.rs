@@ -169,7 +169,7 @@ async fn load(here: &Here, id: CaseId, form: &Form, problem: Option<&Problem>) -
 impl CasePage {
     pub(crate) fn new(head: Head, case: &Case, known: &Known, fields: (Field, Field), me: Option<PersonId>, now: Instant) -> Self {
         let t = &head.t;
-        let reach = known.clients.get(&case.client).map(households::Card::reach).unwrap_or_default();
+        let reach = known.clients.get(&case.client).map(Card::reach).unwrap_or_default();
         let channel = t.get(&format!("aftercare-channel-{}", case.channel.name()));
         let by =
             staff(&case.opened_by).map_or_else(|| t.get("aftercare-case-by-client"), |person| known.people.get(&person).map(Name::short).unwrap_or_default());

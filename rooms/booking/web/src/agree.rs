@@ -109,6 +109,7 @@ pub(crate) enum Way {
 
 #[derive(Template)]
 #[template(path = "agree.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a passage of the page that stands or does not")]
 pub(crate) struct AgreePage {
     pub head: Head,
     pub request: String,
