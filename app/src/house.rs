@@ -101,8 +101,8 @@ pub async fn open(settings: &Common, seed: Option<u64>) -> Result<App> {
         subscribers.merge(room.subscribers);
         composers.merge(room.composers);
         reach = match (reach, room.addresses) {
-            (Some(these), Some(those)) => Some(these.or(those)),
-            (these, those) => these.or(those),
+            (Some(known), Some(more)) => Some(known.or(more)),
+            (known, more) => known.or(more),
         };
     }
     if let Some(addresses) = reach {

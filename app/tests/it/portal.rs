@@ -88,6 +88,8 @@ crate::stories! {
         let letter = anna.client.get("/my").await.expect(200).text;
         assert!(letter.contains(&format!("action=\"{again}\"")), "{letter}");
         let first = anna.client.form(&again, &[]).await.expect(303);
+        let twice = anna.client.form(&again, &[]).await.expect(303);
+        assert_eq!(first.location(), twice.location(), "pressed twice it is asked for once");
         let page = anna.client.get(first.location()).await.expect(200).text;
         // The last time was a first order: both prices stand side by side with the reason.
         assert!(page.contains("class=\"beside\"") && page.contains("7\u{a0}290\u{a0}₽") && page.contains("8\u{a0}100\u{a0}₽"), "{page}");

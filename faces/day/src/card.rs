@@ -117,7 +117,7 @@ impl CardView {
         }
         let can_ask = seen.after.as_ref().is_some_and(|a| a.open && a.redo.is_none());
         let me = seen.me.as_ref().and_then(short).unwrap_or_default();
-        let reach = seen.client.as_ref().map(households::Card::reach).unwrap_or_default();
+        let reach = seen.client.as_ref().map(Card::reach).unwrap_or_default();
         Self {
             since: seen.client.as_ref().map(|card| t.with("day-card-since", "year", &card.since.day().year().to_string())).unwrap_or_default(),
             name: seen.client.as_ref().map_or_else(|| t.get("day-client-gone"), |card| card.name.clone()),

@@ -38,8 +38,6 @@ pub(crate) struct Letter {
     pub(crate) manager: String,
     /// What we remember about the home.
     pub(crate) memory: Vec<MemoryGroup>,
-    /// How much of it was kept at the visit that was finished last; empty when nothing was asked of it.
-    pub(crate) remembered: String,
     pub(crate) doors_unknown: bool,
     /// The order that can be repeated with one press.
     pub(crate) again: Option<Again>,
@@ -119,6 +117,8 @@ pub(crate) struct Done {
     /// How much of what we remember was kept; empty when nothing was asked of it.
     pub(crate) remembered: String,
     pub(crate) pairs: Vec<PairView>,
+    /// The list stands open: on the visit's own page, where there is room for it.
+    pub(crate) is_unfolded: bool,
     /// Where the other photos are; empty when all are here.
     pub(crate) more_pairs: String,
     /// The answer that was given; empty when there is none.
@@ -233,7 +233,6 @@ impl Letter {
             done_first,
             looks: words.looks(),
             memory: loaded.memory.clone(),
-            remembered: loaded.remembered.as_ref().filter(|count| count.asked > 0).map(|count| words.remembered(*count)).unwrap_or_default(),
             doors_unknown: loaded.doors_unknown,
             again: words.again(),
             manager: loaded.brand.manager.of(head.t.lang).to_owned(),
@@ -430,6 +429,7 @@ impl Words<'_> {
             delivered: after.delivered.map(|at| self.t.with("letter-delivered", "at", &self.t.moment(&at))).unwrap_or_default(),
             remembered: self.loaded.remembered.as_ref().filter(|count| count.asked > 0).map(|count| self.remembered(*count)).unwrap_or_default(),
             pairs,
+            is_unfolded: most > PAIRS,
             more_pairs,
             ours: self.loaded.answers.iter().map(ours).collect(),
             guarantee: self.guarantee(visit, after, "redo".to_owned()),

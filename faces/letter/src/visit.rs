@@ -34,8 +34,6 @@ pub(crate) struct VisitPage {
     /// What will be done, before it is.
     pub(crate) list: Vec<RoomView>,
     pub(crate) done: Option<Done>,
-    /// The guarantee is open: its button is the action of the page.
-    pub(crate) done_first: bool,
     pub(crate) binding: Option<Binding>,
     /// Where the same is ordered again; empty where it cannot be.
     pub(crate) again: String,
@@ -64,7 +62,6 @@ impl VisitPage {
             people: if is_ahead || is_under_way || done.is_some() { words.people(plan, is_ahead || is_under_way) } else { Vec::new() },
             change,
             list: loaded.sheet.as_ref().filter(|_| is_ahead || is_under_way).map(|sheet| words.rooms(sheet)).unwrap_or_default(),
-            done_first: after.is_some_and(|after| after.open && after.redo.is_none()),
             done,
             binding: words.binding(visit),
             again: if loaded.may_repeat && loaded.agreements.contains_key(&id) { format!("/my/visits/{id}/again") } else { String::new() },

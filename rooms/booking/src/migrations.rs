@@ -11,7 +11,8 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration::both(
             "booking.0004_again",
             "ALTER TABLE booking_requests ADD COLUMN client UUID REFERENCES clients (subject);
-            ALTER TABLE booking_requests ADD COLUMN repeats UUID REFERENCES quotes (id);",
+            ALTER TABLE booking_requests ADD COLUMN repeats UUID REFERENCES quotes (id);
+            CREATE INDEX booking_requests_client ON booking_requests (client, made_at) WHERE client IS NOT NULL;",
         ),
     ]
 }

@@ -94,6 +94,15 @@ pub(crate) async fn request(db: &impl Read, id: RequestId) -> Result<Option<Requ
     }))
 }
 
+/// The latest request by which a client repeats an order and has not agreed to yet.
+pub(crate) async fn latest_again(db: &impl Read, client: ClientId) -> Result<Option<RequestRow>, DbError> {
+    let query = "SELECT subject FROM booking_requests WHERE client = $1 AND client IS NOT NULL AND state = 'proved' ORDER BY made_at DESC LIMIT 1";
+    match sql::one(db, query, vec![client.uuid().into()]).await? {
+        Some(row) => request(db, RequestId::from(row.get::<Uuid>("subject")?)).await,
+        None => Ok(None),
+    }
+}
+
 /// Takes the request for this transaction: a second press waits here, and then sees what the first did.
 pub(crate) async fn take(tx: &Tx, id: RequestId) -> Result<(), DbError> {
     sql::run(tx, "UPDATE booking_requests SET state = state WHERE subject = $1", vec![id.uuid().into()]).await.map(drop)

@@ -5,12 +5,12 @@ use crate::again::{fitting, the_same};
 use crate::request::{RequestState, SealedContact};
 use crate::store::NewRequest;
 use crate::{ORDER_AGAIN, RequestId, store};
-use access::{Actor, Denied, Resource};
+use access::{Actor, Denied, Limit, Limited, Resource, take};
 use db::{App, DbError, Read as _};
 use households::{ClientId, show};
 use journal::Schedule as _;
 use pricing::{MakeQuote, Quote, QuoteId, make_quote};
-use scheduling::{Hold, HoldError, SlotAsk, SlotsError};
+use scheduling::{Hold, HoldError, SlotAsk, SlotsError, hold_by_id};
 use values::{Explain, Lang, Offer, Problem};
 use visits::{Move, VisitId};
 
@@ -32,6 +32,9 @@ pub enum AskAgain {
     /// The work is not offered like that any more.
     #[error(transparent)]
     Price(#[from] MakeQuote),
+    /// Too many times were held.
+    #[error(transparent)]
+    Limited(#[from] Limited),
     /// Not this person's.
     #[error(transparent)]
     Denied(#[from] Denied),
@@ -47,6 +50,7 @@ impl Explain for AskAgain {
             Self::NoTime { .. } => Problem::new(409, "no-time").offer(Offer::OtherTime),
             Self::Forgotten => Problem::new(410, "booking-forgotten").offer(Offer::NewQuote),
             Self::Price(e) => e.explain(),
+            Self::Limited(e) => e.explain(),
             Self::Denied(e) => e.explain(),
             Self::Db(e) => e.explain(),
         }
@@ -74,6 +78,9 @@ impl AskAgain {
     }
 }
 
+/// Times that one client has held by repeating orders.
+const AGAIN: Limit = Limit { times: 10, minutes: 60 };
+
 /// How many times are tried to be held: somebody may be faster at the first.
 const TRIES: usize = 5;
 
@@ -85,6 +92,14 @@ pub async fn ask_again(app: &App, who: &Actor, visit: VisitId, lang: Lang) -> Re
     let client = agreement.terms.client;
     let permit = who.may(ORDER_AGAIN, &Resource { client: Some(client.uuid()), crew: vec![] })?;
     let last = pricing::quote(&db, agreement.terms.quote).await?.ok_or_else(|| DbError::corrupt("an agreement without its quote"))?;
+    // Pressed twice, or come back to: the time that is held for it already.
+    if let Some(row) = store::latest_again(&db, client).await?
+        && row.again.is_some_and(|(_, repeats)| repeats == last.id)
+        && hold_by_id(&db, row.hold).await?.is_some_and(|hold| hold.stands(db.now()))
+    {
+        return Ok(row.id);
+    }
+    take(app, &format!("booking_again:{client}"), AGAIN).await?;
     let crew = visits::visit(&db, &Actor::House, visit).await?.plan().crew.clone();
     let mut shown = show(app, &permit, &[client], &[agreement.terms.home]).await?;
     let (card, home) = shown.cards.remove(&client).zip(shown.homes.remove(&agreement.terms.home)).ok_or(AskAgain::Forgotten)?;
