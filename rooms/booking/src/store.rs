@@ -236,13 +236,17 @@ fn open(row: &sql::Row) -> Result<Agreement, DbError> {
 }
 
 /// Agreements and amendments whose bytes do not give their hash, or whose amounts are not those of the quote; homes that were
-/// given the discount on a first order twice.
+/// given the discount on a first order twice; orders that were repeated for somebody else.
 pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     let mut findings = amended(db).await?;
     let twice = "SELECT v.home AS id, COUNT(*) AS n FROM first_orders f JOIN agreements a ON a.id = f.agreement JOIN visits v ON v.id = a.visit
                  GROUP BY v.home HAVING COUNT(*) > 1";
     for row in sql::all(db, twice, vec![]).await? {
         findings.push(Finding::broken("promise 1: a home had two first orders", row.get::<Uuid>("id")?));
+    }
+    let others = "SELECT a.id FROM booking_requests r JOIN agreements a ON a.hold = r.hold WHERE r.client IS NOT NULL AND r.client <> a.client";
+    for row in sql::all(db, others, vec![]).await? {
+        findings.push(Finding::broken("promise 1: an order was repeated for somebody else", row.get::<Uuid>("id")?));
     }
     let mut after = Uuid::nil();
     loop {

@@ -232,6 +232,10 @@ pub(crate) async fn broken(db: &impl Read) -> Result<Vec<(&'static str, Uuid)>, 
             "SELECT m.id AS id FROM memories m JOIN memories o ON o.id = m.gave_way_to WHERE o.subject <> m.subject",
         ),
         ("promise 5: a consent ended before it was given", "SELECT id FROM consents WHERE ended_at < given_at"),
+        (
+            "promise 10: a client who is known by nothing",
+            "SELECT subject AS id FROM clients WHERE erased_at IS NULL AND phone_hash IS NULL AND email_hash IS NULL",
+        ),
     ];
     let mut broken = Vec::new();
     for (promise, query) in checks {
