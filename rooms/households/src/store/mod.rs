@@ -46,22 +46,15 @@ pub(crate) async fn add_client(tx: &Tx, id: ClientId, name: &str, door: &Door, l
         Door::Email(email) => ("", None, Some(email)),
     };
     let phone = vault::seal(tx, id.uuid(), "clients.phone_sealed", phone).await?;
-    let row = vec![id.uuid().into(), phone_hash.into(), phone.into(), name.into(), lang.tag().into(), tx.now().micros().into()];
-    let query = "INSERT INTO clients (subject, phone_hash, phone_sealed, name_sealed, lang, since_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (phone_hash) DO NOTHING";
-    if sql::run(tx, query, row).await? == 0 {
-        return Ok(false);
-    }
-    match email {
-        Some(email) => add_email(tx, id, email).await,
-        None => Ok(true),
-    }
-}
-
-/// The e-mail that a client comes in by; `false` when it is another client's.
-async fn add_email(tx: &Tx, client: ClientId, email: &Email) -> Result<bool, DbError> {
-    let sealed = vault::seal(tx, client.uuid(), "clients.email_sealed", email.as_str()).await?;
-    let row = vec![client.uuid().into(), sealed.into(), email_hash(tx, email).into()];
-    let query = "UPDATE clients SET email_sealed = $2, email_hash = $3 WHERE subject = $1 AND NOT EXISTS (SELECT 1 FROM clients c WHERE c.email_hash = $3)";
+    let (email, email_hash) = match email {
+        Some(email) => (Some(vault::seal(tx, id.uuid(), "clients.email_sealed", email.as_str()).await?), Some(email_hash(tx, email))),
+        None => (None, None),
+    };
+    let since = tx.now().micros();
+    let row =
+        vec![id.uuid().into(), phone_hash.into(), phone.into(), name.into(), email.into(), email_hash.into(), lang.tag().into(), since.into()];
+    let query = "INSERT INTO clients (subject, phone_hash, phone_sealed, name_sealed, email_sealed, email_hash, lang, since_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
