@@ -1,5 +1,6 @@
 //! What a client does on their own pages: comes by mail, orders the same again, moves, calls off, reads what was done.
 
+use futures::future::join_all;
 use serde_json::json;
 
 /// The value of a hidden field of a page.
@@ -58,6 +59,27 @@ crate::stories! {
         let confirm = format!("/api/v1/bookings/{}/confirm", request["id"].as_str().unwrap());
         let refused = visitor.post(&confirm, json!({ "code": city.code_for(&request).await, "total_kopecks": 729_000 })).await;
         assert_eq!(refused.problem(), "409 not-first-order");
+    }
+
+    async fn one_mail_is_one_client_also_when_two_orders_come_at_once(city: City) {
+        let visitor = city.visitor();
+        let mut ready = Vec::new();
+        for _ in 0..2 {
+            let quote = visitor.quote(false).await;
+            let hold = visitor.hold(&quote, visitor.times(&quote).await.last().map(|time| &time["start"]).unwrap()).await.expect(201).json();
+            let ask = json!({ "hold": hold["id"], "name": "Вера", "email": "vera@example.org", "street": "Большая Пушкарская ул.", "house": "12" });
+            let request = visitor.post("/api/v1/bookings", ask).await.expect(201).json();
+            let pressed = json!({ "code": city.code_for(&request).await, "total_kopecks": request["total_kopecks"] });
+            ready.push((format!("/api/v1/bookings/{}/confirm", request["id"].as_str().unwrap()), pressed));
+        }
+        let booked = join_all(ready.iter().map(|(path, pressed)| visitor.post(path, pressed.clone()))).await;
+        let visits: Vec<String> = booked.into_iter().map(|answer| answer.expect(201).json()["visit"].as_str().unwrap().to_owned()).collect();
+        let known = city.app.read().await.unwrap();
+        let vera = households::client_by_door(&known, &households::Door::parse("VERA@example.org").unwrap()).await.unwrap().unwrap();
+        for visit in &visits {
+            let visit = visits::visit(&known, &access::Actor::House, visit.parse().unwrap()).await.unwrap();
+            assert_eq!(visit.plan().client, vera);
+        }
     }
 
     async fn an_old_link_asks_for_the_code(city: City) {
