@@ -138,6 +138,7 @@ day-mailbox-pages = Pages of messages
 day-mailbox-older = Earlier
 day-mailbox-newest = To the newest
 day-class-households-code = Confirmation code
+day-class-booking-code = Code and link for a booking
 day-class-booking-confirmed = Visit confirmed
 day-class-visits-on_the_way = The crew is on the way
 day-class-aftercare-done = Done: report and question

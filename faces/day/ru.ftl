@@ -141,6 +141,7 @@ day-mailbox-pages = Страницы сообщений
 day-mailbox-older = Раньше
 day-mailbox-newest = К новым
 day-class-households-code = Код подтверждения
+day-class-booking-code = Код и ссылка для заказа
 day-class-booking-confirmed = Визит подтверждён
 day-class-visits-on_the_way = К клиенту выехали
 day-class-aftercare-done = Готово, отчёт и вопрос

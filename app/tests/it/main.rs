@@ -19,6 +19,7 @@ mod limits;
 mod notices;
 mod outage;
 mod plans;
+mod portal;
 mod programs;
 mod redo;
 mod refusals;

@@ -63,7 +63,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let glebs = client("+79215550125");
     let gleb = city.app.write(&Actor::House, move |tx| {
         let phone = glebs.clone();
-        async move { households::welcome(&tx, "Глеб", &phone, values::Lang::Ru).await }
+        async move { households::welcome(&tx, "Глеб", &households::Door::Phone(phone), values::Lang::Ru).await }
     });
     let gleb = gleb.await.unwrap().into_inner().uuid();
     let crew: Vec<Uuid> = anna.seen().await["crew"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().parse().unwrap()).collect();

@@ -100,7 +100,7 @@ fn card() -> Card {
         name: "Лебедева <Анна>".to_owned(),
         last: None,
         email: None,
-        phone: Phone::parse("89215550120").unwrap(),
+        phone: Some(Phone::parse("89215550120").unwrap()),
         lang: Lang::Ru,
         since: at("09:00"),
     }

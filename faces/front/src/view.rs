@@ -101,7 +101,7 @@ fn message(t: &T, now: Instant, kept: &Kept) -> Option<Message> {
         datetime: at.to_string(),
         at: if at.day() == now.day() { t.time(&at) } else { t.moment(&at) },
         title,
-        code: if kept.class == "households.code" { code(&body) } else { String::new() },
+        code: if matches!(kept.class.as_str(), "households.code" | "booking.code") { code(&body) } else { String::new() },
         lines: body.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
     })
 }
