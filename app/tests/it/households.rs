@@ -195,6 +195,19 @@ crate::stories! {
         assert_eq!(found(city, &desk, "0130").await.first().map(|found| found.card.client), Some(anna), "and is found by it");
     }
 
+    async fn a_search_is_one_look_however_many_keys_it_takes(city: City) {
+        let desk = desk(city).await;
+        let anna = client(city, "Анна", "Лебедева", "+79215550120", ("Гороховая ул.", "57", "tsentralny")).await;
+        let looks = async || access::looks_at(&city.app.read().await.unwrap(), anna.uuid(), 50).await.unwrap().len();
+        for typed in ["леб", "лебе", "лебед", "лебедева"] {
+            assert_eq!(found(city, &desk, typed).await.len(), 1, "{typed}");
+        }
+        assert_eq!(looks().await, 1);
+        city.clock("2026-03-02 08:11:00");
+        found(city, &desk, "лебедева").await;
+        assert_eq!(looks().await, 2);
+    }
+
     async fn nobody_is_erased_whom_we_owe_a_visit_or_an_answer(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
         let db = city.app.read().await.unwrap();
