@@ -351,7 +351,8 @@ impl Words<'_> {
             let name = self.loaded.names.get(id)?;
             let portrait = if self.loaded.portraits.contains(id) { format!("/people/{id}/portrait?size=small") } else { String::new() };
             let note = if is_ahead { self.stages(id) } else { String::new() };
-            Some(Person { portrait, initial: name.first.chars().take(1).collect(), name: name.short(), note })
+            let name = self.t.name(&name.short());
+            Some(Person { portrait, initial: name.chars().take(1).collect(), name, note })
         };
         plan.crew.iter().filter_map(person).collect()
     }
@@ -415,7 +416,7 @@ impl Words<'_> {
         pairs.truncate(most);
         let ours = |answer: &OurAnswer| {
             let by = answer.by.and_then(|person| self.loaded.names.get(&person)).map(people::Name::short);
-            let by = by.unwrap_or_else(|| self.loaded.brand.manager.of(self.t.lang).to_owned());
+            let by = by.map_or_else(|| self.loaded.brand.manager.of(self.t.lang).to_owned(), |by| self.t.name(&by));
             Ours { words: answer.words.clone(), by: self.t.say("letter-ours-by", &[("who", by.into()), ("at", self.t.moment(&answer.at).into())]) }
         };
         let items = || sheet.rooms.iter().flat_map(|(_, _, items)| items);
@@ -529,7 +530,7 @@ impl Words<'_> {
         let fresh = self.loaded.looks.iter().filter(|look| seen.insert((look.at.day(), look.actor.clone(), look.act.clone())));
         let line = |look: &access::Look| {
             let key = format!("letter-act-{}", look.act.replace('.', "-"));
-            let name = looker(look).and_then(|person| self.loaded.names.get(&person)).map(people::Name::short);
+            let name = looker(look).and_then(|person| self.loaded.names.get(&person)).map(|name| self.t.name(&name.short()));
             LookLine {
                 datetime: look.at.to_string(),
                 at: self.t.moment(&look.at),

@@ -110,7 +110,7 @@ pub(crate) async fn case_answer(app: App, about: Uuid, _reader: Uuid) -> Result<
         let vars = args([
             ("name", card.name.clone().into()),
             ("answer", reply.words.clone().into()),
-            ("who", who.map(|name| name.short()).unwrap_or_default().into()),
+            ("who", who.map(|name| words::name(card.lang, &name.short())).unwrap_or_default().into()),
             ("phone", catalog::brand(tx.app())?.phone.clone().into()),
             ("link", visit_link(&tx, case.visit)?.into()),
         ]);
