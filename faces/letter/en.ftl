@@ -1,5 +1,5 @@
 # The letter to a client about their home.
-# used: letter-act-* letter-state-* letter-stage-*
+# used: letter-act-* letter-state-* letter-stage-* letter-zone-*
 letter-page = A letter about your home
 letter-booked = Agreed: { $day }, { $time }. Everything we agreed on is in the message you have from us. The price will not change.
 letter-title-done = { $name }, your home is in order
@@ -168,3 +168,22 @@ letter-stage-interview = interview { $at }
 letter-stage-security_check = security check { $at }
 letter-stage-certificate = certificate for this work { $at }
 letter-stage-nda = non-disclosure agreement { $at }
+letter-zone = By which clock to write to you
+letter-zone-new-york = New York
+letter-zone-london = London
+letter-zone-berlin = Berlin, Paris, Rome
+letter-zone-kaliningrad = Kaliningrad
+letter-zone-istanbul = Istanbul
+letter-zone-moscow = Moscow and St Petersburg
+letter-zone-dubai = Dubai
+letter-zone-samara = Samara
+letter-zone-yekaterinburg = Yekaterinburg
+letter-zone-omsk = Omsk
+letter-zone-bangkok = Bangkok
+letter-zone-krasnoyarsk = Krasnoyarsk
+letter-zone-irkutsk = Irkutsk
+letter-zone-yakutsk = Yakutsk
+letter-zone-vladivostok = Vladivostok
+letter-zone-magadan = Magadan
+letter-zone-kamchatka = Kamchatka
+letter-zone-auckland = Auckland

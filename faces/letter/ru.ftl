@@ -1,5 +1,5 @@
 # Письмо клиенту о его доме.
-# used: letter-act-* letter-state-* letter-stage-*
+# used: letter-act-* letter-state-* letter-stage-* letter-zone-*
 letter-page = Письмо о Вашем доме
 letter-booked = Договорились: { $day }, { $time }. Всё, о чём условились, уже у Вас в сообщении. Цена не изменится.
 letter-title-done = { $name }, дом в порядке
@@ -168,3 +168,22 @@ letter-stage-interview = собеседование { $at }
 letter-stage-security_check = проверка безопасности { $at }
 letter-stage-certificate = обучение этой работе { $at }
 letter-stage-nda = подписка о тайне дома { $at }
+letter-zone = По каким часам Вам писать
+letter-zone-new-york = Нью-Йорк
+letter-zone-london = Лондон
+letter-zone-berlin = Берлин, Париж, Рим
+letter-zone-kaliningrad = Калининград
+letter-zone-istanbul = Стамбул
+letter-zone-moscow = Москва и Санкт-Петербург
+letter-zone-dubai = Дубай
+letter-zone-samara = Самара
+letter-zone-yekaterinburg = Екатеринбург
+letter-zone-omsk = Омск
+letter-zone-bangkok = Бангкок
+letter-zone-krasnoyarsk = Красноярск
+letter-zone-irkutsk = Иркутск
+letter-zone-yakutsk = Якутск
+letter-zone-vladivostok = Владивосток
+letter-zone-magadan = Магадан
+letter-zone-kamchatka = Камчатка
+letter-zone-auckland = Окленд

@@ -153,7 +153,7 @@ impl ClientPage {
         let checks = Check::ALL.iter().map(|check| (check.name().to_owned(), t.get(&format!("client-check-{}", check.name())), false)).collect();
         let districts = loaded.districts.all().iter().map(|district| (district.code.clone(), district.name.of(t.lang).to_owned(), false)).collect();
         let memory = memory_groups(t, &loaded.kit, &loaded.memory, &loaded.homes, loaded.now);
-        let shown = || loaded.visits.iter().take(VISITS as usize).map(|(visit, _)| visit);
+        let shown = || loaded.visits.iter().take(VISITS as usize);
         let is_ahead = |visit: &&Visit| !visit.state().is_over() && !visit.missed(loaded.now);
         let home_fields = vec![
             forms.field("home", "district", SmallKind::Choice(districts), ""),
@@ -277,7 +277,7 @@ impl Words<'_> {
 
     fn older_visits(&self, path: &str) -> String {
         let last = self.loaded.visits.iter().take(VISITS as usize).next_back().filter(|_| self.loaded.visits.len() > VISITS as usize);
-        last.map(|(visit, _)| format!("{path}?visits={}#visits", visit.plan().span.start.micros())).unwrap_or_default()
+        last.map(|visit| format!("{path}?visits={}#visits", visit.plan().span.start.micros())).unwrap_or_default()
     }
 
     fn messages(&self) -> Vec<MessageLine> {

@@ -75,7 +75,7 @@ pub(crate) async fn load(here: &Here, id: VisitId) -> Result<CardView, Move> {
     let people: Vec<PersonId> = people.into_iter().collect();
     let seen = Seen {
         now: db::Read::now(&db),
-        service: catalog::service_as_of(&db, &visit.plan().service).await?.name,
+        service: catalog::service_as_of(&db, &visit.plan().service).await?.name.clone(),
         agreement: agreement_of_visit(&db, id).await?,
         people: people::names(&db, &people).await?,
         after: aftermath(&db, who, std::slice::from_ref(&visit)).await?.remove(&id),

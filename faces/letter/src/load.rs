@@ -221,7 +221,7 @@ async fn services(db: &Reader, visits: &[Visit]) -> Result<BTreeMap<(String, i64
     for pin in visits.iter().map(|visit| &visit.plan().service) {
         let key = (pin.file.clone(), pin.version);
         if let Entry::Vacant(place) = services.entry(key) {
-            place.insert(catalog::service_as_of(db, pin).await?.name);
+            place.insert(catalog::service_as_of(db, pin).await?.name.clone());
         }
     }
     Ok(services)

@@ -402,8 +402,7 @@ fn what_became_of_the_agreement_is_told_with_its_price() {
     for lang in Lang::ALL {
         let gone = Visit::Cancelled(Cancelled { plan: plan(2, "2026-12-08T12:00:00+03:00"), at: at("2026-12-02T10:00:00+03:00") });
         let mut loaded = loaded(vec![gone]);
-        loaded.amendments =
-            vec![made(Amend::Cancel, Cause::Client, 1_000), made(Amend::Change, Cause::House, 0), made(Amend::Change, Cause::Client, 0)];
+        loaded.amendments = vec![made(Amend::Cancel, Cause::Client, 1_000), made(Amend::Change, Cause::House, 0), made(Amend::Change, Cause::Client, 0)];
         let html = visit_page(lang, &loaded, 2, false);
         assert_eq!(html.matches("<li>1\u{a0}").count(), 3, "{html}");
         assert!(html.contains("1\u{a0}000\u{a0}₽") && !html.contains("/cancel\""), "{html}");

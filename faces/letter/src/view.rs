@@ -512,7 +512,12 @@ impl Words<'_> {
         let plan = visit.plan();
         let vars = [("day", self.t.date(&plan.span.start).into()), ("time", self.t.span_unbroken(&plan.span).into())];
         let state = if visit.missed(self.loaded.now) { "missed" } else { visit.state().name() };
-        Line { href: format!("/my/visits/{}", plan.id), when: self.t.say("letter-when", &vars), what: self.service(plan), state: self.t.get(&format!("letter-state-{state}")) }
+        Line {
+            href: format!("/my/visits/{}", plan.id),
+            when: self.t.say("letter-when", &vars),
+            what: self.service(plan),
+            state: self.t.get(&format!("letter-state-{state}")),
+        }
     }
 
     fn remembered(&self, count: visits::Remembered) -> String {

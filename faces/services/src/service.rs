@@ -179,7 +179,7 @@ pub(crate) async fn edition(here: &Here, code: &str, version: i64) -> Result<Arc
     let pin = Pin { file: format!("services/{code}.toml"), version };
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     match catalog::service_as_of(&db, &pin).await {
-        Ok(service) => Ok(Arc::new(OfferedService { pin, service })),
+        Ok(service) => Ok(Arc::new(OfferedService { pin, service: (*service).clone() })),
         Err(DbError::Corrupt(_)) => Err(here.not_found()),
         Err(error) => Err(here.refuse(&error)),
     }
@@ -319,7 +319,7 @@ fn named(t: &T, service: &Service, techniques: &Techniques) -> Vec<Told> {
 
 async fn edition_views(here: &Here, service: &Service) -> Result<Vec<EditionView>, Refused> {
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
-    let all = editions(&db, &format!("services/{}.toml", service.code), EDITIONS).await.map_err(|e| here.refuse(&e))?;
+    let all = editions(&db, &format!("services/{}.toml", service.code), None, EDITIONS).await.map_err(|e| here.refuse(&e))?;
     let view = |edition: &housebook::Edition| EditionView {
         version: edition.version,
         since: here.t.date(&edition.since),

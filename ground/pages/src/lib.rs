@@ -6,6 +6,7 @@
 
 mod address;
 mod api;
+mod asked;
 mod assets;
 mod floods;
 mod form;
@@ -23,6 +24,7 @@ mod why;
 
 pub use address::Proxies;
 pub use api::{Api, ApiPath, Created, JsonBody, ProblemOut};
+pub use asked::{OnTheWire, QuoteIn};
 pub use assets::{asset, assets};
 pub use floods::{ASKING, DOOR, Flow, HOLDING};
 pub use form::{Field, Form, Kind, summary};
@@ -43,6 +45,7 @@ pub use upload::Upload;
 pub use visit::{Here, language_routes, page, redirect, signed_in, signed_out, with_session};
 pub use why::{closed_words, why_words};
 
+use access::Act;
 use axum::Router;
 use db::App;
 use utoipa_axum::router::OpenApiRouter;
@@ -77,7 +80,12 @@ impl Web {
     }
     /// A place in the desk's rail; `order` sorts, `label` is a text key, `key` the letter after `g`.
     pub fn rail(mut self, order: u8, href: &'static str, label: &'static str, key: char) -> Self {
-        self.rail.push(NavItem { order, href, label, key });
+        self.rail.push(NavItem { order, href, label, key, act: None });
+        self
+    }
+    /// The same for those alone who may do the act.
+    pub fn rail_of(mut self, order: u8, href: &'static str, label: &'static str, key: char, act: Act) -> Self {
+        self.rail.push(NavItem { order, href, label, key, act: Some(act) });
         self
     }
 }

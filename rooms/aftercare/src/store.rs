@@ -179,6 +179,13 @@ pub(crate) async fn cases(db: &impl Read, shelf: Shelf, after: Option<(Instant, 
     open_rows(db, rows).await
 }
 
+/// Has a client a case that nobody has closed, or a redo that still looks for its time?
+pub(crate) async fn has_open(db: &impl Read, client: ClientId) -> Result<bool, DbError> {
+    let query = "SELECT id FROM cases WHERE subject = $1 AND closed_at IS NULL
+                 UNION ALL SELECT id FROM redos WHERE client = $1 AND closed_at IS NULL AND redo_visit IS NULL LIMIT 1";
+    Ok(sql::one(db, query, vec![client.uuid().into()]).await?.is_some())
+}
+
 pub(crate) async fn cases_of(db: &impl Read, client: ClientId, limit: u32) -> Result<Vec<Case>, DbError> {
     let query = format!("{CASES} WHERE subject = $1 ORDER BY opened_at DESC, id DESC LIMIT $2");
     let rows = sql::all(db, &query, vec![client.uuid().into(), i64::from(limit).into()]).await?;

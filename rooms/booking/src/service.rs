@@ -2,8 +2,9 @@
 
 pub(crate) mod again;
 pub(crate) mod amending;
+pub(crate) mod ordering;
 
-use crate::agreement::{Agreement, FORM, Terms, Through, sha256_hex};
+use crate::agreement::{Agreement, FORM, Terms, Through};
 use crate::conditions::{Known, Untrue, truth, untrue};
 use crate::facts::AgreementMade;
 use crate::offer::{Offer, offer};
@@ -12,7 +13,7 @@ use crate::store::NewRequest;
 use crate::{ASK, AgreementId, BOOK_FOR_CALLER, CODE, CONFIRMED, RequestId, store};
 use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, count_try, issue_code, open_session, take_apart};
 use catalog::Place;
-use db::{App, By, DbError, Read, Tx, vault};
+use db::{App, By, DbError, Read, Tx, sha256_hex, vault};
 use households::{Address, ClientId, Door, RawContact, Source, add_home, client_by_door, consent, welcome};
 use jiff::SignedDuration;
 use journal::{Job, JobError, Say as _, Schedule as _};

@@ -1,10 +1,10 @@
 //! Requests and agreements in the database.
 
-use crate::agreement::{Agreement, Terms, sha256_hex};
+use crate::agreement::{Agreement, Terms};
 use crate::amendment::Amendment;
 use crate::request::{RequestState, SealedContact};
 use crate::{AgreementId, RequestId};
-use db::{DbError, Read, Tx, sql, vault};
+use db::{DbError, Read, Tx, sha256_hex, sql, vault};
 use households::ClientId;
 use pricing::QuoteId;
 use room::Finding;

@@ -2,7 +2,7 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![start(), memory(), people(), SEARCH]
+    vec![start(), memory(), people(), SEARCH, ZONE]
 }
 
 fn start() -> Migration {
@@ -111,3 +111,6 @@ const SEARCH: Migration = Migration {
         CREATE INDEX search_marks_subject ON search_marks (subject);
         INSERT INTO tasks (key, kind, body, due_at) VALUES ('households.mark:start', 'households.mark', '{\"after\":null}', 0);",
 };
+
+/// Where a client lives by the clock.
+const ZONE: Migration = Migration::both("households.0005_zone", "ALTER TABLE clients ADD COLUMN zone TEXT NOT NULL DEFAULT 'Europe/Moscow'");

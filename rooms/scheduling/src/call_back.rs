@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+use values::unseen::is_unseen;
 use values::{Arg, FieldFault, Instant, Lang, Phone};
 
 values::typed_id!(
@@ -88,6 +89,8 @@ impl RawCaller {
             faults.push(FieldFault::new("name", "missing"));
         } else if name.chars().count() > LONGEST_NAME {
             faults.push(FieldFault::new("name", "too-long").arg("most", letters(LONGEST_NAME)));
+        } else if name.contains(is_unseen) {
+            faults.push(FieldFault::new("name", "unreadable"));
         } else if !name.chars().any(char::is_alphabetic) || name.chars().any(char::is_control) {
             faults.push(FieldFault::new("name", "no-letters"));
         }
@@ -98,6 +101,8 @@ impl RawCaller {
         let wish: String = self.wish.trim().chars().filter(|c| *c == '\n' || !c.is_control()).collect();
         if wish.chars().count() > LONGEST_WISH {
             faults.push(FieldFault::new("wish", "too-long").arg("most", letters(LONGEST_WISH)));
+        } else if wish.contains(is_unseen) {
+            faults.push(FieldFault::new("wish", "unreadable"));
         }
         match phone {
             Ok(phone) if faults.is_empty() => Ok(Caller { name, phone, wish, lang }),
@@ -112,6 +117,7 @@ pub(crate) fn note(text: &str) -> Result<String, FieldFault> {
     match text.chars().count() {
         0 => Err(FieldFault::new("note", "missing")),
         length if length > LONGEST_WISH => Err(FieldFault::new("note", "too-long").arg("most", letters(LONGEST_WISH))),
+        _ if text.contains(is_unseen) => Err(FieldFault::new("note", "unreadable")),
         _ => Ok(text.to_owned()),
     }
 }

@@ -34,9 +34,9 @@ pub use hours::{DaysOff, Hours, Noise, Work};
 pub use service::{
     AssignError, CLEAR_SHIFT, CLOSE_CALL_BACK, CallBackError, Candidate, ClearShiftError, END_LEAVE, EndLeaveError, ExplainError, Explained, HOLD, HoldError,
     HoldPageError, LEAVE_PHONE, LeavePreview, Loss, PlaceError, Placed, SEE_PLANS, SET_LEAVE, SET_SHIFT, SetLeaveError, SetShiftError, SlotsError, TakeHold,
-    ask_of, assign, back_to_hold, calls_to_make, candidates, candidates_of, clear_shift, close_call_back, end_leave, explain, explain_day, free, hold,
-    leave_hold, leave_phone, leave_preview, place, placed, release_hold, set_leave, set_shift, set_way, slots, soonest, take_hold, take_off, times_to_move,
-    ways,
+    ask_of, assign, back_to_hold, calls_to_make, candidates, candidates_of, clear_shift, close_call_back, end_leave, explain, explain_day, free, hold, hold_in,
+    leave_hold, leave_phone, leave_preview, let_go, place, placed, release_hold, set_leave, set_shift, set_way, slots, soonest, take_hold, take_off,
+    times_to_move, ways,
 };
 pub use slots::{Slot, WhyNot};
 pub use store::{Away, Busy, BusyKind, Hold, HoldState, Leave, Shift, busy_of, busy_on, hold_by_id, leaves_on, shifts_on, uncovered, ways_of_getting_around};

@@ -70,6 +70,16 @@ pub(crate) async fn rewrite(tx: &Tx, visit: &Visit) -> Result<(), DbError> {
     add_crew(tx, plan.id, &plan.crew).await
 }
 
+/// Writes a visit that is planned anew because one of those on the way was called back, if it is still of the version before.
+pub(crate) async fn call_back(tx: &Tx, plan: &Plan, off: PersonId) -> Result<(), DbError> {
+    let query = "UPDATE visits SET state = 'planned', confirmed_at = NULL, set_off_at = NULL, eta_at = NULL, set_off_by = NULL, version = $2
+                 WHERE id = $1 AND version = $2 - 1 AND state = 'en_route'";
+    if sql::run(tx, query, vec![plan.id.uuid().into(), i64::from(plan.version).into()]).await? != 1 {
+        return Err(DbError::raced());
+    }
+    sql::run(tx, "DELETE FROM visit_crew WHERE visit = $1 AND person = $2", vec![plan.id.uuid().into(), off.uuid().into()]).await.map(drop)
+}
+
 /// Writes a step, if the visit still stands where the step began.
 pub(crate) async fn step(tx: &Tx, visit: &Visit) -> Result<(), DbError> {
     let (set, before, mut values): (&str, &str, Vec<sql::Value>) = match visit {
@@ -372,14 +382,21 @@ pub(crate) async fn unassigned(db: &impl Read, from: Instant, limit: u32) -> Res
     visits(db, rows).await
 }
 
-/// Visits ahead of one person, from a moment on, in the order of their start.
-pub(crate) async fn ahead_of(db: &impl Read, person: PersonId, from: Instant) -> Result<Vec<Visit>, DbError> {
+/// Visits of one person that have not begun at the door, from a moment on, in the order of their start: planned, confirmed, on
+/// the way.
+pub(crate) async fn before_the_door(db: &impl Read, person: PersonId, from: Instant) -> Result<Vec<Visit>, DbError> {
     let query = format!(
-        "{COLUMNS} WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed')
+        "{COLUMNS} WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed', 'en_route')
          AND EXISTS (SELECT 1 FROM visit_crew c WHERE c.visit = v.id AND c.person = $2) ORDER BY v.starts_at, v.id"
     );
     let rows = sql::all(db, &query, vec![from.micros().into(), person.uuid().into()]).await?;
     visits(db, rows).await
+}
+
+/// Has a client a visit that is not over?
+pub(crate) async fn has_open(db: &impl Read, client: ClientId) -> Result<bool, DbError> {
+    let query = "SELECT id FROM visits WHERE client = $1 AND state IN ('planned', 'confirmed', 'en_route', 'in_progress') LIMIT 1";
+    Ok(sql::one(db, query, vec![client.uuid().into()]).await?.is_some())
 }
 
 /// Visits that were set off by somebody who was not of the crew, and visits ahead whose crew the plans do not know so.

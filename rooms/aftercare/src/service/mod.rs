@@ -7,7 +7,7 @@ pub(crate) mod redo;
 use crate::guarantee::{Report, begins, closes};
 use crate::{DONE, store};
 use db::{DbError, Read, Tx};
-use households::ClientId;
+use households::{ClientErased, ClientId, STILL_BUSY};
 use messaging::{deliveries, queue};
 use people::PersonId;
 use redo::Redo;
@@ -19,6 +19,11 @@ use visits::{Visit, VisitFinished, VisitId};
 /// Joins the end of a visit: one message to the client, in the same transaction.
 pub(crate) async fn on_visit_finished(tx: Tx, fact: VisitFinished) -> Result<(), DbError> {
     queue(&tx, DONE, fact.visit, fact.client).await
+}
+
+/// Joins the erasure of a client: what they complained of is settled first.
+pub(crate) async fn on_client_erased(tx: Tx, fact: ClientErased) -> Result<(), DbError> {
+    if store::has_open(&tx, fact.client).await? { Err(DbError::Refused(STILL_BUSY.to_owned())) } else { Ok(()) }
 }
 
 /// How the reports of some visits went.

@@ -391,7 +391,8 @@ mod tests {
     #[test]
     fn a_price_that_changed_stands_beside_the_old_one_with_its_reason() {
         for lang in Lang::ALL {
-            let before = BeforeView { order: crate::samples::order(), reasons: vec![texts(lang).get("booking-web-untrue-urgent")], title: "Было".to_owned() };
+            let before =
+                BeforeView { order: crate::samples::order(), reasons: vec![texts(lang).get("booking-web-untrue-urgent")], title: "Было".to_owned() };
             let html = AgreePage { before: Some(before), proved: true, ..sample(lang) }.render().unwrap();
             assert!(!html.contains("booking-web-") && html.contains("class=\"beside\"") && html.contains("role=\"status\""), "{html}");
         }

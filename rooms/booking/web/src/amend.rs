@@ -15,7 +15,11 @@ use values::{Instant, Money};
 use visits::VisitId;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().get("/my/visits/{id}/times", AMEND, get_times).post("/my/visits/{id}/move", AMEND, post_move).post("/my/visits/{id}/cancel", AMEND, post_cancel)
+    Routes::new().get("/my/visits/{id}/times", AMEND, get_times).post("/my/visits/{id}/move", AMEND, post_move).post(
+        "/my/visits/{id}/cancel",
+        AMEND,
+        post_cancel,
+    )
 }
 
 /// The times to choose from.
@@ -164,7 +168,10 @@ mod tests {
             };
             let time = TimeView { value: "2026-11-25T07:00:00Z".to_owned(), span: "10:00–13:30".to_owned(), crew: "Ольга".to_owned() };
             let html = view(vec![DayView { id: "2026-11-25".to_owned(), title: "Среда, 25 ноября".to_owned(), times: vec![time] }]).render().unwrap();
-            assert!(!html.contains("booking-web-") && html.contains("name=\"fee\" value=\"50000\"") && html.contains("value=\"2026-11-25T07:00:00Z\""), "{html}");
+            assert!(
+                !html.contains("booking-web-") && html.contains("name=\"fee\" value=\"50000\"") && html.contains("value=\"2026-11-25T07:00:00Z\""),
+                "{html}"
+            );
             let html = view(Vec::new()).render().unwrap();
             assert!(!html.contains("booking-web-") && html.contains("tel:+7812") && !html.contains("name=\"fee\""), "{html}");
         }

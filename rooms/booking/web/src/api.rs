@@ -1,6 +1,6 @@
 //! Booking for programs.
 
-use booking::{ASK, Agree, Ask, Pressed, RequestId, Untrue, request, shown, untrue};
+use booking::{ASK, Agree, Ask, Booked, Pressed, RequestId, Untrue, request, shown, untrue};
 use db::DbError;
 use households::RawContact;
 use pages::{Api, ApiPath, Created, DOOR, Here, JsonBody, ProblemOut, Routes, crew_names};
@@ -134,7 +134,7 @@ struct ConfirmIn {
     "starts": "2026-11-25T07:00:00Z", "ends": "2026-11-25T10:30:00Z", "crew": ["Ольга", "Марина"],
     "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "terms": "{\"form\":\"butler.agreement.1\"}", "token": "…"
 }))]
-struct AgreementOut {
+pub(crate) struct AgreementOut {
     /// Its id.
     agreement: Uuid,
     /// The visit that was planned.
@@ -182,17 +182,23 @@ async fn confirm_booking(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(p
 async fn confirm(here: &Here, id: RequestId, pressed: &ConfirmIn) -> Result<AgreementOut, Agree> {
     let on_page = Pressed { total: Money::kopecks(pressed.total_kopecks), shown: pressed.shown.clone(), consents: pressed.consents.clone() };
     let booked = booking::confirm(&here.app, &here.actor, id, &pressed.code, on_page).await?;
-    let terms = &booked.agreement.terms;
-    let canonical = terms.canonical().map_err(DbError::corrupt)?;
-    Ok(AgreementOut {
-        agreement: terms.id.uuid(),
-        visit: terms.visit.uuid(),
-        total_kopecks: terms.total.in_kopecks(),
-        starts: terms.span.start.to_string(),
-        ends: terms.span.end.to_string(),
-        crew: crew_names(&here.app.read().await?, &terms.crew).await?,
-        sha256: booked.agreement.sha256.clone(),
-        terms: String::from_utf8(canonical).map_err(DbError::corrupt)?,
-        token: booked.session.map(|token| token.as_str().to_owned()),
-    })
+    Ok(AgreementOut::of(here, booked).await?)
+}
+
+impl AgreementOut {
+    pub(crate) async fn of(here: &Here, booked: Booked) -> Result<Self, DbError> {
+        let terms = &booked.agreement.terms;
+        let canonical = terms.canonical().map_err(DbError::corrupt)?;
+        Ok(Self {
+            agreement: terms.id.uuid(),
+            visit: terms.visit.uuid(),
+            total_kopecks: terms.total.in_kopecks(),
+            starts: terms.span.start.to_string(),
+            ends: terms.span.end.to_string(),
+            crew: crew_names(&here.app.read().await?, &terms.crew).await?,
+            sha256: booked.agreement.sha256.clone(),
+            terms: String::from_utf8(canonical).map_err(DbError::corrupt)?,
+            token: booked.session.map(|token| token.as_str().to_owned()),
+        })
+    }
 }

@@ -1,10 +1,10 @@
 //! How a client is called and reached: the name, the phone, the e-mail. A new phone or address is proved by a code;
 //! the old number hears of it. A manager changes a phone only after a check, and says which.
 
-use crate::facts::{ClientRenamed, EmailSet, PhoneChanged};
+use crate::facts::{ClientRenamed, EmailSet, PhoneChanged, ZoneSet};
 use crate::service::send_code;
 use crate::store::{self, changes, marks};
-use crate::{CHANGE_CONTACT, CHANGE_PHONE_FOR_CLIENT, ClientId, Email, PHONE_CHANGED, line};
+use crate::{CHANGE_CONTACT, CHANGE_PHONE_FOR_CLIENT, ClientId, Email, PHONE_CHANGED, line, zone};
 use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, close_sessions_of, count_try, open_session, take};
 use db::{App, DbError, Read as _, Tx};
 use jiff::SignedDuration;
@@ -159,6 +159,20 @@ pub async fn rename(app: &App, who: &Actor, client: ClientId, name: &str, last: 
         store::rename(&tx, client, &name, last.as_deref()).await?;
         marks::renew(&tx, client).await?;
         tx.say(ClientRenamed { client }).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// Says by which clock a client lives: what can wait is not sent while they sleep. The same again changes nothing.
+pub async fn set_zone(app: &App, who: &Actor, client: ClientId, name: &str) -> Result<(), ChangeContact> {
+    app.write(who, |tx| async move {
+        who.may(CHANGE_CONTACT, &of(client))?;
+        let zone = zone::known(name).ok_or_else(|| ChangeContact::Fields(vec![FieldFault::new("zone", "unknown")]))?;
+        store::since(&tx, client).await?.ok_or(ChangeContact::Gone)?;
+        if store::set_zone(&tx, client, zone).await? {
+            tx.say(ZoneSet { client }).await?;
+        }
         Ok(())
     })
     .await

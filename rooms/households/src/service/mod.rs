@@ -11,12 +11,13 @@ pub(crate) mod search;
 pub(crate) mod sign_in;
 
 use crate::facts::{ClientWelcomed, HomeAdded};
-use crate::{Address, CODE, ClientId, Door, Email, HomeId, store};
+use crate::{Address, CODE, ClientId, Door, Email, HomeId, store, zone};
 use access::{CodeId, code_text, issue_code};
 use db::{App, DbError, Read, Tx};
 use journal::Say as _;
-use messaging::{Address as Reach, Addresses, Channel, Letter, args, queue};
+use messaging::{Address as Reached, Addresses, Channel, Letter, Reach, args, queue};
 use uuid::Uuid;
+use values::instant::moscow;
 use values::{Lang, Outcome, Phone};
 
 /// The client of this phone or e-mail, which was proved, welcomed when new. One client for each, also under parallel bookings.
@@ -96,8 +97,14 @@ pub(crate) fn addresses() -> Addresses {
             }
             None => store::email(&db, reader).await?,
         };
-        Ok(email.into_iter().map(|value| Reach { channel: Channel::Email, value }).collect::<Vec<_>>())
+        let zone = store::zone(&db, reader).await?.map_or_else(moscow, |name| zone::zone(&name));
+        Ok(Reach { addresses: email.into_iter().map(|value| Reached { channel: Channel::Email, value }).collect(), zone })
     })
+}
+
+/// By which clock a client lives: a name of [`crate::ZONES`].
+pub async fn zone_of(db: &impl Read, client: ClientId) -> Result<String, DbError> {
+    Ok(store::zone(db, client.uuid()).await?.unwrap_or_else(|| crate::HOME_ZONE.to_owned()))
 }
 
 /// Rows that break a promise of this room.

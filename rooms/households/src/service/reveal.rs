@@ -2,7 +2,7 @@
 
 use crate::{Address, ClientId, Door, HomeId, store};
 use access::Permit;
-use db::{App, DbError, Tx};
+use db::{App, DbError, Reader, Tx};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::{Instant, Lang, Phone};
@@ -80,22 +80,33 @@ pub struct Shown {
 }
 
 /// For a page: read beside the writers, then the looks recorded by one short transaction, before anything is returned.
-/// Where nobody but the reader is seen, nothing is written.
+/// Where nobody is seen but the reader, and those whom the reader has just looked at for the same act, nothing is written.
 pub async fn show(app: &App, permit: &Permit, clients: &[ClientId], homes: &[HomeId]) -> Result<Shown, DbError> {
     let db = app.read().await?;
     let shown = Shown { cards: store::cards(&db, clients).await?, homes: store::homes(&db, homes).await? };
-    let mut seen: Vec<Uuid> = shown.cards.keys().copied().chain(shown.homes.values().map(|home| home.client)).map(ClientId::uuid).collect();
-    seen.retain(|about| permit.actor().subject() != Some(*about));
-    seen.sort_unstable();
-    seen.dedup();
-    if !seen.is_empty() {
-        app.write(permit.actor(), |tx| {
-            let seen = &seen;
-            async move { access::look_many(&tx, permit, seen).await }
-        })
-        .await?;
-    }
+    record(app, &db, permit, &shown).await?;
     Ok(shown)
+}
+
+/// The same of one client with all homes; `None` after erasure.
+pub async fn show_client(app: &App, permit: &Permit, client: ClientId) -> Result<Option<(Card, Vec<HomeCard>)>, DbError> {
+    let db = app.read().await?;
+    let mut shown = Shown { cards: store::cards(&db, &[client]).await?, homes: store::homes_of(&db, &[client]).await? };
+    record(app, &db, permit, &shown).await?;
+    Ok(shown.cards.remove(&client).map(|card| (card, shown.homes.into_values().collect())))
+}
+
+async fn record(app: &App, db: &Reader, permit: &Permit, shown: &Shown) -> Result<(), DbError> {
+    let seen: Vec<Uuid> = shown.cards.keys().copied().chain(shown.homes.values().map(|home| home.client)).map(ClientId::uuid).collect();
+    let fresh = access::not_looked_at(db, permit, &seen).await?;
+    if fresh.is_empty() {
+        return Ok(());
+    }
+    app.write(permit.actor(), |tx| {
+        let fresh = &fresh;
+        async move { access::look_many(&tx, permit, fresh).await }
+    })
+    .await
 }
 
 /// Homes with their addresses, each look at the owner recorded.

@@ -58,6 +58,19 @@ pub(crate) async fn add_client(tx: &Tx, id: ClientId, name: &str, door: &Door, l
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
+/// `false` when it was so already.
+pub(crate) async fn set_zone(tx: &Tx, client: ClientId, zone: &str) -> Result<bool, DbError> {
+    let row = vec![client.uuid().into(), zone.into()];
+    Ok(sql::run(tx, "UPDATE clients SET zone = $2 WHERE subject = $1 AND zone <> $2", row).await? == 1)
+}
+
+/// The zone of a client, or of the household that somebody acts for; `None` of anybody else.
+pub(crate) async fn zone(db: &impl Read, reader: Uuid) -> Result<Option<String>, DbError> {
+    let query = "SELECT zone FROM clients WHERE subject = $1
+                 UNION ALL SELECT c.zone FROM members m JOIN clients c ON c.subject = m.client WHERE m.subject = $1";
+    sql::one(db, query, vec![reader.into()]).await?.map(|row| row.get("zone")).transpose()
+}
+
 pub(crate) async fn rename(tx: &Tx, client: ClientId, name: &str, last: Option<&str>) -> Result<(), DbError> {
     let name = vault::seal(tx, client.uuid(), "clients.name_sealed", name).await?;
     let last = match last {

@@ -10,10 +10,10 @@ mod verify;
 
 pub use call_backs::{CLOSE_CALL_BACK, CallBackError, LEAVE_PHONE, calls_to_make, close_call_back, leave_phone};
 pub use explain::{Candidate, ExplainError, Explained, SEE_PLANS, SlotsError, candidates, explain, explain_day, slots, soonest, times_to_move};
-pub use holds::{HOLD, HoldError, HoldPageError, TakeHold, back_to_hold, hold, leave_hold, release_hold, take_hold};
+pub use holds::{HOLD, HoldError, HoldPageError, TakeHold, back_to_hold, hold, hold_in, leave_hold, release_hold, take_hold};
 pub use leave::{END_LEAVE, EndLeaveError, LeavePreview, Loss, SET_LEAVE, SetLeaveError, end_leave, leave_preview, set_leave};
 pub(crate) use placing::on_clearance_revoked;
-pub use placing::{AssignError, PlaceError, Placed, ask_of, assign, candidates_of, free, place, placed, take_off, ways};
+pub use placing::{AssignError, PlaceError, Placed, ask_of, assign, candidates_of, free, let_go, place, placed, take_off, ways};
 pub use shifts::{CLEAR_SHIFT, ClearShiftError, SET_SHIFT, SetShiftError, clear_shift, set_shift, set_way};
 pub(crate) use verify::verify;
 

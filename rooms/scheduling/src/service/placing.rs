@@ -184,6 +184,19 @@ pub async fn take_off(tx: &Tx, visit: Uuid, person: PersonId) -> Result<bool, Db
     store::vacate_one(tx, visit, person).await
 }
 
+/// Ends what a person's clearance covers no longer, from now on: what they are at is cut short, what lies ahead is free again.
+/// For the room that keeps the visits, after it has taken the person off those that nobody has begun.
+pub async fn let_go(tx: &Tx, person: PersonId) -> Result<(), DbError> {
+    for busy in store::uncovered(tx, person).await?.into_iter().filter(|busy| busy.kind == BusyKind::Visit) {
+        if busy.span.start < tx.now() {
+            store::cut(tx, busy.owner, person, tx.now()).await?;
+        } else {
+            store::vacate_one(tx, busy.owner, person).await?;
+        }
+    }
+    Ok(())
+}
+
 /// How long the way takes from each of these visits to the next, in minutes, by the person's own means; `None` where one
 /// of the two stands nowhere in the plans.
 pub async fn ways(db: &impl Read, person: PersonId, visits: &[Uuid]) -> Result<Vec<Option<i64>>, DbError> {

@@ -170,7 +170,12 @@ mod tests {
             ("2026-11-28", "Суббота", 0, false),
         ];
         assert_eq!(told, expected);
-        assert_eq!(days[1].times[0], TimeView { value: "2026-11-25T07:00:00Z".into(), span: "10:00–13:30".into(), crew: "Ольга и\u{a0}Марина".into(), more: String::new() });
+        assert_eq!(
+            days[1].times[0],
+            TimeView {
+                value: "2026-11-25T07:00:00Z".into(), span: "10:00–13:30".into(), crew: "Ольга и\u{a0}Марина".into(), more: String::new()
+            }
+        );
         let near: Vec<_> = days[2].near.iter().map(|near| near.words.as_str()).collect();
         assert_eq!(near, ["завтра, среда, 25\u{a0}ноября", "пятница, 27\u{a0}ноября"]);
         assert_eq!((days[0].near.len(), days[4].near.len()), (1, 1));

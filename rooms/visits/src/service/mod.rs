@@ -16,10 +16,11 @@ use db::{App, DbError, Read, Reader, Tx};
 use households::{ClientId, MemoryId};
 use jiff::SignedDuration;
 use journal::Say as _;
-use messaging::queue;
+use messaging::queue_version;
 use people::{Cleared, PersonId};
 use scheduling::AssignError;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use values::{Arg, Explain, FieldFault, Instant, Offer, Outcome, Problem, Said, Span};
 
 /// Why a visit did not move.
@@ -152,7 +153,8 @@ pub async fn set_off(app: &App, who: &Actor, id: VisitId, eta_minutes: i64) -> R
         if let Some(late) = late {
             tx.say(late).await?;
         }
-        queue(&tx, ON_THE_WAY, id, client).await?;
+        // Who was called back and sets off again with others has another arrival to tell.
+        queue_version(&tx, ON_THE_WAY, id, visit.plan().version, client).await?;
         Ok(Outcome::Applied(visit))
     })
     .await
@@ -298,7 +300,7 @@ pub async fn finish(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<Visit
 }
 
 /// The service of a visit and the items of its list.
-pub(crate) async fn sheet_items(db: &impl Read, plan: &Plan) -> Result<(catalog::Service, Vec<Item>), DbError> {
+pub(crate) async fn sheet_items(db: &impl Read, plan: &Plan) -> Result<(Arc<catalog::Service>, Vec<Item>), DbError> {
     let service = catalog::service_as_of(db, &plan.service).await?;
     let items = catalog::checklist(&service, &plan.extras).into_iter().cloned().collect();
     Ok((service, items))
@@ -384,10 +386,16 @@ pub async fn visits_of(db: &impl Read, who: &Actor, client: ClientId, before: In
     with_progress(db, visits).await.map_err(Move::from)
 }
 
+/// The same without how far each is, for whoever only lists them.
+pub async fn list_visits_of(db: &impl Read, who: &Actor, client: ClientId, before: Instant, limit: u32) -> Result<Vec<Visit>, Move> {
+    who.may(SEE_VISIT, &Resource { client: Some(client.uuid()), crew: vec![] })?;
+    Ok(store::of_client(db, client, before, limit).await?)
+}
+
 async fn with_progress(db: &impl Read, visits: Vec<Visit>) -> Result<Vec<(Visit, Progress)>, DbError> {
     let ids: Vec<VisitId> = visits.iter().map(|v| v.plan().id).collect();
     let mut answers = store::answers(db, &ids).await?;
-    let mut services: BTreeMap<(String, i64), catalog::Service> = BTreeMap::new();
+    let mut services: BTreeMap<(String, i64), Arc<catalog::Service>> = BTreeMap::new();
     let mut all = Vec::with_capacity(visits.len());
     for visit in visits {
         let pin = &visit.plan().service;
