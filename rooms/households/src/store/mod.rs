@@ -51,8 +51,7 @@ pub(crate) async fn add_client(tx: &Tx, id: ClientId, name: &str, door: &Door, l
         None => (None, None),
     };
     let since = tx.now().micros();
-    let row =
-        vec![id.uuid().into(), phone_hash.into(), phone.into(), name.into(), email.into(), email_hash.into(), lang.tag().into(), since.into()];
+    let row = vec![id.uuid().into(), phone_hash.into(), phone.into(), name.into(), email.into(), email_hash.into(), lang.tag().into(), since.into()];
     let query = "INSERT INTO clients (subject, phone_hash, phone_sealed, name_sealed, email_sealed, email_hash, lang, since_at)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
     Ok(sql::run(tx, query, row).await? == 1)
