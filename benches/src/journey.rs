@@ -120,12 +120,15 @@ fn replay(data: &Path, written: &[Rows]) -> Result<Duration> {
     conn.set_prepared_statement_cache_capacity(200);
     let mut took = Duration::ZERO;
     for rows in written {
-        let flat: Vec<(String, &Vec<Value>)> = rows.iter().flat_map(|(table, rows)| {
-            rows.iter().map(move |row| {
-                let places = vec!["?"; row.len()].join(", ");
-                (format!("INSERT INTO \"{table}\" VALUES ({places})"), row)
+        let flat: Vec<(String, &Vec<Value>)> = rows
+            .iter()
+            .flat_map(|(table, rows)| {
+                rows.iter().map(move |row| {
+                    let places = vec!["?"; row.len()].join(", ");
+                    (format!("INSERT INTO \"{table}\" VALUES ({places})"), row)
+                })
             })
-        }).collect();
+            .collect();
         let begun = Instant::now();
         for part in flat.chunks(flat.len().div_ceil(USE_CASES).max(1)) {
             conn.execute_batch("BEGIN IMMEDIATE")?;

@@ -25,7 +25,11 @@ pub(crate) async fn measure(houses: &Houses, figures: &mut Figures) -> Result<()
     for (name, cookie) in [("/", String::new()), ("/my", client), ("/desk", manager)] {
         let ask = Ask::get(name, &cookie);
         // Once before it counts, as for any house that has been open for a minute.
-        at_rate(&house.host, 20, Duration::from_secs(1), { let ask = ask.clone(); move |_| ask.clone() }).await?;
+        at_rate(&house.host, 20, Duration::from_secs(1), {
+            let ask = ask.clone();
+            move |_| ask.clone()
+        })
+        .await?;
         let outcome = at_rate(&house.host, RATE, LENGTH, move |_| ask.clone()).await?;
         let most = if outcome.failed == 0 { Limit::AtMost(25.0) } else { Limit::AtMost(0.0) };
         figures.tell(format!("pages, {name} at {RATE}/s, p99"), "ms", outcome.quantile(99), most, outcome.note());

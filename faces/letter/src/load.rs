@@ -4,7 +4,7 @@ use access::{Actor, Look, Resource, Right, looks_at};
 use aftercare::{Aftermath, aftermath};
 use booking::{Agreement, agreement_of_visit};
 use db::{DbError, Read, Reader};
-use households::{ClientId, HomeId, KEEP_MEMORY, OWN_PAGE, recall, reveal_doors, show};
+use households::{ClientId, HomeId, KEEP_MEMORY, OWN_PAGE, show, show_memory};
 use pages::{Here, MemoryGroup, memory_groups};
 use people::{Name, PersonId, Stage};
 use std::collections::btree_map::Entry;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 use values::instant::machine_now;
 use values::{Instant, Said};
-use visits::{Move, Progress, Remembered, SEE_VISIT, Sheet, Visit, VisitId, remembered, sheet, visits_of};
+use visits::{Move, Remembered, SEE_VISIT, Sheet, Tally, Visit, VisitId, remembered, sheet, visits_of};
 
 /// Visits in one letter, at most.
 const VISITS: u32 = 40;
@@ -29,7 +29,7 @@ pub(crate) struct Loaded {
     /// How the client likes to be called.
     pub(crate) name: String,
     /// The latest first.
-    pub(crate) visits: Vec<(Visit, Progress)>,
+    pub(crate) visits: Vec<(Visit, Tally)>,
     /// After each finished visit.
     pub(crate) aftermath: BTreeMap<VisitId, Aftermath>,
     /// The report of the visit that was finished last.
@@ -57,13 +57,13 @@ pub(crate) struct Loaded {
 }
 
 /// The visit that comes next; one whose day has passed without it does not.
-pub(crate) fn next(visits: &[(Visit, Progress)], now: Instant) -> Option<&(Visit, Progress)> {
+pub(crate) fn next(visits: &[(Visit, Tally)], now: Instant) -> Option<&(Visit, Tally)> {
     let ahead = visits.iter().filter(|(visit, _)| !visit.state().is_over() && !visit.missed(now));
     ahead.min_by_key(|(visit, _)| visit.plan().span.start)
 }
 
 /// The visit that was finished last.
-pub(crate) fn last_done(visits: &[(Visit, Progress)]) -> Option<&Visit> {
+pub(crate) fn last_done(visits: &[(Visit, Tally)]) -> Option<&Visit> {
     visits.iter().map(|(visit, _)| visit).filter(|visit| visit.finished_at().is_some()).max_by_key(|visit| visit.finished_at())
 }
 
@@ -91,12 +91,8 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Loaded, Move> 
     let mut shown = show(app, &permit, &[client], &homes).await?;
     let remembers = actor.may(KEEP_MEMORY, &own).is_ok();
     let (next_home, next_crew) = ahead.map_or_else(|| (None, Vec::new()), |plan| (Some(plan.home), plan.crew));
-    let (memory, doors) = app
-        .write(&actor, move |tx| async move {
-            let memory = if remembers { recall(&tx, &permit, client).await? } else { Vec::new() };
-            Ok::<_, DbError>((memory, reveal_doors(&tx, &permit, next_home.as_slice()).await?))
-        })
-        .await?;
+    let whose: Vec<ClientId> = remembers.then_some(client).into_iter().collect();
+    let (memory, doors) = show_memory(app, &permit, &whose, next_home.as_slice()).await?;
     let mut stages = BTreeMap::new();
     for person in next_crew {
         let counts = |stage: &Stage| stage.passed_at <= now && now < stage.span().end;

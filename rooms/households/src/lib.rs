@@ -37,7 +37,7 @@ pub use service::consents::{KeepConsent, consent, consented, consents_of, give_c
 pub use service::contact::{ChangeContact, ChangeId, Check, ContactKind, ask_contact_change, change_phone_for_client, confirm_contact_change, rename};
 pub use service::erase::{EraseClient, STILL_BUSY, erase_client};
 pub use service::homes::{AddHome, add_home_of, reveal_homes_of};
-pub use service::memory::{Remember, memory, memory_of, recall, remember, reveal_doors, settle_memory, tell_doors, withdraw_memory};
+pub use service::memory::{Remember, memory, memory_of, recall, remember, reveal_doors, settle_memory, show_memory, tell_doors, withdraw_memory};
 pub use service::people::{KeepPeople, invite, let_go, reveal_people, set_rights};
 pub use service::reveal::{Card, HomeCard, Shown, reveal, reveal_home, reveal_many, show, show_client};
 pub use service::search::{FindClients, Found, find_clients, newest_clients};

@@ -24,10 +24,7 @@ use pages::{Routes, Web};
 pub fn web() -> Web {
     let pages =
         Routes::new().merge(address::routes()).merge(agree::routes()).merge(desk_order::routes()).merge(desk_times::routes()).merge(desk_read::routes());
-    Web::new("booking-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(pages.merge(api::routes()).merge(amend_api::routes()).merge(orders_api::routes())).rail(
-        20,
-        "/desk/order",
-        "booking-web-rail",
-        'o',
-    )
+    Web::new("booking-web", include_str!("../ru.ftl"), include_str!("../en.ftl"))
+        .routes(pages.merge(api::routes()).merge(amend_api::routes()).merge(orders_api::routes()))
+        .rail(20, "/desk/order", "booking-web-rail", 'o')
 }
