@@ -146,6 +146,16 @@ pub(crate) async fn between(db: &impl Read, span: Span, person: Option<PersonId>
     visits(db, rows).await
 }
 
+/// Those of them that nobody has come to yet.
+pub(crate) async fn not_begun(db: &impl Read, span: Span) -> Result<Vec<Visit>, DbError> {
+    let from = span.start - jiff::SignedDuration::from_hours(24);
+    let query = format!(
+        "{COLUMNS} WHERE v.starts_at > $1 AND v.starts_at < $2 AND v.ends_at > $3 AND v.state IN ('planned', 'confirmed', 'en_route') ORDER BY v.starts_at, v.id"
+    );
+    let rows = sql::all(db, &query, vec![from.micros().into(), span.end.micros().into(), span.start.micros().into()]).await?;
+    visits(db, rows).await
+}
+
 /// A client's visits, the latest start first.
 pub(crate) async fn of_client(db: &impl Read, client: ClientId, before: Instant, limit: u32) -> Result<Vec<Visit>, DbError> {
     let query = format!("{COLUMNS} WHERE v.client = $1 AND v.starts_at < $2 ORDER BY v.starts_at DESC, v.id DESC LIMIT $3");
@@ -199,6 +209,18 @@ fn visit(row: &sql::Row, crews: &mut BTreeMap<Uuid, Vec<PersonId>>) -> Result<Vi
         "skipped" => Visit::Skipped(Skipped { plan, at: when("skipped_at")? }),
         other => return Err(broken(other)),
     })
+}
+
+/// How many items of each have an answer.
+pub(crate) async fn count_answers(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, usize>, DbError> {
+    let mut counts = BTreeMap::new();
+    for some in visits.chunks(500) {
+        let query = format!("SELECT visit, COUNT(*) AS n FROM answers WHERE visit IN ({}) GROUP BY visit", sql::places(1, some.len()));
+        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
+            counts.insert(VisitId::from(row.get::<Uuid>("visit")?), usize::try_from(row.get::<i64>("n")?).map_err(DbError::corrupt)?);
+        }
+    }
+    Ok(counts)
 }
 
 pub(crate) async fn answers(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, BTreeMap<String, Answer>>, DbError> {

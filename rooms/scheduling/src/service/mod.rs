@@ -66,6 +66,17 @@ fn around(span: Span) -> Span {
     Span { start: span.start - MARGIN, end: span.end + MARGIN }
 }
 
+/// No way takes longer.
+const WAY: SignedDuration = SignedDuration::from_hours(12);
+
+/// The days of all who could come at one time: their shifts then with all that lies in them, and what lies near enough to be on the
+/// way from or to.
+async fn days_at(db: &impl Read, rules: &Rules, service: &str, span: Span, except: Option<Uuid>) -> Result<Vec<Days>, DbError> {
+    let shifts = store::shifts_on(db, span).await?;
+    let whole = shifts.iter().fold(span, |whole, shift| Span { start: whole.start.min(shift.span.start), end: whole.end.max(shift.span.end) });
+    days(db, rules, &[service], Span { start: whole.start - WAY, end: whole.end + WAY }, except).await
+}
+
 /// The days of all who have a plan then, each with their clearance for these services; a query each for clearances,
 /// stages, shifts, occupancy and ways, however many people and days. Without what one owner takes.
 async fn days(db: &impl Read, rules: &Rules, services: &[&str], time: Span, except: Option<Uuid>) -> Result<Vec<Days>, DbError> {

@@ -5,7 +5,7 @@ use crate::ask::SlotAsk;
 use crate::facts::HoldEnd;
 use crate::service::explain::{Candidate, judge};
 use crate::service::holds::end;
-use crate::service::{around, days, faults, rules};
+use crate::service::{around, days, days_at, faults, rules};
 use crate::slots::{Board, Slot, WhyNot, offer_at};
 use crate::store::{self, BusyKind, Occupy, Placement};
 use db::{DbError, Read, Tx};
@@ -54,7 +54,7 @@ pub(super) async fn claim(tx: &Tx, ask: &SlotAsk, start: Instant, replacing: Opt
     // Work hours lie within one day, so does every visit.
     let day = store::day_number(start.day());
     let seen = store::versions(tx, day).await?;
-    let roster = days(tx, &rules, &[&ask.service], around(Span::minutes(start, ask.minutes)), replacing).await?;
+    let roster = days_at(tx, &rules, &ask.service, Span::minutes(start, ask.minutes), replacing).await?;
     let slot = offer_at(&roster, ask, &rules, tx.now(), start).ok_or(PlaceError::SlotGone(start))?;
     for person in &slot.crew {
         store::advance(tx, *person, day, seen.get(person).copied().unwrap_or(0)).await?;
