@@ -28,6 +28,10 @@ day-waiting-late-start = { $client }: late, the visit should be under way and no
 day-waiting-late-way = { $client }: late, the promised time has passed. Call the crew and the client.
 day-waiting-missed = { $client }: the visit did not take place. Call the client and set a new time.
 day-waiting-redo = { $client }: the redo is accepted, nobody was free. Set a time today.
+day-waiting-requests = { $n ->
+    [one] { $n } request waits for an answer. Begin with those who have waited longest.
+   *[other] { $n } requests wait for an answer. Begin with those who have waited longest.
+ }
 day-waiting-take = Take it
 day-case-remark = { $client }: the answer to the question may hold a remark. Read it and answer.
 day-case-complaint = { $client }: asked for a redo. Call and find out whether all is well.

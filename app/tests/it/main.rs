@@ -15,6 +15,7 @@ mod households;
 mod keys;
 mod limits;
 mod notices;
+mod plans;
 mod redo;
 mod refusals;
 mod requests;

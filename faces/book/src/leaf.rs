@@ -138,11 +138,8 @@ pub(crate) async fn post_leaf(here: Here, Path(file): Path<String>, form: Form) 
     let base = form.get("base").parse::<i64>().unwrap_or(0);
     let typed = format!("{}\n", form.get("text").replace("\r\n", "\n"));
     let publishes = form.get("do") == "publish";
-    let tried = if publishes {
-        replace_page(&here.app, &here.actor, &file, base, &typed).await.map(drop)
-    } else {
-        try_page(&here.app, &here.actor, &file, &typed)
-    };
+    let tried =
+        if publishes { replace_page(&here.app, &here.actor, &file, base, &typed).await.map(drop) } else { try_page(&here.app, &here.actor, &file, &typed) };
     let draft = |told, faults, base| Draft { base, text: typed.clone(), told: Some(told), faults, compared: true };
     let (status, draft) = match &tried {
         Ok(()) if publishes => return Ok(redirect(&format!("/desk/book/page/{file}?done"))),

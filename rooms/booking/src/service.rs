@@ -16,7 +16,7 @@ use jiff::SignedDuration;
 use journal::{Job, JobError, Say as _, Schedule as _};
 use messaging::queue;
 use pricing::{Quote, QuoteId};
-use scheduling::{Hold, HoldError, HoldId, HoldState, SlotAsk, TakeHold, hold_by_id, take_hold};
+use scheduling::{Hold, HoldError, HoldId, HoldState, SlotAsk, TakeHold, Whose, hold_by_id, take_hold};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use values::{Arg, Explain, FieldFault, Lang, Money, Offer as Next, Phone, Problem};
@@ -133,8 +133,12 @@ async fn hold_where(app: &App, who: &Actor, id: HoldId, address: &Address) -> Re
         minutes: held.span.length_minutes(),
         crew: u32::try_from(held.crew.len()).unwrap_or(u32::MAX),
         prefer: held.crew.clone(),
+        whose: who.client().map(|client| Whose { client: client.into(), home: None }),
         ..SlotAsk::default()
     };
+    let quote = pricing::quote(&db, QuoteId::from(held.quote)).await?.ok_or_else(|| DbError::corrupt("a hold without its quote"))?;
+    let service = catalog::service_as_of(&db, &quote.service).await?;
+    let ask = ask.demanding(catalog::demands(&service, &quote.ask.extras.keys().cloned().collect(), held.span.length_minutes()));
     match scheduling::hold(app, who, held.quote, &ask, held.span.start).await {
         Ok(anew) => Ok(anew.into_inner().id),
         Err(HoldError::SlotGone(_) | HoldError::Invalid(_)) => Err(Ask::FarAway { district, quote: held.quote.into() }),

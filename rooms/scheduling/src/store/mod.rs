@@ -1,6 +1,5 @@
 //! The room's rows: shifts and leave, what takes people's time, where visits stand, holds, calls to make.
 
-mod call_backs;
 mod holds;
 mod leaves;
 mod occupancy;
@@ -8,7 +7,6 @@ mod placements;
 mod shifts;
 mod verify;
 
-pub(crate) use call_backs::{close_call_back, open_call_backs, put_call_back};
 pub use holds::{Hold, HoldState, hold_by_id};
 pub(crate) use holds::{add_hold, end_hold, held_for, lengthen_hold, make_visit, overdue};
 pub use leaves::{Away, Leave, leaves_on};

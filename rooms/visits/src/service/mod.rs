@@ -11,14 +11,14 @@ use crate::service::briefing::{asked, seal};
 use crate::visit::{ETA_MINUTES, LATE_ARRIVAL_MINUTES, LATE_START_MINUTES, Plan, Planned, Visit};
 use crate::{DO_VISIT, ON_THE_WAY, SEE_DAY, SEE_VISIT, VisitId, store};
 use access::{Actor, Denied, Resource};
-use catalog::Item;
+use catalog::{Demands, Item, Turn};
 use db::{App, DbError, Read, Reader, Tx};
 use households::{ClientId, MemoryId};
 use jiff::SignedDuration;
 use journal::Say as _;
 use messaging::queue;
 use people::{Cleared, PersonId};
-use scheduling::AssignError;
+use scheduling::{AssignError, Whose};
 use std::collections::BTreeMap;
 use values::{Arg, Explain, FieldFault, Instant, Offer, Outcome, Problem, Said, Span};
 
@@ -109,8 +109,16 @@ impl Explain for Move {
 /// Puts a visit on the plan, inside the transaction that agrees on it.
 pub async fn plan(tx: &Tx, plan: Plan) -> Result<Visit, DbError> {
     store::add(tx, &plan).await?;
+    let whose = Whose { client: plan.client, home: Some(plan.home) };
+    scheduling::describe(tx, plan.id.uuid(), whose, &demands(tx, &plan, plan.span.length_minutes()).await?).await?;
     tx.say(VisitPlanned::of(&plan)).await?;
     Ok(Visit::Planned(Planned { plan }))
+}
+
+/// What a visit of so many minutes with this list asks of the plans.
+pub async fn demands(db: &impl Read, plan: &Plan, minutes: i64) -> Result<Demands, DbError> {
+    let service = catalog::service_as_of(db, &plan.service).await?;
+    Ok(catalog::demands(&service, &plan.extras, minutes))
 }
 
 pub(crate) fn resource(plan: &Plan) -> Resource {
@@ -297,10 +305,11 @@ pub async fn finish(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<Visit
     .await
 }
 
-/// The service of a visit and the items of its list.
+/// The service of a visit and the items that are due at it.
 pub(crate) async fn sheet_items(db: &impl Read, plan: &Plan) -> Result<(catalog::Service, Vec<Item>), DbError> {
     let service = catalog::service_as_of(db, &plan.service).await?;
-    let items = catalog::checklist(&service, &plan.extras).into_iter().cloned().collect();
+    let turn = store::turns(db, &[plan.id]).await?.remove(&plan.id).unwrap_or_else(|| Turn::of(plan.span.start.day(), None));
+    let items = catalog::due(&service, &plan.extras, turn).into_iter().cloned().collect();
     Ok((service, items))
 }
 
@@ -387,6 +396,7 @@ pub async fn visits_of(db: &impl Read, who: &Actor, client: ClientId, before: In
 async fn with_progress(db: &impl Read, visits: Vec<Visit>) -> Result<Vec<(Visit, Progress)>, DbError> {
     let ids: Vec<VisitId> = visits.iter().map(|v| v.plan().id).collect();
     let mut answers = store::answers(db, &ids).await?;
+    let turns = store::turns(db, &ids).await?;
     let mut services: BTreeMap<(String, i64), catalog::Service> = BTreeMap::new();
     let mut all = Vec::with_capacity(visits.len());
     for visit in visits {
@@ -395,7 +405,8 @@ async fn with_progress(db: &impl Read, visits: Vec<Visit>) -> Result<Vec<(Visit,
         if !services.contains_key(&key) {
             services.insert(key.clone(), catalog::service_as_of(db, pin).await?);
         }
-        let items = services.get(&key).map(|service| catalog::checklist(service, &visit.plan().extras).iter().map(|item| item.id.clone()).collect());
+        let turn = turns.get(&visit.plan().id).copied().unwrap_or_else(|| Turn::of(visit.plan().span.start.day(), None));
+        let items = services.get(&key).map(|service| catalog::due(service, &visit.plan().extras, turn).iter().map(|item| item.id.clone()).collect());
         let progress = Progress::new(items.unwrap_or_default(), answers.remove(&visit.plan().id).unwrap_or_default());
         all.push((visit, progress));
     }
