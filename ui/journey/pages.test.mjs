@@ -14,6 +14,25 @@ const PAGES = {
   manager: ["/desk", "/desk/mailbox", "/desk/requests", "/desk/order", "/desk/people", "/desk/clock"],
 };
 
+// The desk and the household in full. A page of one person or one visit is the first that its list leads to.
+const OPENED = [
+  { role: "client", path: "/my/household" },
+  { role: "manager", path: "/desk/clients" },
+  { role: "manager", path: "/desk/clients", opens: "main a[href^='/desk/clients/']" },
+  { role: "manager", path: "/desk", opens: "main a[href*='visit=']", then: "a[href^='/desk/visits/']" },
+  { role: "manager", path: "/desk", opens: "main a[href*='visit=']", then: "a[href^='/desk/visits/']", end: "/news" },
+  { role: "manager", path: "/desk/shifts" },
+  { role: "manager", path: "/desk/tasks" },
+  { role: "manager", path: "/desk/cases" },
+  { role: "manager", path: "/desk/cases", opens: "main a[href^='/desk/cases/']" },
+  { role: "manager", path: "/desk/complaint" },
+  { role: "owner", path: "/desk/keys" },
+  { role: "owner", path: "/desk/book" },
+  { role: "owner", path: "/desk/book/brand" },
+  { role: "owner", path: "/desk/book/page/brand.toml" },
+  { role: "owner", path: "/desk/book/version/1/brand.toml" },
+];
+
 const WAYS = [
   { width: 390, theme: "light", lang: "ru-RU" },
   { width: 1440, theme: "dark", lang: "ru-RU" },

@@ -86,7 +86,7 @@ crate::stories! {
         let calls = concierge::open_requests(&city.app, &manager, None, 10).await.unwrap();
         assert_eq!(calls.iter().map(|one| (one.asker.name.as_str(), one.call.is_some())).collect::<Vec<_>>(), [("Анна", true)]);
         assert_eq!(concierge::queue(&city.app.read().await.unwrap(), &manager).await.unwrap().map(|queue| queue.waiting), Some(1));
-        assert!(city.staff("tatiana").await.get("/desk").await.expect(200).text.contains("href=\"/desk/requests\">"), "it waits on the day too");
+        assert!(city.staff("tatiana").await.get("/desk").await.expect(200).text.contains("href=\"/desk/requests\" data-row"), "it waits on the day too");
         assert_eq!(access::looks_at(&city.app.read().await.unwrap(), calls[0].id.uuid(), 5).await.unwrap().len(), 1);
         concierge::close_request(&city.app, &manager, calls[0].id, "договорились").await.unwrap();
         assert!(concierge::open_requests(&city.app, &manager, None, 10).await.unwrap().is_empty());

@@ -23,21 +23,18 @@ async fn client_of(city: &City, anna: &Booked<'_>) -> Actor {
 async fn certify(city: &City, login: &str) -> PersonId {
     let person = access::staff_login(&city.app.read().await.unwrap(), login).await.unwrap().unwrap().person;
     for kind in StageKind::ALL.into_iter().filter(|kind| kind.is_per_service()) {
-        let stage = PassStage {
-            person: person.into(),
-            kind,
-            service: Some("windows".to_owned()),
-            passed_at: None,
-            until: None,
-            evidence: "архив, дело 3".to_owned(),
-        };
+        let stage =
+            PassStage {
+                person: person.into(), kind, service: Some("windows".to_owned()), passed_at: None, until: None, evidence: "архив, дело 3".to_owned()
+            };
         people::pass_stage(&city.app, &Actor::House, &stage).await.unwrap();
     }
     person.into()
 }
 
 async fn with_windows(city: &City, area: u32) -> Value {
-    let ask = json!({ "service": "regular", "district": "petrogradsky", "area_m2": area, "rooms": 1, "bathrooms": 1, "extras": ["windows"], "first_order": false });
+    let ask =
+        json!({ "service": "regular", "district": "petrogradsky", "area_m2": area, "rooms": 1, "bathrooms": 1, "extras": ["windows"], "first_order": false });
     city.visitor().post("/api/v1/quotes", ask).await.expect(201).json()
 }
 

@@ -388,7 +388,7 @@ impl Words<'_> {
         expiring.dedup_by(|one, other| one.words == other.words);
         let dead = plans.dead.iter().map(|task| {
             let words = self.t.say("day-waiting-task", &[("task", task.key.as_str().into()), ("reason", task.reason.as_str().into())]);
-            let line = Waiting::at(self.t, task.at, words, String::new()).button("/desk/tasks".to_owned(), self.t.get("day-task-retry"));
+            let line = Waiting::at(self.t, task.at, words, "/desk/tasks".to_owned()).button("/desk/tasks".to_owned(), self.t.get("day-task-retry"));
             Waiting { key: task.key.clone(), ..line }
         });
         overdue.chain(unstaffed).chain(uncleared).chain(waits).chain(cases).chain(requests).chain(undelivered).chain(dead).chain(expiring).collect()

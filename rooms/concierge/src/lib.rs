@@ -14,8 +14,8 @@ mod request;
 mod service;
 mod store;
 
-pub use facts::{RequestClosed, RequestMade};
 pub use calls::{Call, RawCaller, WhyCall};
+pub use facts::{RequestClosed, RequestMade};
 pub use request::{Asker, RawRequest, Request, RequestId, Way};
 pub use service::{CLOSE_REQUEST, LEAVE_PHONE, MAKE_REQUEST, Queue, RequestError, close_request, leave_phone, make_request, open_requests, queue};
 

@@ -2,10 +2,7 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![
-        Migration::both("concierge.0001_start", START),
-        Migration::both("concierge.0002_calls", CALLS),
-    ]
+    vec![Migration::both("concierge.0001_start", START), Migration::both("concierge.0002_calls", CALLS)]
 }
 
 /// Phones that were left lay in a queue of their own, sealed under its name: a task seals them anew under this one. The

@@ -1,7 +1,7 @@
 //! Use cases: a task is told, the desk answers.
 
-use crate::facts::{RequestClosed, RequestMade};
 use crate::calls::{Call, RawCaller, WhyCall};
+use crate::facts::{RequestClosed, RequestMade};
 use crate::request::{RawRequest, Request, RequestId, note};
 use crate::store::{self, NewRequest};
 use access::{Act, Actor, Denied, Grant, Limit, Limited, Resource, look, take};

@@ -104,7 +104,8 @@ pub(crate) async fn take_over(tx: &Tx, some: u32) -> Result<usize, DbError> {
                 None => None,
             };
             let call = Call { why: why(&row.get::<String>("why")?)?, quote: row.get("quote")? };
-            let new = NewRequest { id: RequestId::from(subject), about: None, call: Some(call), asker: Asker { name, way: Way::Phone(phone), lang }, words: wish };
+            let new =
+                NewRequest { id: RequestId::from(subject), about: None, call: Some(call), asker: Asker { name, way: Way::Phone(phone), lang }, words: wish };
             let closed = row.maybe_at("closed_at")?.map(|at| (at, note.as_deref().unwrap_or_default()));
             insert(tx, &new, &new.same(tx), row.at("asked_at")?, closed).await?;
         }
