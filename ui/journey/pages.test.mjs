@@ -25,7 +25,7 @@ const OPENED = [
   { role: "manager", path: "/desk/tasks" },
   { role: "manager", path: "/desk/cases" },
   { role: "manager", path: "/desk/cases", opens: "main a[href^='/desk/cases/']" },
-  { role: "manager", path: "/desk/complaint" },
+  { role: "manager", path: "/desk", opens: "main a[href*='visit=']", then: "a[href^='/desk/visits/']", instead: "/desk/complaint/" },
   { role: "owner", path: "/desk/keys" },
   { role: "owner", path: "/desk/book" },
   { role: "owner", path: "/desk/book/brand" },
@@ -39,6 +39,39 @@ const WAYS = [
   { width: 1440, theme: "light", lang: "en-GB" },
   { width: 390, theme: "dark", lang: "en-GB" },
 ];
+
+/** The address that a list leads to; what is not a list is its own. */
+async function address(page, { path, opens, then, end = "", instead }) {
+  if (!opens) return path;
+  await page.goto(path, { waitUntil: "networkidle" });
+  let href = await page.locator(opens).first().getAttribute("href");
+  if (then) {
+    await page.goto(href, { waitUntil: "networkidle" });
+    href = await page.locator(then).first().getAttribute("href");
+  }
+  return instead ? instead + href.split("/").at(3) : href + end;
+}
+
+for (const way of WAYS) {
+  test(`the desk and the household at ${way.width} px, ${way.theme}, ${way.lang}`, async () => {
+    for (const role of ["client", "manager", "owner"]) {
+      const { page, complaints, context } = await device(way);
+      await page.goto("/demo");
+      await page.locator(`form:has(input[value=${role}]) button, button[value=${role}]`).first().click();
+      await page.waitForLoadState("networkidle");
+      for (const opened of OPENED.filter((one) => one.role === role)) {
+        const path = await address(page, opened);
+        const answer = await page.goto(path, { waitUntil: "networkidle" });
+        assert.equal(answer?.status(), 200, path);
+        await check(page, `${path} as ${role}`);
+        const tabbed = await page.evaluate(() => [...document.querySelectorAll("main a, main button, main input, main select, main textarea")].every((one) => one.tabIndex >= 0));
+        assert.ok(tabbed, `${path}: all of it is reached by the keyboard`);
+      }
+      assert.deepEqual(complaints, [], role);
+      await context.close();
+    }
+  });
+}
 
 for (const way of WAYS) {
   test(`pages at ${way.width} px, ${way.theme}, ${way.lang}`, async () => {

@@ -55,7 +55,7 @@ pub(crate) async fn post_close_request(here: Here, Path(id): Path<RequestId>, fo
     let Err(error) = close_request(&here.app, &here.actor, id, form.get("note")).await else {
         return Ok(redirect("/desk/requests"));
     };
-    let problem = here.field_problem::<RequestError>(&error)?;
+    let problem = here.field_problem(&error)?;
     let refused = RefusedNote { id: id.to_string(), typed: form.get("note"), problem: &problem };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&desk_page(&here, Some(&refused)).await?)).into_response())
 }
