@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use concierge::{Request, RequestError, RequestId, Way, close_request, open_requests};
+use concierge::{Request, RequestId, Way, close_request, open_requests};
 use pages::{Form, Head, Here, Refused, Shell, page, redirect};
 use values::{Instant, Problem};
 
