@@ -49,6 +49,7 @@ async function address(page, { path, opens, then, end = "", instead }) {
     await page.goto(href, { waitUntil: "networkidle" });
     href = await page.locator(then).first().getAttribute("href");
   }
+  if (then) href = href.split("/").slice(0, 4).join("/");
   return instead ? instead + href.split("/").at(3) : href + end;
 }
 
