@@ -104,7 +104,7 @@ services-beyond = Beyond the ring road, the way is paid for
 
 services-safety-title = Safety
 services-safety-lead = You let a stranger into your home. This is what we do so that you can afford to.
-services-stages = Five stages of vetting
+services-stages = Six stages of vetting
 services-stages-lead = Each stage has a date, a term and somebody who signed it. If one is missing or has lapsed, the person cannot be assigned to you: the program itself refuses.
 services-stage-questionnaire = Questionnaire and references
     .text = Where they worked, why they left, who vouches for them. We call the references ourselves.
@@ -116,6 +116,8 @@ services-stage-certificate = Examination for the service
     .text = One for each service: whoever is trained to clean does not wash windows yet. A senior examines by the very list that you see.
 services-stage-nda = Confidentiality agreement
     .text = What is seen and heard in the home stays in the home, also after they have left us.
+services-stage-tax_status = Employed by the law
+    .text = A contract of employment, self-employment or a sole trader, checked with the tax office. The contract with you is ours, and we answer for it, not the person who came.
 services-nda = Your home stays private
     .text = Everyone who comes signs the agreement, and so does everyone who answers your call. Address and door code open for those who are on their way two hours before the visit and close two hours after it.
 services-looks = Who looked at your data

@@ -9,7 +9,7 @@ const device = atHome();
 
 const PAGES = {
   visitor: ["/", "/services", "/services/general", "/services/compare?a=regular&b=general", "/services/regular/changes", "/requests/travel", "/contacts", "/safety", "/sign-in", "/sign-in/staff", "/demo", "/nowhere", "/?area=7&rooms=0&bathrooms=1&service=regular&district=nevsky"],
-  client: ["/my"],
+  client: ["/my", "/my/household", "visit", "visit/times", "visit/redo"],
   cleaner: ["/work"],
   manager: ["/desk", "/desk/mailbox", "/desk/requests", "/desk/order", "/desk/people", "/desk/clock"],
 };
@@ -33,12 +33,18 @@ const OPENED = [
   { role: "owner", path: "/desk/book/version/1/brand.toml" },
 ];
 
-const WAYS = [
-  { width: 390, theme: "light", lang: "ru-RU" },
-  { width: 1440, theme: "dark", lang: "ru-RU" },
-  { width: 1440, theme: "light", lang: "en-GB" },
-  { width: 390, theme: "dark", lang: "en-GB" },
-];
+const WAYS = [390, 1440].flatMap((width) => ["light", "dark"].flatMap((theme) => ["ru-RU", "en-GB"].map((lang) => ({ width, theme, lang }))));
+
+/** Pages of a visit of this client: the first link of the letter that leads to such a page; `null` where there is none. */
+async function visitPage(page, path) {
+  const [, step] = path.split("/");
+  await page.goto("/my", { waitUntil: "networkidle" });
+  const wanted = { times: 'a[href$="#change"]', redo: 'a[href$="/redo"]' }[step] ?? 'a[href^="/my/visits/"]';
+  const links = page.locator(wanted);
+  if ((await links.count()) === 0) return null;
+  const [visit] = (await links.first().getAttribute("href")).split("#");
+  return step === "times" ? `${visit}/times` : visit;
+}
 
 /** The address that a list leads to; what is not a list is its own. */
 async function address(page, { path, opens, then, end = "", instead }) {
@@ -83,7 +89,9 @@ for (const way of WAYS) {
         await page.locator(`form:has(input[value=${role}]) button, button[value=${role}]`).first().click();
         await page.waitForLoadState("networkidle");
       }
-      for (const path of paths) {
+      for (const named of paths) {
+        const path = named.startsWith("visit") ? await visitPage(page, named) : named;
+        if (path === null) continue;
         const where = `${path} as ${role}`;
         await page.goto(path, { waitUntil: "networkidle" });
         await check(page, where);

@@ -1,8 +1,9 @@
-//! The workshop: `cargo xtask build · demo · test · tidy · db · new-room · promises`.
+//! The workshop: `cargo xtask build · demo · test · bench · tidy · db · new-room · promises`.
 //!
 //! `cargo xtask test` is what CI runs, all of it, cheapest part first.
 //!
 //! **Never:** part of the product; no package of the house depends on it, and it depends on none.
+mod bench;
 mod build;
 mod database;
 mod demo;
@@ -43,6 +44,14 @@ enum Job {
     Demo(demo::Demo),
     /// Runs what CI runs, cheapest part first; stops at the first part that fails.
     Test(test::Test),
+    /// Measures the program as an owner runs it: each figure beside its limit, and all of them in `target/bench.json`.
+    Bench {
+        /// The figures whose names begin like this: `quote`, `demo`, `slots`, `pages`, `start`, `memory`, `api`, `journey`.
+        name: Option<String>,
+        /// Writes the houses anew that are measured; without it they are kept from the last time.
+        #[arg(long)]
+        fresh: bool,
+    },
     /// Checks the house rules that no compiler knows.
     Tidy {
         /// Also lists long files, functions and handlers: places to look, not verdicts.
@@ -77,6 +86,7 @@ fn work(job: Job) -> Result<()> {
         Job::Build { release } => build::program(release).map(|_| ()),
         Job::Demo(demo) => demo.run(),
         Job::Test(test) => test.run(),
+        Job::Bench { name, fresh } => bench::figures(name.as_deref(), fresh),
         Job::Tidy { long } => tidy::run(long),
         Job::Db(db) => db.run(),
         Job::NewRoom { name } => new_room::run(&name),

@@ -117,8 +117,8 @@ impl Demo {
             };
             // A condition that proved untrue has its new price beside the old one: that is what is pressed.
             let shown = booking::request(&self.app.read().await?, request).await?.context("a request")?;
-            match confirm(&self.app, request, &code, shown.quote.total).await {
-                Err(Agree::Requoted { total, .. }) => confirm(&self.app, request, &code, total).await,
+            match confirm(&self.app, visitor, request, &code, shown.quote.total).await {
+                Err(Agree::Requoted { total, .. }) => confirm(&self.app, visitor, request, &code, total).await,
                 other => other,
             }
         };

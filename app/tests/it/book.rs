@@ -70,7 +70,7 @@ crate::stories! {
 
     async fn a_fault_is_told_beside_its_line_and_the_house_goes_on(city: City) {
         let owner = owner(city).await;
-        let text = brand("phone = \"+7 812 000-00-00\"", "fone = \"+7 812 000-00-00\"");
+        let text = brand("phone = \"+7 812 017-03-26\"", "fone = \"+7 812 017-03-26\"");
         let refused = owner.form(PAGE, &[("base", "1"), ("text", &text), ("do", "publish")]).await.expect(422);
         let line = text.lines().position(|line| line.starts_with("fone")).unwrap() + 1;
         assert!(refused.text.contains(&format!("data-fault=\"{line}:1\"")), "{}", refused.text);
@@ -142,7 +142,7 @@ crate::stories! {
         assert_eq!(saved.location(), "/desk/keys");
         let contacts = city.visitor().get("/contacts").await.expect(200).text;
         assert!(contacts.contains("+7 812 600-10-20") && contacts.contains("ООО «Нева»"), "{contacts}");
-        assert!(!city.visitor().get("/safety").await.expect(200).text.contains("0000-26"));
+        assert!(!city.visitor().get("/safety").await.expect(200).text.contains("26-78/04117"));
         let text = housebook::book(&city.app).unwrap().files().text(BRAND).unwrap().to_owned();
         assert!(text.starts_with("# Имя дома"), "{text}");
     }

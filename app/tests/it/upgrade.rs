@@ -1,7 +1,14 @@
 //! Houses written by earlier versions: the present program opens each of them, brings it up to date, and it keeps its promises.
 //!
-//! `tests/fixtures/` has a folder for each released schema: the SQLite file of a demo house, packed, with its master key
-//! (all of its people are invented). A fixture never changes; a new schema adds one.
+//! `tests/fixtures/` has a folder for each released schema: the SQLite file of a demo house, packed, its files, and its master key
+//! (all of its people are invented). A fixture never changes; a new schema adds one, small enough to be kept for ever (2 MB):
+//!
+//! ```text
+//! target/debug/butler --data /tmp/house demo --seed 2 --at 2026-03-03T14:40:00+03:00 --days 3 --clients 12
+//! cd app/tests/fixtures && mkdir 000N-what && gzip -9 < /tmp/house/butler.db > 000N-what/butler.db.gz
+//! cp -r /tmp/house/files /tmp/house/master.key 000N-what/
+//! target/debug/butler --data /tmp/house demo --digest     # the rows to name below
+//! ```
 
 use butler::config::Common;
 use butler::house;
@@ -35,6 +42,18 @@ const FIXTURES: &[Fixture] = &[Fixture {
     ],
 }];
 
+fn copy_all(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (path, to) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
+        if path.is_dir() {
+            copy_all(&path, &to);
+        } else {
+            fs::copy(&path, &to).unwrap();
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_older_house_opens_and_keeps_its_promises() {
     for old in FIXTURES {
@@ -43,6 +62,9 @@ async fn every_older_house_opens_and_keeps_its_promises() {
         let mut packed = GzDecoder::new(File::open(kept.join("butler.db.gz")).unwrap());
         io::copy(&mut packed, &mut File::create(data.path().join("butler.db")).unwrap()).unwrap();
         fs::copy(kept.join("master.key"), data.path().join("master.key")).unwrap();
+        if kept.join("files").exists() {
+            copy_all(&kept.join("files"), &data.path().join("files"));
+        }
         let settings = Common { data: Some(data.path().to_owned()), clock: Some(old.at.parse().unwrap()), ..Common::default() };
 
         let app = house::open(&settings, None).await.unwrap();

@@ -153,7 +153,7 @@ impl ClientPage {
         let checks = Check::ALL.iter().map(|check| (check.name().to_owned(), t.get(&format!("client-check-{}", check.name())), false)).collect();
         let districts = loaded.districts.all().iter().map(|district| (district.code.clone(), district.name.of(t.lang).to_owned(), false)).collect();
         let memory = memory_groups(t, &loaded.kit, &loaded.memory, &loaded.homes, loaded.now);
-        let shown = || loaded.visits.iter().take(VISITS as usize).map(|(visit, _)| visit);
+        let shown = || loaded.visits.iter().take(VISITS as usize);
         let is_ahead = |visit: &&Visit| !visit.state().is_over() && !visit.missed(loaded.now);
         let home_fields = vec![
             forms.field("home", "district", SmallKind::Choice(districts), ""),
@@ -167,12 +167,13 @@ impl ClientPage {
         let name_fields = vec![text("name", "name", &card.name), text("name", "last", card.last.as_deref().unwrap_or_default()).optional()];
         let phone_fields = vec![forms.field("phone", "phone", SmallKind::Phone, ""), forms.field("phone", "check", SmallKind::Choice(checks), "")];
         let sure = SmallKind::Ticks(vec![("yes".to_owned(), t.get("client-erase-sure"), false)]);
+        let reach = card.reach();
         let erase_fields = || vec![forms.field("erase", "sure", sure.clone(), "")];
         Self {
             name: card.full(),
             since: t.with("client-since", "at", &t.date(&card.since)),
-            phone: card.phone.to_string(),
-            phone_href: format!("tel:{}", card.phone.e164()),
+            phone: reach.0,
+            phone_href: reach.1,
             email: card.email.clone().unwrap_or_default(),
             warnings: memory.iter().flat_map(|group| &group.lines).filter(|line| line.is_warning).map(|line| line.words.clone()).collect(),
             homes: words.homes(&forms, &to("doors")),
@@ -276,7 +277,7 @@ impl Words<'_> {
 
     fn older_visits(&self, path: &str) -> String {
         let last = self.loaded.visits.iter().take(VISITS as usize).next_back().filter(|_| self.loaded.visits.len() > VISITS as usize);
-        last.map(|(visit, _)| format!("{path}?visits={}#visits", visit.plan().span.start.micros())).unwrap_or_default()
+        last.map(|visit| format!("{path}?visits={}#visits", visit.plan().span.start.micros())).unwrap_or_default()
     }
 
     fn messages(&self) -> Vec<MessageLine> {
@@ -295,7 +296,7 @@ impl Words<'_> {
             }
         };
         // A code is nobody's business at the desk.
-        self.loaded.messages.iter().filter(|kept| kept.class != households::CODE.name).map(view).collect()
+        self.loaded.messages.iter().filter(|kept| ![households::CODE.name, booking::CODE.name].contains(&kept.class.as_str())).map(view).collect()
     }
 
     fn fact(&self, fact: &journal::Entry) -> FactLine {

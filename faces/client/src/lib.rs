@@ -5,6 +5,7 @@
 //! **Keeps:** what is typed wrong stays typed, with a word beside it; what happened is told in words, newest first.
 //! **Never:** changes anything by itself: what the forms do belongs to `households`.
 
+mod api;
 mod card;
 mod forms;
 mod list;
@@ -31,6 +32,7 @@ pub fn web() -> Web {
         .post("/desk/clients/{id}/name", FIND_CLIENTS, forms::post_name)
         .post("/desk/clients/{id}/phone", FIND_CLIENTS, forms::post_phone)
         .post("/desk/clients/{id}/consents", FIND_CLIENTS, forms::post_consent)
-        .post("/desk/clients/{id}/erase", ERASE_CLIENT, forms::post_erase);
+        .post("/desk/clients/{id}/erase", ERASE_CLIENT, forms::post_erase)
+        .merge(api::routes());
     Web::new("client", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(20, "/desk/clients", "client-rail", 'k')
 }

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 use values::{Instant, Said};
-use visits::{Move, Progress, Visit, VisitId, visits_of};
+use visits::{Move, Visit, VisitId, list_visits_of};
 
 /// Visits, facts and messages on one page of the card.
 pub(crate) const VISITS: u32 = 12;
@@ -37,7 +37,7 @@ pub(crate) struct Loaded {
     pub(crate) kit: Arc<Kit>,
     pub(crate) districts: Arc<Districts>,
     /// The latest first; one more than a page where there are older ones.
-    pub(crate) visits: Vec<(Visit, Progress)>,
+    pub(crate) visits: Vec<Visit>,
     pub(crate) agreements: BTreeMap<VisitId, Agreement>,
     pub(crate) services: BTreeMap<(String, i64), Said>,
     /// The newest first; one more than a page where there are older ones.
@@ -71,10 +71,10 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
     };
     let db = app.read().await?;
     let before = here.query.get("visits").parse::<i64>().map_or(Instant::from_micros(i64::MAX), Instant::from_micros);
-    let visits = visits_of(&db, &actor, client, before, VISITS + 1).await?;
-    let ids: Vec<VisitId> = visits.iter().map(|(visit, _)| visit.plan().id).collect();
+    let visits = list_visits_of(&db, &actor, client, before, VISITS + 1).await?;
+    let ids: Vec<VisitId> = visits.iter().map(|visit| visit.plan().id).collect();
     let facts = timeline(&db, client.uuid(), here.query.get("facts").parse().ok(), FACTS + 1).await?;
-    let mut people: BTreeSet<PersonId> = visits.iter().flat_map(|(visit, _)| visit.plan().crew.iter().copied()).collect();
+    let mut people: BTreeSet<PersonId> = visits.iter().flat_map(|visit| visit.plan().crew.iter().copied()).collect();
     people.extend(facts.iter().filter_map(|fact| staff(&fact.actor)));
     let people: Vec<PersonId> = people.into_iter().collect();
     Ok(Some(Loaded {
@@ -97,12 +97,13 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
     }))
 }
 
-async fn services(db: &Reader, visits: &[(Visit, Progress)]) -> Result<BTreeMap<(String, i64), Said>, DbError> {
+/// The names of the visits' services, each as it was offered then.
+pub(crate) async fn services(db: &Reader, visits: &[Visit]) -> Result<BTreeMap<(String, i64), Said>, DbError> {
     let mut services = BTreeMap::new();
-    for (visit, _) in visits {
+    for visit in visits {
         let pin = &visit.plan().service;
         if let Place::Vacant(place) = services.entry((pin.file.clone(), pin.version)) {
-            place.insert(catalog::service_as_of(db, pin).await?.name);
+            place.insert(catalog::service_as_of(db, pin).await?.name.clone());
         }
     }
     Ok(services)

@@ -75,7 +75,7 @@ pub(crate) async fn load(here: &Here, id: VisitId) -> Result<CardView, Move> {
     let people: Vec<PersonId> = people.into_iter().collect();
     let seen = Seen {
         now: db::Read::now(&db),
-        service: catalog::service_as_of(&db, &visit.plan().service).await?.name,
+        service: catalog::service_as_of(&db, &visit.plan().service).await?.name.clone(),
         agreement: agreement_of_visit(&db, id).await?,
         people: people::names(&db, &people).await?,
         after: aftermath(&db, who, std::slice::from_ref(&visit)).await?.remove(&id),
@@ -117,11 +117,12 @@ impl CardView {
         }
         let can_ask = seen.after.as_ref().is_some_and(|a| a.open && a.redo.is_none());
         let me = seen.me.as_ref().and_then(short).unwrap_or_default();
+        let reach = seen.client.as_ref().map(Card::reach).unwrap_or_default();
         Self {
             since: seen.client.as_ref().map(|card| t.with("day-card-since", "year", &card.since.day().year().to_string())).unwrap_or_default(),
             name: seen.client.as_ref().map_or_else(|| t.get("day-client-gone"), |card| card.name.clone()),
-            phone: seen.client.as_ref().map(|card| card.phone.to_string()).unwrap_or_default(),
-            phone_href: seen.client.as_ref().map(|card| format!("tel:{}", card.phone.e164())).unwrap_or_default(),
+            phone: reach.0,
+            phone_href: reach.1,
             when,
             rows,
             state: StateView::of(t, &seen.visit, seen.now),

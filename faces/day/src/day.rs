@@ -13,7 +13,7 @@ use people::PersonId;
 use scheduling::BusyKind;
 use std::collections::BTreeSet;
 use values::{Instant, Span};
-use visits::{Progress, SEE_DAY, State, Visit};
+use visits::{SEE_DAY, State, Tally, Visit};
 
 /// The page; its parts `live` and `list` are sent alone when it refreshes itself.
 #[derive(Template)]
@@ -265,12 +265,12 @@ struct Words<'a> {
 struct Lane<'a> {
     name: String,
     note: String,
-    visits: Vec<&'a (Visit, Progress)>,
+    visits: Vec<&'a (Visit, Tally)>,
     quiet: Vec<&'a scheduling::Busy>,
 }
 
 impl Words<'_> {
-    fn live(&self) -> impl Iterator<Item = &(Visit, Progress)> {
+    fn live(&self) -> impl Iterator<Item = &(Visit, Tally)> {
         self.day.plans.visits.iter().filter(|(visit, _)| !matches!(visit.state(), State::Cancelled | State::Skipped))
     }
 
@@ -457,7 +457,7 @@ impl Words<'_> {
         self.asked.visit == Some(visit.plan().id)
     }
 
-    fn visit_box(&self, visit: &Visit, progress: &Progress, place: Place, lane: i64, is_first: bool) -> BoxView {
+    fn visit_box(&self, visit: &Visit, progress: &Tally, place: Place, lane: i64, is_first: bool) -> BoxView {
         let plan = visit.plan();
         let (who, district, state) = (self.client(plan.client), self.district(visit), StateView::of(self.t, visit, self.day.plans.now));
         let is_late = visit.overdue(self.day.plans.now);

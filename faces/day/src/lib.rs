@@ -8,6 +8,7 @@
 //! **Never:** changes anything but the clock where the house has its own, what became of a message that was passed on by phone,
 //! and what the house could not do by itself.
 
+mod api;
 mod card;
 mod clock;
 mod day;
@@ -32,7 +33,8 @@ pub fn web() -> Web {
         .get("/desk/tasks", MIND_TASKS, tasks::get_tasks)
         .post("/desk/tasks", MIND_TASKS, tasks::post_task)
         .get("/desk/clock", SEE_DAY, clock::get_clock)
-        .post("/desk/clock", SEE_DAY, clock::post_clock);
+        .post("/desk/clock", SEE_DAY, clock::post_clock)
+        .merge(api::routes());
     Web::new("day", include_str!("../ru.ftl"), include_str!("../en.ftl"))
         .routes(routes)
         .rail(10, "/desk", "day-rail-day", 'd')

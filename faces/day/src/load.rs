@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 use values::{Instant, Lang, Span};
-use visits::{Move, Plan, Progress, SEE_DAY, Visit, VisitId, uncleared_ahead, visit, visits_between};
+use visits::{Move, Plan, SEE_DAY, Tally, Visit, VisitId, not_begun, uncleared_ahead, visit, visits_between};
 
 /// Which day, and what is open at the right.
 #[derive(Debug, Clone, Copy)]
@@ -51,7 +51,7 @@ impl Asked {
 /// What happens on a day, with no client's name.
 pub(crate) struct Plans {
     pub(crate) now: Instant,
-    pub(crate) visits: Vec<(Visit, Progress)>,
+    pub(crate) visits: Vec<(Visit, Tally)>,
     pub(crate) shifts: Vec<Shift>,
     pub(crate) busy: Vec<Busy>,
     /// What clients told us and nobody has closed, the oldest first.
@@ -96,7 +96,7 @@ impl Plans {
             expiring = running_out(&people::staff(db).await?.into_iter().flat_map(|person| person.stages).collect::<Vec<_>>(), now);
             requests = concierge::queue(db, &here.actor).await.map_err(of_request)?;
             let days = Span { start: now - OVERDUE, end: now };
-            overdue = visits_between(db, &here.actor, days, None).await?.into_iter().map(|(visit, _)| visit).filter(|visit| visit.overdue(now)).collect();
+            overdue = not_begun(db, &here.actor, days).await?.into_iter().filter(|visit| visit.overdue(now)).collect();
         }
         Ok(Self {
             now,

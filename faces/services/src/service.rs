@@ -179,7 +179,7 @@ pub(crate) async fn edition(here: &Here, code: &str, version: i64) -> Result<Arc
     let pin = Pin { file: format!("services/{code}.toml"), version };
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     match catalog::service_as_of(&db, &pin).await {
-        Ok(service) => Ok(Arc::new(OfferedService { pin, service })),
+        Ok(service) => Ok(Arc::new(OfferedService { pin, service: (*service).clone() })),
         Err(DbError::Corrupt(_)) => Err(here.not_found()),
         Err(error) => Err(here.refuse(&error)),
     }

@@ -2,6 +2,8 @@
 
 use crate::Permit;
 use db::{By, DbError, Read, Tx, sql};
+use jiff::SignedDuration;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 use values::Instant;
 
@@ -49,6 +51,24 @@ pub async fn looked_since(db: &impl Read, permit: &Permit, about: Uuid, since: I
     let By(actor) = By::from(permit.actor());
     let values = vec![about.into(), since.micros().into(), actor.into(), permit.act().name.into()];
     Ok(sql::one(db, "SELECT id FROM looks WHERE about = $1 AND at > $2 AND actor = $3 AND act = $4 LIMIT 1", values).await?.is_some())
+}
+
+/// A card that is opened again within so long is looked at still: leafing back and forth, or a page that refreshes itself, is one look.
+const ONE_LOOK: SignedDuration = SignedDuration::from_mins(10);
+
+/// Those of them whom this actor has not looked at for this act in the last ten minutes: their looks are to be recorded.
+pub async fn not_looked_at(db: &impl Read, permit: &Permit, about: &[Uuid]) -> Result<Vec<Uuid>, DbError> {
+    let By(actor) = By::from(permit.actor());
+    let mut fresh: BTreeSet<Uuid> = about.iter().copied().filter(|about| permit.actor().subject() != Some(*about)).collect();
+    for some in fresh.iter().copied().collect::<Vec<_>>().chunks(500) {
+        let query = format!("SELECT about FROM looks WHERE at > $1 AND at <= $2 AND actor = $3 AND act = $4 AND about IN ({})", sql::places(5, some.len()));
+        let mut values = vec![(db.now() - ONE_LOOK).micros().into(), db.now().micros().into(), actor.clone().into(), permit.act().name.into()];
+        values.extend(some.iter().map(|about| sql::Value::from(*about)));
+        for row in sql::all(db, &query, values).await? {
+            fresh.remove(&row.get::<Uuid>("about")?);
+        }
+    }
+    Ok(fresh.into_iter().collect())
 }
 
 /// The looks at one person, newest first.

@@ -31,7 +31,8 @@ pub enum Begun {
 
 /// Looks a key up and claims it. `scope` is a hash of who asks, what, and the key; `request` one of the body.
 pub async fn begin_replay(app: &App, scope: &[u8], request: &[u8]) -> Result<Begun, DbError> {
-    app.write(By::house(), |tx| async move {
+    // What the key was claimed for is kept with the claim, or neither is.
+    app.write_ahead(By::house(), |tx| async move {
         let now = machine_now();
         sql::run(&tx, "DELETE FROM idempotency WHERE started_machine_at < $1", vec![(now - KEPT).micros().into()]).await?;
         let row = vec![scope.into(), request.into(), now.micros().into()];
@@ -71,7 +72,8 @@ pub async fn drop_replay(app: &App, scope: &[u8]) -> Result<(), DbError> {
 
 /// Keeps the answer. A failure of ours (5xx) is not kept: the request may be sent again.
 pub async fn finish_replay(app: &App, scope: &[u8], status: u16, kind: &str, body: &[u8]) -> Result<(), DbError> {
-    app.write(By::house(), |tx| async move {
+    // Whoever has the answer does not ask again.
+    app.write_ahead(By::house(), |tx| async move {
         if status >= 500 {
             sql::run(&tx, "DELETE FROM idempotency WHERE scope_hash = $1", vec![scope.into()]).await?;
         } else {

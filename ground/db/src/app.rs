@@ -1,12 +1,11 @@
 //! The handle every use case takes, and the one way to write.
 
-use crate::commits::Commits;
-use crate::vault::Vault;
-use crate::{Backend, Busy, DbError, sql};
+use crate::conn::{Begun, Conn, Store, Wait};
+use crate::vault::{Key, Vault};
+use crate::{Backend, Busy, DbError};
 use jiff::SignedDuration;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::Rng as _;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, TransactionTrait};
 use std::any::{Any, TypeId, type_name};
 use std::collections::HashMap;
 use std::error::Error;
@@ -23,11 +22,7 @@ use values::instant::machine_now;
 pub struct App(Arc<Inner>);
 
 struct Inner {
-    backend: Backend,
-    write: DatabaseConnection,
-    read: DatabaseConnection,
-    /// `None`: one who writes alone shares no commit.
-    commits: Option<Commits>,
+    store: Store,
     clock: HouseClock,
     demo: AtomicBool,
     ids: Mutex<Ids>,
@@ -70,10 +65,8 @@ impl By {
 
 /// Something that can be read from: a transaction or a reader.
 pub trait Read: Sync {
-    /// The kind of connection behind it.
-    type Conn: ConnectionTrait;
-    /// For queries, in `store.rs` only.
-    fn conn(&self) -> &Self::Conn;
+    /// Where its statements run.
+    fn conn(&self) -> Conn<'_>;
     /// The time of the house, fixed when this was begun.
     fn now(&self) -> Instant;
     /// The house.
@@ -85,12 +78,14 @@ pub trait Read: Sync {
 pub struct Tx(Arc<TxInner>);
 
 struct TxInner {
-    conn: DatabaseTransaction,
+    begun: Begun,
     now: Instant,
     by: By,
     app: App,
     /// Work was queued: workers are woken after the commit.
     queued: AtomicBool,
+    /// The data keys that this transaction has opened or made.
+    keys: Mutex<HashMap<Uuid, Key>>,
 }
 
 /// Reads outside of a transaction.
@@ -129,18 +124,9 @@ impl Ids {
 const TRIES: u32 = 12;
 
 impl App {
-    pub(crate) fn new(
-        backend: Backend,
-        (write, read): (DatabaseConnection, DatabaseConnection),
-        commits: Option<Commits>,
-        vault: Vault,
-        ids: ChaCha20Rng,
-    ) -> Self {
+    pub(crate) fn new(store: Store, vault: Vault, ids: ChaCha20Rng) -> Self {
         Self(Arc::new(Inner {
-            backend,
-            write,
-            read,
-            commits,
+            store,
             clock: HouseClock { movable: AtomicBool::new(false), seen: AtomicI64::new(0), still: AtomicI64::new(i64::MIN) },
             demo: AtomicBool::new(false),
             ids: Mutex::new(Ids { random: ids, millis: 0, count: 0 }),
@@ -152,19 +138,20 @@ impl App {
 
     /// Closes the connections: nothing can be read or written afterwards.
     pub async fn close(&self) -> Result<(), DbError> {
-        self.0.write.close_by_ref().await?;
-        Ok(self.0.read.close_by_ref().await?)
+        self.0.store.close().await
     }
 
-    /// The writing connection, to make it fail.
+    /// Runs something on the writing connection, to make it fail.
     #[cfg(test)]
-    pub(crate) fn writer_for_tests(&self) -> DatabaseConnection {
-        self.0.write.clone()
+    pub(crate) async fn tell_writer(&self, sql: &str) {
+        if let Store::Sqlite { writer, .. } = &self.0.store {
+            writer.tell_writer(sql).await;
+        }
     }
 
     /// Which database is behind.
     pub fn backend(&self) -> Backend {
-        self.0.backend
+        self.0.store.backend()
     }
 
     /// The keys of sealed fields.
@@ -183,10 +170,31 @@ impl App {
         T: Send,
         E: From<DbError> + Error + Send + 'static,
     {
-        let by = by.into();
+        self.write_and(by.into(), Wait::ForTheDisk, f).await
+    }
+
+    /// The same for what nobody has to be told of: on SQLite it does not wait for the disk. Whoever writes later sees it, and no
+    /// commit of theirs is kept without it; a power cut a moment later may lose both.
+    pub async fn write_ahead<T, E, F, Fut>(&self, by: impl Into<By> + Send, f: F) -> Result<T, E>
+    where
+        F: Fn(Tx) -> Fut + Send + Sync,
+        Fut: Future<Output = Result<T, E>> + Send,
+        T: Send,
+        E: From<DbError> + Error + Send + 'static,
+    {
+        self.write_and(by.into(), Wait::No, f).await
+    }
+
+    async fn write_and<T, E, F, Fut>(&self, by: By, wait: Wait, f: F) -> Result<T, E>
+    where
+        F: Fn(Tx) -> Fut + Send + Sync,
+        Fut: Future<Output = Result<T, E>> + Send,
+        T: Send,
+        E: From<DbError> + Error + Send + 'static,
+    {
         let mut attempt = 1;
         loop {
-            match self.try_write(by.clone(), &f).await {
+            match self.try_write(by.clone(), wait, &f).await {
                 Err(error) if attempt < TRIES && is_busy(&error) => {
                     metrics::counter!("butler_lost_races_total").increment(1);
                     // Spread the losers, or they meet again.
@@ -199,49 +207,29 @@ impl App {
         }
     }
 
-    async fn try_write<T, E, F, Fut>(&self, by: By, f: &F) -> Result<T, E>
+    async fn try_write<T, E, F, Fut>(&self, by: By, wait: Wait, f: &F) -> Result<T, E>
     where
         F: Fn(Tx) -> Fut + Send + Sync,
         Fut: Future<Output = Result<T, E>> + Send,
         E: From<DbError>,
     {
-        let turn = match &self.0.commits {
-            Some(commits) => Some(commits.turn(&self.0.write).await.map_err(E::from)?),
-            None => None,
-        };
-        let conn = match &turn {
-            Some(turn) => turn.begin().await,
-            None => self.0.write.begin().await.map_err(DbError::from),
-        }
-        .map_err(E::from)?;
-        let now = self.now_by(&conn).await.map_err(E::from)?;
-        let tx = Tx(Arc::new(TxInner { conn, now, by, app: self.clone(), queued: AtomicBool::new(false) }));
+        let begun = self.0.store.begin().await.map_err(E::from)?;
+        let now = self.now_by(begun.conn()).await.map_err(E::from)?;
+        let tx = Tx(Arc::new(TxInner { begun, now, by, app: self.clone(), queued: AtomicBool::new(false), keys: Mutex::default() }));
         let outcome = f(tx.clone()).await;
         let Some(inner) = Arc::into_inner(tx.0) else {
             return Err(E::from(DbError::Other("a use case kept its transaction beyond its end".to_owned())));
         };
         match outcome {
             Ok(value) => {
-                let committed = match turn {
-                    Some(turn) => turn.keep(inner.conn).await,
-                    None => inner.conn.commit().await.map_err(DbError::from),
-                };
-                committed.map_err(E::from)?;
+                inner.begun.keep(wait).await.map_err(E::from)?;
                 if inner.queued.load(Ordering::Relaxed) {
                     self.0.work.notify_one();
                 }
                 Ok(value)
             }
             Err(error) => {
-                // Dropping would roll back too, but only when the connection is next used.
-                match turn {
-                    Some(turn) => turn.undo(inner.conn).await,
-                    None => {
-                        if let Err(rollback) = inner.conn.rollback().await {
-                            tracing::warn!(%rollback, "a rollback failed");
-                        }
-                    }
-                }
+                inner.begun.undo().await;
                 Err(error)
             }
         }
@@ -249,7 +237,7 @@ impl App {
 
     /// A reader at the present time of the house.
     pub async fn read(&self) -> Result<Reader, DbError> {
-        Ok(Reader { now: self.now_by(&self.0.read).await?, app: self.clone() })
+        Ok(Reader { now: self.now_by(self.0.store.reader()).await?, app: self.clone() })
     }
 
     /// The time of the house as last seen by this process: for pages' clocks, never for a decision.
@@ -260,16 +248,15 @@ impl App {
         machine_now() + SignedDuration::from_micros(self.0.clock.seen.load(Ordering::Relaxed))
     }
 
-    async fn now_by(&self, conn: &impl ConnectionTrait) -> Result<Instant, DbError> {
+    async fn now_by(&self, conn: Conn<'_>) -> Result<Instant, DbError> {
         if let Some(still) = self.still() {
             return Ok(still);
         }
         if !self.0.clock.movable.load(Ordering::Relaxed) {
             return Ok(machine_now());
         }
-        let statement = sql::statement(self.0.backend, "SELECT clock_offset FROM house WHERE id = 1", vec![]);
-        let row = conn.query_one_raw(statement).await?;
-        let offset: Option<i64> = row.map(|r| r.try_get("", "clock_offset")).transpose()?.flatten();
+        let row = conn.ask_one("SELECT clock_offset FROM house WHERE id = 1", vec![]).await?;
+        let offset: Option<i64> = row.map(|r| r.get("clock_offset")).transpose()?.flatten();
         let offset = offset.unwrap_or(0);
         self.0.clock.seen.store(offset, Ordering::Relaxed);
         Ok(machine_now() + SignedDuration::from_micros(offset))
@@ -357,6 +344,15 @@ impl Tx {
     pub fn by(&self) -> &By {
         &self.0.by
     }
+    pub(crate) fn known_key(&self, subject: Uuid) -> Option<Key> {
+        self.0.keys.lock().unwrap_or_else(PoisonError::into_inner).get(&subject).cloned()
+    }
+    pub(crate) fn keep_key(&self, subject: Uuid, key: Key) {
+        self.0.keys.lock().unwrap_or_else(PoisonError::into_inner).insert(subject, key);
+    }
+    pub(crate) fn forget_key(&self, subject: Uuid) {
+        self.0.keys.lock().unwrap_or_else(PoisonError::into_inner).remove(&subject);
+    }
     /// Tells the workers, after the commit, that there is work.
     pub fn work_queued(&self) {
         self.0.queued.store(true, Ordering::Relaxed);
@@ -364,9 +360,8 @@ impl Tx {
 }
 
 impl Read for Tx {
-    type Conn = DatabaseTransaction;
-    fn conn(&self) -> &DatabaseTransaction {
-        &self.0.conn
+    fn conn(&self) -> Conn<'_> {
+        self.0.begun.conn()
     }
     fn now(&self) -> Instant {
         self.0.now
@@ -377,9 +372,8 @@ impl Read for Tx {
 }
 
 impl Read for Reader {
-    type Conn = DatabaseConnection;
-    fn conn(&self) -> &DatabaseConnection {
-        &self.app.0.read
+    fn conn(&self) -> Conn<'_> {
+        self.app.0.store.reader()
     }
     fn now(&self) -> Instant {
         self.now

@@ -1,114 +1,215 @@
-//! One commit for many use cases (SQLite alone).
+//! The one who writes to SQLite, and one commit for many use cases.
 //!
 //! A commit waits for the disk, and there is one writer. So use cases that wait for their turn share a commit: each runs in a
 //! savepoint of its own, undone alone when it is refused, and all hear of their success after the one commit that holds them.
 //! A committer is sent for when a group begins; it queues like everybody else, so a group is whoever was waiting before it.
 
 use crate::DbError;
-use sea_orm::{DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait as _};
+use crate::conn::Wait;
+use crate::sqlite::{File, closed, run};
+use rusqlite::Connection;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 /// The turn to write, which goes round in the order of asking.
-#[derive(Clone, Default)]
-pub(crate) struct Commits(Arc<Mutex<Option<Group>>>);
+#[derive(Clone)]
+pub(crate) struct Commits(Arc<Mutex<Writer>>);
+
+/// The writing connection, and who has written by it since the last commit.
+struct Writer {
+    file: File,
+    conn: Option<Connection>,
+    is_closed: bool,
+    group: Option<Group>,
+}
 
 /// Use cases that will be committed together.
+#[derive(Default)]
 struct Group {
-    all: DatabaseTransaction,
-    waiting: Vec<oneshot::Sender<Result<(), String>>>,
+    waiting: Vec<oneshot::Sender<Result<(), DbError>>>,
     /// A savepoint could not be ended: the database has undone more than it was asked to.
     broken: bool,
 }
 
-/// The turn of one use case.
-pub(crate) struct Turn(OwnedMutexGuard<Option<Group>>);
+/// One use case in its turn. Whoever goes away in the middle of it leaves nothing.
+pub(crate) struct Case {
+    turn: OwnedMutexGuard<Writer>,
+    is_over: bool,
+}
 
 /// A use case that waits longer waits for itself: it writes within a write.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Another process writes: it is asked so often, and after so long, until it has had ten seconds.
+const ASKED: u32 = 2_000;
+const AGAIN: Duration = Duration::from_millis(5);
 
 impl Commits {
+    pub(crate) fn open(file: File) -> Result<Self, DbError> {
+        let conn = Some(file.writer()?);
+        Ok(Self(Arc::new(Mutex::new(Writer { file, conn, is_closed: false, group: None }))))
+    }
+
+    /// Nobody writes any more.
+    pub(crate) async fn close(&self) {
+        let mut turn = self.0.lock().await;
+        turn.undo_all();
+        (turn.conn, turn.is_closed) = (None, true);
+    }
+
     /// Waits for the turn; begins a group where none is open.
-    pub(crate) async fn turn(&self, pool: &DatabaseConnection) -> Result<Turn, DbError> {
+    pub(crate) async fn turn(&self) -> Result<Case, DbError> {
         let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.0).lock_owned()).await;
         let mut turn = turn.map_err(|_| DbError::Other("no turn to write: does a use case write within another?".to_owned()))?;
-        if turn.as_ref().is_some_and(|group| group.broken) {
-            end(turn.take()).await;
+        if turn.group.as_ref().is_some_and(|group| group.broken) {
+            turn.undo_all();
         }
-        if turn.is_none() {
-            *turn = Some(Group { all: begin(pool).await?, waiting: Vec::new(), broken: false });
-            let commits = self.clone();
-            #[expect(clippy::disallowed_methods, reason = "nothing is lost with it: whoever waits has not been told of a success")]
-            tokio::spawn(async move { end(commits.0.lock().await.take()).await });
-        }
-        Ok(Turn(turn))
-    }
-}
-
-async fn begin(pool: &DatabaseConnection) -> Result<DatabaseTransaction, DbError> {
-    let options = || TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
-    match pool.begin_with_options(options()).await {
-        Ok(all) => Ok(all),
-        Err(error) => {
-            let error = DbError::from(error);
-            if matches!(error, DbError::Busy(_)) {
-                return Err(error);
+        if turn.group.is_none() {
+            let mut asked = 0;
+            while let Err(error) = turn.begin() {
+                if asked == ASKED || !matches!(error, DbError::Busy(_)) {
+                    return Err(error);
+                }
+                asked += 1;
+                tokio::time::sleep(AGAIN).await;
             }
-            // After a failed commit the connection may believe itself in a transaction for ever: a fresh one takes its place.
-            tracing::warn!(%error, "the writing connection is opened anew");
-            let stale = pool.get_sqlite_connection_pool().acquire().await.map_err(|e| DbError::Other(e.to_string()))?;
-            stale.close().await.map_err(|e| DbError::Other(e.to_string()))?;
-            Ok(pool.begin_with_options(options()).await?)
+            // Whoever fills a house writes alone, and waits for no disk.
+            if !turn.file.haste {
+                let commits = self.clone();
+                #[expect(clippy::disallowed_methods, reason = "nothing is lost with it: whoever waits has not been told of a success")]
+                tokio::spawn(async move { end(commits.0.lock_owned().await).await });
+            }
+        }
+        if !turn.file.haste {
+            run(turn.conn()?, "SAVEPOINT use_case", &[])?;
+        }
+        Ok(Case { turn, is_over: false })
+    }
+
+    /// Runs something on the writing connection, to make it fail.
+    #[cfg(test)]
+    pub(crate) async fn tell_writer(&self, sql: &str) {
+        self.0.lock().await.conn().unwrap().execute_batch(sql).unwrap();
+    }
+}
+
+/// Commits a group, on a thread that may wait for the disk, and tells all of it.
+async fn end(mut turn: OwnedMutexGuard<Writer>) {
+    let committed = tokio::task::spawn_blocking(move || turn.commit()).await;
+    if let Err(error) = committed {
+        tracing::error!(%error, "a commit failed");
+    }
+}
+
+impl Writer {
+    fn conn(&self) -> Result<&Connection, DbError> {
+        self.conn.as_ref().ok_or_else(closed)
+    }
+
+    fn begin(&mut self) -> Result<(), DbError> {
+        if self.is_closed {
+            return Err(closed());
+        }
+        let begun = self.conn().and_then(|conn| run(conn, "BEGIN IMMEDIATE", &[]));
+        match begun {
+            Ok(_) => {}
+            Err(error @ DbError::Busy(_)) => return Err(error),
+            Err(error) => {
+                // After a failed commit the connection may believe itself in a transaction for ever: a fresh one takes its place.
+                tracing::warn!(%error, "the writing connection is opened anew");
+                self.conn = None;
+                let fresh = self.file.writer()?;
+                run(&fresh, "BEGIN IMMEDIATE", &[])?;
+                self.conn = Some(fresh);
+            }
+        }
+        self.group = Some(Group::default());
+        Ok(())
+    }
+
+    /// Commits what the group did, and tells all of it.
+    fn commit(&mut self) {
+        let broken = self.group.as_ref().is_some_and(|group| group.broken);
+        if broken {
+            return self.undo_all();
+        }
+        let outcome = self.conn().and_then(|conn| run(conn, "COMMIT", &[])).map(drop);
+        if let Err(error) = &outcome {
+            tracing::error!(%error, "a commit failed");
+            self.roll_back();
+        }
+        self.tell(&outcome);
+    }
+
+    fn undo_all(&mut self) {
+        if self.group.is_some() {
+            self.roll_back();
+            self.tell(&Err(DbError::OutOfReach("the database undid the whole commit".to_owned())));
+        }
+    }
+
+    /// Where even that fails, the connection is given up.
+    fn roll_back(&mut self) {
+        let undone = self.conn.as_ref().is_some_and(|conn| conn.is_autocommit() || run(conn, "ROLLBACK", &[]).is_ok());
+        if !undone {
+            self.conn = None;
+        }
+    }
+
+    fn tell(&mut self, outcome: &Result<(), DbError>) {
+        for waiting in self.group.take().into_iter().flat_map(|group| group.waiting) {
+            // Whoever asked may have gone away.
+            let _told = waiting.send(outcome.clone());
         }
     }
 }
 
-/// Commits a group and tells all of it.
-async fn end(group: Option<Group>) {
-    let Some(group) = group else { return };
-    let outcome = if group.broken {
-        let _gone_already = group.all.rollback().await;
-        Err("the database undid the whole commit".to_owned())
-    } else {
-        group.all.commit().await.map_err(|e| e.to_string())
-    };
-    if let Err(error) = &outcome {
-        tracing::error!(error, shared_by = group.waiting.len(), "a commit failed");
-    }
-    for waiting in group.waiting {
-        // Whoever asked may have gone away.
-        let _told = waiting.send(outcome.clone());
-    }
-}
-
-impl Turn {
-    /// Begins the use case.
-    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, DbError> {
-        let group = self.0.as_ref().ok_or_else(|| DbError::Other("a turn without a group".to_owned()))?;
-        Ok(group.all.begin().await?)
+impl Case {
+    /// Where its statements run.
+    pub(crate) fn conn(&self) -> Result<&Connection, DbError> {
+        self.turn.conn()
     }
 
     /// Keeps what the use case did, gives the turn on, and waits for the commit.
-    pub(crate) async fn keep(mut self, case: DatabaseTransaction) -> Result<(), DbError> {
-        let kept = case.commit().await;
+    pub(crate) async fn keep(mut self, wait: Wait) -> Result<(), DbError> {
         let (tell, told) = oneshot::channel();
-        if let Some(group) = self.0.as_mut() {
-            group.broken |= kept.is_err();
-            if kept.is_ok() {
+        if self.turn.file.haste {
+            self.is_over = true;
+            if let Some(group) = self.turn.group.as_mut() {
                 group.waiting.push(tell);
             }
+            self.turn.commit();
+        } else {
+            let kept = self.conn().and_then(|conn| run(conn, "RELEASE use_case", &[]));
+            self.is_over = true;
+            if let Some(group) = self.turn.group.as_mut() {
+                group.broken |= kept.is_err();
+                if kept.is_ok() {
+                    group.waiting.push(tell);
+                }
+            }
+            kept?;
         }
-        kept?;
         drop(self);
-        told.await.map_err(|_| DbError::Other("nobody committed".to_owned()))?.map_err(DbError::Other)
+        if wait == Wait::No {
+            return Ok(());
+        }
+        told.await.map_err(|_| DbError::Other("nobody committed".to_owned()))?
     }
+}
 
-    /// Undoes what the use case did, and gives the turn on.
-    pub(crate) async fn undo(mut self, case: DatabaseTransaction) {
-        if let Err(error) = case.rollback().await {
+impl Drop for Case {
+    fn drop(&mut self) {
+        if self.is_over {
+            return;
+        }
+        if self.turn.file.haste {
+            return self.turn.undo_all();
+        }
+        let undone = self.conn().and_then(|conn| run(conn, "ROLLBACK TO use_case", &[]).and_then(|_| run(conn, "RELEASE use_case", &[])));
+        if let Err(error) = undone {
             tracing::warn!(%error, "a use case could not be undone alone");
-            if let Some(group) = self.0.as_mut() {
+            if let Some(group) = self.turn.group.as_mut() {
                 group.broken = true;
             }
         }
@@ -174,10 +275,7 @@ mod tests {
     async fn a_full_disk_refuses_and_the_house_writes_again_when_there_is_room() {
         let folder = tempfile::tempdir().unwrap();
         let app = house(folder.path()).await;
-        let pages = |app: App, most: i64| async move {
-            let pool = app.writer_for_tests();
-            sea_orm::ConnectionTrait::execute_unprepared(&pool, &format!("PRAGMA max_page_count = {most}")).await.unwrap();
-        };
+        let pages = |app: App, most: i64| async move { app.tell_writer(&format!("PRAGMA max_page_count = {most}")).await };
         pages(app.clone(), 1).await;
         let fill = |from: i64| {
             let app = app.clone();

@@ -7,6 +7,7 @@
 
 mod app;
 mod commits;
+mod conn;
 mod digest;
 mod error;
 mod inspect;
@@ -15,10 +16,12 @@ mod migrate;
 mod open;
 mod rotate;
 pub mod sql;
+mod sqlite;
 pub mod vault;
 
 pub use app::{App, By, Parts, Read, Reader, Tx};
-pub use digest::{TableDigest, digest};
+pub use conn::Conn;
+pub use digest::{TableDigest, digest, sha256_hex};
 pub use error::{Busy, DbError};
 pub use inspect::{Inspection, inspect};
 pub use master_key::MasterKey;

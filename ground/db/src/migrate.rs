@@ -1,7 +1,7 @@
 //! Migrations: plain SQL, per database where they differ; expand, move, contract; never edited after landing.
 
 use crate::{App, Backend, By, DbError, Read, sql};
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::Value;
 use sha2::{Digest, Sha256};
 use values::hex;
 
@@ -53,7 +53,7 @@ pub async fn migrate(app: &App, steps: &[Migration]) -> Result<usize, DbError> {
             if tx.app().backend() == Backend::Postgres {
                 sql::run(&tx, "SELECT pg_advisory_xact_lock($1)", vec![Value::from(LOCK)]).await?;
             }
-            tx.conn().execute_unprepared(FIRST).await?;
+            tx.conn().run_all(FIRST).await?;
             let mut fresh = 0;
             for step in steps {
                 let known = sql::one(&tx, "SELECT fingerprint FROM migrations WHERE name = $1", vec![step.name.into()]).await?;
@@ -69,7 +69,7 @@ pub async fn migrate(app: &App, steps: &[Migration]) -> Result<usize, DbError> {
                 };
                 for part in [step.both, own] {
                     if !part.trim().is_empty() {
-                        tx.conn().execute_unprepared(part).await.map_err(|e| DbError::Other(format!("migration {}: {e}", step.name)))?;
+                        tx.conn().run_all(part).await.map_err(|e| DbError::Other(format!("migration {}: {e}", step.name)))?;
                     }
                 }
                 let row = vec![step.name.into(), step.fingerprint().into(), tx.now().micros().into()];

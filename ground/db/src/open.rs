@@ -1,13 +1,16 @@
 //! Opening the house: the folder, the key, the database, the clock.
 
 use crate::commits::Commits;
+use crate::conn::Store;
+use crate::error::is_shaken;
+use crate::sqlite::{File, Readers};
 use crate::vault::{self, Vault};
 use crate::{App, By, DbError, MasterKey, Migration, Read, migrate, rotate, sql};
 use jiff::SignedDuration;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng as _;
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use sqlx::Connection as _;
 use std::path::PathBuf;
 use std::time::Duration;
 use values::Instant;
@@ -20,15 +23,6 @@ pub enum Backend {
     Sqlite,
     /// A server, many processes.
     Postgres,
-}
-
-impl Backend {
-    pub(crate) fn sea(self) -> sea_orm::DbBackend {
-        match self {
-            Self::Sqlite => sea_orm::DbBackend::Sqlite,
-            Self::Postgres => sea_orm::DbBackend::Postgres,
-        }
-    }
 }
 
 /// How to open a house.
@@ -94,15 +88,12 @@ async fn open_under(settings: &Settings, steps: &[Migration]) -> Result<App, DbE
     let master = MasterKey::read_or_make(&key_path).map_err(|e| DbError::Other(format!("{}: {e}", key_path.display())))?;
     // A seeded house is filled from nothing: one that was interrupted is begun anew, so no commit waits for the disk.
     let haste = settings.seed.is_some();
-    let (backend, write, read) = match &settings.database {
+    let store = match &settings.database {
         None => {
-            let url = format!("sqlite://{}?mode=rwc", settings.data.join("butler.db").display());
-            (Backend::Sqlite, sqlite(&url, 1, haste).await?, sqlite(&url, 4, haste).await?)
+            let file = File::in_folder(&settings.data, haste);
+            Store::Sqlite { writer: Commits::open(file.clone())?, readers: Readers::open(file)? }
         }
-        Some(url) => {
-            let pool = postgres(url, haste).await?;
-            (Backend::Postgres, pool.clone(), pool)
-        }
+        Some(url) => Store::Postgres(postgres(url, haste).await?),
     };
     let ids = if let Some(seed) = settings.seed {
         ChaCha20Rng::seed_from_u64(seed)
@@ -111,9 +102,7 @@ async fn open_under(settings: &Settings, steps: &[Migration]) -> Result<App, DbE
         getrandom::fill(&mut seed).map_err(|e| DbError::Other(e.to_string()))?;
         ChaCha20Rng::from_seed(seed)
     };
-    // Whoever fills a house writes alone: a commit shared with nobody would cost a savepoint more.
-    let commits = (backend == Backend::Sqlite && !haste).then(Commits::default);
-    let app = App::new(backend, (write, read), commits, Vault::new(&master)?, ids);
+    let app = App::new(store, Vault::new(&master)?, ids);
     // A seeded house is written while time stands still, from its first row on.
     if let (Some(_), Some(at)) = (settings.seed, settings.clock) {
         app.stand_still(at);
@@ -201,25 +190,20 @@ impl App {
     }
 }
 
-async fn sqlite(url: &str, connections: u32, haste: bool) -> Result<DatabaseConnection, DbError> {
-    let mut options = ConnectOptions::new(url);
-    options.max_connections(connections).min_connections(connections).sqlx_logging(false).test_before_acquire(false);
-    options.acquire_timeout(Duration::from_secs(30));
-    options.map_sqlx_sqlite_opts(move |o| {
-        o.journal_mode(SqliteJournalMode::Wal)
-            .synchronous(if haste { SqliteSynchronous::Off } else { SqliteSynchronous::Full })
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
-            .pragma("trusted_schema", "OFF")
-            .pragma("wal_autocheckpoint", if haste { "20000" } else { "1000" })
-    });
-    Ok(Database::connect(options).await?)
-}
-
 async fn postgres(url: &str, haste: bool) -> Result<DatabaseConnection, DbError> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(12).sqlx_logging(false).test_before_acquire(false);
-    options.acquire_timeout(Duration::from_secs(30));
+    // A connection at work is not asked whether it stands; one that has lain idle is, and each after the server was away.
+    options.map_sqlx_postgres_before_acquire(|connection, meta| {
+        Box::pin(async move {
+            if meta.idle_for > Duration::from_secs(1) || is_shaken() {
+                connection.ping().await?;
+            }
+            Ok(true)
+        })
+    });
+    // Whoever waits for a server that is away hears of it while they still look at the page.
+    options.acquire_timeout(if haste { Duration::from_secs(30) } else { Duration::from_secs(5) });
     if haste {
         options.map_sqlx_postgres_opts(|o| o.options([("synchronous_commit", "off")]));
     }

@@ -1,23 +1,37 @@
 //! Hand-shaped SQL, for what the query builder cannot say. Placeholders are `$1`, `$2`, … on both databases.
 
-use crate::{Backend, DbError, Read, Tx};
+use crate::sqlite::{SqliteRow, Stored};
+use crate::{DbError, Read, Tx};
+use sea_orm::QueryResult;
+use sea_orm::TryGetable;
 /// A value for a placeholder; `.into()` makes one.
 pub use sea_orm::Value;
-use sea_orm::{ConnectionTrait, QueryResult, Statement, TryGetable};
 use values::Instant;
-
-pub(crate) fn statement(backend: Backend, sql: &str, values: Vec<Value>) -> Statement {
-    Statement::from_sql_and_values(backend.sea(), sql, values)
-}
 
 /// One row of an answer.
 #[derive(Debug)]
-pub struct Row(QueryResult);
+pub struct Row(pub(crate) Answer);
+
+#[derive(Debug)]
+pub(crate) enum Answer {
+    Sqlite(SqliteRow),
+    Postgres(QueryResult),
+}
+
+/// What a column holds: a number (`i64`), a text, bytes, an id, or one of them that may be absent.
+pub trait Column: Stored + TryGetable {}
+impl<T: Stored + TryGetable> Column for T {}
 
 impl Row {
     /// The column's value.
-    pub fn get<T: TryGetable>(&self, column: &str) -> Result<T, DbError> {
-        self.0.try_get("", column).map_err(DbError::from)
+    pub fn get<T: Column>(&self, column: &str) -> Result<T, DbError> {
+        match &self.0 {
+            Answer::Postgres(row) => row.try_get("", column).map_err(DbError::from),
+            Answer::Sqlite(row) => {
+                let cell = row.cell(column).ok_or_else(|| DbError::Other(format!("no column {column} in the answer")))?;
+                T::of(cell).ok_or_else(|| DbError::corrupt(format!("column {column} holds {}", cell.kind())))
+            }
+        }
     }
     /// The column's value as a moment.
     pub fn at(&self, column: &str) -> Result<Instant, DbError> {
@@ -29,22 +43,27 @@ impl Row {
     }
 }
 
+/// For those who look at what is asked of the database: the text alone, no value.
+fn told(sql: &str) {
+    tracing::trace!(target: "butler::sql", sql);
+}
+
 /// All rows of a query.
 pub async fn all(db: &impl Read, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, DbError> {
-    let rows = db.conn().query_all_raw(statement(db.app().backend(), sql, values)).await?;
-    Ok(rows.into_iter().map(Row).collect())
+    told(sql);
+    db.conn().ask(sql, values).await
 }
 
 /// The first row of a query.
 pub async fn one(db: &impl Read, sql: &str, values: Vec<Value>) -> Result<Option<Row>, DbError> {
-    let row = db.conn().query_one_raw(statement(db.app().backend(), sql, values)).await?;
-    Ok(row.map(Row))
+    told(sql);
+    db.conn().ask_one(sql, values).await
 }
 
 /// Runs a change; how many rows it touched.
 pub async fn run(tx: &Tx, sql: &str, values: Vec<Value>) -> Result<u64, DbError> {
-    let done = tx.conn().execute_raw(statement(tx.app().backend(), sql, values)).await?;
-    Ok(done.rows_affected())
+    told(sql);
+    tx.conn().run(sql, values).await
 }
 
 /// `$3, $4, $5`: the placeholders of `n` values after the first `from - 1`.

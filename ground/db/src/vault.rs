@@ -169,8 +169,11 @@ fn unwrap(wrap: &[u8; 32], place: &str, subject: Uuid, wrapped: &[u8]) -> Result
     Ok(Zeroizing::new(key))
 }
 
+/// A subject's data key, opened.
+pub(crate) type Key = Zeroizing<[u8; 32]>;
+
 /// The opened data keys of some subjects.
-pub struct Keys(HashMap<Uuid, Zeroizing<[u8; 32]>>);
+pub struct Keys(HashMap<Uuid, Key>);
 
 /// Opens the keys of these subjects with one query. Erased or unknown subjects are absent.
 pub async fn keys(db: &impl Read, subjects: &[Uuid]) -> Result<Keys, DbError> {
@@ -209,37 +212,47 @@ pub async fn seal(tx: &Tx, subject: Uuid, place: &str, text: &str) -> Result<Vec
 
 /// Seals bytes that lie elsewhere, as a file does, for a place that names them.
 pub async fn seal_bytes(tx: &Tx, subject: Uuid, place: &str, plain: &[u8]) -> Result<Vec<u8>, DbError> {
-    let mut known = keys(tx, &[subject]).await?;
-    if known.0.is_empty() {
-        let mut key = Zeroizing::new([0_u8; 32]);
-        getrandom::fill(key.as_mut_slice()).map_err(|e| DbError::Other(e.to_string()))?;
-        let vault = tx.app().vault();
-        let wrapped = encrypt(&vault.wrap, SUBJECT, subject, key.as_slice())?;
-        // Nothing is wrapped under a master key that was changed a moment ago: a change waits for this row's readers.
-        let share = if tx.app().backend() == Backend::Postgres { "FOR SHARE" } else { "" };
-        let query = format!(
-            "INSERT INTO subject_keys (subject, wrapped, made_at) SELECT $1, $2, $3 FROM house WHERE id = 1 AND master_fingerprint = $4 {share}
-             ON CONFLICT (subject) DO NOTHING"
-        );
-        let row = vec![subject.into(), wrapped.into(), tx.now().micros().into(), vault.fingerprint.clone().into()];
-        // A subject whose key was destroyed keeps its row: nothing can be sealed for it again.
-        if sql::run(tx, &query, row).await? == 0 {
-            let known = sql::one(tx, "SELECT wrapped FROM subject_keys WHERE subject = $1", vec![subject.into()]).await?;
-            if known.is_none() && sql::one(tx, "SELECT id FROM house WHERE master_fingerprint = $1", vec![vault.fingerprint.clone().into()]).await?.is_none() {
-                return Err(DbError::Refused("the master key was changed: this process must be started anew".to_owned()));
-            }
-            let erased = known.map(|row| row.get::<Option<Vec<u8>>>("wrapped")).transpose()?.flatten().is_none();
-            // Another transaction made the key a moment ago: from the start, where it is seen.
-            return Err(if erased { DbError::Refused("erased".to_owned()) } else { DbError::raced() });
-        }
-        known.0.insert(subject, key);
+    if let Some(key) = tx.known_key(subject) {
+        return encrypt(&key, place, subject, plain);
     }
-    let key = known.0.get(&subject).ok_or_else(|| DbError::corrupt("a data key"))?;
-    encrypt(key, place, subject, plain)
+    let key = match keys(tx, &[subject]).await?.0.remove(&subject) {
+        Some(key) => key,
+        None => made(tx, subject).await?,
+    };
+    let sealed = encrypt(&key, place, subject, plain);
+    tx.keep_key(subject, key);
+    sealed
+}
+
+/// A subject's key is made at first need.
+async fn made(tx: &Tx, subject: Uuid) -> Result<Key, DbError> {
+    let mut key = Zeroizing::new([0_u8; 32]);
+    getrandom::fill(key.as_mut_slice()).map_err(|e| DbError::Other(e.to_string()))?;
+    let vault = tx.app().vault();
+    let wrapped = encrypt(&vault.wrap, SUBJECT, subject, key.as_slice())?;
+    // Nothing is wrapped under a master key that was changed a moment ago: a change waits for this row's readers.
+    let share = if tx.app().backend() == Backend::Postgres { "FOR SHARE" } else { "" };
+    let query = format!(
+        "INSERT INTO subject_keys (subject, wrapped, made_at) SELECT $1, $2, $3 FROM house WHERE id = 1 AND master_fingerprint = $4 {share}
+         ON CONFLICT (subject) DO NOTHING"
+    );
+    let row = vec![subject.into(), wrapped.into(), tx.now().micros().into(), vault.fingerprint.clone().into()];
+    // A subject whose key was destroyed keeps its row: nothing can be sealed for it again.
+    if sql::run(tx, &query, row).await? == 0 {
+        let known = sql::one(tx, "SELECT wrapped FROM subject_keys WHERE subject = $1", vec![subject.into()]).await?;
+        if known.is_none() && sql::one(tx, "SELECT id FROM house WHERE master_fingerprint = $1", vec![vault.fingerprint.clone().into()]).await?.is_none() {
+            return Err(DbError::Refused("the master key was changed: this process must be started anew".to_owned()));
+        }
+        let erased = known.map(|row| row.get::<Option<Vec<u8>>>("wrapped")).transpose()?.flatten().is_none();
+        // Another transaction made the key a moment ago: from the start, where it is seen.
+        return Err(if erased { DbError::Refused("erased".to_owned()) } else { DbError::raced() });
+    }
+    Ok(key)
 }
 
 /// Destroys a subject's key: all that was sealed under it is gone for good.
 pub async fn erase(tx: &Tx, subject: Uuid) -> Result<(), DbError> {
+    tx.forget_key(subject);
     sql::run(
         tx,
         "UPDATE subject_keys SET wrapped = NULL, erased_at = $2 WHERE subject = $1 AND wrapped IS NOT NULL",

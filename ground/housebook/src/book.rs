@@ -10,6 +10,7 @@ use messaging::{Letter, Texts};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 use values::{Instant, Lang};
 
@@ -118,14 +119,19 @@ pub async fn editions(db: &impl Read, file: &str, before: Option<i64>, limit: u3
 }
 
 /// Reads a page as it was, into today's shape. Shapes may gain fields with defaults, never lose one.
-pub async fn page_text<T: DeserializeOwned + Clone + Send + Sync + 'static>(db: &impl Read, pin: &Pin) -> Result<T, DbError> {
+pub async fn page_text<T: DeserializeOwned + Send + Sync + 'static>(db: &impl Read, pin: &Pin) -> Result<Arc<T>, DbError> {
+    page_as(db, pin, |page: T| page).await
+}
+
+/// The same, made into what a room keeps of it; read and made once.
+pub async fn page_as<P: DeserializeOwned, T: Send + Sync + 'static>(db: &impl Read, pin: &Pin, make: impl FnOnce(P) -> T + Send) -> Result<Arc<T>, DbError> {
     let opened = db.app().part::<Opened>()?;
     if let Some(page) = opened.find(pin) {
         return Ok(page);
     }
     let text = store::text(db, &pin.file, pin.version).await?;
     let text = text.ok_or_else(|| DbError::corrupt(format!("the house book has no {} version {}", pin.file, pin.version)))?;
-    let page = parse(&pin.file, &text).map_err(DbError::corrupt)?;
-    opened.keep(pin, &page);
+    let page = Arc::new(make(parse(&pin.file, &text).map_err(DbError::corrupt)?));
+    opened.keep(pin, Arc::clone(&page));
     Ok(page)
 }

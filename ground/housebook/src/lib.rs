@@ -18,7 +18,7 @@ mod opened;
 mod store;
 mod wordings;
 
-pub use book::{Book, Edition, Pin, editions, page_text};
+pub use book::{Book, Edition, Pin, editions, page_as, page_text};
 pub use edit::{EDIT_BOOK, EditBook, FileLeft, Leaf, PageReplaced, Shelved, is_new_page, leaf, leave_file, past_leaf, replace_page, shelf, try_page};
 pub use fault::{Fault, Faults};
 pub use files::Files;

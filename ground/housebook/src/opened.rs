@@ -10,12 +10,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub(crate) struct Opened(RwLock<HashMap<(TypeId, Pin), Arc<dyn Any + Send + Sync>>>);
 
 impl Opened {
-    pub(crate) fn find<T: Clone + Send + Sync + 'static>(&self, pin: &Pin) -> Option<T> {
+    pub(crate) fn find<T: Send + Sync + 'static>(&self, pin: &Pin) -> Option<Arc<T>> {
         let pages = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        pages.get(&(TypeId::of::<T>(), pin.clone()))?.downcast_ref().cloned()
+        Arc::clone(pages.get(&(TypeId::of::<T>(), pin.clone()))?).downcast().ok()
     }
 
-    pub(crate) fn keep<T: Clone + Send + Sync + 'static>(&self, pin: &Pin, page: &T) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).insert((TypeId::of::<T>(), pin.clone()), Arc::new(page.clone()));
+    pub(crate) fn keep<T: Send + Sync + 'static>(&self, pin: &Pin, page: Arc<T>) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert((TypeId::of::<T>(), pin.clone()), page);
     }
 }

@@ -2,14 +2,12 @@
 
 use crate::agree::{Origin, Standing};
 use crate::book::Edition;
-use db::{DbError, Read, Tx, sql};
-use sha2::{Digest, Sha256};
+use db::{DbError, Read, Tx, sha256_hex, sql};
 use std::collections::BTreeMap;
-use values::hex;
 
 /// The digest by which two texts are told apart.
 pub(crate) fn digest(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes()))
+    sha256_hex(text.as_bytes())
 }
 
 /// All pages in their newest versions. Read at a start and after a change, never for a page of the desk.

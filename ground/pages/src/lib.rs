@@ -6,6 +6,7 @@
 
 mod address;
 mod api;
+mod asked;
 mod assets;
 mod floods;
 mod form;
@@ -23,6 +24,7 @@ mod why;
 
 pub use address::Proxies;
 pub use api::{Api, ApiPath, Created, JsonBody, ProblemOut};
+pub use asked::{OnTheWire, QuoteIn};
 pub use assets::{asset, assets};
 pub use floods::{ASKING, DOOR, Flow, HOLDING};
 pub use form::{Field, Form, Kind, summary};

@@ -15,7 +15,7 @@ use axum::response::{Html, IntoResponse, Response};
 use db::App;
 use messaging::words;
 use std::sync::Arc;
-use values::Lang;
+use values::{Explain, Lang};
 
 /// The request.
 #[derive(Clone)]
@@ -42,12 +42,17 @@ pub struct Here {
 impl FromRequestParts<App> for Here {
     type Rejection = Response;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        Self::of(parts, app).await.map_err(|error| {
-            tracing::error!(%error, "a request could not be begun");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        })
+        let error = match Self::of(parts, app).await {
+            Ok(here) => return Ok(here),
+            Err(error) => error,
+        };
+        // Who asks is not known: they are told what a visitor would be.
+        Err(Self::failed(app, (lang_of(&parts.headers), parts.method.clone(), parts.uri.clone()), &error))
     }
 }
+
+/// What is kept of a request to answer it when all else failed: its reader's language, how and where it was asked.
+type Asked = (Lang, Method, Uri);
 
 impl Here {
     async fn of(parts: &Parts, app: &App) -> Result<Self, db::DbError> {
@@ -65,14 +70,36 @@ impl Here {
             }
             _ => String::new(),
         };
+        let asked = (lang_of(headers), parts.method.clone(), uri.clone());
+        Ok(Self { hx: headers.contains_key("hx-request"), ..Self::as_asked_by(actor, who, asked, app)? })
+    }
+
+    /// A failure of ours, told to whoever asked.
+    fn failed(app: &App, asked: Asked, error: &impl Explain) -> Response {
+        match Self::as_asked_by(Actor::Visitor, String::new(), asked, app) {
+            Ok(here) if here.path.starts_with("/api/") => here.api(error).into_response(),
+            Ok(here) => here.refuse(error).into_response(),
+            Err(twice) => {
+                tracing::error!(%error, %twice, "a request could not be answered");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        }
+    }
+
+    /// The same, where the program broke at its work.
+    pub(crate) fn of_nobody(app: &App, asked: Asked) -> Response {
+        Self::failed(app, asked, &db::DbError::Other("a handler panicked".to_owned()))
+    }
+
+    fn as_asked_by(actor: Actor, who: String, (lang, method, uri): Asked, app: &App) -> Result<Self, db::DbError> {
         Ok(Self {
             who,
             actor,
-            t: T::new(lang_of(headers), app.part::<UiTexts>()?),
-            method: parts.method.clone(),
+            t: T::new(lang, app.part::<UiTexts>()?),
+            method,
             path: uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string),
             query: Form::of_query(uri.query().unwrap_or_default()),
-            hx: headers.contains_key("hx-request"),
+            hx: false,
             brand: catalog::brand(app)?,
             app: app.clone(),
         })

@@ -115,11 +115,11 @@ pub fn service(app: &App, code: &str) -> Result<Arc<OfferedService>, NoService> 
 }
 
 /// The service as it was on the page that a quote or an agreement points to.
-pub async fn service_as_of(db: &impl Read, pin: &Pin) -> Result<Service, DbError> {
+pub async fn service_as_of(db: &impl Read, pin: &Pin) -> Result<Arc<Service>, DbError> {
     housebook::page_text(db, pin).await
 }
 
 /// The districts as they were on the page that a quote points to.
-pub async fn districts_as_of(db: &impl Read, pin: &Pin) -> Result<Districts, DbError> {
-    Ok(Districts::of(pin.clone(), housebook::page_text::<Page>(db, pin).await?))
+pub async fn districts_as_of(db: &impl Read, pin: &Pin) -> Result<Arc<Districts>, DbError> {
+    housebook::page_as(db, pin, |page: Page| Districts::of(pin.clone(), page)).await
 }

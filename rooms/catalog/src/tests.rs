@@ -101,9 +101,9 @@ async fn a_service_is_read_again_as_it_was() -> Result<(), NotOpened> {
     assert_eq!((first.pin.version, second.pin.version), (1, 2));
     assert_eq!(second.service.norms.minutes_per_room, 15);
     let db = app.read().await?;
-    assert_eq!(crate::service_as_of(&db, &first.pin).await?, first.service);
+    assert_eq!(*crate::service_as_of(&db, &first.pin).await?, first.service);
     let districts = crate::districts(&app)?;
-    assert_eq!(crate::districts_as_of(&db, &districts.pin).await?, *districts);
+    assert_eq!(crate::districts_as_of(&db, &districts.pin).await?, districts);
     assert!(crate::service(&app, "piano").is_err());
     assert_eq!(crate::brand(&app)?.promises.len(), 4);
     Ok(())

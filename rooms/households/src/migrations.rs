@@ -2,7 +2,7 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![start(), memory(), people(), SEARCH, CLOSED_HOME]
+    vec![start(), memory(), people(), SEARCH, ZONE, CLOSED_HOME]
 }
 
 fn start() -> Migration {
@@ -112,10 +112,13 @@ const SEARCH: Migration = Migration {
         INSERT INTO tasks (key, kind, body, due_at) VALUES ('households.mark:start', 'households.mark', '{\"after\":null}', 0);",
 };
 
+/// Where a client lives by the clock.
+const ZONE: Migration = Migration::both("households.0005_zone", "ALTER TABLE clients ADD COLUMN zone TEXT NOT NULL DEFAULT 'Europe/Moscow'");
+
 /// Hours in which nobody comes are remembered too. SQLite changes no CHECK, so the table is made anew; what points to it waits
 /// with its check until the commit.
 const CLOSED_HOME: Migration = Migration {
-    name: "households.0005_closed_home",
+    name: "households.0006_closed_home",
     both: "",
     sqlite: "PRAGMA defer_foreign_keys = ON;
         CREATE TABLE memories_before AS SELECT * FROM memories;

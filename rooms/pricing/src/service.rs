@@ -4,11 +4,11 @@ use crate::ask::Ask;
 use crate::discounts::Kind;
 use crate::price::{Priced, Unpriceable, price};
 use crate::price_book::{PriceBook, PriceBooks};
-use crate::quote::{Pages, Quote, QuoteId, QuoteMade, sha256_hex, valid_until};
+use crate::quote::{Pages, Quote, QuoteId, QuoteMade, valid_until};
 use crate::store::{self, Stored, not_written};
 use access::{Act, Actor, Denied, Grant, Resource};
 use catalog::{Districts, Effort, Service};
-use db::{App, DbError, Read, Tx};
+use db::{App, DbError, Read, Tx, sha256_hex};
 use housebook::Pin;
 use journal::Say as _;
 use room::Finding;
@@ -111,17 +111,20 @@ pub async fn make_quote(app: &App, actor: &Actor, ask: Ask) -> Result<Quote, Mak
     let actor = *actor;
     app.write(&actor, move |tx| {
         let ask = ask.clone();
-        async move {
-            actor.may(MAKE_QUOTE, &Resource::default())?;
-            let Preview { ask, priced, effort, quote_valid_hours, price_book, service, districts } = price_now(&tx, &ask).await?;
-            let pages = Pages { price_book, service, districts };
-            let term = (tx.now(), valid_until(tx.now(), quote_valid_hours));
-            let quote = Quote::made(tx.id(), ask, &priced, effort, pages, term).map_err(|e| not_written(&e))?;
-            keep(&tx, &quote).await?;
-            Ok(quote)
-        }
+        async move { quote_in(&tx, &actor, &ask).await }
     })
     .await
+}
+
+/// The same inside the transaction of whoever does more with it.
+pub async fn quote_in(tx: &Tx, actor: &Actor, ask: &Ask) -> Result<Quote, MakeQuote> {
+    actor.may(MAKE_QUOTE, &Resource::default())?;
+    let Preview { ask, priced, effort, quote_valid_hours, price_book, service, districts } = price_now(tx, ask).await?;
+    let pages = Pages { price_book, service, districts };
+    let term = (tx.now(), valid_until(tx.now(), quote_valid_hours));
+    let quote = Quote::made(tx.id(), ask, &priced, effort, pages, term).map_err(|e| not_written(&e))?;
+    keep(tx, &quote).await?;
+    Ok(quote)
 }
 
 /// The quote of this id.
@@ -182,7 +185,7 @@ pub async fn promo_spent(db: &impl Read, quote: &Quote) -> Result<bool, DbError>
     let Some(code) = given_code(quote) else {
         return Ok(false);
     };
-    let book: PriceBook = housebook::page_text(db, &quote.price_book).await?;
+    let book: Arc<PriceBook> = housebook::page_text(db, &quote.price_book).await?;
     let used = store::promo_uses(db, code).await?;
     Ok(book.promo(code).and_then(|promo| promo.uses).is_some_and(|most| used >= i64::from(most)))
 }
@@ -280,9 +283,9 @@ async fn is_spent(db: &impl Read, book: &PriceBook, ask: &Ask) -> Result<bool, D
 
 /// The pages of a quote, opened as they were.
 struct Shelf {
-    price_book: PriceBook,
-    service: Service,
-    districts: Districts,
+    price_book: Arc<PriceBook>,
+    service: Arc<Service>,
+    districts: Arc<Districts>,
 }
 
 impl Shelf {

@@ -10,6 +10,8 @@ scheduling-web-lead = { $n ->
     [one] Only times when vetted people are free and can reach you. What you choose is held for you for { $n } minute.
    *[other] Only times when vetted people are free and can reach you. What you choose is held for you for { $n } minutes.
  }
+scheduling-web-urgent = at short notice, +{ $more }
+scheduling-web-not-urgent = not at short notice, −{ $less }
 scheduling-web-days = Days
 scheduling-web-no-time = no time
 scheduling-web-today = Today

@@ -11,6 +11,8 @@ scheduling-web-lead = { $n ->
     [few] Здесь только то время, когда проверенные люди свободны и успевают доехать. Выбранное держим за Вами { $n } минуты.
    *[many] Здесь только то время, когда проверенные люди свободны и успевают доехать. Выбранное держим за Вами { $n } минут.
  }
+scheduling-web-urgent = срочно, +{ $more }
+scheduling-web-not-urgent = без срочности, −{ $less }
 scheduling-web-days = Дни
 scheduling-web-no-time = нет времени
 scheduling-web-today = Сегодня

@@ -71,6 +71,16 @@ pub(crate) async fn rewrite(tx: &Tx, visit: &Visit) -> Result<(), DbError> {
     add_crew(tx, plan.id, &plan.crew).await
 }
 
+/// Writes a visit that is planned anew because one of those on the way was called back, if it is still of the version before.
+pub(crate) async fn call_back(tx: &Tx, plan: &Plan, off: PersonId) -> Result<(), DbError> {
+    let query = "UPDATE visits SET state = 'planned', confirmed_at = NULL, set_off_at = NULL, eta_at = NULL, set_off_by = NULL, version = $2
+                 WHERE id = $1 AND version = $2 - 1 AND state = 'en_route'";
+    if sql::run(tx, query, vec![plan.id.uuid().into(), i64::from(plan.version).into()]).await? != 1 {
+        return Err(DbError::raced());
+    }
+    sql::run(tx, "DELETE FROM visit_crew WHERE visit = $1 AND person = $2", vec![plan.id.uuid().into(), off.uuid().into()]).await.map(drop)
+}
+
 /// Writes a step, if the visit still stands where the step began.
 pub(crate) async fn step(tx: &Tx, visit: &Visit) -> Result<(), DbError> {
     let (set, before, mut values): (&str, &str, Vec<sql::Value>) = match visit {
@@ -134,6 +144,16 @@ pub(crate) async fn between(db: &impl Read, span: Span, person: Option<PersonId>
     }
     query.push_str(" ORDER BY v.starts_at, v.id");
     let rows = sql::all(db, &query, values).await?;
+    visits(db, rows).await
+}
+
+/// Those of them that nobody has come to yet.
+pub(crate) async fn not_begun(db: &impl Read, span: Span) -> Result<Vec<Visit>, DbError> {
+    let from = span.start - jiff::SignedDuration::from_hours(24);
+    let query = format!(
+        "{COLUMNS} WHERE v.starts_at > $1 AND v.starts_at < $2 AND v.ends_at > $3 AND v.state IN ('planned', 'confirmed', 'en_route') ORDER BY v.starts_at, v.id"
+    );
+    let rows = sql::all(db, &query, vec![from.micros().into(), span.end.micros().into(), span.start.micros().into()]).await?;
     visits(db, rows).await
 }
 
@@ -212,6 +232,18 @@ pub(crate) async fn turns(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap
         }
     }
     Ok(turns)
+}
+
+/// How many items of each have an answer.
+pub(crate) async fn count_answers(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, usize>, DbError> {
+    let mut counts = BTreeMap::new();
+    for some in visits.chunks(500) {
+        let query = format!("SELECT visit, COUNT(*) AS n FROM answers WHERE visit IN ({}) GROUP BY visit", sql::places(1, some.len()));
+        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
+            counts.insert(VisitId::from(row.get::<Uuid>("visit")?), usize::try_from(row.get::<i64>("n")?).map_err(DbError::corrupt)?);
+        }
+    }
+    Ok(counts)
 }
 
 pub(crate) async fn answers(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, BTreeMap<String, Answer>>, DbError> {
@@ -395,14 +427,21 @@ pub(crate) async fn unassigned(db: &impl Read, from: Instant, limit: u32) -> Res
     visits(db, rows).await
 }
 
-/// Visits ahead of one person, from a moment on, in the order of their start.
-pub(crate) async fn ahead_of(db: &impl Read, person: PersonId, from: Instant) -> Result<Vec<Visit>, DbError> {
+/// Visits of one person that have not begun at the door, from a moment on, in the order of their start: planned, confirmed, on
+/// the way.
+pub(crate) async fn before_the_door(db: &impl Read, person: PersonId, from: Instant) -> Result<Vec<Visit>, DbError> {
     let query = format!(
-        "{COLUMNS} WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed')
+        "{COLUMNS} WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed', 'en_route')
          AND EXISTS (SELECT 1 FROM visit_crew c WHERE c.visit = v.id AND c.person = $2) ORDER BY v.starts_at, v.id"
     );
     let rows = sql::all(db, &query, vec![from.micros().into(), person.uuid().into()]).await?;
     visits(db, rows).await
+}
+
+/// Has a client a visit that is not over?
+pub(crate) async fn has_open(db: &impl Read, client: ClientId) -> Result<bool, DbError> {
+    let query = "SELECT id FROM visits WHERE client = $1 AND state IN ('planned', 'confirmed', 'en_route', 'in_progress') LIMIT 1";
+    Ok(sql::one(db, query, vec![client.uuid().into()]).await?.is_some())
 }
 
 /// Visits that were set off by somebody who was not of the crew, and visits ahead whose crew the plans do not know so.

@@ -49,6 +49,8 @@ enum Floor {
     Web,
     Face,
     House,
+    /// Measures the house; nothing depends on it.
+    Measures,
     /// Beside the house: nothing depends on it, it depends on nothing.
     Workshop,
 }
@@ -71,6 +73,7 @@ fn floor(name: &str, folder: &str) -> Result<Floor, Finding> {
     let listed = FLOORS.iter().position(|(_, names)| names.contains(&name));
     let (place, floor) = match name {
         "butler" => ("app".to_owned(), Floor::House),
+        "benches" => ("benches".to_owned(), Floor::Measures),
         "xtask" => ("xtask".to_owned(), Floor::Workshop),
         _ => match (listed.and_then(|at| Some((at, FLOORS.get(at)?))), name.strip_suffix("-web")) {
             (Some((at, (place, _))), _) => (format!("{place}/{name}"), Floor::Listed(at)),

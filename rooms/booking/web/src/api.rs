@@ -1,6 +1,6 @@
 //! Booking for programs.
 
-use booking::{ASK, Agree, Ask, Pressed, RequestId, Untrue, request, shown, untrue};
+use booking::{ASK, Agree, Ask, Booked, Pressed, RequestId, Untrue, request, shown, untrue};
 use db::DbError;
 use households::RawContact;
 use pages::{Api, ApiPath, Created, DOOR, Here, JsonBody, ProblemOut, Routes, crew_names};
@@ -29,7 +29,11 @@ struct BookingIn {
     /// How the client likes to be called.
     name: String,
     /// The phone; a code is sent to it.
+    #[serde(default)]
     phone: String,
+    /// An e-mail address in the place of the phone; the code goes there, with a link that stands for it.
+    #[serde(default)]
+    email: String,
     /// The street.
     street: String,
     /// The house.
@@ -86,7 +90,8 @@ async fn ask_booking(here: Here, JsonBody(asked): JsonBody<BookingIn>) -> Api<Cr
 }
 
 async fn ask(here: &Here, asked: BookingIn) -> Result<BookingOut, Ask> {
-    let BookingIn { hold, name, phone, street, house, flat } = asked;
+    let BookingIn { hold, name, phone, email, street, house, flat } = asked;
+    let phone = if phone.trim().is_empty() { email } else { phone };
     let contact = RawContact { name, phone, street, house, flat: flat.unwrap_or_default() };
     let id = booking::ask(&here.app, &here.actor, hold, &contact, here.lang()).await?;
     let db = here.app.read().await?;
@@ -109,7 +114,7 @@ async fn ask(here: &Here, asked: BookingIn) -> Result<BookingOut, Ask> {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"code": "123456", "total_kopecks": 729_000}))]
 struct ConfirmIn {
-    /// The code from the message; not needed again after `not-first-order`.
+    /// The code from the message, or the `key` of its link; not needed again after `not-first-order`.
     #[serde(default)]
     code: String,
     /// The total that the client saw, in kopecks. Another one is refused.
@@ -129,7 +134,7 @@ struct ConfirmIn {
     "starts": "2026-11-25T07:00:00Z", "ends": "2026-11-25T10:30:00Z", "crew": ["Ольга", "Марина"],
     "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "terms": "{\"form\":\"butler.agreement.1\"}", "token": "…"
 }))]
-struct AgreementOut {
+pub(crate) struct AgreementOut {
     /// Its id.
     agreement: Uuid,
     /// The visit that was planned.
@@ -176,18 +181,24 @@ async fn confirm_booking(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(p
 
 async fn confirm(here: &Here, id: RequestId, pressed: &ConfirmIn) -> Result<AgreementOut, Agree> {
     let on_page = Pressed { total: Money::kopecks(pressed.total_kopecks), shown: pressed.shown.clone(), consents: pressed.consents.clone() };
-    let booked = booking::confirm(&here.app, id, &pressed.code, on_page).await?;
-    let terms = &booked.agreement.terms;
-    let canonical = terms.canonical().map_err(DbError::corrupt)?;
-    Ok(AgreementOut {
-        agreement: terms.id.uuid(),
-        visit: terms.visit.uuid(),
-        total_kopecks: terms.total.in_kopecks(),
-        starts: terms.span.start.to_string(),
-        ends: terms.span.end.to_string(),
-        crew: crew_names(&here.app.read().await?, &terms.crew).await?,
-        sha256: booked.agreement.sha256.clone(),
-        terms: String::from_utf8(canonical).map_err(DbError::corrupt)?,
-        token: booked.session.map(|token| token.as_str().to_owned()),
-    })
+    let booked = booking::confirm(&here.app, &here.actor, id, &pressed.code, on_page).await?;
+    Ok(AgreementOut::of(here, booked).await?)
+}
+
+impl AgreementOut {
+    pub(crate) async fn of(here: &Here, booked: Booked) -> Result<Self, DbError> {
+        let terms = &booked.agreement.terms;
+        let canonical = terms.canonical().map_err(DbError::corrupt)?;
+        Ok(Self {
+            agreement: terms.id.uuid(),
+            visit: terms.visit.uuid(),
+            total_kopecks: terms.total.in_kopecks(),
+            starts: terms.span.start.to_string(),
+            ends: terms.span.end.to_string(),
+            crew: crew_names(&here.app.read().await?, &terms.crew).await?,
+            sha256: booked.agreement.sha256.clone(),
+            terms: String::from_utf8(canonical).map_err(DbError::corrupt)?,
+            token: booked.session.map(|token| token.as_str().to_owned()),
+        })
+    }
 }

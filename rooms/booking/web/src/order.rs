@@ -101,7 +101,7 @@ impl ChosenView {
         let districts = catalog::districts(app)?;
         Ok(Self {
             when: format!("{}, {}", capital(&t.day(&hold.span.start)), t.span_unbroken(&hold.span)),
-            people: names.iter().map(|name| PersonView::new(name)).collect(),
+            people: names.iter().map(|name| PersonView::new(&t.name(name))).collect(),
             crew: t.list(&names),
             service: service.name.of(t.lang).to_owned(),
             order: priced(&db, t, &service, quote, hold).await?,

@@ -1,8 +1,8 @@
 //! Showing a client's data: under a permit, with the look recorded in the same transaction.
 
-use crate::{Address, ClientId, HomeId, store};
+use crate::{Address, ClientId, Door, HomeId, store};
 use access::Permit;
-use db::{App, DbError, Tx};
+use db::{App, DbError, Reader, Tx};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::{Instant, Lang, Phone};
@@ -16,8 +16,8 @@ pub struct Card {
     pub name: String,
     /// The last name, where it is known.
     pub last: Option<String>,
-    /// How to call.
-    pub phone: Phone,
+    /// How to call; `None` for one who came by e-mail and has told no phone.
+    pub phone: Option<Phone>,
     /// Where mail goes, where it is known.
     pub email: Option<String>,
     /// The language to write in.
@@ -27,6 +27,18 @@ pub struct Card {
 }
 
 impl Card {
+    /// How the client is reached first, as people read it and as a link: the phone, else the e-mail.
+    pub fn reach(&self) -> (String, String) {
+        match (&self.phone, &self.email) {
+            (Some(phone), _) => (phone.to_string(), format!("tel:{}", phone.e164())),
+            (None, Some(email)) => (email.clone(), format!("mailto:{email}")),
+            (None, None) => (String::new(), String::new()),
+        }
+    }
+    /// By what the client comes in.
+    pub fn door(&self) -> Option<Door> {
+        self.phone.clone().map(Door::Phone).or_else(|| self.email.as_deref().and_then(Door::parse))
+    }
     /// With the last name, where it is known: `Анна Сергеевна Лебедева`.
     pub fn full(&self) -> String {
         self.last.as_ref().map_or_else(|| self.name.clone(), |last| format!("{} {last}", self.name))
@@ -68,22 +80,39 @@ pub struct Shown {
 }
 
 /// For a page: read beside the writers, then the looks recorded by one short transaction, before anything is returned.
-/// Where nobody but the reader is seen, nothing is written.
+/// Where nobody is seen but the reader, and those whom the reader has just looked at for the same act, nothing is written.
 pub async fn show(app: &App, permit: &Permit, clients: &[ClientId], homes: &[HomeId]) -> Result<Shown, DbError> {
     let db = app.read().await?;
     let shown = Shown { cards: store::cards(&db, clients).await?, homes: store::homes(&db, homes).await? };
-    let mut seen: Vec<Uuid> = shown.cards.keys().copied().chain(shown.homes.values().map(|home| home.client)).map(ClientId::uuid).collect();
-    seen.retain(|about| permit.actor().subject() != Some(*about));
-    seen.sort_unstable();
-    seen.dedup();
-    if !seen.is_empty() {
-        app.write(permit.actor(), |tx| {
-            let seen = &seen;
-            async move { access::look_many(&tx, permit, seen).await }
-        })
-        .await?;
-    }
+    record(app, &db, permit, &shown).await?;
     Ok(shown)
+}
+
+/// The same of one client with all homes; `None` after erasure.
+pub async fn show_client(app: &App, permit: &Permit, client: ClientId) -> Result<Option<(Card, Vec<HomeCard>)>, DbError> {
+    let db = app.read().await?;
+    let mut shown = Shown { cards: store::cards(&db, &[client]).await?, homes: store::homes_of(&db, &[client]).await? };
+    record(app, &db, permit, &shown).await?;
+    Ok(shown.cards.remove(&client).map(|card| (card, shown.homes.into_values().collect())))
+}
+
+async fn record(app: &App, db: &Reader, permit: &Permit, shown: &Shown) -> Result<(), DbError> {
+    let seen: Vec<ClientId> = shown.cards.keys().copied().chain(shown.homes.values().map(|home| home.client)).collect();
+    record_looks(app, db, permit, &seen).await
+}
+
+/// Records the looks of a page at these clients, but for the reader and those who are looked at still.
+pub(crate) async fn record_looks(app: &App, db: &Reader, permit: &Permit, seen: &[ClientId]) -> Result<(), DbError> {
+    let seen: Vec<Uuid> = seen.iter().map(|client| client.uuid()).collect();
+    let fresh = access::not_looked_at(db, permit, &seen).await?;
+    if fresh.is_empty() {
+        return Ok(());
+    }
+    app.write(permit.actor(), |tx| {
+        let fresh = &fresh;
+        async move { access::look_many(&tx, permit, fresh).await }
+    })
+    .await
 }
 
 /// Homes with their addresses, each look at the owner recorded.

@@ -68,32 +68,35 @@ pub(super) async fn end(tx: &Tx, id: HoldId, why: HoldEnd) -> Result<bool, DbErr
 /// Holds a time for a quote, for some minutes. Asking for the time that the quote holds already changes nothing;
 /// asking for another gives the earlier one back, if the other can be had.
 pub async fn hold(app: &App, actor: &Actor, quote: Uuid, ask: &SlotAsk, start: Instant) -> Result<Outcome<Hold>, HoldError> {
-    actor.may(HOLD, &Resource::default())?;
-    let ask = ask.clone();
-    app.write(actor, move |tx| {
+    let (actor, ask) = (*actor, ask.clone());
+    app.write(&actor, move |tx| {
         let ask = ask.clone();
-        async move {
-            let earlier = store::held_for(&tx, quote).await?;
-            if let Some(earlier) = &earlier
-                && earlier.stands(tx.now())
-                && is_as_asked(earlier, &ask, start)
-            {
-                return Ok(Outcome::Already(earlier.clone()));
-            }
-            let slot = claim(&tx, &ask, start, earlier.as_ref().map(|hold| hold.id.uuid())).await?;
-            if let Some(earlier) = &earlier {
-                end(&tx, earlier.id, if earlier.stands(tx.now()) { HoldEnd::Replaced } else { HoldEnd::Expired }).await?;
-            }
-            let hold = held(&tx, quote, &ask, &slot)?;
-            store::add_hold(&tx, &hold).await?;
-            let (service, district) = (ask.service.as_str(), ask.district.as_str());
-            let (owner, expires_at) = (hold.id.uuid(), Some(hold.expires_at));
-            occupy(&tx, &Occupy { crew: &slot.crew, span: slot.span(), service, district, at: ask.at, kind: BusyKind::Hold, owner, expires_at }).await?;
-            tx.say(SlotHeld { hold: hold.id, quote, crew: hold.crew.clone(), span: hold.span, expires_at: hold.expires_at }).await?;
-            Ok(Outcome::Applied(hold))
-        }
+        async move { hold_in(&tx, &actor, quote, &ask, start).await }
     })
     .await
+}
+
+/// The same inside the transaction of whoever does more with it.
+pub async fn hold_in(tx: &Tx, actor: &Actor, quote: Uuid, ask: &SlotAsk, start: Instant) -> Result<Outcome<Hold>, HoldError> {
+    actor.may(HOLD, &Resource::default())?;
+    let earlier = store::held_for(tx, quote).await?;
+    if let Some(earlier) = &earlier
+        && earlier.stands(tx.now())
+        && is_as_asked(earlier, ask, start)
+    {
+        return Ok(Outcome::Already(earlier.clone()));
+    }
+    let slot = claim(tx, ask, start, earlier.as_ref().map(|hold| hold.id.uuid())).await?;
+    if let Some(earlier) = &earlier {
+        end(tx, earlier.id, if earlier.stands(tx.now()) { HoldEnd::Replaced } else { HoldEnd::Expired }).await?;
+    }
+    let hold = held(tx, quote, ask, &slot)?;
+    store::add_hold(tx, &hold).await?;
+    let (service, district) = (ask.service.as_str(), ask.district.as_str());
+    let (owner, expires_at) = (hold.id.uuid(), Some(hold.expires_at));
+    occupy(tx, &Occupy { crew: &slot.crew, span: slot.span(), service, district, at: ask.at, kind: BusyKind::Hold, owner, expires_at }).await?;
+    tx.say(SlotHeld { hold: hold.id, quote, crew: hold.crew.clone(), span: hold.span, expires_at: hold.expires_at }).await?;
+    Ok(Outcome::Applied(hold))
 }
 
 fn is_as_asked(hold: &Hold, ask: &SlotAsk, start: Instant) -> bool {

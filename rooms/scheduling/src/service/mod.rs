@@ -8,10 +8,10 @@ mod shifts;
 mod verify;
 
 pub use explain::{Candidate, ExplainError, Explained, SEE_PLANS, SlotsError, candidates, explain, explain_day, slots, soonest, times_to_move};
-pub use holds::{HOLD, HoldError, HoldPageError, TakeHold, back_to_hold, hold, leave_hold, release_hold, take_hold};
+pub use holds::{HOLD, HoldError, HoldPageError, TakeHold, back_to_hold, hold, hold_in, leave_hold, release_hold, take_hold};
 pub use leave::{END_LEAVE, EndLeaveError, LeavePreview, Loss, SET_LEAVE, SetLeaveError, end_leave, leave_preview, set_leave};
 pub(crate) use placing::on_clearance_revoked;
-pub use placing::{AssignError, PlaceError, Placed, ask_of, assign, candidates_of, describe, free, place, placed, take_off, uncertified, ways};
+pub use placing::{AssignError, PlaceError, Placed, ask_of, assign, candidates_of, describe, free, let_go, place, placed, take_off, uncertified, ways};
 pub use shifts::{CLEAR_SHIFT, ClearShiftError, SET_SHIFT, SetShiftError, clear_shift, set_shift, set_way};
 pub(crate) use verify::verify;
 
@@ -71,6 +71,17 @@ const MARGIN: SignedDuration = SignedDuration::from_hours(24);
 
 fn around(span: Span) -> Span {
     Span { start: span.start - MARGIN, end: span.end + MARGIN }
+}
+
+/// No way takes longer.
+const WAY: SignedDuration = SignedDuration::from_hours(12);
+
+/// The days of all who could come at one time: their shifts then with all that lies in them, and what lies near enough to be on the
+/// way from or to.
+async fn days_at(db: &impl Read, rules: &Rules, services: &[&str], span: Span, except: Option<Uuid>) -> Result<Vec<Days>, DbError> {
+    let shifts = store::shifts_on(db, span).await?;
+    let whole = shifts.iter().fold(span, |whole, shift| Span { start: whole.start.min(shift.span.start), end: whole.end.max(shift.span.end) });
+    days(db, rules, services, Span { start: whole.start - WAY, end: whole.end + WAY }, except).await
 }
 
 /// The days of all who have a plan then, each with their clearance for these services; a query each for clearances,

@@ -5,7 +5,7 @@ use crate::ask::{SlotAsk, Whose};
 use crate::facts::HoldEnd;
 use crate::service::explain::{Candidate, judge};
 use crate::service::holds::end;
-use crate::service::{around, days, faults, known, rules};
+use crate::service::{around, days, days_at, faults, known, rules};
 use crate::slots::{Board, Slot, WhyNot, offer_at};
 use crate::store::{self, BusyKind, Occupy, Placement};
 use catalog::Demands;
@@ -56,7 +56,7 @@ pub(super) async fn claim(tx: &Tx, ask: &SlotAsk, start: Instant, replacing: Opt
     // Work hours lie within one day, so does every visit.
     let day = store::day_number(start.day());
     let seen = store::versions(tx, day).await?;
-    let roster = days(tx, &rules, &ask.services(), around(Span::minutes(start, ask.minutes)), replacing).await?;
+    let roster = days_at(tx, &rules, &ask.services(), Span::minutes(start, ask.minutes), replacing).await?;
     let slot = offer_at(&roster, ask, &rules, tx.now(), start).ok_or(PlaceError::SlotGone(start))?;
     for person in &slot.crew {
         store::advance(tx, *person, day, seen.get(person).copied().unwrap_or(0)).await?;
@@ -231,6 +231,19 @@ pub async fn assign(tx: &Tx, visit: Uuid, person: PersonId) -> Result<(), Assign
 /// The visit stays where it stands.
 pub async fn take_off(tx: &Tx, visit: Uuid, person: PersonId) -> Result<bool, DbError> {
     store::vacate_one(tx, visit, person).await
+}
+
+/// Ends what a person's clearance covers no longer, from now on: what they are at is cut short, what lies ahead is free again.
+/// For the room that keeps the visits, after it has taken the person off those that nobody has begun.
+pub async fn let_go(tx: &Tx, person: PersonId) -> Result<(), DbError> {
+    for busy in store::uncovered(tx, person).await?.into_iter().filter(|busy| busy.kind == BusyKind::Visit) {
+        if busy.span.start < tx.now() {
+            store::cut(tx, busy.owner, person, tx.now()).await?;
+        } else {
+            store::vacate_one(tx, busy.owner, person).await?;
+        }
+    }
+    Ok(())
 }
 
 /// How long the way takes from each of these visits to the next, in minutes, by the person's own means; `None` where one

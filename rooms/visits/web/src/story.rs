@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use uuid::Uuid;
-use values::{Instant, Lang, Phone, Span};
+use values::{Instant, Lang, Span};
 use visits::{Plan, VisitId};
 
 const MANAGER: Actor = Actor::Staff(Uuid::from_u128(99), Role::Manager);
@@ -78,7 +78,7 @@ async fn house() -> House {
         .write(&Actor::House, |tx| {
             let (crew, service) = (crew.clone(), pin.clone());
             async move {
-                let phone = Phone::parse("+79215550120").unwrap();
+                let phone = households::Door::parse("+79215550120").unwrap();
                 let client = welcome(&tx, "Анна Сергеевна", &phone, Lang::Ru).await?.into_inner();
                 let address = Address { street: "Большая Пушкарская ул.".to_owned(), house: "11".to_owned(), flat: Some("24".to_owned()) };
                 let home = add_home(&tx, client, "petrogradsky", &address).await?;
