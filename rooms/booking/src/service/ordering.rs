@@ -1,7 +1,7 @@
 //! A whole order by phone at once: price, time, client and agreement in one transaction, or nothing of it.
 
 use crate::request::SealedContact;
-use crate::service::{Agree, Asked, Booked, Decision, agree, located, read_out};
+use crate::service::{Agree, Asked, Booked, Decision, agree, demands_of, located, read_out};
 use crate::{BOOK_FOR_CALLER, Through};
 use access::{Actor, Denied, Resource};
 use db::{App, DbError, Read as _};
