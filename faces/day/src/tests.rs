@@ -154,6 +154,7 @@ fn day() -> Day {
         unstaffed: vec![],
         undelivered: vec![],
         expiring: vec![],
+        requests: None,
         overdue: vec![Visit::Planned(Planned { plan: plan(6, span("10:00", "12:00"), &[12]) })],
         hours: Arc::new(Hours {
             slot_step_minutes: 30,
