@@ -14,6 +14,25 @@ const PAGES = {
   manager: ["/desk", "/desk/mailbox", "/desk/requests", "/desk/order", "/desk/people", "/desk/clock"],
 };
 
+// The desk and the household in full. A page of one person or one visit is the first that its list leads to.
+const OPENED = [
+  { role: "client", path: "/my/household" },
+  { role: "manager", path: "/desk/clients" },
+  { role: "manager", path: "/desk/clients", opens: "main a[href^='/desk/clients/']" },
+  { role: "manager", path: "/desk", opens: "main a[href*='visit=']", then: "a[href^='/desk/visits/']" },
+  { role: "manager", path: "/desk", opens: "main a[href*='visit=']", then: "a[href^='/desk/visits/']", end: "/news" },
+  { role: "manager", path: "/desk/shifts" },
+  { role: "manager", path: "/desk/tasks" },
+  { role: "manager", path: "/desk/cases" },
+  { role: "manager", path: "/desk/cases", opens: "main a[href^='/desk/cases/']" },
+  { role: "manager", path: "/desk", opens: "main a[href*='visit=']", then: "a[href^='/desk/visits/']", instead: "/desk/complaint/" },
+  { role: "owner", path: "/desk/keys" },
+  { role: "owner", path: "/desk/book" },
+  { role: "owner", path: "/desk/book/brand" },
+  { role: "owner", path: "/desk/book/page/brand.toml" },
+  { role: "owner", path: "/desk/book/version/1/brand.toml" },
+];
+
 const WAYS = [390, 1440].flatMap((width) => ["light", "dark"].flatMap((theme) => ["ru-RU", "en-GB"].map((lang) => ({ width, theme, lang }))));
 
 /** Pages of a visit of this client: the first link of the letter that leads to such a page; `null` where there is none. */
@@ -25,6 +44,40 @@ async function visitPage(page, path) {
   if ((await links.count()) === 0) return null;
   const [visit] = (await links.first().getAttribute("href")).split("#");
   return step === "times" ? `${visit}/times` : visit;
+}
+
+/** The address that a list leads to; what is not a list is its own. */
+async function address(page, { path, opens, then, end = "", instead }) {
+  if (!opens) return path;
+  await page.goto(path, { waitUntil: "networkidle" });
+  let href = await page.locator(opens).first().getAttribute("href");
+  if (then) {
+    await page.goto(href, { waitUntil: "networkidle" });
+    href = await page.locator(then).first().getAttribute("href");
+  }
+  if (then) href = href.split("/").slice(0, 4).join("/");
+  return instead ? instead + href.split("/").at(3) : href + end;
+}
+
+for (const way of WAYS) {
+  test(`the desk and the household at ${way.width} px, ${way.theme}, ${way.lang}`, async () => {
+    for (const role of ["client", "manager", "owner"]) {
+      const { page, complaints, context } = await device(way);
+      await page.goto("/demo");
+      await page.locator(`form:has(input[value=${role}]) button, button[value=${role}]`).first().click();
+      await page.waitForLoadState("networkidle");
+      for (const opened of OPENED.filter((one) => one.role === role)) {
+        const path = await address(page, opened);
+        const answer = await page.goto(path, { waitUntil: "networkidle" });
+        assert.equal(answer?.status(), 200, path);
+        await check(page, `${path} as ${role}`);
+        const tabbed = await page.evaluate(() => [...document.querySelectorAll("main a, main button, main input, main select, main textarea")].every((one) => one.tabIndex >= 0));
+        assert.ok(tabbed, `${path}: all of it is reached by the keyboard`);
+      }
+      assert.deepEqual(complaints, [], role);
+      await context.close();
+    }
+  });
 }
 
 for (const way of WAYS) {

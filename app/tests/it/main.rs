@@ -9,6 +9,7 @@ mod booking;
 mod city;
 mod clearance;
 mod crowd;
+mod demands;
 mod demo;
 mod desk;
 mod ground;

@@ -4,7 +4,7 @@ use access::{Actor, Look, Resource, Right, looks_at};
 use aftercare::{Aftermath, OurAnswer, aftermath, our_answers};
 use booking::{Agreement, AmendError, AmendPreview, Amendment, ORDER_AGAIN, agreement_of_visit, amend_preview, amendments};
 use db::{DbError, Read, Reader};
-use households::{ClientId, HomeId, KEEP_MEMORY, OWN_PAGE, recall, reveal_doors, show};
+use households::{ClientId, HomeId, KEEP_MEMORY, OWN_PAGE, show, show_memory};
 use pages::{Here, MemoryGroup, memory_groups};
 use people::{Name, PersonId, Stage};
 use pricing::Cause;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 use values::instant::machine_now;
 use values::{Instant, Said};
-use visits::{Move, Pair, Plan, Progress, Remembered, SEE_PHOTO, SEE_PORTRAIT, SEE_VISIT, Sheet, Visit, VisitId, photos_of, remembered, sheet, visits_of};
+use visits::{Move, Pair, Plan, Remembered, SEE_PHOTO, SEE_PORTRAIT, SEE_VISIT, Sheet, Tally, Visit, VisitId, photos_of, remembered, sheet, visits_of};
 
 /// Visits in one letter, at most.
 const VISITS: u32 = 40;
@@ -30,7 +30,7 @@ pub(crate) struct Loaded {
     /// How the client likes to be called.
     pub(crate) name: String,
     /// The latest first.
-    pub(crate) visits: Vec<(Visit, Progress)>,
+    pub(crate) visits: Vec<(Visit, Tally)>,
     /// After each finished visit.
     pub(crate) aftermath: BTreeMap<VisitId, Aftermath>,
     /// The report of the visit that was finished last.
@@ -70,13 +70,13 @@ pub(crate) struct Loaded {
 }
 
 /// The visit that comes next; one whose day has passed without it does not.
-pub(crate) fn next(visits: &[(Visit, Progress)], now: Instant) -> Option<&(Visit, Progress)> {
+pub(crate) fn next(visits: &[(Visit, Tally)], now: Instant) -> Option<&(Visit, Tally)> {
     let ahead = visits.iter().filter(|(visit, _)| !visit.state().is_over() && !visit.missed(now));
     ahead.min_by_key(|(visit, _)| visit.plan().span.start)
 }
 
 /// The visit that was finished last.
-pub(crate) fn last_done(visits: &[(Visit, Progress)]) -> Option<&Visit> {
+pub(crate) fn last_done(visits: &[(Visit, Tally)]) -> Option<&Visit> {
     visits.iter().map(|(visit, _)| visit).filter(|visit| visit.finished_at().is_some()).max_by_key(|visit| visit.finished_at())
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn looker(look: &Look) -> Option<PersonId> {
 
 /// What a page is about.
 struct About {
-    visits: Vec<(Visit, Progress)>,
+    visits: Vec<(Visit, Tally)>,
     /// The visit that was finished last, and the one that comes next.
     last: Option<VisitId>,
     ahead: Option<Plan>,
@@ -122,9 +122,9 @@ pub(crate) async fn load_visit(here: &Here, client: ClientId, visit: Visit) -> R
     let last = visit.finished_at().map(|_| id);
     let ahead = (!visit.state().is_over() && !visit.missed(db.now())).then(|| visit.plan().clone());
     let progress = sheet(&here.app, &actor, id).await?.progress;
-    let mut visits = vec![(visit, progress)];
+    let mut visits = vec![(visit, Tally::new(progress.answered(), progress.all()))];
     for other in others {
-        visits.push((visits::visit(&db, &actor, other).await?, Progress::new(Vec::new(), BTreeMap::new())));
+        visits.push((visits::visit(&db, &actor, other).await?, Tally::new(0, 0)));
     }
     gather(here, client, About { last, ahead, agreed: vec![id], listed: Some(id), is_letter: false, visits }).await
 }
@@ -144,12 +144,8 @@ async fn gather(here: &Here, client: ClientId, about: About) -> Result<Loaded, M
     let mut shown = show(app, &permit, &[client], &homes).await?;
     let remembers = actor.may(KEEP_MEMORY, &own).is_ok();
     let (next_home, next_crew) = ahead.as_ref().map_or_else(|| (None, Vec::new()), |plan| (Some(plan.home), plan.crew.clone()));
-    let (memory, doors) = app
-        .write(&actor, move |tx| async move {
-            let memory = if remembers && is_letter { recall(&tx, &permit, client).await? } else { Vec::new() };
-            Ok::<_, DbError>((memory, reveal_doors(&tx, &permit, next_home.as_slice()).await?))
-        })
-        .await?;
+    let whose: Vec<ClientId> = (remembers && is_letter).then_some(client).into_iter().collect();
+    let (memory, doors) = show_memory(app, &permit, &whose, next_home.as_slice()).await?;
     let mut stages = BTreeMap::new();
     for person in &next_crew {
         let counts = |stage: &Stage| stage.passed_at <= now && now < stage.span().end;

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
 use values::{Instant, Lang, Money, Said, Span};
-use visits::{Answer, Cancelled, Done, EnRoute, InProgress, Moment, Pair, Plan, Planned, Progress, Sheet, SheetItem, Shown, Visit, VisitId, VisitPhoto};
+use visits::{Answer, Cancelled, Done, EnRoute, InProgress, Moment, Pair, Plan, Planned, Progress, Sheet, SheetItem, Shown, Tally, Visit, VisitId, VisitPhoto};
 
 const fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
@@ -142,7 +142,7 @@ fn loaded(visits: Vec<Visit>) -> Loaded {
         now,
         reader_ahead: 0,
         name: "Анна Сергеевна".to_owned(),
-        visits: visits.into_iter().map(|visit| (visit, progress())).collect(),
+        visits: visits.into_iter().map(|visit| (visit, Tally::new(1, 2))).collect(),
         aftermath: after.into_iter().collect(),
         sheet: last.map(|visit| Sheet { visit, service: said("Уборка", "Cleaning"), progress: progress(), rooms }),
         services: [(("services/regular.toml".to_owned(), 1), said("Уборка", "Cleaning"))].into(),

@@ -8,7 +8,7 @@ use pages::{Head, Here, MemoryGroup, PairView, T, capital, fee_words};
 use people::PersonId;
 use std::collections::BTreeSet;
 use values::{Instant, Money};
-use visits::{Answer, Plan, Progress, Sheet, Shown, Visit, VisitId};
+use visits::{Answer, Plan, Sheet, Shown, Tally, Visit, VisitId};
 
 /// The page.
 #[derive(Template)]
@@ -248,7 +248,7 @@ pub(crate) struct Words<'a> {
 
 impl Words<'_> {
     /// Title and first sentence: what matters most now.
-    fn opening(&self, next: Option<&(Visit, Progress)>, last: Option<&Visit>, done_first: bool, is_missed: bool) -> (String, String) {
+    fn opening(&self, next: Option<&(Visit, Tally)>, last: Option<&Visit>, done_first: bool, is_missed: bool) -> (String, String) {
         let name = self.loaded.name.as_str();
         let title = |key: &str| if name.is_empty() { self.t.get(&format!("{key}.unnamed")) } else { self.t.with(key, "name", name) };
         if done_first && let Some((at, after)) = last.and_then(Visit::finished_at).zip(last.and_then(|v| self.loaded.aftermath.get(&v.plan().id))) {

@@ -12,14 +12,14 @@ use crate::request::{Again, BookingRequest, RequestState, SealedContact};
 use crate::store::NewRequest;
 use crate::{ASK, AgreementId, BOOK_FOR_CALLER, CODE, CONFIRMED, RequestId, store};
 use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, count_try, issue_code, open_session, take_apart};
-use catalog::Place;
+use catalog::{Demands, Place};
 use db::{App, By, DbError, Read, Tx, sha256_hex, vault};
 use households::{Address, ClientId, Door, RawContact, Source, add_home, client_by_door, consent, welcome};
 use jiff::SignedDuration;
 use journal::{Job, JobError, Say as _, Schedule as _};
 use messaging::{Address as Reach, Addresses, Channel, queue};
 use pricing::{Quote, QuoteId};
-use scheduling::{Hold, HoldError, HoldId, HoldState, SlotAsk, TakeHold, hold_by_id, take_hold};
+use scheduling::{Hold, HoldError, HoldId, HoldState, SlotAsk, TakeHold, Whose, hold_by_id, take_hold};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use values::{Arg, Explain, FieldFault, Lang, Money, Offer as Next, Problem};
@@ -154,14 +154,23 @@ async fn hold_where(app: &App, who: &Actor, id: HoldId, address: &Address) -> Re
         minutes: held.span.length_minutes(),
         crew: u32::try_from(held.crew.len()).unwrap_or(u32::MAX),
         prefer: held.crew.clone(),
+        whose: who.client().map(|client| Whose { client: client.into(), home: None }),
         ..SlotAsk::default()
     };
+    let quote = pricing::quote(&db, QuoteId::from(held.quote)).await?.ok_or_else(|| DbError::corrupt("a hold without its quote"))?;
+    let ask = ask.demanding(demands_of(&db, &quote).await?);
     match scheduling::hold(app, who, held.quote, &ask, held.span.start).await {
         Ok(anew) => Ok(anew.into_inner().id),
         Err(HoldError::SlotGone(_) | HoldError::Invalid(_)) => Err(Ask::FarAway { district, quote: held.quote.into() }),
         Err(HoldError::Denied(e)) => Err(e.into()),
         Err(HoldError::Db(e)) => Err(e.into()),
     }
+}
+
+/// What the work of a quote asks of the plans.
+async fn demands_of(db: &impl Read, quote: &Quote) -> Result<Demands, DbError> {
+    let service = catalog::service_as_of(db, &quote.service).await?;
+    Ok(catalog::demands(&service, &quote.ask.extras.keys().cloned().collect(), quote.effort.minutes.into()))
 }
 
 /// The district of an address and its place, by the house's streets; `None` for a street that is not among them, or could be several.

@@ -54,7 +54,6 @@ scheduling-web-call-times = Back to the times
 scheduling-web-call-kept = The number is for this call alone and is erased a month after it.
 scheduling-web-call-left = Noted. We call in working hours and find a time.
 scheduling-web-call-home = To the first page
-problem-call-unknown = There is no such call
 
 # Why a time is not offered.
 scheduling-web-why-title = Why not offered
@@ -62,6 +61,7 @@ scheduling-web-why-overline = Who could come
 scheduling-web-why-earlier = A day earlier
 scheduling-web-why-later = A day later
 scheduling-web-why-back = To the choice of time
+scheduling-web-why-lacking = Some are free, but nobody has the certificate that it takes
 scheduling-web-why-few = { $free } free, { $needed } needed
 scheduling-web-why-can = can come
 

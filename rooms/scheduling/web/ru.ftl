@@ -56,7 +56,6 @@ scheduling-web-call-times = Вернуться ко времени
 scheduling-web-call-kept = Номер нужен только для этого звонка и через месяц после него стирается.
 scheduling-web-call-left = Записали. Перезвоним в рабочие часы и найдём время.
 scheduling-web-call-home = На главную
-problem-call-unknown = Такого звонка нет
 
 # Почему время не предлагаем.
 scheduling-web-why-title = Почему не предлагаем
@@ -64,6 +63,7 @@ scheduling-web-why-overline = Кто мог бы приехать
 scheduling-web-why-earlier = Днём раньше
 scheduling-web-why-later = Днём позже
 scheduling-web-why-back = К выбору времени
+scheduling-web-why-lacking = Свободные есть, но ни у кого нет нужного допуска
 scheduling-web-why-few = Свободны { $free }, нужно { $needed }
 scheduling-web-why-can = может
 

@@ -1,6 +1,6 @@
 //! Asking for the same as the last time: the work and the home of a visit, soon, with the same people where they can.
 
-use super::{Ask, ForgetGuest, GUEST, live_hold, located, quote_for};
+use super::{Ask, ForgetGuest, GUEST, demands_of, live_hold, located, quote_for};
 use crate::again::{fitting, the_same};
 use crate::request::{RequestState, SealedContact};
 use crate::store::NewRequest;
@@ -10,7 +10,7 @@ use db::{App, DbError, Read as _};
 use households::{ClientId, show};
 use journal::Schedule as _;
 use pricing::{MakeQuote, Quote, QuoteId, make_quote};
-use scheduling::{Hold, HoldError, SlotAsk, SlotsError, hold_by_id};
+use scheduling::{Hold, HoldError, SlotAsk, SlotsError, Whose, hold_by_id};
 use values::{Explain, Lang, Offer, Problem};
 use visits::{Move, VisitId};
 
@@ -112,8 +112,10 @@ pub async fn ask_again(app: &App, who: &Actor, visit: VisitId, lang: Lang) -> Re
         minutes: quote.effort.minutes.into(),
         crew: quote.effort.crew,
         prefer: crew,
+        whose: Some(Whose { client, home: Some(agreement.terms.home) }),
         ..SlotAsk::default()
     };
+    let ask = ask.demanding(demands_of(&db, &quote).await?);
     let held = hold_soonest(app, &who, &quote, &ask).await?;
     let quote = quote.id;
     app.write(&who, move |tx| {

@@ -1,7 +1,7 @@
 //! A whole order by phone at once: price, time, client and agreement in one transaction, or nothing of it.
 
 use crate::request::SealedContact;
-use crate::service::{Agree, Asked, Booked, Decision, agree, located, read_out};
+use crate::service::{Agree, Asked, Booked, Decision, agree, demands_of, located, read_out};
 use crate::{BOOK_FOR_CALLER, Through};
 use access::{Actor, Denied, Resource};
 use db::{App, DbError, Read as _};
@@ -76,6 +76,7 @@ pub async fn order_for_caller(app: &App, who: &Actor, order: &Order) -> Result<B
                 crew: quote.effort.crew,
                 ..SlotAsk::default()
             };
+            let time = time.demanding(demands_of(&tx, &quote).await?);
             let hold = hold_in(&tx, who, quote.id.uuid(), &time, order.start).await?.into_inner().id;
             let quote = read_out(&tx, quote, hold).await?;
             let asked = Asked { hold, quote, contact, client: None, lang: order.lang, pressed: order.total.into(), through: Through::Call };

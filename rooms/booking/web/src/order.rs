@@ -48,7 +48,7 @@ pub(crate) async fn hold_again(app: &App, who: &Actor, hold: &Hold, quote: &Quot
     if !lapsed || !quote.valid_at(app.read().await.ok()?.now()) {
         return None;
     }
-    let ask = SlotAsk { district: hold.district.clone(), ..slot_ask(quote) };
+    let ask = SlotAsk { district: hold.district.clone(), ..slot_ask(&app.read().await.ok()?, who, quote).await.ok()? };
     let renewed = scheduling::hold(app, who, hold.quote, &ask, hold.span.start).await;
     renewed.ok().map(|renewed| renewed.into_inner().id)
 }

@@ -97,7 +97,13 @@ pub async fn show_client(app: &App, permit: &Permit, client: ClientId) -> Result
 }
 
 async fn record(app: &App, db: &Reader, permit: &Permit, shown: &Shown) -> Result<(), DbError> {
-    let seen: Vec<Uuid> = shown.cards.keys().copied().chain(shown.homes.values().map(|home| home.client)).map(ClientId::uuid).collect();
+    let seen: Vec<ClientId> = shown.cards.keys().copied().chain(shown.homes.values().map(|home| home.client)).collect();
+    record_looks(app, db, permit, &seen).await
+}
+
+/// Records the looks of a page at these clients, but for the reader and those who are looked at still.
+pub(crate) async fn record_looks(app: &App, db: &Reader, permit: &Permit, seen: &[ClientId]) -> Result<(), DbError> {
+    let seen: Vec<Uuid> = seen.iter().map(|client| client.uuid()).collect();
     let fresh = access::not_looked_at(db, permit, &seen).await?;
     if fresh.is_empty() {
         return Ok(());

@@ -49,7 +49,7 @@ struct TimesPage {
 impl TimesPage {
     async fn load(here: &Here, quote: &Quote, request: &str, again: Again) -> Result<Self, NoTimes> {
         let (app, t) = (&here.app, &here.t);
-        let slots = scheduling::slots(app, &slot_ask(quote)).await?;
+        let slots = scheduling::slots(app, &slot_ask(&app.read().await?, &here.actor, quote).await?).await?;
         let db = app.read().await?;
         let who: BTreeSet<PersonId> = slots.iter().flat_map(|slot| slot.crew.iter().copied()).collect();
         let names = people::names(&db, &who.into_iter().collect::<Vec<_>>()).await?;
@@ -90,7 +90,9 @@ async fn post_hold(here: Here, Path(id): Path<String>, form: Form) -> Result<Res
     let Ok(start) = form.get("start").parse::<Instant>() else {
         return again(&here, &quote, request, Again::Choose, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    match scheduling::hold(&here.app, &here.actor, quote.id.uuid(), &slot_ask(&quote), start).await {
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let ask = slot_ask(&db, &here.actor, &quote).await.map_err(|e| here.refuse(&e))?;
+    match scheduling::hold(&here.app, &here.actor, quote.id.uuid(), &ask, start).await {
         Ok(held) => Ok(redirect(&on_to(&held.into_inner().id.to_string(), request))),
         Err(HoldError::SlotGone(_)) => again(&here, &quote, request, Again::Gone(start), StatusCode::CONFLICT).await,
         Err(error) => Err(here.refuse(&error)),
