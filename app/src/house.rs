@@ -94,15 +94,20 @@ pub async fn open(settings: &Common, seed: Option<u64>) -> Result<App> {
     let sections = sections(&rooms);
     let mut subscribers = Subscribers::default();
     let mut composers = Composers::default();
+    let mut reach: Option<messaging::Addresses> = None;
     journal::listen(&mut subscribers);
     messaging::listen(&mut subscribers);
     files::listen(&mut subscribers);
     for room in rooms {
         subscribers.merge(room.subscribers);
         composers.merge(room.composers);
-        if let Some(addresses) = room.addresses {
-            app.put(addresses);
-        }
+        reach = match (reach, room.addresses) {
+            (Some(known), Some(more)) => Some(known.or(more)),
+            (known, more) => known.or(more),
+        };
+    }
+    if let Some(addresses) = reach {
+        app.put(addresses);
     }
     app.put(files::Folder::in_data(&settings.data()));
     app.put(subscribers);

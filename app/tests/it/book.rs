@@ -26,7 +26,7 @@ async fn opened_again(city: &City, files: Files) {
     housebook::load(&city.app, files, &house::sections(&house::rooms())).await.expect("the book");
 }
 
-async fn version(city: &City) -> i64 {
+fn version(city: &City) -> i64 {
     housebook::book(&city.app).unwrap().pin(BRAND).version
 }
 
@@ -45,10 +45,10 @@ crate::stories! {
         assert!(owner.get(published.location()).await.expect(200).text.contains("Вера Дом"));
         // Sent twice: one version.
         owner.form(PAGE, &[("base", "1"), ("text", &text), ("do", "publish")]).await.expect(303);
-        assert_eq!(version(city).await, 2);
+        assert_eq!(version(city), 2);
         // A start with the folder as it was brings nothing back.
         opened_again(city, Files::embedded()).await;
-        assert_eq!(version(city).await, 2);
+        assert_eq!(version(city), 2);
         assert!(city.visitor().get("/").await.expect(200).text.contains("Дом под присмотром"));
         // News from the folder waits beside the page, and is asked for once.
         opened_again(city, Files::embedded().with(BRAND, &brand("заботятся", "Дом у моря"))).await;
@@ -75,7 +75,7 @@ crate::stories! {
         let line = text.lines().position(|line| line.starts_with("fone")).unwrap() + 1;
         assert!(refused.text.contains(&format!("data-fault=\"{line}:1\"")), "{}", refused.text);
         assert!(refused.text.contains("fone = ") && refused.text.contains(&format!("id=\"line-{line}\" class=\"is-faulty\"")), "{}", refused.text);
-        assert_eq!(version(city).await, 1);
+        assert_eq!(version(city), 1);
         // A message that the house sends cannot be lost.
         let texts = Files::embedded().text("texts/ru.ftl").unwrap().replace("message-code =", "message-kod =");
         let refused = owner.form("/desk/book/page/texts/ru.ftl", &[("base", "1"), ("text", &texts), ("do", "publish")]).await.expect(422);
@@ -90,9 +90,9 @@ crate::stories! {
         let both = owner.form(PAGE, &[("base", "1"), ("text", &mine), ("do", "publish")]).await.expect(409);
         assert!(both.text.contains("<del>email = &quot;privet@example.org&quot;</del>") || both.text.contains("privet@example.org"), "{}", both.text);
         assert!(both.text.contains("Анна Мещерская") && both.text.contains("name=\"base\" value=\"2\""), "{}", both.text);
-        assert_eq!(version(city).await, 2);
+        assert_eq!(version(city), 2);
         owner.form(PAGE, &[("base", "2"), ("text", &mine), ("do", "publish")]).await.expect(303);
-        assert_eq!(version(city).await, 3);
+        assert_eq!(version(city), 3);
         // Another process reads it by itself; here there is nothing to catch up with.
         assert!(!housebook::catch_up(&city.app).await.unwrap());
     }

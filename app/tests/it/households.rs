@@ -60,7 +60,7 @@ async fn desk(city: &City) -> Actor {
 
 /// A client with a surname and a home, through the use cases.
 async fn client(city: &City, name: &str, last: &str, phone: &str, home: (&str, &str, &str)) -> ClientId {
-    let phone = &Phone::parse(phone).unwrap();
+    let phone = &households::Door::parse(phone).unwrap();
     let id = city.app.write(&Actor::House, |tx| async move { households::welcome(&tx, name, phone, Lang::Ru).await }).await.unwrap().into_inner();
     if !last.is_empty() {
         households::rename(&city.app, &Actor::House, id, name, last).await.unwrap();

@@ -73,13 +73,11 @@ fn faults_of(form: &Form) -> Vec<FieldFault> {
 
 /// As it is shown on the site, whatever way it was typed; a number that no plan knows stays as it is.
 fn shown_phone(typed: &str) -> Option<String> {
-    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-    // In the country a landline is dialled with an eight.
-    let abroad = digits.strip_prefix('8').filter(|rest| rest.len() == 10 && !typed.starts_with('+')).map(|rest| format!("+7{rest}"));
-    if let Ok(phone) = Phone::parse(typed).or_else(|refused| abroad.as_deref().map_or(Err(refused), Phone::parse)) {
+    if let Ok(phone) = Phone::parse(typed) {
         return Some(phone.to_string().replace('\u{a0}', " "));
     }
-    (typed.starts_with('+') && digits.len() >= 11 && !typed.chars().any(char::is_alphabetic)).then(|| typed.to_owned())
+    let digits = typed.chars().filter(char::is_ascii_digit).count();
+    (typed.starts_with('+') && digits >= 11 && !typed.chars().any(char::is_alphabetic)).then(|| typed.to_owned())
 }
 
 fn looks_like_mail(typed: &str) -> bool {

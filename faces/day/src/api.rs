@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 use uuid::Uuid;
 use values::Said;
-use visits::{Move, Progress, SEE_DAY, Visit, VisitId, visits_between};
+use visits::{Move, SEE_DAY, Tally, Visit, VisitId, visits_between};
 
 pub(crate) fn routes() -> Routes {
     Routes::new().api(SEE_DAY, routes!(list_visits))
@@ -50,7 +50,7 @@ struct DayVisitOut {
     client: Uuid,
     /// Their name; absent after erasure, like the phone and the address.
     name: Option<String>,
-    /// Their phone, E.164.
+    /// Their phone, E.164; absent too where the client came by e-mail and has told none.
     phone: Option<String>,
     /// Where it is.
     address: Option<String>,
@@ -91,7 +91,7 @@ async fn day(here: &Here) -> Result<DayOut, Move> {
     let shown = show(&here.app, &permit, &clients.into_iter().collect::<Vec<_>>(), &homes.into_iter().collect::<Vec<_>>()).await?;
     let names = people::names(&db, &crew.into_iter().collect::<Vec<_>>()).await?;
     let services = services(&db, &visits).await?;
-    let line = |(visit, progress): &(Visit, Progress)| {
+    let line = |(visit, progress): &(Visit, Tally)| {
         let plan = visit.plan();
         let (card, home) = (shown.cards.get(&plan.client), shown.homes.get(&plan.home));
         DayVisitOut {
@@ -102,7 +102,7 @@ async fn day(here: &Here) -> Result<DayOut, Move> {
             service: services.get(&(plan.service.file.clone(), plan.service.version)).map(|said| said.of(here.lang()).to_owned()).unwrap_or_default(),
             client: plan.client.uuid(),
             name: card.map(households::Card::full),
-            phone: card.map(|card| card.phone.e164().to_owned()),
+            phone: card.and_then(|card| Some(card.phone.as_ref()?.e164().to_owned())),
             address: home.map(|home| home.address.line()),
             district: home.map(|home| home.district.clone()),
             crew: plan.crew.iter().filter_map(|person| names.get(person)).map(|name| name.first.clone()).collect(),
@@ -115,7 +115,7 @@ async fn day(here: &Here) -> Result<DayOut, Move> {
 }
 
 /// The names of the services, each as it was offered then.
-async fn services(db: &db::Reader, visits: &[(Visit, Progress)]) -> Result<BTreeMap<(String, i64), Said>, DbError> {
+async fn services(db: &db::Reader, visits: &[(Visit, Tally)]) -> Result<BTreeMap<(String, i64), Said>, DbError> {
     let mut names = BTreeMap::new();
     let pins: BTreeMap<_, _> = visits.iter().map(|(visit, _)| &visit.plan().service).map(|pin| ((pin.file.clone(), pin.version), pin)).collect();
     for (key, pin) in pins {

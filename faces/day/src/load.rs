@@ -2,6 +2,7 @@
 
 use access::Resource;
 use aftercare::{Case, CaseWork, OpenRedo, Waiting, open_cases, waiting_redos};
+use concierge::{Queue, RequestError};
 use db::{DbError, Read, Reader};
 use households::{Card, ClientId, show};
 use jiff::SignedDuration;
@@ -16,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 use values::{Instant, Lang, Span};
-use visits::{Move, Plan, Progress, SEE_DAY, Visit, VisitId, uncleared_ahead, visit, visits_between};
+use visits::{Move, Plan, SEE_DAY, Tally, Visit, VisitId, not_begun, uncleared_ahead, visit, visits_between};
 
 /// Which day, and what is open at the right.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +51,7 @@ impl Asked {
 /// What happens on a day, with no client's name.
 pub(crate) struct Plans {
     pub(crate) now: Instant,
-    pub(crate) visits: Vec<(Visit, Progress)>,
+    pub(crate) visits: Vec<(Visit, Tally)>,
     pub(crate) shifts: Vec<Shift>,
     pub(crate) busy: Vec<Busy>,
     /// What clients told us and nobody has closed, the oldest first.
@@ -68,6 +69,8 @@ pub(crate) struct Plans {
     pub(crate) undelivered: Vec<Kept>,
     /// Stages of clearance that run out soon, the soonest first.
     pub(crate) expiring: Vec<Stage>,
+    /// Those who wrote to us or left a phone.
+    pub(crate) requests: Option<Queue>,
     pub(crate) hours: Arc<Hours>,
 }
 
@@ -82,7 +85,7 @@ impl Plans {
     pub(crate) async fn of(here: &Here, db: &Reader, asked: &Asked) -> Result<Self, Move> {
         let now = db.now();
         let (mut cases, mut waits, mut uncleared, mut dead, mut overdue) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (mut unstaffed, mut undelivered, mut expiring) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut unstaffed, mut undelivered, mut expiring, mut requests) = (Vec::new(), Vec::new(), Vec::new(), None);
         if asked.is_today {
             cases = open_cases(db, &here.actor, WAITING).await.map_err(of_case)?;
             waits = waiting_redos(db, &here.actor, WAITING).await.map_err(of_redo)?;
@@ -91,8 +94,9 @@ impl Plans {
             unstaffed = notices::unstaffed(db, &here.actor, WAITING).await?;
             undelivered = messaging::undelivered(db, WAITING).await?;
             expiring = running_out(&people::staff(db).await?.into_iter().flat_map(|person| person.stages).collect::<Vec<_>>(), now);
+            requests = concierge::queue(db, &here.actor).await.map_err(of_request)?;
             let days = Span { start: now - OVERDUE, end: now };
-            overdue = visits_between(db, &here.actor, days, None).await?.into_iter().map(|(visit, _)| visit).filter(|visit| visit.overdue(now)).collect();
+            overdue = not_begun(db, &here.actor, days).await?.into_iter().filter(|visit| visit.overdue(now)).collect();
         }
         Ok(Self {
             now,
@@ -107,6 +111,7 @@ impl Plans {
             unstaffed,
             undelivered,
             expiring,
+            requests,
             hours: here.app.part::<Hours>()?,
         })
     }
@@ -150,6 +155,7 @@ impl Plans {
         for stage in &self.expiring {
             (stage.id, stage.until).hash(&mut hasher);
         }
+        self.requests.map(|queue| (queue.waiting, queue.since)).hash(&mut hasher);
         format!("{:016x}", hasher.finish())
     }
 }
@@ -171,6 +177,14 @@ fn of_case(error: CaseWork) -> Move {
     match error {
         CaseWork::Denied(e) => Move::Denied(e),
         CaseWork::Db(e) => Move::Db(e),
+        other => Move::Db(DbError::Other(other.to_string())),
+    }
+}
+
+fn of_request(error: RequestError) -> Move {
+    match error {
+        RequestError::Denied(e) => Move::Denied(e),
+        RequestError::Db(e) => Move::Db(e),
         other => Move::Db(DbError::Other(other.to_string())),
     }
 }

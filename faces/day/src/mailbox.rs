@@ -178,7 +178,7 @@ fn opened(t: &T, read: &Read, message: &Kept, me: &str) -> Opened {
         tell(message.queued_at, t.get("day-message-untrue"));
     }
     tell(message.queued_at, t.get("day-message-caused"));
-    let is_code = message.class == CODE.name;
+    let is_code = [CODE.name, booking::CODE.name].contains(&message.class.as_str());
     let is_client = read.clients.contains_key(&ClientId::from(message.reader));
     let (title, body) = match &message.text {
         // A client's code opens their own page: not even the desk reads it.

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 use values::{Instant, Lang, Money, Phone, Said, Span};
-use visits::{Done, EnRoute, InProgress, Plan, Planned, Progress, Visit};
+use visits::{Done, EnRoute, InProgress, Plan, Planned, Tally, Visit};
 
 const fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
@@ -82,8 +82,8 @@ fn way(plan: Plan) -> EnRoute {
     EnRoute { since: plan.span.start, eta: plan.span.start, by: plan.crew[0], plan }
 }
 
-fn visits() -> Vec<(Visit, Progress)> {
-    let none = || Progress::new(vec!["floor".to_owned(), "sink".to_owned()], BTreeMap::new());
+fn visits() -> Vec<(Visit, Tally)> {
+    let none = || Tally::new(0, 2);
     let work = |plan: Plan| InProgress { started_at: plan.span.start, way: way(plan) };
     let redo = Plan { redo_of: Some(id(9).into()), ..plan(3, span("17:00", "18:00"), &[11]) };
     vec![
@@ -100,7 +100,7 @@ fn card() -> Card {
         name: "Лебедева <Анна>".to_owned(),
         last: None,
         email: None,
-        phone: Phone::parse("89215550120").unwrap(),
+        phone: Some(Phone::parse("89215550120").unwrap()),
         lang: Lang::Ru,
         since: at("09:00"),
     }
@@ -154,6 +154,7 @@ fn day() -> Day {
         unstaffed: vec![],
         undelivered: vec![],
         expiring: vec![],
+        requests: None,
         overdue: vec![Visit::Planned(Planned { plan: plan(6, span("10:00", "12:00"), &[12]) })],
         hours: Arc::new(Hours {
             slot_step_minutes: 30,

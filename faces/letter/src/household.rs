@@ -215,7 +215,7 @@ impl HouseholdPage {
             });
             ContactView {
                 name: card.full(),
-                phone: card.phone.to_string(),
+                phone: card.phone.as_ref().map(ToString::to_string).unwrap_or_default(),
                 email: card.email.clone().unwrap_or_default(),
                 forms: vec![
                     forms.form("letter-rename", "/my/household/name", vec![], name, "household-save"),

@@ -56,8 +56,10 @@ pub(crate) struct Claimed {
 }
 
 /// Takes the next due task; `None` when nothing is due.
+///
+/// A claim, like the mark that a task is done, may be lost with the power: then it is done once more, which each task bears.
 pub(crate) async fn claim(app: &App) -> Result<Option<Claimed>, DbError> {
-    app.write(By::house(), |tx| async move {
+    app.write_ahead(By::house(), |tx| async move {
         let skip = match tx.app().backend() {
             Backend::Postgres => "FOR UPDATE SKIP LOCKED",
             // One writer at a time; nothing to skip.
@@ -111,7 +113,7 @@ pub(crate) async fn perform(app: &App, task: Claimed) -> Result<(), DbError> {
     let task = &task;
     match outcome {
         Ok(()) => {
-            app.write(By::house(), |tx| async move {
+            app.write_ahead(By::house(), |tx| async move {
                 let row = vec![task.key.clone().into(), task.attempt.into(), tx.now().micros().into()];
                 sql::run(&tx, &format!("UPDATE tasks SET done_at = $3, reason = NULL WHERE {MINE}"), row).await
             })

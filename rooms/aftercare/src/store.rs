@@ -192,6 +192,16 @@ pub(crate) async fn cases_of(db: &impl Read, client: ClientId, limit: u32) -> Re
     open_rows(db, rows).await
 }
 
+/// The cases of these visits in which the client has our answer, the oldest first.
+pub(crate) async fn answered(db: &impl Read, client: ClientId, visits: &[VisitId]) -> Result<Vec<Case>, DbError> {
+    let mut rows = Vec::new();
+    for some in visits.chunks(500) {
+        let query = format!("{CASES} WHERE subject = $1 AND replied_at IS NOT NULL AND visit IN ({}) ORDER BY replied_at, id", sql::places(2, some.len()));
+        rows.extend(sql::all(db, &query, std::iter::once(client.uuid().into()).chain(some.iter().map(|v| v.uuid().into())).collect()).await?);
+    }
+    open_rows(db, rows).await
+}
+
 async fn open_rows(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Case>, DbError> {
     let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
     let keys = vault::keys(db, &subjects).await?;

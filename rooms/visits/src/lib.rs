@@ -29,13 +29,13 @@ pub use facts::{
 };
 pub use instructions::{ACCESS_MINUTES, Asked, Banned, Instruction, Instructions, Kept, Packed, Remembered, Shut, instructions, near};
 pub use photos::{HEAVIEST, MOST_PHOTOS, Moment, Pair, PhotoId, Shown, VisitPhoto};
-pub use progress::{Answer, Progress};
+pub use progress::{Answer, Progress, Tally};
 pub use service::album::{PhotoError, photo_file, photo_of, photos, photos_of, portrait_file, take_photo};
 pub use service::briefing::{Briefing, Note, briefing, keep, notes, remembered, write_note};
 pub use service::crew::{assign, cancel, confirm, confirm_within, lost_with, move_to, replace, skip, take_off, unassigned};
 pub use service::{
-    Move, Sheet, SheetItem, answer, answer_many, finish, late, list_visits_of, locked_out, plan, set_off, sheet, start, uncleared_ahead, visit, visits_between,
-    visits_of,
+    Move, Sheet, SheetItem, answer, answer_many, demands, finish, late, list_visits_of, locked_out, not_begun, plan, set_off, sheet, start, uncleared_ahead,
+    visit, visits_between, visits_of,
 };
 pub use visit::{Cancelled, Confirmed, Done, EARLIEST_MINUTES, EnRoute, InProgress, LockedOut, Plan, Planned, Skipped, State, Visit, WAIT_MINUTES};
 

@@ -61,6 +61,28 @@ impl Progress {
     }
 }
 
+/// How far a checklist is, in numbers: for whoever lists visits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tally {
+    answered: usize,
+    all: usize,
+}
+
+impl Tally {
+    /// So many of so many.
+    pub const fn new(answered: usize, all: usize) -> Self {
+        Self { answered, all }
+    }
+    /// How many items have an answer.
+    pub const fn answered(self) -> usize {
+        self.answered
+    }
+    /// How many items there are.
+    pub const fn all(self) -> usize {
+        self.all
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,7 @@ use crate::photos::{Moment, PhotoId, Shown, VisitPhoto};
 use crate::progress::Answer;
 use crate::service::briefing::Note;
 use crate::visit::{Cancelled, Confirmed, Done, EnRoute, InProgress, LockedOut, Plan, Planned, Skipped, Visit};
+use catalog::Turn;
 use db::{DbError, Read, Tx, sql, vault};
 use files::FileId;
 use housebook::Pin;
@@ -146,6 +147,16 @@ pub(crate) async fn between(db: &impl Read, span: Span, person: Option<PersonId>
     visits(db, rows).await
 }
 
+/// Those of them that nobody has come to yet.
+pub(crate) async fn not_begun(db: &impl Read, span: Span) -> Result<Vec<Visit>, DbError> {
+    let from = span.start - jiff::SignedDuration::from_hours(24);
+    let query = format!(
+        "{COLUMNS} WHERE v.starts_at > $1 AND v.starts_at < $2 AND v.ends_at > $3 AND v.state IN ('planned', 'confirmed', 'en_route') ORDER BY v.starts_at, v.id"
+    );
+    let rows = sql::all(db, &query, vec![from.micros().into(), span.end.micros().into(), span.start.micros().into()]).await?;
+    visits(db, rows).await
+}
+
 /// A client's visits, the latest start first.
 pub(crate) async fn of_client(db: &impl Read, client: ClientId, before: Instant, limit: u32) -> Result<Vec<Visit>, DbError> {
     let query = format!("{COLUMNS} WHERE v.client = $1 AND v.starts_at < $2 ORDER BY v.starts_at DESC, v.id DESC LIMIT $3");
@@ -199,6 +210,40 @@ fn visit(row: &sql::Row, crews: &mut BTreeMap<Uuid, Vec<PersonId>>) -> Result<Vi
         "skipped" => Visit::Skipped(Skipped { plan, at: when("skipped_at")? }),
         other => return Err(broken(other)),
     })
+}
+
+/// How these visits stand among those of their service in the same home: one query, a look-up in the index for each. A redo
+/// stands where the visit stands that it does anew, and is none of the home's visits itself.
+pub(crate) async fn turns(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Turn>, DbError> {
+    let mut turns = BTreeMap::new();
+    for some in visits.chunks(500) {
+        let query = format!(
+            "SELECT v.id, COALESCE(o.starts_at, v.starts_at) AS stands_at, (
+                 SELECT p.starts_at FROM visits p
+                 WHERE p.home = v.home AND p.service_file = v.service_file AND p.starts_at < COALESCE(o.starts_at, v.starts_at)
+                     AND p.redo_of IS NULL AND p.state NOT IN ('cancelled', 'locked_out', 'skipped')
+                 ORDER BY p.starts_at DESC LIMIT 1) AS before_at
+             FROM visits v LEFT JOIN visits o ON o.id = v.redo_of WHERE v.id IN ({})",
+            sql::places(1, some.len())
+        );
+        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
+            let turn = Turn::of(row.at("stands_at")?.day(), row.maybe_at("before_at")?.map(Instant::day));
+            turns.insert(VisitId::from(row.get::<Uuid>("id")?), turn);
+        }
+    }
+    Ok(turns)
+}
+
+/// How many items of each have an answer.
+pub(crate) async fn count_answers(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, usize>, DbError> {
+    let mut counts = BTreeMap::new();
+    for some in visits.chunks(500) {
+        let query = format!("SELECT visit, COUNT(*) AS n FROM answers WHERE visit IN ({}) GROUP BY visit", sql::places(1, some.len()));
+        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
+            counts.insert(VisitId::from(row.get::<Uuid>("visit")?), usize::try_from(row.get::<i64>("n")?).map_err(DbError::corrupt)?);
+        }
+    }
+    Ok(counts)
 }
 
 pub(crate) async fn answers(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, BTreeMap<String, Answer>>, DbError> {

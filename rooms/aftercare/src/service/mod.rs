@@ -9,6 +9,7 @@ use crate::{DONE, store};
 use db::{DbError, Read, Tx};
 use households::{ClientErased, ClientId, STILL_BUSY};
 use messaging::{deliveries, queue};
+use people::PersonId;
 use redo::Redo;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -49,6 +50,30 @@ pub struct Aftermath {
     pub redo: Option<Redo>,
     /// The answer to the open question.
     pub answer: Option<String>,
+}
+
+/// Our answer to what a client said after a visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OurAnswer {
+    /// In these words.
+    pub words: String,
+    /// When.
+    pub at: Instant,
+    /// Who answered.
+    pub by: Option<PersonId>,
+}
+
+/// Our answers after these visits, the oldest first. For whoever may see the visits already.
+pub async fn our_answers(db: &impl Read, client: ClientId, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Vec<OurAnswer>>, DbError> {
+    let mut answers: BTreeMap<VisitId, Vec<OurAnswer>> = BTreeMap::new();
+    for case in store::answered(db, client, visits).await? {
+        // After erasure the words are gone.
+        if let Some(reply) = case.state.reply().filter(|reply| !reply.words.is_empty()) {
+            let by = case.state.owner().map(|owner| owner.person);
+            answers.entry(case.visit).or_default().push(OurAnswer { words: reply.words.clone(), at: reply.at, by });
+        }
+    }
+    Ok(answers)
 }
 
 /// What stands after each of a client's finished visits. For whoever may see the visits already.

@@ -255,13 +255,15 @@ async fn set_phone(tx: &Tx, client: ClientId, change: ChangeId, phone: &Phone, c
         return Err(ChangeContact::Taken(ContactKind::Phone));
     }
     let card = store::cards(tx, &[client]).await?.remove(&client).ok_or(ChangeContact::Gone)?;
-    if !changes::done(tx, change, Some(card.phone.e164())).await? {
+    if !changes::done(tx, change, card.phone.as_ref().map(Phone::e164)).await? {
         return Err(DbError::raced().into());
     }
     store::set_phone(tx, client, phone).await?;
     marks::renew(tx, client).await?;
     close_sessions_of(tx, client.uuid()).await?;
-    queue(tx, PHONE_CHANGED, change, change).await?;
+    if card.phone.is_some() {
+        queue(tx, PHONE_CHANGED, change, change).await?;
+    }
     tx.say(PhoneChanged { client, check }).await?;
     Ok(())
 }

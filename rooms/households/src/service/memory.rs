@@ -1,6 +1,7 @@
 //! Use cases of memory: kept, taken back, settled where two disagree; the way to the door.
 
 use crate::facts::{DoorsTold, MemoryKept, MemorySettled, MemoryWithdrawn};
+use crate::service::reveal::record_looks;
 use crate::store::memory as store;
 use crate::{ClientId, Doors, HomeId, KEEP_MEMORY, Memory, MemoryId, RawDoors, RawMemory, Source};
 use access::{Actor, Denied, Permit, Resource};
@@ -71,6 +72,16 @@ pub async fn memory_of(db: &impl Read, clients: &[ClientId]) -> Result<BTreeMap<
 pub async fn recall(tx: &Tx, permit: &Permit, client: ClientId) -> Result<Vec<Memory>, DbError> {
     access::look(tx, permit, client.uuid()).await?;
     memory(tx, client).await
+}
+
+/// What is remembered of some households and how one comes to these doors, for a page: read beside the writers, the looks
+/// recorded before it is returned.
+pub async fn show_memory(app: &App, permit: &Permit, clients: &[ClientId], homes: &[HomeId]) -> Result<(Vec<Memory>, BTreeMap<HomeId, Doors>), DbError> {
+    let db = app.read().await?;
+    let (memory, doors) = (store::held(&db, clients).await?, store::doors(&db, homes).await?);
+    let seen: Vec<ClientId> = doors.values().map(|(owner, _)| *owner).chain(clients.iter().copied()).collect();
+    record_looks(app, &db, permit, &seen).await?;
+    Ok((memory, doors.into_iter().map(|(home, (_, doors))| (home, doors)).collect()))
 }
 
 /// Remembers something about a household. Told again word for word, it is remembered once.

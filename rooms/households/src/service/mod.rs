@@ -11,7 +11,7 @@ pub(crate) mod search;
 pub(crate) mod sign_in;
 
 use crate::facts::{ClientWelcomed, HomeAdded};
-use crate::{Address, CODE, ClientId, Email, HomeId, store, zone};
+use crate::{Address, CODE, ClientId, Door, Email, HomeId, store, zone};
 use access::{CodeId, code_text, issue_code};
 use db::{App, DbError, Read, Tx};
 use journal::Say as _;
@@ -20,16 +20,16 @@ use uuid::Uuid;
 use values::instant::moscow;
 use values::{Lang, Outcome, Phone};
 
-/// The client of this phone, welcomed when new. One client per phone, also under parallel bookings.
-pub async fn welcome(tx: &Tx, name: &str, phone: &Phone, lang: Lang) -> Result<Outcome<ClientId>, DbError> {
-    if let Some(known) = store::client_by_phone(tx, phone).await? {
+/// The client of this phone or e-mail, which was proved, welcomed when new. One client for each, also under parallel bookings.
+pub async fn welcome(tx: &Tx, name: &str, door: &Door, lang: Lang) -> Result<Outcome<ClientId>, DbError> {
+    if let Some(known) = client_by_door(tx, door).await? {
         return Ok(Outcome::Already(known));
     }
     let id: ClientId = tx.id();
-    if !store::add_client(tx, id, name, phone, lang).await? {
+    if !store::add_client(tx, id, name, door, lang).await? {
         return Err(DbError::raced());
     }
-    search::mark_client(tx, id, name, phone).await?;
+    search::mark_client(tx, id, name, door).await?;
     tx.say(ClientWelcomed { client: id }).await?;
     Ok(Outcome::Applied(id))
 }
@@ -57,7 +57,15 @@ pub async fn client_by_phone(db: &impl Read, phone: &Phone) -> Result<Option<Cli
     store::client_by_phone(db, phone).await
 }
 
-/// Issues a code to a client or a guest and queues the message with it.
+/// The client of this phone or e-mail.
+pub async fn client_by_door(db: &impl Read, door: &Door) -> Result<Option<ClientId>, DbError> {
+    match door {
+        Door::Phone(phone) => store::client_by_phone(db, phone).await,
+        Door::Email(email) => store::client_by_email(db, email).await,
+    }
+}
+
+/// Issues a code to a client and queues the message with it.
 pub async fn send_code(tx: &Tx, subject: Uuid, lang: Lang) -> Result<CodeId, DbError> {
     let code = issue_code(tx, subject, lang).await?;
     queue(tx, CODE, code, subject).await?;

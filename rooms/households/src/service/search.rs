@@ -2,7 +2,7 @@
 
 use crate::search::{Typed, marks};
 use crate::store::{self, marks as index};
-use crate::{Card, ClientId, FIND_CLIENTS, HomeCard};
+use crate::{Card, ClientId, Door, FIND_CLIENTS, HomeCard};
 use access::{Actor, Denied, Resource, look_many, not_looked_at};
 use db::{App, By, DbError, Read, Reader, Tx};
 use journal::{Job, JobError, Schedule as _};
@@ -103,8 +103,12 @@ async fn record(db: &Reader, who: &Actor, permit: access::Permit, found: Vec<Fou
 }
 
 /// Adds the marks of a new client.
-pub(crate) async fn mark_client(tx: &Tx, client: ClientId, name: &str, phone: &values::Phone) -> Result<(), DbError> {
-    let traits = crate::search::Traits { names: vec![name.to_owned()], phones: vec![phone.clone()], ..crate::search::Traits::default() };
+pub(crate) async fn mark_client(tx: &Tx, client: ClientId, name: &str, door: &Door) -> Result<(), DbError> {
+    let mut traits = crate::search::Traits { names: vec![name.to_owned()], ..crate::search::Traits::default() };
+    match door {
+        Door::Phone(phone) => traits.phones.push(phone.clone()),
+        Door::Email(email) => traits.email = Some(email.clone()),
+    }
     index::add(tx, client, &marks(&traits)).await
 }
 

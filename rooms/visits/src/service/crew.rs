@@ -179,7 +179,11 @@ pub(crate) async fn on_clearance_revoked(tx: Tx, fact: ClearanceRevoked) -> Resu
     let stages = people::stages_of(&tx, fact.person).await?;
     for visit in store::before_the_door(&tx, fact.person, not_over(tx.now())).await? {
         let plan = visit.plan();
-        if plan.span.end > tx.now() && !may_go(&stages, fact.person, plan) {
+        if plan.span.end <= tx.now() {
+            continue;
+        }
+        // Whoever was the only one with a certificate that the work takes leaves their place to somebody who has it.
+        if !may_go(&stages, fact.person, plan) || !scheduling::uncertified(&tx, plan.id.uuid()).await?.is_empty() {
             leave_off(&tx, plan.id, fact.person).await.map_err(stored)?;
         }
     }

@@ -6,19 +6,19 @@ pub(crate) mod crew;
 
 use crate::facts::{VisitFinished, VisitLate, VisitLockedOut, VisitPlanned, VisitSetOff, VisitStarted};
 use crate::instructions::Shut;
-use crate::progress::{Answer, Progress};
+use crate::progress::{Answer, Progress, Tally};
 use crate::service::briefing::{asked, seal};
-use crate::visit::{ETA_MINUTES, LATE_ARRIVAL_MINUTES, LATE_START_MINUTES, Plan, Planned, Visit};
+use crate::visit::{ETA_MINUTES, LATE_ARRIVAL_MINUTES, LATE_START_MINUTES, Plan, Planned, State, Visit};
 use crate::{DO_VISIT, ON_THE_WAY, SEE_DAY, SEE_VISIT, VisitId, store};
 use access::{Actor, Denied, Resource};
-use catalog::Item;
+use catalog::{Demands, Item, Turn};
 use db::{App, DbError, Read, Reader, Tx};
 use households::{ClientId, MemoryId};
 use jiff::SignedDuration;
 use journal::Say as _;
 use messaging::queue_version;
 use people::{Cleared, PersonId};
-use scheduling::AssignError;
+use scheduling::{AssignError, Whose};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use values::{Arg, Explain, FieldFault, Instant, Offer, Outcome, Problem, Said, Span};
@@ -31,7 +31,7 @@ pub enum Move {
     NoSuchVisit(VisitId),
     /// It stands elsewhere: the step comes too early or too late.
     #[error("the visit is {}", .0.name())]
-    NotNow(crate::State),
+    NotNow(State),
     /// The person is not cleared for this service now.
     #[error("not cleared")]
     NotCleared,
@@ -110,8 +110,16 @@ impl Explain for Move {
 /// Puts a visit on the plan, inside the transaction that agrees on it.
 pub async fn plan(tx: &Tx, plan: Plan) -> Result<Visit, DbError> {
     store::add(tx, &plan).await?;
+    let whose = Whose { client: plan.client, home: Some(plan.home) };
+    scheduling::describe(tx, plan.id.uuid(), whose, &demands(tx, &plan, plan.span.length_minutes()).await?).await?;
     tx.say(VisitPlanned::of(&plan)).await?;
     Ok(Visit::Planned(Planned { plan }))
+}
+
+/// What a visit of so many minutes with this list asks of the plans.
+pub async fn demands(db: &impl Read, plan: &Plan, minutes: i64) -> Result<Demands, DbError> {
+    let service = catalog::service_as_of(db, &plan.service).await?;
+    Ok(catalog::demands(&service, &plan.extras, minutes))
 }
 
 pub(crate) fn resource(plan: &Plan) -> Resource {
@@ -299,10 +307,11 @@ pub async fn finish(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<Visit
     .await
 }
 
-/// The service of a visit and the items of its list.
+/// The service of a visit and the items that are due at it.
 pub(crate) async fn sheet_items(db: &impl Read, plan: &Plan) -> Result<(Arc<catalog::Service>, Vec<Item>), DbError> {
     let service = catalog::service_as_of(db, &plan.service).await?;
-    let items = catalog::checklist(&service, &plan.extras).into_iter().cloned().collect();
+    let turn = store::turns(db, &[plan.id]).await?.remove(&plan.id).unwrap_or_else(|| Turn::of(plan.span.start.day(), None));
+    let items = catalog::due(&service, &plan.extras, turn).into_iter().cloned().collect();
     Ok((service, items))
 }
 
@@ -364,13 +373,19 @@ pub async fn visit(db: &impl Read, who: &Actor, id: VisitId) -> Result<Visit, Mo
 }
 
 /// Visits that share a moment with the span and how far each is (answered, of all): one person's own, or everybody's for the desk.
-pub async fn visits_between(db: &impl Read, who: &Actor, span: Span, person: Option<PersonId>) -> Result<Vec<(Visit, Progress)>, Move> {
+pub async fn visits_between(db: &impl Read, who: &Actor, span: Span, person: Option<PersonId>) -> Result<Vec<(Visit, Tally)>, Move> {
     // Nobody's own is everybody's: `None` must not meet a visitor's missing subject.
     if person.is_none() || person.map(PersonId::uuid) != who.subject() {
         who.may(SEE_DAY, &Resource::default())?;
     }
     let visits = store::between(db, span, person).await?;
-    with_progress(db, visits).await.map_err(Move::from)
+    with_tallies(db, visits).await.map_err(Move::from)
+}
+
+/// Those of a stretch of time that nobody has come to yet, for the desk.
+pub async fn not_begun(db: &impl Read, who: &Actor, span: Span) -> Result<Vec<Visit>, Move> {
+    who.may(SEE_DAY, &Resource::default())?;
+    Ok(store::not_begun(db, span).await?)
 }
 
 /// Visits ahead with somebody who is no longer cleared for them: whom the desk must replace.
@@ -380,10 +395,10 @@ pub async fn uncleared_ahead(db: &impl Read, who: &Actor) -> Result<Vec<(VisitId
 }
 
 /// A client's visits that start before a moment, the latest first.
-pub async fn visits_of(db: &impl Read, who: &Actor, client: ClientId, before: Instant, limit: u32) -> Result<Vec<(Visit, Progress)>, Move> {
+pub async fn visits_of(db: &impl Read, who: &Actor, client: ClientId, before: Instant, limit: u32) -> Result<Vec<(Visit, Tally)>, Move> {
     who.may(SEE_VISIT, &Resource { client: Some(client.uuid()), crew: vec![] })?;
     let visits = store::of_client(db, client, before, limit).await?;
-    with_progress(db, visits).await.map_err(Move::from)
+    with_tallies(db, visits).await.map_err(Move::from)
 }
 
 /// The same without how far each is, for whoever only lists them.
@@ -392,9 +407,12 @@ pub async fn list_visits_of(db: &impl Read, who: &Actor, client: ClientId, befor
     Ok(store::of_client(db, client, before, limit).await?)
 }
 
-async fn with_progress(db: &impl Read, visits: Vec<Visit>) -> Result<Vec<(Visit, Progress)>, DbError> {
-    let ids: Vec<VisitId> = visits.iter().map(|v| v.plan().id).collect();
-    let mut answers = store::answers(db, &ids).await?;
+/// How far each is. Before the work nothing is answered, and nobody finishes with an item left: only of what is under way are
+/// the answers counted.
+async fn with_tallies(db: &impl Read, visits: Vec<Visit>) -> Result<Vec<(Visit, Tally)>, DbError> {
+    let under_way: Vec<VisitId> = visits.iter().filter(|v| v.state() == State::InProgress).map(|v| v.plan().id).collect();
+    let answered = store::count_answers(db, &under_way).await?;
+    let turns = store::turns(db, &visits.iter().map(|v| v.plan().id).collect::<Vec<_>>()).await?;
     let mut services: BTreeMap<(String, i64), Arc<catalog::Service>> = BTreeMap::new();
     let mut all = Vec::with_capacity(visits.len());
     for visit in visits {
@@ -403,9 +421,14 @@ async fn with_progress(db: &impl Read, visits: Vec<Visit>) -> Result<Vec<(Visit,
         if !services.contains_key(&key) {
             services.insert(key.clone(), catalog::service_as_of(db, pin).await?);
         }
-        let items = services.get(&key).map(|service| catalog::checklist(service, &visit.plan().extras).iter().map(|item| item.id.clone()).collect());
-        let progress = Progress::new(items.unwrap_or_default(), answers.remove(&visit.plan().id).unwrap_or_default());
-        all.push((visit, progress));
+        let turn = turns.get(&visit.plan().id).copied().unwrap_or_else(|| Turn::of(visit.plan().span.start.day(), None));
+        let items = services.get(&key).map_or(0, |service| catalog::due(service, &visit.plan().extras, turn).len());
+        let answered = match visit.state() {
+            State::Done => items,
+            State::InProgress => answered.get(&visit.plan().id).copied().unwrap_or_default(),
+            _ => 0,
+        };
+        all.push((visit, Tally::new(answered, items)));
     }
     Ok(all)
 }

@@ -9,7 +9,7 @@ use pages::{Head, Here, Refused, Shell, T, page};
 use people::{Name, PersonId};
 use std::collections::{BTreeMap, BTreeSet};
 use values::{Instant, Span};
-use visits::{Move, Plan, Progress, State, Visit, visits_between};
+use visits::{Move, Plan, State, Tally, Visit, visits_between};
 
 /// A visit in the day.
 pub(crate) struct VisitRow {
@@ -75,7 +75,7 @@ pub(crate) fn is_ahead(visit: &Visit) -> bool {
     !is_over(visit.state())
 }
 
-fn now(t: &T, visit: &Visit, progress: &Progress) -> Now {
+fn now(t: &T, visit: &Visit, progress: &Tally) -> Now {
     let (mark, words) = match visit {
         Visit::Planned(_) => (Mark::Plan, t.get("visits-now-planned")),
         Visit::Confirmed(_) => (Mark::Plan, t.get("visits-now-confirmed")),
@@ -93,7 +93,7 @@ fn now(t: &T, visit: &Visit, progress: &Progress) -> Now {
 }
 
 /// The row of a visit.
-pub(crate) fn row(t: &T, visit: &Visit, progress: &Progress, looked: &Looked, others: &[String], now_at: Instant) -> VisitRow {
+pub(crate) fn row(t: &T, visit: &Visit, progress: &Tally, looked: &Looked, others: &[String], now_at: Instant) -> VisitRow {
     let plan = visit.plan();
     let button = if visit.state() == State::InProgress { "visits-open-sheet" } else { "visits-open" };
     VisitRow {

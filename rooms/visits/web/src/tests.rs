@@ -15,7 +15,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 use values::{Instant, Lang, Said, Span};
 use visits::{
-    Answer, Briefing, Cancelled, Done, EnRoute, InProgress, Kept, Moment, Note, Pair, Plan, Planned, Progress, Sheet, SheetItem, Shown, Visit, VisitId,
+    Answer, Briefing, Cancelled, Done, EnRoute, InProgress, Kept, Moment, Note, Pair, Plan, Planned, Progress, Sheet, SheetItem, Shown, Tally, Visit, VisitId,
     VisitPhoto,
 };
 
@@ -283,7 +283,7 @@ fn the_first_left_is_first_in_walking_order() {
 #[test]
 fn the_day_has_one_large_visit() {
     let t = &head(Lang::Ru).t;
-    let progress = Progress::new(vec![], BTreeMap::new());
+    let progress = Tally::new(0, 0);
     let [planned, way, work, done, off] = states();
     for lang in Lang::ALL {
         let rows = [&done, &off, &work, &way, &planned]
