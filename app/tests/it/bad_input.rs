@@ -282,7 +282,7 @@ crate::stories! {
             for field in form.fields.iter().map(|(name, _)| name.as_str()) {
                 for value in if thorough && form.typed.contains(field) { hostile() } else { worst() } {
                     let fields: Vec<_> = form.fields.iter().map(|(name, kept)| (name.clone(), if name == field { value.clone() } else { kept.clone() })).collect();
-                    all_refused &= walk.sends(&who, path, &form.action, &fields, field, &value, form.typed.contains(field)).await;
+                    all_refused &= walk.sends(&who, path, &form.action, &fields, field, &value, form.typed.contains(field) && !ends(form)).await;
                 }
             }
             if all_refused && stored(city).await != before {

@@ -4,8 +4,7 @@ use crate::load::{FACTS, Loaded, VISITS, load, staff};
 use access::Role;
 use askama::Template;
 use axum::extract::Path;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use households::{Check, ClientId};
 use messaging::State as Sent;
 use pages::{Form, Head, Here, MemoryGroup, Refill, Refused, Shell, SmallForm, SmallForms, SmallKind, T, doors_words, memory_groups, page, rights_words};
@@ -132,7 +131,7 @@ pub(crate) async fn settle<T, E: Explain>(here: &Here, client: ClientId, form: &
         Err(error) => {
             let problem: Problem = here.field_problem(&error)?;
             let refill = Refill { action: &here.path, form, problem: &problem };
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&card_page(here, client, Some(refill)).await?)).into_response())
+            here.again(&error, &card_page(here, client, Some(refill)).await?)
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use access::{Act, Actor, Resource};
 use askama::Template;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use catalog::{Districts, Kit};
 use db::{DbError, Read as _};
 use households::{
@@ -273,7 +272,7 @@ async fn settle<T, E: Explain>(here: &Here, client: ClientId, form: &Form, done:
         Err(error) => {
             let problem = here.field_problem(&error)?;
             let refill = Refill { action: &here.path, form, problem: &problem };
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&shown(here, client, Some(refill)).await?)).into_response())
+            here.again(&error, &shown(here, client, Some(refill)).await?)
         }
     }
 }

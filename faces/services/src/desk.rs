@@ -2,8 +2,7 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use concierge::{Request, RequestId, Way, close_request, open_requests};
 use pages::{Form, Head, Here, Refused, Shell, page, redirect};
 use values::{Instant, Problem};
@@ -57,7 +56,7 @@ pub(crate) async fn post_close_request(here: Here, Path(id): Path<RequestId>, fo
     };
     let problem = here.field_problem(&error)?;
     let refused = RefusedNote { id: id.to_string(), typed: form.get("note"), problem: &problem };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&desk_page(&here, Some(&refused)).await?)).into_response())
+    here.again(&error, &desk_page(&here, Some(&refused)).await?)
 }
 
 /// The place in the queue after which the page begins: `since_id`.

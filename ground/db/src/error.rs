@@ -104,7 +104,8 @@ impl From<DbErr> for DbError {
             return Self::Other(error.to_string());
         };
         let Some(database) = cause.as_database_error() else {
-            return if is_cut_off(cause) { Self::out_of_reach(&error) } else { Self::Other(error.to_string()) };
+            // Whatever goes wrong while a connection is made: there is none.
+            return if is_cut_off(cause) || matches!(error, DbErr::Conn(_)) { Self::out_of_reach(&error) } else { Self::Other(error.to_string()) };
         };
         let code = database.code().unwrap_or_default();
         if let Some(rule) = rule(database.message()) {

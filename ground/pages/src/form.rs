@@ -1,6 +1,7 @@
 //! Forms: what was typed, kept; what is wrong, beside its field.
 
-use crate::visit::Here;
+use crate::visit::{Here, page};
+use askama::Template;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts as _, Request};
 use axum::http::StatusCode;
@@ -196,6 +197,18 @@ pub fn summary(fields: &[&Field]) -> Vec<(String, String)> {
 }
 
 impl Here {
+    /// The page of a form once more, with what is wrong beside its fields. A fault that has no place on the page, as of a field
+    /// that nobody types into, is told on a page of its own.
+    pub fn again(&self, error: &impl Explain, view: &impl Template) -> Result<Response, crate::Refused> {
+        let problem = error.explain();
+        let shown = page(view);
+        let Ok(html) = view.render() else { return Ok(shown) };
+        let is_told = |words: String| html.contains(&words) || html.contains(&words.replace('\'', "&#39;"));
+        if !problem.fields.is_empty() && !problem.fields.iter().any(|fault| is_told(self.t.fault(fault))) {
+            return Err(self.show_problem(&problem, &error.to_string()));
+        }
+        Ok((StatusCode::from_u16(problem.status).unwrap_or(StatusCode::CONFLICT), shown).into_response())
+    }
     /// The problem of an error when a field is to blame; otherwise the page of the refusal.
     pub fn field_problem(&self, error: &impl Explain) -> Result<Problem, crate::Refused> {
         let problem = error.explain();

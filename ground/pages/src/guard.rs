@@ -145,6 +145,9 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
 /// A changing request must come from our own pages. Browsers say so by `Sec-Fetch-Site` or `Origin`;
 /// programs without a browser send neither.
 async fn same_site(State(app): State<App>, request: Request, next: Next) -> Response {
+    if is_unreadable(request.uri().path()) {
+        return Here::nowhere(&app, (lang_of(request.headers()), request.method().clone(), request.uri().clone()));
+    }
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if safe || comes_from_us(request.headers()) {
         return next.run(request).await;
@@ -152,6 +155,11 @@ async fn same_site(State(app): State<App>, request: Request, next: Next) -> Resp
     let lang = lang_of(request.headers());
     let texts = app.part::<UiTexts>().unwrap_or_default();
     json_problem(&Problem::new(403, "other-site"), &T::new(lang, texts))
+}
+
+/// A path with control characters, NUL among them: nothing of ours is there.
+fn is_unreadable(path: &str) -> bool {
+    path.split('%').skip(1).any(|part| part.get(..2).and_then(|code| u8::from_str_radix(code, 16).ok()).is_some_and(|code| code.is_ascii_control()))
 }
 
 fn comes_from_us(headers: &HeaderMap) -> bool {
@@ -280,6 +288,12 @@ mod tests {
         assert!(!comes_from_us(&headers(&[("sec-fetch-site", "same-site"), ("origin", "http://house.example"), ("host", "house.example")])));
         assert!(!comes_from_us(&headers(&[("origin", "https://evil.example"), ("host", "house.example")])));
         assert!(!comes_from_us(&headers(&[("origin", "null"), ("host", "house.example")])));
+    }
+
+    #[test]
+    fn a_path_that_nobody_can_type_leads_nowhere() {
+        assert!(["/services/%00/changes", "/%1f", "/a%0Ab", "/%7F"].into_iter().all(is_unreadable));
+        assert!(!["/services/%D0%90", "/%20", "/100%", "/%zz"].into_iter().any(is_unreadable));
     }
 
     #[test]

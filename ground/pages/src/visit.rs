@@ -2,6 +2,7 @@
 
 use crate::form::Form;
 use crate::guard::{Cookies, cookie};
+use crate::problem::json_problem;
 use crate::routes::{Gate, Routes};
 use crate::shell::{Head, Nav, Place, Shell};
 use crate::text::{T, UiTexts};
@@ -15,7 +16,7 @@ use axum::response::{Html, IntoResponse, Response};
 use db::App;
 use messaging::words;
 use std::sync::Arc;
-use values::{Explain, Lang};
+use values::{Explain, Lang, Problem};
 
 /// The request.
 #[derive(Clone)]
@@ -89,6 +90,15 @@ impl Here {
     /// The same, where the program broke at its work.
     pub(crate) fn of_nobody(app: &App, asked: Asked) -> Response {
         Self::failed(app, asked, &db::DbError::Other("a handler panicked".to_owned()))
+    }
+
+    /// There is no such page, before it is looked at who asks.
+    pub(crate) fn nowhere(app: &App, asked: Asked) -> Response {
+        match Self::as_asked_by(Actor::Visitor, String::new(), asked, app) {
+            Ok(here) if here.path.starts_with("/api/") => json_problem(&Problem::new(404, "not-found"), &here.t),
+            Ok(here) => here.not_found().into_response(),
+            Err(_) => StatusCode::NOT_FOUND.into_response(),
+        }
     }
 
     fn as_asked_by(actor: Actor, who: String, (lang, method, uri): Asked, app: &App) -> Result<Self, db::DbError> {
