@@ -26,21 +26,41 @@ struct Fixture {
     rows: &'static [(&'static str, usize)],
 }
 
-const FIXTURES: &[Fixture] = &[Fixture {
-    folder: "0001-first-schema",
-    at: "2026-03-03T14:40:00+03:00",
-    rows: &[
-        ("agreements", 23),
-        ("answers", 600),
-        ("clients", 20),
-        ("facts", 275),
-        ("homes", 20),
-        ("messages", 79),
-        ("people", 6),
-        ("quotes", 23),
-        ("visits", 24),
-    ],
-}];
+const FIXTURES: &[Fixture] = &[
+    Fixture {
+        folder: "0001-first-schema",
+        at: "2026-03-03T14:40:00+03:00",
+        rows: &[
+            ("agreements", 23),
+            ("answers", 600),
+            ("clients", 20),
+            ("facts", 275),
+            ("homes", 20),
+            ("messages", 79),
+            ("people", 6),
+            ("quotes", 23),
+            ("visits", 24),
+        ],
+    },
+    Fixture {
+        folder: "0002-portal-and-desk",
+        at: "2026-03-03T14:40:00+03:00",
+        rows: &[
+            ("agreements", 13),
+            ("answers", 316),
+            ("clients", 12),
+            ("facts", 470),
+            ("files", 50),
+            ("homes", 12),
+            ("memories", 26),
+            ("messages", 46),
+            ("people", 19),
+            ("quotes", 13),
+            ("visit_photos", 6),
+            ("visits", 13),
+        ],
+    },
+];
 
 fn copy_all(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
