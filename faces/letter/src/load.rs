@@ -122,9 +122,9 @@ pub(crate) async fn load_visit(here: &Here, client: ClientId, visit: Visit) -> R
     let last = visit.finished_at().map(|_| id);
     let ahead = (!visit.state().is_over() && !visit.missed(db.now())).then(|| visit.plan().clone());
     let progress = sheet(&here.app, &actor, id).await?.progress;
-    let mut visits = vec![(visit, progress)];
+    let mut visits = vec![(visit, Tally::new(progress.answered(), progress.all()))];
     for other in others {
-        visits.push((visits::visit(&db, &actor, other).await?, Tally::new(Vec::new(), BTreeMap::new())));
+        visits.push((visits::visit(&db, &actor, other).await?, Tally::new(0, 0)));
     }
     gather(here, client, About { last, ahead, agreed: vec![id], listed: Some(id), is_letter: false, visits }).await
 }

@@ -554,7 +554,7 @@ async fn an_offer_reads_no_history() {
     for app in [&one, &three] {
         let db = app.read().await.unwrap();
         for (what, text) in store::texts() {
-            let explained = sql::all(&db, &format!("EXPLAIN QUERY PLAN {text}"), vec![]).await.unwrap();
+            let explained = sql::all(&db, &format!("EXPLAIN QUERY PLAN {text}"), vec![0_i64.into(); 20]).await.unwrap();
             let plan: Vec<String> = explained.iter().map(|row| row.get("detail").unwrap()).collect();
             assert!(plan.iter().any(|step| step.contains("SEARCH")) && !plan.iter().any(|step| step.contains("SCAN")), "{what}: {plan:?}");
         }
