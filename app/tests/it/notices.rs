@@ -91,7 +91,7 @@ crate::stories! {
         }
         assert!(letters[0].contains("Анна") && letters[0].contains("среда, 4\u{a0}марта"), "{}", letters[0]);
         // With this word the house has said that they will come.
-        assert!(matches!(visit(city, id).await, visits::Visit::Confirmed(_)));
+        assert!(matches!(visit(city, id).await, Visit::Confirmed(_)));
         city.clock("2026-03-03 20:00:00");
         assert_eq!(city.messages("notices.reminder").await.len(), 1);
     }

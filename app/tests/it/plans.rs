@@ -142,7 +142,7 @@ fn reads_all(plan: &[String]) -> BTreeSet<String> {
 #[tokio::test]
 async fn no_page_and_no_form_reads_through_what_grows_on_postgresql() {
     let (city, texts) = asked(Home::Postgres).await;
-    assert!(texts.len() > 150, "{} texts were heard", texts.len());
+    assert!(texts.len() > 140, "{} texts were heard", texts.len());
     let mut broken = String::new();
     let mut explained = 0;
     for text in &texts {
@@ -174,11 +174,11 @@ async fn no_page_and_no_form_reads_through_what_grows_on_postgresql() {
 #[tokio::test]
 async fn no_page_and_no_form_reads_through_what_grows_on_sqlite() {
     let (city, texts) = asked(Home::Sqlite).await;
-    assert!(texts.len() > 150, "{} texts were heard", texts.len());
+    assert!(texts.len() > 140, "{} texts were heard", texts.len());
     let db = city.app.read().await.unwrap();
     let mut broken = String::new();
     for text in &texts {
-        let rows = sql::all(&db, &format!("EXPLAIN QUERY PLAN {text}"), vec![]).await.unwrap_or_else(|error| panic!("{text}: {error}"));
+        let rows = sql::all(&db, &format!("EXPLAIN QUERY PLAN {text}"), vec![0_i64.into(); 99]).await.unwrap_or_else(|error| panic!("{text}: {error}"));
         let steps: Vec<String> = rows.iter().map(|row| row.get("detail").unwrap()).collect();
         let bounded = text.contains(" LIMIT ");
         // `SCAN v` names the alias.

@@ -101,6 +101,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
         until: None,
         evidence: "архив, дело 2".to_owned(),
     };
+    let message = messaging::kept(&db, None, 1).await.unwrap().remove(0).id;
     let stage = people::pass_stage(&city.app, &Actor::House, &trained).await.unwrap().into_inner();
     let samples = Samples(BTreeMap::from([
         ("visit", anna.visit.clone()),
@@ -110,7 +111,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
         ("client", annas.to_string()),
         ("complaint", anna.visit.clone()),
         ("offer", offer.to_string()),
-        ("message", offer.to_string()),
+        ("message", message.to_string()),
         ("case", case.rsplit('/').next().unwrap().to_owned()),
         ("quote", quote["id"].as_str().unwrap().to_owned()),
         ("hold", hold["id"].as_str().unwrap().to_owned()),

@@ -73,19 +73,11 @@ fn faults_of(form: &Form) -> Vec<FieldFault> {
 
 /// As it is shown on the site, whatever way it was typed; a number that no plan knows stays as it is.
 fn shown_phone(typed: &str) -> Option<String> {
-    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
     if let Ok(phone) = Phone::parse(typed) {
         return Some(phone.to_string().replace('\u{a0}', " "));
     }
-    // In the country a landline is dialled with an eight before the code of the city.
-    if let (Some("8"), Some(city), Some(three), Some(two), Some(last)) =
-        (digits.get(..1), digits.get(1..4), digits.get(4..7), digits.get(7..9), digits.get(9..))
-        && last.len() == 2
-        && !typed.starts_with('+')
-    {
-        return Some(format!("+7 {city} {three}-{two}-{last}"));
-    }
-    (typed.starts_with('+') && digits.len() >= 11 && !typed.chars().any(char::is_alphabetic)).then(|| typed.to_owned())
+    let digits = typed.chars().filter(char::is_ascii_digit).count();
+    (typed.starts_with('+') && digits >= 11 && !typed.chars().any(char::is_alphabetic)).then(|| typed.to_owned())
 }
 
 fn looks_like_mail(typed: &str) -> bool {

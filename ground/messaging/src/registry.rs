@@ -114,13 +114,17 @@ impl Addresses {
         }))
     }
 
-    /// These, and where they know nothing of a reader, those.
+    /// These, and where they know no address of a reader, those; who has none anywhere keeps the zone that these know.
     pub fn or(self, those: Self) -> Self {
         Self(Arc::new(move |app, reader| {
             let (first, then) = (self.clone(), those.clone());
             Box::pin(async move {
                 let reach = first.of(&app, reader).await?;
-                if reach.addresses.is_empty() { then.of(&app, reader).await } else { Ok(reach) }
+                if !reach.addresses.is_empty() {
+                    return Ok(reach);
+                }
+                let other = then.of(&app, reader).await?;
+                Ok(if other.addresses.is_empty() { reach } else { other })
             })
         }))
     }

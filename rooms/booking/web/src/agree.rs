@@ -210,7 +210,8 @@ impl AgreePage {
     }
 
     /// Says beside the code what is wrong with it.
-    fn blame(mut self, here: &Here, problem: &Problem) -> Self {
+    fn blame(mut self, here: &Here, problem: &Problem, typed: &str) -> Self {
+        typed.clone_into(&mut self.code.value);
         self.code = self.code.blame(here, Some(problem));
         self.faults = summary(&[&self.code]);
         self
@@ -288,7 +289,7 @@ async fn post_agree(here: Here, Path(id): Path<String>, form: Form) -> Result<Re
         Err(Agree::QuoteOver) => view.barred(Way::QuoteOver),
         Err(error) => {
             let problem = here.field_problem(&error)?;
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&view.blame(&here, &problem))).into_response());
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&view.blame(&here, &problem, form.get("code")))).into_response());
         }
     };
     Ok((StatusCode::CONFLICT, page(&view)).into_response())
