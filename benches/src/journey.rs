@@ -76,12 +76,12 @@ async fn manager(app: &App) -> Result<Actor> {
 /// Rows by their table.
 type Rows = Vec<(String, Vec<Vec<Value>>)>;
 
-/// The last row of every table, as far as it was seen.
+/// The last row of every table, as far as it was seen. Tables without row numbers are left out: plain SQL is spared their rows.
 struct Marks(BTreeMap<String, i64>);
 
 impl Marks {
     fn of(conn: &Connection) -> Result<Self> {
-        let mut tables = conn.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")?;
+        let mut tables = conn.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE '%WITHOUT ROWID%'")?;
         let names = tables.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
         let mut marks = BTreeMap::new();
         for name in names {

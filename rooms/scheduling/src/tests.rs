@@ -540,8 +540,8 @@ async fn with_history(years: i64) -> (App, TempDir) {
         let visits = "INSERT INTO occupancy (id, person, service, starts_at, ends_at, kind, owner, district)
                       SELECT randomblob(16), c.person, c.service, $2 - i * 86400000000, $3 - i * 86400000000, 'visit', randomblob(16), 'nevsky' FROM cleared c, n";
         sql::run(&tx, &format!("{days} {visits} WHERE i <> 0"), values("10:00", "13:00")).await?;
-        sql::run(&tx, &format!("{days} {visits} WHERE i > 0"), values("15:00", "18:00")).await?;
-        sql::run(&tx, "ANALYZE", vec![]).await
+        // Without statistics, as a house is.
+        sql::run(&tx, &format!("{days} {visits} WHERE i > 0"), values("15:00", "18:00")).await
     })
     .await
     .unwrap();
