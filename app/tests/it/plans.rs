@@ -45,7 +45,8 @@ const GROWING: [&str; 26] = [
 ];
 
 /// Texts that read all of a table, each with its reason.
-const ALLOWED: [(&str, &str); 0] = [];
+const ALLOWED: [(&str, &str); 1] =
+    [("UPDATE cases SET owner = $2", "an empty table's plan may take the index of open cases: those alone, however many are closed")];
 
 /// Hears the texts of the queries.
 #[derive(Clone, Default)]
