@@ -1,5 +1,5 @@
 # The house book at the owner's desk: pages, versions, editing.
-# used: book-folder-* field-brand-*
+# used: book-folder-* field-brand-* fault-* problem-*
 book-rail = House book
 book-overline = What the house works by
 book-title = House book

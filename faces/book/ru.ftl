@@ -1,5 +1,5 @@
 # Книга дома на столе владельца: страницы, версии, правка.
-# used: book-folder-* field-brand-*
+# used: book-folder-* field-brand-* fault-* problem-*
 book-rail = Книга дома
 book-overline = То, по чему работает дом
 book-title = Книга дома
