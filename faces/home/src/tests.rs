@@ -70,7 +70,7 @@ fn head(t: &T) -> Head {
         brand: "Дворецкий".to_owned(),
         city: "Санкт-Петербург".to_owned(),
         phone: "+7 812 000-00-00".to_owned(),
-        phone_href: "tel:+78120000000".to_owned(),
+        phone_href: "tel:+78120170326".to_owned(),
         css: String::new(),
         scripts: Vec::new(),
         path: "/".to_owned(),
@@ -147,7 +147,7 @@ async fn the_preview_is_a_bare_fragment_and_never_a_failure_of_the_line() {
     assert_eq!(status, StatusCode::OK);
     assert!(html.contains("Комнаты: здесь нужно целое число") && html.contains("<p data-part=\"soon\"></p>") && !html.contains("class=\"sum\""), "{html}");
     let (_, _, html) = send(&house, Lang::Ru, "GET", "/calculator/price?service=regular&district=nevsky&area=9000&rooms=2&bathrooms=1", "").await;
-    assert!(html.contains("Площадь: от 20 до 300") && html.contains("href=\"tel:+78120000000\""), "{html}");
+    assert!(html.contains("Площадь: от 20 до 300") && html.contains("href=\"tel:+78120170326\""), "{html}");
 }
 
 #[tokio::test]

@@ -37,10 +37,12 @@ struct House {
 async fn house() -> House {
     let folder = tempfile::tempdir().unwrap();
     let settings = Settings { data: folder.path().to_owned(), database: None, master_key: None, seed: Some(1), clock: Some(start()) };
-    let rooms = || [people::room(), households::room(), scheduling::room(), room()];
+    let rooms = || [catalog::room(), people::room(), households::room(), scheduling::room(), room()];
     let mut steps = [journal::migrations(), access::migrations(), messaging::migrations(), housebook::migrations(), files::migrations()].concat();
     steps.extend(rooms().into_iter().flat_map(|room| room.migrations));
     let app = db::open(&settings, &steps).await.unwrap();
+    let sections: Vec<_> = rooms().into_iter().flat_map(|room| room.sections).collect();
+    housebook::load(&app, housebook::Files::embedded(), &sections).await.unwrap();
     let mut subscribers = Subscribers::default();
     for room in rooms() {
         subscribers.merge(room.subscribers);

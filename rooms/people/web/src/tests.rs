@@ -98,7 +98,7 @@ fn dates_and_states_are_said_in_words() {
     let t = &head(Lang::Ru).t;
     let [olga, soon, nina, igor, owner, erased] = everybody().map(|one| person(t, &one, &[], at(NOW)));
     assert_eq!((olga.name.as_str(), olga.state.as_str()), ("Ольга Смирнова", "допуск до\u{a0}12.03.2027"));
-    assert_eq!(olga.since, "клинер, с\u{a0}2024\u{a0}года");
+    assert_eq!(olga.since, "мастер, с\u{a0}2024\u{a0}года");
     assert_eq!(soon.certs[0].words, "до\u{a0}08.12.2026, скоро");
     assert_eq!(nina.stages[3].words, "впереди");
     assert_eq!(igor.stages[4].words, "отозвано 19.11.2026");
