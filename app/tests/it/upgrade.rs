@@ -4,10 +4,10 @@
 //! (all of its people are invented). A fixture never changes; a new schema adds one, small enough to be kept for ever (2 MB):
 //!
 //! ```text
-//! target/debug/butler --data /tmp/house demo --seed 2 --at 2026-03-03T14:40:00+03:00 --days 3 --clients 12
-//! cd app/tests/fixtures && mkdir 000N-what && gzip -9 < /tmp/house/butler.db > 000N-what/butler.db.gz
-//! cp -r /tmp/house/files /tmp/house/master.key 000N-what/
-//! target/debug/butler --data /tmp/house demo --digest     # the rows to name below
+//! target/debug/butler --data house-data/house demo --seed 2 --at 2026-03-03T14:40:00+03:00 --days 3 --clients 12
+//! cd app/tests/fixtures && mkdir 000N-what && gzip -9 < house-data/house/butler.db > 000N-what/butler.db.gz
+//! cp -r house-data/house/files house-data/house/master.key 000N-what/
+//! target/debug/butler --data house-data/house demo --digest     # the rows to name below
 //! ```
 
 use butler::config::Common;
