@@ -12,6 +12,7 @@ const entries = [
   "src/phone.ts",
   "src/desk.ts",
   "src/shifts.ts",
+  "src/book.ts",
 ].filter((file) => existsSync(new URL(file, import.meta.url)));
 
 export default defineConfig({

@@ -13,7 +13,7 @@ use axum::routing::get;
 use db::{App, Migration, Settings};
 use housebook::{Files, Section};
 use journal::Subscribers;
-use messaging::{Composers, Masthead, PublicUrl, Smtp, SmtpSettings};
+use messaging::{Composers, PublicUrl, Smtp, SmtpSettings};
 use pages::{Cookies, Gate, Here, Nav, Proxies, Route, Routes, UiTexts, Web};
 use room::{Finding, Room};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -38,6 +38,7 @@ pub fn rooms() -> Vec<Room> {
 /// Their pages, and the pages composed from several rooms.
 pub fn webs() -> Vec<Web> {
     vec![
+        book::web(),
         home::web(),
         services::web(),
         pricing_web::web(),
@@ -70,7 +71,7 @@ pub fn sections(rooms: &[Room]) -> Vec<Section> {
 
 /// All acts of the house, for its table of access.
 pub fn acts() -> Vec<Act> {
-    std::iter::once(access::MIND_TASKS).chain(rooms().iter().flat_map(|room| room.acts.clone())).collect()
+    [access::MIND_TASKS, housebook::EDIT_BOOK].into_iter().chain(rooms().iter().flat_map(|room| room.acts.clone())).collect()
 }
 
 /// The house book: the owner's folder, or the one that comes with the program.
@@ -93,15 +94,20 @@ pub async fn open(settings: &Common, seed: Option<u64>) -> Result<App> {
     let sections = sections(&rooms);
     let mut subscribers = Subscribers::default();
     let mut composers = Composers::default();
+    let mut reach: Option<messaging::Addresses> = None;
     journal::listen(&mut subscribers);
     messaging::listen(&mut subscribers);
     files::listen(&mut subscribers);
     for room in rooms {
         subscribers.merge(room.subscribers);
         composers.merge(room.composers);
-        if let Some(addresses) = room.addresses {
-            app.put(addresses);
-        }
+        reach = match (reach, room.addresses) {
+            (Some(known), Some(more)) => Some(known.or(more)),
+            (known, more) => known.or(more),
+        };
+    }
+    if let Some(addresses) = reach {
+        app.put(addresses);
     }
     app.put(files::Folder::in_data(&settings.data()));
     app.put(subscribers);
@@ -114,8 +120,6 @@ pub async fn open(settings: &Common, seed: Option<u64>) -> Result<App> {
         app.put(Smtp::new(&SmtpSettings { url, from })?);
     }
     housebook::load(&app, book(settings)?, &sections).await?;
-    let brand = catalog::brand(&app)?;
-    app.put(Masthead { name: brand.name.clone(), city: brand.city.clone(), phone: brand.phone.clone() });
     let webs = webs();
     let texts: Vec<_> = webs.iter().map(|web| (web.name, web.texts)).collect();
     app.put(UiTexts::new(&texts)?);

@@ -70,8 +70,13 @@ struct Demo {
 enum HouseCommand {
     /// Checks the book and says what to write instead.
     Check {
-        /// The folder; without it, the book in use.
+        /// The folder; without it, the one in use or the book that comes with the program.
         folder: Option<PathBuf>,
+    },
+    /// Writes the book as the house works by it, with all that was edited at the desk, into a folder.
+    Write {
+        /// The folder.
+        folder: PathBuf,
     },
 }
 
@@ -166,6 +171,11 @@ async fn run() -> Result<()> {
             let files = house::book(&Common { house: folder.or_else(|| settings.house.clone()), ..settings })?;
             housebook::check(files, &house::sections(&house::rooms()))?;
             say("the house book is in order")
+        }
+        Command::House { command: HouseCommand::Write { folder } } => {
+            let app = house::open(&settings, None).await?;
+            housebook::book(&app)?.files().to_folder(&folder).with_context(|| format!("the folder {}", folder.display()))?;
+            say("the house book is written")
         }
         Command::User { command: UserCommand::Reset { login } } => {
             let app = house::open(&settings, None).await?;

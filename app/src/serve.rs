@@ -5,9 +5,11 @@ use crate::house;
 use crate::metrics::Metrics;
 use crate::staff::owner_link;
 use anyhow::{Context as _, Result};
+use db::App;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
+use std::time::Duration;
 use tokio::net::TcpListener;
 
 /// Opens the house and serves it until the process is told to end.
@@ -23,10 +25,11 @@ pub async fn serve(settings: &Common) -> Result<()> {
     }
     let router = house::router(&app);
     // Two workers: one that waits for a mail server does not keep the others waiting.
-    let workers = futures_all(journal::work(app.clone()), journal::work(app));
+    let workers = futures_all(journal::work(app.clone()), journal::work(app.clone()));
     tokio::select! {
         served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(told_to_end()) => served?,
         () = workers => {}
+        () = follow_the_book(app) => {}
     }
     tracing::info!("the house is closed");
     Ok(())
@@ -34,6 +37,18 @@ pub async fn serve(settings: &Common) -> Result<()> {
 
 async fn futures_all(one: impl Future<Output = ()>, two: impl Future<Output = ()>) {
     tokio::join!(one, two);
+}
+
+/// A page that was replaced through another process is read here soon after.
+async fn follow_the_book(app: App) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        match housebook::catch_up(&app).await {
+            Ok(false) => {}
+            Ok(true) => tracing::info!("the house book was opened anew"),
+            Err(error) => tracing::warn!(%error, "the house book could not be opened anew; the house goes on by the one before"),
+        }
+    }
 }
 
 async fn told_to_end() {

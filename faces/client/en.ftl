@@ -1,5 +1,5 @@
 # Clients at the manager's desk: the search and the card.
-# used: client-fact-* client-state-* client-by-* client-check-*
+# used: client-fact-* client-state-* client-by-* client-check-* fault-*
 client-rail = Clients
 client-overline = Whom we know
 client-title = Clients
@@ -77,12 +77,15 @@ client-add-home-button = Add
 client-erase = Erase the client
 client-erase-button = Erase
 client-erase-sure = Erase the name, the phone, the addresses and all that we remember. It cannot be undone.
+fault-visits-ahead = first call off or finish the visits: { $visits }
+fault-case-open = first close the case: the client still waits for an answer
 client-who-client = the client
 client-who-member = one of the family
 client-who-visitor = a guest
 client-who-house = the program
 client-fact-households-client_welcomed = Became a client
 client-fact-households-client_renamed = The name was written otherwise
+client-fact-households-zone_set = Another clock chosen
 client-fact-households-home_added = A home was added
 client-fact-households-doors_told = The way in was told
 client-fact-households-memory_kept = Something about the home was remembered

@@ -1,5 +1,5 @@
 # Клиенты за столом менеджера: поиск и карточка.
-# used: client-fact-* client-state-* client-by-* client-check-*
+# used: client-fact-* client-state-* client-by-* client-check-* fault-*
 client-rail = Клиенты
 client-overline = Кого мы знаем
 client-title = Клиенты
@@ -78,12 +78,15 @@ client-add-home-button = Добавить
 client-erase = Стереть клиента
 client-erase-button = Стереть
 client-erase-sure = Стереть имя, телефон, адреса и всё, что мы помним. Вернуть нельзя.
+fault-visits-ahead = сначала отмените или проведите визиты: { $visits }
+fault-case-open = сначала закройте обращение: клиент ещё ждёт ответа
 client-who-client = клиент
 client-who-member = член семьи
 client-who-visitor = гость
 client-who-house = программа
 client-fact-households-client_welcomed = Клиент с нами
 client-fact-households-client_renamed = Имя записано иначе
+client-fact-households-zone_set = Выбраны другие часы
 client-fact-households-home_added = Добавлен дом
 client-fact-households-doors_told = Сказано, как войти
 client-fact-households-memory_kept = Запомнили о доме

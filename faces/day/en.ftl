@@ -28,11 +28,15 @@ day-waiting-late-start = { $client }: late, the visit should be under way and no
 day-waiting-late-way = { $client }: late, the promised time has passed. Call the crew and the client.
 day-waiting-missed = { $client }: the visit did not take place. Call the client and set a new time.
 day-waiting-redo = { $client }: the redo is accepted, nobody was free. Set a time today.
+day-waiting-requests = { $n ->
+    [one] { $n } request waits for an answer. Begin with those who have waited longest.
+   *[other] { $n } requests wait for an answer. Begin with those who have waited longest.
+ }
 day-waiting-take = Take it
 day-case-remark = { $client }: the answer to the question may hold a remark. Read it and answer.
 day-case-complaint = { $client }: asked for a redo. Call and find out whether all is well.
 day-case-late = { $client }: asked for a redo after the 24 hours. Write today, with a solution.
-day-case-owned = { $case } Seen to by { $who }.
+day-case-owned = { $case } Seen to by { $who }
 day-pick = Show a day
 day-pick-go = Show
 day-waiting-unstaffed = { $client }, { $when }: somebody is missing ({ $n }). Assign one of the cleared.
@@ -42,6 +46,10 @@ day-waiting-choose = Choose a time with the client
 day-waiting-stuck = { $client }: a message has not gone out ({ $about }). The house keeps trying. If it is urgent, call.
 day-waiting-refused = { $client }: the mail server refused a message ({ $about }). Call and read it out.
 day-waiting-expiring = { $who }: { $stage } until { $until }. Renew it, or visits after that day lose their person.
+day-tasks-title = What the house could not do by itself
+day-tasks-lead = The house has tried many times and set it aside. Mend the cause and have it tried again, or say that it is no longer needed.
+day-tasks-none = Nothing is set aside: all that the house does by itself is done.
+day-tasks-more = The latest are shown. Settle them, and the others come up.
 day-task-retry = Try again
 day-task-drop = No longer needed
 day-message-pass-on = Passed on by phone
@@ -138,6 +146,7 @@ day-mailbox-pages = Pages of messages
 day-mailbox-older = Earlier
 day-mailbox-newest = To the newest
 day-class-households-code = Confirmation code
+day-class-booking-code = Code and link for a booking
 day-class-booking-confirmed = Visit confirmed
 day-class-visits-on_the_way = The crew is on the way
 day-class-aftercare-done = Done: report and question

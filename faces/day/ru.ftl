@@ -31,11 +31,16 @@ day-waiting-late-start = { $client }: опаздывают, визит уже д
 day-waiting-late-way = { $client }: опаздывают, обещанное время прошло. Позвоните людям и клиенту.
 day-waiting-missed = { $client }: визит не состоялся. Позвоните клиенту и назначьте новое время.
 day-waiting-redo = { $client }: переделка принята, свободных людей не нашлось. Назначьте время сегодня.
+day-waiting-requests = { $n ->
+    [one] { $n } заявка ждёт ответа. Ответьте тем, кто ждёт дольше.
+    [few] { $n } заявки ждут ответа. Ответьте тем, кто ждёт дольше.
+   *[many] { $n } заявок ждут ответа. Ответьте тем, кто ждёт дольше.
+ }
 day-waiting-take = Взять
 day-case-remark = { $client }: в ответе на вопрос может быть замечание. Прочтите и ответьте.
 day-case-complaint = { $client }: просьба переделать. Позвоните и узнайте, всё ли решено.
 day-case-late = { $client }: просьба о переделке пришла после суток. Напишите сегодня, с решением.
-day-case-owned = { $case } Ведёт { $who }.
+day-case-owned = { $case } Ведёт { $who }
 day-pick = Показать день
 day-pick-go = Показать
 day-waiting-unstaffed = { $client }, { $when }: не хватает людей ({ $n }). Назначьте из допущенных.
@@ -45,6 +50,10 @@ day-waiting-choose = Выбрать время с клиентом
 day-waiting-stuck = { $client }: сообщение не ушло ({ $about }). Дом пробует ещё. Если срочно, позвоните.
 day-waiting-refused = { $client }: почта не приняла сообщение ({ $about }). Позвоните и прочтите его.
 day-waiting-expiring = { $who }: { $stage } до { $until }. Продлите, иначе визиты после этого дня останутся без человека.
+day-tasks-title = Что дом не смог сделать сам
+day-tasks-lead = Дом пробовал много раз и отложил. Устраните причину и попробуйте ещё, или скажите, что это больше не нужно.
+day-tasks-none = Отложенного нет: всё, что дом делает сам, сделано.
+day-tasks-more = Показаны последние. Разберите их, и появятся остальные.
 day-task-retry = Попробовать ещё
 day-task-drop = Больше не нужно
 day-message-pass-on = Передал по телефону
@@ -141,6 +150,7 @@ day-mailbox-pages = Страницы сообщений
 day-mailbox-older = Раньше
 day-mailbox-newest = К новым
 day-class-households-code = Код подтверждения
+day-class-booking-code = Код и ссылка для заказа
 day-class-booking-confirmed = Визит подтверждён
 day-class-visits-on_the_way = К клиенту выехали
 day-class-aftercare-done = Готово, отчёт и вопрос

@@ -37,4 +37,14 @@ home-no-price = There is no price yet: mend what is marked, the rest is kept.
 home-call = We will price a home like this together with you: { $phone }
 home-offline = The connection broke, so the price cannot be refreshed here. What you chose is in place: press “Choose a time”, and we will work it out on the next page.
 home-promises = What we promise
-
+home-way = How it goes
+home-way-price = The price
+home-way-price-words = You see it to the kopeck before you tell us your name. It stays as it is.
+home-way-time = The time
+home-way-time-words = We offer only hours when somebody can truly come, the way counted in.
+home-way-who = Who comes
+home-way-who-words = Names and passed checks are shown beforehand. Next time the same people come.
+home-way-day = The day itself
+home-way-day-words = A reminder the evening before, a word when we set off. All you told us of your home is minded.
+home-way-done = Done
+home-way-done-words = A report item by item, pictures before and after. If something is amiss, we redo it free.

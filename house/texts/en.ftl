@@ -7,6 +7,15 @@ message-code =
     None of us ever asks for this code by phone. If someone does, it is not us.
     .subject = Your confirmation code
 
+message-booking-code =
+    Your code: { $code }. It is valid for 10 minutes.
+    None of us ever asks for this code by phone. If someone does, it is not us.
+
+    You can do without the code, on any device. The link shows the whole order, and only your press confirms it.
+
+    Open and confirm the order: { $link }
+    .subject = A code and a link to confirm your order
+
 message-confirmed =
     { $name }, your visit is confirmed.
 
@@ -16,8 +25,8 @@ message-confirmed =
     Who comes: { $crew }
     Total: { $total }. This will not change.
 
-    The whole agreement: { $link }
-    To change or cancel the visit: { $phone }
+    The whole agreement, to change or cancel: { $link }
+    If you would rather talk, call us: { $phone }
     .subject = Visit confirmed: { $day }, { $time }
 
 message-on-the-way =
@@ -46,6 +55,8 @@ message-redo =
     When: { $day }, { $time }
     Who comes: { $crew }
     Total: 0 ₽
+
+    If another time suits you better, choose it: { $link }
     .subject = Redone free of charge: { $day }, { $time }
 
 message-redo-late =
@@ -68,6 +79,8 @@ message-case-answer =
 
     { $answer }
 
+    The visit in question: { $link }
+
     { $who }, { $phone }
     .subject = Our answer to your words
 
@@ -79,7 +92,8 @@ message-reminder =
     Where: { $address }
     Who comes: { $crew }
 
-    If your plans have changed, please call: { $phone }
+    If your plans have changed, the visit can be moved: { $link }
+    Or call us: { $phone }
     .subject = Tomorrow at { $time }: { $crew }
 
 message-moved =
@@ -88,12 +102,20 @@ message-moved =
     When: { $day }, { $time }–{ $until }
     Where: { $address }
     Who comes: { $crew }
+
+    All about the visit: { $link }
     .subject = Visit moved: { $day }, { $time }
 
 message-cancelled =
     { $name }, your visit has been cancelled: { $day }, { $time }. Nobody will come.
 
-    What it cost and what comes next: { $link }
+    { $owed ->
+        [fee] Cancelling costs { $fee }, as the terms of the order said. You owe nothing else.
+        [house] We cancelled it, so you owe nothing.
+       *[none] Cancelling is free, you owe nothing.
+    }
+
+    What was agreed and what has changed: { $link }
     If this is a mistake, call us and we put it back: { $phone }
     .subject = Visit cancelled: { $day }, { $time }
 

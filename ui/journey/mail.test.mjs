@@ -49,3 +49,45 @@ test("a client with an address gets her code by mail, once", async () => {
   await new Promise((resolve) => setTimeout(resolve, 1500));
   assert.equal((await fetch(`${web}/api/email`).then((answer) => answer.json())).length, 1);
 });
+
+/** A POST of the API with a key of its own. */
+async function post(path, body) {
+  const answer = await fetch(`${house.origin}${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "accept-language": "ru", "idempotency-key": `mail-test-key-${path}-${Date.now()}`.slice(0, 100) },
+    body: JSON.stringify(body),
+  });
+  const told = await answer.json();
+  assert.equal(answer.status, 201, JSON.stringify(told));
+  return told;
+}
+
+test("a guest without a phone gets one letter in two parts: the same words as text and as a page, with the code and the link", async () => {
+  const quote = await post("/api/v1/quotes", { service: "regular", district: "petrogradsky", area_m2: 54, rooms: 2, bathrooms: 1 });
+  const { slots } = await fetch(`${house.origin}/api/v1/slots?quote=${quote.id}`).then((answer) => answer.json());
+  const hold = await post("/api/v1/holds", { quote: quote.id, start: slots.at(-1).start });
+  const request = await post("/api/v1/bookings", { hold: hold.id, name: "Вера", email: "vera@example.org", street: "Большая Пушкарская улица", house: "3" });
+  let letter;
+  for (let tries = 0; !letter && tries < 100; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    letter = (await fetch(`${web}/api/email`).then((answer) => answer.json())).find((one) => one.to[0].address === "vera@example.org");
+  }
+  assert.ok(letter, "the letter came");
+  assert.equal(letter.subject, "Код и ссылка, чтобы подтвердить заказ");
+  const raw = await fetch(`${web}/api/email/${letter.id}/source`).then((answer) => answer.text());
+  assert.match(raw, /content-type: multipart\/alternative/i);
+  assert.match(raw, /content-type: text\/plain; charset=utf-8/i);
+  assert.match(raw, /content-type: text\/html; charset=utf-8/i);
+  const link = letter.text.match(/http\S+/)[0];
+  assert.ok(link.includes(`/bookings/${request.id}?key=`), link);
+  assert.match(letter.text, /Ваш код: \d{6}/);
+  assert.ok(letter.html.includes(`href="${link.replaceAll("&", "&amp;")}"`), "the page has the link as a button");
+  assert.match(letter.html, /Открыть и подтвердить заказ/);
+  // A mail program looks at the link before its reader does: nothing is spent, and a press is asked for.
+  const path = link.slice(new URL(link).origin.length);
+  for (let looks = 0; looks < 2; looks += 1) {
+    const html = await fetch(`${house.origin}${path}`).then((answer) => answer.text());
+    assert.match(html, /name="key"/);
+    assert.doesNotMatch(html, /name="code"/);
+  }
+});

@@ -9,17 +9,76 @@ const device = atHome();
 
 const PAGES = {
   visitor: ["/", "/services", "/services/general", "/services/compare?a=regular&b=general", "/services/regular/changes", "/requests/travel", "/contacts", "/safety", "/sign-in", "/sign-in/staff", "/demo", "/nowhere", "/?area=7&rooms=0&bathrooms=1&service=regular&district=nevsky"],
-  client: ["/my"],
+  client: ["/my", "/my/household", "visit", "visit/times", "visit/redo"],
   cleaner: ["/work"],
   manager: ["/desk", "/desk/mailbox", "/desk/requests", "/desk/order", "/desk/people", "/desk/clock"],
 };
 
-const WAYS = [
-  { width: 390, theme: "light", lang: "ru-RU" },
-  { width: 1440, theme: "dark", lang: "ru-RU" },
-  { width: 1440, theme: "light", lang: "en-GB" },
-  { width: 390, theme: "dark", lang: "en-GB" },
+// The desk and the household in full. A page of one person or one visit is the first that its list leads to.
+const OPENED = [
+  { role: "client", path: "/my/household" },
+  { role: "manager", path: "/desk/clients" },
+  { role: "manager", path: "/desk/clients", opens: "main a[href^='/desk/clients/']" },
+  { role: "manager", path: "/desk", opens: "main a[href*='visit=']", then: "a[href^='/desk/visits/']" },
+  { role: "manager", path: "/desk", opens: "main a[href*='visit=']", then: "a[href^='/desk/visits/']", end: "/news" },
+  { role: "manager", path: "/desk/shifts" },
+  { role: "manager", path: "/desk/tasks" },
+  { role: "manager", path: "/desk/cases" },
+  { role: "manager", path: "/desk/cases", opens: "main a[href^='/desk/cases/']" },
+  { role: "manager", path: "/desk", opens: "main a[href*='visit=']", then: "a[href^='/desk/visits/']", instead: "/desk/complaint/" },
+  { role: "owner", path: "/desk/keys" },
+  { role: "owner", path: "/desk/book" },
+  { role: "owner", path: "/desk/book/brand" },
+  { role: "owner", path: "/desk/book/page/brand.toml" },
+  { role: "owner", path: "/desk/book/version/1/brand.toml" },
 ];
+
+const WAYS = [390, 1440].flatMap((width) => ["light", "dark"].flatMap((theme) => ["ru-RU", "en-GB"].map((lang) => ({ width, theme, lang }))));
+
+/** Pages of a visit of this client: the first link of the letter that leads to such a page; `null` where there is none. */
+async function visitPage(page, path) {
+  const [, step] = path.split("/");
+  await page.goto("/my", { waitUntil: "networkidle" });
+  const wanted = { times: 'a[href$="#change"]', redo: 'a[href$="/redo"]' }[step] ?? 'a[href^="/my/visits/"]';
+  const links = page.locator(wanted);
+  if ((await links.count()) === 0) return null;
+  const [visit] = (await links.first().getAttribute("href")).split("#");
+  return step === "times" ? `${visit}/times` : visit;
+}
+
+/** The address that a list leads to; what is not a list is its own. */
+async function address(page, { path, opens, then, end = "", instead }) {
+  if (!opens) return path;
+  await page.goto(path, { waitUntil: "networkidle" });
+  let href = await page.locator(opens).first().getAttribute("href");
+  if (then) {
+    await page.goto(href, { waitUntil: "networkidle" });
+    href = await page.locator(then).first().getAttribute("href");
+  }
+  if (then) href = href.split("/").slice(0, 4).join("/");
+  return instead ? instead + href.split("/").at(3) : href + end;
+}
+
+for (const way of WAYS) {
+  test(`the desk and the household at ${way.width} px, ${way.theme}, ${way.lang}`, async () => {
+    for (const role of ["client", "manager", "owner"]) {
+      const { page, complaints, context } = await device(way);
+      await page.goto("/demo");
+      await page.locator(`form:has(input[value=${role}]) button, button[value=${role}]`).first().click();
+      await page.waitForLoadState("networkidle");
+      for (const opened of OPENED.filter((one) => one.role === role)) {
+        const path = await address(page, opened);
+        const answer = await page.goto(path, { waitUntil: "networkidle" });
+        assert.equal(answer?.status(), 200, path);
+        await check(page, `${path} as ${role}`);
+        const tabbed = await page.evaluate(() => [...document.querySelectorAll("main a, main button, main input, main select, main textarea")].every((one) => one.tabIndex >= 0));
+        assert.ok(tabbed, `${path}: all of it is reached by the keyboard`);
+      }
+      assert.deepEqual(complaints, [], role);
+      await context.close();
+    }
+  });
+}
 
 for (const way of WAYS) {
   test(`pages at ${way.width} px, ${way.theme}, ${way.lang}`, async () => {
@@ -30,7 +89,9 @@ for (const way of WAYS) {
         await page.locator(`form:has(input[value=${role}]) button, button[value=${role}]`).first().click();
         await page.waitForLoadState("networkidle");
       }
-      for (const path of paths) {
+      for (const named of paths) {
+        const path = named.startsWith("visit") ? await visitPage(page, named) : named;
+        if (path === null) continue;
         const where = `${path} as ${role}`;
         await page.goto(path, { waitUntil: "networkidle" });
         await check(page, where);

@@ -6,9 +6,10 @@ use access::Actor;
 use aftercare::{Case, CaseKind, CaseState, OpenRedo, answer_case, close_case, open_cases, open_redo, take_case};
 use anyhow::Result;
 use booking::{AmendError, amend_preview, cancel, change};
+use concierge::{close_request, open_requests};
 use jiff::SignedDuration;
 use pricing::Cause;
-use scheduling::{Leave, SetLeaveError, calls_to_make, candidates_of, close_call_back, set_leave};
+use scheduling::{Leave, SetLeaveError, candidates_of, set_leave};
 use values::{Instant, Money, Span};
 use visits::{Move, Visit, VisitId, confirm, unassigned, visits_between};
 
@@ -136,11 +137,12 @@ impl Demo {
         Ok(())
     }
 
+    /// Whoever left a phone is called within the day.
     async fn call_back(&self, day: i64, now: Instant) -> Result<()> {
         let who = self.manager(day);
-        for call in calls_to_make(&self.app, &who, None, 50).await? {
-            if now.minutes_since(call.asked_at) > 60 {
-                close_call_back(&self.app, &who, call.id, "Позвонили, нашли другое время.").await?;
+        for request in open_requests(&self.app, &who, None, 50).await? {
+            if request.call.is_some() && now.minutes_since(request.asked_at) > 60 {
+                close_request(&self.app, &who, request.id, "Позвонили, нашли другое время.").await?;
             }
         }
         Ok(())

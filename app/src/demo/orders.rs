@@ -7,9 +7,10 @@ use access::Actor;
 use anyhow::{Context as _, Result};
 use booking::{Agree, Agreement, ask, book_for_caller, confirm};
 use catalog::Basis;
+use concierge::{RawCaller, RequestError, WhyCall, leave_phone};
 use db::App;
 use pricing::{Ask, MakeQuote, PriceError, Quote, Rhythm, make_quote};
-use scheduling::{CallBackError, Hold, HoldError, RawCaller, SlotAsk, WhyCall, hold, leave_phone};
+use scheduling::{Hold, HoldError, SlotAsk, hold};
 use values::{Instant, Lang};
 
 impl Demo {
@@ -39,13 +40,9 @@ impl Demo {
             return Ok(());
         };
         let times = SlotAsk {
-            service: quote.ask.service.clone(),
-            district: quote.ask.district.clone(),
-            minutes: i64::from(quote.effort.minutes),
-            crew: quote.effort.crew,
             // A third of the clients know Olga, and ask for her.
             prefer: if order.client % 3 == 2 || order.client == 1 { vec![self.person("olga")?] } else { vec![] },
-            ..SlotAsk::default()
+            ..pages::slot_ask(&self.app.read().await?, &visitor, &quote).await?
         };
         let Some(held) = self.held(&visitor, &quote, &times, client, order, now).await? else {
             return self.leave_number(&visitor, &quote, client).await;
@@ -86,7 +83,7 @@ impl Demo {
         let wish = format!("Удобно после {}:00, лучше в начале недели", client.hour);
         let caller = RawCaller { name: client.name.clone(), phone: client.phone.clone(), wish };
         match leave_phone(&self.app, visitor, WhyCall::NoTime, Some(quote.id.uuid()), &caller, Lang::Ru).await {
-            Err(CallBackError::Db(error)) => Err(error.into()),
+            Err(RequestError::Db(error)) => Err(error.into()),
             Ok(_) | Err(_) => Ok(()),
         }
     }
@@ -120,8 +117,8 @@ impl Demo {
             };
             // A condition that proved untrue has its new price beside the old one: that is what is pressed.
             let shown = booking::request(&self.app.read().await?, request).await?.context("a request")?;
-            match confirm(&self.app, request, &code, shown.quote.total).await {
-                Err(Agree::Requoted { total, .. }) => confirm(&self.app, request, &code, total).await,
+            match confirm(&self.app, visitor, request, &code, shown.quote.total).await {
+                Err(Agree::Requoted { total, .. }) => confirm(&self.app, visitor, request, &code, total).await,
                 other => other,
             }
         };

@@ -57,7 +57,7 @@ impl Demo {
         }
         let who = self.manager(day);
         for request in open_requests(&self.app, &who, None, 20).await? {
-            if now.minutes_since(request.asked_at) > 20 * 60 {
+            if request.call.is_none() && now.minutes_since(request.asked_at) > 20 * 60 {
                 close_request(&self.app, &who, request.id, CLOSED).await?;
             }
         }

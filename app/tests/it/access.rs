@@ -5,14 +5,13 @@
 //! table is reviewed as a diff. A new route without a row fails, and so does one whose use case asks for less than it says.
 
 use crate::City;
-use access::{Actor, Resource, Role, staff_login};
+use crate::scene::{Samples, Scene, scene};
+use access::{Actor, Resource};
 use axum::body::Body;
 use axum::http::Request;
-use butler::{NewLogin, add_login, house};
+use butler::house;
 use pages::{Gate, Route};
 use serde_json::json;
-use std::collections::BTreeMap;
-use uuid::Uuid;
 
 /// What must be sent before it is looked at who asks: a body of JSON, or the fields of a form.
 const BODIES: &[(&str, &str)] = &[
@@ -31,6 +30,7 @@ const BODIES: &[(&str, &str)] = &[
     ("/desk/shifts/leave", "person=PERSON&day=x"),
     ("/desk/shifts/back", "person=PERSON&away=00000000-0000-0000-0000-000000000000"),
     ("/desk/shifts/way", "person=PERSON&way=x"),
+    ("/desk/book/new", "like=prices/2026-11.toml&name=x+y"),
     ("/api/v1/sessions", r#"{"login":"nobody","password":"nothing at all"}"#),
     ("/api/v1/quotes", r#"{"service":"none","district":"nevsky","area_m2":40,"rooms":1,"bathrooms":1,"extras":[],"first_order":false}"#),
     ("/api/v1/holds", r#"{"quote":"QUOTE","start":"2026-03-03T02:00:00Z"}"#),
@@ -41,38 +41,20 @@ const BODIES: &[(&str, &str)] = &[
     ("/api/v1/bookings", r#"{"hold":"HOLD","name":"А","phone":"+79215550120","street":"А","house":"1"}"#),
 ];
 
-/// What is asked for, by the word in the route's path.
-struct Samples(BTreeMap<&'static str, String>);
-
-impl Samples {
-    /// `/my/visits/{id}` asks for a visit, `/quotes/{quote}` for a quote.
-    fn fill(&self, template: &str) -> (String, bool) {
-        let (mut path, mut before, mut hers) = (String::new(), "", false);
-        for part in template.split_inclusive(['/', '=']) {
-            let word = part.trim_end_matches(['/', '=']);
-            if let Some(name) = word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
-                let name = if name == "id" { before.trim_end_matches('s') } else { name.trim_start_matches('*') };
-                path += self.0.get(name).unwrap_or_else(|| panic!("{template}: no sample of {name:?}: say one in access.rs"));
-                path += &part[word.len()..];
-                hers |= !matches!(name, "code" | "path" | "link");
-            } else {
-                path += part;
-                before = word;
-            }
-        }
-        (path, hers)
-    }
+pub(crate) fn api(route: &Route) -> bool {
+    route.path.starts_with("/api/")
 }
 
-fn api(route: &Route) -> bool {
-    route.path.starts_with("/api/")
+/// What is sent to a path, with the samples in their places.
+pub(crate) fn body(samples: &Samples, path: &str) -> String {
+    let body = BODIES.iter().find(|(end, _)| path.ends_with(end)).map_or("", |(_, body)| *body);
+    body.replace("QUOTE", &samples.0["quote"]).replace("HOLD", &samples.0["hold"]).replace("PERSON", &samples.0["person"])
 }
 
 /// `yes`, `door` (sign in first), `no` (refused, or there is no such thing for this person).
 async fn asked(city: &City, samples: &Samples, route: &Route, path: &str, actor: Actor) -> &'static str {
     let person = city.signed_in_as(actor).await;
-    let body = BODIES.iter().find(|(end, _)| path.ends_with(end)).map_or("", |(_, body)| *body);
-    let body = body.replace("QUOTE", &samples.0["quote"]).replace("HOLD", &samples.0["hold"]).replace("PERSON", &samples.0["person"]);
+    let body = body(samples, path);
     let answer = match (route.method, api(route)) {
         ("GET", _) => person.get(path).await,
         (_, true) => person.post(path, serde_json::from_str(&body).unwrap_or(json!({}))).await,
@@ -103,87 +85,7 @@ fn expected(route: &Route, actor: Actor, resource: &Resource) -> &'static str {
 
 crate::stories! {
     async fn everybody_gets_what_the_table_says(city: City) {
-        let owner = NewLogin { login: "owner".to_owned(), first: "Вера".to_owned(), patronymic: None, last: "Дом".to_owned(), role: Role::Owner };
-        let owner = Actor::Staff(add_login(&city.app, &owner, crate::city::PASSWORD).await.unwrap().uuid(), Role::Owner);
-        let vera = city.visitor().books("Вера", "+79215550123").await;
-        city.clock("2026-03-02 10:30:00");
-        vera.done_unsent("2026-03-02 10:30:00").await;
-        vera.client.form(&format!("/my/visits/{}/answer", vera.visit), &[("words", "Пыль")]).await.expect(303);
-        let quote = city.visitor().quote(false).await;
-        let start = city.visitor().times(&quote).await[3]["start"].clone();
-        let hold = city.visitor().hold(&quote, &start).await.expect(201).json();
-        let request = city.visitor().ask(&hold, "Ирина", "+79215550122").await.expect(201).json();
-        city.visitor().books("Борис", "+79215550121").await;
-        let case = city.staff("tatiana").await.first_case().await;
-        let anna = city.visitor().books("Анна", "+79215550120").await;
-        let visit: visits::VisitId = anna.visit.parse().unwrap();
-        let ask = scheduling::ask_of(&city.app.read().await.unwrap(), visit.uuid()).await.unwrap().unwrap();
-        let free = scheduling::times_to_move(&city.app, visit.uuid(), &ask).await.unwrap();
-        let offer = notices::offer_times(&city.app, &Actor::House, visit, notices::Why::Illness, [free[20].start, free[60].start]).await.unwrap();
-        let db = city.app.read().await.unwrap();
-        let client = |phone: &str| values::Phone::parse(phone).unwrap();
-        let annas = households::client_by_phone(&db, &client("+79215550120")).await.unwrap().unwrap().uuid();
-        // Nobody has ever come to Gleb: whoever comes to Anna is a stranger to him.
-        let glebs = client("+79215550125");
-        let gleb = city.app.write(&Actor::House, move |tx| {
-            let phone = glebs.clone();
-            async move { households::welcome(&tx, "Глеб", &phone, values::Lang::Ru).await }
-        });
-        let gleb = gleb.await.unwrap().into_inner().uuid();
-        let crew: Vec<Uuid> = anna.seen().await["crew"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().parse().unwrap()).collect();
-        let mut others = Vec::new();
-        for login in ["olga", "marina", "irina", "svetlana"] {
-            let person = staff_login(&db, login).await.unwrap().unwrap().person;
-            others.extend((!crew.contains(&person)).then_some(person));
-        }
-        let manager = staff_login(&db, "tatiana").await.unwrap().unwrap().person;
-        let raw = households::RawMember { name: "Пётр".to_owned(), phone: "+79215550124".to_owned(), kin: "assistant".to_owned(), rights: vec!["order".to_owned()] };
-        let helper = households::invite(&city.app, &Actor::Client(annas), annas.into(), &raw).await.unwrap();
-        let helper = access::acting(&db, helper.uuid()).await.unwrap().unwrap();
-        let everybody = [
-            ("visitor", Actor::Visitor),
-            ("client", Actor::Client(annas)),
-            ("orders", Actor::Member(helper)),
-            ("other", Actor::Client(gleb)),
-            ("crew", Actor::Staff(crew[0], Role::Cleaner)),
-            ("cleaner", Actor::Staff(others[0], Role::Cleaner)),
-            ("manager", Actor::Staff(manager, Role::Manager)),
-            ("owner", owner),
-        ];
-        // A photo of Anna's hall, the portrait of one who comes, a stage of hers: for the routes that show them.
-        let photo = crate::work::photo_of_the_hall(city, &anna).await;
-        let portrait = std::sync::Arc::new(people::portrait_of(crate::work::grey_jpeg()).await.unwrap());
-        people::set_portrait(&city.app, &Actor::House, crew[0].into(), &portrait).await.unwrap();
-        // A stage for a service that nobody has asked for: it is taken back, and no visit is left without whoever may come.
-        let kind = people::StageKind::ALL.into_iter().find(|kind| kind.is_per_service()).unwrap();
-        let trained = people::PassStage {
-            person: crew[0].into(),
-            kind,
-            service: Some("windows".to_owned()),
-            passed_at: None,
-            until: None,
-            evidence: "архив, дело 2".to_owned(),
-        };
-        let stage = people::pass_stage(&city.app, &Actor::House, &trained).await.unwrap().into_inner();
-        let samples = Samples(BTreeMap::from([
-            ("visit", anna.visit.clone()),
-            ("photo", photo),
-            ("person", crew[0].to_string()),
-            ("stage", stage.to_string()),
-            ("client", annas.to_string()),
-            ("complaint", anna.visit.clone()),
-            ("offer", offer.to_string()),
-            ("message", offer.to_string()),
-            ("case", case.rsplit('/').next().unwrap().to_owned()),
-            ("quote", quote["id"].as_str().unwrap().to_owned()),
-            ("hold", hold["id"].as_str().unwrap().to_owned()),
-            ("request", request["id"].as_str().unwrap().to_owned()),
-            ("booking", request["id"].as_str().unwrap().to_owned()),
-            ("code", "regular".to_owned()),
-            ("task", "travel".to_owned()),
-            ("path", "none.css".to_owned()),
-            ("link", "none".to_owned()),
-        ]));
+        let Scene { samples, everybody, annas, crew, .. } = scene(city).await;
         let mut table = vec![format!("{:<4} {:<38} {:<60} {}", "", "", "", everybody.map(|(name, _)| format!("{name:<8}")).concat())];
         let mut broken = Vec::new();
         let mut routes = house::routes();

@@ -165,10 +165,15 @@ pub(crate) async fn vet(app: &App, person: PersonId) -> Result<()> {
 
 impl City {
     pub(crate) async fn new(home: Home) -> Self {
-        Self::open(home).await.expect("a city")
+        Self::open(home, async |database| database).await.expect("a city")
     }
 
-    async fn open(home: Home) -> Result<Self> {
+    /// The same, and the house reaches its PostgreSQL by another way than the tests do.
+    pub(crate) async fn reached_by(home: Home, way: impl AsyncFnOnce(String) -> String) -> Self {
+        Self::open(home, way).await.expect("a city")
+    }
+
+    async fn open(home: Home, way: impl AsyncFnOnce(String) -> String) -> Result<Self> {
         let cell = if home == Home::Sqlite { &SQLITE } else { &POSTGRES };
         let template = cell.get_or_try_init(|| template(home)).await?;
         let data = tempfile::tempdir()?;
@@ -182,7 +187,7 @@ impl City {
                 let admin = Database::connect(server()).await?;
                 admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE story_template_{}", std::process::id())).await?;
                 admin.close().await?;
-                Some(database(&name))
+                Some(way(database(&name)).await)
             }
         };
         let settings = Common {

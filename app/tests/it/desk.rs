@@ -83,10 +83,13 @@ crate::stories! {
             assert_eq!(left.location(), "/call-me?left");
         }
         let manager = Actor::Staff(Uuid::from_u128(1), Role::Manager);
-        let calls = scheduling::calls_to_make(&city.app, &manager, None, 10).await.unwrap();
-        assert_eq!(calls.iter().map(|call| call.caller.name.as_str()).collect::<Vec<_>>(), ["Анна"]);
-        scheduling::close_call_back(&city.app, &manager, calls[0].id, "договорились").await.unwrap();
-        assert!(scheduling::calls_to_make(&city.app, &manager, None, 10).await.unwrap().is_empty());
+        let calls = concierge::open_requests(&city.app, &manager, None, 10).await.unwrap();
+        assert_eq!(calls.iter().map(|one| (one.asker.name.as_str(), one.call.is_some())).collect::<Vec<_>>(), [("Анна", true)]);
+        assert_eq!(concierge::queue(&city.app.read().await.unwrap(), &manager).await.unwrap().map(|queue| queue.waiting), Some(1));
+        assert!(city.staff("tatiana").await.get("/desk").await.expect(200).text.contains("href=\"/desk/requests\" data-row"), "it waits on the day too");
+        assert_eq!(access::looks_at(&city.app.read().await.unwrap(), calls[0].id.uuid(), 5).await.unwrap().len(), 1);
+        concierge::close_request(&city.app, &manager, calls[0].id, "договорились").await.unwrap();
+        assert!(concierge::open_requests(&city.app, &manager, None, 10).await.unwrap().is_empty());
     }
 
     async fn a_held_time_is_let_go_a_minute_after_its_page_is_left_and_had_again_by_whoever_comes_back(city: City) {

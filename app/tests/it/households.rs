@@ -60,7 +60,7 @@ async fn desk(city: &City) -> Actor {
 
 /// A client with a surname and a home, through the use cases.
 async fn client(city: &City, name: &str, last: &str, phone: &str, home: (&str, &str, &str)) -> ClientId {
-    let phone = &Phone::parse(phone).unwrap();
+    let phone = &households::Door::parse(phone).unwrap();
     let id = city.app.write(&Actor::House, |tx| async move { households::welcome(&tx, name, phone, Lang::Ru).await }).await.unwrap().into_inner();
     if !last.is_empty() {
         households::rename(&city.app, &Actor::House, id, name, last).await.unwrap();
@@ -193,6 +193,46 @@ crate::stories! {
         households::change_phone_for_client(&city.app, &desk, anna, "+79215550130", "called_back").await.unwrap();
         assert_eq!(of("+79215550130").await, Some(anna));
         assert_eq!(found(city, &desk, "0130").await.first().map(|found| found.card.client), Some(anna), "and is found by it");
+    }
+
+    async fn a_search_is_one_look_however_many_keys_it_takes(city: City) {
+        let desk = desk(city).await;
+        let anna = client(city, "Анна", "Лебедева", "+79215550120", ("Гороховая ул.", "57", "tsentralny")).await;
+        let looks = async || access::looks_at(&city.app.read().await.unwrap(), anna.uuid(), 50).await.unwrap().len();
+        for typed in ["леб", "лебе", "лебед", "лебедева"] {
+            assert_eq!(found(city, &desk, typed).await.len(), 1, "{typed}");
+        }
+        assert_eq!(looks().await, 1);
+        city.clock("2026-03-02 08:11:00");
+        found(city, &desk, "лебедева").await;
+        assert_eq!(looks().await, 2);
+    }
+
+    async fn nobody_is_erased_whom_we_owe_a_visit_or_an_answer(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let db = city.app.read().await.unwrap();
+        let id = households::client_by_phone(&db, &Phone::parse("+79215550120").unwrap()).await.unwrap().unwrap();
+        let owner = butler::NewLogin { login: "owner".to_owned(), first: "Вера".to_owned(), patronymic: None, last: "Дом".to_owned(), role: Role::Owner };
+        butler::add_login(&city.app, &owner, crate::city::PASSWORD).await.unwrap();
+        let owner = city.staff("owner").await;
+        let erase = format!("/desk/clients/{id}/erase");
+        let (before, _) = db::digest(&city.app).await.unwrap();
+        assert!(matches!(households::erase_client(&city.app, &Actor::House, id).await, Err(households::EraseClient::Busy)));
+        assert_eq!(db::digest(&city.app).await.unwrap().0, before);
+        let page = owner.form(&erase, &[("sure", "yes")]).await.expect(422);
+        assert!(page.text.contains("сначала отмените или проведите визиты: 2\u{a0}марта"), "{}", page.text);
+        // Done, and she found fault with it: her words are seen to first.
+        anna.served("2026-03-02 14:00:00").await;
+        anna.client.form(&format!("/my/visits/{}/answer", anna.visit), &[("words", "Пыль на шкафу")]).await.expect(303);
+        let page = owner.form(&erase, &[("sure", "yes")]).await.expect(422);
+        assert!(page.text.contains("сначала закройте обращение"), "{}", page.text);
+        let case = owner.first_case().await;
+        owner.form(&format!("{case}/take"), &[]).await.expect(303);
+        owner.form(&format!("{case}/close"), &[("note", "позвонили, извинились")]).await.expect(303);
+        assert_eq!(owner.form(&erase, &[("sure", "yes")]).await.expect(303).location(), "/desk/clients");
+        owner.get(&format!("/desk/clients/{id}")).await.expect(404);
+        // What happened stays, without her name.
+        assert_eq!(visits::visits_of(&city.app.read().await.unwrap(), &Actor::House, id, values::Instant::from_micros(i64::MAX), 5).await.unwrap().len(), 1);
     }
 
     async fn an_erased_client_is_nowhere(city: City) {

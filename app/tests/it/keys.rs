@@ -36,7 +36,7 @@ crate::stories! {
         let fields = |login| [("first", "Вера"), ("patronymic", "Павловна"), ("last", "Дом"), ("login", login), ("password", CHOSEN)];
         visitor.form(&path, &fields("tatiana")).await.expect(422);
         let came = visitor.form(&path, &fields("Vera")).await.expect(303);
-        assert_eq!(came.location(), "/desk/keys");
+        assert_eq!(came.location(), "/desk/book/brand?first");
         visitor.form(&path, &fields("vera2")).await.expect(410);
         assert!(first_owner_link(&city.app).await.unwrap().is_none());
         let staff = people::staff(&city.app.read().await.unwrap()).await.unwrap();

@@ -53,6 +53,8 @@ crate::stories! {
         let turned = city.visitor().post("/api/v1/sessions", serde_json::json!({ "login": "tati\u{202E}ana", "password": PASSWORD })).await;
         assert_eq!(turned.problem(), "422 body-unreadable");
         let body = "x".repeat(300_000);
+        city.visitor().form("/sign-in", &[("phone", &body)]).await.expect(422);
+        let body = "x".repeat(5_000_000);
         let large = city.visitor().form("/sign-in", &[("phone", &body)]).await.expect(413);
         assert!(large.text.contains("<h1"), "{}", large.text);
     }

@@ -3,9 +3,13 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story fails by panicking")]
 
 mod access;
+mod bad_input;
+mod book;
 mod booking;
 mod city;
+mod clearance;
 mod crowd;
+mod demands;
 mod demo;
 mod desk;
 mod ground;
@@ -14,10 +18,14 @@ mod households;
 mod keys;
 mod limits;
 mod notices;
+mod outage;
+mod plans;
+mod portal;
 mod programs;
 mod redo;
 mod refusals;
 mod requests;
+mod scene;
 mod upgrade;
 mod visit;
 mod wire;

@@ -90,7 +90,25 @@ crate::stories! {
             assert!(letters[0].contains(&name.first), "{}: {}", name.first, letters[0]);
         }
         assert!(letters[0].contains("Анна") && letters[0].contains("среда, 4\u{a0}марта"), "{}", letters[0]);
+        // With this word the house has said that they will come.
+        assert!(matches!(visit(city, id).await, Visit::Confirmed(_)));
         city.clock("2026-03-03 20:00:00");
+        assert_eq!(city.messages("notices.reminder").await.len(), 1);
+    }
+
+    async fn the_evening_word_keeps_the_night_of_whoever_reads_it(city: City) {
+        let (anna, _) = on_wednesday(city).await;
+        let page = anna.client.form("/my/household/zone", &[("zone", "Mars/Olympus")]).await.expect(422);
+        assert!(page.text.contains("такого у нас нет"), "{}", page.text);
+        anna.client.form("/my/household/zone", &[("zone", "Asia/Vladivostok")]).await.expect(303);
+        let page = anna.client.get("/my/household").await.expect(200);
+        assert!(page.text.contains("value=\"Asia/Vladivostok\" selected"), "{}", page.text);
+        // Six in the evening here is one at night there; at two at night here it is morning.
+        city.clock("2026-03-03 18:00:00");
+        assert!(city.messages("notices.reminder").await.is_empty());
+        city.clock("2026-03-04 01:59:59");
+        assert!(city.messages("notices.reminder").await.is_empty());
+        city.clock("2026-03-04 02:00:00");
         assert_eq!(city.messages("notices.reminder").await.len(), 1);
     }
 

@@ -1,7 +1,14 @@
 //! Houses written by earlier versions: the present program opens each of them, brings it up to date, and it keeps its promises.
 //!
-//! `tests/fixtures/` has a folder for each released schema: the SQLite file of a demo house, packed, with its master key
-//! (all of its people are invented). A fixture never changes; a new schema adds one.
+//! `tests/fixtures/` has a folder for each released schema: the SQLite file of a demo house, packed, its files, and its master key
+//! (all of its people are invented). A fixture never changes; a new schema adds one, small enough to be kept for ever (2 MB):
+//!
+//! ```text
+//! target/debug/butler --data /tmp/house demo --seed 2 --at 2026-03-03T14:40:00+03:00 --days 3 --clients 12
+//! cd app/tests/fixtures && mkdir 000N-what && gzip -9 < /tmp/house/butler.db > 000N-what/butler.db.gz
+//! cp -r /tmp/house/files /tmp/house/master.key 000N-what/
+//! target/debug/butler --data /tmp/house demo --digest     # the rows to name below
+//! ```
 
 use butler::config::Common;
 use butler::house;
@@ -19,21 +26,53 @@ struct Fixture {
     rows: &'static [(&'static str, usize)],
 }
 
-const FIXTURES: &[Fixture] = &[Fixture {
-    folder: "0001-first-schema",
-    at: "2026-03-03T14:40:00+03:00",
-    rows: &[
-        ("agreements", 23),
-        ("answers", 600),
-        ("clients", 20),
-        ("facts", 275),
-        ("homes", 20),
-        ("messages", 79),
-        ("people", 6),
-        ("quotes", 23),
-        ("visits", 24),
-    ],
-}];
+const FIXTURES: &[Fixture] = &[
+    Fixture {
+        folder: "0001-first-schema",
+        at: "2026-03-03T14:40:00+03:00",
+        rows: &[
+            ("agreements", 23),
+            ("answers", 600),
+            ("clients", 20),
+            ("facts", 275),
+            ("homes", 20),
+            ("messages", 79),
+            ("people", 6),
+            ("quotes", 23),
+            ("visits", 24),
+        ],
+    },
+    Fixture {
+        folder: "0002-portal-and-desk",
+        at: "2026-03-03T14:40:00+03:00",
+        rows: &[
+            ("agreements", 13),
+            ("answers", 316),
+            ("clients", 12),
+            ("facts", 470),
+            ("files", 50),
+            ("homes", 12),
+            ("memories", 26),
+            ("messages", 46),
+            ("people", 19),
+            ("quotes", 13),
+            ("visit_photos", 6),
+            ("visits", 13),
+        ],
+    },
+];
+
+fn copy_all(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (path, to) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
+        if path.is_dir() {
+            copy_all(&path, &to);
+        } else {
+            fs::copy(&path, &to).unwrap();
+        }
+    }
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_older_house_opens_and_keeps_its_promises() {
@@ -43,6 +82,9 @@ async fn every_older_house_opens_and_keeps_its_promises() {
         let mut packed = GzDecoder::new(File::open(kept.join("butler.db.gz")).unwrap());
         io::copy(&mut packed, &mut File::create(data.path().join("butler.db")).unwrap()).unwrap();
         fs::copy(kept.join("master.key"), data.path().join("master.key")).unwrap();
+        if kept.join("files").exists() {
+            copy_all(&kept.join("files"), &data.path().join("files"));
+        }
         let settings = Common { data: Some(data.path().to_owned()), clock: Some(old.at.parse().unwrap()), ..Common::default() };
 
         let app = house::open(&settings, None).await.unwrap();

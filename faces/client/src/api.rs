@@ -32,8 +32,8 @@ struct ClientOut {
     id: Uuid,
     /// As the client likes to be called, with the last name where it is known.
     name: String,
-    /// The phone, E.164.
-    phone: String,
+    /// The phone, E.164; absent where the client came by e-mail and has told none.
+    phone: Option<String>,
     /// The e-mail, where it is known.
     email: Option<String>,
     /// The language to write in.
@@ -155,7 +155,7 @@ impl ClientOut {
         Self {
             id: card.client.uuid(),
             name: card.full(),
-            phone: card.phone.e164().to_owned(),
+            phone: card.phone.as_ref().map(|phone| phone.e164().to_owned()),
             email: card.email.clone(),
             lang: card.lang.tag().to_owned(),
             since: card.since.to_string(),

@@ -4,8 +4,7 @@ use crate::load::{FACTS, Loaded, VISITS, load, staff};
 use access::Role;
 use askama::Template;
 use axum::extract::Path;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use households::{Check, ClientId};
 use messaging::State as Sent;
 use pages::{Form, Head, Here, MemoryGroup, Refill, Refused, Shell, SmallForm, SmallForms, SmallKind, T, doors_words, memory_groups, page, rights_words};
@@ -132,7 +131,7 @@ pub(crate) async fn settle<T, E: Explain>(here: &Here, client: ClientId, form: &
         Err(error) => {
             let problem: Problem = here.field_problem(&error)?;
             let refill = Refill { action: &here.path, form, problem: &problem };
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&card_page(here, client, Some(refill)).await?)).into_response())
+            here.again(&error, &card_page(here, client, Some(refill)).await?)
         }
     }
 }
@@ -167,12 +166,13 @@ impl ClientPage {
         let name_fields = vec![text("name", "name", &card.name), text("name", "last", card.last.as_deref().unwrap_or_default()).optional()];
         let phone_fields = vec![forms.field("phone", "phone", SmallKind::Phone, ""), forms.field("phone", "check", SmallKind::Choice(checks), "")];
         let sure = SmallKind::Ticks(vec![("yes".to_owned(), t.get("client-erase-sure"), false)]);
+        let reach = card.reach();
         let erase_fields = || vec![forms.field("erase", "sure", sure.clone(), "")];
         Self {
             name: card.full(),
             since: t.with("client-since", "at", &t.date(&card.since)),
-            phone: card.phone.to_string(),
-            phone_href: format!("tel:{}", card.phone.e164()),
+            phone: reach.0,
+            phone_href: reach.1,
             email: card.email.clone().unwrap_or_default(),
             warnings: memory.iter().flat_map(|group| &group.lines).filter(|line| line.is_warning).map(|line| line.words.clone()).collect(),
             homes: words.homes(&forms, &to("doors")),
@@ -295,7 +295,7 @@ impl Words<'_> {
             }
         };
         // A code is nobody's business at the desk.
-        self.loaded.messages.iter().filter(|kept| kept.class != households::CODE.name).map(view).collect()
+        self.loaded.messages.iter().filter(|kept| ![households::CODE.name, booking::CODE.name].contains(&kept.class.as_str())).map(view).collect()
     }
 
     fn fact(&self, fact: &journal::Entry) -> FactLine {

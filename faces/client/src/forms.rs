@@ -1,15 +1,17 @@
 //! What the forms of a card do: each hands what was typed to the use case and comes back to the card.
 
 use crate::card::{client_of, settle};
+use crate::load::VISITS;
 use axum::extract::Path;
 use axum::response::Response;
 use households::{
-    RawHome, Source, add_home_of, change_phone_for_client, erase_client, give_consent, invite, let_go, remember, rename, set_rights, settle_memory, tell_doors,
-    withdraw_consent, withdraw_memory,
+    ClientId, EraseClient, RawHome, Source, add_home_of, change_phone_for_client, erase_client, give_consent, invite, let_go, remember, rename, set_rights,
+    settle_memory, tell_doors, withdraw_consent, withdraw_memory,
 };
 use pages::{Form, Here, Refused, raw_doors, raw_member, raw_memory, redirect};
 use uuid::Uuid;
-use values::{FieldFault, Problem};
+use values::{Arg, FieldFault, Instant, Problem};
+use visits::{Move, visits_of};
 
 /// An id out of a form; what is none belongs to nobody.
 fn id<T: From<Uuid>>(form: &Form, name: &str) -> T {
@@ -116,6 +118,41 @@ pub(crate) async fn post_erase(here: Here, Path(client): Path<String>, form: For
     }
     match erase_client(&here.app, &here.actor, client).await {
         Ok(()) => Ok(redirect("/desk/clients")),
+        Err(EraseClient::Busy) => {
+            let visits = open_visits(&here, client).await.map_err(|e| here.refuse(&e))?;
+            settle::<(), _>(&here, client, &form, Err(StillBusy(visits)), "client").await
+        }
         Err(error) => Err(here.refuse(&error)),
+    }
+}
+
+/// When the client's visits are that are not over.
+async fn open_visits(here: &Here, client: ClientId) -> Result<Vec<String>, Move> {
+    let db = here.app.read().await?;
+    let visits = visits_of(&db, &here.actor, client, Instant::from_micros(i64::MAX), VISITS).await?;
+    let open = visits.iter().map(|(visit, _)| visit).filter(|visit| !visit.state().is_over());
+    Ok(open.map(|visit| format!("{}, {}", here.t.date(&visit.plan().span.start), here.t.span(&visit.plan().span))).collect())
+}
+
+/// Something is still to be done for the client: the visits that are not over; where there are none, a complaint.
+#[derive(Debug)]
+struct StillBusy(Vec<String>);
+
+impl std::fmt::Display for StillBusy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("something is still to be done for the client")
+    }
+}
+
+impl std::error::Error for StillBusy {}
+
+impl values::Explain for StillBusy {
+    fn explain(&self) -> Problem {
+        let fault = if self.0.is_empty() {
+            FieldFault::new("sure", "case-open")
+        } else {
+            FieldFault::new("sure", "visits-ahead").arg("visits", Arg::Text(self.0.join("; ")))
+        };
+        Problem::fields(vec![fault])
     }
 }

@@ -42,7 +42,7 @@ impl Row {
         Self {
             href: format!("/desk/clients/{}", found.card.client),
             name: found.card.full(),
-            phone: found.card.phone.to_string(),
+            phone: found.card.reach().0,
             home: if more == 0 { home } else { format!("{home} {}", t.num("client-more-homes", "n", &i64::try_from(more).unwrap_or(i64::MAX))) },
             district: first.and_then(|home| districts.district(&home.district)).map(|district| district.name.of(t.lang).to_owned()).unwrap_or_default(),
             since: t.date(&found.card.since),

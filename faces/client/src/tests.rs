@@ -47,7 +47,7 @@ fn card() -> Card {
         client: id(100).into(),
         name: "Анна <Сергеевна>".to_owned(),
         last: Some("Лебедева".to_owned()),
-        phone: Phone::parse("89215550120").unwrap(),
+        phone: Some(Phone::parse("89215550120").unwrap()),
         email: None,
         lang: Lang::Ru,
         since: at("2025-03-03T09:00:00Z"),

@@ -50,7 +50,7 @@ struct DayVisitOut {
     client: Uuid,
     /// Their name; absent after erasure, like the phone and the address.
     name: Option<String>,
-    /// Their phone, E.164.
+    /// Their phone, E.164; absent too where the client came by e-mail and has told none.
     phone: Option<String>,
     /// Where it is.
     address: Option<String>,
@@ -102,7 +102,7 @@ async fn day(here: &Here) -> Result<DayOut, Move> {
             service: services.get(&(plan.service.file.clone(), plan.service.version)).map(|said| said.of(here.lang()).to_owned()).unwrap_or_default(),
             client: plan.client.uuid(),
             name: card.map(households::Card::full),
-            phone: card.map(|card| card.phone.e164().to_owned()),
+            phone: card.and_then(|card| Some(card.phone.as_ref()?.e164().to_owned())),
             address: home.map(|home| home.address.line()),
             district: home.map(|home| home.district.clone()),
             crew: plan.crew.iter().filter_map(|person| names.get(person)).map(|name| name.first.clone()).collect(),

@@ -117,11 +117,12 @@ impl CardView {
         }
         let can_ask = seen.after.as_ref().is_some_and(|a| a.open && a.redo.is_none());
         let me = seen.me.as_ref().and_then(short).unwrap_or_default();
+        let reach = seen.client.as_ref().map(Card::reach).unwrap_or_default();
         Self {
             since: seen.client.as_ref().map(|card| t.with("day-card-since", "year", &card.since.day().year().to_string())).unwrap_or_default(),
             name: seen.client.as_ref().map_or_else(|| t.get("day-client-gone"), |card| card.name.clone()),
-            phone: seen.client.as_ref().map(|card| card.phone.to_string()).unwrap_or_default(),
-            phone_href: seen.client.as_ref().map(|card| format!("tel:{}", card.phone.e164())).unwrap_or_default(),
+            phone: reach.0,
+            phone_href: reach.1,
             when,
             rows,
             state: StateView::of(t, &seen.visit, seen.now),

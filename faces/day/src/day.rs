@@ -378,16 +378,20 @@ impl Words<'_> {
             let line = Waiting::at(self.t, case.told_at, self.case(case), format!("/desk/cases/{}", case.id));
             if case.state.owner().is_none() { line.button(format!("/desk/cases/{}/take", case.id), self.t.get("day-waiting-take")) } else { line }
         });
+        let requests = plans.requests.map(|queue| {
+            let words = self.t.num("day-waiting-requests", "n", &i64::from(queue.waiting));
+            Waiting::at(self.t, queue.since, words, "/desk/requests".to_owned())
+        });
         let undelivered = plans.undelivered.iter().map(|message| self.undelivered(message));
         let mut expiring: Vec<Waiting> = plans.expiring.iter().map(|stage| self.expiring(stage)).collect();
         // One examination for several services is renewed at one place.
         expiring.dedup_by(|one, other| one.words == other.words);
         let dead = plans.dead.iter().map(|task| {
             let words = self.t.say("day-waiting-task", &[("task", task.key.as_str().into()), ("reason", task.reason.as_str().into())]);
-            let line = Waiting::at(self.t, task.at, words, String::new()).button("/desk/tasks".to_owned(), self.t.get("day-task-retry"));
+            let line = Waiting::at(self.t, task.at, words, "/desk/tasks".to_owned()).button("/desk/tasks".to_owned(), self.t.get("day-task-retry"));
             Waiting { key: task.key.clone(), ..line }
         });
-        overdue.chain(unstaffed).chain(uncleared).chain(waits).chain(cases).chain(undelivered).chain(dead).chain(expiring).collect()
+        overdue.chain(unstaffed).chain(uncleared).chain(waits).chain(cases).chain(requests).chain(undelivered).chain(dead).chain(expiring).collect()
     }
 
     fn lanes(&self) -> Vec<Lane<'_>> {

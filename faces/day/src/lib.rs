@@ -30,6 +30,7 @@ pub fn web() -> Web {
         .get("/desk/now", SEE_DAY, day::get_now)
         .get("/desk/mailbox", SEE_DAY, mailbox::get_mailbox)
         .post("/desk/mailbox/{message}/passed", SEE_DAY, mailbox::post_passed)
+        .get("/desk/tasks", MIND_TASKS, tasks::get_tasks)
         .post("/desk/tasks", MIND_TASKS, tasks::post_task)
         .get("/desk/clock", SEE_DAY, clock::get_clock)
         .post("/desk/clock", SEE_DAY, clock::post_clock)

@@ -2,6 +2,7 @@
 
 use access::Resource;
 use aftercare::{Case, CaseWork, OpenRedo, Waiting, open_cases, waiting_redos};
+use concierge::{Queue, RequestError};
 use db::{DbError, Read, Reader};
 use households::{Card, ClientId, show};
 use jiff::SignedDuration;
@@ -68,6 +69,8 @@ pub(crate) struct Plans {
     pub(crate) undelivered: Vec<Kept>,
     /// Stages of clearance that run out soon, the soonest first.
     pub(crate) expiring: Vec<Stage>,
+    /// Those who wrote to us or left a phone.
+    pub(crate) requests: Option<Queue>,
     pub(crate) hours: Arc<Hours>,
 }
 
@@ -82,7 +85,7 @@ impl Plans {
     pub(crate) async fn of(here: &Here, db: &Reader, asked: &Asked) -> Result<Self, Move> {
         let now = db.now();
         let (mut cases, mut waits, mut uncleared, mut dead, mut overdue) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (mut unstaffed, mut undelivered, mut expiring) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut unstaffed, mut undelivered, mut expiring, mut requests) = (Vec::new(), Vec::new(), Vec::new(), None);
         if asked.is_today {
             cases = open_cases(db, &here.actor, WAITING).await.map_err(of_case)?;
             waits = waiting_redos(db, &here.actor, WAITING).await.map_err(of_redo)?;
@@ -91,6 +94,7 @@ impl Plans {
             unstaffed = notices::unstaffed(db, &here.actor, WAITING).await?;
             undelivered = messaging::undelivered(db, WAITING).await?;
             expiring = running_out(&people::staff(db).await?.into_iter().flat_map(|person| person.stages).collect::<Vec<_>>(), now);
+            requests = concierge::queue(db, &here.actor).await.map_err(of_request)?;
             let days = Span { start: now - OVERDUE, end: now };
             overdue = not_begun(db, &here.actor, days).await?.into_iter().filter(|visit| visit.overdue(now)).collect();
         }
@@ -107,6 +111,7 @@ impl Plans {
             unstaffed,
             undelivered,
             expiring,
+            requests,
             hours: here.app.part::<Hours>()?,
         })
     }
@@ -150,6 +155,7 @@ impl Plans {
         for stage in &self.expiring {
             (stage.id, stage.until).hash(&mut hasher);
         }
+        self.requests.map(|queue| (queue.waiting, queue.since)).hash(&mut hasher);
         format!("{:016x}", hasher.finish())
     }
 }
@@ -171,6 +177,14 @@ fn of_case(error: CaseWork) -> Move {
     match error {
         CaseWork::Denied(e) => Move::Denied(e),
         CaseWork::Db(e) => Move::Db(e),
+        other => Move::Db(DbError::Other(other.to_string())),
+    }
+}
+
+fn of_request(error: RequestError) -> Move {
+    match error {
+        RequestError::Denied(e) => Move::Denied(e),
+        RequestError::Db(e) => Move::Db(e),
         other => Move::Db(DbError::Other(other.to_string())),
     }
 }

@@ -80,7 +80,11 @@ pub(crate) async fn post_passed(here: Here, Path(id): Path<String>) -> Result<Re
     here.actor.may(SEE_DAY, &Resource::default()).map_err(|e| here.refuse(&e))?;
     let id: MessageId = id.parse().map_err(|_| here.not_found())?;
     let passed = here.app.write(&here.actor, move |tx| async move { pass_on(&tx, id).await });
-    passed.await.map_err(|e| here.refuse(&e))?;
+    // Pressed twice, it was passed on before; of a message that is none there is nothing to say.
+    if !passed.await.map_err(|e| here.refuse(&e))? {
+        let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+        one(&db, &[], id).await.map_err(|e| here.refuse(&e))?.ok_or_else(|| here.not_found())?;
+    }
     Ok(redirect(&format!("/desk/mailbox?open={id}#card")))
 }
 
@@ -174,7 +178,7 @@ fn opened(t: &T, read: &Read, message: &Kept, me: &str) -> Opened {
         tell(message.queued_at, t.get("day-message-untrue"));
     }
     tell(message.queued_at, t.get("day-message-caused"));
-    let is_code = message.class == CODE.name;
+    let is_code = [CODE.name, booking::CODE.name].contains(&message.class.as_str());
     let is_client = read.clients.contains_key(&ClientId::from(message.reader));
     let (title, body) = match &message.text {
         // A client's code opens their own page: not even the desk reads it.

@@ -100,7 +100,7 @@ fn card() -> Card {
         name: "Лебедева <Анна>".to_owned(),
         last: None,
         email: None,
-        phone: Phone::parse("89215550120").unwrap(),
+        phone: Some(Phone::parse("89215550120").unwrap()),
         lang: Lang::Ru,
         since: at("09:00"),
     }
@@ -154,6 +154,7 @@ fn day() -> Day {
         unstaffed: vec![],
         undelivered: vec![],
         expiring: vec![],
+        requests: None,
         overdue: vec![Visit::Planned(Planned { plan: plan(6, span("10:00", "12:00"), &[12]) })],
         hours: Arc::new(Hours {
             slot_step_minutes: 30,

@@ -1,5 +1,5 @@
 //! The page in both languages.
-use crate::view::DemoPage;
+use crate::view::{DemoPage, line};
 use askama::Template as _;
 use messaging::{Kept, State};
 use pages::{Head, T, UiTexts};
@@ -64,4 +64,14 @@ fn the_door_speaks_both_languages_and_shows_the_code() {
         let empty = DemoPage::new(head(lang), now, &BTreeMap::new(), &[]);
         assert!(!empty.render().unwrap().contains(">front-"));
     }
+}
+
+#[test]
+fn an_address_at_the_end_of_a_line_is_where_its_words_lead() {
+    let told = |text: &str| {
+        let line = line(text);
+        (line.words, line.href)
+    };
+    assert_eq!(told("Открыть заказ: http://dom.example/a?b=1"), ("Открыть заказ".to_owned(), "http://dom.example/a?b=1".to_owned()));
+    assert_eq!(told("Когда: вторник, 10:00"), ("Когда: вторник, 10:00".to_owned(), String::new()));
 }

@@ -83,9 +83,27 @@ pub(crate) struct Message {
     pub(crate) datetime: String,
     pub(crate) at: String,
     pub(crate) title: String,
-    pub(crate) lines: Vec<String>,
+    pub(crate) lines: Vec<Line>,
     /// The code in it, set apart; empty when there is none.
     pub(crate) code: String,
+}
+
+/// A line of a message.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) words: String,
+    /// Where the line leads, when it ends with an address; empty otherwise.
+    pub(crate) href: String,
+}
+
+/// As in a mail, an address at the end of a line is where its words lead.
+pub(crate) fn line(text: &str) -> Line {
+    match text.rsplit_once(' ') {
+        Some((words, href)) if href.starts_with("http://") || href.starts_with("https://") => {
+            Line { words: words.trim_end_matches(':').to_owned(), href: href.to_owned() }
+        }
+        _ => Line { words: text.to_owned(), href: String::new() },
+    }
 }
 
 /// Six digits on their own are a code: `481 205` is easier to keep in mind.
@@ -101,8 +119,8 @@ fn message(t: &T, now: Instant, kept: &Kept) -> Option<Message> {
         datetime: at.to_string(),
         at: if at.day() == now.day() { t.time(&at) } else { t.moment(&at) },
         title,
-        code: if kept.class == "households.code" { code(&body) } else { String::new() },
-        lines: body.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+        code: if matches!(kept.class.as_str(), "households.code" | "booking.code") { code(&body) } else { String::new() },
+        lines: body.lines().map(str::trim).filter(|line| !line.is_empty()).map(line).collect(),
     })
 }
 

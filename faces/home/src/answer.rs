@@ -40,7 +40,9 @@ pub(crate) async fn answer(here: &Here, chosen: &Chosen) -> Result<Answer, Refus
     let offered = catalog::service(&here.app, &ask.service).map_err(|e| here.refuse(&e))?;
     let order = OrderView::new(&here.t, &offered.service, &ask, preview.priced.lines(), preview.priced.total(), effort);
     let notes = discount_notes(&here.t, &preview.priced.answers());
-    let slot_ask = SlotAsk { service: ask.service, district: ask.district, minutes: effort.minutes.into(), crew: effort.crew, ..SlotAsk::default() };
+    let minutes = i64::from(effort.minutes);
+    let demands = catalog::demands(&offered.service, &ask.extras.keys().cloned().collect(), minutes);
+    let slot_ask = SlotAsk { service: ask.service, district: ask.district, minutes, crew: effort.crew, ..SlotAsk::default() }.demanding(demands);
     let slots = scheduling::slots(&here.app, &slot_ask).await.map_err(|e| here.refuse(&e))?;
     let now = here.app.read().await.map_err(|e| here.refuse(&e))?.now();
     Ok(Answer::Price(Price { order, notes, soon: soon(&here.t, slots.first(), now) }))

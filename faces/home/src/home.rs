@@ -20,6 +20,8 @@ pub(crate) struct HomePage {
     pub title: String,
     pub lead: String,
     pub promises: Vec<Promise>,
+    /// How it goes, from the price to the report.
+    pub way: Vec<Promise>,
     pub calculator: Calculator,
     pub total: Total,
     pub faults: Vec<(String, String)>,
@@ -37,6 +39,19 @@ pub(crate) struct PricePage {
 pub(crate) struct Promise {
     pub title: String,
     pub text: String,
+}
+
+/// The steps of a visit as its client lives them.
+fn way(t: &T) -> Vec<Promise> {
+    [
+        ("home-way-price", "home-way-price-words"),
+        ("home-way-time", "home-way-time-words"),
+        ("home-way-who", "home-way-who-words"),
+        ("home-way-day", "home-way-day-words"),
+        ("home-way-done", "home-way-done-words"),
+    ]
+    .map(|(title, text)| Promise { title: t.get(title), text: t.get(text) })
+    .into()
 }
 
 /// The price, or what is said in its place.
@@ -135,6 +150,7 @@ impl HomePage {
             title: shown.brand.title.of(t.lang).to_owned(),
             lead: shown.brand.lead.of(t.lang).to_owned(),
             promises: shown.brand.promises.iter().map(promise).collect(),
+            way: way(&t),
             total: Total::new(&t, answer, false),
             faults: faults.iter().map(|(name, words)| ((*name).to_owned(), format!("{}: {words}", label(&t, name)))).collect(),
             calculator: Calculator::new(&t, shown, chosen, faults),

@@ -2,15 +2,14 @@
 
 use access::{Act, Actor, Resource};
 use askama::Template;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use catalog::{Districts, Kit};
 use db::{DbError, Read as _};
 use households::{
     CHANGE_CONTACT, Card, ChangeContact, ClientId, Consent, Consents, ContactKind, Doors, HomeCard, HomeId, KEEP_CONSENT, KEEP_HOMES, KEEP_MEMORY, KEEP_PEOPLE,
-    Member, Memory, OWN_PAGE, RawHome, Source, add_home_of, ask_contact_change, confirm_contact_change, consents, consents_of, give_consent, go_over,
-    households_of, invite, let_go, recall, remember, rename, reveal, reveal_doors, reveal_homes_of, reveal_people, set_rights, settle_memory, tell_doors,
-    withdraw_consent, withdraw_memory,
+    Member, Memory, OWN_PAGE, RawHome, Source, ZONES, add_home_of, ask_contact_change, confirm_contact_change, consents, consents_of, give_consent, go_over,
+    households_of, invite, let_go, recall, remember, rename, reveal, reveal_doors, reveal_homes_of, reveal_people, set_rights, set_zone, settle_memory,
+    tell_doors, withdraw_consent, withdraw_memory, zone_of,
 };
 use pages::{
     Form, Head, Here, MemoryGroup, Refill, Refused, Routes, Shell, SmallForm, SmallForms, SmallKind, doors_words, memory_groups, page, raw_doors, raw_member,
@@ -36,6 +35,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/my/household/people/go", KEEP_PEOPLE, post_go)
         .post("/my/household/consents", KEEP_CONSENT, post_consent)
         .post("/my/household/name", CHANGE_CONTACT, post_name)
+        .post("/my/household/zone", CHANGE_CONTACT, post_zone)
         .post("/my/household/contact", CHANGE_CONTACT, post_contact)
         .post("/my/household/contact/code", CHANGE_CONTACT, post_code)
         .post("/my/household/go-over", OWN_PAGE, post_go_over)
@@ -111,6 +111,8 @@ pub(crate) struct Loaded {
     pub(crate) others: Vec<(ClientId, bool)>,
     /// A change of contact that waits for its code.
     pub(crate) change: String,
+    /// By which clock the client lives.
+    pub(crate) zone: String,
 }
 
 /// The client whose page it is. Whoever works at the desk has the client's card instead, and is led there.
@@ -147,6 +149,7 @@ async fn load(here: &Here, client: ClientId) -> Result<Loaded, DbError> {
         districts: catalog::districts(app)?,
         others: others.filter_map(|other| other.client().map(|id| (id.into(), matches!(other, Actor::Client(_))))).collect(),
         change: here.query.get("change").parse::<Uuid>().map(|id| id.to_string()).unwrap_or_default(),
+        zone: zone_of(&db, client).await?,
         actor,
         card,
         homes,
@@ -200,6 +203,9 @@ impl HouseholdPage {
             };
             let phone = forms.field("reach", "phone", SmallKind::Phone, "");
             let email = text("reach", "email", "");
+            let city = |name: &str| t.get(&format!("letter-zone-{}", name.rsplit('/').next().unwrap_or_default().to_lowercase().replace('_', "-")));
+            let zones = ZONES.into_iter().map(|name| (name.to_owned(), city(name), name == loaded.zone)).collect();
+            let zone = forms.field("zone", "zone", SmallKind::Choice(zones), "");
             let hidden = vec![("change", loaded.change.clone())];
             let code = (!loaded.change.is_empty()).then(|| {
                 let mut form = forms.form("letter-code-title", "/my/household/contact/code", hidden, vec![text("reach", "code", "")], "letter-code-button");
@@ -208,12 +214,13 @@ impl HouseholdPage {
             });
             ContactView {
                 name: card.full(),
-                phone: card.phone.to_string(),
+                phone: card.phone.as_ref().map(ToString::to_string).unwrap_or_default(),
                 email: card.email.clone().unwrap_or_default(),
                 forms: vec![
                     forms.form("letter-rename", "/my/household/name", vec![], name, "household-save"),
                     reach(ContactKind::Phone, "letter-change-phone", phone),
                     reach(ContactKind::Email, "letter-change-email", email),
+                    forms.form("letter-zone", "/my/household/zone", vec![], vec![zone], "household-save"),
                 ],
                 code,
             }
@@ -265,7 +272,7 @@ async fn settle<T, E: Explain>(here: &Here, client: ClientId, form: &Form, done:
         Err(error) => {
             let problem = here.field_problem(&error)?;
             let refill = Refill { action: &here.path, form, problem: &problem };
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&shown(here, client, Some(refill)).await?)).into_response())
+            here.again(&error, &shown(here, client, Some(refill)).await?)
         }
     }
 }
@@ -345,6 +352,12 @@ async fn post_consent(here: Here, form: Form) -> Result<Response, Refused> {
 async fn post_name(here: Here, form: Form) -> Result<Response, Refused> {
     let client = whose(&here, CHANGE_CONTACT)?;
     let done = rename(&here.app, &here.actor, client, form.get("name"), form.get("last")).await;
+    settle(&here, client, &form, done, "contact").await
+}
+
+async fn post_zone(here: Here, form: Form) -> Result<Response, Refused> {
+    let client = whose(&here, CHANGE_CONTACT)?;
+    let done = set_zone(&here.app, &here.actor, client, form.get("zone")).await;
     settle(&here, client, &form, done, "contact").await
 }
 

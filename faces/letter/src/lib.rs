@@ -1,4 +1,4 @@
-//! A client's own page, `/my`: a letter about their home.
+//! A client's own page, `/my`: a letter about their home; and the page of each visit.
 //!
 //! **Promise 5.** Confidential by default: whoever has looked at the client's data stands in the letter.
 //! **Promise 8.** Not happy within 24 hours? One button while the guarantee is open, without a reason.
@@ -10,15 +10,21 @@ mod load;
 #[cfg(test)]
 mod tests;
 mod view;
+mod visit;
 
 use access::Resource;
 use axum::response::Response;
 use households::{ClientId, OWN_PAGE};
 use pages::{Here, Refused, Routes, Shell, Web, page};
+use visits::SEE_VISIT;
 
 /// What the face shows.
 pub fn web() -> Web {
-    Web::new("letter", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(household::routes(Routes::new().get("/my", OWN_PAGE, get_my)))
+    Web::new("letter", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(household::routes(Routes::new().get("/my", OWN_PAGE, get_my).get(
+        "/my/visits/{id}",
+        SEE_VISIT,
+        visit::get_visit,
+    )))
 }
 
 async fn get_my(here: Here) -> Result<Response, Refused> {

@@ -1,19 +1,20 @@
 //! All that a letter is made of, read at one time.
 
 use access::{Actor, Look, Resource, Right, looks_at};
-use aftercare::{Aftermath, aftermath};
-use booking::{Agreement, agreement_of_visit};
+use aftercare::{Aftermath, OurAnswer, aftermath, our_answers};
+use booking::{Agreement, AmendError, AmendPreview, Amendment, ORDER_AGAIN, agreement_of_visit, amend_preview, amendments};
 use db::{DbError, Read, Reader};
 use households::{ClientId, HomeId, KEEP_MEMORY, OWN_PAGE, show, show_memory};
 use pages::{Here, MemoryGroup, memory_groups};
 use people::{Name, PersonId, Stage};
+use pricing::Cause;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 use values::instant::machine_now;
 use values::{Instant, Said};
-use visits::{Move, Remembered, SEE_VISIT, Sheet, Tally, Visit, VisitId, remembered, sheet, visits_of};
+use visits::{Move, Pair, Plan, Remembered, SEE_PHOTO, SEE_PORTRAIT, SEE_VISIT, Sheet, Tally, Visit, VisitId, photos_of, remembered, sheet, visits_of};
 
 /// Visits in one letter, at most.
 const VISITS: u32 = 40;
@@ -54,6 +55,18 @@ pub(crate) struct Loaded {
     pub(crate) remembered: Option<Remembered>,
     /// Nobody has told us yet how to get in where we come next.
     pub(crate) doors_unknown: bool,
+    /// Those of the crews shown who have a portrait that the reader may see.
+    pub(crate) portraits: BTreeSet<PersonId>,
+    /// Photos of the visit that was finished last.
+    pub(crate) pairs: Vec<Pair>,
+    /// What amending the visit that comes next costs now; `None` where it is not amended.
+    pub(crate) amend: Option<AmendPreview>,
+    /// What became of the agreement of the one visit that is shown, the latest first.
+    pub(crate) amendments: Vec<Amendment>,
+    /// The reader may order the same again.
+    pub(crate) may_repeat: bool,
+    /// Our answers after the visit that was finished last.
+    pub(crate) answers: Vec<OurAnswer>,
 }
 
 /// The visit that comes next; one whose day has passed without it does not.
@@ -72,36 +85,79 @@ pub(crate) fn looker(look: &Look) -> Option<PersonId> {
     look.actor.strip_prefix("staff:").and_then(|id| id.parse::<Uuid>().ok()).map(PersonId::from)
 }
 
+/// What a page is about.
+struct About {
+    visits: Vec<(Visit, Tally)>,
+    /// The visit that was finished last, and the one that comes next.
+    last: Option<VisitId>,
+    ahead: Option<Plan>,
+    /// Visits whose agreement is shown.
+    agreed: Vec<VisitId>,
+    /// The visit whose list is shown.
+    listed: Option<VisitId>,
+    /// The letter itself tells of the household and of the looks; the page of a visit does not.
+    is_letter: bool,
+}
+
+/// The letter.
 pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Loaded, Move> {
+    let actor = here.actor;
+    let db = here.app.read().await?;
+    let own = Resource { client: Some(client.uuid()), crew: vec![] };
+    // Somebody who acts for the client sees what they were given to see.
+    let visits = if actor.may(SEE_VISIT, &own).is_ok() { visits_of(&db, &actor, client, Instant::from_micros(i64::MAX), VISITS).await? } else { Vec::new() };
+    let last = last_done(&visits).map(|visit| visit.plan().id);
+    let ahead = next(&visits, db.now()).map(|(visit, _)| visit.plan().clone());
+    let agreed = last.into_iter().chain(ahead.as_ref().map(|plan| plan.id)).collect();
+    gather(here, client, About { last, ahead, agreed, listed: last, is_letter: true, visits }).await
+}
+
+/// One visit, with the one that does it anew and the one that it does anew.
+pub(crate) async fn load_visit(here: &Here, client: ClientId, visit: Visit) -> Result<Loaded, Move> {
+    let (actor, id) = (here.actor, visit.plan().id);
+    let db = here.app.read().await?;
+    let after = aftermath(&db, client, std::slice::from_ref(&visit)).await?;
+    let redo = after.get(&id).and_then(|after| after.redo.as_ref()).and_then(|redo| redo.redo_visit);
+    let others: Vec<VisitId> = redo.into_iter().chain(visit.plan().redo_of).collect();
+    let last = visit.finished_at().map(|_| id);
+    let ahead = (!visit.state().is_over() && !visit.missed(db.now())).then(|| visit.plan().clone());
+    let progress = sheet(&here.app, &actor, id).await?.progress;
+    let mut visits = vec![(visit, Tally::new(progress.answered(), progress.all()))];
+    for other in others {
+        visits.push((visits::visit(&db, &actor, other).await?, Tally::new(0, 0)));
+    }
+    gather(here, client, About { last, ahead, agreed: vec![id], listed: Some(id), is_letter: false, visits }).await
+}
+
+async fn gather(here: &Here, client: ClientId, about: About) -> Result<Loaded, Move> {
     let (app, actor) = (&here.app, here.actor);
     let db = app.read().await?;
     let now = db.now();
     let own = Resource { client: Some(client.uuid()), crew: vec![] };
-    // Somebody who acts for the client sees what they were given to see.
-    let visits = if actor.may(SEE_VISIT, &own).is_ok() { visits_of(&db, &actor, client, Instant::from_micros(i64::MAX), VISITS).await? } else { Vec::new() };
+    let About { visits, last, ahead, agreed, listed, is_letter } = about;
     let bare: Vec<Visit> = visits.iter().map(|(visit, _)| visit.clone()).collect();
-    let last = last_done(&visits).map(|visit| visit.plan().id);
-    let ahead = next(&visits, now).map(|(visit, _)| visit.plan().clone());
-    let shown = [last, ahead.as_ref().map(|plan| plan.id)];
     // Prices are for those who were let see them.
     let sees_bills = !matches!(actor, Actor::Member(acting) if !acting.rights.has(Right::SeeBills));
-    let agreements = agreements(&db, shown.into_iter().flatten().filter(|_| sees_bills)).await?;
+    let agreements = agreements(&db, agreed.iter().copied().filter(|_| sees_bills)).await?;
     let homes: Vec<HomeId> = agreements.values().map(|agreement| agreement.terms.home).collect();
-    let permit = actor.may(OWN_PAGE, &Resource { client: Some(client.uuid()), crew: vec![] })?;
+    let permit = actor.may(OWN_PAGE, &own)?;
     let mut shown = show(app, &permit, &[client], &homes).await?;
     let remembers = actor.may(KEEP_MEMORY, &own).is_ok();
-    let (next_home, next_crew) = ahead.map_or_else(|| (None, Vec::new()), |plan| (Some(plan.home), plan.crew));
-    let whose: Vec<ClientId> = remembers.then_some(client).into_iter().collect();
+    let (next_home, next_crew) = ahead.as_ref().map_or_else(|| (None, Vec::new()), |plan| (Some(plan.home), plan.crew.clone()));
+    let whose: Vec<ClientId> = (remembers && is_letter).then_some(client).into_iter().collect();
     let (memory, doors) = show_memory(app, &permit, &whose, next_home.as_slice()).await?;
     let mut stages = BTreeMap::new();
-    for person in next_crew {
+    for person in &next_crew {
         let counts = |stage: &Stage| stage.passed_at <= now && now < stage.span().end;
-        stages.insert(person, people::stages_of(&db, person).await?.into_iter().filter(counts).collect());
+        stages.insert(*person, people::stages_of(&db, *person).await?.into_iter().filter(counts).collect());
     }
-    let looks = looks_at(&db, client.uuid(), LOOKS).await?;
+    let looks = if is_letter { looks_at(&db, client.uuid(), LOOKS).await? } else { Vec::new() };
+    let answers = our_answers(&db, client, last.as_slice()).await?;
     let mut people: BTreeSet<PersonId> = bare.iter().flat_map(|visit| visit.plan().crew.iter().copied()).collect();
     people.extend(looks.iter().filter_map(looker));
+    people.extend(answers.values().flatten().filter_map(|answer| answer.by));
     let people: Vec<PersonId> = people.into_iter().collect();
+    let crew: Vec<PersonId> = bare.iter().filter(|v| agreed.contains(&v.plan().id)).flat_map(|visit| visit.plan().crew.iter().copied()).collect();
     let kit = catalog::kit(app)?;
     Ok(Loaded {
         now,
@@ -109,7 +165,7 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Loaded, Move> 
         // The letter is the client's: who acts for them is not called by their name.
         name: shown.cards.remove(&client).filter(|_| matches!(actor, Actor::Client(_))).map(|card| card.name).unwrap_or_default(),
         aftermath: aftermath(&db, client, &bare).await?,
-        sheet: match last {
+        sheet: match listed {
             Some(id) => Some(sheet(app, &actor, id).await?),
             None => None,
         },
@@ -124,10 +180,36 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Loaded, Move> 
             None => None,
         },
         memory: memory_groups(&here.t, &kit, &memory, &[], now),
+        portraits: if actor.may(SEE_PORTRAIT, &own).is_ok() { people::with_portrait(&db, &crew).await? } else { BTreeSet::new() },
+        pairs: if actor.may(SEE_PHOTO, &own).is_ok() { photos_of(&db, last.as_slice()).await?.into_values().flatten().collect() } else { Vec::new() },
+        amend: match &ahead {
+            Some(plan) => amending(&db, &actor, plan.id).await?,
+            None => None,
+        },
+        amendments: if is_letter { Vec::new() } else { amendments_of(&db, &agreed).await? },
+        may_repeat: actor.may(ORDER_AGAIN, &own).is_ok(),
+        answers: answers.into_values().flatten().collect(),
         stages,
         looks,
         visits,
     })
+}
+
+/// What amending costs now; `None` for a visit that is not amended any more, or not by this reader.
+async fn amending(db: &Reader, who: &Actor, visit: VisitId) -> Result<Option<AmendPreview>, DbError> {
+    match amend_preview(db, who, visit, Cause::Client).await {
+        Ok(preview) => Ok(Some(preview)),
+        Err(AmendError::Db(error)) => Err(error),
+        Err(_) => Ok(None),
+    }
+}
+
+async fn amendments_of(db: &Reader, visits: &[VisitId]) -> Result<Vec<Amendment>, DbError> {
+    let mut all = Vec::new();
+    for visit in visits {
+        all.extend(amendments(db, *visit).await?);
+    }
+    Ok(all)
 }
 
 async fn services(db: &Reader, visits: &[Visit]) -> Result<BTreeMap<(String, i64), Said>, DbError> {

@@ -1,19 +1,21 @@
 //! The letter in both languages, at each of its moments.
 use crate::load::Loaded;
 use crate::view::Letter;
+use crate::visit::VisitPage;
 use access::Look;
-use aftercare::{Aftermath, Redo};
+use aftercare::{Aftermath, OurAnswer, Redo};
 use askama::Template as _;
-use booking::{Agreement, Terms, Through};
+use booking::{Agreement, AmendPreview, Amendment, Terms, Through};
 use catalog::{Brand, Item};
 use jiff::SignedDuration;
 use pages::{Head, T, UiTexts};
 use people::Name;
+use pricing::{Amend, Cause, Fee};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
 use values::{Instant, Lang, Money, Said, Span};
-use visits::{Answer, Done, EnRoute, InProgress, Plan, Planned, Progress, Sheet, SheetItem, Tally, Visit, VisitId};
+use visits::{Answer, Cancelled, Done, EnRoute, InProgress, Moment, Pair, Plan, Planned, Progress, Sheet, SheetItem, Shown, Tally, Visit, VisitId, VisitPhoto};
 
 const fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
@@ -158,6 +160,12 @@ fn loaded(visits: Vec<Visit>) -> Loaded {
         memory: vec![],
         remembered: Some(visits::Remembered { kept: 2, asked: 3 }),
         doors_unknown: true,
+        portraits: [id(11).into()].into(),
+        pairs: vec![],
+        amend: None,
+        amendments: vec![],
+        may_repeat: true,
+        answers: vec![],
     }
 }
 
@@ -218,7 +226,7 @@ fn a_redo_that_waits_for_its_time_says_who_sets_it() {
         after.redo = Some(Redo { id: id(500).into(), visit: id(1).into(), redo_visit: None, asked_at: at("2026-11-24T16:00:00+03:00") });
         let (letter, html) = letter(lang, &loaded);
         assert!(letter.lead.contains(words) && letter.done.as_ref().is_some_and(|done| done.guarantee.redo.contains(words)), "{}", letter.lead);
-        assert!(!html.contains("/redo\""));
+        assert!(!html.contains("/redo\"><button"));
     }
 }
 
@@ -229,7 +237,7 @@ fn every_open_guarantee_has_its_button() {
         loaded.aftermath.insert(id(visit).into(), Aftermath { closes: at("2026-11-25T11:30:00+03:00"), open, delivered: None, redo: None, answer: None });
     }
     let (letter, html) = letter(Lang::Ru, &loaded);
-    assert_eq!(html.matches("/redo\"").count(), 2, "{html}");
+    assert_eq!(html.matches("action=\"/my/visits/").count() - html.matches("/answer\"").count() - html.matches("/again\"").count(), 2, "{html}");
     assert!(letter.done_first && html.contains(&format!("id=\"redo-{}\"", id(1))));
     assert_eq!((letter.open.len(), letter.earlier.len()), (1, 1), "what can still be asked for is not history");
     assert!(html.contains(&format!("data-after=\"until-{}\"", id(1))) && html.contains(&format!("data-after=\"until-{}\"", id(2))));
@@ -298,9 +306,120 @@ fn a_visit_that_did_not_take_place_is_not_the_next_one() {
 }
 
 #[test]
-fn what_was_agreed_has_its_address_its_phone_and_its_code() {
-    let (_, html) = letter(Lang::Ru, &loaded(vec![Visit::Planned(Planned { plan: plan(2, "2026-12-08T12:00:00+03:00") })]));
-    assert!(html.contains("Гороховая ул., 57") && html.contains("Перенести или отменить визит") && html.contains(&"ab".repeat(32)));
-    let (_, html) = letter(Lang::Ru, &loaded(vec![done(1, "2026-11-24T12:00:00+03:00")]));
-    assert!(html.contains("Гороховая ул., 57") && !html.contains("Перенести"), "a finished visit is not moved");
+fn what_was_agreed_has_its_address_and_its_code() {
+    for visits in [vec![Visit::Planned(Planned { plan: plan(2, "2026-12-08T12:00:00+03:00") })], vec![done(1, "2026-11-24T12:00:00+03:00")]] {
+        let (_, html) = letter(Lang::Ru, &loaded(visits));
+        assert!(html.contains("Гороховая ул., 57") && html.contains(&"ab".repeat(32)) && !html.contains("Перенести"), "{html}");
+    }
+}
+
+fn ahead() -> Visit {
+    Visit::Planned(Planned { plan: plan(2, "2026-12-08T12:00:00+03:00") })
+}
+
+/// What amending the visit ahead costs: with a policy, or without.
+fn preview(visit: Visit, cancel: i64, change: i64, hours: Option<u32>) -> AmendPreview {
+    let step = |less_than_hours| Fee { less_than_hours, cancel: Money::roubles(1_000), change: Money::roubles(500) };
+    AmendPreview { visit, cancel: Money::roubles(cancel), change: Money::roubles(change), fees: hours.map(step).into_iter().collect() }
+}
+
+fn visit_page(lang: Lang, loaded: &Loaded, n: u128, is_other_fee: bool) -> String {
+    let html = VisitPage::new(head(lang), loaded, id(n).into(), is_other_fee).unwrap().render().unwrap();
+    assert!(!html.replace("letter-date", "").contains("letter-"), "{html}");
+    html
+}
+
+#[test]
+fn what_moving_and_calling_off_cost_is_told_before_the_press() {
+    for (cancel, change, hours, brief, button) in [
+        (0, 0, Some(24), "без платы до 7\u{a0}декабря, 12:00", "Отменить, это бесплатно"),
+        (1_000, 500, Some(24 * 20), "сейчас перенос 500\u{a0}₽, отмена 1\u{a0}000\u{a0}₽", "Отменить за\u{a0}1\u{a0}000\u{a0}₽"),
+        (0, 0, None, "без платы", "Отменить, это бесплатно"),
+    ] {
+        let loaded = Loaded { amend: Some(preview(ahead(), cancel, change, hours)), ..loaded(vec![ahead()]) };
+        let plain = |html: String| html.replace('\u{a0}', " ");
+        let (_, html) = letter(Lang::Ru, &loaded);
+        assert!(plain(html.clone()).contains(&brief.replace('\u{a0}', " ")) && html.contains(&format!("/my/visits/{}#change", id(2))), "{html}");
+        let html = visit_page(Lang::Ru, &loaded, 2, false);
+        assert!(plain(html.clone()).contains(&button.replace('\u{a0}', " ")) && html.contains(&format!("name=\"fee\" value=\"{}\"", cancel * 100)), "{html}");
+        assert!(!html.contains("role=\"alert\"") && visit_page(Lang::En, &loaded, 2, true).contains("role=\"alert\""));
+    }
+    let html = visit_page(Lang::Ru, &loaded(vec![ahead()]), 2, true);
+    assert!(!html.contains("/cancel\"") && !html.contains("role=\"alert\""), "who may not amend sees no button");
+}
+
+#[test]
+fn the_page_of_a_visit_has_photos_proof_and_our_answer() {
+    let (visit, start) = (id(1), at("2026-11-24T12:00:00+03:00"));
+    let photo = |n: u128, moment| VisitPhoto {
+        id: id(n).into(),
+        visit: visit.into(),
+        shown: Shown::Item(if n < 603 { "kitchen.sink".to_owned() } else { "kitchen.oven".to_owned() }),
+        moment,
+        file: id(n).into(),
+        small: id(n).into(),
+        width: 800,
+        height: 600,
+        by: id(11).into(),
+        at: start,
+    };
+    let pair = |n: u128, after: bool| Pair {
+        shown: photo(n, Moment::Before).shown,
+        before: photo(n, Moment::Before),
+        after: after.then(|| photo(n + 1, Moment::After)),
+    };
+    let mut loaded = loaded(vec![done(1, "2026-11-24T12:00:00+03:00")]);
+    loaded.pairs = vec![pair(601, true), pair(603, false), pair(605, true), pair(607, true)];
+    loaded.answers = vec![OurAnswer { words: "Протрём <раму> в\u{a0}среду".to_owned(), at: start, by: Some(id(12).into()) }];
+    let after = loaded.aftermath.values_mut().next().unwrap();
+    (after.delivered, after.answer) = (Some(at("2026-11-24T15:31:00+03:00")), Some("Рама".to_owned()));
+    for lang in Lang::ALL {
+        let html = visit_page(lang, &loaded, 1, false);
+        assert_eq!(html.matches("data-pair").count(), 3, "a pair without its after is none: {html}");
+        let marina = if lang == Lang::Ru { "Марина" } else { "Marina" };
+        assert!(html.contains("15:31") && html.contains("Протрём &#60;раму&#62;") && html.contains(marina) && html.contains("/again\""), "{html}");
+        assert!(html.contains(&format!("/people/{}/portrait?size=small", id(11))) && html.contains("class=\"initial\""), "{html}");
+        let (_, html) = letter(lang, &loaded);
+        assert_eq!(html.matches("data-pair").count(), 2);
+        assert!(html.contains(&format!("/my/visits/{}#photos", id(1))), "{html}");
+    }
+}
+
+#[test]
+fn what_became_of_the_agreement_is_told_with_its_price() {
+    let made = |amend, cause, fee: i64| Amendment {
+        form: "butler.amendment.1".to_owned(),
+        id: id(700).into(),
+        visit: id(2).into(),
+        agreement: None,
+        amend,
+        cause,
+        fee: Money::roubles(fee),
+        from: Span::minutes(at("2026-12-07T12:00:00+03:00"), 210),
+        to: (amend == Amend::Change).then(|| Span::minutes(at("2026-12-08T12:00:00+03:00"), 210)),
+        crew: vec![],
+        made_at: at("2026-12-01T10:00:00+03:00"),
+    };
+    for lang in Lang::ALL {
+        let gone = Visit::Cancelled(Cancelled { plan: plan(2, "2026-12-08T12:00:00+03:00"), at: at("2026-12-02T10:00:00+03:00") });
+        let mut loaded = loaded(vec![gone]);
+        loaded.amendments = vec![made(Amend::Cancel, Cause::Client, 1_000), made(Amend::Change, Cause::House, 0), made(Amend::Change, Cause::Client, 0)];
+        let html = visit_page(lang, &loaded, 2, false);
+        assert_eq!(html.matches("<li>1\u{a0}").count(), 3, "{html}");
+        assert!(html.contains("1\u{a0}000\u{a0}₽") && !html.contains("/cancel\""), "{html}");
+        assert!(html.contains(if lang == Lang::Ru { "по\u{a0}нашей вине" } else { "on our account" }), "{html}");
+    }
+}
+
+#[test]
+fn a_redo_can_be_put_to_another_time() {
+    let redo = Plan { redo_of: Some(id(1).into()), ..plan(2, "2026-11-26T12:00:00+03:00") };
+    let mut loaded = loaded(vec![Visit::Planned(Planned { plan: redo }), done(1, "2026-11-24T12:00:00+03:00")]);
+    let after = loaded.aftermath.values_mut().next().unwrap();
+    after.redo = Some(Redo { id: id(500).into(), visit: id(1).into(), redo_visit: Some(id(2).into()), asked_at: at("2026-11-24T16:00:00+03:00") });
+    let (_, html) = letter(Lang::Ru, &loaded);
+    assert!(html.contains(&format!("href=\"/my/visits/{}/times\"", id(2))), "{html}");
+    loaded.aftermath.values_mut().next().unwrap().redo.as_mut().unwrap().redo_visit = None;
+    let (_, html) = letter(Lang::Ru, &loaded);
+    assert!(html.contains(&format!("href=\"/my/visits/{}/redo\"", id(1))), "{html}");
 }

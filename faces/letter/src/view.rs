@@ -1,14 +1,14 @@
 //! The letter in words.
 
 use crate::load::{Loaded, last_done, looker, next};
-use aftercare::Aftermath;
+use aftercare::{Aftermath, OurAnswer};
 use askama::Template;
 use jiff::SignedDuration;
-use pages::{Head, MemoryGroup, T, capital};
+use pages::{Head, Here, MemoryGroup, PairView, T, capital, fee_words};
 use people::PersonId;
 use std::collections::BTreeSet;
-use values::Instant;
-use visits::{Answer, Plan, Sheet, Tally, Visit, VisitId};
+use values::{Instant, Money};
+use visits::{Answer, Plan, Sheet, Shown, Tally, Visit, VisitId};
 
 /// The page.
 #[derive(Template)]
@@ -38,21 +38,51 @@ pub(crate) struct Letter {
     pub(crate) manager: String,
     /// What we remember about the home.
     pub(crate) memory: Vec<MemoryGroup>,
-    /// How much of it was kept at the visit that was finished last; empty when nothing was asked of it.
-    pub(crate) remembered: String,
     pub(crate) doors_unknown: bool,
+    /// The order that can be repeated with one press.
+    pub(crate) again: Option<Again>,
+}
+
+/// An order that can be repeated.
+pub(crate) struct Again {
+    pub(crate) visit: VisitId,
+    /// Which.
+    pub(crate) words: String,
 }
 
 /// What comes next.
 pub(crate) struct Next {
+    /// Its page.
+    pub(crate) href: String,
+    /// What amending it costs now; `None` where it is not amended any more.
+    pub(crate) change: Option<Change>,
     pub(crate) when: String,
     pub(crate) what: String,
     pub(crate) people: Vec<Person>,
     pub(crate) binding: Option<Binding>,
 }
 
+/// Moving a visit and calling it off.
+pub(crate) struct Change {
+    /// Where the times are.
+    pub(crate) times: String,
+    /// In one line: `без платы до 7 декабря, 12:00`.
+    pub(crate) brief: String,
+    /// What another time costs now.
+    pub(crate) moving: String,
+    /// What calling it off costs now, and what then.
+    pub(crate) cancel: String,
+    pub(crate) button: String,
+    /// The fee on the button, in kopecks.
+    pub(crate) fee: i64,
+    /// The policy of its quote.
+    pub(crate) policy: Vec<String>,
+}
+
 /// One of those who come.
 pub(crate) struct Person {
+    /// The small portrait; empty where there is none.
+    pub(crate) portrait: String,
     pub(crate) initial: String,
     pub(crate) name: String,
     /// The stages passed, with their days.
@@ -65,8 +95,6 @@ pub(crate) struct Binding {
     pub(crate) made: String,
     /// Where; empty when it was erased.
     pub(crate) address: String,
-    /// It is still ahead, and can be moved or called off.
-    pub(crate) can_change: bool,
     pub(crate) sha256: String,
 }
 
@@ -84,10 +112,27 @@ pub(crate) struct Done {
     pub(crate) count: String,
     pub(crate) rooms: Vec<RoomView>,
     pub(crate) guarantee: Guarantee,
+    /// When the report reached the client; empty while it is on its way.
+    pub(crate) delivered: String,
+    /// How much of what we remember was kept; empty when nothing was asked of it.
+    pub(crate) remembered: String,
+    pub(crate) pairs: Vec<PairView>,
+    /// The list stands open: on the visit's own page, where there is room for it.
+    pub(crate) is_unfolded: bool,
+    /// Where the other photos are; empty when all are here.
+    pub(crate) more_pairs: String,
     /// The answer that was given; empty when there is none.
     pub(crate) answer: String,
+    /// What we answered.
+    pub(crate) ours: Vec<Ours>,
     pub(crate) hint: String,
     pub(crate) binding: Option<Binding>,
+}
+
+/// Our answer.
+pub(crate) struct Ours {
+    pub(crate) words: String,
+    pub(crate) by: String,
 }
 
 /// The guarantee of a finished visit.
@@ -101,6 +146,8 @@ pub(crate) struct Guarantee {
     pub(crate) open: Option<Open>,
     /// The redo in words; empty when there is none.
     pub(crate) redo: String,
+    /// Where another time for it is chosen; empty where there is nothing to choose.
+    pub(crate) redo_times: String,
 }
 
 /// The guarantee while it is open.
@@ -126,6 +173,7 @@ pub(crate) struct Item {
 
 /// A visit in one line.
 pub(crate) struct Line {
+    pub(crate) href: String,
     pub(crate) when: String,
     pub(crate) what: String,
     pub(crate) state: String,
@@ -141,6 +189,8 @@ pub(crate) struct LookLine {
 
 /// Lines of looks in the letter.
 const LOOKS: usize = 12;
+/// Pairs of photos in the letter; the page of the visit has them all.
+const PAIRS: usize = 2;
 /// Lines of earlier visits.
 const EARLIER: usize = 12;
 
@@ -178,22 +228,22 @@ impl Letter {
             more: others.iter().rev().filter(|v| !is_over(v)).map(|v| words.line(v)).collect(),
             earlier: others.iter().filter(is_over).take(EARLIER).map(|v| words.line(v)).collect(),
             next: next.map(|(visit, _)| words.next(visit)),
-            done: last.zip(after).zip(loaded.sheet.as_ref()).map(|((visit, after), sheet)| words.done(visit, after, sheet)),
+            done: last.zip(after).zip(loaded.sheet.as_ref()).map(|((visit, after), sheet)| words.done(visit, after, sheet, PAIRS)),
             open,
             done_first,
             looks: words.looks(),
             memory: loaded.memory.clone(),
-            remembered: loaded.remembered.as_ref().filter(|count| count.asked > 0).map(|count| words.remembered(*count)).unwrap_or_default(),
             doors_unknown: loaded.doors_unknown,
+            again: words.again(),
             manager: loaded.brand.manager.of(head.t.lang).to_owned(),
             head,
         }
     }
 }
 
-struct Words<'a> {
-    t: &'a T,
-    loaded: &'a Loaded,
+pub(crate) struct Words<'a> {
+    pub(crate) t: &'a T,
+    pub(crate) loaded: &'a Loaded,
 }
 
 impl Words<'_> {
@@ -229,7 +279,7 @@ impl Words<'_> {
     }
 
     /// What is said when the time has come and nobody is there.
-    fn late(&self, visit: &Visit) -> Option<String> {
+    pub(crate) fn late(&self, visit: &Visit) -> Option<String> {
         let is_overdue = visit.overdue(self.loaded.now);
         match visit {
             Visit::EnRoute(way) if is_overdue => Some(self.t.with("letter-lead-late-way", "eta", &self.t.time(&way.eta))),
@@ -242,7 +292,7 @@ impl Words<'_> {
     }
 
     /// A text that names the day, the time and the crew of a plan.
-    fn when(&self, key: &str, plan: &Plan) -> String {
+    pub(crate) fn when(&self, key: &str, plan: &Plan) -> String {
         let vars = [("day", self.t.day(&plan.span.start).into()), ("time", self.t.span_unbroken(&plan.span).into()), ("crew", self.crew(plan).into())];
         self.t.say(key, &vars)
     }
@@ -252,19 +302,18 @@ impl Words<'_> {
         self.t.list(&names)
     }
 
-    fn service(&self, plan: &Plan) -> String {
+    pub(crate) fn service(&self, plan: &Plan) -> String {
         let key = (plan.service.file.clone(), plan.service.version);
         let name = self.loaded.services.get(&key).map(|said| said.of(self.t.lang).to_owned()).unwrap_or_default();
         if plan.redo_of.is_some() { self.t.with("letter-what-redo", "service", &name) } else { name }
     }
 
-    fn binding(&self, visit: &Visit) -> Option<Binding> {
+    pub(crate) fn binding(&self, visit: &Visit) -> Option<Binding> {
         let agreement = self.loaded.agreements.get(&visit.plan().id)?;
         Some(Binding {
             total: agreement.terms.total.to_string(),
             made: self.t.moment(&agreement.terms.made_at),
             address: self.loaded.homes.get(&agreement.terms.home).cloned().unwrap_or_default(),
-            can_change: visit.ahead().is_some(),
             sha256: agreement.sha256.clone(),
         })
     }
@@ -280,39 +329,130 @@ impl Words<'_> {
 
     fn next(&self, visit: &Visit) -> Next {
         let plan = visit.plan();
-        let person = |id: &PersonId| {
-            let name = self.loaded.names.get(id)?;
-            Some(Person { initial: name.first.chars().take(1).collect(), name: name.short(), note: self.stages(id) })
-        };
-        let vars = [("day", self.t.day(&plan.span.start).into()), ("time", self.t.span_unbroken(&plan.span).into())];
         Next {
-            when: capital(&self.t.say("letter-when", &vars)),
+            href: format!("/my/visits/{}", plan.id),
+            change: self.change(),
+            when: self.day_and_time(plan),
             what: self.service(plan),
-            people: plan.crew.iter().filter_map(person).collect(),
+            people: self.people(plan, true),
             binding: self.binding(visit),
         }
     }
 
-    fn done(&self, visit: &Visit, after: &Aftermath, sheet: &Sheet) -> Done {
+    /// `Вторник, 8 декабря, 12:00–15:30`
+    pub(crate) fn day_and_time(&self, plan: &Plan) -> String {
+        let vars = [("day", self.t.day(&plan.span.start).into()), ("time", self.t.span_unbroken(&plan.span).into())];
+        capital(&self.t.say("letter-when", &vars))
+    }
+
+    /// Those of a crew; with the stages passed where they are yet to come.
+    pub(crate) fn people(&self, plan: &Plan, is_ahead: bool) -> Vec<Person> {
+        let person = |id: &PersonId| {
+            let name = self.loaded.names.get(id)?;
+            let portrait = if self.loaded.portraits.contains(id) { format!("/people/{id}/portrait?size=small") } else { String::new() };
+            let note = if is_ahead { self.stages(id) } else { String::new() };
+            let name = self.t.name(&name.short());
+            Some(Person { portrait, initial: name.chars().take(1).collect(), name, note })
+        };
+        plan.crew.iter().filter_map(person).collect()
+    }
+
+    /// Moving the visit that comes next, and calling it off, with what each costs now.
+    pub(crate) fn change(&self) -> Option<Change> {
+        let preview = self.loaded.amend.as_ref()?;
+        let plan = preview.visit.plan();
+        let is_redo = plan.redo_of.is_some();
+        let costs = |fee: Money, free: &str, costly: &str| if fee == Money::ZERO { self.t.get(free) } else { self.t.with(costly, "fee", &fee.to_string()) };
+        let free_until = preview.fees.iter().map(|fee| fee.less_than_hours).max().map(|hours| plan.span.start - SignedDuration::from_hours(hours.into()));
+        let brief = match free_until {
+            None => self.t.get("letter-amend-always-free"),
+            Some(until) if until >= self.loaded.now => self.t.with("letter-amend-free-until", "until", &self.t.moment(&until)),
+            Some(_) => self.t.say("letter-amend-costs", &[("change", preview.change.to_string().into()), ("cancel", preview.cancel.to_string().into())]),
+        };
+        Some(Change {
+            times: format!("/my/visits/{}/times", plan.id),
+            brief,
+            moving: costs(preview.change, "letter-amend-move-free", "letter-amend-move-fee"),
+            cancel: if is_redo { self.t.get("letter-amend-cancel-redo") } else { costs(preview.cancel, "letter-amend-cancel-free", "letter-amend-cancel-fee") },
+            button: costs(preview.cancel, "letter-amend-button-free", "letter-amend-button-fee"),
+            fee: preview.cancel.in_kopecks(),
+            policy: if is_redo { Vec::new() } else { fee_words(self.t, &preview.fees) },
+        })
+    }
+
+    /// The last order that was agreed on: of it the letter knows the work and the home.
+    fn again(&self) -> Option<Again> {
+        let ordered = |visit: &&Visit| visit.plan().redo_of.is_none() && visit.finished_at().is_some();
+        let last = self.loaded.visits.iter().map(|(visit, _)| visit).filter(ordered).max_by_key(|visit| visit.plan().span.start)?;
+        let words = self.t.say("letter-again-as", &[("service", self.service(last.plan()).into()), ("at", self.t.date(&last.plan().span.start).into())]);
+        self.loaded.may_repeat.then(|| Again { visit: last.plan().id, words })
+    }
+
+    /// Before and after, each with what it shows.
+    fn pairs(&self, visit: VisitId, sheet: &Sheet) -> Vec<PairView> {
+        let items = || sheet.rooms.iter().flat_map(|(_, _, items)| items);
+        let words = |shown: &Shown| match shown {
+            Shown::Item(id) => items().find(|one| one.item.id == *id).map(|one| one.item.text.of(self.t.lang).to_owned()),
+            Shown::Room(code) => sheet.rooms.iter().find(|(room, ..)| room == code).map(|(_, name, _)| name.of(self.t.lang).to_owned()),
+        };
+        let view = |pair: &visits::Pair| {
+            let after = pair.after.as_ref()?;
+            Some(PairView {
+                what: words(&pair.shown).unwrap_or_default(),
+                before: Here::photo_href(visit, pair.before.id, false),
+                after: Here::photo_href(visit, after.id, false),
+                width: pair.before.width,
+                height: pair.before.height,
+            })
+        };
+        self.loaded.pairs.iter().filter(|pair| pair.before.visit == visit).filter_map(view).collect()
+    }
+
+    /// The visit that was finished, with at most so many pairs of photos.
+    pub(crate) fn done(&self, visit: &Visit, after: &Aftermath, sheet: &Sheet, most: usize) -> Done {
+        let id = visit.plan().id;
+        let mut pairs = self.pairs(id, sheet);
+        let more_pairs = if pairs.len() > most { format!("/my/visits/{id}#photos") } else { String::new() };
+        pairs.truncate(most);
+        let ours = |answer: &OurAnswer| {
+            let by = answer.by.and_then(|person| self.loaded.names.get(&person)).map(people::Name::short);
+            let by = by.map_or_else(|| self.loaded.brand.manager.of(self.t.lang).to_owned(), |by| self.t.name(&by));
+            Ours { words: answer.words.clone(), by: self.t.say("letter-ours-by", &[("who", by.into()), ("at", self.t.moment(&answer.at).into())]) }
+        };
         let items = || sheet.rooms.iter().flat_map(|(_, _, items)| items);
         let count = |done: usize, all: usize| self.t.say("letter-count", &[("done", done.to_string().into()), ("all", all.to_string().into())]);
         let is_done = |item: &&visits::SheetItem| item.answer == Some(Answer::Done);
-        let rooms = sheet.rooms.iter().map(|(code, name, items)| RoomView {
-            code: code.clone(),
-            name: name.of(self.t.lang).to_owned(),
-            count: count(items.iter().filter(is_done).count(), items.len()),
-            items: items.iter().map(|i| Item { words: i.item.text.of(self.t.lang).to_owned(), is_absent: i.answer == Some(Answer::Absent) }).collect(),
-        });
         Done {
-            id: visit.plan().id,
+            id,
             title: self.finished(visit),
             count: count(items().filter(is_done).count(), items().count()),
-            rooms: rooms.collect(),
+            rooms: self.rooms(sheet),
+            delivered: after.delivered.map(|at| self.t.with("letter-delivered", "at", &self.t.moment(&at))).unwrap_or_default(),
+            remembered: self.loaded.remembered.as_ref().filter(|count| count.asked > 0).map(|count| self.remembered(*count)).unwrap_or_default(),
+            pairs,
+            is_unfolded: most > PAIRS,
+            more_pairs,
+            ours: self.loaded.answers.iter().map(ours).collect(),
             guarantee: self.guarantee(visit, after, "redo".to_owned()),
             answer: after.answer.clone().unwrap_or_default(),
             hint: self.t.with("letter-question-hint", "manager", self.loaded.brand.manager.of(self.t.lang)),
             binding: self.binding(visit),
         }
+    }
+
+    /// The list, room by room.
+    pub(crate) fn rooms(&self, sheet: &Sheet) -> Vec<RoomView> {
+        let count = |items: &[visits::SheetItem]| {
+            let done = items.iter().filter(|item| item.answer == Some(Answer::Done)).count();
+            self.t.say("letter-count", &[("done", done.to_string().into()), ("all", items.len().to_string().into())])
+        };
+        let room = |(code, name, items): &(String, values::Said, Vec<visits::SheetItem>)| RoomView {
+            code: code.clone(),
+            name: name.of(self.t.lang).to_owned(),
+            count: count(items),
+            items: items.iter().map(|i| Item { words: i.item.text.of(self.t.lang).to_owned(), is_absent: i.answer == Some(Answer::Absent) }).collect(),
+        };
+        sheet.rooms.iter().map(room).collect()
     }
 
     /// `Уборка, закончили 24 ноября, 15:30`
@@ -329,6 +469,7 @@ impl Words<'_> {
             open: (after.open && after.redo.is_none())
                 .then(|| Open { until: self.t.moment(&after.closes), datetime: self.on_readers_clock(after.closes).to_string() }),
             redo: after.redo.as_ref().map(|redo| self.redo(redo.redo_visit)).unwrap_or_default(),
+            redo_times: after.redo.as_ref().map(|redo| self.redo_times(visit.plan().id, redo.redo_visit)).unwrap_or_default(),
         }
     }
 
@@ -338,6 +479,15 @@ impl Words<'_> {
         let waits = after.redo.as_ref().is_some_and(|redo| redo.redo_visit.is_none());
         let open = after.open && after.redo.is_none();
         (open || waits).then(|| self.guarantee(visit, after, format!("redo-{}", visit.plan().id)))
+    }
+
+    /// Where a time for the redo is chosen: of one that waits for its time, or of one that stands ahead.
+    fn redo_times(&self, visit: VisitId, redo: Option<VisitId>) -> String {
+        let Some(redo) = redo else {
+            return format!("/my/visits/{visit}/redo");
+        };
+        let ahead = self.loaded.visits.iter().map(|(visit, _)| visit).find(|visit| visit.plan().id == redo).and_then(Visit::ahead);
+        ahead.filter(|plan| plan.span.start > self.loaded.now).map(|_| format!("/my/visits/{redo}/times")).unwrap_or_default()
     }
 
     fn redo(&self, id: Option<VisitId>) -> String {
@@ -362,7 +512,12 @@ impl Words<'_> {
         let plan = visit.plan();
         let vars = [("day", self.t.date(&plan.span.start).into()), ("time", self.t.span_unbroken(&plan.span).into())];
         let state = if visit.missed(self.loaded.now) { "missed" } else { visit.state().name() };
-        Line { when: self.t.say("letter-when", &vars), what: self.service(plan), state: self.t.get(&format!("letter-state-{state}")) }
+        Line {
+            href: format!("/my/visits/{}", plan.id),
+            when: self.t.say("letter-when", &vars),
+            what: self.service(plan),
+            state: self.t.get(&format!("letter-state-{state}")),
+        }
     }
 
     fn remembered(&self, count: visits::Remembered) -> String {
@@ -375,7 +530,7 @@ impl Words<'_> {
         let fresh = self.loaded.looks.iter().filter(|look| seen.insert((look.at.day(), look.actor.clone(), look.act.clone())));
         let line = |look: &access::Look| {
             let key = format!("letter-act-{}", look.act.replace('.', "-"));
-            let name = looker(look).and_then(|person| self.loaded.names.get(&person)).map(people::Name::short);
+            let name = looker(look).and_then(|person| self.loaded.names.get(&person)).map(|name| self.t.name(&name.short()));
             LookLine {
                 datetime: look.at.to_string(),
                 at: self.t.moment(&look.at),

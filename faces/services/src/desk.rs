@@ -1,15 +1,13 @@
-//! At the desk: who wrote to us, and who left a phone because no time suited; each waits for an answer.
+//! At the desk: who wrote to us, and who left a phone because no time suited: one queue, each waits for an answer.
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use concierge::{Request, RequestId, Way, close_request, open_requests};
 use pages::{Form, Head, Here, Refused, Shell, page, redirect};
-use scheduling::{CallBack, CallBackId, calls_to_make, close_call_back};
-use values::{Explain, Problem};
+use values::{Instant, Problem};
 
-/// How many of each are shown, those who wait longest first.
+/// How many are shown, those who wait longest first.
 const SHOWN: u32 = 50;
 
 #[derive(Template)]
@@ -18,8 +16,8 @@ struct DeskPage {
     head: Head,
     requests: Vec<Waiting>,
     calls: Vec<Waiting>,
-    /// More wait than are shown.
-    more: bool,
+    /// Where those are who have waited less; empty when all are shown.
+    more: String,
 }
 
 /// Somebody who waits for an answer.
@@ -51,31 +49,26 @@ pub(crate) async fn get_requests(here: Here) -> Result<Response, Refused> {
     Ok(page(&desk_page(&here, None).await?))
 }
 
-/// «Ответили» on a request.
+/// «Ответили».
 pub(crate) async fn post_close_request(here: Here, Path(id): Path<RequestId>, form: Form) -> Result<Response, Refused> {
-    let closed = close_request(&here.app, &here.actor, id, form.get("note")).await.map(|_| ());
-    after(&here, id.to_string(), &form, closed).await
-}
-
-/// «Ответили» on a call.
-pub(crate) async fn post_close_call(here: Here, Path(id): Path<CallBackId>, form: Form) -> Result<Response, Refused> {
-    let closed = close_call_back(&here.app, &here.actor, id, form.get("note")).await.map(|_| ());
-    after(&here, id.to_string(), &form, closed).await
-}
-
-async fn after<E: Explain + std::fmt::Display>(here: &Here, id: String, form: &Form, closed: Result<(), E>) -> Result<Response, Refused> {
-    let Err(error) = closed else {
+    let Err(error) = close_request(&here.app, &here.actor, id, form.get("note")).await else {
         return Ok(redirect("/desk/requests"));
     };
     let problem = here.field_problem(&error)?;
-    let refused = RefusedNote { id, typed: form.get("note"), problem: &problem };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&desk_page(here, Some(&refused)).await?)).into_response())
+    let refused = RefusedNote { id: id.to_string(), typed: form.get("note"), problem: &problem };
+    here.again(&error, &desk_page(&here, Some(&refused)).await?)
+}
+
+/// The place in the queue after which the page begins: `since_id`.
+fn after(here: &Here) -> Option<(Instant, RequestId)> {
+    let (at, id) = here.query.get("after").split_once('_')?;
+    Some((at.parse().ok()?, id.parse().ok()?))
 }
 
 async fn desk_page(here: &Here, refused: Option<&RefusedNote<'_>>) -> Result<DeskPage, Refused> {
-    let requests = open_requests(&here.app, &here.actor, None, SHOWN).await.map_err(|e| here.refuse(&e))?;
-    let calls = calls_to_make(&here.app, &here.actor, None, SHOWN).await.map_err(|e| here.refuse(&e))?;
-    let full = |length: usize| u32::try_from(length).is_ok_and(|length| length >= SHOWN);
+    let mut open = open_requests(&here.app, &here.actor, after(here), SHOWN + 1).await.map_err(|e| here.refuse(&e))?;
+    let full = open.len() > SHOWN as usize;
+    open.truncate(SHOWN as usize);
     let tasks = catalog::requests(&here.app).map_err(|e| here.refuse(&e))?;
     let services = catalog::catalog(&here.app).map_err(|e| here.refuse(&e))?;
     let named = |code: &str| {
@@ -83,11 +76,12 @@ async fn desk_page(here: &Here, refused: Option<&RefusedNote<'_>>) -> Result<Des
         let name = task.or_else(|| services.service(code).map(|offered| &offered.service.name));
         name.map_or_else(|| code.to_owned(), |name| name.of(here.lang()).to_owned())
     };
+    let waiting = |call: bool| open.iter().filter(|one| one.call.is_some() == call).map(|one| of_request(here, one, named, refused)).collect();
     Ok(DeskPage {
         head: here.head(Shell::Desk, &here.t.get("services-desk-title")).at("/desk/requests"),
-        more: full(requests.len()) || full(calls.len()),
-        requests: requests.iter().map(|request| of_request(here, request, named, refused)).collect(),
-        calls: calls.iter().map(|call| of_call(here, call, refused)).collect(),
+        more: open.last().filter(|_| full).map(|last| format!("/desk/requests?after={}_{}", last.asked_at, last.id)).unwrap_or_default(),
+        requests: waiting(false),
+        calls: waiting(true),
     })
 }
 
@@ -98,7 +92,11 @@ fn of_request(here: &Here, request: &Request, named: impl Fn(&str) -> String, re
     };
     Waiting {
         close: format!("/desk/requests/{}/close", request.id),
-        about: request.about.as_deref().map_or_else(|| here.t.get("services-desk-wrote"), named),
+        about: match (&request.call, &request.about) {
+            (Some(call), _) => here.t.get(&format!("services-desk-call-{}", call.why.name())),
+            (None, Some(code)) => named(code),
+            (None, None) => here.t.get("services-desk-wrote"),
+        },
         name: request.asker.name.clone(),
         way,
         href,
@@ -106,20 +104,6 @@ fn of_request(here: &Here, request: &Request, named: impl Fn(&str) -> String, re
         datetime: request.asked_at.to_string(),
         lines: request.words.lines().map(str::to_owned).collect(),
         ..noted(here, request.id.to_string(), refused)
-    }
-}
-
-fn of_call(here: &Here, call: &CallBack, refused: Option<&RefusedNote<'_>>) -> Waiting {
-    Waiting {
-        close: format!("/desk/calls/{}/close", call.id),
-        about: here.t.get(&format!("services-desk-call-{}", call.why.name())),
-        name: call.caller.name.clone(),
-        way: call.caller.phone.to_string(),
-        href: format!("tel:{}", call.caller.phone.e164()),
-        since: here.t.moment(&call.asked_at),
-        datetime: call.asked_at.to_string(),
-        lines: call.caller.wish.lines().map(str::to_owned).collect(),
-        ..noted(here, call.id.to_string(), refused)
     }
 }
 

@@ -28,11 +28,11 @@ struct ChangesPage {
 /// The difference of `?from=1&to=2`; without a choice, of the last two.
 pub(crate) async fn get_changes(here: Here, Path(code): Path<String>) -> Result<Response, Refused> {
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
-    let all = editions(&db, &format!("services/{code}.toml"), EDITIONS).await.map_err(|e| here.refuse(&e))?;
+    let all = editions(&db, &format!("services/{code}.toml"), None, EDITIONS).await.map_err(|e| here.refuse(&e))?;
     let newest = all.first().map(|edition| edition.version).ok_or_else(|| here.not_found())?;
     let asked = |name: &str, usual: i64| if here.query.has(name) { here.query.get(name).parse().map_err(|_| here.not_found()) } else { Ok(usual) };
     let to: i64 = asked("to", newest)?;
-    let from: i64 = asked("from", (to - 1).max(1))?;
+    let from: i64 = asked("from", to.saturating_sub(1).max(1))?;
     let (old, new) = (edition(&here, &code, from).await?, edition(&here, &code, to).await?);
     Ok(page(&changes_page(&here, &all, (from, &old.service), (to, &new.service))))
 }

@@ -19,7 +19,6 @@ mod tests;
 
 use concierge::{CLOSE_REQUEST, MAKE_REQUEST};
 use pages::{Gate, Routes, Web};
-use scheduling::CLOSE_CALL_BACK;
 
 /// The routes and texts.
 pub fn web() -> Web {
@@ -34,7 +33,6 @@ pub fn web() -> Web {
         .post("/requests", MAKE_REQUEST, request::post_request)
         .get("/desk/requests", CLOSE_REQUEST, desk::get_requests)
         .post("/desk/requests/{request}/close", CLOSE_REQUEST, desk::post_close_request)
-        .post("/desk/calls/{request}/close", CLOSE_CALL_BACK, desk::post_close_call)
         .get("/contacts", OPEN, contacts::get_contacts)
         .get("/safety", OPEN, safety::get_safety)
         .get("/robots.txt", OPEN, crawlers::get_robots)

@@ -47,7 +47,7 @@ pub(crate) async fn get_safety(here: Here) -> Result<Response, Refused> {
     };
     Ok(page(&SafetyPage {
         head: here.head(Shell::Site, &t.get("services-safety-title")),
-        stages: StageKind::VETTING.iter().map(stage).collect(),
+        stages: StageKind::ALL.iter().map(stage).collect(),
         insurance: brand.insurance.iter().map(|fact| Told { title: fact.title.of(lang).to_owned(), text: fact.text.of(lang).to_owned() }).collect(),
         promises: PROMISES.iter().map(promise).collect(),
     }))

@@ -319,7 +319,7 @@ fn named(t: &T, service: &Service, techniques: &Techniques) -> Vec<Told> {
 
 async fn edition_views(here: &Here, service: &Service) -> Result<Vec<EditionView>, Refused> {
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
-    let all = editions(&db, &format!("services/{}.toml", service.code), EDITIONS).await.map_err(|e| here.refuse(&e))?;
+    let all = editions(&db, &format!("services/{}.toml", service.code), None, EDITIONS).await.map_err(|e| here.refuse(&e))?;
     let view = |edition: &housebook::Edition| EditionView {
         version: edition.version,
         since: here.t.date(&edition.since),

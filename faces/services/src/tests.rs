@@ -179,10 +179,13 @@ async fn a_task_is_told_or_what_was_typed_is_kept() {
         assert!(html.contains(shown) && html.contains("&#60;b&#62;") && html.contains("id=\"reach-error\"") && html.contains("href=\"#name\""), "{html}");
     }
     assert!(matches!(concierge::open_requests(&app, &access::Actor::Visitor, None, 10).await, Err(concierge::RequestError::Denied(_))));
-    let calls = scheduling::RawCaller { name: "Борис".to_owned(), phone: "+79215550124".to_owned(), wish: "вечером".to_owned() };
-    scheduling::leave_phone(&app, &access::Actor::Visitor, scheduling::WhyCall::NoTime, None, &calls, Lang::Ru).await.unwrap();
-    assert_eq!(scheduling::calls_to_make(&app, &owner, None, 10).await.unwrap().len(), 1);
+    let caller = concierge::RawCaller { name: "Борис".to_owned(), phone: "+79215550124".to_owned(), wish: "вечером".to_owned() };
+    let left = concierge::leave_phone(&app, &access::Actor::Visitor, concierge::WhyCall::NoTime, None, &caller, Lang::Ru).await.unwrap().into_inner();
+    let again = concierge::leave_phone(&app, &access::Actor::Visitor, concierge::WhyCall::NoTime, None, &caller, Lang::Ru).await.unwrap();
+    assert_eq!(again, values::Outcome::Already(left), "left twice, it is one call");
+    assert_eq!(concierge::open_requests(&app, &owner, None, 10).await.unwrap().iter().filter(|one| one.call.is_some()).count(), 1);
     concierge::close_request(&app, &owner, open[0].id, "Позвонили, едут в июле").await.unwrap();
+    concierge::close_request(&app, &owner, left, "Позвонили").await.unwrap();
     assert_eq!(concierge::open_requests(&app, &owner, None, 10).await.unwrap(), vec![]);
 }
 

@@ -232,13 +232,14 @@ pub(crate) async fn load(here: &Here, id: VisitId, again: &Again<'_>) -> Result<
     let words = |problem: &Problem| t.args(&format!("problem-{}", problem.kind), &problem.args);
     let note_fault = problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == "note")).map(|fault| t.fault(fault)).unwrap_or_default();
     let other_fault = problem.filter(|_| note_fault.is_empty()).map(|problem| problem.fields.first().map_or_else(|| words(problem), |fault| t.fault(fault)));
+    let reach = card.as_ref().map(households::Card::reach).unwrap_or_default();
     let done = ["moved", "cancelled", "crewed", "confirmed", "noted"].into_iter().find(|key| here.query.has(key));
     Ok(VisitPage {
         head: here.head(Shell::Desk, &t.get("visit-title")).at(format!("/desk/visits/{id}")),
         id: id.to_string(),
         client: card.as_ref().map_or_else(|| t.get("visit-client-gone"), households::Card::full),
-        phone: card.as_ref().map(|card| card.phone.to_string()).unwrap_or_default(),
-        phone_href: card.as_ref().map(|card| format!("tel:{}", card.phone.e164())).unwrap_or_default(),
+        phone: reach.0,
+        phone_href: reach.1,
         state: t.get(&format!("visit-state-{}", visit.state().name())),
         when: format!("{}, {}", day_title(t, plan.span.start), t.span_unbroken(&plan.span)),
         day_href: format!("/desk?day={}&visit={id}", plan.span.start.day()),

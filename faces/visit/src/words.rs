@@ -3,7 +3,7 @@
 use catalog::{Kit, Service};
 use jiff::civil::Time;
 use journal::Entry;
-use pages::T;
+use pages::{T, capital};
 use people::PersonId;
 use uuid::Uuid;
 use values::Instant;
@@ -31,7 +31,7 @@ pub(crate) fn asked(t: &T, kit: &Kit, service: &Service, asked: &Asked) -> Strin
         Asked::Avoid { to, banned: all } => {
             let what = kit.sensitivity(to).map_or_else(|| to.clone(), |carried| carried.name.of(t.lang).to_owned());
             let parts: Vec<String> = all.iter().map(|one| banned(t, kit, one)).collect();
-            t.say("visit-avoid", &[("what", what.into()), ("parts", parts.join("; ").into())])
+            t.say("visit-avoid", &[("what", what.to_lowercase().into()), ("parts", capital(&parts.join("; ")).into())])
         }
         Asked::Closed { room, hours, .. } => {
             let known = service.rooms.iter().find(|one| one.code == *room).map(|room| room.name.of(t.lang).to_owned());

@@ -10,6 +10,7 @@ use journal::{Fact, Say as _, Subject};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use uuid::Uuid;
+use values::unseen::is_unseen;
 use values::{Arg, Explain, FieldFault, Problem};
 
 /// Somebody was given a link to their door.
@@ -129,6 +130,8 @@ pub fn check_door(login: Option<&str>, password: &str) -> Vec<FieldFault> {
         faults.push(FieldFault::new("password", "too-short").arg("least", Arg::Int(10)));
     } else if length > MOST_PASSWORD {
         faults.push(FieldFault::new("password", "too-long").arg("most", Arg::Int(200)));
+    } else if password.contains(is_unseen) {
+        faults.push(FieldFault::new("password", "unreadable"));
     }
     faults
 }

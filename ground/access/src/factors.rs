@@ -162,7 +162,7 @@ impl Explain for SetFactor {
     fn explain(&self) -> Problem {
         match self {
             Self::Code(e) => e.explain(),
-            Self::Required => Problem::fields(vec![FieldFault::new("code", "factor-required")]),
+            Self::Required => Problem::fields(vec![FieldFault::new("code", "factor-kept")]),
             Self::Limited(e) => e.explain(),
             Self::Denied(e) => e.explain(),
             Self::Db(e) => e.explain(),

@@ -27,7 +27,7 @@ struct Writer {
 /// Use cases that will be committed together.
 #[derive(Default)]
 struct Group {
-    waiting: Vec<oneshot::Sender<Result<(), String>>>,
+    waiting: Vec<oneshot::Sender<Result<(), DbError>>>,
     /// A savepoint could not be ended: the database has undone more than it was asked to.
     broken: bool,
 }
@@ -133,9 +133,9 @@ impl Writer {
         if broken {
             return self.undo_all();
         }
-        let outcome = self.conn().and_then(|conn| run(conn, "COMMIT", &[])).map(drop).map_err(|e| e.to_string());
+        let outcome = self.conn().and_then(|conn| run(conn, "COMMIT", &[])).map(drop);
         if let Err(error) = &outcome {
-            tracing::error!(error, "a commit failed");
+            tracing::error!(%error, "a commit failed");
             self.roll_back();
         }
         self.tell(&outcome);
@@ -144,7 +144,7 @@ impl Writer {
     fn undo_all(&mut self) {
         if self.group.is_some() {
             self.roll_back();
-            self.tell(&Err("the database undid the whole commit".to_owned()));
+            self.tell(&Err(DbError::OutOfReach("the database undid the whole commit".to_owned())));
         }
     }
 
@@ -156,7 +156,7 @@ impl Writer {
         }
     }
 
-    fn tell(&mut self, outcome: &Result<(), String>) {
+    fn tell(&mut self, outcome: &Result<(), DbError>) {
         for waiting in self.group.take().into_iter().flat_map(|group| group.waiting) {
             // Whoever asked may have gone away.
             let _told = waiting.send(outcome.clone());
@@ -194,7 +194,7 @@ impl Case {
         if wait == Wait::No {
             return Ok(());
         }
-        told.await.map_err(|_| DbError::Other("nobody committed".to_owned()))?.map_err(DbError::Other)
+        told.await.map_err(|_| DbError::Other("nobody committed".to_owned()))?
     }
 }
 

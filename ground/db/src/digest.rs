@@ -16,6 +16,11 @@ const SKIPPED_TABLES: [&str; 7] = ["migrations", "house", "house_keys", "subject
 /// Columns that differ from house to house: under the master key, salted, or of machine time.
 const SKIPPED_SUFFIXES: [&str; 4] = ["_hash", "mark", "_machine_at", "_until_machine"];
 
+/// SHA-256 of some bytes, in hex: under what was agreed, offered or written by the owner.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
 /// What went into a digest from one table: for those who look for a difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableDigest {

@@ -1,8 +1,18 @@
 //! What can go wrong in the database, told apart by what a caller can do about it.
 
 use rusqlite::ffi;
-use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr, SqlErr, SqlxError};
+use std::sync::atomic::{AtomicI64, Ordering};
+use values::instant::machine_now;
 use values::{Explain, Offer, Problem};
+
+/// When a database was last out of reach, in machine time: for a while after, no connection is trusted unasked.
+static SHAKEN_AT: AtomicI64 = AtomicI64::new(0);
+
+/// Was a database out of reach in the last minute?
+pub(crate) fn is_shaken() -> bool {
+    machine_now().micros() - SHAKEN_AT.load(Ordering::Relaxed) < 60_000_000
+}
 
 /// The transaction lost a race and may be tried again from its start. [`crate::App::write`] does.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
@@ -10,7 +20,7 @@ use values::{Explain, Offer, Problem};
 pub struct Busy;
 
 /// A failure of storage.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum DbError {
     /// Tried again by [`crate::App::write`]; what comes out of there has lost many times over.
     #[error("the database is busy")]
@@ -27,6 +37,9 @@ pub enum DbError {
     /// A part of the program was asked for before it was put in place.
     #[error("the program has no {0}")]
     Missing(&'static str),
+    /// The database is out of reach, or its disk is full: the same may succeed once that is mended.
+    #[error("the database is out of reach: {0}")]
+    OutOfReach(String),
     /// Anything else.
     #[error("database: {0}")]
     Other(String),
@@ -40,6 +53,10 @@ impl DbError {
     /// A stored row is not what its types promise.
     pub fn corrupt(what: impl std::fmt::Display) -> Self {
         Self::Corrupt(what.to_string())
+    }
+    fn out_of_reach(error: &DbErr) -> Self {
+        SHAKEN_AT.store(machine_now().micros(), Ordering::Relaxed);
+        Self::OutOfReach(error.to_string())
     }
     /// Did the rule of this name refuse?
     pub fn is_refused(&self, rule: &str) -> bool {
@@ -68,6 +85,7 @@ impl From<rusqlite::Error> for DbError {
         match code.extended_code {
             ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY => Self::Unique(message.to_owned()),
             ffi::SQLITE_BUSY | ffi::SQLITE_BUSY_RECOVERY | ffi::SQLITE_BUSY_SNAPSHOT => Self::raced(),
+            ffi::SQLITE_FULL => Self::OutOfReach(error.to_string()),
             _ => Self::Other(error.to_string()),
         }
     }
@@ -78,12 +96,16 @@ impl From<DbErr> for DbError {
         if let Some(SqlErr::UniqueConstraintViolation(what)) = error.sql_err() {
             return Self::Unique(what);
         }
+        if let DbErr::ConnectionAcquire(_) = error {
+            return Self::out_of_reach(&error);
+        }
         let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) | DbErr::Conn(RuntimeErr::SqlxError(cause))) = &error
         else {
             return Self::Other(error.to_string());
         };
         let Some(database) = cause.as_database_error() else {
-            return Self::Other(error.to_string());
+            // Whatever goes wrong while a connection is made: there is none.
+            return if is_cut_off(cause) || matches!(error, DbErr::Conn(_)) { Self::out_of_reach(&error) } else { Self::Other(error.to_string()) };
         };
         let code = database.code().unwrap_or_default();
         if let Some(rule) = rule(database.message()) {
@@ -93,15 +115,23 @@ impl From<DbErr> for DbError {
             // Exclusion; serialization failure, deadlock.
             "23P01" => Self::Refused("overlap".to_owned()),
             "40001" | "40P01" => Self::raced(),
+            // Told to stop, starting, too many connections, disk full, lost.
+            "57P01" | "57P02" | "57P03" | "53300" | "53100" | "08000" | "08003" | "08006" => Self::out_of_reach(&error),
             _ => Self::Other(error.to_string()),
         }
     }
+}
+
+/// The connection broke, or there is none to be had.
+fn is_cut_off(error: &SqlxError) -> bool {
+    matches!(error, SqlxError::Io(_) | SqlxError::Tls(_) | SqlxError::PoolTimedOut | SqlxError::PoolClosed | SqlxError::WorkerCrashed)
 }
 
 impl Explain for DbError {
     fn explain(&self) -> Problem {
         match self {
             Self::Busy(_) => Problem::new(503, "busy").offer(Offer::Retry),
+            Self::OutOfReach(_) => Problem::new(503, "out-of-reach").offer(Offer::Retry),
             _ => Problem::new(500, "internal"),
         }
     }

@@ -21,7 +21,7 @@ pub mod vault;
 
 pub use app::{App, By, Parts, Read, Reader, Tx};
 pub use conn::Conn;
-pub use digest::{TableDigest, digest};
+pub use digest::{TableDigest, digest, sha256_hex};
 pub use error::{Busy, DbError};
 pub use inspect::{Inspection, inspect};
 pub use master_key::MasterKey;

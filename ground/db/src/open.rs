@@ -2,6 +2,7 @@
 
 use crate::commits::Commits;
 use crate::conn::Store;
+use crate::error::is_shaken;
 use crate::sqlite::{File, Readers};
 use crate::vault::{self, Vault};
 use crate::{App, By, DbError, MasterKey, Migration, Read, migrate, rotate, sql};
@@ -9,6 +10,7 @@ use jiff::SignedDuration;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use sqlx::Connection as _;
 use std::path::PathBuf;
 use std::time::Duration;
 use values::Instant;
@@ -191,7 +193,17 @@ impl App {
 async fn postgres(url: &str, haste: bool) -> Result<DatabaseConnection, DbError> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(12).sqlx_logging(false).test_before_acquire(false);
-    options.acquire_timeout(Duration::from_secs(30));
+    // A connection at work is not asked whether it stands; one that has lain idle is, and each after the server was away.
+    options.map_sqlx_postgres_before_acquire(|connection, meta| {
+        Box::pin(async move {
+            if meta.idle_for > Duration::from_secs(1) || is_shaken() {
+                connection.ping().await?;
+            }
+            Ok(true)
+        })
+    });
+    // Whoever waits for a server that is away hears of it while they still look at the page.
+    options.acquire_timeout(if haste { Duration::from_secs(30) } else { Duration::from_secs(5) });
     if haste {
         options.map_sqlx_postgres_opts(|o| o.options([("synchronous_commit", "off")]));
     }

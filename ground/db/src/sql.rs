@@ -43,18 +43,26 @@ impl Row {
     }
 }
 
+/// For those who look at what is asked of the database: the text alone, no value.
+fn told(sql: &str) {
+    tracing::trace!(target: "butler::sql", sql);
+}
+
 /// All rows of a query.
 pub async fn all(db: &impl Read, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, DbError> {
+    told(sql);
     db.conn().ask(sql, values).await
 }
 
 /// The first row of a query.
 pub async fn one(db: &impl Read, sql: &str, values: Vec<Value>) -> Result<Option<Row>, DbError> {
+    told(sql);
     db.conn().ask_one(sql, values).await
 }
 
 /// Runs a change; how many rows it touched.
 pub async fn run(tx: &Tx, sql: &str, values: Vec<Value>) -> Result<u64, DbError> {
+    told(sql);
     tx.conn().run(sql, values).await
 }
 

@@ -3,7 +3,8 @@
 use crate::fault::{Fault, Faults, place, worded};
 use crate::files::Files;
 use crate::opened::Opened;
-use db::{DbError, Read, sql};
+use crate::store;
+use db::{DbError, Read};
 use messaging::texts::Value;
 use messaging::{Letter, Texts};
 use serde::de::DeserializeOwned;
@@ -25,8 +26,10 @@ pub struct Pin {
 /// The files in their present versions, and the message texts.
 pub struct Book {
     pub(crate) files: Files,
-    pub(crate) versions: BTreeMap<String, i64>,
+    pub(crate) editions: BTreeMap<String, Edition>,
     pub(crate) texts: Texts,
+    /// How often the book had changed when it was opened.
+    pub(crate) turn: i64,
 }
 
 impl Book {
@@ -40,6 +43,11 @@ impl Book {
         Letter { title: self.texts.say(lang, &format!("{key}.subject"), vars), body: self.texts.say(lang, key, vars), lang }
     }
 
+    /// The files as they stand, for a folder.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
     /// Paths of the files whose path begins so, in order.
     pub fn under(&self, prefix: &str) -> Vec<String> {
         self.files.0.keys().filter(|path| path.starts_with(prefix)).cloned().collect()
@@ -47,7 +55,7 @@ impl Book {
 
     /// The file as it stands now.
     pub fn pin(&self, file: &str) -> Pin {
-        Pin { file: file.to_owned(), version: self.versions.get(file).copied().unwrap_or(0) }
+        Pin { file: file.to_owned(), version: self.editions.get(file).map_or(0, |edition| edition.version) }
     }
 
     /// Reads a file into its shape.
@@ -94,20 +102,20 @@ pub(crate) fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Fa
     })
 }
 
-/// One version of a page, and since when the house has worked by it.
+/// One version of a page, since when the house has worked by it, and who made it so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edition {
     /// The version.
     pub version: i64,
     /// Since when.
     pub since: Instant,
+    /// `staff:UUID` where it was written at the desk, `house` where a file brought it.
+    pub by: String,
 }
 
-/// The newest versions of a page, the newest first, at most `limit`.
-pub async fn editions(db: &impl Read, file: &str, limit: u32) -> Result<Vec<Edition>, DbError> {
-    let query = "SELECT version, since FROM book_pages WHERE file = $1 ORDER BY version DESC LIMIT $2";
-    let rows = sql::all(db, query, vec![file.into(), i64::from(limit).into()]).await?;
-    rows.iter().map(|row| Ok(Edition { version: row.get("version")?, since: row.at("since")? })).collect()
+/// The versions of a page before one, or of all, the newest first, at most `limit`.
+pub async fn editions(db: &impl Read, file: &str, before: Option<i64>, limit: u32) -> Result<Vec<Edition>, DbError> {
+    store::editions(db, file, before, limit).await
 }
 
 /// Reads a page as it was, into today's shape. Shapes may gain fields with defaults, never lose one.
@@ -121,10 +129,8 @@ pub async fn page_as<P: DeserializeOwned, T: Send + Sync + 'static>(db: &impl Re
     if let Some(page) = opened.find(pin) {
         return Ok(page);
     }
-    let query = "SELECT body FROM book_pages WHERE file = $1 AND version = $2";
-    let row = sql::one(db, query, vec![pin.file.clone().into(), pin.version.into()]).await?;
-    let row = row.ok_or_else(|| DbError::corrupt(format!("the house book has no {} version {}", pin.file, pin.version)))?;
-    let text: String = row.get("body")?;
+    let text = store::text(db, &pin.file, pin.version).await?;
+    let text = text.ok_or_else(|| DbError::corrupt(format!("the house book has no {} version {}", pin.file, pin.version)))?;
     let page = Arc::new(make(parse(&pin.file, &text).map_err(DbError::corrupt)?));
     opened.keep(pin, Arc::clone(&page));
     Ok(page)

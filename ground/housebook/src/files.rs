@@ -46,6 +46,18 @@ impl Files {
         Ok(Self(files))
     }
 
+    /// Writes the files into a folder, which is made where it is missing.
+    pub fn to_folder(&self, root: &Path) -> io::Result<()> {
+        for (name, text) in &self.0 {
+            let path = root.join(name);
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder)?;
+            }
+            std::fs::write(path, text)?;
+        }
+        Ok(())
+    }
+
     /// Replaces or adds a file: for tests, and for trying a change out.
     pub fn with(mut self, path: &str, text: &str) -> Self {
         self.0.insert(path.to_owned(), text.to_owned());

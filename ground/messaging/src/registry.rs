@@ -96,7 +96,7 @@ impl Composers {
     }
 }
 
-/// Finds where a reader can be reached, best first; the room that knows who people are provides it.
+/// Finds where a reader can be reached, best first; the rooms that know who people are provide it.
 #[derive(Clone)]
 pub struct Addresses(Find);
 
@@ -111,6 +111,21 @@ impl Addresses {
         Self(Arc::new(move |app, reader| {
             let find = Arc::clone(&find);
             Box::pin(async move { find(app, reader).await.map(Into::into) })
+        }))
+    }
+
+    /// These, and where they know no address of a reader, those; who has none anywhere keeps the zone that these know.
+    pub fn or(self, those: Self) -> Self {
+        Self(Arc::new(move |app, reader| {
+            let (first, then) = (self.clone(), those.clone());
+            Box::pin(async move {
+                let reach = first.of(&app, reader).await?;
+                if !reach.addresses.is_empty() {
+                    return Ok(reach);
+                }
+                let other = then.of(&app, reader).await?;
+                Ok(if other.addresses.is_empty() { reach } else { other })
+            })
         }))
     }
 

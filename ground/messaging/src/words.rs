@@ -71,13 +71,74 @@ pub fn length(lang: Lang, minutes: i64) -> String {
     parts.join(" ")
 }
 
-/// `Ольга, Нина и Марина`
+/// `Ольга, Нина и Марина`; in English `Olga, Nina and Marina`.
 pub fn list(lang: Lang, items: &[String]) -> String {
-    match items {
+    let items: Vec<String> = items.iter().map(|item| name(lang, item)).collect();
+    match items.as_slice() {
         [] => String::new(),
         [one] => one.clone(),
         [rest @ .., last] => texts().say(lang, "word-and", &args([("rest", rest.join(", ").into()), ("last", last.clone().into())])),
     }
+}
+
+/// A name as the reader can say it: `Жанна Щ.`, in English `Zhanna Shch.`
+pub fn name(lang: Lang, name: &str) -> String {
+    if lang == Lang::Ru || name.is_ascii() {
+        return name.to_owned();
+    }
+    let mut latin = String::with_capacity(name.len());
+    let mut letters = name.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_inside = letters.peek().is_some_and(|next| next.is_alphabetic());
+        match in_latin(letter.to_lowercase().next().unwrap_or(letter), is_inside) {
+            None => latin.push(letter),
+            Some(said) if letter.is_uppercase() => {
+                let mut said = said.chars();
+                latin.extend(said.next().into_iter().flat_map(char::to_uppercase));
+                latin.push_str(said.as_str());
+            }
+            Some(said) => latin.push_str(said),
+        }
+    }
+    latin
+}
+
+/// How a Cyrillic letter is written in English names; `None` for any other sign.
+const fn in_latin(letter: char, is_inside: bool) -> Option<&'static str> {
+    Some(match letter {
+        'а' => "a",
+        'б' => "b",
+        'в' => "v",
+        'г' => "g",
+        'д' => "d",
+        'е' | 'э' => "e",
+        'ё' => "yo",
+        'ж' => "zh",
+        'з' => "z",
+        'и' => "i",
+        'й' if is_inside => "i",
+        'й' | 'ы' => "y",
+        'к' => "k",
+        'л' => "l",
+        'м' => "m",
+        'н' => "n",
+        'о' => "o",
+        'п' => "p",
+        'р' => "r",
+        'с' => "s",
+        'т' => "t",
+        'у' => "u",
+        'ф' => "f",
+        'х' => "kh",
+        'ц' => "ts",
+        'ч' => "ch",
+        'ш' => "sh",
+        'щ' => "shch",
+        'ъ' | 'ь' => "",
+        'ю' => "yu",
+        'я' => "ya",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -94,5 +155,13 @@ mod tests {
             ("3\u{a0}ч 30\u{a0}мин".to_owned(), "45\u{a0}мин".to_owned(), "2\u{a0}ч".to_owned())
         );
         assert_eq!(list(Lang::Ru, &["Ольга".to_owned(), "Нина".to_owned()]), "Ольга и\u{a0}Нина");
+    }
+
+    #[test]
+    fn an_english_reader_can_say_the_names_of_those_who_come() {
+        let told = ["Айгуль С.", "Жанна Щ.", "Андрей", "Алёна", "Юлия", "Olga"].map(|one| name(Lang::En, one));
+        assert_eq!(told, ["Aigul S.", "Zhanna Shch.", "Andrey", "Alyona", "Yuliya", "Olga"]);
+        assert_eq!(name(Lang::Ru, "Айгуль С."), "Айгуль С.");
+        assert!(list(Lang::En, &["Ольга".to_owned(), "Нина".to_owned()]).contains("Nina"));
     }
 }

@@ -1,6 +1,5 @@
 //! What the JSON API shares: bodies and paths that refuse in problem+json, answers with their status.
 
-use crate::form::is_unreadable;
 use crate::problem::{Refused, json_problem};
 use crate::visit::Here;
 use axum::Json;
@@ -12,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use db::App;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use values::unseen::is_unseen;
 use values::{Arg, Problem};
 
 /// A handler's outcome.
@@ -53,7 +53,7 @@ impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
 fn unreadable(body: &[u8]) -> Option<String> {
     fn within(name: &str, value: &serde_json::Value) -> Option<String> {
         match value {
-            serde_json::Value::String(text) => text.chars().any(is_unreadable).then(|| name.to_owned()),
+            serde_json::Value::String(text) => text.chars().any(is_unseen).then(|| name.to_owned()),
             serde_json::Value::Array(list) => list.iter().find_map(|item| within(name, item)),
             serde_json::Value::Object(fields) => fields.iter().find_map(|(name, item)| within(name, item)),
             _ => None,

@@ -1,6 +1,7 @@
 //! Forms: what was typed, kept; what is wrong, beside its field.
 
-use crate::visit::Here;
+use crate::visit::{Here, page};
+use askama::Template;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts as _, Request};
 use axum::http::StatusCode;
@@ -8,7 +9,8 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use db::App;
 use std::collections::BTreeMap;
-use values::{Explain, FieldFault, Problem};
+use values::unseen::{UNSEEN, is_unseen};
+use values::{Explain, Problem};
 
 /// A form or a query as it came, in order, with repeated names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,7 +21,7 @@ impl Form {
     pub fn of_query(query: &str) -> Self {
         let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
         // A query only asks: what nobody can have typed is left out.
-        Self(pairs.into_iter().map(|(name, value)| (name, value.replace(is_unreadable, ""))).collect())
+        Self(pairs.into_iter().map(|(name, value)| (name, value.replace(is_unseen, ""))).collect())
     }
     /// The first value of a name, trimmed; empty when absent.
     pub fn get(&self, name: &str) -> &str {
@@ -42,8 +44,8 @@ impl Form {
     pub fn number(&self, name: &str) -> Option<u32> {
         self.get(name).parse().ok()
     }
-    pub(crate) fn push(&mut self, name: String, value: String) {
-        self.0.push((name, value));
+    pub(crate) fn push(&mut self, name: String, value: &str) {
+        self.0.push((name, as_typed(value)));
     }
     /// As a query string again.
     pub fn query(&self) -> String {
@@ -51,40 +53,19 @@ impl Form {
     }
 }
 
-/// Characters that no one types and that read otherwise than they are stored: control characters, among them NUL, which
-/// PostgreSQL keeps in no text, and those that turn the direction of what follows.
-pub(crate) fn is_unreadable(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}')
-}
+/// Letters of one value that are read. No field takes as many: what is longer is cut, and the field's own rule says that it is
+/// too long, beside the field and with the beginning of what was typed.
+const READ: usize = 20_000;
 
-/// The names of faults live as long as the program: the field's own where it has a text, else one for all.
-fn known_name(name: &str) -> &'static str {
-    const NAMES: [&str; 18] = [
-        "name",
-        "first",
-        "patronymic",
-        "last",
-        "phone",
-        "email",
-        "street",
-        "house",
-        "flat",
-        "entrance",
-        "floor",
-        "intercom",
-        "words",
-        "note",
-        "login",
-        "password",
-        "code",
-        "comment",
-    ];
-    NAMES.into_iter().find(|known| *known == name).unwrap_or("text")
+/// A value as it is shown again and judged by its field's rule. Marks at its ends that come with the clipboard are left out;
+/// within the text they stand as [`UNSEEN`].
+fn as_typed(value: &str) -> String {
+    let typed = value.trim_matches(|c: char| c.is_whitespace() || (is_unseen(c) && !c.is_control() && c != UNSEEN));
+    typed.chars().take(READ).map(|c| if is_unseen(c) { UNSEEN } else { c }).collect()
 }
 
 /// More was sent than any form of ours holds.
-pub(crate) async fn too_large(parts: &mut Parts, app: &App, rejected: Response) -> Response {
+async fn too_large(parts: &mut Parts, app: &App, rejected: Response) -> Response {
     if rejected.status() != StatusCode::PAYLOAD_TOO_LARGE {
         return rejected;
     }
@@ -104,14 +85,8 @@ impl FromRequest<App> for Form {
             Err(rejected) => return Err(too_large(&mut parts, app, rejected.into_response()).await),
         };
         // What is not a form is an empty form: the fields say what is missing.
-        let form = Self(serde_urlencoded::from_bytes(&bytes).unwrap_or_default());
-        let unreadable: Vec<FieldFault> =
-            form.0.iter().filter(|(_, value)| value.chars().any(is_unreadable)).map(|(name, _)| FieldFault::new(known_name(name), "unreadable")).collect();
-        if unreadable.is_empty() {
-            return Ok(form);
-        }
-        let here = Here::from_request_parts(&mut parts, app).await?;
-        Err(here.show_problem(&Problem::fields(unreadable), "").into_response())
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes).unwrap_or_default();
+        Ok(Self(pairs.into_iter().map(|(name, value)| (name, as_typed(&value))).collect()))
     }
 }
 
@@ -222,6 +197,18 @@ pub fn summary(fields: &[&Field]) -> Vec<(String, String)> {
 }
 
 impl Here {
+    /// The page of a form once more, with what is wrong beside its fields. A fault that has no place on the page, as of a field
+    /// that nobody types into, is told on a page of its own.
+    pub fn again(&self, error: &impl Explain, view: &impl Template) -> Result<Response, crate::Refused> {
+        let problem = error.explain();
+        let shown = page(view);
+        let Ok(html) = view.render() else { return Ok(shown) };
+        let is_told = |words: String| html.contains(&words) || html.contains(&words.replace('\'', "&#39;"));
+        if !problem.fields.is_empty() && !problem.fields.iter().any(|fault| is_told(self.t.fault(fault))) {
+            return Err(self.show_problem(&problem, &error.to_string()));
+        }
+        Ok((StatusCode::from_u16(problem.status).unwrap_or(StatusCode::CONFLICT), shown).into_response())
+    }
     /// The problem of an error when a field is to blame; otherwise the page of the refusal.
     pub fn field_problem(&self, error: &impl Explain) -> Result<Problem, crate::Refused> {
         let problem = error.explain();
@@ -239,5 +226,13 @@ mod tests {
         assert_eq!(form.all("extra"), ["oven", "fridge"]);
         assert_eq!(form.named("a"), [("rea".to_owned(), "74".to_owned())].into());
         assert_eq!((form.number("area"), form.number("name"), form.get("name")), (Some(74), None, "Анна"));
+    }
+
+    #[test]
+    fn what_no_eye_can_see_is_shown_and_what_came_with_the_clipboard_is_left_out() {
+        assert_eq!(as_typed(" \u{202A}+7 921 555-01-20\u{202C} "), "+7 921 555-01-20");
+        assert_eq!(as_typed("Ан\u{0}на\u{202E}!\nда"), "Ан\u{FFFD}на\u{FFFD}!\nда");
+        assert_eq!(as_typed("\u{0}"), "\u{FFFD}");
+        assert_eq!(as_typed(&"я".repeat(1_000_000)).chars().count(), READ);
     }
 }

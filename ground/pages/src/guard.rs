@@ -2,10 +2,10 @@
 
 use crate::address::Proxies;
 use crate::floods::Floods;
-use crate::problem::{OPERATION, json_problem, operation_id};
+use crate::problem::{OPERATION, json_failure, json_problem, operation_id};
 use crate::routes::Route;
 use crate::text::{T, UiTexts};
-use crate::visit::lang_of;
+use crate::visit::{Here, lang_of};
 use access::{Begun, asked_from, begin_replay, drop_replay, finish_replay};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -15,9 +15,12 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use db::App;
+use futures::FutureExt as _;
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, PoisonError};
 use tower_http::compression::CompressionLayer;
 use tracing::Instrument as _;
 use values::Problem;
@@ -59,9 +62,9 @@ pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
 pub fn guard(router: Router<App>, app: &App, table: &[Route]) -> Router<App> {
     let floods = Arc::new(Floods::new(table));
     router
-        .layer(from_fn_with_state(app.clone(), replay))
+        .layer(from_fn_with_state((app.clone(), Forgotten::default()), replay))
         .layer(from_fn_with_state(app.clone(), same_site))
-        .layer(DefaultBodyLimit::max(BODY))
+        .layer(DefaultBodyLimit::max(FORM))
         .layer(from_fn_with_state((app.clone(), floods), door))
         .layer(from_fn_with_state(app.clone(), headers))
         .layer(CompressionLayer::new())
@@ -91,7 +94,12 @@ async fn door(State((app, floods)): State<(App, Arc<Floods>)>, request: Request,
     let response = if counted.is_some_and(|address| !floods.let_in(method.as_str(), &route, address, begun)) {
         flooded(&app, &request)
     } else {
-        OPERATION.scope(operation, asked_from(counted, next.run(request))).instrument(span.clone()).await
+        let asked = (lang_of(request.headers()), method.clone(), request.uri().clone());
+        let answered = async {
+            let answered = AssertUnwindSafe(asked_from(counted, next.run(request))).catch_unwind().await;
+            answered.unwrap_or_else(|_| Here::of_nobody(&app, asked))
+        };
+        OPERATION.scope(operation, answered).instrument(span.clone()).await
     };
     let status = response.status().as_u16();
     let micros = machine_now().micros() - begun.micros();
@@ -137,6 +145,9 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
 /// A changing request must come from our own pages. Browsers say so by `Sec-Fetch-Site` or `Origin`;
 /// programs without a browser send neither.
 async fn same_site(State(app): State<App>, request: Request, next: Next) -> Response {
+    if is_unreadable(request.uri().path()) {
+        return Here::nowhere(&app, (lang_of(request.headers()), request.method().clone(), request.uri().clone()));
+    }
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if safe || comes_from_us(request.headers()) {
         return next.run(request).await;
@@ -144,6 +155,11 @@ async fn same_site(State(app): State<App>, request: Request, next: Next) -> Resp
     let lang = lang_of(request.headers());
     let texts = app.part::<UiTexts>().unwrap_or_default();
     json_problem(&Problem::new(403, "other-site"), &T::new(lang, texts))
+}
+
+/// A path with control characters, NUL among them: nothing of ours is there.
+fn is_unreadable(path: &str) -> bool {
+    path.split('%').skip(1).any(|part| part.get(..2).and_then(|code| u8::from_str_radix(code, 16).ok()).is_some_and(|code| code.is_ascii_control()))
 }
 
 fn comes_from_us(headers: &HeaderMap) -> bool {
@@ -160,13 +176,35 @@ fn comes_from_us(headers: &HeaderMap) -> bool {
 
 const KEY: &str = "idempotency-key";
 
-/// Bytes of a body, at most.
+/// Bytes of a form, at most: a megabyte of text in a field, as a browser encodes it, still reaches the rule of that field.
+const FORM: usize = 4 << 20;
+/// Bytes of a body of the API, at most.
 const BODY: usize = 256 * 1024;
 /// Bytes of a body that is a photo, at most: a little more than is taken, so that the photo's own rule answers.
 const PHOTO: usize = 13 << 20;
 
+/// Keys of requests that failed while the database was out of reach: nothing could be written of them. Each is free again as
+/// soon as it is sent anew, without waiting for the end of its lease.
+#[derive(Clone, Default)]
+struct Forgotten(Arc<Mutex<HashSet<Vec<u8>>>>);
+
+impl Forgotten {
+    /// More of them than this wait for their lease.
+    const MOST: usize = 10_000;
+
+    fn add(&self, scope: Vec<u8>) {
+        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if keys.len() < Self::MOST {
+            keys.insert(scope);
+        }
+    }
+    fn take(&self, scope: &[u8]) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(scope)
+    }
+}
+
 /// Every POST of the API carries an Idempotency-Key; the same key answers alike and does it once.
-async fn replay(State(app): State<App>, request: Request, next: Next) -> Response {
+async fn replay(State((app, forgotten)): State<(App, Forgotten)>, request: Request, next: Next) -> Response {
     if request.method() != Method::POST || !request.uri().path().starts_with("/api/") {
         return next.run(request).await;
     }
@@ -183,6 +221,12 @@ async fn replay(State(app): State<App>, request: Request, next: Next) -> Respons
         return json_problem(&Problem::new(413, "too-large"), &t);
     };
     let digest = Sha256::digest(&body).to_vec();
+    if forgotten.take(&scope)
+        && let Err(error) = drop_replay(&app, &scope).await
+    {
+        forgotten.add(scope);
+        return json_failure(&error, &t);
+    }
     match begin_replay(&app, &scope, &digest).await {
         Ok(Begun::Fresh) => {}
         Ok(Begun::Replay { status, kind, body }) => {
@@ -192,8 +236,9 @@ async fn replay(State(app): State<App>, request: Request, next: Next) -> Respons
         Ok(Begun::InFlight) => return json_problem(&Problem::new(409, "in-flight").offer(values::Offer::Retry), &t),
         Ok(Begun::Mismatch) => return json_problem(&Problem::new(422, "idempotency-key-reused"), &t),
         Err(error) => {
-            tracing::error!(%error, "an idempotency key could not be looked up");
-            return json_problem(&Problem::new(500, "internal"), &t);
+            // Its first row may stand, though nobody heard of it.
+            forgotten.add(scope);
+            return json_failure(&error, &t);
         }
     }
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
@@ -205,6 +250,9 @@ async fn replay(State(app): State<App>, request: Request, next: Next) -> Respons
     let settled = if is_kept(parts.status) { finish_replay(&app, &scope, parts.status.as_u16(), kind, &body).await } else { drop_replay(&app, &scope).await };
     if let Err(error) = settled {
         tracing::error!(%error, "an answer could not be kept for its idempotency key");
+        if parts.status.is_server_error() {
+            forgotten.add(scope);
+        }
     }
     Response::from_parts(parts, Body::from(body))
 }
@@ -240,6 +288,12 @@ mod tests {
         assert!(!comes_from_us(&headers(&[("sec-fetch-site", "same-site"), ("origin", "http://house.example"), ("host", "house.example")])));
         assert!(!comes_from_us(&headers(&[("origin", "https://evil.example"), ("host", "house.example")])));
         assert!(!comes_from_us(&headers(&[("origin", "null"), ("host", "house.example")])));
+    }
+
+    #[test]
+    fn a_path_that_nobody_can_type_leads_nowhere() {
+        assert!(["/services/%00/changes", "/%1f", "/a%0Ab", "/%7F"].into_iter().all(is_unreadable));
+        assert!(!["/services/%D0%90", "/%20", "/100%", "/%zz"].into_iter().any(is_unreadable));
     }
 
     #[test]

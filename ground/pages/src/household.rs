@@ -68,6 +68,12 @@ pub fn memory_words(t: &T, kit: &Kit, memory: &Memory, now: Instant) -> String {
             let clock = |time: &jiff::civil::Time| time.strftime("%H:%M").to_string();
             t.say("household-closed-hours", &[("room", room_name(t, room).into()), ("from", clock(from).into()), ("until", clock(until).into())])
         }
+        MemoryKind::ClosedHome { days, from, until } => {
+            let clock = |time: &jiff::civil::Time| time.strftime("%H:%M").to_string();
+            let names: Vec<String> = days.iter().map(|day| t.get(&format!("household-on-{day}"))).collect();
+            let when = if names.is_empty() { t.get("household-on-all") } else { t.list(&names) };
+            t.say("household-closed-home", &[("when", when.into()), ("from", clock(from).into()), ("until", clock(until).into())])
+        }
         MemoryKind::Child { born, name } => {
             let years = born.until((jiff::Unit::Year, now.day())).map_or(0, |span| i64::from(span.get_years()));
             format!("{name}, {}", if years < 1 { t.get("household-infant") } else { t.num("household-years", "n", &years) })
@@ -224,6 +230,10 @@ impl SmallForms<'_> {
                     field("from", SmallKind::Time).optional(),
                     field("until", SmallKind::Time).optional(),
                 ],
+                "closed_home" => {
+                    let week = (1..=7).map(|day| (day.to_string(), self.t.get(&format!("household-day-{day}")), false)).collect();
+                    vec![field("day", SmallKind::Ticks(week)).optional(), field("from", SmallKind::Time), field("until", SmallKind::Time)]
+                }
                 "child" => vec![field("name", SmallKind::Text), field("born", SmallKind::Date)],
                 "pet" => {
                     let pets = PetKind::ALL.iter().map(|pet| (pet.name().to_owned(), self.t.get(&format!("household-pet-{}", pet.name()))));
@@ -311,6 +321,7 @@ pub fn raw_memory(form: &Form) -> RawMemory {
         kind: text("kind"),
         to: text("to"),
         room: text("room"),
+        days: form.all("day"),
         from: text("from"),
         until: text("until"),
         born: text("born"),

@@ -45,6 +45,7 @@ pub use upload::Upload;
 pub use visit::{Here, language_routes, page, redirect, signed_in, signed_out, with_session};
 pub use why::{closed_words, why_words};
 
+use access::Act;
 use axum::Router;
 use db::App;
 use utoipa_axum::router::OpenApiRouter;
@@ -79,7 +80,12 @@ impl Web {
     }
     /// A place in the desk's rail; `order` sorts, `label` is a text key, `key` the letter after `g`.
     pub fn rail(mut self, order: u8, href: &'static str, label: &'static str, key: char) -> Self {
-        self.rail.push(NavItem { order, href, label, key });
+        self.rail.push(NavItem { order, href, label, key, act: None });
+        self
+    }
+    /// The same for those alone who may do the act.
+    pub fn rail_of(mut self, order: u8, href: &'static str, label: &'static str, key: char, act: Act) -> Self {
+        self.rail.push(NavItem { order, href, label, key, act: Some(act) });
         self
     }
 }

@@ -1,13 +1,14 @@
 //! A price and its people in words: the same on the calculator, at the time, at the agreement and at the desk.
 
 use crate::text::T;
+use access::Actor;
 use catalog::{Basis, Service};
 use db::{App, DbError, Read};
 use messaging::words;
 use people::PersonId;
 use pricing::discounts::{Kind, Verdict, WhyNot};
 use pricing::{Ask, DiscountAnswer, Fee, Line, LineCode, Quote, QuoteId, Rhythm};
-use scheduling::SlotAsk;
+use scheduling::{SlotAsk, Whose};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use values::{Explain, Money, Offer, Problem};
@@ -173,15 +174,19 @@ pub async fn live_quote(app: &App, id: &str) -> Result<Quote, NoQuote> {
     if quote.valid_at(db.now()) { Ok(quote) } else { Err(NoQuote::Over) }
 }
 
-/// What a quote asks of the plans.
-pub fn slot_ask(quote: &Quote) -> SlotAsk {
-    SlotAsk {
+/// What a quote asks of the plans; where a client asks, the hours of their household are kept.
+pub async fn slot_ask(db: &impl Read, who: &Actor, quote: &Quote) -> Result<SlotAsk, DbError> {
+    let service = catalog::service_as_of(db, &quote.service).await?;
+    let minutes = i64::from(quote.effort.minutes);
+    let ask = SlotAsk {
         service: quote.ask.service.clone(),
         district: quote.ask.district.clone(),
-        minutes: quote.effort.minutes.into(),
+        minutes,
         crew: quote.effort.crew,
+        whose: who.client().map(|client| Whose { client: client.into(), home: None }),
         ..SlotAsk::default()
-    }
+    };
+    Ok(ask.demanding(catalog::demands(&service, &quote.ask.extras.keys().cloned().collect(), minutes)))
 }
 
 /// The calculator with the same ask filled in.

@@ -51,6 +51,11 @@ pub fn json_problem(problem: &Problem, t: &T) -> Response {
     explained(problem, t, "")
 }
 
+/// An error where nobody has looked at who asks yet.
+pub(crate) fn json_failure(error: &impl Explain, t: &T) -> Response {
+    explained(&error.explain(), t, &error.to_string())
+}
+
 fn explained(problem: &Problem, t: &T, cause: &str) -> Response {
     let key = format!("problem-{}", problem.kind);
     let detail = format!("{key}.detail");
@@ -74,6 +79,16 @@ fn explained(problem: &Problem, t: &T, cause: &str) -> Response {
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, Json(body)).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/problem+json"));
+    later(response)
+}
+
+/// Seconds after which the same may be asked again, where we cannot answer now.
+const LATER: header::HeaderValue = header::HeaderValue::from_static("5");
+
+fn later(mut response: Response) -> Response {
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, LATER);
+    }
     response
 }
 
@@ -143,6 +158,6 @@ impl Here {
             operation: operation(problem, cause),
             head: self.head(Shell::Site, &self.t.args(&key, &problem.args)),
         };
-        Refused::from(page_with(StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), &page))
+        Refused::from(later(page_with(StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), &page)))
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::assets::asset;
 use crate::text::T;
+use access::Act;
 
 /// Which shell a page stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub struct NavItem {
     pub label: &'static str,
     /// The letter after `g`.
     pub key: char,
+    /// Shown to those who may do this; `None`: to all at the desk.
+    pub act: Option<Act>,
 }
 
 /// The desk's rail, from all rooms.

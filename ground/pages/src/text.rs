@@ -107,6 +107,10 @@ impl T {
     pub fn length(&self, minutes: &i64) -> String {
         words::length(self.lang, *minutes)
     }
+    /// A name as the reader can say it.
+    pub fn name(&self, name: &str) -> String {
+        words::name(self.lang, name)
+    }
     /// `Ольга и Марина`
     pub fn list(&self, items: &[String]) -> String {
         words::list(self.lang, items)

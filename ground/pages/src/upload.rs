@@ -36,7 +36,7 @@ impl Upload {
             let is_file = field.name() == Some(name);
             if !is_file {
                 let key = field.name().unwrap_or_default().to_owned();
-                self.form.push(key, field.text().await?);
+                self.form.push(key, &field.text().await?);
                 continue;
             }
             while let Some(some) = field.chunk().await? {

@@ -2,10 +2,11 @@
 
 use crate::form::Form;
 use crate::guard::{Cookies, cookie};
+use crate::problem::json_problem;
 use crate::routes::{Gate, Routes};
 use crate::shell::{Head, Nav, Place, Shell};
 use crate::text::{T, UiTexts};
-use access::{Actor, Role, Token, session};
+use access::{Actor, Resource, Role, Token, session};
 use askama::Template;
 use axum::extract::{FromRequestParts, State};
 use axum::http::header::{self, HeaderMap};
@@ -15,7 +16,7 @@ use axum::response::{Html, IntoResponse, Response};
 use db::App;
 use messaging::words;
 use std::sync::Arc;
-use values::Lang;
+use values::{Explain, Lang, Problem};
 
 /// The request.
 #[derive(Clone)]
@@ -42,12 +43,17 @@ pub struct Here {
 impl FromRequestParts<App> for Here {
     type Rejection = Response;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        Self::of(parts, app).await.map_err(|error| {
-            tracing::error!(%error, "a request could not be begun");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        })
+        let error = match Self::of(parts, app).await {
+            Ok(here) => return Ok(here),
+            Err(error) => error,
+        };
+        // Who asks is not known: they are told what a visitor would be.
+        Err(Self::failed(app, (lang_of(&parts.headers), parts.method.clone(), parts.uri.clone()), &error))
     }
 }
+
+/// What is kept of a request to answer it when all else failed: its reader's language, how and where it was asked.
+type Asked = (Lang, Method, Uri);
 
 impl Here {
     async fn of(parts: &Parts, app: &App) -> Result<Self, db::DbError> {
@@ -65,14 +71,45 @@ impl Here {
             }
             _ => String::new(),
         };
+        let asked = (lang_of(headers), parts.method.clone(), uri.clone());
+        Ok(Self { hx: headers.contains_key("hx-request"), ..Self::as_asked_by(actor, who, asked, app)? })
+    }
+
+    /// A failure of ours, told to whoever asked.
+    fn failed(app: &App, asked: Asked, error: &impl Explain) -> Response {
+        match Self::as_asked_by(Actor::Visitor, String::new(), asked, app) {
+            Ok(here) if here.path.starts_with("/api/") => here.api(error).into_response(),
+            Ok(here) => here.refuse(error).into_response(),
+            Err(twice) => {
+                tracing::error!(%error, %twice, "a request could not be answered");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        }
+    }
+
+    /// The same, where the program broke at its work.
+    pub(crate) fn of_nobody(app: &App, asked: Asked) -> Response {
+        Self::failed(app, asked, &db::DbError::Other("a handler panicked".to_owned()))
+    }
+
+    /// There is no such page, before it is looked at who asks.
+    pub(crate) fn nowhere(app: &App, asked: Asked) -> Response {
+        match Self::as_asked_by(Actor::Visitor, String::new(), asked, app) {
+            Ok(here) if here.path.starts_with("/api/") => json_problem(&Problem::new(404, "not-found"), &here.t),
+            Ok(here) => here.not_found().into_response(),
+            Err(_) => StatusCode::NOT_FOUND.into_response(),
+        }
+    }
+
+    fn as_asked_by(actor: Actor, who: String, (lang, method, uri): Asked, app: &App) -> Result<Self, db::DbError> {
         Ok(Self {
             who,
             actor,
-            t: T::new(lang_of(headers), app.part::<UiTexts>()?),
-            method: parts.method.clone(),
+            t: T::new(lang, app.part::<UiTexts>()?),
+            method,
             path: uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string),
             query: Form::of_query(uri.query().unwrap_or_default()),
-            hx: headers.contains_key("hx-request"),
+            hx: false,
             brand: catalog::brand(app)?,
             app: app.clone(),
         })
@@ -105,6 +142,7 @@ impl Here {
             key: item.key,
             current: item.href == bare || (item.href != "/desk" && bare.starts_with(item.href)),
         };
+        let shown = |item: &crate::shell::NavItem| item.act.is_none_or(|act| self.actor.may(act, &Resource::default()).is_ok());
         let role = match self.actor {
             Actor::Staff(_, Role::Cleaner) => "role-cleaner",
             Actor::Staff(_, Role::Manager) => "role-manager",
@@ -122,7 +160,7 @@ impl Here {
             scripts: shell.scripts(),
             path: self.way_back(),
             signed_in: self.actor.subject().is_some(),
-            rail: if desk { nav.0.iter().map(place).collect() } else { Vec::new() },
+            rail: if desk { nav.0.iter().filter(|item| shown(item)).map(place).collect() } else { Vec::new() },
             who: self.who.clone(),
             role: self.t.get(role),
             clock: self.app.clock_moves().then(|| words::time(self.app.now())),

@@ -46,7 +46,7 @@ pub struct Room {
     pub subscribers: Subscribers,
     /// The messages it words.
     pub composers: Composers,
-    /// How a reader is reached, from the one room that knows.
+    /// How a reader is reached, from a room that knows.
     pub addresses: Option<Addresses>,
     /// The proof over its stored data.
     pub verify: Option<Verify>,

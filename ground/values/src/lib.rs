@@ -10,6 +10,7 @@ pub mod lang;
 pub mod money;
 pub mod phone;
 pub mod problem;
+pub mod unseen;
 
 pub use instant::{Instant, Span};
 pub use lang::{Lang, Said};

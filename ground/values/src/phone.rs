@@ -29,6 +29,9 @@ impl Phone {
         }
         // Copied from one of our own pages, it comes with no-break spaces.
         let text = text.replace('\u{a0}', " ");
+        if let Some(number) = begins_with_eight(&text) {
+            return Ok(number);
+        }
         let number = phonenumber::parse(Some(country::RU), &text).map_err(|_| NotAPhone)?;
         if !phonenumber::is_valid(&number) {
             return Err(NotAPhone);
@@ -39,6 +42,23 @@ impl Phone {
     pub fn e164(&self) -> &str {
         &self.0
     }
+}
+
+/// Codes of the Russian plan that begin with an eight, the Petersburg 812 among them (Rossvyaz, the ABC codes and 80x).
+/// The library takes that eight for the prefix of long distance and loses it, so these are read here.
+const EIGHTS: &str = "800 801 802 803 804 805 806 808 809 811 812 813 814 815 816 817 818 820 821 831 833 834 835 836 840 841 842 843 844 845 846 847 848 \
+                      850 851 855 861 862 863 865 866 867 869 871 872 873 877 878 879";
+
+fn begins_with_eight(text: &str) -> Option<Phone> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let abroad = text.trim_start().starts_with('+');
+    let national = match digits.len() {
+        10 if !abroad => Some(digits.as_str()),
+        11 => digits.strip_prefix('7').or_else(|| digits.strip_prefix('8').filter(|_| !abroad)),
+        _ => None,
+    };
+    let national = national.filter(|number| number.get(..3).is_some_and(|code| EIGHTS.split_whitespace().any(|known| known == code)))?;
+    Some(Phone(format!("+7{national}")))
 }
 
 impl fmt::Display for Phone {
@@ -61,6 +81,11 @@ mod tests {
         for text in ["89215550123", "9215550123", "+7 (921) 555-01-23", "8-921-555-01-23"] {
             assert_eq!(Phone::parse(text).unwrap().e164(), "+79215550123", "{text}");
         }
+        for text in ["+7 812 600-10-20", "88126001020", "8 (812) 600-10-20", "812 600 10 20", "78126001020"] {
+            assert_eq!(Phone::parse(text).unwrap().e164(), "+78126001020", "{text}");
+        }
+        assert_eq!(Phone::parse("8 800 555-35-35").unwrap().to_string(), "+7\u{a0}800\u{a0}555-35-35");
+        assert_eq!(Phone::parse("8 495 123-45-67").unwrap().e164(), "+74951234567");
         assert_eq!(Phone::parse("89215550123").unwrap().to_string(), "+7\u{a0}921\u{a0}555-01-23");
         let shown = Phone::parse("89215550123").unwrap().to_string();
         assert_eq!(Phone::parse(&shown).unwrap().e164(), "+79215550123");
@@ -69,7 +94,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_called_is_refused() {
-        for text in ["", "12", "Анна", "8921555012", "+7 921 555 01 23 45 67", "0000000000"] {
+        for text in ["", "12", "Анна", "8921555012", "+7 8921 555 01 2", "+8 812 600-10-20", "+7 921 555 01 23 45 67", "0000000000"] {
             assert_eq!(Phone::parse(text), Err(NotAPhone), "{text}");
         }
     }

@@ -20,6 +20,8 @@ pub struct Fit {
 pub enum WhyNot {
     /// They are not able to do it over all of its time.
     NotAble,
+    /// Nobody else would come, and they lack this skill, which one of the crew must have.
+    Lacks(usize),
     /// No shift of theirs holds all of it.
     OffShift,
     /// What they do already, by its place in their list, takes some of the time.
@@ -66,10 +68,44 @@ fn neighbours(worker: &Worker, time: &Stretch) -> Result<(Option<Neighbour>, Opt
     Ok((previous, following))
 }
 
+fn has(known: &Worker, skill: usize, time: &Stretch) -> bool {
+    known.able.iter().any(|able| able.skill == skill && able.time.holds(time))
+}
+
+/// The crew, with somebody for each skill that one of them must have besides; `None` when there is nobody for one of them.
+/// Those who bring the most of what is missing come first, then whoever was in the crew, in the order of rank.
+pub(crate) fn covering(workers: &[Worker], ranked: &[Fit], crew: Vec<Fit>, job: &Job, from: i64) -> Option<Vec<Fit>> {
+    let time = Stretch { from, to: from + job.length };
+    let brings = |fit: &Fit, skill: usize| workers.get(fit.worker).is_some_and(|known| has(known, skill, &time));
+    let mut missing = job.also.clone();
+    if missing.iter().all(|skill| crew.iter().any(|fit| brings(fit, *skill))) {
+        return Some(crew);
+    }
+    let mut chosen: Vec<Fit> = Vec::with_capacity(job.crew);
+    while !missing.is_empty() {
+        let count = |fit: &Fit| missing.iter().filter(|skill| brings(fit, **skill)).count();
+        let best = ranked.iter().rev().max_by_key(|fit| count(fit)).copied().filter(|fit| count(fit) > 0)?;
+        missing.retain(|skill| !brings(&best, *skill));
+        chosen.push(best);
+    }
+    if chosen.len() > job.crew {
+        return None;
+    }
+    for fit in crew {
+        if chosen.len() < job.crew && !chosen.contains(&fit) {
+            chosen.push(fit);
+        }
+    }
+    Some(chosen)
+}
+
 pub(crate) fn fits(known: &Worker, worker: usize, job: &Job, from: i64, ways: &impl Ways) -> Result<Fit, WhyNot> {
     let time = Stretch { from, to: from + job.length };
-    if job.length <= 0 || !known.able.iter().any(|able| able.skill == job.skill && able.time.holds(&time)) {
+    if job.length <= 0 || !has(known, job.skill, &time) {
         return Err(WhyNot::NotAble);
+    }
+    if let Some(lacking) = job.also.iter().find(|skill| job.crew == 1 && !has(known, **skill, &time)) {
+        return Err(WhyNot::Lacks(*lacking));
     }
     let shift = known.shifts.iter().find(|shift| shift.holds(&time)).ok_or(WhyNot::OffShift)?;
     let (previous, following) = neighbours(known, &time)?;

@@ -84,6 +84,8 @@ pub struct Job {
     pub length: i64,
     /// How many people begin it together.
     pub crew: usize,
+    /// Skills that at least one of the crew has besides, over all of its time.
+    pub also: Vec<usize>,
     /// Workers, by their number, who come first when they are free.
     pub prefer: Vec<usize>,
 }
@@ -123,14 +125,16 @@ impl<W: Ways> Planner<'_, W> {
 
     /// The crew for the job from this moment on, by their numbers; `None` when too few are free.
     ///
+    /// Where one of them must have a skill besides, somebody who has it goes, in the place of whoever fits least.
     /// The best goes first; among those who come as short a way, whoever shares that one's day comes next: they travel together.
     pub fn crew(&self, job: &Job, from: i64) -> Option<Vec<usize>> {
         let fits = self.ranked(job, from);
         if job.crew == 0 || fits.len() < job.crew {
             return None;
         }
-        let crew = if job.crew > 1 && fits.len() > job.crew { fit::together(self.workers, fits, job.crew, from) } else { fits };
-        let mut crew: Vec<usize> = crew.into_iter().take(job.crew).map(|fit| fit.worker).collect();
+        let crew = if job.crew > 1 && fits.len() > job.crew { fit::together(self.workers, fits.clone(), job.crew, from) } else { fits.clone() };
+        let crew = fit::covering(self.workers, &fits, crew.into_iter().take(job.crew).collect(), job, from)?;
+        let mut crew: Vec<usize> = crew.into_iter().map(|fit| fit.worker).collect();
         crew.sort_unstable();
         Some(crew)
     }

@@ -74,6 +74,7 @@ fn some_job() -> impl Strategy<Value = Job> {
         place,
         length,
         crew,
+        also: vec![],
         prefer,
     })
 }
@@ -109,6 +110,23 @@ proptest! {
                 // Whoever is preferred and able comes, as far as there is room.
                 let wanted = job.prefer.iter().filter(|p| **p < workers.len() && oracle(&workers, **p, &job, from)).count().min(job.crew);
                 prop_assert!(crew.iter().filter(|w| job.prefer.contains(w)).count() >= wanted.min(1));
+            }
+        }
+    }
+
+    #[test]
+    fn a_skill_that_one_must_have_is_always_among_the_crew(workers in prop::collection::vec(some_worker(), 1..6), job in some_job()) {
+        let planner = Planner { workers: &workers, ways: &Row };
+        let job = Job { also: vec![1 - job.skill], ..job };
+        for from in 0..DAY {
+            let time = Stretch { from, to: from + job.length };
+            let brings = |worker: usize| workers[worker].able.iter().any(|able| able.skill == job.also[0] && able.time.holds(&time));
+            let able: Vec<usize> = (0..workers.len()).filter(|worker| oracle(&workers, *worker, &job, from)).collect();
+            let crew = planner.crew(&job, from);
+            prop_assert_eq!(crew.is_some(), able.len() >= job.crew && able.iter().any(|worker| brings(*worker)));
+            if let Some(crew) = crew {
+                prop_assert_eq!(crew.len(), job.crew);
+                prop_assert!(crew.iter().any(|worker| brings(*worker)) && crew.windows(2).all(|pair| pair[0] < pair[1]));
             }
         }
     }
@@ -161,7 +179,7 @@ fn a_refusal_says_what_stands_in_the_way() {
     worker.shifts[0].to = 100;
     let workers = [worker];
     let planner = Planner { workers: &workers, ways: &Row };
-    let job = Job { id: 9, skill: 0, place: 5, length: 20, crew: 1, prefer: vec![] };
+    let job = Job { id: 9, skill: 0, place: 5, length: 20, crew: 1, also: vec![], prefer: vec![] };
     assert_eq!(planner.fits(0, &job, 15), Err(WhyNot::Taken(0)));
     assert_eq!(planner.fits(0, &job, 24), Err(WhyNot::WayBefore { other: 0, needs: 6, has: 4 }));
     assert_eq!(planner.fits(0, &job, 38), Err(WhyNot::WayAfter { other: 1, needs: 6, has: 2 }));
@@ -174,7 +192,7 @@ fn a_refusal_says_what_stands_in_the_way() {
 fn those_who_share_the_day_travel_together() {
     // The first is the lightest; the second and the third come as far, but the third was with the first before.
     let workers = [day(&[(2, 10, 20, 7)]), day(&[(2, 5, 20, 8)]), day(&[(2, 10, 20, 7), (2, 100, 120, 9)])];
-    let job = Job { id: 9, skill: 0, place: 2, length: 10, crew: 2, prefer: vec![] };
+    let job = Job { id: 9, skill: 0, place: 2, length: 10, crew: 2, also: vec![], prefer: vec![] };
     let walkers_aside = Planner { workers: &[workers[0].clone(), Worker::default(), workers[1].clone(), Worker::default(), workers[2].clone()], ways: &Row };
     assert_eq!(walkers_aside.crew(&job, 30), Some(vec![0, 4]));
 }

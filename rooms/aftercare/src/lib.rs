@@ -8,6 +8,7 @@
 //! an answer that may hold a remark opens a case by itself; a case is closed with a note only; one message after a visit,
 //! however large the crew, with the open question in it.
 //! **Never:** reads the clock, weighs a rating, asks for a reason.
+//! **Joins** `households::ClientErased`: nobody is erased who still waits for an answer.
 //! **Says** `RedoOpened`, `RedoPlanned`, `RedoWaits`, `RedoClosed`, `RedoAskedLate`, `AnswerGiven`, `CaseOpened`, `CaseTaken`,
 //! `CaseAnswered`, `CaseClosed`.
 
@@ -31,7 +32,7 @@ pub use remark::{Reading, read};
 pub use service::cases::{CaseWork, MOST_WORDS, Shelf, answer_case, case, cases, cases_of, close_case, open_cases, take_case};
 pub use service::question::{AnswerQuestion, answer_question};
 pub use service::redo::{Choice, OpenRedo, Redo, Told, Waiting, close_redo, log_complaint, open_redo, open_redo_at, redo_times, waiting_redos};
-pub use service::{Aftermath, aftermath};
+pub use service::{Aftermath, OurAnswer, aftermath, our_answers};
 
 use access::{Act, Grant, Right};
 use messaging::Class;
@@ -75,6 +76,7 @@ pub fn room() -> Room {
         .acts(&[OPEN_REDO, LOG_COMPLAINT, ANSWER, SEE_CASES, KEEP_CASE])
         .joins(service::on_visit_finished)
         .joins(service::redo::on_visit_cancelled)
+        .joins(service::on_client_erased)
         .words(DONE, words::done)
         .words(REDO, words::redo)
         .words(REDO_WAITS, words::redo_waits)

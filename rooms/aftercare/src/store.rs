@@ -179,9 +179,26 @@ pub(crate) async fn cases(db: &impl Read, shelf: Shelf, after: Option<(Instant, 
     open_rows(db, rows).await
 }
 
+/// Has a client a case that nobody has closed, or a redo that still looks for its time?
+pub(crate) async fn has_open(db: &impl Read, client: ClientId) -> Result<bool, DbError> {
+    let query = "SELECT id FROM cases WHERE subject = $1 AND closed_at IS NULL
+                 UNION ALL SELECT id FROM redos WHERE client = $1 AND closed_at IS NULL AND redo_visit IS NULL LIMIT 1";
+    Ok(sql::one(db, query, vec![client.uuid().into()]).await?.is_some())
+}
+
 pub(crate) async fn cases_of(db: &impl Read, client: ClientId, limit: u32) -> Result<Vec<Case>, DbError> {
     let query = format!("{CASES} WHERE subject = $1 ORDER BY opened_at DESC, id DESC LIMIT $2");
     let rows = sql::all(db, &query, vec![client.uuid().into(), i64::from(limit).into()]).await?;
+    open_rows(db, rows).await
+}
+
+/// The cases of these visits in which the client has our answer, the oldest first.
+pub(crate) async fn answered(db: &impl Read, client: ClientId, visits: &[VisitId]) -> Result<Vec<Case>, DbError> {
+    let mut rows = Vec::new();
+    for some in visits.chunks(500) {
+        let query = format!("{CASES} WHERE subject = $1 AND replied_at IS NOT NULL AND visit IN ({}) ORDER BY replied_at, id", sql::places(2, some.len()));
+        rows.extend(sql::all(db, &query, std::iter::once(client.uuid().into()).chain(some.iter().map(|v| v.uuid().into())).collect()).await?);
+    }
     open_rows(db, rows).await
 }
 

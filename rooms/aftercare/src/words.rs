@@ -31,7 +31,7 @@ pub(crate) async fn done(app: App, about: Uuid, _reader: Uuid) -> Result<Option<
             ("service", service.name.of(card.lang).to_owned().into()),
             ("crew", words::list(card.lang, &crew).into()),
             ("time", words::time(done.finished_at).into()),
-            ("link", format!("{}/my", tx.app().part::<PublicUrl>()?.0).into()),
+            ("link", visit_link(&tx, plan.id)?.into()),
             ("closes", words::moment(card.lang, closes(&done, Report::Delivered(tx.now()), tx.now())).into()),
         ]);
         letter(&tx, &card, "message-done", &vars).map(Some)
@@ -55,6 +55,7 @@ pub(crate) async fn redo(app: App, about: Uuid, _reader: Uuid) -> Result<Option<
             ("day", words::day(card.lang, start).into()),
             ("time", words::time(start).into()),
             ("crew", words::list(card.lang, &crew).into()),
+            ("link", visit_link(&tx, plan.id)?.into()),
         ]);
         letter(&tx, &card, "message-redo", &vars).map(Some)
     })
@@ -109,12 +110,18 @@ pub(crate) async fn case_answer(app: App, about: Uuid, _reader: Uuid) -> Result<
         let vars = args([
             ("name", card.name.clone().into()),
             ("answer", reply.words.clone().into()),
-            ("who", who.map(|name| name.short()).unwrap_or_default().into()),
+            ("who", who.map(|name| words::name(card.lang, &name.short())).unwrap_or_default().into()),
             ("phone", catalog::brand(tx.app())?.phone.clone().into()),
+            ("link", visit_link(&tx, case.visit)?.into()),
         ]);
         letter(&tx, &card, "message-case-answer", &vars).map(Some)
     })
     .await
+}
+
+/// The page of a visit in the client's letter.
+fn visit_link(tx: &Tx, visit: VisitId) -> Result<String, DbError> {
+    Ok(format!("{}/my/visits/{visit}", tx.app().part::<PublicUrl>()?.0))
 }
 
 async fn first_names(tx: &Tx, crew: &[PersonId]) -> Result<Vec<String>, DbError> {

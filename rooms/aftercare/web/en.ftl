@@ -99,3 +99,4 @@ problem-case-unknown = There is no such case
     .detail = Look in the list of cases.
 problem-case-over = The case is closed already
     .detail = If the client said something else, write down a new one.
+aftercare-complaint-words = What the client said

@@ -99,3 +99,4 @@ problem-case-unknown = Такого обращения нет
     .detail = Посмотрите в списке обращений.
 problem-case-over = Обращение уже закрыто
     .detail = Если клиент сказал что-то ещё, запишите новое.
+aftercare-complaint-words = Слова клиента

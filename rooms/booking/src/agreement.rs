@@ -1,14 +1,14 @@
 //! What was agreed, in bytes that anybody can hash again. Ids only: whoever they belong to can be forgotten.
 
 use crate::AgreementId;
+use db::sha256_hex;
 use housebook::Pin;
 use households::{ClientId, HomeId};
 use people::PersonId;
 use pricing::QuoteId;
 use scheduling::HoldId;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use values::{Instant, Money, Span, hex};
+use values::{Instant, Money, Span};
 use visits::VisitId;
 
 /// How the client agreed.
@@ -78,8 +78,4 @@ impl Terms {
     pub fn sha256(&self) -> serde_json::Result<String> {
         Ok(sha256_hex(&self.canonical()?))
     }
-}
-
-pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
 }

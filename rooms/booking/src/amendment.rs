@@ -1,7 +1,7 @@
 //! What became of an agreement before the visit began: another time, or none. In bytes that anybody can hash again.
 
-use crate::agreement::sha256_hex;
 use crate::{AgreementId, AmendmentId};
+use db::sha256_hex;
 use people::PersonId;
 use pricing::{Amend, Cause};
 use serde::{Deserialize, Serialize};

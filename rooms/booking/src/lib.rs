@@ -9,6 +9,7 @@
 //! **Never:** knows how a visit goes, or how a time was found.
 //! **Publishes** `agreements(id, visit)`. **Says** `AgreementMade`, `AgreementAmended`.
 
+mod again;
 mod agreement;
 mod amendment;
 mod conditions;
@@ -20,15 +21,19 @@ mod service;
 mod store;
 mod words;
 
+pub use again::{Since, since};
 pub use agreement::{Agreement, Terms, Through};
 pub use amendment::Amendment;
 pub use conditions::{Known, Untrue, truth, untrue};
 pub use facts::{AgreementAmended, AgreementMade};
 pub use offer::{Clause, Offer, offer};
 pub use request::{BookingRequest, RequestState};
+pub use service::again::{AskAgain, ask_again};
 pub use service::amending::{AmendError, AmendPreview, amend_preview, amendments, cancel, change, other_times};
 pub use service::ordering::{Order, OrderError, order_for_caller};
-pub use service::{Agree, Ask, Booked, Pressed, agreement_of_visit, agreements_of_visits, ask, book_for_caller, confirm, fits, new_code, request, shown};
+pub use service::{
+    Agree, Ask, Booked, Pressed, agreement_of_visit, agreements_of_visits, ask, book_for_caller, confirm, fits, link_stands, new_code, request, shown,
+};
 
 use access::{Act, Grant, Right};
 use messaging::Class;
@@ -47,11 +52,15 @@ values::typed_id!(
     RequestId
 );
 
+/// A code for a guest's order, with a link that stands for it on whatever device.
+pub const CODE: Class = Class { name: "booking.code", urgent: true };
 /// All that was agreed, in one message.
 pub const CONFIRMED: Class = Class { name: "booking.confirmed", urgent: true };
 
 /// To ask for a booking by name and phone.
 pub const ASK: Act = Act { name: "booking.ask", grants: &[Grant::Anyone] };
+/// To order the same again as at a visit, from the client's own page.
+pub const ORDER_AGAIN: Act = Act { name: "booking.order_again", grants: &[Grant::TheClient, Grant::Household(Right::Order)] };
 /// To book for a caller who agrees by phone.
 pub const BOOK_FOR_CALLER: Act = Act { name: "booking.book_for_caller", grants: &[Grant::Desk] };
 
@@ -62,9 +71,11 @@ pub const AMEND: Act = Act { name: "booking.amend", grants: &[Grant::TheClient, 
 pub fn room() -> Room {
     Room::new("booking")
         .migrations(migrations::all())
-        .acts(&[ASK, BOOK_FOR_CALLER, AMEND])
+        .acts(&[ASK, ORDER_AGAIN, BOOK_FOR_CALLER, AMEND])
         .section(offer::section)
         .job(service::forget_guest)
+        .words(CODE, words::code)
         .words(CONFIRMED, words::confirmed)
+        .addresses(service::addresses())
         .verify(|db| async move { store::verify(&db).await })
 }

@@ -7,6 +7,13 @@ pub(crate) fn all() -> Vec<Migration> {
         amendments(),
         // By its name it is known as a hash under the key of the house, which differs from house to house.
         Migration::both("booking.0003_home_hash", "ALTER TABLE ordered_homes RENAME COLUMN mark TO home_hash;"),
+        // Asked for from the client's own page, the same as before: for whom, and which order it repeats.
+        Migration::both(
+            "booking.0004_again",
+            "ALTER TABLE booking_requests ADD COLUMN client UUID REFERENCES clients (subject);
+            ALTER TABLE booking_requests ADD COLUMN repeats UUID REFERENCES quotes (id);
+            CREATE INDEX booking_requests_client ON booking_requests (client, made_at) WHERE client IS NOT NULL;",
+        ),
     ]
 }
 

@@ -1,11 +1,11 @@
 //! A request to book: somebody chose a price and a time, and left a name and a phone.
 
 use crate::RequestId;
-use households::Address;
+use households::{Address, ClientId, Door};
 use pricing::Quote;
 use scheduling::Hold;
 use serde::{Deserialize, Serialize};
-use values::{Instant, Lang, Phone};
+use values::{Instant, Lang};
 
 /// How far a request is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,15 +34,25 @@ impl RequestState {
     }
 }
 
-/// Name, phone and address, as sealed under the guest's key.
+/// Name, phone or e-mail, and address, as sealed under the guest's key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SealedContact {
     /// The name.
     pub name: String,
-    /// The phone.
-    pub phone: Phone,
+    /// The phone or the e-mail: where the code goes. Kept under the name that it had when it could be a phone only.
+    #[serde(rename = "phone")]
+    pub reach: Door,
     /// The address.
     pub address: Address,
+}
+
+/// An order that repeats an earlier one.
+#[derive(Debug, Clone)]
+pub struct Again {
+    /// For whom.
+    pub client: ClientId,
+    /// The price of the earlier one.
+    pub last: Quote,
 }
 
 /// A request with what it is about: all that the page of agreement shows.
@@ -56,6 +66,8 @@ pub struct BookingRequest {
     pub quote: Quote,
     /// The price that the time was chosen by, where a condition of it proved untrue: it stands beside the new one.
     pub before: Option<Quote>,
+    /// The order that it repeats, and for whom: asked for from the client's own page.
+    pub again: Option<Again>,
     /// The time and the people.
     pub hold: Hold,
     /// Who asks; `None` when forgotten.

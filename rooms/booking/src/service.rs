@@ -1,26 +1,28 @@
 //! Use cases of booking.
 
+pub(crate) mod again;
 pub(crate) mod amending;
 pub(crate) mod ordering;
 
-use crate::agreement::{Agreement, FORM, Terms, Through, sha256_hex};
+use crate::agreement::{Agreement, FORM, Terms, Through};
 use crate::conditions::{Known, Untrue, truth, untrue};
 use crate::facts::AgreementMade;
 use crate::offer::{Offer, offer};
-use crate::request::{BookingRequest, RequestState, SealedContact};
-use crate::{ASK, AgreementId, BOOK_FOR_CALLER, CONFIRMED, RequestId, store};
-use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, count_try, open_session, take_apart};
-use catalog::Place;
-use db::{App, By, DbError, Read, Tx, vault};
-use households::{Address, RawContact, Source, add_home, consent, send_code, welcome};
+use crate::request::{Again, BookingRequest, RequestState, SealedContact};
+use crate::store::NewRequest;
+use crate::{ASK, AgreementId, BOOK_FOR_CALLER, CODE, CONFIRMED, RequestId, store};
+use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, count_try, issue_code, open_session, take_apart};
+use catalog::{Demands, Place};
+use db::{App, By, DbError, Read, Tx, sha256_hex, vault};
+use households::{Address, ClientId, Door, RawContact, Source, add_home, client_by_door, consent, welcome};
 use jiff::SignedDuration;
 use journal::{Job, JobError, Say as _, Schedule as _};
-use messaging::queue;
+use messaging::{Address as Reach, Addresses, Channel, queue};
 use pricing::{Quote, QuoteId};
-use scheduling::{Hold, HoldError, HoldId, HoldState, SlotAsk, TakeHold, hold_by_id, take_hold};
+use scheduling::{Hold, HoldError, HoldId, HoldState, SlotAsk, TakeHold, Whose, hold_by_id, take_hold};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use values::{Arg, Explain, FieldFault, Lang, Money, Offer as Next, Phone, Problem};
+use values::{Arg, Explain, FieldFault, Lang, Money, Offer as Next, Problem};
 use visits::{Plan, VisitId};
 
 /// Why no booking could be asked for.
@@ -74,20 +76,20 @@ impl Explain for Ask {
 
 /// A guest's data is destroyed so long after the request, unless it became an agreement.
 const GUEST: SignedDuration = SignedDuration::from_hours(24);
-/// Codes for one phone.
+/// Codes for one phone or e-mail.
 const CODES: Limit = Limit { times: 5, minutes: 30 };
 
-/// Asks to book what is held: name, phone, address. A code goes to the phone, unless the client is signed in by it. Asking
+/// Asks to book what is held: name, phone or e-mail, address. A code goes there, unless the client is signed in by it. Asking
 /// again mends what was typed. Where the address or the time tells that a condition of the price is not so, the request is for a new
 /// quote, shown beside the old one.
 pub async fn ask(app: &App, who: &Actor, hold: HoldId, raw: &RawContact, lang: Lang) -> Result<RequestId, Ask> {
     let who = *who;
     let contact = raw.check().map_err(Ask::Fields)?;
-    let known = is_theirs(&app.read().await?, &who, &contact.phone).await?;
+    let known = is_theirs(&app.read().await?, &who, &contact.reach).await?;
     if !known {
-        take_apart(app, &app.vault().blind_name("booking_code", contact.phone.e164()), CODES).await?;
+        take_apart(app, &app.vault().blind_name("booking_code", contact.reach.text()), CODES).await?;
     }
-    let contact = SealedContact { name: contact.name, phone: contact.phone, address: contact.address };
+    let contact = SealedContact { name: contact.name, reach: contact.reach, address: contact.address };
     let hold = hold_where(app, &who, hold, &contact.address).await?;
     app.write(&who, move |tx| {
         let contact = contact.clone();
@@ -95,9 +97,9 @@ pub async fn ask(app: &App, who: &Actor, hold: HoldId, raw: &RawContact, lang: L
             who.may(ASK, &Resource::default())?;
             let quote = quote_for(&tx, &live_hold(&tx, hold).await?).await?;
             let state = if known { RequestState::Proved } else { RequestState::Open };
-            let id = store::put_request(&tx, hold, quote.id, &contact, lang, state).await?;
+            let id = store::put_request(&tx, &NewRequest { hold, quote: quote.id, contact: &contact, lang, state, again: None }).await?;
             if !known {
-                send_code(&tx, id.uuid(), lang).await?;
+                send_code(&tx, id, lang).await?;
             }
             tx.schedule(&ForgetGuest { request: id }, tx.now() + GUEST).await?;
             Ok(id)
@@ -106,12 +108,30 @@ pub async fn ask(app: &App, who: &Actor, hold: HoldId, raw: &RawContact, lang: L
     .await
 }
 
-/// Is the phone the one by which this client is signed in?
-async fn is_theirs(db: &impl Read, who: &Actor, phone: &Phone) -> Result<bool, DbError> {
+/// A code to a guest, by a message with a link that stands for it.
+async fn send_code(tx: &Tx, id: RequestId, lang: Lang) -> Result<(), DbError> {
+    let code = issue_code(tx, id.uuid(), lang).await?;
+    queue(tx, CODE, code, id).await
+}
+
+/// A guest who left an e-mail is reached there.
+pub(crate) fn addresses() -> Addresses {
+    Addresses::by(|app: App, reader: uuid::Uuid| async move {
+        let request = store::request(&app.read().await?, RequestId::from(reader)).await?;
+        let email = request.and_then(|row| row.contact).and_then(|contact| match contact.reach {
+            Door::Email(email) => Some(email.to_string()),
+            Door::Phone(_) => None,
+        });
+        Ok(email.into_iter().map(|value| Reach { channel: Channel::Email, value }).collect::<Vec<_>>())
+    })
+}
+
+/// Is the phone or e-mail one by which this client is known?
+async fn is_theirs(db: &impl Read, who: &Actor, door: &Door) -> Result<bool, DbError> {
     let Actor::Client(subject) = who else {
         return Ok(false);
     };
-    Ok(households::client_by_phone(db, phone).await?.is_some_and(|client| client.uuid() == *subject))
+    Ok(client_by_door(db, door).await?.is_some_and(|client| client.uuid() == *subject))
 }
 
 /// The held time for where the address truly lies: in another district than was asked for, people need another way, so it is
@@ -134,14 +154,23 @@ async fn hold_where(app: &App, who: &Actor, id: HoldId, address: &Address) -> Re
         minutes: held.span.length_minutes(),
         crew: u32::try_from(held.crew.len()).unwrap_or(u32::MAX),
         prefer: held.crew.clone(),
+        whose: who.client().map(|client| Whose { client: client.into(), home: None }),
         ..SlotAsk::default()
     };
+    let quote = pricing::quote(&db, QuoteId::from(held.quote)).await?.ok_or_else(|| DbError::corrupt("a hold without its quote"))?;
+    let ask = ask.demanding(demands_of(&db, &quote).await?);
     match scheduling::hold(app, who, held.quote, &ask, held.span.start).await {
         Ok(anew) => Ok(anew.into_inner().id),
         Err(HoldError::SlotGone(_) | HoldError::Invalid(_)) => Err(Ask::FarAway { district, quote: held.quote.into() }),
         Err(HoldError::Denied(e)) => Err(e.into()),
         Err(HoldError::Db(e)) => Err(e.into()),
     }
+}
+
+/// What the work of a quote asks of the plans.
+async fn demands_of(db: &impl Read, quote: &Quote) -> Result<Demands, DbError> {
+    let service = catalog::service_as_of(db, &quote.service).await?;
+    Ok(catalog::demands(&service, &quote.ask.extras.keys().cloned().collect(), quote.effort.minutes.into()))
 }
 
 /// The district of an address and its place, by the house's streets; `None` for a street that is not among them, or could be several.
@@ -181,11 +210,11 @@ async fn known_of<'a>(tx: &Tx, quote: &Quote, held: &'a Hold) -> Result<Known<'a
 
 /// Sends another code for an open request.
 pub async fn new_code(app: &App, id: RequestId) -> Result<(), Ask> {
-    let phone = store::request(&app.read().await?, id).await?.and_then(|row| row.contact).map(|contact| contact.phone).ok_or(Ask::NoSuchRequest(id))?;
-    take_apart(app, &app.vault().blind_name("booking_code", phone.e164()), CODES).await?;
+    let reach = store::request(&app.read().await?, id).await?.and_then(|row| row.contact).map(|contact| contact.reach).ok_or(Ask::NoSuchRequest(id))?;
+    take_apart(app, &app.vault().blind_name("booking_code", reach.text()), CODES).await?;
     app.write(&Actor::Visitor, move |tx| async move {
         let row = store::request(&tx, id).await?.filter(|row| row.state == RequestState::Open).ok_or(Ask::NoSuchRequest(id))?;
-        send_code(&tx, id.uuid(), row.lang).await?;
+        send_code(&tx, id, row.lang).await?;
         Ok(())
     })
     .await
@@ -207,7 +236,11 @@ pub async fn request(db: &impl Read, id: RequestId) -> Result<Option<BookingRequ
     let quote = pricing::quote(db, row.quote).await?.ok_or_else(|| DbError::corrupt("a request without its quote"))?;
     let hold = hold_by_id(db, row.hold).await?.ok_or_else(|| DbError::corrupt("a request without its hold"))?;
     let before = if hold.quote == quote.id.uuid() { None } else { pricing::quote(db, QuoteId::from(hold.quote)).await? };
-    Ok(Some(BookingRequest { id: row.id, state: row.state, quote, before, hold, contact: row.contact, lang: row.lang, made_at: row.made_at }))
+    let again = match row.again {
+        Some((client, last)) => pricing::quote(db, last).await?.map(|last| Again { client, last }),
+        None => None,
+    };
+    Ok(Some(BookingRequest { id: row.id, state: row.state, quote, before, again, hold, contact: row.contact, lang: row.lang, made_at: row.made_at }))
 }
 
 /// Why nothing was agreed.
@@ -299,7 +332,7 @@ impl Explain for Agree {
 pub struct Booked {
     /// The agreement.
     pub agreement: Agreement,
-    /// The client's session; none when a manager booked.
+    /// The client's session; none when a manager booked, or somebody who is signed in repeated an order.
     pub session: Option<Token>,
 }
 
@@ -341,12 +374,18 @@ pub fn shown(quote: &Quote, hold: &Hold, offer: &Offer) -> String {
     sha256_hex(all.as_bytes()).chars().take(32).collect()
 }
 
-/// Confirms a request by code: the client pressed the button with `pressed` on it.
-pub async fn confirm(app: &App, id: RequestId, code: &str, pressed: impl Into<Pressed>) -> Result<Booked, Agree> {
+/// Does the key of a link stand for the request's code? Looking spends nothing.
+pub async fn link_stands(db: &impl Read, id: RequestId, key: &str) -> Result<bool, DbError> {
+    access::link_stands(db, id.uuid(), key).await
+}
+
+/// Confirms a request by the code, or by the key of the link that came with it: the client pressed the button with `pressed` on it.
+/// An order that was repeated from the client's own page is confirmed there alone.
+pub async fn confirm(app: &App, who: &Actor, id: RequestId, code: &str, pressed: impl Into<Pressed>) -> Result<Booked, Agree> {
     count_try(app, id.uuid()).await?;
-    let pressed = &pressed.into();
+    let (who, pressed) = (*who, &pressed.into());
     let decision = app
-        .write(&Actor::Visitor, move |tx| async move {
+        .write(&who, move |tx| async move {
             store::take(&tx, id).await?;
             let row = store::request(&tx, id).await?.ok_or(Agree::NoSuchRequest(id))?;
             match row.state {
@@ -360,12 +399,18 @@ pub async fn confirm(app: &App, id: RequestId, code: &str, pressed: impl Into<Pr
             if row.state == RequestState::Open {
                 check_code(&tx, id.uuid(), code).await?;
             }
-            let asked = Asked { hold: row.hold, quote, contact, lang: row.lang, pressed: pressed.clone(), through: Through::Code };
+            let client = row.again.map(|(client, _)| client);
+            if let Some(client) = client {
+                again::may_press(&who, client)?;
+            }
+            let asked = Asked { hold: row.hold, quote, contact, client, lang: row.lang, pressed: pressed.clone(), through: Through::Code };
             match agree(&tx, asked).await? {
                 Decision::Agreed(mut booked) => {
                     store::set_state(&tx, id, row.state, RequestState::Agreed, None).await?;
                     vault::erase(&tx, id.uuid()).await?;
-                    booked.session = Some(open_session(&tx, &Actor::Client(booked.agreement.terms.client.uuid())).await?);
+                    if client.is_none() {
+                        booked.session = Some(open_session(&tx, &Actor::Client(booked.agreement.terms.client.uuid())).await?);
+                    }
                     Ok(Decision::Agreed(booked))
                 }
                 Decision::Requoted(anew) => {
@@ -382,7 +427,7 @@ pub async fn confirm(app: &App, id: RequestId, code: &str, pressed: impl Into<Pr
 pub async fn book_for_caller(app: &App, who: &Actor, hold: HoldId, quote: QuoteId, raw: &RawContact, lang: Lang, pressed: Money) -> Result<Booked, Agree> {
     let who = *who;
     let contact = raw.check().map_err(Agree::Fields)?;
-    let contact = SealedContact { name: contact.name, phone: contact.phone, address: contact.address };
+    let contact = SealedContact { name: contact.name, reach: contact.reach, address: contact.address };
     let hold = hold_where(app, &who, hold, &contact.address).await.map_err(|error| match error {
         Ask::FarAway { district, .. } => Agree::FarAway { district },
         Ask::Denied(e) => Agree::Denied(e),
@@ -395,7 +440,7 @@ pub async fn book_for_caller(app: &App, who: &Actor, hold: HoldId, quote: QuoteI
             async move {
                 who.may(BOOK_FOR_CALLER, &Resource::default())?;
                 let quote = read_out(&tx, pricing::quote(&tx, quote).await?.ok_or(Agree::QuoteOver)?, hold).await?;
-                agree(&tx, Asked { hold, quote, contact, lang, pressed: pressed.into(), through: Through::Call }).await
+                agree(&tx, Asked { hold, quote, contact, client: None, lang, pressed: pressed.into(), through: Through::Call }).await
             }
         })
         .await?;
@@ -423,6 +468,8 @@ struct Asked {
     hold: HoldId,
     quote: Quote,
     contact: SealedContact,
+    /// For whom, where it is known; otherwise for whoever the phone or e-mail tells.
+    client: Option<ClientId>,
     lang: Lang,
     pressed: Pressed,
     through: Through,
@@ -430,7 +477,7 @@ struct Asked {
 
 /// Client, home, visit, occupancy and agreement, all in this transaction.
 async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
-    let Asked { hold, quote, contact, lang, pressed, through } = asked;
+    let Asked { hold, quote, contact, client, lang, pressed, through } = asked;
     if !quote.valid_at(tx.now()) {
         return Err(Agree::QuoteOver);
     }
@@ -445,7 +492,7 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
         return Err(Agree::HoldOver);
     }
     let home_mark = households::home_mark(tx, &contact.address);
-    let truth = truth(&quote.ask, &Known { ordered_before: ordered_before(tx, &contact.phone, &home_mark).await?, ..known_of(tx, &quote, &held).await? });
+    let truth = truth(&quote.ask, &Known { ordered_before: ordered_before(tx, &contact.reach, &home_mark).await?, ..known_of(tx, &quote, &held).await? });
     if truth != quote.ask {
         let why = untrue(&quote.ask, &truth);
         return Ok(Decision::Requoted(Box::new(Requote { quote: pricing::requote(tx, &quote, truth).await?, why, hold })));
@@ -454,7 +501,10 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
     if pressed.shown.is_some_and(|seen| seen != shown(&quote, &held, &offer)) {
         return Err(Agree::OtherTerms);
     }
-    let client = welcome(tx, &contact.name, &contact.phone, lang).await?.into_inner();
+    let client = match client {
+        Some(client) => client,
+        None => welcome(tx, &contact.name, &contact.reach, lang).await?.into_inner(),
+    };
     let home = add_home(tx, client, &quote.ask.district, &contact.address).await?;
     let visit: VisitId = tx.id();
     let placed = take_hold(tx, hold, visit.uuid()).await.map_err(|error| match error {
@@ -508,12 +558,12 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
     Ok(Decision::Agreed(Box::new(Booked { agreement, session: None })))
 }
 
-/// Has anybody ordered before, by this phone or for this home?
-async fn ordered_before(db: &impl Read, phone: &Phone, home_mark: &[u8]) -> Result<bool, DbError> {
+/// Has anybody ordered before, by this phone or e-mail, or for this home?
+async fn ordered_before(db: &impl Read, door: &Door, home_mark: &[u8]) -> Result<bool, DbError> {
     if store::is_ordered_home(db, home_mark).await? {
         return Ok(true);
     }
-    match households::client_by_phone(db, phone).await? {
+    match client_by_door(db, door).await? {
         Some(client) => store::has_agreement(db, client).await,
         None => Ok(false),
     }

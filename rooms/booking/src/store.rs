@@ -1,10 +1,10 @@
 //! Requests and agreements in the database.
 
-use crate::agreement::{Agreement, Terms, sha256_hex};
+use crate::agreement::{Agreement, Terms};
 use crate::amendment::Amendment;
 use crate::request::{RequestState, SealedContact};
 use crate::{AgreementId, RequestId};
-use db::{DbError, Read, Tx, sql, vault};
+use db::{DbError, Read, Tx, sha256_hex, sql, vault};
 use households::ClientId;
 use pricing::QuoteId;
 use room::Finding;
@@ -21,10 +21,24 @@ pub(crate) struct RequestRow {
     pub lang: Lang,
     pub state: RequestState,
     pub made_at: Instant,
+    /// For whom, and the quote of the order that it repeats.
+    pub again: Option<(ClientId, QuoteId)>,
+}
+
+/// What a request is made of.
+pub(crate) struct NewRequest<'a> {
+    pub hold: HoldId,
+    pub quote: QuoteId,
+    pub contact: &'a SealedContact,
+    pub lang: Lang,
+    pub state: RequestState,
+    pub again: Option<(ClientId, QuoteId)>,
 }
 
 /// The request for this hold, made anew or with what was typed now.
-pub(crate) async fn put_request(tx: &Tx, hold: HoldId, quote: QuoteId, contact: &SealedContact, lang: Lang, state: RequestState) -> Result<RequestId, DbError> {
+pub(crate) async fn put_request(tx: &Tx, new: &NewRequest<'_>) -> Result<RequestId, DbError> {
+    let NewRequest { hold, quote, contact, lang, state, again } = *new;
+    let (client, repeats) = again.map(|(client, quote)| (client.uuid(), quote.uuid())).unzip();
     let known = sql::one(tx, "SELECT subject FROM booking_requests WHERE hold = $1", vec![hold.uuid().into()]).await?;
     let id = match &known {
         Some(row) => RequestId::from(row.get::<Uuid>("subject")?),
@@ -33,17 +47,27 @@ pub(crate) async fn put_request(tx: &Tx, hold: HoldId, quote: QuoteId, contact: 
     let json = serde_json::to_string(contact).map_err(DbError::corrupt)?;
     let sealed = vault::seal(tx, id.uuid(), "booking_requests.contact_sealed", &json).await?;
     if known.is_some() {
-        let row = vec![id.uuid().into(), quote.uuid().into(), sealed.into(), lang.tag().into(), state.name().into()];
+        let row = vec![id.uuid().into(), quote.uuid().into(), sealed.into(), lang.tag().into(), state.name().into(), client.into(), repeats.into()];
         sql::run(
             tx,
-            "UPDATE booking_requests SET quote = $2, contact_sealed = $3, lang = $4, state = $5 WHERE subject = $1 AND state IN ('open', 'proved')",
+            "UPDATE booking_requests SET quote = $2, contact_sealed = $3, lang = $4, state = $5, client = $6, repeats = $7 WHERE subject = $1 AND state IN ('open', 'proved')",
             row,
         )
         .await?;
     } else {
-        let row =
-            vec![id.uuid().into(), hold.uuid().into(), quote.uuid().into(), sealed.into(), lang.tag().into(), state.name().into(), tx.now().micros().into()];
-        let query = "INSERT INTO booking_requests (subject, hold, quote, contact_sealed, lang, state, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (hold) DO NOTHING";
+        let row = vec![
+            id.uuid().into(),
+            hold.uuid().into(),
+            quote.uuid().into(),
+            sealed.into(),
+            lang.tag().into(),
+            state.name().into(),
+            tx.now().micros().into(),
+            client.into(),
+            repeats.into(),
+        ];
+        let query = "INSERT INTO booking_requests (subject, hold, quote, contact_sealed, lang, state, made_at, client, repeats)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (hold) DO NOTHING";
         // The same button pressed twice: from the start, where the first is seen.
         if sql::run(tx, query, row).await? == 0 {
             return Err(DbError::raced());
@@ -53,7 +77,7 @@ pub(crate) async fn put_request(tx: &Tx, hold: HoldId, quote: QuoteId, contact: 
 }
 
 pub(crate) async fn request(db: &impl Read, id: RequestId) -> Result<Option<RequestRow>, DbError> {
-    let query = "SELECT subject, hold, quote, contact_sealed, lang, state, made_at FROM booking_requests WHERE subject = $1";
+    let query = "SELECT subject, hold, quote, contact_sealed, lang, state, made_at, client, repeats FROM booking_requests WHERE subject = $1";
     let Some(row) = sql::one(db, query, vec![id.uuid().into()]).await? else {
         return Ok(None);
     };
@@ -66,7 +90,17 @@ pub(crate) async fn request(db: &impl Read, id: RequestId) -> Result<Option<Requ
         lang: Lang::parse(&row.get::<String>("lang")?).unwrap_or_default(),
         state: RequestState::parse(&row.get::<String>("state")?).ok_or_else(|| DbError::corrupt("a request's state"))?,
         made_at: row.at("made_at")?,
+        again: row.get::<Option<Uuid>>("client")?.map(ClientId::from).zip(row.get::<Option<Uuid>>("repeats")?.map(QuoteId::from)),
     }))
+}
+
+/// The latest request by which a client repeats an order and has not agreed to yet.
+pub(crate) async fn latest_again(db: &impl Read, client: ClientId) -> Result<Option<RequestRow>, DbError> {
+    let query = "SELECT subject FROM booking_requests WHERE client = $1 AND client IS NOT NULL AND state = 'proved' ORDER BY made_at DESC LIMIT 1";
+    match sql::one(db, query, vec![client.uuid().into()]).await? {
+        Some(row) => request(db, RequestId::from(row.get::<Uuid>("subject")?)).await,
+        None => Ok(None),
+    }
 }
 
 /// Takes the request for this transaction: a second press waits here, and then sees what the first did.
@@ -202,13 +236,17 @@ fn open(row: &sql::Row) -> Result<Agreement, DbError> {
 }
 
 /// Agreements and amendments whose bytes do not give their hash, or whose amounts are not those of the quote; homes that were
-/// given the discount on a first order twice.
+/// given the discount on a first order twice; orders that were repeated for somebody else.
 pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     let mut findings = amended(db).await?;
     let twice = "SELECT v.home AS id, COUNT(*) AS n FROM first_orders f JOIN agreements a ON a.id = f.agreement JOIN visits v ON v.id = a.visit
                  GROUP BY v.home HAVING COUNT(*) > 1";
     for row in sql::all(db, twice, vec![]).await? {
         findings.push(Finding::broken("promise 1: a home had two first orders", row.get::<Uuid>("id")?));
+    }
+    let others = "SELECT a.id FROM booking_requests r JOIN agreements a ON a.hold = r.hold WHERE r.client IS NOT NULL AND r.client <> a.client";
+    for row in sql::all(db, others, vec![]).await? {
+        findings.push(Finding::broken("promise 1: an order was repeated for somebody else", row.get::<Uuid>("id")?));
     }
     let mut after = Uuid::nil();
     loop {

@@ -1,12 +1,24 @@
-//! The message that this room words: all that was agreed.
+//! The messages that this room words: the code of a guest, and all that was agreed.
 
 use crate::{AgreementId, store};
-use access::{Actor, Resource};
+use access::{Actor, CodeId, Resource, code_text, link_key};
 use db::{App, By, DbError, Read as _};
 use households::{SEE_CLIENT, reveal, reveal_home};
 use messaging::{Letter, PublicUrl, args, words};
 use uuid::Uuid;
 use visits::Visit;
+
+/// True while the code may be used. The link opens the page of the agreement, where a press is asked for all the same.
+pub(crate) async fn code(app: App, about: Uuid, reader: Uuid) -> Result<Option<Letter>, DbError> {
+    let db = app.read().await?;
+    let id = CodeId::from(about);
+    let Some((code, lang)) = code_text(&db, id).await? else {
+        return Ok(None);
+    };
+    let link = format!("{}/bookings/{reader}?key={}", app.part::<PublicUrl>()?.0, link_key(&db, id));
+    let vars = args([("code", code.into()), ("link", link.into())]);
+    Ok(Some(housebook::book(&app)?.letter(lang, "message-booking-code", &vars)))
+}
 
 /// True unless the visit was called off.
 pub(crate) async fn confirmed(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
@@ -40,7 +52,7 @@ pub(crate) async fn confirmed(app: App, about: Uuid, _reader: Uuid) -> Result<Op
             ("total", terms.total.to_string().into()),
             ("address", home.map(|h| h.address.line()).unwrap_or_default().into()),
             ("phone", catalog::brand(tx.app())?.phone.clone().into()),
-            ("link", format!("{}/my", tx.app().part::<PublicUrl>()?.0).into()),
+            ("link", format!("{}/my/visits/{}", tx.app().part::<PublicUrl>()?.0, terms.visit).into()),
         ]);
         let book = housebook::book(tx.app())?;
         Ok(Some(book.letter(card.lang, "message-confirmed", &vars)))

@@ -1,5 +1,5 @@
 # From a chosen time to an agreement; an order by phone.
-# used: problem-* booking-web-desk-* booking-web-untrue-*
+# used: problem-* booking-web-desk-* booking-web-untrue-* booking-web-since-*
 booking-web-rail = New order
 booking-web-steps = Steps of the order
 booking-web-step-price = Price
@@ -19,6 +19,36 @@ booking-web-gone = This time is taken already: { $when }. What you wrote is kept
 booking-web-other-time = choose another
 booking-web-on = On: everything on one page
 booking-web-nothing-signed = Nothing is agreed yet. The code comes at the next step.
+
+booking-web-email-hint = We send a code and a link to confirm the order, and letters about the visit
+booking-web-by-email = Confirm by e-mail, not by phone
+booking-web-by-phone = Confirm by phone, not by e-mail
+
+booking-web-again-title = The same as last time
+booking-web-again-lead = The same work in the same home, at the soonest time that suits. Check it and press the button.
+booking-web-again-time = Choose another time
+booking-web-last-time = Last time
+booking-web-since-was-first = Last time there was a discount for a first order.
+booking-web-since-had-promo = Last time a promo code counted.
+booking-web-since-was-urgent = Last time the visit was at short notice; nothing is added for that now.
+booking-web-since-other-prices = Our prices have changed since then.
+booking-web-link = You followed the link in our message, so no code is needed. Only your press confirms the order.
+booking-web-link-over = The link no longer works: it lives for ten minutes, and a new code takes its place. Enter the code from the latest message, or have it sent again.
+
+booking-web-amend-title = Another time for the visit
+booking-web-amend-title-redo = Another time for the redo
+booking-web-amend-now = Now: { $when }
+booking-web-amend-free = Changing the time is free now. The price, the work and the terms stay the same.
+booking-web-amend-fee = Changing the time costs { $fee } now, as the terms of the order say. The price of the visit and all else stay the same.
+booking-web-amend-gone = That time was taken a moment ago. The visit stays where it was; choose another.
+booking-web-amend-other-fee = While you were choosing, the fee changed, so nothing has been changed. Changing the time costs { $fee } now.
+booking-web-amend-other-free = While you were choosing, changing the time became free. Nothing has been changed yet: choose a time.
+booking-web-amend-none = There is no other time in the next two weeks. The visit stays where it was. Call us and we find one together:
+booking-web-amend-fold = { $n ->
+    [one] { $n } free time
+   *[other] { $n } free times
+ }
+booking-web-amend-back = Leave it as it is
 
 booking-web-agree-title = All that we agree on
 booking-web-time-held-until = The time is held for you until
@@ -58,12 +88,13 @@ booking-web-checklist = checklist, edition { $n }
 booking-web-pinned = Your order keeps this edition.
 booking-web-terms = Terms
 booking-web-offer = Edition { $n } of the terms. Your order keeps it.
-booking-web-code-hint = Six digits sent to { $phone }. The code works for { $minutes } minutes.
+booking-web-code-hint = Six digits from the message to { $phone }. The code works for { $minutes } minutes. The message holds a link too: it confirms the order without the code, on any device.
+booking-web-code-mail-hint = Six digits from the letter to { $phone }. The code works for { $minutes } minutes. The letter holds a link too: it confirms the order without the code, on any device.
 booking-web-sent = A new code is sent. The earlier one no longer works.
 booking-web-demo = This is a demo house: messages go nowhere.
 booking-web-demo-link = Read the code
 booking-web-confirm = Confirm for { $total }
-booking-web-accept = By confirming you accept the terms on this page and the use of your data for the order. There is nothing to pay now.
+booking-web-accept = By confirming you accept the terms on this page. Your name, phone or e-mail and address are needed to carry out the order, and serve nothing else. There is nothing to pay now.
 booking-web-code-again = Send the code again
 booking-web-kept = Your name, phone and address are kept: once a time is chosen, you only check them.
 booking-web-nothing-booked = Get the price again: it takes a minute, and the new price is final too.

@@ -1,5 +1,5 @@
 # От выбранного времени до договорённости; заказ по телефону.
-# used: problem-* booking-web-desk-* booking-web-untrue-*
+# used: problem-* booking-web-desk-* booking-web-untrue-* booking-web-since-*
 booking-web-rail = Новый заказ
 booking-web-steps = Шаги заказа
 booking-web-step-price = Расчёт
@@ -19,6 +19,37 @@ booking-web-gone = Это время уже занято: { $when }. Напис�
 booking-web-other-time = выберите другое
 booking-web-on = Дальше: всё на одной странице
 booking-web-nothing-signed = Пока Вы ни о чём не договорились. Код придёт на следующем шаге.
+
+booking-web-email-hint = Пришлём код и ссылку, чтобы подтвердить заказ, и письма о визите
+booking-web-by-email = Подтвердить по почте, а не по телефону
+booking-web-by-phone = Подтвердить по телефону, а не по почте
+
+booking-web-again-title = Как в прошлый раз
+booking-web-again-lead = Та же работа в том же доме, в ближайшее время, которое подходит. Проверьте и нажмите кнопку.
+booking-web-again-time = Выбрать другое время
+booking-web-last-time = В прошлый раз
+booking-web-since-was-first = В прошлый раз была скидка на первый заказ.
+booking-web-since-had-promo = В прошлый раз действовал промокод.
+booking-web-since-was-urgent = В прошлый раз визит был срочным, теперь доплаты за срочность нет.
+booking-web-since-other-prices = С тех пор наши цены изменились.
+booking-web-link = Вы пришли по ссылке из сообщения, код вводить не нужно. Заказ подтвердит только Ваше нажатие.
+booking-web-link-over = Ссылка больше не действует: она живёт десять минут, и после нового кода прежняя не подходит. Введите код из последнего сообщения или попросите прислать его ещё раз.
+
+booking-web-amend-title = Другое время визита
+booking-web-amend-title-redo = Другое время переделки
+booking-web-amend-now = Сейчас: { $when }
+booking-web-amend-free = Перенести сейчас можно бесплатно. Цена, работа и условия остаются прежними.
+booking-web-amend-fee = Перенос сейчас стоит { $fee }, так сказано в условиях заказа. Цена визита и всё остальное остаются прежними.
+booking-web-amend-gone = Это время только что заняли. Визит остался, где был; выберите другое.
+booking-web-amend-other-fee = Пока Вы выбирали, плата стала другой, поэтому ничего не изменилось. Теперь перенос стоит { $fee }.
+booking-web-amend-other-free = Пока Вы выбирали, перенос стал бесплатным. Ничего ещё не изменилось: выберите время.
+booking-web-amend-none = На ближайшие две недели другого времени нет. Визит остаётся, где был. Позвоните, подберём вместе:
+booking-web-amend-fold = Свободное время: { $n } { $n ->
+    [one] вариант
+    [few] варианта
+   *[many] вариантов
+ }
+booking-web-amend-back = Оставить как есть
 
 booking-web-agree-title = Всё, о чём договариваемся
 booking-web-time-held-until = Время держим за Вами до
@@ -59,12 +90,13 @@ booking-web-checklist = списке работ, редакция { $n }
 booking-web-pinned = Она закреплена за Вашим заказом.
 booking-web-terms = Условия
 booking-web-offer = Редакция условий { $n }. Она закреплена за Вашим заказом.
-booking-web-code-hint = Шесть цифр на номер { $phone }. Код действует { $minutes } минут.
+booking-web-code-hint = Шесть цифр из сообщения на номер { $phone }. Код действует { $minutes } минут. В сообщении есть и ссылка: она подтвердит заказ без кода, на любом устройстве.
+booking-web-code-mail-hint = Шесть цифр из письма на { $phone }. Код действует { $minutes } минут. В письме есть и ссылка: она подтвердит заказ без кода, на любом устройстве.
 booking-web-sent = Новый код отправлен. Прежний больше не подходит.
 booking-web-demo = Это показательный дом: сообщения никуда не уходят.
 booking-web-demo-link = Прочитать код
 booking-web-confirm = Подтвердить за { $total }
-booking-web-accept = Подтверждая, Вы принимаете условия этой страницы и соглашаетесь на обработку данных для заказа. Платить сейчас не нужно.
+booking-web-accept = Подтверждая, Вы принимаете условия этой страницы. Имя, телефон или почта и адрес нужны, чтобы выполнить заказ, и только для него и служат. Платить сейчас не нужно.
 booking-web-code-again = Прислать код ещё раз
 booking-web-kept = Имя, телефон и адрес сохранены: после выбора времени их останется только проверить.
 booking-web-nothing-booked = Посчитайте ещё раз: это минута, и новая цена снова будет окончательной.
@@ -115,7 +147,7 @@ booking-web-desk-far-away = Эта улица в другом районе, к �
 booking-web-desk-aloud = Прочтите вслух
 booking-web-desk-repeat = Повторю заказ.
 booking-web-desk-repeat-to = { $name }, повторю заказ.
-booking-web-desk-who = Приедут: { $crew }.
+booking-web-desk-who = Кто приедет: { $crew }.
 booking-web-desk-total = Цена { $total }, она окончательная: счёт совпадёт с ней до копейки.
 booking-web-desk-question = Вы согласны?
 booking-web-desk-lang = На каком языке писать клиенту

@@ -10,6 +10,7 @@ use crate::streets::Streets;
 use crate::techniques::Techniques;
 use db::{App, DbError, Parts, Read};
 use housebook::{Book, Fault, Faults, Install, Pin};
+use messaging::Masthead;
 use std::sync::Arc;
 use values::{Explain, Problem};
 
@@ -46,6 +47,7 @@ pub(crate) fn read(book: &Book) -> Result<Install, Faults> {
         return Err(Faults(faults));
     };
     Ok(Box::new(move |parts: &mut Parts| {
+        parts.put(Masthead { name: brand.name.clone(), city: brand.city.clone(), phone: brand.phone.clone() });
         parts.put(brand);
         parts.put(kit);
         parts.put(techniques);

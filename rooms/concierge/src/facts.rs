@@ -1,6 +1,6 @@
 //! What the room says.
 
-use crate::RequestId;
+use crate::{RequestId, WhyCall};
 use journal::{Fact, Subject};
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,9 @@ pub struct RequestMade {
     pub request: RequestId,
     /// Code of what it is about; `None` where they only wrote to us.
     pub about: Option<String>,
+    /// Why they are to be called; `None` where they told us of a task.
+    #[serde(default)]
+    pub why: Option<WhyCall>,
 }
 
 /// A manager has answered.

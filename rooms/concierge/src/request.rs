@@ -1,5 +1,6 @@
 //! A request: who asks, how to reach them, and what it is about in their words.
 
+use crate::Call;
 use households::{Email, line};
 use serde::{Deserialize, Serialize};
 use values::{FieldFault, Instant, Lang, Phone};
@@ -57,9 +58,11 @@ pub struct Request {
     pub id: RequestId,
     /// Code of what it is about, in the house book; `None` where they only wrote to us.
     pub about: Option<String>,
+    /// They left a phone and are to be called; `None` where they told us of a task.
+    pub call: Option<Call>,
     /// Who asks.
     pub asker: Asker,
-    /// In their words.
+    /// In their words; a call may have none.
     pub words: String,
     /// Since when they wait.
     pub asked_at: Instant,

@@ -1,16 +1,21 @@
 //! Use cases: a task is told, the desk answers.
 
+use crate::calls::{Call, RawCaller, WhyCall};
 use crate::facts::{RequestClosed, RequestMade};
 use crate::request::{RawRequest, Request, RequestId, note};
-use crate::store;
+use crate::store::{self, NewRequest};
 use access::{Act, Actor, Denied, Grant, Limit, Limited, Resource, look, take};
-use db::{App, DbError, Read as _};
+use db::{App, By, DbError, Read};
 use jiff::SignedDuration;
-use journal::Say as _;
+use journal::{Job, JobError, Say as _};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 use values::{Explain, FieldFault, Instant, Lang, Outcome, Problem};
 
 /// Telling us of a task.
 pub const MAKE_REQUEST: Act = Act { name: "concierge.make_request", grants: &[Grant::Anyone] };
+/// Leaving a phone.
+pub const LEAVE_PHONE: Act = Act { name: "concierge.leave_phone", grants: &[Grant::Anyone] };
 /// Reading what was asked, and closing it.
 pub const CLOSE_REQUEST: Act = Act { name: "concierge.close_request", grants: &[Grant::Desk] };
 
@@ -65,14 +70,67 @@ pub async fn make_request(app: &App, who: &Actor, raw: &RawRequest, lang: Lang) 
         let (about, asker, words) = (about.clone(), asker.clone(), words.clone());
         async move {
             let id: RequestId = tx.id();
-            let made = store::add(&tx, id, about.as_deref(), &asker, &words).await?;
+            let made = store::add(&tx, &NewRequest { id, about: about.clone(), call: None, asker, words }).await?;
             if let Outcome::Applied(request) = made {
-                tx.say(RequestMade { request, about }).await?;
+                tx.say(RequestMade { request, about, why: None }).await?;
             }
             Ok(made)
         }
     })
     .await
+}
+
+/// Leaves a phone: we call and find a way together. The same phone for the same reason is one request while it is open, with
+/// what was said last.
+pub async fn leave_phone(app: &App, who: &Actor, why: WhyCall, quote: Option<Uuid>, raw: &RawCaller, lang: Lang) -> Result<Outcome<RequestId>, RequestError> {
+    who.may(LEAVE_PHONE, &Resource::default())?;
+    let (asker, words) = raw.check(lang).map_err(RequestError::Fields)?;
+    take(app, &app.vault().blind_name("leave_phone", &asker.way.text()), ONE).await?;
+    app.write(who, move |tx| {
+        let (asker, words) = (asker.clone(), words.clone());
+        async move {
+            let id: RequestId = tx.id();
+            let made = store::add(&tx, &NewRequest { id, about: None, call: Some(Call { why, quote }), asker, words }).await?;
+            if let Outcome::Applied(request) = made {
+                tx.say(RequestMade { request, about: None, why: Some(why) }).await?;
+            }
+            Ok(made)
+        }
+    })
+    .await
+}
+
+/// How many wait, and since when the first of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Queue {
+    /// So many, counted up to a hundred.
+    pub waiting: u32,
+    /// Since when the first waits.
+    pub since: Instant,
+}
+
+/// How long the queue is, without a look at anybody; `None` when nobody waits.
+pub async fn queue(db: &impl Read, who: &Actor) -> Result<Option<Queue>, RequestError> {
+    who.may(CLOSE_REQUEST, &Resource::default())?;
+    Ok(store::queue(db).await?)
+}
+
+/// Seals the phones of the earlier queue anew under this one's name.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct TakeCallsOver {}
+
+impl Job for TakeCallsOver {
+    const NAME: &'static str = "concierge.take_calls_over";
+    fn key(&self) -> String {
+        "all".to_owned()
+    }
+}
+
+/// Some at a time, each time in a transaction of its own: where it is cut off, it goes on.
+pub(crate) async fn take_calls_over(app: &App, _: TakeCallsOver) -> Result<(), JobError> {
+    const SOME: u32 = 50;
+    while app.write(By::house(), |tx| async move { store::take_over(&tx, SOME).await }).await? > 0 {}
+    Ok(())
 }
 
 /// The requests that wait, the oldest first, after one that was seen; each look at one is recorded.

@@ -101,6 +101,20 @@ impl Fact for ClientRenamed {
     }
 }
 
+/// A client lives by another clock.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ZoneSet {
+    /// Who.
+    pub client: ClientId,
+}
+
+impl Fact for ZoneSet {
+    const KIND: &'static str = "households.zone_set";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
 /// A client has one more home with us.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct HomeAdded {

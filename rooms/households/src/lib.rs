@@ -1,7 +1,7 @@
 //! Who a client is: name, phone, homes, how to reach them.
 //!
 //! **Promise 5.** Confidential by default: a client's data is shown under a permit only, and the look is recorded.
-//! **Promise 10.** You never repeat yourself: one client per phone, one home per address; what was told is remembered with its
+//! **Promise 10.** You never repeat yourself: one client per phone or e-mail, one home per address; what was told is remembered with its
 //! source and day, and what disagrees is shown, never overwritten.
 //! **Keeps:** personal text lies sealed under the client's key; a phone is found by its keyed hash.
 //! **Never:** knows a visit, a price or an order.
@@ -21,6 +21,7 @@ mod people;
 mod search;
 mod service;
 mod store;
+mod zone;
 
 pub use address::{Address, House};
 pub use consents::{Consent, Consents, Purpose, consents};
@@ -29,12 +30,14 @@ pub use doors::{Doors, RawDoors};
 pub use email::{Email, NotAnEmail};
 pub use facts::{
     ClientErased, ClientRenamed, ClientWelcomed, ConsentGiven, ConsentWithdrawn, DoorsTold, EmailSet, HomeAdded, MemberInvited, MemberLeft, MemberRightsSet,
-    MemoryKept, MemorySettled, MemoryWithdrawn, PhoneChanged,
+    MemoryKept, MemorySettled, MemoryWithdrawn, PhoneChanged, ZoneSet,
 };
 pub use memory::{Memory, MemoryId, MemoryKind, PetKind, RawMemory, Source, contradictions};
 pub use people::{Kin, Member, MemberId, RawMember};
 pub use service::consents::{KeepConsent, consent, consented, consents_of, give_consent, withdraw_consent};
-pub use service::contact::{ChangeContact, ChangeId, Check, ContactKind, ask_contact_change, change_phone_for_client, confirm_contact_change, rename};
+pub use service::contact::{
+    ChangeContact, ChangeId, Check, ContactKind, ask_contact_change, change_phone_for_client, confirm_contact_change, rename, set_zone,
+};
 pub use service::erase::{EraseClient, STILL_BUSY, erase_client};
 pub use service::homes::{AddHome, add_home_of, reveal_homes_of};
 pub use service::memory::{Remember, memory, memory_of, recall, remember, reveal_doors, settle_memory, show_memory, tell_doors, withdraw_memory};
@@ -42,7 +45,8 @@ pub use service::people::{KeepPeople, invite, let_go, reveal_people, set_rights}
 pub use service::reveal::{Card, HomeCard, Shown, reveal, reveal_home, reveal_many, show, show_client};
 pub use service::search::{FindClients, Found, find_clients, newest_clients};
 pub use service::sign_in::{AskCode, Door, SignIn, ask_code, go_over, households_of, sign_in};
-pub use service::{add_home, client_by_phone, home_mark, is_home_of_another, send_code, set_email, verify, welcome};
+pub use service::{add_home, client_by_door, client_by_phone, home_mark, is_home_of_another, send_code, set_email, verify, welcome, zone_of};
+pub use zone::{HOME_ZONE, ZONES};
 
 use access::{Act, Grant, Right};
 use messaging::Class;

@@ -1,5 +1,6 @@
 //! Typed text, bounded and cleaned of what no eye can see.
 
+use values::unseen::UNSEEN;
 use values::{Arg, FieldFault};
 
 /// Letters in a name.
@@ -22,6 +23,8 @@ fn bound(faults: &mut Vec<FieldFault>, field: &'static str, value: String, most:
         faults.push(FieldFault::new(field, "missing"));
     } else if value.chars().count() > most {
         faults.push(FieldFault::new(field, "too-long").arg("most", Arg::Int(i64::try_from(most).unwrap_or(i64::MAX))));
+    } else if value.contains(UNSEEN) {
+        faults.push(FieldFault::new(field, "unreadable"));
     }
     value
 }
@@ -55,6 +58,8 @@ mod tests {
         assert_eq!(optional(&mut faults, "flat", "\u{202e} ", 10), None);
         assert!(faults.is_empty());
         required(&mut faults, "name", "\u{0}", NAME);
-        assert_eq!(faults.first().map(|f| f.kind), Some("missing"));
+        // Where a form shows that something stood there, whoever typed it is asked.
+        required(&mut faults, "name", "Ан\u{fffd}на", NAME);
+        assert_eq!(faults.iter().map(|f| f.kind).collect::<Vec<_>>(), ["missing", "unreadable"]);
     }
 }

@@ -7,6 +7,7 @@ use crate::line::{self, TEXT};
 use crate::{ClientId, HomeId};
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use values::{FieldFault, Instant};
 
 values::typed_id!(
@@ -48,6 +49,15 @@ pub enum MemoryKind {
         room: String,
         /// From, up to; `None`: at all times.
         hours: Option<(Time, Time)>,
+    },
+    /// Hours in which nobody of ours is to be in the home: a child sleeps, somebody works.
+    ClosedHome {
+        /// Days of the week, from 1 for Monday; empty for all.
+        days: Vec<i8>,
+        /// From.
+        from: Time,
+        /// Up to.
+        until: Time,
     },
     /// A child of the home.
     Child {
@@ -122,13 +132,14 @@ enum Topic<'a> {
 
 impl MemoryKind {
     /// All kinds by name, in the order of a form.
-    pub const NAMES: [&'static str; 7] = ["allergy", "closed_room", "child", "pet", "access", "wish", "note"];
+    pub const NAMES: [&'static str; 8] = ["allergy", "closed_room", "closed_home", "child", "pet", "access", "wish", "note"];
 
     /// The name of the kind, in storage and for texts.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Allergy { .. } => "allergy",
             Self::ClosedRoom { .. } => "closed_room",
+            Self::ClosedHome { .. } => "closed_home",
             Self::Child { .. } => "child",
             Self::Pet { .. } => "pet",
             Self::Access { .. } => "access",
@@ -185,7 +196,9 @@ impl Memory {
             MemoryKind::Child { name, .. } => Topic::Child(name.to_lowercase()),
             MemoryKind::Pet { name, .. } if !name.is_empty() => Topic::Pet(name.to_lowercase()),
             MemoryKind::Access { .. } => Topic::Access(self.home),
-            MemoryKind::Allergy { .. } | MemoryKind::Pet { .. } | MemoryKind::Wish { .. } | MemoryKind::Note { .. } => return None,
+            MemoryKind::Allergy { .. } | MemoryKind::ClosedHome { .. } | MemoryKind::Pet { .. } | MemoryKind::Wish { .. } | MemoryKind::Note { .. } => {
+                return None;
+            }
         })
     }
 
@@ -215,9 +228,11 @@ pub struct RawMemory {
     pub to: String,
     /// For a closed room: its code.
     pub room: String,
-    /// For a closed room: from, `14:00`; may be empty with `until`.
+    /// For a closed home: days of the week, `1` for Monday; none for all.
+    pub days: Vec<String>,
+    /// For a closed room or home: from, `14:00`; for a room it may be empty with `until`.
     pub from: String,
-    /// For a closed room: up to.
+    /// For a closed room or home: up to.
     pub until: String,
     /// For a child: the birthday, `2019-05-31`.
     pub born: String,
@@ -239,6 +254,14 @@ impl RawMemory {
                 let room = code(&mut faults, "room", &self.room);
                 let hours = self.hours(&mut faults);
                 room.map(|room| MemoryKind::ClosedRoom { room, hours })
+            }
+            "closed_home" => {
+                let days = self.week(&mut faults);
+                let hours = self.hours(&mut faults);
+                if hours.is_none() && faults.is_empty() {
+                    faults.extend(["from", "until"].map(|field| FieldFault::new(field, "missing")));
+                }
+                hours.map(|(from, until)| MemoryKind::ClosedHome { days, from, until })
             }
             "child" => {
                 let name = line::required(&mut faults, "name", &self.name, line::NAME);
@@ -288,6 +311,16 @@ impl RawMemory {
             faults.push(FieldFault::new("until", "before-from"));
         }
         hours
+    }
+
+    /// The days of the week, each once and in order; all seven are the same as none.
+    fn week(&self, faults: &mut Vec<FieldFault>) -> Vec<i8> {
+        let read: Vec<Option<i8>> = self.days.iter().map(|day| day.trim().parse().ok().filter(|day| (1..=7).contains(day))).collect();
+        if read.iter().any(Option::is_none) {
+            faults.push(FieldFault::new("day", "missing"));
+        }
+        let days: BTreeSet<i8> = read.into_iter().flatten().collect();
+        if days.len() == 7 { Vec::new() } else { days.into_iter().collect() }
     }
 
     fn birthday(&self, faults: &mut Vec<FieldFault>, today: Date) -> Option<Date> {
@@ -360,6 +393,11 @@ mod tests {
         assert_eq!(faults(room("14:00", "13:00")), [("until", "before-from")]);
         assert_eq!(faults(RawMemory { to: "Цитрус".to_owned(), ..raw("allergy") }), [("to", "missing")]);
         assert_eq!(faults(RawMemory { text: "ё".repeat(TEXT + 1), ..raw("wish") }), [("text", "too-long")]);
+        assert_eq!(faults(raw("closed_home")), [("from", "missing"), ("until", "missing")]);
+        let nap = RawMemory { days: vec!["8".to_owned()], from: "13:00".to_owned(), until: "15:00".to_owned(), ..raw("closed_home") };
+        assert_eq!(faults(nap.clone()), [("day", "missing")]);
+        let nap = RawMemory { days: vec!["2".to_owned(), "1".to_owned(), "2".to_owned()], ..nap }.check(today).unwrap();
+        assert_eq!(nap, MemoryKind::ClosedHome { days: vec![1, 2], from: time(13, 0, 0, 0), until: time(15, 0, 0, 0) });
         let kind = room("14:00", "15:30").check(today).unwrap();
         assert_eq!(kind, MemoryKind::ClosedRoom { room: "study".to_owned(), hours: Some((time(14, 0, 0, 0), time(15, 30, 0, 0))) });
     }
@@ -370,6 +408,7 @@ mod tests {
             MemoryKind::Child { born: date(2019, 5, 31), name: "Ива".to_owned() },
             MemoryKind::ClosedRoom { room: "study".to_owned(), hours: Some((time(14, 0, 0, 0), time(15, 30, 0, 0))) },
             MemoryKind::Pet { pet: PetKind::Dog, name: String::new() },
+            MemoryKind::ClosedHome { days: vec![1, 5], from: time(13, 0, 0, 0), until: time(15, 0, 0, 0) },
         ];
         for kind in kinds {
             let json = serde_json::to_string(&kind).unwrap();

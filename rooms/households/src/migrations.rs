@@ -2,7 +2,7 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![start(), memory(), people(), SEARCH]
+    vec![start(), memory(), people(), SEARCH, ZONE, CLOSED_HOME]
 }
 
 fn start() -> Migration {
@@ -110,4 +110,37 @@ const SEARCH: Migration = Migration {
     postgres: "CREATE TABLE search_marks (mark_hash BYTEA NOT NULL, subject UUID NOT NULL, PRIMARY KEY (mark_hash, subject));
         CREATE INDEX search_marks_subject ON search_marks (subject);
         INSERT INTO tasks (key, kind, body, due_at) VALUES ('households.mark:start', 'households.mark', '{\"after\":null}', 0);",
+};
+
+/// Where a client lives by the clock.
+const ZONE: Migration = Migration::both("households.0005_zone", "ALTER TABLE clients ADD COLUMN zone TEXT NOT NULL DEFAULT 'Europe/Moscow'");
+
+/// Hours in which nobody comes are remembered too. SQLite changes no CHECK, so the table is made anew; what points to it waits
+/// with its check until the commit.
+const CLOSED_HOME: Migration = Migration {
+    name: "households.0006_closed_home",
+    both: "",
+    sqlite: "PRAGMA defer_foreign_keys = ON;
+        CREATE TABLE memories_before AS SELECT * FROM memories;
+        DROP TABLE memories;
+        CREATE TABLE memories (
+            id UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES clients (subject),
+            home UUID REFERENCES homes (id),
+            kind TEXT NOT NULL CHECK (kind IN ('allergy', 'closed_room', 'closed_home', 'child', 'pet', 'access', 'wish', 'note')),
+            body_sealed BYTEA NOT NULL,
+            said_at BIGINT NOT NULL,
+            source TEXT NOT NULL,
+            teller TEXT NOT NULL,
+            ended_at BIGINT,
+            gave_way_to UUID REFERENCES memories (id),
+            CHECK (gave_way_to IS NULL OR ended_at IS NOT NULL)
+        );
+        INSERT INTO memories (id, subject, home, kind, body_sealed, said_at, source, teller, ended_at, gave_way_to)
+            SELECT id, subject, home, kind, body_sealed, said_at, source, teller, ended_at, gave_way_to FROM memories_before;
+        DROP TABLE memories_before;
+        CREATE INDEX memories_held ON memories (subject, id) WHERE ended_at IS NULL;",
+    postgres: "ALTER TABLE memories DROP CONSTRAINT memories_kind_check;
+        ALTER TABLE memories ADD CONSTRAINT memories_kind_check
+            CHECK (kind IN ('allergy', 'closed_room', 'closed_home', 'child', 'pet', 'access', 'wish', 'note'));",
 };

@@ -1,7 +1,7 @@
 //! What a client hears of a visit before it: the reminder, another time, another crew, and bad news with its way out.
 //!
 //! **Promise 7.** You are never left wondering: the evening before you know who comes and when; what changes is told once,
-//! with the new name or the new time.
+//! with the new name or the new time. With the reminder the visit is confirmed: the house has said that these people will come.
 //! **Keeps:** one message per promise, version of the visit and person; one reminder for each time that a visit stands at,
 //! and none while somebody is yet to be found: then the desk is alarmed; no word of an illness, a lapse or a lateness without
 //! somebody who comes instead or two times that are kept for the client.

@@ -10,7 +10,7 @@ use messaging::texts::Value;
 use messaging::{Letter, Order, PublicUrl, args, words};
 use people::PersonId;
 use uuid::Uuid;
-use values::{Instant, Lang};
+use values::{Instant, Lang, Money};
 use visits::{Plan, Visit, VisitId};
 
 fn permit() -> Result<Permit, DbError> {
@@ -41,7 +41,7 @@ impl Told {
             ("address", home.map(|home| home.address.way()).unwrap_or_default().into()),
             ("crew", words::list(lang, &crew).into()),
             ("phone", catalog::brand(tx.app())?.phone.clone().into()),
-            ("link", link(tx, "/my")?.into()),
+            ("link", link(tx, &format!("/my/visits/{}", plan.id))?.into()),
         ]);
         Ok(Some(Self { lang, vars }))
     }
@@ -114,7 +114,15 @@ pub(crate) async fn cancelled(app: App, about: Uuid, _reader: Uuid) -> Result<Op
         let Some(told) = Told::of(&tx, &plan).await? else {
             return Ok(None);
         };
-        told.letter(&tx, key).map(Some)
+        // What calling it off costs, to the kopeck as it was pressed; a redo and a visit left out cost nothing.
+        let called_off = booking::amendments(&tx, plan.id).await?.into_iter().find(|made| made.amend == pricing::Amend::Cancel);
+        let owed = match &called_off {
+            Some(made) if made.fee > Money::ZERO => "fee",
+            Some(made) if made.cause == pricing::Cause::House => "house",
+            _ => "none",
+        };
+        let fee = called_off.map(|made| made.fee).unwrap_or_default().to_string();
+        told.also("owed", owed).also("fee", fee).letter(&tx, key).map(Some)
     })
     .await
 }

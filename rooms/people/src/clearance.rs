@@ -33,7 +33,7 @@ pub enum StageKind {
 impl StageKind {
     /// In the order in which they are passed.
     pub const ALL: [Self; 6] = [Self::Questionnaire, Self::Interview, Self::SecurityCheck, Self::Certificate, Self::Nda, Self::TaxStatus];
-    /// Those that a client is told of. The sixth is between the house and the person.
+    /// Those whose dates a client is told. The date of the sixth is between the house and the person.
     pub const VETTING: [Self; 5] = [Self::Questionnaire, Self::Interview, Self::SecurityCheck, Self::Certificate, Self::Nda];
 
     /// The name in storage and in the API.

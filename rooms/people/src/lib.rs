@@ -1,6 +1,6 @@
 //! Who works here, and who may enter a home.
 //!
-//! **Promise 3.** Nobody unvetted enters your home: five stages, each with its evidence, a certificate for each service;
+//! **Promise 3.** Nobody unvetted enters your home: six stages, each with its evidence, a certificate for each service;
 //! and nobody works on terms that the house does not know: a tax status with its evidence.
 //! **Keeps:** a clearance is what the rule [`clear`] makes of the stages, rewritten in the transaction of every
 //! change; a stage that is taken back ends the clearance at that moment and says so.

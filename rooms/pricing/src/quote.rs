@@ -5,12 +5,12 @@ use crate::discounts::{Kind, Verdict};
 use crate::fees::{Amend, Cause, Fee, fee};
 use crate::price::{Line, Priced};
 use catalog::Effort;
+use db::sha256_hex;
 use housebook::Pin;
 use jiff::SignedDuration;
 use journal::{Fact, Subject};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use values::{Instant, Money, hex};
+use values::{Instant, Money};
 
 values::typed_id! {
     /// A quote.
@@ -202,10 +202,6 @@ impl Quote {
 /// Until when a quote of these hours holds.
 pub(crate) fn valid_until(made_at: Instant, hours: u32) -> Instant {
     made_at + SignedDuration::from_hours(hours.into())
-}
-
-pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
 }
 
 /// A quote was made.

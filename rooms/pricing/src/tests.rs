@@ -146,7 +146,7 @@ async fn a_quote_of_the_first_form_still_stands() {
                   VALUES ($1, $2, $3, 720000, 254, 2, 150, 'prices/2026-11.toml', 1, 'services/regular.toml', 1, 'districts.toml', 1, $4, $5, $6, $7)";
     app.write(By::house(), |tx| async move {
         let until = crate::quote::valid_until(made_at, 24);
-        let sha256 = crate::quote::sha256_hex(canonical.as_bytes());
+        let sha256 = db::sha256_hex(canonical.as_bytes());
         let row = vec![
             id.uuid().into(),
             ask.into(),

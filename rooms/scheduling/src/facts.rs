@@ -1,6 +1,6 @@
 //! What happens in the room.
 
-use crate::{CallBackId, HoldId, LeaveId, WhyCall};
+use crate::{HoldId, LeaveId};
 use journal::{Fact, Subject};
 use people::PersonId;
 use serde::{Deserialize, Serialize};
@@ -47,22 +47,6 @@ pub struct LeaveEnded {
     pub leave: LeaveId,
     /// Since when.
     pub at: Instant,
-}
-
-/// Somebody left a phone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CallBackAsked {
-    /// The call to make.
-    pub call: CallBackId,
-    /// Why.
-    pub why: WhyCall,
-}
-
-/// Whoever left a phone was called.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CallBackClosed {
-    /// The call.
-    pub call: CallBackId,
 }
 
 /// A time is held for a quote.
@@ -141,17 +125,5 @@ impl Fact for LeaveEnded {
     const KIND: &'static str = "scheduling.leave_ended";
     fn subjects(&self) -> Vec<Subject> {
         vec![Subject::new("person", self.person)]
-    }
-}
-impl Fact for CallBackAsked {
-    const KIND: &'static str = "scheduling.call_back_asked";
-    fn subjects(&self) -> Vec<Subject> {
-        vec![Subject::new("call_back", self.call)]
-    }
-}
-impl Fact for CallBackClosed {
-    const KIND: &'static str = "scheduling.call_back_closed";
-    fn subjects(&self) -> Vec<Subject> {
-        vec![Subject::new("call_back", self.call)]
     }
 }

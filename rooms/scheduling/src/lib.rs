@@ -8,12 +8,10 @@
 //! not offered can be explained: what is closed, who could come, and why the others cannot.
 //! **Never:** knows a price, a client, or what a visit is about: an owner is an id.
 //! **Publishes** no table. **Joins** `people::ClearanceRevoked`: holds that it uncovers end at once.
-//! **Says** [`ShiftSet`], [`ShiftCleared`], [`LeaveSet`], [`LeaveEnded`], [`SlotHeld`], [`HoldEnded`], [`CallBackAsked`],
-//! [`CallBackClosed`].
+//! **Says** [`ShiftSet`], [`ShiftCleared`], [`LeaveSet`], [`LeaveEnded`], [`SlotHeld`], [`HoldEnded`].
 
 mod ask;
 mod calendar;
-mod call_back;
 mod closed;
 mod facts;
 mod hours;
@@ -25,18 +23,16 @@ mod store;
 mod tests;
 mod travel;
 
-pub use ask::{ClosedHours, SlotAsk};
+pub use ask::{ClosedHours, SlotAsk, Whose};
 pub use calendar::Calendar;
-pub use call_back::{CallBack, CallBackId, Caller, RawCaller, WhyCall};
 pub use closed::{Closed, Rules};
-pub use facts::{CallBackAsked, CallBackClosed, HoldEnd, HoldEnded, LeaveEnded, LeaveSet, ShiftCleared, ShiftSet, SlotHeld};
+pub use facts::{HoldEnd, HoldEnded, LeaveEnded, LeaveSet, ShiftCleared, ShiftSet, SlotHeld};
 pub use hours::{DaysOff, Hours, Noise, Work};
 pub use service::{
-    AssignError, CLEAR_SHIFT, CLOSE_CALL_BACK, CallBackError, Candidate, ClearShiftError, END_LEAVE, EndLeaveError, ExplainError, Explained, HOLD, HoldError,
-    HoldPageError, LEAVE_PHONE, LeavePreview, Loss, PlaceError, Placed, SEE_PLANS, SET_LEAVE, SET_SHIFT, SetLeaveError, SetShiftError, SlotsError, TakeHold,
-    ask_of, assign, back_to_hold, calls_to_make, candidates, candidates_of, clear_shift, close_call_back, end_leave, explain, explain_day, free, hold, hold_in,
-    leave_hold, leave_phone, leave_preview, place, placed, release_hold, set_leave, set_shift, set_way, slots, soonest, take_hold, take_off, times_to_move,
-    ways,
+    AssignError, CLEAR_SHIFT, Candidate, ClearShiftError, END_LEAVE, EndLeaveError, ExplainError, Explained, HOLD, HoldError, HoldPageError, LeavePreview,
+    Loss, PlaceError, Placed, SEE_PLANS, SET_LEAVE, SET_SHIFT, SetLeaveError, SetShiftError, SlotsError, TakeHold, ask_of, assign, back_to_hold, candidates,
+    candidates_of, clear_shift, describe, end_leave, explain, explain_day, free, hold, hold_in, leave_hold, leave_preview, let_go, place, placed, release_hold,
+    set_leave, set_shift, set_way, slots, soonest, take_hold, take_off, times_to_move, uncertified, ways,
 };
 pub use slots::{Slot, WhyNot};
 pub use store::{Away, Busy, BusyKind, Hold, HoldState, Leave, Shift, busy_of, busy_on, hold_by_id, leaves_on, shifts_on, uncovered, ways_of_getting_around};
@@ -56,7 +52,7 @@ values::typed_id!(
 pub fn room() -> room::Room {
     room::Room::new("scheduling")
         .migrations(migrations::all())
-        .acts(&[HOLD, SET_SHIFT, CLEAR_SHIFT, SET_LEAVE, END_LEAVE, SEE_PLANS, LEAVE_PHONE, CLOSE_CALL_BACK])
+        .acts(&[HOLD, SET_SHIFT, CLEAR_SHIFT, SET_LEAVE, END_LEAVE, SEE_PLANS])
         .section(hours::read)
         .joins(service::on_clearance_revoked)
         .verify(|reader| async move { service::verify(&reader).await })

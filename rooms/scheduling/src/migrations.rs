@@ -7,6 +7,7 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration { name: "scheduling.0001_start", both: BOTH, sqlite: SQLITE, postgres: POSTGRES },
         Migration::both("scheduling.0002_leave_and_places", LEAVE_AND_PLACES),
         Migration::both("scheduling.0003_one_call", ONE_CALL),
+        Migration::both("scheduling.0004_demands", DEMANDS),
     ]
 }
 
@@ -160,3 +161,10 @@ CREATE INDEX call_backs_open ON call_backs (asked_at, subject) WHERE closed_at I
 /// A phone that is left twice for the same reason is one call while it is open: found again by its keyed hash.
 const ONE_CALL: &str = "ALTER TABLE call_backs ADD COLUMN phone_hash BYTEA;
 CREATE UNIQUE INDEX call_backs_one ON call_backs (phone_hash, why) WHERE closed_at IS NULL;";
+
+/// Whose home a visit goes to and what its work asks, so that another time or another crew keeps it too. Certificates are
+/// codes with a comma between them.
+const DEMANDS: &str = "ALTER TABLE placements ADD COLUMN client UUID;
+ALTER TABLE placements ADD COLUMN home UUID;
+ALTER TABLE placements ADD COLUMN noisy_minutes BIGINT NOT NULL DEFAULT 0 CHECK (noisy_minutes >= 0);
+ALTER TABLE placements ADD COLUMN certificates TEXT NOT NULL DEFAULT '';";

@@ -70,6 +70,8 @@ pub enum WhyNot {
     NotCleared(Option<Missing>),
     /// They are cleared when it begins, and no longer from this moment on.
     ClearanceEnds(Instant),
+    /// They would come alone or last, and lack the certificate of this service, which one of the crew must have.
+    Lacks(String),
     /// No shift of theirs holds all of it; the one that is nearest on that day.
     OffShift(Option<Span>),
     /// Something else takes their time.
@@ -171,7 +173,9 @@ impl<'a> Board<'a> {
         let place = self.roads.spot(ask.at, &ask.district);
         let prefer = ask.prefer.iter().filter_map(|person| self.days.iter().position(|days| days.person == *person)).collect();
         let length = ask.minutes.saturating_mul(MINUTE);
-        Job { id: id.as_u128(), skill: self.skill(&ask.service), place: self.place(place), length, crew: usize::try_from(ask.crew).unwrap_or(0), prefer }
+        let also = ask.certificates.iter().map(|service| self.skill(service)).collect();
+        let (skill, place, crew) = (self.skill(&ask.service), self.place(place), usize::try_from(ask.crew).unwrap_or(0));
+        Job { id: id.as_u128(), skill, place, length, crew, also, prefer }
     }
 
     pub(crate) fn planner(&self) -> Planner<'_, Self> {
@@ -206,6 +210,7 @@ impl<'a> Board<'a> {
                 let began = days.cleared.iter().find(|c| Some(c.service()) == service.map(String::as_str) && c.from() <= start && start < c.until());
                 began.map_or(WhyNot::NotCleared(None), |cleared| WhyNot::ClearanceEnds(cleared.until()))
             }
+            dispatch::WhyNot::Lacks(skill) => WhyNot::Lacks(self.services.get(skill).cloned().unwrap_or_default()),
             dispatch::WhyNot::Taken(other) => {
                 taken(other).map_or(WhyNot::OffShift(None), |busy| WhyNot::Taken { span: busy.span, kind: busy.kind, owner: busy.owner })
             }

@@ -525,29 +525,6 @@ async fn a_shift_with_work_in_it_stays_and_a_visit_keeps_its_place_without_peopl
     assert_eq!(findings(&app).await, Vec::<&str>::new());
 }
 
-#[tokio::test]
-async fn a_phone_that_was_left_lands_on_the_desk_sealed_and_is_forgotten_after_the_call() {
-    let (app, _folder) = house().await;
-    let raw = RawCaller { name: "Анна".to_owned(), phone: "8 921 555-01-23".to_owned(), wish: "в субботу вечером".to_owned() };
-    let id = leave_phone(&app, &Actor::Visitor, WhyCall::NoTime, Some(quote(1)), &raw, values::Lang::Ru).await.unwrap().into_inner();
-    assert_eq!(leave_phone(&app, &Actor::Visitor, WhyCall::NoTime, None, &raw, values::Lang::Ru).await.unwrap(), Outcome::Already(id), "pressed twice");
-    let calls = calls_to_make(&app, &MANAGER, None, 10).await.unwrap();
-    assert_eq!((calls[0].id, calls[0].caller.phone.e164(), calls[0].caller.wish.as_str()), (id, "+79215550123", "в субботу вечером"));
-    assert_eq!(calls_to_make(&app, &MANAGER, Some((calls[0].asked_at, id)), 10).await.unwrap(), vec![]);
-    assert_eq!(access::looks_at(&app.read().await.unwrap(), id.uuid(), 5).await.unwrap().len(), 1);
-    assert_eq!(calls_to_make(&app, &Actor::Visitor, None, 10).await.unwrap_err().explain().status, 401);
-    assert_eq!(close_call_back(&app, &MANAGER, id, " ").await.unwrap_err().explain().fields[0].field, "note");
-    assert_eq!(close_call_back(&app, &MANAGER, id, "договорились на субботу").await.unwrap(), Outcome::Applied(()));
-    assert_eq!(close_call_back(&app, &MANAGER, id, "ещё раз").await.unwrap(), Outcome::Already(()));
-    assert_eq!(calls_to_make(&app, &MANAGER, None, 10).await.unwrap(), vec![]);
-    app.move_clock(SignedDuration::from_hours(24 * 31)).await.unwrap();
-    journal::drain(&app).await.unwrap();
-    let keys = db::vault::keys(&app.read().await.unwrap(), &[id.uuid()]).await.unwrap();
-    assert_eq!(keys.open(id.uuid(), "call_backs.caller_sealed", b"\x01").unwrap(), None, "the key is destroyed");
-    let fresh = RawCaller { phone: "12".to_owned(), ..raw };
-    assert_eq!(leave_phone(&app, &Actor::Visitor, WhyCall::Outside, None, &fresh, values::Lang::Ru).await.unwrap_err().explain().status, 422);
-}
-
 /// Fourteen people, each with a shift and two visits on every day of so many years, and a visit on each of the next two weeks.
 async fn with_history(years: i64) -> (App, TempDir) {
     let (app, folder) = house().await;
@@ -577,7 +554,7 @@ async fn an_offer_reads_no_history() {
     for app in [&one, &three] {
         let db = app.read().await.unwrap();
         for (what, text) in store::texts() {
-            let explained = sql::all(&db, &format!("EXPLAIN QUERY PLAN {text}"), vec![]).await.unwrap();
+            let explained = sql::all(&db, &format!("EXPLAIN QUERY PLAN {text}"), vec![0_i64.into(); 20]).await.unwrap();
             let plan: Vec<String> = explained.iter().map(|row| row.get("detail").unwrap()).collect();
             assert!(plan.iter().any(|step| step.contains("SEARCH")) && !plan.iter().any(|step| step.contains("SCAN")), "{what}: {plan:?}");
         }

@@ -10,6 +10,8 @@ scheduling-web-lead = { $n ->
     [one] Only times when vetted people are free and can reach you. What you choose is held for you for { $n } minute.
    *[other] Only times when vetted people are free and can reach you. What you choose is held for you for { $n } minutes.
  }
+scheduling-web-urgent = at short notice, +{ $more }
+scheduling-web-not-urgent = not at short notice, −{ $less }
 scheduling-web-days = Days
 scheduling-web-no-time = no time
 scheduling-web-today = Today
@@ -52,7 +54,6 @@ scheduling-web-call-times = Back to the times
 scheduling-web-call-kept = The number is for this call alone and is erased a month after it.
 scheduling-web-call-left = Noted. We call in working hours and find a time.
 scheduling-web-call-home = To the first page
-problem-call-unknown = There is no such call
 
 # Why a time is not offered.
 scheduling-web-why-title = Why not offered
@@ -60,6 +61,7 @@ scheduling-web-why-overline = Who could come
 scheduling-web-why-earlier = A day earlier
 scheduling-web-why-later = A day later
 scheduling-web-why-back = To the choice of time
+scheduling-web-why-lacking = Some are free, but nobody has the certificate that it takes
 scheduling-web-why-few = { $free } free, { $needed } needed
 scheduling-web-why-can = can come
 

@@ -11,6 +11,8 @@ scheduling-web-lead = { $n ->
     [few] Здесь только то время, когда проверенные люди свободны и успевают доехать. Выбранное держим за Вами { $n } минуты.
    *[many] Здесь только то время, когда проверенные люди свободны и успевают доехать. Выбранное держим за Вами { $n } минут.
  }
+scheduling-web-urgent = срочно, +{ $more }
+scheduling-web-not-urgent = без срочности, −{ $less }
 scheduling-web-days = Дни
 scheduling-web-no-time = нет времени
 scheduling-web-today = Сегодня
@@ -54,7 +56,6 @@ scheduling-web-call-times = Вернуться ко времени
 scheduling-web-call-kept = Номер нужен только для этого звонка и через месяц после него стирается.
 scheduling-web-call-left = Записали. Перезвоним в рабочие часы и найдём время.
 scheduling-web-call-home = На главную
-problem-call-unknown = Такого звонка нет
 
 # Почему время не предлагаем.
 scheduling-web-why-title = Почему не предлагаем
@@ -62,6 +63,7 @@ scheduling-web-why-overline = Кто мог бы приехать
 scheduling-web-why-earlier = Днём раньше
 scheduling-web-why-later = Днём позже
 scheduling-web-why-back = К выбору времени
+scheduling-web-why-lacking = Свободные есть, но ни у кого нет нужного допуска
 scheduling-web-why-few = Свободны { $free }, нужно { $needed }
 scheduling-web-why-can = может
 

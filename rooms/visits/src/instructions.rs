@@ -106,6 +106,8 @@ pub fn instructions(memory: &[Memory], home: HomeId, kit: &Kit, checklist: &[Ite
                 told.access.push(one.clone());
                 continue;
             }
+            // Kept by the plans: no visit is put into these hours.
+            MemoryKind::ClosedHome { .. } => continue,
         };
         told.all.push(Instruction { memory: one.id, said_at: one.said_at, source: one.source, asked });
     }

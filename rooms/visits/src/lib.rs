@@ -7,7 +7,8 @@
 //! that moment sets off; it is not done while an item is unanswered.
 //! **Never:** knows a price, or how the time was found.
 //! **Publishes** `visits(id)`. **Joins** `people::ClearanceRevoked`, `scheduling::LeaveSet`: exactly the visits ahead that
-//! the person may or can go to no longer lose them, in the same transaction, and show as unassigned.
+//! the person may or can go to no longer lose them, in the same transaction, and show as unassigned; who is on the way and may
+//! not enter any more is called back. **Joins** `households::ClientErased`: nobody is erased whom we still owe a visit.
 //! **Says** `VisitPlanned`, `VisitConfirmed`, `VisitMoved`, `CrewChanged`, `VisitSetOff`, `VisitLate`, `VisitStarted`,
 //! `VisitFinished`, `VisitCancelled`, `VisitSkipped`, `VisitLockedOut`.
 
@@ -31,10 +32,10 @@ pub use photos::{HEAVIEST, MOST_PHOTOS, Moment, Pair, PhotoId, Shown, VisitPhoto
 pub use progress::{Answer, Progress, Tally};
 pub use service::album::{PhotoError, photo_file, photo_of, photos, photos_of, portrait_file, take_photo};
 pub use service::briefing::{Briefing, Note, briefing, keep, notes, remembered, write_note};
-pub use service::crew::{assign, cancel, confirm, lost_with, move_to, replace, skip, take_off, unassigned};
+pub use service::crew::{assign, cancel, confirm, confirm_within, lost_with, move_to, replace, skip, take_off, unassigned};
 pub use service::{
-    Move, Sheet, SheetItem, answer, answer_many, finish, late, list_visits_of, locked_out, not_begun, plan, set_off, sheet, start, uncleared_ahead, visit,
-    visits_between, visits_of,
+    Move, Sheet, SheetItem, answer, answer_many, demands, finish, late, list_visits_of, locked_out, not_begun, plan, set_off, sheet, start, uncleared_ahead,
+    visit, visits_between, visits_of,
 };
 pub use visit::{Cancelled, Confirmed, Done, EARLIEST_MINUTES, EnRoute, InProgress, LockedOut, Plan, Planned, Skipped, State, Visit, WAIT_MINUTES};
 
@@ -79,6 +80,7 @@ pub fn room() -> Room {
         .acts(&[DO_VISIT, CONFIRM, ASSIGN, SEE_VISIT, SEE_PHOTO, SEE_PORTRAIT, SEE_BRIEFING, WRITE_NOTE, SEE_DAY])
         .joins(service::crew::on_clearance_revoked)
         .joins(service::crew::on_leave_set)
+        .joins(service::crew::on_client_erased)
         .words(ON_THE_WAY, words::on_the_way)
         .verify(|db| async move { store::verify(&db).await })
 }

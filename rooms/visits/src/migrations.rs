@@ -6,6 +6,7 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration::both("visits.0001_start", START),
         Migration { name: "visits.0002_states", both: "", sqlite: STATES_SQLITE, postgres: STATES_POSTGRES },
         Migration::both("visits.0003_memory_and_photos", MEMORY_AND_PHOTOS),
+        Migration::both("visits.0004_turns", "CREATE INDEX visits_home ON visits (home, starts_at);"),
     ]
 }
 

@@ -6,6 +6,7 @@ use crate::photos::{Moment, PhotoId, Shown, VisitPhoto};
 use crate::progress::Answer;
 use crate::service::briefing::Note;
 use crate::visit::{Cancelled, Confirmed, Done, EnRoute, InProgress, LockedOut, Plan, Planned, Skipped, Visit};
+use catalog::Turn;
 use db::{DbError, Read, Tx, sql, vault};
 use files::FileId;
 use housebook::Pin;
@@ -68,6 +69,16 @@ pub(crate) async fn rewrite(tx: &Tx, visit: &Visit) -> Result<(), DbError> {
     }
     sql::run(tx, "DELETE FROM visit_crew WHERE visit = $1", vec![plan.id.uuid().into()]).await?;
     add_crew(tx, plan.id, &plan.crew).await
+}
+
+/// Writes a visit that is planned anew because one of those on the way was called back, if it is still of the version before.
+pub(crate) async fn call_back(tx: &Tx, plan: &Plan, off: PersonId) -> Result<(), DbError> {
+    let query = "UPDATE visits SET state = 'planned', confirmed_at = NULL, set_off_at = NULL, eta_at = NULL, set_off_by = NULL, version = $2
+                 WHERE id = $1 AND version = $2 - 1 AND state = 'en_route'";
+    if sql::run(tx, query, vec![plan.id.uuid().into(), i64::from(plan.version).into()]).await? != 1 {
+        return Err(DbError::raced());
+    }
+    sql::run(tx, "DELETE FROM visit_crew WHERE visit = $1 AND person = $2", vec![plan.id.uuid().into(), off.uuid().into()]).await.map(drop)
 }
 
 /// Writes a step, if the visit still stands where the step began.
@@ -199,6 +210,28 @@ fn visit(row: &sql::Row, crews: &mut BTreeMap<Uuid, Vec<PersonId>>) -> Result<Vi
         "skipped" => Visit::Skipped(Skipped { plan, at: when("skipped_at")? }),
         other => return Err(broken(other)),
     })
+}
+
+/// How these visits stand among those of their service in the same home: one query, a look-up in the index for each. A redo
+/// stands where the visit stands that it does anew, and is none of the home's visits itself.
+pub(crate) async fn turns(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Turn>, DbError> {
+    let mut turns = BTreeMap::new();
+    for some in visits.chunks(500) {
+        let query = format!(
+            "SELECT v.id, COALESCE(o.starts_at, v.starts_at) AS stands_at, (
+                 SELECT p.starts_at FROM visits p
+                 WHERE p.home = v.home AND p.service_file = v.service_file AND p.starts_at < COALESCE(o.starts_at, v.starts_at)
+                     AND p.redo_of IS NULL AND p.state NOT IN ('cancelled', 'locked_out', 'skipped')
+                 ORDER BY p.starts_at DESC LIMIT 1) AS before_at
+             FROM visits v LEFT JOIN visits o ON o.id = v.redo_of WHERE v.id IN ({})",
+            sql::places(1, some.len())
+        );
+        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
+            let turn = Turn::of(row.at("stands_at")?.day(), row.maybe_at("before_at")?.map(Instant::day));
+            turns.insert(VisitId::from(row.get::<Uuid>("id")?), turn);
+        }
+    }
+    Ok(turns)
 }
 
 /// How many items of each have an answer.
@@ -394,14 +427,21 @@ pub(crate) async fn unassigned(db: &impl Read, from: Instant, limit: u32) -> Res
     visits(db, rows).await
 }
 
-/// Visits ahead of one person, from a moment on, in the order of their start.
-pub(crate) async fn ahead_of(db: &impl Read, person: PersonId, from: Instant) -> Result<Vec<Visit>, DbError> {
+/// Visits of one person that have not begun at the door, from a moment on, in the order of their start: planned, confirmed, on
+/// the way.
+pub(crate) async fn before_the_door(db: &impl Read, person: PersonId, from: Instant) -> Result<Vec<Visit>, DbError> {
     let query = format!(
-        "{COLUMNS} WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed')
+        "{COLUMNS} WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed', 'en_route')
          AND EXISTS (SELECT 1 FROM visit_crew c WHERE c.visit = v.id AND c.person = $2) ORDER BY v.starts_at, v.id"
     );
     let rows = sql::all(db, &query, vec![from.micros().into(), person.uuid().into()]).await?;
     visits(db, rows).await
+}
+
+/// Has a client a visit that is not over?
+pub(crate) async fn has_open(db: &impl Read, client: ClientId) -> Result<bool, DbError> {
+    let query = "SELECT id FROM visits WHERE client = $1 AND state IN ('planned', 'confirmed', 'en_route', 'in_progress') LIMIT 1";
+    Ok(sql::one(db, query, vec![client.uuid().into()]).await?.is_some())
 }
 
 /// Visits that were set off by somebody who was not of the crew, and visits ahead whose crew the plans do not know so.

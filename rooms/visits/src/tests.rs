@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use tempfile::TempDir;
 use uuid::Uuid;
-use values::{Instant, Lang, Outcome, Phone, Span};
+use values::{Instant, Lang, Outcome, Span};
 
 const MANAGER: Actor = Actor::Staff(Uuid::from_u128(99), Role::Manager);
 const SERVICES: [&str; 2] = ["regular", "windows"];
@@ -48,7 +48,7 @@ async fn house() -> House {
     app.put(subscribers);
     let (client, home) = app
         .write(&Actor::House, |tx| async move {
-            let client = welcome(&tx, "Анна", &Phone::parse("+79215550120").unwrap(), Lang::Ru).await?.into_inner();
+            let client = welcome(&tx, "Анна", &households::Door::parse("+79215550120").unwrap(), Lang::Ru).await?.into_inner();
             let address = Address { street: "Большая Пушкарская ул.".to_owned(), house: "11".to_owned(), flat: None };
             let home = add_home(&tx, client, "petrogradsky", &address).await?;
             Ok::<_, DbError>((client, home))

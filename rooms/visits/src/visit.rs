@@ -295,6 +295,13 @@ impl EnRoute {
     pub fn start(self, at: Instant) -> InProgress {
         InProgress { way: self, started_at: at }
     }
+    /// One of those on the way is not to enter the home: planned anew without them, as if nobody had set off.
+    pub(crate) fn call_back(self, off: PersonId) -> Planned {
+        let mut plan = self.plan;
+        plan.crew.retain(|person| *person != off);
+        plan.version += 1;
+        Planned { plan }
+    }
     /// They will be there at another moment than announced.
     pub(crate) fn late(self, at: Instant, eta_minutes: i64) -> Self {
         Self { eta: arrival(at, eta_minutes), ..self }

@@ -1,4 +1,4 @@
-# Телефон клинера: день и визит.
+# Телефон мастера: день и визит.
 # used: problem-* fault-* visits-notice-* visits-why-* visits-pet-* visits-room-*
 visits-day = Мой день
 visits-day-title = { $n ->

@@ -9,6 +9,7 @@ use households::ClientId;
 use journal::Say as _;
 use messaging::queue_version;
 use people::PersonId;
+use values::unseen::is_unseen;
 use values::{Arg, Explain, FieldFault, Instant, Outcome, Problem};
 use visits::VisitId;
 
@@ -155,6 +156,7 @@ pub(crate) fn words_of(field: &'static str, typed: &str) -> Result<String, Field
     match words.chars().count() {
         0 => Err(FieldFault::new(field, "missing")),
         n if n > MOST_WORDS => Err(FieldFault::new(field, "too-long").arg("most", Arg::Int(4_000))),
+        _ if words.contains(is_unseen) => Err(FieldFault::new(field, "unreadable")),
         _ => Ok(words.to_owned()),
     }
 }

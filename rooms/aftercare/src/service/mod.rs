@@ -7,8 +7,9 @@ pub(crate) mod redo;
 use crate::guarantee::{Report, begins, closes};
 use crate::{DONE, store};
 use db::{DbError, Read, Tx};
-use households::ClientId;
+use households::{ClientErased, ClientId, STILL_BUSY};
 use messaging::{deliveries, queue};
+use people::PersonId;
 use redo::Redo;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -18,6 +19,11 @@ use visits::{Visit, VisitFinished, VisitId};
 /// Joins the end of a visit: one message to the client, in the same transaction.
 pub(crate) async fn on_visit_finished(tx: Tx, fact: VisitFinished) -> Result<(), DbError> {
     queue(&tx, DONE, fact.visit, fact.client).await
+}
+
+/// Joins the erasure of a client: what they complained of is settled first.
+pub(crate) async fn on_client_erased(tx: Tx, fact: ClientErased) -> Result<(), DbError> {
+    if store::has_open(&tx, fact.client).await? { Err(DbError::Refused(STILL_BUSY.to_owned())) } else { Ok(()) }
 }
 
 /// How the reports of some visits went.
@@ -44,6 +50,30 @@ pub struct Aftermath {
     pub redo: Option<Redo>,
     /// The answer to the open question.
     pub answer: Option<String>,
+}
+
+/// Our answer to what a client said after a visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OurAnswer {
+    /// In these words.
+    pub words: String,
+    /// When.
+    pub at: Instant,
+    /// Who answered.
+    pub by: Option<PersonId>,
+}
+
+/// Our answers after these visits, the oldest first. For whoever may see the visits already.
+pub async fn our_answers(db: &impl Read, client: ClientId, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Vec<OurAnswer>>, DbError> {
+    let mut answers: BTreeMap<VisitId, Vec<OurAnswer>> = BTreeMap::new();
+    for case in store::answered(db, client, visits).await? {
+        // After erasure the words are gone.
+        if let Some(reply) = case.state.reply().filter(|reply| !reply.words.is_empty()) {
+            let by = case.state.owner().map(|owner| owner.person);
+            answers.entry(case.visit).or_default().push(OurAnswer { words: reply.words.clone(), at: reply.at, by });
+        }
+    }
+    Ok(answers)
 }
 
 /// What stands after each of a client's finished visits. For whoever may see the visits already.

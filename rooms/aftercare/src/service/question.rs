@@ -7,6 +7,7 @@ use crate::{ANSWER, remark, store};
 use access::{Actor, Denied, Resource};
 use db::{App, DbError, Read as _};
 use journal::Say as _;
+use values::unseen::is_unseen;
 use values::{Arg, Explain, FieldFault, Problem};
 use visits::{Move, Visit, VisitId};
 
@@ -54,6 +55,9 @@ pub async fn answer_question(app: &App, who: &Actor, id: VisitId, words: &str) -
     }
     if words.chars().count() > MOST {
         return Err(AnswerQuestion::Words(FieldFault::new("words", "too-long").arg("most", Arg::Int(4000))));
+    }
+    if words.contains(is_unseen) {
+        return Err(AnswerQuestion::Words(FieldFault::new("words", "unreadable")));
     }
     app.write(&who, move |tx| {
         let words = words.clone();

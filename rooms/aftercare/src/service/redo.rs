@@ -12,7 +12,7 @@ use db::{App, DbError, Read, Tx};
 use households::{ClientId, reveal_home};
 use journal::Say as _;
 use messaging::queue;
-use scheduling::{PlaceError, Slot, SlotAsk, SlotsError, place, slots};
+use scheduling::{PlaceError, Slot, SlotAsk, SlotsError, Whose, place, slots};
 use values::{Arg, Explain, FieldFault, Instant, Offer, Outcome, Problem};
 use visits::{Move, Plan, Visit, VisitCancelled, VisitId};
 
@@ -237,14 +237,18 @@ async fn times(app: &App, plan: &Plan) -> Result<Times, OpenRedo> {
             Ok::<_, DbError>(reveal_home(&tx, &permit, &[home]).await?.remove(&home).map(|card| card.district))
         })
         .await?;
+    let minutes = redo_minutes(plan.span.length_minutes());
+    let demands = visits::demands(&app.read().await?, plan, minutes).await?;
     let ask = SlotAsk {
         service: plan.service_code().to_owned(),
         district: district.unwrap_or_default(),
-        minutes: redo_minutes(plan.span.length_minutes()),
+        minutes,
+        whose: Some(Whose { client: plan.client, home: Some(plan.home) }),
         crew: plan.needs,
         prefer: plan.crew.clone(),
         ..SlotAsk::default()
-    };
+    }
+    .demanding(demands);
     let slots = match slots(app, &ask).await {
         Ok(slots) => slots,
         // A district that has left the book: the office finds the time.

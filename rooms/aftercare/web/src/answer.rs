@@ -23,7 +23,7 @@ pub(crate) struct AnswerPage {
 pub(crate) async fn post_answer(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
     let id: VisitId = id.parse().map_err(|_| here.not_found())?;
     match answer_question(&here.app, &here.actor, id, form.get("words")).await {
-        Ok(()) => Ok(redirect("/my#question")),
+        Ok(()) => Ok(redirect(&format!("/my/visits/{id}#question"))),
         Err(error) => Ok(again(&here, id, &form, &here.field_problem(&error)?)),
     }
 }

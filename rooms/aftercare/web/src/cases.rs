@@ -169,7 +169,7 @@ async fn load(here: &Here, id: CaseId, form: &Form, problem: Option<&Problem>) -
 impl CasePage {
     pub(crate) fn new(head: Head, case: &Case, known: &Known, fields: (Field, Field), me: Option<PersonId>, now: Instant) -> Self {
         let t = &head.t;
-        let card = known.clients.get(&case.client);
+        let reach = known.clients.get(&case.client).map(Card::reach).unwrap_or_default();
         let channel = t.get(&format!("aftercare-channel-{}", case.channel.name()));
         let by =
             staff(&case.opened_by).map_or_else(|| t.get("aftercare-case-by-client"), |person| known.people.get(&person).map(Name::short).unwrap_or_default());
@@ -178,8 +178,8 @@ impl CasePage {
             path: format!("/desk/cases/{}", case.id),
             kind: head.title.clone(),
             client: known.client(t, case),
-            phone: card.map(|card| card.phone.to_string()).unwrap_or_default(),
-            phone_href: card.map(|card| format!("tel:{}", card.phone.e164())).unwrap_or_default(),
+            phone: reach.0,
+            phone_href: reach.1,
             told: t.say("aftercare-case-told", &[("at", t.moment(&case.told_at).into()), ("channel", channel.into())]),
             logged: t.say("aftercare-case-logged-by", &[("at", t.moment(&case.opened_at).into()), ("who", by.into())]),
             state: t.get(&format!("aftercare-state-{}", case.state.name())),

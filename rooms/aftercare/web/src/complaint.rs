@@ -51,7 +51,8 @@ async fn load(here: &Here, id: VisitId, form: &Form, problem: Option<&Problem>, 
     here.actor.may(LOG_COMPLAINT, &Resource::default()).map_err(|e| here.refuse(&e))?;
     let now = here.app.read().await.map(|db| db::Read::now(&db)).map_err(|e| here.refuse(&e))?;
     let slots = redo_times(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
-    let words = Field::new(here, form, "words", Kind::Area, "off").optional().blame(here, problem);
+    // What the client said, written down by somebody else.
+    let words = Field { label: here.t.get("aftercare-complaint-words"), ..Field::new(here, form, "words", Kind::Area, "off").optional().blame(here, problem) };
     let fault = problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == "time"));
     let typed = |name: &str, otherwise: String| if form.has(name) { form.get(name).to_owned() } else { otherwise };
     let channel = typed("channel", Channel::Call.name().to_owned());

@@ -85,16 +85,16 @@ pub(crate) async fn post_redo(here: Here, Path(id): Path<String>, form: Form) ->
             let again = times(&here, id, here.t.get("aftercare-times-gone")).await?;
             Ok((StatusCode::CONFLICT, page(&again)).into_response())
         }
-        // Asked twice, the answer is the same: the letter says when and who.
+        // Asked twice, the answer is the same: the page of the visit says when and who.
         Ok(_) => Ok(redirect(&back(&here, id))),
         Err(OpenRedo::TooLate { closed }) => too_late(&here, id, closed),
         Err(error) => Err(here.refuse(&error)),
     }
 }
 
-/// A client reads the letter; at the desk the visit's card tells.
+/// A client reads the visit's page; at the desk the visit's card tells.
 fn back(here: &Here, id: VisitId) -> String {
-    if matches!(here.actor, Actor::Staff(..)) { format!("/desk?visit={id}#card") } else { "/my#redo".to_owned() }
+    if matches!(here.actor, Actor::Staff(..)) { format!("/desk?visit={id}#card") } else { format!("/my/visits/{id}#redo") }
 }
 
 fn too_late(here: &Here, id: VisitId, closed: Instant) -> Result<Response, Refused> {

@@ -122,7 +122,7 @@ fn a_case_says_what_comes_next_in_every_state_and_both_languages() {
     let card = Card {
         client: Uuid::from_u128(30).into(),
         name: "Анна <Сергеевна>".to_owned(),
-        phone: Phone::parse("89215550120").unwrap(),
+        phone: Some(Phone::parse("89215550120").unwrap()),
         last: None,
         email: None,
         lang: Lang::Ru,

@@ -7,7 +7,7 @@ use access::{Actor, Denied, Resource};
 use db::{App, DbError, Read, Tx};
 use journal::Say as _;
 use pricing::{Amend, Cause, Fee, Quote};
-use scheduling::{PlaceError, Slot, SlotAsk, SlotsError, place};
+use scheduling::{PlaceError, Slot, SlotAsk, SlotsError, Whose, place};
 use values::{Arg, Explain, Instant, Money, Offer, Outcome, Problem, Span};
 use visits::{Move, Plan, State, Visit, VisitId};
 
@@ -147,16 +147,22 @@ impl Standing {
         pricing::fee(self.fees(), amend, cause, self.plan().span.start, now)
     }
 
-    /// What another time has to offer: the same work, by the same people where they can.
-    fn slot_ask(&self) -> SlotAsk {
-        SlotAsk {
+    /// What another time has to offer: the same work in the same home, by the same people where they can.
+    async fn slot_ask(&self, db: &impl Read) -> Result<SlotAsk, DbError> {
+        if let Some(stands) = scheduling::ask_of(db, self.plan().id.uuid()).await? {
+            return Ok(SlotAsk { crew: self.plan().needs, prefer: self.plan().crew.clone(), ..stands });
+        }
+        let demands = visits::demands(db, self.plan(), self.plan().span.length_minutes()).await?;
+        let ask = SlotAsk {
             service: self.plan().service_code().to_owned(),
             district: self.quote.ask.district.clone(),
             minutes: self.plan().span.length_minutes(),
             crew: self.plan().needs,
             prefer: self.plan().crew.clone(),
+            whose: Some(Whose { client: self.plan().client, home: Some(self.plan().home) }),
             ..SlotAsk::default()
-        }
+        };
+        Ok(ask.demanding(demands))
     }
 }
 
@@ -181,7 +187,7 @@ pub async fn other_times(app: &App, who: &Actor, visit: VisitId) -> Result<Vec<S
     let db = app.read().await?;
     let standing = Standing::of(&db, who, visit).await?;
     standing.ahead(db.now())?;
-    Ok(scheduling::times_to_move(app, visit.uuid(), &standing.slot_ask()).await?)
+    Ok(scheduling::times_to_move(app, visit.uuid(), &standing.slot_ask(&db).await?).await?)
 }
 
 /// Calls a visit off: nothing but the fee on the button that was pressed is owed for it.
@@ -213,8 +219,9 @@ pub async fn change(app: &App, who: &Actor, visit: VisitId, start: Instant, said
             return Ok(Outcome::Already(before));
         }
         let made = agreed(&tx, &standing, (Amend::Change, cause(&who, said)), pressed)?;
+        let ask = standing.slot_ask(&tx).await?;
         scheduling::free(&tx, visit.uuid()).await?;
-        let placed = place(&tx, visit.uuid(), &standing.slot_ask(), start).await?;
+        let placed = place(&tx, visit.uuid(), &ask, start).await?;
         visits::move_to(&tx, visit, placed.span, placed.crew.clone()).await?;
         record(&tx, &standing, Amendment { to: Some(placed.span), crew: placed.crew, ..made }).await.map(Outcome::Applied)
     })

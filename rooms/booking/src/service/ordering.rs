@@ -1,7 +1,7 @@
 //! A whole order by phone at once: price, time, client and agreement in one transaction, or nothing of it.
 
 use crate::request::SealedContact;
-use crate::service::{Agree, Asked, Booked, Decision, agree, located, read_out};
+use crate::service::{Agree, Asked, Booked, Decision, agree, demands_of, located, read_out};
 use crate::{BOOK_FOR_CALLER, Through};
 use access::{Actor, Denied, Resource};
 use db::{App, DbError, Read as _};
@@ -62,7 +62,7 @@ impl Explain for OrderError {
 pub async fn order_for_caller(app: &App, who: &Actor, order: &Order) -> Result<Booked, OrderError> {
     who.may(BOOK_FOR_CALLER, &Resource::default())?;
     let contact = order.contact.check().map_err(Agree::Fields)?;
-    let contact = SealedContact { name: contact.name, phone: contact.phone, address: contact.address };
+    let contact = SealedContact { name: contact.name, reach: contact.reach, address: contact.address };
     app.write(who, move |tx| {
         let contact = contact.clone();
         async move {
@@ -76,9 +76,10 @@ pub async fn order_for_caller(app: &App, who: &Actor, order: &Order) -> Result<B
                 crew: quote.effort.crew,
                 ..SlotAsk::default()
             };
+            let time = time.demanding(demands_of(&tx, &quote).await?);
             let hold = hold_in(&tx, who, quote.id.uuid(), &time, order.start).await?.into_inner().id;
             let quote = read_out(&tx, quote, hold).await?;
-            let asked = Asked { hold, quote, contact, lang: order.lang, pressed: order.total.into(), through: Through::Call };
+            let asked = Asked { hold, quote, contact, client: None, lang: order.lang, pressed: order.total.into(), through: Through::Call };
             match agree(&tx, asked).await? {
                 Decision::Agreed(booked) => Ok(*booked),
                 Decision::Requoted(anew) => Err(Agree::OtherTotal { pressed: order.total, total: anew.quote.total }.into()),

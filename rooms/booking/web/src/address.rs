@@ -140,7 +140,8 @@ async fn own_contact(here: &Here) -> Result<Form, NotShown> {
         let homes = households::reveal_homes_of(&tx, &permit, client).await?;
         Ok::<_, DbError>(card.zip(homes.into_iter().next_back()))
     });
-    Ok(known.await?.map(|(card, home)| typed(&SealedContact { name: card.name, phone: card.phone, address: home.address })).unwrap_or_default())
+    let known = known.await?.and_then(|(card, home)| Some(SealedContact { reach: card.door()?, name: card.name, address: home.address }));
+    Ok(known.map(|contact| typed(&contact)).unwrap_or_default())
 }
 
 async fn get_address(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
@@ -151,6 +152,10 @@ async fn get_address(here: Here, Path(id): Path<String>) -> Result<Response, Ref
 
 async fn post_address(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
     let held = Held::open(&here, &id).await?;
+    if form.has("switch") {
+        // By mail and not by phone, or back: nothing is asked for yet, what was typed stays.
+        return Ok(page(&held.page(&here, &form, None, &Way::Open).await.map_err(|e| here.refuse(&e))?));
+    }
     let (status, problem, way) = match ask(&here, &held, &form).await {
         Ok(request) => return Ok(redirect(&format!("/bookings/{request}"))),
         Err(Ask::HoldOver) => (StatusCode::CONFLICT, None, Way::Gone),

@@ -7,12 +7,14 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use booking::request::SealedContact;
-use booking::{ASK, Agree, BookingRequest, Pressed, RequestId, RequestState};
+use booking::{ASK, Agree, AskAgain, BookingRequest, ORDER_AGAIN, Pressed, RequestId, RequestState, ask_again};
 use catalog::Service;
-use db::Read as _;
+use db::Read;
+use households::Door;
 use pages::{DOOR, Field, Form, Head, Here, Kind, OrderView, Refused, Routes, Shell, T, calculator_href, page, redirect, signed_in, summary};
 use pricing::Quote;
 use values::{Lang, Money, Problem};
+use visits::VisitId;
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -21,6 +23,7 @@ pub(crate) fn routes() -> Routes {
         .within(DOOR)
         .post("/bookings/{request}/code", ASK, post_code)
         .within(DOOR)
+        .post("/my/visits/{id}/again", ORDER_AGAIN, post_again)
 }
 
 /// A clause of the offer.
@@ -40,6 +43,8 @@ pub(crate) fn clauses(offer: &booking::Offer, lang: Lang) -> Vec<ClauseView> {
 pub(crate) struct BeforeView {
     pub order: OrderView,
     pub reasons: Vec<String>,
+    /// `Было`, `В прошлый раз`
+    pub title: String,
 }
 
 /// A room of the home with what will be done in it.
@@ -64,7 +69,22 @@ impl BeforeView {
         Self {
             order: OrderView::new(t, service, &before.ask, &before.lines, before.total, before.effort),
             reasons: booking::untrue(&before.ask, &now.ask).into_iter().map(reason).collect(),
+            title: t.get("booking-web-before"),
         }
+    }
+
+    /// The price of the last time, where the same costs something else today.
+    async fn since(db: &impl Read, t: &T, last: &Quote, now: &Quote) -> Result<Option<Self>, NotShown> {
+        let since = booking::since(last, now);
+        if since.is_empty() {
+            return Ok(None);
+        }
+        let service = catalog::service_as_of(db, &last.service).await?;
+        Ok(Some(Self {
+            order: OrderView::new(t, &service, &last.ask, &last.lines, last.total, last.effort),
+            reasons: since.into_iter().map(|since| t.get(&format!("booking-web-since-{}", since.name()))).collect(),
+            title: t.get("booking-web-last-time"),
+        }))
     }
 }
 
@@ -89,6 +109,7 @@ pub(crate) enum Way {
 
 #[derive(Template)]
 #[template(path = "agree.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a passage of the page that stands or does not")]
 pub(crate) struct AgreePage {
     pub head: Head,
     pub request: String,
@@ -110,8 +131,12 @@ pub(crate) struct AgreePage {
     /// All that is shown, in one word that travels with the button.
     pub shown: String,
     pub way: Way,
-    /// The phone is proved already: the button alone is missing.
+    /// The phone is proved already, or is by the link that was followed: the button alone is missing.
     pub proved: bool,
+    /// The key of the link that was followed, while it stands; empty otherwise.
+    pub key: String,
+    /// The same as the last time: nothing was typed, and the way back is the letter.
+    pub again: bool,
     pub notice: String,
     pub sent: bool,
     pub code: Field,
@@ -120,7 +145,7 @@ pub(crate) struct AgreePage {
 }
 
 impl AgreePage {
-    async fn load(here: &Here, request: &BookingRequest, contact: &SealedContact) -> Result<Self, NotShown> {
+    async fn load(here: &Here, request: &BookingRequest, contact: &SealedContact, key: &str) -> Result<Self, NotShown> {
         let (app, t, quote, hold) = (&here.app, &here.t, &request.quote, &request.hold);
         let (offer, now) = (booking::offer(app)?, app.read().await?.now());
         let way = match (quote.valid_at(now), hold.waits(now)) {
@@ -134,15 +159,25 @@ impl AgreePage {
         let consents = households::consents(app)?;
         let mut code = Field::new(here, &Form::default(), "code", Kind::Code, "one-time-code");
         let minutes = access::CODE_MINUTES.to_string();
-        code.hint = t.say("booking-web-code-hint", &[("phone", contact.phone.to_string().into()), ("minutes", minutes.into())]);
+        let hint = if matches!(contact.reach, Door::Email(_)) { "booking-web-code-mail-hint" } else { "booking-web-code-hint" };
+        code.hint = t.say(hint, &[("phone", contact.reach.shown().into()), ("minutes", minutes.into())]);
+        let stands = request.state == RequestState::Open && !key.is_empty() && booking::link_stands(&db, request.id, key).await?;
+        let key = if stands { key.to_owned() } else { String::new() };
+        let before = match (&request.before, &request.again) {
+            (Some(before), _) => Some(BeforeView::new(t, &service, before, quote)),
+            (None, Some(again)) => BeforeView::since(&db, t, &again.last, quote).await?,
+            (None, None) => None,
+        };
+        let path = if stands { format!("/bookings/{}?key={key}", request.id) } else { format!("/bookings/{}", request.id) };
+        let title = if request.again.is_some() { "booking-web-again-title" } else { "booking-web-agree-title" };
         Ok(Self {
-            head: here.head(Shell::Site, &t.get("booking-web-agree-title")).script("src/site.ts").at(format!("/bookings/{}", request.id)),
+            head: here.head(Shell::Site, &t.get(title)).script("src/site.ts").at(path),
             request: request.id.to_string(),
             calculator: calculator_href(&quote.ask),
             times: times_href(quote, &request.id.to_string()),
             address_form: format!("/holds/{}?request={}", hold.id, request.id),
             chosen: ChosenView::load(app, t, quote, hold).await?,
-            before: request.before.as_ref().map(|before| BeforeView::new(t, &service, before, quote)),
+            before,
             address: contact.address.line(),
             checklist: format!("/services/{}?version={}", quote.ask.service, quote.service.version),
             checklist_version: quote.service.version,
@@ -154,7 +189,9 @@ impl AgreePage {
             clauses: clauses(&offer, t.lang),
             offer_number: offer.number.into(),
             way,
-            proved: request.state == RequestState::Proved,
+            proved: stands || request.state == RequestState::Proved,
+            key,
+            again: request.again.is_some(),
             notice: String::new(),
             sent: here.query.has("sent"),
             code,
@@ -173,7 +210,8 @@ impl AgreePage {
     }
 
     /// Says beside the code what is wrong with it.
-    fn blame(mut self, here: &Here, problem: &Problem) -> Self {
+    fn blame(mut self, here: &Here, problem: &Problem, typed: &str) -> Self {
+        typed.clone_into(&mut self.code.value);
         self.code = self.code.blame(here, Some(problem));
         self.faults = summary(&[&self.code]);
         self
@@ -206,13 +244,17 @@ fn consent(purpose: &households::Purpose, lang: Lang) -> ConsentView {
 }
 
 /// The page of a request; one that was agreed is seen in the portal.
-async fn open(here: &Here, id: &str) -> Result<(RequestId, AgreePage), Refused> {
+async fn open(here: &Here, id: &str, key: &str) -> Result<(RequestId, AgreePage), Refused> {
     let (id, request) = find(here, id).await.map_err(|e| here.refuse(&e))?;
     if request.state == RequestState::Agreed {
         return Err(redirect("/my").into());
     }
     let contact = request.contact.as_ref().ok_or_else(|| here.refuse(&NotShown::Forgotten))?;
-    Ok((id, AgreePage::load(here, &request, contact).await.map_err(|e| here.refuse(&e))?))
+    let mut view = AgreePage::load(here, &request, contact, key).await.map_err(|e| here.refuse(&e))?;
+    if !key.is_empty() && !view.proved {
+        view.notice = here.t.get("booking-web-link-over");
+    }
+    Ok((id, view))
 }
 
 async fn find(here: &Here, id: &str) -> Result<(RequestId, BookingRequest), NotShown> {
@@ -222,18 +264,19 @@ async fn find(here: &Here, id: &str) -> Result<(RequestId, BookingRequest), NotS
 }
 
 async fn get_agree(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
-    Ok(page(&open(&here, &id).await?.1))
+    Ok(page(&open(&here, &id, here.query.get("key")).await?.1))
 }
 
 async fn post_agree(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
-    let (id, view) = open(&here, &id).await?;
+    let key = form.get("key");
+    let (id, view) = open(&here, &id, key).await?;
     let view = view.ticked(&form);
     let pressed = Pressed {
         total: Money::kopecks(form.get("total").parse().unwrap_or_default()),
         shown: Some(form.get("shown").to_owned()),
         consents: form.all("consent"),
     };
-    let view = match booking::confirm(&here.app, id, form.get("code"), pressed).await {
+    let view = match booking::confirm(&here.app, &here.actor, id, if key.is_empty() { form.get("code") } else { key }, pressed).await {
         Ok(booked) => {
             let letter = format!("/my?booked={}", booked.agreement.terms.visit);
             return Ok(booked.session.map_or_else(|| redirect(&letter), |token| signed_in(&here.app, &token, &letter)));
@@ -246,10 +289,21 @@ async fn post_agree(here: Here, Path(id): Path<String>, form: Form) -> Result<Re
         Err(Agree::QuoteOver) => view.barred(Way::QuoteOver),
         Err(error) => {
             let problem = here.field_problem(&error)?;
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&view.blame(&here, &problem))).into_response());
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&view.blame(&here, &problem, form.get("code")))).into_response());
         }
     };
     Ok((StatusCode::CONFLICT, page(&view)).into_response())
+}
+
+/// The same as at that visit: the page with all that binds, filled in.
+async fn post_again(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
+    let visit: VisitId = id.parse().map_err(|_| here.not_found())?;
+    match ask_again(&here.app, &here.actor, visit, here.lang()).await {
+        Ok(request) => Ok(redirect(&format!("/bookings/{request}"))),
+        // The page of times says what can be done when there are none.
+        Err(AskAgain::NoTime { quote }) => Ok(redirect(&format!("/quotes/{quote}"))),
+        Err(error) => Err(here.refuse(&error)),
+    }
 }
 
 async fn post_code(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
@@ -285,6 +339,8 @@ mod tests {
             offer_number: 1,
             way: Way::Open,
             proved: false,
+            key: String::new(),
+            again: false,
             notice: String::new(),
             sent: false,
             code: field("code", ""),
@@ -313,6 +369,16 @@ mod tests {
     }
 
     #[test]
+    fn a_link_takes_the_place_of_the_code_and_the_press_is_still_asked_for() {
+        for lang in Lang::ALL {
+            let html = AgreePage { proved: true, key: "ab12cd".to_owned(), ..sample(lang) }.render().unwrap();
+            assert!(html.contains("name=\"key\" value=\"ab12cd\"") && !html.contains("name=\"code\"") && html.contains("value=\"729000\""), "{html}");
+            let html = AgreePage { proved: true, again: true, ..sample(lang) }.render().unwrap();
+            assert!(!html.contains("booking-web-") && !html.contains("class=\"steps\"") && html.contains("href=\"/my\""), "{html}");
+        }
+    }
+
+    #[test]
     fn everything_that_binds_is_on_the_page_and_no_consent_is_ticked() {
         for lang in Lang::ALL {
             let html = sample(lang).render().unwrap();
@@ -326,7 +392,8 @@ mod tests {
     #[test]
     fn a_price_that_changed_stands_beside_the_old_one_with_its_reason() {
         for lang in Lang::ALL {
-            let before = BeforeView { order: crate::samples::order(), reasons: vec![texts(lang).get("booking-web-untrue-urgent")] };
+            let before =
+                BeforeView { order: crate::samples::order(), reasons: vec![texts(lang).get("booking-web-untrue-urgent")], title: "Было".to_owned() };
             let html = AgreePage { before: Some(before), proved: true, ..sample(lang) }.render().unwrap();
             assert!(!html.contains("booking-web-") && html.contains("class=\"beside\"") && html.contains("role=\"status\""), "{html}");
         }

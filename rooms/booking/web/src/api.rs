@@ -29,7 +29,11 @@ struct BookingIn {
     /// How the client likes to be called.
     name: String,
     /// The phone; a code is sent to it.
+    #[serde(default)]
     phone: String,
+    /// An e-mail address in the place of the phone; the code goes there, with a link that stands for it.
+    #[serde(default)]
+    email: String,
     /// The street.
     street: String,
     /// The house.
@@ -86,7 +90,8 @@ async fn ask_booking(here: Here, JsonBody(asked): JsonBody<BookingIn>) -> Api<Cr
 }
 
 async fn ask(here: &Here, asked: BookingIn) -> Result<BookingOut, Ask> {
-    let BookingIn { hold, name, phone, street, house, flat } = asked;
+    let BookingIn { hold, name, phone, email, street, house, flat } = asked;
+    let phone = if phone.trim().is_empty() { email } else { phone };
     let contact = RawContact { name, phone, street, house, flat: flat.unwrap_or_default() };
     let id = booking::ask(&here.app, &here.actor, hold, &contact, here.lang()).await?;
     let db = here.app.read().await?;
@@ -109,7 +114,7 @@ async fn ask(here: &Here, asked: BookingIn) -> Result<BookingOut, Ask> {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"code": "123456", "total_kopecks": 729_000}))]
 struct ConfirmIn {
-    /// The code from the message; not needed again after `not-first-order`.
+    /// The code from the message, or the `key` of its link; not needed again after `not-first-order`.
     #[serde(default)]
     code: String,
     /// The total that the client saw, in kopecks. Another one is refused.
@@ -176,7 +181,7 @@ async fn confirm_booking(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(p
 
 async fn confirm(here: &Here, id: RequestId, pressed: &ConfirmIn) -> Result<AgreementOut, Agree> {
     let on_page = Pressed { total: Money::kopecks(pressed.total_kopecks), shown: pressed.shown.clone(), consents: pressed.consents.clone() };
-    let booked = booking::confirm(&here.app, id, &pressed.code, on_page).await?;
+    let booked = booking::confirm(&here.app, &here.actor, id, &pressed.code, on_page).await?;
     Ok(AgreementOut::of(here, booked).await?)
 }
 

@@ -9,7 +9,9 @@ use values::Problem;
 #[derive(Debug, Clone)]
 pub(crate) struct ContactFields {
     pub name: Field,
+    /// The phone, or the e-mail in its place: what was typed tells which it is.
     pub phone: Field,
+    pub by_email: bool,
     pub street: Field,
     pub house: Field,
     pub flat: Field,
@@ -19,11 +21,23 @@ impl ContactFields {
     /// What was typed, and what is wrong with it.
     pub(crate) fn new(here: &Here, form: &Form, problem: Option<&Problem>, district: &str) -> Self {
         let field = |name, kind, autocomplete| Field::new(here, form, name, kind, autocomplete).blame(here, problem);
+        let wanted = if form.has("switch") { form.get("switch") } else { form.get("by") };
+        let by_email = wanted == "email" || (wanted != "phone" && form.get("phone").contains('@'));
+        let (kind, autocomplete) = if by_email { (Kind::Email, "email") } else { (Kind::Phone, "tel") };
+        let mut phone = field("phone", kind, autocomplete);
+        if by_email {
+            (phone.label, phone.hint) = (here.t.get("field-email"), here.t.get("booking-web-email-hint"));
+        }
+        if form.has("switch") {
+            phone.value.clear();
+            phone.focus = true;
+        }
         let mut street = field("street", Kind::Text, "address-line1");
         street.hint = here.t.with("booking-web-district", "district", district);
         Self {
             name: field("name", Kind::Text, "name"),
-            phone: field("phone", Kind::Phone, "tel"),
+            phone,
+            by_email,
             street,
             house: field("house", Kind::Text, "off"),
             flat: field("flat", Kind::Text, "off").optional(),
@@ -61,7 +75,7 @@ pub(crate) fn raw(form: &Form) -> RawContact {
 /// What was typed into an earlier request, as a form again.
 pub(crate) fn typed(contact: &SealedContact) -> Form {
     // A number is shown with no-break spaces, but typed with plain ones.
-    let (phone, flat) = (contact.phone.to_string().replace('\u{a0}', " "), contact.address.flat.as_deref().unwrap_or_default());
+    let (phone, flat) = (contact.reach.shown().replace('\u{a0}', " "), contact.address.flat.as_deref().unwrap_or_default());
     let address = &contact.address;
     let pairs = [("name", contact.name.as_str()), ("phone", &phone), ("street", &address.street), ("house", &address.house), ("flat", flat)];
     Form::of_query(&serde_urlencoded::to_string(pairs).unwrap_or_default())
@@ -70,15 +84,14 @@ pub(crate) fn typed(contact: &SealedContact) -> Form {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use households::Address;
-    use values::Phone;
+    use households::{Address, Door};
 
     #[test]
     fn what_was_typed_once_is_a_form_again() {
         let address = Address { street: "Большая Пушкарская ул.".to_owned(), house: "11".to_owned(), flat: None };
-        let contact = SealedContact { name: "Анна & Ко".to_owned(), phone: Phone::parse("+79215550120").unwrap(), address };
+        let contact = SealedContact { name: "Анна & Ко".to_owned(), reach: Door::parse("+79215550120").unwrap(), address };
         let form = typed(&contact);
         assert_eq!((form.get("name"), form.get("house"), form.get("flat")), ("Анна & Ко", "11", ""));
-        assert_eq!(Phone::parse(&raw(&form).phone).unwrap(), contact.phone);
+        assert_eq!(Door::parse(&raw(&form).phone).unwrap(), contact.reach);
     }
 }

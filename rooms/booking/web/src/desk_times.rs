@@ -10,9 +10,9 @@ use db::Read as _;
 use pages::{Form, Head, Here, OrderView, Refused, Routes, Shell, T, capital, live_quote, page, redirect, slot_ask};
 use people::{Name, PersonId};
 use pricing::Quote;
-use scheduling::{HoldError, Hours, Slot};
+use scheduling::{HoldError, Hours, Slot, SlotAsk, Whose};
 use std::collections::{BTreeMap, BTreeSet};
-use values::{Instant, Span};
+use values::{Instant, Phone, Span};
 
 pub(crate) fn routes() -> Routes {
     Routes::new().get("/desk/order/{quote}", BOOK_FOR_CALLER, get_times).post("/desk/order/{quote}", BOOK_FOR_CALLER, post_time)
@@ -71,9 +71,23 @@ fn days(t: &T, now: Instant, horizon_days: i64, slots: &[Slot], names: &Names) -
     (0..horizon_days).map(day).collect()
 }
 
+/// What the quote asks of the plans; where the caller is a client, the hours of their household are kept.
+async fn ask_for(here: &Here, quote: &Quote, caller: &Form) -> Result<SlotAsk, Refused> {
+    let asked = async {
+        let db = here.app.read().await?;
+        let known = match Phone::parse(caller.get("phone")) {
+            Ok(phone) => households::client_by_phone(&db, &phone).await?,
+            Err(_) => None,
+        };
+        let ask = slot_ask(&db, &here.actor, quote).await?;
+        Ok::<_, db::DbError>(SlotAsk { whose: known.map(|client| Whose { client, home: None }), ..ask })
+    };
+    asked.await.map_err(|e| here.refuse(&e))
+}
+
 async fn load(here: &Here, quote: &Quote, caller: &Form, notice: String) -> Result<TimesPage, Refused> {
     let (app, t) = (&here.app, &here.t);
-    let slots = scheduling::slots(app, &slot_ask(quote)).await.map_err(|e| here.refuse(&e))?;
+    let slots = scheduling::slots(app, &ask_for(here, quote, caller).await?).await.map_err(|e| here.refuse(&e))?;
     let shown = async {
         let db = app.read().await?;
         let service = catalog::service_as_of(&db, &quote.service).await?;
@@ -104,7 +118,7 @@ async fn post_time(here: Here, Path(id): Path<String>, headers: HeaderMap, form:
     let quote = live_quote(&here.app, &id).await.map_err(|e| here.refuse(&e))?;
     let (status, notice) = match form.get("start").parse::<Instant>() {
         Err(_) => (StatusCode::UNPROCESSABLE_ENTITY, here.t.get("booking-web-desk-choose")),
-        Ok(start) => match scheduling::hold(&here.app, &here.actor, quote.id.uuid(), &slot_ask(&quote), start).await {
+        Ok(start) => match scheduling::hold(&here.app, &here.actor, quote.id.uuid(), &ask_for(&here, &quote, &kept(&headers)).await?, start).await {
             Ok(held) => return Ok(redirect(&format!("/desk/order/{}/{}", quote.id, held.into_inner().id))),
             Err(HoldError::SlotGone(_)) => (StatusCode::CONFLICT, here.t.with("booking-web-desk-gone", "when", &here.t.moment(&start))),
             Err(error) => return Err(here.refuse(&error)),
@@ -141,7 +155,7 @@ mod tests {
             let html = page.render().unwrap();
             assert!(!html.contains("booking-web-"), "{html}");
             assert_eq!((html.matches("slots-none").count(), html.contains("value=\"2026-11-26T08:00:00Z\"")), (2, true));
-            assert!(html.contains("<small>Ольга</small>") && !html.contains("type=\"radio\""), "{html}");
+            assert!(html.contains(&format!("<small>{}</small>", t.name("Ольга"))) && !html.contains("type=\"radio\""), "{html}");
         }
         assert_eq!(days(&texts(Lang::Ru), now, 3, &slots, &names)[2].title, "Четверг");
     }

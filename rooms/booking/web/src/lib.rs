@@ -6,6 +6,7 @@
 
 mod address;
 mod agree;
+mod amend;
 mod amend_api;
 mod api;
 mod caller;
@@ -22,8 +23,13 @@ use pages::{Routes, Web};
 
 /// What the room's pages and API hand to the house.
 pub fn web() -> Web {
-    let pages =
-        Routes::new().merge(address::routes()).merge(agree::routes()).merge(desk_order::routes()).merge(desk_times::routes()).merge(desk_read::routes());
+    let pages = Routes::new()
+        .merge(amend::routes())
+        .merge(address::routes())
+        .merge(agree::routes())
+        .merge(desk_order::routes())
+        .merge(desk_times::routes())
+        .merge(desk_read::routes());
     Web::new("booking-web", include_str!("../ru.ftl"), include_str!("../en.ftl"))
         .routes(pages.merge(api::routes()).merge(amend_api::routes()).merge(orders_api::routes()))
         .rail(20, "/desk/order", "booking-web-rail", 'o')

@@ -48,7 +48,7 @@ pub(crate) async fn hold_again(app: &App, who: &Actor, hold: &Hold, quote: &Quot
     if !lapsed || !quote.valid_at(app.read().await.ok()?.now()) {
         return None;
     }
-    let ask = SlotAsk { district: hold.district.clone(), ..slot_ask(quote) };
+    let ask = SlotAsk { district: hold.district.clone(), ..slot_ask(&app.read().await.ok()?, who, quote).await.ok()? };
     let renewed = scheduling::hold(app, who, hold.quote, &ask, hold.span.start).await;
     renewed.ok().map(|renewed| renewed.into_inner().id)
 }
@@ -101,7 +101,7 @@ impl ChosenView {
         let districts = catalog::districts(app)?;
         Ok(Self {
             when: format!("{}, {}", capital(&t.day(&hold.span.start)), t.span_unbroken(&hold.span)),
-            people: names.iter().map(|name| PersonView::new(name)).collect(),
+            people: names.iter().map(|name| PersonView::new(&t.name(name))).collect(),
             crew: t.list(&names),
             service: service.name.of(t.lang).to_owned(),
             order: priced(&db, t, &service, quote, hold).await?,

@@ -49,7 +49,14 @@ pub(crate) fn field(name: &'static str, error: &str) -> Field {
 }
 
 pub(crate) fn fields(error: &str) -> ContactFields {
-    ContactFields { name: field("name", ""), phone: field("phone", error), street: field("street", ""), house: field("house", ""), flat: field("flat", "") }
+    ContactFields {
+        name: field("name", ""),
+        phone: field("phone", error),
+        by_email: false,
+        street: field("street", ""),
+        house: field("house", ""),
+        flat: field("flat", ""),
+    }
 }
 
 pub(crate) fn order() -> OrderView {

@@ -1,10 +1,10 @@
 //! How a client is called and reached: the name, the phone, the e-mail. A new phone or address is proved by a code;
 //! the old number hears of it. A manager changes a phone only after a check, and says which.
 
-use crate::facts::{ClientRenamed, EmailSet, PhoneChanged};
+use crate::facts::{ClientRenamed, EmailSet, PhoneChanged, ZoneSet};
 use crate::service::send_code;
 use crate::store::{self, changes, marks};
-use crate::{CHANGE_CONTACT, CHANGE_PHONE_FOR_CLIENT, ClientId, Email, PHONE_CHANGED, line};
+use crate::{CHANGE_CONTACT, CHANGE_PHONE_FOR_CLIENT, ClientId, Email, PHONE_CHANGED, line, zone};
 use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, close_sessions_of, count_try, open_session, take};
 use db::{App, DbError, Read as _, Tx};
 use jiff::SignedDuration;
@@ -164,6 +164,20 @@ pub async fn rename(app: &App, who: &Actor, client: ClientId, name: &str, last: 
     .await
 }
 
+/// Says by which clock a client lives: what can wait is not sent while they sleep. The same again changes nothing.
+pub async fn set_zone(app: &App, who: &Actor, client: ClientId, name: &str) -> Result<(), ChangeContact> {
+    app.write(who, |tx| async move {
+        who.may(CHANGE_CONTACT, &of(client))?;
+        let zone = zone::known(name).ok_or_else(|| ChangeContact::Fields(vec![FieldFault::new("zone", "unknown")]))?;
+        store::since(&tx, client).await?.ok_or(ChangeContact::Gone)?;
+        if store::set_zone(&tx, client, zone).await? {
+            tx.say(ZoneSet { client }).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
 /// Asks for a new phone or e-mail: the code goes there.
 pub async fn ask_contact_change(app: &App, who: &Actor, client: ClientId, kind: ContactKind, typed: &str) -> Result<ChangeId, ChangeContact> {
     who.may(CHANGE_CONTACT, &of(client))?;
@@ -241,13 +255,15 @@ async fn set_phone(tx: &Tx, client: ClientId, change: ChangeId, phone: &Phone, c
         return Err(ChangeContact::Taken(ContactKind::Phone));
     }
     let card = store::cards(tx, &[client]).await?.remove(&client).ok_or(ChangeContact::Gone)?;
-    if !changes::done(tx, change, Some(card.phone.e164())).await? {
+    if !changes::done(tx, change, card.phone.as_ref().map(Phone::e164)).await? {
         return Err(DbError::raced().into());
     }
     store::set_phone(tx, client, phone).await?;
     marks::renew(tx, client).await?;
     close_sessions_of(tx, client.uuid()).await?;
-    queue(tx, PHONE_CHANGED, change, change).await?;
+    if card.phone.is_some() {
+        queue(tx, PHONE_CHANGED, change, change).await?;
+    }
     tx.say(PhoneChanged { client, check }).await?;
     Ok(())
 }

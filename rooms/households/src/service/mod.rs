@@ -11,24 +11,25 @@ pub(crate) mod search;
 pub(crate) mod sign_in;
 
 use crate::facts::{ClientWelcomed, HomeAdded};
-use crate::{Address, CODE, ClientId, Email, HomeId, store};
+use crate::{Address, CODE, ClientId, Door, Email, HomeId, store, zone};
 use access::{CodeId, code_text, issue_code};
 use db::{App, DbError, Read, Tx};
 use journal::Say as _;
-use messaging::{Address as Reach, Addresses, Channel, Letter, args, queue};
+use messaging::{Address as Reached, Addresses, Channel, Letter, Reach, args, queue};
 use uuid::Uuid;
+use values::instant::moscow;
 use values::{Lang, Outcome, Phone};
 
-/// The client of this phone, welcomed when new. One client per phone, also under parallel bookings.
-pub async fn welcome(tx: &Tx, name: &str, phone: &Phone, lang: Lang) -> Result<Outcome<ClientId>, DbError> {
-    if let Some(known) = store::client_by_phone(tx, phone).await? {
+/// The client of this phone or e-mail, which was proved, welcomed when new. One client for each, also under parallel bookings.
+pub async fn welcome(tx: &Tx, name: &str, door: &Door, lang: Lang) -> Result<Outcome<ClientId>, DbError> {
+    if let Some(known) = client_by_door(tx, door).await? {
         return Ok(Outcome::Already(known));
     }
     let id: ClientId = tx.id();
-    if !store::add_client(tx, id, name, phone, lang).await? {
+    if !store::add_client(tx, id, name, door, lang).await? {
         return Err(DbError::raced());
     }
-    search::mark_client(tx, id, name, phone).await?;
+    search::mark_client(tx, id, name, door).await?;
     tx.say(ClientWelcomed { client: id }).await?;
     Ok(Outcome::Applied(id))
 }
@@ -56,7 +57,15 @@ pub async fn client_by_phone(db: &impl Read, phone: &Phone) -> Result<Option<Cli
     store::client_by_phone(db, phone).await
 }
 
-/// Issues a code to a client or a guest and queues the message with it.
+/// The client of this phone or e-mail.
+pub async fn client_by_door(db: &impl Read, door: &Door) -> Result<Option<ClientId>, DbError> {
+    match door {
+        Door::Phone(phone) => store::client_by_phone(db, phone).await,
+        Door::Email(email) => store::client_by_email(db, email).await,
+    }
+}
+
+/// Issues a code to a client and queues the message with it.
 pub async fn send_code(tx: &Tx, subject: Uuid, lang: Lang) -> Result<CodeId, DbError> {
     let code = issue_code(tx, subject, lang).await?;
     queue(tx, CODE, code, subject).await?;
@@ -88,8 +97,14 @@ pub(crate) fn addresses() -> Addresses {
             }
             None => store::email(&db, reader).await?,
         };
-        Ok(email.into_iter().map(|value| Reach { channel: Channel::Email, value }).collect::<Vec<_>>())
+        let zone = store::zone(&db, reader).await?.map_or_else(moscow, |name| zone::zone(&name));
+        Ok(Reach { addresses: email.into_iter().map(|value| Reached { channel: Channel::Email, value }).collect(), zone })
     })
+}
+
+/// By which clock a client lives: a name of [`crate::ZONES`].
+pub async fn zone_of(db: &impl Read, client: ClientId) -> Result<String, DbError> {
+    Ok(store::zone(db, client.uuid()).await?.unwrap_or_else(|| crate::HOME_ZONE.to_owned()))
 }
 
 /// Rows that break a promise of this room.

@@ -58,7 +58,7 @@ pub async fn invite(app: &App, who: &Actor, client: ClientId, raw: &RawMember) -
         who.may(KEEP_PEOPLE, &of(client))?;
         let new = raw.check().map_err(KeepPeople::Fields)?;
         let card = crate::store::cards(&tx, &[client]).await?.remove(&client).ok_or(KeepPeople::NoSuchMember)?;
-        if card.phone == new.phone {
+        if card.phone.as_ref() == Some(&new.phone) {
             return Err(KeepPeople::Known);
         }
         if store::members(&tx, client).await?.len() >= MOST {

@@ -1,6 +1,6 @@
 //! Showing a client's data: under a permit, with the look recorded in the same transaction.
 
-use crate::{Address, ClientId, HomeId, store};
+use crate::{Address, ClientId, Door, HomeId, store};
 use access::Permit;
 use db::{App, DbError, Reader, Tx};
 use std::collections::BTreeMap;
@@ -16,8 +16,8 @@ pub struct Card {
     pub name: String,
     /// The last name, where it is known.
     pub last: Option<String>,
-    /// How to call.
-    pub phone: Phone,
+    /// How to call; `None` for one who came by e-mail and has told no phone.
+    pub phone: Option<Phone>,
     /// Where mail goes, where it is known.
     pub email: Option<String>,
     /// The language to write in.
@@ -27,6 +27,18 @@ pub struct Card {
 }
 
 impl Card {
+    /// How the client is reached first, as people read it and as a link: the phone, else the e-mail.
+    pub fn reach(&self) -> (String, String) {
+        match (&self.phone, &self.email) {
+            (Some(phone), _) => (phone.to_string(), format!("tel:{}", phone.e164())),
+            (None, Some(email)) => (email.clone(), format!("mailto:{email}")),
+            (None, None) => (String::new(), String::new()),
+        }
+    }
+    /// By what the client comes in.
+    pub fn door(&self) -> Option<Door> {
+        self.phone.clone().map(Door::Phone).or_else(|| self.email.as_deref().and_then(Door::parse))
+    }
     /// With the last name, where it is known: `Анна Сергеевна Лебедева`.
     pub fn full(&self) -> String {
         self.last.as_ref().map_or_else(|| self.name.clone(), |last| format!("{} {last}", self.name))

@@ -2,12 +2,13 @@
 
 use crate::search::{Typed, marks};
 use crate::store::{self, marks as index};
-use crate::{Card, ClientId, FIND_CLIENTS, HomeCard};
-use access::{Actor, Denied, Resource, look};
-use db::{App, By, DbError, Read, Tx};
+use crate::{Card, ClientId, Door, FIND_CLIENTS, HomeCard};
+use access::{Actor, Denied, Resource, look_many, not_looked_at};
+use db::{App, By, DbError, Read, Reader, Tx};
 use journal::{Job, JobError, Schedule as _};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 use values::{Explain, Problem};
 
 /// Why nobody was looked for.
@@ -44,7 +45,7 @@ pub struct Found {
 const CANDIDATES: u32 = 200;
 
 /// Clients near to what was typed, the nearest first: a name with slips, on the other keyboard, in Latin letters,
-/// a street with a house, part of a phone, an e-mail. Each look at those shown is recorded.
+/// a street with a house, part of a phone, an e-mail. A look at those shown is recorded, once in ten minutes.
 pub async fn find_clients(app: &App, who: &Actor, typed: &str, limit: usize) -> Result<Vec<Found>, FindClients> {
     let permit = who.may(FIND_CLIENTS, &Resource::default())?;
     let typed = Typed::read(typed);
@@ -68,7 +69,7 @@ pub async fn find_clients(app: &App, who: &Actor, typed: &str, limit: usize) -> 
     let rank = |one: &Found| (one.nearness, shared.get(&one.card.client).copied().unwrap_or(0), one.card.client);
     found.sort_by_key(|one| std::cmp::Reverse(rank(one)));
     found.truncate(limit);
-    record(app, who, permit, found).await
+    record(&db, who, permit, found).await
 }
 
 /// The newest clients, for a page of them: those older than `before`.
@@ -78,7 +79,7 @@ pub async fn newest_clients(app: &App, who: &Actor, before: Option<ClientId>, li
     let clients = store::newest(&db, before, limit).await?;
     let mut found = open(&db, &clients).await?;
     found.sort_by_key(|one| std::cmp::Reverse(one.card.client));
-    record(app, who, permit, found).await
+    record(&db, who, permit, found).await
 }
 
 async fn open(db: &impl Read, clients: &[ClientId]) -> Result<Vec<Found>, DbError> {
@@ -90,23 +91,24 @@ async fn open(db: &impl Read, clients: &[ClientId]) -> Result<Vec<Found>, DbErro
     Ok(cards.into_values().map(|card| Found { homes: homes.remove(&card.client).unwrap_or_default(), card, nearness: 0 }).collect())
 }
 
-/// Only those who are shown have been looked at.
-async fn record(app: &App, who: &Actor, permit: access::Permit, found: Vec<Found>) -> Result<Vec<Found>, FindClients> {
-    let clients: Vec<ClientId> = found.iter().map(|one| one.card.client).collect();
-    let clients = &clients;
-    app.write(who, |tx: Tx| async move {
-        for client in clients {
-            look(&tx, &permit, client.uuid()).await?;
-        }
-        Ok::<_, DbError>(())
-    })
-    .await?;
+/// Only those who are shown have been looked at; who was passed over a key ago has been already, and nothing is written.
+async fn record(db: &Reader, who: &Actor, permit: access::Permit, found: Vec<Found>) -> Result<Vec<Found>, FindClients> {
+    let clients: Vec<Uuid> = found.iter().map(|one| one.card.client.uuid()).collect();
+    let fresh = not_looked_at(db, &permit, &clients).await?;
+    if !fresh.is_empty() {
+        let (fresh, permit) = (&fresh, &permit);
+        db.app().write(who, |tx: Tx| async move { look_many(&tx, permit, fresh).await }).await?;
+    }
     Ok(found)
 }
 
 /// Adds the marks of a new client.
-pub(crate) async fn mark_client(tx: &Tx, client: ClientId, name: &str, phone: &values::Phone) -> Result<(), DbError> {
-    let traits = crate::search::Traits { names: vec![name.to_owned()], phones: vec![phone.clone()], ..crate::search::Traits::default() };
+pub(crate) async fn mark_client(tx: &Tx, client: ClientId, name: &str, door: &Door) -> Result<(), DbError> {
+    let mut traits = crate::search::Traits { names: vec![name.to_owned()], ..crate::search::Traits::default() };
+    match door {
+        Door::Phone(phone) => traits.phones.push(phone.clone()),
+        Door::Email(email) => traits.email = Some(email.clone()),
+    }
     index::add(tx, client, &marks(&traits)).await
 }
 

@@ -3,6 +3,7 @@
 use crate::{Email, service, store};
 use access::{Actor, Limit, Limited, Token, WrongCode, check_code, open_session, take_apart};
 use db::{App, DbError, Read};
+use serde::{Deserialize, Serialize};
 use values::{Explain, FieldFault, Lang, Phone, Problem};
 
 /// Why no code could be asked for.
@@ -34,13 +35,27 @@ const TRIES: Limit = Limit { times: 5, minutes: 10 };
 /// Five codes in half an hour for one phone.
 const CODES: Limit = Limit { times: 5, minutes: 30 };
 
-/// By what somebody comes in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// By what somebody comes in: it proves who they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub enum Door {
     /// A phone.
     Phone(Phone),
     /// An e-mail.
     Email(Email),
+}
+
+impl From<Door> for String {
+    fn from(door: Door) -> Self {
+        door.text().to_owned()
+    }
+}
+
+impl TryFrom<String> for Door {
+    type Error = &'static str;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("neither a phone nor an e-mail")
+    }
 }
 
 impl Door {
@@ -135,7 +150,7 @@ pub async fn sign_in(app: &App, typed: &str, code: &str) -> Result<Token, SignIn
 /// The households that whoever is signed in may enter by the same phone: the own one, and those they act for.
 pub async fn households_of(db: &impl Read, who: &Actor) -> Result<Vec<Actor>, DbError> {
     let phone = match who {
-        Actor::Client(id) => store::cards(db, &[(*id).into()]).await?.into_values().next().map(|card| card.phone),
+        Actor::Client(id) => store::cards(db, &[(*id).into()]).await?.into_values().next().and_then(|card| card.phone),
         Actor::Member(acting) => store::people::phone(db, acting.person).await?,
         Actor::Staff(..) | Actor::House | Actor::Visitor => None,
     };

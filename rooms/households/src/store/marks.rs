@@ -49,7 +49,7 @@ pub(crate) async fn renew(tx: &Tx, client: ClientId) -> Result<(), DbError> {
 pub(crate) fn traits(card: &Card, homes: &[HomeCard]) -> Traits {
     Traits {
         names: std::iter::once(card.name.clone()).chain(card.last.clone()).collect(),
-        phones: vec![card.phone.clone()],
+        phones: card.phone.iter().cloned().collect(),
         email: card.email.as_deref().and_then(|email| Email::parse(email).ok()),
         addresses: homes.iter().map(|home| home.address.clone()).collect(),
     }

@@ -6,7 +6,7 @@ pub(crate) mod marks;
 pub(crate) mod memory;
 pub(crate) mod people;
 
-use crate::{Address, Card, ClientId, Email, HomeCard, HomeId};
+use crate::{Address, Card, ClientId, Door, Email, HomeCard, HomeId};
 use db::{DbError, Read, Tx, sql, vault};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -37,13 +37,37 @@ async fn client_by(db: &impl Read, column: &str, hash: Vec<u8>) -> Result<Option
     row.map(|row| row.get::<Uuid>("subject").map(ClientId::from)).transpose()
 }
 
-/// Adds a client; `false` when another transaction was first with this phone.
-pub(crate) async fn add_client(tx: &Tx, id: ClientId, name: &str, phone: &Phone, lang: Lang) -> Result<bool, DbError> {
+/// Adds a client; `false` when another transaction was first with this phone or e-mail.
+pub(crate) async fn add_client(tx: &Tx, id: ClientId, name: &str, door: &Door, lang: Lang) -> Result<bool, DbError> {
     let name = vault::seal(tx, id.uuid(), "clients.name_sealed", name).await?;
-    let sealed = vault::seal(tx, id.uuid(), "clients.phone_sealed", phone.e164()).await?;
-    let row = vec![id.uuid().into(), phone_hash(tx, phone).into(), sealed.into(), name.into(), lang.tag().into(), tx.now().micros().into()];
-    let query = "INSERT INTO clients (subject, phone_hash, phone_sealed, name_sealed, lang, since_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (phone_hash) DO NOTHING";
+    // Who came by e-mail has no phone yet: the column holds an empty one.
+    let (phone, phone_hash, email) = match door {
+        Door::Phone(phone) => (phone.e164(), Some(phone_hash(tx, phone)), None),
+        Door::Email(email) => ("", None, Some(email)),
+    };
+    let phone = vault::seal(tx, id.uuid(), "clients.phone_sealed", phone).await?;
+    let (email, email_hash) = match email {
+        Some(email) => (Some(vault::seal(tx, id.uuid(), "clients.email_sealed", email.as_str()).await?), Some(email_hash(tx, email))),
+        None => (None, None),
+    };
+    let since = tx.now().micros();
+    let row = vec![id.uuid().into(), phone_hash.into(), phone.into(), name.into(), email.into(), email_hash.into(), lang.tag().into(), since.into()];
+    let query = "INSERT INTO clients (subject, phone_hash, phone_sealed, name_sealed, email_sealed, email_hash, lang, since_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
     Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// `false` when it was so already.
+pub(crate) async fn set_zone(tx: &Tx, client: ClientId, zone: &str) -> Result<bool, DbError> {
+    let row = vec![client.uuid().into(), zone.into()];
+    Ok(sql::run(tx, "UPDATE clients SET zone = $2 WHERE subject = $1 AND zone <> $2", row).await? == 1)
+}
+
+/// The zone of a client, or of the household that somebody acts for; `None` of anybody else.
+pub(crate) async fn zone(db: &impl Read, reader: Uuid) -> Result<Option<String>, DbError> {
+    let query = "SELECT zone FROM clients WHERE subject = $1
+                 UNION ALL SELECT c.zone FROM members m JOIN clients c ON c.subject = m.client WHERE m.subject = $1";
+    sql::one(db, query, vec![reader.into()]).await?.map(|row| row.get("zone")).transpose()
 }
 
 pub(crate) async fn rename(tx: &Tx, client: ClientId, name: &str, last: Option<&str>) -> Result<(), DbError> {
@@ -109,7 +133,7 @@ pub(crate) async fn cards(db: &impl Read, clients: &[ClientId]) -> Result<BTreeM
                     client: ClientId::from(subject),
                     name,
                     last: open("last_sealed")?,
-                    phone: Phone::parse(&phone).map_err(DbError::corrupt)?,
+                    phone: if phone.is_empty() { None } else { Some(Phone::parse(&phone).map_err(DbError::corrupt)?) },
                     email: open("email_sealed")?,
                     lang: Lang::parse(&row.get::<String>("lang")?).unwrap_or_default(),
                     since: row.at("since_at")?,
@@ -213,6 +237,10 @@ pub(crate) async fn broken(db: &impl Read) -> Result<Vec<(&'static str, Uuid)>, 
             "SELECT m.id AS id FROM memories m JOIN memories o ON o.id = m.gave_way_to WHERE o.subject <> m.subject",
         ),
         ("promise 5: a consent ended before it was given", "SELECT id FROM consents WHERE ended_at < given_at"),
+        (
+            "promise 10: a client who is known by nothing",
+            "SELECT subject AS id FROM clients WHERE erased_at IS NULL AND phone_hash IS NULL AND email_hash IS NULL",
+        ),
     ];
     let mut broken = Vec::new();
     for (promise, query) in checks {

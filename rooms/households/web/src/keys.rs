@@ -74,7 +74,7 @@ pub(crate) async fn post_key(here: Here, Path(link): Path<String>, form: Form) -
     let opened = opened(&here, &link).await?;
     match spend(&here, &opened, &form).await? {
         Ok((actor, token)) => {
-            let to = if opened.ticket.purpose == Purpose::FirstOwner { "/desk/keys" } else { home(&actor) };
+            let to = if opened.ticket.purpose == Purpose::FirstOwner { "/desk/book/brand?first" } else { home(&actor) };
             Ok(signed_in(&here.app, &token, to))
         }
         Err(problem) => Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&key_page(&here, &link, &opened, &form, Some(&problem)))).into_response()),

@@ -52,5 +52,11 @@ pub fn web() -> Web {
         .post("/sign-out", Gate::Open("ends the session of whoever asks"), out::post_sign_out)
         .api(DOOR, routes!(api::open_session))
         .within(FLOW);
-    Web::new("households-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(95, "/desk/keys", "households-rail-keys", 'k')
+    Web::new("households-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail_of(
+        95,
+        "/desk/keys",
+        "households-rail-keys",
+        'x',
+        GIVE_KEYS,
+    )
 }

@@ -5,14 +5,14 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use db::{App, By, DbError, Settings, sql};
 use housebook::Files;
-use households::welcome;
+use households::{Door, welcome};
 use journal::Subscribers;
 use messaging::Composers;
 use pages::{Cookies, UiTexts};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use uuid::Uuid;
-use values::{Lang, Phone};
+use values::Lang;
 
 const PHONE: &str = "+79215550120";
 
@@ -41,7 +41,7 @@ async fn house() -> (App, TempDir) {
         for (n, login, role) in [(1, "olga", Role::Cleaner), (2, "tatiana", Role::Manager)] {
             set_login(&tx, &Login { login: login.to_owned(), person: Uuid::from_u128(n), role }, "secret of the house").await?;
         }
-        welcome(&tx, "Анна", &Phone::parse(PHONE).unwrap(), Lang::Ru).await?;
+        welcome(&tx, "Анна", &Door::parse(PHONE).unwrap(), Lang::Ru).await?;
         Ok::<_, DbError>(())
     })
     .await

@@ -32,8 +32,15 @@ pub(crate) async fn load(tx: &Tx, id: VisitId) -> Result<Option<Visit>, DbError>
     match visits::visit(tx, &Actor::House, id).await {
         Ok(visit) => Ok(Some(visit)),
         Err(Move::NoSuchVisit(_)) => Ok(None),
-        Err(Move::Db(error)) => Err(error),
-        Err(other) => Err(DbError::Other(other.to_string())),
+        Err(other) => Err(stored(other)),
+    }
+}
+
+/// The house may do all of it; what is left is storage.
+fn stored(error: Move) -> DbError {
+    match error {
+        Move::Db(error) => error,
+        other => DbError::Other(other.to_string()),
     }
 }
 
@@ -61,6 +68,8 @@ pub(crate) async fn remind(app: App, job: Remind) -> Result<(), JobError> {
         match evening(&visit, version, tx.now()) {
             // One for each time that the visit stands at: another crew at the same time has been told of by itself.
             Evening::Remind if store::add_reminder(&tx, id, plan.span.start, version).await? => {
+                // With this word the house says that these people will come.
+                visits::confirm_within(&tx, &Actor::House, id).await.map_err(stored)?;
                 queue_version(&tx, REMINDER, id, version, plan.client).await.map(drop)
             }
             Evening::Alarm => tx.say(VisitUnstaffed { visit: id, client: plan.client }).await,

@@ -9,6 +9,7 @@ use access::{Act, Actor, Denied, Grant, Resource, Role};
 use db::{App, By, DbError, Read as _, Tx};
 use journal::Say as _;
 use std::collections::BTreeSet;
+use values::unseen::is_unseen;
 use values::{Arg, Explain, FieldFault, Instant, Outcome, Problem};
 
 /// Hiring somebody.
@@ -75,6 +76,8 @@ fn named(person: &NewPerson) -> Result<Name, HireError> {
             faults.push(FieldFault::new(field, "required"));
         } else if text.chars().count() > LONGEST_NAME {
             faults.push(FieldFault::new(field, "too-long").arg("most", Arg::Int(60)));
+        } else if text.contains(is_unseen) {
+            faults.push(FieldFault::new(field, "unreadable"));
         }
     }
     if faults.is_empty() {
@@ -171,6 +174,8 @@ fn filled_in(ask: &PassStage, tax: Option<TaxForm>, id: StageId, by: &By, now: I
         faults.push(FieldFault::new("evidence", "required"));
     } else if ask.evidence.trim().chars().count() > LONGEST_EVIDENCE {
         faults.push(FieldFault::new("evidence", "too-long").arg("most", Arg::Int(200)));
+    } else if ask.evidence.contains(is_unseen) {
+        faults.push(FieldFault::new("evidence", "unreadable"));
     }
     if !faults.is_empty() {
         return Err(PassStageError::Invalid(faults));

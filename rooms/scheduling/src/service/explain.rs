@@ -2,7 +2,7 @@
 
 use crate::ask::SlotAsk;
 use crate::closed::{Closed, Rules};
-use crate::service::{MARGIN, around, days, faults, placing, rules};
+use crate::service::{MARGIN, around, days, faults, known, placing, rules};
 use crate::slots::{Board, Days, Slot, WhyNot, offer};
 use access::{Act, Actor, Denied, Grant, Resource, Role};
 use db::{App, DbError, Read, Reader};
@@ -66,16 +66,17 @@ fn sound(app: &App, ask: &SlotAsk) -> Result<Rules, SlotsError> {
 }
 
 /// All who have a plan from now to the horizon.
-async fn ahead(db: &Reader, rules: &Rules, service: &str, except: Option<Uuid>) -> Result<Vec<Days>, DbError> {
+async fn ahead(db: &Reader, rules: &Rules, ask: &SlotAsk, except: Option<Uuid>) -> Result<Vec<Days>, DbError> {
     let horizon = SignedDuration::from_hours(24).saturating_mul(i32::try_from(rules.hours.horizon_days).unwrap_or(i32::MAX));
-    days(db, rules, &[service], Span { start: db.now() - MARGIN, end: db.now() + horizon + MARGIN }, except).await
+    days(db, rules, &ask.services(), Span { start: db.now() - MARGIN, end: db.now() + horizon + MARGIN }, except).await
 }
 
 /// The times that we can keep, from now to the horizon, in order.
 pub async fn slots(app: &App, ask: &SlotAsk) -> Result<Vec<Slot>, SlotsError> {
     let rules = sound(app, ask)?;
     let db = app.read().await?;
-    let roster = ahead(&db, &rules, &ask.service, None).await?;
+    let ask = &known(&db, ask).await?;
+    let roster = ahead(&db, &rules, ask, None).await?;
     Ok(offered(&roster, ask, &rules, db.now(), usize::MAX))
 }
 
@@ -83,7 +84,8 @@ pub async fn slots(app: &App, ask: &SlotAsk) -> Result<Vec<Slot>, SlotsError> {
 pub async fn soonest(app: &App, ask: &SlotAsk) -> Result<Option<Slot>, SlotsError> {
     let rules = sound(app, ask)?;
     let db = app.read().await?;
-    let roster = ahead(&db, &rules, &ask.service, None).await?;
+    let ask = &known(&db, ask).await?;
+    let roster = ahead(&db, &rules, ask, None).await?;
     Ok(offered(&roster, ask, &rules, db.now(), 1).pop())
 }
 
@@ -91,7 +93,8 @@ pub async fn soonest(app: &App, ask: &SlotAsk) -> Result<Option<Slot>, SlotsErro
 pub async fn times_to_move(app: &App, visit: Uuid, ask: &SlotAsk) -> Result<Vec<Slot>, SlotsError> {
     let rules = sound(app, ask)?;
     let db = app.read().await?;
-    let roster = ahead(&db, &rules, &ask.service, Some(visit)).await?;
+    let ask = &known(&db, ask).await?;
+    let roster = ahead(&db, &rules, ask, Some(visit)).await?;
     let stands = placing::placed(&db, visit).await?.map(|placed| placed.span.start);
     let mut times = offered(&roster, ask, &rules, db.now(), usize::MAX);
     times.retain(|slot| Some(slot.start) != stands);
@@ -122,6 +125,8 @@ pub struct Explained {
     pub closed: Vec<Closed>,
     /// How many are needed.
     pub needed: u32,
+    /// Certificates that one of the crew must have and nobody of those who could come has, by the service's code.
+    pub lacking: Vec<String>,
     /// Everybody who goes to homes: those who could come first, the best of them first.
     pub people: Vec<Candidate>,
 }
@@ -133,7 +138,7 @@ impl Explained {
     }
     /// Can it be offered?
     pub fn is_open(&self) -> bool {
-        self.closed.is_empty() && usize::try_from(self.needed).is_ok_and(|needed| self.free() >= needed)
+        self.closed.is_empty() && self.lacking.is_empty() && usize::try_from(self.needed).is_ok_and(|needed| self.free() >= needed)
     }
 }
 
@@ -168,7 +173,7 @@ pub(super) fn judge(staff: &[StaffMember], roster: &[Days], rules: &Rules, ask: 
 /// Who could come then, the best first, and why the others cannot.
 pub async fn candidates(db: &impl Read, ask: &SlotAsk, start: Instant) -> Result<Vec<Candidate>, DbError> {
     let rules = rules(db.app())?;
-    let roster = days(db, &rules, &[&ask.service], around(Span::minutes(start, ask.minutes)), None).await?;
+    let roster = days(db, &rules, &ask.services(), around(Span::minutes(start, ask.minutes)), None).await?;
     let staff = people::staff(db).await?;
     Ok(judge(&staff, &roster, &rules, ask, &[start]).pop().unwrap_or_default())
 }
@@ -193,10 +198,24 @@ async fn explain_all(app: &App, who: &Actor, ask: &SlotAsk, starts: Vec<Instant>
     };
     let time = around(Span { start: *first, end: Span::minutes(*last, ask.minutes).end });
     let db = app.read().await?;
-    let roster = days(&db, &rules, &[&ask.service], time, moving).await?;
+    let ask = &known(&db, ask).await?;
+    let roster = days(&db, &rules, &ask.services(), time, moving).await?;
     let staff = people::staff(&db).await?;
     let judged = judge(&staff, &roster, &rules, ask, &starts);
-    let explained =
-        starts.iter().zip(judged).map(|(start, people)| Explained { start: *start, closed: rules.closed(ask, db.now(), *start), needed: ask.crew, people });
+    let explained = starts.iter().zip(judged).map(|(start, people)| Explained {
+        start: *start,
+        closed: rules.closed(ask, db.now(), *start),
+        needed: ask.crew,
+        lacking: lacking(&roster, ask, *start, &people),
+        people,
+    });
     Ok(explained.collect())
+}
+
+/// The certificates that nobody of those who could come has over all of the visit.
+fn lacking(roster: &[Days], ask: &SlotAsk, start: Instant, people: &[Candidate]) -> Vec<String> {
+    let span = Span::minutes(start, ask.minutes);
+    let free = |days: &&Days| people.iter().any(|candidate| candidate.person == days.person && candidate.verdict.is_ok());
+    let has = |service: &str| roster.iter().filter(free).any(|days| days.cleared.iter().any(|cleared| cleared.service() == service && cleared.holds(&span)));
+    ask.certificates.iter().filter(|service| !has(service)).cloned().collect()
 }

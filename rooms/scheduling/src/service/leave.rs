@@ -179,8 +179,8 @@ pub async fn leave_preview(app: &App, who: &Actor, person: PersonId, span: Span)
             BusyKind::Hold => preview.holds += 1,
             BusyKind::Visit if busy.span.start < db.now() => preview.under_way.push(busy.owner),
             BusyKind::Visit => {
-                if let Some(ask) = placing::ask_of(&db, busy.owner).await? {
-                    asks.push((busy.owner, SlotAsk { crew: 1, ..ask }, busy.span));
+                if let Some(ask) = placing::instead_of(&db, busy.owner, person).await? {
+                    asks.push((busy.owner, ask, busy.span));
                 }
             }
         }
@@ -189,7 +189,7 @@ pub async fn leave_preview(app: &App, who: &Actor, person: PersonId, span: Span)
         return Ok(preview);
     };
     let rules = rules(app)?;
-    let services: BTreeSet<&str> = asks.iter().map(|(_, ask, _)| ask.service.as_str()).collect();
+    let services: BTreeSet<&str> = asks.iter().flat_map(|(_, ask, _)| ask.services()).collect();
     let services: Vec<&str> = services.into_iter().collect();
     let mut roster = days(&db, &rules, &services, around(Span { start: first, end: last }), None).await?;
     roster.retain(|days| days.person != person);

@@ -1,6 +1,5 @@
 //! Use cases: shifts, leave, the times we can offer, holding one, making it a visit's, and why nobody can come.
 
-mod call_backs;
 mod explain;
 mod holds;
 mod leave;
@@ -8,16 +7,15 @@ mod placing;
 mod shifts;
 mod verify;
 
-pub use call_backs::{CLOSE_CALL_BACK, CallBackError, LEAVE_PHONE, calls_to_make, close_call_back, leave_phone};
 pub use explain::{Candidate, ExplainError, Explained, SEE_PLANS, SlotsError, candidates, explain, explain_day, slots, soonest, times_to_move};
 pub use holds::{HOLD, HoldError, HoldPageError, TakeHold, back_to_hold, hold, hold_in, leave_hold, release_hold, take_hold};
 pub use leave::{END_LEAVE, EndLeaveError, LeavePreview, Loss, SET_LEAVE, SetLeaveError, end_leave, leave_preview, set_leave};
 pub(crate) use placing::on_clearance_revoked;
-pub use placing::{AssignError, PlaceError, Placed, ask_of, assign, candidates_of, free, place, placed, take_off, ways};
+pub use placing::{AssignError, PlaceError, Placed, ask_of, assign, candidates_of, describe, free, let_go, place, placed, take_off, uncertified, ways};
 pub use shifts::{CLEAR_SHIFT, ClearShiftError, SET_SHIFT, SetShiftError, clear_shift, set_shift, set_way};
 pub(crate) use verify::verify;
 
-use crate::ask::SlotAsk;
+use crate::ask::{SlotAsk, closed_by};
 use crate::calendar::Calendar;
 use crate::closed::Rules;
 use crate::hours::Hours;
@@ -59,6 +57,15 @@ fn faults(ask: &SlotAsk, roads: &Roads) -> Vec<FieldFault> {
     faults
 }
 
+/// The ask with what the household told of its hours.
+async fn known(db: &impl Read, ask: &SlotAsk) -> Result<SlotAsk, DbError> {
+    let mut ask = ask.clone();
+    if let Some(whose) = ask.whose {
+        ask.closed.extend(closed_by(&households::memory(db, whose.client).await?, whose.home));
+    }
+    Ok(ask)
+}
+
 /// Beyond what is asked for, the neighbours of a day on each side matter.
 const MARGIN: SignedDuration = SignedDuration::from_hours(24);
 
@@ -71,10 +78,10 @@ const WAY: SignedDuration = SignedDuration::from_hours(12);
 
 /// The days of all who could come at one time: their shifts then with all that lies in them, and what lies near enough to be on the
 /// way from or to.
-async fn days_at(db: &impl Read, rules: &Rules, service: &str, span: Span, except: Option<Uuid>) -> Result<Vec<Days>, DbError> {
+async fn days_at(db: &impl Read, rules: &Rules, services: &[&str], span: Span, except: Option<Uuid>) -> Result<Vec<Days>, DbError> {
     let shifts = store::shifts_on(db, span).await?;
     let whole = shifts.iter().fold(span, |whole, shift| Span { start: whole.start.min(shift.span.start), end: whole.end.max(shift.span.end) });
-    days(db, rules, &[service], Span { start: whole.start - WAY, end: whole.end + WAY }, except).await
+    days(db, rules, services, Span { start: whole.start - WAY, end: whole.end + WAY }, except).await
 }
 
 /// The days of all who have a plan then, each with their clearance for these services; a query each for clearances,

@@ -1,13 +1,14 @@
 //! Use cases: making a visit's time, inside the transactions of whoever makes the visit; who goes and who does not.
 
 use crate::HoldId;
-use crate::ask::SlotAsk;
+use crate::ask::{SlotAsk, Whose};
 use crate::facts::HoldEnd;
 use crate::service::explain::{Candidate, judge};
 use crate::service::holds::end;
-use crate::service::{around, days, days_at, faults, rules};
+use crate::service::{around, days, days_at, faults, known, rules};
 use crate::slots::{Board, Slot, WhyNot, offer_at};
 use crate::store::{self, BusyKind, Occupy, Placement};
+use catalog::Demands;
 use db::{DbError, Read, Tx};
 use people::{ClearanceRevoked, PersonId};
 use uuid::Uuid;
@@ -51,10 +52,11 @@ pub(super) async fn claim(tx: &Tx, ask: &SlotAsk, start: Instant, replacing: Opt
     if !faults.is_empty() {
         return Err(PlaceError::Invalid(faults));
     }
+    let ask = &known(tx, ask).await?;
     // Work hours lie within one day, so does every visit.
     let day = store::day_number(start.day());
     let seen = store::versions(tx, day).await?;
-    let roster = days_at(tx, &rules, &ask.service, Span::minutes(start, ask.minutes), replacing).await?;
+    let roster = days_at(tx, &rules, &ask.services(), Span::minutes(start, ask.minutes), replacing).await?;
     let slot = offer_at(&roster, ask, &rules, tx.now(), start).ok_or(PlaceError::SlotGone(start))?;
     for person in &slot.crew {
         store::advance(tx, *person, day, seen.get(person).copied().unwrap_or(0)).await?;
@@ -101,8 +103,9 @@ pub async fn place(tx: &Tx, visit: Uuid, ask: &SlotAsk, start: Instant) -> Resul
     let what =
         Occupy { crew: &slot.crew, span, service: &ask.service, district: &ask.district, at: ask.at, kind: BusyKind::Visit, owner: visit, expires_at: None };
     occupy(tx, &what).await?;
-    let (service, district) = (ask.service.clone(), ask.district.clone());
-    store::add_placement(tx, &Placement { owner: visit, service, district, at: ask.at, span, crew: i64::from(ask.crew) }).await?;
+    let (service, district, certificates) = (ask.service.clone(), ask.district.clone(), ask.certificates.clone());
+    let (crew, noisy_minutes, whose) = (i64::from(ask.crew), ask.noisy_minutes, ask.whose);
+    store::add_placement(tx, &Placement { owner: visit, service, district, at: ask.at, span, crew, noisy_minutes, certificates, whose }).await?;
     Ok(Placed { span, crew: slot.crew, district: ask.district.clone(), service: ask.service.clone() })
 }
 
@@ -126,9 +129,54 @@ pub async fn ask_of(db: &impl Read, visit: Uuid) -> Result<Option<SlotAsk>, DbEr
     let Some(placement) = store::placement(db, visit).await? else {
         return Ok(None);
     };
-    let Placement { service, district, at, span, crew, .. } = placement;
-    let crew = u32::try_from(crew).unwrap_or(1);
-    Ok(Some(SlotAsk { service, district, at, minutes: span.length_minutes(), crew, prefer: store::crew_of(db, visit).await?, ..SlotAsk::default() }))
+    let Placement { service, district, at, span, crew, noisy_minutes, certificates, whose, .. } = placement;
+    let (crew, minutes, prefer) = (u32::try_from(crew).unwrap_or(1), span.length_minutes(), store::crew_of(db, visit).await?);
+    Ok(Some(SlotAsk { service, district, at, minutes, crew, prefer, noisy_minutes, certificates, whose, closed: Vec::new() }))
+}
+
+/// Says of a visit that stands whose home it goes to and what its work asks of the plans, inside the transaction that makes it.
+pub async fn describe(tx: &Tx, visit: Uuid, whose: Whose, demands: &Demands) -> Result<(), DbError> {
+    store::describe_placement(tx, visit, whose, demands).await
+}
+
+/// The certificates that a visit needs and nobody of its crew has, by the service's code; for those who join `ClearanceRevoked`.
+pub async fn uncertified(db: &impl Read, visit: Uuid) -> Result<Vec<String>, DbError> {
+    let Some(placement) = store::placement(db, visit).await? else {
+        return Ok(Vec::new());
+    };
+    uncovered_by(db, &placement, &store::crew_of(db, visit).await?).await
+}
+
+/// The certificates of a visit that none of these people has for all of it.
+async fn uncovered_by(db: &impl Read, placement: &Placement, crew: &[PersonId]) -> Result<Vec<String>, DbError> {
+    let mut lacking = Vec::new();
+    for service in &placement.certificates {
+        let cleared = people::cleared_during(db, service, placement.span).await?;
+        if !cleared.iter().any(|cleared| crew.contains(&cleared.person()) && cleared.holds(&placement.span)) {
+            lacking.push(service.clone());
+        }
+    }
+    Ok(lacking)
+}
+
+/// What one person more must bring to a visit that stands: nothing while others are still to be found, and in the last place
+/// every certificate that nobody of the crew has.
+async fn one_more(db: &impl Read, placement: Placement, crew: &[PersonId]) -> Result<SlotAsk, DbError> {
+    let places_left = placement.crew.saturating_sub(i64::try_from(crew.len()).unwrap_or(i64::MAX));
+    let certificates = if places_left > 1 { Vec::new() } else { uncovered_by(db, &placement, crew).await? };
+    let Placement { service, district, at, span, .. } = placement;
+    Ok(SlotAsk { service, district, at, minutes: span.length_minutes(), crew: 1, certificates, ..SlotAsk::default() })
+}
+
+/// What whoever comes instead of this person must bring.
+pub(super) async fn instead_of(db: &impl Read, visit: Uuid, person: PersonId) -> Result<Option<SlotAsk>, DbError> {
+    let Some(placement) = store::placement(db, visit).await? else {
+        return Ok(None);
+    };
+    let mut crew = store::crew_of(db, visit).await?;
+    let prefer = crew.clone();
+    crew.retain(|one| *one != person);
+    Ok(Some(SlotAsk { prefer, ..one_more(db, placement, &crew).await? }))
 }
 
 /// Why somebody was not put on a visit.
@@ -158,16 +206,17 @@ impl Explain for AssignError {
 /// Puts somebody on a visit that stands, inside the transaction of whoever keeps its crew. Twice is once.
 pub async fn assign(tx: &Tx, visit: Uuid, person: PersonId) -> Result<(), AssignError> {
     let placement = store::placement(tx, visit).await?.ok_or(AssignError::NotPlaced(visit))?;
-    if store::crew_of(tx, visit).await?.contains(&person) {
+    let crew = store::crew_of(tx, visit).await?;
+    if crew.contains(&person) {
         return Ok(());
     }
     let rules = rules(tx.app())?;
-    let Placement { service, district, at, span, .. } = placement;
+    let (span, at) = (placement.span, placement.at);
+    let ask = one_more(tx, placement, &crew).await?;
     let day = store::day_number(span.start.day());
     let seen = store::versions(tx, day).await?.get(&person).copied().unwrap_or(0);
-    let mut roster = days(tx, &rules, &[&service], around(span), None).await?;
+    let mut roster = days(tx, &rules, &ask.services(), around(span), None).await?;
     roster.retain(|days| days.person == person);
-    let ask = SlotAsk { service, district, at, minutes: span.length_minutes(), crew: 1, ..SlotAsk::default() };
     let mut board = Board::new(&roster, &rules.roads);
     let job = board.job(&ask, visit);
     board.verdict(0, &job, span.start).map_err(|why| AssignError::CannotCome(Box::new(why)))?;
@@ -182,6 +231,19 @@ pub async fn assign(tx: &Tx, visit: Uuid, person: PersonId) -> Result<(), Assign
 /// The visit stays where it stands.
 pub async fn take_off(tx: &Tx, visit: Uuid, person: PersonId) -> Result<bool, DbError> {
     store::vacate_one(tx, visit, person).await
+}
+
+/// Ends what a person's clearance covers no longer, from now on: what they are at is cut short, what lies ahead is free again.
+/// For the room that keeps the visits, after it has taken the person off those that nobody has begun.
+pub async fn let_go(tx: &Tx, person: PersonId) -> Result<(), DbError> {
+    for busy in store::uncovered(tx, person).await?.into_iter().filter(|busy| busy.kind == BusyKind::Visit) {
+        if busy.span.start < tx.now() {
+            store::cut(tx, busy.owner, person, tx.now()).await?;
+        } else {
+            store::vacate_one(tx, busy.owner, person).await?;
+        }
+    }
+    Ok(())
 }
 
 /// How long the way takes from each of these visits to the next, in minutes, by the person's own means; `None` where one
@@ -206,11 +268,10 @@ pub async fn candidates_of(db: &impl Read, visit: Uuid) -> Result<Vec<Candidate>
     let Some(placement) = store::placement(db, visit).await? else {
         return Ok(Vec::new());
     };
-    let Placement { service, district, at, span, .. } = placement;
-    let ask = SlotAsk { service, district, at, minutes: span.length_minutes(), crew: 1, ..SlotAsk::default() };
-    let crew = store::crew_of(db, visit).await?;
+    let (crew, span) = (store::crew_of(db, visit).await?, placement.span);
+    let ask = one_more(db, placement, &crew).await?;
     let rules = rules(db.app())?;
-    let roster = days(db, &rules, &[&ask.service], around(span), None).await?;
+    let roster = days(db, &rules, &ask.services(), around(span), None).await?;
     let staff = people::staff(db).await?;
     let mut people = judge(&staff, &roster, &rules, &ask, &[span.start]).pop().unwrap_or_default();
     people.retain(|candidate| !crew.contains(&candidate.person));

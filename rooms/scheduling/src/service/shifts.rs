@@ -102,6 +102,9 @@ pub enum ClearShiftError {
     /// Visits, or times held for clients, lie in it: they are moved or given to somebody else first.
     #[error("{0} visits lie in the shift")]
     Visits(usize),
+    /// Nobody of this id works here.
+    #[error("no person {0}")]
+    NoSuchPerson(PersonId),
     /// The actor may not.
     #[error(transparent)]
     Denied(#[from] Denied),
@@ -114,6 +117,7 @@ impl Explain for ClearShiftError {
     fn explain(&self) -> Problem {
         match self {
             Self::Visits(n) => visits_in_shift(*n),
+            Self::NoSuchPerson(_) => Problem::new(404, "person-unknown"),
             Self::Denied(e) => e.explain(),
             Self::Db(e) => e.explain(),
         }
@@ -143,6 +147,7 @@ pub async fn clear_shift(app: &App, actor: &Actor, person: PersonId, start: Inst
 pub async fn set_way(app: &App, actor: &Actor, person: PersonId, by: By) -> Result<Outcome<By>, ClearShiftError> {
     actor.may(SET_SHIFT, &Resource { crew: vec![person.uuid()], ..Resource::default() })?;
     app.write(actor, move |tx| async move {
+        people::person(&tx, person).await?.ok_or(ClearShiftError::NoSuchPerson(person))?;
         let changed = store::set_way(&tx, person, by).await?;
         Ok(if changed { Outcome::Applied(by) } else { Outcome::Already(by) })
     })

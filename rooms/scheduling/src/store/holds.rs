@@ -167,5 +167,9 @@ pub(crate) async fn make_visit(tx: &Tx, hold: &Hold, visit: Uuid) -> Result<(), 
     }
     let (service, district) = (hold.service.clone(), hold.district.clone());
     let crew = i64::try_from(taken).map_err(DbError::corrupt)?;
-    add_placement(tx, &Placement { owner: visit, service, district, at: hold.at, span: hold.span, crew }).await
+    add_placement(
+        tx,
+        &Placement { owner: visit, service, district, at: hold.at, span: hold.span, crew, noisy_minutes: 0, certificates: Vec::new(), whose: None },
+    )
+    .await
 }

@@ -1,6 +1,5 @@
 //! The room's rows: shifts and leave, what takes people's time, where visits stand, holds, calls to make.
 
-mod call_backs;
 mod holds;
 mod leaves;
 mod occupancy;
@@ -8,14 +7,13 @@ mod placements;
 mod shifts;
 mod verify;
 
-pub(crate) use call_backs::{close_call_back, open_call_backs, put_call_back};
 pub use holds::{Hold, HoldState, hold_by_id};
 pub(crate) use holds::{add_hold, end_hold, held_for, lengthen_hold, make_visit, overdue};
 pub use leaves::{Away, Leave, leaves_on};
 pub(crate) use leaves::{add_leave, away, away_alike, end_leave, free_leave, occupy_leave};
 pub use occupancy::{Busy, BusyKind, busy_of, busy_on, uncovered};
 pub(crate) use occupancy::{Occupy, advance, cut, occupy, plans, vacate, vacate_one, versions};
-pub(crate) use placements::{Placement, add_placement, crew_of, drop_placement, placement};
+pub(crate) use placements::{Placement, add_placement, crew_of, describe_placement, drop_placement, placement};
 pub(crate) use shifts::{LONGEST_SHIFT, clear_shift, set_shift, set_way, shift_end};
 pub use shifts::{Shift, shifts_on, ways_of_getting_around};
 pub(crate) use verify::{TakenRow, held_without_rows, leaves_without_rows, rows_without_their_owner, taken_from_now, unversioned};

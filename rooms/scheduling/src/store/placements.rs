@@ -1,8 +1,10 @@
 //! Where and when visits stand, whoever goes.
 
 use super::{person, place, place_values, span};
-use catalog::Place;
+use crate::ask::Whose;
+use catalog::{Demands, Place};
 use db::{DbError, Read, Tx, sql};
+use households::{ClientId, HomeId};
 use people::PersonId;
 use uuid::Uuid;
 use values::Span;
@@ -17,6 +19,17 @@ pub(crate) struct Placement {
     pub span: Span,
     /// How many are to come.
     pub crew: i64,
+    /// How much of it is noisy.
+    pub noisy_minutes: i64,
+    /// Certificates that one of the crew must have, by the service's code.
+    pub certificates: Vec<String>,
+    /// Whose home it is, where that was said.
+    pub whose: Option<Whose>,
+}
+
+/// Codes hold no comma.
+fn joined(certificates: &[String]) -> String {
+    certificates.join(",")
 }
 
 pub(crate) async fn add_placement(tx: &Tx, what: &Placement) -> Result<(), DbError> {
@@ -27,12 +40,26 @@ pub(crate) async fn add_placement(tx: &Tx, what: &Placement) -> Result<(), DbErr
         what.span.start.micros().into(),
         what.span.end.micros().into(),
         what.crew.into(),
+        what.noisy_minutes.into(),
+        joined(&what.certificates).into(),
+        what.whose.map(|whose| whose.client.uuid()).into(),
+        what.whose.and_then(|whose| whose.home).map(HomeId::uuid).into(),
     ];
     row.extend(place_values(what.at));
-    let query = "INSERT INTO placements (owner, service, district, starts_at, ends_at, crew, lat_e6, lon_e6) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    let query = "INSERT INTO placements (owner, service, district, starts_at, ends_at, crew, noisy_minutes, certificates, client, home, lat_e6, lon_e6)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                  ON CONFLICT (owner) DO UPDATE SET service = excluded.service, district = excluded.district, starts_at = excluded.starts_at,
-                 ends_at = excluded.ends_at, crew = excluded.crew, lat_e6 = excluded.lat_e6, lon_e6 = excluded.lon_e6";
+                 ends_at = excluded.ends_at, crew = excluded.crew, noisy_minutes = excluded.noisy_minutes, certificates = excluded.certificates,
+                 client = excluded.client, home = excluded.home, lat_e6 = excluded.lat_e6, lon_e6 = excluded.lon_e6";
     sql::run(tx, query, row).await?;
+    Ok(())
+}
+
+/// Writes whose home a visit goes to and what its work asks, where it stands.
+pub(crate) async fn describe_placement(tx: &Tx, owner: Uuid, whose: Whose, demands: &Demands) -> Result<(), DbError> {
+    let row =
+        vec![owner.into(), demands.noisy_minutes.into(), joined(&demands.certificates).into(), whose.client.uuid().into(), whose.home.map(HomeId::uuid).into()];
+    sql::run(tx, "UPDATE placements SET noisy_minutes = $2, certificates = $3, client = $4, home = $5 WHERE owner = $1", row).await?;
     Ok(())
 }
 
@@ -42,11 +69,24 @@ pub(crate) async fn drop_placement(tx: &Tx, owner: Uuid) -> Result<(), DbError> 
 }
 
 pub(crate) async fn placement(db: &impl Read, owner: Uuid) -> Result<Option<Placement>, DbError> {
-    let query = "SELECT owner, service, district, lat_e6, lon_e6, starts_at, ends_at, crew FROM placements WHERE owner = $1";
+    let query =
+        "SELECT owner, service, district, lat_e6, lon_e6, starts_at, ends_at, crew, noisy_minutes, certificates, client, home FROM placements WHERE owner = $1";
     let row = sql::one(db, query, vec![owner.into()]).await?;
     row.map(|row| {
         let (service, district) = (row.get("service")?, row.get("district")?);
-        Ok(Placement { owner, service, district, at: place(&row)?, span: span(&row)?, crew: row.get("crew")? })
+        let certificates: String = row.get("certificates")?;
+        let (client, home): (Option<Uuid>, Option<Uuid>) = (row.get("client")?, row.get("home")?);
+        Ok(Placement {
+            owner,
+            service,
+            district,
+            at: place(&row)?,
+            span: span(&row)?,
+            crew: row.get("crew")?,
+            noisy_minutes: row.get("noisy_minutes")?,
+            certificates: certificates.split(',').filter(|code| !code.is_empty()).map(str::to_owned).collect(),
+            whose: client.map(|client| Whose { client: ClientId::from(client), home: home.map(HomeId::from) }),
+        })
     })
     .transpose()
 }

@@ -50,7 +50,7 @@ async fn list_slots(here: Here) -> Api<Json<SlotsOut>> {
 
 async fn slots(here: &Here) -> Result<SlotsOut, NoTimes> {
     let quote = live_quote(&here.app, here.query.get("quote")).await?;
-    let slots = scheduling::slots(&here.app, &slot_ask(&quote)).await?;
+    let slots = scheduling::slots(&here.app, &slot_ask(&here.app.read().await?, &here.actor, &quote).await?).await?;
     let who: BTreeSet<PersonId> = slots.iter().flat_map(|slot| slot.crew.iter().copied()).collect();
     let names = people::names(&here.app.read().await?, &who.into_iter().collect::<Vec<_>>()).await?;
     let first = |person: &PersonId| names.get(person).map(|name| name.first.clone());
@@ -114,7 +114,8 @@ async fn hold_slot(here: Here, JsonBody(asked): JsonBody<HoldIn>) -> Api<Created
 
 async fn hold(here: &Here, asked: &HoldIn) -> Result<HoldOut, NoTimes> {
     let quote = live_quote(&here.app, &asked.quote.to_string()).await?;
-    let hold = scheduling::hold(&here.app, &here.actor, quote.id.uuid(), &slot_ask(&quote), asked.start).await?.into_inner();
+    let ask = slot_ask(&here.app.read().await?, &here.actor, &quote).await?;
+    let hold = scheduling::hold(&here.app, &here.actor, quote.id.uuid(), &ask, asked.start).await?.into_inner();
     Ok(HoldOut {
         id: hold.id,
         quote: hold.quote,

@@ -3,8 +3,9 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use concierge::{LEAVE_PHONE, RawCaller, WhyCall, leave_phone};
 use pages::{Field, Form, Head, Here, Kind, Refused, Routes, Shell, page, redirect, summary};
-use scheduling::{LEAVE_PHONE, RawCaller, WhyCall, leave_phone};
+
 use uuid::Uuid;
 use values::Problem;
 

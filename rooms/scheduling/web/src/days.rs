@@ -3,9 +3,10 @@
 use messaging::words;
 use pages::{T, capital};
 use people::{Name, PersonId};
+use pricing::Urgency;
 use scheduling::Slot;
 use std::collections::BTreeMap;
-use values::{Instant, Span};
+use values::{Instant, Money, Span};
 
 /// A time that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub(crate) struct TimeView {
     pub span: String,
     /// `Ольга и Марина`
     pub crew: String,
+    /// What it adds to the price because it begins soon, or takes away; empty where the price stays.
+    pub more: String,
 }
 
 /// A day near one that has no time.
@@ -50,12 +53,12 @@ pub(crate) struct DayView {
 pub(crate) type Names = BTreeMap<PersonId, Name>;
 
 /// All days up to the horizon, those without a time with them.
-pub(crate) fn days(t: &T, now: Instant, horizon_days: i64, slots: &[Slot], names: &Names) -> Vec<DayView> {
+pub(crate) fn days(t: &T, now: Instant, horizon_days: i64, slots: &[Slot], words: &SlotWords<'_>) -> Vec<DayView> {
     let mut days: Vec<DayView> = (0..horizon_days)
         .map(|ahead| {
             // Moscow changes no clocks, so that every day has 24 hours.
             let at = Span::minutes(now, ahead * 24 * 60).end;
-            let times = slots.iter().filter(|slot| slot.start.day() == at.day()).map(|slot| time(t, slot, names));
+            let times = slots.iter().filter(|slot| slot.start.day() == at.day()).map(|slot| words.time(slot));
             let (title, note) = heading(t, ahead, at);
             DayView {
                 id: at.day().to_string(),
@@ -96,20 +99,41 @@ fn heading(t: &T, ahead: i64, at: Instant) -> (String, String) {
     }
 }
 
-fn time(t: &T, slot: &Slot, names: &Names) -> TimeView {
-    let first: Vec<String> = slot.crew.iter().filter_map(|person| names.get(person)).map(|name| name.first.clone()).collect();
-    TimeView { value: slot.start.to_string(), span: t.span(&slot.span()), crew: t.list(&first) }
+/// What is said of a time.
+pub(crate) struct SlotWords<'a> {
+    pub t: &'a T,
+    pub names: &'a Names,
+    /// What a time that begins soon adds, when it is chosen now; and whether the price holds it already.
+    pub urgency: Option<(Urgency, Instant, bool)>,
+}
+
+impl SlotWords<'_> {
+    fn time(&self, slot: &Slot) -> TimeView {
+        let first: Vec<String> = slot.crew.iter().filter_map(|person| self.names.get(person)).map(|name| name.first.clone()).collect();
+        TimeView { value: slot.start.to_string(), span: self.t.span(&slot.span()), crew: self.t.list(&first), more: self.more(slot) }
+    }
+
+    fn more(&self, slot: &Slot) -> String {
+        let Some((urgency, now, is_priced)) = self.urgency.filter(|(urgency, ..)| urgency.more != Money::ZERO) else {
+            return String::new();
+        };
+        match (urgency.applies(now, slot.start), is_priced) {
+            (true, false) => self.t.with("scheduling-web-urgent", "more", &urgency.more.to_string()),
+            (false, true) => self.t.with("scheduling-web-not-urgent", "less", &urgency.more.to_string()),
+            (true, true) | (false, false) => String::new(),
+        }
+    }
 }
 
 /// The times nearest to one that is gone, in their order, with the day.
-pub(crate) fn nearest(t: &T, wanted: Instant, slots: &[Slot], names: &Names) -> Vec<TimeView> {
+pub(crate) fn nearest(wanted: Instant, slots: &[Slot], words: &SlotWords<'_>) -> Vec<TimeView> {
     let mut by_distance: Vec<&Slot> = slots.iter().filter(|slot| slot.start != wanted).collect();
     by_distance.sort_by_key(|slot| slot.start.micros().abs_diff(wanted.micros()));
     by_distance.truncate(3);
     by_distance.sort_by_key(|slot| slot.start);
     let dated = |slot: &&Slot| {
-        let view = time(t, slot, names);
-        TimeView { span: format!("{}, {}", t.date(&slot.start), view.span), ..view }
+        let view = words.time(slot);
+        TimeView { span: format!("{}, {}", words.t.date(&slot.start), view.span), ..view }
     };
     by_distance.iter().map(dated).collect()
 }
@@ -135,7 +159,8 @@ mod tests {
 
     #[test]
     fn a_day_without_times_names_the_days_around_it() {
-        let days = days(&texts(Lang::Ru), now(), 5, &sample_slots(), &sample_names());
+        let (t, names) = (texts(Lang::Ru), sample_names());
+        let days = days(&t, now(), 5, &sample_slots(), &SlotWords { t: &t, names: &names, urgency: None });
         let told: Vec<_> = days.iter().map(|day| (day.id.as_str(), day.title.as_str(), day.times.len(), day.first)).collect();
         let expected = [
             ("2026-11-24", "Сегодня", 0, false),
@@ -145,7 +170,12 @@ mod tests {
             ("2026-11-28", "Суббота", 0, false),
         ];
         assert_eq!(told, expected);
-        assert_eq!(days[1].times[0], TimeView { value: "2026-11-25T07:00:00Z".into(), span: "10:00–13:30".into(), crew: "Ольга и\u{a0}Марина".into() });
+        assert_eq!(
+            days[1].times[0],
+            TimeView {
+                value: "2026-11-25T07:00:00Z".into(), span: "10:00–13:30".into(), crew: "Ольга и\u{a0}Марина".into(), more: String::new()
+            }
+        );
         let near: Vec<_> = days[2].near.iter().map(|near| near.words.as_str()).collect();
         assert_eq!(near, ["завтра, среда, 25\u{a0}ноября", "пятница, 27\u{a0}ноября"]);
         assert_eq!((days[0].near.len(), days[4].near.len()), (1, 1));
@@ -154,7 +184,20 @@ mod tests {
     #[test]
     fn the_nearest_times_stand_in_their_order_and_leave_out_the_one_that_is_gone() {
         let (slots, gone) = (sample_slots(), "2026-11-25T07:00:00Z".parse().unwrap());
-        let near: Vec<_> = nearest(&texts(Lang::En), gone, &slots, &sample_names()).into_iter().map(|time| time.span).collect();
+        let (t, names) = (texts(Lang::En), sample_names());
+        let near: Vec<_> = nearest(gone, &slots, &SlotWords { t: &t, names: &names, urgency: None }).into_iter().map(|time| time.span).collect();
         assert_eq!(near, ["25\u{a0}November, 14:30–18:00", "27\u{a0}November, 12:00–15:30"]);
+    }
+
+    #[test]
+    fn a_time_in_a_hurry_says_what_it_adds_and_once_it_is_priced_the_calm_ones_say_what_they_save() {
+        let (t, names, slots) = (texts(Lang::Ru), sample_names(), sample_slots());
+        let urgency = Urgency { within_hours: 24, more: Money::roubles(700) };
+        let told = |is_priced: bool| {
+            let words = SlotWords { t: &t, names: &names, urgency: Some((urgency, now(), is_priced)) };
+            slots.iter().map(|slot| words.time(slot).more).collect::<Vec<_>>()
+        };
+        assert_eq!(told(false), ["срочно, +700\u{a0}₽", "срочно, +700\u{a0}₽", ""]);
+        assert_eq!(told(true), ["", "", "без срочности, −700\u{a0}₽"]);
     }
 }

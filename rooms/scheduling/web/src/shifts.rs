@@ -3,8 +3,7 @@
 use crate::leave::{self, LeaveForm, Preview};
 use access::{Actor, Resource, Role};
 use askama::Template;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use db::{DbError, Read as _};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Time, Weekday};
@@ -324,9 +323,8 @@ pub(crate) async fn again(here: &Here, form: &Form, error: &impl Explain, leave:
     }
     let now = here.app.read().await.map_err(|e| here.refuse(&e))?.now();
     let asked = Asked::of(form, now);
-    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::CONFLICT);
     let view = ShiftsPage::load(here, &asked, None, &Again { form: Some(form), problem: Some(&problem), leave }).await.map_err(|e| here.refuse(&e))?;
-    Ok((status, page(&view)).into_response())
+    here.again(error, &view)
 }
 
 async fn get_shifts(here: Here) -> Result<Response, Refused> {

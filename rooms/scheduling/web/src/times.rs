@@ -1,6 +1,6 @@
 //! The page of times.
 
-use crate::days::{DayView, TimeView, days, nearest};
+use crate::days::{DayView, SlotWords, TimeView, days, nearest};
 use crate::no_times::NoTimes;
 use askama::Template;
 use axum::extract::Path;
@@ -49,16 +49,18 @@ struct TimesPage {
 impl TimesPage {
     async fn load(here: &Here, quote: &Quote, request: &str, again: Again) -> Result<Self, NoTimes> {
         let (app, t) = (&here.app, &here.t);
-        let slots = scheduling::slots(app, &slot_ask(quote)).await?;
+        let slots = scheduling::slots(app, &slot_ask(&app.read().await?, &here.actor, quote).await?).await?;
         let db = app.read().await?;
         let who: BTreeSet<PersonId> = slots.iter().flat_map(|slot| slot.crew.iter().copied()).collect();
         let names = people::names(&db, &who.into_iter().collect::<Vec<_>>()).await?;
         let service = catalog::service_as_of(&db, &quote.service).await?;
         let hours = app.part::<Hours>()?;
+        let urgency = pricing::urgency(&db, quote).await?.map(|urgency| (urgency, db.now(), quote.ask.urgent));
+        let words = SlotWords { t, names: &names, urgency };
         let (notice, nearest) = match again {
             Again::No => (String::new(), Vec::new()),
             Again::Choose => (t.get("scheduling-web-choose"), Vec::new()),
-            Again::Gone(start) => (t.with("scheduling-web-gone", "when", &t.moment(&start)), nearest(t, start, &slots, &names)),
+            Again::Gone(start) => (t.with("scheduling-web-gone", "when", &t.moment(&start)), nearest(start, &slots, &words)),
         };
         Ok(Self {
             // Shown again after a form, the page is still the page of the quote.
@@ -70,7 +72,7 @@ impl TimesPage {
             notice,
             nearest,
             any: !slots.is_empty(),
-            days: days(t, db.now(), hours.horizon_days, &slots, &names),
+            days: days(t, db.now(), hours.horizon_days, &slots, &words),
             order: OrderView::new(t, &service, &quote.ask, &quote.lines, quote.total, quote.effort),
         })
     }
@@ -88,7 +90,9 @@ async fn post_hold(here: Here, Path(id): Path<String>, form: Form) -> Result<Res
     let Ok(start) = form.get("start").parse::<Instant>() else {
         return again(&here, &quote, request, Again::Choose, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    match scheduling::hold(&here.app, &here.actor, quote.id.uuid(), &slot_ask(&quote), start).await {
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let ask = slot_ask(&db, &here.actor, &quote).await.map_err(|e| here.refuse(&e))?;
+    match scheduling::hold(&here.app, &here.actor, quote.id.uuid(), &ask, start).await {
         Ok(held) => Ok(redirect(&on_to(&held.into_inner().id.to_string(), request))),
         Err(HoldError::SlotGone(_)) => again(&here, &quote, request, Again::Gone(start), StatusCode::CONFLICT).await,
         Err(error) => Err(here.refuse(&error)),
@@ -159,6 +163,9 @@ pub(crate) mod tests {
 
     fn sample(lang: Lang, slots: &[Slot], gone: bool) -> TimesPage {
         let (t, names) = (texts(lang), sample_names());
+        let now = "2026-11-24T11:40:00Z".parse().unwrap();
+        let urgency = Some((pricing::Urgency { within_hours: 24, more: values::Money::roubles(700) }, now, false));
+        let words = SlotWords { t: &t, names: &names, urgency };
         let wanted = "2026-11-25T07:00:00Z".parse().unwrap();
         let line = |words: &str, amount: &str, off: bool| LineView { words: words.to_owned(), amount: amount.to_owned(), off };
         TimesPage {
@@ -168,9 +175,9 @@ pub(crate) mod tests {
             calculator: "/?area=74#calculator".to_owned(),
             hold_minutes: 10,
             notice: if gone { t.with("scheduling-web-gone", "when", &t.moment(&wanted)) } else { String::new() },
-            nearest: if gone { nearest(&t, wanted, slots, &names) } else { Vec::new() },
+            nearest: if gone { nearest(wanted, slots, &words) } else { Vec::new() },
             any: !slots.is_empty(),
-            days: days(&t, "2026-11-24T11:40:00Z".parse().unwrap(), 14, slots, &names),
+            days: days(&t, now, 14, slots, &words),
             order: OrderView {
                 title: "Поддерживающая уборка, 74 м²".to_owned(),
                 lines: vec![line("Духовка", "800 ₽", false), line("−10 %", "−810 ₽", true)],
@@ -191,6 +198,7 @@ pub(crate) mod tests {
                 assert_eq!(html.matches("id=\"day-2026").count(), if slots.is_empty() { 0 } else { 14 });
                 assert_eq!(html.contains("role=\"alert\""), gone);
                 assert_eq!(html.contains("name=\"request\""), gone);
+                assert_eq!(html.contains("chip-more"), !slots.is_empty());
             }
         }
     }

@@ -78,6 +78,7 @@ pub(crate) fn hour(t: &T, minutes: i64, explained: &Explained, names: &Names) ->
     let words = match explained.closed.first() {
         Some(_) => explained.closed.iter().map(|closed| closed_words(t, closed)).collect::<Vec<_>>().join("; "),
         None if explained.is_open() => t.list(&free),
+        None if !explained.lacking.is_empty() => t.get("scheduling-web-why-lacking"),
         None => {
             let (free, needed) = (explained.free().to_string(), explained.needed.to_string());
             t.say("scheduling-web-why-few", &[("free", free.into()), ("needed", needed.into())])
@@ -113,7 +114,7 @@ async fn load(here: &Here, id: &str) -> Result<WhyPage, NoWhy> {
     let quote = live_quote(app, id).await?;
     let db = app.read().await?;
     let day: Date = here.query.get("day").parse().unwrap_or_else(|_| db.now().day());
-    let ask = slot_ask(&quote);
+    let ask = slot_ask(&db, &here.actor, &quote).await?;
     let explained = explain_day(app, &here.actor, &ask, day, None).await?;
     let who: Vec<PersonId> = explained.first().map(|one| one.people.iter().map(|candidate| candidate.person).collect()).unwrap_or_default();
     let names = people::names(&db, &who).await?;
@@ -146,7 +147,7 @@ struct CandidateOut {
     name: String,
     /// They could come.
     can: bool,
-    /// Why not: `not_cleared`, `clearance_ends`, `off_shift`, `hold`, `visit`, `leave`, `way_before`, `way_after`.
+    /// Why not: `not_cleared`, `clearance_ends`, `lacks`, `off_shift`, `hold`, `visit`, `leave`, `way_before`, `way_after`.
     why: Option<&'static str>,
     /// The same in words.
     words: Option<String>,
@@ -183,6 +184,7 @@ const fn why_kind(why: &WhyNot) -> &'static str {
     match why {
         WhyNot::NotCleared(_) => "not_cleared",
         WhyNot::ClearanceEnds(_) => "clearance_ends",
+        WhyNot::Lacks(_) => "lacks",
         WhyNot::OffShift(_) => "off_shift",
         WhyNot::Taken { kind, .. } => kind.name(),
         WhyNot::WayBefore { .. } => "way_before",
@@ -206,7 +208,8 @@ async fn explained(here: &Here) -> Result<ExplainedOut, NoWhy> {
     here.actor.may(SEE_PLANS, &Resource::default())?;
     let quote = live_quote(&here.app, here.query.get("quote")).await?;
     let start: Instant = here.query.get("start").parse().map_err(|_| NoWhy::NotAMoment)?;
-    let explained = explain(&here.app, &here.actor, &slot_ask(&quote), start, None).await?;
+    let ask = slot_ask(&here.app.read().await?, &here.actor, &quote).await?;
+    let explained = explain(&here.app, &here.actor, &ask, start, None).await?;
     let who: Vec<PersonId> = explained.people.iter().map(|candidate| candidate.person).collect();
     let names = people::names(&here.app.read().await?, &who).await?;
     let people = explained.people.iter().map(|one| CandidateOut {

@@ -8,6 +8,7 @@ use access::{Actor, Role};
 use db::{App, DbError, Read, Tx};
 use households::{Doors, MemoryId, memory, recall, reveal_doors};
 use std::collections::BTreeMap;
+use values::unseen::is_unseen;
 use values::{Arg, FieldFault, Instant, Outcome};
 
 /// What whoever comes is told.
@@ -114,6 +115,7 @@ pub async fn write_note(app: &App, who: &Actor, id: VisitId, text: &str) -> Resu
     let fault = match text.chars().count() {
         0 => Some(FieldFault::new("note", "missing")),
         long if long > LONGEST_NOTE => Some(FieldFault::new("note", "too-long").arg("most", Arg::Int(1000))),
+        _ if text.contains(is_unseen) => Some(FieldFault::new("note", "unreadable")),
         _ => None,
     };
     app.write(&who, move |tx| {

@@ -2,10 +2,11 @@
 
 use crate::facts::{CrewChanged, VisitCancelled, VisitConfirmed, VisitMoved, VisitSkipped};
 use crate::service::{Move, resource};
-use crate::visit::{Ahead, Plan, Short, Visit};
+use crate::visit::{Ahead, Plan, Planned, Short, Visit};
 use crate::{ASSIGN, CONFIRM, SEE_DAY, VisitId, store};
 use access::{Actor, Resource};
 use db::{App, DbError, Read, Tx};
+use households::{ClientErased, STILL_BUSY};
 use jiff::SignedDuration;
 use journal::Say as _;
 use people::{ClearanceRevoked, Cleared, PersonId, Stage, StageId};
@@ -21,22 +22,24 @@ async fn ahead(tx: &Tx, id: VisitId) -> Result<Ahead, Move> {
 /// The house says that its crew will come. Only a complete crew is certain.
 pub async fn confirm(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<Visit>, Move> {
     let who = *who;
-    app.write(&who, move |tx| async move {
-        store::take(&tx, id).await?;
-        let visit = store::one(&tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
-        who.may(CONFIRM, &resource(visit.plan()))?;
-        if matches!(visit, Visit::Confirmed(_)) {
-            return Ok(Outcome::Already(visit));
-        }
-        let ahead = visit.into_ahead().map_err(|other| Move::NotNow(other.state()))?;
-        let confirmed = ahead.confirm(tx.now()).map_err(|Short(missing)| Move::Short(missing))?;
-        let fact = VisitConfirmed::of(&confirmed.plan);
-        let visit = Visit::Confirmed(confirmed);
-        store::step(&tx, &visit).await?;
-        tx.say(fact).await?;
-        Ok(Outcome::Applied(visit))
-    })
-    .await
+    app.write(&who, move |tx| async move { confirm_within(&tx, &who, id).await }).await
+}
+
+/// The same, inside the transaction of whoever tells the client so.
+pub async fn confirm_within(tx: &Tx, who: &Actor, id: VisitId) -> Result<Outcome<Visit>, Move> {
+    store::take(tx, id).await?;
+    let visit = store::one(tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
+    who.may(CONFIRM, &resource(visit.plan()))?;
+    if matches!(visit, Visit::Confirmed(_)) {
+        return Ok(Outcome::Already(visit));
+    }
+    let ahead = visit.into_ahead().map_err(|other| Move::NotNow(other.state()))?;
+    let confirmed = ahead.confirm(tx.now()).map_err(|Short(missing)| Move::Short(missing))?;
+    let fact = VisitConfirmed::of(&confirmed.plan);
+    let visit = Visit::Confirmed(confirmed);
+    store::step(tx, &visit).await?;
+    tx.say(fact).await?;
+    Ok(Outcome::Applied(visit))
 }
 
 async fn change_crew(tx: &Tx, ahead: Ahead, off: Option<PersonId>, on: Option<&Cleared>) -> Result<Visit, Move> {
@@ -157,7 +160,7 @@ pub async fn lost_with(db: &impl Read, who: &Actor, person: PersonId, stage: Sta
     for one in stages.iter_mut().filter(|one| one.id == stage && one.revoked_at.is_none()) {
         one.revoked_at = Some(db.now());
     }
-    let ahead = store::ahead_of(db, person, not_over(db.now())).await?;
+    let ahead = store::before_the_door(db, person, not_over(db.now())).await?;
     Ok(ahead.into_iter().filter(|visit| visit.plan().span.end > db.now() && !may_go(&stages, person, visit.plan())).collect())
 }
 
@@ -169,16 +172,40 @@ fn stored(error: Move) -> DbError {
     }
 }
 
-/// A clearance that ends takes the person off exactly those visits that it covers no longer.
+/// A clearance that ends takes the person off exactly those visits that it covers no longer. Who is on the way is called back
+/// before the door, and the visit is planned anew; who is at work stays of the crew, as it was, but the plans keep their time no
+/// longer, as they do not for the rest of a visit that was done early.
 pub(crate) async fn on_clearance_revoked(tx: Tx, fact: ClearanceRevoked) -> Result<(), DbError> {
     let stages = people::stages_of(&tx, fact.person).await?;
-    for visit in store::ahead_of(&tx, fact.person, not_over(tx.now())).await? {
+    for visit in store::before_the_door(&tx, fact.person, not_over(tx.now())).await? {
         let plan = visit.plan();
-        if plan.span.end > tx.now() && !may_go(&stages, fact.person, plan) {
-            take_off(&tx, plan.id, fact.person).await.map_err(stored)?;
+        if plan.span.end <= tx.now() {
+            continue;
+        }
+        // Whoever was the only one with a certificate that the work takes leaves their place to somebody who has it.
+        if !may_go(&stages, fact.person, plan) || !scheduling::uncertified(&tx, plan.id.uuid()).await?.is_empty() {
+            leave_off(&tx, plan.id, fact.person).await.map_err(stored)?;
         }
     }
+    scheduling::let_go(&tx, fact.person).await
+}
+
+/// Takes somebody off a visit that has not begun at the door.
+async fn leave_off(tx: &Tx, id: VisitId, person: PersonId) -> Result<(), Move> {
+    store::take(tx, id).await?;
+    let Visit::EnRoute(way) = store::one(tx, id).await?.ok_or(Move::NoSuchVisit(id))? else {
+        return take_off(tx, id, person).await.map(drop);
+    };
+    let Planned { plan } = way.call_back(person);
+    store::call_back(tx, &plan, person).await?;
+    scheduling::take_off(tx, id.uuid(), person).await?;
+    tx.say(CrewChanged { visit: id, client: plan.client, off: Some(person), on: None, version: plan.version }).await?;
     Ok(())
+}
+
+/// Whoever still waits for us is not forgotten: their visits are called off or done first.
+pub(crate) async fn on_client_erased(tx: Tx, fact: ClientErased) -> Result<(), DbError> {
+    if store::has_open(&tx, fact.client).await? { Err(DbError::Refused(STILL_BUSY.to_owned())) } else { Ok(()) }
 }
 
 /// Do these stages let the person go to all of the visit?
@@ -188,8 +215,8 @@ fn may_go(stages: &[Stage], person: PersonId, plan: &Plan) -> bool {
 
 /// Who is away goes to none of the visits of that time.
 pub(crate) async fn on_leave_set(tx: Tx, fact: LeaveSet) -> Result<(), DbError> {
-    for visit in store::ahead_of(&tx, fact.person, fact.span.start - SignedDuration::from_hours(24)).await? {
-        if visit.plan().span.overlaps(&fact.span) {
+    for visit in store::before_the_door(&tx, fact.person, fact.span.start - SignedDuration::from_hours(24)).await? {
+        if visit.ahead().is_some() && visit.plan().span.overlaps(&fact.span) {
             take_off(&tx, visit.plan().id, fact.person).await.map_err(stored)?;
         }
     }

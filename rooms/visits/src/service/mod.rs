@@ -11,14 +11,14 @@ use crate::service::briefing::{asked, seal};
 use crate::visit::{ETA_MINUTES, LATE_ARRIVAL_MINUTES, LATE_START_MINUTES, Plan, Planned, State, Visit};
 use crate::{DO_VISIT, ON_THE_WAY, SEE_DAY, SEE_VISIT, VisitId, store};
 use access::{Actor, Denied, Resource};
-use catalog::Item;
+use catalog::{Demands, Item, Turn};
 use db::{App, DbError, Read, Reader, Tx};
 use households::{ClientId, MemoryId};
 use jiff::SignedDuration;
 use journal::Say as _;
-use messaging::queue;
+use messaging::queue_version;
 use people::{Cleared, PersonId};
-use scheduling::AssignError;
+use scheduling::{AssignError, Whose};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use values::{Arg, Explain, FieldFault, Instant, Offer, Outcome, Problem, Said, Span};
@@ -110,8 +110,16 @@ impl Explain for Move {
 /// Puts a visit on the plan, inside the transaction that agrees on it.
 pub async fn plan(tx: &Tx, plan: Plan) -> Result<Visit, DbError> {
     store::add(tx, &plan).await?;
+    let whose = Whose { client: plan.client, home: Some(plan.home) };
+    scheduling::describe(tx, plan.id.uuid(), whose, &demands(tx, &plan, plan.span.length_minutes()).await?).await?;
     tx.say(VisitPlanned::of(&plan)).await?;
     Ok(Visit::Planned(Planned { plan }))
+}
+
+/// What a visit of so many minutes with this list asks of the plans.
+pub async fn demands(db: &impl Read, plan: &Plan, minutes: i64) -> Result<Demands, DbError> {
+    let service = catalog::service_as_of(db, &plan.service).await?;
+    Ok(catalog::demands(&service, &plan.extras, minutes))
 }
 
 pub(crate) fn resource(plan: &Plan) -> Resource {
@@ -153,7 +161,8 @@ pub async fn set_off(app: &App, who: &Actor, id: VisitId, eta_minutes: i64) -> R
         if let Some(late) = late {
             tx.say(late).await?;
         }
-        queue(&tx, ON_THE_WAY, id, client).await?;
+        // Who was called back and sets off again with others has another arrival to tell.
+        queue_version(&tx, ON_THE_WAY, id, visit.plan().version, client).await?;
         Ok(Outcome::Applied(visit))
     })
     .await
@@ -298,10 +307,11 @@ pub async fn finish(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<Visit
     .await
 }
 
-/// The service of a visit and the items of its list.
+/// The service of a visit and the items that are due at it.
 pub(crate) async fn sheet_items(db: &impl Read, plan: &Plan) -> Result<(Arc<catalog::Service>, Vec<Item>), DbError> {
     let service = catalog::service_as_of(db, &plan.service).await?;
-    let items = catalog::checklist(&service, &plan.extras).into_iter().cloned().collect();
+    let turn = store::turns(db, &[plan.id]).await?.remove(&plan.id).unwrap_or_else(|| Turn::of(plan.span.start.day(), None));
+    let items = catalog::due(&service, &plan.extras, turn).into_iter().cloned().collect();
     Ok((service, items))
 }
 
@@ -402,6 +412,7 @@ pub async fn list_visits_of(db: &impl Read, who: &Actor, client: ClientId, befor
 async fn with_tallies(db: &impl Read, visits: Vec<Visit>) -> Result<Vec<(Visit, Tally)>, DbError> {
     let under_way: Vec<VisitId> = visits.iter().filter(|v| v.state() == State::InProgress).map(|v| v.plan().id).collect();
     let answered = store::count_answers(db, &under_way).await?;
+    let turns = store::turns(db, &visits.iter().map(|v| v.plan().id).collect::<Vec<_>>()).await?;
     let mut services: BTreeMap<(String, i64), Arc<catalog::Service>> = BTreeMap::new();
     let mut all = Vec::with_capacity(visits.len());
     for visit in visits {
@@ -410,7 +421,8 @@ async fn with_tallies(db: &impl Read, visits: Vec<Visit>) -> Result<Vec<(Visit, 
         if !services.contains_key(&key) {
             services.insert(key.clone(), catalog::service_as_of(db, pin).await?);
         }
-        let items = services.get(&key).map_or(0, |service| catalog::checklist(service, &visit.plan().extras).len());
+        let turn = turns.get(&visit.plan().id).copied().unwrap_or_else(|| Turn::of(visit.plan().span.start.day(), None));
+        let items = services.get(&key).map_or(0, |service| catalog::due(service, &visit.plan().extras, turn).len());
         let answered = match visit.state() {
             State::Done => items,
             State::InProgress => answered.get(&visit.plan().id).copied().unwrap_or_default(),

@@ -1,0 +1,128 @@
+//! A scene for the stories that look at all routes: one of everything in the house, and everybody who may ask for it.
+
+use crate::City;
+use access::{Actor, Role, staff_login};
+use butler::{NewLogin, add_login};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// What is asked for, by the word in the route's path.
+pub(crate) struct Samples(pub(crate) BTreeMap<&'static str, String>);
+
+impl Samples {
+    /// `/my/visits/{id}` asks for a visit, `/quotes/{quote}` for a quote.
+    pub(crate) fn fill(&self, template: &str) -> (String, bool) {
+        let (mut path, mut before, mut hers) = (String::new(), "", false);
+        for part in template.split_inclusive(['/', '=']) {
+            let word = part.trim_end_matches(['/', '=']);
+            if let Some(name) = word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
+                let name = if name == "id" { before.trim_end_matches('s') } else { name.trim_start_matches('*') };
+                path += self.0.get(name).unwrap_or_else(|| panic!("{template}: no sample of {name:?}: say one in access.rs"));
+                path += &part[word.len()..];
+                hers |= !matches!(name, "code" | "path" | "link");
+            } else {
+                path += part;
+                before = word;
+            }
+        }
+        (path, hers)
+    }
+}
+
+/// One of everything, all of it Anna's, and everybody.
+pub(crate) struct Scene {
+    pub(crate) samples: Samples,
+    pub(crate) everybody: [(&'static str, Actor); 8],
+    pub(crate) annas: Uuid,
+    pub(crate) crew: Vec<Uuid>,
+}
+
+/// Sets the scene in a fresh city.
+pub(crate) async fn scene(city: &City) -> Scene {
+    let owner = NewLogin { login: "owner".to_owned(), first: "Вера".to_owned(), patronymic: None, last: "Дом".to_owned(), role: Role::Owner };
+    let owner = Actor::Staff(add_login(&city.app, &owner, crate::city::PASSWORD).await.unwrap().uuid(), Role::Owner);
+    let vera = city.visitor().books("Вера", "+79215550123").await;
+    city.clock("2026-03-02 10:30:00");
+    vera.done_unsent("2026-03-02 10:30:00").await;
+    vera.client.form(&format!("/my/visits/{}/answer", vera.visit), &[("words", "Пыль")]).await.expect(303);
+    let quote = city.visitor().quote(false).await;
+    let start = city.visitor().times(&quote).await[3]["start"].clone();
+    let hold = city.visitor().hold(&quote, &start).await.expect(201).json();
+    let request = city.visitor().ask(&hold, "Ирина", "+79215550122").await.expect(201).json();
+    city.visitor().books("Борис", "+79215550121").await;
+    let case = city.staff("tatiana").await.first_case().await;
+    let anna = city.visitor().books("Анна", "+79215550120").await;
+    let visit: visits::VisitId = anna.visit.parse().unwrap();
+    let ask = scheduling::ask_of(&city.app.read().await.unwrap(), visit.uuid()).await.unwrap().unwrap();
+    let free = scheduling::times_to_move(&city.app, visit.uuid(), &ask).await.unwrap();
+    let offer = notices::offer_times(&city.app, &Actor::House, visit, notices::Why::Illness, [free[20].start, free[60].start]).await.unwrap();
+    let db = city.app.read().await.unwrap();
+    let client = |phone: &str| values::Phone::parse(phone).unwrap();
+    let annas = households::client_by_phone(&db, &client("+79215550120")).await.unwrap().unwrap().uuid();
+    // Nobody has ever come to Gleb: whoever comes to Anna is a stranger to him.
+    let glebs = client("+79215550125");
+    let gleb = city.app.write(&Actor::House, move |tx| {
+        let phone = glebs.clone();
+        async move { households::welcome(&tx, "Глеб", &households::Door::Phone(phone), values::Lang::Ru).await }
+    });
+    let gleb = gleb.await.unwrap().into_inner().uuid();
+    let crew: Vec<Uuid> = anna.seen().await["crew"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().parse().unwrap()).collect();
+    let mut others = Vec::new();
+    for login in ["olga", "marina", "irina", "svetlana"] {
+        let person = staff_login(&db, login).await.unwrap().unwrap().person;
+        others.extend((!crew.contains(&person)).then_some(person));
+    }
+    let manager = staff_login(&db, "tatiana").await.unwrap().unwrap().person;
+    let raw =
+        households::RawMember { name: "Пётр".to_owned(), phone: "+79215550124".to_owned(), kin: "assistant".to_owned(), rights: vec!["order".to_owned()] };
+    let helper = households::invite(&city.app, &Actor::Client(annas), annas.into(), &raw).await.unwrap();
+    let helper = access::acting(&db, helper.uuid()).await.unwrap().unwrap();
+    let everybody = [
+        ("visitor", Actor::Visitor),
+        ("client", Actor::Client(annas)),
+        ("orders", Actor::Member(helper)),
+        ("other", Actor::Client(gleb)),
+        ("crew", Actor::Staff(crew[0], Role::Cleaner)),
+        ("cleaner", Actor::Staff(others[0], Role::Cleaner)),
+        ("manager", Actor::Staff(manager, Role::Manager)),
+        ("owner", owner),
+    ];
+    // A photo of Anna's hall, the portrait of one who comes, a stage of hers: for the routes that show them.
+    let photo = crate::work::photo_of_the_hall(city, &anna).await;
+    let portrait = std::sync::Arc::new(people::portrait_of(crate::work::grey_jpeg()).await.unwrap());
+    people::set_portrait(&city.app, &Actor::House, crew[0].into(), &portrait).await.unwrap();
+    // A stage for a service that nobody has asked for: it is taken back, and no visit is left without whoever may come.
+    let kind = people::StageKind::ALL.into_iter().find(|kind| kind.is_per_service()).unwrap();
+    let trained = people::PassStage {
+        person: crew[0].into(),
+        kind,
+        service: Some("windows".to_owned()),
+        passed_at: None,
+        until: None,
+        evidence: "архив, дело 2".to_owned(),
+    };
+    let message = messaging::kept(&db, None, 1).await.unwrap().remove(0).id;
+    let stage = people::pass_stage(&city.app, &Actor::House, &trained).await.unwrap().into_inner();
+    let samples = Samples(BTreeMap::from([
+        ("visit", anna.visit.clone()),
+        ("photo", photo),
+        ("person", crew[0].to_string()),
+        ("stage", stage.to_string()),
+        ("client", annas.to_string()),
+        ("complaint", anna.visit.clone()),
+        ("offer", offer.to_string()),
+        ("message", message.to_string()),
+        ("case", case.rsplit('/').next().unwrap().to_owned()),
+        ("quote", quote["id"].as_str().unwrap().to_owned()),
+        ("hold", hold["id"].as_str().unwrap().to_owned()),
+        ("request", request["id"].as_str().unwrap().to_owned()),
+        ("booking", request["id"].as_str().unwrap().to_owned()),
+        ("code", "regular".to_owned()),
+        ("task", "travel".to_owned()),
+        ("file", "brand.toml".to_owned()),
+        ("version", "1".to_owned()),
+        ("path", "none.css".to_owned()),
+        ("link", "none".to_owned()),
+    ]));
+    Scene { samples, everybody, annas, crew }
+}

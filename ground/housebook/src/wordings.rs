@@ -1,0 +1,111 @@
+//! The page of the messages: every message that the program sends is there, and asks for nothing that it is not given.
+
+use crate::fault::{Fault, place};
+use crate::files::Files;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A message of the page: the words that the program puts in, with where each stands, in bytes.
+#[derive(Debug, Default)]
+struct Message {
+    at: usize,
+    attributes: BTreeSet<String>,
+    words: Vec<(String, usize)>,
+}
+
+/// What is wrong with the texts of a language, in the order of the lines.
+pub(crate) fn faults(file: &str, text: &str) -> Vec<Fault> {
+    let fault = |at: usize, what: String| {
+        let (line, column) = place(text, at);
+        Fault { file: file.to_owned(), line, column, what }
+    };
+    if let Err((_, errors)) = fluent_syntax::parser::parse_runtime(text) {
+        let what = "this cannot be read: a name and ` = ` begin a message, and every line of its text begins with spaces";
+        return errors.iter().map(|error| fault(error.pos.start, what.to_owned())).collect();
+    }
+    // What the program sends it sends by the texts it comes with.
+    let own = Files::embedded();
+    let Some(own) = own.text(file).map(messages) else {
+        return Vec::new();
+    };
+    let written = messages(text);
+    let mut found = Vec::new();
+    for (id, model) in &own {
+        let Some(message) = written.get(id) else {
+            found.push(fault(text.len(), format!("`{id}` is missing: the house sends it, write it again")));
+            continue;
+        };
+        for lost in model.attributes.difference(&message.attributes) {
+            found.push(fault(message.at, format!("`{id}` has no `.{lost}`: add a line that begins with `    .{lost} = `")));
+        }
+        let given: BTreeSet<&str> = model.words.iter().map(|(word, _)| word.as_str()).collect();
+        for (word, at) in message.words.iter().filter(|(word, _)| !given.contains(word.as_str())) {
+            let known = given.iter().map(|word| format!("${word}")).collect::<Vec<_>>().join(", ");
+            found.push(fault(*at, format!("`{id}` is not given `${word}`: write one of {known}, or take it out")));
+        }
+    }
+    found.sort_by_key(|fault| (fault.line, fault.column));
+    found
+}
+
+/// The messages of a page that can be read.
+fn messages(text: &str) -> BTreeMap<String, Message> {
+    let mut all = BTreeMap::new();
+    let (mut at, mut id) = (0, String::new());
+    for line in text.split_inclusive('\n') {
+        if line.starts_with(|c: char| c.is_ascii_alphabetic())
+            && let Some((name, _)) = line.split_once('=')
+        {
+            name.trim().clone_into(&mut id);
+            all.insert(id.clone(), Message { at, ..Message::default() });
+        }
+        if !line.starts_with('#')
+            && let Some(message) = all.get_mut(&id)
+        {
+            if let Some((name, _)) = line.trim_start().strip_prefix('.').and_then(|rest| rest.split_once('=')) {
+                message.attributes.insert(name.trim().to_owned());
+            }
+            message.words.extend(words(line).map(|(word, within)| (word, at + within)));
+        }
+        at += line.len();
+    }
+    all
+}
+
+/// The words in braces that the program puts in: `{ $name }`, with where they stand in the line.
+fn words(line: &str) -> impl Iterator<Item = (String, usize)> {
+    line.match_indices('{').filter_map(|(brace, _)| {
+        let inside = line.get(brace + 1..)?;
+        let word = inside.trim_start().strip_prefix('$')?;
+        let end = word.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).unwrap_or(word.len());
+        Some((word.get(..end)?.to_owned(), line.len() - word.len() - 1))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(change: impl Fn(&str) -> String) -> Vec<String> {
+        let own = Files::embedded();
+        faults("texts/ru.ftl", &change(own.text("texts/ru.ftl").unwrap())).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn the_texts_that_come_with_the_program_are_in_order() {
+        for file in ["texts/ru.ftl", "texts/en.ftl"] {
+            assert_eq!(faults(file, Files::embedded().text(file).unwrap()), []);
+        }
+    }
+
+    #[test]
+    fn what_the_house_could_not_send_is_told_with_its_place() {
+        let renamed = told(|text| text.replacen("{ $code }", "{ $cod }", 1));
+        assert_eq!(renamed, ["texts/ru.ftl:6:16: `message-code` is not given `$cod`: write one of $code, or take it out"]);
+        let lost = told(|text| text.replacen("message-code =", "message-kod =", 1));
+        assert!(lost[0].contains("`message-code` is missing"), "{lost:?}");
+        let bare = told(|text| text.replacen("    .subject = Код подтверждения\n", "", 1));
+        assert!(bare[0].starts_with("texts/ru.ftl:5:1: `message-code` has no `.subject`"), "{bare:?}");
+        let broken = told(|text| text.replacen("    Ваш код:", "Ваш код:", 1));
+        assert!(broken[0].contains("cannot be read"), "{broken:?}");
+    }
+}
