@@ -1,10 +1,11 @@
 //! Times held for clients.
 
-use super::{Placement, add_placement, place, place_values, span};
+use super::{Placement, add_placement, person, place, place_values, span};
 use crate::{HoldEnd, HoldId};
 use catalog::Place;
 use db::{DbError, Read, Tx, sql};
 use people::PersonId;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 use values::{Instant, Span};
 
@@ -139,15 +140,18 @@ pub(crate) async fn lengthen_hold(tx: &Tx, id: HoldId, expires_at: Instant, page
     Ok(true)
 }
 
-/// The holds of these people whose time is over and that still take theirs.
-pub(crate) async fn overdue(tx: &Tx, crew: &[PersonId]) -> Result<Vec<HoldId>, DbError> {
-    let query = format!(
-        "SELECT DISTINCT owner FROM occupancy WHERE expires_at IS NOT NULL AND expires_at <= $1 AND person IN ({}) ORDER BY owner",
-        sql::places(2, crew.len())
-    );
-    let mut values = vec![tx.now().micros().into()];
-    values.extend(crew.iter().map(|person| person.uuid().into()));
-    sql::all(tx, &query, values).await?.iter().map(|row| Ok(HoldId::from(row.get::<Uuid>("owner")?))).collect()
+pub(super) const OVERDUE: &str = "SELECT owner, person FROM occupancy WHERE expires_at IS NOT NULL AND expires_at <= $1";
+
+/// The holds of these people whose time is over and that still take theirs. Whoever asks for people in the query too has all of their
+/// history read; holds that are overdue are few.
+pub(crate) async fn overdue(tx: &Tx, crew: &[PersonId]) -> Result<BTreeSet<HoldId>, DbError> {
+    let mut owners = BTreeSet::new();
+    for row in sql::all(tx, OVERDUE, vec![tx.now().micros().into()]).await? {
+        if crew.contains(&person(&row)?) {
+            owners.insert(HoldId::from(row.get::<Uuid>("owner")?));
+        }
+    }
+    Ok(owners)
 }
 
 /// Makes a held time a visit's.

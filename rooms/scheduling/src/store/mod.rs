@@ -51,10 +51,11 @@ fn place_values(at: Option<Place>) -> [Value; 2] {
 
 /// The texts of what is asked for every offer: their plans are looked at in the tests.
 #[cfg(test)]
-pub(crate) fn texts() -> [(&'static str, String); 5] {
+pub(crate) fn texts() -> [(&'static str, String); 6] {
     [
         ("shifts", shifts::SHIFTS_ON.to_owned()),
         ("occupancy", occupancy::busy_on_text()),
+        ("overdue holds", holds::OVERDUE.to_owned()),
         ("one person", occupancy::busy_of_text()),
         ("versions", occupancy::VERSIONS.to_owned()),
         ("leaves", leaves::leaves_on_text()),
