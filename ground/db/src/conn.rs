@@ -2,7 +2,7 @@
 
 use crate::commits::{Case, Commits};
 use crate::sql::{Answer, Row};
-use crate::sqlite::{self, Readers};
+use crate::sqlite::{self, Readers, SqliteRow};
 use crate::{Backend, DbError};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement, TransactionTrait as _, Value};
 use std::sync::{Mutex, PoisonError};
@@ -104,10 +104,19 @@ fn statement(sql: &str, values: Vec<Value>) -> Statement {
     Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
 }
 
+fn ask_case(case: &Mutex<Case>, sql: &str, values: &[Value], most: usize) -> Result<Vec<SqliteRow>, DbError> {
+    sqlite::ask(case.lock().unwrap_or_else(PoisonError::into_inner).conn()?, sql, values, most)
+}
+
+fn answers(rows: Vec<SqliteRow>) -> Vec<Row> {
+    rows.into_iter().map(|row| Row(Answer::Sqlite(row))).collect()
+}
+
 impl Conn<'_> {
     pub(crate) async fn ask(self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, DbError> {
         let rows = match self.0 {
-            Place::Case(_) | Place::Readers(_) => return self.ask_here(sql, &values, usize::MAX),
+            Place::Case(case) => return Ok(answers(ask_case(case, sql, &values, usize::MAX)?)),
+            Place::Readers(readers) => return Ok(answers(readers.ask(sql, &values, usize::MAX)?)),
             Place::Transaction(transaction) => transaction.query_all_raw(statement(sql, values)).await?,
             Place::Pool(pool) => pool.query_all_raw(statement(sql, values)).await?,
         };
@@ -116,20 +125,12 @@ impl Conn<'_> {
 
     pub(crate) async fn ask_one(self, sql: &str, values: Vec<Value>) -> Result<Option<Row>, DbError> {
         let row = match self.0 {
-            Place::Case(_) | Place::Readers(_) => return Ok(self.ask_here(sql, &values, 1)?.pop()),
+            Place::Case(case) => return Ok(answers(ask_case(case, sql, &values, 1)?).pop()),
+            Place::Readers(readers) => return Ok(answers(readers.ask(sql, &values, 1)?).pop()),
             Place::Transaction(transaction) => transaction.query_one_raw(statement(sql, values)).await?,
             Place::Pool(pool) => pool.query_one_raw(statement(sql, values)).await?,
         };
         Ok(row.map(|row| Row(Answer::Postgres(row))))
-    }
-
-    fn ask_here(&self, sql: &str, values: &[Value], most: usize) -> Result<Vec<Row>, DbError> {
-        let rows = match self.0 {
-            Place::Case(case) => sqlite::ask(case.lock().unwrap_or_else(PoisonError::into_inner).conn()?, sql, values, most)?,
-            Place::Readers(readers) => readers.ask(sql, values, most)?,
-            Place::Transaction(_) | Place::Pool(_) => vec![],
-        };
-        Ok(rows.into_iter().map(|row| Row(Answer::Sqlite(row))).collect())
     }
 
     pub(crate) async fn run(self, sql: &str, values: Vec<Value>) -> Result<u64, DbError> {

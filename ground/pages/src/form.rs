@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts as _, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{Html, IntoResponse as _, Response};
 use db::App;
 use std::collections::BTreeMap;
 use values::unseen::{UNSEEN, is_unseen};
@@ -201,13 +201,12 @@ impl Here {
     /// that nobody types into, is told on a page of its own.
     pub fn again(&self, error: &impl Explain, view: &impl Template) -> Result<Response, crate::Refused> {
         let problem = error.explain();
-        let shown = page(view);
-        let Ok(html) = view.render() else { return Ok(shown) };
+        let Ok(html) = view.render() else { return Ok(page(view)) };
         let is_told = |words: String| html.contains(&words) || html.contains(&words.replace('\'', "&#39;"));
         if !problem.fields.is_empty() && !problem.fields.iter().any(|fault| is_told(self.t.fault(fault))) {
             return Err(self.show_problem(&problem, &error.to_string()));
         }
-        Ok((StatusCode::from_u16(problem.status).unwrap_or(StatusCode::CONFLICT), shown).into_response())
+        Ok((StatusCode::from_u16(problem.status).unwrap_or(StatusCode::CONFLICT), Html(html)).into_response())
     }
     /// The problem of an error when a field is to blame; otherwise the page of the refusal.
     pub fn field_problem(&self, error: &impl Explain) -> Result<Problem, crate::Refused> {

@@ -1,5 +1,6 @@
 //! `/my/visits/ID/times`: another time for a visit, with the fee of its quote before anything is pressed; and calling it off.
 
+use crate::chips::{TimeView, names, time};
 use access::Actor;
 use askama::Template;
 use axum::extract::Path;
@@ -7,10 +8,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use booking::{AMEND, AmendError, amend_preview, other_times};
 use pages::{Form, Head, Here, Refused, Routes, Shell, capital, page, redirect};
-use people::PersonId;
 use pricing::Cause;
 use scheduling::Slot;
-use std::collections::BTreeSet;
 use values::{Instant, Money};
 use visits::VisitId;
 
@@ -49,14 +48,6 @@ pub(crate) struct DayView {
     pub times: Vec<TimeView>,
 }
 
-/// A time on a button.
-pub(crate) struct TimeView {
-    /// RFC 3339.
-    pub value: String,
-    pub span: String,
-    pub crew: String,
-}
-
 /// Why the page is shown again.
 enum Again {
     No,
@@ -70,13 +61,11 @@ fn from_the_desk(here: &Here, id: VisitId) -> Option<Refused> {
 }
 
 async fn days(here: &Here, slots: &[Slot]) -> Result<Vec<DayView>, AmendError> {
-    let who: BTreeSet<PersonId> = slots.iter().flat_map(|slot| slot.crew.iter().copied()).collect();
-    let names = people::names(&here.app.read().await?, &who.into_iter().collect::<Vec<_>>()).await?;
+    let names = names(&here.app.read().await?, slots).await?;
     let mut days: Vec<DayView> = Vec::new();
     for slot in slots {
         let id = slot.start.day().to_string();
-        let crew: Vec<String> = slot.crew.iter().filter_map(|person| names.get(person)).map(|name| name.first.clone()).collect();
-        let time = TimeView { value: slot.start.to_string(), span: here.t.span(&slot.span()), crew: here.t.list(&crew) };
+        let time = time(&here.t, slot, &names);
         match days.last_mut().filter(|day| day.id == id) {
             Some(day) => day.times.push(time),
             None => days.push(DayView { id, title: capital(&here.t.day(&slot.start)), times: vec![time] }),

@@ -1,6 +1,7 @@
 //! An order by phone, the second step: when.
 
 use crate::caller::{kept, may_book};
+use crate::chips::{Names, TimeView, names, time};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
@@ -8,23 +9,12 @@ use axum::response::{IntoResponse, Response};
 use booking::BOOK_FOR_CALLER;
 use db::Read as _;
 use pages::{Form, Head, Here, OrderView, Refused, Routes, Shell, T, capital, live_quote, page, redirect, slot_ask};
-use people::{Name, PersonId};
 use pricing::Quote;
 use scheduling::{HoldError, Hours, Slot, SlotAsk, Whose};
-use std::collections::{BTreeMap, BTreeSet};
 use values::{Instant, Phone, Span};
 
 pub(crate) fn routes() -> Routes {
     Routes::new().get("/desk/order/{quote}", BOOK_FOR_CALLER, get_times).post("/desk/order/{quote}", BOOK_FOR_CALLER, post_time)
-}
-
-/// A time that can be chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct TimeView {
-    pub value: String,
-    pub span: String,
-    /// First names of who comes.
-    pub crew: String,
 }
 
 /// A day with its times.
@@ -45,14 +35,6 @@ pub(crate) struct TimesPage {
     pub hold_minutes: i64,
     pub days: Vec<DayView>,
     pub order: OrderView,
-}
-
-/// First names by person.
-type Names = BTreeMap<PersonId, Name>;
-
-fn time(t: &T, slot: &Slot, names: &Names) -> TimeView {
-    let first: Vec<String> = slot.crew.iter().filter_map(|person| names.get(person)).map(|name| name.first.clone()).collect();
-    TimeView { value: slot.start.to_string(), span: t.span(&slot.span()), crew: t.list(&first) }
 }
 
 fn days(t: &T, now: Instant, horizon_days: i64, slots: &[Slot], names: &Names) -> Vec<DayView> {
@@ -92,8 +74,7 @@ async fn load(here: &Here, quote: &Quote, caller: &Form, notice: String) -> Resu
         let db = app.read().await?;
         let service = catalog::service_as_of(&db, &quote.service).await?;
         let hours = app.part::<Hours>()?;
-        let crews: BTreeSet<PersonId> = slots.iter().flat_map(|slot| slot.crew.iter().copied()).collect();
-        let names = people::names(&db, &crews.into_iter().collect::<Vec<_>>()).await?;
+        let names = names(&db, &slots).await?;
         Ok::<_, db::DbError>(TimesPage {
             head: here.head(Shell::Desk, &t.get("booking-web-desk-title")).at(format!("/desk/order/{}", quote.id)),
             quote: quote.id.to_string(),
@@ -131,6 +112,7 @@ async fn post_time(here: Here, Path(id): Path<String>, headers: HeaderMap, form:
 mod tests {
     use super::*;
     use crate::samples::{head, order, texts};
+    use people::{Name, PersonId};
     use values::Lang;
 
     #[test]
