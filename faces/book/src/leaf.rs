@@ -10,6 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use housebook::{EDIT_BOOK, EditBook, Fault, Leaf, Pin, editions, is_new_page, leaf, past_leaf, replace_page, try_page};
 use pages::{Form, Head, Here, Refused, Shell, page, redirect};
 use std::collections::BTreeSet;
+use values::Lang;
 
 /// The page.
 #[derive(Template)]
@@ -205,7 +206,7 @@ async fn leaf_page(here: &Here, file: &str, draft: Draft<'_>, refused: &str) -> 
         base: draft.base,
         lines: (1..=draft.text.lines().count().max(1)).map(|number| Line { number, faulty: faulty.contains(&number) }).collect(),
         told: draft.told,
-        faults: draft.faults.iter().map(|fault| fault_line(file, fault)).collect(),
+        faults: draft.faults.iter().map(|fault| fault_line(file, fault, here.lang())).collect(),
         pieces: compared.map(|leaf| sides(&leaf.text, &draft.text)).unwrap_or_default(),
         compared: compared.is_some(),
         aside: present.as_ref().is_some_and(|leaf| leaf.aside.is_some()),
@@ -222,11 +223,11 @@ async fn leaf_page(here: &Here, file: &str, draft: Draft<'_>, refused: &str) -> 
     })
 }
 
-fn fault_line(file: &str, fault: &Fault) -> FaultLine {
+fn fault_line(file: &str, fault: &Fault, lang: Lang) -> FaultLine {
     let here = fault.file == file;
     FaultLine {
         href: if here { format!("#line-{}", fault.line) } else { String::new() },
         at: if here { format!("{}:{}", fault.line, fault.column) } else { format!("{}:{}:{}", fault.file, fault.line, fault.column) },
-        what: fault.what.clone(),
+        what: fault.what.of(lang).to_owned(),
     }
 }
