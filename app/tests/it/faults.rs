@@ -1,6 +1,7 @@
 //! What is wrong with a page of the house book is told in the reader's language, with its place and with what to write instead.
 
-use butler::house;
+use butler::config::Common;
+use butler::{folder, house};
 use housebook::{Fault, Files};
 use std::fmt::Write as _;
 use values::Lang;
@@ -121,7 +122,7 @@ const SLIPS: &[Slip] = &[
     (PRICES, "code = \"ВЕСНА\"\npercent = 10", "code = \"ВЕСНА\"\npercent = 0"),
     (PRICES, "until = \"2027-05-31\"", "until = \"2025-05-31\""),
     (PRICES, "uses = 500", "uses = 0"),
-    (PRICES, "first_order = true", "services = [\"piano\"]"),
+    (PRICES, "until = \"2027-12-31\"", "until = \"2027-12-31\"\nservices = [\"piano\"]"),
 ];
 
 fn faults(files: Files) -> Vec<Fault> {
@@ -132,6 +133,18 @@ fn faults(files: Files) -> Vec<Fault> {
 fn plain(text: &str) -> String {
     let bare: String = text.split('`').step_by(2).collect();
     bare.split(['«', '»']).step_by(2).collect()
+}
+
+#[test]
+fn a_folder_is_checked_in_the_language_that_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    Files::embedded().to_folder(folder.path()).unwrap();
+    let check = |lang| folder::check(&Common { lang, ..Common::default() }, Some(folder.path().to_owned())).map_err(|error| format!("{error:#}"));
+    assert_eq!(check(None).unwrap(), "в книге дома ошибок нет");
+    let text = Files::embedded().text(BRAND).unwrap().replace("phone = ", "fone = ");
+    std::fs::write(folder.path().join(BRAND), text).unwrap();
+    assert_eq!(check(None).unwrap_err(), "в книге дома есть ошибки:\nbrand.toml:9:1: `fone` здесь не бывает, похоже на `phone`: исправьте");
+    assert_eq!(check(Some(Lang::En)).unwrap_err(), "the house book has faults:\nbrand.toml:9:1: there is no `fone` here, but `phone`: mend it");
 }
 
 #[test]
