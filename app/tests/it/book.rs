@@ -91,7 +91,7 @@ crate::stories! {
         let refused = owner.form(PAGE, &[("base", "1"), ("text", &text), ("do", "publish")]).await.expect(422);
         let line = text.lines().position(|line| line.starts_with("fone")).unwrap() + 1;
         assert!(refused.text.contains(&format!("data-fault=\"{line}:1\"")), "{}", refused.text);
-        assert!(refused.text.contains("`fone` здесь не бывает, похоже на `phone`: исправьте"), "{}", refused.text);
+        assert!(refused.text.contains("<code>fone</code> здесь не бывает, похоже на <code>phone</code>: исправьте"), "{}", refused.text);
         assert!(refused.text.contains("fone = ") && refused.text.contains(&format!("id=\"line-{line}\" class=\"is-faulty\"")), "{}", refused.text);
         assert_eq!(version(city), 1);
         // A message that the house sends cannot be lost.

@@ -144,7 +144,7 @@ fn a_folder_is_checked_in_the_language_that_is_asked_for() {
     let text = Files::embedded().text(BRAND).unwrap().replace("phone = ", "fone = ");
     std::fs::write(folder.path().join(BRAND), text).unwrap();
     assert_eq!(check(None).unwrap_err(), "в книге дома есть ошибки:\nbrand.toml:9:1: `fone` здесь не бывает, похоже на `phone`: исправьте");
-    assert_eq!(check(Some(Lang::En)).unwrap_err(), "the house book has faults:\nbrand.toml:9:1: there is no `fone` here, but `phone`: mend it");
+    assert_eq!(check(Some(Lang::En)).unwrap_err(), "the house book has faults:\nbrand.toml:9:1: there is no `fone` here, it looks like `phone`: mend it");
 }
 
 #[test]

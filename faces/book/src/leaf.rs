@@ -65,7 +65,19 @@ struct FaultLine {
     /// The line to jump to; empty where the fault lies on another page.
     href: String,
     at: String,
-    what: String,
+    what: Vec<Piece>,
+}
+
+/// A part of what is told: words, or what stands on the page letter by letter.
+struct Piece {
+    text: String,
+    code: bool,
+}
+
+/// What stands between backticks is of the page.
+fn pieces(what: &str) -> Vec<Piece> {
+    let code = [false, true].into_iter().cycle();
+    what.split('`').zip(code).map(|(text, code)| Piece { text: text.to_owned(), code }).filter(|piece| !piece.text.is_empty()).collect()
 }
 
 /// A version in the list of all.
@@ -228,6 +240,6 @@ fn fault_line(file: &str, fault: &Fault, lang: Lang) -> FaultLine {
     FaultLine {
         href: if here { format!("#line-{}", fault.line) } else { String::new() },
         at: if here { format!("{}:{}", fault.line, fault.column) } else { format!("{}:{}:{}", fault.file, fault.line, fault.column) },
-        what: fault.what.of(lang).to_owned(),
+        what: pieces(fault.what.of(lang)),
     }
 }

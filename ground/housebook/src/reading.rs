@@ -57,7 +57,7 @@ fn unknown(what: &str, wanted: &str) -> Option<Said> {
     let near = |name: &str| similar::get_close_matches(name, &known, 1, 0.6).first().copied();
     if let Some(key) = what.strip_prefix("unknown field ").and_then(|rest| rest.split('`').nth(1)) {
         return Some(match near(key) {
-            Some(near) => said!(ru: "`{key}` здесь не бывает, похоже на `{near}`: исправьте", en: "there is no `{key}` here, but `{near}`: mend it"),
+            Some(near) => said!(ru: "`{key}` здесь не бывает, похоже на `{near}`: исправьте", en: "there is no `{key}` here, it looks like `{near}`: mend it"),
             None if all.is_empty() => said!(ru: "`{key}` здесь не бывает: уберите строку", en: "there is no `{key}` here: take the line out"),
             None => said!(
                 ru: "`{key}` здесь не бывает: уберите строку или напишите одно из {all}",
@@ -68,7 +68,7 @@ fn unknown(what: &str, wanted: &str) -> Option<Said> {
     let value = what.strip_prefix("unknown variant ")?.split('`').nth(1)?;
     Some(match near(value) {
         Some(near) => {
-            said!(ru: "`{value}` здесь ничего не значит, похоже на `{near}`: исправьте", en: "`{value}` says nothing here, but `{near}` does: mend it")
+            said!(ru: "`{value}` здесь ничего не значит, похоже на `{near}`: исправьте", en: "`{value}` says nothing here, it looks like `{near}`: mend it")
         }
         None => said!(ru: "`{value}` здесь ничего не значит: напишите одно из {all}", en: "`{value}` says nothing here: write one of {all}"),
     })
@@ -119,13 +119,12 @@ fn of_another_kind(what: &str, wanted: &str) -> Option<Said> {
 fn out_of_bounds(what: &str, wanted: &str) -> Option<Said> {
     let value = what.strip_prefix("invalid value: integer ").or(what.strip_prefix("invalid type: integer ").filter(|_| INTEGERS.contains(&wanted)))?;
     let value = value.split('`').nth(1).unwrap_or(value);
-    let most = match wanted {
-        "u8" => u64::from(u8::MAX),
-        "u16" => u64::from(u16::MAX),
-        "i16" => i16::MAX.unsigned_abs().into(),
-        _ => u32::MAX.into(),
-    };
-    Some(said!(ru: "`{value}` не подходит: напишите целое число от 0 до {most}", en: "`{value}` does not fit: write a whole number between 0 and {most}"))
+    Some(if wanted == "u8" {
+        let most = u8::MAX;
+        said!(ru: "`{value}` не подходит: напишите целое число от 0 до {most}", en: "`{value}` does not fit: write a whole number between 0 and {most}")
+    } else {
+        said!(ru: "`{value}` не подходит: напишите целое число от нуля, не длиннее девяти цифр", en: "`{value}` does not fit: write a whole number from zero up, of nine digits at most")
+    })
 }
 
 /// A line that is not written as lines of a page are.

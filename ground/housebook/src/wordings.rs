@@ -50,7 +50,12 @@ pub(crate) fn faults(file: &str, text: &str) -> Vec<Fault> {
         let given: BTreeSet<&str> = model.words.iter().map(|(word, _)| word.as_str()).collect();
         for (word, at) in message.words.iter().filter(|(word, _)| !given.contains(word.as_str())) {
             let known = given.iter().map(|word| format!("`${word}`")).collect::<Vec<_>>().join(", ");
-            let what = if known.is_empty() {
+            let what = if given.len() == 1 {
+                said!(
+                    ru: "в `{id}` нечего подставить вместо `${word}`: напишите {known} или уберите его",
+                    en: "`{id}` is not given `${word}`: write {known}, or take it out"
+                )
+            } else if known.is_empty() {
                 said!(ru: "в `{id}` нечего подставить вместо `${word}`: уберите его", en: "`{id}` is not given `${word}`: take it out")
             } else {
                 said!(
@@ -119,7 +124,7 @@ mod tests {
     #[test]
     fn what_the_house_could_not_send_is_told_with_its_place() {
         let renamed = told(|text| text.replacen("{ $code }", "{ $cod }", 1));
-        assert_eq!(renamed, ["texts/ru.ftl:6:16: `message-code` is not given `$cod`: write one of `$code`, or take it out"]);
+        assert_eq!(renamed, ["texts/ru.ftl:6:16: `message-code` is not given `$cod`: write `$code`, or take it out"]);
         let lost = told(|text| text.replacen("message-code =", "message-kod =", 1));
         assert!(lost[0].contains("`message-code` is missing"), "{lost:?}");
         let bare = told(|text| text.replacen("    .subject = Код подтверждения\n", "", 1));

@@ -45,6 +45,11 @@ pub(crate) fn unsaid(key: &str) -> Said {
     said!(ru: "`{key}` пишется на обоих языках, `ru` и `en`", en: "`{key}` is written in both languages, `ru` and `en`")
 }
 
+/// Said of a row that names something in one language alone.
+pub(crate) fn unnamed() -> Said {
+    said!(ru: "название пишется на обоих языках, `ru` и `en`", en: "the name is written in both languages, `ru` and `en`")
+}
+
 pub(crate) fn check(book: &Book, file: &str, service: &Service, kit: Option<&Kit>, techniques: Option<&Techniques>) -> Vec<Fault> {
     let mut proof = Proof::of(book, file);
     proof.need(is_code(&service.code), "code", || spelling(&service.code));

@@ -1,7 +1,7 @@
 //! The metro of the city: its lines, and its stations on the map.
 
 use crate::brand::is_said;
-use crate::checks::unsaid;
+use crate::checks::{unnamed, unsaid};
 use crate::place::{Place, far};
 use housebook::{Book, Faults, Proof};
 use serde::Deserialize;
@@ -77,7 +77,7 @@ impl Metro {
             for (m, station) in line.stations.iter().enumerate() {
                 let path = format!("line.{n}.stations.{m}");
                 let told = !station.ru.trim().is_empty() && !station.en.trim().is_empty();
-                proof.need(told, &path, || unsaid("stations"));
+                proof.need(told, &path, unnamed);
                 let own = line.stations.iter().filter(|other| other.ru == station.ru).count() == 1;
                 proof.need(
                     own,

@@ -51,7 +51,7 @@ impl Requests {
             let (code, path) = (&request.code, |key: &str| format!("request.{n}.{key}"));
             let own = book.under("services/").iter().all(|file| *file != format!("services/{code}.toml"));
             proof.need(own, &path("code"), || {
-                said!(ru: "код `{code}` уже у услуги с ценой: дайте просьбе свой", en: "`{code}` is a service with a price already: give the request its own code")
+                said!(ru: "код `{code}` уже у услуги с ценой: дайте этой записи свой", en: "`{code}` is a service with a price already: give the request its own code")
             });
             proof.need(is_said(&request.name), &path("name"), || unsaid("name"));
             proof.need(is_said(&request.summary), &path("summary"), || unsaid("summary"));

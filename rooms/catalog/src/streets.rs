@@ -1,6 +1,6 @@
 //! The streets of the city, found by what people type: abbreviated, half a name, a letter wrong.
 
-use crate::checks::unsaid;
+use crate::checks::unnamed;
 use crate::districts::Districts;
 use crate::place::{Place, far};
 use housebook::{Book, Faults, Proof};
@@ -119,7 +119,7 @@ impl Streets {
         let mut seen = std::collections::BTreeSet::new();
         for (n, row) in page.streets.iter().enumerate() {
             let (name, path) = (&row.ru, |key: &str| format!("streets.{n}.{key}"));
-            proof.need(!name.trim().is_empty() && !row.en.trim().is_empty(), &format!("streets.{n}"), || unsaid("streets"));
+            proof.need(!name.trim().is_empty() && !row.en.trim().is_empty(), &format!("streets.{n}"), unnamed);
             proof.need(
                 seen.insert((name, &row.district)),
                 &path("ru"),

@@ -130,7 +130,7 @@ impl<'de> Deserialize<'de> for UnitPrice {
             type Value = UnitPrice;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 let wanted = said!(
-                    ru: "сумма, `\"800.00\"`, или таблица, `{{ base = \"500.00\", per_10_m2 = \"40.00\" }}`",
+                    ru: "сумму, `\"800.00\"`, или таблицу, `{{ base = \"500.00\", per_10_m2 = \"40.00\" }}`",
                     en: "an amount, `\"800.00\"`, or a table, `{{ base = \"500.00\", per_10_m2 = \"40.00\" }}`"
                 );
                 write!(f, "{}", Unread(wanted))
@@ -262,7 +262,7 @@ fn roubles<'de, D: Deserializer<'de>>(d: D) -> Result<Money, D::Error> {
 }
 
 fn amount<E: de::Error>(text: &str) -> Result<Money, E> {
-    text.parse().map_err(|error: NotMoney| E::custom(Unread(said!(ru: "это не сумма: напишите рубли и две цифры копеек, вот так: `3900.00`", en: "{error}"))))
+    text.parse().map_err(|error: NotMoney| E::custom(Unread(said!(ru: "это не сумма: напишите рубли и две цифры копеек, `\"3900.00\"`", en: "{error}"))))
 }
 
 fn maybe_roubles<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Money>, D::Error> {
@@ -440,13 +440,13 @@ fn check(book: &Book, file: &str, prices: &PriceBook) -> Vec<Fault> {
     proof.need(
         prices.redo.price == Money::ZERO,
         "redo.price",
-        || said!(ru: "переделать по гарантии ничего не стоит: `price = \"0.00\"`", en: "a redo under the guarantee is free: `price = \"0.00\"`"),
+        || said!(ru: "переделка по гарантии бесплатна: `price = \"0.00\"`", en: "a redo under the guarantee is free: `price = \"0.00\"`"),
     );
     if let Some(urgent) = &prices.urgent {
         proof.need(
             (1..=168).contains(&urgent.within_hours),
             "urgent.within_hours",
-            || said!(ru: "срочным визит бывает за 1–168 часов", en: "a visit is urgent within 1 to 168 hours"),
+            || said!(ru: "срочный визит: `within_hours` от 1 до 168", en: "an urgent visit: `within_hours` is from 1 to 168"),
         );
         at_most(&mut proof, urgent.percent, 100, "urgent.percent");
         sane(&mut proof, urgent.amount, "urgent.amount");
@@ -524,7 +524,7 @@ fn check_fees(proof: &mut Proof<'_>, fees: &[FeeStep]) {
         proof.need(
             (1..=168).contains(&fee.less_than_hours),
             &path,
-            || said!(ru: "плата начинается за 1–168 часов до визита", en: "a fee begins 1 to 168 hours before the visit"),
+            || said!(ru: "плата за отмену и перенос: `less_than_hours` от 1 до 168", en: "a fee of calling off or moving: `less_than_hours` is from 1 to 168"),
         );
         sane(proof, fee.cancel, &path);
         sane(proof, fee.change, &path);
