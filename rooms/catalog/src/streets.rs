@@ -1,12 +1,12 @@
 //! The streets of the city, found by what people type: abbreviated, half a name, a letter wrong.
 
-use crate::checks::Findings;
+use crate::checks::unnamed;
 use crate::districts::Districts;
-use crate::place::{FAR, Place};
-use housebook::{Book, Faults};
+use crate::place::{Place, far};
+use housebook::{Book, Faults, Proof};
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
-use values::Said;
+use values::{Said, said};
 
 pub(crate) const FILE: &str = "streets.toml";
 
@@ -137,29 +137,38 @@ impl Streets {
 
     pub(crate) fn read(book: &Book, districts: Option<&Districts>) -> Result<Self, Faults> {
         let page: Page = book.read(FILE)?;
-        let mut found = Findings::of(book, FILE);
-        found.need((1..=1_000).contains(&page.accuracy_m), "accuracy_m", || "`accuracy_m` lies between 1 and 1000 metres".to_owned());
+        let mut proof = Proof::of(book, FILE);
+        proof.need(
+            (1..=1_000).contains(&page.accuracy_m),
+            "accuracy_m",
+            || said!(ru: "`accuracy_m` от 1 до 1000 метров", en: "`accuracy_m` lies between 1 and 1000 metres"),
+        );
         let known = |code: &str| districts.is_none_or(|districts| districts.district(code).is_some());
-        let strange = |name: &str, code: &str| format!("«{name}»: districts.toml has no `{code}`");
+        let strange = |code: &str| said!(ru: "в `districts.toml` нет района `{code}`: исправьте код", en: "`districts.toml` has no `{code}`: mend the code");
         let mut seen = BTreeSet::new();
         for (n, row) in page.streets.iter().enumerate() {
             let (name, path) = (&row.ru, |key: &str| format!("streets.{n}.{key}"));
-            found.need(!name.trim().is_empty() && !row.en.trim().is_empty(), &format!("streets.{n}"), || "write the name in both languages".to_owned());
-            found.need(seen.insert((name, &row.district)), &path("ru"), || format!("«{name}» stands twice in its district"));
-            found.need(known(&row.district), &path("district"), || strange(name, &row.district));
-            found.need(row.at.is_near(), &path("at"), || format!("«{name}»: {FAR}"));
+            proof.need(!name.trim().is_empty() && !row.en.trim().is_empty(), &format!("streets.{n}"), unnamed);
+            proof.need(
+                seen.insert((name, &row.district)),
+                &path("ru"),
+                || said!(ru: "«{name}» стоит в своём районе дважды: оставьте одну", en: "«{name}» stands twice in its district: leave one"),
+            );
+            proof.need(known(&row.district), &path("district"), || strange(&row.district));
+            proof.need(row.at.is_near(), &path("at"), far);
             let mut last = 0;
             for (m, stretch) in row.stretches.iter().enumerate() {
                 let path = |key: &str| format!("streets.{n}.stretches.{m}.{key}");
-                found.need(stretch.up_to > last, &path("up_to"), || format!("«{name}»: parts go by house numbers, from the first house on"));
-                found.need(known(&stretch.district), &path("district"), || strange(name, &stretch.district));
-                found.need(stretch.at.is_near(), &path("at"), || format!("«{name}»: {FAR}"));
+                proof.need(stretch.up_to > last, &path("up_to"), || {
+                    said!(ru: "части улицы идут по номерам домов, с первого дома: `up_to` растёт", en: "parts go by house numbers, from the first house on: `up_to` grows")
+                });
+                proof.need(known(&stretch.district), &path("district"), || strange(&stretch.district));
+                proof.need(stretch.at.is_near(), &path("at"), far);
                 last = stretch.up_to;
             }
         }
-        let faults = found.told();
-        let streets = Self::of(page);
-        if faults.is_empty() { Ok(streets) } else { Err(Faults(faults)) }
+        proof.pass(())?;
+        Ok(Self::of(page))
     }
 }
 
