@@ -1,6 +1,6 @@
 //! `/desk/complaint/ID`: what a client told one of us, kept with the moment at which they told it.
 
-use crate::redo::{TimeView, time_views};
+use crate::redo::time_views;
 use access::Resource;
 use aftercare::{Channel, Choice, LOG_COMPLAINT, OpenRedo, Told, close_redo, log_complaint, redo_times};
 use askama::Template;
@@ -8,7 +8,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use jiff::civil::{Date, Time};
-use pages::{Field, Form, Head, Here, Kind, Refused, Shell, page, redirect, summary};
+use pages::{Field, Form, Head, Here, Kind, Refused, Shell, TimeView, page, redirect, summary};
 use values::{FieldFault, Instant, Problem};
 use visits::VisitId;
 
