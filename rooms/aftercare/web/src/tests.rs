@@ -173,6 +173,7 @@ fn a_word_told_by_phone_keeps_the_moment_it_was_told() {
             head: head(lang),
             action: "/desk/complaint/1".to_owned(),
             back: "/desk".to_owned(),
+            whose: "Анна <Лебедева>, 24 ноября".to_owned(),
             notice: "…".to_owned(),
             faults: vec![],
             day: "2026-11-24".to_owned(),
