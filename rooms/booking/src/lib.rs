@@ -28,7 +28,7 @@ pub use conditions::{Known, Untrue, truth, untrue};
 pub use facts::{AgreementAmended, AgreementMade};
 pub use offer::{Clause, Offer, offer};
 pub use request::{BookingRequest, RequestState};
-pub use service::again::{AskAgain, ask_again};
+pub use service::again::{AskAgain, ask_again, usual};
 pub use service::amending::{AmendError, AmendPreview, amend_preview, amendments, cancel, change, other_times};
 pub use service::ordering::{Order, OrderError, order_for_caller};
 pub use service::{

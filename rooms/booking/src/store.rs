@@ -220,6 +220,17 @@ pub(crate) async fn of_visit(db: &impl Read, visit: VisitId) -> Result<Option<Ag
     row.map(|row| open(&row)).transpose()
 }
 
+pub(crate) async fn of_visits(db: &impl Read, visits: &[VisitId]) -> Result<Vec<Agreement>, DbError> {
+    let mut agreements = Vec::new();
+    for some in visits.chunks(500) {
+        let query = format!("SELECT terms, sha256, hold FROM agreements WHERE visit IN ({})", sql::places(1, some.len()));
+        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
+            agreements.push(open(&row)?);
+        }
+    }
+    Ok(agreements)
+}
+
 /// An agreement's total is that of its quote: see [`verify`].
 pub(crate) async fn totals_of(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Money>, DbError> {
     let mut totals = BTreeMap::new();

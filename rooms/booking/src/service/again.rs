@@ -4,15 +4,15 @@ use super::{Ask, ForgetGuest, GUEST, live_hold, located, quote_for, slot_ask};
 use crate::again::{fitting, the_same};
 use crate::request::{RequestState, SealedContact};
 use crate::store::NewRequest;
-use crate::{ORDER_AGAIN, RequestId, store};
+use crate::{BOOK_FOR_CALLER, ORDER_AGAIN, RequestId, store};
 use access::{Actor, Denied, Limit, Limited, Resource, take};
-use db::{App, DbError, Read as _};
-use households::{ClientId, show};
+use db::{App, DbError, Read};
+use households::{ClientId, HomeId, show};
 use journal::Schedule as _;
 use pricing::{MakeQuote, Quote, QuoteId, make_quote};
 use scheduling::{Hold, HoldError, SlotAsk, SlotsError, Whose, hold_by_id};
-use values::{Explain, Lang, Offer, Problem};
-use visits::{Move, VisitId};
+use values::{Explain, Instant, Lang, Offer, Problem};
+use visits::{Move, VisitId, list_visits_of};
 
 /// Why the same could not be asked for again.
 #[derive(Debug, thiserror::Error)]
@@ -123,6 +123,23 @@ pub async fn ask_again(app: &App, who: &Actor, visit: VisitId, lang: Lang) -> Re
         }
     })
     .await
+}
+
+/// How far back an order is looked for that can be offered again.
+const USUAL: u32 = 12;
+
+/// What a client who calls ordered the last time, without what was given for that time alone, and for which home; of `home` alone
+/// where one is named. `None`: nothing was agreed on lately.
+pub async fn usual(db: &impl Read, who: &Actor, client: ClientId, home: Option<HomeId>) -> Result<Option<(pricing::Ask, HomeId)>, Move> {
+    who.may(BOOK_FOR_CALLER, &Resource::default())?;
+    let visits = list_visits_of(db, who, client, Instant::from_micros(i64::MAX), USUAL).await?;
+    let ids: Vec<VisitId> = visits.iter().map(|visit| visit.plan().id).collect();
+    let agreed = store::of_visits(db, &ids).await?;
+    let fits = |terms: &crate::Terms| home.is_none_or(|home| terms.home == home);
+    let Some(last) = agreed.iter().map(|agreement| &agreement.terms).filter(|terms| fits(terms)).max_by_key(|terms| terms.made_at) else {
+        return Ok(None);
+    };
+    Ok(pricing::quote(db, last.quote).await?.map(|quote| (the_same(&quote.ask), last.home)))
 }
 
 /// Holds the first time that suits and is still free.
