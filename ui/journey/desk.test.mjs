@@ -2,6 +2,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { check } from "./axe.mjs";
+import { whoSetsOff } from "./cleaner.mjs";
 import { atHome } from "./house.mjs";
 
 const device = atHome();
@@ -66,5 +67,25 @@ test("a manager runs the day without a mouse", async () => {
   await page.waitForURL(/\/desk\/clients\?q=0120/);
   assert.match(await page.locator("#found tbody th").first().innerText(), /Анна/);
   assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("the day on the desk moves by itself when somebody sets off", async () => {
+  const { page, complaints, context } = await device({ width: 1440, height: 900 });
+  await page.goto("/demo");
+  await page.getByRole("button", { name: "Сесть за стол" }).click();
+  await page.waitForURL(/\/desk/);
+  await page.evaluate(() => {
+    window.heard = 0;
+    document.querySelector("#live").addEventListener("happened", () => (window.heard += 1));
+  });
+  // The stream begins with a hint: something may have happened since the page was made.
+  await page.waitForFunction(() => window.heard === 1);
+  const before = await page.locator("#live").innerText();
+  const cleaner = await whoSetsOff(device, {});
+  await page.waitForFunction(() => window.heard > 1);
+  await page.waitForFunction((before) => document.querySelector("#live").innerText !== before, before);
+  assert.deepEqual(complaints, []);
+  await cleaner.context.close();
   await context.close();
 });

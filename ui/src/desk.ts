@@ -1,5 +1,5 @@
 // The desk's shell: partial updates and the keyboard.
-import "./lib/htmx";
+import htmx from "./lib/htmx";
 import { keys } from "./lib/keys";
 import { pairs } from "./lib/pair";
 
@@ -11,6 +11,25 @@ function toNow(): void {
   day.scrollLeft += now.getBoundingClientRect().left - day.getBoundingClientRect().left - day.clientWidth / 2;
 }
 
+/** The day hears at once that something has happened; while nobody looks at it, it listens to nothing. */
+function listen(): void {
+  if (!document.querySelector("#live")) return;
+  let stream: EventSource | undefined;
+  const follow = (): void => {
+    if (document.hidden) {
+      stream?.close();
+      stream = undefined;
+    } else if (!stream) {
+      stream = new EventSource("/desk/live");
+      stream.addEventListener("changed", () => htmx.trigger("#live", "happened"));
+    }
+  };
+  document.addEventListener("visibilitychange", follow);
+  window.addEventListener("pagehide", () => stream?.close());
+  follow();
+}
+
 keys();
+listen();
 pairs(document);
 toNow();
