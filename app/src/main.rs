@@ -10,6 +10,10 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 use values::Instant;
 
+/// A request makes and drops thousands of small texts.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The system that a home-service and concierge house runs on.
 #[derive(Parser)]
 #[command(name = "butler", version)]

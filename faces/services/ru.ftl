@@ -162,5 +162,6 @@ services-desk-requests = Ответить
 services-desk-wrote = Написали нам
 services-desk-call-no_time = Не подошло время
 services-desk-call-outside = Адрес вне нашей зоны
+services-desk-fold = Записать ответ
 services-desk-note = Что решили
 services-desk-answered = Ответили

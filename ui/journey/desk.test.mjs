@@ -44,6 +44,27 @@ test("a manager runs the day without a mouse", async () => {
   await page.keyboard.press("g");
   await page.keyboard.press("d");
   await page.waitForURL(/\/desk(\?|$)/);
+
+  // From a visit in the picture to all of it, to its client, to a new order for her; and anybody else is a slash away.
+  await page.locator("a.tl-link[data-row]").first().focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/visit=/);
+  await page.keyboard.press("v");
+  await page.waitForURL(/\/desk\/visits\//);
+  await check(page, "a visit");
+  await page.keyboard.press("l");
+  await page.waitForURL(/\/desk\/clients\//);
+  await check(page, "a client");
+  const name = await page.locator("h1").innerText();
+  await page.keyboard.press("o");
+  await page.waitForURL(/\/desk\/order\?client=/);
+  await check(page, "an order for a client");
+  assert.ok(name.startsWith(await page.locator("#name").inputValue()), "she is not asked for her name");
+  await page.keyboard.press("/");
+  await page.keyboard.type("0120");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/desk\/clients\?q=0120/);
+  assert.match(await page.locator("#found tbody th").first().innerText(), /Анна/);
   assert.deepEqual(complaints, []);
   await context.close();
 });
