@@ -16,8 +16,17 @@ pub fn check(settings: &Common, folder: Option<PathBuf>) -> Result<String> {
     Ok(said!(ru: "в книге дома ошибок нет", en: "the house book is in order").of(lang).to_owned())
 }
 
-/// Writes the book out as the house works by it, with a fault or without.
+/// Writes the book out as the house works by it, with a fault or without; never over a page that was edited there and not published.
 pub async fn write(settings: &Common, folder: &Path) -> Result<String> {
+    if let Some(before) = Written::from_folder(folder).with_context(|| folder.display().to_string())?
+        && let Some(page) = before.edited().next()
+    {
+        let what = said!(
+            ru: "в этой папке правлена и не опубликована страница {page}: опубликуйте её или запишите книгу в другую папку",
+            en: "the page {page} was edited in this folder and not published: publish it, or write the book into another folder"
+        );
+        return Err(anyhow!(what.of(settings.lang()).to_owned()));
+    }
     let app = house::closed(settings, None).await?;
     let written = Written::of(&app, house::book(settings)?).await?;
     written.to_folder(folder).with_context(|| folder.display().to_string())?;
@@ -46,7 +55,7 @@ pub async fn publish(settings: &Common, folder: &Path) -> Result<String> {
         let nothing = said!(ru: "ничего не опубликовано", en: "nothing was published");
         return Err(anyhow!("{}\n{told}", nothing.of(lang)));
     }
-    written.to_folder(folder).with_context(|| folder.display().to_string())?;
+    written.keep_versions(folder).with_context(|| folder.display().to_string())?;
     Ok(told)
 }
 

@@ -142,6 +142,9 @@ crate::stories! {
         std::fs::write(&page, brand("заботятся", "помнят")).unwrap();
         let refused = told().await.unwrap_err();
         assert!(refused.contains("её заменили, пока Вы правили"), "{refused}");
+        // What was mended there is not written over.
+        let over = folder::write(&city.settings, folder.path()).await.unwrap_err().to_string();
+        assert!(over.contains("правлена и не опубликована страница brand.toml"), "{over}");
         let english = Common { lang: Some(Lang::En), ..city.settings.clone() };
         assert!(format!("{:#}", folder::publish(&english, folder.path()).await.unwrap_err()).contains("it was replaced while you were mending"));
         assert!(city.visitor().get("/").await.expect(200).text.contains("думают"));

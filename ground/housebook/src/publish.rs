@@ -7,7 +7,7 @@ use crate::fault::{Fault, Faults};
 use crate::files::Files;
 use crate::load::{Section, check};
 use crate::store;
-use crate::written::Written;
+use crate::written::{Base, Written};
 use access::{Actor, Resource};
 use db::{App, DbError};
 use journal::Say as _;
@@ -95,7 +95,8 @@ pub async fn publish(app: &App, who: &Actor, files: Files, sections: &[Section],
         if done {
             for page in &mut published.pages {
                 page.version += i64::from(page.became == Became::News);
-                written.versions.insert(page.file.clone(), page.version);
+                let text = written.files.text(&page.file).unwrap_or_default();
+                written.bases.insert(page.file.clone(), Base::of(page.version, text));
             }
             return Ok(published);
         }
@@ -111,7 +112,7 @@ fn judge(mut book: BTreeMap<String, String>, standing: &BTreeMap<String, Standin
         let (text, version) = (tidy(text), standing.get(file).map_or(0, |page| page.version));
         let became = if book.get(file).is_some_and(|present| tidy(present) == text) {
             Became::Same
-        } else if written.versions.get(file).copied().unwrap_or(0) != version {
+        } else if written.bases.get(file).map_or(0, |base| base.version) != version {
             Became::Replaced
         } else {
             Became::News

@@ -17,8 +17,29 @@ const ABOUT: &str = "# В каких версиях записаны стран�
 #[derive(Debug, Clone)]
 pub struct Written {
     pub(crate) files: Files,
+    pub(crate) bases: BTreeMap<String, Base>,
+}
+
+/// What a page in the folder was written from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Base {
     /// 0 for a page that the house has not worked by yet.
-    pub(crate) versions: BTreeMap<String, i64>,
+    pub(crate) version: i64,
+    /// The digest of the text.
+    sha256: String,
+}
+
+impl Base {
+    pub(crate) fn of(version: i64, text: &str) -> Self {
+        Self { version, sha256: store::digest(text) }
+    }
+
+    /// `3 9f86d081… services/regular.toml`
+    fn read(line: &str) -> Option<(String, Self)> {
+        let (version, rest) = line.split_once(' ')?;
+        let (sha256, file) = rest.split_once(' ')?;
+        Some((file.to_owned(), Self { version: version.parse().ok()?, sha256: sha256.to_owned() }))
+    }
 }
 
 impl Written {
@@ -27,16 +48,28 @@ impl Written {
     pub async fn of(app: &App, files: Files) -> Result<Self, DbError> {
         let standing = store::standing(&app.read().await?).await?;
         let files = working(&digested(files), &standing);
-        let versions = files.keys().map(|file| (file.clone(), standing.get(file).map_or(0, |page| page.version))).collect();
-        Ok(Self { files: Files(files), versions })
+        let version = |file| standing.get(file).map_or(0, |page| page.version);
+        let bases = files.iter().map(|(file, text)| (file.clone(), Base::of(version(file), text))).collect();
+        Ok(Self { files: Files(files), bases })
+    }
+
+    /// The pages that were edited in the folder since they were written out, and have not been published.
+    pub fn edited(&self) -> impl Iterator<Item = &str> {
+        let edited = |(file, text): &(&String, &String)| self.bases.get(*file).is_some_and(|base| base.sha256 != store::digest(text));
+        self.files.0.iter().filter(edited).map(|(file, _)| file.as_str())
     }
 
     /// Writes the pages into a folder, which is made where it is missing.
     pub fn to_folder(&self, root: &Path) -> io::Result<()> {
         self.files.to_folder(root)?;
+        self.keep_versions(root)
+    }
+
+    /// Writes beside the pages from which versions they are.
+    pub fn keep_versions(&self, root: &Path) -> io::Result<()> {
         let mut versions = ABOUT.to_owned();
-        for (file, version) in &self.versions {
-            let _infallible = writeln!(versions, "{version} {file}");
+        for (file, Base { version, sha256 }) in &self.bases {
+            let _infallible = writeln!(versions, "{version} {sha256} {file}");
         }
         std::fs::write(root.join(VERSIONS), versions)
     }
@@ -47,13 +80,12 @@ impl Written {
         if !list.exists() {
             return Ok(None);
         }
-        let mut versions = BTreeMap::new();
+        let mut bases = BTreeMap::new();
         for line in std::fs::read_to_string(list)?.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
-            let read = line.split_once(' ').and_then(|(version, file)| Some((file.to_owned(), version.parse().ok()?)));
-            let (file, version) = read.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, format!("{VERSIONS}: {line}")))?;
-            versions.insert(file, version);
+            let (file, base) = Base::read(line).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, format!("{VERSIONS}: {line}")))?;
+            bases.insert(file, base);
         }
-        Ok(Some(Self { files: Files::from_folder(root)?, versions }))
+        Ok(Some(Self { files: Files::from_folder(root)?, bases }))
     }
 }
 
@@ -66,10 +98,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert!(Written::from_folder(folder.path()).unwrap().is_none());
         let files = Files::default().with("services/own.toml", "x = 1\n").with("brand.toml", "y = 2\n");
-        let written = Written { files, versions: [("services/own.toml".to_owned(), 0), ("brand.toml".to_owned(), 7)].into() };
+        let bases = [("services/own.toml".to_owned(), Base::of(0, "x = 1\n")), ("brand.toml".to_owned(), Base::of(7, "y = 2\n"))];
+        let written = Written { files, bases: bases.into() };
         written.to_folder(folder.path()).unwrap();
-        let read = Written::from_folder(folder.path()).unwrap().unwrap();
-        assert_eq!((read.files.0, read.versions), (written.files.0, written.versions));
+        let read = || Written::from_folder(folder.path()).unwrap().unwrap();
+        assert_eq!((read().files.0, read().bases), (written.files.0, written.bases));
+        assert_eq!(read().edited().count(), 0);
+        std::fs::write(folder.path().join("brand.toml"), "y = 3\n").unwrap();
+        assert_eq!(read().edited().collect::<Vec<_>>(), ["brand.toml"]);
         std::fs::write(folder.path().join(VERSIONS), "brand.toml\n").unwrap();
         assert_eq!(Written::from_folder(folder.path()).unwrap_err().kind(), io::ErrorKind::InvalidData);
     }
