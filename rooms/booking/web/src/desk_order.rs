@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use booking::{BOOK_FOR_CALLER, usual};
 use catalog::{Basis, Catalog, Service};
-use concierge::RequestId;
+use concierge::{RequestId, Way};
 use db::{App, DbError};
 use households::{ClientId, HomeCard, HomeId, show_client};
 use pages::{Field, Form, Head, Here, Kind, Refused, Routes, Shell, T, extra_field, page, redirect, rhythm_words, summary};
@@ -189,8 +189,13 @@ async fn waiting(here: &Here, id: RequestId) -> Result<Form, Refused> {
         Some(quote) => ask_pairs(&quote.ask),
         None => serde_urlencoded::from_str(USUAL).unwrap_or_default(),
     };
+    let phone = match &request.asker.way {
+        // A number is shown with no-break spaces, but typed with plain ones.
+        Way::Phone(phone) => phone.to_string().replace('\u{a0}', " "),
+        Way::Email(email) => email.to_string(),
+    };
     pairs.extend(counted.map(|quote| ("district".to_owned(), quote.ask.district)));
-    pairs.extend([("name".to_owned(), request.asker.name), ("phone".to_owned(), request.asker.way.text())]);
+    pairs.extend([("name".to_owned(), request.asker.name), ("phone".to_owned(), phone)]);
     Ok(form_of(&pairs))
 }
 
