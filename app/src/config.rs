@@ -8,7 +8,7 @@ use figment::providers::{Format as _, Serialized, Toml};
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
-use values::Instant;
+use values::{Instant, Lang};
 
 /// What every command needs: where the house is.
 #[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
@@ -62,13 +62,26 @@ pub struct Common {
     #[arg(long, env = "BUTLER_CLOCK", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clock: Option<Instant>,
+    /// The language in which the program speaks of the house book, `ru` or `en`; without it, Russian.
+    #[arg(long, env = "BUTLER_LANG", global = true, value_parser = lang)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<Lang>,
     /// What is logged, as in `info,butler=debug`.
     #[arg(long, env = "BUTLER_LOG", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log: Option<String>,
 }
 
+fn lang(tag: &str) -> Result<Lang, &'static str> {
+    Lang::parse(tag).ok_or("the house speaks ru and en")
+}
+
 impl Common {
+    /// The language of what is told of the house book.
+    pub fn lang(&self) -> Lang {
+        self.lang.unwrap_or_default()
+    }
+
     /// The settings with those of the file under them.
     pub fn with_file(self) -> anyhow::Result<Self> {
         let Some(path) = self.config.clone() else {

@@ -268,7 +268,7 @@ impl Words<'_> {
             what: if plan.redo_of.is_some() { t.with("client-redo-of", "service", &service) } else { service },
             crew: if crew.is_empty() { t.get("client-nobody-yet") } else { t.list(&crew) },
             state: if t.has(&key) { t.get(&key) } else { String::new() },
-            total: self.loaded.agreements.get(&plan.id).map(|agreement| agreement.terms.total.to_string()).unwrap_or_default(),
+            total: self.loaded.totals.get(&plan.id).map(ToString::to_string).unwrap_or_default(),
         }
     }
 

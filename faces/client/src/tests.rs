@@ -114,7 +114,7 @@ async fn loaded() -> (Loaded, tempfile::TempDir) {
         kit: catalog::kit(&app).unwrap(),
         districts: catalog::districts(&app).unwrap(),
         visits: vec![],
-        agreements: [].into(),
+        totals: [].into(),
         services: [].into(),
         facts: vec![],
         messages: vec![],

@@ -9,8 +9,9 @@ use households::ClientId;
 use pricing::QuoteId;
 use room::Finding;
 use scheduling::HoldId;
+use std::collections::BTreeMap;
 use uuid::Uuid;
-use values::{Instant, Lang};
+use values::{Instant, Lang, Money};
 use visits::VisitId;
 
 pub(crate) struct RequestRow {
@@ -228,6 +229,19 @@ pub(crate) async fn of_visits(db: &impl Read, visits: &[VisitId]) -> Result<Vec<
         }
     }
     Ok(agreements)
+}
+
+/// An agreement's total is that of its quote: see [`verify`].
+pub(crate) async fn totals_of(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Money>, DbError> {
+    let mut totals = BTreeMap::new();
+    for some in visits.chunks(500) {
+        let query =
+            format!("SELECT a.visit, q.total_kopecks FROM agreements a JOIN quotes q ON q.id = a.quote WHERE a.visit IN ({})", sql::places(1, some.len()));
+        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
+            totals.insert(VisitId::from(row.get::<Uuid>("visit")?), Money::kopecks(row.get("total_kopecks")?));
+        }
+    }
+    Ok(totals)
 }
 
 fn open(row: &sql::Row) -> Result<Agreement, DbError> {

@@ -1,6 +1,6 @@
 //! Asking for the same as the last time: the work and the home of a visit, soon, with the same people where they can.
 
-use super::{Ask, ForgetGuest, GUEST, demands_of, live_hold, located, quote_for};
+use super::{Ask, ForgetGuest, GUEST, live_hold, located, quote_for, slot_ask};
 use crate::again::{fitting, the_same};
 use crate::request::{RequestState, SealedContact};
 use crate::store::NewRequest;
@@ -105,17 +105,9 @@ pub async fn ask_again(app: &App, who: &Actor, visit: VisitId, lang: Lang) -> Re
     let (card, home) = shown.cards.remove(&client).zip(shown.homes.remove(&agreement.terms.home)).ok_or(AskAgain::Forgotten)?;
     let contact = SealedContact { reach: card.door().ok_or(AskAgain::Forgotten)?, name: card.name, address: home.address };
     let quote = make_quote(app, &who, the_same(&last.ask)).await?;
-    let ask = SlotAsk {
-        service: quote.ask.service.clone(),
-        district: quote.ask.district.clone(),
-        at: located(app, &contact.address)?.filter(|(district, _)| *district == quote.ask.district).map(|(_, at)| at),
-        minutes: quote.effort.minutes.into(),
-        crew: quote.effort.crew,
-        prefer: crew,
-        whose: Some(Whose { client, home: Some(agreement.terms.home) }),
-        ..SlotAsk::default()
-    };
-    let ask = ask.demanding(demands_of(&db, &quote).await?);
+    let ask = slot_ask(&db, &quote, Some(Whose { client, home: Some(agreement.terms.home) })).await?;
+    let at = located(app, &contact.address)?.filter(|(district, _)| *district == quote.ask.district).map(|(_, at)| at);
+    let ask = SlotAsk { at, prefer: crew, ..ask };
     let held = hold_soonest(app, &who, &quote, &ask).await?;
     let quote = quote.id;
     app.write(&who, move |tx| {

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use booking::BOOK_FOR_CALLER;
 use db::Read as _;
-use pages::{Form, Head, Here, Names, OrderView, Refused, Routes, Shell, T, TimeView, capital, live_quote, names_at, page, redirect, slot_ask};
+use pages::{Form, Head, Here, Names, OrderView, Refused, Routes, Shell, T, TimeView, capital, live_quote, names_at, page, redirect};
 use pricing::Quote;
 use scheduling::{HoldError, Hours, Slot, SlotAsk, Whose};
 use values::{Instant, Phone, Span};
@@ -60,8 +60,7 @@ async fn ask_for(here: &Here, quote: &Quote, caller: &Form) -> Result<SlotAsk, R
             Ok(phone) => households::client_by_phone(&db, &phone).await?,
             Err(_) => None,
         };
-        let ask = slot_ask(&db, &here.actor, quote).await?;
-        Ok::<_, db::DbError>(SlotAsk { whose: known.map(|client| Whose { client, home: None }), ..ask })
+        booking::slot_ask(&db, quote, known.map(|client| Whose { client, home: None })).await
     };
     asked.await.map_err(|e| here.refuse(&e))
 }
