@@ -88,6 +88,8 @@ crate::stories! {
         assert_eq!(concierge::queue(&city.app.read().await.unwrap(), &manager).await.unwrap().map(|queue| queue.waiting), Some(1));
         assert!(city.staff("tatiana").await.get("/desk").await.expect(200).text.contains("href=\"/desk/requests\" data-row"), "it waits on the day too");
         assert_eq!(access::looks_at(&city.app.read().await.unwrap(), calls[0].id.uuid(), 5).await.unwrap().len(), 1);
+        let order = city.staff("tatiana").await.get(&format!("/desk/order?request={}", calls[0].id)).await.expect(200).text;
+        assert!(order.contains("value=\"Анна\"") && order.contains("value=\"+7 921 555-01-20\"") && order.contains("value=\"74\""), "what was counted: {order}");
         concierge::close_request(&city.app, &manager, calls[0].id, "договорились").await.unwrap();
         assert!(concierge::open_requests(&city.app, &manager, None, 10).await.unwrap().is_empty());
     }

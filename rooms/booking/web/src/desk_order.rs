@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use booking::{BOOK_FOR_CALLER, usual};
 use catalog::{Basis, Catalog, Service};
+use concierge::{RequestId, Way};
 use db::{App, DbError};
 use households::{ClientId, HomeCard, HomeId, show_client};
 use pages::{Field, Form, Head, Here, Kind, Refused, Routes, Shell, T, extra_field, page, redirect, rhythm_words, summary};
@@ -163,11 +164,39 @@ async fn get_order(here: Here) -> Result<Response, Refused> {
         Err(_) => None,
     };
     let Some((form, homes)) = known else {
-        return Ok(page(&OrderPage::new(&here, &Form::of_query(USUAL), None).map_err(|e| here.refuse(&e))?));
+        let form = match here.query.get("request").parse() {
+            Ok(request) => waiting(&here, request).await?,
+            Err(_) => Form::of_query(USUAL),
+        };
+        return Ok(page(&OrderPage::new(&here, &form, None).map_err(|e| here.refuse(&e))?));
     };
     let mut view = OrderPage::new(&here, &form, None).map_err(|e| here.refuse(&e))?;
     view.homes = homes;
     Ok(page(&view))
+}
+
+/// Whoever waits for a call, as a form: how they are reached, and what they had counted where they had.
+async fn waiting(here: &Here, id: RequestId) -> Result<Form, Refused> {
+    let Some(request) = concierge::request(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))? else {
+        return Ok(Form::of_query(USUAL));
+    };
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let counted = match request.call.and_then(|call| call.quote) {
+        Some(quote) => pricing::quote(&db, quote.into()).await.map_err(|e| here.refuse(&e))?,
+        None => None,
+    };
+    let mut pairs = match &counted {
+        Some(quote) => ask_pairs(&quote.ask),
+        None => serde_urlencoded::from_str(USUAL).unwrap_or_default(),
+    };
+    let phone = match &request.asker.way {
+        // A number is shown with no-break spaces, but typed with plain ones.
+        Way::Phone(phone) => phone.to_string().replace('\u{a0}', " "),
+        Way::Email(email) => email.to_string(),
+    };
+    pairs.extend(counted.map(|quote| ("district".to_owned(), quote.ask.district)));
+    pairs.extend([("name".to_owned(), request.asker.name), ("phone".to_owned(), phone)]);
+    Ok(form_of(&pairs))
 }
 
 /// What a known client orders mostly, as a form, and the way to the same form with each other home; `None` where nobody is known.
