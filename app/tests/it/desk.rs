@@ -12,6 +12,19 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
 }
 
 crate::stories! {
+    async fn what_the_house_did_not_keep_is_counted_on_the_clients_card(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let db = city.app.read().await.unwrap();
+        let visit: visits::VisitId = anna.visit.parse().unwrap();
+        let client = visits::visit(&db, &Actor::House, visit).await.unwrap().plan().client;
+        let (manager, card) = (city.staff("tatiana").await, format!("/desk/clients/{client}"));
+        assert!(!manager.get(&card).await.expect(200).text.contains("по нашей вине"));
+        booking::cancel(&city.app, &Actor::House, visit, pricing::Cause::House, values::Money::ZERO).await.unwrap();
+        assert_eq!(booking::by_the_house(&city.app.read().await.unwrap(), client).await.unwrap(), booking::ByTheHouse { moved: 0, cancelled: 1 });
+        let page = manager.get(&card).await.expect(200).text;
+        assert!(page.contains("Отменили по нашей вине: 1") && !page.contains("Перенесли"), "{page}");
+    }
+
     async fn a_visit_is_moved_and_called_off_with_the_fee_on_the_button(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
         let manager = city.staff("tatiana").await;

@@ -25,6 +25,8 @@ pub(crate) struct ClientPage {
     pub(crate) settle: String,
     pub(crate) name: String,
     pub(crate) since: String,
+    /// What the house did not keep as agreed; empty where it kept all of it.
+    pub(crate) not_kept: Vec<String>,
     pub(crate) phone: String,
     pub(crate) phone_href: String,
     pub(crate) email: String,
@@ -46,6 +48,11 @@ pub(crate) struct ClientPage {
     pub(crate) add_person: SmallForm,
     /// Only an owner erases.
     pub(crate) erase: Option<SmallForm>,
+}
+
+fn not_kept(t: &T, of: booking::ByTheHouse) -> Vec<String> {
+    let told = |n: u32, key: &str| (n > 0).then(|| t.with(key, "n", &n.to_string()));
+    [told(of.moved, "client-moved-by-us"), told(of.cancelled, "client-cancelled-by-us")].into_iter().flatten().collect()
 }
 
 /// A home.
@@ -162,6 +169,7 @@ impl ClientPage {
         let erase_fields = || vec![forms.field("erase", "sure", sure.clone(), "")];
         Self {
             name: card.full(),
+            not_kept: not_kept(t, loaded.by_the_house),
             since: t.with("client-since", "at", &t.dated(&card.since, loaded.now)),
             phone: reach.0,
             phone_href: reach.1,

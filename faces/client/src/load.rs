@@ -1,7 +1,7 @@
 //! All that a client's card is made of, read at one time; the look is recorded before anything is shown.
 
 use access::Resource;
-use booking::totals_of_visits;
+use booking::{ByTheHouse, by_the_house, totals_of_visits};
 use catalog::{Districts, Kit};
 use db::{DbError, Read as _, Reader};
 use households::{
@@ -39,6 +39,7 @@ pub(crate) struct Loaded {
     /// The latest first; one more than a page where there are older ones.
     pub(crate) visits: Vec<Visit>,
     pub(crate) totals: BTreeMap<VisitId, Money>,
+    pub(crate) by_the_house: ByTheHouse,
     pub(crate) services: BTreeMap<(String, i64), Said>,
     /// The newest first; one more than a page where there are older ones.
     pub(crate) facts: Vec<Entry>,
@@ -84,6 +85,7 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
         kit: catalog::kit(app)?,
         districts: catalog::districts(app)?,
         totals: totals_of_visits(&db, &ids).await?,
+        by_the_house: by_the_house(&db, client).await?,
         services: services(&db, &visits).await?,
         messages: kept_for(&db, client.uuid(), MESSAGES).await?,
         names: people::names(&db, &people).await?,

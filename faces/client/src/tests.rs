@@ -115,6 +115,7 @@ async fn loaded() -> (Loaded, tempfile::TempDir) {
         districts: catalog::districts(&app).unwrap(),
         visits: vec![],
         totals: [].into(),
+        by_the_house: booking::ByTheHouse::default(),
         services: [].into(),
         facts: vec![],
         messages: vec![],

@@ -231,6 +231,17 @@ pub(crate) async fn of_visits(db: &impl Read, visits: &[VisitId]) -> Result<Vec<
     Ok(agreements)
 }
 
+/// How often the house put visits of a client to another time, and how often it called them off.
+pub(crate) async fn by_the_house(db: &impl Read, client: ClientId) -> Result<(u32, u32), DbError> {
+    let query = "SELECT a.amend, COUNT(*) AS n FROM visits v JOIN amendments a ON a.visit = v.id WHERE v.client = $1 AND a.cause = 'house' GROUP BY a.amend";
+    let (mut moved, mut cancelled) = (0, 0);
+    for row in sql::all(db, query, vec![client.uuid().into()]).await? {
+        let n = u32::try_from(row.get::<i64>("n")?).map_err(DbError::corrupt)?;
+        if row.get::<String>("amend")? == "change" { moved = n } else { cancelled = n }
+    }
+    Ok((moved, cancelled))
+}
+
 /// An agreement's total is that of its quote: see [`verify`].
 pub(crate) async fn totals_of(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Money>, DbError> {
     let mut totals = BTreeMap::new();
