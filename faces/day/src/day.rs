@@ -322,8 +322,7 @@ impl Words<'_> {
     }
 
     fn district(&self, visit: &Visit) -> String {
-        let owner = visit.plan().id.uuid();
-        let code = self.day.plans.busy.iter().find(|busy| busy.owner == owner).and_then(|busy| busy.district.as_ref());
+        let code = self.day.plans.places.get(&visit.plan().id.uuid());
         code.and_then(|code| self.day.districts.get(code)).cloned().unwrap_or_default()
     }
 
@@ -509,11 +508,7 @@ impl Words<'_> {
                 let (done, all) = (progress.answered().to_string(), progress.all().to_string());
                 self.t.say("day-box-live", &[("done", done.into()), ("all", all.into()), ("district", district.as_str().into())])
             }
-            // Whoever is yet to be found has no way there yet: its district may be unknown.
-            _ if is_short(visit) => {
-                let words = self.t.with("day-box-open", "n", &plan.missing().to_string());
-                if district.is_empty() { words } else { format!("{words} · {district}") }
-            }
+            _ if is_short(visit) => format!("{} · {district}", self.t.with("day-box-open", "n", &plan.missing().to_string())),
             _ if plan.redo_of.is_some() => self.t.with("day-box-redo", "district", &district),
             _ => district.clone(),
         };

@@ -12,10 +12,11 @@ use messaging::Kept;
 use notices::Unstaffed;
 use pages::{Form, Here};
 use people::{Name, PersonId, Stage};
-use scheduling::{Away, Busy, BusyKind, Hours, Shift, busy_on, leaves_on, shifts_on};
+use scheduling::{Away, Busy, BusyKind, Hours, Shift, busy_on, districts_of, leaves_on, shifts_on};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
+use uuid::Uuid;
 use values::{Instant, Lang, Span};
 use visits::{Move, Plan, SEE_DAY, Tally, Visit, VisitId, not_begun, uncleared_ahead, visit, visits_between};
 
@@ -58,6 +59,8 @@ impl Asked {
 pub(crate) struct Plans {
     pub(crate) now: Instant,
     pub(crate) visits: Vec<(Visit, Tally)>,
+    /// The district of each visit, by its code.
+    pub(crate) places: BTreeMap<Uuid, String>,
     pub(crate) shifts: Vec<Shift>,
     pub(crate) busy: Vec<Busy>,
     /// Who is away, and why.
@@ -108,9 +111,12 @@ impl Plans {
         }
         let busy = busy_on(db, asked.span).await?;
         let away = if busy.iter().any(|busy| busy.kind == BusyKind::Leave) { leaves_on(db, asked.span).await? } else { Vec::new() };
+        let visits = visits_between(db, &here.actor, asked.span, None).await?;
+        let ids: Vec<Uuid> = visits.iter().map(|(visit, _)| visit.plan().id.uuid()).collect();
         Ok(Self {
             now,
-            visits: visits_between(db, &here.actor, asked.span, None).await?,
+            places: districts_of(db, &ids).await?,
+            visits,
             shifts: shifts_on(db, asked.span).await?,
             busy,
             away,

@@ -140,6 +140,7 @@ fn day() -> Day {
     let plans = Plans {
         now: at("14:40"),
         visits: visits(),
+        places: (1..9).map(|n| (id(n), "petrogradsky".to_owned())).collect(),
         shifts: vec![Shift { person: id(11).into(), span: span("09:00", "21:00") }, Shift { person: id(13).into(), span: span("10:00", "18:00") }],
         away: vec![],
         busy: vec![busy(11, span("09:00", "12:00"), BusyKind::Visit, 1), busy(13, span("10:00", "12:00"), BusyKind::Hold, 50)],

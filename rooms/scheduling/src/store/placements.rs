@@ -6,6 +6,7 @@ use catalog::{Demands, Place};
 use db::{DbError, Read, Tx, sql};
 use households::{ClientId, HomeId};
 use people::PersonId;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::Span;
 
@@ -89,6 +90,18 @@ pub(crate) async fn placement(db: &impl Read, owner: Uuid) -> Result<Option<Plac
         })
     })
     .transpose()
+}
+
+/// In which district each of these visits stands, whoever goes; those that stand nowhere are absent.
+pub async fn districts_of(db: &impl Read, visits: &[Uuid]) -> Result<BTreeMap<Uuid, String>, DbError> {
+    let mut districts = BTreeMap::new();
+    for some in visits.chunks(500) {
+        let query = format!("SELECT owner, district FROM placements WHERE owner IN ({})", sql::places(1, some.len()));
+        for row in sql::all(db, &query, some.iter().map(|id| (*id).into()).collect()).await? {
+            districts.insert(row.get("owner")?, row.get("district")?);
+        }
+    }
+    Ok(districts)
 }
 
 /// Who goes to a visit, in the order of their ids.
