@@ -4,6 +4,7 @@ pub mod config;
 pub mod demo;
 pub mod doctor;
 pub mod house;
+pub mod keep;
 mod metrics;
 mod serve;
 mod staff;

@@ -15,6 +15,7 @@ mod desk;
 mod ground;
 mod guard;
 mod households;
+mod keep;
 mod keys;
 mod limits;
 mod notices;

@@ -4,6 +4,7 @@
 //! take longer than the statement. What waits for the disk is a commit, and that one waits on a thread of its own.
 
 use crate::DbError;
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ToSql};
 use sea_orm::Value;
@@ -26,6 +27,10 @@ pub(crate) struct File {
 }
 
 impl File {
+    pub(crate) fn is_there(&self) -> bool {
+        self.path.exists()
+    }
+
     pub(crate) fn in_folder(folder: &Path, haste: bool) -> Self {
         Self { path: folder.join("butler.db"), haste }
     }
@@ -63,6 +68,17 @@ impl Readers {
         Ok(Self { file, idle: Mutex::new(Some(vec![first])) })
     }
 
+    /// A connection that goes on seeing what it sees now.
+    pub(crate) fn hold(&self) -> Result<Connection, DbError> {
+        if self.idle.lock().unwrap_or_else(PoisonError::into_inner).is_none() {
+            return Err(closed());
+        }
+        let conn = self.file.connect()?;
+        // The moment is that of the first look, not of the BEGIN.
+        conn.execute_batch("BEGIN; SELECT count(*) FROM sqlite_master;")?;
+        Ok(conn)
+    }
+
     pub(crate) fn close(&self) {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
@@ -81,6 +97,12 @@ impl Readers {
         }
         rows
     }
+}
+
+/// What is put in again has passed its triggers once; the commit looks whether every row points to one that is there.
+pub(crate) fn stand_aside(conn: &Connection) -> Result<(), DbError> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    Ok(conn.execute_batch("PRAGMA defer_foreign_keys = ON")?)
 }
 
 pub(crate) fn closed() -> DbError {
