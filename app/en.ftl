@@ -20,6 +20,7 @@ keep-wrong-key = { $place }: this does not open it. Take the phrase or the key i
 keep-broken = The copy is cut or changed. Take another one. ({ $file }: { $what })
 keep-bent = { $file }, line { $line }: it cannot be read. ({ $what })
 keep-newer = A later program made this copy. Take that one, or a later. ({ $step })
+keep-older = First bring the house up to date: butler migrate. Only then can all of it be written out.
 keep-no-key = There is neither a phrase nor a key. Put the phrase into a file and name it: --passphrase-file; or a key: --recipient for a copy, --key-file to put one back.
 keep-short-passphrase = The phrase is too short and would be guessed. It needs at least 12 characters.
 keep-bad-recipient = This is no public key: one begins with age1, butler key pair prints it.

@@ -6,7 +6,7 @@ use super::{Building, Part, Progress, Refusal, Report, open_to_copy, private, se
 use crate::config::Common;
 use crate::house;
 use db::MasterKey;
-use db::copy::{Copied, Form, Load, Piece, TABLES, check_line, path};
+use db::copy::{Copied, Form, Load, Piece, TABLES, check_line, path, steps_taken};
 use sha2::{Digest as _, Sha256};
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
@@ -23,6 +23,11 @@ const FIRST: [&str; 3] = ["house", "house_keys", "subject_keys"];
 /// Writes the whole house into an empty folder, everything opened.
 pub async fn export(settings: &Common, out: &Path, told: impl Fn(Progress) + Sync) -> Result<Report, Refusal> {
     let app = open_to_copy(settings).await?;
+    let taken = steps_taken(&app.read().await?).await?;
+    // Before it had keys of its own, a house hashed under its master key, which does not come along.
+    if !house::migrations(&house::rooms()).iter().all(|step| taken.iter().any(|name| name == step.name)) {
+        return Err(Refusal::Older);
+    }
     let building = Building::begin(out)?;
     let (to, from) = channel(ON_THE_WAY);
     let part = building.part.clone();

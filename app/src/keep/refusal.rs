@@ -45,6 +45,9 @@ pub enum Refusal {
     /// A later program wrote it.
     #[error("written by a later program: {0}")]
     Newer(String),
+    /// The house itself is of an earlier program.
+    #[error("the house is not up to date")]
+    Older,
     /// Neither a passphrase nor a key.
     #[error("no passphrase and no key")]
     NoKey,

@@ -39,6 +39,7 @@ impl Words {
                 self.say("keep-bent", &[("file", file.as_str().into()), ("line", line.into()), ("what", what.as_str().into())])
             }
             Refusal::Newer(step) => self.say("keep-newer", &[("step", step.as_str().into())]),
+            Refusal::Older => self.say("keep-older", &[]),
             Refusal::NoKey => self.say("keep-no-key", &[]),
             Refusal::ShortPassphrase => self.say("keep-short-passphrase", &[]),
             Refusal::BadRecipient => self.say("keep-bad-recipient", &[]),
