@@ -101,8 +101,12 @@ async fn send(app: &App, form: Form, to: Sender<Piece>, told: &(impl Fn(Progress
     let held = folder.hold().map_err(|error| Refusal::Disk { place: PathBuf::from(files::FILES), error })?;
     let moment = app.snapshot().await?;
     let tables = db::copy::write(&moment, form, &to, |done, all| told(Progress { part: Part::Tables, done, all })).await?;
-    let all = files::count(&moment).await?;
-    let taken = files::take_out(&moment, form, &to, |done| told(Progress { part: Part::Files, done, all })).await?;
+    let mut taken = files::Taken::default();
+    // A house of the first schema keeps no files yet.
+    if tables.iter().any(|of| of.table == files::FILES) {
+        let all = files::count(&moment).await?;
+        taken = files::take_out(&moment, form, &to, |done| told(Progress { part: Part::Files, done, all })).await?;
+    }
     drop(held);
     Ok(Manifest::of(&moment, form, tables, &taken).await?)
 }

@@ -96,9 +96,11 @@ async fn a_copy_of_every_older_house_is_put_back_and_brought_up_to_date() {
         let shelf = tempfile::tempdir().unwrap();
         let (key, copy) = (shelf.path().join("key"), shelf.path().join("copy"));
         let recipient = Some(keep::make_pair(&key).unwrap());
-        // Copied as it is: the schema stays what it was.
-        let refused = keep::export(&settings, &shelf.path().join("out"), |_| ()).await;
-        assert!(matches!(refused, Err(keep::Refusal::Older)), "{}: {refused:?}", old.folder);
+        // Copied as it is, the schema stays what it was; written out, it needs the keys that the first one has not.
+        if old.folder == "0001-first-schema" {
+            let refused = keep::export(&settings, &shelf.path().join("out"), |_| ()).await;
+            assert!(matches!(refused, Err(keep::Refusal::Older)), "{refused:?}");
+        }
         keep::backup(&settings, &copy, &SealWith { passphrase_file: None, recipient }, |_| ()).await.unwrap();
         let database = Some(empty_database(&format!("older_{}", old.folder.replace('-', "_"))).await.unwrap());
         for (name, database) in [("sqlite", None), ("postgres", database)] {
