@@ -64,10 +64,10 @@ pub struct Common {
     #[arg(long, env = "BUTLER_CLOCK", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clock: Option<Instant>,
-    /// In which language copies are spoken of, `ru` or `en`.
-    #[arg(long, env = "BUTLER_LANG", global = true)]
+    /// The language in which the program speaks of the house book and of copies, `ru` or `en`; without it, Russian.
+    #[arg(long, env = "BUTLER_LANG", global = true, value_parser = lang)]
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub lang: Option<String>,
+    pub lang: Option<Lang>,
     /// What is logged, as in `info,butler=debug`.
     #[arg(long, env = "BUTLER_LOG", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,10 +105,14 @@ pub fn passphrase(file: Option<&Path>) -> io::Result<Option<SecretString>> {
     Ok(if text.is_empty() { None } else { Some(SecretString::from(text)) })
 }
 
+fn lang(tag: &str) -> Result<Lang, &'static str> {
+    Lang::parse(tag).ok_or("the house speaks ru and en")
+}
+
 impl Common {
-    /// The language of what the command line says.
+    /// The language of what is told of the house book and of copies.
     pub fn lang(&self) -> Lang {
-        self.lang.as_deref().and_then(Lang::parse).unwrap_or_default()
+        self.lang.unwrap_or_default()
     }
 
     /// The settings with those of the file under them.

@@ -1,6 +1,7 @@
 //! The house put together: rooms by floor, their pages, and what they share.
 
 use crate::config::Common;
+use crate::folder;
 use crate::metrics::figures;
 use access::Act;
 use anyhow::{Context as _, Result};
@@ -11,7 +12,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use db::{App, Migration, Settings};
-use housebook::{Files, Section};
+use housebook::{Files, NotOpened, Section};
 use journal::Subscribers;
 use messaging::{Composers, PublicUrl, Smtp, SmtpSettings};
 use pages::{Cookies, Gate, Here, Nav, Proxies, Route, Routes, UiTexts, Web};
@@ -87,11 +88,10 @@ pub fn database(settings: &Common, seed: Option<u64>) -> Settings {
     Settings { data: settings.data(), database: settings.database.clone(), master_key: settings.master_key.clone(), seed, clock: settings.clock }
 }
 
-/// Opens the house: database, rooms, house book, texts. `seed` makes the ids of a demo repeatable.
-pub async fn open(settings: &Common, seed: Option<u64>) -> Result<App> {
+/// The house before its book is opened: database, rooms, ways to write. `seed` makes the ids of a demo repeatable.
+pub async fn closed(settings: &Common, seed: Option<u64>) -> Result<App> {
     let rooms = rooms();
     let app = db::open(&database(settings, seed), &migrations(&rooms)).await?;
-    let sections = sections(&rooms);
     let mut subscribers = Subscribers::default();
     let mut composers = Composers::default();
     let mut reach: Option<messaging::Addresses> = None;
@@ -119,7 +119,16 @@ pub async fn open(settings: &Common, seed: Option<u64>) -> Result<App> {
         let from = settings.smtp_from.clone().context("--smtp-url needs --smtp-from")?;
         app.put(Smtp::new(&SmtpSettings { url, from })?);
     }
-    housebook::load(&app, book(settings)?, &sections).await?;
+    Ok(app)
+}
+
+/// Opens the house: all of it, with its book and texts.
+pub async fn open(settings: &Common, seed: Option<u64>) -> Result<App> {
+    let app = closed(settings, seed).await?;
+    housebook::load(&app, book(settings)?, &sections(&rooms())).await.map_err(|error| match error {
+        NotOpened::Faults(faults) => folder::not_opened(&faults, settings.lang()),
+        NotOpened::Db(error) => error.into(),
+    })?;
     let webs = webs();
     let texts: Vec<_> = webs.iter().map(|web| (web.name, web.texts)).collect();
     app.put(UiTexts::new(&texts)?);

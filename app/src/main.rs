@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, anyhow, bail};
 use butler::config::{Common, OpenWith, SealWith};
 use butler::keep::{self, Words};
-use butler::{NewLogin, add_login, demo, doctor, house, reset_link, serve};
+use butler::{NewLogin, add_login, demo, doctor, folder, house, reset_link, serve};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use std::path::PathBuf;
@@ -11,6 +11,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use tracing_subscriber::EnvFilter;
 use values::Instant;
+
+/// A request makes and drops thousands of small texts.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The system that a home-service and concierge house runs on.
 #[derive(Parser)]
@@ -100,8 +104,13 @@ enum HouseCommand {
         /// The folder; without it, the one in use or the book that comes with the program.
         folder: Option<PathBuf>,
     },
-    /// Writes the book as the house works by it, with all that was edited at the desk, into a folder.
+    /// Writes the book as the house works by it, with all that was edited at the desk, into a folder; a faulty one too.
     Write {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Publishes what was mended in a folder of `house write`, all of it or nothing, and says what became of each page.
+    Publish {
         /// The folder.
         folder: PathBuf,
     },
@@ -208,16 +217,9 @@ async fn run() -> Result<()> {
             let rotated = db::rotate_master_key(&app, &house::database(&settings, None)).await?;
             say(&format!("master key {} → {}, {} keys wrapped anew; start the house's processes anew", rotated.old, rotated.new, rotated.keys))
         }
-        Command::House { command: HouseCommand::Check { folder } } => {
-            let files = house::book(&Common { house: folder.or_else(|| settings.house.clone()), ..settings })?;
-            housebook::check(files, &house::sections(&house::rooms()))?;
-            say("the house book is in order")
-        }
-        Command::House { command: HouseCommand::Write { folder } } => {
-            let app = house::open(&settings, None).await?;
-            housebook::book(&app)?.files().to_folder(&folder).with_context(|| format!("the folder {}", folder.display()))?;
-            say("the house book is written")
-        }
+        Command::House { command: HouseCommand::Check { folder } } => say(&folder::check(&settings, folder)?),
+        Command::House { command: HouseCommand::Write { folder } } => say(&folder::write(&settings, &folder).await?),
+        Command::House { command: HouseCommand::Publish { folder } } => say(&folder::publish(&settings, &folder).await?),
         Command::User { command: UserCommand::Reset { login } } => {
             let app = house::open(&settings, None).await?;
             say(&reset_link(&app, &settings, &login).await?)

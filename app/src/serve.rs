@@ -26,8 +26,13 @@ pub async fn serve(settings: &Common) -> Result<()> {
     let router = house::router(&app);
     // Two workers: one that waits for a mail server does not keep the others waiting.
     let workers = futures_all(journal::work(app.clone()), journal::work(app.clone()));
+    let open = pages::Closing::announced(&app);
+    let told = async move {
+        told_to_end().await;
+        drop(open);
+    };
     tokio::select! {
-        served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(told_to_end()) => served?,
+        served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(told) => served?,
         () = workers => {}
         () = follow_the_book(app) => {}
     }

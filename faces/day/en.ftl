@@ -1,5 +1,5 @@
 # The manager's desk: the day, the messages, the house clock.
-# used: day-case-* day-fact-* day-class-* day-channel-* day-state-*
+# used: day-away-* day-case-* day-fact-* day-class-* day-channel-* day-state-*
 day-rail-day = Today
 day-rail-mailbox = Messages
 day-rail-clock = House clock
@@ -19,6 +19,13 @@ day-figure-done = { $n ->
    *[other] done
  }
 day-figure-going = on the way and at work
+day-figure-open = short of people
+day-open = Nobody yet
+day-open-visits = { $n ->
+    [one] { $n } visit
+   *[other] { $n } visits
+ }
+day-box-open = missing: { $n }
 day-figure-redos = { $n ->
     [one] redo
    *[other] redos
@@ -57,10 +64,10 @@ day-message-passed-on = Passed on by phone.
 day-message-was-refused = The channel refused it, it lies here. Read it to the client by phone.
 day-message-waits = Waits for the morning, not to wake anybody: until { $until }.
 day-waiting-find = Find a time
-day-waiting-uncleared = Clearance withdrawn: { $who }, visit on { $when }
+day-waiting-uncleared = { $who } is cleared no longer, and the visit of { $when } is ahead. Assign somebody else.
 day-waiting-task = The house could not do this by itself: { $task }. Reason: { $reason }
 day-empty = There are no shifts and no visits on this day. Shifts are set on the page
-day-empty-people = “People”
+day-empty-shifts = “Shifts”
 day-no-shift = off shift
 day-client-gone = Client, data erased
 day-person-gone = Former member of staff
@@ -68,12 +75,14 @@ day-box-way = there by { $eta } · { $district }
 day-box-live = { $done } of { $all } · { $district }
 day-box-redo = redo · { $district }
 day-box-hold = time held
-day-box-leave = away
+day-away-ill = ill
+day-away-holiday = on holiday
+day-away-other = not working
 day-legend = Legend
 day-legend-plan = planned
 day-legend-live = on the way and at work
 day-legend-done = done; without the bar, time held
-day-legend-redo = redo, late
+day-legend-redo = redo, late, short of people
 day-legend-way = travel
 day-list = The same day as a list
 day-list-caption = Visits of the day by their beginning
@@ -98,6 +107,9 @@ day-state-cancelled = cancelled
 day-state-late = late
 day-state-missed = did not take place
 day-state-of-redo = redo, { $state }
+day-card-open = Open the visit
+day-key-client = the client's card
+day-key-days = a day back, a day on
 day-card-since = Client since { $year }
 day-card-service = Service
 day-card-visit = { $service }
@@ -120,6 +132,13 @@ day-fact-visits-visit_set_off = The crew set off, there at about { $eta }.
 day-fact-visits-visit_started = The crew began.
 day-fact-visits-visit_finished = The work is done, the report stands.
 day-fact-visits-visit_cancelled = The visit was cancelled.
+day-fact-visits-visit_confirmed = The visit is confirmed.
+day-fact-visits-visit_moved = The visit was moved.
+day-fact-visits-crew_changed = The crew has changed.
+day-fact-visits-visit_late = Said that they would be late.
+day-fact-visits-visit_skipped = The visit was skipped.
+day-fact-visits-visit_locked_out = Nobody opened the door.
+day-fact-booking-agreement_amended = The agreement was amended.
 day-fact-booking-agreement_made = Agreed: price, time and people.
 day-fact-aftercare-redo_opened = A redo was accepted, free of charge.
 day-fact-aftercare-redo_planned = The redo has its time.

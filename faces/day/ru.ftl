@@ -1,5 +1,5 @@
 # Стол менеджера: день, сообщения, часы дома.
-# used: day-case-* day-fact-* day-class-* day-channel-* day-state-*
+# used: day-away-* day-case-* day-fact-* day-class-* day-channel-* day-state-*
 day-rail-day = Сегодня
 day-rail-mailbox = Сообщения
 day-rail-clock = Часы дома
@@ -21,6 +21,14 @@ day-figure-done = { $n ->
    *[many] завершено
  }
 day-figure-going = в пути и в работе
+day-figure-open = не хватает людей
+day-open = Нет людей
+day-open-visits = { $n ->
+    [one] { $n } визит
+    [few] { $n } визита
+   *[many] { $n } визитов
+ }
+day-box-open = не хватает: { $n }
 day-figure-redos = { $n ->
     [one] переделка
     [few] переделки
@@ -61,10 +69,10 @@ day-message-passed-on = Передано по телефону.
 day-message-was-refused = Канал не принял, лежит здесь. Прочтите клиенту по телефону.
 day-message-waits = Ждёт утра, чтобы не будить: до { $until }.
 day-waiting-find = Найти время
-day-waiting-uncleared = Допуск отозван: { $who }, визит { $when }
+day-waiting-uncleared = { $who }: допуска больше нет, а визит { $when } впереди. Назначьте замену.
 day-waiting-task = Дом не смог сделать сам: { $task }. Причина: { $reason }
 day-empty = На этот день нет ни смен, ни визитов. Смены ставятся на странице
-day-empty-people = «Люди»
+day-empty-shifts = «Смены»
 day-no-shift = вне смены
 day-client-gone = Клиент, данные удалены
 day-person-gone = Бывший сотрудник
@@ -72,12 +80,14 @@ day-box-way = едут к { $eta } · { $district }
 day-box-live = { $done } из { $all } · { $district }
 day-box-redo = переделка · { $district }
 day-box-hold = время держим
-day-box-leave = отсутствует
+day-away-ill = болеет
+day-away-holiday = отпуск
+day-away-other = не работает
 day-legend = Обозначения
 day-legend-plan = запланировано
 day-legend-live = в пути и в работе
 day-legend-done = готово; без полоски — время держим
-day-legend-redo = переделка, опаздывают
+day-legend-redo = переделка, опаздывают, нет людей
 day-legend-way = дорога
 day-list = Тот же день списком
 day-list-caption = Визиты дня по времени начала
@@ -102,6 +112,9 @@ day-state-cancelled = отменено
 day-state-late = опаздывают
 day-state-missed = не состоялся
 day-state-of-redo = переделка, { $state }
+day-card-open = Открыть визит
+day-key-client = карточка клиента
+day-key-days = день раньше, день позже
 day-card-since = Клиент с { $year } года
 day-card-service = Услуга
 day-card-visit = { $service }
@@ -124,6 +137,13 @@ day-fact-visits-visit_set_off = Выехали, будут около { $eta }.
 day-fact-visits-visit_started = Начали работу.
 day-fact-visits-visit_finished = Работа закончена, отчёт готов.
 day-fact-visits-visit_cancelled = Визит отменён.
+day-fact-visits-visit_confirmed = Визит подтверждён.
+day-fact-visits-visit_moved = Визит перенесён.
+day-fact-visits-crew_changed = Состав изменён.
+day-fact-visits-visit_late = Предупредили об опоздании.
+day-fact-visits-visit_skipped = Визит пропущен.
+day-fact-visits-visit_locked_out = Не открыли дверь.
+day-fact-booking-agreement_amended = Договорённость изменена.
 day-fact-booking-agreement_made = Договорились: цена, время и люди.
 day-fact-aftercare-redo_opened = Переделка принята, бесплатно.
 day-fact-aftercare-redo_planned = Время переделки назначено.

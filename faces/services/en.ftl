@@ -155,5 +155,7 @@ services-desk-requests = To answer
 services-desk-wrote = Wrote to us
 services-desk-call-no_time = No time suited
 services-desk-call-outside = Address outside of our area
+services-desk-order = Take an order
+services-desk-fold = Write down the answer
 services-desk-note = What was decided
 services-desk-answered = Answered

@@ -162,5 +162,7 @@ services-desk-requests = Ответить
 services-desk-wrote = Написали нам
 services-desk-call-no_time = Не подошло время
 services-desk-call-outside = Адрес вне нашей зоны
+services-desk-order = Оформить заказ
+services-desk-fold = Записать ответ
 services-desk-note = Что решили
 services-desk-answered = Ответили

@@ -33,6 +33,7 @@ word-month = { $n ->
    *[12] декабря
  }
 word-date = { $day } { $month }
+word-date-year = { $date } { $year }
 word-day = { $weekday }, { $date }
 word-moment = { $date }, { $time }
 word-hours = { $h } ч

@@ -2,6 +2,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { check } from "./axe.mjs";
+import { whoSetsOff } from "./cleaner.mjs";
 import { atHome } from "./house.mjs";
 
 const device = atHome();
@@ -44,6 +45,47 @@ test("a manager runs the day without a mouse", async () => {
   await page.keyboard.press("g");
   await page.keyboard.press("d");
   await page.waitForURL(/\/desk(\?|$)/);
+
+  // From a visit in the picture to all of it, to its client, to a new order for her; and anybody else is a slash away.
+  await page.locator("a.tl-link[data-row]").first().focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/visit=/);
+  await page.keyboard.press("v");
+  await page.waitForURL(/\/desk\/visits\//);
+  await check(page, "a visit");
+  await page.keyboard.press("l");
+  await page.waitForURL(/\/desk\/clients\//);
+  await check(page, "a client");
+  const name = await page.locator("h1").innerText();
+  await page.keyboard.press("o");
+  await page.waitForURL(/\/desk\/order\?client=/);
+  await check(page, "an order for a client");
+  assert.ok(name.startsWith(await page.locator("#name").inputValue()), "she is not asked for her name");
+  await page.keyboard.press("/");
+  await page.keyboard.type("0120");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/desk\/clients\?q=0120/);
+  assert.match(await page.locator("#found tbody th").first().innerText(), /Анна/);
   assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("the day on the desk moves by itself when somebody sets off", async () => {
+  const { page, complaints, context } = await device({ width: 1440, height: 900 });
+  await page.goto("/demo");
+  await page.getByRole("button", { name: "Сесть за стол" }).click();
+  await page.waitForURL(/\/desk/);
+  await page.evaluate(() => {
+    window.heard = 0;
+    document.querySelector("#live").addEventListener("happened", () => (window.heard += 1));
+  });
+  // The stream begins with a hint: something may have happened since the page was made.
+  await page.waitForFunction(() => window.heard === 1);
+  const before = await page.locator("#live").innerText();
+  const cleaner = await whoSetsOff(device, {});
+  await page.waitForFunction(() => window.heard > 1);
+  await page.waitForFunction((before) => document.querySelector("#live").innerText !== before, before);
+  assert.deepEqual(complaints, []);
+  await cleaner.context.close();
   await context.close();
 });

@@ -3,36 +3,12 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { check } from "./axe.mjs";
+import { whoSetsOff } from "./cleaner.mjs";
 import { atHome } from "./house.mjs";
 
-const LOGINS = ["olga", "marina", "irina", "svetlana", "nina", "tamara", "larisa", "galina", "aigul", "polina", "dina", "vera"];
 const CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
 
 const device = atHome(CAMERA);
-
-/** Signs in whoever has a visit that can be set off for now, and opens it. */
-async function whoSetsOff(options) {
-  for (const login of LOGINS) {
-    const { page, complaints, context } = await device(options);
-    await page.goto("/sign-in/staff");
-    await page.fill("#login", login);
-    await page.fill("#password", "demo-house-1703");
-    await page.locator("main form button").first().click();
-    await page.waitForLoadState("networkidle");
-    await page.goto("/work");
-    const links = await page.locator("a[href^='/work/visits/']").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
-    for (const link of new Set(links)) {
-      await page.goto(link);
-      if ((await page.locator("form[action$='/on-my-way']").count()) === 0) continue;
-      await page.locator(".act button").click();
-      await page.waitForLoadState("networkidle");
-      // Tomorrow's visit is too early to set off for.
-      if ((await page.locator("form[action$='/start']").count()) > 0) return { page, complaints, context };
-    }
-    await context.close();
-  }
-  throw new Error("nobody has a visit to set off for");
-}
 
 /** An id with dots in a selector. */
 function escaped(id) {
@@ -56,7 +32,7 @@ async function picture(page) {
 }
 
 test("a visit from the way to its end on the cleaner's phone", async () => {
-  const { page, complaints, context } = await whoSetsOff({ theme: "dark" });
+  const { page, complaints, context } = await whoSetsOff(device, { theme: "dark" });
   await check(page, "on the way");
   await page.locator("form[action$='/start'] button").click();
   await page.waitForLoadState("networkidle");

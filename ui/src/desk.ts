@@ -1,7 +1,35 @@
 // The desk's shell: partial updates and the keyboard.
-import "./lib/htmx";
+import htmx from "./lib/htmx";
 import { keys } from "./lib/keys";
 import { pairs } from "./lib/pair";
 
+/** Where the day is wider than the screen, it opens at the present time. */
+function toNow(): void {
+  const day = document.querySelector<HTMLElement>(".day");
+  const now = day?.querySelector(".tl-now");
+  if (!day || !now || day.scrollWidth <= day.clientWidth) return;
+  day.scrollLeft += now.getBoundingClientRect().left - day.getBoundingClientRect().left - day.clientWidth / 2;
+}
+
+/** The day hears at once that something has happened; while nobody looks at it, it listens to nothing. */
+function listen(): void {
+  if (!document.querySelector("#live")) return;
+  let stream: EventSource | undefined;
+  const follow = (): void => {
+    if (document.hidden) {
+      stream?.close();
+      stream = undefined;
+    } else if (!stream) {
+      stream = new EventSource("/desk/live");
+      stream.addEventListener("changed", () => htmx.trigger("#live", "happened"));
+    }
+  };
+  document.addEventListener("visibilitychange", follow);
+  window.addEventListener("pagehide", () => stream?.close());
+  follow();
+}
+
 keys();
+listen();
 pairs(document);
+toNow();

@@ -3,7 +3,7 @@
 use super::Demo;
 use super::clients::Client;
 use super::dice::Dice;
-use ::households::{ClientId, HomeId, RawDoors, RawMemory, Source, give_consent, remember, tell_doors};
+use ::households::{ClientId, HomeId, RawDoors, RawMemory, Source, give_consent, remember, rename, tell_doors};
 use access::Actor;
 use anyhow::Result;
 
@@ -42,6 +42,10 @@ impl Demo {
             note: String::new(),
         };
         tell_doors(&self.app, &who, home, &doors).await?;
+        // Whoever tries the search finds her by her last name, however it is typed.
+        if n == 0 {
+            rename(&self.app, &who, id, &client.name, "Лебедева").await?;
+        }
         let memories = if n == 0 { of_anna() } else { self.memories() };
         for memory in &memories {
             remember(&self.app, &who, id, Some(home), memory, source).await?;

@@ -10,6 +10,18 @@ use scheduling::set_shift;
 use std::sync::Arc;
 use values::Span;
 
+/// Where the paper of a stage lies in the office.
+const fn folder(kind: StageKind) -> &'static str {
+    match kind {
+        StageKind::Questionnaire => "Анкеты",
+        StageKind::Interview => "Собеседования",
+        StageKind::SecurityCheck => "Проверки",
+        StageKind::Certificate => "Экзамены",
+        StageKind::Nda => "Соглашения",
+        StageKind::TaxStatus => "Договоры",
+    }
+}
+
 impl Demo {
     /// Everybody who works here, and how far each has come.
     pub(super) async fn hire(&mut self) -> Result<()> {
@@ -76,7 +88,7 @@ impl Demo {
             };
             let of: Vec<Option<String>> = if kind.is_per_service() { services.iter().map(|code| Some((*code).to_owned())).collect() } else { vec![None] };
             for service in of {
-                let evidence = format!("{}/{}-{}", kind.name(), now.day(), cleaner.login);
+                let evidence = format!("папка «{}», лист от {}", folder(kind), now.day().strftime("%d.%m.%Y"));
                 let stage = PassStage { person: self.person(cleaner.login)?, kind, service, passed_at: None, until, evidence };
                 pass_stage(&self.app, &self.manager(day), &stage).await?;
             }

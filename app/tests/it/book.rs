@@ -3,8 +3,11 @@
 use crate::City;
 use crate::city::Person;
 use access::{Actor, Role};
-use butler::{NewLogin, add_login, house};
+use butler::config::Common;
+use butler::{NewLogin, add_login, folder, house};
+use db::{Read as _, sql};
 use housebook::Files;
+use values::Lang;
 
 const BRAND: &str = "brand.toml";
 const PAGE: &str = "/desk/book/page/brand.toml";
@@ -24,6 +27,20 @@ fn brand(from: &str, to: &str) -> String {
 /// The house is closed and opened again with these files.
 async fn opened_again(city: &City, files: Files) {
     housebook::load(&city.app, files, &house::sections(&house::rooms())).await.expect("the book");
+}
+
+/// Another version of the program has published this page.
+async fn beside_the_house(city: &City, version: i64, text: &str) {
+    let digest = db::sha256_hex(text.as_bytes());
+    let published = city.app.write(db::By::house(), |tx| {
+        let row = vec![BRAND.into(), version.into(), digest.clone().into(), text.to_owned().into(), tx.now().micros().into()];
+        async move {
+            let insert = "INSERT INTO book_pages (file, version, sha256, body, since, origin, actor) VALUES ($1, $2, $3, $4, $5, 'desk', 'house')";
+            sql::run(&tx, insert, row).await?;
+            sql::run(&tx, "UPDATE book_turn SET turn = turn + 1", vec![]).await
+        }
+    });
+    assert_eq!(published.await.unwrap(), 1);
 }
 
 fn version(city: &City) -> i64 {
@@ -74,6 +91,7 @@ crate::stories! {
         let refused = owner.form(PAGE, &[("base", "1"), ("text", &text), ("do", "publish")]).await.expect(422);
         let line = text.lines().position(|line| line.starts_with("fone")).unwrap() + 1;
         assert!(refused.text.contains(&format!("data-fault=\"{line}:1\"")), "{}", refused.text);
+        assert!(refused.text.contains("<code>fone</code> здесь не бывает, похоже на <code>phone</code>: исправьте"), "{}", refused.text);
         assert!(refused.text.contains("fone = ") && refused.text.contains(&format!("id=\"line-{line}\" class=\"is-faulty\"")), "{}", refused.text);
         assert_eq!(version(city), 1);
         // A message that the house sends cannot be lost.
@@ -81,6 +99,55 @@ crate::stories! {
         let refused = owner.form("/desk/book/page/texts/ru.ftl", &[("base", "1"), ("text", &texts), ("do", "publish")]).await.expect(422);
         assert!(refused.text.contains("message-code"), "{}", refused.text);
         owner.form("/desk/book/page/none.toml", &[("base", "0"), ("text", "x = 1"), ("do", "publish")]).await.expect(404);
+    }
+
+    async fn a_book_that_the_house_cannot_be_opened_by_is_mended_from_outside(city: City) {
+        let owner = owner(city).await;
+        // What the desk published in another version of the program is faulty for this one.
+        let faulty = brand("phone = ", "fone = ");
+        beside_the_house(city, 2, &faulty).await;
+        let start = async || format!("{:#}", house::open(&city.settings, None).await.err().expect("a faulty book was opened"));
+        let refused = start().await;
+        for told in ["`fone` здесь не бывает, похоже на `phone`", "butler house write", "butler house publish"] {
+            assert!(refused.contains(told), "{told}: {refused}");
+        }
+        // It is written out as it is, and nothing is lost where it is not yet mended.
+        let folder = tempfile::tempdir().unwrap();
+        let told = async || folder::publish(&city.settings, folder.path()).await.map_err(|error| format!("{error:#}"));
+        assert!(told().await.unwrap_err().contains("сначала `butler house write"));
+        folder::write(&city.settings, folder.path()).await.unwrap();
+        let page = folder.path().join(BRAND);
+        assert_eq!(std::fs::read_to_string(&page).unwrap(), faulty);
+        let hasty = faulty.replace("заботятся", "присматривают");
+        std::fs::write(&page, &hasty).unwrap();
+        let refused = told().await.unwrap_err();
+        assert!(refused.contains("ничего не опубликовано") && refused.contains("brand.toml:9:1: `fone`"), "{refused}");
+        // Another faulty page beside it is told too, and a page that the book has no place for.
+        std::fs::write(&page, hasty.replace("fone = ", "phone = ")).unwrap();
+        std::fs::write(folder.path().join("Заметки.toml"), "x = 1\n").unwrap();
+        assert!(told().await.unwrap_err().contains("такой страницы в книге дома нет"));
+        std::fs::remove_file(folder.path().join("Заметки.toml")).unwrap();
+        // Mended, it is published, and the house opens.
+        let published = told().await.unwrap();
+        let line = |file: &str| published.lines().find(|line| line.starts_with(file)).unwrap().split_whitespace().skip(1).collect::<Vec<_>>().join(" ");
+        assert_eq!((line(BRAND), line("hours.toml")), ("3 опубликована".to_owned(), "1 та же".to_owned()));
+        let opened = house::open(&city.settings, None).await.unwrap();
+        assert_eq!(housebook::book(&opened).unwrap().pin(BRAND).version, 3);
+        // A house that has been open all the while reads it by itself.
+        assert!(housebook::catch_up(&city.app).await.unwrap());
+        assert!(city.visitor().get("/").await.expect(200).text.contains("присматривают"));
+        // The folder knows its new version: it can be published from again, unless the desk was quicker.
+        assert!(told().await.unwrap().contains("та же"));
+        owner.form(PAGE, &[("base", "3"), ("text", &brand("заботятся", "думают")), ("do", "publish")]).await.expect(303);
+        std::fs::write(&page, brand("заботятся", "помнят")).unwrap();
+        let refused = told().await.unwrap_err();
+        assert!(refused.contains("её заменили, пока Вы правили"), "{refused}");
+        // What was mended there is not written over.
+        let over = folder::write(&city.settings, folder.path()).await.unwrap_err().to_string();
+        assert!(over.contains("правлена и не опубликована страница brand.toml"), "{over}");
+        let english = Common { lang: Some(Lang::En), ..city.settings.clone() };
+        assert!(format!("{:#}", folder::publish(&english, folder.path()).await.unwrap_err()).contains("it was replaced while you were mending"));
+        assert!(city.visitor().get("/").await.expect(200).text.contains("думают"));
     }
 
     async fn a_page_replaced_meanwhile_is_shown_beside_what_was_written(city: City) {

@@ -12,6 +12,19 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
 }
 
 crate::stories! {
+    async fn what_the_house_did_not_keep_is_counted_on_the_clients_card(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let db = city.app.read().await.unwrap();
+        let visit: visits::VisitId = anna.visit.parse().unwrap();
+        let client = visits::visit(&db, &Actor::House, visit).await.unwrap().plan().client;
+        let (manager, card) = (city.staff("tatiana").await, format!("/desk/clients/{client}"));
+        assert!(!manager.get(&card).await.expect(200).text.contains("по нашей вине"));
+        booking::cancel(&city.app, &Actor::House, visit, pricing::Cause::House, values::Money::ZERO).await.unwrap();
+        assert_eq!(booking::by_the_house(&city.app.read().await.unwrap(), client).await.unwrap(), booking::ByTheHouse { moved: 0, cancelled: 1 });
+        let page = manager.get(&card).await.expect(200).text;
+        assert!(page.contains("Отменили по нашей вине: 1") && !page.contains("Перенесли"), "{page}");
+    }
+
     async fn a_visit_is_moved_and_called_off_with_the_fee_on_the_button(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
         let manager = city.staff("tatiana").await;
@@ -88,6 +101,8 @@ crate::stories! {
         assert_eq!(concierge::queue(&city.app.read().await.unwrap(), &manager).await.unwrap().map(|queue| queue.waiting), Some(1));
         assert!(city.staff("tatiana").await.get("/desk").await.expect(200).text.contains("href=\"/desk/requests\" data-row"), "it waits on the day too");
         assert_eq!(access::looks_at(&city.app.read().await.unwrap(), calls[0].id.uuid(), 5).await.unwrap().len(), 1);
+        let order = city.staff("tatiana").await.get(&format!("/desk/order?request={}", calls[0].id)).await.expect(200).text;
+        assert!(order.contains("value=\"Анна\"") && order.contains("value=\"+7 921 555-01-20\"") && order.contains("value=\"74\""), "what was counted: {order}");
         concierge::close_request(&city.app, &manager, calls[0].id, "договорились").await.unwrap();
         assert!(concierge::open_requests(&city.app, &manager, None, 10).await.unwrap().is_empty());
     }
@@ -112,5 +127,42 @@ crate::stories! {
         visitor.form(&path("back"), &[("page", "300")]).await.expect(204);
         assert!(visitor.get(&format!("/holds/{}", hold["id"].as_str().unwrap())).await.text.contains("notice-error"));
         visitor.form("/holds/none/away", &[]).await.expect(204);
+    }
+
+    async fn a_visit_that_nobody_is_found_for_stands_in_its_day_over_all_people(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let manager = city.staff("tatiana").await;
+        let (seen, path) = (anna.seen().await, format!("/desk/visits/{}", anna.visit));
+        let day = seen["starts"].as_str().unwrap().parse::<values::Instant>().unwrap().day().to_string();
+        let picture = format!("/desk?day={day}");
+        assert!(!manager.get(&picture).await.expect(200).text.contains("Нет людей"));
+        for person in seen["crew"].as_array().unwrap() {
+            manager.form(&format!("{path}/crew"), &[("off", person.as_str().unwrap()), ("on", "")]).await.expect(303);
+        }
+        let page = manager.get(&picture).await.expect(200).text;
+        let open = between(&page, "class=\"day-names\"", "</li>");
+        assert!(open.contains("Нет людей") && page.contains(&format!("id=\"visit-{}-0\"", anna.visit)), "{page}");
+        // From its box to the card, and from the card to all of the visit; without a day the visit is looked at on its own.
+        let card = manager.get(&format!("/desk?visit={}", anna.visit)).await.expect(200).text;
+        assert!(card.contains(&format!("href=\"{path}\"")) && card.contains(&format!("type=\"date\" value=\"{day}\"")), "{card}");
+    }
+
+    async fn whoever_calls_again_is_not_asked_what_we_know(city: City) {
+        city.visitor().books("Анна", "+79215550120").await;
+        let manager = city.staff("tatiana").await;
+        let found = manager.get("/desk/clients?q=0120").await.expect(200).text;
+        let client = between(&found, "href=\"/desk/clients/", "\"").to_owned();
+        let to = format!("/desk/order?client={client}");
+        assert!(manager.get(&format!("/desk/clients/{client}")).await.expect(200).text.contains(&format!("href=\"{to}\"")));
+        let page = manager.get(&to).await.expect(200).text;
+        let (street, house) = (between(&page, "name=\"street\" value=\"", "\""), between(&page, "name=\"house\" value=\"", "\""));
+        assert!(page.contains("value=\"Анна\"") && page.contains("+7 921 555-01-20") && !street.is_empty() && !house.is_empty(), "{page}");
+        assert_eq!(manager.get("/desk/order?client=nobody").await.expect(200).text.matches("name=\"street\"").count(), 0);
+        // By the phone alone: the address stands at the last step, and what was typed wins.
+        let ask = [("phone", "89215550120"), ("name", "Анна Сергеевна"), ("service", "regular"), ("district", "petrogradsky"), ("area", "54")];
+        let asked = manager.form("/desk/order", &[&ask[..], &[("rooms", "2"), ("bathrooms", "1"), ("rhythm", "once")]].concat()).await.expect(303);
+        let kept = asked.headers.get_all("set-cookie").iter().filter_map(|one| one.to_str().ok()).find(|one| one.starts_with("caller=")).unwrap().to_owned();
+        let kept: std::collections::BTreeMap<String, String> = serde_urlencoded::from_str(between(&kept, "caller=", ";")).unwrap();
+        assert_eq!((kept["name"].as_str(), kept["street"].as_str(), kept["house"].as_str()), ("Анна Сергеевна", street, house));
     }
 }

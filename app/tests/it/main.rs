@@ -12,6 +12,7 @@ mod crowd;
 mod demands;
 mod demo;
 mod desk;
+mod faults;
 mod ground;
 mod guard;
 mod households;

@@ -165,7 +165,8 @@ pub(crate) async fn post_brand(here: Here, form: Form) -> Result<Response, Refus
             let fault = |fault: &housebook::Fault| {
                 let line = text.lines().nth(fault.line.saturating_sub(1)).unwrap_or_default();
                 let asked = ASKED.iter().find(|asked| line.starts_with(asked.key));
-                FieldFault::new(asked.map_or("brand-name", |asked| asked.field), "book-refuses").arg("what", values::Arg::Text(fault.what.clone()))
+                FieldFault::new(asked.map_or("brand-name", |asked| asked.field), "book-refuses")
+                    .arg("what", values::Arg::Text(fault.what.of(here.lang()).to_owned()))
             };
             refused(StatusCode::UNPROCESSABLE_ENTITY, &Problem::fields(faults.0.iter().map(fault).collect()), base)
         }

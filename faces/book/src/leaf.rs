@@ -10,6 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use housebook::{EDIT_BOOK, EditBook, Fault, Leaf, Pin, editions, is_new_page, leaf, past_leaf, replace_page, try_page};
 use pages::{Form, Head, Here, Refused, Shell, page, redirect};
 use std::collections::BTreeSet;
+use values::Lang;
 
 /// The page.
 #[derive(Template)]
@@ -64,7 +65,19 @@ struct FaultLine {
     /// The line to jump to; empty where the fault lies on another page.
     href: String,
     at: String,
-    what: String,
+    what: Vec<Piece>,
+}
+
+/// A part of what is told: words, or what stands on the page letter by letter.
+struct Piece {
+    text: String,
+    code: bool,
+}
+
+/// What stands between backticks is of the page.
+fn pieces(what: &str) -> Vec<Piece> {
+    let code = [false, true].into_iter().cycle();
+    what.split('`').zip(code).map(|(text, code)| Piece { text: text.to_owned(), code }).filter(|piece| !piece.text.is_empty()).collect()
 }
 
 /// A version in the list of all.
@@ -205,7 +218,7 @@ async fn leaf_page(here: &Here, file: &str, draft: Draft<'_>, refused: &str) -> 
         base: draft.base,
         lines: (1..=draft.text.lines().count().max(1)).map(|number| Line { number, faulty: faulty.contains(&number) }).collect(),
         told: draft.told,
-        faults: draft.faults.iter().map(|fault| fault_line(file, fault)).collect(),
+        faults: draft.faults.iter().map(|fault| fault_line(file, fault, here.lang())).collect(),
         pieces: compared.map(|leaf| sides(&leaf.text, &draft.text)).unwrap_or_default(),
         compared: compared.is_some(),
         aside: present.as_ref().is_some_and(|leaf| leaf.aside.is_some()),
@@ -222,11 +235,11 @@ async fn leaf_page(here: &Here, file: &str, draft: Draft<'_>, refused: &str) -> 
     })
 }
 
-fn fault_line(file: &str, fault: &Fault) -> FaultLine {
+fn fault_line(file: &str, fault: &Fault, lang: Lang) -> FaultLine {
     let here = fault.file == file;
     FaultLine {
         href: if here { format!("#line-{}", fault.line) } else { String::new() },
         at: if here { format!("{}:{}", fault.line, fault.column) } else { format!("{}:{}:{}", fault.file, fault.line, fault.column) },
-        what: fault.what.clone(),
+        what: pieces(fault.what.of(lang)),
     }
 }

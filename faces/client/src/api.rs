@@ -3,7 +3,7 @@
 use crate::load::services;
 use access::Resource;
 use axum::Json;
-use booking::agreements_of_visits;
+use booking::totals_of_visits;
 use db::DbError;
 use households::{Card, ClientId, FIND_CLIENTS, HomeCard, SEE_CLIENT, show_client};
 use pages::{Api, ApiPath, Here, ProblemOut, Routes};
@@ -128,7 +128,7 @@ async fn client(here: &Here, id: ClientId) -> Result<ClientOut, NoCard> {
     visits.truncate(VISITS as usize);
     let ids: Vec<VisitId> = visits.iter().map(|visit| visit.plan().id).collect();
     let crew: BTreeSet<PersonId> = visits.iter().flat_map(|visit| visit.plan().crew.iter().copied()).collect();
-    let agreements = agreements_of_visits(&db, &ids).await?;
+    let totals = totals_of_visits(&db, &ids).await?;
     let names = people::names(&db, &crew.into_iter().collect::<Vec<_>>()).await?;
     let services = services(&db, &visits).await?;
     let line = |visit: &Visit| {
@@ -141,7 +141,7 @@ async fn client(here: &Here, id: ClientId) -> Result<ClientOut, NoCard> {
             state: visit.state().name(),
             service: service.map(|said| said.of(here.lang()).to_owned()).unwrap_or_default(),
             crew: plan.crew.iter().filter_map(|person| names.get(person)).map(|name| name.first.clone()).collect(),
-            total_kopecks: agreements.get(&plan.id).map(|agreement| agreement.terms.total.in_kopecks()),
+            total_kopecks: totals.get(&plan.id).map(|total| total.in_kopecks()),
             redo_of: plan.redo_of.map(VisitId::uuid),
         }
     };

@@ -18,11 +18,15 @@ pub(crate) struct ClientPage {
     pub(crate) head: Head,
     /// The card's own path.
     pub(crate) path: String,
+    /// Where an order is taken for this client.
+    pub(crate) order: String,
     /// Where a memory is taken back, and where two that disagree are settled.
     pub(crate) withdraw: String,
     pub(crate) settle: String,
     pub(crate) name: String,
     pub(crate) since: String,
+    /// What the house did not keep as agreed; empty where it kept all of it.
+    pub(crate) not_kept: Vec<String>,
     pub(crate) phone: String,
     pub(crate) phone_href: String,
     pub(crate) email: String,
@@ -44,6 +48,11 @@ pub(crate) struct ClientPage {
     pub(crate) add_person: SmallForm,
     /// Only an owner erases.
     pub(crate) erase: Option<SmallForm>,
+}
+
+fn not_kept(t: &T, of: booking::ByTheHouse) -> Vec<String> {
+    let told = |n: u32, key: &str| (n > 0).then(|| t.with(key, "n", &n.to_string()));
+    [told(of.moved, "client-moved-by-us"), told(of.cancelled, "client-cancelled-by-us")].into_iter().flatten().collect()
 }
 
 /// A home.
@@ -77,7 +86,7 @@ pub(crate) struct ConsentView {
 
 /// A visit in one line.
 pub(crate) struct VisitLine {
-    /// To the day, with the visit's card.
+    /// To the visit.
     pub(crate) href: String,
     pub(crate) when: String,
     pub(crate) what: String,
@@ -150,19 +159,9 @@ impl ClientPage {
         let to = |end: &str| format!("{path}/{end}");
         let text = |of: &str, name, value: &str| forms.field(of, name, SmallKind::Text, value);
         let checks = Check::ALL.iter().map(|check| (check.name().to_owned(), t.get(&format!("client-check-{}", check.name())), false)).collect();
-        let districts = loaded.districts.all().iter().map(|district| (district.code.clone(), district.name.of(t.lang).to_owned(), false)).collect();
         let memory = memory_groups(t, &loaded.kit, &loaded.memory, &loaded.homes, loaded.now);
         let shown = || loaded.visits.iter().take(VISITS as usize);
         let is_ahead = |visit: &&Visit| !visit.state().is_over() && !visit.missed(loaded.now);
-        let home_fields = vec![
-            forms.field("home", "district", SmallKind::Choice(districts), ""),
-            text("home", "street", ""),
-            text("home", "house", ""),
-            text("home", "flat", "").optional(),
-            text("home", "entrance", "").optional(),
-            text("home", "floor", "").optional(),
-            text("home", "intercom", "").optional(),
-        ];
         let name_fields = vec![text("name", "name", &card.name), text("name", "last", card.last.as_deref().unwrap_or_default()).optional()];
         let phone_fields = vec![forms.field("phone", "phone", SmallKind::Phone, ""), forms.field("phone", "check", SmallKind::Choice(checks), "")];
         let sure = SmallKind::Ticks(vec![("yes".to_owned(), t.get("client-erase-sure"), false)]);
@@ -170,7 +169,8 @@ impl ClientPage {
         let erase_fields = || vec![forms.field("erase", "sure", sure.clone(), "")];
         Self {
             name: card.full(),
-            since: t.with("client-since", "at", &t.date(&card.since)),
+            not_kept: not_kept(t, loaded.by_the_house),
+            since: t.with("client-since", "at", &t.dated(&card.since, loaded.now)),
             phone: reach.0,
             phone_href: reach.1,
             email: card.email.clone().unwrap_or_default(),
@@ -189,9 +189,10 @@ impl ClientPage {
                 forms.form("client-rename", &to("name"), vec![], name_fields, "household-save"),
                 forms.form("client-change-phone", &to("phone"), vec![], phone_fields, "client-change-phone-button"),
             ],
-            add_home: forms.form("client-add-home", &to("homes"), vec![], home_fields, "client-add-home-button"),
+            add_home: forms.home(&loaded.districts, &to("homes")),
             add_person: forms.person(&to("people")),
             erase: owner.then(|| forms.form("client-erase", &to("erase"), vec![], erase_fields(), "client-erase-button")),
+            order: format!("/desk/order?client={}", loaded.card.client),
             withdraw: to("memory/withdraw"),
             settle: to("memory/settle"),
             memory,
@@ -207,6 +208,11 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
+    /// `24 ноября, 14:40`, with the year where it is not the present one.
+    fn moment(&self, at: Instant) -> String {
+        format!("{}, {}", self.t.dated(&at, self.loaded.now), self.t.time(&at))
+    }
+
     fn homes(&self, forms: &SmallForms<'_>, action: &str) -> Vec<HomeView> {
         let view = |home: &households::HomeCard| {
             let doors = self.loaded.doors.get(&home.home);
@@ -238,7 +244,7 @@ impl Words<'_> {
             let last = self.loaded.consents.iter().find(|consent| consent.purpose == purpose.code);
             let told = |key: &str, at: &Instant, by: households::Source| {
                 let by = self.t.get(&format!("client-by-{}", by.name()));
-                self.t.say(key, &[("at", self.t.moment(at).into()), ("by", by.into())])
+                self.t.say(key, &[("at", self.moment(*at).into()), ("by", by.into())])
             };
             ConsentView {
                 code: purpose.code.clone(),
@@ -265,12 +271,12 @@ impl Words<'_> {
         let state = if visit.missed(self.loaded.now) { "missed" } else { visit.state().name() };
         let key = format!("client-state-{state}");
         VisitLine {
-            href: format!("/desk?day={}&visit={}", plan.span.start.day(), plan.id),
-            when: format!("{}, {}", t.date(&plan.span.start), t.span_unbroken(&plan.span)),
+            href: format!("/desk/visits/{}", plan.id),
+            when: format!("{}, {}", t.dated(&plan.span.start, self.loaded.now), t.span_unbroken(&plan.span)),
             what: if plan.redo_of.is_some() { t.with("client-redo-of", "service", &service) } else { service },
             crew: if crew.is_empty() { t.get("client-nobody-yet") } else { t.list(&crew) },
             state: if t.has(&key) { t.get(&key) } else { String::new() },
-            total: self.loaded.agreements.get(&plan.id).map(|agreement| agreement.terms.total.to_string()).unwrap_or_default(),
+            total: self.loaded.totals.get(&plan.id).map(ToString::to_string).unwrap_or_default(),
         }
     }
 
@@ -283,9 +289,9 @@ impl Words<'_> {
         let view = |kept: &messaging::Kept| {
             let at = kept.sent_at.unwrap_or(kept.queued_at);
             MessageLine {
-                href: format!("/desk/mailbox?message={}", kept.id),
+                href: format!("/desk/mailbox?open={}#card", kept.id),
                 datetime: at.to_string(),
-                at: self.t.moment(&at),
+                at: self.moment(at),
                 title: kept.text.as_ref().map_or_else(|| self.t.get("client-message-untold"), |(title, _)| title.clone()),
                 state: self.t.get(match kept.state {
                     Sent::Queued => "client-message-queued",
@@ -309,7 +315,7 @@ impl Words<'_> {
         };
         FactLine {
             datetime: fact.at.to_string(),
-            at: self.t.moment(&fact.at),
+            at: self.moment(fact.at),
             words: self.t.get(if self.t.has(&key) { &key } else { "client-fact-other" }),
             who,
             is_bad: fact.kind.starts_with("aftercare.redo") || fact.kind.starts_with("aftercare.case"),

@@ -5,49 +5,41 @@ use crate::load::VISITS;
 use axum::extract::Path;
 use axum::response::Response;
 use households::{
-    ClientId, EraseClient, RawHome, Source, add_home_of, change_phone_for_client, erase_client, give_consent, invite, let_go, remember, rename, set_rights,
+    ClientId, EraseClient, Source, add_home_of, change_phone_for_client, erase_client, give_consent, invite, let_go, remember, rename, set_rights,
     settle_memory, tell_doors, withdraw_consent, withdraw_memory,
 };
-use pages::{Form, Here, Refused, raw_doors, raw_member, raw_memory, redirect};
-use uuid::Uuid;
+use pages::{Form, Here, Refused, raw_doors, raw_home, raw_member, raw_memory, redirect};
 use values::{Arg, FieldFault, Instant, Problem};
 use visits::{Move, visits_of};
 
-/// An id out of a form; what is none belongs to nobody.
-fn id<T: From<Uuid>>(form: &Form, name: &str) -> T {
-    T::from(form.get(name).parse().unwrap_or(Uuid::nil()))
-}
-
 pub(crate) async fn post_memory(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
     let client = client_of(&here, &client)?;
-    let home = if form.get("home").is_empty() { None } else { Some(id(&form, "home")) };
+    let home = if form.get("home").is_empty() { None } else { Some(form.id("home")) };
     let done = remember(&here.app, &here.actor, client, home, &raw_memory(&form), Source::Call).await;
     settle(&here, client, &form, done, "memory").await
 }
 
 pub(crate) async fn post_withdraw(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
     let client = client_of(&here, &client)?;
-    let done = withdraw_memory(&here.app, &here.actor, client, id(&form, "memory")).await;
+    let done = withdraw_memory(&here.app, &here.actor, client, form.id("memory")).await;
     settle(&here, client, &form, done, "memory").await
 }
 
 pub(crate) async fn post_settle(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
     let client = client_of(&here, &client)?;
-    let done = settle_memory(&here.app, &here.actor, client, id(&form, "holds"), id(&form, "gives_way")).await;
+    let done = settle_memory(&here.app, &here.actor, client, form.id("holds"), form.id("gives_way")).await;
     settle(&here, client, &form, done, "memory").await
 }
 
 pub(crate) async fn post_doors(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
     let client = client_of(&here, &client)?;
-    let done = tell_doors(&here.app, &here.actor, id(&form, "home"), &raw_doors(&form)).await;
+    let done = tell_doors(&here.app, &here.actor, form.id("home"), &raw_doors(&form)).await;
     settle(&here, client, &form, done, "homes").await
 }
 
 pub(crate) async fn post_home(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
     let client = client_of(&here, &client)?;
-    let text = |name| form.get(name).to_owned();
-    let raw = RawHome { district: text("district"), street: text("street"), house: text("house"), flat: text("flat") };
-    let done = add_home_of(&here.app, &here.actor, client, &raw, &raw_doors(&form)).await;
+    let done = add_home_of(&here.app, &here.actor, client, &raw_home(&form), &raw_doors(&form)).await;
     settle(&here, client, &form, done, "homes").await
 }
 
@@ -59,13 +51,13 @@ pub(crate) async fn post_person(here: Here, Path(client): Path<String>, form: Fo
 
 pub(crate) async fn post_rights(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
     let client = client_of(&here, &client)?;
-    let done = set_rights(&here.app, &here.actor, client, id(&form, "member"), &form.all("right")).await;
+    let done = set_rights(&here.app, &here.actor, client, form.id("member"), &form.all("right")).await;
     settle(&here, client, &form, done, "people").await
 }
 
 pub(crate) async fn post_go(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
     let client = client_of(&here, &client)?;
-    let done = let_go(&here.app, &here.actor, client, id(&form, "member")).await;
+    let done = let_go(&here.app, &here.actor, client, form.id("member")).await;
     settle(&here, client, &form, done, "people").await
 }
 

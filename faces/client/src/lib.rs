@@ -34,5 +34,5 @@ pub fn web() -> Web {
         .post("/desk/clients/{id}/consents", FIND_CLIENTS, forms::post_consent)
         .post("/desk/clients/{id}/erase", ERASE_CLIENT, forms::post_erase)
         .merge(api::routes());
-    Web::new("client", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(20, "/desk/clients", "client-rail", 'k')
+    Web::new("client", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(20, "/desk/clients", "client-rail", 'k').finds("client-search")
 }

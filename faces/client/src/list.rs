@@ -5,6 +5,7 @@ use axum::response::Response;
 use catalog::Districts;
 use households::{ClientId, Found, find_clients, newest_clients};
 use pages::{Head, Here, Refused, Shell, T, page};
+use values::Instant;
 
 /// The page.
 #[derive(Template)]
@@ -35,7 +36,7 @@ const PAGE: u32 = 30;
 const FOUND: usize = 12;
 
 impl Row {
-    pub(crate) fn of(t: &T, districts: &Districts, found: &Found) -> Self {
+    pub(crate) fn of(t: &T, now: Instant, districts: &Districts, found: &Found) -> Self {
         let first = found.homes.first();
         let more = found.homes.len().saturating_sub(1);
         let home = first.map(|home| home.address.line()).unwrap_or_default();
@@ -45,7 +46,7 @@ impl Row {
             phone: found.card.reach().0,
             home: if more == 0 { home } else { format!("{home} {}", t.num("client-more-homes", "n", &i64::try_from(more).unwrap_or(i64::MAX))) },
             district: first.and_then(|home| districts.district(&home.district)).map(|district| district.name.of(t.lang).to_owned()).unwrap_or_default(),
-            since: t.date(&found.card.since),
+            since: t.dated(&found.card.since, now),
         }
     }
 }
@@ -70,7 +71,7 @@ pub(crate) async fn get_clients(here: Here) -> Result<Response, Refused> {
         (false, false) => "client-found",
     };
     let shown = ClientsPage {
-        rows: found.iter().map(|one| Row::of(&here.t, &districts, one)).collect(),
+        rows: found.iter().map(|one| Row::of(&here.t, here.app.now(), &districts, one)).collect(),
         title: here.t.get(title),
         older,
         typed,

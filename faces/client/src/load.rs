@@ -1,7 +1,7 @@
 //! All that a client's card is made of, read at one time; the look is recorded before anything is shown.
 
 use access::Resource;
-use booking::{Agreement, agreements_of_visits};
+use booking::{ByTheHouse, by_the_house, totals_of_visits};
 use catalog::{Districts, Kit};
 use db::{DbError, Read as _, Reader};
 use households::{
@@ -16,7 +16,7 @@ use std::collections::btree_map::Entry as Place;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
-use values::{Instant, Said};
+use values::{Instant, Money, Said};
 use visits::{Move, Visit, VisitId, list_visits_of};
 
 /// Visits, facts and messages on one page of the card.
@@ -38,7 +38,8 @@ pub(crate) struct Loaded {
     pub(crate) districts: Arc<Districts>,
     /// The latest first; one more than a page where there are older ones.
     pub(crate) visits: Vec<Visit>,
-    pub(crate) agreements: BTreeMap<VisitId, Agreement>,
+    pub(crate) totals: BTreeMap<VisitId, Money>,
+    pub(crate) by_the_house: ByTheHouse,
     pub(crate) services: BTreeMap<(String, i64), Said>,
     /// The newest first; one more than a page where there are older ones.
     pub(crate) facts: Vec<Entry>,
@@ -83,7 +84,8 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
         purposes: consents(app)?,
         kit: catalog::kit(app)?,
         districts: catalog::districts(app)?,
-        agreements: agreements_of_visits(&db, &ids).await?,
+        totals: totals_of_visits(&db, &ids).await?,
+        by_the_house: by_the_house(&db, client).await?,
         services: services(&db, &visits).await?,
         messages: kept_for(&db, client.uuid(), MESSAGES).await?,
         names: people::names(&db, &people).await?,

@@ -114,7 +114,8 @@ async fn loaded() -> (Loaded, tempfile::TempDir) {
         kit: catalog::kit(&app).unwrap(),
         districts: catalog::districts(&app).unwrap(),
         visits: vec![],
-        agreements: [].into(),
+        totals: [].into(),
+        by_the_house: booking::ByTheHouse::default(),
         services: [].into(),
         facts: vec![],
         messages: vec![],
@@ -174,7 +175,7 @@ async fn the_list_says_what_was_found() {
     for lang in Lang::ALL {
         let head = head(lang);
         let found = Found { card: card(), homes: vec![home(4), home(5)], nearness: 900 };
-        let rows = vec![Row::of(&head.t, &loaded.districts, &found)];
+        let rows = vec![Row::of(&head.t, loaded.now, &loaded.districts, &found)];
         let html = ClientsPage { typed: "\"леб".to_owned(), rows, title: head.t.get("client-found"), older: String::new(), head }.render().unwrap();
         whole(&html);
         assert!(html.contains("value=\"&#34;леб\"") && html.contains("data-search") && html.contains("Лебедева"), "{html}");

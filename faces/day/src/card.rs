@@ -17,6 +17,10 @@ use visits::{Move, Visit, VisitId};
 pub(crate) struct CardView {
     pub(crate) since: String,
     pub(crate) name: String,
+    /// The client's own card; empty after erasure.
+    pub(crate) client_href: String,
+    /// All of the visit: who comes, another time, calling it off.
+    pub(crate) visit_href: String,
     pub(crate) phone: String,
     pub(crate) phone_href: String,
     /// The visit's day and time.
@@ -121,6 +125,8 @@ impl CardView {
         Self {
             since: seen.client.as_ref().map(|card| t.with("day-card-since", "year", &card.since.day().year().to_string())).unwrap_or_default(),
             name: seen.client.as_ref().map_or_else(|| t.get("day-client-gone"), |card| card.name.clone()),
+            client_href: seen.client.as_ref().map(|card| format!("/desk/clients/{}", card.client)).unwrap_or_default(),
+            visit_href: format!("/desk/visits/{}", plan.id),
             phone: reach.0,
             phone_href: reach.1,
             when,

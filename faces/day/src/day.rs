@@ -22,6 +22,7 @@ pub(crate) struct DayPage {
     pub(crate) head: Head,
     /// `Вторник, 24 ноября`
     pub(crate) date: String,
+    /// `Сегодня`; on another day the date itself.
     pub(crate) title: String,
     /// What was booked a moment ago; empty otherwise.
     pub(crate) booked: String,
@@ -194,7 +195,12 @@ impl StateView {
 pub(crate) async fn get_day(here: Here) -> Result<Response, Refused> {
     here.actor.may(SEE_DAY, &Resource::default()).map_err(|e| here.refuse(&e))?;
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
-    let asked = Asked::of(&here.query, db.now());
+    let mut asked = Asked::of(&here.query, db.now());
+    // A visit alone is looked at on its own day.
+    if let Some(id) = asked.visit.filter(|_| !here.query.has("day")) {
+        let visit = visits::visit(&db, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
+        asked = asked.on(visit.plan().span.start.day(), db.now());
+    }
     let plans = Plans::of(&here, &db, &asked).await.map_err(|e| here.refuse(&e))?;
     let stamp = plans.stamp(&asked, here.lang());
     // Nothing has changed: no name is shown anew, so no look is recorded.
@@ -221,7 +227,8 @@ async fn look(here: &Here, asked: &Asked, plans: Plans, stamp: &str) -> Result<D
         _ => None,
     };
     let day = Day::of(here, plans).await.map_err(|e| here.refuse(&e))?;
-    let head = here.head(Shell::Desk, &here.t.get(if asked.is_today { "day-today" } else { "day-title" }));
+    let title = if asked.is_today { here.t.get("day-today") } else { capital(&here.t.day(&asked.span.start)) };
+    let head = here.head(Shell::Desk, &title);
     Ok(DayPage::new(head, asked, &day, stamp, card))
 }
 
@@ -237,7 +244,7 @@ impl DayPage {
         let open = asked.visit.map(|visit| format!("&visit={visit}")).unwrap_or_default();
         let link = |day: Option<jiff::civil::Date>| day.map_or_else(|| "/desk".to_owned(), |day| format!("/desk?day={day}"));
         Self {
-            date: capital(&head.t.day(&asked.span.start)),
+            date: if asked.is_today { capital(&head.t.day(&asked.span.start)) } else { head.t.get("day-title") },
             title: head.title.clone(),
             booked: card.as_ref().filter(|_| asked.booked).map(|card| card.booked(&head.t)).unwrap_or_default(),
             before: link(asked.day.yesterday().ok()),
@@ -261,12 +268,19 @@ struct Words<'a> {
     day: &'a Day,
 }
 
-/// A person's lane.
+/// A person's lane, or one of the visits that somebody is missing at.
 struct Lane<'a> {
     name: String,
     note: String,
     visits: Vec<&'a (Visit, Tally)>,
     quiet: Vec<&'a scheduling::Busy>,
+    /// Nobody's: there is no way between its visits.
+    is_open: bool,
+}
+
+/// Somebody is yet to be found for it.
+fn is_short(visit: &Visit) -> bool {
+    matches!(visit.state(), State::Planned | State::Confirmed) && visit.plan().missing() > 0
 }
 
 impl Words<'_> {
@@ -277,13 +291,18 @@ impl Words<'_> {
     fn figures(&self) -> Vec<Figure> {
         let count = |is: fn(&Visit) -> bool| self.live().filter(|(visit, _)| is(visit)).count();
         let figure = |key: &str, value: usize, is_warn: bool| Figure { value, words: self.t.num(key, "n", &i64::try_from(value).unwrap_or(0)), is_warn };
-        let redos = count(|v| v.plan().redo_of.is_some());
-        vec![
+        let (redos, open) = (count(|v| v.plan().redo_of.is_some()), count(is_short));
+        let mut figures = vec![
             figure("day-figure-visits", count(|_| true), false),
             figure("day-figure-done", count(|v| v.state() == State::Done), false),
             figure("day-figure-going", count(|v| matches!(v.state(), State::EnRoute | State::InProgress)), false),
             figure("day-figure-redos", redos, redos > 0),
-        ]
+        ];
+        // Told only where it is so.
+        if open > 0 {
+            figures.push(figure("day-figure-open", open, true));
+        }
+        figures
     }
 
     fn client(&self, id: households::ClientId) -> String {
@@ -355,7 +374,7 @@ impl Words<'_> {
         let until = stage.until.map(|until| self.t.date(&until)).unwrap_or_default();
         let kind = self.t.get(&format!("people-stage-{}", stage.kind.name()));
         let vars = [("who", self.short(stage.person).into()), ("stage", kind.into()), ("until", until.into())];
-        Waiting::of(self.t.say("day-waiting-expiring", &vars), "/desk/people".to_owned())
+        Waiting::of(self.t.say("day-waiting-expiring", &vars), format!("/desk/people/{}", stage.person))
     }
 
     /// What waits for a person, the most pressing first: each with what to do next.
@@ -366,7 +385,7 @@ impl Words<'_> {
         let uncleared = plans.uncleared.iter().map(|(plan, person)| {
             // When somebody ceased to be cleared is not known here; when the visit is, the words say.
             let vars = [("who", self.short(*person).into()), ("when", self.t.moment(&plan.span.start).into())];
-            Waiting::of(self.t.say("day-waiting-uncleared", &vars), format!("/desk?day={}&visit={}#card", plan.span.start.day(), plan.id))
+            Waiting::of(self.t.say("day-waiting-uncleared", &vars), format!("/desk/visits/{}", plan.id))
         });
         let waits = plans.waits.iter().map(|wait| {
             let words = self.t.with("day-waiting-redo", "client", &self.client(wait.client));
@@ -406,12 +425,32 @@ impl Words<'_> {
                 name: self.short(person),
                 note: if shifts.is_empty() { self.t.get("day-no-shift") } else { shifts.join(", ") },
                 visits,
+                is_open: false,
                 quiet: plans.busy.iter().filter(|b| b.person == person && b.kind != BusyKind::Visit).collect(),
             }
         };
         let mut lanes: Vec<_> = people.into_iter().map(lane).collect();
         lanes.sort_by(|a, b| a.name.cmp(&b.name));
-        lanes
+        self.open_lanes().into_iter().chain(lanes).collect()
+    }
+
+    /// Visits that somebody is missing at, over all people: where they overlap, in lanes below each other.
+    fn open_lanes(&self) -> Vec<Lane<'_>> {
+        let mut short: Vec<_> = self.live().filter(|(visit, _)| is_short(visit)).collect();
+        short.sort_by_key(|(visit, _)| (visit.plan().span.start, visit.plan().id));
+        let mut lanes: Vec<Vec<&(Visit, Tally)>> = Vec::new();
+        for one in short {
+            let start = one.0.plan().span.start;
+            match lanes.iter_mut().find(|lane| lane.last().is_none_or(|(before, _)| before.plan().span.end <= start)) {
+                Some(lane) => lane.push(one),
+                None => lanes.push(vec![one]),
+            }
+        }
+        let lane = |visits: Vec<_>| {
+            let n = i64::try_from(visits.len()).unwrap_or(i64::MAX);
+            Lane { name: self.t.get("day-open"), note: self.t.num("day-open-visits", "n", &n), visits, quiet: vec![], is_open: true }
+        };
+        lanes.into_iter().map(lane).collect()
     }
 
     fn picture(&self) -> Picture {
@@ -438,8 +477,10 @@ impl Words<'_> {
         let mut seen = BTreeSet::new();
         for (number, lane) in (0_i64..).zip(&lanes) {
             picture.lanes.push(top(number));
-            let spans: Vec<_> = lane.visits.iter().map(|(visit, _)| minutes(&visit.plan().span)).collect();
-            picture.ways.extend(frame.ways(number, &spans));
+            if !lane.is_open {
+                let spans: Vec<_> = lane.visits.iter().map(|(visit, _)| minutes(&visit.plan().span)).collect();
+                picture.ways.extend(frame.ways(number, &spans));
+            }
             for (visit, progress) in &lane.visits {
                 let is_first = seen.insert(visit.plan().id);
                 picture.boxes.push(self.visit_box(visit, progress, frame.place(number, minutes(&visit.plan().span)), number, is_first));
@@ -468,11 +509,16 @@ impl Words<'_> {
                 let (done, all) = (progress.answered().to_string(), progress.all().to_string());
                 self.t.say("day-box-live", &[("done", done.into()), ("all", all.into()), ("district", district.as_str().into())])
             }
+            // Whoever is yet to be found has no way there yet: its district may be unknown.
+            _ if is_short(visit) => {
+                let words = self.t.with("day-box-open", "n", &plan.missing().to_string());
+                if district.is_empty() { words } else { format!("{words} · {district}") }
+            }
             _ if plan.redo_of.is_some() => self.t.with("day-box-redo", "district", &district),
             _ => district.clone(),
         };
         let class = match visit.state() {
-            _ if is_late => "tl-late",
+            _ if is_late || is_short(visit) => "tl-late",
             State::Done => "tl-done",
             _ if plan.redo_of.is_some() => "tl-redo",
             State::EnRoute => "tl-way",
@@ -495,7 +541,12 @@ impl Words<'_> {
     }
 
     fn quiet_box(&self, busy: &scheduling::Busy, person: &str, place: Place) -> QuietBox {
-        let words = self.t.get(if busy.kind == BusyKind::Leave { "day-box-leave" } else { "day-box-hold" });
+        let away = self.day.plans.away.iter().find(|away| away.id.uuid() == busy.owner);
+        let words = match (busy.kind, away) {
+            (BusyKind::Leave, Some(away)) => self.t.get(&format!("day-away-{}", away.leave.name())),
+            (BusyKind::Leave, None) => self.t.get("day-away-other"),
+            _ => self.t.get("day-box-hold"),
+        };
         QuietBox { place, title: format!("{words}, {}, {person}", self.t.span(&busy.span)), words }
     }
 

@@ -3,7 +3,7 @@
 //! **Promise 5.** Confidential by default: names stand here under the permit of the act, and each look is recorded.
 //! **Promise 7.** You are never left wondering: who came too late for the guarantee, and what the house could not do
 //! by itself, waits on top of the day, and so do redos without a time and visits whose people are no longer cleared.
-//! **Keeps:** the day refreshes itself; while nothing has changed, no name is shown anew and no look is recorded:
+//! **Keeps:** the day hears at once that something has happened, and refreshes itself; while nothing has changed, no name is shown anew and no look is recorded:
 //! the line of the present time moves alone.
 //! **Never:** changes anything but the clock where the house has its own, what became of a message that was passed on by phone,
 //! and what the house could not do by itself.
@@ -12,6 +12,7 @@ mod api;
 mod card;
 mod clock;
 mod day;
+mod live;
 mod load;
 mod mailbox;
 mod tasks;
@@ -28,6 +29,7 @@ pub fn web() -> Web {
     let routes = Routes::new()
         .get("/desk", SEE_DAY, day::get_day)
         .get("/desk/now", SEE_DAY, day::get_now)
+        .get("/desk/live", SEE_DAY, live::get_live)
         .get("/desk/mailbox", SEE_DAY, mailbox::get_mailbox)
         .post("/desk/mailbox/{message}/passed", SEE_DAY, mailbox::post_passed)
         .get("/desk/tasks", MIND_TASKS, tasks::get_tasks)

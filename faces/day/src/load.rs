@@ -12,7 +12,7 @@ use messaging::Kept;
 use notices::Unstaffed;
 use pages::{Form, Here};
 use people::{Name, PersonId, Stage};
-use scheduling::{Busy, Hours, Shift, busy_on, shifts_on};
+use scheduling::{Away, Busy, BusyKind, Hours, Shift, busy_on, leaves_on, shifts_on};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
@@ -37,9 +37,15 @@ pub(crate) struct Asked {
 impl Asked {
     pub(crate) fn of(query: &Form, now: Instant) -> Self {
         let day = query.get("day").parse().unwrap_or_else(|_| now.day());
+        let none = Self { day, is_today: false, visit: query.get("visit").parse().ok(), booked: query.has("booked"), span: Span { start: now, end: now } };
+        none.on(day, now)
+    }
+
+    /// The same on another day.
+    pub(crate) fn on(self, day: Date, now: Instant) -> Self {
         let midnight = |day: Date| Instant::of_moscow(day.at(0, 0, 0, 0)).unwrap_or(now);
         let span = Span { start: midnight(day), end: midnight(day.tomorrow().unwrap_or(day)) };
-        Self { day, is_today: day == now.day(), visit: query.get("visit").parse().ok(), booked: query.has("booked"), span }
+        Self { day, is_today: day == now.day(), span, ..self }
     }
 
     /// Minutes of this day, before and after its ends too.
@@ -54,6 +60,8 @@ pub(crate) struct Plans {
     pub(crate) visits: Vec<(Visit, Tally)>,
     pub(crate) shifts: Vec<Shift>,
     pub(crate) busy: Vec<Busy>,
+    /// Who is away, and why.
+    pub(crate) away: Vec<Away>,
     /// What clients told us and nobody has closed, the oldest first.
     pub(crate) cases: Vec<Case>,
     /// Redos that nobody was free for.
@@ -98,11 +106,14 @@ impl Plans {
             let days = Span { start: now - OVERDUE, end: now };
             overdue = not_begun(db, &here.actor, days).await?.into_iter().filter(|visit| visit.overdue(now)).collect();
         }
+        let busy = busy_on(db, asked.span).await?;
+        let away = if busy.iter().any(|busy| busy.kind == BusyKind::Leave) { leaves_on(db, asked.span).await? } else { Vec::new() };
         Ok(Self {
             now,
             visits: visits_between(db, &here.actor, asked.span, None).await?,
             shifts: shifts_on(db, asked.span).await?,
-            busy: busy_on(db, asked.span).await?,
+            busy,
+            away,
             cases,
             waits,
             uncleared,
@@ -122,7 +133,7 @@ impl Plans {
         (lang, asked.span, asked.is_today, asked.visit).hash(&mut hasher);
         for (visit, progress) in &self.visits {
             let plan = visit.plan();
-            (plan.id, plan.span, &plan.crew, visit.state().name(), progress.answered()).hash(&mut hasher);
+            (plan.id, plan.span, &plan.crew, plan.needs, visit.state().name(), progress.answered()).hash(&mut hasher);
             (visit.overdue(self.now), visit.missed(self.now)).hash(&mut hasher);
         }
         for shift in &self.shifts {

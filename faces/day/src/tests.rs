@@ -141,6 +141,7 @@ fn day() -> Day {
         now: at("14:40"),
         visits: visits(),
         shifts: vec![Shift { person: id(11).into(), span: span("09:00", "21:00") }, Shift { person: id(13).into(), span: span("10:00", "18:00") }],
+        away: vec![],
         busy: vec![busy(11, span("09:00", "12:00"), BusyKind::Visit, 1), busy(13, span("10:00", "12:00"), BusyKind::Hold, 50)],
         cases: vec![case()],
         waits: vec![Waiting { visit: id(7).into(), client: id(100).into(), asked_at: at("12:30") }],
@@ -233,13 +234,35 @@ fn the_day_speaks_both_languages_and_hides_no_visit() {
 }
 
 #[test]
+fn a_visit_without_people_stands_over_the_people() {
+    let short = |n: u128, time: Span, crew: &[u128]| {
+        let plan = Plan { needs: 2, ..plan(n, time, crew) };
+        (Visit::Planned(Planned { plan }), Tally::new(0, 2))
+    };
+    let mut day = day();
+    day.plans.visits.extend([short(20, span("10:00", "12:00"), &[]), short(21, span("11:00", "13:00"), &[13]), short(22, span("12:00", "14:00"), &[])]);
+    let page = DayPage::new(head(Lang::Ru), &asked(""), &day, "0123", None);
+    let picture = &page.picture;
+    // Two lanes of their own, since two of the three overlap; then the three people.
+    assert_eq!(picture.names.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>()[..2], ["Нет людей", "Нет людей"]);
+    assert_eq!((picture.names.len(), picture.names[0].1.as_str()), (5, "2 визита"));
+    let lanes = |n: u128| picture.boxes.iter().filter(|b| b.id.contains(&id(n).to_string())).map(|b| (b.place.y, b.class)).collect::<Vec<_>>();
+    assert_eq!((lanes(20)[0], lanes(22)[0], lanes(21)[0]), ((56, "tl-late"), (56, "tl-late"), (132, "tl-late")));
+    assert_eq!(lanes(21).len(), 2, "whoever comes already has it among their own too");
+    assert_eq!((picture.ways.iter().filter(|way| way.y < 200).count(), page.figures[4].value), (0, 3));
+}
+
+#[test]
 fn the_refreshed_parts_are_those_two() {
     let page = DayPage::new(head(Lang::Ru), &asked(""), &day(), "0123", None);
     let (live, list) = (page.as_live().render().unwrap(), page.as_list().render().unwrap());
     assert!(live.contains("id=\"live\"") && !live.contains("<html") && list.contains("hx-swap-oob"));
     assert!(live.contains("Ждут Вас") && live.contains("14:40"));
     assert!(live.contains(&format!("action=\"/my/visits/{}/redo\"", id(7))) && live.contains("Найти время"), "{live}");
-    assert!(live.contains("Допуск отозван: Марина\u{a0}К., визит 24\u{a0}ноября, 15:00") && live.contains(&format!("visit={}#card", id(4))), "{live}");
+    assert!(
+        live.contains("Марина\u{a0}К.: допуска больше нет, а визит 24\u{a0}ноября, 15:00 впереди") && live.contains(&format!("/desk/visits/{}\"", id(4))),
+        "{live}"
+    );
 }
 
 #[test]

@@ -7,13 +7,13 @@ use catalog::{Districts, Kit};
 use db::{DbError, Read as _};
 use households::{
     CHANGE_CONTACT, Card, ChangeContact, ClientId, Consent, Consents, ContactKind, Doors, HomeCard, HomeId, KEEP_CONSENT, KEEP_HOMES, KEEP_MEMORY, KEEP_PEOPLE,
-    Member, Memory, OWN_PAGE, RawHome, Source, ZONES, add_home_of, ask_contact_change, confirm_contact_change, consents, consents_of, give_consent, go_over,
+    Member, Memory, OWN_PAGE, Source, ZONES, add_home_of, ask_contact_change, confirm_contact_change, consents, consents_of, give_consent, go_over,
     households_of, invite, let_go, recall, remember, rename, reveal, reveal_doors, reveal_homes_of, reveal_people, set_rights, set_zone, settle_memory,
     tell_doors, withdraw_consent, withdraw_memory, zone_of,
 };
 use pages::{
-    Form, Head, Here, MemoryGroup, Refill, Refused, Routes, Shell, SmallForm, SmallForms, SmallKind, doors_words, memory_groups, page, raw_doors, raw_member,
-    raw_memory, redirect, rights_words, signed_in,
+    Form, Head, Here, MemoryGroup, Refill, Refused, Routes, Shell, SmallForm, SmallForms, SmallKind, doors_words, memory_groups, page, raw_doors, raw_home,
+    raw_member, raw_memory, redirect, rights_words, signed_in,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -225,22 +225,12 @@ impl HouseholdPage {
                 code,
             }
         };
-        let home_form = || {
-            let districts = loaded.districts.all().iter().map(|district| (district.code.clone(), district.name.of(t.lang).to_owned(), false)).collect();
-            let fields = vec![
-                forms.field("home", "district", SmallKind::Choice(districts), ""),
-                text("home", "street", ""),
-                text("home", "house", ""),
-                text("home", "flat", "").optional(),
-            ];
-            forms.form("letter-add-home", "/my/household/homes", vec![], fields, "letter-add-home-button")
-        };
         Self {
             may_remember: may(KEEP_MEMORY),
             memory: memory_groups(t, &loaded.kit, &loaded.memory, &loaded.homes, loaded.now),
             remember: if may(KEEP_MEMORY) { forms.memory(&loaded.kit, &loaded.homes, "/my/household/memory") } else { Vec::new() },
             homes: loaded.homes.iter().map(home).collect(),
-            add_home: may(KEEP_HOMES).then(home_form),
+            add_home: may(KEEP_HOMES).then(|| forms.home(&loaded.districts, "/my/household/homes")),
             people: may(KEEP_PEOPLE).then(|| (loaded.members.iter().map(person).collect(), forms.person("/my/household/people"))),
             consents: if may(KEEP_CONSENT) { loaded.purposes.purposes.iter().map(consent).collect() } else { Vec::new() },
             contact: may(CHANGE_CONTACT).then(contact),
@@ -277,11 +267,6 @@ async fn settle<T, E: Explain>(here: &Here, client: ClientId, form: &Form, done:
     }
 }
 
-/// An id out of a form; what is none belongs to nobody.
-fn id<T: From<Uuid>>(form: &Form, name: &str) -> T {
-    T::from(form.get(name).parse().unwrap_or(Uuid::nil()))
-}
-
 async fn get_household(here: Here) -> Result<Response, Refused> {
     let client = whose(&here, OWN_PAGE)?;
     Ok(page(&shown(&here, client, None).await?))
@@ -289,34 +274,32 @@ async fn get_household(here: Here) -> Result<Response, Refused> {
 
 async fn post_memory(here: Here, form: Form) -> Result<Response, Refused> {
     let client = whose(&here, KEEP_MEMORY)?;
-    let home = if form.get("home").is_empty() { None } else { Some(id(&form, "home")) };
+    let home = if form.get("home").is_empty() { None } else { Some(form.id("home")) };
     let done = remember(&here.app, &here.actor, client, home, &raw_memory(&form), Source::Portal).await;
     settle(&here, client, &form, done, "memory").await
 }
 
 async fn post_withdraw(here: Here, form: Form) -> Result<Response, Refused> {
     let client = whose(&here, KEEP_MEMORY)?;
-    let done = withdraw_memory(&here.app, &here.actor, client, id(&form, "memory")).await;
+    let done = withdraw_memory(&here.app, &here.actor, client, form.id("memory")).await;
     settle(&here, client, &form, done, "memory").await
 }
 
 async fn post_settle(here: Here, form: Form) -> Result<Response, Refused> {
     let client = whose(&here, KEEP_MEMORY)?;
-    let done = settle_memory(&here.app, &here.actor, client, id(&form, "holds"), id(&form, "gives_way")).await;
+    let done = settle_memory(&here.app, &here.actor, client, form.id("holds"), form.id("gives_way")).await;
     settle(&here, client, &form, done, "memory").await
 }
 
 async fn post_doors(here: Here, form: Form) -> Result<Response, Refused> {
     let client = whose(&here, KEEP_MEMORY)?;
-    let done = tell_doors(&here.app, &here.actor, id(&form, "home"), &raw_doors(&form)).await;
+    let done = tell_doors(&here.app, &here.actor, form.id("home"), &raw_doors(&form)).await;
     settle(&here, client, &form, done, "homes").await
 }
 
 async fn post_home(here: Here, form: Form) -> Result<Response, Refused> {
     let client = whose(&here, KEEP_HOMES)?;
-    let text = |name| form.get(name).to_owned();
-    let raw = RawHome { district: text("district"), street: text("street"), house: text("house"), flat: text("flat") };
-    let done = add_home_of(&here.app, &here.actor, client, &raw, &raw_doors(&form)).await;
+    let done = add_home_of(&here.app, &here.actor, client, &raw_home(&form), &raw_doors(&form)).await;
     settle(&here, client, &form, done, "homes").await
 }
 
@@ -328,13 +311,13 @@ async fn post_person(here: Here, form: Form) -> Result<Response, Refused> {
 
 async fn post_rights(here: Here, form: Form) -> Result<Response, Refused> {
     let client = whose(&here, KEEP_PEOPLE)?;
-    let done = set_rights(&here.app, &here.actor, client, id(&form, "member"), &form.all("right")).await;
+    let done = set_rights(&here.app, &here.actor, client, form.id("member"), &form.all("right")).await;
     settle(&here, client, &form, done, "people").await
 }
 
 async fn post_go(here: Here, form: Form) -> Result<Response, Refused> {
     let client = whose(&here, KEEP_PEOPLE)?;
-    let done = let_go(&here.app, &here.actor, client, id(&form, "member")).await;
+    let done = let_go(&here.app, &here.actor, client, form.id("member")).await;
     settle(&here, client, &form, done, "people").await
 }
 
@@ -372,7 +355,7 @@ async fn post_contact(here: Here, form: Form) -> Result<Response, Refused> {
 
 async fn post_code(here: Here, form: Form) -> Result<Response, Refused> {
     let client = whose(&here, CHANGE_CONTACT)?;
-    match confirm_contact_change(&here.app, &here.actor, client, id(&form, "change"), form.get("code")).await {
+    match confirm_contact_change(&here.app, &here.actor, client, form.id("change"), form.get("code")).await {
         Ok(Some(token)) => Ok(signed_in(&here.app, &token, PATH)),
         done => settle(&here, client, &form, done, "contact").await,
     }
@@ -380,6 +363,6 @@ async fn post_code(here: Here, form: Form) -> Result<Response, Refused> {
 
 async fn post_go_over(here: Here, form: Form) -> Result<Response, Refused> {
     whose(&here, OWN_PAGE)?;
-    let token = go_over(&here.app, &here.actor, id(&form, "client")).await.map_err(|e| here.refuse(&e))?;
+    let token = go_over(&here.app, &here.actor, form.id("client")).await.map_err(|e| here.refuse(&e))?;
     Ok(token.map_or_else(|| redirect(PATH), |token| signed_in(&here.app, &token, "/my")))
 }

@@ -323,7 +323,8 @@ impl Words<'_> {
         let passed = self.loaded.stages.get(person).map(Vec::as_slice).unwrap_or_default();
         let last = |kind: people::StageKind| passed.iter().filter(|stage| stage.kind == kind).map(|stage| stage.passed_at).max();
         let told = people::StageKind::VETTING.into_iter().filter_map(|kind| Some((kind, last(kind)?)));
-        let words: Vec<String> = told.map(|(kind, at)| self.t.with(&format!("letter-stage-{}", kind.name()), "at", &self.t.date(&at))).collect();
+        let words: Vec<String> =
+            told.map(|(kind, at)| self.t.with(&format!("letter-stage-{}", kind.name()), "at", &self.t.dated(&at, self.loaded.now))).collect();
         if words.is_empty() { self.t.get("letter-person-note") } else { capital(&words.join(", ")) }
     }
 
@@ -384,7 +385,9 @@ impl Words<'_> {
     fn again(&self) -> Option<Again> {
         let ordered = |visit: &&Visit| visit.plan().redo_of.is_none() && visit.finished_at().is_some();
         let last = self.loaded.visits.iter().map(|(visit, _)| visit).filter(ordered).max_by_key(|visit| visit.plan().span.start)?;
-        let words = self.t.say("letter-again-as", &[("service", self.service(last.plan()).into()), ("at", self.t.date(&last.plan().span.start).into())]);
+        let words = self
+            .t
+            .say("letter-again-as", &[("service", self.service(last.plan()).into()), ("at", self.t.dated(&last.plan().span.start, self.loaded.now).into())]);
         self.loaded.may_repeat.then(|| Again { visit: last.plan().id, words })
     }
 
@@ -510,7 +513,7 @@ impl Words<'_> {
 
     fn line(&self, visit: &Visit) -> Line {
         let plan = visit.plan();
-        let vars = [("day", self.t.date(&plan.span.start).into()), ("time", self.t.span_unbroken(&plan.span).into())];
+        let vars = [("day", self.t.dated(&plan.span.start, self.loaded.now).into()), ("time", self.t.span_unbroken(&plan.span).into())];
         let state = if visit.missed(self.loaded.now) { "missed" } else { visit.state().name() };
         Line {
             href: format!("/my/visits/{}", plan.id),

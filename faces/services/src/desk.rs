@@ -32,6 +32,8 @@ struct Waiting {
     since: String,
     datetime: String,
     lines: Vec<String>,
+    /// It may be about work that has a price: an order is taken from here.
+    is_priced: bool,
     /// What was typed into the note, and what is wrong with it.
     note: String,
     error: String,
@@ -76,7 +78,9 @@ async fn desk_page(here: &Here, refused: Option<&RefusedNote<'_>>) -> Result<Des
         let name = task.or_else(|| services.service(code).map(|offered| &offered.service.name));
         name.map_or_else(|| code.to_owned(), |name| name.of(here.lang()).to_owned())
     };
-    let waiting = |call: bool| open.iter().filter(|one| one.call.is_some() == call).map(|one| of_request(here, one, named, refused)).collect();
+    let is_priced = |one: &Request| one.about.as_ref().is_none_or(|code| services.service(code).is_some());
+    let view = |one: &Request| Waiting { is_priced: is_priced(one), ..of_request(here, one, named, refused) };
+    let waiting = |call: bool| open.iter().filter(|one| one.call.is_some() == call).map(view).collect();
     Ok(DeskPage {
         head: here.head(Shell::Desk, &here.t.get("services-desk-title")).at("/desk/requests"),
         more: open.last().filter(|_| full).map(|last| format!("/desk/requests?after={}_{}", last.asked_at, last.id)).unwrap_or_default(),
@@ -123,5 +127,6 @@ fn noted(here: &Here, id: String, refused: Option<&RefusedNote<'_>>) -> Waiting 
         since: String::new(),
         datetime: String::new(),
         lines: Vec::new(),
+        is_priced: false,
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::words::FactView;
 use askama::Template;
-use pages::Head;
+use pages::{DayTimes, Head};
 
 /// A value that can be chosen.
 pub(crate) struct Choice {
@@ -29,25 +29,14 @@ pub(crate) struct OtherView {
 
 /// The people of the visit.
 pub(crate) struct CrewView {
+    /// Who comes, who came, or who would have come.
+    pub title: String,
     pub members: Vec<MemberView>,
     /// How many are yet to be found; empty when nobody.
     pub missing: String,
     /// Who could come, the best first.
     pub free: Vec<Choice>,
     pub others: Vec<OtherView>,
-}
-
-/// A time that the visit can be put to.
-pub(crate) struct TimeView {
-    pub value: String,
-    pub span: String,
-    pub crew: String,
-}
-
-/// A day of such times.
-pub(crate) struct DayView {
-    pub title: String,
-    pub times: Vec<TimeView>,
 }
 
 /// An hour that is not offered.
@@ -66,7 +55,7 @@ pub(crate) struct AmendView {
     /// The house is the cause: nothing is owed.
     pub by_house: bool,
     pub policy: Vec<String>,
-    pub days: Vec<DayView>,
+    pub days: Vec<DayTimes>,
     /// The hours that are not offered on the day that is asked about.
     pub refused: Vec<HourView>,
     pub refused_day: String,
@@ -98,6 +87,8 @@ pub(crate) struct VisitPage {
     pub head: Head,
     pub id: String,
     pub client: String,
+    /// The client's own card; empty after erasure.
+    pub client_href: String,
     pub phone: String,
     pub phone_href: String,
     pub state: String,
@@ -110,6 +101,8 @@ pub(crate) struct VisitPage {
     /// It can still be amended.
     pub ahead: bool,
     pub can_confirm: bool,
+    /// It is over: what the client says of it is written down.
+    pub is_done: bool,
     pub amend: Option<AmendView>,
     pub asked: Vec<String>,
     pub progress: String,

@@ -1,6 +1,6 @@
 //! What is known of a visit, read at one time, each look at the client recorded.
 
-use crate::card::{AmendView, Choice, CrewView, DayView, HourView, MemberView, MessageView, NoteView, OtherView, RoomView, TimeView, VisitPage};
+use crate::card::{AmendView, Choice, CrewView, HourView, MemberView, MessageView, NoteView, OtherView, RoomView, VisitPage};
 use crate::words::{asked, fact, staff};
 use access::{Denied, Resource};
 use axum::extract::Path;
@@ -11,7 +11,7 @@ use households::{SEE_CLIENT, show};
 use jiff::civil::Date;
 use journal::timeline;
 use messaging::{State as Sending, kept_for};
-use pages::{Form, Here, Refused, Shell, T, capital, closed_words, fee_words, page, why_words};
+use pages::{Form, Here, Refused, Shell, T, by_day, capital, closed_words, fee_words, names_at, page, why_words};
 use people::{Name, PersonId};
 use pricing::Cause;
 use scheduling::{Candidate, ExplainError, Explained, candidates_of, explain_day};
@@ -71,7 +71,8 @@ async fn names_of(db: &Reader, people: BTreeSet<PersonId>) -> Result<Names, DbEr
     people::names(db, &people.into_iter().collect::<Vec<_>>()).await
 }
 
-async fn crew(t: &T, db: &Reader, plan: &Plan, ahead: bool) -> Result<CrewView, DbError> {
+async fn crew(t: &T, db: &Reader, visit: &Visit, ahead: bool) -> Result<CrewView, DbError> {
+    let plan = visit.plan();
     let candidates: Vec<Candidate> = if ahead { candidates_of(db, plan.id.uuid()).await? } else { Vec::new() };
     let people = plan.crew.iter().copied().chain(candidates.iter().map(|candidate| candidate.person)).collect();
     let names = names_of(db, people).await?;
@@ -92,7 +93,13 @@ async fn crew(t: &T, db: &Reader, plan: &Plan, ahead: bool) -> Result<CrewView, 
     };
     let free = candidates.iter().filter(|one| one.verdict.is_ok()).map(|one| Choice { value: one.person.to_string(), words: short(&names, one.person) });
     let other = |one: &Candidate| one.verdict.as_ref().err().map(|why| OtherView { name: short(&names, one.person), why: why_words(t, why) });
+    let title = match visit {
+        Visit::Done(_) => "visit-crew-came",
+        Visit::Cancelled(_) | Visit::Skipped(_) | Visit::LockedOut(_) => "visit-crew-planned",
+        _ => "visit-crew",
+    };
     Ok(CrewView {
+        title: t.get(title),
         members: plan.crew.iter().map(member).collect(),
         missing: if plan.missing() == 0 || !ahead { String::new() } else { t.num("visit-missing", "n", &i64::from(plan.missing())) },
         free: free.collect(),
@@ -129,18 +136,7 @@ async fn amend(here: &Here, db: &Reader, visit: &Visit) -> Result<Option<AmendVi
         Err(error) => return Err(error.into()),
     };
     let slots = other_times(&here.app, &here.actor, plan.id).await?;
-    let names = names_of(db, slots.iter().flat_map(|slot| slot.crew.iter().copied()).collect()).await?;
-    let mut days: Vec<(Date, DayView)> = Vec::new();
-    for slot in &slots {
-        let day = slot.start.day();
-        if days.last().is_none_or(|(last, _)| *last != day) {
-            days.push((day, DayView { title: day_title(t, slot.start), times: Vec::new() }));
-        }
-        let crew: Vec<String> = slot.crew.iter().filter_map(|person| names.get(person)).map(|name| name.first.clone()).collect();
-        if let Some((_, view)) = days.last_mut() {
-            view.times.push(TimeView { value: slot.start.to_string(), span: t.span(&slot.span()), crew: t.list(&crew) });
-        }
-    }
+    let days = by_day(t, &slots, &names_at(db, &slots).await?);
     let mut view = AmendView {
         change_kopecks: preview.change.in_kopecks(),
         change: preview.change.to_string(),
@@ -148,7 +144,7 @@ async fn amend(here: &Here, db: &Reader, visit: &Visit) -> Result<Option<AmendVi
         cancel: preview.cancel.to_string(),
         by_house,
         policy: fee_words(t, &preview.fees),
-        days: days.into_iter().map(|(_, view)| view).collect(),
+        days,
         refused: Vec::new(),
         refused_day: String::new(),
         ask_days: (0..14)
@@ -238,6 +234,7 @@ pub(crate) async fn load(here: &Here, id: VisitId, again: &Again<'_>) -> Result<
         head: here.head(Shell::Desk, &t.get("visit-title")).at(format!("/desk/visits/{id}")),
         id: id.to_string(),
         client: card.as_ref().map_or_else(|| t.get("visit-client-gone"), households::Card::full),
+        client_href: card.as_ref().map(|card| format!("/desk/clients/{}", card.client)).unwrap_or_default(),
         phone: reach.0,
         phone_href: reach.1,
         state: t.get(&format!("visit-state-{}", visit.state().name())),
@@ -246,9 +243,10 @@ pub(crate) async fn load(here: &Here, id: VisitId, again: &Again<'_>) -> Result<
         notice: done.map(|key| t.get(&format!("visit-done-{key}"))).unwrap_or_default(),
         fault: other_fault.unwrap_or_default(),
         rows,
-        crew: crew(t, &db, plan, ahead).await?,
+        crew: crew(t, &db, visit, ahead).await?,
         ahead,
         can_confirm: matches!(visit, Visit::Planned(_)) && plan.missing() == 0,
+        is_done: matches!(visit, Visit::Done(_)),
         amend: amend(here, &db, visit).await?,
         asked: briefing.instructions.all.iter().map(|one| asked(t, &kit, &service, &one.asked)).collect(),
         progress: t.say("visit-of", &[("done", sheet.progress.answered().to_string().into()), ("all", sheet.progress.all().to_string().into())]),

@@ -1,9 +1,9 @@
 //! The page in both languages, with everything in it and with nothing.
 
-use crate::card::{AmendView, Choice, CrewView, DayView, HourView, MemberView, MessageView, NoteView, OtherView, RoomView, TimeView, VisitPage};
+use crate::card::{AmendView, Choice, CrewView, HourView, MemberView, MessageView, NoteView, OtherView, RoomView, VisitPage};
 use crate::words::FactView;
 use askama::Template as _;
-use pages::{Head, T, UiTexts};
+use pages::{DayTimes, Head, T, TimeView, UiTexts};
 use std::sync::Arc;
 use values::Lang;
 
@@ -39,15 +39,19 @@ fn page(lang: Lang, ahead: bool) -> VisitPage {
         cancel: word("3 645 ₽"),
         by_house: false,
         policy: vec![word("За 24 часа до начала и раньше: бесплатно")],
-        days: vec![DayView {
+        days: vec![DayTimes {
+            id: word("2026-11-25"),
             title: word("Среда, 25 ноября"),
-            times: vec![TimeView { value: word("2026-11-25T07:00:00Z"), span: word("10:00–13:30"), crew: word("Ольга") }],
+            times: vec![TimeView {
+                day: word("Среда"), more: word(""), value: word("2026-11-25T07:00:00Z"), span: word("10:00–13:30"), crew: word("Ольга")
+            }],
         }],
         refused: vec![HourView { span: word("09:00–12:30"), why: word("Ольга П.: Нет смены") }],
         refused_day: word("25 ноября"),
         ask_days: vec![choice("2026-11-25", "25 ноября")],
     };
     let crew = CrewView {
+        title: word("Кто едет"),
         members: vec![MemberView {
             id: word("1"),
             name: word("Ольга Петрова"),
@@ -63,6 +67,7 @@ fn page(lang: Lang, ahead: bool) -> VisitPage {
         head: head(lang),
         id: word("7"),
         client: word("Анна Лебедева"),
+        client_href: word("/desk/clients/5"),
         phone: word("+7 921 555-01-20"),
         phone_href: word("tel:+79215550120"),
         state: word("Назначен"),
@@ -73,6 +78,7 @@ fn page(lang: Lang, ahead: bool) -> VisitPage {
         rows: vec![(word("Услуга"), word("Поддерживающая уборка"))],
         crew,
         ahead,
+        is_done: !ahead,
         can_confirm: ahead,
         amend: ahead.then_some(amend),
         asked: vec![word("Не переносят: цитрус")],

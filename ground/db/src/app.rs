@@ -180,8 +180,8 @@ impl App {
         self.write_and(by.into(), Wait::ForTheDisk, f).await
     }
 
-    /// The same for what nobody has to be told of: on SQLite it does not wait for the disk. Whoever writes later sees it, and no
-    /// commit of theirs is kept without it; a power cut a moment later may lose both.
+    /// The same for what nobody has to be told of: on SQLite it does not wait for its commit. Whoever writes later sees it, whoever reads
+    /// may not see it yet; no later commit is kept without it, and a power cut a moment later may lose both.
     pub async fn write_ahead<T, E, F, Fut>(&self, by: impl Into<By> + Send, f: F) -> Result<T, E>
     where
         F: Fn(Tx) -> Fut + Send + Sync,

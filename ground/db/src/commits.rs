@@ -2,32 +2,44 @@
 //!
 //! A commit waits for the disk, and there is one writer. So use cases that wait for their turn share a commit: each runs in a
 //! savepoint of its own, undone alone when it is refused, and all hear of their success after the one commit that holds them.
-//! A committer is sent for when a group begins; it queues like everybody else, so a group is whoever was waiting before it.
+//!
+//! Nobody waits for the disk with the turn in his hands: SQLite appends a commit to its log without a flush
+//! (`synchronous = NORMAL`), the turn goes on, the log is flushed, and only then are those told whom it holds. What is told is kept as by `FULL`:
+//! the log is read back up to its last whole commit. A group is whoever writes while the one before is on its way to the disk.
 
 use crate::DbError;
 use crate::conn::Wait;
 use crate::sqlite::{File, closed, run};
 use rusqlite::Connection;
+use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 /// The turn to write, which goes round in the order of asking.
 #[derive(Clone)]
-pub(crate) struct Commits(Arc<Mutex<Writer>>);
+pub(crate) struct Commits {
+    writer: Arc<Mutex<Writer>>,
+    /// Held by the group that is on its way to the disk; taken before the turn.
+    disk: Arc<Mutex<()>>,
+}
 
 /// The writing connection, and who has written by it since the last commit.
 struct Writer {
     file: File,
     conn: Option<Connection>,
+    log: Arc<fs::File>,
     is_closed: bool,
     group: Option<Group>,
 }
 
+/// Who is told what became of a commit.
+type Waiting = Vec<oneshot::Sender<Result<(), DbError>>>;
+
 /// Use cases that will be committed together.
 #[derive(Default)]
 struct Group {
-    waiting: Vec<oneshot::Sender<Result<(), DbError>>>,
+    waiting: Waiting,
     /// A savepoint could not be ended: the database has undone more than it was asked to.
     broken: bool,
 }
@@ -46,20 +58,22 @@ const AGAIN: Duration = Duration::from_millis(5);
 
 impl Commits {
     pub(crate) fn open(file: File) -> Result<Self, DbError> {
-        let conn = Some(file.writer()?);
-        Ok(Self(Arc::new(Mutex::new(Writer { file, conn, is_closed: false, group: None }))))
+        let conn = file.writer()?;
+        let log = Arc::new(file.log()?);
+        Ok(Self { writer: Arc::new(Mutex::new(Writer { file, conn: Some(conn), log, is_closed: false, group: None })), disk: Arc::default() })
     }
 
     /// Nobody writes any more.
     pub(crate) async fn close(&self) {
-        let mut turn = self.0.lock().await;
+        let _disk = self.disk.lock().await;
+        let mut turn = self.writer.lock().await;
         turn.undo_all();
         (turn.conn, turn.is_closed) = (None, true);
     }
 
     /// Waits for the turn; begins a group where none is open.
     pub(crate) async fn turn(&self) -> Result<Case, DbError> {
-        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.0).lock_owned()).await;
+        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.writer).lock_owned()).await;
         let mut turn = turn.map_err(|_| DbError::Other("no turn to write: does a use case write within another?".to_owned()))?;
         if turn.group.as_ref().is_some_and(|group| group.broken) {
             turn.undo_all();
@@ -77,7 +91,7 @@ impl Commits {
             if !turn.file.haste {
                 let commits = self.clone();
                 #[expect(clippy::disallowed_methods, reason = "nothing is lost with it: whoever waits has not been told of a success")]
-                tokio::spawn(async move { end(commits.0.lock_owned().await).await });
+                tokio::spawn(async move { commits.end().await });
             }
         }
         if !turn.file.haste {
@@ -86,18 +100,28 @@ impl Commits {
         Ok(Case { turn, is_over: false })
     }
 
+    /// Commits the group when the one before lies on the disk, and tells all of it when it lies there itself; on a thread that may wait.
+    async fn end(self) {
+        let disk = self.disk.lock_owned().await;
+        let mut turn = self.writer.lock_owned().await;
+        let ended = tokio::task::spawn_blocking(move || {
+            let (waiting, log) = (turn.commit(), Arc::clone(&turn.log));
+            drop(turn);
+            if !waiting.is_empty() {
+                let kept = log.sync_data().map_err(|e| DbError::Other(format!("the log of the database was not kept: {e}")));
+                tell(waiting, &kept);
+            }
+            drop(disk);
+        });
+        if let Err(error) = ended.await {
+            tracing::error!(%error, "a commit failed");
+        }
+    }
+
     /// Runs something on the writing connection, to make it fail.
     #[cfg(test)]
     pub(crate) async fn tell_writer(&self, sql: &str) {
-        self.0.lock().await.conn().unwrap().execute_batch(sql).unwrap();
-    }
-}
-
-/// Commits a group, on a thread that may wait for the disk, and tells all of it.
-async fn end(mut turn: OwnedMutexGuard<Writer>) {
-    let committed = tokio::task::spawn_blocking(move || turn.commit()).await;
-    if let Err(error) = committed {
-        tracing::error!(%error, "a commit failed");
+        self.writer.lock().await.conn().unwrap().execute_batch(sql).unwrap();
     }
 }
 
@@ -120,6 +144,7 @@ impl Writer {
                 self.conn = None;
                 let fresh = self.file.writer()?;
                 run(&fresh, "BEGIN IMMEDIATE", &[])?;
+                self.log = Arc::new(self.file.log()?);
                 self.conn = Some(fresh);
             }
         }
@@ -127,18 +152,24 @@ impl Writer {
         Ok(())
     }
 
-    /// Commits what the group did, and tells all of it.
-    fn commit(&mut self) {
-        let broken = self.group.as_ref().is_some_and(|group| group.broken);
-        if broken {
-            return self.undo_all();
+    /// Commits what the group did; whom to tell when it lies on the disk. Where it cannot be, they are told here.
+    fn commit(&mut self) -> Waiting {
+        match &self.group {
+            // Undone, and told, before its turn came.
+            None => return Waiting::new(),
+            Some(group) if group.broken => {
+                self.undo_all();
+                return Waiting::new();
+            }
+            Some(_) => {}
         }
-        let outcome = self.conn().and_then(|conn| run(conn, "COMMIT", &[])).map(drop);
-        if let Err(error) = &outcome {
+        let outcome = self.conn().and_then(|conn| run(conn, "COMMIT", &[]));
+        if let Err(error) = outcome {
             tracing::error!(%error, "a commit failed");
             self.roll_back();
+            self.tell(&Err(error));
         }
-        self.tell(&outcome);
+        self.group.take().map(|group| group.waiting).unwrap_or_default()
     }
 
     fn undo_all(&mut self) {
@@ -157,10 +188,16 @@ impl Writer {
     }
 
     fn tell(&mut self, outcome: &Result<(), DbError>) {
-        for waiting in self.group.take().into_iter().flat_map(|group| group.waiting) {
-            // Whoever asked may have gone away.
-            let _told = waiting.send(outcome.clone());
+        if let Some(group) = self.group.take() {
+            tell(group.waiting, outcome);
         }
+    }
+}
+
+fn tell(waiting: Waiting, outcome: &Result<(), DbError>) {
+    for one in waiting {
+        // Whoever asked may have gone away.
+        let _told = one.send(outcome.clone());
     }
 }
 
@@ -172,23 +209,19 @@ impl Case {
 
     /// Keeps what the use case did, gives the turn on, and waits for the commit.
     pub(crate) async fn keep(mut self, wait: Wait) -> Result<(), DbError> {
-        let (tell, told) = oneshot::channel();
-        if self.turn.file.haste {
-            self.is_over = true;
-            if let Some(group) = self.turn.group.as_mut() {
-                group.waiting.push(tell);
+        let (tell_me, told) = oneshot::channel();
+        let in_haste = self.turn.file.haste;
+        let kept = if in_haste { Ok(0) } else { self.conn().and_then(|conn| run(conn, "RELEASE use_case", &[])) };
+        self.is_over = true;
+        if let Some(group) = self.turn.group.as_mut() {
+            group.broken |= kept.is_err();
+            if kept.is_ok() && wait == Wait::ForTheDisk {
+                group.waiting.push(tell_me);
             }
-            self.turn.commit();
-        } else {
-            let kept = self.conn().and_then(|conn| run(conn, "RELEASE use_case", &[]));
-            self.is_over = true;
-            if let Some(group) = self.turn.group.as_mut() {
-                group.broken |= kept.is_err();
-                if kept.is_ok() {
-                    group.waiting.push(tell);
-                }
-            }
-            kept?;
+        }
+        kept?;
+        if in_haste {
+            tell(self.turn.commit(), &Ok(()));
         }
         drop(self);
         if wait == Wait::No {

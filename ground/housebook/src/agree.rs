@@ -3,6 +3,8 @@
 //! The house works by the newest version in its database. A file is news only where its text is not the one that was taken from
 //! there last: an older folder brings nothing back. News about a page that the desk has edited since waits for the owner.
 
+use crate::files::Files;
+use crate::store;
 use std::collections::{BTreeMap, BTreeSet};
 use values::Instant;
 
@@ -74,6 +76,11 @@ pub(crate) fn agree(file: &str, standing: Option<&Standing>) -> Agreed {
 /// Is the page part of the book? One that only the files had leaves with its file.
 pub(crate) fn is_kept(file: &str, page: &Standing, in_files: &BTreeSet<String>) -> bool {
     page.origin == Origin::Desk || in_files.contains(file)
+}
+
+/// Each text with its digest.
+pub(crate) fn digested(files: Files) -> BTreeMap<String, (String, String)> {
+    files.0.into_iter().map(|(file, text)| (file, (store::digest(&text), text))).collect()
 }
 
 /// The texts the house works by, once the files have had their say.

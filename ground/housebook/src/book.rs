@@ -1,8 +1,9 @@
 //! The opened book.
 
-use crate::fault::{Fault, Faults, place, worded};
+use crate::fault::{Fault, Faults};
 use crate::files::Files;
 use crate::opened::Opened;
+use crate::reading::worded;
 use crate::store;
 use db::{DbError, Read};
 use messaging::texts::Value;
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
-use values::{Instant, Lang};
+use values::{Instant, Lang, Said, said};
 
 /// A page of the book as it was: what quotes and agreements point to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -60,18 +61,21 @@ impl Book {
 
     /// Reads a file into its shape.
     pub fn read<T: DeserializeOwned>(&self, file: &str) -> Result<T, Faults> {
-        let text =
-            self.files.text(file).ok_or_else(|| Faults(vec![Fault { file: file.to_owned(), line: 1, column: 1, what: "the file is missing".to_owned() }]))?;
+        let text = self.files.text(file).ok_or_else(|| Faults(vec![Fault::of(file, missing())]))?;
         parse(file, text)
     }
 
     /// A fault at a value of the file, for rules that the shape cannot say. `path` leads there by keys and counts
     /// from 0, `item.3.room`; where it leads nowhere, as to a line that is missing, the fault stands at what comes nearest.
-    pub fn fault_at(&self, file: &str, path: &str, what: impl Into<String>) -> Fault {
+    pub fn fault_at(&self, file: &str, path: &str, what: Said) -> Fault {
         let text = self.files.text(file).unwrap_or_default();
-        let (line, column) = place(text, offset(text, path));
-        Fault { file: file.to_owned(), line, column, what: what.into() }
+        Fault::at(file, text, offset(text, path), what)
     }
+}
+
+/// Said of a file that the book cannot do without.
+pub(crate) fn missing() -> Said {
+    said!(ru: "этого файла нет: верните его", en: "the file is missing: put it back")
 }
 
 /// Where the value that the path leads to begins, in bytes.
@@ -96,10 +100,7 @@ fn offset(text: &str, path: &str) -> usize {
 }
 
 pub(crate) fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Faults> {
-    toml::from_str(text).map_err(|error| {
-        let (line, column) = place(text, error.span().map_or(0, |span| span.start));
-        Faults(vec![Fault { file: file.to_owned(), line, column, what: worded(error.message()) }])
-    })
+    toml::from_str(text).map_err(|error| Faults(vec![Fault::at(file, text, error.span().map_or(0, |span| span.start), worded(error.message()))]))
 }
 
 /// One version of a page, since when the house has worked by it, and who made it so.

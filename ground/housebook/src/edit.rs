@@ -1,7 +1,7 @@
 //! Use cases: the owner reads the book at the desk, tries a text out, and publishes it as a new version.
 
 use crate::agree::Origin;
-use crate::book::{Book, Edition, Pin};
+use crate::book::{Edition, Pin};
 use crate::fault::{Fault, Faults};
 use crate::load::{NotOpened, book, check_in, reopen};
 use crate::store;
@@ -9,7 +9,8 @@ use access::{Act, Actor, Denied, Grant, Resource};
 use db::{App, DbError};
 use journal::{Fact, Say as _, Subject};
 use serde::{Deserialize, Serialize};
-use values::{Explain, Outcome, Problem};
+use std::collections::BTreeMap;
+use values::{Explain, Outcome, Problem, Said, said};
 
 /// Reading and changing the house book.
 pub const EDIT_BOOK: Act = Act { name: "housebook.edit_book", grants: &[Grant::Owner] };
@@ -113,7 +114,15 @@ pub struct Leaf {
 }
 
 /// Longest page, in bytes: five times the list of all streets.
-const LONGEST: usize = 400_000;
+pub(crate) const LONGEST: usize = 400_000;
+
+/// Said of a page that nobody reads to its end.
+pub(crate) fn too_long() -> Said {
+    said!(
+        ru: "страница длиннее {LONGEST} байт: сократите её или отдайте часть другой странице",
+        en: "the page is longer than {LONGEST} bytes: take something out, or leave it to another page"
+    )
+}
 
 /// All pages of the book, in order.
 pub async fn shelf(app: &App, who: &Actor) -> Result<Vec<Shelved>, EditBook> {
@@ -155,36 +164,36 @@ pub async fn past_leaf(app: &App, who: &Actor, pin: &Pin) -> Result<String, Edit
 }
 
 /// As a file has it: lines end alike, and the last one ends.
-fn tidy(text: &str) -> String {
+pub(crate) fn tidy(text: &str) -> String {
     format!("{}\n", text.replace("\r\n", "\n").trim_end())
 }
 
 /// Can a page be begun under this name? In a folder of pages, beside the others, under a name of its own.
 pub fn is_new_page(app: &App, file: &str) -> Result<bool, DbError> {
-    Ok(may_begin(&*book(app)?, file))
+    Ok(may_begin(&book(app)?.editions, file))
 }
 
-fn may_begin(book: &Book, file: &str) -> bool {
+/// Can a page be begun under this name, beside these pages?
+pub(crate) fn may_begin<T>(pages: &BTreeMap<String, T>, file: &str) -> bool {
     let Some((folder, name)) = file.rsplit_once('/') else {
         return false;
     };
     let beside = |path: &String| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/') && rest.strip_suffix(".toml").is_some());
     let code = name.strip_suffix(".toml").unwrap_or_default();
     let is_name = !code.is_empty() && code.len() <= 40 && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'));
-    is_name && !book.editions.contains_key(file) && book.editions.keys().any(beside)
+    is_name && !pages.contains_key(file) && pages.keys().any(beside)
 }
 
 /// Reads the whole book with this text for the page; the house goes on by the present version.
 pub fn try_page(app: &App, who: &Actor, file: &str, text: &str) -> Result<(), EditBook> {
     who.may(EDIT_BOOK, &Resource::default())?;
     let book = book(app)?;
-    if !book.editions.contains_key(file) && !may_begin(&book, file) {
+    if !book.editions.contains_key(file) && !may_begin(&book.editions, file) {
         return Err(EditBook::Unknown(file.to_owned()));
     }
     let text = tidy(text);
     if text.len() > LONGEST {
-        let what = format!("the page is longer than {LONGEST} bytes: take something out, or leave it to another page");
-        return Err(EditBook::Faults(Faults(vec![Fault { file: file.to_owned(), line: 1, column: 1, what }])));
+        return Err(EditBook::Faults(Faults(vec![Fault::of(file, too_long())])));
     }
     Ok(check_in(app, book.files.clone().with(file, &text))?)
 }

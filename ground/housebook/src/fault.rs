@@ -1,6 +1,8 @@
-//! What is wrong with a file, where, and what to write instead.
+//! What is wrong with a page, where, and what to write instead, in both languages.
 
+use crate::book::Book;
 use std::fmt;
+use values::{Lang, Said};
 
 /// One fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,53 +14,73 @@ pub struct Fault {
     /// The column, from 1.
     pub column: usize,
     /// What is wrong and what to write instead.
-    pub what: String,
+    pub what: Said,
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.what)
+impl Fault {
+    /// At the byte `at` of the file's text.
+    pub(crate) fn at(file: &str, text: &str, at: usize, what: Said) -> Self {
+        let before = text.get(..at).unwrap_or(text);
+        let (line, column) = (before.matches('\n').count() + 1, before.rsplit('\n').next().unwrap_or_default().chars().count() + 1);
+        Self { file: file.to_owned(), line, column, what }
+    }
+
+    /// Of the file as a whole.
+    pub(crate) fn of(file: &str, what: Said) -> Self {
+        Self::at(file, "", 0, what)
+    }
+
+    /// `brand.toml:7:1: …`, for a terminal.
+    pub fn told(&self, lang: Lang) -> String {
+        format!("{}:{}:{}: {}", self.file, self.line, self.column, self.what.of(lang))
     }
 }
 
-/// All faults of a book.
+/// All faults of a book. Shown as an error they are in English, for logs; people read [`Faults::told`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
 pub struct Faults(pub Vec<Fault>);
 
-/// Line and column of a byte offset.
-pub(crate) fn place(text: &str, offset: usize) -> (usize, usize) {
-    let before = text.get(..offset).unwrap_or(text);
-    (before.matches('\n').count() + 1, before.rsplit('\n').next().unwrap_or_default().chars().count() + 1)
+impl Faults {
+    /// A line each.
+    pub fn told(&self, lang: Lang) -> String {
+        self.0.iter().map(|fault| fault.told(lang)).collect::<Vec<_>>().join("\n")
+    }
 }
 
-/// What the reader of the files says of a value, with what to write instead.
-pub(crate) fn worded(message: &str) -> String {
-    let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();
-    let told = message.lines().next().unwrap_or_default();
-    if told.starts_with("missing field") {
-        let key = quoted(told);
-        return format!("`{key}` is missing here: add a line that begins with `{key} =`");
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told(Lang::En))
     }
-    if let Some(rest) = told.strip_prefix("unknown field ") {
-        let (key, known) = rest.split_once(", expected ").unwrap_or((rest, ""));
-        let known = known.strip_prefix("one of ").unwrap_or(known);
-        return format!("there is no {key} here: write one of {known}, or take the line out");
+}
+
+/// A page being proofread: rule by rule, what does not hold is marked at its value.
+pub struct Proof<'a> {
+    book: &'a Book,
+    file: &'a str,
+    faults: Vec<Fault>,
+}
+
+impl<'a> Proof<'a> {
+    /// Of a page of the book, without a mark.
+    pub const fn of(book: &'a Book, file: &'a str) -> Self {
+        Self { book, file, faults: Vec::new() }
     }
-    if let Some(rest) = told.strip_prefix("unknown variant ") {
-        let (value, known) = rest.split_once(", expected ").unwrap_or((rest, ""));
-        return format!("{value} says nothing here: write one of {}", known.strip_prefix("one of ").unwrap_or(known));
+
+    /// Unless it holds, `what` is told of the value that `path` leads to, by keys and counts from 0: `item.3.room`.
+    /// Where the path leads nowhere, as to a line that is missing, the mark stands at what comes nearest.
+    pub fn need(&mut self, holds: bool, path: &str, what: impl FnOnce() -> Said) {
+        if !holds {
+            self.faults.push(self.book.fault_at(self.file, path, what()));
+        }
     }
-    let Some((is, wanted)) = told.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected ")) else {
-        return told.to_owned();
-    };
-    let instead = match wanted {
-        "u8" | "u16" | "u32" | "u64" | "i16" | "i32" | "i64" | "usize" => "a whole number without quotes, like 30",
-        "a boolean" => "true or false without quotes",
-        "a string" => "a text in quotes",
-        "a sequence" => "a list in square brackets, like [\"a\", \"b\"]",
-        wanted if wanted.starts_with("struct Said") => "both languages, like { ru = \"…\", en = \"…\" }",
-        wanted => wanted,
-    };
-    format!("this is {is}: write {instead}")
+
+    /// The marks.
+    pub fn faults(self) -> Vec<Fault> {
+        self.faults
+    }
+
+    /// What was read, unless something of it is marked.
+    pub fn pass<T>(self, read: T) -> Result<T, Faults> {
+        if self.faults.is_empty() { Ok(read) } else { Err(Faults(self.faults)) }
+    }
 }

@@ -1,6 +1,6 @@
 //! Opening a book: check everything, then keep the new versions, then put the sections in place.
 
-use crate::agree::{Agreed, Origin, Standing, agree, is_kept, working};
+use crate::agree::{Agreed, Origin, Standing, agree, digested, is_kept, working};
 use crate::book::{Book, Edition};
 use crate::fault::{Fault, Faults};
 use crate::files::Files;
@@ -55,7 +55,7 @@ pub(crate) fn check_in(app: &App, files: Files) -> Result<(), NotOpened> {
 
 /// Opens the book in a house: what is new in the files becomes a version, unless the desk has edited that page since.
 pub async fn load(app: &App, files: Files, sections: &[Section]) -> Result<(), NotOpened> {
-    let told: BTreeMap<String, (String, String)> = files.0.into_iter().map(|(file, text)| (file, (store::digest(&text), text))).collect();
+    let told = digested(files);
     let standing = store::standing(&app.read().await?).await?;
     check(Files(working(&told, &standing)), sections)?;
     app.put(Sections(sections.to_vec()));
@@ -119,13 +119,12 @@ fn open(files: Files, editions: BTreeMap<String, Edition>, turn: i64) -> Result<
     let mut texts = Texts::default();
     for lang in Lang::ALL {
         let file = format!("texts/{}.ftl", lang.tag());
-        let fault = |what: String| Faults(vec![Fault { file: file.clone(), line: 1, column: 1, what }]);
-        let text = files.text(&file).ok_or_else(|| fault("the file is missing".to_owned()))?;
+        let text = files.text(&file).ok_or_else(|| Faults(vec![Fault::of(&file, crate::book::missing())]))?;
         let faults = crate::wordings::faults(&file, text);
         if !faults.is_empty() {
             return Err(Faults(faults));
         }
-        texts.add(lang, &file, text).map_err(|e| fault(e.what))?;
+        texts.add(lang, &file, text).map_err(|e| Faults(vec![Fault::of(&file, crate::reading::foreign(&e.what))]))?;
     }
     Ok(Book { files, editions, texts, turn })
 }

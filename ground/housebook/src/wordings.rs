@@ -1,8 +1,9 @@
 //! The page of the messages: every message that the program sends is there, and asks for nothing that it is not given.
 
-use crate::fault::{Fault, place};
+use crate::fault::Fault;
 use crate::files::Files;
 use std::collections::{BTreeMap, BTreeSet};
+use values::said;
 
 /// A message of the page: the words that the program puts in, with where each stands, in bytes.
 #[derive(Debug, Default)]
@@ -14,13 +15,15 @@ struct Message {
 
 /// What is wrong with the texts of a language, in the order of the lines.
 pub(crate) fn faults(file: &str, text: &str) -> Vec<Fault> {
-    let fault = |at: usize, what: String| {
-        let (line, column) = place(text, at);
-        Fault { file: file.to_owned(), line, column, what }
-    };
+    let fault = |at: usize, what| Fault::at(file, text, at, what);
     if let Err((_, errors)) = fluent_syntax::parser::parse_runtime(text) {
-        let what = "this cannot be read: a name and ` = ` begin a message, and every line of its text begins with spaces";
-        return errors.iter().map(|error| fault(error.pos.start, what.to_owned())).collect();
+        let what = || {
+            said!(
+                ru: "это не прочесть: сообщение начинается с имени и ` = `, а каждая строка его текста с пробелов",
+                en: "this cannot be read: a name and ` = ` begin a message, and every line of its text begins with spaces"
+            )
+        };
+        return errors.iter().map(|error| fault(error.pos.start, what())).collect();
     }
     // What the program sends it sends by the texts it comes with.
     let own = Files::embedded();
@@ -31,16 +34,36 @@ pub(crate) fn faults(file: &str, text: &str) -> Vec<Fault> {
     let mut found = Vec::new();
     for (id, model) in &own {
         let Some(message) = written.get(id) else {
-            found.push(fault(text.len(), format!("`{id}` is missing: the house sends it, write it again")));
+            found.push(fault(
+                text.len(),
+                said!(ru: "нет сообщения `{id}`: дом его отправляет, верните его", en: "`{id}` is missing: the house sends it, write it again"),
+            ));
             continue;
         };
         for lost in model.attributes.difference(&message.attributes) {
-            found.push(fault(message.at, format!("`{id}` has no `.{lost}`: add a line that begins with `    .{lost} = `")));
+            let what = said!(
+                ru: "у `{id}` нет `.{lost}`: добавьте строку, которая начинается с `    .{lost} = `",
+                en: "`{id}` has no `.{lost}`: add a line that begins with `    .{lost} = `"
+            );
+            found.push(fault(message.at, what));
         }
         let given: BTreeSet<&str> = model.words.iter().map(|(word, _)| word.as_str()).collect();
         for (word, at) in message.words.iter().filter(|(word, _)| !given.contains(word.as_str())) {
-            let known = given.iter().map(|word| format!("${word}")).collect::<Vec<_>>().join(", ");
-            found.push(fault(*at, format!("`{id}` is not given `${word}`: write one of {known}, or take it out")));
+            let known = given.iter().map(|word| format!("`${word}`")).collect::<Vec<_>>().join(", ");
+            let what = if given.len() == 1 {
+                said!(
+                    ru: "в `{id}` нечего подставить вместо `${word}`: напишите {known} или уберите его",
+                    en: "`{id}` is not given `${word}`: write {known}, or take it out"
+                )
+            } else if known.is_empty() {
+                said!(ru: "в `{id}` нечего подставить вместо `${word}`: уберите его", en: "`{id}` is not given `${word}`: take it out")
+            } else {
+                said!(
+                    ru: "в `{id}` нечего подставить вместо `${word}`: напишите одно из {known} или уберите его",
+                    en: "`{id}` is not given `${word}`: write one of {known}, or take it out"
+                )
+            };
+            found.push(fault(*at, what));
         }
     }
     found.sort_by_key(|fault| (fault.line, fault.column));
@@ -84,10 +107,11 @@ fn words(line: &str) -> impl Iterator<Item = (String, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use values::Lang;
 
     fn told(change: impl Fn(&str) -> String) -> Vec<String> {
         let own = Files::embedded();
-        faults("texts/ru.ftl", &change(own.text("texts/ru.ftl").unwrap())).iter().map(ToString::to_string).collect()
+        faults("texts/ru.ftl", &change(own.text("texts/ru.ftl").unwrap())).iter().map(|fault| fault.told(Lang::En)).collect()
     }
 
     #[test]
@@ -100,7 +124,7 @@ mod tests {
     #[test]
     fn what_the_house_could_not_send_is_told_with_its_place() {
         let renamed = told(|text| text.replacen("{ $code }", "{ $cod }", 1));
-        assert_eq!(renamed, ["texts/ru.ftl:6:16: `message-code` is not given `$cod`: write one of $code, or take it out"]);
+        assert_eq!(renamed, ["texts/ru.ftl:6:16: `message-code` is not given `$cod`: write `$code`, or take it out"]);
         let lost = told(|text| text.replacen("message-code =", "message-kod =", 1));
         assert!(lost[0].contains("`message-code` is missing"), "{lost:?}");
         let bare = told(|text| text.replacen("    .subject = Код подтверждения\n", "", 1));

@@ -79,6 +79,11 @@ pub struct Entry {
     pub body: serde_json::Value,
 }
 
+/// The newest fact of the house: another one when anything has happened since.
+pub async fn newest(db: &impl Read) -> Result<Option<Uuid>, DbError> {
+    sql::one(db, "SELECT id FROM facts ORDER BY id DESC LIMIT 1", vec![]).await?.map(|row| row.get("id")).transpose()
+}
+
 /// What happened around one thing, newest first; `before` is the id of the last entry of the page before.
 pub async fn timeline(db: &impl Read, about: Uuid, before: Option<Uuid>, limit: u32) -> Result<Vec<Entry>, DbError> {
     let query = "SELECT f.id, f.at, f.kind, f.actor, f.body FROM fact_subjects s JOIN facts f ON f.id = s.fact

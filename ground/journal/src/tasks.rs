@@ -57,9 +57,10 @@ pub(crate) struct Claimed {
 
 /// Takes the next due task; `None` when nothing is due.
 ///
-/// A claim, like the mark that a task is done, may be lost with the power: then it is done once more, which each task bears.
+/// The claim lies on the disk before the task is begun, and so does all that led to it: nothing is told to anybody outside that a power cut
+/// could still undo. The mark that it is done may be lost: then it is done once more, which each task bears.
 pub(crate) async fn claim(app: &App) -> Result<Option<Claimed>, DbError> {
-    app.write_ahead(By::house(), |tx| async move {
+    app.write(By::house(), |tx| async move {
         let skip = match tx.app().backend() {
             Backend::Postgres => "FOR UPDATE SKIP LOCKED",
             // One writer at a time; nothing to skip.

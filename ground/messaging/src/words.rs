@@ -32,6 +32,15 @@ pub fn civil_date(lang: Lang, day: jiff::civil::Date) -> String {
     texts().say(lang, "word-date", &args([("day", day.day().to_string().into()), ("month", month.into())]))
 }
 
+/// `24 ноября`, with its year where that is not the present one: `18 марта 2025`.
+pub fn dated(lang: Lang, at: Instant, now: Instant) -> String {
+    let year = at.day().year();
+    if year == now.day().year() {
+        return date(lang, at);
+    }
+    texts().say(lang, "word-date-year", &args([("date", date(lang, at).into()), ("year", year.to_string().into())]))
+}
+
 /// `вторник, 24 ноября`
 pub fn day(lang: Lang, at: Instant) -> String {
     let weekday = numbered(lang, "word-weekday", at.day().weekday().to_monday_one_offset());

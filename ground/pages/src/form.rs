@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse as _, Response};
 use db::App;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 use values::unseen::{UNSEEN, is_unseen};
 use values::{Explain, Problem};
 
@@ -43,6 +44,10 @@ impl Form {
     /// A whole number; `None` when it is none.
     pub fn number(&self, name: &str) -> Option<u32> {
         self.get(name).parse().ok()
+    }
+    /// An id; what is none is nobody's.
+    pub fn id<T: From<Uuid>>(&self, name: &str) -> T {
+        T::from(self.get(name).parse().unwrap_or(Uuid::nil()))
     }
     pub(crate) fn push(&mut self, name: String, value: &str) {
         self.0.push((name, as_typed(value)));

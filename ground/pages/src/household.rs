@@ -43,7 +43,7 @@ pub fn memory_groups(t: &T, kit: &Kit, memory: &[Memory], homes: &[HomeCard], no
             _ => None,
         });
         let home = one.home.filter(|_| homes.len() > 1).and_then(|id| homes.iter().find(|home| home.home == id));
-        let said = t.with(&format!("household-said-{}", one.source.name()), "at", &t.date(&one.said_at));
+        let said = t.with(&format!("household-said-{}", one.source.name()), "at", &t.dated(&one.said_at, now));
         MemoryLine {
             id: one.id.to_string(),
             words: memory_words(t, kit, one, now),
@@ -260,6 +260,15 @@ impl SmallForms<'_> {
         self.form("household-doors", action, vec![("home", home.home.to_string())], fields, "household-save")
     }
 
+    /// The form of one more home, with the way to its door where that is known already.
+    pub fn home(&self, districts: &catalog::Districts, action: &str) -> SmallForm {
+        let districts = districts.all().iter().map(|district| (district.code.clone(), district.name.of(self.t.lang).to_owned(), false)).collect();
+        let text = |name| self.field("home", name, SmallKind::Text, "");
+        let known = ["flat", "entrance", "floor", "intercom"].map(|name| text(name).optional());
+        let needed = [self.field("home", "district", SmallKind::Choice(districts), ""), text("street"), text("house")];
+        self.form("household-add-home", action, vec![], needed.into_iter().chain(known).collect(), "household-add-home-button")
+    }
+
     /// The form to let somebody act for the client.
     pub fn person(&self, action: &str) -> SmallForm {
         let kin = households::Kin::ALL.iter().map(|kin| (kin.name().to_owned(), self.t.get(&format!("household-kin-{}", kin.name())), false)).collect();
@@ -312,6 +321,12 @@ pub fn doors_words(t: &T, doors: &Doors) -> String {
     let part = |name: &str, value: &Option<String>| value.as_ref().map(|value| t.with(&format!("household-door-{name}"), "value", value));
     let parts = [part("entrance", &doors.entrance), part("floor", &doors.floor), part("intercom", &doors.intercom), doors.note.clone()];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// A home as typed.
+pub fn raw_home(form: &Form) -> households::RawHome {
+    let text = |name| form.get(name).to_owned();
+    households::RawHome { district: text("district"), street: text("street"), house: text("house"), flat: text("flat") }
 }
 
 /// A memory as typed.

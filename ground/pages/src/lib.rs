@@ -8,6 +8,7 @@ mod address;
 mod api;
 mod asked;
 mod assets;
+mod closing;
 mod floods;
 mod form;
 mod guard;
@@ -18,6 +19,7 @@ mod problem;
 mod routes;
 mod shell;
 mod text;
+mod times;
 mod upload;
 mod visit;
 mod why;
@@ -26,12 +28,13 @@ pub use address::Proxies;
 pub use api::{Api, ApiPath, Created, JsonBody, ProblemOut};
 pub use asked::{OnTheWire, QuoteIn};
 pub use assets::{asset, assets};
+pub use closing::Closing;
 pub use floods::{ASKING, DOOR, Flow, HOLDING};
 pub use form::{Field, Form, Kind, summary};
 pub use guard::{Cookies, address_of, guard};
 pub use household::{
-    MemoryGroup, MemoryLine, Refill, SmallField, SmallForm, SmallForms, SmallKind, doors_words, memory_groups, memory_words, raw_doors, raw_member, raw_memory,
-    rights_words, room_name,
+    MemoryGroup, MemoryLine, Refill, SmallField, SmallForm, SmallForms, SmallKind, doors_words, memory_groups, memory_words, raw_doors, raw_home, raw_member,
+    raw_memory, rights_words, room_name,
 };
 pub use order::{
     LineView, NoQuote, OrderView, calculator_href, crew_names, discount_notes, discount_words, extra_field, fee_words, live_quote, rhythm_words, slot_ask,
@@ -41,6 +44,7 @@ pub use problem::{Refused, json_problem};
 pub use routes::{Gate, Route, Routes};
 pub use shell::{Head, Nav, NavItem, Shell};
 pub use text::{T, UiTexts, capital};
+pub use times::{DayTimes, Names, TimeView, by_day, names_at};
 pub use upload::Upload;
 pub use visit::{Here, language_routes, page, redirect, signed_in, signed_out, with_session};
 pub use why::{closed_words, why_words};
@@ -80,12 +84,19 @@ impl Web {
     }
     /// A place in the desk's rail; `order` sorts, `label` is a text key, `key` the letter after `g`.
     pub fn rail(mut self, order: u8, href: &'static str, label: &'static str, key: char) -> Self {
-        self.rail.push(NavItem { order, href, label, key, act: None });
+        self.rail.push(NavItem { order, href, label, key, act: None, find: None });
         self
     }
     /// The same for those alone who may do the act.
     pub fn rail_of(mut self, order: u8, href: &'static str, label: &'static str, key: char, act: Act) -> Self {
-        self.rail.push(NavItem { order, href, label, key, act: Some(act) });
+        self.rail.push(NavItem { order, href, label, key, act: Some(act), find: None });
+        self
+    }
+    /// The place that came last is one where something is looked for: a field over the rail sends `q` there. `label` is a text key.
+    pub fn finds(mut self, label: &'static str) -> Self {
+        if let Some(place) = self.rail.last_mut() {
+            place.find = Some(label);
+        }
         self
     }
 }

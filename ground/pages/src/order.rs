@@ -176,17 +176,7 @@ pub async fn live_quote(app: &App, id: &str) -> Result<Quote, NoQuote> {
 
 /// What a quote asks of the plans; where a client asks, the hours of their household are kept.
 pub async fn slot_ask(db: &impl Read, who: &Actor, quote: &Quote) -> Result<SlotAsk, DbError> {
-    let service = catalog::service_as_of(db, &quote.service).await?;
-    let minutes = i64::from(quote.effort.minutes);
-    let ask = SlotAsk {
-        service: quote.ask.service.clone(),
-        district: quote.ask.district.clone(),
-        minutes,
-        crew: quote.effort.crew,
-        whose: who.client().map(|client| Whose { client: client.into(), home: None }),
-        ..SlotAsk::default()
-    };
-    Ok(ask.demanding(catalog::demands(&service, &quote.ask.extras.keys().cloned().collect(), minutes)))
+    booking::slot_ask(db, quote, who.client().map(|client| Whose { client: client.into(), home: None })).await
 }
 
 /// The calculator with the same ask filled in.

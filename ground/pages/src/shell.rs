@@ -30,6 +30,8 @@ pub struct NavItem {
     pub key: char,
     /// Shown to those who may do this; `None`: to all at the desk.
     pub act: Option<Act>,
+    /// The key of what its search is called; `None`: nothing is looked for there.
+    pub find: Option<&'static str>,
 }
 
 /// The desk's rail, from all rooms.
@@ -47,6 +49,8 @@ pub struct Place {
     pub key: char,
     /// The reader is there.
     pub current: bool,
+    /// What its search is called, which stands over the rail; empty for most.
+    pub find: String,
 }
 
 /// What every page's head and shell need.

@@ -86,6 +86,10 @@ impl T {
     pub fn date(&self, at: &Instant) -> String {
         words::date(self.lang, *at)
     }
+    /// `24 ноября`, with the year where it is not the present one: `18 марта 2025`.
+    pub fn dated(&self, at: &Instant, now: Instant) -> String {
+        words::dated(self.lang, *at, now)
+    }
     /// `24 ноября, 14:40`
     pub fn moment(&self, at: &Instant) -> String {
         words::moment(self.lang, *at)

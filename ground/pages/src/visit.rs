@@ -140,6 +140,7 @@ impl Here {
             href: item.href,
             label: self.t.get(item.label),
             key: item.key,
+            find: item.find.map(|key| self.t.get(key)).unwrap_or_default(),
             current: item.href == bare || (item.href != "/desk" && bare.starts_with(item.href)),
         };
         let shown = |item: &crate::shell::NavItem| item.act.is_none_or(|act| self.actor.may(act, &Resource::default()).is_ok());

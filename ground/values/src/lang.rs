@@ -41,6 +41,22 @@ pub struct Said {
     pub en: String,
 }
 
+/// A text in both languages at once, each written as for `format!`; values behind them stand for both.
+///
+/// # Example: how does a rule say what to write instead?
+/// ```
+/// # use values::said;
+/// let most = 60;
+/// let told = said!(ru: "не больше {most}", en: "at most {most}");
+/// assert_eq!((told.ru.as_str(), told.en.as_str()), ("не больше 60", "at most 60"));
+/// ```
+#[macro_export]
+macro_rules! said {
+    (ru: $ru:literal, en: $en:literal $(, $($value:tt)+)?) => {
+        $crate::Said { ru: ::std::format!($ru $(, $($value)+)?), en: ::std::format!($en $(, $($value)+)?) }
+    };
+}
+
 impl Said {
     /// The text in one language.
     pub fn of(&self, lang: Lang) -> &str {

@@ -38,6 +38,11 @@ impl Phone {
         }
         Ok(Self(number.format().mode(Mode::E164).to_string()))
     }
+    /// A number as [`Phone::e164`] gave it, read back from where it was kept: known to be one, so its form alone is looked at.
+    pub fn kept(text: String) -> Result<Self, NotAPhone> {
+        let digits = text.strip_prefix('+').unwrap_or_default();
+        if (7..=15).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit()) { Ok(Self(text)) } else { Err(NotAPhone) }
+    }
     /// In E.164.
     pub fn e164(&self) -> &str {
         &self.0
@@ -75,6 +80,15 @@ impl fmt::Display for Phone {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_kept_is_read_back_and_nothing_else() {
+        let phone = Phone::parse("8 921 555-01-23").unwrap();
+        assert_eq!(Phone::kept(phone.e164().to_owned()), Ok(phone));
+        for text in ["", "+", "89215550123", "+7921555012a", "+79215550123456789"] {
+            assert_eq!(Phone::kept(text.to_owned()), Err(NotAPhone), "{text}");
+        }
+    }
 
     #[test]
     fn one_number_has_one_form() {

@@ -75,7 +75,6 @@ aftercare-case-back = All cases
 aftercare-looked = Look recorded: { $at }, { $who }
 
 aftercare-log-title = The client told us what is not right
-aftercare-log-overline = Redone free of charge
 aftercare-log-lead = What counts is when the client told us, not when it is written down. Do not ask for a reason: words are kept only if the client said them unasked.
 aftercare-log-when = When they told us
 aftercare-log-day = Day

@@ -75,7 +75,6 @@ aftercare-case-back = Все обращения
 aftercare-looked = Просмотр записан: { $at }, { $who }
 
 aftercare-log-title = Клиент сказал, что не так
-aftercare-log-overline = Переделка бесплатно
 aftercare-log-lead = Считается время, когда клиент сказал, а не когда это записали. Причину не спрашивайте: слова записываются, только если клиент сказал их сам.
 aftercare-log-when = Когда сказал
 aftercare-log-day = День

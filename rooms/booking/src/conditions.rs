@@ -3,8 +3,7 @@
 //! A price is asked for before it is known who orders and where exactly. Where a condition proves untrue, the price is made
 //! anew and shown beside the old one with the reason, and nothing is booked before the new total is pressed.
 
-use pricing::{Ask, Urgency};
-use values::Instant;
+use pricing::Ask;
 
 /// What the house knows of an order when it is to be agreed.
 #[derive(Debug, Clone, Copy)]
@@ -15,8 +14,8 @@ pub struct Known<'a> {
     pub ordered_before: bool,
     /// The promo code has been used as often as it may be.
     pub promo_spent: bool,
-    /// What a visit that begins soon costs more, when the time was chosen, and when it begins.
-    pub urgency: Option<(Urgency, Instant, Instant)>,
+    /// The visit begins so soon after its time was chosen that it costs more.
+    pub urgent: bool,
 }
 
 /// Why a price is another one now.
@@ -54,7 +53,7 @@ pub fn truth(ask: &Ask, known: &Known<'_>) -> Ask {
         district: known.district.to_owned(),
         first_order: ask.first_order && !known.ordered_before,
         promo_spent: ask.promo_spent || known.promo_spent,
-        urgent: known.urgency.is_some_and(|(urgency, chosen_at, start)| urgency.applies(chosen_at, start)),
+        urgent: known.urgent,
         ..ask.clone()
     }
 }
@@ -74,8 +73,6 @@ pub fn untrue(before: &Ask, now: &Ask) -> Vec<Untrue> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::SignedDuration;
-    use values::Money;
 
     fn ask() -> Ask {
         Ask { district: "nevsky".to_owned(), first_order: true, promo: Some("ВЕСНА".to_owned()), ..Ask::default() }
@@ -83,7 +80,7 @@ mod tests {
 
     #[test]
     fn what_is_true_stays_as_it_was_stated() {
-        let known = Known { district: "nevsky", ordered_before: false, promo_spent: false, urgency: None };
+        let known = Known { district: "nevsky", ordered_before: false, promo_spent: false, urgent: false };
         assert_eq!(truth(&ask(), &known), ask());
         assert_eq!(untrue(&ask(), &ask()), []);
         let later = Ask { first_order: false, ..ask() };
@@ -92,10 +89,7 @@ mod tests {
 
     #[test]
     fn each_condition_that_proves_untrue_has_its_reason() {
-        let now = Instant::from_micros(0);
-        let urgency = Urgency { within_hours: 3, more: Money::roubles(700) };
-        let soon = Some((urgency, now, now + SignedDuration::from_hours(2)));
-        let known = Known { district: "pushkinsky", ordered_before: true, promo_spent: true, urgency: soon };
+        let known = Known { district: "pushkinsky", ordered_before: true, promo_spent: true, urgent: true };
         let truth = truth(&ask(), &known);
         assert_eq!(untrue(&ask(), &truth), [Untrue::OtherDistrict, Untrue::Urgent, Untrue::NotFirst, Untrue::PromoSpent]);
         assert_eq!(untrue(&truth, &Ask { urgent: false, ..truth.clone() }), [Untrue::NotUrgent]);

@@ -28,11 +28,11 @@ pub use conditions::{Known, Untrue, truth, untrue};
 pub use facts::{AgreementAmended, AgreementMade};
 pub use offer::{Clause, Offer, offer};
 pub use request::{BookingRequest, RequestState};
-pub use service::again::{AskAgain, ask_again};
-pub use service::amending::{AmendError, AmendPreview, amend_preview, amendments, cancel, change, other_times};
+pub use service::again::{AskAgain, ask_again, usual};
+pub use service::amending::{AmendError, AmendPreview, ByTheHouse, amend_preview, amendments, by_the_house, cancel, change, other_times};
 pub use service::ordering::{Order, OrderError, order_for_caller};
 pub use service::{
-    Agree, Ask, Booked, Pressed, agreement_of_visit, agreements_of_visits, ask, book_for_caller, confirm, fits, link_stands, new_code, request, shown,
+    Agree, Ask, Booked, Pressed, agreement_of_visit, ask, book_for_caller, confirm, fits, link_stands, new_code, request, shown, slot_ask, totals_of_visits,
 };
 
 use access::{Act, Grant, Right};

@@ -1,10 +1,10 @@
 //! What binds at booking, in plain words; the version is pinned by the agreement.
 
 use db::{App, DbError};
-use housebook::{Book, Fault, Faults, Install, Pin};
+use housebook::{Book, Faults, Install, Pin, Proof};
 use serde::Deserialize;
 use std::sync::Arc;
-use values::Said;
+use values::{Said, said};
 
 const FILE: &str = "offer.toml";
 
@@ -40,15 +40,16 @@ pub struct Offer {
 
 pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
     let file: File = book.read(FILE)?;
-    let mut faults: Vec<Fault> = Vec::new();
+    let mut proof = Proof::of(book, FILE);
     for needed in ["price", "change", "guarantee", "privacy"] {
-        if !file.clause.iter().any(|clause| clause.code == needed) {
-            faults.push(book.fault_at(FILE, "clause", format!("add a [[clause]] with code = \"{needed}\": the client must see it before booking")));
-        }
+        proof.need(file.clause.iter().any(|clause| clause.code == needed), "clause", || {
+            said!(
+                ru: "добавьте `[[clause]]` с `code = \"{needed}\"`: клиент должен увидеть его до заказа",
+                en: "add a `[[clause]]` with `code = \"{needed}\"`: the client must see it before booking"
+            )
+        });
     }
-    if !faults.is_empty() {
-        return Err(Faults(faults));
-    }
+    proof.pass(())?;
     let offer = Offer { pin: book.pin(FILE), number: file.version, clauses: file.clause };
     Ok(Box::new(move |parts| parts.put(offer)))
 }

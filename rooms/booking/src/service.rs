@@ -12,7 +12,7 @@ use crate::request::{Again, BookingRequest, RequestState, SealedContact};
 use crate::store::NewRequest;
 use crate::{ASK, AgreementId, BOOK_FOR_CALLER, CODE, CONFIRMED, RequestId, store};
 use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, count_try, issue_code, open_session, take_apart};
-use catalog::{Demands, Place};
+use catalog::Place;
 use db::{App, By, DbError, Read, Tx, sha256_hex, vault};
 use households::{Address, ClientId, Door, RawContact, Source, add_home, client_by_door, consent, welcome};
 use jiff::SignedDuration;
@@ -90,7 +90,7 @@ pub async fn ask(app: &App, who: &Actor, hold: HoldId, raw: &RawContact, lang: L
         take_apart(app, &app.vault().blind_name("booking_code", contact.reach.text()), CODES).await?;
     }
     let contact = SealedContact { name: contact.name, reach: contact.reach, address: contact.address };
-    let hold = hold_where(app, &who, hold, &contact.address).await?;
+    let hold = hold_where(app, &who, hold, &contact).await?;
     app.write(&who, move |tx| {
         let contact = contact.clone();
         async move {
@@ -136,7 +136,8 @@ async fn is_theirs(db: &impl Read, who: &Actor, door: &Door) -> Result<bool, DbE
 
 /// The held time for where the address truly lies: in another district than was asked for, people need another way, so it is
 /// held anew. A street that the house does not know is believed.
-async fn hold_where(app: &App, who: &Actor, id: HoldId, address: &Address) -> Result<HoldId, Ask> {
+async fn hold_where(app: &App, who: &Actor, id: HoldId, contact: &SealedContact) -> Result<HoldId, Ask> {
+    let SealedContact { reach, address, .. } = contact;
     let db = app.read().await?;
     let Some(held) = hold_by_id(&db, id).await?.filter(|held| held.stands(db.now())) else {
         return Ok(id);
@@ -147,18 +148,13 @@ async fn hold_where(app: &App, who: &Actor, id: HoldId, address: &Address) -> Re
     if district == held.district {
         return Ok(id);
     }
-    let ask = SlotAsk {
-        service: held.service.clone(),
-        district: district.clone(),
-        at: Some(at),
-        minutes: held.span.length_minutes(),
-        crew: u32::try_from(held.crew.len()).unwrap_or(u32::MAX),
-        prefer: held.crew.clone(),
-        whose: who.client().map(|client| Whose { client: client.into(), home: None }),
-        ..SlotAsk::default()
-    };
     let quote = pricing::quote(&db, QuoteId::from(held.quote)).await?.ok_or_else(|| DbError::corrupt("a hold without its quote"))?;
-    let ask = ask.demanding(demands_of(&db, &quote).await?);
+    let whose = match who.client() {
+        Some(client) => Some(client.into()),
+        None => client_by_door(&db, reach).await?,
+    };
+    let ask = slot_ask(&db, &quote, whose.map(|client| Whose { client, home: None })).await?;
+    let ask = SlotAsk { district: district.clone(), at: Some(at), prefer: held.crew.clone(), ..ask };
     match scheduling::hold(app, who, held.quote, &ask, held.span.start).await {
         Ok(anew) => Ok(anew.into_inner().id),
         Err(HoldError::SlotGone(_) | HoldError::Invalid(_)) => Err(Ask::FarAway { district, quote: held.quote.into() }),
@@ -167,10 +163,13 @@ async fn hold_where(app: &App, who: &Actor, id: HoldId, address: &Address) -> Re
     }
 }
 
-/// What the work of a quote asks of the plans.
-async fn demands_of(db: &impl Read, quote: &Quote) -> Result<Demands, DbError> {
+/// What a quote asks of the plans; where it is known whose home it is, the hours of their household are kept.
+pub async fn slot_ask(db: &impl Read, quote: &Quote, whose: Option<Whose>) -> Result<SlotAsk, DbError> {
     let service = catalog::service_as_of(db, &quote.service).await?;
-    Ok(catalog::demands(&service, &quote.ask.extras.keys().cloned().collect(), quote.effort.minutes.into()))
+    let minutes = i64::from(quote.effort.minutes);
+    let ask =
+        SlotAsk { service: quote.ask.service.clone(), district: quote.ask.district.clone(), minutes, crew: quote.effort.crew, whose, ..SlotAsk::default() };
+    Ok(ask.demanding(catalog::demands(&service, &quote.ask.extras.keys().cloned().collect(), minutes)))
 }
 
 /// The district of an address and its place, by the house's streets; `None` for a street that is not among them, or could be several.
@@ -203,9 +202,9 @@ async fn quote_for(tx: &Tx, held: &Hold) -> Result<Quote, Ask> {
 
 /// What time and place tell of an order.
 async fn known_of<'a>(tx: &Tx, quote: &Quote, held: &'a Hold) -> Result<Known<'a>, DbError> {
-    let urgency = pricing::urgency(tx, quote).await?;
+    let urgent = pricing::is_urgent(tx, quote, held.made_at, held.span.start).await?;
     let promo_spent = pricing::promo_spent(tx, quote).await?;
-    Ok(Known { district: &held.district, ordered_before: false, promo_spent, urgency: urgency.map(|urgency| (urgency, held.made_at, held.span.start)) })
+    Ok(Known { district: &held.district, ordered_before: false, promo_spent, urgent })
 }
 
 /// Sends another code for an open request.
@@ -403,7 +402,8 @@ pub async fn confirm(app: &App, who: &Actor, id: RequestId, code: &str, pressed:
             if let Some(client) = client {
                 again::may_press(&who, client)?;
             }
-            let asked = Asked { hold: row.hold, quote, contact, client, lang: row.lang, pressed: pressed.clone(), through: Through::Code };
+            let hold = hold_by_id(&tx, row.hold).await?.ok_or(Agree::HoldOver)?;
+            let asked = Asked { hold, quote, contact, client, lang: row.lang, pressed: pressed.clone(), through: Through::Code };
             match agree(&tx, asked).await? {
                 Decision::Agreed(mut booked) => {
                     store::set_state(&tx, id, row.state, RequestState::Agreed, None).await?;
@@ -428,7 +428,7 @@ pub async fn book_for_caller(app: &App, who: &Actor, hold: HoldId, quote: QuoteI
     let who = *who;
     let contact = raw.check().map_err(Agree::Fields)?;
     let contact = SealedContact { name: contact.name, reach: contact.reach, address: contact.address };
-    let hold = hold_where(app, &who, hold, &contact.address).await.map_err(|error| match error {
+    let hold = hold_where(app, &who, hold, &contact).await.map_err(|error| match error {
         Ask::FarAway { district, .. } => Agree::FarAway { district },
         Ask::Denied(e) => Agree::Denied(e),
         Ask::Db(e) => Agree::Db(e),
@@ -439,7 +439,9 @@ pub async fn book_for_caller(app: &App, who: &Actor, hold: HoldId, quote: QuoteI
             let contact = contact.clone();
             async move {
                 who.may(BOOK_FOR_CALLER, &Resource::default())?;
-                let quote = read_out(&tx, pricing::quote(&tx, quote).await?.ok_or(Agree::QuoteOver)?, hold).await?;
+                let quote = pricing::quote(&tx, quote).await?.ok_or(Agree::QuoteOver)?;
+                let hold = hold_by_id(&tx, hold).await?.ok_or(Agree::HoldOver)?;
+                let quote = read_out(&tx, quote, &hold).await?;
                 agree(&tx, Asked { hold, quote, contact, client: None, lang, pressed: pressed.into(), through: Through::Call }).await
             }
         })
@@ -448,11 +450,8 @@ pub async fn book_for_caller(app: &App, who: &Actor, hold: HoldId, quote: QuoteI
 }
 
 /// The quote as it is read out to a caller: a visit that begins soon has its line, and is written down with it when the total is pressed.
-async fn read_out(tx: &Tx, quote: Quote, id: HoldId) -> Result<Quote, DbError> {
-    let Some(held) = hold_by_id(tx, id).await? else {
-        return Ok(quote);
-    };
-    let known = Known { district: &quote.ask.district, promo_spent: quote.ask.promo_spent, ..known_of(tx, &quote, &held).await? };
+async fn read_out(tx: &Tx, quote: Quote, held: &Hold) -> Result<Quote, DbError> {
+    let known = Known { district: &quote.ask.district, promo_spent: quote.ask.promo_spent, ..known_of(tx, &quote, held).await? };
     let truth = truth(&quote.ask, &known);
     if truth == quote.ask { Ok(quote) } else { pricing::requote(tx, &quote, truth).await }
 }
@@ -465,7 +464,7 @@ fn settle(decision: Decision) -> Result<Booked, Agree> {
 }
 
 struct Asked {
-    hold: HoldId,
+    hold: Hold,
     quote: Quote,
     contact: SealedContact,
     /// For whom, where it is known; otherwise for whoever the phone or e-mail tells.
@@ -484,21 +483,20 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
     if pressed.total != quote.total {
         return Err(Agree::OtherTotal { pressed: pressed.total, total: quote.total });
     }
-    if store::is_agreed(tx, quote.id, hold).await? {
+    if store::is_agreed(tx, quote.id, hold.id).await? {
         return Err(Agree::AgreedBefore);
     }
-    let held = hold_by_id(tx, hold).await?.ok_or(Agree::HoldOver)?;
-    if !is_the_work(&held, &quote) {
+    if !is_the_work(&hold, &quote) {
         return Err(Agree::HoldOver);
     }
     let home_mark = households::home_mark(tx, &contact.address);
-    let truth = truth(&quote.ask, &Known { ordered_before: ordered_before(tx, &contact.reach, &home_mark).await?, ..known_of(tx, &quote, &held).await? });
+    let truth = truth(&quote.ask, &Known { ordered_before: ordered_before(tx, &contact.reach, &home_mark).await?, ..known_of(tx, &quote, &hold).await? });
     if truth != quote.ask {
         let why = untrue(&quote.ask, &truth);
-        return Ok(Decision::Requoted(Box::new(Requote { quote: pricing::requote(tx, &quote, truth).await?, why, hold })));
+        return Ok(Decision::Requoted(Box::new(Requote { quote: pricing::requote(tx, &quote, truth).await?, why, hold: hold.id })));
     }
     let offer = offer(tx.app())?;
-    if pressed.shown.is_some_and(|seen| seen != shown(&quote, &held, &offer)) {
+    if pressed.shown.is_some_and(|seen| seen != shown(&quote, &hold, &offer)) {
         return Err(Agree::OtherTerms);
     }
     let client = match client {
@@ -507,7 +505,7 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
     };
     let home = add_home(tx, client, &quote.ask.district, &contact.address).await?;
     let visit: VisitId = tx.id();
-    let placed = take_hold(tx, hold, visit.uuid()).await.map_err(|error| match error {
+    let placed = take_hold(tx, hold.id, visit.uuid()).await.map_err(|error| match error {
         TakeHold::Db(e) => Agree::Db(e),
         _ => Agree::HoldOver,
     })?;
@@ -540,7 +538,7 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
         through,
         made_at: tx.now(),
     };
-    let agreement = Agreement { sha256: terms.sha256().map_err(DbError::corrupt)?, terms, hold };
+    let agreement = Agreement { sha256: terms.sha256().map_err(DbError::corrupt)?, terms, hold: hold.id };
     store::add(tx, &agreement).await?;
     let id: AgreementId = agreement.terms.id;
     let (home_is_new, first) = (store::mark_home(tx, &home_mark, id).await?, quote.ask.first_order);
@@ -587,9 +585,9 @@ pub async fn agreement_of_visit(db: &impl Read, visit: VisitId) -> Result<Option
     store::of_visit(db, visit).await
 }
 
-/// The agreements behind these visits, with one query.
-pub async fn agreements_of_visits(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Agreement>, DbError> {
-    Ok(store::of_visits(db, visits).await?.into_iter().map(|agreement| (agreement.terms.visit, agreement)).collect())
+/// What was agreed for each of these visits, with one query. A redo costs nothing, and has no agreement.
+pub async fn totals_of_visits(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Money>, DbError> {
+    store::totals_of(db, visits).await
 }
 
 /// Forgets a guest who did not confirm.

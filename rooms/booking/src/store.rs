@@ -9,8 +9,9 @@ use households::ClientId;
 use pricing::QuoteId;
 use room::Finding;
 use scheduling::HoldId;
+use std::collections::BTreeMap;
 use uuid::Uuid;
-use values::{Instant, Lang};
+use values::{Instant, Lang, Money};
 use visits::VisitId;
 
 pub(crate) struct RequestRow {
@@ -228,6 +229,30 @@ pub(crate) async fn of_visits(db: &impl Read, visits: &[VisitId]) -> Result<Vec<
         }
     }
     Ok(agreements)
+}
+
+/// How often the house put visits of a client to another time, and how often it called them off.
+pub(crate) async fn by_the_house(db: &impl Read, client: ClientId) -> Result<(u32, u32), DbError> {
+    let query = "SELECT a.amend, COUNT(*) AS n FROM visits v JOIN amendments a ON a.visit = v.id WHERE v.client = $1 AND a.cause = 'house' GROUP BY a.amend";
+    let (mut moved, mut cancelled) = (0, 0);
+    for row in sql::all(db, query, vec![client.uuid().into()]).await? {
+        let n = u32::try_from(row.get::<i64>("n")?).map_err(DbError::corrupt)?;
+        if row.get::<String>("amend")? == "change" { moved = n } else { cancelled = n }
+    }
+    Ok((moved, cancelled))
+}
+
+/// An agreement's total is that of its quote: see [`verify`].
+pub(crate) async fn totals_of(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Money>, DbError> {
+    let mut totals = BTreeMap::new();
+    for some in visits.chunks(500) {
+        let query =
+            format!("SELECT a.visit, q.total_kopecks FROM agreements a JOIN quotes q ON q.id = a.quote WHERE a.visit IN ({})", sql::places(1, some.len()));
+        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
+            totals.insert(VisitId::from(row.get::<Uuid>("visit")?), Money::kopecks(row.get("total_kopecks")?));
+        }
+    }
+    Ok(totals)
 }
 
 fn open(row: &sql::Row) -> Result<Agreement, DbError> {

@@ -1,9 +1,9 @@
 //! The name of the house: what it is called, how it is reached, what it says first.
 
-use crate::checks::Findings;
-use housebook::{Book, Faults};
+use crate::checks::unsaid;
+use housebook::{Book, Faults, Proof};
 use serde::Deserialize;
-use values::Said;
+use values::{Said, said};
 
 pub(crate) const FILE: &str = "brand.toml";
 
@@ -61,24 +61,39 @@ impl Brand {
             ("lead", &brand.lead),
             ("manager", &brand.manager),
         ];
-        let mut found = Findings::of(book, FILE);
+        let mut proof = Proof::of(book, FILE);
         for (key, said) in texts {
-            found.need(is_said(said), key, || format!("`{key}` is empty: write it in both languages"));
+            proof.need(is_said(said), key, || unsaid(key));
         }
         let is_phone = brand.phone.starts_with('+') && brand.phone.chars().filter(char::is_ascii_digit).count() >= 11;
-        found.need(is_phone, "phone", || "`phone` is no international number: write it like +7 812 000-00-00".to_owned());
+        proof.need(is_phone, "phone", || {
+            said!(ru: "`phone`: это не номер с кодом страны; напишите, например, `+7 812 000-00-00`", en: "`phone` is no international number: write it like `+7 812 000-00-00`")
+        });
         let is_mail = brand.email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-        found.need(is_mail, "email", || "`email` is no address: write it like home@example.org".to_owned());
-        found.need(!brand.promises.is_empty(), "promise", || "write at least one [[promise]]".to_owned());
+        proof.need(
+            is_mail,
+            "email",
+            || said!(ru: "`email`: это не адрес; напишите, например, `home@example.org`", en: "`email` is no address: write it like `home@example.org`"),
+        );
+        proof.need(
+            !brand.promises.is_empty(),
+            "promise",
+            || said!(ru: "напишите хотя бы одно обещание, `[[promise]]`", en: "write at least one `[[promise]]`"),
+        );
         for (n, pledge) in brand.promises.iter().enumerate() {
             let whole = is_said(&pledge.title) && is_said(&pledge.text);
-            found.need(whole, &format!("promise.{n}"), || "a promise has a title and a text in both languages".to_owned());
+            proof.need(
+                whole,
+                &format!("promise.{n}"),
+                || said!(ru: "у обещания есть `title` и `text` на обоих языках", en: "a promise has a `title` and a `text` in both languages"),
+            );
         }
         for (n, fact) in brand.insurance.iter().enumerate() {
             let whole = is_said(&fact.title) && is_said(&fact.text);
-            found.need(whole, &format!("insurance.{n}"), || "a fact of the policy has a title and a text in both languages".to_owned());
+            proof.need(whole, &format!("insurance.{n}"), || {
+                said!(ru: "у строки о полисе есть `title` и `text` на обоих языках", en: "a fact of the policy has a `title` and a `text` in both languages")
+            });
         }
-        let faults = found.told();
-        if faults.is_empty() { Ok(brand) } else { Err(Faults(faults)) }
+        proof.pass(brand)
     }
 }

@@ -1,11 +1,11 @@
 //! The districts that the house serves.
 
 use crate::brand::is_said;
-use crate::checks::Findings;
-use crate::place::{FAR, Place};
-use housebook::{Book, Faults, Pin};
+use crate::checks::{codes, unsaid};
+use crate::place::{Place, far};
+use housebook::{Book, Faults, Pin, Proof};
 use serde::Deserialize;
-use values::Said;
+use values::{Said, said};
 
 pub(crate) const FILE: &str = "districts.toml";
 
@@ -56,15 +56,17 @@ impl Districts {
 
     pub(crate) fn read(book: &Book) -> Result<Self, Faults> {
         let districts = Self::of(book.pin(FILE), book.read(FILE)?);
-        let mut found = Findings::of(book, FILE);
-        found.codes("district", "district", districts.all.iter().map(|district| district.code.as_str()));
+        let mut proof = Proof::of(book, FILE);
+        codes(&mut proof, "district", districts.all.iter().map(|district| district.code.as_str()));
         for (n, district) in districts.all.iter().enumerate() {
-            let code = &district.code;
-            found.need(is_said(&district.name), &format!("district.{n}.name"), || format!("district `{code}`: write the name in both languages"));
-            found.need(district.at.is_near(), &format!("district.{n}.at"), || format!("district `{code}`: {FAR}"));
+            proof.need(is_said(&district.name), &format!("district.{n}.name"), || unsaid("name"));
+            proof.need(district.at.is_near(), &format!("district.{n}.at"), far);
         }
-        found.need(!districts.all.is_empty(), "district", || "the house serves at least one district".to_owned());
-        let faults = found.told();
-        if faults.is_empty() { Ok(districts) } else { Err(Faults(faults)) }
+        proof.need(
+            !districts.all.is_empty(),
+            "district",
+            || said!(ru: "дом работает хотя бы в одном районе: добавьте `[[district]]`", en: "the house serves at least one district: add a `[[district]]`"),
+        );
+        proof.pass(districts)
     }
 }

@@ -1,11 +1,11 @@
 //! The kit: what the house cleans with, what each product carries, and what stands in for it.
 
 use crate::brand::is_said;
-use crate::checks::Findings;
-use housebook::{Book, Faults, Pin};
+use crate::checks::{codes, unlisted, unsaid};
+use housebook::{Book, Faults, Pin, Proof};
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use values::Said;
+use values::{Said, said};
 
 pub(crate) const FILE: &str = "kit.toml";
 
@@ -116,44 +116,54 @@ impl Kit {
     pub(crate) fn read(book: &Book) -> Result<Self, Faults> {
         let kit = Self { pin: book.pin(FILE), page: book.read(FILE)? };
         let page = &kit.page;
-        let mut found = Findings::of(book, FILE);
+        let mut proof = Proof::of(book, FILE);
         let lists = [("scent", &page.scents), ("allergen", &page.allergens)];
         for (list, all) in lists {
-            found.codes(list, list, all.iter().map(|carried| carried.code.as_str()));
+            codes(&mut proof, list, all.iter().map(|carried| carried.code.as_str()));
             for (n, carried) in all.iter().enumerate() {
-                found.need(is_said(&carried.name), &format!("{list}.{n}.name"), || format!("{list} `{}`: write the name in both languages", carried.code));
+                proof.need(is_said(&carried.name), &format!("{list}.{n}.name"), || unsaid("name"));
             }
         }
         for (n, allergen) in page.allergens.iter().enumerate() {
             let own = !page.scents.iter().any(|scent| scent.code == allergen.code);
-            found.need(own, &format!("allergen.{n}.code"), || format!("`{}` is a scent already; give the allergen its own code", allergen.code));
+            proof.need(
+                own,
+                &format!("allergen.{n}.code"),
+                || said!(ru: "`{}` уже запах: дайте аллергену свой код", en: "`{}` is a scent already: give the allergen its own code", allergen.code),
+            );
         }
         for (list, all) in [("product", &page.products), ("tool", &page.tools)] {
-            found.codes(list, list, all.iter().map(|part| part.code.as_str()));
+            codes(&mut proof, list, all.iter().map(|part| part.code.as_str()));
             for (n, part) in all.iter().enumerate() {
-                kit.check(&mut found, list, n, part);
+                kit.check(&mut proof, list, n, part);
             }
         }
-        let faults = found.told();
-        if faults.is_empty() { Ok(kit) } else { Err(Faults(faults)) }
+        proof.pass(kit)
     }
 
-    fn check(&self, found: &mut Findings<'_>, list: &str, n: usize, part: &KitPart) {
+    fn check(&self, proof: &mut Proof<'_>, list: &str, n: usize, part: &KitPart) {
         let (code, path) = (&part.code, |key: &str| format!("{list}.{n}.{key}"));
         let own = list != "tool" || !self.page.products.iter().any(|product| product.code == *code);
-        found.need(own, &path("code"), || format!("`{code}` is a product already; give the tool its own code"));
-        found.need(is_said(&part.name), &path("name"), || format!("`{code}`: write the name in both languages"));
-        found.need(is_said(&part.purpose), &path("purpose"), || format!("`{code}`: write in both languages what it is for"));
+        proof.need(
+            own,
+            &path("code"),
+            || said!(ru: "`{code}` уже средство: дайте инструменту свой код", en: "`{code}` is a product already: give the tool its own code"),
+        );
+        proof.need(is_said(&part.name), &path("name"), || unsaid("name"));
+        proof.need(is_said(&part.purpose), &path("purpose"), || unsaid("purpose"));
         for (key, codes, known) in [("scents", &part.scents, &self.page.scents), ("allergens", &part.allergens, &self.page.allergens)] {
             for (m, carried) in codes.iter().enumerate() {
                 let listed = known.iter().any(|other| other.code == *carried);
                 let heading = key.trim_end_matches('s');
-                found.need(listed, &format!("{list}.{n}.{key}.{m}"), || format!("`{code}`: there is no [[{heading}]] with the code `{carried}`"));
+                proof.need(listed, &format!("{list}.{n}.{key}.{m}"), || unlisted(heading, carried));
             }
         }
         if let Some(other) = &part.substitute {
-            found.need(other != code && self.part(other).is_some(), &path("substitute"), || {
-                format!("`{code}`: `{other}` is no other product or tool of this page")
+            proof.need(other != code && self.part(other).is_some(), &path("substitute"), || {
+                said!(
+                    ru: "`{other}` не заменит `{code}`: напишите код другого средства или инструмента с этой страницы",
+                    en: "`{other}` cannot stand in for `{code}`: write the code of another product or tool of this page"
+                )
             });
         }
     }

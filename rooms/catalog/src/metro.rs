@@ -1,11 +1,11 @@
 //! The metro of the city: its lines, and its stations on the map.
 
 use crate::brand::is_said;
-use crate::checks::Findings;
-use crate::place::{FAR, Place};
-use housebook::{Book, Faults};
+use crate::checks::{unnamed, unsaid};
+use crate::place::{Place, far};
+use housebook::{Book, Faults, Proof};
 use serde::Deserialize;
-use values::Said;
+use values::{Said, said};
 
 pub(crate) const FILE: &str = "metro.toml";
 
@@ -65,21 +65,28 @@ impl Metro {
 
     pub(crate) fn read(book: &Book) -> Result<Self, Faults> {
         let metro: Self = book.read(FILE)?;
-        let mut found = Findings::of(book, FILE);
+        let mut proof = Proof::of(book, FILE);
         for (n, line) in metro.lines.iter().enumerate() {
             let own = metro.lines.iter().filter(|other| other.number == line.number).count() == 1;
-            found.need(own, &format!("line.{n}.number"), || format!("line {} stands twice; each has its own number", line.number));
-            found.need(is_said(&line.name), &format!("line.{n}.name"), || format!("line {}: write the name in both languages", line.number));
+            proof.need(
+                own,
+                &format!("line.{n}.number"),
+                || said!(ru: "линия {} стоит дважды: у каждой свой номер", en: "line {} stands twice: each has its own number", line.number),
+            );
+            proof.need(is_said(&line.name), &format!("line.{n}.name"), || unsaid("name"));
             for (m, station) in line.stations.iter().enumerate() {
                 let path = format!("line.{n}.stations.{m}");
                 let told = !station.ru.trim().is_empty() && !station.en.trim().is_empty();
-                found.need(told, &path, || format!("line {}: write the station's name in both languages", line.number));
+                proof.need(told, &path, unnamed);
                 let own = line.stations.iter().filter(|other| other.ru == station.ru).count() == 1;
-                found.need(own, &path, || format!("line {}: «{}» stands twice", line.number, station.ru));
-                found.need(station.at.is_near(), &format!("{path}.at"), || format!("«{}»: {FAR}", station.ru));
+                proof.need(
+                    own,
+                    &path,
+                    || said!(ru: "станция «{}» стоит на линии дважды: оставьте одну", en: "the station «{}» stands twice on its line: leave one", station.ru),
+                );
+                proof.need(station.at.is_near(), &format!("{path}.at"), far);
             }
         }
-        let faults = found.told();
-        if faults.is_empty() { Ok(metro) } else { Err(Faults(faults)) }
+        proof.pass(metro)
     }
 }

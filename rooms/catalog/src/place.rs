@@ -1,8 +1,10 @@
 //! A place on the map, and how far it is to another, in integers.
 
+use housebook::Unread;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
+use values::{Said, said};
 
 /// A place in WGS 84. On the wire `59.966300, 30.311500`: latitude, longitude.
 ///
@@ -24,11 +26,17 @@ pub struct Place {
 
 /// The text is no place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a place: write latitude and longitude in degrees, like 59.9663, 30.3115")]
+#[error("not a place: write latitude and longitude in degrees, `59.9663, 30.3115`")]
 pub struct NotAPlace;
 
 /// Said of a place where distances would be wrong.
-pub(crate) const FAR: &str = "distances are measured about St Petersburg: latitude lies between 59 and 61, longitude between 29 and 32";
+pub(crate) fn far() -> Said {
+    said!(
+        ru: "расстояния считаются вокруг Петербурга: широта от 59 до 61, долгота от 29 до 32",
+        en: "distances are measured about St Petersburg: latitude lies between 59 and 61, longitude between 29 and 32"
+    )
+}
+
 /// A degree of the meridian at 60° N on WGS 84, in metres.
 const METRES_PER_DEGREE_NORTH: u64 = 111_412;
 /// A degree of the parallel at 60° N on WGS 84, in metres: the ratio of the two stands for the cosine.
@@ -73,9 +81,10 @@ impl FromStr for Place {
 }
 
 impl TryFrom<String> for Place {
-    type Error = NotAPlace;
-    fn try_from(text: String) -> Result<Self, NotAPlace> {
+    type Error = Unread;
+    fn try_from(text: String) -> Result<Self, Unread> {
         text.parse()
+            .map_err(|error: NotAPlace| Unread(said!(ru: "это не точка на карте: напишите широту и долготу в градусах, `59.9663, 30.3115`", en: "{error}")))
     }
 }
 

@@ -1,10 +1,10 @@
 //! What the house takes on without a calculator: each time is different, so we ask first.
 
 use crate::brand::is_said;
-use crate::checks::Findings;
-use housebook::{Book, Faults};
+use crate::checks::{codes, unsaid};
+use housebook::{Book, Faults, Proof};
 use serde::Deserialize;
-use values::Said;
+use values::{Said, said};
 
 pub(crate) const FILE: &str = "requests.toml";
 
@@ -45,22 +45,23 @@ impl Requests {
 
     pub(crate) fn read(book: &Book) -> Result<Self, Faults> {
         let requests: Self = book.read(FILE)?;
-        let mut found = Findings::of(book, FILE);
-        found.codes("request", "request", requests.all.iter().map(|request| request.code.as_str()));
+        let mut proof = Proof::of(book, FILE);
+        codes(&mut proof, "request", requests.all.iter().map(|request| request.code.as_str()));
         for (n, request) in requests.all.iter().enumerate() {
             let (code, path) = (&request.code, |key: &str| format!("request.{n}.{key}"));
             let own = book.under("services/").iter().all(|file| *file != format!("services/{code}.toml"));
-            found.need(own, &path("code"), || format!("`{code}` is a service with a price already; give the request its own code"));
-            found.need(is_said(&request.name), &path("name"), || format!("request `{code}`: write the name in both languages"));
-            found.need(is_said(&request.summary), &path("summary"), || format!("request `{code}`: write the summary in both languages"));
+            proof.need(own, &path("code"), || {
+                said!(ru: "код `{code}` уже у услуги с ценой: дайте этой записи свой", en: "`{code}` is a service with a price already: give the request its own code")
+            });
+            proof.need(is_said(&request.name), &path("name"), || unsaid("name"));
+            proof.need(is_said(&request.summary), &path("summary"), || unsaid("summary"));
             for (key, lines) in [("includes", &request.includes), ("questions", &request.questions)] {
-                found.need(!lines.is_empty(), &path(key), || format!("request `{code}`: `{key}` has at least one line"));
+                proof.need(!lines.is_empty(), &path(key), || said!(ru: "в `{key}` есть хотя бы одна строка", en: "`{key}` has at least one line"));
                 for (m, line) in lines.iter().enumerate() {
-                    found.need(is_said(line), &format!("request.{n}.{key}.{m}"), || format!("request `{code}`: write the line in both languages"));
+                    proof.need(is_said(line), &format!("request.{n}.{key}.{m}"), || unsaid(key));
                 }
             }
         }
-        let faults = found.told();
-        if faults.is_empty() { Ok(requests) } else { Err(Faults(faults)) }
+        proof.pass(requests)
     }
 }

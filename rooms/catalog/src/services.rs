@@ -7,7 +7,7 @@ use housebook::{Book, Faults, Pin};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use values::Said;
+use values::{Said, said};
 
 const FOLDER: &str = "services/";
 
@@ -230,7 +230,9 @@ impl Catalog {
                 Ok(service) => {
                     faults.extend(check(book, &file, &service, kit.as_ref(), techniques.as_ref()));
                     if services.iter().any(|other| other.service.code == service.code) {
-                        faults.push(book.fault_at(&file, "code", format!("`{}` is the code of another file's service; each has its own", service.code)));
+                        let code = &service.code;
+                        let what = said!(ru: "код `{code}` уже у услуги из другого файла: у каждой свой", en: "`{code}` is the code of another file's service: each has its own");
+                        faults.push(book.fault_at(&file, "code", what));
                     }
                     services.push(Arc::new(OfferedService { pin: book.pin(&file), service }));
                 }
@@ -240,7 +242,8 @@ impl Catalog {
         services.sort_by_key(|offered| offered.service.order);
         faults.extend(certificates(book, &services));
         if services.is_empty() && faults.is_empty() {
-            faults.push(book.fault_at("services/", "", "the house offers at least one service: services/NAME.toml"));
+            let what = said!(ru: "у дома есть хотя бы одна услуга: добавьте `services/ИМЯ.toml`", en: "the house offers at least one service: add `services/NAME.toml`");
+            faults.push(book.fault_at("services/", "", what));
         }
         if faults.is_empty() { Ok(Self(services)) } else { Err(Faults(faults)) }
     }

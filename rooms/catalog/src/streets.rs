@@ -1,11 +1,12 @@
 //! The streets of the city, found by what people type: abbreviated, half a name, a letter wrong.
 
-use crate::checks::Findings;
+use crate::checks::unnamed;
 use crate::districts::Districts;
-use crate::place::{FAR, Place};
-use housebook::{Book, Faults};
+use crate::place::{Place, far};
+use housebook::{Book, Faults, Proof};
 use serde::Deserialize;
-use values::Said;
+use std::collections::{BTreeSet, HashMap};
+use values::{Said, said};
 
 pub(crate) const FILE: &str = "streets.toml";
 
@@ -15,6 +16,8 @@ pub struct Streets {
     /// How far a point of the page may be from the true one, in metres.
     pub accuracy_m: u32,
     all: Vec<Street>,
+    /// Where in `all` a word of a name stands.
+    by_word: HashMap<String, BTreeSet<usize>>,
 }
 
 /// A street with its place on the map.
@@ -81,6 +84,19 @@ impl Street {
 }
 
 impl Streets {
+    fn of(page: Page) -> Self {
+        let all: Vec<Street> = page.streets.into_iter().map(Street::of).collect();
+        let mut by_word: HashMap<String, BTreeSet<usize>> = HashMap::new();
+        for (at, street) in all.iter().enumerate() {
+            for word in street.words.iter().flatten() {
+                if let Word::Name(name) = word {
+                    by_word.entry(name.clone()).or_default().insert(at);
+                }
+            }
+        }
+        Self { accuracy_m: page.accuracy_m, all, by_word }
+    }
+
     /// All of them, in the order of the book.
     pub fn all(&self) -> &[Street] {
         &self.all
@@ -88,49 +104,71 @@ impl Streets {
 
     /// The one street that is meant; `None` where none fits, or several fit alike. A house number behind is overlooked.
     pub fn find(&self, typed: &str) -> Option<&Street> {
-        let ranked = self.ranked(typed);
+        let typed = Typed::of(typed);
+        // Most are typed as they are called: those alone are looked at that have a word of it just so.
+        let called_so = self.with_words_of(&typed).filter_map(|street| Some((street.misfit(&typed)?, street)));
+        let mut exact = called_so.filter(|(misfit, _)| *misfit == 0).map(|(_, street)| street);
+        if let Some(street) = exact.next() {
+            return exact.next().is_none().then_some(street);
+        }
+        let ranked = self.ranked(&typed);
         let mut best = ranked.iter();
         let (least, street) = best.next()?;
         best.next().is_none_or(|(second, _)| least < second).then_some(*street)
     }
 
-    /// The best fitting streets, at most `n`.
-    pub fn suggest(&self, typed: &str, n: usize) -> Vec<&Street> {
-        self.ranked(typed).into_iter().take(n).map(|(_, street)| street).collect()
+    /// Those that have the longest word of what was typed; each that fits without a liberty is among them.
+    fn with_words_of(&self, typed: &Typed) -> impl Iterator<Item = &Street> {
+        let names = typed.0.iter().filter_map(|word| if let Word::Name(name) = word { Some(name) } else { None });
+        let having = names.max_by_key(|name| name.len()).and_then(|name| self.by_word.get(name));
+        having.into_iter().flatten().filter_map(|at| self.all.get(*at))
     }
 
-    fn ranked(&self, typed: &str) -> Vec<(usize, &Street)> {
-        let typed = Typed::of(typed);
-        let mut fitting: Vec<_> = self.all.iter().filter_map(|street| Some((street.misfit(&typed)?, street))).collect();
+    /// The best fitting streets, at most `n`.
+    pub fn suggest(&self, typed: &str, n: usize) -> Vec<&Street> {
+        self.ranked(&Typed::of(typed)).into_iter().take(n).map(|(_, street)| street).collect()
+    }
+
+    fn ranked(&self, typed: &Typed) -> Vec<(usize, &Street)> {
+        let mut fitting: Vec<_> = self.all.iter().filter_map(|street| Some((street.misfit(typed)?, street))).collect();
         fitting.sort_by_key(|(misfit, _)| *misfit);
         fitting
     }
 
     pub(crate) fn read(book: &Book, districts: Option<&Districts>) -> Result<Self, Faults> {
         let page: Page = book.read(FILE)?;
-        let mut found = Findings::of(book, FILE);
-        found.need((1..=1_000).contains(&page.accuracy_m), "accuracy_m", || "`accuracy_m` lies between 1 and 1000 metres".to_owned());
+        let mut proof = Proof::of(book, FILE);
+        proof.need(
+            (1..=1_000).contains(&page.accuracy_m),
+            "accuracy_m",
+            || said!(ru: "`accuracy_m` от 1 до 1000 метров", en: "`accuracy_m` lies between 1 and 1000 metres"),
+        );
         let known = |code: &str| districts.is_none_or(|districts| districts.district(code).is_some());
-        let strange = |name: &str, code: &str| format!("«{name}»: districts.toml has no `{code}`");
-        let mut seen = std::collections::BTreeSet::new();
+        let strange = |code: &str| said!(ru: "в `districts.toml` нет района `{code}`: исправьте код", en: "`districts.toml` has no `{code}`: mend the code");
+        let mut seen = BTreeSet::new();
         for (n, row) in page.streets.iter().enumerate() {
             let (name, path) = (&row.ru, |key: &str| format!("streets.{n}.{key}"));
-            found.need(!name.trim().is_empty() && !row.en.trim().is_empty(), &format!("streets.{n}"), || "write the name in both languages".to_owned());
-            found.need(seen.insert((name, &row.district)), &path("ru"), || format!("«{name}» stands twice in its district"));
-            found.need(known(&row.district), &path("district"), || strange(name, &row.district));
-            found.need(row.at.is_near(), &path("at"), || format!("«{name}»: {FAR}"));
+            proof.need(!name.trim().is_empty() && !row.en.trim().is_empty(), &format!("streets.{n}"), unnamed);
+            proof.need(
+                seen.insert((name, &row.district)),
+                &path("ru"),
+                || said!(ru: "«{name}» стоит в своём районе дважды: оставьте одну", en: "«{name}» stands twice in its district: leave one"),
+            );
+            proof.need(known(&row.district), &path("district"), || strange(&row.district));
+            proof.need(row.at.is_near(), &path("at"), far);
             let mut last = 0;
             for (m, stretch) in row.stretches.iter().enumerate() {
                 let path = |key: &str| format!("streets.{n}.stretches.{m}.{key}");
-                found.need(stretch.up_to > last, &path("up_to"), || format!("«{name}»: parts go by house numbers, from the first house on"));
-                found.need(known(&stretch.district), &path("district"), || strange(name, &stretch.district));
-                found.need(stretch.at.is_near(), &path("at"), || format!("«{name}»: {FAR}"));
+                proof.need(stretch.up_to > last, &path("up_to"), || {
+                    said!(ru: "части улицы идут по номерам домов, с первого дома: `up_to` растёт", en: "parts go by house numbers, from the first house on: `up_to` grows")
+                });
+                proof.need(known(&stretch.district), &path("district"), || strange(&stretch.district));
+                proof.need(stretch.at.is_near(), &path("at"), far);
                 last = stretch.up_to;
             }
         }
-        let faults = found.told();
-        let streets = Self { accuracy_m: page.accuracy_m, all: page.streets.into_iter().map(Street::of).collect() };
-        if faults.is_empty() { Ok(streets) } else { Err(Faults(faults)) }
+        proof.pass(())?;
+        Ok(Self::of(page))
     }
 }
 

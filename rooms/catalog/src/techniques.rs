@@ -1,8 +1,8 @@
 //! Ways of working that have a name, so that each of us does them alike.
 
 use crate::brand::is_said;
-use crate::checks::Findings;
-use housebook::{Book, Faults};
+use crate::checks::{codes, unsaid};
+use housebook::{Book, Faults, Proof};
 use serde::Deserialize;
 use values::Said;
 
@@ -41,14 +41,12 @@ impl Techniques {
 
     pub(crate) fn read(book: &Book) -> Result<Self, Faults> {
         let techniques: Self = book.read(FILE)?;
-        let mut found = Findings::of(book, FILE);
-        found.codes("technique", "technique", techniques.all.iter().map(|technique| technique.code.as_str()));
+        let mut proof = Proof::of(book, FILE);
+        codes(&mut proof, "technique", techniques.all.iter().map(|technique| technique.code.as_str()));
         for (n, technique) in techniques.all.iter().enumerate() {
-            let code = &technique.code;
-            found.need(is_said(&technique.name), &format!("technique.{n}.name"), || format!("technique `{code}`: write the name in both languages"));
-            found.need(is_said(&technique.how), &format!("technique.{n}.how"), || format!("technique `{code}`: write in both languages how it is done"));
+            proof.need(is_said(&technique.name), &format!("technique.{n}.name"), || unsaid("name"));
+            proof.need(is_said(&technique.how), &format!("technique.{n}.how"), || unsaid("how"));
         }
-        let faults = found.told();
-        if faults.is_empty() { Ok(techniques) } else { Err(Faults(faults)) }
+        proof.pass(techniques)
     }
 }

@@ -27,7 +27,7 @@ fn faults(file: &str, from: &str, to: &str, near: &str) -> Vec<String> {
         Ok(()) => vec![],
         Err(Faults(faults)) => {
             assert!(faults.iter().all(|fault| fault.file == file && (fault.line, fault.column) == place), "{from}: {faults:?}, not {place:?}");
-            faults.into_iter().map(|fault| fault.what).collect()
+            faults.into_iter().map(|fault| fault.what.en).collect()
         }
     }
 }
@@ -40,28 +40,34 @@ fn the_book_that_comes_with_the_program_has_no_fault() {
 #[test]
 fn a_fault_is_told_with_its_place() {
     let cases = [
-        (REGULAR, "id = \"hall.mirror\"", "id =  \"hall.door\"", "id =  |\"hall.door\"", "item `hall.door` stands twice; each has its own id"),
-        (REGULAR, "room = \"hall\"", "room = \"attic\"", "|\"attic\"", "item `hall.door`: there is no [[room]] with the code `attic`"),
-        (REGULAR, "extra = \"oven\"", "extra = \"stove\"", "|\"stove\"", "item `kitchen.oven_walls`: there is no [[extra]] with the code `stove`"),
+        (REGULAR, "id = \"hall.mirror\"", "id =  \"hall.door\"", "id =  |\"hall.door\"", "the item `hall.door` stands twice: each has its own `id`"),
+        (REGULAR, "room = \"hall\"", "room = \"attic\"", "|\"attic\"", "there is no `[[room]]` with the code `attic`: mend the code or add the entry"),
+        (REGULAR, "extra = \"oven\"", "extra = \"stove\"", "|\"stove\"", "there is no `[[extra]]` with the code `stove`: mend the code or add the entry"),
         (REGULAR, "step_minutes = 30", "step_minutes = 0", "step_minutes = |0", "`step_minutes` is 0: between 5 and 60 minutes"),
-        (REGULAR, "per_10_m2 = 13", "per_10_m2 = \"13\"", "|\"13\"", "this is string \"13\": write a whole number without quotes, like 30"),
+        (REGULAR, "per_10_m2 = 13", "per_10_m2 = \"13\"", "|\"13\"", "this is the text `\"13\"`: write a whole number without quotes, `30`"),
         (
             "districts.toml",
             "code = \"vyborgsky\"",
             "code =  \"admiralteysky\"",
             "code =  |\"admiralteysky\"",
-            "district `admiralteysky` stands twice; each has its own code",
+            "the code `admiralteysky` stands twice in `[[district]]`: each entry has its own",
         ),
-        ("districts.toml", "59.9200, 30.3060", "59.92; 30.3060", "|\"59.92;", "not a place: write latitude and longitude in degrees, like 59.9663, 30.3115"),
-        ("brand.toml", "dom@example.org", "dom", "|\"dom\"", "`email` is no address: write it like home@example.org"),
-        ("brand.toml", "en = \"Dvoretsky\"", "en = \"\"", "name = |{ ru = \"Дворецкий", "`name` is empty: write it in both languages"),
-        ("kit.toml", "scents = [\"citrus\"]", "scents = [\"lemon\"]", "|\"lemon\"", "`kitchen_degreaser`: there is no [[scent]] with the code `lemon`"),
+        ("districts.toml", "59.9200, 30.3060", "59.92; 30.3060", "|\"59.92;", "not a place: write latitude and longitude in degrees, `59.9663, 30.3115`"),
+        ("brand.toml", "dom@example.org", "dom", "|\"dom\"", "`email` is no address: write it like `home@example.org`"),
+        ("brand.toml", "en = \"Dvoretsky\"", "en = \"\"", "name = |{ ru = \"Дворецкий", "`name` is written in both languages, `ru` and `en`"),
+        (
+            "kit.toml",
+            "scents = [\"citrus\"]",
+            "scents = [\"lemon\"]",
+            "|\"lemon\"",
+            "there is no `[[scent]]` with the code `lemon`: mend the code or add the entry",
+        ),
         (
             "streets.toml",
             "\"petrogradsky\", at = \"59.9600, 30.3060\"",
             "\"petrograd\", at = \"59.9600, 30.3060\"",
             "|\"petrograd\"",
-            "«Большая Пушкарская улица»: districts.toml has no `petrograd`",
+            "`districts.toml` has no `petrograd`: mend the code",
         ),
     ];
     for (file, from, to, near, told) in cases {
@@ -74,7 +80,7 @@ fn a_list_too_short_to_be_checked_is_refused() {
     let text = page(REGULAR);
     let (cut, _) = text.split_once("[[item]]\nid = \"kitchen.fronts\"").unwrap();
     let told = housebook::check(Files::embedded().with(REGULAR, cut), &crate::room().sections).unwrap_err();
-    assert!(told.to_string().contains("20 items without extras: a checklist has 25 to 80"), "{told}");
+    assert!(told.to_string().contains("20 items without `extra`: a checklist has 25 to 80"), "{told}");
 }
 
 #[test]

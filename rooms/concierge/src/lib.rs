@@ -17,7 +17,7 @@ mod store;
 pub use calls::{Call, RawCaller, WhyCall};
 pub use facts::{RequestClosed, RequestMade};
 pub use request::{Asker, RawRequest, Request, RequestId, Way};
-pub use service::{CLOSE_REQUEST, LEAVE_PHONE, MAKE_REQUEST, Queue, RequestError, close_request, leave_phone, make_request, open_requests, queue};
+pub use service::{CLOSE_REQUEST, LEAVE_PHONE, MAKE_REQUEST, Queue, RequestError, close_request, leave_phone, make_request, open_requests, queue, request};
 
 /// What the room hands to the house.
 pub fn room() -> room::Room {

@@ -147,6 +147,20 @@ pub async fn open_requests(app: &App, who: &Actor, after: Option<(Instant, Reque
     .await
 }
 
+/// One request, to take it up; the look at it is recorded. `None`: there is none, or it was forgotten.
+pub async fn request(app: &App, who: &Actor, id: RequestId) -> Result<Option<Request>, RequestError> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        let permit = who.may(CLOSE_REQUEST, &Resource::default())?;
+        let found = store::one(&tx, id).await?;
+        if let Some(request) = &found {
+            look(&tx, &permit, request.id.uuid()).await?;
+        }
+        Ok(found)
+    })
+    .await
+}
+
 /// Closes a request with a note of what came of it. Closing twice is closing once.
 pub async fn close_request(app: &App, who: &Actor, id: RequestId, words: &str) -> Result<Outcome<()>, RequestError> {
     who.may(CLOSE_REQUEST, &Resource::default())?;

@@ -131,9 +131,20 @@ pub(crate) async fn queue(db: &impl Read) -> Result<Option<Queue>, DbError> {
 /// Those that wait, the oldest first, after one that was seen.
 pub(crate) async fn open(db: &impl Read, after: Option<(Instant, RequestId)>, limit: u32) -> Result<Vec<Request>, DbError> {
     let (at, id) = after.map_or((i64::MIN, Uuid::nil()), |(at, id)| (at.micros(), id.uuid()));
-    let query = "SELECT subject, about, why, quote, asker_sealed, words_sealed, asked_at FROM requests
-                 WHERE closed_at IS NULL AND (asked_at > $1 OR (asked_at = $1 AND subject > $2)) ORDER BY asked_at, subject LIMIT $3";
-    let rows = sql::all(db, query, vec![at.into(), id.into(), i64::from(limit).into()]).await?;
+    let query = format!("{REQUEST} WHERE closed_at IS NULL AND (asked_at > $1 OR (asked_at = $1 AND subject > $2)) ORDER BY asked_at, subject LIMIT $3");
+    opened(db, sql::all(db, &query, vec![at.into(), id.into(), i64::from(limit).into()]).await?).await
+}
+
+/// One of them, waiting or answered; `None` where there is none, or it was forgotten.
+pub(crate) async fn one(db: &impl Read, id: RequestId) -> Result<Option<Request>, DbError> {
+    let rows = sql::all(db, &format!("{REQUEST} WHERE subject = $1"), vec![id.uuid().into()]).await?;
+    Ok(opened(db, rows).await?.pop())
+}
+
+const REQUEST: &str = "SELECT subject, about, why, quote, asker_sealed, words_sealed, asked_at FROM requests";
+
+/// Unsealed with one query for the keys.
+async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Request>, DbError> {
     let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
     let keys = vault::keys(db, &subjects).await?;
     let mut open = Vec::with_capacity(rows.len());

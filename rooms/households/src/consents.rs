@@ -5,11 +5,11 @@
 
 use crate::Source;
 use db::{App, DbError};
-use housebook::{Book, Fault, Faults, Install, Pin};
+use housebook::{Book, Faults, Install, Pin, Proof};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use values::{Instant, Said};
+use values::{Instant, Said, said};
 
 const FILE: &str = "consents.toml";
 
@@ -64,25 +64,30 @@ pub struct Consent {
 
 pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
     let file: File = book.read(FILE)?;
-    let mut faults: Vec<Fault> = Vec::new();
+    let mut proof = Proof::of(book, FILE);
     let mut seen = BTreeSet::new();
     for (n, purpose) in file.purpose.iter().enumerate() {
-        let near = format!("purpose.{n}.code");
-        let empty = |said: &Said| said.ru.trim().is_empty() || said.en.trim().is_empty();
-        let plain = !purpose.code.is_empty() && purpose.code.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-        if !plain {
-            faults.push(book.fault_at(FILE, &near, "`code` has small Latin letters and `_` only, like \"photos\""));
-        }
-        if !seen.insert(purpose.code.clone()) {
-            faults.push(book.fault_at(FILE, &near, format!("\"{}\" stands twice: give each purpose a code of its own", purpose.code)));
-        }
-        if empty(&purpose.title) || empty(&purpose.text) {
-            faults.push(book.fault_at(FILE, &near, "write `title` and `text` in both languages"));
-        }
+        let (near, code) = (format!("purpose.{n}.code"), &purpose.code);
+        let is_said = |said: &Said| !said.ru.trim().is_empty() && !said.en.trim().is_empty();
+        let plain = !code.is_empty() && code.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        proof.need(plain, &near, || {
+            said!(
+                ru: "в `code` только малые латинские буквы и `_`, например `\"photos\"`",
+                en: "`code` has small Latin letters and `_` only, like `\"photos\"`"
+            )
+        });
+        proof.need(
+            seen.insert(code),
+            &near,
+            || said!(ru: "код `{code}` стоит дважды: у каждой цели свой", en: "`{code}` stands twice: give each purpose a code of its own"),
+        );
+        proof.need(
+            is_said(&purpose.title) && is_said(&purpose.text),
+            &near,
+            || said!(ru: "напишите `title` и `text` на обоих языках", en: "write `title` and `text` in both languages"),
+        );
     }
-    if !faults.is_empty() {
-        return Err(Faults(faults));
-    }
+    proof.pass(())?;
     let consents = Consents { pin: book.pin(FILE), purposes: file.purpose };
     Ok(Box::new(move |app| app.put(consents)))
 }

@@ -1,10 +1,11 @@
 //! When the house writes by itself, from the page `notices.toml`.
 
 use db::{App, DbError};
-use housebook::{Book, Faults, Install};
+use housebook::{Book, Faults, Install, Proof};
 use jiff::civil::{Time, time};
 use serde::Deserialize;
 use std::sync::Arc;
+use values::said;
 
 const FILE: &str = "notices.toml";
 
@@ -20,14 +21,20 @@ pub struct Rules {
 
 pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
     let rules: Rules = book.read(FILE)?;
-    let mut faults = Vec::new();
-    if !(time(12, 0, 0, 0)..=time(21, 0, 0, 0)).contains(&rules.remind_at) {
-        faults.push(book.fault_at(FILE, "remind_at", "people are reminded from noon to nine in the evening: remind_at = \"18:00\""));
-    }
-    if !(1..=72).contains(&rules.keep_hours) {
-        faults.push(book.fault_at(FILE, "keep_hours", "two times are kept from 1 to 72 hours: keep_hours = 24"));
-    }
-    if faults.is_empty() { Ok(Box::new(move |parts| parts.put(rules))) } else { Err(Faults(faults)) }
+    let mut proof = Proof::of(book, FILE);
+    proof.need((time(12, 0, 0, 0)..=time(21, 0, 0, 0)).contains(&rules.remind_at), "remind_at", || {
+        said!(
+            ru: "напоминают с полудня до девяти вечера: `remind_at = \"18:00\"`",
+            en: "people are reminded from noon to nine in the evening: `remind_at = \"18:00\"`"
+        )
+    });
+    proof.need(
+        (1..=72).contains(&rules.keep_hours),
+        "keep_hours",
+        || said!(ru: "два времени держат от 1 до 72 часов: `keep_hours = 24`", en: "two times are kept from 1 to 72 hours: `keep_hours = 24`"),
+    );
+    proof.pass(())?;
+    Ok(Box::new(move |parts| parts.put(rules)))
 }
 
 pub(crate) fn rules(app: &App) -> Result<Arc<Rules>, DbError> {

@@ -25,7 +25,7 @@ notices-news-nobody = Choose who comes instead of whom.
 notices-news-two = Choose exactly two different times.
 notices-news-gone = Somebody has just taken { $when }. Nothing was written to the client, choose another.
 notices-why-illness = illness
-notices-why-lapse = a check not in force
+notices-why-lapse = not cleared
 notices-why-lateness = we are late
 
 problem-offer-unknown = There is no such choice

@@ -25,7 +25,7 @@ notices-news-nobody = Выберите, кто придёт вместо ког�
 notices-news-two = Выберите ровно два разных времени.
 notices-news-gone = Время { $when } только что заняли. Клиенту ничего не написано, выберите другое.
 notices-why-illness = болезнь
-notices-why-lapse = проверка не в силе
+notices-why-lapse = нет допуска
 notices-why-lateness = не успеваем
 
 problem-offer-unknown = Такого выбора нет

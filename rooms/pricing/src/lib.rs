@@ -26,8 +26,8 @@ pub use price::{Line, LineCode, Priced, Unpriceable, price};
 pub use price_book::{Band, ExtraPrice, FeeStep, FirstOrder, PinnedPriceBook, PriceBook, PriceBooks, Promo, Redo, ServicePrices, Travel, UnitPrice, Urgent};
 pub use quote::{DiscountAnswer, Quote, QuoteId, QuoteMade};
 pub use service::{
-    MAKE_QUOTE, MakeQuote, Preview, PriceError, Urgency, make_quote, preview, price_books, promo_spent, quote, quote_in, recompute, reprice, requote,
-    spend_promo, urgency, verify,
+    MAKE_QUOTE, MakeQuote, Preview, PriceError, Urgency, is_urgent, make_quote, preview, price_books, promo_spent, quote, quote_in, recompute, reprice,
+    requote, spend_promo, urgency, verify,
 };
 
 use room::Room;

@@ -3,14 +3,15 @@
 use crate::ask::{LONGEST_PROMO, Rhythm, promo_code};
 use catalog::{Basis, Catalog, Service};
 use db::Parts;
-use housebook::{Book, Fault, Faults, Install, Pin};
+use housebook::{Book, Fault, Faults, Install, Pin, Proof, Unread};
 use jiff::civil::Date;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde::{Deserialize, de};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
-use values::Money;
+use values::money::NotMoney;
+use values::{Money, said};
 
 const FOLDER: &str = "prices/";
 /// A price above a million roubles is a slip of the hand.
@@ -128,10 +129,14 @@ impl<'de> Deserialize<'de> for UnitPrice {
         impl<'de> Visitor<'de> for Either {
             type Value = UnitPrice;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an amount like \"800.00\", or { base = \"500.00\", per_10_m2 = \"40.00\" }")
+                let wanted = said!(
+                    ru: "сумму, `\"800.00\"`, или таблицу, `{{ base = \"500.00\", per_10_m2 = \"40.00\" }}`",
+                    en: "an amount, `\"800.00\"`, or a table, `{{ base = \"500.00\", per_10_m2 = \"40.00\" }}`"
+                );
+                write!(f, "{}", Unread(wanted))
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<UnitPrice, E> {
-                text.parse().map(UnitPrice::Fixed).map_err(E::custom)
+                amount(text).map(UnitPrice::Fixed)
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<UnitPrice, A::Error> {
                 #[derive(Deserialize)]
@@ -253,7 +258,11 @@ pub struct Redo {
 }
 
 fn roubles<'de, D: Deserializer<'de>>(d: D) -> Result<Money, D::Error> {
-    String::deserialize(d)?.parse().map_err(de::Error::custom)
+    amount(&String::deserialize(d)?)
+}
+
+fn amount<E: de::Error>(text: &str) -> Result<Money, E> {
+    text.parse().map_err(|error: NotMoney| E::custom(Unread(said!(ru: "это не сумма: напишите рубли и две цифры копеек, `\"3900.00\"`", en: "{error}"))))
 }
 
 fn maybe_roubles<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Money>, D::Error> {
@@ -378,7 +387,11 @@ pub(crate) fn read(book: &Book) -> Result<Install, Faults> {
                 faults.extend(check(book, &file, &prices));
                 let pinned = PinnedPriceBook { pin: book.pin(&file), prices };
                 if let Some(other) = all.insert(pinned.prices.valid_from, Arc::new(pinned)) {
-                    let what = format!("`{}` is in force from the same day; give each price book its own", other.pin.file);
+                    let other = &other.pin.file;
+                    let what = said!(
+                        ru: "`{other}` действует с того же дня: у каждого прейскуранта свой",
+                        en: "`{other}` is in force from the same day: give each price book its own"
+                    );
                     faults.push(book.fault_at(&file, "valid_from", what));
                 }
             }
@@ -387,77 +400,102 @@ pub(crate) fn read(book: &Book) -> Result<Install, Faults> {
     }
     match (all.last_key_value(), Catalog::read(book)) {
         (Some((_, newest)), Ok(catalog)) => faults.extend(agree(book, newest, &catalog)),
-        (None, _) if faults.is_empty() => faults.push(book.fault_at(FOLDER, "", "the house has at least one price book: prices/YEAR-MONTH.toml")),
+        (None, _) if faults.is_empty() => {
+            let what = said!(
+                ru: "у дома есть хотя бы один прейскурант: добавьте `prices/ГОД-МЕСЯЦ.toml`",
+                en: "the house has at least one price book: add `prices/YEAR-MONTH.toml`"
+            );
+            faults.push(book.fault_at(FOLDER, "", what));
+        }
         // A fault of the catalog is told by its own section.
         _ => {}
     }
     if faults.is_empty() { Ok(Box::new(move |parts: &mut Parts| parts.put(PriceBooks(all)))) } else { Err(Faults(faults)) }
 }
 
-/// Says what is wrong with a page of prices, at which value.
-struct Proof<'a> {
-    book: &'a Book,
-    file: &'a str,
-    faults: Vec<Fault>,
+/// A price is neither below nothing nor above reason.
+fn sane(proof: &mut Proof<'_>, amount: Money, path: &str) {
+    proof.need((Money::ZERO..=MOST).contains(&amount), path, || {
+        let most = MOST.plain();
+        said!(ru: "цена бывает от `0.00` до `{most}`", en: "a price lies between `0.00` and `{most}`")
+    });
 }
 
-impl Proof<'_> {
-    fn need(&mut self, holds: bool, path: &str, what: impl FnOnce() -> String) {
-        if !holds {
-            self.faults.push(self.book.fault_at(self.file, path, what()));
-        }
-    }
-
-    fn sane(&mut self, amount: Money, path: &str) {
-        self.need((Money::ZERO..=MOST).contains(&amount), path, || format!("a price lies between 0.00 and {}", MOST.plain()));
-    }
+fn at_most(proof: &mut Proof<'_>, percent: u32, most: u32, path: &str) {
+    proof.need(percent <= most, path, || said!(ru: "здесь не больше {most} процентов", en: "here it is at most {most} percent"));
 }
 
 fn check(book: &Book, file: &str, prices: &PriceBook) -> Vec<Fault> {
-    let mut proof = Proof { book, file, faults: Vec::new() };
-    proof.need((1..=720).contains(&prices.quote_valid_hours), "quote_valid_hours", || "a quote holds between 1 and 720 hours".to_owned());
-    proof.sane(prices.least_total, "least_total");
-    proof.need(prices.first_order.percent <= 100, "first_order.percent", || "a discount is at most 100 percent".to_owned());
-    proof.sane(prices.first_order.at_most, "first_order.at_most");
-    proof.sane(prices.travel.beyond_ring, "travel.beyond_ring");
-    proof.sane(prices.keys.unwrap_or_default(), "keys.price");
-    proof.need(prices.redo.price == Money::ZERO, "redo.price", || "a redo under the guarantee is free: price = \"0.00\"".to_owned());
+    let mut proof = Proof::of(book, file);
+    proof.need(
+        (1..=720).contains(&prices.quote_valid_hours),
+        "quote_valid_hours",
+        || said!(ru: "расчёт держится от 1 до 720 часов", en: "a quote holds between 1 and 720 hours"),
+    );
+    sane(&mut proof, prices.least_total, "least_total");
+    at_most(&mut proof, prices.first_order.percent, 100, "first_order.percent");
+    sane(&mut proof, prices.first_order.at_most, "first_order.at_most");
+    sane(&mut proof, prices.travel.beyond_ring, "travel.beyond_ring");
+    sane(&mut proof, prices.keys.unwrap_or_default(), "keys.price");
+    proof.need(
+        prices.redo.price == Money::ZERO,
+        "redo.price",
+        || said!(ru: "переделка по гарантии бесплатна: `price = \"0.00\"`", en: "a redo under the guarantee is free: `price = \"0.00\"`"),
+    );
     if let Some(urgent) = &prices.urgent {
-        proof.need((1..=168).contains(&urgent.within_hours), "urgent.within_hours", || "a visit is urgent within 1 to 168 hours".to_owned());
-        proof.need(urgent.percent <= 100, "urgent", || "an urgent visit costs at most 100 percent more".to_owned());
-        proof.sane(urgent.amount, "urgent");
+        proof.need(
+            (1..=168).contains(&urgent.within_hours),
+            "urgent.within_hours",
+            || said!(ru: "срочный визит: `within_hours` от 1 до 168", en: "an urgent visit: `within_hours` is from 1 to 168"),
+        );
+        at_most(&mut proof, urgent.percent, 100, "urgent.percent");
+        sane(&mut proof, urgent.amount, "urgent.amount");
     }
     for percent in prices.rhythm.values() {
-        proof.need(*percent <= 50, "rhythm", || "a discount for a rhythm is at most 50 percent".to_owned());
+        at_most(&mut proof, *percent, 50, "rhythm");
     }
-    proof.need(!prices.rhythm.contains_key(&Rhythm::Once), "rhythm.once", || "`once` is no rhythm: leave it out".to_owned());
+    proof.need(
+        !prices.rhythm.contains_key(&Rhythm::Once),
+        "rhythm.once",
+        || said!(ru: "`once` не ритм: уберите эту строку", en: "`once` is no rhythm: leave it out"),
+    );
     check_fees(&mut proof, &prices.fees);
     check_promos(&mut proof, prices);
     check_extras(&mut proof, "extra", &prices.extras);
     for (code, service) in &prices.services {
         check_service(&mut proof, code, service);
     }
-    proof.faults
+    proof.faults()
 }
 
 fn check_service(proof: &mut Proof<'_>, code: &str, service: &ServicePrices) {
-    proof.sane(service.extra_room.max(service.extra_bathroom).max(service.per_window.unwrap_or_default()), code);
-    proof.sane(service.extra_room.min(service.extra_bathroom), code);
+    sane(proof, service.extra_room.max(service.extra_bathroom).max(service.per_window.unwrap_or_default()), code);
+    sane(proof, service.extra_room.min(service.extra_bathroom), code);
     let priced = service.bands.is_empty() == service.per_window.is_some();
-    proof.need(priced, code, || format!("`{code}` has no price, or two: write at least one [[{code}.area]], or per_window = \"…\""));
+    proof.need(priced, code, || {
+        said!(
+            ru: "у `{code}` нет цены или их две: напишите хотя бы одну `[[{code}.area]]` или `per_window = \"…\"`",
+            en: "`{code}` has no price, or two: write at least one `[[{code}.area]]`, or `per_window = \"…\"`"
+        )
+    });
     for (n, pair) in (1..).zip(service.bands.windows(2)) {
         if let [smaller, larger] = pair {
             let path = |key: &str| format!("{code}.area.{n}.{key}");
             proof.need(smaller.up_to_m2 < larger.up_to_m2, &path("up_to_m2"), || {
-                format!("`{code}`: bands go from the smallest to the largest; {} stands after {}", larger.up_to_m2, smaller.up_to_m2)
+                let (after, stands) = (smaller.up_to_m2, larger.up_to_m2);
+                said!(
+                    ru: "площади идут от меньшей к большей, а {stands} стоит после {after}",
+                    en: "bands go from the smallest to the largest, and {stands} stands after {after}"
+                )
             });
             proof.need(smaller.price <= larger.price, &path("price"), || {
-                format!("`{code}`: the band up to {} m² costs less than a smaller one", larger.up_to_m2)
+                let up_to = larger.up_to_m2;
+                said!(ru: "дом до {up_to} м² стоит меньше, чем дом поменьше: поднимите цену", en: "up to {up_to} m² costs less than a smaller home: raise the price")
             });
         }
     }
     for (n, band) in service.bands.iter().enumerate() {
-        proof.sane(band.price, &format!("{code}.area.{n}.price"));
+        sane(proof, band.price, &format!("{code}.area.{n}.price"));
     }
     check_extras(proof, &format!("{code}.extra"), &service.extras);
 }
@@ -466,24 +504,37 @@ fn check_extras(proof: &mut Proof<'_>, list: &str, extras: &[ExtraPrice]) {
     for (at, extra) in extras.iter().enumerate() {
         let path = |key: &str| format!("{list}.{at}.{key}");
         match extra.price {
-            UnitPrice::Fixed(price) => proof.sane(price, &path("price")),
+            UnitPrice::Fixed(price) => sane(proof, price, &path("price")),
             UnitPrice::BySize { base, per_10_m2 } => {
-                proof.sane(base, &path("price.base"));
-                proof.sane(per_10_m2, &path("price.per_10_m2"));
+                sane(proof, base, &path("price.base"));
+                sane(proof, per_10_m2, &path("price.per_10_m2"));
             }
         }
-        proof.need(!extras.iter().take(at).any(|other| other.code == extra.code), &path("code"), || format!("extra `{}` has two prices", extra.code));
+        proof.need(
+            !extras.iter().take(at).any(|other| other.code == extra.code),
+            &path("code"),
+            || said!(ru: "у дополнения `{}` две цены: оставьте одну", en: "the extra `{}` has two prices: leave one", extra.code),
+        );
     }
 }
 
 fn check_fees(proof: &mut Proof<'_>, fees: &[FeeStep]) {
     for (at, fee) in fees.iter().enumerate() {
         let path = format!("fee.{at}.less_than_hours");
-        proof.need((1..=168).contains(&fee.less_than_hours), &path, || "a fee begins 1 to 168 hours before the visit".to_owned());
-        proof.sane(fee.cancel, &path);
-        proof.sane(fee.change, &path);
+        proof.need(
+            (1..=168).contains(&fee.less_than_hours),
+            &path,
+            || said!(ru: "плата за отмену и перенос: `less_than_hours` от 1 до 168", en: "a fee of calling off or moving: `less_than_hours` is from 1 to 168"),
+        );
+        sane(proof, fee.cancel, &path);
+        sane(proof, fee.change, &path);
         let nearer = fees.iter().take(at).all(|other| other.less_than_hours > fee.less_than_hours && other.cancel <= fee.cancel && other.change <= fee.change);
-        proof.need(nearer, &path, || "fees go from the longest time before the visit to the shortest, and do not fall".to_owned());
+        proof.need(nearer, &path, || {
+            said!(
+                ru: "ступени идут от дальнего срока к ближнему, и плата к визиту не падает",
+                en: "fees go from the longest time before the visit to the shortest, and do not fall"
+            )
+        });
     }
 }
 
@@ -491,51 +542,100 @@ fn check_promos(proof: &mut Proof<'_>, prices: &PriceBook) {
     for (at, promo) in prices.promos.iter().enumerate() {
         let (path, code) = (format!("promo.{at}.code"), promo_code(&promo.code));
         let written = code.as_ref().is_some_and(|code| code.chars().count() <= LONGEST_PROMO);
-        proof.need(written, &path, || format!("a promo code has 1 to {LONGEST_PROMO} letters and digits"));
+        proof.need(
+            written,
+            &path,
+            || said!(ru: "в промокоде от 1 до {LONGEST_PROMO} букв и цифр", en: "a promo code has 1 to {LONGEST_PROMO} letters and digits"),
+        );
         let alone = !prices.promos.iter().take(at).any(|other| promo_code(&other.code) == code);
-        proof.need(alone, &path, || format!("promo code `{}` stands twice", promo.code));
+        proof.need(alone, &path, || said!(ru: "промокод `{}` стоит дважды: оставьте один", en: "the promo code `{}` stands twice: leave one", promo.code));
         let one = (1..=100).contains(&promo.percent) != (promo.amount > Money::ZERO);
-        proof.need(one && promo.percent <= 100, &path, || format!("`{}`: write percent between 1 and 100, or an amount, one of the two", promo.code));
-        proof.sane(promo.amount.max(promo.at_most.unwrap_or_default()), &path);
-        proof.need(promo.from <= promo.until, &path, || format!("`{}` ends before it begins", promo.code));
-        proof.need(promo.uses != Some(0), &path, || format!("`{}` may be used at least once, or leave `uses` out", promo.code));
+        proof.need(one && promo.percent <= 100, &path, || {
+            said!(
+                ru: "промокод `{}`: напишите `percent` от 1 до 100 или `amount`, одно из двух",
+                en: "`{}`: write `percent` between 1 and 100, or `amount`, one of the two",
+                promo.code
+            )
+        });
+        sane(proof, promo.amount.max(promo.at_most.unwrap_or_default()), &path);
+        proof.need(
+            promo.from <= promo.until,
+            &path,
+            || said!(ru: "промокод `{}` кончается раньше, чем начинается: поправьте `until`", en: "`{}` ends before it begins: mend `until`", promo.code),
+        );
+        proof.need(promo.uses != Some(0), &path, || {
+            said!(ru: "промокод `{}` действует хотя бы раз: поправьте `uses` или уберите", en: "`{}` may be used at least once: mend `uses` or leave it out", promo.code)
+        });
         for service in promo.services.iter().filter(|code| !prices.services.contains_key(*code)) {
-            proof.need(false, &path, || format!("`{}`: `{service}` has no prices in this book", promo.code));
+            proof.need(false, &path, || {
+                said!(ru: "промокод `{}`: у `{service}` здесь нет цен, исправьте код услуги", en: "`{}`: `{service}` has no prices in this book, mend its code", promo.code)
+            });
         }
     }
 }
 
 /// Has everything on offer a price, and is everything that has a price on offer?
 fn agree(book: &Book, newest: &PinnedPriceBook, catalog: &Catalog) -> Vec<Fault> {
-    let mut proof = Proof { book, file: &newest.pin.file, faults: Vec::new() };
+    let mut proof = Proof::of(book, &newest.pin.file);
     let prices = &newest.prices;
     for offered in catalog.services() {
         let code = &offered.service.code;
-        proof.need(prices.services.contains_key(code), "", || format!("service `{code}` has no price: write a table [{code}]"));
+        proof.need(
+            prices.services.contains_key(code),
+            "",
+            || said!(ru: "у услуги `{code}` нет цены: напишите таблицу `[{code}]`", en: "service `{code}` has no price: write a table `[{code}]`"),
+        );
     }
     for (code, service) in &prices.services {
         match catalog.service(code) {
             Some(offered) => agree_on_service(&mut proof, prices, &offered.service, service),
-            None => proof.need(false, code, || format!("`{code}` is no service: it has no file in services/, and no other table stands here")),
+            None => proof.need(false, code, || {
+                said!(
+                    ru: "`{code}` не услуга: у неё нет файла в `services/`, а других таблиц здесь не бывает",
+                    en: "`{code}` is no service: it has no file in `services/`, and no other table stands here"
+                )
+            }),
         }
     }
     let extra_of_none = |extra: &ExtraPrice| !catalog.services().iter().any(|offered| offered.service.extra(&extra.code).is_some());
     for (n, extra) in prices.extras.iter().enumerate().filter(|(_, extra)| extra_of_none(extra)) {
-        proof.need(false, &format!("extra.{n}.code"), || format!("`{}` is no extra of any service", extra.code));
+        proof.need(
+            false,
+            &format!("extra.{n}.code"),
+            || said!(ru: "ни у одной услуги нет дополнения `{}`: исправьте код", en: "`{}` is no extra of any service: mend the code", extra.code),
+        );
     }
-    proof.faults
+    proof.faults()
 }
 
 fn agree_on_service(proof: &mut Proof<'_>, book: &PriceBook, service: &Service, prices: &ServicePrices) {
     let code = &service.code;
     match service.basis {
-        Basis::Home => proof.need(prices.per_window.is_none(), code, || format!("`{code}` is priced by the home: write [[{code}.area]]")),
-        Basis::Windows => proof.need(prices.bands.is_empty(), code, || format!("`{code}` is priced by windows: write per_window = \"…\"")),
+        Basis::Home => proof.need(
+            prices.per_window.is_none(),
+            code,
+            || said!(ru: "`{code}` считают по дому: напишите `[[{code}.area]]`", en: "`{code}` is priced by the home: write `[[{code}.area]]`"),
+        ),
+        Basis::Windows => proof.need(
+            prices.bands.is_empty(),
+            code,
+            || said!(ru: "`{code}` считают по окнам: напишите `per_window = \"…\"`", en: "`{code}` is priced by windows: write `per_window = \"…\"`"),
+        ),
     }
     for (n, extra) in prices.extras.iter().enumerate().filter(|(_, extra)| service.extra(&extra.code).is_none()) {
-        proof.need(false, &format!("{code}.extra.{n}.code"), || format!("`{}` is no extra of the service `{code}`", extra.code));
+        proof.need(
+            false,
+            &format!("{code}.extra.{n}.code"),
+            || said!(ru: "у услуги `{code}` нет дополнения `{}`: исправьте код", en: "the service `{code}` has no extra `{}`: mend the code", extra.code),
+        );
     }
     for extra in service.extras.iter().filter(|extra| book.extra(code, &extra.code).is_none()) {
-        proof.need(false, code, || format!("extra `{}` has no price: write it as [[{code}.extra]], or as [[extra]] for all services", extra.code));
+        proof.need(false, code, || {
+            said!(
+                ru: "у дополнения `{}` нет цены: напишите её в `[[{code}.extra]]` или, для всех услуг, в `[[extra]]`",
+                en: "the extra `{}` has no price: write it as `[[{code}.extra]]`, or as `[[extra]]` for all services",
+                extra.code
+            )
+        });
     }
 }

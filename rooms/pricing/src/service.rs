@@ -164,9 +164,9 @@ pub struct Urgency {
 }
 
 impl Urgency {
-    /// Is a visit that begins at `start` urgent, when its time was chosen at this moment? With just so many hours it is not.
+    /// Is a visit that begins at `start` urgent, when its time was chosen at this moment?
     pub fn applies(&self, chosen_at: Instant, start: Instant) -> bool {
-        start < valid_until(chosen_at, self.within_hours)
+        begins_within(self.within_hours, chosen_at, start)
     }
 }
 
@@ -178,6 +178,17 @@ pub async fn urgency(db: &impl Read, quote: &Quote) -> Result<Option<Urgency>, D
     };
     let total = |urgent| Ok::<_, DbError>(shelf.price(&Ask { urgent, ..quote.ask.clone() }, quote.made_at)?.total());
     Ok(Some(Urgency { within_hours: urgent.within_hours, more: total(true)? - total(false)? }))
+}
+
+/// Is a visit that begins at `start`, its time chosen at this moment, urgent by the quote's own price book?
+pub async fn is_urgent(db: &impl Read, quote: &Quote, chosen_at: Instant, start: Instant) -> Result<bool, DbError> {
+    let book: Arc<PriceBook> = housebook::page_text(db, &quote.price_book).await?;
+    Ok(book.urgent.is_some_and(|urgent| begins_within(urgent.within_hours, chosen_at, start)))
+}
+
+/// With just so many hours it is not.
+fn begins_within(hours: u32, chosen_at: Instant, start: Instant) -> bool {
+    start < valid_until(chosen_at, hours)
 }
 
 /// Has the code of this quote been used as often as it may be? A quote without a code that is given has none to lose.

@@ -354,11 +354,11 @@ async fn the_latest_book_begun_is_in_force() {
 #[test]
 fn a_fault_of_the_price_book_is_told_with_its_place() {
     let cases = [
-        ("up_to_m2 = 60", "up_to_m2 = 30", "30\n", "`regular`: bands go from the smallest to the largest; 30 stands after 40"),
+        ("up_to_m2 = 60", "up_to_m2 = 30", "30\n", "bands go from the smallest to the largest, and 30 stands after 40"),
         ("\"4600.00\"", "\"4600\"", "\"4600\"", "not an amount: write roubles and two digits of kopecks, like 3900.00"),
-        ("\"4600.00\"", "\"3600.00\"", "\"3600.00\"", "`regular`: the band up to 60 m² costs less than a smaller one"),
-        ("price = \"0.00\"", "price = \"100.00\"", "\"100.00\"", "a redo under the guarantee is free: price = \"0.00\""),
-        ("percent = 10               # скидка", "percent = 101  # скидка", "101", "a discount is at most 100 percent"),
+        ("\"4600.00\"", "\"3600.00\"", "\"3600.00\"", "up to 60 m² costs less than a smaller home: raise the price"),
+        ("price = \"0.00\"", "price = \"100.00\"", "\"100.00\"", "a redo under the guarantee is free: `price = \"0.00\"`"),
+        ("percent = 10               # скидка", "percent = 101  # скидка", "101", "here it is at most 100 percent"),
         ("valid_hours = 24", "valid_hours = 0", "0     # столько", "a quote holds between 1 and 720 hours"),
         ("beyond_ring = \"600.00\"", "beyond_ring = \"600,00\"", "\"600,00\"", "not an amount: write roubles and two digits of kopecks, like 3900.00"),
     ];
@@ -370,14 +370,14 @@ fn a_fault_of_the_price_book_is_told_with_its_place() {
         let (before, _) = text.split_once(near).unwrap();
         let place = (before.matches('\n').count() + 1, before.rsplit('\n').next().unwrap().chars().count() + 1);
         let faults = told(Files::embedded().with(PRICES, &text));
-        let what: Vec<_> = faults.iter().map(|fault| (fault.what.as_str(), (fault.line, fault.column))).collect();
+        let what: Vec<_> = faults.iter().map(|fault| (fault.what.en.as_str(), (fault.line, fault.column))).collect();
         assert_eq!(what, [(expected, place)], "{from}");
     }
     let stove = told(Files::embedded().with(PRICES, &text.replace("code = \"oven\"", "code = \"stove\"")));
     assert_eq!(stove.len(), 2, "{stove:?}");
     let laundry = Files::embedded().text("services/regular.toml").unwrap().replace("code = \"regular\"", "code = \"laundry\"");
     let unpriced = told(Files::embedded().with("services/laundry.toml", &laundry));
-    assert_eq!(unpriced[0].what, "service `laundry` has no price: write a table [laundry]");
+    assert_eq!(unpriced[0].what.en, "service `laundry` has no price: write a table `[laundry]`");
     let twice = told(Files::embedded().with("prices/2027-01.toml", &text));
     assert_eq!(twice[0].file, "prices/2027-01.toml");
 }

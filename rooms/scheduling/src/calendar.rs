@@ -1,9 +1,10 @@
 //! Working days, from the page `calendar.toml`.
 
-use housebook::{Book, Faults};
+use housebook::{Book, Faults, Proof};
 use jiff::civil::{Date, Weekday};
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use values::said;
 
 pub(crate) const FILE: &str = "calendar.toml";
 
@@ -45,24 +46,34 @@ impl Calendar {
     pub(crate) fn read(book: &Book) -> Result<Self, Faults> {
         let page: Page = book.read(FILE)?;
         let mut calendar = Self::default();
-        let mut faults = Vec::new();
+        let mut proof = Proof::of(book, FILE);
         for (n, year) in page.years.into_iter().enumerate() {
-            if year.source.trim().is_empty() {
-                faults.push(book.fault_at(FILE, &format!("year.{n}.source"), "write in source where these days are from"));
-            }
+            proof.need(
+                !year.source.trim().is_empty(),
+                &format!("year.{n}.source"),
+                || said!(ru: "напишите в `source`, откуда эти дни", en: "write in `source` where these days are from"),
+            );
+            let of = year.of;
             for (key, days) in [("days_off", &year.days_off), ("working_weekends", &year.working_weekends)] {
-                for (m, day) in days.iter().enumerate().filter(|(_, day)| day.year() != year.of) {
-                    faults.push(book.fault_at(FILE, &format!("year.{n}.{key}.{m}"), format!("{day} is not in {}", year.of)));
+                for (m, day) in days.iter().enumerate() {
+                    proof.need(
+                        day.year() == of,
+                        &format!("year.{n}.{key}.{m}"),
+                        || said!(ru: "{day} не в {of} году: перенесите день в его год", en: "{day} is not in {of}: move the day to its own year"),
+                    );
                 }
             }
             for (m, day) in year.working_weekends.iter().enumerate() {
-                if !is_weekend(*day) || year.days_off.contains(day) {
-                    faults.push(book.fault_at(FILE, &format!("year.{n}.working_weekends.{m}"), format!("{day} is no weekend that became a working day")));
-                }
+                proof.need(is_weekend(*day) && !year.days_off.contains(day), &format!("year.{n}.working_weekends.{m}"), || {
+                    said!(
+                        ru: "{day} не суббота и не воскресенье, ставшие рабочим днём: уберите его отсюда",
+                        en: "{day} is no weekend that became a working day: take it out"
+                    )
+                });
             }
             calendar.days_off.extend(year.days_off);
             calendar.working_weekends.extend(year.working_weekends);
         }
-        if faults.is_empty() { Ok(calendar) } else { Err(Faults(faults)) }
+        proof.pass(calendar)
     }
 }

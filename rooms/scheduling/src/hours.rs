@@ -3,10 +3,11 @@
 use crate::calendar::Calendar;
 use crate::travel::{Ride, Travel};
 use db::Parts;
-use housebook::{Book, Fault, Faults, Install};
+use housebook::{Book, Faults, Install, Proof};
 use jiff::civil::{Date, Time};
 use messaging::QuietHours;
 use serde::Deserialize;
+use values::{Said, said};
 
 pub(crate) const FILE: &str = "hours.toml";
 
@@ -97,12 +98,12 @@ struct Page {
     travel: Travel,
 }
 
-fn faults(book: &Book, page: &Page) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    let mut fault = |path: &str, what: &str| faults.push(book.fault_at(FILE, path, what));
-    if page.zone != "Europe/Moscow" {
-        fault("zone", "the house keeps Moscow time: write zone = \"Europe/Moscow\"");
-    }
+fn check(proof: &mut Proof<'_>, page: &Page) {
+    proof.need(
+        page.zone == "Europe/Moscow",
+        "zone",
+        || said!(ru: "дом живёт по московскому времени: `zone = \"Europe/Moscow\"`", en: "the house keeps Moscow time: `zone = \"Europe/Moscow\"`"),
+    );
     let numbers = [
         ("slot_step_minutes", page.slot_step_minutes, 5, 240),
         ("horizon_days", page.horizon_days, 1, 60),
@@ -112,15 +113,15 @@ fn faults(book: &Book, page: &Page) -> Vec<Fault> {
         ("travel.least_minutes", page.travel.least_minutes, 0, 240),
         ("travel.foot_metres_per_minute", page.travel.foot_metres_per_minute, 30, 150),
     ];
-    for (name, value, least, most) in numbers {
-        if !(least..=most).contains(&value) {
-            let short = name.rsplit('.').next().unwrap_or(name);
-            fault(name, &format!("{short} is from {least} to {most}"));
-        }
+    for (path, value, least, most) in numbers {
+        proof.need((least..=most).contains(&value), path, || between(path, least, most));
     }
-    if page.quiet.from <= page.quiet.to {
-        fault("quiet", "the quiet hours go over midnight: from = \"21:00\", to = \"09:00\"");
-    }
+    proof.need(page.quiet.from > page.quiet.to, "quiet", || {
+        said!(
+            ru: "тихие часы переходят через полночь: `from = \"21:00\", to = \"09:00\"`",
+            en: "the quiet hours go over midnight: `from = \"21:00\", to = \"09:00\"`"
+        )
+    });
     let days = [
         ("work", page.work),
         ("days_off", Work { from: page.days_off.from, to: page.days_off.to }),
@@ -128,42 +129,47 @@ fn faults(book: &Book, page: &Page) -> Vec<Fault> {
         ("noise.days_off", page.noise.days_off),
     ];
     for (path, hours) in days {
-        if hours.from >= hours.to {
-            fault(path, "a day begins before it ends: from = \"09:00\", to = \"21:00\"");
-        }
+        proof.need(hours.from < hours.to, path, || {
+            said!(
+                ru: "день начинается раньше, чем кончается: `from = \"09:00\", to = \"21:00\"`",
+                en: "a day begins before it ends: `from = \"09:00\", to = \"21:00\"`"
+            )
+        });
     }
     for (n, day) in page.days_off.closed.iter().enumerate() {
         // A leap year, so that the 29th of February can be written.
-        if day.len() != 5 || format!("2024-{day}").parse::<Date>().is_err() {
-            fault(&format!("days_off.closed.{n}"), "write month and day, like \"01-01\"");
-        }
+        let is_day = day.len() == 5 && format!("2024-{day}").parse::<Date>().is_ok();
+        proof.need(is_day, &format!("days_off.closed.{n}"), || said!(ru: "напишите месяц и день: `\"01-01\"`", en: "write month and day: `\"01-01\"`"));
     }
     for (path, ride) in [("travel.metro", &page.travel.metro), ("travel.bus", &page.travel.bus), ("travel.car", &page.travel.car)] {
-        faults.extend(ride_faults(book, path, ride));
+        check_ride(proof, path, ride);
     }
-    faults
 }
 
-fn ride_faults(book: &Book, path: &str, ride: &Ride) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    let mut fault = |what: &str| faults.push(book.fault_at(FILE, path, what));
-    if !(0..=60).contains(&ride.setting_out_minutes) {
-        fault("setting_out_minutes is from 0 to 60");
-    }
-    if ride.speed.first().is_none_or(|speed| speed.from != Time::midnight()) || !ride.speed.is_sorted_by(|one, two| one.from < two.from) {
-        fault("the speeds begin at midnight and go on in the order of the day: { from = \"00:00\", metres_per_minute = 300 }");
-    }
-    if ride.speed.iter().any(|speed| !(50..=1_500).contains(&speed.metres_per_minute)) {
-        fault("metres_per_minute is from 50 to 1500");
-    }
-    faults
+fn between(path: &str, least: i64, most: i64) -> Said {
+    let key = path.rsplit('.').next().unwrap_or(path);
+    said!(ru: "`{key}` бывает от {least} до {most}", en: "`{key}` is from {least} to {most}")
+}
+
+fn check_ride(proof: &mut Proof<'_>, path: &str, ride: &Ride) {
+    proof.need((0..=60).contains(&ride.setting_out_minutes), path, || between("setting_out_minutes", 0, 60));
+    let begins = ride.speed.first().is_some_and(|speed| speed.from == Time::midnight());
+    proof.need(begins && ride.speed.is_sorted_by(|one, two| one.from < two.from), path, || {
+        said!(
+            ru: "скорости идут с полуночи и дальше по часам: `{{ from = \"00:00\", metres_per_minute = 300 }}`",
+            en: "the speeds begin at midnight and go on in the order of the day: `{{ from = \"00:00\", metres_per_minute = 300 }}`"
+        )
+    });
+    let speeds = ride.speed.iter().all(|speed| (50..=1_500).contains(&speed.metres_per_minute));
+    proof.need(speeds, path, || between("metres_per_minute", 50, 1_500));
 }
 
 /// Reads the hours and the calendar.
 pub(crate) fn read(book: &Book) -> Result<Install, Faults> {
     let page = book.read::<Page>(FILE).and_then(|page| {
-        let faults = faults(book, &page);
-        if faults.is_empty() { Ok(page) } else { Err(Faults(faults)) }
+        let mut proof = Proof::of(book, FILE);
+        check(&mut proof, &page);
+        proof.pass(page)
     });
     match (page, Calendar::read(book)) {
         (Ok(page), Ok(calendar)) => Ok(Box::new(move |parts: &mut Parts| {

@@ -98,7 +98,7 @@ export function keys(): void {
         if (!turn("next")) return;
         break;
       case "/":
-        document.querySelector<HTMLElement>("[data-search]")?.focus();
+        (document.querySelector<HTMLElement>("main [data-search]") ?? document.querySelector<HTMLElement>("[data-search]"))?.focus();
         break;
       default:
         if (!act(letter)) return;

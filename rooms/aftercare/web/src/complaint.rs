@@ -1,16 +1,17 @@
 //! `/desk/complaint/ID`: what a client told one of us, kept with the moment at which they told it.
 
-use crate::redo::{TimeView, time_views};
+use crate::redo::time_views;
 use access::Resource;
 use aftercare::{Channel, Choice, LOG_COMPLAINT, OpenRedo, Told, close_redo, log_complaint, redo_times};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use households::{SEE_CLIENT, show};
 use jiff::civil::{Date, Time};
-use pages::{Field, Form, Head, Here, Kind, Refused, Shell, page, redirect, summary};
+use pages::{Field, Form, Head, Here, Kind, Refused, Shell, TimeView, page, redirect, summary};
 use values::{FieldFault, Instant, Problem};
-use visits::VisitId;
+use visits::{Move, VisitId};
 
 /// The form.
 #[derive(Template)]
@@ -19,6 +20,8 @@ pub(crate) struct ComplaintPage {
     pub(crate) head: Head,
     pub(crate) action: String,
     pub(crate) back: String,
+    /// Who calls, and about which visit: `Анна Лебедева, 3 марта, 9:00–11:00`.
+    pub(crate) whose: String,
     /// The request stands, but not its time, or it came too late; empty otherwise.
     pub(crate) notice: String,
     pub(crate) faults: Vec<(String, String)>,
@@ -50,6 +53,7 @@ pub(crate) async fn get_complaint(here: Here, Path(id): Path<String>) -> Result<
 async fn load(here: &Here, id: VisitId, form: &Form, problem: Option<&Problem>, notice: String) -> Result<ComplaintPage, Refused> {
     here.actor.may(LOG_COMPLAINT, &Resource::default()).map_err(|e| here.refuse(&e))?;
     let now = here.app.read().await.map(|db| db::Read::now(&db)).map_err(|e| here.refuse(&e))?;
+    let whose = whose(here, id).await.map_err(|e| here.refuse(&e))?;
     let slots = redo_times(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
     // What the client said, written down by somebody else.
     let words = Field { label: here.t.get("aftercare-complaint-words"), ..Field::new(here, form, "words", Kind::Area, "off").optional().blame(here, problem) };
@@ -61,6 +65,7 @@ async fn load(here: &Here, id: VisitId, form: &Form, problem: Option<&Problem>, 
         head: here.head(Shell::Desk, &here.t.get("aftercare-log-title")).at(format!("/desk/complaint/{id}")),
         action: format!("/desk/complaint/{id}"),
         back: format!("/desk?visit={id}#card"),
+        whose,
         notice,
         faults: summary(&[&words]),
         day: typed("day", now.day().to_string()),
@@ -81,6 +86,16 @@ async fn load(here: &Here, id: VisitId, form: &Form, problem: Option<&Problem>, 
         page.faults.insert(0, ("time".to_owned(), format!("{}: {}", here.t.get("aftercare-log-when"), page.time_error)));
     }
     Ok(page)
+}
+
+/// The visit in words; the look at its client is recorded.
+async fn whose(here: &Here, id: VisitId) -> Result<String, Move> {
+    let visit = visits::visit(&here.app.read().await?, &here.actor, id).await?;
+    let (client, span) = (visit.plan().client, visit.plan().span);
+    let permit = here.actor.may(SEE_CLIENT, &Resource::default())?;
+    let name = show(&here.app, &permit, &[client], &[]).await?.cards.remove(&client).map(|card| card.full()).unwrap_or_default();
+    let when = format!("{}, {}", here.t.dated(&span.start, here.app.now()), here.t.span(&span));
+    Ok(if name.is_empty() { when } else { format!("{name}, {when}") })
 }
 
 /// Reads the form.

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use pages::{Form, Head, Here, Refused, Shell, capital, crew_names, page, redirect};
+use pages::{Form, Head, Here, Refused, Shell, TimeView, names_at, page, redirect};
 use scheduling::Slot;
 use values::Instant;
 use visits::VisitId;
@@ -37,27 +37,11 @@ pub(crate) struct TimesPage {
     pub(crate) back: String,
 }
 
-/// A time on a button.
-pub(crate) struct TimeView {
-    /// RFC 3339.
-    pub(crate) value: String,
-    pub(crate) day: String,
-    pub(crate) span: String,
-    pub(crate) crew: String,
-}
-
+/// The times in words.
 pub(crate) async fn time_views(here: &Here, slots: &[Slot]) -> Result<Vec<TimeView>, Refused> {
-    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
-    let mut views = Vec::new();
-    for slot in slots {
-        views.push(TimeView {
-            value: slot.start.to_string(),
-            day: capital(&here.t.day(&slot.start)),
-            span: here.t.span(&slot.span()),
-            crew: here.t.list(&crew_names(&db, &slot.crew).await.map_err(|e| here.refuse(&e))?),
-        });
-    }
-    Ok(views)
+    let read = async { names_at(&here.app.read().await?, slots).await };
+    let names = read.await.map_err(|e| here.refuse(&e))?;
+    Ok(slots.iter().map(|slot| TimeView::of(&here.t, slot, &names)).collect())
 }
 
 pub(crate) async fn get_times(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {

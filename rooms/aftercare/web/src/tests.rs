@@ -3,11 +3,11 @@ use crate::answer::AnswerPage;
 use crate::api::RedoOut;
 use crate::cases::{CasePage, CasesPage, Known};
 use crate::complaint::{ComplaintPage, Pick, told};
-use crate::redo::{LatePage, TimeView, TimesPage};
+use crate::redo::{LatePage, TimesPage};
 use aftercare::{Case, CaseKind, CaseState, Channel, Choice, Owner, Redo, Reply, Shelf};
 use askama::Template as _;
 use households::Card;
-use pages::{Field, Form, Head, Kind, T, UiTexts};
+use pages::{Field, Form, Head, Kind, T, TimeView, UiTexts};
 use people::Name;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -161,7 +161,11 @@ fn a_word_told_by_phone_keeps_the_moment_it_was_told() {
     }
     let times = || {
         vec![TimeView {
-            value: "2026-11-25T07:00:00Z".to_owned(), day: "Среда".to_owned(), span: "10:00–12:00".to_owned(), crew: "Ольга".to_owned()
+            value: "2026-11-25T07:00:00Z".to_owned(),
+            day: "Среда".to_owned(),
+            span: "10:00–12:00".to_owned(),
+            crew: "Ольга".to_owned(),
+            more: String::new(),
         }]
     };
     for lang in Lang::ALL {
@@ -169,6 +173,7 @@ fn a_word_told_by_phone_keeps_the_moment_it_was_told() {
             head: head(lang),
             action: "/desk/complaint/1".to_owned(),
             back: "/desk".to_owned(),
+            whose: "Анна <Лебедева>, 24 ноября".to_owned(),
             notice: "…".to_owned(),
             faults: vec![],
             day: "2026-11-24".to_owned(),

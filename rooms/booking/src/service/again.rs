@@ -1,18 +1,18 @@
 //! Asking for the same as the last time: the work and the home of a visit, soon, with the same people where they can.
 
-use super::{Ask, ForgetGuest, GUEST, demands_of, live_hold, located, quote_for};
+use super::{Ask, ForgetGuest, GUEST, live_hold, located, quote_for, slot_ask};
 use crate::again::{fitting, the_same};
 use crate::request::{RequestState, SealedContact};
 use crate::store::NewRequest;
-use crate::{ORDER_AGAIN, RequestId, store};
+use crate::{BOOK_FOR_CALLER, ORDER_AGAIN, RequestId, store};
 use access::{Actor, Denied, Limit, Limited, Resource, take};
-use db::{App, DbError, Read as _};
-use households::{ClientId, show};
+use db::{App, DbError, Read};
+use households::{ClientId, HomeId, show};
 use journal::Schedule as _;
 use pricing::{MakeQuote, Quote, QuoteId, make_quote};
 use scheduling::{Hold, HoldError, SlotAsk, SlotsError, Whose, hold_by_id};
-use values::{Explain, Lang, Offer, Problem};
-use visits::{Move, VisitId};
+use values::{Explain, Instant, Lang, Offer, Problem};
+use visits::{Move, VisitId, list_visits_of};
 
 /// Why the same could not be asked for again.
 #[derive(Debug, thiserror::Error)]
@@ -105,17 +105,9 @@ pub async fn ask_again(app: &App, who: &Actor, visit: VisitId, lang: Lang) -> Re
     let (card, home) = shown.cards.remove(&client).zip(shown.homes.remove(&agreement.terms.home)).ok_or(AskAgain::Forgotten)?;
     let contact = SealedContact { reach: card.door().ok_or(AskAgain::Forgotten)?, name: card.name, address: home.address };
     let quote = make_quote(app, &who, the_same(&last.ask)).await?;
-    let ask = SlotAsk {
-        service: quote.ask.service.clone(),
-        district: quote.ask.district.clone(),
-        at: located(app, &contact.address)?.filter(|(district, _)| *district == quote.ask.district).map(|(_, at)| at),
-        minutes: quote.effort.minutes.into(),
-        crew: quote.effort.crew,
-        prefer: crew,
-        whose: Some(Whose { client, home: Some(agreement.terms.home) }),
-        ..SlotAsk::default()
-    };
-    let ask = ask.demanding(demands_of(&db, &quote).await?);
+    let ask = slot_ask(&db, &quote, Some(Whose { client, home: Some(agreement.terms.home) })).await?;
+    let at = located(app, &contact.address)?.filter(|(district, _)| *district == quote.ask.district).map(|(_, at)| at);
+    let ask = SlotAsk { at, prefer: crew, ..ask };
     let held = hold_soonest(app, &who, &quote, &ask).await?;
     let quote = quote.id;
     app.write(&who, move |tx| {
@@ -131,6 +123,23 @@ pub async fn ask_again(app: &App, who: &Actor, visit: VisitId, lang: Lang) -> Re
         }
     })
     .await
+}
+
+/// How far back an order is looked for that can be offered again.
+const USUAL: u32 = 12;
+
+/// What a client who calls ordered the last time, without what was given for that time alone, and for which home; of `home` alone
+/// where one is named. `None`: nothing was agreed on lately.
+pub async fn usual(db: &impl Read, who: &Actor, client: ClientId, home: Option<HomeId>) -> Result<Option<(pricing::Ask, HomeId)>, Move> {
+    who.may(BOOK_FOR_CALLER, &Resource::default())?;
+    let visits = list_visits_of(db, who, client, Instant::from_micros(i64::MAX), USUAL).await?;
+    let ids: Vec<VisitId> = visits.iter().map(|visit| visit.plan().id).collect();
+    let agreed = store::of_visits(db, &ids).await?;
+    let fits = |terms: &crate::Terms| home.is_none_or(|home| terms.home == home);
+    let Some(last) = agreed.iter().map(|agreement| &agreement.terms).filter(|terms| fits(terms)).max_by_key(|terms| terms.made_at) else {
+        return Ok(None);
+    };
+    Ok(pricing::quote(db, last.quote).await?.map(|quote| (the_same(&quote.ask), last.home)))
 }
 
 /// Holds the first time that suits and is still free.

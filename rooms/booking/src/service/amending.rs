@@ -5,6 +5,7 @@ use crate::facts::AgreementAmended;
 use crate::{AMEND, Agreement, store};
 use access::{Actor, Denied, Resource};
 use db::{App, DbError, Read, Tx};
+use households::ClientId;
 use journal::Say as _;
 use pricing::{Amend, Cause, Fee, Quote};
 use scheduling::{PlaceError, Slot, SlotAsk, SlotsError, Whose, place};
@@ -85,6 +86,21 @@ impl From<SlotsError> for AmendError {
             SlotsError::Db(e) => Self::Db(e),
         }
     }
+}
+
+/// How often the house, and not the client, was the cause that a visit went otherwise than agreed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ByTheHouse {
+    /// Put to another time.
+    pub moved: u32,
+    /// Called off.
+    pub cancelled: u32,
+}
+
+/// What the house owes a client in keeping its word, over all their visits.
+pub async fn by_the_house(db: &impl Read, client: ClientId) -> Result<ByTheHouse, DbError> {
+    let (moved, cancelled) = store::by_the_house(db, client).await?;
+    Ok(ByTheHouse { moved, cancelled })
 }
 
 /// What amending a visit costs now: for the buttons.

@@ -1,13 +1,13 @@
 //! A whole order by phone at once: price, time, client and agreement in one transaction, or nothing of it.
 
 use crate::request::SealedContact;
-use crate::service::{Agree, Asked, Booked, Decision, agree, demands_of, located, read_out};
+use crate::service::{Agree, Asked, Booked, Decision, agree, located, read_out, slot_ask};
 use crate::{BOOK_FOR_CALLER, Through};
 use access::{Actor, Denied, Resource};
 use db::{App, DbError, Read as _};
-use households::RawContact;
+use households::{RawContact, client_by_door};
 use pricing::{MakeQuote, quote_in};
-use scheduling::{HoldError, SlotAsk, hold_in};
+use scheduling::{HoldError, SlotAsk, Whose, hold_in};
 use values::{Explain, Instant, Lang, Money, Problem};
 
 /// What a caller orders, as it was read out.
@@ -68,17 +68,11 @@ pub async fn order_for_caller(app: &App, who: &Actor, order: &Order) -> Result<B
         async move {
             let quote = quote_in(&tx, who, &order.ask).await?;
             let (district, at) = located(tx.app(), &contact.address)?.map_or((quote.ask.district.clone(), None), |(district, at)| (district, Some(at)));
-            let time = SlotAsk {
-                service: quote.ask.service.clone(),
-                district,
-                at,
-                minutes: quote.effort.minutes.into(),
-                crew: quote.effort.crew,
-                ..SlotAsk::default()
-            };
-            let time = time.demanding(demands_of(&tx, &quote).await?);
-            let hold = hold_in(&tx, who, quote.id.uuid(), &time, order.start).await?.into_inner().id;
-            let quote = read_out(&tx, quote, hold).await?;
+            let known = client_by_door(&tx, &contact.reach).await?;
+            let time = slot_ask(&tx, &quote, known.map(|client| Whose { client, home: None })).await?;
+            let time = SlotAsk { district, at, ..time };
+            let hold = hold_in(&tx, who, quote.id.uuid(), &time, order.start).await?.into_inner();
+            let quote = read_out(&tx, quote, &hold).await?;
             let asked = Asked { hold, quote, contact, client: None, lang: order.lang, pressed: order.total.into(), through: Through::Call };
             match agree(&tx, asked).await? {
                 Decision::Agreed(booked) => Ok(*booked),

@@ -1,15 +1,13 @@
 //! `/my/visits/ID/times`: another time for a visit, with the fee of its quote before anything is pressed; and calling it off.
 
-use crate::chips::{TimeView, names, time};
 use access::Actor;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use booking::{AMEND, AmendError, amend_preview, other_times};
-use pages::{Form, Head, Here, Refused, Routes, Shell, capital, page, redirect};
+use pages::{DayTimes, Form, Head, Here, Refused, Routes, Shell, by_day, names_at, page, redirect};
 use pricing::Cause;
-use scheduling::Slot;
 use values::{Instant, Money};
 use visits::VisitId;
 
@@ -38,14 +36,7 @@ pub(crate) struct TimesPage {
     pub fee: i64,
     /// Why the choice was not taken; empty otherwise.
     pub notice: String,
-    pub days: Vec<DayView>,
-}
-
-/// A day with its times.
-pub(crate) struct DayView {
-    pub id: String,
-    pub title: String,
-    pub times: Vec<TimeView>,
+    pub days: Vec<DayTimes>,
 }
 
 /// Why the page is shown again.
@@ -58,20 +49,6 @@ enum Again {
 /// Whoever works at the desk has the visit's card instead.
 fn from_the_desk(here: &Here, id: VisitId) -> Option<Refused> {
     matches!(here.actor, Actor::Staff(..)).then(|| redirect(&format!("/desk/visits/{id}")).into())
-}
-
-async fn days(here: &Here, slots: &[Slot]) -> Result<Vec<DayView>, AmendError> {
-    let names = names(&here.app.read().await?, slots).await?;
-    let mut days: Vec<DayView> = Vec::new();
-    for slot in slots {
-        let id = slot.start.day().to_string();
-        let time = time(&here.t, slot, &names);
-        match days.last_mut().filter(|day| day.id == id) {
-            Some(day) => day.times.push(time),
-            None => days.push(DayView { id, title: capital(&here.t.day(&slot.start)), times: vec![time] }),
-        }
-    }
-    Ok(days)
 }
 
 async fn load(here: &Here, id: VisitId, again: &Again) -> Result<TimesPage, AmendError> {
@@ -95,7 +72,7 @@ async fn load(here: &Here, id: VisitId, again: &Again) -> Result<TimesPage, Amen
             Again::OtherFee if is_free => t.get("booking-web-amend-other-free"),
             Again::OtherFee => with_fee("booking-web-amend-other-fee"),
         },
-        days: days(here, &slots).await?,
+        days: by_day(t, &slots, &names_at(&here.app.read().await?, &slots).await?),
     })
 }
 
@@ -145,7 +122,7 @@ mod tests {
     fn the_page_says_what_another_time_costs_and_carries_it_on_the_button() {
         for lang in Lang::ALL {
             let t = texts(lang);
-            let view = |days: Vec<DayView>| TimesPage {
+            let view = |days: Vec<DayTimes>| TimesPage {
                 head: head(&t, &t.get("booking-web-amend-title")),
                 action: "/my/visits/x/move".to_owned(),
                 back: "/my/visits/x".to_owned(),
@@ -155,8 +132,14 @@ mod tests {
                 notice: String::new(),
                 days,
             };
-            let time = TimeView { value: "2026-11-25T07:00:00Z".to_owned(), span: "10:00–13:30".to_owned(), crew: "Ольга".to_owned() };
-            let html = view(vec![DayView { id: "2026-11-25".to_owned(), title: "Среда, 25 ноября".to_owned(), times: vec![time] }]).render().unwrap();
+            let time = pages::TimeView {
+                more: String::new(),
+                day: "Среда".to_owned(),
+                value: "2026-11-25T07:00:00Z".to_owned(),
+                span: "10:00–13:30".to_owned(),
+                crew: "Ольга".to_owned(),
+            };
+            let html = view(vec![DayTimes { id: "2026-11-25".to_owned(), title: "Среда, 25 ноября".to_owned(), times: vec![time] }]).render().unwrap();
             assert!(
                 !html.contains("booking-web-") && html.contains("name=\"fee\" value=\"50000\"") && html.contains("value=\"2026-11-25T07:00:00Z\""),
                 "{html}"

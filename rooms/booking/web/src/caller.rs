@@ -4,10 +4,11 @@ use access::Resource;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use booking::BOOK_FOR_CALLER;
-use db::App;
+use db::{App, DbError};
+use households::{Card, HomeCard};
 use pages::{Cookies, Form, Here, Refused};
 use pricing::QuoteId;
-use values::Lang;
+use values::{Lang, Phone};
 
 const NAME: &str = "caller";
 const FIELDS: [&str; 6] = ["name", "phone", "street", "house", "flat", "lang"];
@@ -35,6 +36,41 @@ fn set(app: &App, mut response: Response, quote: QuoteId, value: &str, age: &str
 pub(crate) fn keep(app: &App, response: Response, quote: QuoteId, form: &Form) -> Response {
     let pairs: Vec<_> = FIELDS.iter().map(|name| (*name, form.get(name))).filter(|(_, value)| !value.is_empty()).collect();
     set(app, response, quote, &serde_urlencoded::to_string(pairs).unwrap_or_default(), "")
+}
+
+/// Whoever is known, as a form: how they are called and reached, and the home they call about.
+pub(crate) fn caller_of(card: &Card, home: Option<&HomeCard>) -> Vec<(String, String)> {
+    // A number is shown with no-break spaces, but typed with plain ones.
+    let mut pairs = vec![("name", card.name.clone()), ("phone", card.reach().0.replace('\u{a0}', " ")), ("lang", card.lang.tag().to_owned())];
+    if let Some(HomeCard { address, .. }) = home {
+        pairs.extend([("street", address.street.clone()), ("house", address.house.clone()), ("flat", address.flat.clone().unwrap_or_default())]);
+    }
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// Pairs as a form.
+pub(crate) fn form_of(pairs: &[(String, String)]) -> Form {
+    Form::of_query(&serde_urlencoded::to_string(pairs).unwrap_or_default())
+}
+
+/// Where the phone is a client's and no address was typed: with the home of theirs that stands in the district.
+pub(crate) async fn recognised(here: &Here, form: &Form, district: &str) -> Result<Form, DbError> {
+    let typed = || FIELDS.iter().map(|name| ((*name).to_owned(), form.get(name).to_owned())).collect::<Vec<_>>();
+    let known = match Phone::parse(form.get("phone")) {
+        Ok(phone) if form.get("street").is_empty() => households::client_by_phone(&here.app.read().await?, &phone).await?,
+        _ => None,
+    };
+    let (Some(client), Ok(permit)) = (known, here.actor.may(BOOK_FOR_CALLER, &Resource::default())) else {
+        return Ok(form_of(&typed()));
+    };
+    let shown = households::show_client(&here.app, &permit, client).await?;
+    let Some((card, homes)) = shown else { return Ok(form_of(&typed())) };
+    let home = homes.iter().find(|home| home.district == district);
+    // What was typed wins over what is known.
+    let mut pairs: Vec<_> = typed().into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    let missing: Vec<_> = caller_of(&card, home).into_iter().filter(|(name, _)| pairs.iter().all(|(typed, _)| typed != name)).collect();
+    pairs.extend(missing);
+    Ok(form_of(&pairs))
 }
 
 /// Forgets it when the order is made.

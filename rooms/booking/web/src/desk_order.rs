@@ -1,13 +1,16 @@
 //! An order by phone, the first step: who calls, what and where.
 
-use crate::caller::{keep, may_book};
+use crate::caller::{caller_of, form_of, keep, may_book, recognised};
 use crate::contact::raw;
+use access::Resource;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use booking::BOOK_FOR_CALLER;
+use booking::{BOOK_FOR_CALLER, usual};
 use catalog::{Basis, Catalog, Service};
+use concierge::{RequestId, Way};
 use db::{App, DbError};
+use households::{ClientId, HomeCard, HomeId, show_client};
 use pages::{Field, Form, Head, Here, Kind, Refused, Routes, Shell, T, extra_field, page, redirect, rhythm_words, summary};
 use pricing::{Ask, PriceError, Rhythm, promo_code};
 use values::{FieldFault, Lang, Phone, Problem};
@@ -29,6 +32,8 @@ pub(crate) struct ChoiceView {
 pub(crate) struct ExtraView {
     pub field: String,
     pub words: String,
+    /// What is counted: `1 час`; empty for what is wanted or not.
+    pub unit: String,
     pub value: String,
     pub most: u32,
     /// For which services it is shown.
@@ -57,6 +62,11 @@ pub(crate) struct OrderPage {
     /// What is wrong with a choice, in words; empty when nothing is.
     pub choice_error: String,
     pub faults: Vec<(String, String)>,
+    /// The home of a client who is known, kept for the last step: name and value of hidden fields; and in words.
+    pub address: Vec<(&'static str, String)>,
+    pub home: String,
+    /// The other homes of that client: where the form is with each, and its address.
+    pub homes: Vec<(String, String)>,
 }
 
 /// What most callers ask for, to begin with.
@@ -82,7 +92,8 @@ fn extras(catalog: &Catalog, lang: Lang, form: &Form) -> Vec<ExtraView> {
         let field = extra_field(&extra.code);
         if views.iter().all(|view| view.field != field) {
             let (words, value) = (extra.name.of(lang).to_owned(), form.get(&field).to_owned());
-            views.push(ExtraView { words, value, most: extra.most, only: only(catalog, |service| service.extra(&extra.code).is_some()), field });
+            let unit = extra.unit.as_ref().map(|unit| unit.of(lang).to_owned()).unwrap_or_default();
+            views.push(ExtraView { words, unit, value, most: extra.most, only: only(catalog, |service| service.extra(&extra.code).is_some()), field });
         }
     }
     views
@@ -128,6 +139,9 @@ impl OrderPage {
             keys: form.has("keys"),
             choice_error: choice.map(|fault| t.fault(fault)).unwrap_or_default(),
             faults: summary(&[&phone, &name, &area, &rooms, &bathrooms, &windows, &promo]),
+            address: ADDRESS.iter().map(|name| (*name, form.get(name).to_owned())).filter(|(_, value)| !value.is_empty()).collect(),
+            home: home_line(form),
+            homes: Vec::new(),
             name,
             phone,
             area,
@@ -145,7 +159,88 @@ fn rhythm_choice(t: &T, rhythm: Rhythm, form: &Form) -> ChoiceView {
 
 async fn get_order(here: Here) -> Result<Response, Refused> {
     may_book(&here)?;
-    Ok(page(&OrderPage::new(&here, &Form::of_query(USUAL), None).map_err(|e| here.refuse(&e))?))
+    let known = match here.query.get("client").parse::<ClientId>() {
+        Ok(client) => known(&here, client).await?,
+        Err(_) => None,
+    };
+    let Some((form, homes)) = known else {
+        let form = match here.query.get("request").parse() {
+            Ok(request) => waiting(&here, request).await?,
+            Err(_) => Form::of_query(USUAL),
+        };
+        return Ok(page(&OrderPage::new(&here, &form, None).map_err(|e| here.refuse(&e))?));
+    };
+    let mut view = OrderPage::new(&here, &form, None).map_err(|e| here.refuse(&e))?;
+    view.homes = homes;
+    Ok(page(&view))
+}
+
+/// Whoever waits for a call, as a form: how they are reached, and what they had counted where they had.
+async fn waiting(here: &Here, id: RequestId) -> Result<Form, Refused> {
+    let Some(request) = concierge::request(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))? else {
+        return Ok(Form::of_query(USUAL));
+    };
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let counted = match request.call.and_then(|call| call.quote) {
+        Some(quote) => pricing::quote(&db, quote.into()).await.map_err(|e| here.refuse(&e))?,
+        None => None,
+    };
+    let mut pairs = match &counted {
+        Some(quote) => ask_pairs(&quote.ask),
+        None => serde_urlencoded::from_str(USUAL).unwrap_or_default(),
+    };
+    let phone = match &request.asker.way {
+        // A number is shown with no-break spaces, but typed with plain ones.
+        Way::Phone(phone) => phone.to_string().replace('\u{a0}', " "),
+        Way::Email(email) => email.to_string(),
+    };
+    pairs.extend(counted.map(|quote| ("district".to_owned(), quote.ask.district)));
+    pairs.extend([("name".to_owned(), request.asker.name), ("phone".to_owned(), phone)]);
+    Ok(form_of(&pairs))
+}
+
+/// What a known client orders mostly, as a form, and the way to the same form with each other home; `None` where nobody is known.
+async fn known(here: &Here, client: ClientId) -> Result<Option<(Form, Vec<(String, String)>)>, Refused> {
+    let permit = here.actor.may(BOOK_FOR_CALLER, &Resource::default()).map_err(|e| here.refuse(&e))?;
+    let Some((card, homes)) = show_client(&here.app, &permit, client).await.map_err(|e| here.refuse(&e))? else {
+        return Ok(None);
+    };
+    let asked = here.query.get("home").parse::<HomeId>().ok().filter(|id| homes.iter().any(|home| home.home == *id));
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let usual = usual(&db, &here.actor, client, asked).await.map_err(|e| here.refuse(&e))?;
+    let wanted = asked.or(usual.as_ref().map(|(_, home)| *home));
+    let home = homes.iter().find(|home| Some(home.home) == wanted).or(homes.first());
+    let mut pairs = match &usual {
+        Some((ask, _)) => ask_pairs(ask),
+        None => serde_urlencoded::from_str(USUAL).unwrap_or_default(),
+    };
+    pairs.extend(home.map(|home| ("district".to_owned(), home.district.clone())));
+    pairs.extend(caller_of(&card, home));
+    let to = |other: &HomeCard| (format!("/desk/order?client={client}&home={}", other.home), other.address.line());
+    let others = homes.iter().filter(|other| home.is_none_or(|home| home.home != other.home)).map(to).collect();
+    Ok(Some((form_of(&pairs), others)))
+}
+
+/// An ask as the form writes it. The district is the home's.
+fn ask_pairs(ask: &Ask) -> Vec<(String, String)> {
+    let sizes = [("area", ask.area_m2), ("rooms", ask.rooms), ("bathrooms", ask.bathrooms), ("windows", ask.windows)];
+    let mut pairs = vec![("service".to_owned(), ask.service.clone()), ("rhythm".to_owned(), ask.rhythm.name().to_owned())];
+    pairs.extend(sizes.iter().filter(|(_, size)| *size > 0).map(|(name, size)| ((*name).to_owned(), size.to_string())));
+    pairs.extend(ask.extras.iter().map(|(code, count)| (extra_field(code), count.to_string())));
+    pairs.extend(ask.keys.then(|| ("keys".to_owned(), "yes".to_owned())));
+    pairs
+}
+
+/// The fields of an address.
+const ADDRESS: [&str; 3] = ["street", "house", "flat"];
+
+/// The address of the form in one line; empty where none is known yet.
+fn home_line(form: &Form) -> String {
+    let text = |name| form.get(name).to_owned();
+    if text("street").is_empty() {
+        return String::new();
+    }
+    households::Address { street: text("street"), house: text("house"), flat: Some(text("flat")).filter(|flat| !flat.is_empty()) }.line()
 }
 
 async fn post_order(here: Here, form: Form) -> Result<Response, Refused> {
@@ -154,7 +249,10 @@ async fn post_order(here: Here, form: Form) -> Result<Response, Refused> {
     let problem = match checked(&here, &form, &ask).await {
         Some(problem) => problem,
         None => match pricing::make_quote(&here.app, &here.actor, ask).await {
-            Ok(quote) => return Ok(keep(&here.app, redirect(&format!("/desk/order/{}", quote.id)), quote.id, &form)),
+            Ok(quote) => {
+                let caller = recognised(&here, &form, &quote.ask.district).await.map_err(|e| here.refuse(&e))?;
+                return Ok(keep(&here.app, redirect(&format!("/desk/order/{}", quote.id)), quote.id, &caller));
+            }
             Err(error) => here.field_problem(&error)?,
         },
     };
@@ -227,7 +325,7 @@ mod tests {
             let (t, choice) = (texts(lang), |value: &str, chosen| ChoiceView { value: value.to_owned(), words: value.to_owned(), chosen });
             let extra = |code: &str, most| {
                 let (field, words, value, only) = (format!("extra-{code}"), code.to_owned(), "1".to_owned(), "only only-1".to_owned());
-                ExtraView { field, words, value, most, only }
+                ExtraView { field, words, unit: String::new(), value, most, only }
             };
             for (services, error) in [(vec![choice("regular", true)], ""), (vec![choice("regular", true), choice("deep", false)], "такого нет")] {
                 let phone = field("phone", error);
@@ -248,6 +346,9 @@ mod tests {
                     promo: field("promo", ""),
                     choice_error: error.to_owned(),
                     faults: summary(&[&phone]),
+                    address: vec![("street", "Наличная улица".to_owned())],
+                    home: "Наличная улица, 36".to_owned(),
+                    homes: vec![("/desk/order?client=c&home=h".to_owned(), "Невский проспект, 1".to_owned())],
                     phone,
                 };
                 let html = page.render().unwrap();
@@ -255,6 +356,18 @@ mod tests {
                 assert_eq!(html.contains("id=\"errors\""), !error.is_empty());
             }
         }
+    }
+
+    #[test]
+    fn what_was_ordered_last_is_the_form_again() {
+        let service: Service = toml::from_str(housebook::Files::embedded().text("services/regular.toml").unwrap()).unwrap();
+        let typed = "service=regular&district=nevsky&area=74&rooms=3&bathrooms=2&extra-oven=1&extra-ironing=2&rhythm=weekly&keys=yes";
+        let ask = read(&Form::of_query(typed), Some(&service), false);
+        let mut pairs = ask_pairs(&ask);
+        pairs.push(("district".to_owned(), "nevsky".to_owned()));
+        assert_eq!(read(&form_of(&pairs), Some(&service), false), ask);
+        assert_eq!(home_line(&Form::of_query("street=Наличная улица&house=36")), "Наличная улица, 36");
+        assert_eq!(home_line(&Form::of_query("house=36")), "");
     }
 
     #[test]

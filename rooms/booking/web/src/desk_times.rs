@@ -1,14 +1,13 @@
 //! An order by phone, the second step: when.
 
 use crate::caller::{kept, may_book};
-use crate::chips::{Names, TimeView, names, time};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use booking::BOOK_FOR_CALLER;
 use db::Read as _;
-use pages::{Form, Head, Here, OrderView, Refused, Routes, Shell, T, capital, live_quote, page, redirect, slot_ask};
+use pages::{Form, Head, Here, Names, OrderView, Refused, Routes, Shell, T, TimeView, capital, live_quote, names_at, page, redirect};
 use pricing::Quote;
 use scheduling::{HoldError, Hours, Slot, SlotAsk, Whose};
 use values::{Instant, Phone, Span};
@@ -48,7 +47,7 @@ fn days(t: &T, now: Instant, horizon_days: i64, slots: &[Slot], names: &Names) -
             _ => (capital(&weekday), date),
         };
         let times = slots.iter().filter(|slot| slot.start.day() == at.day());
-        DayView { title, note, times: times.map(|slot| time(t, slot, names)).collect() }
+        DayView { title, note, times: times.map(|slot| TimeView::of(t, slot, names)).collect() }
     };
     (0..horizon_days).map(day).collect()
 }
@@ -61,8 +60,7 @@ async fn ask_for(here: &Here, quote: &Quote, caller: &Form) -> Result<SlotAsk, R
             Ok(phone) => households::client_by_phone(&db, &phone).await?,
             Err(_) => None,
         };
-        let ask = slot_ask(&db, &here.actor, quote).await?;
-        Ok::<_, db::DbError>(SlotAsk { whose: known.map(|client| Whose { client, home: None }), ..ask })
+        booking::slot_ask(&db, quote, known.map(|client| Whose { client, home: None })).await
     };
     asked.await.map_err(|e| here.refuse(&e))
 }
@@ -74,7 +72,7 @@ async fn load(here: &Here, quote: &Quote, caller: &Form, notice: String) -> Resu
         let db = app.read().await?;
         let service = catalog::service_as_of(&db, &quote.service).await?;
         let hours = app.part::<Hours>()?;
-        let names = names(&db, &slots).await?;
+        let names = names_at(&db, &slots).await?;
         Ok::<_, db::DbError>(TimesPage {
             head: here.head(Shell::Desk, &t.get("booking-web-desk-title")).at(format!("/desk/order/{}", quote.id)),
             quote: quote.id.to_string(),

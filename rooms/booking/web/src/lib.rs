@@ -10,7 +10,6 @@ mod amend;
 mod amend_api;
 mod api;
 mod caller;
-mod chips;
 mod contact;
 mod desk_order;
 mod desk_read;

@@ -117,7 +117,7 @@ impl ChosenView {
 
 /// The price as it will be agreed: a visit that begins soon has its line from the moment that its time is chosen.
 async fn priced(db: &impl Read, t: &T, service: &Service, quote: &Quote, hold: &Hold) -> Result<OrderView, DbError> {
-    let urgent = pricing::urgency(db, quote).await?.is_some_and(|urgency| urgency.applies(hold.made_at, hold.span.start));
+    let urgent = pricing::is_urgent(db, quote, hold.made_at, hold.span.start).await?;
     if urgent == quote.ask.urgent {
         return Ok(OrderView::new(t, service, &quote.ask, &quote.lines, quote.total, quote.effort));
     }

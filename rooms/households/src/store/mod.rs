@@ -133,7 +133,7 @@ pub(crate) async fn cards(db: &impl Read, clients: &[ClientId]) -> Result<BTreeM
                     client: ClientId::from(subject),
                     name,
                     last: open("last_sealed")?,
-                    phone: if phone.is_empty() { None } else { Some(Phone::parse(&phone).map_err(DbError::corrupt)?) },
+                    phone: if phone.is_empty() { None } else { Some(Phone::kept(phone).map_err(DbError::corrupt)?) },
                     email: open("email_sealed")?,
                     lang: Lang::parse(&row.get::<String>("lang")?).unwrap_or_default(),
                     since: row.at("since_at")?,

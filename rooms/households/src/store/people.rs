@@ -44,7 +44,7 @@ pub(crate) async fn members(db: &impl Read, client: ClientId) -> Result<Vec<Memb
                 client,
                 kin: Kin::parse(&row.get::<String>("kin")?).ok_or_else(|| DbError::corrupt("a kin"))?,
                 name,
-                phone: Phone::parse(&phone).map_err(DbError::corrupt)?,
+                phone: Phone::kept(phone).map_err(DbError::corrupt)?,
                 rights: acting.iter().find(|acting| acting.person == id).map(|acting| acting.rights).unwrap_or_default(),
                 since: row.at("since_at")?,
             });
@@ -76,7 +76,7 @@ pub(crate) async fn phone(db: &impl Read, member: Uuid) -> Result<Option<Phone>,
         return Ok(None);
     };
     let phone = vault::keys(db, &[member]).await?.open(member, "members.phone_sealed", &row.get::<Vec<u8>>("phone_sealed")?)?;
-    phone.map(|phone| Phone::parse(&phone).map_err(DbError::corrupt)).transpose()
+    phone.map(|phone| Phone::kept(phone).map_err(DbError::corrupt)).transpose()
 }
 
 /// Names and phones of all who act for these clients: what their households are found by too.
@@ -95,7 +95,7 @@ pub(crate) async fn known_by(db: &impl Read, clients: &[ClientId]) -> Result<Vec
         let name = keys.open(id, "members.name_sealed", &row.get::<Vec<u8>>("name_sealed")?)?;
         let phone = keys.open(id, "members.phone_sealed", &row.get::<Vec<u8>>("phone_sealed")?)?;
         if let (Some(name), Some(phone)) = (name, phone) {
-            known.push((row.get::<Uuid>("client")?.into(), name, Phone::parse(&phone).map_err(DbError::corrupt)?));
+            known.push((row.get::<Uuid>("client")?.into(), name, Phone::kept(phone).map_err(DbError::corrupt)?));
         }
     }
     Ok(known)

@@ -6,9 +6,10 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use notices::{OfferError, TELL_BAD_NEWS, Why, offer_times, replace_because, times_to_offer};
-use pages::{Form, Head, Here, Refused, Shell, capital, crew_names, page, redirect};
+use pages::{DayTimes, Form, Head, Here, Refused, Shell, by_day, page, redirect};
 use people::PersonId;
-use scheduling::Candidate;
+use scheduling::{Candidate, Slot};
+use std::collections::BTreeMap;
 use values::Instant;
 use visits::{Visit, VisitId};
 
@@ -27,12 +28,12 @@ pub(crate) struct NewsPage {
     pub(crate) crew: Vec<(String, String)>,
     /// Who could come instead: id and name.
     pub(crate) others: Vec<(String, String)>,
-    /// Value, day, time and people.
-    pub(crate) times: Vec<(String, String, String, String)>,
+    pub(crate) days: Vec<DayTimes>,
 }
 
-/// Times to choose two from: enough for some days, few enough to look over.
-const TIMES: usize = 16;
+/// Times to choose two from: some of some days, few enough to look over.
+const DAYS: usize = 4;
+const TIMES: usize = 8;
 
 pub(crate) async fn get_news(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
     let id: VisitId = id.parse().map_err(|_| here.not_found())?;
@@ -52,23 +53,37 @@ async fn load(here: &Here, id: VisitId, form: &Form, error: String) -> Result<Ne
         whys: Why::ALL.into_iter().map(|why| (why.name(), here.t.get(&format!("notices-why-{}", why.name())), why == chosen)).collect(),
         crew: Vec::new(),
         others: Vec::new(),
-        times: Vec::new(),
+        days: Vec::new(),
     };
     if visit.ahead().is_none() {
         return Ok(page);
     }
     let times = times_to_offer(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
     let free = free_for(here, &db, &visit).await?;
-    let people: Vec<PersonId> = visit.plan().crew.iter().copied().chain(free.iter().copied()).collect();
+    let shown = some_of(&times);
+    let coming = shown.iter().flat_map(|slot| slot.crew.iter().copied());
+    let people: Vec<PersonId> = visit.plan().crew.iter().copied().chain(free.iter().copied()).chain(coming).collect();
     let names = people::names(&db, &people).await.map_err(|e| here.refuse(&e))?;
     let name = |person: &PersonId| (person.to_string(), names.get(person).map(people::Name::short).unwrap_or_default());
     page.crew = visit.plan().crew.iter().map(name).collect();
     page.others = free.iter().map(name).collect();
-    for slot in times.iter().take(TIMES) {
-        let crew = here.t.list(&crew_names(&db, &slot.crew).await.map_err(|e| here.refuse(&e))?);
-        page.times.push((slot.start.to_string(), capital(&here.t.day(&slot.start)), here.t.span(&slot.span()), crew));
-    }
+    page.days = by_day(&here.t, &shown, &names);
     Ok(page)
+}
+
+/// Some times of each of the next days: two of one morning are no choice.
+fn some_of(times: &[Slot]) -> Vec<Slot> {
+    let mut counts: BTreeMap<_, usize> = BTreeMap::new();
+    let fits = |slot: &&Slot| {
+        let (days, day) = (counts.len(), slot.start.day());
+        if days == DAYS && !counts.contains_key(&day) {
+            return false;
+        }
+        let count = counts.entry(day).or_default();
+        *count += 1;
+        *count <= TIMES
+    };
+    times.iter().filter(fits).cloned().collect()
 }
 
 /// Who is cleared and free for all of the visit.

@@ -3,7 +3,7 @@ use crate::choose::OfferPage;
 use crate::tell::NewsPage;
 use askama::Template as _;
 use notices::{KeptTime, Offer, Settled, TwoTimes, Why};
-use pages::{Head, T, UiTexts};
+use pages::{DayTimes, Head, T, TimeView, UiTexts};
 use std::sync::Arc;
 use uuid::Uuid;
 use values::{Instant, Lang};
@@ -49,8 +49,15 @@ fn two_times_are_two_buttons_until_one_is_chosen() {
 fn the_desk_tells_bad_news_only_with_a_way_out() {
     for lang in Lang::ALL {
         let person = |n: u128, name: &str| (Uuid::from_u128(n).to_string(), name.to_owned());
-        let time = |n: i64| (Instant::from_micros(n).to_string(), "Среда".to_owned(), "10:00–12:00".to_owned(), "Ольга".to_owned());
-        let page = |crew, others, times| NewsPage {
+        let time = |n: i64| TimeView {
+            value: Instant::from_micros(n).to_string(),
+            day: "Среда".to_owned(),
+            span: "10:00–12:00".to_owned(),
+            crew: "Ольга".to_owned(),
+            more: String::new(),
+        };
+        let days = || vec![DayTimes { id: "2026-11-25".to_owned(), title: "Среда".to_owned(), times: vec![time(1), time(2)] }];
+        let page = |crew, others, days| NewsPage {
             head: head(lang),
             action: "/desk/visits/1/news".to_owned(),
             back: "/desk".to_owned(),
@@ -58,11 +65,11 @@ fn the_desk_tells_bad_news_only_with_a_way_out() {
             whys: vec![("illness", "болезнь".to_owned(), true)],
             crew,
             others,
-            times,
+            days,
         };
-        let full = page(vec![person(1, "Ольга <П.>")], vec![person(2, "Ирина К.")], vec![time(1), time(2)]).render().unwrap();
+        let full = page(vec![person(1, "Ольга <П.>")], vec![person(2, "Ирина К.")], days()).render().unwrap();
         assert_eq!(full.matches("<form class=\"fields\"").count(), 2, "{full}");
-        let nobody = page(vec![person(1, "Ольга П.")], vec![], vec![time(1), time(2)]).render().unwrap();
+        let nobody = page(vec![person(1, "Ольга П.")], vec![], days()).render().unwrap();
         assert_eq!(nobody.matches("<form class=\"fields\"").count(), 1);
         let none = page(vec![], vec![], vec![]).render().unwrap();
         assert!(!none.contains("<form class=\"fields\""), "no way out, no button");

@@ -81,7 +81,7 @@ fn record(t: &T, stage: &Stage, offered: &[Arc<OfferedService>], names: &BTreeMa
         Some(id) => names.get(&PersonId::from(id)).map_or_else(|| t.get("people-erased"), people::Name::short),
         None => t.get("people-by-house"),
     };
-    let until = stage.until.map_or_else(|| t.get("people-no-end"), |until| date(t, until));
+    let until = stage.until.map_or_else(|| t.get("people-no-end"), |until| t.with("people-until", "date", &date(t, until)));
     let mut by = t.with("people-by", "name", &by);
     if let Some(at) = stage.revoked_at {
         by = format!("{by}; {}", t.with("people-revoked", "date", &date(t, at)));

@@ -77,6 +77,8 @@ pub(crate) struct PersonView {
     /// Empty for whoever does not go to homes.
     pub(crate) stages: Vec<StageView>,
     pub(crate) certs: Vec<CertView>,
+    /// How many services they are examined for, in words; empty for whoever does not go to homes.
+    pub(crate) exams: String,
 }
 
 #[derive(Template)]
@@ -87,7 +89,12 @@ pub(crate) struct PeoplePage {
     pub(crate) on_the_way: usize,
     pub(crate) soon: usize,
     pub(crate) ending: Vec<EndingView>,
-    pub(crate) people: Vec<PersonView>,
+    /// The names of the stages, in their order.
+    pub(crate) kinds: Vec<String>,
+    /// Those who go to homes.
+    pub(crate) visiting: Vec<PersonView>,
+    /// Those who do not.
+    pub(crate) others: Vec<PersonView>,
 }
 
 /// `24.11.2026`, in English `2026-11-24`.
@@ -131,6 +138,13 @@ fn services(t: &T, member: &StaffMember, offered: &[Arc<OfferedService>]) -> Vec
         }
     }
     known
+}
+
+/// `экзамены: 2 из 4`
+fn exams(t: &T, member: &StaffMember, services: &[(String, String)], now: Instant) -> String {
+    let passed = |code: &str| matches!(standing(&member.stages, StageKind::Certificate, Some(code), now), Standing::Done { .. });
+    let count = services.iter().filter(|(code, _)| passed(code)).count();
+    t.say("people-exams", &[("n", count.to_string().into()), ("all", services.len().to_string().into())])
 }
 
 fn admission(member: &StaffMember, services: &[(String, String)], stages: &[StageView], now: Instant) -> (Admission, Option<Instant>) {
@@ -209,6 +223,7 @@ pub(crate) fn person(t: &T, member: &StaffMember, offered: &[Arc<OfferedService>
         admission,
         state,
         stages: if tracked { stages } else { Vec::new() },
+        exams: if tracked { exams(t, member, &services, now) } else { String::new() },
         certs: if tracked { services.iter().map(|(code, name)| cert(t, member, code, name, now)).collect() } else { Vec::new() },
     }
 }
@@ -216,7 +231,10 @@ pub(crate) fn person(t: &T, member: &StaffMember, offered: &[Arc<OfferedService>
 impl PeoplePage {
     pub(crate) fn new(head: Head, people: Vec<PersonView>, ending: Vec<EndingView>) -> Self {
         let count = |admission| people.iter().filter(|person| person.admission == admission).count();
-        Self { cleared: count(Admission::Cleared), on_the_way: count(Admission::OnTheWay), soon: ending.len(), ending, people, head }
+        let (cleared, on_the_way, soon) = (count(Admission::Cleared), count(Admission::OnTheWay), ending.len());
+        let kinds = StageKind::ALL.map(|kind| head.t.get(&format!("people-stage-{}", kind.name()))).to_vec();
+        let (others, visiting) = people.into_iter().partition(|person| person.admission == Admission::Desk);
+        Self { head, cleared, on_the_way, soon, ending, kinds, visiting, others }
     }
 }
 

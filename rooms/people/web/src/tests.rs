@@ -89,7 +89,7 @@ fn the_page_says_who_may_enter_a_home() {
         assert!(!html.contains("people-") && !html.contains("role-"), "a text key leaks: {html}");
         assert_eq!(html.matches("stage-refused").count(), 1);
         assert_eq!(html.matches("stage-ahead").count(), 3);
-        assert_eq!(html.matches("cert-soon").count(), 1);
+        assert_eq!((page.visiting.len(), page.others.len(), html.matches("class=\"stage ").count()), (5, 1, 30), "six marks for each who goes to homes");
     }
 }
 
@@ -99,7 +99,8 @@ fn dates_and_states_are_said_in_words() {
     let [olga, soon, nina, igor, owner, erased] = everybody().map(|one| person(t, &one, &[], at(NOW)));
     assert_eq!((olga.name.as_str(), olga.state.as_str()), ("Ольга Смирнова", "допуск до\u{a0}12.03.2027"));
     assert_eq!(olga.since, "мастер, с\u{a0}2024\u{a0}года");
-    assert_eq!(soon.certs[0].words, "до\u{a0}08.12.2026, скоро");
+    assert_eq!((soon.certs[0].words.as_str(), soon.certs[0].class), ("до\u{a0}08.12.2026, скоро", "cert-soon"));
+    assert_eq!((soon.exams.as_str(), nina.exams.as_str(), owner.exams.as_str()), ("экзамены: 1 из 1", "экзамены: 0 из 0", ""));
     assert_eq!(nina.stages[3].words, "впереди");
     assert_eq!(igor.stages[4].words, "отозвано 19.11.2026");
     assert!(owner.stages.is_empty() && owner.certs.is_empty());

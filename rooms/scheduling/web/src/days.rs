@@ -1,25 +1,10 @@
 //! Times by day, in words.
 
 use messaging::words;
-use pages::{T, capital};
-use people::{Name, PersonId};
+use pages::{Names, T, TimeView, capital};
 use pricing::Urgency;
 use scheduling::Slot;
-use std::collections::BTreeMap;
 use values::{Instant, Money, Span};
-
-/// A time that can be chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct TimeView {
-    /// Its beginning, for the form.
-    pub value: String,
-    /// `10:00–13:30`
-    pub span: String,
-    /// `Ольга и Марина`
-    pub crew: String,
-    /// What it adds to the price because it begins soon, or takes away; empty where the price stays.
-    pub more: String,
-}
 
 /// A day near one that has no time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,9 +33,6 @@ pub(crate) struct DayView {
     /// For a day without a time: the days around it that have one.
     pub near: Vec<NearView>,
 }
-
-/// First names by person.
-pub(crate) type Names = BTreeMap<PersonId, Name>;
 
 /// All days up to the horizon, those without a time with them.
 pub(crate) fn days(t: &T, now: Instant, horizon_days: i64, slots: &[Slot], words: &SlotWords<'_>) -> Vec<DayView> {
@@ -109,8 +91,7 @@ pub(crate) struct SlotWords<'a> {
 
 impl SlotWords<'_> {
     fn time(&self, slot: &Slot) -> TimeView {
-        let first: Vec<String> = slot.crew.iter().filter_map(|person| self.names.get(person)).map(|name| name.first.clone()).collect();
-        TimeView { value: slot.start.to_string(), span: self.t.span(&slot.span()), crew: self.t.list(&first), more: self.more(slot) }
+        TimeView { more: self.more(slot), ..TimeView::of(self.t, slot, self.names) }
     }
 
     fn more(&self, slot: &Slot) -> String {
@@ -173,7 +154,11 @@ mod tests {
         assert_eq!(
             days[1].times[0],
             TimeView {
-                value: "2026-11-25T07:00:00Z".into(), span: "10:00–13:30".into(), crew: "Ольга и\u{a0}Марина".into(), more: String::new()
+                value: "2026-11-25T07:00:00Z".into(),
+                day: "Среда, 25\u{a0}ноября".into(),
+                span: "10:00–13:30".into(),
+                crew: "Ольга и\u{a0}Марина".into(),
+                more: String::new()
             }
         );
         let near: Vec<_> = days[2].near.iter().map(|near| near.words.as_str()).collect();

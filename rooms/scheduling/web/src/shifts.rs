@@ -14,7 +14,7 @@ use scheduling::{
     Away, Busy, BusyKind, By, CLEAR_SHIFT, Calendar, SEE_PLANS, SET_SHIFT, Shift, busy_on, clear_shift, leaves_on, set_shift, set_way, shifts_on,
 };
 use std::collections::BTreeMap;
-use values::{Explain, Instant, Problem, Span};
+use values::{Explain, Instant, Lang, Problem, Span};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -203,6 +203,13 @@ fn hours(span: &Span) -> String {
     format!("{}–{}", short(span.start), short(span.end))
 }
 
+/// `2–15 марта`, `30 марта – 12 апреля`, in English `2–15 March`.
+fn range(lang: Lang, from: Date, to: Date) -> String {
+    let (first, last) = (words::civil_date(lang, from), words::civil_date(lang, to));
+    // Both say the month after the day.
+    if from.month() == to.month() { format!("{}–{last}", from.day()) } else { format!("{first} – {last}") }
+}
+
 fn cell(t: &T, plans: &Plans, asked: &Asked, member: &StaffMember, day: Date) -> CellView {
     let here = Asked { person: Some(member.id), day, ..*asked };
     let (words, class) = match (plans.away(member.id, day), plans.shift(member.id, day)) {
@@ -297,13 +304,12 @@ impl ShiftsPage {
             cells: days.iter().map(|day| cell(t, &plans, asked, member, *day)).collect(),
         };
         let other = |ahead: i64| Asked { from: asked.at(ahead), ..*asked }.href();
-        let date = |day: Date| words::civil_date(t.lang, day);
         let member = plans.staff.iter().find(|member| Some(member.id) == asked.person);
         let words = |problem: &Problem| t.args(&format!("problem-{}", problem.kind), &problem.args);
         Ok(Self {
             head: here.head(Shell::Desk, &t.get("scheduling-web-shifts-title")).script("src/shifts.ts").at(asked.href()),
             from: asked.from.to_string(),
-            range: format!("{} – {}", date(asked.from), date(asked.at(DAYS - 1))),
+            range: range(t.lang, asked.from, asked.at(DAYS - 1)),
             earlier: other(-DAYS),
             later: other(DAYS),
             days: days.iter().map(head).collect(),
@@ -444,6 +450,14 @@ mod tests {
 
     fn now() -> Instant {
         "2026-11-26T14:40:00+03:00".parse().unwrap()
+    }
+
+    #[test]
+    fn two_days_of_one_month_name_it_once() {
+        let (march, april) = (jiff::civil::date(2026, 3, 2), jiff::civil::date(2026, 4, 12));
+        assert_eq!(range(Lang::Ru, march, jiff::civil::date(2026, 3, 15)).replace('\u{a0}', " "), "2–15 марта");
+        assert_eq!(range(Lang::En, march, jiff::civil::date(2026, 3, 15)).replace('\u{a0}', " "), "2–15 March");
+        assert_eq!(range(Lang::Ru, march, april).replace('\u{a0}', " "), "2 марта – 12 апреля");
     }
 
     #[test]

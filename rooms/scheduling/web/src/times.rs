@@ -1,13 +1,13 @@
 //! The page of times.
 
-use crate::days::{DayView, SlotWords, TimeView, days, nearest};
+use crate::days::{DayView, SlotWords, days, nearest};
 use crate::no_times::NoTimes;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use db::Read as _;
-use pages::{ASKING, Form, HOLDING, Head, Here, OrderView, Refused, Routes, Shell, calculator_href, live_quote, page, redirect, slot_ask};
+use pages::{ASKING, Form, HOLDING, Head, Here, OrderView, Refused, Routes, Shell, TimeView, calculator_href, live_quote, page, redirect, slot_ask};
 use people::PersonId;
 use pricing::Quote;
 use scheduling::{HOLD, HoldError, Hours};
@@ -112,7 +112,7 @@ fn on_to(hold: &str, request: &str) -> String {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::days::Names;
+    use pages::Names;
     use pages::{LineView, T, UiTexts};
     use people::Name;
     use scheduling::Slot;

@@ -7,7 +7,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use db::Read as _;
 use jiff::civil::Date;
-use pages::{Api, Head, Here, NoQuote, ProblemOut, Refused, Routes, Shell, T, closed_words, live_quote, page, slot_ask, why_words};
+use pages::{Api, Head, Here, NoQuote, ProblemOut, Refused, Routes, Shell, T, capital, closed_words, live_quote, page, slot_ask, why_words};
 use people::{Name, PersonId};
 use scheduling::{Closed, ExplainError, Explained, SEE_PLANS, WhyNot, explain, explain_day};
 use serde::Serialize;
@@ -123,7 +123,7 @@ async fn load(here: &Here, id: &str) -> Result<WhyPage, NoWhy> {
     Ok(WhyPage {
         head: here.head(Shell::Desk, &t.get("scheduling-web-why-title")),
         quote: quote.id.to_string(),
-        day_words: t.day(&noon),
+        day_words: capital(&t.day(&noon)),
         earlier: near(day.yesterday()),
         later: near(day.tomorrow()),
         closed: explained.is_empty(),

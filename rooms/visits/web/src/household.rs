@@ -110,8 +110,8 @@ fn asked(t: &T, names: &Names<'_>, one: &Instruction) -> (Care, String, Vec<Stri
 }
 
 /// `сказали по телефону 12 февраля`
-pub(crate) fn why(t: &T, source: households::Source, said_at: Instant) -> String {
-    t.with(&format!("visits-why-{}", source.name()), "date", &t.date(&said_at))
+pub(crate) fn why(t: &T, source: households::Source, said_at: Instant, now: Instant) -> String {
+    t.with(&format!("visits-why-{}", source.name()), "date", &t.dated(&said_at, now))
 }
 
 /// `Кот Барсик`, `Ива, 4 года`
@@ -148,7 +148,7 @@ impl HouseholdView {
                 memory: one.memory.to_string(),
                 title,
                 lines,
-                why: why(t, one.source, one.said_at),
+                why: why(t, one.source, one.said_at, now),
                 yes: kept == Some(&Kept::Yes),
                 no: kept == Some(&Kept::No),
             }

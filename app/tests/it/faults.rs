@@ -1,0 +1,181 @@
+//! What is wrong with a page of the house book is told in the reader's language, with its place and with what to write instead.
+
+use butler::config::Common;
+use butler::{folder, house};
+use housebook::{Fault, Files};
+use std::fmt::Write as _;
+use values::Lang;
+
+/// A text of a page, and what a slip of the hand makes of it.
+type Slip = (&'static str, &'static str, &'static str);
+
+const BRAND: &str = "brand.toml";
+const REGULAR: &str = "services/regular.toml";
+const PRICES: &str = "prices/2026-11.toml";
+
+/// One for each thing that a section of the house looks at.
+const SLIPS: &[Slip] = &[
+    // The words of the file itself.
+    (BRAND, "phone = \"+7 812 017-03-26\"", "fone = \"+7 812 017-03-26\""),
+    (BRAND, "phone = \"+7 812 017-03-26\"\n", ""),
+    (BRAND, "email = \"dom@example.org\"", "email = \"dom@example.org"),
+    (BRAND, "email = \"dom@example.org\"", "email = 5"),
+    (BRAND, "[[promise]]", "[[promise]"),
+    ("hours.toml", "horizon_days = 14 ", "horizon_days = \"14\" "),
+    ("hours.toml", "from = \"21:00\"", "from = \"24:10\""),
+    ("calendar.toml", "\"2025-02-23\"", "\"2025-02-30\""),
+    (REGULAR, "setup_minutes = 20", "setup_minutes = -20"),
+    (REGULAR, "every = \"month\"", "every = \"monthly\""),
+    ("texts/ru.ftl", "    Ваш код:", "Ваш код:"),
+    ("texts/ru.ftl", "{ $code }", "{ $cod }"),
+    ("texts/ru.ftl", "message-code =", "message-kod ="),
+    ("texts/ru.ftl", "    .subject = Код подтверждения\n", ""),
+    // The name of the house.
+    (BRAND, "en = \"Dvoretsky\"", "en = \" \""),
+    (BRAND, "+7 812 017-03-26", "017-03-26"),
+    (BRAND, "dom@example.org", "dom"),
+    (BRAND, "en = \"Your home stays private\"", "en = \"\""),
+    (BRAND, "en = \"Policy\"", "en = \"\""),
+    // Services.
+    (REGULAR, "code = \"regular\"", "code = \"Regular\""),
+    (REGULAR, "code = \"regular\"", "code = \"windows\""),
+    (REGULAR, "en = \"Cleaning after building work\"", "en = \"\""),
+    (REGULAR, "step_minutes = 30", "step_minutes = 90"),
+    (REGULAR, "minutes = 45", "minutes = 900"),
+    (REGULAR, "minutes = 45", "minutes = 45\nminutes_per_10_m2 = 121"),
+    (REGULAR, "most = 5", "most = 101"),
+    (REGULAR, "unit = { ru = \"1 час\", en = \"1 hour\" }\n", ""),
+    (REGULAR, "code = \"fridge\"", "code = \"oven\""),
+    (REGULAR, "id = \"hall.mirror\"", "id = \"hall.door\""),
+    (REGULAR, "id = \"hall.mirror\"", "id = \"hall.Зеркало\""),
+    (REGULAR, "room = \"hall\"", "room = \"attic\""),
+    (REGULAR, "extra = \"oven\"", "extra = \"stove\""),
+    (REGULAR, "kit = [\"microfibre\"", "kit = [\"besom\""),
+    (REGULAR, "technique = \"", "technique = \"un"),
+    (REGULAR, "[[item]]", "[[room]]\ncode = \"attic\"\nname = { ru = \"Чердак\", en = \"Attic\" }\n\n[[item]]"),
+    (REGULAR, "id = \"hall.door\"", "id = \"hall.door\"\ncertificate = \"piano\""),
+    // The kit, the techniques, what begins with a conversation.
+    ("kit.toml", "code = \"chlorine\"", "code = \"citrus\""),
+    ("kit.toml", "code = \"microfibre\"", "code = \"all_purpose_unscented\""),
+    ("kit.toml", "scents = [\"citrus\"]", "scents = [\"lemon\"]"),
+    ("kit.toml", "substitute = \"all_purpose_unscented\"", "substitute = \"vinegar\""),
+    ("techniques.toml", "en = \"Dry first\"", "en = \"\""),
+    ("requests.toml", "code = \"property_management\"", "code = \"regular\""),
+    (
+        "requests.toml",
+        "includes = [",
+        "includes = []\nquestions = []\n\n[[request]]\ncode = \"again\"\nname = { ru = \"а\", en = \"a\" }\nsummary = { ru = \"а\", en = \"a\" }\nincludes = [",
+    ),
+    // The city.
+    ("districts.toml", "code = \"vyborgsky\"", "code = \"admiralteysky\""),
+    ("districts.toml", "59.9200, 30.3060", "59.92; 30.3060"),
+    ("districts.toml", "59.9200, 30.3060", "55.7500, 37.6100"),
+    ("streets.toml", "accuracy_m = 500", "accuracy_m = 5000"),
+    ("streets.toml", "district = \"tsentralny\"", "district = \"central\""),
+    ("streets.toml", "en = \"Liteyny Prospekt\"", "en = \"\""),
+    ("streets.toml", "ru = \"Литейный проспект\"", "ru = \"Невский проспект\""),
+    ("streets.toml", "up_to = 68", "up_to = 12"),
+    ("metro.toml", "number = 2", "number = 1"),
+    ("metro.toml", "ru = \"Лесная\"", "ru = \"Выборгская\""),
+    ("metro.toml", "en = \"Lesnaya\"", "en = \"\""),
+    // Hours and days.
+    ("hours.toml", "Europe/Moscow", "Europe/Paris"),
+    ("hours.toml", "horizon_days = 14", "horizon_days = 99"),
+    ("hours.toml", "from = \"21:00\"\nto = \"09:00\"", "from = \"09:00\"\nto = \"21:00\""),
+    ("hours.toml", "from = \"12:00\"", "from = \"23:00\""),
+    ("hours.toml", "\"01-01\"", "\"01-32\""),
+    ("hours.toml", "{ from = \"08:00\", metres_per_minute = 250 }", "{ from = \"11:00\", metres_per_minute = 250 }"),
+    ("hours.toml", "metres_per_minute = 620", "metres_per_minute = 9000"),
+    ("hours.toml", "setting_out_minutes = 8", "setting_out_minutes = 80"),
+    ("calendar.toml", "\"2025-02-23\"", "\"2024-02-23\""),
+    ("calendar.toml", "working_weekends = [\"2025-11-01\"]", "working_weekends = [\"2025-11-05\"]"),
+    ("calendar.toml", "source = \"Статья 112 Трудового кодекса РФ; постановление", "source = \"\" # "),
+    ("notices.toml", "remind_at = \"18:00\"", "remind_at = \"23:00\""),
+    ("notices.toml", "keep_hours = 24", "keep_hours = 99"),
+    // What binds, what is allowed.
+    ("offer.toml", "code = \"price\"", "code = \"cost\""),
+    ("consents.toml", "code = \"photos\"", "code = \"Photos\""),
+    ("consents.toml", "code = \"photos\"", "code = \"news\""),
+    ("consents.toml", "en = \"Show photos of my home to others, without name or address\"", "en = \"\""),
+    // Prices.
+    (PRICES, "\"4600.00\"", "\"4600\""),
+    (PRICES, "price = \"800.00\"", "price = 800"),
+    (PRICES, "\"4600.00\"", "\"3600.00\""),
+    (PRICES, "\"15600.00\"", "\"1560000000.00\""),
+    (PRICES, "up_to_m2 = 60", "up_to_m2 = 30"),
+    (PRICES, "quote_valid_hours = 24", "quote_valid_hours = 0"),
+    (PRICES, "[first_order]\npercent = 10", "[first_order]\npercent = 101"),
+    (PRICES, "price = \"0.00\"", "price = \"100.00\""),
+    (PRICES, "within_hours = 3", "within_hours = 0"),
+    (PRICES, "weekly = 15", "weekly = 55"),
+    (PRICES, "weekly = 15", "once = 15"),
+    (PRICES, "per_window = \"650.00\"", "included_rooms = 1"),
+    (PRICES, "[windows]\n", "[windows]\nextra_room = \"1.00\"\n\n[[windows.area]]\nup_to_m2 = 40\nprice = \"1.00\"\n\n[piano]\n"),
+    (PRICES, "[[windows.extra]]\ncode = \"film\"", "[[windows.extra]]\ncode = \"balcony\""),
+    (PRICES, "[[extra]]\ncode = \"ironing\"", "[[extra]]\ncode = \"singing\""),
+    (PRICES, "[[regular.extra]]\ncode = \"oven\"", "[[regular.extra]]\ncode = \"stove\""),
+    (PRICES, "[general]", "[particular]"),
+    (PRICES, "less_than_hours = 24", "less_than_hours = 200"),
+    (PRICES, "less_than_hours = 3\n", "less_than_hours = 30\n"),
+    (PRICES, "code = \"ВЕСНА\"", "code = \"--\""),
+    (PRICES, "code = \"ВЕСНА\"", "code = \"НОВОСЕЛЬЕ\""),
+    (PRICES, "code = \"ВЕСНА\"\npercent = 10", "code = \"ВЕСНА\"\npercent = 0"),
+    (PRICES, "until = \"2027-05-31\"", "until = \"2025-05-31\""),
+    (PRICES, "uses = 500", "uses = 0"),
+    (PRICES, "until = \"2027-12-31\"", "until = \"2027-12-31\"\nservices = [\"piano\"]"),
+];
+
+fn faults(files: Files) -> Vec<Fault> {
+    housebook::check(files, &house::sections(&house::rooms())).err().map_or_else(Vec::new, |faults| faults.0)
+}
+
+/// Without what stands between backticks or in the quotes of a name.
+fn plain(text: &str) -> String {
+    let bare: String = text.split('`').step_by(2).collect();
+    bare.split(['«', '»']).step_by(2).collect()
+}
+
+#[test]
+fn a_folder_is_checked_in_the_language_that_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    Files::embedded().to_folder(folder.path()).unwrap();
+    let check = |lang| folder::check(&Common { lang, ..Common::default() }, Some(folder.path().to_owned())).map_err(|error| format!("{error:#}"));
+    assert_eq!(check(None).unwrap(), "в книге дома ошибок нет");
+    let text = Files::embedded().text(BRAND).unwrap().replace("phone = ", "fone = ");
+    std::fs::write(folder.path().join(BRAND), text).unwrap();
+    assert_eq!(check(None).unwrap_err(), "в книге дома есть ошибки:\nbrand.toml:9:1: `fone` здесь не бывает, похоже на `phone`: исправьте");
+    assert_eq!(check(Some(Lang::En)).unwrap_err(), "the house book has faults:\nbrand.toml:9:1: there is no `fone` here, it looks like `phone`: mend it");
+}
+
+#[test]
+fn each_fault_is_told_in_both_languages() {
+    let mut told = String::new();
+    let mut overlooked = Vec::new();
+    let mut tell = |slip: &str, faults: &[Fault]| {
+        if faults.is_empty() {
+            overlooked.push(slip.to_owned());
+        }
+        writeln!(told, "{slip}").unwrap();
+        for fault in faults {
+            let (ru, en) = (fault.what.of(Lang::Ru), fault.what.of(Lang::En));
+            assert!(!plain(ru).contains(|c: char| c.is_ascii_alphabetic()), "{ru}");
+            assert!(!plain(en).contains(|c: char| ('а'..='я').contains(&c)), "{en}");
+            writeln!(told, "    {}\n    {}", fault.told(Lang::Ru), en).unwrap();
+        }
+    };
+    for (file, from, to) in SLIPS {
+        let text = Files::embedded().text(file).unwrap().to_owned();
+        assert!(text.contains(from), "{file}: {from}");
+        let first = |text: &str| text.lines().next().unwrap_or_default().to_owned();
+        let faults = faults(Files::embedded().with(file, &text.replacen(from, to, 1)));
+        tell(&format!("{from:?} → {:?}", first(to)), &faults[..faults.len().min(3)]);
+    }
+    let list = Files::embedded().text(PRICES).unwrap().to_owned();
+    tell("the same prices twice", &faults(Files::embedded().with("prices/2027-01.toml", &list)));
+    tell(
+        "a list cut short",
+        &faults(Files::embedded().with(REGULAR, Files::embedded().text(REGULAR).unwrap().split_once("[[item]]\nid = \"kitchen.fronts\"").unwrap().0)),
+    );
+    assert_eq!(overlooked, [""; 0], "what no section marks");
+    insta::assert_snapshot!(told);
+}
