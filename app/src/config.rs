@@ -1,5 +1,6 @@
 //! Settings: flags, then `BUTLER_…` variables, then a file, then defaults. The README's table lists them all.
 
+use age::secrecy::SecretString;
 use anyhow::{Context as _, ensure};
 use axum::http::Uri;
 use clap::Args;
@@ -7,7 +8,8 @@ use figment::Figment;
 use figment::providers::{Format as _, Serialized, Toml};
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use values::{Instant, Lang};
 
 /// What every command needs: where the house is.
@@ -62,7 +64,7 @@ pub struct Common {
     #[arg(long, env = "BUTLER_CLOCK", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clock: Option<Instant>,
-    /// The language in which the program speaks of the house book, `ru` or `en`; without it, Russian.
+    /// The language in which the program speaks of the house book and of copies, `ru` or `en`; without it, Russian.
     #[arg(long, env = "BUTLER_LANG", global = true, value_parser = lang)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lang: Option<Lang>,
@@ -72,12 +74,43 @@ pub struct Common {
     pub log: Option<String>,
 }
 
+/// With what a copy is sealed. The words themselves never stand on a command line, where everybody on the machine reads them.
+#[derive(Debug, Clone, Default, Args)]
+pub struct SealWith {
+    /// A file whose first line is the passphrase, at least 12 characters; or the passphrase itself in `BUTLER_PASSPHRASE`.
+    #[arg(long, env = "BUTLER_PASSPHRASE_FILE", conflicts_with = "recipient")]
+    pub passphrase_file: Option<PathBuf>,
+    /// The public half of `butler key pair`, `age1…`: the machine that makes copies cannot open them.
+    #[arg(long, env = "BUTLER_RECIPIENT")]
+    pub recipient: Option<String>,
+}
+
+/// With what a copy is opened.
+#[derive(Debug, Clone, Default, Args)]
+pub struct OpenWith {
+    /// A file whose first line is the passphrase; or the passphrase itself in `BUTLER_PASSPHRASE`.
+    #[arg(long, env = "BUTLER_PASSPHRASE_FILE", conflicts_with = "key_file")]
+    pub passphrase_file: Option<PathBuf>,
+    /// The file that `butler key pair` wrote.
+    #[arg(long, env = "BUTLER_KEY_FILE")]
+    pub key_file: Option<PathBuf>,
+}
+
+/// The passphrase of a file, or of the environment; `None` where there is neither.
+pub fn passphrase(file: Option<&Path>) -> io::Result<Option<SecretString>> {
+    #[expect(clippy::disallowed_methods, reason = "a setting that must not be a flag")]
+    let from_environment = || std::env::var("BUTLER_PASSPHRASE").unwrap_or_default();
+    let first_line = |file| std::fs::read_to_string(file).map(|text| text.lines().next().unwrap_or_default().to_owned());
+    let text = file.map_or_else(|| Ok(from_environment()), first_line)?;
+    Ok(if text.is_empty() { None } else { Some(SecretString::from(text)) })
+}
+
 fn lang(tag: &str) -> Result<Lang, &'static str> {
     Lang::parse(tag).ok_or("the house speaks ru and en")
 }
 
 impl Common {
-    /// The language of what is told of the house book.
+    /// The language of what is told of the house book and of copies.
     pub fn lang(&self) -> Lang {
         self.lang.unwrap_or_default()
     }

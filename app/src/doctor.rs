@@ -45,6 +45,13 @@ pub async fn examine(app: &App) -> Result<Diagnosis> {
         faults += findings.len();
     }
     let db = app.read().await?;
+    let seen = files::look_through(&db).await?;
+    let waiting = if seen.to_sweep == 0 { String::new() } else { format!(", {} that nobody can ask for wait for the sweep", seen.to_sweep) };
+    line(&mut said, "files", &format!("{} opened, {} bytes{waiting}", seen.opened, seen.bytes), seen.faults.len())?;
+    for id in &seen.faults {
+        writeln!(said, "    file {id} is lost or is not what was put")?;
+    }
+    faults += seen.faults.len();
     let backlog = journal::backlog(&db).await?;
     let dead = journal::dead_tasks(&db, 20).await?;
     let since = backlog.since.map(|since| format!(", the oldest since {since}")).unwrap_or_default();

@@ -5,6 +5,7 @@ pub mod demo;
 pub mod doctor;
 pub mod folder;
 pub mod house;
+pub mod keep;
 mod metrics;
 mod serve;
 mod staff;

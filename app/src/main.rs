@@ -1,12 +1,14 @@
 //! The program `butler`: its command line.
 
-use anyhow::{Context as _, Result, bail};
-use butler::config::Common;
+use anyhow::{Context as _, Result, anyhow, bail};
+use butler::config::{Common, OpenWith, SealWith};
+use butler::keep::{self, Words};
 use butler::{NewLogin, add_login, demo, doctor, folder, house, reset_link, serve};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use tracing_subscriber::EnvFilter;
 use values::Instant;
 
@@ -34,7 +36,32 @@ enum Command {
     Migrate,
     /// Proves over all stored data what the house promises of it; ends with 1 where something is wrong.
     Doctor,
-    /// The master key.
+    /// Copies the house into a sealed file, while it is served and written to.
+    Backup {
+        /// The copy; a name that is free.
+        file: PathBuf,
+        #[command(flatten)]
+        with: SealWith,
+    },
+    /// Puts the house of a copy into an empty folder, or an empty PostgreSQL; a copy that is not whole is refused before anything is written.
+    Restore {
+        /// The copy.
+        file: PathBuf,
+        #[command(flatten)]
+        with: OpenWith,
+    },
+    /// Writes the whole house into an empty folder, for whoever leaves with everything. NOTHING IN IT IS SEALED: names, phones, addresses,
+    /// door codes, complaints and photos lie there for everybody who opens the folder, and so do the house's keys.
+    Export {
+        /// The folder; it must be empty.
+        out: PathBuf,
+    },
+    /// Makes a house of an exported folder, in an empty folder or an empty PostgreSQL, under a new master key.
+    Import {
+        /// The exported folder.
+        from: PathBuf,
+    },
+    /// The master key, and keys of copies.
     Key {
         #[command(subcommand)]
         command: KeyCommand,
@@ -93,6 +120,11 @@ enum HouseCommand {
 enum KeyCommand {
     /// Makes a new master key and wraps all others under it; the old one stays beside it. Running processes must be started anew.
     Rotate,
+    /// Makes a pair of keys for copies: the private half into a file that is kept apart from the house, the public half for `backup --recipient`.
+    Pair {
+        /// Where the private half is written.
+        file: PathBuf,
+    },
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -171,6 +203,15 @@ async fn run() -> Result<()> {
             anyhow::ensure!(diagnosis.faults == 0, "{} found", diagnosis.faults);
             Ok(())
         }
+        Command::Backup { file, with } => kept(&settings, "keep-copied", |told| async { keep::backup(&settings, &file, &with, told).await }).await,
+        Command::Restore { file, with } => kept(&settings, "keep-put-back", |told| async { keep::restore(&settings, &file, &with, told).await }).await,
+        Command::Export { out } => kept(&settings, "keep-left", |told| async { keep::export(&settings, &out, told).await }).await,
+        Command::Import { from } => kept(&settings, "keep-taken-in", |told| async { keep::import(&settings, &from, told).await }).await,
+        Command::Key { command: KeyCommand::Pair { file } } => {
+            let words = Words::new(settings.lang())?;
+            let public = keep::make_pair(&file).map_err(|refusal| anyhow!(words.refusal(&refusal)))?;
+            say(&words.pair(&file, &public))
+        }
         Command::Key { command: KeyCommand::Rotate } => {
             let app = house::open(&settings, None).await?;
             let rotated = db::rotate_master_key(&app, &house::database(&settings, None)).await?;
@@ -195,6 +236,33 @@ async fn run() -> Result<()> {
             let id = add_login(&app, &NewLogin { login, first, patronymic, last, role }, password.trim_end_matches(['\r', '\n'])).await?;
             say(&format!("added, {id}"))
         }
+    }
+}
+
+/// Copies or puts back, tells how far it is, and says what came of it.
+async fn kept<F, Fut>(settings: &Common, done: &str, run: F) -> Result<()>
+where
+    F: FnOnce(Told) -> Fut,
+    Fut: Future<Output = Result<keep::Report, keep::Refusal>>,
+{
+    let words = Arc::new(Words::new(settings.lang())?);
+    let teller = Arc::clone(&words);
+    let outcome = run(Box::new(move |progress| tell(&teller, progress))).await;
+    say(&words.report(done, &outcome.map_err(|refusal| anyhow!(words.refusal(&refusal)))?))
+}
+
+type Told = Box<dyn Fn(keep::Progress) + Send + Sync>;
+
+/// A line that is written over on a terminal; elsewhere the last of each part alone.
+fn tell(words: &Words, progress: keep::Progress) {
+    let is_last = progress.done == progress.all;
+    if io::stderr().is_terminal() {
+        let end = if is_last { "\n" } else { "" };
+        if is_last || progress.done.is_multiple_of(16) {
+            let _told = write!(io::stderr(), "\r{}   {end}", words.progress(progress));
+        }
+    } else if is_last {
+        let _told = writeln!(io::stderr(), "{}", words.progress(progress));
     }
 }
 

@@ -16,6 +16,7 @@ mod faults;
 mod ground;
 mod guard;
 mod households;
+mod keep;
 mod keys;
 mod limits;
 mod notices;

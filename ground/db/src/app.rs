@@ -1,6 +1,6 @@
 //! The handle every use case takes, and the one way to write.
 
-use crate::conn::{Begun, Conn, Store, Wait};
+use crate::conn::{Begun, Conn, Held, Store, Wait};
 use crate::vault::{Key, Vault};
 use crate::{Backend, Busy, DbError};
 use jiff::SignedDuration;
@@ -93,6 +93,13 @@ struct TxInner {
 pub struct Reader {
     app: App,
     now: Instant,
+}
+
+/// One moment of the house, read for as long as it takes while others write.
+pub struct Snapshot {
+    app: App,
+    now: Instant,
+    held: Held,
 }
 
 /// Ids of one process come in the order in which they were asked for, also within a millisecond and while time stands still:
@@ -240,6 +247,12 @@ impl App {
         Ok(Reader { now: self.now_by(self.0.store.reader()).await?, app: self.clone() })
     }
 
+    /// The present moment, to be read in peace. Others write on; a reader that stays for hours makes the database keep what it sees.
+    pub async fn snapshot(&self) -> Result<Snapshot, DbError> {
+        let held = self.0.store.hold().await?;
+        Ok(Snapshot { now: self.now_by(held.conn()).await?, app: self.clone(), held })
+    }
+
     /// The time of the house as last seen by this process: for pages' clocks, never for a decision.
     pub fn now(&self) -> Instant {
         if let Some(still) = self.still() {
@@ -374,6 +387,18 @@ impl Read for Tx {
 impl Read for Reader {
     fn conn(&self) -> Conn<'_> {
         self.app.0.store.reader()
+    }
+    fn now(&self) -> Instant {
+        self.now
+    }
+    fn app(&self) -> &App {
+        &self.app
+    }
+}
+
+impl Read for Snapshot {
+    fn conn(&self) -> Conn<'_> {
+        self.held.conn()
     }
     fn now(&self) -> Instant {
         self.now

@@ -4,7 +4,8 @@ use crate::commits::{Case, Commits};
 use crate::sql::{Answer, Row};
 use crate::sqlite::{self, Readers, SqliteRow};
 use crate::{Backend, DbError};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement, TransactionTrait as _, Value};
+use rusqlite::Connection;
+use sea_orm::{AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, Statement, TransactionTrait as _, Value};
 use std::sync::{Mutex, PoisonError};
 
 /// The database of a house.
@@ -36,6 +37,14 @@ impl Store {
         Conn(match self {
             Self::Sqlite { readers, .. } => Place::Readers(readers),
             Self::Postgres(pool) => Place::Pool(pool),
+        })
+    }
+
+    /// Begins to read one moment, however long it takes and whoever writes meanwhile.
+    pub(crate) async fn hold(&self) -> Result<Held, DbError> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Held::Sqlite(Mutex::new(readers.hold()?)),
+            Self::Postgres(pool) => Held::Postgres(pool.begin_with_config(Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly)).await?),
         })
     }
 
@@ -90,12 +99,28 @@ impl Begun {
     }
 }
 
+/// A moment that is being read.
+pub(crate) enum Held {
+    Sqlite(Mutex<Connection>),
+    Postgres(DatabaseTransaction),
+}
+
+impl Held {
+    pub(crate) fn conn(&self) -> Conn<'_> {
+        Conn(match self {
+            Self::Sqlite(connection) => Place::Held(connection),
+            Self::Postgres(transaction) => Place::Transaction(transaction),
+        })
+    }
+}
+
 /// Where statements run. Asked through [`crate::sql`] alone.
 pub struct Conn<'a>(Place<'a>);
 
 enum Place<'a> {
     Case(&'a Mutex<Case>),
     Readers(&'a Readers),
+    Held(&'a Mutex<Connection>),
     Transaction(&'a DatabaseTransaction),
     Pool(&'a DatabaseConnection),
 }
@@ -108,8 +133,16 @@ fn ask_case(case: &Mutex<Case>, sql: &str, values: &[Value], most: usize) -> Res
     sqlite::ask(case.lock().unwrap_or_else(PoisonError::into_inner).conn()?, sql, values, most)
 }
 
+fn ask_held(connection: &Mutex<Connection>, sql: &str, values: &[Value], most: usize) -> Result<Vec<SqliteRow>, DbError> {
+    sqlite::ask(&connection.lock().unwrap_or_else(PoisonError::into_inner), sql, values, most)
+}
+
 fn answers(rows: Vec<SqliteRow>) -> Vec<Row> {
     rows.into_iter().map(|row| Row(Answer::Sqlite(row))).collect()
+}
+
+fn outside() -> DbError {
+    DbError::Other("a change outside of a transaction".to_owned())
 }
 
 impl Conn<'_> {
@@ -117,6 +150,7 @@ impl Conn<'_> {
         let rows = match self.0 {
             Place::Case(case) => return Ok(answers(ask_case(case, sql, &values, usize::MAX)?)),
             Place::Readers(readers) => return Ok(answers(readers.ask(sql, &values, usize::MAX)?)),
+            Place::Held(connection) => return Ok(answers(ask_held(connection, sql, &values, usize::MAX)?)),
             Place::Transaction(transaction) => transaction.query_all_raw(statement(sql, values)).await?,
             Place::Pool(pool) => pool.query_all_raw(statement(sql, values)).await?,
         };
@@ -127,6 +161,7 @@ impl Conn<'_> {
         let row = match self.0 {
             Place::Case(case) => return Ok(answers(ask_case(case, sql, &values, 1)?).pop()),
             Place::Readers(readers) => return Ok(answers(readers.ask(sql, &values, 1)?).pop()),
+            Place::Held(connection) => return Ok(answers(ask_held(connection, sql, &values, 1)?).pop()),
             Place::Transaction(transaction) => transaction.query_one_raw(statement(sql, values)).await?,
             Place::Pool(pool) => pool.query_one_raw(statement(sql, values)).await?,
         };
@@ -136,8 +171,18 @@ impl Conn<'_> {
     pub(crate) async fn run(self, sql: &str, values: Vec<Value>) -> Result<u64, DbError> {
         match self.0 {
             Place::Case(case) => sqlite::run(case.lock().unwrap_or_else(PoisonError::into_inner).conn()?, sql, &values),
-            Place::Readers(_) | Place::Pool(_) => Err(DbError::Other("a change outside of a transaction".to_owned())),
+            Place::Readers(_) | Place::Held(_) | Place::Pool(_) => Err(outside()),
             Place::Transaction(transaction) => Ok(transaction.execute_raw(statement(sql, values)).await?.rows_affected()),
+        }
+    }
+
+    /// SQLite in this transaction: no trigger fires, and what points where is looked at by the commit. False on PostgreSQL, which has
+    /// no such switch that an owner of tables may turn.
+    pub(crate) fn stand_aside(self) -> Result<bool, DbError> {
+        match self.0 {
+            Place::Case(case) => sqlite::stand_aside(case.lock().unwrap_or_else(PoisonError::into_inner).conn()?).map(|()| true),
+            Place::Transaction(_) => Ok(false),
+            Place::Readers(_) | Place::Held(_) | Place::Pool(_) => Err(outside()),
         }
     }
 
@@ -145,7 +190,7 @@ impl Conn<'_> {
     pub(crate) async fn run_all(self, sql: &str) -> Result<(), DbError> {
         match self.0 {
             Place::Case(case) => Ok(case.lock().unwrap_or_else(PoisonError::into_inner).conn()?.execute_batch(sql)?),
-            Place::Readers(_) | Place::Pool(_) => Err(DbError::Other("a change outside of a transaction".to_owned())),
+            Place::Readers(_) | Place::Held(_) | Place::Pool(_) => Err(outside()),
             Place::Transaction(transaction) => Ok(transaction.execute_unprepared(sql).await.map(drop)?),
         }
     }

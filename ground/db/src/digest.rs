@@ -3,9 +3,9 @@
 //! Rows are written as JSON lines ordered by their text; fields named `*_sealed` are opened under the row's
 //! `subject`. Left out: tables and columns that hold keys, hashes under keys, leases and sessions.
 
+use crate::schema::{self, Column, Kind};
 use crate::vault::{self, Keys};
-use crate::{App, Backend, DbError, Reader, sql};
-use sea_orm::Value;
+use crate::{App, DbError, Read, sql};
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -32,13 +32,17 @@ pub struct TableDigest {
     pub sha256: String,
 }
 
-/// The digest, and that of each table.
+/// The digest of one moment, and that of each table.
 pub async fn digest(app: &App) -> Result<(String, Vec<TableDigest>), DbError> {
-    let db = app.read().await?;
+    digest_of(&app.snapshot().await?).await
+}
+
+/// The digest of what is seen by `db`.
+pub async fn digest_of(db: &impl Read) -> Result<(String, Vec<TableDigest>), DbError> {
     let mut hash = Sha256::new();
     let mut tables_seen = Vec::new();
-    for table in tables(&db).await? {
-        let mut lines = lines(&db, &table).await?;
+    for table in tables(db).await? {
+        let mut lines = lines(db, &table).await?;
         lines.sort_unstable();
         let mut of_table = Sha256::new();
         for line in &lines {
@@ -51,44 +55,22 @@ pub async fn digest(app: &App) -> Result<(String, Vec<TableDigest>), DbError> {
     Ok((hex(&hash.finalize()), tables_seen))
 }
 
-pub(crate) async fn tables(db: &Reader) -> Result<Vec<String>, DbError> {
-    let query = match crate::Read::app(db).backend() {
-        Backend::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
-        Backend::Postgres => "SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'",
-    };
-    let mut names = Vec::new();
-    for row in sql::all(db, query, vec![]).await? {
-        let name: String = row.get("name")?;
-        if !SKIPPED_TABLES.contains(&name.as_str()) {
-            names.push(name);
-        }
-    }
-    names.sort_unstable();
+pub(crate) async fn tables(db: &impl Read) -> Result<Vec<String>, DbError> {
+    let mut names = schema::tables(db).await?;
+    names.retain(|name| !SKIPPED_TABLES.contains(&name.as_str()));
     Ok(names)
 }
 
-pub(crate) async fn columns(db: &Reader, table: &str) -> Result<Vec<(String, String)>, DbError> {
-    let query = match crate::Read::app(db).backend() {
-        Backend::Sqlite => "SELECT name, lower(type) AS kind FROM pragma_table_info($1)",
-        Backend::Postgres => {
-            "SELECT column_name::text AS name, data_type::text AS kind FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1"
-        }
-    };
-    let mut columns = Vec::new();
-    for row in sql::all(db, query, vec![Value::from(table)]).await? {
-        let name: String = row.get("name")?;
-        if !SKIPPED_SUFFIXES.iter().any(|suffix| name.ends_with(suffix)) {
-            columns.push((name, row.get("kind")?));
-        }
-    }
-    columns.sort_unstable();
+pub(crate) async fn columns(db: &impl Read, table: &str) -> Result<Vec<Column>, DbError> {
+    let mut columns = schema::columns(db, table).await?;
+    columns.retain(|column| !SKIPPED_SUFFIXES.iter().any(|suffix| column.name.ends_with(suffix)));
     Ok(columns)
 }
 
-async fn lines(db: &Reader, table: &str) -> Result<Vec<String>, DbError> {
+async fn lines(db: &impl Read, table: &str) -> Result<Vec<String>, DbError> {
     let columns = columns(db, table).await?;
-    let has_subject = columns.iter().any(|(name, _)| name == "subject");
-    let list = columns.iter().map(|(name, _)| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+    let has_subject = columns.iter().any(|column| column.name == "subject");
+    let list = columns.iter().map(|column| format!("\"{}\"", column.name)).collect::<Vec<_>>().join(", ");
     let rows = sql::all(db, &format!("SELECT {list} FROM \"{table}\""), vec![]).await?;
     let mut subjects = Vec::new();
     if has_subject {
@@ -103,26 +85,26 @@ async fn lines(db: &Reader, table: &str) -> Result<Vec<String>, DbError> {
     for row in rows {
         let subject = if has_subject { row.get::<Option<Uuid>>("subject")? } else { None };
         let mut object = Map::new();
-        for (name, kind) in &columns {
-            object.insert(name.clone(), value(&row, table, name, kind, subject, &keys)?);
+        for column in &columns {
+            object.insert(column.name.clone(), value(&row, table, column, subject, &keys)?);
         }
         lines.push(Json::Object(object).to_string());
     }
     Ok(lines)
 }
 
-fn value(row: &sql::Row, table: &str, name: &str, kind: &str, subject: Option<Uuid>, keys: &Keys) -> Result<Json, DbError> {
-    Ok(match kind {
-        "bigint" => row.get::<Option<i64>>(name)?.map_or(Json::Null, Json::from),
-        "text" => row.get::<Option<String>>(name)?.map_or(Json::Null, Json::from),
-        "uuid" => row.get::<Option<Uuid>>(name)?.map_or(Json::Null, |id| Json::from(id.to_string())),
-        "bytea" => match (row.get::<Option<Vec<u8>>>(name)?, subject) {
+fn value(row: &sql::Row, table: &str, column: &Column, subject: Option<Uuid>, keys: &Keys) -> Result<Json, DbError> {
+    let name = &column.name;
+    Ok(match column.kind {
+        Kind::Number => row.get::<Option<i64>>(name)?.map_or(Json::Null, Json::from),
+        Kind::Text => row.get::<Option<String>>(name)?.map_or(Json::Null, Json::from),
+        Kind::Id => row.get::<Option<Uuid>>(name)?.map_or(Json::Null, |id| Json::from(id.to_string())),
+        Kind::Bytes => match (row.get::<Option<Vec<u8>>>(name)?, subject) {
             (None, _) => Json::Null,
             (Some(bytes), Some(subject)) if name.ends_with("_sealed") => {
                 keys.open(subject, &format!("{table}.{name}"), &bytes)?.map_or_else(|| Json::from("erased"), Json::from)
             }
             (Some(bytes), _) => Json::from(hex(&bytes)),
         },
-        other => return Err(DbError::Corrupt(format!("{table}.{name} has the type {other}: only bigint, text, uuid, bytea are stored"))),
     })
 }

@@ -34,9 +34,9 @@ pub async fn inspect(app: &App) -> Result<Inspection, DbError> {
     for table in digest::tables(&db).await? {
         let rows: i64 = sql::one(&db, &format!("SELECT count(*) AS n FROM \"{table}\""), vec![]).await?.map_or(Ok(0), |row| row.get("n"))?;
         let columns = digest::columns(&db, &table).await?;
-        if columns.iter().any(|(name, _)| name == "subject") {
-            for (column, _) in columns.iter().filter(|(name, _)| name.ends_with("_sealed")) {
-                seals(&db, &table, column, &mut found).await?;
+        if columns.iter().any(|column| column.name == "subject") {
+            for column in columns.iter().filter(|column| column.name.ends_with("_sealed")) {
+                seals(&db, &table, &column.name, &mut found).await?;
             }
         }
         found.tables.push((table, rows));

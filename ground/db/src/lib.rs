@@ -8,6 +8,7 @@
 mod app;
 mod commits;
 mod conn;
+pub mod copy;
 mod digest;
 mod error;
 mod inspect;
@@ -15,16 +16,17 @@ mod master_key;
 mod migrate;
 mod open;
 mod rotate;
+mod schema;
 pub mod sql;
 mod sqlite;
 pub mod vault;
 
-pub use app::{App, By, Parts, Read, Reader, Tx};
+pub use app::{App, By, Parts, Read, Reader, Snapshot, Tx};
 pub use conn::Conn;
-pub use digest::{TableDigest, digest, sha256_hex};
+pub use digest::{TableDigest, digest, digest_of, sha256_hex};
 pub use error::{Busy, DbError};
 pub use inspect::{Inspection, inspect};
 pub use master_key::MasterKey;
 pub use migrate::{Migration, migrate};
-pub use open::{Backend, Settings, open, ping};
+pub use open::{Backend, Settings, open, open_to_read, ping};
 pub use rotate::{Rotated, rotate_master_key};

@@ -1,5 +1,7 @@
 //! The one key that wraps all others.
 
+use crate::DbError;
+use crate::vault::Vault;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use std::fmt;
@@ -24,6 +26,21 @@ impl MasterKey {
         let bytes = Zeroizing::new(BASE64_STANDARD.decode(text.trim()).map_err(|_| bad("not base64"))?);
         let key = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| bad("not 32 bytes"))?;
         Ok(Self(Zeroizing::new(key)))
+    }
+
+    /// Reads the file of a house that is there.
+    pub fn read(path: &Path) -> io::Result<Self> {
+        Self::parse(&Zeroizing::new(fs::read_to_string(path)?))
+    }
+
+    /// Tells two keys apart without telling either.
+    pub fn fingerprint(&self) -> Result<String, DbError> {
+        Ok(Vault::new(self)?.fingerprint().to_owned())
+    }
+
+    /// As a file holds it.
+    pub fn text(&self) -> Zeroizing<String> {
+        Zeroizing::new(BASE64_STANDARD.encode(self.0.as_slice()))
     }
 
     /// A fresh key from the operating system.
@@ -51,14 +68,14 @@ impl MasterKey {
                 #[cfg(unix)]
                 std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
                 let mut file = options.open(&fresh)?;
-                file.write_all(Zeroizing::new(BASE64_STANDARD.encode(key.0.as_slice())).as_bytes())?;
+                file.write_all(key.text().as_bytes())?;
                 file.sync_all()?;
                 let linked = fs::hard_link(&fresh, path);
                 fs::remove_file(&fresh)?;
                 match linked {
                     Ok(()) => Ok(key),
                     // Another process was first; its key is the key.
-                    Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Self::parse(&Zeroizing::new(fs::read_to_string(path)?)),
+                    Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Self::read(path),
                     Err(e) => Err(e),
                 }
             }

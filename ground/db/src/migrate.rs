@@ -1,6 +1,6 @@
 //! Migrations: plain SQL, per database where they differ; expand, move, contract; never edited after landing.
 
-use crate::{App, Backend, By, DbError, Read, sql};
+use crate::{App, Backend, By, DbError, Read, Tx, sql};
 use sea_orm::Value;
 use sha2::{Digest, Sha256};
 use values::hex;
@@ -49,35 +49,43 @@ const FIRST: &str = "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KE
 pub async fn migrate(app: &App, steps: &[Migration]) -> Result<usize, DbError> {
     app.write(By::house(), |tx| {
         let steps = steps.to_vec();
-        async move {
-            if tx.app().backend() == Backend::Postgres {
-                sql::run(&tx, "SELECT pg_advisory_xact_lock($1)", vec![Value::from(LOCK)]).await?;
-            }
-            tx.conn().run_all(FIRST).await?;
-            let mut fresh = 0;
-            for step in steps {
-                let known = sql::one(&tx, "SELECT fingerprint FROM migrations WHERE name = $1", vec![step.name.into()]).await?;
-                if let Some(row) = known {
-                    if row.get::<String>("fingerprint")? != step.fingerprint() {
-                        return Err(DbError::Corrupt(format!("migration {} was edited after it had run", step.name)));
-                    }
-                    continue;
-                }
-                let own = match tx.app().backend() {
-                    Backend::Sqlite => step.sqlite,
-                    Backend::Postgres => step.postgres,
-                };
-                for part in [step.both, own] {
-                    if !part.trim().is_empty() {
-                        tx.conn().run_all(part).await.map_err(|e| DbError::Other(format!("migration {}: {e}", step.name)))?;
-                    }
-                }
-                let row = vec![step.name.into(), step.fingerprint().into(), tx.now().micros().into()];
-                sql::run(&tx, "INSERT INTO migrations (name, fingerprint, at) VALUES ($1, $2, $3)", row).await?;
-                fresh += 1;
-            }
-            Ok(fresh)
-        }
+        async move { take(&tx, &steps).await }
     })
     .await
+}
+
+/// Takes the steps that were not taken yet, in this transaction.
+pub(crate) async fn take(tx: &Tx, steps: &[Migration]) -> Result<usize, DbError> {
+    if tx.app().backend() == Backend::Postgres {
+        sql::run(tx, "SELECT pg_advisory_xact_lock($1)", vec![Value::from(LOCK)]).await?;
+    }
+    tx.conn().run_all(FIRST).await?;
+    let mut fresh = 0;
+    for step in steps {
+        let known = sql::one(tx, "SELECT fingerprint FROM migrations WHERE name = $1", vec![step.name.into()]).await?;
+        if let Some(row) = known {
+            if row.get::<String>("fingerprint")? != step.fingerprint() {
+                return Err(DbError::Corrupt(format!("migration {} was edited after it had run", step.name)));
+            }
+            continue;
+        }
+        let own = match tx.app().backend() {
+            Backend::Sqlite => step.sqlite,
+            Backend::Postgres => step.postgres,
+        };
+        for part in [step.both, own] {
+            if !part.trim().is_empty() {
+                tx.conn().run_all(part).await.map_err(|e| DbError::Other(format!("migration {}: {e}", step.name)))?;
+            }
+        }
+        let row = vec![step.name.into(), step.fingerprint().into(), tx.now().micros().into()];
+        sql::run(tx, "INSERT INTO migrations (name, fingerprint, at) VALUES ($1, $2, $3)", row).await?;
+        fresh += 1;
+    }
+    Ok(fresh)
+}
+
+/// The names of the steps that were taken.
+pub(crate) async fn taken(db: &impl Read) -> Result<Vec<String>, DbError> {
+    sql::all(db, "SELECT name FROM migrations ORDER BY at, name", vec![]).await?.iter().map(|row| row.get("name")).collect()
 }

@@ -5,13 +5,13 @@ use crate::conn::Store;
 use crate::error::is_shaken;
 use crate::sqlite::{File, Readers};
 use crate::vault::{self, Vault};
-use crate::{App, By, DbError, MasterKey, Migration, Read, migrate, rotate, sql};
+use crate::{App, By, DbError, MasterKey, Migration, Read, migrate, rotate, schema, sql};
 use jiff::SignedDuration;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use sqlx::Connection as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use values::Instant;
 use values::instant::machine_now;
@@ -87,35 +87,100 @@ async fn open_under(settings: &Settings, steps: &[Migration]) -> Result<App, DbE
     let key_path = settings.key_path();
     let master = MasterKey::read_or_make(&key_path).map_err(|e| DbError::Other(format!("{}: {e}", key_path.display())))?;
     // A seeded house is filled from nothing: one that was interrupted is begun anew, so no commit waits for the disk.
-    let haste = settings.seed.is_some();
-    let store = match &settings.database {
-        None => {
-            let file = File::in_folder(&settings.data, haste);
-            Store::Sqlite { writer: Commits::open(file.clone())?, readers: Readers::open(file)? }
-        }
-        Some(url) => Store::Postgres(postgres(url, haste).await?),
-    };
-    let ids = if let Some(seed) = settings.seed {
-        ChaCha20Rng::seed_from_u64(seed)
-    } else {
-        let mut seed = [0_u8; 32];
-        getrandom::fill(&mut seed).map_err(|e| DbError::Other(e.to_string()))?;
-        ChaCha20Rng::from_seed(seed)
-    };
+    let store = store(settings, settings.seed.is_some()).await?;
+    let ids = if let Some(seed) = settings.seed { ChaCha20Rng::seed_from_u64(seed) } else { unguessed()? };
     let app = App::new(store, Vault::new(&master)?, ids);
     // A seeded house is written while time stands still, from its first row on.
     if let (Some(_), Some(at)) = (settings.seed, settings.clock) {
         app.stand_still(at);
     }
-    let mut all = vec![HOUSE, HOUSE_KEYS];
-    all.extend_from_slice(steps);
-    migrate(&app, &all).await?;
+    migrate(&app, &all_steps(steps)).await?;
     let next = rotate::waiting(&key_path)?;
     if let Err(error) = settle(&app, settings.clock, settings.seed.is_some(), next).await {
         app.close().await?;
         return Err(error);
     }
     Ok(app)
+}
+
+async fn store(settings: &Settings, haste: bool) -> Result<Store, DbError> {
+    Ok(match &settings.database {
+        None => {
+            let file = File::in_folder(&settings.data, haste);
+            Store::Sqlite { writer: Commits::open(file.clone())?, readers: Readers::open(file)? }
+        }
+        Some(url) => Store::Postgres(postgres(url, haste).await?),
+    })
+}
+
+fn unguessed() -> Result<ChaCha20Rng, DbError> {
+    let mut seed = [0_u8; 32];
+    getrandom::fill(&mut seed).map_err(|e| DbError::Other(e.to_string()))?;
+    Ok(ChaCha20Rng::from_seed(seed))
+}
+
+/// The steps of the ground, and those above.
+pub(crate) fn all_steps(steps: &[Migration]) -> Vec<Migration> {
+    [&[HOUSE, HOUSE_KEYS], steps].concat()
+}
+
+/// A store to be filled from a copy, under this key: no commit waits for the disk until [`crate::copy::load`] has flushed it.
+pub(crate) async fn open_to_fill(settings: &Settings, key: &MasterKey) -> Result<App, DbError> {
+    // PostgreSQL commits once, at the end: that one is waited for.
+    Ok(App::new(store(settings, settings.database.is_none()).await?, Vault::new(key)?, unguessed()?))
+}
+
+/// Opens a house that is there, whoever else has it open, and changes nothing in it: no schema, no clock, no key. For copies.
+pub async fn open_to_read(settings: &Settings) -> Result<App, DbError> {
+    let key_path = settings.key_path();
+    if settings.database.is_none() && !File::in_folder(&settings.data, false).is_there() {
+        return Err(DbError::Refused(NO_HOUSE.to_owned()));
+    }
+    let read = |path: &Path| MasterKey::read(path).map_err(|e| DbError::Other(format!("{}: {e}", path.display())));
+    match open_to_read_under(settings, &read(&key_path)?).await {
+        // A change of the master key was cut short after the house had taken the new one: the next start will finish it.
+        Err(DbError::Refused(rule)) if rule == OTHER_KEY && MasterKey::next_path(&key_path).exists() => {
+            open_to_read_under(settings, &read(&MasterKey::next_path(&key_path))?).await
+        }
+        outcome => outcome,
+    }
+}
+
+/// There is nothing to open.
+const NO_HOUSE: &str = "there is no house here";
+/// The key opens another house.
+const OTHER_KEY: &str = "this is not the master key of this house";
+
+async fn open_to_read_under(settings: &Settings, key: &MasterKey) -> Result<App, DbError> {
+    let app = App::new(store(settings, false).await?, Vault::new(key)?, unguessed()?);
+    let house = async {
+        let db = app.read().await?;
+        let tables = schema::tables(&db).await?;
+        let has = |table: &str| tables.iter().any(|known| known == table);
+        if !has("house") {
+            return Err(DbError::Refused(NO_HOUSE.to_owned()));
+        }
+        let house = sql::one(&db, "SELECT master_fingerprint, clock_offset, demo FROM house WHERE id = 1", vec![]).await?;
+        let house = house.ok_or_else(|| DbError::Refused(NO_HOUSE.to_owned()))?;
+        if house.get::<String>("master_fingerprint")? != app.vault().fingerprint() {
+            return Err(DbError::Refused(OTHER_KEY.to_owned()));
+        }
+        // A house of the first schema goes by what its master key gives.
+        if has("house_keys") {
+            vault::read_house_keys(&db).await?;
+        }
+        Ok((house.get::<Option<i64>>("clock_offset")?.is_some(), house.get::<i64>("demo")? == 1))
+    };
+    match house.await {
+        Ok((movable, demo)) => {
+            app.is_of_kind(movable, demo).await?;
+            Ok(app)
+        }
+        Err(error) => {
+            app.close().await?;
+            Err(error)
+        }
+    }
 }
 
 /// Checks the key, and gives an empty house its kind: real or demo, with the real time or a clock of its own.
@@ -132,7 +197,7 @@ async fn settle(app: &App, clock: Option<Instant>, demo: bool, next: Option<Stri
                 let house = house.ok_or_else(|| DbError::corrupt("the house has no row"))?;
                 let known: String = house.get("master_fingerprint")?;
                 if known != fingerprint {
-                    let why = if next == Some(known) { NEXT } else { "this is not the master key of this house" };
+                    let why = if next == Some(known) { NEXT } else { OTHER_KEY };
                     return Err(DbError::Refused(why.to_owned()));
                 }
                 vault::settle_house_keys(&tx).await?;
@@ -150,14 +215,7 @@ async fn settle(app: &App, clock: Option<Instant>, demo: bool, next: Option<Stri
             }
         })
         .await?;
-    if demo {
-        app.open_demo_doors();
-    }
-    if movable {
-        app.let_clock_move();
-        app.read().await?;
-    }
-    Ok(())
+    app.is_of_kind(movable, demo).await
 }
 
 /// Does the database answer?
@@ -166,6 +224,17 @@ pub async fn ping(app: &App) -> Result<(), DbError> {
 }
 
 impl App {
+    async fn is_of_kind(&self, movable: bool, demo: bool) -> Result<(), DbError> {
+        if demo {
+            self.open_demo_doors();
+        }
+        if movable {
+            self.let_clock_move();
+            self.read().await?;
+        }
+        Ok(())
+    }
+
     /// Sets the clock of a house that has one of its own, for all processes. A house that goes by the real time refuses.
     pub async fn set_clock(&self, at: Instant) -> Result<(), DbError> {
         if !self.clock_moves() {

@@ -28,6 +28,10 @@ pub(crate) struct File {
 }
 
 impl File {
+    pub(crate) fn is_there(&self) -> bool {
+        self.path.exists()
+    }
+
     pub(crate) fn in_folder(folder: &Path, haste: bool) -> Self {
         Self { path: folder.join("butler.db"), haste }
     }
@@ -75,6 +79,17 @@ impl Readers {
         Ok(Self { file, idle: Mutex::new(Some(vec![first])) })
     }
 
+    /// A connection that goes on seeing what it sees now.
+    pub(crate) fn hold(&self) -> Result<Connection, DbError> {
+        if self.idle.lock().unwrap_or_else(PoisonError::into_inner).is_none() {
+            return Err(closed());
+        }
+        let conn = self.file.connect()?;
+        // The moment is that of the first look, not of the BEGIN.
+        conn.execute_batch("BEGIN; SELECT count(*) FROM sqlite_master;")?;
+        Ok(conn)
+    }
+
     pub(crate) fn close(&self) {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
@@ -93,6 +108,12 @@ impl Readers {
         }
         rows
     }
+}
+
+/// What is put in again has passed its triggers once; the commit looks whether every row points to one that is there.
+pub(crate) fn stand_aside(conn: &Connection) -> Result<(), DbError> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    Ok(conn.execute_batch("PRAGMA defer_foreign_keys = ON")?)
 }
 
 pub(crate) fn closed() -> DbError {

@@ -96,11 +96,7 @@ const HOUSE: &str = "house_keys.wrapped";
 /// Reads the house's own keys, or makes them in a new house.
 pub(crate) async fn settle_house_keys(tx: &Tx) -> Result<(), DbError> {
     let vault = tx.app().vault();
-    let mut found = HashMap::new();
-    for row in sql::all(tx, "SELECT name, wrapped FROM house_keys", vec![]).await? {
-        let key = unwrap(&vault.wrap, HOUSE, Uuid::nil(), &row.get::<Vec<u8>>("wrapped")?)?;
-        found.insert(row.get::<String>("name")?, key);
-    }
+    let mut found = house_keys(tx).await?;
     for (name, first) in [("hash", &vault.first.hash), ("own", &vault.first.own)] {
         if !found.contains_key(name) {
             let wrapped = encrypt(&vault.wrap, HOUSE, Uuid::nil(), first.as_slice())?;
@@ -108,11 +104,27 @@ pub(crate) async fn settle_house_keys(tx: &Tx) -> Result<(), DbError> {
             found.insert(name.to_owned(), first.clone());
         }
     }
+    take_house_keys(vault, found);
+    Ok(())
+}
+
+async fn house_keys(db: &impl Read) -> Result<HashMap<String, Key>, DbError> {
+    let vault = db.app().vault();
+    let rows = sql::all(db, "SELECT name, wrapped FROM house_keys", vec![]).await?;
+    rows.iter().map(|row| Ok((row.get("name")?, open_house_key(vault, &row.get::<Vec<u8>>("wrapped")?)?))).collect()
+}
+
+/// Goes by the house's own keys as they are stored, and changes nothing.
+pub(crate) async fn read_house_keys(db: &impl Read) -> Result<(), DbError> {
+    take_house_keys(db.app().vault(), house_keys(db).await?);
+    Ok(())
+}
+
+fn take_house_keys(vault: &Vault, mut found: HashMap<String, Key>) {
     if let (Some(hash), Some(own)) = (found.remove("hash"), found.remove("own")) {
         // Already there when the transaction had to run again.
         let _the_same = vault.own.set(HouseKeys { hash, own });
     }
-    Ok(())
 }
 
 /// Wraps all keys anew under another master key; how many.
@@ -224,12 +236,28 @@ pub async fn seal_bytes(tx: &Tx, subject: Uuid, place: &str, plain: &[u8]) -> Re
     sealed
 }
 
-/// A subject's key is made at first need.
-async fn made(tx: &Tx, subject: Uuid) -> Result<Key, DbError> {
+/// A fresh key of a subject, and as it is stored.
+pub(crate) fn fresh_key(vault: &Vault, subject: Uuid) -> Result<(Key, Vec<u8>), DbError> {
     let mut key = Zeroizing::new([0_u8; 32]);
     getrandom::fill(key.as_mut_slice()).map_err(|e| DbError::Other(e.to_string()))?;
-    let vault = tx.app().vault();
     let wrapped = encrypt(&vault.wrap, SUBJECT, subject, key.as_slice())?;
+    Ok((key, wrapped))
+}
+
+/// One of the house's own keys, opened: whoever leaves with everything takes it along, or nothing is found by its hash again.
+pub(crate) fn open_house_key(vault: &Vault, wrapped: &[u8]) -> Result<Key, DbError> {
+    unwrap(&vault.wrap, HOUSE, Uuid::nil(), wrapped)
+}
+
+/// One of the house's own keys, under this master key.
+pub(crate) fn wrap_house_key(vault: &Vault, key: &[u8]) -> Result<Vec<u8>, DbError> {
+    encrypt(&vault.wrap, HOUSE, Uuid::nil(), key)
+}
+
+/// A subject's key is made at first need.
+async fn made(tx: &Tx, subject: Uuid) -> Result<Key, DbError> {
+    let vault = tx.app().vault();
+    let (key, wrapped) = fresh_key(vault, subject)?;
     // Nothing is wrapped under a master key that was changed a moment ago: a change waits for this row's readers.
     let share = if tx.app().backend() == Backend::Postgres { "FOR SHARE" } else { "" };
     let query = format!(

@@ -3,6 +3,7 @@
 use crate::FileId;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tokio::fs;
 use tokio::io::AsyncWriteExt as _;
 
@@ -14,6 +15,22 @@ pub struct Folder {
 
 /// Where a file is written before it gets its name. Longer than a shard's name, so the two never meet.
 const ASIDE: &str = "aside";
+/// A file of this name says that a copy is being made: nothing is swept away under it.
+const HELD: &str = "held-for-a-copy-";
+/// A mark older than that was left by a copy that died.
+const HELD_FOR: Duration = Duration::from_hours(12);
+
+/// While it lives, nothing is swept away, by no process: a copy reads the files of a moment that is passing.
+#[derive(Debug)]
+pub struct Held(PathBuf);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_file(&self.0) {
+            tracing::warn!(%error, "the mark of a copy stays: nothing is swept for half a day");
+        }
+    }
+}
 
 impl Folder {
     /// The folder `files` in the house's data folder; made at first need.
@@ -21,10 +38,40 @@ impl Folder {
         Self { root: data.join("files") }
     }
 
-    pub(crate) fn path(&self, id: FileId) -> PathBuf {
+    /// Holds the sweep off.
+    pub fn hold(&self) -> io::Result<Held> {
+        std::fs::create_dir_all(&self.root)?;
+        let mark = self.root.join(format!("{HELD}{}", std::process::id()));
+        std::fs::File::create(&mark)?;
+        Ok(Held(mark))
+    }
+
+    /// Is a copy being made?
+    pub(crate) async fn is_held(&self) -> io::Result<bool> {
+        let Some(mut entries) = absent(fs::read_dir(&self.root).await)? else {
+            return Ok(false);
+        };
+        while let Some(entry) = entries.next_entry().await? {
+            if !entry.file_name().to_string_lossy().starts_with(HELD) {
+                continue;
+            }
+            // Gone a moment ago: that copy is made.
+            let Some(meta) = absent(entry.metadata().await)? else { continue };
+            if meta.modified()?.elapsed().unwrap_or_default() < HELD_FOR {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The name of a file within the folder, `ab/ID`.
+    pub(crate) fn name(id: FileId) -> String {
         let name = id.uuid().simple().to_string();
-        let shard = name.get(name.len() - 2..).unwrap_or_default().to_owned();
-        self.root.join(shard).join(name)
+        format!("{}/{name}", name.get(name.len() - 2..).unwrap_or_default())
+    }
+
+    pub(crate) fn path(&self, id: FileId) -> PathBuf {
+        self.root.join(Self::name(id))
     }
 
     /// Writes a file so that it is there whole or not at all, even when the machine stops. `flush` waits for the disk.
@@ -49,6 +96,17 @@ impl Folder {
         if flush {
             // The new name lies in the folder, which is flushed apart from the file.
             fs::File::open(&shard).await?.sync_all().await?;
+        }
+        Ok(())
+    }
+
+    /// Waits until files that were written without waiting lie on the disk, each with its name.
+    pub async fn flush(&self) -> io::Result<()> {
+        for (path, _) in self.all().await? {
+            fs::File::open(&path).await?.sync_all().await?;
+            if let Some(shard) = path.parent() {
+                fs::File::open(shard).await?.sync_all().await?;
+            }
         }
         Ok(())
     }

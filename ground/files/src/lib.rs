@@ -8,6 +8,7 @@
 //! A file is written aside, flushed and renamed before its row is committed, so a row never waits for its file.
 //! The other way round happens: a transaction that fails leaves a file without a row, and the next [`Sweep`] takes it away.
 
+mod copy;
 mod folder;
 mod migrations;
 mod store;
@@ -15,7 +16,8 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 
-pub use folder::Folder;
+pub use copy::{FILES, Seen, Taken, count, look_through, take_in, take_out};
+pub use folder::{Folder, Held};
 pub use migrations::migrations;
 pub use store::{File, Kind, LARGEST, NotKept, about, discard, get, lost, put};
 pub use sweep::{Sweep, listen};

@@ -96,12 +96,12 @@ impl File {
     }
 }
 
-fn folder(db: &impl Read) -> Result<Arc<Folder>, DbError> {
+pub(crate) fn folder(db: &impl Read) -> Result<Arc<Folder>, DbError> {
     db.app().part::<Folder>()
 }
 
 /// The place that the seal is bound to: a file cannot pass for another.
-fn place(id: FileId) -> String {
+pub(crate) fn place(id: FileId) -> String {
     format!("files.{id}")
 }
 
@@ -175,25 +175,35 @@ pub async fn get(db: &impl Read, id: FileId) -> Result<Option<Vec<u8>>, DbError>
     }
 }
 
+/// Files whose subjects' keys stand, after one of them.
+pub(crate) async fn page(db: &impl Read, after: Uuid) -> Result<Vec<File>, DbError> {
+    let query = "SELECT f.id, f.subject, f.kind, f.bytes, f.sha256, f.made_at FROM files f JOIN subject_keys k ON k.subject = f.subject
+                 WHERE k.wrapped IS NOT NULL AND f.id > $1 ORDER BY f.id LIMIT 1000";
+    sql::all(db, query, vec![after.into()]).await?.iter().map(file).collect()
+}
+
+/// How many they are.
+pub(crate) async fn count(db: &impl Read) -> Result<u64, DbError> {
+    let query = "SELECT count(*) AS n FROM files f JOIN subject_keys k ON k.subject = f.subject WHERE k.wrapped IS NOT NULL";
+    let row = sql::one(db, query, vec![]).await?;
+    let n: i64 = row.map_or(Ok(0), |row| row.get("n"))?;
+    u64::try_from(n).map_err(DbError::corrupt)
+}
+
 /// Files that should open and are not there, or are of another length.
 pub async fn lost(db: &impl Read) -> Result<Vec<FileId>, DbError> {
     let folder = folder(db)?;
-    let mut lost = Vec::new();
-    let mut after = Uuid::nil();
+    let (mut lost, mut after) = (Vec::new(), Uuid::nil());
     loop {
-        let query = "SELECT f.id, f.bytes FROM files f JOIN subject_keys k ON k.subject = f.subject
-                     WHERE k.wrapped IS NOT NULL AND f.id > $1 ORDER BY f.id LIMIT 1000";
-        let rows = sql::all(db, query, vec![after.into()]).await?;
-        for row in &rows {
-            after = row.get("id")?;
-            let id = FileId::from(after);
-            let wanted = u64::try_from(row.get::<i64>("bytes")?).map_err(DbError::corrupt)? + SEAL;
-            if folder.length(id).await.map_err(|e| DbError::Other(format!("file {id}: {e}")))? != Some(wanted) {
-                lost.push(id);
-            }
-        }
-        if rows.is_empty() {
+        let page = page(db, after).await?;
+        let Some(end) = page.last() else {
             return Ok(lost);
+        };
+        after = end.id.uuid();
+        for file in page {
+            if folder.length(file.id).await.map_err(|e| DbError::Other(format!("file {}: {e}", file.id)))? != Some(file.bytes + SEAL) {
+                lost.push(file.id);
+            }
         }
     }
 }

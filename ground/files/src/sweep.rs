@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use journal::{Job, JobError, Subscribers};
 use serde::{Deserialize, Serialize};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use uuid::Uuid;
 use values::Instant;
 use values::instant::machine_now;
@@ -36,34 +36,43 @@ impl Job for Sweep {
 /// Connects the sweep to the journal.
 pub fn listen(subscribers: &mut Subscribers) {
     subscribers.job::<Sweep, _>(|app, _| async move {
-        let swept = sweep(&app, GRACE).await?;
+        // Tried again later, as any task.
+        let held = || DbError::OutOfReach("the files are held while a copy is made".to_owned());
+        let swept = sweep(&app, GRACE).await?.ok_or_else(held)?;
         tracing::debug!(swept, "files swept");
         Ok::<(), JobError>(())
     });
 }
 
 /// A file without a row may belong to a transaction that is about to commit; none lasts so long.
-const GRACE: SignedDuration = SignedDuration::from_hours(1);
+pub(crate) const GRACE: SignedDuration = SignedDuration::from_hours(1);
 
-/// Takes away orphans last changed more than `grace` ago, by the machine's clock; how many.
-pub(crate) async fn sweep(app: &App, grace: SignedDuration) -> Result<usize, DbError> {
+/// Takes away orphans last changed more than `grace` ago, by the machine's clock; how many. `None` while a copy is made.
+pub(crate) async fn sweep(app: &App, grace: SignedDuration) -> Result<Option<usize>, DbError> {
     let folder = app.part::<Folder>()?;
     let failed = |e: io::Error| DbError::Other(format!("the folder of files: {e}"));
-    let before = (machine_now() - grace).micros();
-    let old: Vec<_> = folder.all().await.map_err(failed)?.into_iter().filter(|(_, changed)| *changed <= before).collect();
-    let ids: Vec<Uuid> = old.iter().filter_map(|(path, _)| id_of(path)).collect();
-    let living = store::living(&app.read().await?, &ids).await?;
+    if folder.is_held().await.map_err(failed)? {
+        return Ok(None);
+    }
     let mut swept = 0;
-    for (path, _) in old {
-        // A name that is no id was never ours; one that was left aside is nobody's.
-        let Some(id) = id_of(&path) else { continue };
-        if living.contains(&id) && !folder.is_aside(&path) {
-            continue;
-        }
+    for path in orphans(app, grace).await? {
         folder.remove(&path).await.map_err(failed)?;
         swept += 1;
     }
-    Ok(swept)
+    Ok(Some(swept))
+}
+
+/// Files that nobody can ask for, last changed more than `grace` ago.
+pub(crate) async fn orphans(app: &App, grace: SignedDuration) -> Result<Vec<PathBuf>, DbError> {
+    let folder = app.part::<Folder>()?;
+    let all = folder.all().await.map_err(|e| DbError::Other(format!("the folder of files: {e}")))?;
+    let before = (machine_now() - grace).micros();
+    // A name that is no id was never ours.
+    let old: Vec<_> = all.into_iter().filter(|(_, changed)| *changed <= before).filter_map(|(path, _)| Some((id_of(&path)?, path))).collect();
+    let ids: Vec<Uuid> = old.iter().map(|(id, _)| *id).collect();
+    let living = store::living(&app.read().await?, &ids).await?;
+    // One that was left aside is nobody's.
+    Ok(old.into_iter().filter(|(id, path)| !living.contains(id) || folder.is_aside(path)).map(|(_, path)| path).collect())
 }
 
 fn id_of(path: &Path) -> Option<Uuid> {

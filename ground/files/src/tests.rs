@@ -82,8 +82,8 @@ async fn a_failed_transaction_leaves_an_orphan_that_the_sweep_takes() {
         .await;
     assert!(failed.is_err());
     assert_eq!(on_disk(&folder).len(), 2);
-    assert_eq!(sweep(&app, SignedDuration::from_hours(1)).await.unwrap(), 0, "it may be about to commit");
-    assert_eq!(sweep(&app, SignedDuration::ZERO).await.unwrap(), 1);
+    assert_eq!(sweep(&app, SignedDuration::from_hours(1)).await.unwrap(), Some(0), "it may be about to commit");
+    assert_eq!(sweep(&app, SignedDuration::ZERO).await.unwrap(), Some(1));
     assert_eq!(read(&app, kept).await.unwrap().unwrap(), b"kept");
 }
 
@@ -94,7 +94,7 @@ async fn who_is_erased_leaves_no_file_that_opens() {
     app.write(By::house(), |tx| async move { vault::erase(&tx, ANNA).await }).await.unwrap();
     assert_eq!(read(&app, id).await.unwrap(), None);
     assert_eq!(lost(&app.read().await.unwrap()).await.unwrap(), vec![]);
-    assert_eq!(sweep(&app, SignedDuration::ZERO).await.unwrap(), 1);
+    assert_eq!(sweep(&app, SignedDuration::ZERO).await.unwrap(), Some(1));
     assert_eq!(on_disk(&folder), Vec::<PathBuf>::new());
 }
 
@@ -107,4 +107,36 @@ async fn nothing_and_too_much_are_refused_before_they_reach_the_disk() {
     let db = app.read().await.unwrap();
     assert!(sql::all(&db, "SELECT id FROM files", vec![]).await.unwrap().is_empty());
     put_for_anna(&app, &vec![7; LARGEST]).await.unwrap();
+}
+
+#[tokio::test]
+async fn nothing_is_swept_while_a_copy_is_made() {
+    let (app, folder) = house().await;
+    let id = put_for_anna(&app, b"let go of while it is copied").await.unwrap();
+    let held = Folder::in_data(folder.path()).hold().unwrap();
+    app.write(By::house(), move |tx| async move { discard(&tx, id).await }).await.unwrap();
+    assert_eq!(sweep(&app, SignedDuration::ZERO).await.unwrap(), None);
+    drop(held);
+    assert_eq!(sweep(&app, SignedDuration::ZERO).await.unwrap(), Some(1));
+}
+
+#[tokio::test]
+async fn a_moment_keeps_what_was_let_go_of_since() {
+    let (app, _folder) = house().await;
+    let (kept, gone) = (put_for_anna(&app, b"kept").await.unwrap(), put_for_anna(&app, b"let go of").await.unwrap());
+    let moment = app.snapshot().await.unwrap();
+    app.write(By::house(), move |tx| async move { discard(&tx, gone).await }).await.unwrap();
+    put_for_anna(&app, b"too late").await.unwrap();
+    let (to, mut from) = tokio::sync::mpsc::channel(8);
+    let taken = take_out(&moment, db::copy::Form::Open, &to, |_| ()).await.unwrap();
+    drop(to);
+    let mut found = Vec::new();
+    while let Some(piece) = from.recv().await {
+        found.push((piece.path, piece.bytes));
+    }
+    found.sort();
+    let mut wanted = vec![(format!("files/{kept}.jpeg"), b"kept".to_vec()), (format!("files/{gone}.jpeg"), b"let go of".to_vec())];
+    wanted.sort();
+    assert_eq!((taken.files, found), (2, wanted));
+    assert_eq!(look_through(&app.read().await.unwrap()).await.unwrap().opened, 2);
 }
