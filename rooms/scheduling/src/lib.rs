@@ -35,7 +35,9 @@ pub use service::{
     set_leave, set_shift, set_way, slots, soonest, take_hold, take_off, times_to_move, uncertified, ways,
 };
 pub use slots::{Slot, WhyNot};
-pub use store::{Away, Busy, BusyKind, Hold, HoldState, Leave, Shift, busy_of, busy_on, districts_of, hold_by_id, leaves_on, shifts_on, uncovered, ways_of_getting_around};
+pub use store::{
+    Away, Busy, BusyKind, Hold, HoldState, Leave, Shift, busy_of, busy_on, districts_of, hold_by_id, leaves_on, shifts_on, uncovered, ways_of_getting_around,
+};
 pub use travel::{By, Ride, Roads, Speed, Travel};
 
 values::typed_id!(
