@@ -215,8 +215,7 @@ pub(crate) async fn forget(tx: &Tx, client: ClientId) -> Result<(), DbError> {
     sql::run(tx, "UPDATE clients SET phone_hash = NULL, email_hash = NULL, erased_at = $2 WHERE subject = $1", vec![client.uuid().into(), now.into()]).await?;
     sql::run(tx, "UPDATE homes SET address_hash = NULL WHERE subject = $1", one()).await?;
     sql::run(tx, "UPDATE memories SET ended_at = $2 WHERE subject = $1 AND ended_at IS NULL", vec![client.uuid().into(), now.into()]).await?;
-    sql::run(tx, "DELETE FROM search_marks WHERE subject = $1", one()).await?;
-    Ok(())
+    marks::drop_all(tx, client).await
 }
 
 /// Rows that break a promise of this room.
@@ -225,7 +224,8 @@ pub(crate) async fn broken(db: &impl Read) -> Result<Vec<(&'static str, Uuid)>, 
         (
             "promise 5: an erased client can still be found",
             "SELECT c.subject AS id FROM clients c WHERE c.erased_at IS NOT NULL AND (c.phone_hash IS NOT NULL OR c.email_hash IS NOT NULL
-             OR EXISTS (SELECT 1 FROM search_marks s WHERE s.subject = c.subject) OR EXISTS (SELECT 1 FROM homes h WHERE h.subject = c.subject AND h.address_hash IS NOT NULL)
+             OR EXISTS (SELECT 1 FROM search_marks s WHERE s.subject = c.subject) OR EXISTS (SELECT 1 FROM new_marks n WHERE n.subject = c.subject)
+             OR EXISTS (SELECT 1 FROM homes h WHERE h.subject = c.subject AND h.address_hash IS NOT NULL)
              OR EXISTS (SELECT 1 FROM members m WHERE m.client = c.subject AND m.ended_at IS NULL))",
         ),
         (

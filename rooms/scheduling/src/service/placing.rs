@@ -1,14 +1,13 @@
 //! Use cases: making a visit's time, inside the transactions of whoever makes the visit; who goes and who does not.
 
 use crate::HoldId;
-use crate::ask::{SlotAsk, Whose};
+use crate::ask::SlotAsk;
 use crate::facts::HoldEnd;
 use crate::service::explain::{Candidate, judge};
 use crate::service::holds::end;
 use crate::service::{around, days, days_at, faults, known, rules};
 use crate::slots::{Board, Slot, WhyNot, offer_at};
 use crate::store::{self, BusyKind, Occupy, Placement};
-use catalog::Demands;
 use db::{DbError, Read, Tx};
 use people::{ClearanceRevoked, PersonId};
 use uuid::Uuid;
@@ -132,11 +131,6 @@ pub async fn ask_of(db: &impl Read, visit: Uuid) -> Result<Option<SlotAsk>, DbEr
     let Placement { service, district, at, span, crew, noisy_minutes, certificates, whose, .. } = placement;
     let (crew, minutes, prefer) = (u32::try_from(crew).unwrap_or(1), span.length_minutes(), store::crew_of(db, visit).await?);
     Ok(Some(SlotAsk { service, district, at, minutes, crew, prefer, noisy_minutes, certificates, whose, closed: Vec::new() }))
-}
-
-/// Says of a visit that stands whose home it goes to and what its work asks of the plans, inside the transaction that makes it.
-pub async fn describe(tx: &Tx, visit: Uuid, whose: Whose, demands: &Demands) -> Result<(), DbError> {
-    store::describe_placement(tx, visit, whose, demands).await
 }
 
 /// The certificates that a visit needs and nobody of its crew has, by the service's code; for those who join `ClearanceRevoked`.

@@ -2,7 +2,7 @@
 
 use super::{person, place, place_values, span};
 use crate::ask::Whose;
-use catalog::{Demands, Place};
+use catalog::Place;
 use db::{DbError, Read, Tx, sql};
 use households::{ClientId, HomeId};
 use people::PersonId;
@@ -53,14 +53,6 @@ pub(crate) async fn add_placement(tx: &Tx, what: &Placement) -> Result<(), DbErr
                  ends_at = excluded.ends_at, crew = excluded.crew, noisy_minutes = excluded.noisy_minutes, certificates = excluded.certificates,
                  client = excluded.client, home = excluded.home, lat_e6 = excluded.lat_e6, lon_e6 = excluded.lon_e6";
     sql::run(tx, query, row).await?;
-    Ok(())
-}
-
-/// Writes whose home a visit goes to and what its work asks, where it stands.
-pub(crate) async fn describe_placement(tx: &Tx, owner: Uuid, whose: Whose, demands: &Demands) -> Result<(), DbError> {
-    let row =
-        vec![owner.into(), demands.noisy_minutes.into(), joined(&demands.certificates).into(), whose.client.uuid().into(), whose.home.map(HomeId::uuid).into()];
-    sql::run(tx, "UPDATE placements SET noisy_minutes = $2, certificates = $3, client = $4, home = $5 WHERE owner = $1", row).await?;
     Ok(())
 }
 

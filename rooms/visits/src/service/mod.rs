@@ -18,7 +18,7 @@ use jiff::SignedDuration;
 use journal::Say as _;
 use messaging::queue_version;
 use people::{Cleared, PersonId};
-use scheduling::{AssignError, Whose};
+use scheduling::AssignError;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use values::{Arg, Explain, FieldFault, Instant, Offer, Outcome, Problem, Said, Span};
@@ -107,11 +107,9 @@ impl Explain for Move {
     }
 }
 
-/// Puts a visit on the plan, inside the transaction that agrees on it.
+/// Puts a visit whose time is taken on the plan, inside the transaction that agrees on it.
 pub async fn plan(tx: &Tx, plan: Plan) -> Result<Visit, DbError> {
     store::add(tx, &plan).await?;
-    let whose = Whose { client: plan.client, home: Some(plan.home) };
-    scheduling::describe(tx, plan.id.uuid(), whose, &demands(tx, &plan, plan.span.length_minutes()).await?).await?;
     tx.say(VisitPlanned::of(&plan)).await?;
     Ok(Visit::Planned(Planned { plan }))
 }
