@@ -9,8 +9,7 @@
 
 use crate::DbError;
 use crate::conn::Wait;
-use crate::sqlite::{File, closed, run};
-use rusqlite::Connection;
+use crate::sqlite::{File, Link, closed, run};
 use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,7 +26,7 @@ pub(crate) struct Commits {
 /// The writing connection, and who has written by it since the last commit.
 struct Writer {
     file: File,
-    conn: Option<Connection>,
+    conn: Option<Link>,
     log: Arc<fs::File>,
     is_closed: bool,
     group: Option<Group>,
@@ -126,7 +125,7 @@ impl Commits {
 }
 
 impl Writer {
-    fn conn(&self) -> Result<&Connection, DbError> {
+    fn conn(&self) -> Result<&Link, DbError> {
         self.conn.as_ref().ok_or_else(closed)
     }
 
@@ -203,7 +202,7 @@ fn tell(waiting: Waiting, outcome: &Result<(), DbError>) {
 
 impl Case {
     /// Where its statements run.
-    pub(crate) fn conn(&self) -> Result<&Connection, DbError> {
+    pub(crate) fn conn(&self) -> Result<&Link, DbError> {
         self.turn.conn()
     }
 

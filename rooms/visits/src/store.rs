@@ -103,8 +103,9 @@ pub(crate) async fn step(tx: &Tx, visit: &Visit) -> Result<(), DbError> {
 }
 
 /// Takes the visit for this transaction: whoever moves it too waits, and then sees what this one did.
-pub(crate) async fn take(tx: &Tx, id: VisitId) -> Result<(), DbError> {
-    sql::run(tx, "UPDATE visits SET steps = steps + 1 WHERE id = $1", vec![id.uuid().into()]).await.map(drop)
+pub(crate) async fn take(tx: &Tx, id: VisitId) -> Result<Option<Visit>, DbError> {
+    let rows = sql::all(tx, &format!("UPDATE visits SET steps = steps + 1 WHERE id = $1 RETURNING {COLUMNS}"), vec![id.uuid().into()]).await?;
+    Ok(visits(tx, rows).await?.pop())
 }
 
 /// Visits ahead with somebody of the crew who is not cleared for the whole of it.
@@ -123,12 +124,11 @@ pub(crate) async fn uncleared_ahead(db: &impl Read) -> Result<Vec<(VisitId, Pers
     Ok(found)
 }
 
-const COLUMNS: &str = "SELECT v.id, v.client, v.home, v.service_file, v.service_version, v.extras, v.starts_at, v.ends_at, v.redo_of, v.state,
-                       v.needs, v.version, v.confirmed_at, v.set_off_at, v.eta_at, v.set_off_by, v.started_at, v.finished_at,
-                       v.cancelled_at, v.locked_out_at, v.skipped_at FROM visits v";
+const COLUMNS: &str = "id, client, home, service_file, service_version, extras, starts_at, ends_at, redo_of, state, needs, version, confirmed_at,
+                       set_off_at, eta_at, set_off_by, started_at, finished_at, cancelled_at, locked_out_at, skipped_at";
 
 pub(crate) async fn one(db: &impl Read, id: VisitId) -> Result<Option<Visit>, DbError> {
-    let rows = sql::all(db, &format!("{COLUMNS} WHERE v.id = $1"), vec![id.uuid().into()]).await?;
+    let rows = sql::all(db, &format!("SELECT {COLUMNS} FROM visits v WHERE v.id = $1"), vec![id.uuid().into()]).await?;
     Ok(visits(db, rows).await?.pop())
 }
 
@@ -137,7 +137,7 @@ pub(crate) async fn between(db: &impl Read, span: Span, person: Option<PersonId>
     // A visit lasts less than a day: the index on the start bounds the search from both sides.
     let from = span.start - jiff::SignedDuration::from_hours(24);
     let mut values = vec![from.micros().into(), span.end.micros().into(), span.start.micros().into()];
-    let mut query = format!("{COLUMNS} WHERE v.starts_at > $1 AND v.starts_at < $2 AND v.ends_at > $3");
+    let mut query = format!("SELECT {COLUMNS} FROM visits v WHERE v.starts_at > $1 AND v.starts_at < $2 AND v.ends_at > $3");
     if let Some(person) = person {
         query.push_str(" AND EXISTS (SELECT 1 FROM visit_crew c WHERE c.visit = v.id AND c.person = $4)");
         values.push(person.uuid().into());
@@ -151,7 +151,7 @@ pub(crate) async fn between(db: &impl Read, span: Span, person: Option<PersonId>
 pub(crate) async fn not_begun(db: &impl Read, span: Span) -> Result<Vec<Visit>, DbError> {
     let from = span.start - jiff::SignedDuration::from_hours(24);
     let query = format!(
-        "{COLUMNS} WHERE v.starts_at > $1 AND v.starts_at < $2 AND v.ends_at > $3 AND v.state IN ('planned', 'confirmed', 'en_route') ORDER BY v.starts_at, v.id"
+        "SELECT {COLUMNS} FROM visits v WHERE v.starts_at > $1 AND v.starts_at < $2 AND v.ends_at > $3 AND v.state IN ('planned', 'confirmed', 'en_route') ORDER BY v.starts_at, v.id"
     );
     let rows = sql::all(db, &query, vec![from.micros().into(), span.end.micros().into(), span.start.micros().into()]).await?;
     visits(db, rows).await
@@ -159,7 +159,7 @@ pub(crate) async fn not_begun(db: &impl Read, span: Span) -> Result<Vec<Visit>, 
 
 /// A client's visits, the latest start first.
 pub(crate) async fn of_client(db: &impl Read, client: ClientId, before: Instant, limit: u32) -> Result<Vec<Visit>, DbError> {
-    let query = format!("{COLUMNS} WHERE v.client = $1 AND v.starts_at < $2 ORDER BY v.starts_at DESC, v.id DESC LIMIT $3");
+    let query = format!("SELECT {COLUMNS} FROM visits v WHERE v.client = $1 AND v.starts_at < $2 ORDER BY v.starts_at DESC, v.id DESC LIMIT $3");
     let rows = sql::all(db, &query, vec![client.uuid().into(), before.micros().into(), i64::from(limit).into()]).await?;
     visits(db, rows).await
 }
@@ -420,7 +420,7 @@ pub(crate) async fn notes(db: &impl Read, visit: VisitId) -> Result<Vec<Note>, D
 /// Visits ahead, from a moment on, that somebody is yet to be found for, the soonest first.
 pub(crate) async fn unassigned(db: &impl Read, from: Instant, limit: u32) -> Result<Vec<Visit>, DbError> {
     let query = format!(
-        "{COLUMNS} WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed')
+        "SELECT {COLUMNS} FROM visits v WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed')
          AND v.needs > (SELECT count(*) FROM visit_crew c WHERE c.visit = v.id) ORDER BY v.starts_at, v.id LIMIT $2"
     );
     let rows = sql::all(db, &query, vec![from.micros().into(), i64::from(limit).into()]).await?;
@@ -431,7 +431,7 @@ pub(crate) async fn unassigned(db: &impl Read, from: Instant, limit: u32) -> Res
 /// the way.
 pub(crate) async fn before_the_door(db: &impl Read, person: PersonId, from: Instant) -> Result<Vec<Visit>, DbError> {
     let query = format!(
-        "{COLUMNS} WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed', 'en_route')
+        "SELECT {COLUMNS} FROM visits v WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed', 'en_route')
          AND EXISTS (SELECT 1 FROM visit_crew c WHERE c.visit = v.id AND c.person = $2) ORDER BY v.starts_at, v.id"
     );
     let rows = sql::all(db, &query, vec![from.micros().into(), person.uuid().into()]).await?;
@@ -451,7 +451,7 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     let rows = sql::all(db, query, vec![]).await?;
     let mut findings =
         rows.into_iter().map(|row| Ok(Finding::broken("promise 3: somebody else set off", row.get::<Uuid>("id")?))).collect::<Result<Vec<_>, DbError>>()?;
-    let query = format!("{COLUMNS} WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed') ORDER BY v.starts_at, v.id");
+    let query = format!("SELECT {COLUMNS} FROM visits v WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed') ORDER BY v.starts_at, v.id");
     let rows = sql::all(db, &query, vec![db.now().micros().into()]).await?;
     let ahead = visits(db, rows).await?;
     let Some(last) = ahead.iter().map(|visit| visit.plan().span.end).max() else {

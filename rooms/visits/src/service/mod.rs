@@ -125,8 +125,7 @@ pub(crate) fn resource(plan: &Plan) -> Resource {
 }
 
 pub(crate) async fn mine(tx: &Tx, who: &Actor, id: VisitId) -> Result<(Visit, PersonId), Move> {
-    store::take(tx, id).await?;
-    let visit = store::one(tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
+    let visit = store::take(tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
     who.may(DO_VISIT, &resource(visit.plan()))?;
     // Only people are granted the act; the house itself does not go to visits.
     let person = who.subject().map(PersonId::from).ok_or(Move::NoSuchVisit(id))?;
@@ -251,7 +250,8 @@ pub async fn answer(app: &App, who: &Actor, id: VisitId, item: &str, answer: Opt
         let Visit::InProgress(_) = visit else {
             return Err(Move::NotNow(visit.state()));
         };
-        if !progress(&tx, visit.plan()).await?.has(item) {
+        let list = progress(&tx, visit.plan()).await?;
+        if !list.has(item) {
             return Err(Move::NoSuchItem(item.to_owned()));
         }
         if answer == Some(Answer::Done)
@@ -260,8 +260,11 @@ pub async fn answer(app: &App, who: &Actor, id: VisitId, item: &str, answer: Opt
             return Err(Move::RoomShut(shut));
         }
         let changed = store::set_answer(&tx, id, item, answer, person).await?;
-        let progress = progress(&tx, visit.plan()).await?;
-        Ok(if changed { Outcome::Applied(progress) } else { Outcome::Already(progress) })
+        let list = match answer {
+            Some(answer) => list.with(&[(item.to_owned(), answer)]),
+            None => list.without(item),
+        };
+        Ok(if changed { Outcome::Applied(list) } else { Outcome::Already(list) })
     })
     .await
 }
@@ -279,7 +282,7 @@ pub async fn answer_many(app: &App, who: &Actor, id: VisitId, answers: &[(String
             return Err(Move::NoSuchItem(strange.clone()));
         }
         store::set_answers(&tx, id, answers, person).await?;
-        Ok(progress(&tx, visit.plan()).await?)
+        Ok(list.with(answers))
     })
     .await
 }
