@@ -88,9 +88,9 @@ impl Commits {
             }
             // Whoever fills a house writes alone, and waits for no disk.
             if !turn.file.haste {
+                // On a thread that may wait. Nothing is lost with it: whoever waits has not been told of a success.
                 let commits = self.clone();
-                #[expect(clippy::disallowed_methods, reason = "nothing is lost with it: whoever waits has not been told of a success")]
-                tokio::spawn(async move { commits.end().await });
+                tokio::task::spawn_blocking(move || commits.end());
             }
         }
         if !turn.file.haste {
@@ -99,21 +99,15 @@ impl Commits {
         Ok(Case { turn, is_over: false })
     }
 
-    /// Commits the group when the one before lies on the disk, and tells all of it when it lies there itself; on a thread that may wait.
-    async fn end(self) {
-        let disk = self.disk.lock_owned().await;
-        let mut turn = self.writer.lock_owned().await;
-        let ended = tokio::task::spawn_blocking(move || {
-            let (waiting, log) = (turn.commit(), Arc::clone(&turn.log));
-            drop(turn);
-            if !waiting.is_empty() {
-                let kept = log.sync_data().map_err(|e| DbError::Other(format!("the log of the database was not kept: {e}")));
-                tell(waiting, &kept);
-            }
-            drop(disk);
-        });
-        if let Err(error) = ended.await {
-            tracing::error!(%error, "a commit failed");
+    /// Commits the group when the one before lies on the disk, and tells all of it when it lies there itself.
+    fn end(self) {
+        let _disk = self.disk.blocking_lock_owned();
+        let mut turn = self.writer.blocking_lock_owned();
+        let (waiting, log) = (turn.commit(), Arc::clone(&turn.log));
+        drop(turn);
+        if !waiting.is_empty() {
+            let kept = log.sync_data().map_err(|e| DbError::Other(format!("the log of the database was not kept: {e}")));
+            tell(waiting, &kept);
         }
     }
 

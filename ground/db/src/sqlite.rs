@@ -182,6 +182,8 @@ pub enum Cell {
     Real,
     Text(String),
     Blob(Vec<u8>),
+    /// Bytes as many as an id has: most that are read are one.
+    Id([u8; 16]),
 }
 
 impl Cell {
@@ -191,7 +193,7 @@ impl Cell {
             Self::Integer(_) => "a number",
             Self::Real => "a fraction",
             Self::Text(_) => "a text",
-            Self::Blob(_) => "bytes",
+            Self::Blob(_) | Self::Id(_) => "bytes",
         }
     }
 }
@@ -235,13 +237,17 @@ impl Stored for String {
 
 impl Stored for Vec<u8> {
     fn of(cell: &Cell) -> Option<Self> {
-        if let Cell::Blob(bytes) = cell { Some(bytes.clone()) } else { None }
+        match cell {
+            Cell::Blob(bytes) => Some(bytes.clone()),
+            Cell::Id(bytes) => Some(bytes.to_vec()),
+            _ => None,
+        }
     }
 }
 
 impl Stored for Uuid {
     fn of(cell: &Cell) -> Option<Self> {
-        if let Cell::Blob(bytes) = cell { Self::from_slice(bytes).ok() } else { None }
+        if let Cell::Id(bytes) = cell { Some(Self::from_bytes(*bytes)) } else { None }
     }
 }
 
@@ -279,7 +285,7 @@ fn cell(value: ValueRef<'_>) -> Result<Cell, DbError> {
         ValueRef::Integer(number) => Cell::Integer(number),
         ValueRef::Real(_) => Cell::Real,
         ValueRef::Text(text) => Cell::Text(std::str::from_utf8(text).map_err(DbError::corrupt)?.to_owned()),
-        ValueRef::Blob(bytes) => Cell::Blob(bytes.to_vec()),
+        ValueRef::Blob(bytes) => <[u8; 16]>::try_from(bytes).map_or_else(|_| Cell::Blob(bytes.to_vec()), Cell::Id),
     })
 }
 
