@@ -229,7 +229,8 @@ impl App {
     {
         let begun = self.0.store.begin().await.map_err(E::from)?;
         let now = self.now_by(begun.conn()).await.map_err(E::from)?;
-        let tx = Tx(Arc::new(TxInner { begun, now, by, app: self.clone(), queued: AtomicBool::new(false), keys: Mutex::default(), gathered: Mutex::default() }));
+        let tx =
+            Tx(Arc::new(TxInner { begun, now, by, app: self.clone(), queued: AtomicBool::new(false), keys: Mutex::default(), gathered: Mutex::default() }));
         let mut outcome = f(tx.clone()).await;
         if outcome.is_ok()
             && let Err(error) = tx.write_gathered(|_| true).await

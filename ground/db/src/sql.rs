@@ -6,6 +6,7 @@ use sea_orm::QueryResult;
 use sea_orm::TryGetable;
 /// A value for a placeholder; `.into()` makes one.
 pub use sea_orm::Value;
+use uuid::Uuid;
 use values::Instant;
 
 /// One row of an answer.
@@ -66,6 +67,22 @@ pub async fn all(db: &impl Read, sql: &str, values: Vec<Value>) -> Result<Vec<Ro
     settle(db, sql).await?;
     told(sql);
     db.conn().ask(sql, values).await
+}
+
+/// All rows of a query about some ids, however many: it is asked in parts, in which `$ids` stands for the places of some of them, after
+/// those of the values. What it says of order holds within a part.
+pub async fn about(db: &impl Read, sql: &str, values: Vec<Value>, ids: impl IntoIterator<Item = Uuid>) -> Result<Vec<Row>, DbError> {
+    let (ids, first): (Vec<Uuid>, usize) = (ids.into_iter().collect(), values.len() + 1);
+    let mut rows = Vec::new();
+    for some in ids.chunks(512) {
+        // The last one fills up: so few lengths that every text stays prepared.
+        let width = some.len().next_power_of_two();
+        let filled = some.iter().chain(some.last().into_iter().cycle()).take(width);
+        let values = values.iter().cloned().chain(filled.map(|id| Value::from(*id))).collect();
+        let part = all(db, &sql.replace("$ids", &places(first, width)), values).await?;
+        if rows.is_empty() { rows = part } else { rows.extend(part) }
+    }
+    Ok(rows)
 }
 
 /// The first row of a query.

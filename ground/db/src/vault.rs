@@ -9,9 +9,8 @@ use chacha20poly1305::aead::{Aead, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac as _};
-use sea_orm::Value;
 use sha2::Sha256;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use uuid::Uuid;
 use values::hex;
@@ -210,12 +209,10 @@ pub struct Keys(HashMap<Uuid, Key>);
 /// Opens the keys of these subjects with one query. Erased or unknown subjects are absent.
 pub async fn keys(db: &impl Read, subjects: &[Uuid]) -> Result<Keys, DbError> {
     let mut keys = HashMap::new();
-    for some in subjects.chunks(500) {
-        let query = format!("SELECT subject, wrapped FROM subject_keys WHERE wrapped IS NOT NULL AND subject IN ({})", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| Value::from(*id)).collect()).await? {
-            let subject: Uuid = row.get("subject")?;
-            keys.insert(subject, db.app().vault().data_key(subject, row.get("wrapped")?)?);
-        }
+    let each: BTreeSet<Uuid> = subjects.iter().copied().collect();
+    for row in sql::about(db, "SELECT subject, wrapped FROM subject_keys WHERE wrapped IS NOT NULL AND subject IN ($ids)", vec![], each).await? {
+        let subject: Uuid = row.get("subject")?;
+        keys.insert(subject, db.app().vault().data_key(subject, row.get("wrapped")?)?);
     }
     Ok(Keys(keys))
 }

@@ -93,11 +93,8 @@ pub(crate) async fn settle(tx: &Tx, id: OfferId, chosen: Option<Uuid>) -> Result
 /// Visits ahead that were to be spoken of in the evening, and were not: somebody was still to be found.
 pub(crate) async fn reminded(db: &impl Read, visits: &[VisitId]) -> Result<Vec<(VisitId, Instant)>, DbError> {
     let mut reminded = Vec::new();
-    for some in visits.chunks(500) {
-        let query = format!("SELECT visit, starts_at FROM reminders WHERE visit IN ({})", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
-            reminded.push((VisitId::from(row.get::<Uuid>("visit")?), row.at("starts_at")?));
-        }
+    for row in sql::about(db, "SELECT visit, starts_at FROM reminders WHERE visit IN ($ids)", vec![], visits.iter().map(|id| id.uuid())).await? {
+        reminded.push((VisitId::from(row.get::<Uuid>("visit")?), row.at("starts_at")?));
     }
     Ok(reminded)
 }

@@ -167,11 +167,8 @@ pub(crate) async fn of_client(db: &impl Read, client: ClientId, before: Instant,
 async fn visits(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Visit>, DbError> {
     let ids = rows.iter().map(|row| row.get::<Uuid>("id")).collect::<Result<Vec<_>, _>>()?;
     let mut crews: BTreeMap<Uuid, Vec<PersonId>> = BTreeMap::new();
-    for some in ids.chunks(500) {
-        let query = format!("SELECT visit, person FROM visit_crew WHERE visit IN ({}) ORDER BY person", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| (*id).into()).collect()).await? {
-            crews.entry(row.get("visit")?).or_default().push(PersonId::from(row.get::<Uuid>("person")?));
-        }
+    for row in sql::about(db, "SELECT visit, person FROM visit_crew WHERE visit IN ($ids) ORDER BY person", vec![], ids.iter().copied()).await? {
+        crews.entry(row.get("visit")?).or_default().push(PersonId::from(row.get::<Uuid>("person")?));
     }
     rows.iter().map(|row| visit(row, &mut crews)).collect()
 }
@@ -216,20 +213,21 @@ fn visit(row: &sql::Row, crews: &mut BTreeMap<Uuid, Vec<PersonId>>) -> Result<Vi
 /// stands where the visit stands that it does anew, and is none of the home's visits itself.
 pub(crate) async fn turns(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Turn>, DbError> {
     let mut turns = BTreeMap::new();
-    for some in visits.chunks(500) {
-        let query = format!(
-            "SELECT v.id, COALESCE(o.starts_at, v.starts_at) AS stands_at, (
+    for row in sql::about(
+        db,
+        "SELECT v.id, COALESCE(o.starts_at, v.starts_at) AS stands_at, (
                  SELECT p.starts_at FROM visits p
                  WHERE p.home = v.home AND p.service_file = v.service_file AND p.starts_at < COALESCE(o.starts_at, v.starts_at)
                      AND p.redo_of IS NULL AND p.state NOT IN ('cancelled', 'locked_out', 'skipped')
                  ORDER BY p.starts_at DESC LIMIT 1) AS before_at
-             FROM visits v LEFT JOIN visits o ON o.id = v.redo_of WHERE v.id IN ({})",
-            sql::places(1, some.len())
-        );
-        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
-            let turn = Turn::of(row.at("stands_at")?.day(), row.maybe_at("before_at")?.map(Instant::day));
-            turns.insert(VisitId::from(row.get::<Uuid>("id")?), turn);
-        }
+             FROM visits v LEFT JOIN visits o ON o.id = v.redo_of WHERE v.id IN ($ids)",
+        vec![],
+        visits.iter().map(|id| id.uuid()),
+    )
+    .await?
+    {
+        let turn = Turn::of(row.at("stands_at")?.day(), row.maybe_at("before_at")?.map(Instant::day));
+        turns.insert(VisitId::from(row.get::<Uuid>("id")?), turn);
     }
     Ok(turns)
 }
@@ -237,23 +235,19 @@ pub(crate) async fn turns(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap
 /// How many items of each have an answer.
 pub(crate) async fn count_answers(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, usize>, DbError> {
     let mut counts = BTreeMap::new();
-    for some in visits.chunks(500) {
-        let query = format!("SELECT visit, COUNT(*) AS n FROM answers WHERE visit IN ({}) GROUP BY visit", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
-            counts.insert(VisitId::from(row.get::<Uuid>("visit")?), usize::try_from(row.get::<i64>("n")?).map_err(DbError::corrupt)?);
-        }
+    for row in
+        sql::about(db, "SELECT visit, COUNT(*) AS n FROM answers WHERE visit IN ($ids) GROUP BY visit", vec![], visits.iter().map(|id| id.uuid())).await?
+    {
+        counts.insert(VisitId::from(row.get::<Uuid>("visit")?), usize::try_from(row.get::<i64>("n")?).map_err(DbError::corrupt)?);
     }
     Ok(counts)
 }
 
 pub(crate) async fn answers(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, BTreeMap<String, Answer>>, DbError> {
     let mut answers: BTreeMap<VisitId, BTreeMap<String, Answer>> = BTreeMap::new();
-    for some in visits.chunks(500) {
-        let query = format!("SELECT visit, item, answer FROM answers WHERE visit IN ({})", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
-            let answer = Answer::parse(&row.get::<String>("answer")?).ok_or_else(|| DbError::corrupt("an answer"))?;
-            answers.entry(VisitId::from(row.get::<Uuid>("visit")?)).or_default().insert(row.get("item")?, answer);
-        }
+    for row in sql::about(db, "SELECT visit, item, answer FROM answers WHERE visit IN ($ids)", vec![], visits.iter().map(|id| id.uuid())).await? {
+        let answer = Answer::parse(&row.get::<String>("answer")?).ok_or_else(|| DbError::corrupt("an answer"))?;
+        answers.entry(VisitId::from(row.get::<Uuid>("visit")?)).or_default().insert(row.get("item")?, answer);
     }
     Ok(answers)
 }
@@ -295,12 +289,9 @@ pub(crate) async fn set_answers(tx: &Tx, visit: VisitId, answers: &[(String, Ans
 /// What was said of the instructions of these visits. `None`: the visit ended, and nobody had said.
 pub(crate) async fn kept(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, BTreeMap<MemoryId, Option<Kept>>>, DbError> {
     let mut said: BTreeMap<VisitId, BTreeMap<MemoryId, Option<Kept>>> = BTreeMap::new();
-    for some in visits.chunks(500) {
-        let query = format!("SELECT visit, memory, kept FROM visit_instructions WHERE visit IN ({})", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
-            let kept = row.get::<Option<String>>("kept")?.as_deref().and_then(Kept::parse);
-            said.entry(VisitId::from(row.get::<Uuid>("visit")?)).or_default().insert(MemoryId::from(row.get::<Uuid>("memory")?), kept);
-        }
+    for row in sql::about(db, "SELECT visit, memory, kept FROM visit_instructions WHERE visit IN ($ids)", vec![], visits.iter().map(|id| id.uuid())).await? {
+        let kept = row.get::<Option<String>>("kept")?.as_deref().and_then(Kept::parse);
+        said.entry(VisitId::from(row.get::<Uuid>("visit")?)).or_default().insert(MemoryId::from(row.get::<Uuid>("memory")?), kept);
     }
     Ok(said)
 }
@@ -355,12 +346,9 @@ pub(crate) async fn photo(db: &impl Read, id: PhotoId) -> Result<Option<VisitPho
 
 pub(crate) async fn photos(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Vec<VisitPhoto>>, DbError> {
     let mut photos: BTreeMap<VisitId, Vec<VisitPhoto>> = BTreeMap::new();
-    for some in visits.chunks(500) {
-        let query = format!("{PHOTO} WHERE p.visit IN ({}) ORDER BY p.id", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
-            let photo = photo_row(&row)?;
-            photos.entry(photo.visit).or_default().push(photo);
-        }
+    for row in sql::about(db, "{PHOTO} WHERE p.visit IN ($ids) ORDER BY p.id", vec![], visits.iter().map(|id| id.uuid())).await? {
+        let photo = photo_row(&row)?;
+        photos.entry(photo.visit).or_default().push(photo);
     }
     Ok(photos)
 }

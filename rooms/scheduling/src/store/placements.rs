@@ -87,11 +87,8 @@ pub(crate) async fn placement(db: &impl Read, owner: Uuid) -> Result<Option<Plac
 /// In which district each of these visits stands, whoever goes; those that stand nowhere are absent.
 pub async fn districts_of(db: &impl Read, visits: &[Uuid]) -> Result<BTreeMap<Uuid, String>, DbError> {
     let mut districts = BTreeMap::new();
-    for some in visits.chunks(500) {
-        let query = format!("SELECT owner, district FROM placements WHERE owner IN ({})", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| (*id).into()).collect()).await? {
-            districts.insert(row.get("owner")?, row.get("district")?);
-        }
+    for row in sql::about(db, "SELECT owner, district FROM placements WHERE owner IN ($ids)", vec![], visits.iter().copied()).await? {
+        districts.insert(row.get("owner")?, row.get("district")?);
     }
     Ok(districts)
 }

@@ -38,8 +38,7 @@ pub(crate) async fn clear_shift(tx: &Tx, person: PersonId, start: Instant) -> Re
     Ok(())
 }
 
-pub(super) const SHIFTS_ON: &str =
-    "SELECT person, starts_at, ends_at FROM shifts WHERE ends_at > $1 AND ends_at <= $2 AND starts_at < $3";
+pub(super) const SHIFTS_ON: &str = "SELECT person, starts_at, ends_at FROM shifts WHERE ends_at > $1 AND ends_at <= $2 AND starts_at < $3";
 
 /// The shifts that share a moment with this time, by person and beginning.
 pub async fn shifts_on(db: &impl Read, time: Span) -> Result<Vec<Shift>, DbError> {
