@@ -21,7 +21,7 @@ use uuid::Uuid;
 /// Statements that each connection keeps prepared: more than the house has, with lists of some lengths.
 const PREPARED: usize = 400;
 /// Readers that wait for their next question; more than that ask at once only in a crowd.
-const READERS: usize = 8;
+const READERS: usize = 4;
 
 /// How the file is opened.
 #[derive(Debug, Clone)]
@@ -51,6 +51,8 @@ impl File {
         ))?;
         // A plan does not depend on the values that it is asked with: it is made once, and is the one that the tests have seen.
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        // Enough for the inner pages of every index; and as few connections are busy at once as the machine has threads.
+        conn.execute_batch("PRAGMA cache_size = -4000;")?;
         conn.set_prepared_statement_cache_capacity(PREPARED);
         Ok(Link { conn, texts: RefCell::default() })
     }

@@ -346,7 +346,7 @@ pub(crate) async fn photo(db: &impl Read, id: PhotoId) -> Result<Option<VisitPho
 
 pub(crate) async fn photos(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Vec<VisitPhoto>>, DbError> {
     let mut photos: BTreeMap<VisitId, Vec<VisitPhoto>> = BTreeMap::new();
-    for row in sql::about(db, "{PHOTO} WHERE p.visit IN ($ids) ORDER BY p.id", vec![], visits.iter().map(|id| id.uuid())).await? {
+    for row in sql::about(db, &format!("{PHOTO} WHERE p.visit IN ($ids) ORDER BY p.id"), vec![], visits.iter().map(|id| id.uuid())).await? {
         let photo = photo_row(&row)?;
         photos.entry(photo.visit).or_default().push(photo);
     }
