@@ -84,21 +84,23 @@ crate::stories! {
         let heard = round.heard(city, slips + minutes(1)).await;
         assert_eq!(heard.len(), 1);
         assert!(heard[0].starts_with("Борис, предыдущая работа длится дольше") && heard[0].contains("/my/offers/"), "{}", heard[0]);
+        let letter = round.boris.client.get("/my").await.expect(200).text;
+        let around = messaging::words::time(notices::around(round.second.span.start + minutes(11)));
+        assert!(heard[0].contains(&around) && letter.contains("приедем позже") && letter.contains(&around), "{letter}");
+        // The desk sees it move by itself, and that the client knows.
+        let arrives = messaging::words::time(round.second.span.start + minutes(11));
+        let desk = city.staff("tatiana").await.get("/desk?day=2026-03-04").await.expect(200).text;
+        assert!(desk.contains(&format!("будут около {arrives}")) && desk.contains("Клиент это знает"), "{desk}");
         // Nothing more for as long as it moves by no more than ten minutes from what was said.
         for passed in [2, 5, 9, 11] {
             assert_eq!(round.heard(city, slips + minutes(passed)).await.len(), 1, "{passed} minutes");
         }
         assert_eq!(round.heard(city, slips + minutes(13)).await.len(), 2, "another slip");
-        // The desk sees it move by itself, and that the client knows.
-        let arrives = messaging::words::time(round.second.span.start + minutes(10 + 13));
-        let desk = city.staff("tatiana").await.get("/desk?day=2026-03-04").await.expect(200).text;
-        assert!(desk.contains(&format!("будут около {arrives}")) && desk.contains("Клиент это знает"), "{desk}");
         // However long it takes: three times are enough, then the desk calls.
         for passed in [30, 45, 60, 75] {
             round.heard(city, slips + minutes(passed)).await;
         }
         assert_eq!(round.heard(city, slips + minutes(90)).await.len(), 3);
-        assert!(city.staff("tatiana").await.get("/desk?day=2026-03-04").await.text.contains("Клиенту ещё не сказано"));
     }
 
     async fn who_begins_late_tells_the_next_client_at_once_and_they_may_choose_another_time(city: City) {

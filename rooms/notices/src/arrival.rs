@@ -34,6 +34,12 @@ pub fn has_slipped(heard: Instant, expected: Instant) -> bool {
     expected > heard + SLIP
 }
 
+/// As it is said to a client: to the next five minutes, for nobody waits for a minute.
+pub fn around(at: Instant) -> Instant {
+    const FIVE: i64 = 5 * 60_000_000;
+    Instant::from_micros(at.micros().div_euclid(FIVE).saturating_add(i64::from(at.micros().rem_euclid(FIVE) > 0)).saturating_mul(FIVE))
+}
+
 /// When to look again at an arrival that has not slipped: not before it can, and not later than a minute after it has.
 pub fn look_again(now: Instant, heard: Instant, arrival: &Arrival) -> Option<Instant> {
     let left = (heard + SLIP).micros().saturating_sub(arrival.reach.micros()).max(0);
@@ -200,6 +206,12 @@ mod tests {
         ];
         assert_eq!(expected(550, &day, &ways, 3), 650, "Marina is the last");
         assert_eq!(expected(550, &day, &ways, 4), 720);
+    }
+
+    #[test]
+    fn a_client_hears_the_next_five_minutes() {
+        assert_eq!([700, 701, 704, 705].map(|minute| around(at(minute)).minutes_since(at(0))), [700, 705, 705, 705]);
+        assert_eq!(around(Instant::from_micros(1)), at(5));
     }
 
     #[test]

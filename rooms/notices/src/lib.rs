@@ -21,12 +21,12 @@ mod service;
 mod store;
 mod words;
 
-pub use arrival::{Arrival, SLIP_MINUTES, arrivals, has_slipped, look_again};
+pub use arrival::{Arrival, SLIP_MINUTES, around, arrivals, has_slipped, look_again};
 pub use bad_news::{BadNews, KeptTime, Solution, TwoTimes, Why};
 pub use facts::{ArrivalMoved, OfferSettled, TimesOffered, VisitUnstaffed};
 pub use reminder::{Evening, due, evening};
 pub use rules::Rules;
-pub use service::arriving::{Heard, Late, late_arrivals};
+pub use service::arriving::{Heard, Late, late_arrivals, told_arrival};
 pub use service::offers::{Offer, OfferError, Settled, Which, choose_time, offer, offer_times, replace_because, times_to_offer};
 pub use service::{Unstaffed, unstaffed};
 

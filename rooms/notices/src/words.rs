@@ -1,5 +1,6 @@
 //! The messages that this room words, each from the visit as it stands when it is sent.
 
+use crate::arrival::around;
 use crate::service::arriving::expected;
 use crate::service::load;
 use crate::service::offers::{Offer, Settled};
@@ -153,12 +154,6 @@ pub(crate) async fn locked_out(app: App, about: Uuid, _reader: Uuid) -> Result<O
     .await
 }
 
-/// To the next five minutes: nobody waits for a minute.
-fn about(at: Instant) -> Instant {
-    const FIVE: i64 = 5 * 60_000_000;
-    Instant::from_micros(at.micros().div_euclid(FIVE).saturating_add(i64::from(at.micros().rem_euclid(FIVE) > 0)).saturating_mul(FIVE))
-}
-
 /// True while nobody has set off, they still come later than was agreed, and both times are kept.
 pub(crate) async fn arrival(app: App, order: Order) -> Result<Option<Letter>, DbError> {
     app.write(By::house(), move |tx| async move {
@@ -178,7 +173,7 @@ pub(crate) async fn arrival(app: App, order: Order) -> Result<Option<Letter>, Db
         let Some(told) = Told::of(&tx, plan).await? else {
             return Ok(None);
         };
-        let told = told.also("eta", words::time(about(arrives))).offering(&tx, &offer)?;
+        let told = told.also("eta", words::time(around(arrives))).offering(&tx, &offer)?;
         told.letter(&tx, "message-arrival").map(Some)
     })
     .await

@@ -1,6 +1,6 @@
 //! The arrival that moves while the visit before it takes longer: corrected at the desk, told to the client with a way out.
 
-use crate::arrival::{Arrival, SLIP_MINUTES, arrivals, has_slipped, is_any_behind, look_again, rounds};
+use crate::arrival::{Arrival, SLIP_MINUTES, around, arrivals, has_slipped, is_any_behind, look_again, rounds};
 use crate::bad_news::Why;
 use crate::facts::ArrivalMoved;
 use crate::service::load;
@@ -78,6 +78,13 @@ async fn arriving<'a>(db: &impl Read, visits: &[&'a Visit]) -> Result<Vec<(&'a P
     let legs = scheduling::legs(db, &rounds(visits.iter().copied())).await?;
     let found = arrivals(db.now(), visits.iter().copied(), &legs);
     Ok(visits.iter().filter_map(|visit| Some((visit.plan(), *found.get(&visit.plan().id)?))).collect())
+}
+
+/// Around when they come to a visit that nobody has set off for, as its client was told last; `None` where nothing but the agreed
+/// time was told.
+pub async fn told_arrival(db: &impl Read, plan: &Plan) -> Result<Option<Instant>, DbError> {
+    let heard = store::last_heard(db, plan.id, plan.version).await?;
+    Ok(heard.filter(|heard| heard.is_told).map(|heard| around(heard.arrives)))
 }
 
 /// All visits of the day that this one lies in.
