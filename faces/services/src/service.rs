@@ -6,7 +6,7 @@ use axum::response::Response;
 use catalog::{Basis, Every, Extra, Item, Kit, OfferedService, RoomOfHome, Service, Technique, Techniques};
 use db::{DbError, Read as _};
 use housebook::{Pin, editions};
-use pages::{Head, Here, Refused, Shell, T, page};
+use pages::{Head, Here, Refused, Shell, T, page, unit_price};
 use pricing::{Ask, PinnedPriceBook};
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -2,7 +2,9 @@
 // with its weekday, so that nobody takes the third of April for the fourth of March.
 
 export function dates(root: ParentNode): void {
-  const words = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  // The house writes the day before the month in English too.
+  const lang = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+  const words = new Intl.DateTimeFormat(lang, { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
   for (const field of root.querySelectorAll<HTMLInputElement>("input[type='date']:not([data-plain])")) {
     const said = document.createElement("output");
     said.className = "date-words";
