@@ -25,13 +25,13 @@ message-confirmed =
     Who comes: { $crew }
     Total: { $total }. This will not change.
 
+    The whole agreement, to change or cancel: { $link }
+    If you would rather talk, call us: { $phone }
+
     { $door ->
         [unknown] Please tell us beforehand how to get in, entrance, floor, intercom: { $doors }
        *[known] We know the way to your door.
     }
-
-    The whole agreement, to change or cancel: { $link }
-    If you would rather talk, call us: { $phone }
     .subject = Visit confirmed: { $day }, { $time }
 
 message-on-the-way =
@@ -99,13 +99,13 @@ message-reminder =
     Where: { $address }
     Who comes: { $crew }
 
+    If your plans have changed, the visit can be moved: { $link }
+    Or call us: { $phone }
+
     { $door ->
         [unknown] Please tell us beforehand how to get in, entrance, floor, intercom: { $doors }
        *[known] We know the way to your door.
     }
-
-    If your plans have changed, the visit can be moved: { $link }
-    Or call us: { $phone }
     .subject = Tomorrow at { $time }: { $crew }
 
 message-moved =

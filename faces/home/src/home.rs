@@ -250,7 +250,7 @@ fn costs(t: &T, extra: &Extra, services: &[Arc<OfferedService>], prices: Option<
         let Some(price) = prices.and_then(|prices| prices.extra(&offered.service.code, &extra.code)) else { continue };
         let words = unit_price(t, price.price);
         match costs.iter_mut().find(|known| known.words == words) {
-            Some(known) => known.only.push_str(&format!(" only-{n}")),
+            Some(known) => known.only = format!("{} only-{n}", known.only),
             None => costs.push(Cost { words, only: format!("only only-{n}") }),
         }
     }
