@@ -75,6 +75,11 @@ pub(crate) async fn set_doors(tx: &Tx, client: ClientId, home: HomeId, doors: &D
 }
 
 /// The way to the doors of these homes, with their owners; homes whose doors are unknown are absent.
+/// Has anybody told the way to the door?
+pub(crate) async fn has_doors(db: &impl Read, home: HomeId) -> Result<bool, DbError> {
+    Ok(sql::one(db, "SELECT id FROM homes WHERE id = $1 AND doors_sealed IS NOT NULL", vec![home.uuid().into()]).await?.is_some())
+}
+
 pub(crate) async fn doors(db: &impl Read, homes: &[HomeId]) -> Result<BTreeMap<HomeId, (ClientId, Doors)>, DbError> {
     let query = "SELECT id, subject, doors_sealed FROM homes WHERE doors_sealed IS NOT NULL AND id IN ($ids)";
     let rows = sql::about(db, query, vec![], homes.iter().map(|id| id.uuid())).await?;

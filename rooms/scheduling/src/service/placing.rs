@@ -240,23 +240,6 @@ pub async fn let_go(tx: &Tx, person: PersonId) -> Result<(), DbError> {
     Ok(())
 }
 
-/// How long the way takes from each of these visits to the next, in minutes, by the person's own means; `None` where one
-/// of the two stands nowhere in the plans.
-pub async fn ways(db: &impl Read, person: PersonId, visits: &[Uuid]) -> Result<Vec<Option<i64>>, DbError> {
-    let roads = rules(db.app())?.roads;
-    let by = store::ways_of_getting_around(db).await?.get(&person).copied().unwrap_or_default();
-    let mut stands = Vec::with_capacity(visits.len());
-    for visit in visits {
-        stands.push(store::placement(db, *visit).await?);
-    }
-    let way = |pair: &[Option<Placement>]| {
-        let [Some(from), Some(to)] = pair else { return None };
-        let spot = |one: &Placement| roads.spot(one.at, &one.district);
-        Some(roads.minutes(by, spot(from).as_ref(), spot(to).as_ref(), from.span.end))
-    };
-    Ok(stands.windows(2).map(way).collect())
-}
-
 /// Who could be put on a visit that stands, the best first, and why the others cannot; those who go to it are not among them.
 pub async fn candidates_of(db: &impl Read, visit: Uuid) -> Result<Vec<Candidate>, DbError> {
     let Some(placement) = store::placement(db, visit).await? else {

@@ -8,7 +8,7 @@ use households::{ClientId, HomeId};
 use people::PersonId;
 use std::collections::BTreeMap;
 use uuid::Uuid;
-use values::Span;
+use values::{Instant, Span};
 
 /// Where and when a visit stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +82,25 @@ pub(crate) async fn placement(db: &impl Read, owner: Uuid) -> Result<Option<Plac
         })
     })
     .transpose()
+}
+
+/// Where a visit stands, and until when.
+pub(crate) struct Stand {
+    pub district: String,
+    pub at: Option<Place>,
+    pub ends: Instant,
+}
+
+/// Where these stand; those that stand nowhere are absent.
+pub(crate) async fn stands(db: &impl Read, owners: &[Uuid]) -> Result<BTreeMap<Uuid, Stand>, DbError> {
+    let mut stands = BTreeMap::new();
+    for some in owners.chunks(500) {
+        let query = format!("SELECT owner, district, lat_e6, lon_e6, ends_at FROM placements WHERE owner IN ({})", sql::places(1, some.len()));
+        for row in sql::all(db, &query, some.iter().map(|id| (*id).into()).collect()).await? {
+            stands.insert(row.get("owner")?, Stand { district: row.get("district")?, at: place(&row)?, ends: row.at("ends_at")? });
+        }
+    }
+    Ok(stands)
 }
 
 /// In which district each of these visits stands, whoever goes; those that stand nowhere are absent.
