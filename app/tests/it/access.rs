@@ -21,6 +21,8 @@ const BODIES: &[(&str, &str)] = &[
     ("/late", r#"{"minutes":30}"#),
     ("/memory", r#"{"memory":"00000000-0000-0000-0000-000000000000","kept":"yes"}"#),
     ("/notes", r#"{"text":"x"}"#),
+    ("/work/events", r#"{"events":[]}"#),
+    ("/damage", "note=x"),
     ("/answer", "words=x"),
     ("/on-my-way", r#"{"minutes":30}"#),
     ("/answers", r#"{"item":"none","answer":"done"}"#),

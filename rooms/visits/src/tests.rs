@@ -27,6 +27,24 @@ fn hours(from: i64, length: i64) -> Span {
     Span { start: at, end: at + SignedDuration::from_hours(length) }
 }
 
+/// A plan without anything in it but its time.
+pub(crate) fn bare_plan(span: Span) -> Plan {
+    let (id, file) = (Uuid::nil(), "services/regular.toml".to_owned());
+    let service = Pin { file, version: 1 };
+    Plan {
+        id: id.into(),
+        client: id.into(),
+        home: id.into(),
+        service,
+        extras: BTreeSet::default(),
+        span,
+        crew: Vec::new(),
+        needs: 1,
+        version: 1,
+        redo_of: None,
+    }
+}
+
 struct House {
     app: App,
     client: ClientId,
