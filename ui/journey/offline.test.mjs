@@ -102,19 +102,19 @@ function stored(page, name) {
   }, name);
 }
 
-/** Somebody with a visit that can be set off for now; signed in, nothing pressed. */
-async function somebody(page) {
+/** Somebody with a visit today that is of use; signed in, nothing pressed. */
+async function somebody(page, useful) {
   for (const login of LOGINS) {
     await signIn(page, login);
     await page.goto("/work");
     const rows = await page.locator("main > ol.visits > li.visit").evaluateAll((all) =>
       all.map((row) => ({ time: row.querySelector(".visit-time")?.textContent ?? "", state: row.dataset.state, href: row.querySelector("a")?.getAttribute("href") })),
     );
-    const due = rows.find((row) => ["planned", "confirmed"].includes(row.state) && Number(row.time.split(":")[0]) < 17);
+    const due = rows.find(useful);
     if (due) return { login, href: due.href };
     await page.context().clearCookies();
   }
-  throw new Error("nobody has a visit to set off for");
+  throw new Error("nobody has such a visit");
 }
 
 /** A large picture, too much for one breath of a poor line. */
@@ -150,7 +150,7 @@ async function ticks(page, places) {
 
 test("two phones and the desk at one visit, the network cut at every step: all of it arrives once", { timeout: 420_000 }, async () => {
   let one = await newPhone();
-  const { login, href } = await somebody(one.page);
+  const { login, href } = await somebody(one.page, (row) => ["planned", "confirmed"].includes(row.state) && Number(row.time.split(":")[0]) < 17);
   const id = href.split("/").at(-1);
   const other = await newPhone();
   await signIn(other.page, login);
@@ -279,7 +279,7 @@ test("two phones and the desk at one visit, the network cut at every step: all o
 
 test("a page of the phone is light, says so when a visit went to somebody else, and is an app", { timeout: 120_000 }, async () => {
   const one = await newPhone();
-  const { href } = await somebody(one.page);
+  const { href } = await somebody(one.page, (row) => row.state !== undefined);
   await keptDay(one.page);
   // As on the first morning, without anything kept: all that the page itself loads.
   const loads = await one.context.newCDPSession(one.page);
@@ -299,4 +299,15 @@ test("a page of the phone is light, says so when a visit went to somebody else, 
   const app = await loads.send("Page.getAppManifest").catch(() => undefined);
   assert.deepEqual(app?.errors ?? [], []);
   assert.ok(app?.url.endsWith("/work/manifest.webmanifest"));
+  // The visit goes to somebody else while the phone has it.
+  await one.context.route("**/work/day", async (route) => {
+    const answer = await route.fetch();
+    const day = await answer.json();
+    const other = (path) => path !== href;
+    await route.fulfill({ response: answer, json: { ...day, visits: day.visits.filter((visit) => other(`/work/visits/${visit.id}`)), pages: day.pages.filter((page) => other(page.path)) } });
+  });
+  await loads.send("Network.setBypassServiceWorker", { bypass: false });
+  await one.page.goto("/work");
+  await one.page.locator("[data-gone]").waitFor();
+  assert.match(await one.page.locator("[data-gone]").textContent(), /передали другому/u);
 });

@@ -160,7 +160,7 @@ crate::stories! {
         assert_eq!(tells(&next, &[phone.does(start + minutes(1), "set_off", "", "20")]).await, ["taken"]);
         assert_eq!(anna.seen().await["state"], "en_route");
         assert_eq!(anna.client.post("/work/events", json!({ "events": [] })).await.problem(), "403 denied");
-        assert_eq!(city.visitor().get("/work/day").await.problem(), "401 sign-in → sign-in");
+        assert_eq!(city.visitor().get("/work/day").await.problem(), "401 sign-in-first → sign-in");
         let many: Vec<Value> = (0..501).map(|n| json!(n)).collect();
         assert_eq!(next.post("/work/events", json!({ "events": many })).await.problem(), "422 invalid-input");
     }

@@ -6,7 +6,7 @@ import { shoots } from "../lib/shoot";
 import { houseTime } from "./clock";
 import { Phone, type Line } from "./phone";
 import { showDay, shrink, VisitView } from "./view";
-import { Words } from "./words";
+import { clockTime, Words } from "./words";
 
 /** What a form does, by the end of its address. */
 const KINDS: Record<string, string> = {
@@ -161,13 +161,15 @@ class App {
   async send(): Promise<void> {
     window.clearTimeout(this.timer);
     const before = await this.phone.acts();
-    if (before.some((act) => act.state === "kept" && TELLING.has(act.kind))) this.telling = true;
+    if (before.some((act) => act.state === "kept" && TELLING.has(act.kind)) || (await this.phone.onTheWay()).length > 0) this.telling = true;
     this.line = await this.phone.send(() => this.show());
     // What does not count takes the page back to where the house is.
     const told = new Set(before.filter((act) => act.state === "kept").map((act) => act.id));
     if ((await this.phone.acts()).some((act) => act.state === "aside" && told.has(act.id))) this.telling = true;
     if (this.line === "open") {
       this.waiting = 0;
+      const sync = document.querySelector<HTMLElement>("#sync");
+      if (sync && told.size > 0) sync.dataset["sent"] = this.words.say("sent", { time: clockTime(await houseTime(this.phone.store)) });
       if (this.telling) {
         this.telling = false;
         await this.again();

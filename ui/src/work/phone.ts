@@ -45,6 +45,9 @@ export interface Act extends Said {
   why: string | undefined;
 }
 
+/** Addresses of photos in a page. */
+const PICTURES = /\/visits\/[0-9a-f-]{36}\/photos\/[0-9a-f-]{36}/g;
+
 const BATCH = 200;
 const PART = 128 * 1024;
 /** A request that has not come back after so long is tried again, in milliseconds. */
@@ -55,6 +58,9 @@ function reach(path: string, init: RequestInit = {}): Promise<Response> {
 }
 
 export class Phone {
+  /** What was opened before: a slow phone opens each act once. */
+  private readonly opened = new Map<string, Said>();
+
   private constructor(
     readonly store: Store,
     private readonly key: CryptoKey,
@@ -85,13 +91,19 @@ export class Phone {
     return (await this.store.getAllFromIndex("events", "order")).filter((one) => one.person === this.person);
   }
 
+  private async open(one: KeptEvent): Promise<Said> {
+    const known = this.opened.get(one.id) ?? (JSON.parse(await unsealText(this.key, one.said)) as Said);
+    this.opened.set(one.id, known);
+    return known;
+  }
+
   /** All acts about a visit, in the order in which they were done. */
   async acts(visit?: string): Promise<Act[]> {
     const kept = (await this.mine()).filter((one) => visit === undefined || one.visit === visit);
     const whys = ((await this.store.get("notes", "whys")) ?? {}) as Record<string, string>;
     return Promise.all(
       kept.map(async (one) => ({
-        ...(JSON.parse(await unsealText(this.key, one.said)) as Said),
+        ...(await this.open(one)),
         state: one.state,
         sentAt: one.sentAt,
         why: whys[one.id],
@@ -102,10 +114,15 @@ export class Phone {
   /** How much the house does not have yet: acts, and photos on their way. */
   async unsent(): Promise<number> {
     const kept = (await this.mine()).filter((one) => one.state === "kept");
-    const photos = (await this.store.getAll("photos")).filter((one) => one.person === this.person && !one.sent).map((one) => one.id);
+    const photos = (await this.onTheWay()).map((one) => one.id);
     // A photo and the act that tells of it are one thing to whoever took it.
     const uploads = new Set([...photos, ...kept.flatMap((one) => one.upload ?? [])]);
     return kept.filter((one) => !one.upload).length + uploads.size;
+  }
+
+  /** Photos that the house does not have whole. */
+  async onTheWay(): Promise<KeptPhoto[]> {
+    return (await this.store.getAll("photos")).filter((one) => one.person === this.person && !one.sent);
   }
 
   /** The photo of an act, opened. */
@@ -132,7 +149,7 @@ export class Phone {
     for (;;) {
       const some = (await this.mine()).filter((one) => one.state === "kept").slice(0, BATCH);
       if (some.length === 0) return "open";
-      const events = await Promise.all(some.map(async (one) => JSON.parse(await unsealText(this.key, one.said)) as Said));
+      const events = await Promise.all(some.map((one) => this.open(one)));
       const answer = await reach("/work/events", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ events }) });
       if (answer.status === 401 || answer.status === 403) return "signed-out";
       if (answer.status >= 500 || answer.status === 429) return "gone";
@@ -164,7 +181,7 @@ export class Phone {
   }
 
   private async sendPhotos(sent: () => Promise<void>): Promise<Line> {
-    for (const kept of (await this.store.getAll("photos")).filter((one) => one.person === this.person && !one.sent)) {
+    for (const kept of await this.onTheWay()) {
       const line = await this.sendPhoto(kept);
       if (line !== "open") return line;
       await sent();
@@ -245,7 +262,21 @@ export class Phone {
       if (at.value.person === this.person && at.value.sent && !today.has(at.value.visit)) await at.delete();
     }
     await writing.done;
+    await this.fetchPictures(out.pages.flatMap((page) => page.html.match(PICTURES) ?? []));
     return "open";
+  }
+
+  /** Photos that the day's pages show, each once; what they show no more is forgotten. */
+  private async fetchPictures(shown: string[]): Promise<void> {
+    const wanted = new Set(shown);
+    const known = await this.store.getAllKeys("pictures");
+    for (const path of known) if (!wanted.has(path)) await this.store.delete("pictures", path);
+    for (const path of wanted) {
+      if (known.includes(path)) continue;
+      const answer = await reach(path).catch(() => undefined);
+      if (!answer?.ok) return;
+      await this.store.put("pictures", { path, person: this.person, bytes: await seal(this.key, new Uint8Array(await answer.arrayBuffer())) });
+    }
   }
 
   async day(): Promise<Day | undefined> {

@@ -56,12 +56,20 @@ export interface KeptPhoto {
   bytes: Sealed;
 }
 
+/** A photo of the day that the house has: to be seen, and framed by, without a network. */
+export interface KeptPicture {
+  path: string;
+  person: string;
+  bytes: Sealed;
+}
+
 interface Phone extends DBSchema {
   keys: { key: string; value: CryptoKey };
   notes: { key: string; value: unknown };
   pages: { key: string; value: KeptPage };
   events: { key: string; value: KeptEvent; indexes: { order: number } };
   photos: { key: string; value: KeptPhoto };
+  pictures: { key: string; value: KeptPicture };
 }
 
 export type Store = IDBPDatabase<Phone>;
@@ -75,6 +83,7 @@ export function openStore(): Promise<Store> {
       db.createObjectStore("pages", { keyPath: "path" });
       db.createObjectStore("events", { keyPath: "id" }).createIndex("order", "order");
       db.createObjectStore("photos", { keyPath: "id" });
+      db.createObjectStore("pictures", { keyPath: "path" });
     },
     // Another page of ours is newer: it must not wait for this one.
     blocking(_now, _wanted, event) {
@@ -116,8 +125,8 @@ export async function unsealText(key: CryptoKey, sealed: Sealed): Promise<string
 /** Forgets all of a person: first the key. What somebody else has not sent yet stays theirs. */
 export async function forget(store: Store, person: string): Promise<void> {
   await store.delete("keys", person);
-  const writing = store.transaction(["notes", "pages", "events", "photos"], "readwrite");
-  for (const name of ["pages", "events", "photos"] as const) {
+  const writing = store.transaction(["notes", "pages", "events", "photos", "pictures"], "readwrite");
+  for (const name of ["pages", "events", "photos", "pictures"] as const) {
     for (let at = await writing.objectStore(name).openCursor(); at; at = await at.continue()) {
       if (at.value.person === person) await at.delete();
     }

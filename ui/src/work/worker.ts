@@ -3,7 +3,7 @@
 /// <reference lib="webworker" />
 import { cleanupOutdatedCaches, precacheAndRoute } from "workbox-precaching";
 import { registerRoute } from "workbox-routing";
-import { keyOf, openStore, unsealText } from "./vault";
+import { keyOf, openStore, unseal, unsealText } from "./vault";
 
 declare const self: ServiceWorkerGlobalScope;
 /** Addresses of what the phone's pages load; their names carry a hash. */
@@ -46,6 +46,27 @@ async function page(request: Request, path: string): Promise<Response> {
     throw error;
   }
 }
+
+/** A photo from the house, or as it was kept. */
+async function picture(request: Request, path: string): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const store = await openStore();
+    try {
+      const known = await store.get("pictures", path);
+      if (!known) throw error;
+      return new Response(await unseal(await keyOf(store, known.person), known.bytes), { headers: { "content-type": "image/jpeg" } });
+    } finally {
+      store.close();
+    }
+  }
+}
+
+registerRoute(
+  ({ request, url }) => request.method === "GET" && url.origin === self.location.origin && /^\/visits\/[0-9a-f-]{36}\/photos\/[0-9a-f-]{36}$/.test(url.pathname),
+  ({ request, url }) => picture(request, url.pathname),
+);
 
 registerRoute(
   ({ request, url }) => request.method === "GET" && url.origin === self.location.origin && /^\/work(\/visits\/[0-9a-f-]{36})?$/.test(url.pathname) && (request.mode === "navigate" || request.destination === ""),

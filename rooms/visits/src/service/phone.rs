@@ -243,6 +243,9 @@ async fn standing(tx: &Tx, visit: &Visit, events: &[Event]) -> Result<Standing, 
 }
 
 async fn become_of(tx: &Tx, visit: &mut Visit, standing: &mut Standing, draft: &mut Draft, event: &Event, photos: &Photos) -> Result<Settled, DbError> {
+    if matches!(event.word, Word::Unreadable(_)) {
+        return Ok(Settled::Aside(Why::Unreadable));
+    }
     // Whoever is not of the crew any more changes nothing; what they did and wrote stays as evidence.
     if !visit.plan().crew.contains(&event.person) {
         return Ok(Settled::Aside(Why::Reassigned));
@@ -447,8 +450,8 @@ pub async fn add_part(app: &App, who: &Actor, id: UploadId, part: Part) -> Resul
     if !(1..=i64::try_from(HEAVIEST).unwrap_or(i64::MAX)).contains(&part.length) {
         return Err(UploadError::Length(part.length));
     }
-    let (part, visit) = (Arc::new(part), part_visit(app, id, who).await?);
-    let held = app
+    let part = Arc::new(part);
+    let (held, visit) = app
         .write(who, move |tx| {
             let part = Arc::clone(&part);
             async move {
@@ -464,23 +467,16 @@ pub async fn add_part(app: &App, who: &Actor, id: UploadId, part: Part) -> Resul
                 let grown = known.held + i64::try_from(part.bytes.len()).unwrap_or(i64::MAX);
                 let next = part.offset == known.held && known.held < known.length && grown <= known.length && !part.bytes.is_empty();
                 let taken = next && phone::add_part(&tx, id, &known, &part.bytes).await?;
-                Ok(Held { offset: if taken { grown } else { known.held }, length: known.length })
+                Ok((Held { offset: if taken { grown } else { known.held }, length: known.length }, known.visit))
             }
         })
         .await?;
     if held.offset == held.length
-        && let Some(visit) = visit
         && !phone::waiting(&app.read().await?, visit).await?.is_empty()
     {
         settle(app, who, visit, Vec::new()).await?;
     }
     Ok(held)
-}
-
-/// The visit of a photo that is under way already.
-async fn part_visit(app: &App, id: UploadId, who: &Actor) -> Result<Option<VisitId>, UploadError> {
-    let known = phone::upload(&app.read().await?, id).await?;
-    Ok(known.filter(|known| who.subject() == Some(known.person.uuid())).map(|known| known.visit))
 }
 
 /// What waits for another word is the office's matter after so long.
