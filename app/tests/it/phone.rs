@@ -147,8 +147,11 @@ crate::stories! {
             json!({ "id": Uuid::from_u128(99), "visit": anna.visit, "at": "yesterday", "kind": "fly" }),
             phone.does(start, "note", "", "Ключ у консьержа"),
             json!(7),
+            phone.does(start, "answer", "hall\0", "done"),
+            phone.does(start, "note", "", "\u{202e}\0"),
         ];
-        assert_eq!(tells(&cleaner, &told).await, ["aside reassigned", "aside unreadable", "aside reassigned", "aside unreadable"]);
+        let unreadable = "aside unreadable";
+        assert_eq!(tells(&cleaner, &told).await, ["aside reassigned", unreadable, "aside reassigned", unreadable, unreadable, unreadable]);
         assert_eq!(anna.seen().await["state"], "planned");
         let shown = manager.get("/desk/phones").await.expect(200).text;
         assert!(shown.contains("Ключ у консьержа") && shown.contains("передали другому"), "{shown}");

@@ -16,6 +16,7 @@ use jiff::SignedDuration;
 use people::PersonId;
 use std::collections::{BTreeMap, BTreeSet};
 use values::Instant;
+use values::unseen::is_unseen;
 
 values::typed_id!(
     /// Something that was done on a phone; the phone makes the id, so that it can be told again.
@@ -83,7 +84,7 @@ impl Word {
 
     /// From its parts; `None` where they make no sense.
     pub fn of(kind: &str, field: &str, value: &str, text: &str) -> Option<Self> {
-        if field.chars().count() > LONGEST_NAME || value.chars().count() > LONGEST_NAME {
+        if [field, value].into_iter().any(|name| name.chars().count() > LONGEST_NAME || name.chars().any(is_unseen)) {
             return None;
         }
         let minutes = || value.parse().ok().filter(|minutes| ETA_MINUTES.contains(minutes));

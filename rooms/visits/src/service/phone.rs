@@ -151,7 +151,16 @@ async fn within(tx: &Tx, who: &Actor, id: VisitId, new: &[Event], photos: &Photo
     let mut verdicts: Verdicts = known.iter().map(|(id, why)| (*id, why.map_or(Heard::Already, Heard::Aside))).collect();
     let mut seen = BTreeSet::new();
     let fresh = new.iter().filter(|event| !known.contains_key(&event.id) && seen.insert(event.id)).cloned();
-    let Some(mut visit) = store::one(tx, id).await? else {
+    let mut found = store::one(tx, id).await?;
+    let personal = new.iter().any(|event| event.word.text().is_some() || matches!(event.word, Word::Photo(..)));
+    if let Some(visit) = &found
+        && personal
+        && !phone::opens(tx, visit.plan().client.uuid()).await?
+    {
+        // The client was erased: nothing more is written of them; what was told stays the teller's.
+        found = None;
+    }
+    let Some(mut visit) = found else {
         let why = |event: &Event| if matches!(event.word, Word::Unreadable(_)) { Why::Unreadable } else { Why::NoSuchVisit };
         let lost: Vec<(Event, Settled)> = fresh.map(|event| (event.clone(), Settled::Aside(why(&event)))).collect();
         verdicts.extend(lost.iter().filter_map(|(event, settled)| Some((event.id, Heard::Aside(settled.why()?)))));
@@ -461,6 +470,9 @@ pub async fn add_part(app: &App, who: &Actor, id: UploadId, part: Part) -> Resul
                     }
                     let visit = store::one(&tx, part.visit).await?.ok_or(UploadError::NoSuchVisit(part.visit))?;
                     let subject = visit.plan().client.uuid();
+                    if !phone::opens(&tx, subject).await? {
+                        return Err(UploadError::NoSuchVisit(part.visit));
+                    }
                     phone::begin_upload(&tx, id, &Upload { person, visit: part.visit, subject, length: part.length, held: 0 }).await?;
                 }
                 let known = phone::upload(&tx, id).await?.filter(|known| known.person == person).ok_or(UploadError::NoSuchUpload)?;

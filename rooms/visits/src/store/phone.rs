@@ -52,6 +52,11 @@ fn event(row: &sql::Row, keys: &vault::Keys) -> Result<Event, DbError> {
     })
 }
 
+/// Can anything be sealed for this client? Not for one who was erased.
+pub(crate) async fn opens(db: &impl Read, client: Uuid) -> Result<bool, DbError> {
+    Ok(vault::keys(db, &[client]).await?.has(client))
+}
+
 async fn keys_of(db: &impl Read, rows: &[sql::Row]) -> Result<vault::Keys, DbError> {
     let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<std::collections::BTreeSet<_>, _>>()?;
     vault::keys(db, &subjects.into_iter().collect::<Vec<_>>()).await

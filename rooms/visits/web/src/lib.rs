@@ -38,7 +38,7 @@ pub fn web() -> Web {
         .post("/work/visits/{visit}/locked-out", DO_VISIT, steps::post_locked_out)
         .post("/work/visits/{visit}/memory", DO_VISIT, steps::post_memory)
         .post("/work/visits/{visit}/notes", DO_VISIT, steps::post_note)
-        .post("/work/visits/{visit}/damage", DO_VISIT, steps::post_damage)
+        .post("/work/visits/{visit}/damage", WRITE_NOTE, steps::post_damage)
         .get("/work/day", DO_VISIT, phone::get_whole_day)
         .post("/work/events", DO_VISIT, phone::post_events)
         .get("/work/uploads/{upload}", DO_VISIT, phone::get_upload)

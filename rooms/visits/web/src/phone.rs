@@ -9,12 +9,13 @@ use axum::extract::{Path, Request};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use db::Read as _;
-use pages::{Api, Here, JsonBody, Refused};
+use pages::{Api, Here, Refused};
 use people::PersonId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
-use values::{Explain, FieldFault, Instant, Problem};
+use values::unseen::is_unseen;
+use values::{Arg, Explain, FieldFault, Instant, Problem};
 use visits::{ACCESS_MINUTES, Event, EventId, Heard, Move, Part, UploadId, Visit, VisitId, Word, visits_between};
 
 /// A page of the day, to be read without a network.
@@ -112,6 +113,8 @@ pub(crate) struct BatchIn {
 
 /// Events in one batch, at most.
 const MOST_EVENTS: usize = 500;
+/// Bytes of a batch, at most.
+const BATCH: usize = 4 << 20;
 /// Letters of what cannot be read and is kept all the same, at most.
 const LONGEST_RAW: usize = 4000;
 
@@ -168,14 +171,33 @@ pub(crate) struct StoodOut {
 
 /// Why a batch as a whole is not taken.
 #[derive(Debug, thiserror::Error)]
-#[error("{0} events in one batch")]
-struct TooMany(usize);
+enum BatchError {
+    #[error("{0} events in one batch")]
+    TooMany(usize),
+    #[error("too many bytes")]
+    TooLarge,
+    #[error("{0}")]
+    Unreadable(String),
+}
 
-impl Explain for TooMany {
+impl Explain for BatchError {
     fn explain(&self) -> Problem {
-        let most = i64::try_from(MOST_EVENTS).unwrap_or_default();
-        Problem::fields(vec![FieldFault::new("events", "too-many").arg("most", values::Arg::Int(most))])
+        match self {
+            Self::TooMany(_) => {
+                let most = i64::try_from(MOST_EVENTS).unwrap_or_default();
+                Problem::fields(vec![FieldFault::new("events", "too-many").arg("most", Arg::Int(most))])
+            }
+            Self::TooLarge => Problem::new(413, "too-large"),
+            Self::Unreadable(why) => Problem::new(422, "body-unreadable").arg("why", Arg::Text(why.clone())),
+        }
     }
+}
+
+/// The events of a batch. What is wrong with one of them stops none of the others, so they are not looked at here.
+async fn batch(request: Request) -> Result<Vec<Value>, BatchError> {
+    let bytes = to_bytes(request.into_body(), BATCH).await.map_err(|_| BatchError::TooLarge)?;
+    let batch: BatchIn = serde_json::from_slice(&bytes).map_err(|e| BatchError::Unreadable(e.to_string()))?;
+    if batch.events.len() > MOST_EVENTS { Err(BatchError::TooMany(batch.events.len())) } else { Ok(batch.events) }
 }
 
 /// An event as it came; what cannot be read is kept as it is, under its own id where it has one.
@@ -201,16 +223,14 @@ fn event(here: &Here, person: PersonId, raw: &Value) -> Event {
         order: read.order,
         said_at,
         at: said_at,
-        word: word.unwrap_or_else(|| Word::Unreadable(raw.to_string().chars().take(LONGEST_RAW).collect())),
+        word: word.unwrap_or_else(|| Word::Unreadable(raw.to_string().chars().filter(|c| !is_unseen(*c)).take(LONGEST_RAW).collect())),
     }
 }
 
-pub(crate) async fn post_events(here: Here, JsonBody(batch): JsonBody<BatchIn>) -> Api<Json<BatchOut>> {
+pub(crate) async fn post_events(here: Here, request: Request) -> Api<Json<BatchOut>> {
     let me = me(&here)?;
-    if batch.events.len() > MOST_EVENTS {
-        return Err(here.api(&TooMany(batch.events.len())));
-    }
-    let told: Vec<Event> = batch.events.iter().map(|raw| event(&here, me, raw)).collect();
+    let events = batch(request).await.map_err(|e| here.api(&e))?;
+    let told: Vec<Event> = events.iter().map(|raw| event(&here, me, raw)).collect();
     let ids: Vec<EventId> = told.iter().map(|event| event.id).collect();
     let (heard, stands) = visits::hear(&here.app, &here.actor, told).await.map_err(|e| here.api(&e))?;
     let out = |id: &EventId| {
