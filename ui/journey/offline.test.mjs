@@ -3,6 +3,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { mkdtemp, readlink, rm } from "node:fs/promises";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -19,19 +20,58 @@ const screen = { viewport: { width: 390, height: 844 }, colorScheme: "dark", loc
 let house;
 const folders = [];
 const contexts = [];
+const lines = [];
 
 before(async () => {
   house = await openHouse();
 });
 after(async () => {
   for (const context of contexts) await context.close().catch(() => undefined);
+  for (const line of lines) line.close();
   await house?.close();
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
 
+/** The line from a phone to the house. Cut, it is cut for everything on the phone, its worker too. */
+async function newLine() {
+  const open = new Set();
+  let whole = true;
+  const { port } = new URL(house.origin);
+  const server = createServer((near) => {
+    if (!whole) return near.destroy();
+    const far = connect(Number(port), "127.0.0.1");
+    for (const end of [near, far]) {
+      open.add(end);
+      end.on("close", () => open.delete(end));
+      end.on("error", () => undefined);
+    }
+    near.pipe(far).pipe(near);
+    near.on("close", () => far.destroy());
+    far.on("close", () => near.destroy());
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const drop = () => open.forEach((end) => end.destroy());
+  const line = {
+    origin: `http://127.0.0.1:${server.address().port}`,
+    cut() {
+      whole = false;
+      drop();
+    },
+    mend() {
+      whole = true;
+    },
+    close() {
+      drop();
+      server.close();
+    },
+  };
+  lines.push(line);
+  return line;
+}
+
 /** A phone that keeps what it has when it is switched off. */
-async function phone(folder) {
-  const context = await chromium.launchPersistentContext(folder, { ...launch, ...screen, baseURL: house.origin });
+async function phone(folder, line) {
+  const context = await chromium.launchPersistentContext(folder, { ...launch, ...screen, baseURL: line.origin });
   contexts.push(context);
   const page = context.pages()[0] ?? (await context.newPage());
   const slow = await context.newCDPSession(page);
@@ -42,7 +82,8 @@ async function phone(folder) {
 async function newPhone() {
   const folder = await mkdtemp(join(tmpdir(), "butler-phone-"));
   folders.push(folder);
-  return { folder, ...(await phone(folder)) };
+  const line = await newLine();
+  return { folder, line, ...(await phone(folder, line)) };
 }
 
 /** Switched off as by a fall into a bucket. */
@@ -160,8 +201,9 @@ test("two phones and the desk at one visit, the network cut at every step: all o
     await keptDay(page);
   }
   // The lift: the day opens from the phone, and each step is kept.
-  await one.context.setOffline(true);
-  await one.page.goto("/work");
+  one.line.cut();
+  const kept = await one.page.goto("/work");
+  assert.equal(kept.headers()["x-kept"], "phone");
   await one.page.locator(`a[href="${href}"]`).first().click();
   await ready(one.page);
   await one.page.locator("form[action$='/on-my-way'] button").click();
@@ -169,9 +211,10 @@ test("two phones and the desk at one visit, the network cut at every step: all o
   await unsent(one.page, 1);
   assert.match(await one.page.locator("#sync").textContent(), /Нет связи|На телефоне 1 запись/u);
   // Online for a moment: what was done goes, and the next step is done out of reach again.
-  await one.context.setOffline(false);
+  one.line.mend();
+  await one.page.evaluate(() => window.dispatchEvent(new Event("online")));
   await unsent(one.page, 0);
-  await one.context.setOffline(true);
+  one.line.cut();
   await one.page.reload();
   await ready(one.page);
   await one.page.locator("form[action$='/start'] button").click();
@@ -188,7 +231,7 @@ test("two phones and the desk at one visit, the network cut at every step: all o
     .evaluateAll((all) => all.filter((item) => item.getClientRects().length > 0 && item.getBoundingClientRect().height < 55).map((item) => item.textContent));
   assert.deepEqual(small, [], "everything is as large as a thumb in a glove");
   // The other phone of the crew, out of reach as well: from its own copy of the morning.
-  await other.context.setOffline(true);
+  other.line.cut();
   await other.page.goto(href);
   await ready(other.page);
   await other.page.locator("form[action$='/on-my-way'] button").click();
@@ -213,7 +256,7 @@ test("two phones and the desk at one visit, the network cut at every step: all o
   await one.slow.send("Network.enable");
   await one.slow.send("Network.emulateNetworkConditions", { offline: false, latency: 80, downloadThroughput: 200_000, uploadThroughput: 40_000 });
   const [shot] = await stored(one.page, "photos");
-  await one.context.setOffline(false);
+  one.line.mend();
   await one.slow.send("Network.emulateNetworkConditions", { offline: false, latency: 80, downloadThroughput: 200_000, uploadThroughput: 40_000 });
   await one.page.evaluate(() => window.dispatchEvent(new Event("online")));
   let held = { offset: 0, length: 1 };
@@ -227,14 +270,14 @@ test("two phones and the desk at one visit, the network cut at every step: all o
   await kill(one.folder);
   await one.context.close().catch(() => undefined);
   // Switched on again: it goes on from there.
-  one = { ...one, ...(await phone(one.folder)) };
+  one = { ...one, ...(await phone(one.folder, one.line)) };
   await one.page.goto(href);
   await ready(one.page);
   await unsent(one.page, 0);
   assert.deepEqual((await stored(one.page, "photos")).map((photo) => photo.sent), [true]);
   await one.page.locator(".pair, img").first().waitFor();
   // The other phone comes back.
-  await other.context.setOffline(false);
+  other.line.mend();
   await other.page.evaluate(() => window.dispatchEvent(new Event("online")));
   await unsent(other.page, 0);
   const read = async (path) => (await one.context.request.get(path)).json();
@@ -249,7 +292,7 @@ test("two phones and the desk at one visit, the network cut at every step: all o
   await ready(one.page);
   await one.page.goto(href);
   await ready(one.page);
-  await one.context.setOffline(true);
+  one.line.cut();
   const count = await one.page.locator(".rooms .tick").count();
   await ticks(one.page, [...Array(count - 5).keys()].map((n) => n + 3));
   while ((await one.page.locator("form[action$='/memory'] button[value=yes]").count()) > 0) {
@@ -265,7 +308,7 @@ test("two phones and the desk at one visit, the network cut at every step: all o
   await one.page.locator("#sign-out-notice").waitFor();
   const keys = await stored(one.page, "keys");
   assert.ok(keys.length > 0 && keys.every((one) => one.key.extractable === false));
-  await one.context.setOffline(false);
+  one.line.mend();
   await one.page.evaluate(() => window.dispatchEvent(new Event("online")));
   await unsent(one.page, 0);
   const done = await read(`/api/v1/visits/${id}`);

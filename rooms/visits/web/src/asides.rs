@@ -53,8 +53,8 @@ impl PhonesPage {
         let t = &head.t;
         let row = |one: Aside| Row {
             id: one.event.id.to_string(),
-            datetime: one.event.at.to_string(),
-            at: t.moment(&one.event.at),
+            datetime: one.received_at.to_string(),
+            at: t.moment(&one.received_at),
             who: names.get(&one.event.person).map(Name::short).unwrap_or_default(),
             href: if one.why == Some(visits::Why::NoSuchVisit) { String::new() } else { format!("/desk/visits/{}", one.event.visit) },
             what: told(t, items, &one.event.word),
