@@ -51,7 +51,7 @@ test("a visit from the way to its end on the cleaner's phone", async () => {
   assert.equal(await page.locator(".pair-live").first().evaluate((pair) => pair.style.getPropertyValue("--cut")), "51%");
   await check(page, "under way");
   await page.fill("#note", "Лампа в прихожей не горит");
-  await page.locator("form[action$='/notes'] button").click();
+  await page.locator("form[action$='/notes'] button").first().click();
   await page.locator(".note").getByText("Лампа в прихожей не горит").waitFor();
   while ((await page.locator("form[action$='/memory'] button[value=yes]").count()) > 0) {
     await page.locator("form[action$='/memory'] button[value=yes]").first().click();

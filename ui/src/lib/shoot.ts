@@ -36,11 +36,14 @@ function byOutline(form: HTMLFormElement, input: HTMLInputElement, ghost: string
 }
 
 async function open(form: HTMLFormElement, input: HTMLInputElement, ghost: string, button: HTMLButtonElement): Promise<void> {
+  // While the camera is in hand, the page under it stays as it is.
+  document.documentElement.dataset["camera"] = "open";
   let stream: MediaStream;
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1920 } }, audio: false });
   } catch {
     // No camera, or not allowed: the file of the camera's own app does as well.
+    delete document.documentElement.dataset["camera"];
     button.remove();
     input.click();
     return;
@@ -61,6 +64,7 @@ async function open(form: HTMLFormElement, input: HTMLInputElement, ghost: strin
   document.body.append(dialog);
   dialog.addEventListener("close", () => {
     for (const track of stream.getTracks()) track.stop();
+    delete document.documentElement.dataset["camera"];
     dialog.remove();
     button.focus();
   });

@@ -161,34 +161,42 @@ class App {
   async send(): Promise<void> {
     window.clearTimeout(this.timer);
     const before = await this.phone.acts();
-    if (before.some((act) => act.state === "kept" && TELLING.has(act.kind)) || (await this.phone.onTheWay()).length > 0) this.telling = true;
+    const told = new Set(before.filter((act) => act.state === "kept").map((act) => act.id));
+    // Two presses send one after the other: each looks after what it told itself.
+    let telling = this.telling || before.some((act) => told.has(act.id) && TELLING.has(act.kind)) || (await this.phone.onTheWay()).length > 0;
+    this.telling = false;
     this.line = await this.phone.send(() => this.show());
     // What does not count takes the page back to where the house is.
-    const told = new Set(before.filter((act) => act.state === "kept").map((act) => act.id));
-    if ((await this.phone.acts()).some((act) => act.state === "aside" && told.has(act.id))) this.telling = true;
+    telling ||= (await this.phone.acts()).some((act) => act.state === "aside" && told.has(act.id));
     if (this.line === "open") {
       this.waiting = 0;
       const sync = document.querySelector<HTMLElement>("#sync");
       if (sync && told.size > 0) sync.dataset["sent"] = this.words.say("sent", { time: clockTime(await houseTime(this.phone.store)) });
-      if (this.telling) {
-        this.telling = false;
-        await this.again();
-      }
+      if (telling) telling = !(await this.again());
+      if (telling) this.later(5_000);
     } else if (this.line !== "signed-out") {
       this.waiting = Math.min(60_000, (this.waiting || 2_500) * 2);
-      this.timer = window.setTimeout(() => void this.send(), this.waiting);
+      this.later(this.waiting);
     }
+    this.telling ||= telling;
     await this.show();
   }
 
-  /** The house's own page in the place of this one, and the whole day kept anew. Nobody is disturbed in the middle of a word. */
-  private async again(): Promise<void> {
-    const busy = document.querySelector("dialog[open]") || [...document.querySelectorAll("textarea")].some((field) => field.value !== "");
-    if (!busy) {
-      const answer = await fetch(location.pathname, { credentials: "same-origin" }).catch(() => undefined);
-      if (answer?.ok && !answer.redirected && !answer.headers.has("x-kept")) this.replace(await answer.text());
-    }
+  private later(after: number): void {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.send(), after);
+  }
+
+  /** The house's own page in the place of this one, and the whole day kept anew. Nobody is disturbed in the middle of a word: `false`, later. */
+  private async again(): Promise<boolean> {
+    const busy = (): boolean => document.documentElement.dataset["camera"] !== undefined || [...document.querySelectorAll("textarea")].some((field) => field.value !== "");
+    const answer = busy() ? undefined : await fetch(location.pathname, { credentials: "same-origin" }).catch(() => undefined);
+    const html = answer?.ok && !answer.redirected && !answer.headers.has("x-kept") ? await answer.text() : "";
+    const told = html !== "" && !busy();
+    if (told) this.replace(html);
     await this.refresh();
+    // What the house does not show to this person any more is not asked for again.
+    return told || (answer !== undefined && (answer.redirected || answer.status === 403 || answer.status === 404));
   }
 
   private replace(html: string): void {
