@@ -339,7 +339,7 @@ test("a page of the phone is light, says so when a visit went to somebody else, 
   const page = sum(({ type, url }) => ["Document", "Stylesheet", "Script"].includes(type) && !url.endsWith("worker.js"));
   const type = sum((one) => one.type === "Font");
   console.log(`page ${Math.round(page / 1000)} kB, type ${Math.round(type / 1000)} kB`);
-  assert.ok(page < 150_000, `${page} bytes`);
+  assert.ok(page + type < 150_000, `${page} and ${type} bytes`);
   const app = await loads.send("Page.getAppManifest").catch(() => undefined);
   assert.deepEqual(app?.errors ?? [], []);
   assert.ok(app?.url.endsWith("/work/manifest.webmanifest"));

@@ -1,6 +1,5 @@
 // The phone's pages without a network: each press is kept first, shown at once, and sent when it can be. Where the browser cannot
 // keep anything, the forms go as they are.
-import htmx from "../lib/htmx";
 import { pairs } from "../lib/pair";
 import { shoots } from "../lib/shoot";
 import { houseTime } from "./clock";
@@ -211,7 +210,6 @@ class App {
       if (opened.includes(room.querySelector("summary h3")?.textContent)) room.open = true;
     }
     this.read();
-    htmx.process(document.body);
     pairs(document);
     shoots(document);
   }
@@ -255,11 +253,13 @@ async function jpeg(file: File): Promise<Blob> {
   }
 }
 
-/** Begins, where the browser can keep things and knows whose phone it is. */
-export async function work(): Promise<void> {
+/** Begins, where the browser can keep things and knows whose phone it is; `false` where it cannot. */
+export async function work(): Promise<boolean> {
   const person = document.querySelector<HTMLTemplateElement>("template#own")?.dataset["person"];
-  if (!person || !("indexedDB" in window) || !crypto.subtle || !("locks" in navigator)) return;
-  const app = new App(await Phone.of(person));
+  if (!person || !("indexedDB" in window) || !crypto.subtle || !("locks" in navigator)) return false;
+  const phone = await Phone.of(person).catch(() => undefined);
+  if (!phone) return false;
+  const app = new App(phone);
   document.addEventListener(
     "submit",
     (event) => {
@@ -279,4 +279,5 @@ export async function work(): Promise<void> {
   });
   await app.send();
   await app.refresh();
+  return true;
 }
