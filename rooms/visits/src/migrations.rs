@@ -175,7 +175,6 @@ const PHONES: &str = "CREATE TABLE phone_events (
     CHECK ((fate = 'aside') = (reason IS NOT NULL)),
     CHECK ((resolved_at IS NULL) = (resolved_by IS NULL))
 );
-CREATE INDEX phone_events_visit ON phone_events (visit, at, id);
 CREATE INDEX phone_events_waits ON phone_events (visit) WHERE fate = 'waits';
 CREATE INDEX phone_events_open ON phone_events (received_at, id) WHERE resolved_at IS NULL AND fate <> 'taken';
 CREATE TABLE visit_words (

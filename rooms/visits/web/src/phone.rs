@@ -204,7 +204,7 @@ async fn batch(request: Request) -> Result<Vec<Value>, BatchError> {
 fn event(here: &Here, person: PersonId, raw: &Value) -> Event {
     let id = |name: &str| raw.get(name).and_then(Value::as_str).and_then(|id| id.parse::<Uuid>().ok());
     let number = |name: &str| raw.get(name).and_then(Value::as_i64).unwrap_or_default();
-    let read: Option<EventIn> = serde_json::from_value(raw.clone()).ok();
+    let read = EventIn::deserialize(raw).ok();
     let read = read.unwrap_or_else(|| EventIn {
         id: id("id").unwrap_or_else(|| here.app.fresh_id()),
         at: number("at"),
