@@ -11,6 +11,7 @@ mod house;
 mod journey;
 mod load;
 mod pages;
+mod phones;
 mod slots;
 
 use anyhow::{Context as _, Result};
@@ -138,6 +139,9 @@ async fn run(bench: Bench) -> Result<()> {
     }
     if figures.wants("api") {
         api::measure(&houses, &mut figures).await?;
+    }
+    if figures.wants("phones") {
+        phones::measure(&houses, &mut figures).await?;
     }
     if figures.wants("journey") {
         journey::measure(&houses, &mut figures).await?;

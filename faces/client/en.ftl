@@ -112,6 +112,7 @@ client-fact-visits-visit_moved = The visit was moved
 client-fact-visits-visit_cancelled = The visit was cancelled
 client-fact-visits-visit_skipped = The visit was skipped
 client-fact-visits-visit_locked_out = Nobody opened to the crew
+client-fact-visits-damage_reported = The crew reported damage
 client-fact-visits-crew_changed = The crew changed
 client-fact-visits-visit_set_off = The crew set off
 client-fact-visits-visit_started = The work began

@@ -113,6 +113,7 @@ client-fact-visits-visit_moved = Визит перенесён
 client-fact-visits-visit_cancelled = Визит отменён
 client-fact-visits-visit_skipped = Визит пропущен
 client-fact-visits-visit_locked_out = Бригаде не открыли
+client-fact-visits-damage_reported = Мастер записал поломку
 client-fact-visits-crew_changed = Изменилась бригада
 client-fact-visits-visit_set_off = Бригада выехала
 client-fact-visits-visit_started = Работа началась

@@ -142,6 +142,7 @@ day-fact-visits-crew_changed = The crew has changed.
 day-fact-visits-visit_late = Said that they would be late.
 day-fact-visits-visit_skipped = The visit was skipped.
 day-fact-visits-visit_locked_out = Nobody opened the door.
+day-fact-visits-damage_reported = The crew reported damage.
 day-fact-booking-agreement_amended = The agreement was amended.
 day-fact-booking-agreement_made = Agreed: price, time and people.
 day-fact-aftercare-redo_opened = A redo was accepted, free of charge.

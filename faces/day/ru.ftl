@@ -147,6 +147,7 @@ day-fact-visits-crew_changed = Состав изменён.
 day-fact-visits-visit_late = Предупредили об опоздании.
 day-fact-visits-visit_skipped = Визит пропущен.
 day-fact-visits-visit_locked_out = Не открыли дверь.
+day-fact-visits-damage_reported = Мастер записал поломку.
 day-fact-booking-agreement_amended = Договорённость изменена.
 day-fact-booking-agreement_made = Договорились: цена, время и люди.
 day-fact-aftercare-redo_opened = Переделка принята, бесплатно.

@@ -1,6 +1,6 @@
 // Somebody at work, on their phone.
 
-const LOGINS = ["olga", "marina", "irina", "svetlana", "nina", "tamara", "larisa", "galina", "aigul", "polina", "dina", "vera"];
+export const LOGINS = ["olga", "marina", "irina", "svetlana", "nina", "tamara", "larisa", "galina", "aigul", "polina", "dina", "vera"];
 /** Signs in whoever has a visit that can be set off for now, and opens it. */
 export async function whoSetsOff(device, options) {
   for (const login of LOGINS) {

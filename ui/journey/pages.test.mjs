@@ -23,6 +23,7 @@ const OPENED = [
   { role: "manager", path: "/desk", opens: "main a[href*='visit=']", then: "a[href^='/desk/visits/']", end: "/news" },
   { role: "manager", path: "/desk/shifts" },
   { role: "manager", path: "/desk/tasks" },
+  { role: "manager", path: "/desk/phones" },
   { role: "manager", path: "/desk/cases" },
   { role: "manager", path: "/desk/cases", opens: "main a[href^='/desk/cases/']" },
   { role: "manager", path: "/desk", opens: "main a[href*='visit=']", then: "a[href^='/desk/visits/']", instead: "/desk/complaint/" },

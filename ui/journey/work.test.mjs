@@ -41,7 +41,6 @@ test("a visit from the way to its end on the cleaner's phone", async () => {
     .evaluateAll((all) => all.filter((one) => one.getClientRects().length > 0 && one.getBoundingClientRect().height < 55).map((one) => one.textContent));
   assert.deepEqual(small, [], "everything is as large as a thumb in a glove");
   await page.locator(".shoot input[type=file]").first().setInputFiles(await picture(page));
-  await page.waitForURL(/#photos/);
   await page.locator("[data-ghost] > .button").first().click();
   await page.locator("dialog.camera canvas").waitFor();
   await page.waitForFunction(() => (document.querySelector("dialog.camera video")?.videoWidth ?? 0) > 0);
@@ -52,7 +51,7 @@ test("a visit from the way to its end on the cleaner's phone", async () => {
   assert.equal(await page.locator(".pair-live").first().evaluate((pair) => pair.style.getPropertyValue("--cut")), "51%");
   await check(page, "under way");
   await page.fill("#note", "Лампа в прихожей не горит");
-  await page.locator("form[action$='/notes'] button").click();
+  await page.locator("form[action$='/notes'] button").first().click();
   await page.locator(".note").getByText("Лампа в прихожей не горит").waitFor();
   while ((await page.locator("form[action$='/memory'] button[value=yes]").count()) > 0) {
     await page.locator("form[action$='/memory'] button[value=yes]").first().click();

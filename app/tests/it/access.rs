@@ -21,6 +21,8 @@ const BODIES: &[(&str, &str)] = &[
     ("/late", r#"{"minutes":30}"#),
     ("/memory", r#"{"memory":"00000000-0000-0000-0000-000000000000","kept":"yes"}"#),
     ("/notes", r#"{"text":"x"}"#),
+    ("/work/events", r#"{"events":[]}"#),
+    ("/damage", "note=x"),
     ("/answer", "words=x"),
     ("/on-my-way", r#"{"minutes":30}"#),
     ("/answers", r#"{"item":"none","answer":"done"}"#),
@@ -41,8 +43,9 @@ const BODIES: &[(&str, &str)] = &[
     ("/api/v1/bookings", r#"{"hold":"HOLD","name":"А","phone":"+79215550120","street":"А","house":"1"}"#),
 ];
 
+/// Spoken to by programs: the API, and what the phone's own script asks.
 pub(crate) fn api(route: &Route) -> bool {
-    route.path.starts_with("/api/")
+    route.path.starts_with("/api/") || ["/work/day", "/work/events", "/work/uploads/"].iter().any(|phone| route.path.starts_with(phone))
 }
 
 /// What is sent to a path, with the samples in their places.

@@ -22,6 +22,7 @@ mod keys;
 mod limits;
 mod notices;
 mod outage;
+mod phone;
 mod plans;
 mod portal;
 mod programs;

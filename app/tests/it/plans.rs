@@ -15,7 +15,7 @@ use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 /// What a year more of work makes longer.
-const GROWING: [&str; 27] = [
+const GROWING: [&str; 31] = [
     "agreements",
     "amendments",
     "answers",
@@ -33,15 +33,19 @@ const GROWING: [&str; 27] = [
     "memories",
     "messages",
     "occupancy",
+    "phone_events",
     "placements",
     "quotes",
     "redos",
     "sessions",
     "tasks",
+    "upload_parts",
+    "uploads",
     "visit_crew",
     "visit_instructions",
     "visit_notes",
     "visit_photos",
+    "visit_words",
     "visits",
 ];
 

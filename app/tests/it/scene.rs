@@ -19,7 +19,7 @@ impl Samples {
                 let name = if name == "id" { before.trim_end_matches('s') } else { name.trim_start_matches('*') };
                 path += self.0.get(name).unwrap_or_else(|| panic!("{template}: no sample of {name:?}: say one in access.rs"));
                 path += &part[word.len()..];
-                hers |= !matches!(name, "code" | "path" | "link");
+                hers |= !matches!(name, "code" | "path" | "link" | "upload");
             } else {
                 path += part;
                 before = word;
@@ -121,6 +121,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
         ("task", "travel".to_owned()),
         ("file", "brand.toml".to_owned()),
         ("version", "1".to_owned()),
+        ("upload", Uuid::from_u128(7).to_string()),
         ("path", "none.css".to_owned()),
         ("link", "none".to_owned()),
     ]));

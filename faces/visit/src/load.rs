@@ -252,7 +252,13 @@ pub(crate) async fn load(here: &Here, id: VisitId, again: &Again<'_>) -> Result<
         progress: t.say("visit-of", &[("done", sheet.progress.answered().to_string().into()), ("all", sheet.progress.all().to_string().into())]),
         rooms: rooms(t, &sheet),
         messages: messages(t, &db, plan, &about).await?,
-        notes: notes.iter().map(|note| NoteView { text: note.text.clone(), by: format!("{}, {}", short(&names, note.by), t.moment(&note.at)) }).collect(),
+        notes: notes
+            .iter()
+            .map(|note| NoteView {
+                text: if note.damage { t.with("visit-damage", "text", &note.text) } else { note.text.clone() },
+                by: format!("{}, {}", short(&names, note.by), t.moment(&note.at)),
+            })
+            .collect(),
         note: again.form.map(|form| form.get("note").to_owned()).unwrap_or_default(),
         note_fault,
         facts: facts.iter().map(|entry| fact(t, entry, staff(entry).map(|who| short(&names, who)))).collect(),

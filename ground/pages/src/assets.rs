@@ -27,6 +27,16 @@ pub fn asset(source: &str) -> String {
     manifest.get(source).cloned().unwrap_or_default()
 }
 
+/// A built worker of the UI, ruling over the pages under `scope`. Its name is the same in each version: browsers ask for it anew.
+pub fn worker(file: &str, scope: &'static str) -> Response {
+    let Some(script) = Dist::get(file) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let headers =
+        [(header::CONTENT_TYPE.as_str(), "text/javascript; charset=utf-8"), (header::CACHE_CONTROL.as_str(), "no-cache"), ("service-worker-allowed", scope)];
+    (headers, Body::from(script.data.into_owned())).into_response()
+}
+
 /// The route of the files.
 pub fn assets() -> Routes {
     Routes::new().get("/assets/{*path}", Gate::Open("styles, scripts and type"), serve)
@@ -41,9 +51,11 @@ async fn serve(Path(path): Path<String>) -> Response {
         "js" => "text/javascript; charset=utf-8",
         "svg" => "image/svg+xml",
         "woff2" => "font/woff2",
+        "png" => "image/png",
         _ => "application/octet-stream",
     };
-    // Names carry a hash of their content, but for the icon.
-    let kept = if path == "favicon.svg" { "public, max-age=86400" } else { "public, max-age=31536000, immutable" };
+    // Names carry a hash of their content, but for the icons.
+    let icon = path == "favicon.svg" || kind == "image/png";
+    let kept = if icon { "public, max-age=86400" } else { "public, max-age=31536000, immutable" };
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, kept)], Body::from(file.data.into_owned())).into_response()
 }

@@ -72,7 +72,7 @@ pub fn guard(router: Router<App>, app: &App, table: &[Route]) -> Router<App> {
 
 /// Only our own files, no inline script or style, no frames, no plugins; forms go to us alone.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
-                      manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+                      manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The address of whoever asks; `None` where the house is asked without a network, as in tests.
 pub fn address_of(app: &App, request: &Request) -> Option<IpAddr> {

@@ -27,7 +27,7 @@ mod why;
 pub use address::Proxies;
 pub use api::{Api, ApiPath, Created, JsonBody, ProblemOut};
 pub use asked::{OnTheWire, QuoteIn};
-pub use assets::{asset, assets};
+pub use assets::{asset, assets, worker};
 pub use closing::Closing;
 pub use floods::{ASKING, DOOR, Flow, HOLDING};
 pub use form::{Field, Form, Kind, summary};

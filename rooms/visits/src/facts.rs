@@ -78,6 +78,10 @@ fact!(
     VisitSkipped, "visits.visit_skipped"
 );
 fact!(
+    /// The crew told of something broken.
+    DamageReported, "visits.damage_reported"
+);
+fact!(
     /// The crew stood before a closed door.
     VisitLockedOut, "visits.visit_locked_out",
     /// When they gave up waiting.

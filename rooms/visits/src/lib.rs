@@ -5,16 +5,20 @@
 //! **Promise 7.** You are never left wondering: one message when the crew sets off, however many they are.
 //! **Keeps:** a visit goes forward only, step by step; only its crew moves it, and only a person who is cleared at
 //! that moment sets off; it is not done while an item is unanswered.
+//! **Keeps besides:** what a phone out of reach tells is heard once, whatever order it comes in: steps go forward, of the words on
+//! one field the latest spoken counts, and what cannot count is set aside with its reason, never dropped.
 //! **Never:** knows a price, or how the time was found.
 //! **Publishes** `visits(id)`. **Joins** `people::ClearanceRevoked`, `scheduling::LeaveSet`: exactly the visits ahead that
 //! the person may or can go to no longer lose them, in the same transaction, and show as unassigned; who is on the way and may
 //! not enter any more is called back. **Joins** `households::ClientErased`: nobody is erased whom we still owe a visit.
 //! **Says** `VisitPlanned`, `VisitConfirmed`, `VisitMoved`, `CrewChanged`, `VisitSetOff`, `VisitLate`, `VisitStarted`,
-//! `VisitFinished`, `VisitCancelled`, `VisitSkipped`, `VisitLockedOut`.
+//! `VisitFinished`, `VisitCancelled`, `VisitSkipped`, `VisitLockedOut`, `DamageReported`.
 
+mod events;
 mod facts;
 mod instructions;
 mod migrations;
+mod notes;
 mod photos;
 mod progress;
 mod service;
@@ -24,15 +28,18 @@ mod tests;
 mod visit;
 mod words;
 
+pub use events::{Event, EventId, Why, Word};
 pub use facts::{
-    CrewChanged, VisitCancelled, VisitConfirmed, VisitFinished, VisitLate, VisitLockedOut, VisitMoved, VisitPlanned, VisitSetOff, VisitSkipped, VisitStarted,
+    CrewChanged, DamageReported, VisitCancelled, VisitConfirmed, VisitFinished, VisitLate, VisitLockedOut, VisitMoved, VisitPlanned, VisitSetOff, VisitSkipped,
+    VisitStarted,
 };
 pub use instructions::{ACCESS_MINUTES, Asked, Banned, Instruction, Instructions, Kept, Packed, Remembered, Shut, instructions, near};
 pub use photos::{HEAVIEST, MOST_PHOTOS, Moment, Pair, PhotoId, Shown, VisitPhoto};
 pub use progress::{Answer, Progress, Tally};
 pub use service::album::{PhotoError, photo_file, photo_of, photos, photos_of, portrait_file, take_photo};
-pub use service::briefing::{Briefing, Note, briefing, keep, notes, remembered, write_note};
+pub use service::briefing::{Briefing, Note, briefing, keep, notes, remembered, report_damage, write_note};
 pub use service::crew::{assign, cancel, confirm, confirm_within, lost_with, move_to, replace, skip, take_off, unassigned};
+pub use service::phone::{Aside, Heard, Held, Part, Stands, UploadError, add_part, asides, count_asides, hear, resolve, upload_held};
 pub use service::{
     Move, Sheet, SheetItem, answer, answer_many, demands, finish, late, list_visits_of, locked_out, not_begun, plan, set_off, sheet, start, uncleared_ahead,
     visit, visits_between, visits_of,
@@ -46,6 +53,11 @@ use room::Room;
 values::typed_id!(
     /// A visit.
     VisitId
+);
+
+values::typed_id!(
+    /// A photo that a phone sends in parts.
+    UploadId
 );
 
 /// The crew is on the way.
@@ -70,6 +82,8 @@ pub const SEE_PORTRAIT: Act = Act { name: "visits.see_portrait", grants: &[Grant
 pub const SEE_BRIEFING: Act = Act { name: "visits.see_briefing", grants: &[Grant::TheCrew, Grant::Desk] };
 /// To write a note about a visit, and to read them.
 pub const WRITE_NOTE: Act = Act { name: "visits.write_note", grants: &[Grant::TheCrew, Grant::Desk] };
+/// To see what phones told and what does not count, and to settle it.
+pub const RESOLVE_EVENT: Act = Act { name: "visits.resolve_event", grants: &[Grant::Desk] };
 /// To see the day of all crews.
 pub const SEE_DAY: Act = Act { name: "visits.see_day", grants: &[Grant::Desk] };
 
@@ -77,7 +91,7 @@ pub const SEE_DAY: Act = Act { name: "visits.see_day", grants: &[Grant::Desk] };
 pub fn room() -> Room {
     Room::new("visits")
         .migrations(migrations::all())
-        .acts(&[DO_VISIT, CONFIRM, ASSIGN, SEE_VISIT, SEE_PHOTO, SEE_PORTRAIT, SEE_BRIEFING, WRITE_NOTE, SEE_DAY])
+        .acts(&[DO_VISIT, CONFIRM, ASSIGN, SEE_VISIT, SEE_PHOTO, SEE_PORTRAIT, SEE_BRIEFING, WRITE_NOTE, RESOLVE_EVENT, SEE_DAY])
         .joins(service::crew::on_clearance_revoked)
         .joins(service::crew::on_leave_set)
         .joins(service::crew::on_client_erased)

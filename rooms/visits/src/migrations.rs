@@ -7,6 +7,7 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration { name: "visits.0002_states", both: "", sqlite: STATES_SQLITE, postgres: STATES_POSTGRES },
         Migration::both("visits.0003_memory_and_photos", MEMORY_AND_PHOTOS),
         Migration::both("visits.0004_turns", "CREATE INDEX visits_home ON visits (home, starts_at);"),
+        Migration::both("visits.0005_phones", PHONES),
     ]
 }
 
@@ -150,3 +151,54 @@ CREATE TABLE visit_notes (
     at BIGINT NOT NULL
 );
 CREATE INDEX visit_notes_visit ON visit_notes (visit, id);";
+
+/// What phones told: each event once, with what became of it. The last word on each field of a visit. Photos on their way, in
+/// parts. `visit` of an event has no key: what is told of a visit that is not there is kept as well.
+const PHONES: &str = "CREATE TABLE phone_events (
+    id UUID PRIMARY KEY,
+    person UUID NOT NULL REFERENCES people (subject),
+    visit UUID NOT NULL,
+    version BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    subject UUID NOT NULL,
+    text_sealed BYTEA,
+    ord BIGINT NOT NULL,
+    said_at BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    fate TEXT NOT NULL CHECK (fate IN ('taken', 'waits', 'aside')),
+    reason TEXT,
+    received_at BIGINT NOT NULL,
+    resolved_at BIGINT,
+    resolved_by UUID,
+    CHECK ((fate = 'aside') = (reason IS NOT NULL)),
+    CHECK ((resolved_at IS NULL) = (resolved_by IS NULL))
+);
+CREATE INDEX phone_events_waits ON phone_events (visit) WHERE fate = 'waits';
+CREATE INDEX phone_events_open ON phone_events (received_at, id) WHERE resolved_at IS NULL AND fate <> 'taken';
+CREATE TABLE visit_words (
+    visit UUID NOT NULL REFERENCES visits (id),
+    field TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    event UUID NOT NULL,
+    PRIMARY KEY (visit, field)
+);
+CREATE TABLE uploads (
+    id UUID PRIMARY KEY,
+    person UUID NOT NULL REFERENCES people (subject),
+    visit UUID NOT NULL REFERENCES visits (id),
+    subject UUID NOT NULL,
+    length BIGINT NOT NULL CHECK (length > 0),
+    held BIGINT NOT NULL CHECK (held >= 0 AND held <= length),
+    made_at BIGINT NOT NULL
+);
+CREATE INDEX uploads_person ON uploads (person);
+CREATE TABLE upload_parts (
+    upload UUID NOT NULL REFERENCES uploads (id),
+    start BIGINT NOT NULL,
+    subject UUID NOT NULL,
+    part_sealed BYTEA NOT NULL,
+    PRIMARY KEY (upload, start)
+);
+ALTER TABLE visit_notes ADD COLUMN kind TEXT NOT NULL DEFAULT 'note' CHECK (kind IN ('note', 'damage'));";

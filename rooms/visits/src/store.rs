@@ -1,5 +1,7 @@
 //! Visits, their crews and the answers to their checklists in the database.
 
+pub(crate) mod phone;
+
 use crate::VisitId;
 use crate::instructions::Kept;
 use crate::photos::{Moment, PhotoId, Shown, VisitPhoto};
@@ -385,21 +387,31 @@ pub(crate) async fn is_known_to(db: &impl Read, client: ClientId, person: Person
 
 const NOTE: &str = "visit_notes.text_sealed";
 
-pub(crate) async fn add_note(tx: &Tx, visit: VisitId, client: ClientId, text: &str, by: PersonId) -> Result<(), DbError> {
+pub(crate) async fn add_note(tx: &Tx, visit: VisitId, client: ClientId, text: &str, by: PersonId, damage: bool) -> Result<(), DbError> {
     let sealed = vault::seal(tx, client.uuid(), NOTE, text).await?;
-    let row = vec![tx.id::<Uuid>().into(), visit.uuid().into(), client.uuid().into(), sealed.into(), by.uuid().into(), tx.now().micros().into()];
-    sql::run(tx, "INSERT INTO visit_notes (id, visit, subject, text_sealed, person, at) VALUES ($1, $2, $3, $4, $5, $6)", row).await.map(drop)
+    note_row(tx, (tx.id(), visit), (client.uuid(), sealed), (by, tx.now()), damage).await
+}
+
+type Written = (Uuid, Vec<u8>);
+
+async fn note_row(tx: &Tx, (id, visit): (Uuid, VisitId), (subject, sealed): Written, (by, at): (PersonId, Instant), damage: bool) -> Result<(), DbError> {
+    let kind = if damage { "damage" } else { "note" };
+    let row = vec![id.into(), visit.uuid().into(), subject.into(), sealed.into(), by.uuid().into(), at.micros().into(), kind.into()];
+    let query = "INSERT INTO visit_notes (id, visit, subject, text_sealed, person, at, kind) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING";
+    sql::run(tx, query, row).await.map(drop)
 }
 
 /// The notes about a visit, the oldest first; those about an erased client are gone.
 pub(crate) async fn notes(db: &impl Read, visit: VisitId) -> Result<Vec<Note>, DbError> {
-    let rows = sql::all(db, "SELECT subject, text_sealed, person, at FROM visit_notes WHERE visit = $1 ORDER BY id", vec![visit.uuid().into()]).await?;
+    let rows =
+        sql::all(db, "SELECT subject, text_sealed, person, at, kind FROM visit_notes WHERE visit = $1 ORDER BY at, id", vec![visit.uuid().into()]).await?;
     let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
     let keys = vault::keys(db, &subjects).await?;
     let mut notes = Vec::new();
     for (row, subject) in rows.iter().zip(subjects) {
         if let Some(text) = keys.open(subject, NOTE, &row.get::<Vec<u8>>("text_sealed")?)? {
-            notes.push(Note { text, by: PersonId::from(row.get::<Uuid>("person")?), at: row.at("at")? });
+            let damage = row.get::<String>("kind")? == "damage";
+            notes.push(Note { text, by: PersonId::from(row.get::<Uuid>("person")?), at: row.at("at")?, damage });
         }
     }
     Ok(notes)
@@ -439,6 +451,7 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     let rows = sql::all(db, query, vec![]).await?;
     let mut findings =
         rows.into_iter().map(|row| Ok(Finding::broken("promise 3: somebody else set off", row.get::<Uuid>("id")?))).collect::<Result<Vec<_>, DbError>>()?;
+    findings.extend(phone::lost(db).await?.into_iter().map(|event| Finding::broken("promise 2: an answer of a phone was lost", event)));
     let query = format!("SELECT {COLUMNS} FROM visits v WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed') ORDER BY v.starts_at, v.id");
     let rows = sql::all(db, &query, vec![db.now().micros().into()]).await?;
     let ahead = visits(db, rows).await?;

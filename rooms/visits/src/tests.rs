@@ -27,6 +27,24 @@ fn hours(from: i64, length: i64) -> Span {
     Span { start: at, end: at + SignedDuration::from_hours(length) }
 }
 
+/// A plan without anything in it but its time.
+pub(crate) fn bare_plan(span: Span) -> Plan {
+    let (id, file) = (Uuid::nil(), "services/regular.toml".to_owned());
+    let service = Pin { file, version: 1 };
+    Plan {
+        id: id.into(),
+        client: id.into(),
+        home: id.into(),
+        service,
+        extras: BTreeSet::default(),
+        span,
+        crew: Vec::new(),
+        needs: 1,
+        version: 1,
+        redo_of: None,
+    }
+}
+
 struct House {
     app: App,
     client: ClientId,
@@ -251,5 +269,62 @@ proptest! {
     #[test]
     fn a_stage_taken_back_takes_exactly_the_visits_that_nothing_covers_any_more(life in lives()) {
         tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(lives_on(life))?;
+    }
+}
+
+/// What a phone tells: minutes after the start, an item, what is said of it; a note where there is no such item.
+type Told = (i64, usize, Option<Answer>);
+
+async fn heard_twice(told: Vec<Told>, cuts: Vec<(usize, usize)>) -> Result<(), TestCaseError> {
+    let mut ends = Vec::new();
+    for twice in [false, true] {
+        let house = house().await;
+        let olga = house.vetted(1).await;
+        let me = Actor::Staff(olga.uuid(), Role::Cleaner);
+        let id = house.plan("regular", hours(1, 3), &[olga]).await;
+        house.app.stand_still(hours(4, 1).start);
+        let items: Vec<String> = sheet(&house.app, &me, id).await.unwrap().rooms.iter().flat_map(|(_, _, items)| items).map(|one| one.item.id.clone()).collect();
+        let event = |n: usize, minute: i64, word: Word| {
+            let at = hours(1, 1).start + SignedDuration::from_mins(minute);
+            let event = Uuid::from_u128((7 << 76) | u128::try_from(n).unwrap());
+            Event { id: event.into(), person: olga, visit: id, version: 1, order: 0, said_at: at, at, word }
+        };
+        let mut all = vec![event(1, -30, Word::SetOff(30)), event(2, 0, Word::Start)];
+        for (n, (minute, item, answer)) in (3..).zip(&told) {
+            let word = if *item < 5 { Word::Answer(items[*item].clone(), *answer) } else { Word::Note(format!("Заметка {n}")) };
+            all.push(event(n, *minute, word));
+        }
+        if twice {
+            for (from, to) in cuts.iter().map(|(a, b)| (a % all.len(), b % all.len())) {
+                hear(&house.app, &me, all[from.min(to)..from.max(to)].to_vec()).await.unwrap();
+            }
+            for one in all.iter().rev() {
+                hear(&house.app, &me, vec![one.clone()]).await.unwrap();
+            }
+        }
+        let (verdicts, _) = hear(&house.app, &me, all.clone()).await.unwrap();
+        prop_assert_eq!(verdicts.len(), all.len(), "each is answered");
+        let was = if twice { Heard::Already } else { Heard::Taken };
+        prop_assert!(verdicts.values().all(|heard| *heard == was), "{:?}", verdicts);
+        let db = house.app.read().await.unwrap();
+        let notes: BTreeSet<String> = notes(&house.app, &me, id).await.unwrap().into_iter().map(|note| note.text).collect();
+        prop_assert_eq!(notes.len(), told.iter().filter(|(_, item, _)| *item >= 5).count(), "no note is lost, none is there twice");
+        let answers = store::answers(&db, &[id]).await.unwrap().remove(&id).unwrap_or_default();
+        prop_assert_eq!(store::verify(&db).await.unwrap(), vec![]);
+        prop_assert_eq!(house.said(id, "visits.visit_set_off").await, 1);
+        ends.push((house.visit(id).await.state(), answers, notes));
+    }
+    prop_assert_eq!(&ends[0], &ends[1]);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+    #[test]
+    fn what_phones_tell_in_any_order_and_however_often_is_there_once(
+        told in prop::collection::vec((1..170_i64, 0..7_usize, prop_oneof![Just(None), Just(Some(Answer::Done)), Just(Some(Answer::Absent))]), 1..16),
+        cuts in prop::collection::vec((0..20_usize, 0..20_usize), 0..5),
+    ) {
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(heard_twice(told, cuts))?;
     }
 }

@@ -244,7 +244,7 @@ pub(crate) struct Ahead {
 impl Ahead {
     /// From when on the crew may set off.
     pub(crate) fn earliest(&self) -> Instant {
-        self.plan.span.start - SignedDuration::from_mins(EARLIEST_MINUTES)
+        earliest(&self.plan)
     }
     /// Confirmed, if the crew is complete. Who has confirmed confirms no second time.
     pub(crate) fn confirm(self, at: Instant) -> Result<Confirmed, Short> {
@@ -283,6 +283,11 @@ impl Ahead {
             _ => Visit::Planned(Planned { plan }),
         }
     }
+}
+
+/// Nobody sets off before.
+pub(crate) fn earliest(plan: &Plan) -> Instant {
+    plan.span.start - SignedDuration::from_mins(EARLIEST_MINUTES)
 }
 
 /// The arrival announced at this moment.

@@ -1,5 +1,5 @@
 # The cleaner's phone: the day and the visit.
-# used: problem-* fault-* visits-notice-* visits-why-* visits-pet-* visits-room-*
+# used: problem-* fault-* visits-aside-* visits-told-* visits-notice-* visits-why-* visits-pet-* visits-room-*
 visits-day = My day
 visits-day-title = { $n ->
     [0] No visits today
@@ -135,6 +135,58 @@ visits-notes = Notes
 visits-note = What the manager should know
 visits-note-send = Write down
 visits-note-by = { $name }, { $time }
+visits-how = How we do it
+visits-damage-send = Report damage
+visits-damage-mark = Damage
+
+visits-all-sent = All sent. The day is done, thank you.
+visits-saved = on the phone
+visits-sent-mark = sent
+visits-offline = No connection
+visits-unsent = { $n ->
+    [one] { $n } entry on the phone
+   *[other] { $n } entries on the phone
+ }
+visits-sign-out-unsent = First we send what is on the phone: that takes a connection. Then you can sign out.
+visits-sign-out-offline = To sign out, the phone needs a connection.
+visits-signed-out = Sign in again and everything on the phone will be sent. Nothing is lost.
+visits-photo-here = Photo on the phone
+visits-note-mine = You, { $time }
+visits-shut = Nobody enters this room now. It can be marked “not in this home”.
+visits-gone = The visit { $span } went to somebody else. Your entries are kept at the office.
+visits-aside = { $why } The entry is kept, and the office will look at it.
+visits-aside-unreadable = The entry cannot be read.
+visits-aside-no-such-visit = There is no such visit.
+visits-aside-reassigned = The visit went to somebody else.
+visits-aside-over = The visit is closed already.
+visits-aside-after-done = The visit was finished before.
+visits-aside-not-cleared = There was no clearance for this work then.
+visits-aside-too-early = Nobody sets off so early.
+visits-aside-door-wait = They waited at the door for less than they should.
+visits-aside-no-such-item = This item is not on the list.
+visits-aside-room-shut = Nobody was to enter this room then.
+visits-aside-no-such-instruction = The home asks this no longer.
+visits-aside-broken = The photo cannot be opened.
+visits-aside-too-many = There are enough photos of this visit.
+visits-aside-waits = It waits for another entry that has not come.
+visits-told-set_off = “On my way”
+visits-told-late = Another arrival
+visits-told-start = “Start”
+visits-told-locked_out = “Nobody opened”
+visits-told-done = “Finish”
+visits-told-answer = Tick
+visits-told-kept = Request of the home
+visits-told-note = Note
+visits-told-damage = Damage
+visits-told-photo = Photo
+visits-told-unreadable = Entry
+visits-phones = Phones
+visits-phones-none = Everything that the cleaners' phones sent has been counted.
+visits-phones-lead = Phones sent this, and it is not part of a visit. Nothing is lost: look at it and decide what to do.
+visits-phones-visit = Open the visit
+visits-phones-settle = Settled
+visits-phones-more = There are more: they come up when these are settled.
+
 visits-notice-photo = Photo: { $fault }
 visits-notice-note = Note: { $fault }
 visits-notice-memory = The house asks for this no longer

@@ -1,5 +1,5 @@
 # Телефон мастера: день и визит.
-# used: problem-* fault-* visits-notice-* visits-why-* visits-pet-* visits-room-*
+# used: problem-* fault-* visits-aside-* visits-told-* visits-notice-* visits-why-* visits-pet-* visits-room-*
 visits-day = Мой день
 visits-day-title = { $n ->
     [0] Сегодня визитов нет
@@ -142,6 +142,59 @@ visits-notes = Заметки
 visits-note = Что передать менеджеру
 visits-note-send = Записать
 visits-note-by = { $name }, { $time }
+visits-how = Как делаем
+visits-damage-send = Записать поломку
+visits-damage-mark = Поломка
+
+visits-all-sent = Всё отправлено. День закончен, спасибо.
+visits-saved = на телефоне
+visits-sent-mark = отправлено
+visits-offline = Нет связи
+visits-unsent = { $n ->
+    [one] На телефоне { $n } запись
+    [few] На телефоне { $n } записи
+   *[many] На телефоне { $n } записей
+ }
+visits-sign-out-unsent = Сначала отправим всё, что на телефоне: нужна связь. Потом можно выйти.
+visits-sign-out-offline = Чтобы выйти, нужна связь.
+visits-signed-out = Войдите снова, и всё с телефона уйдёт. Ничего не пропало.
+visits-photo-here = Фото на телефоне
+visits-note-mine = Вы, { $time }
+visits-shut = В эту комнату сейчас не входят. Можно отметить «нет в доме».
+visits-gone = Визит { $span } передали другому мастеру. Ваши отметки сохранены у менеджера.
+visits-aside = { $why } Запись сохранена, её посмотрит менеджер.
+visits-aside-unreadable = Запись не читается.
+visits-aside-no-such-visit = Такого визита нет.
+visits-aside-reassigned = Визит передали другому мастеру.
+visits-aside-over = Визит уже закрыт.
+visits-aside-after-done = Визит уже был завершён.
+visits-aside-not-cleared = Допуска к этой работе тогда не было.
+visits-aside-too-early = Так рано не выезжают.
+visits-aside-door-wait = У двери ждали меньше, чем нужно.
+visits-aside-no-such-item = Этого пункта в листе нет.
+visits-aside-room-shut = В эту комнату тогда не входили.
+visits-aside-no-such-instruction = Такой просьбы у дома больше нет.
+visits-aside-broken = Фото не открывается.
+visits-aside-too-many = Фото этого визита уже достаточно.
+visits-aside-waits = Ждёт другой записи, а она не пришла.
+visits-told-set_off = «Выезжаю»
+visits-told-late = Новое время в пути
+visits-told-start = «Начать»
+visits-told-locked_out = «Не открыли дверь»
+visits-told-done = «Завершить»
+visits-told-answer = Отметка
+visits-told-kept = Просьба дома
+visits-told-note = Заметка
+visits-told-damage = Поломка
+visits-told-photo = Фото
+visits-told-unreadable = Запись
+visits-phones = Телефоны
+visits-phones-none = Всё, что прислали телефоны мастеров, учтено.
+visits-phones-lead = Это телефоны прислали, но в визит оно не вошло. Ничего не пропало: посмотрите и решите, что сделать.
+visits-phones-visit = Открыть визит
+visits-phones-settle = Разобрано
+visits-phones-more = Есть и другие: они появятся, когда эти будут разобраны.
+
 visits-notice-photo = Фото: { $fault }
 visits-notice-note = Заметка: { $fault }
 visits-notice-memory = Такой просьбы у дома уже нет

@@ -7,16 +7,23 @@ export function shoots(root: ParentNode): void {
   for (const form of root.querySelectorAll<HTMLFormElement>("form[data-shoot]")) {
     const input = form.querySelector<HTMLInputElement>("input[type=file]");
     const label = form.querySelector<HTMLElement>(".shoot-file > span");
-    if (!input || !label) continue;
+    if (!input || !label || form.classList.contains("shoot-live")) continue;
     form.classList.add("shoot-live");
     input.addEventListener("change", () => {
       if (!input.files?.length) return;
-      label.textContent = form.dataset["sending"] ?? "";
+      // Where the phone keeps the photo, it is taken over before anything is sent.
+      if (document.documentElement.dataset["phone"] !== "ready") label.textContent = form.dataset["sending"] ?? "";
       form.requestSubmit();
     });
-    const ghost = form.dataset["ghost"];
-    if (ghost && "mediaDevices" in navigator) byOutline(form, input, ghost);
+    frame(form);
   }
+}
+
+/** The second of a pair is framed by the first, where there is one and a camera. */
+export function frame(form: HTMLFormElement): void {
+  const input = form.querySelector<HTMLInputElement>("input[type=file]");
+  const ghost = form.dataset["ghost"];
+  if (input && ghost && "mediaDevices" in navigator) byOutline(form, input, ghost);
 }
 
 function byOutline(form: HTMLFormElement, input: HTMLInputElement, ghost: string): void {
@@ -29,11 +36,14 @@ function byOutline(form: HTMLFormElement, input: HTMLInputElement, ghost: string
 }
 
 async function open(form: HTMLFormElement, input: HTMLInputElement, ghost: string, button: HTMLButtonElement): Promise<void> {
+  // While the camera is in hand, the page under it stays as it is.
+  document.documentElement.dataset["camera"] = "open";
   let stream: MediaStream;
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1920 } }, audio: false });
   } catch {
     // No camera, or not allowed: the file of the camera's own app does as well.
+    delete document.documentElement.dataset["camera"];
     button.remove();
     input.click();
     return;
@@ -54,6 +64,7 @@ async function open(form: HTMLFormElement, input: HTMLInputElement, ghost: strin
   document.body.append(dialog);
   dialog.addEventListener("close", () => {
     for (const track of stream.getTracks()) track.stop();
+    delete document.documentElement.dataset["camera"];
     dialog.remove();
     button.focus();
   });

@@ -2,10 +2,10 @@
 
 use crate::photos::{HEAVIEST, Moment, NoPlace, Pair, PhotoId, Shown, VisitPhoto, may_add, pairs};
 use crate::service::{Move, mine, resource, sheet_items};
-use crate::visit::Visit;
+use crate::visit::{Plan, Visit};
 use crate::{SEE_PHOTO, SEE_PORTRAIT, VisitId, store};
 use access::{Actor, Denied, Resource};
-use db::{App, DbError, Read};
+use db::{App, DbError, Read, Tx};
 use files::NotKept;
 use households::ClientId;
 use jiff::SignedDuration;
@@ -13,7 +13,7 @@ use people::PersonId;
 use pictures::{Limits, NotAPicture, Photo};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use values::{Arg, Explain, FieldFault, Offer, Outcome, Problem};
+use values::{Arg, Explain, FieldFault, Instant, Offer, Outcome, Problem};
 
 /// Why a photo was not taken in, or is not shown.
 #[derive(Debug, thiserror::Error)]
@@ -99,40 +99,52 @@ pub async fn take_photo(app: &App, who: &Actor, id: VisitId, shown: &Shown, mome
             if !is_listed(&tx, &visit, &shown).await? {
                 return Err(PhotoError::NothingSuch);
             }
-            let taken = store::photos(&tx, &[id]).await?.remove(&id).unwrap_or_default();
-            may_add(&taken, &shown, moment).map_err(|why| match why {
-                NoPlace::NoBefore => PhotoError::NoBefore,
-                NoPlace::TooMany => PhotoError::TooMany,
-            })?;
-            let known = taken.into_iter().find(|known| known.shown == shown && known.moment == moment);
-            if let Some(known) = &known
-                && files::about(&tx, known.file).await?.is_some_and(|file| file.holds(&photo.jpeg))
-            {
-                return Ok(Outcome::Already(known.id));
-            }
-            let subject = visit.plan().client.uuid();
-            let new = VisitPhoto {
-                id: tx.id(),
-                visit: id,
-                shown,
-                moment,
-                file: files::put(&tx, subject, files::Kind::Jpeg, &photo.jpeg).await?,
-                small: files::put(&tx, subject, files::Kind::Jpeg, &photo.small_jpeg).await?,
-                width: photo.width,
-                height: photo.height,
-                by: person,
-                at: tx.now(),
-            };
-            if let Some(known) = known {
-                store::drop_photo(&tx, known.id).await?;
-                files::discard(&tx, known.file).await?;
-                files::discard(&tx, known.small).await?;
-            }
-            store::add_photo(&tx, &new).await?;
-            Ok(Outcome::Applied(new.id))
+            place_photo(&tx, visit.plan(), person, (&shown, moment), &photo, tx.now()).await
         }
     })
     .await
+}
+
+/// Puts a photo among those of a visit, as taken at a moment.
+pub(crate) async fn place_photo(
+    tx: &Tx,
+    plan: &Plan,
+    by: PersonId,
+    (shown, moment): (&Shown, Moment),
+    photo: &Photo,
+    at: Instant,
+) -> Result<Outcome<PhotoId>, PhotoError> {
+    let taken = store::photos(tx, &[plan.id]).await?.remove(&plan.id).unwrap_or_default();
+    may_add(&taken, shown, moment).map_err(|why| match why {
+        NoPlace::NoBefore => PhotoError::NoBefore,
+        NoPlace::TooMany => PhotoError::TooMany,
+    })?;
+    let known = taken.into_iter().find(|known| known.shown == *shown && known.moment == moment);
+    if let Some(known) = &known
+        && files::about(tx, known.file).await?.is_some_and(|file| file.holds(&photo.jpeg))
+    {
+        return Ok(Outcome::Already(known.id));
+    }
+    let subject = plan.client.uuid();
+    let new = VisitPhoto {
+        id: tx.id(),
+        visit: plan.id,
+        shown: shown.clone(),
+        moment,
+        file: files::put(tx, subject, files::Kind::Jpeg, &photo.jpeg).await?,
+        small: files::put(tx, subject, files::Kind::Jpeg, &photo.small_jpeg).await?,
+        width: photo.width,
+        height: photo.height,
+        by,
+        at,
+    };
+    if let Some(known) = known {
+        store::drop_photo(tx, known.id).await?;
+        files::discard(tx, known.file).await?;
+        files::discard(tx, known.small).await?;
+    }
+    store::add_photo(tx, &new).await?;
+    Ok(Outcome::Applied(new.id))
 }
 
 async fn is_listed(db: &impl Read, visit: &Visit, shown: &Shown) -> Result<bool, DbError> {

@@ -1,15 +1,17 @@
 //! Use cases of what the household's memory asks of a visit, and of notes about it.
 
+use crate::events::memory_field;
 use crate::instructions::{Instructions, Kept, Remembered, instructions, near};
+use crate::notes::note_text;
 use crate::service::{Move, mine, resource, sheet_items};
 use crate::visit::{Plan, Visit};
 use crate::{SEE_BRIEFING, VisitId, store};
 use access::{Actor, Role};
 use db::{App, DbError, Read, Tx};
 use households::{Doors, MemoryId, memory, recall, reveal_doors};
+use journal::Say as _;
 use std::collections::BTreeMap;
-use values::unseen::is_unseen;
-use values::{Arg, FieldFault, Instant, Outcome};
+use values::{Instant, Outcome};
 
 /// What whoever comes is told.
 #[derive(Debug, Clone, Default)]
@@ -72,6 +74,9 @@ pub async fn keep(app: &App, who: &Actor, id: VisitId, memory: MemoryId, kept: O
             return Err(Move::NoSuchInstruction(memory));
         }
         let changed = store::set_kept(&tx, id, memory, kept, person).await?;
+        if changed && kept.is_none() {
+            store::phone::took_back(&tx, id, &memory_field(memory)).await?;
+        }
         Ok(if changed { Outcome::Applied(()) } else { Outcome::Already(()) })
     })
     .await
@@ -93,9 +98,6 @@ pub async fn remembered(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<V
     Ok(store::kept(db, visits).await?.into_iter().map(|(visit, all)| (visit, count(all))).collect())
 }
 
-/// Letters of a note, at most.
-const LONGEST_NOTE: usize = 1000;
-
 /// A word of the crew or the desk about a visit; the desk and the crew see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
@@ -105,34 +107,39 @@ pub struct Note {
     pub by: people::PersonId,
     /// When.
     pub at: Instant,
+    /// It tells of something broken.
+    pub damage: bool,
 }
 
 /// Writes a note about a visit, in whatever state it is.
 pub async fn write_note(app: &App, who: &Actor, id: VisitId, text: &str) -> Result<(), Move> {
+    write_down(app, who, id, text, false).await
+}
+
+/// Tells the office of something broken at a visit, in whatever state it is.
+pub async fn report_damage(app: &App, who: &Actor, id: VisitId, text: &str) -> Result<(), Move> {
+    write_down(app, who, id, text, true).await
+}
+
+async fn write_down(app: &App, who: &Actor, id: VisitId, text: &str, damage: bool) -> Result<(), Move> {
     let who = *who;
-    let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
-    let text = text.trim().to_owned();
-    let fault = match text.chars().count() {
-        0 => Some(FieldFault::new("note", "missing")),
-        long if long > LONGEST_NOTE => Some(FieldFault::new("note", "too-long").arg("most", Arg::Int(1000))),
-        _ if text.contains(is_unseen) => Some(FieldFault::new("note", "unreadable")),
-        _ => None,
-    };
+    let text = note_text(text);
     app.write(&who, move |tx| {
-        let (text, fault) = (text.clone(), fault.clone());
+        let text = text.clone();
         async move {
             let visit = store::one(&tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
             who.may(crate::WRITE_NOTE, &resource(visit.plan()))?;
-            if let Some(fault) = fault {
-                return Err(Move::Note(fault));
-            }
+            let text = text.map_err(Move::Note)?;
             let by = who.subject().map(people::PersonId::from).ok_or(Move::NoSuchVisit(id))?;
             // Sent twice, as an impatient thumb does, it is one.
             let last = store::notes(&tx, id).await?.pop();
-            if last.is_some_and(|last| last.by == by && last.text == text) {
+            if last.is_some_and(|last| last.by == by && last.text == text && last.damage == damage) {
                 return Ok(());
             }
-            store::add_note(&tx, id, visit.plan().client, &text, by).await?;
+            store::add_note(&tx, id, visit.plan().client, &text, by, damage).await?;
+            if damage {
+                tx.say(crate::DamageReported::of(visit.plan())).await?;
+            }
             Ok(())
         }
     })

@@ -3,12 +3,14 @@
 pub(crate) mod album;
 pub(crate) mod briefing;
 pub(crate) mod crew;
+pub(crate) mod phone;
 
+use crate::events::item_field;
 use crate::facts::{VisitFinished, VisitLate, VisitLockedOut, VisitPlanned, VisitSetOff, VisitStarted};
 use crate::instructions::Shut;
 use crate::progress::{Answer, Progress, Tally};
 use crate::service::briefing::{asked, seal};
-use crate::visit::{ETA_MINUTES, LATE_ARRIVAL_MINUTES, LATE_START_MINUTES, Plan, Planned, State, Visit};
+use crate::visit::{Ahead, ETA_MINUTES, EnRoute, InProgress, LATE_ARRIVAL_MINUTES, LATE_START_MINUTES, Plan, Planned, State, Visit};
 use crate::{DO_VISIT, ON_THE_WAY, SEE_DAY, SEE_VISIT, VisitId, store};
 use access::{Actor, Denied, Resource};
 use catalog::{Demands, Item, Turn};
@@ -148,21 +150,26 @@ pub async fn set_off(app: &App, who: &Actor, id: VisitId, eta_minutes: i64) -> R
         if tx.now() < ahead.earliest() {
             return Err(Move::TooEarly(ahead.earliest()));
         }
-        let cleared = cleared_now(&tx, person, &ahead.plan).await?;
-        let way = ahead.set_off(&cleared, tx.now(), eta_minutes);
-        let (client, fact) = (way.plan.client, VisitSetOff::of(&way.plan, way.eta));
-        let late = (way.eta > way.plan.span.start + SignedDuration::from_mins(LATE_ARRIVAL_MINUTES)).then(|| VisitLate::of(&way.plan, way.eta));
-        let visit = Visit::EnRoute(way);
-        store::step(&tx, &visit).await?;
-        tx.say(fact).await?;
-        if let Some(late) = late {
-            tx.say(late).await?;
-        }
-        // Who was called back and sets off again with others has another arrival to tell.
-        queue_version(&tx, ON_THE_WAY, id, visit.plan().version, client).await?;
-        Ok(Outcome::Applied(visit))
+        set_off_at(&tx, ahead, person, eta_minutes, tx.now()).await.map(Outcome::Applied)
     })
     .await
+}
+
+/// Sets off as of a moment, which a phone out of reach tells later.
+pub(crate) async fn set_off_at(tx: &Tx, ahead: Ahead, person: PersonId, eta_minutes: i64, at: Instant) -> Result<Visit, Move> {
+    let cleared = cleared_then(tx, person, &ahead.plan, at).await?;
+    let way = ahead.set_off(&cleared, at, eta_minutes);
+    let (client, fact) = (way.plan.client, VisitSetOff::of(&way.plan, way.eta));
+    let late = (way.eta > way.plan.span.start + SignedDuration::from_mins(LATE_ARRIVAL_MINUTES)).then(|| VisitLate::of(&way.plan, way.eta));
+    let visit = Visit::EnRoute(way);
+    store::step(tx, &visit).await?;
+    tx.say(fact).await?;
+    if let Some(late) = late {
+        tx.say(late).await?;
+    }
+    // Who was called back and sets off again with others has another arrival to tell.
+    queue_version(tx, ON_THE_WAY, visit.plan().id, visit.plan().version, client).await?;
+    Ok(visit)
 }
 
 /// The crew on its way says that it will be there at another moment than it said before.
@@ -176,18 +183,23 @@ pub async fn late(app: &App, who: &Actor, id: VisitId, eta_minutes: i64) -> Resu
         if !ETA_MINUTES.contains(&eta_minutes) {
             return Err(Move::Eta(eta_minutes));
         }
-        let said = way.eta;
-        let way = way.late(tx.now(), eta_minutes);
-        if way.eta == said {
-            return Ok(Outcome::Already(Visit::EnRoute(way)));
-        }
-        let fact = VisitLate::of(&way.plan, way.eta);
-        let visit = Visit::EnRoute(way);
-        store::step(&tx, &visit).await?;
-        tx.say(fact).await?;
-        Ok(Outcome::Applied(visit))
+        late_at(&tx, way, eta_minutes, tx.now()).await
     })
     .await
+}
+
+/// Another arrival, as said at a moment.
+pub(crate) async fn late_at(tx: &Tx, way: EnRoute, eta_minutes: i64, at: Instant) -> Result<Outcome<Visit>, Move> {
+    let said = way.eta;
+    let way = way.late(at, eta_minutes);
+    if way.eta == said {
+        return Ok(Outcome::Already(Visit::EnRoute(way)));
+    }
+    let fact = VisitLate::of(&way.plan, way.eta);
+    let visit = Visit::EnRoute(way);
+    store::step(tx, &visit).await?;
+    tx.say(fact).await?;
+    Ok(Outcome::Applied(visit))
 }
 
 /// Nobody opened: the crew has waited before the door for as long as it should.
@@ -199,20 +211,25 @@ pub async fn locked_out(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<V
             shut @ Visit::LockedOut(_) => return Ok(Outcome::Already(shut)),
             other => return Err(Move::NotNow(other.state())),
         };
-        let shut = way.locked_out(tx.now()).map_err(Move::Waits)?;
-        let fact = VisitLockedOut::of(&shut.way.plan, shut.at);
-        let visit = Visit::LockedOut(shut);
-        store::step(&tx, &visit).await?;
-        tx.say(fact).await?;
-        Ok(Outcome::Applied(visit))
+        locked_out_at(&tx, way, tx.now()).await.map(Outcome::Applied)
     })
     .await
 }
 
+/// Gives up before the door, as of a moment.
+pub(crate) async fn locked_out_at(tx: &Tx, way: EnRoute, at: Instant) -> Result<Visit, Move> {
+    let shut = way.locked_out(at).map_err(Move::Waits)?;
+    let fact = VisitLockedOut::of(&shut.way.plan, shut.at);
+    let visit = Visit::LockedOut(shut);
+    store::step(tx, &visit).await?;
+    tx.say(fact).await?;
+    Ok(visit)
+}
+
 /// The proof for the one who presses; all of the crew must have it, for all of them enter the home.
-async fn cleared_now(tx: &Tx, person: PersonId, plan: &Plan) -> Result<Cleared, Move> {
+async fn cleared_then(tx: &Tx, person: PersonId, plan: &Plan, at: Instant) -> Result<Cleared, Move> {
     // A span without length holds nothing; a microsecond is the least there is.
-    let moment = Span { start: tx.now(), end: tx.now() + SignedDuration::from_micros(1) };
+    let moment = Span { start: at, end: at + SignedDuration::from_micros(1) };
     let cleared = people::cleared_for(tx, plan.service_code(), moment).await?;
     if !plan.crew.iter().all(|one| cleared.iter().any(|c| c.person() == *one)) {
         return Err(Move::NotCleared);
@@ -229,17 +246,22 @@ pub async fn start(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<Visit>
             at_work @ Visit::InProgress(_) => return Ok(Outcome::Already(at_work)),
             other => return Err(Move::NotNow(other.state())),
         };
-        let fact = VisitStarted::of(&way.plan);
-        let late = (tx.now() >= way.plan.span.start + SignedDuration::from_mins(LATE_START_MINUTES)).then(|| VisitLate::of(&way.plan, tx.now()));
-        let visit = Visit::InProgress(way.start(tx.now()));
-        store::step(&tx, &visit).await?;
-        tx.say(fact).await?;
-        if let Some(late) = late {
-            tx.say(late).await?;
-        }
-        Ok(Outcome::Applied(visit))
+        Ok(Outcome::Applied(start_at(&tx, way, tx.now()).await?))
     })
     .await
+}
+
+/// Begins, as of a moment.
+pub(crate) async fn start_at(tx: &Tx, way: EnRoute, at: Instant) -> Result<Visit, DbError> {
+    let fact = VisitStarted::of(&way.plan);
+    let late = (at >= way.plan.span.start + SignedDuration::from_mins(LATE_START_MINUTES)).then(|| VisitLate::of(&way.plan, at));
+    let visit = Visit::InProgress(way.start(at));
+    store::step(tx, &visit).await?;
+    tx.say(fact).await?;
+    if let Some(late) = late {
+        tx.say(late).await?;
+    }
+    Ok(visit)
 }
 
 /// Answers one item, or takes the answer back (`None`).
@@ -260,6 +282,9 @@ pub async fn answer(app: &App, who: &Actor, id: VisitId, item: &str, answer: Opt
             return Err(Move::RoomShut(shut));
         }
         let changed = store::set_answer(&tx, id, item, answer, person).await?;
+        if changed && answer.is_none() {
+            store::phone::took_back(&tx, id, &item_field(item)).await?;
+        }
         let list = match answer {
             Some(answer) => list.with(&[(item.to_owned(), answer)]),
             None => list.without(item),
@@ -297,15 +322,20 @@ pub async fn finish(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<Visit
             other => return Err(Move::NotNow(other.state())),
         };
         let progress = progress(&tx, &work.way.plan).await?;
-        let done = work.finish(&progress, tx.now()).map_err(Move::ItemsLeft)?;
-        seal(&tx, &done.work.way.plan).await?;
-        let fact = VisitFinished::of(&done.work.way.plan, done.finished_at);
-        let visit = Visit::Done(done);
-        store::step(&tx, &visit).await?;
-        tx.say(fact).await?;
-        Ok(Outcome::Applied(visit))
+        finish_at(&tx, work, &progress, tx.now()).await.map(Outcome::Applied)
     })
     .await
+}
+
+/// Ends, as of a moment.
+pub(crate) async fn finish_at(tx: &Tx, work: InProgress, progress: &Progress, at: Instant) -> Result<Visit, Move> {
+    let done = work.finish(progress, at).map_err(Move::ItemsLeft)?;
+    seal(tx, &done.work.way.plan).await?;
+    let fact = VisitFinished::of(&done.work.way.plan, done.finished_at);
+    let visit = Visit::Done(done);
+    store::step(tx, &visit).await?;
+    tx.say(fact).await?;
+    Ok(visit)
 }
 
 /// The service of a visit and the items that are due at it.

@@ -1,6 +1,7 @@
 //! The day of whoever is signed in: visits in order, the next one large, and what waits tomorrow.
 
 use crate::looked::{Looked, crew_member, reveal};
+use crate::own::PhoneWords;
 use crate::sheet::{Mark, Now};
 use askama::Template;
 use axum::response::Response;
@@ -14,6 +15,8 @@ use visits::{Move, Plan, State, Tally, Visit, visits_between};
 /// A visit in the day.
 pub(crate) struct VisitRow {
     pub(crate) href: String,
+    pub(crate) id: String,
+    pub(crate) state: &'static str,
     pub(crate) now: Now,
     pub(crate) span: String,
     /// The address; empty for tomorrow.
@@ -41,6 +44,12 @@ pub(crate) struct DayPage {
     pub(crate) sum: String,
     pub(crate) visits: Vec<VisitRow>,
     pub(crate) tomorrow: Vec<VisitRow>,
+    /// Nothing is ahead any more today.
+    pub(crate) over: bool,
+    /// What the phone says by itself.
+    pub(crate) own: PhoneWords,
+    /// The marks of the states that a phone reaches by itself, with `{time}` in their words.
+    pub(crate) marks: Vec<(&'static str, Now)>,
 }
 
 /// The day in Moscow that holds the moment.
@@ -92,15 +101,28 @@ fn now(t: &T, visit: &Visit, progress: &Tally) -> Now {
     Now { mark, words }
 }
 
+/// The marks of the states to come: name, mark with `{time}` in its words.
+pub(crate) fn marks(t: &T) -> Vec<(&'static str, Now)> {
+    let mark = |mark, words: &str| Now { mark, words: t.with(words, "time", "{time}") };
+    vec![
+        ("en_route", mark(Mark::Way, "visits-promised")),
+        ("in_progress", mark(Mark::Live, "visits-since")),
+        ("done", mark(Mark::Done, "visits-done-at")),
+        ("locked_out", mark(Mark::Off, "visits-now-locked-out")),
+    ]
+}
+
 /// The row of a visit.
-pub(crate) fn row(t: &T, visit: &Visit, progress: &Tally, looked: &Looked, others: &[String], now_at: Instant) -> VisitRow {
+pub(crate) fn row(t: &T, visit: &Visit, progress: &Tally, looked: &Looked, others: &[String], near: bool) -> VisitRow {
     let plan = visit.plan();
     let button = if visit.state() == State::InProgress { "visits-open-sheet" } else { "visits-open" };
     VisitRow {
         href: format!("/work/visits/{}", plan.id),
+        id: plan.id.to_string(),
+        state: visit.state().name(),
         now: now(t, visit, progress),
         span: t.span(&plan.span),
-        address: looked.address(t, plan, visits::near(&plan.span, now_at)),
+        address: looked.address(t, plan, near),
         client: looked.name(plan),
         line: line(t, plan, others),
         over: is_over(visit.state()),
@@ -112,7 +134,7 @@ pub(crate) fn row(t: &T, visit: &Visit, progress: &Tally, looked: &Looked, other
 
 impl DayPage {
     /// From the rows of today and tomorrow.
-    pub(crate) fn new(head: Head, now: Instant, span: Option<Span>, mut visits: Vec<VisitRow>, tomorrow: Vec<VisitRow>) -> Self {
+    pub(crate) fn new(head: Head, now: Instant, span: Option<Span>, mut visits: Vec<VisitRow>, tomorrow: Vec<VisitRow>, me: PersonId) -> Self {
         if let Some(next) = visits.iter_mut().find(|row| !row.over) {
             next.next = true;
         }
@@ -122,6 +144,9 @@ impl DayPage {
             day: t.day(&now),
             title: t.num("visits-day-title", "n", &i64::try_from(visits.len()).unwrap_or(i64::MAX)),
             sum: span.map(|span| t.say("visits-day-sum", &[("from", t.time(&span.start).into()), ("until", t.time(&span.end).into())])).unwrap_or_default(),
+            over: !visits.is_empty() && visits.iter().all(|row| row.over),
+            own: PhoneWords::new(t, me, now),
+            marks: marks(t),
             visits,
             tomorrow,
             head,
@@ -131,11 +156,12 @@ impl DayPage {
 
 pub(crate) async fn get_day(here: Here) -> Result<Response, Refused> {
     let me = crew_member(&here)?;
-    let day = day(&here, me).await.map_err(|e| here.refuse(&e))?;
+    let day = day_page(&here, me, false).await.map_err(|e| here.refuse(&e))?;
     Ok(page(&day))
 }
 
-async fn day(here: &Here, me: PersonId) -> Result<DayPage, Move> {
+/// The page of the day; `far`: without what is shown near a visit only, because it is kept.
+pub(crate) async fn day_page(here: &Here, me: PersonId, far: bool) -> Result<DayPage, Move> {
     let db = here.app.read().await?;
     let today = day_of(db.now());
     let both = Span { start: today.start, end: day_of(today.end).end };
@@ -147,7 +173,8 @@ async fn day(here: &Here, me: PersonId) -> Result<DayPage, Move> {
     let mut rows = [Vec::new(), Vec::new()];
     for (list, rows) in [&today_visits, &tomorrow_visits].into_iter().zip(&mut rows) {
         for (visit, progress) in list {
-            rows.push(row(&here.t, visit, progress, &looked, &others(&names, visit.plan(), me), db.now()));
+            let near = !far && visits::near(&visit.plan().span, db.now());
+            rows.push(row(&here.t, visit, progress, &looked, &others(&names, visit.plan(), me), near));
         }
     }
     let spans = || today_visits.iter().filter(|(visit, _)| !matches!(visit.state(), State::Cancelled | State::Skipped)).map(|(visit, _)| visit.plan().span);
@@ -158,5 +185,5 @@ async fn day(here: &Here, me: PersonId) -> Result<DayPage, Move> {
         row.way = way.map(|minutes| here.t.with("visits-way", "length", &here.t.length(&minutes))).unwrap_or_default();
     }
     let head = here.head(Shell::Phone, &here.t.get("visits-day"));
-    Ok(DayPage::new(head, db.now(), span, today_rows, tomorrow_rows))
+    Ok(DayPage::new(head, db.now(), span, today_rows, tomorrow_rows, me))
 }

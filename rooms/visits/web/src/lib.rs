@@ -2,12 +2,17 @@
 //!
 //! **Keeps:** an address is shown to its crew alone, and the look is recorded; a tick answers with what it changed,
 //! so the page stands still under the thumb; every button works without a script.
+//! **Keeps besides:** a phone out of reach has its whole day, and tells what was done when it is back; what does not count is shown
+//! at the desk.
 //! **Never:** says that something was sent which was not.
 
 mod api;
+mod asides;
 mod day;
 mod household;
 mod looked;
+mod own;
+mod phone;
 mod photos;
 mod sheet;
 mod steps;
@@ -16,9 +21,9 @@ mod story;
 #[cfg(test)]
 mod tests;
 
-use pages::{Routes, Web};
+use pages::{Gate, Routes, Web};
 use utoipa_axum::routes;
-use visits::{DO_VISIT, SEE_BRIEFING, SEE_PHOTO, SEE_PORTRAIT, SEE_VISIT, WRITE_NOTE};
+use visits::{DO_VISIT, RESOLVE_EVENT, SEE_BRIEFING, SEE_PHOTO, SEE_PORTRAIT, SEE_VISIT, WRITE_NOTE};
 
 /// What the room shows.
 pub fn web() -> Web {
@@ -33,6 +38,15 @@ pub fn web() -> Web {
         .post("/work/visits/{visit}/locked-out", DO_VISIT, steps::post_locked_out)
         .post("/work/visits/{visit}/memory", DO_VISIT, steps::post_memory)
         .post("/work/visits/{visit}/notes", DO_VISIT, steps::post_note)
+        .post("/work/visits/{visit}/damage", WRITE_NOTE, steps::post_damage)
+        .get("/work/day", DO_VISIT, phone::get_whole_day)
+        .post("/work/events", DO_VISIT, phone::post_events)
+        .get("/work/uploads/{upload}", DO_VISIT, phone::get_upload)
+        .upload("/work/uploads/{upload}", DO_VISIT, 2 * phone::PART, phone::post_part)
+        .get("/work/manifest.webmanifest", Gate::Open("the name and the sign of the phone's app"), phone::get_manifest)
+        .get("/work/worker.js", Gate::Open("the script that keeps the phone's day"), phone::get_worker)
+        .get("/desk/phones", RESOLVE_EVENT, asides::get_phones)
+        .post("/desk/phones", RESOLVE_EVENT, asides::post_phones)
         .upload("/work/visits/{visit}/photos", DO_VISIT, photos::MOST, photos::post_photo)
         .get("/visits/{visit}/photos/{photo}", SEE_PHOTO, photos::get_photo)
         .get("/people/{person}/portrait", SEE_PORTRAIT, photos::get_portrait)
@@ -48,5 +62,5 @@ pub fn web() -> Web {
         .api(WRITE_NOTE, routes!(api::write_note))
         .api(SEE_PHOTO, routes!(photos::read_photos))
         .api(DO_VISIT, routes!(photos::add_photo));
-    Web::new("visits-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
+    Web::new("visits-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(19, "/desk/phones", "visits-phones", 'f')
 }

@@ -1,19 +1,23 @@
 //! One visit on the phone: where, in which state, the sheet, and the one next step.
 
-use crate::day::{day_of, is_ahead, line, others};
+use crate::day::{day_of, is_ahead, line, marks, others};
 use crate::household::{Care, HouseholdView, Names};
 use crate::looked::{Looked, crew_member, resource, reveal};
+use crate::own::PhoneWords;
 use crate::photos;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use catalog::Kit;
+use catalog::{Kit, Techniques};
 use db::Read as _;
 use pages::{Head, Here, PairView, Refused, Shell, T, page};
 use people::{Name, PersonId};
 use std::collections::BTreeMap;
 use values::Instant;
-use visits::{Answer, Briefing, DO_VISIT, Move, Note, Pair, Progress, Sheet, SheetItem, Shown, State, Visit, VisitId, visits_between};
+use visits::{
+    Answer, Asked, Briefing, DO_VISIT, Instructions, Move, Note, Pair, Plan, Progress, Sheet, SheetItem, Shown, State, Visit, VisitId, WAIT_MINUTES,
+    visits_between,
+};
 
 /// The mark of a state, of its own shape.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,6 +59,10 @@ pub(crate) struct TickView {
     pub(crate) action: String,
     pub(crate) item: String,
     pub(crate) text: String,
+    /// How it is done, where it has a way of its own; empty otherwise.
+    pub(crate) hint: String,
+    /// When nobody enters its room, `14:00-15:30`, several with blanks between them; empty where it is open.
+    pub(crate) shut: String,
     pub(crate) done: bool,
     pub(crate) absent: bool,
 }
@@ -112,6 +120,60 @@ pub(crate) struct VisitPage {
     /// Where things that go wrong are said.
     pub(crate) trouble: Option<Trouble>,
     pub(crate) step: Step,
+    /// Where damage is told of.
+    pub(crate) damage_action: String,
+    /// The visit's id, state and version, for the phone.
+    pub(crate) id: String,
+    pub(crate) state: &'static str,
+    pub(crate) version: u32,
+    /// The way to the door is shown.
+    pub(crate) near: bool,
+    /// The address without the flat.
+    way: String,
+    /// What the phone will need without a network: the parts of the states to come.
+    pub(crate) ahead: Option<Ahead>,
+    /// What the phone says by itself.
+    pub(crate) own: PhoneWords,
+}
+
+/// Parts of the states to come, which the phone shows when it goes on by itself.
+pub(crate) struct Ahead {
+    /// The marks of the states to come: name, mark with `{time}` in its words.
+    pub(crate) marks: Vec<(&'static str, Now)>,
+    /// The steps to come.
+    pub(crate) steps: Vec<(&'static str, Step)>,
+    pub(crate) rooms: Vec<RoomView>,
+    pub(crate) progress: ProgressView,
+    pub(crate) album: AlbumView,
+    pub(crate) trouble: Option<Trouble>,
+    /// The sheet stands on the page already.
+    pub(crate) open: bool,
+    /// Where it is said whether an instruction was kept.
+    pub(crate) memory: String,
+}
+
+/// The address with the way to the door, by itself.
+#[derive(Template)]
+#[template(path = "work-where.html")]
+pub(crate) struct WherePage<'a> {
+    address: &'a str,
+    household: &'a HouseholdView,
+}
+
+impl<'a> WherePage<'a> {
+    pub(crate) const fn of(page: &'a VisitPage) -> Self {
+        Self { address: page.address.as_str(), household: &page.household }
+    }
+}
+
+impl VisitPage {
+    /// The page as it may be kept: without the way to the door.
+    pub(crate) fn forget_doors(&mut self) {
+        self.near = false;
+        self.address.clone_from(&self.way);
+        self.household.doors.clear();
+        self.household.access.clear();
+    }
 }
 
 /// Photos of the visit by room.
@@ -140,6 +202,8 @@ pub(crate) struct AlbumRow {
 pub(crate) struct NoteView {
     pub(crate) text: String,
     pub(crate) by: String,
+    /// It tells of something broken.
+    pub(crate) damage: bool,
 }
 
 /// Where the crew says that it is late, or stands before a closed door.
@@ -185,8 +249,30 @@ fn progress(progress: &Progress) -> ProgressView {
     ProgressView { answered: progress.answered(), all: progress.all() }
 }
 
-fn tick(t: &T, id: VisitId, item: &SheetItem) -> TickView {
+/// What the items of a list are shown with.
+#[derive(Clone, Copy)]
+pub(crate) struct Beside<'a> {
+    pub(crate) ways: &'a Techniques,
+    pub(crate) told: &'a Instructions,
+}
+
+/// When nobody enters the room of this item: a phone without a network must know it too.
+fn shut(told: &Instructions, item: &str) -> String {
+    let closed = told.all.iter().filter_map(|one| match &one.asked {
+        Asked::Closed { hours, items, .. } if items.iter().any(|id| id == item) => Some(match hours {
+            Some((from, until)) => format!("{}-{}", from.strftime("%H:%M"), until.strftime("%H:%M")),
+            None => "00:00-24:00".to_owned(),
+        }),
+        _ => None,
+    });
+    closed.collect::<Vec<_>>().join(" ")
+}
+
+fn tick(t: &T, beside: Beside<'_>, id: VisitId, item: &SheetItem) -> TickView {
+    let way = item.item.technique.as_deref().and_then(|code| beside.ways.technique(code));
     TickView {
+        shut: shut(beside.told, &item.item.id),
+        hint: way.map(|way| way.how.of(t.lang).to_owned()).unwrap_or_default(),
         action: format!("{}/answers", address(id)),
         item: item.item.id.clone(),
         text: item.item.text.of(t.lang).to_owned(),
@@ -195,12 +281,12 @@ fn tick(t: &T, id: VisitId, item: &SheetItem) -> TickView {
     }
 }
 
-fn rooms(t: &T, sheet: &Sheet) -> Vec<RoomView> {
+fn rooms(t: &T, beside: Beside<'_>, sheet: &Sheet) -> Vec<RoomView> {
     let id = sheet.visit.plan().id;
     let room = |(code, name, items): &(String, values::Said, Vec<SheetItem>)| {
         let answered = items.iter().filter(|item| item.answer.is_some()).count();
         let count = t.say("visits-count", &[("answered", answered.to_string().into()), ("all", items.len().to_string().into())]);
-        let ticks = items.iter().map(|item| tick(t, id, item)).collect();
+        let ticks = items.iter().map(|item| tick(t, beside, id, item)).collect();
         RoomView { code: code.clone(), name: name.of(t.lang).to_owned(), count, complete: answered == items.len(), ticks }
     };
     sheet.rooms.iter().map(room).collect()
@@ -259,11 +345,19 @@ pub(crate) struct Around<'a> {
     pub(crate) notice: String,
     pub(crate) told: &'a Briefing,
     pub(crate) kit: &'a Kit,
+    pub(crate) ways: &'a Techniques,
+    pub(crate) me: PersonId,
     pub(crate) pairs: &'a [Pair],
     pub(crate) notes: &'a [Note],
     pub(crate) names: &'a BTreeMap<PersonId, Name>,
     /// What was typed into the note and not taken.
     pub(crate) note: String,
+}
+
+impl Around<'_> {
+    const fn beside(&self) -> Beside<'_> {
+        Beside { ways: self.ways, told: &self.told.instructions }
+    }
 }
 
 fn room_name<'a>(sheet: &'a Sheet, t: &T, code: &str) -> Option<&'a str> {
@@ -278,8 +372,7 @@ fn shown(sheet: &Sheet, t: &T, of: &Shown) -> String {
     words.map_or_else(|| t.get("visits-photo-of-old"), str::to_owned)
 }
 
-fn album(t: &T, sheet: &Sheet, pairs: &[Pair]) -> AlbumView {
-    let open = sheet.visit.state() == State::InProgress;
+fn album(t: &T, sheet: &Sheet, pairs: &[Pair], open: bool) -> AlbumView {
     let mut rows: Vec<AlbumRow> = Vec::new();
     let row = |of: &Shown, known: Option<&Pair>| {
         let (what, code) = of.parts();
@@ -320,13 +413,38 @@ fn album(t: &T, sheet: &Sheet, pairs: &[Pair]) -> AlbumView {
     }
 }
 
-fn trouble(t: &T, visit: &Visit) -> Option<Trouble> {
-    let Visit::EnRoute(way) = visit else { return None };
-    let at = address(way.plan.id);
-    Some(Trouble {
-        late: format!("{at}/late"),
-        locked_out: format!("{at}/locked-out"),
-        note: t.with("visits-locked-note", "time", &t.time(&way.waits_until())),
+fn trouble(t: &T, plan: &Plan) -> Trouble {
+    let (at, until) = (address(plan.id), plan.span.start + jiff::SignedDuration::from_mins(WAIT_MINUTES));
+    Trouble { late: format!("{at}/late"), locked_out: format!("{at}/locked-out"), note: t.with("visits-locked-note", "time", &t.time(&until)) }
+}
+
+/// What the page becomes when the phone goes on by itself; nothing comes after the end.
+fn ahead(t: &T, sheet: &Sheet, around: &Around<'_>) -> Option<Ahead> {
+    let (visit, id, state) = (&sheet.visit, sheet.visit.plan().id, sheet.visit.state());
+    if state.is_over() {
+        return None;
+    }
+    let (at, open) = (address(id), state == State::InProgress);
+    let next = match &around.after {
+        Some((href, start)) => Step::Next { note: t.with("visits-next-at", "time", &t.time(start)), href: href.clone(), words: t.get("visits-open-next") },
+        None => Step::Next { note: t.get("visits-no-more"), href: "/work".to_owned(), words: t.get("visits-to-day") },
+    };
+    let note = "{note}".to_owned();
+    Some(Ahead {
+        marks: marks(t),
+        steps: vec![
+            ("start", Step::Start { action: format!("{at}/start"), note: t.get("visits-start-note") }),
+            ("left", Step::Left { note: note.clone(), first: "#rooms-title".to_owned() }),
+            ("unsaid", Step::Unsaid { action: format!("{at}/done"), note, first: "#memory".to_owned() }),
+            ("finish", Step::Finish { action: format!("{at}/done") }),
+            ("next", next),
+        ],
+        rooms: if open { Vec::new() } else { rooms(t, around.beside(), sheet) },
+        progress: progress(&sheet.progress),
+        album: if open { AlbumView::default() } else { album(t, sheet, around.pairs, true) },
+        trouble: (!matches!(visit, Visit::EnRoute(_)) && !open).then(|| trouble(t, visit.plan())),
+        open,
+        memory: format!("{at}/memory"),
     })
 }
 
@@ -345,14 +463,22 @@ impl VisitPage {
         let household = HouseholdView::new(t, visit, around.told, &names, around.now);
         let note = |one: &Note| {
             let name = around.names.get(&one.by).map(Name::short).unwrap_or_default();
-            NoteView { text: one.text.clone(), by: t.say("visits-note-by", &[("name", name.into()), ("time", t.moment(&one.at).into())]) }
+            NoteView { damage: one.damage, text: one.text.clone(), by: t.say("visits-note-by", &[("name", name.into()), ("time", t.moment(&one.at).into())]) }
         };
         Self {
-            album: album(t, sheet, around.pairs),
+            album: album(t, sheet, around.pairs, visit.state() == State::InProgress),
+            damage_action: format!("{}/damage", address(plan.id)),
+            id: plan.id.to_string(),
+            state: visit.state().name(),
+            version: plan.version,
+            near: around.told.near,
+            way: around.looked.address(t, plan, false),
+            ahead: ahead(t, sheet, around),
+            own: PhoneWords::new(t, around.me, around.now),
             notes: around.notes.iter().map(note).collect(),
             note: around.note.clone(),
             notes_action: format!("{}/notes", address(plan.id)),
-            trouble: trouble(t, visit),
+            trouble: matches!(visit, Visit::EnRoute(_)).then(|| trouble(t, plan)),
             sent: t.with("visits-sent", "time", &t.time(&around.now)),
             notice: around.notice.clone(),
             now: now(t, visit),
@@ -361,7 +487,7 @@ impl VisitPage {
             times: times(t, visit),
             open: visit.state() == State::InProgress,
             progress: progress(&sheet.progress),
-            rooms: if matches!(visit.state(), State::InProgress | State::Done) { rooms(t, sheet) } else { Vec::new() },
+            rooms: if matches!(visit.state(), State::InProgress | State::Done) { rooms(t, around.beside(), sheet) } else { Vec::new() },
             step: step(t, sheet, household.unsaid(), &around.after),
             household,
             head,
@@ -371,14 +497,14 @@ impl VisitPage {
 
 impl TickAnswer {
     /// `None` when the item is not on the sheet.
-    pub(crate) fn new(head: Head, sheet: &Sheet, item: &str, unsaid: usize, now: Instant) -> Option<Self> {
+    pub(crate) fn new(head: Head, sheet: &Sheet, beside: Beside<'_>, item: &str, unsaid: usize, now: Instant) -> Option<Self> {
         let t = &head.t;
         let (code, _, items) = sheet.rooms.iter().find(|(_, _, items)| items.iter().any(|one| one.item.id == item))?;
         let one = items.iter().find(|one| one.item.id == item)?;
         Some(Self {
             sent: t.with("visits-sent", "time", &t.time(&now)),
-            tick: tick(t, sheet.visit.plan().id, one),
-            room: rooms(t, sheet).into_iter().find(|room| room.code == *code)?,
+            tick: tick(t, beside, sheet.visit.plan().id, one),
+            room: rooms(t, beside, sheet).into_iter().find(|room| room.code == *code)?,
             progress: progress(&sheet.progress),
             step: step(t, sheet, unsaid, &None),
             head,
@@ -417,11 +543,24 @@ pub(crate) async fn visit_page_with(here: &Here, me: PersonId, id: VisitId, noti
     let who: Vec<PersonId> = plan.crew.iter().copied().chain(notes.iter().map(|note| note.by)).collect();
     let names = people::names(&db, &who).await?;
     let others = others(&names, plan, me);
-    let kit = catalog::kit(&here.app)?;
+    let (kit, ways) = (catalog::kit(&here.app)?, catalog::techniques(&here.app)?);
     let today = visits_between(&db, &here.actor, day_of(plan.span.start), Some(me)).await?;
     let after = today.iter().map(|(visit, _)| visit).find(|visit| is_ahead(visit) && visit.plan().id != id);
     let after = after.map(|visit| (address(visit.plan().id), visit.plan().span.start));
-    let around =
-        Around { looked: &looked, others: &others, after, now: db.now(), notice, told: &told, kit: &kit, pairs: &pairs, notes: &notes, names: &names, note };
+    let around = Around {
+        looked: &looked,
+        others: &others,
+        after,
+        now: db.now(),
+        notice,
+        told: &told,
+        kit: &kit,
+        ways: &ways,
+        me,
+        pairs: &pairs,
+        notes: &notes,
+        names: &names,
+        note,
+    };
     Ok(VisitPage::new(here.head(Shell::Phone, &here.t.get("visits-title")), &sheet, &around))
 }

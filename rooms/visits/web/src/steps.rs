@@ -1,7 +1,7 @@
 //! The buttons of a visit: set off, start, tick, finish.
 
 use crate::looked::crew_member;
-use crate::sheet::{TickAnswer, address, crew_sheet, first_left, place, visit_page_with};
+use crate::sheet::{Beside, TickAnswer, address, crew_sheet, first_left, place, visit_page_with};
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -50,7 +50,8 @@ async fn tick(here: &Here, id: VisitId, item: &str, said: &str) -> Result<Option
     let sheet = crew_sheet(here, id).await?;
     let told = visits::briefing(&here.app, &here.actor, id).await?;
     let unsaid = told.instructions.all.iter().filter(|one| !told.kept.contains_key(&one.memory)).count();
-    Ok(TickAnswer::new(here.head(Shell::Phone, ""), &sheet, item, unsaid, here.app.now()))
+    let ways = catalog::techniques(&here.app)?;
+    Ok(TickAnswer::new(here.head(Shell::Phone, ""), &sheet, Beside { ways: &ways, told: &told.instructions }, item, unsaid, here.app.now()))
 }
 
 pub(crate) async fn post_done(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
@@ -99,6 +100,14 @@ pub(crate) async fn post_memory(here: Here, Path(id): Path<String>, form: Form) 
 pub(crate) async fn post_note(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
     let id = visit_id(&here, &id)?;
     match visits::write_note(&here.app, &here.actor, id, form.get("note")).await {
+        Ok(()) => Ok(redirect(&format!("{}#notes", address(id)))),
+        Err(error) => again_with(&here, id, &error, form.get("note").to_owned()).await,
+    }
+}
+
+pub(crate) async fn post_damage(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id = visit_id(&here, &id)?;
+    match visits::report_damage(&here.app, &here.actor, id, form.get("note")).await {
         Ok(()) => Ok(redirect(&format!("{}#notes", address(id)))),
         Err(error) => again_with(&here, id, &error, form.get("note").to_owned()).await,
     }

@@ -3,9 +3,9 @@
 use crate::api::{AnswerIn, VisitOut};
 use crate::day::{DayPage, day_of, row};
 use crate::looked::Looked;
-use crate::sheet::{Around, Mark, Now, Step, TickAnswer, VisitPage, first_left};
+use crate::sheet::{Around, Beside, Mark, Now, Step, TickAnswer, VisitPage, first_left};
 use askama::Template as _;
-use catalog::{Carried, Item, Kit, KitPart};
+use catalog::{Carried, Item, Kit, KitPart, Techniques};
 use households::{ClientId, Doors, HomeId, Memory, MemoryKind, PetKind, Source};
 use jiff::civil::{date, time};
 use pages::{Head, T, UiTexts};
@@ -15,8 +15,8 @@ use std::sync::Arc;
 use uuid::Uuid;
 use values::{Instant, Lang, Said, Span};
 use visits::{
-    Answer, Briefing, Cancelled, Done, EnRoute, InProgress, Kept, Moment, Note, Pair, Plan, Planned, Progress, Sheet, SheetItem, Shown, Tally, Visit, VisitId,
-    VisitPhoto,
+    Answer, Briefing, Cancelled, Done, EnRoute, InProgress, Instructions, Kept, Moment, Note, Pair, Plan, Planned, Progress, Sheet, SheetItem, Shown, Tally,
+    Visit, VisitId, VisitPhoto,
 };
 
 fn head(lang: Lang) -> Head {
@@ -106,10 +106,16 @@ fn spaced(html: &str) -> String {
 struct Told {
     looked: Looked,
     kit: Kit,
+    ways: Techniques,
     briefing: Briefing,
     pairs: Vec<Pair>,
     notes: Vec<Note>,
     names: BTreeMap<PersonId, Name>,
+}
+
+fn ways() -> Techniques {
+    let said = |text: &str| serde_json::json!({ "ru": text, "en": text });
+    serde_json::from_value(serde_json::json!({ "technique": [{ "code": "glass", "name": said("Стекло"), "how": said("Сверху вниз") }] })).unwrap()
 }
 
 fn told() -> Told {
@@ -165,8 +171,9 @@ fn told() -> Told {
         looked: Looked::default(),
         briefing: Briefing { instructions: told, kept, doors: Some(doors), near: true },
         kit,
+        ways: ways(),
         pairs: vec![pair],
-        notes: vec![Note { text: "Лампа не горит".to_owned(), by: PersonId::from(id(4)), at: at("2026-11-24T10:00:00Z") }],
+        notes: vec![Note { text: "Лампа не горит".to_owned(), by: PersonId::from(id(4)), at: at("2026-11-24T10:00:00Z"), damage: true }],
         names: BTreeMap::from([(PersonId::from(id(4)), name)]),
     }
 }
@@ -177,8 +184,8 @@ fn nothing() -> Told {
 
 fn around(told: &Told) -> Around<'_> {
     let (now, notice, note) = (at("2026-11-24T11:38:00Z"), String::new(), String::new());
-    let Told { looked, kit, briefing: told, pairs, notes, names } = told;
-    Around { looked, others: &[], after: None, now, notice, told, kit, pairs, notes, names, note }
+    let Told { looked, kit, ways, briefing: told, pairs, notes, names } = told;
+    Around { looked, others: &[], after: None, now, notice, told, kit, ways, me: PersonId::from(id(4)), pairs, notes, names, note }
 }
 
 #[test]
@@ -259,8 +266,11 @@ fn a_row_is_a_form_for_either_answer() {
 #[test]
 fn a_tick_answers_with_what_it_changed_alone() {
     let [_, _, work, _, _] = states();
+    let (ways, told) = (ways(), Instructions::default());
+    let beside = Beside { ways: &ways, told: &told };
     for lang in Lang::ALL {
-        let html = TickAnswer::new(head(lang), &sheet(work.clone(), &ALL[..2]), "hall.mirror", 0, at("2026-11-24T11:38:00Z")).unwrap().render().unwrap();
+        let html =
+            TickAnswer::new(head(lang), &sheet(work.clone(), &ALL[..2]), beside, "hall.mirror", 0, at("2026-11-24T11:38:00Z")).unwrap().render().unwrap();
         whole(&html);
         assert!(html.trim_start().starts_with(r#"<li id="item-hall.mirror">"#));
         assert_eq!(html.matches("<li").count(), 1);
@@ -270,7 +280,7 @@ fn a_tick_answers_with_what_it_changed_alone() {
         assert_eq!(html.matches("hx-swap-oob").count(), 4);
         assert!(html.contains(r##"href="#item-kitchen.hob""##));
     }
-    assert!(TickAnswer::new(head(Lang::Ru), &sheet(work, &[]), "hall.none", 0, at("2026-11-24T11:38:00Z")).is_none());
+    assert!(TickAnswer::new(head(Lang::Ru), &sheet(work, &[]), beside, "hall.none", 0, at("2026-11-24T11:38:00Z")).is_none());
 }
 
 #[test]
@@ -286,16 +296,15 @@ fn the_day_has_one_large_visit() {
     let progress = Tally::new(0, 0);
     let [planned, way, work, done, off] = states();
     for lang in Lang::ALL {
-        let rows = [&done, &off, &work, &way, &planned]
-            .map(|visit| row(&head(lang).t, visit, &progress, &Looked::default(), &["Марина".to_owned()], plan().span.start));
-        let tomorrow = vec![row(t, &planned, &progress, &Looked::default(), &[], plan().span.start)];
-        let day = DayPage::new(head(lang), at("2026-11-24T11:38:00Z"), Some(plan().span), rows.into(), tomorrow);
+        let rows = [&done, &off, &work, &way, &planned].map(|visit| row(&head(lang).t, visit, &progress, &Looked::default(), &["Марина".to_owned()], true));
+        let tomorrow = vec![row(t, &planned, &progress, &Looked::default(), &[], true)];
+        let day = DayPage::new(head(lang), at("2026-11-24T11:38:00Z"), Some(plan().span), rows.into(), tomorrow, PersonId::from(id(4)));
         assert_eq!(day.visits.iter().map(|row| row.next).collect::<Vec<_>>(), [false, false, true, false, false]);
         whole(&day.render().unwrap());
-        whole(&DayPage::new(head(lang), at("2026-11-24T11:38:00Z"), None, vec![], vec![]).render().unwrap());
+        whole(&DayPage::new(head(lang), at("2026-11-24T11:38:00Z"), None, vec![], vec![], PersonId::from(id(4))).render().unwrap());
     }
-    assert_eq!(row(t, &work, &progress, &Looked::default(), &["Марина".to_owned()], plan().span.start).line, "3\u{a0}ч 30\u{a0}мин, вместе: Марина");
-    assert!(matches!(row(t, &way, &progress, &Looked::default(), &[], plan().span.start).now, Now { mark: Mark::Way, words } if words.ends_with("12:30")));
+    assert_eq!(row(t, &work, &progress, &Looked::default(), &["Марина".to_owned()], true).line, "3\u{a0}ч 30\u{a0}мин, вместе: Марина");
+    assert!(matches!(row(t, &way, &progress, &Looked::default(), &[], true).now, Now { mark: Mark::Way, words } if words.ends_with("12:30")));
 }
 
 #[test]
