@@ -482,9 +482,7 @@ pub async fn add_part(app: &App, who: &Actor, id: UploadId, part: Part) -> Resul
             }
         })
         .await?;
-    if held.offset == held.length
-        && !phone::waiting(&app.read().await?, visit).await?.is_empty()
-    {
+    if held.offset == held.length && !phone::waiting(&app.read().await?, visit).await?.is_empty() {
         settle(app, who, visit, Vec::new()).await?;
     }
     Ok(held)
