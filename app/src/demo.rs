@@ -10,6 +10,7 @@ mod desk;
 mod dice;
 mod gallery;
 mod households;
+mod lists;
 mod orders;
 mod photos;
 mod requests;
@@ -25,6 +26,7 @@ use clients::{Client, Order};
 use db::App;
 use dice::Dice;
 use gallery::Gallery;
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use people::PersonId;
 use std::collections::BTreeMap;
@@ -33,6 +35,8 @@ use values::Instant;
 
 /// The password of every demo login. A demo house says so itself on `/demo`.
 const PASSWORD: &str = "demo-house-1703";
+/// So many days before the first day of work the house was founded.
+const BEFORE_DAYS: i64 = 170;
 /// Shifts and orders reach so many days ahead.
 const AHEAD_DAYS: i64 = 16;
 
@@ -63,7 +67,9 @@ pub struct Progress {
 
 /// Fills an empty house whose present moment is `at`; returns how to sign in. `told` hears of every day written.
 pub async fn fill(settings: &Common, seed: u64, at: Instant, size: Size, told: impl Fn(Progress)) -> Result<String> {
-    let app = house::open(&Common { clock: Some(at), ..settings.clone() }, Some(seed)).await?;
+    // Its book is as old as the house.
+    let founded = at - SignedDuration::from_hours(24 * (i64::from(size.days) + BEFORE_DAYS));
+    let app = house::open(&Common { clock: Some(founded), ..settings.clone() }, Some(seed)).await?;
     ensure!(people::staff(&app.read().await?).await?.is_empty(), "{} is not empty: a demo is written into an empty folder", settings.data().display());
     let mut house = Demo::new(app, seed, at, size)?;
     // The pictures are drawn on another thread while the days before them are written.
@@ -72,6 +78,9 @@ pub async fn fill(settings: &Common, seed: u64, at: Instant, size: Size, told: i
     house.hire().await?;
     let days = house.days;
     for day in -days..=0 {
+        if day == -days / 3 {
+            house.better_list(day).await?;
+        }
         house.live(day).await?;
         told(Progress { done: day + days + 1, all: days + 1 });
     }
@@ -97,6 +106,7 @@ struct Demo {
     days: i64,
     dice: Dice,
     crew: BTreeMap<&'static str, PersonId>,
+    owner: Option<Actor>,
     managers: Vec<Actor>,
     clients: Vec<Client>,
     /// Whose place in the list, since they became clients.
@@ -114,7 +124,7 @@ impl Demo {
         for order in clients::orders(&mut dice, &clients, AHEAD_DAYS - 2, catalog::catalog(&app)?.as_ref()) {
             orders.entry(order.booked_on.max(-days)).or_default().push(order);
         }
-        Ok(Self { app, at, days, dice, crew: BTreeMap::new(), managers: vec![], clients, known: BTreeMap::new(), orders, gallery: Arc::default() })
+        Ok(Self { app, at, days, dice, crew: BTreeMap::new(), owner: None, managers: vec![], clients, known: BTreeMap::new(), orders, gallery: Arc::default() })
     }
 
     fn day(&self, offset: i64) -> Result<Date> {

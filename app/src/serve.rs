@@ -24,8 +24,7 @@ pub async fn serve(settings: &Common) -> Result<()> {
         writeln!(io::stdout(), "This house has no owner yet. Whoever opens this link within 24 hours becomes the owner:\n{link}")?;
     }
     let router = house::router(&app);
-    // Two workers: one that waits for a mail server does not keep the others waiting.
-    let workers = futures_all(journal::work(app.clone()), journal::work(app.clone()));
+    let workers = journal::work(app.clone());
     let open = pages::Closing::announced(&app);
     let told = async move {
         told_to_end().await;
@@ -38,10 +37,6 @@ pub async fn serve(settings: &Common) -> Result<()> {
     }
     tracing::info!("the house is closed");
     Ok(())
-}
-
-async fn futures_all(one: impl Future<Output = ()>, two: impl Future<Output = ()>) {
-    tokio::join!(one, two);
 }
 
 /// A page that was replaced through another process is read here soon after.

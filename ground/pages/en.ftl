@@ -143,14 +143,16 @@ line-bathrooms = { $n ->
    *[other] { $n } more bathrooms
  }
 line-beyond-ring = The way beyond the ring road
-line-first-order = First order, −{ $percent } %
+line-first-order = First order, −{ $percent }%
+line-first-order-most = First order, −{ $percent }%, at most { $most }
+price-from = from { $price }
 line-keys = Picking up and returning the keys
 line-urgent = { $n ->
     [one] Urgent visit, in less than { $n } hour
    *[other] Urgent visit, in less than { $n } hours
  }
 line-to-least = Up to the smallest order
-line-rhythm = { $rhythm }, −{ $percent } %
+line-rhythm = { $rhythm }, −{ $percent }%
 line-promo = Promo code { $code }
 rhythm-once = Just once
 rhythm-weekly = Every week
@@ -194,8 +196,8 @@ why-shift = On shift { $span }, the visit does not fit
 why-away = Away until { $at }
 why-held = { $span } is held for a client
 why-visit = On a visit { $span }
-why-way-before = Free at { $at }, the way takes { $needs } minutes, there are { $has }
-why-way-after = Another visit at { $at }, the way takes { $needs } minutes, there are { $has }
+why-way-before = Free at { $at }, the way takes { $needs } min, there are { $has } min
+why-way-after = Another visit at { $at }, the way takes { $needs } min, there are { $has } min
 why-stage-questionnaire = questionnaire
 why-stage-interview = interview
 why-stage-security_check = security check

@@ -149,6 +149,8 @@ line-bathrooms = { $n ->
  }
 line-beyond-ring = Дорога за кольцевую
 line-first-order = Первый заказ, −{ $percent } %
+line-first-order-most = Первый заказ, −{ $percent } %, но не больше { $most }
+price-from = от { $price }
 line-keys = Забрать и вернуть ключи
 line-urgent = { $n ->
     [one] Срочный выезд, раньше чем через { $n } час
@@ -200,8 +202,8 @@ why-shift = Смена { $span }, визит в неё не помещается
 why-away = Отсутствует до { $at }
 why-held = Время { $span } держим за клиентом
 why-visit = На визите { $span }
-why-way-before = Освободится в { $at }, до дома { $needs } минут пути, есть { $has }
-why-way-after = В { $at } другой визит, до него { $needs } минут пути, есть { $has }
+why-way-before = Освободится в { $at }, до дома { $needs } мин пути, есть { $has } мин
+why-way-after = В { $at } другой визит, до него { $needs } мин пути, есть { $has } мин
 why-stage-questionnaire = анкета
 why-stage-interview = собеседование
 why-stage-security_check = проверка

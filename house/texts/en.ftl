@@ -27,11 +27,18 @@ message-confirmed =
 
     The whole agreement, to change or cancel: { $link }
     If you would rather talk, call us: { $phone }
+
+    { $door ->
+        [unknown] Please tell us beforehand how to get in, entrance, floor, intercom: { $doors }
+       *[known] We know the way to your door.
+    }
     .subject = Visit confirmed: { $day }, { $time }
 
 message-on-the-way =
     { $name }, on the way to you: { $crew }.
     Arriving at about { $eta }. Address: { $address }.
+
+    If there is anything to say, call us: { $phone }
     .subject = On our way, arriving at about { $eta }
 
 message-done =
@@ -94,6 +101,11 @@ message-reminder =
 
     If your plans have changed, the visit can be moved: { $link }
     Or call us: { $phone }
+
+    { $door ->
+        [unknown] Please tell us beforehand how to get in, entrance, floor, intercom: { $doors }
+       *[known] We know the way to your door.
+    }
     .subject = Tomorrow at { $time }: { $crew }
 
 message-moved =
@@ -161,3 +173,26 @@ message-times-offered =
 
     Both are kept for you until { $kept }.
     .subject = Two times to choose from instead of { $day }, { $time }
+
+message-arrival =
+    { $name }, the work before yours takes longer, so we arrive at about { $eta } instead of { $time }. We do all that we agreed on, at the same price.
+
+    Who comes: { $crew }
+    Where: { $address }
+
+    If waiting does not suit you, we are keeping two other times for you.
+
+    First: { $one }
+    Second: { $two }
+
+    Choose another time: { $choose }
+    Or call us: { $phone }
+
+    If you choose nothing, we come today.
+    .subject = We arrive at about { $eta }, or choose another time
+
+message-way-corrected =
+    { $name }, a more exact time: we arrive at about { $eta }. On the way to you: { $crew }.
+
+    If there is anything to say, call us: { $phone }
+    .subject = On our way, arriving at about { $eta }

@@ -14,6 +14,11 @@ test("a manager runs the day without a mouse", async () => {
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/desk/);
   await check(page, "/desk");
+  // What waits is counted beside its place, and said to whoever hears the page.
+  const requests = page.locator(".rail-nav a[href='/desk/requests'] .rail-count");
+  await requests.waitFor();
+  assert.match(await requests.innerText(), /^\d+/);
+  assert.match(await page.getByRole("link", { name: /^Заявки/ }).first().textContent(), /ждёт: \d+/);
 
   await page.keyboard.press("j");
   const first = await page.evaluate(() => document.activeElement?.outerHTML);
@@ -36,6 +41,13 @@ test("a manager runs the day without a mouse", async () => {
   await page.keyboard.press("a");
   await page.waitForURL(/\/desk\/cases/);
   await check(page, "/desk/cases");
+  // A date field follows the browser; beside it stands the date in the reader's words.
+  await page.goto("/desk/people");
+  await page.locator("main a[href^='/desk/people/']").first().click();
+  await page.locator("#passed_at").fill("2026-04-03");
+  assert.equal(await page.locator("#passed_at + .date-words").innerText(), "пятница, 3 апреля 2026");
+  await check(page, "/desk/people/{person}");
+  await page.goto("/desk/cases");
   if ((await page.locator("[data-row]").count()) > 0) {
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");

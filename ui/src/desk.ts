@@ -1,7 +1,9 @@
 // The desk's shell: partial updates and the keyboard.
 import htmx from "./lib/htmx";
+import { dates } from "./lib/dates";
 import { keys } from "./lib/keys";
 import { pairs } from "./lib/pair";
+import { counts } from "./lib/rail";
 
 /** Where the day is wider than the screen, it opens at the present time. */
 function toNow(): void {
@@ -21,7 +23,10 @@ function listen(): void {
       stream = undefined;
     } else if (!stream) {
       stream = new EventSource("/desk/live");
-      stream.addEventListener("changed", () => htmx.trigger("#live", "happened"));
+      stream.addEventListener("changed", () => {
+        htmx.trigger("#live", "happened");
+        void counts();
+      });
     }
   };
   document.addEventListener("visibilitychange", follow);
@@ -32,4 +37,6 @@ function listen(): void {
 keys();
 listen();
 pairs(document);
+dates(document);
+void counts();
 toNow();

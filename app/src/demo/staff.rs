@@ -28,6 +28,7 @@ impl Demo {
         self.app.stand_still(self.moment(-self.days - 160, 11, 0)?);
         let owner = add_login(&self.app, &login(OWNER, Role::Owner), PASSWORD).await?;
         let by_owner = Actor::Staff(owner.uuid(), Role::Owner);
+        self.owner = Some(by_owner);
         self.portray(&by_owner, OWNER.0, owner).await?;
         for manager in MANAGERS {
             let id = add_login(&self.app, &login(manager, Role::Manager), PASSWORD).await?;

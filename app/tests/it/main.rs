@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story fails by panicking")]
 
 mod access;
+mod arrivals;
 mod bad_input;
 mod book;
 mod booking;

@@ -90,6 +90,9 @@ crate::stories! {
             assert!(letters[0].contains(&name.first), "{}: {}", name.first, letters[0]);
         }
         assert!(letters[0].contains("Анна") && letters[0].contains("среда, 4\u{a0}марта"), "{}", letters[0]);
+        // Nobody has told the way to the door yet: both letters ask for it.
+        let confirmed = city.messages("booking.confirmed").await;
+        assert!([&confirmed[0], &letters[0]].into_iter().all(|letter| letter.contains("/my/household#homes")), "{}", letters[0]);
         // With this word the house has said that they will come.
         assert!(matches!(visit(city, id).await, Visit::Confirmed(_)));
         city.clock("2026-03-03 20:00:00");

@@ -352,6 +352,29 @@ impl Words<'_> {
         (href, self.t.get("day-waiting-news"))
     }
 
+    /// The visit before takes longer: around when they come, and whether the client knows. A late visit that should have begun
+    /// by now is spoken of as that.
+    fn late(&self, visit: &Visit) -> Option<Waiting> {
+        let (plan, now) = (visit.plan(), self.day.plans.now);
+        let late = self.day.plans.late.get(&plan.id).filter(|_| !visit.overdue(now))?;
+        let vars = [("client", self.client(plan.client).into()), ("eta", self.t.time(&late.arrives).into())];
+        let key = if late.is_told { "day-waiting-slips" } else { "day-waiting-slips-untold" };
+        let href = format!("/desk?day={}&visit={}#card", plan.span.start.day(), plan.id);
+        let line = Waiting::at(self.t, plan.span.start, self.t.say(key, &vars), href);
+        Some(if late.is_told { line } else { line.also(self.news(visit)) })
+    }
+
+    /// The state, and around when they come where that is later than was agreed.
+    fn state(&self, visit: &Visit) -> StateView {
+        let state = StateView::of(self.t, visit, self.day.plans.now);
+        match self.day.plans.late.get(&visit.plan().id) {
+            Some(late) if !visit.overdue(self.day.plans.now) => {
+                StateView { class: "state-bad", mark: "late", words: self.t.with("day-state-slips", "eta", &self.t.time(&late.arrives)) }
+            }
+            _ => state,
+        }
+    }
+
     fn unstaffed(&self, one: &notices::Unstaffed) -> Waiting {
         let plan = one.visit.plan();
         let key = if one.is_alarm { "day-waiting-alarm" } else { "day-waiting-unstaffed" };
@@ -380,6 +403,7 @@ impl Words<'_> {
     fn waiting(&self) -> Vec<Waiting> {
         let plans = &self.day.plans;
         let overdue = plans.overdue.iter().map(|visit| self.overdue(visit));
+        let late = self.live().filter_map(|(visit, _)| self.late(visit));
         let unstaffed = plans.unstaffed.iter().map(|one| self.unstaffed(one));
         let uncleared = plans.uncleared.iter().map(|(plan, person)| {
             // When somebody ceased to be cleared is not known here; when the visit is, the words say.
@@ -409,7 +433,7 @@ impl Words<'_> {
             let line = Waiting::at(self.t, task.at, words, "/desk/tasks".to_owned()).button("/desk/tasks".to_owned(), self.t.get("day-task-retry"));
             Waiting { key: task.key.clone(), ..line }
         });
-        overdue.chain(unstaffed).chain(uncleared).chain(waits).chain(cases).chain(requests).chain(undelivered).chain(dead).chain(expiring).collect()
+        overdue.chain(late).chain(unstaffed).chain(uncleared).chain(waits).chain(cases).chain(requests).chain(undelivered).chain(dead).chain(expiring).collect()
     }
 
     fn lanes(&self) -> Vec<Lane<'_>> {
@@ -499,8 +523,8 @@ impl Words<'_> {
 
     fn visit_box(&self, visit: &Visit, progress: &Tally, place: Place, lane: i64, is_first: bool) -> BoxView {
         let plan = visit.plan();
-        let (who, district, state) = (self.client(plan.client), self.district(visit), StateView::of(self.t, visit, self.day.plans.now));
-        let is_late = visit.overdue(self.day.plans.now);
+        let (who, district, state) = (self.client(plan.client), self.district(visit), self.state(visit));
+        let is_late = visit.overdue(self.day.plans.now) || self.day.plans.late.contains_key(&plan.id);
         let what = match visit {
             _ if is_late => format!("{} · {district}", state.words),
             Visit::EnRoute(way) => self.t.say("day-box-way", &[("eta", self.t.time(&way.eta).into()), ("district", district.as_str().into())]),
@@ -554,7 +578,7 @@ impl Words<'_> {
             client: self.client(visit.plan().client),
             district: self.district(visit),
             crew: self.crew(visit),
-            state: StateView::of(self.t, visit, self.day.plans.now),
+            state: self.state(visit),
             is_open: self.is_open(visit),
         };
         visits.into_iter().map(row).collect()

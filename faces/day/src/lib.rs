@@ -11,6 +11,7 @@
 mod api;
 mod card;
 mod clock;
+mod counts;
 mod day;
 mod live;
 mod load;
@@ -29,6 +30,7 @@ pub fn web() -> Web {
     let routes = Routes::new()
         .get("/desk", SEE_DAY, day::get_day)
         .get("/desk/now", SEE_DAY, day::get_now)
+        .get("/desk/counts", SEE_DAY, counts::get_counts)
         .get("/desk/live", SEE_DAY, live::get_live)
         .get("/desk/mailbox", SEE_DAY, mailbox::get_mailbox)
         .post("/desk/mailbox/{message}/passed", SEE_DAY, mailbox::post_passed)

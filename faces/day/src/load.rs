@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 use journal::{DeadTask, dead_tasks};
 use messaging::Kept;
-use notices::Unstaffed;
+use notices::{Late, Unstaffed, late_arrivals};
 use pages::{Form, Here};
 use people::{Name, PersonId, Stage};
 use scheduling::{Away, Busy, BusyKind, Hours, Shift, busy_on, districts_of, leaves_on, shifts_on};
@@ -74,6 +74,8 @@ pub(crate) struct Plans {
     pub(crate) dead: Vec<DeadTask>,
     /// Visits of the last days at which somebody should have been by now.
     pub(crate) overdue: Vec<Visit>,
+    /// Visits of today that their crews reach later than was agreed, as far as is known now.
+    pub(crate) late: BTreeMap<VisitId, Late>,
     /// Visits ahead that somebody is yet to be found for.
     pub(crate) unstaffed: Vec<Unstaffed>,
     /// Messages that no channel took, or that one refused for good.
@@ -112,6 +114,8 @@ impl Plans {
         let busy = busy_on(db, asked.span).await?;
         let away = if busy.iter().any(|busy| busy.kind == BusyKind::Leave) { leaves_on(db, asked.span).await? } else { Vec::new() };
         let visits = visits_between(db, &here.actor, asked.span, None).await?;
+        let of_today: Vec<&Visit> = visits.iter().filter(|_| asked.is_today).map(|(visit, _)| visit).collect();
+        let late = late_arrivals(db, &of_today).await?;
         let ids: Vec<Uuid> = visits.iter().map(|(visit, _)| visit.plan().id.uuid()).collect();
         Ok(Self {
             now,
@@ -125,6 +129,7 @@ impl Plans {
             uncleared,
             dead,
             overdue,
+            late,
             unstaffed,
             undelivered,
             expiring,
@@ -160,6 +165,9 @@ impl Plans {
         for visit in &self.overdue {
             (visit.plan().id, visit.state().name(), visit.missed(self.now)).hash(&mut hasher);
         }
+        for (id, late) in &self.late {
+            (id, late.arrives.minutes_since(asked.span.start), late.is_told).hash(&mut hasher);
+        }
         for task in &self.dead {
             task.key.hash(&mut hasher);
         }
@@ -190,7 +198,7 @@ pub(crate) fn running_out(stages: &[Stage], now: Instant) -> Vec<Stage> {
     soon
 }
 
-fn of_case(error: CaseWork) -> Move {
+pub(crate) fn of_case(error: CaseWork) -> Move {
     match error {
         CaseWork::Denied(e) => Move::Denied(e),
         CaseWork::Db(e) => Move::Db(e),
@@ -198,7 +206,7 @@ fn of_case(error: CaseWork) -> Move {
     }
 }
 
-fn of_request(error: RequestError) -> Move {
+pub(crate) fn of_request(error: RequestError) -> Move {
     match error {
         RequestError::Denied(e) => Move::Denied(e),
         RequestError::Db(e) => Move::Db(e),

@@ -153,6 +153,7 @@ fn day() -> Day {
             at: at("11:30"),
             reason: "the mail server".to_owned(),
         }],
+        late: BTreeMap::new(),
         unstaffed: vec![],
         undelivered: vec![],
         expiring: vec![],
@@ -470,6 +471,26 @@ fn what_waits_says_what_to_do_next() {
         assert!(html.contains(&format!("/desk/mailbox/{}/passed", id(7))) && !html.contains(&format!("/desk/mailbox/{}/passed", id(8))), "{html}");
         assert!(html.contains("name=\"do\" value=\"drop\"") && html.contains("value=\"messaging.send_message:1\""), "{html}");
         assert!(page.waiting.iter().all(|item| !item.href.is_empty() || !item.action.is_empty()), "nothing waits without a way on");
+    }
+}
+
+#[test]
+fn an_arrival_that_moves_stands_in_the_day_and_says_whether_the_client_knows() {
+    for lang in Lang::ALL {
+        for is_told in [true, false] {
+            let mut day = day();
+            day.plans.now = at("14:40");
+            day.plans.late = [(id(3).into(), notices::Late { arrives: at("17:25"), is_told })].into();
+            let page = DayPage::new(head(lang), &asked(""), &day, "0123", None);
+            let line = page.waiting.iter().find(|line| line.words.contains("17:25")).unwrap();
+            assert_eq!(line.also.0.is_empty(), is_told, "who knows is not told again");
+            assert!(page.picture.boxes.iter().any(|one| one.class == "tl-late" && one.what.contains("17:25")));
+            assert!(page.rows.iter().any(|row| row.state.words.contains("17:25")));
+            let stamp = |plans: &Plans| plans.stamp(&asked(""), lang);
+            let before = stamp(&day.plans);
+            day.plans.late = [(id(3).into(), notices::Late { arrives: at("17:26"), is_told })].into();
+            assert_ne!(stamp(&day.plans), before, "the day moves with it");
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use catalog::{Basis, Brand, Catalog, Districts, Extra, OfferedService, Service};
-use pages::{Form, Head, Here, OrderView, Refused, Shell, T, extra_field, page, rhythm_words};
+use pages::{Form, Head, Here, OrderView, Refused, Shell, T, extra_field, page, rhythm_words, unit_price};
 use pricing::{BATHROOMS, LEAST_AREA_M2, MOST_AREA_M2, PriceBook, ROOMS, Rhythm, ServicePrices, WINDOWS};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -77,6 +77,8 @@ pub(crate) struct Count {
     pub label: String,
     /// What one of them is; may be empty.
     pub unit: String,
+    /// What one of them costs.
+    pub costs: Vec<Cost>,
     pub less: String,
     pub more: String,
     pub value: String,
@@ -86,10 +88,18 @@ pub(crate) struct Count {
     pub only: String,
 }
 
+/// What one of an extra costs at some of the services.
+pub(crate) struct Cost {
+    pub words: String,
+    /// For which services it is shown.
+    pub only: String,
+}
+
 /// An extra that is wanted or not.
 pub(crate) struct Pill {
     pub field: String,
     pub name: String,
+    pub costs: Vec<Cost>,
     pub chosen: bool,
     pub only: String,
 }
@@ -209,11 +219,11 @@ impl Calculator {
             most_area: shown.prices.and_then(|prices| prices.services.get(picked)).map_or(MOST_AREA_M2, ServicePrices::most_area_m2).max(LEAST_AREA_M2),
             of_home,
             counts,
-            pills: ticked.into_iter().map(|extra| pill(t, extra, services, chosen)).collect(),
-            counted: counted.into_iter().map(|extra| counted_extra(t, extra, services, chosen)).collect(),
+            pills: ticked.into_iter().map(|extra| pill(t, extra, services, shown.prices, chosen)).collect(),
+            counted: counted.into_iter().map(|extra| counted_extra(t, extra, services, shown.prices, chosen)).collect(),
             rhythms: rhythms(t, shown.prices, &chosen.rhythm),
             first: chosen.first,
-            first_hint: shown.prices.map(|prices| t.with("home-first-hint", "percent", &prices.first_order.percent.to_string())).unwrap_or_default(),
+            first_hint: shown.prices.map(|prices| first_hint(t, prices)).unwrap_or_default(),
             keys_price: keys.map(|price| price.to_string()).unwrap_or_default(),
             keys: chosen.keys,
             promo: chosen.promo.clone(),
@@ -226,6 +236,25 @@ impl Calculator {
     pub fn fault(&self, name: &str) -> &str {
         self.faults.iter().find(|(field, _)| *field == name).map_or("", |(_, words)| words)
     }
+}
+
+fn first_hint(t: &T, prices: &PriceBook) -> String {
+    let first = &prices.first_order;
+    t.say("home-first-hint", &[("percent", first.percent.to_string().into()), ("most", first.at_most.to_string().into())])
+}
+
+/// What an extra costs, with each of the services that it costs so much at.
+fn costs(t: &T, extra: &Extra, services: &[Arc<OfferedService>], prices: Option<&PriceBook>) -> Vec<Cost> {
+    let mut costs: Vec<Cost> = Vec::new();
+    for (n, offered) in (1..).zip(services).filter(|(_, offered)| offered.service.extra(&extra.code).is_some()) {
+        let Some(price) = prices.and_then(|prices| prices.extra(&offered.service.code, &extra.code)) else { continue };
+        let words = unit_price(t, price.price);
+        match costs.iter_mut().find(|known| known.words == words) {
+            Some(known) => known.only = format!("{} only-{n}", known.only),
+            None => costs.push(Cost { words, only: format!("only only-{n}") }),
+        }
+    }
+    costs
 }
 
 /// The services for which something is shown, as names of classes.
@@ -245,18 +274,25 @@ fn extras(services: &[Arc<OfferedService>]) -> Vec<&Extra> {
     extras
 }
 
-fn pill(t: &T, extra: &Extra, services: &[Arc<OfferedService>], chosen: &Chosen) -> Pill {
+fn pill(t: &T, extra: &Extra, services: &[Arc<OfferedService>], prices: Option<&PriceBook>, chosen: &Chosen) -> Pill {
     let of = only(services, |service| service.extra(&extra.code).is_some());
-    Pill { field: extra_field(&extra.code), name: extra.name.of(t.lang).to_owned(), chosen: !["", "0"].contains(&chosen.count(&extra.code)), only: of }
+    Pill {
+        costs: costs(t, extra, services, prices),
+        field: extra_field(&extra.code),
+        name: extra.name.of(t.lang).to_owned(),
+        chosen: !["", "0"].contains(&chosen.count(&extra.code)),
+        only: of,
+    }
 }
 
-fn counted_extra(t: &T, extra: &Extra, services: &[Arc<OfferedService>], chosen: &Chosen) -> Count {
+fn counted_extra(t: &T, extra: &Extra, services: &[Arc<OfferedService>], prices: Option<&PriceBook>, chosen: &Chosen) -> Count {
     let name = extra.name.of(t.lang);
     let value = chosen.count(&extra.code);
     Count {
         name: extra_field(&extra.code),
         label: name.to_owned(),
         unit: extra.unit.as_ref().map(|unit| unit.of(t.lang).to_owned()).unwrap_or_default(),
+        costs: costs(t, extra, services, prices),
         less: t.with("home-extra-less", "extra", name),
         more: t.with("home-extra-more", "extra", name),
         value: if value.is_empty() { "0".to_owned() } else { value.to_owned() },
@@ -285,6 +321,7 @@ fn count(t: &T, name: &'static str, value: &str, range: &RangeInclusive<u32>, on
         name: name.to_owned(),
         label: label(t, name),
         unit: String::new(),
+        costs: Vec::new(),
         less: t.get(less),
         more: t.get(more),
         value: value.to_owned(),

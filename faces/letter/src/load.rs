@@ -53,6 +53,8 @@ pub(crate) struct Loaded {
     pub(crate) memory: Vec<MemoryGroup>,
     /// How much of what was remembered was kept at the visit that was finished last.
     pub(crate) remembered: Option<Remembered>,
+    /// Around when they come next, where the client was told that it is later than agreed.
+    pub(crate) arrives: Option<Instant>,
     /// Nobody has told us yet how to get in where we come next.
     pub(crate) doors_unknown: bool,
     /// Those of the crews shown who have a portrait that the reader may see.
@@ -174,6 +176,10 @@ async fn gather(here: &Here, client: ClientId, about: About) -> Result<Loaded, M
         agreements,
         homes: shown.homes.into_iter().map(|(id, home)| (id, home.address.line())).collect(),
         brand: catalog::brand(app)?,
+        arrives: match &ahead {
+            Some(plan) => notices::told_arrival(&db, plan).await?,
+            None => None,
+        },
         doors_unknown: remembers && next_home.is_some() && doors.is_empty(),
         remembered: match last {
             Some(id) => remembered(&db, &[id]).await?.remove(&id),

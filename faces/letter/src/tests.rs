@@ -159,6 +159,7 @@ fn loaded(visits: Vec<Visit>) -> Loaded {
         stages: [].into(),
         memory: vec![],
         remembered: Some(visits::Remembered { kept: 2, asked: 3 }),
+        arrives: None,
         doors_unknown: true,
         portraits: [id(11).into()].into(),
         pairs: vec![],

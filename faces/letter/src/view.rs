@@ -257,6 +257,7 @@ impl Words<'_> {
         }
         let waits = last.and_then(|v| self.loaded.aftermath.get(&v.plan().id)).and_then(|a| a.redo.as_ref()).is_some_and(|redo| redo.redo_visit.is_none());
         match next {
+            Some((visit, _)) if let Some(eta) = self.slips(visit) => (title("letter-title-slips"), self.t.with("letter-lead-slips", "eta", &self.t.time(&eta))),
             Some((visit, _)) if let Some(late) = self.late(visit) => (title("letter-title-late"), late),
             Some((Visit::EnRoute(way), _)) => {
                 let vars = [("crew", self.crew(&way.plan).into()), ("eta", self.t.time(&way.eta).into())];
@@ -276,6 +277,11 @@ impl Words<'_> {
                 None => (title("letter-title-new"), self.t.get("letter-lead-new")),
             },
         }
+    }
+
+    /// Around when they come to a visit that nobody has set off for, where that was told and has not passed.
+    fn slips(&self, visit: &Visit) -> Option<Instant> {
+        self.loaded.arrives.filter(|eta| visit.ahead().is_some() && self.loaded.now < *eta)
     }
 
     /// What is said when the time has come and nobody is there.

@@ -6,8 +6,8 @@ use axum::response::Response;
 use catalog::{Basis, Every, Extra, Item, Kit, OfferedService, RoomOfHome, Service, Technique, Techniques};
 use db::{DbError, Read as _};
 use housebook::{Pin, editions};
-use pages::{Head, Here, Refused, Shell, T, page};
-use pricing::{Ask, LEAST_AREA_M2, PinnedPriceBook, UnitPrice};
+use pages::{Head, Here, Refused, Shell, T, page, unit_price};
+use pricing::{Ask, PinnedPriceBook};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use values::Arg;
@@ -262,13 +262,6 @@ pub(crate) async fn examples(here: &Here, service: &Service) -> Result<Vec<Examp
 }
 
 /// `800 ₽`, or `от 680 ₽` where the home's size matters.
-fn unit_price(t: &T, price: UnitPrice) -> String {
-    match price {
-        UnitPrice::Fixed(price) => price.to_string(),
-        UnitPrice::BySize { .. } => t.with("services-from", "price", &price.of(LEAST_AREA_M2).to_string()),
-    }
-}
-
 fn room_view(t: &T, service: &Service, room: &RoomOfHome) -> RoomView {
     let points: Vec<_> = service.items.iter().filter(|item| item.room == room.code).map(|item| point_view(t, service, item)).collect();
     let always = points.iter().filter(|point| point.on_order.is_empty()).count();

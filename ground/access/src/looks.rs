@@ -24,20 +24,12 @@ pub async fn look(tx: &Tx, permit: &Permit, about: Uuid) -> Result<(), DbError> 
     look_many(tx, permit, &[about]).await
 }
 
-/// Records a look at each of these people, by one statement for up to a hundred of them.
+/// Records a look at each of these people.
 pub async fn look_many(tx: &Tx, permit: &Permit, about: &[Uuid]) -> Result<(), DbError> {
     let By(actor) = By::from(permit.actor());
-    let others: Vec<Uuid> = about.iter().copied().filter(|about| permit.actor().subject() != Some(*about)).collect();
-    for some in others.chunks(100) {
-        let mut row = vec![tx.now().micros().into(), actor.clone().into(), permit.act().name.into()];
-        let mut places = Vec::with_capacity(some.len());
-        for about in some {
-            let id: Uuid = tx.id();
-            places.push(format!("(${}, $1, $2, ${}, $3)", row.len() + 1, row.len() + 2));
-            row.extend([id.into(), (*about).into()]);
-        }
-        let query = format!("INSERT INTO looks (id, at, actor, about, act) VALUES {} ON CONFLICT (about, at, actor, act) DO NOTHING", places.join(", "));
-        sql::run(tx, &query, row).await?;
+    for about in about.iter().filter(|about| permit.actor().subject() != Some(**about)) {
+        let row = vec![tx.id::<Uuid>().into(), tx.now().micros().into(), actor.clone().into(), (*about).into(), permit.act().name.into()];
+        sql::gather(tx, "INSERT INTO looks (id, at, actor, about, act)", "ON CONFLICT (about, at, actor, act) DO NOTHING", row);
     }
     Ok(())
 }
@@ -60,13 +52,10 @@ const ONE_LOOK: SignedDuration = SignedDuration::from_mins(10);
 pub async fn not_looked_at(db: &impl Read, permit: &Permit, about: &[Uuid]) -> Result<Vec<Uuid>, DbError> {
     let By(actor) = By::from(permit.actor());
     let mut fresh: BTreeSet<Uuid> = about.iter().copied().filter(|about| permit.actor().subject() != Some(*about)).collect();
-    for some in fresh.iter().copied().collect::<Vec<_>>().chunks(500) {
-        let query = format!("SELECT about FROM looks WHERE at > $1 AND at <= $2 AND actor = $3 AND act = $4 AND about IN ({})", sql::places(5, some.len()));
-        let mut values = vec![(db.now() - ONE_LOOK).micros().into(), db.now().micros().into(), actor.clone().into(), permit.act().name.into()];
-        values.extend(some.iter().map(|about| sql::Value::from(*about)));
-        for row in sql::all(db, &query, values).await? {
-            fresh.remove(&row.get::<Uuid>("about")?);
-        }
+    let query = "SELECT about FROM looks WHERE at > $1 AND at <= $2 AND actor = $3 AND act = $4 AND about IN ($ids)";
+    let values = vec![(db.now() - ONE_LOOK).micros().into(), db.now().micros().into(), actor.into(), permit.act().name.into()];
+    for row in sql::about(db, query, values, fresh.clone()).await? {
+        fresh.remove(&row.get::<Uuid>("about")?);
     }
     Ok(fresh.into_iter().collect())
 }

@@ -1,8 +1,9 @@
 //! The handle every use case takes, and the one way to write.
 
 use crate::conn::{Begun, Conn, Held, Store, Wait};
+use crate::gather::Gathered;
 use crate::vault::{Key, Vault};
-use crate::{Backend, Busy, DbError};
+use crate::{Backend, Busy, DbError, sql};
 use jiff::SignedDuration;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::Rng as _;
@@ -71,6 +72,11 @@ pub trait Read: Sync {
     fn now(&self) -> Instant;
     /// The house.
     fn app(&self) -> &App;
+    /// What is yet to be written, where anything can be.
+    #[doc(hidden)]
+    fn gathered(&self) -> Option<&Tx> {
+        None
+    }
 }
 
 /// One transaction of one use case. An owned, cheap handle; nothing can commit it but [`App::write`].
@@ -86,6 +92,7 @@ struct TxInner {
     queued: AtomicBool,
     /// The data keys that this transaction has opened or made.
     keys: Mutex<HashMap<Uuid, Key>>,
+    gathered: Mutex<Gathered>,
 }
 
 /// Reads outside of a transaction.
@@ -222,8 +229,14 @@ impl App {
     {
         let begun = self.0.store.begin().await.map_err(E::from)?;
         let now = self.now_by(begun.conn()).await.map_err(E::from)?;
-        let tx = Tx(Arc::new(TxInner { begun, now, by, app: self.clone(), queued: AtomicBool::new(false), keys: Mutex::default() }));
-        let outcome = f(tx.clone()).await;
+        let tx =
+            Tx(Arc::new(TxInner { begun, now, by, app: self.clone(), queued: AtomicBool::new(false), keys: Mutex::default(), gathered: Mutex::default() }));
+        let mut outcome = f(tx.clone()).await;
+        if outcome.is_ok()
+            && let Err(error) = tx.write_gathered(|_| true).await
+        {
+            outcome = Err(error.into());
+        }
         let Some(inner) = Arc::into_inner(tx.0) else {
             return Err(E::from(DbError::Other("a use case kept its transaction beyond its end".to_owned())));
         };
@@ -357,6 +370,18 @@ impl Tx {
     pub fn by(&self) -> &By {
         &self.0.by
     }
+    pub(crate) fn gather(&self, into: &'static str, unless: &'static str, row: Vec<sql::Value>) {
+        self.0.gathered.lock().unwrap_or_else(PoisonError::into_inner).add(into, unless, row);
+    }
+    /// Writes what was gathered for those of the texts that are asked for, and for all that were begun before them.
+    pub(crate) async fn write_gathered(&self, which: impl Fn(&'static str) -> bool) -> Result<(), DbError> {
+        let statements = self.0.gathered.lock().unwrap_or_else(PoisonError::into_inner).take(which);
+        for (text, values) in statements {
+            sql::told(&text);
+            self.conn().run(&text, values).await?;
+        }
+        Ok(())
+    }
     pub(crate) fn known_key(&self, subject: Uuid) -> Option<Key> {
         self.0.keys.lock().unwrap_or_else(PoisonError::into_inner).get(&subject).cloned()
     }
@@ -373,6 +398,9 @@ impl Tx {
 }
 
 impl Read for Tx {
+    fn gathered(&self) -> Option<&Self> {
+        Some(self)
+    }
     fn conn(&self) -> Conn<'_> {
         self.0.begun.conn()
     }

@@ -6,28 +6,32 @@
 //! Nobody waits for the disk with the turn in his hands: SQLite appends a commit to its log without a flush
 //! (`synchronous = NORMAL`), the turn goes on, the log is flushed, and only then are those told whom it holds. What is told is kept as by `FULL`:
 //! the log is read back up to its last whole commit. A group is whoever writes while the one before is on its way to the disk.
+//! Whoever writes while nobody else wants to commits by himself, without a thread to wait for.
 
 use crate::DbError;
 use crate::conn::Wait;
-use crate::sqlite::{File, closed, run};
-use rusqlite::Connection;
+use crate::sqlite::{File, Link, closed, run};
 use std::fs;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 /// The turn to write, which goes round in the order of asking.
 #[derive(Clone)]
 pub(crate) struct Commits {
     writer: Arc<Mutex<Writer>>,
-    /// Held by the group that is on its way to the disk; taken before the turn.
+    /// Held by the group that is on its way to the disk; waited for before the turn.
     disk: Arc<Mutex<()>>,
+    /// How many wait for the turn.
+    wanted: Arc<AtomicUsize>,
 }
 
 /// The writing connection, and who has written by it since the last commit.
 struct Writer {
     file: File,
-    conn: Option<Connection>,
+    conn: Option<Link>,
     log: Arc<fs::File>,
     is_closed: bool,
     group: Option<Group>,
@@ -42,12 +46,15 @@ struct Group {
     waiting: Waiting,
     /// A savepoint could not be ended: the database has undone more than it was asked to.
     broken: bool,
+    /// Somebody waits to commit it: whenever the turn is free, a group that is open has one.
+    has_end: bool,
 }
 
 /// One use case in its turn. Whoever goes away in the middle of it leaves nothing.
 pub(crate) struct Case {
-    turn: OwnedMutexGuard<Writer>,
-    is_over: bool,
+    /// `None`: given on.
+    turn: Option<OwnedMutexGuard<Writer>>,
+    commits: Commits,
 }
 
 /// A use case that waits longer waits for itself: it writes within a write.
@@ -60,7 +67,11 @@ impl Commits {
     pub(crate) fn open(file: File) -> Result<Self, DbError> {
         let conn = file.writer()?;
         let log = Arc::new(file.log()?);
-        Ok(Self { writer: Arc::new(Mutex::new(Writer { file, conn: Some(conn), log, is_closed: false, group: None })), disk: Arc::default() })
+        Ok(Self {
+            writer: Arc::new(Mutex::new(Writer { file, conn: Some(conn), log, is_closed: false, group: None })),
+            disk: Arc::default(),
+            wanted: Arc::default(),
+        })
     }
 
     /// Nobody writes any more.
@@ -73,7 +84,9 @@ impl Commits {
 
     /// Waits for the turn; begins a group where none is open.
     pub(crate) async fn turn(&self) -> Result<Case, DbError> {
+        let wants = Wants::one(&self.wanted);
         let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.writer).lock_owned()).await;
+        drop(wants);
         let mut turn = turn.map_err(|_| DbError::Other("no turn to write: does a use case write within another?".to_owned()))?;
         if turn.group.as_ref().is_some_and(|group| group.broken) {
             turn.undo_all();
@@ -87,35 +100,25 @@ impl Commits {
                 asked += 1;
                 tokio::time::sleep(AGAIN).await;
             }
-            // Whoever fills a house writes alone, and waits for no disk.
-            if !turn.file.haste {
-                let commits = self.clone();
-                #[expect(clippy::disallowed_methods, reason = "nothing is lost with it: whoever waits has not been told of a success")]
-                tokio::spawn(async move { commits.end().await });
-            }
         }
-        if !turn.file.haste {
-            run(turn.conn()?, "SAVEPOINT use_case", &[])?;
+        // Whoever fills a house writes alone, and waits for no disk.
+        let point = if turn.file.haste { Ok(0) } else { turn.conn().and_then(|conn| run(conn, "SAVEPOINT use_case", &[])) };
+        if point.is_err() {
+            turn.see_to_the_end(self);
         }
-        Ok(Case { turn, is_over: false })
+        point?;
+        Ok(Case { turn: Some(turn), commits: self.clone() })
     }
 
-    /// Commits the group when the one before lies on the disk, and tells all of it when it lies there itself; on a thread that may wait.
-    async fn end(self) {
-        let disk = self.disk.lock_owned().await;
-        let mut turn = self.writer.lock_owned().await;
-        let ended = tokio::task::spawn_blocking(move || {
-            let (waiting, log) = (turn.commit(), Arc::clone(&turn.log));
-            drop(turn);
-            if !waiting.is_empty() {
-                let kept = log.sync_data().map_err(|e| DbError::Other(format!("the log of the database was not kept: {e}")));
-                tell(waiting, &kept);
-            }
-            drop(disk);
-        });
-        if let Err(error) = ended.await {
-            tracing::error!(%error, "a commit failed");
-        }
+    /// Commits the group when the one before lies on the disk, and tells all of it when it lies there itself. It waits: on a thread that may.
+    fn end(self) {
+        let disk = self.disk.blocking_lock_owned();
+        finish(self.writer.blocking_lock_owned(), disk);
+    }
+
+    /// Then nothing is gained by another thread, where this one may wait because others go on.
+    fn nobody_wants(&self) -> bool {
+        self.wanted.load(Ordering::Relaxed) == 0 && Handle::try_current().is_ok_and(|here| here.runtime_flavor() == RuntimeFlavor::MultiThread)
     }
 
     /// Runs something on the writing connection, to make it fail.
@@ -125,8 +128,34 @@ impl Commits {
     }
 }
 
+/// Commits, gives the turn on, flushes the log, and tells.
+fn finish(mut turn: OwnedMutexGuard<Writer>, _disk: OwnedMutexGuard<()>) {
+    let (waiting, log) = (turn.commit(), Arc::clone(&turn.log));
+    drop(turn);
+    if !waiting.is_empty() {
+        let kept = log.sync_data().map_err(|e| DbError::Other(format!("the log of the database was not kept: {e}")));
+        tell(waiting, &kept);
+    }
+}
+
+/// Somebody who waits for the turn, until it is dropped.
+struct Wants<'a>(&'a AtomicUsize);
+
+impl<'a> Wants<'a> {
+    fn one(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Wants<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 impl Writer {
-    fn conn(&self) -> Result<&Connection, DbError> {
+    fn conn(&self) -> Result<&Link, DbError> {
         self.conn.as_ref().ok_or_else(closed)
     }
 
@@ -172,6 +201,27 @@ impl Writer {
         self.group.take().map(|group| group.waiting).unwrap_or_default()
     }
 
+    /// Is the group that is open one use case that waits, and nobody on the way to commit it?
+    fn is_of_one(&self) -> bool {
+        self.group.as_ref().is_some_and(|group| group.waiting.len() == 1 && !group.has_end && !group.broken)
+    }
+
+    /// Has the group that is open committed in its time. Nothing is lost with that thread: whoever waits has not been told of a success.
+    fn see_to_the_end(&mut self, commits: &Commits) {
+        let Some(group) = self.group.as_mut().filter(|group| !group.has_end) else {
+            return;
+        };
+        match Handle::try_current() {
+            Ok(here) => {
+                group.has_end = true;
+                let commits = commits.clone();
+                here.spawn_blocking(move || commits.end());
+            }
+            // The program is ending.
+            Err(_) => self.undo_all(),
+        }
+    }
+
     fn undo_all(&mut self) {
         if self.group.is_some() {
             self.roll_back();
@@ -203,27 +253,33 @@ fn tell(waiting: Waiting, outcome: &Result<(), DbError>) {
 
 impl Case {
     /// Where its statements run.
-    pub(crate) fn conn(&self) -> Result<&Connection, DbError> {
-        self.turn.conn()
+    pub(crate) fn conn(&self) -> Result<&Link, DbError> {
+        self.turn.as_ref().ok_or_else(closed)?.conn()
     }
 
     /// Keeps what the use case did, gives the turn on, and waits for the commit.
     pub(crate) async fn keep(mut self, wait: Wait) -> Result<(), DbError> {
         let (tell_me, told) = oneshot::channel();
-        let in_haste = self.turn.file.haste;
-        let kept = if in_haste { Ok(0) } else { self.conn().and_then(|conn| run(conn, "RELEASE use_case", &[])) };
-        self.is_over = true;
-        if let Some(group) = self.turn.group.as_mut() {
+        let mut turn = self.turn.take().ok_or_else(closed)?;
+        let kept = if turn.file.haste { Ok(0) } else { turn.conn().and_then(|conn| run(conn, "RELEASE use_case", &[])) };
+        if let Some(group) = turn.group.as_mut() {
             group.broken |= kept.is_err();
             if kept.is_ok() && wait == Wait::ForTheDisk {
                 group.waiting.push(tell_me);
             }
         }
-        kept?;
-        if in_haste {
-            tell(self.turn.commit(), &Ok(()));
+        if turn.file.haste {
+            tell(turn.commit(), &Ok(()));
+        } else if turn.is_of_one()
+            && self.commits.nobody_wants()
+            && let Ok(disk) = Arc::clone(&self.commits.disk).try_lock_owned()
+        {
+            tokio::task::block_in_place(|| finish(turn, disk));
+        } else {
+            turn.see_to_the_end(&self.commits);
+            drop(turn);
         }
-        drop(self);
+        kept?;
         if wait == Wait::No {
             return Ok(());
         }
@@ -233,19 +289,20 @@ impl Case {
 
 impl Drop for Case {
     fn drop(&mut self) {
-        if self.is_over {
+        let Some(mut turn) = self.turn.take() else {
             return;
+        };
+        if turn.file.haste {
+            return turn.undo_all();
         }
-        if self.turn.file.haste {
-            return self.turn.undo_all();
-        }
-        let undone = self.conn().and_then(|conn| run(conn, "ROLLBACK TO use_case", &[]).and_then(|_| run(conn, "RELEASE use_case", &[])));
+        let undone = turn.conn().and_then(|conn| run(conn, "ROLLBACK TO use_case", &[]).and_then(|_| run(conn, "RELEASE use_case", &[])));
         if let Err(error) = undone {
             tracing::warn!(%error, "a use case could not be undone alone");
-            if let Some(group) = self.turn.group.as_mut() {
+            if let Some(group) = turn.group.as_mut() {
                 group.broken = true;
             }
         }
+        turn.see_to_the_end(&self.commits);
     }
 }
 

@@ -2,9 +2,8 @@
 
 use crate::commits::{Case, Commits};
 use crate::sql::{Answer, Row};
-use crate::sqlite::{self, Readers, SqliteRow};
+use crate::sqlite::{self, Link, Readers, SqliteRow};
 use crate::{Backend, DbError};
-use rusqlite::Connection;
 use sea_orm::{AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, Statement, TransactionTrait as _, Value};
 use std::sync::{Mutex, PoisonError};
 
@@ -101,7 +100,7 @@ impl Begun {
 
 /// A moment that is being read.
 pub(crate) enum Held {
-    Sqlite(Mutex<Connection>),
+    Sqlite(Mutex<Link>),
     Postgres(DatabaseTransaction),
 }
 
@@ -120,7 +119,7 @@ pub struct Conn<'a>(Place<'a>);
 enum Place<'a> {
     Case(&'a Mutex<Case>),
     Readers(&'a Readers),
-    Held(&'a Mutex<Connection>),
+    Held(&'a Mutex<Link>),
     Transaction(&'a DatabaseTransaction),
     Pool(&'a DatabaseConnection),
 }
@@ -133,7 +132,7 @@ fn ask_case(case: &Mutex<Case>, sql: &str, values: &[Value], most: usize) -> Res
     sqlite::ask(case.lock().unwrap_or_else(PoisonError::into_inner).conn()?, sql, values, most)
 }
 
-fn ask_held(connection: &Mutex<Connection>, sql: &str, values: &[Value], most: usize) -> Result<Vec<SqliteRow>, DbError> {
+fn ask_held(connection: &Mutex<Link>, sql: &str, values: &[Value], most: usize) -> Result<Vec<SqliteRow>, DbError> {
     sqlite::ask(&connection.lock().unwrap_or_else(PoisonError::into_inner), sql, values, most)
 }
 

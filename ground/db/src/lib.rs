@@ -11,6 +11,7 @@ mod conn;
 pub mod copy;
 mod digest;
 mod error;
+mod gather;
 mod inspect;
 mod master_key;
 mod migrate;

@@ -8,8 +8,12 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ToSql};
 use sea_orm::Value;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fs;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use uuid::Uuid;
@@ -17,7 +21,7 @@ use uuid::Uuid;
 /// Statements that each connection keeps prepared: more than the house has, with lists of some lengths.
 const PREPARED: usize = 400;
 /// Readers that wait for their next question; more than that ask at once only in a crowd.
-const READERS: usize = 8;
+const READERS: usize = 4;
 
 /// How the file is opened.
 #[derive(Debug, Clone)]
@@ -36,7 +40,7 @@ impl File {
         Self { path: folder.join("butler.db"), haste }
     }
 
-    fn connect(&self) -> Result<Connection, DbError> {
+    fn connect(&self) -> Result<Link, DbError> {
         let conn = Connection::open(&self.path)?;
         conn.busy_timeout(Duration::from_secs(10))?;
         // What lies on the disk is seen to in `commits`. A savepoint notes in memory what it may have to undo, not in a file of its own.
@@ -47,12 +51,14 @@ impl File {
         ))?;
         // A plan does not depend on the values that it is asked with: it is made once, and is the one that the tests have seen.
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        // Enough for the inner pages of every index; and as few connections are busy at once as the machine has threads.
+        conn.execute_batch("PRAGMA cache_size = -4000;")?;
         conn.set_prepared_statement_cache_capacity(PREPARED);
-        Ok(conn)
+        Ok(Link { conn, texts: RefCell::default() })
     }
 
     /// A connection that writes. It never waits for another process: whoever begins asks again.
-    pub(crate) fn writer(&self) -> Result<Connection, DbError> {
+    pub(crate) fn writer(&self) -> Result<Link, DbError> {
         let conn = self.connect()?;
         conn.busy_timeout(Duration::ZERO)?;
         conn.execute_batch("PRAGMA cache_size = -16000;")?;
@@ -66,11 +72,61 @@ impl File {
     }
 }
 
+/// One connection, with what it has learnt of the statements that it is asked.
+pub(crate) struct Link {
+    conn: Connection,
+    texts: RefCell<HashMap<Box<str>, Arc<Text>>>,
+}
+
+impl Deref for Link {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        &self.conn
+    }
+}
+
+/// What a statement's text says of its values and of its answer.
+#[derive(Debug)]
+struct Text {
+    /// SQLite numbers `$2` by its place in the text, not by its name: for each place, which of the values its name means.
+    values: Box<[Option<usize>]>,
+    columns: Box<[Box<str>]>,
+}
+
+impl Text {
+    fn of(statement: &CachedStatement<'_>) -> Self {
+        let named = |at| statement.parameter_name(at).and_then(|name| name.get(1..)?.parse::<usize>().ok()?.checked_sub(1));
+        Self { values: (1..=statement.parameter_count()).map(named).collect(), columns: statement.column_names().into_iter().map(Box::from).collect() }
+    }
+}
+
+impl Link {
+    /// The statement with its values in place.
+    fn prepared(&self, sql: &str, values: &[Value]) -> Result<(CachedStatement<'_>, Arc<Text>), DbError> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let known = self.texts.borrow().get(sql).filter(|text| text.columns.len() == statement.column_count()).cloned();
+        let text = known.unwrap_or_else(|| {
+            let text = Arc::new(Text::of(&statement));
+            let mut texts = self.texts.borrow_mut();
+            if texts.len() >= 2 * PREPARED {
+                texts.clear();
+            }
+            texts.insert(Box::from(sql), Arc::clone(&text));
+            text
+        });
+        for (at, nth) in text.values.iter().enumerate() {
+            let value = nth.and_then(|nth| values.get(nth)).ok_or_else(|| DbError::Other(format!("no value for a placeholder of {sql}")))?;
+            statement.raw_bind_parameter(at + 1, Bound(value))?;
+        }
+        Ok((statement, text))
+    }
+}
+
 /// The connections that read, each used by one statement at a time.
 pub(crate) struct Readers {
     file: File,
     /// `None`: closed.
-    idle: Mutex<Option<Vec<Connection>>>,
+    idle: Mutex<Option<Vec<Link>>>,
 }
 
 impl Readers {
@@ -80,7 +136,7 @@ impl Readers {
     }
 
     /// A connection that goes on seeing what it sees now.
-    pub(crate) fn hold(&self) -> Result<Connection, DbError> {
+    pub(crate) fn hold(&self) -> Result<Link, DbError> {
         if self.idle.lock().unwrap_or_else(PoisonError::into_inner).is_none() {
             return Err(closed());
         }
@@ -111,7 +167,7 @@ impl Readers {
 }
 
 /// What is put in again has passed its triggers once; the commit looks whether every row points to one that is there.
-pub(crate) fn stand_aside(conn: &Connection) -> Result<(), DbError> {
+pub(crate) fn stand_aside(conn: &Link) -> Result<(), DbError> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
     Ok(conn.execute_batch("PRAGMA defer_foreign_keys = ON")?)
 }
@@ -128,6 +184,8 @@ pub enum Cell {
     Real,
     Text(String),
     Blob(Vec<u8>),
+    /// Bytes as many as an id has: most that are read are one.
+    Id([u8; 16]),
 }
 
 impl Cell {
@@ -137,7 +195,7 @@ impl Cell {
             Self::Integer(_) => "a number",
             Self::Real => "a fraction",
             Self::Text(_) => "a text",
-            Self::Blob(_) => "bytes",
+            Self::Blob(_) | Self::Id(_) => "bytes",
         }
     }
 }
@@ -145,13 +203,19 @@ impl Cell {
 /// One row of an answer.
 #[derive(Debug)]
 pub struct SqliteRow {
-    names: Arc<[Box<str>]>,
+    text: Arc<Text>,
     cells: Vec<Cell>,
+    /// Whoever reads a row mostly reads it in the order of its columns.
+    next: AtomicUsize,
 }
 
 impl SqliteRow {
     pub(crate) fn cell(&self, column: &str) -> Option<&Cell> {
-        self.cells.get(self.names.iter().position(|name| &**name == column)?)
+        let (columns, next) = (&self.text.columns, self.next.load(Ordering::Relaxed));
+        let is_it = |at: &usize| columns.get(*at).is_some_and(|name| &**name == column);
+        let at = (next..columns.len()).find(is_it).or_else(|| (0..next).find(is_it))?;
+        self.next.store(at + 1, Ordering::Relaxed);
+        self.cells.get(at)
     }
 }
 
@@ -175,13 +239,17 @@ impl Stored for String {
 
 impl Stored for Vec<u8> {
     fn of(cell: &Cell) -> Option<Self> {
-        if let Cell::Blob(bytes) = cell { Some(bytes.clone()) } else { None }
+        match cell {
+            Cell::Blob(bytes) => Some(bytes.clone()),
+            Cell::Id(bytes) => Some(bytes.to_vec()),
+            _ => None,
+        }
     }
 }
 
 impl Stored for Uuid {
     fn of(cell: &Cell) -> Option<Self> {
-        if let Cell::Blob(bytes) = cell { Self::from_slice(bytes).ok() } else { None }
+        if let Cell::Id(bytes) = cell { Some(Self::from_bytes(*bytes)) } else { None }
     }
 }
 
@@ -192,23 +260,22 @@ impl<T: Stored> Stored for Option<T> {
 }
 
 /// The rows of a query, `most` of them.
-pub(crate) fn ask(conn: &Connection, sql: &str, values: &[Value], most: usize) -> Result<Vec<SqliteRow>, DbError> {
-    let mut statement = prepared(conn, sql, values)?;
-    let names: Arc<[Box<str>]> = statement.column_names().into_iter().map(Box::from).collect();
+pub(crate) fn ask(conn: &Link, sql: &str, values: &[Value], most: usize) -> Result<Vec<SqliteRow>, DbError> {
+    let (mut statement, text) = conn.prepared(sql, values)?;
     let mut rows = statement.raw_query();
     let mut found = Vec::new();
     while found.len() < most
         && let Some(row) = rows.next()?
     {
-        let cells = (0..names.len()).map(|at| cell(row.get_ref(at)?)).collect::<Result<_, _>>()?;
-        found.push(SqliteRow { names: Arc::clone(&names), cells });
+        let cells = (0..text.columns.len()).map(|at| cell(row.get_ref(at)?)).collect::<Result<_, _>>()?;
+        found.push(SqliteRow { text: Arc::clone(&text), cells, next: AtomicUsize::new(0) });
     }
     Ok(found)
 }
 
 /// Runs a change to its end; how many rows it touched.
-pub(crate) fn run(conn: &Connection, sql: &str, values: &[Value]) -> Result<u64, DbError> {
-    let mut statement = prepared(conn, sql, values)?;
+pub(crate) fn run(conn: &Link, sql: &str, values: &[Value]) -> Result<u64, DbError> {
+    let (mut statement, _) = conn.prepared(sql, values)?;
     let mut rows = statement.raw_query();
     while rows.next()?.is_some() {}
     Ok(conn.changes())
@@ -220,19 +287,8 @@ fn cell(value: ValueRef<'_>) -> Result<Cell, DbError> {
         ValueRef::Integer(number) => Cell::Integer(number),
         ValueRef::Real(_) => Cell::Real,
         ValueRef::Text(text) => Cell::Text(std::str::from_utf8(text).map_err(DbError::corrupt)?.to_owned()),
-        ValueRef::Blob(bytes) => Cell::Blob(bytes.to_vec()),
+        ValueRef::Blob(bytes) => <[u8; 16]>::try_from(bytes).map_or_else(|_| Cell::Blob(bytes.to_vec()), Cell::Id),
     })
-}
-
-/// SQLite numbers `$2` by its place in the text, not by its name: each is given the value that its name says.
-fn prepared<'a>(conn: &'a Connection, sql: &str, values: &[Value]) -> Result<CachedStatement<'a>, DbError> {
-    let mut statement = conn.prepare_cached(sql)?;
-    for at in 1..=statement.parameter_count() {
-        let nth = statement.parameter_name(at).and_then(|name| name.get(1..)?.parse::<usize>().ok()?.checked_sub(1));
-        let value = nth.and_then(|nth| values.get(nth)).ok_or_else(|| DbError::Other(format!("no value for a placeholder of {sql}")))?;
-        statement.raw_bind_parameter(at, Bound(value))?;
-    }
-    Ok(statement)
 }
 
 struct Bound<'a>(&'a Value);
@@ -269,6 +325,7 @@ mod tests {
         assert_eq!((Uuid::of(cell("id")), String::of(cell("name")), i64::of(cell("n"))), (Some(id), Some("Анна".to_owned()), Some(5)));
         assert_eq!((Vec::<u8>::of(cell("seal")), Option::<Vec<u8>>::of(cell("seal"))), (None, Some(None)));
         assert!(rows[0].cell("other").is_none());
+        assert_eq!(String::of(cell("name")), Some("Анна".to_owned()), "in any order, and again");
         let missing = run(&conn, "UPDATE marks SET n = $3 WHERE id = $1", &[id.into(), 5_i64.into()]);
         assert!(missing.unwrap_err().to_string().contains("no value"));
         assert!(matches!(run(&conn, "INSERT INTO marks (id, name) VALUES ($1, 'x')", &[id.into()]), Err(DbError::Unique(_))));

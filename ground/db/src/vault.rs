@@ -9,10 +9,9 @@ use chacha20poly1305::aead::{Aead, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac as _};
-use sea_orm::Value;
 use sha2::Sha256;
-use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use uuid::Uuid;
 use values::hex;
 use zeroize::Zeroizing;
@@ -31,7 +30,12 @@ pub struct Vault {
     /// What the house has stored.
     own: OnceLock<HouseKeys>,
     fingerprint: String,
+    /// Data keys that were opened, by their wrapped form: it is read anew each time, and where its row is gone, nothing leads to the key.
+    opened: Mutex<HashMap<(Uuid, Vec<u8>), Key>>,
 }
+
+/// So many opened keys are kept: those of a day's work, in some hundred kilobytes.
+const OPENED: usize = 4_000;
 
 /// The house's own keys: of keyed hashes, and of what is about nobody in particular.
 struct HouseKeys {
@@ -49,11 +53,26 @@ impl Vault {
         };
         let fingerprint = hex(derive("butler fingerprint 1")?.split_at(8).0);
         let first = HouseKeys { hash: derive("butler blind 1")?, own: derive("butler own 1")? };
-        Ok(Self { wrap: derive("butler wrap 1")?, first, own: OnceLock::new(), fingerprint })
+        Ok(Self { wrap: derive("butler wrap 1")?, first, own: OnceLock::new(), fingerprint, opened: Mutex::default() })
     }
 
     fn house(&self) -> &HouseKeys {
         self.own.get().unwrap_or(&self.first)
+    }
+
+    /// The data key of a subject.
+    fn data_key(&self, subject: Uuid, wrapped: Vec<u8>) -> Result<Key, DbError> {
+        let row = (subject, wrapped);
+        if let Some(key) = self.opened.lock().unwrap_or_else(PoisonError::into_inner).get(&row) {
+            return Ok(key.clone());
+        }
+        let key = unwrap(&self.wrap, SUBJECT, subject, &row.1)?;
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if opened.len() >= OPENED {
+            opened.clear();
+        }
+        opened.insert(row, key.clone());
+        Ok(key)
     }
 
     /// Tells two master keys apart without telling either.
@@ -190,13 +209,10 @@ pub struct Keys(HashMap<Uuid, Key>);
 /// Opens the keys of these subjects with one query. Erased or unknown subjects are absent.
 pub async fn keys(db: &impl Read, subjects: &[Uuid]) -> Result<Keys, DbError> {
     let mut keys = HashMap::new();
-    for some in subjects.chunks(500) {
-        let query = format!("SELECT subject, wrapped FROM subject_keys WHERE wrapped IS NOT NULL AND subject IN ({})", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| Value::from(*id)).collect()).await? {
-            let subject: Uuid = row.get("subject")?;
-            let wrapped: Vec<u8> = row.get("wrapped")?;
-            keys.insert(subject, unwrap(&db.app().vault().wrap, SUBJECT, subject, &wrapped)?);
-        }
+    let each: BTreeSet<Uuid> = subjects.iter().copied().collect();
+    for row in sql::about(db, "SELECT subject, wrapped FROM subject_keys WHERE wrapped IS NOT NULL AND subject IN ($ids)", vec![], each).await? {
+        let subject: Uuid = row.get("subject")?;
+        keys.insert(subject, db.app().vault().data_key(subject, row.get("wrapped")?)?);
     }
     Ok(Keys(keys))
 }

@@ -211,14 +211,15 @@ pub async fn lost(db: &impl Read) -> Result<Vec<FileId>, DbError> {
 /// Of these ids, those that have a row and a subject whose key still stands.
 pub(crate) async fn living(db: &impl Read, ids: &[Uuid]) -> Result<BTreeSet<Uuid>, DbError> {
     let mut living = BTreeSet::new();
-    for some in ids.chunks(500) {
-        let query = format!(
-            "SELECT f.id FROM files f JOIN subject_keys k ON k.subject = f.subject WHERE k.wrapped IS NOT NULL AND f.id IN ({})",
-            sql::places(1, some.len())
-        );
-        for row in sql::all(db, &query, some.iter().map(|id| (*id).into()).collect()).await? {
-            living.insert(row.get("id")?);
-        }
+    for row in sql::about(
+        db,
+        "SELECT f.id FROM files f JOIN subject_keys k ON k.subject = f.subject WHERE k.wrapped IS NOT NULL AND f.id IN ($ids)",
+        vec![],
+        ids.iter().copied(),
+    )
+    .await?
+    {
+        living.insert(row.get("id")?);
     }
     Ok(living)
 }

@@ -43,22 +43,17 @@ impl Say for Tx {
         let id: Uuid = self.id();
         let body = serde_json::to_value(&fact).map_err(|e| DbError::Other(e.to_string()))?;
         let row = vec![id.into(), self.now().micros().into(), F::KIND.into(), self.by().0.clone().into(), body.to_string().into()];
-        sql::run(self, "INSERT INTO facts (id, at, kind, actor, body) VALUES ($1, $2, $3, $4, $5)", row).await?;
-        for some in fact.subjects().chunks(50) {
-            let mut row = vec![id.into()];
-            let mut places = Vec::with_capacity(some.len());
-            for subject in some {
-                places.push(format!("($1, ${}, ${})", row.len() + 1, row.len() + 2));
-                row.extend([subject.kind.into(), subject.id.into()]);
-            }
-            sql::run(self, &format!("INSERT INTO fact_subjects (fact, kind, about) VALUES {} ON CONFLICT DO NOTHING", places.join(", ")), row).await?;
+        sql::gather(self, "INSERT INTO facts (id, at, kind, actor, body)", "", row);
+        for subject in fact.subjects() {
+            let row = vec![id.into(), subject.kind.into(), subject.id.into()];
+            sql::gather(self, "INSERT INTO fact_subjects (fact, kind, about)", "ON CONFLICT DO NOTHING", row);
         }
         let subscribers = self.app().part::<Subscribers>()?;
         for join in subscribers.joining(F::KIND) {
             join(self.clone(), body.clone()).await?;
         }
         for listener in subscribers.hearing(F::KIND) {
-            enqueue(self, &format!("{listener}:{id}"), listener, &body, self.now()).await?;
+            enqueue(self, &format!("{listener}:{id}"), listener, &body, self.now());
         }
         Ok(())
     }

@@ -29,15 +29,15 @@ pub trait Schedule {
 impl Schedule for Tx {
     async fn schedule<J: Job>(&self, job: &J, due: Instant) -> Result<(), DbError> {
         let body = serde_json::to_value(job).map_err(|e| DbError::Other(e.to_string()))?;
-        enqueue(self, &format!("{}:{}", J::NAME, job.key()), J::NAME, &body, due).await
+        enqueue(self, &format!("{}:{}", J::NAME, job.key()), J::NAME, &body, due);
+        Ok(())
     }
 }
 
-pub(crate) async fn enqueue(tx: &Tx, key: &str, kind: &str, body: &Value, due: Instant) -> Result<(), DbError> {
+pub(crate) fn enqueue(tx: &Tx, key: &str, kind: &str, body: &Value, due: Instant) {
     let row = vec![key.into(), kind.into(), body.to_string().into(), due.micros().into()];
-    sql::run(tx, "INSERT INTO tasks (key, kind, body, due_at) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING", row).await?;
+    sql::gather(tx, "INSERT INTO tasks (key, kind, body, due_at)", "ON CONFLICT (key) DO NOTHING", row);
     tx.work_queued();
-    Ok(())
 }
 
 /// A worker that dies holds a task for so long; one that lives gives it up earlier, so that nobody does it beside him.
@@ -55,11 +55,11 @@ pub(crate) struct Claimed {
     attempt: i64,
 }
 
-/// Takes the next due task; `None` when nothing is due.
+/// Takes the next due tasks, at most so many, the one that is due longest first; none when nothing is due.
 ///
-/// The claim lies on the disk before the task is begun, and so does all that led to it: nothing is told to anybody outside that a power cut
+/// The claim lies on the disk before a task is begun, and so does all that led to it: nothing is told to anybody outside that a power cut
 /// could still undo. The mark that it is done may be lost: then it is done once more, which each task bears.
-pub(crate) async fn claim(app: &App) -> Result<Option<Claimed>, DbError> {
+pub(crate) async fn claim(app: &App, most: usize) -> Result<Vec<Claimed>, DbError> {
     app.write(By::house(), |tx| async move {
         let skip = match tx.app().backend() {
             Backend::Postgres => "FOR UPDATE SKIP LOCKED",
@@ -68,18 +68,22 @@ pub(crate) async fn claim(app: &App) -> Result<Option<Claimed>, DbError> {
         };
         let query = format!(
             "UPDATE tasks SET claimed_until_machine = $1, attempt = attempt + 1
-             WHERE key = (SELECT key FROM tasks WHERE done_at IS NULL AND dead_at IS NULL AND due_at <= $2
-                          AND (claimed_until_machine IS NULL OR claimed_until_machine < $3) ORDER BY due_at, key LIMIT 1 {skip})
+             WHERE key IN (SELECT key FROM tasks WHERE done_at IS NULL AND dead_at IS NULL AND due_at <= $2
+                           AND (claimed_until_machine IS NULL OR claimed_until_machine < $3) ORDER BY due_at, key LIMIT $4 {skip})
                AND (claimed_until_machine IS NULL OR claimed_until_machine < $3)
-             RETURNING key, kind, body, attempt"
+             RETURNING due_at, key, kind, body, attempt"
         );
         let machine = machine_now();
-        let values = vec![(machine + LEASE).micros().into(), tx.now().micros().into(), machine.micros().into()];
-        let Some(row) = sql::one(&tx, &query, values).await? else {
-            return Ok(None);
-        };
-        let body: String = row.get("body")?;
-        Ok(Some(Claimed { key: row.get("key")?, kind: row.get("kind")?, body, attempt: row.get("attempt")? }))
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let values = vec![(machine + LEASE).micros().into(), tx.now().micros().into(), machine.micros().into(), most.into()];
+        let rows = sql::all(&tx, &query, values).await?;
+        let mut claimed = Vec::with_capacity(rows.len());
+        for row in rows {
+            let task = Claimed { key: row.get("key")?, kind: row.get("kind")?, body: row.get("body")?, attempt: row.get("attempt")? };
+            claimed.push((row.at("due_at")?, task));
+        }
+        claimed.sort_by(|(due, one), (later, other)| (due, &one.key).cmp(&(later, &other.key)));
+        Ok(claimed.into_iter().map(|(_, task)| task).collect())
     })
     .await
 }

@@ -48,17 +48,14 @@ pub enum Delivery {
 /// How the messages of a class about some things went, the latest version of each.
 pub async fn deliveries(db: &impl Read, class: Class, about: &[Uuid]) -> Result<BTreeMap<Uuid, Delivery>, DbError> {
     let mut ways = BTreeMap::new();
-    for some in about.chunks(500) {
-        let query = format!("SELECT about, state, sent_at FROM messages WHERE class = $1 AND about IN ({}) ORDER BY version", sql::places(2, some.len()));
-        let values = std::iter::once(class.name.into()).chain(some.iter().map(|id| (*id).into())).collect();
-        for row in sql::all(db, &query, values).await? {
-            let way = match (row.get::<String>("state")?.as_str(), row.maybe_at("sent_at")?) {
-                (_, Some(at)) => Delivery::Delivered(at),
-                ("queued", None) => Delivery::Waits,
-                _ => Delivery::Dropped,
-            };
-            ways.insert(row.get("about")?, way);
-        }
+    let query = "SELECT about, state, sent_at FROM messages WHERE class = $1 AND about IN ($ids) ORDER BY version";
+    for row in sql::about(db, query, vec![class.name.into()], about.iter().copied()).await? {
+        let way = match (row.get::<String>("state")?.as_str(), row.maybe_at("sent_at")?) {
+            (_, Some(at)) => Delivery::Delivered(at),
+            ("queued", None) => Delivery::Waits,
+            _ => Delivery::Dropped,
+        };
+        ways.insert(row.get("about")?, way);
     }
     Ok(ways)
 }

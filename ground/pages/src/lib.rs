@@ -38,6 +38,7 @@ pub use household::{
 };
 pub use order::{
     LineView, NoQuote, OrderView, calculator_href, crew_names, discount_notes, discount_words, extra_field, fee_words, live_quote, rhythm_words, slot_ask,
+    unit_price,
 };
 pub use pair::{PairView, jpeg};
 pub use problem::{Refused, json_problem};

@@ -7,7 +7,7 @@ use db::{App, DbError, Read};
 use messaging::words;
 use people::PersonId;
 use pricing::discounts::{Kind, Verdict, WhyNot};
-use pricing::{Ask, DiscountAnswer, Fee, Line, LineCode, Quote, QuoteId, Rhythm};
+use pricing::{Ask, DiscountAnswer, Fee, LEAST_AREA_M2, Line, LineCode, Quote, QuoteId, Rhythm, UnitPrice};
 use scheduling::{SlotAsk, Whose};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -63,7 +63,19 @@ impl OrderView {
             LineCode::Promo { code } => t.with("line-promo", "code", code),
             LineCode::FirstOrder { percent, .. } => t.say("line-first-order", &[("percent", Cow::Owned(percent.to_string()))]),
         };
-        let view = |line: &Line| LineView { words: words(&line.code), amount: line.amount.to_string(), off: line.amount < Money::ZERO };
+        // A discount that is cut says at what: ten per cent beside a smaller sum would be a riddle.
+        let capped = |line: &Line| match &line.code {
+            LineCode::FirstOrder { percent, at_most } if -line.amount == *at_most => {
+                let vars = [("percent", Cow::Owned(percent.to_string())), ("most", Cow::Owned(at_most.to_string()))];
+                Some(t.say("line-first-order-most", &vars))
+            }
+            _ => None,
+        };
+        let view = |line: &Line| LineView {
+            words: capped(line).unwrap_or_else(|| words(&line.code)),
+            amount: line.amount.to_string(),
+            off: line.amount < Money::ZERO,
+        };
         Self {
             lines: lines.iter().map(view).collect(),
             total: total.to_string(),
@@ -81,6 +93,14 @@ fn title(t: &T, service: &Service, ask: &Ask) -> String {
     match service.basis {
         Basis::Home => t.say("order-title", &[("service", name.into()), ("area", ask.area_m2.to_string().into())]),
         Basis::Windows => t.say("order-title-windows", &[("service", name.into()), ("windows", t.num("order-windows", "n", &i64::from(ask.windows)).into())]),
+    }
+}
+
+/// What one of an extra costs: `800 ₽`; where it depends on the home, the least: `от 1 060 ₽`.
+pub fn unit_price(t: &T, price: UnitPrice) -> String {
+    match price {
+        UnitPrice::Fixed(price) => price.to_string(),
+        UnitPrice::BySize { .. } => t.with("price-from", "price", &price.of(LEAST_AREA_M2).to_string()),
     }
 }
 

@@ -22,20 +22,20 @@ pub(crate) async fn redo_of(db: &impl Read, visit: VisitId) -> Result<Option<Red
 
 pub(crate) async fn redos_of(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Redo>, DbError> {
     let mut redos = BTreeMap::new();
-    for some in visits.chunks(500) {
-        let query = format!("SELECT id, visit, redo_visit, asked_at FROM redos WHERE closed_at IS NULL AND visit IN ({})", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|v| v.uuid().into()).collect()).await? {
-            let visit = VisitId::from(row.get::<Uuid>("visit")?);
-            redos.insert(
+    for row in
+        sql::about(db, "SELECT id, visit, redo_visit, asked_at FROM redos WHERE closed_at IS NULL AND visit IN ($ids)", vec![], visits.iter().map(|v| v.uuid()))
+            .await?
+    {
+        let visit = VisitId::from(row.get::<Uuid>("visit")?);
+        redos.insert(
+            visit,
+            Redo {
+                id: RedoId::from(row.get::<Uuid>("id")?),
                 visit,
-                Redo {
-                    id: RedoId::from(row.get::<Uuid>("id")?),
-                    visit,
-                    redo_visit: row.get::<Option<Uuid>>("redo_visit")?.map(VisitId::from),
-                    asked_at: row.at("asked_at")?,
-                },
-            );
-        }
+                redo_visit: row.get::<Option<Uuid>>("redo_visit")?.map(VisitId::from),
+                asked_at: row.at("asked_at")?,
+            },
+        );
     }
     Ok(redos)
 }
@@ -194,11 +194,8 @@ pub(crate) async fn cases_of(db: &impl Read, client: ClientId, limit: u32) -> Re
 
 /// The cases of these visits in which the client has our answer, the oldest first.
 pub(crate) async fn answered(db: &impl Read, client: ClientId, visits: &[VisitId]) -> Result<Vec<Case>, DbError> {
-    let mut rows = Vec::new();
-    for some in visits.chunks(500) {
-        let query = format!("{CASES} WHERE subject = $1 AND replied_at IS NOT NULL AND visit IN ({}) ORDER BY replied_at, id", sql::places(2, some.len()));
-        rows.extend(sql::all(db, &query, std::iter::once(client.uuid().into()).chain(some.iter().map(|v| v.uuid().into())).collect()).await?);
-    }
+    let query = format!("{CASES} WHERE subject = $1 AND replied_at IS NOT NULL AND visit IN ($ids) ORDER BY replied_at, id");
+    let rows = sql::about(db, &query, vec![client.uuid().into()], visits.iter().map(|id| id.uuid())).await?;
     open_rows(db, rows).await
 }
 
@@ -256,13 +253,10 @@ pub(crate) async fn put_answer(tx: &Tx, visit: VisitId, client: ClientId, words:
 pub(crate) async fn answers(db: &impl Read, client: ClientId, visits: &[VisitId]) -> Result<BTreeMap<VisitId, String>, DbError> {
     let keys = vault::keys(db, &[client.uuid()]).await?;
     let mut answers = BTreeMap::new();
-    for some in visits.chunks(500) {
-        let query = format!("SELECT visit, words_sealed FROM question_answers WHERE subject = $1 AND visit IN ({})", sql::places(2, some.len()));
-        let values = std::iter::once(client.uuid().into()).chain(some.iter().map(|v| v.uuid().into())).collect();
-        for row in sql::all(db, &query, values).await? {
-            if let Some(words) = keys.open(client.uuid(), "question_answers.words_sealed", &row.get::<Vec<u8>>("words_sealed")?)? {
-                answers.insert(VisitId::from(row.get::<Uuid>("visit")?), words);
-            }
+    let query = "SELECT visit, words_sealed FROM question_answers WHERE subject = $1 AND visit IN ($ids)";
+    for row in sql::about(db, query, vec![client.uuid().into()], visits.iter().map(|id| id.uuid())).await? {
+        if let Some(words) = keys.open(client.uuid(), "question_answers.words_sealed", &row.get::<Vec<u8>>("words_sealed")?)? {
+            answers.insert(VisitId::from(row.get::<Uuid>("visit")?), words);
         }
     }
     Ok(answers)

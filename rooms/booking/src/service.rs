@@ -12,9 +12,9 @@ use crate::request::{Again, BookingRequest, RequestState, SealedContact};
 use crate::store::NewRequest;
 use crate::{ASK, AgreementId, BOOK_FOR_CALLER, CODE, CONFIRMED, RequestId, store};
 use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, count_try, issue_code, open_session, take_apart};
-use catalog::Place;
+use catalog::{Demands, Place};
 use db::{App, By, DbError, Read, Tx, sha256_hex, vault};
-use households::{Address, ClientId, Door, RawContact, Source, add_home, client_by_door, consent, welcome};
+use households::{Address, ClientId, Door, RawContact, Source, add_home, client_by_door, consent, first_welcome};
 use jiff::SignedDuration;
 use journal::{Job, JobError, Say as _, Schedule as _};
 use messaging::{Address as Reach, Addresses, Channel, queue};
@@ -165,11 +165,16 @@ async fn hold_where(app: &App, who: &Actor, id: HoldId, contact: &SealedContact)
 
 /// What a quote asks of the plans; where it is known whose home it is, the hours of their household are kept.
 pub async fn slot_ask(db: &impl Read, quote: &Quote, whose: Option<Whose>) -> Result<SlotAsk, DbError> {
-    let service = catalog::service_as_of(db, &quote.service).await?;
     let minutes = i64::from(quote.effort.minutes);
     let ask =
         SlotAsk { service: quote.ask.service.clone(), district: quote.ask.district.clone(), minutes, crew: quote.effort.crew, whose, ..SlotAsk::default() };
-    Ok(ask.demanding(catalog::demands(&service, &quote.ask.extras.keys().cloned().collect(), minutes)))
+    Ok(ask.demanding(demands(db, quote).await?))
+}
+
+/// What the work of a quote asks of whoever comes, and when.
+async fn demands(db: &impl Read, quote: &Quote) -> Result<Demands, DbError> {
+    let service = catalog::service_as_of(db, &quote.service).await?;
+    Ok(catalog::demands(&service, &quote.ask.extras.keys().cloned().collect(), i64::from(quote.effort.minutes)))
 }
 
 /// The district of an address and its place, by the house's streets; `None` for a street that is not among them, or could be several.
@@ -490,7 +495,11 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
         return Err(Agree::HoldOver);
     }
     let home_mark = households::home_mark(tx, &contact.address);
-    let truth = truth(&quote.ask, &Known { ordered_before: ordered_before(tx, &contact.reach, &home_mark).await?, ..known_of(tx, &quote, &hold).await? });
+    let known = match client {
+        Some(client) => Some(client),
+        None => client_by_door(tx, &contact.reach).await?,
+    };
+    let truth = truth(&quote.ask, &Known { ordered_before: ordered_before(tx, known, &home_mark).await?, ..known_of(tx, &quote, &hold).await? });
     if truth != quote.ask {
         let why = untrue(&quote.ask, &truth);
         return Ok(Decision::Requoted(Box::new(Requote { quote: pricing::requote(tx, &quote, truth).await?, why, hold: hold.id })));
@@ -499,13 +508,14 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
     if pressed.shown.is_some_and(|seen| seen != shown(&quote, &hold, &offer)) {
         return Err(Agree::OtherTerms);
     }
-    let client = match client {
+    let client = match known {
         Some(client) => client,
-        None => welcome(tx, &contact.name, &contact.reach, lang).await?.into_inner(),
+        None => first_welcome(tx, &contact.name, &contact.reach, lang).await?,
     };
     let home = add_home(tx, client, &quote.ask.district, &contact.address).await?;
     let visit: VisitId = tx.id();
-    let placed = take_hold(tx, hold.id, visit.uuid()).await.map_err(|error| match error {
+    let (held, whose) = (hold.id, Whose { client, home: Some(home) });
+    let placed = take_hold(tx, hold, visit.uuid(), whose, &demands(tx, &quote).await?).await.map_err(|error| match error {
         TakeHold::Db(e) => Agree::Db(e),
         _ => Agree::HoldOver,
     })?;
@@ -538,7 +548,7 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
         through,
         made_at: tx.now(),
     };
-    let agreement = Agreement { sha256: terms.sha256().map_err(DbError::corrupt)?, terms, hold: hold.id };
+    let agreement = Agreement { sha256: terms.sha256().map_err(DbError::corrupt)?, terms, hold: held };
     store::add(tx, &agreement).await?;
     let id: AgreementId = agreement.terms.id;
     let (home_is_new, first) = (store::mark_home(tx, &home_mark, id).await?, quote.ask.first_order);
@@ -556,12 +566,12 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
     Ok(Decision::Agreed(Box::new(Booked { agreement, session: None })))
 }
 
-/// Has anybody ordered before, by this phone or e-mail, or for this home?
-async fn ordered_before(db: &impl Read, door: &Door, home_mark: &[u8]) -> Result<bool, DbError> {
+/// Has anybody ordered before: this client, or somebody for this home?
+async fn ordered_before(db: &impl Read, client: Option<ClientId>, home_mark: &[u8]) -> Result<bool, DbError> {
     if store::is_ordered_home(db, home_mark).await? {
         return Ok(true);
     }
-    match client_by_door(db, door).await? {
+    match client {
         Some(client) => store::has_agreement(db, client).await,
         None => Ok(false),
     }

@@ -222,11 +222,8 @@ pub(crate) async fn of_visit(db: &impl Read, visit: VisitId) -> Result<Option<Ag
 
 pub(crate) async fn of_visits(db: &impl Read, visits: &[VisitId]) -> Result<Vec<Agreement>, DbError> {
     let mut agreements = Vec::new();
-    for some in visits.chunks(500) {
-        let query = format!("SELECT terms, sha256, hold FROM agreements WHERE visit IN ({})", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
-            agreements.push(open(&row)?);
-        }
+    for row in sql::about(db, "SELECT terms, sha256, hold FROM agreements WHERE visit IN ($ids)", vec![], visits.iter().map(|id| id.uuid())).await? {
+        agreements.push(open(&row)?);
     }
     Ok(agreements)
 }
@@ -245,12 +242,15 @@ pub(crate) async fn by_the_house(db: &impl Read, client: ClientId) -> Result<(u3
 /// An agreement's total is that of its quote: see [`verify`].
 pub(crate) async fn totals_of(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Money>, DbError> {
     let mut totals = BTreeMap::new();
-    for some in visits.chunks(500) {
-        let query =
-            format!("SELECT a.visit, q.total_kopecks FROM agreements a JOIN quotes q ON q.id = a.quote WHERE a.visit IN ({})", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
-            totals.insert(VisitId::from(row.get::<Uuid>("visit")?), Money::kopecks(row.get("total_kopecks")?));
-        }
+    for row in sql::about(
+        db,
+        "SELECT a.visit, q.total_kopecks FROM agreements a JOIN quotes q ON q.id = a.quote WHERE a.visit IN ($ids)",
+        vec![],
+        visits.iter().map(|id| id.uuid()),
+    )
+    .await?
+    {
+        totals.insert(VisitId::from(row.get::<Uuid>("visit")?), Money::kopecks(row.get("total_kopecks")?));
     }
     Ok(totals)
 }

@@ -3,7 +3,7 @@
 use crate::{AgreementId, store};
 use access::{Actor, CodeId, Resource, code_text, link_key};
 use db::{App, By, DbError, Read as _};
-use households::{SEE_CLIENT, reveal, reveal_home};
+use households::{SEE_CLIENT, knows_doors, reveal, reveal_home};
 use messaging::{Letter, PublicUrl, args, words};
 use uuid::Uuid;
 use visits::Visit;
@@ -52,6 +52,8 @@ pub(crate) async fn confirmed(app: App, about: Uuid, _reader: Uuid) -> Result<Op
             ("total", terms.total.to_string().into()),
             ("address", home.map(|h| h.address.line()).unwrap_or_default().into()),
             ("phone", catalog::brand(tx.app())?.phone.clone().into()),
+            ("door", if knows_doors(&tx, terms.home).await? { "known" } else { "unknown" }.into()),
+            ("doors", format!("{}/my/household#homes", tx.app().part::<PublicUrl>()?.0).into()),
             ("link", format!("{}/my/visits/{}", tx.app().part::<PublicUrl>()?.0, terms.visit).into()),
         ]);
         let book = housebook::book(tx.app())?;

@@ -51,9 +51,18 @@ impl Place {
     /// Metres as the crow flies. The map is taken as flat at 60° N: within 1 % for all of St Petersburg
     /// with its suburbs, 59.7° to 60.2° N.
     pub fn metres_to(&self, other: &Self) -> u32 {
+        u32::try_from(self.metres_squared(*other).isqrt()).unwrap_or(u32::MAX)
+    }
+
+    /// The nearest of these places, the first of those that are equally near.
+    pub fn nearest(&self, of: &[Self]) -> Option<Self> {
+        of.iter().copied().min_by_key(|other| self.metres_squared(*other))
+    }
+
+    fn metres_squared(self, other: Self) -> u64 {
         let north = metres(self.lat_e6, other.lat_e6, METRES_PER_DEGREE_NORTH);
         let east = metres(self.lon_e6, other.lon_e6, METRES_PER_DEGREE_EAST);
-        u32::try_from((north * north + east * east).isqrt()).unwrap_or(u32::MAX)
+        north * north + east * east
     }
 }
 

@@ -40,12 +40,12 @@ pub use service::contact::{
 };
 pub use service::erase::{EraseClient, STILL_BUSY, erase_client};
 pub use service::homes::{AddHome, add_home_of, reveal_homes_of};
-pub use service::memory::{Remember, memory, memory_of, recall, remember, reveal_doors, settle_memory, show_memory, tell_doors, withdraw_memory};
+pub use service::memory::{Remember, knows_doors, memory, memory_of, recall, remember, reveal_doors, settle_memory, show_memory, tell_doors, withdraw_memory};
 pub use service::people::{KeepPeople, invite, let_go, reveal_people, set_rights};
 pub use service::reveal::{Card, HomeCard, Shown, reveal, reveal_home, reveal_many, show, show_client};
 pub use service::search::{FindClients, Found, find_clients, newest_clients};
 pub use service::sign_in::{AskCode, Door, SignIn, ask_code, go_over, households_of, sign_in};
-pub use service::{add_home, client_by_door, client_by_phone, home_mark, is_home_of_another, send_code, set_email, verify, welcome, zone_of};
+pub use service::{add_home, client_by_door, client_by_phone, first_welcome, home_mark, is_home_of_another, send_code, set_email, verify, welcome, zone_of};
 pub use zone::{HOME_ZONE, ZONES};
 
 use access::{Act, Grant, Right};
@@ -114,6 +114,7 @@ pub fn room() -> Room {
         .acts(&[SEE_CLIENT, KEEP_MEMORY, FIND_CLIENTS, KEEP_HOMES, KEEP_PEOPLE, KEEP_CONSENT, CHANGE_CONTACT, CHANGE_PHONE_FOR_CLIENT, ERASE_CLIENT])
         .section(consents::section)
         .job(service::search::mark)
+        .job(service::search::file_marks)
         .words(CODE, service::word_code)
         .words(PHONE_CHANGED, service::contact::word_phone_changed)
         .addresses(service::addresses())

@@ -2,7 +2,7 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![start(), memory(), people(), SEARCH, ZONE, CLOSED_HOME]
+    vec![start(), memory(), people(), SEARCH, ZONE, CLOSED_HOME, NEW_MARKS]
 }
 
 fn start() -> Migration {
@@ -143,4 +143,14 @@ const CLOSED_HOME: Migration = Migration {
     postgres: "ALTER TABLE memories DROP CONSTRAINT memories_kind_check;
         ALTER TABLE memories ADD CONSTRAINT memories_kind_check
             CHECK (kind IN ('allergy', 'closed_room', 'closed_home', 'child', 'pet', 'access', 'wish', 'note'));",
+};
+
+/// A new client's marks lie together until they are filed: each lands on another page of `search_marks`, and whoever books would wait for all.
+const NEW_MARKS: Migration = Migration {
+    name: "households.0007_new_marks",
+    both: "",
+    sqlite: "CREATE TABLE new_marks (id UUID PRIMARY KEY, subject UUID NOT NULL, hashes BYTEA NOT NULL) WITHOUT ROWID;
+        CREATE INDEX new_marks_subject ON new_marks (subject);",
+    postgres: "CREATE TABLE new_marks (id UUID PRIMARY KEY, subject UUID NOT NULL, hashes BYTEA NOT NULL);
+        CREATE INDEX new_marks_subject ON new_marks (subject);",
 };

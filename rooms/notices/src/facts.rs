@@ -4,6 +4,7 @@ use crate::OfferId;
 use households::ClientId;
 use journal::{Fact, Subject};
 use serde::{Deserialize, Serialize};
+use values::Instant;
 use visits::VisitId;
 
 /// The evening before, somebody was still to be found: the client was not written to, the desk is alarmed.
@@ -57,5 +58,23 @@ impl Fact for OfferSettled {
     const KIND: &'static str = "notices.offer_settled";
     fn subjects(&self) -> Vec<Subject> {
         vec![Subject::new("offer", self.offer), Subject::new("visit", self.visit), Subject::new("client", self.client)]
+    }
+}
+
+/// The visit before takes longer: the crew comes at another moment than the client has heard.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ArrivalMoved {
+    /// Which visit.
+    pub visit: VisitId,
+    /// Whose.
+    pub client: ClientId,
+    /// Around when they come.
+    pub eta: Instant,
+}
+
+impl Fact for ArrivalMoved {
+    const KIND: &'static str = "notices.arrival_moved";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("visit", self.visit), Subject::new("client", self.client)]
     }
 }

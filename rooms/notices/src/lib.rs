@@ -4,11 +4,14 @@
 //! with the new name or the new time. With the reminder the visit is confirmed: the house has said that these people will come.
 //! **Keeps:** one message per promise, version of the visit and person; one reminder for each time that a visit stands at,
 //! and none while somebody is yet to be found: then the desk is alarmed; no word of an illness, a lapse or a lateness without
-//! somebody who comes instead or two times that are kept for the client.
+//! somebody who comes instead or two times that are kept for the client; an arrival that moves by more than ten minutes, because
+//! the visit before takes longer, is told once, with two such times, and from then on counts from what was said.
 //! **Never:** moves or staffs a visit by itself.
-//! **Joins** `VisitPlanned`, `VisitMoved`, `CrewChanged`, `VisitCancelled`, `VisitSkipped`, `VisitLockedOut`.
-//! **Says** `VisitUnstaffed`, `TimesOffered`, `OfferSettled`.
+//! **Joins** `VisitPlanned`, `VisitMoved`, `CrewChanged`, `VisitCancelled`, `VisitSkipped`, `VisitLockedOut`,
+//! `VisitSetOff`, `VisitLate`, `VisitStarted`.
+//! **Says** `VisitUnstaffed`, `TimesOffered`, `OfferSettled`, `ArrivalMoved`.
 
+mod arrival;
 mod bad_news;
 mod facts;
 mod migrations;
@@ -18,10 +21,12 @@ mod service;
 mod store;
 mod words;
 
+pub use arrival::{Arrival, SLIP_MINUTES, around, arrivals, has_slipped, look_again};
 pub use bad_news::{BadNews, KeptTime, Solution, TwoTimes, Why};
-pub use facts::{OfferSettled, TimesOffered, VisitUnstaffed};
+pub use facts::{ArrivalMoved, OfferSettled, TimesOffered, VisitUnstaffed};
 pub use reminder::{Evening, due, evening};
 pub use rules::Rules;
+pub use service::arriving::{Heard, Late, late_arrivals, told_arrival};
 pub use service::offers::{Offer, OfferError, Settled, Which, choose_time, offer, offer_times, replace_because, times_to_offer};
 pub use service::{Unstaffed, unstaffed};
 
@@ -47,6 +52,11 @@ pub const CREW_CHANGED: Class = Class { name: "notices.crew_changed", urgent: tr
 /// Nobody can come as agreed; two times are kept to choose from.
 pub const TIMES_OFFERED: Class = Class { name: "notices.times_offered", urgent: true };
 
+/// The crew comes later, because the visit before takes longer; two times are kept to choose from.
+pub const ARRIVAL: Class = Class { name: "notices.arrival", urgent: true };
+/// Who is on the way comes at another moment than they said.
+pub const WAY_CORRECTED: Class = Class { name: "notices.way_corrected", urgent: true };
+
 /// To tell a client bad news, with its way out.
 pub const TELL_BAD_NEWS: Act = Act { name: "notices.tell_bad_news", grants: &[Grant::Desk] };
 /// To choose one of the times kept.
@@ -64,11 +74,17 @@ pub fn room() -> Room {
         .joins(service::on_visit_cancelled)
         .joins(service::on_visit_skipped)
         .joins(service::on_visit_locked_out)
+        .joins(service::arriving::on_visit_set_off)
+        .joins(service::arriving::on_visit_late)
+        .joins(service::arriving::on_visit_started)
+        .job(service::arriving::watch_arrivals)
         .job(service::remind)
         .job(service::offers::release)
         .words_version(REMINDER, words::reminder)
         .words_version(MOVED, words::moved)
         .words_version(CREW_CHANGED, words::crew_changed)
+        .words_version(ARRIVAL, words::arrival)
+        .words_version(WAY_CORRECTED, words::way_corrected)
         .words(CANCELLED, words::cancelled)
         .words(LOCKED_OUT, words::locked_out)
         .words(TIMES_OFFERED, words::times_offered)

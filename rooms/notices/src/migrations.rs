@@ -2,9 +2,10 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration::both(
-        "notices.0001_start",
-        "CREATE TABLE reminders (
+    vec![
+        Migration::both(
+            "notices.0001_start",
+            "CREATE TABLE reminders (
             visit UUID NOT NULL REFERENCES visits (id),
             starts_at BIGINT NOT NULL,
             version BIGINT NOT NULL,
@@ -37,5 +38,18 @@ pub(crate) fn all() -> Vec<Migration> {
             CHECK (chosen IS NULL OR (settled_at IS NOT NULL AND (chosen = kept_one OR chosen = kept_two)))
         );
         CREATE INDEX bad_news_kept ON bad_news (kept_until_at, id) WHERE settled_at IS NULL AND kept_one IS NOT NULL;",
-    )]
+        ),
+        Migration::both("notices.0002_arrivals", ARRIVALS),
+    ]
 }
+
+/// What a client has heard of an arrival: by the word that the crew set off, or that it comes later than was said.
+const ARRIVALS: &str = "CREATE TABLE arrivals_heard (
+    visit UUID NOT NULL REFERENCES visits (id),
+    number BIGINT NOT NULL CHECK (number >= 1),
+    version BIGINT NOT NULL,
+    arrives_at BIGINT NOT NULL,
+    offer UUID REFERENCES bad_news (id),
+    at BIGINT NOT NULL,
+    PRIMARY KEY (visit, number)
+);";

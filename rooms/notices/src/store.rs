@@ -2,13 +2,15 @@
 
 use crate::OfferId;
 use crate::bad_news::{BadNews, KeptTime, Solution, TwoTimes, Why};
+use crate::service::arriving::Heard;
 use crate::service::offers::{Offer, Settled};
 use db::{DbError, Read, Tx, sql};
 use households::ClientId;
 use room::Finding;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::Instant;
-use visits::VisitId;
+use visits::{Visit, VisitId};
 
 /// Keeps that the client is reminded of a visit at this time; `false` when that was done before.
 pub(crate) async fn add_reminder(tx: &Tx, visit: VisitId, starts: Instant, version: u32) -> Result<bool, DbError> {
@@ -93,19 +95,58 @@ pub(crate) async fn settle(tx: &Tx, id: OfferId, chosen: Option<Uuid>) -> Result
 /// Visits ahead that were to be spoken of in the evening, and were not: somebody was still to be found.
 pub(crate) async fn reminded(db: &impl Read, visits: &[VisitId]) -> Result<Vec<(VisitId, Instant)>, DbError> {
     let mut reminded = Vec::new();
-    for some in visits.chunks(500) {
-        let query = format!("SELECT visit, starts_at FROM reminders WHERE visit IN ({})", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
-            reminded.push((VisitId::from(row.get::<Uuid>("visit")?), row.at("starts_at")?));
-        }
+    for row in sql::about(db, "SELECT visit, starts_at FROM reminders WHERE visit IN ($ids)", vec![], visits.iter().map(|id| id.uuid())).await? {
+        reminded.push((VisitId::from(row.get::<Uuid>("visit")?), row.at("starts_at")?));
     }
     Ok(reminded)
+}
+
+/// Keeps what a client hears of an arrival, and how often it was said of this visit by now.
+pub(crate) async fn add_heard(tx: &Tx, visit: VisitId, version: u32, arrives: Instant, offer: Option<OfferId>) -> Result<u32, DbError> {
+    let last = sql::one(tx, "SELECT number FROM arrivals_heard WHERE visit = $1 ORDER BY number DESC LIMIT 1", vec![visit.uuid().into()]).await?;
+    let number = last.map(|row| row.get::<i64>("number")).transpose()?.unwrap_or_default() + 1;
+    let row =
+        vec![visit.uuid().into(), number.into(), i64::from(version).into(), arrives.micros().into(), offer.map(OfferId::uuid).into(), tx.now().micros().into()];
+    let query = "INSERT INTO arrivals_heard (visit, number, version, arrives_at, offer, at) VALUES ($1, $2, $3, $4, $5, $6)
+                 ON CONFLICT (visit, number) DO NOTHING";
+    if sql::run(tx, query, row).await? == 1 { u32::try_from(number).map_err(DbError::corrupt) } else { Err(DbError::raced()) }
+}
+
+/// What the client of a visit heard last of its arrival in this version.
+pub(crate) async fn last_heard(db: &impl Read, visit: VisitId, version: u32) -> Result<Option<Heard>, DbError> {
+    let query = "SELECT number, arrives_at, offer FROM arrivals_heard WHERE visit = $1 AND version = $2 ORDER BY number DESC LIMIT 1";
+    let row = sql::one(db, query, vec![visit.uuid().into(), i64::from(version).into()]).await?;
+    row.map(|row| read_heard(&row)).transpose()
+}
+
+fn read_heard(row: &sql::Row) -> Result<Heard, DbError> {
+    let number = u32::try_from(row.get::<i64>("number")?).map_err(DbError::corrupt)?;
+    Ok(Heard { number, arrives: row.at("arrives_at")?, is_told: row.get::<Option<Uuid>>("offer")?.is_some() })
+}
+
+/// The same of some of these visits, in the version that each of them has now.
+pub(crate) async fn heard(db: &impl Read, visits: &[&Visit], some: &[VisitId]) -> Result<BTreeMap<VisitId, Heard>, DbError> {
+    let versions: BTreeMap<VisitId, u32> = visits.iter().map(|visit| (visit.plan().id, visit.plan().version)).collect();
+    let mut heard = BTreeMap::new();
+    for some in some.chunks(500) {
+        let query =
+            format!("SELECT visit, version, number, arrives_at, offer FROM arrivals_heard WHERE visit IN ({}) ORDER BY number", sql::places(1, some.len()));
+        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
+            let id = VisitId::from(row.get::<Uuid>("visit")?);
+            if versions.get(&id).is_some_and(|version| row.get::<i64>("version").is_ok_and(|of| of == i64::from(*version))) {
+                heard.insert(id, read_heard(&row)?);
+            }
+        }
+    }
+    Ok(heard)
 }
 
 /// Messages of a reminder without its row, and offers whose person was replaced by nobody.
 pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     let query = "SELECT r.visit AS id FROM reminders r JOIN visits v ON v.id = r.visit WHERE r.at >= r.starts_at
-                 UNION ALL SELECT b.id FROM bad_news b WHERE b.kept_one IS NOT NULL AND b.settled_at IS NULL AND b.kept_until_at < $1";
+                 UNION ALL SELECT b.id FROM bad_news b WHERE b.kept_one IS NOT NULL AND b.settled_at IS NULL AND b.kept_until_at < $1
+                 UNION ALL SELECT m.about FROM messages m JOIN arrivals_heard a ON a.visit = m.about AND a.number = m.version
+                 WHERE m.class = 'notices.arrival' AND a.offer IS NULL";
     // The job that gives the times back has had a day to do it.
     let rows = sql::all(db, query, vec![(db.now().micros() - 24 * 3_600_000_000).into()]).await?;
     rows.into_iter().map(|row| Ok(Finding::broken("promise 7: a notice out of its time", row.get::<Uuid>("id")?))).collect()

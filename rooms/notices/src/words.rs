@@ -1,11 +1,13 @@
 //! The messages that this room words, each from the visit as it stands when it is sent.
 
+use crate::arrival::around;
+use crate::service::arriving::expected;
 use crate::service::load;
 use crate::service::offers::{Offer, Settled};
 use crate::{CHOOSE_TIME, OfferId, store};
 use access::{Actor, Permit, Resource};
 use db::{App, By, DbError, Read as _, Tx};
-use households::{Card, reveal, reveal_home};
+use households::{Card, knows_doors, reveal, reveal_home};
 use messaging::texts::Value;
 use messaging::{Letter, Order, PublicUrl, args, words};
 use people::PersonId;
@@ -41,6 +43,8 @@ impl Told {
             ("address", home.map(|home| home.address.way()).unwrap_or_default().into()),
             ("crew", words::list(lang, &crew).into()),
             ("phone", catalog::brand(tx.app())?.phone.clone().into()),
+            ("door", if knows_doors(tx, plan.home).await? { "known" } else { "unknown" }.into()),
+            ("doors", link(tx, "/my/household#homes")?.into()),
             ("link", link(tx, &format!("/my/visits/{}", plan.id))?.into()),
         ]);
         Ok(Some(Self { lang, vars }))
@@ -49,6 +53,14 @@ impl Told {
     fn also(mut self, name: &'static str, value: impl Into<Value<'static>>) -> Self {
         self.vars.push((name, value.into()));
         self
+    }
+
+    /// With the two times that are kept to choose from.
+    fn offering(self, tx: &Tx, offer: &Offer) -> Result<Self, DbError> {
+        let moment = |at| words::moment(self.lang, at);
+        let (one, two, until) = (moment(offer.times.one().start), moment(offer.times.two().start), moment(offer.times.until()));
+        let choose = link(tx, &format!("/my/offers/{}", offer.id))?;
+        Ok(self.also("one", one).also("two", two).also("kept", until).also("choose", choose))
     }
 
     fn letter(&self, tx: &Tx, key: &str) -> Result<Letter, DbError> {
@@ -142,6 +154,48 @@ pub(crate) async fn locked_out(app: App, about: Uuid, _reader: Uuid) -> Result<O
     .await
 }
 
+/// True while nobody has set off, they still come later than was agreed, and both times are kept.
+pub(crate) async fn arrival(app: App, order: Order) -> Result<Option<Letter>, DbError> {
+    app.write(By::house(), move |tx| async move {
+        let Some(visit) = load(&tx, VisitId::from(order.about)).await? else {
+            return Ok(None);
+        };
+        let Some(plan) = visit.ahead() else {
+            return Ok(None);
+        };
+        // Of two slips the later one speaks.
+        if store::last_heard(&tx, plan.id, plan.version).await?.is_none_or(|heard| heard.number != order.version) {
+            return Ok(None);
+        }
+        let (Some(arrives), Some(offer)) = (expected(&tx, plan).await?, store::open_offers(&tx, plan.id).await?.pop()) else {
+            return Ok(None);
+        };
+        let Some(told) = Told::of(&tx, plan).await? else {
+            return Ok(None);
+        };
+        let told = told.also("eta", words::time(around(arrives))).offering(&tx, &offer)?;
+        told.letter(&tx, "message-arrival").map(Some)
+    })
+    .await
+}
+
+/// True while they are on the way and come when they said last.
+pub(crate) async fn way_corrected(app: App, order: Order) -> Result<Option<Letter>, DbError> {
+    app.write(By::house(), move |tx| async move {
+        let Some(Visit::EnRoute(way)) = load(&tx, VisitId::from(order.about)).await? else {
+            return Ok(None);
+        };
+        if store::last_heard(&tx, way.plan.id, way.plan.version).await?.is_none_or(|heard| heard.number != order.version) {
+            return Ok(None);
+        }
+        let Some(told) = Told::of(&tx, &way.plan).await? else {
+            return Ok(None);
+        };
+        told.also("eta", words::time(way.eta)).letter(&tx, "message-way-corrected").map(Some)
+    })
+    .await
+}
+
 /// True while both times are kept.
 pub(crate) async fn times_offered(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
     app.write(By::house(), move |tx| async move {
@@ -154,11 +208,7 @@ pub(crate) async fn times_offered(app: App, about: Uuid, _reader: Uuid) -> Resul
         let Some(told) = Told::of(&tx, visit.plan()).await? else {
             return Ok(None);
         };
-        let (one, two) = (words::moment(told.lang, offer.times.one().start), words::moment(told.lang, offer.times.two().start));
-        let until = words::moment(told.lang, offer.times.until());
-        let choose = link(&tx, &format!("/my/offers/{}", offer.id))?;
-        let told = told.also("one", one).also("two", two).also("kept", until).also("choose", choose).also("why", offer.why.name());
-        told.letter(&tx, "message-times-offered").map(Some)
+        told.offering(&tx, &offer)?.also("why", offer.why.name()).letter(&tx, "message-times-offered").map(Some)
     })
     .await
 }

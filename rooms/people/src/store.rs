@@ -110,11 +110,7 @@ pub(crate) async fn end_clearance(tx: &Tx, person: PersonId, service: &str) -> R
 
 /// The names of these people, with two queries however many they are. Erased and unknown people are absent.
 pub async fn names(db: &impl Read, people: &[PersonId]) -> Result<BTreeMap<PersonId, Name>, DbError> {
-    let mut rows = Vec::new();
-    for some in people.chunks(500) {
-        let query = format!("SELECT subject, name_sealed FROM people WHERE subject IN ({})", sql::places(1, some.len()));
-        rows.extend(sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await?);
-    }
+    let rows = sql::about(db, "SELECT subject, name_sealed FROM people WHERE subject IN ($ids)", vec![], people.iter().map(|id| id.uuid())).await?;
     open_names(db, &rows).await
 }
 
@@ -192,11 +188,8 @@ pub async fn portrait(db: &impl Read, person: PersonId) -> Result<Option<(FileId
 /// Who of these people has a portrait, with one query.
 pub async fn with_portrait(db: &impl Read, people: &[PersonId]) -> Result<BTreeSet<PersonId>, DbError> {
     let mut found = BTreeSet::new();
-    for some in people.chunks(500) {
-        let query = format!("SELECT subject FROM people WHERE portrait IS NOT NULL AND subject IN ({})", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
-            found.insert(PersonId::from(row.get::<Uuid>("subject")?));
-        }
+    for row in sql::about(db, "SELECT subject FROM people WHERE portrait IS NOT NULL AND subject IN ($ids)", vec![], people.iter().map(|id| id.uuid())).await? {
+        found.insert(PersonId::from(row.get::<Uuid>("subject")?));
     }
     Ok(found)
 }

@@ -4,8 +4,10 @@ use crate::calendar::Calendar;
 use crate::service::verify;
 use crate::*;
 use access::{Actor, Role};
+use catalog::Demands;
 use db::{App, DbError, Read as _, Settings, sql};
 use housebook::{Files, NotOpened, Section};
+use households::ClientId;
 use jiff::SignedDuration;
 use journal::Subscribers;
 use people::{NewPerson, PassStage, PersonId, StageId, StageKind};
@@ -215,6 +217,15 @@ async fn a_hold_cannot_race_a_revocation() {
     }
 }
 
+/// Makes the held time a visit's at somebody's home.
+async fn take(app: &App, id: HoldId, visit: Uuid) -> Result<Placed, TakeHold> {
+    app.write(&Actor::House, move |tx| async move {
+        let hold = hold_by_id(&tx, id).await?.unwrap();
+        take_hold(&tx, hold, visit, Whose { client: ClientId::from(Uuid::from_u128(70)), home: None }, &Demands::default()).await
+    })
+    .await
+}
+
 #[tokio::test]
 async fn a_hold_waits_ten_minutes_and_then_its_time_is_free() {
     let (app, _folder) = house().await;
@@ -228,7 +239,7 @@ async fn a_hold_waits_ten_minutes_and_then_its_time_is_free() {
     app.move_clock(SignedDuration::from_mins(10)).await.unwrap();
     assert!(starts(slots(&app, &ask("nevsky")).await.unwrap()).contains(&at("12:00")));
     let (id, visit) = (first.id, Uuid::from_u128(50));
-    let late = app.write(&Actor::House, move |tx| async move { take_hold(&tx, id, visit).await }).await;
+    let late = take(&app, id, visit).await;
     assert!(matches!(late, Err(TakeHold::Expired(_))));
     let second = hold(&app, &Actor::Visitor, quote(2), &ask("nevsky"), at("12:00")).await.unwrap();
     assert!(matches!(second, Outcome::Applied(_)));
@@ -263,10 +274,10 @@ async fn a_hold_becomes_a_visit_once_and_a_redo_finds_its_place() {
     let (olga, _) = cleaner(&app, 1).await;
     let held = hold(&app, &Actor::Visitor, quote(1), &ask("nevsky"), at("12:00")).await.unwrap().into_inner();
     let (id, visit, other, redo) = (held.id, Uuid::from_u128(50), Uuid::from_u128(51), Uuid::from_u128(52));
-    let placed = app.write(&Actor::House, move |tx| async move { take_hold(&tx, id, visit).await }).await.unwrap();
+    let placed = take(&app, id, visit).await.unwrap();
     assert_eq!(placed, Placed { span: held.span, crew: vec![olga], district: "nevsky".to_owned(), service: "regular".to_owned() });
-    assert_eq!(app.write(&Actor::House, move |tx| async move { take_hold(&tx, id, visit).await }).await.unwrap(), placed);
-    assert!(matches!(app.write(&Actor::House, move |tx| async move { take_hold(&tx, id, other).await }).await, Err(TakeHold::Taken)));
+    assert_eq!(take(&app, id, visit).await.unwrap(), placed);
+    assert!(matches!(take(&app, id, other).await, Err(TakeHold::Taken)));
     app.move_clock(SignedDuration::from_mins(30)).await.unwrap();
     let busy = busy_on(&app.read().await.unwrap(), held.span).await.unwrap();
     assert_eq!((busy.len(), busy[0].kind, busy[0].owner), (1, BusyKind::Visit, visit), "a visit does not expire");

@@ -130,7 +130,7 @@ impl Roads {
     /// The place, or the middle of its district; `None` where the book knows neither.
     pub fn spot(&self, at: Option<Place>, district: &str) -> Option<Spot> {
         let at = at.or_else(|| self.districts.get(district).copied())?;
-        let station = self.stations.iter().map(|station| (*station, at.metres_to(station))).min_by_key(|(_, metres)| *metres);
+        let station = at.nearest(&self.stations).map(|station| (station, at.metres_to(&station)));
         Some(Spot { at, station })
     }
 

@@ -73,6 +73,7 @@ scheduling-web-shifts-earlier = Earlier
 scheduling-web-shifts-now = Now
 scheduling-web-shifts-later = Later
 scheduling-web-shifts-empty = Shifts will stand here. Hire people first.
+scheduling-web-shifts-people = To the people
 scheduling-web-shifts-caption = Shifts by people and days
 scheduling-web-shifts-who = Who
 scheduling-web-shifts-gone = Name erased

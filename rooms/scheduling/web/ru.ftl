@@ -75,6 +75,7 @@ scheduling-web-shifts-earlier = Раньше
 scheduling-web-shifts-now = Сейчас
 scheduling-web-shifts-later = Позже
 scheduling-web-shifts-empty = Здесь будут смены. Сначала примите людей на работу.
+scheduling-web-shifts-people = К людям
 scheduling-web-shifts-caption = Смены по людям и дням
 scheduling-web-shifts-who = Кто
 scheduling-web-shifts-gone = Имя стёрто

@@ -39,6 +39,16 @@ impl Progress {
     pub fn new(items: Vec<String>, answers: BTreeMap<String, Answer>) -> Self {
         Self { items, answers }
     }
+    /// With these answers too; of two for one item the later.
+    pub fn with(mut self, answers: &[(String, Answer)]) -> Self {
+        self.answers.extend(answers.iter().cloned());
+        self
+    }
+    /// With no answer to this item.
+    pub fn without(mut self, item: &str) -> Self {
+        self.answers.remove(item);
+        self
+    }
     /// Is the item on the list?
     pub fn has(&self, item: &str) -> bool {
         self.items.iter().any(|id| id == item)

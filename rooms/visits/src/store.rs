@@ -105,8 +105,9 @@ pub(crate) async fn step(tx: &Tx, visit: &Visit) -> Result<(), DbError> {
 }
 
 /// Takes the visit for this transaction: whoever moves it too waits, and then sees what this one did.
-pub(crate) async fn take(tx: &Tx, id: VisitId) -> Result<(), DbError> {
-    sql::run(tx, "UPDATE visits SET steps = steps + 1 WHERE id = $1", vec![id.uuid().into()]).await.map(drop)
+pub(crate) async fn take(tx: &Tx, id: VisitId) -> Result<Option<Visit>, DbError> {
+    let rows = sql::all(tx, &format!("UPDATE visits SET steps = steps + 1 WHERE id = $1 RETURNING {COLUMNS}"), vec![id.uuid().into()]).await?;
+    Ok(visits(tx, rows).await?.pop())
 }
 
 /// Visits ahead with somebody of the crew who is not cleared for the whole of it.
@@ -125,12 +126,11 @@ pub(crate) async fn uncleared_ahead(db: &impl Read) -> Result<Vec<(VisitId, Pers
     Ok(found)
 }
 
-const COLUMNS: &str = "SELECT v.id, v.client, v.home, v.service_file, v.service_version, v.extras, v.starts_at, v.ends_at, v.redo_of, v.state,
-                       v.needs, v.version, v.confirmed_at, v.set_off_at, v.eta_at, v.set_off_by, v.started_at, v.finished_at,
-                       v.cancelled_at, v.locked_out_at, v.skipped_at FROM visits v";
+const COLUMNS: &str = "id, client, home, service_file, service_version, extras, starts_at, ends_at, redo_of, state, needs, version, confirmed_at,
+                       set_off_at, eta_at, set_off_by, started_at, finished_at, cancelled_at, locked_out_at, skipped_at";
 
 pub(crate) async fn one(db: &impl Read, id: VisitId) -> Result<Option<Visit>, DbError> {
-    let rows = sql::all(db, &format!("{COLUMNS} WHERE v.id = $1"), vec![id.uuid().into()]).await?;
+    let rows = sql::all(db, &format!("SELECT {COLUMNS} FROM visits v WHERE v.id = $1"), vec![id.uuid().into()]).await?;
     Ok(visits(db, rows).await?.pop())
 }
 
@@ -139,7 +139,7 @@ pub(crate) async fn between(db: &impl Read, span: Span, person: Option<PersonId>
     // A visit lasts less than a day: the index on the start bounds the search from both sides.
     let from = span.start - jiff::SignedDuration::from_hours(24);
     let mut values = vec![from.micros().into(), span.end.micros().into(), span.start.micros().into()];
-    let mut query = format!("{COLUMNS} WHERE v.starts_at > $1 AND v.starts_at < $2 AND v.ends_at > $3");
+    let mut query = format!("SELECT {COLUMNS} FROM visits v WHERE v.starts_at > $1 AND v.starts_at < $2 AND v.ends_at > $3");
     if let Some(person) = person {
         query.push_str(" AND EXISTS (SELECT 1 FROM visit_crew c WHERE c.visit = v.id AND c.person = $4)");
         values.push(person.uuid().into());
@@ -153,7 +153,7 @@ pub(crate) async fn between(db: &impl Read, span: Span, person: Option<PersonId>
 pub(crate) async fn not_begun(db: &impl Read, span: Span) -> Result<Vec<Visit>, DbError> {
     let from = span.start - jiff::SignedDuration::from_hours(24);
     let query = format!(
-        "{COLUMNS} WHERE v.starts_at > $1 AND v.starts_at < $2 AND v.ends_at > $3 AND v.state IN ('planned', 'confirmed', 'en_route') ORDER BY v.starts_at, v.id"
+        "SELECT {COLUMNS} FROM visits v WHERE v.starts_at > $1 AND v.starts_at < $2 AND v.ends_at > $3 AND v.state IN ('planned', 'confirmed', 'en_route') ORDER BY v.starts_at, v.id"
     );
     let rows = sql::all(db, &query, vec![from.micros().into(), span.end.micros().into(), span.start.micros().into()]).await?;
     visits(db, rows).await
@@ -161,7 +161,7 @@ pub(crate) async fn not_begun(db: &impl Read, span: Span) -> Result<Vec<Visit>, 
 
 /// A client's visits, the latest start first.
 pub(crate) async fn of_client(db: &impl Read, client: ClientId, before: Instant, limit: u32) -> Result<Vec<Visit>, DbError> {
-    let query = format!("{COLUMNS} WHERE v.client = $1 AND v.starts_at < $2 ORDER BY v.starts_at DESC, v.id DESC LIMIT $3");
+    let query = format!("SELECT {COLUMNS} FROM visits v WHERE v.client = $1 AND v.starts_at < $2 ORDER BY v.starts_at DESC, v.id DESC LIMIT $3");
     let rows = sql::all(db, &query, vec![client.uuid().into(), before.micros().into(), i64::from(limit).into()]).await?;
     visits(db, rows).await
 }
@@ -169,11 +169,8 @@ pub(crate) async fn of_client(db: &impl Read, client: ClientId, before: Instant,
 async fn visits(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Visit>, DbError> {
     let ids = rows.iter().map(|row| row.get::<Uuid>("id")).collect::<Result<Vec<_>, _>>()?;
     let mut crews: BTreeMap<Uuid, Vec<PersonId>> = BTreeMap::new();
-    for some in ids.chunks(500) {
-        let query = format!("SELECT visit, person FROM visit_crew WHERE visit IN ({}) ORDER BY person", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| (*id).into()).collect()).await? {
-            crews.entry(row.get("visit")?).or_default().push(PersonId::from(row.get::<Uuid>("person")?));
-        }
+    for row in sql::about(db, "SELECT visit, person FROM visit_crew WHERE visit IN ($ids) ORDER BY person", vec![], ids.iter().copied()).await? {
+        crews.entry(row.get("visit")?).or_default().push(PersonId::from(row.get::<Uuid>("person")?));
     }
     rows.iter().map(|row| visit(row, &mut crews)).collect()
 }
@@ -218,20 +215,21 @@ fn visit(row: &sql::Row, crews: &mut BTreeMap<Uuid, Vec<PersonId>>) -> Result<Vi
 /// stands where the visit stands that it does anew, and is none of the home's visits itself.
 pub(crate) async fn turns(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Turn>, DbError> {
     let mut turns = BTreeMap::new();
-    for some in visits.chunks(500) {
-        let query = format!(
-            "SELECT v.id, COALESCE(o.starts_at, v.starts_at) AS stands_at, (
+    for row in sql::about(
+        db,
+        "SELECT v.id, COALESCE(o.starts_at, v.starts_at) AS stands_at, (
                  SELECT p.starts_at FROM visits p
                  WHERE p.home = v.home AND p.service_file = v.service_file AND p.starts_at < COALESCE(o.starts_at, v.starts_at)
                      AND p.redo_of IS NULL AND p.state NOT IN ('cancelled', 'locked_out', 'skipped')
                  ORDER BY p.starts_at DESC LIMIT 1) AS before_at
-             FROM visits v LEFT JOIN visits o ON o.id = v.redo_of WHERE v.id IN ({})",
-            sql::places(1, some.len())
-        );
-        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
-            let turn = Turn::of(row.at("stands_at")?.day(), row.maybe_at("before_at")?.map(Instant::day));
-            turns.insert(VisitId::from(row.get::<Uuid>("id")?), turn);
-        }
+             FROM visits v LEFT JOIN visits o ON o.id = v.redo_of WHERE v.id IN ($ids)",
+        vec![],
+        visits.iter().map(|id| id.uuid()),
+    )
+    .await?
+    {
+        let turn = Turn::of(row.at("stands_at")?.day(), row.maybe_at("before_at")?.map(Instant::day));
+        turns.insert(VisitId::from(row.get::<Uuid>("id")?), turn);
     }
     Ok(turns)
 }
@@ -239,23 +237,19 @@ pub(crate) async fn turns(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap
 /// How many items of each have an answer.
 pub(crate) async fn count_answers(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, usize>, DbError> {
     let mut counts = BTreeMap::new();
-    for some in visits.chunks(500) {
-        let query = format!("SELECT visit, COUNT(*) AS n FROM answers WHERE visit IN ({}) GROUP BY visit", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
-            counts.insert(VisitId::from(row.get::<Uuid>("visit")?), usize::try_from(row.get::<i64>("n")?).map_err(DbError::corrupt)?);
-        }
+    for row in
+        sql::about(db, "SELECT visit, COUNT(*) AS n FROM answers WHERE visit IN ($ids) GROUP BY visit", vec![], visits.iter().map(|id| id.uuid())).await?
+    {
+        counts.insert(VisitId::from(row.get::<Uuid>("visit")?), usize::try_from(row.get::<i64>("n")?).map_err(DbError::corrupt)?);
     }
     Ok(counts)
 }
 
 pub(crate) async fn answers(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, BTreeMap<String, Answer>>, DbError> {
     let mut answers: BTreeMap<VisitId, BTreeMap<String, Answer>> = BTreeMap::new();
-    for some in visits.chunks(500) {
-        let query = format!("SELECT visit, item, answer FROM answers WHERE visit IN ({})", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
-            let answer = Answer::parse(&row.get::<String>("answer")?).ok_or_else(|| DbError::corrupt("an answer"))?;
-            answers.entry(VisitId::from(row.get::<Uuid>("visit")?)).or_default().insert(row.get("item")?, answer);
-        }
+    for row in sql::about(db, "SELECT visit, item, answer FROM answers WHERE visit IN ($ids)", vec![], visits.iter().map(|id| id.uuid())).await? {
+        let answer = Answer::parse(&row.get::<String>("answer")?).ok_or_else(|| DbError::corrupt("an answer"))?;
+        answers.entry(VisitId::from(row.get::<Uuid>("visit")?)).or_default().insert(row.get("item")?, answer);
     }
     Ok(answers)
 }
@@ -297,12 +291,9 @@ pub(crate) async fn set_answers(tx: &Tx, visit: VisitId, answers: &[(String, Ans
 /// What was said of the instructions of these visits. `None`: the visit ended, and nobody had said.
 pub(crate) async fn kept(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, BTreeMap<MemoryId, Option<Kept>>>, DbError> {
     let mut said: BTreeMap<VisitId, BTreeMap<MemoryId, Option<Kept>>> = BTreeMap::new();
-    for some in visits.chunks(500) {
-        let query = format!("SELECT visit, memory, kept FROM visit_instructions WHERE visit IN ({})", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
-            let kept = row.get::<Option<String>>("kept")?.as_deref().and_then(Kept::parse);
-            said.entry(VisitId::from(row.get::<Uuid>("visit")?)).or_default().insert(MemoryId::from(row.get::<Uuid>("memory")?), kept);
-        }
+    for row in sql::about(db, "SELECT visit, memory, kept FROM visit_instructions WHERE visit IN ($ids)", vec![], visits.iter().map(|id| id.uuid())).await? {
+        let kept = row.get::<Option<String>>("kept")?.as_deref().and_then(Kept::parse);
+        said.entry(VisitId::from(row.get::<Uuid>("visit")?)).or_default().insert(MemoryId::from(row.get::<Uuid>("memory")?), kept);
     }
     Ok(said)
 }
@@ -357,12 +348,9 @@ pub(crate) async fn photo(db: &impl Read, id: PhotoId) -> Result<Option<VisitPho
 
 pub(crate) async fn photos(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Vec<VisitPhoto>>, DbError> {
     let mut photos: BTreeMap<VisitId, Vec<VisitPhoto>> = BTreeMap::new();
-    for some in visits.chunks(500) {
-        let query = format!("{PHOTO} WHERE p.visit IN ({}) ORDER BY p.id", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
-            let photo = photo_row(&row)?;
-            photos.entry(photo.visit).or_default().push(photo);
-        }
+    for row in sql::about(db, &format!("{PHOTO} WHERE p.visit IN ($ids) ORDER BY p.id"), vec![], visits.iter().map(|id| id.uuid())).await? {
+        let photo = photo_row(&row)?;
+        photos.entry(photo.visit).or_default().push(photo);
     }
     Ok(photos)
 }
@@ -432,7 +420,7 @@ pub(crate) async fn notes(db: &impl Read, visit: VisitId) -> Result<Vec<Note>, D
 /// Visits ahead, from a moment on, that somebody is yet to be found for, the soonest first.
 pub(crate) async fn unassigned(db: &impl Read, from: Instant, limit: u32) -> Result<Vec<Visit>, DbError> {
     let query = format!(
-        "{COLUMNS} WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed')
+        "SELECT {COLUMNS} FROM visits v WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed')
          AND v.needs > (SELECT count(*) FROM visit_crew c WHERE c.visit = v.id) ORDER BY v.starts_at, v.id LIMIT $2"
     );
     let rows = sql::all(db, &query, vec![from.micros().into(), i64::from(limit).into()]).await?;
@@ -443,7 +431,7 @@ pub(crate) async fn unassigned(db: &impl Read, from: Instant, limit: u32) -> Res
 /// the way.
 pub(crate) async fn before_the_door(db: &impl Read, person: PersonId, from: Instant) -> Result<Vec<Visit>, DbError> {
     let query = format!(
-        "{COLUMNS} WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed', 'en_route')
+        "SELECT {COLUMNS} FROM visits v WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed', 'en_route')
          AND EXISTS (SELECT 1 FROM visit_crew c WHERE c.visit = v.id AND c.person = $2) ORDER BY v.starts_at, v.id"
     );
     let rows = sql::all(db, &query, vec![from.micros().into(), person.uuid().into()]).await?;
@@ -464,7 +452,7 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     let mut findings =
         rows.into_iter().map(|row| Ok(Finding::broken("promise 3: somebody else set off", row.get::<Uuid>("id")?))).collect::<Result<Vec<_>, DbError>>()?;
     findings.extend(phone::lost(db).await?.into_iter().map(|event| Finding::broken("promise 2: an answer of a phone was lost", event)));
-    let query = format!("{COLUMNS} WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed') ORDER BY v.starts_at, v.id");
+    let query = format!("SELECT {COLUMNS} FROM visits v WHERE v.starts_at > $1 AND v.state IN ('planned', 'confirmed') ORDER BY v.starts_at, v.id");
     let rows = sql::all(db, &query, vec![db.now().micros().into()]).await?;
     let ahead = visits(db, rows).await?;
     let Some(last) = ahead.iter().map(|visit| visit.plan().span.end).max() else {

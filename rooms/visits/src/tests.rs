@@ -283,7 +283,8 @@ async fn heard_twice(told: Vec<Told>, cuts: Vec<(usize, usize)>) -> Result<(), T
         let me = Actor::Staff(olga.uuid(), Role::Cleaner);
         let id = house.plan("regular", hours(1, 3), &[olga]).await;
         house.app.stand_still(hours(4, 1).start);
-        let items: Vec<String> = sheet(&house.app, &me, id).await.unwrap().rooms.iter().flat_map(|(_, _, items)| items).map(|one| one.item.id.clone()).collect();
+        let items: Vec<String> =
+            sheet(&house.app, &me, id).await.unwrap().rooms.iter().flat_map(|(_, _, items)| items).map(|one| one.item.id.clone()).collect();
         let event = |n: usize, minute: i64, word: Word| {
             let at = hours(1, 1).start + SignedDuration::from_mins(minute);
             let event = Uuid::from_u128((7 << 76) | u128::try_from(n).unwrap());

@@ -27,6 +27,7 @@ pub(crate) async fn on_the_way(app: App, about: Uuid, _reader: Uuid) -> Result<O
             ("name", card.name.clone().into()),
             ("crew", words::list(card.lang, &crew).into()),
             ("eta", words::time(way.eta).into()),
+            ("phone", catalog::brand(db::Read::app(&tx))?.phone.clone().into()),
             ("address", home.map(|h| h.address.way()).unwrap_or_default().into()),
         ]);
         let book = housebook::book(db::Read::app(&tx))?;

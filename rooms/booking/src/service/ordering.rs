@@ -73,7 +73,7 @@ pub async fn order_for_caller(app: &App, who: &Actor, order: &Order) -> Result<B
             let time = SlotAsk { district, at, ..time };
             let hold = hold_in(&tx, who, quote.id.uuid(), &time, order.start).await?.into_inner();
             let quote = read_out(&tx, quote, &hold).await?;
-            let asked = Asked { hold, quote, contact, client: None, lang: order.lang, pressed: order.total.into(), through: Through::Call };
+            let asked = Asked { hold, quote, contact, client: known, lang: order.lang, pressed: order.total.into(), through: Through::Call };
             match agree(&tx, asked).await? {
                 Decision::Agreed(booked) => Ok(*booked),
                 Decision::Requoted(anew) => Err(Agree::OtherTotal { pressed: order.total, total: anew.quote.total }.into()),

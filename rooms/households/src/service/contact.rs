@@ -2,8 +2,8 @@
 //! the old number hears of it. A manager changes a phone only after a check, and says which.
 
 use crate::facts::{ClientRenamed, EmailSet, PhoneChanged, ZoneSet};
-use crate::service::send_code;
-use crate::store::{self, changes, marks};
+use crate::service::{search, send_code};
+use crate::store::{self, changes};
 use crate::{CHANGE_CONTACT, CHANGE_PHONE_FOR_CLIENT, ClientId, Email, PHONE_CHANGED, line, zone};
 use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, close_sessions_of, count_try, open_session, take};
 use db::{App, DbError, Read as _, Tx};
@@ -157,7 +157,7 @@ pub async fn rename(app: &App, who: &Actor, client: ClientId, name: &str, last: 
         }
         store::since(&tx, client).await?.ok_or(ChangeContact::Gone)?;
         store::rename(&tx, client, &name, last.as_deref()).await?;
-        marks::renew(&tx, client).await?;
+        search::renew(&tx, client).await?;
         tx.say(ClientRenamed { client }).await?;
         Ok(())
     })
@@ -259,7 +259,7 @@ async fn set_phone(tx: &Tx, client: ClientId, change: ChangeId, phone: &Phone, c
         return Err(DbError::raced().into());
     }
     store::set_phone(tx, client, phone).await?;
-    marks::renew(tx, client).await?;
+    search::renew(tx, client).await?;
     close_sessions_of(tx, client.uuid()).await?;
     if card.phone.is_some() {
         queue(tx, PHONE_CHANGED, change, change).await?;
@@ -271,7 +271,7 @@ async fn set_phone(tx: &Tx, client: ClientId, change: ChangeId, phone: &Phone, c
 /// Where e-mail reaches the client too.
 pub(crate) async fn set_email(tx: &Tx, client: ClientId, email: &Email) -> Result<(), DbError> {
     store::set_email(tx, client, email).await?;
-    marks::renew(tx, client).await
+    search::renew(tx, client).await
 }
 
 pub(crate) async fn word_phone_changed(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {

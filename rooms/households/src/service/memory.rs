@@ -150,6 +150,11 @@ pub async fn tell_doors(app: &App, who: &Actor, home: HomeId, raw: &RawDoors) ->
     .await
 }
 
+/// Has the client told the way to the door? It shows nothing of it, so no look is recorded.
+pub async fn knows_doors(db: &impl Read, home: HomeId) -> Result<bool, DbError> {
+    store::has_doors(db, home).await
+}
+
 /// The way to the doors of homes, to be shown, each look at the owner recorded. Unknown ones are absent.
 pub async fn reveal_doors(tx: &Tx, permit: &Permit, homes: &[HomeId]) -> Result<BTreeMap<HomeId, Doors>, DbError> {
     let doors = store::doors(tx, homes).await?;

@@ -25,13 +25,18 @@ pub async fn welcome(tx: &Tx, name: &str, door: &Door, lang: Lang) -> Result<Out
     if let Some(known) = client_by_door(tx, door).await? {
         return Ok(Outcome::Already(known));
     }
+    first_welcome(tx, name, door, lang).await.map(Outcome::Applied)
+}
+
+/// Welcomes whoever is known by neither phone nor e-mail, as the caller has seen in this transaction.
+pub async fn first_welcome(tx: &Tx, name: &str, door: &Door, lang: Lang) -> Result<ClientId, DbError> {
     let id: ClientId = tx.id();
     if !store::add_client(tx, id, name, door, lang).await? {
         return Err(DbError::raced());
     }
     search::mark_client(tx, id, name, door).await?;
     tx.say(ClientWelcomed { client: id }).await?;
-    Ok(Outcome::Applied(id))
+    Ok(id)
 }
 
 /// The client's home at this address, added when new.

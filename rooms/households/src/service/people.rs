@@ -2,7 +2,8 @@
 
 use crate::facts::{MemberInvited, MemberLeft, MemberRightsSet};
 use crate::people::read_rights;
-use crate::store::{marks, people as store};
+use crate::service::search;
+use crate::store::people as store;
 use crate::{ClientId, KEEP_PEOPLE, Member, MemberId, RawMember};
 use access::{Acting, Actor, Denied, Permit, Resource, let_act, look, stop_acting};
 use db::{App, DbError, Tx, vault};
@@ -66,7 +67,7 @@ pub async fn invite(app: &App, who: &Actor, client: ClientId, raw: &RawMember) -
         }
         let id = store::add(&tx, client, &new).await?.ok_or(KeepPeople::Known)?;
         let_act(&tx, &Acting { person: id.uuid(), client: client.uuid(), rights: new.rights }).await?;
-        marks::renew(&tx, client).await?;
+        search::renew(&tx, client).await?;
         tx.say(MemberInvited { member: id, client }).await?;
         Ok(id)
     })
@@ -97,7 +98,7 @@ pub async fn let_go(app: &App, who: &Actor, client: ClientId, member: MemberId) 
         }
         stop_acting(&tx, member.uuid()).await?;
         vault::erase(&tx, member.uuid()).await?;
-        marks::renew(&tx, client).await?;
+        search::renew(&tx, client).await?;
         tx.say(MemberLeft { member, client }).await?;
         Ok(())
     })

@@ -5,11 +5,12 @@ use crate::store::{self, marks as index};
 use crate::{Card, ClientId, Door, FIND_CLIENTS, HomeCard};
 use access::{Actor, Denied, Resource, look_many, not_looked_at};
 use db::{App, By, DbError, Read, Reader, Tx};
+use jiff::SignedDuration;
 use journal::{Job, JobError, Schedule as _};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
-use values::{Explain, Problem};
+use values::{Explain, Instant, Problem};
 
 /// Why nobody was looked for.
 #[derive(Debug, thiserror::Error)]
@@ -109,13 +110,60 @@ pub(crate) async fn mark_client(tx: &Tx, client: ClientId, name: &str, door: &Do
         Door::Phone(phone) => traits.phones.push(phone.clone()),
         Door::Email(email) => traits.email = Some(email.clone()),
     }
-    index::add(tx, client, &marks(&traits)).await
+    index::add(tx, client, &marks(&traits));
+    FileMarks::soon(tx).await
 }
 
 /// Adds the marks of a new home.
 pub(crate) async fn mark_home(tx: &Tx, client: ClientId, address: &crate::Address) -> Result<(), DbError> {
     let traits = crate::search::Traits { addresses: vec![address.clone()], ..crate::search::Traits::default() };
-    index::add(tx, client, &marks(&traits)).await
+    index::add(tx, client, &marks(&traits));
+    FileMarks::soon(tx).await
+}
+
+/// Marks a client anew by all that is known now.
+pub(crate) async fn renew(tx: &Tx, client: ClientId) -> Result<(), DbError> {
+    index::renew(tx, client).await?;
+    FileMarks::soon(tx).await
+}
+
+/// Takes the marks of new clients into the index, those of some minutes at once: a search reads what is yet to be filed as a whole.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FileMarks {
+    /// From the first second of this part of an hour on, so many since 1970.
+    nth: i64,
+    part: u32,
+}
+
+/// So often.
+const FILED_EVERY: SignedDuration = SignedDuration::from_mins(2);
+/// So many at once: a transaction of some milliseconds.
+const FILED_AT_ONCE: usize = 200;
+
+impl Job for FileMarks {
+    const NAME: &'static str = "households.file_marks";
+    fn key(&self) -> String {
+        format!("{}:{}", self.nth, self.part)
+    }
+}
+
+impl FileMarks {
+    async fn soon(tx: &Tx) -> Result<(), DbError> {
+        let every = i64::try_from(FILED_EVERY.as_micros()).unwrap_or(i64::MAX);
+        let nth = tx.now().micros().div_euclid(every) + 1;
+        tx.schedule(&Self { nth, part: 0 }, Instant::from_micros(nth.saturating_mul(every))).await
+    }
+}
+
+pub(crate) async fn file_marks(app: App, job: FileMarks) -> Result<(), JobError> {
+    app.write(By::house(), move |tx| async move {
+        if index::file(&tx, FILED_AT_ONCE).await? {
+            tx.schedule(&FileMarks { nth: job.nth, part: job.part.saturating_add(1) }, tx.now()).await?;
+        }
+        Ok::<_, DbError>(())
+    })
+    .await?;
+    Ok(())
 }
 
 /// Marks those who were clients before clients could be found, some at a time.
@@ -139,7 +187,7 @@ pub(crate) async fn mark(app: App, job: Mark) -> Result<(), JobError> {
         let clients = index::clients_after(&tx, job.after, AT_ONCE).await?;
         for client in &clients {
             index::renew_addresses(&tx, *client).await?;
-            index::renew(&tx, *client).await?;
+            renew(&tx, *client).await?;
         }
         if let Some(last) = clients.last() {
             tx.schedule(&Mark { after: Some(*last) }, tx.now()).await?;

@@ -17,22 +17,40 @@ fn hash(db: &impl Read, mark: &str) -> Vec<u8> {
     hash
 }
 
-/// Adds marks to those of a client.
-pub(crate) async fn add(tx: &Tx, client: ClientId, marks: &BTreeSet<String>) -> Result<(), DbError> {
-    let marks: Vec<&String> = marks.iter().collect();
-    for some in marks.chunks(400) {
-        let rows: Vec<String> = (0..some.len()).map(|n| format!("(${}, $1)", n + 2)).collect();
-        let mut values: Vec<Value> = vec![client.uuid().into()];
-        values.extend(some.iter().map(|mark| Value::from(hash(tx, mark))));
-        let query = format!("INSERT INTO search_marks (mark_hash, subject) VALUES {} ON CONFLICT DO NOTHING", rows.join(", "));
-        sql::run(tx, &query, values).await?;
+/// Adds marks to those of a client, found from now on; [`file`] takes them into the index.
+pub(crate) fn add(tx: &Tx, client: ClientId, marks: &BTreeSet<String>) {
+    let hashes: Vec<u8> = marks.iter().flat_map(|mark| hash(tx, mark)).collect();
+    if !hashes.is_empty() {
+        sql::gather(tx, "INSERT INTO new_marks (id, subject, hashes)", "", vec![tx.id::<Uuid>().into(), client.uuid().into(), hashes.into()]);
+    }
+}
+
+/// Takes new marks into the index, those of at most `limit` rows, in the order of the index; are there perhaps more?
+pub(crate) async fn file(tx: &Tx, limit: usize) -> Result<bool, DbError> {
+    let query = "DELETE FROM new_marks WHERE id IN (SELECT id FROM new_marks ORDER BY id LIMIT $1) RETURNING subject, hashes";
+    let rows = sql::all(tx, query, vec![i64::try_from(limit).unwrap_or(i64::MAX).into()]).await?;
+    let mut filed = BTreeSet::new();
+    for row in &rows {
+        let (subject, hashes): (Uuid, Vec<u8>) = (row.get("subject")?, row.get("hashes")?);
+        filed.extend(hashes.chunks(LENGTH).map(|hash| (hash.to_vec(), subject)));
+    }
+    for (hash, subject) in filed {
+        sql::gather(tx, "INSERT INTO search_marks (mark_hash, subject)", "ON CONFLICT DO NOTHING", vec![hash.into(), subject.into()]);
+    }
+    Ok(rows.len() == limit)
+}
+
+/// Takes all marks of a client away: the new ones first, for whoever files them at this moment holds them until they are in the index.
+pub(crate) async fn drop_all(tx: &Tx, client: ClientId) -> Result<(), DbError> {
+    for query in ["DELETE FROM new_marks WHERE subject = $1", "DELETE FROM search_marks WHERE subject = $1"] {
+        sql::run(tx, query, vec![client.uuid().into()]).await?;
     }
     Ok(())
 }
 
 /// Marks a client anew by all that is known now.
 pub(crate) async fn renew(tx: &Tx, client: ClientId) -> Result<(), DbError> {
-    sql::run(tx, "DELETE FROM search_marks WHERE subject = $1", vec![client.uuid().into()]).await?;
+    drop_all(tx, client).await?;
     let Some(card) = cards(tx, &[client]).await?.remove(&client) else {
         return Ok(());
     };
@@ -42,7 +60,8 @@ pub(crate) async fn renew(tx: &Tx, client: ClientId) -> Result<(), DbError> {
         traits.names.push(member.name);
         traits.phones.push(member.phone);
     }
-    add(tx, client, &marks(&traits)).await
+    add(tx, client, &marks(&traits));
+    Ok(())
 }
 
 /// What a card and its homes are found by.
@@ -55,20 +74,34 @@ pub(crate) fn traits(card: &Card, homes: &[HomeCard]) -> Traits {
     }
 }
 
-/// Those who share the most marks, at most `limit`; how many they share.
+/// Those who share the most marks, at most `limit`; how many they share. A mark that lies in the index and among the new ones counts twice.
 pub(crate) async fn candidates(db: &impl Read, marks: &BTreeSet<String>, limit: u32) -> Result<BTreeMap<ClientId, i64>, DbError> {
     if marks.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let mut values: Vec<Value> = marks.iter().take(400).map(|mark| Value::from(hash(db, mark))).collect();
+    let hashes: BTreeSet<Vec<u8>> = marks.iter().take(400).map(|mark| hash(db, mark)).collect();
+    let mut values: Vec<Value> = hashes.iter().cloned().map(Value::from).collect();
     let query = format!(
         "SELECT subject, COUNT(*) AS shared FROM search_marks WHERE mark_hash IN ({}) GROUP BY subject ORDER BY shared DESC, subject DESC LIMIT ${}",
         sql::places(1, values.len()),
         values.len() + 1
     );
     values.push(i64::from(limit).into());
-    let rows = sql::all(db, &query, values).await?;
-    rows.into_iter().map(|row| Ok((ClientId::from(row.get::<Uuid>("subject")?), row.get("shared")?))).collect()
+    let mut shared: BTreeMap<ClientId, i64> = BTreeMap::new();
+    for row in sql::all(db, &query, values).await? {
+        shared.insert(ClientId::from(row.get::<Uuid>("subject")?), row.get("shared")?);
+    }
+    for row in sql::all(db, "SELECT subject, hashes FROM new_marks", vec![]).await? {
+        let new: Vec<u8> = row.get("hashes")?;
+        let of_those = new.chunks(LENGTH).filter(|hash| hashes.contains(*hash)).count();
+        if of_those > 0 {
+            *shared.entry(ClientId::from(row.get::<Uuid>("subject")?)).or_default() += i64::try_from(of_those).unwrap_or(i64::MAX);
+        }
+    }
+    let mut best: Vec<(i64, ClientId)> = shared.into_iter().map(|(client, shared)| (shared, client)).collect();
+    best.sort_unstable_by(|one, other| other.cmp(one));
+    best.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(best.into_iter().map(|(shared, client)| (client, shared)).collect())
 }
 
 /// The next clients after this one, in the order of their ids.

@@ -31,15 +31,9 @@ pub(crate) async fn add(tx: &Tx, client: ClientId, home: Option<HomeId>, kind: &
 /// What holds of these clients, the oldest first.
 pub(crate) async fn held(db: &impl Read, clients: &[ClientId]) -> Result<Vec<Memory>, DbError> {
     let ids: Vec<Uuid> = clients.iter().map(|c| c.uuid()).collect();
-    let mut rows = Vec::new();
-    for some in ids.chunks(500) {
-        let query = format!(
-            "SELECT id, subject, home, body_sealed, said_at, source, teller FROM memories
-             WHERE ended_at IS NULL AND subject IN ({}) ORDER BY subject, id",
-            sql::places(1, some.len())
-        );
-        rows.extend(sql::all(db, &query, some.iter().map(|id| (*id).into()).collect()).await?);
-    }
+    let query = "SELECT id, subject, home, body_sealed, said_at, source, teller FROM memories
+                 WHERE ended_at IS NULL AND subject IN ($ids) ORDER BY subject, id";
+    let rows = sql::about(db, query, vec![], ids.iter().copied()).await?;
     let keys = vault::keys(db, &ids).await?;
     let mut held = Vec::with_capacity(rows.len());
     for row in rows {
@@ -81,12 +75,14 @@ pub(crate) async fn set_doors(tx: &Tx, client: ClientId, home: HomeId, doors: &D
 }
 
 /// The way to the doors of these homes, with their owners; homes whose doors are unknown are absent.
+/// Has anybody told the way to the door?
+pub(crate) async fn has_doors(db: &impl Read, home: HomeId) -> Result<bool, DbError> {
+    Ok(sql::one(db, "SELECT id FROM homes WHERE id = $1 AND doors_sealed IS NOT NULL", vec![home.uuid().into()]).await?.is_some())
+}
+
 pub(crate) async fn doors(db: &impl Read, homes: &[HomeId]) -> Result<BTreeMap<HomeId, (ClientId, Doors)>, DbError> {
-    let mut rows = Vec::new();
-    for some in homes.chunks(500) {
-        let query = format!("SELECT id, subject, doors_sealed FROM homes WHERE doors_sealed IS NOT NULL AND id IN ({})", sql::places(1, some.len()));
-        rows.extend(sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await?);
-    }
+    let query = "SELECT id, subject, doors_sealed FROM homes WHERE doors_sealed IS NOT NULL AND id IN ($ids)";
+    let rows = sql::about(db, query, vec![], homes.iter().map(|id| id.uuid())).await?;
     let owners = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
     let keys = vault::keys(db, &owners).await?;
     let mut doors = BTreeMap::new();

@@ -116,30 +116,31 @@ pub(crate) async fn cards(db: &impl Read, clients: &[ClientId]) -> Result<BTreeM
     let ids: Vec<Uuid> = clients.iter().map(|c| c.uuid()).collect();
     let keys = vault::keys(db, &ids).await?;
     let mut cards = BTreeMap::new();
-    for some in ids.chunks(500) {
-        let query = format!(
-            "SELECT subject, phone_sealed, name_sealed, last_sealed, email_sealed, lang, since_at FROM clients WHERE subject IN ({})",
-            sql::places(1, some.len())
-        );
-        for row in sql::all(db, &query, some.iter().map(|id| (*id).into()).collect()).await? {
-            let subject: Uuid = row.get("subject")?;
-            let open = |column: &str| -> Result<Option<String>, DbError> {
-                let sealed: Option<Vec<u8>> = row.get(column)?;
-                sealed.map_or(Ok(None), |sealed| keys.open(subject, &format!("clients.{column}"), &sealed))
+    for row in sql::about(
+        db,
+        "SELECT subject, phone_sealed, name_sealed, last_sealed, email_sealed, lang, since_at FROM clients WHERE subject IN ($ids)",
+        vec![],
+        ids.iter().copied(),
+    )
+    .await?
+    {
+        let subject: Uuid = row.get("subject")?;
+        let open = |column: &str| -> Result<Option<String>, DbError> {
+            let sealed: Option<Vec<u8>> = row.get(column)?;
+            sealed.map_or(Ok(None), |sealed| keys.open(subject, &format!("clients.{column}"), &sealed))
+        };
+        // An erased client has no card.
+        if let (Some(name), Some(phone)) = (open("name_sealed")?, open("phone_sealed")?) {
+            let card = Card {
+                client: ClientId::from(subject),
+                name,
+                last: open("last_sealed")?,
+                phone: if phone.is_empty() { None } else { Some(Phone::kept(phone).map_err(DbError::corrupt)?) },
+                email: open("email_sealed")?,
+                lang: Lang::parse(&row.get::<String>("lang")?).unwrap_or_default(),
+                since: row.at("since_at")?,
             };
-            // An erased client has no card.
-            if let (Some(name), Some(phone)) = (open("name_sealed")?, open("phone_sealed")?) {
-                let card = Card {
-                    client: ClientId::from(subject),
-                    name,
-                    last: open("last_sealed")?,
-                    phone: if phone.is_empty() { None } else { Some(Phone::kept(phone).map_err(DbError::corrupt)?) },
-                    email: open("email_sealed")?,
-                    lang: Lang::parse(&row.get::<String>("lang")?).unwrap_or_default(),
-                    since: row.at("since_at")?,
-                };
-                cards.insert(ClientId::from(subject), card);
-            }
+            cards.insert(ClientId::from(subject), card);
         }
     }
     Ok(cards)
@@ -148,21 +149,13 @@ pub(crate) async fn cards(db: &impl Read, clients: &[ClientId]) -> Result<BTreeM
 const HOMES: &str = "SELECT id, subject, district, address_sealed FROM homes";
 
 pub(crate) async fn homes(db: &impl Read, homes: &[HomeId]) -> Result<BTreeMap<HomeId, HomeCard>, DbError> {
-    let mut rows = Vec::new();
-    for some in homes.chunks(500) {
-        let query = format!("{HOMES} WHERE id IN ({})", sql::places(1, some.len()));
-        rows.extend(sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await?);
-    }
+    let rows = sql::about(db, &format!("{HOMES} WHERE id IN ($ids)"), vec![], homes.iter().map(|id| id.uuid())).await?;
     open_homes(db, rows).await
 }
 
 /// All homes of these clients, by id: the oldest first.
 pub(crate) async fn homes_of(db: &impl Read, clients: &[ClientId]) -> Result<BTreeMap<HomeId, HomeCard>, DbError> {
-    let mut rows = Vec::new();
-    for some in clients.chunks(500) {
-        let query = format!("{HOMES} WHERE subject IN ({}) ORDER BY subject, id", sql::places(1, some.len()));
-        rows.extend(sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await?);
-    }
+    let rows = sql::about(db, &format!("{HOMES} WHERE subject IN ($ids) ORDER BY subject, id"), vec![], clients.iter().map(|id| id.uuid())).await?;
     open_homes(db, rows).await
 }
 
@@ -215,8 +208,7 @@ pub(crate) async fn forget(tx: &Tx, client: ClientId) -> Result<(), DbError> {
     sql::run(tx, "UPDATE clients SET phone_hash = NULL, email_hash = NULL, erased_at = $2 WHERE subject = $1", vec![client.uuid().into(), now.into()]).await?;
     sql::run(tx, "UPDATE homes SET address_hash = NULL WHERE subject = $1", one()).await?;
     sql::run(tx, "UPDATE memories SET ended_at = $2 WHERE subject = $1 AND ended_at IS NULL", vec![client.uuid().into(), now.into()]).await?;
-    sql::run(tx, "DELETE FROM search_marks WHERE subject = $1", one()).await?;
-    Ok(())
+    marks::drop_all(tx, client).await
 }
 
 /// Rows that break a promise of this room.
@@ -225,13 +217,11 @@ pub(crate) async fn broken(db: &impl Read) -> Result<Vec<(&'static str, Uuid)>, 
         (
             "promise 5: an erased client can still be found",
             "SELECT c.subject AS id FROM clients c WHERE c.erased_at IS NOT NULL AND (c.phone_hash IS NOT NULL OR c.email_hash IS NOT NULL
-             OR EXISTS (SELECT 1 FROM search_marks s WHERE s.subject = c.subject) OR EXISTS (SELECT 1 FROM homes h WHERE h.subject = c.subject AND h.address_hash IS NOT NULL)
+             OR EXISTS (SELECT 1 FROM search_marks s WHERE s.subject = c.subject) OR EXISTS (SELECT 1 FROM new_marks n WHERE n.subject = c.subject)
+             OR EXISTS (SELECT 1 FROM homes h WHERE h.subject = c.subject AND h.address_hash IS NOT NULL)
              OR EXISTS (SELECT 1 FROM members m WHERE m.client = c.subject AND m.ended_at IS NULL))",
         ),
-        (
-            "promise 10: a memory of another household's home",
-            "SELECT m.id AS id FROM memories m JOIN homes h ON h.id = m.home WHERE h.subject <> m.subject",
-        ),
+        ("promise 10: a memory of another household's home", "SELECT m.id AS id FROM memories m JOIN homes h ON h.id = m.home WHERE h.subject <> m.subject"),
         (
             "promise 10: a memory gave way to another household's",
             "SELECT m.id AS id FROM memories m JOIN memories o ON o.id = m.gave_way_to WHERE o.subject <> m.subject",

@@ -81,12 +81,8 @@ pub(crate) async fn phone(db: &impl Read, member: Uuid) -> Result<Option<Phone>,
 
 /// Names and phones of all who act for these clients: what their households are found by too.
 pub(crate) async fn known_by(db: &impl Read, clients: &[ClientId]) -> Result<Vec<(ClientId, String, Phone)>, DbError> {
-    let mut rows = Vec::new();
-    for some in clients.chunks(500) {
-        let query =
-            format!("SELECT subject, client, name_sealed, phone_sealed FROM members WHERE ended_at IS NULL AND client IN ({})", sql::places(1, some.len()));
-        rows.extend(sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await?);
-    }
+    let query = "SELECT subject, client, name_sealed, phone_sealed FROM members WHERE ended_at IS NULL AND client IN ($ids)";
+    let rows = sql::about(db, query, vec![], clients.iter().map(|id| id.uuid())).await?;
     let ids = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
     let keys = vault::keys(db, &ids).await?;
     let mut known = Vec::with_capacity(rows.len());

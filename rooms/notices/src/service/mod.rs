@@ -1,5 +1,6 @@
 //! What happens to a visit, and what the client hears of it.
 
+pub(crate) mod arriving;
 pub(crate) mod offers;
 
 use crate::facts::VisitUnstaffed;

@@ -16,7 +16,7 @@ use scheduling::{PlaceError, Slot, SlotAsk, SlotsError, place};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use values::{Arg, Explain, FieldFault, Instant, Offer as Next, Outcome, Problem};
-use visits::{Move, Visit, VisitId};
+use visits::{Move, Plan, Visit, VisitId};
 
 /// Why nothing was told, or nothing chosen.
 #[derive(Debug, thiserror::Error)]
@@ -176,23 +176,30 @@ pub async fn offer_times(app: &App, who: &Actor, id: VisitId, why: Why, starts: 
     app.write(&who, move |tx| async move {
         who.may(TELL_BAD_NEWS, &Resource::default())?;
         let visit = ahead(&tx, id).await?;
-        give_back(&tx, id).await?;
-        let ask = ask_of(&tx, id).await?;
-        let until = tx.now() + SignedDuration::from_hours(rules(tx.app())?.keep_hours);
-        let [one, two] = starts;
-        let (one, two) = (keep(&tx, &ask, one).await?, keep(&tx, &ask, two).await?);
-        // Nobody waits for an answer until a time has passed.
-        let until = until.min(one.start.min(two.start) - SignedDuration::from_hours(1)).max(tx.now());
-        let times = TwoTimes::new(one, two, until).ok_or(OfferError::NotTwo)?;
-        let (offer, plan): (OfferId, _) = (tx.id(), visit.plan());
-        let news = BadNews { visit: id, version: plan.version, why, solution: Solution::TwoTimes(times) };
-        store::add_news(&tx, offer, plan.client, &news).await?;
-        tx.schedule(&Release { offer }, until).await?;
-        tx.say(TimesOffered { offer, visit: id, client: plan.client }).await?;
+        let plan = visit.plan();
+        let offer = keep_two(&tx, plan, why, starts).await?;
         queue(&tx, TIMES_OFFERED, offer, plan.client).await?;
         Ok(offer)
     })
     .await
+}
+
+/// Keeps two times for the client of a visit ahead, as the way out of bad news that is queued in the same transaction.
+pub(crate) async fn keep_two(tx: &Tx, plan: &Plan, why: Why, starts: [Instant; 2]) -> Result<OfferId, OfferError> {
+    give_back(tx, plan.id).await?;
+    let ask = ask_of(tx, plan.id).await?;
+    let until = tx.now() + SignedDuration::from_hours(rules(tx.app())?.keep_hours);
+    let [one, two] = starts;
+    let (one, two) = (keep(tx, &ask, one).await?, keep(tx, &ask, two).await?);
+    // Nobody waits for an answer until a time has passed.
+    let until = until.min(one.start.min(two.start) - SignedDuration::from_hours(1)).max(tx.now());
+    let times = TwoTimes::new(one, two, until).ok_or(OfferError::NotTwo)?;
+    let offer: OfferId = tx.id();
+    let news = BadNews { visit: plan.id, version: plan.version, why, solution: Solution::TwoTimes(times) };
+    store::add_news(tx, offer, plan.client, &news).await?;
+    tx.schedule(&Release { offer }, until).await?;
+    tx.say(TimesOffered { offer, visit: plan.id, client: plan.client }).await?;
+    Ok(offer)
 }
 
 /// Puts a time into the plans under an id of its own.

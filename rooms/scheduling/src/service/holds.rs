@@ -1,13 +1,14 @@
 //! Use cases: holding a time, leaving its page and coming back, giving it back.
 
 use crate::HoldId;
-use crate::ask::SlotAsk;
+use crate::ask::{SlotAsk, Whose};
 use crate::facts::{HoldEnd, HoldEnded, SlotHeld};
 use crate::hours::Hours;
 use crate::service::placing::{PlaceError, Placed, claim, occupy, slot_gone};
 use crate::slots::Slot;
 use crate::store::{self, BusyKind, Hold, HoldState, Occupy};
 use access::{Act, Actor, Denied, Grant, Resource};
+use catalog::Demands;
 use db::{App, DbError, Read, Tx};
 use jiff::SignedDuration;
 use journal::Say as _;
@@ -178,9 +179,6 @@ pub async fn release_hold(tx: &Tx, id: HoldId) -> Result<(), DbError> {
 /// Why no visit can be made of a hold.
 #[derive(Debug, thiserror::Error)]
 pub enum TakeHold {
-    /// There is no such hold.
-    #[error("no hold {0}")]
-    Unknown(HoldId),
     /// It waited too long.
     #[error("the hold expired at {0}")]
     Expired(Instant),
@@ -207,7 +205,6 @@ impl From<DbError> for TakeHold {
 impl Explain for TakeHold {
     fn explain(&self) -> Problem {
         match self {
-            Self::Unknown(_) => Problem::new(404, "hold-unknown").offer(Offer::OtherTime),
             Self::Expired(at) => Problem::new(409, "hold-expired").arg("at", Arg::At(*at)).offer(Offer::OtherTime),
             Self::Released => Problem::new(409, "hold-released").offer(Offer::OtherTime),
             Self::Taken => Problem::new(409, "hold-taken").offer(Offer::OtherTime),
@@ -217,11 +214,11 @@ impl Explain for TakeHold {
     }
 }
 
-/// Makes a held time a visit's, inside the transaction that makes the visit. Twice for one visit is once.
-pub async fn take_hold(tx: &Tx, id: HoldId, visit: Uuid) -> Result<Placed, TakeHold> {
-    let hold = store::hold_by_id(tx, id).await?.ok_or(TakeHold::Unknown(id))?;
+/// Makes a held time, as it stands in this transaction, a visit's, and says whose home it goes to and what its work asks; inside the
+/// transaction that makes the visit. Twice for one visit is once.
+pub async fn take_hold(tx: &Tx, hold: Hold, visit: Uuid, whose: Whose, demands: &Demands) -> Result<Placed, TakeHold> {
     match hold.state {
-        HoldState::Held if hold.stands(tx.now()) => store::make_visit(tx, &hold, visit).await?,
+        HoldState::Held if hold.stands(tx.now()) => store::make_visit(tx, &hold, visit, whose, demands).await?,
         HoldState::Held | HoldState::Expired => return Err(TakeHold::Expired(hold.expires_at)),
         HoldState::Released => return Err(TakeHold::Released),
         HoldState::Taken(by) if by != visit => return Err(TakeHold::Taken),

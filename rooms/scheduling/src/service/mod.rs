@@ -3,6 +3,7 @@
 mod explain;
 mod holds;
 mod leave;
+mod legs;
 mod placing;
 mod shifts;
 mod verify;
@@ -10,8 +11,9 @@ mod verify;
 pub use explain::{Candidate, ExplainError, Explained, SEE_PLANS, SlotsError, candidates, explain, explain_day, slots, soonest, times_to_move};
 pub use holds::{HOLD, HoldError, HoldPageError, TakeHold, back_to_hold, hold, hold_in, leave_hold, release_hold, take_hold};
 pub use leave::{END_LEAVE, EndLeaveError, LeavePreview, Loss, SET_LEAVE, SetLeaveError, end_leave, leave_preview, set_leave};
+pub use legs::{Legs, legs, ways};
 pub(crate) use placing::on_clearance_revoked;
-pub use placing::{AssignError, PlaceError, Placed, ask_of, assign, candidates_of, describe, free, let_go, place, placed, take_off, uncertified, ways};
+pub use placing::{AssignError, PlaceError, Placed, ask_of, assign, candidates_of, free, let_go, place, placed, take_off, uncertified};
 pub use shifts::{CLEAR_SHIFT, ClearShiftError, SET_SHIFT, SetShiftError, clear_shift, set_shift, set_way};
 pub(crate) use verify::verify;
 

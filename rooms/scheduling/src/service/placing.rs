@@ -1,14 +1,13 @@
 //! Use cases: making a visit's time, inside the transactions of whoever makes the visit; who goes and who does not.
 
 use crate::HoldId;
-use crate::ask::{SlotAsk, Whose};
+use crate::ask::SlotAsk;
 use crate::facts::HoldEnd;
 use crate::service::explain::{Candidate, judge};
 use crate::service::holds::end;
 use crate::service::{around, days, days_at, faults, known, rules};
 use crate::slots::{Board, Slot, WhyNot, offer_at};
 use crate::store::{self, BusyKind, Occupy, Placement};
-use catalog::Demands;
 use db::{DbError, Read, Tx};
 use people::{ClearanceRevoked, PersonId};
 use uuid::Uuid;
@@ -134,11 +133,6 @@ pub async fn ask_of(db: &impl Read, visit: Uuid) -> Result<Option<SlotAsk>, DbEr
     Ok(Some(SlotAsk { service, district, at, minutes, crew, prefer, noisy_minutes, certificates, whose, closed: Vec::new() }))
 }
 
-/// Says of a visit that stands whose home it goes to and what its work asks of the plans, inside the transaction that makes it.
-pub async fn describe(tx: &Tx, visit: Uuid, whose: Whose, demands: &Demands) -> Result<(), DbError> {
-    store::describe_placement(tx, visit, whose, demands).await
-}
-
 /// The certificates that a visit needs and nobody of its crew has, by the service's code; for those who join `ClearanceRevoked`.
 pub async fn uncertified(db: &impl Read, visit: Uuid) -> Result<Vec<String>, DbError> {
     let Some(placement) = store::placement(db, visit).await? else {
@@ -244,23 +238,6 @@ pub async fn let_go(tx: &Tx, person: PersonId) -> Result<(), DbError> {
         }
     }
     Ok(())
-}
-
-/// How long the way takes from each of these visits to the next, in minutes, by the person's own means; `None` where one
-/// of the two stands nowhere in the plans.
-pub async fn ways(db: &impl Read, person: PersonId, visits: &[Uuid]) -> Result<Vec<Option<i64>>, DbError> {
-    let roads = rules(db.app())?.roads;
-    let by = store::ways_of_getting_around(db).await?.get(&person).copied().unwrap_or_default();
-    let mut stands = Vec::with_capacity(visits.len());
-    for visit in visits {
-        stands.push(store::placement(db, *visit).await?);
-    }
-    let way = |pair: &[Option<Placement>]| {
-        let [Some(from), Some(to)] = pair else { return None };
-        let spot = |one: &Placement| roads.spot(one.at, &one.district);
-        Some(roads.minutes(by, spot(from).as_ref(), spot(to).as_ref(), from.span.end))
-    };
-    Ok(stands.windows(2).map(way).collect())
 }
 
 /// Who could be put on a visit that stands, the best first, and why the others cannot; those who go to it are not among them.

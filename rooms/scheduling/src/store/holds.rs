@@ -1,8 +1,9 @@
 //! Times held for clients.
 
 use super::{Placement, add_placement, person, place, place_values, span};
+use crate::ask::Whose;
 use crate::{HoldEnd, HoldId};
-use catalog::Place;
+use catalog::{Demands, Place};
 use db::{DbError, Read, Tx, sql};
 use people::PersonId;
 use std::collections::BTreeSet;
@@ -155,7 +156,7 @@ pub(crate) async fn overdue(tx: &Tx, crew: &[PersonId]) -> Result<BTreeSet<HoldI
 }
 
 /// Makes a held time a visit's.
-pub(crate) async fn make_visit(tx: &Tx, hold: &Hold, visit: Uuid) -> Result<(), DbError> {
+pub(crate) async fn make_visit(tx: &Tx, hold: &Hold, visit: Uuid, whose: Whose, demands: &Demands) -> Result<(), DbError> {
     let values = || vec![hold.id.uuid().into(), visit.into()];
     if sql::run(tx, "UPDATE holds SET state = 'taken', visit = $2 WHERE id = $1 AND state = 'held'", values()).await? == 0 {
         return Err(DbError::raced());
@@ -165,11 +166,7 @@ pub(crate) async fn make_visit(tx: &Tx, hold: &Hold, visit: Uuid) -> Result<(), 
     if usize::try_from(taken) != Ok(hold.crew.len()) {
         return Err(DbError::corrupt(format!("hold {} keeps the time of {taken}", hold.id)));
     }
-    let (service, district) = (hold.service.clone(), hold.district.clone());
-    let crew = i64::try_from(taken).map_err(DbError::corrupt)?;
-    add_placement(
-        tx,
-        &Placement { owner: visit, service, district, at: hold.at, span: hold.span, crew, noisy_minutes: 0, certificates: Vec::new(), whose: None },
-    )
-    .await
+    let (service, district, certificates) = (hold.service.clone(), hold.district.clone(), demands.certificates.clone());
+    let (crew, noisy_minutes) = (i64::try_from(taken).map_err(DbError::corrupt)?, demands.noisy_minutes);
+    add_placement(tx, &Placement { owner: visit, service, district, at: hold.at, span: hold.span, crew, noisy_minutes, certificates, whose: Some(whose) }).await
 }

@@ -14,7 +14,7 @@ pub(crate) use leaves::{add_leave, away, away_alike, end_leave, free_leave, occu
 pub use occupancy::{Busy, BusyKind, busy_of, busy_on, uncovered};
 pub(crate) use occupancy::{Occupy, advance, cut, occupy, plans, vacate, vacate_one, versions};
 pub use placements::districts_of;
-pub(crate) use placements::{Placement, add_placement, crew_of, describe_placement, drop_placement, placement};
+pub(crate) use placements::{Placement, Stand, add_placement, crew_of, drop_placement, placement, stands};
 pub(crate) use shifts::{LONGEST_SHIFT, clear_shift, set_shift, set_way, shift_end};
 pub use shifts::{Shift, shifts_on, ways_of_getting_around};
 pub(crate) use verify::{TakenRow, held_without_rows, leaves_without_rows, rows_without_their_owner, taken_from_now, unversioned};

@@ -118,12 +118,12 @@ pub(crate) async fn versions(db: &impl Read, day: i64) -> Result<BTreeMap<Person
     rows.iter().map(|row| Ok((person(row)?, row.get("version")?))).collect()
 }
 
-/// Sets a plan's version to the next one, unless somebody did since it was `seen`: then the use case runs again.
+/// Sets a plan's version to the next one, unless somebody did since it was `seen`, 0 where nobody has planned that day: then the use case
+/// runs again.
 pub(crate) async fn advance(tx: &Tx, person: PersonId, day: i64, seen: i64) -> Result<(), DbError> {
-    let fresh = vec![person.uuid().into(), day.into()];
-    sql::run(tx, "INSERT INTO plan_versions (person, day, version) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING", fresh).await?;
+    let query = "INSERT INTO plan_versions (person, day, version) VALUES ($1, $2, 1)
+                 ON CONFLICT (person, day) DO UPDATE SET version = plan_versions.version + 1 WHERE plan_versions.version = $3";
     let values = vec![person.uuid().into(), day.into(), seen.into()];
-    let query = "UPDATE plan_versions SET version = version + 1 WHERE person = $1 AND day = $2 AND version = $3";
     if sql::run(tx, query, values).await? == 0 { Err(DbError::raced()) } else { Ok(()) }
 }
 

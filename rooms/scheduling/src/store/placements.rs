@@ -2,13 +2,13 @@
 
 use super::{person, place, place_values, span};
 use crate::ask::Whose;
-use catalog::{Demands, Place};
+use catalog::Place;
 use db::{DbError, Read, Tx, sql};
 use households::{ClientId, HomeId};
 use people::PersonId;
 use std::collections::BTreeMap;
 use uuid::Uuid;
-use values::Span;
+use values::{Instant, Span};
 
 /// Where and when a visit stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,14 +56,6 @@ pub(crate) async fn add_placement(tx: &Tx, what: &Placement) -> Result<(), DbErr
     Ok(())
 }
 
-/// Writes whose home a visit goes to and what its work asks, where it stands.
-pub(crate) async fn describe_placement(tx: &Tx, owner: Uuid, whose: Whose, demands: &Demands) -> Result<(), DbError> {
-    let row =
-        vec![owner.into(), demands.noisy_minutes.into(), joined(&demands.certificates).into(), whose.client.uuid().into(), whose.home.map(HomeId::uuid).into()];
-    sql::run(tx, "UPDATE placements SET noisy_minutes = $2, certificates = $3, client = $4, home = $5 WHERE owner = $1", row).await?;
-    Ok(())
-}
-
 pub(crate) async fn drop_placement(tx: &Tx, owner: Uuid) -> Result<(), DbError> {
     sql::run(tx, "DELETE FROM placements WHERE owner = $1", vec![owner.into()]).await?;
     Ok(())
@@ -92,14 +84,30 @@ pub(crate) async fn placement(db: &impl Read, owner: Uuid) -> Result<Option<Plac
     .transpose()
 }
 
+/// Where a visit stands, and until when.
+pub(crate) struct Stand {
+    pub district: String,
+    pub at: Option<Place>,
+    pub ends: Instant,
+}
+
+/// Where these stand; those that stand nowhere are absent.
+pub(crate) async fn stands(db: &impl Read, owners: &[Uuid]) -> Result<BTreeMap<Uuid, Stand>, DbError> {
+    let mut stands = BTreeMap::new();
+    for some in owners.chunks(500) {
+        let query = format!("SELECT owner, district, lat_e6, lon_e6, ends_at FROM placements WHERE owner IN ({})", sql::places(1, some.len()));
+        for row in sql::all(db, &query, some.iter().map(|id| (*id).into()).collect()).await? {
+            stands.insert(row.get("owner")?, Stand { district: row.get("district")?, at: place(&row)?, ends: row.at("ends_at")? });
+        }
+    }
+    Ok(stands)
+}
+
 /// In which district each of these visits stands, whoever goes; those that stand nowhere are absent.
 pub async fn districts_of(db: &impl Read, visits: &[Uuid]) -> Result<BTreeMap<Uuid, String>, DbError> {
     let mut districts = BTreeMap::new();
-    for some in visits.chunks(500) {
-        let query = format!("SELECT owner, district FROM placements WHERE owner IN ({})", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| (*id).into()).collect()).await? {
-            districts.insert(row.get("owner")?, row.get("district")?);
-        }
+    for row in sql::about(db, "SELECT owner, district FROM placements WHERE owner IN ($ids)", vec![], visits.iter().copied()).await? {
+        districts.insert(row.get("owner")?, row.get("district")?);
     }
     Ok(districts)
 }

@@ -38,14 +38,15 @@ pub(crate) async fn clear_shift(tx: &Tx, person: PersonId, start: Instant) -> Re
     Ok(())
 }
 
-pub(super) const SHIFTS_ON: &str =
-    "SELECT person, starts_at, ends_at FROM shifts WHERE ends_at > $1 AND ends_at <= $2 AND starts_at < $3 ORDER BY person, starts_at";
+pub(super) const SHIFTS_ON: &str = "SELECT person, starts_at, ends_at FROM shifts WHERE ends_at > $1 AND ends_at <= $2 AND starts_at < $3";
 
 /// The shifts that share a moment with this time, by person and beginning.
 pub async fn shifts_on(db: &impl Read, time: Span) -> Result<Vec<Shift>, DbError> {
     let values = vec![time.start.micros().into(), (time.end + LONGEST_SHIFT).micros().into(), time.end.micros().into()];
     let rows = sql::all(db, SHIFTS_ON, values).await?;
-    rows.iter().map(|row| Ok(Shift { person: person(row)?, span: span(row)? })).collect()
+    let mut shifts = rows.iter().map(|row| Ok(Shift { person: person(row)?, span: span(row)? })).collect::<Result<Vec<_>, DbError>>()?;
+    shifts.sort_unstable_by_key(|shift| (shift.person, shift.span.start));
+    Ok(shifts)
 }
 
 /// How people get around, as far as it was said of them.

@@ -138,7 +138,7 @@ async fn get_why(here: Here, Path(id): Path<String>) -> Result<Response, Refused
 
 /// One person at that time.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"person": "019ab4b2-6c00-7000-8000-000000000003", "name": "Ольга П.", "can": false, "why": "way_before", "words": "Освободится в 14:30, до дома 56 минут пути, есть 30"}))]
+#[schema(example = json!({"person": "019ab4b2-6c00-7000-8000-000000000003", "name": "Ольга П.", "can": false, "why": "way_before", "words": "Освободится в 14:30, до дома 56 мин пути, есть 30 мин"}))]
 struct CandidateOut {
     /// Who.
     #[schema(value_type = Uuid)]

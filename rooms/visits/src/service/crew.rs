@@ -14,8 +14,7 @@ use scheduling::LeaveSet;
 use values::{Instant, Outcome, Span};
 
 async fn ahead(tx: &Tx, id: VisitId) -> Result<Ahead, Move> {
-    store::take(tx, id).await?;
-    let visit = store::one(tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
+    let visit = store::take(tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
     visit.into_ahead().map_err(|other| Move::NotNow(other.state()))
 }
 
@@ -27,8 +26,7 @@ pub async fn confirm(app: &App, who: &Actor, id: VisitId) -> Result<Outcome<Visi
 
 /// The same, inside the transaction of whoever tells the client so.
 pub async fn confirm_within(tx: &Tx, who: &Actor, id: VisitId) -> Result<Outcome<Visit>, Move> {
-    store::take(tx, id).await?;
-    let visit = store::one(tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
+    let visit = store::take(tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
     who.may(CONFIRM, &resource(visit.plan()))?;
     if matches!(visit, Visit::Confirmed(_)) {
         return Ok(Outcome::Already(visit));
@@ -112,8 +110,7 @@ pub async fn move_to(tx: &Tx, id: VisitId, span: Span, crew: Vec<PersonId>) -> R
 
 /// Calls off a visit that nobody has set off for, inside the transaction of whoever decides it; its time is free again.
 pub async fn cancel(tx: &Tx, id: VisitId) -> Result<Outcome<Visit>, Move> {
-    store::take(tx, id).await?;
-    let ahead = match store::one(tx, id).await?.ok_or(Move::NoSuchVisit(id))?.into_ahead() {
+    let ahead = match store::take(tx, id).await?.ok_or(Move::NoSuchVisit(id))?.into_ahead() {
         Ok(ahead) => ahead,
         Err(gone @ Visit::Cancelled(_)) => return Ok(Outcome::Already(gone)),
         Err(other) => return Err(Move::NotNow(other.state())),
@@ -128,8 +125,7 @@ pub async fn cancel(tx: &Tx, id: VisitId) -> Result<Outcome<Visit>, Move> {
 
 /// Leaves a visit out this once, inside the transaction of whoever decides it; its time is free again.
 pub async fn skip(tx: &Tx, id: VisitId) -> Result<Outcome<Visit>, Move> {
-    store::take(tx, id).await?;
-    let ahead = match store::one(tx, id).await?.ok_or(Move::NoSuchVisit(id))?.into_ahead() {
+    let ahead = match store::take(tx, id).await?.ok_or(Move::NoSuchVisit(id))?.into_ahead() {
         Ok(ahead) => ahead,
         Err(gone @ Visit::Skipped(_)) => return Ok(Outcome::Already(gone)),
         Err(other) => return Err(Move::NotNow(other.state())),
@@ -192,8 +188,7 @@ pub(crate) async fn on_clearance_revoked(tx: Tx, fact: ClearanceRevoked) -> Resu
 
 /// Takes somebody off a visit that has not begun at the door.
 async fn leave_off(tx: &Tx, id: VisitId, person: PersonId) -> Result<(), Move> {
-    store::take(tx, id).await?;
-    let Visit::EnRoute(way) = store::one(tx, id).await?.ok_or(Move::NoSuchVisit(id))? else {
+    let Visit::EnRoute(way) = store::take(tx, id).await?.ok_or(Move::NoSuchVisit(id))? else {
         return take_off(tx, id, person).await.map(drop);
     };
     let Planned { plan } = way.call_back(person);

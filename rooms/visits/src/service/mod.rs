@@ -20,7 +20,7 @@ use jiff::SignedDuration;
 use journal::Say as _;
 use messaging::queue_version;
 use people::{Cleared, PersonId};
-use scheduling::{AssignError, Whose};
+use scheduling::AssignError;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use values::{Arg, Explain, FieldFault, Instant, Offer, Outcome, Problem, Said, Span};
@@ -109,11 +109,9 @@ impl Explain for Move {
     }
 }
 
-/// Puts a visit on the plan, inside the transaction that agrees on it.
+/// Puts a visit whose time is taken on the plan, inside the transaction that agrees on it.
 pub async fn plan(tx: &Tx, plan: Plan) -> Result<Visit, DbError> {
     store::add(tx, &plan).await?;
-    let whose = Whose { client: plan.client, home: Some(plan.home) };
-    scheduling::describe(tx, plan.id.uuid(), whose, &demands(tx, &plan, plan.span.length_minutes()).await?).await?;
     tx.say(VisitPlanned::of(&plan)).await?;
     Ok(Visit::Planned(Planned { plan }))
 }
@@ -129,8 +127,7 @@ pub(crate) fn resource(plan: &Plan) -> Resource {
 }
 
 pub(crate) async fn mine(tx: &Tx, who: &Actor, id: VisitId) -> Result<(Visit, PersonId), Move> {
-    store::take(tx, id).await?;
-    let visit = store::one(tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
+    let visit = store::take(tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
     who.may(DO_VISIT, &resource(visit.plan()))?;
     // Only people are granted the act; the house itself does not go to visits.
     let person = who.subject().map(PersonId::from).ok_or(Move::NoSuchVisit(id))?;
@@ -275,7 +272,8 @@ pub async fn answer(app: &App, who: &Actor, id: VisitId, item: &str, answer: Opt
         let Visit::InProgress(_) = visit else {
             return Err(Move::NotNow(visit.state()));
         };
-        if !progress(&tx, visit.plan()).await?.has(item) {
+        let list = progress(&tx, visit.plan()).await?;
+        if !list.has(item) {
             return Err(Move::NoSuchItem(item.to_owned()));
         }
         if answer == Some(Answer::Done)
@@ -287,8 +285,11 @@ pub async fn answer(app: &App, who: &Actor, id: VisitId, item: &str, answer: Opt
         if changed && answer.is_none() {
             store::phone::took_back(&tx, id, &item_field(item)).await?;
         }
-        let progress = progress(&tx, visit.plan()).await?;
-        Ok(if changed { Outcome::Applied(progress) } else { Outcome::Already(progress) })
+        let list = match answer {
+            Some(answer) => list.with(&[(item.to_owned(), answer)]),
+            None => list.without(item),
+        };
+        Ok(if changed { Outcome::Applied(list) } else { Outcome::Already(list) })
     })
     .await
 }
@@ -306,7 +307,7 @@ pub async fn answer_many(app: &App, who: &Actor, id: VisitId, answers: &[(String
             return Err(Move::NoSuchItem(strange.clone()));
         }
         store::set_answers(&tx, id, answers, person).await?;
-        Ok(progress(&tx, visit.plan()).await?)
+        Ok(list.with(answers))
     })
     .await
 }

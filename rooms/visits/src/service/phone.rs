@@ -146,12 +146,11 @@ struct Draft {
 }
 
 async fn within(tx: &Tx, who: &Actor, id: VisitId, new: &[Event], photos: &Photos) -> Result<(Verdicts, Option<Stands>), DbError> {
-    store::take(tx, id).await?;
+    let mut found = store::take(tx, id).await?;
     let known = phone::known(tx, &new.iter().map(|event| event.id).collect::<Vec<_>>()).await?;
     let mut verdicts: Verdicts = known.iter().map(|(id, why)| (*id, why.map_or(Heard::Already, Heard::Aside))).collect();
     let mut seen = BTreeSet::new();
     let fresh = new.iter().filter(|event| !known.contains_key(&event.id) && seen.insert(event.id)).cloned();
-    let mut found = store::one(tx, id).await?;
     let personal = new.iter().any(|event| event.word.text().is_some() || matches!(event.word, Word::Photo(..)));
     if let Some(visit) = &found
         && personal
@@ -483,9 +482,7 @@ pub async fn add_part(app: &App, who: &Actor, id: UploadId, part: Part) -> Resul
             }
         })
         .await?;
-    if held.offset == held.length
-        && !phone::waiting(&app.read().await?, visit).await?.is_empty()
-    {
+    if held.offset == held.length && !phone::waiting(&app.read().await?, visit).await?.is_empty() {
         settle(app, who, visit, Vec::new()).await?;
     }
     Ok(held)

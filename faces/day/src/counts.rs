@@ -1,0 +1,41 @@
+//! How much waits at each place of the rail: numbers alone, so no look is recorded. Only what is open is counted, however much is closed.
+
+use crate::load::{of_case, of_request};
+use access::Resource;
+use aftercare::open_cases;
+use axum::Json;
+use axum::response::{IntoResponse as _, Response};
+use journal::dead_tasks;
+use pages::{Here, Refused};
+use serde::Serialize;
+use visits::{Move, SEE_DAY};
+
+/// Beyond so many the number says nothing more.
+const MOST: u32 = 99;
+
+/// One place.
+#[derive(Debug, Serialize)]
+struct Count {
+    /// Where the place leads.
+    href: &'static str,
+    /// How much waits there.
+    n: usize,
+    /// The same in words, for whoever hears the page.
+    words: String,
+}
+
+pub(crate) async fn get_counts(here: Here) -> Result<Response, Refused> {
+    here.actor.may(SEE_DAY, &Resource::default()).map_err(|e| here.refuse(&e))?;
+    let counts = counts(&here).await.map_err(|e| here.refuse(&e))?;
+    let words = |n: usize| here.t.num("day-rail-waits", "n", &i64::try_from(n).unwrap_or(i64::MAX));
+    let counts: Vec<Count> = counts.into_iter().filter(|(_, n)| *n > 0).map(|(href, n)| Count { href, n, words: words(n) }).collect();
+    Ok(Json(counts).into_response())
+}
+
+async fn counts(here: &Here) -> Result<[(&'static str, usize); 3], Move> {
+    let db = here.app.read().await?;
+    let day = notices::unstaffed(&db, &here.actor, MOST).await?.len() + dead_tasks(&db, MOST).await?.len();
+    let cases = open_cases(&db, &here.actor, MOST).await.map_err(of_case)?.len();
+    let requests = concierge::queue(&db, &here.actor).await.map_err(of_request)?.map_or(0, |queue| queue.waiting);
+    Ok([("/desk", day), ("/desk/cases", cases), ("/desk/requests", usize::try_from(requests).unwrap_or(0))])
+}
