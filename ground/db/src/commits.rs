@@ -116,7 +116,7 @@ impl Commits {
         finish(self.writer.blocking_lock_owned(), disk);
     }
 
-    /// Then nothing is gained by another thread, where this one may wait because others go on.
+    /// Does nobody wait for the turn? Then a commit gains nothing by another thread, where this one may wait while others go on.
     fn nobody_wants(&self) -> bool {
         self.wanted.load(Ordering::Relaxed) == 0 && Handle::try_current().is_ok_and(|here| here.runtime_flavor() == RuntimeFlavor::MultiThread)
     }

@@ -128,14 +128,11 @@ fn read_heard(row: &sql::Row) -> Result<Heard, DbError> {
 pub(crate) async fn heard(db: &impl Read, visits: &[&Visit], some: &[VisitId]) -> Result<BTreeMap<VisitId, Heard>, DbError> {
     let versions: BTreeMap<VisitId, u32> = visits.iter().map(|visit| (visit.plan().id, visit.plan().version)).collect();
     let mut heard = BTreeMap::new();
-    for some in some.chunks(500) {
-        let query =
-            format!("SELECT visit, version, number, arrives_at, offer FROM arrivals_heard WHERE visit IN ({}) ORDER BY number", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
-            let id = VisitId::from(row.get::<Uuid>("visit")?);
-            if versions.get(&id).is_some_and(|version| row.get::<i64>("version").is_ok_and(|of| of == i64::from(*version))) {
-                heard.insert(id, read_heard(&row)?);
-            }
+    let query = "SELECT visit, version, number, arrives_at, offer FROM arrivals_heard WHERE visit IN ($ids) ORDER BY number";
+    for row in sql::about(db, query, vec![], some.iter().map(|id| id.uuid())).await? {
+        let id = VisitId::from(row.get::<Uuid>("visit")?);
+        if versions.get(&id).is_some_and(|version| row.get::<i64>("version").is_ok_and(|of| of == i64::from(*version))) {
+            heard.insert(id, read_heard(&row)?);
         }
     }
     Ok(heard)

@@ -130,8 +130,9 @@ pub(crate) async fn renew(tx: &Tx, client: ClientId) -> Result<(), DbError> {
 /// Takes the marks of new clients into the index, those of some minutes at once: a search reads what is yet to be filed as a whole.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FileMarks {
-    /// From the first second of this part of an hour on, so many since 1970.
+    /// The stretch of [`FILED_EVERY`] at whose beginning it is done, counted from 1970.
     nth: i64,
+    /// Which of the transactions that it takes.
     part: u32,
 }
 

@@ -17,7 +17,7 @@ fn hash(db: &impl Read, mark: &str) -> Vec<u8> {
     hash
 }
 
-/// Adds marks to those of a client, found from now on; [`file`] takes them into the index.
+/// Adds marks to those of a client, found from now on; [`file()`] takes them into the index.
 pub(crate) fn add(tx: &Tx, client: ClientId, marks: &BTreeSet<String>) {
     let hashes: Vec<u8> = marks.iter().flat_map(|mark| hash(tx, mark)).collect();
     if !hashes.is_empty() {

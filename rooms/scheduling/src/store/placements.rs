@@ -94,11 +94,9 @@ pub(crate) struct Stand {
 /// Where these stand; those that stand nowhere are absent.
 pub(crate) async fn stands(db: &impl Read, owners: &[Uuid]) -> Result<BTreeMap<Uuid, Stand>, DbError> {
     let mut stands = BTreeMap::new();
-    for some in owners.chunks(500) {
-        let query = format!("SELECT owner, district, lat_e6, lon_e6, ends_at FROM placements WHERE owner IN ({})", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| (*id).into()).collect()).await? {
-            stands.insert(row.get("owner")?, Stand { district: row.get("district")?, at: place(&row)?, ends: row.at("ends_at")? });
-        }
+    let query = "SELECT owner, district, lat_e6, lon_e6, ends_at FROM placements WHERE owner IN ($ids)";
+    for row in sql::about(db, query, vec![], owners.iter().copied()).await? {
+        stands.insert(row.get("owner")?, Stand { district: row.get("district")?, at: place(&row)?, ends: row.at("ends_at")? });
     }
     Ok(stands)
 }

@@ -17,12 +17,9 @@ const PART: &str = "upload_parts.part_sealed";
 /// What became of these events before: nothing of those that are new.
 pub(crate) async fn known(db: &impl Read, events: &[EventId]) -> Result<BTreeMap<EventId, Option<Why>>, DbError> {
     let mut known = BTreeMap::new();
-    for some in events.chunks(500) {
-        let query = format!("SELECT id, reason FROM phone_events WHERE id IN ({})", sql::places(1, some.len()));
-        for row in sql::all(db, &query, some.iter().map(|id| id.uuid().into()).collect()).await? {
-            let why = row.get::<Option<String>>("reason")?.as_deref().and_then(Why::parse);
-            known.insert(EventId::from(row.get::<Uuid>("id")?), why);
-        }
+    for row in sql::about(db, "SELECT id, reason FROM phone_events WHERE id IN ($ids)", vec![], events.iter().map(|id| id.uuid())).await? {
+        let why = row.get::<Option<String>>("reason")?.as_deref().and_then(Why::parse);
+        known.insert(EventId::from(row.get::<Uuid>("id")?), why);
     }
     Ok(known)
 }
@@ -58,8 +55,7 @@ pub(crate) async fn opens(db: &impl Read, client: Uuid) -> Result<bool, DbError>
 }
 
 async fn keys_of(db: &impl Read, rows: &[sql::Row]) -> Result<vault::Keys, DbError> {
-    let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<std::collections::BTreeSet<_>, _>>()?;
-    vault::keys(db, &subjects.into_iter().collect::<Vec<_>>()).await
+    vault::keys(db, &rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?).await
 }
 
 /// What waits for another word about this visit.
