@@ -53,12 +53,22 @@ impl Demo {
         let named = open.last().map(|invoice| (invoice.open.plain(), format!("Оплата по счёту № {} за уборку", invoice.number)));
         let loose = ("3500.00".to_owned(), "За уборку квартиры, спасибо".to_owned());
         for (nth, (sum, purpose)) in named.into_iter().chain([loose]).enumerate() {
-            text += &format!(
-                "СекцияДокумент=Платежное поручение\r\nНомер={}\r\nДата={today}\r\nСумма={sum}\r\nПлательщикСчет=4081781000000000{nth:04}\r\n\
-                 Плательщик1=Соколов Игорь Петрович\r\nПолучательСчет={}\r\nДатаПоступило={today}\r\nНазначениеПлатежа={purpose}\r\nКонецДокумента\r\n",
-                nth + 7,
-                house.account
-            );
+            let (number, ours) = (nth + 7, &house.account);
+            for line in [
+                "СекцияДокумент=Платежное поручение",
+                &format!("Номер={number}"),
+                &format!("Дата={today}"),
+                &format!("Сумма={sum}"),
+                &format!("ПлательщикСчет=4081781000000000{nth:04}"),
+                "Плательщик1=Соколов Игорь Петрович",
+                &format!("ПолучательСчет={ours}"),
+                &format!("ДатаПоступило={today}"),
+                &format!("НазначениеПлатежа={purpose}"),
+                "КонецДокумента",
+            ] {
+                text += line;
+                text += "\r\n";
+            }
         }
         text += "КонецФайла\r\n";
         bring_in(&self.app, manager, text.as_bytes()).await?;
