@@ -26,7 +26,9 @@ impl Demo {
     pub(super) async fn money(&mut self, day: i64, now: Instant) -> Result<()> {
         let manager = self.manager(day);
         let open = unpaid(&self.app.read().await?, &manager, None, MANY).await?;
-        for invoice in open.iter().filter(|invoice| pays_at(invoice).is_some_and(|at| at <= now)) {
+        // The client through whose eyes the house is shown still has the invoice of her latest visit to pay.
+        let shown = |invoice: &&Invoice| self.known.get(&invoice.client) == Some(&0) && invoice.issued_at + SignedDuration::from_hours(96) > self.at;
+        for invoice in open.iter().filter(|invoice| pays_at(invoice).is_some_and(|at| at <= now)).filter(|invoice| !shown(invoice)) {
             let way = Way::ALL.into_iter().cycle().nth(usize::try_from(invoice.number % 7).unwrap_or(1)).unwrap_or(Way::Transfer);
             let raw = RawPayment { way: way.name().to_owned(), amount: invoice.open.plain(), day: now.day().to_string() };
             take_payment(&self.app, &manager, self.app.fresh_id().into(), invoice.id, &raw).await?;

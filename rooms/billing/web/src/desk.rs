@@ -23,6 +23,8 @@ pub(crate) struct MoneyPage {
     /// Which part of money it is, for the links beside the title.
     pub(crate) place: &'static str,
     pub(crate) ages: Vec<Age>,
+    /// Where their last part ends.
+    pub(crate) wide: i64,
     /// The picture of the ages in words.
     pub(crate) picture: String,
     pub(crate) rows: Vec<Row>,
@@ -116,6 +118,7 @@ pub(crate) async fn get_money(here: Here) -> Result<Response, Refused> {
     Ok(page(&MoneyPage {
         is_all,
         place: if is_all { "all" } else { "unpaid" },
+        wide: ages.last().map_or(1, |age| age.from + age.width),
         picture: ages.iter().filter(|age| age.width > 0).map(|age| format!("{}: {}", age.words, age.sum)).collect::<Vec<_>>().join("; "),
         ages,
         rows: invoices.iter().map(|invoice| Row::new(t, invoice, &clients, now)).collect(),
