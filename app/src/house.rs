@@ -31,6 +31,7 @@ pub fn rooms() -> Vec<Room> {
         visits::room(),
         booking::room(),
         notices::room(),
+        series::room(),
         aftercare::room(),
         concierge::room(),
     ]
@@ -49,6 +50,7 @@ pub fn webs() -> Vec<Web> {
         households_web::web(),
         people_web::web(),
         notices_web::web(),
+        series_web::web(),
         aftercare_web::web(),
         client::web(),
         letter::web(),

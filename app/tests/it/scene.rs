@@ -103,7 +103,16 @@ pub(crate) async fn scene(city: &City) -> Scene {
     };
     let message = messaging::kept(&db, None, 1).await.unwrap().remove(0).id;
     let stage = people::pass_stage(&city.app, &Actor::House, &trained).await.unwrap().into_inner();
+    // The same every week, and the link of a calendar.
+    let rhythm = series::Rhythm::of_price(pricing::Rhythm::Weekly, city.app.now().day()).unwrap();
+    let begin = series::Begin { rhythm, at: jiff::civil::time(12, 0, 0, 0), holidays: None };
+    let weekly = series::begin_preview(&city.app, &Actor::House, visit, &begin).await.unwrap();
+    let weekly = series::begin(&city.app, &Actor::House, visit, &begin, weekly.total).await.unwrap().into_inner();
+    let calendar = series::make_calendar_link(&city.app, &Actor::House, series::Reader::Client(annas.into())).await.unwrap();
     let samples = Samples(BTreeMap::from([
+        ("series", weekly.to_string()),
+        ("day", "2026-03-09".to_owned()),
+        ("calendar", calendar.rsplit('/').next().unwrap().to_owned()),
         ("visit", anna.visit.clone()),
         ("photo", photo),
         ("person", crew[0].to_string()),

@@ -67,6 +67,8 @@ pub(crate) struct Loaded {
     pub(crate) amendments: Vec<Amendment>,
     /// The reader may order the same again.
     pub(crate) may_repeat: bool,
+    /// The client's visits in a rhythm that go on.
+    pub(crate) series: Vec<series::SeriesId>,
     /// Our answers after the visit that was finished last.
     pub(crate) answers: Vec<OurAnswer>,
 }
@@ -194,6 +196,7 @@ async fn gather(here: &Here, client: ClientId, about: About) -> Result<Loaded, M
         },
         amendments: if is_letter { Vec::new() } else { amendments_of(&db, &agreed).await? },
         may_repeat: actor.may(ORDER_AGAIN, &own).is_ok(),
+        series: if actor.may(series::SEE_SERIES, &own).is_ok() { going_on(&db, &actor, client).await? } else { Vec::new() },
         answers: answers.into_values().flatten().collect(),
         stages,
         looks,
@@ -237,4 +240,10 @@ async fn agreements(db: &Reader, visits: impl Iterator<Item = VisitId>) -> Resul
         }
     }
     Ok(agreements)
+}
+
+/// The series of a client that go on.
+async fn going_on(db: &impl Read, actor: &Actor, client: ClientId) -> Result<Vec<series::SeriesId>, DbError> {
+    let all = series::series_of(db, actor, client).await.map_err(|e| DbError::Other(e.to_string()))?;
+    Ok(all.into_iter().filter(|series| !series.plan.is_over(db.now().day())).map(|series| series.id).collect())
 }

@@ -166,6 +166,7 @@ fn loaded(visits: Vec<Visit>) -> Loaded {
         amend: None,
         amendments: vec![],
         may_repeat: true,
+        series: Vec::new(),
         answers: vec![],
     }
 }

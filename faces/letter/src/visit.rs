@@ -37,6 +37,8 @@ pub(crate) struct VisitPage {
     pub(crate) binding: Option<Binding>,
     /// Where the same is ordered again; empty where it cannot be.
     pub(crate) again: String,
+    /// Where it is made regular; empty where it cannot be.
+    pub(crate) regular: String,
 }
 
 impl VisitPage {
@@ -65,6 +67,7 @@ impl VisitPage {
             done,
             binding: words.binding(visit),
             again: if loaded.may_repeat && loaded.agreements.contains_key(&id) { format!("/my/visits/{id}/again") } else { String::new() },
+            regular: if loaded.may_repeat && loaded.agreements.contains_key(&id) { format!("/my/visits/{id}/series") } else { String::new() },
             head,
         })
     }

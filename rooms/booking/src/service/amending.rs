@@ -10,7 +10,7 @@ use journal::Say as _;
 use pricing::{Amend, Cause, Fee, Quote};
 use scheduling::{PlaceError, Slot, SlotAsk, SlotsError, Whose, place};
 use values::{Arg, Explain, Instant, Money, Offer, Outcome, Problem, Span};
-use visits::{Move, Plan, State, Visit, VisitId};
+use visits::{Move, Plan, State, Told, Visit, VisitId};
 
 /// Why a visit stays as it is.
 #[derive(Debug, thiserror::Error)]
@@ -209,39 +209,44 @@ pub async fn other_times(app: &App, who: &Actor, visit: VisitId) -> Result<Vec<S
 /// Calls a visit off: nothing but the fee on the button that was pressed is owed for it.
 pub async fn cancel(app: &App, who: &Actor, visit: VisitId, said: Cause, pressed: Money) -> Result<Outcome<Amendment>, AmendError> {
     let who = *who;
-    app.write(&who, move |tx| async move {
-        let standing = Standing::of(&tx, &who, visit).await?;
-        if let (Visit::Cancelled(_), Some(before)) = (&standing.visit, store::last_amendment(&tx, visit).await?)
-            && before.amend == Amend::Cancel
-        {
-            return Ok(Outcome::Already(before));
-        }
-        let made = agreed(&tx, &standing, (Amend::Cancel, cause(&who, said)), pressed)?;
-        visits::cancel(&tx, visit).await?;
-        record(&tx, &standing, made).await.map(Outcome::Applied)
-    })
-    .await
+    app.write(&who, move |tx| async move { cancel_in(&tx, &who, visit, said, pressed, Told::Alone).await }).await
+}
+
+/// The same inside the transaction of whoever calls off more with it, and tells of it.
+pub async fn cancel_in(tx: &Tx, who: &Actor, visit: VisitId, said: Cause, pressed: Money, told: Told) -> Result<Outcome<Amendment>, AmendError> {
+    let standing = Standing::of(tx, who, visit).await?;
+    if let (Visit::Cancelled(_), Some(before)) = (&standing.visit, store::last_amendment(tx, visit).await?)
+        && before.amend == Amend::Cancel
+    {
+        return Ok(Outcome::Already(before));
+    }
+    let made = agreed(tx, &standing, (Amend::Cancel, cause(who, said)), pressed)?;
+    visits::cancel(tx, visit, told).await?;
+    record(tx, &standing, made).await.map(Outcome::Applied)
 }
 
 /// Puts a visit to another time. The price, the work and the policy stay as agreed.
 pub async fn change(app: &App, who: &Actor, visit: VisitId, start: Instant, said: Cause, pressed: Money) -> Result<Outcome<Amendment>, AmendError> {
     let who = *who;
-    app.write(&who, move |tx| async move {
-        let standing = Standing::of(&tx, &who, visit).await?;
-        if standing.plan().span.start == start
-            && let Some(before) = store::last_amendment(&tx, visit).await?
-            && before.to.is_some_and(|to| to.start == start)
-        {
-            return Ok(Outcome::Already(before));
-        }
-        let made = agreed(&tx, &standing, (Amend::Change, cause(&who, said)), pressed)?;
-        let ask = standing.slot_ask(&tx).await?;
-        scheduling::free(&tx, visit.uuid()).await?;
-        let placed = place(&tx, visit.uuid(), &ask, start).await?;
-        visits::move_to(&tx, visit, placed.span, placed.crew.clone()).await?;
-        record(&tx, &standing, Amendment { to: Some(placed.span), crew: placed.crew, ..made }).await.map(Outcome::Applied)
-    })
-    .await
+    app.write(&who, move |tx| async move { change_in(&tx, &who, visit, start, said, pressed, Told::Alone).await }).await
+}
+
+/// The same inside the transaction of whoever moves more with it, and tells of it; further ahead than times are offered, if
+/// it is so.
+pub async fn change_in(tx: &Tx, who: &Actor, visit: VisitId, start: Instant, said: Cause, pressed: Money, told: Told) -> Result<Outcome<Amendment>, AmendError> {
+    let standing = Standing::of(tx, who, visit).await?;
+    if standing.plan().span.start == start
+        && let Some(before) = store::last_amendment(tx, visit).await?
+        && before.to.is_some_and(|to| to.start == start)
+    {
+        return Ok(Outcome::Already(before));
+    }
+    let made = agreed(tx, &standing, (Amend::Change, cause(who, said)), pressed)?;
+    let ask = SlotAsk { is_of_series: told == Told::Together, ..standing.slot_ask(tx).await? };
+    scheduling::free(tx, visit.uuid()).await?;
+    let placed = place(tx, visit.uuid(), &ask, start).await?;
+    visits::move_to(tx, visit, placed.span, placed.crew.clone(), told).await?;
+    record(tx, &standing, Amendment { to: Some(placed.span), crew: placed.crew, ..made }).await.map(Outcome::Applied)
 }
 
 /// The amendment as pressed: refused where another fee applies by now.
