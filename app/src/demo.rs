@@ -127,7 +127,20 @@ impl Demo {
         for order in clients::orders(&mut dice, &clients, AHEAD_DAYS - 2, catalog::catalog(&app)?.as_ref()) {
             orders.entry(order.booked_on.max(-days)).or_default().push(order);
         }
-        Ok(Self { app, at, days, dice, crew: BTreeMap::new(), owner: None, managers: vec![], clients, known: BTreeMap::new(), orders, gallery: Arc::default(), regulars: 0 })
+        Ok(Self {
+            app,
+            at,
+            days,
+            dice,
+            crew: BTreeMap::new(),
+            owner: None,
+            managers: vec![],
+            clients,
+            known: BTreeMap::new(),
+            orders,
+            gallery: Arc::default(),
+            regulars: 0,
+        })
     }
 
     fn day(&self, offset: i64) -> Result<Date> {

@@ -33,7 +33,8 @@ pub use service::amending::{AmendError, AmendPreview, ByTheHouse, amend_preview,
 pub use service::ordering::{Order, OrderError, order_for_caller};
 pub use service::standing::{NextVisit, NextVisitError, agree_on_next, give_way, same_again, same_again_preview, time_of_next};
 pub use service::{
-    Agree, Ask, Booked, Pressed, agreement, agreement_of_visit, ask, book_for_caller, confirm, fits, link_stands, new_code, request, shown, slot_ask, totals_of_visits,
+    Agree, Ask, Booked, Pressed, agreement, agreement_of_visit, ask, book_for_caller, confirm, fits, link_stands, new_code, request, shown, slot_ask,
+    totals_of_visits,
 };
 
 use access::{Act, Grant, Right};

@@ -25,7 +25,8 @@ fn plan(n: i64) -> Plan {
     }
     .unwrap();
     let from: Date = date(2023, 3, 1).checked_add(jiff::Span::new().days(n)).unwrap();
-    let segment = |from, until| Segment { from, until, anchor: from, rhythm, at: time(10, 0, 0, 0), minutes: 180, quote: Uuid::from_u128(1).into(), crew: vec![] };
+    let segment =
+        |from, until| Segment { from, until, anchor: from, rhythm, at: time(10, 0, 0, 0), minutes: 180, quote: Uuid::from_u128(1).into(), crew: vec![] };
     let cut = date(2026, 5, 1);
     let moved = Single::Moved(date(2026, 4, 2).at(15, 0, 0, 0));
     let singles = rhythm.days(from, date(2026, 3, 20), date(2026, 4, 1)).into_iter().map(|day| (day, moved)).take(1).collect::<BTreeMap<_, _>>();

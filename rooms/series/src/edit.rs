@@ -183,11 +183,13 @@ mod tests {
     use proptest::prelude::*;
 
     fn edits() -> impl Strategy<Value = Edit> {
-        let change = || (proptest::option::of(rhythms()), proptest::option::of(9_i8..20)).prop_map(|(rhythm, hour)| Change {
-            rhythm,
-            at: hour.map(|hour| time(hour, 0, 0, 0)),
-            ..Change::default()
-        });
+        let change = || {
+            (proptest::option::of(rhythms()), proptest::option::of(9_i8..20)).prop_map(|(rhythm, hour)| Change {
+                rhythm,
+                at: hour.map(|hour| time(hour, 0, 0, 0)),
+                ..Change::default()
+            })
+        };
         prop_oneof![
             (dates(), change()).prop_map(|(from, change)| Edit::Following(from, change)),
             change().prop_map(Edit::All),

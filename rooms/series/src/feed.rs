@@ -172,7 +172,10 @@ async fn of_client(db: &impl Read, client: ClientId, lang: Lang) -> Result<Vec<E
         let planned = series.plan.occurrences(&calendar, from, (now + AHEAD).day());
         let service = name_of(db, &series.plan, lang).await?;
         for (day, state) in store::rows(db, series.id, from).await? {
-            let span = planned.iter().find(|one| one.day == day).and_then(|one| series.plan.span(one.at().unwrap_or_else(|| day.to_datetime(one.segment.at)), one.segment));
+            let span = planned
+                .iter()
+                .find(|one| one.day == day)
+                .and_then(|one| series.plan.span(one.at().unwrap_or_else(|| day.to_datetime(one.segment.at)), one.segment));
             let sequence = series.version.saturating_mul(100);
             let event = |span: Span, status| Event { uid: uid(day), sequence, span, title: service.clone(), place: String::new(), link: link.clone(), status };
             match state {
@@ -243,4 +246,3 @@ async fn of_person(db: &impl Read, person: PersonId, lang: Lang) -> Result<Vec<E
 fn name_in(districts: &Districts, code: &str, lang: Lang) -> String {
     districts.district(code).map_or_else(String::new, |district| district.name.of(lang).to_owned())
 }
-

@@ -34,9 +34,7 @@ pub use rhythm::{Ends, InMonth, MOST_MONTHS, MOST_TIMES, MOST_WEEKS, NoRhythm, R
 pub use rules::{Rules, Without};
 pub use service::ahead::{Clash, clashes, count_clashes, try_again};
 pub use service::editing::{EditError, Effect, Happens, Pressed, Preview, Wish, edit_preview, save_edit};
-pub use service::{
-    Begin, Beginning, Coming, Row, RowState, Series, SeriesError, active_series, begin, begin_preview, coming, series, series_of,
-};
+pub use service::{Begin, Beginning, Coming, Row, RowState, Series, SeriesError, active_series, begin, begin_preview, coming, series, series_of};
 
 use access::{Act, Grant, Right};
 use messaging::Class;
@@ -61,10 +59,8 @@ pub const CHANGED: Class = Class { name: "series.changed", urgent: true };
 pub const PRICE_OFFERED: Class = Class { name: "series.price_offered", urgent: false };
 
 /// To see a series.
-pub const SEE_SERIES: Act = Act {
-    name: "series.see",
-    grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Household(Right::SeeVisits), Grant::Desk],
-};
+pub const SEE_SERIES: Act =
+    Act { name: "series.see", grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Household(Right::SeeVisits), Grant::Desk] };
 /// To begin a series, to edit it, to answer a price.
 pub const KEEP_SERIES: Act = Act { name: "series.keep", grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Desk] };
 /// To see to dates that nobody is free for.

@@ -220,12 +220,9 @@ impl Plan {
                 None => match self.holidays {
                     OnHoliday::Skip => Comes::Off(Off::Holiday),
                     OnHoliday::Ask => Comes::Off(Off::Asked),
-                    OnHoliday::Move => {
-                        near(calendar, day, &taken).filter(|near| given.insert(*near)).map_or(Comes::Off(Off::NoDayNear), |near| Comes::On {
-                            at: at(near),
-                            came: Came::Holiday,
-                        })
-                    }
+                    OnHoliday::Move => near(calendar, day, &taken)
+                        .filter(|near| given.insert(*near))
+                        .map_or(Comes::Off(Off::NoDayNear), |near| Comes::On { at: at(near), came: Came::Holiday }),
                 },
             };
             if from <= day && day < to {
@@ -317,17 +314,19 @@ pub(crate) mod tests {
 
     pub(crate) fn plans() -> impl Strategy<Value = Plan> {
         let single = prop_oneof![Just(Single::Cancelled), Just(Single::Kept), (dates(), 9_i8..20).prop_map(|(day, hour)| Single::Moved(day.at(hour, 0, 0, 0)))];
-        (rhythms(), dates(), 9_i8..20, policies(), proptest::collection::vec((0_usize..40, single), 0..5)).prop_map(|(rhythm, from, hour, holidays, singles)| {
-            let mut plan = plan(segment(from, rhythm, time(hour, 0, 0, 0)));
-            plan.holidays = holidays;
-            let days = rhythm.days(from, from, from.checked_add(400.days()).unwrap());
-            for (n, single) in singles {
-                if let Some(day) = days.get(n) {
-                    plan.singles.insert(*day, single);
+        (rhythms(), dates(), 9_i8..20, policies(), proptest::collection::vec((0_usize..40, single), 0..5)).prop_map(
+            |(rhythm, from, hour, holidays, singles)| {
+                let mut plan = plan(segment(from, rhythm, time(hour, 0, 0, 0)));
+                plan.holidays = holidays;
+                let days = rhythm.days(from, from, from.checked_add(400.days()).unwrap());
+                for (n, single) in singles {
+                    if let Some(day) = days.get(n) {
+                        plan.singles.insert(*day, single);
+                    }
                 }
-            }
-            plan
-        })
+                plan
+            },
+        )
     }
 
     fn on(plan: &Plan, from: Date, to: Date) -> Vec<DateTime> {
@@ -338,8 +337,7 @@ pub(crate) mod tests {
     fn ten_o_clock_stays_ten_o_clock_when_the_clocks_change() {
         let mut berlin = weekly(date(2026, 3, 23));
         berlin.zone = "Europe/Berlin".to_owned();
-        let moments: Vec<String> =
-            on(&berlin, date(2026, 3, 23), date(2026, 4, 1)).into_iter().map(|at| berlin.instant(at).unwrap().to_string()).collect();
+        let moments: Vec<String> = on(&berlin, date(2026, 3, 23), date(2026, 4, 1)).into_iter().map(|at| berlin.instant(at).unwrap().to_string()).collect();
         assert_eq!(moments, ["2026-03-23T09:00:00Z", "2026-03-30T08:00:00Z"]);
         // On 29 March half past two does not exist there; it is half past three then.
         assert_eq!(berlin.instant(date(2026, 3, 29).at(2, 30, 0, 0)).unwrap().to_string(), "2026-03-29T01:30:00Z");

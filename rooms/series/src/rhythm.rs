@@ -382,7 +382,8 @@ pub(crate) mod tests {
         assert_eq!(Rhythm::weeks(13, monday), Err(NoRhythm));
         assert_eq!(Rhythm::months(1, InMonth::Day(31)), Err(NoRhythm), "no month is skipped in silence");
         assert_eq!(Rhythm::months(1, InMonth::Nth(5, Weekday::Monday)), Err(NoRhythm));
-        for text in ["", "FREQ=DAILY;INTERVAL=1", "FREQ=WEEKLY;INTERVAL=1;BYDAY=", "FREQ=WEEKLY;INTERVAL=1;BYDAY=XX", "FREQ=WEEKLY;INTERVAL=1;BYDAY=MO;COUNT=0"] {
+        for text in ["", "FREQ=DAILY;INTERVAL=1", "FREQ=WEEKLY;INTERVAL=1;BYDAY=", "FREQ=WEEKLY;INTERVAL=1;BYDAY=XX", "FREQ=WEEKLY;INTERVAL=1;BYDAY=MO;COUNT=0"]
+        {
             assert_eq!(text.parse::<Rhythm>(), Err(NoRhythm), "{text}");
         }
     }

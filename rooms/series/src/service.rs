@@ -174,16 +174,7 @@ impl Origin {
     fn plan(&self, begin: &Begin, (quote, minutes): (QuoteId, u32), now: Instant, holidays: OnHoliday) -> Result<Plan, SeriesError> {
         let anchor = self.visit.plan().span.start.day();
         let after = anchor.max(now.day()).tomorrow().map_err(|e| DbError::Other(e.to_string()))?;
-        let segment = Segment {
-            from: after,
-            until: None,
-            anchor,
-            rhythm: begin.rhythm,
-            at: begin.at,
-            minutes,
-            quote,
-            crew: self.visit.plan().crew.clone(),
-        };
+        let segment = Segment { from: after, until: None, anchor, rhythm: begin.rhythm, at: begin.at, minutes, quote, crew: self.visit.plan().crew.clone() };
         Ok(Plan { zone: households::HOME_ZONE.to_owned(), holidays, segments: vec![segment], singles: BTreeMap::new() })
     }
 }

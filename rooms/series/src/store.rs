@@ -45,13 +45,7 @@ async fn add_plan(tx: &Tx, id: SeriesId, version: u32, plan: &Plan) -> Result<()
 
 /// Keeps a new series; one that was begun with the same agreement a moment ago is found when it is run again.
 pub(crate) async fn add(tx: &Tx, series: &Series) -> Result<(), DbError> {
-    let row = vec![
-        series.id.uuid().into(),
-        series.client.uuid().into(),
-        series.home.uuid().into(),
-        series.begun_with.uuid().into(),
-        tx.now().micros().into(),
-    ];
+    let row = vec![series.id.uuid().into(), series.client.uuid().into(), series.home.uuid().into(), series.begun_with.uuid().into(), tx.now().micros().into()];
     let query = "INSERT INTO series (id, client, home, begun_with, state, version, made_at) VALUES ($1, $2, $3, $4, 'active', 1, $5)
                  ON CONFLICT (begun_with) WHERE state = 'active' DO NOTHING";
     if sql::run(tx, query, row).await? == 0 {
@@ -153,13 +147,14 @@ pub(crate) async fn of_visit(db: &impl Read, visit: VisitId) -> Result<Option<Ro
 /// Dates for which nobody is free, the soonest first; after one of them.
 pub(crate) async fn clashes(db: &impl Read, after: Option<(Date, SeriesId)>, limit: u32) -> Result<Vec<Row>, DbError> {
     let (day, id) = after.map_or((String::new(), Uuid::nil()), |(day, id)| (day.to_string(), id.uuid()));
-    let query = "SELECT series, day, state, visit FROM series_visits WHERE state = 'clash' AND (day > $1 OR (day = $1 AND series > $2)) ORDER BY day, series LIMIT $3";
+    let query =
+        "SELECT series, day, state, visit FROM series_visits WHERE state = 'clash' AND (day > $1 OR (day = $1 AND series > $2)) ORDER BY day, series LIMIT $3";
     sql::all(db, query, vec![day.into(), id.into(), i64::from(limit).into()]).await?.iter().map(row).collect()
 }
 
 /// How many dates wait for the desk, up to a hundred.
 pub(crate) async fn count_clashes(db: &impl Read) -> Result<u32, DbError> {
-    let query = "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM series_visits WHERE state = 'clash' LIMIT 100) some";
+    let query = "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM series_visits WHERE state = 'clash' LIMIT 100) waiting";
     let row = sql::one(db, query, vec![]).await?;
     row.map_or(Ok(0), |row| u32::try_from(row.get::<i64>("n")?).map_err(DbError::corrupt))
 }

@@ -233,7 +233,15 @@ pub async fn change(app: &App, who: &Actor, visit: VisitId, start: Instant, said
 
 /// The same inside the transaction of whoever moves more with it, and tells of it; further ahead than times are offered, if
 /// it is so.
-pub async fn change_in(tx: &Tx, who: &Actor, visit: VisitId, start: Instant, said: Cause, pressed: Money, told: Told) -> Result<Outcome<Amendment>, AmendError> {
+pub async fn change_in(
+    tx: &Tx,
+    who: &Actor,
+    visit: VisitId,
+    start: Instant,
+    said: Cause,
+    pressed: Money,
+    told: Told,
+) -> Result<Outcome<Amendment>, AmendError> {
     let standing = Standing::of(tx, who, visit).await?;
     if standing.plan().span.start == start
         && let Some(before) = store::last_amendment(tx, visit).await?

@@ -258,7 +258,8 @@ pub(crate) async fn carry(tx: &Tx, who: &Actor, series: &Series, plan: Plan, cau
     let next = Series { plan, ..series.clone() };
     let made = Made::of(tx, &next).await?;
     let (old, new) = (series.plan.occurrences(&calendar, first, to), next.plan.occurrences(&calendar, first, to));
-    let work = Work { tx, who, series: &next, made, cause, rows: store::rows(tx, series.id, first).await?, new: &new, totals: all_totals(tx, series, &next).await? };
+    let work =
+        Work { tx, who, series: &next, made, cause, rows: store::rows(tx, series.id, first).await?, new: &new, totals: all_totals(tx, series, &next).await? };
     let mut effects = Vec::new();
     for one in differences(&old, &new) {
         effects.push(work.apply(&series.plan, &one).await?);

@@ -37,8 +37,7 @@ pub(crate) struct RhythmView {
 }
 
 /// Every so many weeks.
-const OFFERED: [(&str, pricing::Rhythm); 3] =
-    [("1", pricing::Rhythm::Weekly), ("2", pricing::Rhythm::Fortnightly), ("4", pricing::Rhythm::Monthly)];
+const OFFERED: [(&str, pricing::Rhythm); 3] = [("1", pricing::Rhythm::Weekly), ("2", pricing::Rhythm::Fortnightly), ("4", pricing::Rhythm::Monthly)];
 /// So many dates are named.
 const NAMED: usize = 3;
 

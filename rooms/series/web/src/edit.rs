@@ -92,7 +92,8 @@ pub(crate) struct DeskPreviewPage {
 
 impl EffectView {
     fn new(t: &T, effect: &Effect) -> Self {
-        let moment = |span: &Option<values::Span>| span.as_ref().map(|span| format!("{}, {}", capital(&t.day(&span.start)), t.span_unbroken(span))).unwrap_or_default();
+        let moment =
+            |span: &Option<values::Span>| span.as_ref().map(|span| format!("{}, {}", capital(&t.day(&span.start)), t.span_unbroken(span))).unwrap_or_default();
         let mut notes = Vec::new();
         if effect.is_clash {
             notes.push(t.get("series-web-effect-clash"));
@@ -156,7 +157,11 @@ async fn form_of(here: &Here, id: SeriesId, form: &Form, fault: Option<&FieldFau
     let moment = series.plan.instant(at).unwrap_or(Instant::from_micros(0));
     let typed = |name: &str, stands: String| if form.has(name) { form.get(name).to_owned() } else { stands };
     let (interval, on) = named(&one.segment.rhythm);
-    let chosen = if form.has("every") { form.all("on").iter().filter_map(|n| jiff::civil::Weekday::from_monday_zero_offset(n.parse().ok()?).ok()).collect() } else { on };
+    let chosen = if form.has("every") {
+        form.all("on").iter().filter_map(|n| jiff::civil::Weekday::from_monday_zero_offset(n.parse().ok()?).ok()).collect()
+    } else {
+        on
+    };
     Ok(ChangeBody {
         what: capital(&t.moment(&moment)),
         day: day.to_string(),

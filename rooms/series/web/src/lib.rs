@@ -48,7 +48,7 @@ pub fn web() -> Web {
         25,
         "/desk/series",
         "series-web-rail",
-        'r',
+        'w',
         SOLVE_CLASH,
     )
 }

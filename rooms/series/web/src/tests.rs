@@ -108,7 +108,9 @@ fn preview(t: &T) -> PreviewBody {
 fn every_page_has_all_its_words_in_both_languages() {
     for lang in Lang::ALL {
         let t = head(lang).t;
-        let rhythm = RhythmView { every: "1", title: "Каждую неделю".to_owned(), price: "5 400 ₽".to_owned(), kopecks: 540_000, dates: "10 марта".to_owned() };
+        let rhythm = RhythmView {
+            every: "1", title: "Каждую неделю".to_owned(), price: "5 400 ₽".to_owned(), kopecks: 540_000, dates: "10 марта".to_owned()
+        };
         let begin = BeginPage {
             head: head(lang),
             action: "/my/visits/1/series".to_owned(),
@@ -123,7 +125,9 @@ fn every_page_has_all_its_words_in_both_languages() {
             client_href: "/desk/clients/1".to_owned(),
             offer_from: "2026-04-01".to_owned(),
         };
-        let row = desk::Row { href: "/desk/series/1".to_owned(), client: "Анна".to_owned(), rhythm: "каждую неделю".to_owned(), since: "1 марта".to_owned() };
+        let row = desk::Row {
+            href: "/desk/series/1".to_owned(), client: "Анна".to_owned(), rhythm: "каждую неделю".to_owned(), since: "1 марта".to_owned()
+        };
         let list = ListPage { head: head(lang), rows: vec![row], clashes: t.num("series-web-clashes-wait", "n", &2), more: "/desk/series?after=1".to_owned() };
         let none = ListPage { head: head(lang), rows: vec![], clashes: String::new(), more: String::new() };
         let row = clashes::Row {
@@ -183,7 +187,10 @@ fn plan() -> Plan {
 fn a_form_says_what_it_wishes_or_which_field_is_wrong() {
     let read = |text: &str| crate::form::wish(&Form::of_query(text), &plan()).map_err(|fault| fault.field);
     let day = date(2026, 3, 10);
-    assert_eq!(read("scope=only&day=2026-03-10&date=2026-03-12&at=15%3A00"), Ok(Edit::Only(day, Some(Single::Moved(date(2026, 3, 12).at(15, 0, 0, 0)))).into()));
+    assert_eq!(
+        read("scope=only&day=2026-03-10&date=2026-03-12&at=15%3A00"),
+        Ok(Edit::Only(day, Some(Single::Moved(date(2026, 3, 12).at(15, 0, 0, 0)))).into())
+    );
     assert_eq!(read("act=cancel&day=2026-03-10"), Ok(Edit::Only(day, Some(Single::Cancelled)).into()));
     let rhythm = Rhythm::weeks(2, Weekdays::of([Weekday::Monday, Weekday::Thursday]).unwrap()).unwrap();
     let at = jiff::civil::time(9, 30, 0, 0);
