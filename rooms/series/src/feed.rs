@@ -7,7 +7,7 @@ use crate::service::{RowState, resource};
 use crate::{CalendarId, SUBSCRIBE, store};
 use access::{Actor, Denied, Resource};
 use catalog::Districts;
-use db::{App, DbError, Read};
+use db::{App, DbError, Read, sha256_hex};
 use households::ClientId;
 use jiff::SignedDuration;
 use jiff::civil::Date;
@@ -71,7 +71,7 @@ impl Explain for FeedError {
 
 /// The last part of a link: which calendar, and a key that the house alone can make. Nothing that opens it is stored.
 fn last_part(app: &App, id: CalendarId) -> String {
-    let key: String = app.vault().blind_name("calendar_link", &id.to_string()).chars().filter(char::is_ascii_alphanumeric).take(40).collect();
+    let key: String = sha256_hex(&app.vault().blind("calendar_link", &id.to_string())).chars().take(40).collect();
     format!("{id}.{key}.ics")
 }
 
