@@ -33,6 +33,7 @@ pub fn rooms() -> Vec<Room> {
         notices::room(),
         series::room(),
         aftercare::room(),
+        billing::room(),
         concierge::room(),
     ]
 }
@@ -52,6 +53,7 @@ pub fn webs() -> Vec<Web> {
         notices_web::web(),
         series_web::web(),
         aftercare_web::web(),
+        billing_web::web(),
         client::web(),
         letter::web(),
         visit::web(),

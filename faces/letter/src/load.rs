@@ -2,6 +2,7 @@
 
 use access::{Actor, Look, Resource, Right, looks_at};
 use aftercare::{Aftermath, OurAnswer, aftermath, our_answers};
+use billing::{BillError, OfVisit, of_visit};
 use booking::{Agreement, AmendError, AmendPreview, Amendment, ORDER_AGAIN, agreement_of_visit, amend_preview, amendments};
 use db::{DbError, Read, Reader};
 use households::{ClientId, HomeId, KEEP_MEMORY, OWN_PAGE, show, show_memory};
@@ -69,6 +70,8 @@ pub(crate) struct Loaded {
     pub(crate) may_repeat: bool,
     /// The client's visits in a rhythm that go on.
     pub(crate) series: Vec<series::SeriesId>,
+    /// What money knows of the one visit that is shown; `None` in the letter, and for a reader who sees no bills.
+    pub(crate) money: Option<OfVisit>,
     /// Our answers after the visit that was finished last.
     pub(crate) answers: Vec<OurAnswer>,
 }
@@ -195,6 +198,10 @@ async fn gather(here: &Here, client: ClientId, about: About) -> Result<Loaded, M
             None => None,
         },
         amendments: if is_letter { Vec::new() } else { amendments_of(&db, &agreed).await? },
+        money: match agreed.as_slice() {
+            [id] if sees_bills && !is_letter => money(&db, &actor, *id).await?,
+            _ => None,
+        },
         may_repeat: actor.may(ORDER_AGAIN, &own).is_ok(),
         series: if actor.may(series::SEE_SERIES, &own).is_ok() { going_on(&db, &actor, client).await? } else { Vec::new() },
         answers: answers.into_values().flatten().collect(),
@@ -209,6 +216,14 @@ async fn amending(db: &Reader, who: &Actor, visit: VisitId) -> Result<Option<Ame
     match amend_preview(db, who, visit, Cause::Client).await {
         Ok(preview) => Ok(Some(preview)),
         Err(AmendError::Db(error)) => Err(error),
+        Err(_) => Ok(None),
+    }
+}
+
+async fn money(db: &Reader, who: &Actor, visit: VisitId) -> Result<Option<OfVisit>, DbError> {
+    match of_visit(db, who, visit).await {
+        Ok(of) => Ok(Some(of)),
+        Err(BillError::Db(error)) => Err(error),
         Err(_) => Ok(None),
     }
 }

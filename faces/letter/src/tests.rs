@@ -168,6 +168,7 @@ fn loaded(visits: Vec<Visit>) -> Loaded {
         may_repeat: true,
         series: Vec::new(),
         answers: vec![],
+        money: None,
     }
 }
 
