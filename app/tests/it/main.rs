@@ -31,6 +31,7 @@ mod redo;
 mod refusals;
 mod requests;
 mod scene;
+mod series;
 mod upgrade;
 mod visit;
 mod wire;

@@ -1,5 +1,6 @@
 # The cleaner's phone: the day and the visit.
 # used: problem-* fault-* visits-aside-* visits-told-* visits-notice-* visits-why-* visits-pet-* visits-room-*
+visits-calendar = Visits in my calendar
 visits-day = My day
 visits-day-title = { $n ->
     [0] No visits today

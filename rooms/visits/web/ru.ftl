@@ -1,5 +1,6 @@
 # Телефон мастера: день и визит.
 # used: problem-* fault-* visits-aside-* visits-told-* visits-notice-* visits-why-* visits-pet-* visits-room-*
+visits-calendar = Визиты в моём календаре
 visits-day = Мой день
 visits-day-title = { $n ->
     [0] Сегодня визитов нет
