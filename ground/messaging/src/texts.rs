@@ -4,7 +4,8 @@
 pub use fluent_bundle::FluentValue as Value;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use std::collections::BTreeMap;
+use fluent_syntax::ast::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use unic_langid::LanguageIdentifier;
 use values::Lang;
 
@@ -12,6 +13,7 @@ use values::Lang;
 pub struct Texts {
     ru: FluentBundle<FluentResource>,
     en: FluentBundle<FluentResource>,
+    keys: BTreeSet<String>,
 }
 
 /// A text file that cannot be read: where, and what is wrong.
@@ -38,7 +40,7 @@ fn empty(lang: Lang) -> FluentBundle<FluentResource> {
 
 impl Default for Texts {
     fn default() -> Self {
-        Self { ru: empty(Lang::Ru), en: empty(Lang::En) }
+        Self { ru: empty(Lang::Ru), en: empty(Lang::En), keys: BTreeSet::new() }
     }
 }
 
@@ -55,11 +57,20 @@ impl Texts {
             });
             bad(places.collect::<Vec<_>>().join("; "))
         })?;
+        self.keys.extend(resource.entries().filter_map(|entry| match entry {
+            Entry::Message(message) => Some(message.id.name.to_owned()),
+            _ => None,
+        }));
         let bundle = match lang {
             Lang::Ru => &mut self.ru,
             Lang::En => &mut self.en,
         };
         bundle.add_resource(resource).map_err(|errors| bad(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))
+    }
+
+    /// The keys that begin so, in order.
+    pub fn keys<'a>(&'a self, beginning: &'a str) -> impl Iterator<Item = &'a str> {
+        self.keys.iter().map(String::as_str).filter(move |key| key.starts_with(beginning))
     }
 
     /// Is there such a text?

@@ -22,6 +22,11 @@ impl UiTexts {
         }
         Ok(Self(texts))
     }
+
+    /// Every kind of problem that has words, in order: `guarantee-closed`.
+    pub fn problem_kinds(&self) -> Vec<String> {
+        self.0.keys("problem-").map(|key| key.trim_start_matches("problem-").to_owned()).collect()
+    }
 }
 
 /// The texts in one language, for templates: `{{ t.get("key") }}`.
