@@ -30,6 +30,7 @@ mod redo;
 mod refusals;
 mod requests;
 mod scene;
+mod tokens;
 mod upgrade;
 mod visit;
 mod wire;

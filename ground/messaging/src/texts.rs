@@ -107,6 +107,25 @@ impl Texts {
         text
     }
 
+    /// The text with `…` in the place of each variable: what it says whatever it is about.
+    pub fn outline(&self, lang: Lang, key: &str) -> String {
+        let (id, attribute) = split(key);
+        let message = self.bundle(lang).get_message(id);
+        let pattern = message.and_then(|message| match attribute {
+            Some(name) => message.get_attribute(name).map(|a| a.value()),
+            None => message.value(),
+        });
+        let Some(pattern) = pattern else {
+            return key.to_owned();
+        };
+        // What a variable is missing for stands as `{$name}`.
+        let text = self.bundle(lang).format_pattern(pattern, None, &mut Vec::new()).into_owned();
+        text.split("{$")
+            .enumerate()
+            .map(|(at, part)| if at == 0 { part.to_owned() } else { format!("…{}", part.split_once('}').map_or("", |(_, rest)| rest)) })
+            .collect()
+    }
+
     fn bundle(&self, lang: Lang) -> &FluentBundle<FluentResource> {
         match lang {
             Lang::Ru => &self.ru,
@@ -134,6 +153,15 @@ mod tests {
         texts.add(Lang::Ru, "ru.ftl", "visits = { $n } { $n ->\n    [one] визит\n    [few] визита\n   *[many] визитов\n }\n").unwrap();
         let say = |n: i64| texts.say(Lang::Ru, "visits", &args([("n", n.into())]));
         assert_eq!((say(1), say(3), say(12)), ("1 визит".to_owned(), "3 визита".to_owned(), "12 визитов".to_owned()));
+    }
+
+    #[test]
+    fn an_outline_says_what_is_said_of_anything() {
+        let mut texts = Texts::default();
+        texts.add(Lang::En, "en.ftl", "closed = Closed at { $at }, { $n } left\n    .detail = Call { $who }\n").unwrap();
+        assert_eq!(texts.outline(Lang::En, "closed"), "Closed at …, … left");
+        assert_eq!(texts.outline(Lang::En, "closed.detail"), "Call …");
+        assert_eq!(texts.keys("clo").collect::<Vec<_>>(), ["closed"]);
     }
 
     #[test]

@@ -300,7 +300,7 @@ async fn replay(State((app, forgotten, operations)): State<(App, Forgotten, Arc<
     let secure = app.part::<Cookies>().is_ok_and(|cookies| cookies.secure);
     let scope = scope(request.uri().path(), key, request.headers(), Cookies { secure });
     let (parts, body) = request.into_parts();
-    let most = if parts.uri.path().ends_with("/photos") { PHOTO } else { BODY };
+    let most = if ["/photos", "/portrait"].iter().any(|end| parts.uri.path().ends_with(end)) { PHOTO } else { BODY };
     let Ok(body) = to_bytes(body, most).await else {
         return json_problem(&Problem::new(413, "too-large"), &t);
     };
@@ -315,7 +315,12 @@ async fn replay(State((app, forgotten, operations)): State<(App, Forgotten, Arc<
         Ok(Begun::Fresh) => {}
         Ok(Begun::Replay { status, kind, body }) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-            return (status, [(header::CONTENT_TYPE.as_str(), kind.as_str()), ("idempotency-replayed", "true")], body).into_response();
+            let mut response = (status, [("idempotency-replayed", "true")], body).into_response();
+            response.headers_mut().remove(header::CONTENT_TYPE);
+            if let Some(kind) = HeaderValue::from_str(&kind).ok().filter(|kind| !kind.is_empty()) {
+                response.headers_mut().insert(header::CONTENT_TYPE, kind);
+            }
+            return response;
         }
         Ok(Begun::InFlight) => return json_problem(&Problem::new(409, "in-flight").offer(values::Offer::Retry), &t),
         Ok(Begun::Mismatch) => return json_problem(&Problem::new(422, "idempotency-key-reused"), &t),

@@ -75,6 +75,10 @@ impl T {
             .collect();
         self.texts.0.say(self.lang, key, &vars)
     }
+    /// A text with `…` in the place of each variable.
+    pub fn pattern(&self, key: &str) -> String {
+        self.texts.0.outline(self.lang, key)
+    }
     /// Is there such a text?
     pub fn has(&self, key: &str) -> bool {
         self.texts.0.has(self.lang, key)
