@@ -188,3 +188,10 @@ letter-zone-vladivostok = Vladivostok
 letter-zone-magadan = Magadan
 letter-zone-kamchatka = Kamchatka
 letter-zone-auckland = Auckland
+
+letter-invoices = Invoices
+letter-invoice-open = Invoice No. { $number } for { $total }, { $open } left to pay
+letter-invoice-paid = Invoice No. { $number } for { $total }, paid
+letter-invoice-early = Have the invoice now
+letter-change-waits = We proposed to change what was agreed. Nothing changes unless you agree.
+letter-change-open = Look and answer

@@ -188,3 +188,10 @@ letter-zone-vladivostok = Владивосток
 letter-zone-magadan = Магадан
 letter-zone-kamchatka = Камчатка
 letter-zone-auckland = Окленд
+
+letter-invoices = Счета
+letter-invoice-open = Счёт № { $number } на { $total }, осталось оплатить { $open }
+letter-invoice-paid = Счёт № { $number } на { $total }, оплачен
+letter-invoice-early = Получить счёт заранее
+letter-change-waits = Мы предложили изменить договорённость. Без Вашего согласия ничего не меняется.
+letter-change-open = Посмотреть и ответить

@@ -85,7 +85,8 @@ pub async fn send(app: App, job: SendMessage) -> Result<(), JobError> {
     let version = u32::try_from(row.get::<i64>("version")?).map_err(DbError::corrupt)?;
     let order = Order { about: row.get("about")?, version, reader: row.get("subject")? };
     let class: String = row.get("class")?;
-    let (class, compose) = app.part::<Composers>()?.of(&class).ok_or_else(|| DbError::Other(format!("nobody composes {class}")))?;
+    let composers = app.part::<Composers>()?;
+    let (class, compose) = composers.of(&class).ok_or_else(|| DbError::Other(format!("nobody composes {class}")))?;
     let reach = match app.part::<Addresses>() {
         Ok(addresses) => addresses.of(&app, order.reader).await?,
         Err(_) => Reach::from(Vec::new()),
@@ -99,6 +100,7 @@ pub async fn send(app: App, job: SendMessage) -> Result<(), JobError> {
     let Some(letter) = compose(app.clone(), order).await? else {
         return Ok(drop_untrue(&app, id).await?);
     };
+    let letter = composers.completed(&app, class, order.about, letter).await?;
     let way = deliver(&app, id, &reach, &letter).await?;
     Ok(settle(&app, id, order.reader, letter, way).await?)
 }
