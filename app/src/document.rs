@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use utoipa::openapi::OpenApi;
 
 /// Problems that any operation may answer with; the name of the response, its status, what it says.
-const SHARED: [(&str, &str, &str); 11] = [
+const SHARED: [(&str, &str, &str); 12] = [
     ("KeyMissing", "400", "`idempotency-key-missing`: a POST carries a key of its own for each act"),
     ("SignInFirst", "401", "Nobody is signed in (`sign-in-first`), or the token does not stand (`token-unknown`)"),
     ("Denied", "403", "Not open to whoever asks (`denied`), not within the token's scopes (`scope-missing`), or sent from another site (`other-site`)"),
@@ -18,6 +18,7 @@ const SHARED: [(&str, &str, &str); 11] = [
     ("TooLarge", "413", "`too-large`: more was sent than is read"),
     ("Unprocessable", "422", "`body-unreadable`, `invalid-input` with the faults of each field, or `idempotency-key-reused`"),
     ("TooMany", "429", "`too-many`: `Retry-After` says in how many seconds to ask again"),
+    ("Changed", "412", "`changed-meanwhile`: what it is about is no longer as `If-Match` says"),
     ("Gone", "410", "It was there, and is no longer"),
     ("Failure", "500", "A failure of ours; `operation` is its number in the log"),
     ("OutOfReach", "503", "The house is out of reach for a moment; `Retry-After` says for how long"),
@@ -39,7 +40,7 @@ pub(crate) fn document(paths: &OpenApi, routes: &[Route], kinds: &[String], vers
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
             let route = routes.iter().find(|route| route.path == *path && route.method.eq_ignore_ascii_case(method));
             if let (Some(route), Some(operation)) = (route, operation.as_object_mut()) {
-                describe(operation, route, &schemas);
+                describe(operation, route, is_about(route, routes), &schemas);
             }
         }
     }
@@ -51,7 +52,7 @@ pub(crate) fn document(paths: &OpenApi, routes: &[Route], kinds: &[String], vers
         let mut responses: Map<String, Value> = SHARED.iter().map(|(name, status, what)| ((*name).to_owned(), shared(status, what))).collect();
         responses.insert("NotModified".to_owned(), json!({ "description": "What was asked for is as `If-None-Match` knows it" }));
         put(components, "responses", responses.into());
-        put(components, "parameters", json!({ "IdempotencyKey": key() }));
+        put(components, "parameters", json!({ "IdempotencyKey": key(), "IfMatch": if_match() }));
         put(components, "headers", headers());
     }
     if let Some(kind) = document.pointer_mut("/components/schemas/ProblemOut/properties/kind") {
@@ -70,8 +71,15 @@ fn entries<'a>(document: &'a mut Value, at: &str) -> impl Iterator<Item = (&'a S
     document.pointer_mut(at).and_then(Value::as_object_mut).into_iter().flatten()
 }
 
+/// A change of a thing that is shown by itself: it may be asked for on the condition that the thing is as it was.
+fn is_about(route: &Route, routes: &[Route]) -> bool {
+    let parts = route.path.split('/').position(|part| part.starts_with('{')).map_or(usize::MAX, |at| at + 1);
+    let thing = || route.path.split('/').take(parts).collect::<Vec<_>>().join("/");
+    route.method != "GET" && parts != usize::MAX && routes.iter().any(|other| other.method == "GET" && other.path == thing())
+}
+
 /// What holds for an operation by its route.
-fn describe(operation: &mut Map<String, Value>, route: &Route, schemas: &Value) {
+fn describe(operation: &mut Map<String, Value>, route: &Route, is_about: bool, schemas: &Value) {
     let scope = route.scope();
     let who = match &scope {
         Some(scope) => json!([{ "session": [] }, { "token": [scope.to_string()] }]),
@@ -91,6 +99,9 @@ fn describe(operation: &mut Map<String, Value>, route: &Route, schemas: &Value) 
         if changes {
             list.push(json!({ "$ref": "#/components/parameters/IdempotencyKey" }));
         }
+        if is_about {
+            list.push(json!({ "$ref": "#/components/parameters/IfMatch" }));
+        }
     }
     if let Some(content) = operation.get_mut("requestBody").and_then(|body| body.get_mut("content")) {
         exemplify(content, schemas);
@@ -105,6 +116,7 @@ fn describe(operation: &mut Map<String, Value>, route: &Route, schemas: &Value) 
     }
     if changes {
         may.extend(["KeyMissing", "NotFound", "Conflict", "TooLarge", "Unprocessable"]);
+        may.extend(is_about.then_some("Changed"));
     } else if asks {
         may.push("Unprocessable");
     }
@@ -249,6 +261,15 @@ fn key() -> Value {
     })
 }
 
+fn if_match() -> Value {
+    json!({
+        "name": "If-Match", "in": "header", "required": false,
+        "description": "The `ETag` of what the change is about, as it was read: the change is done only while it is so.",
+        "schema": { "type": "string" },
+        "example": "*",
+    })
+}
+
 fn headers() -> Value {
     let token = policy(TOKEN);
     json!({
@@ -301,6 +322,18 @@ mod tests {
                 }
             }
             assert_eq!(operation["responses"].get("400").is_some(), name.starts_with("post"), "{name}");
+        }
+    }
+
+    #[test]
+    fn no_two_rooms_call_different_things_alike() {
+        let mut known = std::collections::BTreeMap::new();
+        for web in house::webs() {
+            let own = serde_json::to_value(web.api.get_openapi()).unwrap();
+            for (name, schema) in own.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten() {
+                let (first, as_known) = known.entry(name.clone()).or_insert_with(|| (web.name, schema.clone()));
+                assert_eq!(as_known, schema, "{name} of {} is another thing than that of {first}", web.name);
+            }
         }
     }
 

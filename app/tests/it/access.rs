@@ -74,6 +74,9 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("/api/v1/clients/{id}/consents", r#"{"purpose":"none","given":true}"#),
     ("/api/v1/clients/{id}/name", r#"{"name":""}"#),
     ("/api/v1/clients/{id}/phone", r#"{"phone":"","check":""}"#),
+    ("/api/v1/invoices/{id}/pay", r#"{"way":"cash","amount":"x","day":"x"}"#),
+    ("/api/v1/visits/{id}/changes", r#"{"what":"","amount":"x"}"#),
+    ("/api/v1/changes/{id}/accept", r#"{"total_kopecks":-1}"#),
     ("/api/v1/book/page", r#"{"file":"brand.toml","version":-1,"text":"x"}"#),
     ("/api/v1/book/page/try", r#"{"file":"brand.toml","version":-1,"text":"x"}"#),
 ];

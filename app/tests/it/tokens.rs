@@ -129,6 +129,22 @@ crate::stories! {
         assert_eq!(english.status.as_u16(), 200);
     }
 
+    async fn a_change_on_a_condition_is_done_only_while_nothing_has_changed(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let manager = city.staff("tatiana").await;
+        let path = format!("/api/v1/visits/{}", anna.visit);
+        let tag = manager.get(&path).await.expect(200).headers["etag"].to_str().unwrap().to_owned();
+        let confirm = async |tag: &str, key: &str| {
+            let request = Request::post(format!("{path}/confirm")).header("if-match", tag).header("idempotency-key", key);
+            manager.send(request, Body::empty()).await
+        };
+        assert_eq!(confirm("\"another\"", "condition-not-met-0").await.problem(), "412 changed-meanwhile → retry");
+        assert_eq!(manager.get(&path).await.json()["state"], "planned");
+        assert_eq!(confirm(&tag, "condition-is-met-00").await.expect(200).json()["state"], "confirmed");
+        // What was seen before is no longer so: asked anew, the same is refused.
+        assert_eq!(confirm(&tag, "condition-was-met-0").await.problem(), "412 changed-meanwhile → retry");
+    }
+
     async fn the_api_is_described_for_people_too(city: City) {
         let guide = city.visitor().get("/api").await.expect(200);
         assert!(guide.text.contains("/api/v1/clients/{id}/household") && guide.text.contains("visits:read"), "{}", guide.text);

@@ -52,7 +52,8 @@ pub(crate) fn all(document: &Value, t: &T, house: &str) -> Vec<(String, Operatio
 }
 
 fn text(of: &Value, name: &str) -> String {
-    of.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+    // The description marks code for whoever renders it; here it reads as words.
+    of.get(name).and_then(Value::as_str).unwrap_or_default().replace('`', "")
 }
 
 /// What a reference leads to.

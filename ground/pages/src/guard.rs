@@ -21,6 +21,7 @@ use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
+use tower::ServiceExt as _;
 use tower_http::compression::CompressionLayer;
 use tracing::Instrument as _;
 use values::instant::machine_now;
@@ -62,7 +63,9 @@ pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
 pub fn guard(router: Router<App>, app: &App, table: &[Route]) -> Router<App> {
     let floods = Arc::new(Floods::new(table));
     let operations = Arc::new(Operations::new(table));
+    let things = Things { shown: router.clone().layer(from_fn(tagged)).with_state(app.clone()), turns: Arc::default() };
     router
+        .layer(from_fn_with_state((app.clone(), things, Arc::clone(&operations)), unchanged))
         .layer(from_fn_with_state((app.clone(), Forgotten::default(), Arc::clone(&operations)), replay))
         .layer(from_fn(tagged))
         .layer(from_fn_with_state(app.clone(), same_site))
@@ -169,6 +172,12 @@ struct Operations(HashMap<(&'static str, String), Option<Scope>>);
 impl Operations {
     fn new(table: &[Route]) -> Self {
         Self(table.iter().filter(|route| route.is_api()).map(|route| ((route.method, route.path.clone()), route.scope())).collect())
+    }
+    /// What a change is about: the thing at the beginning of its path, where that is shown by itself.
+    fn about(&self, route: &str, path: &str) -> Option<String> {
+        let parts = route.split('/').position(|part| part.starts_with('{'))? + 1;
+        let template = route.split('/').take(parts).collect::<Vec<_>>().join("/");
+        self.0.contains_key(&("GET", template)).then(|| path.split('/').take(parts).collect::<Vec<_>>().join("/"))
     }
     fn has_post(&self, path: &str) -> bool {
         self.0.contains_key(&("POST", path.to_owned()))
@@ -378,6 +387,60 @@ async fn tagged(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(body))
 }
 
+/// What single things look like, and whose turn it is to change them on a condition.
+#[derive(Clone)]
+struct Things {
+    shown: Router,
+    turns: Arc<Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>>,
+}
+
+impl Things {
+    fn turn(&self, path: &str) -> Arc<tokio::sync::Mutex<()>> {
+        let mut all = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, one| Arc::strong_count(one) > 1);
+        Arc::clone(all.entry(path.to_owned()).or_default())
+    }
+}
+
+/// A change with `If-Match` is done only while what it is about is as its tag says: what is shown of it now is asked for first, by the
+/// same person in the same language. Two such changes of one thing wait for each other; a change that was done and is sent again is
+/// answered alike.
+async fn unchanged(State((app, things, operations)): State<(App, Things, Arc<Operations>)>, request: Request, next: Next) -> Response {
+    // What cannot be read is no tag of ours.
+    let tags = request.headers().get(header::IF_MATCH).map(|tags| tags.to_str().unwrap_or_default().to_owned());
+    let about = operations.about(&matched(&request), request.uri().path()).filter(|_| request.method() == Method::POST);
+    let (Some(tags), Some(about)) = (tags, about) else {
+        return next.run(request).await;
+    };
+    let one = things.turn(&about);
+    let _turn = one.lock().await;
+    let Some(shown) = shown_now(&request, &about) else {
+        return next.run(request).await;
+    };
+    let t = T::new(lang_of(request.headers()), app.part::<UiTexts>().unwrap_or_default());
+    let Ok(now) = things.shown.clone().oneshot(shown).await;
+    match now.headers().get(header::ETAG).and_then(|tag| tag.to_str().ok()) {
+        Some(tag) if is_among(&tags, tag) => next.run(request).await,
+        Some(_) => json_problem(&Problem::new(412, "changed-meanwhile").offer(values::Offer::Retry), &t),
+        // Nothing of it is to be seen: why, is said.
+        None => now,
+    }
+}
+
+/// The request that shows a thing, asked by whoever asks to change it.
+fn shown_now(request: &Request, about: &str) -> Option<Request> {
+    let mut shown = Request::builder().method(Method::GET).uri(about).body(Body::empty()).ok()?;
+    for name in [header::AUTHORIZATION, header::COOKIE, header::ACCEPT_LANGUAGE, header::HOST] {
+        if let Some(value) = request.headers().get(&name) {
+            shown.headers_mut().insert(name, value.clone());
+        }
+    }
+    if let Some(actor) = request.extensions().get::<access::Actor>() {
+        shown.extensions_mut().insert(*actor);
+    }
+    Some(shown)
+}
+
 /// Is the tag one of these, `"a", W/"b"`, or are they all?
 fn is_among(tags: &str, tag: &str) -> bool {
     tags.split(',').map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == tag)
@@ -393,7 +456,7 @@ fn scope(path: &str, key: &str, headers: &HeaderMap, cookies: Cookies) -> Vec<u8
 
 /// Whoever signs in, waits, or finds the state changed sends the same again, and then means it anew; so after a failure of ours.
 fn is_kept(status: StatusCode) -> bool {
-    let passing = [StatusCode::UNAUTHORIZED, StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS];
+    let passing = [StatusCode::UNAUTHORIZED, StatusCode::CONFLICT, StatusCode::PRECONDITION_FAILED, StatusCode::TOO_MANY_REQUESTS];
     !status.is_server_error() && !passing.contains(&status)
 }
 
@@ -441,7 +504,7 @@ mod tests {
     fn an_answer_that_may_change_is_not_kept() {
         let kept = |status: u16| is_kept(StatusCode::from_u16(status).unwrap());
         assert!([200, 201, 303, 400, 403, 404, 422].into_iter().all(kept));
-        assert!(![401, 409, 429, 500, 503].into_iter().any(kept));
+        assert!(![401, 409, 412, 429, 500, 503].into_iter().any(kept));
     }
 
     #[test]

@@ -37,7 +37,7 @@ struct TimeOut {
 /// Lists the times that could be offered instead of the visit's, in order.
 #[utoipa::path(
     get, path = "/api/v1/visits/{id}/times-to-offer", tag = "notices", params(("id" = Uuid, Path, description = "The visit")),
-    responses((status = 200, body = Vec<TimeOut>))
+    responses((status = 200, body = Vec<TimeOut>), (status = 409, body = pages::ProblemOut, description = "The visit does not lie ahead"))
 )]
 async fn list_times_to_offer(here: Here, ApiPath(id): ApiPath<VisitId>) -> Api<Json<Vec<TimeOut>>> {
     let times = times_to_offer(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?;
