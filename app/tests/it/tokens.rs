@@ -145,6 +145,22 @@ crate::stories! {
         assert_eq!(confirm(&tag, "condition-was-met-0").await.problem(), "412 changed-meanwhile → retry");
     }
 
+    async fn of_whoever_was_erased_or_never_was_nothing_is_written(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let manager = city.staff("tatiana").await;
+        let nobody = "/api/v1/clients/00000000-0000-0000-0000-000000000000/consents";
+        let document = households::consents(&city.app).unwrap();
+        let purpose = &document.purposes[0].code;
+        assert_eq!(manager.post(nobody, serde_json::json!({ "purpose": purpose, "given": true })).await.problem(), "404 client-unknown");
+        anna.served("2026-03-02 14:00:00").await;
+        city.clock("2026-03-09 14:00:00");
+        let phone = values::Phone::parse("+79215550120").unwrap();
+        let client = households::client_by_phone(&city.app.read().await.unwrap(), &phone).await.unwrap().unwrap();
+        households::erase_client(&city.app, &Actor::House, client).await.unwrap();
+        let notes = format!("/api/v1/visits/{}/notes", anna.visit);
+        assert_eq!(manager.post(&notes, serde_json::json!({ "text": "Ключи у консьержа" })).await.problem(), "410 erased");
+    }
+
     async fn the_api_is_described_for_people_too(city: City) {
         let guide = city.visitor().get("/api").await.expect(200);
         assert!(guide.text.contains("/api/v1/clients/{id}/household") && guide.text.contains("visits:read"), "{}", guide.text);
