@@ -1,6 +1,7 @@
 //! The house put together: rooms by floor, their pages, and what they share.
 
 use crate::config::Common;
+use crate::document::document;
 use crate::folder;
 use crate::metrics::figures;
 use access::Act;
@@ -15,10 +16,8 @@ use db::{App, Migration, Settings};
 use housebook::{Files, NotOpened, Section};
 use journal::Subscribers;
 use messaging::{Composers, PublicUrl, Smtp, SmtpSettings};
-use pages::{Cookies, Gate, Here, Nav, Proxies, Route, Routes, UiTexts, Web};
+use pages::{ApiDocument, Cookies, Gate, Here, Nav, Proxies, Route, Routes, Table, UiTexts, Web};
 use room::{Finding, Room};
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder};
 
 /// The rooms, the lowest floor first.
 pub fn rooms() -> Vec<Room> {
@@ -44,6 +43,7 @@ pub fn webs() -> Vec<Web> {
         book::web(),
         home::web(),
         services::web(),
+        reference::web(),
         pricing_web::web(),
         scheduling_web::web(),
         booking_web::web(),
@@ -76,7 +76,7 @@ pub fn sections(rooms: &[Room]) -> Vec<Section> {
 
 /// All acts of the house, for its table of access.
 pub fn acts() -> Vec<Act> {
-    [access::MIND_TASKS, housebook::EDIT_BOOK].into_iter().chain(rooms().iter().flat_map(|room| room.acts.clone())).collect()
+    [access::MIND_TASKS, access::KEEP_TOKENS, housebook::EDIT_BOOK].into_iter().chain(rooms().iter().flat_map(|room| room.acts.clone())).collect()
 }
 
 /// The house book: the owner's folder, or the one that comes with the program.
@@ -163,9 +163,18 @@ pub fn router(app: &App) -> Router {
         api = api.merge(web.api);
     }
     let (api, paths) = api.split_for_parts();
-    let document = describe(paths);
-    let routes = pages.merge(api).route(DOCUMENT, get(move || std::future::ready(Json(document.clone())))).fallback(nowhere);
-    pages::guard(routes, app, &self::routes()).with_state(app.clone())
+    let table = routes();
+    let kinds = app.part::<UiTexts>().map(|texts| texts.problem_kinds()).unwrap_or_default();
+    let document = document(&paths, &table, &kinds, crate::VERSION).unwrap_or_else(|error| {
+        tracing::error!(%error, "the API could not be described");
+        serde_json::Value::Null
+    });
+    let said = Json(document.clone());
+    app.put(ApiDocument(document));
+    let all = pages.merge(api).route(DOCUMENT, get(move || std::future::ready(said.clone())));
+    let guarded = pages::guard(all.fallback(nowhere).method_not_allowed_fallback(otherwise), app, &table);
+    app.put(Table(table));
+    guarded.with_state(app.clone())
 }
 
 const DOCUMENT: &str = "/api/openapi.json";
@@ -188,20 +197,6 @@ pub fn routes() -> Vec<Route> {
     webs.flat_map(|web| web.routes).chain([document]).collect()
 }
 
-fn describe(mut document: OpenApi) -> OpenApi {
-    let info = Info::builder()
-        .title("butler")
-        .version(crate::VERSION)
-        .description(Some(
-            "Prices, times, bookings, visits and redos of a house. Every POST carries an `Idempotency-Key`; problems are `application/problem+json` (RFC 9457).",
-        ))
-        .build();
-    let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("A token of POST /api/v1/sessions")).build());
-    let components = document.components.take().unwrap_or_default();
-    let components = ComponentsBuilder::from(components).security_scheme("session", bearer).build();
-    OpenApiBuilder::from(document).info(info).components(Some(components)).build()
-}
-
 /// Ready when the database answers.
 async fn ready(State(app): State<App>) -> Response {
     match db::ping(&app).await {
@@ -214,5 +209,9 @@ async fn ready(State(app): State<App>) -> Response {
 }
 
 async fn nowhere(here: Here) -> Response {
-    here.not_found().into_response()
+    here.leads_nowhere()
+}
+
+async fn otherwise(here: Here) -> Response {
+    here.asked_otherwise()
 }

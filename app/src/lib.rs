@@ -3,6 +3,7 @@
 pub mod config;
 pub mod demo;
 pub mod doctor;
+mod document;
 pub mod folder;
 pub mod house;
 pub mod keep;

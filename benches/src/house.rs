@@ -26,7 +26,7 @@ pub(crate) struct Houses {
 const WHOLE: &str = "whole";
 
 impl Houses {
-    fn write_demo(&self, data: &Path, database: Option<&str>) -> Result<Duration> {
+    pub(crate) fn write_demo(&self, data: &Path, database: Option<&str>) -> Result<Duration> {
         let begun = Instant::now();
         let mut demo = Command::new(&self.butler);
         demo.args(["demo", "--seed", "1", "--at", NOW, "--log", "warn", "--data"]).arg(data).stdout(Stdio::null()).stderr(Stdio::null());
@@ -84,11 +84,17 @@ impl Houses {
 
     /// Serves a house from `at` on, and waits until it answers.
     pub(crate) async fn serve(&self, data: &Path, at: &str) -> Result<Served> {
+        self.serve_on(data, at, None).await
+    }
+
+    /// The same on either database.
+    pub(crate) async fn serve_on(&self, data: &Path, at: &str, database: Option<&str>) -> Result<Served> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let host = format!("127.0.0.1:{port}");
         let begun = Instant::now();
         let mut serve = Command::new(&self.butler);
         serve.arg("serve").arg("--data").arg(data).args(["--listen", &host, "--clock", at, "--log", "warn"]);
+        serve.args(database.map(|database| ["--database", database]).into_iter().flatten());
         let mut served = Served { process: serve.stdout(Stdio::null()).spawn()?, host, opened: Duration::ZERO };
         loop {
             if let Ok(mut line) = Line::open(&served.host).await

@@ -9,6 +9,7 @@ mod api;
 mod history;
 mod house;
 mod journey;
+mod kills;
 mod load;
 mod pages;
 mod phones;
@@ -145,6 +146,9 @@ async fn run(bench: Bench) -> Result<()> {
     }
     if figures.wants("journey") {
         journey::measure(&houses, &mut figures).await?;
+    }
+    if figures.wants("kills") || figures.wants("backup") {
+        kills::measure(&houses, &mut figures, bench.postgres.as_deref()).await?;
     }
     fs::write(&bench.json, serde_json::to_string_pretty(&figures.all)?)?;
     Ok(())

@@ -79,5 +79,7 @@ field-brand-manager = Who answers clients, in Russian
 field-brand-manager-en = The same in English
 fault-replaced-meanwhile = while you were writing, the page was replaced. Look over what you typed and save again
 fault-book-refuses = the house book does not take this: { $what }
+problem-book-faults = The page of the house book has faults
+    .detail = { $faults }
 problem-book-faulty = The page of the house book has errors
 problem-book-replaced = The page of the house book has been replaced already

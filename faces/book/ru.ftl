@@ -80,5 +80,7 @@ field-brand-manager = Кто отвечает клиентам
 field-brand-manager-en = То же по-английски
 fault-replaced-meanwhile = пока Вы писали, страницу заменили. Проверьте набранное и сохраните ещё раз
 fault-book-refuses = книга дома этого не принимает: { $what }
+problem-book-faults = В странице книги дома есть ошибки
+    .detail = { $faults }
 problem-book-faulty = В странице книги дома есть ошибки
 problem-book-replaced = Страницу книги дома уже заменили

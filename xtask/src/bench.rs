@@ -23,7 +23,7 @@ pub fn figures(name: Option<&str>, fresh: bool) -> Result<()> {
         figures.arg("--seen").arg(format!("quote={}", quote()?));
     }
     // Where there is no PostgreSQL to start, its figures are left out.
-    let server = if name.is_none_or(|name| name.starts_with("demo")) { Postgres::start().ok() } else { None };
+    let server = if name.is_none_or(|name| name.starts_with("demo") || name.starts_with("kills")) { Postgres::start().ok() } else { None };
     if let Some(server) = &server {
         figures.arg("--postgres").arg(server.url());
     }

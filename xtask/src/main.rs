@@ -46,7 +46,7 @@ enum Job {
     Test(test::Test),
     /// Measures the program as an owner runs it: each figure beside its limit, and all of them in `target/bench.json`.
     Bench {
-        /// The figures whose names begin like this: `quote`, `demo`, `slots`, `pages`, `start`, `memory`, `api`, `journey`.
+        /// The figures whose names begin like this: `quote`, `demo`, `slots`, `pages`, `start`, `memory`, `api`, `journey`, `kills`, `backup`.
         name: Option<String>,
         /// Writes the houses anew that are measured; without it they are kept from the last time.
         #[arg(long)]

@@ -18,6 +18,15 @@ pub fn chromium() -> Result<PathBuf> {
     find_or_install("chromium", || on_path(&["chromium", "chromium-browser", "google-chrome"]))
 }
 
+/// A Python that can make environments.
+pub fn python() -> Result<PathBuf> {
+    find_or_install("python3-venv", || {
+        let python = on_path(&["python3"])?;
+        read(command(&python).args(["-c", "import ensurepip, venv"])).ok()?;
+        Some(python)
+    })
+}
+
 /// Whether we may do everything here.
 pub fn is_root() -> Result<bool> {
     Ok(read(command("id").arg("-u"))?.trim() == "0")

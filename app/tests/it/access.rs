@@ -44,21 +44,60 @@ const BODIES: &[(&str, &str)] = &[
     ("/api/v1/bookings", r#"{"hold":"HOLD","name":"А","phone":"+79215550120","street":"А","house":"1"}"#),
 ];
 
+/// The same for the API, by the path as it is registered. Each is asked for what changes nothing that the rows below need.
+const OPERATIONS: &[(&str, &str)] = &[
+    ("/api/v1/visits/{id}/answer", r#"{"words":"x"}"#),
+    ("/api/v1/visits/{id}/damage", r#"{"text":"x"}"#),
+    ("/api/v1/visits/{id}/crew", r#"{}"#),
+    ("/api/v1/visits/{id}/offers", r#"{"why":"illness","starts":["2026-03-03T02:00:00Z","2026-03-03T02:00:00Z"]}"#),
+    ("/api/v1/visits/{id}/replace", r#"{"why":"illness","off":"PERSON","on":"PERSON"}"#),
+    ("/api/v1/offers/{id}/choose", r#"{"time":"one"}"#),
+    ("/api/v1/cases/{id}/answer", r#"{"answer":""}"#),
+    ("/api/v1/cases/{id}/close", r#"{"note":""}"#),
+    ("/api/v1/requests", r#"{"name":"","reach":"","task":""}"#),
+    ("/api/v1/requests/{waiting}/close", r#"{"note":""}"#),
+    ("/api/v1/calls", r#"{"why":"no_time","name":"","phone":""}"#),
+    ("/api/v1/people", r#"{"first":"","last":"","role":"cleaner"}"#),
+    ("/api/v1/people/{person}/stages", r#"{"kind":"nda","evidence":""}"#),
+    ("/api/v1/people/{person}/shifts", r#"{"start":"2026-03-03T02:00:00Z","end":"2026-03-03T01:00:00Z"}"#),
+    ("/api/v1/people/{person}/shifts/clear", r#"{"start":"2020-03-03T02:00:00Z"}"#),
+    ("/api/v1/people/{person}/way", r#"{"way":"transit"}"#),
+    ("/api/v1/people/{person}/leave", r#"{"leave":"ill","start":"2026-03-03T02:00:00Z","end":"2026-03-03T01:00:00Z"}"#),
+    ("/api/v1/plans/back", r#"{"leave":"00000000-0000-0000-0000-000000000000"}"#),
+    ("/api/v1/clients/{id}/memory", r#"{"kind":"note"}"#),
+    ("/api/v1/clients/{id}/memory/withdraw", r#"{"memory":"00000000-0000-0000-0000-000000000000"}"#),
+    ("/api/v1/clients/{id}/memory/settle", r#"{"holds":"00000000-0000-0000-0000-000000000000","gives_way":"00000000-0000-0000-0000-000000000000"}"#),
+    ("/api/v1/clients/{id}/doors", r#"{"home":"00000000-0000-0000-0000-000000000000"}"#),
+    ("/api/v1/clients/{id}/homes", r#"{"district":"","street":"","house":""}"#),
+    ("/api/v1/clients/{id}/people", r#"{"name":"","phone":"","kin":"","rights":[]}"#),
+    ("/api/v1/clients/{id}/people/rights", r#"{"member":"00000000-0000-0000-0000-000000000000","rights":["order"]}"#),
+    ("/api/v1/clients/{id}/people/go", r#"{"member":"00000000-0000-0000-0000-000000000000"}"#),
+    ("/api/v1/clients/{id}/consents", r#"{"purpose":"none","given":true}"#),
+    ("/api/v1/clients/{id}/name", r#"{"name":""}"#),
+    ("/api/v1/clients/{id}/phone", r#"{"phone":"","check":""}"#),
+    ("/api/v1/invoices/{id}/pay", r#"{"way":"cash","amount":"x","day":"x"}"#),
+    ("/api/v1/visits/{id}/changes", r#"{"what":"","amount":"x"}"#),
+    ("/api/v1/changes/{id}/accept", r#"{"total_kopecks":-1}"#),
+    ("/api/v1/book/page", r#"{"file":"brand.toml","version":-1,"text":"x"}"#),
+    ("/api/v1/book/page/try", r#"{"file":"brand.toml","version":-1,"text":"x"}"#),
+];
+
 /// Spoken to by programs: the API, and what the phone's own script asks.
 pub(crate) fn api(route: &Route) -> bool {
     route.path.starts_with("/api/") || ["/work/day", "/work/events", "/work/uploads/"].iter().any(|phone| route.path.starts_with(phone))
 }
 
-/// What is sent to a path, with the samples in their places.
+/// What is sent to a path as it is registered, with the samples in their places.
 pub(crate) fn body(samples: &Samples, path: &str) -> String {
-    let body = BODIES.iter().find(|(end, _)| path.ends_with(end)).map_or("", |(_, body)| *body);
+    let operation = OPERATIONS.iter().find(|(operation, _)| *operation == path);
+    let body = operation.or_else(|| BODIES.iter().find(|(end, _)| path.ends_with(end))).map_or("", |(_, body)| *body);
     body.replace("QUOTE", &samples.0["quote"]).replace("HOLD", &samples.0["hold"]).replace("PERSON", &samples.0["person"])
 }
 
 /// `yes`, `door` (sign in first), `no` (refused, or there is no such thing for this person).
 async fn asked(city: &City, samples: &Samples, route: &Route, path: &str, actor: Actor) -> &'static str {
     let person = city.signed_in_as(actor).await;
-    let body = body(samples, path);
+    let body = body(samples, &route.path);
     let answer = match (route.method, api(route)) {
         ("GET", _) => person.get(path).await,
         (_, true) => person.post(path, serde_json::from_str(&body).unwrap_or(json!({}))).await,
@@ -109,6 +148,7 @@ crate::stories! {
                 row.extend([format!("{got:<8}")]);
             }
             let gate = match route.gate {
+                Gate::Act(act) if route.is_api() && route.scope().is_some() => format!("{} {:?} {}", act.name, act.grants, route.scope().unwrap()),
                 Gate::Act(act) => format!("{} {:?}", act.name, act.grants),
                 Gate::Open(why) => format!("open: {why}"),
             };

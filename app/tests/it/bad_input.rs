@@ -306,7 +306,7 @@ crate::stories! {
             let (path, _) = samples.fill(&route.path);
             let content = &document["paths"][&route.path]["post"]["requestBody"]["content"]["application/json"]["schema"];
             let mut base = described(&document, content, 0).as_object().cloned().unwrap_or_else(Map::new);
-            let sample: Value = serde_json::from_str(&body(&samples, &path)).unwrap_or(json!({}));
+            let sample: Value = serde_json::from_str(&body(&samples, &route.path)).unwrap_or(json!({}));
             base.extend(sample.as_object().cloned().unwrap_or_default());
             let amends = path.ends_with("/cancel") || path.ends_with("/move") || path.ends_with("/redo");
             let who = city.signed_in_as(if amends { actors["client"] } else { of(&path) }).await;
@@ -344,7 +344,7 @@ crate::stories! {
                 walk.asked += 1;
                 let answer = match (route.method, api(route)) {
                     ("GET", _) => who.get(path).await,
-                    (_, true) => who.post(path, serde_json::from_str(&body(&samples, path)).unwrap_or(json!({}))).await,
+                    (_, true) => who.post(path, serde_json::from_str(&body(&samples, &route.path)).unwrap_or(json!({}))).await,
                     _ => who.form(path, &[]).await,
                 };
                 if answer.status.as_u16() >= 500 {

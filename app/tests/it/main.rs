@@ -32,6 +32,7 @@ mod refusals;
 mod requests;
 mod scene;
 mod series;
+mod tokens;
 mod upgrade;
 mod visit;
 mod wire;

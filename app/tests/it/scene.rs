@@ -104,12 +104,21 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let bills = bills(city, visit, annas).await;
     let message = messaging::kept(&db, None, 1).await.unwrap().remove(0).id;
     let stage = people::pass_stage(&city.app, &Actor::House, &trained).await.unwrap().into_inner();
+    let raw = concierge::RawRequest { name: "Инна".to_owned(), reach: "+79215550126".to_owned(), words: "Цветы".to_owned(), ..Default::default() };
+    let waiting = concierge::make_request(&city.app, &Actor::Visitor, &raw, values::Lang::Ru).await.unwrap().into_inner();
+    let raw = access::NewToken { id: Uuid::from_u128(77), name: "Табло".to_owned(), scopes: vec!["visits:read".to_owned()], days: 30 };
+    let open = [access::Scope::parse("visits:read").unwrap()].into();
+    access::make_token(&city.app, &Actor::Staff(manager, Role::Manager), &raw, &open).await.unwrap();
     let weekly = weekly(city, visit, annas).await;
     let mut samples = BTreeMap::from([
         ("visit", anna.visit.clone()),
         ("photo", photo),
         ("person", crew[0].to_string()),
         ("stage", stage.to_string()),
+        ("room", "visits".to_owned()),
+        ("waiting", waiting.to_string()),
+        ("token", raw.id.to_string()),
+        ("kind", "guarantee-closed".to_owned()),
         ("client", annas.to_string()),
         ("complaint", anna.visit.clone()),
         ("offer", offer.to_string()),

@@ -4,6 +4,7 @@
 //! is shown beside the text that was written, never overwritten; what a new house is called is asked once, in a short form.
 //! **Never:** opens a book with a fault; knows what a section means: the rooms read their own.
 
+mod api;
 mod brand;
 mod leaf;
 mod list;
@@ -28,6 +29,7 @@ pub fn web() -> Web {
         .upload("/desk/book/page/{*file}", EDIT_BOOK, FORM, leaf::post_leaf)
         .get("/desk/book/version/{version}/{*file}", EDIT_BOOK, past::get_version)
         .get("/desk/book/folder/{*file}", EDIT_BOOK, past::get_folder)
-        .post("/desk/book/folder/{*file}", EDIT_BOOK, past::post_folder);
+        .post("/desk/book/folder/{*file}", EDIT_BOOK, past::post_folder)
+        .merge(api::routes());
     Web::new("book", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail_of(80, "/desk/book", "book-rail", 'b', EDIT_BOOK)
 }

@@ -41,16 +41,16 @@ struct ClientOut {
     /// A client since, RFC 3339.
     since: String,
     /// The homes, the oldest first.
-    homes: Vec<HomeOut>,
+    homes: Vec<ClientHomeOut>,
     /// Twenty visits at most.
-    visits: Vec<VisitOut>,
+    visits: Vec<ClientVisitOut>,
     /// Where there are older visits: they are read with `before` set to this.
     older: Option<String>,
 }
 
 /// A home.
 #[derive(Debug, Serialize, ToSchema)]
-struct HomeOut {
+struct ClientHomeOut {
     /// The id.
     id: Uuid,
     /// In one line.
@@ -61,7 +61,7 @@ struct HomeOut {
 
 /// A visit in one line.
 #[derive(Debug, Serialize, ToSchema)]
-struct VisitOut {
+struct ClientVisitOut {
     /// The id.
     id: Uuid,
     /// When it begins, RFC 3339.
@@ -134,7 +134,7 @@ async fn client(here: &Here, id: ClientId) -> Result<ClientOut, NoCard> {
     let line = |visit: &Visit| {
         let plan = visit.plan();
         let service = services.get(&(plan.service.file.clone(), plan.service.version));
-        VisitOut {
+        ClientVisitOut {
             id: plan.id.uuid(),
             starts: plan.span.start.to_string(),
             ends: plan.span.end.to_string(),
@@ -151,7 +151,7 @@ async fn client(here: &Here, id: ClientId) -> Result<ClientOut, NoCard> {
 
 impl ClientOut {
     fn of(card: &Card, homes: Vec<HomeCard>) -> Self {
-        let home = |home: HomeCard| HomeOut { id: home.home.uuid(), address: home.address.line(), district: home.district };
+        let home = |home: HomeCard| ClientHomeOut { id: home.home.uuid(), address: home.address.line(), district: home.district };
         Self {
             id: card.client.uuid(),
             name: card.full(),

@@ -8,6 +8,7 @@
 mod api;
 mod card;
 mod forms;
+mod household_api;
 mod list;
 mod load;
 #[cfg(test)]
@@ -33,6 +34,7 @@ pub fn web() -> Web {
         .post("/desk/clients/{id}/phone", FIND_CLIENTS, forms::post_phone)
         .post("/desk/clients/{id}/consents", FIND_CLIENTS, forms::post_consent)
         .post("/desk/clients/{id}/erase", ERASE_CLIENT, forms::post_erase)
-        .merge(api::routes());
+        .merge(api::routes())
+        .merge(household_api::routes());
     Web::new("client", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(20, "/desk/clients", "client-rail", 'k').finds("client-search")
 }

@@ -23,6 +23,7 @@ pub(crate) fn routes() -> Routes {
 #[derive(Debug, Serialize, ToSchema)]
 struct DayOut {
     /// The day in the house's city.
+    #[schema(example = "2026-11-25")]
     day: String,
     /// The visits.
     visits: Vec<DayVisitOut>,

@@ -16,6 +16,7 @@ mod day;
 mod live;
 mod load;
 mod mailbox;
+mod messages_api;
 mod tasks;
 #[cfg(test)]
 mod tests;
@@ -38,7 +39,8 @@ pub fn web() -> Web {
         .post("/desk/tasks", MIND_TASKS, tasks::post_task)
         .get("/desk/clock", SEE_DAY, clock::get_clock)
         .post("/desk/clock", SEE_DAY, clock::post_clock)
-        .merge(api::routes());
+        .merge(api::routes())
+        .merge(messages_api::routes());
     Web::new("day", include_str!("../ru.ftl"), include_str!("../en.ftl"))
         .routes(routes)
         .rail(10, "/desk", "day-rail-day", 'd')

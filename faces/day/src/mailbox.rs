@@ -102,7 +102,7 @@ async fn read(here: &Here) -> Result<Read, Move> {
 }
 
 /// The message, on this page or not: the newest before the id that follows it.
-async fn one(db: &db::Reader, page: &[Kept], id: MessageId) -> Result<Option<Kept>, DbError> {
+pub(crate) async fn one(db: &db::Reader, page: &[Kept], id: MessageId) -> Result<Option<Kept>, DbError> {
     if let Some(message) = page.iter().find(|message| message.id == id) {
         return Ok(Some(message.clone()));
     }

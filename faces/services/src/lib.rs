@@ -5,6 +5,7 @@
 //! **Keeps:** every edition that the house has worked by can be read, with its date; a form keeps what was typed.
 //! **Never:** works out a price or a length; shows the norms of a service.
 
+mod api;
 mod compare;
 mod contacts;
 mod crawlers;
@@ -36,6 +37,7 @@ pub fn web() -> Web {
         .get("/contacts", OPEN, contacts::get_contacts)
         .get("/safety", OPEN, safety::get_safety)
         .get("/robots.txt", OPEN, crawlers::get_robots)
-        .get("/sitemap.xml", OPEN, crawlers::get_sitemap);
+        .get("/sitemap.xml", OPEN, crawlers::get_sitemap)
+        .merge(api::routes());
     Web::new("services", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(18, "/desk/requests", "services-rail", 'r')
 }

@@ -68,12 +68,18 @@ pub(crate) async fn post_cancel(here: Here, Path(id): Path<String>, form: Form) 
 pub(crate) async fn post_crew(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
     let id = desk(&here, &id)?;
     let person = |name: &str| form.get(name).parse::<PersonId>().ok();
-    let (off, on, actor): (_, _, Actor) = (person("off"), person("on"), here.actor);
+    let (off, on) = (person("off"), person("on"));
     if off.is_none() && on.is_none() {
         return again(&here, id, &form, Problem::fields(vec![FieldFault::new("on", "missing")])).await;
     }
-    let done = here
-        .app
+    let done = recrew(&here, id, off, on).await;
+    settle(&here, id, &form, done, "crewed").await
+}
+
+/// One change of a crew; what stands so already is no change.
+pub(crate) async fn recrew(here: &Here, id: VisitId, off: Option<PersonId>, on: Option<PersonId>) -> Result<(), Move> {
+    let actor: Actor = here.actor;
+    here.app
         .write(&actor, move |tx| async move {
             let crew = visits::visit(&tx, &actor, id).await?.plan().crew.clone();
             let (gone, come) = (off.is_none_or(|off| !crew.contains(&off)), on.is_none_or(|on| crew.contains(&on)));
@@ -89,8 +95,7 @@ pub(crate) async fn post_crew(here: Here, Path(id): Path<String>, form: Form) ->
                 (None, None) => Err(Move::NotOfTheCrew),
             }
         })
-        .await;
-    settle(&here, id, &form, done, "crewed").await
+        .await
 }
 
 /// The house says that its crew will come.

@@ -7,6 +7,7 @@
 //! **Never:** decides: each button asks the use case of its room.
 
 mod acts;
+mod api;
 mod card;
 mod load;
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub fn web() -> Web {
         .post("/desk/visits/{id}/cancel", SEE_DAY, acts::post_cancel)
         .post("/desk/visits/{id}/crew", SEE_DAY, acts::post_crew)
         .post("/desk/visits/{id}/confirm", SEE_DAY, acts::post_confirm)
-        .post("/desk/visits/{id}/note", SEE_DAY, acts::post_note);
+        .post("/desk/visits/{id}/note", SEE_DAY, acts::post_note)
+        .merge(api::routes());
     Web::new("visit", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
 }

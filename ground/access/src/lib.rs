@@ -19,6 +19,7 @@ mod replays;
 mod sessions;
 mod set_aside;
 mod tickets;
+mod tokens;
 
 pub use acting::{Acting, Right, Rights, acting, acting_for, let_act, stop_acting};
 pub use acts::{Act, Actor, Denied, Grant, Permit, Resource, Role};
@@ -37,3 +38,6 @@ pub use replays::{Begun, begin_replay, drop_replay, finish_replay};
 pub use sessions::{Token, close_session, close_sessions_of, open_session, session};
 pub use set_aside::{MIND_TASKS, MindTask, TaskDropped, TaskRetried, drop_task, retry_task};
 pub use tickets::{Purpose, Ticket, ticket};
+pub use tokens::{
+    Bearer, KEEP_TOKENS, KeepToken, KeptToken, NewToken, Scope, TOKEN_DAYS, TOKEN_MARK, TokenMade, TokenRevoked, bearer, make_token, revoke_token, tokens,
+};

@@ -3,7 +3,7 @@ use db::Migration;
 
 /// Sessions, codes, logins, looks, limits.
 pub fn migrations() -> Vec<Migration> {
-    vec![start(), acting(), KEYS]
+    vec![start(), acting(), KEYS, TOKENS]
 }
 
 fn start() -> Migration {
@@ -101,4 +101,21 @@ const KEYS: Migration = Migration::both(
         PRIMARY KEY (person, code_hash)
     );
     CREATE TABLE factor_roles (role TEXT PRIMARY KEY CHECK (role IN ('cleaner', 'manager', 'owner')));",
+);
+
+/// Tokens of programs.
+const TOKENS: Migration = Migration::both(
+    "access.0004_tokens",
+    "CREATE TABLE api_tokens (
+        id UUID PRIMARY KEY,
+        token_hash BYTEA NOT NULL UNIQUE,
+        subject UUID NOT NULL,
+        name_sealed BYTEA NOT NULL,
+        scopes TEXT NOT NULL,
+        made_machine_at BIGINT NOT NULL,
+        ends_machine_at BIGINT NOT NULL,
+        used_machine_at BIGINT
+    );
+    CREATE INDEX api_tokens_subject ON api_tokens (subject, id);
+    CREATE INDEX api_tokens_end ON api_tokens (ends_machine_at);",
 );

@@ -64,6 +64,9 @@ impl DbError {
     }
 }
 
+/// What refuses to seal anything more for a subject whose key was destroyed.
+pub(crate) const ERASED: &str = "erased";
+
 /// Triggers raise `butler:NAME`.
 const MARK: &str = "butler:";
 
@@ -132,6 +135,8 @@ impl Explain for DbError {
         match self {
             Self::Busy(_) => Problem::new(503, "busy").offer(Offer::Retry),
             Self::OutOfReach(_) => Problem::new(503, "out-of-reach").offer(Offer::Retry),
+            // Nothing is written any more of somebody who was erased, whoever asks for it.
+            Self::Refused(rule) if rule == ERASED => Problem::new(410, "erased"),
             _ => Problem::new(500, "internal"),
         }
     }

@@ -4,6 +4,7 @@
 //! XChaCha20-Poly1305; the associated data is `table.column|subject`, so a value cannot be moved
 //! to another field or person. Exact search goes by a keyed hash ([`Vault::blind`], HMAC-SHA-256).
 
+use crate::error::ERASED;
 use crate::{Backend, DbError, MasterKey, Read, Tx, sql};
 use chacha20poly1305::aead::{Aead, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -289,7 +290,7 @@ async fn made(tx: &Tx, subject: Uuid) -> Result<Key, DbError> {
         }
         let erased = known.map(|row| row.get::<Option<Vec<u8>>>("wrapped")).transpose()?.flatten().is_none();
         // Another transaction made the key a moment ago: from the start, where it is seen.
-        return Err(if erased { DbError::Refused("erased".to_owned()) } else { DbError::raced() });
+        return Err(if erased { DbError::Refused(ERASED.to_owned()) } else { DbError::raced() });
     }
     Ok(key)
 }
@@ -308,7 +309,7 @@ pub async fn erase(tx: &Tx, subject: Uuid) -> Result<(), DbError> {
 
 /// Moves what was sealed for one subject under another's key, as when a guest becomes a client.
 pub async fn reseal(tx: &Tx, from: Uuid, to: Uuid, places: (&str, &str), sealed: &[u8]) -> Result<Vec<u8>, DbError> {
-    let text = keys(tx, &[from]).await?.open(from, places.0, sealed)?.ok_or_else(|| DbError::Refused("erased".to_owned()))?;
+    let text = keys(tx, &[from]).await?.open(from, places.0, sealed)?.ok_or_else(|| DbError::Refused(ERASED.to_owned()))?;
     seal(tx, to, places.1, &text).await
 }
 

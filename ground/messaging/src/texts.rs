@@ -4,7 +4,8 @@
 pub use fluent_bundle::FluentValue as Value;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use std::collections::BTreeMap;
+use fluent_syntax::ast::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use unic_langid::LanguageIdentifier;
 use values::Lang;
 
@@ -12,6 +13,7 @@ use values::Lang;
 pub struct Texts {
     ru: FluentBundle<FluentResource>,
     en: FluentBundle<FluentResource>,
+    keys: BTreeSet<String>,
 }
 
 /// A text file that cannot be read: where, and what is wrong.
@@ -38,7 +40,7 @@ fn empty(lang: Lang) -> FluentBundle<FluentResource> {
 
 impl Default for Texts {
     fn default() -> Self {
-        Self { ru: empty(Lang::Ru), en: empty(Lang::En) }
+        Self { ru: empty(Lang::Ru), en: empty(Lang::En), keys: BTreeSet::new() }
     }
 }
 
@@ -55,11 +57,20 @@ impl Texts {
             });
             bad(places.collect::<Vec<_>>().join("; "))
         })?;
+        self.keys.extend(resource.entries().filter_map(|entry| match entry {
+            Entry::Message(message) => Some(message.id.name.to_owned()),
+            _ => None,
+        }));
         let bundle = match lang {
             Lang::Ru => &mut self.ru,
             Lang::En => &mut self.en,
         };
         bundle.add_resource(resource).map_err(|errors| bad(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))
+    }
+
+    /// The keys that begin so, in order.
+    pub fn keys<'a>(&'a self, beginning: &'a str) -> impl Iterator<Item = &'a str> {
+        self.keys.iter().map(String::as_str).filter(move |key| key.starts_with(beginning))
     }
 
     /// Is there such a text?
@@ -96,6 +107,25 @@ impl Texts {
         text
     }
 
+    /// The text with `…` in the place of each variable: what it says whatever it is about.
+    pub fn outline(&self, lang: Lang, key: &str) -> String {
+        let (id, attribute) = split(key);
+        let message = self.bundle(lang).get_message(id);
+        let pattern = message.and_then(|message| match attribute {
+            Some(name) => message.get_attribute(name).map(|a| a.value()),
+            None => message.value(),
+        });
+        let Some(pattern) = pattern else {
+            return key.to_owned();
+        };
+        // What a variable is missing for stands as `{$name}`.
+        let text = self.bundle(lang).format_pattern(pattern, None, &mut Vec::new()).into_owned();
+        text.split("{$")
+            .enumerate()
+            .map(|(at, part)| if at == 0 { part.to_owned() } else { format!("…{}", part.split_once('}').map_or("", |(_, rest)| rest)) })
+            .collect()
+    }
+
     fn bundle(&self, lang: Lang) -> &FluentBundle<FluentResource> {
         match lang {
             Lang::Ru => &self.ru,
@@ -123,6 +153,15 @@ mod tests {
         texts.add(Lang::Ru, "ru.ftl", "visits = { $n } { $n ->\n    [one] визит\n    [few] визита\n   *[many] визитов\n }\n").unwrap();
         let say = |n: i64| texts.say(Lang::Ru, "visits", &args([("n", n.into())]));
         assert_eq!((say(1), say(3), say(12)), ("1 визит".to_owned(), "3 визита".to_owned(), "12 визитов".to_owned()));
+    }
+
+    #[test]
+    fn an_outline_says_what_is_said_of_anything() {
+        let mut texts = Texts::default();
+        texts.add(Lang::En, "en.ftl", "closed = Closed at { $at }, { $n } left\n    .detail = Call { $who }\n").unwrap();
+        assert_eq!(texts.outline(Lang::En, "closed"), "Closed at …, … left");
+        assert_eq!(texts.outline(Lang::En, "closed.detail"), "Call …");
+        assert_eq!(texts.keys("clo").collect::<Vec<_>>(), ["closed"]);
     }
 
     #[test]

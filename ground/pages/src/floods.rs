@@ -23,6 +23,8 @@ pub struct Flow {
 pub const DOOR: Flow = Flow { name: "door", times: 30 };
 /// Prices in writing, and times for them.
 pub const ASKING: Flow = Flow { name: "asking", times: 600 };
+/// All that one token asks.
+pub const TOKEN: Flow = Flow { name: "token", times: 6_000 };
 /// Times kept.
 pub const HOLDING: Flow = Flow { name: "holding", times: 60 };
 
@@ -50,19 +52,46 @@ impl Floods {
         Self { flows, counts: Mutex::default() }
     }
 
-    /// May this address ask for this route once more?
-    pub(crate) fn let_in(&self, method: &str, path: &str, address: IpAddr, now: Instant) -> bool {
+    /// How often this route may be asked for, where that is limited.
+    pub(crate) fn flow(&self, method: &str, path: &str) -> Option<Flow> {
         let method = if method == "GET" { "GET" } else { "POST" };
-        let Some(flow) = self.flows.get(&(method, path.to_owned())) else {
-            return true;
-        };
+        self.flows.get(&(method, path.to_owned())).copied()
+    }
+
+    /// Counts one more for this address; what is left of its share and its network's.
+    pub(crate) fn one_more(&self, flow: Flow, address: IpAddr, now: Instant) -> Share {
+        let own = self.counted(flow, address.to_canonical().to_string(), now);
+        let all = self.counted(Flow { times: flow.times.saturating_mul(NETWORK), ..flow }, network_of(address), now);
+        Share { left: own.left.filter(|_| all.left.is_some()), flow }
+    }
+
+    /// Counts one more for whoever is called so.
+    pub(crate) fn counted(&self, flow: Flow, name: String, now: Instant) -> Share {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         if counts.len() > MOST {
             counts.clear();
         }
-        let mut one = |name: String, most: u32| counts.entry((flow.name, name)).or_insert(Count { window: 0, now: 0, before: 0 }).one_more(now) <= most;
-        let address_in = one(address.to_canonical().to_string(), flow.times);
-        one(network_of(address), flow.times.saturating_mul(NETWORK)) && address_in
+        let taken = counts.entry((flow.name, name)).or_insert(Count { window: 0, now: 0, before: 0 }).one_more(now);
+        Share { left: flow.times.checked_sub(taken), flow }
+    }
+}
+
+/// What is left of a share; `None` where it is used up.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Share {
+    pub(crate) flow: Flow,
+    pub(crate) left: Option<u32>,
+}
+
+impl Share {
+    /// `"token";q=6000;w=600`: so many in so many seconds.
+    pub(crate) fn policy(flow: Flow) -> String {
+        format!("\"{}\";q={};w={}", flow.name, flow.times, WINDOW / 1_000_000)
+    }
+    /// `"token";r=5999;t=420`: so many are left, and in so many seconds the window turns.
+    pub(crate) fn rest(&self, now: Instant) -> String {
+        let turns = (WINDOW - now.micros() % WINDOW) / 1_000_000 + 1;
+        format!("\"{}\";r={};t={turns}", self.flow.name, self.left.unwrap_or(0))
     }
 }
 
@@ -88,11 +117,26 @@ mod tests {
     use crate::routes::Gate;
 
     #[test]
+    fn what_is_left_is_told() {
+        let flow = Flow { name: "token", times: 2 };
+        let floods = Floods::new(&[]);
+        let at = Instant::from_micros(1_200_000_000_000_000 / WINDOW * WINDOW + 180_000_000);
+        let rests: Vec<String> = (0..3).map(|_| floods.counted(flow, "a".to_owned(), at).rest(at)).collect();
+        assert_eq!(rests, [r#""token";r=1;t=421"#, r#""token";r=0;t=421"#, r#""token";r=0;t=421"#]);
+        assert!(floods.counted(flow, "a".to_owned(), at).left.is_none());
+        assert!(floods.counted(flow, "b".to_owned(), at).left.is_some());
+        assert_eq!(Share::policy(flow), r#""token";q=2;w=600"#);
+    }
+
+    #[test]
     fn one_address_is_stopped_and_its_neighbours_are_not() {
         let route = Route { method: "POST", path: "/sign-in".to_owned(), gate: Gate::Open(""), query: "", flow: Some(Flow { name: "door", times: 3 }) };
         let floods = Floods::new(&[route]);
         let at = |minutes: i64| Instant::from_micros(1_000_000_000_000_000 / WINDOW * WINDOW + minutes * 60_000_000);
-        let ask = |address: &str, minutes| floods.let_in("POST", "/sign-in", address.parse().unwrap(), at(minutes));
+        let ask = |address: &str, minutes| {
+            let flow = floods.flow("POST", "/sign-in").unwrap();
+            floods.one_more(flow, address.parse().unwrap(), at(minutes)).left.is_some()
+        };
         assert!((0..3).all(|_| ask("203.0.113.7", 0)));
         assert!(!ask("203.0.113.7", 1));
         assert!(ask("203.0.113.8", 1));
@@ -100,7 +144,7 @@ mod tests {
         assert!(!ask("203.0.113.7", 10));
         assert!(ask("203.0.113.7", 25));
         // Another route is not counted.
-        assert!(floods.let_in("GET", "/sign-in", "203.0.113.7".parse().unwrap(), at(1)));
+        assert!(floods.flow("GET", "/sign-in").is_none());
         let crowd = (1..=40).filter(|i| ask(&format!("198.51.100.{i}"), 0)).count();
         assert_eq!(crowd, 30);
     }

@@ -25,11 +25,11 @@ mod visit;
 mod why;
 
 pub use address::Proxies;
-pub use api::{Api, ApiPath, Created, JsonBody, ProblemOut};
+pub use api::{Api, ApiDocument, ApiPath, ApiQuery, Created, Cursor, JsonBody, PageLimit, PageOut, ProblemOut};
 pub use asked::{OnTheWire, QuoteIn};
 pub use assets::{asset, assets, worker};
 pub use closing::Closing;
-pub use floods::{ASKING, DOOR, Flow, HOLDING};
+pub use floods::{ASKING, DOOR, Flow, HOLDING, TOKEN};
 pub use form::{Field, Form, Kind, summary};
 pub use guard::{Cookies, address_of, guard};
 pub use household::{
@@ -41,8 +41,8 @@ pub use order::{
     unit_price,
 };
 pub use pair::{PairView, jpeg};
-pub use problem::{Refused, json_problem};
-pub use routes::{Gate, Route, Routes};
+pub use problem::{KINDS, Refused, json_problem};
+pub use routes::{Gate, Route, Routes, Table, scopes_of};
 pub use shell::{Head, Nav, NavItem, Shell};
 pub use text::{T, UiTexts, capital};
 pub use times::{DayTimes, Names, TimeView, by_day, names_at};

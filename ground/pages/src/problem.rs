@@ -10,6 +10,9 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use values::{Explain, Offer, Problem};
 
+/// Where each kind of problem has its page: the `type` of a problem leads there.
+pub const KINDS: &str = "/api/v1/problems";
+
 /// A refusal that is already a response; handlers return it as their error.
 pub struct Refused(Box<Response>);
 
@@ -59,8 +62,7 @@ pub(crate) fn json_failure(error: &impl Explain, t: &T) -> Response {
 fn explained(problem: &Problem, t: &T, cause: &str) -> Response {
     let key = format!("problem-{}", problem.kind);
     let detail = format!("{key}.detail");
-    let mut body =
-        json!({ "type": format!("/problems/{}", problem.kind), "title": t.args(&key, &problem.args), "status": problem.status, "kind": problem.kind });
+    let mut body = json!({ "type": format!("{KINDS}/{}", problem.kind), "title": t.args(&key, &problem.args), "status": problem.status, "kind": problem.kind });
     if let Some(map) = body.as_object_mut() {
         if t.has(&detail) {
             map.insert("detail".into(), t.args(&detail, &problem.args).into());
@@ -127,6 +129,20 @@ impl Here {
     /// A page that is not there, or not this person's to see.
     pub fn not_found(&self) -> Refused {
         self.show_problem(&Problem::new(404, "not-found"), "")
+    }
+
+    /// Where nothing of ours is: problem+json for programs, a page for people.
+    pub fn leads_nowhere(&self) -> Response {
+        self.refused_plainly(&Problem::new(404, "not-found"))
+    }
+
+    /// The place is there, but is not asked like that. The router says in `Allow` how it is.
+    pub fn asked_otherwise(&self) -> Response {
+        self.refused_plainly(&Problem::new(405, "method-not-allowed"))
+    }
+
+    fn refused_plainly(&self, problem: &Problem) -> Response {
+        if self.path.starts_with("/api/") { json_problem(problem, &self.t) } else { self.show_problem(problem, "").into_response() }
     }
 
     /// A fault away from its field: with the field's name, where it has one.

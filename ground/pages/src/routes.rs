@@ -4,12 +4,13 @@
 //! and compares what they get with what is said here. The use case asks for the permit; this only tells which one.
 
 use crate::floods::Flow;
-use access::Act;
+use access::{Act, Grant, Role, Scope};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::routing::{get, post};
 use db::App;
+use std::collections::BTreeSet;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
 /// Whom a route is for.
@@ -41,6 +42,40 @@ pub struct Route {
     /// How often one address may ask for it; `None`: as often as it likes.
     pub flow: Option<Flow>,
 }
+
+impl Route {
+    /// The scope that a token needs for an operation of the API; `None` where it is open to everybody.
+    pub fn scope(&self) -> Option<Scope> {
+        match self.gate {
+            Gate::Act(act) if !act.grants.contains(&Grant::Anyone) => Some(Scope::of(act, self.method != "GET")),
+            Gate::Act(_) | Gate::Open(_) => None,
+        }
+    }
+    /// An operation of the API, not a page.
+    pub fn is_api(&self) -> bool {
+        self.path.starts_with("/api/")
+    }
+}
+
+/// The scopes there are for this role: those of the operations that are open to it whatever they are asked of.
+pub fn scopes_of(routes: &[Route], role: Role) -> BTreeSet<Scope> {
+    let open = |act: &Act| {
+        act.grants.iter().any(|grant| match grant {
+            Grant::Desk => role != Role::Cleaner,
+            Grant::Owner => role == Role::Owner,
+            Grant::Cleaner | Grant::TheCrew => role == Role::Cleaner,
+            Grant::Anyone | Grant::TheClient | Grant::Household(_) => false,
+        })
+    };
+    let of = |route: &Route| match route.gate {
+        Gate::Act(act) if route.is_api() && open(&act) => route.scope(),
+        Gate::Act(_) | Gate::Open(_) => None,
+    };
+    routes.iter().filter_map(of).collect()
+}
+
+/// All routes of the house, for the pages that speak of them.
+pub struct Table(pub Vec<Route>);
 
 /// Routes of pages and of the API.
 #[derive(Default)]

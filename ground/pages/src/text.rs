@@ -22,6 +22,11 @@ impl UiTexts {
         }
         Ok(Self(texts))
     }
+
+    /// Every kind of problem that has words, in order: `guarantee-closed`.
+    pub fn problem_kinds(&self) -> Vec<String> {
+        self.0.keys("problem-").map(|key| key.trim_start_matches("problem-").to_owned()).collect()
+    }
 }
 
 /// The texts in one language, for templates: `{{ t.get("key") }}`.
@@ -69,6 +74,10 @@ impl T {
             })
             .collect();
         self.texts.0.say(self.lang, key, &vars)
+    }
+    /// A text with `…` in the place of each variable.
+    pub fn pattern(&self, key: &str) -> String {
+        self.texts.0.outline(self.lang, key)
     }
     /// Is there such a text?
     pub fn has(&self, key: &str) -> bool {

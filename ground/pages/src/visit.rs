@@ -1,7 +1,7 @@
 //! One request as a page sees it: who, in which language, from where.
 
 use crate::form::Form;
-use crate::guard::{Cookies, cookie};
+use crate::guard::{Cookies, bearer_of, cookie};
 use crate::problem::json_problem;
 use crate::routes::{Gate, Routes};
 use crate::shell::{Head, Nav, Place, Shell};
@@ -59,10 +59,11 @@ impl Here {
     async fn of(parts: &Parts, app: &App) -> Result<Self, db::DbError> {
         let (headers, uri): (&HeaderMap, &Uri) = (&parts.headers, &parts.uri);
         let cookies = app.part::<Cookies>()?;
-        let bearer = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("Bearer "));
-        let actor = match bearer.or_else(|| cookie(headers, cookies.session())) {
-            Some(value) => session(&app.read().await?, &Token::from_cookie(value)).await?,
-            None => Actor::Visitor,
+        let actor = match (parts.extensions.get::<Actor>(), bearer_of(headers).or_else(|| cookie(headers, cookies.session()))) {
+            // Come with a token, and looked up at the door.
+            (Some(actor), _) => *actor,
+            (None, Some(value)) => session(&app.read().await?, &Token::from_cookie(value)).await?,
+            (None, None) => Actor::Visitor,
         };
         let who = match actor {
             Actor::Staff(id, _) if uri.path().starts_with("/desk") => {

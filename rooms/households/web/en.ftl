@@ -61,3 +61,44 @@ households-keys-factor-lead = A code from an app after the password. Whoever mus
 households-keys-factor-own = My second key
 households-keys-factor-whom = Required of
 households-keys-factor-set = Save
+# used: households-scope-*
+households-rail-tokens = Programs
+households-tokens-title = Tokens of programs
+households-tokens-lead = With such a token a program does through the API what you may do, and only in the parts of the house you tick.
+households-tokens-docs = The API described
+households-tokens-standing = In use
+households-tokens-none = No program has a token yet.
+households-token-made = The token is ready
+households-token-once = Copy it now: we will not show it again. In a request it stands like this: Authorization: Bearer …
+households-token-new = A new token
+households-token-name = What it is for
+households-token-name-hint = For example: bookkeeping, or the board in the office
+households-token-scopes = What it opens
+households-token-scopes-lead = Give only what is needed: a lost token opens just that to a stranger.
+households-token-read = read
+households-token-write = change
+households-token-lasts = How long it lasts
+households-token-days = { $n } { $n ->
+    [one] day
+   *[other] days
+ }
+households-token-make = Make the token
+households-token-ends = It lasts until { $at }.
+households-token-used = Last used { $at }.
+households-token-unused = Not used yet.
+households-token-revoke = Revoke
+households-token-revoke-of = Revoke the token { $name }
+households-scope-access = Keys and access
+households-scope-aftercare = Complaints and redos
+households-scope-billing = Invoices and money
+households-scope-booking = Orders
+households-scope-catalog = Services
+households-scope-concierge = Requests and calls
+households-scope-housebook = House book
+households-scope-households = Clients
+households-scope-messaging = Messages
+households-scope-notices = News for clients
+households-scope-people = People of the house
+households-scope-pricing = Prices
+households-scope-scheduling = Shifts and times
+households-scope-visits = Visits

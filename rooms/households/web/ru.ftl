@@ -61,3 +61,45 @@ households-keys-factor-lead = Код из приложения после пар
 households-keys-factor-own = Мой второй ключ
 households-keys-factor-whom = Кому обязателен
 households-keys-factor-set = Сохранить
+# used: households-scope-*
+households-rail-tokens = Программы
+households-tokens-title = Ключи программ
+households-tokens-lead = С таким ключом программа делает через API то, что позволено Вам, и только в отмеченных частях дома.
+households-tokens-docs = Описание API
+households-tokens-standing = Действующие
+households-tokens-none = Ни у одной программы ключа пока нет.
+households-token-made = Ключ готов
+households-token-once = Скопируйте его сейчас: больше мы его не покажем. В запросе он стоит так: Authorization: Bearer …
+households-token-new = Новый ключ
+households-token-name = Для чего он
+households-token-name-hint = Например: бухгалтерия или табло в офисе
+households-token-scopes = Что ему открыто
+households-token-scopes-lead = Дайте только нужное: потерянный ключ откроет чужому ровно это.
+households-token-read = читать
+households-token-write = менять
+households-token-lasts = Сколько действует
+households-token-days = { $n } { $n ->
+    [one] день
+    [few] дня
+   *[many] дней
+ }
+households-token-make = Сделать ключ
+households-token-ends = Действует до { $at }.
+households-token-used = Последний раз пригодился { $at }.
+households-token-unused = Ещё не пригодился.
+households-token-revoke = Отозвать
+households-token-revoke-of = Отозвать ключ: { $name }
+households-scope-access = Ключи и доступ
+households-scope-aftercare = Жалобы и переделки
+households-scope-billing = Счета и деньги
+households-scope-booking = Заказы
+households-scope-catalog = Услуги
+households-scope-concierge = Заявки и звонки
+households-scope-housebook = Книга дома
+households-scope-households = Клиенты
+households-scope-messaging = Сообщения
+households-scope-notices = Вести клиентам
+households-scope-people = Люди дома
+households-scope-pricing = Цены
+households-scope-scheduling = Смены и время
+households-scope-visits = Визиты

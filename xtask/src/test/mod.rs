@@ -1,4 +1,5 @@
 //! `cargo xtask test`: what CI runs, cheapest part first.
+mod api;
 mod parts;
 mod snapshots;
 
@@ -25,6 +26,8 @@ pub enum Part {
     Unit,
     /// The stories, on `SQLite` and on `PostgreSQL`.
     Databases,
+    /// The API, asked everything that its description allows.
+    Api,
     /// The journey in a real browser.
     Browser,
 }
@@ -73,6 +76,9 @@ fn provide(parts: &[Part]) -> Result<()> {
     if parts.contains(&Part::Databases) {
         tools::postgres()?;
     }
+    if parts.contains(&Part::Api) {
+        api::provide()?;
+    }
     if parts.contains(&Part::Browser) {
         tools::chromium()?;
     }
@@ -109,6 +115,6 @@ mod tests {
     fn parts_run_cheapest_first_however_they_are_named() {
         assert_eq!(chosen(&[Part::Unit, Part::Fmt]), [Part::Fmt, Part::Unit]);
         let names: Vec<String> = chosen(&[]).into_iter().map(name).collect();
-        assert_eq!(names, ["fmt", "tidy", "clippy", "doc", "unit", "databases", "browser"]);
+        assert_eq!(names, ["fmt", "tidy", "clippy", "doc", "unit", "databases", "api", "browser"]);
     }
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::{Part, snapshots};
+use super::{Part, api, snapshots};
 use crate::postgres::Postgres;
 use crate::shell::{cargo, command, run};
 use crate::workspace::{self, Metadata};
@@ -35,6 +35,7 @@ impl Run {
             Part::Doc => doc(),
             Part::Unit => self.unit(),
             Part::Databases => self.databases(),
+            Part::Api => api::run_all(),
             Part::Browser => browser(),
         }
     }

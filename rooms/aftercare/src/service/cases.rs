@@ -164,6 +164,7 @@ pub(crate) fn words_of(field: &'static str, typed: &str) -> Result<String, Field
 /// Answers the client; the message goes out with the transaction. Whoever answers sees to the case from now on. The same
 /// answer twice is sent once, another one is sent as well.
 pub async fn answer_case(app: &App, who: &Actor, id: CaseId, words: &str) -> Result<Outcome<()>, CaseWork> {
+    who.may(KEEP_CASE, &Resource::default())?;
     let who = *who;
     let words = words_of("answer", words).map_err(CaseWork::Words)?;
     app.write(&who, move |tx| {
@@ -187,6 +188,7 @@ pub async fn answer_case(app: &App, who: &Actor, id: CaseId, words: &str) -> Res
 
 /// Closes a case with a note: how it ended.
 pub async fn close_case(app: &App, who: &Actor, id: CaseId, note: &str) -> Result<Outcome<()>, CaseWork> {
+    who.may(KEEP_CASE, &Resource::default())?;
     let who = *who;
     let note = words_of("note", note).map_err(CaseWork::Words)?;
     app.write(&who, move |tx| {

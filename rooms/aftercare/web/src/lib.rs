@@ -7,6 +7,7 @@
 mod answer;
 mod api;
 mod cases;
+mod cases_api;
 mod complaint;
 mod redo;
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub fn web() -> Web {
         .get("/desk/complaint/{id}", LOG_COMPLAINT, complaint::get_complaint)
         .post("/desk/complaint/{id}", LOG_COMPLAINT, complaint::post_complaint)
         .post("/desk/complaint/{id}/close", LOG_COMPLAINT, complaint::post_close)
-        .api(OPEN_REDO, routes!(api::open_redo));
+        .api(OPEN_REDO, routes!(api::open_redo))
+        .merge(cases_api::routes());
     Web::new("aftercare-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(15, "/desk/cases", "aftercare-rail", 'a')
 }

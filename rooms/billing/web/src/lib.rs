@@ -4,6 +4,7 @@
 //! **Keeps:** page and paper of an invoice say the same words; the total on the button is the one that binds.
 //! **Never:** computes an amount.
 
+mod api;
 mod change;
 mod desk;
 mod invoice;
@@ -35,6 +36,7 @@ pub fn web() -> Web {
         .post("/desk/payments/{id}/refund", KEEP_MONEY, payments::post_refund)
         .get("/desk/receipts", SEE_MONEY, receipts::get_receipts)
         .post("/desk/receipts/{id}/punch", KEEP_MONEY, receipts::post_punch)
-        .post("/desk/receipts/{id}/correct", KEEP_MONEY, receipts::post_correct);
+        .post("/desk/receipts/{id}/correct", KEEP_MONEY, receipts::post_correct)
+        .merge(api::routes());
     Web::new("billing-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(16, "/desk/money", "billing-rail", 'i')
 }

@@ -132,7 +132,7 @@ struct ConfirmIn {
 #[schema(example = json!({
     "agreement": "019ab4b2-6c00-7000-8000-000000000004", "visit": "019ab4b2-6c00-7000-8000-000000000005", "total_kopecks": 729_000,
     "starts": "2026-11-25T07:00:00Z", "ends": "2026-11-25T10:30:00Z", "crew": ["Ольга", "Марина"],
-    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "terms": "{\"form\":\"butler.agreement.1\"}", "token": "…"
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "terms": "{\"form\":\"butler.agreement.1\"}", "token": "gq0vW1c9m4aZbXn2y8kR7tPq5sLdEfHj3uKoIiNhYwA"
 }))]
 pub(crate) struct AgreementOut {
     /// Its id.

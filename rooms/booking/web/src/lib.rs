@@ -5,6 +5,7 @@
 //! **Never:** decides what is agreed; puts a name, a phone or an address into an address line.
 
 mod address;
+mod again_api;
 mod agree;
 mod amend;
 mod amend_api;
@@ -31,6 +32,6 @@ pub fn web() -> Web {
         .merge(desk_times::routes())
         .merge(desk_read::routes());
     Web::new("booking-web", include_str!("../ru.ftl"), include_str!("../en.ftl"))
-        .routes(pages.merge(api::routes()).merge(amend_api::routes()).merge(orders_api::routes()))
+        .routes(pages.merge(api::routes()).merge(amend_api::routes()).merge(orders_api::routes()).merge(again_api::routes()))
         .rail(20, "/desk/order", "booking-web-rail", 'o')
 }

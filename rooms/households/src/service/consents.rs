@@ -15,6 +15,9 @@ pub enum KeepConsent {
     /// Nobody asks for a consent to this.
     #[error("no such purpose")]
     NoSuchPurpose,
+    /// There is no such client.
+    #[error("no such client")]
+    NoSuchClient,
     /// Not theirs.
     #[error(transparent)]
     Denied(#[from] Denied),
@@ -27,6 +30,7 @@ impl Explain for KeepConsent {
     fn explain(&self) -> Problem {
         match self {
             Self::NoSuchPurpose => Problem::new(409, "purpose-unknown"),
+            Self::NoSuchClient => Problem::new(404, "client-unknown"),
             Self::Denied(e) => e.explain(),
             Self::Db(e) => e.explain(),
         }
@@ -52,6 +56,7 @@ pub async fn give_consent(app: &App, who: &Actor, client: ClientId, purpose: &st
         if consents(tx.app())?.purpose(purpose).is_none() {
             return Err(KeepConsent::NoSuchPurpose);
         }
+        crate::store::since(&tx, client).await?.ok_or(KeepConsent::NoSuchClient)?;
         Ok(consent(&tx, client, &[purpose.to_owned()], by).await?)
     })
     .await

@@ -9,7 +9,7 @@ use values::{Explain, FieldFault, Problem};
 /// One of the staff.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({ "login": "olga", "password": "…" }))]
+#[schema(example = json!({ "login": "olga", "password": "not this one" }))]
 pub(crate) struct StaffIn {
     /// The login.
     pub(crate) login: String,
@@ -42,7 +42,7 @@ pub(crate) enum SessionIn {
 
 /// A session.
 #[derive(Serialize, utoipa::ToSchema)]
-#[schema(example = json!({ "token": "gq0…" }))]
+#[schema(example = json!({ "token": "gq0vW1c9m4aZbXn2y8kR7tPq5sLdEfHj3uKoIiNhYwA" }))]
 pub(crate) struct SessionOut {
     /// For `Authorization: Bearer …`; shown this once. A client's lasts 90 days, one of the staff's 14 hours.
     pub(crate) token: String,

@@ -16,8 +16,9 @@ mod staff;
 mod story;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
-use access::{GIVE_KEYS, OWN_FACTOR};
+use access::{GIVE_KEYS, KEEP_TOKENS, OWN_FACTOR};
 use pages::{DOOR as FLOW, Gate, Routes, Web};
 use utoipa_axum::routes;
 
@@ -49,14 +50,14 @@ pub fn web() -> Web {
         .post("/desk/keys", GIVE_KEYS, give::post_hire)
         .post("/desk/keys/roles", GIVE_KEYS, give::post_roles)
         .post("/desk/keys/{person}", GIVE_KEYS, give::post_link)
+        .get("/desk/tokens", KEEP_TOKENS, tokens::get_tokens)
+        .post("/desk/tokens", KEEP_TOKENS, tokens::post_token)
+        .post("/desk/tokens/{token}/revoke", KEEP_TOKENS, tokens::post_revoke)
         .post("/sign-out", Gate::Open("ends the session of whoever asks"), out::post_sign_out)
         .api(DOOR, routes!(api::open_session))
         .within(FLOW);
-    Web::new("households-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail_of(
-        95,
-        "/desk/keys",
-        "households-rail-keys",
-        'x',
-        GIVE_KEYS,
-    )
+    Web::new("households-web", include_str!("../ru.ftl"), include_str!("../en.ftl"))
+        .routes(routes)
+        .rail_of(95, "/desk/keys", "households-rail-keys", 'x', GIVE_KEYS)
+        .rail_of(96, "/desk/tokens", "households-rail-tokens", 't', KEEP_TOKENS)
 }

@@ -153,7 +153,12 @@ async fn ask_of(db: &impl Read, id: VisitId) -> Result<SlotAsk, OfferError> {
 /// The times that two can be chosen from, the soonest first.
 pub async fn times_to_offer(app: &App, who: &Actor, id: VisitId) -> Result<Vec<Slot>, OfferError> {
     who.may(TELL_BAD_NEWS, &Resource::default())?;
-    let ask = ask_of(&app.read().await?, id).await?;
+    let db = app.read().await?;
+    let visit = visits::visit(&db, who, id).await?;
+    if visit.ahead().is_none() {
+        return Err(OfferError::Visit(Move::NotNow(visit.state())));
+    }
+    let ask = ask_of(&db, id).await?;
     Ok(scheduling::times_to_move(app, id.uuid(), &ask).await?)
 }
 

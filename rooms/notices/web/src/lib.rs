@@ -3,6 +3,7 @@
 //! **Keeps:** the desk cannot tell bad news without somebody who comes instead or two times; a client chooses with one press.
 //! **Never:** finds a time by itself.
 
+mod api;
 mod choose;
 mod tell;
 #[cfg(test)]
@@ -17,6 +18,7 @@ pub fn web() -> Web {
         .get("/my/offers/{id}", CHOOSE_TIME, choose::get_offer)
         .post("/my/offers/{id}", CHOOSE_TIME, choose::post_offer)
         .get("/desk/visits/{id}/news", TELL_BAD_NEWS, tell::get_news)
-        .post("/desk/visits/{id}/news", TELL_BAD_NEWS, tell::post_news);
+        .post("/desk/visits/{id}/news", TELL_BAD_NEWS, tell::post_news)
+        .merge(api::routes());
     Web::new("notices-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
 }

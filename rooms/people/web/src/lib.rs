@@ -3,6 +3,7 @@
 //! **Keeps:** what is shown is what the rule of clearance says at this moment, never a row of its own.
 //! **Never:** is open to anybody but the desk.
 
+mod api;
 mod person;
 mod staff;
 mod standing;
@@ -20,6 +21,7 @@ pub fn web() -> Web {
         .post("/desk/people/{person}/stages", PASS_STAGE, person::post_stage)
         .get("/desk/people/{person}/stages/{stage}/revoke", REVOKE_STAGE, person::get_revoke)
         .post("/desk/people/{person}/stages/{stage}/revoke", REVOKE_STAGE, person::post_revoke)
-        .upload("/desk/people/{person}/portrait", SET_PORTRAIT, 3 * HEAVIEST_PORTRAIT, person::post_portrait);
+        .upload("/desk/people/{person}/portrait", SET_PORTRAIT, 3 * HEAVIEST_PORTRAIT, person::post_portrait)
+        .merge(api::routes());
     Web::new("people-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(60, "/desk/people", "people-rail", 'p')
 }

@@ -11,6 +11,7 @@ mod days;
 mod hold_page;
 mod leave;
 mod no_times;
+mod plans_api;
 mod shifts;
 mod times;
 mod why;
@@ -19,6 +20,12 @@ use pages::Web;
 
 /// What the room's pages and API hand to the house.
 pub fn web() -> Web {
-    let routes = times::routes().merge(api::routes()).merge(hold_page::routes()).merge(call_me::routes()).merge(shifts::routes()).merge(why::routes());
+    let routes = times::routes()
+        .merge(api::routes())
+        .merge(hold_page::routes())
+        .merge(call_me::routes())
+        .merge(shifts::routes())
+        .merge(why::routes())
+        .merge(plans_api::routes());
     Web::new("scheduling-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(50, "/desk/shifts", "scheduling-web-rail", 's')
 }

@@ -161,6 +161,7 @@ struct ExplainedOut {
     /// It is offered.
     open: bool,
     /// What stands against it whoever is free: `too_soon`, `too_far`, `day_closed`, `outside_hours`, `off_step`, `noise`, `home_closed`.
+    #[schema(example = json!(["too_soon"]))]
     closed: Vec<&'static str>,
     /// How many are needed.
     needed: u32,

@@ -1,0 +1,123 @@
+//! The API asked everything that its description allows, and much that it does not: schemathesis against a fresh demo house.
+//!
+//! No answer may be a failure of ours, none may differ from what the description promises. Asked as the owner, as a
+//! cleaner and as a stranger, so that nearly each operation is reached by somebody to whom it is open.
+use anyhow::{Context as _, Result, bail};
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use crate::shell::{command, read, run, say};
+use crate::stamp::Stamp;
+use crate::{build, tools, workspace};
+
+/// The day of the demo: a fixed one, so that the same cases find the same house.
+const MOMENT: &str = "2026-03-03T14:40:00+03:00";
+/// Cases of each operation that a search may try, for each of those who ask.
+const EXAMPLES: &str = "12";
+/// How the owner asks, to whom nearly all is open: every bound of every field besides.
+const WHOLLY: &str = "examples,coverage,fuzzing";
+/// The others only find out what opens to them.
+const BRIEFLY: &str = "examples,fuzzing";
+const PASSWORD: &str = "demo-house-1703";
+
+pub fn run_all() -> Result<()> {
+    let butler = build::program(false)?;
+    let schemathesis = schemathesis()?;
+    let data = tempfile::tempdir()?;
+    let demo = ["--seed", "1", "--at", MOMENT, "--days", "12", "--clients", "14"];
+    run(command(&butler).arg("demo").arg("--data").arg(data.path()).args(demo).stdout(Stdio::null()))?;
+    let house = House::open(&butler, data.path())?;
+    let everybody = [("the owner", Some(house.enter("owner")?), WHOLLY), ("a cleaner", Some(house.enter("olga")?), BRIEFLY), ("a stranger", None, BRIEFLY)];
+    for (who, token, phases) in everybody {
+        say(format!("asked as {who}"));
+        let mut st = command(&schemathesis);
+        // It leaves notes of its own where it runs.
+        st.current_dir(data.path());
+        st.arg("--config-file").arg(workspace::root().join("xtask/api/schemathesis.toml")).arg("run");
+        st.arg(format!("http://{}/api/openapi.json", house.address)).args(["--max-examples", EXAMPLES, "--phases", phases]);
+        if let Some(token) = token {
+            st.arg("-H").arg(format!("Authorization: Bearer {token}"));
+        }
+        run(&mut st).with_context(|| format!("asked as {who}, the API answered otherwise than it says"))?;
+    }
+    Ok(())
+}
+
+/// The tool, in an environment of its own that is made when the pinned list changes.
+pub fn schemathesis() -> Result<PathBuf> {
+    let root = workspace::root();
+    let (list, folder) = (root.join("xtask/api/requirements.txt"), root.join("target/xtask/schemathesis"));
+    let program = folder.join("bin/schemathesis");
+    let stamp = Stamp::of("schemathesis.stamp", std::slice::from_ref(&list), &[])?;
+    if !(stamp.fresh() && program.is_file()) {
+        let python = tools::python()?;
+        run(command(python).args(["-m", "venv", "--clear"]).arg(&folder))?;
+        let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:", "-r"];
+        run(command(folder.join("bin/python")).args(pip).arg(&list)).context("schemathesis could not be installed; it comes from the Python package index")?;
+        stamp.set()?;
+    }
+    Ok(program)
+}
+
+/// A demo house, open until the end of the part.
+struct House {
+    process: Child,
+    address: String,
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl House {
+    fn open(butler: &Path, data: &Path) -> Result<Self> {
+        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
+        let mut serve = Command::new(butler);
+        serve.arg("serve").arg("--data").arg(data).args(["--listen", &address, "--clock", MOMENT, "--log", "error"]);
+        let house = Self { process: serve.spawn().context("the house did not open")?, address };
+        for _ in 0..300 {
+            if house.ask("GET", "/readyz", "").is_ok_and(|answer| answer.starts_with("HTTP/1.1 200")) {
+                return Ok(house);
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        bail!("the house did not open at {}", house.address)
+    }
+
+    /// A token of one of the staff.
+    fn enter(&self, login: &str) -> Result<String> {
+        let body = format!(r#"{{"login":"{login}","password":"{PASSWORD}"}}"#);
+        let answer = self.ask("POST", "/api/v1/sessions", &body)?;
+        let token = answer.split(r#""token":""#).nth(1).and_then(|rest| rest.split('"').next());
+        token.map(str::to_owned).with_context(|| format!("{login} did not come in: {answer}"))
+    }
+
+    /// One request on a connection of its own: the whole answer.
+    fn ask(&self, method: &str, path: &str, body: &str) -> Result<String> {
+        let mut stream = TcpStream::connect(&self.address)?;
+        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        let key = format!("workshop-{method}-{}-{}", path.len(), body.len());
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncontent-type: application/json\r\nidempotency-key: {key}-0123456789\r\ncontent-length: {}\r\n\r\n{body}",
+            self.address,
+            body.len()
+        )?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
+    }
+}
+
+/// Says where it is, before half an hour has been spent.
+pub fn provide() -> Result<()> {
+    let version = read(command(tools::python()?).arg("--version"))?;
+    say(format!("the API is asked by schemathesis on {}", version.trim()));
+    Ok(())
+}
