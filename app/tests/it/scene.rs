@@ -37,6 +37,16 @@ pub(crate) struct Scene {
     pub(crate) crew: Vec<Uuid>,
 }
 
+/// The same every week, and the last part of the link of a calendar.
+async fn regular(city: &City, visit: visits::VisitId, client: Uuid) -> (String, String) {
+    let rhythm = series::Rhythm::of_price(pricing::Rhythm::Weekly, city.app.now().day()).unwrap();
+    let begin = series::Begin { rhythm, at: jiff::civil::time(12, 0, 0, 0), holidays: None };
+    let seen = series::begin_preview(&city.app, &Actor::House, visit, &begin).await.unwrap();
+    let series = series::begin(&city.app, &Actor::House, visit, &begin, seen.total).await.unwrap().into_inner();
+    let link = series::make_calendar_link(&city.app, &Actor::House, series::Reader::Client(client.into())).await.unwrap();
+    (series.to_string(), link.rsplit('/').next().unwrap().to_owned())
+}
+
 /// Sets the scene in a fresh city.
 pub(crate) async fn scene(city: &City) -> Scene {
     let owner = NewLogin { login: "owner".to_owned(), first: "Вера".to_owned(), patronymic: None, last: "Дом".to_owned(), role: Role::Owner };
@@ -111,16 +121,11 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let receipt = billing::receipts_due(&city.app.read().await.unwrap(), &Actor::House, None, 1).await.unwrap().remove(0).due().id;
     let message = messaging::kept(&db, None, 1).await.unwrap().remove(0).id;
     let stage = people::pass_stage(&city.app, &Actor::House, &trained).await.unwrap().into_inner();
-    // The same every week, and the link of a calendar.
-    let rhythm = series::Rhythm::of_price(pricing::Rhythm::Weekly, city.app.now().day()).unwrap();
-    let begin = series::Begin { rhythm, at: jiff::civil::time(12, 0, 0, 0), holidays: None };
-    let weekly = series::begin_preview(&city.app, &Actor::House, visit, &begin).await.unwrap();
-    let weekly = series::begin(&city.app, &Actor::House, visit, &begin, weekly.total).await.unwrap().into_inner();
-    let calendar = series::make_calendar_link(&city.app, &Actor::House, series::Reader::Client(annas.into())).await.unwrap();
+    let (weekly, calendar) = regular(city, visit, annas).await;
     let samples = Samples(BTreeMap::from([
-        ("series", weekly.to_string()),
+        ("series", weekly),
         ("day", "2026-03-09".to_owned()),
-        ("calendar", calendar.rsplit('/').next().unwrap().to_owned()),
+        ("calendar", calendar),
         ("visit", anna.visit.clone()),
         ("photo", photo),
         ("person", crew[0].to_string()),
