@@ -37,6 +37,13 @@ pub(crate) struct Scene {
     pub(crate) crew: Vec<Uuid>,
 }
 
+/// A stage for a service that nobody has asked for: it is taken back, and no visit is left without whoever may come.
+fn for_windows(person: Uuid) -> people::PassStage {
+    let kind = people::StageKind::ALL.into_iter().find(|kind| kind.is_per_service()).unwrap();
+    let evidence = "архив, дело 2".to_owned();
+    people::PassStage { person: person.into(), kind, service: Some("windows".to_owned()), passed_at: None, until: None, evidence }
+}
+
 /// The same every week, and the last part of the link of a calendar.
 async fn regular(city: &City, visit: visits::VisitId, client: Uuid) -> (String, String) {
     let rhythm = series::Rhythm::of_price(pricing::Rhythm::Weekly, city.app.now().day()).unwrap();
@@ -101,24 +108,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let photo = crate::work::photo_of_the_hall(city, &anna).await;
     let portrait = std::sync::Arc::new(people::portrait_of(crate::work::grey_jpeg()).await.unwrap());
     people::set_portrait(&city.app, &Actor::House, crew[0].into(), &portrait).await.unwrap();
-    // A stage for a service that nobody has asked for: it is taken back, and no visit is left without whoever may come.
-    let kind = people::StageKind::ALL.into_iter().find(|kind| kind.is_per_service()).unwrap();
-    let trained = people::PassStage {
-        person: crew[0].into(),
-        kind,
-        service: Some("windows".to_owned()),
-        passed_at: None,
-        until: None,
-        evidence: "архив, дело 2".to_owned(),
-    };
-    // A change that waits for Anna's answer, her invoice, a payment of which something is free, and its receipt.
-    let change = billing::propose_change(&city.app, &Actor::House, visit, "Ещё и балкон", "500").await.unwrap().id;
-    let invoice = billing::issue_early(&city.app, &Actor::Client(annas), visit).await.unwrap().into_inner();
-    let raw =
-        billing::RawPayment { way: "cash".to_owned(), amount: (invoice.total + values::Money::roubles(100)).plain(), day: city.app.now().day().to_string() };
-    let payment: billing::PaymentId = city.app.fresh_id().into();
-    billing::take_payment(&city.app, &Actor::House, payment, invoice.id, &raw).await.unwrap();
-    let receipt = billing::receipts_due(&city.app.read().await.unwrap(), &Actor::House, None, 1).await.unwrap().remove(0).due().id;
+    let trained = for_windows(crew[0]);
     let message = messaging::kept(&db, None, 1).await.unwrap().remove(0).id;
     let stage = people::pass_stage(&city.app, &Actor::House, &trained).await.unwrap().into_inner();
     let (weekly, calendar) = regular(city, visit, annas).await;
