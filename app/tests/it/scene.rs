@@ -37,23 +37,6 @@ pub(crate) struct Scene {
     pub(crate) crew: Vec<Uuid>,
 }
 
-/// A stage for a service that nobody has asked for: it is taken back, and no visit is left without whoever may come.
-fn for_windows(person: Uuid) -> people::PassStage {
-    let kind = people::StageKind::ALL.into_iter().find(|kind| kind.is_per_service()).unwrap();
-    let evidence = "архив, дело 2".to_owned();
-    people::PassStage { person: person.into(), kind, service: Some("windows".to_owned()), passed_at: None, until: None, evidence }
-}
-
-/// The same every week, and the last part of the link of a calendar.
-async fn regular(city: &City, visit: visits::VisitId, client: Uuid) -> (String, String) {
-    let rhythm = series::Rhythm::of_price(pricing::Rhythm::Weekly, city.app.now().day()).unwrap();
-    let begin = series::Begin { rhythm, at: jiff::civil::time(12, 0, 0, 0), holidays: None };
-    let seen = series::begin_preview(&city.app, &Actor::House, visit, &begin).await.unwrap();
-    let series = series::begin(&city.app, &Actor::House, visit, &begin, seen.total).await.unwrap().into_inner();
-    let link = series::make_calendar_link(&city.app, &Actor::House, series::Reader::Client(client.into())).await.unwrap();
-    (series.to_string(), link.rsplit('/').next().unwrap().to_owned())
-}
-
 /// Sets the scene in a fresh city.
 pub(crate) async fn scene(city: &City) -> Scene {
     let owner = NewLogin { login: "owner".to_owned(), first: "Вера".to_owned(), patronymic: None, last: "Дом".to_owned(), role: Role::Owner };
@@ -108,22 +91,25 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let photo = crate::work::photo_of_the_hall(city, &anna).await;
     let portrait = std::sync::Arc::new(people::portrait_of(crate::work::grey_jpeg()).await.unwrap());
     people::set_portrait(&city.app, &Actor::House, crew[0].into(), &portrait).await.unwrap();
-    let trained = for_windows(crew[0]);
+    // A stage for a service that nobody has asked for: it is taken back, and no visit is left without whoever may come.
+    let kind = people::StageKind::ALL.into_iter().find(|kind| kind.is_per_service()).unwrap();
+    let trained = people::PassStage {
+        person: crew[0].into(),
+        kind,
+        service: Some("windows".to_owned()),
+        passed_at: None,
+        until: None,
+        evidence: "архив, дело 2".to_owned(),
+    };
+    let bills = bills(city, visit, annas).await;
     let message = messaging::kept(&db, None, 1).await.unwrap().remove(0).id;
     let stage = people::pass_stage(&city.app, &Actor::House, &trained).await.unwrap().into_inner();
-    let (weekly, calendar) = regular(city, visit, annas).await;
-    let samples = Samples(BTreeMap::from([
-        ("series", weekly),
-        ("day", "2026-03-09".to_owned()),
-        ("calendar", calendar),
+    let weekly = weekly(city, visit, annas).await;
+    let mut samples = BTreeMap::from([
         ("visit", anna.visit.clone()),
         ("photo", photo),
         ("person", crew[0].to_string()),
         ("stage", stage.to_string()),
-        ("invoice", invoice.id.to_string()),
-        ("change", change.to_string()),
-        ("payment", payment.to_string()),
-        ("receipt", receipt.to_string()),
         ("client", annas.to_string()),
         ("complaint", anna.visit.clone()),
         ("offer", offer.to_string()),
@@ -140,6 +126,30 @@ pub(crate) async fn scene(city: &City) -> Scene {
         ("upload", Uuid::from_u128(7).to_string()),
         ("path", "none.css".to_owned()),
         ("link", "none".to_owned()),
-    ]));
-    Scene { samples, everybody, annas, crew }
+    ]);
+    samples.extend(bills);
+    samples.extend(weekly);
+    Scene { samples: Samples(samples), everybody, annas, crew }
+}
+
+/// A change that waits for the client's answer, their invoice, a payment of which something is free, and its receipt.
+async fn bills(city: &City, visit: visits::VisitId, client: Uuid) -> [(&'static str, String); 4] {
+    let change = billing::propose_change(&city.app, &Actor::House, visit, "Ещё и балкон", "500").await.unwrap().id;
+    let invoice = billing::issue_early(&city.app, &Actor::Client(client), visit).await.unwrap().into_inner();
+    let raw =
+        billing::RawPayment { way: "cash".to_owned(), amount: (invoice.total + values::Money::roubles(100)).plain(), day: city.app.now().day().to_string() };
+    let payment: billing::PaymentId = city.app.fresh_id().into();
+    billing::take_payment(&city.app, &Actor::House, payment, invoice.id, &raw).await.unwrap();
+    let receipt = billing::receipts_due(&city.app.read().await.unwrap(), &Actor::House, None, 1).await.unwrap().remove(0).due().id;
+    [("change", change.to_string()), ("invoice", invoice.id.to_string()), ("payment", payment.to_string()), ("receipt", receipt.to_string())]
+}
+
+/// The same visit every week, and the link of a calendar.
+async fn weekly(city: &City, visit: visits::VisitId, client: Uuid) -> [(&'static str, String); 3] {
+    let rhythm = series::Rhythm::of_price(pricing::Rhythm::Weekly, city.app.now().day()).unwrap();
+    let begin = series::Begin { rhythm, at: jiff::civil::time(12, 0, 0, 0), holidays: None };
+    let weekly = series::begin_preview(&city.app, &Actor::House, visit, &begin).await.unwrap();
+    let weekly = series::begin(&city.app, &Actor::House, visit, &begin, weekly.total).await.unwrap().into_inner();
+    let calendar = series::make_calendar_link(&city.app, &Actor::House, series::Reader::Client(client.into())).await.unwrap();
+    [("series", weekly.to_string()), ("day", "2026-03-09".to_owned()), ("calendar", calendar.rsplit('/').next().unwrap().to_owned())]
 }

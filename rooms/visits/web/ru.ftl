@@ -194,6 +194,8 @@ visits-phones-none = Всё, что прислали телефоны масте
 visits-phones-lead = Это телефоны прислали, но в визит оно не вошло. Ничего не пропало: посмотрите и решите, что сделать.
 visits-phones-visit = Открыть визит
 visits-phones-settle = Разобрано
+visits-phones-take-in = Учесть в визите
+visits-phones-still = Учесть не получилось. { $why }
 visits-phones-more = Есть и другие: они появятся, когда эти будут разобраны.
 
 visits-notice-photo = Фото: { $fault }
