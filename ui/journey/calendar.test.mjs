@@ -54,7 +54,7 @@ for (const script of [true, false]) {
       await page.getByRole("link", { name: "Приезжать регулярно" }).first().click();
       await page.waitForURL(/\/series$/);
       await looked("how often");
-      await page.getByRole("button", { name: /Начать, .*₽/ }).first().click();
+      await page.locator(".series-rhythms li", { hasText: "Каждую неделю" }).getByRole("button", { name: /Начать, .*₽/ }).click();
     } else {
       await page.getByRole("link", { name: "Ближайшие дни" }).first().click();
     }

@@ -12,10 +12,8 @@
 mod difference;
 mod edit;
 mod facts;
-mod feed;
 mod ics;
 mod migrations;
-mod offers;
 mod plan;
 mod rhythm;
 mod rules;
@@ -26,14 +24,14 @@ mod words;
 pub use difference::{Difference, Stand, differences};
 pub use edit::{Change, Edit, Fault, edit};
 pub use facts::{PriceAnswered, PriceOffered, SeriesBegun, SeriesEdited};
-pub use feed::{FeedError, Reader, calendar_link, end_calendar_link, events, make_calendar_link};
 pub use ics::{Event, Status, calendar};
-pub use offers::{OfferPriceError, OfferState, PriceOffer, answer_price, offer_price, open_offer};
 pub use plan::{Came, Comes, Occurrence, Off, OnHoliday, Plan, Segment, Single};
 pub use rhythm::{Ends, InMonth, MOST_MONTHS, MOST_TIMES, MOST_WEEKS, NoRhythm, Rhythm, Weekdays};
 pub use rules::{Rules, Without};
 pub use service::ahead::{Clash, clashes, count_clashes, try_again};
 pub use service::editing::{EditError, Effect, Happens, Pressed, Preview, Wish, edit_preview, save_edit};
+pub use service::feed::{FeedError, Reader, calendar_link, end_calendar_link, events, make_calendar_link};
+pub use service::offers::{OfferPriceError, OfferState, PriceOffer, answer_price, offer_price, open_offer};
 pub use service::{Begin, Beginning, Coming, Row, RowState, Series, SeriesError, active_series, begin, begin_preview, coming, series, series_of};
 
 use access::{Act, Grant, Right};
@@ -79,7 +77,7 @@ pub fn room() -> Room {
         .joins(service::ahead::on_visit_cancelled)
         .joins(service::ahead::on_visit_moved)
         .job(service::ahead::look_after)
-        .job(offers::end_offer)
+        .job(service::offers::end_offer)
         .words_version(CHANGED, words::changed)
         .words(PRICE_OFFERED, words::price_offered)
         .verify(|db| async move { store::verify(&db).await })

@@ -2,6 +2,8 @@
 
 pub(crate) mod ahead;
 pub(crate) mod editing;
+pub(crate) mod feed;
+pub(crate) mod offers;
 
 use crate::facts::SeriesBegun;
 use crate::plan::{OnHoliday, Plan, Segment};
@@ -146,6 +148,8 @@ pub struct Beginning {
     pub client: ClientId,
     /// The visit that it goes on from.
     pub visit: Visit,
+    /// How often the same was wanted when it was agreed on.
+    pub asked: pricing::Rhythm,
     /// What each visit costs.
     pub total: Money,
     /// From when to when the coming ones are.
@@ -189,7 +193,7 @@ pub async fn begin_preview(app: &App, who: &Actor, visit: VisitId, begin: &Begin
     let all = plan.occurrences(&calendar, db.now().day(), horizon(app, db.now())?);
     let spans = all.iter().filter_map(|one| plan.span(one.at()?, one.segment)).collect();
     let stands = store::begun_with(&db, origin.agreement.terms.id).await?;
-    Ok(Beginning { client: origin.agreement.terms.client, visit: origin.visit, total, spans, begun: stands })
+    Ok(Beginning { client: origin.agreement.terms.client, asked: origin.last.ask.rhythm, visit: origin.visit, total, spans, begun: stands })
 }
 
 /// Begins a series from a visit that was agreed on: the same work, home and people, at the price on the button that was pressed. Its

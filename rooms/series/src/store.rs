@@ -1,8 +1,8 @@
 //! Series in the database.
 
-use crate::feed::Reader;
-use crate::offers::{OfferState, PriceOffer};
 use crate::plan::Plan;
+use crate::service::feed::Reader;
+use crate::service::offers::{OfferState, PriceOffer};
 use crate::service::{Row, RowState, Series};
 use crate::{CalendarId, PriceOfferId, SeriesId};
 use booking::AgreementId;

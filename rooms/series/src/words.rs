@@ -1,7 +1,7 @@
 //! The messages that this room words, each from the series as it stands when it is sent.
 
-use crate::offers::OfferState;
 use crate::service::coming;
+use crate::service::offers::OfferState;
 use crate::{Comes, Off, PriceOfferId, SeriesId, store};
 use access::{Actor, Permit, Resource};
 use db::{App, By, DbError, Read as _, Tx};

@@ -71,7 +71,9 @@ async fn load(here: &Here, id: VisitId, notice: String) -> Result<Result<BeginPa
         }
         let dates: Vec<String> = seen.spans.iter().take(NAMED).map(|span| t.moment(&span.start)).collect();
         let (title, price) = (capital(&crate::words::rhythm(t, &begin.rhythm)), seen.total.to_string());
-        rhythms.push(RhythmView { every, title, price, kopecks: seen.total.in_kopecks(), dates: dates.join("; ") });
+        // What was chosen in the calculator stands first.
+        let at = if rhythm == seen.asked { 0 } else { rhythms.len() };
+        rhythms.insert(at, RhythmView { every, title, price, kopecks: seen.total.in_kopecks(), dates: dates.join("; ") });
     }
     let head = here.head(Shell::Letter, &t.get("series-web-begin-title")).at(format!("/my/visits/{id}/series"));
     Ok(Ok(BeginPage { head, action: format!("/my/visits/{id}/series"), back: format!("/my/visits/{id}"), notice, rhythms }))
