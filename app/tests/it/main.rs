@@ -7,6 +7,7 @@ mod arrivals;
 mod bad_input;
 mod book;
 mod booking;
+mod channels;
 mod city;
 mod clearance;
 mod crowd;

@@ -101,7 +101,8 @@ pub(crate) async fn scene(city: &City) -> Scene {
         until: None,
         evidence: "архив, дело 2".to_owned(),
     };
-    let message = messaging::kept(&db, None, 1).await.unwrap().remove(0).id;
+    city.settle().await;
+    let message = messaging::read_by(&city.app.read().await.unwrap(), annas, None, 1).await.unwrap().remove(0).id;
     let stage = people::pass_stage(&city.app, &Actor::House, &trained).await.unwrap().into_inner();
     let samples = Samples(BTreeMap::from([
         ("visit", anna.visit.clone()),

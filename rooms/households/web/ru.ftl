@@ -1,4 +1,5 @@
 # Двери дома: вход по телефону, вход для своих.
+# used: households-leave-*
 households-sign-in = Вход
 households-enter-title = Вход без пароля
 households-phone-hint = Тот, с которого Вы заказывали. Пришлём код, пароля нет.
@@ -61,3 +62,11 @@ households-keys-factor-lead = Код из приложения после пар
 households-keys-factor-own = Мой второй ключ
 households-keys-factor-whom = Кому обязателен
 households-keys-factor-set = Сохранить
+households-leave-ask = Больше не писать о новостях?
+households-leave-ask-lead = Сообщения о Ваших визитах будут приходить как прежде.
+households-leave-button = Больше не писать
+households-leave-done = Готово, больше не напишем
+households-leave-done-lead = Согласие отозвано. Вернуть его можно на Вашей странице в любой день.
+households-leave-over = Ссылка больше не действует
+households-leave-over-lead = Всё, что мы Вам писали, лежит на Вашей странице.
+households-leave-own = Открыть мою страницу
