@@ -10,6 +10,7 @@ mod history;
 mod house;
 mod journey;
 mod load;
+mod messages;
 mod pages;
 mod phones;
 mod slots;
@@ -142,6 +143,9 @@ async fn run(bench: Bench) -> Result<()> {
     }
     if figures.wants("phones") {
         phones::measure(&houses, &mut figures).await?;
+    }
+    if figures.wants("messages") {
+        messages::measure(&mut figures).await?;
     }
     if figures.wants("journey") {
         journey::measure(&houses, &mut figures).await?;

@@ -369,7 +369,14 @@ fn a_clients_code_is_for_the_client_alone() {
         sent_at: Some(at("14:01")),
     };
     for (reader, shown) in [(100, false), (999, true)] {
-        let read = Read { now: at("14:40"), before: None, messages: vec![code(reader)], open: Some(code(reader)), clients: [(id(100).into(), card())].into(), way: vec![] };
+        let read = Read {
+            now: at("14:40"),
+            before: None,
+            messages: vec![code(reader)],
+            open: Some(code(reader)),
+            clients: [(id(100).into(), card())].into(),
+            way: vec![],
+        };
         for lang in Lang::ALL {
             let html = MailboxPage::new(head(lang), &read).render().unwrap();
             assert_eq!(html.contains("482913"), shown, "{html}");

@@ -52,9 +52,12 @@ impl Ways {
         let rest = [Channel::Telegram, Channel::Max, Channel::Chat].into_iter();
         let rest = rest.filter(|channel| has(*channel) && self.kept.iter().all(|way| way.channel != *channel));
         let is_first = |way: &Way| open.first().is_some_and(|first| first.channel == way.channel);
-        let open = open.iter().map(|way| self.view(t, way.channel, t.get(if is_first(way) { "letter-channel-first" } else { "letter-channel-next" }), true, is_first(way)));
+        let open = open
+            .iter()
+            .map(|way| self.view(t, way.channel, t.get(if is_first(way) { "letter-channel-first" } else { "letter-channel-next" }), true, is_first(way)));
         let closed = closed.iter().map(|way| self.view(t, way.channel, closed_words(t, way), false, false));
-        let rest = rest.map(|channel| self.view(t, channel, t.get(if channel == Channel::Chat { "letter-channel-off" } else { "letter-channel-none" }), false, false));
+        let rest =
+            rest.map(|channel| self.view(t, channel, t.get(if channel == Channel::Chat { "letter-channel-off" } else { "letter-channel-none" }), false, false));
         open.chain(closed).chain(rest).collect()
     }
 

@@ -72,7 +72,7 @@ const fn channels() -> Migration {
         ALTER TABLE messages ADD COLUMN kind TEXT NOT NULL DEFAULT 'service' CHECK (kind IN ('service', 'advert'));
         ALTER TABLE messages ADD COLUMN consent UUID CHECK (kind = 'service' OR consent IS NOT NULL);
         CREATE INDEX messages_sent ON messages (subject, class, sent_at);
-        CREATE INDEX messages_waiting ON messages (subject, waits_until) WHERE state = 'queued';
+        CREATE INDEX messages_waiting ON messages (subject, waits_until) WHERE state = 'queued' AND waits_until IS NOT NULL;
         CREATE INDEX messages_adverts ON messages (consent) WHERE kind = 'advert';
         CREATE TABLE tries (
             message UUID NOT NULL REFERENCES messages (id),

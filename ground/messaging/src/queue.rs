@@ -1,7 +1,7 @@
 //! The queue of messages and what became of them.
 
-use crate::{Advert, Class};
 use crate::sending::SendMessage;
+use crate::{Advert, Class};
 use db::{DbError, Read, Tx, sql, vault};
 use jiff::SignedDuration;
 use journal::Schedule as _;
@@ -46,15 +46,9 @@ pub struct Consented {
 /// Queues an advert to whoever consented. There is no other way to queue one, and the database asks for the consent once more.
 pub async fn queue_advert(tx: &Tx, advert: Advert, about: impl Into<Uuid>, consented: Consented) -> Result<bool, DbError> {
     let id: MessageId = tx.id();
-    let row = vec![
-        id.uuid().into(),
-        advert.name.into(),
-        about.into().into(),
-        consented.reader.into(),
-        tx.now().micros().into(),
-        consented.consent.into(),
-    ];
-    let query = "INSERT INTO messages (id, class, about, version, subject, state, queued_at, kind, consent) VALUES ($1, $2, $3, 0, $4, 'queued', $5, 'advert', $6)
+    let row = vec![id.uuid().into(), advert.name.into(), about.into().into(), consented.reader.into(), tx.now().micros().into(), consented.consent.into()];
+    let query =
+        "INSERT INTO messages (id, class, about, version, subject, state, queued_at, kind, consent) VALUES ($1, $2, $3, 0, $4, 'queued', $5, 'advert', $6)
                  ON CONFLICT (class, about, version, subject) DO NOTHING";
     let is_new = sql::run(tx, query, row).await? == 1;
     if is_new {

@@ -31,13 +31,13 @@ pub use contact::{Contact, RawContact, RawHome};
 pub use doors::{Doors, RawDoors};
 pub use email::{Email, NotAnEmail};
 pub use facts::{
-    ChannelJoined, ChannelLeft, ClientErased, ClientRenamed, ClientWelcomed, ConsentGiven, ConsentWithdrawn, DoorsTold, EmailSet, HomeAdded, MemberInvited, MemberLeft, MemberRightsSet,
-    MemoryKept, MemorySettled, MemoryWithdrawn, PhoneChanged, ZoneSet,
+    ChannelJoined, ChannelLeft, ClientErased, ClientRenamed, ClientWelcomed, ConsentGiven, ConsentWithdrawn, DoorsTold, EmailSet, HomeAdded, MemberInvited,
+    MemberLeft, MemberRightsSet, MemoryKept, MemorySettled, MemoryWithdrawn, PhoneChanged, ZoneSet,
 };
 pub use memory::{Memory, MemoryId, MemoryKind, PetKind, RawMemory, Source, contradictions};
 pub use people::{Kin, Member, MemberId, RawMember};
 pub use service::channels::{KeepChannels, address_closed, channel_token, channels_of, join_channel, leave_channel, prefer_channel};
-pub use service::consents::{KeepConsent, consent, consented, consented_for, purpose_of_link, withdraw_by_link, consents_of, give_consent, withdraw_consent};
+pub use service::consents::{KeepConsent, consent, consented, consented_for, consents_of, give_consent, purpose_of_link, withdraw_by_link, withdraw_consent};
 pub use service::contact::{
     ChangeContact, ChangeId, Check, ContactKind, ask_contact_change, change_phone_for_client, confirm_contact_change, rename, set_zone,
 };
@@ -117,7 +117,18 @@ pub const PHONE_CHANGED: Class = Class { name: "households.phone_changed", urgen
 pub fn room() -> Room {
     Room::new("households")
         .migrations(migrations::all())
-        .acts(&[SEE_CLIENT, READ_MESSAGES, KEEP_MEMORY, FIND_CLIENTS, KEEP_HOMES, KEEP_PEOPLE, KEEP_CONSENT, CHANGE_CONTACT, CHANGE_PHONE_FOR_CLIENT, ERASE_CLIENT])
+        .acts(&[
+            SEE_CLIENT,
+            READ_MESSAGES,
+            KEEP_MEMORY,
+            FIND_CLIENTS,
+            KEEP_HOMES,
+            KEEP_PEOPLE,
+            KEEP_CONSENT,
+            CHANGE_CONTACT,
+            CHANGE_PHONE_FOR_CLIENT,
+            ERASE_CLIENT,
+        ])
         .section(consents::section)
         .job(service::search::mark)
         .job(service::search::file_marks)

@@ -4,6 +4,7 @@
 //! nothing the second time, so a channel that asks again is answered alike.
 
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use db::{By, DbError};
@@ -35,6 +36,11 @@ fn heard(here: &Here, done: Result<(), DbError>) -> Result<Response, Refused> {
     done.map(|()| StatusCode::OK.into_response()).map_err(|e| here.refuse(&e))
 }
 
+/// No channel sends more than is read; what cannot be read says nothing.
+fn read(body: Result<Bytes, BytesRejection>) -> Value {
+    serde_json::from_slice(&body.unwrap_or_default()).unwrap_or_default()
+}
+
 /// What of an update concerns the house.
 #[derive(Debug, PartialEq, Eq)]
 enum Told {
@@ -46,9 +52,7 @@ enum Told {
 /// An update of Telegram: `/start TOKEN` in a private chat, or the bot was blocked.
 fn telegram(update: &Value) -> Told {
     let is_private = |of: &str| at(update, &format!("{of}/chat/type")) == "private";
-    if let (Some(token), Some(address), true) =
-        (at(update, "/message/text").strip_prefix("/start "), id(update, "/message/chat/id"), is_private("/message"))
-    {
+    if let (Some(token), Some(address), true) = (at(update, "/message/text").strip_prefix("/start "), id(update, "/message/chat/id"), is_private("/message")) {
         return Told::Joined { token: token.trim().to_owned(), address };
     }
     match (at(update, "/my_chat_member/new_chat_member/status"), id(update, "/my_chat_member/chat/id")) {
@@ -75,21 +79,21 @@ async fn hear(here: &Here, channel: Channel, told: Told) -> Result<Response, Ref
     heard(here, done)
 }
 
-pub(crate) async fn post_telegram(here: Here, headers: HeaderMap, body: Bytes) -> Result<Response, Refused> {
+pub(crate) async fn post_telegram(here: Here, headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Response, Refused> {
     known(&here, Channel::Telegram, header(&headers, "x-telegram-bot-api-secret-token"))?;
-    hear(&here, Channel::Telegram, telegram(&serde_json::from_slice(&body).unwrap_or_default())).await
+    hear(&here, Channel::Telegram, telegram(&read(body))).await
 }
 
-pub(crate) async fn post_max(here: Here, headers: HeaderMap, body: Bytes) -> Result<Response, Refused> {
+pub(crate) async fn post_max(here: Here, headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Response, Refused> {
     known(&here, Channel::Max, header(&headers, "x-max-bot-api-secret"))?;
-    hear(&here, Channel::Max, max(&serde_json::from_slice(&body).unwrap_or_default())).await
+    hear(&here, Channel::Max, max(&read(body))).await
 }
 
 /// The gateway tells by JSON or by a form; the secret stands in a header, or in the address where it can say nothing else.
-pub(crate) async fn post_sms(here: Here, headers: HeaderMap, body: Bytes) -> Result<Response, Refused> {
+pub(crate) async fn post_sms(here: Here, headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Response, Refused> {
     let secret = header(&headers, "x-butler-secret");
     known(&here, Channel::Sms, if secret.is_empty() { here.query.get("secret") } else { secret })?;
-    let told = here.app.part::<Channels>().ok().and_then(|channels| channels.callback(&fields(&body)));
+    let told = here.app.part::<Channels>().ok().and_then(|channels| channels.callback(&fields(&body.unwrap_or_default())));
     let done = match told {
         Some(told) => {
             here.app
