@@ -11,6 +11,7 @@ mod dice;
 mod gallery;
 mod households;
 mod lists;
+mod money;
 mod orders;
 mod photos;
 mod requests;

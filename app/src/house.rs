@@ -32,6 +32,7 @@ pub fn rooms() -> Vec<Room> {
         booking::room(),
         notices::room(),
         aftercare::room(),
+        billing::room(),
         concierge::room(),
     ]
 }
@@ -50,6 +51,7 @@ pub fn webs() -> Vec<Web> {
         people_web::web(),
         notices_web::web(),
         aftercare_web::web(),
+        billing_web::web(),
         client::web(),
         letter::web(),
         visit::web(),

@@ -211,3 +211,10 @@ letter-messages-link = All our messages
 letter-messages-none = We have not written to you yet.
 letter-messages-older = Earlier ones
 letter-message-new = new
+
+letter-invoices = Invoices
+letter-invoice-open = Invoice No. { $number } for { $total }, { $open } left to pay
+letter-invoice-paid = Invoice No. { $number } for { $total }, paid
+letter-invoice-early = Have the invoice now
+letter-change-waits = We proposed to change what was agreed. Nothing changes unless you agree.
+letter-change-open = Look and answer

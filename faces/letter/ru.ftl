@@ -211,3 +211,10 @@ letter-messages-link = Все наши сообщения
 letter-messages-none = Пока мы Вам ничего не писали.
 letter-messages-older = Более ранние
 letter-message-new = новое
+
+letter-invoices = Счета
+letter-invoice-open = Счёт № { $number } на { $total }, осталось оплатить { $open }
+letter-invoice-paid = Счёт № { $number } на { $total }, оплачен
+letter-invoice-early = Получить счёт заранее
+letter-change-waits = Мы предложили изменить договорённость. Без Вашего согласия ничего не меняется.
+letter-change-open = Посмотреть и ответить

@@ -76,6 +76,31 @@ message-redo-waits =
     There is no need to ask again: you asked within the guarantee.
     .subject = We will redo it, and name the time today
 
+# The lines about the invoice in the message after a visit: how much, and where to look.
+message-done-invoice =
+    Invoice No. { $number } for { $total }, of which { $open } is to be paid: { $link }
+
+message-done-invoice-paid =
+    Invoice No. { $number } for { $total } is paid. Thank you. { $link }
+
+message-invoice =
+    { $name }, invoice No. { $number } is ready.
+
+    To pay: { $total }
+    By: { $due }
+
+    What it is made of, and where to pay: { $link }
+    .subject = Invoice No. { $number } for { $total }
+
+message-change =
+    { $name }, we propose to change what was agreed.
+
+    What: { $what }
+    How much: { $amount }
+
+    Nothing changes unless you agree. Look and answer here: { $link }
+    .subject = A change to what was agreed: it is for you to say
+
 message-phone-changed =
     The number { $old } by which we knew you has been changed. The new one ends in { $tail }.
     If this was not you, please call us: we will put the old one back and find out who changed it.

@@ -17,6 +17,8 @@ const PAGES = {
 // The desk and the household in full. A page of one person or one visit is the first that its list leads to.
 const OPENED = [
   { role: "client", path: "/my/household" },
+  { role: "client", path: "/my/invoices" },
+  { role: "client", path: "/my/invoices", opens: "main a[href^='/my/invoices/']" },
   { role: "manager", path: "/desk/clients" },
   { role: "manager", path: "/desk/clients", opens: "main a[href^='/desk/clients/']" },
   { role: "manager", path: "/desk", opens: "main a[href*='visit=']", then: "a[href^='/desk/visits/']" },
@@ -27,6 +29,12 @@ const OPENED = [
   { role: "manager", path: "/desk/cases" },
   { role: "manager", path: "/desk/cases", opens: "main a[href^='/desk/cases/']" },
   { role: "manager", path: "/desk", opens: "main a[href*='visit=']", then: "a[href^='/desk/visits/']", instead: "/desk/complaint/" },
+  { role: "manager", path: "/desk/money" },
+  { role: "manager", path: "/desk/money?shelf=all" },
+  { role: "manager", path: "/desk/money", opens: "main a[href^='/desk/invoices/']" },
+  { role: "manager", path: "/desk/payments" },
+  { role: "manager", path: "/desk/receipts" },
+  { role: "manager", path: "/desk/receipts?shelf=punched" },
   { role: "owner", path: "/desk/keys" },
   { role: "owner", path: "/desk/book" },
   { role: "owner", path: "/desk/book/brand" },

@@ -54,6 +54,7 @@ impl Demo {
             self.ask_too_late().await?;
         }
         self.amend(day).await?;
+        self.money(day, now).await?;
         journal::drain(&self.app).await?;
         Ok(())
     }

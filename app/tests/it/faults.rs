@@ -97,6 +97,15 @@ const SLIPS: &[Slip] = &[
     ("consents.toml", "code = \"photos\"", "code = \"Photos\""),
     ("consents.toml", "code = \"photos\"", "code = \"news\""),
     ("consents.toml", "en = \"Show photos of my home to others, without name or address\"", "en = \"\""),
+    // Where the house is paid.
+    ("requisites.toml", "inn = \"7803123450\"", "inn = \"7803123451\""),
+    ("requisites.toml", "kpp = \"780301001\"", "kpp = \"\""),
+    ("requisites.toml", "bic = \"044030999\"", "bic = \"44030999\""),
+    ("requisites.toml", "account = \"40702810800000001703\"", "account = \"40702810800000001704\""),
+    ("requisites.toml", "corr_account = \"30101810400000000999\"", "corr_account = \"30101810400000000998\""),
+    ("requisites.toml", "bank = \"АО «Невский купеческий банк»\"", "bank = \"\""),
+    ("requisites.toml", "days = 5", "days = 0"),
+    ("requisites.toml", "en = \"No VAT: the house works under the simplified tax system.\"", "en = \"\""),
     // Prices.
     (PRICES, "\"4600.00\"", "\"4600\""),
     (PRICES, "price = \"800.00\"", "price = 800"),

@@ -5,6 +5,7 @@
 mod access;
 mod arrivals;
 mod bad_input;
+mod billing;
 mod book;
 mod booking;
 mod channels;

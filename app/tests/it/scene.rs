@@ -101,6 +101,14 @@ pub(crate) async fn scene(city: &City) -> Scene {
         until: None,
         evidence: "архив, дело 2".to_owned(),
     };
+    // A change that waits for Anna's answer, her invoice, a payment of which something is free, and its receipt.
+    let change = billing::propose_change(&city.app, &Actor::House, visit, "Ещё и балкон", "500").await.unwrap().id;
+    let invoice = billing::issue_early(&city.app, &Actor::Client(annas), visit).await.unwrap().into_inner();
+    let raw =
+        billing::RawPayment { way: "cash".to_owned(), amount: (invoice.total + values::Money::roubles(100)).plain(), day: city.app.now().day().to_string() };
+    let payment: billing::PaymentId = city.app.fresh_id().into();
+    billing::take_payment(&city.app, &Actor::House, payment, invoice.id, &raw).await.unwrap();
+    let receipt = billing::receipts_due(&city.app.read().await.unwrap(), &Actor::House, None, 1).await.unwrap().remove(0).due().id;
     city.settle().await;
     let message = messaging::read_by(&city.app.read().await.unwrap(), annas, None, 1).await.unwrap().remove(0).id;
     let stage = people::pass_stage(&city.app, &Actor::House, &trained).await.unwrap().into_inner();
@@ -109,6 +117,10 @@ pub(crate) async fn scene(city: &City) -> Scene {
         ("photo", photo),
         ("person", crew[0].to_string()),
         ("stage", stage.to_string()),
+        ("invoice", invoice.id.to_string()),
+        ("change", change.to_string()),
+        ("payment", payment.to_string()),
+        ("receipt", receipt.to_string()),
         ("client", annas.to_string()),
         ("complaint", anna.visit.clone()),
         ("offer", offer.to_string()),

@@ -4,7 +4,8 @@ use access::Actor;
 use db::DbError;
 use households::{CHANGE_CONTACT, ClientId, Way, channel_token, leave_channel, prefer_channel};
 use messaging::{Channel, Channels, Why};
-use pages::{Form, Here, Routes, Square, T};
+use pages::{Form, Here, Routes, T};
+use papers::{Square, square};
 use std::sync::Arc;
 
 pub(crate) const PATH: &str = "/my/household/channels";
@@ -71,7 +72,7 @@ impl Ways {
             is_quiet: !is_open,
             may_be_first: !is_first && (is_open || !is_joined),
             may_leave: is_open,
-            join: link.and_then(|link| Square::of(&link).ok().map(|square| (link, square))),
+            join: link.and_then(|link| square(&link).map(|square| (link, square))),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use access::{Actor, Look, Resource, Right, looks_at};
 use aftercare::{Aftermath, OurAnswer, aftermath, our_answers};
+use billing::{BillError, OfVisit, of_visit};
 use booking::{Agreement, AmendError, AmendPreview, Amendment, ORDER_AGAIN, agreement_of_visit, amend_preview, amendments};
 use db::{DbError, Read, Reader};
 use households::{ClientId, HomeId, KEEP_MEMORY, OWN_PAGE, show, show_memory};
@@ -67,6 +68,8 @@ pub(crate) struct Loaded {
     pub(crate) amendments: Vec<Amendment>,
     /// The reader may order the same again.
     pub(crate) may_repeat: bool,
+    /// What money knows of the one visit that is shown; `None` in the letter, and for a reader who sees no bills.
+    pub(crate) money: Option<OfVisit>,
     /// Our answers after the visit that was finished last.
     pub(crate) answers: Vec<OurAnswer>,
 }
@@ -193,6 +196,10 @@ async fn gather(here: &Here, client: ClientId, about: About) -> Result<Loaded, M
             None => None,
         },
         amendments: if is_letter { Vec::new() } else { amendments_of(&db, &agreed).await? },
+        money: match agreed.as_slice() {
+            [id] if sees_bills && !is_letter => money(&db, &actor, *id).await?,
+            _ => None,
+        },
         may_repeat: actor.may(ORDER_AGAIN, &own).is_ok(),
         answers: answers.into_values().flatten().collect(),
         stages,
@@ -206,6 +213,14 @@ async fn amending(db: &Reader, who: &Actor, visit: VisitId) -> Result<Option<Ame
     match amend_preview(db, who, visit, Cause::Client).await {
         Ok(preview) => Ok(Some(preview)),
         Err(AmendError::Db(error)) => Err(error),
+        Err(_) => Ok(None),
+    }
+}
+
+async fn money(db: &Reader, who: &Actor, visit: VisitId) -> Result<Option<OfVisit>, DbError> {
+    match of_visit(db, who, visit).await {
+        Ok(of) => Ok(Some(of)),
+        Err(BillError::Db(error)) => Err(error),
         Err(_) => Ok(None),
     }
 }

@@ -167,6 +167,7 @@ fn loaded(visits: Vec<Visit>) -> Loaded {
         amendments: vec![],
         may_repeat: true,
         answers: vec![],
+        money: None,
     }
 }
 

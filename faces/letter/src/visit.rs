@@ -9,7 +9,6 @@ use axum::response::Response;
 use booking::Amendment;
 use pages::{Head, Here, Refused, Shell, T, page, redirect};
 use pricing::Amend;
-use values::Money;
 use visits::{Visit, VisitId};
 
 /// The page.
@@ -35,8 +34,40 @@ pub(crate) struct VisitPage {
     pub(crate) list: Vec<RoomView>,
     pub(crate) done: Option<Done>,
     pub(crate) binding: Option<Binding>,
+    pub(crate) money: Option<Money>,
     /// Where the same is ordered again; empty where it cannot be.
     pub(crate) again: String,
+}
+
+/// What is to be paid, and what waits for an answer.
+pub(crate) struct Money {
+    /// A change that waits; empty when none does.
+    pub(crate) change: String,
+    /// The invoice that stands; empty while there is none.
+    pub(crate) invoice: String,
+    /// The invoice in words.
+    pub(crate) words: String,
+    /// Where the invoice is asked for before the work is done; empty where it cannot be.
+    pub(crate) early: String,
+}
+
+impl Money {
+    fn new(t: &T, loaded: &Loaded, id: VisitId, is_ahead: bool) -> Option<Self> {
+        let of = loaded.money.as_ref()?;
+        let agreed = of.agreed.as_ref()?;
+        let waits = agreed.changes.iter().find(|change| change.answer.is_none());
+        let words = of.invoice.as_ref().map(|invoice| {
+            let key = if invoice.open == values::Money::ZERO { "letter-invoice-paid" } else { "letter-invoice-open" };
+            t.say(key, &[("number", invoice.number.to_string().into()), ("total", invoice.total.to_string().into()), ("open", invoice.open.to_string().into())])
+        });
+        let view = Self {
+            change: waits.filter(|_| is_ahead).map(|change| format!("/my/changes/{}", change.id)).unwrap_or_default(),
+            invoice: of.invoice.as_ref().map(|invoice| format!("/my/invoices/{}", invoice.id)).unwrap_or_default(),
+            words: words.unwrap_or_default(),
+            early: if is_ahead && of.invoice.is_none() { format!("/my/visits/{id}/invoice") } else { String::new() },
+        };
+        (!view.change.is_empty() || !view.invoice.is_empty() || !view.early.is_empty()).then_some(view)
+    }
 }
 
 impl VisitPage {
@@ -64,6 +95,7 @@ impl VisitPage {
             list: loaded.sheet.as_ref().filter(|_| is_ahead || is_under_way).map(|sheet| words.rooms(sheet)).unwrap_or_default(),
             done,
             binding: words.binding(visit),
+            money: Money::new(t, loaded, id, is_ahead || is_under_way),
             again: if loaded.may_repeat && loaded.agreements.contains_key(&id) { format!("/my/visits/{id}/again") } else { String::new() },
             head,
         })
@@ -82,7 +114,7 @@ fn changed(t: &T, made: &Amendment) -> String {
     let moment = |span: &values::Span| format!("{}, {}", t.date(&span.start), t.span_unbroken(span));
     let cost = match (made.cause, made.fee) {
         (pricing::Cause::House, _) => t.get("letter-changed-by-house"),
-        (_, Money::ZERO) => t.get("letter-changed-free"),
+        (_, values::Money::ZERO) => t.get("letter-changed-free"),
         (_, fee) => t.with("letter-changed-fee", "fee", &fee.to_string()),
     };
     let key = match made.amend {

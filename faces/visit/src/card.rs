@@ -97,6 +97,8 @@ pub(crate) struct VisitPage {
     pub notice: String,
     pub fault: String,
     pub rows: Vec<(String, String)>,
+    /// Its invoice, and where a change is proposed: address, words.
+    pub money: Vec<(String, String)>,
     pub crew: CrewView,
     /// It can still be amended.
     pub ahead: bool,

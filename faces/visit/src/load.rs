@@ -188,6 +188,21 @@ async fn messages(t: &T, db: &Reader, plan: &Plan, about: &[uuid::Uuid]) -> Resu
     Ok(all.into_iter().filter(|kept| about.contains(&kept.about)).map(message).collect())
 }
 
+/// The invoice of a visit, and the page where a change of its price is proposed while it can be.
+async fn money(t: &T, db: &Reader, who: &access::Actor, id: VisitId, visit: &Visit) -> Result<Vec<(String, String)>, DbError> {
+    let of = match billing::of_visit(db, who, id).await {
+        Ok(of) => of,
+        Err(billing::BillError::Db(error)) => return Err(error),
+        Err(_) => return Ok(Vec::new()),
+    };
+    let invoice = of.invoice.map(|invoice| {
+        let vars = [("number", invoice.number.to_string().into()), ("open", invoice.open.to_string().into())];
+        (format!("/desk/invoices/{}", invoice.id), t.say("visit-invoice", &vars))
+    });
+    let change = of.agreed.filter(|_| !visit.state().is_over()).map(|_| (format!("/desk/visits/{id}/change"), t.get("visit-change")));
+    Ok(invoice.into_iter().chain(change).collect())
+}
+
 /// All of the page.
 pub(crate) async fn load(here: &Here, id: VisitId, again: &Again<'_>) -> Result<VisitPage, NoVisit> {
     let (app, t, actor) = (&here.app, &here.t, here.actor);
@@ -224,6 +239,7 @@ pub(crate) async fn load(here: &Here, id: VisitId, again: &Again<'_>) -> Result<
     if let Some(agreement) = &agreement {
         rows.push((t.get("visit-row-total"), agreement.terms.total.to_string()));
     }
+    let money = money(t, &db, &actor, id, visit).await?;
     let problem = again.problem.as_ref();
     let words = |problem: &Problem| t.args(&format!("problem-{}", problem.kind), &problem.args);
     let note_fault = problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == "note")).map(|fault| t.fault(fault)).unwrap_or_default();
@@ -243,6 +259,7 @@ pub(crate) async fn load(here: &Here, id: VisitId, again: &Again<'_>) -> Result<
         notice: done.map(|key| t.get(&format!("visit-done-{key}"))).unwrap_or_default(),
         fault: other_fault.unwrap_or_default(),
         rows,
+        money,
         crew: crew(t, &db, visit, ahead).await?,
         ahead,
         can_confirm: matches!(visit, Visit::Planned(_)) && plan.missing() == 0,

@@ -76,6 +76,7 @@ fn page(lang: Lang, ahead: bool) -> VisitPage {
         notice: String::new(),
         fault: String::new(),
         rows: vec![(word("Услуга"), word("Поддерживающая уборка"))],
+        money: vec![(word("/desk/invoices/1"), word("Счёт № 1, осталось 5 900 ₽"))],
         crew,
         ahead,
         is_done: !ahead,

@@ -89,9 +89,14 @@ impl From<Vec<Address>> for Reach {
 pub(crate) type Compose = Arc<dyn Fn(App, Order) -> BoxFuture<'static, Result<Option<Letter>, DbError>> + Send + Sync>;
 type Find = Arc<dyn Fn(App, Uuid) -> BoxFuture<'static, Result<Reach, DbError>> + Send + Sync>;
 
-/// How to compose each class.
+type Add = Arc<dyn Fn(App, Uuid, Lang) -> BoxFuture<'static, Result<Option<String>, DbError>> + Send + Sync>;
+
+/// How to compose each class, and what other rooms have to say in it.
 #[derive(Clone, Default)]
-pub struct Composers(BTreeMap<&'static str, (Class, Compose)>);
+pub struct Composers {
+    classes: BTreeMap<&'static str, (Class, Compose)>,
+    additions: BTreeMap<&'static str, Vec<Add>>,
+}
 
 impl Composers {
     /// `compose(app, order)` words a message of the class from the present state; `None` when it is no longer true.
@@ -104,7 +109,21 @@ impl Composers {
             let compose = Arc::clone(&compose);
             Box::pin(async move { compose(app, order).await })
         });
-        self.0.insert(class.name, (class, run));
+        self.classes.insert(class.name, (class, run));
+    }
+
+    /// `add(app, about, lang)` words some lines that stand at the end of another room's message, from the present state; `None`
+    /// where there is nothing to say.
+    pub fn add<Fut>(&mut self, class: Class, add: impl Fn(App, Uuid, Lang) -> Fut + Send + Sync + 'static)
+    where
+        Fut: Future<Output = Result<Option<String>, DbError>> + Send + 'static,
+    {
+        let add = Arc::new(add);
+        let run: Add = Arc::new(move |app, about, lang| {
+            let add = Arc::clone(&add);
+            Box::pin(async move { add(app, about, lang).await })
+        });
+        self.additions.entry(class.name).or_default().push(run);
     }
 
     /// The same for an advert.
@@ -117,11 +136,24 @@ impl Composers {
 
     /// Takes over another room's.
     pub fn merge(&mut self, other: Self) {
-        self.0.extend(other.0);
+        self.classes.extend(other.classes);
+        for (class, more) in other.additions {
+            self.additions.entry(class).or_default().extend(more);
+        }
     }
 
     pub(crate) fn of(&self, class: &str) -> Option<(Class, Compose)> {
-        self.0.get(class).cloned()
+        self.classes.get(class).cloned()
+    }
+
+    /// The letter with what other rooms have to say in it.
+    pub(crate) async fn completed(&self, app: &App, class: Class, about: Uuid, mut letter: Letter) -> Result<Letter, DbError> {
+        for add in self.additions.get(class.name).into_iter().flatten() {
+            if let Some(more) = add(app.clone(), about, letter.lang).await? {
+                letter.body = format!("{}\n\n{more}", letter.body);
+            }
+        }
+        Ok(letter)
     }
 }
 

@@ -263,11 +263,15 @@ async fn gathered(app: &App, db: &db::Reader, work: &Work) -> Result<Option<Vec<
         return Ok(None);
     }
     let mut letters = Vec::new();
+    let composers = app.part::<Composers>()?;
     let one = [work];
     let works: Vec<&Work> = if all.is_empty() { one.to_vec() } else { all.iter().collect() };
     for other in works {
         match (other.compose)(app.clone(), other.order).await? {
-            Some(letter) => letters.push(Bound { id: other.id, reader: other.order.reader, letter }),
+            Some(letter) => {
+                let letter = composers.completed(app, other.class, other.order.about, letter).await?;
+                letters.push(Bound { id: other.id, reader: other.order.reader, letter });
+            }
             None => drop_untrue(app, other.id).await?,
         }
     }

@@ -11,6 +11,7 @@ use journal::{Fact, Job, JobError, Subscribers};
 use messaging::{Addresses, Class, Composers, Letter, Order};
 use std::sync::Arc;
 use uuid::Uuid;
+use values::Lang;
 
 /// A stored row that breaks a promise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,6 +111,14 @@ impl Room {
         Fut: Future<Output = Result<Option<Letter>, DbError>> + Send + 'static,
     {
         self.composers.compose(class, compose);
+        self
+    }
+    /// Lines at the end of another room's messages of the class.
+    pub fn adds_to<Fut>(mut self, class: Class, add: impl Fn(App, Uuid, Lang) -> Fut + Send + Sync + 'static) -> Self
+    where
+        Fut: Future<Output = Result<Option<String>, DbError>> + Send + 'static,
+    {
+        self.composers.add(class, add);
         self
     }
     /// How a reader is reached.

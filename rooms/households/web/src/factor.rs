@@ -6,9 +6,32 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use db::DbError;
-use pages::{Field, Form, Head, Here, Refused, Shell, Square, page, redirect};
+use pages::{Field, Form, Head, Here, Refused, Shell, page, redirect};
+use qrcodegen::{QrCode, QrCodeEcc};
+use std::fmt::Write as _;
 use uuid::Uuid;
 use values::Problem;
+
+/// A square to scan, as the path of an SVG.
+pub(crate) struct Square {
+    /// Its side, in modules, with the quiet border around.
+    pub(crate) side: i32,
+    /// The dark ones.
+    pub(crate) path: String,
+}
+
+const QUIET: i32 = 4;
+
+fn square(text: &str) -> Result<Square, DbError> {
+    let code = QrCode::encode_text(text, QrCodeEcc::Medium).map_err(|e| DbError::Other(e.to_string()))?;
+    let mut path = String::new();
+    for y in 0..code.size() {
+        for x in (0..code.size()).filter(|x| code.get_module(*x, y)) {
+            write!(path, "M{} {}h1v1h-1z", x + QUIET, y + QUIET).map_err(|e| DbError::Other(e.to_string()))?;
+        }
+    }
+    Ok(Square { side: code.size() + 2 * QUIET, path })
+}
 
 /// The square, the secret to type instead, and the field for the first code.
 #[derive(Template)]
@@ -46,7 +69,7 @@ impl EnrolPage {
             action,
             step: step.to_owned(),
             login: login.to_owned(),
-            square: Square::of(&secret.address(&house, login))?,
+            square: square(&secret.address(&house, login))?,
             secret: secret.grouped(),
             code: code_field(here, form, problem),
         })

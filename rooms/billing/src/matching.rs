@@ -1,0 +1,106 @@
+//! Which invoice a payment of a bank's statement is for: by the invoice's number in its purpose, by the sum, by who paid.
+
+use crate::InvoiceId;
+use values::Money;
+
+/// An invoice that the payment may be for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Which.
+    pub invoice: InvoiceId,
+    /// Its number.
+    pub number: i64,
+    /// What is still to be paid of it.
+    pub open: Money,
+    /// The client's last name; empty where it is not known.
+    pub last: String,
+}
+
+fn folded(text: &str) -> String {
+    text.to_lowercase().replace('ё', "е")
+}
+
+/// The numbers that stand after a word for an invoice, in the order of the purpose: `оплата по счёту № 12 от 03.03` → 12.
+pub fn numbers(purpose: &str) -> Vec<i64> {
+    let folded = folded(purpose);
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let mut found = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let is_invoice = matches!(*word, "сч" | "счет" | "счета" | "счету" | "счетам" | "invoice");
+        if is_invoice {
+            let after = words.iter().skip(at + 1).skip_while(|word| matches!(**word, "n" | "no" | "номер" | "на" | "оплату"));
+            found.extend(after.take(1).filter_map(|word| word.trim_start_matches('n').parse::<i64>().ok()).filter(|number| *number > 0));
+        }
+    }
+    found
+}
+
+/// Does the payer's name hold the client's last name as a word?
+pub fn is_payer(payer: &str, last: &str) -> bool {
+    let last = folded(last.trim());
+    last.chars().count() > 1 && folded(payer).split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == last)
+}
+
+/// The one invoice that a payment is for beyond doubt: its number is named and the sum or the payer fits; or no number is named,
+/// and sum and payer fit one alone. Anything less is for a person to decide.
+pub fn matched(purpose: &str, payer: &str, amount: Money, candidates: &[Candidate]) -> Option<InvoiceId> {
+    let numbers = numbers(purpose);
+    let named: Vec<&Candidate> = candidates.iter().filter(|one| numbers.contains(&one.number)).collect();
+    let only = match (numbers.is_empty(), named.as_slice()) {
+        (false, [one]) if one.open == amount || is_payer(payer, &one.last) => Some(*one),
+        (true, _) => {
+            let mut fit = candidates.iter().filter(|one| one.open == amount && is_payer(payer, &one.last));
+            fit.next().filter(|_| fit.next().is_none())
+        }
+        _ => None,
+    };
+    only.map(|one| one.invoice)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    fn candidate(number: i64, roubles: i64, last: &str) -> Candidate {
+        Candidate { invoice: Uuid::from_u128(u128::try_from(number).unwrap()).into(), number, open: Money::roubles(roubles), last: last.to_owned() }
+    }
+
+    fn number_of(purpose: &str, payer: &str, roubles: i64, all: &[Candidate]) -> Option<i64> {
+        let found = matched(purpose, payer, Money::roubles(roubles), all)?;
+        all.iter().find(|one| one.invoice == found).map(|one| one.number)
+    }
+
+    #[test]
+    fn numbers_are_found_where_people_write_them() {
+        for purpose in
+            ["Оплата по счёту № 12 от 03.03.2026", "счет 12", "Сч.№12 НДС не облагается", "ЗА УБОРКУ, СЧЕТ N 12", "счет на оплату номер 12", "invoice 12"]
+        {
+            assert_eq!(numbers(purpose), [12], "{purpose}");
+        }
+        assert_eq!(numbers("Оплата по договору 12, квартира 24"), Vec::<i64>::new());
+        assert_eq!(numbers("счета 12, счет 14"), [12, 14]);
+    }
+
+    #[test]
+    fn what_is_in_doubt_is_left_to_a_person() {
+        let all = [candidate(12, 5_850, "Лебедева"), candidate(13, 5_850, "Ковалёва"), candidate(14, 700, "Лебедева")];
+        assert_eq!(number_of("счет 12", "ИП Кто-то", 5_850, &all), Some(12));
+        assert_eq!(number_of("счет 12", "ЛЕБЕДЕВА АННА СЕРГЕЕВНА", 3_000, &all), Some(12));
+        assert_eq!(number_of("счет 12", "ИП Кто-то", 3_000, &all), None);
+        assert_eq!(number_of("за уборку", "Ковалева Мария", 5_850, &all), Some(13));
+        assert_eq!(number_of("за уборку", "Иванова Мария", 5_850, &all), None);
+        assert_eq!(number_of("счет 99", "Ковалева Мария", 5_850, &all), None);
+        assert_eq!(number_of("счета 12, счет 14", "Лебедева", 6_550, &all), None);
+        assert_eq!(number_of("за уборку", "Лебедева А. С.", 700, &[candidate(1, 700, "Лебедева"), candidate(2, 700, "Лебедева")]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_purpose_whatever_matches_a_stranger(purpose in "\\PC{0,120}", payer in "\\PC{0,40}", roubles in 1_i64..10) {
+            let stranger = [candidate(7_777_777, 77, "Нездешняя")];
+            prop_assert!(roubles == 77 || matched(&purpose, &payer, Money::roubles(roubles), &stranger).is_none());
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Payments: taken at the desk, put to invoices, given back.
+
+use super::BillError;
+use super::receipts::happened;
+use crate::facts::{InvoicePaid, PaymentRefunded, PaymentTaken};
+use crate::invoice::Invoice;
+use crate::ledger::Event;
+use crate::order::amount;
+use crate::payment::{Payment, Put, RawPayment};
+use crate::{InvoiceId, KEEP_MONEY, PaymentId, SEE_MONEY, store};
+use access::{Actor, Resource};
+use db::{App, DbError, Read, Tx, vault};
+use households::ClientErased;
+use journal::Say as _;
+use values::{FieldFault, Instant, Money, Outcome};
+
+/// Payments that are looked through for what is free, at most.
+const MANY: u32 = 50;
+
+/// Takes a payment for an invoice. What is too much stays free, and settles what the client owes otherwise. The same `id` is the same
+/// payment: pressed twice, it is taken once.
+pub async fn take_payment(app: &App, who: &Actor, id: PaymentId, invoice: InvoiceId, raw: &RawPayment) -> Result<Outcome<PaymentId>, BillError> {
+    let (who, raw) = (*who, raw.clone());
+    app.write(&who, move |tx| {
+        let raw = raw.clone();
+        async move {
+            who.may(KEEP_MONEY, &Resource::default())?;
+            let mut invoice = store::invoices::invoice(&tx, invoice).await?.ok_or(BillError::NoSuchInvoice(invoice))?;
+            if store::money::payment(&tx, id).await?.is_some() {
+                return Ok(Outcome::Already(id));
+            }
+            if invoice.withdrawn_at.is_some() {
+                return Err(BillError::Settled);
+            }
+            let taken = raw.check(tx.now()).map_err(BillError::Fields)?;
+            let payment = Payment {
+                id,
+                client: Some(invoice.client),
+                way: taken.way,
+                amount: taken.amount,
+                free: taken.amount,
+                paid_at: taken.paid_at,
+                taken_at: tx.now(),
+                payer: String::new(),
+                purpose: String::new(),
+            };
+            let is_new = take(&tx, &payment, None, Some(&mut invoice)).await?;
+            use_rest(&tx, id).await?;
+            Ok(if is_new { Outcome::Applied(id) } else { Outcome::Already(id) })
+        }
+    })
+    .await
+}
+
+/// Keeps a payment, and puts it to an invoice where it is known which; `false` where it was kept before.
+pub(crate) async fn take(tx: &Tx, payment: &Payment, document: Option<&str>, invoice: Option<&mut Invoice>) -> Result<bool, BillError> {
+    if !store::money::put(tx, payment, document).await? {
+        return Ok(false);
+    }
+    let put = invoice.as_ref().map_or(Money::ZERO, |invoice| payment.amount.min(invoice.open));
+    let owed = if invoice.as_ref().is_some_and(|invoice| invoice.earned_at.is_some()) { put } else { Money::ZERO };
+    let event = Event::Paid { way: payment.way.account(), amount: payment.amount, owed };
+    happened(tx, event, payment.client, invoice.as_ref().map(|invoice| invoice.id), Some(payment.id)).await?;
+    tx.say(PaymentTaken { payment: payment.id, client: payment.client, amount: payment.amount }).await?;
+    if let Some(invoice) = invoice {
+        put_to(tx, payment.id, invoice, put).await?;
+    }
+    Ok(true)
+}
+
+/// Puts so much of a payment to an invoice.
+async fn put_to(tx: &Tx, payment: PaymentId, invoice: &mut Invoice, sum: Money) -> Result<(), DbError> {
+    if sum <= Money::ZERO {
+        return Ok(());
+    }
+    store::money::spend(tx, payment, sum).await?;
+    store::invoices::pay(tx, invoice.id, sum).await?;
+    store::money::put_to(tx, Put { payment, invoice: invoice.id, amount: sum }).await?;
+    invoice.open = invoice.open - sum;
+    if invoice.open == Money::ZERO {
+        tx.say(InvoicePaid { invoice: invoice.id, visit: invoice.visit, client: invoice.client, total: invoice.total }).await?;
+    }
+    Ok(())
+}
+
+/// Puts what is free of a payment to an invoice, which settles it where its work is done.
+async fn offset(tx: &Tx, payment: &Payment, invoice: &mut Invoice) -> Result<Money, DbError> {
+    let sum = payment.free.min(invoice.open);
+    put_to(tx, payment.id, invoice, sum).await?;
+    if invoice.earned_at.is_some() {
+        happened(tx, Event::Offset(sum), Some(invoice.client), Some(invoice.id), Some(payment.id)).await?;
+    }
+    Ok(sum)
+}
+
+/// What the client has free goes to an invoice that was issued just now.
+pub(crate) async fn use_free(tx: &Tx, invoice: &mut Invoice) -> Result<(), DbError> {
+    for payment in store::money::free_of(tx, invoice.client, MANY).await? {
+        offset(tx, &payment, invoice).await?;
+    }
+    Ok(())
+}
+
+/// What is free of a payment goes to what its client owes otherwise, the oldest first.
+async fn use_rest(tx: &Tx, id: PaymentId) -> Result<(), DbError> {
+    let Some(mut payment) = store::money::payment(tx, id).await? else { return Ok(()) };
+    let Some(client) = payment.client else { return Ok(()) };
+    for mut invoice in store::invoices::open_of(tx, client, MANY).await? {
+        payment.free = payment.free - offset(tx, &payment, &mut invoice).await?;
+    }
+    Ok(())
+}
+
+/// Puts what is free of a payment to the invoice of this number: one press, where a bank's statement did not tell enough.
+pub async fn assign(app: &App, who: &Actor, id: PaymentId, number: &str) -> Result<Outcome<InvoiceId>, BillError> {
+    let (who, number) = (*who, number.trim().trim_start_matches('№').trim().parse::<i64>().ok());
+    app.write(&who, move |tx| async move {
+        who.may(KEEP_MONEY, &Resource::default())?;
+        let payment = store::money::payment(&tx, id).await?.ok_or(BillError::NoSuchPayment(id))?;
+        let found = match number {
+            Some(number) => store::invoices::numbered(&tx, number).await?,
+            None => None,
+        };
+        let mut invoice = found.ok_or_else(|| BillError::Fields(vec![FieldFault::new("number", "no-such-invoice")]))?;
+        if store::money::puts(&tx, invoice.id).await?.iter().any(|put| put.payment == id) && payment.free == Money::ZERO {
+            return Ok(Outcome::Already(invoice.id));
+        }
+        if payment.free == Money::ZERO {
+            return Err(BillError::NothingFree);
+        }
+        if invoice.withdrawn_at.is_some() || invoice.open == Money::ZERO {
+            return Err(BillError::Fields(vec![FieldFault::new("number", "invoice-settled")]));
+        }
+        if payment.client.is_none() {
+            store::money::belongs(&tx, id, invoice.client).await?;
+        }
+        offset(&tx, &payment, &mut invoice).await?;
+        Ok(Outcome::Applied(invoice.id))
+    })
+    .await
+}
+
+/// Gives back what is free of a payment, by the way it came.
+pub async fn refund(app: &App, who: &Actor, id: PaymentId, sum: &str) -> Result<Money, BillError> {
+    let (who, sum) = (*who, amount(sum));
+    app.write(&who, move |tx| async move {
+        who.may(KEEP_MONEY, &Resource::default())?;
+        let payment = store::money::payment(&tx, id).await?.ok_or(BillError::NoSuchPayment(id))?;
+        if payment.free == Money::ZERO {
+            return Err(BillError::NothingFree);
+        }
+        let fault = |kind| BillError::Fields(vec![FieldFault::new("sum", kind)]);
+        let sum = sum.ok_or_else(|| fault("not-an-amount"))?;
+        if sum <= Money::ZERO {
+            return Err(fault("no-amount"));
+        }
+        if sum > payment.free {
+            return Err(fault("more-than-free"));
+        }
+        store::money::spend(&tx, id, sum).await?;
+        happened(&tx, Event::Refunded { way: payment.way.account(), amount: sum }, payment.client, None, Some(id)).await?;
+        tx.say(PaymentRefunded { payment: id, client: payment.client, amount: sum }).await?;
+        Ok(sum)
+    })
+    .await
+}
+
+/// Joins the erasure of a client: what a bank said of their payments is forgotten with them; the amounts stand, as the law on
+/// accounting asks.
+pub(crate) async fn on_client_erased(tx: Tx, fact: ClientErased) -> Result<(), DbError> {
+    for payment in store::money::told_of(&tx, fact.client).await? {
+        vault::erase(&tx, payment.uuid()).await?;
+    }
+    Ok(())
+}
+
+/// A payment of which something is free, and the invoices that it may be for.
+#[derive(Debug, Clone)]
+pub struct Free {
+    /// The payment.
+    pub payment: Payment,
+    /// Invoices of the number that it names, or of just that sum.
+    pub likely: Vec<Invoice>,
+}
+
+/// What is free, the oldest first.
+pub async fn free_payments(db: &impl Read, who: &Actor, after: Option<(Instant, PaymentId)>, limit: u32) -> Result<Vec<Free>, BillError> {
+    who.may(SEE_MONEY, &Resource::default())?;
+    let mut all = Vec::new();
+    for payment in store::money::free(db, after, limit).await? {
+        let likely = super::statements::likely(db, &payment.purpose, payment.free).await?;
+        all.push(Free { payment, likely });
+    }
+    Ok(all)
+}
+
+/// What was put to an invoice, with the payments it came from.
+pub async fn paid_to(db: &impl Read, who: &Actor, id: InvoiceId) -> Result<Vec<(Payment, Money)>, BillError> {
+    let invoice = store::invoices::invoice(db, id).await?.ok_or(BillError::NoSuchInvoice(id))?;
+    who.may(crate::SEE_INVOICE, &Resource { client: Some(invoice.client.uuid()), crew: vec![] })?;
+    let mut all = Vec::new();
+    for put in store::money::puts(db, id).await? {
+        all.extend(store::money::payment(db, put.payment).await?.map(|payment| (payment, put.amount)));
+    }
+    Ok(all)
+}

@@ -1,0 +1,145 @@
+//! A bank's statement brought in: each document once, put where it belongs beyond doubt, the rest left to a person.
+
+use super::BillError;
+use super::payments::take;
+use crate::invoice::Invoice;
+use crate::matching::{Candidate, matched, numbers};
+use crate::payment::{Payment, Way};
+use crate::requisites::requisites;
+use crate::statement::{Incoming, NotAStatement, Statement, read};
+use crate::{KEEP_MONEY, store};
+use access::{Actor, Resource};
+use db::{App, DbError, Read, Tx};
+use households::reveal_many;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use values::{Arg, Explain, Instant, Money, Problem};
+
+/// Why no statement was brought in.
+#[derive(Debug, thiserror::Error)]
+pub enum BringIn {
+    /// The file is refused; nothing of it is kept.
+    #[error(transparent)]
+    NotAStatement(#[from] NotAStatement),
+    /// Nobody has written down the house's account: what is incoming is not known.
+    #[error("the house has no account")]
+    NoAccount,
+    /// As with any money.
+    #[error(transparent)]
+    Bill(#[from] BillError),
+}
+
+impl From<DbError> for BringIn {
+    fn from(error: DbError) -> Self {
+        Self::Bill(error.into())
+    }
+}
+
+impl From<access::Denied> for BringIn {
+    fn from(error: access::Denied) -> Self {
+        Self::Bill(error.into())
+    }
+}
+
+impl Explain for BringIn {
+    fn explain(&self) -> Problem {
+        match self {
+            Self::NotAStatement(NotAStatement::Other) => Problem::new(422, "not-a-statement"),
+            Self::NotAStatement(NotAStatement::Letters) => Problem::new(422, "statement-letters"),
+            Self::NotAStatement(NotAStatement::Version(version)) => Problem::new(422, "statement-version").arg("version", Arg::Text(version.clone())),
+            Self::NotAStatement(NotAStatement::Cut(line)) => Problem::new(422, "statement-cut").arg("line", number(*line)),
+            Self::NotAStatement(NotAStatement::Line(line)) => Problem::new(422, "statement-line").arg("line", number(*line)),
+            Self::NotAStatement(NotAStatement::TooLarge) => Problem::new(413, "too-large"),
+            Self::NoAccount => Problem::new(409, "no-account"),
+            Self::Bill(e) => e.explain(),
+        }
+    }
+}
+
+fn number(line: usize) -> Arg {
+    Arg::Int(i64::try_from(line).unwrap_or(i64::MAX))
+}
+
+/// What became of a statement.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BroughtIn {
+    /// Put to an invoice.
+    pub matched: u32,
+    /// Waits for a person.
+    pub waits: u32,
+    /// Came with an earlier file.
+    pub known: u32,
+    /// Money that went out, or of other accounts: not ours to keep here.
+    pub others: u32,
+    /// All that came, new here.
+    pub sum: Money,
+    /// Sections that nobody knows, with how often they stand.
+    pub unknown: BTreeMap<String, usize>,
+}
+
+/// Brings a statement in: all of it, or nothing.
+pub async fn bring_in(app: &App, who: &Actor, bytes: &[u8]) -> Result<BroughtIn, BringIn> {
+    let who = *who;
+    who.may(KEEP_MONEY, &Resource::default())?;
+    let account = requisites(app)?.ok_or(BringIn::NoAccount)?.account;
+    let statement = Arc::new(read(bytes, &account)?);
+    app.write(&who, move |tx| {
+        let statement = Arc::clone(&statement);
+        async move { keep(&tx, &who, &statement).await }
+    })
+    .await
+}
+
+async fn keep(tx: &Tx, who: &Actor, statement: &Statement) -> Result<BroughtIn, BringIn> {
+    let others = u32::try_from(statement.others).unwrap_or(u32::MAX);
+    let mut told = BroughtIn { others, unknown: statement.unknown.clone(), ..BroughtIn::default() };
+    for incoming in &statement.incoming {
+        let found = candidates(tx, who, incoming).await?;
+        let all: Vec<Candidate> = found.iter().map(|(candidate, _)| candidate.clone()).collect();
+        let is_for = matched(&incoming.purpose, &incoming.payer, incoming.amount, &all);
+        let mut invoice = found.into_iter().map(|(_, invoice)| invoice).find(|invoice| Some(invoice.id) == is_for);
+        let payment = Payment {
+            id: tx.id(),
+            client: invoice.as_ref().map(|invoice| invoice.client),
+            way: Way::Transfer,
+            amount: incoming.amount,
+            free: incoming.amount,
+            paid_at: Instant::of_moscow(incoming.day.at(0, 0, 0, 0)).unwrap_or_else(|_| tx.now()),
+            taken_at: tx.now(),
+            payer: incoming.payer.clone(),
+            purpose: incoming.purpose.clone(),
+        };
+        if !take(tx, &payment, Some(&incoming.mark), invoice.as_mut()).await? {
+            told.known += 1;
+            continue;
+        }
+        told.sum += incoming.amount;
+        if invoice.is_some() { told.matched += 1 } else { told.waits += 1 }
+    }
+    Ok(told)
+}
+
+/// Invoices that a payment may be for: of the numbers that it names, or of just that sum.
+pub(crate) async fn likely(db: &impl Read, purpose: &str, sum: Money) -> Result<Vec<Invoice>, DbError> {
+    const MOST: usize = 5;
+    let mut found = Vec::new();
+    for number in numbers(purpose).into_iter().take(MOST) {
+        found.extend(store::invoices::numbered(db, number).await?.filter(|invoice| invoice.withdrawn_at.is_none() && invoice.open > Money::ZERO));
+    }
+    if found.is_empty() {
+        found = store::invoices::open_by_sum(db, sum, 5).await?;
+    }
+    Ok(found)
+}
+
+async fn candidates(tx: &Tx, who: &Actor, incoming: &Incoming) -> Result<Vec<(Candidate, Invoice)>, BringIn> {
+    let invoices = likely(tx, &incoming.purpose, incoming.amount).await?;
+    let clients: Vec<_> = invoices.iter().map(|invoice| invoice.client).collect();
+    let permit = who.may(KEEP_MONEY, &Resource::default())?;
+    let cards = if clients.is_empty() { BTreeMap::new() } else { reveal_many(tx, &permit, &clients).await? };
+    let candidate = |invoice: Invoice| {
+        let last = cards.get(&invoice.client).and_then(|card| card.last.clone()).unwrap_or_default();
+        (Candidate { invoice: invoice.id, number: invoice.number, open: invoice.open, last }, invoice)
+    };
+    Ok(invoices.into_iter().map(candidate).collect())
+}

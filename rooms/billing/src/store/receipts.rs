@@ -1,0 +1,69 @@
+//! Receipts that are due, and those that were printed.
+
+use crate::receipt::{Due, Kind, Punched, Receipt};
+use crate::{InvoiceId, PaymentId, ReceiptId};
+use db::{DbError, Read, Tx, sql};
+use households::ClientId;
+use uuid::Uuid;
+use values::{Instant, Money};
+
+const COLUMNS: &str = "SELECT id, kind, amount_kopecks, client, payment, invoice, corrects, due_at, mark, punched_at FROM receipts";
+
+fn open(row: &sql::Row) -> Result<Receipt, DbError> {
+    let due = Due {
+        id: ReceiptId::from(row.get::<Uuid>("id")?),
+        kind: Kind::parse(&row.get::<String>("kind")?).ok_or_else(|| DbError::corrupt("a receipt's kind"))?,
+        amount: Money::kopecks(row.get("amount_kopecks")?),
+        client: row.get::<Option<Uuid>>("client")?.map(ClientId::from),
+        payment: row.get::<Option<Uuid>>("payment")?.map(PaymentId::from),
+        invoice: row.get::<Option<Uuid>>("invoice")?.map(InvoiceId::from),
+        corrects: row.get::<Option<Uuid>>("corrects")?.map(ReceiptId::from),
+        since: row.at("due_at")?,
+    };
+    Ok(match (row.get::<Option<String>>("mark")?, row.maybe_at("punched_at")?) {
+        (Some(mark), Some(at)) => Receipt::Punched(due.punched(mark, at)),
+        _ => Receipt::Due(due),
+    })
+}
+
+/// Keeps a receipt that is due; `false` where the same correction waits already.
+pub(crate) async fn put(tx: &Tx, due: &Due) -> Result<bool, DbError> {
+    let row = vec![
+        due.id.uuid().into(),
+        due.kind.name().into(),
+        due.amount.in_kopecks().into(),
+        due.client.map(ClientId::uuid).into(),
+        due.payment.map(PaymentId::uuid).into(),
+        due.invoice.map(InvoiceId::uuid).into(),
+        due.corrects.map(ReceiptId::uuid).into(),
+        due.since.micros().into(),
+    ];
+    let query = "INSERT INTO receipts (id, kind, amount_kopecks, client, payment, invoice, corrects, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                 ON CONFLICT (corrects) DO NOTHING";
+    Ok(sql::run(tx, query, row).await? == 1)
+}
+
+pub(crate) async fn receipt(db: &impl Read, id: ReceiptId) -> Result<Option<Receipt>, DbError> {
+    sql::one(db, &format!("{COLUMNS} WHERE id = $1"), vec![id.uuid().into()]).await?.as_ref().map(open).transpose()
+}
+
+/// Keeps the mark of a receipt that was printed.
+pub(crate) async fn punch(tx: &Tx, punched: &Punched) -> Result<(), DbError> {
+    let row = vec![punched.due.id.uuid().into(), punched.mark.clone().into(), punched.at.micros().into(), tx.by().0.clone().into()];
+    let query = "UPDATE receipts SET mark = $2, punched_at = $3, punched_by = $4 WHERE id = $1 AND punched_at IS NULL";
+    if sql::run(tx, query, row).await? == 1 { Ok(()) } else { Err(DbError::raced()) }
+}
+
+/// Those that wait, the oldest first.
+pub(crate) async fn due(db: &impl Read, after: Option<(Instant, ReceiptId)>, limit: u32) -> Result<Vec<Receipt>, DbError> {
+    let (at, id) = after.map_or((i64::MIN, Uuid::nil()), |(at, id)| (at.micros(), id.uuid()));
+    let query = format!("{COLUMNS} WHERE punched_at IS NULL AND (due_at, id) > ($1, $2) ORDER BY due_at, id LIMIT $3");
+    sql::all(db, &query, vec![at.into(), id.into(), i64::from(limit).into()]).await?.iter().map(open).collect()
+}
+
+/// Those that were printed, the newest first.
+pub(crate) async fn punched(db: &impl Read, before: Option<(Instant, ReceiptId)>, limit: u32) -> Result<Vec<Receipt>, DbError> {
+    let (at, id) = before.map_or((i64::MAX, Uuid::max()), |(at, id)| (at.micros(), id.uuid()));
+    let query = format!("{COLUMNS} WHERE punched_at IS NOT NULL AND (punched_at, id) < ($1, $2) ORDER BY punched_at DESC, id DESC LIMIT $3");
+    sql::all(db, &query, vec![at.into(), id.into(), i64::from(limit).into()]).await?.iter().map(open).collect()
+}
