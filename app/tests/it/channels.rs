@@ -219,6 +219,89 @@ fn says_nothing(text: &str) {
     assert!(text.contains("http://house.example/m/"), "{text}");
 }
 
+/// A mail server that keeps what it takes, and refuses a mailbox of this name for good.
+#[derive(Clone, Default)]
+struct Post(Arc<Mutex<Vec<String>>>);
+
+impl Post {
+    async fn open(&self) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let post = self.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(post.clone().serve(stream));
+            }
+        });
+        address
+    }
+
+    async fn serve(self, stream: tokio::net::TcpStream) -> std::io::Result<()> {
+        use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _};
+        let mut lines = tokio::io::BufReader::new(stream);
+        lines.write_all(b"220 post\r\n").await?;
+        let (mut line, mut mail) = (String::new(), None::<String>);
+        loop {
+            line.clear();
+            if lines.read_line(&mut line).await? == 0 {
+                return Ok(());
+            }
+            let word = line.trim_end().to_uppercase();
+            let answer: &[u8] = match mail.take() {
+                Some(text) if word == "." => {
+                    self.0.lock().unwrap().push(text);
+                    b"250 taken\r\n"
+                }
+                Some(text) => {
+                    mail = Some(text + &line);
+                    continue;
+                }
+                None if word == "DATA" => {
+                    mail = Some(String::new());
+                    b"354 go on\r\n"
+                }
+                None if word.starts_with("EHLO") => b"250-post\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n",
+                None if word.contains("GONE@") => b"550 5.1.1 no such mailbox\r\n",
+                None => b"250 ok\r\n",
+            };
+            lines.write_all(answer).await?;
+        }
+    }
+
+    fn mails(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+/// A city whose house has mail alone; Anna has given her address.
+async fn with_mail(city: &City, address: &str) -> Post {
+    let post = Post::default();
+    let url = format!("smtp://{}", post.open().await);
+    let smtp = messaging::Smtp::new(&messaging::SmtpSettings { url, from: "Дом <dom@example.org>".to_owned() }).unwrap();
+    city.app.put(Channels::new(&ChannelSettings::default(), Some(smtp)).unwrap());
+    let client = city.client_of(PHONE).await;
+    city.app.write(db::By::house(), |tx| async move { households::set_email(&tx, client, address).await }).await.unwrap();
+    post
+}
+
+const NEWS: messaging::Advert = messaging::Advert { name: "households.news", purpose: "news" };
+const LATER: messaging::Class = messaging::Class { name: "stories.later", urgent: false };
+
+/// The story has messages of its own to send.
+fn words(city: &City) {
+    let letter = |title: &str| messaging::Letter { title: title.to_owned(), body: "Пыль и окна.".to_owned(), lang: values::Lang::Ru, code: None };
+    let mut composers = messaging::Composers::clone(&city.app.part::<messaging::Composers>().unwrap());
+    let news = letter("Весна");
+    composers.compose_advert(NEWS, move |_, _| std::future::ready(Ok(Some(news.clone()))));
+    let later = letter("Потом");
+    composers.compose(LATER, move |_, _| std::future::ready(Ok(Some(later.clone()))));
+    city.app.put(composers);
+}
+
+async fn queue_later(city: &City, client: ClientId, about: u128) {
+    city.app.write(db::By::house(), |tx| async move { messaging::queue(&tx, LATER, uuid::Uuid::from_u128(about), client.uuid()).await }).await.unwrap();
+}
+
 crate::stories! {
     async fn a_messenger_joined_by_its_link_comes_first_and_is_told_nothing(city: City) {
         let wired = wire(city).await;
@@ -407,5 +490,126 @@ crate::stories! {
         let text = calls[0].body["text"].as_str().unwrap();
         assert!(text.contains("Код") && !text.contains("http"), "{text}");
         assert!(!text.contains("Анна"));
+    }
+
+    async fn an_advert_is_left_by_one_press(city: City) {
+        let anna = on_wednesday(city).await;
+        let client = city.client_of(PHONE).await;
+        city.settle().await;
+        words(city);
+        let post = with_mail(city, "anna@example.org").await;
+        city.clock("2026-03-02 12:00:00");
+        anna.client.form("/my/household/consents", &[("purpose", "news"), ("give", "yes")]).await.expect(303);
+        let consented = households::consented_for(&city.app.read().await.unwrap(), client, "news").await.unwrap().unwrap();
+        for about in 1..=2 {
+            city.app.write(db::By::house(), |tx| async move { messaging::queue_advert(&tx, NEWS, uuid::Uuid::from_u128(about), consented).await }).await.unwrap();
+        }
+        city.settle().await;
+        let mails = post.mails();
+        assert_eq!(mails.len(), 1, "one in a month: {mails:?}");
+        let link = mails[0].split("List-Unsubscribe: <http://house.example").nth(1).expect("a way out").split('>').next().unwrap().to_owned();
+        assert!(mails[0].contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"), "{}", mails[0]);
+        // Programs that look through mails follow links: looking changes nothing.
+        city.visitor().get(&link).await.expect(200);
+        assert!(households::consented(&city.app.read().await.unwrap(), client, "news").await.unwrap());
+        for _ in 0..2 {
+            let press = Request::post(&link).header("content-type", "application/x-www-form-urlencoded");
+            city.visitor().send(press, Body::from("List-Unsubscribe=One-Click")).await.expect(200);
+        }
+        assert!(!households::consented(&city.app.read().await.unwrap(), client, "news").await.unwrap());
+        assert_eq!(city.visitor().form("/leave/AAAA", &[]).await.status.as_u16(), 410);
+        city.passes(SignedDuration::from_hours(24 * 31));
+        city.settle().await;
+        let db = city.app.read().await.unwrap();
+        let news = messaging::kept_for(&db, client.uuid(), 200).await.unwrap().into_iter().filter(|kept| kept.class == NEWS.name);
+        let mut states: Vec<_> = news.map(|kept| kept.state == messaging::State::Dropped).collect();
+        states.sort_unstable();
+        assert_eq!(states, [false, true], "the second one never went");
+    }
+
+    async fn what_waited_for_the_morning_comes_as_one_letter_and_a_day_has_its_budget(city: City) {
+        on_wednesday(city).await;
+        let client = city.client_of(PHONE).await;
+        city.settle().await;
+        words(city);
+        let post = with_mail(city, "anna@example.org").await;
+        city.clock("2026-03-02 22:00:00");
+        for about in 1..=3 {
+            queue_later(city, client, about).await;
+        }
+        city.settle().await;
+        assert_eq!(post.mails().len(), 0, "she sleeps");
+        city.clock("2026-03-03 09:00:00");
+        city.settle().await;
+        assert_eq!(post.mails().len(), 1, "{:?}", post.mails());
+        let db = city.app.read().await.unwrap();
+        let sent = |kept: &&Kept| kept.class == LATER.name && kept.sent_at.is_some();
+        assert_eq!(messaging::kept_for(&db, client.uuid(), 200).await.unwrap().iter().filter(sent).count(), 3);
+        // Three have gone today; six do.
+        for about in 4..=8 {
+            queue_later(city, client, about).await;
+        }
+        city.settle().await;
+        assert_eq!(post.mails().len(), 4);
+        city.clock("2026-03-04 09:00:00");
+        city.settle().await;
+        let ours = post.mails().len();
+        city.passes(SignedDuration::from_hours(1));
+        city.settle().await;
+        assert_eq!(post.mails().len(), ours);
+        assert_eq!(messaging::kept_for(&city.app.read().await.unwrap(), client.uuid(), 200).await.unwrap().iter().filter(sent).count(), 8);
+    }
+
+    async fn a_mailbox_that_is_gone_is_closed_and_open_again_with_a_new_address(city: City) {
+        let anna = on_wednesday(city).await;
+        let client = city.client_of(PHONE).await;
+        with_mail(city, "gone@example.org").await;
+        city.settle().await;
+        let (kept, way) = city.newest(client, CONFIRMED).await;
+        assert_eq!((kept.channel.as_deref(), kept.is_refused, way[0].is_refused), (Some("mailbox"), true, true));
+        assert!(anna.client.get("/my/household").await.expect(200).text.contains("сообщения возвращаются"));
+        let desk = city.staff("tatiana").await.get(&format!("/desk/clients/{client}")).await.expect(200).text;
+        assert!(desk.contains("сообщения возвращаются"), "{desk}");
+        city.app.write(db::By::house(), |tx| async move { households::set_email(&tx, client, "anna@example.org").await }).await.unwrap();
+        let ways = households::channels_of(&city.app.read().await.unwrap(), client).await.unwrap();
+        assert!(ways.iter().any(|way| way.channel == Channel::Email && way.closed.is_none()));
+    }
+
+    async fn workers_die_at_every_step_and_no_channel_has_a_message_twice(city: City) {
+        let wired = wire(city).await;
+        let anna = on_wednesday(city).await;
+        let client = city.client_of(PHONE).await;
+        city.joins(&anna.client, Channel::Telegram).await;
+        let visit: visits::VisitId = anna.visit.parse().unwrap();
+        for step in 0..12_u64 {
+            // The visit moves while the message about its last move is on its way, and whoever carries it dies somewhere.
+            let ask = scheduling::ask_of(&city.app.read().await.unwrap(), visit.uuid()).await.unwrap().unwrap();
+            let free = scheduling::times_to_move(&city.app, visit.uuid(), &ask).await.unwrap();
+            crate::notices::moves(city, visit, free[usize::try_from(step).unwrap() * 3 + 20].start).await;
+            let work = journal::drain(&city.app);
+            let _dead = tokio::time::timeout(std::time::Duration::from_micros(400 * (step * step + 1)), work).await;
+            if step % 3 == 2 {
+                city.again().await;
+            }
+        }
+        for _ in 0..4 {
+            city.again().await;
+            city.passes(SignedDuration::from_hours(3));
+        }
+        // Each call of the messenger led to another message, and each message was asked for by one call at most.
+        let links = wired.telegram.calls().into_iter().filter_map(|call| Some(call.body["text"].as_str()?.rsplit_once("/m/")?.1.to_owned()));
+        let mut told: Vec<_> = links.map(|link| messaging::open_link(&city.app, &link, city.app.now()).expect("a message")).collect();
+        let all = told.len();
+        told.sort();
+        told.dedup();
+        assert_eq!(told.len(), all, "a message twice");
+        // The last move was told by one of the channels, and it is the truth.
+        let db = city.app.read().await.unwrap();
+        let now = visits::visit(&db, &access::Actor::House, visit).await.unwrap();
+        let (kept, way) = city.newest(client, "notices.moved").await;
+        assert_eq!(kept.version, now.plan().version);
+        assert_eq!(kept.state, messaging::State::Sent);
+        assert!(kept.text.unwrap().1.contains(&messaging::words::time(now.plan().span.start)));
+        assert!(!way.is_empty());
     }
 }

@@ -44,6 +44,8 @@ pub(crate) struct Loaded {
     /// The newest first; one more than a page where there are older ones.
     pub(crate) facts: Vec<Entry>,
     pub(crate) messages: Vec<Kept>,
+    /// By which channels the client is reached.
+    pub(crate) ways: Vec<households::Way>,
     pub(crate) names: BTreeMap<PersonId, Name>,
 }
 
@@ -88,6 +90,7 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
         by_the_house: by_the_house(&db, client).await?,
         services: services(&db, &visits).await?,
         messages: kept_for(&db, client.uuid(), MESSAGES).await?,
+        ways: households::channels_of(&db, client).await?,
         names: people::names(&db, &people).await?,
         card,
         homes,
