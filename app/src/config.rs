@@ -7,6 +7,7 @@ use clap::Args;
 use figment::Figment;
 use figment::providers::{Format as _, Serialized, Toml};
 use ipnet::IpNet;
+use messaging::ChannelSettings;
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -56,6 +57,10 @@ pub struct Common {
     #[arg(long, env = "BUTLER_SMTP_FROM", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub smtp_from: Option<String>,
+    /// The channels by which clients are written to: tables of the file alone, `[channels.telegram]` and so on.
+    #[arg(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channels: Option<ChannelSettings>,
     /// Where the house listens.
     #[arg(long, env = "BUTLER_LISTEN", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -183,6 +188,20 @@ mod tests {
         ] {
             assert!(check(url).is_err(), "{url}");
         }
+    }
+
+    #[test]
+    fn a_channel_is_a_table_and_one_line_switches_it_off() {
+        let file = tempfile::NamedTempFile::with_suffix(".toml").unwrap();
+        let bot = "token = \"1:a\"\nbot = \"dom_bot\"\nwebhook_secret = \"s\"\n";
+        std::fs::write(file.path(), format!("[channels.telegram]\n{bot}[channels.max]\nenabled = false\n{bot}[channels.email]\nenabled = false\n")).unwrap();
+        let settings = Common { config: Some(file.path().to_owned()), ..Common::default() }.with_file().unwrap().channels.unwrap();
+        let channels = messaging::Channels::new(&settings, None).unwrap();
+        let has = messaging::Channel::CHOICE.map(|channel| channels.has(channel));
+        assert_eq!(has, [true, false, false, false, true], "telegram and the page of messages");
+        assert_eq!(channels.join_link(messaging::Channel::Telegram, "t").unwrap(), "https://t.me/dom_bot?start=t");
+        assert!(channels.join_link(messaging::Channel::Max, "t").is_none());
+        assert!(!format!("{settings:?}").contains("1:a"), "a token is never shown");
     }
 
     #[test]

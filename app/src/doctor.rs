@@ -45,6 +45,12 @@ pub async fn examine(app: &App) -> Result<Diagnosis> {
         faults += findings.len();
     }
     let db = app.read().await?;
+    let broken = messaging::verify(&db).await?;
+    line(&mut said, "messages", "by channels that the readers chose", broken.len())?;
+    for (promise, id) in &broken {
+        writeln!(said, "    {promise}: {id}")?;
+    }
+    faults += broken.len();
     let seen = files::look_through(&db).await?;
     let waiting = if seen.to_sweep == 0 { String::new() } else { format!(", {} that nobody can ask for wait for the sweep", seen.to_sweep) };
     line(&mut said, "files", &format!("{} opened, {} bytes{waiting}", seen.opened, seen.bytes), seen.faults.len())?;

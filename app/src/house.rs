@@ -15,7 +15,7 @@ use axum::routing::get;
 use db::{App, Migration, Settings};
 use housebook::{Files, NotOpened, Section};
 use journal::Subscribers;
-use messaging::{Composers, PublicUrl, Smtp, SmtpSettings};
+use messaging::{Channels, Composers, PublicUrl, Smtp, SmtpSettings};
 use pages::{ApiDocument, Cookies, Gate, Here, Nav, Proxies, Route, Routes, Table, UiTexts, Web};
 use room::{Finding, Room};
 
@@ -119,10 +119,14 @@ pub async fn closed(settings: &Common, seed: Option<u64>) -> Result<App> {
     app.put(PublicUrl(settings.public_url()));
     app.put(Proxies(settings.trusted_proxy.clone()));
     app.put(Cookies { secure: settings.public_url().starts_with("https://") });
-    if let Some(url) = settings.smtp_url.clone() {
-        let from = settings.smtp_from.clone().context("--smtp-url needs --smtp-from")?;
-        app.put(Smtp::new(&SmtpSettings { url, from })?);
-    }
+    let smtp = match settings.smtp_url.clone() {
+        Some(url) => {
+            let from = settings.smtp_from.clone().context("--smtp-url needs --smtp-from")?;
+            Some(Smtp::new(&SmtpSettings { url, from })?)
+        }
+        None => None,
+    };
+    app.put(Channels::new(&settings.channels.clone().unwrap_or_default(), smtp)?);
     Ok(app)
 }
 
@@ -146,6 +150,8 @@ pub async fn open(settings: &Common, seed: Option<u64>) -> Result<App> {
 pub async fn verify(app: &App) -> Result<Vec<Finding>> {
     let lost = files::lost(&app.read().await?).await?;
     let mut findings: Vec<Finding> = lost.into_iter().map(|id| Finding::broken("the store: a file is lost", id)).collect();
+    let messages = messaging::verify(&app.read().await?).await?;
+    findings.extend(messages.into_iter().map(|(broken, id)| Finding::broken(broken, id)));
     for room in rooms() {
         if let Some(verify) = room.verify {
             findings.extend(verify(app.read().await?).await?);

@@ -11,6 +11,7 @@ mod house;
 mod journey;
 mod kills;
 mod load;
+mod messages;
 mod pages;
 mod phones;
 mod slots;
@@ -143,6 +144,9 @@ async fn run(bench: Bench) -> Result<()> {
     }
     if figures.wants("phones") {
         phones::measure(&houses, &mut figures).await?;
+    }
+    if figures.wants("messages") {
+        messages::measure(&mut figures).await?;
     }
     if figures.wants("journey") {
         journey::measure(&houses, &mut figures).await?;

@@ -1,5 +1,5 @@
 # Clients at the manager's desk: the search and the card.
-# used: client-fact-* client-state-* client-by-* client-check-* fault-*
+# used: client-channel-* client-fact-* client-state-* client-by-* client-check-* fault-*
 client-rail = Clients
 client-overline = Whom we know
 client-title = Clients
@@ -131,3 +131,15 @@ client-fact-visits-visit_set_off = The crew set off
 client-fact-visits-visit_started = The work began
 client-fact-visits-visit_finished = The work was finished
 client-fact-other = An entry in the journal
+client-channels = We write in this order: { $list }
+client-channel-email = e-mail
+client-channel-telegram = Telegram
+client-channel-max = MAX
+client-channel-sms = text message
+client-channel-chat = client's page
+client-channel-closed = { $channel } (closed { $at }: { $why })
+client-channel-why-blocked = the client has blocked us
+client-channel-why-bounced = messages come back
+client-channel-why-left = the client asked us not to write here
+client-fact-households-channel_joined = A channel was chosen to be written to first
+client-fact-households-channel_left = A channel was closed

@@ -1,5 +1,5 @@
 # Клиенты за столом менеджера: поиск и карточка.
-# used: client-fact-* client-state-* client-by-* client-check-* fault-*
+# used: client-channel-* client-fact-* client-state-* client-by-* client-check-* fault-*
 client-rail = Клиенты
 client-overline = Кого мы знаем
 client-title = Клиенты
@@ -132,3 +132,15 @@ client-fact-visits-visit_set_off = Бригада выехала
 client-fact-visits-visit_started = Работа началась
 client-fact-visits-visit_finished = Работа закончена
 client-fact-other = Запись в журнале
+client-channels = Пишем по порядку: { $list }
+client-channel-email = почта
+client-channel-telegram = Telegram
+client-channel-max = MAX
+client-channel-sms = СМС
+client-channel-chat = страница клиента
+client-channel-closed = { $channel } (закрыт { $at }: { $why })
+client-channel-why-blocked = клиент нас заблокировал
+client-channel-why-bounced = сообщения возвращаются
+client-channel-why-left = клиент попросил сюда не писать
+client-fact-households-channel_joined = Выбран канал, по которому пишем первым
+client-fact-households-channel_left = Канал закрыт

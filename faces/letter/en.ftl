@@ -1,5 +1,5 @@
 # The letter to a client about their home.
-# used: letter-act-* letter-state-* letter-stage-* letter-zone-*
+# used: letter-act-* letter-channel-* letter-state-* letter-stage-* letter-zone-*
 letter-page = A letter about your home
 letter-booked = Agreed: { $day }, { $time }. Everything we agreed on is in the message you have from us. The price will not change.
 letter-title-done = { $name }, your home is in order
@@ -191,6 +191,29 @@ letter-zone-vladivostok = Vladivostok
 letter-zone-magadan = Magadan
 letter-zone-kamchatka = Kamchatka
 letter-zone-auckland = Auckland
+letter-channels = How to write to you
+letter-channels-note = We use the first channel. Where no sign comes that it arrived, we ask the next. Other companies' apps are given a link to this page alone, without your name or any detail.
+letter-channel-email = E-mail
+letter-channel-telegram = Telegram
+letter-channel-max = MAX
+letter-channel-sms = Text message
+letter-channel-chat = Page of messages
+letter-channel-first = we write here first
+letter-channel-next = we write here if nothing arrived before
+letter-channel-none = not joined
+letter-channel-off = we do not count on your reading here
+letter-channel-blocked = closed { $at }: our bot is blocked there. Join again whenever you like.
+letter-channel-bounced = closed { $at }: messages come back
+letter-channel-left = we have not written here since { $at }
+letter-channel-join = Join { $channel }
+letter-channel-square = Open on the phone
+letter-channel-make-first = Write here first
+letter-channel-leave = Do not write here
+letter-messages = What we wrote to you
+letter-messages-link = All our messages
+letter-messages-none = We have not written to you yet.
+letter-messages-older = Earlier ones
+letter-message-new = new
 
 letter-invoices = Invoices
 letter-invoice-open = Invoice No. { $number } for { $total }, { $open } left to pay

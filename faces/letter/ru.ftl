@@ -1,5 +1,5 @@
 # Письмо клиенту о его доме.
-# used: letter-act-* letter-state-* letter-stage-* letter-zone-*
+# used: letter-act-* letter-channel-* letter-state-* letter-stage-* letter-zone-*
 letter-page = Письмо о Вашем доме
 letter-booked = Договорились: { $day }, { $time }. Всё, о чём условились, уже у Вас в сообщении. Цена не изменится.
 letter-title-done = { $name }, дом в порядке
@@ -191,6 +191,29 @@ letter-zone-vladivostok = Владивосток
 letter-zone-magadan = Магадан
 letter-zone-kamchatka = Камчатка
 letter-zone-auckland = Окленд
+letter-channels = Как Вам писать
+letter-channels-note = Пишем в первый канал. Если знака, что дошло, нет, спрашиваем следующий. В чужие приложения уходит только ссылка на эту страницу, без имени и подробностей.
+letter-channel-email = Электронная почта
+letter-channel-telegram = Telegram
+letter-channel-max = MAX
+letter-channel-sms = СМС
+letter-channel-chat = Страница сообщений
+letter-channel-first = пишем сюда в первую очередь
+letter-channel-next = пишем сюда, если раньше не дошло
+letter-channel-none = не подключён
+letter-channel-off = не ждём, что Вы прочтёте здесь
+letter-channel-blocked = закрыт { $at }: наш собеседник там заблокирован. Подключите снова, когда захотите.
+letter-channel-bounced = закрыт { $at }: сообщения возвращаются
+letter-channel-left = не пишем сюда с { $at }
+letter-channel-join = Подключить: { $channel }
+letter-channel-square = Открыть на телефоне
+letter-channel-make-first = Писать сюда первым
+letter-channel-leave = Не писать сюда
+letter-messages = Что мы Вам писали
+letter-messages-link = Все наши сообщения
+letter-messages-none = Пока мы Вам ничего не писали.
+letter-messages-older = Более ранние
+letter-message-new = новое
 
 letter-invoices = Счета
 letter-invoice-open = Счёт № { $number } на { $total }, осталось оплатить { $open }

@@ -39,3 +39,13 @@ word-moment = { $date }, { $time }
 word-hours = { $h } h
 word-minutes = { $m } min
 word-and = { $rest } and { $last }
+# What a foreign channel is given: neither name nor matter, a link or a code alone.
+# used: stub-*
+stub-message = Hello. There is a message for you from the house: { $link }
+stub-urgent = Hello. There is an urgent message for you from the house: { $link }
+stub-code = Code { $code }. Nobody but our own page will ask you for it.
+# What has gathered in the quiet hours comes in one letter.
+digest-title = New this morning: { $count ->
+    [one] { $count } message
+   *[other] { $count } messages
+ }

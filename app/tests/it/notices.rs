@@ -16,7 +16,7 @@ async fn visit(city: &City, id: VisitId) -> Visit {
 }
 
 /// The use cases of a visit are run inside the transaction of whoever decides; a story decides itself.
-async fn moves(city: &City, id: VisitId, start: Instant) -> bool {
+pub(crate) async fn moves(city: &City, id: VisitId, start: Instant) -> bool {
     let moved = city.app.write(By::house(), |tx| async move {
         let ask = scheduling::ask_of(&tx, id.uuid()).await?.unwrap();
         scheduling::free(&tx, id.uuid()).await?;

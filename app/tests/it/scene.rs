@@ -102,7 +102,8 @@ pub(crate) async fn scene(city: &City) -> Scene {
         evidence: "архив, дело 2".to_owned(),
     };
     let bills = bills(city, visit, annas).await;
-    let message = messaging::kept(&db, None, 1).await.unwrap().remove(0).id;
+    city.settle().await;
+    let message = messaging::read_by(&city.app.read().await.unwrap(), annas, None, 1).await.unwrap().remove(0).id;
     let stage = people::pass_stage(&city.app, &Actor::House, &trained).await.unwrap().into_inner();
     let raw = concierge::RawRequest { name: "Инна".to_owned(), reach: "+79215550126".to_owned(), words: "Цветы".to_owned(), ..Default::default() };
     let waiting = concierge::make_request(&city.app, &Actor::Visitor, &raw, values::Lang::Ru).await.unwrap().into_inner();

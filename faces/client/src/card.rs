@@ -32,6 +32,8 @@ pub(crate) struct ClientPage {
     pub(crate) phone: String,
     pub(crate) phone_href: String,
     pub(crate) email: String,
+    /// By which channels the client is written to, in order, and which are closed.
+    pub(crate) channels: String,
     /// What the client cannot bear, on top of all.
     pub(crate) warnings: Vec<String>,
     pub(crate) homes: Vec<HomeView>,
@@ -177,6 +179,7 @@ impl ClientPage {
             phone: reach.0,
             phone_href: reach.1,
             email: card.email.clone().unwrap_or_default(),
+            channels: words.channels(),
             warnings: memory.iter().flat_map(|group| &group.lines).filter(|line| line.is_warning).map(|line| line.words.clone()).collect(),
             homes: words.homes(&forms, &to("doors")),
             people: words.people(&forms, &to("people/rights")),
@@ -286,6 +289,20 @@ impl Words<'_> {
     fn older_visits(&self, path: &str) -> String {
         let last = self.loaded.visits.iter().take(VISITS as usize).next_back().filter(|_| self.loaded.visits.len() > VISITS as usize);
         last.map(|visit| format!("{path}?visits={}#visits", visit.plan().span.start.micros())).unwrap_or_default()
+    }
+
+    fn channels(&self) -> String {
+        let t = self.t;
+        let name = |way: &households::Way| t.get(&format!("client-channel-{}", way.channel.name()));
+        let words = self.loaded.ways.iter().map(|way| match way.closed {
+            None => name(way),
+            Some((at, why)) => {
+                let why = t.get(&format!("client-channel-why-{}", why.name()));
+                t.say("client-channel-closed", &[("channel", name(way).into()), ("at", self.moment(at).into()), ("why", why.into())])
+            }
+        });
+        let words: Vec<String> = words.collect();
+        if words.is_empty() { String::new() } else { t.with("client-channels", "list", &words.join(", ")) }
     }
 
     fn messages(&self) -> Vec<MessageLine> {

@@ -46,6 +46,8 @@ pub(crate) struct Loaded {
     /// The newest first; one more than a page where there are older ones.
     pub(crate) facts: Vec<Entry>,
     pub(crate) messages: Vec<Kept>,
+    /// By which channels the client is reached.
+    pub(crate) ways: Vec<households::Way>,
     pub(crate) names: BTreeMap<PersonId, Name>,
 }
 
@@ -91,6 +93,7 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
         series: series::series_of(&db, &actor, client).await.map_err(|e| DbError::Other(e.to_string()))?.into_iter().map(|series| series.id).collect(),
         services: services(&db, &visits).await?,
         messages: kept_for(&db, client.uuid(), MESSAGES).await?,
+        ways: households::channels_of(&db, client).await?,
         names: people::names(&db, &people).await?,
         card,
         homes,

@@ -120,6 +120,7 @@ async fn loaded() -> (Loaded, tempfile::TempDir) {
         services: [].into(),
         facts: vec![],
         messages: vec![],
+        ways: vec![],
         names: [].into(),
     };
     (loaded, folder)

@@ -7,7 +7,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use db::{DbError, Read as _};
 use households::{CODE, Card, ClientId};
-use messaging::{Kept, MessageId, kept, pass_on};
+use messaging::{Kept, MessageId, Try, kept, pass_on, way};
 use pages::{Head, Here, Refused, Shell, T, capital, page, redirect};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -66,6 +66,8 @@ pub(crate) struct Read {
     pub(crate) messages: Vec<Kept>,
     pub(crate) open: Option<Kept>,
     pub(crate) clients: BTreeMap<ClientId, Card>,
+    /// What each channel did for the message that is open.
+    pub(crate) way: Vec<Try>,
 }
 
 pub(crate) async fn get_mailbox(here: Here) -> Result<Response, Refused> {
@@ -98,7 +100,11 @@ async fn read(here: &Here) -> Result<Read, Move> {
     };
     let readers: BTreeSet<ClientId> = messages.iter().chain(&open).map(|message| ClientId::from(message.reader)).collect();
     let clients = cards(here, readers.into_iter().collect()).await?;
-    Ok(Read { now: db.now(), before, messages, open, clients })
+    let way = match &open {
+        Some(message) => way(&db, message.id).await?,
+        None => Vec::new(),
+    };
+    Ok(Read { now: db.now(), before, messages, open, clients, way })
 }
 
 /// The message, on this page or not: the newest before the id that follows it.
@@ -167,7 +173,26 @@ fn opened(t: &T, read: &Read, message: &Kept, me: &str) -> Opened {
     if let Some(at) = message.passed_on_at {
         tell(at, t.get("day-message-passed-on"));
     }
-    if let Some(at) = message.sent_at {
+    if let Some(at) = message.read_at {
+        tell(at, t.get("day-message-read"));
+    }
+    for tried in read.way.iter().rev() {
+        let by = t.get(&format!("day-channel-{}", tried.channel.name()));
+        let words = |key: &str| t.say(key, &[("channel", by.as_str().into()), ("proof", tried.proof.as_str().into())]);
+        match (tried.delivered_at, tried.taken_at) {
+            (Some(at), _) => tell(at, words("day-try-delivered")),
+            (None, Some(at)) if tried.is_refused => tell(at, words("day-try-lost")),
+            (None, Some(at)) => tell(at, words("day-try-taken")),
+            (None, None) if tried.is_refused => tell(tried.began_at, words("day-try-refused")),
+            (None, None) => tell(tried.began_at, words("day-try-asked")),
+        }
+    }
+    // Before there were tries, and where no channel took it, this is all that is known.
+    let is_all = read.way.is_empty() || message.channel.as_deref() == Some("mailbox");
+    if let Some(at) = message.sent_at.filter(|_| !is_all && message.is_refused) {
+        tell(at, t.get("day-message-unproved"));
+    }
+    if let Some(at) = message.sent_at.filter(|_| is_all) {
         let key = if message.is_refused { "day-message-was-refused" } else { "day-message-went" };
         tell(at, t.say(key, &[("channel", channel(t, message).into()), ("proof", message.proof.as_str().into())]));
     }

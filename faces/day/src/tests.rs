@@ -361,6 +361,7 @@ fn a_clients_code_is_for_the_client_alone() {
         proof: String::new(),
         is_refused: false,
         passed_on_at: None,
+        read_at: None,
         state: messaging::State::Sent,
         channel: Some("mailbox".to_owned()),
         text: Some(("Код 482913".to_owned(), "Ваш код: 482913".to_owned())),
@@ -368,7 +369,14 @@ fn a_clients_code_is_for_the_client_alone() {
         sent_at: Some(at("14:01")),
     };
     for (reader, shown) in [(100, false), (999, true)] {
-        let read = Read { now: at("14:40"), before: None, messages: vec![code(reader)], open: Some(code(reader)), clients: [(id(100).into(), card())].into() };
+        let read = Read {
+            now: at("14:40"),
+            before: None,
+            messages: vec![code(reader)],
+            open: Some(code(reader)),
+            clients: [(id(100).into(), card())].into(),
+            way: vec![],
+        };
         for lang in Lang::ALL {
             let html = MailboxPage::new(head(lang), &read).render().unwrap();
             assert_eq!(html.contains("482913"), shown, "{html}");
@@ -393,6 +401,7 @@ fn the_mailbox_speaks_both_languages() {
         proof: String::new(),
         is_refused: false,
         passed_on_at: None,
+        read_at: None,
         id: id(n).into(),
         class: class.to_owned(),
         about: id(2),
@@ -410,7 +419,7 @@ fn the_mailbox_speaks_both_languages() {
             message(8, "new.kind", 100, messaging::State::Dropped, None),
             sent.clone(),
         ];
-        let read = Read { now: at("14:40"), before: None, messages, open: Some(sent.clone()), clients: [(id(100).into(), card())].into() };
+        let read = Read { now: at("14:40"), before: None, messages, open: Some(sent.clone()), clients: [(id(100).into(), card())].into(), way: vec![] };
         let page = MailboxPage::new(head(lang), &read);
         let html = page.render().unwrap();
         assert!(!html.contains("day-"), "{html}");
@@ -458,6 +467,7 @@ fn what_waits_says_what_to_do_next() {
         proof: String::new(),
         is_refused,
         passed_on_at: None,
+        read_at: None,
     };
     for lang in Lang::ALL {
         let mut day = day();

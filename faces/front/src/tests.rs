@@ -46,6 +46,7 @@ fn code(state: State, text: Option<&str>) -> Kept {
         proof: String::new(),
         is_refused: false,
         passed_on_at: None,
+        read_at: None,
     }
 }
 

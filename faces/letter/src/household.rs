@@ -1,5 +1,6 @@
 //! `/my/household`: what the client told us and may change: memory, homes, people, consents, phone and e-mail.
 
+use crate::channels::{ChannelView, Ways, press};
 use access::{Act, Actor, Resource};
 use askama::Template;
 use axum::response::Response;
@@ -54,6 +55,7 @@ pub(crate) struct HouseholdPage {
     pub(crate) people: Option<(Vec<PersonView>, SmallForm)>,
     pub(crate) consents: Vec<ConsentView>,
     pub(crate) contact: Option<ContactView>,
+    pub(crate) channels: Vec<ChannelView>,
     /// Other households that the reader may enter by the same phone: (client, who it is).
     pub(crate) others: Vec<(String, String)>,
 }
@@ -113,6 +115,8 @@ pub(crate) struct Loaded {
     pub(crate) change: String,
     /// By which clock the client lives.
     pub(crate) zone: String,
+    /// By which channels the client is written to.
+    pub(crate) ways: Ways,
 }
 
 /// The client whose page it is. Whoever works at the desk has the client's card instead, and is led there.
@@ -150,6 +154,7 @@ async fn load(here: &Here, client: ClientId) -> Result<Loaded, DbError> {
         others: others.filter_map(|other| other.client().map(|id| (id.into(), matches!(other, Actor::Client(_))))).collect(),
         change: here.query.get("change").parse::<Uuid>().map(|id| id.to_string()).unwrap_or_default(),
         zone: zone_of(&db, client).await?,
+        ways: if may(CHANGE_CONTACT) { Ways::of(here, &db, client).await? } else { Ways::none() },
         actor,
         card,
         homes,
@@ -234,6 +239,7 @@ impl HouseholdPage {
             people: may(KEEP_PEOPLE).then(|| (loaded.members.iter().map(person).collect(), forms.person("/my/household/people"))),
             consents: if may(KEEP_CONSENT) { loaded.purposes.purposes.iter().map(consent).collect() } else { Vec::new() },
             contact: may(CHANGE_CONTACT).then(contact),
+            channels: loaded.ways.views(t),
             others: loaded
                 .others
                 .iter()
@@ -336,6 +342,12 @@ async fn post_name(here: Here, form: Form) -> Result<Response, Refused> {
     let client = whose(&here, CHANGE_CONTACT)?;
     let done = rename(&here.app, &here.actor, client, form.get("name"), form.get("last")).await;
     settle(&here, client, &form, done, "contact").await
+}
+
+pub(crate) async fn post_channel(here: Here, form: Form) -> Result<Response, Refused> {
+    let client = whose(&here, CHANGE_CONTACT)?;
+    let done = press(&here, &here.actor, client, &form).await;
+    settle(&here, client, &form, done, "channels").await
 }
 
 async fn post_zone(here: Here, form: Form) -> Result<Response, Refused> {

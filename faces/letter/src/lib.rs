@@ -5,8 +5,10 @@
 //! **Keeps:** one action; a client sees their own home alone.
 //! **Never:** changes anything: what the buttons do belongs to the rooms.
 
+mod channels;
 mod household;
 mod load;
+mod messages;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -20,11 +22,9 @@ use visits::SEE_VISIT;
 
 /// What the face shows.
 pub fn web() -> Web {
-    Web::new("letter", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(household::routes(Routes::new().get("/my", OWN_PAGE, get_my).get(
-        "/my/visits/{id}",
-        SEE_VISIT,
-        visit::get_visit,
-    )))
+    Web::new("letter", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(messages::routes(channels::routes(household::routes(
+        Routes::new().get("/my", OWN_PAGE, get_my).get("/my/visits/{id}", SEE_VISIT, visit::get_visit),
+    ))))
 }
 
 async fn get_my(here: Here) -> Result<Response, Refused> {

@@ -136,6 +136,7 @@ mod tests {
             body: "Анна, визит подтверждён.\n\nЧто: Уборка\nКогда: вторник, 10:00\n\nДоговорённость целиком: https://dom.example/my?a=1&b=2\nЗвоните: всегда"
                 .to_owned(),
             lang: Lang::Ru,
+            code: None,
         };
         let said = |ru: &str, en: &str| Said { ru: ru.to_owned(), en: en.to_owned() };
         let house =

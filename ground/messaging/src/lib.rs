@@ -3,25 +3,44 @@
 //! **Keeps:** a message is queued in the transaction of its cause and told apart by (class, about, version, reader),
 //! so nobody gets it twice however often it is asked for; it is composed by the room that owns it when it is
 //! sent, and one that is no longer true is dropped; what can wait keeps the reader's quiet hours; what the channel
-//! answered is kept as the proof, and what no channel took waits at the desk for somebody to pass it on.
+//! answered is kept as the proof, and what no channel took waits at the desk for somebody to pass it on. Where a channel gives
+//! no sign of arrival in time the reader's next one is asked; the first sign, or being read, ends that. No channel is asked twice for
+//! what it may have. A foreign channel is given a link or a code alone, and an advert rests on a consent: both by type.
 //! **Never:** knows why a message is sent, or an address: those come through [`Addresses`].
+//! **Says** `ChannelClosed`.
 
+mod budget;
+mod cascade;
 mod channels;
+mod facts;
 mod html;
+mod links;
 mod migrations;
 mod queue;
 mod registry;
 mod sending;
 pub mod texts;
+mod tries;
 pub mod words;
 
-pub use channels::{Channel, Smtp, SmtpSettings};
+pub use budget::Budget;
+pub use cascade::{Attempt, Next, Receipt, next};
+pub use channels::{
+    BadChannel, BadMail, Callback, Channel, ChannelSettings, Channels, Dkim, MailChannel, MaxChannel, OneTimeCode, Secret, SiteChat, SmsChannel, Smtp,
+    SmtpSettings, Stub, TelegramChannel, Why,
+};
+pub use facts::ChannelClosed;
 pub use html::Masthead;
+pub use links::{ShortLink, join_token, open_join, open_leave, open_link};
 pub use migrations::migrations;
-pub use queue::{Delivery, Kept, MessageId, State, deliveries, kept, kept_for, pass_on, queue, queue_version, undelivered};
-pub use registry::{Address, Addresses, Class, Composers, Letter, Order, Reach};
+pub use queue::{
+    Consented, Delivery, Kept, MessageId, State, deliveries, drop_adverts, kept, kept_for, one, pass_on, queue, queue_advert, queue_version, read_by,
+    undelivered,
+};
+pub use registry::{Address, Addresses, Advert, Class, Composers, Letter, Order, Reach};
 pub use sending::{QuietHours, SendMessage, listen, send};
 pub use texts::{Texts, args};
+pub use tries::{Try, arrived, lost, read, verify, way};
 
 /// Where the house is reached from outside, `https://…` without a slash at the end: for links in messages.
 pub struct PublicUrl(pub String);

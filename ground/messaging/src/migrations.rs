@@ -3,7 +3,7 @@ use db::Migration;
 
 /// Messages with their state; text sealed under the reader's key.
 pub fn migrations() -> Vec<Migration> {
-    vec![start(), versions()]
+    vec![start(), versions(), channels()]
 }
 
 const fn start() -> Migration {
@@ -61,5 +61,31 @@ const fn versions() -> Migration {
         CREATE INDEX messages_about ON messages (about, class, version);
         CREATE INDEX messages_queued ON messages (queued_at, id) WHERE state = 'queued';
         CREATE INDEX messages_refused ON messages (sent_at, id) WHERE reason = 'refused' AND passed_on_at IS NULL;",
+    )
+}
+
+/// What each channel did for a message, when it was read, and on which consent an advert rests: without one the row cannot be.
+const fn channels() -> Migration {
+    Migration::both(
+        "messaging.0003_channels",
+        "ALTER TABLE messages ADD COLUMN read_at BIGINT;
+        ALTER TABLE messages ADD COLUMN kind TEXT NOT NULL DEFAULT 'service' CHECK (kind IN ('service', 'advert'));
+        ALTER TABLE messages ADD COLUMN consent UUID CHECK (kind = 'service' OR consent IS NOT NULL);
+        CREATE INDEX messages_sent ON messages (subject, class, sent_at);
+        CREATE INDEX messages_waiting ON messages (subject, waits_until) WHERE state = 'queued' AND waits_until IS NOT NULL;
+        CREATE INDEX messages_adverts ON messages (consent) WHERE kind = 'advert';
+        CREATE TABLE tries (
+            message UUID NOT NULL REFERENCES messages (id),
+            channel TEXT NOT NULL CHECK (channel IN ('email', 'telegram', 'max', 'sms', 'chat')),
+            state TEXT NOT NULL CHECK (state IN ('sending', 'trying', 'taken', 'delivered', 'refused')),
+            began_at BIGINT NOT NULL,
+            taken_at BIGINT,
+            delivered_at BIGINT,
+            proof TEXT,
+            reason TEXT,
+            PRIMARY KEY (message, channel),
+            CHECK ((state = 'delivered') = (delivered_at IS NOT NULL))
+        );
+        CREATE INDEX tries_proof ON tries (channel, proof) WHERE state = 'taken';",
     )
 }

@@ -1,7 +1,7 @@
 //! The queue of messages and what became of them.
 
-use crate::Class;
 use crate::sending::SendMessage;
+use crate::{Advert, Class};
 use db::{DbError, Read, Tx, sql, vault};
 use jiff::SignedDuration;
 use journal::Schedule as _;
@@ -32,6 +32,35 @@ pub async fn queue_version(tx: &Tx, class: Class, about: impl Into<Uuid>, versio
         tx.schedule(&SendMessage { message: id }, tx.now()).await?;
     }
     Ok(is_new)
+}
+
+/// A consent that stands, as the room that keeps consents found it in this transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Consented {
+    /// The row of the consent.
+    pub consent: Uuid,
+    /// Whose it is.
+    pub reader: Uuid,
+}
+
+/// Queues an advert to whoever consented. There is no other way to queue one, and the database asks for the consent once more.
+pub async fn queue_advert(tx: &Tx, advert: Advert, about: impl Into<Uuid>, consented: Consented) -> Result<bool, DbError> {
+    let id: MessageId = tx.id();
+    let row = vec![id.uuid().into(), advert.name.into(), about.into().into(), consented.reader.into(), tx.now().micros().into(), consented.consent.into()];
+    let query =
+        "INSERT INTO messages (id, class, about, version, subject, state, queued_at, kind, consent) VALUES ($1, $2, $3, 0, $4, 'queued', $5, 'advert', $6)
+                 ON CONFLICT (class, about, version, subject) DO NOTHING";
+    let is_new = sql::run(tx, query, row).await? == 1;
+    if is_new {
+        tx.schedule(&SendMessage { message: id }, tx.now()).await?;
+    }
+    Ok(is_new)
+}
+
+/// The consent was taken back: what rests on it and has not gone stays here.
+pub async fn drop_adverts(tx: &Tx, consent: Uuid) -> Result<u64, DbError> {
+    let query = "UPDATE messages SET state = 'dropped', reason = 'consent withdrawn' WHERE kind = 'advert' AND consent = $1 AND state = 'queued'";
+    sql::run(tx, query, vec![consent.into()]).await
 }
 
 /// What is known of the way of a message to its reader.
@@ -102,10 +131,23 @@ pub struct Kept {
     pub is_refused: bool,
     /// When somebody passed it on by phone.
     pub passed_on_at: Option<Instant>,
+    /// When the reader was shown it on their own page.
+    pub read_at: Option<Instant>,
+}
+
+/// The newest messages of one reader that went out, older than `before`: their own page of them.
+pub async fn read_by(db: &impl Read, reader: Uuid, before: Option<MessageId>, limit: u32) -> Result<Vec<Kept>, DbError> {
+    let row = vec![reader.into(), before.map_or(Uuid::max(), MessageId::uuid).into(), i64::from(limit).into()];
+    open(db, sql::all(db, &format!("{COLUMNS} WHERE subject = $1 AND id < $2 AND state = 'sent' ORDER BY id DESC LIMIT $3"), row).await?).await
+}
+
+/// One message.
+pub async fn one(db: &impl Read, id: MessageId) -> Result<Option<Kept>, DbError> {
+    Ok(open(db, sql::all(db, &format!("{COLUMNS} WHERE id = $1"), vec![id.uuid().into()]).await?).await?.pop())
 }
 
 const COLUMNS: &str = "SELECT id, class, about, version, subject, state, channel, title_sealed, body_sealed, queued_at, waits_until, sent_at, proof, reason,
-                       passed_on_at FROM messages";
+                       passed_on_at, read_at FROM messages";
 
 /// The newest messages of the house, older than `before`.
 pub async fn kept(db: &impl Read, before: Option<MessageId>, limit: u32) -> Result<Vec<Kept>, DbError> {
@@ -167,6 +209,7 @@ async fn open(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Kept>, DbError>
             proof: row.get::<Option<String>>("proof")?.unwrap_or_default(),
             is_refused: row.get::<Option<String>>("reason")?.is_some_and(|reason| reason == "refused"),
             passed_on_at: row.maybe_at("passed_on_at")?,
+            read_at: row.maybe_at("read_at")?,
         });
     }
     Ok(messages)

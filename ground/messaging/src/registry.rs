@@ -1,6 +1,6 @@
 //! What the rooms hand to messaging: how to compose each class, and where people can be reached.
 
-use crate::Channel;
+use crate::{Channel, OneTimeCode};
 use db::{App, DbError};
 use futures::future::BoxFuture;
 use jiff::tz::TimeZone;
@@ -19,6 +19,15 @@ pub struct Class {
     pub urgent: bool,
 }
 
+/// A kind of message that advertises. It is no [`Class`], so it cannot be queued without the consent that it rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Advert {
+    /// Stable name, `room.what`.
+    pub name: &'static str,
+    /// The purpose of the house book that the client consented to.
+    pub purpose: &'static str,
+}
+
 /// A composed message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
@@ -28,6 +37,16 @@ pub struct Letter {
     pub body: String,
     /// Its language.
     pub lang: Lang,
+    /// The code that it is about, for a channel that is told nothing else.
+    pub code: Option<OneTimeCode>,
+}
+
+impl Letter {
+    /// The same, about this code.
+    pub fn about_code(mut self, code: &str) -> Self {
+        self.code = OneTimeCode::parse(code);
+        self
+    }
 }
 
 /// Where a person can be reached.
@@ -57,15 +76,17 @@ pub struct Reach {
     pub addresses: Vec<Address>,
     /// Where they live: their quiet hours go by it.
     pub zone: TimeZone,
+    /// A channel of theirs is closed: what no other takes is for the desk to pass on.
+    pub has_closed: bool,
 }
 
 impl From<Vec<Address>> for Reach {
     fn from(addresses: Vec<Address>) -> Self {
-        Self { addresses, zone: moscow() }
+        Self { addresses, zone: moscow(), has_closed: false }
     }
 }
 
-type Compose = Arc<dyn Fn(App, Order) -> BoxFuture<'static, Result<Option<Letter>, DbError>> + Send + Sync>;
+pub(crate) type Compose = Arc<dyn Fn(App, Order) -> BoxFuture<'static, Result<Option<Letter>, DbError>> + Send + Sync>;
 type Find = Arc<dyn Fn(App, Uuid) -> BoxFuture<'static, Result<Reach, DbError>> + Send + Sync>;
 
 type Add = Arc<dyn Fn(App, Uuid, Lang) -> BoxFuture<'static, Result<Option<String>, DbError>> + Send + Sync>;
@@ -103,6 +124,14 @@ impl Composers {
             Box::pin(async move { add(app, about, lang).await })
         });
         self.additions.entry(class.name).or_default().push(run);
+    }
+
+    /// The same for an advert.
+    pub fn compose_advert<Fut>(&mut self, advert: Advert, compose: impl Fn(App, Order) -> Fut + Send + Sync + 'static)
+    where
+        Fut: Future<Output = Result<Option<Letter>, DbError>> + Send + 'static,
+    {
+        self.compose(Class { name: advert.name, urgent: false }, compose);
     }
 
     /// Takes over another room's.

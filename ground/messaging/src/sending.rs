@@ -1,13 +1,20 @@
-//! Sending: compose from the present state, keep the quiet hours, choose the channel, record the proof.
+//! Sending: compose from the present state, keep the quiet hours and the daily budget, ask one channel after the other, record what each said.
 
-use crate::MessageId;
-use crate::channels::{Channel, carry};
-use crate::registry::{Addresses, Composers, Letter, Order, Reach};
-use db::{App, By, DbError, Read as _, sql, vault};
-use jiff::Timestamp;
+use crate::budget::{Budget, next_advert, next_of_class};
+use crate::cascade::{Attempt, Next, Receipt, next};
+use crate::channels::{Channels, Parcel, Refusal, Stub};
+use crate::facts::ChannelClosed;
+use crate::html::Masthead;
+use crate::links::{ShortLink, leave_link};
+use crate::registry::{Addresses, Class, Compose, Composers, Letter, Order, Reach};
+use crate::texts::args;
+use crate::words::texts;
+use crate::{Address, Channel, MessageId, tries};
+use db::{App, By, DbError, Read, Tx, sql, vault};
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
-use journal::{Job, JobError, Schedule as _, Subscribers};
+use jiff::{SignedDuration, Timestamp};
+use journal::{Job, JobError, Say as _, Schedule as _, Subscribers};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use values::Instant;
@@ -40,6 +47,24 @@ impl Job for SendInTheMorning {
     }
 }
 
+/// Looks again at a message whose channel has had its time.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct GoOn {
+    pub message: MessageId,
+    pub at: Instant,
+}
+
+impl Job for GoOn {
+    const NAME: &'static str = "messaging.go_on";
+    fn key(&self) -> String {
+        format!("{}:{}", self.message, self.at)
+    }
+}
+
+async fn go_on(app: App, job: GoOn) -> Result<(), JobError> {
+    send(app, SendMessage { message: job.message }).await
+}
+
 async fn send_in_the_morning(app: App, job: SendInTheMorning) -> Result<(), JobError> {
     send(app, SendMessage { message: job.message }).await
 }
@@ -48,6 +73,7 @@ async fn send_in_the_morning(app: App, job: SendInTheMorning) -> Result<(), JobE
 pub fn listen(subscribers: &mut Subscribers) {
     subscribers.job::<SendMessage, _>(send);
     subscribers.job::<SendInTheMorning, _>(send_in_the_morning);
+    subscribers.job::<GoOn, _>(go_on);
 }
 
 /// When people sleep, wherever they live. From evening to morning, over midnight.
@@ -74,38 +100,277 @@ impl QuietHours {
     }
 }
 
-/// Sends a message, if it is still queued and still true.
-pub async fn send(app: App, job: SendMessage) -> Result<(), JobError> {
-    let id = job.message;
-    let db = app.read().await?;
-    let query = "SELECT class, about, version, subject FROM messages WHERE id = $1 AND state = 'queued'";
-    let Some(row) = sql::one(&db, query, vec![id.uuid().into()]).await? else {
-        return Ok(());
-    };
-    let version = u32::try_from(row.get::<i64>("version")?).map_err(DbError::corrupt)?;
-    let order = Order { about: row.get("about")?, version, reader: row.get("subject")? };
-    let class: String = row.get("class")?;
-    let composers = app.part::<Composers>()?;
-    let (class, compose) = composers.of(&class).ok_or_else(|| DbError::Other(format!("nobody composes {class}")))?;
-    let reach = match app.part::<Addresses>() {
-        Ok(addresses) => addresses.of(&app, order.reader).await?,
-        Err(_) => Reach::from(Vec::new()),
-    };
-    if !class.urgent {
-        let due = app.part::<QuietHours>()?.next(db.now(), &reach.zone);
-        if due > db.now() {
-            return Ok(wait(&app, id, due).await?);
-        }
-    }
-    let Some(letter) = compose(app.clone(), order).await? else {
-        return Ok(drop_untrue(&app, id).await?);
-    };
-    let letter = composers.completed(&app, class, order.about, letter).await?;
-    let way = deliver(&app, id, &reach, &letter).await?;
-    Ok(settle(&app, id, order.reader, letter, way).await?)
+/// How long a class waits for a sign of arrival before the next channel is asked.
+const fn patience(class: Class) -> SignedDuration {
+    if class.urgent { SignedDuration::from_mins(10) } else { SignedDuration::from_hours(3) }
 }
 
-/// Keeps a message back until the morning of its reader.
+/// What is known of a message that is not done with.
+struct Work {
+    id: MessageId,
+    class: Class,
+    compose: Compose,
+    order: Order,
+    /// The consent of an advert.
+    consent: Option<Uuid>,
+    is_queued: bool,
+    /// It was kept back, and is let go with the others.
+    has_waited: bool,
+    is_read: bool,
+    attempts: Vec<Attempt>,
+}
+
+const WORK: &str = "SELECT id, class, about, version, subject, state, waits_until, read_at, consent FROM messages";
+
+async fn work(app: &App, db: &impl Read, row: &sql::Row) -> Result<Work, DbError> {
+    let version = u32::try_from(row.get::<i64>("version")?).map_err(DbError::corrupt)?;
+    let id = MessageId::from(row.get::<Uuid>("id")?);
+    let class: String = row.get("class")?;
+    let (class, compose) = app.part::<Composers>()?.of(&class).ok_or_else(|| DbError::Other(format!("nobody composes {class}")))?;
+    Ok(Work {
+        id,
+        class,
+        compose,
+        order: Order { about: row.get("about")?, version, reader: row.get("subject")? },
+        consent: row.get("consent")?,
+        is_queued: row.get::<String>("state")? == "queued",
+        has_waited: row.maybe_at("waits_until")?.is_some(),
+        is_read: row.maybe_at("read_at")?.is_some(),
+        attempts: tries::attempts(db, id).await?,
+    })
+}
+
+/// Sends a message, if it is still queued and still true; and goes on with one that no channel has proved yet.
+pub async fn send(app: App, job: SendMessage) -> Result<(), JobError> {
+    // As often as there are channels to be asked, and once to see that none is left.
+    for _ in 0..=Channel::CHOICE.len() {
+        let db = app.read().await?;
+        let row = sql::one(&db, &format!("{WORK} WHERE id = $1 AND state IN ('queued', 'sent')"), vec![job.message.uuid().into()]).await?;
+        let Some(row) = row else { return Ok(()) };
+        let work = work(&app, &db, &row).await?;
+        // What went before there were tries, or lies at the desk already, is done with.
+        if !work.is_queued && work.attempts.is_empty() {
+            return Ok(());
+        }
+        if step(&app, &db, &work).await? == Step::Done {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Done,
+    /// The channel will never take it: the next one is asked at once.
+    Further,
+}
+
+async fn step(app: &App, db: &db::Reader, work: &Work) -> Result<Step, JobError> {
+    let reach = match app.part::<Addresses>() {
+        Ok(addresses) => addresses.of(app, work.order.reader).await?,
+        Err(_) => Reach::from(Vec::new()),
+    };
+    let channels = app.part::<Channels>().ok();
+    let open: Vec<&Address> = reach.addresses.iter().filter(|address| channels.as_ref().is_some_and(|house| house.has(address.channel))).collect();
+    let order: Vec<Channel> = open.iter().map(|address| address.channel).collect();
+    let now = db.now();
+    let said = next(&order, &work.attempts, work.is_read, patience(work.class), now);
+    if let Next::Wait(until) = said {
+        return Ok(look_again(app, work, until).await.map(|()| Step::Done)?);
+    }
+    if said == Next::Stopped {
+        return Ok(Step::Done);
+    }
+    if said == Next::Exhausted && !work.is_queued {
+        return Ok(unproved(app, work.id).await.map(|()| Step::Done)?);
+    }
+    let due = due(app, db, work, &reach).await?;
+    if due > now {
+        return Ok(wait(app, work.id, due).await.map(|()| Step::Done)?);
+    }
+    let Some(letters) = gathered(app, db, work).await? else {
+        // Another one of those that waited goes first and takes this one along; should it not, this one is looked at anew.
+        return Ok(look_again(app, work, now + TOGETHER).await.map(|()| Step::Done)?);
+    };
+    let Some(first) = letters.first() else { return Ok(Step::Done) };
+    let (Next::Send(channel), Some(channels)) = (said, channels) else {
+        let is_refused = reach.has_closed || !work.attempts.is_empty();
+        app.write(By::house(), |tx| {
+            let letters = letters.clone();
+            async move {
+                for bound in &letters {
+                    settle(&tx, bound, (Channel::Mailbox, ""), is_refused).await?;
+                }
+                Ok::<_, DbError>(())
+            }
+        })
+        .await?;
+        return Ok(Step::Done);
+    };
+    let Some(address) = open.into_iter().find(|address| address.channel == channel) else { return Ok(Step::Done) };
+    let parcel = Parcel {
+        id: first.id,
+        stub: stub(app, first, work.class, now)?,
+        letter: together(&letters, &first.letter),
+        leave: work.consent.map(|consent| leave_link(app, consent, now)).transpose()?,
+        house: app.part::<Masthead>().ok(),
+    };
+    ask(app, &channels, address, work, &letters, &parcel).await
+}
+
+/// A message with its letter.
+#[derive(Debug, Clone)]
+struct Bound {
+    id: MessageId,
+    reader: Uuid,
+    letter: Letter,
+}
+
+/// One letter, or what has waited as one letter.
+fn together(letters: &[Bound], first: &Letter) -> Letter {
+    if letters.len() < 2 {
+        return first.clone();
+    }
+    let count = i64::try_from(letters.len()).unwrap_or(i64::MAX);
+    let parts: Vec<String> = letters.iter().map(|bound| format!("{}\n\n{}", bound.letter.title, bound.letter.body)).collect();
+    Letter { title: texts().say(first.lang, "digest-title", &args([("count", count.into())])), body: parts.join("\n\n"), ..first.clone() }
+}
+
+fn stub(app: &App, bound: &Bound, class: Class, now: Instant) -> Result<Stub, DbError> {
+    Ok(match &bound.letter.code {
+        Some(code) => Stub::of_code(bound.letter.lang, code),
+        None => Stub::of_link(bound.letter.lang, class.urgent, &ShortLink::to(app, bound.id, now)?),
+    })
+}
+
+/// How long those who wait for the one that takes them along are patient.
+const TOGETHER: SignedDuration = SignedDuration::from_mins(5);
+
+/// The letters that go now: this one, and, where it has waited for its reader's morning, all that waited with it. `None` where another
+/// one goes first. What is no longer true is dropped here.
+async fn gathered(app: &App, db: &db::Reader, work: &Work) -> Result<Option<Vec<Bound>>, DbError> {
+    let mut all = Vec::new();
+    let is_kept_back = work.is_queued && work.has_waited && !work.class.urgent && work.consent.is_none();
+    if is_kept_back {
+        let query = format!("{WORK} WHERE subject = $1 AND state = 'queued' AND waits_until <= $2 AND kind = 'service' ORDER BY id LIMIT 20");
+        for row in sql::all(db, &query, vec![work.order.reader.into(), db.now().micros().into()]).await? {
+            all.push(self::work(app, db, &row).await?);
+        }
+        all.retain(|other| !other.class.urgent && (other.attempts.is_empty() || other.id == work.id));
+    }
+    if all.first().is_some_and(|first| first.id != work.id) && all.iter().any(|other| other.id == work.id) {
+        return Ok(None);
+    }
+    let mut letters = Vec::new();
+    let composers = app.part::<Composers>()?;
+    let one = [work];
+    let works: Vec<&Work> = if all.is_empty() { one.to_vec() } else { all.iter().collect() };
+    for other in works {
+        match (other.compose)(app.clone(), other.order).await? {
+            Some(letter) => {
+                let letter = composers.completed(app, other.class, other.order.about, letter).await?;
+                letters.push(Bound { id: other.id, reader: other.order.reader, letter });
+            }
+            None => drop_untrue(app, other.id).await?,
+        }
+    }
+    Ok(Some(letters))
+}
+
+/// When it may go: now, in the reader's morning, or on the day on which its class has its budget again.
+async fn due(app: &App, db: &db::Reader, work: &Work, reach: &Reach) -> Result<Instant, DbError> {
+    let now = db.now();
+    if work.class.urgent {
+        return Ok(now);
+    }
+    let quiet = app.part::<QuietHours>()?;
+    let sent = |since: Instant| {
+        let row = vec![work.order.reader.into(), work.class.name.into(), since.micros().into()];
+        let query = "SELECT count(*) AS n, max(sent_at) AS last_at FROM messages WHERE subject = $1 AND class = $2 AND sent_at >= $3";
+        async move {
+            let row = sql::one(db, query, row).await?.ok_or_else(|| DbError::corrupt("no count"))?;
+            Ok::<_, DbError>((row.get::<i64>("n")?, row.maybe_at("last_at")?))
+        }
+    };
+    let free = if !work.is_queued {
+        now
+    } else if work.consent.is_some() {
+        next_advert(now, sent(now - crate::budget::ADVERT).await?.1)
+    } else {
+        let day = crate::budget::day_of(now, &reach.zone);
+        next_of_class(now, &reach.zone, sent(day).await?.0, *app.part::<Budget>().unwrap_or_default())
+    };
+    Ok(quiet.next(free.max(now), &reach.zone))
+}
+
+/// Hands the parcel over, and keeps what was said.
+async fn ask(app: &App, channels: &Channels, address: &Address, work: &Work, letters: &[Bound], parcel: &Parcel) -> Result<Step, JobError> {
+    let (id, channel) = (parcel.id, address.channel);
+    if channels.is_claimed_first(channel) {
+        // Whoever dies behind this line may have sent it: nobody asks the channel again, the next one is asked in its time.
+        let is_ours = app.write(By::house(), |tx| async move { tries::claim(&tx, id, channel).await });
+        if !is_ours.await? {
+            return Ok(Step::Done);
+        }
+    }
+    match channels.carry(address, parcel).await {
+        Ok(taken) => {
+            let until = (taken.receipt == Receipt::Taken).then_some(patience(work.class));
+            app.write(By::house(), |tx| {
+                let (letters, taken) = (letters.to_vec(), taken.clone());
+                async move {
+                    for bound in &letters {
+                        tries::keep(&tx, bound.id, channel, taken.receipt, (Some(&taken.proof), None)).await?;
+                        settle(&tx, bound, (channel, &taken.proof), false).await?;
+                        if let Some(patience) = until {
+                            let at = tx.now() + patience;
+                            tx.schedule(&GoOn { message: bound.id, at }, at).await?;
+                        }
+                    }
+                    Ok::<_, DbError>(())
+                }
+            })
+            .await?;
+            Ok(Step::Done)
+        }
+        Err(refusal) => {
+            tracing::warn!(message = %id, channel = channel.name(), %refusal, "not taken");
+            refused(app, work, channel, refusal).await
+        }
+    }
+}
+
+async fn refused(app: &App, work: &Work, channel: Channel, refusal: Refusal) -> Result<Step, JobError> {
+    let (id, reader) = (work.id, work.order.reader);
+    let reason = refusal.to_string();
+    let receipt = if matches!(refusal, Refusal::Later { .. }) { Receipt::Trying } else { Receipt::Refused };
+    let closed = if let Refusal::Closed(why) = &refusal { Some(*why) } else { None };
+    // A server that says when is asked then; but no later than the next channel is.
+    let after = if let Refusal::Later { after, .. } = &refusal { after.map(|after| after.min(patience(work.class))) } else { None };
+    app.write(By::house(), |tx| {
+        let reason = reason.clone();
+        async move {
+            tries::keep(&tx, id, channel, receipt, (None, Some(&reason))).await?;
+            if let Some(why) = closed {
+                tx.say(ChannelClosed { reader, channel, why }).await?;
+            }
+            if let Some(after) = after {
+                let at = tx.now() + after;
+                tx.schedule(&GoOn { message: id, at }, at).await?;
+            }
+            Ok::<_, DbError>(())
+        }
+    })
+    .await?;
+    match (receipt, after) {
+        (Receipt::Refused, _) => Ok(Step::Further),
+        (_, Some(_)) => Ok(Step::Done),
+        (_, None) => Err(refusal.into()),
+    }
+}
+
+/// Keeps a message back until its time.
 async fn wait(app: &App, id: MessageId, due: Instant) -> Result<(), DbError> {
     app.write(By::house(), |tx| async move {
         tx.schedule(&SendInTheMorning { message: id, from: due }, due).await?;
@@ -115,30 +380,19 @@ async fn wait(app: &App, id: MessageId, due: Instant) -> Result<(), DbError> {
     .await
 }
 
-/// How a message went.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Way {
-    channel: Channel,
-    proof: String,
-    /// A channel of the reader's refused it for good.
-    is_refused: bool,
+/// A sign may still come: the message is looked at again then.
+async fn look_again(app: &App, work: &Work, at: Instant) -> Result<(), DbError> {
+    let id = work.id;
+    app.write(By::house(), |tx| async move { tx.schedule(&GoOn { message: id, at }, at).await }).await
 }
 
-/// By the first channel that takes it, else into the mailbox at the desk.
-async fn deliver(app: &App, id: MessageId, reach: &Reach, letter: &Letter) -> Result<Way, JobError> {
-    let mut is_refused = false;
-    for address in &reach.addresses {
-        match carry(app, id, address, letter).await {
-            Ok(Some(proof)) => return Ok(Way { channel: address.channel, proof, is_refused: false }),
-            Ok(None) => {}
-            Err(error) if error.is_final() => {
-                tracing::warn!(message = %id, %error, "refused for good, to the mailbox instead");
-                is_refused = true;
-            }
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(Way { channel: Channel::Mailbox, proof: String::new(), is_refused })
+/// All channels had their time and none gave a sign: somebody at the desk passes it on.
+async fn unproved(app: &App, id: MessageId) -> Result<(), DbError> {
+    app.write(By::house(), |tx| async move {
+        let query = "UPDATE messages SET reason = 'refused' WHERE id = $1 AND state = 'sent' AND reason IS NULL AND read_at IS NULL AND channel <> 'mailbox'";
+        sql::run(&tx, query, vec![id.uuid().into()]).await.map(drop)
+    })
+    .await
 }
 
 async fn drop_untrue(app: &App, id: MessageId) -> Result<(), DbError> {
@@ -149,25 +403,20 @@ async fn drop_untrue(app: &App, id: MessageId) -> Result<(), DbError> {
     .await
 }
 
-async fn settle(app: &App, id: MessageId, reader: Uuid, letter: Letter, way: Way) -> Result<(), DbError> {
-    app.write(By::house(), |tx| {
-        let (letter, way) = (letter.clone(), way.clone());
-        async move {
-            let row = vec![
-                id.uuid().into(),
-                way.channel.name().into(),
-                vault::seal(&tx, reader, "messages.title_sealed", &letter.title).await?.into(),
-                vault::seal(&tx, reader, "messages.body_sealed", &letter.body).await?.into(),
-                tx.now().micros().into(),
-                way.proof.into(),
-                way.is_refused.then(|| "refused".to_owned()).into(),
-            ];
-            let query = "UPDATE messages SET state = 'sent', channel = $2, title_sealed = $3, body_sealed = $4, sent_at = $5, proof = $6, reason = $7
-                         WHERE id = $1 AND state = 'queued'";
-            sql::run(&tx, query, row).await.map(drop)
-        }
-    })
-    .await
+/// By the first channel that took it, or into the mailbox at the desk: from now on the message is sent.
+async fn settle(tx: &Tx, bound: &Bound, (channel, proof): (Channel, &str), is_refused: bool) -> Result<(), DbError> {
+    let row = vec![
+        bound.id.uuid().into(),
+        channel.name().into(),
+        vault::seal(tx, bound.reader, "messages.title_sealed", &bound.letter.title).await?.into(),
+        vault::seal(tx, bound.reader, "messages.body_sealed", &bound.letter.body).await?.into(),
+        tx.now().micros().into(),
+        proof.into(),
+        is_refused.then(|| "refused".to_owned()).into(),
+    ];
+    let query = "UPDATE messages SET state = 'sent', channel = $2, title_sealed = $3, body_sealed = $4, sent_at = $5, proof = $6, reason = $7
+                 WHERE id = $1 AND state = 'queued'";
+    sql::run(tx, query, row).await.map(drop)
 }
 
 #[cfg(test)]

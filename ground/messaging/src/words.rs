@@ -4,7 +4,7 @@ use crate::texts::{Texts, args};
 use std::sync::OnceLock;
 use values::{Instant, Lang, Span};
 
-fn texts() -> &'static Texts {
+pub(crate) fn texts() -> &'static Texts {
     static TEXTS: OnceLock<Texts> = OnceLock::new();
     TEXTS.get_or_init(|| {
         let mut texts = Texts::default();

@@ -119,11 +119,11 @@ async fn send_code(tx: &Tx, id: RequestId, lang: Lang) -> Result<(), DbError> {
 pub(crate) fn addresses() -> Addresses {
     Addresses::by(|app: App, reader: uuid::Uuid| async move {
         let request = store::request(&app.read().await?, RequestId::from(reader)).await?;
-        let email = request.and_then(|row| row.contact).and_then(|contact| match contact.reach {
-            Door::Email(email) => Some(email.to_string()),
-            Door::Phone(_) => None,
+        let reach = request.and_then(|row| row.contact).map(|contact| match contact.reach {
+            Door::Email(email) => Reach { channel: Channel::Email, value: email.to_string() },
+            Door::Phone(phone) => Reach { channel: Channel::Sms, value: phone.e164().to_owned() },
         });
-        Ok(email.into_iter().map(|value| Reach { channel: Channel::Email, value }).collect::<Vec<_>>())
+        Ok(reach.into_iter().collect::<Vec<_>>())
     })
 }
 

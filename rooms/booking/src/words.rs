@@ -16,8 +16,8 @@ pub(crate) async fn code(app: App, about: Uuid, reader: Uuid) -> Result<Option<L
         return Ok(None);
     };
     let link = format!("{}/bookings/{reader}?key={}", app.part::<PublicUrl>()?.0, link_key(&db, id));
-    let vars = args([("code", code.into()), ("link", link.into())]);
-    Ok(Some(housebook::book(&app)?.letter(lang, "message-booking-code", &vars)))
+    let vars = args([("code", code.clone().into()), ("link", link.into())]);
+    Ok(Some(housebook::book(&app)?.letter(lang, "message-booking-code", &vars).about_code(&code)))
 }
 
 /// True unless the visit was called off.

@@ -3,6 +3,7 @@ use crate::service::contact::Check;
 use crate::{ClientId, HomeId, MemberId, MemoryId};
 use housebook::Pin;
 use journal::{Fact, Subject};
+use messaging::{Channel, Why};
 use serde::{Deserialize, Serialize};
 
 /// Somebody became a client.
@@ -252,6 +253,40 @@ pub struct ClientErased {
 
 impl Fact for ClientErased {
     const KIND: &'static str = "households.client_erased";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// A client is written to by this channel first.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ChannelJoined {
+    /// Whose.
+    pub client: ClientId,
+    /// Which.
+    pub channel: Channel,
+}
+
+impl Fact for ChannelJoined {
+    const KIND: &'static str = "households.channel_joined";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// A client is not written to by this channel any more.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ChannelLeft {
+    /// Whose.
+    pub client: ClientId,
+    /// Which.
+    pub channel: Channel,
+    /// Why.
+    pub why: Why,
+}
+
+impl Fact for ChannelLeft {
+    const KIND: &'static str = "households.channel_left";
     fn subjects(&self) -> Vec<Subject> {
         vec![Subject::new("client", self.client)]
     }

@@ -6,9 +6,10 @@
 //! **Keeps:** personal text lies sealed under the client's key; a phone is found by its keyed hash.
 //! **Never:** knows a visit, a price or an order.
 //! **Publishes** `clients(subject)`, `homes(id)`. **Says** `ClientWelcomed`, `MemoryKept`, `MemoryWithdrawn`,
-//! `MemorySettled`, `DoorsTold`.
+//! `MemorySettled`, `DoorsTold`, `ChannelJoined`, `ChannelLeft`. **Joins** `ChannelClosed`.
 
 mod address;
+mod channels;
 mod consents;
 mod contact;
 mod doors;
@@ -24,17 +25,19 @@ mod store;
 mod zone;
 
 pub use address::{Address, House};
+pub use channels::Way;
 pub use consents::{Consent, Consents, Purpose, consents};
 pub use contact::{Contact, RawContact, RawHome};
 pub use doors::{Doors, RawDoors};
 pub use email::{Email, NotAnEmail};
 pub use facts::{
-    ClientErased, ClientRenamed, ClientWelcomed, ConsentGiven, ConsentWithdrawn, DoorsTold, EmailSet, HomeAdded, MemberInvited, MemberLeft, MemberRightsSet,
-    MemoryKept, MemorySettled, MemoryWithdrawn, PhoneChanged, ZoneSet,
+    ChannelJoined, ChannelLeft, ClientErased, ClientRenamed, ClientWelcomed, ConsentGiven, ConsentWithdrawn, DoorsTold, EmailSet, HomeAdded, MemberInvited,
+    MemberLeft, MemberRightsSet, MemoryKept, MemorySettled, MemoryWithdrawn, PhoneChanged, ZoneSet,
 };
 pub use memory::{Memory, MemoryId, MemoryKind, PetKind, RawMemory, Source, contradictions};
 pub use people::{Kin, Member, MemberId, RawMember};
-pub use service::consents::{KeepConsent, consent, consented, consents_of, give_consent, withdraw_consent};
+pub use service::channels::{KeepChannels, address_closed, channel_token, channels_of, join_channel, leave_channel, prefer_channel};
+pub use service::consents::{KeepConsent, consent, consented, consented_for, consents_of, give_consent, purpose_of_link, withdraw_by_link, withdraw_consent};
 pub use service::contact::{
     ChangeContact, ChangeId, Check, ContactKind, ask_contact_change, change_phone_for_client, confirm_contact_change, rename, set_zone,
 };
@@ -80,6 +83,9 @@ pub const OWN_PAGE: Act = Act {
     ],
 };
 
+/// To read what the house has written to one.
+pub const READ_MESSAGES: Act = Act { name: "households.read_messages", grants: &[Grant::TheClient] };
+
 /// To add to what the house remembers of a household, to take it back, to tell the way to the door.
 pub const KEEP_MEMORY: Act = Act { name: "households.keep_memory", grants: &[Grant::TheClient, Grant::Household(Right::ManageMemory), Grant::Desk] };
 
@@ -111,10 +117,22 @@ pub const PHONE_CHANGED: Class = Class { name: "households.phone_changed", urgen
 pub fn room() -> Room {
     Room::new("households")
         .migrations(migrations::all())
-        .acts(&[SEE_CLIENT, KEEP_MEMORY, FIND_CLIENTS, KEEP_HOMES, KEEP_PEOPLE, KEEP_CONSENT, CHANGE_CONTACT, CHANGE_PHONE_FOR_CLIENT, ERASE_CLIENT])
+        .acts(&[
+            SEE_CLIENT,
+            READ_MESSAGES,
+            KEEP_MEMORY,
+            FIND_CLIENTS,
+            KEEP_HOMES,
+            KEEP_PEOPLE,
+            KEEP_CONSENT,
+            CHANGE_CONTACT,
+            CHANGE_PHONE_FOR_CLIENT,
+            ERASE_CLIENT,
+        ])
         .section(consents::section)
         .job(service::search::mark)
         .job(service::search::file_marks)
+        .joins(service::channels::on_channel_closed)
         .words(CODE, service::word_code)
         .words(PHONE_CHANGED, service::contact::word_phone_changed)
         .addresses(service::addresses())

@@ -2,7 +2,7 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![start(), memory(), people(), SEARCH, ZONE, CLOSED_HOME, NEW_MARKS]
+    vec![start(), memory(), people(), SEARCH, ZONE, CLOSED_HOME, NEW_MARKS, CHANNELS]
 }
 
 fn start() -> Migration {
@@ -153,4 +153,35 @@ const NEW_MARKS: Migration = Migration {
         CREATE INDEX new_marks_subject ON new_marks (subject);",
     postgres: "CREATE TABLE new_marks (id UUID PRIMARY KEY, subject UUID NOT NULL, hashes BYTEA NOT NULL);
         CREATE INDEX new_marks_subject ON new_marks (subject);",
+};
+
+/// By which channels a client is reached, and in which order. An advert rests on a consent of its reader that stands when it is queued.
+const CHANNELS: Migration = Migration {
+    name: "households.0008_channels",
+    both: "CREATE TABLE channels (
+            subject UUID NOT NULL REFERENCES clients (subject),
+            channel TEXT NOT NULL CHECK (channel IN ('email', 'telegram', 'max', 'sms', 'chat')),
+            place BIGINT NOT NULL,
+            address_sealed BYTEA,
+            address_hash BYTEA,
+            joined_at BIGINT,
+            closed_at BIGINT,
+            closed_why TEXT CHECK (closed_why IN ('blocked', 'bounced', 'left')),
+            PRIMARY KEY (subject, channel),
+            CHECK ((closed_at IS NULL) = (closed_why IS NULL))
+        );
+        CREATE INDEX channels_address ON channels (channel, address_hash) WHERE closed_at IS NULL;",
+    sqlite: "CREATE TRIGGER adverts_consented BEFORE INSERT ON messages WHEN NEW.kind = 'advert' BEGIN
+            SELECT RAISE(ABORT, 'butler:no-consent') WHERE NOT EXISTS (
+                SELECT 1 FROM consents WHERE id = NEW.consent AND subject = NEW.subject AND ended_at IS NULL);
+        END;",
+    postgres: "CREATE FUNCTION adverts_consented() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            PERFORM 1 FROM consents WHERE id = NEW.consent AND subject = NEW.subject AND ended_at IS NULL FOR SHARE;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'butler:no-consent';
+            END IF;
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER adverts_consented BEFORE INSERT ON messages FOR EACH ROW WHEN (NEW.kind = 'advert') EXECUTE FUNCTION adverts_consented();",
 };

@@ -1,4 +1,5 @@
 # The doors of the house: by phone, and for our own people.
+# used: households-leave-*
 households-sign-in = Sign in
 households-enter-title = Sign in without a password
 households-phone-hint = The one you ordered with. We send a code, there is no password.
@@ -102,3 +103,11 @@ households-scope-people = People of the house
 households-scope-pricing = Prices
 households-scope-scheduling = Shifts and times
 households-scope-visits = Visits
+households-leave-ask = No more news from us?
+households-leave-ask-lead = Messages about your visits will come as before.
+households-leave-button = No more news
+households-leave-done = Done: no more news
+households-leave-done-lead = Your consent is withdrawn. You can give it again on your own page on any day.
+households-leave-over = This link no longer works
+households-leave-over-lead = Everything that we wrote to you lies on your own page.
+households-leave-own = Open my page

@@ -1,4 +1,5 @@
 # Двери дома: вход по телефону, вход для своих.
+# used: households-leave-*
 households-sign-in = Вход
 households-enter-title = Вход без пароля
 households-phone-hint = Тот, с которого Вы заказывали. Пришлём код, пароля нет.
@@ -103,3 +104,11 @@ households-scope-people = Люди дома
 households-scope-pricing = Цены
 households-scope-scheduling = Смены и время
 households-scope-visits = Визиты
+households-leave-ask = Больше не писать о новостях?
+households-leave-ask-lead = Сообщения о Ваших визитах будут приходить как прежде.
+households-leave-button = Больше не писать
+households-leave-done = Готово, больше не напишем
+households-leave-done-lead = Согласие отозвано. Вернуть его можно на Вашей странице в любой день.
+households-leave-over = Ссылка больше не действует
+households-leave-over-lead = Всё, что мы Вам писали, лежит на Вашей странице.
+households-leave-own = Открыть мою страницу

@@ -7,6 +7,7 @@ use crate::{ClientId, Consent, KEEP_CONSENT, Source};
 use access::{Actor, Denied, Resource};
 use db::{App, DbError, Read, Tx};
 use journal::Say as _;
+use messaging::{Consented, drop_adverts, open_leave};
 use values::{Explain, Outcome, Problem};
 
 /// Why a consent stays as it is.
@@ -66,13 +67,45 @@ pub async fn give_consent(app: &App, who: &Actor, client: ClientId, purpose: &st
 pub async fn withdraw_consent(app: &App, who: &Actor, client: ClientId, purpose: &str, by: Source) -> Result<Outcome<()>, KeepConsent> {
     app.write(who, |tx| async move {
         who.may(KEEP_CONSENT, &Resource { client: Some(client.uuid()), crew: vec![] })?;
-        if !store::withdraw(&tx, client, purpose, by).await? {
-            return Ok(Outcome::Already(()));
-        }
-        tx.say(ConsentWithdrawn { client, purpose: purpose.to_owned() }).await?;
-        Ok(Outcome::Applied(()))
+        Ok(take_back(&tx, client, purpose, by).await?)
     })
     .await
+}
+
+async fn take_back(tx: &Tx, client: ClientId, purpose: &str, by: Source) -> Result<Outcome<()>, DbError> {
+    let stood = store::standing(tx, client, purpose).await?;
+    if !store::withdraw(tx, client, purpose, by).await? {
+        return Ok(Outcome::Already(()));
+    }
+    if let Some(consent) = stood {
+        drop_adverts(tx, consent).await?;
+    }
+    tx.say(ConsentWithdrawn { client, purpose: purpose.to_owned() }).await?;
+    Ok(Outcome::Applied(()))
+}
+
+/// The purpose that the link of an advert takes back; `None` where the link is not ours.
+pub async fn purpose_of_link(app: &App, token: &str) -> Result<Option<String>, DbError> {
+    let db = app.read().await?;
+    let Some(consent) = open_leave(app, token, db.now()) else { return Ok(None) };
+    Ok(store::of_id(&db, consent).await?.map(|(_, purpose)| purpose))
+}
+
+/// One press on the link of an advert, by the reader or by their mail program: the consent does not stand any more. `false` where the
+/// link is not ours.
+pub async fn withdraw_by_link(app: &App, token: &str) -> Result<bool, DbError> {
+    let Some(consent) = open_leave(app, token, app.now()) else { return Ok(false) };
+    app.write(&Actor::House, |tx| async move {
+        let Some((client, purpose)) = store::of_id(&tx, consent).await? else { return Ok(false) };
+        take_back(&tx, client, &purpose, Source::Portal).await?;
+        Ok(true)
+    })
+    .await
+}
+
+/// The client's consent for this purpose, for whoever queues an advert in the same transaction.
+pub async fn consented_for(db: &impl Read, client: ClientId, purpose: &str) -> Result<Option<Consented>, DbError> {
+    Ok(store::standing(db, client, purpose).await?.map(|consent| Consented { consent, reader: client.uuid() }))
 }
 
 /// Does the client's consent for this purpose stand now? Ask at each use: it may have been withdrawn a moment ago.

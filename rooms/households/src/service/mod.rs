@@ -1,5 +1,6 @@
 //! Use cases of clients and homes.
 
+pub(crate) mod channels;
 pub(crate) mod consents;
 pub(crate) mod contact;
 pub(crate) mod erase;
@@ -83,27 +84,35 @@ pub(crate) async fn word_code(app: App, about: Uuid, _reader: Uuid) -> Result<Op
         return Ok(None);
     };
     let book = housebook::book(&app)?;
-    let vars = args([("code", code.into())]);
-    Ok(Some(book.letter(lang, "message-code", &vars)))
+    let vars = args([("code", code.clone().into())]);
+    Ok(Some(book.letter(lang, "message-code", &vars).about_code(&code)))
 }
 
 pub(crate) fn addresses() -> Addresses {
     Addresses::by(|app: App, reader: Uuid| async move {
         let db = app.read().await?;
-        let email = match store::changes::change(&db, reader).await? {
-            // The code goes to the new address; the notice of a new phone goes to the client's mail too.
-            Some(change) if change.kind == contact::ContactKind::Email => change.new.filter(|_| !change.done),
+        let by = |channel, value: Option<String>| value.map(|value| Reached { channel, value });
+        let (addresses, has_closed) = match store::changes::change(&db, reader).await? {
+            // The code goes to where the client is about to be reached; the notice of a new phone to the old one, and to their mail.
             Some(change) => {
-                if change.done {
-                    store::email(&db, change.client.uuid()).await?
-                } else {
-                    None
-                }
+                let (channel, email) = match (change.kind, change.done) {
+                    (contact::ContactKind::Email, _) => (Channel::Email, None),
+                    (contact::ContactKind::Phone, false) => (Channel::Sms, None),
+                    (contact::ContactKind::Phone, true) => (Channel::Sms, store::email(&db, change.client.uuid()).await?),
+                };
+                let there = match (change.kind, change.done) {
+                    (contact::ContactKind::Email, true) => None,
+                    (_, false) => change.new,
+                    (contact::ContactKind::Phone, true) => change.old,
+                };
+                (by(channel, there).into_iter().chain(by(Channel::Email, email)).collect(), false)
             }
-            None => store::email(&db, reader).await?,
+            None if store::channels::is_client(&db, reader).await? => channels::addresses_of(&db, ClientId::from(reader)).await?,
+            // Somebody who acts for a client.
+            None => (by(Channel::Sms, store::phone(&db, reader).await?).into_iter().collect(), false),
         };
         let zone = store::zone(&db, reader).await?.map_or_else(moscow, |name| zone::zone(&name));
-        Ok(Reach { addresses: email.into_iter().map(|value| Reached { channel: Channel::Email, value }).collect(), zone })
+        Ok(Reach { addresses, zone, has_closed })
     })
 }
 

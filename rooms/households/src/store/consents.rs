@@ -20,9 +20,20 @@ pub(crate) async fn withdraw(tx: &Tx, client: ClientId, purpose: &str, by: Sourc
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
-pub(crate) async fn stands(db: &impl Read, client: ClientId, purpose: &str) -> Result<bool, DbError> {
+/// The consent that stands.
+pub(crate) async fn standing(db: &impl Read, client: ClientId, purpose: &str) -> Result<Option<Uuid>, DbError> {
     let query = "SELECT id FROM consents WHERE subject = $1 AND purpose = $2 AND ended_at IS NULL";
-    Ok(sql::one(db, query, vec![client.uuid().into(), purpose.into()]).await?.is_some())
+    sql::one(db, query, vec![client.uuid().into(), purpose.into()]).await?.map(|row| row.get("id")).transpose()
+}
+
+/// Whose a consent is, and for what; `None` where there is none of this id.
+pub(crate) async fn of_id(db: &impl Read, id: Uuid) -> Result<Option<(ClientId, String)>, DbError> {
+    let row = sql::one(db, "SELECT subject, purpose FROM consents WHERE id = $1", vec![id.into()]).await?;
+    row.map(|row| Ok((ClientId::from(row.get::<Uuid>("subject")?), row.get("purpose")?))).transpose()
+}
+
+pub(crate) async fn stands(db: &impl Read, client: ClientId, purpose: &str) -> Result<bool, DbError> {
+    Ok(standing(db, client, purpose).await?.is_some())
 }
 
 /// The newest consents of a client, given and withdrawn.

@@ -1,6 +1,7 @@
 //! Clients and homes in the database.
 
 pub(crate) mod changes;
+pub(crate) mod channels;
 pub(crate) mod consents;
 pub(crate) mod marks;
 pub(crate) mod memory;
@@ -8,6 +9,7 @@ pub(crate) mod people;
 
 use crate::{Address, Card, ClientId, Door, Email, HomeCard, HomeId};
 use db::{DbError, Read, Tx, sql, vault};
+use messaging::Channel;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::{Instant, Lang, Phone};
@@ -86,7 +88,7 @@ pub(crate) async fn set_phone(tx: &Tx, client: ClientId, phone: &Phone) -> Resul
     let sealed = vault::seal(tx, client.uuid(), "clients.phone_sealed", phone.e164()).await?;
     let row = vec![client.uuid().into(), phone_hash(tx, phone).into(), sealed.into()];
     sql::run(tx, "UPDATE clients SET phone_hash = $2, phone_sealed = $3 WHERE subject = $1", row).await?;
-    Ok(())
+    channels::renew(tx, client, Channel::Sms).await
 }
 
 /// The home at this address and whether it is new.
@@ -189,6 +191,15 @@ pub(crate) async fn email(db: &impl Read, client: Uuid) -> Result<Option<String>
     vault::keys(db, &[client]).await?.open(client, "clients.email_sealed", &sealed)
 }
 
+/// The phone of a client, or of somebody who acts for one; `None` of anybody else, and of a client who has told none.
+pub(crate) async fn phone(db: &impl Read, reader: Uuid) -> Result<Option<String>, DbError> {
+    let query = "SELECT phone_sealed, 'clients.phone_sealed' AS place FROM clients WHERE subject = $1
+                 UNION ALL SELECT phone_sealed, 'members.phone_sealed' AS place FROM members WHERE subject = $1 AND ended_at IS NULL";
+    let Some(row) = sql::one(db, query, vec![reader.into()]).await? else { return Ok(None) };
+    let opened = vault::keys(db, &[reader]).await?.open(reader, &row.get::<String>("place")?, &row.get::<Vec<u8>>("phone_sealed")?)?;
+    Ok(opened.filter(|phone| !phone.is_empty()))
+}
+
 /// Where mail reaches the client. It opens the door too, unless it is another client's already.
 pub(crate) async fn set_email(tx: &Tx, client: ClientId, email: &Email) -> Result<(), DbError> {
     let sealed = vault::seal(tx, client.uuid(), "clients.email_sealed", email.as_str()).await?;
@@ -198,7 +209,7 @@ pub(crate) async fn set_email(tx: &Tx, client: ClientId, email: &Email) -> Resul
     };
     let row = vec![client.uuid().into(), sealed.into(), hash.into()];
     sql::run(tx, "UPDATE clients SET email_sealed = $2, email_hash = $3 WHERE subject = $1", row).await?;
-    Ok(())
+    channels::renew(tx, client, Channel::Email).await
 }
 
 /// Takes away all by which an erased client could be found.
@@ -208,6 +219,7 @@ pub(crate) async fn forget(tx: &Tx, client: ClientId) -> Result<(), DbError> {
     sql::run(tx, "UPDATE clients SET phone_hash = NULL, email_hash = NULL, erased_at = $2 WHERE subject = $1", vec![client.uuid().into(), now.into()]).await?;
     sql::run(tx, "UPDATE homes SET address_hash = NULL WHERE subject = $1", one()).await?;
     sql::run(tx, "UPDATE memories SET ended_at = $2 WHERE subject = $1 AND ended_at IS NULL", vec![client.uuid().into(), now.into()]).await?;
+    channels::forget(tx, client).await?;
     marks::drop_all(tx, client).await
 }
 
@@ -225,6 +237,16 @@ pub(crate) async fn broken(db: &impl Read) -> Result<Vec<(&'static str, Uuid)>, 
         (
             "promise 10: a memory gave way to another household's",
             "SELECT m.id AS id FROM memories m JOIN memories o ON o.id = m.gave_way_to WHERE o.subject <> m.subject",
+        ),
+        (
+            "promise 5: an erased client can still be written to",
+            "SELECT c.subject AS id FROM clients c JOIN channels w ON w.subject = c.subject WHERE c.erased_at IS NOT NULL
+             AND (w.closed_at IS NULL OR w.address_hash IS NOT NULL)",
+        ),
+        (
+            "promise 5: an advert without its reader's consent",
+            "SELECT m.id AS id FROM messages m LEFT JOIN consents c ON c.id = m.consent WHERE m.kind = 'advert'
+             AND (c.id IS NULL OR c.subject <> m.subject OR (c.ended_at IS NOT NULL AND (m.state = 'queued' OR m.sent_at > c.ended_at)))",
         ),
         ("promise 5: a consent ended before it was given", "SELECT id FROM consents WHERE ended_at < given_at"),
         (

@@ -3,13 +3,16 @@
 //!
 //! **Keeps:** a stranger's phone gets the same answer as a client's; a phone never stands in an address;
 //! whoever was sent to the door comes back to where they were going; nobody but their owner ever sees a password.
+//! What the channels tell the house comes in here too, by a secret of the settings; and one press on the link of an advert ends adverts.
 //! **Never:** leads to another site.
 
 mod api;
 mod client;
 mod factor;
 mod give;
+mod hooks;
 mod keys;
+mod leave;
 mod out;
 mod staff;
 #[cfg(test)]
@@ -26,6 +29,9 @@ use utoipa_axum::routes;
 pub fn web() -> Web {
     const LINK: Gate = Gate::Open("whoever was given the link; it works once");
     const DOOR: Gate = Gate::Open("a door: who comes is not known yet");
+    const HOOK: Gate = Gate::Open("the channel, which brings the secret of the settings");
+    const LINK_OF_MESSAGE: Gate = Gate::Open("leads to the reader's own page, which asks who they are");
+    const LINK_OF_ADVERT: Gate = Gate::Open("whoever was given the link; it takes a consent back and shows nothing");
     let routes = Routes::new()
         .get("/sign-in", DOOR, client::get_phone)
         .post("/sign-in", DOOR, client::post_phone)
@@ -53,6 +59,12 @@ pub fn web() -> Web {
         .get("/desk/tokens", KEEP_TOKENS, tokens::get_tokens)
         .post("/desk/tokens", KEEP_TOKENS, tokens::post_token)
         .post("/desk/tokens/{token}/revoke", KEEP_TOKENS, tokens::post_revoke)
+        .post("/hooks/telegram", HOOK, hooks::post_telegram)
+        .post("/hooks/max", HOOK, hooks::post_max)
+        .post("/hooks/sms", HOOK, hooks::post_sms)
+        .get("/m/{link}", LINK_OF_MESSAGE, leave::get_message)
+        .get("/leave/{link}", LINK_OF_ADVERT, leave::get_leave)
+        .post("/leave/{link}", LINK_OF_ADVERT, leave::post_leave)
         .post("/sign-out", Gate::Open("ends the session of whoever asks"), out::post_sign_out)
         .api(DOOR, routes!(api::open_session))
         .within(FLOW);

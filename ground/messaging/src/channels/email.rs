@@ -1,0 +1,160 @@
+//! E-mail by SMTP.
+//!
+//! The Message-ID is made of the message's id: a second try is the same mail. An advert says how it is left, to people and, by RFC 8058,
+//! to their mail programs. With a key the house signs by DKIM; the signature covers how the advert is left.
+
+use super::settings::{BadChannel, Dkim};
+use super::{Own, Parcel, Refusal, Taken, Why};
+use crate::cascade::Receipt;
+use futures::future::BoxFuture;
+use lettre::message::dkim::{DkimCanonicalization, DkimCanonicalizationType, DkimConfig, DkimSigningAlgorithm, DkimSigningKey};
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MessageBuilder, MultiPart};
+use lettre::transport::smtp::AsyncSmtpTransport;
+use lettre::{AsyncTransport as _, Message, Tokio1Executor};
+use std::time::Duration;
+
+/// A server for outgoing mail.
+#[derive(Debug, Clone)]
+pub struct SmtpSettings {
+    /// `smtp://host:port`, `smtps://user:password@host`.
+    pub url: String,
+    /// The sender, `Дворецкий <dom@example.org>`.
+    pub from: String,
+}
+
+/// E-mail by SMTP.
+pub struct Smtp {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+    domain: String,
+    dkim: Option<DkimConfig>,
+}
+
+/// Settings that no mail can be sent by.
+#[derive(Debug, thiserror::Error)]
+pub enum BadMail {
+    /// The sender is no address.
+    #[error("the sender {0}: {1}")]
+    Sender(String, String),
+    /// The server's address cannot be read.
+    #[error("the mail server: {0}")]
+    Server(String),
+}
+
+/// How long a mail server may take for one command; shorter than a worker's lease.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Smtp {
+    /// Connects lazily, keeps connections open.
+    pub fn new(settings: &SmtpSettings) -> Result<Self, BadMail> {
+        let from: Mailbox = settings.from.parse().map_err(|e: lettre::address::AddressError| BadMail::Sender(settings.from.clone(), e.to_string()))?;
+        // The server's address has its password in it: the cause is told without it.
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&settings.url).map_err(|e| BadMail::Server(e.to_string()))?;
+        let transport = transport.timeout(Some(PATIENCE)).build();
+        Ok(Self { transport, domain: from.email.domain().to_owned(), from, dkim: None })
+    }
+
+    /// The same, and the house signs.
+    pub(super) fn signed(mut self, dkim: Option<&Dkim>) -> Result<Self, BadChannel> {
+        if let Some(dkim) = dkim {
+            let bad = |what: String| BadChannel("email", format!("{}: {what}", dkim.key_file.display()));
+            let key = std::fs::read_to_string(&dkim.key_file).map_err(|e| bad(e.to_string()))?;
+            let is_rsa = key.contains("-----BEGIN");
+            let kind = if is_rsa { DkimSigningAlgorithm::Rsa } else { DkimSigningAlgorithm::Ed25519 };
+            let said = if is_rsa { key.as_str() } else { key.trim() };
+            let key = DkimSigningKey::new(said, kind).map_err(|e| bad(e.to_string()))?;
+            let covered = ["From", "To", "Subject", "Date", "Message-ID", "List-Unsubscribe", "List-Unsubscribe-Post"];
+            let covered = covered.into_iter().filter_map(|name| HeaderName::new_from_ascii(name.to_owned()).ok()).collect();
+            let relaxed = DkimCanonicalization { header: DkimCanonicalizationType::Relaxed, body: DkimCanonicalizationType::Relaxed };
+            let domain = dkim.domain.clone().unwrap_or_else(|| self.domain.clone());
+            self.dkim = Some(DkimConfig::new(dkim.selector.clone(), domain, key, covered, relaxed));
+        }
+        Ok(self)
+    }
+
+    /// One letter, as text and as a page.
+    fn mail(&self, to: Mailbox, parcel: &Parcel) -> Result<Message, lettre::error::Error> {
+        let letter = &parcel.letter;
+        let mut mail = MessageBuilder::new().from(self.from.clone()).to(to).message_id(Some(self.message_id(parcel))).subject(letter.title.clone());
+        if let Some(leave) = &parcel.leave {
+            let fixed = [("List-Unsubscribe", format!("<{leave}>")), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned())];
+            for (name, value) in fixed {
+                if let Ok(name) = HeaderName::new_from_ascii(name.to_owned()) {
+                    mail = mail.raw_header(HeaderValue::new(name, value));
+                }
+            }
+        }
+        let mut mail = mail.multipart(MultiPart::alternative_plain_html(letter.body.clone(), crate::html::page(letter, parcel.house.as_deref())))?;
+        if let Some(dkim) = &self.dkim {
+            mail.sign(dkim);
+        }
+        Ok(mail)
+    }
+
+    fn message_id(&self, parcel: &Parcel) -> String {
+        format!("<{}@{}>", parcel.id, self.domain)
+    }
+}
+
+impl Own for Smtp {
+    fn carry<'a>(&'a self, to: &'a str, parcel: &'a Parcel) -> BoxFuture<'a, Result<Taken, Refusal>> {
+        Box::pin(async move {
+            let to: Mailbox = to.parse().map_err(|_| Refusal::Closed(Why::Bounced))?;
+            let mail = self.mail(to, parcel).map_err(|e| Refusal::Unfit(e.to_string()))?;
+            match self.transport.send(mail).await {
+                // What the server answered is the proof: its code, and the id under which the mail can be found. Its further words may name the address.
+                Ok(answer) => Ok(Taken { proof: format!("{} {}", answer.code(), self.message_id(parcel)), receipt: Receipt::Delivered }),
+                Err(error) => Err(refusal(&error)),
+            }
+        })
+    }
+}
+
+/// What an error says of the mailbox. The server's words name the address: the code alone goes further.
+fn refusal(error: &lettre::transport::smtp::Error) -> Refusal {
+    let code = error.status().map(u16::from);
+    match code {
+        // The server does not let the house in: that is between the two of them, the mailbox has no part in it.
+        Some(code @ (502..=504 | 530..=538)) => Refusal::later(format!("code {code}")),
+        // Of this mail, not of the mailbox: too large, not wanted as it is.
+        Some(code @ (552 | 554 | 555)) => Refusal::Unfit(format!("code {code}")),
+        Some(500..) => Refusal::Closed(Why::Bounced),
+        code => Refusal::later(code.map_or_else(|| "no answer".to_owned(), |code| format!("code {code}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channels::Stub;
+    use crate::{Letter, OneTimeCode};
+    use values::Lang;
+
+    fn parcel(leave: Option<&str>) -> Parcel {
+        let letter = Letter { title: "Окна".to_owned(), body: "Весна.".to_owned(), lang: Lang::Ru, code: None };
+        let stub = Stub::of_code(Lang::Ru, &OneTimeCode::parse("1234").unwrap());
+        Parcel { id: uuid::Uuid::from_u128(7).into(), letter, stub, leave: leave.map(str::to_owned), house: None }
+    }
+
+    fn smtp() -> Smtp {
+        Smtp::new(&SmtpSettings { url: "smtp://127.0.0.1:1".to_owned(), from: "Дворецкий <dom@example.org>".to_owned() }).unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_advert_is_left_by_one_press_and_the_signature_covers_how() {
+        let key = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(key.path(), "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=\n").unwrap();
+        let dkim = Dkim { selector: "dom".to_owned(), key_file: key.path().to_owned(), domain: None };
+        let smtp = smtp().signed(Some(&dkim)).unwrap();
+        let formatted = |leave| String::from_utf8(smtp.mail("anna@example.org".parse().unwrap(), &parcel(leave)).unwrap().formatted()).unwrap();
+        let advert = formatted(Some("https://dom.example/leave/x"));
+        assert!(advert.contains("List-Unsubscribe: <https://dom.example/leave/x>\r\n"), "{advert}");
+        assert!(advert.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), "{advert}");
+        assert!(advert.contains("Message-ID: <00000000-0000-0000-0000-000000000007@example.org>"), "{advert}");
+        let signature = advert.split("DKIM-Signature:").nth(1).expect("a signature").replace("\r\n", "");
+        assert!(signature.contains("a=ed25519-sha256") && signature.contains("d=example.org") && signature.contains("s=dom"), "{signature}");
+        assert!(signature.to_lowercase().contains("list-unsubscribe:list-unsubscribe-post"), "{signature}");
+        assert!(!formatted(None).contains("List-Unsubscribe:"));
+    }
+}

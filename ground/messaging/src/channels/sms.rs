@@ -1,0 +1,141 @@
+//! Short messages, by whatever gateway the settings describe.
+
+use super::settings::{BadChannel, SmsChannel};
+use super::wire::{Call, Http, is_address};
+use super::{Foreign, Refusal, Stub, Taken};
+use crate::MessageId;
+use crate::cascade::Receipt;
+use futures::future::BoxFuture;
+use hyper::Method;
+use serde_json::Value;
+
+pub(super) struct Sms {
+    http: Http,
+    gateway: SmsChannel,
+    method: Method,
+    fill: Fill,
+}
+
+/// How a value is made safe for the place it is put into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fill {
+    Json,
+    Form,
+}
+
+/// What a gateway tells of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Callback {
+    /// Its id of the message.
+    pub proof: String,
+    /// It arrived; `false`: it will not.
+    pub arrived: bool,
+}
+
+impl Sms {
+    pub(super) fn new(gateway: &SmsChannel, http: Http) -> Result<Self, BadChannel> {
+        let bad = |what: String| BadChannel("sms", what);
+        let method = gateway.method.to_uppercase().parse().map_err(|_| bad(format!("method {}", gateway.method)))?;
+        if !is_address(&gateway.url.replace(['{', '}'], "")) {
+            return Err(bad(format!("url {}: write where the gateway is, `https://…`", gateway.url)));
+        }
+        for place in ["{phone}", "{text}"] {
+            if !gateway.url.contains(place) && !gateway.body.contains(place) {
+                return Err(bad(format!("{place} stands neither in `url` nor in `body`")));
+            }
+        }
+        let kind = gateway.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type")).map(|(_, kind)| kind.0.as_str());
+        let fill = if kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) { Fill::Form } else { Fill::Json };
+        Ok(Self { http, gateway: gateway.clone(), method, fill })
+    }
+}
+
+impl Foreign for Sms {
+    fn carry<'a>(&'a self, to: &'a str, id: MessageId, stub: &'a Stub) -> BoxFuture<'a, Result<Taken, Refusal>> {
+        Box::pin(async move {
+            let id = id.to_string();
+            let put = |template: &str, fill| filled(template, fill, [("phone", to), ("text", stub.text()), ("id", &id)]);
+            let url = put(&self.gateway.url, Fill::Form);
+            let headers = self.gateway.headers.iter().map(|(name, value)| (name.as_str(), value.0.as_str())).collect();
+            let call = Call { method: self.method.clone(), url: &url, headers, body: put(&self.gateway.body, self.fill) };
+            let answer = self.http.ask(call).await?;
+            match answer.status {
+                200..=299 => {
+                    let theirs = Some(answer.at(&self.gateway.id_at)).filter(|theirs| !self.gateway.id_at.is_empty() && !theirs.is_null()).as_ref().map(word);
+                    let receipt = if self.gateway.callback_id.is_empty() { Receipt::Delivered } else { Receipt::Taken };
+                    Ok(Taken { proof: theirs.unwrap_or(id), receipt })
+                }
+                // What the gateway thinks of one message says nothing of the phone.
+                400 | 404 | 422 => Err(Refusal::Unfit(format!("status {}", answer.status))),
+                _ => Err(answer.not_now(None)),
+            }
+        })
+    }
+}
+
+fn word(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The template with its values, each read once: a value that looks like a place stays as it is.
+fn filled(template: &str, fill: Fill, values: [(&str, &str); 3]) -> String {
+    let mut text = String::with_capacity(template.len() + 160);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let found = values.iter().find_map(|(name, value)| Some((value, after.strip_prefix(name)?.strip_prefix('}')?)));
+        if let Some((value, behind)) = found {
+            put(&mut text, fill, value);
+            rest = behind;
+        } else {
+            text.push('{');
+            rest = after;
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+fn put(text: &mut String, fill: Fill, value: &str) {
+    match fill {
+        Fill::Json => {
+            let quoted = Value::from(value).to_string();
+            text.push_str(quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default());
+        }
+        Fill::Form => {
+            for byte in value.bytes() {
+                if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                    text.push(char::from(byte));
+                } else {
+                    text.extend(["%", &format!("{byte:02X}")]);
+                }
+            }
+        }
+    }
+}
+
+/// What a call says; `None` where it is about nothing that we sent, or a state on the way.
+pub(super) fn callback(gateway: &SmsChannel, fields: &[(String, String)]) -> Option<Callback> {
+    let field = |name: &str| fields.iter().find(|(field, _)| !name.is_empty() && field == name).map(|(_, value)| value.clone());
+    let (proof, state) = (field(&gateway.callback_id)?, field(&gateway.callback_status)?);
+    let is_one_of = |states: &[String]| states.iter().any(|known| known.eq_ignore_ascii_case(&state));
+    if is_one_of(&gateway.delivered) {
+        Some(Callback { proof, arrived: true })
+    } else if is_one_of(&gateway.failed) {
+        Some(Callback { proof, arrived: false })
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_is_filled_safely_and_once() {
+        let values = [("phone", "+7921"), ("text", "a \"b\" {id} &"), ("id", "7")];
+        assert_eq!(filled(r#"{"to":"{phone}","msg":"{text}","x":{id}}"#, Fill::Json, values), r#"{"to":"+7921","msg":"a \"b\" {id} &","x":7}"#);
+        assert_eq!(filled("to={phone}&text={text}", Fill::Form, values), "to=%2B7921&text=a%20%22b%22%20%7Bid%7D%20%26");
+    }
+}

@@ -1,0 +1,141 @@
+//! One request by HTTP/1.1 to a channel, with its certificate proved against the authorities of the browsers. No proxy, no redirect,
+//! no cookie; a connection for each request.
+
+use super::{BadChannel, Refusal};
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::header::{CONTENT_TYPE, HOST, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT};
+use hyper::{Method, Request, Uri};
+use hyper_util::rt::TokioIo;
+use jiff::SignedDuration;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
+
+/// How long a channel may take for all of it; shorter than a worker's lease.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Bytes of an answer that are read.
+const ANSWER: usize = 64 * 1024;
+
+/// A way out by HTTP.
+#[derive(Clone)]
+pub(crate) struct Http {
+    tls: TlsConnector,
+}
+
+/// What is asked.
+pub(crate) struct Call<'a> {
+    pub method: Method,
+    pub url: &'a str,
+    pub headers: Vec<(&'a str, &'a str)>,
+    pub body: String,
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub status: u16,
+    pub retry_after: Option<i64>,
+    pub body: Bytes,
+}
+
+impl Answer {
+    /// What stands at a pointer (RFC 6901) of the JSON body; null where there is nothing.
+    pub(crate) fn at(&self, pointer: &str) -> serde_json::Value {
+        let body: serde_json::Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        body.pointer(pointer).cloned().unwrap_or_default()
+    }
+
+    /// Not now; after so many seconds, where the answer says so in its own words or in its header.
+    pub(crate) fn not_now(&self, seconds: Option<i64>) -> Refusal {
+        // Nobody waits for a day because a server says so.
+        let after = seconds.or(self.retry_after).map(|seconds| SignedDuration::from_secs(seconds.clamp(1, 3600)));
+        Refusal::Later { why: format!("status {}", self.status), after }
+    }
+}
+
+/// Settings that no request can be made of are found when the house opens.
+pub(crate) fn is_address(url: &str) -> bool {
+    url.parse::<Uri>().is_ok_and(|uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some())
+}
+
+impl Http {
+    /// Believes the authorities of the browsers, and those of the file.
+    pub(crate) fn new(more: Option<&Path>) -> Result<Self, BadChannel> {
+        let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.into() };
+        if let Some(file) = more {
+            let bad = |e: String| BadChannel("ca_file", format!("{}: {e}", file.display()));
+            for certificate in CertificateDer::pem_file_iter(file).map_err(|e| bad(e.to_string()))? {
+                roots.add(certificate.map_err(|e| bad(e.to_string()))?).map_err(|e| bad(e.to_string()))?;
+            }
+        }
+        let config = ClientConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(|e| BadChannel("ca_file", e.to_string()))?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Ok(Self { tls: TlsConnector::from(Arc::new(config)) })
+    }
+
+    /// Asks, and reads the answer. What does not answer in time is asked again later; whether it heard us nobody knows.
+    pub(crate) async fn ask(&self, call: Call<'_>) -> Result<Answer, Refusal> {
+        // The cause may repeat the address, and the address a token or a phone.
+        let asked = tokio::time::timeout(PATIENCE, self.asked(call)).await;
+        asked.map_err(|_| Refusal::later("no answer in time"))?
+    }
+
+    async fn asked(&self, call: Call<'_>) -> Result<Answer, Refusal> {
+        let unfit = || Refusal::Unfit("the address of the channel".to_owned());
+        let uri: Uri = call.url.parse().map_err(|_| unfit())?;
+        let host = uri.host().ok_or_else(unfit)?.to_owned();
+        let is_secure = uri.scheme_str() == Some("https");
+        let port = uri.port_u16().unwrap_or(if is_secure { 443 } else { 80 });
+        let path = uri.path_and_query().map_or("/", |path| path.as_str());
+        let mut request = Request::new(Full::new(Bytes::from(call.body)));
+        *request.method_mut() = call.method;
+        *request.uri_mut() = path.parse().map_err(|_| unfit())?;
+        let authority = uri.authority().map_or(host.as_str(), |authority| authority.as_str());
+        let headers = request.headers_mut();
+        headers.insert(HOST, HeaderValue::from_str(authority).map_err(|_| unfit())?);
+        headers.insert(USER_AGENT, HeaderValue::from_static("butler"));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        for (name, value) in call.headers {
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unfit())?;
+            headers.insert(name, HeaderValue::from_str(value).map_err(|_| unfit())?);
+        }
+        let away = |_| Refusal::later("out of reach");
+        let stream = TcpStream::connect((host.trim_matches(['[', ']']), port)).await.map_err(away)?;
+        if is_secure {
+            let name = ServerName::try_from(host).map_err(|_| unfit())?;
+            let stream = self.tls.connect(name, stream).await.map_err(|_| Refusal::later("its certificate is not believed"))?;
+            exchange(stream, request).await
+        } else {
+            exchange(stream, request).await
+        }
+    }
+}
+
+async fn exchange(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, request: Request<Full<Bytes>>) -> Result<Answer, Refusal> {
+    let broken = |_| Refusal::later("the line broke");
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
+    let answer = async {
+        let response = sender.send_request(request).await.map_err(broken)?;
+        let status = response.status().as_u16();
+        let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
+        let body = Limited::new(response.into_body(), ANSWER).collect().await.map_err(|_| Refusal::later("the answer broke off"))?;
+        Ok(Answer { status, retry_after, body: body.to_bytes() })
+    };
+    tokio::pin!(answer, connection);
+    tokio::select! {
+        biased;
+        answer = &mut answer => answer,
+        // All was read from the line: what is left of the answer lies in memory.
+        _closed = &mut connection => answer.await,
+    }
+}

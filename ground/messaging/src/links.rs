@@ -1,0 +1,78 @@
+//! Links that speak for themselves: what they lead to and until when, under the house's own mark. Nothing is stored of them.
+
+use crate::{MessageId, PublicUrl};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use db::{App, DbError};
+use jiff::SignedDuration;
+use subtle::ConstantTimeEq as _;
+use uuid::Uuid;
+use values::Instant;
+
+/// How long the link of a message in a foreign channel leads there.
+const SHORT: SignedDuration = SignedDuration::from_hours(72);
+/// How long the link that joins a messenger can be used.
+const JOIN: SignedDuration = SignedDuration::from_hours(1);
+/// How long an advert can be left by its link. The law asks for as long as the letter may lie about.
+const LEAVE: SignedDuration = SignedDuration::from_hours(24 * 400);
+/// Bytes of the mark: nobody tries 2^80.
+const MARK: usize = 10;
+
+/// Signs an id for a purpose until a moment: 40 letters that fit into an address and into the start of a bot.
+fn sign(app: &App, purpose: &str, id: Uuid, until: Instant) -> String {
+    let minutes = u32::try_from(until.micros() / 60_000_000).unwrap_or(u32::MAX);
+    let mut bytes = [id.as_bytes().as_slice(), &minutes.to_be_bytes()].concat();
+    let mark = app.vault().blind(purpose, &BASE64.encode(&bytes));
+    bytes.extend(mark.into_iter().take(MARK));
+    BASE64.encode(bytes)
+}
+
+/// The id, if the house signed it for this purpose and it is in time.
+fn opened(app: &App, purpose: &str, token: &str, now: Instant) -> Option<Uuid> {
+    let bytes = BASE64.decode(token).ok()?;
+    let (said, mark) = bytes.split_at_checked(20)?;
+    let (id, minutes) = said.split_at_checked(16)?;
+    let ours = app.vault().blind(purpose, &BASE64.encode(said));
+    let is_ours = mark.len() == MARK && bool::from(ours.get(..MARK)?.ct_eq(mark));
+    let until = i64::from(u32::from_be_bytes(minutes.try_into().ok()?));
+    (is_ours && now.micros() / 60_000_000 <= until).then(|| Uuid::from_slice(id).ok())?
+}
+
+/// The link to a message for a channel that is not told what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShortLink(String);
+
+impl ShortLink {
+    pub(crate) fn to(app: &App, message: MessageId, now: Instant) -> Result<Self, DbError> {
+        Ok(Self(format!("{}/m/{}", app.part::<PublicUrl>()?.0, sign(app, "messages.link", message.uuid(), now + SHORT))))
+    }
+    /// As it is sent.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The message of a short link that is in time.
+pub fn open_link(app: &App, token: &str, now: Instant) -> Option<MessageId> {
+    opened(app, "messages.link", token, now).map(MessageId::from)
+}
+
+/// What somebody brings to a bot so that the house knows whose messenger it is.
+pub fn join_token(app: &App, reader: Uuid, now: Instant) -> String {
+    sign(app, "messages.join", reader, now + JOIN)
+}
+
+/// Who brought this token.
+pub fn open_join(app: &App, token: &str, now: Instant) -> Option<Uuid> {
+    opened(app, "messages.join", token, now)
+}
+
+/// Where one press takes a consent back.
+pub(crate) fn leave_link(app: &App, consent: Uuid, now: Instant) -> Result<String, DbError> {
+    Ok(format!("{}/leave/{}", app.part::<PublicUrl>()?.0, sign(app, "messages.leave", consent, now + LEAVE)))
+}
+
+/// The consent of such a link.
+pub fn open_leave(app: &App, token: &str, now: Instant) -> Option<Uuid> {
+    opened(app, "messages.leave", token, now)
+}

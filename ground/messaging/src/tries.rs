@@ -1,0 +1,155 @@
+//! What each channel did for a message, in the database.
+
+use crate::cascade::{Attempt, Receipt};
+use crate::sending::GoOn;
+use crate::{Channel, MessageId};
+use db::{DbError, Read, Tx, sql};
+use journal::Schedule as _;
+use uuid::Uuid;
+use values::Instant;
+
+/// One channel's try, for the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Try {
+    /// By which channel.
+    pub channel: Channel,
+    /// When it began.
+    pub began_at: Instant,
+    /// When the channel took it.
+    pub taken_at: Option<Instant>,
+    /// When it arrived, as far as the channel tells.
+    pub delivered_at: Option<Instant>,
+    /// What the channel answered.
+    pub proof: String,
+    /// The channel will never take it.
+    pub is_refused: bool,
+}
+
+const COLUMNS: &str = "SELECT channel, state, began_at, taken_at, delivered_at, proof FROM tries WHERE message = $1 ORDER BY began_at, channel";
+
+fn channel(row: &sql::Row) -> Result<Channel, DbError> {
+    Channel::parse(&row.get::<String>("channel")?).ok_or_else(|| DbError::corrupt("a channel"))
+}
+
+/// The way of a message, the first try first.
+pub async fn way(db: &impl Read, message: MessageId) -> Result<Vec<Try>, DbError> {
+    let rows = sql::all(db, COLUMNS, vec![message.uuid().into()]).await?;
+    let read = |row: sql::Row| {
+        Ok(Try {
+            channel: channel(&row)?,
+            began_at: row.at("began_at")?,
+            taken_at: row.maybe_at("taken_at")?,
+            delivered_at: row.maybe_at("delivered_at")?,
+            proof: row.get::<Option<String>>("proof")?.unwrap_or_default(),
+            is_refused: row.get::<String>("state")? == "refused",
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// The same, as the cascade sees it.
+pub(crate) async fn attempts(db: &impl Read, message: MessageId) -> Result<Vec<Attempt>, DbError> {
+    let rows = sql::all(db, COLUMNS, vec![message.uuid().into()]).await?;
+    let read = |row: sql::Row| {
+        let receipt = match row.get::<String>("state")?.as_str() {
+            "trying" => Receipt::Trying,
+            "taken" => Receipt::Taken,
+            "delivered" => Receipt::Delivered,
+            "refused" => Receipt::Refused,
+            _ => Receipt::Unknown,
+        };
+        Ok(Attempt { channel: channel(&row)?, at: row.at("began_at")?, receipt })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Keeps that a channel is being asked; `false` where somebody is asking it already, or did.
+pub(crate) async fn claim(tx: &Tx, message: MessageId, channel: Channel) -> Result<bool, DbError> {
+    let row = vec![message.uuid().into(), channel.name().into(), tx.now().micros().into()];
+    let query = "INSERT INTO tries (message, channel, state, began_at) VALUES ($1, $2, 'sending', $3)
+                 ON CONFLICT (message, channel) DO UPDATE SET state = 'sending' WHERE tries.state = 'trying'";
+    Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// Keeps what the channel answered.
+pub(crate) async fn keep(tx: &Tx, message: MessageId, channel: Channel, receipt: Receipt, words: (Option<&str>, Option<&str>)) -> Result<(), DbError> {
+    let now = tx.now().micros();
+    let state = match receipt {
+        Receipt::Trying => "trying",
+        Receipt::Unknown => "sending",
+        Receipt::Taken => "taken",
+        Receipt::Delivered => "delivered",
+        Receipt::Refused => "refused",
+    };
+    let taken = matches!(receipt, Receipt::Taken | Receipt::Delivered).then_some(now);
+    let delivered = (receipt == Receipt::Delivered).then_some(now);
+    let row = vec![
+        message.uuid().into(),
+        channel.name().into(),
+        state.into(),
+        now.into(),
+        taken.into(),
+        delivered.into(),
+        words.0.map(str::to_owned).into(),
+        words.1.map(str::to_owned).into(),
+    ];
+    let query = "INSERT INTO tries (message, channel, state, began_at, taken_at, delivered_at, proof, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                 ON CONFLICT (message, channel) DO UPDATE SET state = excluded.state, taken_at = excluded.taken_at, delivered_at = excluded.delivered_at,
+                 proof = excluded.proof, reason = excluded.reason WHERE tries.state IN ('sending', 'trying')";
+    sql::run(tx, query, row).await.map(drop)
+}
+
+async fn taken(tx: &Tx, channel: Channel, proof: &str) -> Result<Option<MessageId>, DbError> {
+    let query = "SELECT message FROM tries WHERE channel = $1 AND proof = $2 AND state = 'taken'";
+    let row = sql::one(tx, query, vec![channel.name().into(), proof.into()]).await?;
+    row.map(|row| row.get::<Uuid>("message").map(MessageId::from)).transpose()
+}
+
+/// The channel tells that a message arrived; `false` of one that it never took from us, or told of before.
+pub async fn arrived(tx: &Tx, channel: Channel, proof: &str) -> Result<bool, DbError> {
+    let Some(message) = taken(tx, channel, proof).await? else { return Ok(false) };
+    let row = vec![message.uuid().into(), channel.name().into(), tx.now().micros().into()];
+    sql::run(tx, "UPDATE tries SET state = 'delivered', delivered_at = $3 WHERE message = $1 AND channel = $2 AND state = 'taken'", row).await?;
+    Ok(true)
+}
+
+/// The channel tells that it will not arrive: the next one is asked at once.
+pub async fn lost(tx: &Tx, channel: Channel, proof: &str) -> Result<bool, DbError> {
+    let Some(message) = taken(tx, channel, proof).await? else { return Ok(false) };
+    let row = vec![message.uuid().into(), channel.name().into()];
+    sql::run(tx, "UPDATE tries SET state = 'refused', reason = 'lost' WHERE message = $1 AND channel = $2 AND state = 'taken'", row).await?;
+    tx.schedule(&GoOn { message, at: tx.now() }, tx.now()).await?;
+    Ok(true)
+}
+
+/// The reader was shown the message: no other channel is asked any more. `false` when that was kept before, or it is another's.
+pub async fn read(tx: &Tx, message: MessageId, reader: Uuid) -> Result<bool, DbError> {
+    let row = vec![message.uuid().into(), reader.into(), tx.now().micros().into()];
+    Ok(sql::run(tx, "UPDATE messages SET read_at = $3, reason = NULL WHERE id = $1 AND subject = $2 AND state = 'sent' AND read_at IS NULL", row).await? == 1)
+}
+
+/// Rows that break what is said of the cascade.
+pub async fn verify(db: &impl Read) -> Result<Vec<(&'static str, Uuid)>, DbError> {
+    let checks = [
+        (
+            "messages: another channel was asked after it had arrived",
+            "SELECT t.message AS id FROM tries t JOIN tries d ON d.message = t.message WHERE d.state = 'delivered' AND t.channel <> d.channel AND t.began_at > d.delivered_at",
+        ),
+        (
+            "messages: a channel was asked after it had been read",
+            "SELECT t.message AS id FROM tries t JOIN messages m ON m.id = t.message WHERE m.read_at IS NOT NULL AND t.began_at > m.read_at",
+        ),
+        (
+            "messages: a channel took what was never sent",
+            "SELECT t.message AS id FROM tries t JOIN messages m ON m.id = t.message WHERE t.state = 'delivered' AND m.state = 'queued'",
+        ),
+        ("messages: an advert without a consent", "SELECT id FROM messages WHERE kind = 'advert' AND consent IS NULL"),
+    ];
+    let mut broken = Vec::new();
+    for (promise, query) in checks {
+        for row in sql::all(db, query, vec![]).await? {
+            broken.push((promise, row.get::<Uuid>("id")?));
+        }
+    }
+    Ok(broken)
+}

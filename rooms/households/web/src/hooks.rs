@@ -1,0 +1,153 @@
+//! What the channels tell the house: who joined by a bot, who blocked it, whether a short message arrived.
+//!
+//! Each call brings the secret that the settings share with the channel; without it there is nothing here. What is told twice changes
+//! nothing the second time, so a channel that asks again is answered alike.
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use db::{By, DbError};
+use households::{address_closed, join_channel};
+use messaging::{Channel, Channels, arrived, lost};
+use pages::{Here, Refused};
+use serde_json::Value;
+
+/// The channel's own word, in a header.
+fn known(here: &Here, channel: Channel, secret: &str) -> Result<(), Refused> {
+    let is_known = here.app.part::<Channels>().is_ok_and(|channels| channels.is_known(channel, secret));
+    if is_known { Ok(()) } else { Err(here.not_found()) }
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn at<'a>(body: &'a Value, pointer: &str) -> &'a str {
+    body.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// An id of a chat or of a person, a number in both messengers.
+fn id(body: &Value, pointer: &str) -> Option<String> {
+    body.pointer(pointer).and_then(Value::as_i64).map(|id| id.to_string())
+}
+
+fn heard(here: &Here, done: Result<(), DbError>) -> Result<Response, Refused> {
+    done.map(|()| StatusCode::OK.into_response()).map_err(|e| here.refuse(&e))
+}
+
+/// No channel sends more than is read; what cannot be read says nothing.
+fn read(body: Result<Bytes, BytesRejection>) -> Value {
+    serde_json::from_slice(&body.unwrap_or_default()).unwrap_or_default()
+}
+
+/// What of an update concerns the house.
+#[derive(Debug, PartialEq, Eq)]
+enum Told {
+    Joined { token: String, address: String },
+    Closed { address: String },
+    Nothing,
+}
+
+/// An update of Telegram: `/start TOKEN` in a private chat, or the bot was blocked.
+fn telegram(update: &Value) -> Told {
+    let is_private = |of: &str| at(update, &format!("{of}/chat/type")) == "private";
+    if let (Some(token), Some(address), true) = (at(update, "/message/text").strip_prefix("/start "), id(update, "/message/chat/id"), is_private("/message")) {
+        return Told::Joined { token: token.trim().to_owned(), address };
+    }
+    match (at(update, "/my_chat_member/new_chat_member/status"), id(update, "/my_chat_member/chat/id")) {
+        ("kicked" | "left", Some(address)) if is_private("/my_chat_member") => Told::Closed { address },
+        _ => Told::Nothing,
+    }
+}
+
+/// An update of MAX: the bot was started with a payload, or stopped.
+fn max(update: &Value) -> Told {
+    match (at(update, "/update_type"), id(update, "/user/user_id")) {
+        ("bot_started", Some(address)) if !at(update, "/payload").is_empty() => Told::Joined { token: at(update, "/payload").to_owned(), address },
+        ("bot_stopped" | "dialog_removed", Some(address)) => Told::Closed { address },
+        _ => Told::Nothing,
+    }
+}
+
+async fn hear(here: &Here, channel: Channel, told: Told) -> Result<Response, Refused> {
+    let done = match told {
+        Told::Joined { token, address } => join_channel(&here.app, &token, channel, &address).await.map(drop),
+        Told::Closed { address } => address_closed(&here.app, channel, &address).await,
+        Told::Nothing => Ok(()),
+    };
+    heard(here, done)
+}
+
+pub(crate) async fn post_telegram(here: Here, headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Response, Refused> {
+    known(&here, Channel::Telegram, header(&headers, "x-telegram-bot-api-secret-token"))?;
+    hear(&here, Channel::Telegram, telegram(&read(body))).await
+}
+
+pub(crate) async fn post_max(here: Here, headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Response, Refused> {
+    known(&here, Channel::Max, header(&headers, "x-max-bot-api-secret"))?;
+    hear(&here, Channel::Max, max(&read(body))).await
+}
+
+/// The gateway tells by JSON or by a form; the secret stands in a header, or in the address where it can say nothing else.
+pub(crate) async fn post_sms(here: Here, headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Response, Refused> {
+    let secret = header(&headers, "x-butler-secret");
+    known(&here, Channel::Sms, if secret.is_empty() { here.query.get("secret") } else { secret })?;
+    let told = here.app.part::<Channels>().ok().and_then(|channels| channels.callback(&fields(&body.unwrap_or_default())));
+    let done = match told {
+        Some(told) => {
+            here.app
+                .write(By::house(), |tx| {
+                    let told = told.clone();
+                    async move {
+                        if told.arrived {
+                            arrived(&tx, Channel::Sms, &told.proof).await.map(drop)
+                        } else {
+                            lost(&tx, Channel::Sms, &told.proof).await.map(drop)
+                        }
+                    }
+                })
+                .await
+        }
+        None => Ok(()),
+    };
+    heard(&here, done)
+}
+
+/// Names and values of a body.
+fn fields(body: &[u8]) -> Vec<(String, String)> {
+    match serde_json::from_slice::<serde_json::Map<String, Value>>(body) {
+        Ok(map) => map.into_iter().map(|(name, value)| (name, value.as_str().map_or_else(|| value.to_string(), str::to_owned))).collect(),
+        Err(_) => serde_urlencoded::from_bytes(body).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_the_messengers_publish_is_understood() {
+        let start = json!({ "update_id": 1, "message": { "message_id": 2, "date": 3, "chat": { "id": 42, "type": "private" }, "from": { "id": 42, "is_bot": false, "first_name": "А" }, "text": "/start AbC-_1" } });
+        assert_eq!(telegram(&start), Told::Joined { token: "AbC-_1".to_owned(), address: "42".to_owned() });
+        let group = json!({ "message": { "chat": { "id": -42, "type": "group" }, "text": "/start AbC-_1" } });
+        assert_eq!(telegram(&group), Told::Nothing);
+        let blocked = json!({ "my_chat_member": { "chat": { "id": 42, "type": "private" }, "new_chat_member": { "status": "kicked" } } });
+        assert_eq!(telegram(&blocked), Told::Closed { address: "42".to_owned() });
+        let started = json!({ "update_type": "bot_started", "timestamp": 1, "chat_id": 7, "user": { "user_id": 43, "first_name": "А", "is_bot": false }, "payload": "AbC" });
+        assert_eq!(max(&started), Told::Joined { token: "AbC".to_owned(), address: "43".to_owned() });
+        assert_eq!(max(&json!({ "update_type": "bot_stopped", "user": { "user_id": 43 } })), Told::Closed { address: "43".to_owned() });
+        for junk in [json!(null), json!([1]), json!({ "message": 5 }), json!({ "update_type": "bot_started", "user": { "user_id": "x" } })] {
+            assert_eq!((telegram(&junk), max(&junk)), (Told::Nothing, Told::Nothing));
+        }
+    }
+
+    #[test]
+    fn a_gateway_tells_by_json_or_by_a_form() {
+        let told = vec![("id".to_owned(), "7".to_owned()), ("status".to_owned(), "ok".to_owned())];
+        assert_eq!(fields(br#"{"id":7,"status":"ok"}"#), told);
+        assert_eq!(fields(b"id=7&status=ok"), told);
+        assert_eq!(fields(b"\xff\xfe"), Vec::new());
+    }
+}
