@@ -168,7 +168,7 @@ fn every_page_has_all_its_words_in_both_languages() {
 fn a_rhythm_is_said_as_people_say_it() {
     let t = head(Lang::Ru).t;
     let weekly = |every, days: &[Weekday]| Rhythm::weeks(every, Weekdays::of(days.iter().copied()).unwrap()).unwrap();
-    let said = |rhythm: Rhythm| crate::words::rhythm(&t, &rhythm);
+    let said = |rhythm: Rhythm| crate::words::rhythm(&t, &rhythm).replace('\u{a0}', " ");
     assert_eq!(said(weekly(1, &[Weekday::Tuesday, Weekday::Friday])), "каждую неделю по вторникам и пятницам");
     assert_eq!(said(weekly(2, &[Weekday::Monday])), "раз в две недели по понедельникам");
     assert_eq!(said(Rhythm::months(1, InMonth::Day(15)).unwrap()), "раз в месяц 15-го числа");
