@@ -32,6 +32,7 @@ mod redo;
 mod refusals;
 mod requests;
 mod scene;
+mod series;
 mod upgrade;
 mod visit;
 mod wire;
