@@ -181,8 +181,8 @@ fn example(schema: &Value, schemas: &Value, depth: u8) -> Value {
         return schemas.get(name).map_or(Value::Null, within);
     }
     if let Some(first) = ["/enum/0", "/oneOf/0", "/anyOf/0", "/allOf/0"].iter().find_map(|at| Some((at, schema.pointer(at)?))) {
-        let options = schema.pointer("/oneOf").and_then(Value::as_array).into_iter().flatten();
-        let filled = options.filter(|one| one.get("type").is_none_or(|kind| kind != "null")).next_back();
+        let mut options = schema.pointer("/oneOf").and_then(Value::as_array).into_iter().flatten();
+        let filled = options.rfind(|one| one.get("type").is_none_or(|kind| kind != "null"));
         return if *first.0 == "/enum/0" { first.1.clone() } else { within(filled.unwrap_or(first.1)) };
     }
     let kind = schema.get("type").and_then(|kind| kind.as_str().or_else(|| kind.get(0)?.as_str())).unwrap_or_default();
