@@ -16,6 +16,7 @@ mod orders;
 mod photos;
 mod requests;
 mod rounds;
+mod series;
 mod staff;
 
 use crate::config::Common;
@@ -115,6 +116,8 @@ struct Demo {
     /// By the day on which they are booked.
     orders: BTreeMap<i64, Vec<Order>>,
     gallery: Arc<Gallery>,
+    /// How many have taken the same for good.
+    regulars: usize,
 }
 
 impl Demo {
@@ -125,7 +128,20 @@ impl Demo {
         for order in clients::orders(&mut dice, &clients, AHEAD_DAYS - 2, catalog::catalog(&app)?.as_ref()) {
             orders.entry(order.booked_on.max(-days)).or_default().push(order);
         }
-        Ok(Self { app, at, days, dice, crew: BTreeMap::new(), owner: None, managers: vec![], clients, known: BTreeMap::new(), orders, gallery: Arc::default() })
+        Ok(Self {
+            app,
+            at,
+            days,
+            dice,
+            crew: BTreeMap::new(),
+            owner: None,
+            managers: vec![],
+            clients,
+            known: BTreeMap::new(),
+            orders,
+            gallery: Arc::default(),
+            regulars: 0,
+        })
     }
 
     fn day(&self, offset: i64) -> Result<Date> {
@@ -160,6 +176,7 @@ impl Demo {
         if evening <= self.at {
             self.app.stand_still(evening);
             self.confirm_tomorrow(day).await?;
+            self.make_regular(day).await?;
             journal::drain(&self.app).await?;
         }
         Ok(())

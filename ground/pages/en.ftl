@@ -191,6 +191,13 @@ fee-hours = { $n ->
  }
 fee-free = { $hours } before the visit and earlier: free
 fee-step = With less than { $hours } left: cancelling { $cancel }, moving { $change }
+fee-free-changes = { $n ->
+    [one] { $n } such change
+   *[other] { $n } such changes
+ } in { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+ } for nothing
 fee-never = Moving and cancelling are free at any time before the visit
 
 # Why a time is not offered and why somebody cannot come: words for the desk.

@@ -221,3 +221,29 @@ message-way-corrected =
 
     If there is anything to say, call us: { $phone }
     .subject = On our way, arriving at about { $eta }
+
+message-series =
+    { $name }, { $state ->
+        [over] there are no more regular visits ahead.
+       *[goes-on] your regular visits are now:
+    }
+
+    { $days }
+
+    { $state ->
+        [over] If you would like to come back, begin from any past visit.
+       *[goes-on] Each visit is { $total }.
+    }
+    { $asked ->
+        [yes] One of the coming days is a holiday: please say whether we should come.
+       *[no] Any visit can be moved or cancelled.
+    } The whole schedule: { $link }
+    If you would rather talk, call us: { $phone }
+    .subject = Your regular visits
+
+message-series-price =
+    { $name }, from { $from } a regular visit would cost { $new } instead of { $old }.
+
+    Until you agree, the present price stands. You can agree or decline until { $until }: { $link }
+    If you would rather talk, call us: { $phone }
+    .subject = A new price for your regular visits

@@ -22,6 +22,7 @@ const BODIES: &[(&str, &str)] = &[
     ("/memory", r#"{"memory":"00000000-0000-0000-0000-000000000000","kept":"yes"}"#),
     ("/notes", r#"{"text":"x"}"#),
     ("/work/events", r#"{"events":[]}"#),
+    ("/solve", "day=2026-03-09&act=again"),
     ("/damage", "note=x"),
     ("/answer", "words=x"),
     ("/on-my-way", r#"{"minutes":30}"#),

@@ -1,7 +1,7 @@
 //! From the price to the agreement.
 
 use futures::future::join_all;
-use serde_json::json;
+use serde_json::{Value, json};
 
 crate::stories! {
     async fn the_price_on_the_screen_is_the_price_that_binds(city: City) {
@@ -305,6 +305,28 @@ crate::stories! {
         let gone = anna.client.post(&path("move"), json!({ "start": "2026-03-20T09:00:00Z", "fee_kopecks": 0 })).await;
         assert_eq!(gone.problem(), "409 visit-elsewhere");
         assert_eq!(city.visitor().get(&path("fees")).await.status, 401);
+    }
+
+    async fn so_many_late_changes_are_free_as_the_quote_counts_them(city: City) {
+        city.book("prices/2026-11.toml", "change = \"500.00\"\n", "change = \"500.00\"\nfree_changes = 1\nfree_days = 30\n").await;
+        let visitor = city.visitor();
+        let quote = visitor.quote(true).await;
+        let anna = visitor.books_at("Анна", "+79215550120", &quote, &json!("2026-03-04T09:00:00Z")).await;
+        let page = anna.client.get(&format!("/my/visits/{}", anna.visit)).await.expect(200).text;
+        assert!(page.contains("1 такой перенос за 30 дней бесплатно"), "{page}");
+        let path = |step: &str| format!("/api/v1/visits/{}/{step}", anna.visit);
+        let fee = async || -> Value { anna.client.get(&path("fees")).await.expect(200).json()["move_kopecks"].clone() };
+        // What the house moves takes nothing from the client's count.
+        city.clock("2026-03-03 12:00:01");
+        let manager = city.staff("tatiana").await;
+        manager.post(&path("move"), json!({ "start": "2026-03-04T10:00:00Z", "fee_kopecks": 0, "by_house": true })).await.expect(200);
+        city.clock("2026-03-03 14:00:00");
+        assert_eq!(fee().await, 0);
+        anna.client.post(&path("move"), json!({ "start": "2026-03-05T09:00:00Z", "fee_kopecks": 0 })).await.expect(200);
+        city.clock("2026-03-04 12:00:01");
+        assert_eq!(fee().await, 50_000, "the second one so late is not free");
+        assert_eq!(anna.client.post(&path("move"), json!({ "start": "2026-03-06T09:00:00Z", "fee_kopecks": 0 })).await.problem(), "409 other-fee");
+        anna.client.post(&path("move"), json!({ "start": "2026-03-06T09:00:00Z", "fee_kopecks": 50_000 })).await.expect(200);
     }
 
     async fn a_visit_that_has_begun_is_not_amended(city: City) {

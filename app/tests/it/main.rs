@@ -31,6 +31,7 @@ mod redo;
 mod refusals;
 mod requests;
 mod scene;
+mod series;
 mod tokens;
 mod upgrade;
 mod visit;

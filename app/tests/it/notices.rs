@@ -21,14 +21,14 @@ async fn moves(city: &City, id: VisitId, start: Instant) -> bool {
         let ask = scheduling::ask_of(&tx, id.uuid()).await?.unwrap();
         scheduling::free(&tx, id.uuid()).await?;
         let placed = scheduling::place(&tx, id.uuid(), &ask, start).await.map_err(|e| DbError::Other(e.to_string()))?;
-        visits::move_to(&tx, id, placed.span, placed.crew).await.map_err(|e| DbError::Other(e.to_string()))?;
+        visits::move_to(&tx, id, placed.span, placed.crew, visits::Told::Alone).await.map_err(|e| DbError::Other(e.to_string()))?;
         Ok::<_, DbError>(())
     });
     moved.await.is_ok()
 }
 
 async fn cancels(city: &City, id: VisitId) {
-    let cancelled = city.app.write(By::house(), |tx| async move { visits::cancel(&tx, id).await.map(drop) });
+    let cancelled = city.app.write(By::house(), |tx| async move { visits::cancel(&tx, id, visits::Told::Alone).await.map(drop) });
     cancelled.await.unwrap();
 }
 

@@ -155,6 +155,16 @@ crate::stories! {
         assert_eq!(anna.seen().await["state"], "planned");
         let shown = manager.get("/desk/phones").await.expect(200).text;
         assert!(shown.contains("Ключ у консьержа") && shown.contains("передали другому"), "{shown}");
+        let waits = manager.get("/desk/counts").await.expect(200).json();
+        assert!(waits.as_array().unwrap().iter().any(|count| count["href"] == "/desk/phones" && count["n"] == 6), "{waits}");
+        // The office vouches for what they said; the steps of a visit are its crew's.
+        for (event, status) in [(&told[2], 303), (&told[2], 303), (&told[0], 200)] {
+            let answer = manager.form("/desk/phones", &[("event", event["id"].as_str().unwrap()), ("do", "take_in")]).await.expect(status);
+            assert_eq!(status == 200, answer.text.contains("Учесть не получилось. Визит передали другому мастеру."), "{}", answer.text);
+        }
+        let of_visit = manager.get(&format!("/desk/visits/{}", anna.visit)).await.expect(200).text;
+        assert_eq!(of_visit.matches("Ключ у консьержа").count(), 1, "{of_visit}");
+        assert!(!manager.get("/desk/phones").await.expect(200).text.contains("Ключ у консьержа"));
         let day = cleaner.get("/work/day").await.expect(200).json();
         assert_eq!(day["visits"], json!([]));
         // The other one's phone is in nobody's way.

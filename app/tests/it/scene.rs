@@ -101,14 +101,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
         until: None,
         evidence: "архив, дело 2".to_owned(),
     };
-    // A change that waits for Anna's answer, her invoice, a payment of which something is free, and its receipt.
-    let change = billing::propose_change(&city.app, &Actor::House, visit, "Ещё и балкон", "500").await.unwrap().id;
-    let invoice = billing::issue_early(&city.app, &Actor::Client(annas), visit).await.unwrap().into_inner();
-    let raw =
-        billing::RawPayment { way: "cash".to_owned(), amount: (invoice.total + values::Money::roubles(100)).plain(), day: city.app.now().day().to_string() };
-    let payment: billing::PaymentId = city.app.fresh_id().into();
-    billing::take_payment(&city.app, &Actor::House, payment, invoice.id, &raw).await.unwrap();
-    let receipt = billing::receipts_due(&city.app.read().await.unwrap(), &Actor::House, None, 1).await.unwrap().remove(0).due().id;
+    let bills = bills(city, visit, annas).await;
     let message = messaging::kept(&db, None, 1).await.unwrap().remove(0).id;
     let stage = people::pass_stage(&city.app, &Actor::House, &trained).await.unwrap().into_inner();
     let raw = concierge::RawRequest { name: "Инна".to_owned(), reach: "+79215550126".to_owned(), words: "Цветы".to_owned(), ..Default::default() };
@@ -116,7 +109,8 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let raw = access::NewToken { id: Uuid::from_u128(77), name: "Табло".to_owned(), scopes: vec!["visits:read".to_owned()], days: 30 };
     let open = [access::Scope::parse("visits:read").unwrap()].into();
     access::make_token(&city.app, &Actor::Staff(manager, Role::Manager), &raw, &open).await.unwrap();
-    let samples = Samples(BTreeMap::from([
+    let weekly = weekly(city, visit, annas).await;
+    let mut samples = BTreeMap::from([
         ("visit", anna.visit.clone()),
         ("photo", photo),
         ("person", crew[0].to_string()),
@@ -125,10 +119,6 @@ pub(crate) async fn scene(city: &City) -> Scene {
         ("waiting", waiting.to_string()),
         ("token", raw.id.to_string()),
         ("kind", "guarantee-closed".to_owned()),
-        ("invoice", invoice.id.to_string()),
-        ("change", change.to_string()),
-        ("payment", payment.to_string()),
-        ("receipt", receipt.to_string()),
         ("client", annas.to_string()),
         ("complaint", anna.visit.clone()),
         ("offer", offer.to_string()),
@@ -145,6 +135,30 @@ pub(crate) async fn scene(city: &City) -> Scene {
         ("upload", Uuid::from_u128(7).to_string()),
         ("path", "none.css".to_owned()),
         ("link", "none".to_owned()),
-    ]));
-    Scene { samples, everybody, annas, crew }
+    ]);
+    samples.extend(bills);
+    samples.extend(weekly);
+    Scene { samples: Samples(samples), everybody, annas, crew }
+}
+
+/// A change that waits for the client's answer, their invoice, a payment of which something is free, and its receipt.
+async fn bills(city: &City, visit: visits::VisitId, client: Uuid) -> [(&'static str, String); 4] {
+    let change = billing::propose_change(&city.app, &Actor::House, visit, "Ещё и балкон", "500").await.unwrap().id;
+    let invoice = billing::issue_early(&city.app, &Actor::Client(client), visit).await.unwrap().into_inner();
+    let raw =
+        billing::RawPayment { way: "cash".to_owned(), amount: (invoice.total + values::Money::roubles(100)).plain(), day: city.app.now().day().to_string() };
+    let payment: billing::PaymentId = city.app.fresh_id().into();
+    billing::take_payment(&city.app, &Actor::House, payment, invoice.id, &raw).await.unwrap();
+    let receipt = billing::receipts_due(&city.app.read().await.unwrap(), &Actor::House, None, 1).await.unwrap().remove(0).due().id;
+    [("change", change.to_string()), ("invoice", invoice.id.to_string()), ("payment", payment.to_string()), ("receipt", receipt.to_string())]
+}
+
+/// The same visit every week, and the link of a calendar.
+async fn weekly(city: &City, visit: visits::VisitId, client: Uuid) -> [(&'static str, String); 3] {
+    let rhythm = series::Rhythm::of_price(pricing::Rhythm::Weekly, city.app.now().day()).unwrap();
+    let begin = series::Begin { rhythm, at: jiff::civil::time(12, 0, 0, 0), holidays: None };
+    let weekly = series::begin_preview(&city.app, &Actor::House, visit, &begin).await.unwrap();
+    let weekly = series::begin(&city.app, &Actor::House, visit, &begin, weekly.total).await.unwrap().into_inner();
+    let calendar = series::make_calendar_link(&city.app, &Actor::House, series::Reader::Client(client.into())).await.unwrap();
+    [("series", weekly.to_string()), ("day", "2026-03-09".to_owned()), ("calendar", calendar.rsplit('/').next().unwrap().to_owned())]
 }

@@ -27,6 +27,8 @@ pub(crate) struct ClientPage {
     pub(crate) since: String,
     /// What the house did not keep as agreed; empty where it kept all of it.
     pub(crate) not_kept: Vec<String>,
+    /// Pages of visits in a rhythm.
+    pub(crate) series: Vec<String>,
     pub(crate) phone: String,
     pub(crate) phone_href: String,
     pub(crate) email: String,
@@ -170,6 +172,7 @@ impl ClientPage {
         Self {
             name: card.full(),
             not_kept: not_kept(t, loaded.by_the_house),
+            series: loaded.series.iter().map(|id| format!("/desk/series/{id}")).collect(),
             since: t.with("client-since", "at", &t.dated(&card.since, loaded.now)),
             phone: reach.0,
             phone_href: reach.1,

@@ -40,6 +40,8 @@ pub(crate) struct Loaded {
     pub(crate) visits: Vec<Visit>,
     pub(crate) totals: BTreeMap<VisitId, Money>,
     pub(crate) by_the_house: ByTheHouse,
+    /// Visits in a rhythm, those that are over too.
+    pub(crate) series: Vec<series::SeriesId>,
     pub(crate) services: BTreeMap<(String, i64), Said>,
     /// The newest first; one more than a page where there are older ones.
     pub(crate) facts: Vec<Entry>,
@@ -86,6 +88,7 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
         districts: catalog::districts(app)?,
         totals: totals_of_visits(&db, &ids).await?,
         by_the_house: by_the_house(&db, client).await?,
+        series: series::series_of(&db, &actor, client).await.map_err(|e| DbError::Other(e.to_string()))?.into_iter().map(|series| series.id).collect(),
         services: services(&db, &visits).await?,
         messages: kept_for(&db, client.uuid(), MESSAGES).await?,
         names: people::names(&db, &people).await?,

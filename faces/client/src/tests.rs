@@ -116,6 +116,7 @@ async fn loaded() -> (Loaded, tempfile::TempDir) {
         visits: vec![],
         totals: [].into(),
         by_the_house: booking::ByTheHouse::default(),
+        series: vec![],
         services: [].into(),
         facts: vec![],
         messages: vec![],

@@ -32,10 +32,12 @@ pub(crate) async fn get_counts(here: Here) -> Result<Response, Refused> {
     Ok(Json(counts).into_response())
 }
 
-async fn counts(here: &Here) -> Result<[(&'static str, usize); 3], Move> {
+async fn counts(here: &Here) -> Result<[(&'static str, usize); 4], Move> {
     let db = here.app.read().await?;
     let day = notices::unstaffed(&db, &here.actor, MOST).await?.len() + dead_tasks(&db, MOST).await?.len();
     let cases = open_cases(&db, &here.actor, MOST).await.map_err(of_case)?.len();
     let requests = concierge::queue(&db, &here.actor).await.map_err(of_request)?.map_or(0, |queue| queue.waiting);
-    Ok([("/desk", day), ("/desk/cases", cases), ("/desk/requests", usize::try_from(requests).unwrap_or(0))])
+    let phones = visits::count_asides(&db, &here.actor).await?;
+    let number = |n: i64| usize::try_from(n).unwrap_or(0);
+    Ok([("/desk", day), ("/desk/cases", cases), ("/desk/requests", number(requests.into())), ("/desk/phones", number(phones))])
 }

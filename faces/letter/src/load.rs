@@ -68,6 +68,8 @@ pub(crate) struct Loaded {
     pub(crate) amendments: Vec<Amendment>,
     /// The reader may order the same again.
     pub(crate) may_repeat: bool,
+    /// The client's visits in a rhythm that go on.
+    pub(crate) series: Vec<series::SeriesId>,
     /// What money knows of the one visit that is shown; `None` in the letter, and for a reader who sees no bills.
     pub(crate) money: Option<OfVisit>,
     /// Our answers after the visit that was finished last.
@@ -201,6 +203,7 @@ async fn gather(here: &Here, client: ClientId, about: About) -> Result<Loaded, M
             _ => None,
         },
         may_repeat: actor.may(ORDER_AGAIN, &own).is_ok(),
+        series: if actor.may(series::SEE_SERIES, &own).is_ok() { going_on(&db, &actor, client).await? } else { Vec::new() },
         answers: answers.into_values().flatten().collect(),
         stages,
         looks,
@@ -252,4 +255,10 @@ async fn agreements(db: &Reader, visits: impl Iterator<Item = VisitId>) -> Resul
         }
     }
     Ok(agreements)
+}
+
+/// The series of a client that go on.
+async fn going_on(db: &impl Read, actor: &Actor, client: ClientId) -> Result<Vec<series::SeriesId>, DbError> {
+    let all = series::series_of(db, actor, client).await.map_err(|e| DbError::Other(e.to_string()))?;
+    Ok(all.into_iter().filter(|series| !series.plan.is_over(db.now().day())).map(|series| series.id).collect())
 }

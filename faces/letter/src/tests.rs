@@ -166,6 +166,7 @@ fn loaded(visits: Vec<Visit>) -> Loaded {
         amend: None,
         amendments: vec![],
         may_repeat: true,
+        series: Vec::new(),
         answers: vec![],
         money: None,
     }
@@ -321,7 +322,7 @@ fn ahead() -> Visit {
 
 /// What amending the visit ahead costs: with a policy, or without.
 fn preview(visit: Visit, cancel: i64, change: i64, hours: Option<u32>) -> AmendPreview {
-    let step = |less_than_hours| Fee { less_than_hours, cancel: Money::roubles(1_000), change: Money::roubles(500) };
+    let step = |less_than_hours| Fee { less_than_hours, cancel: Money::roubles(1_000), change: Money::roubles(500), ..Fee::default() };
     AmendPreview { visit, cancel: Money::roubles(cancel), change: Money::roubles(change), fees: hours.map(step).into_iter().collect() }
 }
 

@@ -41,6 +41,8 @@ pub(crate) struct Letter {
     pub(crate) doors_unknown: bool,
     /// The order that can be repeated with one press.
     pub(crate) again: Option<Again>,
+    /// Pages of visits in a rhythm.
+    pub(crate) regular: Vec<String>,
 }
 
 /// An order that can be repeated.
@@ -235,6 +237,7 @@ impl Letter {
             memory: loaded.memory.clone(),
             doors_unknown: loaded.doors_unknown,
             again: words.again(),
+            regular: loaded.series.iter().map(|id| format!("/my/series/{id}")).collect(),
             manager: loaded.brand.manager.of(head.t.lang).to_owned(),
             head,
         }

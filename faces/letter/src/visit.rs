@@ -37,6 +37,8 @@ pub(crate) struct VisitPage {
     pub(crate) money: Option<Money>,
     /// Where the same is ordered again; empty where it cannot be.
     pub(crate) again: String,
+    /// Where it is made regular; empty where it cannot be.
+    pub(crate) regular: String,
 }
 
 /// What is to be paid, and what waits for an answer.
@@ -97,6 +99,7 @@ impl VisitPage {
             binding: words.binding(visit),
             money: Money::new(t, loaded, id, is_ahead || is_under_way),
             again: if loaded.may_repeat && loaded.agreements.contains_key(&id) { format!("/my/visits/{id}/again") } else { String::new() },
+            regular: if loaded.may_repeat && loaded.agreements.contains_key(&id) { format!("/my/visits/{id}/series") } else { String::new() },
             head,
         })
     }

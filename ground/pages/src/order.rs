@@ -11,7 +11,7 @@ use pricing::{Ask, DiscountAnswer, Fee, LEAST_AREA_M2, Line, LineCode, Quote, Qu
 use scheduling::{SlotAsk, Whose};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use values::{Explain, Money, Offer, Problem};
+use values::{Arg, Explain, Money, Offer, Problem};
 
 /// A line of a price.
 #[derive(Debug, Clone)]
@@ -150,7 +150,12 @@ pub fn fee_words(t: &T, fees: &[Fee]) -> Vec<String> {
     };
     let step = |fee: &Fee| {
         let hours = t.num("fee-hours", "n", &i64::from(fee.less_than_hours));
-        t.say("fee-step", &[("hours", hours.into()), ("cancel", fee.cancel.to_string().into()), ("change", fee.change.to_string().into())])
+        let words = t.say("fee-step", &[("hours", hours.into()), ("cancel", fee.cancel.to_string().into()), ("change", fee.change.to_string().into())]);
+        if fee.free_changes == 0 {
+            return words;
+        }
+        let free = t.args("fee-free-changes", &[("n", Arg::Int(fee.free_changes.into())), ("days", Arg::Int(fee.free_days.into()))]);
+        format!("{words}. {free}")
     };
     let free = t.with("fee-free", "hours", &t.num("fee-hours", "n", &i64::from(first.less_than_hours)));
     std::iter::once(free).chain(fees.iter().map(step)).collect()

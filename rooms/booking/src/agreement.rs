@@ -19,6 +19,8 @@ pub enum Through {
     Code,
     /// On the phone, to a manager who read it out.
     Call,
+    /// Once for all visits of a series.
+    Series,
 }
 
 /// All that binds.

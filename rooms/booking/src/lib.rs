@@ -29,10 +29,12 @@ pub use facts::{AgreementAmended, AgreementMade};
 pub use offer::{Clause, Offer, offer};
 pub use request::{BookingRequest, RequestState};
 pub use service::again::{AskAgain, ask_again, usual};
-pub use service::amending::{AmendError, AmendPreview, ByTheHouse, amend_preview, amendments, by_the_house, cancel, change, other_times};
+pub use service::amending::{AmendError, AmendPreview, ByTheHouse, amend_preview, amendments, by_the_house, cancel, cancel_in, change, change_in, other_times};
 pub use service::ordering::{Order, OrderError, order_for_caller};
+pub use service::standing::{NextVisit, NextVisitError, agree_on_next, give_way, same_again, same_again_preview, time_of_next};
 pub use service::{
-    Agree, Ask, Booked, Pressed, agreement_of_visit, ask, book_for_caller, confirm, fits, link_stands, new_code, request, shown, slot_ask, totals_of_visits,
+    Agree, Ask, Booked, Pressed, agreement, agreement_of_visit, ask, book_for_caller, confirm, fits, link_stands, new_code, request, shown, slot_ask,
+    totals_of_visits,
 };
 
 use access::{Act, Grant, Right};

@@ -3,6 +3,7 @@
 pub(crate) mod again;
 pub(crate) mod amending;
 pub(crate) mod ordering;
+pub(crate) mod standing;
 
 use crate::agreement::{Agreement, FORM, Terms, Through};
 use crate::conditions::{Known, Untrue, truth, untrue};
@@ -14,7 +15,7 @@ use crate::{ASK, AgreementId, BOOK_FOR_CALLER, CODE, CONFIRMED, RequestId, store
 use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, count_try, issue_code, open_session, take_apart};
 use catalog::{Demands, Place};
 use db::{App, By, DbError, Read, Tx, sha256_hex, vault};
-use households::{Address, ClientId, Door, RawContact, Source, add_home, client_by_door, consent, first_welcome};
+use households::{Address, ClientId, Door, HomeId, RawContact, Source, add_home, client_by_door, consent, first_welcome};
 use jiff::SignedDuration;
 use journal::{Job, JobError, Say as _, Schedule as _};
 use messaging::{Address as Reach, Addresses, Channel, queue};
@@ -513,9 +514,39 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
         None => first_welcome(tx, &contact.name, &contact.reach, lang).await?,
     };
     let home = add_home(tx, client, &quote.ask.district, &contact.address).await?;
+    let agreement = bind(tx, Binding { hold, quote: &quote, client, home, offer: &offer, through }).await?;
+    let visit = agreement.terms.visit;
+    let id: AgreementId = agreement.terms.id;
+    let (home_is_new, first) = (store::mark_home(tx, &home_mark, id).await?, quote.ask.first_order);
+    if first && !(home_is_new && store::take_first_order(tx, client, id).await?) {
+        // Another booking of the same client or home came first a moment ago: from the start, where it is seen.
+        return Err(DbError::raced().into());
+    }
+    if !pricing::spend_promo(tx, &quote).await? {
+        // The last use of the code was taken a moment ago.
+        return Err(DbError::raced().into());
+    }
+    consent(tx, client, &pressed.consents, if through == Through::Call { Source::Call } else { Source::Booking }).await?;
+    tx.say(AgreementMade { agreement: id, visit, client, quote: quote.id }).await?;
+    queue(tx, CONFIRMED, id, client).await?;
+    Ok(Decision::Agreed(Box::new(Booked { agreement, session: None })))
+}
+
+/// What binds, once it is known that it may.
+struct Binding<'a> {
+    hold: Hold,
+    quote: &'a Quote,
+    client: ClientId,
+    home: HomeId,
+    offer: &'a Offer,
+    through: Through,
+}
+
+/// Makes the held time a visit, and the agreement on it.
+async fn bind(tx: &Tx, Binding { hold, quote, client, home, offer, through }: Binding<'_>) -> Result<Agreement, Agree> {
     let visit: VisitId = tx.id();
     let (held, whose) = (hold.id, Whose { client, home: Some(home) });
-    let placed = take_hold(tx, hold, visit.uuid(), whose, &demands(tx, &quote).await?).await.map_err(|error| match error {
+    let placed = take_hold(tx, hold, visit.uuid(), whose, &demands(tx, quote).await?).await.map_err(|error| match error {
         TakeHold::Db(e) => Agree::Db(e),
         _ => Agree::HoldOver,
     })?;
@@ -550,20 +581,7 @@ async fn agree(tx: &Tx, asked: Asked) -> Result<Decision, Agree> {
     };
     let agreement = Agreement { sha256: terms.sha256().map_err(DbError::corrupt)?, terms, hold: held };
     store::add(tx, &agreement).await?;
-    let id: AgreementId = agreement.terms.id;
-    let (home_is_new, first) = (store::mark_home(tx, &home_mark, id).await?, quote.ask.first_order);
-    if first && !(home_is_new && store::take_first_order(tx, client, id).await?) {
-        // Another booking of the same client or home came first a moment ago: from the start, where it is seen.
-        return Err(DbError::raced().into());
-    }
-    if !pricing::spend_promo(tx, &quote).await? {
-        // The last use of the code was taken a moment ago.
-        return Err(DbError::raced().into());
-    }
-    consent(tx, client, &pressed.consents, if through == Through::Call { Source::Call } else { Source::Booking }).await?;
-    tx.say(AgreementMade { agreement: id, visit, client, quote: quote.id }).await?;
-    queue(tx, CONFIRMED, id, client).await?;
-    Ok(Decision::Agreed(Box::new(Booked { agreement, session: None })))
+    Ok(agreement)
 }
 
 /// Has anybody ordered before: this client, or somebody for this home?
@@ -588,6 +606,11 @@ fn is_the_work(hold: &Hold, quote: &Quote) -> bool {
     hold.service == quote.ask.service
         && hold.span.length_minutes() == i64::from(quote.effort.minutes)
         && u32::try_from(hold.crew.len()).is_ok_and(|crew| crew == quote.effort.crew)
+}
+
+/// The agreement of this id.
+pub async fn agreement(db: &impl Read, id: AgreementId) -> Result<Option<Agreement>, DbError> {
+    store::agreement(db, id).await
 }
 
 /// The agreement behind a visit; a redo has none of its own.

@@ -172,6 +172,14 @@ pub(crate) async fn amendments(db: &impl Read, visit: VisitId) -> Result<Vec<Ame
     rows.into_iter().map(|row| serde_json::from_str(&row.get::<String>("terms")?).map_err(DbError::corrupt)).collect()
 }
 
+/// Other times that a client wished since a moment, for visits that lay ahead then; more than a hundred in that time are not looked at.
+pub(crate) async fn changes_since(db: &impl Read, client: ClientId, since: Instant) -> Result<Vec<Amendment>, DbError> {
+    let query = "SELECT a.terms FROM visits v JOIN amendments a ON a.visit = v.id
+                 WHERE v.client = $1 AND v.starts_at >= $2 AND a.made_at >= $2 AND a.amend = 'change' AND a.cause = 'client' LIMIT 100";
+    let rows = sql::all(db, query, vec![client.uuid().into(), since.micros().into()]).await?;
+    rows.into_iter().map(|row| serde_json::from_str(&row.get::<String>("terms")?).map_err(DbError::corrupt)).collect()
+}
+
 pub(crate) async fn last_amendment(db: &impl Read, visit: VisitId) -> Result<Option<Amendment>, DbError> {
     Ok(amendments(db, visit).await?.into_iter().next())
 }

@@ -21,7 +21,7 @@ mod store;
 mod tests;
 
 pub use ask::{Ask, BATHROOMS, Fitting, LEAST_AREA_M2, LONGEST_PROMO, MOST_AREA_M2, ROOMS, Rhythm, WINDOWS, promo_code};
-pub use fees::{Amend, Cause, Fee, fee};
+pub use fees::{Amend, Cause, Fee, fee, is_free_by_count, step};
 pub use price::{Line, LineCode, Priced, Unpriceable, price};
 pub use price_book::{Band, ExtraPrice, FeeStep, FirstOrder, PinnedPriceBook, PriceBook, PriceBooks, Promo, Redo, ServicePrices, Travel, UnitPrice, Urgent};
 pub use quote::{DiscountAnswer, Quote, QuoteId, QuoteMade};

@@ -195,7 +195,13 @@ pub fn price(book: &PriceBook, service: &Service, district: &District, ask: &Ask
     let mut lines = vec![work];
     lines.append(&mut more);
     let total: Money = lines.iter().map(|line| line.amount).sum();
-    let fees = book.fees.iter().map(|fee| Fee { less_than_hours: fee.less_than_hours, cancel: fee.cancel.min(total), change: fee.change.min(total) });
+    let fees = book.fees.iter().map(|fee| Fee {
+        less_than_hours: fee.less_than_hours,
+        cancel: fee.cancel.min(total),
+        change: fee.change.min(total),
+        free_changes: fee.free_changes,
+        free_days: fee.free_days,
+    });
     Ok(Priced { fees: fees.collect(), lines, total, discounts })
 }
 

@@ -246,6 +246,12 @@ pub struct FeeStep {
     /// For another time; never more than the visit costs.
     #[serde(deserialize_with = "roubles")]
     pub change: Money,
+    /// So many times within `free_days` a client has another time so late for nothing.
+    #[serde(default)]
+    pub free_changes: u32,
+    /// Over how many days they are counted.
+    #[serde(default)]
+    pub free_days: u32,
 }
 
 /// What a redo under the guarantee costs: nothing.
@@ -528,6 +534,13 @@ fn check_fees(proof: &mut Proof<'_>, fees: &[FeeStep]) {
         );
         sane(proof, fee.cancel, &path);
         sane(proof, fee.change, &path);
+        let counted = if fee.free_changes == 0 { fee.free_days == 0 } else { fee.free_changes <= 12 && (1..=366).contains(&fee.free_days) };
+        proof.need(counted, &format!("fee.{at}.free_changes"), || {
+            said!(
+                ru: "бесплатные переносы считают за срок: `free_changes` до 12 вместе с `free_days` от 1 до 366, или ни того, ни другого",
+                en: "free changes are counted over a time: `free_changes` up to 12 with `free_days` from 1 to 366, or neither of them"
+            )
+        });
         let nearer = fees.iter().take(at).all(|other| other.less_than_hours > fee.less_than_hours && other.cancel <= fee.cancel && other.change <= fee.change);
         proof.need(nearer, &path, || {
             said!(

@@ -29,6 +29,8 @@ pub struct SlotAsk {
     pub certificates: Vec<String>,
     /// Whose home it is, where that is known: what the household told of its hours is kept.
     pub whose: Option<Whose>,
+    /// It is agreed further ahead than times are offered: a visit of a series.
+    pub is_of_series: bool,
 }
 
 /// Whose home a visit goes to.

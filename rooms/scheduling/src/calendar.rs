@@ -43,6 +43,17 @@ impl Calendar {
         !self.days_off.contains(&day) && (!is_weekend(day) || self.working_weekends.contains(&day))
     }
 
+    /// A calendar with these days off beside the weekends, and these weekends that became working days.
+    pub fn new(days_off: impl IntoIterator<Item = Date>, working_weekends: impl IntoIterator<Item = Date>) -> Self {
+        Self { days_off: days_off.into_iter().collect(), working_weekends: working_weekends.into_iter().collect() }
+    }
+
+    /// Is it another day than its weekday says: a public holiday, a working day that became free for one, or a weekend that became
+    /// a working day?
+    pub fn is_turned(&self, day: Date) -> bool {
+        self.days_off.contains(&day) || self.working_weekends.contains(&day)
+    }
+
     pub(crate) fn read(book: &Book) -> Result<Self, Faults> {
         let page: Page = book.read(FILE)?;
         let mut calendar = Self::default();

@@ -93,7 +93,7 @@ impl Rules {
         if start < self.soonest(now) {
             why.push(Closed::TooSoon(self.soonest(now)));
         }
-        if let Some(horizon) = self.horizon(now).filter(|horizon| start >= *horizon) {
+        if let Some(horizon) = self.horizon(now).filter(|horizon| start >= *horizon && !ask.is_of_series) {
             why.push(Closed::TooFar(horizon));
         }
         let day = start.day();

@@ -110,6 +110,11 @@ impl Word {
         }
     }
 
+    /// It moves the visit on, rather than saying something of it.
+    pub const fn is_step(&self) -> bool {
+        matches!(self, Self::SetOff(_) | Self::Late(_) | Self::Start | Self::LockedOut | Self::Done)
+    }
+
     /// What people wrote in it.
     pub(crate) fn text(&self) -> Option<&str> {
         match self {

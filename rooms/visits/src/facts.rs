@@ -71,7 +71,9 @@ fact!(
 );
 fact!(
     /// The visit was called off.
-    VisitCancelled, "visits.visit_cancelled"
+    VisitCancelled, "visits.visit_cancelled",
+    /// The client hears of it together with other visits, from whoever called it off.
+    #[serde(default)] told_together: bool
 );
 fact!(
     /// The visit is left out this once.
@@ -116,6 +118,9 @@ pub struct VisitMoved {
     pub to: Span,
     /// The visit's version from now on.
     pub version: u32,
+    /// The client hears of it together with other visits, from whoever moved it.
+    #[serde(default)]
+    pub told_together: bool,
 }
 
 impl Fact for CrewChanged {

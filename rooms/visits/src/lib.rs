@@ -38,8 +38,8 @@ pub use photos::{HEAVIEST, MOST_PHOTOS, Moment, Pair, PhotoId, Shown, VisitPhoto
 pub use progress::{Answer, Progress, Tally};
 pub use service::album::{PhotoError, photo_file, photo_of, photos, photos_of, portrait_file, take_photo};
 pub use service::briefing::{Briefing, Note, briefing, keep, notes, remembered, report_damage, write_note};
-pub use service::crew::{assign, cancel, confirm, confirm_within, lost_with, move_to, replace, skip, take_off, unassigned};
-pub use service::phone::{Aside, Heard, Held, Part, Stands, UploadError, add_part, asides, count_asides, hear, resolve, upload_held};
+pub use service::crew::{Told, assign, cancel, confirm, confirm_within, lost_with, move_to, replace, skip, take_off, unassigned};
+pub use service::phone::{Aside, Heard, Held, Part, Stands, TakenIn, UploadError, add_part, asides, count_asides, hear, resolve, take_in, upload_held};
 pub use service::{
     Move, Sheet, SheetItem, answer, answer_many, demands, finish, late, list_visits_of, locked_out, not_begun, plan, set_off, sheet, start, uncleared_ahead,
     visit, visits_between, visits_of,

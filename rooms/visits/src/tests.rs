@@ -141,7 +141,7 @@ async fn each_move_and_each_change_of_crew_is_a_version_of_its_own() {
     let db = house.app.read().await.unwrap();
     assert_eq!(unassigned(&db, &MANAGER, 10).await.unwrap(), vec![visit]);
     assert!(unassigned(&db, &Actor::Staff(olga.uuid(), Role::Cleaner), 10).await.is_err());
-    let moved = house.write(move |tx| async move { move_to(&tx, id, hours(48, 3), vec![olga, nina]).await }).await.unwrap();
+    let moved = house.write(move |tx| async move { move_to(&tx, id, hours(48, 3), vec![olga, nina], Told::Alone).await }).await.unwrap();
     assert_eq!((moved.plan().version, moved.plan().span, moved.plan().missing()), (3, hours(48, 3), 0));
     assert_eq!(house.visit(id).await, moved);
     assert_eq!((house.said(id, "visits.crew_changed").await, house.said(id, "visits.visit_moved").await), (1, 1));
@@ -164,10 +164,10 @@ async fn what_is_called_off_or_left_out_is_over_and_stays_so() {
     let house = house().await;
     let olga = house.vetted(1).await;
     let (off, out) = (house.plan("regular", hours(24, 3), &[olga]).await, house.plan("regular", hours(48, 3), &[olga]).await);
-    assert!(matches!(house.write(move |tx| async move { cancel(&tx, off).await }).await.unwrap(), Outcome::Applied(_)));
-    assert!(matches!(house.write(move |tx| async move { cancel(&tx, off).await }).await.unwrap(), Outcome::Already(_)));
+    assert!(matches!(house.write(move |tx| async move { cancel(&tx, off, Told::Alone).await }).await.unwrap(), Outcome::Applied(_)));
+    assert!(matches!(house.write(move |tx| async move { cancel(&tx, off, Told::Alone).await }).await.unwrap(), Outcome::Already(_)));
     assert!(matches!(house.write(move |tx| async move { skip(&tx, out).await }).await.unwrap(), Outcome::Applied(_)));
-    assert!(matches!(house.write(move |tx| async move { cancel(&tx, out).await }).await, Err(Move::NotNow(State::Skipped))));
+    assert!(matches!(house.write(move |tx| async move { cancel(&tx, out, Told::Alone).await }).await, Err(Move::NotNow(State::Skipped))));
     assert!(matches!(house.write(move |tx| async move { take_off(&tx, off, olga).await }).await, Err(Move::NotNow(State::Cancelled))));
 }
 
@@ -273,9 +273,9 @@ proptest! {
 }
 
 /// What a phone tells: minutes after the start, an item, what is said of it; a note where there is no such item.
-type Told = (i64, usize, Option<Answer>);
+type Spoken = (i64, usize, Option<Answer>);
 
-async fn heard_twice(told: Vec<Told>, cuts: Vec<(usize, usize)>) -> Result<(), TestCaseError> {
+async fn heard_twice(told: Vec<Spoken>, cuts: Vec<(usize, usize)>) -> Result<(), TestCaseError> {
     let mut ends = Vec::new();
     for twice in [false, true] {
         let house = house().await;

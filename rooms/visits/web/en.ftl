@@ -1,5 +1,6 @@
 # The cleaner's phone: the day and the visit.
 # used: problem-* fault-* visits-aside-* visits-told-* visits-notice-* visits-why-* visits-pet-* visits-room-*
+visits-calendar = Visits in my calendar
 visits-day = My day
 visits-day-title = { $n ->
     [0] No visits today
@@ -185,6 +186,8 @@ visits-phones-none = Everything that the cleaners' phones sent has been counted.
 visits-phones-lead = Phones sent this, and it is not part of a visit. Nothing is lost: look at it and decide what to do.
 visits-phones-visit = Open the visit
 visits-phones-settle = Settled
+visits-phones-take-in = Count it in the visit
+visits-phones-still = This could not be counted. { $why }
 visits-phones-more = There are more: they come up when these are settled.
 
 visits-notice-photo = Photo: { $fault }

@@ -1,5 +1,6 @@
 # Телефон мастера: день и визит.
 # used: problem-* fault-* visits-aside-* visits-told-* visits-notice-* visits-why-* visits-pet-* visits-room-*
+visits-calendar = Визиты в моём календаре
 visits-day = Мой день
 visits-day-title = { $n ->
     [0] Сегодня визитов нет
@@ -193,6 +194,8 @@ visits-phones-none = Всё, что прислали телефоны масте
 visits-phones-lead = Это телефоны прислали, но в визит оно не вошло. Ничего не пропало: посмотрите и решите, что сделать.
 visits-phones-visit = Открыть визит
 visits-phones-settle = Разобрано
+visits-phones-take-in = Учесть в визите
+visits-phones-still = Учесть не получилось. { $why }
 visits-phones-more = Есть и другие: они появятся, когда эти будут разобраны.
 
 visits-notice-photo = Фото: { $fault }

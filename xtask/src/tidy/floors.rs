@@ -24,6 +24,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("rooms", &["visits"]),
     ("rooms", &["booking"]),
     ("rooms", &["notices"]),
+    ("rooms", &["series"]),
     ("rooms", &["aftercare"]),
     ("rooms", &["billing"]),
     ("rooms", &["conversations"]),

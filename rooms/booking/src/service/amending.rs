@@ -6,11 +6,12 @@ use crate::{AMEND, Agreement, store};
 use access::{Actor, Denied, Resource};
 use db::{App, DbError, Read, Tx};
 use households::ClientId;
+use jiff::SignedDuration;
 use journal::Say as _;
 use pricing::{Amend, Cause, Fee, Quote};
 use scheduling::{PlaceError, Slot, SlotAsk, SlotsError, Whose, place};
 use values::{Arg, Explain, Instant, Money, Offer, Outcome, Problem, Span};
-use visits::{Move, Plan, State, Visit, VisitId};
+use visits::{Move, Plan, State, Told, Visit, VisitId};
 
 /// Why a visit stays as it is.
 #[derive(Debug, thiserror::Error)]
@@ -159,8 +160,19 @@ impl Standing {
         if self.agreement.is_some() { &self.quote.fees } else { &[] }
     }
 
-    fn fee(&self, amend: Amend, cause: Cause, now: Instant) -> Money {
-        pricing::fee(self.fees(), amend, cause, self.plan().span.start, now)
+    /// What it costs now. Some late changes are free by their count, as the policy of the quote says.
+    async fn fee(&self, db: &impl Read, amend: Amend, cause: Cause) -> Result<Money, DbError> {
+        let (start, now) = (self.plan().span.start, db.now());
+        let fee = pricing::fee(self.fees(), amend, cause, start, now);
+        let step = pricing::step(self.fees(), start, now).filter(|step| step.free_changes > 0);
+        let (Some(step), Amend::Change, true) = (step, amend, fee != Money::ZERO) else {
+            return Ok(fee);
+        };
+        let since = now - SignedDuration::from_hours(24).saturating_mul(i32::try_from(step.free_days).unwrap_or(i32::MAX));
+        let made = store::changes_since(db, self.plan().client, since).await?;
+        let late = |made: &&Amendment| made.fee == Money::ZERO && pricing::step(self.fees(), made.from.start, made.made_at).is_some();
+        let before: Vec<Instant> = made.iter().filter(late).map(|made| made.made_at).collect();
+        Ok(if pricing::is_free_by_count(step, &before, now) { Money::ZERO } else { fee })
     }
 
     /// What another time has to offer: the same work in the same home, by the same people where they can.
@@ -194,8 +206,9 @@ const fn cause(who: &Actor, said: Cause) -> Cause {
 pub async fn amend_preview(db: &impl Read, who: &Actor, visit: VisitId, said: Cause) -> Result<AmendPreview, AmendError> {
     let standing = Standing::of(db, who, visit).await?;
     standing.ahead(db.now())?;
-    let fee = |amend| standing.fee(amend, cause(who, said), db.now());
-    Ok(AmendPreview { cancel: fee(Amend::Cancel), change: fee(Amend::Change), fees: standing.fees().to_vec(), visit: standing.visit })
+    let cause = cause(who, said);
+    let (cancel, change) = (standing.fee(db, Amend::Cancel, cause).await?, standing.fee(db, Amend::Change, cause).await?);
+    Ok(AmendPreview { cancel, change, fees: standing.fees().to_vec(), visit: standing.visit })
 }
 
 /// The other times that the visit can be put to, as if it stood nowhere.
@@ -209,45 +222,58 @@ pub async fn other_times(app: &App, who: &Actor, visit: VisitId) -> Result<Vec<S
 /// Calls a visit off: nothing but the fee on the button that was pressed is owed for it.
 pub async fn cancel(app: &App, who: &Actor, visit: VisitId, said: Cause, pressed: Money) -> Result<Outcome<Amendment>, AmendError> {
     let who = *who;
-    app.write(&who, move |tx| async move {
-        let standing = Standing::of(&tx, &who, visit).await?;
-        if let (Visit::Cancelled(_), Some(before)) = (&standing.visit, store::last_amendment(&tx, visit).await?)
-            && before.amend == Amend::Cancel
-        {
-            return Ok(Outcome::Already(before));
-        }
-        let made = agreed(&tx, &standing, (Amend::Cancel, cause(&who, said)), pressed)?;
-        visits::cancel(&tx, visit).await?;
-        record(&tx, &standing, made).await.map(Outcome::Applied)
-    })
-    .await
+    app.write(&who, move |tx| async move { cancel_in(&tx, &who, visit, said, pressed, Told::Alone).await }).await
+}
+
+/// The same inside the transaction of whoever calls off more with it, and tells of it.
+pub async fn cancel_in(tx: &Tx, who: &Actor, visit: VisitId, said: Cause, pressed: Money, told: Told) -> Result<Outcome<Amendment>, AmendError> {
+    let standing = Standing::of(tx, who, visit).await?;
+    if let (Visit::Cancelled(_), Some(before)) = (&standing.visit, store::last_amendment(tx, visit).await?)
+        && before.amend == Amend::Cancel
+    {
+        return Ok(Outcome::Already(before));
+    }
+    let made = agreed(tx, &standing, (Amend::Cancel, cause(who, said)), pressed).await?;
+    visits::cancel(tx, visit, told).await?;
+    record(tx, &standing, made).await.map(Outcome::Applied)
 }
 
 /// Puts a visit to another time. The price, the work and the policy stay as agreed.
 pub async fn change(app: &App, who: &Actor, visit: VisitId, start: Instant, said: Cause, pressed: Money) -> Result<Outcome<Amendment>, AmendError> {
     let who = *who;
-    app.write(&who, move |tx| async move {
-        let standing = Standing::of(&tx, &who, visit).await?;
-        if standing.plan().span.start == start
-            && let Some(before) = store::last_amendment(&tx, visit).await?
-            && before.to.is_some_and(|to| to.start == start)
-        {
-            return Ok(Outcome::Already(before));
-        }
-        let made = agreed(&tx, &standing, (Amend::Change, cause(&who, said)), pressed)?;
-        let ask = standing.slot_ask(&tx).await?;
-        scheduling::free(&tx, visit.uuid()).await?;
-        let placed = place(&tx, visit.uuid(), &ask, start).await?;
-        visits::move_to(&tx, visit, placed.span, placed.crew.clone()).await?;
-        record(&tx, &standing, Amendment { to: Some(placed.span), crew: placed.crew, ..made }).await.map(Outcome::Applied)
-    })
-    .await
+    app.write(&who, move |tx| async move { change_in(&tx, &who, visit, start, said, pressed, Told::Alone).await }).await
+}
+
+/// The same inside the transaction of whoever moves more with it, and tells of it; further ahead than times are offered, if
+/// it is so.
+pub async fn change_in(
+    tx: &Tx,
+    who: &Actor,
+    visit: VisitId,
+    start: Instant,
+    said: Cause,
+    pressed: Money,
+    told: Told,
+) -> Result<Outcome<Amendment>, AmendError> {
+    let standing = Standing::of(tx, who, visit).await?;
+    if standing.plan().span.start == start
+        && let Some(before) = store::last_amendment(tx, visit).await?
+        && before.to.is_some_and(|to| to.start == start)
+    {
+        return Ok(Outcome::Already(before));
+    }
+    let made = agreed(tx, &standing, (Amend::Change, cause(who, said)), pressed).await?;
+    let ask = SlotAsk { is_of_series: told == Told::Together, ..standing.slot_ask(tx).await? };
+    scheduling::free(tx, visit.uuid()).await?;
+    let placed = place(tx, visit.uuid(), &ask, start).await?;
+    visits::move_to(tx, visit, placed.span, placed.crew.clone(), told).await?;
+    record(tx, &standing, Amendment { to: Some(placed.span), crew: placed.crew, ..made }).await.map(Outcome::Applied)
 }
 
 /// The amendment as pressed: refused where another fee applies by now.
-fn agreed(tx: &Tx, standing: &Standing, (amend, cause): (Amend, Cause), pressed: Money) -> Result<Amendment, AmendError> {
+async fn agreed(tx: &Tx, standing: &Standing, (amend, cause): (Amend, Cause), pressed: Money) -> Result<Amendment, AmendError> {
     standing.ahead(tx.now())?;
-    let fee = standing.fee(amend, cause, tx.now());
+    let fee = standing.fee(tx, amend, cause).await?;
     if fee != pressed {
         return Err(AmendError::OtherFee { pressed, fee });
     }

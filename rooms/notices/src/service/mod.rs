@@ -86,7 +86,9 @@ pub(crate) async fn on_visit_planned(tx: Tx, fact: VisitPlanned) -> Result<(), D
 }
 
 pub(crate) async fn on_visit_moved(tx: Tx, fact: VisitMoved) -> Result<(), DbError> {
-    queue_version(&tx, MOVED, fact.visit, fact.version, fact.client).await?;
+    if !fact.told_together {
+        queue_version(&tx, MOVED, fact.visit, fact.version, fact.client).await?;
+    }
     offers::give_back(&tx, fact.visit).await?;
     schedule(&tx, fact.visit).await
 }
@@ -101,7 +103,9 @@ pub(crate) async fn on_crew_changed(tx: Tx, fact: CrewChanged) -> Result<(), DbE
 }
 
 pub(crate) async fn on_visit_cancelled(tx: Tx, fact: VisitCancelled) -> Result<(), DbError> {
-    queue(&tx, CANCELLED, fact.visit, fact.client).await?;
+    if !fact.told_together {
+        queue(&tx, CANCELLED, fact.visit, fact.client).await?;
+    }
     offers::give_back(&tx, fact.visit).await
 }
 

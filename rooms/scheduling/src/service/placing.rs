@@ -9,6 +9,7 @@ use crate::service::{around, days, days_at, faults, known, rules};
 use crate::slots::{Board, Slot, WhyNot, offer_at};
 use crate::store::{self, BusyKind, Occupy, Placement};
 use db::{DbError, Read, Tx};
+use jiff::civil::Date;
 use people::{ClearanceRevoked, PersonId};
 use uuid::Uuid;
 use values::{Arg, Explain, FieldFault, Instant, Offer, Problem, Span};
@@ -62,6 +63,32 @@ pub(super) async fn claim(tx: &Tx, ask: &SlotAsk, start: Instant, replacing: Opt
     }
     end_overdue(tx, &slot.crew).await?;
     Ok(slot)
+}
+
+/// Could a visit be placed then? Nothing is taken.
+pub async fn can_be(db: &impl Read, ask: &SlotAsk, start: Instant) -> Result<bool, DbError> {
+    let rules = rules(db.app())?;
+    if !faults(ask, &rules.roads).is_empty() {
+        return Ok(false);
+    }
+    let ask = &known(db, ask).await?;
+    let roster = days_at(db, &rules, &ask.services(), Span::minutes(start, ask.minutes), None).await?;
+    Ok(offer_at(&roster, ask, &rules, db.now(), start).is_some())
+}
+
+/// The times of one day that can be kept, however far ahead it is when the ask is of a series.
+pub async fn times_on(db: &impl Read, ask: &SlotAsk, day: Date) -> Result<Vec<Slot>, DbError> {
+    let rules = rules(db.app())?;
+    if !faults(ask, &rules.roads).is_empty() {
+        return Ok(Vec::new());
+    }
+    let ask = &known(db, ask).await?;
+    let steps = rules.steps(ask, day);
+    let Some((first, last)) = steps.first().copied().zip(steps.last().copied()) else {
+        return Ok(Vec::new());
+    };
+    let roster = days(db, &rules, &ask.services(), around(Span { start: first, end: Span::minutes(last, ask.minutes).end }), None).await?;
+    Ok(steps.into_iter().filter_map(|start| offer_at(&roster, ask, &rules, db.now(), start)).collect())
 }
 
 /// Holds of these people whose time is over make room.
@@ -130,7 +157,7 @@ pub async fn ask_of(db: &impl Read, visit: Uuid) -> Result<Option<SlotAsk>, DbEr
     };
     let Placement { service, district, at, span, crew, noisy_minutes, certificates, whose, .. } = placement;
     let (crew, minutes, prefer) = (u32::try_from(crew).unwrap_or(1), span.length_minutes(), store::crew_of(db, visit).await?);
-    Ok(Some(SlotAsk { service, district, at, minutes, crew, prefer, noisy_minutes, certificates, whose, closed: Vec::new() }))
+    Ok(Some(SlotAsk { service, district, at, minutes, crew, prefer, noisy_minutes, certificates, whose, closed: Vec::new(), is_of_series: false }))
 }
 
 /// The certificates that a visit needs and nobody of its crew has, by the service's code; for those who join `ClearanceRevoked`.

@@ -13,6 +13,15 @@ use people::{ClearanceRevoked, Cleared, PersonId, Stage, StageId};
 use scheduling::LeaveSet;
 use values::{Instant, Outcome, Span};
 
+/// How the client hears of what becomes of a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// By a message about this visit.
+    Alone,
+    /// In one message about several, from whoever decided it.
+    Together,
+}
+
 async fn ahead(tx: &Tx, id: VisitId) -> Result<Ahead, Move> {
     let visit = store::take(tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
     visit.into_ahead().map_err(|other| Move::NotNow(other.state()))
@@ -98,24 +107,25 @@ pub async fn replace(tx: &Tx, who: &Actor, id: VisitId, off: PersonId, on: Perso
 
 /// Writes another time and crew of a visit that nobody has set off for. They stand in the plans already:
 /// [`scheduling::free`] and [`scheduling::place`] come first, in the same transaction.
-pub async fn move_to(tx: &Tx, id: VisitId, span: Span, crew: Vec<PersonId>) -> Result<Visit, Move> {
+/// With `told` the room says who tells the client.
+pub async fn move_to(tx: &Tx, id: VisitId, span: Span, crew: Vec<PersonId>, told: Told) -> Result<Visit, Move> {
     let ahead = ahead(tx, id).await?;
     let from = ahead.plan.span;
     let visit = Visit::Planned(ahead.move_to(span, crew));
     store::rewrite(tx, &visit).await?;
     let plan = visit.plan();
-    tx.say(VisitMoved { visit: id, client: plan.client, from, to: span, version: plan.version }).await?;
+    tx.say(VisitMoved { visit: id, client: plan.client, from, to: span, version: plan.version, told_together: told == Told::Together }).await?;
     Ok(visit)
 }
 
 /// Calls off a visit that nobody has set off for, inside the transaction of whoever decides it; its time is free again.
-pub async fn cancel(tx: &Tx, id: VisitId) -> Result<Outcome<Visit>, Move> {
+pub async fn cancel(tx: &Tx, id: VisitId, told: Told) -> Result<Outcome<Visit>, Move> {
     let ahead = match store::take(tx, id).await?.ok_or(Move::NoSuchVisit(id))?.into_ahead() {
         Ok(ahead) => ahead,
         Err(gone @ Visit::Cancelled(_)) => return Ok(Outcome::Already(gone)),
         Err(other) => return Err(Move::NotNow(other.state())),
     };
-    let fact = VisitCancelled::of(&ahead.plan);
+    let fact = VisitCancelled::of(&ahead.plan, told == Told::Together);
     let visit = Visit::Cancelled(ahead.cancel(tx.now()));
     scheduling::free(tx, id.uuid()).await?;
     store::step(tx, &visit).await?;

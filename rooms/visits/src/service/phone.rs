@@ -123,10 +123,14 @@ async fn photos_of(app: &App, visit: VisitId, new: &[Event]) -> Result<Photos, D
     let told: Vec<EventId> = new.iter().filter(|event| matches!(event.word, Word::Photo(..))).map(|event| event.id).collect();
     let known = phone::known(&db, &told).await?;
     let waiting = phone::waiting(&db, visit).await?;
+    opened(&db, new.iter().filter(|event| !known.contains_key(&event.id)).chain(&waiting)).await
+}
+
+async fn opened(db: &impl Read, events: impl Iterator<Item = &Event>) -> Result<Photos, DbError> {
     let mut photos = Photos::new();
-    for event in new.iter().filter(|event| !known.contains_key(&event.id)).chain(&waiting) {
+    for event in events {
         let Word::Photo(upload, ..) = &event.word else { continue };
-        if let Some(bytes) = phone::uploaded(&db, *upload).await? {
+        if let Some(bytes) = phone::uploaded(db, *upload).await? {
             let photo = match photo_of(bytes).await {
                 Ok(photo) => Some(Arc::new(photo)),
                 Err(PhotoError::Db(error)) => return Err(error),
@@ -168,30 +172,9 @@ async fn within(tx: &Tx, who: &Actor, id: VisitId, new: &[Event], photos: &Photo
     };
     let waited = phone::waiting(tx, id).await?;
     let waiting: BTreeSet<EventId> = waited.iter().map(|event| event.id).collect();
-    let mut open: Vec<Event> = fresh.map(|event| event.heard(visit.plan(), tx.now())).chain(waited).collect();
-    open.sort_by_key(Event::stamp);
-    let (mut settled, mut draft) = (Vec::new(), Draft::default());
-    if !open.is_empty() {
-        let mut standing = standing(tx, &visit, &open).await?;
-        loop {
-            let (before, mut rest) = (open.len(), Vec::new());
-            for event in std::mem::take(&mut open) {
-                match become_of(tx, &mut visit, &mut standing, &mut draft, &event, photos).await? {
-                    Settled::Waits => rest.push(event),
-                    other => settled.push((event, other)),
-                }
-            }
-            open = rest;
-            if open.len() == before {
-                break;
-            }
-        }
-        settled.extend(open.into_iter().map(|event| (event, Settled::Waits)));
-        phone::set_answers(tx, id, &draft.answers).await?;
-        phone::set_words(tx, id, &draft.words).await?;
-    }
+    let open: Vec<Event> = fresh.map(|event| event.heard(visit.plan(), tx.now())).chain(waited).collect();
     let mut told = Vec::new();
-    for (event, became) in settled {
+    for (event, became) in weigh(tx, &mut visit, open, photos, None).await? {
         if waiting.contains(&event.id) {
             if became != Settled::Waits {
                 phone::settle(tx, event.id, became).await?;
@@ -205,6 +188,35 @@ async fn within(tx: &Tx, who: &Actor, id: VisitId, new: &[Event], photos: &Photo
     let plan = visit.plan();
     let mine = who.subject().is_some_and(|me| plan.crew.contains(&PersonId::from(me)));
     Ok((verdicts, Some(Stands { visit: id, state: visit.state(), version: plan.version, mine })))
+}
+
+/// What becomes of each of these events, of which one can have the office's word that its teller was there.
+async fn weigh(tx: &Tx, visit: &mut Visit, mut open: Vec<Event>, photos: &Photos, vouched: Option<EventId>) -> Result<Vec<(Event, Settled)>, DbError> {
+    let (mut settled, mut draft) = (Vec::new(), Draft::default());
+    if open.is_empty() {
+        return Ok(settled);
+    }
+    open.sort_by_key(Event::stamp);
+    let mut standing = standing(tx, visit, &open).await?;
+    loop {
+        let (before, mut rest) = (open.len(), Vec::new());
+        for event in std::mem::take(&mut open) {
+            // Whoever is not of the crew any more changes nothing by themselves; what they did and wrote stays as evidence.
+            let stranger = !visit.plan().crew.contains(&event.person) && vouched != Some(event.id);
+            match become_of(tx, visit, (&mut standing, &mut draft), &event, photos, stranger).await? {
+                Settled::Waits => rest.push(event),
+                other => settled.push((event, other)),
+            }
+        }
+        open = rest;
+        if open.len() == before {
+            break;
+        }
+    }
+    settled.extend(open.into_iter().map(|event| (event, Settled::Waits)));
+    phone::set_answers(tx, visit.plan().id, &draft.answers).await?;
+    phone::set_words(tx, visit.plan().id, &draft.words).await?;
+    Ok(settled)
 }
 
 /// The visit as far as phones can change it. What these events do not touch is not read.
@@ -250,12 +262,18 @@ async fn standing(tx: &Tx, visit: &Visit, events: &[Event]) -> Result<Standing, 
     })
 }
 
-async fn become_of(tx: &Tx, visit: &mut Visit, standing: &mut Standing, draft: &mut Draft, event: &Event, photos: &Photos) -> Result<Settled, DbError> {
+async fn become_of(
+    tx: &Tx,
+    visit: &mut Visit,
+    (standing, draft): (&mut Standing, &mut Draft),
+    event: &Event,
+    photos: &Photos,
+    stranger: bool,
+) -> Result<Settled, DbError> {
     if matches!(event.word, Word::Unreadable(_)) {
         return Ok(Settled::Aside(Why::Unreadable));
     }
-    // Whoever is not of the crew any more changes nothing; what they did and wrote stays as evidence.
-    if !visit.plan().crew.contains(&event.person) {
+    if stranger {
         return Ok(Settled::Aside(Why::Reassigned));
     }
     match standing.judge(event) {
@@ -517,6 +535,57 @@ pub async fn asides(app: &App, who: &Actor, after: Option<(Instant, Uuid)>, limi
 pub async fn count_asides(db: &impl Read, who: &Actor) -> Result<i64, Move> {
     who.may(RESOLVE_EVENT, &Resource::default())?;
     Ok(phone::count_open(db, db.now() - WAITS).await?)
+}
+
+/// What came of the office's wish that an event counts after all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TakenIn {
+    /// It counts.
+    Taken,
+    /// Somebody has settled it before, or there is no such event.
+    Already,
+    /// It cannot count all the same; `None`: it waits for another word.
+    Still(Option<Why>),
+}
+
+/// The office vouches for whoever told it, who was of the crew no longer: what they say counts as any other word of its moment
+/// would. Steps are the crew's own.
+pub async fn take_in(app: &App, who: &Actor, id: EventId) -> Result<TakenIn, Move> {
+    who.may(RESOLVE_EVENT, &Resource::default())?;
+    let db = app.read().await?;
+    let Some(event) = phone::aside(&db, id).await? else { return Ok(TakenIn::Already) };
+    let waiting = phone::waiting(&db, event.visit).await?;
+    let photos = Arc::new(opened(&db, std::iter::once(&event).chain(&waiting)).await?);
+    drop(db);
+    let who = *who;
+    app.write(&who, move |tx| {
+        let photos = Arc::clone(&photos);
+        async move {
+            let Some(event) = phone::aside(&tx, id).await? else { return Ok(TakenIn::Already) };
+            let Some(mut visit) = store::take(&tx, event.visit).await? else { return Ok(TakenIn::Still(Some(Why::NoSuchVisit))) };
+            if event.word.is_step() {
+                return Ok(TakenIn::Still(Some(Why::Reassigned)));
+            }
+            if !phone::opens(&tx, visit.plan().client.uuid()).await? {
+                return Ok(TakenIn::Still(Some(Why::NoSuchVisit)));
+            }
+            let waited = phone::waiting(&tx, event.visit).await?;
+            let mut came = TakenIn::Still(None);
+            for (event, became) in weigh(&tx, &mut visit, std::iter::once(event).chain(waited).collect(), &photos, Some(id)).await? {
+                match became {
+                    Settled::Taken if event.id == id => {
+                        phone::vouch(&tx, id, who.subject().unwrap_or(Uuid::nil())).await?;
+                        came = TakenIn::Taken;
+                    }
+                    other if event.id == id => came = TakenIn::Still(other.why()),
+                    Settled::Waits => {}
+                    other => phone::settle(&tx, event.id, other).await?,
+                }
+            }
+            Ok(came)
+        }
+    })
+    .await
 }
 
 /// The office has looked at it and done what there was to do; the event stays as evidence.

@@ -230,8 +230,23 @@ pub(crate) async fn open(db: &impl Read, waits_since: Instant, after: Option<(In
 /// How many of them there are, as far as is counted.
 pub(crate) async fn count_open(db: &impl Read, waits_since: Instant) -> Result<i64, DbError> {
     let query = "SELECT COUNT(*) AS n FROM (SELECT id FROM phone_events
-                 WHERE resolved_at IS NULL AND fate <> 'taken' AND (fate = 'aside' OR received_at < $1) LIMIT 100) AS some";
+                 WHERE resolved_at IS NULL AND fate <> 'taken' AND (fate = 'aside' OR received_at < $1) LIMIT 100) AS waiting";
     sql::one(db, query, vec![waits_since.micros().into()]).await?.map_or(Ok(0), |row| row.get("n"))
+}
+
+/// An event that was set aside and that nobody has settled; `None` where there is none.
+pub(crate) async fn aside(db: &impl Read, id: EventId) -> Result<Option<Event>, DbError> {
+    let query = format!("{COLUMNS} WHERE e.id = $1 AND e.fate = 'aside' AND e.resolved_at IS NULL");
+    let rows = sql::all(db, &query, vec![id.uuid().into()]).await?;
+    let keys = keys_of(db, &rows).await?;
+    rows.first().map(|row| event(row, &keys)).transpose()
+}
+
+/// The office vouches for it: it counts, and who said so stays beside it.
+pub(crate) async fn vouch(tx: &Tx, id: EventId, by: Uuid) -> Result<(), DbError> {
+    let row = vec![id.uuid().into(), tx.now().micros().into(), by.into()];
+    let query = "UPDATE phone_events SET fate = 'taken', reason = NULL, resolved_at = $2, resolved_by = $3 WHERE id = $1 AND fate = 'aside'";
+    sql::run(tx, query, row).await.map(drop)
 }
 
 /// The office has looked at it; `false` when somebody had before, or there is no such event.

@@ -5,13 +5,15 @@ use axum::response::Response;
 use pages::{Form, Head, Here, Refused, Shell, T, page, redirect};
 use people::{Name, PersonId};
 use std::collections::BTreeMap;
-use visits::{Aside, Move, Shown, Word};
+use visits::{Aside, EventId, Move, Shown, TakenIn, Why, Word};
 
 /// The page.
 #[derive(Template)]
 #[template(path = "desk-phones.html")]
 pub(crate) struct PhonesPage {
     head: Head,
+    /// What came of the last press, where it did not do what it was pressed for.
+    refused: String,
     rows: Vec<Row>,
     /// More wait behind these.
     more: bool,
@@ -27,6 +29,8 @@ pub(crate) struct Row {
     what: String,
     why: String,
     text: String,
+    /// The office can vouch for it.
+    vouch: bool,
 }
 
 /// Events on the page; when they are settled, the next ones come up.
@@ -45,6 +49,11 @@ fn told(t: &T, items: &BTreeMap<String, String>, word: &Word) -> String {
     if about.is_empty() { kind } else { format!("{kind}: {about}") }
 }
 
+/// The text that says why something does not count.
+fn reason(why: Option<Why>) -> String {
+    format!("visits-aside-{}", why.map_or("waits", Why::name))
+}
+
 impl PhonesPage {
     /// In the reader's language.
     pub(crate) fn new(head: Head, mut asides: Vec<Aside>, names: &BTreeMap<PersonId, Name>, items: &BTreeMap<String, String>) -> Self {
@@ -56,12 +65,13 @@ impl PhonesPage {
             datetime: one.received_at.to_string(),
             at: t.moment(&one.received_at),
             who: names.get(&one.event.person).map(Name::short).unwrap_or_default(),
-            href: if one.why == Some(visits::Why::NoSuchVisit) { String::new() } else { format!("/desk/visits/{}", one.event.visit) },
+            href: if one.why == Some(Why::NoSuchVisit) { String::new() } else { format!("/desk/visits/{}", one.event.visit) },
             what: told(t, items, &one.event.word),
-            why: t.get(&format!("visits-aside-{}", one.why.map_or("waits", visits::Why::name))),
+            why: t.get(&reason(one.why)),
             text: one.text,
+            vouch: one.why == Some(Why::Reassigned) && !one.event.word.is_step(),
         };
-        Self { rows: asides.into_iter().map(row).collect(), more, head }
+        Self { refused: String::new(), rows: asides.into_iter().map(row).collect(), more, head }
     }
 }
 
@@ -83,7 +93,15 @@ async fn phones(here: &Here) -> Result<PhonesPage, Move> {
 
 pub(crate) async fn post_phones(here: Here, form: Form) -> Result<Response, Refused> {
     // What is no event's id is nobody's: settled already.
-    let id = form.get("event").parse().unwrap_or_else(|_| visits::EventId::from(uuid::Uuid::nil()));
-    visits::resolve(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
-    Ok(redirect("/desk/phones"))
+    let id = form.get("event").parse().unwrap_or_else(|_| EventId::from(uuid::Uuid::nil()));
+    if form.get("do") != "take_in" {
+        visits::resolve(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
+        return Ok(redirect("/desk/phones"));
+    }
+    let TakenIn::Still(why) = visits::take_in(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))? else {
+        return Ok(redirect("/desk/phones"));
+    };
+    let mut shown = phones(&here).await.map_err(|e| here.refuse(&e))?;
+    shown.refused = here.t.with("visits-phones-still", "why", &here.t.get(&reason(why)));
+    Ok(page(&shown))
 }

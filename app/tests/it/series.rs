@@ -1,0 +1,266 @@
+//! Visits in a rhythm: begun with one press, edited after a look, never silent, at a price by consent.
+
+use crate::City;
+use crate::city::{Answer, Booked, Person};
+use access::Actor;
+use scheduling::{BusyKind, busy_on};
+use series::{RowState, SeriesId, coming};
+use values::{Instant, Span};
+
+/// The value of the first such hidden field.
+fn hidden(html: &str, name: &str) -> String {
+    let marked = format!("name=\"{name}\" value=\"");
+    html.split(&marked).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_else(|| panic!("no {name} in {html}")).to_owned()
+}
+
+/// As it is read: a no-break space is a space.
+fn plain(text: &str) -> String {
+    text.replace('\u{a0}', " ")
+}
+
+fn id_of(path: &str) -> SeriesId {
+    path.rsplit('/').next().unwrap().parse().unwrap()
+}
+
+/// Begins a weekly series from a visit; where its page is.
+async fn weekly(booked: &Booked<'_>) -> String {
+    let path = format!("/my/visits/{}/series", booked.visit);
+    let page = booked.client.get(&path).await.expect(200).text;
+    assert_eq!(hidden(&page, "every"), "1");
+    booked.client.form(&path, &[("every", "1"), ("total", &hidden(&page, "total"))]).await.expect(303).location().to_owned()
+}
+
+/// What is known of the coming dates: the day, and `planned 11:00`, `waiting`, `clash` or `off`.
+async fn days(city: &City, path: &str) -> Vec<(String, String)> {
+    let db = city.app.read().await.unwrap();
+    let series = series::series(&db, &Actor::House, id_of(path)).await.unwrap();
+    let all = coming(&db, &series).await.unwrap();
+    let said = |one: &series::Coming| match (&one.visit, one.state) {
+        (Some(visit), _) => format!("{} {}", visit.state().name(), visit.plan().span.start.in_moscow().strftime("%m-%d %H:%M")),
+        (None, Some(RowState::Waiting)) => "waiting".to_owned(),
+        (None, Some(RowState::Clash)) => "clash".to_owned(),
+        _ => "off".to_owned(),
+    };
+    all.iter().map(|one| (one.day.to_string(), said(one))).collect()
+}
+
+async fn day(city: &City, path: &str, day: &str) -> String {
+    days(city, path).await.into_iter().find(|(known, _)| known == day).unwrap_or_else(|| panic!("no {day}")).1
+}
+
+/// Looks at what a form would do, and presses the button of that page.
+async fn edited(who: &Person<'_>, path: &str, fields: &[(&str, &str)]) -> (String, Answer) {
+    let seen = who.form(&format!("{path}/preview"), fields).await.expect(200).text;
+    let (version, shown) = (hidden(&seen, "version"), hidden(&seen, "shown"));
+    let pressed: Vec<(&str, &str)> = fields.iter().copied().chain([("version", version.as_str()), ("shown", shown.as_str())]).collect();
+    let saved = who.form(&format!("{path}/save"), &pressed).await;
+    (seen, saved)
+}
+
+/// Everybody is away on a day.
+async fn all_away(city: &City, from: &str, to: &str) {
+    let at = |text: &str| -> Instant { format!("{text}+03:00").parse().unwrap() };
+    for person in people::staff(&city.app.read().await.unwrap()).await.unwrap().iter().filter(|person| person.role == access::Role::Cleaner) {
+        let span = Span { start: at(from), end: at(to) };
+        scheduling::set_leave(&city.app, &Actor::House, person.id, span, scheduling::Leave::Other).await.unwrap();
+    }
+}
+
+crate::stories! {
+    async fn one_press_makes_a_visit_weekly(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 16:00:00").await;
+        let letters = city.messages("booking.confirmed").await.len();
+        let path = weekly(&anna).await;
+        assert_eq!(weekly_again(&anna).await, path, "pressed twice it is one");
+        // The 9th is a holiday, and its visit goes to the nearest working day; beyond the shifts the time waits for its people.
+        let all = days(city, &path).await;
+        assert_eq!(all[0].0, "2026-03-09");
+        assert!(all[0].1.starts_with("planned 03-10") && all[1].1.starts_with("planned 03-16"), "{all:?}");
+        assert_eq!(all[2].1, "waiting", "{all:?}");
+        assert!(all.len() >= 12, "{all:?}");
+        let page = anna.client.get(&path).await.expect(200).text;
+        assert!(page.contains("Каждую неделю по понедельникам") && page.contains("перенесён с праздника"), "{page}");
+        // Told once, in one message, whatever the number of visits.
+        let told = city.messages("series.changed").await;
+        assert_eq!((told.len(), city.messages("booking.confirmed").await.len()), (1, letters));
+        assert!(plain(&told[0]).contains("10 марта"), "{}", told[0]);
+        // They stand in the same plans as every other visit, at the price on the button.
+        let db = city.app.read().await.unwrap();
+        let tuesday = Span { start: "2026-03-10T00:00:00+03:00".parse().unwrap(), end: "2026-03-11T00:00:00+03:00".parse().unwrap() };
+        let busy = busy_on(&db, tuesday).await.unwrap();
+        assert!(busy.iter().any(|busy| busy.kind == BusyKind::Visit), "{busy:?}");
+        let visits = anna.client.get("/my").await.expect(200).text;
+        assert!(visits.contains("/my/series/"), "{visits}");
+        // When the shifts of the next week are made, its visit gets its people by itself.
+        drop(db);
+        city.clock("2026-03-20 12:00:00");
+        for person in people::staff(&city.app.read().await.unwrap()).await.unwrap().iter().filter(|person| person.role == access::Role::Cleaner) {
+            let start: Instant = "2026-03-23T09:00:00+03:00".parse().unwrap();
+            scheduling::set_shift(&city.app, &Actor::House, person.id, Span::minutes(start, 12 * 60)).await.unwrap();
+        }
+        city.clock("2026-03-21 06:00:00");
+        city.settle().await;
+        assert!(day(city, &path, "2026-03-23").await.starts_with("planned 03-23"));
+    }
+
+    async fn an_edit_is_seen_before_it_is_saved_and_told_once(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 16:00:00").await;
+        let path = weekly(&anna).await;
+        let fields = [("scope", "following"), ("day", "2026-03-16"), ("every", "w1"), ("on", "1"), ("at", "14:00")];
+        let before = days(city, &path).await;
+        let seen = anna.client.form(&format!("{path}/preview"), &fields).await.expect(200).text;
+        assert!(seen.contains("перенос") && plain(&seen).contains("17 марта") && seen.contains("бесплатно"), "{seen}");
+        assert_eq!(days(city, &path).await, before, "looking changes nothing");
+        let (_, saved) = edited(&anna.client, &path, &fields).await;
+        saved.expect(303);
+        assert!(day(city, &path, "2026-03-09").await.starts_with("planned 03-10"), "what lies before stays");
+        assert_eq!(day(city, &path, "2026-03-17").await, "planned 03-17 14:00");
+        assert_eq!(city.messages("notices.moved").await.len(), 0, "not a message for each visit");
+        // What was begun and changed before anything was sent is told once, as it stands.
+        let told = city.messages("series.changed").await;
+        assert!(told.len() == 1 && plain(&told[0]).contains("17 марта, 14:00"), "{told:?}");
+        // A page that was looked at before something else happened saves nothing.
+        let stale = [fields[0], fields[1], fields[2], fields[3], ("at", "10:00"), ("version", "1"), ("shown", "x")];
+        let refused = anna.client.form(&format!("{path}/save"), &stale).await;
+        refused.expect(404);
+        let stale = [("scope", "all"), ("day", "2026-03-17"), fields[2], fields[3], ("at", "10:00"), ("version", "1"), ("shown", "x")];
+        let refused = anna.client.form(&format!("{path}/save"), &stale).await.expect(409);
+        assert!(refused.text.contains("что-то изменилось"), "{}", refused.text);
+        assert_eq!(day(city, &path, "2026-03-17").await, "planned 03-17 14:00");
+    }
+
+    async fn a_single_change_survives_and_the_past_is_not_edited(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 16:00:00").await;
+        let path = weekly(&anna).await;
+        // Called off on the page of the visit itself, as any other.
+        let db = city.app.read().await.unwrap();
+        let series = series::series(&db, &Actor::House, id_of(&path)).await.unwrap();
+        let visit = coming(&db, &series).await.unwrap()[1].visit.as_ref().unwrap().plan().id;
+        drop(db);
+        anna.client.form(&format!("/my/visits/{visit}/cancel"), &[("fee", "0")]).await.expect(303);
+        assert_eq!(day(city, &path, "2026-03-16").await, "off");
+        city.clock("2026-03-03 07:00:00");
+        city.settle().await;
+        assert_eq!(day(city, &path, "2026-03-16").await, "off", "it does not come back by itself");
+        let (_, saved) = edited(&anna.client, &path, &[("scope", "all"), ("day", "2026-03-09"), ("every", "w1"), ("on", "2"), ("at", "12:00")]).await;
+        saved.expect(303);
+        assert!(days(city, &path).await.iter().any(|(day, state)| day == "2026-03-18" && state == "off"), "{:?}", days(city, &path).await);
+        // A pause, and what lies in it is off without a fee.
+        let (seen, saved) = edited(&anna.client, &path, &[("act", "pause"), ("pause_from", "2026-03-10"), ("pause_until", "2026-03-12")]).await;
+        assert!(seen.contains("отмена"), "{seen}");
+        saved.expect(303);
+        // What was is not edited, also by a form of one's own.
+        city.clock("2026-03-20 12:00:00");
+        let refused = anna.client.form(&format!("{path}/preview"), &[("act", "stop"), ("stop_from", "2026-03-12")]).await;
+        assert_eq!(refused.status, 409, "{}", refused.text);
+        let (_, saved) = edited(&anna.client, &path, &[("act", "stop"), ("stop_from", "2026-03-21")]).await;
+        saved.expect(303);
+        assert!(days(city, &path).await.is_empty());
+    }
+
+    async fn what_nobody_is_free_for_is_listed_and_solved_at_the_desk(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 16:00:00").await;
+        all_away(city, "2026-03-16T00:00:00", "2026-03-17T00:00:00").await;
+        let path = weekly(&anna).await;
+        assert_eq!(day(city, &path, "2026-03-16").await, "clash");
+        let tatiana = city.staff("tatiana").await;
+        let list = tatiana.get("/desk/series").await.expect(200).text;
+        assert!(list.contains("Анна") && plain(&list).contains("1 визит ждёт решения"), "{list}");
+        let clashes = tatiana.get("/desk/series/clashes").await.expect(200).text;
+        assert!(plain(&clashes).contains("16 марта") && clashes.contains("В этот день никто не свободен"), "{clashes}");
+        let solve = format!("/desk/series/{}/solve", id_of(&path));
+        tatiana.form(&solve, &[("day", "2026-03-16"), ("start", "2026-03-17T07:00:00Z")]).await.expect(303);
+        assert_eq!(day(city, &path, "2026-03-16").await, "planned 03-17 10:00");
+        let clashes = tatiana.get("/desk/series/clashes").await.expect(200).text;
+        assert!(clashes.contains("есть кому поехать"), "{clashes}");
+    }
+
+    async fn another_price_counts_once_the_client_has_agreed(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 16:00:00").await;
+        let path = weekly(&anna).await;
+        city.book("prices/2026-11.toml", "[[regular.area]]\nup_to_m2 = 80\nprice = \"5400.00\"", "[[regular.area]]\nup_to_m2 = 80\nprice = \"6200.00\"").await;
+        let tatiana = city.staff("tatiana").await;
+        let desk = path.replace("/my/", "/desk/");
+        let soon = tatiana.form(&format!("{desk}/price"), &[("from", "2026-03-05")]).await;
+        assert_eq!(soon.status, 422, "the client has time to answer: {}", soon.text);
+        tatiana.form(&format!("{desk}/price"), &[("from", "2026-03-16")]).await.expect(303);
+        assert_eq!(city.messages("series.price_offered").await.len(), 1);
+        let totals = async || -> Vec<(String, i64)> {
+            let db = city.app.read().await.unwrap();
+            let series = series::series(&db, &Actor::House, id_of(&path)).await.unwrap();
+            coming(&db, &series).await.unwrap().iter().map(|one| (one.day.to_string(), one.total.in_kopecks())).collect()
+        };
+        let before = totals().await;
+        assert!(before.iter().all(|(_, total)| *total == before[0].1), "until then the old price stands: {before:?}");
+        let page = anna.client.get(&path).await.expect(200).text;
+        anna.client.form(&format!("{path}/price"), &[("offer", &hidden(&page, "offer")), ("answer", "yes")]).await.expect(303);
+        let after = totals().await;
+        assert!(after.iter().all(|(day, total)| (day.as_str() < "2026-03-16") == (*total == before[0].1)), "{after:?}");
+        // The visit that was in the plans already has the new price, and so has its agreement.
+        let db = city.app.read().await.unwrap();
+        let series = series::series(&db, &Actor::House, id_of(&path)).await.unwrap();
+        let one = coming(&db, &series).await.unwrap().into_iter().find(|one| one.day.to_string() == "2026-03-16").unwrap();
+        let visit = one.visit.unwrap().plan().id;
+        assert_eq!(booking::agreement_of_visit(&db, visit).await.unwrap().unwrap().terms.total, one.total);
+    }
+
+    async fn an_offer_that_nobody_answers_changes_nothing(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 16:00:00").await;
+        let path = weekly(&anna).await;
+        city.book("prices/2026-11.toml", "[[regular.area]]\nup_to_m2 = 80\nprice = \"5400.00\"", "[[regular.area]]\nup_to_m2 = 80\nprice = \"6200.00\"").await;
+        let desk = path.replace("/my/", "/desk/");
+        city.staff("tatiana").await.form(&format!("{desk}/price"), &[("from", "2026-03-20")]).await.expect(303);
+        let page = anna.client.get(&path).await.expect(200).text;
+        let offer = hidden(&page, "offer");
+        city.clock("2026-03-19 21:00:01");
+        city.settle().await;
+        let late = anna.client.form(&format!("{path}/price"), &[("offer", &offer), ("answer", "yes")]).await;
+        assert_eq!(late.status, 409, "{}", late.text);
+        let page = anna.client.get(&path).await.expect(200).text;
+        assert!(!page.contains("name=\"offer\""), "{page}");
+    }
+
+    async fn a_calendar_opens_by_its_link_alone_and_until_it_is_ended(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 16:00:00").await;
+        let path = weekly(&anna).await;
+        anna.client.form("/my/calendar", &[("act", "make")]).await.expect(303);
+        let page = anna.client.get("/my/calendar").await.expect(200).text;
+        let link = page.split("http://house.example").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let visitor = city.visitor();
+        let first = visitor.get(&link).await.expect(200).text;
+        let event = |text: &str, day: &str| text.split("BEGIN:VEVENT").find(|event| event.contains(&format!(".{day}@"))).unwrap_or_else(|| panic!("{text}")).to_owned();
+        assert!(event(&first, "2026-03-09").contains("DTSTART;TZID=Europe/Moscow:20260310"), "{first}");
+        assert!(!first.contains("Пушкарская") && !first.contains("Анна"), "{first}");
+        let (_, saved) = edited(&anna.client, &path, &[("act", "cancel"), ("day", "2026-03-16")]).await;
+        saved.expect(303);
+        let second = visitor.get(&link).await.expect(200).text;
+        let sequence = |event: &str| event.split("SEQUENCE:").nth(1).unwrap().split("\r\n").next().unwrap().parse::<u32>().unwrap();
+        let (was, is) = (event(&first, "2026-03-16"), event(&second, "2026-03-16"));
+        assert!(was.contains("STATUS:CONFIRMED") && is.contains("STATUS:CANCELLED") && sequence(&is) > sequence(&was), "{is}");
+        // A cleaner has one of their own work; it says the district.
+        let seen = anna.seen().await;
+        let cleaner = city.one_of(&seen["crew"]).await;
+        cleaner.form("/work/calendar", &[("act", "make")]).await.expect(303);
+        let page = cleaner.get("/work/calendar").await.expect(200).text;
+        let work = page.split("http://house.example").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let text = visitor.get(&work).await.expect(200).text;
+        assert!(text.contains("LOCATION:Петроградский") && !text.contains("Пушкарская"), "{text}");
+        // Another key opens nothing, and neither does one that was ended.
+        visitor.get(&link.replace(".ics", "0.ics")).await.expect(404);
+        anna.client.form("/my/calendar", &[("act", "end")]).await.expect(303);
+        visitor.get(&link).await.expect(404);
+    }
+}
+
+/// Presses the button of the page once more.
+async fn weekly_again(booked: &Booked<'_>) -> String {
+    let path = format!("/my/visits/{}/series", booked.visit);
+    booked.client.get(&path).await.expect(303).location().to_owned()
+}
