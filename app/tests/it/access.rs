@@ -48,7 +48,7 @@ const BODIES: &[(&str, &str)] = &[
 const OPERATIONS: &[(&str, &str)] = &[
     ("/api/v1/visits/{id}/answer", r#"{"words":"x"}"#),
     ("/api/v1/visits/{id}/damage", r#"{"text":"x"}"#),
-    ("/api/v1/visits/{id}/crew", r#"{}"#),
+    ("/api/v1/visits/{id}/crew", "{}"),
     ("/api/v1/visits/{id}/offers", r#"{"why":"illness","starts":["2026-03-03T02:00:00Z","2026-03-03T02:00:00Z"]}"#),
     ("/api/v1/visits/{id}/replace", r#"{"why":"illness","off":"PERSON","on":"PERSON"}"#),
     ("/api/v1/offers/{id}/choose", r#"{"time":"one"}"#),

@@ -42,15 +42,15 @@ crate::stories! {
         // The same form sent twice makes one, and its secret is told once.
         made(&manager, 1, &["visits:read"]).await.expect(409);
 
-        let day = with(&city, &token, "GET", "/api/v1/visits").await.expect(200);
+        let day = with(city, &token, "GET", "/api/v1/visits").await.expect(200);
         assert_eq!(day.headers["ratelimit-policy"], r#""token";q=6000;w=600"#);
         assert!(day.headers["ratelimit"].to_str().unwrap().starts_with(r#""token";r=5999;t="#), "{:?}", day.headers["ratelimit"]);
-        let refused = with(&city, &token, "GET", "/api/v1/clients").await;
+        let refused = with(city, &token, "GET", "/api/v1/clients").await;
         assert_eq!(refused.problem(), "403 scope-missing");
         assert!(refused.text.contains("households:read"), "{}", refused.text);
         // What is open to everybody needs no scope; a page is not opened by a token.
-        with(&city, &token, "GET", "/api/v1/services").await.expect(200);
-        assert!(with(&city, &token, "GET", "/desk").await.location().starts_with("/sign-in"));
+        with(city, &token, "GET", "/api/v1/services").await.expect(200);
+        assert!(with(city, &token, "GET", "/desk").await.location().starts_with("/sign-in"));
 
         let list = manager.get("/desk/tokens").await.expect(200);
         assert!(list.text.contains("Табло в офисе") && list.text.contains("Последний раз") && !list.text.contains(&token), "{}", list.text);
@@ -59,7 +59,7 @@ crate::stories! {
         city.staff("olga").await.form(&format!("/desk/tokens/{id}/revoke"), &[]).await.expect(403);
         manager.form(&format!("/desk/tokens/{id}/revoke"), &[]).await.expect(303);
         manager.form(&format!("/desk/tokens/{id}/revoke"), &[]).await.expect(303);
-        let gone = with(&city, &token, "GET", "/api/v1/visits").await;
+        let gone = with(city, &token, "GET", "/api/v1/visits").await;
         assert_eq!(gone.problem(), "401 token-unknown");
         assert_eq!(gone.headers["www-authenticate"], "Bearer");
         city.keeps_its_promises().await;
@@ -95,9 +95,9 @@ crate::stories! {
             for route in routes.iter().filter(|route| route.scope().as_ref() == Some(scope)) {
                 let path = route.path.replace("{kind}", "x").replace("{code}", "regular");
                 let path: String = path.split('/').map(|part| if part.starts_with('{') { "00000000-0000-0000-0000-000000000000" } else { part }).collect::<Vec<_>>().join("/");
-                let refused = with(&city, &rest, route.method, &path).await;
+                let refused = with(city, &rest, route.method, &path).await;
                 assert_eq!(refused.problem(), "403 scope-missing", "{} {path} with all but {scope}", route.method);
-                let asked = with(&city, &only, route.method, &path).await;
+                let asked = with(city, &only, route.method, &path).await;
                 assert!(asked.status.as_u16() < 500 && !asked.text.contains("scope-missing"), "{} {path} with {scope}: {}", route.method, asked.text);
             }
             for id in [first, second] {
@@ -111,12 +111,12 @@ crate::stories! {
         let scopes = BTreeSet::from([Scope::parse("people:read").unwrap()]);
         let asked = NewToken { id: Uuid::from_u128(9), name: "Проба".to_owned(), scopes: vec!["people:read".to_owned()], days: 30 };
         let token = make_token(&city.app, &Actor::Staff(manager, Role::Manager), &asked, &scopes).await.unwrap();
-        with(&city, token.as_str(), "GET", "/api/v1/people").await.expect(200);
+        with(city, token.as_str(), "GET", "/api/v1/people").await.expect(200);
         // The role is read anew: whoever is a cleaner from now on reads nobody's stages.
         let login = access::Login { login: "tatiana".to_owned(), person: manager, role: Role::Cleaner };
         let login = &login;
         city.app.write(&Actor::House, |tx| async move { access::set_login(&tx, login, crate::city::PASSWORD).await }).await.unwrap();
-        assert_eq!(with(&city, token.as_str(), "GET", "/api/v1/people").await.problem(), "403 denied");
+        assert_eq!(with(city, token.as_str(), "GET", "/api/v1/people").await.problem(), "403 denied");
     }
 
     async fn what_was_read_is_not_sent_again_until_it_changes(city: City) {
