@@ -1,6 +1,6 @@
 //! How much waits at each place of the rail: numbers alone, so no look is recorded. Only what is open is counted, however much is closed.
 
-use crate::load::{of_case, of_request};
+use crate::load::{of_case, of_request, of_series};
 use access::Resource;
 use aftercare::open_cases;
 use axum::Json;
@@ -32,12 +32,19 @@ pub(crate) async fn get_counts(here: Here) -> Result<Response, Refused> {
     Ok(Json(counts).into_response())
 }
 
-async fn counts(here: &Here) -> Result<[(&'static str, usize); 4], Move> {
+async fn counts(here: &Here) -> Result<[(&'static str, usize); 5], Move> {
     let db = here.app.read().await?;
     let day = notices::unstaffed(&db, &here.actor, MOST).await?.len() + dead_tasks(&db, MOST).await?.len();
     let cases = open_cases(&db, &here.actor, MOST).await.map_err(of_case)?.len();
     let requests = concierge::queue(&db, &here.actor).await.map_err(of_request)?.map_or(0, |queue| queue.waiting);
     let phones = visits::count_asides(&db, &here.actor).await?;
+    let clashes = series::count_clashes(&db, &here.actor).await.map_err(of_series)?;
     let number = |n: i64| usize::try_from(n).unwrap_or(0);
-    Ok([("/desk", day), ("/desk/cases", cases), ("/desk/requests", number(requests.into())), ("/desk/phones", number(phones))])
+    Ok([
+        ("/desk", day),
+        ("/desk/cases", cases),
+        ("/desk/requests", number(requests.into())),
+        ("/desk/phones", number(phones)),
+        ("/desk/series", number(clashes.into())),
+    ])
 }

@@ -196,8 +196,11 @@ pub async fn promo_spent(db: &impl Read, quote: &Quote) -> Result<bool, DbError>
     let Some(code) = given_code(quote) else {
         return Ok(false);
     };
+    is_spent(db, quote, code, store::promo_uses(db, code).await?).await
+}
+
+async fn is_spent(db: &impl Read, quote: &Quote, code: &str, used: i64) -> Result<bool, DbError> {
     let book: Arc<PriceBook> = housebook::page_text(db, &quote.price_book).await?;
-    let used = store::promo_uses(db, code).await?;
     Ok(book.promo(code).and_then(|promo| promo.uses).is_some_and(|most| used >= i64::from(most)))
 }
 
@@ -214,10 +217,11 @@ pub async fn spend_promo(tx: &Tx, quote: &Quote) -> Result<bool, DbError> {
     let Some(code) = given_code(quote) else {
         return Ok(true);
     };
-    if promo_spent(tx, quote).await? {
+    // Read once: the number that is judged is the number that is taken, whatever commits between two statements.
+    let used = store::promo_uses(tx, code).await?;
+    if is_spent(tx, quote, code, used).await? {
         return Ok(false);
     }
-    let used = store::promo_uses(tx, code).await?;
     // Somebody used it a moment ago: from the start, where that is seen.
     if store::use_promo(tx, code, used + 1, quote.id).await? { Ok(true) } else { Err(DbError::raced()) }
 }

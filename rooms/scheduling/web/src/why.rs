@@ -157,6 +157,7 @@ struct CandidateOut {
 #[derive(Debug, Serialize, ToSchema)]
 struct ExplainedOut {
     /// When the visit would begin, RFC 3339.
+    #[schema(example = "2026-11-25T10:00:00+03:00")]
     start: String,
     /// It is offered.
     open: bool,
