@@ -339,7 +339,7 @@ mod tests {
 
     #[test]
     fn every_body_and_every_answer_has_an_example() {
-        let document = whole();
+        let (document, mut mute) = (whole(), Vec::new());
         for (name, operation) in operations(&document) {
             let bodies = operation.pointer("/requestBody/content").into_iter();
             let answers =
@@ -347,10 +347,13 @@ mod tests {
             for content in bodies.chain(answers) {
                 for (kind, media) in content.as_object().unwrap().iter().filter(|(kind, _)| kind.ends_with("json")) {
                     assert!(!media["example"].is_null(), "{name} {kind} has no example");
-                    assert!(!media["example"].to_string().contains("\"…\""), "{name}: an example that says nothing: {}", media["example"]);
+                    if media["example"].to_string().contains("\"…\"") {
+                        mute.push(format!("{name}: {}", media["example"]));
+                    }
                 }
             }
         }
+        assert!(mute.is_empty(), "examples that say nothing:\n{}", mute.join("\n"));
     }
 
     #[test]

@@ -329,6 +329,25 @@ crate::stories! {
         anna.client.post(&path("move"), json!({ "start": "2026-03-06T09:00:00Z", "fee_kopecks": 50_000 })).await.expect(200);
     }
 
+    async fn the_last_free_late_change_is_taken_once(city: City) {
+        city.book("prices/2026-11.toml", "change = \"500.00\"\n", "change = \"500.00\"\nfree_changes = 1\nfree_days = 30\n").await;
+        let mut visits = Vec::new();
+        for (first, start) in [(true, "2026-03-04T07:00:00Z"), (false, "2026-03-04T13:00:00Z")] {
+            let quote = city.visitor().quote(first).await;
+            visits.push(city.visitor().books_at("Анна", "+79215550120", &quote, &json!(start)).await);
+        }
+        city.clock("2026-03-03 18:00:00");
+        let moves = visits.iter().zip(["2026-03-05T07:00:00Z", "2026-03-06T07:00:00Z"]);
+        let answers = join_all(moves.map(|(anna, start)| {
+            let path = format!("/api/v1/visits/{}/move", anna.visit);
+            async move { anna.client.post(&path, json!({ "start": start, "fee_kopecks": 0 })).await }
+        }))
+        .await;
+        let lost = answers.iter().find(|answer| answer.status != 200).expect("one of the two");
+        assert_eq!(lost.problem(), "409 other-fee");
+        assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
+    }
+
     async fn a_visit_that_has_begun_is_not_amended(city: City) {
         let visitor = city.visitor();
         let quote = visitor.quote(true).await;

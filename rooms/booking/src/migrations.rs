@@ -14,6 +14,17 @@ pub(crate) fn all() -> Vec<Migration> {
             ALTER TABLE booking_requests ADD COLUMN repeats UUID REFERENCES quotes (id);
             CREATE INDEX booking_requests_client ON booking_requests (client, made_at) WHERE client IS NOT NULL;",
         ),
+        // Late changes that were free by their count: one row for each, so that the last is taken once.
+        Migration::both(
+            "booking.0005_free_changes",
+            "CREATE TABLE free_changes (
+                client UUID NOT NULL REFERENCES clients (subject),
+                nth BIGINT NOT NULL CHECK (nth > 0),
+                amendment UUID NOT NULL UNIQUE REFERENCES amendments (id),
+                made_at BIGINT NOT NULL,
+                PRIMARY KEY (client, nth)
+            );",
+        ),
     ]
 }
 

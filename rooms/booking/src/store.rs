@@ -172,12 +172,18 @@ pub(crate) async fn amendments(db: &impl Read, visit: VisitId) -> Result<Vec<Ame
     rows.into_iter().map(|row| serde_json::from_str(&row.get::<String>("terms")?).map_err(DbError::corrupt)).collect()
 }
 
-/// Other times that a client wished since a moment, for visits that lay ahead then; more than a hundred in that time are not looked at.
-pub(crate) async fn changes_since(db: &impl Read, client: ClientId, since: Instant) -> Result<Vec<Amendment>, DbError> {
-    let query = "SELECT a.terms FROM visits v JOIN amendments a ON a.visit = v.id
-                 WHERE v.client = $1 AND v.starts_at >= $2 AND a.made_at >= $2 AND a.amend = 'change' AND a.cause = 'client' LIMIT 100";
-    let rows = sql::all(db, query, vec![client.uuid().into(), since.micros().into()]).await?;
-    rows.into_iter().map(|row| serde_json::from_str(&row.get::<String>("terms")?).map_err(DbError::corrupt)).collect()
+/// The late changes that a client had for nothing by their count, the last ones first: which of all, and when.
+pub(crate) async fn free_changes(db: &impl Read, client: ClientId, most: u32) -> Result<Vec<(i64, Instant)>, DbError> {
+    let query = "SELECT nth, made_at FROM free_changes WHERE client = $1 ORDER BY nth DESC LIMIT $2";
+    let rows = sql::all(db, query, vec![client.uuid().into(), i64::from(most).into()]).await?;
+    rows.iter().map(|row| Ok((row.get("nth")?, row.at("made_at")?))).collect()
+}
+
+/// Takes one of them, the `nth` of all; `false` when another transaction did that a moment ago.
+pub(crate) async fn take_free_change(tx: &Tx, client: ClientId, nth: i64, made: &Amendment) -> Result<bool, DbError> {
+    let row = vec![client.uuid().into(), nth.into(), made.id.uuid().into(), made.made_at.micros().into()];
+    let query = "INSERT INTO free_changes (client, nth, amendment, made_at) VALUES ($1, $2, $3, $4) ON CONFLICT (client, nth) DO NOTHING";
+    Ok(sql::run(tx, query, row).await? == 1)
 }
 
 pub(crate) async fn last_amendment(db: &impl Read, visit: VisitId) -> Result<Option<Amendment>, DbError> {

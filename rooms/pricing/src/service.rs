@@ -196,12 +196,14 @@ pub async fn promo_spent(db: &impl Read, quote: &Quote) -> Result<bool, DbError>
     let Some(code) = given_code(quote) else {
         return Ok(false);
     };
-    is_spent(db, quote, code, store::promo_uses(db, code).await?).await
+    let used = store::promo_uses(db, code).await?;
+    Ok(most_uses(db, quote, code).await?.is_some_and(|most| used >= most))
 }
 
-async fn is_spent(db: &impl Read, quote: &Quote, code: &str, used: i64) -> Result<bool, DbError> {
+/// How often this code may be used by the price book of the quote; `None` where it has no bound.
+async fn most_uses(db: &impl Read, quote: &Quote, code: &str) -> Result<Option<i64>, DbError> {
     let book: Arc<PriceBook> = housebook::page_text(db, &quote.price_book).await?;
-    Ok(book.promo(code).and_then(|promo| promo.uses).is_some_and(|most| used >= i64::from(most)))
+    Ok(book.promo(code).and_then(|promo| promo.uses).map(i64::from))
 }
 
 fn given_code(quote: &Quote) -> Option<&String> {
@@ -219,7 +221,7 @@ pub async fn spend_promo(tx: &Tx, quote: &Quote) -> Result<bool, DbError> {
     };
     // Read once: the number that is judged is the number that is taken, whatever commits between two statements.
     let used = store::promo_uses(tx, code).await?;
-    if is_spent(tx, quote, code, used).await? {
+    if most_uses(tx, quote, code).await?.is_some_and(|most| used >= most) {
         return Ok(false);
     }
     // Somebody used it a moment ago: from the start, where that is seen.

@@ -6,7 +6,6 @@ use crate::{AMEND, Agreement, store};
 use access::{Actor, Denied, Resource};
 use db::{App, DbError, Read, Tx};
 use households::ClientId;
-use jiff::SignedDuration;
 use journal::Say as _;
 use pricing::{Amend, Cause, Fee, Quote};
 use scheduling::{PlaceError, Slot, SlotAsk, SlotsError, Whose, place};
@@ -117,6 +116,13 @@ pub struct AmendPreview {
     pub fees: Vec<Fee>,
 }
 
+/// What amending costs.
+struct Due {
+    fee: Money,
+    /// It costs nothing because it is this one, of all late changes of the client that were free by their count.
+    takes: Option<i64>,
+}
+
 /// A visit that can still be amended, and what was agreed on it.
 struct Standing {
     visit: Visit,
@@ -161,18 +167,17 @@ impl Standing {
     }
 
     /// What it costs now. Some late changes are free by their count, as the policy of the quote says.
-    async fn fee(&self, db: &impl Read, amend: Amend, cause: Cause) -> Result<Money, DbError> {
+    async fn due(&self, db: &impl Read, amend: Amend, cause: Cause) -> Result<Due, DbError> {
         let (start, now) = (self.plan().span.start, db.now());
         let fee = pricing::fee(self.fees(), amend, cause, start, now);
         let step = pricing::step(self.fees(), start, now).filter(|step| step.free_changes > 0);
         let (Some(step), Amend::Change, true) = (step, amend, fee != Money::ZERO) else {
-            return Ok(fee);
+            return Ok(Due { fee, takes: None });
         };
-        let since = now - SignedDuration::from_hours(24).saturating_mul(i32::try_from(step.free_days).unwrap_or(i32::MAX));
-        let made = store::changes_since(db, self.plan().client, since).await?;
-        let late = |made: &&Amendment| made.fee == Money::ZERO && pricing::step(self.fees(), made.from.start, made.made_at).is_some();
-        let before: Vec<Instant> = made.iter().filter(late).map(|made| made.made_at).collect();
-        Ok(if pricing::is_free_by_count(step, &before, now) { Money::ZERO } else { fee })
+        let before = store::free_changes(db, self.plan().client, step.free_changes).await?;
+        let next = before.first().map_or(1, |(nth, _)| nth + 1);
+        let before: Vec<Instant> = before.into_iter().map(|(_, at)| at).collect();
+        Ok(if pricing::is_free_by_count(step, &before, now) { Due { fee: Money::ZERO, takes: Some(next) } } else { Due { fee, takes: None } })
     }
 
     /// What another time has to offer: the same work in the same home, by the same people where they can.
@@ -207,7 +212,7 @@ pub async fn amend_preview(db: &impl Read, who: &Actor, visit: VisitId, said: Ca
     let standing = Standing::of(db, who, visit).await?;
     standing.ahead(db.now())?;
     let cause = cause(who, said);
-    let (cancel, change) = (standing.fee(db, Amend::Cancel, cause).await?, standing.fee(db, Amend::Change, cause).await?);
+    let (cancel, change) = (standing.due(db, Amend::Cancel, cause).await?.fee, standing.due(db, Amend::Change, cause).await?.fee);
     Ok(AmendPreview { cancel, change, fees: standing.fees().to_vec(), visit: standing.visit })
 }
 
@@ -233,7 +238,7 @@ pub async fn cancel_in(tx: &Tx, who: &Actor, visit: VisitId, said: Cause, presse
     {
         return Ok(Outcome::Already(before));
     }
-    let made = agreed(tx, &standing, (Amend::Cancel, cause(who, said)), pressed).await?;
+    let (made, _) = agreed(tx, &standing, (Amend::Cancel, cause(who, said)), pressed).await?;
     visits::cancel(tx, visit, told).await?;
     record(tx, &standing, made).await.map(Outcome::Applied)
 }
@@ -262,24 +267,32 @@ pub async fn change_in(
     {
         return Ok(Outcome::Already(before));
     }
-    let made = agreed(tx, &standing, (Amend::Change, cause(who, said)), pressed).await?;
+    let (made, takes) = agreed(tx, &standing, (Amend::Change, cause(who, said)), pressed).await?;
     let ask = SlotAsk { is_of_series: told == Told::Together, ..standing.slot_ask(tx).await? };
     scheduling::free(tx, visit.uuid()).await?;
     let placed = place(tx, visit.uuid(), &ask, start).await?;
     visits::move_to(tx, visit, placed.span, placed.crew.clone(), told).await?;
-    record(tx, &standing, Amendment { to: Some(placed.span), crew: placed.crew, ..made }).await.map(Outcome::Applied)
+    let made = record(tx, &standing, Amendment { to: Some(placed.span), crew: placed.crew, ..made }).await?;
+    if let Some(nth) = takes
+        && !store::take_free_change(tx, standing.plan().client, nth, &made).await?
+    {
+        // Another of the client's visits took it a moment ago: from the start, where that is seen.
+        return Err(DbError::raced().into());
+    }
+    Ok(Outcome::Applied(made))
 }
 
-/// The amendment as pressed: refused where another fee applies by now.
-async fn agreed(tx: &Tx, standing: &Standing, (amend, cause): (Amend, Cause), pressed: Money) -> Result<Amendment, AmendError> {
+/// The amendment as pressed, and the free change that it takes: refused where another fee applies by now.
+async fn agreed(tx: &Tx, standing: &Standing, (amend, cause): (Amend, Cause), pressed: Money) -> Result<(Amendment, Option<i64>), AmendError> {
     standing.ahead(tx.now())?;
-    let fee = standing.fee(tx, amend, cause).await?;
+    let Due { fee, takes } = standing.due(tx, amend, cause).await?;
     if fee != pressed {
         return Err(AmendError::OtherFee { pressed, fee });
     }
     let from: Span = standing.plan().span;
     let (visit, agreement) = (standing.plan().id, standing.agreement.as_ref().map(|agreement| agreement.terms.id));
-    Ok(Amendment { form: FORM.to_owned(), id: tx.id(), visit, agreement, amend, cause, fee, from, to: None, crew: Vec::new(), made_at: tx.now() })
+    let made = Amendment { form: FORM.to_owned(), id: tx.id(), visit, agreement, amend, cause, fee, from, to: None, crew: Vec::new(), made_at: tx.now() };
+    Ok((made, takes))
 }
 
 async fn record(tx: &Tx, standing: &Standing, made: Amendment) -> Result<Amendment, AmendError> {

@@ -331,6 +331,14 @@ pub(crate) struct PackedOut {
 
 /// What whoever comes is told.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(example = json!({
+    "asked": [{"memory": "019ab4b2-6c00-7000-8000-000000000001", "kind": "avoid", "text": "Без хлора", "lines": [], "why": "Аллергия у ребёнка", "kept": null}],
+    "bag": [{"part": "soda", "instead_of": "chlorine"}],
+    "left_out": ["wax"],
+    "at_home": ["Кот Барсик"],
+    "doors": [["Подъезд", "2"], ["Этаж", "5"]],
+    "access": ["Ключ у консьержа"],
+}))]
 pub(crate) struct BriefingOut {
     /// What is asked.
     pub(crate) asked: Vec<AskedOut>,

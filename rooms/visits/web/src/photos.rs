@@ -87,10 +87,13 @@ pub(crate) struct PhotoOut {
     /// Its id; the JPEG is at `/visits/{visit}/photos/{id}`.
     pub(crate) id: Uuid,
     /// When it was taken, RFC 3339.
+    #[schema(example = "2026-11-25T09:12:00Z")]
     pub(crate) at: String,
     /// In pixels.
+    #[schema(example = 1600)]
     pub(crate) width: u32,
     /// In pixels.
+    #[schema(example = 1200)]
     pub(crate) height: u32,
 }
 
@@ -98,8 +101,10 @@ pub(crate) struct PhotoOut {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct PairOut {
     /// `item` or `room`.
+    #[schema(example = "room")]
     pub(crate) what: &'static str,
     /// The item's id or the room's code.
+    #[schema(example = "hall")]
     pub(crate) code: String,
     /// As it was found.
     pub(crate) before: PhotoOut,
