@@ -76,7 +76,10 @@ pub fn sections(rooms: &[Room]) -> Vec<Section> {
 
 /// All acts of the house, for its table of access.
 pub fn acts() -> Vec<Act> {
-    [access::MIND_TASKS, access::KEEP_TOKENS, housebook::EDIT_BOOK].into_iter().chain(rooms().iter().flat_map(|room| room.acts.clone())).collect()
+    [access::MIND_TASKS, access::KEEP_TOKENS, housebook::EDIT_BOOK, messaging::READ_OUT]
+        .into_iter()
+        .chain(rooms().iter().flat_map(|room| room.acts.clone()))
+        .collect()
 }
 
 /// The house book: the owner's folder, or the one that comes with the program.

@@ -180,10 +180,14 @@ crate::stories! {
         let page = desk.get("/desk/payments").await.expect(200).text;
         assert!(page.contains(&Money::kopecks(100_050).to_string()), "{page}");
         let refund = page.split("action=\"").filter_map(|rest| rest.split('"').next()).find(|action| action.ends_with("/refund")).unwrap().to_owned();
-        let more = desk.form(&refund, &[("sum", "1000,51")]).await.expect(422);
+        let more = desk.form(&refund, &[("sum", "1000,51"), ("free", "1000,50")]).await.expect(422);
         assert!(more.text.contains("столько не осталось") && more.text.contains("1000,51"), "{}", more.text);
-        desk.form(&refund, &[("sum", "1 000,50")]).await.expect(303);
-        desk.form(&refund, &[("sum", "1")]).await.expect(409);
+        // Pressed twice, a part of it goes back once.
+        let part = [("sum", "400"), ("free", "1000,50")];
+        desk.form(&refund, &part).await.expect(303);
+        assert!(desk.form(&refund, &part).await.expect(422).text.contains("свободная сумма изменилась"));
+        desk.form(&refund, &[("sum", "600,50"), ("free", "600,50")]).await.expect(303);
+        desk.form(&refund, &[("sum", "1"), ("free", "0")]).await.expect(409);
         // Faults stand beside their fields, nothing is written.
         let boris = city.visitor().books("Борис", "+79215550121").await;
         let early = boris.client.form(&format!("/my/visits/{}/invoice", boris.visit), &[]).await.expect(303);

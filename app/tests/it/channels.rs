@@ -138,7 +138,7 @@ pub(crate) async fn wire(city: &City) -> Wired {
             headers: [("authorization".to_owned(), secret("Bearer sms"))].into(),
             body: r#"{"to":"{phone}","text":"{text}","ref":"{id}"}"#.to_owned(),
             id_at: "/messages/0/id".to_owned(),
-            callback_secret: secret("sms-hook"),
+            callback_secret: secret("sms-hook-of-the-house"),
             callback_id: "id".to_owned(),
             callback_status: "status".to_owned(),
             delivered: vec!["delivered".to_owned()],
@@ -285,7 +285,7 @@ async fn with_mail(city: &City, address: &str) -> Post {
 }
 
 const NEWS: messaging::Advert = messaging::Advert { name: "households.news", purpose: "news" };
-const LATER: messaging::Class = messaging::Class { name: "stories.later", urgent: false };
+const LATER: messaging::Class = messaging::Class::calm("stories.later");
 
 /// The story has messages of its own to send.
 fn words(city: &City) {
@@ -326,7 +326,8 @@ crate::stories! {
         assert!(city.newest(client, CONFIRMED).await.0.read_at.is_some());
         // Another client reads nothing of it, and a link that was tampered with leads nowhere.
         let boris = city.visitor().books("Борис", "+79215550121").await;
-        assert_eq!(boris.client.get(&own).await.status.as_u16(), 404);
+        assert!(!boris.client.get(&own).await.expect(200).text.contains(&kept.id.to_string()));
+        assert_eq!(boris.client.get(&format!("/my/messages/{}", kept.id)).await.status.as_u16(), 404);
         let other = if link.ends_with('A') { "B" } else { "A" };
         assert_eq!(city.visitor().get(&format!("{}{other}", &link[..link.len() - 1])).await.status.as_u16(), 410);
         city.passes(SignedDuration::from_hours(73));
@@ -371,10 +372,10 @@ crate::stories! {
         // The gateway tells by its call, with the secret, once and again.
         let told = json!({ "id": kept.proof, "status": "delivered" });
         assert_eq!(city.hook("/hooks/sms", ("x-butler-secret", "guessed"), &told).await, 404);
-        assert_eq!(city.hook("/hooks/sms", ("x-butler-secret", "sms-hook"), &json!({ "id": "sms-999", "status": "delivered" })).await, 200);
+        assert_eq!(city.hook("/hooks/sms", ("x-butler-secret", "sms-hook-of-the-house"), &json!({ "id": "sms-999", "status": "delivered" })).await, 200);
         assert!(city.newest(client, CONFIRMED).await.1[0].delivered_at.is_none());
         for _ in 0..2 {
-            assert_eq!(city.hook("/hooks/sms", ("x-butler-secret", "sms-hook"), &told).await, 200);
+            assert_eq!(city.hook("/hooks/sms", ("x-butler-secret", "sms-hook-of-the-house"), &told).await, 200);
         }
         assert!(city.newest(client, CONFIRMED).await.1[0].delivered_at.is_some());
         city.passes(SignedDuration::from_hours(4));
@@ -490,6 +491,19 @@ crate::stories! {
         let text = calls[0].body["text"].as_str().unwrap();
         assert!(text.contains("Код") && !text.contains("http"), "{text}");
         assert!(!text.contains("Анна"));
+    }
+
+    async fn whoever_reads_on_the_page_first_has_the_code_to_it_by_phone(city: City) {
+        let wired = wire(city).await;
+        let anna = on_wednesday(city).await;
+        anna.client.form("/my/household/channels", &[("channel", "chat"), ("do", "first")]).await.expect(303);
+        city.settle().await;
+        let before = wired.sms.calls().len();
+        city.visitor().form("/sign-in", &[("phone", PHONE)]).await.expect(200);
+        city.settle().await;
+        let calls = wired.sms.calls();
+        assert_eq!((calls.len(), calls.last().and_then(|call| call.body["to"].as_str())), (before + 1, Some(PHONE)));
+        assert!(calls.last().unwrap().body["text"].as_str().unwrap().contains("Код"));
     }
 
     async fn an_advert_is_left_by_one_press(city: City) {

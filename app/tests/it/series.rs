@@ -104,6 +104,24 @@ crate::stories! {
         assert!(day(city, &path, "2026-03-23").await.starts_with("planned 03-23"));
     }
 
+    async fn a_date_that_holds_another_order_of_theirs_waits_for_the_desk(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let start: Instant = anna.seen().await["start"].as_str().unwrap().parse().unwrap();
+        anna.served("2026-03-02 16:00:00").await;
+        let quote = city.visitor().quote(false).await;
+        let other = start + jiff::SignedDuration::from_hours(14 * 24);
+        city.visitor().books_at("Анна", "+79215550120", &quote, &serde_json::json!(other.to_string())).await;
+        let path = weekly(&anna).await;
+        assert_eq!(day(city, &path, "2026-03-16").await, "clash", "two crews in one home are for somebody to judge");
+    }
+
+    async fn only_the_client_answers_another_price(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 16:00:00").await;
+        let path = weekly(&anna).await;
+        city.staff("tatiana").await.form(&format!("{path}/price"), &[("offer", ""), ("answer", "yes")]).await.expect(403);
+    }
+
     async fn an_edit_is_seen_before_it_is_saved_and_told_once(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
         anna.served("2026-03-02 16:00:00").await;

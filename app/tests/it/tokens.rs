@@ -65,6 +65,15 @@ crate::stories! {
         city.keeps_its_promises().await;
     }
 
+    async fn a_new_password_leaves_no_token(city: City) {
+        let token = secret(&made(&city.staff("tatiana").await, 9, &["visits:read"]).await.expect(200));
+        with(city, &token, "GET", "/api/v1/visits").await.expect(200);
+        let login = staff_login(&city.app.read().await.unwrap(), "tatiana").await.unwrap().unwrap();
+        let login = &login;
+        city.app.write(&Actor::House, |tx| async move { access::set_login(&tx, login, crate::city::PASSWORD).await }).await.unwrap();
+        assert_eq!(with(city, &token, "GET", "/api/v1/visits").await.problem(), "401 token-unknown");
+    }
+
     async fn what_is_wrong_with_a_token_is_said_beside_its_field(city: City) {
         let manager = city.staff("tatiana").await;
         let page = made(&manager, 2, &[]).await.expect(422);
@@ -113,9 +122,8 @@ crate::stories! {
         let token = make_token(&city.app, &Actor::Staff(manager, Role::Manager), &asked, &scopes).await.unwrap();
         with(city, token.as_str(), "GET", "/api/v1/people").await.expect(200);
         // The role is read anew: whoever is a cleaner from now on reads nobody's stages.
-        let login = access::Login { login: "tatiana".to_owned(), person: manager, role: Role::Cleaner };
-        let login = &login;
-        city.app.write(&Actor::House, |tx| async move { access::set_login(&tx, login, crate::city::PASSWORD).await }).await.unwrap();
+        let demoted = "UPDATE logins SET role = 'cleaner' WHERE person = $1";
+        city.app.write(&Actor::House, |tx| async move { db::sql::run(&tx, demoted, vec![manager.into()]).await }).await.unwrap();
         assert_eq!(with(city, token.as_str(), "GET", "/api/v1/people").await.problem(), "403 denied");
     }
 

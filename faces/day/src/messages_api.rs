@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use db::DbError;
 use households::{CODE, ClientId};
-use messaging::{Kept, MessageId, kept, pass_on, undelivered};
+use messaging::{Kept, MessageId, READ_OUT, kept, pass_on, undelivered};
 use pages::{Api, ApiPath, ApiQuery, Here, PageLimit, PageOut, Routes};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -15,10 +15,10 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 use uuid::Uuid;
 use values::{Explain, Problem};
-use visits::{Move, SEE_DAY};
+use visits::Move;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().api(SEE_DAY, routes!(list_messages)).api(SEE_DAY, routes!(list_undelivered)).api(SEE_DAY, routes!(pass_message_on))
+    Routes::new().api(READ_OUT, routes!(list_messages)).api(READ_OUT, routes!(list_undelivered)).api(READ_OUT, routes!(pass_message_on))
 }
 
 /// A message to one reader.
@@ -107,7 +107,7 @@ async fn looked(here: &Here, messages: Vec<Kept>) -> Result<Vec<Kept>, Move> {
 }
 
 async fn newest(here: &Here, after: Option<MessageId>, limit: u32) -> Result<Vec<Kept>, Move> {
-    here.actor.may(SEE_DAY, &Resource::default())?;
+    here.actor.may(READ_OUT, &Resource::default())?;
     let messages = kept(&here.app.read().await?, after, limit).await?;
     looked(here, messages).await
 }
@@ -121,7 +121,7 @@ async fn list_messages(here: Here, ApiQuery(query): ApiQuery<MessagesQuery>) -> 
 }
 
 async fn stuck(here: &Here) -> Result<Vec<Kept>, Move> {
-    here.actor.may(SEE_DAY, &Resource::default())?;
+    here.actor.may(READ_OUT, &Resource::default())?;
     let messages = undelivered(&here.app.read().await?, 100).await?;
     looked(here, messages).await
 }
@@ -155,7 +155,7 @@ impl Explain for NotPassed {
 }
 
 async fn passed(here: &Here, id: MessageId) -> Result<(), NotPassed> {
-    here.actor.may(SEE_DAY, &Resource::default())?;
+    here.actor.may(READ_OUT, &Resource::default())?;
     if here.app.write(&here.actor, move |tx| async move { pass_on(&tx, id).await }).await? {
         return Ok(());
     }

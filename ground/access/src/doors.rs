@@ -4,7 +4,7 @@ use crate::factors::{GIVE_KEYS, forget_factor};
 use crate::passwords::{Login, hash_password, login_of, put_login};
 use crate::sessions::{Token, close_sessions_of, open_session};
 use crate::tickets::{Purpose, Ticket, issue_ticket, spend_ticket};
-use crate::{Actor, Denied, Resource, Role};
+use crate::{Actor, Denied, Resource, Role, tokens};
 use db::{App, DbError, Read, Tx, sql};
 use journal::{Fact, Say as _, Subject};
 use serde::{Deserialize, Serialize};
@@ -136,8 +136,8 @@ pub fn check_door(login: Option<&str>, password: &str) -> Vec<FieldFault> {
     faults
 }
 
-/// Uses a link: `login` for whoever has none yet, and a password. All other sessions of the person end, and so does a second factor
-/// that was lost with the phone. `first` is who the first owner is to be.
+/// Uses a link: `login` for whoever has none yet, and a password. All other sessions and all tokens of the person end, and so does a second
+/// factor that was lost with the phone. `first` is who the first owner is to be.
 pub async fn open_door(app: &App, link: &Token, login: Option<&str>, password: &str, first: Option<Uuid>) -> Result<(Actor, Token), OpenDoor> {
     let faults = check_door(login, password);
     if !faults.is_empty() {
@@ -158,6 +158,7 @@ pub async fn open_door(app: &App, link: &Token, login: Option<&str>, password: &
             return Err(OpenDoor::Invalid(vec![FieldFault::new("login", "login-taken")]));
         }
         close_sessions_of(&tx, person).await?;
+        tokens::revoke_all(&tx, person).await?;
         forget_factor(&tx, person).await?;
         tx.say(PasswordChosen { person }).await?;
         let actor = Actor::Staff(person, role);

@@ -3,7 +3,7 @@
 use crate::codes::WrongCode;
 use crate::limits::{Limit, Limited, take_apart};
 use crate::sessions::close_sessions_of;
-use crate::{Actor, Role};
+use crate::{Actor, Role, tokens};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
@@ -55,14 +55,15 @@ impl Explain for NotSignedIn {
     }
 }
 
-/// Makes a person's login, or changes its password and role, which ends their sessions. Somebody else's login is refused
+/// Makes a person's login, or changes its password and role, which ends their sessions and tokens. Somebody else's login is refused
 /// (`login-taken`). The password is hashed off the async threads.
 pub async fn set_login(tx: &Tx, login: &Login, password: &str) -> Result<(), DbError> {
     let hash = hash_password(password).await?;
     if !put_login(tx, login, &hash).await? {
         return Err(DbError::Refused("login-taken".to_owned()));
     }
-    close_sessions_of(tx, login.person).await
+    close_sessions_of(tx, login.person).await?;
+    tokens::revoke_all(tx, login.person).await
 }
 
 /// Argon2id, off the async threads.

@@ -240,6 +240,16 @@ pub async fn revoke_token(app: &App, who: &Actor, id: Uuid) -> Result<(), KeepTo
     .await
 }
 
+/// Revokes all tokens of a person: whoever chooses a new password trusts none of what was given out under the old one.
+pub(crate) async fn revoke_all(tx: &Tx, person: Uuid) -> Result<(), DbError> {
+    let rows = sql::all(tx, "SELECT id FROM api_tokens WHERE subject = $1 ORDER BY id", vec![person.into()]).await?;
+    sql::run(tx, "DELETE FROM api_tokens WHERE subject = $1", vec![person.into()]).await?;
+    for row in rows {
+        tx.say(TokenRevoked { token: row.get("id")?, person }).await?;
+    }
+    Ok(())
+}
+
 /// The tokens that whoever asks may revoke, the newest first.
 pub async fn tokens(db: &impl Read, who: &Actor) -> Result<Vec<KeptToken>, KeepToken> {
     who.may(KEEP_TOKENS, &Resource::default())?;

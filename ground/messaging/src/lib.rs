@@ -42,5 +42,8 @@ pub use sending::{QuietHours, SendMessage, listen, send};
 pub use texts::{Texts, args};
 pub use tries::{Try, arrived, lost, read, verify, way};
 
+/// To read what the house has written, for programs of the desk, and to keep that it was read out by phone.
+pub const READ_OUT: access::Act = access::Act { name: "messaging.read_out", grants: &[access::Grant::Desk] };
+
 /// Where the house is reached from outside, `https://…` without a slash at the end: for links in messages.
 pub struct PublicUrl(pub String);

@@ -15,8 +15,42 @@ use values::instant::moscow;
 pub struct Class {
     /// Stable name, `room.what`.
     pub name: &'static str,
+    pace: Pace,
+}
+
+/// How long a kind of message can wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pace {
+    Calm,
+    Urgent,
+    Code,
+}
+
+impl Class {
+    /// What can wait: it keeps the quiet hours and the budget of the day.
+    pub const fn calm(name: &'static str) -> Self {
+        Self { name, pace: Pace::Calm }
+    }
+
     /// Sent in the quiet hours too: what the reader asked for just now, or waits for at the door.
-    pub urgent: bool,
+    pub const fn urgent(name: &'static str) -> Self {
+        Self { name, pace: Pace::Urgent }
+    }
+
+    /// A code that opens a door: the reader looks at the field for it, and it lives for some minutes only.
+    pub const fn code(name: &'static str) -> Self {
+        Self { name, pace: Pace::Code }
+    }
+
+    /// Does it go in the quiet hours too?
+    pub const fn is_urgent(self) -> bool {
+        matches!(self.pace, Pace::Urgent | Pace::Code)
+    }
+
+    /// Is it a code that opens a door?
+    pub const fn is_code(self) -> bool {
+        matches!(self.pace, Pace::Code)
+    }
 }
 
 /// A kind of message that advertises. It is no [`Class`], so it cannot be queued without the consent that it rests on.
@@ -131,7 +165,7 @@ impl Composers {
     where
         Fut: Future<Output = Result<Option<Letter>, DbError>> + Send + 'static,
     {
-        self.compose(Class { name: advert.name, urgent: false }, compose);
+        self.compose(Class::calm(advert.name), compose);
     }
 
     /// Takes over another room's.

@@ -100,9 +100,16 @@ impl QuietHours {
     }
 }
 
-/// How long a class waits for a sign of arrival before the next channel is asked.
+/// How long a class waits for a sign of arrival before the next channel is asked. A code lives for ten minutes, so that all channels
+/// must have had their turn long before.
 const fn patience(class: Class) -> SignedDuration {
-    if class.urgent { SignedDuration::from_mins(10) } else { SignedDuration::from_hours(3) }
+    if class.is_code() {
+        SignedDuration::from_secs(45)
+    } else if class.is_urgent() {
+        SignedDuration::from_mins(10)
+    } else {
+        SignedDuration::from_hours(3)
+    }
 }
 
 /// What is known of a message that is not done with.
@@ -114,8 +121,8 @@ struct Work {
     /// The consent of an advert.
     consent: Option<Uuid>,
     is_queued: bool,
-    /// It was kept back, and is let go with the others.
-    has_waited: bool,
+    /// It was kept back until then, and is let go with the others.
+    waits_until: Option<Instant>,
     is_read: bool,
     attempts: Vec<Attempt>,
 }
@@ -134,7 +141,7 @@ async fn work(app: &App, db: &impl Read, row: &sql::Row) -> Result<Work, DbError
         order: Order { about: row.get("about")?, version, reader: row.get("subject")? },
         consent: row.get("consent")?,
         is_queued: row.get::<String>("state")? == "queued",
-        has_waited: row.maybe_at("waits_until")?.is_some(),
+        waits_until: row.maybe_at("waits_until")?,
         is_read: row.maybe_at("read_at")?.is_some(),
         attempts: tries::attempts(db, id).await?,
     })
@@ -172,7 +179,9 @@ async fn step(app: &App, db: &db::Reader, work: &Work) -> Result<Step, JobError>
         Err(_) => Reach::from(Vec::new()),
     };
     let channels = app.part::<Channels>().ok();
-    let open: Vec<&Address> = reach.addresses.iter().filter(|address| channels.as_ref().is_some_and(|house| house.has(address.channel))).collect();
+    // The page lies behind the very door that a code opens.
+    let may = |channel: Channel| !(work.class.is_code() && channel == Channel::Chat) && channels.as_ref().is_some_and(|house| house.has(channel));
+    let open: Vec<&Address> = reach.addresses.iter().filter(|address| may(address.channel)).collect();
     let order: Vec<Channel> = open.iter().map(|address| address.channel).collect();
     let now = db.now();
     let said = next(&order, &work.attempts, work.is_read, patience(work.class), now);
@@ -193,7 +202,9 @@ async fn step(app: &App, db: &db::Reader, work: &Work) -> Result<Step, JobError>
         // Another one of those that waited goes first and takes this one along; should it not, this one is looked at anew.
         return Ok(look_again(app, work, now + TOGETHER).await.map(|()| Step::Done)?);
     };
-    let Some(first) = letters.first() else { return Ok(Step::Done) };
+    if letters.is_empty() {
+        return Ok(Step::Done);
+    }
     let (Next::Send(channel), Some(channels)) = (said, channels) else {
         let is_refused = reach.has_closed || !work.attempts.is_empty();
         app.write(By::house(), |tx| {
@@ -209,14 +220,7 @@ async fn step(app: &App, db: &db::Reader, work: &Work) -> Result<Step, JobError>
         return Ok(Step::Done);
     };
     let Some(address) = open.into_iter().find(|address| address.channel == channel) else { return Ok(Step::Done) };
-    let parcel = Parcel {
-        id: first.id,
-        stub: stub(app, first, work.class, now)?,
-        letter: together(&letters, &first.letter),
-        leave: work.consent.map(|consent| leave_link(app, consent, now)).transpose()?,
-        house: app.part::<Masthead>().ok(),
-    };
-    ask(app, &channels, address, work, &letters, &parcel).await
+    ask(app, &channels, address, work, &letters, now).await
 }
 
 /// A message with its letter.
@@ -240,26 +244,34 @@ fn together(letters: &[Bound], first: &Letter) -> Letter {
 fn stub(app: &App, bound: &Bound, class: Class, now: Instant) -> Result<Stub, DbError> {
     Ok(match &bound.letter.code {
         Some(code) => Stub::of_code(bound.letter.lang, code),
-        None => Stub::of_link(bound.letter.lang, class.urgent, &ShortLink::to(app, bound.id, now)?),
+        None => Stub::of_link(bound.letter.lang, class.is_urgent(), &ShortLink::to(app, bound.id, now)?),
     })
 }
 
 /// How long those who wait for the one that takes them along are patient.
 const TOGETHER: SignedDuration = SignedDuration::from_mins(5);
+/// One that should have gone so long ago is not waited for: something is wrong with it.
+const LATE: SignedDuration = SignedDuration::from_mins(15);
 
 /// The letters that go now: this one, and, where it has waited for its reader's morning, all that waited with it. `None` where another
 /// one goes first. What is no longer true is dropped here.
 async fn gathered(app: &App, db: &db::Reader, work: &Work) -> Result<Option<Vec<Bound>>, DbError> {
     let mut all = Vec::new();
-    let is_kept_back = work.is_queued && work.has_waited && !work.class.urgent && work.consent.is_none();
+    let is_kept_back = work.is_queued && work.waits_until.is_some() && !work.class.is_urgent() && work.consent.is_none();
     if is_kept_back {
         let query = format!("{WORK} WHERE subject = $1 AND state = 'queued' AND waits_until <= $2 AND kind = 'service' ORDER BY id LIMIT 20");
         for row in sql::all(db, &query, vec![work.order.reader.into(), db.now().micros().into()]).await? {
-            all.push(self::work(app, db, &row).await?);
+            match self::work(app, db, &row).await {
+                Ok(other) => all.push(other),
+                // What is wrong with another one must not hold this one up.
+                Err(error) if row.get::<Uuid>("id")? != work.id.uuid() => tracing::warn!(%error, "left out of those that go together"),
+                Err(error) => return Err(error),
+            }
         }
-        all.retain(|other| !other.class.urgent && (other.attempts.is_empty() || other.id == work.id));
+        let is_awaited = |other: &Work| other.attempts.is_empty() && other.waits_until.is_some_and(|until| until + LATE > db.now());
+        all.retain(|other| other.id == work.id || (!other.class.is_urgent() && is_awaited(other)));
     }
-    if all.first().is_some_and(|first| first.id != work.id) && all.iter().any(|other| other.id == work.id) {
+    if all.first().is_some_and(|first| first.id != work.id) {
         return Ok(None);
     }
     let mut letters = Vec::new();
@@ -281,7 +293,7 @@ async fn gathered(app: &App, db: &db::Reader, work: &Work) -> Result<Option<Vec<
 /// When it may go: now, in the reader's morning, or on the day on which its class has its budget again.
 async fn due(app: &App, db: &db::Reader, work: &Work, reach: &Reach) -> Result<Instant, DbError> {
     let now = db.now();
-    if work.class.urgent {
+    if work.class.is_urgent() {
         return Ok(now);
     }
     let quiet = app.part::<QuietHours>()?;
@@ -304,21 +316,44 @@ async fn due(app: &App, db: &db::Reader, work: &Work, reach: &Reach) -> Result<I
     Ok(quiet.next(free.max(now), &reach.zone))
 }
 
-/// Hands the parcel over, and keeps what was said.
-async fn ask(app: &App, channels: &Channels, address: &Address, work: &Work, letters: &[Bound], parcel: &Parcel) -> Result<Step, JobError> {
-    let (id, channel) = (parcel.id, address.channel);
-    if channels.is_claimed_first(channel) {
-        // Whoever dies behind this line may have sent it: nobody asks the channel again, the next one is asked in its time.
-        let is_ours = app.write(By::house(), |tx| async move { tries::claim(&tx, id, channel).await });
-        if !is_ours.await? {
-            return Ok(Step::Done);
+/// Those of the letters that nobody else is carrying by this channel; none where the first is not free: it leads.
+async fn claimed(app: &App, channel: Channel, letters: &[Bound]) -> Result<Vec<Bound>, DbError> {
+    app.write(By::house(), |tx| {
+        let letters = letters.to_vec();
+        async move {
+            let mut ours = Vec::new();
+            for bound in letters {
+                if tries::claim(&tx, bound.id, channel).await? {
+                    ours.push(bound);
+                } else if ours.is_empty() {
+                    break;
+                }
+            }
+            Ok::<_, DbError>(ours)
         }
-    }
-    match channels.carry(address, parcel).await {
+    })
+    .await
+}
+
+/// Hands the letters over as one parcel, and keeps what was said.
+async fn ask(app: &App, channels: &Channels, address: &Address, work: &Work, letters: &[Bound], now: Instant) -> Result<Step, JobError> {
+    let channel = address.channel;
+    // Whoever dies behind this line may have sent them: nobody asks the channel again, the next one is asked in its time.
+    let letters = if channels.is_claimed_first(channel) { claimed(app, channel, letters).await? } else { letters.to_vec() };
+    let Some(first) = letters.first() else { return Ok(Step::Done) };
+    let id = first.id;
+    let parcel = Parcel {
+        id,
+        stub: stub(app, first, work.class, now)?,
+        letter: together(&letters, &first.letter),
+        leave: work.consent.map(|consent| leave_link(app, consent, now)).transpose()?,
+        house: app.part::<Masthead>().ok(),
+    };
+    match channels.carry(address, &parcel).await {
         Ok(taken) => {
             let until = (taken.receipt == Receipt::Taken).then_some(patience(work.class));
             app.write(By::house(), |tx| {
-                let (letters, taken) = (letters.to_vec(), taken.clone());
+                let (letters, taken) = (letters.clone(), taken.clone());
                 async move {
                     for bound in &letters {
                         tries::keep(&tx, bound.id, channel, taken.receipt, (Some(&taken.proof), None)).await?;
@@ -336,28 +371,44 @@ async fn ask(app: &App, channels: &Channels, address: &Address, work: &Work, let
         }
         Err(refusal) => {
             tracing::warn!(message = %id, channel = channel.name(), %refusal, "not taken");
-            refused(app, work, channel, refusal).await
+            refused(app, work, channel, &letters, refusal).await
         }
     }
 }
 
-async fn refused(app: &App, work: &Work, channel: Channel, refusal: Refusal) -> Result<Step, JobError> {
-    let (id, reader) = (work.id, work.order.reader);
+async fn refused(app: &App, work: &Work, channel: Channel, letters: &[Bound], refusal: Refusal) -> Result<Step, JobError> {
+    let reader = work.order.reader;
     let reason = refusal.to_string();
-    let receipt = if matches!(refusal, Refusal::Later { .. }) { Receipt::Trying } else { Receipt::Refused };
+    let receipt = match &refusal {
+        Refusal::Later { .. } => Receipt::Trying,
+        Refusal::Unknown(_) => Receipt::Unknown,
+        Refusal::Closed(_) | Refusal::Unfit(_) => Receipt::Refused,
+    };
     let closed = if let Refusal::Closed(why) = &refusal { Some(*why) } else { None };
-    // A server that says when is asked then; but no later than the next channel is.
-    let after = if let Refusal::Later { after, .. } = &refusal { after.map(|after| after.min(patience(work.class))) } else { None };
+    let after = match &refusal {
+        // A server that says when is asked then; but no later than the next channel is.
+        Refusal::Later { after, .. } => after.map(|after| after.min(patience(work.class))),
+        // It has its time, as one that has answered.
+        Refusal::Unknown(_) => Some(patience(work.class)),
+        Refusal::Closed(_) | Refusal::Unfit(_) => None,
+    };
     app.write(By::house(), |tx| {
-        let reason = reason.clone();
+        let (reason, letters) = (reason.clone(), letters.to_vec());
         async move {
-            tries::keep(&tx, id, channel, receipt, (None, Some(&reason))).await?;
+            for (place, bound) in letters.iter().enumerate() {
+                if place > 0 && receipt != Receipt::Unknown {
+                    // It was not handed over: it goes together with the first again.
+                    tries::free(&tx, bound.id, channel).await?;
+                    continue;
+                }
+                tries::keep(&tx, bound.id, channel, receipt, (None, Some(&reason))).await?;
+                if let Some(after) = after {
+                    let at = tx.now() + after;
+                    tx.schedule(&GoOn { message: bound.id, at }, at).await?;
+                }
+            }
             if let Some(why) = closed {
                 tx.say(ChannelClosed { reader, channel, why }).await?;
-            }
-            if let Some(after) = after {
-                let at = tx.now() + after;
-                tx.schedule(&GoOn { message: id, at }, at).await?;
             }
             Ok::<_, DbError>(())
         }

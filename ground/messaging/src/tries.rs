@@ -63,12 +63,19 @@ pub(crate) async fn attempts(db: &impl Read, message: MessageId) -> Result<Vec<A
     rows.into_iter().map(read).collect()
 }
 
-/// Keeps that a channel is being asked; `false` where somebody is asking it already, or did.
+/// Keeps that a channel is being asked; `false` where somebody is asking it already, or did, or the message was read meanwhile.
 pub(crate) async fn claim(tx: &Tx, message: MessageId, channel: Channel) -> Result<bool, DbError> {
     let row = vec![message.uuid().into(), channel.name().into(), tx.now().micros().into()];
-    let query = "INSERT INTO tries (message, channel, state, began_at) VALUES ($1, $2, 'sending', $3)
+    let query = "INSERT INTO tries (message, channel, state, began_at)
+                 SELECT id, CAST($2 AS TEXT), 'sending', CAST($3 AS BIGINT) FROM messages WHERE id = $1 AND read_at IS NULL
                  ON CONFLICT (message, channel) DO UPDATE SET state = 'sending' WHERE tries.state = 'trying'";
     Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// Nobody is asking the channel: what was claimed was not handed over.
+pub(crate) async fn free(tx: &Tx, message: MessageId, channel: Channel) -> Result<(), DbError> {
+    let row = vec![message.uuid().into(), channel.name().into()];
+    sql::run(tx, "DELETE FROM tries WHERE message = $1 AND channel = $2 AND state = 'sending'", row).await.map(drop)
 }
 
 /// Keeps what the channel answered.
@@ -99,27 +106,38 @@ pub(crate) async fn keep(tx: &Tx, message: MessageId, channel: Channel, receipt:
     sql::run(tx, query, row).await.map(drop)
 }
 
-async fn taken(tx: &Tx, channel: Channel, proof: &str) -> Result<Option<MessageId>, DbError> {
-    let query = "SELECT message FROM tries WHERE channel = $1 AND proof = $2 AND state = 'taken'";
-    let row = sql::one(tx, query, vec![channel.name().into(), proof.into()]).await?;
-    row.map(|row| row.get::<Uuid>("message").map(MessageId::from)).transpose()
+/// All that the channel took under this proof: what has waited goes as one.
+async fn taken(tx: &Tx, channel: Channel, proof: &str) -> Result<Vec<MessageId>, DbError> {
+    if proof.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = "SELECT message FROM tries WHERE channel = $1 AND proof = $2 AND state = 'taken' ORDER BY message";
+    let rows = sql::all(tx, query, vec![channel.name().into(), proof.into()]).await?;
+    rows.iter().map(|row| row.get::<Uuid>("message").map(MessageId::from)).collect()
 }
 
 /// The channel tells that a message arrived; `false` of one that it never took from us, or told of before.
 pub async fn arrived(tx: &Tx, channel: Channel, proof: &str) -> Result<bool, DbError> {
-    let Some(message) = taken(tx, channel, proof).await? else { return Ok(false) };
-    let row = vec![message.uuid().into(), channel.name().into(), tx.now().micros().into()];
-    sql::run(tx, "UPDATE tries SET state = 'delivered', delivered_at = $3 WHERE message = $1 AND channel = $2 AND state = 'taken'", row).await?;
-    Ok(true)
+    let messages = taken(tx, channel, proof).await?;
+    for message in &messages {
+        let row = vec![message.uuid().into(), channel.name().into(), tx.now().micros().into()];
+        sql::run(tx, "UPDATE tries SET state = 'delivered', delivered_at = $3 WHERE message = $1 AND channel = $2 AND state = 'taken'", row).await?;
+        // A sign that comes late still is one: nobody at the desk has to pass it on.
+        let query = "UPDATE messages SET reason = NULL WHERE id = $1 AND state = 'sent' AND reason = 'refused' AND channel <> 'mailbox'";
+        sql::run(tx, query, vec![message.uuid().into()]).await?;
+    }
+    Ok(!messages.is_empty())
 }
 
 /// The channel tells that it will not arrive: the next one is asked at once.
 pub async fn lost(tx: &Tx, channel: Channel, proof: &str) -> Result<bool, DbError> {
-    let Some(message) = taken(tx, channel, proof).await? else { return Ok(false) };
-    let row = vec![message.uuid().into(), channel.name().into()];
-    sql::run(tx, "UPDATE tries SET state = 'refused', reason = 'lost' WHERE message = $1 AND channel = $2 AND state = 'taken'", row).await?;
-    tx.schedule(&GoOn { message, at: tx.now() }, tx.now()).await?;
-    Ok(true)
+    let messages = taken(tx, channel, proof).await?;
+    for message in &messages {
+        let row = vec![message.uuid().into(), channel.name().into()];
+        sql::run(tx, "UPDATE tries SET state = 'refused', reason = 'lost' WHERE message = $1 AND channel = $2 AND state = 'taken'", row).await?;
+        tx.schedule(&GoOn { message: *message, at: tx.now() }, tx.now()).await?;
+    }
+    Ok(!messages.is_empty())
 }
 
 /// The reader was shown the message: no other channel is asked any more. `false` when that was kept before, or it is another's.

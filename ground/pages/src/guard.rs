@@ -5,7 +5,7 @@ use crate::floods::{Floods, Flow, Share, TOKEN};
 use crate::problem::{OPERATION, json_failure, json_problem, operation_id};
 use crate::routes::Route;
 use crate::text::{T, UiTexts};
-use crate::visit::{Here, lang_of};
+use crate::visit::{Here, Once, lang_of};
 use access::{Begun, Scope, TOKEN_MARK, asked_from, bearer, begin_replay, drop_replay, finish_replay};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -308,7 +308,10 @@ async fn replay(State((app, forgotten, operations)): State<(App, Forgotten, Arc<
     };
     let secure = app.part::<Cookies>().is_ok_and(|cookies| cookies.secure);
     let scope = scope(request.uri().path(), key, request.headers(), Cookies { secure });
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    if let Some(id) = scope.first_chunk::<16>() {
+        parts.extensions.insert(Once(uuid::Builder::from_custom_bytes(*id).into_uuid()));
+    }
     let most = if ["/photos", "/portrait"].iter().any(|end| parts.uri.path().ends_with(end)) { PHOTO } else { BODY };
     let Ok(body) = to_bytes(body, most).await else {
         return json_problem(&Problem::new(413, "too-large"), &t);

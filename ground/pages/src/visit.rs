@@ -16,6 +16,7 @@ use axum::response::{Html, IntoResponse, Response};
 use db::App;
 use messaging::words;
 use std::sync::Arc;
+use uuid::Uuid;
 use values::{Explain, Lang, Problem};
 
 /// The request.
@@ -35,10 +36,15 @@ pub struct Here {
     pub query: Form,
     /// Asked for by htmx: a part of a page is enough.
     pub hx: bool,
+    once: Option<Once>,
     brand: Arc<catalog::Brand>,
     /// The name of whoever sits at the desk.
     who: String,
 }
+
+/// What follows from an Idempotency-Key, its path and whoever sends it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Once(pub(crate) Uuid);
 
 impl FromRequestParts<App> for Here {
     type Rejection = Response;
@@ -73,7 +79,7 @@ impl Here {
             _ => String::new(),
         };
         let asked = (lang_of(headers), parts.method.clone(), uri.clone());
-        Ok(Self { hx: headers.contains_key("hx-request"), ..Self::as_asked_by(actor, who, asked, app)? })
+        Ok(Self { hx: headers.contains_key("hx-request"), once: parts.extensions.get::<Once>().copied(), ..Self::as_asked_by(actor, who, asked, app)? })
     }
 
     /// A failure of ours, told to whoever asked.
@@ -111,6 +117,7 @@ impl Here {
             path: uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string),
             query: Form::of_query(uri.query().unwrap_or_default()),
             hx: false,
+            once: None,
             brand: catalog::brand(app)?,
             app: app.clone(),
         })
@@ -119,6 +126,12 @@ impl Here {
     /// The session's token, to end it.
     pub fn token(headers: &HeaderMap, cookies: Cookies) -> Option<Token> {
         cookie(headers, cookies.session()).map(Token::from_cookie)
+    }
+
+    /// The id of what this request makes: the same whenever a program sends it again with its Idempotency-Key, so that what was made
+    /// before the answer could be kept is found and not made twice.
+    pub fn once(&self) -> Uuid {
+        self.once.map_or_else(|| self.app.fresh_id(), |Once(id)| id)
     }
 
     /// The language.

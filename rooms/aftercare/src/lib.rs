@@ -48,15 +48,15 @@ values::typed_id!(
 );
 
 /// The work is done: the report, the guarantee, the open question.
-pub const DONE: Class = Class { name: "aftercare.done", urgent: true };
+pub const DONE: Class = Class::urgent("aftercare.done");
 /// The redo: when and who.
-pub const REDO: Class = Class { name: "aftercare.redo", urgent: true };
+pub const REDO: Class = Class::urgent("aftercare.redo");
 /// The redo stands, its time is being looked for.
-pub const REDO_WAITS: Class = Class { name: "aftercare.redo_waits", urgent: true };
+pub const REDO_WAITS: Class = Class::urgent("aftercare.redo_waits");
 /// Too late for the guarantee: a manager takes over.
-pub const REDO_LATE: Class = Class { name: "aftercare.redo_late", urgent: true };
+pub const REDO_LATE: Class = Class::urgent("aftercare.redo_late");
 /// Our answer to what the client said.
-pub const CASE_ANSWER: Class = Class { name: "aftercare.case_answer", urgent: false };
+pub const CASE_ANSWER: Class = Class::calm("aftercare.case_answer");
 
 /// To ask for a redo of one's own visit, or at the desk for a client who calls.
 pub const OPEN_REDO: Act = Act { name: "aftercare.open_redo", grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Desk] };

@@ -5,8 +5,8 @@
 //! stood on the button; one invoice stands per visit; a redo is free and has none; a payment is kept once, however often it comes;
 //! the sum of the ledger is nothing; money that came, or was earned after it came, has a receipt that waits or was printed.
 //! **Never:** names a price, opens a bank's account, prints a receipt by itself.
-//! **Joins** `visits::VisitFinished`, `booking::AgreementAmended`, `visits::VisitLockedOut`, `visits::VisitSkipped`: the invoice stands
-//! in the same transaction. **Joins** `households::ClientErased`: what a bank said of their payments is forgotten.
+//! **Joins** `visits::VisitFinished`, `booking::AgreementAmended`, `booking::VisitGaveWay`, `visits::VisitLockedOut`,
+//! `visits::VisitSkipped`: the invoice stands in the same transaction. **Joins** `households::ClientErased`: what a bank said of their payments is forgotten.
 //! **Says** `InvoiceIssued`, `InvoiceWithdrawn`, `InvoicePaid`, `ChangeProposed`, `ChangeAccepted`, `ChangeDeclined`, `PaymentTaken`,
 //! `PaymentRefunded`, `ReceiptPunched`.
 
@@ -72,9 +72,9 @@ values::typed_id!(
 );
 
 /// An invoice that no other message tells of.
-pub const INVOICE: Class = Class { name: "billing.invoice", urgent: false };
+pub const INVOICE: Class = Class::calm("billing.invoice");
 /// A change of what was agreed waits for the client's answer.
-pub const CHANGE: Class = Class { name: "billing.change", urgent: true };
+pub const CHANGE: Class = Class::urgent("billing.change");
 
 /// To see one's invoices.
 pub const SEE_INVOICE: Act = Act { name: "billing.see_invoice", grants: &[Grant::TheClient, Grant::Household(Right::SeeBills), Grant::Desk] };
@@ -99,6 +99,7 @@ pub fn room() -> Room {
         .section(requisites::section)
         .joins(service::invoices::on_visit_finished)
         .joins(service::invoices::on_agreement_amended)
+        .joins(service::invoices::on_visit_gave_way)
         .joins(service::invoices::on_visit_locked_out)
         .joins(service::invoices::on_visit_skipped)
         .joins(service::payments::on_client_erased)

@@ -88,7 +88,7 @@ pub(crate) fn check(words: &str, text: &str, total: Money) -> Result<(String, Mo
     let sum = amount(text);
     match sum {
         None => faults.push(FieldFault::new("amount", "not-an-amount")),
-        Some(Money::ZERO) => faults.push(FieldFault::new("amount", "no-amount")),
+        Some(Money::ZERO) => faults.push(FieldFault::new("amount", "zero-amount")),
         Some(sum) if sum > MOST || sum < -MOST => faults.push(FieldFault::new("amount", "too-much")),
         Some(sum) if total + sum < Money::ZERO => faults.push(FieldFault::new("amount", "below-nothing")),
         Some(_) => {}

@@ -148,11 +148,14 @@ field-amount = By how much
 field-sum = Sum
 fault-not-an-amount = this does not look like a sum. Example: 1 500,50
 fault-no-amount = the sum must be more than nothing
+fault-zero-amount = the sum cannot be nothing
 fault-too-much = this is too much: 10 000 000 ₽ at most
 fault-below-nothing = a visit cannot cost less than nothing
 fault-not-yet-paid = this day has not come yet
 fault-long-ago = this was more than a year ago
 fault-no-such-invoice = there is no invoice of this number
+fault-another-client = this invoice is another client's
+fault-free-changed = what is free has changed: look at it and press again
 fault-invoice-settled = this invoice is paid or withdrawn
 fault-more-than-free = so much is not left: some of it was put to invoices or given back
 

@@ -45,6 +45,22 @@ pub struct AgreementAmended {
     pub fee: Money,
 }
 
+/// A visit gave way to one that is agreed on anew in its place: nothing is owed for it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct VisitGaveWay {
+    /// The visit.
+    pub visit: VisitId,
+    /// Whose.
+    pub client: ClientId,
+}
+
+impl Fact for VisitGaveWay {
+    const KIND: &'static str = "booking.visit_gave_way";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("visit", self.visit), Subject::new("client", self.client)]
+    }
+}
+
 impl Fact for AgreementAmended {
     const KIND: &'static str = "booking.agreement_amended";
     fn subjects(&self) -> Vec<Subject> {

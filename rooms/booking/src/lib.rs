@@ -7,7 +7,7 @@
 //! before the new total is pressed; a visit is amended by the policy of its quote, with the fee on the button, before it
 //! begins; a guest's key is destroyed at the agreement, or 24 hours after.
 //! **Never:** knows how a visit goes, or how a time was found.
-//! **Publishes** `agreements(id, visit)`. **Says** `AgreementMade`, `AgreementAmended`.
+//! **Publishes** `agreements(id, visit)`. **Says** `AgreementMade`, `AgreementAmended`, `VisitGaveWay`.
 
 mod again;
 mod agreement;
@@ -25,7 +25,7 @@ pub use again::{Since, since};
 pub use agreement::{Agreement, Terms, Through};
 pub use amendment::Amendment;
 pub use conditions::{Known, Untrue, truth, untrue};
-pub use facts::{AgreementAmended, AgreementMade};
+pub use facts::{AgreementAmended, AgreementMade, VisitGaveWay};
 pub use offer::{Clause, Offer, offer};
 pub use request::{BookingRequest, RequestState};
 pub use service::again::{AskAgain, ask_again, usual};
@@ -55,9 +55,9 @@ values::typed_id!(
 );
 
 /// A code for a guest's order, with a link that stands for it on whatever device.
-pub const CODE: Class = Class { name: "booking.code", urgent: true };
+pub const CODE: Class = Class::code("booking.code");
 /// All that was agreed, in one message.
-pub const CONFIRMED: Class = Class { name: "booking.confirmed", urgent: true };
+pub const CONFIRMED: Class = Class::urgent("booking.confirmed");
 
 /// To ask for a booking by name and phone.
 pub const ASK: Act = Act { name: "booking.ask", grants: &[Grant::Anyone] };

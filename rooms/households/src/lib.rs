@@ -65,7 +65,7 @@ values::typed_id!(
 );
 
 /// A one-time code; owned here, asked for by sign-in and by booking.
-pub const CODE: Class = Class { name: "households.code", urgent: true };
+pub const CODE: Class = Class::code("households.code");
 
 /// To see one's own card, or a client's at the desk.
 pub const SEE_CLIENT: Act =
@@ -111,7 +111,7 @@ pub const CHANGE_PHONE_FOR_CLIENT: Act = Act { name: "households.change_phone_fo
 pub const ERASE_CLIENT: Act = Act { name: "households.erase_client", grants: &[Grant::Owner] };
 
 /// The notice to the old number that the phone was changed.
-pub const PHONE_CHANGED: Class = Class { name: "households.phone_changed", urgent: true };
+pub const PHONE_CHANGED: Class = Class::urgent("households.phone_changed");
 
 /// What the room hands to the house.
 pub fn room() -> Room {

@@ -40,22 +40,22 @@ values::typed_id!(
 );
 
 /// The evening before: when, where, who.
-pub const REMINDER: Class = Class { name: "notices.reminder", urgent: false };
+pub const REMINDER: Class = Class::calm("notices.reminder");
 /// The visit is at another time.
-pub const MOVED: Class = Class { name: "notices.moved", urgent: true };
+pub const MOVED: Class = Class::urgent("notices.moved");
 /// The visit will not be.
-pub const CANCELLED: Class = Class { name: "notices.cancelled", urgent: true };
+pub const CANCELLED: Class = Class::urgent("notices.cancelled");
 /// The crew stood before a closed door.
-pub const LOCKED_OUT: Class = Class { name: "notices.locked_out", urgent: true };
+pub const LOCKED_OUT: Class = Class::urgent("notices.locked_out");
 /// Somebody else comes.
-pub const CREW_CHANGED: Class = Class { name: "notices.crew_changed", urgent: true };
+pub const CREW_CHANGED: Class = Class::urgent("notices.crew_changed");
 /// Nobody can come as agreed; two times are kept to choose from.
-pub const TIMES_OFFERED: Class = Class { name: "notices.times_offered", urgent: true };
+pub const TIMES_OFFERED: Class = Class::urgent("notices.times_offered");
 
 /// The crew comes later, because the visit before takes longer; two times are kept to choose from.
-pub const ARRIVAL: Class = Class { name: "notices.arrival", urgent: true };
+pub const ARRIVAL: Class = Class::urgent("notices.arrival");
 /// Who is on the way comes at another moment than they said.
-pub const WAY_CORRECTED: Class = Class { name: "notices.way_corrected", urgent: true };
+pub const WAY_CORRECTED: Class = Class::urgent("notices.way_corrected");
 
 /// To tell a client bad news, with its way out.
 pub const TELL_BAD_NEWS: Act = Act { name: "notices.tell_bad_news", grants: &[Grant::Desk] };

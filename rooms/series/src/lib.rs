@@ -7,7 +7,7 @@
 //! **Keeps:** ten o'clock stays ten o'clock; single changes survive edits of the rest; what has begun is never edited; all visits of a
 //! series stand in the same plans as every other; a calendar that lies with strangers names no person and no street.
 //! **Never:** knows how a time is found, or what a price is made of.
-//! **Joins** `VisitCancelled`, `VisitMoved`. **Says** `SeriesBegun`, `SeriesEdited`, `PriceOffered`, `PriceAnswered`.
+//! **Joins** `VisitCancelled`, `VisitMoved`, `ClientErased`. **Says** `SeriesBegun`, `SeriesEdited`, `PriceOffered`, `PriceAnswered`.
 
 mod difference;
 mod edit;
@@ -52,15 +52,17 @@ values::typed_id!(
 );
 
 /// The coming visits, after something about them has changed.
-pub const CHANGED: Class = Class { name: "series.changed", urgent: true };
+pub const CHANGED: Class = Class::urgent("series.changed");
 /// Another price from a day on.
-pub const PRICE_OFFERED: Class = Class { name: "series.price_offered", urgent: false };
+pub const PRICE_OFFERED: Class = Class::calm("series.price_offered");
 
 /// To see a series.
 pub const SEE_SERIES: Act =
     Act { name: "series.see", grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Household(Right::SeeVisits), Grant::Desk] };
 /// To begin a series, to edit it, to answer a price.
 pub const KEEP_SERIES: Act = Act { name: "series.keep", grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Desk] };
+/// To accept another price, or to say no: nobody does for the client what only their press makes binding.
+pub const ANSWER_PRICE: Act = Act { name: "series.answer_price", grants: &[Grant::TheClient, Grant::Household(Right::Order)] };
 /// To see to dates that nobody is free for.
 pub const SOLVE_CLASH: Act = Act { name: "series.solve_clash", grants: &[Grant::Desk] };
 /// To offer another price.
@@ -72,10 +74,11 @@ pub const SUBSCRIBE: Act = Act { name: "series.subscribe", grants: &[Grant::TheC
 pub fn room() -> Room {
     Room::new("series")
         .migrations(migrations::all())
-        .acts(&[SEE_SERIES, KEEP_SERIES, SOLVE_CLASH, OFFER_PRICE, SUBSCRIBE])
+        .acts(&[SEE_SERIES, KEEP_SERIES, ANSWER_PRICE, SOLVE_CLASH, OFFER_PRICE, SUBSCRIBE])
         .section(rules::section)
         .joins(service::ahead::on_visit_cancelled)
         .joins(service::ahead::on_visit_moved)
+        .joins(service::ahead::on_client_erased)
         .job(service::ahead::look_after)
         .job(service::offers::end_offer)
         .words_version(CHANGED, words::changed)

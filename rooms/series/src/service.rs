@@ -174,6 +174,11 @@ impl Origin {
         Ok(Self { visit, agreement, last })
     }
 
+    /// Its price still binds the house.
+    fn is_ahead(&self) -> bool {
+        self.visit.ahead().is_some()
+    }
+
     /// Weeks and months are counted from the day of the visit; the first one comes after it, and not before tomorrow.
     fn plan(&self, begin: &Begin, (quote, minutes): (QuoteId, u32), now: Instant, holidays: OnHoliday) -> Result<Plan, SeriesError> {
         let anchor = self.visit.plan().span.start.day();
@@ -187,7 +192,7 @@ impl Origin {
 pub async fn begin_preview(app: &App, who: &Actor, visit: VisitId, begin: &Begin) -> Result<Beginning, SeriesError> {
     let db = app.read().await?;
     let origin = Origin::of(&db, who, visit).await?;
-    let (total, minutes) = booking::same_again_preview(&db, &origin.last, begin.rhythm.tier()).await.map_err(MakeQuote::from)?;
+    let (total, minutes) = booking::same_again_preview(&db, &origin.last, begin.rhythm.tier(), origin.is_ahead()).await.map_err(MakeQuote::from)?;
     let plan = origin.plan(begin, (origin.last.id, minutes), db.now(), begin.holidays.unwrap_or(rules(app)?.holidays))?;
     let calendar = app.part::<Calendar>()?;
     let all = plan.occurrences(&calendar, db.now().day(), horizon(app, db.now())?);
@@ -206,7 +211,7 @@ pub async fn begin(app: &App, who: &Actor, visit: VisitId, begin: &Begin, presse
         if let Some(begun) = store::begun_with(&tx, agreement).await? {
             return Ok(Outcome::Already(begun));
         }
-        let quote = booking::same_again(&tx, &who, &origin.last, begin.rhythm.tier()).await?;
+        let quote = booking::same_again(&tx, &who, &origin.last, begin.rhythm.tier(), origin.is_ahead()).await?;
         if quote.total != pressed {
             return Err(SeriesError::OtherTotal { pressed, total: quote.total });
         }

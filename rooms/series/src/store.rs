@@ -211,8 +211,8 @@ pub(crate) async fn set_link(tx: &Tx, reader: Reader, id: CalendarId) -> Result<
         Reader::Person(person) => (None, Some(person.uuid())),
     };
     let row = vec![id.uuid().into(), client.into(), person.into(), tx.now().micros().into()];
-    sql::run(tx, "INSERT INTO calendar_links (id, client, person, made_at) VALUES ($1, $2, $3, $4)", row).await?;
-    Ok(())
+    let query = "INSERT INTO calendar_links (id, client, person, made_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    if sql::run(tx, query, row).await? == 1 { Ok(()) } else { Err(DbError::raced()) }
 }
 
 /// Ends the link of a reader's calendar.

@@ -41,8 +41,8 @@ pub use service::briefing::{Briefing, Note, briefing, keep, notes, remembered, r
 pub use service::crew::{Told, assign, cancel, confirm, confirm_within, lost_with, move_to, replace, skip, take_off, unassigned};
 pub use service::phone::{Aside, Heard, Held, Part, Stands, TakenIn, UploadError, add_part, asides, count_asides, hear, resolve, take_in, upload_held};
 pub use service::{
-    Move, Sheet, SheetItem, answer, answer_many, demands, finish, late, list_visits_of, locked_out, not_begun, plan, set_off, sheet, start, uncleared_ahead,
-    visit, visits_between, visits_of,
+    Move, Sheet, SheetItem, answer, answer_many, demands, finish, late, list_visits_of, locked_out, not_begun, plan, set_off, sheet, stands_in, start,
+    uncleared_ahead, visit, visits_between, visits_of,
 };
 pub use visit::{Cancelled, Confirmed, Done, EARLIEST_MINUTES, EnRoute, InProgress, LockedOut, Plan, Planned, Skipped, State, Visit, WAIT_MINUTES};
 
@@ -61,7 +61,7 @@ values::typed_id!(
 );
 
 /// The crew is on the way.
-pub const ON_THE_WAY: Class = Class { name: "visits.on_the_way", urgent: true };
+pub const ON_THE_WAY: Class = Class::urgent("visits.on_the_way");
 
 /// To move one's own visit along: set off, start, tick, finish.
 pub const DO_VISIT: Act = Act { name: "visits.do_visit", grants: &[Grant::TheCrew] };

@@ -113,15 +113,34 @@ impl Own for Smtp {
 
 /// What an error says of the mailbox. The server's words name the address: the code alone goes further.
 fn refusal(error: &lettre::transport::smtp::Error) -> Refusal {
-    let code = error.status().map(u16::from);
+    judged(error.status().map(u16::from), &error.to_string())
+}
+
+/// The enhanced codes (RFC 3463) of a mailbox that is not there, or is there no more.
+const GONE: [&str; 6] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
+
+/// The same, of a code and of the words beside it, which go no further.
+fn judged(code: Option<u16>, text: &str) -> Refusal {
     match code {
         // The server does not let the house in: that is between the two of them, the mailbox has no part in it.
         Some(code @ (502..=504 | 530..=538)) => Refusal::later(format!("code {code}")),
+        // Whoever says no more than this says it of the mailbox; 550 5.7.1 speaks of the house, and may be mended.
+        Some(550 | 551 | 553) if enhanced(text).is_none_or(|code| GONE.contains(&code)) => Refusal::Closed(Why::Bounced),
         // Of this mail, not of the mailbox: too large, not wanted as it is.
-        Some(code @ (552 | 554 | 555)) => Refusal::Unfit(format!("code {code}")),
-        Some(500..) => Refusal::Closed(Why::Bounced),
+        Some(code @ 500..) => Refusal::Unfit(format!("code {code}")),
         code => Refusal::later(code.map_or_else(|| "no answer".to_owned(), |code| format!("code {code}"))),
     }
+}
+
+/// The enhanced code among the words, `5.7.1`.
+fn enhanced(text: &str) -> Option<&str> {
+    let is_number = |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|sign| sign.is_ascii_digit());
+    let is_code = |word: &&str| {
+        let parts = word.strip_prefix("5.").and_then(|rest| rest.split_once('.'));
+        parts.is_some_and(|(subject, detail)| is_number(subject) && is_number(detail))
+    };
+    // Servers write `550-5.1.1` and `#5.1.1`, too.
+    text.split(|sign: char| !(sign.is_ascii_digit() || sign == '.')).map(|word| word.trim_end_matches('.')).find(is_code)
 }
 
 #[cfg(test)]
@@ -139,6 +158,21 @@ mod tests {
 
     fn smtp() -> Smtp {
         Smtp::new(&SmtpSettings { url: "smtp://127.0.0.1:1".to_owned(), from: "Дворецкий <dom@example.org>".to_owned() }).unwrap()
+    }
+
+    #[test]
+    fn a_mailbox_is_closed_by_what_is_said_of_the_mailbox_alone() {
+        let is_closed = |code, text: &str| matches!(judged(Some(code), text), Refusal::Closed(Why::Bounced));
+        for text in ["permanent error (550): 5.1.1 no such mailbox", "550-5.1.10 RESOLVER.ADR.RecipientNotFound", "no such user", "#5.2.1: gone."] {
+            assert!(is_closed(550, text), "{text}");
+        }
+        for text in ["5.7.1 SPF check failed", "550-5.7.26 unauthenticated mail", "5.7.23 refused by policy of 5.1.1"] {
+            assert!(!is_closed(550, text) && matches!(judged(Some(550), text), Refusal::Unfit(_)), "{text}");
+        }
+        assert!(matches!(judged(Some(552), "5.1.1"), Refusal::Unfit(_)) && matches!(judged(Some(554), "no such user"), Refusal::Unfit(_)));
+        assert!(matches!(judged(Some(535), "5.7.8"), Refusal::Later { .. }) && matches!(judged(None, ""), Refusal::Later { .. }));
+        assert!(matches!(judged(Some(450), "4.2.1"), Refusal::Later { .. }));
+        assert_eq!(enhanced("10.5.1.1 said: 55.1.1"), None);
     }
 
     #[tokio::test]

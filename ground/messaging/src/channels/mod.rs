@@ -99,6 +99,9 @@ pub(crate) enum Refusal {
     /// The person is not to be reached here any more.
     #[error("closed: {}", .0.name())]
     Closed(Why),
+    /// It was handed over, and nobody heard the answer: it may have it.
+    #[error("it may have it: {0}")]
+    Unknown(String),
     /// It will never take this one; others it may.
     #[error("it will never take it: {0}")]
     Unfit(String),

@@ -152,7 +152,7 @@ pub struct SmsChannel {
     /// Where its id of the message stands in a JSON answer, as a pointer (RFC 6901): `/messages/0/id`. Without it, our id is its id.
     #[serde(default)]
     pub id_at: String,
-    /// The word that whoever calls `/hooks/sms` brings in the header `x-butler-secret`, or as `secret` in the query.
+    /// The word that whoever calls `/hooks/sms` brings in the header `x-butler-secret`, or as `secret` in the query; 16 signs or more.
     #[serde(default)]
     pub callback_secret: Secret,
     /// The field of a call that has the id; without it the gateway does not tell of arrivals, and what it took is believed to arrive.

@@ -16,6 +16,9 @@ pub(super) struct Sms {
     fill: Fill,
 }
 
+/// Signs of the secret of the gateway's calls, at least.
+const SECRET: usize = 16;
+
 /// How a value is made safe for the place it is put into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fill {
@@ -42,6 +45,15 @@ impl Sms {
         for place in ["{phone}", "{text}"] {
             if !gateway.url.contains(place) && !gateway.body.contains(place) {
                 return Err(bad(format!("{place} stands neither in `url` nor in `body`")));
+            }
+        }
+        // Whoever guesses the secret ends the way of a message, and states that nobody knows never end it.
+        if !gateway.callback_id.is_empty() {
+            if gateway.callback_secret.0.chars().count() < SECRET {
+                return Err(bad(format!("callback_secret: it has {SECRET} signs or more, so that nobody guesses it")));
+            }
+            if gateway.delivered.is_empty() {
+                return Err(bad("delivered: write by which states the gateway tells that a message arrived".to_owned()));
             }
         }
         let kind = gateway.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type")).map(|(_, kind)| kind.0.as_str());

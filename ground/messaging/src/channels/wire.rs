@@ -18,8 +18,10 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
 
-/// How long a channel may take for all of it; shorter than a worker's lease.
+/// How long a channel may take to answer. With the way to it, shorter than a worker's lease.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long the way to it may take: the line, and then its certificate.
+const WAY: Duration = Duration::from_secs(4);
 /// Bytes of an answer that are read.
 const ANSWER: usize = 64 * 1024;
 
@@ -83,14 +85,9 @@ impl Http {
         Ok(Self { tls: TlsConnector::from(Arc::new(config)) })
     }
 
-    /// Asks, and reads the answer. What does not answer in time is asked again later; whether it heard us nobody knows.
+    /// Asks, and reads the answer. Where no way leads is asked again later; of what was handed over and not answered nobody knows
+    /// whether it was heard. The cause may repeat the address, and the address a token or a phone: it goes no further.
     pub(crate) async fn ask(&self, call: Call<'_>) -> Result<Answer, Refusal> {
-        // The cause may repeat the address, and the address a token or a phone.
-        let asked = tokio::time::timeout(PATIENCE, self.asked(call)).await;
-        asked.map_err(|_| Refusal::later("no answer in time"))?
-    }
-
-    async fn asked(&self, call: Call<'_>) -> Result<Answer, Refusal> {
         let unfit = || Refusal::Unfit("the address of the channel".to_owned());
         let uri: Uri = call.url.parse().map_err(|_| unfit())?;
         let host = uri.host().ok_or_else(unfit)?.to_owned();
@@ -109,11 +106,12 @@ impl Http {
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unfit())?;
             headers.insert(name, HeaderValue::from_str(value).map_err(|_| unfit())?);
         }
-        let away = |_| Refusal::later("out of reach");
-        let stream = TcpStream::connect((host.trim_matches(['[', ']']), port)).await.map_err(away)?;
+        let line = tokio::time::timeout(WAY, TcpStream::connect((host.trim_matches(['[', ']']), port))).await;
+        let stream = line.map_err(|_| Refusal::later("no way to it in time"))?.map_err(|_| Refusal::later("out of reach"))?;
         if is_secure {
             let name = ServerName::try_from(host).map_err(|_| unfit())?;
-            let stream = self.tls.connect(name, stream).await.map_err(|_| Refusal::later("its certificate is not believed"))?;
+            let proved = tokio::time::timeout(WAY, self.tls.connect(name, stream)).await;
+            let stream = proved.map_err(|_| Refusal::later("no certificate in time"))?.map_err(|_| Refusal::later("its certificate is not believed"))?;
             exchange(stream, request).await
         } else {
             exchange(stream, request).await
@@ -122,20 +120,26 @@ impl Http {
 }
 
 async fn exchange(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, request: Request<Full<Bytes>>) -> Result<Answer, Refusal> {
-    let broken = |_| Refusal::later("the line broke");
-    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
+    let unknown = |why: &str| Refusal::Unknown(why.to_owned());
+    // Nothing has left the house yet.
+    let shaken = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await;
+    let (mut sender, connection) = shaken.map_err(|_| Refusal::later("the line broke"))?;
     let answer = async {
-        let response = sender.send_request(request).await.map_err(broken)?;
+        let response = sender.send_request(request).await.map_err(|_| unknown("the line broke"))?;
         let status = response.status().as_u16();
         let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
-        let body = Limited::new(response.into_body(), ANSWER).collect().await.map_err(|_| Refusal::later("the answer broke off"))?;
+        let body = Limited::new(response.into_body(), ANSWER).collect().await.map_err(|_| unknown("the answer broke off"))?;
         Ok(Answer { status, retry_after, body: body.to_bytes() })
     };
-    tokio::pin!(answer, connection);
-    tokio::select! {
-        biased;
-        answer = &mut answer => answer,
-        // All was read from the line: what is left of the answer lies in memory.
-        _closed = &mut connection => answer.await,
-    }
+    let heard = async move {
+        tokio::pin!(answer, connection);
+        tokio::select! {
+            biased;
+            answer = &mut answer => answer,
+            // All was read from the line: what is left of the answer lies in memory.
+            _closed = &mut connection => answer.await,
+        }
+    };
+    let answered = tokio::time::timeout(PATIENCE, heard).await;
+    answered.map_err(|_| unknown("no answer in time"))?
 }

@@ -63,6 +63,23 @@ pub(crate) struct CasePage {
     pub(crate) looked: String,
 }
 
+/// The cards of those whom the cases are about. Each look is recorded before anything is shown, to people and to programs.
+pub(crate) async fn looked(here: &Here, cases: &[Case]) -> Result<BTreeMap<ClientId, Card>, CaseWork> {
+    let clients: BTreeSet<ClientId> = cases.iter().map(|case| case.client).collect();
+    let clients: Vec<ClientId> = clients.into_iter().collect();
+    let actor = here.actor;
+    let permit = actor.may(KEEP_CASE, &access::Resource::default())?;
+    if clients.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    here.app
+        .write(&actor, move |tx| {
+            let clients = clients.clone();
+            async move { Ok::<_, CaseWork>(reveal_many(&tx, &permit, &clients).await?) }
+        })
+        .await
+}
+
 /// Cases on a page.
 const PAGE: u32 = 30;
 
@@ -74,25 +91,11 @@ pub(crate) struct Known {
 
 impl Known {
     async fn of(here: &Here, cases: &[Case]) -> Result<Self, CaseWork> {
-        let clients: BTreeSet<ClientId> = cases.iter().map(|case| case.client).collect();
-        let clients: Vec<ClientId> = clients.into_iter().collect();
-        let actor = here.actor;
-        let permit = actor.may(KEEP_CASE, &access::Resource::default())?;
         let people: BTreeSet<PersonId> =
             cases.iter().flat_map(|case| case.state.owner().map(|owner| owner.person).into_iter().chain(staff(&case.opened_by))).collect();
         let people: Vec<PersonId> = people.into_iter().collect();
         let names = people::names(&here.app.read().await?, &people).await?;
-        if clients.is_empty() {
-            return Ok(Self { clients: BTreeMap::new(), people: names });
-        }
-        let clients = here
-            .app
-            .write(&actor, move |tx| {
-                let clients = clients.clone();
-                async move { Ok::<_, CaseWork>(reveal_many(&tx, &permit, &clients).await?) }
-            })
-            .await?;
-        Ok(Self { clients, people: names })
+        Ok(Self { clients: looked(here, cases).await?, people: names })
     }
 
     #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Cases for programs of the house; and what a client says after a visit.
 
+use crate::cases::looked;
 use aftercare::{Case, CaseId, CaseState, CaseWork, SEE_CASES, Shelf, answer_case, answer_question, case, cases, close_case, redo_times, take_case};
 use axum::Json;
 use axum::http::StatusCode;
@@ -115,13 +116,15 @@ struct CasesQuery {
     limit: PageLimit,
 }
 
-/// Lists the cases that wait for somebody, or those that are closed.
+/// Lists the cases that wait for somebody, or those that are closed; the looks are recorded.
 #[utoipa::path(get, path = "/api/v1/cases", tag = "aftercare", params(CasesQuery), responses((status = 200, body = PageOut<CaseOut>)))]
 async fn list_cases(here: Here, ApiQuery(query): ApiQuery<CasesQuery>) -> Api<Json<PageOut<CaseOut>>> {
     let (limit, after) = (query.limit.0, query.after.map(|Cursor(at, id)| (at, id.into())));
     let shelf = if query.shelf == ShelfName::Open { Shelf::Open } else { Shelf::Closed };
     let db = here.app.read().await.map_err(|e| here.api(&e))?;
     let rows = cases(&db, &here.actor, shelf, after, limit + 1).await.map_err(|e| here.api(&e))?;
+    let shown = usize::try_from(limit).ok().and_then(|limit| rows.get(..limit)).unwrap_or(&rows);
+    looked(&here, shown).await.map_err(|e| here.api(&e))?;
     Ok(Json(PageOut::of(rows, limit, |last| Cursor::name(place(last), last.id), CaseOut::from)))
 }
 
@@ -135,10 +138,12 @@ fn place(case: &Case) -> Instant {
 
 async fn shown(here: &Here, id: CaseId) -> Result<Json<CaseOut>, CaseWork> {
     let db = here.app.read().await?;
-    Ok(Json(case(&db, &here.actor, id).await?.into()))
+    let case = case(&db, &here.actor, id).await?;
+    looked(here, std::slice::from_ref(&case)).await?;
+    Ok(Json(case.into()))
 }
 
-/// Reads one case.
+/// Reads one case; the look is recorded.
 #[utoipa::path(
     get, path = "/api/v1/cases/{id}", operation_id = "read_case", tag = "aftercare", params(("id" = Uuid, Path, description = "The case")),
     responses((status = 200, body = CaseOut))

@@ -11,7 +11,7 @@ use crate::order::{Accepted, Answer, ChangeOrder};
 use crate::requisites;
 use crate::{INVOICE, ISSUE_INVOICE, InvoiceId, SEE_INVOICE, SEE_MONEY, store};
 use access::{Actor, Resource};
-use booking::{AgreementAmended, Amendment, agreement_of_visit, amendments};
+use booking::{AgreementAmended, Amendment, VisitGaveWay, agreement_of_visit, amendments};
 use db::{App, DbError, Read, Tx};
 use households::ClientId;
 use journal::Say as _;
@@ -83,7 +83,7 @@ pub(crate) async fn settle(tx: &Tx, id: VisitId, wished: bool) -> Result<Option<
         }
     };
     if reached != Reached::Ahead && invoice.earned_at.is_none() {
-        store::invoices::earn(tx, invoice.id).await?;
+        store::invoices::earn(tx, &invoice).await?;
         invoice.earned_at = Some(tx.now());
         happened(tx, Event::Earned { amount: invoice.total, ahead: invoice.paid() }, Some(invoice.client), Some(invoice.id), None).await?;
     }
@@ -114,8 +114,9 @@ async fn issue(tx: &Tx, agreed: &Agreed, bill: &Bill) -> Result<Invoice, BillErr
 }
 
 async fn withdraw(tx: &Tx, invoice: &Invoice) -> Result<(), DbError> {
-    store::money::take_off(tx, invoice.id).await?;
+    // First the invoice: from then on nobody puts anything to it, and what was put is read.
     store::invoices::withdraw(tx, invoice.id).await?;
+    store::money::take_off(tx, invoice.id).await?;
     tx.say(InvoiceWithdrawn { invoice: invoice.id, visit: invoice.visit, client: invoice.client, total: invoice.total }).await
 }
 
@@ -158,6 +159,11 @@ pub(crate) async fn on_agreement_amended(tx: Tx, fact: AgreementAmended) -> Resu
         Amend::Cancel => over(&tx, fact.visit, fact.client, false).await,
         Amend::Change => settle(&tx, fact.visit, false).await.map(drop).map_err(inner),
     }
+}
+
+/// Joins a visit in whose place another is agreed on: that one has an invoice of its own.
+pub(crate) async fn on_visit_gave_way(tx: Tx, fact: VisitGaveWay) -> Result<(), DbError> {
+    over(&tx, fact.visit, fact.client, false).await
 }
 
 /// Joins a closed door: what was not done is not owed.

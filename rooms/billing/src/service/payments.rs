@@ -74,7 +74,7 @@ async fn put_to(tx: &Tx, payment: PaymentId, invoice: &mut Invoice, sum: Money) 
         return Ok(());
     }
     store::money::spend(tx, payment, sum).await?;
-    store::invoices::pay(tx, invoice.id, sum).await?;
+    store::invoices::pay(tx, invoice, sum).await?;
     store::money::put_to(tx, Put { payment, invoice: invoice.id, amount: sum }).await?;
     invoice.open = invoice.open - sum;
     if invoice.open == Money::ZERO {
@@ -102,7 +102,7 @@ pub(crate) async fn use_free(tx: &Tx, invoice: &mut Invoice) -> Result<(), DbErr
 }
 
 /// What is free of a payment goes to what its client owes otherwise, the oldest first.
-async fn use_rest(tx: &Tx, id: PaymentId) -> Result<(), DbError> {
+pub(crate) async fn use_rest(tx: &Tx, id: PaymentId) -> Result<(), DbError> {
     let Some(mut payment) = store::money::payment(tx, id).await? else { return Ok(()) };
     let Some(client) = payment.client else { return Ok(()) };
     for mut invoice in store::invoices::open_of(tx, client, MANY).await? {
@@ -131,18 +131,24 @@ pub async fn assign(app: &App, who: &Actor, id: PaymentId, number: &str) -> Resu
         if invoice.withdrawn_at.is_some() || invoice.open == Money::ZERO {
             return Err(BillError::Fields(vec![FieldFault::new("number", "invoice-settled")]));
         }
+        // Whose money it is, is known: a mistyped number does not make it another's.
+        if payment.client.is_some_and(|client| client != invoice.client) {
+            return Err(BillError::Fields(vec![FieldFault::new("number", "another-client")]));
+        }
         if payment.client.is_none() {
             store::money::belongs(&tx, id, invoice.client).await?;
         }
         offset(&tx, &payment, &mut invoice).await?;
+        use_rest(&tx, id).await?;
         Ok(Outcome::Applied(invoice.id))
     })
     .await
 }
 
-/// Gives back what is free of a payment, by the way it came.
-pub async fn refund(app: &App, who: &Actor, id: PaymentId, sum: &str) -> Result<Money, BillError> {
-    let (who, sum) = (*who, amount(sum));
+/// Gives back what is free of a payment, by the way it came. `seen` is what was free of it on the page that was pressed: pressed
+/// twice, it is given back once.
+pub async fn refund(app: &App, who: &Actor, id: PaymentId, sum: &str, seen: &str) -> Result<Money, BillError> {
+    let (who, sum, seen) = (*who, amount(sum), amount(seen));
     app.write(&who, move |tx| async move {
         who.may(KEEP_MONEY, &Resource::default())?;
         let payment = store::money::payment(&tx, id).await?.ok_or(BillError::NoSuchPayment(id))?;
@@ -150,6 +156,9 @@ pub async fn refund(app: &App, who: &Actor, id: PaymentId, sum: &str) -> Result<
             return Err(BillError::NothingFree);
         }
         let fault = |kind| BillError::Fields(vec![FieldFault::new("sum", kind)]);
+        if seen != Some(payment.free) {
+            return Err(fault("free-changed"));
+        }
         let sum = sum.ok_or_else(|| fault("not-an-amount"))?;
         if sum <= Money::ZERO {
             return Err(fault("no-amount"));

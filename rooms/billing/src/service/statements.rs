@@ -1,7 +1,7 @@
 //! A bank's statement brought in: each document once, put where it belongs beyond doubt, the rest left to a person.
 
 use super::BillError;
-use super::payments::take;
+use super::payments::{take, use_rest};
 use crate::invoice::Invoice;
 use crate::matching::{Candidate, matched, numbers};
 use crate::payment::{Payment, Way};
@@ -113,6 +113,7 @@ async fn keep(tx: &Tx, who: &Actor, statement: &Statement) -> Result<BroughtIn, 
             told.known += 1;
             continue;
         }
+        use_rest(tx, payment.id).await?;
         told.sum += incoming.amount;
         if invoice.is_some() { told.matched += 1 } else { told.waits += 1 }
     }

@@ -65,8 +65,9 @@ pub(crate) async fn put(tx: &Tx, invoice: &Invoice) -> Result<(), DbError> {
         invoice.issued_at.micros().into(),
         invoice.due_at.micros().into(),
     ];
-    let query = "INSERT INTO invoices (id, number, visit, client, total_kopecks, open_kopecks, issued_at, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    sql::run(tx, query, row).await?;
+    let query = "INSERT INTO invoices (id, number, visit, client, total_kopecks, open_kopecks, issued_at, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                 ON CONFLICT DO NOTHING";
+    as_read(tx, query, row).await?;
     for (nth, part) in (1_i64..).zip(&invoice.parts) {
         let (quote, change, amendment) = match part.why {
             Why::Quote(id) => (Some(id.uuid()), None, None),
@@ -80,21 +81,28 @@ pub(crate) async fn put(tx: &Tx, invoice: &Invoice) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Its work is done.
-pub(crate) async fn earn(tx: &Tx, id: InvoiceId) -> Result<(), DbError> {
-    sql::run(tx, "UPDATE invoices SET earned_at = $2 WHERE id = $1", vec![id.uuid().into(), tx.now().micros().into()]).await.map(drop)
+/// What an invoice was read to be is what it still is, or the use case runs again: the books follow from what was read.
+async fn as_read(tx: &Tx, query: &str, values: Vec<sql::Value>) -> Result<(), DbError> {
+    if sql::run(tx, query, values).await? == 1 { Ok(()) } else { Err(DbError::raced()) }
 }
 
-/// Takes an invoice back; what was paid of it is free again before.
+/// Its work is done.
+pub(crate) async fn earn(tx: &Tx, invoice: &Invoice) -> Result<(), DbError> {
+    let query = "UPDATE invoices SET earned_at = $2 WHERE id = $1 AND earned_at IS NULL AND withdrawn_at IS NULL AND open_kopecks = $3";
+    as_read(tx, query, vec![invoice.id.uuid().into(), tx.now().micros().into(), invoice.open.in_kopecks().into()]).await
+}
+
+/// Takes an invoice back, before its work is done; what was paid of it is set free after.
 pub(crate) async fn withdraw(tx: &Tx, id: InvoiceId) -> Result<(), DbError> {
-    let query = "UPDATE invoices SET withdrawn_at = $2, open_kopecks = total_kopecks WHERE id = $1";
-    sql::run(tx, query, vec![id.uuid().into(), tx.now().micros().into()]).await.map(drop)
+    let query = "UPDATE invoices SET withdrawn_at = $2, open_kopecks = total_kopecks WHERE id = $1 AND withdrawn_at IS NULL AND earned_at IS NULL";
+    as_read(tx, query, vec![id.uuid().into(), tx.now().micros().into()]).await
 }
 
 /// Takes so much off what is to be paid: refused by the database where it is less.
-pub(crate) async fn pay(tx: &Tx, id: InvoiceId, amount: Money) -> Result<(), DbError> {
-    let query = "UPDATE invoices SET open_kopecks = open_kopecks - $2 WHERE id = $1 AND withdrawn_at IS NULL AND open_kopecks >= $2";
-    if sql::run(tx, query, vec![id.uuid().into(), amount.in_kopecks().into()]).await? == 1 { Ok(()) } else { Err(DbError::raced()) }
+pub(crate) async fn pay(tx: &Tx, invoice: &Invoice, amount: Money) -> Result<(), DbError> {
+    let query = "UPDATE invoices SET open_kopecks = open_kopecks - $2 WHERE id = $1 AND withdrawn_at IS NULL AND open_kopecks >= $2
+                 AND (CASE WHEN earned_at IS NULL THEN 0 ELSE 1 END) = $3";
+    as_read(tx, query, vec![invoice.id.uuid().into(), amount.in_kopecks().into(), i64::from(invoice.earned_at.is_some()).into()]).await
 }
 
 pub(crate) async fn invoice(db: &impl Read, id: InvoiceId) -> Result<Option<Invoice>, DbError> {

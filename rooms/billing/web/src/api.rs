@@ -137,7 +137,7 @@ struct PaymentIn {
 async fn pay_invoice(here: Here, ApiPath(id): ApiPath<InvoiceId>, JsonBody(body): JsonBody<PaymentIn>) -> Api<Json<InvoiceOut>> {
     here.actor.may(KEEP_MONEY, &access::Resource::default()).map_err(|e| here.api(&e))?;
     let raw = RawPayment { way: body.way, amount: body.amount, day: body.day };
-    take_payment(&here.app, &here.actor, here.app.fresh_id().into(), id, &raw).await.map_err(|e| here.api(&e))?;
+    take_payment(&here.app, &here.actor, here.once().into(), id, &raw).await.map_err(|e| here.api(&e))?;
     Ok(Json(shown(&here, id).await.map_err(|e| here.api(&e))?))
 }
 

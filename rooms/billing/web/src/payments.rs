@@ -39,6 +39,8 @@ pub(crate) struct Row {
     pub(crate) who: String,
     pub(crate) purpose: String,
     pub(crate) free: String,
+    /// The same as a form carries it: pressed twice, it is given back once.
+    pub(crate) free_seen: String,
     /// What is free, as it is typed.
     pub(crate) free_typed: String,
     /// All of it, where more came than is free.
@@ -76,6 +78,7 @@ fn row(t: &T, free: &Free, clients: &BTreeMap<ClientId, String>, again: Option<&
         who: if payment.payer.is_empty() { known.unwrap_or_default() } else { payment.payer.clone() },
         purpose: payment.purpose.clone(),
         free: payment.free.to_string(),
+        free_seen: typed(payment.free),
         of: if payment.free == payment.amount { String::new() } else { t.with("billing-free-of", "amount", &payment.amount.to_string()) },
         likely: free.likely.iter().map(|invoice| (invoice.number, button(invoice))).collect(),
         number: again.map(|again| again.form.get("number").to_owned()).unwrap_or_default(),
@@ -159,7 +162,7 @@ pub(crate) async fn post_assign(here: Here, Path(id): Path<String>, form: Form) 
 
 pub(crate) async fn post_refund(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
     let id: PaymentId = id.parse().map_err(|_| here.not_found())?;
-    match refund(&here.app, &here.actor, id, form.get("sum")).await {
+    match refund(&here.app, &here.actor, id, form.get("sum"), form.get("free")).await {
         Ok(_) => Ok(redirect("/desk/payments")),
         Err(error) => again(&here, id, &form, &error).await,
     }

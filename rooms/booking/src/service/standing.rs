@@ -3,7 +3,7 @@
 
 use super::{Agree, Binding, bind, slot_ask};
 use crate::again::the_same;
-use crate::facts::AgreementMade;
+use crate::facts::{AgreementMade, VisitGaveWay};
 use crate::offer::offer;
 use crate::{Agreement, Through};
 use access::{Actor, Denied};
@@ -79,21 +79,24 @@ pub async fn time_of_next(db: &impl Read, next: &NextVisit<'_>) -> Result<SlotAs
 }
 
 /// A visit gives way to one that is agreed on anew in its place, in the same transaction: it is no amendment, and costs nobody anything.
+/// What was billed of it before is put in order by whoever joins the fact.
 pub async fn give_way(tx: &Tx, visit: VisitId) -> Result<(), Move> {
-    visits::cancel(tx, visit, Told::Together).await.map(drop)
+    let client = visits::cancel(tx, visit, Told::Together).await?.into_inner().plan().client;
+    tx.say(VisitGaveWay { visit, client }).await?;
+    Ok(())
 }
 
-/// The price of the same in a rhythm. Where the last agreement was in that rhythm already, it is the price of then without what was
-/// given for that time alone; otherwise it is today's.
-pub async fn same_again(tx: &Tx, who: &Actor, last: &Quote, rhythm: Rhythm) -> Result<Quote, MakeQuote> {
+/// The price of the same in a rhythm. Where what was agreed in that rhythm still lies ahead, it is the price of then without what
+/// was given for that time alone; otherwise it is today's.
+pub async fn same_again(tx: &Tx, who: &Actor, last: &Quote, rhythm: Rhythm, is_ahead: bool) -> Result<Quote, MakeQuote> {
     let ask = Ask { rhythm, ..the_same(&last.ask) };
-    if last.ask.rhythm == rhythm { Ok(pricing::requote(tx, last, ask).await?) } else { pricing::quote_in(tx, who, &ask).await }
+    if is_ahead && last.ask.rhythm == rhythm { Ok(pricing::requote(tx, last, ask).await?) } else { pricing::quote_in(tx, who, &ask).await }
 }
 
 /// What [`same_again`] comes to now, and how long a visit takes by it; nothing is written.
-pub async fn same_again_preview(db: &impl Read, last: &Quote, rhythm: Rhythm) -> Result<(Money, u32), PriceError> {
+pub async fn same_again_preview(db: &impl Read, last: &Quote, rhythm: Rhythm, is_ahead: bool) -> Result<(Money, u32), PriceError> {
     let ask = Ask { rhythm, ..the_same(&last.ask) };
-    if last.ask.rhythm == rhythm {
+    if is_ahead && last.ask.rhythm == rhythm {
         return Ok((pricing::reprice(db, last, &ask).await?.total(), last.effort.minutes));
     }
     let now = pricing::preview(db.app(), &ask).await?;

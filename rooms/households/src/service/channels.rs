@@ -142,7 +142,8 @@ pub async fn address_closed(app: &App, channel: Channel, address: &str) -> Resul
     .await
 }
 
-async fn close(tx: &Tx, client: ClientId, channel: Channel, why: Why) -> Result<(), DbError> {
+/// Closes a channel for a client, and says so; closed twice is closed once.
+pub(crate) async fn close(tx: &Tx, client: ClientId, channel: Channel, why: Why) -> Result<(), DbError> {
     if kept::close(tx, client, channel, usual(channel), why).await? {
         tx.say(ChannelLeft { client, channel, why }).await?;
     }

@@ -2,14 +2,14 @@
 //! the old number hears of it. A manager changes a phone only after a check, and says which.
 
 use crate::facts::{ClientRenamed, EmailSet, PhoneChanged, ZoneSet};
-use crate::service::{search, send_code};
-use crate::store::{self, changes};
+use crate::service::{channels, search, send_code};
+use crate::store::{self, changes, channels as kept};
 use crate::{CHANGE_CONTACT, CHANGE_PHONE_FOR_CLIENT, ClientId, Email, PHONE_CHANGED, line, zone};
 use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, close_sessions_of, count_try, open_session, take};
 use db::{App, DbError, Read as _, Tx};
 use jiff::SignedDuration;
 use journal::Say as _;
-use messaging::{Letter, args, queue};
+use messaging::{Channel, Letter, Why, args, queue};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use values::{Explain, FieldFault, Lang, Phone, Problem};
@@ -249,7 +249,8 @@ pub async fn change_phone_for_client(app: &App, who: &Actor, client: ClientId, t
     .await
 }
 
-/// The new phone in place of the old one; the old number hears of it, the sessions end.
+/// The new phone in place of the old one; the old number hears of it, the sessions end. A messenger that was joined on the old phone
+/// may be in other hands with it: it is joined anew.
 async fn set_phone(tx: &Tx, client: ClientId, change: ChangeId, phone: &Phone, check: Option<Check>) -> Result<(), ChangeContact> {
     if store::client_by_phone(tx, phone).await?.is_some_and(|other| other != client) {
         return Err(ChangeContact::Taken(ContactKind::Phone));
@@ -261,6 +262,11 @@ async fn set_phone(tx: &Tx, client: ClientId, change: ChangeId, phone: &Phone, c
     store::set_phone(tx, client, phone).await?;
     search::renew(tx, client).await?;
     close_sessions_of(tx, client.uuid()).await?;
+    for channel in Channel::JOINED {
+        if kept::address(tx, client, channel).await?.is_some() {
+            channels::close(tx, client, channel, Why::Left).await?;
+        }
+    }
     if card.phone.is_some() {
         queue(tx, PHONE_CHANGED, change, change).await?;
     }

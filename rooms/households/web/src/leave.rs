@@ -29,10 +29,11 @@ fn over(here: &Here, step: &str) -> Response {
     (StatusCode::GONE, page(&leave_page(here, step, String::new()))).into_response()
 }
 
-/// The short link of a message in a foreign channel: to the reader's own page of it, which asks who they are.
+/// The short link of a message in a foreign channel: to the reader's own page of messages, which asks who they are. What has waited
+/// together is told by one link, so it opens them all, at this one.
 pub(crate) async fn get_message(here: Here, Path(link): Path<String>) -> Response {
     match open_link(&here.app, &link, here.app.now()) {
-        Some(message) => redirect(&format!("/my/messages/{message}")),
+        Some(message) => redirect(&format!("/my/messages#message-{message}")),
         None => over(&here, "over"),
     }
 }

@@ -199,7 +199,7 @@ async fn hire_person(here: Here, JsonBody(body): JsonBody<PersonIn>) -> Api<Crea
         HiredAs::Cleaner => Role::Cleaner,
         HiredAs::Manager => Role::Manager,
     };
-    let person = NewPerson { id: None, first: body.first, patronymic: body.patronymic, last: body.last, role };
+    let person = NewPerson { id: Some(here.once().into()), first: body.first, patronymic: body.patronymic, last: body.last, role };
     let hired = hire(&here.app, &here.actor, person).await.map_err(|e| here.api(&e))?.into_inner();
     Ok(Created(card(&here, hired).await.map_err(|e| here.api(&e))?))
 }
@@ -311,6 +311,12 @@ async fn record_stage(here: Here, ApiPath(person): ApiPath<PersonId>, JsonBody(b
     responses((status = 200, body = PersonCardOut))
 )]
 async fn take_stage_back(here: Here, ApiPath((person, stage)): ApiPath<(PersonId, StageId)>) -> Api<Json<PersonCardOut>> {
+    here.actor.may(REVOKE_STAGE, &Resource::default()).map_err(|e| here.api(&e))?;
+    let db = here.app.read().await.map_err(|e| here.api(&e))?;
+    let theirs = stages_of(&db, person).await.map_err(|e| here.api(&e))?;
+    if theirs.iter().all(|kept| kept.id != stage) {
+        return Err(here.api(&people::RevokeStageError::NoSuchStage(stage)));
+    }
     revoke_stage(&here.app, &here.actor, stage).await.map_err(|e| here.api(&e))?;
     Ok(Json(card(&here, person).await.map_err(|e| here.api(&e))?))
 }

@@ -1,12 +1,15 @@
 //! The visits of a series enter the plans some months ahead, day by day; what nobody is free for is listed for the desk.
 
 use super::{Row, RowState, Series, SeriesError, first_open, horizon, place_of, quotes, rewrite};
+use crate::edit::{Edit, edit};
 use crate::plan::{Occurrence, Single};
+use crate::service::feed::Reader;
 use crate::{SEE_SERIES, SOLVE_CLASH, SeriesId, store};
 use access::{Actor, Resource};
 use booking::{NextVisit, NextVisitError, agree_on_next, time_of_next};
 use catalog::Place;
 use db::{App, By, DbError, Read, Tx};
+use households::ClientErased;
 use jiff::SignedDuration;
 use jiff::civil::{Date, time};
 use journal::{Job, JobError, Schedule as _};
@@ -41,6 +44,9 @@ impl<'a> Made<'a> {
         };
         let state = if shifts_on(tx, span).await?.is_empty() {
             RowState::Waiting
+        } else if visits::stands_in(tx, self.series.home, span).await? {
+            // Something of theirs stands there already: two crews in one home are for the desk to judge.
+            RowState::Clash
         } else {
             match agree_on_next(tx, &self.next(one, span.start)?).await {
                 Ok(agreement) => RowState::Planned(agreement.terms.visit),
@@ -99,6 +105,8 @@ pub(crate) async fn again_tomorrow(tx: &Tx, series: SeriesId) -> Result<(), DbEr
 
 pub(crate) async fn look_after(app: App, job: LookAfter) -> Result<(), JobError> {
     app.write(By::house(), move |tx| async move {
+        // Taken before it is read: whoever edits it meanwhile is waited for, and what they wrote is what is looked after.
+        store::take(&tx, job.series).await?;
         let Some(series) = store::series(&tx, job.series).await? else {
             return Ok::<_, DbError>(());
         };
@@ -137,6 +145,28 @@ pub(crate) async fn on_visit_moved(tx: Tx, fact: VisitMoved) -> Result<(), DbErr
     };
     let at = jiff::Timestamp::from(fact.to.start).to_zoned_datetime(series.plan.time_zone()).datetime();
     single(&tx, row, Single::Moved(at)).await
+}
+
+/// More series than this no client has.
+const OF_CLIENT: u32 = 200;
+
+/// Of a client who was erased nothing goes on: no date of theirs is looked for any more, and their calendar tells nothing.
+pub(crate) async fn on_client_erased(tx: Tx, fact: ClientErased) -> Result<(), DbError> {
+    store::revoke_link(&tx, Reader::Client(fact.client)).await?;
+    let calendar = tx.app().part::<Calendar>()?;
+    for series in store::of_client(&tx, fact.client, OF_CLIENT).await? {
+        let first = first_open(&series.plan, &calendar, tx.now());
+        let Ok(plan) = edit(&series.plan, &Edit::Stop(first), first) else { continue };
+        for (day, state) in store::rows(&tx, series.id, first).await? {
+            if matches!(state, RowState::Waiting | RowState::Clash) {
+                store::set_row(&tx, series.id, day, RowState::Off).await?;
+            }
+        }
+        if !series.plan.is_over(tx.now().day()) {
+            rewrite(&tx, &series, plan, false).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn single(tx: &Tx, row: Row, single: Single) -> Result<(), DbError> {
@@ -190,6 +220,7 @@ pub async fn try_again(app: &App, who: &Actor, id: SeriesId) -> Result<(), Serie
     let who = *who;
     app.write(&who, move |tx| async move {
         who.may(SOLVE_CLASH, &Resource::default())?;
+        store::take(&tx, id).await?;
         let series = store::series(&tx, id).await?.ok_or(SeriesError::NoSuchSeries(id))?;
         Ok(fill(&tx, &series).await?)
     })

@@ -345,12 +345,21 @@ impl Work<'_> {
             }
             Difference::Alter(was, is) => {
                 effect.happens = if was.at == is.at { Happens::Repriced } else { Happens::Moved };
+                self.ahead(is)?;
                 self.off(was.day).await?;
                 let state = match self.row(was) {
                     // The same work at the same price: the visit itself is moved.
                     RowState::Planned(visit) if was.quote == is.quote => self.shift(visit, is, &mut effect).await?,
                     RowState::Planned(visit) => {
-                        give_way(self.tx, visit).await.map_err(AmendError::from)?;
+                        // At another time it is called off, as late as that may be; at its own it gives way to the new price.
+                        if was.at != is.at {
+                            effect.fee = self.fee(visit, true).await?;
+                        }
+                        if effect.fee > Money::ZERO {
+                            cancel_in(self.tx, self.who, visit, self.cause, effect.fee, Told::Together).await?;
+                        } else {
+                            give_way(self.tx, visit).await.map_err(AmendError::from)?;
+                        }
                         self.place(is).await?
                     }
                     RowState::Waiting | RowState::Clash | RowState::Off => self.place(is).await?,
@@ -371,6 +380,8 @@ impl Work<'_> {
                 store::set_row(self.tx, self.series.id, is.day, state).await?;
                 Ok(state)
             }
+            // So late it would be called off for nothing: it stays where it is.
+            Err(AmendError::SlotGone(at)) if self.fee(visit, true).await? > Money::ZERO => Err(AmendError::SlotGone(at).into()),
             Err(AmendError::SlotGone(_)) => {
                 effect.fee = Money::ZERO;
                 give_way(self.tx, visit).await.map_err(AmendError::from)?;
@@ -378,6 +389,12 @@ impl Work<'_> {
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Nothing is put into the past.
+    fn ahead(&self, is: Stand) -> Result<(), EditError> {
+        let start = self.start(is.at)?;
+        if start > self.tx.now() { Ok(()) } else { Err(AmendError::SlotGone(start).into()) }
     }
 
     fn start(&self, at: DateTime) -> Result<Instant, DbError> {

@@ -6,7 +6,7 @@ use crate::facts::{PriceAnswered, PriceOffered};
 use crate::rules::{Without, rules};
 use crate::service::editing::{EditError, carry};
 use crate::service::{Series, SeriesError, first_open, resource};
-use crate::{KEEP_SERIES, OFFER_PRICE, PRICE_OFFERED, PriceOfferId, SEE_SERIES, SeriesId, store};
+use crate::{ANSWER_PRICE, OFFER_PRICE, PRICE_OFFERED, PriceOfferId, SEE_SERIES, SeriesId, store};
 use access::{Actor, Denied, Resource};
 use db::{App, By, DbError, Read, Tx};
 use jiff::ToSpan as _;
@@ -175,7 +175,7 @@ pub async fn answer_price(app: &App, who: &Actor, id: PriceOfferId, accepts: boo
         let offer = store::price_offer(&tx, id).await?.ok_or(OfferPriceError::NoSuchOffer(id))?;
         store::take(&tx, offer.series).await?;
         let series = store::series(&tx, offer.series).await?.ok_or(SeriesError::NoSuchSeries(offer.series))?;
-        who.may(KEEP_SERIES, &resource(series.client))?;
+        who.may(ANSWER_PRICE, &resource(series.client))?;
         let answer = if accepts { OfferState::Accepted } else { OfferState::Refused };
         if offer.state == answer {
             return Ok(Outcome::Already(offer.series));
@@ -202,17 +202,18 @@ async fn settle(tx: &Tx, series: &Series, offer: &PriceOffer, answer: OfferState
         OfferState::Unanswered => Some(rules.unanswered),
         OfferState::Open | OfferState::Withdrawn => Some(Without::Keep),
     };
+    let calendar = tx.app().part::<Calendar>()?;
+    let first = first_open(&series.plan, &calendar, tx.now());
     let wish = match without {
         None => {
             let new = pricing::quote(tx, offer.new).await?.ok_or_else(|| DbError::corrupt("an offer without its price"))?;
             let prices = [(offer.old, (new.id, new.effort.minutes))].into();
-            Edit::Following(offer.from, Change { prices, ..Change::default() })
+            Edit::Following(offer.from.max(first), Change { prices, ..Change::default() })
         }
-        Some(Without::Stop) => Edit::Stop(offer.from),
+        // Told late, it ends with what has not begun.
+        Some(Without::Stop) => Edit::Stop(offer.from.max(first)),
         Some(Without::Keep) => return Ok(()),
     };
-    let calendar = tx.app().part::<Calendar>()?;
-    let first = first_open(&series.plan, &calendar, tx.now());
     let plan = edit(&series.plan, &wish, first).map_err(EditError::from)?;
     // What follows from the house's offer costs the client nothing.
     carry(tx, &Actor::House, series, plan, Cause::House).await?;

@@ -16,7 +16,7 @@ mod tests;
 mod words;
 
 use pages::{Gate, Routes, Web};
-use series::{KEEP_SERIES, OFFER_PRICE, SEE_SERIES, SOLVE_CLASH, SUBSCRIBE};
+use series::{ANSWER_PRICE, KEEP_SERIES, OFFER_PRICE, SEE_SERIES, SOLVE_CLASH, SUBSCRIBE};
 
 /// What the room shows.
 pub fn web() -> Web {
@@ -28,7 +28,7 @@ pub fn web() -> Web {
         .with_query("day={day}")
         .post("/my/series/{series}/preview", KEEP_SERIES, edit::post_preview)
         .post("/my/series/{series}/save", KEEP_SERIES, edit::post_save)
-        .post("/my/series/{series}/price", KEEP_SERIES, one::post_price)
+        .post("/my/series/{series}/price", ANSWER_PRICE, one::post_price)
         .get("/my/calendar", SUBSCRIBE, calendar::get_own)
         .post("/my/calendar", SUBSCRIBE, calendar::post_own)
         .get("/work/calendar", SUBSCRIBE, calendar::get_own)

@@ -15,7 +15,7 @@ use crate::{DO_VISIT, ON_THE_WAY, SEE_DAY, SEE_VISIT, VisitId, store};
 use access::{Actor, Denied, Resource};
 use catalog::{Demands, Item, Turn};
 use db::{App, DbError, Read, Reader, Tx};
-use households::{ClientId, MemoryId};
+use households::{ClientId, HomeId, MemoryId};
 use jiff::SignedDuration;
 use journal::Say as _;
 use messaging::queue_version;
@@ -417,6 +417,11 @@ pub async fn visits_between(db: &impl Read, who: &Actor, span: Span, person: Opt
 pub async fn not_begun(db: &impl Read, who: &Actor, span: Span) -> Result<Vec<Visit>, Move> {
     who.may(SEE_DAY, &Resource::default())?;
     Ok(store::not_begun(db, span).await?)
+}
+
+/// Does a visit stand in this home within that time? For whoever plans another one there.
+pub async fn stands_in(db: &impl Read, home: HomeId, span: Span) -> Result<bool, DbError> {
+    store::stands_in(db, home, span).await
 }
 
 /// Visits ahead with somebody who is no longer cleared for them: whom the desk must replace.
