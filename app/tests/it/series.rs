@@ -106,7 +106,7 @@ crate::stories! {
 
     async fn a_date_that_holds_another_order_of_theirs_waits_for_the_desk(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
-        let start: Instant = anna.seen().await["start"].as_str().unwrap().parse().unwrap();
+        let start: Instant = anna.seen().await["starts"].as_str().unwrap().parse().unwrap();
         anna.served("2026-03-02 16:00:00").await;
         let quote = city.visitor().quote(false).await;
         let other = start + jiff::SignedDuration::from_hours(14 * 24);

@@ -21,10 +21,10 @@ fn link(tx: &Tx, id: SeriesId) -> Result<String, DbError> {
 /// So many of the coming visits are named.
 const NAMED: usize = 5;
 
-/// All that has changed at once, as it stands by now.
+/// All that has changed at once; true while this version stands.
 pub(crate) async fn changed(app: App, order: Order) -> Result<Option<Letter>, DbError> {
     app.write(By::house(), move |tx| async move {
-        let Some(series) = store::series(&tx, SeriesId::from(order.about)).await?.filter(|series| series.version >= order.version) else {
+        let Some(series) = store::series(&tx, SeriesId::from(order.about)).await?.filter(|series| series.version == order.version) else {
             return Ok(None);
         };
         let Some(card) = reveal(&tx, &permit()?, series.client).await? else {
