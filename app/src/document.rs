@@ -19,7 +19,7 @@ const SHARED: [(&str, &str, &str); 12] = [
     ("Unprocessable", "422", "`body-unreadable`, `invalid-input` with the faults of each field, or `idempotency-key-reused`"),
     ("TooMany", "429", "`too-many`: `Retry-After` says in how many seconds to ask again"),
     ("Changed", "412", "`changed-meanwhile`: what it is about is no longer as `If-Match` says"),
-    ("Gone", "410", "It was there, and is no longer"),
+    ("Gone", "410", "It was there, and is no longer; or it is about somebody whose data was erased (`erased`)"),
     ("Failure", "500", "A failure of ours; `operation` is its number in the log"),
     ("OutOfReach", "503", "The house is out of reach for a moment; `Retry-After` says for how long"),
 ];
@@ -115,7 +115,8 @@ fn describe(operation: &mut Map<String, Value>, route: &Route, is_about: bool, s
         may.push("NotFound");
     }
     if changes {
-        may.extend(["KeyMissing", "NotFound", "Conflict", "TooLarge", "Unprocessable"]);
+        // Whose data was erased may be found out by any change: what is sealed under their key is written by rooms of every kind.
+        may.extend(["KeyMissing", "NotFound", "Conflict", "Gone", "TooLarge", "Unprocessable"]);
         may.extend(is_about.then_some("Changed"));
     } else if asks {
         may.push("Unprocessable");
