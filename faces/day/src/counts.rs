@@ -1,6 +1,5 @@
 //! How much waits at each place of the rail: numbers alone, so no look is recorded. Only what is open is counted, however much is closed.
 
-use crate::load::{of_case, of_request, of_series};
 use access::Resource;
 use aftercare::open_cases;
 use axum::Json;
@@ -8,7 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use journal::dead_tasks;
 use pages::{Here, Refused};
 use serde::Serialize;
-use visits::{Move, SEE_DAY};
+use visits::SEE_DAY;
 
 /// Beyond so many the number says nothing more.
 const MOST: u32 = 99;
@@ -26,23 +25,24 @@ struct Count {
 
 pub(crate) async fn get_counts(here: Here) -> Result<Response, Refused> {
     here.actor.may(SEE_DAY, &Resource::default()).map_err(|e| here.refuse(&e))?;
-    let counts = counts(&here).await.map_err(|e| here.refuse(&e))?;
+    let counts = counts(&here).await?;
     let words = |n: usize| here.t.num("day-rail-waits", "n", &i64::try_from(n).unwrap_or(i64::MAX));
     let counts: Vec<Count> = counts.into_iter().filter(|(_, n)| *n > 0).map(|(href, n)| Count { href, n, words: words(n) }).collect();
     Ok(Json(counts).into_response())
 }
 
-async fn counts(here: &Here) -> Result<[(&'static str, usize); 5], Move> {
-    let db = here.app.read().await?;
-    let day = notices::unstaffed(&db, &here.actor, MOST).await?.len() + dead_tasks(&db, MOST).await?.len();
-    let cases = open_cases(&db, &here.actor, MOST).await.map_err(of_case)?.len();
-    let requests = concierge::queue(&db, &here.actor).await.map_err(of_request)?.map_or(0, |queue| queue.waiting);
-    let phones = visits::count_asides(&db, &here.actor).await?;
-    let clashes = series::count_clashes(&db, &here.actor).await.map_err(of_series)?;
+async fn counts(here: &Here) -> Result<[(&'static str, usize); 5], Refused> {
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let unstaffed = notices::unstaffed(&db, &here.actor, MOST).await.map_err(|e| here.refuse(&e))?;
+    let dead = dead_tasks(&db, MOST).await.map_err(|e| here.refuse(&e))?;
+    let cases = open_cases(&db, &here.actor, MOST).await.map_err(|e| here.refuse(&e))?;
+    let requests = concierge::queue(&db, &here.actor).await.map_err(|e| here.refuse(&e))?.map_or(0, |queue| queue.waiting);
+    let phones = visits::count_asides(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
+    let clashes = series::count_clashes(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     let number = |n: i64| usize::try_from(n).unwrap_or(0);
     Ok([
-        ("/desk", day),
-        ("/desk/cases", cases),
+        ("/desk", unstaffed.len() + dead.len()),
+        ("/desk/cases", cases.len()),
         ("/desk/requests", number(requests.into())),
         ("/desk/phones", number(phones)),
         ("/desk/series", number(clashes.into())),

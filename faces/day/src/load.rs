@@ -13,7 +13,6 @@ use notices::{Late, Unstaffed, late_arrivals};
 use pages::{Form, Here};
 use people::{Name, PersonId, Stage};
 use scheduling::{Away, Busy, BusyKind, Hours, Shift, busy_on, districts_of, leaves_on, shifts_on};
-use series::SeriesError;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
@@ -203,14 +202,6 @@ pub(crate) fn of_case(error: CaseWork) -> Move {
     match error {
         CaseWork::Denied(e) => Move::Denied(e),
         CaseWork::Db(e) => Move::Db(e),
-        other => Move::Db(DbError::Other(other.to_string())),
-    }
-}
-
-pub(crate) fn of_series(error: SeriesError) -> Move {
-    match error {
-        SeriesError::Denied(e) => Move::Denied(e),
-        SeriesError::Db(e) => Move::Db(e),
         other => Move::Db(DbError::Other(other.to_string())),
     }
 }

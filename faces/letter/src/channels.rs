@@ -29,6 +29,7 @@ pub(crate) struct ChannelView {
 }
 
 /// What there is to show.
+#[derive(Default)]
 pub(crate) struct Ways {
     pub(crate) kept: Vec<Way>,
     pub(crate) house: Option<Arc<Channels>>,
@@ -37,11 +38,6 @@ pub(crate) struct Ways {
 }
 
 impl Ways {
-    /// Of nobody.
-    pub(crate) const fn none() -> Self {
-        Self { kept: Vec::new(), house: None, token: String::new() }
-    }
-
     pub(crate) async fn of(here: &Here, db: &db::Reader, client: ClientId) -> Result<Self, DbError> {
         Ok(Self { kept: households::channels_of(db, client).await?, house: here.app.part::<Channels>().ok(), token: channel_token(&here.app, client) })
     }

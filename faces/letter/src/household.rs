@@ -120,7 +120,7 @@ pub(crate) struct Loaded {
 }
 
 /// The client whose page it is. Whoever works at the desk has the client's card instead, and is led there.
-fn whose(here: &Here, act: Act) -> Result<ClientId, Refused> {
+pub(crate) fn whose(here: &Here, act: Act) -> Result<ClientId, Refused> {
     let own = Resource { client: here.actor.client(), crew: vec![] };
     here.actor.may(act, &own).map_err(|e| here.refuse(&e))?;
     here.actor.client().map(ClientId::from).ok_or_else(|| redirect("/desk/clients").into())
@@ -154,7 +154,7 @@ async fn load(here: &Here, client: ClientId) -> Result<Loaded, DbError> {
         others: others.filter_map(|other| other.client().map(|id| (id.into(), matches!(other, Actor::Client(_))))).collect(),
         change: here.query.get("change").parse::<Uuid>().map(|id| id.to_string()).unwrap_or_default(),
         zone: zone_of(&db, client).await?,
-        ways: if may(CHANGE_CONTACT) { Ways::of(here, &db, client).await? } else { Ways::none() },
+        ways: if may(CHANGE_CONTACT) { Ways::of(here, &db, client).await? } else { Ways::default() },
         actor,
         card,
         homes,

@@ -1,7 +1,7 @@
 //! `/my/messages`: what the house has written to the client, by whatever channel. What is shown here is read: nobody is written to about
 //! it any more.
 
-use access::Resource;
+use crate::household::whose;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -41,12 +41,6 @@ pub(crate) struct MessageView {
 
 /// Messages on a page.
 const PAGE: u32 = 20;
-
-fn whose(here: &Here) -> Result<ClientId, Refused> {
-    let own = Resource { client: here.actor.client(), crew: vec![] };
-    here.actor.may(READ_MESSAGES, &own).map_err(|e| here.refuse(&e))?;
-    here.actor.client().map(ClientId::from).ok_or_else(|| here.not_found())
-}
 
 /// Codes open doors and are over in ten minutes; they are no letters.
 fn is_letter(message: &Kept) -> bool {
@@ -105,7 +99,7 @@ async fn shown(here: &Here, client: ClientId, kept: &[Kept]) -> Result<(), DbErr
 }
 
 async fn get_messages(here: Here) -> Result<Response, Refused> {
-    let client = whose(&here)?;
+    let client = whose(&here, READ_MESSAGES)?;
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let kept = read_by(&db, client.uuid(), here.query.get("before").parse().ok(), PAGE).await.map_err(|e| here.refuse(&e))?;
     shown(&here, client, &kept).await.map_err(|e| here.refuse(&e))?;
@@ -114,7 +108,7 @@ async fn get_messages(here: Here) -> Result<Response, Refused> {
 }
 
 async fn get_message(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
-    let client = whose(&here)?;
+    let client = whose(&here, READ_MESSAGES)?;
     let id: MessageId = id.parse().map_err(|_| here.not_found())?;
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let kept = one(&db, id).await.map_err(|e| here.refuse(&e))?.filter(|message| message.reader == client.uuid() && message.sent_at.is_some());

@@ -24,7 +24,7 @@ const BRIEFLY: &str = "examples,fuzzing";
 const PASSWORD: &str = "demo-house-1703";
 
 pub fn run_all() -> Result<()> {
-    let butler = build::program(false)?;
+    let butler = build::beside_stories()?;
     let schemathesis = schemathesis()?;
     let data = tempfile::tempdir()?;
     let demo = ["--seed", "1", "--at", MOMENT, "--days", "12", "--clients", "14"];

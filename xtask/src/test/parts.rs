@@ -8,13 +8,11 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::{Part, api, snapshots};
+use crate::build::STORIES;
 use crate::postgres::Postgres;
 use crate::shell::{cargo, command, run};
 use crate::workspace::{self, Metadata};
 use crate::{build, tidy, tools, ui};
-
-/// The name of the one integration binary: the stories.
-const STORIES: &str = "it";
 
 /// One run of the parts.
 pub struct Run {
@@ -80,7 +78,7 @@ fn doc() -> Result<()> {
 }
 
 fn browser() -> Result<()> {
-    let butler = build::program(false)?;
+    let butler = build::beside_stories()?;
     let chromium = tools::chromium()?;
     let mut node = command("node");
     node.arg("--test").args(journeys()?);

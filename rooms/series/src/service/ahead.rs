@@ -60,11 +60,10 @@ impl<'a> Made<'a> {
     }
 }
 
-/// Puts into the plans what is not there yet and can be.
+/// Puts into the plans what is not there yet and can be. Whoever calls has taken the series, and read it after.
 pub(crate) async fn fill(tx: &Tx, series: &Series) -> Result<(), DbError> {
     let (calendar, now) = (tx.app().part::<Calendar>()?, tx.now());
     let first = first_open(&series.plan, &calendar, now);
-    store::take(tx, series.id).await?;
     let rows = store::rows(tx, series.id, first).await?;
     let made = Made::of(tx, series).await?;
     for one in series.plan.occurrences(&calendar, first, horizon(tx.app(), now)?) {
