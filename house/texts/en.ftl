@@ -225,6 +225,7 @@ message-way-corrected =
 message-series =
     { $name }, { $state ->
         [over] there are no more regular visits ahead.
+        [later] your regular visits pause. The first one after it:
        *[goes-on] your regular visits are now:
     }
 
@@ -232,14 +233,39 @@ message-series =
 
     { $state ->
         [over] If you would like to come back, begin from any past visit.
+        [later] All the rest stays as it was.
        *[goes-on] Each visit is { $total }.
     }
     { $asked ->
         [yes] One of the coming days is a holiday: please say whether we should come.
        *[no] Any visit can be moved or cancelled.
-    } The whole schedule: { $link }
+    } { $open ->
+        [0] The whole schedule:
+        [one] For { $open } day nobody is free yet: we are looking and will write. The whole schedule:
+       *[other] For { $open } days nobody is free yet: we are looking and will write. The whole schedule:
+    } { $link }
     If you would rather talk, call us: { $phone }
     .subject = Your regular visits
+
+message-series-open =
+    { $name }, for { $when } nobody is free yet. We are looking for someone and will write as soon as we have found them.
+
+    { $has ->
+        [yes] We can surely come at:
+       *[no] The next days are taken too.
+    }
+    { $times }
+
+    Choose another time: { $link }
+    If you would rather talk, call us: { $phone }
+    .subject = Your visit on { $date }: looking for someone
+
+message-series-found =
+    { $name }, all is ready for { $when }: we are coming.
+
+    Who and when: { $link }
+    If you would rather talk, call us: { $phone }
+    .subject = Your visit on { $date }: all is ready
 
 message-series-price =
     { $name }, from { $from } a regular visit would cost { $new } instead of { $old }.

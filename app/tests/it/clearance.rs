@@ -13,7 +13,7 @@ async fn stage(city: &City, person: PersonId, kind: StageKind) -> StageId {
 }
 
 /// No task has run since: what must hold holds in the transaction itself.
-async fn doctor_finds_nothing(city: &City) {
+pub(crate) async fn doctor_finds_nothing(city: &City) {
     assert_eq!(butler::house::verify(&city.app).await.unwrap(), vec![]);
     assert!(visits::uncleared_ahead(&city.app.read().await.unwrap(), &Actor::House).await.unwrap().is_empty());
 }

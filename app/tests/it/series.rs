@@ -242,6 +242,98 @@ crate::stories! {
         assert!(!page.contains("name=\"offer\""), "{page}");
     }
 
+    async fn what_was_moved_goes_by_when_it_is(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 16:00:00").await;
+        let path = weekly(&anna).await;
+        let only = |day: &'static str, date: &'static str, at: &'static str| [("scope", "only"), ("day", day), ("date", date), ("at", at)];
+        // Of the 10th to the 12th, of the 23rd to the 4th, which is over by the 5th.
+        edited(&anna.client, &path, &only("2026-03-09", "2026-03-12", "12:00")).await.1.expect(303);
+        edited(&anna.client, &path, &only("2026-03-23", "2026-03-04", "12:00")).await.1.expect(303);
+        city.clock("2026-03-11 18:00:00");
+        let known: Vec<String> = days(city, &path).await.into_iter().map(|(day, _)| day).take(2).collect();
+        assert_eq!(known, ["2026-03-09", "2026-03-16"], "moved past today it is shown, and what was on the 4th is over");
+        // An edit of all leaves alone what has been, and brings no second visit for it.
+        edited(&anna.client, &path, &[("scope", "all"), ("day", "2026-03-16"), ("every", "w1"), ("on", "3"), ("at", "11:00")]).await.1.expect(303);
+        let all = days(city, &path).await;
+        assert!(all.iter().all(|(_, state)| !state.contains("03-23") && !state.contains("03-26")), "{all:?}");
+        assert_eq!(day(city, &path, "2026-03-09").await, "planned 03-12 12:00");
+        let past = anna.client.form(&format!("{path}/preview"), &[("act", "cancel"), ("day", "2026-03-23")]).await;
+        assert!(past.status.is_client_error(), "what has been is not called off: {}", past.text);
+        // The end takes what was moved past its day along.
+        edited(&anna.client, &path, &[("act", "stop"), ("stop_from", "2026-03-12")]).await.1.expect(303);
+        assert!(days(city, &path).await.iter().all(|(_, state)| state == "off"), "{:?}", days(city, &path).await);
+        crate::clearance::doctor_finds_nothing(city).await;
+    }
+
+    async fn of_a_date_without_people_the_client_hears_in_time(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 16:00:00").await;
+        all_away(city, "2026-03-16T00:00:00", "2026-03-17T00:00:00").await;
+        let path = weekly(&anna).await;
+        city.settle().await;
+        let told = city.messages("series.changed").await;
+        assert!(!plain(&told[0]).contains("16 марта") && plain(&told[0]).contains("На 1 день пока никто не свободен"), "it is no promise: {}", told[0]);
+        city.clock("2026-03-12 12:00:00");
+        city.settle().await;
+        assert!(city.messages("series.date_open").await.is_empty(), "the office has time");
+        city.clock("2026-03-14 12:00:00");
+        city.settle().await;
+        let open = city.messages("series.date_open").await;
+        assert!(open.len() == 1 && plain(&open[0]).contains("16 марта") && plain(&open[0]).contains("17 марта"), "with other times: {open:?}");
+        assert!(open[0].contains(&format!("{path}/change?day=2026-03-16")), "{}", open[0]);
+        // Somebody is back; tried again, it stands, and the client is told so.
+        for person in people::staff(&city.app.read().await.unwrap()).await.unwrap().iter().filter(|person| person.role == access::Role::Cleaner) {
+            let start: Instant = "2026-03-16T09:00:00+03:00".parse().unwrap();
+            scheduling::set_shift(&city.app, &Actor::House, person.id, Span::minutes(start, 12 * 60)).await.unwrap();
+        }
+        city.settle().await;
+        let solve = format!("/desk/series/{}/solve", id_of(&path));
+        city.staff("tatiana").await.form(&solve, &[("day", "2026-03-16"), ("act", "again")]).await.expect(303);
+        assert!(day(city, &path, "2026-03-16").await.starts_with("planned"), "{:?}", days(city, &path).await);
+        let found = city.messages("series.date_found").await;
+        assert!(found.len() == 1 && plain(&found[0]).contains("16 марта"), "{found:?}");
+    }
+
+    async fn an_offer_does_not_outlive_its_price(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 16:00:00").await;
+        let path = weekly(&anna).await;
+        city.book("prices/2026-11.toml", "[[regular.area]]\nup_to_m2 = 80\nprice = \"5400.00\"", "[[regular.area]]\nup_to_m2 = 80\nprice = \"6200.00\"").await;
+        let (tatiana, desk) = (city.staff("tatiana").await, path.replace("/my/", "/desk/"));
+        tatiana.form(&format!("{desk}/price"), &[("from", "2026-03-20")]).await.expect(303);
+        let page = anna.client.get(&path).await.expect(200).text;
+        let offer = hidden(&page, "offer");
+        // Every second week has a price of its own.
+        edited(&anna.client, &path, &[("scope", "all"), ("day", "2026-03-16"), ("every", "w2"), ("on", "0"), ("at", "11:00")]).await.1.expect(303);
+        let late = anna.client.form(&format!("{path}/price"), &[("offer", &offer), ("answer", "yes")]).await;
+        assert_eq!(late.status, 409, "{}", late.text);
+        tatiana.form(&format!("{desk}/price"), &[("from", "2026-03-20")]).await.expect(303);
+        assert!(anna.client.get(&path).await.expect(200).text.contains("name=\"offer\""), "another one can be made");
+    }
+
+    async fn a_long_pause_is_no_end_and_is_told_whatever_is_moved_meanwhile(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 16:00:00").await;
+        let path = weekly(&anna).await;
+        city.settle().await;
+        edited(&anna.client, &path, &[("act", "pause"), ("pause_from", "2026-03-17"), ("pause_until", "2026-07-31")]).await.1.expect(303);
+        // Before that is sent, one visit is moved on its own page.
+        let db = city.app.read().await.unwrap();
+        let series = series::series(&db, &Actor::House, id_of(&path)).await.unwrap();
+        let visit = coming(&db, &series).await.unwrap()[0].visit.as_ref().unwrap().plan().id;
+        drop(db);
+        anna.client.form(&format!("/my/visits/{visit}/cancel"), &[("fee", "0")]).await.expect(303);
+        let told = city.messages("series.changed").await;
+        let last = plain(told.last().unwrap());
+        assert!(last.contains("16 марта"), "{last}");
+        city.clock("2026-03-17 12:00:00");
+        edited(&anna.client, &path, &[("act", "holidays"), ("holidays", "skip")]).await.1.expect(303);
+        let told = city.messages("series.changed").await;
+        let last = plain(told.last().unwrap());
+        assert!(last.contains("пауза") && last.contains("3 августа"), "{last}");
+    }
+
     async fn a_calendar_opens_by_its_link_alone_and_until_it_is_ended(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
         anna.served("2026-03-02 16:00:00").await;
@@ -260,6 +352,8 @@ crate::stories! {
         let sequence = |event: &str| event.split("SEQUENCE:").nth(1).unwrap().split("\r\n").next().unwrap().parse::<u32>().unwrap();
         let (was, is) = (event(&first, "2026-03-16"), event(&second, "2026-03-16"));
         assert!(was.contains("STATUS:CONFIRMED") && is.contains("STATUS:CANCELLED") && sequence(&is) > sequence(&was), "{is}");
+        let events = |text: &str| text.matches("BEGIN:VEVENT").count();
+        assert_eq!(events(&first), events(&second), "a date has one event, whatever visit stands for it");
         // A cleaner has one of their own work; it says the district.
         let seen = anna.seen().await;
         let cleaner = city.one_of(&seen["crew"]).await;

@@ -63,7 +63,7 @@ pub fn edit(plan: &Plan, edit: &Edit, first: Date) -> Result<Plan, Fault> {
     let mut next = plan.clone();
     match edit {
         Edit::Only(day, single) => {
-            if *day < first {
+            if plan.is_on(*day) < first {
                 return Err(Fault::Past);
             }
             if !plan.is_day(*day) {
@@ -86,6 +86,7 @@ pub fn edit(plan: &Plan, edit: &Edit, first: Date) -> Result<Plan, Fault> {
                 return Err(Fault::Past);
             }
             next.segments = plan.segments.iter().filter_map(|segment| before(segment, *from)).collect();
+            next.call_off(|day| day >= *from);
         }
         Edit::Pause(from, until) => {
             if *from < first {
@@ -95,6 +96,7 @@ pub fn edit(plan: &Plan, edit: &Edit, first: Date) -> Result<Plan, Fault> {
                 return Err(Fault::NoPause);
             }
             next.segments = plan.segments.iter().flat_map(|segment| [before(segment, *from), after(segment, *until)]).flatten().collect();
+            next.call_off(|day| day >= *from && day < *until);
         }
         Edit::Holidays(policy) => next.holidays = *policy,
     }
@@ -164,6 +166,23 @@ impl Plan {
             let (from, to) = (from.max(segment.from), segment.until.map_or(to, |until| until.min(to)));
             if from < to { segment.rhythm.days(segment.anchor, from, to) } else { Vec::new() }
         })
+    }
+
+    /// The day on which the visit is that is known by this one.
+    fn is_on(&self, day: Date) -> Date {
+        match self.singles.get(&day) {
+            Some(Single::Moved(to)) => to.date(),
+            Some(Single::Cancelled | Single::Kept) | None => day,
+        }
+    }
+
+    /// Calls off what was moved for itself to such a day.
+    fn call_off(&mut self, is_off: impl Fn(Date) -> bool) {
+        for single in self.singles.values_mut() {
+            if matches!(single, Single::Moved(to) if is_off(to.date())) {
+                *single = Single::Cancelled;
+            }
+        }
     }
 
     /// Is it a date by which a visit of the series is known?
@@ -247,6 +266,11 @@ mod tests {
             prop_assert_eq!(days(&plan), days(&paused), "after it everything is as it would have been");
             let stopped = edit(&plan, &Edit::Stop(from), from).unwrap();
             prop_assert!(stopped.occurrences(calendar(), from, far).is_empty() && stopped.is_over(from));
+            // Nor is what was moved there from a day before.
+            let early = from.checked_sub(300.days()).unwrap();
+            let at = |plan: &Plan| -> Vec<Date> { plan.occurrences(calendar(), early, far).iter().filter_map(Occurrence::at).map(|at| at.date()).collect() };
+            prop_assert!(at(&stopped).iter().all(|day| *day < from), "{:?}", at(&stopped));
+            prop_assert!(at(&paused).iter().all(|day| *day < from || *day >= until), "{:?}", at(&paused));
         }
     }
 

@@ -45,7 +45,7 @@ fact!(
     offer: PriceOfferId
 );
 fact!(
-    /// The client, or time, has answered an offer.
+    /// An offer is over: the client has answered it, time has, or an edit left it without its price.
     PriceAnswered, "series.price_answered",
     /// The offer.
     offer: PriceOfferId

@@ -53,6 +53,10 @@ values::typed_id!(
 
 /// The coming visits, after something about them has changed.
 pub const CHANGED: Class = Class::urgent("series.changed");
+/// Nobody was found for a date yet, and it is near.
+pub const DATE_OPEN: Class = Class::calm("series.date_open");
+/// Somebody was found for a date that was open.
+pub const DATE_FOUND: Class = Class::calm("series.date_found");
 /// Another price from a day on.
 pub const PRICE_OFFERED: Class = Class::calm("series.price_offered");
 
@@ -82,6 +86,8 @@ pub fn room() -> Room {
         .job(service::ahead::look_after)
         .job(service::offers::end_offer)
         .words_version(CHANGED, words::changed)
+        .words_version(DATE_OPEN, words::date_open)
+        .words_version(DATE_FOUND, words::date_found)
         .words(PRICE_OFFERED, words::price_offered)
         .verify(|db| async move { store::verify(&db).await })
 }

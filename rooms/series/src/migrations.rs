@@ -2,7 +2,26 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration {
+    vec![start(), told_and_made()]
+}
+
+/// Which version of a series its client was told of last, and every visit that was ever made for a date.
+fn told_and_made() -> Migration {
+    Migration::both(
+        "series.0002_told_and_made",
+        "ALTER TABLE series ADD COLUMN told BIGINT NOT NULL DEFAULT 0;
+        UPDATE series SET told = version;
+        CREATE TABLE series_made (
+            visit UUID PRIMARY KEY REFERENCES visits (id),
+            series UUID NOT NULL REFERENCES series (id),
+            day TEXT NOT NULL
+        );
+        INSERT INTO series_made (visit, series, day) SELECT visit, series, day FROM series_visits WHERE visit IS NOT NULL;",
+    )
+}
+
+fn start() -> Migration {
+    Migration {
         name: "series.0001_start",
         both: "CREATE TABLE series (
             id UUID PRIMARY KEY,
@@ -61,5 +80,5 @@ pub(crate) fn all() -> Vec<Migration> {
         sqlite: "CREATE TRIGGER series_plans_stand_update BEFORE UPDATE ON series_plans BEGIN SELECT RAISE(ABORT, 'butler:agreement-stands'); END;
         CREATE TRIGGER series_plans_stand_delete BEFORE DELETE ON series_plans BEGIN SELECT RAISE(ABORT, 'butler:agreement-stands'); END;",
         postgres: "CREATE TRIGGER series_plans_stand BEFORE UPDATE OR DELETE ON series_plans FOR EACH ROW EXECUTE FUNCTION agreement_stands();",
-    }]
+    }
 }

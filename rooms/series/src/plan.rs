@@ -220,7 +220,7 @@ impl Plan {
                 None => match self.holidays {
                     OnHoliday::Skip => Comes::Off(Off::Holiday),
                     OnHoliday::Ask => Comes::Off(Off::Asked),
-                    OnHoliday::Move => near(calendar, day, &taken)
+                    OnHoliday::Move => near(calendar, day, |near| self.is_agreed(segment, near) && !taken.contains(&near))
                         .filter(|near| given.insert(*near))
                         .map_or(Comes::Off(Off::NoDayNear), |near| Comes::On { at: at(near), came: Came::Holiday }),
                 },
@@ -230,6 +230,23 @@ impl Plan {
             }
         }
         all
+    }
+
+    /// Is anything agreed for the day by what this segment belongs to, without a gap between? Nothing gives way to a day before the
+    /// beginning, in a pause, or after the end.
+    fn is_agreed(&self, segment: &Segment, day: Date) -> bool {
+        let (mut from, mut until) = (segment.from, segment.until);
+        for earlier in self.segments.iter().rev().filter(|one| one.from < segment.from) {
+            if earlier.until == Some(from) {
+                from = earlier.from;
+            }
+        }
+        for later in self.segments.iter().filter(|one| one.from > segment.from) {
+            if until == Some(later.from) {
+                until = later.until;
+            }
+        }
+        from <= day && until.is_none_or(|until| day < until)
     }
 
     /// Days on which a visit is anyway: no other gives way to them.
@@ -253,10 +270,10 @@ fn is_weekend(day: Date) -> bool {
 
 /// The nearest ordinary day for a visit that gives way: for one on a weekday a working day, for one at a weekend a day at a weekend.
 /// Of two equally near ones the later.
-fn near(calendar: &Calendar, day: Date, taken: &BTreeSet<Date>) -> Option<Date> {
+fn near(calendar: &Calendar, day: Date, is_free: impl Fn(Date) -> bool) -> Option<Date> {
     let fits = |near: &Date| {
         let is_kind = if is_weekend(day) { is_weekend(*near) && !calendar.is_turned(*near) } else { calendar.is_working_day(*near) };
-        is_kind && !taken.contains(near)
+        is_kind && is_free(*near)
     };
     (1..=NEAR_DAYS).flat_map(|by| [by, -by]).filter_map(|by| day.checked_add(by.days()).ok()).find(fits)
 }
@@ -265,10 +282,27 @@ fn near(calendar: &Calendar, day: Date, taken: &BTreeSet<Date>) -> Option<Date> 
 const REMEMBERED_DAYS: i64 = 60;
 
 impl Plan {
-    /// Without what lies so far back that nothing asks for it.
+    /// Without what lies so far back that nothing asks for it. What was moved stays for as long as it is to come.
     pub(crate) fn lately(mut self, today: Date) -> Self {
-        self.singles.retain(|day, _| days_from(*day, today) <= REMEMBERED_DAYS);
+        self.singles.retain(|day, single| days_from(*day, today) <= REMEMBERED_DAYS || matches!(single, Single::Moved(to) if to.date() >= today));
         self
+    }
+
+    /// The earliest date that something of this day or after it is known by: a visit may have been moved past many days.
+    pub fn known_since(&self, day: Date) -> Date {
+        let moved = self.singles.iter().filter(|(_, single)| matches!(single, Single::Moved(to) if to.date() >= day)).map(|(known, _)| *known);
+        moved.chain([day]).min().unwrap_or(day)
+    }
+
+    /// What has not begun at a moment, of the dates before `to`: by when it is, not by the date that it is known by.
+    pub fn ahead(&self, calendar: &Calendar, now: Instant, to: Date) -> Vec<Occurrence<'_>> {
+        let today = jiff::Timestamp::from(now).to_zoned_datetime(self.time_zone()).date();
+        let mut all = self.occurrences(calendar, self.known_since(today), to);
+        all.retain(|one| match one.at() {
+            Some(at) => self.instant(at).is_some_and(|at| at > now),
+            None => one.day >= today,
+        });
+        all
     }
 }
 
@@ -366,6 +400,31 @@ pub(crate) mod tests {
         let saturdays = weekly(date(2027, 2, 13));
         let days: Vec<String> = on(&saturdays, date(2027, 2, 13), date(2027, 3, 1)).into_iter().map(|at| at.date().to_string()).collect();
         assert_eq!(days, ["2027-02-13", "2027-02-21", "2027-02-27"]);
+    }
+
+    #[test]
+    fn a_visit_gives_way_to_a_holiday_within_what_was_agreed() {
+        // Begun on the holiday of 23 February 2026, or ended the day after it: there is no Friday before, and no Tuesday after it.
+        let begun = weekly(date(2026, 2, 23));
+        assert_eq!(on(&begun, date(2026, 2, 1), date(2026, 2, 24)), [date(2026, 2, 24).at(10, 0, 0, 0)]);
+        let mut ended = weekly(date(2026, 2, 2));
+        ended.segments[0].until = Some(date(2026, 2, 24));
+        assert_eq!(on(&ended, date(2026, 2, 23), date(2026, 3, 3)), [date(2026, 2, 20).at(10, 0, 0, 0)]);
+        // Where only the hour is another one from then on, it is the Tuesday all the same.
+        ended.segments.push(Segment { from: date(2026, 2, 24), until: None, at: time(15, 0, 0, 0), ..ended.segments[0].clone() });
+        assert_eq!(on(&ended, date(2026, 2, 23), date(2026, 3, 2)), [date(2026, 2, 24).at(10, 0, 0, 0)]);
+    }
+
+    #[test]
+    fn what_is_ahead_goes_by_when_it_is() {
+        let mut plan = weekly(date(2026, 3, 2));
+        plan.singles.insert(date(2026, 3, 9), Single::Moved(date(2026, 3, 20).at(12, 0, 0, 0)));
+        plan.singles.insert(date(2026, 3, 23), Single::Moved(date(2026, 3, 17).at(9, 0, 0, 0)));
+        let ahead = |now: &str| -> Vec<Date> { plan.ahead(calendar(), now.parse().unwrap(), date(2026, 4, 1)).iter().map(|one| one.day).collect() };
+        assert_eq!(ahead("2026-03-17T07:00:00Z"), [date(2026, 3, 9), date(2026, 3, 30)], "moved past today it is ahead; moved before it is not");
+        assert_eq!(ahead("2026-03-20T10:00:00Z"), [date(2026, 3, 30)]);
+        let kept = plan.lately(date(2026, 6, 1));
+        assert!(kept.singles.is_empty(), "{:?}", kept.singles);
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub enum Without {
 pub struct Rules {
     /// So many days ahead visits enter the plans.
     pub ahead_days: i64,
+    /// A date that nobody was found for is told to the client so many days before it.
+    pub open_days: i64,
     /// What becomes of holidays where the client has not said.
     pub holidays: OnHoliday,
     /// A new price is offered at least so many days before it is to count, and waits as long for its answer.
@@ -42,6 +44,12 @@ pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
         said!(
             ru: "визиты ставят в план на срок от 14 до 180 дней: `ahead_days = 90`",
             en: "visits enter the plans from 14 to 180 days ahead: `ahead_days = 90`"
+        )
+    });
+    proof.need((1..=7).contains(&rules.open_days), "open_days", || {
+        said!(
+            ru: "о визите, на который никого не нашли, клиенту пишут за 1–7 дней: `open_days = 3`",
+            en: "the client is told of a visit that nobody was found for 1 to 7 days before it: `open_days = 3`"
         )
     });
     proof.need((3..=90).contains(&rules.offer_days), "offer_days", || {

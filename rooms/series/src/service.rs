@@ -38,6 +38,8 @@ pub struct Series {
     pub begun_with: AgreementId,
     /// One more with each edit.
     pub version: u32,
+    /// The version that its client was told of last, or is about to be.
+    pub told: u32,
     /// What is agreed.
     pub plan: Plan,
     /// When it was begun.
@@ -55,6 +57,20 @@ pub enum RowState {
     Clash,
     /// There is none.
     Off,
+}
+
+impl RowState {
+    /// The visit that stands in the plans.
+    pub const fn visit(self) -> Option<VisitId> {
+        match self {
+            Self::Planned(visit) => Some(visit),
+            Self::Waiting | Self::Clash | Self::Off => None,
+        }
+    }
+    /// It is to be, and nobody was found for it yet.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Waiting | Self::Clash)
+    }
 }
 
 /// A date of a series.
@@ -121,7 +137,9 @@ pub(crate) fn resource(client: ClientId) -> Resource {
 pub(crate) fn first_open(plan: &Plan, calendar: &Calendar, now: Instant) -> Date {
     let today = now.day();
     let Ok(tomorrow) = today.tomorrow() else { return today };
-    let has_begun = plan.occurrences(calendar, today, tomorrow).iter().any(|one| one.at().and_then(|at| plan.instant(at)).is_some_and(|at| at <= now));
+    let todays = plan.occurrences(calendar, plan.known_since(today), tomorrow);
+    let is_todays = |one: &crate::Occurrence<'_>, at: jiff::civil::DateTime| one.day == today || at.date() == today;
+    let has_begun = todays.iter().filter_map(|one| one.at().filter(|at| is_todays(one, *at))).filter_map(|at| plan.instant(at)).any(|at| at <= now);
     if has_begun { tomorrow } else { today }
 }
 
@@ -217,7 +235,7 @@ pub async fn begin(app: &App, who: &Actor, visit: VisitId, begin: &Begin, presse
         }
         let plan = origin.plan(&begin, (quote.id, quote.effort.minutes), tx.now(), begin.holidays.unwrap_or(rules(tx.app())?.holidays))?;
         let (client, home) = (origin.agreement.terms.client, origin.agreement.terms.home);
-        let series = Series { id: tx.id(), client, home, begun_with: agreement, version: 1, plan, made_at: tx.now() };
+        let series = Series { id: tx.id(), client, home, begun_with: agreement, version: 1, told: 1, plan, made_at: tx.now() };
         store::add(&tx, &series).await?;
         tx.say(SeriesBegun { series: series.id, client, agreement }).await?;
         ahead::fill(&tx, &series).await?;
@@ -267,23 +285,32 @@ pub struct Coming {
     pub total: Money,
 }
 
-/// The dates of a series from today on, as far as visits enter the plans.
+/// What a series has today and later, by when it is, as far as visits enter the plans.
 pub async fn coming(db: &impl Read, series: &Series) -> Result<Vec<Coming>, DbError> {
     let (calendar, today) = (db.app().part::<Calendar>()?, db.now().day());
-    let rows = store::rows(db, series.id, today).await?;
+    let since = series.plan.known_since(today);
+    let rows = store::rows(db, series.id, since).await?;
+    let mut visits = visits_of(db, &rows).await?;
     let totals = totals(db, &series.plan).await?;
     let mut all = Vec::new();
-    for one in series.plan.occurrences(&calendar, today, horizon(db.app(), db.now())?) {
+    for one in series.plan.occurrences(&calendar, since, horizon(db.app(), db.now())?) {
         let state = rows.get(&one.day).copied();
-        let visit = match state {
-            Some(RowState::Planned(id)) => visits::visit(db, &Actor::House, id).await.ok(),
-            _ => None,
-        };
+        let visit = state.and_then(RowState::visit).and_then(|id| visits.remove(&id));
         let span = visit.as_ref().map(|visit| visit.plan().span).or_else(|| series.plan.span(one.at()?, one.segment));
+        if span.map_or(one.day, |span| span.start.day()) < today {
+            continue;
+        }
         let total = totals.get(&one.segment.quote).copied().unwrap_or_default();
         all.push(Coming { day: one.day, comes: one.comes, span, state, visit, total });
     }
+    all.sort_by_key(|one| (one.span.map_or(one.day, |span| span.start.day()), one.day));
     Ok(all)
+}
+
+/// The visits that stand in the plans for these dates.
+pub(crate) async fn visits_of(db: &impl Read, rows: &BTreeMap<Date, RowState>) -> Result<BTreeMap<VisitId, Visit>, DbError> {
+    let ids: Vec<VisitId> = rows.values().copied().filter_map(RowState::visit).collect();
+    visits::visits_with(db, &ids).await
 }
 
 /// What each price of a plan comes to.
@@ -313,10 +340,10 @@ pub(crate) async fn rewrite(tx: &Tx, series: &Series, plan: Plan, is_told: bool)
     let today = tx.now().day();
     let plan = plan.lately(today);
     let is_over = plan.is_over(today);
-    let version = store::rewrite(tx, series, &plan, is_over).await?;
+    let version = store::rewrite(tx, series, &plan, is_over, is_told).await?;
     tx.say(crate::SeriesEdited { series: series.id, client: series.client, version }).await?;
     if is_told {
         queue_version(tx, CHANGED, series.id, version, series.client).await?;
     }
-    Ok(Series { version, plan, ..series.clone() })
+    Ok(Series { version, told: if is_told { version } else { series.told }, plan, ..series.clone() })
 }

@@ -8,17 +8,16 @@ use crate::{CalendarId, PriceOfferId, SeriesId};
 use booking::AgreementId;
 use db::{DbError, Read, Tx, sql};
 use households::{ClientId, HomeId};
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 use people::PersonId;
 use pricing::QuoteId;
 use room::Finding;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+use values::Money;
 use visits::VisitId;
 
-const SERIES: &str =
-    "SELECT s.id, s.client, s.home, s.begun_with, s.version, s.made_at, p.plan FROM series s JOIN series_plans p ON p.series = s.id AND p.version = s.version";
+const SERIES: &str = "SELECT s.id, s.client, s.home, s.begun_with, s.version, s.told, s.made_at, p.plan FROM series s JOIN series_plans p ON p.series = s.id AND p.version = s.version";
 
 fn read(row: &sql::Row) -> Result<Series, DbError> {
     Ok(Series {
@@ -27,6 +26,7 @@ fn read(row: &sql::Row) -> Result<Series, DbError> {
         home: HomeId::from(row.get::<Uuid>("home")?),
         begun_with: AgreementId::from(row.get::<Uuid>("begun_with")?),
         version: u32::try_from(row.get::<i64>("version")?).map_err(DbError::corrupt)?,
+        told: u32::try_from(row.get::<i64>("told")?).map_err(DbError::corrupt)?,
         plan: serde_json::from_str(&row.get::<String>("plan")?).map_err(DbError::corrupt)?,
         made_at: row.at("made_at")?,
     })
@@ -46,7 +46,7 @@ async fn add_plan(tx: &Tx, id: SeriesId, version: u32, plan: &Plan) -> Result<()
 /// Keeps a new series; one that was begun with the same agreement a moment ago is found when it is run again.
 pub(crate) async fn add(tx: &Tx, series: &Series) -> Result<(), DbError> {
     let row = vec![series.id.uuid().into(), series.client.uuid().into(), series.home.uuid().into(), series.begun_with.uuid().into(), tx.now().micros().into()];
-    let query = "INSERT INTO series (id, client, home, begun_with, state, version, made_at) VALUES ($1, $2, $3, $4, 'active', 1, $5)
+    let query = "INSERT INTO series (id, client, home, begun_with, state, version, told, made_at) VALUES ($1, $2, $3, $4, 'active', 1, 1, $5)
                  ON CONFLICT (begun_with) WHERE state = 'active' DO NOTHING";
     if sql::run(tx, query, row).await? == 0 {
         return Err(DbError::raced());
@@ -55,10 +55,12 @@ pub(crate) async fn add(tx: &Tx, series: &Series) -> Result<(), DbError> {
 }
 
 /// Writes the next version of a plan; the one that was read must still stand.
-pub(crate) async fn rewrite(tx: &Tx, series: &Series, plan: &Plan, is_over: bool) -> Result<u32, DbError> {
+pub(crate) async fn rewrite(tx: &Tx, series: &Series, plan: &Plan, is_over: bool, is_told: bool) -> Result<u32, DbError> {
     let next = series.version + 1;
-    let values = vec![series.id.uuid().into(), i64::from(series.version).into(), i64::from(next).into(), if is_over { "ended" } else { "active" }.into()];
-    if sql::run(tx, "UPDATE series SET version = $3, state = $4 WHERE id = $1 AND version = $2", values).await? == 0 {
+    let told = if is_told { next } else { series.told };
+    let state = if is_over { "ended" } else { "active" };
+    let values = vec![series.id.uuid().into(), i64::from(series.version).into(), i64::from(next).into(), state.into(), i64::from(told).into()];
+    if sql::run(tx, "UPDATE series SET version = $3, state = $4, told = $5 WHERE id = $1 AND version = $2", values).await? == 0 {
         return Err(DbError::raced());
     }
     add_plan(tx, series.id, next, plan).await?;
@@ -124,18 +126,20 @@ pub(crate) async fn set_row(tx: &Tx, id: SeriesId, day: Date, state: RowState) -
                  WHERE series_visits.state <> 'planned' OR excluded.state <> 'planned'";
     // Somebody has found people for that date a moment ago: from the start, where it is seen.
     let kept = sql::run(tx, query, vec![id.uuid().into(), day.to_string().into(), name.into(), visit.into()]).await?;
-    if kept == 1 { Ok(()) } else { Err(DbError::raced()) }
+    if kept != 1 {
+        return Err(DbError::raced());
+    }
+    if let Some(visit) = visit {
+        let query = "INSERT INTO series_made (visit, series, day) VALUES ($1, $2, $3) ON CONFLICT (visit) DO UPDATE SET day = excluded.day";
+        sql::run(tx, query, vec![visit.into(), id.uuid().into(), day.to_string().into()]).await?;
+    }
+    Ok(())
 }
 
-/// A series is looked after daily; a house that was closed longer than this has other cares.
-const SEEN_DAYS: i64 = 120;
-
-/// Dates before a day that nobody was found for wait no longer.
-pub(crate) async fn give_up_before(tx: &Tx, id: SeriesId, day: Date) -> Result<(), DbError> {
-    let query = "UPDATE series_visits SET state = 'off' WHERE series = $1 AND day < $2 AND day >= $3 AND state IN ('waiting', 'clash')";
-    let since = day.checked_sub(SEEN_DAYS.days()).map_err(|e| DbError::Other(e.to_string()))?;
-    sql::run(tx, query, vec![id.uuid().into(), day.to_string().into(), since.to_string().into()]).await?;
-    Ok(())
+/// Which of these visits were made for a date of a series, whether they stand for it still or not.
+pub(crate) async fn made(db: &impl Read, visits: &[VisitId]) -> Result<BTreeSet<VisitId>, DbError> {
+    let rows = sql::about(db, "SELECT visit FROM series_made WHERE visit IN ($ids)", vec![], visits.iter().map(|id| id.uuid())).await?;
+    rows.iter().map(|row| Ok(VisitId::from(row.get::<Uuid>("visit")?))).collect()
 }
 
 /// The date of a series that a visit stands for.
@@ -245,8 +249,8 @@ pub(crate) async fn reader_of(db: &impl Read, id: CalendarId) -> Result<Option<R
     Ok(client.map(|id| Reader::Client(ClientId::from(id))).or_else(|| person.map(|id| Reader::Person(PersonId::from(id)))))
 }
 
-/// Series whose plan does not hold together, and visits of a series that are somebody else's, called off without its knowing, or at
-/// another price than agreed.
+/// Series whose plan does not hold together, and visits of a series that are somebody else's, called off without its knowing, or
+/// ahead at another price than is agreed for their date.
 pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     let mut findings = Vec::new();
     let mut after = None;
@@ -262,6 +266,23 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
             if !series.plan.segments.windows(2).all(apart) {
                 findings.push(Finding::broken("series: one segment lies over another", series.id));
             }
+        }
+    }
+    let priced = "SELECT r.series, r.day, r.visit, q.total_kopecks FROM series_visits r JOIN visits v ON v.id = r.visit JOIN agreements a ON a.visit = r.visit
+                  JOIN quotes q ON q.id = a.quote WHERE v.starts_at > $1 AND NOT EXISTS (SELECT 1 FROM amendments m WHERE m.visit = r.visit)";
+    let mut plans: BTreeMap<SeriesId, (Plan, BTreeMap<QuoteId, Money>)> = BTreeMap::new();
+    for row in sql::all(db, priced, vec![db.now().micros().into()]).await? {
+        let (id, day) = (SeriesId::from(row.get::<Uuid>("series")?), day_of(&row.get::<String>("day")?)?);
+        if !plans.contains_key(&id) {
+            let Some(series) = series(db, id).await? else { continue };
+            let totals = crate::service::totals(db, &series.plan).await?;
+            plans.insert(id, (series.plan, totals));
+        }
+        let Some((plan, totals)) = plans.get(&id) else { continue };
+        let agreed = plan.segments.iter().find(|segment| segment.holds(day)).and_then(|segment| totals.get(&segment.quote));
+        let total: i64 = row.get("total_kopecks")?;
+        if agreed.is_some_and(|agreed| agreed.in_kopecks() != total) {
+            findings.push(Finding::broken("series: a visit ahead has another price than was agreed", row.get::<Uuid>("visit")?));
         }
     }
     let foreign = "SELECT r.visit AS id FROM series_visits r JOIN series s ON s.id = r.series JOIN visits v ON v.id = r.visit WHERE v.client <> s.client OR v.home <> s.home";

@@ -42,7 +42,7 @@ pub use service::crew::{Told, assign, cancel, confirm, confirm_within, lost_with
 pub use service::phone::{Aside, Heard, Held, Part, Stands, TakenIn, UploadError, add_part, asides, count_asides, hear, resolve, take_in, upload_held};
 pub use service::{
     Move, Sheet, SheetItem, answer, answer_many, demands, finish, late, list_visits_of, locked_out, not_begun, plan, set_off, sheet, stands_in, start,
-    uncleared_ahead, visit, visits_between, visits_of,
+    uncleared_ahead, visit, visits_between, visits_of, visits_with,
 };
 pub use visit::{Cancelled, Confirmed, Done, EARLIEST_MINUTES, EnRoute, InProgress, LockedOut, Plan, Planned, Skipped, State, Visit, WAIT_MINUTES};
 

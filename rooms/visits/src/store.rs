@@ -141,6 +141,12 @@ pub(crate) async fn one(db: &impl Read, id: VisitId) -> Result<Option<Visit>, Db
     Ok(visits(db, rows).await?.pop())
 }
 
+/// These, whichever of them there are.
+pub(crate) async fn some(db: &impl Read, ids: &[VisitId]) -> Result<Vec<Visit>, DbError> {
+    let rows = sql::about(db, &format!("SELECT {COLUMNS} FROM visits v WHERE v.id IN ($ids)"), vec![], ids.iter().map(|id| id.uuid())).await?;
+    visits(db, rows).await
+}
+
 /// Those that share a moment with the span, for everybody or for one person, in the order of their start.
 pub(crate) async fn between(db: &impl Read, span: Span, person: Option<PersonId>) -> Result<Vec<Visit>, DbError> {
     // A visit lasts less than a day: the index on the start bounds the search from both sides.

@@ -50,6 +50,11 @@ pub async fn add_home(tx: &Tx, client: ClientId, district: &str, address: &Addre
     Ok(home)
 }
 
+/// Whoever plans work in this home waits for whoever plans there now.
+pub async fn take_home(tx: &Tx, home: HomeId) -> Result<(), DbError> {
+    store::take_home(tx, home).await
+}
+
 /// Where e-mail reaches the client too.
 pub async fn set_email(tx: &Tx, client: ClientId, email: &str) -> Result<(), DbError> {
     match Email::parse(email) {

@@ -91,6 +91,12 @@ pub(crate) async fn set_phone(tx: &Tx, client: ClientId, phone: &Phone) -> Resul
     channels::renew(tx, client, Channel::Sms).await
 }
 
+/// Takes the row of a home for this transaction.
+pub(crate) async fn take_home(tx: &Tx, home: HomeId) -> Result<(), DbError> {
+    sql::run(tx, "UPDATE homes SET subject = subject WHERE id = $1", vec![home.uuid().into()]).await?;
+    Ok(())
+}
+
 /// The home at this address and whether it is new.
 pub(crate) async fn home(tx: &Tx, client: ClientId, district: &str, address: &Address) -> Result<(HomeId, bool), DbError> {
     let hash = address_hash(tx, address);

@@ -3,21 +3,23 @@
 use super::{Row, RowState, Series, SeriesError, first_open, horizon, place_of, quotes, rewrite};
 use crate::edit::{Edit, edit};
 use crate::plan::{Occurrence, Single};
+use crate::rules::rules;
 use crate::service::feed::Reader;
-use crate::{SEE_SERIES, SOLVE_CLASH, SeriesId, store};
+use crate::{DATE_FOUND, DATE_OPEN, SEE_SERIES, SOLVE_CLASH, SeriesId, store};
 use access::{Actor, Resource};
 use booking::{NextVisit, NextVisitError, agree_on_next, time_of_next};
 use catalog::Place;
 use db::{App, By, DbError, Read, Tx};
-use households::ClientErased;
-use jiff::SignedDuration;
+use households::{ClientErased, HomeId};
 use jiff::civil::{Date, time};
+use jiff::{SignedDuration, ToSpan as _};
 use journal::{Job, JobError, Schedule as _};
+use messaging::queue_version;
 use pricing::{Quote, QuoteId};
 use scheduling::{Calendar, Slot, shifts_on, times_on};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use values::Instant;
+use std::collections::{BTreeMap, BTreeSet};
+use values::{Instant, Span};
 use visits::{VisitCancelled, VisitMoved};
 
 /// All that a visit of a series is made of, read once for many of them.
@@ -44,7 +46,7 @@ impl<'a> Made<'a> {
         };
         let state = if shifts_on(tx, span).await?.is_empty() {
             RowState::Waiting
-        } else if visits::stands_in(tx, self.series.home, span).await? {
+        } else if stands_in(tx, self.series.home, span).await? {
             // Something of theirs stands there already: two crews in one home are for the desk to judge.
             RowState::Clash
         } else {
@@ -60,24 +62,84 @@ impl<'a> Made<'a> {
     }
 }
 
-/// Puts into the plans what is not there yet and can be. Whoever calls has taken the series, and read it after.
-pub(crate) async fn fill(tx: &Tx, series: &Series) -> Result<(), DbError> {
+/// Does something of theirs stand in the home then? Two series that look at the same time look one after the other.
+async fn stands_in(tx: &Tx, home: HomeId, span: Span) -> Result<bool, DbError> {
+    households::take_home(tx, home).await?;
+    visits::stands_in(tx, home, span).await
+}
+
+/// A date that people were looked for.
+pub(crate) struct Looked {
+    day: Date,
+    start: Instant,
+    was: Option<RowState>,
+    is: RowState,
+}
+
+/// A series is looked after daily; a house that was closed longer than this has other cares.
+const SEEN_DAYS: i64 = 120;
+
+/// Puts into the plans what is not there yet and can be; what was looked for. Whoever calls has taken the series, and read it after.
+pub(crate) async fn fill(tx: &Tx, series: &Series) -> Result<Vec<Looked>, DbError> {
     let (calendar, now) = (tx.app().part::<Calendar>()?, tx.now());
-    let first = first_open(&series.plan, &calendar, now);
-    let rows = store::rows(tx, series.id, first).await?;
+    let seen = now.day().checked_sub(SEEN_DAYS.days()).map_err(|e| DbError::Other(e.to_string()))?;
+    let rows = store::rows(tx, series.id, series.plan.known_since(now.day()).min(seen)).await?;
     let made = Made::of(tx, series).await?;
-    for one in series.plan.occurrences(&calendar, first, horizon(tx.app(), now)?) {
-        let state = rows.get(&one.day);
-        match one.at().and_then(|at| series.plan.instant(at)) {
-            Some(start) if start > now && !matches!(state, Some(RowState::Planned(_))) => {
-                made.place(tx, &one).await?;
-            }
-            None if matches!(state, Some(RowState::Waiting | RowState::Clash)) => store::set_row(tx, series.id, one.day, RowState::Off).await?,
-            _ => {}
+    let ahead = series.plan.ahead(&calendar, now, horizon(tx.app(), now)?);
+    let mut looked = Vec::new();
+    for one in &ahead {
+        let was = rows.get(&one.day).copied();
+        if let Some(start) = one.at().and_then(|at| series.plan.instant(at)).filter(|_| was.and_then(RowState::visit).is_none()) {
+            looked.push(Looked { day: one.day, start, was, is: made.place(tx, one).await? });
         }
     }
-    // What nobody was found for in time is over with its day.
-    store::give_up_before(tx, series.id, first).await
+    // What was left out, and what nobody was found for in time, waits no longer.
+    let wanted: BTreeSet<Date> = ahead.iter().filter(|one| one.at().is_some()).map(|one| one.day).collect();
+    for (day, _) in rows.iter().filter(|(day, state)| state.is_open() && !wanted.contains(day)) {
+        store::set_row(tx, series.id, *day, RowState::Off).await?;
+    }
+    Ok(looked)
+}
+
+/// The client hears of a date that nobody was found for while there is time to choose another, and again when somebody is found.
+async fn tell(tx: &Tx, series: &Series, looked: &[Looked]) -> Result<(), DbError> {
+    let soon = tx.now() + SignedDuration::from_hours(24 * rules(tx.app())?.open_days);
+    for one in looked {
+        let is_known = one.was == Some(RowState::Clash) || (one.was == Some(RowState::Waiting) && one.start <= soon);
+        if one.is.is_open() && one.start <= soon {
+            queue_version(tx, DATE_OPEN, series.id, code(one.day), series.client).await?;
+        } else if one.is.visit().is_some() && is_known {
+            queue_version(tx, DATE_FOUND, series.id, code(one.day), series.client).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A date as the version of a message about it: `20260316`.
+fn code(day: Date) -> u32 {
+    u32::try_from(i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())).unwrap_or_default()
+}
+
+/// The date of such a version.
+pub(crate) fn date_of(code: u32) -> Option<Date> {
+    let (year, month, day) = (code / 10_000, code / 100 % 100, code % 100);
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// When a date of a series is and what became of it, with the times that can be kept on its day and so many days after it.
+pub(crate) async fn date(db: &impl Read, series: &Series, day: Date, days: i64) -> Result<Option<(Instant, RowState, Vec<Slot>)>, DbError> {
+    let (calendar, next) = (db.app().part::<Calendar>()?, day.tomorrow().map_err(|e| DbError::Other(e.to_string()))?);
+    let found = series.plan.occurrences(&calendar, day, next);
+    let Some((one, at)) = found.first().and_then(|one| Some((one, one.at()?))) else { return Ok(None) };
+    let Some((start, state)) = series.plan.instant(at).zip(store::rows(db, series.id, day).await?.get(&day).copied()) else { return Ok(None) };
+    let mut times = Vec::new();
+    let made = Made::of(db, series).await?;
+    let ask = time_of_next(db, &made.next(one, start)?).await?;
+    for near in 0..=days {
+        let day = at.date().checked_add(near.days()).map_err(|e| DbError::Other(e.to_string()))?;
+        times.extend(times_on(db, &ask, day).await?);
+    }
+    Ok(Some((start, state, times)))
 }
 
 /// Looks after a series once a day.
@@ -112,7 +174,8 @@ pub(crate) async fn look_after(app: App, job: LookAfter) -> Result<(), JobError>
         if series.plan.is_over(tx.now().day()) {
             return Ok(());
         }
-        fill(&tx, &series).await?;
+        let looked = fill(&tx, &series).await?;
+        tell(&tx, &series, &looked).await?;
         again_tomorrow(&tx, series.id).await
     })
     .await?;
@@ -193,16 +256,10 @@ pub struct Clash {
 /// Dates that nobody is free for, the soonest first, after one of them; with what else that day has to offer.
 pub async fn clashes(db: &impl Read, who: &Actor, after: Option<(Date, SeriesId)>, limit: u32) -> Result<Vec<Clash>, SeriesError> {
     who.may(SOLVE_CLASH, &Resource::default())?;
-    let calendar = db.app().part::<Calendar>()?;
     let mut all = Vec::new();
     for row in store::clashes(db, after, limit).await? {
         let Some(series) = store::series(db, row.series).await? else { continue };
-        let next = row.day.tomorrow().map_err(|e| DbError::Other(e.to_string()))?;
-        let made = Made::of(db, &series).await?;
-        let found = series.plan.occurrences(&calendar, row.day, next);
-        let Some((one, at)) = found.first().and_then(|one| Some((one, one.at()?))) else { continue };
-        let Some(start) = series.plan.instant(at) else { continue };
-        let times = times_on(db, &time_of_next(db, &made.next(one, start)?).await?, at.date()).await?;
+        let Some((start, _, times)) = date(db, &series, row.day, 0).await? else { continue };
         all.push(Clash { day: row.day, start, times, series: series.clone() });
     }
     Ok(all)
@@ -221,7 +278,8 @@ pub async fn try_again(app: &App, who: &Actor, id: SeriesId) -> Result<(), Serie
         who.may(SOLVE_CLASH, &Resource::default())?;
         store::take(&tx, id).await?;
         let series = store::series(&tx, id).await?.ok_or(SeriesError::NoSuchSeries(id))?;
-        Ok(fill(&tx, &series).await?)
+        let looked = fill(&tx, &series).await?;
+        Ok(tell(&tx, &series, &looked).await?)
     })
     .await
 }

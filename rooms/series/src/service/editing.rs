@@ -1,7 +1,7 @@
 //! Editing a series: what an edit does is seen visit by visit, with prices and fees, before it is saved; saved is what was seen.
 
 use super::ahead::Made;
-use super::{RowState, Series, SeriesError, first_open, horizon, resource, rewrite, totals};
+use super::{RowState, Series, SeriesError, first_open, horizon, offers, resource, rewrite, totals, visits_of};
 use crate::difference::{Difference, Stand, differences};
 use crate::edit::{Change, Edit, Fault, edit};
 use crate::plan::{Came, Occurrence, Off, Plan};
@@ -14,7 +14,7 @@ use jiff::civil::{Date, DateTime};
 use pricing::{Ask, Cause, QuoteId, requote};
 use scheduling::Calendar;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use values::{Explain, Instant, Money, Offer, Problem, Span};
 use visits::{Told, VisitId};
 
@@ -245,26 +245,58 @@ async fn carry_out(tx: &Tx, who: &Actor, id: SeriesId, wish: &Wish, cause: Cause
     store::take(tx, id).await?;
     let series = store::series(tx, id).await?.ok_or(SeriesError::NoSuchSeries(id))?;
     who.may(KEEP_SERIES, &resource(series.client))?;
-    let calendar = tx.app().part::<Calendar>()?;
-    let first = first_open(&series.plan, &calendar, tx.now());
+    let begun = begun(tx, &series).await?;
+    if matches!(wish, Wish::Edit(Edit::Only(day, _)) if begun.contains(day)) {
+        return Err(Fault::Past.into());
+    }
+    let first = first_day(tx, &series, &begun)?;
     let plan = edit(&series.plan, &as_edit(tx, &series, wish, first).await?, first)?;
     carry(tx, who, &series, plan, cause).await
+}
+
+/// The dates known since today or later whose visits have begun, by the clock or by what their crew has told: a visit may have been
+/// moved to an earlier day, and a crew sets off before its time.
+async fn begun(tx: &Tx, series: &Series) -> Result<BTreeSet<Date>, DbError> {
+    let (calendar, now) = (tx.app().part::<Calendar>()?, tx.now());
+    let since = series.plan.known_since(now.day());
+    let rows = store::rows(tx, series.id, since).await?;
+    let visits = visits_of(tx, &rows).await?;
+    let by_clock = series.plan.occurrences(&calendar, since, horizon(tx.app(), now)?);
+    let by_clock = by_clock.iter().filter(|one| one.at().and_then(|at| series.plan.instant(at)).is_some_and(|at| at <= now)).map(|one| one.day);
+    let is_begun = |state: &RowState| state.visit().and_then(|id| visits.get(&id)).is_some_and(|visit| visit.ahead().is_none());
+    Ok(by_clock.chain(rows.iter().filter(|(_, state)| is_begun(state)).map(|(day, _)| *day)).collect())
+}
+
+/// The first day on which nothing has begun.
+fn first_day(tx: &Tx, series: &Series, begun: &BTreeSet<Date>) -> Result<Date, DbError> {
+    let today = tx.now().day();
+    let first = first_open(&series.plan, &*tx.app().part::<Calendar>()?, tx.now());
+    if begun.contains(&today) { today.tomorrow().map_err(|e| DbError::Other(e.to_string())) } else { Ok(first) }
 }
 
 /// Puts a plan in the place of the one that stands.
 pub(crate) async fn carry(tx: &Tx, who: &Actor, series: &Series, plan: Plan, cause: Cause) -> Result<(Series, Preview), EditError> {
     let (calendar, now) = (tx.app().part::<Calendar>()?, tx.now());
-    let (first, to) = (first_open(&series.plan, &calendar, now), horizon(tx.app(), now)?);
+    let to = horizon(tx.app(), now)?;
     let next = Series { plan, ..series.clone() };
     let made = Made::of(tx, &next).await?;
-    let (old, new) = (series.plan.occurrences(&calendar, first, to), next.plan.occurrences(&calendar, first, to));
-    let work =
-        Work { tx, who, series: &next, made, cause, rows: store::rows(tx, series.id, first).await?, new: &new, totals: all_totals(tx, series, &next).await? };
+    let begun = begun(tx, series).await?;
+    let since = series.plan.known_since(now.day());
+    let mut old = series.plan.ahead(&calendar, now, to);
+    old.retain(|one| !begun.contains(&one.day));
+    // What has begun is as it is, whatever the plan makes of its date; of what lies behind only that is new which was moved here.
+    let is_old: BTreeSet<Date> = old.iter().map(|one| one.day).collect();
+    let is_ahead = |one: &Occurrence<'_>| one.at().and_then(|at| next.plan.instant(at)).is_none_or(|at| at > now);
+    let mut new = next.plan.occurrences(&calendar, since, to);
+    new.retain(|one| !begun.contains(&one.day) && (is_old.contains(&one.day) || (one.day >= now.day() && is_ahead(one))));
+    let rows = store::rows(tx, series.id, since).await?;
+    let work = Work { tx, who, series: &next, made, cause, rows, new: &new, totals: all_totals(tx, series, &next).await? };
     let mut effects = Vec::new();
     for one in differences(&old, &new) {
         effects.push(work.apply(&series.plan, &one).await?);
     }
     let saved = rewrite(tx, series, next.plan.clone(), true).await?;
+    offers::withdraw_without_price(tx, &saved).await?;
     let fee = effects.iter().map(|effect| effect.fee).sum();
     let bytes = serde_json::to_vec(&effects).map_err(DbError::corrupt)?;
     let shown = sha256_hex(&bytes).chars().take(32).collect();

@@ -194,7 +194,9 @@ async fn of_client(db: &impl Read, client: ClientId, lang: Lang) -> Result<Vec<E
             }
         }
     }
-    for (id, visit) in visits {
+    // What was made for a date and gave way is that date's event, whatever became of it.
+    let made = store::made(db, &visits.keys().copied().collect::<Vec<_>>()).await?;
+    for (id, visit) in visits.into_iter().filter(|(id, _)| !made.contains(id)) {
         events.push(Event {
             uid: format!("{id}@{host}"),
             sequence: visit.plan().version,

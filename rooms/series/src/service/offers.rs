@@ -1,8 +1,9 @@
 //! Another price is an offer with a date: it counts from there when the client accepts it, and not before. What becomes of a series whose
 //! client refuses or does not answer is said in the house book.
 
-use crate::edit::{Change, Edit, edit};
+use crate::edit::{Change, Edit, Fault, edit};
 use crate::facts::{PriceAnswered, PriceOffered};
+use crate::plan::Plan;
 use crate::rules::{Without, rules};
 use crate::service::editing::{EditError, carry};
 use crate::service::{Series, SeriesError, first_open, resource};
@@ -153,7 +154,8 @@ pub async fn offer_price(app: &App, who: &Actor, id: SeriesId, from: Date) -> Re
 
 /// The price that stands on a day.
 async fn price_on(db: &impl Read, series: &Series, day: Date) -> Result<Quote, OfferPriceError> {
-    let segment = series.plan.segments.iter().find(|segment| segment.holds(day)).ok_or(SeriesError::NoSuchSeries(series.id))?;
+    // In a pause it is the price after it.
+    let segment = series.plan.segments.iter().find(|segment| segment.until.is_none_or(|until| day < until)).ok_or(EditError::from(Fault::NoSuchDay))?;
     Ok(pricing::quote(db, segment.quote).await?.ok_or_else(|| DbError::corrupt("a series without its price"))?)
 }
 
@@ -189,8 +191,29 @@ pub async fn answer_price(app: &App, who: &Actor, id: PriceOfferId, accepts: boo
     .await
 }
 
+/// Does the price that an offer would replace stand on its day, or after it?
+fn stands(plan: &Plan, offer: &PriceOffer) -> bool {
+    plan.segments.iter().any(|segment| segment.quote == offer.old && segment.until.is_none_or(|until| until > offer.from))
+}
+
+/// An edit that leaves no visit at the price that an open offer would replace takes the offer back: its day has nothing to count for.
+pub(crate) async fn withdraw_without_price(tx: &Tx, series: &Series) -> Result<(), DbError> {
+    match store::open_offer(tx, series.id).await? {
+        Some(offer) if !stands(&series.plan, &offer) => {
+            if !store::answer_offer(tx, offer.id, OfferState::Withdrawn).await? {
+                return Err(DbError::raced());
+            }
+            tx.say(PriceAnswered { series: series.id, client: series.client, offer: offer.id }).await
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Writes the answer down and does what follows from it.
 async fn settle(tx: &Tx, series: &Series, offer: &PriceOffer, answer: OfferState) -> Result<(), OfferPriceError> {
+    if answer == OfferState::Accepted && !stands(&series.plan, offer) {
+        return Err(OfferPriceError::Over);
+    }
     if !store::answer_offer(tx, offer.id, answer).await? {
         return Err(DbError::raced().into());
     }

@@ -403,6 +403,11 @@ pub async fn visit(db: &impl Read, who: &Actor, id: VisitId) -> Result<Visit, Mo
     Ok(visit)
 }
 
+/// These visits by their ids, for whoever keeps many of them together and has asked who may see them.
+pub async fn visits_with(db: &impl Read, ids: &[VisitId]) -> Result<BTreeMap<VisitId, Visit>, DbError> {
+    Ok(store::some(db, ids).await?.into_iter().map(|visit| (visit.plan().id, visit)).collect())
+}
+
 /// Visits that share a moment with the span and how far each is (answered, of all): one person's own, or everybody's for the desk.
 pub async fn visits_between(db: &impl Read, who: &Actor, span: Span, person: Option<PersonId>) -> Result<Vec<(Visit, Tally)>, Move> {
     // Nobody's own is everybody's: `None` must not meet a visitor's missing subject.
