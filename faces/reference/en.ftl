@@ -50,5 +50,6 @@ reference-room-notices = News for clients
 reference-room-people = People of the house
 reference-room-quotes = Prices
 reference-room-scheduling = Times and shifts
+reference-room-series = Regular visits
 reference-room-sessions = Coming in
 reference-room-visits = Visits

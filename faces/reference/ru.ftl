@@ -50,5 +50,6 @@ reference-room-notices = Уведомления клиентам
 reference-room-people = Люди дома
 reference-room-quotes = Цены
 reference-room-scheduling = Время и смены
+reference-room-series = Визиты по расписанию
 reference-room-sessions = Вход
 reference-room-visits = Визиты

@@ -78,6 +78,12 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("/api/v1/invoices/{id}/pay", r#"{"way":"cash","amount":"x","day":"x"}"#),
     ("/api/v1/visits/{id}/changes", r#"{"what":"","amount":"x"}"#),
     ("/api/v1/changes/{id}/accept", r#"{"total_kopecks":-1}"#),
+    ("/api/v1/visits/{id}/series", r#"{"rrule":"FREQ=WEEKLY;INTERVAL=1;BYDAY=MO","at":"10:00","total_kopecks":-1}"#),
+    ("/api/v1/series/{series}/look", r#"{"edit":{"what":"holidays","holidays":"skip"}}"#),
+    ("/api/v1/series/{series}/edits", r#"{"edit":{"what":"holidays","holidays":"skip"},"version":0,"shown":""}"#),
+    ("/api/v1/series/{series}/price-offers", r#"{"from":"2020-03-03"}"#),
+    ("/api/v1/series/{series}/price-answer", r#"{"offer":"00000000-0000-0000-0000-000000000000","accepts":false}"#),
+    ("/api/v1/calendar", r#"{"act":"x"}"#),
     ("/api/v1/book/page", r#"{"file":"brand.toml","version":-1,"text":"x"}"#),
     ("/api/v1/book/page/try", r#"{"file":"brand.toml","version":-1,"text":"x"}"#),
 ];

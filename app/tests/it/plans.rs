@@ -15,7 +15,7 @@ use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 /// What a year more of work makes longer.
-const GROWING: [&str; 38] = [
+const GROWING: [&str; 40] = [
     "agreements",
     "amendments",
     "answers",
@@ -44,6 +44,8 @@ const GROWING: [&str; 38] = [
     "quotes",
     "receipts",
     "redos",
+    "series_made",
+    "series_visits",
     "sessions",
     "tasks",
     "upload_parts",

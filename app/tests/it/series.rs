@@ -4,6 +4,7 @@ use crate::City;
 use crate::city::{Answer, Booked, Person};
 use access::Actor;
 use scheduling::{BusyKind, busy_on};
+use serde_json::{Value, json};
 use series::{RowState, SeriesId, coming};
 use values::{Instant, Span};
 
@@ -333,6 +334,74 @@ crate::stories! {
         let told = city.messages("series.changed").await;
         let last = plain(told.last().unwrap());
         assert!(last.contains("пауза") && last.contains("3 августа"), "{last}");
+    }
+
+    async fn a_program_begins_looks_and_edits(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 16:00:00").await;
+        let from = format!("/api/v1/visits/{}/series", anna.visit);
+        let seen = anna.client.get(&format!("{from}?rrule=FREQ%3DWEEKLY%3BINTERVAL%3D1%3BBYDAY%3DMO&at=10:00")).await.expect(200).json();
+        let begin = |total: &Value| json!({"rrule": "FREQ=WEEKLY;INTERVAL=1;BYDAY=MO", "at": "10:00", "total_kopecks": total});
+        assert_eq!(anna.client.post(&from, begin(&json!(1))).await.problem(), "409 other-total → new-quote");
+        assert_eq!(anna.client.post(&from, json!({"rrule": "FREQ=DAILY", "at": "10:00", "total_kopecks": 1})).await.problem(), "422 invalid-input");
+        let begun = anna.client.post(&from, begin(&seen["total_kopecks"])).await.expect(201).json();
+        let id = begun["series"]["id"].as_str().unwrap().to_owned();
+        assert_eq!(anna.client.post(&from, begin(&seen["total_kopecks"])).await.expect(201).json()["series"]["id"], id.as_str(), "twice is once");
+        assert_eq!(begun["dates"][1]["state"], "planned");
+        let path = format!("/api/v1/series/{id}");
+        let edit = json!({"what": "move", "day": "2026-03-16", "to": "2026-03-18T12:00:00"});
+        let seen = anna.client.post(&format!("{path}/look"), json!({"edit": edit})).await.expect(200).json();
+        assert!(seen["effects"].as_array().unwrap().iter().any(|one| one["happens"] == "moved"), "{seen}");
+        let save = json!({"edit": edit, "version": seen["version"], "shown": seen["shown"]});
+        let saved = anna.client.post(&format!("{path}/edits"), save.clone()).await.expect(200).json();
+        assert!(saved["dates"].as_array().unwrap().iter().any(|one| one["day"] == "2026-03-16" && one["start"] == "2026-03-18T09:00:00Z"), "{saved}");
+        assert_eq!(anna.client.post(&format!("{path}/edits"), save).await.problem(), "409 series-otherwise");
+        for (edit, problem) in [
+            (json!({"what": "stop", "from": "2026-02-01"}), "409 series-past → manager"),
+            (json!({"what": "cancel", "day": "2026-03-17"}), "404 series-day-unknown"),
+            (json!({"what": "move", "day": "2026-03-23", "to": "9999-12-31T23:00:00"}), "422 invalid-input"),
+            (json!({"what": "pause", "from": "2026-03-10", "until": "2026-03-10"}), "422 invalid-input"),
+        ] {
+            assert_eq!(anna.client.post(&format!("{path}/look"), json!({ "edit": edit })).await.problem(), problem, "{edit}");
+        }
+        let boris = city.visitor().books("Борис", "+79215550121").await;
+        boris.client.get(&path).await.expect(403);
+        boris.client.post(&format!("{path}/look"), json!({ "edit": edit })).await.expect(403);
+        let manager = city.staff("tatiana").await;
+        let all = manager.get("/api/v1/series?limit=1").await.expect(200).json();
+        assert_eq!(all["items"][0]["id"], id.as_str());
+        let of_client = format!("/api/v1/clients/{}/series", begun["series"]["client"].as_str().unwrap());
+        assert_eq!(manager.get(&of_client).await.expect(200).json()[0]["id"], id.as_str());
+        assert_eq!(manager.get("/api/v1/clashes").await.expect(200).json()["items"], json!([]));
+        let link = anna.client.post("/api/v1/calendar", json!({"act": "make"})).await.expect(200).json()["link"].as_str().unwrap().to_owned();
+        assert_eq!(anna.client.get("/api/v1/calendar").await.expect(200).json()["link"], link.as_str());
+    }
+
+    async fn the_desk_says_who_comes_and_the_visits_follow(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 16:00:00").await;
+        let path = weekly(&anna).await;
+        let desk = path.replace("/my/", "/desk/");
+        let (tatiana, page) = (city.staff("tatiana").await, "change?day=2026-03-16");
+        let form = tatiana.get(&format!("{desk}/{page}")).await.expect(200).text;
+        let people: Vec<&str> = form.split("name=\"crew\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        let chosen = form.split("name=\"crew\" value=\"").skip(1).filter(|rest| rest.split('>').next().unwrap().contains("checked")).count();
+        assert!(chosen > 0 && people.len() >= 2 * chosen, "{people:?}");
+        assert!(!anna.client.get(&format!("{path}/{page}")).await.expect(200).text.contains("name=\"crew\""), "a client names nobody");
+        let others: Vec<(&str, &str)> = people[chosen..2 * chosen].iter().map(|id| ("crew", *id)).collect();
+        let fields: Vec<(&str, &str)> = [("scope", "following"), ("day", "2026-03-16"), ("every", "w1"), ("on", "0"), ("at", "10:00")].into_iter().chain(others).collect();
+        anna.client.form(&format!("{path}/preview"), &fields).await.expect(403);
+        let (seen, saved) = edited(&tatiana, &desk, &fields).await;
+        assert!(seen.contains("другие люди"), "{seen}");
+        saved.expect(303);
+        let db = city.app.read().await.unwrap();
+        let series = series::series(&db, &Actor::House, id_of(&path)).await.unwrap();
+        let all = coming(&db, &series).await.unwrap();
+        let crew = |n: usize| -> Vec<String> { all[n].visit.as_ref().unwrap().plan().crew.iter().map(ToString::to_string).collect() };
+        assert!(crew(1).iter().all(|id| people[chosen..2 * chosen].contains(&id.as_str())), "{:?}", crew(1));
+        assert!(crew(0).iter().all(|id| people[..chosen].contains(&id.as_str())), "the one before is as it was: {:?}", crew(0));
+        drop(db);
+        crate::clearance::doctor_finds_nothing(city).await;
     }
 
     async fn a_calendar_opens_by_its_link_alone_and_until_it_is_ended(city: City) {

@@ -2,7 +2,7 @@
 //! holidays. What has begun is never edited, and single changes survive.
 
 use crate::plan::{OnHoliday, Plan, Segment, Single};
-use crate::rhythm::{Rhythm, monday};
+use crate::rhythm::{Rhythm, days_from, monday};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Time};
 use people::PersonId;
@@ -48,6 +48,9 @@ pub enum Fault {
     /// There is no such date in the series.
     #[error("no visit on that date")]
     NoSuchDay,
+    /// A visit is moved no further than this ahead.
+    #[error("more than a year ahead")]
+    Far,
     /// The pause ends before it begins, or is longer than a year.
     #[error("no such pause")]
     NoPause,
@@ -55,6 +58,8 @@ pub enum Fault {
 
 /// A pause is no longer than this.
 const LONGEST_PAUSE_DAYS: i64 = 366;
+/// A visit is moved no further ahead than this.
+const FURTHEST_DAYS: i64 = 366;
 /// So far ahead single changes are looked for.
 const AHEAD_DAYS: i64 = 800;
 
@@ -68,6 +73,9 @@ pub fn edit(plan: &Plan, edit: &Edit, first: Date) -> Result<Plan, Fault> {
             }
             if !plan.is_day(*day) {
                 return Err(Fault::NoSuchDay);
+            }
+            if matches!(single, Some(Single::Moved(to)) if days_from(first, to.date()) > FURTHEST_DAYS) {
+                return Err(Fault::Far);
             }
             match single {
                 Some(single) => next.singles.insert(*day, *single),

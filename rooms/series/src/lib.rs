@@ -69,6 +69,8 @@ pub const KEEP_SERIES: Act = Act { name: "series.keep", grants: &[Grant::TheClie
 pub const ANSWER_PRICE: Act = Act { name: "series.answer_price", grants: &[Grant::TheClient, Grant::Household(Right::Order)] };
 /// To see to dates that nobody is free for.
 pub const SOLVE_CLASH: Act = Act { name: "series.solve_clash", grants: &[Grant::Desk] };
+/// To say who comes.
+pub const NAME_CREW: Act = Act { name: "series.name_crew", grants: &[Grant::Desk] };
 /// To offer another price.
 pub const OFFER_PRICE: Act = Act { name: "series.offer_price", grants: &[Grant::Desk] };
 /// To have a calendar to subscribe to, and to end it.
@@ -78,7 +80,7 @@ pub const SUBSCRIBE: Act = Act { name: "series.subscribe", grants: &[Grant::TheC
 pub fn room() -> Room {
     Room::new("series")
         .migrations(migrations::all())
-        .acts(&[SEE_SERIES, KEEP_SERIES, ANSWER_PRICE, SOLVE_CLASH, OFFER_PRICE, SUBSCRIBE])
+        .acts(&[SEE_SERIES, KEEP_SERIES, ANSWER_PRICE, SOLVE_CLASH, NAME_CREW, OFFER_PRICE, SUBSCRIBE])
         .section(rules::section)
         .joins(service::ahead::on_visit_cancelled)
         .joins(service::ahead::on_visit_moved)

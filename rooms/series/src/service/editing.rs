@@ -6,16 +6,17 @@ use crate::difference::{Difference, Stand, differences};
 use crate::edit::{Change, Edit, Fault, edit};
 use crate::plan::{Came, Occurrence, Off, Plan};
 use crate::rhythm::Rhythm;
-use crate::{KEEP_SERIES, SeriesId, store};
-use access::{Actor, Denied};
+use crate::{KEEP_SERIES, NAME_CREW, SeriesId, store};
+use access::{Actor, Denied, Resource};
 use booking::{AmendError, amend_preview, cancel_in, change_in, give_way};
 use db::{App, DbError, Read, Tx, sha256_hex};
 use jiff::civil::{Date, DateTime};
+use people::PersonId;
 use pricing::{Ask, Cause, QuoteId, requote};
 use scheduling::Calendar;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use values::{Explain, Instant, Money, Offer, Problem, Span};
+use values::{Explain, FieldFault, Instant, Money, Offer, Problem, Span};
 use visits::{Told, VisitId};
 
 /// What happens to one visit.
@@ -28,6 +29,8 @@ pub enum Happens {
     Moved,
     /// It is at the same time, at another price.
     Repriced,
+    /// It is at the same time and price; others are to come.
+    Crew,
     /// It is called off.
     Cancelled,
     /// It is new.
@@ -41,6 +44,7 @@ impl Happens {
             Self::Kept => "kept",
             Self::Moved => "moved",
             Self::Repriced => "repriced",
+            Self::Crew => "crew",
             Self::Cancelled => "cancelled",
             Self::Added => "added",
         }
@@ -122,7 +126,8 @@ impl Explain for EditError {
             Self::Series(e) => e.explain(),
             Self::Fault(Fault::Past) => Problem::new(409, "series-past").offer(Offer::Manager),
             Self::Fault(Fault::NoSuchDay) => Problem::new(404, "series-day-unknown"),
-            Self::Fault(Fault::NoPause) => Problem::fields(vec![values::FieldFault::new("pause_until", "before-from")]),
+            Self::Fault(Fault::Far) => Problem::fields(vec![FieldFault::new("date", "series-far")]),
+            Self::Fault(Fault::NoPause) => Problem::fields(vec![FieldFault::new("pause_until", "before-from")]),
             Self::Otherwise(_) => Problem::new(409, "series-otherwise"),
             Self::Amend(e) => e.explain(),
             Self::Db(e) => e.explain(),
@@ -143,6 +148,8 @@ pub enum Wish {
         rhythm: Rhythm,
         /// At which clock time.
         at: jiff::civil::Time,
+        /// Who comes when they are free; as it is where nobody is named.
+        crew: Option<Vec<PersonId>>,
     },
 }
 
@@ -154,13 +161,13 @@ impl From<Edit> for Wish {
 
 /// A wish as an edit: a rhythm that earns another discount has its price written down anew, by the same price book.
 async fn as_edit(tx: &Tx, series: &Series, wish: &Wish, first: Date) -> Result<Edit, EditError> {
-    let Wish::Rhythm { from, rhythm, at } = wish else {
+    let Wish::Rhythm { from, rhythm, at, crew } = wish else {
         let Wish::Edit(edit) = wish else { return Err(Fault::NoSuchDay.into()) };
         return Ok(edit.clone());
     };
     let begins = from.unwrap_or(first);
     let is_other = |plan: &Plan| plan.segments.iter().any(|segment| segment.until.is_none_or(|until| begins < until) && segment.rhythm != *rhythm);
-    let mut change = Change { rhythm: is_other(&series.plan).then_some(*rhythm), at: Some(*at), ..Change::default() };
+    let mut change = Change { rhythm: is_other(&series.plan).then_some(*rhythm), at: Some(*at), crew: crew.clone(), ..Change::default() };
     for (id, quote) in super::quotes(tx, &series.plan).await? {
         if quote.ask.rhythm != rhythm.tier() {
             let anew = requote(tx, &quote, Ask { rhythm: rhythm.tier(), ..quote.ask.clone() }).await?;
@@ -250,8 +257,23 @@ async fn carry_out(tx: &Tx, who: &Actor, id: SeriesId, wish: &Wish, cause: Cause
         return Err(Fault::Past.into());
     }
     let first = first_day(tx, &series, &begun)?;
-    let plan = edit(&series.plan, &as_edit(tx, &series, wish, first).await?, first)?;
+    let wished = as_edit(tx, &series, wish, first).await?;
+    if let Edit::Following(_, Change { crew: Some(crew), .. }) | Edit::All(Change { crew: Some(crew), .. }) = &wished {
+        who.may(NAME_CREW, &Resource::default())?;
+        of_the_house(tx, crew).await?;
+    }
+    let plan = edit(&series.plan, &wished, first)?;
     carry(tx, who, &series, plan, cause).await
+}
+
+/// Who comes is somebody who works here, each named once.
+async fn of_the_house(tx: &Tx, crew: &[PersonId]) -> Result<(), EditError> {
+    let is_cleaner = |person: &PersonId, staff: &[people::StaffMember]| staff.iter().any(|one| one.id == *person && one.role == access::Role::Cleaner);
+    let (staff, named) = (people::staff(tx).await?, crew.iter().collect::<BTreeSet<_>>());
+    if crew.is_empty() || named.len() != crew.len() || !crew.iter().all(|person| is_cleaner(person, &staff)) {
+        return Err(SeriesError::Fields(vec![FieldFault::new("crew", "unknown")]).into());
+    }
+    Ok(())
 }
 
 /// The dates known since today or later whose visits have begun, by the clock or by what their crew has told: a visit may have been
@@ -290,7 +312,9 @@ pub(crate) async fn carry(tx: &Tx, who: &Actor, series: &Series, plan: Plan, cau
     let mut new = next.plan.occurrences(&calendar, since, to);
     new.retain(|one| !begun.contains(&one.day) && (is_old.contains(&one.day) || (one.day >= now.day() && is_ahead(one))));
     let rows = store::rows(tx, series.id, since).await?;
-    let work = Work { tx, who, series: &next, made, cause, rows, new: &new, totals: all_totals(tx, series, &next).await? };
+    let crew_of = |day: Date| new.iter().find(|one| one.day == day).map(|one| &one.segment.crew);
+    let others = old.iter().filter(|one| crew_of(one.day).is_some_and(|crew| *crew != one.segment.crew)).map(|one| one.day).collect();
+    let work = Work { tx, who, series: &next, made, cause, rows, new: &new, others, totals: all_totals(tx, series, &next).await? };
     let mut effects = Vec::new();
     for one in differences(&old, &new) {
         effects.push(work.apply(&series.plan, &one).await?);
@@ -323,6 +347,8 @@ struct Work<'a> {
     cause: Cause,
     rows: BTreeMap<Date, RowState>,
     new: &'a [Occurrence<'a>],
+    /// The dates that others are to come on.
+    others: BTreeSet<Date>,
     totals: BTreeMap<QuoteId, Money>,
 }
 
@@ -359,6 +385,14 @@ impl Work<'_> {
             fee: Money::ZERO,
         };
         match *one {
+            Difference::Keep(stand) if self.others.contains(&stand.day) && self.row(stand).visit().is_some() => {
+                effect.happens = Happens::Crew;
+                if let Some(visit) = self.row(stand).visit() {
+                    self.off(stand.day).await?;
+                    give_way(self.tx, visit).await.map_err(AmendError::from)?;
+                }
+                effect.is_clash = self.place(stand).await? == RowState::Clash;
+            }
             Difference::Keep(stand) => effect.is_clash = self.row(stand) == RowState::Clash,
             Difference::Cancel(stand, off) => {
                 effect.happens = Happens::Cancelled;
@@ -381,7 +415,7 @@ impl Work<'_> {
                 self.off(was.day).await?;
                 let state = match self.row(was) {
                     // The same work at the same price: the visit itself is moved.
-                    RowState::Planned(visit) if was.quote == is.quote => self.shift(visit, is, &mut effect).await?,
+                    RowState::Planned(visit) if was.quote == is.quote && !self.others.contains(&is.day) => self.shift(visit, is, &mut effect).await?,
                     RowState::Planned(visit) => {
                         // At another time it is called off, as late as that may be; at its own it gives way to the new price.
                         if was.at != is.at {

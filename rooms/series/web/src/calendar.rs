@@ -33,7 +33,7 @@ pub(crate) struct Body {
 }
 
 /// Whose calendar is asked for: a client's own, or that of somebody of the staff.
-fn reader(here: &Here) -> Result<Reader, Refused> {
+pub(crate) fn reader(here: &Here) -> Result<Reader, Refused> {
     match here.actor {
         Actor::Client(id) => Ok(Reader::Client(id.into())),
         Actor::Staff(id, _) => Ok(Reader::Person(id.into())),

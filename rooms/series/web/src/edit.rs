@@ -9,8 +9,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use jiff::civil::Date;
 use pages::{Form, Head, Here, Refused, Shell, T, capital, page, redirect};
+use people::PersonId;
 use pricing::Cause;
-use series::{Comes, EditError, Effect, Fault, Happens, Off, Pressed, Preview, Series, SeriesId, Wish, edit_preview, save_edit, series as find};
+use series::{Comes, EditError, Effect, Happens, Off, Pressed, Preview, Series, SeriesId, Wish, edit_preview, save_edit, series as find};
 use values::{Explain as _, FieldFault, Instant, Money};
 
 /// The form of one date.
@@ -25,6 +26,8 @@ pub(crate) struct ChangeBody {
     pub(crate) times: Vec<Choice>,
     pub(crate) every: Vec<Choice>,
     pub(crate) on: Vec<Choice>,
+    /// Who comes when they are free, to choose from at the desk; nobody is chosen here by the client.
+    pub(crate) crew: Vec<Choice>,
     /// It falls on a holiday: it can be kept all the same.
     pub(crate) is_holiday: bool,
     /// It was changed for itself: that can be taken back.
@@ -171,11 +174,27 @@ async fn form_of(here: &Here, id: SeriesId, form: &Form, fault: Option<&FieldFau
         times: times(&typed("at", at.time().strftime("%H:%M").to_string())),
         every: every(t, &typed("every", interval)),
         on: weekdays(t, &chosen),
+        crew: if is_desk(here) { crew_of(here, form, &one.segment.crew).await? } else { Vec::new() },
         is_holiday: matches!(one.comes, Comes::Off(Off::Asked | Off::Holiday | Off::NoDayNear)),
         is_single: series.plan.singles.contains_key(&day),
         fault: fault.map(|fault| (fault.field, t.fault(fault))),
         base,
     })
+}
+
+/// Everybody who does visits, those who come now first.
+async fn crew_of(here: &Here, form: &Form, stands: &[PersonId]) -> Result<Vec<Choice>, Refused> {
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let staff = people::staff(&db).await.map_err(|e| here.refuse(&e))?;
+    let typed = form.all("crew");
+    let is_chosen = |id: PersonId| if form.has("crew") { typed.iter().any(|one| *one == id.to_string()) } else { stands.contains(&id) };
+    let mut all: Vec<Choice> = staff
+        .into_iter()
+        .filter(|one| one.role == access::Role::Cleaner)
+        .filter_map(|one| Some(Choice { value: one.id.to_string(), chosen: is_chosen(one.id), words: one.name?.full() }))
+        .collect();
+    all.sort_by_key(|choice| !choice.chosen);
+    Ok(all)
 }
 
 fn show_form(here: &Here, body: ChangeBody) -> Response {
@@ -229,12 +248,10 @@ pub(crate) async fn post_preview(here: Here, Path(id): Path<String>, form: Form)
     };
     match edit_preview(&here.app, &here.actor, id, &wish, cause(&here, &form)).await {
         Ok(preview) => Ok(show_preview(&here, PreviewBody::new(&here, id, &form, &preview, String::new()))),
-        Err(EditError::Fault(fault @ Fault::NoPause)) => {
-            let problem = EditError::from(fault).explain();
-            let fault = problem.fields.first().cloned().unwrap_or_else(|| FieldFault::new("pause_until", "before-from"));
-            faulty(&here, id, &form, &fault).await
-        }
-        Err(error) => Err(here.refuse(&error)),
+        Err(error) => match error.explain().fields.first() {
+            Some(fault) => faulty(&here, id, &form, fault).await,
+            None => Err(here.refuse(&error)),
+        },
     }
 }
 

@@ -3,6 +3,7 @@
 use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use pages::{Form, T};
+use people::PersonId;
 use series::{Edit, InMonth, OnHoliday, Plan, Rhythm, Single, Weekdays, Wish};
 use values::FieldFault;
 
@@ -86,6 +87,15 @@ fn rhythm(form: &Form, day: Date) -> Result<Rhythm, FieldFault> {
     }
 }
 
+/// Who is to come, where somebody else than now is chosen.
+fn crew(form: &Form, plan: &Plan, day: Date) -> Option<Vec<PersonId>> {
+    let mut chosen: Vec<PersonId> = form.all("crew").into_iter().filter_map(|id| id.parse().ok()).collect();
+    let mut stands = plan.segments.iter().find(|segment| segment.holds(day)).map(|segment| segment.crew.clone()).unwrap_or_default();
+    chosen.sort();
+    stands.sort();
+    (!chosen.is_empty() && chosen != stands).then_some(chosen)
+}
+
 /// What a form wishes.
 pub(crate) fn wish(form: &Form, plan: &Plan) -> Result<Wish, FieldFault> {
     let only = |single| Ok::<_, FieldFault>(Edit::Only(date(form, "day")?, single).into());
@@ -106,7 +116,11 @@ pub(crate) fn wish(form: &Form, plan: &Plan) -> Result<Wish, FieldFault> {
                 let day = date(form, "day")?;
                 let from = (form.get("scope") == "following").then_some(day);
                 let is_known = plan.segments.iter().any(|segment| segment.holds(day));
-                if is_known { Ok(Wish::Rhythm { from, rhythm: rhythm(form, day)?, at: time(form)? }) } else { Err(FieldFault::new("day", "unknown")) }
+                if is_known {
+                    Ok(Wish::Rhythm { from, rhythm: rhythm(form, day)?, at: time(form)?, crew: crew(form, plan, day) })
+                } else {
+                    Err(FieldFault::new("day", "unknown"))
+                }
             }
             _ => only(Some(Single::Moved(DateTime::from_parts(date(form, "date")?, time(form)?)))),
         },
@@ -115,6 +129,6 @@ pub(crate) fn wish(form: &Form, plan: &Plan) -> Result<Wish, FieldFault> {
 
 /// What was typed, to travel with the button that saves it.
 pub(crate) fn carried(form: &Form) -> Vec<(String, String)> {
-    const NAMES: [&str; 11] = ["act", "scope", "day", "date", "at", "every", "on", "stop_from", "pause_from", "pause_until", "holidays"];
+    const NAMES: [&str; 12] = ["act", "scope", "day", "date", "at", "every", "on", "crew", "stop_from", "pause_from", "pause_until", "holidays"];
     NAMES.into_iter().flat_map(|name| form.all(name).into_iter().map(move |value| (name.to_owned(), value))).collect()
 }

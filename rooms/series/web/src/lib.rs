@@ -4,6 +4,7 @@
 //! **Keeps:** an edit is shown visit by visit, with prices and fees, before there is a button that saves it.
 //! **Never:** decides what an edit does.
 
+mod api;
 mod begin;
 mod calendar;
 mod clashes;
@@ -27,6 +28,7 @@ pub fn web() -> Web {
         .get("/my/series/{series}/change", KEEP_SERIES, edit::get_change)
         .with_query("day={day}")
         .post("/my/series/{series}/preview", KEEP_SERIES, edit::post_preview)
+        .within(api::LOOKING)
         .post("/my/series/{series}/save", KEEP_SERIES, edit::post_save)
         .post("/my/series/{series}/price", ANSWER_PRICE, one::post_price)
         .get("/my/calendar", SUBSCRIBE, calendar::get_own)
@@ -42,9 +44,10 @@ pub fn web() -> Web {
         .get("/desk/series/{series}/change", KEEP_SERIES, edit::get_change)
         .with_query("day={day}")
         .post("/desk/series/{series}/preview", KEEP_SERIES, edit::post_preview)
+        .within(api::LOOKING)
         .post("/desk/series/{series}/save", KEEP_SERIES, edit::post_save)
         .post("/desk/series/{series}/price", OFFER_PRICE, one::post_offer);
-    Web::new("series-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(own.merge(desk)).rail_of(
+    Web::new("series-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(own.merge(desk).merge(api::routes())).rail_of(
         25,
         "/desk/series",
         "series-web-rail",

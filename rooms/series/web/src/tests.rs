@@ -4,7 +4,7 @@ use crate::calendar::{Body as CalendarBody, CalendarPage, WorkCalendarPage};
 use crate::clashes::{self, ClashesPage};
 use crate::desk::{self, ListPage};
 use crate::edit::{ChangeBody, ChangePage, DeskChangePage, DeskPreviewPage, EffectView, PreviewBody, PreviewPage};
-use crate::form::{every, holidays, times, weekdays};
+use crate::form::{Choice, every, holidays, times, weekdays};
 use crate::one::{Body, DeskSeriesPage, OfferView, RowView, SeriesPage};
 use askama::Template as _;
 use jiff::civil::{Weekday, date};
@@ -75,6 +75,7 @@ fn change(t: &T) -> ChangeBody {
         times: times("10:00"),
         every: every(t, "w2"),
         on: weekdays(t, &[Weekday::Tuesday]),
+        crew: vec![Choice { value: "1".to_owned(), words: "Ольга".to_owned(), chosen: true }],
         is_holiday: true,
         is_single: true,
         fault: Some(("on", "выберите".to_owned())),
@@ -194,9 +195,9 @@ fn a_form_says_what_it_wishes_or_which_field_is_wrong() {
     assert_eq!(read("act=cancel&day=2026-03-10"), Ok(Edit::Only(day, Some(Single::Cancelled)).into()));
     let rhythm = Rhythm::weeks(2, Weekdays::of([Weekday::Monday, Weekday::Thursday]).unwrap()).unwrap();
     let at = jiff::civil::time(9, 30, 0, 0);
-    assert_eq!(read("scope=following&day=2026-03-10&every=w2&on=0&on=3&at=09%3A30"), Ok(Wish::Rhythm { from: Some(day), rhythm, at }));
+    assert_eq!(read("scope=following&day=2026-03-10&every=w2&on=0&on=3&at=09%3A30"), Ok(Wish::Rhythm { from: Some(day), rhythm, at, crew: None }));
     let second = Rhythm::months(1, InMonth::Nth(2, Weekday::Tuesday)).unwrap();
-    assert_eq!(read("scope=all&day=2026-03-10&every=mw&at=09%3A30"), Ok(Wish::Rhythm { from: None, rhythm: second, at }));
+    assert_eq!(read("scope=all&day=2026-03-10&every=mw&at=09%3A30"), Ok(Wish::Rhythm { from: None, rhythm: second, at, crew: None }));
     assert_eq!(read("act=pause&pause_from=2026-03-10&pause_until=2026-03-20"), Ok(Edit::Pause(day, date(2026, 3, 21)).into()));
     assert_eq!(read("scope=all&day=2026-03-10&every=w1&at=09%3A30"), Err("on"), "a week without a day");
     assert_eq!(read("scope=all&day=2026-03-10&every=w99&on=1&at=09%3A30"), Err("every"));
