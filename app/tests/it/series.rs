@@ -388,6 +388,7 @@ crate::stories! {
         let chosen = form.split("name=\"crew\" value=\"").skip(1).filter(|rest| rest.split('>').next().unwrap().contains("checked")).count();
         assert!(chosen > 0 && people.len() >= 2 * chosen, "{people:?}");
         assert!(!anna.client.get(&format!("{path}/{page}")).await.expect(200).text.contains("name=\"crew\""), "a client names nobody");
+        assert!(form.contains("name=\"cause\" value=\"house\""), "and on whose account");
         let others: Vec<(&str, &str)> = people[chosen..2 * chosen].iter().map(|id| ("crew", *id)).collect();
         let fields: Vec<(&str, &str)> = [("scope", "following"), ("day", "2026-03-16"), ("every", "w1"), ("on", "0"), ("at", "10:00")].into_iter().chain(others).collect();
         anna.client.form(&format!("{path}/preview"), &fields).await.expect(403);

@@ -122,6 +122,7 @@ series-web-effect-repriced = another price
 series-web-effect-cancelled = cancelled
 series-web-effect-added = new visit
 series-web-effect-crew = other people
+series-web-by-house = On the house's account: the client pays nothing for moving or cancelling
 series-web-crew = Who comes when they are free
 series-web-effect-clash = Nobody is free yet: we are looking.
 series-web-effect-holiday = Because of a holiday.

@@ -129,6 +129,7 @@ series-web-effect-repriced = другая цена
 series-web-effect-cancelled = отмена
 series-web-effect-added = новый визит
 series-web-effect-crew = другие люди
+series-web-by-house = За счёт дома: клиент не платит ни за перенос, ни за отмену
 series-web-crew = Кто приезжает, когда свободны
 series-web-effect-clash = Пока никто не свободен: ищем.
 series-web-effect-holiday = Из-за праздника.
