@@ -225,6 +225,7 @@ message-way-corrected =
 message-series =
     { $name }, { $state ->
         [over] there are no more regular visits ahead.
+        [open] nobody is free yet on the days of your schedule.
         [later] your regular visits pause. The first one after it:
        *[goes-on] your regular visits are now:
     }
@@ -233,6 +234,7 @@ message-series =
 
     { $state ->
         [over] If you would like to come back, begin from any past visit.
+        [open] Each visit is { $total }.
         [later] All the rest stays as it was.
        *[goes-on] Each visit is { $total }.
     }

@@ -269,6 +269,30 @@ crate::stories! {
         crate::clearance::doctor_finds_nothing(city).await;
     }
 
+    async fn what_gave_way_to_a_holiday_is_shown_and_ended_on_its_day(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 16:00:00").await;
+        let path = weekly(&anna).await;
+        city.clock("2026-03-10 06:00:00");
+        assert!(day(city, &path, "2026-03-09").await.starts_with("planned 03-10"), "known by yesterday, it is today");
+        let (seen, saved) = edited(&anna.client, &path, &[("act", "stop"), ("stop_from", "2026-03-10")]).await;
+        assert!(seen.contains("отмена") && plain(&seen).contains("10 марта"), "{seen}");
+        saved.expect(303);
+        assert!(days(city, &path).await.iter().all(|(_, state)| !state.starts_with("planned")), "{:?}", days(city, &path).await);
+        crate::clearance::doctor_finds_nothing(city).await;
+    }
+
+    async fn what_was_put_before_the_end_stands(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 16:00:00").await;
+        let path = weekly(&anna).await;
+        let earlier = [("scope", "only"), ("day", "2026-03-23"), ("date", "2026-03-18"), ("at", "12:00")];
+        edited(&anna.client, &path, &earlier).await.1.expect(303);
+        edited(&anna.client, &path, &[("act", "stop"), ("stop_from", "2026-03-20")]).await.1.expect(303);
+        assert_eq!(day(city, &path, "2026-03-23").await, "planned 03-18 12:00");
+        crate::clearance::doctor_finds_nothing(city).await;
+    }
+
     async fn of_a_date_without_people_the_client_hears_in_time(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
         anna.served("2026-03-02 16:00:00").await;

@@ -77,7 +77,7 @@ impl ClosedHours {
 }
 
 impl Rules {
-    fn soonest(&self, now: Instant) -> Instant {
+    pub(crate) fn soonest(&self, now: Instant) -> Instant {
         now + SignedDuration::from_mins(self.hours.first_slot_after_minutes)
     }
 

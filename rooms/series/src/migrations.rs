@@ -5,12 +5,13 @@ pub(crate) fn all() -> Vec<Migration> {
     vec![start(), told_and_made()]
 }
 
-/// Which version of a series its client was told of last, and every visit that was ever made for a date.
+/// Which version of a series its client was told of last, which open dates, and every visit that was ever made for a date.
 fn told_and_made() -> Migration {
     Migration::both(
         "series.0002_told_and_made",
         "ALTER TABLE series ADD COLUMN told BIGINT NOT NULL DEFAULT 0;
         UPDATE series SET told = version;
+        ALTER TABLE series_visits ADD COLUMN told BIGINT NOT NULL DEFAULT 0;
         CREATE TABLE series_made (
             visit UUID PRIMARY KEY REFERENCES visits (id),
             series UUID NOT NULL REFERENCES series (id),

@@ -203,7 +203,9 @@ impl Plan {
         let mut days = self.rhythmic(early, late);
         // What was moved for itself stands, whatever the rhythm has become.
         for day in self.singles.range(early..late).filter(|(_, single)| matches!(single, Single::Moved(_))).map(|(day, _)| *day) {
-            if let Some(segment) = self.segments.iter().find(|segment| segment.holds(day)) {
+            // Moved out of a pause, or to before the end, it is as it was agreed then.
+            let holds = self.segments.iter().find(|segment| segment.holds(day));
+            if let Some(segment) = holds.or_else(|| self.segments.iter().rev().find(|segment| segment.from <= day)) {
                 days.entry(day).or_insert(segment);
             }
         }
@@ -220,8 +222,9 @@ impl Plan {
                 None => match self.holidays {
                     OnHoliday::Skip => Comes::Off(Off::Holiday),
                     OnHoliday::Ask => Comes::Off(Off::Asked),
-                    OnHoliday::Move => near(calendar, day, |near| self.is_agreed(segment, near) && !taken.contains(&near))
-                        .filter(|near| given.insert(*near))
+                    // What would go past the end, or into a pause, falls out; nothing begins before it was agreed to.
+                    OnHoliday::Move => near(calendar, day, |near| self.stretch(segment).0 <= near && !taken.contains(&near))
+                        .filter(|near| self.stretch(segment).1.is_none_or(|until| *near < until) && given.insert(*near))
                         .map_or(Comes::Off(Off::NoDayNear), |near| Comes::On { at: at(near), came: Came::Holiday }),
                 },
             };
@@ -232,9 +235,8 @@ impl Plan {
         all
     }
 
-    /// Is anything agreed for the day by what this segment belongs to, without a gap between? Nothing gives way to a day before the
-    /// beginning, in a pause, or after the end.
-    fn is_agreed(&self, segment: &Segment, day: Date) -> bool {
+    /// From when to when there is no gap in what this segment belongs to.
+    fn stretch(&self, segment: &Segment) -> (Date, Option<Date>) {
         let (mut from, mut until) = (segment.from, segment.until);
         for earlier in self.segments.iter().rev().filter(|one| one.from < segment.from) {
             if earlier.until == Some(from) {
@@ -246,7 +248,7 @@ impl Plan {
                 until = later.until;
             }
         }
-        from <= day && until.is_none_or(|until| day < until)
+        (from, until)
     }
 
     /// Days on which a visit is anyway: no other gives way to them.
@@ -288,10 +290,11 @@ impl Plan {
         self
     }
 
-    /// The earliest date that something of this day or after it is known by: a visit may have been moved past many days.
+    /// The earliest date that something of this day or after it is known by: a visit may have been moved past many days, or have given
+    /// way to a holiday.
     pub fn known_since(&self, day: Date) -> Date {
         let moved = self.singles.iter().filter(|(_, single)| matches!(single, Single::Moved(to) if to.date() >= day)).map(|(known, _)| *known);
-        moved.chain([day]).min().unwrap_or(day)
+        moved.chain(day.checked_sub(NEAR_DAYS.days())).min().unwrap_or(day)
     }
 
     /// What has not begun at a moment, of the dates before `to`: by when it is, not by the date that it is known by.
@@ -404,12 +407,12 @@ pub(crate) mod tests {
 
     #[test]
     fn a_visit_gives_way_to_a_holiday_within_what_was_agreed() {
-        // Begun on the holiday of 23 February 2026, or ended the day after it: there is no Friday before, and no Tuesday after it.
+        // Begun on the holiday of 23 February 2026 there is no Friday before it; ended the day after it there is no Tuesday.
         let begun = weekly(date(2026, 2, 23));
         assert_eq!(on(&begun, date(2026, 2, 1), date(2026, 2, 24)), [date(2026, 2, 24).at(10, 0, 0, 0)]);
         let mut ended = weekly(date(2026, 2, 2));
         ended.segments[0].until = Some(date(2026, 2, 24));
-        assert_eq!(on(&ended, date(2026, 2, 23), date(2026, 3, 3)), [date(2026, 2, 20).at(10, 0, 0, 0)]);
+        assert_eq!(on(&ended, date(2026, 2, 23), date(2026, 3, 3)), []);
         // Where only the hour is another one from then on, it is the Tuesday all the same.
         ended.segments.push(Segment { from: date(2026, 2, 24), until: None, at: time(15, 0, 0, 0), ..ended.segments[0].clone() });
         assert_eq!(on(&ended, date(2026, 2, 23), date(2026, 3, 2)), [date(2026, 2, 24).at(10, 0, 0, 0)]);

@@ -240,6 +240,7 @@ pub async fn begin(app: &App, who: &Actor, visit: VisitId, begin: &Begin, presse
         tx.say(SeriesBegun { series: series.id, client, agreement }).await?;
         ahead::fill(&tx, &series).await?;
         ahead::again_tomorrow(&tx, series.id).await?;
+        store::tell_clashes(&tx, series.id).await?;
         queue_version(&tx, CHANGED, series.id, 1, client).await?;
         Ok(Outcome::Applied(series.id))
     })
@@ -343,6 +344,7 @@ pub(crate) async fn rewrite(tx: &Tx, series: &Series, plan: Plan, is_told: bool)
     let version = store::rewrite(tx, series, &plan, is_over, is_told).await?;
     tx.say(crate::SeriesEdited { series: series.id, client: series.client, version }).await?;
     if is_told {
+        store::tell_clashes(tx, series.id).await?;
         queue_version(tx, CHANGED, series.id, version, series.client).await?;
     }
     Ok(Series { version, told: if is_told { version } else { series.told }, plan, ..series.clone() })

@@ -122,7 +122,8 @@ pub(crate) async fn set_row(tx: &Tx, id: SeriesId, day: Date, state: RowState) -
         RowState::Off => ("off", None),
     };
     let query = "INSERT INTO series_visits (series, day, state, visit) VALUES ($1, $2, $3, $4)
-                 ON CONFLICT (series, day) DO UPDATE SET state = excluded.state, visit = excluded.visit
+                 ON CONFLICT (series, day) DO UPDATE SET state = excluded.state, visit = excluded.visit,
+                     told = CASE WHEN excluded.state IN ('waiting', 'clash') THEN series_visits.told ELSE 0 END
                  WHERE series_visits.state <> 'planned' OR excluded.state <> 'planned'";
     // Somebody has found people for that date a moment ago: from the start, where it is seen.
     let kept = sql::run(tx, query, vec![id.uuid().into(), day.to_string().into(), name.into(), visit.into()]).await?;
@@ -134,6 +135,25 @@ pub(crate) async fn set_row(tx: &Tx, id: SeriesId, day: Date, state: RowState) -
         sql::run(tx, query, vec![visit.into(), id.uuid().into(), day.to_string().into()]).await?;
     }
     Ok(())
+}
+
+/// The client is told that nobody is found for a date yet.
+pub(crate) async fn tell_open(tx: &Tx, id: SeriesId, day: Date) -> Result<(), DbError> {
+    let query = "UPDATE series_visits SET told = 1 WHERE series = $1 AND day = $2 AND state IN ('waiting', 'clash')";
+    sql::run(tx, query, vec![id.uuid().into(), day.to_string().into()]).await?;
+    Ok(())
+}
+
+/// The client is told of all that is open by the message about the whole.
+pub(crate) async fn tell_clashes(tx: &Tx, id: SeriesId) -> Result<(), DbError> {
+    sql::run(tx, "UPDATE series_visits SET told = 1 WHERE series = $1 AND state = 'clash'", vec![id.uuid().into()]).await?;
+    Ok(())
+}
+
+/// The open dates that the client was told of.
+pub(crate) async fn told_open(db: &impl Read, id: SeriesId) -> Result<BTreeSet<Date>, DbError> {
+    let query = "SELECT day FROM series_visits WHERE series = $1 AND told = 1";
+    sql::all(db, query, vec![id.uuid().into()]).await?.iter().map(|row| day_of(&row.get::<String>("day")?)).collect()
 }
 
 /// Which of these visits were made for a date of a series, whether they stand for it still or not.
@@ -249,6 +269,9 @@ pub(crate) async fn reader_of(db: &impl Read, id: CalendarId) -> Result<Option<R
     Ok(client.map(|id| Reader::Client(ClientId::from(id))).or_else(|| person.map(|id| Reader::Person(PersonId::from(id)))))
 }
 
+/// A visit so near goes on as it was agreed when its series is edited.
+const NEAR_MICROS: i64 = 2 * 24 * 3_600_000_000;
+
 /// Series whose plan does not hold together, and visits of a series that are somebody else's, called off without its knowing, or
 /// ahead at another price than is agreed for their date.
 pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
@@ -271,7 +294,7 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     let priced = "SELECT r.series, r.day, r.visit, q.total_kopecks FROM series_visits r JOIN visits v ON v.id = r.visit JOIN agreements a ON a.visit = r.visit
                   JOIN quotes q ON q.id = a.quote WHERE v.starts_at > $1 AND NOT EXISTS (SELECT 1 FROM amendments m WHERE m.visit = r.visit)";
     let mut plans: BTreeMap<SeriesId, (Plan, BTreeMap<QuoteId, Money>)> = BTreeMap::new();
-    for row in sql::all(db, priced, vec![db.now().micros().into()]).await? {
+    for row in sql::all(db, priced, vec![db.now().micros().saturating_add(NEAR_MICROS).into()]).await? {
         let (id, day) = (SeriesId::from(row.get::<Uuid>("series")?), day_of(&row.get::<String>("day")?)?);
         if !plans.contains_key(&id) {
             let Some(series) = series(db, id).await? else { continue };

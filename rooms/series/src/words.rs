@@ -1,6 +1,6 @@
 //! The messages that this room words, each from the series as it stands when it is sent.
 
-use crate::service::ahead::{date, date_of};
+use crate::service::ahead::{date, date_at};
 use crate::service::coming;
 use crate::service::offers::OfferState;
 use crate::{Comes, Off, Plan, PriceOfferId, RowState, SeriesId, store};
@@ -9,6 +9,7 @@ use db::{App, By, DbError, Read as _, Tx};
 use households::{SEE_CLIENT, reveal};
 use jiff::ToSpan as _;
 use messaging::{Letter, Order, PublicUrl, args, words};
+use pricing::QuoteId;
 use scheduling::Calendar;
 use uuid::Uuid;
 use values::{Instant, Money};
@@ -26,10 +27,10 @@ const NAMED: usize = 5;
 /// So far ahead the first visit after a pause is looked for.
 const FAR_DAYS: i64 = 400;
 
-/// The first visit beyond the days that visits enter the plans for.
-fn later(plan: &Plan, calendar: &Calendar, now: Instant) -> Option<Instant> {
+/// The first visit beyond the days that visits enter the plans for; with its price.
+fn later(plan: &Plan, calendar: &Calendar, now: Instant) -> Option<(Instant, QuoteId)> {
     let far = now.day().checked_add(FAR_DAYS.days()).ok()?;
-    plan.ahead(calendar, now, far).iter().find_map(|one| plan.instant(one.at()?))
+    plan.ahead(calendar, now, far).iter().find_map(|one| Some((plan.instant(one.at()?)?, one.segment.quote)))
 }
 
 /// All that has changed at once; true while no later change was to be told.
@@ -50,19 +51,25 @@ pub(crate) async fn changed(app: App, order: Order) -> Result<Option<Letter>, Db
         let open = ahead.iter().filter(|one| one.state == Some(RowState::Clash)).count();
         let asked = all.iter().filter(|one| one.comes == Comes::Off(Off::Asked)).count();
         let calendar = tx.app().part::<Calendar>()?;
+        let mut total = ahead.first().map(|one| one.total);
+        // Nothing is agreed for today: it is a pause. A rare rhythm whose next day is far is none.
+        let today = tx.now().day();
+        let pauses = series.plan.segments.first().is_some_and(|first| first.from <= today) && !series.plan.segments.iter().any(|segment| segment.holds(today));
         let state = match later(&series.plan, &calendar, tx.now()) {
             None => "over",
-            Some(first) if ahead.is_empty() => {
+            Some((first, quote)) if ahead.is_empty() => {
                 days.push(words::moment(lang, first));
-                "later"
+                total = pricing::quote(&tx, quote).await?.map(|quote| quote.total);
+                if pauses { "later" } else { "goes-on" }
             }
+            Some(_) if days.is_empty() => "open",
             Some(_) => "goes-on",
         };
         let vars = args([
             ("name", card.name.into()),
             ("state", state.into()),
             ("days", days.join("\n").into()),
-            ("total", ahead.first().map_or(Money::ZERO, |one| one.total).to_string().into()),
+            ("total", total.unwrap_or(Money::ZERO).to_string().into()),
             ("asked", if asked == 0 { "no" } else { "yes" }.into()),
             ("open", i64::try_from(open).unwrap_or(i64::MAX).into()),
             ("phone", catalog::brand(tx.app())?.phone.clone().into()),
@@ -89,7 +96,10 @@ pub(crate) async fn date_found(app: App, order: Order) -> Result<Option<Letter>,
 
 async fn about_date(app: App, order: Order, text: &'static str, is_true: fn(RowState) -> bool) -> Result<Option<Letter>, DbError> {
     app.write(By::house(), move |tx| async move {
-        let Some((series, day)) = store::series(&tx, SeriesId::from(order.about)).await?.zip(date_of(order.version)) else {
+        let Some(series) = store::series(&tx, SeriesId::from(order.about)).await? else {
+            return Ok(None);
+        };
+        let Some(day) = date_at(&series.plan, &*tx.app().part::<Calendar>()?, order.version) else {
             return Ok(None);
         };
         let found = date(&tx, &series, day, NEAR_DAYS).await?.filter(|(start, state, _)| *start > tx.now() && is_true(*state));

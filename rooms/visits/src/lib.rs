@@ -41,7 +41,7 @@ pub use service::briefing::{Briefing, Note, briefing, keep, notes, remembered, r
 pub use service::crew::{Told, assign, cancel, confirm, confirm_within, lost_with, move_to, replace, skip, take_off, unassigned};
 pub use service::phone::{Aside, Heard, Held, Part, Stands, TakenIn, UploadError, add_part, asides, count_asides, hear, resolve, take_in, upload_held};
 pub use service::{
-    Move, Sheet, SheetItem, answer, answer_many, demands, finish, late, list_visits_of, locked_out, not_begun, plan, set_off, sheet, stands_in, start,
+    Move, Sheet, SheetItem, answer, answer_many, demands, finish, late, list_visits_of, locked_out, not_begun, plan, set_off, sheet, spans_in, start,
     uncleared_ahead, visit, visits_between, visits_of, visits_with,
 };
 pub use visit::{Cancelled, Confirmed, Done, EARLIEST_MINUTES, EnRoute, InProgress, LockedOut, Plan, Planned, Skipped, State, Visit, WAIT_MINUTES};

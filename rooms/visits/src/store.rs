@@ -129,11 +129,11 @@ pub(crate) async fn uncleared_ahead(db: &impl Read) -> Result<Vec<(VisitId, Pers
 const COLUMNS: &str = "id, client, home, service_file, service_version, extras, starts_at, ends_at, redo_of, state, needs, version, confirmed_at,
                        set_off_at, eta_at, set_off_by, started_at, finished_at, cancelled_at, locked_out_at, skipped_at";
 
-/// Does a visit stand in this home within that time, ahead or under way?
-pub(crate) async fn stands_in(db: &impl Read, home: HomeId, span: Span) -> Result<bool, DbError> {
-    let query = "SELECT id FROM visits WHERE home = $1 AND starts_at < $3 AND ends_at > $2 AND state IN ('planned', 'confirmed', 'en_route', 'in_progress')
-                 LIMIT 1";
-    Ok(sql::one(db, query, vec![home.uuid().into(), span.start.micros().into(), span.end.micros().into()]).await?.is_some())
+/// When visits stand in this home within that time, ahead or under way.
+pub(crate) async fn spans_in(db: &impl Read, home: HomeId, span: Span) -> Result<Vec<Span>, DbError> {
+    let query = "SELECT starts_at, ends_at FROM visits WHERE home = $1 AND starts_at < $3 AND ends_at > $2 AND state IN ('planned', 'confirmed', 'en_route', 'in_progress')";
+    let rows = sql::all(db, query, vec![home.uuid().into(), span.start.micros().into(), span.end.micros().into()]).await?;
+    rows.iter().map(|row| Ok(Span { start: row.at("starts_at")?, end: row.at("ends_at")? })).collect()
 }
 
 pub(crate) async fn one(db: &impl Read, id: VisitId) -> Result<Option<Visit>, DbError> {

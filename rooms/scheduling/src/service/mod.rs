@@ -13,7 +13,9 @@ pub use holds::{HOLD, HoldError, HoldPageError, TakeHold, back_to_hold, hold, ho
 pub use leave::{END_LEAVE, EndLeaveError, LeavePreview, Loss, SET_LEAVE, SetLeaveError, end_leave, leave_preview, set_leave};
 pub use legs::{Legs, legs, ways};
 pub(crate) use placing::on_clearance_revoked;
-pub use placing::{AssignError, PlaceError, Placed, ask_of, assign, can_be, candidates_of, free, let_go, place, placed, take_off, times_on, uncertified};
+pub use placing::{
+    AssignError, PlaceError, Placed, ask_of, assign, can_be, candidates_of, earliest, free, let_go, place, placed, take_off, times_on, uncertified,
+};
 pub use shifts::{CLEAR_SHIFT, ClearShiftError, SET_SHIFT, SetShiftError, clear_shift, set_shift, set_way};
 pub(crate) use verify::verify;
 

@@ -8,7 +8,7 @@ use crate::service::holds::end;
 use crate::service::{around, days, days_at, faults, known, rules};
 use crate::slots::{Board, Slot, WhyNot, offer_at};
 use crate::store::{self, BusyKind, Occupy, Placement};
-use db::{DbError, Read, Tx};
+use db::{App, DbError, Read, Tx};
 use jiff::civil::Date;
 use people::{ClearanceRevoked, PersonId};
 use uuid::Uuid;
@@ -74,6 +74,11 @@ pub async fn can_be(db: &impl Read, ask: &SlotAsk, start: Instant) -> Result<boo
     let ask = &known(db, ask).await?;
     let roster = days_at(db, &rules, &ask.services(), Span::minutes(start, ask.minutes), None).await?;
     Ok(offer_at(&roster, ask, &rules, db.now(), start).is_some())
+}
+
+/// Sooner than this nobody can be sent anywhere anew.
+pub fn earliest(app: &App, now: Instant) -> Result<Instant, DbError> {
+    Ok(rules(app)?.soonest(now))
 }
 
 /// The times of one day that can be kept, however far ahead it is when the ask is of a series.

@@ -2,7 +2,7 @@
 
 use super::{Row, RowState, Series, SeriesError, first_open, horizon, place_of, quotes, rewrite};
 use crate::edit::{Edit, edit};
-use crate::plan::{Occurrence, Single};
+use crate::plan::{Occurrence, Plan, Single};
 use crate::rules::rules;
 use crate::service::feed::Reader;
 use crate::{DATE_FOUND, DATE_OPEN, SEE_SERIES, SOLVE_CLASH, SeriesId, store};
@@ -65,14 +65,15 @@ impl<'a> Made<'a> {
 /// Does something of theirs stand in the home then? Two series that look at the same time look one after the other.
 async fn stands_in(tx: &Tx, home: HomeId, span: Span) -> Result<bool, DbError> {
     households::take_home(tx, home).await?;
-    visits::stands_in(tx, home, span).await
+    Ok(!visits::spans_in(tx, home, span).await?.is_empty())
 }
 
 /// A date that people were looked for.
 pub(crate) struct Looked {
     day: Date,
     start: Instant,
-    was: Option<RowState>,
+    /// The client was told that nobody was found for it.
+    was_told: bool,
     is: RowState,
 }
 
@@ -86,11 +87,12 @@ pub(crate) async fn fill(tx: &Tx, series: &Series) -> Result<Vec<Looked>, DbErro
     let rows = store::rows(tx, series.id, series.plan.known_since(now.day()).min(seen)).await?;
     let made = Made::of(tx, series).await?;
     let ahead = series.plan.ahead(&calendar, now, horizon(tx.app(), now)?);
+    let told = store::told_open(tx, series.id).await?;
     let mut looked = Vec::new();
     for one in &ahead {
         let was = rows.get(&one.day).copied();
         if let Some(start) = one.at().and_then(|at| series.plan.instant(at)).filter(|_| was.and_then(RowState::visit).is_none()) {
-            looked.push(Looked { day: one.day, start, was, is: made.place(tx, one).await? });
+            looked.push(Looked { day: one.day, start, was_told: told.contains(&one.day), is: made.place(tx, one).await? });
         }
     }
     // What was left out, and what nobody was found for in time, waits no longer.
@@ -105,26 +107,31 @@ pub(crate) async fn fill(tx: &Tx, series: &Series) -> Result<Vec<Looked>, DbErro
 async fn tell(tx: &Tx, series: &Series, looked: &[Looked]) -> Result<(), DbError> {
     let soon = tx.now() + SignedDuration::from_hours(24 * rules(tx.app())?.open_days);
     for one in looked {
-        let is_known = one.was == Some(RowState::Clash) || (one.was == Some(RowState::Waiting) && one.start <= soon);
         if one.is.is_open() && one.start <= soon {
-            queue_version(tx, DATE_OPEN, series.id, code(one.day), series.client).await?;
-        } else if one.is.visit().is_some() && is_known {
-            queue_version(tx, DATE_FOUND, series.id, code(one.day), series.client).await?;
+            queue_version(tx, DATE_OPEN, series.id, minutes(one.start), series.client).await?;
+            store::tell_open(tx, series.id, one.day).await?;
+        } else if one.is.visit().is_some() && one.was_told {
+            queue_version(tx, DATE_FOUND, series.id, minutes(one.start), series.client).await?;
         }
     }
     Ok(())
 }
 
-/// A date as the version of a message about it: `20260316`.
-fn code(day: Date) -> u32 {
-    u32::try_from(i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())).unwrap_or_default()
+/// A moment as the version of a message about it: a date that was put to another time has another one to tell. In minutes.
+fn minutes(start: Instant) -> u32 {
+    u32::try_from(start.micros() / 60_000_000).unwrap_or_default()
 }
 
-/// The date of such a version.
-pub(crate) fn date_of(code: u32) -> Option<Date> {
-    let (year, month, day) = (code / 10_000, code / 100 % 100, code % 100);
-    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+/// The date that begins at such a version, if one does still.
+pub(crate) fn date_at(plan: &Plan, calendar: &Calendar, version: u32) -> Option<Date> {
+    let start = Instant::from_micros(i64::from(version) * 60_000_000);
+    let next = start.day().tomorrow().ok()?;
+    let found = plan.occurrences(calendar, plan.known_since(start.day()), next.checked_add(FURTHEST_DAYS.days()).ok()?);
+    found.iter().find(|one| one.at().and_then(|at| plan.instant(at)) == Some(start)).map(|one| one.day)
 }
+
+/// A date may have been put to so many days before it.
+const FURTHEST_DAYS: i64 = 31;
 
 /// When a date of a series is and what became of it, with the times that can be kept on its day and so many days after it.
 pub(crate) async fn date(db: &impl Read, series: &Series, day: Date, days: i64) -> Result<Option<(Instant, RowState, Vec<Slot>)>, DbError> {
@@ -138,6 +145,11 @@ pub(crate) async fn date(db: &impl Read, series: &Series, day: Date, days: i64) 
     for near in 0..=days {
         let day = at.date().checked_add(near.days()).map_err(|e| DbError::Other(e.to_string()))?;
         times.extend(times_on(db, &ask, day).await?);
+    }
+    // Nor where something of theirs stands in that home.
+    if let Some((first, last)) = times.first().zip(times.last()).map(|(first, last)| (first.start, last.end)) {
+        let taken = visits::spans_in(db, series.home, Span { start: first, end: last }).await?;
+        times.retain(|slot| !taken.iter().any(|span| span.start < slot.end && slot.start < span.end));
     }
     Ok(Some((start, state, times)))
 }
@@ -171,11 +183,11 @@ pub(crate) async fn look_after(app: App, job: LookAfter) -> Result<(), JobError>
         let Some(series) = store::series(&tx, job.series).await? else {
             return Ok::<_, DbError>(());
         };
+        let looked = fill(&tx, &series).await?;
+        tell(&tx, &series, &looked).await?;
         if series.plan.is_over(tx.now().day()) {
             return Ok(());
         }
-        let looked = fill(&tx, &series).await?;
-        tell(&tx, &series, &looked).await?;
         again_tomorrow(&tx, series.id).await
     })
     .await?;
@@ -219,7 +231,7 @@ pub(crate) async fn on_client_erased(tx: Tx, fact: ClientErased) -> Result<(), D
     for series in store::of_client(&tx, fact.client, OF_CLIENT).await? {
         let first = first_open(&series.plan, &calendar, tx.now());
         let Ok(plan) = edit(&series.plan, &Edit::Stop(first), first) else { continue };
-        for (day, state) in store::rows(&tx, series.id, first).await? {
+        for (day, state) in store::rows(&tx, series.id, series.plan.known_since(first)).await? {
             if matches!(state, RowState::Waiting | RowState::Clash) {
                 store::set_row(&tx, series.id, day, RowState::Off).await?;
             }

@@ -4,7 +4,7 @@ use super::ahead::Made;
 use super::{RowState, Series, SeriesError, first_open, horizon, offers, resource, rewrite, totals, visits_of};
 use crate::difference::{Difference, Stand, differences};
 use crate::edit::{Change, Edit, Fault, edit};
-use crate::plan::{Came, Occurrence, Off, Plan};
+use crate::plan::{Came, Occurrence, Off, Plan, Single};
 use crate::rhythm::Rhythm;
 use crate::{KEEP_SERIES, NAME_CREW, SeriesId, store};
 use access::{Actor, Denied, Resource};
@@ -253,8 +253,15 @@ async fn carry_out(tx: &Tx, who: &Actor, id: SeriesId, wish: &Wish, cause: Cause
     let series = store::series(tx, id).await?.ok_or(SeriesError::NoSuchSeries(id))?;
     who.may(KEEP_SERIES, &resource(series.client))?;
     let begun = begun(tx, &series).await?;
-    if matches!(wish, Wish::Edit(Edit::Only(day, _)) if begun.contains(day)) {
-        return Err(Fault::Past.into());
+    if let Wish::Edit(Edit::Only(day, single)) = wish {
+        if begun.contains(day) {
+            return Err(Fault::Past.into());
+        }
+        if let Some(Single::Moved(to)) = single
+            && let Some(start) = series.plan.instant(*to).filter(|start| *start <= tx.now())
+        {
+            return Err(AmendError::SlotGone(start).into());
+        }
     }
     let first = first_day(tx, &series, &begun)?;
     let wished = as_edit(tx, &series, wish, first).await?;
@@ -306,15 +313,16 @@ pub(crate) async fn carry(tx: &Tx, who: &Actor, series: &Series, plan: Plan, cau
     let since = series.plan.known_since(now.day());
     let mut old = series.plan.ahead(&calendar, now, to);
     old.retain(|one| !begun.contains(&one.day));
-    // What has begun is as it is, whatever the plan makes of its date; of what lies behind only that is new which was moved here.
-    let is_old: BTreeSet<Date> = old.iter().map(|one| one.day).collect();
+    // What has begun is as it is, whatever the plan makes of its date; nothing new comes to lie behind.
     let is_ahead = |one: &Occurrence<'_>| one.at().and_then(|at| next.plan.instant(at)).is_none_or(|at| at > now);
     let mut new = next.plan.occurrences(&calendar, since, to);
-    new.retain(|one| !begun.contains(&one.day) && (is_old.contains(&one.day) || (one.day >= now.day() && is_ahead(one))));
+    new.retain(|one| !begun.contains(&one.day) && is_ahead(one));
     let rows = store::rows(tx, series.id, since).await?;
-    let crew_of = |day: Date| new.iter().find(|one| one.day == day).map(|one| &one.segment.crew);
-    let others = old.iter().filter(|one| crew_of(one.day).is_some_and(|crew| *crew != one.segment.crew)).map(|one| one.day).collect();
-    let work = Work { tx, who, series: &next, made, cause, rows, new: &new, others, totals: all_totals(tx, series, &next).await? };
+    let people = |one: &Occurrence<'_>| one.segment.crew.iter().copied().collect::<BTreeSet<_>>();
+    let crew_of = |day: Date| new.iter().find(|one| one.day == day).map(people);
+    let others = old.iter().filter(|one| crew_of(one.day).is_some_and(|crew| crew != people(one))).map(|one| one.day).collect();
+    let soonest = scheduling::earliest(tx.app(), now)?;
+    let work = Work { tx, who, series: &next, made, cause, rows, new: &new, others, soonest, totals: all_totals(tx, series, &next).await? };
     let mut effects = Vec::new();
     for one in differences(&old, &new) {
         effects.push(work.apply(&series.plan, &one).await?);
@@ -349,6 +357,8 @@ struct Work<'a> {
     new: &'a [Occurrence<'a>],
     /// The dates that others are to come on.
     others: BTreeSet<Date>,
+    /// Sooner than this nobody can be found anew.
+    soonest: Instant,
     totals: BTreeMap<QuoteId, Money>,
 }
 
@@ -385,7 +395,11 @@ impl Work<'_> {
             fee: Money::ZERO,
         };
         match *one {
-            Difference::Keep(stand) if self.others.contains(&stand.day) && self.row(stand).visit().is_some() => {
+            // So near it goes on as it was agreed: nobody could be found anew.
+            Difference::Alter(was, is) if was.at == is.at && self.row(was).visit().is_some() && self.start(was.at)? < self.soonest => {
+                effect.total = self.total(was);
+            }
+            Difference::Keep(stand) if self.others.contains(&stand.day) && self.row(stand).visit().is_some() && self.start(stand.at)? >= self.soonest => {
                 effect.happens = Happens::Crew;
                 if let Some(visit) = self.row(stand).visit() {
                     self.off(stand.day).await?;
@@ -411,11 +425,13 @@ impl Work<'_> {
             }
             Difference::Alter(was, is) => {
                 effect.happens = if was.at == is.at { Happens::Repriced } else { Happens::Moved };
-                self.ahead(is)?;
                 self.off(was.day).await?;
                 let state = match self.row(was) {
                     // The same work at the same price: the visit itself is moved.
-                    RowState::Planned(visit) if was.quote == is.quote && !self.others.contains(&is.day) => self.shift(visit, is, &mut effect).await?,
+                    // With others too where that is free; otherwise the visit keeps its people, and what moving costs.
+                    RowState::Planned(visit) if was.quote == is.quote && (!self.others.contains(&is.day) || self.fee(visit, true).await? > Money::ZERO) => {
+                        self.shift(visit, is, &mut effect).await?
+                    }
                     RowState::Planned(visit) => {
                         // At another time it is called off, as late as that may be; at its own it gives way to the new price.
                         if was.at != is.at {
@@ -455,12 +471,6 @@ impl Work<'_> {
             }
             Err(error) => Err(error.into()),
         }
-    }
-
-    /// Nothing is put into the past.
-    fn ahead(&self, is: Stand) -> Result<(), EditError> {
-        let start = self.start(is.at)?;
-        if start > self.tx.now() { Ok(()) } else { Err(AmendError::SlotGone(start).into()) }
     }
 
     fn start(&self, at: DateTime) -> Result<Instant, DbError> {

@@ -166,7 +166,7 @@ async fn of_client(db: &impl Read, client: ClientId, lang: Lang) -> Result<Vec<E
     }
     let mut events = Vec::new();
     for series in store::of_client(db, client, 20).await? {
-        let from = since.day();
+        let from = series.plan.known_since(since.day());
         let uid = |day: Date| format!("{}.{day}@{host}", series.id);
         let link = format!("{url}/my/series/{}", series.id);
         let planned = series.plan.occurrences(&calendar, from, (now + AHEAD).day());

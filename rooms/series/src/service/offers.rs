@@ -171,10 +171,10 @@ pub async fn open_offer(db: &impl Read, who: &Actor, series: &Series) -> Result<
 }
 
 /// The client accepts the new price, or does not.
-pub async fn answer_price(app: &App, who: &Actor, id: PriceOfferId, accepts: bool) -> Result<Outcome<SeriesId>, OfferPriceError> {
+pub async fn answer_price(app: &App, who: &Actor, of: SeriesId, id: PriceOfferId, accepts: bool) -> Result<Outcome<SeriesId>, OfferPriceError> {
     let who = *who;
     app.write(&who, move |tx| async move {
-        let offer = store::price_offer(&tx, id).await?.ok_or(OfferPriceError::NoSuchOffer(id))?;
+        let offer = store::price_offer(&tx, id).await?.filter(|offer| offer.series == of).ok_or(OfferPriceError::NoSuchOffer(id))?;
         store::take(&tx, offer.series).await?;
         let series = store::series(&tx, offer.series).await?.ok_or(SeriesError::NoSuchSeries(offer.series))?;
         who.may(ANSWER_PRICE, &resource(series.client))?;
@@ -191,12 +191,13 @@ pub async fn answer_price(app: &App, who: &Actor, id: PriceOfferId, accepts: boo
     .await
 }
 
-/// Does the price that an offer would replace stand on its day, or after it?
+/// Is the price that an offer would replace the one that stands from its day on?
 fn stands(plan: &Plan, offer: &PriceOffer) -> bool {
-    plan.segments.iter().any(|segment| segment.quote == offer.old && segment.until.is_none_or(|until| until > offer.from))
+    let mut from_there = plan.segments.iter().filter(|segment| segment.until.is_none_or(|until| until > offer.from)).peekable();
+    from_there.peek().is_some() && from_there.all(|segment| segment.quote == offer.old)
 }
 
-/// An edit that leaves no visit at the price that an open offer would replace takes the offer back: its day has nothing to count for.
+/// An edit that leaves another price than the one that an open offer would replace takes the offer back: it was about that one.
 pub(crate) async fn withdraw_without_price(tx: &Tx, series: &Series) -> Result<(), DbError> {
     match store::open_offer(tx, series.id).await? {
         Some(offer) if !stands(&series.plan, &offer) => {

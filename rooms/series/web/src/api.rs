@@ -492,7 +492,7 @@ struct SaveIn {
     "for_holiday": false, "is_clash": false, "total_kopecks": 540_000, "fee_kopecks": 0
 }))]
 struct EffectOut {
-    /// `kept`, `moved`, `repriced`, `cancelled` or `added`.
+    /// `kept`, `moved`, `repriced`, `crew` (others come), `cancelled` or `added`.
     happens: &'static str,
     /// When it was to be.
     was: Option<SpanOut>,
@@ -623,7 +623,7 @@ async fn answer_series_price(here: Here, ApiPath(id): ApiPath<SeriesId>, JsonBod
     let answered = async {
         let found = series(&here.app.read().await?, &here.actor, id).await?;
         here.actor.may(ANSWER_PRICE, &access::Resource { client: Some(found.client.uuid()), crew: vec![] })?;
-        match answer_price(&here.app, &here.actor, asked.offer, asked.accepts).await {
+        match answer_price(&here.app, &here.actor, id, asked.offer, asked.accepts).await {
             // What was offered and is gone, and what never was, are alike over.
             Err(OfferPriceError::NoSuchOffer(_)) => Err(OfferPriceError::Over),
             answered => answered.map(drop),

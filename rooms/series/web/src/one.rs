@@ -186,7 +186,7 @@ pub(crate) async fn post_price(here: Here, Path(id): Path<String>, form: Form) -
     let (series, _) = load(&here, id).await?;
     let own = access::Resource { client: Some(series.client.uuid()), crew: vec![] };
     here.actor.may(series::ANSWER_PRICE, &own).map_err(|e| here.refuse(&e))?;
-    match answer_price(&here.app, &here.actor, form.id("offer"), form.get("answer") == "yes").await {
+    match answer_price(&here.app, &here.actor, id, form.id("offer"), form.get("answer") == "yes").await {
         // The page shows the offer that is open, if there is one.
         Ok(_) | Err(OfferPriceError::NoSuchOffer(_)) => Ok(redirect(&base(&here, id))),
         Err(error) => Err(here.refuse(&error)),

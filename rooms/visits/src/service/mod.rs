@@ -424,9 +424,9 @@ pub async fn not_begun(db: &impl Read, who: &Actor, span: Span) -> Result<Vec<Vi
     Ok(store::not_begun(db, span).await?)
 }
 
-/// Does a visit stand in this home within that time? For whoever plans another one there.
-pub async fn stands_in(db: &impl Read, home: HomeId, span: Span) -> Result<bool, DbError> {
-    store::stands_in(db, home, span).await
+/// When visits stand in this home within that time. For whoever plans another one there.
+pub async fn spans_in(db: &impl Read, home: HomeId, span: Span) -> Result<Vec<Span>, DbError> {
+    store::spans_in(db, home, span).await
 }
 
 /// Visits ahead with somebody who is no longer cleared for them: whom the desk must replace.
