@@ -272,8 +272,8 @@ fn is_key(text: &str) -> bool {
 const FORM: usize = 4 << 20;
 /// Bytes of a body of the API, at most.
 const BODY: usize = 256 * 1024;
-/// Bytes of a body that is a photo, at most: a little more than is taken, so that the photo's own rule answers.
-const PHOTO: usize = 13 << 20;
+/// Bytes of a body that is a file, at most: a little more than a photo may have, so that the photo's own rule answers.
+const FILE: usize = 13 << 20;
 
 /// Keys of requests that failed while the database was out of reach: nothing could be written of them. Each is free again as
 /// soon as it is sent anew, without waiting for the end of its lease.
@@ -312,7 +312,7 @@ async fn replay(State((app, forgotten, operations)): State<(App, Forgotten, Arc<
     if let Some(id) = scope.first_chunk::<16>() {
         parts.extensions.insert(Once(uuid::Builder::from_custom_bytes(*id).into_uuid()));
     }
-    let most = if ["/photos", "/portrait"].iter().any(|end| parts.uri.path().ends_with(end)) { PHOTO } else { BODY };
+    let most = if ["/photos", "/portrait", "/statements"].iter().any(|end| parts.uri.path().ends_with(end)) { FILE } else { BODY };
     let Ok(body) = to_bytes(body, most).await else {
         return json_problem(&Problem::new(413, "too-large"), &t);
     };

@@ -71,6 +71,11 @@ impl InvoiceOut {
     }
 }
 
+/// Where a list goes on, by the ids of its room.
+pub(crate) fn ids<I: From<Uuid>>(after: Option<Cursor>) -> Option<(Instant, I)> {
+    after.map(|Cursor(at, id)| (at, id.into()))
+}
+
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct UnpaidQuery {
@@ -86,7 +91,7 @@ struct UnpaidQuery {
 /// Lists what is unpaid, the longest overdue first.
 #[utoipa::path(get, path = "/api/v1/invoices", tag = "billing", params(UnpaidQuery), responses((status = 200, body = PageOut<InvoiceOut>)))]
 async fn list_unpaid(here: Here, ApiQuery(query): ApiQuery<UnpaidQuery>) -> Api<Json<PageOut<InvoiceOut>>> {
-    let (limit, after) = (query.limit.0, query.after.map(|Cursor(at, id)| (at, id.into())));
+    let (limit, after) = (query.limit.0, ids(query.after));
     let db = here.app.read().await.map_err(|e| here.api(&e))?;
     let rows = unpaid(&db, &here.actor, after, limit + 1).await.map_err(|e| here.api(&e))?;
     Ok(Json(PageOut::of(rows, limit, |last| Cursor::name(last.due_at, last.id), |row| InvoiceOut::of(&row, db.now()))))
