@@ -9,6 +9,7 @@ mod api;
 mod asked;
 mod assets;
 mod closing;
+mod condition;
 mod floods;
 mod form;
 mod guard;
