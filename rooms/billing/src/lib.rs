@@ -29,7 +29,10 @@ mod words;
 
 pub use bank_qr::bank_qr;
 pub use bill::{Bill, Part, Reached, Why};
-pub use facts::{ChangeAccepted, ChangeDeclined, ChangeProposed, InvoiceIssued, InvoicePaid, InvoiceWithdrawn, PaymentRefunded, PaymentTaken, PaymentTakenOff, ReceiptPunched};
+pub use facts::{
+    ChangeAccepted, ChangeDeclined, ChangeProposed, InvoiceIssued, InvoicePaid, InvoiceWithdrawn, PaymentRefunded, PaymentTaken, PaymentTakenOff,
+    ReceiptPunched,
+};
 pub use in_words::in_words;
 pub use invoice::{Ages, Invoice, Standing};
 pub use ledger::{Account, Entry, Event, entries};

@@ -337,7 +337,9 @@ impl Reading {
             self.found.others += 1;
             return Ok(());
         }
-        let unread = || NotAStatement::Line { line: document.line, section: format!("Документ {}", document.get("Номер")).trim().chars().take(60).collect() };
+        let unread = || NotAStatement::Line {
+            line: document.line, section: format!("Документ {}", document.get("Номер")).trim().chars().take(60).collect()
+        };
         let mut incoming = document.incoming().ok_or_else(unread)?;
         let times = self.times.entry(sha256_hex(incoming.mark.as_bytes())).or_default();
         *times += 1;
@@ -397,7 +399,9 @@ pub(crate) mod tests {
         assert_eq!(read(b"%PDF-1.7", ACCOUNT), Err(NotAStatement::Other));
         assert_eq!(read("1CClientBankExchange\nÐ’ÐµÑ€ÑÐ¸Ñ=1.03".as_bytes(), ACCOUNT), Err(NotAStatement::Letters));
         assert_eq!(read(text("2.00").as_bytes(), ACCOUNT), Err(NotAStatement::Version("2.00".to_owned())));
-        assert!(matches!(read(text("1.03").replace("Сумма=5850.00", "Сумма=много").as_bytes(), ACCOUNT), Err(NotAStatement::Line { line: 11, section }) if section == "Документ 41"));
+        assert!(
+            matches!(read(text("1.03").replace("Сумма=5850.00", "Сумма=много").as_bytes(), ACCOUNT), Err(NotAStatement::Line { line: 11, section }) if section == "Документ 41")
+        );
         assert_eq!(read(&vec![b' '; HEAVIEST + 1], ACCOUNT), Err(NotAStatement::TooLarge));
     }
 
@@ -416,7 +420,9 @@ pub(crate) mod tests {
         assert_eq!(marks(twice.as_bytes()), both, "and the same two whenever they come");
         assert_eq!(marks(text.as_bytes()), both[..1]);
         // What a program makes of №, ё and spaces in other letters.
-        for (letters, text) in [(IBM866, twice.replace('№', "N").replace('ё', "е")), (WINDOWS_1251, twice.replace("№ 12.", "№12 . ").replace("Оплата по", "ОПЛАТА  ПО"))] {
+        for (letters, text) in
+            [(IBM866, twice.replace('№', "N").replace('ё', "е")), (WINDOWS_1251, twice.replace("№ 12.", "№12 . ").replace("Оплата по", "ОПЛАТА  ПО"))]
+        {
             assert_eq!(marks(&in_letters(&text, letters)), both, "{}", letters.name());
         }
         let first = read(twice.as_bytes(), ACCOUNT).unwrap().incoming.into_iter().map(|one| one.before.is_some()).collect::<Vec<_>>();

@@ -153,9 +153,9 @@ pub async fn take_off(app: &App, who: &Actor, id: PaymentId, invoice: InvoiceId,
     let (who, reason) = (*who, Reason::parse(reason));
     app.write(&who, move |tx| async move {
         who.may(KEEP_MONEY, &Resource::default())?;
+        let reason = reason.ok_or_else(|| BillError::Fields(vec![FieldFault::new("reason", "unknown")]))?;
         store::money::payment(&tx, id).await?.ok_or(BillError::NoSuchPayment(id))?;
         store::invoices::invoice(&tx, invoice).await?.ok_or(BillError::NoSuchInvoice(invoice))?;
-        let reason = reason.ok_or_else(|| BillError::Fields(vec![FieldFault::new("reason", "unknown")]))?;
         let mut puts = store::money::puts_of(&tx, id).await?;
         if !puts.iter().any(|put| put.invoice == invoice) {
             let before = store::money::taken_off(&tx, id).await?.into_iter().find(|off| off.invoice == invoice);

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 use uuid::Uuid;
-use values::{Instant, Money};
+use values::{FieldFault, Instant, Money};
 use visits::VisitId;
 
 pub(crate) fn routes() -> Routes {
@@ -134,6 +134,17 @@ struct PaymentIn {
     day: String,
 }
 
+/// The sum is called otherwise in a form than here: a fault names what was sent.
+fn as_sent(error: BillError) -> BillError {
+    match error {
+        BillError::Fields(faults) => {
+            let named = |fault: FieldFault| if fault.field == "sum" { FieldFault { field: "amount", ..fault } } else { fault };
+            BillError::Fields(faults.into_iter().map(named).collect())
+        }
+        other => other,
+    }
+}
+
 /// Writes a payment down to an invoice; what is more than the invoice stays free for another.
 #[utoipa::path(
     post, path = "/api/v1/invoices/{id}/pay", tag = "billing", params(("id" = Uuid, Path, description = "The invoice")),
@@ -142,7 +153,7 @@ struct PaymentIn {
 async fn pay_invoice(here: Here, ApiPath(id): ApiPath<InvoiceId>, JsonBody(body): JsonBody<PaymentIn>) -> Api<Json<InvoiceOut>> {
     here.actor.may(KEEP_MONEY, &access::Resource::default()).map_err(|e| here.api(&e))?;
     let raw = RawPayment { way: body.way, amount: body.amount, day: body.day };
-    take_payment(&here.app, &here.actor, here.once().into(), id, &raw).await.map_err(|e| here.api(&e))?;
+    take_payment(&here.app, &here.actor, here.once().into(), id, &raw).await.map_err(|e| here.api(&as_sent(e)))?;
     Ok(Json(shown(&here, id).await.map_err(|e| here.api(&e))?))
 }
 

@@ -169,7 +169,7 @@ pub(crate) struct PutRow {
     pub(crate) reasons: Vec<(&'static str, String)>,
 }
 
-pub(crate) fn put_row(t: &T, payment: &billing::Payment, invoice: &Invoice, sum: values::Money, client: Option<&String>) -> PutRow {
+pub(crate) fn put_row(t: &T, payment: &billing::Payment, invoice: &Invoice, sum: Money, client: Option<&String>) -> PutRow {
     let client = client.cloned().unwrap_or_else(|| t.get("billing-client-gone"));
     PutRow {
         path: format!("/desk/payments/{}/take-off", payment.id),

@@ -6,8 +6,8 @@ use axum::extract::{Path, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use billing::{
-    BringIn, BroughtIn, Free, InvoiceId, NotAStatement, PaymentId, Placed, assign, begin_statement, free_payments, keep_statement, placed_payments,
-    refund, requisites, take_off,
+    BringIn, BroughtIn, Free, InvoiceId, NotAStatement, PaymentId, Placed, assign, begin_statement, free_payments, keep_statement, placed_payments, refund,
+    requisites, take_off,
 };
 use households::ClientId;
 use pages::{Form, Head, Here, Poured, Refused, Shell, T, page, pour, redirect};
