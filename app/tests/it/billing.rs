@@ -245,7 +245,7 @@ crate::stories! {
         // In other letters from some line on, or cut on its way: told where, and nothing of it is kept.
         let more = whole.replace("Номер=42", "Номер=43");
         let at = more.find("Плательщик1").unwrap();
-        let mixed = [more[..at].as_bytes(), &encoding_rs::WINDOWS_1251.encode(&more[at..]).0].concat();
+        let mixed = [&more.as_bytes()[..at], &encoding_rs::WINDOWS_1251.encode(&more[at..]).0].concat();
         let refused = brings(&desk, &mixed).await.expect(422).text;
         assert!(refused.contains("Строка 10 не читается, раздел «Документ 43»"), "{refused}");
         let mut body = b"--cut\r\nContent-Disposition: form-data; name=\"statement\"; filename=\"kl_to_1c.txt\"\r\n\r\n".to_vec();

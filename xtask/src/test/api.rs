@@ -20,6 +20,8 @@ use super::known::{Known, LISTS};
 const MOMENT: &str = "2026-03-03T14:40:00+03:00";
 /// Cases of each operation that a search may try, for each of those who ask.
 const EXAMPLES: &str = "12";
+/// Chains of operations that a search may try, each on what the one before answered.
+const CHAINS: &str = "6";
 /// How the owner asks, to whom nearly all is open: every bound of every field besides.
 const WHOLLY: &str = "examples,coverage,fuzzing";
 /// The others only find out what opens to them.
@@ -33,17 +35,22 @@ pub fn run_all() -> Result<()> {
     let demo = ["--seed", "1", "--at", MOMENT, "--days", "12", "--clients", "14"];
     run(command(&butler).arg("demo").arg("--data").arg(data.path()).args(demo).stdout(Stdio::null()))?;
     let house = House::open(&butler, data.path())?;
-    let everybody = [("the owner", Some(house.enter("owner")?), WHOLLY), ("a cleaner", Some(house.enter("olga")?), BRIEFLY), ("a stranger", None, BRIEFLY)];
+    let (owner, cleaner) = (house.enter("owner")?, house.enter("olga")?);
     let description = data.path().join("openapi.json");
-    let owner = everybody.iter().find_map(|(_, token, _)| token.as_deref()).unwrap_or_default();
-    std::fs::write(&description, house.described(owner)?.to_string())?;
-    for (who, token, phases) in &everybody {
+    std::fs::write(&description, house.described(&owner)?.to_string())?;
+    let everybody = [
+        ("the owner", Some(&owner), WHOLLY, EXAMPLES),
+        ("a cleaner", Some(&cleaner), BRIEFLY, EXAMPLES),
+        ("a stranger", None, BRIEFLY, EXAMPLES),
+        ("the owner, one thing after another", Some(&owner), "stateful", CHAINS),
+    ];
+    for (who, token, phases, examples) in everybody {
         say(format!("asked as {who}"));
         let mut st = command(&schemathesis);
         // It leaves notes of its own where it runs.
         st.current_dir(data.path());
         st.arg("--config-file").arg(workspace::root().join("xtask/api/schemathesis.toml")).arg("run");
-        st.arg(&description).arg("--url").arg(format!("http://{}", house.address)).args(["--max-examples", EXAMPLES, "--phases", phases]);
+        st.arg(&description).arg("--url").arg(format!("http://{}", house.address)).args(["--max-examples", examples, "--phases", phases]);
         if let Some(token) = token {
             st.arg("-H").arg(format!("Authorization: Bearer {token}"));
         }
@@ -131,7 +138,7 @@ impl House {
         if let Some(quote) = known.first("quotes").map(str::to_owned)
             && let Ok(times) = self.json(token, "GET", &format!("/api/v1/slots?quote={quote}"), "")
         {
-            let hold = serde_json::json!({ "quote": quote, "start": times["slots"][0]["start"] });
+            let hold = serde_json::json!({ "quote": quote, "start": times.pointer("/slots/0/start") });
             known.learn("holds", &self.json(token, "POST", "/api/v1/holds", &hold.to_string())?);
         }
         Ok(known.named_in(document))

@@ -48,12 +48,13 @@ impl Known {
     pub(super) fn named_in(&self, mut document: Value) -> Value {
         let mut sent = BTreeSet::new();
         for (path, item) in document.pointer_mut("/paths").and_then(Value::as_object_mut).into_iter().flatten() {
-            for operation in item.as_object_mut().into_iter().flatten().map(|(_, operation)| operation) {
+            for (_, operation) in item.as_object_mut().into_iter().flatten() {
                 for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
                     let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
                     let ids = before(path, name).map_or(&[][..], |word| self.ids(word, path.ends_with("/erase")));
-                    if parameter["in"] == "path" && !ids.is_empty() {
-                        parameter["schema"] = json!({ "type": "string", "enum": ids });
+                    let is_path = parameter.get("in").is_some_and(|place| place == "path");
+                    if let Some(parameter) = parameter.as_object_mut().filter(|_| is_path && !ids.is_empty()) {
+                        parameter.insert("schema".to_owned(), json!({ "type": "string", "enum": ids }));
                     }
                 }
                 refs(operation.get("requestBody").unwrap_or(&Value::Null), &mut sent);
@@ -79,8 +80,9 @@ impl Known {
                     "client" => "clients",
                     _ => continue,
                 };
-                if schema["format"] == "uuid" && !self.ids(word, false).is_empty() {
-                    schema["enum"] = json!(self.ids(word, false));
+                let is_id = schema.get("format").is_some_and(|format| format == "uuid");
+                if let Some(schema) = schema.as_object_mut().filter(|_| is_id && !self.ids(word, false).is_empty()) {
+                    schema.insert("enum".to_owned(), json!(self.ids(word, false)));
                 }
             }
         }
@@ -90,16 +92,11 @@ impl Known {
     /// The last client is the one who is erased: the others stay to be asked about.
     fn ids(&self, word: &str, is_last: bool) -> &[String] {
         let all = self.all(word);
-        match all.split_last() {
-            Some((_, rest)) if word == "clients" && !rest.is_empty() => {
-                if is_last {
-                    &all[rest.len()..]
-                } else {
-                    rest
-                }
-            }
-            _ => all,
+        if word != "clients" || all.len() < 2 {
+            return all;
         }
+        let (rest, last) = all.split_at(all.len() - 1);
+        if is_last { last } else { rest }
     }
 }
 

@@ -8,6 +8,7 @@ use billing::{
     BroughtIn, InvoiceId, KEEP_MONEY, PaymentId, Placed, Receipt, ReceiptId, SEE_MONEY, assign, bring_in, correct_receipt, free_payments, payment,
     placed_payments, punch_receipt, receipt, receipts_due, receipts_punched, refund, take_off,
 };
+use households::ClientId;
 use pages::{Api, ApiPath, ApiQuery, Created, Cursor, Here, JsonBody, PageLimit, PageOut, Routes, json_problem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -166,7 +167,7 @@ impl From<Placed> for PaymentOut {
         };
         Self {
             id: payment.id.uuid(),
-            client: payment.client.map(|client| client.uuid()),
+            client: payment.client.map(ClientId::uuid),
             way: payment.way.name(),
             amount_kopecks: payment.amount.in_kopecks(),
             free_kopecks: payment.free.in_kopecks(),
@@ -344,10 +345,10 @@ impl From<Receipt> for ReceiptOut {
             id: due.id.uuid(),
             kind: due.kind.name(),
             amount_kopecks: due.amount.in_kopecks(),
-            client: due.client.map(|id| id.uuid()),
-            payment: due.payment.map(|id| id.uuid()),
-            invoice: due.invoice.map(|id| id.uuid()),
-            corrects: due.corrects.map(|id| id.uuid()),
+            client: due.client.map(ClientId::uuid),
+            payment: due.payment.map(PaymentId::uuid),
+            invoice: due.invoice.map(InvoiceId::uuid),
+            corrects: due.corrects.map(ReceiptId::uuid),
             due_at: due.since.to_string(),
             mark,
             punched_at: at,
