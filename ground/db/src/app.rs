@@ -114,9 +114,6 @@ pub async fn on_premise<T>(premise: Arc<dyn Premise>, doing: impl Future<Output 
     PREMISE.scope(premise, doing).await
 }
 
-/// Refused where what a write rests on is no longer so.
-const NO_LONGER: &str = "no-longer-so";
-
 /// Reads outside of a transaction.
 #[derive(Clone)]
 pub struct Reader {
@@ -260,7 +257,7 @@ impl App {
         };
         let mut outcome = match holds {
             Ok(true) => f(tx.clone()).await,
-            Ok(false) => Err(E::from(DbError::Refused(NO_LONGER.to_owned()))),
+            Ok(false) => Err(E::from(DbError::Refused(crate::error::NO_LONGER.to_owned()))),
             Err(error) => Err(E::from(error)),
         };
         if outcome.is_ok()
