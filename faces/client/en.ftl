@@ -113,6 +113,7 @@ client-fact-billing-change_accepted = The client accepted the change
 client-fact-billing-change_declined = The client declined the change
 client-fact-billing-payment_taken = A payment came
 client-fact-billing-payment_refunded = Money went back
+client-fact-billing-payment_taken_off = A payment was taken off an invoice
 client-fact-aftercare-redo_opened = A redo was asked for
 client-fact-aftercare-redo_planned = The redo has its time
 client-fact-aftercare-redo_asked_late = A redo was asked for too late

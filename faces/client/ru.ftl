@@ -114,6 +114,7 @@ client-fact-billing-change_accepted = Клиент согласился на и�
 client-fact-billing-change_declined = Клиент отказался от изменения
 client-fact-billing-payment_taken = Записан платёж
 client-fact-billing-payment_refunded = Деньги возвращены
+client-fact-billing-payment_taken_off = Платёж снят со счёта
 client-fact-aftercare-redo_opened = Просьба переделать
 client-fact-aftercare-redo_planned = Переделка назначена
 client-fact-aftercare-redo_asked_late = Просьба переделать после срока

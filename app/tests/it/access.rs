@@ -24,6 +24,7 @@ const BODIES: &[(&str, &str)] = &[
     ("/work/events", r#"{"events":[]}"#),
     ("/solve", "day=2026-03-09&act=again"),
     ("/damage", "note=x"),
+    ("/take-off", "invoice=00000000-0000-0000-0000-000000000000&reason=x"),
     ("/answer", "words=x"),
     ("/on-my-way", r#"{"minutes":30}"#),
     ("/answers", r#"{"item":"none","answer":"done"}"#),
@@ -84,6 +85,10 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("/api/v1/series/{series}/price-offers", r#"{"from":"2020-03-03"}"#),
     ("/api/v1/series/{series}/price-answer", r#"{"offer":"00000000-0000-0000-0000-000000000000","accepts":false}"#),
     ("/api/v1/calendar", r#"{"act":"x"}"#),
+    ("/api/v1/payments/{id}/assign", r#"{"number":-1}"#),
+    ("/api/v1/payments/{id}/take-off", r#"{"invoice":"00000000-0000-0000-0000-000000000000","reason":"x"}"#),
+    ("/api/v1/payments/{id}/refund", r#"{"sum":"x","free_kopecks":-1}"#),
+    ("/api/v1/receipts/{id}/punch", r#"{"mark":""}"#),
     ("/api/v1/book/page", r#"{"file":"brand.toml","version":-1,"text":"x"}"#),
     ("/api/v1/book/page/try", r#"{"file":"brand.toml","version":-1,"text":"x"}"#),
 ];

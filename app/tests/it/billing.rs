@@ -161,6 +161,9 @@ crate::stories! {
         proposes(city, &anna.visit, "500").await;
         anna.client.form(&format!("{}/accept", change_of(&anna).await), &[("total", &(anna.total + 50_000).to_string())]).await.expect(303);
         assert_eq!(sums(city, &anna.visit).await, (50_000, anna.total + 50_000));
+        // She is told of it, once.
+        let told = city.messages("billing.invoice").await;
+        assert!(told.len() == 2 && told[1].contains(&Money::kopecks(50_000).to_string()), "{told:?}");
         let withdrawn = billing::invoice(&city.app.read().await.unwrap(), &access::Actor::House, first.id).await.unwrap().invoice;
         assert_eq!(withdrawn.standing(city.app.now()), Standing::Withdrawn);
         anna.served("2026-03-02 14:00:00").await;
@@ -226,9 +229,222 @@ crate::stories! {
         desk.form(&assign, &[("number", "2")]).await.expect(303);
         assert_eq!(sums(city, &boris.visit).await.0, boris.total - 77_700);
         assert!(early.location().starts_with("/my/invoices/"));
-        // Fifty megabytes get a clear word.
-        let heavy = brings(&desk, &vec![b'x'; 12 * 1024 * 1024]).await;
-        assert_eq!(heavy.status.as_u16(), 413, "{}", heavy.text);
+    }
+
+    async fn a_statement_of_any_size_is_read_or_refused_with_a_word(city: City) {
+        let desk = city.staff("tatiana").await;
+        let whole = statement(&[Paid { number: 42, sum: 77_700, payer: "Кто-то", purpose: "за уборку" }]);
+        let (head, rest) = whole.split_at(whole.find("СекцияДокумент").unwrap());
+        let other = rest.split("КонецФайла").next().unwrap().replace(&format!("ПолучательСчет={HOUSE}"), "ПолучательСчет=40702810000000000099");
+        let of = |megabytes: usize| format!("{head}{}{rest}", other.repeat(megabytes * 1024 * 1024 / other.len()));
+        // A file twice as large as was ever taken before; one that is larger than any.
+        let told = brings(&desk, of(16).as_bytes()).await.expect(200).text;
+        assert!(told.contains("1 платёж ждёт") && told.contains("Прочитана вся выписка"), "{told}");
+        let heavy = brings(&desk, of(50).as_bytes()).await.expect(413);
+        assert!(heavy.text.contains("Ждут счёта"), "{}", heavy.text);
+        // In other letters from some line on, or cut on its way: told where, and nothing of it is kept.
+        let more = whole.replace("Номер=42", "Номер=43");
+        let at = more.find("Плательщик1").unwrap();
+        let mixed = [&more.as_bytes()[..at], &encoding_rs::WINDOWS_1251.encode(&more[at..]).0].concat();
+        let refused = brings(&desk, &mixed).await.expect(422).text;
+        assert!(refused.contains("Строка 10 не читается, раздел «Документ 43»"), "{refused}");
+        let mut body = b"--cut\r\nContent-Disposition: form-data; name=\"statement\"; filename=\"kl_to_1c.txt\"\r\n\r\n".to_vec();
+        body.extend_from_slice(&more.as_bytes()[..at]);
+        let request = axum::http::Request::post("/desk/payments/statement").header("content-type", "multipart/form-data; boundary=cut");
+        let cut = desk.send(request.header("sec-fetch-site", "same-origin"), axum::body::Body::from(body)).await.expect(422).text;
+        assert!(cut.contains("обрывается после строки"), "{cut}");
+        let page = desk.get("/desk/payments").await.expect(200).text;
+        assert_eq!(page.matches("Кто-то").count(), 1, "{page}");
+    }
+
+    async fn two_equal_payments_are_two_however_often_they_come(city: City) {
+        let desk = city.staff("tatiana").await;
+        let twice = || Paid { number: 42, sum: 77_700, payer: "Кто-то", purpose: "за  уборку, сч. № 900" };
+        let whole = statement(&[twice(), twice()]);
+        let told = brings(&desk, whole.as_bytes()).await.expect(200).text;
+        assert!(told.contains("2 платежа ждут"), "{told}");
+        // Again, in other letters, and as another program writes it.
+        let other = whole.replace('№', "N").replace("за  уборку", "За уборку");
+        let known = brings(&desk, &encoding_rs::IBM866.encode(&other).0).await.expect(200).text;
+        assert!(known.contains("2 платежа уже были"), "{known}");
+        // The first of them was kept before marks counted: it is known by the mark that it had then.
+        let before = billing::read_statement(whole.as_bytes(), HOUSE).unwrap().incoming[0].clone();
+        let old = (before.before.clone().unwrap(), before.mark.clone());
+        let changed = city.app.write(By::house(), move |tx| {
+            let (before, mark) = old.clone();
+            async move { sql::run(&tx, "UPDATE payments SET document = $1 WHERE document = $2", vec![before.into(), mark.into()]).await }
+        });
+        assert_eq!(changed.await.unwrap(), 1);
+        let known = brings(&desk, whole.as_bytes()).await.expect(200).text;
+        assert!(known.contains("2 платежа уже были"), "{known}");
+    }
+
+    async fn the_one_who_paid_is_found_among_many_who_owe_the_same(city: City) {
+        let desk = city.staff("tatiana").await;
+        let names = ["Орлова", "Лебедева", "Ковалёва", "Сорокина", "Гусева", "Чайкина", "Синицына", "Соколова", "Воронина", "Журавлёва", "Голубева"];
+        let (mut booked, mut totals) = (Vec::new(), std::collections::BTreeMap::new());
+        for (nth, last) in names.iter().enumerate() {
+            let one = city.visitor().books("Анна", &format!("+792155501{}", 30 + nth)).await;
+            one.client.form(&format!("/my/visits/{}/invoice", one.visit), &[]).await.expect(303);
+            let client = invoice_of(city, &one.visit).await.unwrap().client;
+            households::rename(&city.app, &access::Actor::House, client, "Анна", last).await.unwrap();
+            *totals.entry(one.total).or_insert(0) += 1;
+            booked.push(one);
+        }
+        assert!(totals.values().any(|many| *many > 5), "many owe the same: {totals:?}");
+        let payers: Vec<String> = names.iter().map(|last| format!("{last} Анна Сергеевна")).collect();
+        let paid = payers.iter().zip(&booked).zip(41..).map(|((payer, one), number)| Paid { number, sum: one.total, payer, purpose: "за уборку" });
+        let told = brings(&desk, statement(&paid.collect::<Vec<_>>()).as_bytes()).await.expect(200).text;
+        assert!(told.contains("11 платежей разнесены"), "{told}");
+        for one in &booked {
+            assert_eq!(sums(city, &one.visit).await.0, 0);
+        }
+    }
+
+    async fn a_payment_on_a_wrong_invoice_is_taken_off_and_the_books_follow(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 14:00:00").await;
+        let boris = city.visitor().books("Борис", "+79215550121").await;
+        boris.client.form(&format!("/my/visits/{}/invoice", boris.visit), &[]).await.expect(303);
+        city.clock("2026-03-03 10:00:00");
+        let desk = city.staff("tatiana").await;
+        // Boris names the number of another's invoice, and the sum happens to fit.
+        let paid = Paid { number: 41, sum: anna.total, payer: "Борисов Борис", purpose: "Оплата по счету N 1" };
+        brings(&desk, statement(&[paid]).as_bytes()).await.expect(200);
+        assert_eq!(sums(city, &anna.visit).await.0, 0);
+        let receipt = due(city).await.remove(0);
+        assert_eq!(receipt.1, "full");
+        desk.form(&format!("/desk/receipts/{}/punch", receipt.0), &[("mark", "ФД 18, ФП 3012345678")]).await.expect(303);
+        let page = desk.get("/desk/payments?shelf=placed").await.expect(200).text;
+        assert!(page.contains("Борисов Борис") && page.contains("Снять со счёта"), "{page}");
+        let off = page.split("action=\"").filter_map(|rest| rest.split('"').next()).find(|action| action.ends_with("/take-off")).unwrap().to_owned();
+        let invoice = invoice_of(city, &anna.visit).await.unwrap().id.to_string();
+        desk.form(&off, &[("invoice", &invoice), ("reason", "gold")]).await.expect(422);
+        for _ in 0..2 {
+            desk.form(&off, &[("invoice", &invoice), ("reason", "other_client")]).await.expect(303);
+        }
+        assert_eq!(sums(city, &anna.visit).await.0, anna.total, "Anna owes it again");
+        assert_eq!(due(city).await.iter().map(|(_, kind)| kind.as_str()).collect::<Vec<_>>(), ["correction"]);
+        assert!(desk.get(&format!("/desk/invoices/{invoice}")).await.expect(200).text.contains("ждёт оплаты"));
+        // It waits as if it had never matched, and goes to whose it is.
+        let waits = desk.get("/desk/payments").await.expect(200).text;
+        assert!(waits.contains("Борисов Борис"), "{waits}");
+        desk.form(&off.replace("take-off", "assign"), &[("number", "2")]).await.expect(303);
+        assert_eq!(sums(city, &boris.visit).await.0, (boris.total - anna.total).max(0));
+        assert_eq!(sums(city, &anna.visit).await.0, anna.total);
+        let was = desk.get("/desk/payments?shelf=placed").await.expect(200).text;
+        assert!(was.contains("платил другой клиент"), "{was}");
+        // The book-keeper finds the entry that turned it back.
+        let query = "SELECT COUNT(*) AS n FROM taken_off t JOIN ledger l ON l.id = t.entry WHERE l.debit = 'receivable' AND l.credit = 'advance' AND t.made_by LIKE 'staff%'";
+        let db = city.app.read().await.unwrap();
+        assert_eq!(sql::one(&db, query, vec![]).await.unwrap().unwrap().get::<i64>("n").unwrap(), 1);
+    }
+
+    async fn programs_do_with_money_what_the_desk_does(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 14:00:00").await;
+        city.clock("2026-03-03 10:00:00");
+        let desk = city.staff("tatiana").await;
+        let brought = async |text: &str, key: &str| {
+            let request = axum::http::Request::post("/api/v1/statements").header("content-type", "application/octet-stream").header("idempotency-key", key);
+            desk.send(request, axum::body::Body::from(text.to_owned())).await
+        };
+        let loose = statement(&[Paid { number: 42, sum: anna.total + 77_700, payer: "Кто-то", purpose: "за уборку" }]);
+        let done = brought(&loose, "statement-story-1").await.expect(200).json();
+        assert_eq!((done["waits"].as_i64(), done["known"].as_i64(), done["lines"].as_i64()), (Some(1), Some(0), Some(15)));
+        assert_eq!(brought(&loose, "statement-story-2").await.expect(200).json()["known"], 1);
+        assert_eq!(brought(&loose[..loose.len() - 40], "statement-story-3").await.problem(), "422 statement-cut");
+        let payment = format!("/api/v1/payments/{}", done["payments"][0].as_str().unwrap());
+        let invoice = invoice_of(city, &anna.visit).await.unwrap();
+        assert_eq!(desk.post(&format!("{payment}/take-off"), json!({ "invoice": invoice.id.uuid(), "reason": "not_known" })).await.problem(), "409 nothing-put");
+        let wrong = desk.post(&format!("/api/v1/invoices/{}/pay", invoice.id), json!({ "way": "cash", "amount": "x", "day": "2026-03-02" })).await.expect(422).json();
+        assert_eq!(wrong["fields"][0]["field"], "amount", "a fault names what was sent");
+        assert_eq!(desk.post(&format!("{payment}/assign"), json!({ "number": 99 })).await.expect(422).json()["fields"][0]["field"], "number");
+        let put = desk.post(&format!("{payment}/assign"), json!({ "number": 1 })).await.expect(200).json();
+        assert_eq!((put["to"][0]["amount_kopecks"].as_i64(), put["free_kopecks"].as_i64()), (Some(anna.total), Some(77_700)));
+        // The receipts on it wait: what is dropped is not printed any more.
+        assert_eq!(due(city).await.len(), 2);
+        let off = desk.post(&format!("{payment}/take-off"), json!({ "invoice": invoice.id.uuid(), "reason": "other_invoice" })).await.expect(200).json();
+        assert_eq!((off["free_kopecks"].as_i64(), off["client"].is_null(), off["taken_off"][0]["reason"].as_str()), (Some(anna.total + 77_700), false, Some("other_invoice")));
+        assert_eq!(due(city).await.iter().map(|(_, kind)| kind.as_str()).collect::<Vec<_>>(), ["advance"]);
+        desk.post(&format!("{payment}/assign"), json!({ "number": 1 })).await.expect(200);
+        let seen = json!({ "sum": "777", "free_kopecks": 77_700 });
+        assert_eq!(desk.post(&format!("{payment}/refund"), seen.clone()).await.expect(200).json()["free_kopecks"], 0);
+        assert_eq!(desk.post(&format!("{payment}/refund"), seen).await.problem(), "409 nothing-free");
+        assert_eq!(desk.get("/api/v1/payments?state=free").await.expect(200).json()["items"].as_array().unwrap().len(), 0);
+        assert_eq!(desk.get("/api/v1/payments?state=placed").await.expect(200).json()["items"][0]["payer"], "Кто-то");
+        // Receipts: printed, and corrected once.
+        let waiting = desk.get("/api/v1/receipts?state=due&limit=1").await.expect(200).json();
+        assert!(waiting["next"].is_string() && waiting["items"][0]["mark"].is_null(), "{waiting}");
+        let receipt = format!("/api/v1/receipts/{}", waiting["items"][0]["id"].as_str().unwrap());
+        assert_eq!(desk.post(&format!("{receipt}/correct"), json!({})).await.problem(), "409 not-printed");
+        assert_eq!(desk.post(&format!("{receipt}/punch"), json!({ "mark": "ФД 18" })).await.expect(200).json()["mark"], "ФД 18");
+        let first = desk.post(&format!("{receipt}/correct"), json!({})).await.expect(201).json();
+        assert_eq!(desk.post(&format!("{receipt}/correct"), json!({})).await.expect(201).json(), first);
+        assert_eq!((first["kind"].as_str(), first["corrects"].as_str()), (Some("correction"), receipt.rsplit('/').next()));
+        assert_eq!(desk.get("/api/v1/receipts?state=punched").await.expect(200).json()["items"].as_array().unwrap().len(), 1);
+        // Nobody else's.
+        assert_eq!(anna.client.get(&payment).await.problem(), "403 denied");
+    }
+
+    async fn a_fee_that_comes_to_an_early_invoice_is_told(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.client.form(&format!("/my/visits/{}/invoice", anna.visit), &[]).await.expect(303);
+        city.clock("2026-03-02 09:30:00");
+        assert_eq!(city.messages("billing.invoice").await.len(), 1);
+        let mut fees = Vec::new();
+        for nth in [3, 1] {
+            let db = city.app.read().await.unwrap();
+            let visit: visits::VisitId = anna.visit.parse().unwrap();
+            let fee = booking::amend_preview(&db, &access::Actor::House, visit, pricing::Cause::Client).await.unwrap().change.in_kopecks();
+            let ask = scheduling::ask_of(&db, visit.uuid()).await.unwrap().unwrap();
+            let start = scheduling::times_to_move(&city.app, visit.uuid(), &ask).await.unwrap()[nth].start.to_string();
+            anna.client.post(&format!("/api/v1/visits/{}/move", anna.visit), json!({ "start": start, "fee_kopecks": fee })).await.expect(200);
+            fees.push(fee);
+        }
+        let fees: i64 = fees.into_iter().sum();
+        assert!(fees > 0, "a late change has its fee");
+        assert_eq!(sums(city, &anna.visit).await.0, anna.total + fees);
+        let told = city.messages("billing.invoice").await;
+        assert!(told.len() == 2 && told[1].contains(&Money::kopecks(anna.total + fees).to_string()), "{told:?}");
+    }
+
+    async fn a_change_that_was_proposed_too_late_is_not_asked(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        proposes(city, &anna.visit, "500").await;
+        let change = change_of(&anna).await;
+        anna.served("2026-03-02 14:00:00").await;
+        let asked = city.messages("billing.change").await.len();
+        // One that was written down while the visit ended, so that neither saw the other.
+        let (earlier, late): (billing::ChangeOrderId, billing::ChangeOrderId) = (change.rsplit('/').next().unwrap().parse().unwrap(), city.app.fresh_id().into());
+        city.app
+            .write(By::house(), |tx| async move {
+                let query = "INSERT INTO change_orders (id, subject, visit, words_sealed, amount_kopecks, state, made_at, made_by)
+                             SELECT $1, subject, visit, words_sealed, amount_kopecks, 'proposed', made_at, made_by FROM change_orders WHERE id = $2";
+                sql::run(&tx, query, vec![late.uuid().into(), earlier.uuid().into()]).await?;
+                let row = sql::one(&tx, "SELECT subject FROM change_orders WHERE id = $1", vec![late.uuid().into()]).await?.unwrap();
+                messaging::queue(&tx, billing::CHANGE, late, row.get::<uuid::Uuid>("subject")?).await
+            })
+            .await
+            .unwrap();
+        assert_eq!(city.messages("billing.change").await.len(), asked, "nobody is asked");
+        let shown = billing::change(&city.app.read().await.unwrap(), &access::Actor::House, late).await.unwrap();
+        assert!(matches!(shown.change.answer, Some(billing::Answer::Lapsed(_))), "{:?}", shown.change.answer);
+    }
+
+    async fn a_register_prints_after_the_commit_and_once(city: City) {
+        let register = std::sync::Arc::new(Till::default());
+        city.app.put(billing::Registers(register.clone()));
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 14:00:00").await;
+        let desk = city.staff("tatiana").await;
+        let invoice = invoice_of(city, &anna.visit).await.unwrap();
+        assert_eq!(pays(&desk, invoice.id, "card", anna.total, city.app.fresh_id()).await, 303);
+        assert_eq!(register.rung(), 0, "what is not committed is not printed");
+        city.settle().await;
+        assert_eq!(register.rung(), 1);
+        let punched = billing::receipts_punched(&city.app.read().await.unwrap(), &access::Actor::House, None, 10).await.unwrap();
+        assert!(matches!(punched.as_slice(), [billing::Receipt::Punched(one)] if one.mark == "ФД 1"), "{punched:?}");
     }
 
     async fn each_kopeck_has_its_receipt_and_its_entry(city: City) {
@@ -307,6 +523,32 @@ crate::stories! {
         let gone = desk.get(&format!("/desk/invoices/{}", invoice.id)).await.expect(200).text;
         assert!(gone.contains("Клиент, данные удалены"), "{gone}");
     }
+}
+
+/// A cash register that prints at once.
+#[derive(Default)]
+struct Till(std::sync::Mutex<u32>);
+
+impl Till {
+    fn rung(&self) -> u32 {
+        *self.0.lock().unwrap()
+    }
+}
+
+impl billing::Register for Till {
+    fn ring<'a>(&'a self, _: &'a billing::Due) -> futures::future::BoxFuture<'a, Result<billing::Rung, billing::NotRung>> {
+        Box::pin(async {
+            let mut rung = self.0.lock().unwrap();
+            *rung += 1;
+            Ok(billing::Rung::Printed(format!("ФД {rung}")))
+        })
+    }
+}
+
+/// Receipts that wait: which, of what kind.
+async fn due(city: &City) -> Vec<(billing::ReceiptId, String)> {
+    let due = billing::receipts_due(&city.app.read().await.unwrap(), &access::Actor::House, None, 20).await.unwrap();
+    due.iter().map(|receipt| (receipt.due().id, receipt.due().kind.name().to_owned())).collect()
 }
 
 async fn invoice_parts(city: &City, id: InvoiceId) -> Vec<billing::Part> {

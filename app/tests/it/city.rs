@@ -226,6 +226,18 @@ impl City {
         assert!(journal::dead_tasks(&self.app.read().await.unwrap(), 1).await.unwrap().is_empty());
     }
 
+    /// Another process of this house.
+    pub(crate) async fn beside(&self) -> Router {
+        let app = house::open(&self.settings, None).await.expect("the same house");
+        app.stand_still(self.app.now());
+        house::router(&app)
+    }
+
+    /// This process.
+    pub(crate) fn router(&self) -> &Router {
+        &self.router
+    }
+
     pub(crate) fn visitor(&self) -> Person<'_> {
         Person { city: self, session: String::new() }
     }
@@ -298,11 +310,16 @@ static KEY: AtomicU32 = AtomicU32::new(0);
 
 impl<'a> Person<'a> {
     pub(crate) async fn send(&self, request: axum::http::request::Builder, body: Body) -> Answer {
+        self.send_to(&self.city.router, request, body).await
+    }
+
+    /// Asks another process of the same house.
+    pub(crate) async fn send_to(&self, house: &Router, request: axum::http::request::Builder, body: Body) -> Answer {
         let mut request = request.header("host", "house.example").header("accept-language", "ru");
         if !self.session.is_empty() {
             request = request.header("cookie", format!("butler={}", self.session));
         }
-        let response = self.city.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let response = house.clone().oneshot(request.body(body).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         // A stream has no end of its own.
         if parts.headers.get("content-type").is_some_and(|kind| kind == "text/event-stream") {

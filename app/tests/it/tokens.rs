@@ -153,6 +153,34 @@ crate::stories! {
         assert_eq!(confirm(&tag, "condition-was-met-0").await.problem(), "412 changed-meanwhile → retry");
     }
 
+    async fn a_condition_holds_over_all_processes(city: City) {
+        let manager = city.staff("tatiana").await;
+        let other = city.beside().await;
+        for nth in 0..6 {
+            let anna = city.visitor().books("Анна", &format!("+7921555014{nth}")).await;
+            let path = format!("/api/v1/visits/{}", anna.visit);
+            let tag = manager.get(&path).await.expect(200).headers["etag"].to_str().unwrap().to_owned();
+            let confirm = |house, way: &str| {
+                let request = Request::post(format!("{path}/confirm")).header("if-match", &tag).header("idempotency-key", format!("over-all-{nth}-{way}-00"));
+                manager.send_to(house, request, Body::empty())
+            };
+            let asked = [confirm(city.router(), "here"), confirm(&other, "there"), confirm(city.router(), "again"), confirm(&other, "again-there")];
+            let answers = futures::future::join_all(asked).await;
+            let mut codes: Vec<u16> = answers.iter().map(|answer| answer.status.as_u16()).collect();
+            codes.sort_unstable();
+            assert_eq!(codes, [200, 412, 412, 412]);
+        }
+        // Nor does it hold where a page changed it meanwhile, and what it was compared with is older.
+        let anna = city.visitor().books("Анна", "+79215550150").await;
+        let path = format!("/api/v1/visits/{}", anna.visit);
+        let first = access::turns(&city.app.read().await.unwrap(), &path).await.unwrap();
+        let taken = city.app.write(&Actor::House, |tx| {
+            let path = path.clone();
+            async move { Ok::<_, db::DbError>((access::take_turn(&tx, &path, first).await?, access::take_turn(&tx, &path, first).await?)) }
+        });
+        assert_eq!(taken.await.unwrap(), (true, false), "a turn is taken once");
+    }
+
     async fn of_whoever_was_erased_or_never_was_nothing_is_written(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
         let manager = city.staff("tatiana").await;

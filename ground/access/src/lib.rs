@@ -20,6 +20,7 @@ mod sessions;
 mod set_aside;
 mod tickets;
 mod tokens;
+mod turns;
 
 pub use acting::{Acting, Right, Rights, acting, acting_for, let_act, stop_acting};
 pub use acts::{Act, Actor, Denied, Grant, Permit, Resource, Role};
@@ -41,3 +42,4 @@ pub use tickets::{Purpose, Ticket, ticket};
 pub use tokens::{
     Bearer, KEEP_TOKENS, KeepToken, KeptToken, NewToken, Scope, TOKEN_DAYS, TOKEN_MARK, TokenMade, TokenRevoked, bearer, make_token, revoke_token, tokens,
 };
+pub use turns::{take_turn, turns};

@@ -3,7 +3,7 @@ use db::Migration;
 
 /// Sessions, codes, logins, looks, limits.
 pub fn migrations() -> Vec<Migration> {
-    vec![start(), acting(), KEYS, TOKENS]
+    vec![start(), acting(), KEYS, TOKENS, TURNS]
 }
 
 fn start() -> Migration {
@@ -118,4 +118,11 @@ const TOKENS: Migration = Migration::both(
     );
     CREATE INDEX api_tokens_subject ON api_tokens (subject, id);
     CREATE INDEX api_tokens_end ON api_tokens (ends_machine_at);",
+);
+
+/// Changes on a condition, counted for each thing.
+const TURNS: Migration = Migration::both(
+    "access.0005_turns",
+    "CREATE TABLE turns (about TEXT PRIMARY KEY, n BIGINT NOT NULL CHECK (n > 0), taken_machine_at BIGINT NOT NULL);
+    CREATE INDEX turns_end ON turns (taken_machine_at);",
 );

@@ -10,6 +10,7 @@ use rand_chacha::rand_core::Rng as _;
 use std::any::{Any, TypeId, type_name};
 use std::collections::HashMap;
 use std::error::Error;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
@@ -93,6 +94,24 @@ struct TxInner {
     /// The data keys that this transaction has opened or made.
     keys: Mutex<HashMap<Uuid, Key>>,
     gathered: Mutex<Gathered>,
+}
+
+/// What must still be so wherever somebody begins to write: asked at the beginning of each write within [`on_premise`], in its transaction,
+/// and told of those that were kept.
+pub trait Premise: Send + Sync {
+    /// `false`: it is no longer so, and nothing is written.
+    fn holds<'a>(&'a self, tx: &'a Tx) -> Pin<Box<dyn Future<Output = Result<bool, DbError>> + Send + 'a>>;
+    /// What was written after it was asked is kept.
+    fn kept(&self);
+}
+
+tokio::task_local! {
+    static PREMISE: Arc<dyn Premise>;
+}
+
+/// Does something whose writes rest on a premise.
+pub async fn on_premise<T>(premise: Arc<dyn Premise>, doing: impl Future<Output = T>) -> T {
+    PREMISE.scope(premise, doing).await
 }
 
 /// Reads outside of a transaction.
@@ -231,7 +250,16 @@ impl App {
         let now = self.now_by(begun.conn()).await.map_err(E::from)?;
         let tx =
             Tx(Arc::new(TxInner { begun, now, by, app: self.clone(), queued: AtomicBool::new(false), keys: Mutex::default(), gathered: Mutex::default() }));
-        let mut outcome = f(tx.clone()).await;
+        let premise = PREMISE.try_with(Arc::clone).ok();
+        let holds = match &premise {
+            Some(premise) => premise.holds(&tx).await,
+            None => Ok(true),
+        };
+        let mut outcome = match holds {
+            Ok(true) => f(tx.clone()).await,
+            Ok(false) => Err(E::from(DbError::Refused(crate::error::NO_LONGER.to_owned()))),
+            Err(error) => Err(E::from(error)),
+        };
         if outcome.is_ok()
             && let Err(error) = tx.write_gathered(|_| true).await
         {
@@ -243,6 +271,9 @@ impl App {
         match outcome {
             Ok(value) => {
                 inner.begun.keep(wait).await.map_err(E::from)?;
+                if let Some(premise) = premise {
+                    premise.kept();
+                }
                 if inner.queued.load(Ordering::Relaxed) {
                     self.0.work.notify_one();
                 }

@@ -67,6 +67,9 @@ impl DbError {
 /// What refuses to seal anything more for a subject whose key was destroyed.
 pub(crate) const ERASED: &str = "erased";
 
+/// Refused where what a write rests on is no longer so.
+pub(crate) const NO_LONGER: &str = "no-longer-so";
+
 /// Triggers raise `butler:NAME`.
 const MARK: &str = "butler:";
 
@@ -137,6 +140,8 @@ impl Explain for DbError {
             Self::OutOfReach(_) => Problem::new(503, "out-of-reach").offer(Offer::Retry),
             // Nothing is written any more of somebody who was erased, whoever asks for it.
             Self::Refused(rule) if rule == ERASED => Problem::new(410, "erased"),
+            // Somebody else changed it meanwhile: no failure of ours.
+            Self::Refused(rule) if rule == NO_LONGER => Problem::new(412, "changed-meanwhile").offer(Offer::Retry),
             _ => Problem::new(500, "internal"),
         }
     }

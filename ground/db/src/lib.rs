@@ -22,7 +22,7 @@ pub mod sql;
 mod sqlite;
 pub mod vault;
 
-pub use app::{App, By, Parts, Read, Reader, Snapshot, Tx};
+pub use app::{App, By, Parts, Premise, Read, Reader, Snapshot, Tx, on_premise};
 pub use conn::Conn;
 pub use digest::{TableDigest, digest, digest_of, sha256_hex};
 pub use error::{Busy, DbError};

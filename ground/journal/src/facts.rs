@@ -79,6 +79,12 @@ pub async fn newest(db: &impl Read) -> Result<Option<Uuid>, DbError> {
     sql::one(db, "SELECT id FROM facts ORDER BY id DESC LIMIT 1", vec![]).await?.map(|row| row.get("id")).transpose()
 }
 
+/// How many facts are told of a thing: another number when anything has happened to it since, whoever's clock goes before.
+pub async fn how_many(db: &impl Read, about: Uuid) -> Result<i64, DbError> {
+    let row = sql::one(db, "SELECT COUNT(*) AS n FROM fact_subjects WHERE about = $1", vec![about.into()]).await?;
+    row.map_or(Ok(0), |row| row.get("n"))
+}
+
 /// What happened around one thing, newest first; `before` is the id of the last entry of the page before.
 pub async fn timeline(db: &impl Read, about: Uuid, before: Option<Uuid>, limit: u32) -> Result<Vec<Entry>, DbError> {
     let query = "SELECT f.id, f.at, f.kind, f.actor, f.body FROM fact_subjects s JOIN facts f ON f.id = s.fact

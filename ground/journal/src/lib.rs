@@ -15,7 +15,7 @@ mod tasks;
 mod workers;
 
 pub use erase::{erase_at, listen};
-pub use facts::{Entry, Fact, Say, Subject, newest, timeline};
+pub use facts::{Entry, Fact, Say, Subject, how_many, newest, timeline};
 pub use migrations::migrations;
 pub use subscribers::{JobError, Subscribers};
 pub use tasks::{Backlog, DeadTask, Job, Schedule, backlog, dead_tasks, drop_task, retry_task};

@@ -1,6 +1,7 @@
 //! The guard at the door: where a changing request comes from, what a page may load, what is kept where.
 
 use crate::address::Proxies;
+use crate::condition::Condition;
 use crate::floods::{Floods, Flow, Share, TOKEN};
 use crate::problem::{OPERATION, json_failure, json_problem, operation_id};
 use crate::routes::Route;
@@ -63,7 +64,7 @@ pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
 pub fn guard(router: Router<App>, app: &App, table: &[Route]) -> Router<App> {
     let floods = Arc::new(Floods::new(table));
     let operations = Arc::new(Operations::new(table));
-    let things = Things { shown: router.clone().layer(from_fn(tagged)).with_state(app.clone()), turns: Arc::default() };
+    let things: Router = router.clone().layer(from_fn(tagged)).with_state(app.clone());
     router
         .layer(from_fn_with_state((app.clone(), things, Arc::clone(&operations)), unchanged))
         .layer(from_fn_with_state((app.clone(), Forgotten::default(), Arc::clone(&operations)), replay))
@@ -272,8 +273,8 @@ fn is_key(text: &str) -> bool {
 const FORM: usize = 4 << 20;
 /// Bytes of a body of the API, at most.
 const BODY: usize = 256 * 1024;
-/// Bytes of a body that is a photo, at most: a little more than is taken, so that the photo's own rule answers.
-const PHOTO: usize = 13 << 20;
+/// Bytes of a body that is a file, at most: a little more than a photo may have, so that the photo's own rule answers.
+const FILE: usize = 13 << 20;
 
 /// Keys of requests that failed while the database was out of reach: nothing could be written of them. Each is free again as
 /// soon as it is sent anew, without waiting for the end of its lease.
@@ -312,7 +313,7 @@ async fn replay(State((app, forgotten, operations)): State<(App, Forgotten, Arc<
     if let Some(id) = scope.first_chunk::<16>() {
         parts.extensions.insert(Once(uuid::Builder::from_custom_bytes(*id).into_uuid()));
     }
-    let most = if ["/photos", "/portrait"].iter().any(|end| parts.uri.path().ends_with(end)) { PHOTO } else { BODY };
+    let most = if ["/photos", "/portrait", "/statements"].iter().any(|end| parts.uri.path().ends_with(end)) { FILE } else { BODY };
     let Ok(body) = to_bytes(body, most).await else {
         return json_problem(&Problem::new(413, "too-large"), &t);
     };
@@ -390,41 +391,33 @@ async fn tagged(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(body))
 }
 
-/// What single things look like, and whose turn it is to change them on a condition.
-#[derive(Clone)]
-struct Things {
-    shown: Router,
-    turns: Arc<Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>>,
-}
-
-impl Things {
-    fn turn(&self, path: &str) -> Arc<tokio::sync::Mutex<()>> {
-        let mut all = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|_, one| Arc::strong_count(one) > 1);
-        Arc::clone(all.entry(path.to_owned()).or_default())
-    }
-}
-
 /// A change with `If-Match` is done only while what it is about is as its tag says: what is shown of it now is asked for first, by the
-/// same person in the same language. Two such changes of one thing wait for each other; a change that was done and is sent again is
-/// answered alike.
-async fn unchanged(State((app, things, operations)): State<(App, Things, Arc<Operations>)>, request: Request, next: Next) -> Response {
+/// same person in the same language, and that nobody has changed it since is asked in the transaction that writes, so that it holds over
+/// all processes ([`Condition`]). A change that was done and is sent again is answered alike.
+async fn unchanged(State((app, things, operations)): State<(App, Router, Arc<Operations>)>, request: Request, next: Next) -> Response {
     // What cannot be read is no tag of ours.
     let tags = request.headers().get(header::IF_MATCH).map(|tags| tags.to_str().unwrap_or_default().to_owned());
     let about = operations.about(&matched(&request), request.uri().path()).filter(|_| request.method() == Method::POST);
     let (Some(tags), Some(about)) = (tags, about) else {
         return next.run(request).await;
     };
-    let one = things.turn(&about);
-    let _turn = one.lock().await;
     let Some(shown) = shown_now(&request, &about) else {
         return next.run(request).await;
     };
     let t = T::new(lang_of(request.headers()), app.part::<UiTexts>().unwrap_or_default());
-    let Ok(now) = things.shown.clone().oneshot(shown).await;
+    let changed = || json_problem(&Problem::new(412, "changed-meanwhile").offer(values::Offer::Retry), &t);
+    let condition = match Condition::of(&app, &about).await {
+        Ok(condition) => Arc::new(condition),
+        Err(error) => return json_failure(&error, &t),
+    };
+    let Ok(now) = things.oneshot(shown).await;
     match now.headers().get(header::ETAG).and_then(|tag| tag.to_str().ok()) {
-        Some(tag) if is_among(&tags, tag) => next.run(request).await,
-        Some(_) => json_problem(&Problem::new(412, "changed-meanwhile").offer(values::Offer::Retry), &t),
+        Some(tag) if is_among(&tags, tag) => {
+            let premise: Arc<dyn db::Premise> = condition.clone();
+            let answer = db::on_premise(premise, next.run(request)).await;
+            if condition.is_broken() { changed() } else { answer }
+        }
+        Some(_) => changed(),
         // Nothing of it is to be seen: why, is said.
         None => now,
     }

@@ -3,6 +3,7 @@
 use crate::form::Form;
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest as _, Multipart, Request};
+use axum::http::StatusCode;
 
 /// A form with one file, as it came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,6 +14,47 @@ pub struct Upload {
     pub file: Vec<u8>,
     /// More bytes came than are taken.
     pub heavy: bool,
+}
+
+/// How a file came that is not kept as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Poured {
+    /// To its end.
+    Whole,
+    /// More bytes came than the route takes.
+    Heavy,
+    /// The sender was gone before its end.
+    Broken,
+}
+
+impl Poured {
+    fn of(error: &MultipartError) -> Self {
+        if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Self::Heavy } else { Self::Broken }
+    }
+}
+
+/// Reads the file of the field `name` part by part, as it comes: whoever takes the parts keeps of them what he needs. What he does not
+/// want any more is read to its end all the same, so that who sends it reads why.
+pub async fn pour(request: Request, name: &str, mut part: impl FnMut(&[u8]) + Send) -> Poured {
+    let Ok(mut form) = Multipart::from_request(request, &()).await else {
+        return Poured::Whole;
+    };
+    loop {
+        let mut field = match form.next_field().await {
+            Ok(Some(field)) => field,
+            Ok(None) => return Poured::Whole,
+            Err(error) => return Poured::of(&error),
+        };
+        let is_file = field.name() == Some(name);
+        loop {
+            match field.chunk().await {
+                Ok(Some(some)) if is_file => part(&some),
+                Ok(Some(_)) => {}
+                Ok(None) => break,
+                Err(error) => return Poured::of(&error),
+            }
+        }
+    }
 }
 
 impl Upload {

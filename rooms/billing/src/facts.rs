@@ -1,4 +1,5 @@
 //! What this room records.
+use crate::payment::Reason;
 use crate::{ChangeOrderId, InvoiceId, PaymentId, ReceiptId};
 use households::ClientId;
 use journal::{Fact, Subject};
@@ -108,6 +109,29 @@ of_a_payment!(
     /// Money went back.
     PaymentRefunded, "billing.payment_refunded"
 );
+
+/// A payment was taken off an invoice that it was not for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PaymentTakenOff {
+    /// Which.
+    pub payment: PaymentId,
+    /// Off which.
+    pub invoice: InvoiceId,
+    /// Whose invoice.
+    pub client: ClientId,
+    /// How much.
+    #[serde(rename = "amount_kopecks")]
+    pub amount: Money,
+    /// Why.
+    pub reason: Reason,
+}
+
+impl Fact for PaymentTakenOff {
+    const KIND: &'static str = "billing.payment_taken_off";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("payment", self.payment), Subject::new("invoice", self.invoice), Subject::new("client", self.client)]
+    }
+}
 
 /// A receipt was printed, and its mark written down.
 #[derive(Debug, Clone, Serialize, Deserialize)]

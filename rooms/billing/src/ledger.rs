@@ -68,6 +68,8 @@ pub enum Event {
     },
     /// What was paid ahead, or too much, settles what is owed.
     Offset(Money),
+    /// What settled what is owed did so by mistake: it is owed again, and what was paid is free.
+    TakenOff(Money),
     /// It went back to the client, by a way.
     Refunded {
         /// By which way.
@@ -86,6 +88,7 @@ pub fn entries(event: Event) -> Vec<Entry> {
             vec![entry(Account::Receivable, Account::Sales, amount), entry(Account::Advance, Account::Receivable, ahead)]
         }
         Event::Offset(amount) => vec![entry(Account::Advance, Account::Receivable, amount)],
+        Event::TakenOff(amount) => vec![entry(Account::Receivable, Account::Advance, amount)],
         Event::Refunded { way, amount } => vec![entry(Account::Advance, way, amount)],
     };
     all.into_iter().filter(|entry| entry.amount > Money::ZERO).collect()
@@ -107,6 +110,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_was_put_and_taken_off_again_leaves_the_books_as_they_were(amount in 1_i64..1_000_000) {
+            let amount = Money::kopecks(amount);
+            let sums = balance(&[Event::Offset(amount), Event::TakenOff(amount)].into_iter().flat_map(entries).collect::<Vec<_>>());
+            prop_assert_eq!(sums.len(), 2);
+            prop_assert!(sums.values().all(|sum| *sum == Money::ZERO));
+        }
+
         #[test]
         fn the_sum_of_all_accounts_is_nothing_and_what_is_owed_is_what_was_not_paid(total in 1_i64..1_000_000, before in 0_i64..1_000_000, after in 0_i64..1_000_000) {
             let (total, before, after) = (Money::kopecks(total), Money::kopecks(before), Money::kopecks(after));

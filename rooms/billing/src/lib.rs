@@ -8,7 +8,7 @@
 //! **Joins** `visits::VisitFinished`, `booking::AgreementAmended`, `booking::VisitGaveWay`, `visits::VisitLockedOut`,
 //! `visits::VisitSkipped`: the invoice stands in the same transaction. **Joins** `households::ClientErased`: what a bank said of their payments is forgotten.
 //! **Says** `InvoiceIssued`, `InvoiceWithdrawn`, `InvoicePaid`, `ChangeProposed`, `ChangeAccepted`, `ChangeDeclined`, `PaymentTaken`,
-//! `PaymentRefunded`, `ReceiptPunched`.
+//! `PaymentTakenOff`, `PaymentRefunded`, `ReceiptPunched`.
 
 mod bank_qr;
 mod bill;
@@ -29,22 +29,25 @@ mod words;
 
 pub use bank_qr::bank_qr;
 pub use bill::{Bill, Part, Reached, Why};
-pub use facts::{ChangeAccepted, ChangeDeclined, ChangeProposed, InvoiceIssued, InvoicePaid, InvoiceWithdrawn, PaymentRefunded, PaymentTaken, ReceiptPunched};
+pub use facts::{
+    ChangeAccepted, ChangeDeclined, ChangeProposed, InvoiceIssued, InvoicePaid, InvoiceWithdrawn, PaymentRefunded, PaymentTaken, PaymentTakenOff,
+    ReceiptPunched,
+};
 pub use in_words::in_words;
 pub use invoice::{Ages, Invoice, Standing};
 pub use ledger::{Account, Entry, Event, entries};
 pub use matching::{Candidate, matched};
 pub use order::{Accepted, Answer, ChangeOrder, MOST_WORDS, amount};
-pub use payment::{Payment, Put, RawPayment, Way};
-pub use receipt::{DeskJournal, Due, Kind, Punched, Receipt, Register, Rung, due};
+pub use payment::{Payment, Put, RawPayment, Reason, TakenOff, Way};
+pub use receipt::{DeskJournal, Due, Kind, NotRung, Punched, Receipt, Register, Rung, due};
 pub use requisites::{FILE as REQUISITES, Requisites, requisites};
 pub use service::BillError;
 pub use service::changes::{ChangeShown, accept_change, change, decline_change, propose_change};
 pub use service::invoices::{Agreed, OfVisit, Shown, ages, all_invoices, invoice, invoices_of, issue_early, of_visit, unpaid};
-pub use service::payments::{Free, assign, free_payments, paid_to, refund, take_payment};
-pub use service::receipts::{Registers, correct_receipt, punch_receipt, receipts_due, receipts_punched};
-pub use service::statements::{BringIn, BroughtIn, bring_in};
-pub use statement::{HEAVIEST as HEAVIEST_STATEMENT, Incoming, NotAStatement, Statement, read as read_statement};
+pub use service::payments::{Free, Placed, assign, free_payments, paid_to, payment, placed_payments, refund, take_off, take_payment};
+pub use service::receipts::{Registers, correct_receipt, punch_receipt, receipt, receipts_due, receipts_punched};
+pub use service::statements::{BringIn, BroughtIn, begin_statement, bring_in, keep_statement};
+pub use statement::{HEAVIEST as HEAVIEST_STATEMENT, Incoming, NotAStatement, Reading, Statement, read as read_statement};
 
 use access::{Act, Grant, Right};
 use messaging::Class;
@@ -103,6 +106,7 @@ pub fn room() -> Room {
         .joins(service::invoices::on_visit_locked_out)
         .joins(service::invoices::on_visit_skipped)
         .joins(service::payments::on_client_erased)
+        .job(service::receipts::ring_receipt)
         .words(INVOICE, words::invoice)
         .words(CHANGE, words::change)
         .adds_to(aftercare::DONE, words::in_done)

@@ -16,7 +16,15 @@ pub struct Candidate {
     pub last: String,
 }
 
-fn folded(text: &str) -> String {
+/// Open invoices of one sum that are looked through, at most.
+pub(crate) const MOST: usize = 200;
+
+/// All of them, or none: a list that is full does not say who else is on it, so that nobody on it is the only one.
+pub(crate) fn whole<T>(found: Vec<T>) -> Vec<T> {
+    if found.len() > MOST { Vec::new() } else { found }
+}
+
+pub(crate) fn folded(text: &str) -> String {
     text.to_lowercase().replace('ё', "е")
 }
 
@@ -94,6 +102,12 @@ mod tests {
         assert_eq!(number_of("счет 99", "Ковалева Мария", 5_850, &all), None);
         assert_eq!(number_of("счета 12, счет 14", "Лебедева", 6_550, &all), None);
         assert_eq!(number_of("за уборку", "Лебедева А. С.", 700, &[candidate(1, 700, "Лебедева"), candidate(2, 700, "Лебедева")]), None);
+    }
+
+    #[test]
+    fn a_list_that_is_full_says_nothing() {
+        assert_eq!(whole(vec![0; MOST]).len(), MOST);
+        assert!(whole(vec![0; MOST + 1]).is_empty());
     }
 
     proptest! {

@@ -2,7 +2,7 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![start(), money()]
+    vec![start(), money(), taken_off()]
 }
 
 /// A part of an invoice is what its quote, its accepted change or its amendment says, to the kopeck: the database compares them. Parts
@@ -147,5 +147,30 @@ const fn money() -> Migration {
         CREATE TRIGGER ledger_stands_delete BEFORE DELETE ON ledger BEGIN SELECT RAISE(ABORT, 'butler:ledger-stands'); END;",
         postgres: "CREATE FUNCTION ledger_stands() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'butler:ledger-stands'; END $$;
         CREATE TRIGGER ledger_stand BEFORE UPDATE OR DELETE ON ledger FOR EACH ROW EXECUTE FUNCTION ledger_stands();",
+    }
+}
+
+/// A payment that was put to the wrong invoice is taken off it: which, why and by whom, beside the entry that turns the ledger back.
+/// A receipt that waited and is not to be printed any more is dropped. Receipts are found by what they are about.
+const fn taken_off() -> Migration {
+    Migration {
+        name: "billing.0003_taken_off",
+        both: "CREATE TABLE taken_off (
+            id UUID PRIMARY KEY,
+            payment UUID NOT NULL REFERENCES payments (subject),
+            invoice UUID NOT NULL REFERENCES invoices (id),
+            amount_kopecks BIGINT NOT NULL CHECK (amount_kopecks > 0),
+            reason TEXT NOT NULL CHECK (reason IN ('other_client', 'other_invoice', 'not_known')),
+            entry UUID REFERENCES ledger (id),
+            at BIGINT NOT NULL,
+            made_by TEXT NOT NULL
+        );
+        CREATE INDEX taken_off_payment ON taken_off (payment, at, id);
+        CREATE INDEX payments_taken ON payments (taken_at, subject);
+        ALTER TABLE receipts ADD COLUMN dropped_at BIGINT;
+        CREATE INDEX receipts_payment ON receipts (payment) WHERE payment IS NOT NULL;
+        CREATE INDEX receipts_invoice ON receipts (invoice) WHERE invoice IS NOT NULL;",
+        sqlite: "",
+        postgres: "",
     }
 }

@@ -4,6 +4,7 @@ use crate::ledger::Account;
 use crate::order::{MOST, amount};
 use crate::{InvoiceId, PaymentId};
 use households::ClientId;
+use serde::{Deserialize, Serialize};
 use values::{FieldFault, Instant, Money};
 
 /// How it came.
@@ -76,6 +77,54 @@ pub struct Put {
     pub amount: Money,
 }
 
+/// Why a payment is taken off an invoice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// Somebody else paid: nothing of it stays with this client.
+    OtherClient,
+    /// The client paid for something else.
+    OtherInvoice,
+    /// Whose it is, is to be found out: nothing of it stays with this client.
+    NotKnown,
+}
+
+impl Reason {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::OtherClient, Self::OtherInvoice, Self::NotKnown];
+    /// Stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OtherClient => "other_client",
+            Self::OtherInvoice => "other_invoice",
+            Self::NotKnown => "not_known",
+        }
+    }
+    /// From its name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.name() == name)
+    }
+    /// Is it still this client's payment?
+    pub const fn stays(self) -> bool {
+        matches!(self, Self::OtherInvoice)
+    }
+}
+
+/// What was taken off an invoice again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenOff {
+    /// From which payment.
+    pub payment: PaymentId,
+    /// Off which invoice.
+    pub invoice: InvoiceId,
+    /// How much.
+    pub amount: Money,
+    /// Why.
+    pub reason: Reason,
+    /// When.
+    pub at: Instant,
+}
+
 /// What is typed at the desk.
 #[derive(Debug, Clone, Default)]
 pub struct RawPayment {
@@ -142,5 +191,6 @@ mod tests {
         assert_eq!(kinds("transfer", "10000000,01", "9999-12-31"), [("sum", "too-much"), ("day", "not-yet-paid")]);
         assert_eq!(kinds("transfer", "1", "2024-03-01"), [("day", "long-ago")]);
         assert!(Way::ALL.into_iter().all(|way| Way::parse(way.name()) == Some(way)));
+        assert!(Reason::ALL.into_iter().all(|reason| Reason::parse(reason.name()) == Some(reason)));
     }
 }

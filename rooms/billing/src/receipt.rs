@@ -2,6 +2,7 @@
 
 use crate::ledger::Event;
 use crate::{InvoiceId, PaymentId, ReceiptId};
+use futures::future::BoxFuture;
 use households::ClientId;
 use values::{Instant, Money};
 
@@ -44,6 +45,8 @@ pub fn due(event: Event) -> Vec<(Kind, Money)> {
         Event::Paid { amount, owed, .. } => vec![(Kind::Full, owed), (Kind::Advance, amount - owed)],
         Event::Earned { ahead, .. } => vec![(Kind::Offset, ahead)],
         Event::Offset(amount) => vec![(Kind::Offset, amount)],
+        // What was printed is corrected, what waits is dropped: see `undone`.
+        Event::TakenOff(_) => vec![],
         Event::Refunded { amount, .. } => vec![(Kind::Refund, amount)],
     };
     all.into_iter().filter(|(_, amount)| *amount > Money::ZERO).collect()
@@ -114,6 +117,35 @@ impl Punched {
     }
 }
 
+/// A receipt that says no longer what is so, and the one that stands in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Undone {
+    /// Corrected where it was printed, dropped where it waits.
+    pub(crate) receipt: Receipt,
+    /// What is to be printed instead.
+    pub(crate) instead: Option<(Kind, Money)>,
+}
+
+/// What becomes of the receipts of an invoice when so much of a payment is taken off it. `settling` are those that say that it was
+/// settled: the payment's own, and those on what several payments had paid ahead.
+pub(crate) fn undone(settling: &[Receipt], payment: PaymentId, sum: Money) -> Vec<Undone> {
+    let (mut all, mut rest) = (Vec::new(), sum);
+    for receipt in settling.iter().filter(|receipt| receipt.due().payment == Some(payment)) {
+        let due = receipt.due();
+        // It came all the same: what was to be a full payment is one ahead of its work. A printed one is corrected on the same amount.
+        let instead = (due.kind == Kind::Full && matches!(receipt, Receipt::Due(_))).then_some((Kind::Advance, due.amount));
+        all.push(Undone { receipt: receipt.clone(), instead });
+        rest = rest - due.amount;
+    }
+    if rest > Money::ZERO
+        && let Some(of_all) = settling.iter().find(|receipt| receipt.due().payment.is_none() && receipt.due().amount >= rest)
+    {
+        let left = of_all.due().amount - rest;
+        all.push(Undone { receipt: of_all.clone(), instead: (left > Money::ZERO).then_some((Kind::Offset, left)) });
+    }
+    all
+}
+
 /// What a register says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rung {
@@ -123,10 +155,15 @@ pub enum Rung {
     Printed(String),
 }
 
+/// Why a register said nothing.
+#[derive(Debug, thiserror::Error)]
+#[error("the cash register: {0}")]
+pub struct NotRung(pub String);
+
 /// The door to a cash register.
 pub trait Register: Send + Sync {
-    /// Asks for a receipt. Asked again for the same one, it prints none anew.
-    fn ring(&self, receipt: &Due) -> Rung;
+    /// Asks for a receipt, outside of any transaction; asked in vain, it is asked later. Asked again for the same one, it prints none anew.
+    fn ring<'a>(&'a self, receipt: &'a Due) -> BoxFuture<'a, Result<Rung, NotRung>>;
 }
 
 /// The register of a house that has connected none: the journal at the desk.
@@ -134,8 +171,8 @@ pub trait Register: Send + Sync {
 pub struct DeskJournal;
 
 impl Register for DeskJournal {
-    fn ring(&self, _: &Due) -> Rung {
-        Rung::ByHand
+    fn ring<'a>(&'a self, _: &'a Due) -> BoxFuture<'a, Result<Rung, NotRung>> {
+        Box::pin(async { Ok(Rung::ByHand) })
     }
 }
 
@@ -157,10 +194,41 @@ mod tests {
             corrects: None,
             since: Instant::from_micros(0),
         };
-        assert_eq!(DeskJournal.ring(&due), Rung::ByHand);
+        assert_eq!(futures::executor::block_on(DeskJournal.ring(&due)).unwrap(), Rung::ByHand);
         let correction = due.clone().punched("1234".to_owned(), Instant::from_micros(1)).corrected(uuid::Uuid::max().into(), Instant::from_micros(2));
         assert_eq!((correction.kind, correction.amount, correction.corrects), (Kind::Correction, due.amount, Some(due.id)));
         assert!(Kind::ALL.into_iter().all(|kind| Kind::parse(kind.name()) == Some(kind)));
+    }
+
+    fn receipt(nth: u128, kind: Kind, roubles: i64, payment: Option<u128>, is_printed: bool) -> Receipt {
+        let due = Due {
+            id: uuid::Uuid::from_u128(nth).into(),
+            kind,
+            amount: Money::roubles(roubles),
+            client: None,
+            payment: payment.map(|id| uuid::Uuid::from_u128(id).into()),
+            invoice: None,
+            corrects: None,
+            since: Instant::from_micros(0),
+        };
+        if is_printed { Receipt::Punched(due.punched("1".to_owned(), Instant::from_micros(1))) } else { Receipt::Due(due) }
+    }
+
+    #[test]
+    fn what_a_receipt_said_of_a_wrong_payment_is_said_no_more() {
+        let told = |settling: &[Receipt], payment: u128, roubles: i64| -> Vec<(u128, Option<(Kind, i64)>)> {
+            let all = undone(settling, uuid::Uuid::from_u128(payment).into(), Money::roubles(roubles));
+            let instead = |one: &Undone| one.instead.map(|(kind, sum)| (kind, sum.in_kopecks() / 100));
+            all.iter().map(|one| (one.receipt.due().id.uuid().as_u128(), instead(one))).collect()
+        };
+        // It waits: an advance waits in its place. It was printed: it is corrected.
+        assert_eq!(told(&[receipt(1, Kind::Full, 50, Some(7), false)], 7, 50), [(1, Some((Kind::Advance, 50)))]);
+        assert_eq!(told(&[receipt(1, Kind::Full, 50, Some(7), true)], 7, 50), [(1, None)]);
+        assert_eq!(told(&[receipt(1, Kind::Offset, 50, Some(7), false), receipt(2, Kind::Offset, 9, Some(8), false)], 7, 50), [(1, None)]);
+        // It was paid ahead with others': theirs stays set off.
+        assert_eq!(told(&[receipt(1, Kind::Offset, 80, None, true)], 7, 50), [(1, Some((Kind::Offset, 30)))]);
+        assert_eq!(told(&[receipt(1, Kind::Offset, 50, None, false)], 7, 50), [(1, None)]);
+        assert_eq!(told(&[], 7, 50), []);
     }
 
     proptest! {

@@ -1,17 +1,29 @@
 //! A bank's statement in the form of 1C, `1CClientBankExchange` 1.02 and 1.03, in windows-1251, cp866 or UTF-8.
 //!
-//! All of it is read before anything is kept: a file that ends in the middle is refused as a whole. What is not known is named.
+//! It is read as it comes, line by line, and no more of it is kept than the money that came. All of it is read before anything is
+//! written: a file that ends in the middle, or goes on in other letters, is refused as a whole, and told where. What is not known is named.
 
+use crate::matching::folded;
 use db::sha256_hex;
-use encoding_rs::{IBM866, WINDOWS_1251};
+use encoding_rs::{Encoding, IBM866, UTF_8, WINDOWS_1251};
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use values::Money;
 
 /// No statement is larger, in bytes.
-pub const HEAVIEST: usize = 8 * 1024 * 1024;
+pub const HEAVIEST: usize = 50 * 1024 * 1024;
 /// Letters that are kept of what a bank says of a payment.
 const KEPT: usize = 600;
+/// No line of a statement is longer, in bytes.
+const LONGEST: usize = 16 * 1024;
+/// Lines among which the version stands.
+const HEAD: usize = 100;
+/// Sections that nobody knows and that are named.
+const NAMED: usize = 20;
+/// How a statement begins.
+const BEGINS: &[u8] = b"1CClientBankExchange";
+/// What a document says that is read here, by the beginning of its name.
+const READ: [&str; 8] = ["Номер", "Дата", "Сумма", "Плательщик", "Получатель", "НазначениеПлатежа", "Секция", "Конец"];
 
 /// Why a statement is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,11 +38,29 @@ pub enum NotAStatement {
     #[error("version {0}")]
     Version(String),
     /// It ends in the middle.
-    #[error("it is cut off after line {0}")]
-    Cut(usize),
+    #[error("it is cut off after line {line}, in {section:?}")]
+    Cut {
+        /// The last line that came.
+        line: usize,
+        /// The section that is open; empty between two of them.
+        section: String,
+    },
     /// A document has no day or no amount that can be read.
-    #[error("line {0} cannot be read")]
-    Line(usize),
+    #[error("line {line} cannot be read, in {section:?}")]
+    Line {
+        /// Where the document begins.
+        line: usize,
+        /// The document.
+        section: String,
+    },
+    /// A line is in other letters than the lines before, or longer than any.
+    #[error("line {line} is in other letters, in {section:?}")]
+    Recoded {
+        /// Which.
+        line: usize,
+        /// The section that is open; empty between two of them.
+        section: String,
+    },
     /// It is larger than any statement.
     #[error("too large")]
     TooLarge,
@@ -47,8 +77,11 @@ pub struct Incoming {
     pub payer: String,
     /// What for.
     pub purpose: String,
-    /// The same document has the same mark, whatever file it comes in.
+    /// The same document has the same mark, whatever file it comes in, in whatever letters. Two that are equal in all things have two
+    /// marks, by their order in the statement.
     pub mark: String,
+    /// The mark by which the first of them was known until the marks counted.
+    pub before: Option<String>,
 }
 
 /// A statement as read.
@@ -60,21 +93,12 @@ pub struct Statement {
     pub others: usize,
     /// Sections that the form does not know, with how often they stand.
     pub unknown: BTreeMap<String, usize>,
-}
-
-/// The letters, by the encoding in which the form's own words can be read.
-fn letters(bytes: &[u8]) -> Result<String, NotAStatement> {
-    let bare = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    if !bare.starts_with(b"1CClientBankExchange") {
-        return Err(NotAStatement::Other);
-    }
-    let utf8 = std::str::from_utf8(bare).ok().map(str::to_owned);
-    let other = |encoding: &'static encoding_rs::Encoding| encoding.decode_without_bom_handling(bare).0.into_owned();
-    let all = utf8.into_iter().chain([WINDOWS_1251, IBM866].into_iter().map(other));
-    all.into_iter().find(|text| text.contains("ВерсияФормата=")).ok_or(NotAStatement::Letters)
+    /// Lines that were read.
+    pub lines: usize,
 }
 
 /// One document, with the line on which it begins.
+#[derive(Debug)]
 struct Document {
     line: usize,
     fields: BTreeMap<String, String>,
@@ -95,17 +119,28 @@ impl Document {
         parts.join(" ")
     }
 
-    fn incoming(&self) -> Result<Incoming, NotAStatement> {
-        let day = [self.get("ДатаПоступило"), self.get("Дата")].into_iter().find_map(day).ok_or(NotAStatement::Line(self.line))?;
-        let amount = crate::order::amount(self.get("Сумма")).filter(|sum| *sum > Money::ZERO).ok_or(NotAStatement::Line(self.line))?;
-        let payer = [self.get("Плательщик"), self.get("Плательщик1")].into_iter().find(|name| !name.is_empty()).unwrap_or_default().to_owned();
-        let purpose = self.whole("НазначениеПлатежа");
-        let account = [self.get("ПлательщикСчет"), self.get("ПлательщикРасчСчет")].into_iter().find(|account| !account.is_empty()).unwrap_or_default();
-        let told = [self.get("Дата"), self.get("Номер"), &amount.plain(), account, self.get("ПлательщикИНН"), &purpose].join("\u{1f}");
-        let mark = sha256_hex(told.as_bytes());
-        let kept = |text: String| -> String { text.chars().filter(|c| !values::unseen::is_unseen(*c)).take(KEPT).collect() };
-        Ok(Incoming { day, amount, payer: kept(payer), purpose: kept(purpose), mark })
+    /// The first of these that says something.
+    fn either(&self, names: [&str; 2]) -> &str {
+        names.into_iter().map(|name| self.get(name)).find(|said| !said.is_empty()).unwrap_or_default()
     }
+
+    fn incoming(&self) -> Option<Incoming> {
+        let day = [self.get("ДатаПоступило"), self.get("Дата")].into_iter().find_map(day)?;
+        let amount = crate::order::amount(self.get("Сумма")).filter(|sum| *sum > Money::ZERO)?;
+        let payer = self.either(["Плательщик", "Плательщик1"]).to_owned();
+        let purpose = self.whole("НазначениеПлатежа");
+        let account = self.either(["ПлательщикСчет", "ПлательщикРасчСчет"]);
+        let (date, number, sum, inn) = (self.get("Дата"), self.get("Номер"), amount.plain(), self.get("ПлательщикИНН"));
+        let mark = [date, number, &sum, account, inn, &bare(&payer), &bare(&purpose)].join("\u{1f}");
+        let before = sha256_hex([date, number, &sum, account, inn, &purpose].join("\u{1f}").as_bytes());
+        let kept = |text: String| -> String { text.chars().filter(|c| !values::unseen::is_unseen(*c)).take(KEPT).collect() };
+        Some(Incoming { day, amount, payer: kept(payer), purpose: kept(purpose), mark, before: Some(before) })
+    }
+}
+
+/// Letters and figures alone: one bank's program writes № and two spaces where another, in other letters, writes N and one.
+fn bare(text: &str) -> String {
+    folded(text).replace('№', "n").chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// `03.03.2026`
@@ -115,61 +150,211 @@ fn day(text: &str) -> Option<Date> {
     Date::new(year, month, day).ok()
 }
 
-/// Reads a statement; `account` is the house's own.
-pub fn read(bytes: &[u8], account: &str) -> Result<Statement, NotAStatement> {
-    if bytes.len() > HEAVIEST {
-        return Err(NotAStatement::TooLarge);
+fn decoded(bytes: &[u8], letters: &'static Encoding) -> Option<String> {
+    if letters == UTF_8 {
+        return std::str::from_utf8(bytes).ok().map(str::to_owned);
     }
-    let text = letters(bytes)?;
-    let (mut found, mut open, mut documents): (Statement, Option<(String, Document)>, Vec<Document>) = Default::default();
-    let (mut version, mut ended, mut last) = (None, false, 0);
-    for (nth, line) in (1..).zip(text.lines().map(str::trim)) {
-        last = nth;
+    Some(letters.decode_without_bom_handling(bytes).0.into_owned())
+}
+
+fn is_read(line: &str) -> bool {
+    READ.iter().any(|name| line.starts_with(name))
+}
+
+/// A statement while it comes.
+#[derive(Debug)]
+pub struct Reading {
+    account: String,
+    /// What came of a line that has not ended.
+    part: Vec<u8>,
+    bytes: usize,
+    line: usize,
+    /// The lines before it is known in which letters they are.
+    head: Vec<Vec<u8>>,
+    letters: Option<&'static Encoding>,
+    version: String,
+    /// The section that is open: its name, and how it ends.
+    open: Option<(String, String, Document)>,
+    ended: bool,
+    found: Statement,
+    /// How often each document came.
+    times: BTreeMap<String, u32>,
+}
+
+impl Reading {
+    /// `account` is the house's own.
+    pub fn new(account: &str) -> Self {
+        Self {
+            account: account.to_owned(),
+            part: Vec::new(),
+            bytes: 0,
+            line: 0,
+            head: Vec::new(),
+            letters: None,
+            version: String::new(),
+            open: None,
+            ended: false,
+            found: Statement::default(),
+            times: BTreeMap::new(),
+        }
+    }
+
+    /// Lines that were read by now.
+    pub const fn lines(&self) -> usize {
+        self.line
+    }
+
+    /// Takes what has come.
+    pub fn take(&mut self, mut bytes: &[u8]) -> Result<(), NotAStatement> {
+        self.bytes += bytes.len();
+        if self.bytes > HEAVIEST {
+            return Err(NotAStatement::TooLarge);
+        }
+        while let Some(at) = bytes.iter().position(|byte| *byte == b'\n') {
+            let (line, rest) = bytes.split_at(at);
+            self.part.extend_from_slice(line);
+            bytes = rest.get(1..).unwrap_or_default();
+            self.end_line()?;
+        }
+        self.part.extend_from_slice(bytes);
+        if self.part.len() > LONGEST {
+            self.line += 1;
+            return Err(if self.line == 1 { NotAStatement::Other } else { self.recoded() });
+        }
+        Ok(())
+    }
+
+    /// It has ended: all of it is here, or nothing.
+    pub fn end(mut self) -> Result<Statement, NotAStatement> {
+        if !self.part.is_empty() {
+            self.end_line()?;
+        }
+        if self.letters.is_none() {
+            return Err(if self.line == 0 { NotAStatement::Other } else { NotAStatement::Letters });
+        }
+        self.check_version()?;
+        if !self.ended || self.open.is_some() {
+            return Err(self.cut(self.line));
+        }
+        self.found.lines = self.line;
+        Ok(self.found)
+    }
+
+    /// The file goes no further, though its sender meant it to.
+    pub fn broken_off(&self) -> NotAStatement {
+        self.cut(self.line)
+    }
+
+    fn cut(&self, line: usize) -> NotAStatement {
+        NotAStatement::Cut { line, section: self.section() }
+    }
+
+    fn recoded(&self) -> NotAStatement {
+        NotAStatement::Recoded { line: self.line, section: self.section() }
+    }
+
+    /// The open section as a person finds it in the file: `Документ 41`.
+    fn section(&self) -> String {
+        self.open.as_ref().map_or_else(String::new, |(name, _, document)| format!("{name} {}", document.get("Номер")).trim().chars().take(60).collect())
+    }
+
+    fn check_version(&self) -> Result<(), NotAStatement> {
+        if matches!(self.version.as_str(), "1.02" | "1.03") { Ok(()) } else { Err(NotAStatement::Version(self.version.chars().take(20).collect())) }
+    }
+
+    fn end_line(&mut self) -> Result<(), NotAStatement> {
+        let line = std::mem::take(&mut self.part);
+        self.line += 1;
+        let Some(letters) = self.letters else { return self.in_the_head(line) };
+        let text = decoded(&line, letters).ok_or_else(|| self.recoded())?;
+        let text = text.trim();
+        // What makes sense in other letters alone is in those.
+        let is_other = |other: &'static Encoding| other != letters && decoded(&line, other).is_some_and(|text| is_read(text.trim()));
+        if !is_read(text) && [UTF_8, WINDOWS_1251, IBM866].into_iter().any(is_other) {
+            return Err(self.recoded());
+        }
+        self.read(text)
+    }
+
+    /// In which letters it is, is known by the first line that says something in one of the three.
+    fn in_the_head(&mut self, line: Vec<u8>) -> Result<(), NotAStatement> {
+        if self.line == 1 {
+            if line.starts_with(b"\xFF\xFE") || line.starts_with(b"\xFE\xFF") {
+                return Err(NotAStatement::Letters);
+            }
+            let bare = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line);
+            return if bare.starts_with(BEGINS) { Ok(()) } else { Err(NotAStatement::Other) };
+        }
+        let says = |letters: &&'static Encoding| decoded(&line, letters).is_some_and(|text| text.trim().starts_with("ВерсияФормата="));
+        let letters = [UTF_8, WINDOWS_1251, IBM866].into_iter().find(says);
+        self.head.push(line);
+        let Some(letters) = letters else {
+            return if self.head.len() > HEAD { Err(NotAStatement::Letters) } else { Ok(()) };
+        };
+        self.letters = Some(letters);
+        for line in std::mem::take(&mut self.head) {
+            let text = decoded(&line, letters).ok_or_else(|| self.recoded())?;
+            self.read(text.trim())?;
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, line: &str) -> Result<(), NotAStatement> {
         let (name, value) = line.split_once('=').unwrap_or((line, ""));
-        if let Some((section, _)) = &open
-            && name.strip_prefix("Конец") == Some(section.as_str())
+        if let Some((_, ends, _)) = &self.open
+            && name.strip_prefix("Конец") == Some(ends.as_str())
         {
-            if let Some((_, document)) = open.take().filter(|(section, _)| section == "Документа") {
-                documents.push(document);
+            if let Some((_, _, document)) = self.open.take().filter(|(_, ends, _)| ends == "Документа") {
+                self.keep(&document)?;
             }
         } else if let Some(section) = name.strip_prefix("Секция") {
-            if open.is_some() {
-                return Err(NotAStatement::Cut(nth - 1));
+            self.check_version()?;
+            if self.open.is_some() {
+                return Err(self.cut(self.line - 1));
             }
             // `СекцияДокумент` ends with `КонецДокумента`, every other with its own name.
             let ends = if section == "Документ" { "Документа" } else { section };
-            if !matches!(section, "Документ" | "РасчСчет") {
-                *found.unknown.entry(section.chars().take(60).collect()).or_default() += 1;
+            let named: String = section.chars().take(60).collect();
+            if !matches!(section, "Документ" | "РасчСчет") && (self.found.unknown.len() < NAMED || self.found.unknown.contains_key(&named)) {
+                *self.found.unknown.entry(named.clone()).or_default() += 1;
             }
-            open = Some((ends.to_owned(), Document { line: nth, fields: BTreeMap::new() }));
-        } else if let Some((_, document)) = &mut open {
-            document.fields.entry(name.to_owned()).or_insert_with(|| value.trim().to_owned());
+            self.open = Some((named, ends.to_owned(), Document { line: self.line, fields: BTreeMap::new() }));
+        } else if let Some((_, _, document)) = &mut self.open {
+            if is_read(name) && document.fields.len() < 60 {
+                document.fields.entry(name.to_owned()).or_insert_with(|| value.trim().to_owned());
+            }
         } else if name == "КонецФайла" {
-            ended = true;
+            self.ended = true;
         } else if name == "ВерсияФормата" {
-            version = Some(value.trim().to_owned());
+            value.trim().clone_into(&mut self.version);
         }
+        Ok(())
     }
-    match version.as_deref() {
-        Some("1.02" | "1.03") => {}
-        other => return Err(NotAStatement::Version(other.unwrap_or_default().chars().take(20).collect())),
-    }
-    if !ended || open.is_some() {
-        return Err(NotAStatement::Cut(last));
-    }
-    let mut seen = BTreeSet::new();
-    for document in documents {
-        let to = [document.get("ПолучательСчет"), document.get("ПолучательРасчСчет")];
-        if !to.contains(&account) {
-            found.others += 1;
-            continue;
+
+    /// A document that came whole.
+    fn keep(&mut self, document: &Document) -> Result<(), NotAStatement> {
+        if ![document.get("ПолучательСчет"), document.get("ПолучательРасчСчет")].contains(&self.account.as_str()) {
+            self.found.others += 1;
+            return Ok(());
         }
-        let incoming = document.incoming()?;
-        if seen.insert(incoming.mark.clone()) {
-            found.incoming.push(incoming);
-        }
+        let unread = || NotAStatement::Line {
+            line: document.line, section: format!("Документ {}", document.get("Номер")).trim().chars().take(60).collect()
+        };
+        let mut incoming = document.incoming().ok_or_else(unread)?;
+        let times = self.times.entry(sha256_hex(incoming.mark.as_bytes())).or_default();
+        *times += 1;
+        incoming.mark = sha256_hex(format!("{}\u{1f}{times}", incoming.mark).as_bytes());
+        incoming.before = incoming.before.filter(|_| *times == 1);
+        self.found.incoming.push(incoming);
+        Ok(())
     }
-    Ok(found)
+}
+
+/// Reads a statement that is here as a whole; `account` is the house's own.
+pub fn read(bytes: &[u8], account: &str) -> Result<Statement, NotAStatement> {
+    let mut reading = Reading::new(account);
+    reading.take(bytes)?;
+    reading.end()
 }
 
 #[cfg(test)]
@@ -214,18 +399,103 @@ pub(crate) mod tests {
         assert_eq!(read(b"%PDF-1.7", ACCOUNT), Err(NotAStatement::Other));
         assert_eq!(read("1CClientBankExchange\nÐ’ÐµÑ€ÑÐ¸Ñ=1.03".as_bytes(), ACCOUNT), Err(NotAStatement::Letters));
         assert_eq!(read(text("2.00").as_bytes(), ACCOUNT), Err(NotAStatement::Version("2.00".to_owned())));
-        assert!(matches!(read(text("1.03").replace("Сумма=5850.00", "Сумма=много").as_bytes(), ACCOUNT), Err(NotAStatement::Line(11))));
+        assert!(
+            matches!(read(text("1.03").replace("Сумма=5850.00", "Сумма=много").as_bytes(), ACCOUNT), Err(NotAStatement::Line { line: 11, section }) if section == "Документ 41")
+        );
         assert_eq!(read(&vec![b' '; HEAVIEST + 1], ACCOUNT), Err(NotAStatement::TooLarge));
+    }
+
+    fn in_letters(text: &str, letters: &'static Encoding) -> Vec<u8> {
+        letters.encode(text).0.into_owned()
+    }
+
+    #[test]
+    fn a_document_has_one_mark_in_all_letters_and_two_equal_ones_have_two() {
+        let text = text("1.03");
+        let [document] = [text.split("СекцияДокумент").nth(1).map(|rest| format!("СекцияДокумент{rest}")).unwrap()];
+        let twice = text.replace("СекцияПогода", &format!("{document}СекцияПогода"));
+        let marks = |bytes: &[u8]| read(bytes, ACCOUNT).unwrap().incoming.into_iter().map(|one| one.mark).collect::<Vec<_>>();
+        let both = marks(twice.as_bytes());
+        assert_eq!((both.len(), both[0] == both[1]), (2, false), "two real ones are two");
+        assert_eq!(marks(twice.as_bytes()), both, "and the same two whenever they come");
+        assert_eq!(marks(text.as_bytes()), both[..1]);
+        // What a program makes of №, ё and spaces in other letters.
+        for (letters, text) in
+            [(IBM866, twice.replace('№', "N").replace('ё', "е")), (WINDOWS_1251, twice.replace("№ 12.", "№12 . ").replace("Оплата по", "ОПЛАТА  ПО"))]
+        {
+            assert_eq!(marks(&in_letters(&text, letters)), both, "{}", letters.name());
+        }
+        let first = read(twice.as_bytes(), ACCOUNT).unwrap().incoming.into_iter().map(|one| one.before.is_some()).collect::<Vec<_>>();
+        assert_eq!(first, [true, false], "what was kept before the marks counted was one");
+    }
+
+    #[test]
+    fn a_file_that_goes_on_in_other_letters_is_told_by_its_line() {
+        let text = text("1.03").replace('№', "N").replace('ё', "е");
+        let at = text.find("Плательщик1").unwrap();
+        let line = text[..at].lines().count() + 1;
+        for first in [UTF_8, WINDOWS_1251, IBM866] {
+            for second in [UTF_8, WINDOWS_1251, IBM866].into_iter().filter(|second| *second != first) {
+                let bytes = [in_letters(&text[..at], first), in_letters(&text[at..], second)].concat();
+                let told = read(&bytes, ACCOUNT).unwrap_err();
+                assert_eq!(told, NotAStatement::Recoded { line, section: "Документ 41".to_owned() }, "{} then {}", first.name(), second.name());
+            }
+        }
+        let utf16: Vec<u8> = "\u{feff}1CClientBankExchange\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(read(&utf16, ACCOUNT), Err(NotAStatement::Letters));
+    }
+
+    #[test]
+    fn a_large_statement_comes_in_parts_and_little_of_it_is_kept() {
+        let text = text("1.03");
+        let (before, after) = text.split_at(text.find("СекцияПогода").unwrap());
+        let other = before.split("СекцияДокумент").last().map(|rest| format!("СекцияДокумент{rest}")).unwrap();
+        let mut reading = Reading::new(ACCOUNT);
+        reading.take(before.as_bytes()).unwrap();
+        let mut documents = 1;
+        while reading.bytes + other.len() + after.len() < HEAVIEST {
+            reading.take(other.as_bytes()).unwrap();
+            documents += 1;
+            assert!(reading.part.len() <= LONGEST && reading.found.incoming.len() == 1 && reading.times.len() == 1);
+        }
+        reading.take(after.as_bytes()).unwrap();
+        let found = reading.end().unwrap();
+        assert!(documents > 100_000, "{documents}");
+        assert_eq!((found.incoming.len(), found.others), (1, documents));
+        // A line without an end is none, however much comes of it.
+        let mut reading = Reading::new(ACCOUNT);
+        reading.take(before.as_bytes()).unwrap();
+        let told = (0..100).find_map(|_| reading.take(&[b'x'; 1_000]).err()).unwrap();
+        assert!(matches!(told, NotAStatement::Recoded { line, .. } if line == before.lines().count() + 1), "{told}");
     }
 
     proptest! {
         #[test]
-        fn a_statement_that_was_cut_anywhere_is_refused(at in 0_usize..2_000) {
-            let text = text("1.03");
-            let bytes = text.as_bytes();
+        fn a_statement_that_was_cut_anywhere_is_refused(at in 0_usize..4_000, letters in 0_usize..3) {
+            let text = text("1.03").replace('№', "N").replace('ё', "е");
+            let bytes = in_letters(&text, [UTF_8, WINDOWS_1251, IBM866][letters]);
             // The end of the line after the last word is all that may be missing.
             let at = at % (bytes.len() - 2);
-            prop_assert!(read(&bytes[..at], ACCOUNT).is_err());
+            let told = read(&bytes[..at], ACCOUNT);
+            prop_assert!(told.is_err());
+            // And told where: the last line that came, or the one before it where a document was just to begin.
+            if let Err(NotAStatement::Cut { line, .. }) = told {
+                let came = bytes[..at].split(|byte| *byte == b'\n').count() - 1;
+                prop_assert!((came..=came + 1).contains(&line), "{} of {}", line, came);
+            }
+        }
+
+        #[test]
+        fn in_whatever_parts_it_comes_it_says_the_same(parts in proptest::collection::vec(1_usize..90, 1..60)) {
+            let text = text("1.03");
+            let (mut rest, mut reading) = (text.as_bytes(), Reading::new(ACCOUNT));
+            for part in parts.iter().cycle() {
+                let (some, more) = rest.split_at(rest.len().min(*part));
+                reading.take(some).unwrap();
+                rest = more;
+                if rest.is_empty() { break; }
+            }
+            prop_assert_eq!(reading.end().unwrap(), read(text.as_bytes(), ACCOUNT).unwrap());
         }
 
         #[test]

@@ -1,6 +1,8 @@
 //! The messages that this room words: an invoice, a change to answer, and the lines about the invoice in the message after a visit.
 
+use crate::bill::Reached;
 use crate::order::ChangeOrder;
+use crate::service::invoices::lapse;
 use crate::{ChangeOrderId, InvoiceId, SEE_INVOICE, store};
 use access::{Actor, Resource};
 use db::{App, By, DbError, Read as _, Tx};
@@ -37,13 +39,18 @@ pub(crate) async fn invoice(app: App, about: Uuid, _reader: Uuid) -> Result<Opti
     .await
 }
 
-/// True while the change waits for its answer.
+/// True while the change waits for its answer. One that was proposed while its visit ended, so that neither saw the other, closes here.
 pub(crate) async fn change(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
     app.write(By::house(), |tx| async move {
         let found = store::changes::change(&tx, ChangeOrderId::from(about)).await?;
         let Some(change) = found.filter(|change: &ChangeOrder| change.answer.is_none()) else {
             return Ok(None);
         };
+        let visit = visits::visit(&tx, &Actor::House, change.visit).await.map_err(|e| DbError::Other(e.to_string()))?;
+        if Reached::from(&visit) != Reached::Ahead {
+            lapse(&tx, change.visit).await?;
+            return Ok(None);
+        }
         let Some(card) = card(&tx, change.client).await? else {
             return Ok(None);
         };

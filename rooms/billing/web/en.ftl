@@ -1,5 +1,5 @@
 # Money: a client's invoices and changes; payments, statements and receipts at the desk.
-# used: billing-state-* billing-way-* billing-age-* billing-receipt-* problem-* field-* fault-*
+# used: billing-off-* billing-state-* billing-way-* billing-age-* billing-receipt-* problem-* field-* fault-*
 billing-rail = Money
 billing-overline = What was billed and what was paid
 billing-nav = Parts of money
@@ -95,7 +95,7 @@ billing-way-card = by card
 
 billing-statement = Bank statement
 billing-statement-file = The statement's file
-billing-statement-hint = The 1C form (1CClientBankExchange), up to 8 MB. The same file can be loaded again: no payment is doubled.
+billing-statement-hint = The 1C form (1CClientBankExchange), up to 50 MB. The same file can be loaded again: no payment is doubled.
 billing-statement-send = Load
 billing-brought-matched = { $n ->
     [one] { $n } payment was put to its invoice
@@ -115,6 +115,20 @@ billing-brought-others = { $n ->
 }
 billing-brought-nothing = No money came to the house's account in this statement.
 billing-brought-unknown = We do not know the section “{ $section }”; times it stands there: { $n }. What it holds was not loaded.
+billing-brought-lines = { $n ->
+    [one] The whole statement was read: { $n } line
+   *[other] The whole statement was read: { $n } lines
+}
+billing-placed = Put to invoices
+billing-placed-none = Nothing is put to an invoice yet.
+billing-put = Invoice { $number }, { $client }
+billing-off = Take off the invoice
+billing-off-why = Why
+billing-off-button = Take off
+billing-off-other_client = another client paid
+billing-off-other_invoice = it is for another invoice of this client
+billing-off-not_known = whose payment it is, we are finding out
+billing-off-was = Taken off { $sum }, { $at }: { $reason }
 billing-free = Wait for an invoice
 billing-free-none = All payments are put to invoices.
 billing-free-of = of { $amount }
@@ -179,6 +193,8 @@ problem-invoice-settled = Nothing is left to pay of this invoice
     .detail = It is paid, or it was withdrawn because what was agreed changed.
 problem-nothing-free = All of this payment is put to invoices
     .detail = Look at the invoice that it was put to.
+problem-nothing-put = This payment is not put to this invoice
+    .detail = Open the invoice: what paid it is listed there.
 problem-printed-before = This receipt was punched with another number
     .detail = If it is wrong, it needs a correction.
 problem-not-printed = This receipt was not punched yet
@@ -186,6 +202,13 @@ problem-not-printed = This receipt was not punched yet
 problem-not-a-statement = This is no statement in the 1C form: the file must begin with 1CClientBankExchange. Nothing was loaded
 problem-statement-letters = The letters of the file cannot be read: export the statement from the bank again, in the encoding Windows, DOS or UTF-8. Nothing was loaded
 problem-statement-version = We do not know version “{ $version }” of the form; 1.02 and 1.03 are known. Nothing was loaded
-problem-statement-cut = The file ends after line { $line }: export it from the bank again. Nothing was loaded
-problem-statement-line = The document that begins on line { $line } has no day or no sum that can be read. Nothing was loaded
+problem-statement-cut = { $section ->
+    [none] The file ends after line { $line }: export it from the bank again. Nothing was loaded
+   *[other] The file ends after line { $line }, in the section “{ $section }”: export it from the bank again. Nothing was loaded
+}
+problem-statement-line = The section “{ $section }”, which begins on line { $line }, has no day or no sum that can be read. Nothing was loaded
+problem-statement-recoded = { $section ->
+    [none] Line { $line } cannot be read: it is in other letters than the beginning of the file. Export it from the bank again. Nothing was loaded
+   *[other] Line { $line } cannot be read, in the section “{ $section }”: it is in other letters than the beginning of the file. Export it from the bank again. Nothing was loaded
+}
 problem-no-account = Write the house's account down first: without it nobody can tell which money came to you

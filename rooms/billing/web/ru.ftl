@@ -1,5 +1,5 @@
 # Деньги: счета и изменения договорённости у клиента; оплата, выписка и чеки у менеджера.
-# used: billing-state-* billing-way-* billing-age-* billing-receipt-* problem-* field-* fault-*
+# used: billing-off-* billing-state-* billing-way-* billing-age-* billing-receipt-* problem-* field-* fault-*
 billing-rail = Деньги
 billing-overline = Что выставлено и что оплачено
 billing-nav = Разделы денег
@@ -96,7 +96,7 @@ billing-way-card = картой
 
 billing-statement = Выписка банка
 billing-statement-file = Файл выписки
-billing-statement-hint = Формат 1С (1CClientBankExchange), до 8 МБ. Тот же файл можно загрузить ещё раз: платежи не удвоятся.
+billing-statement-hint = Формат 1С (1CClientBankExchange), до 50 МБ. Тот же файл можно загрузить ещё раз: платежи не удвоятся.
 billing-statement-send = Загрузить
 billing-brought-matched = { $n ->
     [one] { $n } платёж разнесён по счетам
@@ -120,6 +120,21 @@ billing-brought-others = { $n ->
 }
 billing-brought-nothing = В выписке нет поступлений на счёт дома.
 billing-brought-unknown = Раздел «{ $section }» нам не знаком, встретился раз: { $n }. Его содержание не загружено.
+billing-brought-lines = { $n ->
+    [one] Прочитана вся выписка: { $n } строка
+    [few] Прочитана вся выписка: { $n } строки
+   *[many] Прочитана вся выписка: { $n } строк
+}
+billing-placed = Разнесены
+billing-placed-none = К счетам ещё ничего не отнесено.
+billing-put = Счёт { $number }, { $client }
+billing-off = Снять со счёта
+billing-off-why = Почему
+billing-off-button = Снять
+billing-off-other_client = платил другой клиент
+billing-off-other_invoice = платёж за другой счёт этого клиента
+billing-off-not_known = чей это платёж, ещё выясняем
+billing-off-was = Снято { $sum }, { $at }: { $reason }
 billing-free = Ждут счёта
 billing-free-none = Все платежи разнесены по счетам.
 billing-free-of = из { $amount }
@@ -184,6 +199,8 @@ problem-invoice-settled = По этому счёту платить уже не�
     .detail = Он оплачен или отозван, потому что договорённость изменилась.
 problem-nothing-free = Этот платёж уже разнесён целиком
     .detail = Посмотрите в счёте, к которому он отнесён.
+problem-nothing-put = Этот платёж к этому счёту не отнесён
+    .detail = Откройте счёт: там видно, чем он оплачен.
 problem-printed-before = Этот чек уже пробит с другим номером
     .detail = Если в нём ошибка, нужна коррекция.
 problem-not-printed = Этот чек ещё не пробит
@@ -191,6 +208,13 @@ problem-not-printed = Этот чек ещё не пробит
 problem-not-a-statement = Это не выписка в формате 1С: файл должен начинаться с 1CClientBankExchange. Ничего не загружено
 problem-statement-letters = Буквы в файле не читаются: выгрузите выписку из банка заново, в кодировке Windows, DOS или UTF-8. Ничего не загружено
 problem-statement-version = Версия формата «{ $version }» нам не знакома, подходят 1.02 и 1.03. Ничего не загружено
-problem-statement-cut = Файл обрывается после строки { $line }: выгрузите его из банка заново. Ничего не загружено
-problem-statement-line = В документе, который начинается со строки { $line }, не читается дата или сумма. Ничего не загружено
+problem-statement-cut = { $section ->
+    [none] Файл обрывается после строки { $line }: выгрузите его из банка заново. Ничего не загружено
+   *[other] Файл обрывается после строки { $line }, в разделе «{ $section }»: выгрузите его из банка заново. Ничего не загружено
+}
+problem-statement-line = Раздел «{ $section }», который начинается со строки { $line }: не читается дата или сумма. Ничего не загружено
+problem-statement-recoded = { $section ->
+    [none] Строка { $line } не читается: она в другой кодировке, чем начало файла. Выгрузите выписку из банка заново. Ничего не загружено
+   *[other] Строка { $line } не читается, раздел «{ $section }»: она в другой кодировке, чем начало файла. Выгрузите выписку из банка заново. Ничего не загружено
+}
 problem-no-account = Сначала заполните реквизиты дома: без своего счёта не понять, какие деньги пришли Вам

@@ -12,6 +12,9 @@ use std::time::Duration;
 use crate::shell::{command, read, run, say};
 use crate::stamp::Stamp;
 use crate::{build, tools, workspace};
+use serde_json::Value;
+
+use super::known::{Known, LISTS};
 
 /// The day of the demo: a fixed one, so that the same cases find the same house.
 const MOMENT: &str = "2026-03-03T14:40:00+03:00";
@@ -30,14 +33,17 @@ pub fn run_all() -> Result<()> {
     let demo = ["--seed", "1", "--at", MOMENT, "--days", "12", "--clients", "14"];
     run(command(&butler).arg("demo").arg("--data").arg(data.path()).args(demo).stdout(Stdio::null()))?;
     let house = House::open(&butler, data.path())?;
-    let everybody = [("the owner", Some(house.enter("owner")?), WHOLLY), ("a cleaner", Some(house.enter("olga")?), BRIEFLY), ("a stranger", None, BRIEFLY)];
+    let (owner, cleaner) = (house.enter("owner")?, house.enter("olga")?);
+    let description = data.path().join("openapi.json");
+    std::fs::write(&description, house.described(&owner)?.to_string())?;
+    let everybody = [("the owner", Some(&owner), WHOLLY), ("a cleaner", Some(&cleaner), BRIEFLY), ("a stranger", None, BRIEFLY)];
     for (who, token, phases) in everybody {
         say(format!("asked as {who}"));
         let mut st = command(&schemathesis);
         // It leaves notes of its own where it runs.
         st.current_dir(data.path());
         st.arg("--config-file").arg(workspace::root().join("xtask/api/schemathesis.toml")).arg("run");
-        st.arg(format!("http://{}/api/openapi.json", house.address)).args(["--max-examples", EXAMPLES, "--phases", phases]);
+        st.arg(&description).arg("--url").arg(format!("http://{}", house.address)).args(["--max-examples", EXAMPLES, "--phases", phases]);
         if let Some(token) = token {
             st.arg("-H").arg(format!("Authorization: Bearer {token}"));
         }
@@ -98,14 +104,62 @@ impl House {
         token.map(str::to_owned).with_context(|| format!("{login} did not come in: {answer}"))
     }
 
-    /// One request on a connection of its own: the whole answer.
+    /// What the house says of its API, with the ids of what it has: of its lists, and of a few things that are made for it.
+    fn described(&self, token: &str) -> Result<Value> {
+        let document = self.json(token, "GET", "/api/openapi.json", "")?;
+        let mut known = Known::default();
+        for (word, list) in LISTS {
+            if let Ok(answer) = self.json(token, "GET", list, "") {
+                known.learn(word, &answer);
+            }
+        }
+        // As the description's own examples say; what this house refuses is left out.
+        let mut make = |word: &str, path: &str| {
+            let template = path.replace("VISIT", "{id}");
+            let at = format!("/paths/{}/post/requestBody/content/application~1json/example", template.replace('/', "~1"));
+            let body = document.pointer(&at).cloned().unwrap_or(Value::Null);
+            let paths: Vec<String> =
+                if path.contains("VISIT") { known.all("visits").iter().map(|id| path.replace("VISIT", id)).collect() } else { vec![path.to_owned()] };
+            for path in paths {
+                if let Ok(made) = self.json(token, "POST", &path, &body.to_string()) {
+                    known.learn(word, &made);
+                }
+            }
+        };
+        make("quotes", "/api/v1/quotes");
+        make("changes", "/api/v1/visits/VISIT/changes");
+        if let Some(quote) = known.first("quotes").map(str::to_owned)
+            && let Ok(times) = self.json(token, "GET", &format!("/api/v1/slots?quote={quote}"), "")
+        {
+            let hold = serde_json::json!({ "quote": quote, "start": times.pointer("/slots/0/start") });
+            known.learn("holds", &self.json(token, "POST", "/api/v1/holds", &hold.to_string())?);
+        }
+        Ok(known.named_in(document))
+    }
+
+    /// One request as somebody; what is refused is an error.
+    fn json(&self, token: &str, method: &str, path: &str, body: &str) -> Result<Value> {
+        let answer = self.ask_as(token, method, path, body)?;
+        let (head, body) = answer.split_once("\r\n\r\n").context("an answer without an end of its head")?;
+        if !head.starts_with("HTTP/1.1 2") {
+            bail!("{method} {path}: {}", head.lines().next().unwrap_or_default());
+        }
+        serde_json::from_str(body).with_context(|| format!("{method} {path}"))
+    }
+
     fn ask(&self, method: &str, path: &str, body: &str) -> Result<String> {
+        self.ask_as("", method, path, body)
+    }
+
+    /// One request on a connection of its own: the whole answer.
+    fn ask_as(&self, token: &str, method: &str, path: &str, body: &str) -> Result<String> {
         let mut stream = TcpStream::connect(&self.address)?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
         let key = format!("workshop-{method}-{}-{}", path.len(), body.len());
+        let bearer = if token.is_empty() { String::new() } else { format!("authorization: Bearer {token}\r\n") };
         write!(
             stream,
-            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncontent-type: application/json\r\nidempotency-key: {key}-0123456789\r\ncontent-length: {}\r\n\r\n{body}",
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{bearer}content-type: application/json\r\nidempotency-key: {key}-0123456789\r\ncontent-length: {}\r\n\r\n{body}",
             self.address,
             body.len()
         )?;

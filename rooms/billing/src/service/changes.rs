@@ -5,7 +5,7 @@ use super::invoices::{Agreed, settle};
 use crate::bill::Reached;
 use crate::facts::{ChangeAccepted, ChangeDeclined, ChangeProposed};
 use crate::order::{Answer, ChangeOrder, check};
-use crate::{ANSWER_CHANGE, CHANGE, ChangeOrderId, PROPOSE_CHANGE, SEE_CHANGE, store};
+use crate::{ANSWER_CHANGE, CHANGE, ChangeOrderId, INVOICE, PROPOSE_CHANGE, SEE_CHANGE, store};
 use access::{Actor, Resource};
 use db::{App, DbError, Read, Tx};
 use journal::Say as _;
@@ -98,7 +98,9 @@ pub async fn accept_change(app: &App, who: &Actor, id: ChangeOrderId, pressed: M
             return Err(DbError::raced().into());
         }
         tx.say(ChangeAccepted { change: id, visit: change.visit, client: change.client }).await?;
-        settle(&tx, change.visit, false).await?;
+        if let Some(Outcome::Applied(invoice)) = settle(&tx, change.visit, false).await? {
+            queue(&tx, INVOICE, invoice.id, invoice.client).await?;
+        }
         Ok(Outcome::Applied(ChangeOrder { answer: Some(answer), ..change }))
     })
     .await

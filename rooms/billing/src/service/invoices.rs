@@ -121,7 +121,7 @@ async fn withdraw(tx: &Tx, invoice: &Invoice) -> Result<(), DbError> {
 }
 
 /// What the client has not answered is not asked any more.
-async fn lapse(tx: &Tx, visit: VisitId) -> Result<(), DbError> {
+pub(crate) async fn lapse(tx: &Tx, visit: VisitId) -> Result<(), DbError> {
     for change in store::changes::of_visit(tx, visit).await? {
         if change.answer.is_none() {
             store::changes::answer(tx, change.id, Answer::Lapsed(tx.now())).await?;
@@ -157,7 +157,12 @@ pub(crate) async fn on_visit_finished(tx: Tx, fact: VisitFinished) -> Result<(),
 pub(crate) async fn on_agreement_amended(tx: Tx, fact: AgreementAmended) -> Result<(), DbError> {
     match fact.amend {
         Amend::Cancel => over(&tx, fact.visit, fact.client, false).await,
-        Amend::Change => settle(&tx, fact.visit, false).await.map(drop).map_err(inner),
+        Amend::Change => {
+            if let Some(Outcome::Applied(invoice)) = settle(&tx, fact.visit, false).await.map_err(inner)? {
+                queue(&tx, INVOICE, invoice.id, fact.client).await?;
+            }
+            Ok(())
+        }
     }
 }
 

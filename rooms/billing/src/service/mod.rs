@@ -56,6 +56,9 @@ pub enum BillError {
     /// Nothing is free of the payment.
     #[error("nothing is free of the payment")]
     NothingFree,
+    /// Nothing of the payment is put to the invoice.
+    #[error("nothing of the payment is put to the invoice")]
+    NothingPut,
     /// It was printed before, with another mark; a correction says what is so.
     #[error("the receipt was printed before")]
     PrintedBefore,
@@ -99,6 +102,7 @@ impl Explain for BillError {
             Self::OtherTotal { total, .. } => Problem::new(409, "other-total").arg("total", Arg::Money(*total)),
             Self::Settled => Problem::new(409, "invoice-settled"),
             Self::NothingFree => Problem::new(409, "nothing-free"),
+            Self::NothingPut => Problem::new(409, "nothing-put"),
             Self::PrintedBefore => Problem::new(409, "printed-before"),
             Self::NotPrinted => Problem::new(409, "not-printed"),
             Self::Fields(faults) => Problem::fields(faults.clone()),

@@ -1,12 +1,12 @@
 //! Payments: taken at the desk, put to invoices, given back.
 
 use super::BillError;
-use super::receipts::happened;
-use crate::facts::{InvoicePaid, PaymentRefunded, PaymentTaken};
+use super::receipts::{happened, undo};
+use crate::facts::{InvoicePaid, PaymentRefunded, PaymentTaken, PaymentTakenOff};
 use crate::invoice::Invoice;
-use crate::ledger::Event;
+use crate::ledger::{Event, entries};
 use crate::order::amount;
-use crate::payment::{Payment, Put, RawPayment};
+use crate::payment::{Payment, Put, RawPayment, Reason, TakenOff};
 use crate::{InvoiceId, KEEP_MONEY, PaymentId, SEE_MONEY, store};
 use access::{Actor, Resource};
 use db::{App, DbError, Read, Tx, vault};
@@ -14,6 +14,8 @@ use households::ClientErased;
 use journal::Say as _;
 use values::{FieldFault, Instant, Money, Outcome};
 
+/// Invoices that a page offers for a payment, at most.
+const BUTTONS: u32 = 5;
 /// Payments that are looked through for what is free, at most.
 const MANY: u32 = 50;
 
@@ -44,7 +46,7 @@ pub async fn take_payment(app: &App, who: &Actor, id: PaymentId, invoice: Invoic
                 payer: String::new(),
                 purpose: String::new(),
             };
-            let is_new = take(&tx, &payment, None, Some(&mut invoice)).await?;
+            let is_new = take(&tx, &payment, [None, None], Some(&mut invoice)).await?;
             use_rest(&tx, id).await?;
             Ok(if is_new { Outcome::Applied(id) } else { Outcome::Already(id) })
         }
@@ -52,9 +54,9 @@ pub async fn take_payment(app: &App, who: &Actor, id: PaymentId, invoice: Invoic
     .await
 }
 
-/// Keeps a payment, and puts it to an invoice where it is known which; `false` where it was kept before.
-pub(crate) async fn take(tx: &Tx, payment: &Payment, document: Option<&str>, invoice: Option<&mut Invoice>) -> Result<bool, BillError> {
-    if !store::money::put(tx, payment, document).await? {
+/// Keeps a payment, and puts it to an invoice where it is known which; `false` where it was kept before, by one of these marks.
+pub(crate) async fn take(tx: &Tx, payment: &Payment, [mark, before]: [Option<&str>; 2], invoice: Option<&mut Invoice>) -> Result<bool, BillError> {
+    if !store::money::put(tx, payment, mark, before).await? {
         return Ok(false);
     }
     let put = invoice.as_ref().map_or(Money::ZERO, |invoice| payment.amount.min(invoice.open));
@@ -145,6 +147,52 @@ pub async fn assign(app: &App, who: &Actor, id: PaymentId, number: &str) -> Resu
     .await
 }
 
+/// Takes a payment off an invoice that it was not for: the invoice is to be paid again, and the payment waits for another. Where it is
+/// not this client's, it is taken off all that it was put to, and belongs to nobody until it is put to an invoice again.
+pub async fn take_off(app: &App, who: &Actor, id: PaymentId, invoice: InvoiceId, reason: &str) -> Result<Outcome<Money>, BillError> {
+    let (who, reason) = (*who, Reason::parse(reason));
+    app.write(&who, move |tx| async move {
+        who.may(KEEP_MONEY, &Resource::default())?;
+        let reason = reason.ok_or_else(|| BillError::Fields(vec![FieldFault::new("reason", "unknown")]))?;
+        store::money::payment(&tx, id).await?.ok_or(BillError::NoSuchPayment(id))?;
+        store::invoices::invoice(&tx, invoice).await?.ok_or(BillError::NoSuchInvoice(invoice))?;
+        let mut puts = store::money::puts_of(&tx, id).await?;
+        if !puts.iter().any(|put| put.invoice == invoice) {
+            let before = store::money::taken_off(&tx, id).await?.into_iter().find(|off| off.invoice == invoice);
+            return before.map(|off| Outcome::Already(off.amount)).ok_or(BillError::NothingPut);
+        }
+        puts.retain(|put| !reason.stays() || put.invoice == invoice);
+        let mut sum = Money::ZERO;
+        for put in puts {
+            turn_back(&tx, put, reason).await?;
+            sum += put.amount;
+        }
+        if !reason.stays() {
+            store::money::nobodys(&tx, id).await?;
+        }
+        Ok(Outcome::Applied(sum))
+    })
+    .await
+}
+
+/// Nothing of what was put stays put: the invoice, the payment, the ledger and the receipts say so together.
+async fn turn_back(tx: &Tx, put: Put, reason: Reason) -> Result<(), BillError> {
+    store::money::take_back(tx, put).await?;
+    let invoice = store::invoices::invoice(tx, put.invoice).await?.ok_or(BillError::NoSuchInvoice(put.invoice))?;
+    store::invoices::reopen(tx, &invoice, put.amount).await?;
+    let mut entry = None;
+    if invoice.earned_at.is_some() {
+        // What is ahead of its work was never said to settle anything: it stays where it is in the books.
+        let back = entries(Event::TakenOff(put.amount));
+        entry = store::money::enter(tx, &back, Some(invoice.client), Some(invoice.id), Some(put.payment)).await?;
+        undo(tx, invoice.id, put.payment, put.amount).await?;
+    }
+    let off = TakenOff { payment: put.payment, invoice: invoice.id, amount: put.amount, reason, at: tx.now() };
+    store::money::keep_taken_off(tx, &off, entry).await?;
+    tx.say(PaymentTakenOff { payment: put.payment, invoice: invoice.id, client: invoice.client, amount: put.amount, reason }).await?;
+    Ok(())
+}
+
 /// Gives back what is free of a payment, by the way it came. `seen` is what was free of it on the page that was pressed: pressed
 /// twice, it is given back once.
 pub async fn refund(app: &App, who: &Actor, id: PaymentId, sum: &str, seen: &str) -> Result<Money, BillError> {
@@ -192,12 +240,48 @@ pub struct Free {
     pub likely: Vec<Invoice>,
 }
 
+/// A payment with what it was put to, and what was taken off again.
+#[derive(Debug, Clone)]
+pub struct Placed {
+    /// The payment.
+    pub payment: Payment,
+    /// What it was put to.
+    pub to: Vec<(Invoice, Money)>,
+    /// What was taken off again, the latest first.
+    pub off: Vec<TakenOff>,
+}
+
+async fn placed(db: &impl Read, payment: Payment) -> Result<Placed, DbError> {
+    let mut to = Vec::new();
+    for put in store::money::puts_of(db, payment.id).await? {
+        to.extend(store::invoices::invoice(db, put.invoice).await?.map(|invoice| (invoice, put.amount)));
+    }
+    Ok(Placed { off: store::money::taken_off(db, payment.id).await?, payment, to })
+}
+
+/// One payment.
+pub async fn payment(db: &impl Read, who: &Actor, id: PaymentId) -> Result<Placed, BillError> {
+    who.may(SEE_MONEY, &Resource::default())?;
+    let payment = store::money::payment(db, id).await?.ok_or(BillError::NoSuchPayment(id))?;
+    Ok(placed(db, payment).await?)
+}
+
+/// Payments of which something is put to invoices, the newest first.
+pub async fn placed_payments(db: &impl Read, who: &Actor, before: Option<(Instant, PaymentId)>, limit: u32) -> Result<Vec<Placed>, BillError> {
+    who.may(SEE_MONEY, &Resource::default())?;
+    let mut all = Vec::new();
+    for payment in store::money::placed(db, before, limit).await? {
+        all.push(placed(db, payment).await?);
+    }
+    Ok(all)
+}
+
 /// What is free, the oldest first.
 pub async fn free_payments(db: &impl Read, who: &Actor, after: Option<(Instant, PaymentId)>, limit: u32) -> Result<Vec<Free>, BillError> {
     who.may(SEE_MONEY, &Resource::default())?;
     let mut all = Vec::new();
     for payment in store::money::free(db, after, limit).await? {
-        let likely = super::statements::likely(db, &payment.purpose, payment.free).await?;
+        let likely = super::statements::likely(db, &payment.purpose, payment.free, BUTTONS).await?;
         all.push(Free { payment, likely });
     }
     Ok(all)

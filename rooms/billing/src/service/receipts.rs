@@ -3,14 +3,15 @@
 use super::BillError;
 use crate::facts::ReceiptPunched;
 use crate::ledger::{Event, entries};
-use crate::receipt::{Due, Punched, Receipt, Register, Rung, due};
+use crate::receipt::{Due, Kind, Punched, Receipt, Register, Rung, Undone, due, undone};
 use crate::{InvoiceId, KEEP_MONEY, PaymentId, ReceiptId, SEE_MONEY, store};
 use access::{Actor, Resource};
-use db::{App, DbError, Read, Tx};
+use db::{App, By, DbError, Read, Tx};
 use households::{ClientId, line};
-use journal::Say as _;
+use journal::{Job, JobError, Say as _, Schedule as _};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use values::{Instant, Outcome};
+use values::{Instant, Money, Outcome};
 
 /// The register that the house has connected.
 #[derive(Clone)]
@@ -20,13 +21,69 @@ pub struct Registers(pub Arc<dyn Register>);
 pub(crate) async fn happened(tx: &Tx, event: Event, client: Option<ClientId>, invoice: Option<InvoiceId>, payment: Option<PaymentId>) -> Result<(), DbError> {
     store::money::enter(tx, &entries(event), client, invoice, payment).await?;
     for (kind, amount) in due(event) {
-        let receipt = Due { id: tx.id(), kind, amount, client, payment, invoice, corrects: None, since: tx.now() };
-        store::receipts::put(tx, &receipt).await?;
-        // A register that prints by itself is asked here; the journal at the desk waits for a person.
-        if let Ok(registers) = tx.app().part::<Registers>()
-            && let Rung::Printed(mark) = registers.0.ring(&receipt)
-        {
-            printed(tx, receipt, mark).await?;
+        await_print(tx, &Due { id: tx.id(), kind, amount, client, payment, invoice, corrects: None, since: tx.now() }).await?;
+    }
+    Ok(())
+}
+
+/// A receipt waits: for the register where one is connected, for a person otherwise. `false` where the same correction waits already.
+async fn await_print(tx: &Tx, receipt: &Due) -> Result<bool, DbError> {
+    let is_new = store::receipts::put(tx, receipt).await?;
+    if is_new && tx.app().part::<Registers>().is_ok() {
+        tx.schedule(&RingReceipt { receipt: receipt.id }, tx.now()).await?;
+    }
+    Ok(is_new)
+}
+
+/// A receipt to be printed by the register that is connected.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct RingReceipt {
+    receipt: ReceiptId,
+}
+
+impl Job for RingReceipt {
+    const NAME: &'static str = "billing.ring_receipt";
+    fn key(&self) -> String {
+        self.receipt.to_string()
+    }
+}
+
+/// Asks the register, in no transaction: what it prints cannot be taken back. Its mark is kept after.
+pub(crate) async fn ring_receipt(app: App, job: RingReceipt) -> Result<(), JobError> {
+    let Ok(registers) = app.part::<Registers>() else { return Ok(()) };
+    let found = store::receipts::receipt(&app.read().await?, job.receipt).await?;
+    let Some(Receipt::Due(due)) = found else { return Ok(()) };
+    let Rung::Printed(mark) = registers.0.ring(&due).await? else { return Ok(()) };
+    app.write(By::house(), |tx| {
+        let (due, mark) = (due.clone(), mark.clone());
+        async move {
+            // It was dropped while the register printed it: it is on paper, so it stands, and a correction says what is so.
+            let was_dropped = store::receipts::raise(&tx, due.id).await?;
+            if let Some(Receipt::Due(due)) = store::receipts::receipt(&tx, due.id).await? {
+                let punched = printed(&tx, due, mark).await?;
+                if was_dropped {
+                    await_print(&tx, &punched.corrected(tx.id(), tx.now())).await?;
+                }
+            }
+            Ok::<_, DbError>(())
+        }
+    })
+    .await?;
+    Ok(())
+}
+
+/// What receipts say of a payment that was taken off an invoice is corrected where it is printed, and dropped where it waits.
+pub(crate) async fn undo(tx: &Tx, invoice: InvoiceId, payment: PaymentId, sum: Money) -> Result<(), DbError> {
+    for Undone { receipt, instead } in undone(&store::receipts::settling(tx, invoice).await?, payment, sum) {
+        match &receipt {
+            Receipt::Punched(punched) => drop(await_print(tx, &punched.corrected(tx.id(), tx.now())).await?),
+            Receipt::Due(due) => store::receipts::drop_due(tx, due.id).await?,
+        }
+        if let Some((kind, amount)) = instead {
+            let of = receipt.due();
+            let invoice = of.invoice.filter(|_| kind != Kind::Advance);
+            let receipt = Due { id: tx.id(), kind, amount, client: of.client, payment: of.payment, invoice, corrects: None, since: tx.now() };
+            await_print(tx, &receipt).await?;
         }
     }
     Ok(())
@@ -65,7 +122,7 @@ pub async fn punch_receipt(app: &App, who: &Actor, id: ReceiptId, mark: &str) ->
     .await
 }
 
-/// A receipt that was printed says what is not so: a correction waits.
+/// A receipt that was printed says what is not so: a correction waits; which one.
 pub async fn correct_receipt(app: &App, who: &Actor, id: ReceiptId) -> Result<Outcome<ReceiptId>, BillError> {
     let who = *who;
     app.write(&who, move |tx| async move {
@@ -74,8 +131,12 @@ pub async fn correct_receipt(app: &App, who: &Actor, id: ReceiptId) -> Result<Ou
             return Err(BillError::NotPrinted);
         };
         let correction = punched.corrected(tx.id(), tx.now());
-        let is_new = store::receipts::put(&tx, &correction).await?;
-        Ok(if is_new { Outcome::Applied(correction.id) } else { Outcome::Already(id) })
+        let is_new = await_print(&tx, &correction).await?;
+        if is_new {
+            return Ok(Outcome::Applied(correction.id));
+        }
+        let before = store::receipts::correction_of(&tx, id).await?;
+        Ok(Outcome::Already(before.ok_or_else(DbError::raced)?))
     })
     .await
 }
@@ -90,4 +151,10 @@ pub async fn receipts_due(db: &impl Read, who: &Actor, after: Option<(Instant, R
 pub async fn receipts_punched(db: &impl Read, who: &Actor, before: Option<(Instant, ReceiptId)>, limit: u32) -> Result<Vec<Receipt>, BillError> {
     who.may(SEE_MONEY, &Resource::default())?;
     Ok(store::receipts::punched(db, before, limit).await?)
+}
+
+/// One receipt, waiting or printed.
+pub async fn receipt(db: &impl Read, who: &Actor, id: ReceiptId) -> Result<Receipt, BillError> {
+    who.may(SEE_MONEY, &Resource::default())?;
+    store::receipts::receipt(db, id).await?.ok_or(BillError::NoSuchReceipt(id))
 }

@@ -3,14 +3,14 @@
 use super::BillError;
 use super::payments::{take, use_rest};
 use crate::invoice::Invoice;
-use crate::matching::{Candidate, matched, numbers};
+use crate::matching::{Candidate, MOST, matched, numbers, whole};
 use crate::payment::{Payment, Way};
 use crate::requisites::requisites;
-use crate::statement::{Incoming, NotAStatement, Statement, read};
-use crate::{KEEP_MONEY, store};
+use crate::statement::{Incoming, NotAStatement, Reading, Statement};
+use crate::{KEEP_MONEY, PaymentId, store};
 use access::{Actor, Resource};
 use db::{App, DbError, Read, Tx};
-use households::reveal_many;
+use households::{ClientId, reveal_many};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use values::{Arg, Explain, Instant, Money, Problem};
@@ -47,8 +47,9 @@ impl Explain for BringIn {
             Self::NotAStatement(NotAStatement::Other) => Problem::new(422, "not-a-statement"),
             Self::NotAStatement(NotAStatement::Letters) => Problem::new(422, "statement-letters"),
             Self::NotAStatement(NotAStatement::Version(version)) => Problem::new(422, "statement-version").arg("version", Arg::Text(version.clone())),
-            Self::NotAStatement(NotAStatement::Cut(line)) => Problem::new(422, "statement-cut").arg("line", number(*line)),
-            Self::NotAStatement(NotAStatement::Line(line)) => Problem::new(422, "statement-line").arg("line", number(*line)),
+            Self::NotAStatement(NotAStatement::Cut { line, section }) => at("statement-cut", *line, section),
+            Self::NotAStatement(NotAStatement::Line { line, section }) => at("statement-line", *line, section),
+            Self::NotAStatement(NotAStatement::Recoded { line, section }) => at("statement-recoded", *line, section),
             Self::NotAStatement(NotAStatement::TooLarge) => Problem::new(413, "too-large"),
             Self::NoAccount => Problem::new(409, "no-account"),
             Self::Bill(e) => e.explain(),
@@ -56,8 +57,9 @@ impl Explain for BringIn {
     }
 }
 
-fn number(line: usize) -> Arg {
-    Arg::Int(i64::try_from(line).unwrap_or(i64::MAX))
+fn at(kind: &'static str, line: usize, section: &str) -> Problem {
+    let section = if section.is_empty() { "none" } else { section };
+    Problem::new(422, kind).arg("line", Arg::Int(i64::try_from(line).unwrap_or(i64::MAX))).arg("section", Arg::Text(section.to_owned()))
 }
 
 /// What became of a statement.
@@ -73,16 +75,30 @@ pub struct BroughtIn {
     pub others: u32,
     /// All that came, new here.
     pub sum: Money,
+    /// The payments that are new here.
+    pub payments: Vec<PaymentId>,
+    /// Lines of the file that were read.
+    pub lines: u32,
     /// Sections that nobody knows, with how often they stand.
     pub unknown: BTreeMap<String, usize>,
 }
 
-/// Brings a statement in: all of it, or nothing.
+/// Brings a statement in that is here as a whole: all of it, or nothing.
 pub async fn bring_in(app: &App, who: &Actor, bytes: &[u8]) -> Result<BroughtIn, BringIn> {
-    let who = *who;
+    let mut reading = begin_statement(app, who)?;
+    reading.take(bytes)?;
+    keep_statement(app, who, reading.end()?).await
+}
+
+/// A statement is to come, part by part.
+pub fn begin_statement(app: &App, who: &Actor) -> Result<Reading, BringIn> {
     who.may(KEEP_MONEY, &Resource::default())?;
-    let account = requisites(app)?.ok_or(BringIn::NoAccount)?.account;
-    let statement = Arc::new(read(bytes, &account)?);
+    Ok(Reading::new(&requisites(app)?.ok_or(BringIn::NoAccount)?.account))
+}
+
+/// Keeps a statement that was read to its end: all of it, or nothing.
+pub async fn keep_statement(app: &App, who: &Actor, statement: Statement) -> Result<BroughtIn, BringIn> {
+    let (who, statement) = (*who, Arc::new(statement));
     app.write(&who, move |tx| {
         let statement = Arc::clone(&statement);
         async move { keep(&tx, &who, &statement).await }
@@ -91,10 +107,12 @@ pub async fn bring_in(app: &App, who: &Actor, bytes: &[u8]) -> Result<BroughtIn,
 }
 
 async fn keep(tx: &Tx, who: &Actor, statement: &Statement) -> Result<BroughtIn, BringIn> {
-    let others = u32::try_from(statement.others).unwrap_or(u32::MAX);
-    let mut told = BroughtIn { others, unknown: statement.unknown.clone(), ..BroughtIn::default() };
+    who.may(KEEP_MONEY, &Resource::default())?;
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let mut told = BroughtIn { others: count(statement.others), lines: count(statement.lines), unknown: statement.unknown.clone(), ..BroughtIn::default() };
+    let mut names = BTreeMap::new();
     for incoming in &statement.incoming {
-        let found = candidates(tx, who, incoming).await?;
+        let found = candidates(tx, who, incoming, &mut names).await?;
         let all: Vec<Candidate> = found.iter().map(|(candidate, _)| candidate.clone()).collect();
         let is_for = matched(&incoming.purpose, &incoming.payer, incoming.amount, &all);
         let mut invoice = found.into_iter().map(|(_, invoice)| invoice).find(|invoice| Some(invoice.id) == is_for);
@@ -109,37 +127,43 @@ async fn keep(tx: &Tx, who: &Actor, statement: &Statement) -> Result<BroughtIn, 
             payer: incoming.payer.clone(),
             purpose: incoming.purpose.clone(),
         };
-        if !take(tx, &payment, Some(&incoming.mark), invoice.as_mut()).await? {
+        if !take(tx, &payment, [Some(&incoming.mark), incoming.before.as_deref()], invoice.as_mut()).await? {
             told.known += 1;
             continue;
         }
         use_rest(tx, payment.id).await?;
         told.sum += incoming.amount;
+        told.payments.push(payment.id);
         if invoice.is_some() { told.matched += 1 } else { told.waits += 1 }
     }
     Ok(told)
 }
 
 /// Invoices that a payment may be for: of the numbers that it names, or of just that sum.
-pub(crate) async fn likely(db: &impl Read, purpose: &str, sum: Money) -> Result<Vec<Invoice>, DbError> {
-    const MOST: usize = 5;
+pub(crate) async fn likely(db: &impl Read, purpose: &str, sum: Money, most: u32) -> Result<Vec<Invoice>, DbError> {
+    const NUMBERS: usize = 5;
     let mut found = Vec::new();
-    for number in numbers(purpose).into_iter().take(MOST) {
+    for number in numbers(purpose).into_iter().take(NUMBERS) {
         found.extend(store::invoices::numbered(db, number).await?.filter(|invoice| invoice.withdrawn_at.is_none() && invoice.open > Money::ZERO));
     }
     if found.is_empty() {
-        found = store::invoices::open_by_sum(db, sum, 5).await?;
+        found = store::invoices::open_by_sum(db, sum, most).await?;
     }
     Ok(found)
 }
 
-async fn candidates(tx: &Tx, who: &Actor, incoming: &Incoming) -> Result<Vec<(Candidate, Invoice)>, BringIn> {
-    let invoices = likely(tx, &incoming.purpose, incoming.amount).await?;
-    let clients: Vec<_> = invoices.iter().map(|invoice| invoice.client).collect();
-    let permit = who.may(KEEP_MONEY, &Resource::default())?;
-    let cards = if clients.is_empty() { BTreeMap::new() } else { reveal_many(tx, &permit, &clients).await? };
+/// What a line of the statement is weighed against; `names` are the last names that were read for the lines before.
+async fn candidates(tx: &Tx, who: &Actor, incoming: &Incoming, names: &mut BTreeMap<ClientId, String>) -> Result<Vec<(Candidate, Invoice)>, BringIn> {
+    let one_more = u32::try_from(MOST + 1).unwrap_or(u32::MAX);
+    let invoices = whole(likely(tx, &incoming.purpose, incoming.amount, one_more).await?);
+    let clients: Vec<_> = invoices.iter().map(|invoice| invoice.client).filter(|client| !names.contains_key(client)).collect();
+    if !clients.is_empty() {
+        let permit = who.may(KEEP_MONEY, &Resource::default())?;
+        let mut cards = reveal_many(tx, &permit, &clients).await?;
+        names.extend(clients.into_iter().map(|client| (client, cards.remove(&client).and_then(|card| card.last).unwrap_or_default())));
+    }
     let candidate = |invoice: Invoice| {
-        let last = cards.get(&invoice.client).and_then(|card| card.last.clone()).unwrap_or_default();
+        let last = names.get(&invoice.client).cloned().unwrap_or_default();
         (Candidate { invoice: invoice.id, number: invoice.number, open: invoice.open, last }, invoice)
     };
     Ok(invoices.into_iter().map(candidate).collect())

@@ -105,6 +105,14 @@ pub(crate) async fn pay(tx: &Tx, invoice: &Invoice, amount: Money) -> Result<(),
     as_read(tx, query, vec![invoice.id.uuid().into(), amount.in_kopecks().into(), i64::from(invoice.earned_at.is_some()).into()]).await
 }
 
+/// So much is to be paid again.
+pub(crate) async fn reopen(tx: &Tx, invoice: &Invoice, amount: Money) -> Result<(), DbError> {
+    let query = "UPDATE invoices SET open_kopecks = open_kopecks + $2 WHERE id = $1 AND withdrawn_at IS NULL AND open_kopecks = $3
+                 AND (CASE WHEN earned_at IS NULL THEN 0 ELSE 1 END) = $4";
+    let earned = i64::from(invoice.earned_at.is_some());
+    as_read(tx, query, vec![invoice.id.uuid().into(), amount.in_kopecks().into(), invoice.open.in_kopecks().into(), earned.into()]).await
+}
+
 pub(crate) async fn invoice(db: &impl Read, id: InvoiceId) -> Result<Option<Invoice>, DbError> {
     with_parts(db, sql::one(db, &format!("{COLUMNS} WHERE id = $1"), vec![id.uuid().into()]).await?).await
 }

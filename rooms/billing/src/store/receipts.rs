@@ -43,8 +43,35 @@ pub(crate) async fn put(tx: &Tx, due: &Due) -> Result<bool, DbError> {
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
+/// A receipt that waits or was printed; what was dropped is none.
 pub(crate) async fn receipt(db: &impl Read, id: ReceiptId) -> Result<Option<Receipt>, DbError> {
-    sql::one(db, &format!("{COLUMNS} WHERE id = $1"), vec![id.uuid().into()]).await?.as_ref().map(open).transpose()
+    sql::one(db, &format!("{COLUMNS} WHERE id = $1 AND dropped_at IS NULL"), vec![id.uuid().into()]).await?.as_ref().map(open).transpose()
+}
+
+/// The receipt that corrects another.
+pub(crate) async fn correction_of(db: &impl Read, id: ReceiptId) -> Result<Option<ReceiptId>, DbError> {
+    let row = sql::one(db, "SELECT id FROM receipts WHERE corrects = $1", vec![id.uuid().into()]).await?;
+    row.map(|row| row.get::<Uuid>("id").map(ReceiptId::from)).transpose()
+}
+
+/// What waits is not to be printed.
+pub(crate) async fn drop_due(tx: &Tx, id: ReceiptId) -> Result<(), DbError> {
+    let query = "UPDATE receipts SET dropped_at = $2 WHERE id = $1 AND punched_at IS NULL AND dropped_at IS NULL";
+    if sql::run(tx, query, vec![id.uuid().into(), tx.now().micros().into()]).await? == 1 { Ok(()) } else { Err(DbError::raced()) }
+}
+
+/// It was printed while it was dropped: it stands; `false` where it was not dropped.
+pub(crate) async fn raise(tx: &Tx, id: ReceiptId) -> Result<bool, DbError> {
+    Ok(sql::run(tx, "UPDATE receipts SET dropped_at = NULL WHERE id = $1 AND dropped_at IS NOT NULL", vec![id.uuid().into()]).await? == 1)
+}
+
+/// Those of an invoice that say that something of it was settled, and were not corrected; the latest first.
+pub(crate) async fn settling(db: &impl Read, invoice: InvoiceId) -> Result<Vec<Receipt>, DbError> {
+    let query = format!(
+        "{COLUMNS} WHERE invoice = $1 AND kind IN ('full', 'offset') AND dropped_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM receipts AS later WHERE later.corrects = receipts.id) ORDER BY due_at DESC, id DESC"
+    );
+    sql::all(db, &query, vec![invoice.uuid().into()]).await?.iter().map(open).collect()
 }
 
 /// Keeps the mark of a receipt that was printed.
@@ -57,7 +84,7 @@ pub(crate) async fn punch(tx: &Tx, punched: &Punched) -> Result<(), DbError> {
 /// Those that wait, the oldest first.
 pub(crate) async fn due(db: &impl Read, after: Option<(Instant, ReceiptId)>, limit: u32) -> Result<Vec<Receipt>, DbError> {
     let (at, id) = after.map_or((i64::MIN, Uuid::nil()), |(at, id)| (at.micros(), id.uuid()));
-    let query = format!("{COLUMNS} WHERE punched_at IS NULL AND (due_at, id) > ($1, $2) ORDER BY due_at, id LIMIT $3");
+    let query = format!("{COLUMNS} WHERE punched_at IS NULL AND dropped_at IS NULL AND (due_at, id) > ($1, $2) ORDER BY due_at, id LIMIT $3");
     sql::all(db, &query, vec![at.into(), id.into(), i64::from(limit).into()]).await?.iter().map(open).collect()
 }
 

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 use uuid::Uuid;
-use values::{Instant, Money};
+use values::{FieldFault, Instant, Money};
 use visits::VisitId;
 
 pub(crate) fn routes() -> Routes {
@@ -71,6 +71,11 @@ impl InvoiceOut {
     }
 }
 
+/// Where a list goes on, by the ids of its room.
+pub(crate) fn ids<I: From<Uuid>>(after: Option<Cursor>) -> Option<(Instant, I)> {
+    after.map(|Cursor(at, id)| (at, id.into()))
+}
+
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct UnpaidQuery {
@@ -86,7 +91,7 @@ struct UnpaidQuery {
 /// Lists what is unpaid, the longest overdue first.
 #[utoipa::path(get, path = "/api/v1/invoices", tag = "billing", params(UnpaidQuery), responses((status = 200, body = PageOut<InvoiceOut>)))]
 async fn list_unpaid(here: Here, ApiQuery(query): ApiQuery<UnpaidQuery>) -> Api<Json<PageOut<InvoiceOut>>> {
-    let (limit, after) = (query.limit.0, query.after.map(|Cursor(at, id)| (at, id.into())));
+    let (limit, after) = (query.limit.0, ids(query.after));
     let db = here.app.read().await.map_err(|e| here.api(&e))?;
     let rows = unpaid(&db, &here.actor, after, limit + 1).await.map_err(|e| here.api(&e))?;
     Ok(Json(PageOut::of(rows, limit, |last| Cursor::name(last.due_at, last.id), |row| InvoiceOut::of(&row, db.now()))))
@@ -129,6 +134,17 @@ struct PaymentIn {
     day: String,
 }
 
+/// The sum is called otherwise in a form than here: a fault names what was sent.
+fn as_sent(error: BillError) -> BillError {
+    match error {
+        BillError::Fields(faults) => {
+            let named = |fault: FieldFault| if fault.field == "sum" { FieldFault { field: "amount", ..fault } } else { fault };
+            BillError::Fields(faults.into_iter().map(named).collect())
+        }
+        other => other,
+    }
+}
+
 /// Writes a payment down to an invoice; what is more than the invoice stays free for another.
 #[utoipa::path(
     post, path = "/api/v1/invoices/{id}/pay", tag = "billing", params(("id" = Uuid, Path, description = "The invoice")),
@@ -137,7 +153,7 @@ struct PaymentIn {
 async fn pay_invoice(here: Here, ApiPath(id): ApiPath<InvoiceId>, JsonBody(body): JsonBody<PaymentIn>) -> Api<Json<InvoiceOut>> {
     here.actor.may(KEEP_MONEY, &access::Resource::default()).map_err(|e| here.api(&e))?;
     let raw = RawPayment { way: body.way, amount: body.amount, day: body.day };
-    take_payment(&here.app, &here.actor, here.once().into(), id, &raw).await.map_err(|e| here.api(&e))?;
+    take_payment(&here.app, &here.actor, here.once().into(), id, &raw).await.map_err(|e| here.api(&as_sent(e)))?;
     Ok(Json(shown(&here, id).await.map_err(|e| here.api(&e))?))
 }
 

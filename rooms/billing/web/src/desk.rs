@@ -1,6 +1,6 @@
 //! `/desk/money`: what is unpaid and how old it is; all invoices; and one with its payments.
 
-use crate::paper::{names, number_words, state_words, typed, worded};
+use crate::paper::{names, number_words, put_row, state_words, typed, worded};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -139,8 +139,8 @@ pub(crate) struct InvoicePage {
     pub(crate) visit: String,
     pub(crate) pdf: String,
     pub(crate) is_late: bool,
-    /// What was paid: when, how, how much.
-    pub(crate) payments: Vec<(String, String, String)>,
+    /// What was paid: when and how, and how much of it, with the form that takes it off.
+    pub(crate) payments: Vec<(String, crate::paper::PutRow)>,
     /// The form, while something is to be paid.
     pub(crate) pay: Option<Pay>,
 }
@@ -165,7 +165,8 @@ async fn invoice_page(here: &Here, id: InvoiceId, form: &Form, problem: Option<&
     let worded = worded(here, &shown).await.map_err(|e| here.refuse(&e))?;
     let (t, now) = (&here.t, db.now());
     let paid = paid_to(&db, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
-    let payments = paid.iter().map(|(payment, sum)| (t.date(&payment.paid_at), t.get(&format!("billing-way-{}", payment.way.name())), sum.to_string()));
+    let way = |payment: &billing::Payment| format!("{}, {}", t.date(&payment.paid_at), t.get(&format!("billing-way-{}", payment.way.name())));
+    let payments = paid.iter().map(|(payment, sum)| (way(payment), put_row(t, payment, &shown.invoice, *sum, Some(&worded.client)))).collect();
     let is_open = matches!(worded.standing, Standing::Open | Standing::Overdue);
     Ok(InvoicePage {
         head: here.head(Shell::Desk, &worded.words.title).at(format!("/desk/invoices/{id}")),
@@ -174,7 +175,7 @@ async fn invoice_page(here: &Here, id: InvoiceId, form: &Form, problem: Option<&
         visit: format!("/desk/visits/{}", shown.invoice.visit),
         pdf: format!("/my/invoices/{id}/pdf"),
         is_late: worded.standing == Standing::Overdue,
-        payments: payments.collect(),
+        payments,
         pay: is_open.then(|| pay_form(here, id, form, problem, (shown.invoice.open, now))),
         words: worded.words,
     })

@@ -8,6 +8,7 @@ mod api;
 mod change;
 mod desk;
 mod invoice;
+mod money_api;
 mod paper;
 mod payments;
 mod receipts;
@@ -31,12 +32,14 @@ pub fn web() -> Web {
         .get("/desk/invoices/{id}", SEE_MONEY, desk::get_invoice)
         .post("/desk/invoices/{id}/pay", KEEP_MONEY, desk::post_pay)
         .get("/desk/payments", SEE_MONEY, payments::get_payments)
-        .upload("/desk/payments/statement", KEEP_MONEY, HEAVIEST_STATEMENT + 64 * 1024, payments::post_statement)
+        .upload("/desk/payments/statement", KEEP_MONEY, HEAVIEST_STATEMENT + (1 << 20), payments::post_statement)
         .post("/desk/payments/{id}/assign", KEEP_MONEY, payments::post_assign)
         .post("/desk/payments/{id}/refund", KEEP_MONEY, payments::post_refund)
+        .post("/desk/payments/{id}/take-off", KEEP_MONEY, payments::post_take_off)
         .get("/desk/receipts", SEE_MONEY, receipts::get_receipts)
         .post("/desk/receipts/{id}/punch", KEEP_MONEY, receipts::post_punch)
         .post("/desk/receipts/{id}/correct", KEEP_MONEY, receipts::post_correct)
-        .merge(api::routes());
+        .merge(api::routes())
+        .merge(money_api::routes());
     Web::new("billing-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(16, "/desk/money", "billing-rail", 'i')
 }

@@ -154,3 +154,36 @@ pub(crate) async fn names(here: &Here, clients: &[ClientId]) -> Result<std::coll
     let shown = show(&here.app, &permit, clients, &[]).await?;
     Ok(shown.cards.into_iter().map(|(client, card)| (client, card.full())).collect())
 }
+
+/// What a payment was put to, with the form that takes it off again.
+pub(crate) struct PutRow {
+    /// Where the form is sent.
+    pub(crate) path: String,
+    pub(crate) id: String,
+    pub(crate) words: String,
+    pub(crate) sum: String,
+    /// The invoice, as the form carries it.
+    pub(crate) invoice: String,
+    pub(crate) href: String,
+    /// Why it may be taken off: value, words.
+    pub(crate) reasons: Vec<(&'static str, String)>,
+}
+
+pub(crate) fn put_row(t: &T, payment: &billing::Payment, invoice: &Invoice, sum: Money, client: Option<&String>) -> PutRow {
+    let client = client.cloned().unwrap_or_else(|| t.get("billing-client-gone"));
+    PutRow {
+        path: format!("/desk/payments/{}/take-off", payment.id),
+        id: format!("{}-{}", payment.id, invoice.id),
+        words: t.say("billing-put", &[("number", number_words(t, invoice).into()), ("client", client.into())]),
+        sum: sum.to_string(),
+        invoice: invoice.id.to_string(),
+        href: format!("/desk/invoices/{}", invoice.id),
+        reasons: billing::Reason::ALL.into_iter().map(|reason| (reason.name(), t.get(&format!("billing-off-{}", reason.name())))).collect(),
+    }
+}
+
+/// `Снято 500 ₽ 3 марта, 10:00: платил другой клиент`
+pub(crate) fn off_words(t: &T, off: &billing::TakenOff) -> String {
+    let reason = t.get(&format!("billing-off-{}", off.reason.name()));
+    t.say("billing-off-was", &[("sum", off.amount.to_string().into()), ("at", t.moment(&off.at).into()), ("reason", reason.into())])
+}

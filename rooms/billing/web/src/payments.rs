@@ -1,13 +1,16 @@
 //! `/desk/payments`: money that is not put to an invoice yet, and the bank's statement.
 
-use crate::paper::{names, number_words, typed};
+use crate::paper::{names, number_words, off_words, put_row, typed};
 use askama::Template;
 use axum::extract::{Path, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use billing::{BringIn, BroughtIn, Free, HEAVIEST_STATEMENT, NotAStatement, PaymentId, assign, bring_in, free_payments, refund, requisites};
+use billing::{
+    BringIn, BroughtIn, Free, InvoiceId, NotAStatement, PaymentId, Placed, assign, begin_statement, free_payments, keep_statement, placed_payments, refund,
+    requisites, take_off,
+};
 use households::ClientId;
-use pages::{Form, Head, Here, Refused, Shell, T, Upload, page, redirect};
+use pages::{Form, Head, Here, Poured, Refused, Shell, T, page, pour, redirect};
 use std::collections::BTreeMap;
 use values::{Explain, Problem};
 
@@ -19,7 +22,10 @@ const PAGE: u32 = 30;
 #[template(path = "payments.html")]
 pub(crate) struct PaymentsPage {
     pub(crate) head: Head,
+    /// The payments that are put to invoices, and not those that wait.
+    pub(crate) is_placed: bool,
     pub(crate) rows: Vec<Row>,
+    pub(crate) placed: Vec<PlacedRow>,
     pub(crate) more: String,
     /// What became of a statement, line by line; empty before one came.
     pub(crate) told: Vec<String>,
@@ -51,6 +57,19 @@ pub(crate) struct Row {
     pub(crate) number: String,
     pub(crate) number_error: String,
     pub(crate) sum_error: String,
+}
+
+/// A payment that is put to invoices.
+pub(crate) struct PlacedRow {
+    pub(crate) datetime: String,
+    pub(crate) at: String,
+    pub(crate) way: String,
+    pub(crate) amount: String,
+    pub(crate) who: String,
+    pub(crate) purpose: String,
+    pub(crate) to: Vec<crate::paper::PutRow>,
+    /// What was taken off again, in words.
+    pub(crate) off: Vec<String>,
 }
 
 /// What was typed into a form of one payment, and what is wrong with it.
@@ -88,16 +107,43 @@ fn row(t: &T, free: &Free, clients: &BTreeMap<ClientId, String>, again: Option<&
     }
 }
 
+fn placed_row(t: &T, placed: &Placed, clients: &BTreeMap<ClientId, String>) -> PlacedRow {
+    let payment = &placed.payment;
+    let known = payment.client.and_then(|client| clients.get(&client)).cloned();
+    PlacedRow {
+        datetime: payment.paid_at.to_string(),
+        at: t.date(&payment.paid_at),
+        way: t.get(&format!("billing-way-{}", payment.way.name())),
+        amount: payment.amount.to_string(),
+        who: if payment.payer.is_empty() { known.unwrap_or_default() } else { payment.payer.clone() },
+        purpose: payment.purpose.clone(),
+        to: placed.to.iter().map(|(invoice, sum)| put_row(t, payment, invoice, *sum, clients.get(&invoice.client))).collect(),
+        off: placed.off.iter().map(|off| off_words(t, off)).collect(),
+    }
+}
+
 async fn payments_page(here: &Here, again: Option<&Again<'_>>, told: Vec<String>, fault: String) -> Result<PaymentsPage, Refused> {
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
-    let after = here.query.get("at").parse().ok().zip(here.query.get("after").parse().ok());
-    let free = free_payments(&db, &here.actor, after, PAGE).await.map_err(|e| here.refuse(&e))?;
-    let clients: Vec<ClientId> = free.iter().flat_map(|free| free.payment.client.into_iter().chain(free.likely.iter().map(|invoice| invoice.client))).collect();
+    let from = here.query.get("at").parse().ok().zip(here.query.get("after").parse().ok());
+    let is_placed = here.query.get("shelf") == "placed";
+    let (free, placed) = if is_placed {
+        (Ok(Vec::new()), placed_payments(&db, &here.actor, from, PAGE).await)
+    } else {
+        (free_payments(&db, &here.actor, from, PAGE).await, Ok(Vec::new()))
+    };
+    let (free, placed) = (free.map_err(|e| here.refuse(&e))?, placed.map_err(|e| here.refuse(&e))?);
+    let of_free = free.iter().flat_map(|free| free.payment.client.into_iter().chain(free.likely.iter().map(|invoice| invoice.client)));
+    let of_placed = placed.iter().flat_map(|placed| placed.payment.client.into_iter().chain(placed.to.iter().map(|(invoice, _)| invoice.client)));
+    let clients: Vec<ClientId> = of_free.chain(of_placed).collect();
     let clients = names(here, &clients).await.map_err(|e| here.refuse(&e))?;
-    let last = free.last().filter(|_| u32::try_from(free.len()).is_ok_and(|n| n == PAGE));
+    let last = free.last().map(|free| &free.payment).or(placed.last().map(|placed| &placed.payment));
+    let last = last.filter(|_| u32::try_from(free.len() + placed.len()).is_ok_and(|n| n == PAGE));
+    let shelf = if is_placed { "shelf=placed&" } else { "" };
     Ok(PaymentsPage {
+        is_placed,
         rows: free.iter().map(|free| row(&here.t, free, &clients, again)).collect(),
-        more: last.map(|last| format!("/desk/payments?at={}&after={}", last.payment.taken_at, last.payment.id)).unwrap_or_default(),
+        placed: placed.iter().map(|placed| placed_row(&here.t, placed, &clients)).collect(),
+        more: last.map(|last| format!("/desk/payments?{shelf}at={}&after={}", last.taken_at, last.id)).unwrap_or_default(),
         told,
         fault,
         no_account: requisites(&here.app).map_err(|e| here.refuse(&e))?.is_none(),
@@ -124,17 +170,38 @@ fn told(t: &T, done: &BroughtIn) -> Vec<String> {
     if lines.is_empty() {
         lines.push(t.get("billing-brought-nothing"));
     }
+    lines.push(t.num("billing-brought-lines", "n", &i64::from(done.lines)));
     for (section, n) in &done.unknown {
         lines.push(t.say("billing-brought-unknown", &[("section", section.into()), ("n", n.to_string().into())]));
     }
     lines
 }
 
+/// Reads the statement as it comes: it is kept once it has ended as it should.
+async fn brought(here: &Here, request: Request) -> Result<BroughtIn, BringIn> {
+    let mut reading = begin_statement(&here.app, &here.actor);
+    let mut fault = None;
+    let poured = pour(request, "statement", |part| {
+        if let (Ok(reading), None) = (&mut reading, &fault) {
+            fault = reading.take(part).err();
+        }
+    });
+    let poured = poured.await;
+    let reading = reading?;
+    let fault = fault.or_else(|| match poured {
+        Poured::Whole => None,
+        Poured::Heavy => Some(NotAStatement::TooLarge),
+        Poured::Broken => Some(reading.broken_off()),
+    });
+    match fault {
+        Some(fault) => Err(fault.into()),
+        None => keep_statement(&here.app, &here.actor, reading.end()?).await,
+    }
+}
+
 pub(crate) async fn post_statement(here: Here, request: Request) -> Result<Response, Refused> {
     here.actor.may(billing::KEEP_MONEY, &access::Resource::default()).map_err(|e| here.refuse(&e))?;
-    let upload = Upload::read(request, "statement", HEAVIEST_STATEMENT).await;
-    let done = if upload.heavy { Err(NotAStatement::TooLarge.into()) } else { bring_in(&here.app, &here.actor, &upload.file).await };
-    match done {
+    match brought(&here, request).await {
         Ok(done) => Ok(page(&payments_page(&here, None, told(&here.t, &done), String::new()).await?)),
         Err(error @ (BringIn::NotAStatement(_) | BringIn::NoAccount)) => {
             let problem = error.explain();
@@ -166,4 +233,12 @@ pub(crate) async fn post_refund(here: Here, Path(id): Path<String>, form: Form) 
         Ok(_) => Ok(redirect("/desk/payments")),
         Err(error) => again(&here, id, &form, &error).await,
     }
+}
+
+pub(crate) async fn post_take_off(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id: PaymentId = id.parse().map_err(|_| here.not_found())?;
+    let invoice: InvoiceId = form.get("invoice").parse().map_err(|_| here.not_found())?;
+    take_off(&here.app, &here.actor, id, invoice, form.get("reason")).await.map_err(|e| here.refuse(&e))?;
+    // Where it waits now; one that stays the client's, and was put to all else they owe, is seen at its invoice.
+    Ok(redirect("/desk/payments"))
 }
