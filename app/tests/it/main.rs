@@ -34,6 +34,7 @@ mod requests;
 mod scene;
 mod series;
 mod tokens;
+mod turns;
 mod upgrade;
 mod visit;
 mod wire;

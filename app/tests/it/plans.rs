@@ -15,7 +15,7 @@ use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 /// What a year more of work makes longer.
-const GROWING: [&str; 38] = [
+const GROWING: [&str; 42] = [
     "agreements",
     "amendments",
     "answers",
@@ -23,6 +23,7 @@ const GROWING: [&str; 38] = [
     "booking_requests",
     "cases",
     "change_orders",
+    "channels",
     "clients",
     "consents",
     "fact_subjects",
@@ -35,6 +36,8 @@ const GROWING: [&str; 38] = [
     "ledger",
     "looks",
     "memories",
+    "message_signs",
+    "message_turns",
     "messages",
     "occupancy",
     "payment_parts",
@@ -46,6 +49,7 @@ const GROWING: [&str; 38] = [
     "redos",
     "sessions",
     "tasks",
+    "tries",
     "upload_parts",
     "uploads",
     "visit_crew",

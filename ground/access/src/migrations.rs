@@ -3,7 +3,7 @@ use db::Migration;
 
 /// Sessions, codes, logins, looks, limits.
 pub fn migrations() -> Vec<Migration> {
-    vec![start(), acting(), KEYS, TOKENS]
+    vec![start(), acting(), KEYS, TOKENS, TOKEN_PLACES]
 }
 
 fn start() -> Migration {
@@ -118,4 +118,12 @@ const TOKENS: Migration = Migration::both(
     );
     CREATE INDEX api_tokens_subject ON api_tokens (subject, id);
     CREATE INDEX api_tokens_end ON api_tokens (ends_machine_at);",
+);
+
+/// Each token of a person has a place of its own; the places are as many as there may be tokens.
+const TOKEN_PLACES: Migration = Migration::both(
+    "access.0005_token_places",
+    "ALTER TABLE api_tokens ADD COLUMN nth BIGINT NOT NULL DEFAULT 0;
+    UPDATE api_tokens SET nth = (SELECT COUNT(*) FROM api_tokens t WHERE t.subject = api_tokens.subject AND t.id <= api_tokens.id);
+    CREATE UNIQUE INDEX api_tokens_place ON api_tokens (subject, nth);",
 );
