@@ -195,9 +195,8 @@ pub async fn undelivered(db: &impl Read, limit: u32) -> Result<Vec<Kept>, DbErro
 /// The same for a list that is read on, page by page: the newest first, older than `before`.
 pub async fn newest_undelivered(db: &impl Read, before: Option<MessageId>, limit: u32) -> Result<Vec<Kept>, DbError> {
     let (before, since) = (before.map_or(Uuid::max(), MessageId::uuid), (db.now() - PATIENCE).micros());
-    let stuck = format!(
-        "{COLUMNS} WHERE state = 'queued' AND id < $1 AND queued_at < $2 AND (waits_until IS NULL OR waits_until < $2) ORDER BY id DESC LIMIT $3"
-    );
+    let stuck =
+        format!("{COLUMNS} WHERE state = 'queued' AND id < $1 AND queued_at < $2 AND (waits_until IS NULL OR waits_until < $2) ORDER BY id DESC LIMIT $3");
     let mut rows = sql::all(db, &stuck, vec![before.into(), since.into(), i64::from(limit).into()]).await?;
     let refused = format!("{COLUMNS} WHERE reason = 'refused' AND passed_on_at IS NULL AND id < $1 ORDER BY id DESC LIMIT $2");
     rows.extend(sql::all(db, &refused, vec![before.into(), i64::from(limit).into()]).await?);

@@ -179,7 +179,13 @@ pub async fn lost(tx: &Tx, channel: Channel, proof: &str) -> Result<bool, DbErro
 /// The reader was shown the message: no other channel is asked any more. `false` when that was kept before, or it is another's.
 pub async fn read(tx: &Tx, message: MessageId, reader: Uuid) -> Result<bool, DbError> {
     let row = vec![message.uuid().into(), reader.into(), tx.now().micros().into()];
-    Ok(sql::run(tx, "UPDATE messages SET read_at = $3, reason = NULLIF(reason, 'refused') WHERE id = $1 AND subject = $2 AND state = 'sent' AND read_at IS NULL", row).await? == 1)
+    Ok(sql::run(
+        tx,
+        "UPDATE messages SET read_at = $3, reason = NULLIF(reason, 'refused') WHERE id = $1 AND subject = $2 AND state = 'sent' AND read_at IS NULL",
+        row,
+    )
+    .await?
+        == 1)
 }
 
 /// Rows that break what is said of the cascade.
