@@ -48,7 +48,7 @@ fn hostile() -> Vec<String> {
     known.into_iter().map(str::to_owned).chain(long).collect()
 }
 
-/// The Big List of Naughty Strings, by Max Woolf and others (MIT, `app/tests/naughty`).
+/// The Big List of Naughty Strings, by Max Woolf and others (MIT, `app/tests/naughty`), with one folder named otherwise.
 pub(crate) fn naughty() -> Vec<String> {
     serde_json::from_str(include_str!("../naughty/blns.json")).unwrap()
 }
