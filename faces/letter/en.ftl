@@ -200,6 +200,7 @@ letter-channel-sms = Text message
 letter-channel-chat = Page of messages
 letter-channel-first = we write here first
 letter-channel-next = we write here if nothing arrived before
+letter-channel-since = joined { $at }
 letter-channel-none = not joined
 letter-channel-off = we do not count on your reading here
 letter-channel-blocked = closed { $at }: our bot is blocked there. Join again whenever you like.

@@ -200,6 +200,7 @@ letter-channel-sms = СМС
 letter-channel-chat = Страница сообщений
 letter-channel-first = пишем сюда в первую очередь
 letter-channel-next = пишем сюда, если по предыдущим не дошло
+letter-channel-since = подключён { $at }
 letter-channel-none = не подключён
 letter-channel-off = не ждём, что Вы прочтёте здесь
 letter-channel-blocked = закрыт { $at }: наш бот там заблокирован. Подключите снова, когда захотите.

@@ -106,6 +106,13 @@ message-phone-changed =
     If this was not you, please call us: we will put the old one back and find out who changed it.
     .subject = Your phone number has been changed
 
+message-channel-joined =
+    { $channel } has been joined to your messages: { $day }, { $time }.
+    We write there first from now on: a link or a code alone, no details.
+
+    If this was not you, take it off on your own page: { $link }
+    .subject = { $channel } has been joined
+
 message-case-answer =
     { $name }, here is our answer to what you told us.
 

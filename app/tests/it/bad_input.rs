@@ -48,6 +48,11 @@ fn hostile() -> Vec<String> {
     known.into_iter().map(str::to_owned).chain(long).collect()
 }
 
+/// The Big List of Naughty Strings, by Max Woolf and others (MIT, `app/tests/naughty`), with one folder named otherwise.
+pub(crate) fn naughty() -> Vec<String> {
+    serde_json::from_str(include_str!("../naughty/blns.json")).unwrap()
+}
+
 /// The few that reach furthest: for fields that nobody types into, and for the second database.
 fn worst() -> Vec<String> {
     let known = [
@@ -182,6 +187,10 @@ impl Walk<'_> {
         if let Some(wrong) = wrong(&answer, false, typed.then_some(value)) {
             self.find(&format!("{name} {field} → {}", answer.status.as_u16()), value, wrong);
         }
+        // Whatever could be read as a tag is shown with its signs escaped.
+        if value.len() > 3 && value.contains('<') && value.contains('>') && answer.text.contains(value) {
+            self.find(&format!("{name} {field} → {}", answer.status.as_u16()), value, "what was typed stands there as a tag");
+        }
         let refused = answer.status.as_u16() >= 400;
         if refused && count(self.city, "facts").await != before {
             self.find(&format!("{name} {field}"), value, "refused, and something has happened");
@@ -228,7 +237,56 @@ fn described(document: &Value, schema: &Value, depth: u8) -> Value {
     }
 }
 
+/// A message that says what a server of mail might take for its own.
+const SAID: messaging::Class = messaging::Class::urgent("stories.said");
+
 crate::stories! {
+    async fn a_letter_that_says_a_word_of_the_post_arrives_whole(city: City) {
+        crate::channels::on_wednesday(city).await;
+        let client = city.client_of(crate::channels::PHONE).await;
+        city.settle().await;
+        let post = crate::channels::with_mail(city, "anna@example.org").await;
+        let mut composers = messaging::Composers::clone(&city.app.part::<messaging::Composers>().unwrap());
+        let body = ".\nQUIT\n.\r\nMAIL FROM:<a@b>\n.\nthe last line";
+        composers.compose(SAID, move |_, _| {
+            let letter = messaging::Letter { title: "From: a\r\nBcc: b@example.org".to_owned(), body: body.to_owned(), lang: values::Lang::En, code: None };
+            std::future::ready(Ok(Some(letter)))
+        });
+        city.app.put(composers);
+        for about in 1..=2 {
+            city.app.write(db::By::house(), |tx| async move { messaging::queue(&tx, SAID, uuid::Uuid::from_u128(about), client.uuid()).await }).await.unwrap();
+        }
+        city.settle().await;
+        let mails = post.mails();
+        assert_eq!(mails.len(), 2, "{mails:?}");
+        for mail in mails {
+            assert!(mail.contains("the last line") && mail.contains("MAIL FROM:<a@b>"), "{mail}");
+            let (head, _) = mail.split_once("\r\n\r\n").expect("a head");
+            assert!(head.lines().all(|line| !line.starts_with("Bcc")), "{mail}");
+        }
+    }
+
+    async fn a_file_by_any_name_is_what_it_holds(city: City) {
+        let owner = city.staff("tatiana").await;
+        let staff = people::staff(&city.app.read().await.unwrap()).await.unwrap();
+        let path = format!("/desk/people/{}/portrait", staff[0].id);
+        let sends = async |name: &str, content: &[u8]| {
+            let mut body = format!("--XX\r\nContent-Disposition: form-data; name=\"portrait\"; filename=\"{name}\"\r\nContent-Type: image/jpeg\r\n\r\n").into_bytes();
+            body.extend(content);
+            body.extend(b"\r\n--XX--\r\n");
+            let form = Request::post(&path).header("content-type", "multipart/form-data; boundary=XX").header("sec-fetch-site", "same-origin");
+            owner.send(form, Body::from(body)).await
+        };
+        for name in naughty() {
+            let answer = sends(&name, b"no picture").await;
+            assert!((400..500).contains(&answer.status.as_u16()), "{name:?}: {}", answer.status);
+            assert!(name.len() < 4 || !name.contains('<') || !answer.text.contains(&name), "{name:?} stands on the page");
+        }
+        // As a phone keeps it for itself: told by name, and how to go on.
+        let answer = sends("IMG_0001.HEIC", b"\0\0\0\x24ftypheic\0\0\0\0mif1MiHEmiafMiHBheic\0\0\x0d\xf2meta").await.expect(422);
+        assert!(answer.text.contains("это HEIC"), "{}", answer.text);
+    }
+
     async fn every_route_answers_whatever_is_sent_to_it(city: City) {
         let Scene { samples, everybody, .. } = scene(city).await;
         let actors: BTreeMap<&str, Actor> = everybody.into_iter().collect();
@@ -273,6 +331,8 @@ crate::stories! {
         let mut all: Vec<(Seen, Actor)> = all.into_values().collect();
         all.sort_by_key(|(form, _)| ends(form));
         let mut reached: BTreeSet<String> = BTreeSet::new();
+        // The whole list is more than one field needs: each field that is typed into takes the next so many of it, round and round.
+        let mut naughty = naughty().into_iter().cycle();
         for (form, actor) in &all {
             let path = form.action.split('?').next().unwrap();
             reached.insert(path.to_owned());
@@ -280,7 +340,9 @@ crate::stories! {
             let before = stored(city).await;
             let mut all_refused = true;
             for field in form.fields.iter().map(|(name, _)| name.as_str()) {
-                for value in if thorough && form.typed.contains(field) { hostile() } else { worst() } {
+                let is_thorough = thorough && form.typed.contains(field);
+                let more: Vec<String> = naughty.by_ref().take(if is_thorough { 8 } else { 0 }).collect();
+                for value in if is_thorough { hostile() } else { worst() }.into_iter().chain(more) {
                     let fields: Vec<_> = form.fields.iter().map(|(name, kept)| (name.clone(), if name == field { value.clone() } else { kept.clone() })).collect();
                     all_refused &= walk.sends(&who, path, &form.action, &fields, field, &value, form.typed.contains(field) && !ends(form)).await;
                 }

@@ -5,7 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "the servers of the channels lie outside of the house")]
 
 use crate::City;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, Request, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
@@ -27,6 +27,8 @@ pub(crate) enum Mood {
     Blocked,
     /// It heard the call and never answers.
     Silent,
+    /// It heard the call, and the line broke in the middle of its answer.
+    BreaksOff,
 }
 
 #[derive(Debug, Clone)]
@@ -80,6 +82,7 @@ async fn answer(State(server): State<Server>, uri: Uri, headers: HeaderMap, body
             std::future::pending::<()>().await;
             unreachable!()
         }
+        (_, Mood::BreaksOff) => Body::from_stream(futures::stream::once(async { Err::<Bytes, _>(std::io::Error::other("the line broke")) })).into_response(),
         (_, Mood::Broken) => (StatusCode::BAD_GATEWAY, "<html>502</html>").into_response(),
         (Channel::Telegram, Mood::Takes) => {
             said(200, json!({ "ok": true, "result": { "message_id": n, "date": 1, "chat": { "id": 42, "type": "private" }, "text": "…" } }))
@@ -199,11 +202,11 @@ impl City {
     }
 }
 
-const PHONE: &str = "+79215550120";
-const CONFIRMED: &str = "booking.confirmed";
+pub(crate) const PHONE: &str = "+79215550120";
+pub(crate) const CONFIRMED: &str = "booking.confirmed";
 
 /// Anna books a visit on the third day: until its eve nobody has anything else to tell her.
-async fn on_wednesday(city: &City) -> crate::city::Booked<'_> {
+pub(crate) async fn on_wednesday(city: &City) -> crate::city::Booked<'_> {
     let visitor = city.visitor();
     let quote = visitor.quote(true).await;
     let times = visitor.times(&quote).await;
@@ -212,7 +215,7 @@ async fn on_wednesday(city: &City) -> crate::city::Booked<'_> {
 }
 
 /// What a channel that is not ours must never be told.
-fn says_nothing(text: &str) {
+pub(crate) fn says_nothing(text: &str) {
     for personal in ["Анна", "Пушкарская", "5550120", "визит", "уборк", "₽", "Ольга"] {
         assert!(!text.to_lowercase().contains(&personal.to_lowercase()), "{personal}: {text}");
     }
@@ -221,7 +224,7 @@ fn says_nothing(text: &str) {
 
 /// A mail server that keeps what it takes, and refuses a mailbox of this name for good.
 #[derive(Clone, Default)]
-struct Post(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Post(Arc<Mutex<Vec<String>>>);
 
 impl Post {
     async fn open(&self) -> String {
@@ -268,13 +271,13 @@ impl Post {
         }
     }
 
-    fn mails(&self) -> Vec<String> {
+    pub(crate) fn mails(&self) -> Vec<String> {
         self.0.lock().unwrap().clone()
     }
 }
 
 /// A city whose house has mail alone; Anna has given her address.
-async fn with_mail(city: &City, address: &str) -> Post {
+pub(crate) async fn with_mail(city: &City, address: &str) -> Post {
     let post = Post::default();
     let url = format!("smtp://{}", post.open().await);
     let smtp = messaging::Smtp::new(&messaging::SmtpSettings { url, from: "Дом <dom@example.org>".to_owned() }).unwrap();
@@ -284,11 +287,11 @@ async fn with_mail(city: &City, address: &str) -> Post {
     post
 }
 
-const NEWS: messaging::Advert = messaging::Advert { name: "households.news", purpose: "news" };
-const LATER: messaging::Class = messaging::Class::calm("stories.later");
+pub(crate) const NEWS: messaging::Advert = messaging::Advert { name: "households.news", purpose: "news" };
+pub(crate) const LATER: messaging::Class = messaging::Class::calm("stories.later");
 
 /// The story has messages of its own to send.
-fn words(city: &City) {
+pub(crate) fn words(city: &City) {
     let letter = |title: &str| messaging::Letter { title: title.to_owned(), body: "Пыль и окна.".to_owned(), lang: values::Lang::Ru, code: None };
     let mut composers = messaging::Composers::clone(&city.app.part::<messaging::Composers>().unwrap());
     let news = letter("Весна");
@@ -298,7 +301,7 @@ fn words(city: &City) {
     city.app.put(composers);
 }
 
-async fn queue_later(city: &City, client: ClientId, about: u128) {
+pub(crate) async fn queue_later(city: &City, client: ClientId, about: u128) {
     city.app.write(db::By::house(), |tx| async move { messaging::queue(&tx, LATER, uuid::Uuid::from_u128(about), client.uuid()).await }).await.unwrap();
 }
 

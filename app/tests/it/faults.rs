@@ -92,6 +92,7 @@ const SLIPS: &[Slip] = &[
     ("calendar.toml", "source = \"Статья 112 Трудового кодекса РФ; постановление", "source = \"\" # "),
     ("notices.toml", "remind_at = \"18:00\"", "remind_at = \"23:00\""),
     ("notices.toml", "keep_hours = 24", "keep_hours = 99"),
+    ("notices.toml", "most_a_day = 6", "most_a_day = 0"),
     ("series.toml", "ahead_days = 90", "ahead_days = 900"),
     ("series.toml", "offer_days = 14", "offer_days = 1"),
     ("prices/2026-11.toml", "change = \"500.00\"", "change = \"500.00\"\nfree_changes = 1"),

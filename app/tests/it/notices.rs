@@ -11,7 +11,7 @@ use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use values::Instant;
 use visits::{Visit, VisitId};
 
-async fn visit(city: &City, id: VisitId) -> Visit {
+pub(crate) async fn visit(city: &City, id: VisitId) -> Visit {
     visits::visit(&city.app.read().await.unwrap(), &Actor::House, id).await.unwrap()
 }
 
@@ -58,7 +58,7 @@ async fn told(city: &City) -> Vec<(String, String)> {
     ours.filter_map(|message| Some((message.class, message.text?.1))).collect()
 }
 
-async fn times(city: &City, id: VisitId) -> Vec<Instant> {
+pub(crate) async fn times(city: &City, id: VisitId) -> Vec<Instant> {
     let ask = scheduling::ask_of(&city.app.read().await.unwrap(), id.uuid()).await.unwrap().unwrap();
     let slots = scheduling::times_to_move(&city.app, id.uuid(), &ask).await.unwrap();
     slots.into_iter().map(|slot| slot.start).collect()

@@ -15,7 +15,7 @@ use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 /// What a year more of work makes longer.
-const GROWING: [&str; 40] = [
+const GROWING: [&str; 44] = [
     "agreements",
     "amendments",
     "answers",
@@ -23,6 +23,7 @@ const GROWING: [&str; 40] = [
     "booking_requests",
     "cases",
     "change_orders",
+    "channels",
     "clients",
     "consents",
     "fact_subjects",
@@ -35,6 +36,8 @@ const GROWING: [&str; 40] = [
     "ledger",
     "looks",
     "memories",
+    "message_signs",
+    "message_turns",
     "messages",
     "occupancy",
     "payment_parts",
@@ -48,6 +51,7 @@ const GROWING: [&str; 40] = [
     "series_visits",
     "sessions",
     "tasks",
+    "tries",
     "upload_parts",
     "uploads",
     "visit_crew",

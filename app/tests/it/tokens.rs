@@ -65,6 +65,22 @@ crate::stories! {
         city.keeps_its_promises().await;
     }
 
+    async fn tokens_that_are_made_at_the_same_time_are_no_more_than_there_may_be(city: City) {
+        let login = staff_login(&city.app.read().await.unwrap(), "tatiana").await.unwrap().unwrap();
+        let who = Actor::Staff(login.person, Role::Manager);
+        let open = BTreeSet::from([Scope::parse("visits:read").unwrap()]);
+        let asked = |n: u128| NewToken { id: Uuid::from_u128(n), name: "Табло".to_owned(), scopes: vec!["visits:read".to_owned()], days: 30 };
+        for n in 1..=18 {
+            make_token(&city.app, &who, &asked(n), &open).await.unwrap();
+        }
+        let (app, who, open) = (&city.app, &who, &open);
+        let made = futures::future::join_all((19..=24).map(|n| async move { make_token(app, who, &asked(n), open).await }));
+        assert_eq!(made.await.iter().filter(|made| made.is_ok()).count(), 2, "twenty, and no more");
+        // A place that is free again is taken again.
+        access::revoke_token(app, who, Uuid::from_u128(3)).await.unwrap();
+        make_token(app, who, &asked(30), open).await.unwrap();
+    }
+
     async fn a_new_password_leaves_no_token(city: City) {
         let token = secret(&made(&city.staff("tatiana").await, 9, &["visits:read"]).await.expect(200));
         with(city, &token, "GET", "/api/v1/visits").await.expect(200);

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use db::DbError;
 use households::{CODE, ClientId};
-use messaging::{Kept, MessageId, READ_OUT, kept, pass_on, undelivered};
+use messaging::{Kept, MessageId, READ_OUT, kept, newest_undelivered, pass_on};
 use pages::{Api, ApiPath, ApiQuery, Here, PageLimit, PageOut, Routes};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -120,17 +120,18 @@ async fn list_messages(here: Here, ApiQuery(query): ApiQuery<MessagesQuery>) -> 
     Ok(Json(PageOut::of(messages, limit, |last| last.id.to_string(), MessageOut::from)))
 }
 
-async fn stuck(here: &Here) -> Result<Vec<Kept>, Move> {
+async fn stuck(here: &Here, after: Option<MessageId>, limit: u32) -> Result<Vec<Kept>, Move> {
     here.actor.may(READ_OUT, &Resource::default())?;
-    let messages = undelivered(&here.app.read().await?, 100).await?;
+    let messages = newest_undelivered(&here.app.read().await?, after, limit).await?;
     looked(here, messages).await
 }
 
-/// Lists what was not delivered and waits for somebody, the oldest first, a hundred at most.
-#[utoipa::path(get, path = "/api/v1/messages/undelivered", tag = "messaging", responses((status = 200, body = Vec<MessageOut>)))]
-async fn list_undelivered(here: Here) -> Api<Json<Vec<MessageOut>>> {
-    let messages = stuck(&here).await.map_err(|e| here.api(&e))?;
-    Ok(Json(messages.into_iter().map(MessageOut::from).collect()))
+/// Lists what was not delivered and waits for somebody, the newest first; the looks are recorded.
+#[utoipa::path(get, path = "/api/v1/messages/undelivered", tag = "messaging", params(MessagesQuery), responses((status = 200, body = PageOut<MessageOut>)))]
+async fn list_undelivered(here: Here, ApiQuery(query): ApiQuery<MessagesQuery>) -> Api<Json<PageOut<MessageOut>>> {
+    let limit = query.limit.0;
+    let messages = stuck(&here, query.after, limit + 1).await.map_err(|e| here.api(&e))?;
+    Ok(Json(PageOut::of(messages, limit, |last| last.id.to_string(), MessageOut::from)))
 }
 
 /// Why a message was not marked.

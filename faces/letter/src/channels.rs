@@ -49,9 +49,7 @@ impl Ways {
         let rest = [Channel::Telegram, Channel::Max, Channel::Chat].into_iter();
         let rest = rest.filter(|channel| has(*channel) && self.kept.iter().all(|way| way.channel != *channel));
         let is_first = |way: &Way| open.first().is_some_and(|first| first.channel == way.channel);
-        let open = open
-            .iter()
-            .map(|way| self.view(t, way.channel, t.get(if is_first(way) { "letter-channel-first" } else { "letter-channel-next" }), true, is_first(way)));
+        let open = open.iter().map(|way| self.view(t, way.channel, open_words(t, way, is_first(way)), true, is_first(way)));
         let closed = closed.iter().map(|way| self.view(t, way.channel, closed_words(t, way), false, false));
         let rest =
             rest.map(|channel| self.view(t, channel, t.get(if channel == Channel::Chat { "letter-channel-off" } else { "letter-channel-none" }), false, false));
@@ -71,6 +69,12 @@ impl Ways {
             join: link.and_then(|link| square(&link).map(|square| (link, square))),
         }
     }
+}
+
+/// How an open channel stands; of a messenger since when, so that one that somebody else joined is seen.
+fn open_words(t: &T, way: &Way, is_first: bool) -> String {
+    let place = t.get(if is_first { "letter-channel-first" } else { "letter-channel-next" });
+    way.joined_at.map_or(place.clone(), |at| format!("{place}; {}", t.with("letter-channel-since", "at", &t.moment(&at))))
 }
 
 fn closed_words(t: &T, way: &Way) -> String {

@@ -72,8 +72,9 @@ async fn take_all(app: &App, of: &[(String, Limit)]) -> Result<(), Limited> {
                              ON CONFLICT (name, window_start) DO UPDATE SET taken = limits.taken + 1";
                 sql::run(&tx, query, vec![name.clone().into(), (now / part * part).into()]).await?;
                 // Any part that reaches into the window counts whole: never more than the limit in any window.
-                let query = "SELECT CAST(sum(taken) AS BIGINT) AS taken FROM limits WHERE name = $1 AND window_start >= $2";
-                let row = sql::one(&tx, query, vec![name.clone().into(), ((now - length) / part * part).into()]).await?;
+                let query = "SELECT CAST(sum(taken) AS BIGINT) AS taken FROM limits WHERE name = $1 AND window_start >= $2 AND window_start <= $3";
+                // What was counted before the clock was put back lies ahead, and shuts nobody out until then.
+                let row = sql::one(&tx, query, vec![name.clone().into(), ((now - length) / part * part).into(), now.into()]).await?;
                 let taken: i64 = row.ok_or_else(|| DbError::corrupt("a limit was not counted"))?.get("taken")?;
                 within &= taken <= limit.times;
             }

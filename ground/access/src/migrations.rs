@@ -3,7 +3,7 @@ use db::Migration;
 
 /// Sessions, codes, logins, looks, limits.
 pub fn migrations() -> Vec<Migration> {
-    vec![start(), acting(), KEYS, TOKENS, TURNS]
+    vec![start(), acting(), KEYS, TOKENS, TURNS, TOKEN_PLACES]
 }
 
 fn start() -> Migration {
@@ -125,4 +125,12 @@ const TURNS: Migration = Migration::both(
     "access.0005_turns",
     "CREATE TABLE turns (about TEXT PRIMARY KEY, n BIGINT NOT NULL CHECK (n > 0), taken_machine_at BIGINT NOT NULL);
     CREATE INDEX turns_end ON turns (taken_machine_at);",
+);
+
+/// Each token of a person has a place of its own; the places are as many as there may be tokens.
+const TOKEN_PLACES: Migration = Migration::both(
+    "access.0006_token_places",
+    "ALTER TABLE api_tokens ADD COLUMN nth BIGINT NOT NULL DEFAULT 0;
+    UPDATE api_tokens SET nth = (SELECT COUNT(*) FROM api_tokens t WHERE t.subject = api_tokens.subject AND t.id <= api_tokens.id);
+    CREATE UNIQUE INDEX api_tokens_place ON api_tokens (subject, nth);",
 );

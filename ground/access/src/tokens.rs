@@ -24,7 +24,7 @@ pub const TOKEN_MARK: &str = "butler_";
 /// For how many days a token may be made.
 pub const TOKEN_DAYS: [i64; 3] = [30, 90, 365];
 /// Tokens of one person that stand at the same time.
-const MOST: usize = 20;
+const MOST: i64 = 20;
 /// Letters of a token's name.
 const NAME: i64 = 60;
 const PLACE: &str = "api_tokens.name_sealed";
@@ -204,21 +204,29 @@ pub async fn make_token(app: &App, who: &Actor, asked: &NewToken, open: &BTreeSe
         if sql::one(&tx, "SELECT id FROM api_tokens WHERE id = $1", vec![asked.id.into()]).await?.is_some() {
             return Err(KeepToken::Made);
         }
-        if kept(&tx, Some(person)).await?.len() >= MOST {
-            return Err(KeepToken::Invalid(vec![FieldFault::new("name", "too-many-tokens")]));
-        }
+        let free = free_place(&tx, person).await?.ok_or_else(|| KeepToken::Invalid(vec![FieldFault::new("name", "too-many-tokens")]))?;
         let name = vault::seal(&tx, person, PLACE, asked.name.trim()).await?;
         let words = scopes.iter().map(Scope::to_string).collect::<Vec<_>>().join(" ");
         let ends = now + SignedDuration::from_hours(24 * asked.days);
-        let row = vec![asked.id.into(), secret.hash().into(), person.into(), name.into(), words.into(), now.micros().into(), ends.micros().into()];
-        let query =
-            "INSERT INTO api_tokens (id, token_hash, subject, name_sealed, scopes, made_machine_at, ends_machine_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-        sql::run(&tx, query, row).await?;
+        let row = vec![asked.id.into(), secret.hash().into(), person.into(), name.into(), words.into(), now.micros().into(), ends.micros().into(), free.into()];
+        let query = "INSERT INTO api_tokens (id, token_hash, subject, name_sealed, scopes, made_machine_at, ends_machine_at, nth)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
+        if sql::run(&tx, query, row).await? == 0 {
+            // Another one of theirs was made meanwhile and has the place: it is counted with the others now.
+            return Err(DbError::raced().into());
+        }
         tx.say(TokenMade { token: asked.id, person }).await?;
         Ok(())
     })
     .await?;
     Ok(secret.clone())
+}
+
+/// The first of a person's places that no token of theirs has: each has a place of its own, so that two made at once are not one too many.
+async fn free_place(tx: &Tx, person: Uuid) -> Result<Option<i64>, DbError> {
+    let rows = sql::all(tx, "SELECT nth FROM api_tokens WHERE subject = $1", vec![person.into()]).await?;
+    let taken = rows.iter().map(|row| row.get::<i64>("nth")).collect::<Result<BTreeSet<_>, _>>()?;
+    Ok((1..=MOST).find(|nth| !taken.contains(nth)))
 }
 
 /// Revokes a token at once: one's own, or anybody's for whoever gives out the keys. Revoking twice is no error.

@@ -69,13 +69,15 @@ pub(crate) async fn claim(app: &App, most: usize) -> Result<Vec<Claimed>, DbErro
         let query = format!(
             "UPDATE tasks SET claimed_until_machine = $1, attempt = attempt + 1
              WHERE key IN (SELECT key FROM tasks WHERE done_at IS NULL AND dead_at IS NULL AND due_at <= $2
-                           AND (claimed_until_machine IS NULL OR claimed_until_machine < $3) ORDER BY due_at, key LIMIT $4 {skip})
-               AND (claimed_until_machine IS NULL OR claimed_until_machine < $3)
+                           AND (claimed_until_machine IS NULL OR claimed_until_machine < $3 OR claimed_until_machine > $5) ORDER BY due_at, key LIMIT $4 {skip})
+               AND (claimed_until_machine IS NULL OR claimed_until_machine < $3 OR claimed_until_machine > $5)
              RETURNING due_at, key, kind, body, attempt"
         );
         let machine = machine_now();
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let values = vec![(machine + LEASE).micros().into(), tx.now().micros().into(), machine.micros().into(), most.into()];
+        // Nobody claims for so long: the clock was put back since, and whoever claimed it may have died by the clock before.
+        let too_far = (machine + LEASE + LEASE).micros();
+        let values = vec![(machine + LEASE).micros().into(), tx.now().micros().into(), machine.micros().into(), most.into(), too_far.into()];
         let rows = sql::all(&tx, &query, values).await?;
         let mut claimed = Vec::with_capacity(rows.len());
         for row in rows {

@@ -21,6 +21,7 @@ mod registry;
 mod sending;
 pub mod texts;
 mod tries;
+mod turns;
 pub mod words;
 
 pub use budget::Budget;
@@ -34,8 +35,8 @@ pub use html::Masthead;
 pub use links::{ShortLink, join_token, open_join, open_leave, open_link};
 pub use migrations::migrations;
 pub use queue::{
-    Consented, Delivery, Kept, MessageId, State, deliveries, drop_adverts, kept, kept_for, one, pass_on, queue, queue_advert, queue_version, read_by,
-    undelivered,
+    Consented, Delivery, Kept, MessageId, State, deliveries, drop_adverts, kept, kept_for, newest_undelivered, one, pass_on, queue, queue_advert, queue_not_by,
+    queue_version, read_by, undelivered,
 };
 pub use registry::{Address, Addresses, Advert, Class, Composers, Letter, Order, Reach};
 pub use sending::{QuietHours, SendMessage, listen, send};

@@ -3,7 +3,7 @@ use db::Migration;
 
 /// Messages with their state; text sealed under the reader's key.
 pub fn migrations() -> Vec<Migration> {
-    vec![start(), versions(), channels()]
+    vec![start(), versions(), channels(), turns()]
 }
 
 const fn start() -> Migration {
@@ -87,5 +87,35 @@ const fn channels() -> Migration {
             CHECK ((state = 'delivered') = (delivered_at IS NOT NULL))
         );
         CREATE INDEX tries_proof ON tries (channel, proof) WHERE state = 'taken';",
+    )
+}
+
+/// Which message took which turn of a reader's day; by which channel one must not go; what a channel told of a message, whoever of the two is first.
+const fn turns() -> Migration {
+    Migration::both(
+        "messaging.0004_turns",
+        "CREATE TABLE message_turns (
+            subject UUID NOT NULL,
+            class TEXT NOT NULL,
+            day TEXT NOT NULL,
+            nth BIGINT NOT NULL,
+            message UUID NOT NULL UNIQUE REFERENCES messages (id),
+            taken_at BIGINT NOT NULL,
+            PRIMARY KEY (subject, class, day, nth)
+        );
+        INSERT INTO message_turns (subject, class, day, nth, message, taken_at)
+            SELECT subject, class, '', ROW_NUMBER() OVER (PARTITION BY subject, class ORDER BY sent_at, id), id, sent_at
+            FROM messages WHERE kind = 'advert' AND sent_at IS NOT NULL;
+        ALTER TABLE messages ADD COLUMN not_by TEXT CHECK (not_by IN ('telegram', 'max'));
+        CREATE INDEX messages_queued_newest ON messages (id) WHERE state = 'queued';
+        CREATE INDEX messages_refused_newest ON messages (id) WHERE reason = 'refused' AND passed_on_at IS NULL;
+        CREATE TABLE message_signs (
+            channel TEXT NOT NULL,
+            proof TEXT NOT NULL,
+            sign TEXT CHECK (sign IN ('delivered', 'refused')),
+            kept_at BIGINT NOT NULL,
+            PRIMARY KEY (channel, proof)
+        );
+        CREATE INDEX message_signs_kept ON message_signs (kept_at);",
     )
 }

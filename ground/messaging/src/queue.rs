@@ -1,7 +1,7 @@
 //! The queue of messages and what became of them.
 
-use crate::sending::SendMessage;
-use crate::{Advert, Class};
+use crate::sending::{SendMessage, WITHDRAWN};
+use crate::{Advert, Channel, Class, turns};
 use db::{DbError, Read, Tx, sql, vault};
 use jiff::SignedDuration;
 use journal::Schedule as _;
@@ -34,6 +34,18 @@ pub async fn queue_version(tx: &Tx, class: Class, about: impl Into<Uuid>, versio
     Ok(is_new)
 }
 
+/// Queues a message that tells of a messenger, and so goes by any other channel: by the one that they had before.
+pub async fn queue_not_by(tx: &Tx, class: Class, about: impl Into<Uuid>, reader: impl Into<Uuid>, channel: Channel) -> Result<(), DbError> {
+    let id: MessageId = tx.id();
+    let row = vec![id.uuid().into(), class.name.into(), about.into().into(), reader.into().into(), tx.now().micros().into(), channel.name().into()];
+    let query = "INSERT INTO messages (id, class, about, version, subject, state, queued_at, not_by) VALUES ($1, $2, $3, 0, $4, 'queued', $5, $6)
+                 ON CONFLICT (class, about, version, subject) DO NOTHING";
+    if sql::run(tx, query, row).await? == 1 {
+        tx.schedule(&SendMessage { message: id }, tx.now()).await?;
+    }
+    Ok(())
+}
+
 /// A consent that stands, as the room that keeps consents found it in this transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Consented {
@@ -57,10 +69,16 @@ pub async fn queue_advert(tx: &Tx, advert: Advert, about: impl Into<Uuid>, conse
     Ok(is_new)
 }
 
-/// The consent was taken back: what rests on it and has not gone stays here.
-pub async fn drop_adverts(tx: &Tx, consent: Uuid) -> Result<u64, DbError> {
-    let query = "UPDATE messages SET state = 'dropped', reason = 'consent withdrawn' WHERE kind = 'advert' AND consent = $1 AND state = 'queued'";
-    sql::run(tx, query, vec![consent.into()]).await
+/// The consent was taken back: what rests on it and has not gone stays here, and what is under way is offered to no further channel.
+pub async fn drop_adverts(tx: &Tx, consent: Uuid) -> Result<(), DbError> {
+    let query = "UPDATE messages SET state = CASE WHEN state = 'queued' THEN 'dropped' ELSE state END, reason = $2
+                 WHERE kind = 'advert' AND consent = $1 AND state IN ('queued', 'sent') AND COALESCE(reason, '') <> $2 RETURNING id, state";
+    for row in sql::all(tx, query, vec![consent.into(), WITHDRAWN.into()]).await? {
+        if row.get::<String>("state")? == "dropped" {
+            turns::leave(tx, MessageId::from(row.get::<Uuid>("id")?)).await?;
+        }
+    }
+    Ok(())
 }
 
 /// What is known of the way of a message to its reader.
@@ -172,6 +190,20 @@ pub async fn undelivered(db: &impl Read, limit: u32) -> Result<Vec<Kept>, DbErro
     let refused = format!("{COLUMNS} WHERE reason = 'refused' AND passed_on_at IS NULL ORDER BY sent_at, id LIMIT $1");
     rows.extend(sql::all(db, &refused, vec![i64::from(limit).into()]).await?);
     open(db, rows).await
+}
+
+/// The same for a list that is read on, page by page: the newest first, older than `before`.
+pub async fn newest_undelivered(db: &impl Read, before: Option<MessageId>, limit: u32) -> Result<Vec<Kept>, DbError> {
+    let (before, since) = (before.map_or(Uuid::max(), MessageId::uuid), (db.now() - PATIENCE).micros());
+    let stuck =
+        format!("{COLUMNS} WHERE state = 'queued' AND id < $1 AND queued_at < $2 AND (waits_until IS NULL OR waits_until < $2) ORDER BY id DESC LIMIT $3");
+    let mut rows = sql::all(db, &stuck, vec![before.into(), since.into(), i64::from(limit).into()]).await?;
+    let refused = format!("{COLUMNS} WHERE reason = 'refused' AND passed_on_at IS NULL AND id < $1 ORDER BY id DESC LIMIT $2");
+    rows.extend(sql::all(db, &refused, vec![before.into(), i64::from(limit).into()]).await?);
+    let mut messages = open(db, rows).await?;
+    messages.sort_by_key(|message| std::cmp::Reverse(message.id));
+    messages.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(messages)
 }
 
 /// Keeps that somebody passed a message on by phone; `false` when it was kept before, or there is no such message.

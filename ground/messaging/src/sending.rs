@@ -1,6 +1,6 @@
 //! Sending: compose from the present state, keep the quiet hours and the daily budget, ask one channel after the other, record what each said.
 
-use crate::budget::{Budget, next_advert, next_of_class};
+use crate::budget::Budget;
 use crate::cascade::{Attempt, Next, Receipt, next};
 use crate::channels::{Channels, Parcel, Refusal, Stub};
 use crate::facts::ChannelClosed;
@@ -8,6 +8,7 @@ use crate::html::Masthead;
 use crate::links::{ShortLink, leave_link};
 use crate::registry::{Addresses, Class, Compose, Composers, Letter, Order, Reach};
 use crate::texts::args;
+use crate::turns::{self, Wants};
 use crate::words::texts;
 use crate::{Address, Channel, MessageId, tries};
 use db::{App, By, DbError, Read, Tx, sql, vault};
@@ -100,6 +101,9 @@ impl QuietHours {
     }
 }
 
+/// Why nothing more is sent of an advert.
+pub(crate) const WITHDRAWN: &str = "consent withdrawn";
+
 /// How long a class waits for a sign of arrival before the next channel is asked. A code lives for ten minutes, so that all channels
 /// must have had their turn long before.
 const fn patience(class: Class) -> SignedDuration {
@@ -120,6 +124,10 @@ struct Work {
     order: Order,
     /// The consent of an advert.
     consent: Option<Uuid>,
+    /// That consent was taken back: no channel is asked any more.
+    is_over: bool,
+    /// The channel that it tells of, and must not go by.
+    not_by: Option<Channel>,
     is_queued: bool,
     /// It was kept back until then, and is let go with the others.
     waits_until: Option<Instant>,
@@ -127,7 +135,7 @@ struct Work {
     attempts: Vec<Attempt>,
 }
 
-const WORK: &str = "SELECT id, class, about, version, subject, state, waits_until, read_at, consent FROM messages";
+const WORK: &str = "SELECT id, class, about, version, subject, state, waits_until, read_at, consent, reason, not_by FROM messages";
 
 async fn work(app: &App, db: &impl Read, row: &sql::Row) -> Result<Work, DbError> {
     let version = u32::try_from(row.get::<i64>("version")?).map_err(DbError::corrupt)?;
@@ -140,6 +148,8 @@ async fn work(app: &App, db: &impl Read, row: &sql::Row) -> Result<Work, DbError
         compose,
         order: Order { about: row.get("about")?, version, reader: row.get("subject")? },
         consent: row.get("consent")?,
+        is_over: row.get::<Option<String>>("reason")?.as_deref() == Some(WITHDRAWN),
+        not_by: row.get::<Option<String>>("not_by")?.as_deref().and_then(Channel::parse),
         is_queued: row.get::<String>("state")? == "queued",
         waits_until: row.maybe_at("waits_until")?,
         is_read: row.maybe_at("read_at")?.is_some(),
@@ -155,8 +165,8 @@ pub async fn send(app: App, job: SendMessage) -> Result<(), JobError> {
         let row = sql::one(&db, &format!("{WORK} WHERE id = $1 AND state IN ('queued', 'sent')"), vec![job.message.uuid().into()]).await?;
         let Some(row) = row else { return Ok(()) };
         let work = work(&app, &db, &row).await?;
-        // What went before there were tries, or lies at the desk already, is done with.
-        if !work.is_queued && work.attempts.is_empty() {
+        // What went before there were tries, or lies at the desk already, is done with; so is an advert that is not wanted any more.
+        if work.is_over || (!work.is_queued && work.attempts.is_empty()) {
             return Ok(());
         }
         if step(&app, &db, &work).await? == Step::Done {
@@ -169,7 +179,7 @@ pub async fn send(app: App, job: SendMessage) -> Result<(), JobError> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     Done,
-    /// The channel will never take it: the next one is asked at once.
+    /// The channel will never take it, or another message has the turn: what is next is seen anew, at once.
     Further,
 }
 
@@ -180,8 +190,11 @@ async fn step(app: &App, db: &db::Reader, work: &Work) -> Result<Step, JobError>
     };
     let channels = app.part::<Channels>().ok();
     // The page lies behind the very door that a code opens.
-    let may = |channel: Channel| !(work.class.is_code() && channel == Channel::Chat) && channels.as_ref().is_some_and(|house| house.has(channel));
-    let open: Vec<&Address> = reach.addresses.iter().filter(|address| may(address.channel)).collect();
+    let is_shut = |channel: Channel| work.not_by == Some(channel) || (work.class.is_code() && channel == Channel::Chat);
+    let may = |channel: Channel| !is_shut(channel) && channels.as_ref().is_some_and(|house| house.has(channel));
+    let mut open: Vec<&Address> = reach.addresses.iter().filter(|address| may(address.channel)).collect();
+    // Whoever joined one messenger in another's name may have joined the other one too: what does not need to be joined hears of it first.
+    open.sort_by_key(|address| work.not_by.is_some() && Channel::JOINED.contains(&address.channel));
     let order: Vec<Channel> = open.iter().map(|address| address.channel).collect();
     let now = db.now();
     let said = next(&order, &work.attempts, work.is_read, patience(work.class), now);
@@ -206,7 +219,12 @@ async fn step(app: &App, db: &db::Reader, work: &Work) -> Result<Step, JobError>
         return Ok(Step::Done);
     }
     let (Next::Send(channel), Some(channels)) = (said, channels) else {
-        let is_refused = reach.has_closed || !work.attempts.is_empty();
+        let is_refused = reach.has_closed || work.not_by.is_some() || !work.attempts.is_empty();
+        let letters = match claimed(app, work, (Channel::Mailbox, &reach.zone), &letters, false).await? {
+            Claimed::Ours(letters) => letters,
+            Claimed::Done => return Ok(Step::Done),
+            Claimed::Later => return Ok(Step::Further),
+        };
         app.write(By::house(), |tx| {
             let letters = letters.clone();
             async move {
@@ -220,13 +238,14 @@ async fn step(app: &App, db: &db::Reader, work: &Work) -> Result<Step, JobError>
         return Ok(Step::Done);
     };
     let Some(address) = open.into_iter().find(|address| address.channel == channel) else { return Ok(Step::Done) };
-    ask(app, &channels, address, work, &letters, now).await
+    ask(app, &channels, (address, &reach.zone), work, &letters).await
 }
 
 /// A message with its letter.
 #[derive(Debug, Clone)]
 struct Bound {
     id: MessageId,
+    class: &'static str,
     reader: Uuid,
     letter: Letter,
 }
@@ -269,7 +288,7 @@ async fn gathered(app: &App, db: &db::Reader, work: &Work) -> Result<Option<Vec<
             }
         }
         let is_awaited = |other: &Work| other.attempts.is_empty() && other.waits_until.is_some_and(|until| until + LATE > db.now());
-        all.retain(|other| other.id == work.id || (!other.class.is_urgent() && is_awaited(other)));
+        all.retain(|other| other.id == work.id || (!other.class.is_urgent() && other.not_by == work.not_by && is_awaited(other)));
     }
     if all.first().is_some_and(|first| first.id != work.id) {
         return Ok(None);
@@ -282,7 +301,7 @@ async fn gathered(app: &App, db: &db::Reader, work: &Work) -> Result<Option<Vec<
         match (other.compose)(app.clone(), other.order).await? {
             Some(letter) => {
                 let letter = composers.completed(app, other.class, other.order.about, letter).await?;
-                letters.push(Bound { id: other.id, reader: other.order.reader, letter });
+                letters.push(Bound { id: other.id, class: other.class.name, reader: other.order.reader, letter });
             }
             None => drop_untrue(app, other.id).await?,
         }
@@ -297,49 +316,57 @@ async fn due(app: &App, db: &db::Reader, work: &Work, reach: &Reach) -> Result<I
         return Ok(now);
     }
     let quiet = app.part::<QuietHours>()?;
-    let sent = |since: Instant| {
-        let row = vec![work.order.reader.into(), work.class.name.into(), since.micros().into()];
-        let query = "SELECT count(*) AS n, max(sent_at) AS last_at FROM messages WHERE subject = $1 AND class = $2 AND sent_at >= $3";
-        async move {
-            let row = sql::one(db, query, row).await?.ok_or_else(|| DbError::corrupt("no count"))?;
-            Ok::<_, DbError>((row.get::<i64>("n")?, row.maybe_at("last_at")?))
-        }
-    };
-    let free = if !work.is_queued {
-        now
-    } else if work.consent.is_some() {
-        next_advert(now, sent(now - crate::budget::ADVERT).await?.1)
-    } else {
-        let day = crate::budget::day_of(now, &reach.zone);
-        next_of_class(now, &reach.zone, sent(day).await?.0, *app.part::<Budget>().unwrap_or_default())
-    };
+    let free = if work.is_queued { turns::free_at(db, &wants(app, work, (work.id, work.class.name), &reach.zone)?).await? } else { now };
     Ok(quiet.next(free.max(now), &reach.zone))
 }
 
-/// Those of the letters that nobody else is carrying by this channel; none where the first is not free: it leads.
-async fn claimed(app: &App, channel: Channel, letters: &[Bound]) -> Result<Vec<Bound>, DbError> {
-    app.write(By::house(), |tx| {
-        let letters = letters.to_vec();
-        async move {
-            let mut ours = Vec::new();
-            for bound in letters {
-                if tries::claim(&tx, bound.id, channel).await? {
-                    ours.push(bound);
-                } else if ours.is_empty() {
-                    break;
-                }
+/// The turn that a letter of this work wants.
+fn wants<'a>(app: &App, work: &Work, (message, class): (MessageId, &'a str), zone: &'a TimeZone) -> Result<Wants<'a>, DbError> {
+    Ok(Wants { message, reader: work.order.reader, class, is_advert: work.consent.is_some(), zone, budget: *app.part::<Budget>()? })
+}
+
+/// What stands between a letter and its channel.
+enum Claimed {
+    /// These go, and nobody else carries them.
+    Ours(Vec<Bound>),
+    /// Somebody else carries the first, or nothing is to be carried any more.
+    Done,
+    /// Another message has taken the turn of the first.
+    Later,
+}
+
+/// Those of the letters that go now, the first with the others or none: what can wait has its turn of the day, what cannot be carried
+/// twice has its try, and an advert its consent still.
+async fn claimed(app: &App, work: &Work, (channel, zone): (Channel, &TimeZone), letters: &[Bound], is_claimed_first: bool) -> Result<Claimed, DbError> {
+    let takes_turn = work.is_queued && !work.class.is_urgent();
+    if !takes_turn && !is_claimed_first && work.consent.is_none() {
+        return Ok(Claimed::Ours(letters.to_vec()));
+    }
+    app.write(By::house(), |tx| async move {
+        let mut ours = Vec::new();
+        for bound in letters {
+            let has_turn = !takes_turn || turns::take(&tx, &wants(app, work, (bound.id, bound.class), zone)?).await?;
+            let is_free = has_turn && if is_claimed_first { tries::claim(&tx, bound.id, channel).await? } else { tries::is_wanted(&tx, bound.id).await? };
+            if is_free {
+                ours.push(bound.clone());
+            } else if ours.is_empty() {
+                return Ok::<_, DbError>(if has_turn { Claimed::Done } else { Claimed::Later });
             }
-            Ok::<_, DbError>(ours)
         }
+        Ok(Claimed::Ours(ours))
     })
     .await
 }
 
 /// Hands the letters over as one parcel, and keeps what was said.
-async fn ask(app: &App, channels: &Channels, address: &Address, work: &Work, letters: &[Bound], now: Instant) -> Result<Step, JobError> {
-    let channel = address.channel;
+async fn ask(app: &App, channels: &Channels, (address, zone): (&Address, &TimeZone), work: &Work, letters: &[Bound]) -> Result<Step, JobError> {
+    let (channel, now) = (address.channel, app.now());
     // Whoever dies behind this line may have sent them: nobody asks the channel again, the next one is asked in its time.
-    let letters = if channels.is_claimed_first(channel) { claimed(app, channel, letters).await? } else { letters.to_vec() };
+    let letters = match claimed(app, work, (channel, zone), letters, channels.is_claimed_first(channel)).await? {
+        Claimed::Ours(letters) => letters,
+        Claimed::Done => return Ok(Step::Done),
+        Claimed::Later => return Ok(Step::Further),
+    };
     let Some(first) = letters.first() else { return Ok(Step::Done) };
     let id = first.id;
     let parcel = Parcel {
@@ -449,12 +476,14 @@ async fn unproved(app: &App, id: MessageId) -> Result<(), DbError> {
 async fn drop_untrue(app: &App, id: MessageId) -> Result<(), DbError> {
     app.write(By::house(), |tx| async move {
         let query = "UPDATE messages SET state = 'dropped', reason = 'no longer true' WHERE id = $1 AND state = 'queued'";
-        sql::run(&tx, query, vec![id.uuid().into()]).await.map(drop)
+        sql::run(&tx, query, vec![id.uuid().into()]).await?;
+        turns::leave(&tx, id).await
     })
     .await
 }
 
-/// By the first channel that took it, or into the mailbox at the desk: from now on the message is sent.
+/// By the first channel that took it, or into the mailbox at the desk: from now on the message is sent. An advert whose consent was taken
+/// back while a channel had it in hand went all the same, and is kept as what went.
 async fn settle(tx: &Tx, bound: &Bound, (channel, proof): (Channel, &str), is_refused: bool) -> Result<(), DbError> {
     let row = vec![
         bound.id.uuid().into(),
@@ -465,8 +494,9 @@ async fn settle(tx: &Tx, bound: &Bound, (channel, proof): (Channel, &str), is_re
         proof.into(),
         is_refused.then(|| "refused".to_owned()).into(),
     ];
-    let query = "UPDATE messages SET state = 'sent', channel = $2, title_sealed = $3, body_sealed = $4, sent_at = $5, proof = $6, reason = $7
-                 WHERE id = $1 AND state = 'queued'";
+    let query = "UPDATE messages SET state = 'sent', channel = $2, title_sealed = $3, body_sealed = $4, sent_at = $5, proof = $6,
+                 reason = CASE WHEN reason = 'consent withdrawn' THEN reason ELSE $7 END
+                 WHERE id = $1 AND (state = 'queued' OR (state = 'dropped' AND reason = 'consent withdrawn' AND CAST($2 AS TEXT) <> 'mailbox'))";
     sql::run(tx, query, row).await.map(drop)
 }
 

@@ -4,6 +4,7 @@ use crate::cascade::{Attempt, Receipt};
 use crate::sending::GoOn;
 use crate::{Channel, MessageId};
 use db::{DbError, Read, Tx, sql};
+use jiff::SignedDuration;
 use journal::Schedule as _;
 use uuid::Uuid;
 use values::Instant;
@@ -67,9 +68,16 @@ pub(crate) async fn attempts(db: &impl Read, message: MessageId) -> Result<Vec<A
 pub(crate) async fn claim(tx: &Tx, message: MessageId, channel: Channel) -> Result<bool, DbError> {
     let row = vec![message.uuid().into(), channel.name().into(), tx.now().micros().into()];
     let query = "INSERT INTO tries (message, channel, state, began_at)
-                 SELECT id, CAST($2 AS TEXT), 'sending', CAST($3 AS BIGINT) FROM messages WHERE id = $1 AND read_at IS NULL
+                 SELECT id, CAST($2 AS TEXT), 'sending', CAST($3 AS BIGINT) FROM messages
+                 WHERE id = $1 AND read_at IS NULL AND state <> 'dropped' AND COALESCE(reason, '') <> 'consent withdrawn'
                  ON CONFLICT (message, channel) DO UPDATE SET state = 'sending' WHERE tries.state = 'trying'";
     Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// Is the message still to be carried, a moment before it is?
+pub(crate) async fn is_wanted(tx: &Tx, message: MessageId) -> Result<bool, DbError> {
+    let query = "SELECT 1 AS n FROM messages WHERE id = $1 AND read_at IS NULL AND state <> 'dropped' AND COALESCE(reason, '') <> 'consent withdrawn'";
+    Ok(sql::one(tx, query, vec![message.uuid().into()]).await?.is_some())
 }
 
 /// Nobody is asking the channel: what was claimed was not handed over.
@@ -103,7 +111,29 @@ pub(crate) async fn keep(tx: &Tx, message: MessageId, channel: Channel, receipt:
     let query = "INSERT INTO tries (message, channel, state, began_at, taken_at, delivered_at, proof, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                  ON CONFLICT (message, channel) DO UPDATE SET state = excluded.state, taken_at = excluded.taken_at, delivered_at = excluded.delivered_at,
                  proof = excluded.proof, reason = excluded.reason WHERE tries.state IN ('sending', 'trying')";
-    sql::run(tx, query, row).await.map(drop)
+    sql::run(tx, query, row).await?;
+    match words.0.filter(|proof| receipt == Receipt::Taken && !proof.is_empty()) {
+        Some(proof) => match sign(tx, channel, proof, None).await?.as_deref() {
+            Some("delivered") => told(tx, channel, proof, true).await.map(drop),
+            Some(_) => told(tx, channel, proof, false).await.map(drop),
+            None => Ok(()),
+        },
+        None => Ok(()),
+    }
+}
+
+/// So long what a channel told waits for whoever keeps that the message was taken.
+const EARLY: SignedDuration = SignedDuration::from_hours(24);
+
+/// Keeps the sign that a channel gave, or that there is a message to give one of; what is known of it then. A gateway may tell of the
+/// arrival before we have kept that it took the message: both write this row, so whoever is second sees the first.
+async fn sign(tx: &Tx, channel: Channel, proof: &str, sign: Option<&str>) -> Result<Option<String>, DbError> {
+    let now = tx.now();
+    sql::run(tx, "DELETE FROM message_signs WHERE kept_at < $1", vec![(now - EARLY).micros().into()]).await?;
+    let row = vec![channel.name().into(), proof.into(), sign.map(str::to_owned).into(), now.micros().into()];
+    let query = "INSERT INTO message_signs (channel, proof, sign, kept_at) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (channel, proof) DO UPDATE SET sign = COALESCE(message_signs.sign, excluded.sign) RETURNING sign";
+    sql::one(tx, query, row).await?.map_or(Ok(None), |row| row.get("sign"))
 }
 
 /// All that the channel took under this proof: what has waited goes as one.
@@ -116,34 +146,46 @@ async fn taken(tx: &Tx, channel: Channel, proof: &str) -> Result<Vec<MessageId>,
     rows.iter().map(|row| row.get::<Uuid>("message").map(MessageId::from)).collect()
 }
 
-/// The channel tells that a message arrived; `false` of one that it never took from us, or told of before.
-pub async fn arrived(tx: &Tx, channel: Channel, proof: &str) -> Result<bool, DbError> {
+/// What a channel tells of messages that it took: they arrived, or will not.
+async fn told(tx: &Tx, channel: Channel, proof: &str, has_arrived: bool) -> Result<bool, DbError> {
     let messages = taken(tx, channel, proof).await?;
     for message in &messages {
-        let row = vec![message.uuid().into(), channel.name().into(), tx.now().micros().into()];
-        sql::run(tx, "UPDATE tries SET state = 'delivered', delivered_at = $3 WHERE message = $1 AND channel = $2 AND state = 'taken'", row).await?;
-        // A sign that comes late still is one: nobody at the desk has to pass it on.
-        let query = "UPDATE messages SET reason = NULL WHERE id = $1 AND state = 'sent' AND reason = 'refused' AND channel <> 'mailbox'";
-        sql::run(tx, query, vec![message.uuid().into()]).await?;
+        let row = vec![message.uuid().into(), channel.name().into()];
+        if has_arrived {
+            let row = row.into_iter().chain([tx.now().micros().into()]).collect();
+            sql::run(tx, "UPDATE tries SET state = 'delivered', delivered_at = $3 WHERE message = $1 AND channel = $2 AND state = 'taken'", row).await?;
+            // A sign that comes late still is one: nobody at the desk has to pass it on.
+            let query = "UPDATE messages SET reason = NULL WHERE id = $1 AND state = 'sent' AND reason = 'refused' AND channel <> 'mailbox'";
+            sql::run(tx, query, vec![message.uuid().into()]).await?;
+        } else {
+            sql::run(tx, "UPDATE tries SET state = 'refused', reason = 'lost' WHERE message = $1 AND channel = $2 AND state = 'taken'", row).await?;
+            tx.schedule(&GoOn { message: *message, at: tx.now() }, tx.now()).await?;
+        }
     }
     Ok(!messages.is_empty())
 }
 
+/// The channel tells that a message arrived; `false` of one that it told of before, or that we do not know: that is kept for a day,
+/// should we only come to know it.
+pub async fn arrived(tx: &Tx, channel: Channel, proof: &str) -> Result<bool, DbError> {
+    Ok(!proof.is_empty() && sign(tx, channel, proof, Some("delivered")).await?.as_deref() == Some("delivered") && told(tx, channel, proof, true).await?)
+}
+
 /// The channel tells that it will not arrive: the next one is asked at once.
 pub async fn lost(tx: &Tx, channel: Channel, proof: &str) -> Result<bool, DbError> {
-    let messages = taken(tx, channel, proof).await?;
-    for message in &messages {
-        let row = vec![message.uuid().into(), channel.name().into()];
-        sql::run(tx, "UPDATE tries SET state = 'refused', reason = 'lost' WHERE message = $1 AND channel = $2 AND state = 'taken'", row).await?;
-        tx.schedule(&GoOn { message: *message, at: tx.now() }, tx.now()).await?;
-    }
-    Ok(!messages.is_empty())
+    Ok(!proof.is_empty() && sign(tx, channel, proof, Some("refused")).await?.as_deref() == Some("refused") && told(tx, channel, proof, false).await?)
 }
 
 /// The reader was shown the message: no other channel is asked any more. `false` when that was kept before, or it is another's.
 pub async fn read(tx: &Tx, message: MessageId, reader: Uuid) -> Result<bool, DbError> {
     let row = vec![message.uuid().into(), reader.into(), tx.now().micros().into()];
-    Ok(sql::run(tx, "UPDATE messages SET read_at = $3, reason = NULL WHERE id = $1 AND subject = $2 AND state = 'sent' AND read_at IS NULL", row).await? == 1)
+    Ok(sql::run(
+        tx,
+        "UPDATE messages SET read_at = $3, reason = NULLIF(reason, 'refused') WHERE id = $1 AND subject = $2 AND state = 'sent' AND read_at IS NULL",
+        row,
+    )
+    .await?
+        == 1)
 }
 
 /// Rows that break what is said of the cascade.

@@ -116,6 +116,17 @@ mod tests {
     }
 
     #[test]
+    fn the_naughty_strings_are_lines_like_others() {
+        let naughty: Vec<String> = serde_json::from_str(include_str!("../../../app/tests/naughty/blns.json")).unwrap();
+        let lines: Vec<Line> = naughty.iter().map(|said| Line { words: said.clone(), amount: said.chars().take(12).collect() }).collect();
+        let paper = invoice(&Invoice { lines, sides: naughty.iter().take(60).map(|said| row(said, said)).collect(), ..words() }).unwrap();
+        // None of them has broken off the paper: what comes after all of them is there, and so are its pages.
+        assert!(holds(&paper, b"/Count ") && paper.0.ends_with(b"%%EOF"), "{}", paper.0.len());
+        let few = invoice(&words()).unwrap();
+        assert!(paper.0.len() > 2 * few.0.len());
+    }
+
+    #[test]
     fn many_lines_go_on_overleaf() {
         let lines = (0..200).map(|n| Line { words: format!("Строка {n}"), amount: "1 ₽".to_owned() }).collect();
         let paper = invoice(&Invoice { lines, ..words() }).unwrap();

@@ -102,9 +102,16 @@ impl World for Desk {
 impl Press {
     /// What our faces have no letter for is shown by a question mark, so that its place is seen; what nobody sees is left out.
     fn legible(&self, words: &str) -> String {
-        let has = |c: char| c.is_whitespace() || self.faces.iter().take(2).all(|face| face.info().coverage.contains(u32::from(c)));
+        // A space that our faces do not know is a space all the same.
+        let known = |c: char| matches!(c, '\n' | '\r' | '\t' | ' ' | '\u{a0}' | '\u{202f}');
+        let has = |c: char| known(c) || self.faces.iter().take(2).all(|face| face.info().coverage.contains(u32::from(c)));
         let seen = words.chars().filter(|c| !values::unseen::is_unseen(*c) || *c == values::unseen::UNSEEN);
-        seen.map(|c| if has(c) { c } else { '?' }).collect()
+        let shown = |c: char| match c {
+            c if has(c) => c,
+            c if c.is_whitespace() => ' ',
+            _ => '?',
+        };
+        seen.map(shown).collect()
     }
 
     fn all_legible(&self, data: &mut Value) {

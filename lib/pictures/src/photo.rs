@@ -63,6 +63,9 @@ pub enum NotAPicture {
     /// Neither JPEG, PNG nor WebP.
     #[error("the file is neither JPEG, PNG nor WebP")]
     UnknownKind,
+    /// HEIC or AVIF, as phones keep photos for themselves.
+    #[error("the file is HEIC or AVIF")]
+    OfThePhone,
     /// The file ends before the picture does: an interrupted upload.
     #[error("the file ends before its picture does")]
     CutOff,
@@ -83,6 +86,9 @@ pub fn photo(bytes: &[u8], limits: &Limits) -> Result<Photo, NotAPicture> {
         return Err(NotAPicture::TooHeavy { bytes: bytes.len(), limit: limits.bytes });
     }
     // By the first bytes: the name and the type that came along are the sender's word.
+    if is_of_the_phone(bytes) {
+        return Err(NotAPicture::OfThePhone);
+    }
     let kind = image::guess_format(bytes).map_err(|_| NotAPicture::UnknownKind)?;
     if !matches!(kind, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP) {
         return Err(NotAPicture::UnknownKind);
@@ -108,6 +114,16 @@ pub fn photo(bytes: &[u8], limits: &Limits) -> Result<Photo, NotAPicture> {
     let (width, height) = shown.dimensions();
     let small = fit(DynamicImage::ImageRgb8(shown.clone()), limits.small_side).into_rgb8();
     Ok(Photo { jpeg: jpeg(&shown, limits.quality)?, small_jpeg: jpeg(&small, limits.quality)?, width, height })
+}
+
+/// Is it a file of the family of HEIC? It begins with a box `ftyp`, which names the kinds that it is.
+fn is_of_the_phone(bytes: &[u8]) -> bool {
+    const KINDS: [&[u8]; 9] = [b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif", b"avis"];
+    let Some((head, rest)) = bytes.split_at_checked(8) else { return false };
+    let Some(b"ftyp") = head.get(4..) else { return false };
+    let length = head.first_chunk().map_or(0, |length| u32::from_be_bytes(*length)).clamp(8, 256);
+    let kinds = rest.get(..usize::try_from(length - 8).unwrap_or_default()).unwrap_or(rest);
+    kinds.chunks_exact(4).any(|kind| KINDS.contains(&kind))
 }
 
 /// No side longer than `side`; never larger than it was.
@@ -255,6 +271,62 @@ mod tests {
         assert_eq!(photo(&bomb, &LIMITS), Err(NotAPicture::TooLarge { width: 65_500, height: 65_500 }));
         let heavy = vec![0xFF; LIMITS.bytes + 1];
         assert_eq!(photo(&heavy, &LIMITS), Err(NotAPicture::TooHeavy { bytes: heavy.len(), limit: LIMITS.bytes }));
+    }
+
+    #[test]
+    fn the_format_of_a_phone_is_known_by_its_first_box() {
+        // As an iPhone writes it: the main kind, a version, what else it is.
+        let iphone = b"\0\0\0\x24ftypheic\0\0\0\0mif1MiHEmiafMiHBheic\0\0\x0d\xf2meta";
+        // An Android phone names the family first.
+        let android = b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic\0\0\x01\x2ameta";
+        let avif = b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf\0\0\x01\x2ameta";
+        for sent in [iphone.as_slice(), android, avif, &iphone[..14]] {
+            assert_eq!(photo(sent, &LIMITS), Err(NotAPicture::OfThePhone));
+        }
+        // A film of the same phone is no photo at all.
+        for film in [b"\0\0\0\x14ftypqt  \0\0\0\0qt  \0\0\0\x08wide".as_slice(), b"\0\0\0\x08ftyp", b"\xff\xff\xff\xffftyp", b"\0\0\0\0ftyp"] {
+            assert_eq!(photo(film, &LIMITS), Err(NotAPicture::UnknownKind));
+        }
+    }
+
+    /// The block with the real place of a camera: latitude and longitude in a directory of their own.
+    fn with_place(jpeg: &[u8], orientation: u8) -> Vec<u8> {
+        let mut tiff = b"II*\0\x08\0\0\0\x02\0".to_vec();
+        tiff.extend([0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0]);
+        tiff.extend([0x25, 0x88, 4, 0, 1, 0, 0, 0, 38, 0, 0, 0]);
+        tiff.extend([0, 0, 0, 0]);
+        // Two entries of the place: north, and 59° 56' 3.84" as three fractions.
+        tiff.extend([2, 0, 1, 0, 2, 0, 2, 0, 0, 0, b'N', 0, 0, 0]);
+        tiff.extend([2, 0, 5, 0, 3, 0, 0, 0, 68, 0, 0, 0, 0, 0, 0, 0]);
+        for part in [59_u32, 1, 56, 1, 384, 100] {
+            tiff.extend(part.to_le_bytes());
+        }
+        segment_after_start(jpeg, 0xE1, &[b"Exif\0\0".as_slice(), &tiff].concat())
+    }
+
+    #[test]
+    fn every_way_that_a_phone_is_held_ends_upright_and_nowhere() {
+        // One corner red, as it is meant to be seen: of the eight ways each puts it elsewhere in the file.
+        let seen = RgbImage::from_fn(96, 48, |x, y| if x < 48 && y < 24 { Rgb([220, 20, 20]) } else { Rgb([20, 20, 220]) });
+        for exif in 1..=8_u8 {
+            // The file as the camera wrote it: what its orientation undoes.
+            let inverse = match exif {
+                6 => 8,
+                8 => 6,
+                same => same,
+            };
+            let mut stored = DynamicImage::ImageRgb8(seen.clone());
+            stored.apply_orientation(Orientation::from_exif(inverse).unwrap());
+            let sent = with_place(&jpeg(&stored.to_rgb8(), 95).unwrap(), exif);
+            let place: Vec<u8> = [384_u32, 100].into_iter().flat_map(u32::to_le_bytes).collect();
+            assert!(holds(&sent, &place));
+            let made = photo(&sent, &LIMITS).unwrap();
+            assert_eq!((made.width, made.height), (64, 32), "{exif}");
+            assert!(is_red(pixel(&made.jpeg, 4, 4)) && !is_red(pixel(&made.jpeg, 60, 4)) && !is_red(pixel(&made.jpeg, 4, 28)), "{exif}");
+            for file in [&made.jpeg, &made.small_jpeg] {
+                assert!(!holds(file, b"Exif") && !holds(file, &place), "{exif}");
+            }
+        }
     }
 
     #[test]

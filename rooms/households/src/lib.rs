@@ -37,7 +37,7 @@ pub use facts::{
 pub use memory::{Memory, MemoryId, MemoryKind, PetKind, RawMemory, Source, contradictions};
 pub use people::{Kin, Member, MemberId, RawMember};
 pub use service::channels::{KeepChannels, address_closed, channel_token, channels_of, join_channel, leave_channel, prefer_channel};
-pub use service::consents::{KeepConsent, consent, consented, consented_for, consents_of, give_consent, purpose_of_link, withdraw_by_link, withdraw_consent};
+pub use service::consents::{KeepConsent, Leaving, consent, consented, consented_for, consents_of, give_consent, leaving, withdraw_by_link, withdraw_consent};
 pub use service::contact::{
     ChangeContact, ChangeId, Check, ContactKind, ask_contact_change, change_phone_for_client, confirm_contact_change, rename, set_zone,
 };
@@ -54,7 +54,7 @@ pub use service::{
 pub use zone::{HOME_ZONE, ZONES};
 
 use access::{Act, Grant, Right};
-use messaging::Class;
+use messaging::{Channel, Class};
 use room::Room;
 
 values::typed_id!(
@@ -115,6 +115,11 @@ pub const ERASE_CLIENT: Act = Act { name: "households.erase_client", grants: &[G
 /// The notice to the old number that the phone was changed.
 pub const PHONE_CHANGED: Class = Class::urgent("households.phone_changed");
 
+/// The notice, by the channel that the client had before, that a messenger was joined: what the house writes can be read there from now on.
+pub const TELEGRAM_JOINED: Class = Class::urgent("households.telegram_joined");
+/// The same for MAX.
+pub const MAX_JOINED: Class = Class::urgent("households.max_joined");
+
 /// What the room hands to the house.
 pub fn room() -> Room {
     Room::new("households")
@@ -137,6 +142,8 @@ pub fn room() -> Room {
         .joins(service::channels::on_channel_closed)
         .words(CODE, service::word_code)
         .words(PHONE_CHANGED, service::contact::word_phone_changed)
+        .words(TELEGRAM_JOINED, |app, _, reader| service::channels::word_joined(app, reader, Channel::Telegram))
+        .words(MAX_JOINED, |app, _, reader| service::channels::word_joined(app, reader, Channel::Max))
         .addresses(service::addresses())
         .verify(verify)
 }

@@ -239,6 +239,7 @@ problem-disk-full = The photo was not kept: the house has run out of space
     .detail = The ticks are in place. Call the manager and keep the photo on your phone.
 fault-photo-too-heavy = the file is larger than { $most } MB. Take it again with the usual camera
 fault-photo-too-large = the picture has too many pixels. Take it again with the usual camera
+fault-photo-of-the-phone = this is HEIC, a format of the phone itself: take the photo on this page or save it as JPEG
 fault-photo-unknown = choose a JPEG, PNG or WebP picture
 fault-photo-cut-off = the picture did not arrive whole. Send it again
 fault-photo-broken = the picture does not open. Take it again

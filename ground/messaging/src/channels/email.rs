@@ -176,6 +176,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn whatever_a_letter_says_it_writes_no_line_of_the_head() {
+        let naughty: Vec<String> = serde_json::from_str(include_str!("../../../../app/tests/naughty/blns.json")).unwrap();
+        let injected = ["Окна\r\nBcc: all@example.org", "Окна\nX-Evil: 1\n\nbody", "\u{2028}Bcc: x@example.org"];
+        let head_of = |said: &str| {
+            let letter = Letter { title: said.to_owned(), body: said.to_owned(), lang: Lang::Ru, code: None };
+            let mail = smtp().mail("anna@example.org".parse().unwrap(), &Parcel { letter, ..parcel(None) }).unwrap();
+            let text = String::from_utf8(mail.formatted()).expect("seven bits, or words");
+            let (head, _) = text.split_once("\r\n\r\n").expect("a head and a body");
+            head.split("\r\n").filter(|line| !line.starts_with([' ', '\t'])).map(|line| line.split(':').next().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let plain = head_of("Окна");
+        for said in naughty.iter().map(String::as_str).chain(injected) {
+            assert_eq!(head_of(said), plain, "{said:?}");
+        }
+    }
+
+    #[tokio::test]
     async fn an_advert_is_left_by_one_press_and_the_signature_covers_how() {
         let key = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(key.path(), "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=\n").unwrap();

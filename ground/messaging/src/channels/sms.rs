@@ -145,6 +145,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn whatever_a_text_holds_comes_out_as_it_was() {
+        let naughty: Vec<String> = serde_json::from_str(include_str!("../../../../app/tests/naughty/blns.json")).unwrap();
+        for said in naughty {
+            let json = filled(r#"{"text":"{text}"}"#, Fill::Json, [("text", &said), ("phone", ""), ("id", "")]);
+            assert_eq!(serde_json::from_str::<Value>(&json).unwrap()["text"], said.as_str(), "{json}");
+            let form = filled("text={text}&to=1", Fill::Form, [("text", &said), ("phone", ""), ("id", "")]);
+            assert!(form.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%=&".contains(&byte)) && form.matches('&').count() == 1, "{form}");
+        }
+    }
+
+    #[test]
     fn a_template_is_filled_safely_and_once() {
         let values = [("phone", "+7921"), ("text", "a \"b\" {id} &"), ("id", "7")];
         assert_eq!(filled(r#"{"to":"{phone}","msg":"{text}","x":{id}}"#, Fill::Json, values), r#"{"to":"+7921","msg":"a \"b\" {id} &","x":7}"#);

@@ -3,13 +3,13 @@
 use crate::channels::{Known, Way, first, in_order, usual};
 use crate::facts::{ChannelJoined, ChannelLeft};
 use crate::store::{self, channels as kept};
-use crate::{CHANGE_CONTACT, ClientId};
+use crate::{CHANGE_CONTACT, ClientId, MAX_JOINED, TELEGRAM_JOINED};
 use access::{Actor, Denied, Resource};
 use db::{App, DbError, Read, Tx};
 use journal::Say as _;
-use messaging::{Address as Reached, Channel, ChannelClosed, Channels, Why};
+use messaging::{Address as Reached, Channel, ChannelClosed, Channels, Letter, PublicUrl, Why, args, queue_not_by, words};
 use uuid::Uuid;
-use values::{Explain, Problem};
+use values::{Explain, Lang, Problem};
 
 /// Why the order of channels stays as it is.
 #[derive(Debug, thiserror::Error)]
@@ -124,6 +124,10 @@ pub async fn join_channel(app: &App, token: &str, channel: Channel, address: &st
         let is_known = kept::address(&tx, client, channel).await?.is_some_and(|known| known == address);
         if !is_known {
             kept::open(&tx, client, channel, first(&ways), Some(address)).await?;
+            // Whoever got hold of the link reads along from now on: the client hears of it where they were reached before.
+            let class = if channel == Channel::Max { MAX_JOINED } else { TELEGRAM_JOINED };
+            let about: Uuid = tx.id();
+            queue_not_by(&tx, class, about, reader, channel).await?;
             tx.say(ChannelJoined { client, channel }).await?;
         }
         Ok(true)
@@ -162,4 +166,19 @@ pub(crate) async fn on_channel_closed(tx: Tx, fact: ChannelClosed) -> Result<(),
 /// What a client brings to a bot.
 pub fn channel_token(app: &App, client: ClientId) -> String {
     messaging::join_token(app, Uuid::from(client), app.now())
+}
+
+/// What is said of a messenger that was joined; nothing where it is not joined any more by the time it would be said.
+pub(crate) async fn word_joined(app: App, reader: Uuid, channel: Channel) -> Result<Option<Letter>, DbError> {
+    let db = app.read().await?;
+    let client = ClientId::from(reader);
+    let ways = kept::ways(&db, client).await?;
+    let Some(at) = ways.into_iter().find(|way| way.channel == channel && way.closed.is_none()).and_then(|way| way.joined_at) else {
+        return Ok(None);
+    };
+    let lang = store::since(&db, client).await?.map_or(Lang::Ru, |(_, lang)| lang);
+    let link = format!("{}/my/household#channels", app.part::<PublicUrl>()?.0);
+    let name = if channel == Channel::Max { "MAX" } else { "Telegram" };
+    let vars = args([("channel", name.into()), ("day", words::day(lang, at).into()), ("time", words::time(at).into()), ("link", link.into())]);
+    Ok(Some(housebook::book(&app)?.letter(lang, "message-channel-joined", &vars)))
 }

@@ -8,6 +8,7 @@ use access::{Actor, Denied, Resource};
 use db::{App, DbError, Read, Tx};
 use journal::Say as _;
 use messaging::{Consented, drop_adverts, open_leave};
+use uuid::Uuid;
 use values::{Explain, Outcome, Problem};
 
 /// Why a consent stays as it is.
@@ -67,38 +68,62 @@ pub async fn give_consent(app: &App, who: &Actor, client: ClientId, purpose: &st
 pub async fn withdraw_consent(app: &App, who: &Actor, client: ClientId, purpose: &str, by: Source) -> Result<Outcome<()>, KeepConsent> {
     app.write(who, |tx| async move {
         who.may(KEEP_CONSENT, &Resource { client: Some(client.uuid()), crew: vec![] })?;
-        Ok(take_back(&tx, client, purpose, by).await?)
+        match store::standing(&tx, client, purpose).await? {
+            Some(consent) => Ok(take_back(&tx, consent, (client, purpose), by).await?),
+            None => Ok(Outcome::Already(())),
+        }
     })
     .await
 }
 
-async fn take_back(tx: &Tx, client: ClientId, purpose: &str, by: Source) -> Result<Outcome<()>, DbError> {
-    let stood = store::standing(tx, client, purpose).await?;
-    if !store::withdraw(tx, client, purpose, by).await? {
-        return Ok(Outcome::Already(()));
-    }
-    if let Some(consent) = stood {
+/// Ends this one consent, and with it, in the same transaction, all that was to be sent on it; `false` when it stands no more.
+pub(crate) async fn end(tx: &Tx, consent: Uuid, by: Source) -> Result<bool, DbError> {
+    let ended = store::withdraw(tx, consent, by).await?;
+    if ended {
         drop_adverts(tx, consent).await?;
+    }
+    Ok(ended)
+}
+
+async fn take_back(tx: &Tx, consent: Uuid, (client, purpose): (ClientId, &str), by: Source) -> Result<Outcome<()>, DbError> {
+    if !end(tx, consent, by).await? {
+        return Ok(Outcome::Already(()));
     }
     tx.say(ConsentWithdrawn { client, purpose: purpose.to_owned() }).await?;
     Ok(Outcome::Applied(()))
 }
 
-/// The purpose that the link of an advert takes back; `None` where the link is not ours.
-pub async fn purpose_of_link(app: &App, token: &str) -> Result<Option<String>, DbError> {
-    let db = app.read().await?;
-    let Some(consent) = open_leave(app, token, db.now()) else { return Ok(None) };
-    Ok(store::of_id(&db, consent).await?.map(|(_, purpose)| purpose))
+/// What the link of an advert leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaving {
+    /// The consent that it was sent on stands: it can be taken back here.
+    Stands,
+    /// None stands: nothing more comes.
+    Over,
+    /// That consent is over, and the client has given another one since: an old letter must not end it.
+    Newer,
 }
 
-/// One press on the link of an advert, by the reader or by their mail program: the consent does not stand any more. `false` where the
-/// link is not ours.
-pub async fn withdraw_by_link(app: &App, token: &str) -> Result<bool, DbError> {
-    let Some(consent) = open_leave(app, token, app.now()) else { return Ok(false) };
+/// What the link of an advert leads to now; `None` where the link is not ours.
+pub async fn leaving(app: &App, token: &str) -> Result<Option<Leaving>, DbError> {
+    let db = app.read().await?;
+    let Some(consent) = open_leave(app, token, db.now()) else { return Ok(None) };
+    let Some((client, purpose)) = store::of_id(&db, consent).await? else { return Ok(None) };
+    Ok(Some(match store::standing(&db, client, &purpose).await? {
+        Some(standing) if standing == consent => Leaving::Stands,
+        Some(_) => Leaving::Newer,
+        None => Leaving::Over,
+    }))
+}
+
+/// One press on the link of an advert, by the reader or by their mail program: the consent that it was sent on does not stand any more.
+pub async fn withdraw_by_link(app: &App, token: &str) -> Result<Option<Leaving>, DbError> {
+    let Some(consent) = open_leave(app, token, app.now()) else { return Ok(None) };
     app.write(&Actor::House, |tx| async move {
-        let Some((client, purpose)) = store::of_id(&tx, consent).await? else { return Ok(false) };
-        take_back(&tx, client, &purpose, Source::Portal).await?;
-        Ok(true)
+        let Some((client, purpose)) = store::of_id(&tx, consent).await? else { return Ok(None) };
+        take_back(&tx, consent, (client, &purpose), Source::Portal).await?;
+        let stands = store::stands(&tx, client, &purpose).await?;
+        Ok(Some(if stands { Leaving::Newer } else { Leaving::Over }))
     })
     .await
 }

@@ -1,6 +1,7 @@
 //! A client leaves for good: the key is destroyed, and with it all that was sealed under it; nothing is left to find them by.
 
 use crate::facts::ClientErased;
+use crate::service::consents::end;
 use crate::store::{self, consents, people};
 use crate::{ClientId, ERASE_CLIENT, Source};
 use access::{Actor, Denied, Resource, close_sessions_of, stop_acting};
@@ -57,7 +58,9 @@ pub async fn erase_client(app: &App, who: &Actor, client: ClientId) -> Result<()
             vault::erase(&tx, member.id.uuid()).await?;
         }
         for consent in consents::all(&tx, client, u32::MAX).await?.into_iter().filter(|consent| consent.ended.is_none()) {
-            consents::withdraw(&tx, client, &consent.purpose, Source::Call).await?;
+            if let Some(standing) = consents::standing(&tx, client, &consent.purpose).await? {
+                end(&tx, standing, Source::Call).await?;
+            }
         }
         store::forget(&tx, client).await?;
         close_sessions_of(&tx, client.uuid()).await?;

@@ -13,10 +13,10 @@ pub(crate) async fn give(tx: &Tx, client: ClientId, purpose: &str, text: &Pin, b
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
-/// Withdraws it; `false` when none stands.
-pub(crate) async fn withdraw(tx: &Tx, client: ClientId, purpose: &str, by: Source) -> Result<bool, DbError> {
-    let row = vec![client.uuid().into(), purpose.into(), tx.now().micros().into(), by.name().into()];
-    let query = "UPDATE consents SET ended_at = $3, ended_by = $4 WHERE subject = $1 AND purpose = $2 AND ended_at IS NULL";
+/// Withdraws this one; `false` when it does not stand.
+pub(crate) async fn withdraw(tx: &Tx, consent: Uuid, by: Source) -> Result<bool, DbError> {
+    let row = vec![consent.into(), tx.now().micros().into(), by.name().into()];
+    let query = "UPDATE consents SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL";
     Ok(sql::run(tx, query, row).await? == 1)
 }
 

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use households::{purpose_of_link, withdraw_by_link};
+use households::{Leaving, leaving, withdraw_by_link};
 use messaging::open_link;
 use pages::{Head, Here, Refused, Shell, page, redirect};
 
@@ -29,6 +29,14 @@ fn over(here: &Here, step: &str) -> Response {
     (StatusCode::GONE, page(&leave_page(here, step, String::new()))).into_response()
 }
 
+fn told(here: &Here, leaving: Option<Leaving>) -> Response {
+    match leaving {
+        Some(Leaving::Newer) => page(&leave_page(here, "newer", String::new())),
+        Some(_) => page(&leave_page(here, "done", String::new())),
+        None => over(here, "over"),
+    }
+}
+
 /// The short link of a message in a foreign channel: to the reader's own page of messages, which asks who they are. What has waited
 /// together is told by one link, so it opens them all, at this one.
 pub(crate) async fn get_message(here: Here, Path(link): Path<String>) -> Response {
@@ -40,15 +48,15 @@ pub(crate) async fn get_message(here: Here, Path(link): Path<String>) -> Respons
 
 /// A link in a mail opens a page with a button: programs that look through mails follow links.
 pub(crate) async fn get_leave(here: Here, Path(link): Path<String>) -> Result<Response, Refused> {
-    let purpose = purpose_of_link(&here.app, &link).await.map_err(|e| here.refuse(&e))?;
-    Ok(match purpose {
-        Some(_) => page(&leave_page(&here, "ask", format!("/leave/{link}"))),
-        None => over(&here, "over"),
+    let leaving = leaving(&here.app, &link).await.map_err(|e| here.refuse(&e))?;
+    Ok(match leaving {
+        Some(Leaving::Stands) => page(&leave_page(&here, "ask", format!("/leave/{link}"))),
+        said => told(&here, said),
     })
 }
 
 /// The button, or the one click of a mail program (RFC 8058): neither asks who presses.
 pub(crate) async fn post_leave(here: Here, Path(link): Path<String>) -> Result<Response, Refused> {
-    let is_ours = withdraw_by_link(&here.app, &link).await.map_err(|e| here.refuse(&e))?;
-    Ok(if is_ours { page(&leave_page(&here, "done", String::new())) } else { over(&here, "over") })
+    let left = withdraw_by_link(&here.app, &link).await.map_err(|e| here.refuse(&e))?;
+    Ok(told(&here, left))
 }

@@ -42,6 +42,7 @@ impl Explain for PortraitError {
             Self::NotAPicture(NotAPicture::TooHeavy { .. }) => Problem::fields(vec![FieldFault::new("portrait", "photo-too-heavy").arg("most", Arg::Int(12))]),
             Self::NotAPicture(NotAPicture::TooLarge { .. }) => Problem::fields(vec![FieldFault::new("portrait", "photo-too-large")]),
             Self::NotAPicture(NotAPicture::UnknownKind) => Problem::fields(vec![FieldFault::new("portrait", "photo-unknown")]),
+            Self::NotAPicture(NotAPicture::OfThePhone) => Problem::fields(vec![FieldFault::new("portrait", "photo-of-the-phone")]),
             Self::NotAPicture(NotAPicture::CutOff) => Problem::fields(vec![FieldFault::new("portrait", "photo-cut-off")]),
             Self::NotAPicture(NotAPicture::Broken(_)) => Problem::fields(vec![FieldFault::new("portrait", "photo-broken")]),
             Self::NotKept(e) => e.explain(),

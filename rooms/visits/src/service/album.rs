@@ -57,6 +57,7 @@ fn fault(error: &NotAPicture) -> FieldFault {
         NotAPicture::TooHeavy { .. } => FieldFault::new("photo", "photo-too-heavy").arg("most", megabytes),
         NotAPicture::TooLarge { .. } => FieldFault::new("photo", "photo-too-large"),
         NotAPicture::UnknownKind => FieldFault::new("photo", "photo-unknown"),
+        NotAPicture::OfThePhone => FieldFault::new("photo", "photo-of-the-phone"),
         NotAPicture::CutOff => FieldFault::new("photo", "photo-cut-off"),
         NotAPicture::Broken(_) => FieldFault::new("photo", "photo-broken"),
     }
