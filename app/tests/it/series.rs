@@ -317,7 +317,6 @@ crate::stories! {
         city.staff("tatiana").await.form(&solve, &[("day", "2026-03-16"), ("act", "again")]).await.expect(303);
         assert!(day(city, &path, "2026-03-16").await.starts_with("planned"), "{:?}", days(city, &path).await);
         let found = city.messages("series.date_found").await;
-        println!("{}{}", open[0], found[0]);
         assert!(found.len() == 1 && plain(&found[0]).contains("16 марта"), "{found:?}");
     }
 
@@ -368,10 +367,10 @@ crate::stories! {
         let begin = |total: &Value| json!({"rrule": "FREQ=WEEKLY;INTERVAL=1;BYDAY=MO", "at": "10:00", "total_kopecks": total});
         assert_eq!(anna.client.post(&from, begin(&json!(1))).await.problem(), "409 other-total → new-quote");
         assert_eq!(anna.client.post(&from, json!({"rrule": "FREQ=DAILY", "at": "10:00", "total_kopecks": 1})).await.problem(), "422 invalid-input");
-        let begun = anna.client.post(&from, begin(&seen["total_kopecks"])).await.expect(201).json();
-        let id = begun["series"]["id"].as_str().unwrap().to_owned();
+        let made = anna.client.post(&from, begin(&seen["total_kopecks"])).await.expect(201).json();
+        let id = made["series"]["id"].as_str().unwrap().to_owned();
         assert_eq!(anna.client.post(&from, begin(&seen["total_kopecks"])).await.expect(201).json()["series"]["id"], id.as_str(), "twice is once");
-        assert_eq!(begun["dates"][1]["state"], "planned");
+        assert_eq!(made["dates"][1]["state"], "planned");
         let path = format!("/api/v1/series/{id}");
         let edit = json!({"what": "move", "day": "2026-03-16", "to": "2026-03-18T12:00:00"});
         let seen = anna.client.post(&format!("{path}/look"), json!({"edit": edit})).await.expect(200).json();
@@ -394,7 +393,7 @@ crate::stories! {
         let manager = city.staff("tatiana").await;
         let all = manager.get("/api/v1/series?limit=1").await.expect(200).json();
         assert_eq!(all["items"][0]["id"], id.as_str());
-        let of_client = format!("/api/v1/clients/{}/series", begun["series"]["client"].as_str().unwrap());
+        let of_client = format!("/api/v1/clients/{}/series", made["series"]["client"].as_str().unwrap());
         assert_eq!(manager.get(&of_client).await.expect(200).json()[0]["id"], id.as_str());
         assert_eq!(manager.get("/api/v1/clashes").await.expect(200).json()["items"], json!([]));
         let link = anna.client.post("/api/v1/calendar", json!({"act": "make"})).await.expect(200).json()["link"].as_str().unwrap().to_owned();

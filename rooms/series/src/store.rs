@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use people::PersonId;
 use pricing::QuoteId;
 use room::Finding;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use values::Money;
@@ -296,12 +297,14 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     let mut plans: BTreeMap<SeriesId, (Plan, BTreeMap<QuoteId, Money>)> = BTreeMap::new();
     for row in sql::all(db, priced, vec![db.now().micros().saturating_add(NEAR_MICROS).into()]).await? {
         let (id, day) = (SeriesId::from(row.get::<Uuid>("series")?), day_of(&row.get::<String>("day")?)?);
-        if !plans.contains_key(&id) {
-            let Some(series) = series(db, id).await? else { continue };
-            let totals = crate::service::totals(db, &series.plan).await?;
-            plans.insert(id, (series.plan, totals));
-        }
-        let Some((plan, totals)) = plans.get(&id) else { continue };
+        let (plan, totals) = match plans.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let Some(series) = series(db, id).await? else { continue };
+                let totals = crate::service::totals(db, &series.plan).await?;
+                new.insert((series.plan, totals))
+            }
+        };
         let agreed = plan.segments.iter().find(|segment| segment.holds(day)).and_then(|segment| totals.get(&segment.quote));
         let total: i64 = row.get("total_kopecks")?;
         if agreed.is_some_and(|agreed| agreed.in_kopecks() != total) {

@@ -86,7 +86,7 @@ const OFFERED: usize = 4;
 
 /// A date that nobody was found for, with other times; true while nobody is.
 pub(crate) async fn date_open(app: App, order: Order) -> Result<Option<Letter>, DbError> {
-    about_date(app, order, "message-series-open", |state| state.is_open()).await
+    about_date(app, order, "message-series-open", RowState::is_open).await
 }
 
 /// Somebody was found for a date; true while the visit stands.
