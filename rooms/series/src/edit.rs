@@ -277,7 +277,7 @@ mod tests {
             prop_assert!(!comes_in(&stopped, far) && stopped.is_over(from));
             // Nor is what was moved there from a day before.
             let early = from.checked_sub(300.days()).unwrap();
-            let at = |plan: &Plan| -> Vec<Date> { plan.occurrences(calendar(), early, far).iter().filter_map(Occurrence::at).map(|at| at.date()).collect() };
+            let at = |plan: &Plan| -> Vec<Date> { plan.occurrences(calendar(), early, far).iter().filter_map(Occurrence::at).map(jiff::civil::DateTime::date).collect() };
             prop_assert!(at(&stopped).iter().all(|day| *day < from), "{:?}", at(&stopped));
             prop_assert!(at(&paused).iter().all(|day| *day < from || *day >= until), "{:?}", at(&paused));
         }
