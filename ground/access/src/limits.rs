@@ -63,7 +63,8 @@ async fn take_all(app: &App, of: &[(String, Limit)]) -> Result<(), Limited> {
     let within = app
         .write(By::house(), |tx| async move {
             // The longest window is an hour: what is older than a day counts for nobody.
-            sql::run(&tx, "DELETE FROM limits WHERE window_start < $1", vec![(now - DAY).into()]).await?;
+            // What was counted before the clock was put back lies ahead, and shuts nobody out when that time comes.
+            sql::run(&tx, "DELETE FROM limits WHERE window_start < $1 OR window_start > $2", vec![(now - DAY).into(), now.into()]).await?;
             let mut within = true;
             for (name, limit) in of {
                 let length = i64::try_from(SignedDuration::from_mins(limit.minutes).as_micros()).unwrap_or(i64::MAX);
@@ -72,9 +73,8 @@ async fn take_all(app: &App, of: &[(String, Limit)]) -> Result<(), Limited> {
                              ON CONFLICT (name, window_start) DO UPDATE SET taken = limits.taken + 1";
                 sql::run(&tx, query, vec![name.clone().into(), (now / part * part).into()]).await?;
                 // Any part that reaches into the window counts whole: never more than the limit in any window.
-                let query = "SELECT CAST(sum(taken) AS BIGINT) AS taken FROM limits WHERE name = $1 AND window_start >= $2 AND window_start <= $3";
-                // What was counted before the clock was put back lies ahead, and shuts nobody out until then.
-                let row = sql::one(&tx, query, vec![name.clone().into(), ((now - length) / part * part).into(), now.into()]).await?;
+                let query = "SELECT CAST(sum(taken) AS BIGINT) AS taken FROM limits WHERE name = $1 AND window_start >= $2";
+                let row = sql::one(&tx, query, vec![name.clone().into(), ((now - length) / part * part).into()]).await?;
                 let taken: i64 = row.ok_or_else(|| DbError::corrupt("a limit was not counted"))?.get("taken")?;
                 within &= taken <= limit.times;
             }

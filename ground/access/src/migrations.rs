@@ -132,5 +132,5 @@ const TOKEN_PLACES: Migration = Migration::both(
     "access.0006_token_places",
     "ALTER TABLE api_tokens ADD COLUMN nth BIGINT NOT NULL DEFAULT 0;
     UPDATE api_tokens SET nth = (SELECT COUNT(*) FROM api_tokens t WHERE t.subject = api_tokens.subject AND t.id <= api_tokens.id);
-    CREATE UNIQUE INDEX api_tokens_place ON api_tokens (subject, nth);",
+    CREATE UNIQUE INDEX api_tokens_place ON api_tokens (subject, nth) WHERE nth > 0;",
 );

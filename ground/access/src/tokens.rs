@@ -226,7 +226,9 @@ pub async fn make_token(app: &App, who: &Actor, asked: &NewToken, open: &BTreeSe
 async fn free_place(tx: &Tx, person: Uuid) -> Result<Option<i64>, DbError> {
     let rows = sql::all(tx, "SELECT nth FROM api_tokens WHERE subject = $1", vec![person.into()]).await?;
     let taken = rows.iter().map(|row| row.get::<i64>("nth")).collect::<Result<BTreeSet<_>, _>>()?;
-    Ok((1..=MOST).find(|nth| !taken.contains(nth)))
+    let most = usize::try_from(MOST).unwrap_or(usize::MAX);
+    // Those from before there were places may have places beyond the last.
+    Ok((1..=MOST).find(|nth| !taken.contains(nth)).filter(|_| taken.len() < most))
 }
 
 /// Revokes a token at once: one's own, or anybody's for whoever gives out the keys. Revoking twice is no error.

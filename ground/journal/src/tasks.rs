@@ -75,8 +75,8 @@ pub(crate) async fn claim(app: &App, most: usize) -> Result<Vec<Claimed>, DbErro
         );
         let machine = machine_now();
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        // Nobody claims for so long: the clock was put back since, and whoever claimed it may have died by the clock before.
-        let too_far = (machine + LEASE + LEASE).micros();
+        // Nobody claims for so long, and no failure waits so long: the clock was put back since, and whoever claimed it may have died.
+        let too_far = (machine + LONGEST_WAIT + LEASE).micros();
         let values = vec![(machine + LEASE).micros().into(), tx.now().micros().into(), machine.micros().into(), most.into(), too_far.into()];
         let rows = sql::all(&tx, &query, values).await?;
         let mut claimed = Vec::with_capacity(rows.len());
@@ -104,6 +104,15 @@ async fn attempt(app: &App, task: &Claimed) -> Result<Result<(), String>, DbErro
         Ok(Err(_)) => Err("panicked".to_owned()),
         Err(_) => Err("took too long".to_owned()),
     })
+}
+
+/// A task that has failed waits at most so long.
+const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(5);
+
+/// 2, 4, 8 … seconds of machine time.
+fn wait_after(attempt: i64) -> SignedDuration {
+    let doubled = u32::try_from(attempt).ok().filter(|attempt| *attempt < 32).map(|attempt| SignedDuration::from_secs(1 << attempt));
+    doubled.unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)
 }
 
 /// Does a claimed task and records how it went.
@@ -134,9 +143,8 @@ pub(crate) async fn perform(app: &App, task: Claimed) -> Result<(), DbError> {
                     let row = vec![task.key.clone().into(), task.attempt.into(), tx.now().micros().into(), reason.clone().into()];
                     sql::run(&tx, &format!("UPDATE tasks SET dead_at = $3, reason = $4 WHERE {MINE}"), row).await
                 } else {
-                    // 2, 4, 8 … seconds of machine time, at most 5 minutes.
-                    let wait = SignedDuration::from_secs(1_i64.checked_shl(u32::try_from(task.attempt).unwrap_or(8)).unwrap_or(300).min(300));
-                    let row = vec![task.key.clone().into(), task.attempt.into(), (machine_now() + wait).micros().into(), reason.clone().into()];
+                    let row =
+                        vec![task.key.clone().into(), task.attempt.into(), (machine_now() + wait_after(task.attempt)).micros().into(), reason.clone().into()];
                     sql::run(&tx, &format!("UPDATE tasks SET claimed_until_machine = $3, reason = $4 WHERE {MINE}"), row).await
                 }
             })
@@ -208,4 +216,16 @@ pub async fn backlog(db: &impl Read) -> Result<Backlog, DbError> {
     let due = sql::one(db, due, vec![db.now().micros().into()]).await?.ok_or_else(|| DbError::corrupt("no count"))?;
     let dead = sql::one(db, "SELECT count(*) AS n FROM tasks WHERE dead_at IS NOT NULL", vec![]).await?.ok_or_else(|| DbError::corrupt("no count"))?;
     Ok(Backlog { due: due.get("n")?, since: due.maybe_at("since")?, dead: dead.get("n")? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_wait_is_taken_for_a_clock_that_was_put_back() {
+        let waits: Vec<i64> = (1..=TRIES).map(|attempt| wait_after(attempt).as_secs()).collect();
+        assert_eq!(waits.get(..9), Some([2, 4, 8, 16, 32, 64, 128, 256, 300].as_slice()));
+        assert!(waits.iter().all(|wait| *wait <= LONGEST_WAIT.as_secs()));
+    }
 }

@@ -362,7 +362,9 @@ async fn claimed(app: &App, work: &Work, (channel, zone): (Channel, &TimeZone), 
 async fn ask(app: &App, channels: &Channels, (address, zone): (&Address, &TimeZone), work: &Work, letters: &[Bound]) -> Result<Step, JobError> {
     let (channel, now) = (address.channel, app.now());
     // Whoever dies behind this line may have sent them: nobody asks the channel again, the next one is asked in its time.
-    let letters = match claimed(app, work, (channel, zone), letters, channels.is_claimed_first(channel)).await? {
+    // So is an advert by any: what is withdrawn while it goes keeps its turn.
+    let is_claimed_first = channels.is_claimed_first(channel) || work.consent.is_some();
+    let letters = match claimed(app, work, (channel, zone), letters, is_claimed_first).await? {
         Claimed::Ours(letters) => letters,
         Claimed::Done => return Ok(Step::Done),
         Claimed::Later => return Ok(Step::Further),

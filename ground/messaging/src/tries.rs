@@ -66,6 +66,9 @@ pub(crate) async fn attempts(db: &impl Read, message: MessageId) -> Result<Vec<A
 
 /// Keeps that a channel is being asked; `false` where somebody is asking it already, or did, or the message was read meanwhile.
 pub(crate) async fn claim(tx: &Tx, message: MessageId, channel: Channel) -> Result<bool, DbError> {
+    // Where our own id is the proof, what was told of an earlier try is not about this one.
+    let earlier = vec![channel.name().into(), message.to_string().into()];
+    sql::run(tx, "DELETE FROM message_signs WHERE channel = $1 AND proof = $2", earlier).await?;
     let row = vec![message.uuid().into(), channel.name().into(), tx.now().micros().into()];
     let query = "INSERT INTO tries (message, channel, state, began_at)
                  SELECT id, CAST($2 AS TEXT), 'sending', CAST($3 AS BIGINT) FROM messages

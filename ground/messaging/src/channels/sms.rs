@@ -85,6 +85,9 @@ impl Foreign for Sms {
     }
 }
 
+/// No gateway names a message by more than this.
+const LONGEST_ID: usize = 200;
+
 fn word(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
@@ -130,6 +133,9 @@ fn put(text: &mut String, fill: Fill, value: &str) {
 pub(super) fn callback(gateway: &SmsChannel, fields: &[(String, String)]) -> Option<Callback> {
     let field = |name: &str| fields.iter().find(|(field, _)| !name.is_empty() && field == name).map(|(_, value)| value.clone());
     let (proof, state) = (field(&gateway.callback_id)?, field(&gateway.callback_status)?);
+    if proof.len() > LONGEST_ID || proof.chars().any(char::is_control) {
+        return None;
+    }
     let is_one_of = |states: &[String]| states.iter().any(|known| known.eq_ignore_ascii_case(&state));
     if is_one_of(&gateway.delivered) {
         Some(Callback { proof, arrived: true })

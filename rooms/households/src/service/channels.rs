@@ -168,12 +168,12 @@ pub fn channel_token(app: &App, client: ClientId) -> String {
     messaging::join_token(app, Uuid::from(client), app.now())
 }
 
-/// What is said of a messenger that was joined; nothing where it is not joined any more by the time it would be said.
+/// What is said of a messenger that was joined, also when it was left again since: whoever else had joined it has had a look.
 pub(crate) async fn word_joined(app: App, reader: Uuid, channel: Channel) -> Result<Option<Letter>, DbError> {
     let db = app.read().await?;
     let client = ClientId::from(reader);
     let ways = kept::ways(&db, client).await?;
-    let Some(at) = ways.into_iter().find(|way| way.channel == channel && way.closed.is_none()).and_then(|way| way.joined_at) else {
+    let Some(at) = ways.into_iter().find(|way| way.channel == channel).and_then(|way| way.joined_at) else {
         return Ok(None);
     };
     let lang = store::since(&db, client).await?.map_or(Lang::Ru, |(_, lang)| lang);
