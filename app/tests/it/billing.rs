@@ -247,7 +247,7 @@ crate::stories! {
         let at = more.find("Плательщик1").unwrap();
         let mixed = [&more.as_bytes()[..at], &encoding_rs::WINDOWS_1251.encode(&more[at..]).0].concat();
         let refused = brings(&desk, &mixed).await.expect(422).text;
-        assert!(refused.contains("Строка 10 не читается, раздел «Документ 43»"), "{refused}");
+        assert!(refused.contains("Строка 10 (раздел «Документ 43») не читается"), "{refused}");
         let mut body = b"--cut\r\nContent-Disposition: form-data; name=\"statement\"; filename=\"kl_to_1c.txt\"\r\n\r\n".to_vec();
         body.extend_from_slice(&more.as_bytes()[..at]);
         let request = axum::http::Request::post("/desk/payments/statement").header("content-type", "multipart/form-data; boundary=cut");
@@ -447,6 +447,128 @@ crate::stories! {
         assert!(matches!(punched.as_slice(), [billing::Receipt::Punched(one)] if one.mark == "ФД 1"), "{punched:?}");
     }
 
+    async fn what_is_printed_while_it_is_dropped_stands_and_no_money_is_told_of_twice(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 14:00:00").await;
+        let invoice = invoice_of(city, &anna.visit).await.unwrap().id;
+        let taken = billing::RawPayment { way: "card".to_owned(), amount: Money::kopecks(anna.total).plain(), day: "2026-03-02".to_owned() };
+        let house = access::Actor::House;
+        // By hand: it is on paper, whatever the desk has done meanwhile.
+        let first = billing::PaymentId::from(city.app.fresh_id());
+        billing::take_payment(&city.app, &house, first, invoice, &taken).await.unwrap();
+        let (receipt, _) = due(city).await.remove(0);
+        billing::take_off(&city.app, &house, first, invoice, "other_invoice").await.unwrap();
+        let desk = city.staff("tatiana").await;
+        let punch = format!("/api/v1/receipts/{receipt}/punch");
+        for nth in 0..2 {
+            let request = axum::http::Request::post(&punch).header("content-type", "application/json").header("idempotency-key", format!("punch-dropped-{nth}-00"));
+            let punched = desk.send(request, axum::body::Body::from(json!({ "mark": "ФД 18" }).to_string())).await.expect(200).json();
+            assert_eq!((punched["mark"].as_str(), punched["kind"].as_str()), (Some("ФД 18"), Some("full")));
+        }
+        assert_eq!(due(city).await.iter().map(|(_, kind)| kind.as_str()).collect::<Vec<_>>(), ["correction"], "an advance in its place is none");
+        // By a register, which prints while the desk takes the money off.
+        let second = billing::PaymentId::from(city.app.fresh_id());
+        let till = std::sync::Arc::new(SlowTill { app: city.app.clone(), takes_off: Some((second, invoice)).into(), rung: std::sync::Mutex::default() });
+        city.app.put(billing::Registers(till.clone()));
+        billing::take_payment(&city.app, &house, second, invoice, &taken).await.unwrap();
+        city.settle().await;
+        assert_eq!(*till.rung.lock().unwrap(), ["full", "correction"]);
+        city.app.put(billing::Registers(std::sync::Arc::new(billing::DeskJournal)));
+        assert_eq!(sums(city, &anna.visit).await.0, anna.total);
+    }
+
+    async fn what_waits_on_another_clients_money_names_nobody(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 14:00:00").await;
+        let invoice = invoice_of(city, &anna.visit).await.unwrap().id;
+        let (house, payment) = (access::Actor::House, billing::PaymentId::from(city.app.fresh_id()));
+        let taken = billing::RawPayment { way: "card".to_owned(), amount: Money::kopecks(anna.total + 5_000).plain(), day: "2026-03-02".to_owned() };
+        billing::take_payment(&city.app, &house, payment, invoice, &taken).await.unwrap();
+        billing::take_off(&city.app, &house, payment, invoice, "other_client").await.unwrap();
+        let waiting = billing::receipts_due(&city.app.read().await.unwrap(), &house, None, 20).await.unwrap();
+        let mut told: Vec<_> = waiting.iter().map(billing::Receipt::due).map(|due| (due.amount.in_kopecks(), due.kind.name(), due.client, due.invoice)).collect();
+        told.sort_unstable_by_key(|(amount, ..)| *amount);
+        assert_eq!(told, [(5_000, "advance", None, None), (anna.total, "advance", None, None)]);
+    }
+
+    async fn a_part_of_a_payment_is_news_of_both(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 14:00:00").await;
+        city.clock("2026-03-03 10:00:00");
+        let desk = city.staff("tatiana").await;
+        brings(&desk, statement(&[Paid { number: 42, sum: 77_700, payer: "Кто-то", purpose: "за уборку" }]).as_bytes()).await.expect(200);
+        let house = access::Actor::House;
+        let free = billing::free_payments(&city.app.read().await.unwrap(), &house, None, 10).await.unwrap();
+        let (payment, invoice) = (free[0].payment.id, invoice_of(city, &anna.visit).await.unwrap());
+        let told = async || {
+            let db = city.app.read().await.unwrap();
+            (journal::how_many(&db, payment.uuid()).await.unwrap(), journal::how_many(&db, invoice.id.uuid()).await.unwrap())
+        };
+        let before = told().await;
+        billing::assign(&city.app, &house, payment, &invoice.number.to_string()).await.unwrap();
+        assert_eq!(sums(city, &anna.visit).await.0, anna.total - 77_700, "a part alone");
+        let after = told().await;
+        assert!(after.0 > before.0 && after.1 > before.1, "{before:?} {after:?}");
+        // An invoice that is withdrawn frees what was put to it: that is news of the payment.
+        let boris = city.visitor().books("Борис", "+79215550121").await;
+        boris.client.form(&format!("/my/visits/{}/invoice", boris.visit), &[]).await.expect(303);
+        let (early, id) = (invoice_of(city, &boris.visit).await.unwrap().id, billing::PaymentId::from(city.app.fresh_id()));
+        let taken = billing::RawPayment { way: "card".to_owned(), amount: "100".to_owned(), day: "2026-03-02".to_owned() };
+        billing::take_payment(&city.app, &house, id, early, &taken).await.unwrap();
+        let told = async || journal::how_many(&city.app.read().await.unwrap(), id.uuid()).await.unwrap();
+        let before = told().await;
+        proposes(city, &boris.visit, "500").await;
+        let path = change_of(&boris).await;
+        boris.client.form(&format!("{path}/accept"), &[("total", &(boris.total + 50_000).to_string())]).await.expect(303);
+        assert!(told().await >= before + 2, "freed, and put to the invoice that stands in its place");
+    }
+
+    async fn whose_money_it_is_does_not_change_while_it_is_put(city: City) {
+        let house = access::Actor::House;
+        for (nth, is_off_first) in [(0, true), (1, false)] {
+            let phone = format!("+7921555016{nth}");
+            let anna = city.visitor().books("Анна", &phone).await;
+            let again = city.visitor();
+            let quote = again.quote(false).await;
+            let start = again.times(&quote).await[0]["start"].clone();
+            let later = again.books_at("Анна", &phone, &quote, &start).await;
+            anna.served("2026-03-02 14:00:00").await;
+            let (invoice, payment) = (invoice_of(city, &anna.visit).await.unwrap().id, billing::PaymentId::from(city.app.fresh_id()));
+            let taken = billing::RawPayment { way: "card".to_owned(), amount: Money::kopecks(anna.total + 5_000).plain(), day: "2026-03-02".to_owned() };
+            billing::take_payment(&city.app, &house, payment, invoice, &taken).await.unwrap();
+            // Somebody holds the payment until both have read it, and wait for it in this order.
+            let (held, go) = (std::sync::Arc::new(tokio::sync::Notify::new()), std::sync::Arc::new(tokio::sync::Notify::new()));
+            let holding = city.app.write(By::house(), |tx| {
+                let (held, go) = (held.clone(), go.clone());
+                async move {
+                    sql::run(&tx, "UPDATE payments SET taken_by = taken_by WHERE subject = $1", vec![payment.uuid().into()]).await?;
+                    held.notify_one();
+                    go.notified().await;
+                    Ok::<_, DbError>(())
+                }
+            });
+            let off = async || billing::take_off(&city.app, &house, payment, invoice, "other_client").await.map(drop);
+            let issued = async || billing::issue_early(&city.app, &house, later.visit.parse().unwrap()).await.map(drop);
+            let first = async {
+                held.notified().await;
+                if is_off_first { off().await } else { issued().await }
+            };
+            let second = async {
+                wait_for_a_row(city, 1).await;
+                if is_off_first { issued().await } else { off().await }
+            };
+            let released = async {
+                wait_for_a_row(city, 2).await;
+                go.notify_one();
+            };
+            let (holding, first, second, ()) = tokio::join!(holding, first, second, released);
+            assert!(holding.is_ok() && first.is_ok() && second.is_ok(), "{holding:?} {first:?} {second:?}");
+            let placed = billing::payment(&city.app.read().await.unwrap(), &house, payment).await.unwrap();
+            assert_eq!((placed.payment.client, placed.to.len(), placed.payment.free), (None, 0, placed.payment.amount), "{nth}");
+            assert_eq!(sums(city, &later.visit).await, (later.total, later.total));
+        }
+    }
+
     async fn each_kopeck_has_its_receipt_and_its_entry(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
         anna.client.form(&format!("/my/visits/{}/invoice", anna.visit), &[]).await.expect(303);
@@ -542,6 +664,38 @@ impl billing::Register for Till {
             *rung += 1;
             Ok(billing::Rung::Printed(format!("ФД {rung}")))
         })
+    }
+}
+
+/// A cash register that prints while the desk takes the money off.
+struct SlowTill {
+    app: db::App,
+    takes_off: std::sync::Mutex<Option<(billing::PaymentId, InvoiceId)>>,
+    rung: std::sync::Mutex<Vec<&'static str>>,
+}
+
+impl billing::Register for SlowTill {
+    fn ring<'a>(&'a self, receipt: &'a billing::Due) -> futures::future::BoxFuture<'a, Result<billing::Rung, billing::NotRung>> {
+        Box::pin(async {
+            let takes_off = self.takes_off.lock().unwrap().take_if(|_| receipt.kind == billing::Kind::Full);
+            if let Some((payment, invoice)) = takes_off {
+                billing::take_off(&self.app, &access::Actor::House, payment, invoice, "other_invoice").await.unwrap();
+            }
+            let mut rung = self.rung.lock().unwrap();
+            rung.push(receipt.kind.name());
+            Ok(billing::Rung::Printed(format!("ФД {}", rung.len())))
+        })
+    }
+}
+
+/// Until so many transactions of this house wait for a row that another holds. SQLite writes one after another anyway.
+async fn wait_for_a_row(city: &City, n: i64) {
+    let query = "SELECT COUNT(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while city.settings.database.is_some() {
+        let db = city.app.read().await.unwrap();
+        if sql::one(&db, query, vec![]).await.unwrap().unwrap().get::<i64>("n").unwrap() >= n {
+            return;
+        }
     }
 }
 

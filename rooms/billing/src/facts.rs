@@ -110,6 +110,38 @@ of_a_payment!(
     PaymentRefunded, "billing.payment_refunded"
 );
 
+macro_rules! of_a_part {
+    ($(#[$meta:meta])* $name:ident, $kind:literal) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Serialize, Deserialize)]
+        pub struct $name {
+            /// Of which payment.
+            pub payment: PaymentId,
+            /// Of which invoice.
+            pub invoice: InvoiceId,
+            /// How much.
+            #[serde(rename = "amount_kopecks")]
+            pub amount: Money,
+        }
+        impl Fact for $name {
+            const KIND: &'static str = $kind;
+            // The client's page tells of the money itself.
+            fn subjects(&self) -> Vec<Subject> {
+                vec![Subject::new("payment", self.payment), Subject::new("invoice", self.invoice)]
+            }
+        }
+    };
+}
+
+of_a_part!(
+    /// So much of a payment was put to an invoice.
+    PaymentPut, "billing.payment_put"
+);
+of_a_part!(
+    /// The invoice was withdrawn: what was put to it is free again.
+    PaymentFreed, "billing.payment_freed"
+);
+
 /// A payment was taken off an invoice that it was not for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PaymentTakenOff {

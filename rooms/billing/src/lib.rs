@@ -8,7 +8,7 @@
 //! **Joins** `visits::VisitFinished`, `booking::AgreementAmended`, `booking::VisitGaveWay`, `visits::VisitLockedOut`,
 //! `visits::VisitSkipped`: the invoice stands in the same transaction. **Joins** `households::ClientErased`: what a bank said of their payments is forgotten.
 //! **Says** `InvoiceIssued`, `InvoiceWithdrawn`, `InvoicePaid`, `ChangeProposed`, `ChangeAccepted`, `ChangeDeclined`, `PaymentTaken`,
-//! `PaymentTakenOff`, `PaymentRefunded`, `ReceiptPunched`.
+//! `PaymentPut`, `PaymentFreed`, `PaymentTakenOff`, `PaymentRefunded`, `ReceiptPunched`.
 
 mod bank_qr;
 mod bill;
@@ -30,8 +30,8 @@ mod words;
 pub use bank_qr::bank_qr;
 pub use bill::{Bill, Part, Reached, Why};
 pub use facts::{
-    ChangeAccepted, ChangeDeclined, ChangeProposed, InvoiceIssued, InvoicePaid, InvoiceWithdrawn, PaymentRefunded, PaymentTaken, PaymentTakenOff,
-    ReceiptPunched,
+    ChangeAccepted, ChangeDeclined, ChangeProposed, InvoiceIssued, InvoicePaid, InvoiceWithdrawn, PaymentFreed, PaymentPut, PaymentRefunded, PaymentTaken,
+    PaymentTakenOff, ReceiptPunched,
 };
 pub use in_words::in_words;
 pub use invoice::{Ages, Invoice, Standing};
@@ -44,7 +44,7 @@ pub use requisites::{FILE as REQUISITES, Requisites, requisites};
 pub use service::BillError;
 pub use service::changes::{ChangeShown, accept_change, change, decline_change, propose_change};
 pub use service::invoices::{Agreed, OfVisit, Shown, ages, all_invoices, invoice, invoices_of, issue_early, of_visit, unpaid};
-pub use service::payments::{Free, Placed, assign, free_payments, paid_to, payment, placed_payments, refund, take_off, take_payment};
+pub use service::payments::{Free, Placed, assign, free_payments, loose_payments, paid_to, payment, placed_payments, refund, take_off, take_payment};
 pub use service::receipts::{Registers, correct_receipt, punch_receipt, receipt, receipts_due, receipts_punched};
 pub use service::statements::{BringIn, BroughtIn, begin_statement, bring_in, keep_statement};
 pub use statement::{HEAVIEST as HEAVIEST_STATEMENT, Incoming, NotAStatement, Reading, Statement, read as read_statement};

@@ -2,7 +2,7 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![start(), money(), taken_off()]
+    vec![start(), money(), taken_off(), instead()]
 }
 
 /// A part of an invoice is what its quote, its accepted change or its amendment says, to the kopeck: the database compares them. Parts
@@ -170,6 +170,17 @@ const fn taken_off() -> Migration {
         ALTER TABLE receipts ADD COLUMN dropped_at BIGINT;
         CREATE INDEX receipts_payment ON receipts (payment) WHERE payment IS NOT NULL;
         CREATE INDEX receipts_invoice ON receipts (invoice) WHERE invoice IS NOT NULL;",
+        sqlite: "",
+        postgres: "",
+    }
+}
+
+/// In whose place a receipt waits: where the one that was dropped turns out to be on paper, no money is told of twice.
+const fn instead() -> Migration {
+    Migration {
+        name: "billing.0004_instead",
+        both: "ALTER TABLE receipts ADD COLUMN instead_of UUID REFERENCES receipts (id);
+        CREATE INDEX receipts_instead ON receipts (instead_of) WHERE instead_of IS NOT NULL;",
         sqlite: "",
         postgres: "",
     }

@@ -117,6 +117,15 @@ impl Punched {
     }
 }
 
+/// A receipt that says that something of an invoice was settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Settling {
+    /// Which.
+    pub(crate) receipt: Receipt,
+    /// Another says already that it is not so.
+    pub(crate) is_corrected: bool,
+}
+
 /// A receipt that says no longer what is so, and the one that stands in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Undone {
@@ -128,17 +137,22 @@ pub(crate) struct Undone {
 
 /// What becomes of the receipts of an invoice when so much of a payment is taken off it. `settling` are those that say that it was
 /// settled: the payment's own, and those on what several payments had paid ahead.
-pub(crate) fn undone(settling: &[Receipt], payment: PaymentId, sum: Money) -> Vec<Undone> {
+pub(crate) fn undone(settling: &[Settling], payment: PaymentId, sum: Money) -> Vec<Undone> {
     let (mut all, mut rest) = (Vec::new(), sum);
-    for receipt in settling.iter().filter(|receipt| receipt.due().payment == Some(payment)) {
+    for Settling { receipt, is_corrected } in settling.iter().filter(|one| one.receipt.due().payment == Some(payment)) {
         let due = receipt.due();
+        // One that somebody corrected by hand told of this money too: nothing of it is in what was paid ahead.
+        rest = rest - due.amount;
+        if *is_corrected {
+            continue;
+        }
         // It came all the same: what was to be a full payment is one ahead of its work. A printed one is corrected on the same amount.
         let instead = (due.kind == Kind::Full && matches!(receipt, Receipt::Due(_))).then_some((Kind::Advance, due.amount));
         all.push(Undone { receipt: receipt.clone(), instead });
-        rest = rest - due.amount;
     }
+    let mut shared = settling.iter().filter(|one| !one.is_corrected).map(|one| &one.receipt).filter(|receipt| receipt.due().payment.is_none());
     if rest > Money::ZERO
-        && let Some(of_all) = settling.iter().find(|receipt| receipt.due().payment.is_none() && receipt.due().amount >= rest)
+        && let Some(of_all) = shared.find(|receipt| receipt.due().amount >= rest)
     {
         let left = of_all.due().amount - rest;
         all.push(Undone { receipt: of_all.clone(), instead: (left > Money::ZERO).then_some((Kind::Offset, left)) });
@@ -216,19 +230,26 @@ mod tests {
 
     #[test]
     fn what_a_receipt_said_of_a_wrong_payment_is_said_no_more() {
-        let told = |settling: &[Receipt], payment: u128, roubles: i64| -> Vec<(u128, Option<(Kind, i64)>)> {
-            let all = undone(settling, uuid::Uuid::from_u128(payment).into(), Money::roubles(roubles));
+        let told = |settling: &[Receipt], corrected: &[u128], payment: u128, roubles: i64| -> Vec<(u128, Option<(Kind, i64)>)> {
+            let is_corrected = |receipt: &Receipt| corrected.contains(&receipt.due().id.uuid().as_u128());
+            let settling: Vec<Settling> = settling.iter().map(|one| Settling { receipt: one.clone(), is_corrected: is_corrected(one) }).collect();
+            let all = undone(&settling, uuid::Uuid::from_u128(payment).into(), Money::roubles(roubles));
             let instead = |one: &Undone| one.instead.map(|(kind, sum)| (kind, sum.in_kopecks() / 100));
             all.iter().map(|one| (one.receipt.due().id.uuid().as_u128(), instead(one))).collect()
         };
         // It waits: an advance waits in its place. It was printed: it is corrected.
-        assert_eq!(told(&[receipt(1, Kind::Full, 50, Some(7), false)], 7, 50), [(1, Some((Kind::Advance, 50)))]);
-        assert_eq!(told(&[receipt(1, Kind::Full, 50, Some(7), true)], 7, 50), [(1, None)]);
-        assert_eq!(told(&[receipt(1, Kind::Offset, 50, Some(7), false), receipt(2, Kind::Offset, 9, Some(8), false)], 7, 50), [(1, None)]);
+        assert_eq!(told(&[receipt(1, Kind::Full, 50, Some(7), false)], &[], 7, 50), [(1, Some((Kind::Advance, 50)))]);
+        assert_eq!(told(&[receipt(1, Kind::Full, 50, Some(7), true)], &[], 7, 50), [(1, None)]);
+        assert_eq!(told(&[receipt(1, Kind::Offset, 50, Some(7), false), receipt(2, Kind::Offset, 9, Some(8), false)], &[], 7, 50), [(1, None)]);
         // It was paid ahead with others': theirs stays set off.
-        assert_eq!(told(&[receipt(1, Kind::Offset, 80, None, true)], 7, 50), [(1, Some((Kind::Offset, 30)))]);
-        assert_eq!(told(&[receipt(1, Kind::Offset, 50, None, false)], 7, 50), [(1, None)]);
-        assert_eq!(told(&[], 7, 50), []);
+        assert_eq!(told(&[receipt(1, Kind::Offset, 80, None, true)], &[], 7, 50), [(1, Some((Kind::Offset, 30)))]);
+        assert_eq!(told(&[receipt(1, Kind::Offset, 50, None, false)], &[], 7, 50), [(1, None)]);
+        assert_eq!(told(&[], &[], 7, 50), []);
+        // Somebody has corrected it by hand: there is nothing more to undo, and least of all another's.
+        let corrected = [receipt(1, Kind::Full, 70, Some(7), true), receipt(2, Kind::Offset, 130, None, true)];
+        assert_eq!(told(&corrected, &[], 7, 70), [(1, None)]);
+        assert_eq!(told(&corrected, &[1], 7, 70), []);
+        assert_eq!(told(&corrected, &[2], 8, 130), []);
     }
 
     proptest! {

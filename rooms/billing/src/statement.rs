@@ -53,9 +53,17 @@ pub enum NotAStatement {
         /// The document.
         section: String,
     },
-    /// A line is in other letters than the lines before, or longer than any.
+    /// A line is in other letters than the lines before.
     #[error("line {line} is in other letters, in {section:?}")]
     Recoded {
+        /// Which.
+        line: usize,
+        /// The section that is open; empty between two of them.
+        section: String,
+    },
+    /// A line is longer than any.
+    #[error("line {line} is too long, in {section:?}")]
+    LongLine {
         /// Which.
         line: usize,
         /// The section that is open; empty between two of them.
@@ -131,7 +139,9 @@ impl Document {
         let purpose = self.whole("НазначениеПлатежа");
         let account = self.either(["ПлательщикСчет", "ПлательщикРасчСчет"]);
         let (date, number, sum, inn) = (self.get("Дата"), self.get("Номер"), amount.plain(), self.get("ПлательщикИНН"));
-        let mark = [date, number, &sum, account, inn, &bare(&payer), &bare(&purpose)].join("\u{1f}");
+        // How the payer is named differs from export to export: it tells documents apart only where nothing better is said.
+        let named = if account.is_empty() && inn.is_empty() { bare(&payer) } else { String::new() };
+        let mark = [date, number, &sum, account, inn, &named, &bare(&purpose)].join("\u{1f}");
         let before = sha256_hex([date, number, &sum, account, inn, &purpose].join("\u{1f}").as_bytes());
         let kept = |text: String| -> String { text.chars().filter(|c| !values::unseen::is_unseen(*c)).take(KEPT).collect() };
         Some(Incoming { day, amount, payer: kept(payer), purpose: kept(purpose), mark, before: Some(before) })
@@ -219,7 +229,7 @@ impl Reading {
         self.part.extend_from_slice(bytes);
         if self.part.len() > LONGEST {
             self.line += 1;
-            return Err(if self.line == 1 { NotAStatement::Other } else { self.recoded() });
+            return Err(self.long_line());
         }
         Ok(())
     }
@@ -253,6 +263,10 @@ impl Reading {
         NotAStatement::Recoded { line: self.line, section: self.section() }
     }
 
+    fn long_line(&self) -> NotAStatement {
+        if self.line == 1 { NotAStatement::Other } else { NotAStatement::LongLine { line: self.line, section: self.section() } }
+    }
+
     /// The open section as a person finds it in the file: `Документ 41`.
     fn section(&self) -> String {
         self.open.as_ref().map_or_else(String::new, |(name, _, document)| format!("{name} {}", document.get("Номер")).trim().chars().take(60).collect())
@@ -265,6 +279,9 @@ impl Reading {
     fn end_line(&mut self) -> Result<(), NotAStatement> {
         let line = std::mem::take(&mut self.part);
         self.line += 1;
+        if line.len() > LONGEST {
+            return Err(self.long_line());
+        }
         let Some(letters) = self.letters else { return self.in_the_head(line) };
         let text = decoded(&line, letters).ok_or_else(|| self.recoded())?;
         let text = text.trim();
@@ -301,6 +318,10 @@ impl Reading {
 
     fn read(&mut self, line: &str) -> Result<(), NotAStatement> {
         let (name, value) = line.split_once('=').unwrap_or((line, ""));
+        // Another file may follow after the end of one: it has to end as well.
+        if name.starts_with("Секция") || name.as_bytes().ends_with(BEGINS) {
+            self.ended = false;
+        }
         if let Some((_, ends, _)) = &self.open
             && name.strip_prefix("Конец") == Some(ends.as_str())
         {
@@ -430,6 +451,36 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn whoever_names_the_payer_otherwise_brings_the_same_document() {
+        let mark = |text: &str| read(text.as_bytes(), ACCOUNT).unwrap().incoming.remove(0).mark;
+        let text = text("1.03");
+        let named = "Плательщик1=Лебедева Анна Сергеевна";
+        let ways = [named, "Плательщик=ИНН 771234567890 Лебедева Анна Сергеевна", "Плательщик=Лебедева Анна С.\r\nПлательщик1=Лебедева А. С."];
+        for way in ways {
+            assert_eq!(mark(&text.replace(named, way)), mark(&text), "{way}");
+        }
+        // Where neither an account nor an INN is said, the name alone tells who paid.
+        let bare = text.replace("ПлательщикСчет=40817810000000000001\r\n", "");
+        assert_ne!(mark(&bare), mark(&bare.replace("Лебедева", "Орлова")));
+        assert_eq!(mark(&bare), mark(&bare.replace("Лебедева  Анна", "ЛЕБЕДЕВА Анна")));
+    }
+
+    #[test]
+    fn a_second_file_after_the_first_has_to_end_too() {
+        let (text, other) = (text("1.03"), text("1.03").replace("Номер=41", "Номер=43"));
+        let both = read([text.as_str(), &other].concat().as_bytes(), ACCOUNT).unwrap();
+        assert_eq!((both.incoming.len(), both.others), (2, 2));
+        for cut in ["ВерсияФормата", "СекцияРасчСчет", "СекцияДокумент", "СекцияПогода", "КонецФайла"]
+        {
+            let cut = &other[..other.rfind(cut).unwrap()];
+            let told = read([text.as_str(), cut].concat().as_bytes(), ACCOUNT);
+            assert!(matches!(told, Err(NotAStatement::Cut { .. })), "{cut}");
+        }
+        // What some programs write after the end is nothing.
+        assert_eq!(read([text.as_str(), "\u{1a}"].concat().as_bytes(), ACCOUNT).unwrap().incoming.len(), 1);
+    }
+
+    #[test]
     fn a_file_that_goes_on_in_other_letters_is_told_by_its_line() {
         let text = text("1.03").replace('№', "N").replace('ё', "е");
         let at = text.find("Плательщик1").unwrap();
@@ -466,7 +517,12 @@ pub(crate) mod tests {
         let mut reading = Reading::new(ACCOUNT);
         reading.take(before.as_bytes()).unwrap();
         let told = (0..100).find_map(|_| reading.take(&[b'x'; 1_000]).err()).unwrap();
-        assert!(matches!(told, NotAStatement::Recoded { line, .. } if line == before.lines().count() + 1), "{told}");
+        let at = before.lines().count() + 1;
+        assert!(matches!(told, NotAStatement::LongLine { line, .. } if line == at), "{told}");
+        // The same where it comes at once, with its end.
+        let told = read([before, &"x".repeat(LONGEST + 1), "\n", after].concat().as_bytes(), ACCOUNT).unwrap_err();
+        assert!(matches!(told, NotAStatement::LongLine { line, .. } if line == at), "{told}");
+        assert!(read([before, &"x".repeat(LONGEST), "\n", after].concat().as_bytes(), ACCOUNT).is_ok());
     }
 
     proptest! {

@@ -206,9 +206,13 @@ problem-statement-cut = { $section ->
     [none] The file ends after line { $line }: export it from the bank again. Nothing was loaded
    *[other] The file ends after line { $line }, in the section “{ $section }”: export it from the bank again. Nothing was loaded
 }
-problem-statement-line = The section “{ $section }”, which begins on line { $line }, has no day or no sum that can be read. Nothing was loaded
+problem-statement-line = In the section “{ $section }”, which begins on line { $line }, the day or the sum cannot be read. Nothing was loaded
 problem-statement-recoded = { $section ->
     [none] Line { $line } cannot be read: it is in other letters than the beginning of the file. Export it from the bank again. Nothing was loaded
-   *[other] Line { $line } cannot be read, in the section “{ $section }”: it is in other letters than the beginning of the file. Export it from the bank again. Nothing was loaded
+   *[other] Line { $line } (section “{ $section }”) cannot be read: it is in other letters than the beginning of the file. Export it from the bank again. Nothing was loaded
+}
+problem-statement-long-line = { $section ->
+    [none] Line { $line } is too long: no statement has such lines. Export it from the bank again. Nothing was loaded
+   *[other] Line { $line } (section “{ $section }”) is too long: no statement has such lines. Export it from the bank again. Nothing was loaded
 }
 problem-no-account = Write the house's account down first: without it nobody can tell which money came to you

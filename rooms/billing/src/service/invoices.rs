@@ -4,7 +4,7 @@ use super::BillError;
 use super::payments::use_free;
 use super::receipts::happened;
 use crate::bill::{Bill, Reached};
-use crate::facts::{InvoiceIssued, InvoiceWithdrawn};
+use crate::facts::{InvoiceIssued, InvoiceWithdrawn, PaymentFreed};
 use crate::invoice::{Ages, Invoice, due};
 use crate::ledger::Event;
 use crate::order::{Accepted, Answer, ChangeOrder};
@@ -116,7 +116,9 @@ async fn issue(tx: &Tx, agreed: &Agreed, bill: &Bill) -> Result<Invoice, BillErr
 async fn withdraw(tx: &Tx, invoice: &Invoice) -> Result<(), DbError> {
     // First the invoice: from then on nobody puts anything to it, and what was put is read.
     store::invoices::withdraw(tx, invoice.id).await?;
-    store::money::take_off(tx, invoice.id).await?;
+    for put in store::money::take_off(tx, invoice.id).await? {
+        tx.say(PaymentFreed { payment: put.payment, invoice: put.invoice, amount: put.amount }).await?;
+    }
     tx.say(InvoiceWithdrawn { invoice: invoice.id, visit: invoice.visit, client: invoice.client, total: invoice.total }).await
 }
 

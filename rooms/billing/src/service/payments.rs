@@ -2,7 +2,7 @@
 
 use super::BillError;
 use super::receipts::{happened, undo};
-use crate::facts::{InvoicePaid, PaymentRefunded, PaymentTaken, PaymentTakenOff};
+use crate::facts::{InvoicePaid, PaymentPut, PaymentRefunded, PaymentTaken, PaymentTakenOff};
 use crate::invoice::Invoice;
 use crate::ledger::{Event, entries};
 use crate::order::amount;
@@ -65,19 +65,20 @@ pub(crate) async fn take(tx: &Tx, payment: &Payment, [mark, before]: [Option<&st
     happened(tx, event, payment.client, invoice.as_ref().map(|invoice| invoice.id), Some(payment.id)).await?;
     tx.say(PaymentTaken { payment: payment.id, client: payment.client, amount: payment.amount }).await?;
     if let Some(invoice) = invoice {
-        put_to(tx, payment.id, invoice, put).await?;
+        put_to(tx, payment, invoice, put).await?;
     }
     Ok(true)
 }
 
 /// Puts so much of a payment to an invoice.
-async fn put_to(tx: &Tx, payment: PaymentId, invoice: &mut Invoice, sum: Money) -> Result<(), DbError> {
+async fn put_to(tx: &Tx, payment: &Payment, invoice: &mut Invoice, sum: Money) -> Result<(), DbError> {
     if sum <= Money::ZERO {
         return Ok(());
     }
     store::money::spend(tx, payment, sum).await?;
     store::invoices::pay(tx, invoice, sum).await?;
-    store::money::put_to(tx, Put { payment, invoice: invoice.id, amount: sum }).await?;
+    store::money::put_to(tx, Put { payment: payment.id, invoice: invoice.id, amount: sum }).await?;
+    tx.say(PaymentPut { payment: payment.id, invoice: invoice.id, amount: sum }).await?;
     invoice.open = invoice.open - sum;
     if invoice.open == Money::ZERO {
         tx.say(InvoicePaid { invoice: invoice.id, visit: invoice.visit, client: invoice.client, total: invoice.total }).await?;
@@ -88,7 +89,7 @@ async fn put_to(tx: &Tx, payment: PaymentId, invoice: &mut Invoice, sum: Money) 
 /// Puts what is free of a payment to an invoice, which settles it where its work is done.
 async fn offset(tx: &Tx, payment: &Payment, invoice: &mut Invoice) -> Result<Money, DbError> {
     let sum = payment.free.min(invoice.open);
-    put_to(tx, payment.id, invoice, sum).await?;
+    put_to(tx, payment, invoice, sum).await?;
     if invoice.earned_at.is_some() {
         happened(tx, Event::Offset(sum), Some(invoice.client), Some(invoice.id), Some(payment.id)).await?;
     }
@@ -118,7 +119,7 @@ pub async fn assign(app: &App, who: &Actor, id: PaymentId, number: &str) -> Resu
     let (who, number) = (*who, number.trim().trim_start_matches('№').trim().parse::<i64>().ok());
     app.write(&who, move |tx| async move {
         who.may(KEEP_MONEY, &Resource::default())?;
-        let payment = store::money::payment(&tx, id).await?.ok_or(BillError::NoSuchPayment(id))?;
+        let mut payment = store::money::payment(&tx, id).await?.ok_or(BillError::NoSuchPayment(id))?;
         let found = match number {
             Some(number) => store::invoices::numbered(&tx, number).await?,
             None => None,
@@ -139,6 +140,7 @@ pub async fn assign(app: &App, who: &Actor, id: PaymentId, number: &str) -> Resu
         }
         if payment.client.is_none() {
             store::money::belongs(&tx, id, invoice.client).await?;
+            payment.client = Some(invoice.client);
         }
         offset(&tx, &payment, &mut invoice).await?;
         use_rest(&tx, id).await?;
@@ -169,6 +171,7 @@ pub async fn take_off(app: &App, who: &Actor, id: PaymentId, invoice: InvoiceId,
         }
         if !reason.stays() {
             store::money::nobodys(&tx, id).await?;
+            store::receipts::nobodys_ahead(&tx, id).await?;
         }
         Ok(Outcome::Applied(sum))
     })
@@ -214,7 +217,7 @@ pub async fn refund(app: &App, who: &Actor, id: PaymentId, sum: &str, seen: &str
         if sum > payment.free {
             return Err(fault("more-than-free"));
         }
-        store::money::spend(&tx, id, sum).await?;
+        store::money::spend(&tx, &payment, sum).await?;
         happened(&tx, Event::Refunded { way: payment.way.account(), amount: sum }, payment.client, None, Some(id)).await?;
         tx.say(PaymentRefunded { payment: id, client: payment.client, amount: sum }).await?;
         Ok(sum)
@@ -276,7 +279,17 @@ pub async fn placed_payments(db: &impl Read, who: &Actor, before: Option<(Instan
     Ok(all)
 }
 
-/// What is free, the oldest first.
+/// Payments of which something is free, the oldest first.
+pub async fn loose_payments(db: &impl Read, who: &Actor, after: Option<(Instant, PaymentId)>, limit: u32) -> Result<Vec<Placed>, BillError> {
+    who.may(SEE_MONEY, &Resource::default())?;
+    let mut all = Vec::new();
+    for payment in store::money::free(db, after, limit).await? {
+        all.push(placed(db, payment).await?);
+    }
+    Ok(all)
+}
+
+/// The same, with the invoices that each may be for.
 pub async fn free_payments(db: &impl Read, who: &Actor, after: Option<(Instant, PaymentId)>, limit: u32) -> Result<Vec<Free>, BillError> {
     who.may(SEE_MONEY, &Resource::default())?;
     let mut all = Vec::new();

@@ -21,14 +21,14 @@ pub struct Registers(pub Arc<dyn Register>);
 pub(crate) async fn happened(tx: &Tx, event: Event, client: Option<ClientId>, invoice: Option<InvoiceId>, payment: Option<PaymentId>) -> Result<(), DbError> {
     store::money::enter(tx, &entries(event), client, invoice, payment).await?;
     for (kind, amount) in due(event) {
-        await_print(tx, &Due { id: tx.id(), kind, amount, client, payment, invoice, corrects: None, since: tx.now() }).await?;
+        await_print(tx, &Due { id: tx.id(), kind, amount, client, payment, invoice, corrects: None, since: tx.now() }, None).await?;
     }
     Ok(())
 }
 
 /// A receipt waits: for the register where one is connected, for a person otherwise. `false` where the same correction waits already.
-async fn await_print(tx: &Tx, receipt: &Due) -> Result<bool, DbError> {
-    let is_new = store::receipts::put(tx, receipt).await?;
+async fn await_print(tx: &Tx, receipt: &Due, instead_of: Option<ReceiptId>) -> Result<bool, DbError> {
+    let is_new = store::receipts::put(tx, receipt, instead_of).await?;
     if is_new && tx.app().part::<Registers>().is_ok() {
         tx.schedule(&RingReceipt { receipt: receipt.id }, tx.now()).await?;
     }
@@ -57,13 +57,8 @@ pub(crate) async fn ring_receipt(app: App, job: RingReceipt) -> Result<(), JobEr
     app.write(By::house(), |tx| {
         let (due, mark) = (due.clone(), mark.clone());
         async move {
-            // It was dropped while the register printed it: it is on paper, so it stands, and a correction says what is so.
-            let was_dropped = store::receipts::raise(&tx, due.id).await?;
-            if let Some(Receipt::Due(due)) = store::receipts::receipt(&tx, due.id).await? {
-                let punched = printed(&tx, due, mark).await?;
-                if was_dropped {
-                    await_print(&tx, &punched.corrected(tx.id(), tx.now())).await?;
-                }
+            if let Some((Receipt::Due(due), was_dropped)) = store::receipts::with_dropped(&tx, due.id).await? {
+                printed(&tx, due, was_dropped, mark).await?;
             }
             Ok::<_, DbError>(())
         }
@@ -76,23 +71,31 @@ pub(crate) async fn ring_receipt(app: App, job: RingReceipt) -> Result<(), JobEr
 pub(crate) async fn undo(tx: &Tx, invoice: InvoiceId, payment: PaymentId, sum: Money) -> Result<(), DbError> {
     for Undone { receipt, instead } in undone(&store::receipts::settling(tx, invoice).await?, payment, sum) {
         match &receipt {
-            Receipt::Punched(punched) => drop(await_print(tx, &punched.corrected(tx.id(), tx.now())).await?),
+            Receipt::Punched(punched) => drop(await_print(tx, &punched.corrected(tx.id(), tx.now()), None).await?),
             Receipt::Due(due) => store::receipts::drop_due(tx, due.id).await?,
         }
         if let Some((kind, amount)) = instead {
             let of = receipt.due();
             let invoice = of.invoice.filter(|_| kind != Kind::Advance);
             let receipt = Due { id: tx.id(), kind, amount, client: of.client, payment: of.payment, invoice, corrects: None, since: tx.now() };
-            await_print(tx, &receipt).await?;
+            await_print(tx, &receipt, Some(of.id)).await?;
         }
     }
     Ok(())
 }
 
-async fn printed(tx: &Tx, receipt: Due, mark: String) -> Result<Punched, DbError> {
+/// It is on paper, by the register or by hand. Where it was dropped while it was printed, it stands all the same, and a correction says
+/// what is so.
+async fn printed(tx: &Tx, receipt: Due, was_dropped: bool, mark: String) -> Result<Punched, DbError> {
+    if was_dropped {
+        store::receipts::raise(tx, receipt.id).await?;
+    }
     let punched = receipt.punched(mark, tx.now());
     store::receipts::punch(tx, &punched).await?;
     tx.say(ReceiptPunched { receipt: punched.due.id }).await?;
+    if was_dropped {
+        await_print(tx, &punched.corrected(tx.id(), tx.now()), None).await?;
+    }
     Ok(punched)
 }
 
@@ -106,7 +109,8 @@ pub async fn punch_receipt(app: &App, who: &Actor, id: ReceiptId, mark: &str) ->
         let mark = mark.clone();
         async move {
             who.may(KEEP_MONEY, &Resource::default())?;
-            let due = match store::receipts::receipt(&tx, id).await?.ok_or(BillError::NoSuchReceipt(id))? {
+            let (found, was_dropped) = store::receipts::with_dropped(&tx, id).await?.ok_or(BillError::NoSuchReceipt(id))?;
+            let due = match found {
                 Receipt::Due(due) => due,
                 Receipt::Punched(punched) if punched.mark == mark.trim() => return Ok(Outcome::Already(punched)),
                 Receipt::Punched(_) => return Err(BillError::PrintedBefore),
@@ -116,7 +120,7 @@ pub async fn punch_receipt(app: &App, who: &Actor, id: ReceiptId, mark: &str) ->
             if !faults.is_empty() {
                 return Err(BillError::Fields(faults));
             }
-            Ok(Outcome::Applied(printed(&tx, due, mark).await?))
+            Ok(Outcome::Applied(printed(&tx, due, was_dropped, mark).await?))
         }
     })
     .await
@@ -131,7 +135,7 @@ pub async fn correct_receipt(app: &App, who: &Actor, id: ReceiptId) -> Result<Ou
             return Err(BillError::NotPrinted);
         };
         let correction = punched.corrected(tx.id(), tx.now());
-        let is_new = await_print(&tx, &correction).await?;
+        let is_new = await_print(&tx, &correction, None).await?;
         if is_new {
             return Ok(Outcome::Applied(correction.id));
         }

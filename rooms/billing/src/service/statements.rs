@@ -50,6 +50,7 @@ impl Explain for BringIn {
             Self::NotAStatement(NotAStatement::Cut { line, section }) => at("statement-cut", *line, section),
             Self::NotAStatement(NotAStatement::Line { line, section }) => at("statement-line", *line, section),
             Self::NotAStatement(NotAStatement::Recoded { line, section }) => at("statement-recoded", *line, section),
+            Self::NotAStatement(NotAStatement::LongLine { line, section }) => at("statement-long-line", *line, section),
             Self::NotAStatement(NotAStatement::TooLarge) => Problem::new(413, "too-large"),
             Self::NoAccount => Problem::new(409, "no-account"),
             Self::Bill(e) => e.explain(),

@@ -105,15 +105,16 @@ pub(crate) async fn belongs(tx: &Tx, id: PaymentId, client: ClientId) -> Result<
     as_read(tx, "UPDATE payments SET client = $2 WHERE subject = $1 AND client IS NULL", vec![id.uuid().into(), client.uuid().into()]).await
 }
 
-/// It is not known any more whose it is.
+/// It is not known any more whose it is: nothing of it is put to an invoice by then.
 pub(crate) async fn nobodys(tx: &Tx, id: PaymentId) -> Result<(), DbError> {
-    as_read(tx, "UPDATE payments SET client = NULL WHERE subject = $1", vec![id.uuid().into()]).await
+    let query = "UPDATE payments SET client = NULL WHERE subject = $1 AND NOT EXISTS (SELECT 1 FROM payment_parts WHERE payment = $1)";
+    as_read(tx, query, vec![id.uuid().into()]).await
 }
 
-/// Takes so much of what is free.
-pub(crate) async fn spend(tx: &Tx, id: PaymentId, amount: Money) -> Result<(), DbError> {
-    let query = "UPDATE payments SET free_kopecks = free_kopecks - $2 WHERE subject = $1 AND free_kopecks >= $2";
-    as_read(tx, query, vec![id.uuid().into(), amount.in_kopecks().into()]).await
+/// Takes so much of what is free, while it is whose it was read to be.
+pub(crate) async fn spend(tx: &Tx, payment: &Payment, amount: Money) -> Result<(), DbError> {
+    let query = "UPDATE payments SET free_kopecks = free_kopecks - $2 WHERE subject = $1 AND free_kopecks >= $2 AND client IS NOT DISTINCT FROM $3";
+    as_read(tx, query, vec![payment.id.uuid().into(), amount.in_kopecks().into(), payment.client.map(ClientId::uuid).into()]).await
 }
 
 /// Keeps what was put to an invoice.
@@ -124,13 +125,15 @@ pub(crate) async fn put_to(tx: &Tx, put: Put) -> Result<(), DbError> {
     sql::run(tx, query, row).await.map(drop)
 }
 
-/// Frees all that was put to an invoice.
-pub(crate) async fn take_off(tx: &Tx, invoice: InvoiceId) -> Result<(), DbError> {
-    for put in puts(tx, invoice).await? {
+/// Frees all that was put to an invoice; what that was.
+pub(crate) async fn take_off(tx: &Tx, invoice: InvoiceId) -> Result<Vec<Put>, DbError> {
+    let puts = puts(tx, invoice).await?;
+    for put in &puts {
         let query = "UPDATE payments SET free_kopecks = free_kopecks + $2 WHERE subject = $1";
         sql::run(tx, query, vec![put.payment.uuid().into(), put.amount.in_kopecks().into()]).await?;
     }
-    sql::run(tx, "DELETE FROM payment_parts WHERE invoice = $1", vec![invoice.uuid().into()]).await.map(drop)
+    sql::run(tx, "DELETE FROM payment_parts WHERE invoice = $1", vec![invoice.uuid().into()]).await?;
+    Ok(puts)
 }
 
 /// Frees again what a payment had put to an invoice: the payment first, as whoever puts does.

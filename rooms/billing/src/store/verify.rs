@@ -8,7 +8,7 @@ use uuid::Uuid;
 use values::Money;
 
 /// Rows that break a promise of this room, by the query that finds them.
-const BROKEN: [(&str, &str); 10] = [
+const BROKEN: [(&str, &str); 11] = [
     (
         "billing: an invoice is not the sum of its parts",
         "SELECT i.id FROM invoices i LEFT JOIN invoice_parts p ON p.invoice = i.id GROUP BY i.id, i.total_kopecks HAVING COALESCE(SUM(p.amount_kopecks), 0) <> i.total_kopecks",
@@ -36,11 +36,15 @@ const BROKEN: [(&str, &str); 10] = [
     ("billing: a free redo was billed", "SELECT i.id FROM invoices i JOIN visits v ON v.id = i.visit WHERE v.redo_of IS NOT NULL"),
     (
         "billing: a payment without its receipt",
-        "SELECT p.subject AS id FROM payments p WHERE p.amount_kopecks <> (SELECT COALESCE(SUM(r.amount_kopecks), 0) FROM receipts r WHERE r.payment = p.subject AND r.dropped_at IS NULL AND r.kind IN ('full', 'advance'))",
+        "SELECT p.subject AS id FROM payments p WHERE p.amount_kopecks <> (SELECT COALESCE(SUM(r.amount_kopecks), 0) FROM receipts r WHERE r.payment = p.subject AND r.dropped_at IS NULL AND r.kind IN ('full', 'advance') AND NOT EXISTS (SELECT 1 FROM receipts s WHERE s.instead_of = r.id AND s.kind = 'advance' AND s.dropped_at IS NULL))",
     ),
     (
         "billing: what was taken off is not turned back in the ledger",
         "SELECT t.id FROM taken_off t JOIN ledger l ON l.id = t.entry WHERE l.debit <> 'receivable' OR l.credit <> 'advance' OR l.amount_kopecks <> t.amount_kopecks OR l.invoice <> t.invoice OR l.payment <> t.payment",
+    ),
+    (
+        "billing: a payment is put to an invoice of somebody else",
+        "SELECT pp.payment AS id FROM payment_parts pp JOIN payments p ON p.subject = pp.payment JOIN invoices i ON i.id = pp.invoice WHERE p.client IS NULL OR p.client <> i.client",
     ),
     ("billing: a correction of what was not printed", "SELECT c.id FROM receipts c JOIN receipts r ON r.id = c.corrects WHERE r.punched_at IS NULL"),
 ];

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::body::to_bytes;
 use axum::extract::Request;
 use billing::{
-    BroughtIn, InvoiceId, KEEP_MONEY, PaymentId, Placed, Receipt, ReceiptId, SEE_MONEY, assign, bring_in, correct_receipt, free_payments, payment,
+    BroughtIn, InvoiceId, KEEP_MONEY, PaymentId, Placed, Receipt, ReceiptId, SEE_MONEY, assign, bring_in, correct_receipt, loose_payments, payment,
     placed_payments, punch_receipt, receipt, receipts_due, receipts_punched, refund, take_off,
 };
 use households::ClientId;
@@ -215,13 +215,7 @@ async fn list_payments(here: Here, ApiQuery(query): ApiQuery<PaymentsQuery>) -> 
     let db = here.app.read().await.map_err(|e| here.api(&e))?;
     let rows = match query.state {
         PaymentState::Placed => placed_payments(&db, &here.actor, after, limit + 1).await.map_err(|e| here.api(&e))?,
-        PaymentState::Free => {
-            let mut rows = Vec::new();
-            for free in free_payments(&db, &here.actor, after, limit + 1).await.map_err(|e| here.api(&e))? {
-                rows.push(payment(&db, &here.actor, free.payment.id).await.map_err(|e| here.api(&e))?);
-            }
-            rows
-        }
+        PaymentState::Free => loose_payments(&db, &here.actor, after, limit + 1).await.map_err(|e| here.api(&e))?,
     };
     Ok(Json(PageOut::of(rows, limit, |last| Cursor::name(last.payment.taken_at, last.payment.id), PaymentOut::from)))
 }
