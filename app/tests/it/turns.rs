@@ -144,7 +144,7 @@ crate::stories! {
         let second = consents(city, client).await;
         assert_ne!(first, second);
         for answer in [city.visitor().get(&link).await, city.visitor().form(&link, &[]).await] {
-            assert!(answer.expect(200).text.contains("прежнему согласию"));
+            assert!(answer.expect(200).text.contains("предыдущему согласию"));
         }
         assert_eq!(households::consented_for(&city.app.read().await.unwrap(), client, "news").await.unwrap(), Some(second));
     }
