@@ -397,6 +397,7 @@ crate::stories! {
         assert_eq!(manager.get(&of_client).await.expect(200).json()[0]["id"], id.as_str());
         assert_eq!(manager.get("/api/v1/clashes").await.expect(200).json()["items"], json!([]));
         let link = anna.client.post("/api/v1/calendar", json!({"act": "make"})).await.expect(200).json()["link"].as_str().unwrap().to_owned();
+        city.visitor().get("/api/v1/calendar").await.expect(401);
         assert_eq!(anna.client.get("/api/v1/calendar").await.expect(200).json()["link"], link.as_str());
     }
 

@@ -719,7 +719,7 @@ struct CalendarLinkOut {
 /// Reads the address of one's own calendar.
 #[utoipa::path(get, path = "/api/v1/calendar", tag = "series", responses((status = 200, body = CalendarLinkOut)))]
 async fn read_calendar_link(here: Here) -> Api<Json<CalendarLinkOut>> {
-    let reader = reader(&here)?;
+    let reader = reader(&here).map_err(|e| here.api(&e))?;
     let db = here.app.read().await.map_err(|e| here.api(&e))?;
     Ok(Json(CalendarLinkOut { link: calendar_link(&db, &here.actor, reader).await.map_err(|e| here.api(&e))? }))
 }
@@ -736,7 +736,7 @@ struct CalendarIn {
 /// Makes the address of one's own calendar, or ends it.
 #[utoipa::path(post, path = "/api/v1/calendar", tag = "series", request_body = CalendarIn, responses((status = 200, body = CalendarLinkOut)))]
 async fn keep_calendar_link(here: Here, JsonBody(asked): JsonBody<CalendarIn>) -> Api<Json<CalendarLinkOut>> {
-    let reader = reader(&here)?;
+    let reader = reader(&here).map_err(|e| here.api(&e))?;
     let link = match asked.act.as_str() {
         "make" => make_calendar_link(&here.app, &here.actor, reader).await.map(Some),
         "end" => end_calendar_link(&here.app, &here.actor, reader).await.map(|()| None),

@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use pages::{Form, Head, Here, Refused, Shell, page, redirect};
-use series::{Reader, SUBSCRIBE, calendar, calendar_link, end_calendar_link, events, make_calendar_link};
+use series::{FeedError, Reader, SUBSCRIBE, calendar, calendar_link, end_calendar_link, events, make_calendar_link};
 use values::Lang;
 
 /// The page of a client's calendar.
@@ -33,13 +33,13 @@ pub(crate) struct Body {
 }
 
 /// Whose calendar is asked for: a client's own, or that of somebody of the staff.
-pub(crate) fn reader(here: &Here) -> Result<Reader, Refused> {
+pub(crate) fn reader(here: &Here) -> Result<Reader, FeedError> {
     match here.actor {
         Actor::Client(id) => Ok(Reader::Client(id.into())),
         Actor::Staff(id, _) => Ok(Reader::Person(id.into())),
         Actor::House | Actor::Visitor | Actor::Member(_) => {
-            here.actor.may(SUBSCRIBE, &Resource::default()).map_err(|e| here.refuse(&e))?;
-            Err(here.not_found())
+            here.actor.may(SUBSCRIBE, &Resource::default())?;
+            Err(FeedError::NoSuchLink)
         }
     }
 }
@@ -60,7 +60,7 @@ async fn body(here: &Here, reader: Reader, action: &'static str) -> Result<Body,
 
 /// Whoever asks at the other's door is led to their own.
 pub(crate) async fn get_own(here: Here) -> Result<Response, Refused> {
-    let reader = reader(&here)?;
+    let reader = reader(&here).map_err(|e| here.refuse(&e))?;
     let path = home(reader);
     if here.path.split('?').next() != Some(path) {
         return Ok(redirect(path));
@@ -81,7 +81,7 @@ async fn keep(here: &Here, reader: Reader, form: &Form) -> Result<(), Refused> {
 }
 
 pub(crate) async fn post_own(here: Here, form: Form) -> Result<Response, Refused> {
-    let reader = reader(&here)?;
+    let reader = reader(&here).map_err(|e| here.refuse(&e))?;
     keep(&here, reader, &form).await?;
     Ok(redirect(home(reader)))
 }
