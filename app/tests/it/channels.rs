@@ -287,6 +287,17 @@ pub(crate) async fn with_mail(city: &City, address: &str) -> Post {
     post
 }
 
+/// A client who is reached by mail, and to whom nothing is left to say at this moment.
+pub(crate) async fn reached_by_mail(city: &City, at: &str) -> (ClientId, Post) {
+    on_wednesday(city).await;
+    let client = city.client_of(PHONE).await;
+    city.settle().await;
+    words(city);
+    let post = with_mail(city, "anna@example.org").await;
+    city.clock(at);
+    (client, post)
+}
+
 pub(crate) const NEWS: messaging::Advert = messaging::Advert { name: "households.news", purpose: "news" };
 pub(crate) const LATER: messaging::Class = messaging::Class::calm("stories.later");
 
@@ -545,12 +556,7 @@ crate::stories! {
     }
 
     async fn what_waited_for_the_morning_comes_as_one_letter_and_a_day_has_its_budget(city: City) {
-        on_wednesday(city).await;
-        let client = city.client_of(PHONE).await;
-        city.settle().await;
-        words(city);
-        let post = with_mail(city, "anna@example.org").await;
-        city.clock("2026-03-02 22:00:00");
+        let (client, post) = reached_by_mail(city, "2026-03-02 22:00:00").await;
         for about in 1..=3 {
             queue_later(city, client, about).await;
         }

@@ -2,7 +2,7 @@
 //! what a gateway tells too early or not at all.
 
 use crate::City;
-use crate::channels::{CONFIRMED, LATER, Mood, NEWS, PHONE, on_wednesday, queue_later, wire, with_mail, words};
+use crate::channels::{CONFIRMED, LATER, Mood, NEWS, PHONE, on_wednesday, queue_later, reached_by_mail, wire, with_mail, words};
 use households::{ClientId, Leaving};
 use jiff::SignedDuration;
 use messaging::{Channel, Kept, MessageId, SendMessage, State};
@@ -41,12 +41,7 @@ async fn advertise(city: &City, about: u128, consented: messaging::Consented) {
 
 crate::stories! {
     async fn workers_at_the_same_time_keep_to_the_budget_of_the_day(city: City) {
-        on_wednesday(city).await;
-        let client = city.client_of(PHONE).await;
-        city.settle().await;
-        words(city);
-        let post = with_mail(city, "anna@example.org").await;
-        city.clock("2026-03-02 12:00:00");
+        let (client, post) = reached_by_mail(city, "2026-03-02 12:00:00").await;
         for about in 1..=9 {
             queue_later(city, client, about).await;
         }
@@ -69,12 +64,7 @@ crate::stories! {
     }
 
     async fn adverts_that_are_sent_at_the_same_time_are_one(city: City) {
-        on_wednesday(city).await;
-        let client = city.client_of(PHONE).await;
-        city.settle().await;
-        words(city);
-        let post = with_mail(city, "anna@example.org").await;
-        city.clock("2026-03-02 12:00:00");
+        let (client, post) = reached_by_mail(city, "2026-03-02 12:00:00").await;
         let consented = consents(city, client).await;
         for about in 1..=4 {
             advertise(city, about, consented).await;
@@ -128,12 +118,7 @@ crate::stories! {
     }
 
     async fn an_old_letter_does_not_end_a_newer_consent(city: City) {
-        on_wednesday(city).await;
-        let client = city.client_of(PHONE).await;
-        city.settle().await;
-        words(city);
-        let post = with_mail(city, "anna@example.org").await;
-        city.clock("2026-03-02 12:00:00");
+        let (client, post) = reached_by_mail(city, "2026-03-02 12:00:00").await;
         let first = consents(city, client).await;
         advertise(city, 1, first).await;
         city.settle().await;

@@ -223,9 +223,12 @@ impl Plan {
                     OnHoliday::Skip => Comes::Off(Off::Holiday),
                     OnHoliday::Ask => Comes::Off(Off::Asked),
                     // What would go past the end, or into a pause, falls out; nothing begins before it was agreed to.
-                    OnHoliday::Move => near(calendar, day, |near| self.stretch(segment).0 <= near && !taken.contains(&near))
-                        .filter(|near| self.stretch(segment).1.is_none_or(|until| *near < until) && given.insert(*near))
-                        .map_or(Comes::Off(Off::NoDayNear), |near| Comes::On { at: at(near), came: Came::Holiday }),
+                    OnHoliday::Move => {
+                        let (begins, ends) = self.stretch(segment);
+                        near(calendar, day, |near| begins <= near && !taken.contains(&near))
+                            .filter(|near| ends.is_none_or(|ends| *near < ends) && given.insert(*near))
+                            .map_or(Comes::Off(Off::NoDayNear), |near| Comes::On { at: at(near), came: Came::Holiday })
+                    }
                 },
             };
             if from <= day && day < to {

@@ -270,7 +270,7 @@ async fn carry_out(tx: &Tx, who: &Actor, id: SeriesId, wish: &Wish, cause: Cause
         of_the_house(tx, crew).await?;
     }
     let plan = edit(&series.plan, &wished, first)?;
-    carry(tx, who, &series, plan, cause).await
+    carry(tx, who, (&series, &begun), plan, cause).await
 }
 
 /// Who comes is somebody who works here, each named once.
@@ -285,7 +285,7 @@ async fn of_the_house(tx: &Tx, crew: &[PersonId]) -> Result<(), EditError> {
 
 /// The dates known since today or later whose visits have begun, by the clock or by what their crew has told: a visit may have been
 /// moved to an earlier day, and a crew sets off before its time.
-async fn begun(tx: &Tx, series: &Series) -> Result<BTreeSet<Date>, DbError> {
+pub(crate) async fn begun(tx: &Tx, series: &Series) -> Result<BTreeSet<Date>, DbError> {
     let (calendar, now) = (tx.app().part::<Calendar>()?, tx.now());
     let since = series.plan.known_since(now.day());
     let rows = store::rows(tx, series.id, since).await?;
@@ -303,13 +303,12 @@ fn first_day(tx: &Tx, series: &Series, begun: &BTreeSet<Date>) -> Result<Date, D
     if begun.contains(&today) { today.tomorrow().map_err(|e| DbError::Other(e.to_string())) } else { Ok(first) }
 }
 
-/// Puts a plan in the place of the one that stands.
-pub(crate) async fn carry(tx: &Tx, who: &Actor, series: &Series, plan: Plan, cause: Cause) -> Result<(Series, Preview), EditError> {
+/// Puts a plan in the place of the one that stands; what has begun of it stays as it is.
+pub(crate) async fn carry(tx: &Tx, who: &Actor, (series, begun): (&Series, &BTreeSet<Date>), plan: Plan, cause: Cause) -> Result<(Series, Preview), EditError> {
     let (calendar, now) = (tx.app().part::<Calendar>()?, tx.now());
     let to = horizon(tx.app(), now)?;
     let next = Series { plan, ..series.clone() };
     let made = Made::of(tx, &next).await?;
-    let begun = begun(tx, series).await?;
     let since = series.plan.known_since(now.day());
     let mut old = series.plan.ahead(&calendar, now, to);
     old.retain(|one| !begun.contains(&one.day));

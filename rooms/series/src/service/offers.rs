@@ -5,7 +5,7 @@ use crate::edit::{Change, Edit, Fault, edit};
 use crate::facts::{PriceAnswered, PriceOffered};
 use crate::plan::Plan;
 use crate::rules::{Without, rules};
-use crate::service::editing::{EditError, carry};
+use crate::service::editing::{EditError, begun, carry};
 use crate::service::{Series, SeriesError, first_open, resource};
 use crate::{ANSWER_PRICE, OFFER_PRICE, PRICE_OFFERED, PriceOfferId, SEE_SERIES, SeriesId, store};
 use access::{Actor, Denied, Resource};
@@ -240,7 +240,7 @@ async fn settle(tx: &Tx, series: &Series, offer: &PriceOffer, answer: OfferState
     };
     let plan = edit(&series.plan, &wish, first).map_err(EditError::from)?;
     // What follows from the house's offer costs the client nothing.
-    carry(tx, &Actor::House, series, plan, Cause::House).await?;
+    carry(tx, &Actor::House, (series, &begun(tx, series).await?), plan, Cause::House).await?;
     Ok(())
 }
 
