@@ -334,7 +334,10 @@ test("a page of the phone is light, says so when a visit went to somebody else, 
   const kinds = new Map();
   loads.on("Network.responseReceived", ({ requestId, type, response }) => kinds.set(requestId, { type, url: response.url }));
   loads.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => sizes.set(requestId, encodedDataLength));
+  const keeps = one.page.waitForResponse((response) => response.url().endsWith("/work/day"));
   await one.page.goto(href, { waitUntil: "load" });
+  // Its own day has come: what is said of the next one below is not said to this page's.
+  await (await keeps).finished();
   const sum = (of) => [...sizes].filter(([id]) => of(kinds.get(id) ?? {})).reduce((all, [, size]) => all + size, 0);
   const page = sum(({ type, url }) => ["Document", "Stylesheet", "Script"].includes(type) && !url.endsWith("worker.js"));
   const type = sum((one) => one.type === "Font");
