@@ -44,6 +44,7 @@ pub use service::contact::{
 pub use service::erase::{EraseClient, STILL_BUSY, erase_client};
 pub use service::homes::{AddHome, add_home_of, reveal_homes_of};
 pub use service::memory::{Remember, knows_doors, memory, memory_of, recall, remember, reveal_doors, settle_memory, show_memory, tell_doors, withdraw_memory};
+pub use service::named::named_in;
 pub use service::people::{KeepPeople, invite, let_go, reveal_people, set_rights};
 pub use service::reveal::{Card, HomeCard, Shown, reveal, reveal_home, reveal_many, show, show_client};
 pub use service::search::{FindClients, Found, find_clients, newest_clients};

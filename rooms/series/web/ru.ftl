@@ -81,6 +81,11 @@ series-web-offer = С { $from } визит стоил бы { $new } вместо
 series-web-offer-until = Ответьте, пожалуйста, до { $until }.
 series-web-offer-yes = Согласиться
 series-web-offer-no = Не соглашаться
+series-web-offer-accepted = { $new } с { $from }: согласие получено.
+series-web-offer-refused = { $new } с { $from }: отказ.
+series-web-offer-unanswered = { $new } с { $from }: ответа к сроку не было.
+series-web-offer-withdrawn = { $new } с { $from }: предложение снято, потому что план стал другим.
+series-web-ends-offer = Предложенная цена с этим изменением отпадает: она была о прежней.
 
 series-web-edits = Изменить расписание
 series-web-pause = Пауза
