@@ -351,7 +351,7 @@ crate::stories! {
         let late = anna.client.form(&format!("{path}/price"), &[("offer", &offer), ("answer", "yes")]).await;
         assert_eq!(late.status, 409, "{}", late.text);
         let told = tatiana.get(&desk).await.expect(200).text;
-        assert!(plain(&told).contains("20 марта 2026: предложение снято"), "the desk reads what became of it: {told}");
+        assert!(plain(&told).contains("20 марта: предложение снято"), "the desk reads what became of it: {told}");
         tatiana.form(&format!("{desk}/price"), &[("from", "2026-03-20")]).await.expect(303);
         assert!(anna.client.get(&path).await.expect(200).text.contains("name=\"offer\""), "another one can be made");
     }

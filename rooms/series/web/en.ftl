@@ -1,5 +1,5 @@
 # Visits in a rhythm, calendars to subscribe to.
-# used: series-web-on-* series-web-day-* series-web-every-* series-web-holidays-* series-web-state-* series-web-effect-* problem-* fault-*
+# used: series-web-on-* series-web-day-* series-web-every-* series-web-holidays-* series-web-state-* series-web-effect-* series-web-offer-* problem-* fault-*
 
 series-web-rail = Schedules
 series-web-title = Regular visits

@@ -1,5 +1,5 @@
 # Визиты по расписанию, календари для подписки.
-# used: series-web-on-* series-web-day-* series-web-every-* series-web-holidays-* series-web-state-* series-web-effect-* problem-* fault-*
+# used: series-web-on-* series-web-day-* series-web-every-* series-web-holidays-* series-web-state-* series-web-effect-* series-web-offer-* problem-* fault-*
 
 series-web-rail = Расписания
 series-web-title = Визиты по расписанию
