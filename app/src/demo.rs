@@ -18,6 +18,7 @@ mod requests;
 mod rounds;
 mod series;
 mod staff;
+mod talks;
 
 use crate::config::Common;
 use crate::house;
@@ -78,6 +79,7 @@ pub async fn fill(settings: &Common, seed: u64, at: Instant, size: Size, told: i
     let gallery = Arc::clone(&house.gallery);
     let drawn = (size.days >= Size::YEAR.days).then(|| tokio::task::spawn_blocking(move || gallery.draw_all(&photos::drawings())));
     house.hire().await?;
+    house.say_hours().await?;
     let days = house.days;
     for day in -days..=0 {
         if day == -days / 3 {
@@ -172,6 +174,7 @@ impl Demo {
         self.morning(day).await?;
         self.work(day).await?;
         self.hear_requests(day).await?;
+        self.talk(day).await?;
         let evening = self.moment(day, 20, 45)?;
         if evening <= self.at {
             self.app.stand_still(evening);

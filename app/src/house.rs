@@ -33,6 +33,7 @@ pub fn rooms() -> Vec<Room> {
         series::room(),
         aftercare::room(),
         billing::room(),
+        conversations::room(),
         concierge::room(),
     ]
 }
@@ -54,6 +55,7 @@ pub fn webs() -> Vec<Web> {
         series_web::web(),
         aftercare_web::web(),
         billing_web::web(),
+        conversations_web::web(),
         client::web(),
         letter::web(),
         visit::web(),

@@ -15,6 +15,7 @@ mod messages;
 mod pages;
 mod phones;
 mod slots;
+mod talks;
 
 use anyhow::{Context as _, Result};
 use clap::Parser;
@@ -147,6 +148,9 @@ async fn run(bench: Bench) -> Result<()> {
     }
     if figures.wants("messages") {
         messages::measure(&mut figures).await?;
+    }
+    if figures.wants("talks") {
+        talks::measure(&houses, &mut figures).await?;
     }
     if figures.wants("journey") {
         journey::measure(&houses, &mut figures).await?;

@@ -282,3 +282,11 @@ message-series-price =
     Until you agree, the present price stands. You can agree or decline until { $until }: { $link }
     If you would rather talk, call us: { $phone }
     .subject = A new price for your regular visits
+
+message-manager =
+    { $words }
+
+    { $manager }
+
+    To answer, and to read all of it again: { $link }
+    .subject = { $manager } writes to you

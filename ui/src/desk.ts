@@ -4,6 +4,7 @@ import { dates } from "./lib/dates";
 import { keys } from "./lib/keys";
 import { pairs } from "./lib/pair";
 import { counts } from "./lib/rail";
+import { drafts } from "./lib/talk";
 
 /** Where the day is wider than the screen, it opens at the present time. */
 function toNow(): void {
@@ -40,3 +41,4 @@ pairs(document);
 dates(document);
 void counts();
 toNow();
+drafts();

@@ -2,6 +2,7 @@
 import { countdowns } from "./lib/countdown";
 import { pairs } from "./lib/pair";
 import { holds } from "./lib/hold";
+import { talk } from "./lib/talk";
 import { guardHistory, keepTyped } from "./lib/typed";
 
 countdowns(document);
@@ -9,3 +10,4 @@ holds(document);
 guardHistory();
 keepTyped();
 pairs(document);
+talk();

@@ -12,6 +12,7 @@ mod channels;
 mod city;
 mod clearance;
 mod clock;
+mod conversations;
 mod crowd;
 mod demands;
 mod demo;

@@ -91,6 +91,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let photo = crate::work::photo_of_the_hall(city, &anna).await;
     let portrait = std::sync::Arc::new(people::portrait_of(crate::work::grey_jpeg()).await.unwrap());
     people::set_portrait(&city.app, &Actor::House, crew[0].into(), &portrait).await.unwrap();
+    people::set_portrait(&city.app, &Actor::House, manager.into(), &portrait).await.unwrap();
     // A stage for a service that nobody has asked for: it is taken back, and no visit is left without whoever may come.
     let kind = people::StageKind::ALL.into_iter().find(|kind| kind.is_per_service()).unwrap();
     let trained = people::PassStage {
@@ -107,6 +108,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let stage = people::pass_stage(&city.app, &Actor::House, &trained).await.unwrap().into_inner();
     let raw = concierge::RawRequest { name: "Инна".to_owned(), reach: "+79215550126".to_owned(), words: "Цветы".to_owned(), ..Default::default() };
     let waiting = concierge::make_request(&city.app, &Actor::Visitor, &raw, values::Lang::Ru).await.unwrap().into_inner();
+    let stranger = stranger(city).await;
     let raw = access::NewToken { id: Uuid::from_u128(77), name: "Табло".to_owned(), scopes: vec!["visits:read".to_owned()], days: 30 };
     let open = [access::Scope::parse("visits:read").unwrap()].into();
     access::make_token(&city.app, &Actor::Staff(manager, Role::Manager), &raw, &open).await.unwrap();
@@ -118,6 +120,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
         ("stage", stage.to_string()),
         ("room", "visits".to_owned()),
         ("waiting", waiting.to_string()),
+        ("stranger", stranger),
         ("token", raw.id.to_string()),
         ("kind", "guarantee-closed".to_owned()),
         ("client", annas.to_string()),
@@ -162,4 +165,18 @@ async fn weekly(city: &City, visit: visits::VisitId, client: Uuid) -> [(&'static
     let weekly = series::begin(&city.app, &Actor::House, visit, &begin, weekly.total).await.unwrap().into_inner();
     let calendar = series::make_calendar_link(&city.app, &Actor::House, series::Reader::Client(client.into())).await.unwrap();
     [("series", weekly.to_string()), ("day", "2026-03-09".to_owned()), ("calendar", calendar.rsplit('/').next().unwrap().to_owned())]
+}
+
+/// What somebody wrote to the bot whom nobody knows.
+async fn stranger(city: &City) -> String {
+    let heard = conversations::Heard {
+        channel: messaging::Channel::Telegram,
+        address: "777".to_owned(),
+        external: "777:1".to_owned(),
+        words: "Кто вы?".to_owned(),
+        sent_at: city.app.now(),
+        seq: 1,
+    };
+    conversations::hear(&city.app, &heard).await.unwrap();
+    conversations::strangers(&city.app, &Actor::House, None, 1).await.unwrap().remove(0).id.to_string()
 }

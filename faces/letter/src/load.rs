@@ -4,6 +4,7 @@ use access::{Actor, Look, Resource, Right, looks_at};
 use aftercare::{Aftermath, OurAnswer, aftermath, our_answers};
 use billing::{BillError, OfVisit, of_visit};
 use booking::{Agreement, AmendError, AmendPreview, Amendment, ORDER_AGAIN, agreement_of_visit, amend_preview, amendments};
+use conversations::{ManagerCard, TalkError, WRITE, my_manager};
 use db::{DbError, Read, Reader};
 use households::{ClientId, HomeId, KEEP_MEMORY, OWN_PAGE, show, show_memory};
 use pages::{Here, MemoryGroup, memory_groups};
@@ -72,6 +73,8 @@ pub(crate) struct Loaded {
     pub(crate) series: Vec<series::SeriesId>,
     /// What money knows of the one visit that is shown; `None` in the letter, and for a reader who sees no bills.
     pub(crate) money: Option<OfVisit>,
+    /// Who looks after the client; `None` for a reader who may not write to them, and in the page of a visit.
+    pub(crate) manager: Option<ManagerCard>,
     /// Our answers after the visit that was finished last.
     pub(crate) answers: Vec<OurAnswer>,
 }
@@ -202,6 +205,7 @@ async fn gather(here: &Here, client: ClientId, about: About) -> Result<Loaded, M
             [id] if sees_bills && !is_letter => money(&db, &actor, *id).await?,
             _ => None,
         },
+        manager: if is_letter && actor.may(WRITE, &own).is_ok() { manager(&db, &actor, client).await? } else { None },
         may_repeat: actor.may(ORDER_AGAIN, &own).is_ok(),
         series: if actor.may(series::SEE_SERIES, &own).is_ok() { going_on(&db, &actor, client).await? } else { Vec::new() },
         answers: answers.into_values().flatten().collect(),
@@ -216,6 +220,14 @@ async fn amending(db: &Reader, who: &Actor, visit: VisitId) -> Result<Option<Ame
     match amend_preview(db, who, visit, Cause::Client).await {
         Ok(preview) => Ok(Some(preview)),
         Err(AmendError::Db(error)) => Err(error),
+        Err(_) => Ok(None),
+    }
+}
+
+async fn manager(db: &Reader, who: &Actor, client: ClientId) -> Result<Option<ManagerCard>, DbError> {
+    match my_manager(db, who, client).await {
+        Ok(card) => Ok(card),
+        Err(TalkError::Db(error)) => Err(error),
         Err(_) => Ok(None),
     }
 }

@@ -3,6 +3,7 @@
 use crate::load::{Loaded, last_done, looker, next};
 use aftercare::{Aftermath, OurAnswer};
 use askama::Template;
+use conversations::ManagerCard;
 use jiff::SignedDuration;
 use pages::{Head, Here, MemoryGroup, PairView, T, capital, fee_words};
 use people::PersonId;
@@ -36,6 +37,8 @@ pub(crate) struct Letter {
     pub(crate) earlier: Vec<Line>,
     pub(crate) looks: Vec<LookLine>,
     pub(crate) manager: String,
+    /// Who looks after the client, where the reader may write to them.
+    pub(crate) talk: Option<TalkLine>,
     /// What we remember about the home.
     pub(crate) memory: Vec<MemoryGroup>,
     pub(crate) doors_unknown: bool,
@@ -43,6 +46,15 @@ pub(crate) struct Letter {
     pub(crate) again: Option<Again>,
     /// Pages of visits in a rhythm.
     pub(crate) regular: Vec<String>,
+}
+
+/// The client's own manager, at the foot of the letter.
+pub(crate) struct TalkLine {
+    pub(crate) has_portrait: bool,
+    /// Who answers, and when.
+    pub(crate) reach: String,
+    /// Something was written and not read.
+    pub(crate) is_news: bool,
 }
 
 /// An order that can be repeated.
@@ -98,6 +110,16 @@ pub(crate) struct Binding {
     /// Where; empty when it was erased.
     pub(crate) address: String,
     pub(crate) sha256: String,
+}
+
+fn talk_line(t: &T, card: &ManagerCard, now: Instant) -> TalkLine {
+    let first = card.first.as_ref().map(|name| t.name(&name.first)).unwrap_or_default();
+    let reach = match card.from {
+        Some(from) if from <= now => t.with("letter-manager-now", "name", &first),
+        Some(from) => t.say("letter-manager-from", &[("name", first.into()), ("at", t.moment(&from).into())]),
+        None => String::new(),
+    };
+    TalkLine { has_portrait: card.has_portrait, reach, is_news: card.is_news }
 }
 
 impl Binding {
@@ -238,7 +260,11 @@ impl Letter {
             doors_unknown: loaded.doors_unknown,
             again: words.again(),
             regular: loaded.series.iter().map(|id| format!("/my/series/{id}")).collect(),
-            manager: loaded.brand.manager.of(head.t.lang).to_owned(),
+            manager: match &loaded.manager {
+                Some(card) => head.t.name(&card.name.full()),
+                None => loaded.brand.manager.of(head.t.lang).to_owned(),
+            },
+            talk: loaded.manager.as_ref().map(|card| talk_line(&head.t, card, loaded.now)),
             head,
         }
     }

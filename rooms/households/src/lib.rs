@@ -36,7 +36,7 @@ pub use facts::{
 };
 pub use memory::{Memory, MemoryId, MemoryKind, PetKind, RawMemory, Source, contradictions};
 pub use people::{Kin, Member, MemberId, RawMember};
-pub use service::channels::{KeepChannels, address_closed, channel_token, channels_of, join_channel, leave_channel, prefer_channel};
+pub use service::channels::{KeepChannels, address_closed, channel_token, channels_of, clients_at, join_channel, leave_channel, prefer_channel};
 pub use service::consents::{KeepConsent, Leaving, consent, consented, consented_for, consents_of, give_consent, leaving, withdraw_by_link, withdraw_consent};
 pub use service::contact::{
     ChangeContact, ChangeId, Check, ContactKind, ask_contact_change, change_phone_for_client, confirm_contact_change, rename, set_zone,

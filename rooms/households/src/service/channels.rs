@@ -135,6 +135,11 @@ pub async fn join_channel(app: &App, token: &str, channel: Channel, address: &st
     .await
 }
 
+/// Those who are reached at this address of a messenger.
+pub async fn clients_at(db: &impl Read, channel: Channel, address: &str) -> Result<Vec<ClientId>, DbError> {
+    kept::at(db, channel, address).await
+}
+
 /// The messenger tells that the person behind an address has blocked the house.
 pub async fn address_closed(app: &App, channel: Channel, address: &str) -> Result<(), DbError> {
     app.write(&Actor::House, |tx| async move {

@@ -1,4 +1,4 @@
-//! What the channels tell the house: who joined by a bot, who blocked it, whether a short message arrived.
+//! What the channels tell the house: who joined by a bot, who blocked it, what was written to it, whether a short message arrived.
 //!
 //! Each call brings the secret that the settings share with the channel; without it there is nothing here. What is told twice changes
 //! nothing the second time, so a channel that asks again is answered alike.
@@ -7,11 +7,13 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
+use conversations::{Heard, TalkError};
 use db::{By, DbError};
 use households::{address_closed, join_channel};
 use messaging::{Channel, Channels, arrived, lost};
 use pages::{Here, Refused};
 use serde_json::Value;
+use values::{Explain, Instant};
 
 /// The channel's own word, in a header.
 fn known(here: &Here, channel: Channel, secret: &str) -> Result<(), Refused> {
@@ -32,7 +34,7 @@ fn id(body: &Value, pointer: &str) -> Option<String> {
     body.pointer(pointer).and_then(Value::as_i64).map(|id| id.to_string())
 }
 
-fn heard(here: &Here, done: Result<(), DbError>) -> Result<Response, Refused> {
+fn heard(here: &Here, done: Result<(), impl Explain>) -> Result<Response, Refused> {
     done.map(|()| StatusCode::OK.into_response()).map_err(|e| here.refuse(&e))
 }
 
@@ -46,14 +48,43 @@ fn read(body: Result<Bytes, BytesRejection>) -> Value {
 enum Told {
     Joined { token: String, address: String },
     Closed { address: String },
+    Said(Heard),
     Nothing,
 }
 
-/// An update of Telegram: `/start TOKEN` in a private chat, or the bot was blocked.
+fn number(body: &Value, pointer: &str) -> Option<i64> {
+    body.pointer(pointer).and_then(Value::as_i64)
+}
+
+/// What was written in a private chat of Telegram: its messages are counted, and told to the second. A word that was changed later is the
+/// word that was said first: what is said is said.
+fn telegram_word(update: &Value) -> Option<Heard> {
+    let (address, seq) = (id(update, "/message/chat/id")?, number(update, "/message/message_id")?);
+    let words = if update.pointer("/message/text").is_some() { at(update, "/message/text") } else { at(update, "/message/caption") };
+    let sent_at = Instant::from_micros(number(update, "/message/date")?.checked_mul(1_000_000)?);
+    let is_private = at(update, "/message/chat/type") == "private" && !words.starts_with("/start");
+    let external = format!("{address}:{seq}");
+    is_private.then(|| Heard { channel: Channel::Telegram, address, external, words: words.to_owned(), sent_at, seq })
+}
+
+/// What was written to the bot in MAX: told to the millisecond.
+fn max_word(update: &Value) -> Option<Heard> {
+    let (address, mid) = (id(update, "/message/sender/user_id")?, at(update, "/message/body/mid"));
+    let sent_at = Instant::from_micros(number(update, "/message/timestamp")?.checked_mul(1_000)?);
+    let is_private = at(update, "/message/recipient/chat_type") == "dialog" && !mid.is_empty();
+    let seq = number(update, "/message/body/seq").unwrap_or(0);
+    let words = at(update, "/message/body/text").to_owned();
+    is_private.then(|| Heard { channel: Channel::Max, address, external: mid.to_owned(), words, sent_at, seq })
+}
+
+/// An update of Telegram: `/start TOKEN` in a private chat, a word, or the bot was blocked.
 fn telegram(update: &Value) -> Told {
     let is_private = |of: &str| at(update, &format!("{of}/chat/type")) == "private";
     if let (Some(token), Some(address), true) = (at(update, "/message/text").strip_prefix("/start "), id(update, "/message/chat/id"), is_private("/message")) {
         return Told::Joined { token: token.trim().to_owned(), address };
+    }
+    if let Some(said) = telegram_word(update) {
+        return Told::Said(said);
     }
     match (at(update, "/my_chat_member/new_chat_member/status"), id(update, "/my_chat_member/chat/id")) {
         ("kicked" | "left", Some(address)) if is_private("/my_chat_member") => Told::Closed { address },
@@ -61,22 +92,27 @@ fn telegram(update: &Value) -> Told {
     }
 }
 
-/// An update of MAX: the bot was started with a payload, or stopped.
+/// An update of MAX: the bot was started with a payload, written to, or stopped.
 fn max(update: &Value) -> Told {
     match (at(update, "/update_type"), id(update, "/user/user_id")) {
         ("bot_started", Some(address)) if !at(update, "/payload").is_empty() => Told::Joined { token: at(update, "/payload").to_owned(), address },
         ("bot_stopped" | "dialog_removed", Some(address)) => Told::Closed { address },
+        ("message_created", _) => max_word(update).map_or(Told::Nothing, Told::Said),
         _ => Told::Nothing,
     }
 }
 
 async fn hear(here: &Here, channel: Channel, told: Told) -> Result<Response, Refused> {
-    let done = match told {
-        Told::Joined { token, address } => join_channel(&here.app, &token, channel, &address).await.map(drop),
-        Told::Closed { address } => address_closed(&here.app, channel, &address).await,
-        Told::Nothing => Ok(()),
-    };
-    heard(here, done)
+    match told {
+        Told::Joined { token, address } => heard(here, join_channel(&here.app, &token, channel, &address).await.map(drop)),
+        Told::Closed { address } => heard(here, address_closed(&here.app, channel, &address).await),
+        // Whoever was erased has said nothing to us: the channel is answered, and asks no more.
+        Told::Said(said) => match conversations::hear(&here.app, &said).await {
+            Err(TalkError::Db(error)) if error.explain().kind == "erased" => heard(here, Ok::<(), DbError>(())),
+            done => heard(here, done.map(drop)),
+        },
+        Told::Nothing => heard(here, Ok::<(), DbError>(())),
+    }
 }
 
 pub(crate) async fn post_telegram(here: Here, headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Response, Refused> {
@@ -131,14 +167,37 @@ mod tests {
     fn what_the_messengers_publish_is_understood() {
         let start = json!({ "update_id": 1, "message": { "message_id": 2, "date": 3, "chat": { "id": 42, "type": "private" }, "from": { "id": 42, "is_bot": false, "first_name": "А" }, "text": "/start AbC-_1" } });
         assert_eq!(telegram(&start), Told::Joined { token: "AbC-_1".to_owned(), address: "42".to_owned() });
-        let group = json!({ "message": { "chat": { "id": -42, "type": "group" }, "text": "/start AbC-_1" } });
+        let group = json!({ "message": { "message_id": 2, "date": 3, "chat": { "id": -42, "type": "group" }, "text": "/start AbC-_1" } });
         assert_eq!(telegram(&group), Told::Nothing);
         let blocked = json!({ "my_chat_member": { "chat": { "id": 42, "type": "private" }, "new_chat_member": { "status": "kicked" } } });
         assert_eq!(telegram(&blocked), Told::Closed { address: "42".to_owned() });
         let started = json!({ "update_type": "bot_started", "timestamp": 1, "chat_id": 7, "user": { "user_id": 43, "first_name": "А", "is_bot": false }, "payload": "AbC" });
         assert_eq!(max(&started), Told::Joined { token: "AbC".to_owned(), address: "43".to_owned() });
         assert_eq!(max(&json!({ "update_type": "bot_stopped", "user": { "user_id": 43 } })), Told::Closed { address: "43".to_owned() });
-        for junk in [json!(null), json!([1]), json!({ "message": 5 }), json!({ "update_type": "bot_started", "user": { "user_id": "x" } })] {
+        let word = json!({ "message": { "message_id": 9, "date": 1_772_438_400, "chat": { "id": 42, "type": "private" }, "text": "Добрый вечер" } });
+        let sent_at: Instant = "2026-03-02T11:00:00+03:00".parse().unwrap();
+        let heard =
+            Heard {
+                channel: Channel::Telegram, address: "42".to_owned(), external: "42:9".to_owned(), words: "Добрый вечер".to_owned(), sent_at, seq: 9
+            };
+        assert_eq!(telegram(&word), Told::Said(heard.clone()));
+        let photo = json!({ "message": { "message_id": 9, "date": 1_772_438_400, "chat": { "id": 42, "type": "private" }, "photo": [] } });
+        assert_eq!(telegram(&photo), Told::Said(Heard { words: String::new(), ..heard.clone() }), "what is no words has come all the same");
+        let edited = json!({ "edited_message": word["message"] });
+        assert_eq!(telegram(&edited), Told::Nothing);
+        let word = json!({ "update_type": "message_created", "timestamp": 1, "message": { "sender": { "user_id": 43 }, "recipient": { "chat_type": "dialog" },
+            "timestamp": 1_772_438_400_000_i64, "body": { "mid": "mid.7", "seq": 7, "text": "Добрый вечер" } } });
+        let max_heard = Heard { channel: Channel::Max, address: "43".to_owned(), external: "mid.7".to_owned(), seq: 7, ..heard };
+        assert_eq!(max(&word), Told::Said(max_heard));
+        let group = json!({ "update_type": "message_created", "message": { "sender": { "user_id": 43 }, "recipient": { "chat_type": "chat" }, "timestamp": 1, "body": { "mid": "m" } } });
+        assert_eq!(max(&group), Told::Nothing);
+        for junk in [
+            json!(null),
+            json!([1]),
+            json!({ "message": 5 }),
+            json!({ "message": { "message_id": 1, "date": i64::MAX, "chat": { "id": 1, "type": "private" }, "text": "x" } }),
+            json!({ "update_type": "bot_started", "user": { "user_id": "x" } }),
+        ] {
             assert_eq!((telegram(&junk), max(&junk)), (Told::Nothing, Told::Nothing));
         }
     }

@@ -1,0 +1,73 @@
+//! What clients and their managers say to each other.
+
+use super::Demo;
+use access::{Actor, Role};
+use anyhow::Result;
+use conversations::{EntryKind, Sending, begin_for, keep_note, send, set_hours, write_to_manager};
+use households::ClientId;
+
+/// Who speaks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Client,
+    Manager,
+    Note,
+}
+
+/// On which day, at what time, in whose conversation, who, and what. Nobody has answered the last words yet.
+const TALKS: &[(i64, i8, i8, usize, Side, &str)] = &[
+    (-2, 10, 20, 0, Side::Client, "Доброе утро. В пятницу у нас гости, можно в следующий раз особенно тщательно столовую?"),
+    (-2, 10, 42, 0, Side::Manager, "Доброе утро. Передала бригаде: столовая, стекло буфета и люстра. Скатерти не трогаем."),
+    (-2, 10, 44, 0, Side::Note, "К пятнице гости, столовая в первую очередь. Люстру протирает Ольга, у неё допуск на стремянку."),
+    (-2, 11, 5, 0, Side::Client, "Прекрасно, спасибо."),
+    (-1, 15, 10, 1, Side::Client, "Консьерж сменился, новый код домофона пришлю вечером."),
+    (-1, 15, 31, 1, Side::Manager, "Спасибо, что предупредили. Внесу, как только пришлёте, и сотру прежний."),
+    (0, 9, 40, 2, Side::Client, "Кот после ремонта боится пылесоса. Можно начать с дальней комнаты, пока он на кухне?"),
+    (0, 10, 15, 0, Side::Client, "Гости передумали, будут в субботу. Для вас что-то меняется?"),
+];
+
+/// The hours of the managers, in the order of hiring, from Monday.
+const HOURS: [[&str; 7]; 4] = [
+    ["9–13, 14–20", "9–13, 14–20", "9–13, 14–20", "9–13, 14–20", "9–18", "", ""],
+    ["12–21", "12–21", "12–21", "", "", "10–19", "10–19"],
+    ["9–18", "9–18", "9–18", "9–18", "9–18", "", ""],
+    ["", "", "10–20", "10–20", "10–20", "10–20", "10–20"],
+];
+
+impl Demo {
+    /// When each of them answers.
+    pub(super) async fn say_hours(&self) -> Result<()> {
+        for (manager, hours) in self.managers.iter().zip(HOURS) {
+            if let Some(person) = manager.subject() {
+                set_hours(&self.app, manager, person.into(), households::HOME_ZONE, &hours.map(str::to_owned)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What was said on that day.
+    pub(super) async fn talk(&self, day: i64) -> Result<()> {
+        for (_, hour, minute, n, side, words) in TALKS.iter().filter(|(on, ..)| *on == day) {
+            let now = self.moment(day, *hour, *minute)?;
+            let Some(client) = self.known.iter().find(|(_, place)| *place == n).map(|(client, _)| *client) else { continue };
+            if now > self.at {
+                break;
+            }
+            self.app.stand_still(now);
+            self.say(client, *side, words).await?;
+        }
+        Ok(())
+    }
+
+    async fn say(&self, client: ClientId, side: Side, words: &str) -> Result<()> {
+        let id = self.app.fresh_id().into();
+        let of = begin_for(&self.app, client).await?;
+        let manager = Actor::Staff(of.manager.uuid(), Role::Manager);
+        match side {
+            Side::Client => write_to_manager(&self.app, &Actor::Client(client.uuid()), client, id, words).await.map(drop)?,
+            Side::Manager => send(&self.app, &manager, client, &Sending { id, words: words.to_owned(), seen: of.last }).await.map(drop)?,
+            Side::Note => keep_note(&self.app, &manager, client, id, EntryKind::Note, words).await.map(drop)?,
+        }
+        Ok(())
+    }
+}

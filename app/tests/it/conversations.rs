@@ -1,0 +1,261 @@
+//! One manager, one conversation: a word is kept once and in its place, nobody writes past what another has said, and the client hears it.
+
+use crate::City;
+use crate::channels::{PHONE, on_wednesday, says_nothing, wire};
+use access::Role;
+use butler::{NewLogin, add_login};
+use messaging::Channel;
+use serde_json::{Value, json};
+
+const TELEGRAM: (&str, &str) = ("x-telegram-bot-api-secret-token", "telegram-hook");
+
+fn word(chat: i64, message: i64, date: i64, text: &str) -> Value {
+    json!({ "update_id": message, "message": { "message_id": message, "date": date, "chat": { "id": chat, "type": "private" }, "text": text } })
+}
+
+/// Seconds of the house's clock.
+fn seconds(city: &City) -> i64 {
+    city.app.now().micros() / 1_000_000
+}
+
+async fn manager(city: &City, login: &str, first: &str) {
+    let new = NewLogin { login: login.to_owned(), first: first.to_owned(), patronymic: None, last: "Оболенская".to_owned(), role: Role::Manager };
+    add_login(&city.app, &new, crate::city::PASSWORD).await.unwrap();
+}
+
+/// What a hidden field of a page holds.
+fn hidden(page: &str, name: &str) -> String {
+    let at = page.find(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name}: {page}"));
+    page[at..].split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
+fn fields<'a>(of: &'a [(&'a str, String); 3]) -> Vec<(&'a str, &'a str)> {
+    of.iter().map(|(name, value)| (*name, value.as_str())).collect()
+}
+
+crate::stories! {
+    async fn a_client_writes_and_their_own_manager_answers(city: City) {
+        let anna = on_wednesday(city).await;
+        city.settle().await;
+        let client = city.client_of(PHONE).await;
+        let letter = anna.client.get("/my").await.expect(200).text;
+        assert!(letter.contains("href=\"/my/talk\"") && letter.contains("Татьяна Иванова"), "a name and when they answer: {letter}");
+        let empty = anna.client.get("/my/talk").await.expect(200).text;
+        assert!(empty.contains("Каждый день 9:00–21:00") && empty.contains("Татьяна ответит"), "it is eight in the morning: {empty}");
+        let once = hidden(&empty, "once");
+        for _ in 0..2 {
+            anna.client.form("/my/talk", &[("once", &once), ("words", "Добрый вечер.\nКлючи у консьержа <Петра>")]).await.expect(303);
+        }
+        let kept = anna.client.form("/my/talk", &[("once", &once), ("words", " ")]).await.expect(422).text;
+        assert!(kept.contains("aria-invalid=\"true\"") && kept.matches("said-in").count() == 1, "pressed twice, it is one word: {kept}");
+        assert!(!kept.contains("<Петра>"), "{kept}");
+
+        let tatiana = city.staff("tatiana").await;
+        assert!(tatiana.get("/desk/counts").await.expect(200).text.contains("\"/desk/inbox\",\"n\":1"));
+        let inbox = tatiana.get("/desk/inbox").await.expect(200).text;
+        assert!(inbox.contains(&format!("/desk/inbox/{client}")) && inbox.contains("Добрый вечер. Ключи"), "{inbox}");
+        let path = format!("/desk/inbox/{client}");
+        let open = tatiana.get(&path).await.expect(200).text;
+        let (seen, once) = (hidden(&open, "seen"), hidden(&open, "once"));
+        let answer = [("once", once.as_str()), ("seen", seen.as_str()), ("words", "Спасибо, заберём. Пробел в ключах отметили.")];
+        for _ in 0..2 {
+            tatiana.form(&format!("{path}/send"), &answer).await.expect(303);
+        }
+        assert!(!tatiana.get("/desk/inbox").await.expect(200).text.contains("data-row"), "nobody waits");
+        let words = city.messages("conversations.reply").await;
+        assert_eq!(words.len(), 1, "{words:?}");
+        assert!(words[0].contains("Спасибо, заберём") && words[0].contains("http://house.example/my/talk"), "{words:?}");
+        let talk = anna.client.get("/my/talk").await.expect(200).text;
+        assert!(talk.contains("Спасибо, заберём") && talk.matches("<li class=\"said").count() == 2, "{talk}");
+        let note = tatiana.form(&format!("{path}/note"), &[("kind", "call"), ("once", &hidden(&open, "once")), ("note", "Позвонила сама")]).await;
+        note.expect(303);
+        assert!(!anna.client.get("/my/talk").await.expect(200).text.contains("Позвонила сама"), "what is noted is for the desk alone");
+        let looks = anna.client.get("/my").await.expect(200).text;
+        assert!(looks.contains("имя и переписка"), "the look of the desk stands in the letter: {looks}");
+    }
+
+    async fn what_was_read_on_the_page_is_not_written_about(city: City) {
+        let anna = on_wednesday(city).await;
+        city.settle().await;
+        let (client, tatiana) = (city.client_of(PHONE).await, city.staff("tatiana").await);
+        let path = format!("/api/v1/conversations/{client}/send");
+        tatiana.post(&path, json!({ "words": "Доброе утро", "seen": 0 })).await.expect(201);
+        assert!(anna.client.get("/my/talk").await.expect(200).text.contains("Доброе утро"));
+        assert_eq!(city.messages("conversations.word").await.len(), 0, "true no more: it was read before it went");
+        // Unasked, it waits for the morning; asked for, it goes at night.
+        city.clock("2026-03-02 23:10:00");
+        tatiana.post(&path, json!({ "words": "На завтра всё готово", "seen": 1 })).await.expect(201);
+        assert_eq!(city.messages("conversations.word").await.len(), 0);
+        anna.client.post(&format!("/api/v1/clients/{client}/talk"), json!({ "words": "Можно раньше?" })).await.expect(201);
+        tatiana.post(&path, json!({ "words": "Можно", "seen": 3 })).await.expect(201);
+        assert_eq!(city.messages("conversations.reply").await.len(), 1);
+        city.clock("2026-03-03 09:00:00");
+        assert_eq!(city.messages("conversations.word").await.len(), 1);
+    }
+
+    async fn two_who_write_at_once_are_told_of_each_other(city: City) {
+        manager(city, "elena", "Елена").await;
+        let anna = on_wednesday(city).await;
+        city.settle().await;
+        let client = city.client_of(PHONE).await;
+        let (tatiana, elena) = (city.staff("tatiana").await, city.staff("elena").await);
+        anna.client.form("/my/talk", &[("once", &uuid::Uuid::from_u128(5).to_string()), ("words", "Когда вы будете?")]).await.expect(303);
+        let path = format!("/desk/inbox/{client}");
+        let (one, two) = (tatiana.get(&path).await.expect(200).text, elena.get(&path).await.expect(200).text);
+        assert!(two.contains("Татьяна сейчас смотрит"), "{two}");
+        tatiana.form(&format!("{path}/draft"), &[("words", "Мы будем")]).await.expect(303);
+        assert!(elena.get(&path).await.expect(200).text.contains("Татьяна сейчас пишет"));
+        assert!(tatiana.get(&path).await.expect(200).text.contains("Мы будем</textarea>") && !elena.get(&path).await.expect(200).text.contains("Мы будем"));
+        // Both are hers: the manager and the deputy.
+        let first = [("once", hidden(&one, "once")), ("seen", hidden(&one, "seen")), ("words", "Мы будем в десять".to_owned())];
+        let second = [("once", hidden(&two, "once")), ("seen", hidden(&two, "seen")), ("words", "Завтра утром".to_owned())];
+        let (first, second) = (fields(&first), fields(&second));
+        let to = format!("{path}/send");
+        let (a, b) = tokio::join!(tatiana.form(&to, &first), elena.form(&to, &second));
+        let (won, lost) = if a.status == 303 { (a, b) } else { (b, a) };
+        won.expect(303);
+        let told = lost.expect(409).text;
+        assert!(told.contains("пришло новое") && told.contains("said-new"), "what is new is marked, and what was typed is kept: {told}");
+        assert!(told.contains("Мы будем в десять") && told.contains("Завтра утром"), "{told}");
+        let late = if told.contains("Завтра утром</textarea>") { &elena } else { &tatiana };
+        late.form(&to, &[("once", &hidden(&told, "once")), ("seen", &hidden(&told, "seen")), ("words", "И позвоним с дороги")]).await.expect(303);
+        city.settle().await;
+        let talk = anna.client.get("/my/talk").await.expect(200).text;
+        assert_eq!(talk.matches("<li class=\"said").count(), 3, "{talk}");
+    }
+
+    async fn a_word_that_a_channel_brings_is_kept_once_and_in_its_place(city: City) {
+        let wired = wire(city).await;
+        let anna = on_wednesday(city).await;
+        city.joins(&anna.client, Channel::Telegram).await;
+        city.settle().await;
+        let now = seconds(city);
+        // The second is lost on its way and comes last; the first is told twice, at once, by two processes; two fall into one second.
+        let words = [(12, now - 60, "раз"), (14, now - 40, "три"), (15, now - 40, "четыре"), (13, now - 50, "два")];
+        for (message, date, text) in words {
+            let update = word(42, message, date, text);
+            let (one, two) = tokio::join!(city.hook("/hooks/telegram", TELEGRAM, &update), city.hook("/hooks/telegram", TELEGRAM, &update));
+            assert_eq!((one, two), (200, 200));
+        }
+        // A clock that goes before keeps nobody in the last place.
+        assert_eq!(city.hook("/hooks/telegram", TELEGRAM, &word(42, 16, now + 86_400, "пять")).await, 200);
+        city.passes(jiff::SignedDuration::from_secs(5));
+        anna.client.form("/my/talk", &[("once", &uuid::Uuid::from_u128(6).to_string()), ("words", "шесть")]).await.expect(303);
+        let client = city.client_of(PHONE).await;
+        let page = |before: String| format!("/api/v1/clients/{client}/talk?limit=4{before}");
+        let newest = anna.client.get(&page(String::new())).await.expect(200).json();
+        let older = anna.client.get(&page(format!("&before={}", newest["next"].as_str().unwrap()))).await.expect(200).json();
+        assert!(older["next"].is_null());
+        let said: Vec<&str> = [&newest, &older].iter().flat_map(|page| page["items"].as_array().unwrap()).map(|one| one["words"].as_str().unwrap()).collect();
+        assert_eq!(said, ["шесть", "пять", "четыре", "три", "два", "раз"]);
+        // The messenger is told nothing of what the manager writes.
+        let tatiana = city.staff("tatiana").await;
+        tatiana.post(&format!("/api/v1/conversations/{client}/send"), json!({ "words": "Ольга приедет на уборку", "seen": 6 })).await.expect(201);
+        city.settle().await;
+        let told = wired.telegram.calls().pop().expect("a call");
+        says_nothing(told.body["text"].as_str().unwrap());
+    }
+
+    async fn whom_nobody_knows_is_read_and_forgotten(city: City) {
+        let _wired = wire(city).await;
+        let now = seconds(city);
+        for _ in 0..2 {
+            assert_eq!(city.hook("/hooks/telegram", TELEGRAM, &word(77, 1, now, "Сколько стоит <уборка>?")).await, 200);
+        }
+        for message in 2..30 {
+            assert_eq!(city.hook("/hooks/telegram", TELEGRAM, &word(77, message, now, "ещё")).await, 200);
+        }
+        assert_eq!(city.hook("/hooks/telegram", ("x-telegram-bot-api-secret-token", "wrong"), &word(77, 40, now, "x")).await, 404);
+        let tatiana = city.staff("tatiana").await;
+        let page = tatiana.get("/desk/inbox/strangers").await.expect(200).text;
+        assert_eq!(page.matches("Сколько стоит").count(), 1, "{page}");
+        assert!(page.matches("data-row").count() <= 10 && !page.contains("<уборка>"), "no more than a person writes: {page}");
+        let door = page.split("action=\"").find_map(|part| part.split('"').next().filter(|path| path.starts_with("/desk/inbox/strangers/"))).unwrap();
+        for _ in 0..2 {
+            tatiana.form(door, &[]).await.expect(303);
+        }
+        assert!(!tatiana.get("/desk/inbox/strangers").await.expect(200).text.contains("Сколько стоит"));
+    }
+
+    async fn another_managers_client_is_taken_over_with_a_note(city: City) {
+        manager(city, "elena", "Елена").await;
+        manager(city, "ksenia", "Ксения").await;
+        let anna = on_wednesday(city).await;
+        city.settle().await;
+        let client = city.client_of(PHONE).await;
+        let (tatiana, ksenia) = (city.staff("tatiana").await, city.staff("ksenia").await);
+        let path = format!("/api/v1/conversations/{client}");
+        let refused = ksenia.post(&format!("{path}/send"), json!({ "words": "Здравствуйте", "seen": 0 })).await;
+        assert_eq!(refused.problem(), "409 talk-not-theirs");
+        let page = ksenia.get(&format!("/desk/inbox/{client}")).await.expect(200).text;
+        assert!(page.contains("Клиента ведёт другой менеджер") && !page.contains("id=\"answer\""), "{page}");
+        let kept = ksenia.form(&format!("/desk/inbox/{client}/take"), &[("over", "1"), ("note", " ")]).await.expect(422).text;
+        assert!(kept.contains("take-note-error"), "{kept}");
+        ksenia.post(&format!("{path}/take"), json!({ "note": "Татьяна в дороге" })).await.expect(204);
+        ksenia.post(&format!("{path}/send"), json!({ "words": "Здравствуйте", "seen": 1 })).await.expect(201);
+        // Both whose client it is are called to the note, and find it.
+        for login in ["tatiana", "elena"] {
+            let person = city.staff(login).await;
+            assert!(person.get("/desk/counts").await.expect(200).text.contains("\"/desk/inbox\",\"n\":1"), "{login}");
+            assert!(person.get(&format!("/desk/inbox/{client}")).await.expect(200).text.contains("Татьяна в дороге"));
+            assert!(!person.get("/desk/counts").await.expect(200).text.contains("/desk/inbox"), "{login}");
+        }
+        let back = [("note", "Спасибо, дальше сама"), ("once", "x")];
+        tatiana.form(&format!("/desk/inbox/{client}/back"), &back).await.expect(303);
+        assert_eq!(ksenia.post(&format!("{path}/send"), json!({ "words": "И ещё", "seen": 3 })).await.problem(), "409 talk-not-theirs");
+        // The database refuses it as well.
+        let person = access::staff_login(&city.app.read().await.unwrap(), "ksenia").await.unwrap().unwrap().person;
+        let forced = city.app.write(&access::Actor::House, |tx| async move {
+            let query = "INSERT INTO conversation_entries (subject, nth, id, kind, place, person, words_sealed, sent_at, seq, kept_at)
+                         VALUES ($1, 99, $1, 'out', 'desk', $2, $3, 0, 0, 0)";
+            db::sql::run(&tx, query, vec![client.uuid().into(), person.into(), vec![1_u8].into()]).await
+        });
+        assert!(forced.await.unwrap_err().is_refused("not-their-client"));
+        let note = json!({ "kind": "note", "words": "@Елена, возьмите среду" });
+        tatiana.post(&format!("{path}/notes"), note).await.expect(201);
+        assert!(city.staff("elena").await.get("/desk/counts").await.expect(200).text.contains("\"/desk/inbox\",\"n\":1"));
+        assert!(!anna.client.get("/my/talk").await.expect(200).text.contains("возьмите среду"));
+    }
+
+    async fn what_is_put_off_comes_back_and_new_clients_are_shared_out(city: City) {
+        manager(city, "elena", "Елена").await;
+        let anna = on_wednesday(city).await;
+        let boris = city.visitor().books("Борис", "+79215550121").await;
+        city.settle().await;
+        let (client, other) = (city.client_of(PHONE).await, city.client_of("+79215550121").await);
+        let db = city.app.read().await.unwrap();
+        let (first, second) = (conversations::manager_of(&db, client).await.unwrap(), conversations::manager_of(&db, other).await.unwrap());
+        assert!(first.is_some() && second.is_some() && first != second, "one client for each");
+        boris.client.form("/my/talk", &[("once", &uuid::Uuid::from_u128(7).to_string()), ("words", "Я второй")]).await.expect(303);
+        city.passes(jiff::SignedDuration::from_mins(1));
+        anna.client.form("/my/talk", &[("once", &uuid::Uuid::from_u128(8).to_string()), ("words", "Подождёт до завтра")]).await.expect(303);
+        let tatiana = city.staff("tatiana").await;
+        let list = async || -> Vec<String> {
+            let page = tatiana.get("/desk/inbox").await.expect(200).text;
+            page.split("<a href=\"/desk/inbox/").skip(1).map(|part| part.split('"').next().unwrap().to_owned()).collect()
+        };
+        assert_eq!(list().await, [other.to_string(), client.to_string()], "who waits longest stands first");
+        let path = format!("/desk/inbox/{client}");
+        let past = tatiana.form(&format!("{path}/snooze"), &[("seen", "1"), ("until", "2026-03-01T10:00")]).await.expect(422).text;
+        assert!(past.contains("until-error"), "{past}");
+        assert!(tatiana.form(&format!("{path}/snooze"), &[("seen", "0"), ("until", "2026-03-03T10:00")]).await.expect(409).text.contains("пришло новое"));
+        for _ in 0..2 {
+            tatiana.form(&format!("{path}/snooze"), &[("seen", "1"), ("until", "2026-03-03T10:00")]).await.expect(303);
+        }
+        tatiana.form(&format!("/desk/inbox/{other}/resolve"), &[("seen", "1")]).await.expect(303);
+        assert_eq!(list().await, Vec::<String>::new());
+        assert!(tatiana.get("/desk/inbox?shelf=put-off").await.expect(200).text.contains(&path));
+        city.clock("2026-03-03 10:00:00");
+        assert_eq!(list().await, [client.to_string()], "its time has come");
+        tatiana.form(&format!("{path}/snooze"), &[("seen", "1"), ("until", "2026-03-04T10:00")]).await.expect(303);
+        anna.client.form("/my/talk", &[("once", &uuid::Uuid::from_u128(9).to_string()), ("words", "Уже сегодня")]).await.expect(303);
+        assert_eq!(list().await, [client.to_string()], "or the client writes");
+        let hours = [("monday", "10-14, 16-19"), ("tuesday", "x"), ("zone", "Europe/Moscow")];
+        let me = access::staff_login(&city.app.read().await.unwrap(), "tatiana").await.unwrap().unwrap().person;
+        let door = format!("/desk/managers/{me}");
+        let refused = tatiana.form(&door, &hours).await.expect(422).text;
+        assert!(refused.contains("value=\"x\"") && refused.contains("часы не читаются"), "{refused}");
+        tatiana.form(&door, &[("monday", "10-14, 16-19"), ("zone", "Europe/Moscow")]).await.expect(303);
+        assert!(tatiana.get("/desk/managers").await.expect(200).text.contains("Понедельник 10:00–14:00, 16:00–19:00"));
+    }
+}

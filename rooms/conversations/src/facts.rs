@@ -1,0 +1,99 @@
+//! What the room says.
+
+use crate::{EntryId, Place};
+use households::ClientId;
+use journal::{Fact, Subject};
+use people::PersonId;
+use serde::{Deserialize, Serialize};
+
+/// A client has written to us.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WordCame {
+    /// Who.
+    pub client: ClientId,
+    /// What.
+    pub entry: EntryId,
+    /// By which way.
+    pub place: Place,
+}
+
+/// A client was written to.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WordSent {
+    /// Who.
+    pub client: ClientId,
+    /// What.
+    pub entry: EntryId,
+}
+
+/// Something was kept that the client does not see: a note, a call, a meeting.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NoteKept {
+    /// About whom.
+    pub client: ClientId,
+    /// What.
+    pub entry: EntryId,
+}
+
+/// A client has a manager and a deputy.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ManagerGiven {
+    /// Who.
+    pub client: ClientId,
+    /// The manager.
+    pub manager: PersonId,
+    /// Who answers when the manager does not.
+    pub deputy: Option<PersonId>,
+}
+
+/// Somebody else writes to a client for now; or, where it is nobody, the manager does again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TalkTaken {
+    /// To whom.
+    pub client: ClientId,
+    /// Who.
+    pub by: Option<PersonId>,
+}
+
+/// Nobody waits in a conversation any more, or not before a moment.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TalkSettled {
+    /// Whose.
+    pub client: ClientId,
+    /// It was put off, not ended.
+    pub is_put_off: bool,
+}
+
+/// Somebody said when they answer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HoursSet {
+    /// Who.
+    pub person: PersonId,
+}
+
+macro_rules! of_client {
+    ($($fact:ident $kind:literal),*) => {$(
+        impl Fact for $fact {
+            const KIND: &'static str = $kind;
+            fn subjects(&self) -> Vec<Subject> {
+                vec![Subject::new("client", self.client)]
+            }
+        }
+    )*};
+}
+
+of_client!(
+    WordCame "conversations.word_came",
+    WordSent "conversations.word_sent",
+    NoteKept "conversations.note_kept",
+    ManagerGiven "conversations.manager_given",
+    TalkTaken "conversations.talk_taken",
+    TalkSettled "conversations.talk_settled"
+);
+
+impl Fact for HoursSet {
+    const KIND: &'static str = "conversations.hours_set";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("person", self.person)]
+    }
+}

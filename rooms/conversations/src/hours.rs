@@ -1,0 +1,190 @@
+//! When a manager answers: several periods a day, by the clock of a place.
+
+use jiff::civil::{Time, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use values::{FieldFault, Instant};
+
+/// The days of the week, Monday first.
+const DAYS: [Weekday; 7] = [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday, Weekday::Saturday, Weekday::Sunday];
+
+/// The names of the seven fields, Monday first.
+const FIELDS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// A stretch of one day, in minutes from midnight: from, up to but without `until`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Period {
+    /// The first minute.
+    pub from: u16,
+    /// The first minute after.
+    pub until: u16,
+}
+
+/// When somebody answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hours {
+    /// By the clock of this place, an IANA name.
+    pub zone: String,
+    /// Monday first; of each day its periods, in order and apart.
+    pub week: [Vec<Period>; 7],
+}
+
+const DAY: u16 = 24 * 60;
+
+fn minute(clock: &str) -> Option<u16> {
+    let (hours, minutes) = clock.trim().split_once([':', '.']).unwrap_or((clock.trim(), "0"));
+    let (hours, minutes): (u16, u16) = (hours.parse().ok()?, minutes.parse().ok()?);
+    let all = hours.checked_mul(60)?.checked_add(minutes)?;
+    (minutes < 60 && all <= DAY).then_some(all)
+}
+
+fn clock(minute: u16) -> String {
+    format!("{}:{:02}", minute / 60, minute % 60)
+}
+
+/// `9:00–13:00, 14:00–18:00`, with any dash; nothing is a day off.
+fn day(text: &str) -> Option<Vec<Period>> {
+    let mut periods = Vec::new();
+    for part in text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+        let (from, until) = part.split_once(['–', '-', '—'])?;
+        let period = Period { from: minute(from)?, until: minute(until)? };
+        (period.from < period.until).then_some(())?;
+        periods.push(period);
+    }
+    periods.sort();
+    let is_apart = periods.windows(2).all(|two| matches!(two, [one, next] if one.until <= next.from));
+    is_apart.then_some(periods)
+}
+
+impl Hours {
+    /// Of whoever has said nothing: every day from nine to nine by the clock of the house.
+    pub fn usual() -> Self {
+        let all_day = vec![Period { from: 9 * 60, until: 21 * 60 }];
+        Self { zone: "Europe/Moscow".to_owned(), week: std::array::from_fn(|_| all_day.clone()) }
+    }
+
+    /// From the seven fields of a form, Monday first.
+    pub fn read(zone: &str, days: &[String; 7]) -> Result<Self, Vec<FieldFault>> {
+        let mut faults = Vec::new();
+        if TimeZone::get(zone).is_err() {
+            faults.push(FieldFault::new("zone", "unknown"));
+        }
+        let mut week: [Vec<Period>; 7] = Default::default();
+        for ((field, text), place) in FIELDS.iter().zip(days).zip(&mut week) {
+            match day(text) {
+                Some(periods) => *place = periods,
+                None => faults.push(FieldFault::new(field, "not-hours")),
+            }
+        }
+        if faults.is_empty() { Ok(Self { zone: zone.to_owned(), week }) } else { Err(faults) }
+    }
+
+    /// A day as it is typed, Monday 0.
+    pub fn typed(&self, day: usize) -> String {
+        let periods = self.week.get(day).map(Vec::as_slice).unwrap_or_default();
+        periods.iter().map(|period| format!("{}–{}", clock(period.from), clock(period.until))).collect::<Vec<_>>().join(", ")
+    }
+
+    fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.zone).unwrap_or_else(|_| values::instant::moscow())
+    }
+
+    fn of(&self, weekday: Weekday) -> &[Period] {
+        DAYS.iter().zip(&self.week).find(|(day, _)| **day == weekday).map_or(&[], |(_, periods)| periods)
+    }
+
+    /// Do they answer at this moment?
+    pub fn is_open(&self, at: Instant) -> bool {
+        let civil = self.zone().to_datetime(Timestamp::from(at));
+        let now = u16::try_from(i32::from(civil.hour()) * 60 + i32::from(civil.minute())).unwrap_or(0);
+        self.of(civil.date().weekday()).iter().any(|period| period.from <= now && now < period.until)
+    }
+
+    /// When they answer: now, or when their next period begins; `None` of whoever never does.
+    pub fn next(&self, at: Instant) -> Option<Instant> {
+        if self.is_open(at) {
+            return Some(at);
+        }
+        let zone = self.zone();
+        let mut date = zone.to_datetime(Timestamp::from(at)).date();
+        for _ in 0..=7 {
+            for period in self.of(date.weekday()) {
+                let time = Time::midnight().checked_add(SignedDuration::from_mins(i64::from(period.from))).unwrap_or(Time::MAX);
+                let begins = zone.to_timestamp(date.to_datetime(time)).ok().map(Instant::from)?;
+                if begins > at {
+                    return Some(begins);
+                }
+            }
+            date = date.tomorrow().ok()?;
+        }
+        None
+    }
+
+    /// Days that are alike, one after the other: first and last day, Monday 0, and the periods as typed. Days off are left out.
+    pub fn runs(&self) -> Vec<(usize, usize, String)> {
+        let mut runs: Vec<(usize, usize, String)> = Vec::new();
+        for day in 0..7 {
+            let typed = self.typed(day);
+            match runs.last_mut().filter(|(_, last, before)| last + 1 == day && *before == typed) {
+                Some((_, last, _)) => *last = day,
+                None if typed.is_empty() => {}
+                None => runs.push((day, day, typed)),
+            }
+        }
+        runs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn hours(zone: &str, days: [&str; 7]) -> Hours {
+        Hours::read(zone, &days.map(str::to_owned)).unwrap()
+    }
+
+    fn at(text: &str) -> Instant {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_day_has_several_periods_and_a_place_its_own_clock() {
+        let split = "9:00–13:00, 14.30-18";
+        let hours = hours("Asia/Yekaterinburg", [split, split, split, split, split, "", ""]);
+        assert_eq!(hours.typed(0), "9:00–13:00, 14:30–18:00");
+        assert_eq!(hours.runs(), [(0, 4, "9:00–13:00, 14:30–18:00".to_owned())]);
+        // Monday 2026-03-02, 9:00 in Yekaterinburg is 7:00 in Moscow.
+        assert!(hours.is_open(at("2026-03-02T07:00:00+03:00")) && !hours.is_open(at("2026-03-02T06:59:59+03:00")));
+        assert!(!hours.is_open(at("2026-03-02T11:00:00+03:00")), "the first minute after a period is not in it");
+        assert_eq!(hours.next(at("2026-03-02T11:00:00+03:00")), Some(at("2026-03-02T12:30:00+03:00")));
+        assert_eq!(hours.next(at("2026-03-06T16:00:00+03:00")), Some(at("2026-03-09T07:00:00+03:00")), "over the weekend");
+        let never = super::Hours { zone: "Europe/Moscow".to_owned(), week: Default::default() };
+        assert_eq!(never.next(at("2026-03-06T16:00:00+03:00")), None);
+    }
+
+    #[test]
+    fn what_is_no_hours_is_told_beside_its_day() {
+        for bad in ["9", "9–", "18–9", "9–25", "9:70–10", "9–12, 11–13", "x–y", "99999–3"] {
+            let days = ["", bad, "", "", "", "", ""].map(str::to_owned);
+            let faults = Hours::read("Europe/Moscow", &days).unwrap_err();
+            assert_eq!((faults.len(), faults[0].field, faults[0].kind), (1, "tuesday", "not-hours"), "{bad}");
+        }
+        assert_eq!(Hours::read("Mars/Olympus", &std::array::from_fn(|_| String::new())).unwrap_err()[0].field, "zone");
+        assert_eq!(hours("Europe/Moscow", ["0–24", "", "", "", "", "", ""]).typed(0), "0:00–24:00");
+    }
+
+    proptest! {
+        #[test]
+        fn the_next_time_is_one_at_which_they_answer(minutes in 0_i64..40_000, from in 0_u16..1_400, length in 1_u16..40, day in 0_usize..7) {
+            let mut week: [Vec<Period>; 7] = Default::default();
+            week[day] = vec![Period { from, until: from + length }];
+            let hours = Hours { zone: "Europe/Moscow".to_owned(), week };
+            let asked = at("2026-03-02T00:00:00+03:00") + SignedDuration::from_mins(minutes);
+            let next = hours.next(asked).unwrap();
+            prop_assert!(hours.is_open(next) && next >= asked && next.minutes_since(asked) <= 7 * 24 * 60);
+            prop_assert_eq!(Hours::read(&hours.zone, &std::array::from_fn(|n| hours.typed(n))).unwrap(), hours);
+        }
+    }
+}

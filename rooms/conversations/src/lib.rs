@@ -1,0 +1,60 @@
+//! One manager for each client, and one conversation: everything said to each other in it, by whatever channel.
+//!
+//! **Promise.** Personal service: one manager who knows you, with a face, a name and hours; whoever steps in says so.
+//! **Keeps:** one conversation for each client; what was said is never changed and lies sealed under the client's key; a word that a
+//! channel brings twice is one entry, and entries stand in the order in which they were said; only the manager, the deputy, or who took
+//! over with a note can write to the client, by the rule [`sender`] and by a trigger; who writes has seen all that was said before.
+//! **Never:** tells a foreign channel what was said, or decides anything about a visit.
+//! **Says** [`WordCame`], [`WordSent`], [`NoteKept`], [`ManagerGiven`], [`TalkTaken`], [`TalkSettled`], [`HoursSet`]. **Hears** `ClientWelcomed`.
+//! **Joins** `ClientErased`.
+
+mod balance;
+mod entry;
+mod facts;
+mod hours;
+mod keeping;
+mod migrations;
+mod service;
+mod store;
+mod words;
+
+pub use balance::{Load, lightest};
+pub use entry::{Entry, EntryId, EntryKind, NoStanding, Place, Standing, mentioned};
+pub use facts::{HoursSet, ManagerGiven, NoteKept, TalkSettled, TalkTaken, WordCame, WordSent};
+pub use hours::{Hours, Period};
+pub use keeping::{Conversation, NotTheirs, Reachable, Sender, reachable, sender};
+pub use service::TalkError;
+pub use service::hearing::{Heard, Stranger, StrangerId, close_stranger, hear, strangers, write_to_manager};
+pub use service::keeping::{Hand, begin, begin_for, give_manager, manager_of, managers, set_hours, take_over, take_over_back};
+pub use service::reading::{
+    Asked, ManagerCard, Row, Shelf, Talk, count_waiting, draft, entries, inbox, last_nth, mark_read, mark_read_by_client, my_manager, others_at, portrait, talk,
+};
+pub use service::writing::{Said, Sending, keep_draft, keep_note, resolve, send, snooze, word_of};
+
+use access::{Act, Grant};
+use messaging::Class;
+
+/// To write to one's manager, and to read what was said.
+pub const WRITE: Act = Act { name: "conversations.write", grants: &[Grant::TheClient] };
+/// To read conversations at the desk, keep notes, and write to a client who is one's own.
+pub const ANSWER: Act = Act { name: "conversations.answer", grants: &[Grant::Desk] };
+/// To say when somebody answers, and to give a client another manager.
+pub const KEEP_MANAGERS: Act = Act { name: "conversations.keep_managers", grants: &[Grant::Desk] };
+
+/// What the manager writes to somebody who waits for it.
+pub const REPLY: Class = Class::urgent("conversations.reply");
+/// What the manager writes unasked: it can wait for the morning.
+pub const WORD: Class = Class::calm("conversations.word");
+
+/// What the room hands to the house.
+pub fn room() -> room::Room {
+    room::Room::new("conversations")
+        .migrations(migrations::all())
+        .acts(&[WRITE, ANSWER, KEEP_MANAGERS])
+        .hears("conversations.give_manager", |app, fact: households::ClientWelcomed| async move { service::keeping::on_welcomed(&app, fact).await })
+        .joins(service::keeping::on_erased)
+        .job(|app, job: service::keeping::GiveManagers| async move { service::keeping::give_managers(&app, job).await })
+        .words(REPLY, words::word)
+        .words(WORD, words::word)
+        .verify(|reader| async move { store::verify(&reader).await })
+}

@@ -1,0 +1,166 @@
+//! What clients say to us: on their own page, and by the messengers that they have joined.
+
+use super::keeping::begin;
+use super::{TalkError, of};
+use crate::entry::{EntryId, EntryKind, Place, clean_words, read_words, said_at};
+use crate::facts::WordCame;
+use crate::store::{self, NewEntry};
+use crate::{ANSWER, WRITE};
+use access::{Actor, Limit, Limited, Resource, look, take};
+use db::{App, By, DbError, Read as _, Tx};
+use households::ClientId;
+use jiff::SignedDuration;
+use journal::Say as _;
+use messaging::Channel;
+use values::{Instant, Outcome};
+
+/// One client writes so often.
+const ONE: Limit = Limit { times: 60, minutes: 60 };
+/// One address that nobody knows writes so often; what is more is not kept.
+const STRANGER: Limit = Limit { times: 10, minutes: 60 };
+/// What a stranger wrote is kept so long after somebody has seen to it.
+const KEPT: SignedDuration = SignedDuration::from_hours(24 * 30);
+
+values::typed_id!(
+    /// Words of somebody whom nobody knows; also the subject of their key.
+    StrangerId
+);
+
+/// A client writes to their manager, on their own page. Sent twice under one id, it is one word.
+pub async fn write_to_manager(app: &App, who: &Actor, client: ClientId, id: EntryId, words: &str) -> Result<Outcome<EntryId>, TalkError> {
+    who.may(WRITE, &of(client))?;
+    let words = read_words("words", words).map_err(TalkError::Fields)?;
+    take(app, &app.vault().blind_name("conversations.write", &client.to_string()), ONE).await?;
+    app.write(who, move |tx| {
+        let words = words.clone();
+        async move {
+            if store::placed(&tx, id).await? == Some((client, None, EntryKind::In)) {
+                return Ok(Outcome::Already(id));
+            }
+            let id = super::writing::free_id(&tx, id).await?;
+            let (kind, place) = (EntryKind::In, Place::Site);
+            come(&tx, client, NewEntry { id, kind, place, person: None, words, sent_at: tx.now(), seq: 0, external: None }).await?;
+            Ok(Outcome::Applied(id))
+        }
+    })
+    .await
+}
+
+async fn come(tx: &Tx, client: ClientId, new: NewEntry) -> Result<(), TalkError> {
+    begin(tx, client).await?;
+    let nth = store::came(tx, client).await?;
+    store::add_entry(tx, client, nth, &new).await?;
+    Ok(tx.say(WordCame { client, entry: new.id, place: new.place }).await?)
+}
+
+/// What a channel tells that somebody said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    /// By which channel.
+    pub channel: Channel,
+    /// From which address.
+    pub address: String,
+    /// The channel's own name for it, unlike any other's.
+    pub external: String,
+    /// The words; empty where there are none that can be read.
+    pub words: String,
+    /// When it was said, by the sender's clock.
+    pub sent_at: Instant,
+    /// The sender's own count.
+    pub seq: i64,
+}
+
+/// Keeps what a channel tells: in the conversation of the client who has joined it, or, of people whom nobody knows, for the desk to see
+/// to. Told twice, it is one.
+pub async fn hear(app: &App, heard: &Heard) -> Result<Outcome<()>, TalkError> {
+    let place = match heard.channel {
+        Channel::Telegram => Place::Telegram,
+        Channel::Max => Place::Max,
+        // The other channels tell nothing that somebody said.
+        Channel::Email | Channel::Sms | Channel::Chat | Channel::Mailbox => return Err(TalkError::Unknown),
+    };
+    let external = app.vault().blind("conversations.external", &format!("{}|{}", place.name(), heard.external));
+    let words = clean_words(&heard.words);
+    let clients = households::clients_at(&app.read().await?, heard.channel, &heard.address).await?;
+    // A messenger that two have joined is read by both of them; what is said there belongs to the one who was a client first.
+    let Some(client) = clients.into_iter().min() else {
+        match take(app, &app.vault().blind_name("conversations.stranger", &heard.address), STRANGER).await {
+            Ok(()) => {}
+            Err(Limited::TooMany) => return Ok(Outcome::Already(())),
+            Err(error) => return Err(error.into()),
+        }
+        let sent_at = heard.sent_at;
+        return app
+            .write(By::house(), move |tx| {
+                let (external, words) = (external.clone(), words.clone());
+                async move {
+                    let new = store::add_stranger(&tx, tx.id(), place, &external, &words, said_at(sent_at, tx.now())).await?;
+                    Ok(if new { Outcome::Applied(()) } else { Outcome::Already(()) })
+                }
+            })
+            .await;
+    };
+    let (sent_at, seq) = (heard.sent_at, heard.seq);
+    app.write(&Actor::Client(client.uuid()), move |tx| {
+        let (external, words) = (external.clone(), words.clone());
+        async move {
+            if store::known(&tx, place, &external).await?.is_some() {
+                return Ok(Outcome::Already(()));
+            }
+            let sent_at = said_at(sent_at, tx.now());
+            let new = NewEntry { id: tx.id(), kind: EntryKind::In, place, person: None, words, sent_at, seq, external: Some(external) };
+            come(&tx, client, new).await?;
+            Ok(Outcome::Applied(()))
+        }
+    })
+    .await
+}
+
+/// What somebody wrote whom nobody knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stranger {
+    /// Its id.
+    pub id: StrangerId,
+    /// By which way.
+    pub place: Place,
+    /// The words.
+    pub words: String,
+    /// When it came.
+    pub kept_at: Instant,
+}
+
+/// What strangers wrote and nobody has seen to, the oldest first; each look is recorded.
+pub async fn strangers(app: &App, who: &Actor, after: Option<(Instant, StrangerId)>, limit: u32) -> Result<Vec<Stranger>, TalkError> {
+    let permit = who.may(ANSWER, &Resource::default())?;
+    let found = store::open_strangers(&app.read().await?, after, limit).await?;
+    if found.is_empty() {
+        return Ok(found);
+    }
+    app.write(who, |tx| {
+        let seen: Vec<_> = found.iter().map(|one| one.id).collect();
+        async move {
+            for id in seen {
+                look(&tx, &permit, id.uuid()).await?;
+            }
+            Ok::<_, DbError>(())
+        }
+    })
+    .await?;
+    Ok(found)
+}
+
+/// Somebody has seen to what a stranger wrote; it is forgotten a month later.
+pub async fn close_stranger(app: &App, who: &Actor, id: StrangerId) -> Result<Outcome<()>, TalkError> {
+    who.may(ANSWER, &Resource::default())?;
+    app.write(who, move |tx| async move {
+        match store::close_stranger(&tx, id).await? {
+            None => Err(TalkError::Unknown),
+            Some(false) => Ok(Outcome::Already(())),
+            Some(true) => {
+                journal::erase_at(&tx, id.uuid(), tx.now() + KEPT).await?;
+                Ok(Outcome::Applied(()))
+            }
+        }
+    })
+    .await
+}

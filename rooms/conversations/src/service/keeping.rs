@@ -1,0 +1,254 @@
+//! Whose a client is: a manager for each, another one, whoever steps in; when they answer.
+
+use super::{TalkError, of, person};
+use crate::balance::{Load, lightest};
+use crate::entry::{EntryId, EntryKind, Place, read_words};
+use crate::facts::{HoursSet, ManagerGiven, TalkTaken};
+use crate::hours::Hours;
+use crate::keeping::Conversation;
+use crate::store::{self, NewEntry};
+use crate::{ANSWER, KEEP_MANAGERS};
+use access::{Actor, Resource, Role};
+use db::{App, By, DbError, Read, Tx};
+use households::{ClientId, ClientWelcomed};
+use journal::{Job, JobError, Say as _};
+use people::{Name, PersonId};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use values::Outcome;
+
+/// Those who can be a client's manager, by their load, in the order of hiring: the managers; the owner where there is none.
+pub(crate) async fn desk(db: &impl Read) -> Result<Vec<(PersonId, Role, Name)>, DbError> {
+    let staff = people::staff(db).await?;
+    Ok(staff.into_iter().filter(|one| one.role != Role::Cleaner).filter_map(|one| Some((one.id, one.role, one.name?))).collect())
+}
+
+async fn loads(db: &impl Read) -> Result<Vec<Load>, DbError> {
+    let known = store::loads(db).await?;
+    let desk = desk(db).await?;
+    let has_managers = desk.iter().any(|(_, role, _)| *role == Role::Manager);
+    let load = |person: PersonId| {
+        let (clients, waiting) = known.get(&person).copied().unwrap_or_default();
+        Load { person, clients, waiting }
+    };
+    Ok(desk.into_iter().filter(|(_, role, _)| *role == Role::Manager || !has_managers).map(|(person, ..)| load(person)).collect())
+}
+
+/// The client's conversation, begun where there is none: the manager who has the fewest clients has one more.
+pub async fn begin(tx: &Tx, client: ClientId) -> Result<Conversation, TalkError> {
+    if let Some(known) = store::one(tx, client).await? {
+        return Ok(known);
+    }
+    let loads = loads(tx).await?;
+    let manager = lightest(&loads, None).ok_or(TalkError::Nobody)?;
+    let deputy = lightest(&loads, Some(manager));
+    if !store::add(tx, client, manager, deputy).await? {
+        return Err(DbError::raced().into());
+    }
+    tx.say(ManagerGiven { client, manager, deputy }).await?;
+    store::one(tx, client).await?.ok_or_else(|| DbError::raced().into())
+}
+
+/// The same, as a use case of the house.
+pub async fn begin_for(app: &App, client: ClientId) -> Result<Conversation, TalkError> {
+    app.write(By::house(), |tx| async move { begin(&tx, client).await }).await
+}
+
+/// A new client has a manager. In a house without a desk they have one as soon as somebody is there and they write.
+pub(crate) async fn on_welcomed(app: &App, fact: ClientWelcomed) -> Result<(), JobError> {
+    match begin_for(app, fact.client).await {
+        Ok(_) | Err(TalkError::Nobody) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Gives those a manager who were clients before there were any.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct GiveManagers {}
+
+impl Job for GiveManagers {
+    const NAME: &'static str = "conversations.give_managers";
+    fn key(&self) -> String {
+        "all".to_owned()
+    }
+}
+
+/// Some at a time: where it is cut off, it goes on.
+pub(crate) async fn give_managers(app: &App, _: GiveManagers) -> Result<(), JobError> {
+    loop {
+        let without = store::clients_without(&app.read().await?, 50).await?;
+        if without.is_empty() {
+            return Ok(());
+        }
+        for client in without {
+            match begin_for(app, client).await {
+                Ok(_) => {}
+                Err(TalkError::Nobody) => return Ok(()),
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+}
+
+/// Who is erased waits for nobody.
+pub(crate) async fn on_erased(tx: Tx, fact: households::ClientErased) -> Result<(), DbError> {
+    store::forget(&tx, fact.client).await
+}
+
+/// Somebody's hours; the usual ones of whoever has said nothing.
+pub(crate) async fn hours(db: &impl Read, people: &[PersonId]) -> Result<BTreeMap<PersonId, Hours>, DbError> {
+    let mut known = store::hours(db, people).await?;
+    Ok(people.iter().map(|person| (*person, known.remove(person).unwrap_or_else(Hours::usual))).collect())
+}
+
+/// Whose a client is, without looking at them.
+pub async fn manager_of(db: &impl Read, client: ClientId) -> Result<Option<PersonId>, DbError> {
+    Ok(store::one(db, client).await?.map(|of| of.manager))
+}
+
+/// One of the desk with what they look after and when they answer.
+#[derive(Debug, Clone)]
+pub struct Hand {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: Name,
+    /// Clients of theirs.
+    pub clients: i64,
+    /// Of those, who waits.
+    pub waiting: i64,
+    /// When they answer.
+    pub hours: Hours,
+}
+
+/// All who can be a client's manager.
+pub async fn managers(db: &impl Read, who: &Actor) -> Result<Vec<Hand>, TalkError> {
+    who.may(KEEP_MANAGERS, &Resource::default())?;
+    let (desk, loads) = (desk(db).await?, store::loads(db).await?);
+    let mut hours = hours(db, &desk.iter().map(|(person, ..)| *person).collect::<Vec<_>>()).await?;
+    let hand = |(person, _, name): (PersonId, Role, Name)| {
+        let (clients, waiting) = loads.get(&person).copied().unwrap_or_default();
+        Hand { person, name, clients, waiting, hours: hours.remove(&person).unwrap_or_else(Hours::usual) }
+    };
+    Ok(desk.into_iter().map(hand).collect())
+}
+
+/// Says when somebody of the desk answers.
+pub async fn set_hours(app: &App, who: &Actor, of: PersonId, zone: &str, days: &[String; 7]) -> Result<Outcome<()>, TalkError> {
+    who.may(KEEP_MANAGERS, &Resource::default())?;
+    let hours = Hours::read(zone, days).map_err(TalkError::Fields)?;
+    app.write(who, move |tx| {
+        let hours = hours.clone();
+        async move {
+            if !desk(&tx).await?.iter().any(|(person, ..)| *person == of) {
+                return Err(TalkError::Unknown);
+            }
+            if store::hours(&tx, &[of]).await?.get(&of) == Some(&hours) {
+                return Ok(Outcome::Already(()));
+            }
+            store::set_hours(&tx, of, &hours).await?;
+            tx.say(HoursSet { person: of }).await?;
+            Ok(Outcome::Applied(()))
+        }
+    })
+    .await
+}
+
+/// Takes a client over, with a note for those whose client it is: both are called to it.
+pub async fn take_over(app: &App, who: &Actor, client: ClientId, id: EntryId, note: &str) -> Result<Outcome<()>, TalkError> {
+    who.may(ANSWER, &of(client))?;
+    let (me, words) = (person(who)?, read_words("note", note).map_err(TalkError::Fields)?);
+    app.write(who, move |tx| {
+        let words = words.clone();
+        async move {
+            let known = begin(&tx, client).await?;
+            if crate::keeping::sender(&known, me).is_ok() {
+                return Ok(Outcome::Already(()));
+            }
+            if !store::take(&tx, &known, Some(me)).await? {
+                return Err(DbError::raced().into());
+            }
+            hand_over(&tx, &known, (me, id), words, [Some(known.manager), known.deputy, known.taken_by]).await?;
+            tx.say(TalkTaken { client, by: Some(me) }).await?;
+            Ok(Outcome::Applied(()))
+        }
+    })
+    .await
+}
+
+/// Gives a client that was taken over back to their manager, with a note.
+pub async fn take_over_back(app: &App, who: &Actor, client: ClientId, id: EntryId, note: &str) -> Result<Outcome<()>, TalkError> {
+    who.may(ANSWER, &of(client))?;
+    let (me, words) = (person(who)?, read_words("note", note).map_err(TalkError::Fields)?);
+    app.write(who, move |tx| {
+        let words = words.clone();
+        async move {
+            let known = begin(&tx, client).await?;
+            if known.taken_by.is_none() {
+                return Ok(Outcome::Already(()));
+            }
+            crate::keeping::sender(&known, me)?;
+            if !store::take(&tx, &known, None).await? {
+                return Err(DbError::raced().into());
+            }
+            hand_over(&tx, &known, (me, id), words, [Some(known.manager), known.deputy, known.taken_by]).await?;
+            tx.say(TalkTaken { client, by: None }).await?;
+            Ok(Outcome::Applied(()))
+        }
+    })
+    .await
+}
+
+/// Gives a client another manager and deputy, with a note for all who have to do with them.
+pub async fn give_manager(
+    app: &App,
+    who: &Actor,
+    client: ClientId,
+    (manager, deputy): (PersonId, Option<PersonId>),
+    id: EntryId,
+    note: &str,
+) -> Result<Outcome<()>, TalkError> {
+    who.may(KEEP_MANAGERS, &of(client))?;
+    let (me, words) = (person(who)?, read_words("note", note).map_err(TalkError::Fields)?);
+    if deputy == Some(manager) {
+        return Err(TalkError::Fields(vec![values::FieldFault::new("deputy", "same-person")]));
+    }
+    app.write(who, move |tx| {
+        let words = words.clone();
+        async move {
+            let known = begin(&tx, client).await?;
+            let desk = desk(&tx).await?;
+            for (field, person) in [("manager", Some(manager)), ("deputy", deputy)] {
+                if person.is_some_and(|person| desk.iter().all(|(one, ..)| *one != person)) {
+                    return Err(TalkError::Fields(vec![values::FieldFault::new(field, "unknown")]));
+                }
+            }
+            if (known.manager, known.deputy, known.taken_by) == (manager, deputy, None) {
+                return Ok(Outcome::Already(()));
+            }
+            if !store::give(&tx, &known, manager, deputy).await? {
+                return Err(DbError::raced().into());
+            }
+            hand_over(&tx, &known, (me, id), words, [Some(known.manager), known.deputy, Some(manager), deputy]).await?;
+            tx.say(ManagerGiven { client, manager, deputy }).await?;
+            Ok(Outcome::Applied(()))
+        }
+    })
+    .await
+}
+
+/// Keeps the note of a handover, and calls those whom it concerns.
+async fn hand_over<const N: usize>(
+    tx: &Tx,
+    of: &Conversation,
+    (me, id): (PersonId, EntryId),
+    words: String,
+    told: [Option<PersonId>; N],
+) -> Result<(), TalkError> {
+    let id = super::writing::free_id(tx, id).await?;
+    let nth = store::noted(tx, of.client).await?;
+    let (kind, place) = (EntryKind::Handover, Place::Desk);
+    store::add_entry(tx, of.client, nth, &NewEntry { id, kind, place, person: Some(me), words, sent_at: tx.now(), seq: 0, external: None }).await?;
+    let told: BTreeSet<PersonId> = told.into_iter().flatten().filter(|person| *person != me).collect();
+    Ok(store::mention(tx, of.client, nth, &told).await?)
+}

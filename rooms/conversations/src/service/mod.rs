@@ -1,0 +1,70 @@
+//! Use cases of conversations.
+
+pub(crate) mod hearing;
+pub(crate) mod keeping;
+pub(crate) mod reading;
+pub(crate) mod writing;
+
+use crate::keeping::NotTheirs;
+use access::{Actor, Denied, Limited, Resource};
+use db::DbError;
+use households::ClientId;
+use people::PersonId;
+use values::{Explain, FieldFault, Offer, Problem};
+
+/// Why something in a conversation was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum TalkError {
+    /// Fields to mend.
+    #[error("{} fields are wrong", .0.len())]
+    Fields(Vec<FieldFault>),
+    /// There is no such conversation, or nobody of this id.
+    #[error("no such conversation")]
+    Unknown,
+    /// Something came that was not seen by whoever wrote.
+    #[error("something came meanwhile")]
+    Meanwhile,
+    /// The client is another's.
+    #[error(transparent)]
+    NotTheirs(#[from] NotTheirs),
+    /// The house has nobody at the desk.
+    #[error("nobody is at the desk")]
+    Nobody,
+    /// Too many from one person.
+    #[error(transparent)]
+    Limited(#[from] Limited),
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// Storage failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl Explain for TalkError {
+    fn explain(&self) -> Problem {
+        match self {
+            Self::Fields(faults) => Problem::fields(faults.clone()),
+            Self::Unknown => Problem::new(404, "talk-unknown"),
+            Self::Meanwhile => Problem::new(409, "talk-meanwhile"),
+            Self::NotTheirs(_) => Problem::new(409, "talk-not-theirs"),
+            Self::Nobody => Problem::new(409, "talk-nobody").offer(Offer::Manager),
+            Self::Limited(e) => e.explain(),
+            Self::Denied(e) => e.explain(),
+            Self::Db(error) if error.is_refused("not-their-client") => Problem::new(409, "talk-not-theirs"),
+            Self::Db(e) => e.explain(),
+        }
+    }
+}
+
+pub(crate) fn of(client: ClientId) -> Resource {
+    Resource { client: Some(client.uuid()), crew: vec![] }
+}
+
+/// Who of the desk acts; a task of the house is nobody's.
+pub(crate) fn person(who: &Actor) -> Result<PersonId, TalkError> {
+    match who {
+        Actor::Staff(id, _) => Ok(PersonId::from(*id)),
+        _ => Err(TalkError::Unknown),
+    }
+}

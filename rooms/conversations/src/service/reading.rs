@@ -1,0 +1,194 @@
+//! What is shown of conversations: to the client, and at the desk.
+
+use super::keeping::hours;
+use super::{TalkError, of, person};
+use crate::entry::{Entry, Standing};
+use crate::hours::Hours;
+use crate::keeping::{Conversation, Reachable, reachable};
+use crate::store;
+use crate::{ANSWER, WRITE};
+use access::{Actor, Resource};
+use db::{App, DbError, Read};
+use households::ClientId;
+use jiff::SignedDuration;
+use people::{Name, PersonId};
+use std::collections::BTreeMap;
+use values::Instant;
+
+/// Which part of the inbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shelf {
+    /// What is to be looked at.
+    Waiting,
+    /// What was put off.
+    PutOff,
+}
+
+/// A conversation in the inbox.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Whose.
+    pub of: Conversation,
+    /// The last words in it.
+    pub words: String,
+}
+
+/// A page of the inbox, the one that waits longest first. Who shows names records the looks.
+pub async fn inbox(db: &impl Read, who: &Actor, shelf: Shelf, after: Option<(Instant, ClientId)>, limit: u32) -> Result<Vec<Row>, TalkError> {
+    who.may(ANSWER, &Resource::default())?;
+    Ok(store::inbox(db, shelf, after, limit).await?)
+}
+
+/// How many are to be looked at, up to a hundred: of whoever asks, and of all.
+pub async fn count_waiting(db: &impl Read, who: &Actor) -> Result<u32, TalkError> {
+    who.may(ANSWER, &Resource::default())?;
+    let called = match person(who) {
+        Ok(me) => u32::try_from(store::mentions(db, me, 100).await?.len()).unwrap_or(100),
+        Err(_) => 0,
+    };
+    Ok(store::count_waiting(db, None).await?.saturating_add(called))
+}
+
+/// A page of entries, and who reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// The client: what both have said.
+    Client,
+    /// The desk: all.
+    Desk,
+}
+
+/// The newest entries older than this place, the newest first.
+pub async fn entries(db: &impl Read, who: &Actor, client: ClientId, asked: Asked, before: Option<Standing>, limit: u32) -> Result<Vec<Entry>, TalkError> {
+    who.may(if asked == Asked::Client { WRITE } else { ANSWER }, &of(client))?;
+    Ok(store::entries(db, client, before, asked == Asked::Client, limit).await?)
+}
+
+/// A conversation with the people of it.
+#[derive(Debug, Clone)]
+pub struct Talk {
+    /// The conversation.
+    pub of: Conversation,
+    /// Names of those who are in it.
+    pub names: BTreeMap<PersonId, Name>,
+    /// When they answer.
+    pub hours: BTreeMap<PersonId, Hours>,
+}
+
+impl Talk {
+    /// Who answers first, from this moment on.
+    pub fn reachable(&self, now: Instant) -> Reachable {
+        reachable(&self.of, |person| self.hours.get(&person).cloned().unwrap_or_else(Hours::usual), now)
+    }
+}
+
+/// A client's conversation at the desk; `None` while nothing was begun.
+pub async fn talk(db: &impl Read, who: &Actor, client: ClientId) -> Result<Option<Talk>, TalkError> {
+    who.may(ANSWER, &of(client))?;
+    Ok(load(db, client).await?)
+}
+
+async fn load(db: &impl Read, client: ClientId) -> Result<Option<Talk>, DbError> {
+    let Some(of) = store::one(db, client).await? else { return Ok(None) };
+    let people: Vec<PersonId> = [Some(of.manager), of.deputy, of.taken_by].into_iter().flatten().collect();
+    Ok(Some(Talk { of, names: people::names(db, &people).await?, hours: hours(db, &people).await? }))
+}
+
+/// Who looks after a client, as the client sees it.
+#[derive(Debug, Clone)]
+pub struct ManagerCard {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: Name,
+    /// They have a portrait.
+    pub has_portrait: bool,
+    /// When they answer.
+    pub hours: Hours,
+    /// Who answers when they do not.
+    pub deputy: Option<Name>,
+    /// Who answers first from now on, and from when.
+    pub first: Option<Name>,
+    /// See `first`; `None` where nobody has hours.
+    pub from: Option<Instant>,
+    /// What was written to the client and they have not read.
+    pub is_news: bool,
+    /// Up to which entry the client has read.
+    pub read: i64,
+}
+
+/// The client's own manager; `None` while they have none.
+pub async fn my_manager(db: &impl Read, who: &Actor, client: ClientId) -> Result<Option<ManagerCard>, TalkError> {
+    who.may(WRITE, &of(client))?;
+    let Some(mut talk) = load(db, client).await? else { return Ok(None) };
+    let reach = talk.reachable(db.now());
+    let newest = store::entries(db, client, None, true, 1).await?;
+    let first = talk.names.get(&reach.person).cloned();
+    let deputy = talk.of.deputy.and_then(|person| talk.names.get(&person).cloned());
+    let Some(name) = talk.names.remove(&talk.of.manager) else { return Ok(None) };
+    Ok(Some(ManagerCard {
+        person: talk.of.manager,
+        has_portrait: people::portrait(db, talk.of.manager).await?.is_some(),
+        hours: talk.hours.remove(&talk.of.manager).unwrap_or_else(Hours::usual),
+        is_news: newest.first().is_some_and(|entry| entry.by.is_some() && entry.nth > talk.of.client_read),
+        read: talk.of.client_read,
+        name,
+        deputy,
+        first,
+        from: reach.from,
+    }))
+}
+
+/// The small portrait of a client's own manager.
+pub async fn portrait(db: &impl Read, who: &Actor, client: ClientId) -> Result<Option<Vec<u8>>, TalkError> {
+    who.may(WRITE, &of(client))?;
+    let Some(known) = store::one(db, client).await? else { return Ok(None) };
+    let Some((_, small)) = people::portrait(db, known.manager).await? else { return Ok(None) };
+    Ok(files::get(db, small).await?)
+}
+
+/// The number of the last entry, for whoever waits for the next.
+pub async fn last_nth(db: &impl Read, who: &Actor, client: ClientId) -> Result<i64, TalkError> {
+    who.may(WRITE, &of(client))?;
+    Ok(store::one(db, client).await?.map_or(0, |of| of.last))
+}
+
+/// What somebody has begun to write.
+pub async fn draft(db: &impl Read, who: &Actor, client: ClientId) -> Result<String, TalkError> {
+    who.may(ANSWER, &of(client))?;
+    Ok(store::draft(db, client, person(who)?).await?.unwrap_or_default())
+}
+
+/// Whoever looked in or wrote so long ago is there still.
+const PRESENT: SignedDuration = SignedDuration::from_mins(2);
+
+/// So soon after, a page that refreshes itself writes nothing.
+const AGAIN: SignedDuration = SignedDuration::from_secs(45);
+
+/// Who else of the desk is there; `true` of those who write.
+pub async fn others_at(db: &impl Read, who: &Actor, client: ClientId) -> Result<Vec<(PersonId, bool)>, TalkError> {
+    who.may(ANSWER, &of(client))?;
+    Ok(store::others_at(db, client, person(who)?, db.now() - PRESENT).await?)
+}
+
+/// Keeps that somebody of the desk was shown all up to an entry, and that they came where they were called.
+pub async fn mark_read(app: &App, who: &Actor, client: ClientId, nth: i64) -> Result<(), TalkError> {
+    who.may(ANSWER, &of(client))?;
+    let me = person(who)?;
+    let db = app.read().await?;
+    // Looked at again a moment later, nothing is new: nothing is written.
+    if store::has_read(&db, client, me, nth, db.now() - AGAIN).await? {
+        return Ok(());
+    }
+    app.write(who, move |tx| async move {
+        store::mark_read(&tx, client, me, nth).await?;
+        Ok(store::mark_seen(&tx, client, me).await?)
+    })
+    .await
+}
+
+/// Keeps that the client was shown all up to an entry: nobody writes to them about it any more.
+pub async fn mark_read_by_client(app: &App, who: &Actor, client: ClientId, nth: i64) -> Result<(), TalkError> {
+    who.may(WRITE, &of(client))?;
+    app.write(who, move |tx| async move { store::client_read(&tx, client, nth).await.map(drop).map_err(TalkError::from) }).await
+}

@@ -1,0 +1,173 @@
+//! Conversations in storage.
+
+mod entries;
+mod managers;
+mod strangers;
+
+pub(crate) use entries::{
+    NewEntry, add_entry, draft, drop_draft, entries, entry, has_read, keep_draft, known, mark_read, mark_seen, mention, mentions, others_at, placed,
+};
+pub(crate) use managers::{clients_without, hours, loads, set_hours};
+pub(crate) use strangers::{add_stranger, close_stranger, open_strangers};
+
+use crate::keeping::Conversation;
+use crate::service::reading::{Row, Shelf};
+use db::{DbError, Read, Tx, sql, vault};
+use households::ClientId;
+use people::PersonId;
+use room::Finding;
+use uuid::Uuid;
+use values::Instant;
+
+const WORDS: &str = "conversation_entries.words_sealed";
+
+const CONVERSATION: &str = "SELECT c.subject, c.manager, c.deputy, c.taken_by, c.last_nth, c.waiting_since, c.due_at, c.client_read FROM conversations c";
+
+fn conversation(row: &sql::Row) -> Result<Conversation, DbError> {
+    Ok(Conversation {
+        client: ClientId::from(row.get::<Uuid>("subject")?),
+        manager: PersonId::from(row.get::<Uuid>("manager")?),
+        deputy: row.get::<Option<Uuid>>("deputy")?.map(PersonId::from),
+        taken_by: row.get::<Option<Uuid>>("taken_by")?.map(PersonId::from),
+        last: row.get("last_nth")?,
+        waiting_since: row.maybe_at("waiting_since")?,
+        due_at: row.maybe_at("due_at")?,
+        client_read: row.get("client_read")?,
+    })
+}
+
+pub(crate) async fn one(db: &impl Read, client: ClientId) -> Result<Option<Conversation>, DbError> {
+    let row = sql::one(db, &format!("{CONVERSATION} WHERE c.subject = $1"), vec![client.uuid().into()]).await?;
+    row.as_ref().map(conversation).transpose()
+}
+
+/// Begins a conversation; `false` where there is one.
+pub(crate) async fn add(tx: &Tx, client: ClientId, manager: PersonId, deputy: Option<PersonId>) -> Result<bool, DbError> {
+    let row = vec![client.uuid().into(), manager.uuid().into(), deputy.map(PersonId::uuid).into(), tx.now().micros().into()];
+    let query = "INSERT INTO conversations (subject, manager, deputy, begun_at) VALUES ($1, $2, $3, $4) ON CONFLICT (subject) DO NOTHING";
+    Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// The next number, for a word of the client: they wait from now on, whatever was put off.
+pub(crate) async fn came(tx: &Tx, client: ClientId) -> Result<i64, DbError> {
+    let query = "UPDATE conversations SET last_nth = last_nth + 1, waiting_since = COALESCE(waiting_since, $2),
+                 due_at = CASE WHEN due_at IS NULL OR due_at > $2 THEN $2 ELSE due_at END WHERE subject = $1 RETURNING last_nth";
+    numbered(tx, query, vec![client.uuid().into(), tx.now().micros().into()]).await?.ok_or_else(DbError::raced)
+}
+
+/// The next number, for a word to the client by somebody who has seen all up to `seen`; `None` where something came since, or the client
+/// is another's now.
+pub(crate) async fn goes(tx: &Tx, client: ClientId, seen: i64, by: PersonId) -> Result<Option<i64>, DbError> {
+    let query = "UPDATE conversations SET last_nth = last_nth + 1, waiting_since = NULL, due_at = NULL
+                 WHERE subject = $1 AND last_nth = $2 AND (manager = $3 OR deputy = $3 OR taken_by = $3) RETURNING last_nth";
+    numbered(tx, query, vec![client.uuid().into(), seen.into(), by.uuid().into()]).await
+}
+
+/// The next number, for what the desk keeps.
+pub(crate) async fn noted(tx: &Tx, client: ClientId) -> Result<i64, DbError> {
+    let query = "UPDATE conversations SET last_nth = last_nth + 1 WHERE subject = $1 RETURNING last_nth";
+    numbered(tx, query, vec![client.uuid().into()]).await?.ok_or_else(DbError::raced)
+}
+
+async fn numbered(tx: &Tx, query: &str, row: Vec<sql::Value>) -> Result<Option<i64>, DbError> {
+    sql::one(tx, query, row).await?.map(|row| row.get("last_nth")).transpose()
+}
+
+/// Puts off what is to be looked at until a moment, or ends it; `false` where it stands so already, or something came that was not seen.
+pub(crate) async fn settle(tx: &Tx, client: ClientId, seen: i64, until: Option<Instant>) -> Result<bool, DbError> {
+    let query = match until {
+        Some(_) => "UPDATE conversations SET due_at = $3 WHERE subject = $1 AND last_nth = $2 AND COALESCE(due_at, -1) <> $3",
+        None => "UPDATE conversations SET due_at = NULL, waiting_since = NULL WHERE subject = $1 AND last_nth = $2 AND COALESCE(due_at, $3) <> $3",
+    };
+    let row = vec![client.uuid().into(), seen.into(), until.map_or(-1, Instant::micros).into()];
+    Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// Who writes for now; `false` where it is so, or the conversation has another manager than was read.
+pub(crate) async fn take(tx: &Tx, read: &Conversation, by: Option<PersonId>) -> Result<bool, DbError> {
+    let query = "UPDATE conversations SET taken_by = $2 WHERE subject = $1 AND last_nth = $3 AND manager = $4";
+    let row = vec![read.client.uuid().into(), by.map(PersonId::uuid).into(), read.last.into(), read.manager.uuid().into()];
+    Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// Gives a client a manager and a deputy; whoever had taken over has it no more.
+pub(crate) async fn give(tx: &Tx, read: &Conversation, manager: PersonId, deputy: Option<PersonId>) -> Result<bool, DbError> {
+    let query = "UPDATE conversations SET manager = $2, deputy = $3, taken_by = NULL WHERE subject = $1 AND last_nth = $4 AND manager = $5";
+    let row = vec![read.client.uuid().into(), manager.uuid().into(), deputy.map(PersonId::uuid).into(), read.last.into(), read.manager.uuid().into()];
+    Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// The client has read up to an entry; `false` when they had before.
+pub(crate) async fn client_read(tx: &Tx, client: ClientId, nth: i64) -> Result<bool, DbError> {
+    let query = "UPDATE conversations SET client_read = $2 WHERE subject = $1 AND client_read < $2";
+    Ok(sql::run(tx, query, vec![client.uuid().into(), nth.into()]).await? == 1)
+}
+
+/// A page of the inbox: what is to be looked at by now, or was put off; the one that waits longest first, after one that was seen.
+pub(crate) async fn inbox(db: &impl Read, shelf: Shelf, after: Option<(Instant, ClientId)>, limit: u32) -> Result<Vec<Row>, DbError> {
+    let (at, id) = after.map_or((i64::MIN, Uuid::nil()), |(at, id)| (at.micros(), id.uuid()));
+    let due = match shelf {
+        Shelf::Waiting => "c.due_at <= $3",
+        Shelf::PutOff => "c.due_at > $3",
+    };
+    let query = format!(
+        "SELECT c.subject, c.manager, c.deputy, c.taken_by, c.last_nth, c.waiting_since, c.due_at, c.client_read, e.kind, e.words_sealed
+         FROM conversations c LEFT JOIN conversation_entries e ON e.subject = c.subject AND e.nth = c.last_nth
+         WHERE c.due_at IS NOT NULL AND {due} AND (c.due_at > $1 OR (c.due_at = $1 AND c.subject > $2)) ORDER BY c.due_at, c.subject LIMIT $4"
+    );
+    let rows = sql::all(db, &query, vec![at.into(), id.into(), db.now().micros().into(), i64::from(limit).into()]).await?;
+    let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
+    let keys = vault::keys(db, &subjects).await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let of = conversation(&row)?;
+        let words = match row.get::<Option<Vec<u8>>>("words_sealed")? {
+            Some(sealed) => keys.open(of.client.uuid(), WORDS, &sealed)?.unwrap_or_default(),
+            None => String::new(),
+        };
+        found.push(Row { of, words });
+    }
+    Ok(found)
+}
+
+/// How many are to be looked at, up to a hundred.
+pub(crate) async fn count_waiting(db: &impl Read, person: Option<PersonId>) -> Result<u32, DbError> {
+    let (theirs, mut row) = match person {
+        Some(_) => ("AND (manager = $2 OR deputy = $2 OR taken_by = $2)", vec![db.now().micros().into()]),
+        None => ("", vec![db.now().micros().into()]),
+    };
+    row.extend(person.map(|person| person.uuid().into()));
+    let query = format!("SELECT COUNT(*) AS n FROM (SELECT 1 FROM conversations WHERE due_at IS NOT NULL AND due_at <= $1 {theirs} LIMIT 100) w");
+    let count = sql::one(db, &query, row).await?.map_or(Ok(0), |row| row.get::<i64>("n"))?;
+    u32::try_from(count).map_err(DbError::corrupt)
+}
+
+/// Rows that break the room's promise.
+pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
+    let checks = [
+        (
+            "conversations: a conversation whose entries are not all there",
+            "SELECT c.subject AS id FROM conversations c WHERE c.last_nth <> (SELECT COUNT(*) FROM conversation_entries e WHERE e.subject = c.subject)",
+        ),
+        ("conversations: the client waits, and nobody will look", "SELECT subject AS id FROM conversations WHERE waiting_since IS NOT NULL AND due_at IS NULL"),
+        ("conversations: what was read was never said", "SELECT subject AS id FROM conversations WHERE client_read > last_nth"),
+        (
+            "conversations: a word to the client that no message carries",
+            "SELECT e.id AS id FROM conversation_entries e WHERE e.kind = 'out'
+             AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.about = e.id AND m.class IN ('conversations.reply', 'conversations.word'))",
+        ),
+    ];
+    let mut found = Vec::new();
+    for (promise, query) in checks {
+        for row in sql::all(db, query, vec![]).await? {
+            found.push(Finding::broken(promise, row.get::<Uuid>("id")?));
+        }
+    }
+    Ok(found)
+}
+
+/// Nobody waits where nobody is any more.
+pub(crate) async fn forget(tx: &Tx, client: ClientId) -> Result<(), DbError> {
+    sql::run(tx, "UPDATE conversations SET due_at = NULL, waiting_since = NULL WHERE subject = $1", vec![client.uuid().into()]).await?;
+    sql::run(tx, "DELETE FROM conversation_drafts WHERE subject = $1", vec![client.uuid().into()]).await.map(drop)
+}

@@ -1,0 +1,105 @@
+# The conversation with the manager: the client's page, the desk's inbox.
+# used: problem-* fault-* conversations-place-* conversations-kind-* conversations-day-*
+
+problem-talk-unknown = There is no such conversation
+problem-talk-meanwhile = Something came while you were writing. Read it and send once more: your text is still here.
+problem-talk-not-theirs = Another manager looks after this client. To write, take the conversation over and say why.
+problem-talk-nobody = Nobody can be written to just now. Please call us.
+
+fault-not-hours = these hours cannot be read. Write, for instance, 9:00–13:00, 14:00–18:00
+fault-same-person = the deputy and the manager are one person
+fault-too-late = no later than { $latest }
+
+conversations-rail = Inbox
+conversations-rail-managers = Managers
+conversations-back-home = To your page
+conversations-talk-title = Your manager
+conversations-talk-empty = All that we write to each other will be here. Write as you like: briefly, at length, at any hour.
+conversations-said = What was said
+conversations-older = Earlier
+conversations-newest = To the latest words
+conversations-you = You
+conversations-we = We
+conversations-new = new
+conversations-no-words = Something came that we cannot read here: a photo, a voice message or a file.
+conversations-your-words = What to tell your manager
+conversations-send = Send
+conversations-deputy = When your manager is away, { $name } answers
+conversations-reach-now = { $name } is there now
+conversations-reach-from = { $name } will answer on { $at }
+conversations-reach-none = We will answer as soon as we can
+conversations-by-clock = By the clock of { $zone }
+conversations-every-day = every day
+conversations-day-0 = Monday
+conversations-day-1 = Tuesday
+conversations-day-2 = Wednesday
+conversations-day-3 = Thursday
+conversations-day-4 = Friday
+conversations-day-5 = Saturday
+conversations-day-6 = Sunday
+conversations-place-site = on the site
+conversations-place-telegram = in Telegram
+conversations-place-max = in MAX
+conversations-place-phone = by phone
+conversations-place-in_person = in person
+conversations-place-desk = at the desk
+conversations-kind-note = note
+conversations-kind-call = call
+conversations-kind-meeting = meeting
+conversations-kind-handover = handover
+
+conversations-inbox-overline = Who waits for a word from us
+conversations-inbox-caption = Conversations in which somebody waits, the longest wait first
+conversations-shelves = Which conversations to show
+conversations-shelf-waiting = Waiting
+conversations-shelf-put-off = Put off
+conversations-none-waiting = Nobody waits. Something new appears when a client writes, or when what was put off is due.
+conversations-none-put-off = Nothing is put off.
+conversations-column-since = Waits since
+conversations-column-until = Put off until
+conversations-column-client = Client
+conversations-column-words = Last words
+conversations-column-manager = Manager
+conversations-more = More
+conversations-client-gone = A client whose data are erased
+conversations-back-inbox = To the whole inbox
+conversations-strangers = Strangers
+conversations-strangers-none = There is nothing from strangers.
+conversations-strangers-lead = They wrote to our bot, and we do not know who they are. They cannot be answered there: they have not joined the messenger to a page of theirs.
+conversations-stranger-done = Seen to
+conversations-desk-empty = Nothing has been said here yet. The first word can be yours.
+conversations-waits-since = The client waits since { $at }
+conversations-due-since = To be looked at since { $at }
+conversations-put-off-until = Put off until { $at }
+conversations-writes = { $name } is writing here now
+conversations-looks = { $name } is looking at this conversation now
+conversations-answer = Answer to the client
+conversations-draft = Keep as a draft
+conversations-note-title = Note, call, meeting
+conversations-note-kind = What it is
+conversations-note-words = What to keep. The client does not see it; @name calls a colleague
+conversations-keep = Keep
+conversations-take-title = Another manager looks after this client
+conversations-take-lead = If they must be written to now, take the conversation over. The manager and the deputy will see your note.
+conversations-handover-note = A note for those whom it concerns
+conversations-take = Take it over
+conversations-deputy-label = Deputy
+conversations-taken-label = Writes for now
+conversations-nobody = nobody
+conversations-resolve = Nobody waits
+conversations-put-off = Put off until
+conversations-put-off-button = Put off
+conversations-give-title = Give the client to another
+conversations-give = Give
+conversations-give-back = Give back to the manager
+conversations-looked = The look is recorded: { $at }, { $who }
+conversations-key-answer = to the answer
+conversations-key-note = to the note
+conversations-managers-overline = Who looks after whom, and answers when
+conversations-load = { $n ->
+    [one] { $n } client
+   *[other] { $n } clients
+}
+conversations-hours-title = Change the hours
+conversations-hours-lead = A day can have several periods, with commas between: 9:00–13:00, 14:00–18:00. An empty line is a day off.
+conversations-zone = By whose clock

@@ -1,0 +1,292 @@
+//! Conversations for programs of the house, and a client's own.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use conversations::{
+    ANSWER, Asked, Entry, EntryId, EntryKind, Sending, Shelf, Standing, TalkError, WRITE, entries, inbox, keep_note, resolve, send, snooze, take_over, talk,
+    write_to_manager,
+};
+use households::ClientId;
+use pages::{Api, ApiPath, ApiQuery, Created, Cursor, Here, JsonBody, PageLimit, PageOut, Routes};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+use uuid::Uuid;
+use values::{FieldFault, Instant};
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .api(ANSWER, routes!(list_conversations))
+        .api(ANSWER, routes!(read_conversation))
+        .api(ANSWER, routes!(send_word))
+        .api(ANSWER, routes!(note))
+        .api(ANSWER, routes!(take))
+        .api(ANSWER, routes!(settle))
+        .api(WRITE, routes!(list_words))
+        .api(WRITE, routes!(write))
+}
+
+/// A conversation that is to be looked at.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "client": "019ab4b2-6c00-7000-8000-000000000001", "manager": "019ab4b2-6c00-7000-8000-000000000004", "deputy": null, "taken_by": null,
+    "last": 3, "waiting_since": "2026-11-24T15:30:00Z", "due_at": "2026-11-24T15:30:00Z"
+}))]
+struct ConversationOut {
+    /// Whose.
+    client: Uuid,
+    /// Their manager.
+    manager: Uuid,
+    /// Who answers when the manager does not.
+    deputy: Option<Uuid>,
+    /// Who has taken over for now.
+    taken_by: Option<Uuid>,
+    /// The number of the last entry.
+    last: i64,
+    /// Since when the client waits for a word, RFC 3339.
+    waiting_since: Option<String>,
+    /// When it is to be looked at, RFC 3339.
+    due_at: Option<String>,
+}
+
+impl From<&conversations::Conversation> for ConversationOut {
+    fn from(of: &conversations::Conversation) -> Self {
+        let at = |at: Option<Instant>| at.map(|at| at.to_string());
+        Self {
+            client: of.client.uuid(),
+            manager: of.manager.uuid(),
+            deputy: of.deputy.map(people::PersonId::uuid),
+            taken_by: of.taken_by.map(people::PersonId::uuid),
+            last: of.last,
+            waiting_since: at(of.waiting_since),
+            due_at: at(of.due_at),
+        }
+    }
+}
+
+/// Something said in a conversation.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "019c5a10-0000-7000-8000-000000000007", "nth": 3, "kind": "in", "place": "telegram", "by": null, "words": "Добрый вечер",
+    "sent_at": "2026-11-24T15:30:00Z"
+}))]
+struct EntryOut {
+    /// Its id.
+    id: Uuid,
+    /// Its number: entries were kept in this order.
+    nth: i64,
+    /// `in`, `out`; at the desk also `note`, `call`, `meeting`, `handover`.
+    kind: &'static str,
+    /// `site`, `telegram`, `max`, `phone`, `in_person` or `desk`.
+    place: &'static str,
+    /// Who of us said it; null: the client.
+    by: Option<Uuid>,
+    /// The words; empty of what cannot be read here, as a voice message.
+    words: String,
+    /// When it was said, RFC 3339.
+    sent_at: String,
+}
+
+impl From<Entry> for EntryOut {
+    fn from(entry: Entry) -> Self {
+        Self {
+            id: entry.id.uuid(),
+            nth: entry.nth,
+            kind: entry.kind.name(),
+            place: entry.place.name(),
+            by: entry.by.map(people::PersonId::uuid),
+            words: entry.words,
+            sent_at: entry.sent_at.to_string(),
+        }
+    }
+}
+
+/// Which page.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// `next` of the page before.
+    #[param(value_type = Option<String>)]
+    after: Option<Cursor>,
+    /// How many, 1 to 100; 50 where nothing is said.
+    #[serde(default)]
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
+    limit: PageLimit,
+}
+
+/// Which page.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct EntriesQuery {
+    /// `next` of the page before.
+    before: Option<String>,
+    /// How many, 1 to 100; 50 where nothing is said.
+    #[serde(default)]
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
+    limit: PageLimit,
+}
+
+impl EntriesQuery {
+    fn standing(&self) -> Result<Option<Standing>, TalkError> {
+        let read = self.before.as_deref().map(str::parse).transpose();
+        read.map_err(|_| TalkError::Fields(vec![FieldFault::new("before", "unknown")]))
+    }
+}
+
+fn page_of(entries: Vec<Entry>, limit: u32) -> PageOut<EntryOut> {
+    PageOut::of(entries, limit, |last| last.standing().to_string(), EntryOut::from)
+}
+
+/// Lists the conversations that are to be looked at, the one that waits longest first.
+#[utoipa::path(get, path = "/api/v1/conversations", tag = "conversations", params(ListQuery), responses((status = 200, body = PageOut<ConversationOut>)))]
+async fn list_conversations(here: Here, ApiQuery(query): ApiQuery<ListQuery>) -> Api<Json<PageOut<ConversationOut>>> {
+    let db = here.app.read().await.map_err(|e| here.api(&e))?;
+    let after = query.after.map(|Cursor(at, id)| (at, ClientId::from(id)));
+    let rows = inbox(&db, &here.actor, Shelf::Waiting, after, query.limit.0 + 1).await.map_err(|e| here.api(&e))?;
+    let place = |row: &conversations::Row| Cursor::name(row.of.due_at.unwrap_or(Instant::from_micros(0)), row.of.client);
+    Ok(Json(PageOut::of(rows, query.limit.0, place, |row| ConversationOut::from(&row.of))))
+}
+
+/// What was said in a conversation, the newest first.
+#[utoipa::path(
+    get, path = "/api/v1/conversations/{client}", tag = "conversations",
+    params(("client" = Uuid, Path, description = "The client"), EntriesQuery), responses((status = 200, body = PageOut<EntryOut>))
+)]
+async fn read_conversation(here: Here, ApiPath(client): ApiPath<ClientId>, ApiQuery(query): ApiQuery<EntriesQuery>) -> Api<Json<PageOut<EntryOut>>> {
+    let before = query.standing().map_err(|e| here.api(&e))?;
+    let permit = here.actor.may(ANSWER, &access::Resource { client: Some(client.uuid()), crew: vec![] }).map_err(|e| here.api(&e))?;
+    let shown = households::show(&here.app, &permit, &[client], &[]).await.map_err(|e| here.api(&e))?;
+    if shown.cards.is_empty() {
+        return Err(here.api(&TalkError::Unknown));
+    }
+    let db = here.app.read().await.map_err(|e| here.api(&e))?;
+    let found = entries(&db, &here.actor, client, Asked::Desk, before, query.limit.0 + 1).await.map_err(|e| here.api(&e))?;
+    Ok(Json(page_of(found, query.limit.0)))
+}
+
+/// A word to a client.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({"words": "Добрый вечер. Ключи у консьержа.", "seen": 3}))]
+struct WordIn {
+    /// The words.
+    words: String,
+    /// The number of the last entry that was seen; refused where something came since.
+    seen: i64,
+}
+
+/// Something that was kept.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"id": "019c5a10-0000-7000-8000-000000000007"}))]
+struct KeptOut {
+    /// Its id.
+    id: Uuid,
+}
+
+/// Writes to a client whose manager or deputy one is, or whom one has taken over.
+#[utoipa::path(
+    post, path = "/api/v1/conversations/{client}/send", operation_id = "send_word", tag = "conversations",
+    params(("client" = Uuid, Path, description = "The client")), request_body = WordIn, responses((status = 201, body = KeptOut))
+)]
+async fn send_word(here: Here, ApiPath(client): ApiPath<ClientId>, JsonBody(body): JsonBody<WordIn>) -> Api<Created<KeptOut>> {
+    let sending = Sending { id: EntryId::from(here.once()), words: body.words, seen: body.seen };
+    let said = send(&here.app, &here.actor, client, &sending).await.map_err(|e| here.api(&e))?.into_inner();
+    Ok(Created(KeptOut { id: said.entry.uuid() }))
+}
+
+/// What is noted beside a conversation.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({"kind": "call", "words": "Просила перезвонить в среду. @Елена, возьмите, пожалуйста"}))]
+struct NoteIn {
+    /// `note`, `call` or `meeting`.
+    kind: String,
+    /// The words; whoever is called by `@name` is called.
+    words: String,
+}
+
+/// Keeps a note, a call or a meeting that the client does not see.
+#[utoipa::path(
+    post, path = "/api/v1/conversations/{client}/notes", operation_id = "note_in_conversation", tag = "conversations",
+    params(("client" = Uuid, Path, description = "The client")), request_body = NoteIn, responses((status = 201, body = KeptOut))
+)]
+async fn note(here: Here, ApiPath(client): ApiPath<ClientId>, JsonBody(body): JsonBody<NoteIn>) -> Api<Created<KeptOut>> {
+    let unknown = || here.api(&TalkError::Fields(vec![FieldFault::new("kind", "unknown")]));
+    let kind = EntryKind::parse(&body.kind).ok_or_else(unknown)?;
+    let kept = keep_note(&here.app, &here.actor, client, EntryId::from(here.once()), kind, &body.words).await;
+    Ok(Created(KeptOut { id: kept.map_err(|e| here.api(&e))?.into_inner().uuid() }))
+}
+
+/// Why somebody else's client is taken over.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({"note": "Татьяна на встрече, клиент ждёт с утра"}))]
+struct TakeIn {
+    /// For those whose client it is.
+    note: String,
+}
+
+/// Takes a client over for now: from then on one may write to them.
+#[utoipa::path(
+    post, path = "/api/v1/conversations/{client}/take", operation_id = "take_conversation", tag = "conversations",
+    params(("client" = Uuid, Path, description = "The client")), request_body = TakeIn, responses((status = 204))
+)]
+async fn take(here: Here, ApiPath(client): ApiPath<ClientId>, JsonBody(body): JsonBody<TakeIn>) -> Api<Response> {
+    take_over(&here.app, &here.actor, client, EntryId::from(here.once()), &body.note).await.map_err(|e| here.api(&e))?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// What becomes of a conversation that was looked at.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({"seen": 3, "until": "2026-11-26T06:00:00Z"}))]
+struct SettleIn {
+    /// The number of the last entry that was seen.
+    seen: i64,
+    /// Until when it is put off, RFC 3339; null: nobody waits any more.
+    #[schema(value_type = Option<String>)]
+    until: Option<Instant>,
+}
+
+/// Takes a conversation out of the inbox: for good, or until a moment. It comes back as soon as the client writes.
+#[utoipa::path(
+    post, path = "/api/v1/conversations/{client}/settle", operation_id = "settle_conversation", tag = "conversations",
+    params(("client" = Uuid, Path, description = "The client")), request_body = SettleIn, responses((status = 200, body = ConversationOut))
+)]
+async fn settle(here: Here, ApiPath(client): ApiPath<ClientId>, JsonBody(body): JsonBody<SettleIn>) -> Api<Json<ConversationOut>> {
+    let settled = match body.until {
+        Some(until) => snooze(&here.app, &here.actor, client, body.seen, until).await,
+        None => resolve(&here.app, &here.actor, client, body.seen).await,
+    };
+    settled.map_err(|e| here.api(&e))?;
+    let db = here.app.read().await.map_err(|e| here.api(&e))?;
+    let talk = talk(&db, &here.actor, client).await.and_then(|talk| talk.ok_or(TalkError::Unknown)).map_err(|e| here.api(&e))?;
+    Ok(Json(ConversationOut::from(&talk.of)))
+}
+
+/// What a client and their manager said to each other, the newest first.
+#[utoipa::path(
+    get, path = "/api/v1/clients/{client}/talk", operation_id = "list_words", tag = "conversations",
+    params(("client" = Uuid, Path, description = "The client"), EntriesQuery), responses((status = 200, body = PageOut<EntryOut>))
+)]
+async fn list_words(here: Here, ApiPath(client): ApiPath<ClientId>, ApiQuery(query): ApiQuery<EntriesQuery>) -> Api<Json<PageOut<EntryOut>>> {
+    let before = query.standing().map_err(|e| here.api(&e))?;
+    let db = here.app.read().await.map_err(|e| here.api(&e))?;
+    let found = entries(&db, &here.actor, client, Asked::Client, before, query.limit.0 + 1).await.map_err(|e| here.api(&e))?;
+    Ok(Json(page_of(found, query.limit.0)))
+}
+
+/// What a client writes.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({"words": "Добрый вечер. Во вторник приедет мастер, впустите его, пожалуйста."}))]
+struct WriteIn {
+    /// The words.
+    words: String,
+}
+
+/// Writes to one's manager.
+#[utoipa::path(
+    post, path = "/api/v1/clients/{client}/talk", operation_id = "write_to_manager", tag = "conversations",
+    params(("client" = Uuid, Path, description = "The client")), request_body = WriteIn, responses((status = 201, body = KeptOut))
+)]
+async fn write(here: Here, ApiPath(client): ApiPath<ClientId>, JsonBody(body): JsonBody<WriteIn>) -> Api<Created<KeptOut>> {
+    let kept = write_to_manager(&here.app, &here.actor, client, EntryId::from(here.once()), &body.words).await;
+    Ok(Created(KeptOut { id: kept.map_err(|e| here.api(&e))?.into_inner().uuid() }))
+}

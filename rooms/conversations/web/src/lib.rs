@@ -1,0 +1,48 @@
+//! The client's page of their manager, and the desk's inbox: each conversation whole, by whatever channel it came.
+//!
+//! **Keeps:** a client sees what was said to them, never what was noted; what is sent carries what was seen, and is shown again with what
+//! came meanwhile; every form works without JavaScript.
+//! **Never:** queries, or decides who may write.
+
+mod api;
+mod desk_talk;
+mod inbox;
+mod live;
+mod managers;
+mod said;
+mod talk;
+#[cfg(test)]
+mod tests;
+
+use conversations::{ANSWER, KEEP_MANAGERS, WRITE};
+use pages::{Routes, Web};
+
+/// What the room shows.
+pub fn web() -> Web {
+    let routes = Routes::new()
+        .get("/my/talk", WRITE, talk::get_talk)
+        .post("/my/talk", WRITE, talk::post_talk)
+        .get("/my/talk/face", WRITE, talk::get_face)
+        .get("/my/talk/live", WRITE, live::get_live)
+        .get("/desk/inbox", ANSWER, inbox::get_inbox)
+        .get("/desk/inbox/strangers", ANSWER, inbox::get_strangers)
+        .post("/desk/inbox/strangers/{stranger}", ANSWER, inbox::post_stranger)
+        .get("/desk/inbox/{client}", ANSWER, desk_talk::get_talk)
+        .post("/desk/inbox/{client}/send", ANSWER, desk_talk::post_send)
+        .post("/desk/inbox/{client}/draft", ANSWER, desk_talk::post_draft)
+        .post("/desk/inbox/{client}/note", ANSWER, desk_talk::post_note)
+        .post("/desk/inbox/{client}/take", ANSWER, desk_talk::post_take)
+        .post("/desk/inbox/{client}/back", ANSWER, desk_talk::post_back)
+        .post("/desk/inbox/{client}/resolve", ANSWER, desk_talk::post_resolve)
+        .post("/desk/inbox/{client}/snooze", ANSWER, desk_talk::post_snooze)
+        .post("/desk/inbox/{client}/manager", KEEP_MANAGERS, desk_talk::post_manager)
+        .get("/desk/managers", KEEP_MANAGERS, managers::get_managers)
+        .post("/desk/managers/{person}", KEEP_MANAGERS, managers::post_hours)
+        .merge(api::routes());
+    Web::new("conversations-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(12, "/desk/inbox", "conversations-rail", 'w').rail(
+        94,
+        "/desk/managers",
+        "conversations-rail-managers",
+        'h',
+    )
+}

@@ -1,0 +1,100 @@
+//! What was said, in words.
+
+use conversations::{Entry, EntryKind, Hours, Place};
+use pages::{T, capital};
+use people::{Name, PersonId};
+use std::collections::BTreeMap;
+use values::Instant;
+
+/// An entry on a page.
+pub(crate) struct SaidView {
+    pub(crate) id: String,
+    /// `said-in`, `said-out`, `said-kept`: how it stands on the page.
+    pub(crate) class: &'static str,
+    pub(crate) who: String,
+    pub(crate) datetime: String,
+    pub(crate) at: String,
+    /// By which way, or what it is that the client does not see; may be empty.
+    pub(crate) how: String,
+    pub(crate) lines: Vec<String>,
+    /// It came after what the reader had seen.
+    pub(crate) is_new: bool,
+}
+
+/// Who reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reader {
+    Client,
+    Desk,
+}
+
+/// Entries in the order in which they were said; `client` is what the client is called, `seen` the last number that the reader had seen.
+pub(crate) fn said(t: &T, entries: &[Entry], names: &BTreeMap<PersonId, Name>, reader: Reader, client: &str, seen: i64) -> Vec<SaidView> {
+    let view = |entry: &Entry| SaidView {
+        id: format!("said-{}", entry.nth),
+        class: match entry.kind {
+            EntryKind::In => "said-in",
+            EntryKind::Out => "said-out",
+            EntryKind::Note | EntryKind::Call | EntryKind::Meeting | EntryKind::Handover => "said-kept",
+        },
+        who: match entry.by {
+            None if reader == Reader::Client => t.get("conversations-you"),
+            None => client.to_owned(),
+            Some(person) => names.get(&person).map_or_else(|| t.get("conversations-we"), |name| t.name(&name.full())),
+        },
+        datetime: entry.sent_at.to_string(),
+        at: t.moment(&entry.sent_at),
+        how: match (entry.kind, entry.place) {
+            (EntryKind::In, place) => t.get(&format!("conversations-place-{}", place.name())),
+            (EntryKind::Out, _) => String::new(),
+            (kind, _) => t.get(&format!("conversations-kind-{}", kind.name())),
+        },
+        lines: if entry.words.is_empty() {
+            vec![t.get("conversations-no-words")]
+        } else {
+            entry.words.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
+        },
+        is_new: entry.nth > seen,
+    };
+    entries.iter().rev().map(view).collect()
+}
+
+/// The people who said something in these entries.
+pub(crate) fn speakers(entries: &[Entry]) -> Vec<PersonId> {
+    let mut people: Vec<PersonId> = entries.iter().filter_map(|entry| entry.by).collect();
+    people.sort();
+    people.dedup();
+    people
+}
+
+/// When somebody answers: `понедельник – пятница 9:00–13:00, 14:00–18:00`, a line for each run of days.
+pub(crate) fn hours_lines(t: &T, hours: &Hours) -> Vec<String> {
+    let day = |n: usize| t.get(&format!("conversations-day-{n}"));
+    let line = |(first, last, periods): (usize, usize, String)| {
+        let days = match (first, last) {
+            (0, 6) => t.get("conversations-every-day"),
+            (first, last) if first == last => day(first),
+            (first, last) => format!("{}\u{2060}–\u{2060}{}", day(first), day(last)),
+        };
+        format!("{} {periods}", capital(&days))
+    };
+    let mut lines: Vec<String> = hours.runs().into_iter().map(line).collect();
+    if hours.zone != households::HOME_ZONE && !lines.is_empty() {
+        lines.push(t.with("conversations-by-clock", "zone", &hours.zone));
+    }
+    lines
+}
+
+/// Who answers now, or from when.
+pub(crate) fn reach_words(t: &T, first: Option<&Name>, from: Option<Instant>, now: Instant) -> String {
+    match (first, from) {
+        (Some(name), Some(from)) if from <= now => t.with("conversations-reach-now", "name", &t.name(&name.first)),
+        (Some(name), Some(from)) => t.say("conversations-reach-from", &[("name", t.name(&name.first).into()), ("at", t.moment(&from).into())]),
+        _ => t.get("conversations-reach-none"),
+    }
+}
+
+/// By which way a stranger wrote.
+pub(crate) fn place_words(t: &T, place: Place) -> String {
+    t.get(&format!("conversations-place-{}", place.name()))
+}

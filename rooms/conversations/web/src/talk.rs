@@ -1,0 +1,125 @@
+//! `/my/talk`: the client and their manager.
+
+use crate::said::{Reader, SaidView, hours_lines, reach_words, said, speakers};
+use askama::Template;
+use axum::response::Response;
+use conversations::{Asked, EntryId, ManagerCard, Standing, TalkError, entries, mark_read_by_client, my_manager, portrait, write_to_manager};
+use db::Read as _;
+use households::ClientId;
+use pages::{Field, Form, Head, Here, Kind, Refused, Shell, jpeg, page, redirect, summary};
+use values::{Explain as _, Instant, Problem};
+
+/// Entries on a page.
+const PAGE: u32 = 40;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "talk.html")]
+pub(crate) struct TalkPage {
+    pub(crate) head: Head,
+    pub(crate) manager: Option<ManagerView>,
+    pub(crate) said: Vec<SaidView>,
+    /// The number of the newest entry shown.
+    pub(crate) nth: i64,
+    /// Where the older ones are; empty when there are none.
+    pub(crate) older: String,
+    pub(crate) is_older: bool,
+    pub(crate) faults: Vec<(String, String)>,
+    /// What is wrong that no field is to blame for; empty otherwise.
+    pub(crate) notice: String,
+    pub(crate) words: Field,
+    /// Sent twice, it is one word.
+    pub(crate) once: String,
+}
+
+/// The manager, as the client sees them.
+pub(crate) struct ManagerView {
+    pub(crate) name: String,
+    pub(crate) initial: String,
+    pub(crate) has_portrait: bool,
+    pub(crate) reach: String,
+    pub(crate) hours: Vec<String>,
+    /// Who answers when the manager does not; empty where there is nobody.
+    pub(crate) deputy: String,
+}
+
+impl ManagerView {
+    pub(crate) fn new(head: &Head, card: &ManagerCard, now: Instant) -> Self {
+        let t = &head.t;
+        Self {
+            name: t.name(&card.name.full()),
+            initial: card.name.first.chars().take(1).collect(),
+            has_portrait: card.has_portrait,
+            reach: reach_words(t, card.first.as_ref(), card.from, now),
+            hours: hours_lines(t, &card.hours),
+            deputy: card.deputy.as_ref().map(|name| t.with("conversations-deputy", "name", &t.name(&name.full()))).unwrap_or_default(),
+        }
+    }
+}
+
+/// The client whose page it is.
+pub(crate) fn me(here: &Here) -> Result<ClientId, Refused> {
+    let own = access::Resource { client: here.actor.client(), crew: vec![] };
+    here.actor.may(conversations::WRITE, &own).map_err(|e| here.refuse(&e))?;
+    here.actor.client().map(ClientId::from).ok_or_else(|| here.not_found())
+}
+
+pub(crate) async fn get_talk(here: Here) -> Result<Response, Refused> {
+    let client = me(&here)?;
+    let (view, newest) = load(&here, client, &Form::default(), None).await.map_err(|e| here.refuse(&e))?;
+    // What is shown here is read: nobody writes to them about it any more.
+    if newest.is_some_and(|(nth, read)| nth > read) && !view.is_older {
+        mark_read_by_client(&here.app, &here.actor, client, view.nth).await.map_err(|e| here.refuse(&e))?;
+    }
+    Ok(page(&view))
+}
+
+/// The page, the number of the newest entry shown, and up to which the client had read.
+async fn load(here: &Here, client: ClientId, form: &Form, problem: Option<&Problem>) -> Result<(TalkPage, Option<(i64, i64)>), TalkError> {
+    let db = here.app.read().await?;
+    let before = here.query.get("before").parse::<Standing>().ok();
+    let mut found = entries(&db, &here.actor, client, Asked::Client, before, PAGE + 1).await?;
+    let is_full = found.len() > PAGE as usize;
+    found.truncate(PAGE as usize);
+    let card = my_manager(&db, &here.actor, client).await?;
+    let read = card.as_ref().map_or(0, |card| card.read);
+    let names = people::names(&db, &speakers(&found)).await?;
+    let head = here.head(Shell::Letter, &here.t.get("conversations-talk-title")).script("src/site.ts").at("/my/talk");
+    let nth = found.iter().map(|entry| entry.nth).max();
+    let words = Field { label: here.t.get("conversations-your-words"), ..Field::new(here, form, "words", Kind::Area, "off").blame(here, problem) };
+    let view = TalkPage {
+        manager: card.as_ref().map(|card| ManagerView::new(&head, card, db.now())),
+        said: said(&head.t, &found, &names, Reader::Client, "", if nth.is_some() { read } else { i64::MAX }),
+        nth: nth.unwrap_or(0),
+        older: found.last().filter(|_| is_full).map(|last| format!("/my/talk?before={}", last.standing())).unwrap_or_default(),
+        is_older: before.is_some(),
+        faults: summary(&[&words]),
+        notice: problem
+            .filter(|problem| problem.fields.is_empty())
+            .map(|problem| head.t.args(&format!("problem-{}", problem.kind), &problem.args))
+            .unwrap_or_default(),
+        words,
+        once: if form.has("once") { form.get("once").to_owned() } else { here.app.fresh_id().to_string() },
+        head,
+    };
+    Ok((view, nth.map(|nth| (nth, read))))
+}
+
+pub(crate) async fn post_talk(here: Here, form: Form) -> Result<Response, Refused> {
+    let client = me(&here)?;
+    let error = match write_to_manager(&here.app, &here.actor, client, form.id::<EntryId>("once"), form.get("words")).await {
+        Ok(_) => return Ok(redirect("/my/talk#write")),
+        Err(error @ (TalkError::Fields(_) | TalkError::Limited(_) | TalkError::Nobody)) => error,
+        Err(error) => return Err(here.refuse(&error)),
+    };
+    let (view, _) = load(&here, client, &form, Some(&error.explain())).await.map_err(|e| here.refuse(&e))?;
+    here.again(&error, &view)
+}
+
+/// The manager's face.
+pub(crate) async fn get_face(here: Here) -> Result<Response, Refused> {
+    let client = me(&here)?;
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let face = portrait(&db, &here.actor, client).await.map_err(|e| here.refuse(&e))?;
+    Ok(jpeg(face.ok_or_else(|| here.not_found())?))
+}

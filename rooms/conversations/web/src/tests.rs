@@ -1,0 +1,252 @@
+//! Each page in both languages.
+use crate::desk_talk::{Read, TalkPage as DeskTalk};
+use crate::inbox::{InboxPage, RowView, StrangerView, StrangersPage, beginning};
+use crate::managers::{HandView, ManagersPage, RefusedHours};
+use crate::said::{Reader, hours_lines, reach_words, said};
+use crate::talk::{ManagerView, TalkPage};
+use askama::Template as _;
+use conversations::{Conversation, Entry, EntryKind, Hand, Hours, ManagerCard, Place, Stranger, Talk, TalkError};
+use households::{Card, ClientId};
+use pages::{Field, Form, Head, Kind, T, UiTexts};
+use people::{Name, PersonId};
+use std::sync::Arc;
+use uuid::Uuid;
+use values::{Explain as _, FieldFault, Instant, Lang, Phone};
+
+fn head(lang: Lang) -> Head {
+    let texts = UiTexts::new(&[("conversations-web", [include_str!("../ru.ftl"), include_str!("../en.ftl")])]).unwrap();
+    Head {
+        t: T::new(lang, Arc::new(texts)),
+        title: "…".to_owned(),
+        brand: "Дворецкий".to_owned(),
+        city: "Санкт-Петербург".to_owned(),
+        phone: "+7 812 000-00-00".to_owned(),
+        phone_href: "tel:+78120000000".to_owned(),
+        css: String::new(),
+        scripts: vec![],
+        path: "/my/talk".to_owned(),
+        signed_in: true,
+        rail: vec![],
+        who: "Татьяна Ветлицкая".to_owned(),
+        role: String::new(),
+        clock: None,
+        demo: false,
+    }
+}
+
+fn field(name: &'static str) -> Field {
+    Field {
+        name,
+        label: "…".to_owned(),
+        hint: String::new(),
+        value: "<b>".to_owned(),
+        error: String::new(),
+        kind: Kind::Area,
+        autocomplete: "off",
+        optional: false,
+        focus: false,
+    }
+}
+
+fn at(clock: &str) -> Instant {
+    format!("2026-11-24T{clock}:00+03:00").parse().unwrap()
+}
+
+fn id(n: u128) -> PersonId {
+    Uuid::from_u128(n).into()
+}
+
+fn name(first: &str, last: &str) -> Name {
+    Name { first: first.to_owned(), patronymic: None, last: last.to_owned() }
+}
+
+fn entry(nth: i64, kind: EntryKind, place: Place, by: Option<PersonId>) -> Entry {
+    let at = at(&format!("10:0{nth}"));
+    Entry {
+        id: Uuid::from_u128(nth.unsigned_abs().into()).into(),
+        nth,
+        kind,
+        place,
+        by,
+        words: format!("Слово <{nth}>\n\nи ещё"),
+        sent_at: at,
+        seq: 0,
+        kept_at: at,
+    }
+}
+
+fn all() -> Vec<Entry> {
+    let kinds = [
+        (EntryKind::In, Place::Telegram, None),
+        (EntryKind::Out, Place::Desk, Some(id(1))),
+        (EntryKind::Note, Place::Desk, Some(id(2))),
+        (EntryKind::Call, Place::Phone, Some(id(2))),
+        (EntryKind::Meeting, Place::InPerson, Some(id(2))),
+        (EntryKind::Handover, Place::Desk, Some(id(2))),
+        (EntryKind::In, Place::Site, None),
+        (EntryKind::In, Place::Max, None),
+    ];
+    let mut all: Vec<Entry> = (1..).zip(kinds).map(|(nth, (kind, place, by))| entry(nth, kind, place, by)).collect();
+    all[7].words.clear();
+    all.reverse();
+    all
+}
+
+fn conversation() -> Conversation {
+    Conversation {
+        client: Uuid::from_u128(30).into(),
+        manager: id(1),
+        deputy: Some(id(2)),
+        taken_by: Some(id(3)),
+        last: 8,
+        waiting_since: Some(at("10:07")),
+        due_at: Some(at("10:07")),
+        client_read: 2,
+    }
+}
+
+fn spoken(lang: Lang, html: &str) {
+    let texts = ["conversations-", "problem-", "fault-"].iter().filter(|key| html.replace("conversations-web", "").contains(**key)).count();
+    assert_eq!(texts, 0, "{lang:?}: {html}");
+    assert!(!html.contains("<b><b>") && !html.contains("Слово <1>"), "{html}");
+}
+
+#[test]
+fn a_client_sees_who_answers_and_what_was_said() {
+    let card = ManagerCard {
+        person: id(1),
+        name: name("Татьяна", "Ветлицкая"),
+        has_portrait: true,
+        hours: Hours::usual(),
+        deputy: Some(name("Елена", "Оболенская")),
+        first: Some(name("Татьяна", "Ветлицкая")),
+        from: Some(at("10:00")),
+        is_news: true,
+        read: 2,
+    };
+    for lang in Lang::ALL {
+        let head = head(lang);
+        let names = [(id(1), name("Татьяна", "Ветлицкая"))].into();
+        let shared: Vec<Entry> = all().into_iter().filter(|entry| entry.kind.is_shared()).collect();
+        let page = |said, manager, notice: &str| TalkPage {
+            manager,
+            said,
+            nth: 8,
+            older: "/my/talk?before=1.0.1".to_owned(),
+            is_older: true,
+            faults: vec![],
+            notice: notice.to_owned(),
+            words: field("words"),
+            once: "1".to_owned(),
+            head: head.clone(),
+        };
+        let talk = page(said(&head.t, &shared, &names, Reader::Client, "", 2), Some(ManagerView::new(&head, &card, at("10:00"))), "");
+        assert_eq!(talk.said.iter().map(|one| one.class).collect::<Vec<_>>(), ["said-in", "said-out", "said-in", "said-in"]);
+        let html = talk.render().unwrap();
+        spoken(lang, &html);
+        assert!(html.contains("/my/talk/face") && html.contains("9:00–21:00"), "{html}");
+        spoken(lang, &page(vec![], None, "…").render().unwrap());
+        let t = &head.t;
+        let words = [(Some(at("10:00")), 0), (Some(at("12:00")), 1), (None, 2)].map(|(from, _)| reach_words(t, card.first.as_ref(), from, at("10:00")));
+        assert!(words[0] != words[1] && words[1] != words[2] && words[1].contains("12:00"), "{words:?}");
+        let split = Hours::read("Asia/Yekaterinburg", &["9-13, 14-18", "9-13, 14-18", "", "10-12", "", "", ""].map(str::to_owned)).unwrap();
+        assert_eq!(hours_lines(t, &split).len(), 3);
+    }
+}
+
+#[test]
+fn the_desk_reads_everything_and_is_told_what_came_meanwhile() {
+    let card = Card {
+        client: Uuid::from_u128(30).into(),
+        name: "Анна <Сергеевна>".to_owned(),
+        phone: Some(Phone::parse("89215550120").unwrap()),
+        last: None,
+        email: None,
+        lang: Lang::Ru,
+        since: at("09:00"),
+    };
+    let hand = |n: u128, first: &str| Hand { person: id(n), name: name(first, "Иванова"), clients: 21, waiting: 1, hours: Hours::usual() };
+    let read = |me: u128, talk: bool| Read {
+        now: at("12:00"),
+        card: card.clone(),
+        talk: talk.then(|| Talk { of: conversation(), names: [].into(), hours: [].into() }),
+        entries: if talk { all() } else { vec![] },
+        is_full: talk,
+        is_older: false,
+        names: [(id(1), name("Татьяна", "Ветлицкая"))].into(),
+        others: vec![(id(1), true), (id(2), false)],
+        hands: vec![hand(1, "Татьяна"), hand(2, "Елена")],
+        draft: String::new(),
+        me: Some(id(me)),
+    };
+    let form = Form::of_query("seen=6&words=x");
+    let meanwhile = TalkError::Meanwhile.explain();
+    for lang in Lang::ALL {
+        let page = |read: &Read, form: &Form, problem| {
+            DeskTalk::new(
+                head(lang),
+                ClientId::from(Uuid::from_u128(30)),
+                read,
+                (field("words"), field("note")),
+                form,
+                problem,
+                ["1", "2", "3"].map(str::to_owned),
+            )
+        };
+        let told = page(&read(1, true), &form, Some(&meanwhile));
+        assert_eq!(told.live.said.iter().filter(|one| one.is_new).count(), 2, "what came after the sixth");
+        assert_eq!((told.live.seen, told.live.others.len(), told.keeping.may_send), (8, 2, true));
+        let html = told.render().unwrap();
+        spoken(lang, &html);
+        assert_eq!(html.matches("name=\"seen\" value=\"8\"").count(), 3, "{html}");
+        let other = page(&read(9, true), &Form::default(), None);
+        assert!(!other.keeping.may_send && !other.render().unwrap().contains("/send\""));
+        spoken(lang, &other.render().unwrap());
+        let none = page(&read(9, false), &Form::default(), None);
+        assert!(none.keeping.may_send && none.live.is_settled);
+        spoken(lang, &none.render().unwrap());
+        let late = TalkError::Fields(vec![FieldFault::new("until", "in-the-past"), FieldFault::new("note", "missing")]).explain();
+        let over = page(&read(9, true), &Form::of_query("over=1&note="), Some(&late));
+        assert!(!over.until_error.is_empty() && !over.keeping.handover_error.is_empty() && over.note.error.is_empty());
+        spoken(lang, &over.render().unwrap());
+    }
+}
+
+#[test]
+fn the_lists_speak_both_languages() {
+    for lang in Lang::ALL {
+        let t = head(lang).t;
+        let row = RowView {
+            href: "/desk/inbox/1".to_owned(),
+            datetime: String::new(),
+            at: "10:00".to_owned(),
+            client: "Анна".to_owned(),
+            words: "…".to_owned(),
+            manager: "Татьяна".to_owned(),
+            is_mine: true,
+        };
+        let full = InboxPage { head: head(lang), is_put_off: false, rows: vec![row], more: "/desk/inbox?at=1".to_owned() };
+        assert_eq!(full.render().unwrap().matches("data-row").count(), 1);
+        spoken(lang, &full.render().unwrap());
+        for is_put_off in [true, false] {
+            spoken(lang, &InboxPage { head: head(lang), is_put_off, rows: vec![], more: String::new() }.render().unwrap());
+        }
+        let stranger = Stranger { id: Uuid::from_u128(1).into(), place: Place::Telegram, words: "Кто <вы>?".to_owned(), kept_at: at("10:00") };
+        let strangers = vec![StrangerView::new(&t, &stranger), StrangerView::new(&t, &Stranger { words: String::new(), ..stranger.clone() })];
+        spoken(lang, &StrangersPage { head: head(lang), strangers, more: "/x".to_owned() }.render().unwrap());
+        spoken(lang, &StrangersPage { head: head(lang), strangers: vec![], more: String::new() }.render().unwrap());
+        let hand = Hand { person: id(1), name: name("Татьяна", "Ветлицкая"), clients: 3, waiting: 0, hours: Hours::usual() };
+        let form = Form::of_query("monday=x&zone=Europe/Moscow");
+        let problem = TalkError::Fields(vec![FieldFault::new("monday", "not-hours")]).explain();
+        let refused = RefusedHours { person: id(1), form: &form, problem: &problem };
+        let page = ManagersPage { hands: vec![HandView::new(&t, &hand, None), HandView::new(&t, &hand, Some(&refused))], head: head(lang) };
+        assert!(page.hands[1].is_open && page.hands[1].days[0].value == "x" && !page.hands[1].days[0].error.is_empty());
+        spoken(lang, &page.render().unwrap());
+    }
+}
+
+#[test]
+fn long_words_are_begun() {
+    assert_eq!(beginning(" раз\n\nдва "), "раз два");
+    assert_eq!(beginning(&"слово ".repeat(50)).chars().count(), 90);
+}

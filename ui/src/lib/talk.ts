@@ -1,0 +1,53 @@
+// A conversation that is open: what is said comes by itself, what is being written is kept. The words are asked for under the page's own
+// permit; without this all of it works by the page's own buttons.
+
+const PAUSE = 1500; // ms without a key before a draft is kept
+
+/** The client's page: asks for itself when something was said, and shows it in the place of what stands. */
+export function talk(): void {
+  const shown = document.querySelector<HTMLElement>("#talk");
+  if (!shown || shown.dataset.older !== undefined) return;
+  let stream: EventSource | undefined;
+  const renew = async (): Promise<void> => {
+    const answer = await fetch("/my/talk", { headers: { accept: "text/html" } }).catch(() => undefined);
+    if (!answer?.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector<HTMLElement>("#talk");
+    if (!fresh) return;
+    shown.replaceChildren(...fresh.childNodes);
+    shown.dataset.nth = fresh.dataset.nth ?? "0";
+  };
+  const follow = (): void => {
+    if (document.hidden) {
+      stream?.close();
+      stream = undefined;
+    } else if (!stream) {
+      stream = new EventSource("/my/talk/live");
+      stream.addEventListener("changed", (event) => {
+        // What the desk notes counts too, and is not shown: it is asked for once, and no more than that.
+        if (event.lastEventId !== shown.dataset.nth) void renew();
+      });
+    }
+  };
+  document.addEventListener("visibilitychange", follow);
+  window.addEventListener("pagehide", () => stream?.close());
+  follow();
+}
+
+/** The desk's answer is kept while it is written, so that it is there from another machine, and colleagues see who writes. */
+export function drafts(): void {
+  const form = document.querySelector<HTMLFormElement>("form[data-draft]");
+  const field = form?.querySelector<HTMLTextAreaElement>("textarea[name=words]");
+  const to = form?.dataset.draft;
+  if (!form || !field || !to) return;
+  let waiting = 0;
+  const keep = (): void => {
+    waiting = 0;
+    void fetch(to, { method: "POST", body: new URLSearchParams({ words: field.value }), redirect: "manual" }).catch(() => undefined);
+  };
+  field.addEventListener("input", () => {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(keep, PAUSE);
+  });
+  // What is sent is no draft any more.
+  form.addEventListener("submit", () => window.clearTimeout(waiting));
+}
