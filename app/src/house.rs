@@ -54,6 +54,7 @@ pub fn webs() -> Vec<Web> {
         series_web::web(),
         aftercare_web::web(),
         billing_web::web(),
+        concierge_web::web(),
         client::web(),
         letter::web(),
         visit::web(),

@@ -12,6 +12,7 @@ mod channels;
 mod city;
 mod clearance;
 mod clock;
+mod concierge;
 mod crowd;
 mod demands;
 mod demo;
