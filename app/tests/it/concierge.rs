@@ -175,7 +175,7 @@ crate::stories! {
         desk.form(&format!("{file}/concepts"), &WAY).await.expect(303);
         assert!(desk.form(&format!("{file}/offer"), &[("reason", "")]).await.expect(422).text.contains("напишите второе"));
         for stage in ["UPDATE requests SET stage = 'offered', offered_at = 1 WHERE subject = $1", "UPDATE requests SET stage = 'chosen', offered_at = 1, chosen = 1, chosen_at = 1 WHERE subject = $1"] {
-            assert!(refusal(city, stage, id).await.contains("butler:too-few-concepts"), "the database refuses it too");
+            assert!(refusal(city, stage, id).await.contains("too-few-concepts"), "the database refuses it too");
         }
         // An outline of the house is taken over, and edited.
         let outlined = desk.get(&format!("{file}?playbook=private_dinner&outline=1")).await.expect(200).text;
@@ -188,7 +188,7 @@ crate::stories! {
             desk.form(&format!("{file}/offer"), &[("reason", "")]).await.expect(303);
         }
         desk.form(&format!("{file}/concepts"), &WAY).await.expect(409);
-        assert!(refusal(city, "DELETE FROM concepts WHERE subject = $1", id).await.contains("butler:concepts-stand"));
+        assert!(refusal(city, "DELETE FROM concepts WHERE subject = $1", id).await.contains("concepts-stand"));
         let told = city.messages("concierge.concepts").await;
         assert!(told.len() == 1 && told[0].contains("Стол на своих") && told[0].contains("Ужин из пяти перемен"), "{told:?}");
         let link = told[0].split("http://house.example").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap();

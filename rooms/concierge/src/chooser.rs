@@ -159,8 +159,8 @@ fn is_field(book: &Book, service: Option<&str>, field: &str, value: &str) -> boo
 
 fn field_fault(field: &str) -> Said {
     said!(
-        ru: "`{field}`: в `ask` бывают area, rooms, bathrooms, windows числом, rhythm, keys и first со значением on, и extra-код числом",
-        en: "`{field}`: `ask` holds area, rooms, bathrooms, windows as numbers, rhythm, keys and first as `on`, and extra-CODE as a number"
+        ru: "`{field}`: в `ask` бывают `area`, `rooms`, `bathrooms`, `windows` и `extra-…` числом, `rhythm` словом прейскуранта, `keys` и `first` со значением `on`",
+        en: "`{field}`: `ask` holds `area`, `rooms`, `bathrooms`, `windows` and `extra-…` as numbers, `rhythm` as a word of the price book, `keys` and `first` as `on`"
     )
 }
 

@@ -1,6 +1,7 @@
 //! Personal service for programs: the chooser, a request with all that is known of it, concepts.
 
 use crate::forms;
+use access::Resource;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -438,6 +439,7 @@ struct OutlineOut {
 /// Lists the playbooks of the house.
 #[utoipa::path(get, path = "/api/v1/playbooks", tag = "concierge", responses((status = 200, body = Vec<PlaybookOut>)))]
 async fn list_playbooks(here: Here) -> Api<Json<Vec<PlaybookOut>>> {
+    here.actor.may(OFFER_CONCEPTS, &Resource::default()).map_err(|e| here.api(&e))?;
     let (playbooks, lang) = (concierge::playbooks(&here.app).map_err(|e| here.api(&e))?, here.lang());
     let lines = |lines: &[values::Said]| lines.iter().map(|line| line.of(lang).to_owned()).collect();
     let outline = |outline: &concierge::Outline| {

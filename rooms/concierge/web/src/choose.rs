@@ -1,8 +1,9 @@
 //! The chooser: on the site, and the same at the desk for whoever calls or writes.
 
+use access::Resource;
 use askama::Template;
 use axum::response::Response;
-use concierge::{Chosen, Question, chooser};
+use concierge::{CLOSE_REQUEST, Chosen, Question, chooser};
 use pages::{Head, Here, Refused, Shell, page};
 use std::collections::BTreeMap;
 
@@ -53,6 +54,7 @@ pub(crate) async fn get_choose(here: Here) -> Result<Response, Refused> {
 
 /// `/desk/choose`
 pub(crate) async fn get_desk_choose(here: Here) -> Result<Response, Refused> {
+    here.actor.may(CLOSE_REQUEST, &Resource::default()).map_err(|e| here.refuse(&e))?;
     let head = here.head(Shell::Desk, &here.t.get("concierge-choose-title"));
     Ok(page(&DeskChoosePage { head, chooser: view(&here, "/desk/choose", "/desk/order")? }))
 }

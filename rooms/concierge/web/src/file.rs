@@ -13,6 +13,7 @@ use values::{Problem, Said};
 
 #[derive(Template)]
 #[template(path = "file.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each shows or hides a part of the page")]
 struct FilePage {
     head: Head,
     path: String,
