@@ -56,6 +56,7 @@ pub fn webs() -> Vec<Web> {
         aftercare_web::web(),
         billing_web::web(),
         conversations_web::web(),
+        concierge_web::web(),
         client::web(),
         letter::web(),
         visit::web(),

@@ -38,6 +38,10 @@ day-waiting-slips = { $client }: the visit before takes longer, they arrive at a
 day-waiting-slips-untold = { $client }: the visit before takes longer, they arrive at about { $eta }. The client has not been told: please call.
 day-waiting-missed = { $client }: the visit did not take place. Call the client and set a new time.
 day-waiting-redo = { $client }: the redo is accepted, nobody was free. Set a time today.
+day-waiting-unanswered = { $n ->
+    [one] { $n } request is unanswered for longer than promised. Answer now.
+   *[other] { $n } requests are unanswered for longer than promised. Answer now.
+ }
 day-waiting-requests = { $n ->
     [one] { $n } request waits for an answer. Begin with those who have waited longest.
    *[other] { $n } requests wait for an answer. Begin with those who have waited longest.

@@ -82,7 +82,13 @@ services-send = Send
 services-form-note = We read this ourselves and pass it to nobody. A month after the answer what you typed here is destroyed.
 field-reach = Phone or e-mail
 field-task = What needs to be done
+services-discuss-lead = Tell us in your own words. We say at once who takes it, and by when they answer.
+services-discuss-own-words = In your own words
+services-discuss-aloud = Or aloud, and in a chat
+services-chat = Write in the chat
+services-choose = Find the right service
 services-sent-title = We have your letter
+services-sent-promise = { $manager } takes care of it and answers by { $due }. There is no need to write again.
 services-sent-text = { $manager } will read it and answer you the way you told us. There is no need to write again.
 services-sent-call = If it is urgent, call:
 
@@ -156,6 +162,19 @@ services-desk-wrote = Wrote to us
 services-desk-call-no_time = No time suited
 services-desk-call-outside = Address outside of our area
 services-desk-order = Take an order
+services-desk-open = Open the request
+services-desk-find = Words of a request
+services-desk-find-go = Find
+services-desk-found = Found
+services-desk-not-found = No open request has these words.
+services-desk-manager = In the hands of { $manager }
+services-desk-pace = From the request to ways to choose from, median
+services-desk-pace-house = All of the house
+services-desk-pace-of = { $time }, requests: { $n }
+services-desk-late = { $n ->
+    [one] { $n } waits longer than promised
+   *[other] { $n } wait longer than promised
+}
 services-desk-fold = Write down the answer
 services-desk-note = What was decided
 services-desk-answered = Answered

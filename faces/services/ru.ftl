@@ -89,7 +89,13 @@ services-send = Отправить
 services-form-note = Мы читаем это сами и никому не передаём. Через месяц после ответа данные из этой формы стираются.
 field-reach = Телефон или почта
 field-task = Что нужно сделать
+services-discuss-lead = Расскажите своими словами. Сразу скажем, кто этим займётся и когда ответит.
+services-discuss-own-words = Своими словами
+services-discuss-aloud = Или голосом и в чате
+services-chat = Написать в чат
+services-choose = Подобрать услугу
 services-sent-title = Мы получили Ваше письмо
+services-sent-promise = Этим занимается { $manager }. Ответ будет не позже { $due }. Писать ещё раз не нужно.
 services-sent-text = Его прочтёт { $manager } и ответит Вам так, как Вы указали. Писать ещё раз не нужно.
 services-sent-call = Если дело срочное, позвоните:
 
@@ -163,6 +169,19 @@ services-desk-wrote = Написали нам
 services-desk-call-no_time = Не подошло время
 services-desk-call-outside = Адрес вне нашей зоны
 services-desk-order = Оформить заказ
+services-desk-open = Открыть заявку
+services-desk-find = Слова из заявки
+services-desk-find-go = Найти
+services-desk-found = Нашлось
+services-desk-not-found = Таких слов нет ни в одной открытой заявке.
+services-desk-manager = Занимается { $manager }
+services-desk-pace = От заявки до решений на выбор, медиана
+services-desk-pace-house = Весь дом
+services-desk-pace-of = { $time }, заявок { $n }
+services-desk-late = { $n ->
+    [one] { $n } ждёт дольше обещанного
+   *[other] { $n } ждут дольше обещанного
+}
 services-desk-fold = Записать ответ
 services-desk-note = Что решили
 services-desk-answered = Ответили

@@ -123,6 +123,27 @@ message-case-answer =
     { $who }, { $phone }
     .subject = Our answer to your words
 
+message-request-taken =
+    { $name }, we have your task.
+
+    { $manager } takes care of it and answers by { $due }. There is no need to write again.
+
+    If it is urgent, call: { $phone }
+    .subject = We have your task: { $manager }
+
+message-concepts =
+    { $name }, we have thought of ways to do it.
+
+    { $concepts }
+
+    In detail and with prices, and one tap to choose: { $link }
+
+    { $manager }, { $phone }
+    .subject = { $n ->
+        [one] A way to do it
+       *[other] { $n } ways to choose from
+    }
+
 message-reminder =
     { $name }, we come to you tomorrow.
 

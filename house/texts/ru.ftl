@@ -123,6 +123,27 @@ message-case-answer =
     { $who }, { $phone }
     .subject = Ответ на Ваши слова
 
+message-request-taken =
+    { $name }, Ваша задача у нас.
+
+    Ею занимается { $manager }, ответ будет не позже { $due }. Писать ещё раз не нужно.
+
+    Если дело срочное, позвоните: { $phone }
+    .subject = Ваша задача у нас: { $manager }
+
+message-concepts =
+    { $name }, мы придумали, как это сделать.
+
+    { $concepts }
+
+    Подробнее и с ценой, и там же выбрать одним нажатием: { $link }
+
+    { $manager }, { $phone }
+    .subject = { $n ->
+        [one] Решение для Вас
+       *[other] { $n } решения на выбор
+    }
+
 message-reminder =
     { $name }, завтра мы у Вас.
 

@@ -8,7 +8,7 @@ import { atHome } from "./house.mjs";
 const device = atHome();
 
 const PAGES = {
-  visitor: ["/", "/services", "/services/general", "/services/compare?a=regular&b=general", "/services/regular/changes", "/requests/travel", "/contacts", "/safety", "/sign-in", "/sign-in/staff", "/demo", "/nowhere", "/?area=7&rooms=0&bathrooms=1&service=regular&district=nevsky"],
+  visitor: ["/", "/services", "/services/general", "/services/compare?a=regular&b=general", "/services/regular/changes", "/requests/travel", "/discuss", "/choose?need=tidy&state=repair&size=large&go=1", "/contacts", "/safety", "/sign-in", "/sign-in/staff", "/demo", "/nowhere", "/?area=7&rooms=0&bathrooms=1&service=regular&district=nevsky"],
   client: ["/my", "/my/household", "visit", "visit/times", "visit/redo"],
   cleaner: ["/work"],
   manager: ["/desk", "/desk/mailbox", "/desk/requests", "/desk/order", "/desk/people", "/desk/clock"],
@@ -23,6 +23,8 @@ const OPENED = [
   { role: "manager", path: "/desk/clients", opens: "main a[href^='/desk/clients/']" },
   { role: "manager", path: "/desk", opens: "main a[href*='visit=']", then: "a[href^='/desk/visits/']" },
   { role: "manager", path: "/desk", opens: "main a[href*='visit=']", then: "a[href^='/desk/visits/']", end: "/news" },
+  { role: "manager", path: "/desk/requests", opens: "main a[href^='/desk/requests/']" },
+  { role: "manager", path: "/desk/choose?need=windows&size=small" },
   { role: "manager", path: "/desk/shifts" },
   { role: "manager", path: "/desk/tasks" },
   { role: "manager", path: "/desk/phones" },

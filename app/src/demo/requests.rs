@@ -3,19 +3,23 @@
 use super::Demo;
 use access::Actor;
 use anyhow::Result;
-use concierge::{RawRequest, close_request, make_request, open_requests};
+use concierge::{
+    RawBrief, RawRequest, RequestId, Source, Stage, answer, choose, close_request, hear, keep_brief, make_request, offer, open_requests, playbooks,
+    put_concept, settle_guess,
+};
+use jiff::SignedDuration;
 use values::{Instant, Lang};
 
 /// On which day and in which hour it is told; about what, by whom, how they are reached, in their words.
 const TOLD: &[(i64, i8, &str, &str, &str, &str)] = &[
     (-212, 11, "travel", "Вера Аркадьевна", "vera.a@example.org", "Десять дней в Карелии в августе, двое взрослых и двое детей. Тихое место у воды."),
-    (-140, 18, "transfer", "Григорий", "+7 921 555-20-41", "Встретить родителей в Пулкове в субботу, рейс в 14:20. С ними три чемодана и кошка."),
+    (-140, 13, "transfer", "Григорий", "+7 921 555-20-41", "Встретить родителей в Пулкове в субботу, рейс в 14:20. С ними три чемодана и кошка."),
     (-83, 10, "private_dinner", "Ксения Львовна", "+7 921 555-20-42", "Ужин дома на восьмерых, годовщина свадьбы. Рыба, без орехов."),
     (-41, 12, "staff_search", "Павел Игоревич", "pavel@example.org", "Ищем няню на три дня в неделю, девочке четыре года. Хорошо бы с английским."),
     (-19, 9, "cosmetic_renovation", "Маргарита", "+7 921 555-20-43", "Освежить кабинет, 18 метров: стены, потолок, циклёвка паркета."),
     (
         -2,
-        19,
+        12,
         "family_celebration",
         "Евгения Марковна",
         "+7 921 555-20-44",
@@ -29,7 +33,38 @@ const TOLD: &[(i64, i8, &str, &str, &str, &str)] = &[
         "leonid@example.org",
         "Уезжаем до осени. Нужно присматривать за квартирой на Фурштатской: почта, цветы, счётчики.",
     ),
+    (-1, 17, "", "Тимофей", "timofey@example.org", "Подарок отцу на семьдесят лет. Он сам всё чинит и ничего не просит."),
     (0, 10, "travel", "Алла Юрьевна", "+7 921 555-20-45", "Выходные в Выборге на двоих в апреле. Поездом, без музеев по расписанию."),
+    (0, 14, "", "Нина Сергеевна", "+7 921 555-20-46", "Повесить шторы в детской до пятницы, карниз лежит с лета."),
+];
+
+/// How far those come that are not closed yet: by whom they were told, the playbook that the ways are taken from, and what is known of them.
+const WORKED: &[(&str, Stage, &str, &str, &str, &str)] = &[
+    (
+        "Евгения Марковна",
+        Stage::Chosen,
+        "family_celebration",
+        "Он у нас стеснительный, аниматоров боится. В прошлый раз просидел под столом.",
+        "День рождения, семь лет, двенадцать детей",
+        "Важнее всего, чтобы мальчику не было неловко",
+    ),
+    (
+        "Тимофей",
+        Stage::Offered,
+        "gift",
+        "Часы у него есть. И вообще, лучше не вещь. Или вещь, но чтоб он мог в ней покопаться.",
+        "Подарок отцу к семидесяти",
+        "Хочет провести с отцом день, но не знает, как предложить",
+    ),
+    (
+        "Леонид Викторович",
+        Stage::Talking,
+        "",
+        "Ключи оставлю соседке, она строгая, предупредите её.",
+        "Присмотр за квартирой до осени",
+        "Больше всего беспокоится о трубах",
+    ),
+    ("Алла Юрьевна", Stage::Talking, "", "Только не гостиница с завтраком до девяти.", "Выборг на выходные", ""),
 ];
 
 const CLOSED: &str = "Позвонили, договорились о задаче и цене, назначен помощник.";
@@ -44,7 +79,57 @@ impl Demo {
             }
             self.app.stand_still(now);
             let told = RawRequest { about: (*about).to_owned(), name: (*name).to_owned(), reach: (*reach).to_owned(), words: (*words).to_owned() };
-            make_request(&self.app, &Actor::Visitor, &told, Lang::Ru).await?;
+            let id = make_request(&self.app, &Actor::Visitor, &told, Lang::Ru).await?.into_inner();
+            self.work_on(id, name, about, day, now).await?;
+        }
+        Ok(())
+    }
+
+    /// The clock of the day goes on by so much, where the demo is as late as that.
+    fn passes(&self, since: Instant, minutes: i64) -> bool {
+        let then = since + SignedDuration::from_mins(minutes);
+        if then <= self.at {
+            self.app.stand_still(then);
+        }
+        then <= self.at
+    }
+
+    /// Somebody answers, writes down what was said and meant, thinks of ways, and one is chosen: as far as this one comes.
+    async fn work_on(&self, id: RequestId, name: &str, about: &str, day: i64, told: Instant) -> Result<()> {
+        let worked = WORKED.iter().find(|(whose, ..)| *whose == name);
+        // Earlier ones came all the way; what is told of them was closed and is forgotten a month after.
+        let (far, playbook) = match worked {
+            Some((_, far, playbook, ..)) => (*far, *playbook),
+            None if day < -2 => (Stage::Chosen, if about == "cosmetic_renovation" { "repair" } else { about }),
+            None => return Ok(()),
+        };
+        let who = self.manager(day);
+        if !self.passes(told, 11) {
+            return Ok(());
+        }
+        answer(&self.app, &who, id).await?;
+        if let Some((.., words, asked, guess)) = worked {
+            hear(&self.app, &who, id, Source::Call, words).await?;
+            let brief = RawBrief {
+                asked: (*asked).to_owned(), guess: (*guess).to_owned(), tone: "Спокойно, без спешки".to_owned(), ..RawBrief::default()
+            };
+            keep_brief(&self.app, &who, id, &brief).await?;
+        }
+        if far < Stage::Offered || !self.passes(told, 55 + (day.abs() % 5) * 20) {
+            return Ok(());
+        }
+        let outlines: Vec<_> =
+            playbooks(&self.app)?.playbook(playbook).into_iter().flat_map(|book| (0..2).filter_map(|n| book.outlined(n, Lang::Ru))).collect();
+        for way in &outlines {
+            put_concept(&self.app, &who, id, None, way).await?;
+        }
+        offer(&self.app, &who, id, "").await?;
+        if far < Stage::Chosen || !self.passes(told, 200) {
+            return Ok(());
+        }
+        choose(&self.app, &Actor::Visitor, id, 1).await?;
+        if worked.is_some_and(|(.., guess)| !guess.is_empty()) {
+            settle_guess(&self.app, &who, id, true).await?;
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ mod city;
 mod clearance;
 mod clock;
 mod conversations;
+mod concierge;
 mod crowd;
 mod demands;
 mod demo;

@@ -109,6 +109,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let raw = concierge::RawRequest { name: "Инна".to_owned(), reach: "+79215550126".to_owned(), words: "Цветы".to_owned(), ..Default::default() };
     let waiting = concierge::make_request(&city.app, &Actor::Visitor, &raw, values::Lang::Ru).await.unwrap().into_inner();
     let stranger = stranger(city).await;
+    let mark = concepts(city, waiting).await;
     let raw = access::NewToken { id: Uuid::from_u128(77), name: "Табло".to_owned(), scopes: vec!["visits:read".to_owned()], days: 30 };
     let open = [access::Scope::parse("visits:read").unwrap()].into();
     access::make_token(&city.app, &Actor::Staff(manager, Role::Manager), &raw, &open).await.unwrap();
@@ -121,6 +122,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
         ("room", "visits".to_owned()),
         ("waiting", waiting.to_string()),
         ("stranger", stranger),
+        ("mark", mark),
         ("token", raw.id.to_string()),
         ("kind", "guarantee-closed".to_owned()),
         ("client", annas.to_string()),
@@ -143,6 +145,26 @@ pub(crate) async fn scene(city: &City) -> Scene {
     samples.extend(bills);
     samples.extend(weekly);
     Scene { samples: Samples(samples), everybody, annas, crew }
+}
+
+/// Another request, with two ways that were sent to choose from: the mark of their link. The first one is a first contact still.
+async fn concepts(city: &City, waiting: concierge::RequestId) -> String {
+    let raw =
+        concierge::RawRequest { name: "Яна".to_owned(), reach: "yana@example.org".to_owned(), words: "Подарок".to_owned(), ..Default::default() };
+    let asked = concierge::make_request(&city.app, &Actor::Visitor, &raw, values::Lang::Ru).await.unwrap().into_inner();
+    assert_ne!(asked, waiting);
+    let way = |title: &str| concierge::RawConcept {
+        title: title.to_owned(),
+        text: "Как это будет".to_owned(),
+        from: "1000".to_owned(),
+        to: "2000".to_owned(),
+        ..Default::default()
+    };
+    for title in ["Вещь на годы", "День вдвоём"] {
+        concierge::put_concept(&city.app, &Actor::House, asked, None, &way(title)).await.unwrap();
+    }
+    concierge::offer(&city.app, &Actor::House, asked, "").await.unwrap();
+    messaging::concepts_token(&city.app, asked.uuid(), city.app.now())
 }
 
 /// A change that waits for the client's answer, their invoice, a payment of which something is free, and its receipt.

@@ -424,6 +424,10 @@ impl Words<'_> {
             let words = self.t.num("day-waiting-requests", "n", &i64::from(queue.waiting));
             Waiting::at(self.t, queue.since, words, "/desk/requests".to_owned())
         });
+        let unanswered = plans.unanswered.map(|queue| {
+            let words = self.t.num("day-waiting-unanswered", "n", &i64::from(queue.waiting));
+            Waiting::at(self.t, queue.since, words, "/desk/requests".to_owned())
+        });
         let undelivered = plans.undelivered.iter().map(|message| self.undelivered(message));
         let mut expiring: Vec<Waiting> = plans.expiring.iter().map(|stage| self.expiring(stage)).collect();
         // One examination for several services is renewed at one place.
@@ -433,7 +437,18 @@ impl Words<'_> {
             let line = Waiting::at(self.t, task.at, words, "/desk/tasks".to_owned()).button("/desk/tasks".to_owned(), self.t.get("day-task-retry"));
             Waiting { key: task.key.clone(), ..line }
         });
-        overdue.chain(late).chain(unstaffed).chain(uncleared).chain(waits).chain(cases).chain(requests).chain(undelivered).chain(dead).chain(expiring).collect()
+        overdue
+            .chain(unanswered)
+            .chain(late)
+            .chain(unstaffed)
+            .chain(uncleared)
+            .chain(waits)
+            .chain(cases)
+            .chain(requests)
+            .chain(undelivered)
+            .chain(dead)
+            .chain(expiring)
+            .collect()
     }
 
     fn lanes(&self) -> Vec<Lane<'_>> {

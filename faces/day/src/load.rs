@@ -84,6 +84,8 @@ pub(crate) struct Plans {
     pub(crate) expiring: Vec<Stage>,
     /// Those who wrote to us or left a phone.
     pub(crate) requests: Option<Queue>,
+    /// Those who wait longer than they were promised.
+    pub(crate) unanswered: Option<Queue>,
     pub(crate) hours: Arc<Hours>,
 }
 
@@ -98,7 +100,7 @@ impl Plans {
     pub(crate) async fn of(here: &Here, db: &Reader, asked: &Asked) -> Result<Self, Move> {
         let now = db.now();
         let (mut cases, mut waits, mut uncleared, mut dead, mut overdue) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (mut unstaffed, mut undelivered, mut expiring, mut requests) = (Vec::new(), Vec::new(), Vec::new(), None);
+        let (mut unstaffed, mut undelivered, mut expiring, mut requests, mut unanswered) = (Vec::new(), Vec::new(), Vec::new(), None, None);
         if asked.is_today {
             cases = open_cases(db, &here.actor, WAITING).await.map_err(of_case)?;
             waits = waiting_redos(db, &here.actor, WAITING).await.map_err(of_redo)?;
@@ -108,6 +110,7 @@ impl Plans {
             undelivered = messaging::undelivered(db, WAITING).await?;
             expiring = running_out(&people::staff(db).await?.into_iter().flat_map(|person| person.stages).collect::<Vec<_>>(), now);
             requests = concierge::queue(db, &here.actor).await.map_err(of_request)?;
+            unanswered = concierge::overdue(db, &here.actor).await.map_err(of_request)?;
             let days = Span { start: now - OVERDUE, end: now };
             overdue = not_begun(db, &here.actor, days).await?.into_iter().filter(|visit| visit.overdue(now)).collect();
         }
@@ -134,6 +137,7 @@ impl Plans {
             undelivered,
             expiring,
             requests,
+            unanswered,
             hours: here.app.part::<Hours>()?,
         })
     }
@@ -181,6 +185,7 @@ impl Plans {
             (stage.id, stage.until).hash(&mut hasher);
         }
         self.requests.map(|queue| (queue.waiting, queue.since)).hash(&mut hasher);
+        self.unanswered.map(|queue| (queue.waiting, queue.since)).hash(&mut hasher);
         format!("{:016x}", hasher.finish())
     }
 }

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use catalog::{Basis, Every, Item, OfferedService};
 use concierge::{
     CLOSE_REQUEST, LEAVE_PHONE, MAKE_REQUEST, RawCaller, RawRequest, Request, RequestError, RequestId, Way, WhyCall, close_request, leave_phone, make_request,
-    open_requests, request,
+    open_requests, promised, request,
 };
 use pages::{Api, ApiPath, ApiQuery, Created, Cursor, Gate, Here, JsonBody, PageLimit, PageOut, Routes};
 use serde::{Deserialize, Serialize};
@@ -230,19 +230,32 @@ enum WhyCallName {
     Outside,
 }
 
-/// The id of a request that was made.
+/// A request that was made: who takes it, and by when they answer.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"id": "019ab4b2-6c00-7000-8000-000000000009"}))]
+#[schema(example = json!({"id": "019ab4b2-6c00-7000-8000-000000000009", "manager": "Татьяна Ветлицкая", "due_at": "2026-11-24T10:00:00Z"}))]
 struct RequestMadeOut {
     /// Its id.
     id: Uuid,
+    /// Who takes it.
+    manager: String,
+    /// By when they answer, RFC 3339; null where nothing was promised.
+    due_at: Option<String>,
+}
+
+impl RequestMadeOut {
+    async fn of(here: &Here, id: RequestId) -> Result<Self, db::DbError> {
+        let promised = promised(&here.app.read().await?, id).await?;
+        let manager = concierge_web::manager_name(here, promised.and_then(|promised| promised.manager)).await?;
+        Ok(Self { id: id.uuid(), manager, due_at: promised.map(|promised| promised.due_at.to_string()) })
+    }
 }
 
 /// Somebody who waits for an answer.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "019ab4b2-6c00-7000-8000-000000000009", "about": "travel", "call": null, "name": "Анна Сергеевна", "phone": "+79215550120", "email": null,
-    "lang": "ru", "words": "Собрать семью в дорогу к пятнице", "asked_at": "2026-11-24T09:30:00Z"
+    "lang": "ru", "words": "Собрать семью в дорогу к пятнице", "asked_at": "2026-11-24T09:30:00Z",
+    "manager": "019ab4b2-6c00-7000-8000-000000000001", "due_at": "2026-11-24T10:00:00Z", "answered_at": null, "stage": "waiting"
 }))]
 struct RequestOut {
     /// Its id.
@@ -263,6 +276,14 @@ struct RequestOut {
     words: String,
     /// Since when they wait, RFC 3339.
     asked_at: String,
+    /// Who has it.
+    manager: Option<Uuid>,
+    /// By when the first answer was promised, RFC 3339.
+    due_at: Option<String>,
+    /// When it was given.
+    answered_at: Option<String>,
+    /// How far it has come: `waiting`, `talking`, `offered`, `chosen`.
+    stage: &'static str,
 }
 
 impl From<Request> for RequestOut {
@@ -281,6 +302,10 @@ impl From<Request> for RequestOut {
             lang: request.asker.lang.tag(),
             words: request.words,
             asked_at: request.asked_at.to_string(),
+            manager: request.manager.map(people::PersonId::uuid),
+            due_at: request.due_at.map(|at| at.to_string()),
+            answered_at: request.answered_at.map(|at| at.to_string()),
+            stage: request.stage.name(),
         }
     }
 }
@@ -290,7 +315,7 @@ impl From<Request> for RequestOut {
 async fn tell_request(here: Here, JsonBody(body): JsonBody<RequestIn>) -> Api<Created<RequestMadeOut>> {
     let raw = RawRequest { about: body.about, name: body.name, reach: body.reach, words: body.task };
     let made = make_request(&here.app, &here.actor, &raw, here.lang()).await.map_err(|e| here.api(&e))?;
-    Ok(Created(RequestMadeOut { id: made.into_inner().uuid() }))
+    Ok(Created(RequestMadeOut::of(&here, made.into_inner()).await.map_err(|e| here.api(&e))?))
 }
 
 /// Leaves a phone: the house calls. The same phone for the same reason is one request while it is open.
@@ -298,7 +323,7 @@ async fn tell_request(here: Here, JsonBody(body): JsonBody<RequestIn>) -> Api<Cr
 async fn ask_for_call(here: Here, JsonBody(body): JsonBody<CallIn>) -> Api<Created<RequestMadeOut>> {
     let raw = RawCaller { name: body.name, phone: body.phone, wish: body.wish };
     let made = leave_phone(&here.app, &here.actor, body.why, body.quote, &raw, here.lang()).await.map_err(|e| here.api(&e))?;
-    Ok(Created(RequestMadeOut { id: made.into_inner().uuid() }))
+    Ok(Created(RequestMadeOut::of(&here, made.into_inner()).await.map_err(|e| here.api(&e))?))
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]

@@ -5,7 +5,6 @@ use crate::request::RequestForm;
 use askama::Template;
 use axum::response::Response;
 use pages::{Form, Head, Here, Refused, Shell, page};
-use values::Problem;
 
 #[derive(Template)]
 #[template(path = "contacts.html")]
@@ -13,6 +12,8 @@ struct ContactsPage {
     head: Head,
     legal_name: String,
     email: String,
+    /// Name and address of each messenger.
+    chats: Vec<(String, String)>,
     manager: String,
     /// `с 9:00 до 21:00`
     working_days: String,
@@ -21,15 +22,10 @@ struct ContactsPage {
     beyond: Vec<String>,
     map: Map,
     form: RequestForm,
-    faults: Vec<(String, String)>,
 }
 
 /// The page without anything typed yet.
 pub(crate) async fn get_contacts(here: Here) -> Result<Response, Refused> {
-    show(&here, &Form::default(), None)
-}
-
-pub(crate) fn show(here: &Here, form: &Form, problem: Option<&Problem>) -> Result<Response, Refused> {
     let (t, lang) = (&here.t, here.lang());
     let brand = catalog::brand(&here.app).map_err(|e| here.refuse(&e))?;
     let districts = catalog::districts(&here.app).map_err(|e| here.refuse(&e))?;
@@ -39,19 +35,19 @@ pub(crate) fn show(here: &Here, form: &Form, problem: Option<&Problem>) -> Resul
         t.say("services-between", &[("from", from.strftime("%-H:%M").to_string().into()), ("to", to.strftime("%-H:%M").to_string().into())])
     };
     let names = |beyond: bool| districts.all().iter().filter(|d| d.beyond_ring == beyond).map(|d| d.name.of(lang).to_owned()).collect();
-    let form = RequestForm::new(here, form, "", problem);
+    let form = RequestForm::new(&here, &Form::default(), "", None);
     let head = here.head(Shell::Site, &t.get("services-contacts-title")).at("/contacts");
     Ok(page(&ContactsPage {
         head,
         legal_name: brand.legal_name.of(lang).to_owned(),
         email: brand.email.clone(),
+        chats: brand.chats.iter().map(|chat| (chat.name.of(lang).to_owned(), chat.link.clone())).collect(),
         manager: brand.manager.of(lang).to_owned(),
         working_days: between(hours.work.from, hours.work.to),
         days_off: between(hours.days_off.from, hours.days_off.to),
         within: names(false),
         beyond: names(true),
         map: map::draw(lang, &districts, &metro),
-        faults: form.faults(),
         form,
     }))
 }

@@ -25,7 +25,7 @@ pub(crate) async fn get_sitemap(here: Here) -> Result<Response, Refused> {
     let root = root(&here)?;
     let catalog = catalog::catalog(&here.app).map_err(|e| here.refuse(&e))?;
     let requests = catalog::requests(&here.app).map_err(|e| here.refuse(&e))?;
-    let mut paths: Vec<String> = ["/", "/services", "/services/compare", "/safety", "/contacts"].map(str::to_owned).to_vec();
+    let mut paths: Vec<String> = ["/", "/services", "/services/compare", "/safety", "/contacts", "/discuss", "/choose"].map(str::to_owned).to_vec();
     paths.extend(catalog.services().iter().map(|offered| format!("/services/{}", offered.service.code)));
     paths.extend(requests.all().iter().map(|request| format!("/requests/{}", request.code)));
     let urls: Vec<String> = paths.iter().map(|path| format!("  <url><loc>{root}{path}</loc></url>\n")).collect();

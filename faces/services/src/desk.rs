@@ -3,9 +3,12 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use concierge::{Request, RequestId, Way, close_request, open_requests};
+use concierge::{Pace, Request, RequestId, Stage, Way, close_request, find_requests, open_requests};
+use concierge_web::{ClockView, clock_view};
 use pages::{Form, Head, Here, Refused, Shell, page, redirect};
-use values::{Instant, Problem};
+use people::{Name, PersonId};
+use std::collections::BTreeMap;
+use values::{Arg, Instant, Problem};
 
 /// How many are shown, those who wait longest first.
 const SHOWN: u32 = 50;
@@ -16,6 +19,13 @@ struct DeskPage {
     head: Head,
     requests: Vec<Waiting>,
     calls: Vec<Waiting>,
+    /// What was looked for, and whether it was found.
+    q: String,
+    found: Vec<Waiting>,
+    /// How many wait longer than promised; empty when nobody does.
+    late: String,
+    /// How long it takes to concepts: whose, how long, how much of the longest in hundredths.
+    pace: Vec<(String, String, i64)>,
     /// Where those are who have waited less; empty when all are shown.
     more: String,
 }
@@ -34,6 +44,12 @@ struct Waiting {
     lines: Vec<String>,
     /// It may be about work that has a price: an order is taken from here.
     is_priced: bool,
+    /// How far it has come; empty while it waits.
+    stage: String,
+    /// Who has it.
+    manager: String,
+    /// How the first answer stands.
+    clock: ClockView,
     /// What was typed into the note, and what is wrong with it.
     note: String,
     error: String,
@@ -78,23 +94,55 @@ async fn desk_page(here: &Here, refused: Option<&RefusedNote<'_>>) -> Result<Des
         let name = task.or_else(|| services.service(code).map(|offered| &offered.service.name));
         name.map_or_else(|| code.to_owned(), |name| name.of(here.lang()).to_owned())
     };
+    let q = here.query.get("q").to_owned();
+    let found = find_requests(&here.app, &here.actor, &q, 20).await.map_err(|e| here.refuse(&e))?;
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let people = people::at_desk(&db).await.map_err(|e| here.refuse(&e))?;
     let is_priced = |one: &Request| one.about.as_ref().is_none_or(|code| services.service(code).is_some());
-    let view = |one: &Request| Waiting { is_priced: is_priced(one), ..of_request(here, one, named, refused) };
-    let waiting = |call: bool| open.iter().filter(|one| one.call.is_some() == call).map(view).collect();
+    let view = |one: &Request| -> Result<Waiting, Refused> {
+        Ok(Waiting { is_priced: is_priced(one), manager: hands(here, &people, one), ..of_request(here, one, named, refused)? })
+    };
+    let waiting = |call: bool| open.iter().filter(|one| one.call.is_some() == call).map(view).collect::<Result<Vec<_>, Refused>>();
+    let late = concierge::overdue(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
+    let paces = concierge::pace(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     Ok(DeskPage {
         head: here.head(Shell::Desk, &here.t.get("services-desk-title")).at("/desk/requests"),
         more: open.last().filter(|_| full).map(|last| format!("/desk/requests?after={}_{}", last.asked_at, last.id)).unwrap_or_default(),
-        requests: waiting(false),
-        calls: waiting(true),
+        requests: waiting(false)?,
+        calls: waiting(true)?,
+        found: found.iter().map(view).collect::<Result<_, Refused>>()?,
+        q,
+        late: late.map(|queue| here.t.num("services-desk-late", "n", &queue.waiting.into())).unwrap_or_default(),
+        pace: pace(here, &people, &paces),
     })
 }
 
-fn of_request(here: &Here, request: &Request, named: impl Fn(&str) -> String, refused: Option<&RefusedNote<'_>>) -> Waiting {
+/// Who has it, in words; empty where nobody has.
+fn hands(here: &Here, people: &BTreeMap<PersonId, Name>, request: &Request) -> String {
+    let name = request.manager.and_then(|person| people.get(&person));
+    name.map(|name| here.t.with("services-desk-manager", "manager", &here.t.name(&name.short()))).unwrap_or_default()
+}
+
+fn pace(here: &Here, people: &BTreeMap<PersonId, Name>, paces: &[Pace]) -> Vec<(String, String, i64)> {
+    let longest = paces.iter().map(|pace| pace.median_minutes).max().unwrap_or(0).max(1);
+    let line = |pace: &Pace| {
+        let whose = match pace.manager {
+            None => here.t.get("services-desk-pace-house"),
+            Some(person) => here.t.name(&people.get(&person)?.short()),
+        };
+        let args = [("time", Arg::Text(here.t.length(&pace.median_minutes))), ("n", Arg::Int(pace.requests.into()))];
+        Some((whose, here.t.args("services-desk-pace-of", &args), pace.median_minutes * 100 / longest))
+    };
+    paces.iter().filter_map(line).collect()
+}
+
+fn of_request(here: &Here, request: &Request, named: impl Fn(&str) -> String, refused: Option<&RefusedNote<'_>>) -> Result<Waiting, Refused> {
     let (way, href) = match &request.asker.way {
         Way::Phone(phone) => (phone.to_string(), format!("tel:{}", phone.e164())),
         Way::Email(email) => (email.to_string(), format!("mailto:{email}")),
     };
-    Waiting {
+    let (note, error) = noted(here, &request.id.to_string(), refused);
+    Ok(Waiting {
         close: format!("/desk/requests/{}/close", request.id),
         about: match (&request.call, &request.about) {
             (Some(call), _) => here.t.get(&format!("services-desk-call-{}", call.why.name())),
@@ -107,26 +155,19 @@ fn of_request(here: &Here, request: &Request, named: impl Fn(&str) -> String, re
         since: here.t.moment(&request.asked_at),
         datetime: request.asked_at.to_string(),
         lines: request.words.lines().map(str::to_owned).collect(),
-        ..noted(here, request.id.to_string(), refused)
-    }
+        id: request.id.to_string(),
+        is_priced: false,
+        manager: String::new(),
+        stage: if request.stage == Stage::Waiting { String::new() } else { here.t.get(&format!("concierge-stage-{}", request.stage.name())) },
+        clock: clock_view(here, request)?,
+        note,
+        error,
+    })
 }
 
-/// The note of one who waits, as it was typed if it was refused.
-fn noted(here: &Here, id: String, refused: Option<&RefusedNote<'_>>) -> Waiting {
+/// The note of one who waits, as it was typed if it was refused, and what is wrong with it.
+fn noted(here: &Here, id: &str, refused: Option<&RefusedNote<'_>>) -> (String, String) {
     let refused = refused.filter(|refused| refused.id == id);
     let fault = refused.and_then(|refused| refused.problem.fields.first());
-    Waiting {
-        note: refused.map(|refused| refused.typed.to_owned()).unwrap_or_default(),
-        error: fault.map(|fault| here.t.fault(fault)).unwrap_or_default(),
-        id,
-        close: String::new(),
-        about: String::new(),
-        name: String::new(),
-        way: String::new(),
-        href: String::new(),
-        since: String::new(),
-        datetime: String::new(),
-        lines: Vec::new(),
-        is_priced: false,
-    }
+    (refused.map(|refused| refused.typed.to_owned()).unwrap_or_default(), fault.map(|fault| here.t.fault(fault)).unwrap_or_default())
 }

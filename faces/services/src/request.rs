@@ -5,7 +5,8 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use catalog::RequestedService;
-use concierge::{RawRequest, make_request};
+use concierge::{RawRequest, make_request, promised};
+use messaging::{open_promise, promise_token};
 use pages::{Field, Form, Head, Here, Kind, Refused, Shell, page, redirect, summary};
 use values::Problem;
 
@@ -29,11 +30,24 @@ pub(crate) struct RequestForm {
     pub words: Field,
 }
 
+/// «Обсудить мою задачу», whatever it is: the form, and beside it the phone and the chats.
+#[derive(Template)]
+#[template(path = "discuss.html")]
+struct DiscussPage {
+    head: Head,
+    email: String,
+    /// Name and address of each.
+    chats: Vec<(String, String)>,
+    form: RequestForm,
+    faults: Vec<(String, String)>,
+}
+
 #[derive(Template)]
 #[template(path = "sent.html")]
 struct SentPage {
     head: Head,
-    manager: String,
+    /// Who takes it, and by when they answer.
+    promise: String,
 }
 
 impl RequestForm {
@@ -50,6 +64,23 @@ impl RequestForm {
     pub fn faults(&self) -> Vec<(String, String)> {
         summary(&[&self.name, &self.reach, &self.words])
     }
+}
+
+/// The form for a task of any kind.
+pub(crate) async fn get_discuss(here: Here) -> Result<Response, Refused> {
+    Ok(page(&discuss_page(&here, &Form::default(), None)?))
+}
+
+fn discuss_page(here: &Here, form: &Form, problem: Option<&Problem>) -> Result<DiscussPage, Refused> {
+    let brand = catalog::brand(&here.app).map_err(|e| here.refuse(&e))?;
+    let form = RequestForm::new(here, form, "", problem);
+    Ok(DiscussPage {
+        head: here.head(Shell::Site, &here.t.get("services-discuss")).at("/discuss"),
+        email: brand.email.clone(),
+        chats: brand.chats.iter().map(|chat| (chat.name.of(here.lang()).to_owned(), chat.link.clone())).collect(),
+        faults: form.faults(),
+        form,
+    })
 }
 
 /// What we take on, what we ask first, and the form.
@@ -78,19 +109,31 @@ pub(crate) async fn post_request(here: Here, form: Form) -> Result<Response, Ref
     let [about, name, reach, words] = ["about", "name", "reach", "task"].map(|field| form.get(field).to_owned());
     let raw = RawRequest { about, name, reach, words };
     let problem = match make_request(&here.app, &here.actor, &raw, here.lang()).await {
-        Ok(_) => return Ok(redirect("/requests/sent")),
+        Ok(made) => {
+            let token = promise_token(&here.app, made.into_inner().uuid(), here.app.now());
+            return Ok(redirect(&format!("/requests/sent?of={token}")));
+        }
         Err(error) => here.field_problem(&error)?,
     };
     let requests = catalog::requests(&here.app).map_err(|e| here.refuse(&e))?;
     let response = match requests.request(&raw.about) {
         Some(request) => page(&request_page(&here, request, &form, Some(&problem))),
-        None => crate::contacts::show(&here, &form, Some(&problem))?,
+        None => page(&discuss_page(&here, &form, Some(&problem))?),
     };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, response).into_response())
 }
 
-/// After the form: that it has arrived, and who answers.
+/// After the form: who takes it, and by when they answer. The link says nothing of what was written.
 pub(crate) async fn get_sent(here: Here) -> Result<Response, Refused> {
-    let brand = catalog::brand(&here.app).map_err(|e| here.refuse(&e))?;
-    Ok(page(&SentPage { head: here.head(Shell::Site, &here.t.get("services-sent-title")), manager: brand.manager.of(here.lang()).to_owned() }))
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let promised = match open_promise(&here.app, here.query.get("of"), here.app.now()) {
+        Some(request) => promised(&db, request.into()).await.map_err(|e| here.refuse(&e))?,
+        None => None,
+    };
+    let manager = concierge_web::manager_name(&here, promised.and_then(|promised| promised.manager)).await.map_err(|e| here.refuse(&e))?;
+    let promise = match promised {
+        Some(promised) => here.t.say("services-sent-promise", &[("manager", manager.into()), ("due", here.t.moment(&promised.due_at).into())]),
+        None => here.t.with("services-sent-text", "manager", &manager),
+    };
+    Ok(page(&SentPage { head: here.head(Shell::Site, &here.t.get("services-sent-title")), promise }))
 }

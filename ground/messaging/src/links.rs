@@ -15,6 +15,10 @@ const SHORT: SignedDuration = SignedDuration::from_hours(72);
 const JOIN: SignedDuration = SignedDuration::from_hours(1);
 /// How long an advert can be left by its link. The law asks for as long as the letter may lie about.
 const LEAVE: SignedDuration = SignedDuration::from_hours(24 * 400);
+/// How long a page of what was promised can be looked at again.
+const PROMISE: SignedDuration = SignedDuration::from_hours(72);
+/// How long concepts can be looked at and chosen from.
+const CONCEPTS: SignedDuration = SignedDuration::from_hours(24 * 60);
 /// Bytes of the mark: nobody tries 2^80.
 const MARK: usize = 10;
 
@@ -75,4 +79,24 @@ pub(crate) fn leave_link(app: &App, consent: Uuid, now: Instant) -> Result<Strin
 /// The consent of such a link.
 pub fn open_leave(app: &App, token: &str, now: Instant) -> Option<Uuid> {
     opened(app, "messages.leave", token, now)
+}
+
+/// Leads back to what was promised for a request, and to nothing that was said in it.
+pub fn promise_token(app: &App, request: Uuid, now: Instant) -> String {
+    sign(app, "requests.promise", request, now + PROMISE)
+}
+
+/// The request of such a token.
+pub fn open_promise(app: &App, token: &str, now: Instant) -> Option<Uuid> {
+    opened(app, "requests.promise", token, now)
+}
+
+/// Leads to the concepts of a request: whoever has it chooses.
+pub fn concepts_token(app: &App, request: Uuid, now: Instant) -> String {
+    sign(app, "requests.concepts", request, now + CONCEPTS)
+}
+
+/// The request of such a token.
+pub fn open_concepts(app: &App, token: &str, now: Instant) -> Option<Uuid> {
+    opened(app, "requests.concepts", token, now)
 }

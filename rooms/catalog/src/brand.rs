@@ -27,6 +27,9 @@ pub struct Brand {
     pub lead: Said,
     /// Who answers when a person is needed.
     pub manager: Said,
+    /// Where the house is written to beside its mail: a messenger each.
+    #[serde(default, rename = "chat")]
+    pub chats: Vec<Chat>,
     /// How the house is insured: facts of the policy, no promises of ours.
     #[serde(default)]
     pub insurance: Vec<Pledge>,
@@ -43,6 +46,16 @@ pub struct Pledge {
     pub title: Said,
     /// In a sentence or two.
     pub text: Said,
+}
+
+/// A messenger in which the house answers.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chat {
+    /// What it is called.
+    pub name: Said,
+    /// Where it opens.
+    pub link: String,
 }
 
 /// Is there a text in both languages?
@@ -87,6 +100,15 @@ impl Brand {
                 &format!("promise.{n}"),
                 || said!(ru: "у обещания есть `title` и `text` на обоих языках", en: "a promise has a `title` and a `text` in both languages"),
             );
+        }
+        for (n, chat) in brand.chats.iter().enumerate() {
+            proof.need(is_said(&chat.name), &format!("chat.{n}.name"), || unsaid("name"));
+            proof.need(chat.link.starts_with("https://") && !chat.link.contains(char::is_whitespace), &format!("chat.{n}.link"), || {
+                said!(
+                    ru: "`link`: адрес чата начинается с `https://` и не содержит пробелов",
+                    en: "`link`: the address of the chat begins with `https://` and has no spaces"
+                )
+            });
         }
         for (n, fact) in brand.insurance.iter().enumerate() {
             let whole = is_said(&fact.title) && is_said(&fact.text);

@@ -22,7 +22,7 @@ mod techniques;
 #[cfg(test)]
 mod tests;
 
-pub use brand::{Brand, Pledge};
+pub use brand::{Brand, Chat, Pledge};
 pub use compare::{Common, Comparison, Difference, More, compare, difference};
 pub use districts::{District, Districts};
 pub use due::{Demands, Turn, demands, due};
@@ -30,7 +30,7 @@ pub use effort::{Effort, LONGEST_MINUTES, MOST_PEOPLE, Work, effort};
 pub use kit::{Carried, Kit, KitPart};
 pub use metro::{Line, Metro, Station};
 pub use place::{NotAPlace, Place};
-pub use requests::{RequestedService, Requests};
+pub use requests::{Answer, AtDesk, RequestedService, Requests};
 pub use service::{NoService, brand, catalog, districts, districts_as_of, kit, metro, requests, service, service_as_of, services, streets, techniques};
 pub use services::{Basis, Catalog, Every, Extra, Item, Norms, OfferedService, RoomOfHome, Service, checklist};
 pub use streets::{Street, Streets, Stretch};

@@ -2,7 +2,9 @@
 
 use crate::{RequestId, WhyCall};
 use journal::{Fact, Subject};
+use people::PersonId;
 use serde::{Deserialize, Serialize};
+use values::Instant;
 
 /// Somebody told us of a task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,23 +18,97 @@ pub struct RequestMade {
     pub why: Option<WhyCall>,
 }
 
-/// A manager has answered.
+/// Somebody at the desk has it from now on, and answers by then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestHanded {
+    /// The request.
+    pub request: RequestId,
+    /// Who; `None` where nobody works at the desk yet.
+    pub manager: Option<PersonId>,
+    /// By when.
+    pub due_at: Instant,
+}
+
+/// The first answer was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestAnswered {
+    /// The request.
+    pub request: RequestId,
+    /// After the promised moment.
+    pub late: bool,
+}
+
+/// The promised moment has come, and nobody has answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerOverdue {
+    /// The request.
+    pub request: RequestId,
+    /// Who has it.
+    pub manager: Option<PersonId>,
+}
+
+/// A request was closed with what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestClosed {
     /// The request.
     pub request: RequestId,
 }
 
-impl Fact for RequestMade {
-    const KIND: &'static str = "concierge.request_made";
-    fn subjects(&self) -> Vec<Subject> {
-        vec![Subject::new("request", self.request)]
-    }
+/// A version of the brief was written down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BriefKept {
+    /// The request.
+    pub request: RequestId,
+    /// Which version.
+    pub version: u32,
 }
 
-impl Fact for RequestClosed {
-    const KIND: &'static str = "concierge.request_closed";
-    fn subjects(&self) -> Vec<Subject> {
-        vec![Subject::new("request", self.request)]
-    }
+/// They said something more, kept word for word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordsHeard {
+    /// The request.
+    pub request: RequestId,
+    /// The how manieth.
+    pub nth: u32,
+}
+
+/// Concepts were sent, to choose one of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConceptsOffered {
+    /// The request.
+    pub request: RequestId,
+    /// How many.
+    pub concepts: u32,
+}
+
+/// One of them was chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConceptChosen {
+    /// The request.
+    pub request: RequestId,
+    /// Which.
+    pub nth: u32,
+}
+
+macro_rules! about_a_request {
+    ($($fact:ty => $kind:literal),* $(,)?) => {$(
+        impl Fact for $fact {
+            const KIND: &'static str = $kind;
+            fn subjects(&self) -> Vec<Subject> {
+                vec![Subject::new("request", self.request)]
+            }
+        }
+    )*};
+}
+
+about_a_request! {
+    RequestMade => "concierge.request_made",
+    RequestHanded => "concierge.request_handed",
+    RequestAnswered => "concierge.request_answered",
+    AnswerOverdue => "concierge.answer_overdue",
+    RequestClosed => "concierge.request_closed",
+    BriefKept => "concierge.brief_kept",
+    WordsHeard => "concierge.words_heard",
+    ConceptsOffered => "concierge.concepts_offered",
+    ConceptChosen => "concierge.concept_chosen",
 }

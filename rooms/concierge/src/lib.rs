@@ -1,29 +1,73 @@
-//! Tasks that begin with a conversation: somebody tells theirs on the site, a manager takes it up.
+//! Personal service: somebody tells their task, somebody with a name answers in time, understands it, and offers ways to choose from.
 //!
-//! **Promise.** What has no price on the screen is talked over first: whoever writes to us is answered by a person.
-//! **Keeps:** a request is either open, or closed with what came of it; who wrote, how to reach them and what they wrote
-//! lie sealed under a key of the request's own, destroyed a month after it was closed.
+//! **Promise.** What has no price on the screen is talked over first: whoever writes to us is answered by a person, who is named
+//! at once, by a moment that is named at once.
+//! **Keeps:** a request is given to whoever has the fewest; the clock of the first answer runs in the hours at the desk alone and stops
+//! on the answer alone; what was said stands word for word, beside the versions of what was understood; nobody leaves the first
+//! contact without two or three concepts, or one and the reason why no more: the database refuses it too; a choice is made once.
+//! Who wrote, how to reach them, what they wrote and all that was written of it lie sealed under a key of the request's own,
+//! destroyed a month after it was closed.
 //! Whom no time suited, or who lives outside of our area, leaves a phone: that is a request too, to be called.
-//! **Never:** names a price, or takes a request about something that the house does not do.
-//! **Says** [`RequestMade`], [`RequestClosed`].
+//! **Never:** names a price that binds, or takes a request about something that the house does not do.
+//! **Says** [`RequestMade`], [`RequestHanded`], [`RequestAnswered`], [`AnswerOverdue`], [`WordsHeard`], [`BriefKept`],
+//! [`ConceptsOffered`], [`ConceptChosen`], [`RequestClosed`].
 
+mod brief;
 mod calls;
+mod chooser;
+mod clock;
+mod concepts;
 mod facts;
+mod hand;
 mod migrations;
+mod playbooks;
 mod request;
 mod service;
 mod store;
+mod words;
 
+pub use brief::{Brief, Guess, KeptBrief, RawBrief, Source, Utterance, Verdict};
 pub use calls::{Call, RawCaller, WhyCall};
-pub use facts::{RequestClosed, RequestMade};
-pub use request::{Asker, RawRequest, Request, RequestId, Way};
-pub use service::{CLOSE_REQUEST, LEAVE_PHONE, MAKE_REQUEST, Queue, RequestError, close_request, leave_phone, make_request, open_requests, queue, request};
+pub use chooser::{Choice, Chooser, Chosen, Fit, Question, chooser};
+pub use clock::{Desk, Standing};
+pub use concepts::{Concept, ConceptBody, ENOUGH_CONCEPTS, Leaving, MOST_CONCEPTS, Pace, RawConcept, Took, leave, paces};
+pub use facts::{AnswerOverdue, BriefKept, ConceptChosen, ConceptsOffered, RequestAnswered, RequestClosed, RequestHanded, RequestMade, WordsHeard};
+pub use hand::{Hand, takes};
+pub use playbooks::{Outline, Playbook, Playbooks, playbooks};
+pub use request::{Asker, RawRequest, Request, RequestId, Stage, Way};
+pub use service::answering::{Promised, answer, overdue, promised, standing};
+pub use service::briefs::{hear, keep_brief, settle_guess};
+pub use service::concepts::{Offered, choose, drop_concept, offer, offered, pace, put_concept};
+pub use service::{
+    ANSWER_REQUEST, CLOSE_REQUEST, File, LEAVE_PHONE, MAKE_REQUEST, Queue, RequestError, close_request, file, find_requests, leave_phone, make_request,
+    open_requests, queue, request,
+};
+
+use access::{Act, Grant};
+use messaging::Class;
+
+/// Who takes a request, and by when they answer.
+pub const TAKEN: Class = Class::urgent("concierge.taken");
+/// Concepts to choose one of.
+pub const CONCEPTS: Class = Class::urgent("concierge.concepts");
+
+/// Writing down what was said and understood.
+pub const KEEP_BRIEF: Act = Act { name: "concierge.keep_brief", grants: &[Grant::Desk] };
+/// Thinking concepts through, and sending them.
+pub const OFFER_CONCEPTS: Act = Act { name: "concierge.offer_concepts", grants: &[Grant::Desk] };
+/// Choosing one: whoever has the link that the house marked.
+pub const CHOOSE_CONCEPT: Act = Act { name: "concierge.choose_concept", grants: &[Grant::Anyone] };
 
 /// What the room hands to the house.
 pub fn room() -> room::Room {
     room::Room::new("concierge")
         .migrations(migrations::all())
-        .acts(&[MAKE_REQUEST, LEAVE_PHONE, CLOSE_REQUEST])
+        .acts(&[MAKE_REQUEST, LEAVE_PHONE, ANSWER_REQUEST, CLOSE_REQUEST, KEEP_BRIEF, OFFER_CONCEPTS, CHOOSE_CONCEPT])
+        .section(chooser::section)
+        .addresses(service::answering::addresses())
         .job(|app, job: service::TakeCallsOver| async move { service::take_calls_over(&app, job).await })
+        .job(service::answering::watch)
+        .words(TAKEN, words::taken)
+        .words(CONCEPTS, words::concepts)
         .verify(|reader| async move { store::verify(&reader).await })
 }

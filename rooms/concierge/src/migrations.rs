@@ -1,8 +1,14 @@
-//! The table of requests.
+//! The tables of the room.
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration::both("concierge.0001_start", START), Migration::both("concierge.0002_calls", CALLS)]
+    vec![
+        Migration::both("concierge.0001_start", START),
+        Migration::both("concierge.0002_calls", CALLS),
+        Migration::both("concierge.0003_first_answer", FIRST_ANSWER),
+        Migration { name: "concierge.0004_briefs", both: BRIEFS, sqlite: BRIEFS_SQLITE, postgres: BRIEFS_POSTGRES },
+        Migration { name: "concierge.0005_concepts", both: CONCEPTS, sqlite: CONCEPTS_SQLITE, postgres: CONCEPTS_POSTGRES },
+    ]
 }
 
 /// Phones that were left lay in a queue of their own, sealed under its name: a task seals them anew under this one. The
@@ -25,3 +31,96 @@ const START: &str = "CREATE TABLE requests (
         );
         CREATE UNIQUE INDEX requests_once ON requests (same_hash) WHERE closed_at IS NULL;
         CREATE INDEX requests_open ON requests (asked_at, subject) WHERE closed_at IS NULL;";
+
+/// Who takes a request, in which turn it was given out (two at once are never given out from the same count), and by when it is
+/// answered. A request of before has none of it.
+const FIRST_ANSWER: &str = "ALTER TABLE requests ADD COLUMN manager UUID REFERENCES people (subject);
+ALTER TABLE requests ADD COLUMN turn BIGINT;
+ALTER TABLE requests ADD COLUMN due_at BIGINT;
+ALTER TABLE requests ADD COLUMN answered_at BIGINT;
+ALTER TABLE requests ADD COLUMN answered_by TEXT;
+ALTER TABLE requests ADD COLUMN alarmed_at BIGINT;
+ALTER TABLE requests ADD COLUMN stage TEXT NOT NULL DEFAULT 'waiting' CHECK (stage IN ('waiting', 'talking', 'offered', 'chosen'));
+CREATE UNIQUE INDEX requests_turn ON requests (turn) WHERE turn IS NOT NULL;
+CREATE INDEX requests_in_hand ON requests (manager) WHERE closed_at IS NULL;
+CREATE INDEX requests_given ON requests (manager, turn);
+CREATE INDEX requests_unanswered ON requests (due_at) WHERE answered_at IS NULL AND closed_at IS NULL;";
+
+const BRIEFS: &str = "CREATE TABLE briefs (
+            subject UUID NOT NULL REFERENCES requests (subject),
+            version BIGINT NOT NULL CHECK (version > 0),
+            body_sealed BYTEA NOT NULL,
+            at BIGINT NOT NULL,
+            by_actor TEXT NOT NULL,
+            PRIMARY KEY (subject, version)
+        );
+        CREATE TABLE utterances (
+            subject UUID NOT NULL REFERENCES requests (subject),
+            nth BIGINT NOT NULL CHECK (nth > 0),
+            source TEXT NOT NULL CHECK (source IN ('call', 'chat', 'mail', 'in_person')),
+            words_sealed BYTEA NOT NULL,
+            at BIGINT NOT NULL,
+            by_actor TEXT NOT NULL,
+            PRIMARY KEY (subject, nth)
+        );
+        CREATE TABLE request_marks (
+            mark_hash BYTEA NOT NULL,
+            subject UUID NOT NULL REFERENCES requests (subject),
+            PRIMARY KEY (mark_hash, subject)
+        );
+        CREATE INDEX request_marks_subject ON request_marks (subject);";
+
+const BRIEFS_SQLITE: &str = "CREATE TRIGGER utterances_stand_update BEFORE UPDATE ON utterances BEGIN SELECT RAISE(ABORT, 'butler:words-stand'); END;
+        CREATE TRIGGER utterances_stand_delete BEFORE DELETE ON utterances BEGIN SELECT RAISE(ABORT, 'butler:words-stand'); END;
+        CREATE TRIGGER briefs_stand_update BEFORE UPDATE ON briefs BEGIN SELECT RAISE(ABORT, 'butler:brief-stands'); END;
+        CREATE TRIGGER briefs_stand_delete BEFORE DELETE ON briefs BEGIN SELECT RAISE(ABORT, 'butler:brief-stands'); END;";
+
+const BRIEFS_POSTGRES: &str = "CREATE FUNCTION words_stand() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'butler:words-stand'; END $$;
+        CREATE TRIGGER utterances_stand BEFORE UPDATE OR DELETE ON utterances FOR EACH ROW EXECUTE FUNCTION words_stand();
+        CREATE TRIGGER briefs_stand BEFORE UPDATE OR DELETE ON briefs FOR EACH ROW EXECUTE FUNCTION words_stand();";
+
+/// Concepts, and what the database holds of them: a request leaves its first contact with two or three of them, or with one and the
+/// reason why no more; what was offered stands.
+const CONCEPTS: &str = "CREATE TABLE concepts (
+            subject UUID NOT NULL REFERENCES requests (subject),
+            nth BIGINT NOT NULL CHECK (nth BETWEEN 1 AND 3),
+            body_sealed BYTEA NOT NULL,
+            from_kopecks BIGINT NOT NULL CHECK (from_kopecks >= 0),
+            to_kopecks BIGINT NOT NULL,
+            PRIMARY KEY (subject, nth),
+            CHECK (to_kopecks >= from_kopecks)
+        );
+        ALTER TABLE requests ADD COLUMN concepts_version BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE requests ADD COLUMN few_sealed BYTEA;
+        ALTER TABLE requests ADD COLUMN offered_at BIGINT CHECK (stage NOT IN ('offered', 'chosen') OR offered_at IS NOT NULL);
+        ALTER TABLE requests ADD COLUMN chosen BIGINT CHECK ((stage = 'chosen') = (chosen IS NOT NULL));
+        ALTER TABLE requests ADD COLUMN chosen_at BIGINT CHECK ((chosen IS NULL) = (chosen_at IS NULL));
+        CREATE INDEX requests_offered ON requests (offered_at, subject) WHERE offered_at IS NOT NULL;";
+
+const CONCEPTS_SQLITE: &str = "CREATE TRIGGER requests_leave_with_concepts BEFORE UPDATE OF stage ON requests
+            WHEN NEW.stage IN ('offered', 'chosen')
+             AND (SELECT COUNT(*) FROM concepts WHERE subject = NEW.subject) < CASE WHEN NEW.few_sealed IS NULL THEN 2 ELSE 1 END
+            BEGIN SELECT RAISE(ABORT, 'butler:too-few-concepts'); END;
+        CREATE TRIGGER requests_begin_waiting BEFORE INSERT ON requests WHEN NEW.stage <> 'waiting'
+            BEGIN SELECT RAISE(ABORT, 'butler:too-few-concepts'); END;
+        CREATE TRIGGER requests_chosen_stands BEFORE UPDATE OF chosen ON requests WHEN OLD.chosen IS NOT NULL AND OLD.chosen <> NEW.chosen
+            BEGIN SELECT RAISE(ABORT, 'butler:choice-stands'); END;
+        CREATE TRIGGER concepts_stand_insert BEFORE INSERT ON concepts WHEN (SELECT stage FROM requests WHERE subject = NEW.subject) IN ('offered', 'chosen')
+            BEGIN SELECT RAISE(ABORT, 'butler:concepts-stand'); END;
+        CREATE TRIGGER concepts_stand_update BEFORE UPDATE ON concepts WHEN (SELECT stage FROM requests WHERE subject = OLD.subject) IN ('offered', 'chosen')
+            BEGIN SELECT RAISE(ABORT, 'butler:concepts-stand'); END;
+        CREATE TRIGGER concepts_stand_delete BEFORE DELETE ON concepts WHEN (SELECT stage FROM requests WHERE subject = OLD.subject) IN ('offered', 'chosen')
+            BEGIN SELECT RAISE(ABORT, 'butler:concepts-stand'); END;";
+
+const CONCEPTS_POSTGRES: &str = "CREATE FUNCTION request_leaves_with_concepts() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF (TG_OP = 'INSERT' AND NEW.stage <> 'waiting') OR (NEW.stage IN ('offered', 'chosen')
+               AND (SELECT COUNT(*) FROM concepts WHERE subject = NEW.subject) < CASE WHEN NEW.few_sealed IS NULL THEN 2 ELSE 1 END)
+            THEN RAISE EXCEPTION 'butler:too-few-concepts'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER requests_leave_with_concepts BEFORE INSERT OR UPDATE OF stage ON requests FOR EACH ROW EXECUTE FUNCTION request_leaves_with_concepts();
+        CREATE FUNCTION choice_stands() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'butler:choice-stands'; END $$;
+        CREATE TRIGGER requests_chosen_stands BEFORE UPDATE OF chosen ON requests FOR EACH ROW
+            WHEN (OLD.chosen IS NOT NULL AND OLD.chosen <> NEW.chosen) EXECUTE FUNCTION choice_stands();
+        CREATE FUNCTION concepts_stand() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF (SELECT stage FROM requests WHERE subject = COALESCE(NEW.subject, OLD.subject)) IN ('offered', 'chosen')
+            THEN RAISE EXCEPTION 'butler:concepts-stand'; END IF; RETURN COALESCE(NEW, OLD); END $$;
+        CREATE TRIGGER concepts_stand BEFORE INSERT OR UPDATE OR DELETE ON concepts FOR EACH ROW EXECUTE FUNCTION concepts_stand();";

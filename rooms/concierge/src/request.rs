@@ -2,6 +2,7 @@
 
 use crate::Call;
 use households::{Email, line};
+use people::PersonId;
 use serde::{Deserialize, Serialize};
 use values::{FieldFault, Instant, Lang, Phone};
 
@@ -51,7 +52,42 @@ pub struct Asker {
     pub lang: Lang,
 }
 
-/// A request that waits for an answer.
+/// How far it has come. What was closed is so beside its stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Nobody has answered yet.
+    Waiting,
+    /// Somebody has.
+    Talking,
+    /// Concepts were sent, to choose one of.
+    Offered,
+    /// One was chosen.
+    Chosen,
+}
+
+impl Stage {
+    /// All of them, in the order in which they follow one another.
+    pub const ALL: [Self; 4] = [Self::Waiting, Self::Talking, Self::Offered, Self::Chosen];
+    /// The name in storage and in text keys.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Talking => "talking",
+            Self::Offered => "offered",
+            Self::Chosen => "chosen",
+        }
+    }
+    /// From the name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.name() == name)
+    }
+    /// Is it the first contact still? Only then is there something to write down and to think through.
+    pub fn is_first_contact(self) -> bool {
+        self <= Self::Talking
+    }
+}
+
+/// A request as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// Its id.
@@ -66,6 +102,20 @@ pub struct Request {
     pub words: String,
     /// Since when they wait.
     pub asked_at: Instant,
+    /// Who has it; `None` where nobody worked at the desk.
+    pub manager: Option<PersonId>,
+    /// By when the first answer was promised; `None` where nothing was.
+    pub due_at: Option<Instant>,
+    /// When it was given.
+    pub answered_at: Option<Instant>,
+    /// How far it has come.
+    pub stage: Stage,
+    /// When concepts went out.
+    pub offered_at: Option<Instant>,
+    /// Which was chosen.
+    pub chosen: Option<u32>,
+    /// When it was closed.
+    pub closed_at: Option<Instant>,
 }
 
 /// As typed into the form.

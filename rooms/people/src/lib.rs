@@ -25,7 +25,7 @@ pub use service::{
     HIRE, HireError, NewPerson, PASS_STAGE, PassStage, PassStageError, REVOKE_STAGE, RevokeStageError, check_name, hire, pass_stage, pass_tax_status,
     revoke_stage,
 };
-pub use store::{StaffMember, cleared_during, cleared_for, names, person, portrait, staff, stages_of, with_portrait};
+pub use store::{StaffMember, at_desk, cleared_during, cleared_for, names, person, portrait, staff, stages_of, with_portrait};
 
 values::typed_id!(
     /// One of the staff: the subject of their key, of their sign-in and of their work.

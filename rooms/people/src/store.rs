@@ -114,6 +114,18 @@ pub async fn names(db: &impl Read, people: &[PersonId]) -> Result<BTreeMap<Perso
     open_names(db, &rows).await
 }
 
+/// Those who sit at the desk, with their names: the managers; where there is none, the owners. Whoever was erased is absent.
+pub async fn at_desk(db: &impl Read) -> Result<BTreeMap<PersonId, Name>, DbError> {
+    for role in [Role::Manager, Role::Owner] {
+        let rows = sql::all(db, "SELECT subject, name_sealed FROM people WHERE role = $1 ORDER BY subject", vec![role.name().into()]).await?;
+        let named = open_names(db, &rows).await?;
+        if !named.is_empty() {
+            return Ok(named);
+        }
+    }
+    Ok(BTreeMap::new())
+}
+
 async fn open_names(db: &impl Read, rows: &[sql::Row]) -> Result<BTreeMap<PersonId, Name>, DbError> {
     let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
     let keys = vault::keys(db, &subjects).await?;

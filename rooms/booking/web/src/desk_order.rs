@@ -166,6 +166,8 @@ async fn get_order(here: Here) -> Result<Response, Refused> {
     let Some((form, homes)) = known else {
         let form = match here.query.get("request").parse() {
             Ok(request) => waiting(&here, request).await?,
+            // What the chooser has found stands before what is usual.
+            Err(_) if here.query.has("service") => Form::of_query(&format!("{}&{USUAL}", here.query.query())),
             Err(_) => Form::of_query(USUAL),
         };
         return Ok(page(&OrderPage::new(&here, &form, None).map_err(|e| here.refuse(&e))?));

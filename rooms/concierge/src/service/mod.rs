@@ -1,21 +1,29 @@
 //! Use cases: a task is told, the desk answers.
 
+use crate::brief::{KeptBrief, Utterance};
 use crate::calls::{Call, RawCaller, WhyCall};
+use crate::concepts::Concept;
 use crate::facts::{RequestClosed, RequestMade};
 use crate::request::{RawRequest, Request, RequestId, note};
 use crate::store::{self, NewRequest};
-use access::{Act, Actor, Denied, Grant, Limit, Limited, Resource, look, take};
+use access::{Act, Actor, Denied, Grant, Limit, Limited, Resource, look, look_many, not_looked_at, take};
 use db::{App, By, DbError, Read};
 use jiff::SignedDuration;
 use journal::{Job, JobError, Say as _};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use values::{Explain, FieldFault, Instant, Lang, Outcome, Problem};
+use values::{Explain, FieldFault, Instant, Lang, Offer, Outcome, Problem};
+
+pub(crate) mod answering;
+pub(crate) mod briefs;
+pub(crate) mod concepts;
 
 /// Telling us of a task.
 pub const MAKE_REQUEST: Act = Act { name: "concierge.make_request", grants: &[Grant::Anyone] };
 /// Leaving a phone.
 pub const LEAVE_PHONE: Act = Act { name: "concierge.leave_phone", grants: &[Grant::Anyone] };
+/// Keeping that the first answer was given.
+pub const ANSWER_REQUEST: Act = Act { name: "concierge.answer_request", grants: &[Grant::Desk] };
 /// Reading what was asked, and closing it.
 pub const CLOSE_REQUEST: Act = Act { name: "concierge.close_request", grants: &[Grant::Desk] };
 
@@ -28,6 +36,24 @@ pub enum RequestError {
     /// There is no such request.
     #[error("no request {0}")]
     Unknown(RequestId),
+    /// It was closed before.
+    #[error("request {0} is closed")]
+    Closed(RequestId),
+    /// Concepts were sent: what was thought through stands.
+    #[error("the concepts of request {0} were sent")]
+    Sent(RequestId),
+    /// Another concept was chosen before.
+    #[error("concept {0} was chosen")]
+    Chosen(u32),
+    /// Somebody has written the brief anew meanwhile.
+    #[error("the brief was written anew meanwhile")]
+    Overwritten,
+    /// There is no guess, or it was found out before.
+    #[error("no open guess of request {0}")]
+    NoGuess(RequestId),
+    /// There is no such concept.
+    #[error("no such part of request {0}")]
+    NoSuchPart(RequestId),
     /// Too many from one person.
     #[error(transparent)]
     Limited(#[from] Limited),
@@ -43,7 +69,12 @@ impl Explain for RequestError {
     fn explain(&self) -> Problem {
         match self {
             Self::Fields(faults) => Problem::fields(faults.clone()),
-            Self::Unknown(_) => Problem::new(404, "not-found"),
+            Self::Unknown(_) | Self::NoSuchPart(_) => Problem::new(404, "not-found"),
+            Self::Closed(_) => Problem::new(409, "request-closed"),
+            Self::Sent(_) => Problem::new(409, "concepts-sent"),
+            Self::Chosen(_) => Problem::new(409, "concept-chosen").offer(Offer::Manager),
+            Self::NoGuess(_) => Problem::new(409, "no-open-guess"),
+            Self::Overwritten => Problem::new(409, "brief-overwritten"),
             Self::Limited(e) => e.explain(),
             Self::Denied(e) => e.explain(),
             Self::Db(e) => e.explain(),
@@ -70,9 +101,13 @@ pub async fn make_request(app: &App, who: &Actor, raw: &RawRequest, lang: Lang) 
         let (about, asker, words) = (about.clone(), asker.clone(), words.clone());
         async move {
             let id: RequestId = tx.id();
-            let made = store::add(&tx, &NewRequest { id, about: about.clone(), call: None, asker, words }).await?;
+            let handed = answering::hand_over(&tx).await?;
+            let new = NewRequest { id, about: about.clone(), call: None, asker, words, handed: Some(handed) };
+            let made = store::add(&tx, &new).await?;
             if let Outcome::Applied(request) = made {
                 tx.say(RequestMade { request, about, why: None }).await?;
+                answering::begin(&tx, request, &handed).await?;
+                store::briefs::mark(&tx, request, &new.words);
             }
             Ok(made)
         }
@@ -90,9 +125,13 @@ pub async fn leave_phone(app: &App, who: &Actor, why: WhyCall, quote: Option<Uui
         let (asker, words) = (asker.clone(), words.clone());
         async move {
             let id: RequestId = tx.id();
-            let made = store::add(&tx, &NewRequest { id, about: None, call: Some(Call { why, quote }), asker, words }).await?;
+            let handed = answering::hand_over(&tx).await?;
+            let new = NewRequest { id, about: None, call: Some(Call { why, quote }), asker, words, handed: Some(handed) };
+            let made = store::add(&tx, &new).await?;
             if let Outcome::Applied(request) = made {
                 tx.say(RequestMade { request, about: None, why: Some(why) }).await?;
+                answering::begin(&tx, request, &handed).await?;
+                store::briefs::mark(&tx, request, &new.words);
             }
             Ok(made)
         }
@@ -180,4 +219,77 @@ pub async fn close_request(app: &App, who: &Actor, id: RequestId, words: &str) -
         }
     })
     .await
+}
+
+/// All that is known of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// The request itself.
+    pub request: Request,
+    /// What they have said since, in its order.
+    pub said: Vec<Utterance>,
+    /// The brief, the newest version first.
+    pub briefs: Vec<KeptBrief>,
+    /// The concepts.
+    pub concepts: Vec<Concept>,
+    /// Why there is only one; `None` where there are more, or none was sent.
+    pub few: Option<String>,
+}
+
+/// Versions of a brief that are shown.
+const VERSIONS: u32 = 50;
+
+/// All that is known of a request; the look is recorded. `None`: there is none, or it was forgotten.
+pub async fn file(app: &App, who: &Actor, id: RequestId) -> Result<Option<File>, RequestError> {
+    let Some(request) = request(app, who, id).await? else { return Ok(None) };
+    let db = app.read().await?;
+    Ok(Some(File {
+        said: store::briefs::utterances(&db, id).await?,
+        briefs: store::briefs::versions(&db, id, VERSIONS).await?,
+        concepts: store::concepts::all(&db, id).await?,
+        few: store::concepts::few(&db, id).await?,
+        request,
+    }))
+}
+
+/// Of so many that share most marks with what was typed.
+const CANDIDATES: u32 = 100;
+/// A word that is less like what was typed is another one.
+const NEAR: u32 = 650;
+
+/// Open requests in which the words stand, with slips and in any form, those first that share most; a look at each is recorded.
+pub async fn find_requests(app: &App, who: &Actor, typed: &str, limit: usize) -> Result<Vec<Request>, RequestError> {
+    let permit = who.may(CLOSE_REQUEST, &Resource::default())?;
+    let typed: String = typed.chars().take(200).collect();
+    let asked: Vec<Vec<String>> = typed.split_whitespace().take(6).map(lexicon::readings).filter(|readings| !readings.is_empty()).collect();
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let db = app.read().await?;
+    let marks = asked.iter().flatten().flat_map(|word| lexicon::trigrams(word)).collect();
+    let shared = store::briefs::candidates(&db, &marks, CANDIDATES).await?;
+    let mut found = Vec::new();
+    for request in store::some(&db, &shared.keys().copied().collect::<Vec<_>>()).await? {
+        let mut text = request.words.clone();
+        for said in store::briefs::utterances(&db, request.id).await? {
+            text = format!("{text}\n{}", said.words);
+        }
+        if let Some(kept) = store::briefs::versions(&db, request.id, 1).await?.pop() {
+            text = format!("{text}\n{}", kept.brief.words());
+        }
+        let words = lexicon::words(&text);
+        let stands = |readings: &Vec<String>| readings.iter().any(|word| words.iter().any(|known| lexicon::likeness(word, known) >= NEAR));
+        if asked.iter().all(stands) {
+            found.push(request);
+        }
+    }
+    found.sort_by_key(|request| std::cmp::Reverse((shared.get(&request.id).copied(), request.asked_at)));
+    found.truncate(limit);
+    let seen: Vec<Uuid> = found.iter().map(|request| request.id.uuid()).collect();
+    let fresh = not_looked_at(&db, &permit, &seen).await?;
+    if !fresh.is_empty() {
+        let (fresh, permit) = (&fresh, &permit);
+        app.write(who, |tx| async move { look_many(&tx, permit, fresh).await }).await?;
+    }
+    Ok(found)
 }

@@ -1,13 +1,18 @@
 //! Requests in storage.
 
 use crate::calls::{Call, WhyCall};
-use crate::request::{Asker, Request, RequestId, Way};
+use crate::hand::Hand;
+use crate::request::{Asker, Request, RequestId, Stage, Way};
 use crate::service::Queue;
 use db::{DbError, Read, Tx, sql, vault};
+use people::PersonId;
 use room::Finding;
 use serde::Deserialize;
 use uuid::Uuid;
 use values::{Instant, Lang, Outcome, Phone};
+
+pub(crate) mod briefs;
+pub(crate) mod concepts;
 
 const ASKER: &str = "requests.asker_sealed";
 const WORDS: &str = "requests.words_sealed";
@@ -20,6 +25,32 @@ pub(crate) struct NewRequest {
     pub(crate) call: Option<Call>,
     pub(crate) asker: Asker,
     pub(crate) words: String,
+    /// Who takes it; `None` for what was told before requests were given out.
+    pub(crate) handed: Option<Handed>,
+}
+
+/// Given out at the desk.
+#[derive(Clone, Copy)]
+pub(crate) struct Handed {
+    pub(crate) manager: Option<PersonId>,
+    /// The how manieth that was given out; two at once never have the same, so each is given out by what is true.
+    pub(crate) turn: i64,
+    pub(crate) due_at: Instant,
+}
+
+/// What somebody has in hand.
+pub(crate) async fn hand(db: &impl Read, person: PersonId) -> Result<Hand, DbError> {
+    let query = "SELECT (SELECT COUNT(*) FROM requests WHERE manager = $1 AND closed_at IS NULL) AS open,
+                        (SELECT MAX(turn) FROM requests WHERE manager = $1) AS last";
+    let row = sql::one(db, query, vec![person.uuid().into()]).await?.ok_or_else(|| DbError::Other("no row of counts".to_owned()))?;
+    Ok(Hand { person, open: row.get("open")?, last: row.get("last")? })
+}
+
+/// The turn of the next request that is given out.
+pub(crate) async fn next_turn(db: &impl Read) -> Result<i64, DbError> {
+    let row = sql::one(db, "SELECT MAX(turn) AS last FROM requests WHERE turn IS NOT NULL", vec![]).await?;
+    let last: Option<i64> = row.map(|row| row.get("last")).transpose()?.flatten();
+    Ok(last.unwrap_or(0) + 1)
 }
 
 impl NewRequest {
@@ -73,9 +104,14 @@ async fn insert(tx: &Tx, new: &NewRequest, same: &[u8], at: Instant, closed: Opt
         at.micros().into(),
         closed.map(|(at, _)| at.micros()).into(),
         note.into(),
+        new.handed.and_then(|handed| handed.manager).map(PersonId::uuid).into(),
+        new.handed.map(|handed| handed.turn).into(),
+        new.handed.map(|handed| handed.due_at.micros()).into(),
     ];
-    let query = "INSERT INTO requests (subject, about, why, quote, same_hash, asker_sealed, words_sealed, asked_at, closed_at, note_sealed)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (same_hash) WHERE closed_at IS NULL DO NOTHING";
+    // The same words, or the same turn: somebody was quicker.
+    let query =
+        "INSERT INTO requests (subject, about, why, quote, same_hash, asker_sealed, words_sealed, asked_at, closed_at, note_sealed, manager, turn, due_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
@@ -104,8 +140,14 @@ pub(crate) async fn take_over(tx: &Tx, some: u32) -> Result<usize, DbError> {
                 None => None,
             };
             let call = Call { why: why(&row.get::<String>("why")?)?, quote: row.get("quote")? };
-            let new =
-                NewRequest { id: RequestId::from(subject), about: None, call: Some(call), asker: Asker { name, way: Way::Phone(phone), lang }, words: wish };
+            let new = NewRequest {
+                id: RequestId::from(subject),
+                about: None,
+                call: Some(call),
+                asker: Asker { name, way: Way::Phone(phone), lang },
+                words: wish,
+                handed: None,
+            };
             let closed = row.maybe_at("closed_at")?.map(|at| (at, note.as_deref().unwrap_or_default()));
             insert(tx, &new, &new.same(tx), row.at("asked_at")?, closed).await?;
         }
@@ -118,14 +160,67 @@ fn why(name: &str) -> Result<WhyCall, DbError> {
     WhyCall::parse(name).ok_or_else(|| DbError::corrupt(format!("a call for {name}")))
 }
 
-/// How many wait, up to a hundred, and since when the first.
-pub(crate) async fn queue(db: &impl Read) -> Result<Option<Queue>, DbError> {
-    let query = "SELECT COUNT(*) AS waiting, MIN(asked_at) AS since FROM (SELECT asked_at FROM requests WHERE closed_at IS NULL ORDER BY asked_at, subject LIMIT 100) w";
-    let Some(row) = sql::one(db, query, vec![]).await? else {
-        return Ok(None);
-    };
+fn stage(name: &str) -> Result<Stage, DbError> {
+    Stage::parse(name).ok_or_else(|| DbError::corrupt(format!("a stage {name}")))
+}
+
+fn number(n: Option<i64>) -> Result<Option<u32>, DbError> {
+    n.map(|n| u32::try_from(n).map_err(DbError::corrupt)).transpose()
+}
+
+/// How a request stands, without anything of anybody.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stand {
+    pub(crate) stage: Stage,
+    pub(crate) manager: Option<PersonId>,
+    pub(crate) due_at: Option<Instant>,
+    pub(crate) chosen: Option<u32>,
+    pub(crate) is_closed: bool,
+}
+
+/// `None` where there is no such request.
+pub(crate) async fn stand(db: &impl Read, id: RequestId) -> Result<Option<Stand>, DbError> {
+    let query = "SELECT stage, manager, due_at, chosen, closed_at FROM requests WHERE subject = $1";
+    let Some(row) = sql::one(db, query, vec![id.uuid().into()]).await? else { return Ok(None) };
+    Ok(Some(Stand {
+        stage: stage(&row.get::<String>("stage")?)?,
+        manager: row.get::<Option<Uuid>>("manager")?.map(PersonId::from),
+        due_at: row.maybe_at("due_at")?,
+        chosen: number(row.get("chosen")?)?,
+        is_closed: row.maybe_at("closed_at")?.is_some(),
+    }))
+}
+
+/// Keeps the first answer; `false` where it was given before, or the request is closed.
+pub(crate) async fn answer(tx: &Tx, id: RequestId) -> Result<bool, DbError> {
+    let query = "UPDATE requests SET answered_at = $2, answered_by = $3, stage = CASE WHEN stage = 'waiting' THEN 'talking' ELSE stage END
+                 WHERE subject = $1 AND answered_at IS NULL AND closed_at IS NULL";
+    Ok(sql::run(tx, query, vec![id.uuid().into(), tx.now().micros().into(), tx.by().0.clone().into()]).await? == 1)
+}
+
+/// Keeps that the desk was alarmed; `false` where it needs none, or had it.
+pub(crate) async fn alarm(tx: &Tx, id: RequestId) -> Result<bool, DbError> {
+    let query = "UPDATE requests SET alarmed_at = $2 WHERE subject = $1 AND due_at <= $2 AND alarmed_at IS NULL AND answered_at IS NULL AND closed_at IS NULL";
+    Ok(sql::run(tx, query, vec![id.uuid().into(), tx.now().micros().into()]).await? == 1)
+}
+
+/// How many wait longer than they were promised, up to a hundred, and since when the first.
+pub(crate) async fn overdue(db: &impl Read) -> Result<Option<Queue>, DbError> {
+    let query = "SELECT COUNT(*) AS waiting, MIN(due_at) AS since
+                 FROM (SELECT due_at FROM requests WHERE answered_at IS NULL AND closed_at IS NULL AND due_at < $1 ORDER BY due_at LIMIT 100) w";
+    counted(sql::one(db, query, vec![db.now().micros().into()]).await?)
+}
+
+fn counted(row: Option<sql::Row>) -> Result<Option<Queue>, DbError> {
+    let Some(row) = row else { return Ok(None) };
     let waiting = u32::try_from(row.get::<i64>("waiting")?).map_err(DbError::corrupt)?;
     Ok(row.maybe_at("since")?.map(|since| Queue { waiting, since }))
+}
+
+/// How many nobody has answered yet, up to a hundred, and since when the first of them waits.
+pub(crate) async fn queue(db: &impl Read) -> Result<Option<Queue>, DbError> {
+    let query = "SELECT COUNT(*) AS waiting, MIN(asked_at) AS since FROM (SELECT asked_at FROM requests WHERE closed_at IS NULL AND answered_at IS NULL ORDER BY asked_at, subject LIMIT 100) w";
+    counted(sql::one(db, query, vec![]).await?)
 }
 
 /// Those that wait, the oldest first, after one that was seen.
@@ -141,7 +236,13 @@ pub(crate) async fn one(db: &impl Read, id: RequestId) -> Result<Option<Request>
     Ok(opened(db, rows).await?.pop())
 }
 
-const REQUEST: &str = "SELECT subject, about, why, quote, asker_sealed, words_sealed, asked_at FROM requests";
+const REQUEST: &str =
+    "SELECT subject, about, why, quote, asker_sealed, words_sealed, asked_at, manager, due_at, answered_at, stage, offered_at, chosen, closed_at FROM requests";
+
+/// These requests, those that can be read, in no order.
+pub(crate) async fn some(db: &impl Read, ids: &[RequestId]) -> Result<Vec<Request>, DbError> {
+    opened(db, sql::about(db, &format!("{REQUEST} WHERE subject IN ($ids)"), vec![], ids.iter().map(|id| id.uuid())).await?).await
+}
 
 /// Unsealed with one query for the keys.
 async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Request>, DbError> {
@@ -165,6 +266,13 @@ async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Request>, DbE
             asker: serde_json::from_str(&asker).map_err(DbError::corrupt)?,
             words,
             asked_at: row.at("asked_at")?,
+            manager: row.get::<Option<Uuid>>("manager")?.map(PersonId::from),
+            due_at: row.maybe_at("due_at")?,
+            answered_at: row.maybe_at("answered_at")?,
+            stage: stage(&row.get::<String>("stage")?)?,
+            offered_at: row.maybe_at("offered_at")?,
+            chosen: number(row.get("chosen")?)?,
+            closed_at: row.maybe_at("closed_at")?,
         });
     }
     Ok(open)
@@ -179,13 +287,29 @@ pub(crate) async fn close(tx: &Tx, id: RequestId, note: &str) -> Result<Option<b
         return Ok(Some(false));
     }
     let sealed = vault::seal(tx, id.uuid(), NOTE, note).await?;
-    let query = "UPDATE requests SET closed_at = $2, note_sealed = $3 WHERE subject = $1 AND closed_at IS NULL";
-    Ok(Some(sql::run(tx, query, vec![id.uuid().into(), tx.now().micros().into(), sealed.into()]).await? == 1))
+    let query = "UPDATE requests SET closed_at = $2, note_sealed = $3, answered_at = COALESCE(answered_at, $2), answered_by = COALESCE(answered_by, $4)
+                 WHERE subject = $1 AND closed_at IS NULL";
+    let row = vec![id.uuid().into(), tx.now().micros().into(), sealed.into(), tx.by().0.clone().into()];
+    let closed = sql::run(tx, query, row).await? == 1;
+    if closed {
+        // Nobody looks for what is over: its marks go with its words.
+        sql::run(tx, "DELETE FROM request_marks WHERE subject = $1", vec![id.uuid().into()]).await?;
+    }
+    Ok(Some(closed))
 }
 
-/// An open request whose key is gone cannot be answered any more.
+/// An open request whose key is gone cannot be answered any more; and nobody leaves the first contact without concepts.
 pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     let query = "SELECT r.subject AS subject FROM requests r JOIN subject_keys k ON k.subject = r.subject WHERE r.closed_at IS NULL AND k.wrapped IS NULL";
     let rows = sql::all(db, query, vec![]).await?;
-    rows.iter().map(|row| Ok(Finding::broken("concierge: an open request that nobody can read", row.get::<Uuid>("subject")?))).collect()
+    let mut found = Vec::new();
+    for row in &rows {
+        found.push(Finding::broken("concierge: an open request that nobody can read", row.get::<Uuid>("subject")?));
+    }
+    let query = "SELECT r.subject AS subject FROM requests r WHERE r.stage IN ('offered', 'chosen')
+                 AND (SELECT COUNT(*) FROM concepts c WHERE c.subject = r.subject) < CASE WHEN r.few_sealed IS NULL THEN 2 ELSE 1 END";
+    for row in &sql::all(db, query, vec![]).await? {
+        found.push(Finding::broken("concierge: a request that left its first contact without concepts", row.get::<Uuid>("subject")?));
+    }
+    Ok(found)
 }

@@ -1,0 +1,45 @@
+//! Who takes a request: the one at the desk with the fewest open ones; among equals, who was last given one the longest ago.
+
+use people::PersonId;
+
+/// What somebody at the desk has in hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hand {
+    /// Who.
+    pub person: PersonId,
+    /// Requests of theirs that are open.
+    pub open: i64,
+    /// The turn in which they were last given one; `None` where they never were.
+    pub last: Option<i64>,
+}
+
+/// Who takes the next one; `None` where nobody is at the desk. The same hands give the same answer in whatever order they come.
+pub fn takes(hands: &[Hand]) -> Option<PersonId> {
+    hands.iter().min_by_key(|hand| (hand.open, hand.last, hand.person)).map(|hand| hand.person)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn hand(n: u128, open: i64, last: Option<i64>) -> Hand {
+        Hand { person: PersonId::from(Uuid::from_u128(n)), open, last }
+    }
+
+    fn taker(hands: &[Hand]) -> Option<u128> {
+        let mut turned = hands.to_vec();
+        turned.reverse();
+        assert_eq!(takes(hands), takes(&turned));
+        takes(hands).map(|person| person.uuid().as_u128())
+    }
+
+    #[test]
+    fn the_fewest_open_then_the_longest_idle() {
+        assert_eq!(taker(&[]), None);
+        assert_eq!(taker(&[hand(1, 3, Some(1)), hand(2, 1, Some(9))]), Some(2));
+        assert_eq!(taker(&[hand(1, 1, Some(7)), hand(2, 1, Some(4))]), Some(2));
+        assert_eq!(taker(&[hand(1, 0, Some(1)), hand(2, 0, None)]), Some(2), "who never had one waits longest");
+        assert_eq!(taker(&[hand(2, 0, None), hand(1, 0, None)]), Some(1));
+    }
+}

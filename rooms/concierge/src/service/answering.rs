@@ -1,0 +1,121 @@
+//! Who takes a request, and the clock of the first answer.
+
+use super::{ANSWER_REQUEST, CLOSE_REQUEST, RequestError};
+use crate::clock::{Desk, Standing};
+use crate::facts::{AnswerOverdue, RequestAnswered, RequestHanded};
+use crate::hand::takes;
+use crate::request::{Request, RequestId, Way};
+use crate::service::Queue;
+use crate::store::{self, Handed};
+use crate::{TAKEN, hand::Hand};
+use access::{Actor, Resource};
+use db::{App, By, DbError, Read, Tx};
+use journal::{Job, JobError, Say as _, Schedule as _};
+use messaging::{Address, Addresses, Channel, queue};
+use people::PersonId;
+use scheduling::{Calendar, Hours};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use values::{Instant, Outcome};
+
+/// Does something with the hours at the desk.
+fn at_desk<T>(app: &App, f: impl FnOnce(&Desk<'_>) -> T) -> Result<T, DbError> {
+    let (requests, hours, calendar) = (catalog::requests(app)?, app.part::<Hours>()?, app.part::<Calendar>()?);
+    Ok(f(&Desk { answer: &requests.answer, hours: &hours, calendar: &calendar }))
+}
+
+/// To whom the next request goes, and by when it is answered.
+pub(crate) async fn hand_over(tx: &Tx) -> Result<Handed, DbError> {
+    let mut hands: Vec<Hand> = Vec::new();
+    for person in people::at_desk(tx).await?.into_keys() {
+        hands.push(store::hand(tx, person).await?);
+    }
+    let due_at = at_desk(tx.app(), |desk| desk.due_at(tx.now()))?;
+    Ok(Handed { manager: takes(&hands), turn: store::next_turn(tx).await?, due_at })
+}
+
+/// Says who has it, tells the client, and sets the clock.
+pub(crate) async fn begin(tx: &Tx, request: RequestId, handed: &Handed) -> Result<(), DbError> {
+    tx.say(RequestHanded { request, manager: handed.manager, due_at: handed.due_at }).await?;
+    queue(tx, TAKEN, request, request).await?;
+    tx.schedule(&WatchAnswer { request }, handed.due_at).await
+}
+
+/// Looks at the promised moment whether somebody has answered.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct WatchAnswer {
+    request: RequestId,
+}
+
+impl Job for WatchAnswer {
+    const NAME: &'static str = "concierge.watch_answer";
+    fn key(&self) -> String {
+        self.request.to_string()
+    }
+}
+
+/// Alarms the desk once, where nobody has.
+pub(crate) async fn watch(app: App, job: WatchAnswer) -> Result<(), JobError> {
+    app.write(By::house(), move |tx| async move {
+        if store::alarm(&tx, job.request).await? {
+            let manager = store::stand(&tx, job.request).await?.and_then(|stand| stand.manager);
+            tx.say(AnswerOverdue { request: job.request, manager }).await?;
+        }
+        Ok::<_, DbError>(())
+    })
+    .await?;
+    Ok(())
+}
+
+/// Whoever wrote is reached as they said.
+pub(crate) fn addresses() -> Addresses {
+    Addresses::by(|app: App, reader: Uuid| async move {
+        let found = store::one(&app.read().await?, RequestId::from(reader)).await?;
+        let address = found.map(|request| match request.asker.way {
+            Way::Phone(phone) => Address { channel: Channel::Sms, value: phone.e164().to_owned() },
+            Way::Email(email) => Address { channel: Channel::Email, value: email.to_string() },
+        });
+        Ok(address.into_iter().collect::<Vec<_>>())
+    })
+}
+
+/// Keeps that the first answer was given: now, once. Answering twice is answering once.
+pub async fn answer(app: &App, who: &Actor, id: RequestId) -> Result<Outcome<()>, RequestError> {
+    who.may(ANSWER_REQUEST, &Resource::default())?;
+    app.write(who, move |tx| async move {
+        let stand = store::stand(&tx, id).await?.ok_or(RequestError::Unknown(id))?;
+        if !store::answer(&tx, id).await? {
+            // Closing is an answer too.
+            return Ok(Outcome::Already(()));
+        }
+        tx.say(RequestAnswered { request: id, late: stand.due_at.is_some_and(|due| tx.now() > due) }).await?;
+        Ok(Outcome::Applied(()))
+    })
+    .await
+}
+
+/// How the first answer to a request stands now.
+pub fn standing(app: &App, request: &Request, now: Instant) -> Result<Standing, DbError> {
+    at_desk(app, |desk| desk.standing(request.asked_at, request.due_at, request.answered_at, now))
+}
+
+/// How many wait longer than they were promised; `None` when nobody does.
+pub async fn overdue(db: &impl Read, who: &Actor) -> Result<Option<Queue>, RequestError> {
+    who.may(CLOSE_REQUEST, &Resource::default())?;
+    Ok(store::overdue(db).await?)
+}
+
+/// What whoever wrote was promised: nothing of theirs is in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Promised {
+    /// Who answers; `None` where nobody worked at the desk.
+    pub manager: Option<PersonId>,
+    /// By when.
+    pub due_at: Instant,
+}
+
+/// What was promised for a request; `None` where nothing was.
+pub async fn promised(db: &impl Read, id: RequestId) -> Result<Option<Promised>, DbError> {
+    let stand = store::stand(db, id).await?;
+    Ok(stand.and_then(|stand| Some(Promised { manager: stand.manager, due_at: stand.due_at? })))
+}

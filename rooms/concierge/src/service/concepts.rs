@@ -1,0 +1,121 @@
+//! Concepts: thought through at the desk, sent once, chosen once.
+
+use super::RequestError;
+use crate::concepts::{Concept, MOST_CONCEPTS, Pace, RawConcept, leave, paces};
+use crate::facts::{ConceptChosen, ConceptsOffered};
+use crate::request::{RequestId, Stage};
+use crate::store::{self, concepts as kept};
+use crate::{CHOOSE_CONCEPT, CONCEPTS, OFFER_CONCEPTS};
+use access::{Actor, Resource};
+use db::{App, DbError, Read, Tx};
+use journal::Say as _;
+use messaging::queue;
+use people::PersonId;
+use values::Outcome;
+
+/// Requests that the figure is made of: the latest.
+const FIGURE: u32 = 500;
+
+async fn begin(tx: &Tx, id: RequestId) -> Result<(), RequestError> {
+    if kept::begin(tx, id).await? {
+        return Ok(());
+    }
+    let stand = store::stand(tx, id).await?.ok_or(RequestError::Unknown(id))?;
+    Err(if stand.is_closed { RequestError::Closed(id) } else { RequestError::Sent(id) })
+}
+
+/// Writes a concept: in the place of the one of this number, or the next one for `None`.
+pub async fn put_concept(app: &App, who: &Actor, id: RequestId, nth: Option<u32>, raw: &RawConcept) -> Result<u32, RequestError> {
+    who.may(OFFER_CONCEPTS, &Resource::default())?;
+    let raw = raw.clone();
+    app.write(who, move |tx| {
+        let raw = raw.clone();
+        async move {
+            begin(&tx, id).await?;
+            let known = u32::try_from(kept::all(&tx, id).await?.len()).unwrap_or(u32::MAX);
+            let nth = nth.unwrap_or(known + 1);
+            if nth == 0 || nth > MOST_CONCEPTS.min(known + 1) {
+                return Err(RequestError::NoSuchPart(id));
+            }
+            let concept = raw.check(nth).map_err(RequestError::Fields)?;
+            kept::put(&tx, id, &concept).await?;
+            Ok(nth)
+        }
+    })
+    .await
+}
+
+/// Takes a concept away that was not sent yet.
+pub async fn drop_concept(app: &App, who: &Actor, id: RequestId, nth: u32) -> Result<Outcome<()>, RequestError> {
+    who.may(OFFER_CONCEPTS, &Resource::default())?;
+    app.write(who, move |tx| async move {
+        begin(&tx, id).await?;
+        Ok(if kept::drop_one(&tx, id, nth).await? { Outcome::Applied(()) } else { Outcome::Already(()) })
+    })
+    .await
+}
+
+/// Sends the concepts, in one message with one link: the request leaves its first contact, and they stand as they are.
+pub async fn offer(app: &App, who: &Actor, id: RequestId, reason: &str) -> Result<Outcome<()>, RequestError> {
+    who.may(OFFER_CONCEPTS, &Resource::default())?;
+    app.write(who, move |tx| async move {
+        match begin(&tx, id).await {
+            Err(RequestError::Sent(_)) => return Ok(Outcome::Already(())),
+            begun => begun?,
+        }
+        let concepts = u32::try_from(kept::all(&tx, id).await?.len()).unwrap_or(u32::MAX);
+        let leaving = leave(concepts, reason).map_err(RequestError::Fields)?;
+        if !kept::offer(&tx, id, &leaving).await? {
+            return Err(DbError::raced().into());
+        }
+        tx.say(ConceptsOffered { request: id, concepts }).await?;
+        queue(&tx, CONCEPTS, id, id).await?;
+        Ok(Outcome::Applied(()))
+    })
+    .await
+}
+
+/// Concepts as whoever asked sees them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offered {
+    /// To choose from.
+    pub concepts: Vec<Concept>,
+    /// Which was chosen.
+    pub chosen: Option<u32>,
+    /// Who answers.
+    pub manager: Option<PersonId>,
+    /// It is over: nothing is chosen any more.
+    pub is_closed: bool,
+}
+
+/// What was sent; `None` where nothing was, or it was forgotten. Whoever asks has opened the link that the house marked.
+pub async fn offered(db: &impl Read, id: RequestId) -> Result<Option<Offered>, DbError> {
+    let Some(stand) = store::stand(db, id).await?.filter(|stand| stand.stage >= Stage::Offered) else { return Ok(None) };
+    let concepts = kept::all(db, id).await?;
+    Ok((!concepts.is_empty()).then_some(Offered { concepts, chosen: stand.chosen, manager: stand.manager, is_closed: stand.is_closed }))
+}
+
+/// Chooses one with one tap. Choosing it twice is choosing it once; another one after that is for a talk.
+pub async fn choose(app: &App, who: &Actor, id: RequestId, nth: u32) -> Result<Outcome<()>, RequestError> {
+    who.may(CHOOSE_CONCEPT, &Resource::default())?;
+    app.write(who, move |tx| async move {
+        if kept::choose(&tx, id, nth).await? {
+            tx.say(ConceptChosen { request: id, nth }).await?;
+            return Ok(Outcome::Applied(()));
+        }
+        let stand = store::stand(&tx, id).await?.ok_or(RequestError::Unknown(id))?;
+        match stand.chosen {
+            Some(chosen) if chosen == nth => Ok(Outcome::Already(())),
+            Some(chosen) => Err(RequestError::Chosen(chosen)),
+            None if stand.is_closed => Err(RequestError::Closed(id)),
+            None => Err(RequestError::NoSuchPart(id)),
+        }
+    })
+    .await
+}
+
+/// How long it takes from a request to its concepts: the house, then each manager.
+pub async fn pace(db: &impl Read, who: &Actor) -> Result<Vec<Pace>, RequestError> {
+    who.may(OFFER_CONCEPTS, &Resource::default())?;
+    Ok(paces(&kept::took(db, FIGURE).await?))
+}

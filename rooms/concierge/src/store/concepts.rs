@@ -1,0 +1,93 @@
+//! Concepts in storage.
+
+use crate::concepts::{Concept, Leaving, Took};
+use crate::request::RequestId;
+use db::{DbError, Read, Tx, sql, vault};
+use people::PersonId;
+use uuid::Uuid;
+use values::Money;
+
+const BODY: &str = "concepts.body_sealed";
+const FEW: &str = "requests.few_sealed";
+
+/// Begins a change of concepts: those of one request follow one another, and none is made once they were sent. `false`: too late.
+pub(crate) async fn begin(tx: &Tx, id: RequestId) -> Result<bool, DbError> {
+    let query = "UPDATE requests SET concepts_version = concepts_version + 1 WHERE subject = $1 AND closed_at IS NULL AND stage IN ('waiting', 'talking')";
+    Ok(sql::run(tx, query, vec![id.uuid().into()]).await? == 1)
+}
+
+/// Writes a concept, in the place of the one of its number.
+pub(crate) async fn put(tx: &Tx, id: RequestId, concept: &Concept) -> Result<(), DbError> {
+    let text = serde_json::to_string(&concept.body).map_err(|e| DbError::Other(e.to_string()))?;
+    let sealed = vault::seal(tx, id.uuid(), BODY, &text).await?;
+    let row = vec![id.uuid().into(), i64::from(concept.nth).into(), sealed.into(), concept.from.in_kopecks().into(), concept.to.in_kopecks().into()];
+    let query = "INSERT INTO concepts (subject, nth, body_sealed, from_kopecks, to_kopecks) VALUES ($1, $2, $3, $4, $5)
+                 ON CONFLICT (subject, nth) DO UPDATE SET body_sealed = excluded.body_sealed, from_kopecks = excluded.from_kopecks, to_kopecks = excluded.to_kopecks";
+    sql::run(tx, query, row).await?;
+    Ok(())
+}
+
+/// Takes a concept away; those after it close up.
+pub(crate) async fn drop_one(tx: &Tx, id: RequestId, nth: u32) -> Result<bool, DbError> {
+    let (id, nth) = (id.uuid(), i64::from(nth));
+    let dropped = sql::run(tx, "DELETE FROM concepts WHERE subject = $1 AND nth = $2", vec![id.into(), nth.into()]).await? == 1;
+    for later in nth + 1..=3 {
+        sql::run(tx, "UPDATE concepts SET nth = nth - 1 WHERE subject = $1 AND nth = $2", vec![id.into(), later.into()]).await?;
+    }
+    Ok(dropped)
+}
+
+/// The concepts of a request, in their order.
+pub(crate) async fn all(db: &impl Read, id: RequestId) -> Result<Vec<Concept>, DbError> {
+    let keys = vault::keys(db, &[id.uuid()]).await?;
+    let mut concepts = Vec::new();
+    let query = "SELECT nth, body_sealed, from_kopecks, to_kopecks FROM concepts WHERE subject = $1 ORDER BY nth";
+    for row in sql::all(db, query, vec![id.uuid().into()]).await? {
+        let Some(text) = keys.open(id.uuid(), BODY, &row.get::<Vec<u8>>("body_sealed")?)? else { continue };
+        concepts.push(Concept {
+            nth: u32::try_from(row.get::<i64>("nth")?).map_err(DbError::corrupt)?,
+            body: serde_json::from_str(&text).map_err(DbError::corrupt)?,
+            from: Money::kopecks(row.get("from_kopecks")?),
+            to: Money::kopecks(row.get("to_kopecks")?),
+        });
+    }
+    Ok(concepts)
+}
+
+/// Why there are no more than one; `None` where there are.
+pub(crate) async fn few(db: &impl Read, id: RequestId) -> Result<Option<String>, DbError> {
+    let row = sql::one(db, "SELECT few_sealed FROM requests WHERE subject = $1", vec![id.uuid().into()]).await?;
+    match row.map(|row| row.get::<Option<Vec<u8>>>("few_sealed")).transpose()?.flatten() {
+        Some(sealed) => vault::keys(db, &[id.uuid()]).await?.open(id.uuid(), FEW, &sealed),
+        None => Ok(None),
+    }
+}
+
+/// Leaves the first contact; `false` where it was left before. Sending concepts is an answer too.
+pub(crate) async fn offer(tx: &Tx, id: RequestId, leaving: &Leaving) -> Result<bool, DbError> {
+    let few = match leaving.few() {
+        Some(reason) => Some(vault::seal(tx, id.uuid(), FEW, reason).await?),
+        None => None,
+    };
+    let row = vec![id.uuid().into(), tx.now().micros().into(), tx.by().0.clone().into(), few.into()];
+    let query = "UPDATE requests SET stage = 'offered', offered_at = $2, few_sealed = $4, answered_at = COALESCE(answered_at, $2), answered_by = COALESCE(answered_by, $3)
+                 WHERE subject = $1 AND closed_at IS NULL AND stage IN ('waiting', 'talking')";
+    Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// Keeps the choice; `false` where one was made before, or nothing can be chosen.
+pub(crate) async fn choose(tx: &Tx, id: RequestId, nth: u32) -> Result<bool, DbError> {
+    let query = "UPDATE requests SET stage = 'chosen', chosen = $2, chosen_at = $3 WHERE subject = $1 AND stage = 'offered' AND closed_at IS NULL
+                 AND EXISTS (SELECT 1 FROM concepts WHERE subject = $1 AND nth = $2)";
+    Ok(sql::run(tx, query, vec![id.uuid().into(), i64::from(nth).into(), tx.now().micros().into()]).await? == 1)
+}
+
+/// How long it took lately, at most so many.
+pub(crate) async fn took(db: &impl Read, limit: u32) -> Result<Vec<Took>, DbError> {
+    let query = "SELECT manager, asked_at, offered_at FROM requests WHERE offered_at IS NOT NULL ORDER BY offered_at DESC, subject DESC LIMIT $1";
+    let rows = sql::all(db, query, vec![i64::from(limit).into()]).await?;
+    let took = |row: &sql::Row| {
+        Ok(Took { manager: row.get::<Option<Uuid>>("manager")?.map(PersonId::from), asked_at: row.at("asked_at")?, offered_at: row.at("offered_at")? })
+    };
+    rows.iter().map(took).collect()
+}

@@ -1,0 +1,281 @@
+//! `/desk/requests/ID`: all that is known of a request, and what comes next.
+
+use crate::forms;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use concierge::{
+    Concept, File, KeptBrief, MOST_CONCEPTS, RawConcept, RequestError, RequestId, Source, Standing, Utterance, Way, answer, drop_concept, hear, keep_brief,
+    offer, put_concept, settle_guess, standing,
+};
+use pages::{Field, Form, Head, Here, Refused, Shell, page, redirect, summary};
+use values::{Problem, Said};
+
+#[derive(Template)]
+#[template(path = "file.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each shows or hides a part of the page")]
+struct FilePage {
+    head: Head,
+    path: String,
+    about: String,
+    name: String,
+    way: String,
+    way_href: String,
+    manager: String,
+    stage: String,
+    clock: ClockView,
+    can_answer: bool,
+    words: Vec<WordsView>,
+    said: Field,
+    sources: Vec<(&'static str, String)>,
+    brief: Vec<Field>,
+    /// The version that the form is written over.
+    over: u32,
+    /// What was guessed, and what came of it; the buttons while it is open.
+    guess: Option<GuessView>,
+    versions: Vec<(String, String)>,
+    concepts: Vec<ConceptView>,
+    concept: Vec<Field>,
+    /// The number of the concept in the form; empty for another one.
+    nth: String,
+    can_add: bool,
+    outlines: Vec<(String, Vec<(String, String)>)>,
+    reason: Field,
+    /// It is the first contact still.
+    is_open: bool,
+    is_closed: bool,
+    faults: Vec<(String, String)>,
+}
+
+/// How the first answer stands.
+pub struct ClockView {
+    /// In words.
+    pub words: String,
+    /// How much of the time is gone, in hundredths; 100 when it is over.
+    pub gone: i64,
+    /// `going`, `soon`, `late`, `done`, `none`: how it looks.
+    pub state: &'static str,
+}
+
+struct WordsView {
+    source: String,
+    at: String,
+    words: String,
+}
+
+struct GuessView {
+    text: String,
+    verdict: String,
+    is_open: bool,
+}
+
+struct ConceptView {
+    nth: u32,
+    title: String,
+    lines: Vec<String>,
+    budget: String,
+    parts: Vec<(String, Vec<String>)>,
+    chosen: bool,
+}
+
+/// What was sent and refused: the form, and why.
+struct Again<'a> {
+    form: &'a Form,
+    problem: &'a Problem,
+}
+
+async fn load(here: &Here, id: RequestId) -> Result<File, Refused> {
+    concierge::file(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?.ok_or_else(|| here.not_found())
+}
+
+pub(crate) async fn get_file(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
+    let id: RequestId = id.parse().map_err(|_| here.not_found())?;
+    let file = load(&here, id).await?;
+    Ok(page(&file_page(&here, &file, None).await?))
+}
+
+/// In words, with how much of the time is gone.
+pub fn clock_view(here: &Here, request: &concierge::Request) -> Result<ClockView, Refused> {
+    let t = &here.t;
+    let due = request.due_at.map(|due| t.moment(&due)).unwrap_or_default();
+    let (words, gone, state) = match standing(&here.app, request, here.app.now()).map_err(|e| here.refuse(&e))? {
+        Standing::Left { minutes, of } => {
+            let vars = [("left", t.length(&minutes).into()), ("due", due.into())];
+            (t.say("concierge-clock-left", &vars), 100 - (minutes * 100 / of).clamp(0, 100), if minutes * 4 < of { "soon" } else { "going" })
+        }
+        Standing::Overdue(minutes) => (t.say("concierge-clock-overdue", &[("late", t.length(&minutes).into()), ("due", due.into())]), 100, "late"),
+        Standing::Answered { late: false } => (t.get("concierge-clock-answered"), 100, "done"),
+        Standing::Answered { late: true } => (t.get("concierge-clock-answered-late"), 100, "late"),
+        Standing::Unpromised => (t.get("concierge-clock-none"), 0, "none"),
+    };
+    Ok(ClockView { words, gone, state })
+}
+
+fn about(here: &Here, file: &File) -> Result<String, Refused> {
+    let Some(code) = &file.request.about else {
+        return Ok(here.t.get(if file.request.call.is_some() { "concierge-about-call" } else { "concierge-about-task" }));
+    };
+    let (services, requests) = (catalog::catalog(&here.app).map_err(|e| here.refuse(&e))?, catalog::requests(&here.app).map_err(|e| here.refuse(&e))?);
+    let name = requests.request(code).map(|request| &request.name).or_else(|| services.service(code).map(|offered| &offered.service.name));
+    Ok(name.map_or_else(|| code.clone(), |name: &Said| name.of(here.lang()).to_owned()))
+}
+
+fn concept_view(here: &Here, file: &File, concept: &Concept) -> ConceptView {
+    let body = &concept.body;
+    let parts = [("questions", &body.questions), ("tasks", &body.tasks), ("suppliers", &body.suppliers)];
+    ConceptView {
+        nth: concept.nth,
+        title: body.title.clone(),
+        lines: body.text.lines().map(str::to_owned).collect(),
+        budget: here.t.say("concierge-budget", &[("from", concept.from.to_string().into()), ("to", concept.to.to_string().into())]),
+        parts: parts
+            .into_iter()
+            .filter(|(_, lines)| !lines.is_empty())
+            .map(|(key, lines)| (here.t.get(&format!("concierge-field-{key}")), lines.clone()))
+            .collect(),
+        chosen: file.request.chosen == Some(concept.nth),
+    }
+}
+
+fn words(here: &Here, file: &File) -> Vec<WordsView> {
+    let first = WordsView { source: here.t.get("concierge-source-first"), at: here.t.moment(&file.request.asked_at), words: file.request.words.clone() };
+    let said = |said: &Utterance| WordsView {
+        source: here.t.get(&format!("concierge-source-{}", said.source.name())),
+        at: here.t.moment(&said.at),
+        words: said.words.clone(),
+    };
+    Some(first).filter(|first| !first.words.is_empty()).into_iter().chain(file.said.iter().map(said)).collect()
+}
+
+fn guess_view(here: &Here, kept: Option<&KeptBrief>) -> Option<GuessView> {
+    let guess = kept?.brief.guess.as_ref()?;
+    let verdict = guess
+        .verdict
+        .as_ref()
+        .map(|verdict| here.t.with(if verdict.held { "concierge-guess-held" } else { "concierge-guess-refuted" }, "at", &here.t.moment(&verdict.at)));
+    Some(GuessView { text: guess.text.clone(), is_open: verdict.is_none(), verdict: verdict.unwrap_or_default() })
+}
+
+/// The outlines of the house, those about this kind of task first: name, then title and where each is taken over.
+fn outlines(here: &Here, file: &File) -> Result<Vec<(String, Vec<(String, String)>)>, Refused> {
+    let playbooks = concierge::playbooks(&here.app).map_err(|e| here.refuse(&e))?;
+    let mut all: Vec<_> = playbooks.all().iter().collect();
+    all.sort_by_key(|playbook| file.request.about.as_ref() != Some(&playbook.code));
+    let link = |playbook: &concierge::Playbook, n: usize| format!("/desk/requests/{}?playbook={}&outline={n}#concept", file.request.id, playbook.code);
+    let view = |playbook: &concierge::Playbook| {
+        let outlines = playbook.outlines.iter().enumerate().map(|(n, outline)| (outline.title.of(here.lang()).to_owned(), link(playbook, n)));
+        (playbook.name.of(here.lang()).to_owned(), outlines.collect())
+    };
+    Ok(all.into_iter().map(view).collect())
+}
+
+/// What stands in the form of a concept before anything is typed: one that is edited, an outline, or nothing.
+fn begun(here: &Here, file: &File) -> Result<(String, RawConcept), Refused> {
+    if let Some(concept) = here.query.number("concept").and_then(|nth| file.concepts.iter().find(|concept| concept.nth == nth)) {
+        return Ok((concept.nth.to_string(), forms::of_concept(concept)));
+    }
+    let playbooks = concierge::playbooks(&here.app).map_err(|e| here.refuse(&e))?;
+    let outline = here.query.number("outline").and_then(|n| usize::try_from(n).ok());
+    // The client reads it: in their language.
+    let taken = playbooks.playbook(here.query.get("playbook")).zip(outline).and_then(|(playbook, n)| playbook.outlined(n, file.request.asker.lang));
+    Ok((String::new(), taken.unwrap_or_default()))
+}
+
+async fn file_page(here: &Here, file: &File, again: Option<&Again<'_>>) -> Result<FilePage, Refused> {
+    let (t, request) = (&here.t, &file.request);
+    let nothing = Form::default();
+    let (form, problem) = again.map_or((&nothing, None), |again| (again.form, Some(again.problem)));
+    let kept = file.briefs.first();
+    let brief = forms::brief_fields(here, form, kept.map(|kept| &kept.brief), problem);
+    let (nth, begun) = if form.has("nth") { (form.get("nth").to_owned(), RawConcept::default()) } else { begun(here, file)? };
+    let concept = forms::concept_fields(here, form, &begun, problem);
+    let (said, reason) = (forms::said_field(here, form, problem), forms::reason_field(here, form, problem));
+    let fields: Vec<&Field> = brief.iter().chain(&concept).chain([&said, &reason]).collect();
+    let faults = summary(&fields);
+    let (way, way_href) = match &request.asker.way {
+        Way::Phone(phone) => (phone.to_string(), format!("tel:{}", phone.e164())),
+        Way::Email(email) => (email.to_string(), format!("mailto:{email}")),
+    };
+    let is_open = request.stage.is_first_contact() && request.closed_at.is_none();
+    Ok(FilePage {
+        head: here.head(Shell::Desk, &request.asker.name).at(format!("/desk/requests/{}", request.id)),
+        path: format!("/desk/requests/{}", request.id),
+        about: about(here, file)?,
+        name: request.asker.name.clone(),
+        way,
+        way_href,
+        manager: forms::manager(here, request.manager).await?,
+        stage: t.get(&format!("concierge-stage-{}", if request.closed_at.is_some() { "closed" } else { request.stage.name() })),
+        clock: clock_view(here, request)?,
+        can_answer: request.answered_at.is_none() && request.closed_at.is_none(),
+        words: words(here, file),
+        said,
+        sources: Source::ALL.into_iter().map(|source| (source.name(), t.get(&format!("concierge-source-{}", source.name())))).collect(),
+        over: if form.has("over") { form.number("over").unwrap_or(0) } else { kept.map_or(0, |kept| kept.version) },
+        guess: guess_view(here, kept),
+        versions: file.briefs.iter().skip(1).map(|kept| (t.moment(&kept.at), kept.brief.asked.clone())).collect(),
+        concepts: file.concepts.iter().map(|concept| concept_view(here, file, concept)).collect(),
+        can_add: !nth.is_empty() || file.concepts.len() < MOST_CONCEPTS as usize,
+        nth,
+        outlines: outlines(here, file)?,
+        brief,
+        concept,
+        reason,
+        is_open,
+        is_closed: request.closed_at.is_some(),
+        faults,
+    })
+}
+
+/// Back to the request after a form, or the form once more with what is wrong.
+async fn done<T>(here: &Here, id: RequestId, form: &Form, part: &str, result: Result<T, RequestError>) -> Result<Response, Refused> {
+    let Err(error) = result else {
+        return Ok(redirect(&format!("/desk/requests/{id}#{part}")));
+    };
+    let problem = here.field_problem(&error)?;
+    let file = load(here, id).await?;
+    here.again(&error, &file_page(here, &file, Some(&Again { form, problem: &problem })).await?)
+}
+
+/// «Отвечаю»
+pub(crate) async fn post_answer(here: Here, Path(id): Path<RequestId>, form: Form) -> Result<Response, Refused> {
+    let result = answer(&here.app, &here.actor, id).await;
+    done(&here, id, &form, "work", result).await
+}
+
+/// Their words.
+pub(crate) async fn post_said(here: Here, Path(id): Path<RequestId>, form: Form) -> Result<Response, Refused> {
+    let source = Source::parse(form.get("source")).unwrap_or(Source::Call);
+    let result = hear(&here.app, &here.actor, id, source, form.get("said")).await;
+    done(&here, id, &form, "words", result).await
+}
+
+/// The brief.
+pub(crate) async fn post_brief(here: Here, Path(id): Path<RequestId>, form: Form) -> Result<Response, Refused> {
+    let result = keep_brief(&here.app, &here.actor, id, &forms::raw_brief(&form)).await;
+    done(&here, id, &form, "brief", result).await
+}
+
+/// The guess held, or it did not.
+pub(crate) async fn post_guess(here: Here, Path(id): Path<RequestId>, form: Form) -> Result<Response, Refused> {
+    let result = settle_guess(&here.app, &here.actor, id, form.get("held") == "yes").await;
+    done(&here, id, &form, "brief", result).await
+}
+
+/// A concept, another one or one that is edited.
+pub(crate) async fn post_concept(here: Here, Path(id): Path<RequestId>, form: Form) -> Result<Response, Refused> {
+    let result = put_concept(&here.app, &here.actor, id, form.number("nth"), &forms::raw_concept(&form)).await;
+    done(&here, id, &form, "concepts", result).await
+}
+
+/// Takes a concept away.
+pub(crate) async fn post_drop(here: Here, Path(id): Path<RequestId>, form: Form) -> Result<Response, Refused> {
+    let result = drop_concept(&here.app, &here.actor, id, form.number("nth").unwrap_or(0)).await;
+    done(&here, id, &Form::default(), "concepts", result).await
+}
+
+/// Sends them.
+pub(crate) async fn post_offer(here: Here, Path(id): Path<RequestId>, form: Form) -> Result<Response, Refused> {
+    let result = offer(&here.app, &here.actor, id, form.get("reason")).await;
+    done(&here, id, &form, "concepts", result).await
+}
