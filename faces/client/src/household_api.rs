@@ -305,7 +305,7 @@ async fn household(here: &Here, client: ClientId) -> Result<HouseholdOut, NoHous
             let homes = reveal_homes_of(&tx, &permit, client).await?;
             let ids: Vec<HomeId> = homes.iter().map(|home| home.home).collect();
             let doors = reveal_doors(&tx, &permit, &ids).await?;
-            let memory = if remembers { (recall(&tx, &permit, client).await?, proposals(&tx, &permit, client).await?) } else { Default::default() };
+            let memory = if remembers { (recall(&tx, &permit, client).await?, proposals(&tx, &permit, client).await?) } else { (Vec::new(), Vec::new()) };
             let members = if lets_in { reveal_people(&tx, &permit, client).await? } else { Vec::new() };
             Ok::<_, NoHousehold>((homes, doors, memory, members))
         })

@@ -242,12 +242,9 @@ fn one(word: &str, part: Part, gender: Gender, place: usize) -> String {
 /// What stays, and the endings after it; `None`: it is not declined.
 type Declined = Option<(String, Endings)>;
 
-fn cut<'a>(word: &'a str, ending: &str) -> Option<&'a str> {
-    word.strip_suffix(ending).filter(|rest| !rest.is_empty())
-}
-
+/// Where nothing stays, nothing is declined.
 fn some(stem: &str, endings: Endings) -> Declined {
-    Some((stem.to_owned(), endings))
+    (!stem.is_empty()).then(|| (stem.to_owned(), endings))
 }
 
 fn first(word: &str, gender: Gender) -> Declined {
@@ -262,7 +259,7 @@ fn first(word: &str, gender: Gender) -> Declined {
         return found;
     }
     match gender {
-        Gender::Female if word.ends_with('ь') => cut(word, "ь").and_then(|stem| some(stem, LUBOV)),
+        Gender::Female if word.ends_with('ь') => word.strip_suffix("ь").and_then(|stem| some(stem, LUBOV)),
         Gender::Female => None,
         Gender::Male => consonant(word),
     }
@@ -270,7 +267,7 @@ fn first(word: &str, gender: Gender) -> Declined {
 
 /// Nouns in -а and -я, whoever bears them; `Some(None)`: one that is not declined.
 fn ends_in_a(word: &str) -> Option<Declined> {
-    if let Some(stem) = cut(word, "а") {
+    if let Some(stem) = word.strip_suffix("а") {
         let before = stem.chars().next_back();
         return Some(match before {
             // «Моруа», «Гарсиа».
@@ -281,15 +278,15 @@ fn ends_in_a(word: &str) -> Option<Declined> {
             _ => some(stem, A),
         });
     }
-    cut(word, "я").map(|stem| some(stem, if stem.ends_with('и') { IYA } else { YA }))
+    word.strip_suffix("я").map(|stem| some(stem, if stem.ends_with('и') { IYA } else { YA }))
 }
 
 /// A man's name that ends in a consonant.
 fn consonant(word: &str) -> Declined {
-    if let Some(stem) = cut(word, "й") {
+    if let Some(stem) = word.strip_suffix("й") {
         return some(stem, if stem.ends_with('и') { SOFT_I } else { SOFT });
     }
-    if let Some(stem) = cut(word, "ь") {
+    if let Some(stem) = word.strip_suffix("ь") {
         return some(stem, SOFT);
     }
     let letter = word.chars().next_back().filter(|letter| !is_vowel(*letter))?;
@@ -300,12 +297,12 @@ fn patronymic(word: &str) -> Declined {
     if word.ends_with("ич") {
         return some(word, if STRESSED.contains(&word) { HARD } else { HUSHED });
     }
-    cut(word, "а").filter(|stem| stem.ends_with('н')).and_then(|stem| some(stem, A))
+    word.strip_suffix("а").filter(|stem| stem.ends_with('н')).and_then(|stem| some(stem, A))
 }
 
 fn surname(word: &str, gender: Gender) -> Declined {
     // «Черных», «Долгих», «Живаго», «Дурново»; «Рерих» is a noun.
-    let plural = word.ends_with("ых") || cut(word, "их").is_some_and(|stem| ends(stem, &["г", "к", "х", "ж", "ч", "ш", "щ", "н"]));
+    let plural = word.ends_with("ых") || word.strip_suffix("их").is_some_and(|stem| ends(stem, &["г", "к", "х", "ж", "ч", "ш", "щ", "н"]));
     if (plural || ends(word, &["аго", "яго", "ово"])) && vowels(word) > 1 || FRENCH.contains(&word) {
         return None;
     }
@@ -317,12 +314,12 @@ fn surname(word: &str, gender: Gender) -> Declined {
 
 fn hers(word: &str) -> Declined {
     if ends(word, &["ова", "ева", "ёва", "ина", "ына"]) {
-        return cut(word, "а").and_then(|stem| some(stem, OVA));
+        return word.strip_suffix("а").and_then(|stem| some(stem, OVA));
     }
-    if let Some(stem) = cut(word, "яя") {
+    if let Some(stem) = word.strip_suffix("яя") {
         return some(stem, BLUE_HERS);
     }
-    if let Some(stem) = cut(word, "ая") {
+    if let Some(stem) = word.strip_suffix("ая") {
         return some(stem, if ends(stem, &["ч", "щ"]) { HOT_HERS } else { GOOD_HERS });
     }
     ends_in_a(word).flatten()
@@ -332,14 +329,14 @@ fn his(word: &str) -> Declined {
     if ends(word, &["ов", "ев", "ёв", "ин", "ын"]) && vowels(word) > 1 && !FOREIGN.contains(&word) {
         return some(word, OV);
     }
-    if let Some(stem) = cut(word, "ый") {
+    if let Some(stem) = word.strip_suffix("ый") {
         return some(stem, GOOD_HIS);
     }
     // A short one is a noun: «Цоя».
-    if let Some(stem) = cut(word, "ой").filter(|stem| vowels(stem) > 0) {
+    if let Some(stem) = word.strip_suffix("ой").filter(|stem| vowels(stem) > 0) {
         return some(stem, if ends(stem, &["г", "к", "х", "ж", "ч", "ш", "щ"]) { GOOD_HIS_K } else { GOOD_HIS });
     }
-    if let Some(stem) = cut(word, "ий").filter(|stem| vowels(stem) > 0) {
+    if let Some(stem) = word.strip_suffix("ий").filter(|stem| vowels(stem) > 0) {
         if ends(stem, &["г", "к", "х"]) {
             return some(stem, GOOD_HIS_K);
         }
@@ -348,7 +345,7 @@ fn his(word: &str) -> Declined {
         }
     }
     if ["соловей", "воробей", "муравей"].contains(&word) {
-        return cut(word, "ей").and_then(|stem| some(&format!("{stem}ь"), SOFT));
+        return word.strip_suffix("ей").and_then(|stem| some(&format!("{stem}ь"), SOFT));
     }
     if word == "заяц" {
         return some("зайц", HUSHED);
@@ -361,12 +358,12 @@ fn his(word: &str) -> Declined {
 
 /// A vowel that is not heard in the other cases: «Кравца», «Волчка». Where little would be left, it stays: «Швеца», «Блока».
 fn fleeting(word: &str) -> Declined {
-    if let Some(stem) = cut(word, "иец") {
+    if let Some(stem) = word.strip_suffix("иец") {
         return some(&format!("{stem}ийц"), HUSHED);
     }
-    let (stem, end, endings) = if let Some(stem) = cut(word, "ец") {
+    let (stem, end, endings) = if let Some(stem) = word.strip_suffix("ец") {
         (stem, "ц", HARD)
-    } else if let Some(stem) = cut(word, "ок").or_else(|| cut(word, "ёк")) {
+    } else if let Some(stem) = word.strip_suffix("ок").or_else(|| word.strip_suffix("ёк")) {
         (stem, "к", HARD)
     } else {
         return None;

@@ -164,7 +164,9 @@ impl Kit {
         // Where one thing that it carries is not borne, another must do its work.
         let carried: BTreeSet<String> = part.scents.iter().chain(&part.allergens).cloned().collect();
         let at = path(if part.substitute.is_some() { "substitute" } else { "code" });
-        proof.need(carried.is_empty() || self.fitting(code, &carried).is_some(), &at, || {
+        // A code that leads nowhere is told of below.
+        let astray = part.substitute.as_deref().is_some_and(|other| self.part(other).is_none());
+        proof.need(carried.is_empty() || astray || self.fitting(code, &carried).is_some(), &at, || {
             let names: Vec<&str> = carried.iter().map(String::as_str).collect();
             let names = names.join("`, `");
             said!(

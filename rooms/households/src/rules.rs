@@ -102,7 +102,7 @@ pub fn absent_care<'a>(rules: &'a Absent, memory: &'a [Memory], home: HomeId, da
     let away = |one: &&Memory| {
         one.home.is_none_or(|of| of == home) && matches!(&one.kind, MemoryKind::Away { from, back } if is_away(*from, *back, one.said_at.day(), day))
     };
-    let one = memory.iter().filter(away).next_back().filter(|_| rules.rains(day))?;
+    let one = memory.iter().rfind(away).filter(|_| rules.rains(day))?;
     match one.kind {
         MemoryKind::Away { back, .. } => Some((one, back, &rules.care)),
         _ => None,
