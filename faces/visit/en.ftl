@@ -72,6 +72,7 @@ visit-instead = instead of “{ $what }” we take “{ $instead }”
 visit-without = “{ $what }” stays out
 visit-room-hours = { $room }: do not enter from { $from } to { $to }
 visit-room-closed = { $room }: do not enter
+visit-absent = The owners are away until { $back }. { $care }
 visit-list = Checklist
 visit-list-rooms = By room
 visit-of = { $done } of { $all }

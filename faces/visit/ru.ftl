@@ -73,6 +73,7 @@ visit-instead = вместо «{ $what }» берём «{ $instead }»
 visit-without = «{ $what }» не берём
 visit-room-hours = { $room }: не входить с { $from } до { $to }
 visit-room-closed = { $room }: не входить
+visit-absent = Хозяева в отъезде до { $back }. { $care }
 visit-list = Список работ
 visit-list-rooms = По комнатам
 visit-of = { $done } из { $all }

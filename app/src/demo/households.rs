@@ -3,7 +3,7 @@
 use super::Demo;
 use super::clients::Client;
 use super::dice::Dice;
-use ::households::{ClientId, HomeId, RawDoors, RawMemory, Source, give_consent, remember, rename, tell_doors};
+use ::households::{ClientId, HomeId, RawDoors, RawMemory, Source, give_consent, propose_from, remember, rename, tell_doors};
 use access::Actor;
 use anyhow::Result;
 
@@ -45,6 +45,8 @@ impl Demo {
         // Whoever tries the search finds her by her last name, however it is typed.
         if n == 0 {
             rename(&self.app, &who, id, &client.name, "Лебедева").await?;
+            // What she wrote by the way waits for somebody's word.
+            propose_from(&self.app, &who, id, "Спасибо, всё понятно. У Сони аллергия на арахис. В детскую по средам не заходите, там занятия.").await?;
         }
         let memories = if n == 0 { of_anna() } else { self.memories() };
         for memory in &memories {
@@ -104,7 +106,14 @@ fn of_anna() -> Vec<RawMemory> {
         RawMemory { kind: "allergy".to_owned(), to: "citrus".to_owned(), ..RawMemory::default() },
         closed_study(),
         RawMemory { kind: "pet".to_owned(), pet: "cat".to_owned(), name: "Маркиз".to_owned(), ..RawMemory::default() },
-        RawMemory { kind: "child".to_owned(), born: "2019-05-31".to_owned(), name: "Соня".to_owned(), ..RawMemory::default() },
+        RawMemory {
+            kind: "child".to_owned(),
+            born: "2019-05-31".to_owned(),
+            name: "Соня".to_owned(),
+            kg: "21".to_owned(),
+            cm: "117".to_owned(),
+            ..RawMemory::default()
+        },
         words("wish", "Книги на полках стоят по порядку, его лучше не менять."),
         words("access", "Вход со двора, вторая дверь от арки."),
     ]

@@ -142,6 +142,121 @@ crate::stories! {
         assert!(strange.is_err(), "another household's memory is not hers to write");
     }
 
+    async fn what_is_told_in_passing_is_remembered_once_a_person_confirms_it(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let db = city.app.read().await.unwrap();
+        let id = households::client_by_phone(&db, &Phone::parse("+79215550120").unwrap()).await.unwrap().unwrap();
+        anna.served("2026-03-02 14:00:00").await;
+        let words = "Спасибо, чисто. У сына аллергия на лаванду, а на лимон нет. Собаку зовут Бим. У сына аллергия на лаванду!";
+        anna.client.form(&format!("/my/visits/{}/answer", anna.visit), &[("words", words)]).await.expect(303);
+        let manager = city.staff("tatiana").await;
+        let api = format!("/api/v1/clients/{id}/household");
+        let found = async || {
+            let told = manager.get(&api).await.expect(200).json();
+            let found = told["found"].as_array().unwrap().iter().map(|one| (one["kind"].as_str().unwrap().to_owned(), one["id"].as_str().unwrap().to_owned()));
+            (found.collect::<Vec<_>>(), told["memory"].clone())
+        };
+        let (waiting, memory) = found().await;
+        assert_eq!(waiting.iter().map(|(kind, _)| kind.as_str()).collect::<Vec<_>>(), ["pet", "allergy"]);
+        assert_eq!(memory, serde_json::json!([]), "nothing enters by itself");
+        let (dog, lavender) = (waiting[0].1.as_str(), waiting[1].1.as_str());
+        // Both see it, with the words in which it was found, and either may say.
+        let desk = manager.get(&format!("/desk/clients/{id}")).await.expect(200).text;
+        assert!(desk.contains("Похоже, стоит запомнить") && desk.contains("«Собаку зовут Бим.»"), "{desk}");
+        let own = anna.client.get("/my/household").await.expect(200).text;
+        assert!(own.contains("Не переносят: Лаванда") && own.contains("из ответа о визите"), "{own}");
+        let say = "/my/household/memory/found";
+        anna.client.form(say, &[("proposal", lavender), ("say", "yes")]).await.expect(303);
+        manager.form(&format!("/desk/clients/{id}/memory/found"), &[("proposal", dog), ("say", "no")]).await.expect(303);
+        let (waiting, memory) = found().await;
+        assert!(waiting.is_empty());
+        assert_eq!((&memory[0]["kind"], &memory[0]["source"], &memory[0]["confidence"], &memory[0]["sensitivity"]), (&"allergy".into(), &"message".into(), &"told".into(), &"close".into()));
+        assert_eq!(memory.as_array().unwrap().len(), 1);
+        assert!(anna.client.form(say, &[("proposal", dog), ("say", "yes")]).await.expect(409).text.contains("уже ответили"));
+        // What is known, and what was declined, is not put forward again; a question tells nothing.
+        let read = format!("/api/v1/clients/{id}/memory/found");
+        manager.post(&read, serde_json::json!({ "text": "Собаку зовут Бим. Аллергия на лаванду. А вы не в отъезде до 10 марта?" })).await.expect(200);
+        assert!(found().await.0.is_empty());
+        // A note of ours is for us to read: the household does not see it waiting.
+        let note = format!("/api/v1/visits/{}/notes", anna.visit);
+        manager.post(&note, serde_json::json!({ "text": "Хозяйка сухо сказала, что они в отъезде до 20 марта" })).await.expect(200);
+        assert!(found().await.0.iter().any(|(kind, _)| kind == "away"));
+        assert!(!anna.client.get("/my/household").await.expect(200).text.contains("сухо сказала"));
+        let boris = city.visitor().books("Борис", "+79215550121").await;
+        assert_eq!(boris.client.post(&read, serde_json::json!({ "text": "У нас кот Барсик" })).await.problem(), "403 denied");
+    }
+
+    async fn each_is_addressed_as_they_like(city: City) {
+        let anna = city.visitor().books("Анна Сергеевна", "+79215550120").await;
+        let db = city.app.read().await.unwrap();
+        let id = households::client_by_phone(&db, &Phone::parse("+79215550120").unwrap()).await.unwrap().unwrap();
+        let manager = city.staff("tatiana").await;
+        let card = format!("/desk/clients/{id}");
+        let shown = async || manager.get(&card).await.expect(200).text;
+        assert!(shown().await.contains("Анна Сергеевна, на «вы»; к Анне Сергеевне, с Анной Сергеевной"));
+        // She says how: letters, the desk and whoever comes say it so.
+        let calling = [("salutation", "Аня"), ("register", "as_told"), ("thou", "yes"), ("sex", ""), ("instrumental", "Анечкой")];
+        anna.client.form("/my/household/calling", &calling).await.expect(303);
+        assert!(shown().await.contains("Аня, на «ты»; к Ане, с Анечкой"), "{}", shown().await);
+        let seen = anna.seen().await;
+        let cleaner = city.one_of(&seen["crew"]).await;
+        let sheet = cleaner.get(&format!("/work/visits/{}", anna.visit)).await.expect(200).text;
+        assert!(sheet.contains("К Ане, на «ты»"), "{sheet}");
+        anna.served("2026-03-02 14:00:00").await;
+        assert!(city.messages("aftercare.done").await[0].contains("Аня, работа закончена"));
+        let told = manager.post(&format!("/api/v1/clients/{id}/calling"), serde_json::json!({ "register": "loud" })).await;
+        assert_eq!(told.expect(422).json()["fields"][0]["field"], "register");
+        // Somebody who acts for her is addressed on their own terms.
+        let raw = RawMember { name: "Пётр Ильич".to_owned(), phone: "+79215550124".to_owned(), kin: "spouse".to_owned(), rights: vec!["order".to_owned()] };
+        let peter = households::invite(&city.app, &Actor::Client(id.uuid()), id, &raw).await.unwrap();
+        let his = serde_json::json!({ "member": peter.uuid(), "thou": true });
+        let told = manager.post(&format!("/api/v1/clients/{id}/calling"), his).await.expect(200).json();
+        assert_eq!((&told["cases"][4], &told["thou"]), (&"Петром Ильичом".into(), &true.into()));
+        let other = city.visitor().books("Борис", "+79215550121").await;
+        assert_eq!(other.client.post(&format!("/api/v1/clients/{id}/calling"), serde_json::json!({})).await.problem(), "403 denied");
+    }
+
+    async fn a_memory_acts_by_the_rules_of_the_house_book_and_its_keeping_is_counted(city: City) {
+        city.book("memory.toml", "rain_from = \"09-01\"", "rain_from = \"02-01\"").await;
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let db = city.app.read().await.unwrap();
+        let id = households::client_by_phone(&db, &Phone::parse("+79215550120").unwrap()).await.unwrap().unwrap();
+        let manager = city.staff("tatiana").await;
+        let keep = format!("/api/v1/clients/{id}/memory");
+        manager.post(&keep, serde_json::json!({ "kind": "away", "back": "2026-03-20" })).await.expect(201);
+        let briefing = format!("/api/v1/visits/{}/briefing", anna.visit);
+        let told = manager.get(&briefing).await.expect(200).json();
+        assert_eq!(told["asked"][0]["kind"], "absent", "{told}");
+        assert_eq!(told["asked"][0]["lines"][0], "Проверить водостоки и сливы на балконе и террасе");
+        assert!(told["asked"][0]["why"].as_str().unwrap().contains("по телефону"), "{told}");
+        // A seat for the child by weight and height on the day of the journey; measured too long ago, somebody asks.
+        manager.post(&keep, serde_json::json!({ "kind": "child", "name": "Ива", "born": "2021-05-01", "kg": "17", "cm": "104" })).await.expect(201);
+        let journey = async |day: &str| manager.get(&format!("/api/v1/clients/{id}/journey?day={day}")).await.expect(200).json();
+        let told = journey("2026-03-10").await;
+        assert_eq!((&told["seats"][0]["groups"], &told["water"]), (&serde_json::json!(["I", "II"]), &serde_json::json!("Вода без газа")));
+        assert_eq!(journey("2026-12-01").await["seats"][0]["need"], "ask");
+        assert_eq!(journey("2033-05-01").await, serde_json::json!({ "seats": [], "water": null }), "twelve on that day");
+        anna.served("2026-03-02 14:00:00").await;
+        let visit: visits::VisitId = anna.visit.parse().unwrap();
+        assert_eq!(visits::remembered(&city.app.read().await.unwrap(), &[visit]).await.unwrap()[&visit].asked, 1);
+        // What another season would have asked of the past year; nothing but the record of looks changes.
+        assert_eq!(manager.get("/desk/what-if").await.expect(403).text.matches("черновику").count(), 0);
+        let owner = butler::NewLogin { login: "owner".to_owned(), first: "Вера".to_owned(), patronymic: None, last: "Дом".to_owned(), role: Role::Owner };
+        butler::add_login(&city.app, &owner, crate::city::PASSWORD).await.unwrap();
+        let owner = city.staff("owner").await;
+        let page = async |query: &str| owner.get(&format!("/desk/what-if{query}")).await.expect(200).text;
+        let same = page("").await;
+        assert!(same.contains("Сейчас: 1, по черновику: 1") && same.contains("до 20\u{a0}марта") && same.contains(&anna.visit), "{same}");
+        let gone = page("?rain_from=09-01").await;
+        assert!(gone.contains("Сейчас: 1, по черновику: 0") && gone.contains("По черновику не проверили бы"), "{gone}");
+        // Taken back since, it stood on the day of the visit.
+        let away = households::memory(&city.app.read().await.unwrap(), id).await.unwrap()[0].id;
+        households::withdraw_memory(&city.app, &Actor::Client(id.uuid()), id, away).await.unwrap();
+        assert!(page("").await.contains("Сейчас: 1, по черновику: 1"));
+        assert!(page("?rain_until=30.11").await.contains("месяц и день пишутся цифрами"));
+        assert_eq!(households::memory_rules(&city.app).unwrap().absent.rain_from, "02-01");
+    }
+
     async fn an_assistant_comes_in_by_their_own_phone_and_goes_at_a_word(city: City) {
         let anna = client(city, "Анна", "", "+79215550120", ("Гороховая ул.", "57", "tsentralny")).await;
         let herself = Actor::Client(anna.uuid());

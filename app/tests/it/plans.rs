@@ -15,7 +15,7 @@ use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 /// What a year more of work makes longer.
-const GROWING: [&str; 44] = [
+const GROWING: [&str; 45] = [
     "agreements",
     "amendments",
     "answers",
@@ -36,6 +36,7 @@ const GROWING: [&str; 44] = [
     "ledger",
     "looks",
     "memories",
+    "memory_proposals",
     "message_signs",
     "message_turns",
     "messages",

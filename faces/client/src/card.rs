@@ -7,7 +7,10 @@ use axum::extract::Path;
 use axum::response::Response;
 use households::{Check, ClientId};
 use messaging::State as Sent;
-use pages::{Form, Head, Here, MemoryGroup, Refill, Refused, Shell, SmallForm, SmallForms, SmallKind, T, doors_words, memory_groups, page, rights_words};
+use pages::{
+    Form, FoundLine, Head, Here, MemoryGroup, Refill, Refused, Shell, SmallForm, SmallForms, SmallKind, T, calling_words, doors_words, found_lines,
+    memory_groups, page, rights_words,
+};
 use values::{Explain, Instant, Problem};
 use visits::Visit;
 
@@ -25,6 +28,8 @@ pub(crate) struct ClientPage {
     pub(crate) settle: String,
     pub(crate) name: String,
     pub(crate) since: String,
+    /// How the client is addressed.
+    pub(crate) calling: String,
     /// What the house did not keep as agreed; empty where it kept all of it.
     pub(crate) not_kept: Vec<String>,
     /// Pages of visits in a rhythm.
@@ -39,6 +44,11 @@ pub(crate) struct ClientPage {
     pub(crate) homes: Vec<HomeView>,
     pub(crate) people: Vec<PersonView>,
     pub(crate) memory: Vec<MemoryGroup>,
+    /// What was found and waits for a person, and where the word goes.
+    pub(crate) found: Vec<FoundLine>,
+    pub(crate) found_action: String,
+    /// Where a message of the client is handed on.
+    pub(crate) read: SmallForm,
     pub(crate) consents: Vec<ConsentView>,
     pub(crate) ahead: Vec<VisitLine>,
     pub(crate) past: Vec<VisitLine>,
@@ -76,6 +86,7 @@ pub(crate) struct PersonView {
     pub(crate) phone_href: String,
     pub(crate) rights: String,
     pub(crate) form: SmallForm,
+    pub(crate) calling: SmallForm,
 }
 
 /// A purpose and whether the client agreed to it.
@@ -175,6 +186,7 @@ impl ClientPage {
             name: card.full(),
             not_kept: not_kept(t, loaded.by_the_house),
             series: loaded.series.iter().map(|id| format!("/desk/series/{id}")).collect(),
+            calling: calling_words(t, card),
             since: t.with("client-since", "at", &t.dated(&card.since, loaded.now)),
             phone: reach.0,
             phone_href: reach.1,
@@ -182,7 +194,7 @@ impl ClientPage {
             channels: words.channels(),
             warnings: memory.iter().flat_map(|group| &group.lines).filter(|line| line.is_warning).map(|line| line.words.clone()).collect(),
             homes: words.homes(&forms, &to("doors")),
-            people: words.people(&forms, &to("people/rights")),
+            people: words.people(&forms, &to("people/rights"), &to("calling")),
             consents: words.consents(),
             ahead: shown().filter(is_ahead).map(|visit| words.visit(visit)).rev().collect(),
             past: shown().filter(|visit| !is_ahead(visit)).map(|visit| words.visit(visit)).collect(),
@@ -190,8 +202,12 @@ impl ClientPage {
             messages: words.messages(),
             facts: loaded.facts.iter().take(FACTS as usize).map(|fact| words.fact(fact)).collect(),
             older_facts: words.older_facts(&path),
+            found: found_lines(t, &loaded.kit, &loaded.found, loaded.now),
+            found_action: to("memory/found"),
+            read: forms.read(&to("memory/read")),
             remember: forms.memory(&loaded.kit, &loaded.homes, &to("memory")),
             forms: vec![
+                forms.calling("calling", &card.calling, vec![], &to("calling")),
                 forms.form("client-rename", &to("name"), vec![], name_fields, "household-save"),
                 forms.form("client-change-phone", &to("phone"), vec![], phone_fields, "client-change-phone-button"),
             ],
@@ -232,7 +248,7 @@ impl Words<'_> {
         self.loaded.homes.iter().map(view).collect()
     }
 
-    fn people(&self, forms: &SmallForms<'_>, action: &str) -> Vec<PersonView> {
+    fn people(&self, forms: &SmallForms<'_>, action: &str, calling: &str) -> Vec<PersonView> {
         let view = |member: &households::Member| PersonView {
             id: member.id.to_string(),
             name: member.name.clone(),
@@ -241,6 +257,7 @@ impl Words<'_> {
             phone_href: format!("tel:{}", member.phone.e164()),
             rights: rights_words(self.t, member.rights),
             form: forms.rights(member, action),
+            calling: forms.calling(&format!("calling-{}", member.id), &member.calling, vec![("member", member.id.to_string())], calling),
         };
         self.loaded.members.iter().map(view).collect()
     }

@@ -5,10 +5,10 @@ use crate::load::VISITS;
 use axum::extract::Path;
 use axum::response::Response;
 use households::{
-    ClientId, EraseClient, Source, add_home_of, change_phone_for_client, erase_client, give_consent, invite, let_go, remember, rename, set_rights,
-    settle_memory, tell_doors, withdraw_consent, withdraw_memory,
+    ClientId, EraseClient, Source, add_home_of, change_phone_for_client, confirm_proposal, decline_proposal, erase_client, give_consent, invite, let_go,
+    propose_from, remember, rename, set_calling, set_rights, settle_memory, tell_doors, withdraw_consent, withdraw_memory,
 };
-use pages::{Form, Here, Refused, raw_doors, raw_home, raw_member, raw_memory, redirect};
+use pages::{Form, Here, Refused, raw_calling, raw_doors, raw_home, raw_member, raw_memory, redirect};
 use values::{Arg, FieldFault, Instant, Problem};
 use visits::{Move, visits_of};
 
@@ -28,6 +28,22 @@ pub(crate) async fn post_withdraw(here: Here, Path(client): Path<String>, form: 
 pub(crate) async fn post_settle(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
     let client = client_of(&here, &client)?;
     let done = settle_memory(&here.app, &here.actor, client, form.id("holds"), form.id("gives_way")).await;
+    settle(&here, client, &form, done, "memory").await
+}
+
+pub(crate) async fn post_found(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
+    let client = client_of(&here, &client)?;
+    let done = if form.get("say") == "yes" {
+        confirm_proposal(&here.app, &here.actor, client, form.id("proposal")).await.map(drop)
+    } else {
+        decline_proposal(&here.app, &here.actor, client, form.id("proposal")).await
+    };
+    settle(&here, client, &form, done, "memory").await
+}
+
+pub(crate) async fn post_read(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
+    let client = client_of(&here, &client)?;
+    let done = propose_from(&here.app, &here.actor, client, form.get("text")).await;
     settle(&here, client, &form, done, "memory").await
 }
 
@@ -65,6 +81,13 @@ pub(crate) async fn post_name(here: Here, Path(client): Path<String>, form: Form
     let client = client_of(&here, &client)?;
     let done = rename(&here.app, &here.actor, client, form.get("name"), form.get("last")).await;
     settle(&here, client, &form, done, "client").await
+}
+
+pub(crate) async fn post_calling(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
+    let client = client_of(&here, &client)?;
+    let member = (!form.get("member").is_empty()).then(|| form.id("member"));
+    let done = set_calling(&here.app, &here.actor, client, member, &raw_calling(&form)).await;
+    settle(&here, client, &form, done, if member.is_some() { "people" } else { "client" }).await
 }
 
 pub(crate) async fn post_phone(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {

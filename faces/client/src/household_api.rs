@@ -7,10 +7,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use db::{DbError, Read as _};
 use households::{
-    CHANGE_CONTACT, CHANGE_PHONE_FOR_CLIENT, ClientId, Consent, ERASE_CLIENT, FIND_CLIENTS, Found, HomeId, KEEP_CONSENT, KEEP_HOMES, KEEP_MEMORY, KEEP_PEOPLE,
-    Member, MemberId, Memory, MemoryId, RawDoors, RawHome, RawMember, RawMemory, SEE_CLIENT, Source, add_home_of, change_phone_for_client, consents_of,
-    erase_client, find_clients, give_consent, invite, let_go, newest_clients, recall, remember, rename, reveal_doors, reveal_homes_of, reveal_people,
-    set_rights, settle_memory, tell_doors, withdraw_consent, withdraw_memory,
+    Along, CHANGE_CONTACT, CHANGE_PHONE_FOR_CLIENT, ClientId, Consent, ERASE_CLIENT, FIND_CLIENTS, Found, HomeId, Journey, KEEP_CONSENT, KEEP_HOMES,
+    KEEP_MEMORY, KEEP_PEOPLE, Member, MemberId, Memory, MemoryId, Proposal, ProposalId, RawCalling, RawDoors, RawHome, RawMember, RawMemory, SEE_CLIENT, Seat,
+    Source, add_home_of, along, change_phone_for_client, children, confirm_proposal, consents_of, decline_proposal, erase_client, find_clients, give_consent,
+    invite, let_go, newest_clients, proposals, propose_from, recall, remember, rename, reveal_doors, reveal_homes_of, reveal_people, set_calling, set_rights,
+    settle_memory, tell_doors, withdraw_consent, withdraw_memory,
 };
 use pages::{Api, ApiPath, ApiQuery, Created, Gate, Here, JsonBody, PageLimit, PageOut, Routes, memory_words};
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,10 @@ pub(crate) fn routes() -> Routes {
         .api(KEEP_MEMORY, routes!(keep_memory))
         .api(KEEP_MEMORY, routes!(take_memory_back))
         .api(KEEP_MEMORY, routes!(settle_memories))
+        .api(KEEP_MEMORY, routes!(read_message))
+        .api(KEEP_MEMORY, routes!(settle_found))
+        .api(KEEP_MEMORY, routes!(read_journey))
+        .with_query("day=2026-03-10")
         .api(KEEP_MEMORY, routes!(keep_doors))
         .api(KEEP_HOMES, routes!(keep_home))
         .api(KEEP_PEOPLE, routes!(let_somebody_act))
@@ -34,6 +39,7 @@ pub(crate) fn routes() -> Routes {
         .api(KEEP_PEOPLE, routes!(let_somebody_go))
         .api(KEEP_CONSENT, routes!(keep_consent))
         .api(CHANGE_CONTACT, routes!(keep_name))
+        .api(CHANGE_CONTACT, routes!(keep_calling))
         .api(CHANGE_PHONE_FOR_CLIENT, routes!(keep_phone))
         .api(ERASE_CLIENT, routes!(erase))
 }
@@ -142,7 +148,8 @@ async fn list_clients(here: Here, ApiQuery(query): ApiQuery<ClientsQuery>) -> Ap
     "client": "019ab4b2-6c00-7000-8000-000000000001",
     "homes": [{"id": "019ab4b2-6c00-7000-8000-000000000002", "address": "Большая Пушкарская ул., 11, кв. 24", "district": "petrogradsky",
                "entrance": "2", "floor": "4", "intercom": "24", "note": null}],
-    "memory": [{"id": "019ab4b2-6c00-7000-8000-000000000021", "home": null, "kind": "allergy", "words": "Не переносят: цитрусовые", "said_at": "2026-11-24T09:30:00Z", "source": "portal"}],
+    "memory": [{"id": "019ab4b2-6c00-7000-8000-000000000021", "home": null, "kind": "allergy", "words": "Не переносят: цитрусовые", "said_at": "2026-11-24T09:30:00Z", "source": "portal", "confidence": "told", "sensitivity": "close"}],
+    "found": [],
     "people": [{"id": "019ab4b2-6c00-7000-8000-000000000022", "name": "Пётр", "phone": "+79215550124", "kin": "assistant", "rights": ["order"], "since": "2026-01-12T09:00:00Z"}],
     "consents": [{"purpose": "photos", "given_at": "2026-01-12T09:00:00Z", "ended_at": null}]
 }))]
@@ -153,6 +160,8 @@ struct HouseholdOut {
     homes: Vec<DoorOut>,
     /// What the house remembers; empty where it may not be seen.
     memory: Vec<MemoryOut>,
+    /// What was found in the household's own words and waits to be confirmed or declined; empty where it may not be seen.
+    found: Vec<FoundOut>,
     /// Who may act for the client; empty where it may not be seen.
     people: Vec<MemberOut>,
     /// What the client agreed to; empty where it may not be seen.
@@ -185,14 +194,35 @@ struct MemoryOut {
     id: Uuid,
     /// Of which home; null for all.
     home: Option<Uuid>,
-    /// `allergy`, `closed_room`, `closed_home`, `child`, `pet`, `access`, `wish` or `note`.
+    /// `allergy`, `closed_room`, `closed_home`, `away`, `child`, `pet`, `access`, `wish` or `note`.
     kind: &'static str,
     /// In words, in the language of `Accept-Language`.
     words: String,
     /// When it was said, RFC 3339.
     said_at: String,
-    /// By which way it was said.
+    /// By which way it was said: `portal`, `call`, `booking`, `visit` or `message`.
     source: &'static str,
+    /// How sure the house is: `told` by the household, `noted` by ours.
+    confidence: &'static str,
+    /// How close to the skin it is: `plain`, `private` or `close`.
+    sensitivity: &'static str,
+}
+
+/// Something found in the household's own words.
+#[derive(Debug, Serialize, ToSchema)]
+struct FoundOut {
+    /// Its id.
+    id: Uuid,
+    /// The kind of memory that it would be.
+    kind: &'static str,
+    /// What would be remembered, in the language of `Accept-Language`.
+    words: String,
+    /// The sentence in which it was found.
+    quote: String,
+    /// Where it was found: `answer`, `note` or `message`.
+    origin: &'static str,
+    /// When it was written, RFC 3339.
+    found_at: String,
 }
 
 /// Somebody who may act for the client.
@@ -269,13 +299,13 @@ async fn household(here: &Here, client: ClientId) -> Result<HouseholdOut, NoHous
     let permit = actor.may(SEE_CLIENT, &theirs)?;
     let may = |act| actor.may(act, &theirs).is_ok();
     let (remembers, lets_in) = (may(KEEP_MEMORY), may(KEEP_PEOPLE));
-    let (homes, doors, memory, members) = app
+    let (homes, doors, (memory, found), members) = app
         .write(&actor, move |tx| async move {
             households::reveal(&tx, &permit, client).await?.ok_or(NoHousehold::Unknown(client))?;
             let homes = reveal_homes_of(&tx, &permit, client).await?;
             let ids: Vec<HomeId> = homes.iter().map(|home| home.home).collect();
             let doors = reveal_doors(&tx, &permit, &ids).await?;
-            let memory = if remembers { recall(&tx, &permit, client).await? } else { Vec::new() };
+            let memory = if remembers { (recall(&tx, &permit, client).await?, proposals(&tx, &permit, client).await?) } else { (Vec::new(), Vec::new()) };
             let members = if lets_in { reveal_people(&tx, &permit, client).await? } else { Vec::new() };
             Ok::<_, NoHousehold>((homes, doors, memory, members))
         })
@@ -291,14 +321,27 @@ async fn household(here: &Here, client: ClientId) -> Result<HouseholdOut, NoHous
         id: memory.id.uuid(),
         home: memory.home.map(HomeId::uuid),
         kind: memory.kind.name(),
-        words: memory_words(&here.t, &kit, memory, now),
+        words: memory_words(&here.t, &kit, &memory.kind, now),
         said_at: memory.said_at.to_string(),
         source: memory.source.name(),
+        confidence: memory.source.confidence().name(),
+        sensitivity: memory.kind.sensitivity().name(),
+    };
+    // What was found in a note of ours is for us to read.
+    let found = found.iter().filter(|one| actor.client().is_none() || one.origin != households::Origin::Note);
+    let waiting = |one: &Proposal| FoundOut {
+        id: one.id.uuid(),
+        kind: one.kind.name(),
+        words: memory_words(&here.t, &kit, &one.kind, now),
+        quote: one.quote.clone(),
+        origin: one.origin.name(),
+        found_at: one.found_at.to_string(),
     };
     Ok(HouseholdOut {
         client: client.uuid(),
         homes: homes.iter().map(home).collect(),
         memory: memory.iter().map(remembered).collect(),
+        found: found.map(waiting).collect(),
         people: members.into_iter().map(MemberOut::from).collect(),
         consents: if may(KEEP_CONSENT) { consents_of(&db, client).await?.into_iter().map(ConsentOut::from).collect() } else { Vec::new() },
     })
@@ -327,7 +370,7 @@ async fn read_household(here: Here, ApiPath(id): ApiPath<ClientId>) -> Api<Json<
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"kind": "allergy", "to": "citrus"}))]
 struct MemoryIn {
-    /// `allergy`, `closed_room`, `closed_home`, `child`, `pet`, `access`, `wish` or `note`.
+    /// `allergy`, `closed_room`, `closed_home`, `away`, `child`, `pet`, `access`, `wish` or `note`.
     kind: String,
     /// Of which home; nothing for all.
     #[serde(default)]
@@ -339,7 +382,7 @@ struct MemoryIn {
     /// Of a closed room: its code.
     #[serde(default)]
     room: String,
-    /// Of a closed home: the days of the week, `1` to `7`.
+    /// Of a closed room or home: the days of the week, `1` to `7`.
     #[serde(default)]
     days: Vec<String>,
     /// From when, `10:00`.
@@ -348,6 +391,18 @@ struct MemoryIn {
     /// Until when, `18:00`.
     #[serde(default)]
     until: String,
+    /// Of those who are away: the first day, `2026-10-01`; nothing: they are away already.
+    #[serde(default)]
+    since: String,
+    /// Of those who are away: the day on which they are at home again.
+    #[serde(default)]
+    back: String,
+    /// Of a child: the weight in whole kilograms, together with the height or not at all.
+    #[serde(default)]
+    kg: String,
+    /// Of a child: the height in centimetres.
+    #[serde(default)]
+    cm: String,
     /// Of a child: the birthday, `2020-05-17`.
     #[serde(default)]
     born: String,
@@ -368,8 +423,8 @@ struct MemoryIn {
     request_body = MemoryIn, responses((status = 201, body = HouseholdOut))
 )]
 async fn keep_memory(here: Here, ApiPath(id): ApiPath<ClientId>, JsonBody(body): JsonBody<MemoryIn>) -> Api<Created<HouseholdOut>> {
-    let MemoryIn { kind, home, to, room, days, from, until, born, pet, name, text } = body;
-    let raw = RawMemory { kind, to, room, days, from, until, born, pet, name, text };
+    let MemoryIn { kind, home, to, room, days, from, until, since, back, kg, cm, born, pet, name, text } = body;
+    let raw = RawMemory { kind, to, room, days, from, until, since, back, kg, cm, born, pet, name, text };
     remember(&here.app, &here.actor, id, home, &raw, source(&here)).await.map_err(|e| here.api(&e))?;
     Ok(Created(household(&here, id).await.map_err(|e| here.api(&e))?))
 }
@@ -415,6 +470,125 @@ struct SettleIn {
 async fn settle_memories(here: Here, ApiPath(id): ApiPath<ClientId>, JsonBody(body): JsonBody<SettleIn>) -> Api<Json<HouseholdOut>> {
     settle_memory(&here.app, &here.actor, id, body.holds, body.gives_way).await.map_err(|e| here.api(&e))?;
     shown(&here, id).await
+}
+
+/// A message of the household.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"text": "У сына аллергия на лаванду. Мы в отъезде до 10 декабря."}))]
+struct MessageIn {
+    /// As it was written, 600 letters at most.
+    text: String,
+}
+
+/// Reads a message of the household and puts forward what may be worth remembering; nothing is remembered until somebody confirms it.
+#[utoipa::path(
+    post, path = "/api/v1/clients/{id}/memory/found", operation_id = "read_message_for_memory", tag = "clients",
+    params(("id" = Uuid, Path, description = "The client")), request_body = MessageIn, responses((status = 200, body = HouseholdOut))
+)]
+async fn read_message(here: Here, ApiPath(id): ApiPath<ClientId>, JsonBody(body): JsonBody<MessageIn>) -> Api<Json<HouseholdOut>> {
+    propose_from(&here.app, &here.actor, id, &body.text).await.map_err(|e| here.api(&e))?;
+    shown(&here, id).await
+}
+
+/// What becomes of something found.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"proposal": "019ab4b2-6c00-7000-8000-000000000031", "remember": true}))]
+struct FoundIn {
+    /// Which.
+    #[schema(value_type = Uuid)]
+    proposal: ProposalId,
+    /// `true`: it is so and remembered from now on. `false`: the same is not put forward again.
+    remember: bool,
+}
+
+/// Confirms or declines something that was found in the household's own words.
+#[utoipa::path(
+    post, path = "/api/v1/clients/{id}/memory/found/settle", operation_id = "settle_found_memory", tag = "clients",
+    params(("id" = Uuid, Path, description = "The client")), request_body = FoundIn, responses((status = 200, body = HouseholdOut))
+)]
+async fn settle_found(here: Here, ApiPath(id): ApiPath<ClientId>, JsonBody(body): JsonBody<FoundIn>) -> Api<Json<HouseholdOut>> {
+    let done = if body.remember {
+        confirm_proposal(&here.app, &here.actor, id, body.proposal).await.map(drop)
+    } else {
+        decline_proposal(&here.app, &here.actor, id, body.proposal).await
+    };
+    done.map_err(|e| here.api(&e))?;
+    shown(&here, id).await
+}
+
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct JourneyQuery {
+    /// The day of the journey, `2026-12-01`.
+    #[param(value_type = String, format = Date)]
+    day: jiff::civil::Date,
+}
+
+/// What goes along on a journey with the children of the household.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "seats": [{"name": "Ива", "memory": "019ab4b2-6c00-7000-8000-000000000021", "need": "seat", "groups": ["I", "II"], "kinds": ["integral", "high_back"]}],
+    "water": "Вода без газа"
+}))]
+struct JourneyOut {
+    /// A seat for each child, by its age, weight and height on that day.
+    seats: Vec<SeatOut>,
+    /// The water for them, in the language of `Accept-Language`; null where no child goes.
+    #[schema(required)]
+    water: Option<String>,
+}
+
+/// A child's seat.
+#[derive(Debug, Serialize, ToSchema)]
+struct SeatOut {
+    /// For whom.
+    name: String,
+    /// The memory behind it.
+    memory: Option<Uuid>,
+    /// `seat`; `ask`: weight and height are unknown or measured too long ago; `belt`: too big for any seat.
+    need: &'static str,
+    /// Weight groups of UN Regulation 44 that fit: `0`, `0+`, `I`, `II`, `III`.
+    groups: Vec<&'static str>,
+    /// Kinds of UN Regulation 129 that fit: `backwards`, `integral`, `high_back`, `booster`.
+    kinds: Vec<&'static str>,
+}
+
+/// Says what goes along on a journey of that day: a seat for every child of the household, and water.
+#[utoipa::path(
+    get, path = "/api/v1/clients/{id}/journey", tag = "clients", params(("id" = Uuid, Path, description = "The client"), JourneyQuery),
+    responses((status = 200, body = JourneyOut))
+)]
+async fn read_journey(here: Here, ApiPath(id): ApiPath<ClientId>, ApiQuery(query): ApiQuery<JourneyQuery>) -> Api<Json<JourneyOut>> {
+    let actor = here.actor;
+    let remembered = here.app.write(&actor, move |tx| async move {
+        let permit = actor.may(KEEP_MEMORY, &Resource { client: Some(id.uuid()), crew: vec![] })?;
+        households::reveal(&tx, &permit, id).await?.ok_or(NoHousehold::Unknown(id))?;
+        Ok::<_, NoHousehold>(recall(&tx, &permit, id).await?)
+    });
+    let memory = remembered.await.map_err(|e| here.api(&e))?;
+    let rules = households::memory_rules(&here.app).map_err(|e| here.api(&e))?;
+    let mut out = JourneyOut { seats: Vec::new(), water: None };
+    for one in along(&Journey { day: query.day, travellers: children(&memory) }, &rules.travel) {
+        match one {
+            Along::Water { words, .. } => out.water = Some(words.of(here.t.lang).to_owned()),
+            Along::Seat { name, seat, memory } => {
+                let memory = memory.map(MemoryId::uuid);
+                let plain = |need| SeatOut { name: name.clone(), memory, need, groups: Vec::new(), kinds: Vec::new() };
+                out.seats.push(match seat {
+                    Seat::Ask => plain("ask"),
+                    Seat::Belt => plain("belt"),
+                    Seat::Fitting(groups, kinds) => SeatOut {
+                        groups: groups.into_iter().map(households::Group::mark).collect(),
+                        kinds: kinds.into_iter().map(households::ByHeight::name).collect(),
+                        ..plain("seat")
+                    },
+                });
+            }
+        }
+    }
+    Ok(Json(out))
 }
 
 /// The way to a door.
@@ -602,6 +776,82 @@ struct NameIn {
 async fn keep_name(here: Here, ApiPath(id): ApiPath<ClientId>, JsonBody(body): JsonBody<NameIn>) -> Api<Response> {
     rename(&here.app, &here.actor, id, &body.name, &body.last).await.map_err(|e| here.api(&e))?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// How somebody of a household is addressed; what is left out is by the rule.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"salutation": "Аня", "register": "warm", "thou": true, "sex": "female", "dative": "Ане"}))]
+struct CallingIn {
+    /// Who acts for the client; nothing for the client.
+    #[serde(default)]
+    #[schema(value_type = Option<Uuid>)]
+    member: Option<MemberId>,
+    /// What stands before the comma of a letter.
+    #[serde(default)]
+    salutation: String,
+    /// `as_told`, `warm` (the first name) or `formal` (in English Ms or Mr).
+    #[serde(default)]
+    register: String,
+    /// On first-name terms.
+    #[serde(default)]
+    thou: bool,
+    /// `female` or `male`, where the name does not tell.
+    #[serde(default)]
+    sex: String,
+    /// The name in the genitive, where the rule does it wrong.
+    #[serde(default)]
+    genitive: String,
+    /// In the dative.
+    #[serde(default)]
+    dative: String,
+    /// In the accusative.
+    #[serde(default)]
+    accusative: String,
+    /// In the instrumental.
+    #[serde(default)]
+    instrumental: String,
+    /// In the prepositional.
+    #[serde(default)]
+    prepositional: String,
+}
+
+/// A person as addressed.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"salutation": "Анна Сергеевна", "register": "as_told", "thou": false,
+    "cases": ["Анна Сергеевна", "Анны Сергеевны", "Анне Сергеевне", "Анну Сергеевну", "Анной Сергеевной", "Анне Сергеевне"]}))]
+struct CallingOut {
+    /// What stands before the comma of a letter.
+    salutation: String,
+    /// `as_told`, `warm` or `formal`.
+    register: &'static str,
+    /// On first-name terms.
+    thou: bool,
+    /// As they are called in Russian, from the nominative to the prepositional.
+    cases: Vec<String>,
+}
+
+/// Says how the client, or somebody who acts for them, is addressed: the next letter is written so.
+#[utoipa::path(
+    post, path = "/api/v1/clients/{id}/calling", operation_id = "set_calling", tag = "clients", params(("id" = Uuid, Path, description = "The client")),
+    request_body = CallingIn, responses((status = 200, body = CallingOut))
+)]
+async fn keep_calling(here: Here, ApiPath(id): ApiPath<ClientId>, JsonBody(body): JsonBody<CallingIn>) -> Api<Json<CallingOut>> {
+    let (actor, member) = (here.actor, body.member);
+    let forms = [body.genitive, body.dative, body.accusative, body.instrumental, body.prepositional];
+    let thou = if body.thou { "yes" } else { "" }.to_owned();
+    let raw = RawCalling { salutation: body.salutation, register: body.register, thou, sex: body.sex, forms };
+    set_calling(&here.app, &actor, id, member, &raw).await.map_err(|e| here.api(&e))?;
+    let told = here.app.write(&actor, move |tx| async move {
+        let permit = actor.may(CHANGE_CONTACT, &Resource { client: Some(id.uuid()), crew: vec![] })?;
+        let card = households::reveal(&tx, &permit, id).await?.ok_or(NoHousehold::Unknown(id))?;
+        let people = reveal_people(&tx, &permit, id).await?;
+        let person = people.into_iter().find(|one| Some(one.id) == member);
+        Ok::<_, NoHousehold>(person.map_or((card.calling, card.name, card.last), |one| (one.calling, one.name, None)))
+    });
+    let (calling, name, last) = told.await.map_err(|e| here.api(&e))?;
+    let cases = lexicon::names::Case::ALL.map(|case| calling.in_case(&name, last.as_deref(), case)).into();
+    Ok(Json(CallingOut { salutation: calling.salutation(&name, last.as_deref(), here.t.lang), register: calling.register.name(), thou: calling.thou, cases }))
 }
 
 /// A client's other phone.

@@ -5,8 +5,8 @@ use booking::{ByTheHouse, by_the_house, totals_of_visits};
 use catalog::{Districts, Kit};
 use db::{DbError, Read as _, Reader};
 use households::{
-    Card, ClientId, Consent, Consents, Doors, HomeCard, HomeId, Member, Memory, SEE_CLIENT, consents, consents_of, recall, reveal, reveal_doors,
-    reveal_homes_of, reveal_people,
+    Card, ClientId, Consent, Consents, Doors, HomeCard, HomeId, Member, Memory, Proposal, SEE_CLIENT, consents, consents_of, proposals, recall, reveal,
+    reveal_doors, reveal_homes_of, reveal_people,
 };
 use journal::{Entry, timeline};
 use messaging::{Kept, kept_for};
@@ -32,6 +32,8 @@ pub(crate) struct Loaded {
     pub(crate) doors: BTreeMap<HomeId, Doors>,
     pub(crate) members: Vec<Member>,
     pub(crate) memory: Vec<Memory>,
+    /// What was found in the household's own words and waits for a person.
+    pub(crate) found: Vec<Proposal>,
     pub(crate) consents: Vec<Consent>,
     pub(crate) purposes: Arc<Consents>,
     pub(crate) kit: Arc<Kit>,
@@ -68,10 +70,11 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
             let homes = reveal_homes_of(&tx, &permit, client).await?;
             let ids: Vec<HomeId> = homes.iter().map(|home| home.home).collect();
             let doors = reveal_doors(&tx, &permit, &ids).await?;
-            Ok(Some((card, homes, doors, reveal_people(&tx, &permit, client).await?, recall(&tx, &permit, client).await?)))
+            let (memory, found) = (recall(&tx, &permit, client).await?, proposals(&tx, &permit, client).await?);
+            Ok(Some((card, homes, doors, reveal_people(&tx, &permit, client).await?, memory, found)))
         })
         .await?;
-    let Some((card, homes, doors, members, memory)) = shown else {
+    let Some((card, homes, doors, members, memory, found)) = shown else {
         return Ok(None);
     };
     let db = app.read().await?;
@@ -100,6 +103,7 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
         doors,
         members,
         memory,
+        found,
         visits,
         facts,
     }))

@@ -47,6 +47,7 @@ fn card() -> Card {
         client: id(100).into(),
         name: "Анна <Сергеевна>".to_owned(),
         last: Some("Лебедева".to_owned()),
+        calling: households::Calling::default(),
         phone: Some(Phone::parse("89215550120").unwrap()),
         email: None,
         lang: Lang::Ru,
@@ -64,7 +65,7 @@ fn memory(n: u128, kind: MemoryKind) -> Memory {
 }
 
 fn study(n: u128, until: i8) -> Memory {
-    memory(n, MemoryKind::ClosedRoom { room: "study".to_owned(), hours: Some((time(14, 0, 0, 0), time(until, 30, 0, 0))) })
+    memory(n, MemoryKind::ClosedRoom { room: "study".to_owned(), days: vec![], hours: Some((time(14, 0, 0, 0), time(until, 30, 0, 0))) })
 }
 
 async fn loaded() -> (Loaded, tempfile::TempDir) {
@@ -86,6 +87,7 @@ async fn loaded() -> (Loaded, tempfile::TempDir) {
             client: id(100).into(),
             kin: households::Kin::Assistant,
             name: "Пётр".to_owned(),
+            calling: households::Calling::default(),
             phone: Phone::parse("89215550121").unwrap(),
             rights: [Right::Order].into_iter().collect(),
             since: at("2026-03-01T09:00:00Z"),
@@ -94,9 +96,19 @@ async fn loaded() -> (Loaded, tempfile::TempDir) {
             memory(1, MemoryKind::Allergy { to: "citrus".to_owned() }),
             study(2, 15),
             study(3, 16),
-            memory(4, MemoryKind::Child { born: date(2019, 3, 4), name: "Ива".to_owned() }),
+            memory(4, MemoryKind::Child { born: date(2019, 3, 4), name: "Ива".to_owned(), size: None }),
             memory(5, MemoryKind::Pet { pet: households::PetKind::Cat, name: "Муся".to_owned() }),
         ],
+        found: vec![households::Proposal {
+            id: id(31).into(),
+            client: id(100).into(),
+            home: None,
+            kind: MemoryKind::Away { from: None, back: date(2026, 3, 20) },
+            quote: "Мы в отъезде до 20 марта".to_owned(),
+            origin: households::Origin::Answer,
+            found_at: at("2026-03-02T09:00:00Z"),
+            by: "client".to_owned(),
+        }],
         consents: vec![Consent {
             purpose: "photos".to_owned(),
             text: pin.clone(),

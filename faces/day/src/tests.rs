@@ -99,6 +99,7 @@ fn card() -> Card {
         client: id(100).into(),
         name: "Лебедева <Анна>".to_owned(),
         last: None,
+        calling: households::Calling::default(),
         email: None,
         phone: Some(Phone::parse("89215550120").unwrap()),
         lang: Lang::Ru,

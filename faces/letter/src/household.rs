@@ -8,13 +8,13 @@ use catalog::{Districts, Kit};
 use db::{DbError, Read as _};
 use households::{
     CHANGE_CONTACT, Card, ChangeContact, ClientId, Consent, Consents, ContactKind, Doors, HomeCard, HomeId, KEEP_CONSENT, KEEP_HOMES, KEEP_MEMORY, KEEP_PEOPLE,
-    Member, Memory, OWN_PAGE, Source, ZONES, add_home_of, ask_contact_change, confirm_contact_change, consents, consents_of, give_consent, go_over,
-    households_of, invite, let_go, recall, remember, rename, reveal, reveal_doors, reveal_homes_of, reveal_people, set_rights, set_zone, settle_memory,
-    tell_doors, withdraw_consent, withdraw_memory, zone_of,
+    Member, Memory, OWN_PAGE, Origin, Proposal, Source, ZONES, add_home_of, ask_contact_change, confirm_contact_change, confirm_proposal, consents,
+    consents_of, decline_proposal, give_consent, go_over, households_of, invite, let_go, proposals, recall, remember, rename, reveal, reveal_doors,
+    reveal_homes_of, reveal_people, set_calling, set_rights, set_zone, settle_memory, tell_doors, withdraw_consent, withdraw_memory, zone_of,
 };
 use pages::{
-    Form, Head, Here, MemoryGroup, Refill, Refused, Routes, Shell, SmallForm, SmallForms, SmallKind, doors_words, memory_groups, page, raw_doors, raw_home,
-    raw_member, raw_memory, redirect, rights_words, signed_in,
+    Form, FoundLine, Head, Here, MemoryGroup, Refill, Refused, Routes, Shell, SmallForm, SmallForms, SmallKind, doors_words, found_lines, memory_groups, page,
+    raw_calling, raw_doors, raw_home, raw_member, raw_memory, redirect, rights_words, signed_in,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,6 +29,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/my/household/memory", KEEP_MEMORY, post_memory)
         .post("/my/household/memory/withdraw", KEEP_MEMORY, post_withdraw)
         .post("/my/household/memory/settle", KEEP_MEMORY, post_settle)
+        .post("/my/household/memory/found", KEEP_MEMORY, post_found)
         .post("/my/household/doors", KEEP_MEMORY, post_doors)
         .post("/my/household/homes", KEEP_HOMES, post_home)
         .post("/my/household/people", KEEP_PEOPLE, post_person)
@@ -36,6 +37,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/my/household/people/go", KEEP_PEOPLE, post_go)
         .post("/my/household/consents", KEEP_CONSENT, post_consent)
         .post("/my/household/name", CHANGE_CONTACT, post_name)
+        .post("/my/household/calling", CHANGE_CONTACT, post_calling)
         .post("/my/household/zone", CHANGE_CONTACT, post_zone)
         .post("/my/household/contact", CHANGE_CONTACT, post_contact)
         .post("/my/household/contact/code", CHANGE_CONTACT, post_code)
@@ -48,6 +50,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 pub(crate) struct HouseholdPage {
     pub(crate) head: Head,
     pub(crate) may_remember: bool,
+    pub(crate) found: Vec<FoundLine>,
     pub(crate) memory: Vec<MemoryGroup>,
     pub(crate) remember: Vec<SmallForm>,
     pub(crate) homes: Vec<HomeView>,
@@ -75,6 +78,7 @@ pub(crate) struct PersonView {
     pub(crate) phone: String,
     pub(crate) rights: String,
     pub(crate) form: SmallForm,
+    pub(crate) calling: SmallForm,
 }
 
 /// A purpose and whether it is allowed.
@@ -104,6 +108,8 @@ pub(crate) struct Loaded {
     pub(crate) homes: Vec<HomeCard>,
     pub(crate) doors: BTreeMap<HomeId, Doors>,
     pub(crate) memory: Vec<Memory>,
+    /// What waits for the client's word. What was found in a note of ours is for us to read.
+    pub(crate) found: Vec<Proposal>,
     pub(crate) members: Vec<Member>,
     pub(crate) consents: Vec<Consent>,
     pub(crate) purposes: Arc<Consents>,
@@ -132,13 +138,13 @@ async fn load(here: &Here, client: ClientId) -> Result<Loaded, DbError> {
     let may = |act: Act| actor.may(act, &own).is_ok();
     let (remembers, lets_in) = (may(KEEP_MEMORY), may(KEEP_PEOPLE));
     let permit = actor.may(OWN_PAGE, &own).map_err(|e| DbError::Refused(e.to_string()))?;
-    let (card, homes, doors, memory, members) = app
+    let (card, homes, doors, (memory, found), members) = app
         .write(&actor, move |tx| async move {
             let card = reveal(&tx, &permit, client).await?.ok_or_else(|| DbError::corrupt("a client without a card"))?;
             let homes = reveal_homes_of(&tx, &permit, client).await?;
             let ids: Vec<HomeId> = homes.iter().map(|home| home.home).collect();
             let doors = reveal_doors(&tx, &permit, &ids).await?;
-            let memory = if remembers { recall(&tx, &permit, client).await? } else { Vec::new() };
+            let memory = if remembers { (recall(&tx, &permit, client).await?, proposals(&tx, &permit, client).await?) } else { (Vec::new(), Vec::new()) };
             let members = if lets_in { reveal_people(&tx, &permit, client).await? } else { Vec::new() };
             Ok::<_, DbError>((card, homes, doors, memory, members))
         })
@@ -160,6 +166,7 @@ async fn load(here: &Here, client: ClientId) -> Result<Loaded, DbError> {
         homes,
         doors,
         memory,
+        found: found.into_iter().filter(|one| one.origin != Origin::Note).collect(),
         members,
     })
 }
@@ -184,6 +191,7 @@ impl HouseholdPage {
             phone: member.phone.to_string(),
             rights: rights_words(t, member.rights),
             form: forms.rights(member, "/my/household/people/rights"),
+            calling: forms.calling(&format!("calling-{}", member.id), &member.calling, vec![("member", member.id.to_string())], "/my/household/calling"),
         };
         let consent = |purpose: &households::Purpose| {
             let last = loaded.consents.iter().find(|consent| consent.purpose == purpose.code);
@@ -222,6 +230,7 @@ impl HouseholdPage {
                 phone: card.phone.as_ref().map(ToString::to_string).unwrap_or_default(),
                 email: card.email.clone().unwrap_or_default(),
                 forms: vec![
+                    forms.calling("calling", &card.calling, vec![], "/my/household/calling"),
                     forms.form("letter-rename", "/my/household/name", vec![], name, "household-save"),
                     reach(ContactKind::Phone, "letter-change-phone", phone),
                     reach(ContactKind::Email, "letter-change-email", email),
@@ -232,6 +241,7 @@ impl HouseholdPage {
         };
         Self {
             may_remember: may(KEEP_MEMORY),
+            found: found_lines(t, &loaded.kit, &loaded.found, loaded.now),
             memory: memory_groups(t, &loaded.kit, &loaded.memory, &loaded.homes, loaded.now),
             remember: if may(KEEP_MEMORY) { forms.memory(&loaded.kit, &loaded.homes, "/my/household/memory") } else { Vec::new() },
             homes: loaded.homes.iter().map(home).collect(),
@@ -297,6 +307,16 @@ async fn post_settle(here: Here, form: Form) -> Result<Response, Refused> {
     settle(&here, client, &form, done, "memory").await
 }
 
+async fn post_found(here: Here, form: Form) -> Result<Response, Refused> {
+    let client = whose(&here, KEEP_MEMORY)?;
+    let done = if form.get("say") == "yes" {
+        confirm_proposal(&here.app, &here.actor, client, form.id("proposal")).await.map(drop)
+    } else {
+        decline_proposal(&here.app, &here.actor, client, form.id("proposal")).await
+    };
+    settle(&here, client, &form, done, "memory").await
+}
+
 async fn post_doors(here: Here, form: Form) -> Result<Response, Refused> {
     let client = whose(&here, KEEP_MEMORY)?;
     let done = tell_doors(&here.app, &here.actor, form.id("home"), &raw_doors(&form)).await;
@@ -342,6 +362,13 @@ async fn post_name(here: Here, form: Form) -> Result<Response, Refused> {
     let client = whose(&here, CHANGE_CONTACT)?;
     let done = rename(&here.app, &here.actor, client, form.get("name"), form.get("last")).await;
     settle(&here, client, &form, done, "contact").await
+}
+
+async fn post_calling(here: Here, form: Form) -> Result<Response, Refused> {
+    let client = whose(&here, CHANGE_CONTACT)?;
+    let member = (!form.get("member").is_empty()).then(|| form.id("member"));
+    let done = set_calling(&here.app, &here.actor, client, member, &raw_calling(&form)).await;
+    settle(&here, client, &form, done, if member.is_some() { "people" } else { "contact" }).await
 }
 
 pub(crate) async fn post_channel(here: Here, form: Form) -> Result<Response, Refused> {

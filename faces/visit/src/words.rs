@@ -43,6 +43,10 @@ pub(crate) fn asked(t: &T, kit: &Kit, service: &Service, asked: &Asked) -> Strin
                 None => t.with("visit-room-closed", "room", &room),
             }
         }
+        Asked::Absent { back, care } => {
+            let care: Vec<String> = care.iter().map(|said| said.of(t.lang).to_owned()).collect();
+            t.say("visit-absent", &[("back", t.civil(*back).into()), ("care", capital(&care.join("; ")).into())])
+        }
         Asked::Wish(text) => text.clone(),
     }
 }

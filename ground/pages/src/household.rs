@@ -3,7 +3,7 @@
 use crate::form::Form;
 use crate::text::T;
 use catalog::Kit;
-use households::{Doors, HomeCard, Memory, MemoryKind, PetKind, RawDoors, RawMember, RawMemory, contradictions};
+use households::{CASE_FIELDS, Calling, Doors, HomeCard, Memory, MemoryKind, PetKind, Proposal, RawCalling, RawDoors, RawMember, RawMemory, contradictions};
 use values::{Instant, Problem};
 
 /// Rooms that can be closed, by their codes in checklists; those that no checklist has are known all the same.
@@ -46,10 +46,10 @@ pub fn memory_groups(t: &T, kit: &Kit, memory: &[Memory], homes: &[HomeCard], no
         let said = t.with(&format!("household-said-{}", one.source.name()), "at", &t.dated(&one.said_at, now));
         MemoryLine {
             id: one.id.to_string(),
-            words: memory_words(t, kit, one, now),
+            words: memory_words(t, kit, &one.kind, now),
             source: home.map_or_else(|| said.clone(), |home| format!("{said}, {}", home.address.line())),
             is_warning: matches!(one.kind, MemoryKind::Allergy { .. }),
-            quarrels: others.map(|other| (other.id.to_string(), memory_words(t, kit, other, now))).collect(),
+            quarrels: others.map(|other| (other.id.to_string(), memory_words(t, kit, &other.kind, now))).collect(),
         }
     };
     let groups = MemoryKind::NAMES.into_iter().map(|kind| MemoryGroup {
@@ -59,24 +59,63 @@ pub fn memory_groups(t: &T, kit: &Kit, memory: &[Memory], homes: &[HomeCard], no
     groups.filter(|group| !group.lines.is_empty()).collect()
 }
 
-/// A memory in words: `Не переносят: цитрусовые`.
-pub fn memory_words(t: &T, kit: &Kit, memory: &Memory, now: Instant) -> String {
-    match &memory.kind {
+/// Something found in the household's own words, to be confirmed or declined.
+#[derive(Debug, Clone)]
+pub struct FoundLine {
+    /// Its id.
+    pub id: String,
+    /// What would be remembered.
+    pub words: String,
+    /// The sentence in which it was found, where and when.
+    pub source: String,
+    /// An allergy: told with the colour of a warning.
+    pub is_warning: bool,
+}
+
+/// What was found and waits for a person, the oldest first.
+pub fn found_lines(t: &T, kit: &Kit, found: &[Proposal], now: Instant) -> Vec<FoundLine> {
+    let line = |one: &Proposal| FoundLine {
+        id: one.id.to_string(),
+        words: memory_words(t, kit, &one.kind, now),
+        source: t.say(&format!("household-found-in-{}", one.origin.name()), &[("at", t.dated(&one.found_at, now).into()), ("quote", one.quote.clone().into())]),
+        is_warning: matches!(one.kind, MemoryKind::Allergy { .. }),
+    };
+    found.iter().map(line).collect()
+}
+
+/// What is remembered, in words: `Не переносят: цитрусовые`.
+pub fn memory_words(t: &T, kit: &Kit, kind: &MemoryKind, now: Instant) -> String {
+    let clock = |time: &jiff::civil::Time| time.strftime("%H:%M").to_string();
+    let on = |days: &[i8]| {
+        let names: Vec<String> = days.iter().map(|day| t.get(&format!("household-on-{day}"))).collect();
+        if names.is_empty() { t.get("household-on-all") } else { t.list(&names) }
+    };
+    match kind {
         MemoryKind::Allergy { to } => t.with("household-allergy", "what", &sensitivity(t, kit, to)),
-        MemoryKind::ClosedRoom { room, hours: None } => t.with("household-closed", "room", &room_name(t, room)),
-        MemoryKind::ClosedRoom { room, hours: Some((from, until)) } => {
-            let clock = |time: &jiff::civil::Time| time.strftime("%H:%M").to_string();
-            t.say("household-closed-hours", &[("room", room_name(t, room).into()), ("from", clock(from).into()), ("until", clock(until).into())])
+        MemoryKind::ClosedRoom { room, days, hours } => {
+            let room = ("room", room_name(t, room).into());
+            let times = hours.as_ref().map(|(from, until)| [("from", clock(from).into()), ("until", clock(until).into())]);
+            let week = (!days.is_empty()).then(|| ("days", on(days).into()));
+            let key = match (&week, &times) {
+                (None, None) => "household-closed",
+                (None, Some(_)) => "household-closed-hours",
+                (Some(_), None) => "household-closed-on",
+                (Some(_), Some(_)) => "household-closed-on-hours",
+            };
+            t.say(key, &std::iter::once(room).chain(week).chain(times.into_iter().flatten()).collect::<Vec<_>>())
         }
+        MemoryKind::Away { from: None, back } => t.with("household-away", "back", &t.civil(*back)),
+        MemoryKind::Away { from: Some(from), back } => t.say("household-away-from", &[("from", t.civil(*from).into()), ("back", t.civil(*back).into())]),
         MemoryKind::ClosedHome { days, from, until } => {
-            let clock = |time: &jiff::civil::Time| time.strftime("%H:%M").to_string();
-            let names: Vec<String> = days.iter().map(|day| t.get(&format!("household-on-{day}"))).collect();
-            let when = if names.is_empty() { t.get("household-on-all") } else { t.list(&names) };
-            t.say("household-closed-home", &[("when", when.into()), ("from", clock(from).into()), ("until", clock(until).into())])
+            t.say("household-closed-home", &[("when", on(days).into()), ("from", clock(from).into()), ("until", clock(until).into())])
         }
-        MemoryKind::Child { born, name } => {
+        MemoryKind::Child { born, name, size } => {
             let years = born.until((jiff::Unit::Year, now.day())).map_or(0, |span| i64::from(span.get_years()));
-            format!("{name}, {}", if years < 1 { t.get("household-infant") } else { t.num("household-years", "n", &years) })
+            let age = if years < 1 { t.get("household-infant") } else { t.num("household-years", "n", &years) };
+            let size = size.map(|size| {
+                t.say("household-size", &[("kg", size.kg.to_string().into()), ("cm", size.cm.to_string().into()), ("on", t.civil(size.on).into())])
+            });
+            [Some(name.clone()), Some(age), size].into_iter().flatten().collect::<Vec<_>>().join(", ")
         }
         MemoryKind::Pet { pet, name } => {
             let kind = t.get(&format!("household-pet-{}", pet.name()));
@@ -223,18 +262,23 @@ impl SmallForms<'_> {
         let plain = |words: Vec<(String, String)>| SmallKind::Choice(words.into_iter().map(|(value, words)| (value, words, false)).collect());
         let form = |kind: &'static str| {
             let field = |name, takes| self.field(kind, name, takes, "");
+            let week = || (1..=7).map(|day| (day.to_string(), self.t.get(&format!("household-day-{day}")), false)).collect();
             let mut fields = match kind {
                 "allergy" => vec![field("to", plain(kit.sensitivities().map(|one| (one.code.clone(), one.name.of(self.t.lang).to_owned())).collect()))],
                 "closed_room" => vec![
                     field("room", plain(ROOMS.iter().map(|room| ((*room).to_owned(), room_name(self.t, room))).collect())),
+                    field("day", SmallKind::Ticks(week())).optional(),
                     field("from", SmallKind::Time).optional(),
                     field("until", SmallKind::Time).optional(),
                 ],
-                "closed_home" => {
-                    let week = (1..=7).map(|day| (day.to_string(), self.t.get(&format!("household-day-{day}")), false)).collect();
-                    vec![field("day", SmallKind::Ticks(week)).optional(), field("from", SmallKind::Time), field("until", SmallKind::Time)]
-                }
-                "child" => vec![field("name", SmallKind::Text), field("born", SmallKind::Date)],
+                "closed_home" => vec![field("day", SmallKind::Ticks(week())).optional(), field("from", SmallKind::Time), field("until", SmallKind::Time)],
+                "away" => vec![field("since", SmallKind::Date).optional(), field("back", SmallKind::Date)],
+                "child" => vec![
+                    field("name", SmallKind::Text),
+                    field("born", SmallKind::Date),
+                    field("kg", SmallKind::Text).optional(),
+                    field("cm", SmallKind::Text).optional(),
+                ],
                 "pet" => {
                     let pets = PetKind::ALL.iter().map(|pet| (pet.name().to_owned(), self.t.get(&format!("household-pet-{}", pet.name()))));
                     vec![field("pet", plain(pets.collect())), field("name", SmallKind::Text).optional()]
@@ -249,6 +293,31 @@ impl SmallForms<'_> {
             self.form(&format!("household-kind-{kind}"), action, vec![("kind", kind.to_owned())], fields, "household-remember")
         };
         MemoryKind::NAMES.into_iter().map(form).collect()
+    }
+
+    /// The form to hand on a message in which there may be something to remember.
+    pub fn read(&self, action: &str) -> SmallForm {
+        let field = self.field("read", "text", SmallKind::Area, "");
+        self.form("household-read", action, vec![], vec![field], "household-read-button")
+    }
+
+    /// The form of how somebody is addressed; `who` is sent along.
+    pub fn calling(&self, of: &str, calling: &Calling, who: Vec<(&'static str, String)>, action: &str) -> SmallForm {
+        let field = |name, kind, value: &str| self.field(of, name, kind, value);
+        let word = |key: &str| self.t.get(&format!("household-calling-{key}"));
+        let registers = households::Register::ALL.iter().map(|one| (one.name().to_owned(), word(one.name()), *one == calling.register)).collect();
+        let sexes = std::iter::once((String::new(), word("by-name"), calling.sex.is_none()))
+            .chain(households::Sex::ALL.iter().map(|one| (one.name().to_owned(), word(one.name()), Some(*one) == calling.sex)))
+            .collect();
+        let thou = SmallKind::Ticks(vec![("yes".to_owned(), word("thou"), calling.thou)]);
+        let mut fields = vec![
+            field("salutation", SmallKind::Text, calling.salutation.as_deref().unwrap_or_default()).optional(),
+            field("register", SmallKind::Choice(registers), ""),
+            field("thou", thou, "").optional(),
+            field("sex", SmallKind::Choice(sexes), ""),
+        ];
+        fields.extend(CASE_FIELDS.into_iter().map(|case| field(case, SmallKind::Text, calling.forms.get(case).map_or("", String::as_str)).optional()));
+        self.form("household-calling", action, who, fields, "household-save")
     }
 
     /// The form of the way to a home's door.
@@ -323,6 +392,25 @@ pub fn doors_words(t: &T, doors: &Doors) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
+/// How somebody is addressed, as typed.
+pub fn raw_calling(form: &Form) -> RawCalling {
+    let text = |name| form.get(name).to_owned();
+    RawCalling { salutation: text("salutation"), register: text("register"), thou: text("thou"), sex: text("sex"), forms: CASE_FIELDS.map(text) }
+}
+
+/// How somebody is addressed, in words: `Анна Сергеевна, на «вы»; к Анне Сергеевне, с Анной Сергеевной`. English declines nothing.
+pub fn calling_words(t: &T, card: &households::Card) -> String {
+    use lexicon::names::Case;
+    let terms = t.with(if card.calling.thou { "household-on-thou" } else { "household-on-you" }, "name", &card.salutation());
+    if t.lang != values::Lang::Ru {
+        return terms;
+    }
+    t.say(
+        "household-in-cases",
+        &[("terms", terms.into()), ("dative", card.in_case(Case::Dative).into()), ("instrumental", card.in_case(Case::Instrumental).into())],
+    )
+}
+
 /// A home as typed.
 pub fn raw_home(form: &Form) -> households::RawHome {
     let text = |name| form.get(name).to_owned();
@@ -339,7 +427,11 @@ pub fn raw_memory(form: &Form) -> RawMemory {
         days: form.all("day"),
         from: text("from"),
         until: text("until"),
+        since: text("since"),
+        back: text("back"),
         born: text("born"),
+        kg: text("kg"),
+        cm: text("cm"),
         pet: text("pet"),
         name: text("name"),
         text: text("text"),

@@ -34,8 +34,8 @@ pub use floods::{ASKING, DOOR, Flow, HOLDING, TOKEN};
 pub use form::{Field, Form, Kind, summary};
 pub use guard::{Cookies, address_of, guard};
 pub use household::{
-    MemoryGroup, MemoryLine, Refill, SmallField, SmallForm, SmallForms, SmallKind, doors_words, memory_groups, memory_words, raw_doors, raw_home, raw_member,
-    raw_memory, rights_words, room_name,
+    FoundLine, MemoryGroup, MemoryLine, Refill, SmallField, SmallForm, SmallForms, SmallKind, calling_words, doors_words, found_lines, memory_groups,
+    memory_words, raw_calling, raw_doors, raw_home, raw_member, raw_memory, rights_words, room_name,
 };
 pub use order::{
     LineView, NoQuote, OrderView, calculator_href, crew_names, discount_notes, discount_words, extra_field, fee_words, live_quote, rhythm_words, slot_ask,

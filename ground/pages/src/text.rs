@@ -95,6 +95,10 @@ impl T {
     pub fn date(&self, at: &Instant) -> String {
         words::date(self.lang, *at)
     }
+    /// `24 ноября`, of a day that is no moment.
+    pub fn civil(&self, day: jiff::civil::Date) -> String {
+        words::civil_date(self.lang, day)
+    }
     /// `24 ноября`, with the year where it is not the present one: `18 марта 2025`.
     pub fn dated(&self, at: &Instant, now: Instant) -> String {
         words::dated(self.lang, *at, now)

@@ -2,6 +2,7 @@
 //!
 //! **Keeps:** one form for one word however it is typed ([`fold()`]); all that a typed word may mean ([`readings`]);
 //! the parts by which it is found ([`trigrams`]); how near it is to a word that is known ([`likeness()`]).
+//! Russian names in their cases ([`names`]).
 //! **Never:** knows whose words they are, or where they are kept.
 //!
 //! # Example: does a slip of the finger find her, in either alphabet, on either keyboard?
@@ -17,6 +18,7 @@ mod fold;
 mod keyboard;
 mod latin;
 mod likeness;
+pub mod names;
 #[cfg(test)]
 mod tests;
 

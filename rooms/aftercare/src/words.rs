@@ -27,7 +27,7 @@ pub(crate) async fn done(app: App, about: Uuid, _reader: Uuid) -> Result<Option<
         let crew = first_names(&tx, &plan.crew).await?;
         let service = catalog::service_as_of(&tx, &plan.service).await?;
         let vars = args([
-            ("name", card.name.clone().into()),
+            ("name", card.salutation().into()),
             ("service", service.name.of(card.lang).to_owned().into()),
             ("crew", words::list(card.lang, &crew).into()),
             ("time", words::time(done.finished_at).into()),
@@ -51,7 +51,7 @@ pub(crate) async fn redo(app: App, about: Uuid, _reader: Uuid) -> Result<Option<
         let crew = first_names(&tx, &plan.crew).await?;
         let start = plan.span.start;
         let vars = args([
-            ("name", card.name.clone().into()),
+            ("name", card.salutation().into()),
             ("day", words::day(card.lang, start).into()),
             ("time", words::time(start).into()),
             ("crew", words::list(card.lang, &crew).into()),
@@ -72,7 +72,7 @@ pub(crate) async fn redo_waits(app: App, about: Uuid, _reader: Uuid) -> Result<O
             return Ok(None);
         };
         let manager = catalog::brand(tx.app())?.manager.of(card.lang).to_owned();
-        let vars = args([("name", card.name.clone().into()), ("manager", manager.into())]);
+        let vars = args([("name", card.salutation().into()), ("manager", manager.into())]);
         letter(&tx, &card, "message-redo-waits", &vars).map(Some)
     })
     .await
@@ -88,7 +88,7 @@ pub(crate) async fn redo_late(app: App, about: Uuid, _reader: Uuid) -> Result<Op
             return Ok(None);
         };
         let manager = catalog::brand(tx.app())?.manager.of(card.lang).to_owned();
-        let vars = args([("name", card.name.clone().into()), ("manager", manager.into())]);
+        let vars = args([("name", card.salutation().into()), ("manager", manager.into())]);
         letter(&tx, &card, "message-redo-late", &vars).map(Some)
     })
     .await
@@ -108,7 +108,7 @@ pub(crate) async fn case_answer(app: App, about: Uuid, _reader: Uuid) -> Result<
         };
         let who = people::names(&tx, &[owner.person]).await?.remove(&owner.person);
         let vars = args([
-            ("name", card.name.clone().into()),
+            ("name", card.salutation().into()),
             ("answer", reply.words.clone().into()),
             ("who", who.map(|name| words::name(card.lang, &name.short())).unwrap_or_default().into()),
             ("phone", catalog::brand(tx.app())?.phone.clone().into()),

@@ -28,7 +28,7 @@ pub(crate) async fn invoice(app: App, about: Uuid, _reader: Uuid) -> Result<Opti
             return Ok(None);
         };
         let vars = args([
-            ("name", card.name.clone().into()),
+            ("name", card.salutation().into()),
             ("number", invoice.number.to_string().into()),
             ("total", invoice.open.to_string().into()),
             ("due", words::date(card.lang, invoice.due_at).into()),
@@ -55,7 +55,7 @@ pub(crate) async fn change(app: App, about: Uuid, _reader: Uuid) -> Result<Optio
             return Ok(None);
         };
         let vars = args([
-            ("name", card.name.clone().into()),
+            ("name", card.salutation().into()),
             ("what", change.words.clone().into()),
             ("amount", change.amount.to_string().into()),
             ("link", format!("{}/my/changes/{}", tx.app().part::<PublicUrl>()?.0, change.id).into()),

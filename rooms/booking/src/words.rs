@@ -43,7 +43,7 @@ pub(crate) async fn confirmed(app: App, about: Uuid, _reader: Uuid) -> Result<Op
         let service = catalog::service_as_of(&tx, &terms.service).await?;
         let plan = visit.plan();
         let vars = args([
-            ("name", card.name.clone().into()),
+            ("name", card.salutation().into()),
             ("day", words::day(card.lang, plan.span.start).into()),
             ("time", words::time(plan.span.start).into()),
             ("until", words::time(plan.span.end).into()),

@@ -38,6 +38,9 @@ pub struct Carried {
     pub code: String,
     /// What people call it.
     pub name: Said,
+    /// Other words for it, in either language: by them it is found in what a household writes.
+    #[serde(default)]
+    pub also: Vec<String>,
 }
 
 /// A product or a tool.
@@ -158,6 +161,19 @@ impl Kit {
                 proof.need(listed, &format!("{list}.{n}.{key}.{m}"), || unlisted(heading, carried));
             }
         }
+        // Where one thing that it carries is not borne, another must do its work.
+        let carried: BTreeSet<String> = part.scents.iter().chain(&part.allergens).cloned().collect();
+        let at = path(if part.substitute.is_some() { "substitute" } else { "code" });
+        // A code that leads nowhere is told of below.
+        let astray = part.substitute.as_deref().is_some_and(|other| self.part(other).is_none());
+        proof.need(carried.is_empty() || astray || self.fitting(code, &carried).is_some(), &at, || {
+            let names: Vec<&str> = carried.iter().map(String::as_str).collect();
+            let names = names.join("`, `");
+            said!(
+                ru: "`{code}` несёт `{names}`: назовите в `substitute` то, что делает ту же работу и не несёт ничего из этого",
+                en: "`{code}` carries `{names}`: name in `substitute` what does the same work and carries none of it"
+            )
+        });
         if let Some(other) = &part.substitute {
             proof.need(other != code && self.part(other).is_some(), &path("substitute"), || {
                 said!(

@@ -58,9 +58,9 @@ fn a_fault_is_told_with_its_place() {
         (
             "kit.toml",
             "scents = [\"citrus\"]",
-            "scents = [\"lemon\"]",
-            "|\"lemon\"",
-            "there is no `[[scent]]` with the code `lemon`: mend the code or add the entry",
+            "scents = [\"lime\"]",
+            "|\"lime\"",
+            "there is no `[[scent]]` with the code `lime`: mend the code or add the entry",
         ),
         (
             "streets.toml",

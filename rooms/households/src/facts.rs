@@ -1,6 +1,6 @@
 //! What this room records.
 use crate::service::contact::Check;
-use crate::{ClientId, HomeId, MemberId, MemoryId};
+use crate::{ClientId, HomeId, MemberId, MemoryId, ProposalId};
 use housebook::Pin;
 use journal::{Fact, Subject};
 use messaging::{Channel, Why};
@@ -33,6 +33,38 @@ pub struct MemoryKept {
 
 impl Fact for MemoryKept {
     const KIND: &'static str = "households.memory_kept";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// Something that a household wrote may be worth remembering; a person says.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MemoryProposed {
+    /// Which.
+    pub proposal: ProposalId,
+    /// Whose.
+    pub client: ClientId,
+}
+
+impl Fact for MemoryProposed {
+    const KIND: &'static str = "households.memory_proposed";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// A person said that what was found is not to be remembered.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ProposalDeclined {
+    /// Which.
+    pub proposal: ProposalId,
+    /// Whose.
+    pub client: ClientId,
+}
+
+impl Fact for ProposalDeclined {
+    const KIND: &'static str = "households.proposal_declined";
     fn subjects(&self) -> Vec<Subject> {
         vec![Subject::new("client", self.client)]
     }
@@ -97,6 +129,22 @@ pub struct ClientRenamed {
 
 impl Fact for ClientRenamed {
     const KIND: &'static str = "households.client_renamed";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// Somebody of a household is addressed otherwise.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CallingSet {
+    /// Whose household it is.
+    pub client: ClientId,
+    /// Who, where it is not the client.
+    pub member: Option<MemberId>,
+}
+
+impl Fact for CallingSet {
+    const KIND: &'static str = "households.calling_set";
     fn subjects(&self) -> Vec<Subject> {
         vec![Subject::new("client", self.client)]
     }

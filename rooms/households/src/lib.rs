@@ -6,9 +6,10 @@
 //! **Keeps:** personal text lies sealed under the client's key; a phone is found by its keyed hash.
 //! **Never:** knows a visit, a price or an order.
 //! **Publishes** `clients(subject)`, `homes(id)`. **Says** `ClientWelcomed`, `MemoryKept`, `MemoryWithdrawn`,
-//! `MemorySettled`, `DoorsTold`, `ChannelJoined`, `ChannelLeft`. **Joins** `ChannelClosed`.
+//! `MemorySettled`, `MemoryProposed`, `ProposalDeclined`, `CallingSet`, `DoorsTold`, `ChannelJoined`, `ChannelLeft`. **Joins** `ChannelClosed`.
 
 mod address;
+mod calling;
 mod channels;
 mod consents;
 mod contact;
@@ -19,33 +20,44 @@ pub mod line;
 mod memory;
 mod migrations;
 mod people;
+mod proposals;
+mod rules;
 mod search;
+mod seat;
 mod service;
 mod store;
+mod suggest;
 mod zone;
 
 pub use address::{Address, House};
+pub use calling::{CASE_FIELDS, Calling, RawCalling, Register, Sex};
 pub use channels::Way;
 pub use consents::{Consent, Consents, Purpose, consents};
 pub use contact::{Contact, RawContact, RawHome};
 pub use doors::{Doors, RawDoors};
 pub use email::{Email, NotAnEmail};
 pub use facts::{
-    ChannelJoined, ChannelLeft, ClientErased, ClientRenamed, ClientWelcomed, ConsentGiven, ConsentWithdrawn, DoorsTold, EmailSet, HomeAdded, MemberInvited,
-    MemberLeft, MemberRightsSet, MemoryKept, MemorySettled, MemoryWithdrawn, PhoneChanged, ZoneSet,
+    CallingSet, ChannelJoined, ChannelLeft, ClientErased, ClientRenamed, ClientWelcomed, ConsentGiven, ConsentWithdrawn, DoorsTold, EmailSet, HomeAdded,
+    MemberInvited, MemberLeft, MemberRightsSet, MemoryKept, MemoryProposed, MemorySettled, MemoryWithdrawn, PhoneChanged, ProposalDeclined, ZoneSet,
 };
-pub use memory::{Memory, MemoryId, MemoryKind, PetKind, RawMemory, Source, contradictions};
+pub use memory::{Confidence, Memory, MemoryId, MemoryKind, PetKind, RawMemory, Sensitivity, Size, Source, contradictions};
 pub use people::{Kin, Member, MemberId, RawMember};
+pub use proposals::{Origin, Proposal, ProposalId};
+pub use rules::{Absent, Care, MemoryRules, RawSeason, Travel, absent_care, is_closed_on, memory_rules};
+pub use seat::{Along, ByHeight, Group, Journey, Seat, Traveller, along, children, seat};
 pub use service::channels::{KeepChannels, address_closed, channel_token, channels_of, clients_at, join_channel, leave_channel, prefer_channel};
 pub use service::consents::{KeepConsent, Leaving, consent, consented, consented_for, consents_of, give_consent, leaving, withdraw_by_link, withdraw_consent};
 pub use service::contact::{
-    ChangeContact, ChangeId, Check, ContactKind, ask_contact_change, change_phone_for_client, confirm_contact_change, rename, set_zone,
+    ChangeContact, ChangeId, Check, ContactKind, ask_contact_change, change_phone_for_client, confirm_contact_change, rename, set_calling, set_zone,
 };
 pub use service::erase::{EraseClient, STILL_BUSY, erase_client};
 pub use service::homes::{AddHome, add_home_of, reveal_homes_of};
-pub use service::memory::{Remember, knows_doors, memory, memory_of, recall, remember, reveal_doors, settle_memory, show_memory, tell_doors, withdraw_memory};
+pub use service::memory::{
+    Remember, absences, knows_doors, looked_back, memory, memory_of, recall, remember, reveal_doors, settle_memory, show_memory, tell_doors, withdraw_memory,
+};
 pub use service::named::named_in;
 pub use service::people::{KeepPeople, invite, let_go, reveal_people, set_rights};
+pub use service::proposals::{confirm_proposal, decline_proposal, proposals, propose, propose_from};
 pub use service::reveal::{Card, HomeCard, Shown, reveal, reveal_home, reveal_many, show, show_client};
 pub use service::search::{FindClients, Found, find_clients, newest_clients};
 pub use service::sign_in::{AskCode, Door, SignIn, ask_code, go_over, households_of, sign_in};
@@ -138,6 +150,7 @@ pub fn room() -> Room {
             ERASE_CLIENT,
         ])
         .section(consents::section)
+        .section(rules::section)
         .job(service::search::mark)
         .job(service::search::file_marks)
         .joins(service::channels::on_channel_closed)

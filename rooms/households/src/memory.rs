@@ -43,10 +43,13 @@ pub enum MemoryKind {
         /// The code, `citrus`.
         to: String,
     },
-    /// A room that nobody enters, always or between two times of each day.
+    /// A room that nobody enters: always, on some days of the week, between two times of a day.
     ClosedRoom {
         /// A room of the checklist by its code, or `study`, `nursery`, `dressing` …
         room: String,
+        /// Days of the week, from 1 for Monday; empty for all.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        days: Vec<i8>,
         /// From, up to; `None`: at all times.
         hours: Option<(Time, Time)>,
     },
@@ -59,12 +62,22 @@ pub enum MemoryKind {
         /// Up to.
         until: Time,
     },
+    /// The owners are away.
+    Away {
+        /// The first day away; `None`: they are away already.
+        from: Option<Date>,
+        /// The day on which they are at home again.
+        back: Date,
+    },
     /// A child of the home.
     Child {
         /// The birthday.
         born: Date,
         /// The first name.
         name: String,
+        /// How big, when somebody last measured: a seat in a car is chosen by it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        size: Option<Size>,
     },
     /// An animal of the home.
     Pet {
@@ -119,6 +132,39 @@ pub enum Source {
     Booking,
     /// Seen at a visit.
     Visit,
+    /// Found in their own words, a message or an answer, and confirmed by a person.
+    Message,
+}
+
+/// How sure we are of a memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// Somebody of ours saw it or noted it.
+    Noted,
+    /// The household told us.
+    Told,
+}
+
+/// How close to the skin a memory is: whoever shows it to others thinks of that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sensitivity {
+    /// How they like it.
+    Plain,
+    /// Who lives there, and when nobody is at home.
+    Private,
+    /// Health, and the way in.
+    Close,
+}
+
+/// A child's weight and height, as measured on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Size {
+    /// The weight, in whole kilograms.
+    pub kg: u8,
+    /// The height, in centimetres.
+    pub cm: u8,
+    /// Measured on.
+    pub on: Date,
 }
 
 /// What two memories must agree on; those that share it and differ contradict each other.
@@ -128,11 +174,12 @@ enum Topic<'a> {
     Child(String),
     Pet(String),
     Access(Option<HomeId>),
+    Away(Option<HomeId>),
 }
 
 impl MemoryKind {
     /// All kinds by name, in the order of a form.
-    pub const NAMES: [&'static str; 8] = ["allergy", "closed_room", "closed_home", "child", "pet", "access", "wish", "note"];
+    pub const NAMES: [&'static str; 9] = ["allergy", "closed_room", "closed_home", "away", "child", "pet", "access", "wish", "note"];
 
     /// The name of the kind, in storage and for texts.
     pub const fn name(&self) -> &'static str {
@@ -140,11 +187,55 @@ impl MemoryKind {
             Self::Allergy { .. } => "allergy",
             Self::ClosedRoom { .. } => "closed_room",
             Self::ClosedHome { .. } => "closed_home",
+            Self::Away { .. } => "away",
             Self::Child { .. } => "child",
             Self::Pet { .. } => "pet",
             Self::Access { .. } => "access",
             Self::Wish { .. } => "wish",
             Self::Note { .. } => "note",
+        }
+    }
+
+    /// One room on two days of the week, two journeys one after the other: they speak of one thing and both hold.
+    fn stands_beside(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::ClosedRoom { days, .. }, Self::ClosedRoom { days: others, .. }) => {
+                !days.is_empty() && !others.is_empty() && !days.iter().any(|day| others.contains(day))
+            }
+            (Self::Away { from, back }, Self::Away { from: other_from, back: other_back }) => {
+                from.is_some_and(|from| from >= *other_back) || other_from.is_some_and(|from| from >= *back)
+            }
+            _ => false,
+        }
+    }
+
+    /// How close to the skin it is.
+    pub const fn sensitivity(&self) -> Sensitivity {
+        match self {
+            Self::Allergy { .. } | Self::Access { .. } => Sensitivity::Close,
+            Self::Child { .. } | Self::Away { .. } | Self::ClosedHome { .. } => Sensitivity::Private,
+            Self::ClosedRoom { .. } | Self::Pet { .. } | Self::Wish { .. } | Self::Note { .. } => Sensitivity::Plain,
+        }
+    }
+}
+
+impl Sensitivity {
+    /// The name for texts and programs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Private => "private",
+            Self::Close => "close",
+        }
+    }
+}
+
+impl Confidence {
+    /// The name for texts and programs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Noted => "noted",
+            Self::Told => "told",
         }
     }
 }
@@ -172,7 +263,7 @@ impl PetKind {
 
 impl Source {
     /// All.
-    pub const ALL: [Self; 4] = [Self::Portal, Self::Call, Self::Booking, Self::Visit];
+    pub const ALL: [Self; 5] = [Self::Portal, Self::Call, Self::Booking, Self::Visit, Self::Message];
 
     /// The name in storage and for texts.
     pub const fn name(self) -> &'static str {
@@ -181,6 +272,14 @@ impl Source {
             Self::Call => "call",
             Self::Booking => "booking",
             Self::Visit => "visit",
+            Self::Message => "message",
+        }
+    }
+    /// How sure we are of what came this way.
+    pub const fn confidence(self) -> Confidence {
+        match self {
+            Self::Portal | Self::Call | Self::Booking | Self::Message => Confidence::Told,
+            Self::Visit => Confidence::Noted,
         }
     }
     /// From its name.
@@ -196,6 +295,7 @@ impl Memory {
             MemoryKind::Child { name, .. } => Topic::Child(name.to_lowercase()),
             MemoryKind::Pet { name, .. } if !name.is_empty() => Topic::Pet(name.to_lowercase()),
             MemoryKind::Access { .. } => Topic::Access(self.home),
+            MemoryKind::Away { .. } => Topic::Away(self.home),
             MemoryKind::Allergy { .. } | MemoryKind::ClosedHome { .. } | MemoryKind::Pet { .. } | MemoryKind::Wish { .. } | MemoryKind::Note { .. } => {
                 return None;
             }
@@ -204,7 +304,8 @@ impl Memory {
 
     /// Do the two speak of one thing and say it differently?
     pub fn contradicts(&self, other: &Self) -> bool {
-        self.id != other.id && self.kind != other.kind && self.topic().is_some_and(|topic| Some(topic) == other.topic())
+        let differs = self.id != other.id && self.kind != other.kind && !self.kind.stands_beside(&other.kind);
+        differs && self.topic().is_some_and(|topic| Some(topic) == other.topic())
     }
 
     /// Is it the same thing told again?
@@ -228,14 +329,22 @@ pub struct RawMemory {
     pub to: String,
     /// For a closed room: its code.
     pub room: String,
-    /// For a closed home: days of the week, `1` for Monday; none for all.
+    /// For a closed room or home: days of the week, `1` for Monday; none for all.
     pub days: Vec<String>,
     /// For a closed room or home: from, `14:00`; for a room it may be empty with `until`.
     pub from: String,
     /// For a closed room or home: up to.
     pub until: String,
+    /// Of those who are away: the first day, `2026-10-01`; empty: they are away already.
+    pub since: String,
+    /// The day on which they are at home again.
+    pub back: String,
     /// For a child: the birthday, `2019-05-31`.
     pub born: String,
+    /// For a child: the weight in kilograms; may be empty together with the height.
+    pub kg: String,
+    /// For a child: the height in centimetres.
+    pub cm: String,
     /// For an animal: which.
     pub pet: String,
     /// The name of a child or an animal.
@@ -252,8 +361,9 @@ impl RawMemory {
             "allergy" => code(&mut faults, "to", &self.to).map(|to| MemoryKind::Allergy { to }),
             "closed_room" => {
                 let room = code(&mut faults, "room", &self.room);
+                let days = self.week(&mut faults);
                 let hours = self.hours(&mut faults);
-                room.map(|room| MemoryKind::ClosedRoom { room, hours })
+                room.map(|room| MemoryKind::ClosedRoom { room, days, hours })
             }
             "closed_home" => {
                 let days = self.week(&mut faults);
@@ -263,9 +373,12 @@ impl RawMemory {
                 }
                 hours.map(|(from, until)| MemoryKind::ClosedHome { days, from, until })
             }
+            "away" => self.away(&mut faults, today),
             "child" => {
                 let name = line::required(&mut faults, "name", &self.name, line::NAME);
-                self.birthday(&mut faults, today).map(|born| MemoryKind::Child { born, name })
+                let born = self.birthday(&mut faults, today);
+                let size = self.size(&mut faults, today);
+                born.map(|born| MemoryKind::Child { born, name, size })
             }
             "pet" => {
                 let name = line::optional(&mut faults, "name", &self.name, line::NAME).unwrap_or_default();
@@ -323,6 +436,38 @@ impl RawMemory {
         if days.len() == 7 { Vec::new() } else { days.into_iter().collect() }
     }
 
+    fn away(&self, faults: &mut Vec<FieldFault>, today: Date) -> Option<MemoryKind> {
+        let mut day = |field: &'static str, text: &str| {
+            let day = text.trim().parse::<Date>().ok();
+            if day.is_none() {
+                faults.push(FieldFault::new(field, if text.trim().is_empty() { "missing" } else { "not-a-day" }));
+            }
+            day
+        };
+        let from = if self.since.trim().is_empty() { None } else { day("since", &self.since) };
+        let back = day("back", &self.back)?;
+        if back <= from.unwrap_or(today) {
+            faults.push(FieldFault::new("back", "before-from"));
+        }
+        Some(MemoryKind::Away { from, back })
+    }
+
+    /// Weight and height together or not at all: a seat is chosen by both.
+    fn size(&self, faults: &mut Vec<FieldFault>, on: Date) -> Option<Size> {
+        if self.kg.trim().is_empty() && self.cm.trim().is_empty() {
+            return None;
+        }
+        let mut whole = |field: &'static str, text: &str, fits: std::ops::RangeInclusive<u8>| {
+            let number = text.trim().parse::<u8>().ok().filter(|number| fits.contains(number));
+            if number.is_none() {
+                faults.push(FieldFault::new(field, if text.trim().is_empty() { "missing" } else { "not-a-size" }));
+            }
+            number
+        };
+        let (kg, cm) = (whole("kg", &self.kg, 2..=120), whole("cm", &self.cm, 40..=210));
+        kg.zip(cm).map(|(kg, cm)| Size { kg, cm, on })
+    }
+
     fn birthday(&self, faults: &mut Vec<FieldFault>, today: Date) -> Option<Date> {
         let born = self.born.trim().parse::<Date>().ok().filter(|born| *born <= today && born.year() > today.year() - 120);
         if born.is_none() {
@@ -361,7 +506,7 @@ mod tests {
     }
 
     fn study(n: u128, home: u128, until: i8) -> Memory {
-        memory(n, Some(home), MemoryKind::ClosedRoom { room: "study".to_owned(), hours: Some((time(14, 0, 0, 0), time(until, 30, 0, 0))) })
+        memory(n, Some(home), MemoryKind::ClosedRoom { room: "study".to_owned(), days: vec![], hours: Some((time(14, 0, 0, 0), time(until, 30, 0, 0))) })
     }
 
     #[test]
@@ -381,6 +526,18 @@ mod tests {
     }
 
     #[test]
+    fn two_days_of_one_room_and_two_journeys_stand_side_by_side() {
+        let room = |n, days: &[i8]| memory(n, Some(7), MemoryKind::ClosedRoom { room: "study".to_owned(), days: days.to_vec(), hours: None });
+        assert!(contradictions(&[room(1, &[3]), room(2, &[5])]).is_empty());
+        assert_eq!(contradictions(&[room(1, &[3, 5]), room(2, &[5])]).len(), 1);
+        assert_eq!(contradictions(&[room(1, &[]), room(2, &[5])]).len(), 1, "at all times is on Fridays too");
+        let away = |n, from: Option<Date>, back| memory(n, None, MemoryKind::Away { from, back });
+        let (june, july) = (date(2026, 6, 10), date(2026, 7, 1));
+        assert!(contradictions(&[away(1, None, june), away(2, Some(june), july)]).is_empty());
+        assert_eq!(contradictions(&[away(1, None, june), away(2, None, july)]).len(), 1);
+    }
+
+    #[test]
     fn every_fault_stands_at_its_field() {
         let today = date(2026, 3, 3);
         let faults = |raw: RawMemory| raw.check(today).unwrap_err().into_iter().map(|f| (f.field, f.kind)).collect::<Vec<_>>();
@@ -393,20 +550,26 @@ mod tests {
         assert_eq!(faults(room("14:00", "13:00")), [("until", "before-from")]);
         assert_eq!(faults(RawMemory { to: "Цитрус".to_owned(), ..raw("allergy") }), [("to", "missing")]);
         assert_eq!(faults(RawMemory { text: "ё".repeat(TEXT + 1), ..raw("wish") }), [("text", "too-long")]);
+        assert_eq!(faults(raw("away")), [("back", "missing")]);
+        assert_eq!(faults(RawMemory { back: "2026-03-03".to_owned(), ..raw("away") }), [("back", "before-from")]);
+        let child = RawMemory { name: "Ива".to_owned(), born: "2019-05-31".to_owned(), kg: "17".to_owned(), ..raw("child") };
+        assert_eq!(faults(child), [("cm", "missing")]);
         assert_eq!(faults(raw("closed_home")), [("from", "missing"), ("until", "missing")]);
         let nap = RawMemory { days: vec!["8".to_owned()], from: "13:00".to_owned(), until: "15:00".to_owned(), ..raw("closed_home") };
         assert_eq!(faults(nap.clone()), [("day", "missing")]);
         let nap = RawMemory { days: vec!["2".to_owned(), "1".to_owned(), "2".to_owned()], ..nap }.check(today).unwrap();
         assert_eq!(nap, MemoryKind::ClosedHome { days: vec![1, 2], from: time(13, 0, 0, 0), until: time(15, 0, 0, 0) });
         let kind = room("14:00", "15:30").check(today).unwrap();
-        assert_eq!(kind, MemoryKind::ClosedRoom { room: "study".to_owned(), hours: Some((time(14, 0, 0, 0), time(15, 30, 0, 0))) });
+        assert_eq!(kind, MemoryKind::ClosedRoom { room: "study".to_owned(), days: vec![], hours: Some((time(14, 0, 0, 0), time(15, 30, 0, 0))) });
     }
 
     #[test]
     fn what_is_stored_reads_back() {
         let kinds = [
-            MemoryKind::Child { born: date(2019, 5, 31), name: "Ива".to_owned() },
-            MemoryKind::ClosedRoom { room: "study".to_owned(), hours: Some((time(14, 0, 0, 0), time(15, 30, 0, 0))) },
+            MemoryKind::Child { born: date(2019, 5, 31), name: "Ива".to_owned(), size: None },
+            MemoryKind::Child { born: date(2019, 5, 31), name: "Лев".to_owned(), size: Some(Size { kg: 17, cm: 104, on: date(2026, 3, 3) }) },
+            MemoryKind::Away { from: None, back: date(2026, 10, 10) },
+            MemoryKind::ClosedRoom { room: "study".to_owned(), days: vec![], hours: Some((time(14, 0, 0, 0), time(15, 30, 0, 0))) },
             MemoryKind::Pet { pet: PetKind::Dog, name: String::new() },
             MemoryKind::ClosedHome { days: vec![1, 5], from: time(13, 0, 0, 0), until: time(15, 0, 0, 0) },
         ];

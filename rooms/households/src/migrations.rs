@@ -2,7 +2,7 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![start(), memory(), people(), SEARCH, ZONE, CLOSED_HOME, NEW_MARKS, CHANNELS]
+    vec![start(), memory(), people(), SEARCH, ZONE, CLOSED_HOME, NEW_MARKS, CHANNELS, AWAY, PROPOSALS, CALLING]
 }
 
 fn start() -> Migration {
@@ -185,3 +185,66 @@ const CHANNELS: Migration = Migration {
         END $$;
         CREATE TRIGGER adverts_consented BEFORE INSERT ON messages FOR EACH ROW WHEN (NEW.kind = 'advert') EXECUTE FUNCTION adverts_consented();",
 };
+
+/// When the owners are away is remembered too, and what was found in their own words.
+const AWAY: Migration = Migration {
+    name: "households.0009_away",
+    both: "",
+    sqlite: "PRAGMA defer_foreign_keys = ON;
+        CREATE TABLE memories_before AS SELECT * FROM memories;
+        DROP TABLE memories;
+        CREATE TABLE memories (
+            id UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES clients (subject),
+            home UUID REFERENCES homes (id),
+            kind TEXT NOT NULL CHECK (kind IN ('allergy', 'closed_room', 'closed_home', 'away', 'child', 'pet', 'access', 'wish', 'note')),
+            body_sealed BYTEA NOT NULL,
+            said_at BIGINT NOT NULL,
+            source TEXT NOT NULL,
+            teller TEXT NOT NULL,
+            ended_at BIGINT,
+            gave_way_to UUID REFERENCES memories (id),
+            CHECK (gave_way_to IS NULL OR ended_at IS NOT NULL)
+        );
+        INSERT INTO memories (id, subject, home, kind, body_sealed, said_at, source, teller, ended_at, gave_way_to)
+            SELECT id, subject, home, kind, body_sealed, said_at, source, teller, ended_at, gave_way_to FROM memories_before;
+        DROP TABLE memories_before;
+        CREATE INDEX memories_held ON memories (subject, id) WHERE ended_at IS NULL;
+        CREATE INDEX memories_away ON memories (said_at, id) WHERE kind = 'away';",
+    postgres: "ALTER TABLE memories DROP CONSTRAINT memories_kind_check;
+        ALTER TABLE memories ADD CONSTRAINT memories_kind_check
+            CHECK (kind IN ('allergy', 'closed_room', 'closed_home', 'away', 'child', 'pet', 'access', 'wish', 'note'));
+        CREATE INDEX memories_away ON memories (said_at, id) WHERE kind = 'away';",
+};
+
+/// What was found in a message waits for a person. The keyed hash of what it says stays when it was declined: it is not put forward again.
+const PROPOSALS: Migration = Migration::both(
+    "households.0010_proposals",
+    "CREATE TABLE memory_proposals (
+        id UUID PRIMARY KEY,
+        subject UUID NOT NULL REFERENCES clients (subject),
+        home UUID REFERENCES homes (id),
+        body_sealed BYTEA NOT NULL,
+        quote_sealed BYTEA NOT NULL,
+        said_hash BYTEA,
+        origin TEXT NOT NULL CHECK (origin IN ('answer', 'note', 'message')),
+        found_at BIGINT NOT NULL,
+        teller TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('proposed', 'kept', 'declined')),
+        settled_at BIGINT,
+        settled_by TEXT,
+        memory UUID REFERENCES memories (id),
+        CHECK ((state = 'proposed') = (settled_at IS NULL)),
+        CHECK ((settled_at IS NULL) = (settled_by IS NULL)),
+        CHECK ((state = 'kept') = (memory IS NOT NULL)),
+        UNIQUE (subject, said_hash)
+    );
+    CREATE INDEX memory_proposals_waiting ON memory_proposals (subject, id) WHERE state = 'proposed';",
+);
+
+/// How a person is addressed.
+const CALLING: Migration = Migration::both(
+    "households.0011_calling",
+    "ALTER TABLE clients ADD COLUMN calling_sealed BYTEA;
+    ALTER TABLE members ADD COLUMN calling_sealed BYTEA;",
+);

@@ -1,6 +1,6 @@
 //! People of a household who act for the client: a spouse, an assistant who orders. Each signs in by their own phone.
 
-use crate::{ClientId, line};
+use crate::{Calling, ClientId, line};
 use access::{Right, Rights};
 use values::{FieldFault, Instant, Phone};
 
@@ -31,6 +31,8 @@ pub struct Member {
     pub kin: Kin,
     /// As they like to be called.
     pub name: String,
+    /// How they are addressed.
+    pub calling: Calling,
     /// How they sign in.
     pub phone: Phone,
     /// What they may.

@@ -32,7 +32,7 @@ impl Told {
         };
         let home = reveal_home(tx, &permit()?, &[plan.home]).await?.remove(&plan.home);
         let crew = first_names(tx, &plan.crew).await?;
-        let Card { name, lang, .. } = card;
+        let (name, Card { lang, .. }) = (card.salutation(), card);
         let service = catalog::service_as_of(tx, &plan.service).await?;
         let vars = args([
             ("name", name.into()),

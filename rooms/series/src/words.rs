@@ -66,7 +66,7 @@ pub(crate) async fn changed(app: App, order: Order) -> Result<Option<Letter>, Db
             Some(_) => "goes-on",
         };
         let vars = args([
-            ("name", card.name.into()),
+            ("name", card.salutation().into()),
             ("state", state.into()),
             ("days", days.join("\n").into()),
             ("total", total.unwrap_or(Money::ZERO).to_string().into()),
@@ -118,7 +118,7 @@ async fn about_date(app: App, order: Order, text: &'static str, is_true: fn(RowS
             None => format!("{}/change?day={day}", link(&tx, series.id)?),
         };
         let vars = args([
-            ("name", card.name.into()),
+            ("name", card.salutation().into()),
             ("when", words::moment(lang, start).into()),
             ("date", words::date(lang, start).into()),
             ("has", if times.is_empty() { "no" } else { "yes" }.into()),
@@ -148,7 +148,7 @@ pub(crate) async fn price_offered(app: App, about: Uuid, _reader: Uuid) -> Resul
         let (old, new) = (total(offer.old).await?, total(offer.new).await?);
         let from = Instant::of_moscow(offer.from.at(12, 0, 0, 0)).map_err(|e| DbError::Other(e.to_string()))?;
         let vars = args([
-            ("name", card.name.into()),
+            ("name", card.salutation().into()),
             ("from", words::date(card.lang, from).into()),
             ("old", old.to_string().into()),
             ("new", new.to_string().into()),

@@ -3,10 +3,10 @@
 //! A rule over the memory as it stands: nothing is copied, so what the household takes back is asked no more.
 
 use catalog::{Item, Kit};
-use households::{HomeId, Memory, MemoryId, MemoryKind, Source};
-use jiff::civil::Time;
+use households::{Absent, HomeId, Memory, MemoryId, MemoryKind, Source, absent_care, is_closed_on};
+use jiff::civil::{Date, Time};
 use std::collections::BTreeSet;
-use values::Instant;
+use values::{Instant, Said};
 
 /// A product that may not be used in this home.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,8 +38,30 @@ pub enum Asked {
         /// The items of this visit's list in that room.
         items: Vec<String>,
     },
+    /// The owners are away: what the house book looks after then.
+    Absent {
+        /// The day on which they are at home again.
+        back: Date,
+        /// What is done.
+        care: Vec<Said>,
+    },
     /// As the household likes it, in its own words.
     Wish(String),
+}
+
+/// A visit, as far as the memory of its household bears on it.
+#[derive(Debug, Clone, Copy)]
+pub struct Work<'a> {
+    /// Where.
+    pub home: HomeId,
+    /// On which day.
+    pub day: Date,
+    /// What the house cleans with.
+    pub kit: &'a Kit,
+    /// What the house looks after while the owners are away.
+    pub absent: &'a Absent,
+    /// What is done.
+    pub checklist: &'a [Item],
 }
 
 /// An instruction, and why it is there.
@@ -67,7 +89,7 @@ pub struct Packed {
 /// All that the memory of a household means for one visit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Instructions {
-    /// What is asked, allergies first, then closed rooms, then wishes; each by the time it was told.
+    /// What is asked, allergies first, then closed rooms, then an empty home, then wishes; each by the time it was told.
     pub all: Vec<Instruction>,
     /// What to take along, each once, in the order in which the list needs it.
     pub bag: Vec<Packed>,
@@ -79,8 +101,9 @@ pub struct Instructions {
     pub access: Vec<Memory>,
 }
 
-/// What the memory of a household asks of a visit to this home with this list.
-pub fn instructions(memory: &[Memory], home: HomeId, kit: &Kit, checklist: &[Item]) -> Instructions {
+/// What the memory of a household asks of a visit.
+pub fn instructions(memory: &[Memory], work: &Work<'_>) -> Instructions {
+    let Work { home, day, kit, absent, checklist } = *work;
     let here: Vec<&Memory> = memory.iter().filter(|one| one.home.is_none_or(|of| of == home)).collect();
     let avoided: BTreeSet<String> = here
         .iter()
@@ -93,7 +116,9 @@ pub fn instructions(memory: &[Memory], home: HomeId, kit: &Kit, checklist: &[Ite
     for one in here {
         let asked = match &one.kind {
             MemoryKind::Allergy { to } => Asked::Avoid { to: to.clone(), banned: banned(to, &avoided, kit, checklist) },
-            MemoryKind::ClosedRoom { room, hours } => {
+            // On another day of the week the door is open.
+            MemoryKind::ClosedRoom { days, .. } if !is_closed_on(days, day) => continue,
+            MemoryKind::ClosedRoom { room, hours, .. } => {
                 let items = checklist.iter().filter(|item| item.room == *room).map(|item| item.id.clone()).collect();
                 Asked::Closed { room: room.clone(), hours: *hours, items }
             }
@@ -108,13 +133,18 @@ pub fn instructions(memory: &[Memory], home: HomeId, kit: &Kit, checklist: &[Ite
             }
             // Kept by the plans: no visit is put into these hours.
             MemoryKind::ClosedHome { .. } => continue,
+            MemoryKind::Away { .. } => match absent_care(absent, memory, home, day) {
+                Some((behind, back, care)) if behind.id == one.id => Asked::Absent { back, care: care.iter().map(|care| care.words.clone()).collect() },
+                _ => continue,
+            },
         };
         told.all.push(Instruction { memory: one.id, said_at: one.said_at, source: one.source, asked });
     }
     let rank = |asked: &Asked| match asked {
         Asked::Avoid { .. } => 0,
         Asked::Closed { .. } => 1,
-        Asked::Wish(_) => 2,
+        Asked::Absent { .. } => 2,
+        Asked::Wish(_) => 3,
     };
     told.all.sort_by_key(|one| (rank(&one.asked), one.said_at, one.memory));
     for code in needed(checklist) {
@@ -251,7 +281,7 @@ mod tests {
 
     /// Products `p0`, `p1`, … with what they carry and their substitutes, and a tool.
     fn kit(products: &[(u32, Vec<usize>, Option<u32>)]) -> Kit {
-        let carried = |code: &str| Carried { code: code.to_owned(), name: said() };
+        let carried = |code: &str| Carried { code: code.to_owned(), name: said(), also: vec![] };
         let product = |(n, carries, substitute): &(u32, Vec<usize>, Option<u32>)| {
             let of = |codes: &[(usize, &str)]| codes.iter().filter(|(c, _)| carries.contains(c)).map(|(_, code)| (*code).to_owned()).collect();
             KitPart {
@@ -288,16 +318,47 @@ mod tests {
         Item { kit: kit.iter().map(|code| (*code).to_owned()).collect(), ..Item::new(id, room, said()) }
     }
 
+    static ABSENT: std::sync::LazyLock<Absent> = std::sync::LazyLock::new(|| Absent {
+        rain_from: "09-01".to_owned(),
+        rain_until: "11-30".to_owned(),
+        care: vec![households::Care { code: "drains".to_owned(), words: said() }],
+    });
+
+    fn work<'a>(kit: &'a Kit, checklist: &'a [Item]) -> Work<'a> {
+        Work { home: home(), day: jiff::civil::date(2026, 3, 3), kit, absent: &ABSENT, checklist }
+    }
+
+    #[test]
+    fn a_room_that_is_closed_on_wednesdays_is_open_on_tuesdays() {
+        let study = [memory(1, MemoryKind::ClosedRoom { room: "study".to_owned(), days: vec![3], hours: None })];
+        let kit = kit(&[]);
+        let tuesday = work(&kit, &[]);
+        assert!(instructions(&study, &tuesday).all.is_empty());
+        let wednesday = Work { day: jiff::civil::date(2026, 3, 4), ..tuesday };
+        assert_eq!(instructions(&study, &wednesday).all.len(), 1);
+    }
+
+    #[test]
+    fn an_empty_home_in_the_rain_asks_for_its_drains_with_the_memory_behind_it() {
+        let back = jiff::civil::date(2026, 10, 10);
+        let told = [memory(1, MemoryKind::Away { from: None, back })];
+        let kit = kit(&[]);
+        let autumn = Work { day: jiff::civil::date(2026, 10, 2), ..work(&kit, &[]) };
+        let asked = instructions(&told, &autumn).all;
+        assert_eq!(asked.iter().map(|one| (one.memory, &one.asked)).collect::<Vec<_>>(), [(told[0].id, &Asked::Absent { back, care: vec![said()] })]);
+        assert!(instructions(&told, &work(&kit, &[])).all.is_empty(), "in March it does not rain in");
+    }
+
     #[test]
     fn citrus_stays_out_of_the_bag_and_its_substitute_goes_in() {
         let kit = kit(&[(1, vec![0], Some(2)), (2, vec![1], Some(3)), (3, vec![], None), (4, vec![0], None)]);
         let list = [item("kitchen.hob", "kitchen", &["p1", "cloth"]), item("kitchen.oven", "kitchen", &["p1", "p4"])];
         let allergy = |to: &str, n| memory(n, MemoryKind::Allergy { to: to.to_owned() });
-        let told = instructions(&[allergy("citrus", 1)], home(), &kit, &list);
+        let told = instructions(&[allergy("citrus", 1)], &work(&kit, &list));
         assert_eq!(told.bag.iter().map(|p| (p.part.as_str(), p.instead_of.as_deref())).collect::<Vec<_>>(), [("p2", Some("p1")), ("cloth", None)]);
         assert_eq!(told.left_out, ["p4"]);
         // With pine avoided as well, the substitute of the substitute.
-        let told = instructions(&[allergy("citrus", 1), allergy("pine", 2)], home(), &kit, &list);
+        let told = instructions(&[allergy("citrus", 1), allergy("pine", 2)], &work(&kit, &list));
         assert_eq!(told.bag[0], Packed { part: "p3".to_owned(), instead_of: Some("p1".to_owned()) });
         let Asked::Avoid { banned, .. } = &told.all[0].asked else { panic!("an allergy") };
         assert_eq!(
@@ -308,24 +369,24 @@ mod tests {
 
     #[test]
     fn a_closed_study_is_closed_to_the_minute() {
-        let study = MemoryKind::ClosedRoom { room: "study".to_owned(), hours: Some((time(14, 0, 0, 0), time(15, 30, 0, 0))) };
+        let study = MemoryKind::ClosedRoom { room: "study".to_owned(), days: vec![], hours: Some((time(14, 0, 0, 0), time(15, 30, 0, 0))) };
         let list = [item("study.desk", "study", &[]), item("hall.mirror", "hall", &[])];
-        let told = instructions(&[memory(1, study)], home(), &kit(&[]), &list);
+        let told = instructions(&[memory(1, study)], &work(&kit(&[]), &list));
         let at = |clock: &str| format!("2026-03-03T{clock}+03:00").parse::<Instant>().unwrap();
         let until = Shut::Until(at("15:30:00"));
         for (clock, expected) in [("13:59:59", None), ("14:00:00", Some(until)), ("15:29:59", Some(until)), ("15:30:00", None)] {
             assert_eq!(told.shut("study.desk", at(clock)), expected, "{clock}");
             assert_eq!(told.shut("hall.mirror", at(clock)), None);
         }
-        let never = memory(2, MemoryKind::ClosedRoom { room: "study".to_owned(), hours: None });
-        assert_eq!(instructions(&[never], home(), &kit(&[]), &list).shut("study.desk", at("09:00:00")), Some(Shut::Always));
+        let never = memory(2, MemoryKind::ClosedRoom { room: "study".to_owned(), days: vec![], hours: None });
+        assert_eq!(instructions(&[never], &work(&kit(&[]), &list)).shut("study.desk", at("09:00:00")), Some(Shut::Always));
     }
 
     #[test]
     fn another_home_asks_nothing_of_this_one() {
         let other = Memory { home: Some(Uuid::from_u128(8).into()), ..memory(1, MemoryKind::Wish { text: "тихо".to_owned() }) };
         let ours = Memory { home: Some(home()), ..memory(2, MemoryKind::Wish { text: "без обуви".to_owned() }) };
-        let told = instructions(&[other, ours.clone()], home(), &kit(&[]), &[]);
+        let told = instructions(&[other, ours.clone()], &work(&kit(&[]), &[]));
         assert_eq!(told.all.iter().map(|one| one.memory).collect::<Vec<_>>(), [ours.id]);
     }
 
@@ -358,7 +419,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_in_the_bag_carries_what_the_household_cannot_bear((kit, told, list, avoided) in worlds()) {
-            let all = instructions(&told, home(), &kit, &list);
+            let all = instructions(&told, &work(&kit, &list));
             for packed in &all.bag {
                 prop_assert!(!kit.part(&packed.part).unwrap().carries(&avoided), "{packed:?}");
             }
@@ -377,7 +438,7 @@ mod tests {
 
         #[test]
         fn each_allergy_names_exactly_what_carries_it_and_a_substitute_that_carries_nothing_avoided((kit, told, list, avoided) in worlds()) {
-            let all = instructions(&told, home(), &kit, &list);
+            let all = instructions(&told, &work(&kit, &list));
             prop_assert_eq!(all.all.len(), avoided.len());
             for one in &all.all {
                 let Asked::Avoid { to, banned } = &one.asked else { return Err(TestCaseError::fail("an allergy")) };
@@ -393,8 +454,8 @@ mod tests {
         fn a_room_is_shut_exactly_within_its_hours(from in 0..1439_i32, length in 1..600_i32, minute in 0..1440_i32) {
             let until = (from + length).min(1439);
             let clock = |m: i32| time(i8::try_from(m / 60).unwrap(), i8::try_from(m % 60).unwrap(), 0, 0);
-            let closed = MemoryKind::ClosedRoom { room: "study".to_owned(), hours: Some((clock(from), clock(until))) };
-            let told = instructions(&[memory(1, closed)], home(), &kit(&[]), &[item("study.desk", "study", &[])]);
+            let closed = MemoryKind::ClosedRoom { room: "study".to_owned(), days: vec![], hours: Some((clock(from), clock(until))) };
+            let told = instructions(&[memory(1, closed)], &work(&kit(&[]), &[item("study.desk", "study", &[])]));
             let at = Instant::of_moscow(jiff::civil::date(2026, 3, 3).to_datetime(clock(minute))).unwrap();
             prop_assert_eq!(told.shut("study.desk", at).is_some(), from <= minute && minute < until);
         }

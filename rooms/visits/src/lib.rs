@@ -33,13 +33,14 @@ pub use facts::{
     CrewChanged, DamageReported, VisitCancelled, VisitConfirmed, VisitFinished, VisitLate, VisitLockedOut, VisitMoved, VisitPlanned, VisitSetOff, VisitSkipped,
     VisitStarted,
 };
-pub use instructions::{ACCESS_MINUTES, Asked, Banned, Instruction, Instructions, Kept, Packed, Remembered, Shut, instructions, near};
+pub use instructions::{ACCESS_MINUTES, Asked, Banned, Instruction, Instructions, Kept, Packed, Remembered, Shut, Work, instructions, near};
 pub use photos::{HEAVIEST, MOST_PHOTOS, Moment, Pair, PhotoId, Shown, VisitPhoto};
 pub use progress::{Answer, Progress, Tally};
 pub use service::album::{PhotoError, photo_file, photo_of, photos, photos_of, portrait_file, take_photo};
 pub use service::briefing::{Briefing, Note, briefing, keep, notes, remembered, report_damage, write_note};
 pub use service::crew::{Told, assign, cancel, confirm, confirm_within, lost_with, move_to, replace, skip, take_off, unassigned};
 pub use service::phone::{Aside, Heard, Held, Part, Stands, TakenIn, UploadError, add_part, asides, count_asides, hear, resolve, take_in, upload_held};
+pub use service::what_if::{WhatIf, WouldAsk, what_if};
 pub use service::{
     Move, Sheet, SheetItem, answer, answer_many, demands, finish, late, list_visits_of, locked_out, not_begun, plan, set_off, sheet, spans_in, start,
     uncleared_ahead, visit, visits_between, visits_of, visits_with,
@@ -87,11 +88,14 @@ pub const RESOLVE_EVENT: Act = Act { name: "visits.resolve_event", grants: &[Gra
 /// To see the day of all crews.
 pub const SEE_DAY: Act = Act { name: "visits.see_day", grants: &[Grant::Desk] };
 
+/// To see what a rule of the house book would have asked of visits of the past.
+pub const LOOK_BACK: Act = Act { name: "visits.look_back", grants: &[Grant::Owner] };
+
 /// What the room hands to the house.
 pub fn room() -> Room {
     Room::new("visits")
         .migrations(migrations::all())
-        .acts(&[DO_VISIT, CONFIRM, ASSIGN, SEE_VISIT, SEE_PHOTO, SEE_PORTRAIT, SEE_BRIEFING, WRITE_NOTE, RESOLVE_EVENT, SEE_DAY])
+        .acts(&[DO_VISIT, CONFIRM, ASSIGN, SEE_VISIT, SEE_PHOTO, SEE_PORTRAIT, SEE_BRIEFING, WRITE_NOTE, RESOLVE_EVENT, SEE_DAY, LOOK_BACK])
         .joins(service::crew::on_clearance_revoked)
         .joins(service::crew::on_leave_set)
         .joins(service::crew::on_client_erased)

@@ -179,6 +179,13 @@ pub(crate) async fn of_client(db: &impl Read, client: ClientId, before: Instant,
     visits(db, rows).await
 }
 
+/// The visits of these clients that begin within the span, the earliest first.
+pub(crate) async fn of_clients(db: &impl Read, clients: &[ClientId], span: Span) -> Result<Vec<Visit>, DbError> {
+    let query = format!("SELECT {COLUMNS} FROM visits v WHERE v.starts_at >= $1 AND v.starts_at < $2 AND v.client IN ($ids) ORDER BY v.starts_at, v.id");
+    let rows = sql::about(db, &query, vec![span.start.micros().into(), span.end.micros().into()], clients.iter().map(|one| one.uuid())).await?;
+    visits(db, rows).await
+}
+
 async fn visits(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Visit>, DbError> {
     let ids = rows.iter().map(|row| row.get::<Uuid>("id")).collect::<Result<Vec<_>, _>>()?;
     let mut crews: BTreeMap<Uuid, Vec<PersonId>> = BTreeMap::new();

@@ -24,7 +24,7 @@ pub(crate) async fn on_the_way(app: App, about: Uuid, _reader: Uuid) -> Result<O
         let names = people::names(&tx, &way.plan.crew).await?;
         let crew: Vec<String> = way.plan.crew.iter().filter_map(|p| names.get(p)).map(|n| n.first.clone()).collect();
         let vars = args([
-            ("name", card.name.clone().into()),
+            ("name", card.salutation().into()),
             ("crew", words::list(card.lang, &crew).into()),
             ("eta", words::time(way.eta).into()),
             ("phone", catalog::brand(db::Read::app(&tx))?.phone.clone().into()),

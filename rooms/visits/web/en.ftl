@@ -1,5 +1,5 @@
 # The cleaner's phone: the day and the visit.
-# used: problem-* fault-* visits-aside-* visits-told-* visits-notice-* visits-why-* visits-pet-* visits-room-*
+# used: problem-* fault-* visits-aside-* visits-told-* visits-notice-* visits-why-* visits-pet-* visits-room-* visits-what-if-*
 visits-calendar = Visits in my calendar
 visits-day = My day
 visits-day-title = { $n ->
@@ -17,6 +17,7 @@ visits-in-order = Visits in order
 visits-tomorrow = Tomorrow
 visits-with = with { $names }
 visits-client = Client: { $name }
+visits-client-thou = Client: { $name }, on first-name terms
 visits-no-address = The address is closed
 visits-redo = This is a free redo. The manager will tell you what fell short.
 visits-open = Open
@@ -76,6 +77,7 @@ visits-leave-out = { $part }: leave it, nothing stands in for it
 visits-not-in = Stays outside: { $parts }
 visits-closed-hours = { $room }: do not enter from { $from } to { $until }
 visits-closed = { $room }: do not enter
+visits-away = The owners are away until { $back }, and it is the season of rain
 visits-closed-items = { $n ->
     [one] { $n } item of the sheet
    *[other] { $n } items of the sheet
@@ -84,6 +86,7 @@ visits-why-portal = Written on their own page on { $date }
 visits-why-call = Told by phone on { $date }
 visits-why-booking = Told with the booking on { $date }
 visits-why-visit = Seen at the visit on { $date }
+visits-why-message = Written by themselves on { $date }, confirmed
 visits-pet-cat = Cat
 visits-pet-dog = Dog
 visits-pet-bird = Bird
@@ -182,6 +185,18 @@ visits-told-damage = Damage
 visits-told-photo = Photo
 visits-told-unreadable = Entry
 visits-phones = Phones
+visits-what-if = What if
+visits-what-if-lead = Which visits of the past year would have looked after drains and windows while the owners were away, were the season of rain another. Nothing changes here: the rule lives in the house book.
+visits-what-if-rain-from = The season of rain from (month and day, 09-01)
+visits-what-if-rain-until = until
+visits-what-if-button = Count
+visits-what-if-counts = Now: { $stands }, by the draft: { $drafted }
+visits-what-if-none = There were no such visits in the year.
+visits-what-if-back = The owners were away until { $back }
+visits-what-if-same = Looked after either way.
+visits-what-if-new = Looked after by the draft only.
+visits-what-if-gone = Not looked after by the draft.
+visits-what-if-book = The rule in the house book
 visits-phones-none = Everything that the cleaners' phones sent has been counted.
 visits-phones-lead = Phones sent this, and it is not part of a visit. Nothing is lost: look at it and decide what to do.
 visits-phones-visit = Open the visit

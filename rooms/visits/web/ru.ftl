@@ -1,5 +1,5 @@
 # Телефон мастера: день и визит.
-# used: problem-* fault-* visits-aside-* visits-told-* visits-notice-* visits-why-* visits-pet-* visits-room-*
+# used: problem-* fault-* visits-aside-* visits-told-* visits-notice-* visits-why-* visits-pet-* visits-room-* visits-what-if-*
 visits-calendar = Визиты в моём календаре
 visits-day = Мой день
 visits-day-title = { $n ->
@@ -18,7 +18,8 @@ visits-day-free = Если день изменится, визит появит�
 visits-in-order = Визиты по порядку
 visits-tomorrow = Завтра
 visits-with = вместе: { $names }
-visits-client = Клиент: { $name }
+visits-client = К { $name }, на «вы»
+visits-client-thou = К { $name }, на «ты»
 visits-no-address = Адрес закрыт
 visits-redo = Это бесплатная переделка. Что было не так, подскажет менеджер.
 visits-open = Открыть
@@ -79,6 +80,7 @@ visits-leave-out = { $part }: не берём, замены нет
 visits-not-in = В дом не заносим: { $parts }
 visits-closed-hours = { $room }: не входим с { $from } до { $until }
 visits-closed = { $room }: не входим
+visits-away = Хозяева в отъезде до { $back }, сезон дождей
 visits-closed-items = { $n ->
     [one] Это { $n } пункт листа
     [few] Это { $n } пункта листа
@@ -88,6 +90,7 @@ visits-why-portal = Записали на своей странице { $date }
 visits-why-call = Сказали по телефону { $date }
 visits-why-booking = Сказали при заказе { $date }
 visits-why-visit = Заметили на визите { $date }
+visits-why-message = Написали сами { $date }, подтверждено
 visits-pet-cat = Кошка
 visits-pet-dog = Собака
 visits-pet-bird = Птица
@@ -190,6 +193,18 @@ visits-told-damage = Поломка
 visits-told-photo = Фото
 visits-told-unreadable = Запись
 visits-phones = Телефоны
+visits-what-if = Что если
+visits-what-if-lead = Какие визиты за прошлый год проверили бы водостоки и окна, пока хозяева в отъезде, будь сезон дождей другим. Здесь ничего не меняется: правило живёт в книге дома.
+visits-what-if-rain-from = Сезон дождей с (месяц и день, 09-01)
+visits-what-if-rain-until = по
+visits-what-if-button = Посчитать
+visits-what-if-counts = Сейчас: { $stands }, по черновику: { $drafted }
+visits-what-if-none = Таких визитов за год не было.
+visits-what-if-back = Хозяева были в отъезде до { $back }
+visits-what-if-same = Проверили бы и так, и так.
+visits-what-if-new = Проверили бы только по черновику.
+visits-what-if-gone = По черновику не проверили бы.
+visits-what-if-book = Правило в книге дома
 visits-phones-none = Всё, что прислали телефоны мастеров, учтено.
 visits-phones-lead = Это телефоны прислали, но в визит оно не вошло. Ничего не пропало: посмотрите и решите, что сделать.
 visits-phones-visit = Открыть визит

@@ -29,6 +29,7 @@ const PASSWORD: &str = "demo-house-1703";
 pub fn run_all() -> Result<()> {
     let butler = build::beside_stories()?;
     let schemathesis = schemathesis()?;
+    declined_alike(&schemathesis)?;
     let data = tempfile::tempdir()?;
     let demo = ["--seed", "1", "--at", MOMENT, "--days", "12", "--clients", "14"];
     run(command(&butler).arg("demo").arg("--data").arg(data.path()).args(demo).stdout(Stdio::null()))?;
@@ -50,6 +51,13 @@ pub fn run_all() -> Result<()> {
         run(&mut st).with_context(|| format!("asked as {who}, the API answered otherwise than it says"))?;
     }
     Ok(())
+}
+
+/// The names of the lexicon, declined once more by a library of the same environment.
+fn declined_alike(schemathesis: &Path) -> Result<()> {
+    let root = workspace::root();
+    let files = ["xtask/api/names.py", "lib/lexicon/src/names.tsv", "xtask/api/names-otherwise.tsv"].map(|file| root.join(file));
+    run(command(schemathesis.with_file_name("python")).args(files)).context("a name is declined otherwise than is written down")
 }
 
 /// The tool, in an environment of its own that is made when the pinned list changes.

@@ -70,6 +70,7 @@ pub async fn answer_question(app: &App, who: &Actor, id: VisitId, words: &str) -
             }
             store::put_answer(&tx, id, client, &words).await?;
             tx.say(AnswerGiven { visit: id, client }).await?;
+            households::propose(&tx, client, Some(visit.plan().home), &words, households::Origin::Answer).await?;
             if remark::read(&words).opens_case() {
                 let new =
                     NewCase { visit: id, client, kind: CaseKind::Remark, words: Some(words), told_at: tx.now(), channel: Channel::Portal, counts_from: None };

@@ -124,6 +124,7 @@ fn a_case_says_what_comes_next_in_every_state_and_both_languages() {
         name: "Анна <Сергеевна>".to_owned(),
         phone: Some(Phone::parse("89215550120").unwrap()),
         last: None,
+        calling: households::Calling::default(),
         email: None,
         lang: Lang::Ru,
         since: at("09:00"),

@@ -1,10 +1,10 @@
 //! How a client is called and reached: the name, the phone, the e-mail. A new phone or address is proved by a code;
 //! the old number hears of it. A manager changes a phone only after a check, and says which.
 
-use crate::facts::{ClientRenamed, EmailSet, PhoneChanged, ZoneSet};
+use crate::facts::{CallingSet, ClientRenamed, EmailSet, PhoneChanged, ZoneSet};
 use crate::service::{channels, search, send_code};
 use crate::store::{self, changes, channels as kept};
-use crate::{CHANGE_CONTACT, CHANGE_PHONE_FOR_CLIENT, ClientId, Email, PHONE_CHANGED, line, zone};
+use crate::{CHANGE_CONTACT, CHANGE_PHONE_FOR_CLIENT, ClientId, Email, MemberId, PHONE_CHANGED, RawCalling, line, zone};
 use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, close_sessions_of, count_try, open_session, take};
 use db::{App, DbError, Read as _, Tx};
 use jiff::SignedDuration;
@@ -159,6 +159,25 @@ pub async fn rename(app: &App, who: &Actor, client: ClientId, name: &str, last: 
         store::rename(&tx, client, &name, last.as_deref()).await?;
         search::renew(&tx, client).await?;
         tx.say(ClientRenamed { client }).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// Says how a client, or somebody of the household, is addressed. The next letter is written so.
+pub async fn set_calling(app: &App, who: &Actor, client: ClientId, member: Option<MemberId>, raw: &RawCalling) -> Result<(), ChangeContact> {
+    app.write(who, |tx| async move {
+        who.may(CHANGE_CONTACT, &of(client))?;
+        let calling = raw.check().map_err(ChangeContact::Fields)?;
+        match member {
+            None => {
+                store::since(&tx, client).await?.ok_or(ChangeContact::Gone)?;
+                store::set_calling(&tx, client, &calling).await?;
+            }
+            Some(member) if !store::people::set_calling(&tx, client, member, &calling).await? => return Err(ChangeContact::Gone),
+            Some(_) => {}
+        }
+        tx.say(CallingSet { client, member }).await?;
         Ok(())
     })
     .await

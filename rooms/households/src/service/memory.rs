@@ -22,6 +22,9 @@ pub enum Remember {
     /// The client has no such memory, or it holds no longer.
     #[error("no such memory of this client")]
     NoSuchMemory,
+    /// What was found has been confirmed or declined already, or never was theirs.
+    #[error("no such proposal of this client, or it is settled")]
+    NoSuchProposal,
     /// The two memories say the same, or speak of different things.
     #[error("the two memories do not contradict each other")]
     NoContradiction,
@@ -42,6 +45,7 @@ impl Explain for Remember {
             Self::Fields(faults) => Problem::fields(faults.clone()),
             Self::NoSuchHome => Problem::fields(vec![FieldFault::new("home", "unknown")]),
             Self::NoSuchMemory => Problem::new(409, "memory-unknown"),
+            Self::NoSuchProposal => Problem::new(409, "proposal-settled"),
             Self::NoContradiction => Problem::new(409, "memory-agrees"),
             Self::TooMany => Problem::fields(vec![FieldFault::new("kind", "too-many")]),
             Self::Denied(e) => e.explain(),
@@ -51,7 +55,7 @@ impl Explain for Remember {
 }
 
 /// Memories that hold of one household, at most.
-const MOST: usize = 200;
+pub(crate) const MOST: usize = 200;
 
 /// What the house remembers of a client and holds true, the oldest first. Contradictions stand in it side by side.
 /// For rules: what is shown of it is shown under a permit, with the look recorded ([`recall`]).
@@ -66,6 +70,17 @@ pub async fn memory_of(db: &impl Read, clients: &[ClientId]) -> Result<BTreeMap<
         of.entry(memory.client).or_default().push(memory);
     }
     Ok(of)
+}
+
+/// Absences of all clients that are or were remembered, each with when it ceased to hold: for a rule that looks back. Nothing of it
+/// is shown without [`looked_back`].
+pub async fn absences(db: &impl Read) -> Result<Vec<(Memory, Option<values::Instant>)>, DbError> {
+    store::absences(db, db.now()).await
+}
+
+/// Records the looks of a page that shows what was remembered of these clients, before it is shown.
+pub async fn looked_back(app: &App, permit: &Permit, clients: &[ClientId]) -> Result<(), DbError> {
+    record_looks(app, &app.read().await?, permit, clients).await
 }
 
 /// What the house remembers of a client, to be shown; the look is recorded in the same transaction.

@@ -8,6 +8,7 @@ pub(crate) mod homes;
 pub(crate) mod memory;
 pub(crate) mod named;
 pub(crate) mod people;
+pub(crate) mod proposals;
 pub(crate) mod reveal;
 pub(crate) mod search;
 pub(crate) mod sign_in;

@@ -1,6 +1,6 @@
 //! Showing a client's data: under a permit, with the look recorded in the same transaction.
 
-use crate::{Address, ClientId, Door, HomeId, store};
+use crate::{Address, Calling, ClientId, Door, HomeId, store};
 use access::Permit;
 use db::{App, DbError, Reader, Tx};
 use std::collections::BTreeMap;
@@ -16,6 +16,8 @@ pub struct Card {
     pub name: String,
     /// The last name, where it is known.
     pub last: Option<String>,
+    /// How they are addressed.
+    pub calling: Calling,
     /// How to call; `None` for one who came by e-mail and has told no phone.
     pub phone: Option<Phone>,
     /// Where mail goes, where it is known.
@@ -38,6 +40,14 @@ impl Card {
     /// By what the client comes in.
     pub fn door(&self) -> Option<Door> {
         self.phone.clone().map(Door::Phone).or_else(|| self.email.as_deref().and_then(Door::parse))
+    }
+    /// What stands before the comma of a letter to them: `Анна Сергеевна`.
+    pub fn salutation(&self) -> String {
+        self.calling.salutation(&self.name, self.last.as_deref(), self.lang)
+    }
+    /// As they are called in Russian, in this case: `Анне Сергеевне`.
+    pub fn in_case(&self, case: lexicon::names::Case) -> String {
+        self.calling.in_case(&self.name, self.last.as_deref(), case)
     }
     /// With the last name, where it is known: `Анна Сергеевна Лебедева`.
     pub fn full(&self) -> String {

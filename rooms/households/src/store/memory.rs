@@ -4,6 +4,7 @@ use crate::{ClientId, Doors, HomeId, Memory, MemoryId, MemoryKind, Source};
 use db::{By, DbError, Read, Tx, sql, vault};
 use std::collections::BTreeMap;
 use uuid::Uuid;
+use values::Instant;
 
 const BODY: &str = "memories.body_sealed";
 const DOORS: &str = "homes.doors_sealed";
@@ -33,7 +34,11 @@ pub(crate) async fn held(db: &impl Read, clients: &[ClientId]) -> Result<Vec<Mem
     let ids: Vec<Uuid> = clients.iter().map(|c| c.uuid()).collect();
     let query = "SELECT id, subject, home, body_sealed, said_at, source, teller FROM memories
                  WHERE ended_at IS NULL AND subject IN ($ids) ORDER BY subject, id";
-    let rows = sql::about(db, query, vec![], ids.iter().copied()).await?;
+    opened(db, sql::about(db, query, vec![], ids.iter().copied()).await?).await
+}
+
+async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Memory>, DbError> {
+    let ids = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
     let keys = vault::keys(db, &ids).await?;
     let mut held = Vec::with_capacity(rows.len());
     for row in rows {
@@ -52,6 +57,16 @@ pub(crate) async fn held(db: &impl Read, clients: &[ClientId]) -> Result<Vec<Mem
         }
     }
     Ok(held)
+}
+
+/// Since when each memory of absences has stood, and until when it stood; of all clients, as they were told up to this moment.
+pub(crate) async fn absences(db: &impl Read, until: Instant) -> Result<Vec<(Memory, Option<Instant>)>, DbError> {
+    let query = "SELECT id, subject, home, body_sealed, said_at, source, teller, ended_at FROM memories
+                 WHERE kind = 'away' AND said_at <= $1 ORDER BY said_at, id";
+    let rows = sql::all(db, query, vec![until.micros().into()]).await?;
+    let ends = rows.iter().map(|row| Ok((MemoryId::from(row.get::<Uuid>("id")?), row.maybe_at("ended_at")?))).collect::<Result<BTreeMap<_, _>, DbError>>()?;
+    let memory = opened(db, rows).await?;
+    Ok(memory.into_iter().map(|one| (ends.get(&one.id).copied().flatten(), one)).map(|(end, one)| (one, end)).collect())
 }
 
 /// Ends a memory; `false` when it had ended already.

@@ -6,8 +6,9 @@ pub(crate) mod consents;
 pub(crate) mod marks;
 pub(crate) mod memory;
 pub(crate) mod people;
+pub(crate) mod proposals;
 
-use crate::{Address, Card, ClientId, Door, Email, HomeCard, HomeId};
+use crate::{Address, Calling, Card, ClientId, Door, Email, HomeCard, HomeId};
 use db::{DbError, Read, Tx, sql, vault};
 use messaging::Channel;
 use std::collections::BTreeMap;
@@ -126,7 +127,7 @@ pub(crate) async fn cards(db: &impl Read, clients: &[ClientId]) -> Result<BTreeM
     let mut cards = BTreeMap::new();
     for row in sql::about(
         db,
-        "SELECT subject, phone_sealed, name_sealed, last_sealed, email_sealed, lang, since_at FROM clients WHERE subject IN ($ids)",
+        "SELECT subject, phone_sealed, name_sealed, last_sealed, email_sealed, calling_sealed, lang, since_at FROM clients WHERE subject IN ($ids)",
         vec![],
         ids.iter().copied(),
     )
@@ -143,6 +144,7 @@ pub(crate) async fn cards(db: &impl Read, clients: &[ClientId]) -> Result<BTreeM
                 client: ClientId::from(subject),
                 name,
                 last: open("last_sealed")?,
+                calling: calling(open("calling_sealed")?)?,
                 phone: if phone.is_empty() { None } else { Some(Phone::kept(phone).map_err(DbError::corrupt)?) },
                 email: open("email_sealed")?,
                 lang: Lang::parse(&row.get::<String>("lang")?).unwrap_or_default(),
@@ -152,6 +154,18 @@ pub(crate) async fn cards(db: &impl Read, clients: &[ClientId]) -> Result<BTreeM
         }
     }
     Ok(cards)
+}
+
+/// How somebody is addressed, as kept; nothing kept is the rule.
+pub(crate) fn calling(json: Option<String>) -> Result<Calling, DbError> {
+    json.map_or(Ok(Calling::default()), |json| serde_json::from_str(&json).map_err(DbError::corrupt))
+}
+
+pub(crate) async fn set_calling(tx: &Tx, client: ClientId, calling: &Calling) -> Result<(), DbError> {
+    let json = serde_json::to_string(calling).map_err(DbError::corrupt)?;
+    let sealed = vault::seal(tx, client.uuid(), "clients.calling_sealed", &json).await?;
+    sql::run(tx, "UPDATE clients SET calling_sealed = $2 WHERE subject = $1", vec![client.uuid().into(), sealed.into()]).await?;
+    Ok(())
 }
 
 const HOMES: &str = "SELECT id, subject, district, address_sealed FROM homes";
@@ -225,6 +239,7 @@ pub(crate) async fn forget(tx: &Tx, client: ClientId) -> Result<(), DbError> {
     sql::run(tx, "UPDATE clients SET phone_hash = NULL, email_hash = NULL, erased_at = $2 WHERE subject = $1", vec![client.uuid().into(), now.into()]).await?;
     sql::run(tx, "UPDATE homes SET address_hash = NULL WHERE subject = $1", one()).await?;
     sql::run(tx, "UPDATE memories SET ended_at = $2 WHERE subject = $1 AND ended_at IS NULL", vec![client.uuid().into(), now.into()]).await?;
+    proposals::forget(tx, client).await?;
     channels::forget(tx, client).await?;
     marks::drop_all(tx, client).await
 }
@@ -237,6 +252,7 @@ pub(crate) async fn broken(db: &impl Read) -> Result<Vec<(&'static str, Uuid)>, 
             "SELECT c.subject AS id FROM clients c WHERE c.erased_at IS NOT NULL AND (c.phone_hash IS NOT NULL OR c.email_hash IS NOT NULL
              OR EXISTS (SELECT 1 FROM search_marks s WHERE s.subject = c.subject) OR EXISTS (SELECT 1 FROM new_marks n WHERE n.subject = c.subject)
              OR EXISTS (SELECT 1 FROM homes h WHERE h.subject = c.subject AND h.address_hash IS NOT NULL)
+             OR EXISTS (SELECT 1 FROM memory_proposals p WHERE p.subject = c.subject AND (p.said_hash IS NOT NULL OR p.state = 'proposed'))
              OR EXISTS (SELECT 1 FROM members m WHERE m.client = c.subject AND m.ended_at IS NULL))",
         ),
         ("promise 10: a memory of another household's home", "SELECT m.id AS id FROM memories m JOIN homes h ON h.id = m.home WHERE h.subject <> m.subject"),

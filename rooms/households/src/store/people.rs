@@ -1,8 +1,8 @@
 //! People of a household in the database.
 
-use super::phone_hash;
+use super::{calling, phone_hash};
 use crate::people::NewMember;
-use crate::{ClientId, Kin, Member, MemberId};
+use crate::{Calling, ClientId, Kin, Member, MemberId};
 use access::{Acting, acting_for};
 use db::{DbError, Read, Tx, sql, vault};
 use uuid::Uuid;
@@ -29,7 +29,7 @@ pub(crate) async fn add(tx: &Tx, client: ClientId, new: &NewMember) -> Result<Op
 /// Those of a household who act for the client now.
 pub(crate) async fn members(db: &impl Read, client: ClientId) -> Result<Vec<Member>, DbError> {
     let acting = acting_for(db, client.uuid()).await?;
-    let query = "SELECT subject, kin, name_sealed, phone_sealed, since_at FROM members WHERE client = $1 AND ended_at IS NULL ORDER BY subject";
+    let query = "SELECT subject, kin, name_sealed, phone_sealed, calling_sealed, since_at FROM members WHERE client = $1 AND ended_at IS NULL ORDER BY subject";
     let rows = sql::all(db, query, vec![client.uuid().into()]).await?;
     let ids = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
     let keys = vault::keys(db, &ids).await?;
@@ -38,12 +38,17 @@ pub(crate) async fn members(db: &impl Read, client: ClientId) -> Result<Vec<Memb
         let id: Uuid = row.get("subject")?;
         let name = keys.open(id, "members.name_sealed", &row.get::<Vec<u8>>("name_sealed")?)?;
         let phone = keys.open(id, "members.phone_sealed", &row.get::<Vec<u8>>("phone_sealed")?)?;
+        let told = match row.get::<Option<Vec<u8>>>("calling_sealed")? {
+            Some(sealed) => keys.open(id, "members.calling_sealed", &sealed)?,
+            None => None,
+        };
         if let (Some(name), Some(phone)) = (name, phone) {
             members.push(Member {
                 id: id.into(),
                 client,
                 kin: Kin::parse(&row.get::<String>("kin")?).ok_or_else(|| DbError::corrupt("a kin"))?,
                 name,
+                calling: calling(told)?,
                 phone: Phone::kept(phone).map_err(DbError::corrupt)?,
                 rights: acting.iter().find(|acting| acting.person == id).map(|acting| acting.rights).unwrap_or_default(),
                 since: row.at("since_at")?,
@@ -51,6 +56,20 @@ pub(crate) async fn members(db: &impl Read, client: ClientId) -> Result<Vec<Memb
         }
     }
     Ok(members)
+}
+
+/// How a member is addressed; `false` when there is no such member.
+pub(crate) async fn set_calling(tx: &Tx, client: ClientId, member: MemberId, calling: &Calling) -> Result<bool, DbError> {
+    // The key goes with who is let go: sealed for nobody, it could not be.
+    let known =
+        sql::one(tx, "SELECT subject FROM members WHERE subject = $1 AND client = $2 AND ended_at IS NULL", vec![member.uuid().into(), client.uuid().into()]);
+    if known.await?.is_none() {
+        return Ok(false);
+    }
+    let json = serde_json::to_string(calling).map_err(DbError::corrupt)?;
+    let sealed = vault::seal(tx, member.uuid(), "members.calling_sealed", &json).await?;
+    let row = vec![member.uuid().into(), sealed.into()];
+    Ok(sql::run(tx, "UPDATE members SET calling_sealed = $2 WHERE subject = $1 AND ended_at IS NULL", row).await? == 1)
 }
 
 /// Ends a member's time in the household; `false` when there is no such member.

@@ -1,7 +1,7 @@
 //! Use cases of what the household's memory asks of a visit, and of notes about it.
 
 use crate::events::memory_field;
-use crate::instructions::{Instructions, Kept, Remembered, instructions, near};
+use crate::instructions::{Instructions, Kept, Remembered, Work, instructions, near};
 use crate::notes::note_text;
 use crate::service::{Move, mine, resource, sheet_items};
 use crate::visit::{Plan, Visit};
@@ -54,7 +54,8 @@ pub async fn briefing(app: &App, who: &Actor, id: VisitId) -> Result<Briefing, M
 
 async fn of_memory(db: &impl Read, plan: &Plan, told: &[households::Memory]) -> Result<Instructions, DbError> {
     let (_, items) = sheet_items(db, plan).await?;
-    Ok(instructions(told, plan.home, &*catalog::kit(db.app())?, &items))
+    let (kit, rules) = (catalog::kit(db.app())?, households::memory_rules(db.app())?);
+    Ok(instructions(told, &Work { home: plan.home, day: plan.span.start.day(), kit: &kit, absent: &rules.absent, checklist: &items }))
 }
 
 /// What is asked of a visit, for rules: nothing of it is shown.
@@ -137,6 +138,7 @@ async fn write_down(app: &App, who: &Actor, id: VisitId, text: &str, damage: boo
                 return Ok(());
             }
             store::add_note(&tx, id, visit.plan().client, &text, by, damage).await?;
+            households::propose(&tx, visit.plan().client, Some(visit.plan().home), &text, households::Origin::Note).await?;
             if damage {
                 tx.say(crate::DamageReported::of(visit.plan())).await?;
             }

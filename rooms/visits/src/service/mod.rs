@@ -4,6 +4,7 @@ pub(crate) mod album;
 pub(crate) mod briefing;
 pub(crate) mod crew;
 pub(crate) mod phone;
+pub(crate) mod what_if;
 
 use crate::events::item_field;
 use crate::facts::{VisitFinished, VisitLate, VisitLockedOut, VisitPlanned, VisitSetOff, VisitStarted};

@@ -328,6 +328,7 @@ async fn count(tx: &Tx, visit: &mut Visit, event: &Event, standing: &Standing, p
         }
         Word::Note(text) => {
             phone::add_note(tx, client.uuid(), event, text).await?;
+            households::propose(tx, client, Some(visit.plan().home), text, households::Origin::Note).await?;
             Ok(Settled::Taken)
         }
         Word::Damage(text) => {

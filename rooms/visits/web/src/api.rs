@@ -296,7 +296,7 @@ pub(crate) async fn locked_out(here: Here, ApiPath(id): ApiPath<VisitId>) -> Api
 pub(crate) struct AskedOut {
     /// The memory behind it.
     pub(crate) memory: Uuid,
-    /// `avoid`, `closed`, `wish`.
+    /// `avoid`, `closed`, `absent`, `wish`.
     pub(crate) kind: &'static str,
     /// In words, in the language of `Accept-Language`.
     pub(crate) text: String,
@@ -365,6 +365,7 @@ async fn briefed(here: &Here, id: VisitId) -> Api<Json<BriefingOut>> {
         kind: match one.asked {
             Asked::Avoid { .. } => "avoid",
             Asked::Closed { .. } => "closed",
+            Asked::Absent { .. } => "absent",
             Asked::Wish(_) => "wish",
         },
         text: words.title,

@@ -105,6 +105,10 @@ fn asked(t: &T, names: &Names<'_>, one: &Instruction) -> (Care, String, Vec<Stri
             let lines = if items.is_empty() { Vec::new() } else { vec![t.num("visits-closed-items", "n", &i64::try_from(items.len()).unwrap_or(i64::MAX))] };
             (Care::Closed, title, lines)
         }
+        Asked::Absent { back, care } => {
+            let title = t.with("visits-away", "back", &t.civil(*back));
+            (Care::Wish, title, care.iter().map(|said| said.of(t.lang).to_owned()).collect())
+        }
         Asked::Wish(text) => (Care::Wish, text.clone(), Vec::new()),
     }
 }
@@ -121,7 +125,7 @@ fn at_home(t: &T, one: &Memory, now: Instant) -> String {
             let pet = t.get(&format!("visits-pet-{}", pet.name()));
             if name.is_empty() { pet } else { format!("{pet} {name}") }
         }
-        MemoryKind::Child { born, name } => {
+        MemoryKind::Child { born, name, .. } => {
             let today = now.day();
             let before = (today.month(), today.day()) < (born.month(), born.day());
             let years = i64::from(today.year()) - i64::from(born.year()) - i64::from(before);

@@ -20,10 +20,11 @@ mod steps;
 mod story;
 #[cfg(test)]
 mod tests;
+mod what_if;
 
 use pages::{Gate, Routes, Web};
 use utoipa_axum::routes;
-use visits::{DO_VISIT, RESOLVE_EVENT, SEE_BRIEFING, SEE_PHOTO, SEE_PORTRAIT, SEE_VISIT, WRITE_NOTE};
+use visits::{DO_VISIT, LOOK_BACK, RESOLVE_EVENT, SEE_BRIEFING, SEE_PHOTO, SEE_PORTRAIT, SEE_VISIT, WRITE_NOTE};
 
 /// What the room shows.
 pub fn web() -> Web {
@@ -47,6 +48,7 @@ pub fn web() -> Web {
         .get("/work/worker.js", Gate::Open("the script that keeps the phone's day"), phone::get_worker)
         .get("/desk/phones", RESOLVE_EVENT, asides::get_phones)
         .post("/desk/phones", RESOLVE_EVENT, asides::post_phones)
+        .get("/desk/what-if", LOOK_BACK, what_if::get_what_if)
         .upload("/work/visits/{visit}/photos", DO_VISIT, photos::MOST, photos::post_photo)
         .get("/visits/{visit}/photos/{photo}", SEE_PHOTO, photos::get_photo)
         .get("/people/{person}/portrait", SEE_PORTRAIT, photos::get_portrait)
@@ -62,5 +64,11 @@ pub fn web() -> Web {
         .api(WRITE_NOTE, routes!(api::write_note))
         .api(SEE_PHOTO, routes!(photos::read_photos))
         .api(DO_VISIT, routes!(photos::add_photo));
-    Web::new("visits-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(19, "/desk/phones", "visits-phones", 'f')
+    Web::new("visits-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(19, "/desk/phones", "visits-phones", 'f').rail_of(
+        81,
+        "/desk/what-if",
+        "visits-what-if",
+        'w',
+        LOOK_BACK,
+    )
 }

@@ -1,7 +1,7 @@
 //! What a crew sees of a client: the address and how to address them, each look recorded.
 
 use access::{Permit, Resource};
-use households::{ClientId, HomeId, show};
+use households::{Card, ClientId, HomeId, show};
 use pages::{Here, Refused, T};
 use people::PersonId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,7 @@ use visits::{DO_VISIT, Move, Plan, SEE_VISIT};
 pub(crate) struct Looked {
     /// The whole address, and without the flat.
     lines: BTreeMap<HomeId, (String, String)>,
-    names: BTreeMap<ClientId, String>,
+    cards: BTreeMap<ClientId, Card>,
 }
 
 impl Looked {
@@ -21,9 +21,13 @@ impl Looked {
         let known = self.lines.get(&plan.home).map(|(line, way)| if near { line } else { way }.clone());
         known.unwrap_or_else(|| t.get("visits-no-address"))
     }
-    /// As the client likes to be called; empty when not asked for.
+    /// As the client is addressed; empty when not asked for.
     pub(crate) fn name(&self, plan: &Plan) -> String {
-        self.names.get(&plan.client).cloned().unwrap_or_default()
+        self.card(plan).map(Card::salutation).unwrap_or_default()
+    }
+    /// Whose visit it is; `None` when not asked for.
+    pub(crate) fn card(&self, plan: &Plan) -> Option<&Card> {
+        self.cards.get(&plan.client)
     }
 }
 
@@ -52,8 +56,5 @@ pub(crate) async fn reveal(here: &Here, wanted: &[(&Plan, bool)]) -> Result<Look
     let clients: BTreeSet<ClientId> = wanted.iter().filter(|(_, name)| *name).map(|(plan, _)| plan.client).collect();
     let (homes, clients): (Vec<_>, Vec<_>) = (homes.into_iter().collect(), clients.into_iter().collect());
     let shown = show(&here.app, &permit, &clients, &homes).await?;
-    Ok(Looked {
-        lines: shown.homes.into_values().map(|card| (card.home, (card.address.line(), card.address.way()))).collect(),
-        names: shown.cards.into_values().map(|card| (card.client, card.name)).collect(),
-    })
+    Ok(Looked { lines: shown.homes.into_values().map(|card| (card.home, (card.address.line(), card.address.way()))).collect(), cards: shown.cards })
 }

@@ -10,10 +10,12 @@ use axum::extract::Path;
 use axum::response::Response;
 use catalog::{Kit, Techniques};
 use db::Read as _;
+use households::Card;
+use lexicon::names::Case;
 use pages::{Head, Here, PairView, Refused, Shell, T, page};
 use people::{Name, PersonId};
 use std::collections::BTreeMap;
-use values::Instant;
+use values::{Instant, Lang};
 use visits::{
     Answer, Asked, Briefing, DO_VISIT, Instructions, Move, Note, Pair, Plan, Progress, Sheet, SheetItem, Shown, State, Visit, VisitId, WAIT_MINUTES,
     visits_between,
@@ -448,13 +450,18 @@ fn ahead(t: &T, sheet: &Sheet, around: &Around<'_>) -> Option<Ahead> {
     })
 }
 
+/// «К Анне Сергеевне, на «вы»»: the name as it is said on the way there, and the terms on which one speaks. Whoever reads English declines nothing.
+fn addressed(t: &T, card: &Card) -> String {
+    let name = if t.lang == Lang::Ru { card.in_case(Case::Dative) } else { card.salutation() };
+    t.with(if card.calling.thou { "visits-client-thou" } else { "visits-client" }, "name", &name)
+}
+
 impl VisitPage {
     pub(crate) fn new(head: Head, sheet: &Sheet, around: &Around<'_>) -> Self {
         let (t, visit, plan) = (&head.t, &sheet.visit, sheet.visit.plan());
         let mut lines = vec![format!("{}, {}", t.span(&plan.span), line(t, plan, around.others)), sheet.service.of(t.lang).to_owned()];
-        let name = around.looked.name(plan);
-        if !name.is_empty() {
-            lines.push(t.with("visits-client", "name", &name));
+        if let Some(card) = around.looked.card(plan) {
+            lines.push(addressed(t, card));
         }
         if plan.redo_of.is_some() {
             lines.push(t.get("visits-redo"));

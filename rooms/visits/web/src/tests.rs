@@ -119,7 +119,7 @@ fn ways() -> Techniques {
 }
 
 fn told() -> Told {
-    let carried = |code: &str| Carried { code: code.to_owned(), name: said("цитрус", "citrus") };
+    let carried = |code: &str| Carried { code: code.to_owned(), name: said("цитрус", "citrus"), also: vec![] };
     let part = |code: &str, ru: &str, scents: &[&str], substitute: Option<&str>| KitPart {
         code: code.to_owned(),
         name: said(ru, code),
@@ -142,15 +142,19 @@ fn told() -> Told {
     };
     let all = [
         memory(21, MemoryKind::Allergy { to: "citrus".to_owned() }),
-        memory(22, MemoryKind::ClosedRoom { room: "hall".to_owned(), hours: Some((time(14, 0, 0, 0), time(15, 30, 0, 0))) }),
-        memory(23, MemoryKind::ClosedRoom { room: "study".to_owned(), hours: None }),
+        memory(22, MemoryKind::ClosedRoom { room: "hall".to_owned(), days: vec![], hours: Some((time(14, 0, 0, 0), time(15, 30, 0, 0))) }),
+        memory(23, MemoryKind::ClosedRoom { room: "study".to_owned(), days: vec![], hours: None }),
         memory(24, MemoryKind::Wish { text: "Без обуви <в доме>".to_owned() }),
         memory(25, MemoryKind::Pet { pet: PetKind::Cat, name: "Маркиз".to_owned() }),
-        memory(26, MemoryKind::Child { born: date(2022, 11, 25), name: "Ива".to_owned() }),
+        memory(26, MemoryKind::Child { born: date(2022, 11, 25), name: "Ива".to_owned(), size: None }),
         memory(27, MemoryKind::Access { text: "Ключ у консьержа".to_owned() }),
     ];
     let item = |code: &str| Item { kit: vec![code.to_owned()], ..Item::new(&format!("hall.{code}"), "hall", said("а", "a")) };
-    let told = visits::instructions(&all, HomeId::from(id(3)), &kit, &[item("spray"), item("wax")]);
+    let told = {
+        let absent = households::Absent { rain_from: "09-01".to_owned(), rain_until: "11-30".to_owned(), care: vec![] };
+        let (day, checklist) = (date(2026, 11, 24), [item("spray"), item("wax")]);
+        visits::instructions(&all, &visits::Work { home: HomeId::from(id(3)), day, kit: &kit, absent: &absent, checklist: &checklist })
+    };
     let doors = Doors { entrance: Some("2".to_owned()), floor: Some("4".to_owned()), intercom: Some("24В".to_owned()), note: None };
     let kept = BTreeMap::from([(id(21).into(), Kept::Yes), (id(22).into(), Kept::No)]);
     let photo = |n: u128, moment: Moment| VisitPhoto {

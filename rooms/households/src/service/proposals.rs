@@ -1,0 +1,109 @@
+//! Use cases of what is found in a household's own words: put forward, confirmed, declined.
+
+use crate::facts::{MemoryKept, MemoryProposed, ProposalDeclined};
+use crate::line::{self, TEXT};
+use crate::proposals::{Origin, Proposal, ProposalId};
+use crate::service::memory::{MOST, Remember};
+use crate::store::{memory, proposals as store};
+use crate::suggest::{Carried, suggest};
+use crate::{ClientId, HomeId, KEEP_MEMORY, MemoryId, MemoryKind};
+use access::{Actor, Permit, Resource};
+use db::{App, DbError, Read, Tx};
+use journal::Say as _;
+use values::Outcome;
+
+/// So much may wait about one household; what comes on top of it is heard when a person has looked at that.
+const WAITING: usize = 20;
+
+fn of(client: ClientId) -> Resource {
+    Resource { client: Some(client.uuid()), crew: vec![] }
+}
+
+/// Puts forward what a text of this household may be telling, in the transaction that keeps the text; says how much of it is new.
+/// What is remembered already, and what somebody has declined, is not put forward.
+pub async fn propose(tx: &Tx, client: ClientId, home: Option<HomeId>, text: &str, origin: Origin) -> Result<u32, DbError> {
+    let kit = catalog::kit(tx.app())?;
+    let carried: Vec<Carried> = kit
+        .sensitivities()
+        .map(|one| Carried { code: one.code.clone(), names: [&one.name.ru, &one.name.en].into_iter().chain(&one.also).cloned().collect() })
+        .collect();
+    let hints = suggest(text, &carried, tx.now().day());
+    if hints.is_empty() {
+        return Ok(0);
+    }
+    let held = memory::held(tx, &[client]).await?;
+    let room = WAITING.saturating_sub(store::waiting(tx, client).await?.len());
+    let mut new = 0;
+    for hint in hints.iter().take(room) {
+        // A room is of this home; who lives there and what they bear is so in all of them.
+        let home = home.filter(|_| matches!(hint.kind, MemoryKind::ClosedRoom { .. }));
+        if held.iter().any(|known| known.repeats(home, &hint.kind) || known.repeats(None, &hint.kind)) {
+            continue;
+        }
+        if let Some(proposal) = store::add(tx, (client, home), &hint.kind, &hint.quote, origin).await? {
+            tx.say(MemoryProposed { proposal, client }).await?;
+            new += 1;
+        }
+    }
+    Ok(new)
+}
+
+/// Reads a message of the household that somebody hands on: a letter, a chat, a call written down.
+pub async fn propose_from(app: &App, who: &Actor, client: ClientId, text: &str) -> Result<u32, Remember> {
+    app.write(who, |tx| async move {
+        who.may(KEEP_MEMORY, &of(client))?;
+        let mut faults = Vec::new();
+        let text = line::several(&mut faults, "text", text, TEXT);
+        if !faults.is_empty() {
+            return Err(Remember::Fields(faults));
+        }
+        Ok(propose(&tx, client, None, &text, Origin::Message).await?)
+    })
+    .await
+}
+
+/// What waits for a person, to be shown; the look is recorded in the same transaction.
+pub async fn proposals(tx: &Tx, permit: &Permit, client: ClientId) -> Result<Vec<Proposal>, DbError> {
+    access::look(tx, permit, client.uuid()).await?;
+    store::waiting(tx, client).await
+}
+
+/// A person says that it is so: from now on it is remembered.
+pub async fn confirm_proposal(app: &App, who: &Actor, client: ClientId, proposal: ProposalId) -> Result<Outcome<MemoryId>, Remember> {
+    app.write(who, |tx| async move {
+        who.may(KEEP_MEMORY, &of(client))?;
+        let waiting = store::waiting(&tx, client).await?;
+        let found = waiting.iter().find(|one| one.id == proposal).ok_or(Remember::NoSuchProposal)?;
+        let held = memory::held(&tx, &[client]).await?;
+        let known = held.iter().find(|one| one.repeats(found.home, &found.kind)).map(|one| one.id);
+        if known.is_none() && held.len() >= MOST {
+            return Err(Remember::TooMany);
+        }
+        let kept = match known {
+            Some(known) => Outcome::Already(known),
+            None => Outcome::Applied(memory::add(&tx, client, found.home, &found.kind, found.origin.source()).await?),
+        };
+        let (Outcome::Applied(id) | Outcome::Already(id)) = kept;
+        if !store::settle(&tx, client, proposal, Some(id)).await? {
+            return Err(Remember::NoSuchProposal);
+        }
+        if known.is_none() {
+            tx.say(MemoryKept { memory: id, client, home: found.home }).await?;
+        }
+        Ok(kept)
+    })
+    .await
+}
+
+/// A person says that it is not so, or not to be remembered: the same is not put forward again.
+pub async fn decline_proposal(app: &App, who: &Actor, client: ClientId, proposal: ProposalId) -> Result<(), Remember> {
+    app.write(who, |tx| async move {
+        who.may(KEEP_MEMORY, &of(client))?;
+        if !store::settle(&tx, client, proposal, None).await? {
+            return Err(Remember::NoSuchProposal);
+        }
+        tx.say(ProposalDeclined { proposal, client }).await?;
+        Ok(())
+    })
+    .await
+}

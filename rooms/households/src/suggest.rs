@@ -1,0 +1,479 @@
+//! What a message or an answer may be telling us about the household: found in plain words, Russian or English.
+//!
+//! Nothing found here is remembered: it is put before a person, who confirms it or says no. So what is doubtful is left out
+//! (a question, an "if", a "no longer"), and what is understood only in part is suggested in the household's own words.
+
+use crate::{MemoryKind, PetKind};
+use jiff::civil::{Date, Time, date};
+
+/// What a person may not bear and the kit may carry, with the words that people have for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Carried {
+    pub(crate) code: String,
+    /// In either language; several words are one name.
+    pub(crate) names: Vec<String>,
+}
+
+/// Something that may be worth remembering.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Hint {
+    pub(crate) kind: MemoryKind,
+    /// The sentence in which it was found.
+    pub(crate) quote: String,
+}
+
+/// Letters of a sentence that is quoted.
+const QUOTE: usize = 400;
+
+/// What a text may be telling, each thing once, in the order of the text. `today` is the day on which it was written.
+pub(crate) fn suggest(text: &str, carried: &[Carried], today: Date) -> Vec<Hint> {
+    let mut hints: Vec<Hint> = Vec::new();
+    for sentence in sentences(text) {
+        let words = Words::of(sentence);
+        // A question tells nothing, and "if" tells of what may be.
+        if sentence.ends_with('?') || words.has_any(&["если", "if", "бы", "whether"]) {
+            continue;
+        }
+        let found = allergies(&words, sentence, carried).into_iter().chain(pet(&words)).chain(closed_room(&words)).chain(away(&words, today));
+        for kind in found {
+            if !hints.iter().any(|hint| hint.kind == kind) {
+                hints.push(Hint { kind, quote: sentence.chars().take(QUOTE).collect() });
+            }
+        }
+    }
+    hints
+}
+
+/// The sentences of a text. A point between two digits is part of a date.
+fn sentences(text: &str) -> Vec<&str> {
+    let mut sentences = Vec::new();
+    let mut begin = 0;
+    let letters: Vec<(usize, char)> = text.char_indices().collect();
+    for (n, (at, letter)) in letters.iter().enumerate() {
+        let next = letters.get(n + 1).map(|(_, next)| *next);
+        let ends = matches!(letter, '\n' | ';' | '!' | '?' | '…') || (*letter == '.' && next.is_none_or(char::is_whitespace));
+        if ends {
+            let end = at + letter.len_utf8();
+            sentences.extend(text.get(begin..end));
+            begin = end;
+        }
+    }
+    sentences.extend(text.get(begin..));
+    sentences.into_iter().map(str::trim).filter(|sentence| !sentence.is_empty()).collect()
+}
+
+/// The words of a sentence, as written and in small letters.
+struct Words<'a> {
+    written: Vec<&'a str>,
+    small: Vec<String>,
+}
+
+impl<'a> Words<'a> {
+    fn of(sentence: &'a str) -> Self {
+        let cut = |c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | ':' | '.'));
+        let written: Vec<&str> = sentence.split(cut).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).filter(|word| !word.is_empty()).collect();
+        let small = written.iter().map(|word| plain(word)).collect();
+        Self { written, small }
+    }
+    fn has_any(&self, words: &[&str]) -> bool {
+        self.small.iter().any(|word| words.contains(&word.as_str()))
+    }
+    fn is(&self, at: usize, word: &str) -> bool {
+        self.small.get(at).is_some_and(|known| known == word)
+    }
+    /// The place after these words, where they stand one after the other.
+    fn after(&self, words: &str) -> Option<usize> {
+        let wanted: Vec<&str> = words.split(' ').collect();
+        (0..self.small.len()).find(|at| wanted.iter().enumerate().all(|(n, word)| self.is(at + n, word))).map(|at| at + wanted.len())
+    }
+    fn from(&self, at: usize) -> &[String] {
+        self.small.get(at..).unwrap_or_default()
+    }
+}
+
+fn plain(word: &str) -> String {
+    word.to_lowercase().replace('ё', "е").replace('’', "'")
+}
+
+/// Words that follow an allergy, at most.
+const REACH: usize = 8;
+
+fn allergies(words: &Words<'_>, sentence: &str, carried: &[Carried]) -> Vec<MemoryKind> {
+    if words.has_any(&["нет", "no", "not", "isn't", "never", "без", "прошла", "больше", "longer", "anymore"]) {
+        return Vec::new();
+    }
+    let small = &words.small;
+    let begins = small.iter().enumerate().find_map(|(n, word)| {
+        let next = |word: &str| words.is(n + 1, word);
+        let russian = word.starts_with("аллерг") && next("на");
+        let english = (word.starts_with("allerg") || word == "sensitive") && next("to");
+        let bears = n > 0 && words.is(n - 1, "не") && word.starts_with("перенос");
+        if word.starts_with("непереносимост") {
+            return Some(n + 1);
+        }
+        if russian || english { Some(n + 2) } else { bears.then_some(n + 1) }
+    });
+    let Some(begins) = begins else { return Vec::new() };
+    let told: Vec<&String> = words.from(begins).iter().take(REACH).collect();
+    let known: Vec<MemoryKind> =
+        carried.iter().filter(|one| one.names.iter().any(|name| names(&told, name))).map(|one| MemoryKind::Allergy { to: one.code.clone() }).collect();
+    // Something that no product of ours carries is remembered in their own words.
+    let in_words = || vec![MemoryKind::Note { text: sentence.chars().take(QUOTE).collect() }];
+    if known.is_empty() && !told.is_empty() { in_words() } else { known }
+}
+
+/// Is this name among the words? In any case and number: by what of it does not change.
+fn names(told: &[&String], name: &str) -> bool {
+    let stems: Vec<String> = name.split_whitespace().map(|word| stem(&plain(word))).collect();
+    let near = |word: &str, stem: &str| word.strip_prefix(stem).is_some_and(|rest| rest.chars().count() <= 4);
+    !stems.is_empty() && stems.iter().all(|stem| told.iter().any(|word| near(word, stem)))
+}
+
+fn stem(word: &str) -> String {
+    let endings = ["овые", "овая", "ыми", "ими", "ый", "ий", "ая", "ое", "ые", "ие", "а", "я", "ь", "о", "е", "и", "ы", "s"];
+    let long = |rest: &&str| rest.chars().count() >= 3;
+    endings.iter().find_map(|ending| word.strip_suffix(ending).filter(long)).unwrap_or(word).to_owned()
+}
+
+/// Beginnings of the words for an animal.
+const PETS: [(&str, PetKind); 24] = [
+    ("собак", PetKind::Dog),
+    ("пес", PetKind::Dog),
+    ("щен", PetKind::Dog),
+    ("dog", PetKind::Dog),
+    ("puppy", PetKind::Dog),
+    ("кошк", PetKind::Cat),
+    ("кот", PetKind::Cat),
+    ("cat", PetKind::Cat),
+    ("kitten", PetKind::Cat),
+    ("попуга", PetKind::Bird),
+    ("канарейк", PetKind::Bird),
+    ("parrot", PetKind::Bird),
+    ("canary", PetKind::Bird),
+    ("хомяк", PetKind::Rodent),
+    ("кролик", PetKind::Rodent),
+    ("шиншилл", PetKind::Rodent),
+    ("hamster", PetKind::Rodent),
+    ("rabbit", PetKind::Rodent),
+    ("chinchilla", PetKind::Rodent),
+    ("рыбк", PetKind::Fish),
+    ("goldfish", PetKind::Fish),
+    ("черепах", PetKind::Other),
+    ("tortoise", PetKind::Other),
+    ("хорек", PetKind::Other),
+];
+
+/// `пес`, `песик`, `котенок`, and neither `песок` nor `который`.
+fn animal(word: &str) -> Option<PetKind> {
+    const OTHERS: [&str; 8] = ["песо", "песн", "котор", "котел", "котл", "котлет", "catch", "categ"];
+    if OTHERS.iter().any(|other| word.starts_with(other)) {
+        return None;
+    }
+    let near = |root: &&(&str, PetKind)| word.strip_prefix(root.0).is_some_and(|rest| rest.chars().count() <= 5);
+    PETS.iter().find(near).map(|(_, pet)| *pet)
+}
+
+fn pet(words: &Words<'_>) -> Option<MemoryKind> {
+    if words.has_any(&["нет", "умер", "умерла", "больше", "аллергия", "аллергии", "no", "not", "died", "longer", "allergic", "allergy"])
+    {
+        return None;
+    }
+    let (at, pet) = words.small.iter().enumerate().find_map(|(n, word)| animal(word).map(|pet| (n, pet)))?;
+    let name = |at: usize| words.written.get(at).filter(|name| is_name(name)).map(|name| (*name).to_owned());
+    let after = |said: &[&str]| said.iter().find_map(|said| words.after(said)).and_then(name);
+    let called = after(&["зовут", "по имени", "кличка", "is called", "is named", "called", "named", "name is"]);
+    let ours = words.small.iter().any(|word| ["нас", "меня", "нами", "мой", "моя", "our", "my", "have"].contains(&word.as_str()) || word.starts_with("наш"));
+    let beside = ours.then(|| name(at + 1)).flatten();
+    let named = called.or(beside);
+    let has = words.after("у нас").is_some() || words.after("we have").is_some() || words.after("i have").is_some();
+    (named.is_some() || has).then(|| MemoryKind::Pet { pet, name: named.unwrap_or_default() })
+}
+
+fn is_name(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase) && word.chars().count() <= 20 && word.chars().all(|c| c.is_alphabetic() || c == '-')
+}
+
+/// Beginnings of the words for a room; two words stand one after the other.
+const ROOMS: [(&str, &str); 21] = [
+    ("кабинет", "study"),
+    ("детск", "nursery"),
+    ("спальн", "bedroom"),
+    ("гардероб", "dressing"),
+    ("гостин", "living"),
+    ("кухн", "kitchen"),
+    ("ванн", "bathroom"),
+    ("прихож", "hall"),
+    ("балкон", "balcony"),
+    ("кладов", "storage"),
+    ("study", "study"),
+    ("office", "study"),
+    ("nursery", "nursery"),
+    ("bedroom", "bedroom"),
+    ("dressing", "dressing"),
+    ("living", "living"),
+    ("kitchen", "kitchen"),
+    ("bathroom", "bathroom"),
+    ("hall", "hall"),
+    ("balcony", "balcony"),
+    ("storage", "storage"),
+];
+
+fn closed_room(words: &Words<'_>) -> Option<MemoryKind> {
+    let entered =
+        |at: usize| ["заход", "вход", "войд", "зайд", "загляд", "enter", "go"].iter().any(|verb| words.small.get(at).is_some_and(|w| w.starts_with(verb)));
+    let refused = (0..words.small.len()).any(|n| match words.small.get(n).map(String::as_str) {
+        // «не надо входить», "do not ever go into".
+        Some("не" | "not" | "don't" | "never" | "нельзя") => (1..=3).any(|far| entered(n + far)),
+        _ => false,
+    });
+    if !refused && words.after("stay out of").is_none() && words.after("keep out of").is_none() {
+        return None;
+    }
+    let room = words.small.iter().find_map(|word| ROOMS.iter().find(|(root, _)| word.starts_with(root)))?;
+    Some(MemoryKind::ClosedRoom { room: room.1.to_owned(), days: week(words), hours: hours(words) })
+}
+
+/// The days of the week that a sentence names, in order; none: on all.
+fn week(words: &Words<'_>) -> Vec<i8> {
+    const DAYS: [(&str, &[i8]); 18] = [
+        ("понедельник", &[1]),
+        ("вторник", &[2]),
+        ("сред", &[3]),
+        ("четверг", &[4]),
+        ("пятниц", &[5]),
+        ("суббот", &[6]),
+        ("воскресень", &[7]),
+        ("будн", &[1, 2, 3, 4, 5]),
+        ("выходн", &[6, 7]),
+        ("monday", &[1]),
+        ("tuesday", &[2]),
+        ("wednesday", &[3]),
+        ("thursday", &[4]),
+        ("friday", &[5]),
+        ("saturday", &[6]),
+        ("sunday", &[7]),
+        ("weekday", &[1, 2, 3, 4, 5]),
+        ("weekend", &[6, 7]),
+    ];
+    // «средам» is a day, «средствами» are products.
+    let near = |word: &str, root: &str| word != "среди" && word.strip_prefix(root).is_some_and(|rest| rest.chars().count() <= 3);
+    let named = words.small.iter().flat_map(|word| DAYS.iter().filter(|(root, _)| near(word, root)).flat_map(|(_, days)| days.iter().copied()));
+    let mut days: Vec<i8> = named.collect();
+    days.sort_unstable();
+    days.dedup();
+    if days.len() == 7 { Vec::new() } else { days }
+}
+
+/// «с 14 до 16», "from 2 pm to 4:30 pm".
+fn hours(words: &Words<'_>) -> Option<(Time, Time)> {
+    let begins = words.small.iter().position(|word| ["с", "from", "between"].contains(&word.as_str()))? + 1;
+    let (from, next) = clock(words, begins)?;
+    let (until, _) = words
+        .is(next, "до")
+        .then(|| clock(words, next + 1))
+        .or_else(|| ["to", "and", "till", "until"].iter().any(|to| words.is(next, to)).then(|| clock(words, next + 1)))??;
+    (from < until).then_some((from, until))
+}
+
+/// A time of the day at this place, and where the words go on.
+fn clock(words: &Words<'_>, at: usize) -> Option<(Time, usize)> {
+    let word = words.small.get(at)?;
+    let (word, glued) = word.strip_suffix("pm").map_or_else(|| (word.strip_suffix("am").unwrap_or(word), ""), |word| (word, "pm"));
+    let (hour, minute) = word.split_once([':', '.']).unwrap_or((word, "0"));
+    let (mut hour, minute) = (hour.parse::<i8>().ok()?, minute.parse::<i8>().ok()?);
+    let mut next = at + 1;
+    let mut afternoon = glued == "pm";
+    if let Some(word) = words.small.get(next)
+        && ["pm", "am", "дня", "вечера", "утра", "часов", "ч"].contains(&word.as_str())
+    {
+        afternoon |= ["pm", "дня", "вечера"].contains(&word.as_str());
+        next += 1;
+    }
+    if afternoon && hour < 12 {
+        hour += 12;
+    }
+    Time::new(hour, minute, 0, 0).ok().map(|time| (time, next))
+}
+
+const MONTHS: [(&str, &str); 12] = [
+    ("январ", "jan"),
+    ("феврал", "feb"),
+    ("март", "mar"),
+    ("апрел", "apr"),
+    ("ма", "may"),
+    ("июн", "jun"),
+    ("июл", "jul"),
+    ("август", "aug"),
+    ("сентябр", "sep"),
+    ("октябр", "oct"),
+    ("ноябр", "nov"),
+    ("декабр", "dec"),
+];
+
+fn month(word: &str) -> Option<i8> {
+    let russian = |root: &str| if root == "ма" { word == "мая" || word == "май" } else { word.starts_with(root) };
+    let english = |root: &str| word.starts_with(root) && word.chars().count() <= 9 && word != "maybe";
+    (1..).zip(MONTHS).find(|(_, (ru, en))| russian(ru) || english(en)).map(|(n, _)| n)
+}
+
+/// A day of the month at this place, with its month where it is named, and where the words go on: `10 октября`, `October 10`, `10.10`.
+fn day(words: &Words<'_>, at: usize) -> Option<(i8, Option<i8>, usize)> {
+    let number = |at: usize| {
+        let word = words.small.get(at)?;
+        let word = ["st", "nd", "rd", "th", "-го", "-е"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+        word.parse::<i8>().ok().filter(|day| (1..=31).contains(day))
+    };
+    let word = words.small.get(at)?;
+    if let Some((day, month)) = word.split_once('.') {
+        let (day, month) = (day.parse().ok()?, month.parse().ok()?);
+        return ((1..=31).contains(&day) && (1..=12).contains(&month)).then_some((day, Some(month), at + 1));
+    }
+    if let Some(month) = month(word) {
+        return number(at + 1).map(|day| (day, Some(month), at + 2));
+    }
+    let day = number(at)?;
+    let at = if words.is(at + 1, "of") { at + 2 } else { at + 1 };
+    Some(words.small.get(at).and_then(|word| month(word)).map_or((day, None, at), |month| (day, Some(month), at + 1)))
+}
+
+/// The first such day from this one on.
+fn coming(day: i8, month: i8, from: Date) -> Option<Date> {
+    let this = Date::new(from.year(), month, day).ok();
+    this.filter(|this| *this >= from).or_else(|| Date::new(from.year() + 1, month, day).ok())
+}
+
+fn away(words: &Words<'_>, today: Date) -> Option<MemoryKind> {
+    const SAID: [&str; 21] = [
+        "в отъезде",
+        "нас не будет",
+        "меня не будет",
+        "мы уезжаем",
+        "я уезжаю",
+        "мы уедем",
+        "я уеду",
+        "в отпуске",
+        "на даче",
+        "в командировке",
+        "мы улетаем",
+        "we are away",
+        "we're away",
+        "i am away",
+        "i'm away",
+        "be away",
+        "out of town",
+        "on holiday",
+        "on vacation",
+        "we are leaving",
+        "we're leaving",
+    ];
+    SAID.iter().find_map(|said| words.after(said))?;
+    let find = |said: &[&str]| {
+        words.small.iter().enumerate().filter(|(_, word)| said.contains(&word.as_str())).find_map(|(n, _)| day(words, n + 1).map(|found| (n, found)))
+    };
+    let begins = find(&["с", "from", "since"]);
+    // «по 10 октября» takes that day in, «до 10 октября» does not.
+    let (at, (last, last_month, _)) = find(&["до", "по", "until", "till", "to"])?;
+    let last_month = last_month?;
+    let from = begins.and_then(|(_, (first, month, _))| coming(first, month.unwrap_or(last_month), today));
+    let back = coming(last, last_month, from.unwrap_or(today))?;
+    let back = if words.is(at, "по") { back.tomorrow().ok()? } else { back };
+    // A year ahead is a slip: the day has passed.
+    let near = back < date(today.year() + 1, today.month(), 1);
+    (near && back > from.unwrap_or(today)).then_some(MemoryKind::Away { from, back })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::time;
+
+    fn carried() -> Vec<Carried> {
+        let one = |code: &str, names: &[&str]| Carried { code: code.to_owned(), names: names.iter().map(|name| (*name).to_owned()).collect() };
+        vec![
+            one("lavender", &["Лаванда", "Lavender"]),
+            one("citrus", &["Цитрусовые", "Citrus", "лимон", "апельсин", "lemon"]),
+            one("acid", &["Сильная кислота", "Strong acid"]),
+            one("chlorine", &["Хлор", "Chlorine", "bleach"]),
+        ]
+    }
+
+    fn found(text: &str) -> Vec<MemoryKind> {
+        suggest(text, &carried(), date(2026, 9, 14)).into_iter().map(|hint| hint.kind).collect()
+    }
+
+    fn allergy(to: &str) -> MemoryKind {
+        MemoryKind::Allergy { to: to.to_owned() }
+    }
+    fn pet(pet: PetKind, name: &str) -> MemoryKind {
+        MemoryKind::Pet { pet, name: name.to_owned() }
+    }
+    fn room(room: &str, days: &[i8], hours: Option<(i8, i8)>) -> MemoryKind {
+        MemoryKind::ClosedRoom { room: room.to_owned(), days: days.to_vec(), hours: hours.map(|(from, until)| (time(from, 0, 0, 0), time(until, 0, 0, 0))) }
+    }
+
+    #[test]
+    fn what_is_told_in_passing_is_found() {
+        let cases = [
+            ("Спасибо, всё чисто. У сына аллергия на лаванду, учтите.", vec![allergy("lavender")]),
+            ("Муж не переносит хлорку и лимонный запах", vec![allergy("citrus"), allergy("chlorine")]),
+            ("My son is allergic to lavender and bleach.", vec![allergy("lavender"), allergy("chlorine")]),
+            ("Our dog is called Bim", vec![pet(PetKind::Dog, "Bim")]),
+            ("Собаку зовут Бим, она не кусается.", vec![pet(PetKind::Dog, "Бим")]),
+            ("У нас кот Барсик, он боится пылесоса", vec![pet(PetKind::Cat, "Барсик")]),
+            ("У нас собака", vec![pet(PetKind::Dog, "")]),
+            ("Пожалуйста, не заходите в кабинет по средам", vec![room("study", &[3], None)]),
+            ("Не входите в детскую с 13 до 15", vec![room("nursery", &[], Some((13, 15)))]),
+            ("Please don't go into the study on Mondays and Fridays from 2 pm to 4 pm", vec![room("study", &[1, 5], Some((14, 16)))]),
+            ("Please stay out of the bedroom at weekends.", vec![room("bedroom", &[6, 7], None)]),
+            ("Мы в отъезде до 10 октября", vec![MemoryKind::Away { from: None, back: date(2026, 10, 10) }]),
+            ("Нас не будет с 1 по 10 октября.", vec![MemoryKind::Away { from: Some(date(2026, 10, 1)), back: date(2026, 10, 11) }]),
+            ("Нас не будет с 28.12 по 08.01.", vec![MemoryKind::Away { from: Some(date(2026, 12, 28)), back: date(2027, 1, 9) }]),
+            ("We are away until October 10th.", vec![MemoryKind::Away { from: None, back: date(2026, 10, 10) }]),
+            ("We'll be away from 1 to 10 October", vec![MemoryKind::Away { from: Some(date(2026, 10, 1)), back: date(2026, 10, 10) }]),
+        ];
+        for (text, kinds) in cases {
+            assert_eq!(found(text), kinds, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_doubtful_is_left_out() {
+        let silent = [
+            "",
+            "Спасибо, всё отлично!",
+            "А у вас нет аллергии на лаванду?",
+            "Аллергии на лаванду больше нет.",
+            "We are not allergic to lavender.",
+            "Если у сына аллергия на лаванду, что делать",
+            "Кот умер весной",
+            "Работали новыми средствами, кабинет сияет",
+            "Который час вам удобен",
+            "Песок из прихожей убрали",
+            "Можно зайти в кабинет, мы не против",
+            "Мы в отъезде, ключ у соседей",
+            "Мы вернёмся до 10 октября",
+            "Приходите в среду с 14 до 16",
+        ];
+        for text in silent {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_no_product_carries_is_suggested_in_their_own_words() {
+        let hints = suggest("Дочь учится. У дочери аллергия на арахис.", &carried(), date(2026, 9, 14));
+        assert_eq!(
+            hints,
+            [Hint {
+                kind: MemoryKind::Note { text: "У дочери аллергия на арахис.".to_owned() }, quote: "У дочери аллергия на арахис.".to_owned()
+            }]
+        );
+        assert_eq!(found("Аллергия на сильные запахи"), [MemoryKind::Note { text: "Аллергия на сильные запахи".to_owned() }], "half a name is no acid");
+    }
+
+    #[test]
+    fn several_things_are_found_in_their_order_each_once() {
+        let text = "У сына аллергия на лаванду. Собаку зовут Бим; в кабинет не заходите. Ещё раз: аллергия на лаванду!";
+        assert_eq!(found(text), [allergy("lavender"), pet(PetKind::Dog, "Бим"), room("study", &[], None)]);
+    }
+}
