@@ -385,6 +385,8 @@ crate::stories! {
         assert_eq!(desk.post(&format!("{receipt}/punch"), json!({ "mark": "ФД 18" })).await.expect(200).json()["mark"], "ФД 18");
         let first = desk.post(&format!("{receipt}/correct"), json!({})).await.expect(201).json();
         assert_eq!(desk.post(&format!("{receipt}/correct"), json!({})).await.expect(201).json(), first);
+        let of: uuid::Uuid = waiting["items"][0]["id"].as_str().unwrap().parse().unwrap();
+        assert_eq!(journal::how_many(&city.app.read().await.unwrap(), of).await.unwrap(), 2, "printed, and corrected once");
         assert_eq!((first["kind"].as_str(), first["corrects"].as_str()), (Some("correction"), receipt.rsplit('/').next()));
         assert_eq!(desk.get("/api/v1/receipts?state=punched").await.expect(200).json()["items"].as_array().unwrap().len(), 1);
         // Nobody else's.
@@ -525,6 +527,13 @@ crate::stories! {
         let path = change_of(&boris).await;
         boris.client.form(&format!("{path}/accept"), &[("total", &(boris.total + 50_000).to_string())]).await.expect(303);
         assert!(told().await >= before + 2, "freed, and put to the invoice that stands in its place");
+        // That its work is done is news of the invoice itself.
+        let stands = invoice_of(city, &boris.visit).await.unwrap().id;
+        let told = async || journal::how_many(&city.app.read().await.unwrap(), stands.uuid()).await.unwrap();
+        let before = told().await;
+        boris.served("2026-03-05 14:00:00").await;
+        assert_eq!(invoice_of(city, &boris.visit).await.unwrap().id, stands);
+        assert_eq!(told().await, before + 1);
     }
 
     async fn whose_money_it_is_does_not_change_while_it_is_put(city: City) {

@@ -44,7 +44,7 @@ of_an_invoice!(
     InvoicePaid, "billing.invoice_paid"
 );
 
-/// The work of an invoice is done: what was paid of it ahead is earned.
+/// An invoice is owed for good: its work is done, or will not be and its fees stand. What was paid of it ahead is earned.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct InvoiceEarned {
     /// Which.
@@ -53,7 +53,7 @@ pub struct InvoiceEarned {
 
 impl Fact for InvoiceEarned {
     const KIND: &'static str = "billing.invoice_earned";
-    // Of the visit and to its client the end of the work was told already.
+    // The visit has told of its end itself.
     fn subjects(&self) -> Vec<Subject> {
         vec![Subject::new("invoice", self.invoice)]
     }

@@ -7,8 +7,8 @@
 //! **Never:** names a price, opens a bank's account, prints a receipt by itself.
 //! **Joins** `visits::VisitFinished`, `booking::AgreementAmended`, `booking::VisitGaveWay`, `visits::VisitLockedOut`,
 //! `visits::VisitSkipped`: the invoice stands in the same transaction. **Joins** `households::ClientErased`: what a bank said of their payments is forgotten.
-//! **Says** `InvoiceIssued`, `InvoiceWithdrawn`, `InvoicePaid`, `ChangeProposed`, `ChangeAccepted`, `ChangeDeclined`, `PaymentTaken`,
-//! `PaymentPut`, `PaymentFreed`, `PaymentTakenOff`, `PaymentRefunded`, `ReceiptPunched`.
+//! **Says** `InvoiceIssued`, `InvoiceEarned`, `InvoiceWithdrawn`, `InvoicePaid`, `ChangeProposed`, `ChangeAccepted`, `ChangeDeclined`, `PaymentTaken`,
+//! `PaymentPut`, `PaymentFreed`, `PaymentTakenOff`, `PaymentRefunded`, `ReceiptPunched`, `ReceiptCorrected`.
 
 mod bank_qr;
 mod bill;
@@ -30,8 +30,8 @@ mod words;
 pub use bank_qr::bank_qr;
 pub use bill::{Bill, Part, Reached, Why};
 pub use facts::{
-    ChangeAccepted, ChangeDeclined, ChangeProposed, InvoiceIssued, InvoicePaid, InvoiceWithdrawn, PaymentFreed, PaymentPut, PaymentRefunded, PaymentTaken,
-    PaymentTakenOff, ReceiptPunched,
+    ChangeAccepted, ChangeDeclined, ChangeProposed, InvoiceEarned, InvoiceIssued, InvoicePaid, InvoiceWithdrawn, PaymentFreed, PaymentPut, PaymentRefunded,
+    PaymentTaken, PaymentTakenOff, ReceiptCorrected, ReceiptPunched,
 };
 pub use in_words::in_words;
 pub use invoice::{Ages, Invoice, Standing};

@@ -218,9 +218,9 @@ pub(crate) async fn price_offer(db: &impl Read, id: PriceOfferId) -> Result<Opti
     sql::one(db, &format!("{OFFERS} WHERE o.id = $1"), vec![id.uuid().into()]).await?.as_ref().map(offer).transpose()
 }
 
-/// The offer that was made last; one that is open is the last.
+/// The offer that is open, or else the one that was made last.
 pub(crate) async fn last_offer(db: &impl Read, id: SeriesId) -> Result<Option<PriceOffer>, DbError> {
-    let query = format!("{OFFERS} WHERE o.series = $1 ORDER BY o.made_at DESC, o.id DESC LIMIT 1");
+    let query = format!("{OFFERS} WHERE o.series = $1 ORDER BY CASE WHEN o.state = 'open' THEN 0 ELSE 1 END, o.made_at DESC, o.id DESC LIMIT 1");
     sql::one(db, &query, vec![id.uuid().into()]).await?.as_ref().map(offer).transpose()
 }
 

@@ -36,6 +36,8 @@ class App {
   private waiting = 0;
   private timer = 0;
   private telling = false;
+  /** The house's day did not come: it is asked for again, ever less often. */
+  private stale = false;
 
   constructor(private readonly phone: Phone) {
     this.read();
@@ -168,11 +170,12 @@ class App {
     // What does not count takes the page back to where the house is.
     telling ||= (await this.phone.acts()).some((act) => act.state === "aside" && told.has(act.id));
     if (this.line === "open") {
-      this.waiting = 0;
+      if (!this.stale) this.waiting = 0;
       const sync = document.querySelector<HTMLElement>("#sync");
       if (sync && told.size > 0) sync.dataset["sent"] = this.words.say("sent", { time: clockTime(await houseTime(this.phone.store)) });
       if (telling) telling = !(await this.again());
-      if (telling) this.later(5_000);
+      else if (this.stale) await this.refresh();
+      if (telling && !this.stale) this.later(5_000);
     } else if (this.line !== "signed-out") {
       this.waiting = Math.min(60_000, (this.waiting || 2_500) * 2);
       this.later(this.waiting);
@@ -193,6 +196,7 @@ class App {
     const html = answer?.ok && !answer.redirected && !answer.headers.has("x-kept") ? await answer.text() : "";
     const told = html !== "" && !busy();
     if (told) this.replace(html);
+    else if (busy()) return false;
     await this.refresh();
     // What the house does not show to this person any more is not asked for again.
     return told || (answer !== undefined && (answer.redirected || answer.status === 403 || answer.status === 404));
@@ -218,10 +222,9 @@ class App {
   async refresh(): Promise<void> {
     const line = await this.phone.fetchDay();
     if (line !== "open") this.line = line;
-    // A day that did not come is asked for again, as what is unsent is.
-    if (line === "gone") {
-      this.telling = true;
-      this.waiting ||= 2_500;
+    this.stale = line === "gone";
+    if (this.stale) {
+      this.waiting = Math.min(60_000, (this.waiting || 2_500) * 2);
       this.later(this.waiting);
     }
     await this.show();

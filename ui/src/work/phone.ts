@@ -226,7 +226,13 @@ export class Phone {
     }
     if (answer.status === 401 || answer.status === 403) return "signed-out";
     if (!answer.ok) return "gone";
-    const out = (await answer.json()) as DayOut;
+    let out: DayOut;
+    try {
+      out = (await answer.json()) as DayOut;
+    } catch {
+      // It broke off on its way.
+      return "gone";
+    }
     if (out.person !== this.person) return "signed-out";
     await heardTime(this.store, out.now);
     const pages = await Promise.all(

@@ -10,8 +10,8 @@ use crate::statement::{Incoming, NotAStatement, Reading, Statement};
 use crate::{KEEP_MONEY, PaymentId, store};
 use access::{Actor, Resource};
 use db::{App, DbError, Read, Tx};
-use households::named_in;
-use std::collections::BTreeMap;
+use households::{ClientId, named_in};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use values::{Arg, Explain, Instant, Money, Problem};
 
@@ -112,10 +112,7 @@ async fn keep(tx: &Tx, who: &Actor, statement: &Statement) -> Result<BroughtIn, 
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let mut told = BroughtIn { others: count(statement.others), lines: count(statement.lines), unknown: statement.unknown.clone(), ..BroughtIn::default() };
     for incoming in &statement.incoming {
-        let found = candidates(tx, incoming).await?;
-        let all: Vec<Candidate> = found.iter().map(|(candidate, _)| candidate.clone()).collect();
-        let is_for = matched(&incoming.purpose, incoming.amount, &all);
-        let mut invoice = found.into_iter().map(|(_, invoice)| invoice).find(|invoice| Some(invoice.id) == is_for);
+        let mut invoice = invoice_for(tx, incoming).await?;
         let payment = Payment {
             id: tx.id(),
             client: invoice.as_ref().map(|invoice| invoice.client),
@@ -152,15 +149,19 @@ pub(crate) async fn likely(db: &impl Read, purpose: &str, sum: Money, most: u32)
     Ok(found)
 }
 
-/// What a line of the statement is weighed against. Who pays is compared where the names are kept: nobody looks at them for it.
-async fn candidates(tx: &Tx, incoming: &Incoming) -> Result<Vec<(Candidate, Invoice)>, DbError> {
+/// The invoice that a line of the statement is for, beyond doubt. Who pays is compared where the names are kept, and where nothing else
+/// decides: nobody looks at them for it.
+async fn invoice_for(tx: &Tx, incoming: &Incoming) -> Result<Option<Invoice>, DbError> {
     let one_more = u32::try_from(MOST + 1).unwrap_or(u32::MAX);
     let invoices = whole(likely(tx, &incoming.purpose, incoming.amount, one_more).await?);
-    let clients: Vec<_> = invoices.iter().map(|invoice| invoice.client).collect();
-    let payers = named_in(tx, &clients, &incoming.payer).await?;
-    let candidate = |invoice: Invoice| {
-        let is_payer = payers.contains(&invoice.client);
-        (Candidate { invoice: invoice.id, number: invoice.number, open: invoice.open, is_payer }, invoice)
+    let weigh = |payers: &BTreeSet<ClientId>| {
+        let candidate = |of: &Invoice| Candidate { invoice: of.id, number: of.number, open: of.open, is_payer: payers.contains(&of.client) };
+        matched(&incoming.purpose, incoming.amount, &invoices.iter().map(candidate).collect::<Vec<_>>())
     };
-    Ok(invoices.into_iter().map(candidate).collect())
+    let mut found = weigh(&BTreeSet::new());
+    if found.is_none() {
+        let clients: Vec<ClientId> = invoices.iter().map(|invoice| invoice.client).collect();
+        found = weigh(&named_in(tx, &clients, &incoming.payer).await?);
+    }
+    Ok(invoices.into_iter().find(|invoice| Some(invoice.id) == found))
 }

@@ -19,8 +19,8 @@ pub async fn named_in(db: &impl Read, clients: &[ClientId], text: &str) -> Resul
     if text.trim().is_empty() {
         return Ok(BTreeSet::new());
     }
-    let cards = store::cards(db, clients).await?;
-    Ok(cards.into_values().filter(|card| card.last.as_deref().is_some_and(|last| holds(text, last))).map(|card| card.client).collect())
+    let names = store::last_names(db, clients).await?;
+    Ok(names.into_iter().filter(|(_, last)| holds(text, last)).map(|(client, _)| client).collect())
 }
 
 #[cfg(test)]

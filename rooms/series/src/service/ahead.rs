@@ -125,9 +125,9 @@ fn minutes(start: Instant) -> u32 {
 /// The date that begins at such a version, if one does still.
 pub(crate) fn date_at(plan: &Plan, calendar: &Calendar, version: u32) -> Option<Date> {
     let start = Instant::from_micros(i64::from(version) * 60_000_000);
-    // By itself a date is no further from its day than where it gives way to; what somebody moved may be any day's.
+    // By itself a date is no further from its day than where it gives way to, in the clock of its own zone; what somebody moved may be any day's.
     let moved = plan.singles.iter().find(|(_, single)| matches!(single, Single::Moved(to) if plan.instant(*to) == Some(start)));
-    let to = start.day().checked_add((NEAR_DAYS + 1).days()).ok()?;
+    let to = start.day().checked_add((NEAR_DAYS + 2).days()).ok()?;
     let near = || plan.occurrences(calendar, plan.known_since(start.day()), to);
     moved.map(|(day, _)| *day).or_else(|| near().iter().find(|one| one.at().and_then(|at| plan.instant(at)) == Some(start)).map(|one| one.day))
 }
