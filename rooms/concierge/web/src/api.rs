@@ -406,7 +406,7 @@ async fn settle_brief_guess(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBod
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "code": "gift", "name": "Подарок", "questions": ["Кому и к какому дню"], "tasks": ["Найти и показать три вещи"], "suppliers": ["Мастерская"],
-    "outlines": [{"title": "Вещь на годы", "text": "Сделана руками", "from_kopecks": 1200000, "to_kopecks": 4500000}]
+    "outlines": [{"title": "Вещь на годы", "text": "Сделана руками", "from_kopecks": 1_200_000, "to_kopecks": 4_500_000}]
 }))]
 struct PlaybookOut {
     /// Its code.
@@ -465,7 +465,7 @@ async fn list_playbooks(here: Here) -> Api<Json<Vec<PlaybookOut>>> {
 /// A concept.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"title": "Вещь на годы", "text": "Сделана руками, с именем мастера", "from_kopecks": 1200000, "to_kopecks": 4500000}))]
+#[schema(example = json!({"title": "Вещь на годы", "text": "Сделана руками, с именем мастера", "from_kopecks": 1_200_000, "to_kopecks": 4_500_000}))]
 struct ConceptIn {
     /// 1, 2 or 3: which one is written anew; null for another one.
     #[serde(default)]
@@ -568,7 +568,7 @@ async fn read_concept_pace(here: Here) -> Api<Json<Vec<PaceOut>>> {
 /// Concepts as whoever asked sees them.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
-    "manager": "Татьяна Ветлицкая", "concepts": [{"nth": 1, "title": "Вещь на годы", "text": "Сделана руками", "from_kopecks": 1200000, "to_kopecks": 4500000}],
+    "manager": "Татьяна Ветлицкая", "concepts": [{"nth": 1, "title": "Вещь на годы", "text": "Сделана руками", "from_kopecks": 1_200_000, "to_kopecks": 4_500_000}],
     "chosen": null, "closed": false
 }))]
 struct OfferedOut {

@@ -39,7 +39,7 @@ struct FilePage {
     /// The number of the concept in the form; empty for another one.
     nth: String,
     can_add: bool,
-    outlines: Vec<(String, Vec<(String, String)>)>,
+    playbooks: Vec<PlaybookView>,
     reason: Field,
     /// It is the first contact still.
     is_open: bool,
@@ -76,6 +76,12 @@ struct ConceptView {
     budget: String,
     parts: Vec<(String, Vec<String>)>,
     chosen: bool,
+}
+
+/// A playbook with its outlines: the title of each, and where it is taken over.
+struct PlaybookView {
+    name: String,
+    outlines: Vec<(String, String)>,
 }
 
 /// What was sent and refused: the form, and why.
@@ -156,15 +162,15 @@ fn guess_view(here: &Here, kept: Option<&KeptBrief>) -> Option<GuessView> {
     Some(GuessView { text: guess.text.clone(), is_open: verdict.is_none(), verdict: verdict.unwrap_or_default() })
 }
 
-/// The outlines of the house, those about this kind of task first: name, then title and where each is taken over.
-fn outlines(here: &Here, file: &File) -> Result<Vec<(String, Vec<(String, String)>)>, Refused> {
+/// The outlines of the house, those about this kind of task first.
+fn outlines(here: &Here, file: &File) -> Result<Vec<PlaybookView>, Refused> {
     let playbooks = concierge::playbooks(&here.app).map_err(|e| here.refuse(&e))?;
     let mut all: Vec<_> = playbooks.all().iter().collect();
     all.sort_by_key(|playbook| file.request.about.as_ref() != Some(&playbook.code));
     let link = |playbook: &concierge::Playbook, n: usize| format!("/desk/requests/{}?playbook={}&outline={n}#concept", file.request.id, playbook.code);
     let view = |playbook: &concierge::Playbook| {
         let outlines = playbook.outlines.iter().enumerate().map(|(n, outline)| (outline.title.of(here.lang()).to_owned(), link(playbook, n)));
-        (playbook.name.of(here.lang()).to_owned(), outlines.collect())
+        PlaybookView { name: playbook.name.of(here.lang()).to_owned(), outlines: outlines.collect() }
     };
     Ok(all.into_iter().map(view).collect())
 }
@@ -217,7 +223,7 @@ async fn file_page(here: &Here, file: &File, again: Option<&Again<'_>>) -> Resul
         concepts: file.concepts.iter().map(|concept| concept_view(here, file, concept)).collect(),
         can_add: !nth.is_empty() || file.concepts.len() < MOST_CONCEPTS as usize,
         nth,
-        outlines: outlines(here, file)?,
+        playbooks: outlines(here, file)?,
         brief,
         concept,
         reason,
