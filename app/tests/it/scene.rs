@@ -89,9 +89,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
     ];
     // A photo of Anna's hall, the portrait of one who comes, a stage of hers: for the routes that show them.
     let photo = crate::work::photo_of_the_hall(city, &anna).await;
-    let portrait = std::sync::Arc::new(people::portrait_of(crate::work::grey_jpeg()).await.unwrap());
-    people::set_portrait(&city.app, &Actor::House, crew[0].into(), &portrait).await.unwrap();
-    people::set_portrait(&city.app, &Actor::House, manager.into(), &portrait).await.unwrap();
+    portraits(city, [crew[0], manager]).await;
     // A stage for a service that nobody has asked for: it is taken back, and no visit is left without whoever may come.
     let kind = people::StageKind::ALL.into_iter().find(|kind| kind.is_per_service()).unwrap();
     let trained = people::PassStage {
@@ -108,8 +106,11 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let stage = people::pass_stage(&city.app, &Actor::House, &trained).await.unwrap().into_inner();
     let raw = concierge::RawRequest { name: "Инна".to_owned(), reach: "+79215550126".to_owned(), words: "Цветы".to_owned(), ..Default::default() };
     let waiting = concierge::make_request(&city.app, &Actor::Visitor, &raw, values::Lang::Ru).await.unwrap().into_inner();
+<<<<<<< HEAD
     let stranger = stranger(city).await;
     let mark = concepts(city, waiting).await;
+=======
+>>>>>>> 70db71d1ab7042a95b199bc2147c722faa4dde92
     let raw = access::NewToken { id: Uuid::from_u128(77), name: "Табло".to_owned(), scopes: vec!["visits:read".to_owned()], days: 30 };
     let open = [access::Scope::parse("visits:read").unwrap()].into();
     access::make_token(&city.app, &Actor::Staff(manager, Role::Manager), &raw, &open).await.unwrap();
@@ -121,8 +122,12 @@ pub(crate) async fn scene(city: &City) -> Scene {
         ("stage", stage.to_string()),
         ("room", "visits".to_owned()),
         ("waiting", waiting.to_string()),
+<<<<<<< HEAD
         ("stranger", stranger),
         ("mark", mark),
+=======
+        ("stranger", stranger(city).await),
+>>>>>>> 70db71d1ab7042a95b199bc2147c722faa4dde92
         ("token", raw.id.to_string()),
         ("kind", "guarantee-closed".to_owned()),
         ("client", annas.to_string()),
@@ -201,4 +206,12 @@ async fn stranger(city: &City) -> String {
     };
     conversations::hear(&city.app, &heard).await.unwrap();
     conversations::strangers(&city.app, &Actor::House, None, 1).await.unwrap().remove(0).id.to_string()
+}
+
+/// Their faces, for the routes that show them.
+async fn portraits(city: &City, whose: [Uuid; 2]) {
+    let portrait = std::sync::Arc::new(people::portrait_of(crate::work::grey_jpeg()).await.unwrap());
+    for person in whose {
+        people::set_portrait(&city.app, &Actor::House, person.into(), &portrait).await.unwrap();
+    }
 }
