@@ -106,11 +106,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let stage = people::pass_stage(&city.app, &Actor::House, &trained).await.unwrap().into_inner();
     let raw = concierge::RawRequest { name: "Инна".to_owned(), reach: "+79215550126".to_owned(), words: "Цветы".to_owned(), ..Default::default() };
     let waiting = concierge::make_request(&city.app, &Actor::Visitor, &raw, values::Lang::Ru).await.unwrap().into_inner();
-<<<<<<< HEAD
-    let stranger = stranger(city).await;
     let mark = concepts(city, waiting).await;
-=======
->>>>>>> 70db71d1ab7042a95b199bc2147c722faa4dde92
     let raw = access::NewToken { id: Uuid::from_u128(77), name: "Табло".to_owned(), scopes: vec!["visits:read".to_owned()], days: 30 };
     let open = [access::Scope::parse("visits:read").unwrap()].into();
     access::make_token(&city.app, &Actor::Staff(manager, Role::Manager), &raw, &open).await.unwrap();
@@ -122,12 +118,8 @@ pub(crate) async fn scene(city: &City) -> Scene {
         ("stage", stage.to_string()),
         ("room", "visits".to_owned()),
         ("waiting", waiting.to_string()),
-<<<<<<< HEAD
-        ("stranger", stranger),
-        ("mark", mark),
-=======
         ("stranger", stranger(city).await),
->>>>>>> 70db71d1ab7042a95b199bc2147c722faa4dde92
+        ("mark", mark),
         ("token", raw.id.to_string()),
         ("kind", "guarantee-closed".to_owned()),
         ("client", annas.to_string()),
