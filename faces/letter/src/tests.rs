@@ -125,6 +125,7 @@ fn brand() -> Brand {
         lead: said("л", "l"),
         manager: said("Татьяна Ветлицкая", "Tatiana Vetlitskaya"),
         insurance: vec![],
+        chats: vec![],
         promises: vec![],
     }
 }

@@ -157,6 +157,7 @@ fn a_client_sees_who_answers_and_what_was_said() {
 #[test]
 fn the_desk_reads_everything_and_is_told_what_came_meanwhile() {
     let card = Card {
+        calling: households::Calling::default(),
         client: Uuid::from_u128(30).into(),
         name: "Анна <Сергеевна>".to_owned(),
         phone: Some(Phone::parse("89215550120").unwrap()),
