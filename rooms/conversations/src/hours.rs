@@ -160,7 +160,7 @@ mod tests {
         assert!(!hours.is_open(at("2026-03-02T11:00:00+03:00")), "the first minute after a period is not in it");
         assert_eq!(hours.next(at("2026-03-02T11:00:00+03:00")), Some(at("2026-03-02T12:30:00+03:00")));
         assert_eq!(hours.next(at("2026-03-06T16:00:00+03:00")), Some(at("2026-03-09T07:00:00+03:00")), "over the weekend");
-        let never = super::Hours { zone: "Europe/Moscow".to_owned(), week: Default::default() };
+        let never = Hours { zone: "Europe/Moscow".to_owned(), week: Default::default() };
         assert_eq!(never.next(at("2026-03-06T16:00:00+03:00")), None);
     }
 
