@@ -42,6 +42,10 @@ crate::stories! {
         assert!(letter.contains("href=\"/my/talk\"") && letter.contains("Татьяна Иванова"), "a name and when they answer: {letter}");
         let empty = anna.client.get("/my/talk").await.expect(200).text;
         assert!(empty.contains("Каждый день 9:00–21:00") && empty.contains("Татьяна ответит"), "it is eight in the morning: {empty}");
+        let nobody = format!("/desk/inbox/{}", uuid::Uuid::nil());
+        for path in [format!("{nobody}/draft"), format!("{nobody}/resolve")] {
+            assert_eq!(city.staff("tatiana").await.form(&path, &[("words", "x"), ("seen", "0")]).await.status.as_u16() / 100, 4, "{path}");
+        }
         let once = hidden(&empty, "once");
         for _ in 0..2 {
             anna.client.form("/my/talk", &[("once", &once), ("words", "Добрый вечер.\nКлючи у консьержа <Петра>")]).await.expect(303);

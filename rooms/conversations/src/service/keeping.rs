@@ -39,6 +39,9 @@ pub async fn begin(tx: &Tx, client: ClientId) -> Result<Conversation, TalkError>
     if let Some(known) = store::one(tx, client).await? {
         return Ok(known);
     }
+    if !store::is_client(tx, client).await? {
+        return Err(TalkError::Unknown);
+    }
     let loads = loads(tx).await?;
     let manager = lightest(&loads, None).ok_or(TalkError::Nobody)?;
     let deputy = lightest(&loads, Some(manager));

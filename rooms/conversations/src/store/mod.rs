@@ -41,6 +41,11 @@ pub(crate) async fn one(db: &impl Read, client: ClientId) -> Result<Option<Conve
     row.as_ref().map(conversation).transpose()
 }
 
+/// Is there such a client, of this house or once of it?
+pub(crate) async fn is_client(db: &impl Read, client: ClientId) -> Result<bool, DbError> {
+    Ok(sql::one(db, "SELECT 1 AS n FROM clients WHERE subject = $1", vec![client.uuid().into()]).await?.is_some())
+}
+
 /// Begins a conversation; `false` where there is one.
 pub(crate) async fn add(tx: &Tx, client: ClientId, manager: PersonId, deputy: Option<PersonId>) -> Result<bool, DbError> {
     let row = vec![client.uuid().into(), manager.uuid().into(), deputy.map(PersonId::uuid).into(), tx.now().micros().into()];
