@@ -213,8 +213,12 @@ crate::stories! {
         assert!(cut.text.contains("обрывается"), "{}", cut.text);
         assert_eq!(sums(city, &anna.visit).await.0, anna.total);
         assert!(brings(&desk, b"%PDF-1.7").await.expect(422).text.contains("1CClientBankExchange"));
+        let owes = invoice_of(city, &anna.visit).await.expect("an invoice").client;
+        let looks = async || access::looks_at(&city.app.read().await.unwrap(), owes.uuid(), 50).await.unwrap().len();
+        let before = looks().await;
         let told = brings(&desk, &bytes).await.expect(200).text;
         assert!(told.contains("1 платёж разнесён по счетам") && told.contains("1 платёж ждёт"), "{told}");
+        assert_eq!(looks().await, before, "it is the house that compared the names");
         assert_eq!(sums(city, &anna.visit).await.0, 0);
         // Again, and in other letters: known.
         let known = brings(&desk, whole.as_bytes()).await.expect(200).text;

@@ -320,6 +320,20 @@ crate::stories! {
         assert!(found.len() == 1 && plain(&found[0]).contains("16 марта"), "{found:?}");
     }
 
+    async fn of_a_date_put_far_ahead_of_its_day_the_client_hears_too(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 16:00:00").await;
+        all_away(city, "2026-03-18T00:00:00", "2026-03-19T00:00:00").await;
+        let path = weekly(&anna).await;
+        let earlier = [("scope", "only"), ("day", "2026-05-25"), ("date", "2026-03-18"), ("at", "12:00")];
+        edited(&anna.client, &path, &earlier).await.1.expect(303);
+        assert_eq!(day(city, &path, "2026-05-25").await, "clash");
+        city.clock("2026-03-16 12:00:00");
+        city.settle().await;
+        let open = city.messages("series.date_open").await;
+        assert!(open.len() == 1 && plain(&open[0]).contains("18 марта"), "{open:?}");
+    }
+
     async fn an_offer_does_not_outlive_its_price(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
         anna.served("2026-03-02 16:00:00").await;
@@ -330,9 +344,14 @@ crate::stories! {
         let page = anna.client.get(&path).await.expect(200).text;
         let offer = hidden(&page, "offer");
         // Every second week has a price of its own.
-        edited(&anna.client, &path, &[("scope", "all"), ("day", "2026-03-16"), ("every", "w2"), ("on", "0"), ("at", "11:00")]).await.1.expect(303);
+        let every_second = [("scope", "all"), ("day", "2026-03-16"), ("every", "w2"), ("on", "0"), ("at", "11:00")];
+        let (seen, saved) = edited(&anna.client, &path, &every_second).await;
+        assert!(seen.contains("Предложенная цена с этим изменением отпадает"), "said before it is saved: {seen}");
+        saved.expect(303);
         let late = anna.client.form(&format!("{path}/price"), &[("offer", &offer), ("answer", "yes")]).await;
         assert_eq!(late.status, 409, "{}", late.text);
+        let told = tatiana.get(&desk).await.expect(200).text;
+        assert!(plain(&told).contains("20 марта: предложение снято"), "the desk reads what became of it: {told}");
         tatiana.form(&format!("{desk}/price"), &[("from", "2026-03-20")]).await.expect(303);
         assert!(anna.client.get(&path).await.expect(200).text.contains("name=\"offer\""), "another one can be made");
     }

@@ -44,6 +44,21 @@ of_an_invoice!(
     InvoicePaid, "billing.invoice_paid"
 );
 
+/// The work of an invoice is done: what was paid of it ahead is earned.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct InvoiceEarned {
+    /// Which.
+    pub invoice: InvoiceId,
+}
+
+impl Fact for InvoiceEarned {
+    const KIND: &'static str = "billing.invoice_earned";
+    // Of the visit and to its client the end of the work was told already.
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("invoice", self.invoice)]
+    }
+}
+
 macro_rules! of_a_change {
     ($(#[$meta:meta])* $name:ident, $kind:literal) => {
         $(#[$meta])*
@@ -162,6 +177,22 @@ impl Fact for PaymentTakenOff {
     const KIND: &'static str = "billing.payment_taken_off";
     fn subjects(&self) -> Vec<Subject> {
         vec![Subject::new("payment", self.payment), Subject::new("invoice", self.invoice), Subject::new("client", self.client)]
+    }
+}
+
+/// What a printed receipt says is not so: a correction of it waits.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReceiptCorrected {
+    /// Which.
+    pub receipt: ReceiptId,
+    /// The receipt that corrects it.
+    pub by: ReceiptId,
+}
+
+impl Fact for ReceiptCorrected {
+    const KIND: &'static str = "billing.receipt_corrected";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("receipt", self.receipt), Subject::new("receipt", self.by)]
     }
 }
 

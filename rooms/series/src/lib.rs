@@ -31,7 +31,7 @@ pub use rules::{Rules, Without};
 pub use service::ahead::{Clash, clashes, count_clashes, try_again};
 pub use service::editing::{EditError, Effect, Happens, Pressed, Preview, Wish, edit_preview, save_edit};
 pub use service::feed::{FeedError, Reader, calendar_link, end_calendar_link, events, make_calendar_link};
-pub use service::offers::{OfferPriceError, OfferState, PriceOffer, answer_price, offer_price, open_offer};
+pub use service::offers::{OfferPriceError, OfferState, PriceOffer, answer_price, last_offer, offer_price};
 pub use service::{Begin, Beginning, Coming, Row, RowState, Series, SeriesError, active_series, begin, begin_preview, coming, series, series_of};
 
 use access::{Act, Grant, Right};

@@ -157,7 +157,7 @@ impl Occurrence<'_> {
 }
 
 /// A visit gives way to a holiday by at most so many days.
-const NEAR_DAYS: i64 = 10;
+pub(crate) const NEAR_DAYS: i64 = 10;
 
 impl Plan {
     /// Its zone; the house's where the name is not known.

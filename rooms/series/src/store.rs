@@ -218,8 +218,10 @@ pub(crate) async fn price_offer(db: &impl Read, id: PriceOfferId) -> Result<Opti
     sql::one(db, &format!("{OFFERS} WHERE o.id = $1"), vec![id.uuid().into()]).await?.as_ref().map(offer).transpose()
 }
 
-pub(crate) async fn open_offer(db: &impl Read, id: SeriesId) -> Result<Option<PriceOffer>, DbError> {
-    sql::one(db, &format!("{OFFERS} WHERE o.series = $1 AND o.state = 'open'"), vec![id.uuid().into()]).await?.as_ref().map(offer).transpose()
+/// The offer that was made last; one that is open is the last.
+pub(crate) async fn last_offer(db: &impl Read, id: SeriesId) -> Result<Option<PriceOffer>, DbError> {
+    let query = format!("{OFFERS} WHERE o.series = $1 ORDER BY o.made_at DESC, o.id DESC LIMIT 1");
+    sql::one(db, &query, vec![id.uuid().into()]).await?.as_ref().map(offer).transpose()
 }
 
 /// Answers an open offer; `false` when it was answered before.

@@ -1,5 +1,5 @@
 # Visits in a rhythm, calendars to subscribe to.
-# used: series-web-on-* series-web-day-* series-web-every-* series-web-holidays-* series-web-state-* series-web-effect-* problem-* fault-*
+# used: series-web-on-* series-web-day-* series-web-every-* series-web-holidays-* series-web-state-* series-web-effect-* series-web-offer-* problem-* fault-*
 
 series-web-rail = Schedules
 series-web-title = Regular visits
@@ -75,6 +75,11 @@ series-web-offer = From { $from } a visit would cost { $new } instead of { $old 
 series-web-offer-until = Please answer by { $until }.
 series-web-offer-yes = Agree
 series-web-offer-no = Decline
+series-web-offer-accepted = { $new } from { $from }: agreed.
+series-web-offer-refused = { $new } from { $from }: declined.
+series-web-offer-unanswered = { $new } from { $from }: not answered in time.
+series-web-offer-withdrawn = { $new } from { $from }: taken back, because the plan became another one.
+series-web-ends-offer = The price that is offered falls away with this change: it was about the present one.
 
 series-web-edits = Change the schedule
 series-web-pause = Pause

@@ -1,5 +1,5 @@
 # Визиты по расписанию, календари для подписки.
-# used: series-web-on-* series-web-day-* series-web-every-* series-web-holidays-* series-web-state-* series-web-effect-* problem-* fault-*
+# used: series-web-on-* series-web-day-* series-web-every-* series-web-holidays-* series-web-state-* series-web-effect-* series-web-offer-* problem-* fault-*
 
 series-web-rail = Расписания
 series-web-title = Визиты по расписанию
@@ -81,6 +81,11 @@ series-web-offer = С { $from } визит стоил бы { $new } вместо
 series-web-offer-until = Ответьте, пожалуйста, до { $until }.
 series-web-offer-yes = Согласиться
 series-web-offer-no = Не соглашаться
+series-web-offer-accepted = { $new } с { $from }: согласие получено.
+series-web-offer-refused = { $new } с { $from }: отказ.
+series-web-offer-unanswered = { $new } с { $from }: ответа к сроку не было.
+series-web-offer-withdrawn = { $new } с { $from }: предложение снято, потому что план стал другим.
+series-web-ends-offer = Предложенная цена с этим изменением отпадает: она была о прежней.
 
 series-web-edits = Изменить расписание
 series-web-pause = Пауза

@@ -218,6 +218,12 @@ class App {
   async refresh(): Promise<void> {
     const line = await this.phone.fetchDay();
     if (line !== "open") this.line = line;
+    // A day that did not come is asked for again, as what is unsent is.
+    if (line === "gone") {
+      this.telling = true;
+      this.waiting ||= 2_500;
+      this.later(this.waiting);
+    }
     await this.show();
   }
 

@@ -4,7 +4,7 @@ use super::BillError;
 use super::payments::use_free;
 use super::receipts::happened;
 use crate::bill::{Bill, Reached};
-use crate::facts::{InvoiceIssued, InvoiceWithdrawn, PaymentFreed};
+use crate::facts::{InvoiceEarned, InvoiceIssued, InvoiceWithdrawn, PaymentFreed};
 use crate::invoice::{Ages, Invoice, due};
 use crate::ledger::Event;
 use crate::order::{Accepted, Answer, ChangeOrder};
@@ -85,6 +85,7 @@ pub(crate) async fn settle(tx: &Tx, id: VisitId, wished: bool) -> Result<Option<
     if reached != Reached::Ahead && invoice.earned_at.is_none() {
         store::invoices::earn(tx, &invoice).await?;
         invoice.earned_at = Some(tx.now());
+        tx.say(InvoiceEarned { invoice: invoice.id }).await?;
         happened(tx, Event::Earned { amount: invoice.total, ahead: invoice.paid() }, Some(invoice.client), Some(invoice.id), None).await?;
     }
     if is_new {

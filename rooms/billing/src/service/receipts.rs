@@ -1,7 +1,7 @@
 //! Receipts: due with each event of money, printed by a register or by hand.
 
 use super::BillError;
-use crate::facts::ReceiptPunched;
+use crate::facts::{ReceiptCorrected, ReceiptPunched};
 use crate::ledger::{Event, entries};
 use crate::receipt::{Due, Kind, Punched, Receipt, Register, Rung, Undone, due, undone};
 use crate::{InvoiceId, KEEP_MONEY, PaymentId, ReceiptId, SEE_MONEY, store};
@@ -29,6 +29,9 @@ pub(crate) async fn happened(tx: &Tx, event: Event, client: Option<ClientId>, in
 /// A receipt waits: for the register where one is connected, for a person otherwise. `false` where the same correction waits already.
 async fn await_print(tx: &Tx, receipt: &Due, instead_of: Option<ReceiptId>) -> Result<bool, DbError> {
     let is_new = store::receipts::put(tx, receipt, instead_of).await?;
+    if let Some(corrected) = receipt.corrects.filter(|_| is_new) {
+        tx.say(ReceiptCorrected { receipt: corrected, by: receipt.id }).await?;
+    }
     if is_new && tx.app().part::<Registers>().is_ok() {
         tx.schedule(&RingReceipt { receipt: receipt.id }, tx.now()).await?;
     }

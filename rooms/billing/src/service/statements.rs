@@ -10,7 +10,7 @@ use crate::statement::{Incoming, NotAStatement, Reading, Statement};
 use crate::{KEEP_MONEY, PaymentId, store};
 use access::{Actor, Resource};
 use db::{App, DbError, Read, Tx};
-use households::{ClientId, reveal_many};
+use households::named_in;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use values::{Arg, Explain, Instant, Money, Problem};
@@ -111,11 +111,10 @@ async fn keep(tx: &Tx, who: &Actor, statement: &Statement) -> Result<BroughtIn, 
     who.may(KEEP_MONEY, &Resource::default())?;
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let mut told = BroughtIn { others: count(statement.others), lines: count(statement.lines), unknown: statement.unknown.clone(), ..BroughtIn::default() };
-    let mut names = BTreeMap::new();
     for incoming in &statement.incoming {
-        let found = candidates(tx, who, incoming, &mut names).await?;
+        let found = candidates(tx, incoming).await?;
         let all: Vec<Candidate> = found.iter().map(|(candidate, _)| candidate.clone()).collect();
-        let is_for = matched(&incoming.purpose, &incoming.payer, incoming.amount, &all);
+        let is_for = matched(&incoming.purpose, incoming.amount, &all);
         let mut invoice = found.into_iter().map(|(_, invoice)| invoice).find(|invoice| Some(invoice.id) == is_for);
         let payment = Payment {
             id: tx.id(),
@@ -153,19 +152,15 @@ pub(crate) async fn likely(db: &impl Read, purpose: &str, sum: Money, most: u32)
     Ok(found)
 }
 
-/// What a line of the statement is weighed against; `names` are the last names that were read for the lines before.
-async fn candidates(tx: &Tx, who: &Actor, incoming: &Incoming, names: &mut BTreeMap<ClientId, String>) -> Result<Vec<(Candidate, Invoice)>, BringIn> {
+/// What a line of the statement is weighed against. Who pays is compared where the names are kept: nobody looks at them for it.
+async fn candidates(tx: &Tx, incoming: &Incoming) -> Result<Vec<(Candidate, Invoice)>, DbError> {
     let one_more = u32::try_from(MOST + 1).unwrap_or(u32::MAX);
     let invoices = whole(likely(tx, &incoming.purpose, incoming.amount, one_more).await?);
-    let clients: Vec<_> = invoices.iter().map(|invoice| invoice.client).filter(|client| !names.contains_key(client)).collect();
-    if !clients.is_empty() {
-        let permit = who.may(KEEP_MONEY, &Resource::default())?;
-        let mut cards = reveal_many(tx, &permit, &clients).await?;
-        names.extend(clients.into_iter().map(|client| (client, cards.remove(&client).and_then(|card| card.last).unwrap_or_default())));
-    }
+    let clients: Vec<_> = invoices.iter().map(|invoice| invoice.client).collect();
+    let payers = named_in(tx, &clients, &incoming.payer).await?;
     let candidate = |invoice: Invoice| {
-        let last = names.get(&invoice.client).cloned().unwrap_or_default();
-        (Candidate { invoice: invoice.id, number: invoice.number, open: invoice.open, last }, invoice)
+        let is_payer = payers.contains(&invoice.client);
+        (Candidate { invoice: invoice.id, number: invoice.number, open: invoice.open, is_payer }, invoice)
     };
     Ok(invoices.into_iter().map(candidate).collect())
 }

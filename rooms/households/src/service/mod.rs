@@ -6,6 +6,7 @@ pub(crate) mod contact;
 pub(crate) mod erase;
 pub(crate) mod homes;
 pub(crate) mod memory;
+pub(crate) mod named;
 pub(crate) mod people;
 pub(crate) mod proposals;
 pub(crate) mod reveal;

@@ -2,7 +2,7 @@
 
 use super::{Row, RowState, Series, SeriesError, first_open, horizon, place_of, quotes, rewrite};
 use crate::edit::{Edit, edit};
-use crate::plan::{Occurrence, Plan, Single};
+use crate::plan::{NEAR_DAYS, Occurrence, Plan, Single};
 use crate::rules::rules;
 use crate::service::feed::Reader;
 use crate::{DATE_FOUND, DATE_OPEN, SEE_SERIES, SOLVE_CLASH, SeriesId, store};
@@ -125,13 +125,12 @@ fn minutes(start: Instant) -> u32 {
 /// The date that begins at such a version, if one does still.
 pub(crate) fn date_at(plan: &Plan, calendar: &Calendar, version: u32) -> Option<Date> {
     let start = Instant::from_micros(i64::from(version) * 60_000_000);
-    let next = start.day().tomorrow().ok()?;
-    let found = plan.occurrences(calendar, plan.known_since(start.day()), next.checked_add(FURTHEST_DAYS.days()).ok()?);
-    found.iter().find(|one| one.at().and_then(|at| plan.instant(at)) == Some(start)).map(|one| one.day)
+    // By itself a date is no further from its day than where it gives way to; what somebody moved may be any day's.
+    let moved = plan.singles.iter().find(|(_, single)| matches!(single, Single::Moved(to) if plan.instant(*to) == Some(start)));
+    let to = start.day().checked_add((NEAR_DAYS + 1).days()).ok()?;
+    let near = || plan.occurrences(calendar, plan.known_since(start.day()), to);
+    moved.map(|(day, _)| *day).or_else(|| near().iter().find(|one| one.at().and_then(|at| plan.instant(at)) == Some(start)).map(|one| one.day))
 }
-
-/// A date may have been put to so many days before it.
-const FURTHEST_DAYS: i64 = 31;
 
 /// When a date of a series is and what became of it, with the times that can be kept on its day and so many days after it.
 pub(crate) async fn date(db: &impl Read, series: &Series, day: Date, days: i64) -> Result<Option<(Instant, RowState, Vec<Slot>)>, DbError> {
@@ -268,11 +267,17 @@ pub struct Clash {
 /// Dates that nobody is free for, the soonest first, after one of them; with what else that day has to offer.
 pub async fn clashes(db: &impl Read, who: &Actor, after: Option<(Date, SeriesId)>, limit: u32) -> Result<Vec<Clash>, SeriesError> {
     who.may(SOLVE_CLASH, &Resource::default())?;
-    let mut all = Vec::new();
-    for row in store::clashes(db, after, limit).await? {
-        let Some(series) = store::series(db, row.series).await? else { continue };
-        let Some((start, _, times)) = date(db, &series, row.day, 0).await? else { continue };
-        all.push(Clash { day: row.day, start, times, series: series.clone() });
+    let (mut all, mut after, limit) = (Vec::new(), after, limit as usize);
+    // What has no date any more leaves its place on the page to the next.
+    while all.len() < limit {
+        let rows = store::clashes(db, after, u32::try_from(limit - all.len()).unwrap_or(u32::MAX)).await?;
+        let Some(last) = rows.last() else { break };
+        after = Some((last.day, last.series));
+        for row in rows {
+            let Some(series) = store::series(db, row.series).await? else { continue };
+            let Some((start, _, times)) = date(db, &series, row.day, 0).await? else { continue };
+            all.push(Clash { day: row.day, start, times, series });
+        }
     }
     Ok(all)
 }

@@ -81,6 +81,8 @@ pub struct Preview {
     pub effects: Vec<Effect>,
     /// What all of it costs, beside the visits themselves.
     pub fee: Money,
+    /// It takes back the price that is offered: that was about the one which stands now.
+    pub ends_offer: bool,
     /// All of it in one short word that travels with the button.
     pub shown: String,
 }
@@ -327,11 +329,11 @@ pub(crate) async fn carry(tx: &Tx, who: &Actor, (series, begun): (&Series, &BTre
         effects.push(work.apply(&series.plan, &one).await?);
     }
     let saved = rewrite(tx, series, next.plan.clone(), true).await?;
-    offers::withdraw_without_price(tx, &saved).await?;
+    let ends_offer = offers::withdraw_without_price(tx, &saved).await?;
     let fee = effects.iter().map(|effect| effect.fee).sum();
-    let bytes = serde_json::to_vec(&effects).map_err(DbError::corrupt)?;
+    let bytes = serde_json::to_vec(&(&effects, ends_offer)).map_err(DbError::corrupt)?;
     let shown = sha256_hex(&bytes).chars().take(32).collect();
-    Ok((saved, Preview { version: series.version, effects, fee, shown }))
+    Ok((saved, Preview { version: series.version, effects, fee, ends_offer, shown }))
 }
 
 async fn all_totals(tx: &Tx, old: &Series, new: &Series) -> Result<BTreeMap<QuoteId, Money>, DbError> {

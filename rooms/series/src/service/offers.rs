@@ -159,10 +159,10 @@ async fn price_on(db: &impl Read, series: &Series, day: Date) -> Result<Quote, O
     Ok(pricing::quote(db, segment.quote).await?.ok_or_else(|| DbError::corrupt("a series without its price"))?)
 }
 
-/// An offer that is open, with both prices; for whoever may see the series.
-pub async fn open_offer(db: &impl Read, who: &Actor, series: &Series) -> Result<Option<(PriceOffer, Quote, Quote)>, SeriesError> {
+/// The offer that was made last, whatever became of it, with both prices; for whoever may see the series.
+pub async fn last_offer(db: &impl Read, who: &Actor, series: &Series) -> Result<Option<(PriceOffer, Quote, Quote)>, SeriesError> {
     who.may(SEE_SERIES, &resource(series.client))?;
-    let Some(offer) = store::open_offer(db, series.id).await? else {
+    let Some(offer) = store::last_offer(db, series.id).await? else {
         return Ok(None);
     };
     let (old, new) = (pricing::quote(db, offer.old).await?, pricing::quote(db, offer.new).await?);
@@ -198,16 +198,16 @@ fn stands(plan: &Plan, offer: &PriceOffer) -> bool {
 }
 
 /// An edit that leaves another price than the one that an open offer would replace takes the offer back: it was about that one.
-pub(crate) async fn withdraw_without_price(tx: &Tx, series: &Series) -> Result<(), DbError> {
-    match store::open_offer(tx, series.id).await? {
-        Some(offer) if !stands(&series.plan, &offer) => {
-            if !store::answer_offer(tx, offer.id, OfferState::Withdrawn).await? {
-                return Err(DbError::raced());
-            }
-            tx.say(PriceAnswered { series: series.id, client: series.client, offer: offer.id }).await
-        }
-        _ => Ok(()),
+/// `true` where it did.
+pub(crate) async fn withdraw_without_price(tx: &Tx, series: &Series) -> Result<bool, DbError> {
+    let Some(offer) = store::last_offer(tx, series.id).await?.filter(|offer| offer.state == OfferState::Open && !stands(&series.plan, offer)) else {
+        return Ok(false);
+    };
+    if !store::answer_offer(tx, offer.id, OfferState::Withdrawn).await? {
+        return Err(DbError::raced());
     }
+    tx.say(PriceAnswered { series: series.id, client: series.client, offer: offer.id }).await?;
+    Ok(true)
 }
 
 /// Writes the answer down and does what follows from it.

@@ -1,17 +1,18 @@
 //! Visits in a rhythm for programs: begun, looked at, edited after a look, priced, and what nobody is free for.
 
+mod clashes;
+mod edit;
+
 use crate::calendar::reader;
 use axum::Json;
 use households::ClientId;
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, Time};
 use pages::{Api, ApiPath, ApiQuery, Created, Flow, Here, JsonBody, PageLimit, PageOut, ProblemOut, Routes};
-use pricing::Cause;
 use serde::{Deserialize, Serialize};
 use series::{
-    ANSWER_PRICE, Begin, Beginning, Change, Clash, Comes, Coming, Edit, EditError, Effect, KEEP_SERIES, OFFER_PRICE, Off, OfferPriceError, OnHoliday, Pressed,
-    Preview, PriceOfferId, Rhythm, RowState, SEE_SERIES, SOLVE_CLASH, SUBSCRIBE, Segment, Series, SeriesError, SeriesId, Single, Wish, active_series,
-    answer_price, begin, begin_preview, calendar_link, clashes, coming, edit_preview, end_calendar_link, make_calendar_link, offer_price, open_offer,
-    save_edit, series, series_of, try_again,
+    ANSWER_PRICE, Begin, Beginning, Comes, Coming, KEEP_SERIES, OFFER_PRICE, Off, OfferPriceError, OfferState, OnHoliday, PriceOfferId, Rhythm, RowState,
+    SEE_SERIES, SOLVE_CLASH, SUBSCRIBE, Segment, Series, SeriesError, SeriesId, active_series, answer_price, begin, begin_preview, calendar_link, coming,
+    end_calendar_link, last_offer, make_calendar_link, offer_price, series, series_of,
 };
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -30,15 +31,12 @@ pub(crate) fn routes() -> Routes {
         .api(KEEP_SERIES, routes!(look_at_beginning))
         .with_query("rrule=FREQ%3DWEEKLY%3BINTERVAL%3D1%3BBYDAY%3DMO&at=10:00")
         .api(KEEP_SERIES, routes!(begin_series))
-        .api(KEEP_SERIES, routes!(look_at_edit))
-        .within(LOOKING)
-        .api(KEEP_SERIES, routes!(edit_series))
         .api(OFFER_PRICE, routes!(offer_series_price))
         .api(ANSWER_PRICE, routes!(answer_series_price))
-        .api(SOLVE_CLASH, routes!(list_clashes))
-        .api(SOLVE_CLASH, routes!(look_for_people))
         .api(SUBSCRIBE, routes!(read_calendar_link))
         .api(SUBSCRIBE, routes!(keep_calendar_link))
+        .merge(edit::routes())
+        .merge(clashes::routes())
 }
 
 /// What was agreed for a stretch of time.
@@ -198,7 +196,8 @@ struct WholeSeriesOut {
 async fn whole(here: &Here, id: SeriesId) -> Result<WholeSeriesOut, SeriesError> {
     let db = here.app.read().await?;
     let found = series(&db, &here.actor, id).await?;
-    let offer = open_offer(&db, &here.actor, &found).await?.map(|(offer, old, new)| PriceOfferOut {
+    let offer = last_offer(&db, &here.actor, &found).await?.filter(|(offer, ..)| offer.state == OfferState::Open);
+    let offer = offer.map(|(offer, old, new)| PriceOfferOut {
         id: offer.id.uuid(),
         from: offer.from,
         old_kopecks: old.total.in_kopecks(),
@@ -360,221 +359,6 @@ async fn begin_series(here: Here, ApiPath(id): ApiPath<VisitId>, JsonBody(asked)
     Ok(Created(begun.await.map_err(|e| here.api(&e))?))
 }
 
-/// An edit. Days are those that visits are known by; clock times are of the series' zone.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(tag = "what", rename_all = "snake_case", deny_unknown_fields)]
-#[schema(example = json!({"what": "move", "day": "2026-12-08", "to": "2026-12-09T12:00:00"}))]
-enum EditIn {
-    /// The visit of one day is put to another time.
-    Move {
-        /// Which.
-        #[schema(value_type = String, format = Date)]
-        day: Date,
-        /// To this clock time.
-        #[schema(value_type = String, example = "2026-12-09T12:00:00")]
-        to: DateTime,
-    },
-    /// The visit of one day is called off.
-    Cancel {
-        /// Which.
-        #[schema(value_type = String, format = Date)]
-        day: Date,
-    },
-    /// The visit of one day is kept on the holiday that it falls on.
-    Keep {
-        /// Which.
-        #[schema(value_type = String, format = Date)]
-        day: Date,
-    },
-    /// What was said of one day alone is taken back.
-    Restore {
-        /// Which.
-        #[schema(value_type = String, format = Date)]
-        day: Date,
-    },
-    /// Another rhythm, with the price that goes with it.
-    Rhythm {
-        /// From this day on; all that are still to come where it is not said.
-        #[serde(default)]
-        #[schema(value_type = Option<String>, format = Date)]
-        from: Option<Date>,
-        /// How often, as `RRULE` of RFC 5545.
-        rrule: String,
-        /// At which clock time.
-        at: String,
-    },
-    /// Others come, when they are free.
-    Crew {
-        /// From this day on; all that are still to come where it is not said.
-        #[serde(default)]
-        #[schema(value_type = Option<String>, format = Date)]
-        from: Option<Date>,
-        /// Who.
-        people: Vec<Uuid>,
-    },
-    /// No visit from a day on.
-    Stop {
-        /// Which.
-        #[schema(value_type = String, format = Date)]
-        from: Date,
-    },
-    /// No visit for a while.
-    Pause {
-        /// From this day on.
-        #[schema(value_type = String, format = Date)]
-        from: Date,
-        /// The first day after it.
-        #[schema(value_type = String, format = Date)]
-        until: Date,
-    },
-    /// Another way with holidays.
-    Holidays {
-        /// `move`, `skip` or `ask`.
-        holidays: String,
-    },
-}
-
-impl EditIn {
-    fn read(&self) -> Result<Wish, FieldFault> {
-        let edit = match self {
-            Self::Move { day, to } => Edit::Only(*day, Some(Single::Moved(*to))),
-            Self::Cancel { day } => Edit::Only(*day, Some(Single::Cancelled)),
-            Self::Keep { day } => Edit::Only(*day, Some(Single::Kept)),
-            Self::Restore { day } => Edit::Only(*day, None),
-            Self::Rhythm { from, rrule, at } => return Ok(Wish::Rhythm { from: *from, rhythm: rhythm_of(rrule)?, at: time_of(at)?, crew: None }),
-            Self::Crew { from, people } => {
-                let change = Change { crew: Some(people.iter().map(|id| (*id).into()).collect()), ..Change::default() };
-                from.map_or_else(|| Edit::All(change.clone()), |from| Edit::Following(from, change.clone()))
-            }
-            Self::Stop { from } => Edit::Stop(*from),
-            Self::Pause { from, until } => Edit::Pause(*from, *until),
-            Self::Holidays { holidays } => Edit::Holidays(holidays_of(holidays)?),
-        };
-        Ok(edit.into())
-    }
-}
-
-/// An edit to look at.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"edit": {"what": "move", "day": "2026-12-08", "to": "2026-12-09T12:00:00"}, "by_house": false}))]
-struct LookIn {
-    /// What is to be otherwise.
-    edit: EditIn,
-    /// The house caused it, and the client pays nothing for it; the desk's word alone.
-    #[serde(default)]
-    by_house: bool,
-}
-
-/// An edit that was looked at.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({
-    "edit": {"what": "move", "day": "2026-12-08", "to": "2026-12-09T12:00:00"}, "by_house": false, "version": 3, "shown": "5f0c1ab277aa4a519c550f1f2f3f4f5f"
-}))]
-struct SaveIn {
-    /// What is to be otherwise.
-    edit: EditIn,
-    /// As it was looked at.
-    #[serde(default)]
-    by_house: bool,
-    /// The version of the series that it was looked at in.
-    version: u32,
-    /// What was shown, as the look said.
-    #[schema(example = "5f0c1ab277aa4a519c550f1f2f3f4f5f")]
-    shown: String,
-}
-
-/// What happens to one visit.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({
-    "happens": "moved", "was": {"start": "2026-12-08T07:00:00Z", "end": "2026-12-08T10:00:00Z"}, "is": {"start": "2026-12-09T09:00:00Z", "end": "2026-12-09T12:00:00Z"},
-    "for_holiday": false, "is_clash": false, "total_kopecks": 540_000, "fee_kopecks": 0
-}))]
-struct EffectOut {
-    /// `kept`, `moved`, `repriced`, `crew` (others come), `cancelled` or `added`.
-    happens: &'static str,
-    /// When it was to be.
-    was: Option<SpanOut>,
-    /// When it will be.
-    is: Option<SpanOut>,
-    /// It gives way to a holiday, or falls out for one.
-    for_holiday: bool,
-    /// Nobody is free then yet.
-    is_clash: bool,
-    /// What it costs, in kopecks.
-    total_kopecks: i64,
-    /// What the change itself costs, in kopecks.
-    fee_kopecks: i64,
-}
-
-impl From<&Effect> for EffectOut {
-    fn from(effect: &Effect) -> Self {
-        Self {
-            happens: effect.happens.name(),
-            was: effect.was.map(SpanOut::from),
-            is: effect.is.map(SpanOut::from),
-            for_holiday: effect.for_holiday,
-            is_clash: effect.is_clash,
-            total_kopecks: effect.total.in_kopecks(),
-            fee_kopecks: effect.fee.in_kopecks(),
-        }
-    }
-}
-
-/// What an edit would do.
-#[derive(Debug, Serialize, ToSchema)]
-struct PreviewOut {
-    /// The version that it was looked at in.
-    version: u32,
-    /// All of it in one word, to send when it is saved.
-    #[schema(example = "5f0c1ab277aa4a519c550f1f2f3f4f5f")]
-    shown: String,
-    /// What all of it costs beside the visits, in kopecks.
-    fee_kopecks: i64,
-    /// Visit by visit.
-    effects: Vec<EffectOut>,
-}
-
-impl From<Preview> for PreviewOut {
-    fn from(seen: Preview) -> Self {
-        Self { version: seen.version, shown: seen.shown, fee_kopecks: seen.fee.in_kopecks(), effects: seen.effects.iter().map(EffectOut::from).collect() }
-    }
-}
-
-/// On whose account: the client's, unless somebody of the desk says otherwise.
-fn cause(here: &Here, by_house: bool) -> Cause {
-    if by_house && crate::one::is_desk(here) { Cause::House } else { Cause::Client }
-}
-
-/// Says what an edit would do, visit by visit, with prices and fees; nothing is written.
-#[utoipa::path(
-    post, path = "/api/v1/series/{series}/look", tag = "series", params(("series" = Uuid, Path, description = "The series")), request_body = LookIn,
-    responses((status = 200, body = PreviewOut), (status = 409, description = "`series-past`, or why a visit cannot be changed", body = ProblemOut))
-)]
-async fn look_at_edit(here: Here, ApiPath(id): ApiPath<SeriesId>, JsonBody(asked): JsonBody<LookIn>) -> Api<Json<PreviewOut>> {
-    let seen = async {
-        let wish = asked.edit.read().map_err(fields)?;
-        edit_preview(&here.app, &here.actor, id, &wish, cause(&here, asked.by_house)).await
-    };
-    Ok(Json(seen.await.map_err(|e: EditError| here.api(&e))?.into()))
-}
-
-/// Saves an edit, if it does just what was shown; otherwise 409 `series-otherwise`, and it is to be looked at anew.
-#[utoipa::path(
-    post, path = "/api/v1/series/{series}/edits", tag = "series", params(("series" = Uuid, Path, description = "The series")), request_body = SaveIn,
-    responses((status = 200, body = WholeSeriesOut), (status = 409, description = "`series-otherwise`, `series-past`, or why a visit cannot be changed", body = ProblemOut))
-)]
-async fn edit_series(here: Here, ApiPath(id): ApiPath<SeriesId>, JsonBody(asked): JsonBody<SaveIn>) -> Api<Json<WholeSeriesOut>> {
-    let saved = async {
-        let wish = asked.edit.read().map_err(fields)?;
-        let pressed = Pressed { version: asked.version, shown: asked.shown.clone() };
-        save_edit(&here.app, &here.actor, id, &wish, cause(&here, asked.by_house), &pressed).await?;
-        Ok::<_, EditError>(whole(&here, id).await?)
-    };
-    Ok(Json(saved.await.map_err(|e| here.api(&e))?))
-}
-
 /// From when another price is to count.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -631,81 +415,6 @@ async fn answer_series_price(here: Here, ApiPath(id): ApiPath<SeriesId>, JsonBod
         Ok::<_, OfferPriceError>(whole(&here, id).await?)
     };
     Ok(Json(answered.await.map_err(|e| here.api(&e))?))
-}
-
-/// A date that nobody is free for.
-#[derive(Debug, Serialize, ToSchema)]
-struct ClashOut {
-    /// The series.
-    series: Uuid,
-    /// Whose.
-    client: Uuid,
-    /// The date that it is known by.
-    #[schema(value_type = String, format = Date)]
-    day: Date,
-    /// When it is to begin, RFC 3339.
-    #[schema(value_type = String, format = DateTime)]
-    start: values::Instant,
-    /// Other times of that day that can be kept.
-    times: Vec<SpanOut>,
-}
-
-impl From<Clash> for ClashOut {
-    fn from(clash: Clash) -> Self {
-        Self {
-            series: clash.series.id.uuid(),
-            client: clash.series.client.uuid(),
-            day: clash.day,
-            start: clash.start,
-            times: clash.times.iter().map(|slot| SpanOut { start: slot.start, end: slot.end }).collect(),
-        }
-    }
-}
-
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-struct ClashQuery {
-    /// The `next` of the page before.
-    after: Option<String>,
-    /// How many, at most 20; 15 where nothing is said.
-    #[param(minimum = 1, maximum = 20)]
-    limit: Option<u32>,
-}
-
-/// Each of them has its day searched for other times.
-const MOST_CLASHES: u32 = 20;
-
-/// Lists dates that nobody is free for, the soonest first, with other times of their days.
-#[utoipa::path(get, path = "/api/v1/clashes", tag = "series", params(ClashQuery), responses((status = 200, body = PageOut<ClashOut>)))]
-async fn list_clashes(here: Here, ApiQuery(query): ApiQuery<ClashQuery>) -> Api<Json<PageOut<ClashOut>>> {
-    let limit = query.limit.unwrap_or(15);
-    let after = query.after.as_deref().map(|place| {
-        let (day, id) = place.split_once('~')?;
-        Some((day.parse::<Date>().ok()?, id.parse::<SeriesId>().ok()?))
-    });
-    let listed = async {
-        let unknown = |field| fields(FieldFault::new(field, "unknown"));
-        if !(1..=MOST_CLASHES).contains(&limit) {
-            return Err(unknown("limit"));
-        }
-        let after = after.map(|place| place.ok_or_else(|| unknown("after"))).transpose()?;
-        clashes(&here.app.read().await?, &here.actor, after, limit + 1).await
-    };
-    let rows = listed.await.map_err(|e| here.api(&e))?;
-    Ok(Json(PageOut::of(rows, limit, |last| format!("{}~{}", last.day, last.series.id), ClashOut::from)))
-}
-
-/// Looks once more for people for the dates of a series.
-#[utoipa::path(
-    post, path = "/api/v1/series/{series}/people", tag = "series", params(("series" = Uuid, Path, description = "The series")),
-    responses((status = 200, body = WholeSeriesOut))
-)]
-async fn look_for_people(here: Here, ApiPath(id): ApiPath<SeriesId>) -> Api<Json<WholeSeriesOut>> {
-    let found = async {
-        try_again(&here.app, &here.actor, id).await?;
-        whole(&here, id).await
-    };
-    Ok(Json(found.await.map_err(|e| here.api(&e))?))
 }
 
 /// A calendar to subscribe to.

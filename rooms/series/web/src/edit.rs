@@ -60,6 +60,8 @@ pub(crate) struct PreviewBody {
     pub(crate) kept: String,
     /// What the edit costs, in words.
     pub(crate) fee: String,
+    /// The price that is offered is taken back with it.
+    pub(crate) ends_offer: bool,
     /// So many dates have nobody yet, in words; empty where there are none.
     pub(crate) clashes: String,
     pub(crate) carried: Vec<(String, String)>,
@@ -129,6 +131,7 @@ impl PreviewBody {
             rows: preview.effects.iter().filter(|effect| effect.happens != Happens::Kept).map(|effect| EffectView::new(t, effect)).collect(),
             kept: if kept > 0 { t.num("series-web-kept", "n", &kept) } else { String::new() },
             fee: if preview.fee == Money::ZERO { t.get("series-web-free") } else { t.with("series-web-fee", "fee", &preview.fee.to_string()) },
+            ends_offer: preview.ends_offer,
             clashes: if clashes > 0 { t.num("series-web-clashes-count", "n", &clashes) } else { String::new() },
             carried: carried(form),
             version: preview.version,

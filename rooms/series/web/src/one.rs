@@ -8,7 +8,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use jiff::ToSpan as _;
 use pages::{Form, Head, Here, Refused, Shell, T, capital, page, redirect};
-use series::{Came, Comes, Coming, Off, OfferPriceError, PriceOffer, RowState, Series, SeriesId, answer_price, coming, open_offer, series as find};
+use pricing::Quote;
+use series::{Came, Comes, Coming, Off, OfferPriceError, OfferState, PriceOffer, RowState, Series, SeriesId, answer_price, coming, last_offer, series as find};
 use values::{Explain as _, Instant};
 
 /// What the client and the desk see alike.
@@ -21,6 +22,8 @@ pub(crate) struct Body {
     pub(crate) price: String,
     pub(crate) rows: Vec<RowView>,
     pub(crate) offer: Option<OfferView>,
+    /// What became of the offer that was made last; empty while it is open, and where there was none.
+    pub(crate) answered: String,
     pub(crate) holidays: Vec<Choice>,
     /// The first day that can be named in a form.
     pub(crate) soonest: String,
@@ -121,14 +124,15 @@ pub(crate) async fn load(here: &Here, id: SeriesId) -> Result<(Series, Body), Re
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let series = find(&db, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
     let all = coming(&db, &series).await.map_err(|e| here.refuse(&e))?;
-    let offer = open_offer(&db, &here.actor, &series).await.map_err(|e| here.refuse(&e))?;
+    let offer = last_offer(&db, &here.actor, &series).await.map_err(|e| here.refuse(&e))?;
     let (t, base, now) = (&here.t, base(here, id), db::Read::now(&db));
     let own = access::Resource { client: Some(series.client.uuid()), crew: vec![] };
     let body = Body {
         lead: capital(&crate::words::plan(t, &series.plan, now)),
         price: all.iter().find(|one| one.span.is_some()).map(|one| t.with("series-web-price", "total", &one.total.to_string())).unwrap_or_default(),
         rows: all.iter().map(|one| RowView::new(t, one, &base, is_desk(here))).collect(),
-        offer: offer.map(|(offer, old, new)| OfferView {
+        answered: offer.as_ref().filter(|(offer, ..)| offer.state != OfferState::Open).map(|offer| answered(t, offer)).unwrap_or_default(),
+        offer: offer.filter(|(offer, ..)| offer.state == OfferState::Open).map(|(offer, old, new)| OfferView {
             id: offer.id.to_string(),
             words: t.say(
                 "series-web-offer",
@@ -145,6 +149,17 @@ pub(crate) async fn load(here: &Here, id: SeriesId) -> Result<(Series, Body), Re
         base,
     };
     Ok((series, body))
+}
+
+fn answered(t: &T, (offer, _, new): &(PriceOffer, Quote, Quote)) -> String {
+    let became = match offer.state {
+        OfferState::Open => return String::new(),
+        OfferState::Accepted => "accepted",
+        OfferState::Refused => "refused",
+        OfferState::Unanswered => "unanswered",
+        OfferState::Withdrawn => "withdrawn",
+    };
+    t.say(&format!("series-web-offer-{became}"), &[("from", first_day(t, offer).into()), ("new", new.total.to_string().into())])
 }
 
 fn first_day(t: &T, offer: &PriceOffer) -> String {
