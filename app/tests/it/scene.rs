@@ -107,9 +107,6 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let raw = concierge::RawRequest { name: "Инна".to_owned(), reach: "+79215550126".to_owned(), words: "Цветы".to_owned(), ..Default::default() };
     let waiting = concierge::make_request(&city.app, &Actor::Visitor, &raw, values::Lang::Ru).await.unwrap().into_inner();
     let mark = concepts(city, waiting).await;
-    let raw = access::NewToken { id: Uuid::from_u128(77), name: "Табло".to_owned(), scopes: vec!["visits:read".to_owned()], days: 30 };
-    let open = [access::Scope::parse("visits:read").unwrap()].into();
-    access::make_token(&city.app, &Actor::Staff(manager, Role::Manager), &raw, &open).await.unwrap();
     let weekly = weekly(city, visit, annas).await;
     let mut samples = BTreeMap::from([
         ("visit", anna.visit.clone()),
@@ -120,7 +117,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
         ("waiting", waiting.to_string()),
         ("stranger", stranger(city).await),
         ("mark", mark),
-        ("token", raw.id.to_string()),
+        ("token", token(city, manager).await),
         ("kind", "guarantee-closed".to_owned()),
         ("client", annas.to_string()),
         ("complaint", anna.visit.clone()),
@@ -142,6 +139,14 @@ pub(crate) async fn scene(city: &City) -> Scene {
     samples.extend(bills);
     samples.extend(weekly);
     Scene { samples: Samples(samples), everybody, annas, crew }
+}
+
+/// A token of a program of the manager's: its id.
+async fn token(city: &City, manager: Uuid) -> String {
+    let raw = access::NewToken { id: Uuid::from_u128(77), name: "Табло".to_owned(), scopes: vec!["visits:read".to_owned()], days: 30 };
+    let open = [access::Scope::parse("visits:read").unwrap()].into();
+    access::make_token(&city.app, &Actor::Staff(manager, Role::Manager), &raw, &open).await.unwrap();
+    raw.id.to_string()
 }
 
 /// Another request, with two ways that were sent to choose from: the mark of their link. The first one is a first contact still.
