@@ -516,9 +516,9 @@ async fn write_concept(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(bod
 /// Takes a concept away that was not sent yet; those after it close up.
 #[utoipa::path(
     post, path = "/api/v1/requests/{waiting}/concepts/drop", tag = "concierge", params(("waiting" = Uuid, Path, description = "The request")),
-    request_body = ChoiceIn, responses((status = 204))
+    request_body = ConceptChoiceIn, responses((status = 204))
 )]
-async fn remove_concept(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(body): JsonBody<ChoiceIn>) -> Api<Response> {
+async fn remove_concept(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(body): JsonBody<ConceptChoiceIn>) -> Api<Response> {
     drop_concept(&here.app, &here.actor, id, body.nth.min(MOST_CONCEPTS + 1)).await.map_err(|e| here.api(&e))?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
@@ -527,7 +527,7 @@ async fn remove_concept(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(bo
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"reason": ""}))]
-struct OfferIn {
+struct ConceptsOfferIn {
     /// Needed with a single concept.
     #[serde(default)]
     reason: String,
@@ -536,9 +536,9 @@ struct OfferIn {
 /// Sends the concepts to choose one of; the request leaves its first contact. Sending twice is sending once.
 #[utoipa::path(
     post, path = "/api/v1/requests/{waiting}/offer", tag = "concierge", params(("waiting" = Uuid, Path, description = "The request")),
-    request_body = OfferIn, responses((status = 204))
+    request_body = ConceptsOfferIn, responses((status = 204))
 )]
-async fn offer_concepts(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(body): JsonBody<OfferIn>) -> Api<Response> {
+async fn offer_concepts(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(body): JsonBody<ConceptsOfferIn>) -> Api<Response> {
     offer(&here.app, &here.actor, id, &body.reason).await.map_err(|e| here.api(&e))?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
@@ -571,7 +571,7 @@ async fn read_concept_pace(here: Here) -> Api<Json<Vec<PaceOut>>> {
     "manager": "Татьяна Ветлицкая", "concepts": [{"nth": 1, "title": "Вещь на годы", "text": "Сделана руками", "from_kopecks": 1_200_000, "to_kopecks": 4_500_000}],
     "chosen": null, "closed": false
 }))]
-struct OfferedOut {
+struct ConceptsOfferedOut {
     /// Who answers.
     manager: String,
     /// To choose from.
@@ -604,9 +604,9 @@ fn marked(here: &Here, mark: &str) -> Api<RequestId> {
 /// Reads the concepts that the mark of a letter's link leads to.
 #[utoipa::path(
     get, path = "/api/v1/concepts/{mark}", tag = "concierge", params(("mark" = String, Path, description = "The last part of the link in the letter", example = "mark")),
-    responses((status = 200, body = OfferedOut))
+    responses((status = 200, body = ConceptsOfferedOut))
 )]
-async fn read_concepts(here: Here, ApiPath(mark): ApiPath<String>) -> Api<Json<OfferedOut>> {
+async fn read_concepts(here: Here, ApiPath(mark): ApiPath<String>) -> Api<Json<ConceptsOfferedOut>> {
     let id = marked(&here, &mark)?;
     let db = here.app.read().await.map_err(|e| here.api(&e))?;
     let found = offered(&db, id).await.map_err(|e| here.api(&e))?.ok_or_else(|| here.api(&RequestError::Unknown(id)))?;
@@ -618,14 +618,14 @@ async fn read_concepts(here: Here, ApiPath(mark): ApiPath<String>) -> Api<Json<O
         from_kopecks: concept.from.in_kopecks(),
         to_kopecks: concept.to.in_kopecks(),
     };
-    Ok(Json(OfferedOut { manager, concepts: found.concepts.into_iter().map(out).collect(), chosen: found.chosen, closed: found.is_closed }))
+    Ok(Json(ConceptsOfferedOut { manager, concepts: found.concepts.into_iter().map(out).collect(), chosen: found.chosen, closed: found.is_closed }))
 }
 
 /// Which one.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"nth": 1}))]
-struct ChoiceIn {
+struct ConceptChoiceIn {
     /// 1, 2 or 3.
     nth: u32,
 }
@@ -633,9 +633,9 @@ struct ChoiceIn {
 /// Chooses a concept. Choosing it twice is choosing it once.
 #[utoipa::path(
     post, path = "/api/v1/concepts/{mark}/choice", tag = "concierge",
-    params(("mark" = String, Path, description = "The last part of the link in the letter", example = "mark")), request_body = ChoiceIn, responses((status = 204))
+    params(("mark" = String, Path, description = "The last part of the link in the letter", example = "mark")), request_body = ConceptChoiceIn, responses((status = 204))
 )]
-async fn choose_concept(here: Here, ApiPath(mark): ApiPath<String>, JsonBody(body): JsonBody<ChoiceIn>) -> Api<Response> {
+async fn choose_concept(here: Here, ApiPath(mark): ApiPath<String>, JsonBody(body): JsonBody<ConceptChoiceIn>) -> Api<Response> {
     let id = marked(&here, &mark)?;
     choose(&here.app, &here.actor, id, body.nth.min(MOST_CONCEPTS + 1)).await.map_err(|e| here.api(&e))?;
     Ok(StatusCode::NO_CONTENT.into_response())

@@ -197,7 +197,7 @@ async fn send_word(here: Here, ApiPath(client): ApiPath<ClientId>, JsonBody(body
 /// What is noted beside a conversation.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(example = json!({"kind": "call", "words": "Просила перезвонить в среду. @Елена, возьмите, пожалуйста"}))]
-struct NoteIn {
+struct TalkNoteIn {
     /// `note`, `call` or `meeting`.
     kind: String,
     /// The words; whoever is called by `@name` is called.
@@ -207,9 +207,9 @@ struct NoteIn {
 /// Keeps a note, a call or a meeting that the client does not see.
 #[utoipa::path(
     post, path = "/api/v1/conversations/{client}/notes", operation_id = "note_in_conversation", tag = "conversations",
-    params(("client" = Uuid, Path, description = "The client")), request_body = NoteIn, responses((status = 201, body = KeptOut))
+    params(("client" = Uuid, Path, description = "The client")), request_body = TalkNoteIn, responses((status = 201, body = KeptOut))
 )]
-async fn note(here: Here, ApiPath(client): ApiPath<ClientId>, JsonBody(body): JsonBody<NoteIn>) -> Api<Created<KeptOut>> {
+async fn note(here: Here, ApiPath(client): ApiPath<ClientId>, JsonBody(body): JsonBody<TalkNoteIn>) -> Api<Created<KeptOut>> {
     let unknown = || here.api(&TalkError::Fields(vec![FieldFault::new("kind", "unknown")]));
     let kind = EntryKind::parse(&body.kind).ok_or_else(unknown)?;
     let kept = keep_note(&here.app, &here.actor, client, EntryId::from(here.once()), kind, &body.words).await;
@@ -237,7 +237,7 @@ async fn take(here: Here, ApiPath(client): ApiPath<ClientId>, JsonBody(body): Js
 /// What becomes of a conversation that was looked at.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(example = json!({"seen": 3, "until": "2026-11-26T06:00:00Z"}))]
-struct SettleIn {
+struct StrangerSettledIn {
     /// The number of the last entry that was seen.
     seen: i64,
     /// Until when it is put off, RFC 3339; null: nobody waits any more.
@@ -248,9 +248,9 @@ struct SettleIn {
 /// Takes a conversation out of the inbox: for good, or until a moment. It comes back as soon as the client writes.
 #[utoipa::path(
     post, path = "/api/v1/conversations/{client}/settle", operation_id = "settle_conversation", tag = "conversations",
-    params(("client" = Uuid, Path, description = "The client")), request_body = SettleIn, responses((status = 200, body = ConversationOut))
+    params(("client" = Uuid, Path, description = "The client")), request_body = StrangerSettledIn, responses((status = 200, body = ConversationOut))
 )]
-async fn settle(here: Here, ApiPath(client): ApiPath<ClientId>, JsonBody(body): JsonBody<SettleIn>) -> Api<Json<ConversationOut>> {
+async fn settle(here: Here, ApiPath(client): ApiPath<ClientId>, JsonBody(body): JsonBody<StrangerSettledIn>) -> Api<Json<ConversationOut>> {
     let settled = match body.until {
         Some(until) => snooze(&here.app, &here.actor, client, body.seen, until).await,
         None => resolve(&here.app, &here.actor, client, body.seen).await,
