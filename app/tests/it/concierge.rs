@@ -106,6 +106,10 @@ crate::stories! {
         assert!(list.contains("Дан позже обещанного") && !list.contains("Опаздываем"), "{list}");
         assert!(!desk.get("/desk").await.expect(200).text.contains("дольше обещанного"));
 
+        // Closing is an answer too.
+        let closed = tells(city, "Вера", "Ничего не нужно").await;
+        ::concierge::close_request(&city.app, &Actor::House, closed, "Не нужно").await.unwrap();
+        assert_eq!(facts::<RequestAnswered>(city, closed).await, 1);
         let quick = tells(city, "Борис", "Трансфер").await;
         ::concierge::answer(&city.app, &Actor::House, quick).await.unwrap();
         city.clock("2026-03-03 14:00:00");
@@ -183,6 +187,9 @@ crate::stories! {
         let mut second = WAY;
         second[0].1 = "Ужин из пяти перемен";
         desk.form(&format!("{file}/concepts"), &second).await.expect(303);
+        for none in [0, 3, 9] {
+            assert!(matches!(::concierge::drop_concept(&city.app, &Actor::House, id, none).await, Ok(values::Outcome::Already(()))), "{none}");
+        }
         city.clock("2026-03-02 11:30:00");
         for _ in 0..2 {
             desk.form(&format!("{file}/offer"), &[("reason", "")]).await.expect(303);
@@ -223,7 +230,7 @@ crate::stories! {
         desk.form(&format!("{file}/offer"), &[("reason", "Кран течёт сейчас")]).await.expect(303);
         let known = desk.get(&format!("/api/v1/requests/{id}/file")).await.expect(200).json();
         assert_eq!((known["stage"].as_str(), known["few"].as_str()), (Some("offered"), Some("Кран течёт сейчас")));
-        assert_eq!(facts::<RequestAnswered>(city, id).await, 0, "the ways themselves are the answer");
+        assert_eq!(facts::<RequestAnswered>(city, id).await, 1, "the ways themselves are the answer");
         assert!(known["answered_at"].is_string());
     }
 }

@@ -163,9 +163,15 @@ crate::stories! {
     async fn whom_nobody_knows_is_read_and_forgotten(city: City) {
         let _wired = wire(city).await;
         let now = seconds(city);
+        let keys = async || -> i64 {
+            let row = db::sql::one(&city.app.read().await.unwrap(), "SELECT COUNT(*) AS n FROM subject_keys", vec![]).await.unwrap();
+            row.unwrap().get("n").unwrap()
+        };
+        let before = keys().await;
         for _ in 0..2 {
             assert_eq!(city.hook("/hooks/telegram", TELEGRAM, &word(77, 1, now, "Сколько стоит <уборка>?")).await, 200);
         }
+        assert_eq!(keys().await, before + 1, "told again it takes no key");
         for message in 2..30 {
             assert_eq!(city.hook("/hooks/telegram", TELEGRAM, &word(77, message, now, "ещё")).await, 200);
         }
@@ -201,6 +207,8 @@ crate::stories! {
         for login in ["tatiana", "elena"] {
             let person = city.staff(login).await;
             assert!(person.get("/desk/counts").await.expect(200).text.contains("\"/desk/inbox\",\"n\":1"), "{login}");
+            let list = person.get("/desk/inbox").await.expect(200).text;
+            assert!(list.contains(&format!("/desk/inbox/{client}")) && list.contains("Вас зовут"), "{login}: {list}");
             assert!(person.get(&format!("/desk/inbox/{client}")).await.expect(200).text.contains("Татьяна в дороге"));
             assert!(!person.get("/desk/counts").await.expect(200).text.contains("/desk/inbox"), "{login}");
         }

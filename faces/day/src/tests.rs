@@ -41,21 +41,13 @@ fn said(ru: &str, en: &str) -> Said {
 pub(crate) fn head(lang: Lang) -> Head {
     let texts = UiTexts::new(&[("day", [include_str!("../ru.ftl"), include_str!("../en.ftl")])]).unwrap();
     Head {
-        t: T::new(lang, Arc::new(texts)),
         title: "Сегодня".to_owned(),
-        brand: "Дворецкий".to_owned(),
-        city: "Санкт-Петербург".to_owned(),
-        phone: "+7 812 000-00-00".to_owned(),
-        phone_href: "tel:+78120000000".to_owned(),
-        css: String::new(),
-        scripts: vec![],
         path: "/desk".to_owned(),
         signed_in: true,
-        rail: vec![],
         who: "Татьяна Ветлицкая".to_owned(),
         role: "менеджер".to_owned(),
         clock: Some("14:40".to_owned()),
-        demo: false,
+        ..Head::sample(T::new(lang, Arc::new(texts)))
     }
 }
 

@@ -10,23 +10,7 @@ use values::{Instant, Lang};
 
 fn head(lang: Lang) -> Head {
     let texts = UiTexts::new(&[("front", [include_str!("../ru.ftl"), include_str!("../en.ftl")])]).unwrap();
-    Head {
-        t: T::new(lang, Arc::new(texts)),
-        title: "…".to_owned(),
-        brand: "Дворецкий".to_owned(),
-        city: "Санкт-Петербург".to_owned(),
-        phone: "+7 812 000-00-00".to_owned(),
-        phone_href: "tel:+78120000000".to_owned(),
-        css: String::new(),
-        scripts: vec![],
-        path: "/demo".to_owned(),
-        signed_in: false,
-        rail: vec![],
-        who: String::new(),
-        role: String::new(),
-        clock: Some("14:40".to_owned()),
-        demo: true,
-    }
+    Head { path: "/demo".to_owned(), clock: Some("14:40".to_owned()), demo: true, ..Head::sample(T::new(lang, Arc::new(texts))) }
 }
 
 fn code(state: State, text: Option<&str>) -> Kept {

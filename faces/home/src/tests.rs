@@ -64,23 +64,7 @@ fn t(lang: Lang) -> T {
 }
 
 fn head(t: &T) -> Head {
-    Head {
-        t: t.clone(),
-        title: "Дом".to_owned(),
-        brand: "Дворецкий".to_owned(),
-        city: "Санкт-Петербург".to_owned(),
-        phone: "+7 812 000-00-00".to_owned(),
-        phone_href: "tel:+78120170326".to_owned(),
-        css: String::new(),
-        scripts: Vec::new(),
-        path: "/".to_owned(),
-        signed_in: false,
-        rail: Vec::new(),
-        who: String::new(),
-        role: String::new(),
-        clock: None,
-        demo: false,
-    }
+    Head { title: "Дом".to_owned(), phone_href: "tel:+78120170326".to_owned(), path: "/".to_owned(), ..Head::sample(t.clone()) }
 }
 
 async fn send(house: &Router, lang: Lang, method: &str, path: &str, body: &str) -> (StatusCode, String, String) {

@@ -11,21 +11,12 @@ fn head(lang: Lang) -> Head {
     let texts = UiTexts::new(&[("visit", [include_str!("../ru.ftl"), include_str!("../en.ftl")])]).unwrap();
     let word = |words: &str| words.to_owned();
     Head {
-        t: T::new(lang, Arc::new(texts)),
         title: word("Визит"),
-        brand: word("Дворецкий"),
-        city: word("Санкт-Петербург"),
-        phone: word("+7 812 000-00-00"),
-        phone_href: word("tel:+78120000000"),
-        css: String::new(),
-        scripts: vec![],
         path: word("/desk/visits/1"),
         signed_in: true,
-        rail: vec![],
         who: word("Татьяна Ветлицкая"),
         role: word("менеджер"),
-        clock: None,
-        demo: false,
+        ..Head::sample(T::new(lang, Arc::new(texts)))
     }
 }
 

@@ -89,6 +89,27 @@ pub struct Head {
 }
 
 impl Head {
+    /// The head of a page outside of any house, with a room's own texts: for the tests that set its pages.
+    #[doc(hidden)]
+    pub fn sample(t: T) -> Self {
+        Self {
+            t,
+            title: "…".to_owned(),
+            brand: "Дворецкий".to_owned(),
+            city: "Санкт-Петербург".to_owned(),
+            phone: "+7 812 000-00-00".to_owned(),
+            phone_href: "tel:+78120000000".to_owned(),
+            css: String::new(),
+            scripts: Vec::new(),
+            path: "/".to_owned(),
+            signed_in: false,
+            rail: Vec::new(),
+            who: String::new(),
+            role: String::new(),
+            clock: None,
+            demo: false,
+        }
+    }
     /// The address of a source of the UI.
     pub fn asset(&self, source: &str) -> String {
         asset(source)

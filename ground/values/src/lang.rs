@@ -65,4 +65,9 @@ impl Said {
             Lang::En => &self.en,
         }
     }
+
+    /// Is there a text in both languages?
+    pub fn is_whole(&self) -> bool {
+        !self.ru.trim().is_empty() && !self.en.trim().is_empty()
+    }
 }

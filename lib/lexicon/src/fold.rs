@@ -27,6 +27,11 @@ pub fn fold(word: &str) -> String {
     folded
 }
 
+/// In small letters, ё as е, and otherwise as it was written: to compare what must be the same word.
+pub fn small(text: &str) -> String {
+    text.to_lowercase().replace('ё', "е")
+}
+
 /// A letter without what people leave out or mix up; `None` for one that has no sound.
 const fn plain(c: char) -> Option<char> {
     Some(match c {

@@ -22,7 +22,7 @@ pub mod names;
 #[cfg(test)]
 mod tests;
 
-pub use fold::{fold, words};
+pub use fold::{fold, small, words};
 pub use likeness::likeness;
 use std::collections::BTreeSet;
 

@@ -148,7 +148,8 @@ pub fn gender(first: &str, patronymic: Option<&str>, last: Option<&str>) -> Opti
     patronymic.and_then(of_patronymic).or_else(|| of_first(first)).or_else(|| last.and_then(of_last))
 }
 
-fn of_patronymic(word: &str) -> Option<Gender> {
+/// Whose patronymic a word is, by its ending; `None` where it is none.
+pub fn of_patronymic(word: &str) -> Option<Gender> {
     let word = word.trim().to_lowercase();
     if ends(&word, &["ич", "оглы", "оглу", "улы"]) {
         Some(Gender::Male)

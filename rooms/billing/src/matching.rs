@@ -24,13 +24,9 @@ pub(crate) fn whole<T>(found: Vec<T>) -> Vec<T> {
     if found.len() > MOST { Vec::new() } else { found }
 }
 
-pub(crate) fn folded(text: &str) -> String {
-    text.to_lowercase().replace('ё', "е")
-}
-
 /// The numbers that stand after a word for an invoice, in the order of the purpose: `оплата по счёту № 12 от 03.03` → 12.
 pub fn numbers(purpose: &str) -> Vec<i64> {
-    let folded = folded(purpose);
+    let folded = lexicon::small(purpose);
     let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {

@@ -116,9 +116,8 @@ pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
         said!(ru: "`corr_account`: 20 цифр не сходятся с `bic`; перепишите оба из договора с банком", en: "`corr_account`: the 20 digits do not fit the `bic`: copy both from the agreement with the bank")
     });
     proof.need((1..=90).contains(&page.days), "days", || said!(ru: "`days`: от 1 до 90 дней на оплату", en: "`days`: from 1 to 90 days to pay in"));
-    let is_said = !page.vat.ru.trim().is_empty() && !page.vat.en.trim().is_empty();
     proof.need(
-        is_said,
+        page.vat.is_whole(),
         "vat",
         || said!(ru: "`vat`: напишите на обоих языках, что сказать о НДС", en: "`vat`: say in both languages what is to be said of the tax"),
     );

@@ -3,7 +3,6 @@
 //! It is read as it comes, line by line, and no more of it is kept than the money that came. All of it is read before anything is
 //! written: a file that ends in the middle, or goes on in other letters, is refused as a whole, and told where. What is not known is named.
 
-use crate::matching::folded;
 use db::sha256_hex;
 use encoding_rs::{Encoding, IBM866, UTF_8, WINDOWS_1251};
 use jiff::civil::Date;
@@ -150,7 +149,7 @@ impl Document {
 
 /// Letters and figures alone: one bank's program writes № and two spaces where another, in other letters, writes N and one.
 fn bare(text: &str) -> String {
-    folded(text).replace('№', "n").chars().filter(|c| c.is_alphanumeric()).collect()
+    lexicon::small(text).replace('№', "n").chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// `03.03.2026`

@@ -58,11 +58,6 @@ pub struct Chat {
     pub link: String,
 }
 
-/// Is there a text in both languages?
-pub(crate) fn is_said(said: &Said) -> bool {
-    !said.ru.trim().is_empty() && !said.en.trim().is_empty()
-}
-
 impl Brand {
     pub(crate) fn read(book: &Book) -> Result<Self, Faults> {
         let brand: Self = book.read(FILE)?;
@@ -76,7 +71,7 @@ impl Brand {
         ];
         let mut proof = Proof::of(book, FILE);
         for (key, said) in texts {
-            proof.need(is_said(said), key, || unsaid(key));
+            proof.need(said.is_whole(), key, || unsaid(key));
         }
         let is_phone = brand.phone.starts_with('+') && brand.phone.chars().filter(char::is_ascii_digit).count() >= 11;
         proof.need(is_phone, "phone", || {
@@ -94,7 +89,7 @@ impl Brand {
             || said!(ru: "напишите хотя бы одно обещание, `[[promise]]`", en: "write at least one `[[promise]]`"),
         );
         for (n, pledge) in brand.promises.iter().enumerate() {
-            let whole = is_said(&pledge.title) && is_said(&pledge.text);
+            let whole = pledge.title.is_whole() && pledge.text.is_whole();
             proof.need(
                 whole,
                 &format!("promise.{n}"),
@@ -102,7 +97,7 @@ impl Brand {
             );
         }
         for (n, chat) in brand.chats.iter().enumerate() {
-            proof.need(is_said(&chat.name), &format!("chat.{n}.name"), || unsaid("name"));
+            proof.need(chat.name.is_whole(), &format!("chat.{n}.name"), || unsaid("name"));
             proof.need(chat.link.starts_with("https://") && !chat.link.contains(char::is_whitespace), &format!("chat.{n}.link"), || {
                 said!(
                     ru: "`link`: адрес чата начинается с `https://` и не содержит пробелов",
@@ -111,7 +106,7 @@ impl Brand {
             });
         }
         for (n, fact) in brand.insurance.iter().enumerate() {
-            let whole = is_said(&fact.title) && is_said(&fact.text);
+            let whole = fact.title.is_whole() && fact.text.is_whole();
             proof.need(whole, &format!("insurance.{n}"), || {
                 said!(ru: "у строки о полисе есть `title` и `text` на обоих языках", en: "a fact of the policy has a `title` and a `text` in both languages")
             });

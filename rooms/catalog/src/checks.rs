@@ -1,6 +1,5 @@
 //! What the page of a service has to hold, beyond its shape.
 
-use crate::brand::is_said;
 use crate::kit::Kit;
 use crate::services::{Basis, Extra, OfferedService, Service};
 use crate::techniques::Techniques;
@@ -54,10 +53,10 @@ pub(crate) fn check(book: &Book, file: &str, service: &Service, kit: Option<&Kit
     let mut proof = Proof::of(book, file);
     proof.need(is_code(&service.code), "code", || spelling(&service.code));
     for (key, said) in [("name", &service.name), ("summary", &service.summary)] {
-        proof.need(is_said(said), key, || unsaid(key));
+        proof.need(said.is_whole(), key, || unsaid(key));
     }
     for (n, line) in service.not_included.iter().enumerate() {
-        proof.need(is_said(line), &format!("not_included.{n}"), || unsaid("not_included"));
+        proof.need(line.is_whole(), &format!("not_included.{n}"), || unsaid("not_included"));
     }
     norms(&mut proof, service);
     codes(&mut proof, "extra", service.extras.iter().map(|extra| extra.code.as_str()));
@@ -67,7 +66,7 @@ pub(crate) fn check(book: &Book, file: &str, service: &Service, kit: Option<&Kit
     codes(&mut proof, "room", service.rooms.iter().map(|room| room.code.as_str()));
     for (n, room) in service.rooms.iter().enumerate() {
         let code = &room.code;
-        proof.need(is_said(&room.name), &format!("room.{n}.name"), || unsaid("name"));
+        proof.need(room.name.is_whole(), &format!("room.{n}.name"), || unsaid("name"));
         let empty = !service.items.iter().any(|item| item.room == *code);
         proof.need(!empty, &format!("room.{n}.code"), || {
             said!(ru: "в комнате `{code}` нет ни одного `[[item]]`: добавьте пункт или уберите комнату", en: "the room `{code}` has no `[[item]]`: add one or take the room out")
@@ -99,7 +98,7 @@ fn norms(proof: &mut Proof<'_>, service: &Service) {
 
 fn check_extra(proof: &mut Proof<'_>, n: usize, extra: &Extra) {
     let Extra { code, minutes, minutes_per_10_m2, .. } = extra;
-    proof.need(is_said(&extra.name), &format!("extra.{n}.name"), || unsaid("name"));
+    proof.need(extra.name.is_whole(), &format!("extra.{n}.name"), || unsaid("name"));
     proof.need(
         (1..=480).contains(minutes),
         &format!("extra.{n}.minutes"),
@@ -117,7 +116,7 @@ fn check_extra(proof: &mut Proof<'_>, n: usize, extra: &Extra) {
         || said!(ru: "дополнение `{code}`: `most` от 1 до 100", en: "the extra `{code}`: `most` lies between 1 and 100"),
     );
     let unit_fits = match &extra.unit {
-        Some(unit) => extra.most > 1 && is_said(unit),
+        Some(unit) => extra.most > 1 && unit.is_whole(),
         None => extra.most == 1,
     };
     proof.need(unit_fits, &format!("extra.{n}.unit"), || {
@@ -147,7 +146,7 @@ fn items(proof: &mut Proof<'_>, service: &Service, kit: Option<&Kit>, techniques
         if let Some(code) = &item.extra {
             proof.need(service.extra(code).is_some(), &path("extra"), || unlisted("extra", code));
         }
-        proof.need(is_said(&item.text), &path("text"), || unsaid("text"));
+        proof.need(item.text.is_whole(), &path("text"), || unsaid("text"));
         for (m, code) in item.kit.iter().enumerate() {
             let known = kit.is_none_or(|kit| kit.part(code).is_some());
             proof.need(known, &format!("item.{n}.kit.{m}"), || {

@@ -1,6 +1,5 @@
 //! The districts that the house serves.
 
-use crate::brand::is_said;
 use crate::checks::{codes, unsaid};
 use crate::place::{Place, far};
 use housebook::{Book, Faults, Pin, Proof};
@@ -59,7 +58,7 @@ impl Districts {
         let mut proof = Proof::of(book, FILE);
         codes(&mut proof, "district", districts.all.iter().map(|district| district.code.as_str()));
         for (n, district) in districts.all.iter().enumerate() {
-            proof.need(is_said(&district.name), &format!("district.{n}.name"), || unsaid("name"));
+            proof.need(district.name.is_whole(), &format!("district.{n}.name"), || unsaid("name"));
             proof.need(district.at.is_near(), &format!("district.{n}.at"), far);
         }
         proof.need(

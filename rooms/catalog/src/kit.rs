@@ -1,6 +1,5 @@
 //! The kit: what the house cleans with, what each product carries, and what stands in for it.
 
-use crate::brand::is_said;
 use crate::checks::{codes, unlisted, unsaid};
 use housebook::{Book, Faults, Pin, Proof};
 use serde::Deserialize;
@@ -124,7 +123,7 @@ impl Kit {
         for (list, all) in lists {
             codes(&mut proof, list, all.iter().map(|carried| carried.code.as_str()));
             for (n, carried) in all.iter().enumerate() {
-                proof.need(is_said(&carried.name), &format!("{list}.{n}.name"), || unsaid("name"));
+                proof.need(carried.name.is_whole(), &format!("{list}.{n}.name"), || unsaid("name"));
             }
         }
         for (n, allergen) in page.allergens.iter().enumerate() {
@@ -152,8 +151,8 @@ impl Kit {
             &path("code"),
             || said!(ru: "`{code}` уже средство: дайте инструменту свой код", en: "`{code}` is a product already: give the tool its own code"),
         );
-        proof.need(is_said(&part.name), &path("name"), || unsaid("name"));
-        proof.need(is_said(&part.purpose), &path("purpose"), || unsaid("purpose"));
+        proof.need(part.name.is_whole(), &path("name"), || unsaid("name"));
+        proof.need(part.purpose.is_whole(), &path("purpose"), || unsaid("purpose"));
         for (key, codes, known) in [("scents", &part.scents, &self.page.scents), ("allergens", &part.allergens, &self.page.allergens)] {
             for (m, carried) in codes.iter().enumerate() {
                 let listed = known.iter().any(|other| other.code == *carried);

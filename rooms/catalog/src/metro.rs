@@ -1,6 +1,5 @@
 //! The metro of the city: its lines, and its stations on the map.
 
-use crate::brand::is_said;
 use crate::checks::{unnamed, unsaid};
 use crate::place::{Place, far};
 use housebook::{Book, Faults, Proof};
@@ -73,7 +72,7 @@ impl Metro {
                 &format!("line.{n}.number"),
                 || said!(ru: "линия {} стоит дважды: у каждой свой номер", en: "line {} stands twice: each has its own number", line.number),
             );
-            proof.need(is_said(&line.name), &format!("line.{n}.name"), || unsaid("name"));
+            proof.need(line.name.is_whole(), &format!("line.{n}.name"), || unsaid("name"));
             for (m, station) in line.stations.iter().enumerate() {
                 let path = format!("line.{n}.stations.{m}");
                 let told = !station.ru.trim().is_empty() && !station.en.trim().is_empty();

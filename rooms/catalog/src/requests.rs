@@ -1,6 +1,5 @@
 //! What the house takes on without a calculator: each time is different, so we ask first.
 
-use crate::brand::is_said;
 use crate::checks::{codes, unsaid};
 use housebook::{Book, Faults, Proof};
 use jiff::civil::Time;
@@ -113,12 +112,12 @@ impl Requests {
             proof.need(own, &path("code"), || {
                 said!(ru: "код `{code}` уже у услуги с ценой: дайте этой записи свой", en: "`{code}` is a service with a price already: give the request its own code")
             });
-            proof.need(is_said(&request.name), &path("name"), || unsaid("name"));
-            proof.need(is_said(&request.summary), &path("summary"), || unsaid("summary"));
+            proof.need(request.name.is_whole(), &path("name"), || unsaid("name"));
+            proof.need(request.summary.is_whole(), &path("summary"), || unsaid("summary"));
             for (key, lines) in [("includes", &request.includes), ("questions", &request.questions)] {
                 proof.need(!lines.is_empty(), &path(key), || said!(ru: "в `{key}` есть хотя бы одна строка", en: "`{key}` has at least one line"));
                 for (m, line) in lines.iter().enumerate() {
-                    proof.need(is_said(line), &format!("request.{n}.{key}.{m}"), || unsaid(key));
+                    proof.need(line.is_whole(), &format!("request.{n}.{key}.{m}"), || unsaid(key));
                 }
             }
         }

@@ -205,8 +205,7 @@ const ORDINALS: [&str; 12] = ["я", "ая", "й", "ый", "ой", "ий", "е", 
 const SIDES: [(&str, &str, &str); 2] = [("в", "о", "во"), ("п", "с", "пс")];
 
 fn words(text: &str) -> Vec<Word> {
-    let small = text.to_lowercase().replace('ё', "е");
-    let plain: String = small.chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { ' ' }).collect();
+    let plain: String = lexicon::small(text).chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { ' ' }).collect();
     let mut parts: Vec<&str> = Vec::new();
     for token in plain.split_whitespace() {
         let whole = kind(token).is_some() || token.split_once('-').is_some_and(|(number, tail)| number.parse::<u32>().is_ok() && ORDINALS.contains(&tail));

@@ -1,6 +1,5 @@
 //! Ways of working that have a name, so that each of us does them alike.
 
-use crate::brand::is_said;
 use crate::checks::{codes, unsaid};
 use housebook::{Book, Faults, Proof};
 use serde::Deserialize;
@@ -44,8 +43,8 @@ impl Techniques {
         let mut proof = Proof::of(book, FILE);
         codes(&mut proof, "technique", techniques.all.iter().map(|technique| technique.code.as_str()));
         for (n, technique) in techniques.all.iter().enumerate() {
-            proof.need(is_said(&technique.name), &format!("technique.{n}.name"), || unsaid("name"));
-            proof.need(is_said(&technique.how), &format!("technique.{n}.how"), || unsaid("how"));
+            proof.need(technique.name.is_whole(), &format!("technique.{n}.name"), || unsaid("name"));
+            proof.need(technique.how.is_whole(), &format!("technique.{n}.how"), || unsaid("how"));
         }
         proof.pass(techniques)
     }

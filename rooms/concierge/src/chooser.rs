@@ -1,7 +1,7 @@
 //! The chooser: at most four questions, then the fitting service with its reason, and the calculator filled in.
 //! Page `chooser.toml` of the house book.
 
-use crate::playbooks::{both, whole};
+use crate::playbooks::both;
 use db::{App, DbError};
 use housebook::{Book, Faults, Install, Proof};
 use serde::Deserialize;
@@ -174,7 +174,7 @@ fn check_questions(book: &Book, proof: &mut Proof<'_>, chooser: &Chooser) {
     for (n, question) in chooser.questions.iter().enumerate() {
         let code = &question.code;
         proof.need(is_code(code) && seen.insert(code), &format!("question.{n}.code"), || own_code(code));
-        proof.need(whole(&question.text), &format!("question.{n}.text"), || both("text"));
+        proof.need(question.text.is_whole(), &format!("question.{n}.text"), || both("text"));
         proof.need((2..=8).contains(&question.options.len()), &format!("question.{n}.code"), || {
             said!(ru: "у вопроса `{code}` от двух до восьми ответов `[[question.option]]`", en: "the question `{code}` has two to eight `[[question.option]]`")
         });
@@ -182,7 +182,7 @@ fn check_questions(book: &Book, proof: &mut Proof<'_>, chooser: &Chooser) {
         for (m, option) in question.options.iter().enumerate() {
             let (code, path) = (&option.code, |key: &str| format!("question.{n}.option.{m}.{key}"));
             proof.need(is_code(code) && codes.insert(code), &path("code"), || own_code(code));
-            proof.need(whole(&option.text), &path("text"), || both("text"));
+            proof.need(option.text.is_whole(), &path("text"), || both("text"));
             for (field, value) in &option.ask {
                 proof.need(is_field(book, None, field, value), &path("ask"), || field_fault(field));
             }
@@ -215,7 +215,7 @@ pub(crate) fn read(book: &Book) -> Result<Chooser, Faults> {
                 en: "a `[[fit]]` leads to one thing: a service (`service`, a code of `services/`) or a request (`request`, a code of `requests.toml`)"
             )
         });
-        proof.need(whole(&fit.reason), &path("reason"), || both("reason"));
+        proof.need(fit.reason.is_whole(), &path("reason"), || both("reason"));
         for (question, codes) in &fit.when {
             let asked = chooser.questions.iter().find(|known| known.code == *question);
             let fits = asked.is_some_and(|asked| !codes.is_empty() && codes.iter().all(|code| asked.options.iter().any(|option| option.code == *code)));

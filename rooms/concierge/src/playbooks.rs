@@ -99,10 +99,10 @@ pub(crate) fn read(book: &Book) -> Result<Playbooks, Faults> {
                 en: "the code `{code}`: small Latin letters, digits and `_`, each entry its own"
             )
         });
-        proof.need(whole(&playbook.name), &path("name"), || both("name"));
+        proof.need(playbook.name.is_whole(), &path("name"), || both("name"));
         for (key, lines) in [("questions", &playbook.questions), ("tasks", &playbook.tasks), ("suppliers", &playbook.suppliers)] {
             proof.need(
-                !lines.is_empty() && lines.iter().all(whole),
+                !lines.is_empty() && lines.iter().all(Said::is_whole),
                 &path(key),
                 || said!(ru: "в `{key}` хотя бы одна строка, и каждая на обоих языках", en: "`{key}` has at least one line, each in both languages"),
             );
@@ -115,7 +115,7 @@ pub(crate) fn read(book: &Book) -> Result<Playbooks, Faults> {
         for (m, outline) in playbook.outlines.iter().enumerate() {
             let path = |key: &str| format!("playbook.{n}.outline.{m}.{key}");
             for (key, said) in [("title", &outline.title), ("text", &outline.text)] {
-                proof.need(whole(said), &path(key), || both(key));
+                proof.need(said.is_whole(), &path(key), || both(key));
             }
             let (from, to) = (outline.from.parse::<Money>().ok(), outline.to.parse::<Money>().ok());
             let fits = from.zip(to).is_some_and(|(from, to)| from >= Money::ZERO && from <= to);
@@ -128,10 +128,6 @@ pub(crate) fn read(book: &Book) -> Result<Playbooks, Faults> {
         }
     }
     proof.pass(playbooks)
-}
-
-pub(crate) fn whole(said: &Said) -> bool {
-    !said.ru.trim().is_empty() && !said.en.trim().is_empty()
 }
 
 pub(crate) fn both(key: &str) -> Said {

@@ -1,5 +1,6 @@
 //! What was said in a conversation, and how it is ordered.
 
+use lexicon::small;
 use people::{Name, PersonId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -180,10 +181,9 @@ pub(crate) fn clean_words(text: &str) -> String {
 
 /// Who is called in a note, `@Елена` or `@Оболенская`, of these people; each once.
 pub fn mentioned(text: &str, people: &[(PersonId, Name)]) -> BTreeSet<PersonId> {
-    let fold = |word: &str| word.to_lowercase().replace('ё', "е");
     let called: BTreeSet<String> =
-        text.split('@').skip(1).map(|rest| fold(&rest.chars().take_while(|c| c.is_alphanumeric() || *c == '-').collect::<String>())).collect();
-    let is_called = |name: &Name| [&name.first, &name.last].into_iter().any(|part| !part.is_empty() && called.contains(&fold(part)));
+        text.split('@').skip(1).map(|rest| small(&rest.chars().take_while(|c| c.is_alphanumeric() || *c == '-').collect::<String>())).collect();
+    let is_called = |name: &Name| [&name.first, &name.last].into_iter().any(|part| !part.is_empty() && called.contains(&small(part)));
     people.iter().filter(|(_, name)| is_called(name)).map(|(person, _)| *person).collect()
 }
 

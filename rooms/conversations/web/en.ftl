@@ -53,6 +53,7 @@ conversations-inbox-caption = Conversations in which somebody waits, the longest
 conversations-shelves = Which conversations to show
 conversations-shelf-waiting = Waiting
 conversations-shelf-put-off = Put off
+conversations-called = you are called
 conversations-none-waiting = Nobody waits. Something new appears when a client writes, or when what was put off is due.
 conversations-none-put-off = Nothing is put off.
 conversations-column-since = Waits since

@@ -53,6 +53,7 @@ conversations-inbox-caption = Разговоры, в которых ждут о�
 conversations-shelves = Какие разговоры показать
 conversations-shelf-waiting = Ждут
 conversations-shelf-put-off = Отложены
+conversations-called = Вас зовут
 conversations-none-waiting = Никто не ждёт. Новое появится, когда клиент напишет или подойдёт срок отложенного.
 conversations-none-put-off = Ничего не отложено.
 conversations-column-since = Ждут с

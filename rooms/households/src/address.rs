@@ -166,10 +166,7 @@ impl Address {
     /// One form for one home, however it is typed: to tell a second booking for it.
     pub(crate) fn normal(&self) -> String {
         // Words in the order of the alphabet: `ул. Большая Пушкарская`, `Большая Пушкарская ул.`
-        let mut words: Vec<String> = self
-            .street
-            .to_lowercase()
-            .replace('ё', "е")
+        let mut words: Vec<String> = lexicon::small(&self.street)
             .split(|c: char| !(c.is_alphanumeric() || c == '-'))
             .filter(|word| !word.is_empty())
             .map(|word| match STREET_KINDS.iter().find(|(kind, _)| *kind == word) {

@@ -89,8 +89,7 @@ impl Sex {
 
 /// Is it a patronymic? By its ending.
 fn is_patronymic(word: &str) -> bool {
-    let word = word.to_lowercase();
-    ["вич", "ьич", "мич", "кич", "тич", "вна", "ична"].iter().any(|ending| word.ends_with(ending))
+    lexicon::names::of_patronymic(word).is_some()
 }
 
 impl Calling {
@@ -198,6 +197,7 @@ mod tests {
         let plain = Calling::default();
         assert_eq!(plain.in_case("Анна Сергеевна", None, Case::Dative), "Анне Сергеевне");
         assert_eq!(plain.in_case("Пётр Ильич", None, Case::Instrumental), "Петром Ильичом");
+        assert_eq!(plain.in_case("Анна Ильинишна", None, Case::Dative), "Анне Ильинишне");
         assert_eq!(plain.in_case("Саша", Some("Лебедева"), Case::Instrumental), "Сашей");
         assert_eq!(plain.in_case("Данко", None, Case::Dative), "Данко");
         let told = Calling { sex: Some(Sex::Female), ..Calling::default() };

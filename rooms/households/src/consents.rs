@@ -68,7 +68,6 @@ pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
     let mut seen = BTreeSet::new();
     for (n, purpose) in file.purpose.iter().enumerate() {
         let (near, code) = (format!("purpose.{n}.code"), &purpose.code);
-        let is_said = |said: &Said| !said.ru.trim().is_empty() && !said.en.trim().is_empty();
         let plain = !code.is_empty() && code.chars().all(|c| c.is_ascii_lowercase() || c == '_');
         proof.need(plain, &near, || {
             said!(
@@ -82,7 +81,7 @@ pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
             || said!(ru: "код `{code}` стоит дважды: у каждой цели свой", en: "`{code}` stands twice: give each purpose a code of its own"),
         );
         proof.need(
-            is_said(&purpose.title) && is_said(&purpose.text),
+            purpose.title.is_whole() && purpose.text.is_whole(),
             &near,
             || said!(ru: "напишите `title` и `text` на обоих языках", en: "write `title` and `text` in both languages"),
         );

@@ -55,7 +55,7 @@ pub use service::homes::{AddHome, add_home_of, reveal_homes_of};
 pub use service::memory::{
     Remember, absences, knows_doors, looked_back, memory, memory_of, recall, remember, reveal_doors, settle_memory, show_memory, tell_doors, withdraw_memory,
 };
-pub use service::named::named_in;
+pub use service::named::LastNames;
 pub use service::people::{KeepPeople, invite, let_go, reveal_people, set_rights};
 pub use service::proposals::{confirm_proposal, decline_proposal, proposals, propose, propose_from};
 pub use service::reveal::{Card, HomeCard, Shown, reveal, reveal_home, reveal_many, show, show_client};

@@ -196,19 +196,6 @@ impl MemoryKind {
         }
     }
 
-    /// One room on two days of the week, two journeys one after the other: they speak of one thing and both hold.
-    fn stands_beside(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::ClosedRoom { days, .. }, Self::ClosedRoom { days: others, .. }) => {
-                !days.is_empty() && !others.is_empty() && !days.iter().any(|day| others.contains(day))
-            }
-            (Self::Away { from, back }, Self::Away { from: other_from, back: other_back }) => {
-                from.is_some_and(|from| from >= *other_back) || other_from.is_some_and(|from| from >= *back)
-            }
-            _ => false,
-        }
-    }
-
     /// How close to the skin it is.
     pub const fn sensitivity(&self) -> Sensitivity {
         match self {
@@ -302,9 +289,27 @@ impl Memory {
         })
     }
 
+    /// From which day on the owners are away, and on which they are back: from the day on which it was told, where no other is named.
+    pub fn away(&self) -> Option<(Date, Date)> {
+        match self.kind {
+            MemoryKind::Away { from, back } => Some((from.unwrap_or(self.said_at.day()), back)),
+            _ => None,
+        }
+    }
+
+    /// One room on two days of the week, two journeys one after the other: they speak of one thing and both hold.
+    fn stands_beside(&self, other: &Self) -> bool {
+        match (&self.kind, &other.kind) {
+            (MemoryKind::ClosedRoom { days, .. }, MemoryKind::ClosedRoom { days: others, .. }) => {
+                !days.is_empty() && !others.is_empty() && !days.iter().any(|day| others.contains(day))
+            }
+            _ => self.away().zip(other.away()).is_some_and(|((from, back), (other_from, other_back))| from >= other_back || other_from >= back),
+        }
+    }
+
     /// Do the two speak of one thing and say it differently?
     pub fn contradicts(&self, other: &Self) -> bool {
-        let differs = self.id != other.id && self.kind != other.kind && !self.kind.stands_beside(&other.kind);
+        let differs = self.id != other.id && self.kind != other.kind && !self.stands_beside(other);
         differs && self.topic().is_some_and(|topic| Some(topic) == other.topic())
     }
 
@@ -535,6 +540,8 @@ mod tests {
         let (june, july) = (date(2026, 6, 10), date(2026, 7, 1));
         assert!(contradictions(&[away(1, None, june), away(2, Some(june), july)]).is_empty());
         assert_eq!(contradictions(&[away(1, None, june), away(2, None, july)]).len(), 1);
+        let told_after = Memory { said_at: "2026-06-20T12:00:00Z".parse().unwrap(), ..away(2, None, july) };
+        assert!(contradictions(&[away(1, None, june), told_after]).is_empty(), "the first journey is over by then");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the house does by itself on what it remembers: the page `memory.toml`, and the rule that reads it.
 
-use crate::{HomeId, Memory, MemoryKind};
+use crate::{HomeId, Memory};
 use db::{App, DbError};
 use housebook::{Book, Faults, Install, Proof};
 use jiff::civil::Date;
@@ -99,19 +99,11 @@ impl RawSeason {
 /// What is looked after in this home on this day, and the memory behind it: the owners are away, and it is the season of rain.
 /// On the day on which they are back nothing is asked any more.
 pub fn absent_care<'a>(rules: &'a Absent, memory: &'a [Memory], home: HomeId, day: Date) -> Option<(&'a Memory, Date, &'a [Care])> {
-    let away = |one: &&Memory| {
-        one.home.is_none_or(|of| of == home) && matches!(&one.kind, MemoryKind::Away { from, back } if is_away(*from, *back, one.said_at.day(), day))
-    };
-    let one = memory.iter().rfind(away).filter(|_| rules.rains(day))?;
-    match one.kind {
-        MemoryKind::Away { back, .. } => Some((one, back, &rules.care)),
-        _ => None,
-    }
-}
-
-/// From the day on which they leave, or on which it was told where no day is named, to the last one before they are back.
-fn is_away(from: Option<Date>, back: Date, told: Date, day: Date) -> bool {
-    from.unwrap_or(told) <= day && day < back
+    // From the day on which they leave to the last one before they are back.
+    let back = |one: &Memory| one.away().filter(|(from, back)| *from <= day && day < *back).map(|(_, back)| back);
+    let mut here = memory.iter().rev().filter(|one| one.home.is_none_or(|of| of == home));
+    let (one, back) = here.find_map(|one| Some((one, back(one)?))).filter(|_| rules.rains(day))?;
+    Some((one, back, &rules.care))
 }
 
 /// Is a room that is closed on these days of the week closed on this one? No days are all.
@@ -138,7 +130,7 @@ pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
             || said!(ru: "код `{code}` стоит дважды или пуст: у каждого дела свой", en: "`{code}` stands twice or is empty: give each care a code of its own"),
         );
         proof.need(
-            is_said(&care.words),
+            care.words.is_whole(),
             &format!("absent.care.{n}.words"),
             || said!(ru: "напишите `words` на обоих языках", en: "write `words` in both languages"),
         );
@@ -149,13 +141,9 @@ pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
             en: "the law asks for a seat up to 7 years, and there is none for those over 12: `seat_under = 12`"
         )
     });
-    proof.need(is_said(&rules.travel.water), "travel.water", || said!(ru: "напишите `water` на обоих языках", en: "write `water` in both languages"));
+    proof.need(rules.travel.water.is_whole(), "travel.water", || said!(ru: "напишите `water` на обоих языках", en: "write `water` in both languages"));
     proof.pass(())?;
     Ok(Box::new(move |app| app.put(rules)))
-}
-
-fn is_said(said: &Said) -> bool {
-    !said.ru.trim().is_empty() && !said.en.trim().is_empty()
 }
 
 /// What the house does by itself on what it remembers, as the house book has it now.
@@ -166,7 +154,7 @@ pub fn memory_rules(app: &App) -> Result<Arc<MemoryRules>, DbError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Source;
+    use crate::{MemoryKind, Source};
     use jiff::civil::date;
     use uuid::Uuid;
 

@@ -43,7 +43,7 @@ pub(crate) fn marks(traits: &Traits) -> BTreeSet<String> {
 }
 
 fn street_words(address: &Address) -> Vec<String> {
-    let typed = address.street.to_lowercase().replace('ё', "е");
+    let typed = lexicon::small(&address.street);
     typed.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !is_street_kind(word)).map(fold).filter(|word| !word.is_empty()).collect()
 }
 

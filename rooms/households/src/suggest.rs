@@ -92,7 +92,7 @@ impl<'a> Words<'a> {
 }
 
 fn plain(word: &str) -> String {
-    word.to_lowercase().replace('ё', "е").replace('’', "'")
+    lexicon::small(word).replace('’', "'")
 }
 
 /// Words that follow an allergy, at most.

@@ -23,7 +23,6 @@ export function talk(): void {
     } else if (!stream) {
       stream = new EventSource("/my/talk/live");
       stream.addEventListener("changed", (event) => {
-        // What the desk notes counts too, and is not shown: it is asked for once, and no more than that.
         if (event.lastEventId !== shown.dataset.nth) void renew();
       });
     }

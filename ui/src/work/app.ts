@@ -175,7 +175,7 @@ class App {
       if (sync && told.size > 0) sync.dataset["sent"] = this.words.say("sent", { time: clockTime(await houseTime(this.phone.store)) });
       if (telling) telling = !(await this.again());
       else if (this.stale) await this.refresh();
-      if (telling && !this.stale) this.later(5_000);
+      if (telling) this.later(this.stale ? this.waiting : 5_000);
     } else if (this.line !== "signed-out") {
       this.waiting = Math.min(60_000, (this.waiting || 2_500) * 2);
       this.later(this.waiting);
@@ -193,7 +193,7 @@ class App {
   private async again(): Promise<boolean> {
     const busy = (): boolean => document.documentElement.dataset["camera"] !== undefined || [...document.querySelectorAll("textarea")].some((field) => field.value !== "");
     const answer = busy() ? undefined : await fetch(location.pathname, { credentials: "same-origin" }).catch(() => undefined);
-    const html = answer?.ok && !answer.redirected && !answer.headers.has("x-kept") ? await answer.text() : "";
+    const html = answer?.ok && !answer.redirected && !answer.headers.has("x-kept") ? await answer.text().catch(() => "") : "";
     const told = html !== "" && !busy();
     if (told) this.replace(html);
     else if (busy()) return false;

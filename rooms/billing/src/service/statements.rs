@@ -10,7 +10,7 @@ use crate::statement::{Incoming, NotAStatement, Reading, Statement};
 use crate::{KEEP_MONEY, PaymentId, store};
 use access::{Actor, Resource};
 use db::{App, DbError, Read, Tx};
-use households::{ClientId, named_in};
+use households::{ClientId, LastNames};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use values::{Arg, Explain, Instant, Money, Problem};
@@ -111,8 +111,9 @@ async fn keep(tx: &Tx, who: &Actor, statement: &Statement) -> Result<BroughtIn, 
     who.may(KEEP_MONEY, &Resource::default())?;
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let mut told = BroughtIn { others: count(statement.others), lines: count(statement.lines), unknown: statement.unknown.clone(), ..BroughtIn::default() };
+    let mut names = LastNames::default();
     for incoming in &statement.incoming {
-        let mut invoice = invoice_for(tx, incoming).await?;
+        let mut invoice = invoice_for(tx, incoming, &mut names).await?;
         let payment = Payment {
             id: tx.id(),
             client: invoice.as_ref().map(|invoice| invoice.client),
@@ -151,7 +152,7 @@ pub(crate) async fn likely(db: &impl Read, purpose: &str, sum: Money, most: u32)
 
 /// The invoice that a line of the statement is for, beyond doubt. Who pays is compared where the names are kept, and where nothing else
 /// decides: nobody looks at them for it.
-async fn invoice_for(tx: &Tx, incoming: &Incoming) -> Result<Option<Invoice>, DbError> {
+async fn invoice_for(tx: &Tx, incoming: &Incoming, names: &mut LastNames) -> Result<Option<Invoice>, DbError> {
     let one_more = u32::try_from(MOST + 1).unwrap_or(u32::MAX);
     let invoices = whole(likely(tx, &incoming.purpose, incoming.amount, one_more).await?);
     let weigh = |payers: &BTreeSet<ClientId>| {
@@ -161,7 +162,7 @@ async fn invoice_for(tx: &Tx, incoming: &Incoming) -> Result<Option<Invoice>, Db
     let mut found = weigh(&BTreeSet::new());
     if found.is_none() {
         let clients: Vec<ClientId> = invoices.iter().map(|invoice| invoice.client).collect();
-        found = weigh(&named_in(tx, &clients, &incoming.payer).await?);
+        found = weigh(&names.in_text(tx, &clients, &incoming.payer).await?);
     }
     Ok(invoices.into_iter().find(|invoice| Some(invoice.id) == found))
 }

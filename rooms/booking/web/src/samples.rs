@@ -15,23 +15,7 @@ pub(crate) fn texts(lang: Lang) -> T {
 }
 
 pub(crate) fn head(t: &T, title: &str) -> Head {
-    Head {
-        t: t.clone(),
-        title: word(title),
-        brand: word("Дворецкий"),
-        city: word("Санкт-Петербург"),
-        phone: word("+7 812 000-00-00"),
-        phone_href: word("tel:+78120000000"),
-        css: String::new(),
-        scripts: Vec::new(),
-        path: word("/"),
-        signed_in: false,
-        rail: Vec::new(),
-        who: String::new(),
-        role: String::new(),
-        clock: None,
-        demo: false,
-    }
+    Head { title: word(title), path: word("/"), ..Head::sample(t.clone()) }
 }
 
 pub(crate) fn field(name: &'static str, error: &str) -> Field {

@@ -83,15 +83,20 @@ pub(crate) fn addresses() -> Addresses {
 pub async fn answer(app: &App, who: &Actor, id: RequestId) -> Result<Outcome<()>, RequestError> {
     who.may(ANSWER_REQUEST, &Resource::default())?;
     app.write(who, move |tx| async move {
-        let stand = store::stand(&tx, id).await?.ok_or(RequestError::Unknown(id))?;
-        if !store::answer(&tx, id).await? {
-            // Closing is an answer too.
-            return Ok(Outcome::Already(()));
-        }
-        tx.say(RequestAnswered { request: id, late: stand.due_at.is_some_and(|due| tx.now() > due) }).await?;
-        Ok(Outcome::Applied(()))
+        let is_first = first_answer(&tx, id).await?.ok_or(RequestError::Unknown(id))?;
+        Ok(if is_first { Outcome::Applied(()) } else { Outcome::Already(()) })
     })
     .await
+}
+
+/// Keeps the first answer, whatever it consists of; `false` where it was given before, `None` where there is no such request.
+pub(crate) async fn first_answer(tx: &Tx, id: RequestId) -> Result<Option<bool>, DbError> {
+    let Some(stand) = store::stand(tx, id).await? else { return Ok(None) };
+    let is_first = store::answer(tx, id).await?;
+    if is_first {
+        tx.say(RequestAnswered { request: id, late: stand.due_at.is_some_and(|due| tx.now() > due) }).await?;
+    }
+    Ok(Some(is_first))
 }
 
 /// How the first answer to a request stands now.

@@ -1,6 +1,7 @@
 //! Concepts: thought through at the desk, sent once, chosen once.
 
 use super::RequestError;
+use super::answering::first_answer;
 use crate::concepts::{Concept, MOST_CONCEPTS, Pace, RawConcept, leave, paces};
 use crate::facts::{ConceptChosen, ConceptsOffered};
 use crate::request::{RequestId, Stage};
@@ -65,6 +66,8 @@ pub async fn offer(app: &App, who: &Actor, id: RequestId, reason: &str) -> Resul
         }
         let concepts = u32::try_from(kept::all(&tx, id).await?.len()).unwrap_or(u32::MAX);
         let leaving = leave(concepts, reason).map_err(RequestError::Fields)?;
+        // Sending them is an answer too.
+        first_answer(&tx, id).await?;
         if !kept::offer(&tx, id, &leaving).await? {
             return Err(DbError::raced().into());
         }

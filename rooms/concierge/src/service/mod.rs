@@ -107,7 +107,6 @@ pub async fn make_request(app: &App, who: &Actor, raw: &RawRequest, lang: Lang) 
             if let Outcome::Applied(request) = made {
                 tx.say(RequestMade { request, about, why: None }).await?;
                 answering::begin(&tx, request, &handed).await?;
-                store::briefs::mark(&tx, request, &new.words);
             }
             Ok(made)
         }
@@ -131,7 +130,6 @@ pub async fn leave_phone(app: &App, who: &Actor, why: WhyCall, quote: Option<Uui
             if let Outcome::Applied(request) = made {
                 tx.say(RequestMade { request, about: None, why: Some(why) }).await?;
                 answering::begin(&tx, request, &handed).await?;
-                store::briefs::mark(&tx, request, &new.words);
             }
             Ok(made)
         }
@@ -207,6 +205,8 @@ pub async fn close_request(app: &App, who: &Actor, id: RequestId, words: &str) -
     app.write(who, move |tx| {
         let words = words.clone();
         async move {
+            // Closing is an answer too.
+            answering::first_answer(&tx, id).await?;
             match store::close(&tx, id, &words).await? {
                 None => Err(RequestError::Unknown(id)),
                 Some(false) => Ok(Outcome::Already(())),

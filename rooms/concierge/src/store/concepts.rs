@@ -1,6 +1,6 @@
 //! Concepts in storage.
 
-use crate::concepts::{Concept, Leaving, Took};
+use crate::concepts::{Concept, Leaving, MOST_CONCEPTS, Took};
 use crate::request::RequestId;
 use db::{DbError, Read, Tx, sql, vault};
 use people::PersonId;
@@ -31,10 +31,13 @@ pub(crate) async fn put(tx: &Tx, id: RequestId, concept: &Concept) -> Result<(),
 pub(crate) async fn drop_one(tx: &Tx, id: RequestId, nth: u32) -> Result<bool, DbError> {
     let (id, nth) = (id.uuid(), i64::from(nth));
     let dropped = sql::run(tx, "DELETE FROM concepts WHERE subject = $1 AND nth = $2", vec![id.into(), nth.into()]).await? == 1;
-    for later in nth + 1..=3 {
+    if !dropped {
+        return Ok(false);
+    }
+    for later in nth + 1..=i64::from(MOST_CONCEPTS) {
         sql::run(tx, "UPDATE concepts SET nth = nth - 1 WHERE subject = $1 AND nth = $2", vec![id.into(), later.into()]).await?;
     }
-    Ok(dropped)
+    Ok(true)
 }
 
 /// The concepts of a request, in their order.
@@ -63,14 +66,14 @@ pub(crate) async fn few(db: &impl Read, id: RequestId) -> Result<Option<String>,
     }
 }
 
-/// Leaves the first contact; `false` where it was left before. Sending concepts is an answer too.
+/// Leaves the first contact; `false` where it was left before.
 pub(crate) async fn offer(tx: &Tx, id: RequestId, leaving: &Leaving) -> Result<bool, DbError> {
     let few = match leaving.few() {
         Some(reason) => Some(vault::seal(tx, id.uuid(), FEW, reason).await?),
         None => None,
     };
-    let row = vec![id.uuid().into(), tx.now().micros().into(), tx.by().0.clone().into(), few.into()];
-    let query = "UPDATE requests SET stage = 'offered', offered_at = $2, few_sealed = $4, answered_at = COALESCE(answered_at, $2), answered_by = COALESCE(answered_by, $3)
+    let row = vec![id.uuid().into(), tx.now().micros().into(), few.into()];
+    let query = "UPDATE requests SET stage = 'offered', offered_at = $2, few_sealed = $3
                  WHERE subject = $1 AND closed_at IS NULL AND stage IN ('waiting', 'talking')";
     Ok(sql::run(tx, query, row).await? == 1)
 }

@@ -73,11 +73,16 @@ pub(crate) async fn add(tx: &Tx, new: &NewRequest) -> Result<Outcome<RequestId>,
             let (asker, words) = sealed(tx, id, new).await?;
             let query = "UPDATE requests SET asker_sealed = $2, words_sealed = $3, quote = $4 WHERE subject = $1";
             sql::run(tx, query, vec![id.into(), asker.into(), words.into(), call.quote.into()]).await?;
+            briefs::mark(tx, RequestId::from(id), &new.words);
         }
         return Ok(Outcome::Already(RequestId::from(id)));
     }
     // Somebody was quicker by a moment: from the start, where theirs is seen.
-    if insert(tx, new, &same, tx.now(), None).await? { Ok(Outcome::Applied(new.id)) } else { Err(DbError::raced()) }
+    if !insert(tx, new, &same, tx.now(), None).await? {
+        return Err(DbError::raced());
+    }
+    briefs::mark(tx, new.id, &new.words);
+    Ok(Outcome::Applied(new.id))
 }
 
 async fn sealed(tx: &Tx, id: Uuid, new: &NewRequest) -> Result<(Vec<u8>, Vec<u8>), DbError> {
@@ -287,9 +292,8 @@ pub(crate) async fn close(tx: &Tx, id: RequestId, note: &str) -> Result<Option<b
         return Ok(Some(false));
     }
     let sealed = vault::seal(tx, id.uuid(), NOTE, note).await?;
-    let query = "UPDATE requests SET closed_at = $2, note_sealed = $3, answered_at = COALESCE(answered_at, $2), answered_by = COALESCE(answered_by, $4)
-                 WHERE subject = $1 AND closed_at IS NULL";
-    let row = vec![id.uuid().into(), tx.now().micros().into(), sealed.into(), tx.by().0.clone().into()];
+    let query = "UPDATE requests SET closed_at = $2, note_sealed = $3 WHERE subject = $1 AND closed_at IS NULL";
+    let row = vec![id.uuid().into(), tx.now().micros().into(), sealed.into()];
     let closed = sql::run(tx, query, row).await? == 1;
     if closed {
         // Nobody looks for what is over: its marks go with its words.

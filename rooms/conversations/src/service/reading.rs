@@ -39,14 +39,23 @@ pub async fn inbox(db: &impl Read, who: &Actor, shelf: Shelf, after: Option<(Ins
     Ok(store::inbox(db, shelf, after, limit).await?)
 }
 
-/// How many are to be looked at, up to a hundred: of whoever asks, and of all.
+/// How many are to be looked at, up to a hundred, and to how many others whoever asks is called.
 pub async fn count_waiting(db: &impl Read, who: &Actor) -> Result<u32, TalkError> {
     who.may(ANSWER, &Resource::default())?;
     let called = match person(who) {
-        Ok(me) => u32::try_from(store::mentions(db, me, 100).await?.len()).unwrap_or(100),
+        Ok(me) => store::count_called(db, me).await?,
         Err(_) => 0,
     };
-    Ok(store::count_waiting(db, None).await?.saturating_add(called))
+    Ok(store::count_waiting(db).await?.saturating_add(called))
+}
+
+/// Where whoever asks is called to, the longest first, and since when. Who shows names records the looks.
+pub async fn called(db: &impl Read, who: &Actor, limit: u32) -> Result<Vec<(Row, Instant)>, TalkError> {
+    who.may(ANSWER, &Resource::default())?;
+    match person(who) {
+        Ok(me) => Ok(store::called(db, me, limit).await?),
+        Err(_) => Ok(Vec::new()),
+    }
 }
 
 /// A page of entries, and who reads it.
@@ -122,7 +131,7 @@ pub async fn my_manager(db: &impl Read, who: &Actor, client: ClientId) -> Result
     who.may(WRITE, &of(client))?;
     let Some(mut talk) = load(db, client).await? else { return Ok(None) };
     let reach = talk.reachable(db.now());
-    let newest = store::entries(db, client, None, true, 1).await?;
+    let newest = store::newest_shared(db, client).await?;
     let first = talk.names.get(&reach.person).cloned();
     let deputy = talk.of.deputy.and_then(|person| talk.names.get(&person).cloned());
     let Some(name) = talk.names.remove(&talk.of.manager) else { return Ok(None) };
@@ -130,7 +139,7 @@ pub async fn my_manager(db: &impl Read, who: &Actor, client: ClientId) -> Result
         person: talk.of.manager,
         has_portrait: people::portrait(db, talk.of.manager).await?.is_some(),
         hours: talk.hours.remove(&talk.of.manager).unwrap_or_else(Hours::usual),
-        is_news: newest.first().is_some_and(|entry| entry.by.is_some() && entry.nth > talk.of.client_read),
+        is_news: newest.is_some_and(|(nth, is_ours)| is_ours && nth > talk.of.client_read),
         read: talk.of.client_read,
         name,
         deputy,
@@ -147,10 +156,10 @@ pub async fn portrait(db: &impl Read, who: &Actor, client: ClientId) -> Result<O
     Ok(files::get(db, small).await?)
 }
 
-/// The number of the last entry, for whoever waits for the next.
+/// The number of the last entry that the client sees, for whoever waits for the next.
 pub async fn last_nth(db: &impl Read, who: &Actor, client: ClientId) -> Result<i64, TalkError> {
     who.may(WRITE, &of(client))?;
-    Ok(store::one(db, client).await?.map_or(0, |of| of.last))
+    Ok(store::last_shared(db, client).await?)
 }
 
 /// What somebody has begun to write.

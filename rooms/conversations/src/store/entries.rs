@@ -167,11 +167,17 @@ pub(crate) async fn mention(tx: &Tx, client: ClientId, nth: i64, people: &BTreeS
     Ok(())
 }
 
-/// To whose conversations somebody is called.
-pub(crate) async fn mentions(db: &impl Read, person: PersonId, limit: u32) -> Result<Vec<ClientId>, DbError> {
-    let query = "SELECT DISTINCT subject FROM conversation_mentions WHERE person = $1 AND seen_at IS NULL ORDER BY subject LIMIT $2";
-    let rows = sql::all(db, query, vec![person.uuid().into(), i64::from(limit).into()]).await?;
-    rows.iter().map(|row| row.get::<Uuid>("subject").map(ClientId::from)).collect()
+/// The number of the entry that came last, of those that the client sees; 0 where there is none.
+pub(crate) async fn last_shared(db: &impl Read, client: ClientId) -> Result<i64, DbError> {
+    let query = "SELECT nth FROM conversation_entries WHERE subject = $1 AND kind IN ('in', 'out') ORDER BY nth DESC LIMIT 1";
+    sql::one(db, query, vec![client.uuid().into()]).await?.map_or(Ok(0), |row| row.get("nth"))
+}
+
+/// The number of the newest of those, in the order in which they are read, and whether it is ours.
+pub(crate) async fn newest_shared(db: &impl Read, client: ClientId) -> Result<Option<(i64, bool)>, DbError> {
+    let query = "SELECT nth, person FROM conversation_entries WHERE subject = $1 AND kind IN ('in', 'out') ORDER BY sent_at DESC, seq DESC, nth DESC LIMIT 1";
+    let row = sql::one(db, query, vec![client.uuid().into()]).await?;
+    row.map(|row| Ok((row.get("nth")?, row.get::<Option<Uuid>>("person")?.is_some()))).transpose()
 }
 
 /// They have come.

@@ -16,7 +16,7 @@ pub(crate) async fn loads(db: &impl Read) -> Result<BTreeMap<PersonId, (i64, i64
 
 /// Clients who have no manager yet, some of them.
 pub(crate) async fn clients_without(db: &impl Read, limit: u32) -> Result<Vec<ClientId>, DbError> {
-    let query = "SELECT k.subject FROM clients k WHERE NOT EXISTS (SELECT 1 FROM conversations c WHERE c.subject = k.subject) ORDER BY k.subject LIMIT $1";
+    let query = "SELECT k.subject FROM clients k WHERE k.erased_at IS NULL AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.subject = k.subject) ORDER BY k.subject LIMIT $1";
     let rows = sql::all(db, query, vec![i64::from(limit).into()]).await?;
     rows.iter().map(|row| row.get::<Uuid>("subject").map(ClientId::from)).collect()
 }

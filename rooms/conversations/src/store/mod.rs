@@ -5,7 +5,8 @@ mod managers;
 mod strangers;
 
 pub(crate) use entries::{
-    NewEntry, add_entry, draft, drop_draft, entries, entry, has_read, keep_draft, known, mark_read, mark_seen, mention, mentions, others_at, placed,
+    NewEntry, add_entry, draft, drop_draft, entries, entry, has_read, keep_draft, known, last_shared, mark_read, mark_seen, mention, newest_shared, others_at,
+    placed,
 };
 pub(crate) use managers::{clients_without, hours, loads, set_hours};
 pub(crate) use strangers::{add_stranger, close_stranger, open_strangers};
@@ -21,7 +22,8 @@ use values::Instant;
 
 const WORDS: &str = "conversation_entries.words_sealed";
 
-const CONVERSATION: &str = "SELECT c.subject, c.manager, c.deputy, c.taken_by, c.last_nth, c.waiting_since, c.due_at, c.client_read FROM conversations c";
+/// What [`conversation`] reads.
+const COLUMNS: &str = "c.subject, c.manager, c.deputy, c.taken_by, c.last_nth, c.waiting_since, c.due_at, c.client_read";
 
 fn conversation(row: &sql::Row) -> Result<Conversation, DbError> {
     Ok(Conversation {
@@ -37,7 +39,7 @@ fn conversation(row: &sql::Row) -> Result<Conversation, DbError> {
 }
 
 pub(crate) async fn one(db: &impl Read, client: ClientId) -> Result<Option<Conversation>, DbError> {
-    let row = sql::one(db, &format!("{CONVERSATION} WHERE c.subject = $1"), vec![client.uuid().into()]).await?;
+    let row = sql::one(db, &format!("SELECT {COLUMNS} FROM conversations c WHERE c.subject = $1"), vec![client.uuid().into()]).await?;
     row.as_ref().map(conversation).transpose()
 }
 
@@ -116,16 +118,19 @@ pub(crate) async fn inbox(db: &impl Read, shelf: Shelf, after: Option<(Instant, 
         Shelf::PutOff => "c.due_at > $3",
     };
     let query = format!(
-        "SELECT c.subject, c.manager, c.deputy, c.taken_by, c.last_nth, c.waiting_since, c.due_at, c.client_read, e.kind, e.words_sealed
-         FROM conversations c LEFT JOIN conversation_entries e ON e.subject = c.subject AND e.nth = c.last_nth
+        "SELECT {COLUMNS}, e.words_sealed FROM conversations c LEFT JOIN conversation_entries e ON e.subject = c.subject AND e.nth = c.last_nth
          WHERE c.due_at IS NOT NULL AND {due} AND (c.due_at > $1 OR (c.due_at = $1 AND c.subject > $2)) ORDER BY c.due_at, c.subject LIMIT $4"
     );
-    let rows = sql::all(db, &query, vec![at.into(), id.into(), db.now().micros().into(), i64::from(limit).into()]).await?;
+    opened(db, &sql::all(db, &query, vec![at.into(), id.into(), db.now().micros().into(), i64::from(limit).into()]).await?).await
+}
+
+/// Conversations with the words that stand beside each.
+async fn opened(db: &impl Read, rows: &[sql::Row]) -> Result<Vec<Row>, DbError> {
     let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
     let keys = vault::keys(db, &subjects).await?;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
-        let of = conversation(&row)?;
+        let of = conversation(row)?;
         let words = match row.get::<Option<Vec<u8>>>("words_sealed")? {
             Some(sealed) => keys.open(of.client.uuid(), WORDS, &sealed)?.unwrap_or_default(),
             None => String::new(),
@@ -135,15 +140,33 @@ pub(crate) async fn inbox(db: &impl Read, shelf: Shelf, after: Option<(Instant, 
     Ok(found)
 }
 
+/// Where somebody is called to, the longest first, each with the words that call and since when they do.
+pub(crate) async fn called(db: &impl Read, person: PersonId, limit: u32) -> Result<Vec<(Row, Instant)>, DbError> {
+    let query = format!(
+        "SELECT {COLUMNS}, e.words_sealed, e.kept_at FROM conversations c JOIN conversation_entries e ON e.subject = c.subject
+         WHERE e.nth = (SELECT MIN(m.nth) FROM conversation_mentions m WHERE m.subject = c.subject AND m.person = $1 AND m.seen_at IS NULL)
+         AND c.subject IN (SELECT subject FROM conversation_mentions WHERE person = $1 AND seen_at IS NULL) ORDER BY e.kept_at, c.subject LIMIT $2"
+    );
+    let rows = sql::all(db, &query, vec![person.uuid().into(), i64::from(limit).into()]).await?;
+    let since = rows.iter().map(|row| row.at("kept_at")).collect::<Result<Vec<_>, _>>()?;
+    Ok(opened(db, &rows).await?.into_iter().zip(since).collect())
+}
+
 /// How many are to be looked at, up to a hundred.
-pub(crate) async fn count_waiting(db: &impl Read, person: Option<PersonId>) -> Result<u32, DbError> {
-    let (theirs, mut row) = match person {
-        Some(_) => ("AND (manager = $2 OR deputy = $2 OR taken_by = $2)", vec![db.now().micros().into()]),
-        None => ("", vec![db.now().micros().into()]),
-    };
-    row.extend(person.map(|person| person.uuid().into()));
-    let query = format!("SELECT COUNT(*) AS n FROM (SELECT 1 FROM conversations WHERE due_at IS NOT NULL AND due_at <= $1 {theirs} LIMIT 100) w");
-    let count = sql::one(db, &query, row).await?.map_or(Ok(0), |row| row.get::<i64>("n"))?;
+pub(crate) async fn count_waiting(db: &impl Read) -> Result<u32, DbError> {
+    let query = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM conversations WHERE due_at IS NOT NULL AND due_at <= $1 LIMIT 100) w";
+    counted(db, query, vec![db.now().micros().into()]).await
+}
+
+/// To how many somebody is called beside those, up to a hundred.
+pub(crate) async fn count_called(db: &impl Read, person: PersonId) -> Result<u32, DbError> {
+    let query = "SELECT COUNT(*) AS n FROM (SELECT DISTINCT m.subject FROM conversation_mentions m JOIN conversations c ON c.subject = m.subject
+                 WHERE m.person = $1 AND m.seen_at IS NULL AND (c.due_at IS NULL OR c.due_at > $2) LIMIT 100) w";
+    counted(db, query, vec![person.uuid().into(), db.now().micros().into()]).await
+}
+
+async fn counted(db: &impl Read, query: &str, row: Vec<sql::Value>) -> Result<u32, DbError> {
+    let count = sql::one(db, query, row).await?.map_or(Ok(0), |row| row.get::<i64>("n"))?;
     u32::try_from(count).map_err(DbError::corrupt)
 }
 

@@ -10,6 +10,11 @@ const WORDS: &str = "stranger_words.words_sealed";
 
 /// Keeps what a stranger wrote; `false` where the channel brought it before.
 pub(crate) async fn add_stranger(tx: &Tx, id: StrangerId, place: Place, external: &[u8], words: &str, sent_at: Instant) -> Result<bool, DbError> {
+    // Told again it takes no key.
+    let known = "SELECT 1 AS n FROM stranger_words WHERE place = $1 AND external = $2";
+    if sql::one(tx, known, vec![place.name().into(), external.to_vec().into()]).await?.is_some() {
+        return Ok(false);
+    }
     let row = vec![
         id.uuid().into(),
         place.name().into(),
@@ -20,7 +25,8 @@ pub(crate) async fn add_stranger(tx: &Tx, id: StrangerId, place: Place, external
     ];
     let query = "INSERT INTO stranger_words (subject, place, external, words_sealed, sent_at, kept_at) VALUES ($1, $2, $3, $4, $5, $6)
                  ON CONFLICT (place, external) DO NOTHING";
-    Ok(sql::run(tx, query, row).await? == 1)
+    // Somebody was quicker by a moment: from the start, where theirs is seen.
+    if sql::run(tx, query, row).await? == 1 { Ok(true) } else { Err(DbError::raced()) }
 }
 
 /// Those that nobody has seen to, the oldest first, after one that was seen.

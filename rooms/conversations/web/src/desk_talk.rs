@@ -98,6 +98,8 @@ async fn read(here: &Here, client: ClientId) -> Result<Option<Read>, TalkError> 
     let permit = here.actor.may(ANSWER, &access::Resource { client: Some(client.uuid()), crew: vec![] })?;
     let Some(card) = show(&here.app, &permit, &[client], &[]).await?.cards.remove(&client) else { return Ok(None) };
     let db = here.app.read().await?;
+    // First up to where it goes, then what is in it: what comes between the two is shown, and not taken for seen.
+    let talk = talk(&db, &here.actor, client).await?;
     let before = here.query.get("before").parse::<Standing>().ok();
     let mut entries = entries(&db, &here.actor, client, Asked::Desk, before, PAGE + 1).await?;
     let is_full = entries.len() > PAGE as usize;
@@ -106,7 +108,7 @@ async fn read(here: &Here, client: ClientId) -> Result<Option<Read>, TalkError> 
     let who: BTreeSet<PersonId> = speakers(&entries).into_iter().chain(others.iter().map(|(person, _)| *person)).collect();
     Ok(Some(Read {
         now: db.now(),
-        talk: talk(&db, &here.actor, client).await?,
+        talk,
         names: people::names(&db, &who.into_iter().collect::<Vec<_>>()).await?,
         hands: managers(&db, &here.actor).await?,
         draft: draft(&db, &here.actor, client).await?,

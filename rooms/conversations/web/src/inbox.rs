@@ -4,7 +4,7 @@ use crate::said::place_words;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use conversations::{ANSWER, Shelf, Stranger, StrangerId, close_stranger, inbox, strangers};
+use conversations::{ANSWER, Row, Shelf, Stranger, StrangerId, called, close_stranger, inbox, strangers};
 use households::{ClientId, show};
 use pages::{Head, Here, Refused, Shell, T, page, redirect};
 use people::{Name, PersonId};
@@ -32,6 +32,8 @@ pub(crate) struct RowView {
     pub(crate) words: String,
     pub(crate) manager: String,
     pub(crate) is_mine: bool,
+    /// Whoever looks is called there.
+    pub(crate) is_called: bool,
 }
 
 /// Conversations on a page.
@@ -52,26 +54,31 @@ pub(crate) async fn get_inbox(here: Here) -> Result<Response, Refused> {
     let mut rows = inbox(&db, &here.actor, shelf, after, PAGE + 1).await.map_err(|e| here.refuse(&e))?;
     let is_full = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
-    let permit = here.actor.may(ANSWER, &access::Resource::default()).map_err(|e| here.refuse(&e))?;
-    let clients: Vec<ClientId> = rows.iter().map(|row| row.of.client).collect();
-    let cards = show(&here.app, &permit, &clients, &[]).await.map_err(|e| here.refuse(&e))?.cards;
-    let keepers: BTreeSet<PersonId> = rows.iter().map(|row| row.of.taken_by.unwrap_or(row.of.manager)).collect();
-    let names = people::names(&db, &keepers.into_iter().collect::<Vec<_>>()).await.map_err(|e| here.refuse(&e))?;
     let name = if shelf == Shelf::PutOff { "put-off" } else { "waiting" };
     let more = rows.last().filter(|_| is_full).and_then(|last| Some(format!("/desk/inbox?shelf={name}&at={}&after={}", last.of.due_at?, last.of.client)));
+    // Where somebody is called stands before all else, once.
+    let is_first = shelf == Shelf::Waiting && after.is_none();
+    let calls = if is_first { called(&db, &here.actor, PAGE).await.map_err(|e| here.refuse(&e))? } else { Vec::new() };
+    rows.retain(|row| calls.iter().all(|(call, _)| call.of.client != row.of.client));
+    let since = |row: &Row| row.of.waiting_since.filter(|_| shelf == Shelf::Waiting).or(row.of.due_at).unwrap_or(Instant::from_micros(0));
+    let waiting = rows.into_iter().map(|row| (since(&row), row, false));
+    let rows: Vec<(Instant, Row, bool)> = calls.into_iter().map(|(row, since)| (since, row, true)).chain(waiting).collect();
+    let permit = here.actor.may(ANSWER, &access::Resource::default()).map_err(|e| here.refuse(&e))?;
+    let clients: Vec<ClientId> = rows.iter().map(|(_, row, _)| row.of.client).collect();
+    let cards = show(&here.app, &permit, &clients, &[]).await.map_err(|e| here.refuse(&e))?.cards;
+    let keepers: BTreeSet<PersonId> = rows.iter().map(|(_, row, _)| row.of.taken_by.unwrap_or(row.of.manager)).collect();
+    let names = people::names(&db, &keepers.into_iter().collect::<Vec<_>>()).await.map_err(|e| here.refuse(&e))?;
     let me = here.actor.subject().map(PersonId::from);
     let head = here.head(Shell::Desk, &here.t.get("conversations-rail"));
-    let view = |row: &conversations::Row| {
-        let at = row.of.waiting_since.filter(|_| shelf == Shelf::Waiting).or(row.of.due_at).unwrap_or(Instant::from_micros(0));
-        RowView {
-            href: format!("/desk/inbox/{}", row.of.client),
-            datetime: at.to_string(),
-            at: head.t.moment(&at),
-            client: cards.get(&row.of.client).map_or_else(|| head.t.get("conversations-client-gone"), households::Card::full),
-            words: beginning(&row.words),
-            manager: keeper(&head.t, &names, row.of.taken_by.unwrap_or(row.of.manager)),
-            is_mine: me.is_some() && [Some(row.of.manager), row.of.deputy, row.of.taken_by].contains(&me),
-        }
+    let view = |(at, row, is_called): &(Instant, Row, bool)| RowView {
+        href: format!("/desk/inbox/{}", row.of.client),
+        datetime: at.to_string(),
+        at: head.t.moment(at),
+        client: cards.get(&row.of.client).map_or_else(|| head.t.get("conversations-client-gone"), households::Card::full),
+        words: beginning(&row.words),
+        manager: keeper(&head.t, &names, row.of.taken_by.unwrap_or(row.of.manager)),
+        is_mine: me.is_some() && [Some(row.of.manager), row.of.deputy, row.of.taken_by].contains(&me),
+        is_called: *is_called,
     };
     let rows = rows.iter().map(view).collect();
     Ok(page(&InboxPage { is_put_off: shelf == Shelf::PutOff, rows, more: more.unwrap_or_default(), head }))

@@ -15,23 +15,7 @@ use values::{Explain as _, FieldFault, Instant, Lang, Phone};
 
 fn head(lang: Lang) -> Head {
     let texts = UiTexts::new(&[("conversations-web", [include_str!("../ru.ftl"), include_str!("../en.ftl")])]).unwrap();
-    Head {
-        t: T::new(lang, Arc::new(texts)),
-        title: "…".to_owned(),
-        brand: "Дворецкий".to_owned(),
-        city: "Санкт-Петербург".to_owned(),
-        phone: "+7 812 000-00-00".to_owned(),
-        phone_href: "tel:+78120000000".to_owned(),
-        css: String::new(),
-        scripts: vec![],
-        path: "/my/talk".to_owned(),
-        signed_in: true,
-        rail: vec![],
-        who: "Татьяна Ветлицкая".to_owned(),
-        role: String::new(),
-        clock: None,
-        demo: false,
-    }
+    Head { path: "/my/talk".to_owned(), signed_in: true, who: "Татьяна Ветлицкая".to_owned(), ..Head::sample(T::new(lang, Arc::new(texts))) }
 }
 
 fn field(name: &'static str) -> Field {
@@ -225,6 +209,7 @@ fn the_lists_speak_both_languages() {
             words: "…".to_owned(),
             manager: "Татьяна".to_owned(),
             is_mine: true,
+            is_called: true,
         };
         let full = InboxPage { head: head(lang), is_put_off: false, rows: vec![row], more: "/desk/inbox?at=1".to_owned() };
         assert_eq!(full.render().unwrap().matches("data-row").count(), 1);

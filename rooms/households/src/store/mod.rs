@@ -157,11 +157,11 @@ pub(crate) async fn cards(db: &impl Read, clients: &[ClientId]) -> Result<BTreeM
 }
 
 /// The last names of these clients, where they are known.
-pub(crate) async fn last_names(db: &impl Read, clients: &[ClientId]) -> Result<Vec<(ClientId, String)>, DbError> {
+pub(crate) async fn last_names(db: &impl Read, clients: &[ClientId]) -> Result<BTreeMap<ClientId, String>, DbError> {
     let ids: Vec<Uuid> = clients.iter().map(|client| client.uuid()).collect();
     let keys = vault::keys(db, &ids).await?;
     let query = "SELECT subject, last_sealed FROM clients WHERE last_sealed IS NOT NULL AND subject IN ($ids)";
-    let mut names = Vec::new();
+    let mut names = BTreeMap::new();
     for row in sql::about(db, query, vec![], ids.iter().copied()).await? {
         let subject: Uuid = row.get("subject")?;
         names.extend(keys.open(subject, "clients.last_sealed", &row.get::<Vec<u8>>("last_sealed")?)?.map(|last| (subject.into(), last)));

@@ -11,23 +11,7 @@ use values::Lang;
 
 fn head(lang: Lang) -> Head {
     let texts = UiTexts::new(&[("households-web", [include_str!("../ru.ftl"), include_str!("../en.ftl")])]).unwrap();
-    Head {
-        t: T::new(lang, Arc::new(texts)),
-        title: "—".to_owned(),
-        brand: "Дворецкий".to_owned(),
-        city: String::new(),
-        phone: "+7 812 000-00-00".to_owned(),
-        phone_href: "tel:+78120000000".to_owned(),
-        css: String::new(),
-        scripts: Vec::new(),
-        path: "/sign-in".to_owned(),
-        signed_in: false,
-        rail: Vec::new(),
-        who: String::new(),
-        role: String::new(),
-        clock: Some("14:40".to_owned()),
-        demo: false,
-    }
+    Head { title: "—".to_owned(), path: "/sign-in".to_owned(), clock: Some("14:40".to_owned()), ..Head::sample(T::new(lang, Arc::new(texts))) }
 }
 
 fn field(head: &Head, name: &'static str, kind: Kind, value: &str, error: &str) -> Field {

@@ -10,23 +10,7 @@ use values::{Instant, Lang};
 
 fn head(lang: Lang) -> Head {
     let texts = UiTexts::new(&[("notices-web", [include_str!("../ru.ftl"), include_str!("../en.ftl")])]).unwrap();
-    Head {
-        t: T::new(lang, Arc::new(texts)),
-        title: "…".to_owned(),
-        brand: "Дворецкий".to_owned(),
-        city: "Санкт-Петербург".to_owned(),
-        phone: "+7 812 000-00-00".to_owned(),
-        phone_href: "tel:+78120000000".to_owned(),
-        css: String::new(),
-        scripts: vec![],
-        path: "/my".to_owned(),
-        signed_in: true,
-        rail: vec![],
-        who: String::new(),
-        role: String::new(),
-        clock: None,
-        demo: false,
-    }
+    Head { path: "/my".to_owned(), signed_in: true, ..Head::sample(T::new(lang, Arc::new(texts))) }
 }
 
 #[test]

@@ -13,23 +13,7 @@ use values::{Instant, Lang};
 
 fn head(lang: Lang) -> Head {
     let texts = UiTexts::new(&[("people-web", [include_str!("../ru.ftl"), include_str!("../en.ftl")])]).unwrap();
-    Head {
-        t: T::new(lang, Arc::new(texts)),
-        title: "—".to_owned(),
-        brand: "Дворецкий".to_owned(),
-        city: String::new(),
-        phone: "+7 812 000-00-00".to_owned(),
-        phone_href: "tel:+78120000000".to_owned(),
-        css: String::new(),
-        scripts: Vec::new(),
-        path: "/desk/people".to_owned(),
-        signed_in: true,
-        rail: Vec::new(),
-        who: String::new(),
-        role: String::new(),
-        clock: None,
-        demo: false,
-    }
+    Head { title: "—".to_owned(), path: "/desk/people".to_owned(), signed_in: true, ..Head::sample(T::new(lang, Arc::new(texts))) }
 }
 
 fn at(text: &str) -> Instant {

@@ -21,23 +21,7 @@ use visits::{
 
 fn head(lang: Lang) -> Head {
     let texts = UiTexts::new(&[("visits-web", [include_str!("../ru.ftl"), include_str!("../en.ftl")])]).unwrap();
-    Head {
-        t: T::new(lang, Arc::new(texts)),
-        title: "—".to_owned(),
-        brand: "Дворецкий".to_owned(),
-        city: String::new(),
-        phone: "+7 812 000-00-00".to_owned(),
-        phone_href: "tel:+78120000000".to_owned(),
-        css: String::new(),
-        scripts: Vec::new(),
-        path: "/work".to_owned(),
-        signed_in: true,
-        rail: Vec::new(),
-        who: String::new(),
-        role: String::new(),
-        clock: None,
-        demo: false,
-    }
+    Head { title: "—".to_owned(), path: "/work".to_owned(), signed_in: true, ..Head::sample(T::new(lang, Arc::new(texts))) }
 }
 
 fn at(text: &str) -> Instant {
