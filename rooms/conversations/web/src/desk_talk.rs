@@ -110,8 +110,9 @@ async fn read(here: &Here, client: ClientId) -> Result<Option<Read>, TalkError> 
         now: db.now(),
         talk,
         names: people::names(&db, &who.into_iter().collect::<Vec<_>>()).await?,
-        hands: managers(&db, &here.actor).await?,
-        draft: draft(&db, &here.actor, client).await?,
+        // What asks again by itself shows what was said, and none of the forms.
+        hands: if here.hx { Vec::new() } else { managers(&db, &here.actor).await? },
+        draft: if here.hx { String::new() } else { draft(&db, &here.actor, client).await? },
         me: here.actor.subject().map(PersonId::from),
         card,
         entries,
