@@ -203,7 +203,8 @@ crate::stories! {
         let sheet = cleaner.get(&format!("/work/visits/{}", anna.visit)).await.expect(200).text;
         assert!(sheet.contains("К Ане, на «ты»"), "{sheet}");
         anna.served("2026-03-02 14:00:00").await;
-        assert!(city.messages("aftercare.done").await[0].contains("Аня, работа закончена"));
+        let done = city.messages("aftercare.done").await;
+        assert!(done[0].contains("Аня, работа закончена") && done[0].contains("превзойти твои ожидания") && !done[0].contains("Вы"), "{done:?}");
         let told = manager.post(&format!("/api/v1/clients/{id}/calling"), serde_json::json!({ "register": "loud" })).await;
         assert_eq!(told.expect(422).json()["fields"][0]["field"], "register");
         // Somebody who acts for her is addressed on their own terms.

@@ -6,14 +6,14 @@ use crate::opened::Opened;
 use crate::reading::worded;
 use crate::store;
 use db::{DbError, Read};
-use messaging::texts::Value;
+use messaging::texts::{Value, Voice};
 use messaging::{Letter, Texts};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
-use values::{Instant, Lang, Said, said};
+use values::{Instant, Said, said};
 
 /// A page of the book as it was: what quotes and agreements point to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -39,9 +39,11 @@ impl Book {
         &self.texts
     }
 
-    /// A letter from the text `key` and its `.subject`.
-    pub fn letter(&self, lang: Lang, key: &str, vars: &[(&str, Value<'_>)]) -> Letter {
-        Letter { title: self.texts.say(lang, &format!("{key}.subject"), vars), body: self.texts.say(lang, key, vars), lang, code: None }
+    /// A letter from the text `key` and its `.subject`, in words for its reader.
+    pub fn letter(&self, voice: impl Into<Voice>, key: &str, vars: &[(&str, Value<'_>)]) -> Letter {
+        let voice = voice.into();
+        let say = |key: &str| self.texts.say_to(voice, key, vars);
+        Letter { title: say(&format!("{key}.subject")), body: say(key), lang: voice.lang, code: None }
     }
 
     /// The files as they stand, for a folder.

@@ -40,7 +40,8 @@ pub(crate) fn faults(file: &str, text: &str) -> Vec<Fault> {
             ));
             continue;
         };
-        for lost in model.attributes.difference(&message.attributes) {
+        // What is said on first-name terms may be left out: then it is said as to everybody.
+        for lost in model.attributes.difference(&message.attributes).filter(|lost| !lost.ends_with("thou")) {
             let what = said!(
                 ru: "у `{id}` нет `.{lost}`: добавьте строку, которая начинается с `    .{lost} = `",
                 en: "`{id}` has no `.{lost}`: add a line that begins with `    .{lost} = `"
@@ -119,6 +120,38 @@ mod tests {
         for file in ["texts/ru.ftl", "texts/en.ftl"] {
             assert_eq!(faults(file, Files::embedded().text(file).unwrap()), []);
         }
+    }
+
+    #[test]
+    fn on_first_name_terms_nobody_is_addressed_formally() {
+        let file = "texts/ru.ftl";
+        let own = Files::embedded();
+        let text = own.text(file).unwrap();
+        let resource = fluent_syntax::parser::parse(text).unwrap();
+        let pattern = |pattern: Option<&fluent_syntax::ast::Pattern<&str>>| pattern.map(|pattern| format!("{pattern:?}")).unwrap_or_default();
+        // The pronoun, and verbs that ask several people, or one of them formally: `позвоните`, `выберите`, `захотите`.
+        let is_formal = |word: &str| {
+            let word = word.to_lowercase();
+            matches!(word.as_str(), "вы" | "вас" | "вам" | "вами")
+                || word.starts_with("ваш")
+                || (word != "визите" && ["ите", "йте", "ьте"].iter().any(|end| word.ends_with(end)))
+        };
+        let formal = |text: &str| text.split(|c: char| !c.is_alphabetic()).any(is_formal);
+        let mut without = Vec::new();
+        for entry in &resource.body {
+            let fluent_syntax::ast::Entry::Message(message) = entry else { continue };
+            let attribute = |name: &str| pattern(message.attributes.iter().find(|one| one.id.name == name).map(|one| &one.value));
+            for (said, thou) in [(pattern(message.value.as_ref()), attribute("thou")), (attribute("subject"), attribute("subject-thou"))] {
+                assert!(!formal(&thou), "{}: {thou}", message.id.name);
+                if formal(&said) && thou.is_empty() {
+                    without.push(message.id.name);
+                }
+            }
+        }
+        // A code, which goes before it is known who asks, and what is said to whoever is no client yet.
+        assert_eq!(without, ["message-code", "message-booking-code", "message-request-taken", "message-request-taken", "message-concepts"]);
+        let left_out = told(|text| text.replacen("    .subject-thou = Ответ на твои слова\n", "", 1));
+        assert!(left_out.is_empty(), "{left_out:?}");
     }
 
     #[test]

@@ -16,6 +16,22 @@ pub struct Texts {
     keys: BTreeSet<String>,
 }
 
+/// In which words somebody is written to. On first-name terms Russian has words of its own; whoever is known by a language alone is
+/// written to on formal terms.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Voice {
+    /// The language.
+    pub lang: Lang,
+    /// «На ты».
+    pub thou: bool,
+}
+
+impl From<Lang> for Voice {
+    fn from(lang: Lang) -> Self {
+        Self { lang, thou: false }
+    }
+}
+
 /// A text file that cannot be read: where, and what is wrong.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{file}: {what}")]
@@ -105,6 +121,17 @@ impl Texts {
             tracing::warn!(key, ?errors, "a text lacks a variable");
         }
         text
+    }
+
+    /// The same as somebody is written to: on first-name terms by the text's `.thou` (of an attribute: `.subject-thou`), where it has one. A text
+    /// that addresses nobody needs none.
+    pub fn say_to(&self, voice: Voice, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
+        let thou = match split(key) {
+            (id, Some(attribute)) => format!("{id}.{attribute}-thou"),
+            (id, None) => format!("{id}.thou"),
+        };
+        let key = if voice.thou && self.has(voice.lang, &thou) { &thou } else { key };
+        self.say(voice.lang, key, args)
     }
 
     /// The text with `…` in the place of each variable: what it says whatever it is about.

@@ -130,5 +130,5 @@ async fn first_names(tx: &Tx, crew: &[PersonId]) -> Result<Vec<String>, DbError>
 }
 
 fn letter(tx: &Tx, card: &Card, key: &str, vars: &[(&str, Value<'_>)]) -> Result<Letter, DbError> {
-    Ok(housebook::book(tx.app())?.letter(card.lang, key, vars))
+    Ok(housebook::book(tx.app())?.letter(card.voice(), key, vars))
 }

@@ -34,7 +34,7 @@ pub(crate) async fn invoice(app: App, about: Uuid, _reader: Uuid) -> Result<Opti
             ("due", words::date(card.lang, invoice.due_at).into()),
             ("link", format!("{}/my/invoices/{}", tx.app().part::<PublicUrl>()?.0, invoice.id).into()),
         ]);
-        Ok(Some(housebook::book(tx.app())?.letter(card.lang, "message-invoice", &vars)))
+        Ok(Some(housebook::book(tx.app())?.letter(card.voice(), "message-invoice", &vars)))
     })
     .await
 }
@@ -60,7 +60,7 @@ pub(crate) async fn change(app: App, about: Uuid, _reader: Uuid) -> Result<Optio
             ("amount", change.amount.to_string().into()),
             ("link", format!("{}/my/changes/{}", tx.app().part::<PublicUrl>()?.0, change.id).into()),
         ]);
-        Ok(Some(housebook::book(tx.app())?.letter(card.lang, "message-change", &vars)))
+        Ok(Some(housebook::book(tx.app())?.letter(card.voice(), "message-change", &vars)))
     })
     .await
 }

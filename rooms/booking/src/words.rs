@@ -57,7 +57,7 @@ pub(crate) async fn confirmed(app: App, about: Uuid, _reader: Uuid) -> Result<Op
             ("link", format!("{}/my/visits/{}", tx.app().part::<PublicUrl>()?.0, terms.visit).into()),
         ]);
         let book = housebook::book(tx.app())?;
-        Ok(Some(book.letter(card.lang, "message-confirmed", &vars)))
+        Ok(Some(book.letter(card.voice(), "message-confirmed", &vars)))
     })
     .await
 }

@@ -16,7 +16,7 @@ pub(crate) async fn word(app: App, about: Uuid, _reader: Uuid) -> Result<Option<
         let link = format!("{}/my/talk", tx.app().part::<PublicUrl>()?.0);
         let name = messaging::words::name(card.lang, &name);
         let vars = args([("words", entry.words.into()), ("manager", name.into()), ("link", link.into())]);
-        Ok(Some(housebook::book(tx.app())?.letter(card.lang, "message-manager", &vars)))
+        Ok(Some(housebook::book(tx.app())?.letter(card.voice(), "message-manager", &vars)))
     })
     .await
 }

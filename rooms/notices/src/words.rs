@@ -7,12 +7,12 @@ use crate::service::offers::{Offer, Settled};
 use crate::{CHOOSE_TIME, OfferId, store};
 use access::{Actor, Permit, Resource};
 use db::{App, By, DbError, Read as _, Tx};
-use households::{Card, knows_doors, reveal, reveal_home};
-use messaging::texts::Value;
+use households::{knows_doors, reveal, reveal_home};
+use messaging::texts::{Value, Voice};
 use messaging::{Letter, Order, PublicUrl, args, words};
 use people::PersonId;
 use uuid::Uuid;
-use values::{Instant, Lang, Money};
+use values::{Instant, Money};
 use visits::{Plan, Visit, VisitId};
 
 fn permit() -> Result<Permit, DbError> {
@@ -21,7 +21,7 @@ fn permit() -> Result<Permit, DbError> {
 
 /// What is said of a visit in every message: whose, when, where, who.
 struct Told {
-    lang: Lang,
+    voice: Voice,
     vars: Vec<(&'static str, Value<'static>)>,
 }
 
@@ -32,10 +32,10 @@ impl Told {
         };
         let home = reveal_home(tx, &permit()?, &[plan.home]).await?.remove(&plan.home);
         let crew = first_names(tx, &plan.crew).await?;
-        let (name, Card { lang, .. }) = (card.salutation(), card);
+        let Voice { lang, .. } = card.voice();
         let service = catalog::service_as_of(tx, &plan.service).await?;
         let vars = args([
-            ("name", name.into()),
+            ("name", card.salutation().into()),
             ("service", service.name.of(lang).to_owned().into()),
             ("day", words::day(lang, plan.span.start).into()),
             ("time", words::time(plan.span.start).into()),
@@ -47,7 +47,7 @@ impl Told {
             ("doors", link(tx, "/my/household#homes")?.into()),
             ("link", link(tx, &format!("/my/visits/{}", plan.id))?.into()),
         ]);
-        Ok(Some(Self { lang, vars }))
+        Ok(Some(Self { voice: card.voice(), vars }))
     }
 
     fn also(mut self, name: &'static str, value: impl Into<Value<'static>>) -> Self {
@@ -57,14 +57,14 @@ impl Told {
 
     /// With the two times that are kept to choose from.
     fn offering(self, tx: &Tx, offer: &Offer) -> Result<Self, DbError> {
-        let moment = |at| words::moment(self.lang, at);
+        let moment = |at| words::moment(self.voice.lang, at);
         let (one, two, until) = (moment(offer.times.one().start), moment(offer.times.two().start), moment(offer.times.until()));
         let choose = link(tx, &format!("/my/offers/{}", offer.id))?;
         Ok(self.also("one", one).also("two", two).also("kept", until).also("choose", choose))
     }
 
     fn letter(&self, tx: &Tx, key: &str) -> Result<Letter, DbError> {
-        Ok(housebook::book(tx.app())?.letter(self.lang, key, &self.vars))
+        Ok(housebook::book(tx.app())?.letter(self.voice, key, &self.vars))
     }
 }
 
@@ -148,7 +148,7 @@ pub(crate) async fn locked_out(app: App, about: Uuid, _reader: Uuid) -> Result<O
         let Some(told) = Told::of(&tx, &gone.way.plan).await? else {
             return Ok(None);
         };
-        let manager = catalog::brand(tx.app())?.manager.of(told.lang).to_owned();
+        let manager = catalog::brand(tx.app())?.manager.of(told.voice.lang).to_owned();
         told.also("waited", words::time(gone.at)).also("manager", manager).letter(&tx, "message-locked-out").map(Some)
     })
     .await

@@ -75,7 +75,7 @@ pub(crate) async fn changed(app: App, order: Order) -> Result<Option<Letter>, Db
             ("phone", catalog::brand(tx.app())?.phone.clone().into()),
             ("link", link(&tx, series.id)?.into()),
         ]);
-        Ok(Some(housebook::book(tx.app())?.letter(lang, "message-series", &vars)))
+        Ok(Some(housebook::book(tx.app())?.letter(card.voice(), "message-series", &vars)))
     })
     .await
 }
@@ -126,7 +126,7 @@ async fn about_date(app: App, order: Order, text: &'static str, is_true: fn(RowS
             ("phone", catalog::brand(tx.app())?.phone.clone().into()),
             ("link", about.into()),
         ]);
-        Ok(Some(housebook::book(tx.app())?.letter(lang, text, &vars)))
+        Ok(Some(housebook::book(tx.app())?.letter(card.voice(), text, &vars)))
     })
     .await
 }
@@ -156,7 +156,7 @@ pub(crate) async fn price_offered(app: App, about: Uuid, _reader: Uuid) -> Resul
             ("phone", catalog::brand(tx.app())?.phone.clone().into()),
             ("link", link(&tx, series.id)?.into()),
         ]);
-        Ok(Some(housebook::book(tx.app())?.letter(card.lang, "message-series-price", &vars)))
+        Ok(Some(housebook::book(tx.app())?.letter(card.voice(), "message-series-price", &vars)))
     })
     .await
 }

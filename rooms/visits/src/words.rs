@@ -31,7 +31,7 @@ pub(crate) async fn on_the_way(app: App, about: Uuid, _reader: Uuid) -> Result<O
             ("address", home.map(|h| h.address.way()).unwrap_or_default().into()),
         ]);
         let book = housebook::book(db::Read::app(&tx))?;
-        Ok(Some(book.letter(card.lang, "message-on-the-way", &vars)))
+        Ok(Some(book.letter(card.voice(), "message-on-the-way", &vars)))
     })
     .await
 }

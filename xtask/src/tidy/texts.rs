@@ -104,6 +104,15 @@ mod tests {
     }
 
     #[test]
+    fn first_name_terms_stand_in_one_language_with_the_same_variables() {
+        let (en, ru) =
+            ("title = x\ndone = For you { $n }\n    .hint = a\n", "title = x\ndone = Вам { $n }\n    .hint = б\n    .thou = Тебе { $m }\n    .hint-thou = в\n");
+        let check = |ru: &str| check(&Sources::of(&[USER, ("a/ru.ftl", ru), ("a/en.ftl", en)]));
+        assert_eq!(check(ru), ["a/ru.ftl: `done.thou` has other variables than the text it is another form of"]);
+        assert_eq!(check(&ru.replace("$m", "$n")), Vec::<Finding>::new());
+    }
+
+    #[test]
     fn a_key_that_nothing_uses_is_named_unless_its_prefix_is_declared() {
         let house = |ftl: &str| check(&Sources::of(&[USER, ("a/ru.ftl", ftl), ("a/en.ftl", ftl)]));
         assert_eq!(house("title = x\n-brand = y\ndone = { -brand }{ inner }\ninner = z\n"), Vec::<Finding>::new());

@@ -7,7 +7,7 @@ use crate::facts::{RequestClosed, RequestMade};
 use crate::request::{RawRequest, Request, RequestId, note};
 use crate::store::{self, NewRequest};
 use access::{Act, Actor, Denied, Grant, Limit, Limited, Resource, look, look_many, not_looked_at, take};
-use db::{App, By, DbError, Read};
+use db::{App, By, DbError, Read, Tx};
 use jiff::SignedDuration;
 use journal::{Job, JobError, Say as _};
 use serde::{Deserialize, Serialize};
@@ -99,17 +99,7 @@ pub async fn make_request(app: &App, who: &Actor, raw: &RawRequest, lang: Lang) 
     take(app, "make_request", ALL).await?;
     app.write(who, move |tx| {
         let (about, asker, words) = (about.clone(), asker.clone(), words.clone());
-        async move {
-            let id: RequestId = tx.id();
-            let handed = answering::hand_over(&tx).await?;
-            let new = NewRequest { id, about: about.clone(), call: None, asker, words, handed: Some(handed) };
-            let made = store::add(&tx, &new).await?;
-            if let Outcome::Applied(request) = made {
-                tx.say(RequestMade { request, about, why: None }).await?;
-                answering::begin(&tx, request, &handed).await?;
-            }
-            Ok(made)
-        }
+        async move { add(&tx, NewRequest { id: tx.id(), about, call: None, asker, words, handed: None }).await }
     })
     .await
 }
@@ -122,19 +112,22 @@ pub async fn leave_phone(app: &App, who: &Actor, why: WhyCall, quote: Option<Uui
     take(app, &app.vault().blind_name("leave_phone", &asker.way.text()), ONE).await?;
     app.write(who, move |tx| {
         let (asker, words) = (asker.clone(), words.clone());
-        async move {
-            let id: RequestId = tx.id();
-            let handed = answering::hand_over(&tx).await?;
-            let new = NewRequest { id, about: None, call: Some(Call { why, quote }), asker, words, handed: Some(handed) };
-            let made = store::add(&tx, &new).await?;
-            if let Outcome::Applied(request) = made {
-                tx.say(RequestMade { request, about: None, why: Some(why) }).await?;
-                answering::begin(&tx, request, &handed).await?;
-            }
-            Ok(made)
-        }
+        async move { add(&tx, NewRequest { id: tx.id(), about: None, call: Some(Call { why, quote }), asker, words, handed: None }).await }
     })
     .await
+}
+
+/// Adds what was asked, given out with its clock running; what is asked again is the one that waits.
+async fn add(tx: &Tx, mut new: NewRequest) -> Result<Outcome<RequestId>, RequestError> {
+    if let Some(waits) = store::again(tx, &new).await? {
+        return Ok(Outcome::Already(waits));
+    }
+    let handed = answering::hand_over(tx).await?;
+    new.handed = Some(handed);
+    store::add(tx, &new).await?;
+    tx.say(RequestMade { request: new.id, about: new.about.clone(), why: new.call.map(|call| call.why) }).await?;
+    answering::begin(tx, new.id, &handed).await?;
+    Ok(Outcome::Applied(new.id))
 }
 
 /// How many wait, and since when the first of them.
@@ -269,15 +262,11 @@ pub async fn find_requests(app: &App, who: &Actor, typed: &str, limit: usize) ->
     let marks = asked.iter().flatten().flat_map(|word| lexicon::trigrams(word)).collect();
     let shared = store::briefs::candidates(&db, &marks, CANDIDATES).await?;
     let mut found = Vec::new();
-    for request in store::some(&db, &shared.keys().copied().collect::<Vec<_>>()).await? {
-        let mut text = request.words.clone();
-        for said in store::briefs::utterances(&db, request.id).await? {
-            text = format!("{text}\n{}", said.words);
-        }
-        if let Some(kept) = store::briefs::versions(&db, request.id, 1).await?.pop() {
-            text = format!("{text}\n{}", kept.brief.words());
-        }
-        let words = lexicon::words(&text);
+    let candidates: Vec<RequestId> = shared.keys().copied().collect();
+    let texts = store::briefs::texts(&db, &candidates).await?;
+    for request in store::some(&db, &candidates).await? {
+        let mut words = lexicon::words(&request.words);
+        words.extend(texts.get(&request.id).map(|text| lexicon::words(text)).unwrap_or_default());
         let stands = |readings: &Vec<String>| readings.iter().any(|word| words.iter().any(|known| lexicon::likeness(word, known) >= NEAR));
         if asked.iter().all(stands) {
             found.push(request);

@@ -66,6 +66,32 @@ pub(crate) async fn utterances(db: &impl Read, id: RequestId) -> Result<Vec<Utte
     Ok(said)
 }
 
+/// All that was said and last understood of these requests, beside what they were made with.
+pub(crate) async fn texts(db: &impl Read, ids: &[RequestId]) -> Result<BTreeMap<RequestId, String>, DbError> {
+    let subjects: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let keys = vault::keys(db, &subjects).await?;
+    let mut texts: BTreeMap<RequestId, String> = BTreeMap::new();
+    let mut add = |subject: Uuid, words: &str| {
+        let text = texts.entry(RequestId::from(subject)).or_default();
+        text.push('\n');
+        text.push_str(words);
+    };
+    for row in sql::about(db, "SELECT subject, words_sealed FROM utterances WHERE subject IN ($ids)", vec![], subjects.iter().copied()).await? {
+        let subject = row.get("subject")?;
+        if let Some(words) = keys.open(subject, SAID, &row.get::<Vec<u8>>("words_sealed")?)? {
+            add(subject, &words);
+        }
+    }
+    let newest = "SELECT subject, body_sealed FROM briefs b WHERE subject IN ($ids) AND version = (SELECT MAX(version) FROM briefs WHERE subject = b.subject)";
+    for row in sql::about(db, newest, vec![], subjects.iter().copied()).await? {
+        let subject = row.get("subject")?;
+        if let Some(text) = keys.open(subject, BODY, &row.get::<Vec<u8>>("body_sealed")?)? {
+            add(subject, &serde_json::from_str::<Brief>(&text).map_err(DbError::corrupt)?.words());
+        }
+    }
+    Ok(texts)
+}
+
 fn hash(db: &impl Read, mark: &str) -> Vec<u8> {
     let mut hash = db.app().vault().blind("concierge.mark", mark);
     hash.truncate(LENGTH);

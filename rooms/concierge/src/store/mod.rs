@@ -9,7 +9,7 @@ use people::PersonId;
 use room::Finding;
 use serde::Deserialize;
 use uuid::Uuid;
-use values::{Instant, Lang, Outcome, Phone};
+use values::{Instant, Lang, Phone};
 
 pub(crate) mod briefs;
 pub(crate) mod concepts;
@@ -64,25 +64,28 @@ impl NewRequest {
     }
 }
 
-/// Adds a request; the one that waits already where the same person asks for the same. A call is told what was said last.
-pub(crate) async fn add(tx: &Tx, new: &NewRequest) -> Result<Outcome<RequestId>, DbError> {
-    let same = new.same(tx);
-    if let Some(row) = sql::one(tx, "SELECT subject FROM requests WHERE same_hash = $1 AND closed_at IS NULL", vec![same.clone().into()]).await? {
-        let id: Uuid = row.get("subject")?;
-        if let Some(call) = new.call {
-            let (asker, words) = sealed(tx, id, new).await?;
-            let query = "UPDATE requests SET asker_sealed = $2, words_sealed = $3, quote = $4 WHERE subject = $1";
-            sql::run(tx, query, vec![id.into(), asker.into(), words.into(), call.quote.into()]).await?;
-            briefs::mark(tx, RequestId::from(id), &new.words);
-        }
-        return Ok(Outcome::Already(RequestId::from(id)));
+/// The request that waits already where the same person asks for the same. A call is told what was said last.
+pub(crate) async fn again(tx: &Tx, new: &NewRequest) -> Result<Option<RequestId>, DbError> {
+    let same = "SELECT subject FROM requests WHERE same_hash = $1 AND closed_at IS NULL";
+    let Some(row) = sql::one(tx, same, vec![new.same(tx).into()]).await? else { return Ok(None) };
+    let id: Uuid = row.get("subject")?;
+    if let Some(call) = new.call {
+        let (asker, words) = sealed(tx, id, new).await?;
+        let query = "UPDATE requests SET asker_sealed = $2, words_sealed = $3, quote = $4 WHERE subject = $1";
+        sql::run(tx, query, vec![id.into(), asker.into(), words.into(), call.quote.into()]).await?;
+        briefs::mark(tx, RequestId::from(id), &new.words);
     }
+    Ok(Some(RequestId::from(id)))
+}
+
+/// Adds a request that nobody waits for yet.
+pub(crate) async fn add(tx: &Tx, new: &NewRequest) -> Result<(), DbError> {
     // Somebody was quicker by a moment: from the start, where theirs is seen.
-    if !insert(tx, new, &same, tx.now(), None).await? {
+    if !insert(tx, new, &new.same(tx), tx.now(), None).await? {
         return Err(DbError::raced());
     }
     briefs::mark(tx, new.id, &new.words);
-    Ok(Outcome::Applied(new.id))
+    Ok(())
 }
 
 async fn sealed(tx: &Tx, id: Uuid, new: &NewRequest) -> Result<(Vec<u8>, Vec<u8>), DbError> {

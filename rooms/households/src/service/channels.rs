@@ -3,13 +3,13 @@
 use crate::channels::{Known, Way, first, in_order, usual};
 use crate::facts::{ChannelJoined, ChannelLeft};
 use crate::store::{self, channels as kept};
-use crate::{CHANGE_CONTACT, ClientId, MAX_JOINED, TELEGRAM_JOINED};
+use crate::{CHANGE_CONTACT, Card, ClientId, MAX_JOINED, TELEGRAM_JOINED};
 use access::{Actor, Denied, Resource};
 use db::{App, DbError, Read, Tx};
 use journal::Say as _;
 use messaging::{Address as Reached, Channel, ChannelClosed, Channels, Letter, PublicUrl, Why, args, queue_not_by, words};
 use uuid::Uuid;
-use values::{Explain, Lang, Problem};
+use values::{Explain, Problem};
 
 /// Why the order of channels stays as it is.
 #[derive(Debug, thiserror::Error)]
@@ -181,9 +181,9 @@ pub(crate) async fn word_joined(app: App, reader: Uuid, channel: Channel) -> Res
     let Some(at) = ways.into_iter().find(|way| way.channel == channel).and_then(|way| way.joined_at) else {
         return Ok(None);
     };
-    let lang = store::since(&db, client).await?.map_or(Lang::Ru, |(_, lang)| lang);
+    let voice = store::cards(&db, &[client]).await?.get(&client).map(Card::voice).unwrap_or_default();
     let link = format!("{}/my/household#channels", app.part::<PublicUrl>()?.0);
     let name = if channel == Channel::Max { "MAX" } else { "Telegram" };
-    let vars = args([("channel", name.into()), ("day", words::day(lang, at).into()), ("time", words::time(at).into()), ("link", link.into())]);
-    Ok(Some(housebook::book(&app)?.letter(lang, "message-channel-joined", &vars)))
+    let vars = args([("channel", name.into()), ("day", words::day(voice.lang, at).into()), ("time", words::time(at).into()), ("link", link.into())]);
+    Ok(Some(housebook::book(&app)?.letter(voice, "message-channel-joined", &vars)))
 }

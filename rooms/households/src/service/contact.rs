@@ -4,7 +4,7 @@
 use crate::facts::{CallingSet, ClientRenamed, EmailSet, PhoneChanged, ZoneSet};
 use crate::service::{channels, search, send_code};
 use crate::store::{self, changes, channels as kept};
-use crate::{CHANGE_CONTACT, CHANGE_PHONE_FOR_CLIENT, ClientId, Email, MemberId, PHONE_CHANGED, RawCalling, line, zone};
+use crate::{CHANGE_CONTACT, CHANGE_PHONE_FOR_CLIENT, Card, ClientId, Email, MemberId, PHONE_CHANGED, RawCalling, line, zone};
 use access::{Actor, Denied, Limit, Limited, Resource, Token, WrongCode, check_code, close_sessions_of, count_try, open_session, take};
 use db::{App, DbError, Read as _, Tx};
 use jiff::SignedDuration;
@@ -12,7 +12,7 @@ use journal::Say as _;
 use messaging::{Channel, Letter, Why, args, queue};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use values::{Explain, FieldFault, Lang, Phone, Problem};
+use values::{Explain, FieldFault, Phone, Problem};
 
 values::typed_id!(
     /// A change of phone or e-mail that waits for its code.
@@ -304,11 +304,11 @@ pub(crate) async fn word_phone_changed(app: App, about: Uuid, _reader: Uuid) -> 
     let Some(change) = changes::change(&db, about).await?.filter(|change| change.done) else {
         return Ok(None);
     };
-    let lang = store::since(&db, change.client).await?.map_or(Lang::Ru, |(_, lang)| lang);
+    let voice = store::cards(&db, &[change.client]).await?.get(&change.client).map(Card::voice).unwrap_or_default();
     // The last digits tell whose it is without telling the number.
     let new = change.new.unwrap_or_default();
     let tail: String = new.chars().skip(new.chars().count().saturating_sub(4)).collect();
     let old = change.old.as_deref().and_then(|old| Phone::parse(old).ok()).map(|old| old.to_string()).unwrap_or_default();
     let book = housebook::book(&app)?;
-    Ok(Some(book.letter(lang, "message-phone-changed", &args([("old", old.into()), ("tail", tail.into())]))))
+    Ok(Some(book.letter(voice, "message-phone-changed", &args([("old", old.into()), ("tail", tail.into())]))))
 }

@@ -3,6 +3,7 @@
 use crate::{Address, Calling, ClientId, Door, HomeId, store};
 use access::Permit;
 use db::{App, DbError, Reader, Tx};
+use messaging::texts::Voice;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::{Instant, Lang, Phone};
@@ -44,6 +45,10 @@ impl Card {
     /// What stands before the comma of a letter to them: `Анна Сергеевна`.
     pub fn salutation(&self) -> String {
         self.calling.salutation(&self.name, self.last.as_deref(), self.lang)
+    }
+    /// In which words they are written to.
+    pub const fn voice(&self) -> Voice {
+        Voice { lang: self.lang, thou: self.calling.thou }
     }
     /// As they are called in Russian, in this case: `Анне Сергеевне`.
     pub fn in_case(&self, case: lexicon::names::Case) -> String {

@@ -47,6 +47,19 @@ impl Texts {
         if let Some(pattern) = value {
             self.read(pattern, "", &mut parts);
         }
+        // What is said on first-name terms is the same text once more, with the same variables; English has no words of its own for it.
+        let (thou, attributes): (Vec<_>, Vec<_>) = attributes.iter().partition(|attribute| attribute.id.name == "thou" || attribute.id.name.ends_with("-thou"));
+        for attribute in thou {
+            let plain = attribute.id.name.strip_suffix("-thou").map(|name| attributes.iter().find(|one| one.id.name == name).map(|one| &one.value));
+            let (mut said, mut model) = (BTreeSet::new(), BTreeSet::new());
+            self.read(&attribute.value, "", &mut said);
+            if let Some(plain) = plain.unwrap_or(value) {
+                self.read(plain, "", &mut model);
+            }
+            if said != model {
+                self.faults.push(format!("`{key}.{}` has other variables than the text it is another form of", attribute.id.name));
+            }
+        }
         for attribute in attributes {
             let name = format!(".{}", attribute.id.name);
             self.read(&attribute.value, &format!("{name} "), &mut parts);
