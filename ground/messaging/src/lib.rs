@@ -33,7 +33,8 @@ pub use channels::{
 pub use facts::ChannelClosed;
 pub use html::Masthead;
 pub use links::{
-    ShortLink, approval_token, concepts_token, join_token, open_approval, open_concepts, open_join, open_leave, open_link, open_promise, promise_token,
+    ShortLink, approval_token, concepts_token, job_token, join_token, open_approval, open_concepts, open_job, open_join, open_leave, open_link, open_promise,
+    promise_token,
 };
 pub use migrations::migrations;
 pub use queue::{

@@ -21,6 +21,8 @@ const PROMISE: SignedDuration = SignedDuration::from_hours(72);
 const CONCEPTS: SignedDuration = SignedDuration::from_hours(24 * 60);
 /// How long an ask for money can be answered by its link.
 const APPROVAL: SignedDuration = SignedDuration::from_hours(24 * 30);
+/// How long a supplier can answer for a job, and acknowledge what they hold to in it.
+const JOB: SignedDuration = SignedDuration::from_hours(24 * 60);
 /// Bytes of the mark: nobody tries 2^80.
 const MARK: usize = 10;
 
@@ -111,4 +113,14 @@ pub fn approval_token(app: &App, approval: Uuid, now: Instant) -> String {
 /// The ask of such a token.
 pub fn open_approval(app: &App, token: &str, now: Instant) -> Option<Uuid> {
     opened(app, "projects.approval", token, now)
+}
+
+/// Leads to a job: whoever has it answers for the supplier.
+pub fn job_token(app: &App, job: Uuid, now: Instant) -> String {
+    sign(app, "suppliers.job", job, now + JOB)
+}
+
+/// The job of such a token.
+pub fn open_job(app: &App, token: &str, now: Instant) -> Option<Uuid> {
+    opened(app, "suppliers.job", token, now)
 }

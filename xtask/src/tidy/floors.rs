@@ -27,6 +27,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("rooms", &["series"]),
     ("rooms", &["aftercare"]),
     ("rooms", &["billing"]),
+    ("rooms", &["suppliers"]),
     ("rooms", &["conversations"]),
     ("rooms", &["concierge"]),
     ("rooms", &["projects"]),
