@@ -18,6 +18,7 @@ mod requests;
 mod rounds;
 mod series;
 mod staff;
+mod suppliers;
 mod talks;
 
 use crate::config::Common;
@@ -80,6 +81,7 @@ pub async fn fill(settings: &Common, seed: u64, at: Instant, size: Size, told: i
     let drawn = (size.days >= Size::YEAR.days).then(|| tokio::task::spawn_blocking(move || gallery.draw_all(&photos::drawings())));
     house.hire().await?;
     house.say_hours().await?;
+    house.know_suppliers().await?;
     let days = house.days;
     for day in -days..=0 {
         if day == -days / 3 {
@@ -120,6 +122,8 @@ struct Demo {
     gallery: Arc<Gallery>,
     /// How many have taken the same for good.
     regulars: usize,
+    /// In the order of their list.
+    suppliers: Vec<::suppliers::SupplierId>,
 }
 
 impl Demo {
@@ -143,6 +147,7 @@ impl Demo {
             orders,
             gallery: Arc::default(),
             regulars: 0,
+            suppliers: vec![],
         })
     }
 
@@ -175,6 +180,7 @@ impl Demo {
         self.work(day).await?;
         self.hear_requests(day).await?;
         self.talk(day).await?;
+        self.give_jobs(day).await?;
         let evening = self.moment(day, 20, 45)?;
         if evening <= self.at {
             self.app.stand_still(evening);

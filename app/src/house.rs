@@ -33,8 +33,10 @@ pub fn rooms() -> Vec<Room> {
         series::room(),
         aftercare::room(),
         billing::room(),
+        suppliers::room(),
         conversations::room(),
         concierge::room(),
+        projects::room(),
     ]
 }
 
@@ -55,8 +57,10 @@ pub fn webs() -> Vec<Web> {
         series_web::web(),
         aftercare_web::web(),
         billing_web::web(),
+        suppliers_web::web(),
         conversations_web::web(),
         concierge_web::web(),
+        projects_web::web(),
         client::web(),
         letter::web(),
         visit::web(),

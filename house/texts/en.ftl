@@ -131,6 +131,14 @@ message-request-taken =
     If it is urgent, call: { $phone }
     .subject = We have your task: { $manager }
 
+message-approval =
+    { $name }, we need your word: { $what }, { $amount } ₽ (“{ $plan }”).
+
+    Agree or not with one tap: { $link }. Without your consent this money is not spent.
+
+    { $phone }
+    .subject = Your consent is needed: { $amount } ₽
+
 message-concepts =
     { $name }, we have thought of ways to do it.
 
@@ -143,6 +151,22 @@ message-concepts =
         [one] A way to do it
        *[other] { $n } ways to choose from
     }
+
+message-job-asked =
+    { $name }, there is a job: { $kind }.
+
+    From { $start } until { $end }, { $price }.
+
+    What is to be done, the rules of the house and your answer are here: { $link }
+
+    Questions: { $phone }
+    .subject = A job, { $start }
+
+message-job-withdrawn =
+    { $name }, the job of { $start } is off. No need to come, and thank you for having been ready.
+
+    Questions: { $phone }
+    .subject = The job of { $start } is off
 
 message-reminder =
     { $name }, we come to you tomorrow.
@@ -202,6 +226,7 @@ message-crew-changed =
         [illness] one of us is ill, and somebody else comes
         [lapse] we have replaced one of us: only people whose checks are all in force come to you
         [lateness] so that you need not wait, others are on their way
+        [house] we have changed who comes to you
        *[none] the people who come have changed
     }. The time and the price stay the same.
 
@@ -216,6 +241,7 @@ message-times-offered =
     { $name }, { $why ->
         [illness] one of us is ill
         [lapse] we have taken one of us off the visit: only people whose checks are all in force come to you
+        [house] we have to move your visit
        *[lateness] we cannot be with you in time
     }. We are keeping two other times for you, please choose either. The price stays the same.
 

@@ -78,6 +78,9 @@ const SLIPS: &[Slip] = &[
     ("playbooks.toml", "code = \"gift\"", "code = \"repair\""),
     ("playbooks.toml", "from = \"12000.00\"", "from = \"12000\""),
     ("playbooks.toml", "en = \"A thing for years\"", "en = \"\""),
+    ("suppliers.toml", "code = \"waiter\"", "code = \"cook\""),
+    ("suppliers.toml", "en = \"Driver\"", "en = \"\""),
+    ("manners.toml", "en = \"We take no tips and offer nothing past the house.\"", "en = \"\""),
     // The city.
     ("districts.toml", "code = \"vyborgsky\"", "code = \"admiralteysky\""),
     ("districts.toml", "59.9200, 30.3060", "59.92; 30.3060"),

@@ -37,6 +37,7 @@ mod refusals;
 mod requests;
 mod scene;
 mod series;
+mod suppliers;
 mod tokens;
 mod turns;
 mod upgrade;

@@ -15,7 +15,7 @@ use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 /// What a year more of work makes longer.
-const GROWING: [&str; 45] = [
+const GROWING: [&str; 47] = [
     "agreements",
     "amendments",
     "answers",
@@ -51,6 +51,8 @@ const GROWING: [&str; 45] = [
     "series_made",
     "series_visits",
     "sessions",
+    "supplier_jobs",
+    "supplier_stages",
     "tasks",
     "tries",
     "upload_parts",

@@ -108,6 +108,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let waiting = concierge::make_request(&city.app, &Actor::Visitor, &raw, values::Lang::Ru).await.unwrap().into_inner();
     let mark = concepts(city, waiting).await;
     let weekly = weekly(city, visit, annas).await;
+    let supplied = supplied(city).await;
     let mut samples = BTreeMap::from([
         ("visit", anna.visit.clone()),
         ("photo", photo),
@@ -138,7 +139,26 @@ pub(crate) async fn scene(city: &City) -> Scene {
     ]);
     samples.extend(bills);
     samples.extend(weekly);
+    samples.extend(supplied);
     Scene { samples: Samples(samples), everybody, annas, crew }
+}
+
+/// A supplier with a stage for nothing that is asked of them yet, a job of theirs, and the mark of another's link.
+async fn supplied(city: &City) -> [(&'static str, String); 4] {
+    let cook = crate::suppliers::vetted(city, "cook", "Илья Поваров", "ilya@example.org").await;
+    let (app, house) = (&city.app, Actor::House);
+    let job = suppliers::ask_job(app, &house, cook, &crate::suppliers::dinner(city)).await.unwrap();
+    let asked = suppliers::ask_job(app, &house, cook, &crate::suppliers::dinner(city)).await.unwrap();
+    let spare = suppliers::PassVetting {
+        supplier: cook,
+        kind: suppliers::VettingKind::Check,
+        passed_at: None,
+        until: Some(app.now() + jiff::SignedDuration::from_hours(24)),
+        evidence: "папка 4".to_owned(),
+    };
+    let vetting = suppliers::pass_vetting(app, &house, &spare).await.unwrap().into_inner();
+    let mark = messaging::job_token(app, asked.uuid(), app.now());
+    [("supplier", cook.to_string()), ("vetting", vetting.to_string()), ("job", job.to_string()), ("asked", mark)]
 }
 
 /// A token of a program of the manager's: its id.

@@ -19,6 +19,10 @@ const LEAVE: SignedDuration = SignedDuration::from_hours(24 * 400);
 const PROMISE: SignedDuration = SignedDuration::from_hours(72);
 /// How long concepts can be looked at and chosen from.
 const CONCEPTS: SignedDuration = SignedDuration::from_hours(24 * 60);
+/// How long an ask for money can be answered by its link.
+const APPROVAL: SignedDuration = SignedDuration::from_hours(24 * 30);
+/// How long a supplier can answer for a job, and acknowledge what they hold to in it.
+const JOB: SignedDuration = SignedDuration::from_hours(24 * 60);
 /// Bytes of the mark: nobody tries 2^80.
 const MARK: usize = 10;
 
@@ -99,4 +103,24 @@ pub fn concepts_token(app: &App, request: Uuid, now: Instant) -> String {
 /// The request of such a token.
 pub fn open_concepts(app: &App, token: &str, now: Instant) -> Option<Uuid> {
     opened(app, "requests.concepts", token, now)
+}
+
+/// Leads to what a client is asked to agree to: whoever has it answers.
+pub fn approval_token(app: &App, approval: Uuid, now: Instant) -> String {
+    sign(app, "projects.approval", approval, now + APPROVAL)
+}
+
+/// The ask of such a token.
+pub fn open_approval(app: &App, token: &str, now: Instant) -> Option<Uuid> {
+    opened(app, "projects.approval", token, now)
+}
+
+/// Leads to a job: whoever has it answers for the supplier.
+pub fn job_token(app: &App, job: Uuid, now: Instant) -> String {
+    sign(app, "suppliers.job", job, now + JOB)
+}
+
+/// The job of such a token.
+pub fn open_job(app: &App, token: &str, now: Instant) -> Option<Uuid> {
+    opened(app, "suppliers.job", token, now)
 }

@@ -15,11 +15,13 @@ pub enum Why {
     Lapse,
     /// We cannot be there in time.
     Lateness,
+    /// The house has to be there at another time.
+    House,
 }
 
 impl Why {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Illness, Self::Lapse, Self::Lateness];
+    pub const ALL: [Self; 4] = [Self::Illness, Self::Lapse, Self::Lateness, Self::House];
 
     /// The name in storage and in texts.
     pub const fn name(self) -> &'static str {
@@ -27,6 +29,7 @@ impl Why {
             Self::Illness => "illness",
             Self::Lapse => "lapse",
             Self::Lateness => "lateness",
+            Self::House => "house",
         }
     }
     /// From the name in storage.

@@ -27,7 +27,7 @@ pub use facts::{ArrivalMoved, OfferSettled, TimesOffered, VisitUnstaffed};
 pub use reminder::{Evening, due, evening};
 pub use rules::Rules;
 pub use service::arriving::{Heard, Late, late_arrivals, told_arrival};
-pub use service::offers::{Offer, OfferError, Settled, Which, choose_time, offer, offer_times, replace_because, times_to_offer};
+pub use service::offers::{Offer, OfferError, Settled, Which, choose_time, offer, offer_times, offer_within, replace_because, replace_within, times_to_offer};
 pub use service::{Unstaffed, unstaffed};
 
 use access::{Act, Grant, Right};

@@ -40,6 +40,7 @@ pub(crate) fn all() -> Vec<Migration> {
         CREATE INDEX bad_news_kept ON bad_news (kept_until_at, id) WHERE settled_at IS NULL AND kept_one IS NOT NULL;",
         ),
         Migration::both("notices.0002_arrivals", ARRIVALS),
+        Migration::both("notices.0003_cause", CAUSE),
     ]
 }
 
@@ -53,3 +54,7 @@ const ARRIVALS: &str = "CREATE TABLE arrivals_heard (
     at BIGINT NOT NULL,
     PRIMARY KEY (visit, number)
 );";
+
+/// Why it is not as agreed, with what the house itself causes. The first column has a CHECK that knows three reasons, which SQLite
+/// cannot widen while other rows point here: what was told before keeps its reason there, and this one comes first.
+const CAUSE: &str = "ALTER TABLE bad_news ADD COLUMN cause TEXT CHECK (cause IN ('illness', 'lapse', 'lateness', 'house'));";

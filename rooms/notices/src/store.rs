@@ -30,7 +30,8 @@ pub(crate) async fn add_news(tx: &Tx, id: OfferId, client: ClientId, news: &BadN
         news.visit.uuid().into(),
         client.uuid().into(),
         i64::from(news.version).into(),
-        news.why.name().into(),
+        // The column of before knows three reasons alone.
+        (if news.why == Why::House { Why::Lateness } else { news.why }).name().into(),
         replacement.into(),
         times.map(|times| times.one().kept).into(),
         times.map(|times| times.one().start.micros()).into(),
@@ -39,21 +40,22 @@ pub(crate) async fn add_news(tx: &Tx, id: OfferId, client: ClientId, news: &BadN
         times.map(|times| times.until().micros()).into(),
         tx.now().micros().into(),
         tx.by().0.clone().into(),
+        news.why.name().into(),
     ];
     let query =
-        "INSERT INTO bad_news (id, visit, client, version, why, replacement, kept_one, starts_one_at, kept_two, starts_two_at, kept_until_at, told_at, told_by)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (visit, version) DO NOTHING";
+        "INSERT INTO bad_news (id, visit, client, version, why, replacement, kept_one, starts_one_at, kept_two, starts_two_at, kept_until_at, told_at, told_by, cause)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (visit, version) DO NOTHING";
     if sql::run(tx, query, row).await? == 1 { Ok(()) } else { Err(DbError::raced()) }
 }
 
 /// Why this version of a visit is another one, where that was told.
 pub(crate) async fn why(db: &impl Read, visit: VisitId, version: u32) -> Result<Option<Why>, DbError> {
-    let row = sql::one(db, "SELECT why FROM bad_news WHERE visit = $1 AND version = $2", vec![visit.uuid().into(), i64::from(version).into()]).await?;
+    let row = sql::one(db, "SELECT COALESCE(cause, why) AS why FROM bad_news WHERE visit = $1 AND version = $2", vec![visit.uuid().into(), i64::from(version).into()]).await?;
     row.map(|row| Why::parse(&row.get::<String>("why")?).ok_or_else(|| DbError::corrupt("why"))).transpose()
 }
 
 const OFFERS: &str =
-    "SELECT id, visit, client, version, why, kept_one, starts_one_at, kept_two, starts_two_at, kept_until_at, settled_at, chosen FROM bad_news";
+    "SELECT id, visit, client, version, COALESCE(cause, why) AS why, kept_one, starts_one_at, kept_two, starts_two_at, kept_until_at, settled_at, chosen FROM bad_news";
 
 pub(crate) async fn offer(db: &impl Read, id: OfferId) -> Result<Option<Offer>, DbError> {
     let row = sql::one(db, &format!("{OFFERS} WHERE id = $1 AND kept_one IS NOT NULL"), vec![id.uuid().into()]).await?;

@@ -27,6 +27,7 @@ notices-news-gone = Время { $when } только что заняли. Кл�
 notices-why-illness = болезнь
 notices-why-lapse = нет допуска
 notices-why-lateness = не успеваем
+notices-why-house = переносим сами
 
 problem-offer-unknown = Такого выбора нет
     .detail = Позвоните нам, и мы найдём время.

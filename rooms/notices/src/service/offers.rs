@@ -165,28 +165,35 @@ pub async fn times_to_offer(app: &App, who: &Actor, id: VisitId) -> Result<Vec<S
 /// Puts one in the place of another, and tells the client why, with the new name.
 pub async fn replace_because(app: &App, who: &Actor, id: VisitId, off: PersonId, on: PersonId, why: Why) -> Result<(), OfferError> {
     let who = *who;
-    app.write(&who, move |tx| async move {
-        who.may(TELL_BAD_NEWS, &Resource::default())?;
-        let visit = visits::replace(&tx, &who, id, off, on).await?.into_inner();
-        let plan = visit.plan();
-        let news = BadNews { visit: id, version: plan.version, why, solution: Solution::Replacement(on) };
-        Ok(store::add_news(&tx, tx.id(), plan.client, &news).await?)
-    })
-    .await
+    app.write(&who, move |tx| async move { replace_within(&tx, &who, id, Some(off), on, why).await }).await
+}
+
+/// The same in the caller's transaction; with nobody to take off, whoever comes fills a place that somebody has left.
+pub async fn replace_within(tx: &Tx, who: &Actor, id: VisitId, off: Option<PersonId>, on: PersonId, why: Why) -> Result<(), OfferError> {
+    who.may(TELL_BAD_NEWS, &Resource::default())?;
+    let visit = match off {
+        Some(off) => visits::replace(tx, who, id, off, on).await?.into_inner(),
+        None => visits::assign(tx, who, id, on).await?.into_inner(),
+    };
+    let plan = visit.plan();
+    let news = BadNews { visit: id, version: plan.version, why, solution: Solution::Replacement(on) };
+    Ok(store::add_news(tx, tx.id(), plan.client, &news).await?)
 }
 
 /// Keeps two times for the client and writes to them: nobody can come as agreed, and here is the way out.
 pub async fn offer_times(app: &App, who: &Actor, id: VisitId, why: Why, starts: [Instant; 2]) -> Result<OfferId, OfferError> {
     let who = *who;
-    app.write(&who, move |tx| async move {
-        who.may(TELL_BAD_NEWS, &Resource::default())?;
-        let visit = ahead(&tx, id).await?;
-        let plan = visit.plan();
-        let offer = keep_two(&tx, plan, why, starts).await?;
-        queue(&tx, TIMES_OFFERED, offer, plan.client).await?;
-        Ok(offer)
-    })
-    .await
+    app.write(&who, move |tx| async move { offer_within(&tx, &who, id, why, starts).await }).await
+}
+
+/// The same in the caller's transaction.
+pub async fn offer_within(tx: &Tx, who: &Actor, id: VisitId, why: Why, starts: [Instant; 2]) -> Result<OfferId, OfferError> {
+    who.may(TELL_BAD_NEWS, &Resource::default())?;
+    let visit = ahead(tx, id).await?;
+    let plan = visit.plan();
+    let offer = keep_two(tx, plan, why, starts).await?;
+    queue(tx, TIMES_OFFERED, offer, plan.client).await?;
+    Ok(offer)
 }
 
 /// Keeps two times for the client of a visit ahead, as the way out of bad news that is queued in the same transaction.

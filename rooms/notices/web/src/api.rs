@@ -59,6 +59,8 @@ enum WhyName {
     Lapse,
     /// We cannot be there in time.
     Lateness,
+    /// The house has to be there at another time.
+    House,
 }
 
 impl From<WhyName> for Why {
@@ -67,6 +69,7 @@ impl From<WhyName> for Why {
             WhyName::Illness => Self::Illness,
             WhyName::Lapse => Self::Lapse,
             WhyName::Lateness => Self::Lateness,
+            WhyName::House => Self::House,
         }
     }
 }
@@ -94,7 +97,7 @@ struct OfferOut {
     id: Uuid,
     /// Instead of which visit's time.
     visit: Uuid,
-    /// `illness`, `lapse` or `lateness`.
+    /// `illness`, `lapse`, `lateness` or `house`.
     why: &'static str,
     /// The earlier time, RFC 3339.
     one: String,

@@ -1,0 +1,64 @@
+//! Whom the house sends beside its own people: cooks, drivers, florists, agencies, hotels; vetted, priced, and held to its manners.
+//!
+//! **Promise.** Nobody unvetted enters your home, whoever employs them: a questionnaire with references, a check and a signed
+//! confidentiality agreement stand before the first job, and each job begins with the house's standard read and accepted.
+//! **Keeps:** a job is given with a [`Cleared`] alone, which [`clear`] makes of the stages, and lies within it: the database refuses it
+//! too; it is begun only by who took it on and has acknowledged the standard for this very job, in a version that is kept; a stage that is
+//! taken back takes off the jobs that it covers no longer, in the same transaction; what was paid for what is known for every day.
+//! Names, ways, what a job is about and what a price is for lie sealed: a job's under a key of its own, gone a month after its end.
+//! **Never:** pays, or says to a supplier whose home it is before they have the link.
+//! **Publishes** the table `suppliers_cleared(supplier, from_at, until_at)`, and `supplier_jobs(subject)`: rows stay, states move.
+//! **Says** [`SupplierTakenOn`], [`VettingPassed`], [`VettingRevoked`], [`PriceSet`], [`JobAsked`], [`JobAnswered`], [`StandardAcknowledged`],
+//! [`JobWithdrawn`], [`JobBegun`], [`JobDone`].
+
+mod clearance;
+mod facts;
+mod job;
+mod manners;
+mod migrations;
+mod prices;
+mod service;
+mod store;
+mod supplier;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use clearance::{Cleared, Missing, Vetting, VettingId, VettingKind, clear};
+pub use facts::{JobAnswered, JobAsked, JobBegun, JobDone, JobWithdrawn, PriceSet, StandardAcknowledged, SupplierTakenOn, VettingPassed, VettingRevoked};
+pub use job::{Job, JobId, JobState, NewJob, NotReady, RawJob, WhyWithdrawn};
+pub use manners::{Kind, Kinds, Standard, kinds, standard};
+pub use prices::{Price, RawPrice, Unit, in_force};
+pub use service::jobs::{
+    acknowledge, answer_job, ask_job, asked, begin_job, cleared_for, finish_job, give, job, jobs_about, jobs_of, lost_with, move_job, restore_job, take_back,
+    withdraw_job,
+};
+pub use service::{Card, PassVetting, SupplierError, card, cleared_of_kind, names, pass_vetting, revoke_vetting, set_price, suppliers, take_on};
+pub use supplier::{Form, RawSupplier, Reach, Supplier, SupplierId};
+
+use access::{Act, Grant};
+use messaging::Class;
+
+/// Knowing suppliers, vetting them, and giving them jobs.
+pub const KEEP_SUPPLIERS: Act = Act { name: "suppliers.keep", grants: &[Grant::Desk] };
+/// Taking a stage of vetting back.
+pub const REVOKE_VETTING: Act = Act { name: "suppliers.revoke_vetting", grants: &[Grant::Desk] };
+/// Answering for a job: whoever has the link that the house marked.
+pub const ANSWER_JOB: Act = Act { name: "suppliers.answer_job", grants: &[Grant::Anyone] };
+
+/// Somebody is asked whether they take a job.
+pub const ASKED: Class = Class::urgent("suppliers.asked");
+/// A job will not be.
+pub const WITHDRAWN: Class = Class::urgent("suppliers.withdrawn");
+
+/// What the room hands to the house.
+pub fn room() -> room::Room {
+    room::Room::new("suppliers")
+        .migrations(migrations::all())
+        .acts(&[KEEP_SUPPLIERS, REVOKE_VETTING, ANSWER_JOB])
+        .section(manners::section)
+        .addresses(service::addresses())
+        .words_version(ASKED, words::asked)
+        .words_version(WITHDRAWN, words::withdrawn)
+        .verify(|reader| async move { store::verify(&reader).await })
+}

@@ -1,0 +1,261 @@
+//! The use cases of suppliers: taken on, vetted, priced.
+
+use crate::clearance::{Cleared, Missing, Vetting, VettingId, VettingKind, clear};
+use crate::facts::{PriceSet, SupplierTakenOn, VettingPassed, VettingRevoked};
+use crate::job::{JobId, NotReady};
+use crate::manners::kinds;
+use crate::prices::{Price, RawPrice};
+use crate::store;
+use crate::supplier::{RawSupplier, Reach, Supplier, SupplierId};
+use crate::{KEEP_SUPPLIERS, REVOKE_VETTING};
+use access::{Actor, Denied, Resource};
+use db::{App, DbError, Read, Tx};
+use households::line;
+use journal::Say as _;
+use messaging::{Address, Addresses, Channel};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use values::{Explain, FieldFault, Instant, Outcome, Problem, Span};
+
+pub(crate) mod jobs;
+
+/// Why something was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum SupplierError {
+    /// Fields to mend.
+    #[error("{} fields are wrong", .0.len())]
+    Fields(Vec<FieldFault>),
+    /// There is no such supplier.
+    #[error("no supplier {0}")]
+    Unknown(SupplierId),
+    /// There is no such stage.
+    #[error("no stage {0}")]
+    NoVetting(VettingId),
+    /// There is no such job, or its link is too old.
+    #[error("no job {0}")]
+    NoJob(JobId),
+    /// They are not cleared for that time.
+    #[error(transparent)]
+    NotCleared(Missing),
+    /// They are cleared, but not up to the end of it.
+    #[error("cleared until {0} only")]
+    Ends(Instant),
+    /// The job cannot go on like that.
+    #[error(transparent)]
+    NotReady(NotReady),
+    /// The standard was written anew since it was read.
+    #[error("the standard was written anew meanwhile")]
+    StandardChanged,
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// Storage failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl Explain for SupplierError {
+    fn explain(&self) -> Problem {
+        match self {
+            Self::Fields(faults) => Problem::fields(faults.clone()),
+            Self::Unknown(_) => Problem::new(404, "supplier-unknown"),
+            Self::NoVetting(_) => Problem::new(404, "stage-unknown"),
+            Self::NoJob(_) => Problem::new(404, "job-unknown"),
+            Self::NotCleared(_) | Self::Ends(_) | Self::NotReady(NotReady::NotCleared(_)) => Problem::new(409, "supplier-not-cleared"),
+            Self::NotReady(NotReady::Unread) => Problem::new(409, "standard-unread"),
+            Self::NotReady(NotReady::State(_)) => Problem::new(409, "job-not-now"),
+            Self::StandardChanged => Problem::new(409, "standard-changed"),
+            Self::Denied(e) => e.explain(),
+            Self::Db(e) => e.explain(),
+        }
+    }
+}
+
+/// A supplier is written to as they said.
+pub(crate) fn addresses() -> Addresses {
+    Addresses::by(|app: App, reader: Uuid| async move {
+        let found = store::these(&app.read().await?, &[SupplierId::from(reader)]).await?.pop();
+        let address = found.and_then(|supplier| supplier.reach).map(|reach| match reach {
+            Reach::Phone(phone) => Address { channel: Channel::Sms, value: phone.e164().to_owned() },
+            Reach::Email(email) => Address { channel: Channel::Email, value: email.to_string() },
+        });
+        Ok(address.into_iter().collect::<Vec<_>>())
+    })
+}
+
+/// Takes a supplier on; one of the same name, kind and way is known already. They are given nothing before all stages stand.
+pub async fn take_on(app: &App, who: &Actor, raw: &RawSupplier) -> Result<Outcome<SupplierId>, SupplierError> {
+    who.may(KEEP_SUPPLIERS, &Resource::default())?;
+    let (form, named) = raw.check(kinds(app)?.as_ref()).map_err(SupplierError::Fields)?;
+    let kind = raw.kind.clone();
+    app.write(who, move |tx| {
+        let (named, kind) = (named.clone(), kind.clone());
+        async move {
+            let taken = store::add(&tx, tx.id(), &kind, form, &named).await?;
+            if let Outcome::Applied(supplier) = taken {
+                tx.say(SupplierTakenOn { supplier, kind }).await?;
+            }
+            Ok(taken)
+        }
+    })
+    .await
+}
+
+/// A stage to record.
+#[derive(Debug, Clone)]
+pub struct PassVetting {
+    /// Who passed it.
+    pub supplier: SupplierId,
+    /// Which stage.
+    pub kind: VettingKind,
+    /// When; `None` for now. Never later than now.
+    pub passed_at: Option<Instant>,
+    /// When it runs out; `None` when it does not.
+    pub until: Option<Instant>,
+    /// Where the paper is: a reference, no personal data.
+    pub evidence: String,
+}
+
+impl PassVetting {
+    fn check(&self, id: VettingId, now: Instant) -> Result<Vetting, Vec<FieldFault>> {
+        let mut faults = Vec::new();
+        let passed_at = self.passed_at.unwrap_or(now);
+        if passed_at > now {
+            faults.push(FieldFault::new("passed_at", "in-the-future"));
+        }
+        if self.until.is_some_and(|until| until <= passed_at) {
+            faults.push(FieldFault::new("until", "before-its-beginning"));
+        }
+        let evidence = line::required(&mut faults, "evidence", &self.evidence, 200);
+        let stage = Vetting { id, kind: self.kind, passed_at, until: self.until, evidence, revoked_at: None };
+        if faults.is_empty() { Ok(stage) } else { Err(faults) }
+    }
+}
+
+/// Records a stage and rewrites the clearance it gives. The same record twice is one.
+pub async fn pass_vetting(app: &App, who: &Actor, ask: &PassVetting) -> Result<Outcome<VettingId>, SupplierError> {
+    who.may(KEEP_SUPPLIERS, &Resource::default())?;
+    let ask = ask.clone();
+    app.write(who, move |tx| {
+        let ask = ask.clone();
+        async move {
+            if !store::begin(&tx, ask.supplier).await? {
+                return Err(SupplierError::Unknown(ask.supplier));
+            }
+            let stage = ask.check(tx.id(), tx.now()).map_err(SupplierError::Fields)?;
+            let mut stages = store::stages_of(&tx, ask.supplier).await?;
+            let same =
+                |known: &&Vetting| known.revoked_at.is_none() && (known.kind, known.passed_at, known.until) == (stage.kind, stage.passed_at, stage.until);
+            if let Some(known) = stages.iter().find(same) {
+                return Ok(Outcome::Already(known.id));
+            }
+            store::add_stage(&tx, ask.supplier, &stage).await?;
+            let (vetting, kind) = (stage.id, stage.kind);
+            tx.say(VettingPassed { supplier: ask.supplier, vetting, kind }).await?;
+            stages.push(stage);
+            rewrite(&tx, ask.supplier, &stages).await?;
+            Ok(Outcome::Applied(vetting))
+        }
+    })
+    .await
+}
+
+/// Takes a stage back from this moment on; the jobs ahead that the clearance covers no longer are taken off in the same transaction.
+pub async fn revoke_vetting(app: &App, who: &Actor, vetting: VettingId) -> Result<Outcome<VettingId>, SupplierError> {
+    who.may(REVOKE_VETTING, &Resource::default())?;
+    app.write(who, move |tx| async move {
+        let supplier = store::supplier_of(&tx, vetting).await?.ok_or(SupplierError::NoVetting(vetting))?;
+        store::begin(&tx, supplier).await?;
+        let mut stages = store::stages_of(&tx, supplier).await?;
+        let revoked = stages.iter_mut().find(|stage| stage.id == vetting).ok_or(SupplierError::NoVetting(vetting))?;
+        if revoked.revoked_at.is_some() {
+            return Ok(Outcome::Already(vetting));
+        }
+        revoked.revoked_at = Some(tx.now());
+        let kind = revoked.kind;
+        store::set_revoked(&tx, vetting).await?;
+        tx.say(VettingRevoked { supplier, vetting, kind }).await?;
+        rewrite(&tx, supplier, &stages).await?;
+        Ok(Outcome::Applied(vetting))
+    })
+    .await
+}
+
+/// Rewrites the clearance from the rule, and takes off what it covers no longer.
+async fn rewrite(tx: &Tx, supplier: SupplierId, stages: &[Vetting]) -> Result<(), DbError> {
+    let cleared = clear(stages, supplier, tx.now());
+    match &cleared {
+        Ok(cleared) => store::set_cleared(tx, cleared).await?,
+        Err(_) => store::end_clearance(tx, supplier).await?,
+    }
+    jobs::take_off(tx, supplier, cleared.as_ref().ok()).await
+}
+
+/// Adds a line to a supplier's price list.
+pub async fn set_price(app: &App, who: &Actor, supplier: SupplierId, raw: &RawPrice) -> Result<Price, SupplierError> {
+    who.may(KEEP_SUPPLIERS, &Resource::default())?;
+    let raw = raw.clone();
+    app.write(who, move |tx| {
+        let raw = raw.clone();
+        async move {
+            if !store::begin(&tx, supplier).await? {
+                return Err(SupplierError::Unknown(supplier));
+            }
+            let price = raw.check(tx.now()).map_err(SupplierError::Fields)?;
+            store::set_price(&tx, supplier, &price).await?;
+            tx.say(PriceSet { supplier, from: price.from }).await?;
+            Ok(price)
+        }
+    })
+    .await
+}
+
+/// Suppliers of a kind, or all, in the order in which they were taken on, after one that was seen.
+pub async fn suppliers(
+    db: &impl Read,
+    who: &Actor,
+    kind: Option<&str>,
+    after: Option<(Instant, SupplierId)>,
+    limit: u32,
+) -> Result<Vec<Supplier>, SupplierError> {
+    who.may(KEEP_SUPPLIERS, &Resource::default())?;
+    Ok(store::some(db, kind, after, limit).await?)
+}
+
+/// All that is known of a supplier.
+#[derive(Debug, Clone)]
+pub struct Card {
+    /// Who.
+    pub supplier: Supplier,
+    /// The stages, in the order in which they were passed.
+    pub stages: Vec<Vetting>,
+    /// The lines of the price list, the oldest first.
+    pub prices: Vec<Price>,
+}
+
+impl Card {
+    /// May they be given a job at this moment, and if not, what is missing?
+    pub fn clearance(&self, at: Instant) -> Result<Cleared, Missing> {
+        clear(&self.stages, self.supplier.id, at)
+    }
+}
+
+/// One supplier; `None` where there is none.
+pub async fn card(db: &impl Read, who: &Actor, id: SupplierId) -> Result<Option<Card>, SupplierError> {
+    who.may(KEEP_SUPPLIERS, &Resource::default())?;
+    let Some(supplier) = store::these(db, &[id]).await?.pop() else { return Ok(None) };
+    Ok(Some(Card { supplier, stages: store::stages_of(db, id).await?, prices: store::prices_of(db, id).await? }))
+}
+
+/// The names of these suppliers; those that were erased are absent.
+pub async fn names(db: &impl Read, ids: &[SupplierId]) -> Result<BTreeMap<SupplierId, String>, DbError> {
+    Ok(store::these(db, ids).await?.into_iter().filter_map(|supplier| Some((supplier.id, supplier.name?))).collect())
+}
+
+/// Those of a kind who are cleared over all of this time, by the rule, the longest known first; at most a hundred are looked at.
+pub async fn cleared_of_kind(db: &impl Read, kind: &str, span: Span) -> Result<Vec<Cleared>, DbError> {
+    let ids: Vec<SupplierId> = store::some(db, Some(kind), None, 100).await?.into_iter().map(|supplier| supplier.id).collect();
+    let stages = store::stages(db, &ids).await?;
+    let cleared = |id: SupplierId| stages.get(&id).and_then(|stages| clear(stages, id, span.start).ok());
+    Ok(ids.into_iter().filter_map(cleared).filter(|cleared| cleared.holds(&span)).collect())
+}

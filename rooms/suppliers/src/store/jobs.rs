@@ -1,0 +1,126 @@
+//! Jobs in the database.
+
+use crate::clearance::Cleared;
+use crate::job::{Job, JobId, JobState, NewJob, Ready};
+use crate::supplier::SupplierId;
+use db::{DbError, Read, Tx, sql, vault};
+use uuid::Uuid;
+use values::{Instant, Money, Span};
+
+const BRIEF: &str = "supplier_jobs.brief_sealed";
+
+pub(crate) async fn add(tx: &Tx, id: JobId, cleared: &Cleared, job: &NewJob) -> Result<(), DbError> {
+    let sealed = vault::seal(tx, id.uuid(), BRIEF, &job.brief).await?;
+    let row = vec![
+        id.uuid().into(),
+        cleared.supplier().uuid().into(),
+        job.about.into(),
+        job.span.start.micros().into(),
+        job.span.end.micros().into(),
+        job.price.in_kopecks().into(),
+        sealed.into(),
+        tx.now().micros().into(),
+    ];
+    let query = "INSERT INTO supplier_jobs (subject, supplier, about, starts_at, ends_at, kopecks, brief_sealed, state, asked_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, 'asked', $8)";
+    sql::run(tx, query, row).await.map(drop)
+}
+
+const JOB: &str = "SELECT subject, supplier, about, starts_at, ends_at, kopecks, brief_sealed, state, round, standard, acknowledged_at FROM supplier_jobs";
+
+/// Unsealed with one query for the keys.
+async fn opened(db: &impl Read, rows: &[sql::Row]) -> Result<Vec<Job>, DbError> {
+    let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
+    let keys = vault::keys(db, &subjects).await?;
+    let mut jobs = Vec::with_capacity(rows.len());
+    for (row, subject) in rows.iter().zip(subjects) {
+        let state: String = row.get("state")?;
+        jobs.push(Job {
+            id: subject.into(),
+            supplier: row.get::<Uuid>("supplier")?.into(),
+            about: row.get("about")?,
+            span: Span { start: row.at("starts_at")?, end: row.at("ends_at")? },
+            price: Money::kopecks(row.get("kopecks")?),
+            brief: keys.open(subject, BRIEF, &row.get::<Vec<u8>>("brief_sealed")?)?,
+            state: JobState::parse(&state).ok_or_else(|| DbError::corrupt(format!("a job {state}")))?,
+            round: u32::try_from(row.get::<i64>("round")?).map_err(DbError::corrupt)?,
+            acknowledged: row.get::<Option<i64>>("standard")?.zip(row.maybe_at("acknowledged_at")?),
+        });
+    }
+    Ok(jobs)
+}
+
+pub(crate) async fn one(db: &impl Read, id: JobId) -> Result<Option<Job>, DbError> {
+    let rows = sql::all(db, &format!("{JOB} WHERE subject = $1"), vec![id.uuid().into()]).await?;
+    Ok(opened(db, &rows).await?.pop())
+}
+
+/// A supplier's, the latest first.
+pub(crate) async fn of(db: &impl Read, supplier: SupplierId, limit: u32) -> Result<Vec<Job>, DbError> {
+    let query = format!("{JOB} WHERE supplier = $1 ORDER BY starts_at DESC, subject DESC LIMIT $2");
+    opened(db, &sql::all(db, &query, vec![supplier.uuid().into(), i64::from(limit).into()]).await?).await
+}
+
+/// A supplier's that end after a moment, the soonest first.
+pub(crate) async fn after(db: &impl Read, supplier: SupplierId, at: Instant) -> Result<Vec<Job>, DbError> {
+    let query = format!("{JOB} WHERE supplier = $1 AND starts_at > $2 ORDER BY starts_at, subject");
+    // What began before now may end after it; no job is longer than sixty days.
+    let earliest = at - jiff::SignedDuration::from_hours(24 * 60);
+    let jobs = opened(db, &sql::all(db, &query, vec![supplier.uuid().into(), earliest.micros().into()]).await?).await?;
+    Ok(jobs.into_iter().filter(|job| job.span.end > at).collect())
+}
+
+/// Those that belong to these, in no order.
+pub(crate) async fn about(db: &impl Read, about: &[Uuid]) -> Result<Vec<Job>, DbError> {
+    opened(db, &sql::about(db, &format!("{JOB} WHERE about IN ($ids)"), vec![], about.iter().copied()).await?).await
+}
+
+/// From one state into another; `false` where it is in another one by now.
+pub(crate) async fn turn(tx: &Tx, id: JobId, from: JobState, to: JobState) -> Result<bool, DbError> {
+    let row = vec![id.uuid().into(), from.name().into(), to.name().into()];
+    Ok(sql::run(tx, "UPDATE supplier_jobs SET state = $3 WHERE subject = $1 AND state = $2", row).await? == 1)
+}
+
+pub(crate) async fn begin(tx: &Tx, ready: &Ready) -> Result<bool, DbError> {
+    turn(tx, ready.job(), JobState::Accepted, JobState::Begun).await
+}
+
+/// Keeps which version of the standard was acknowledged; `false` where one was before.
+pub(crate) async fn acknowledge(tx: &Tx, id: JobId, standard: i64) -> Result<bool, DbError> {
+    let row = vec![id.uuid().into(), standard.into(), tx.now().micros().into()];
+    let query =
+        "UPDATE supplier_jobs SET standard = $2, acknowledged_at = $3 WHERE subject = $1 AND acknowledged_at IS NULL AND state IN ('asked', 'accepted')";
+    Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// Puts a job at another time: they are asked anew, and acknowledge anew. `false` where it stands otherwise by now.
+pub(crate) async fn shift(tx: &Tx, job: &Job, span: Span) -> Result<bool, DbError> {
+    let row = vec![
+        job.id.uuid().into(),
+        i64::from(job.round).into(),
+        span.start.micros().into(),
+        span.end.micros().into(),
+        tx.now().micros().into(),
+        job.state.name().into(),
+    ];
+    let query =
+        "UPDATE supplier_jobs SET starts_at = $3, ends_at = $4, asked_at = $5, round = round + 1, state = 'asked', standard = NULL, acknowledged_at = NULL
+                 WHERE subject = $1 AND round = $2 AND state = $6";
+    Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// Puts a job back as it was before it was moved: the time, the answer and what was acknowledged. `false` where it was moved again.
+pub(crate) async fn restore(tx: &Tx, was: &Job, round: u32) -> Result<bool, DbError> {
+    let row = vec![
+        was.id.uuid().into(),
+        i64::from(round).into(),
+        was.span.start.micros().into(),
+        was.span.end.micros().into(),
+        was.state.name().into(),
+        was.acknowledged.map(|(standard, _)| standard).into(),
+        was.acknowledged.map(|(_, at)| at.micros()).into(),
+    ];
+    let query = "UPDATE supplier_jobs SET starts_at = $3, ends_at = $4, state = $5, standard = $6, acknowledged_at = $7, round = round + 1
+                 WHERE subject = $1 AND round = $2";
+    Ok(sql::run(tx, query, row).await? == 1)
+}

@@ -1,0 +1,541 @@
+//! Suppliers for programs: who there is, their stages and prices, jobs; a job by the link of its supplier.
+
+use access::Resource;
+use axum::Json;
+use db::Read as _;
+use messaging::open_job;
+use pages::{Api, ApiPath, ApiQuery, Created, Cursor, Here, JsonBody, PageLimit, PageOut, Routes};
+use serde::{Deserialize, Serialize};
+use suppliers::{
+    ANSWER_JOB, Card, Job, JobId, KEEP_SUPPLIERS, PassVetting, Price, REVOKE_VETTING, RawJob, RawPrice, RawSupplier, Reach, Supplier, SupplierError,
+    SupplierId, Unit, Vetting, VettingId, VettingKind, acknowledge, answer_job, ask_job, asked, begin_job, finish_job, in_force, jobs_of, pass_vetting,
+    revoke_vetting, set_price, standard, suppliers, take_on, withdraw_job,
+};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
+use uuid::Uuid;
+use values::{Instant, Money};
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .api(KEEP_SUPPLIERS, routes!(list_suppliers))
+        .api(KEEP_SUPPLIERS, routes!(add_supplier))
+        .api(KEEP_SUPPLIERS, routes!(read_supplier))
+        .api(KEEP_SUPPLIERS, routes!(record_vetting))
+        .api(REVOKE_VETTING, routes!(take_vetting_back))
+        .api(KEEP_SUPPLIERS, routes!(add_supplier_price))
+        .api(KEEP_SUPPLIERS, routes!(list_supplier_jobs))
+        .api(KEEP_SUPPLIERS, routes!(give_supplier_job))
+        .api(KEEP_SUPPLIERS, routes!(turn_supplier_job))
+        .api(ANSWER_JOB, routes!(read_asked_job))
+        .api(ANSWER_JOB, routes!(answer_asked_job))
+}
+
+/// A supplier.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "019ab4b2-6c00-7000-8000-000000000031", "kind": "cook", "form": "person", "name": "Илья Поваров", "person": null, "reach": "+79215550177",
+    "since": "2026-01-12T09:00:00Z", "cleared_until": "2027-01-12T09:00:00Z"
+}))]
+struct SupplierOut {
+    /// Their id.
+    id: Uuid,
+    /// Code of their kind, of the page `suppliers.toml`.
+    kind: String,
+    /// `company` or `person`.
+    form: &'static str,
+    /// The name; null after erasure, like the rest.
+    name: Option<String>,
+    /// Whom the house speaks to.
+    person: Option<String>,
+    /// A phone or an address.
+    reach: Option<String>,
+    /// Since when they are known, RFC 3339.
+    since: String,
+    /// Up to when they are cleared; null where they are not now.
+    cleared_until: Option<String>,
+}
+
+impl SupplierOut {
+    fn of(supplier: Supplier) -> Self {
+        Self {
+            id: supplier.id.uuid(),
+            kind: supplier.kind,
+            form: supplier.form.name(),
+            name: supplier.name,
+            person: supplier.person,
+            reach: supplier.reach.as_ref().map(Reach::text),
+            since: supplier.since.to_string(),
+            cleared_until: supplier.cleared_until.map(|at| at.to_string()),
+        }
+    }
+}
+
+/// A stage of a supplier's vetting.
+#[derive(Debug, Serialize, ToSchema)]
+struct VettingOut {
+    /// Its id.
+    id: Uuid,
+    /// `questionnaire`, `check` or `nda`.
+    kind: &'static str,
+    /// When it was passed, RFC 3339.
+    passed_at: String,
+    /// When it runs out; null when it does not.
+    until: Option<String>,
+    /// Where the paper is.
+    evidence: String,
+    /// When it was taken back.
+    revoked_at: Option<String>,
+}
+
+impl VettingOut {
+    fn of(stage: Vetting) -> Self {
+        Self {
+            id: stage.id.uuid(),
+            kind: stage.kind.name(),
+            passed_at: stage.passed_at.to_string(),
+            until: stage.until.map(|at| at.to_string()),
+            evidence: stage.evidence,
+            revoked_at: stage.revoked_at.map(|at| at.to_string()),
+        }
+    }
+}
+
+/// A line of a price list.
+#[derive(Debug, Serialize, ToSchema)]
+struct SupplierPriceOut {
+    /// For what.
+    what: String,
+    /// `job`, `hour`, `day`, `person` or `piece`.
+    unit: &'static str,
+    /// Kopecks; null: from then on they do it no longer.
+    kopecks: Option<i64>,
+    /// From when on, RFC 3339.
+    from: String,
+}
+
+impl SupplierPriceOut {
+    fn of(price: &Price) -> Self {
+        Self { what: price.what.clone(), unit: price.unit.name(), kopecks: price.price.map(Money::in_kopecks), from: price.from.to_string() }
+    }
+}
+
+/// A supplier with the stages of their vetting and their prices.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "supplier": {"id": "019ab4b2-6c00-7000-8000-000000000031", "kind": "cook", "form": "person", "name": "Илья Поваров", "person": null,
+                 "reach": "+79215550177", "since": "2026-01-12T09:00:00Z", "cleared_until": null},
+    "stages": [{"id": "019ab4b2-6c00-7000-8000-000000000032", "kind": "questionnaire", "passed_at": "2026-01-12T09:00:00Z", "until": null, "evidence": "папка 3", "revoked_at": null}],
+    "prices": [{"what": "Ужин", "unit": "person", "kopecks": 350000, "from": "2026-01-12T09:00:00Z"}],
+    "in_force": [{"what": "Ужин", "unit": "person", "kopecks": 350000, "from": "2026-01-12T09:00:00Z"}]
+}))]
+struct SupplierCardOut {
+    /// Who.
+    supplier: SupplierOut,
+    /// The stages, in the order in which they were passed.
+    stages: Vec<VettingOut>,
+    /// All lines of the price list, the oldest first.
+    prices: Vec<SupplierPriceOut>,
+    /// Those that hold now.
+    in_force: Vec<SupplierPriceOut>,
+}
+
+async fn card(here: &Here, id: SupplierId) -> Api<SupplierCardOut> {
+    let db = here.app.read().await.map_err(|e| here.api(&e))?;
+    let found = suppliers::card(&db, &here.actor, id).await.map_err(|e| here.api(&e))?;
+    let Card { supplier, stages, prices } = found.ok_or_else(|| here.api(&SupplierError::Unknown(id)))?;
+    Ok(SupplierCardOut {
+        supplier: SupplierOut::of(supplier),
+        stages: stages.into_iter().map(VettingOut::of).collect(),
+        in_force: in_force(&prices, db.now()).into_iter().map(SupplierPriceOut::of).collect(),
+        prices: prices.iter().map(SupplierPriceOut::of).collect(),
+    })
+}
+
+/// Which suppliers, and where the list goes on.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct SuppliersQuery {
+    /// Code of a kind; all where it is left out.
+    kind: Option<String>,
+    /// The `next` of the page before.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    after: Option<Cursor>,
+    /// How many, 1 to 100; 50 where nothing is said.
+    #[serde(default)]
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
+    limit: PageLimit,
+}
+
+/// Lists suppliers in the order in which they were taken on.
+#[utoipa::path(get, path = "/api/v1/suppliers", tag = "suppliers", params(SuppliersQuery), responses((status = 200, body = PageOut<SupplierOut>)))]
+async fn list_suppliers(here: Here, ApiQuery(query): ApiQuery<SuppliersQuery>) -> Api<Json<PageOut<SupplierOut>>> {
+    let PageLimit(limit) = query.limit;
+    let after = query.after.map(|Cursor(at, id)| (at, id.into()));
+    let db = here.app.read().await.map_err(|e| here.api(&e))?;
+    let rows = suppliers(&db, &here.actor, query.kind.as_deref(), after, limit + 1).await.map_err(|e| here.api(&e))?;
+    Ok(Json(PageOut::of(rows, limit, |last| Cursor::name(last.since, last.id), SupplierOut::of)))
+}
+
+/// A supplier to take on.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"kind": "cook", "form": "person", "name": "Илья Поваров", "reach": "+7 921 555-01-77"}))]
+struct SupplierIn {
+    /// Code of their kind.
+    kind: String,
+    /// `company` or `person`.
+    form: String,
+    /// The name.
+    name: String,
+    /// Whom the house speaks to.
+    #[serde(default)]
+    person: String,
+    /// A phone or an address.
+    reach: String,
+}
+
+/// Takes a supplier on; one of the same kind, name and way is known already. They are given nothing before all stages stand.
+#[utoipa::path(post, path = "/api/v1/suppliers", tag = "suppliers", request_body = SupplierIn, responses((status = 201, body = SupplierCardOut)))]
+async fn add_supplier(here: Here, JsonBody(body): JsonBody<SupplierIn>) -> Api<Created<SupplierCardOut>> {
+    let SupplierIn { kind, form, name, person, reach } = body;
+    let taken = take_on(&here.app, &here.actor, &RawSupplier { kind, form, name, person, reach }).await.map_err(|e| here.api(&e))?;
+    Ok(Created(card(&here, taken.into_inner()).await?))
+}
+
+/// Reads a supplier with their stages and prices.
+#[utoipa::path(
+    get, path = "/api/v1/suppliers/{supplier}", tag = "suppliers", params(("supplier" = Uuid, Path, description = "The supplier")),
+    responses((status = 200, body = SupplierCardOut))
+)]
+async fn read_supplier(here: Here, ApiPath(supplier): ApiPath<SupplierId>) -> Api<Json<SupplierCardOut>> {
+    Ok(Json(card(&here, supplier).await?))
+}
+
+/// A stage of vetting by its name.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum VettingName {
+    /// The questionnaire, with references asked.
+    Questionnaire,
+    /// The check by the security service.
+    Check,
+    /// The signed confidentiality agreement.
+    Nda,
+}
+
+/// A stage to record.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"kind": "nda", "until": "2027-01-12T09:00:00Z", "evidence": "папка 3, лист 2"}))]
+struct VettingIn {
+    /// Which stage.
+    kind: VettingName,
+    /// When it was passed, RFC 3339; now where nothing is said, never later.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    passed_at: Option<Instant>,
+    /// When it runs out; nothing where it does not.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    until: Option<Instant>,
+    /// Where the paper is: a reference, no personal data.
+    evidence: String,
+}
+
+/// Records a stage, and the clearance that follows from it. The same record twice is one.
+#[utoipa::path(
+    post, path = "/api/v1/suppliers/{supplier}/stages", tag = "suppliers", params(("supplier" = Uuid, Path, description = "The supplier")),
+    request_body = VettingIn, responses((status = 201, body = SupplierCardOut))
+)]
+async fn record_vetting(here: Here, ApiPath(supplier): ApiPath<SupplierId>, JsonBody(body): JsonBody<VettingIn>) -> Api<Created<SupplierCardOut>> {
+    let kind = match body.kind {
+        VettingName::Questionnaire => VettingKind::Questionnaire,
+        VettingName::Check => VettingKind::Check,
+        VettingName::Nda => VettingKind::Nda,
+    };
+    let ask = PassVetting { supplier, kind, passed_at: body.passed_at, until: body.until, evidence: body.evidence };
+    pass_vetting(&here.app, &here.actor, &ask).await.map_err(|e| here.api(&e))?;
+    Ok(Created(card(&here, supplier).await?))
+}
+
+/// Takes a stage back from this moment on; the jobs ahead that the clearance covers no longer are taken off at once.
+#[utoipa::path(
+    post, path = "/api/v1/suppliers/{supplier}/stages/{vetting}/revoke", tag = "suppliers",
+    params(("supplier" = Uuid, Path, description = "The supplier"), ("vetting" = Uuid, Path, description = "The stage")),
+    responses((status = 200, body = SupplierCardOut))
+)]
+async fn take_vetting_back(here: Here, ApiPath((supplier, vetting)): ApiPath<(SupplierId, VettingId)>) -> Api<Json<SupplierCardOut>> {
+    here.actor.may(REVOKE_VETTING, &Resource::default()).map_err(|e| here.api(&e))?;
+    let theirs = card(&here, supplier).await?;
+    if theirs.stages.iter().all(|stage| stage.id != vetting.uuid()) {
+        return Err(here.api(&SupplierError::NoVetting(vetting)));
+    }
+    revoke_vetting(&here.app, &here.actor, vetting).await.map_err(|e| here.api(&e))?;
+    Ok(Json(card(&here, supplier).await?))
+}
+
+/// What a price is for one of.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum UnitName {
+    /// The whole job.
+    Job,
+    /// An hour.
+    Hour,
+    /// A day.
+    Day,
+    /// A person.
+    Person,
+    /// A piece.
+    Piece,
+}
+
+/// A line to add to a price list.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"what": "Ужин", "unit": "person", "price": "3500.00"}))]
+struct SupplierPriceIn {
+    /// For what.
+    what: String,
+    /// For one of what.
+    unit: UnitName,
+    /// Roubles; empty: they do it no longer.
+    price: String,
+    /// From when on, RFC 3339; now where nothing is said.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    from: Option<Instant>,
+}
+
+/// Adds a line to a supplier's price list; what held before is kept for its days.
+#[utoipa::path(
+    post, path = "/api/v1/suppliers/{supplier}/prices", tag = "suppliers", params(("supplier" = Uuid, Path, description = "The supplier")),
+    request_body = SupplierPriceIn, responses((status = 201, body = SupplierCardOut))
+)]
+async fn add_supplier_price(here: Here, ApiPath(supplier): ApiPath<SupplierId>, JsonBody(body): JsonBody<SupplierPriceIn>) -> Api<Created<SupplierCardOut>> {
+    let unit = match body.unit {
+        UnitName::Job => Unit::Job,
+        UnitName::Hour => Unit::Hour,
+        UnitName::Day => Unit::Day,
+        UnitName::Person => Unit::Person,
+        UnitName::Piece => Unit::Piece,
+    };
+    let raw = RawPrice { what: body.what, unit: unit.name().to_owned(), price: body.price, from: body.from };
+    set_price(&here.app, &here.actor, supplier, &raw).await.map_err(|e| here.api(&e))?;
+    Ok(Created(card(&here, supplier).await?))
+}
+
+/// A job of a supplier.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "019ab4b2-6c00-7000-8000-000000000033", "supplier": "019ab4b2-6c00-7000-8000-000000000031", "about": null, "state": "accepted", "round": 1,
+    "start": "2026-11-28T14:00:00Z", "end": "2026-11-28T20:00:00Z", "kopecks": 1800000, "brief": "Ужин на шестерых", "standard": 1,
+    "acknowledged_at": "2026-11-24T09:41:00Z"
+}))]
+struct SupplierJobOut {
+    /// Its id.
+    id: Uuid,
+    /// Whose.
+    supplier: Uuid,
+    /// The task that it belongs to.
+    about: Option<Uuid>,
+    /// `asked`, `accepted`, `refused`, `withdrawn`, `begun` or `done`.
+    state: &'static str,
+    /// How often they were asked: once more with every move.
+    round: u32,
+    /// From when, RFC 3339.
+    start: String,
+    /// Until when.
+    end: String,
+    /// What they get for it.
+    kopecks: i64,
+    /// What is to be done; null once it is forgotten.
+    brief: Option<String>,
+    /// Which version of the standard they acknowledged for this job; null: none, and it does not begin.
+    standard: Option<i64>,
+    /// When.
+    acknowledged_at: Option<String>,
+}
+
+impl SupplierJobOut {
+    fn of(job: Job) -> Self {
+        Self {
+            id: job.id.uuid(),
+            supplier: job.supplier.uuid(),
+            about: job.about,
+            state: job.state.name(),
+            round: job.round,
+            start: job.span.start.to_string(),
+            end: job.span.end.to_string(),
+            kopecks: job.price.in_kopecks(),
+            brief: job.brief,
+            standard: job.acknowledged.map(|(version, _)| version),
+            acknowledged_at: job.acknowledged.map(|(_, at)| at.to_string()),
+        }
+    }
+}
+
+async fn shown(here: &Here, id: JobId) -> Api<SupplierJobOut> {
+    let db = here.app.read().await.map_err(|e| here.api(&e))?;
+    Ok(SupplierJobOut::of(suppliers::job(&db, &here.actor, id).await.map_err(|e| here.api(&e))?))
+}
+
+/// Lists the latest hundred jobs of a supplier, the latest first.
+#[utoipa::path(
+    get, path = "/api/v1/suppliers/{supplier}/jobs", tag = "suppliers", params(("supplier" = Uuid, Path, description = "The supplier")),
+    responses((status = 200, body = Vec<SupplierJobOut>))
+)]
+async fn list_supplier_jobs(here: Here, ApiPath(supplier): ApiPath<SupplierId>) -> Api<Json<Vec<SupplierJobOut>>> {
+    card(&here, supplier).await?;
+    let db = here.app.read().await.map_err(|e| here.api(&e))?;
+    let jobs = jobs_of(&db, &here.actor, supplier, 100).await.map_err(|e| here.api(&e))?;
+    Ok(Json(jobs.into_iter().map(SupplierJobOut::of).collect()))
+}
+
+/// A job to give.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"start": "2027-11-28T14:00:00Z", "end": "2027-11-28T20:00:00Z", "price": "18000.00", "brief": "Ужин на шестерых"}))]
+struct SupplierJobIn {
+    /// From when, RFC 3339.
+    #[schema(value_type = String, format = DateTime)]
+    start: Instant,
+    /// Until when.
+    #[schema(value_type = String, format = DateTime)]
+    end: Instant,
+    /// Roubles.
+    price: String,
+    /// What is to be done, where, for whom: the supplier sees it.
+    brief: String,
+}
+
+/// Gives a job to a supplier who is cleared for all of its time, and asks them.
+#[utoipa::path(
+    post, path = "/api/v1/suppliers/{supplier}/jobs", tag = "suppliers", params(("supplier" = Uuid, Path, description = "The supplier")),
+    request_body = SupplierJobIn, responses((status = 201, body = SupplierJobOut))
+)]
+async fn give_supplier_job(here: Here, ApiPath(supplier): ApiPath<SupplierId>, JsonBody(body): JsonBody<SupplierJobIn>) -> Api<Created<SupplierJobOut>> {
+    let raw = RawJob { about: None, start: Some(body.start), end: Some(body.end), price: body.price, brief: body.brief };
+    let id = ask_job(&here.app, &here.actor, supplier, &raw).await.map_err(|e| here.api(&e))?;
+    Ok(Created(shown(&here, id).await?))
+}
+
+/// How a job goes on.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum JobTurn {
+    /// The supplier has agreed by word of mouth; they acknowledge the standard by their link all the same.
+    Take,
+    /// It is taken off them, and they are told.
+    Withdraw,
+    /// They are at it: taken, acknowledged and cleared.
+    Begin,
+    /// It is done.
+    Finish,
+}
+
+/// What happens to a job.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"turn": "withdraw"}))]
+struct JobTurnIn {
+    /// What.
+    turn: JobTurn,
+}
+
+/// Takes a job on by word of mouth, takes it off, begins or finishes it.
+#[utoipa::path(
+    post, path = "/api/v1/jobs/{job}", tag = "suppliers", params(("job" = Uuid, Path, description = "The job")),
+    request_body = JobTurnIn, responses((status = 200, body = SupplierJobOut))
+)]
+async fn turn_supplier_job(here: Here, ApiPath(job): ApiPath<JobId>, JsonBody(body): JsonBody<JobTurnIn>) -> Api<Json<SupplierJobOut>> {
+    here.actor.may(KEEP_SUPPLIERS, &Resource::default()).map_err(|e| here.api(&e))?;
+    let (app, who) = (&here.app, &here.actor);
+    let turned = match body.turn {
+        JobTurn::Take => answer_job(app, who, job, true).await,
+        JobTurn::Withdraw => withdraw_job(app, who, job).await,
+        JobTurn::Begin => begin_job(app, who, job).await,
+        JobTurn::Finish => finish_job(app, who, job).await,
+    };
+    turned.map_err(|e| here.api(&e))?;
+    Ok(Json(shown(&here, job).await?))
+}
+
+/// A job as its supplier sees it by their link, with the standard to acknowledge.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "state": "asked", "start": "2026-11-28T14:00:00Z", "end": "2026-11-28T20:00:00Z", "kopecks": 1800000, "brief": "Ужин на шестерых",
+    "standard": 1, "rules": ["Телефон беззвучен"], "acknowledged": false
+}))]
+struct AskedJobOut {
+    /// How it stands.
+    state: &'static str,
+    /// From when, RFC 3339.
+    start: String,
+    /// Until when.
+    end: String,
+    /// What they get for it.
+    kopecks: i64,
+    /// What is to be done.
+    brief: Option<String>,
+    /// The version of the standard.
+    standard: i64,
+    /// Its rules, in the language of `Accept-Language`.
+    rules: Vec<String>,
+    /// It was acknowledged for this job.
+    acknowledged: bool,
+}
+
+async fn asked_out(here: &Here, mark: &str) -> Api<(JobId, AskedJobOut)> {
+    let id = open_job(&here.app, mark, here.app.now()).map(JobId::from);
+    let id = id.ok_or_else(|| here.api(&SupplierError::NoJob(JobId::from(Uuid::nil()))))?;
+    let db = here.app.read().await.map_err(|e| here.api(&e))?;
+    let job = asked(&db, id).await.map_err(|e| here.api(&e))?;
+    let standard = standard(&here.app).map_err(|e| here.api(&e))?;
+    let out = AskedJobOut {
+        state: job.state.name(),
+        start: job.span.start.to_string(),
+        end: job.span.end.to_string(),
+        kopecks: job.price.in_kopecks(),
+        brief: job.brief,
+        standard: standard.version,
+        rules: standard.rules.iter().map(|rule| rule.of(here.lang()).to_owned()).collect(),
+        acknowledged: job.acknowledged.is_some(),
+    };
+    Ok((id, out))
+}
+
+/// Reads a job by the link that its supplier was sent.
+#[utoipa::path(
+    get, path = "/api/v1/jobs/asked/{asked}", tag = "suppliers", params(("asked" = String, Path, description = "The mark of the link")),
+    responses((status = 200, body = AskedJobOut))
+)]
+async fn read_asked_job(here: Here, ApiPath(mark): ApiPath<String>) -> Api<Json<AskedJobOut>> {
+    Ok(Json(asked_out(&here, &mark).await?.1))
+}
+
+/// A supplier's answer.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"takes": true, "standard": 1}))]
+struct JobAnswerIn {
+    /// They take it, and hold to the standard; false: they cannot.
+    takes: bool,
+    /// The version of the standard that they have read.
+    standard: i64,
+}
+
+/// Answers for a job by its link: takes it with the standard acknowledged for it, or refuses.
+#[utoipa::path(
+    post, path = "/api/v1/jobs/asked/{asked}", tag = "suppliers", params(("asked" = String, Path, description = "The mark of the link")),
+    request_body = JobAnswerIn, responses((status = 200, body = AskedJobOut))
+)]
+async fn answer_asked_job(here: Here, ApiPath(mark): ApiPath<String>, JsonBody(body): JsonBody<JobAnswerIn>) -> Api<Json<AskedJobOut>> {
+    let (id, _) = asked_out(&here, &mark).await?;
+    let answered = if body.takes { acknowledge(&here.app, &here.actor, id, body.standard).await } else { answer_job(&here.app, &here.actor, id, false).await };
+    answered.map_err(|e| here.api(&e))?;
+    Ok(Json(asked_out(&here, &mark).await?.1))
+}

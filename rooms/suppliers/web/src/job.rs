@@ -1,0 +1,79 @@
+//! `/jobs/MARK`: a job as its supplier sees it. Whoever has the link that the house marked answers, and acknowledges the standard for it.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Response};
+use messaging::open_job;
+use pages::{Form, Head, Here, Refused, Shell, page, redirect};
+use suppliers::{Job, JobId, JobState, SupplierError, acknowledge, answer_job, asked, standard};
+
+#[derive(Template)]
+#[template(path = "job.html")]
+pub(crate) struct JobPage {
+    pub(crate) head: Head,
+    pub(crate) action: String,
+    pub(crate) lead: String,
+    pub(crate) when: String,
+    pub(crate) price: String,
+    pub(crate) brief: Vec<String>,
+    pub(crate) rules: Vec<String>,
+    pub(crate) version: i64,
+    /// They can take it.
+    pub(crate) can_take: bool,
+    /// They can step back.
+    pub(crate) can_refuse: bool,
+}
+
+fn job_id(here: &Here, mark: &str) -> Result<JobId, Refused> {
+    open_job(&here.app, mark, here.app.now()).map(JobId::from).ok_or_else(|| here.not_found())
+}
+
+async fn shown(here: &Here, mark: &str, changed: bool) -> Result<JobPage, Refused> {
+    let id = job_id(here, mark)?;
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let job: Job = asked(&db, id).await.map_err(|e| here.refuse(&e))?;
+    let standard = standard(&here.app).map_err(|e| here.refuse(&e))?;
+    let t = &here.t;
+    let lead = match (job.state, job.acknowledged) {
+        _ if changed => "suppliers-page-changed",
+        (JobState::Asked, _) => "suppliers-page-asked",
+        (JobState::Accepted, None) => "suppliers-page-unread",
+        (JobState::Accepted, Some(_)) => "suppliers-page-accepted",
+        (JobState::Refused, _) => "suppliers-page-refused",
+        (JobState::Withdrawn, _) => "suppliers-page-withdrawn",
+        (JobState::Begun | JobState::Done, _) => "suppliers-page-over",
+    };
+    Ok(JobPage {
+        // The change of language leads back here, and the mark is nobody else's.
+        head: here.head(Shell::Site, &t.get("suppliers-page-title")),
+        action: format!("/jobs/{mark}"),
+        lead: t.get(lead),
+        when: format!("{}, {}", t.day(&job.span.start), t.span(&job.span)),
+        price: job.price.to_string(),
+        brief: job.brief.as_deref().unwrap_or_default().lines().map(str::to_owned).collect(),
+        rules: standard.rules.iter().map(|rule| rule.of(here.lang()).to_owned()).collect(),
+        version: standard.version,
+        can_take: job.state == JobState::Asked || (job.state == JobState::Accepted && job.acknowledged.is_none()),
+        can_refuse: job.state.is_ahead(),
+    })
+}
+
+pub(crate) async fn get_job(here: Here, Path(mark): Path<String>) -> Result<Response, Refused> {
+    let shown = page(&shown(&here, &mark, false).await?);
+    Ok(([("x-robots-tag", "noindex, nofollow"), ("cache-control", "no-store"), ("referrer-policy", "no-referrer")], shown).into_response())
+}
+
+/// One tap: they take it and hold to the standard as it stood on the page, or they cannot.
+pub(crate) async fn post_job(here: Here, Path(mark): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id = job_id(&here, &mark)?;
+    let answered = match form.get("answer") {
+        "no" => answer_job(&here.app, &here.actor, id, false).await,
+        _ => acknowledge(&here.app, &here.actor, id, i64::from(form.number("standard").unwrap_or(0))).await,
+    };
+    match answered {
+        // What is over is shown as it stands.
+        Ok(_) | Err(SupplierError::NotReady(_)) => Ok(redirect(&format!("/jobs/{mark}"))),
+        Err(error @ SupplierError::StandardChanged) => here.again(&error, &shown(&here, &mark, true).await?),
+        Err(error) => Err(here.refuse(&error)),
+    }
+}

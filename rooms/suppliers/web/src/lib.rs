@@ -1,0 +1,34 @@
+//! Suppliers at the desk: who there is, how far each has come, what they take, what they are asked; and the page of a job, which a
+//! supplier opens by a link, without an account.
+//!
+//! **Keeps:** what is shown of a clearance is what the rule says at this moment; a stage is taken back after a look at what goes with it;
+//! the standard is acknowledged in the version that was on the page.
+//! **Never:** decides who is cleared or what may begin.
+
+mod api;
+mod card;
+mod fields;
+mod job;
+mod list;
+mod revoke;
+
+use pages::{Routes, Web};
+use suppliers::{ANSWER_JOB, KEEP_SUPPLIERS, REVOKE_VETTING};
+
+/// What the room shows.
+pub fn web() -> Web {
+    let routes = Routes::new()
+        .get("/desk/suppliers", KEEP_SUPPLIERS, list::get_suppliers)
+        .post("/desk/suppliers", KEEP_SUPPLIERS, list::post_supplier)
+        .get("/desk/suppliers/{supplier}", KEEP_SUPPLIERS, card::get_card)
+        .post("/desk/suppliers/{supplier}/stages", KEEP_SUPPLIERS, card::post_stage)
+        .post("/desk/suppliers/{supplier}/prices", KEEP_SUPPLIERS, card::post_price)
+        .post("/desk/suppliers/{supplier}/jobs", KEEP_SUPPLIERS, card::post_job)
+        .get("/desk/suppliers/{supplier}/stages/{vetting}/revoke", REVOKE_VETTING, revoke::get_revoke)
+        .post("/desk/suppliers/{supplier}/stages/{vetting}/revoke", REVOKE_VETTING, revoke::post_revoke)
+        .post("/desk/jobs/{job}", KEEP_SUPPLIERS, card::post_turn)
+        .get("/jobs/{asked}", ANSWER_JOB, job::get_job)
+        .post("/jobs/{asked}", ANSWER_JOB, job::post_job)
+        .merge(api::routes());
+    Web::new("suppliers-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(62, "/desk/suppliers", "suppliers-rail", 'v')
+}
