@@ -30,7 +30,7 @@ pub use channels::{
     BadChannel, BadMail, Callback, Channel, ChannelSettings, Channels, Dkim, MailChannel, MaxChannel, OneTimeCode, Secret, SiteChat, SmsChannel, Smtp,
     SmtpSettings, Stub, TelegramChannel, Why,
 };
-pub use facts::ChannelClosed;
+pub use facts::{CallAsked, ChannelClosed};
 pub use html::Masthead;
 pub use links::{ShortLink, concepts_token, join_token, open_concepts, open_join, open_leave, open_link, open_promise, promise_token};
 pub use migrations::migrations;
