@@ -2,7 +2,7 @@
 
 use access::Actor;
 use db::DbError;
-use households::{CHANGE_CONTACT, ClientId, Way, channel_token, leave_channel, prefer_channel};
+use households::{BY_PHONE, CHANGE_CONTACT, ClientId, Way, channel_token, leave_channel, prefer_channel, prefers_phone};
 use messaging::{Channel, Channels, Why};
 use pages::{Form, Here, Routes, T};
 use papers::{Square, square};
@@ -33,13 +33,15 @@ pub(crate) struct ChannelView {
 pub(crate) struct Ways {
     pub(crate) kept: Vec<Way>,
     pub(crate) house: Option<Arc<Channels>>,
+    /// They are told by phone before all else.
+    pub(crate) is_by_phone: bool,
     /// What the client brings to a bot.
     pub(crate) token: String,
 }
 
 impl Ways {
     pub(crate) async fn of(here: &Here, db: &db::Reader, client: ClientId) -> Result<Self, DbError> {
-        Ok(Self { kept: households::channels_of(db, client).await?, house: here.app.part::<Channels>().ok(), token: channel_token(&here.app, client) })
+        Ok(Self { kept: households::channels_of(db, client).await?, house: here.app.part::<Channels>().ok(), is_by_phone: prefers_phone(db, client).await?, token: channel_token(&here.app, client) })
     }
 
     /// Open ones in the client's order, then closed ones, then those that could be joined.
@@ -48,12 +50,27 @@ impl Ways {
         let has = |channel: Channel| self.house.as_ref().is_some_and(|house| house.has(channel));
         let rest = [Channel::Telegram, Channel::Max, Channel::Chat].into_iter();
         let rest = rest.filter(|channel| has(*channel) && self.kept.iter().all(|way| way.channel != *channel));
-        let is_first = |way: &Way| open.first().is_some_and(|first| first.channel == way.channel);
+        let is_first = |way: &Way| !self.is_by_phone && open.first().is_some_and(|first| first.channel == way.channel);
         let open = open.iter().map(|way| self.view(t, way.channel, open_words(t, way, is_first(way)), true, is_first(way)));
         let closed = closed.iter().map(|way| self.view(t, way.channel, closed_words(t, way), false, false));
         let rest =
             rest.map(|channel| self.view(t, channel, t.get(if channel == Channel::Chat { "letter-channel-off" } else { "letter-channel-none" }), false, false));
-        open.chain(closed).chain(rest).collect()
+        let phone = self.phone(t);
+        let (before, after) = if self.is_by_phone { (Some(phone), None) } else { (None, Some(phone)) };
+        before.into_iter().chain(open).chain(closed).chain(rest).chain(after).collect()
+    }
+
+    /// Whoever prefers to hear than to read is called.
+    fn phone(&self, t: &T) -> ChannelView {
+        ChannelView {
+            code: BY_PHONE,
+            title: t.get("letter-channel-phone"),
+            words: t.get(if self.is_by_phone { "letter-channel-phone-first" } else { "letter-channel-phone-off" }),
+            is_quiet: !self.is_by_phone,
+            may_be_first: !self.is_by_phone,
+            may_leave: self.is_by_phone,
+            join: None,
+        }
     }
 
     fn view(&self, t: &T, channel: Channel, words: String, is_open: bool, is_first: bool) -> ChannelView {

@@ -1,5 +1,5 @@
 //! What messaging records.
-use crate::{Channel, Why};
+use crate::{Channel, MessageId, Why};
 use journal::{Fact, Subject};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -13,6 +13,22 @@ pub struct ChannelClosed {
     pub channel: Channel,
     /// Why.
     pub why: Why,
+}
+
+/// A message whose reader prefers the phone waits for somebody to say its words.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CallAsked {
+    /// To whom.
+    pub reader: Uuid,
+    /// Which.
+    pub message: MessageId,
+}
+
+impl Fact for CallAsked {
+    const KIND: &'static str = "messaging.call_asked";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.reader)]
+    }
 }
 
 impl Fact for ChannelClosed {

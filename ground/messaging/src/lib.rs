@@ -30,7 +30,7 @@ pub use channels::{
     BadChannel, BadMail, Callback, Channel, ChannelSettings, Channels, Dkim, MailChannel, MaxChannel, OneTimeCode, Secret, SiteChat, SmsChannel, Smtp,
     SmtpSettings, Stub, TelegramChannel, Why,
 };
-pub use facts::ChannelClosed;
+pub use facts::{CallAsked, ChannelClosed};
 pub use html::Masthead;
 pub use links::{
     ShortLink, approval_token, concepts_token, job_token, join_token, open_approval, open_concepts, open_job, open_join, open_leave, open_link, open_promise,

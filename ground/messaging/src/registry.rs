@@ -112,11 +112,13 @@ pub struct Reach {
     pub zone: TimeZone,
     /// A channel of theirs is closed: what no other takes is for the desk to pass on.
     pub has_closed: bool,
+    /// They are told by phone: somebody at the desk says the words.
+    pub by_phone: bool,
 }
 
 impl From<Vec<Address>> for Reach {
     fn from(addresses: Vec<Address>) -> Self {
-        Self { addresses, zone: moscow(), has_closed: false }
+        Self { addresses, zone: moscow(), has_closed: false, by_phone: false }
     }
 }
 

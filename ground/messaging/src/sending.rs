@@ -3,7 +3,7 @@
 use crate::budget::Budget;
 use crate::cascade::{Attempt, Next, Receipt, next};
 use crate::channels::{Channels, Parcel, Refusal, Stub};
-use crate::facts::ChannelClosed;
+use crate::facts::{CallAsked, ChannelClosed};
 use crate::html::Masthead;
 use crate::links::{ShortLink, leave_link};
 use crate::registry::{Addresses, Class, Compose, Composers, Letter, Order, Reach};
@@ -218,27 +218,42 @@ async fn step(app: &App, db: &db::Reader, work: &Work) -> Result<Step, JobError>
     if letters.is_empty() {
         return Ok(Step::Done);
     }
+    // Whoever prefers the phone is called; a code and an advert are nothing to be said by phone.
+    if reach.by_phone && work.is_queued && work.attempts.is_empty() && work.not_by.is_none() && work.consent.is_none() && !work.class.is_code() {
+        return lay_down(app, work, &reach, &letters, Some(BY_PHONE)).await;
+    }
     let (Next::Send(channel), Some(channels)) = (said, channels) else {
         let is_refused = reach.has_closed || work.not_by.is_some() || !work.attempts.is_empty();
-        let letters = match claimed(app, work, (Channel::Mailbox, &reach.zone), &letters, false).await? {
-            Claimed::Ours(letters) => letters,
-            Claimed::Done => return Ok(Step::Done),
-            Claimed::Later => return Ok(Step::Further),
-        };
-        app.write(By::house(), |tx| {
-            let letters = letters.clone();
-            async move {
-                for bound in &letters {
-                    settle(&tx, bound, (Channel::Mailbox, ""), is_refused).await?;
-                }
-                Ok::<_, DbError>(())
-            }
-        })
-        .await?;
-        return Ok(Step::Done);
+        return lay_down(app, work, &reach, &letters, is_refused.then_some("refused")).await;
     };
     let Some(address) = open.into_iter().find(|address| address.channel == channel) else { return Ok(Step::Done) };
     ask(app, &channels, (address, &reach.zone), work, &letters).await
+}
+
+/// Why a message lies at the desk: its words are said by phone.
+const BY_PHONE: &str = "phone";
+
+/// Lays the letters down at the desk, for somebody to see to.
+async fn lay_down(app: &App, work: &Work, reach: &Reach, letters: &[Bound], reason: Option<&str>) -> Result<Step, JobError> {
+    let letters = match claimed(app, work, (Channel::Mailbox, &reach.zone), letters, false).await? {
+        Claimed::Ours(letters) => letters,
+        Claimed::Done => return Ok(Step::Done),
+        Claimed::Later => return Ok(Step::Further),
+    };
+    app.write(By::house(), |tx| {
+        let letters = letters.clone();
+        async move {
+            for bound in &letters {
+                let is_new = settle(&tx, bound, (Channel::Mailbox, ""), reason).await?;
+                if is_new && reason == Some(BY_PHONE) {
+                    tx.say(CallAsked { reader: bound.reader, message: bound.id }).await?;
+                }
+            }
+            Ok::<_, DbError>(())
+        }
+    })
+    .await?;
+    Ok(Step::Done)
 }
 
 /// A message with its letter.
@@ -386,7 +401,7 @@ async fn ask(app: &App, channels: &Channels, (address, zone): (&Address, &TimeZo
                 async move {
                     for bound in &letters {
                         tries::keep(&tx, bound.id, channel, taken.receipt, (Some(&taken.proof), None)).await?;
-                        settle(&tx, bound, (channel, &taken.proof), false).await?;
+                        settle(&tx, bound, (channel, &taken.proof), None).await?;
                         if let Some(patience) = until {
                             let at = tx.now() + patience;
                             tx.schedule(&GoOn { message: bound.id, at }, at).await?;
@@ -486,7 +501,7 @@ async fn drop_untrue(app: &App, id: MessageId) -> Result<(), DbError> {
 
 /// By the first channel that took it, or into the mailbox at the desk: from now on the message is sent. An advert whose consent was taken
 /// back while a channel had it in hand went all the same, and is kept as what went.
-async fn settle(tx: &Tx, bound: &Bound, (channel, proof): (Channel, &str), is_refused: bool) -> Result<(), DbError> {
+async fn settle(tx: &Tx, bound: &Bound, (channel, proof): (Channel, &str), reason: Option<&str>) -> Result<bool, DbError> {
     let row = vec![
         bound.id.uuid().into(),
         channel.name().into(),
@@ -494,12 +509,12 @@ async fn settle(tx: &Tx, bound: &Bound, (channel, proof): (Channel, &str), is_re
         vault::seal(tx, bound.reader, "messages.body_sealed", &bound.letter.body).await?.into(),
         tx.now().micros().into(),
         proof.into(),
-        is_refused.then(|| "refused".to_owned()).into(),
+        reason.map(str::to_owned).into(),
     ];
     let query = "UPDATE messages SET state = 'sent', channel = $2, title_sealed = $3, body_sealed = $4, sent_at = $5, proof = $6,
                  reason = CASE WHEN reason = 'consent withdrawn' THEN reason ELSE $7 END
                  WHERE id = $1 AND (state = 'queued' OR (state = 'dropped' AND reason = 'consent withdrawn' AND CAST($2 AS TEXT) <> 'mailbox'))";
-    sql::run(tx, query, row).await.map(drop)
+    Ok(sql::run(tx, query, row).await? == 1)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration::both("concierge.0003_first_answer", FIRST_ANSWER),
         Migration { name: "concierge.0004_briefs", both: BRIEFS, sqlite: BRIEFS_SQLITE, postgres: BRIEFS_POSTGRES },
         Migration { name: "concierge.0005_concepts", both: CONCEPTS, sqlite: CONCEPTS_SQLITE, postgres: CONCEPTS_POSTGRES },
+        Migration::both("concierge.0007_phones", PHONES),
     ]
 }
 
@@ -17,6 +18,10 @@ const CALLS: &str = "ALTER TABLE requests ADD COLUMN why TEXT CHECK (why IN ('no
 ALTER TABLE requests ADD COLUMN quote UUID;
 INSERT INTO tasks (key, kind, body, due_at)
     SELECT 'concierge.take_calls_over:all', 'concierge.take_calls_over', '{}', 0 FROM call_backs LIMIT 1;";
+
+/// Whoever calls is known by the requests that were made from that phone. Of those of before it is not known.
+const PHONES: &str = "ALTER TABLE requests ADD COLUMN phone_hash BYTEA;
+CREATE INDEX requests_of_phone ON requests (phone_hash, asked_at) WHERE phone_hash IS NOT NULL AND closed_at IS NULL;";
 
 const START: &str = "CREATE TABLE requests (
             subject UUID PRIMARY KEY,

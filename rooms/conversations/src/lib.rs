@@ -24,7 +24,7 @@ pub use facts::{HoursSet, ManagerGiven, NoteKept, TalkSettled, TalkTaken, WordCa
 pub use hours::{Hours, Period};
 pub use keeping::{Conversation, NotTheirs, Reachable, Sender, reachable, sender};
 pub use service::TalkError;
-pub use service::hearing::{Heard, Stranger, StrangerId, close_stranger, hear, strangers, write_to_manager};
+pub use service::hearing::{CallNote, Heard, Stranger, StrangerId, close_stranger, hear, keep_call, strangers, write_to_manager};
 pub use service::keeping::{Hand, begin, begin_for, give_manager, manager_of, managers, set_hours, take_over, take_over_back};
 pub use service::reading::{
     Asked, ManagerCard, Row, Shelf, Talk, called, count_waiting, draft, entries, inbox, last_nth, mark_read, mark_read_by_client, my_manager, others_at,

@@ -21,6 +21,7 @@ conversations-newest = To the latest words
 conversations-you = You
 conversations-we = We
 conversations-new = new
+conversations-call-held = We spoke by phone.
 conversations-no-words = Something came that we cannot read here: a photo, a voice message or a file.
 conversations-your-words = What to tell your manager
 conversations-send = Send

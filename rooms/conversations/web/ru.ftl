@@ -21,6 +21,7 @@ conversations-newest = К последним словам
 conversations-you = Вы
 conversations-we = Мы
 conversations-new = новое
+conversations-call-held = Поговорили по телефону.
 conversations-no-words = Пришло то, что мы здесь не читаем: фото, голос или файл.
 conversations-your-words = Что передать менеджеру
 conversations-send = Отправить

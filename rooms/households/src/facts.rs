@@ -333,6 +333,22 @@ pub struct ChannelLeft {
     pub why: Why,
 }
 
+/// A client is told by phone before all else, or is not any more.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PhonePreferred {
+    /// Whose.
+    pub client: ClientId,
+    /// From now on, or not any more.
+    pub is_first: bool,
+}
+
+impl Fact for PhonePreferred {
+    const KIND: &'static str = "households.phone_preferred";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
 impl Fact for ChannelLeft {
     const KIND: &'static str = "households.channel_left";
     fn subjects(&self) -> Vec<Subject> {

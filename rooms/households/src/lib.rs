@@ -6,7 +6,8 @@
 //! **Keeps:** personal text lies sealed under the client's key; a phone is found by its keyed hash.
 //! **Never:** knows a visit, a price or an order.
 //! **Publishes** `clients(subject)`, `homes(id)`. **Says** `ClientWelcomed`, `MemoryKept`, `MemoryWithdrawn`,
-//! `MemorySettled`, `MemoryProposed`, `ProposalDeclined`, `CallingSet`, `DoorsTold`, `ChannelJoined`, `ChannelLeft`. **Joins** `ChannelClosed`.
+//! `MemorySettled`, `MemoryProposed`, `ProposalDeclined`, `CallingSet`, `DoorsTold`, `ChannelJoined`, `ChannelLeft`,
+//! `PhonePreferred`. **Joins** `ChannelClosed`.
 
 mod address;
 mod calling;
@@ -37,7 +38,7 @@ pub use contact::{Contact, RawContact, RawHome};
 pub use doors::{Doors, RawDoors};
 pub use email::{Email, NotAnEmail};
 pub use facts::{
-    CallingSet, ChannelJoined, ChannelLeft, ClientErased, ClientRenamed, ClientWelcomed, ConsentGiven, ConsentWithdrawn, DoorsTold, EmailSet, HomeAdded,
+    CallingSet, ChannelJoined, ChannelLeft, ClientErased, ClientRenamed, ClientWelcomed, ConsentGiven, ConsentWithdrawn, DoorsTold, EmailSet, HomeAdded, PhonePreferred,
     MemberInvited, MemberLeft, MemberRightsSet, MemoryKept, MemoryProposed, MemorySettled, MemoryWithdrawn, PhoneChanged, ProposalDeclined, ZoneSet,
 };
 pub use memory::{Confidence, Memory, MemoryId, MemoryKind, PetKind, RawMemory, Sensitivity, Size, Source, contradictions};
@@ -45,7 +46,9 @@ pub use people::{Kin, Member, MemberId, RawMember};
 pub use proposals::{Origin, Proposal, ProposalId};
 pub use rules::{Absent, Care, MemoryRules, RawSeason, Travel, absent_care, is_closed_on, memory_rules};
 pub use seat::{Along, ByHeight, Group, Journey, Seat, Traveller, along, children, seat};
-pub use service::channels::{KeepChannels, address_closed, channel_token, channels_of, clients_at, join_channel, leave_channel, prefer_channel};
+pub use service::channels::{
+    BY_PHONE, KeepChannels, address_closed, channel_token, channels_of, clients_at, join_channel, leave_channel, prefer_channel, prefers_phone,
+};
 pub use service::consents::{KeepConsent, Leaving, consent, consented, consented_for, consents_of, give_consent, leaving, withdraw_by_link, withdraw_consent};
 pub use service::contact::{
     ChangeContact, ChangeId, Check, ContactKind, ask_contact_change, change_phone_for_client, confirm_contact_change, rename, set_calling, set_zone,

@@ -2,7 +2,7 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![start(), memory(), people(), SEARCH, ZONE, CLOSED_HOME, NEW_MARKS, CHANNELS, AWAY, PROPOSALS, CALLING]
+    vec![start(), memory(), people(), SEARCH, ZONE, CLOSED_HOME, NEW_MARKS, CHANNELS, AWAY, PROPOSALS, CALLING, PHONE_FIRST]
 }
 
 fn start() -> Migration {
@@ -247,4 +247,13 @@ const CALLING: Migration = Migration::both(
     "households.0011_calling",
     "ALTER TABLE clients ADD COLUMN calling_sealed BYTEA;
     ALTER TABLE members ADD COLUMN calling_sealed BYTEA;",
+);
+
+/// Who is told by phone before all else.
+const PHONE_FIRST: Migration = Migration::both(
+    "households.0012_phone_first",
+    "CREATE TABLE phone_first (
+        subject UUID PRIMARY KEY REFERENCES clients (subject),
+        since_at BIGINT NOT NULL
+    );",
 );

@@ -101,6 +101,16 @@ pub(crate) async fn first_answer(tx: &Tx, id: RequestId) -> Result<Option<bool>,
     Ok(Some(is_first))
 }
 
+/// By when somebody is answered who waits from this moment on: in the hours at the desk.
+pub fn due_at(app: &App, asked: Instant) -> Result<Instant, DbError> {
+    at_desk(app, |desk| desk.due_at(asked))
+}
+
+/// How it stands now with somebody who waits since a moment for another.
+pub fn standing_of(app: &App, asked: Instant, due: Instant, now: Instant) -> Result<Standing, DbError> {
+    at_desk(app, |desk| desk.standing(asked, Some(due), None, now))
+}
+
 /// How the first answer to a request stands now.
 pub fn standing(app: &App, request: &Request, now: Instant) -> Result<Standing, DbError> {
     at_desk(app, |desk| desk.standing(request.asked_at, request.due_at, request.answered_at, now))

@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use journal::{Job, JobError, Say as _};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use values::{Explain, FieldFault, Instant, Lang, Offer, Outcome, Problem};
+use values::{Explain, FieldFault, Instant, Lang, Offer, Outcome, Phone, Problem};
 
 pub(crate) mod answering;
 pub(crate) mod briefs;
@@ -189,6 +189,20 @@ pub async fn request(app: &App, who: &Actor, id: RequestId) -> Result<Option<Req
         Ok(found)
     })
     .await
+}
+
+/// The open requests that were made from a phone, the newest first; the looks at them are recorded.
+pub async fn requests_of_phone(app: &App, who: &Actor, phone: &Phone) -> Result<Vec<Request>, RequestError> {
+    let permit = who.may(CLOSE_REQUEST, &Resource::default())?;
+    let db = app.read().await?;
+    let found = store::of_phone(&db, phone).await?;
+    let seen: Vec<Uuid> = found.iter().map(|request| request.id.uuid()).collect();
+    let fresh = not_looked_at(&db, &permit, &seen).await?;
+    if !fresh.is_empty() {
+        let (fresh, permit) = (&fresh, &permit);
+        app.write(who, |tx| async move { look_many(&tx, permit, fresh).await }).await?;
+    }
+    Ok(found)
 }
 
 /// Closes a request with a note of what came of it. Closing twice is closing once.

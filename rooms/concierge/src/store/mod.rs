@@ -93,6 +93,20 @@ async fn sealed(tx: &Tx, id: Uuid, new: &NewRequest) -> Result<(Vec<u8>, Vec<u8>
     Ok((vault::seal(tx, id, ASKER, &text).await?, vault::seal(tx, id, WORDS, &new.words).await?))
 }
 
+/// By which the requests of a phone are found.
+fn phone_hash(db: &impl Read, way: &Way) -> Option<Vec<u8>> {
+    match way {
+        Way::Phone(phone) => Some(db.app().vault().blind("concierge.phone", phone.e164())),
+        Way::Email(_) => None,
+    }
+}
+
+/// The open requests of a phone, the newest first.
+pub(crate) async fn of_phone(db: &impl Read, phone: &Phone) -> Result<Vec<Request>, DbError> {
+    let query = format!("{REQUEST} WHERE phone_hash = $1 AND closed_at IS NULL ORDER BY asked_at DESC LIMIT 5");
+    opened(db, sql::all(db, &query, vec![phone_hash(db, &Way::Phone(phone.clone())).into()]).await?).await
+}
+
 /// `closed`: when, and with what note.
 async fn insert(tx: &Tx, new: &NewRequest, same: &[u8], at: Instant, closed: Option<(Instant, &str)>) -> Result<bool, DbError> {
     let id = new.id.uuid();
@@ -115,11 +129,13 @@ async fn insert(tx: &Tx, new: &NewRequest, same: &[u8], at: Instant, closed: Opt
         new.handed.and_then(|handed| handed.manager).map(PersonId::uuid).into(),
         new.handed.map(|handed| handed.turn).into(),
         new.handed.map(|handed| handed.due_at.micros()).into(),
+        phone_hash(tx, &new.asker.way).into(),
     ];
     // The same words, or the same turn: somebody was quicker.
     let query =
-        "INSERT INTO requests (subject, about, why, quote, same_hash, asker_sealed, words_sealed, asked_at, closed_at, note_sealed, manager, turn, due_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
+        "INSERT INTO requests (subject, about, why, quote, same_hash, asker_sealed, words_sealed, asked_at, closed_at, note_sealed, manager, turn, due_at,
+                 phone_hash)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING";
     Ok(sql::run(tx, query, row).await? == 1)
 }
 

@@ -3,7 +3,7 @@
 use super::keeping::begin;
 use super::{TalkError, of};
 use crate::entry::{EntryId, EntryKind, Place, clean_words, read_words, said_at};
-use crate::facts::WordCame;
+use crate::facts::{NoteKept, WordCame};
 use crate::store::{self, NewEntry};
 use crate::{ANSWER, WRITE};
 use access::{Actor, Limit, Limited, Resource, look, take};
@@ -12,6 +12,8 @@ use households::ClientId;
 use jiff::SignedDuration;
 use journal::Say as _;
 use messaging::Channel;
+use people::PersonId;
+use uuid::Uuid;
 use values::{Instant, Outcome};
 
 /// One client writes so often.
@@ -51,6 +53,32 @@ async fn come(tx: &Tx, client: ClientId, new: NewEntry) -> Result<(), TalkError>
     let nth = store::came(tx, client).await?;
     store::add_entry(tx, client, nth, &new).await?;
     Ok(tx.say(WordCame { client, entry: new.id, place: new.place }).await?)
+}
+
+/// A call that somebody of us took or made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CallNote {
+    /// The call's own id: told twice, it is one entry.
+    pub call: Uuid,
+    /// Who of us spoke; the manager where it is not known.
+    pub person: Option<PersonId>,
+    /// When.
+    pub at: Instant,
+}
+
+/// Keeps that a client was spoken to by phone, once. What was said, whoever spoke writes down.
+pub async fn keep_call(tx: &Tx, client: ClientId, note: &CallNote) -> Result<Outcome<()>, TalkError> {
+    let external = tx.app().vault().blind("conversations.call", &note.call.to_string());
+    if store::known(tx, Place::Phone, &external).await?.is_some() {
+        return Ok(Outcome::Already(()));
+    }
+    let of = begin(tx, client).await?;
+    let (id, nth): (EntryId, i64) = (tx.id(), store::noted(tx, client).await?);
+    let (kind, place, person) = (EntryKind::Call, Place::Phone, Some(note.person.unwrap_or(of.manager)));
+    let sent_at = said_at(note.at, tx.now());
+    store::add_entry(tx, client, nth, &NewEntry { id, kind, place, person, words: String::new(), sent_at, seq: 0, external: Some(external) }).await?;
+    tx.say(NoteKept { client, entry: id }).await?;
+    Ok(Outcome::Applied(()))
 }
 
 /// What a channel tells that somebody said.

@@ -50,7 +50,7 @@ pub(crate) fn said(t: &T, entries: &[Entry], names: &BTreeMap<PersonId, Name>, r
             (kind, _) => t.get(&format!("conversations-kind-{}", kind.name())),
         },
         lines: if entry.words.is_empty() {
-            vec![t.get("conversations-no-words")]
+            vec![t.get(if entry.kind == EntryKind::Call { "conversations-call-held" } else { "conversations-no-words" })]
         } else {
             entry.words.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
         },

@@ -1,7 +1,7 @@
 //! Use cases of channels: which comes first, joining a messenger, leaving; what a channel tells of itself.
 
 use crate::channels::{Known, Way, first, in_order, usual};
-use crate::facts::{ChannelJoined, ChannelLeft};
+use crate::facts::{ChannelJoined, ChannelLeft, PhonePreferred};
 use crate::store::{self, channels as kept};
 use crate::{CHANGE_CONTACT, Card, ClientId, MAX_JOINED, TELEGRAM_JOINED};
 use access::{Actor, Denied, Resource};
@@ -67,11 +67,32 @@ pub(crate) async fn addresses_of(db: &impl Read, client: ClientId) -> Result<(Ve
     Ok((addresses, has_closed))
 }
 
+/// The name of the way that is no channel of the house: somebody at the desk says the words.
+pub const BY_PHONE: &str = "phone";
+
+/// Is this client told by phone before all else?
+pub async fn prefers_phone(db: &impl Read, client: ClientId) -> Result<bool, DbError> {
+    kept::prefers_phone(db, client.uuid()).await
+}
+
 /// Writes to the client by this channel first; a closed one is open again, one that nobody has joined cannot be.
 pub async fn prefer_channel(app: &App, who: &Actor, client: ClientId, channel: &str) -> Result<(), KeepChannels> {
     app.write(who, |tx| async move {
         who.may(CHANGE_CONTACT, &Resource { client: Some(client.uuid()), crew: vec![] })?;
+        if channel == BY_PHONE {
+            if !known(&tx, client).await?.phone {
+                return Err(KeepChannels::NoSuchChannel);
+            }
+            if kept::set_phone_first(&tx, client, true).await? {
+                tx.say(PhonePreferred { client, is_first: true }).await?;
+            }
+            return Ok(());
+        }
         let channel = choice(&tx, client, channel).await?;
+        // Another first choice takes its place.
+        if kept::set_phone_first(&tx, client, false).await? {
+            tx.say(PhonePreferred { client, is_first: false }).await?;
+        }
         let ways = channels_of(&tx, client).await?;
         let is_joined = |way: &Way| way.channel == channel && way.closed.is_none();
         if Channel::JOINED.contains(&channel) && !ways.iter().any(is_joined) {
@@ -88,6 +109,12 @@ pub async fn prefer_channel(app: &App, who: &Actor, client: ClientId, channel: &
 pub async fn leave_channel(app: &App, who: &Actor, client: ClientId, channel: &str) -> Result<(), KeepChannels> {
     app.write(who, |tx| async move {
         who.may(CHANGE_CONTACT, &Resource { client: Some(client.uuid()), crew: vec![] })?;
+        if channel == BY_PHONE {
+            if kept::set_phone_first(&tx, client, false).await? {
+                tx.say(PhonePreferred { client, is_first: false }).await?;
+            }
+            return Ok(());
+        }
         let channel = choice(&tx, client, channel).await?;
         if kept::close(&tx, client, channel, usual(channel), Why::Left).await? {
             tx.say(ChannelLeft { client, channel, why: Why::Left }).await?;

@@ -119,7 +119,8 @@ pub(crate) fn addresses() -> Addresses {
             None => (by(Channel::Sms, store::phone(&db, reader).await?).into_iter().collect(), false),
         };
         let zone = store::zone(&db, reader).await?.map_or_else(moscow, |name| zone::zone(&name));
-        Ok(Reach { addresses, zone, has_closed })
+        let by_phone = store::channels::prefers_phone(&db, reader).await?;
+        Ok(Reach { addresses, zone, has_closed, by_phone })
     })
 }
 

@@ -79,8 +79,25 @@ pub(crate) async fn at(db: &impl Read, channel: Channel, address: &str) -> Resul
     rows.into_iter().map(|row| row.get::<Uuid>("subject").map(ClientId::from)).collect()
 }
 
+/// Is this client told by phone before all else?
+pub(crate) async fn prefers_phone(db: &impl Read, reader: Uuid) -> Result<bool, DbError> {
+    Ok(sql::one(db, "SELECT 1 AS n FROM phone_first WHERE subject = $1", vec![reader.into()]).await?.is_some())
+}
+
+/// Keeps that a client is told by phone, or is not any more; `false` where it was so.
+pub(crate) async fn set_phone_first(tx: &Tx, client: ClientId, is_first: bool) -> Result<bool, DbError> {
+    let id = client.uuid();
+    let done = if is_first {
+        sql::run(tx, "INSERT INTO phone_first (subject, since_at) VALUES ($1, $2) ON CONFLICT DO NOTHING", vec![id.into(), tx.now().micros().into()]).await?
+    } else {
+        sql::run(tx, "DELETE FROM phone_first WHERE subject = $1", vec![id.into()]).await?
+    };
+    Ok(done == 1)
+}
+
 /// Nothing is left to find an erased client by, and no way stays open.
 pub(crate) async fn forget(tx: &Tx, client: ClientId) -> Result<(), DbError> {
+    set_phone_first(tx, client, false).await?;
     let row = vec![client.uuid().into(), tx.now().micros().into()];
     let query = "UPDATE channels SET address_hash = NULL, closed_at = COALESCE(closed_at, $2), closed_why = COALESCE(closed_why, 'left') WHERE subject = $1";
     sql::run(tx, query, row).await.map(drop)
