@@ -131,6 +131,16 @@ message-request-taken =
     If it is urgent, call: { $phone }
     .subject = We have your task: { $manager }
 
+message-care =
+    { $name }, we have prepared something ahead.
+
+    { $title }
+    { $text }
+
+    One tap to say yes, not this time, or never again: { $link }
+    Until you answer, nothing is ordered. { $phone }
+    .subject = { $title }
+
 message-concepts =
     { $name }, we have thought of ways to do it.
 

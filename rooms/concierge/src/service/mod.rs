@@ -4,10 +4,10 @@ use crate::brief::{KeptBrief, Utterance};
 use crate::calls::{Call, RawCaller, WhyCall};
 use crate::concepts::Concept;
 use crate::facts::{RequestClosed, RequestMade};
-use crate::request::{RawRequest, Request, RequestId, note};
+use crate::request::{Asker, RawRequest, Request, RequestId, note};
 use crate::store::{self, NewRequest};
 use access::{Act, Actor, Denied, Grant, Limit, Limited, Resource, look, look_many, not_looked_at, take};
-use db::{App, By, DbError, Read};
+use db::{App, By, DbError, Read, Tx};
 use jiff::SignedDuration;
 use journal::{Job, JobError, Say as _};
 use serde::{Deserialize, Serialize};
@@ -99,19 +99,22 @@ pub async fn make_request(app: &App, who: &Actor, raw: &RawRequest, lang: Lang) 
     take(app, "make_request", ALL).await?;
     app.write(who, move |tx| {
         let (about, asker, words) = (about.clone(), asker.clone(), words.clone());
-        async move {
-            let id: RequestId = tx.id();
-            let handed = answering::hand_over(&tx).await?;
-            let new = NewRequest { id, about: about.clone(), call: None, asker, words, handed: Some(handed) };
-            let made = store::add(&tx, &new).await?;
-            if let Outcome::Applied(request) = made {
-                tx.say(RequestMade { request, about, why: None }).await?;
-                answering::begin(&tx, request, &handed).await?;
-            }
-            Ok(made)
-        }
+        async move { Ok(request_within(&tx, about, asker, words).await?) }
     })
     .await
+}
+
+/// The same inside the transaction of what it comes from, by a room that knows who asks and what about.
+pub async fn request_within(tx: &Tx, about: Option<String>, asker: Asker, words: String) -> Result<Outcome<RequestId>, DbError> {
+    let id: RequestId = tx.id();
+    let handed = answering::hand_over(tx).await?;
+    let new = NewRequest { id, about: about.clone(), call: None, asker, words, handed: Some(handed) };
+    let made = store::add(tx, &new).await?;
+    if let Outcome::Applied(request) = made {
+        tx.say(RequestMade { request, about, why: None }).await?;
+        answering::begin(tx, request, &handed).await?;
+    }
+    Ok(made)
 }
 
 /// Leaves a phone: we call and find a way together. The same phone for the same reason is one request while it is open, with
