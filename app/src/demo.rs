@@ -4,6 +4,7 @@
 //! and ids come from the seed.
 
 mod afterwards;
+mod ahead;
 mod cast;
 mod clients;
 mod desk;
@@ -181,6 +182,7 @@ impl Demo {
         self.hear_requests(day).await?;
         self.talk(day).await?;
         self.give_jobs(day).await?;
+        self.think_ahead(day).await?;
         let evening = self.moment(day, 20, 45)?;
         if evening <= self.at {
             self.app.stand_still(evening);

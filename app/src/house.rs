@@ -37,6 +37,7 @@ pub fn rooms() -> Vec<Room> {
         conversations::room(),
         concierge::room(),
         projects::room(),
+        care::room(),
     ]
 }
 
@@ -61,6 +62,7 @@ pub fn webs() -> Vec<Web> {
         conversations_web::web(),
         concierge_web::web(),
         projects_web::web(),
+        care_web::web(),
         client::web(),
         letter::web(),
         visit::web(),

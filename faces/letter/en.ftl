@@ -233,3 +233,9 @@ letter-invoice-paid = Invoice No. { $number } for { $total }, paid
 letter-invoice-early = Have the invoice now
 letter-change-waits = We proposed to change what was agreed. Nothing changes unless you agree.
 letter-change-open = Look and answer
+letter-ahead = Thought of ahead
+letter-ahead-asked = Until you answer, nothing is ordered.
+letter-spared = In a year we have spared you { $calls ->
+    [one] { $calls } call
+   *[other] { $calls } calls
+} and { $time } of errands.

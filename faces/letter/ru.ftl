@@ -233,3 +233,9 @@ letter-invoice-paid = Счёт № { $number } на { $total }, оплачен
 letter-invoice-early = Получить счёт заранее
 letter-change-waits = Мы предложили изменить договорённость. Без Вашего согласия ничего не меняется.
 letter-change-open = Посмотреть и ответить
+letter-ahead = Подумали заранее
+letter-ahead-asked = Пока Вы не ответили, ничего не заказано.
+letter-spared = За год мы избавили Вас от { $calls ->
+    [one] { $calls } звонка
+   *[other] { $calls } звонков
+} и взяли на себя { $time } хлопот.

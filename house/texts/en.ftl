@@ -138,6 +138,15 @@ message-approval =
 
     { $phone }
     .subject = Your consent is needed: { $amount } ₽
+message-care =
+    { $name }, we have prepared something ahead.
+
+    { $title }
+    { $text }
+
+    One tap to say yes, not this time, or never again: { $link }
+    Until you answer, nothing is ordered. { $phone }
+    .subject = { $title }
 
 message-concepts =
     { $name }, we have thought of ways to do it.

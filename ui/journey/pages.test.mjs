@@ -31,6 +31,8 @@ const OPENED = [
   { role: "manager", path: "/desk/shifts" },
   { role: "manager", path: "/desk/tasks" },
   { role: "manager", path: "/desk/phones" },
+  { role: "manager", path: "/desk/care" },
+  { role: "client", path: "/my", opens: "main a[href^='/care/']" },
   { role: "manager", path: "/desk/cases" },
   { role: "manager", path: "/desk/cases", opens: "main a[href^='/desk/cases/']" },
   { role: "manager", path: "/desk", opens: "main a[href*='visit=']", then: "a[href^='/desk/visits/']", instead: "/desk/complaint/" },

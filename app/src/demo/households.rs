@@ -30,6 +30,14 @@ const CHILDREN: &[&str] = &["Миша", "Соня", "Варя", "Лёва", "Т�
 const CATS: &[&str] = &["Маркиз", "Муся", "Персик", "Граф", "Буся", "Тихон", "Клёпа", "Барсик"];
 const DOGS: &[&str] = &["Арчи", "Джек", "Лорд", "Ника", "Боня", "Тоша"];
 
+/// What is liked, by what it is of.
+const LIKED: &[(&str, &[&str])] = &[
+    ("flowers", &["белые пионы", "ранункулюсы", "садовые розы", "ирисы", "тюльпаны, только жёлтые"]),
+    ("coffee", &["Кения, светлая обжарка", "Эфиопия, в зёрнах", "Колумбия без кофеина", "молотый под гейзер"]),
+    ("wine", &["рислинг, сухой", "просекко брют", "гевюрцтраминер"]),
+    ("cake", &["«Павлова» с ягодами", "медовик без орехов", "шоколадный, с вишней"]),
+];
+
 impl Demo {
     /// Told once the first visit is booked: the door, and what came up in the talk.
     pub(super) async fn get_to_know(&mut self, n: usize, client: &Client, id: ClientId, home: HomeId) -> Result<()> {
@@ -52,7 +60,7 @@ impl Demo {
         for memory in &memories {
             remember(&self.app, &who, id, Some(home), memory, source).await?;
         }
-        for (code, chance) in [("photos", 40), ("news", 25), ("words", 15)] {
+        for (code, chance) in [("photos", 40), ("news", 25), ("words", 15), ("care", 35)] {
             if !client.calls && self.dice.percent(chance) {
                 give_consent(&self.app, &Actor::Client(id.uuid()), id, code, Source::Portal).await?;
             }
@@ -85,6 +93,16 @@ impl Demo {
         if self.dice.percent(9) {
             all.push(closed_study());
         }
+        if self.dice.percent(8) {
+            let on = born(&mut self.dice, 1985);
+            let (name, what) = if self.dice.percent(60) { ("Хозяйка дома", "birthday") } else { ("Годовщина свадьбы", "anniversary") };
+            all.push(RawMemory { kind: "date".to_owned(), what: what.to_owned(), on, name: name.to_owned(), ..RawMemory::default() });
+            for (of, texts) in LIKED {
+                if self.dice.percent(70) {
+                    all.push(liked(of, self.dice.one(texts).map_or("", |text| text)));
+                }
+            }
+        }
         all
     }
 }
@@ -97,6 +115,10 @@ fn born(dice: &mut Dice, this_year: i16) -> String {
 
 fn closed_study() -> RawMemory {
     RawMemory { kind: "closed_room".to_owned(), room: "study".to_owned(), from: "14:00".to_owned(), until: "15:30".to_owned(), ..RawMemory::default() }
+}
+
+fn liked(what: &str, text: &str) -> RawMemory {
+    RawMemory { kind: "taste".to_owned(), what: what.to_owned(), text: text.to_owned(), ..RawMemory::default() }
 }
 
 /// The home that the demo is shown with has something of everything.
@@ -114,6 +136,10 @@ fn of_anna() -> Vec<RawMemory> {
             cm: "117".to_owned(),
             ..RawMemory::default()
         },
+        RawMemory { kind: "date".to_owned(), what: "birthday".to_owned(), on: "1958-03-08".to_owned(), name: "Мама, Вера Петровна".to_owned(), ..RawMemory::default() },
+        RawMemory { kind: "date".to_owned(), what: "anniversary".to_owned(), on: "2012-03-14".to_owned(), name: "Годовщина свадьбы".to_owned(), ..RawMemory::default() },
+        liked("flowers", "белые пионы"),
+        liked("coffee", "Эфиопия, в зёрнах"),
         words("wish", "Книги на полках стоят по порядку, его лучше не менять."),
         words("access", "Вход со двора, вторая дверь от арки."),
     ]

@@ -107,6 +107,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let raw = concierge::RawRequest { name: "Инна".to_owned(), reach: "+79215550126".to_owned(), words: "Цветы".to_owned(), ..Default::default() };
     let waiting = concierge::make_request(&city.app, &Actor::Visitor, &raw, values::Lang::Ru).await.unwrap().into_inner();
     let mark = concepts(city, waiting).await;
+    let proposal = proposed(city, annas).await;
     let weekly = weekly(city, visit, annas).await;
     let supplied = supplied(city).await;
     let mut samples = BTreeMap::from([
@@ -118,6 +119,8 @@ pub(crate) async fn scene(city: &City) -> Scene {
         ("waiting", waiting.to_string()),
         ("stranger", stranger(city).await),
         ("mark", mark),
+        ("proposal", proposal.to_string()),
+        ("proposed", messaging::proposal_token(&city.app, proposal, city.app.now())),
         ("token", token(city, manager).await),
         ("kind", "guarantee-closed".to_owned()),
         ("client", annas.to_string()),
@@ -170,6 +173,25 @@ async fn token(city: &City, manager: Uuid) -> String {
 }
 
 /// Another request, with two ways that were sent to choose from: the mark of their link. The first one is a first contact still.
+/// Something thought of ahead for this client, and sent to them.
+async fn proposed(city: &City, client: Uuid) -> Uuid {
+    let raw = |kind: &str, what: &str, on: &str, text: &str| households::RawMemory {
+        kind: kind.to_owned(),
+        what: what.to_owned(),
+        on: on.to_owned(),
+        name: text.to_owned(),
+        text: text.to_owned(),
+        ..Default::default()
+    };
+    for raw in [raw("date", "birthday", "1985-03-08", "Ольга"), raw("taste", "flowers", "", "белые пионы"), raw("taste", "coffee", "", "Кения")] {
+        households::remember(&city.app, &Actor::House, client.into(), None, &raw, households::Source::Call).await.unwrap();
+    }
+    care::look_ahead_now(&city.app).await.unwrap();
+    let proposal = care::desk(&city.app, &Actor::House, None).await.unwrap().prepared.remove(0).0.id;
+    care::send(&city.app, &Actor::House, proposal).await.unwrap();
+    proposal.uuid()
+}
+
 async fn concepts(city: &City, waiting: concierge::RequestId) -> String {
     let raw =
         concierge::RawRequest { name: "Яна".to_owned(), reach: "yana@example.org".to_owned(), words: "Подарок".to_owned(), ..Default::default() };

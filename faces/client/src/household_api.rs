@@ -194,7 +194,7 @@ struct MemoryOut {
     id: Uuid,
     /// Of which home; null for all.
     home: Option<Uuid>,
-    /// `allergy`, `closed_room`, `closed_home`, `away`, `child`, `pet`, `access`, `wish` or `note`.
+    /// `allergy`, `closed_room`, `closed_home`, `away`, `child`, `pet`, `date`, `taste`, `access`, `wish` or `note`.
     kind: &'static str,
     /// In words, in the language of `Accept-Language`.
     words: String,
@@ -406,6 +406,12 @@ struct MemoryIn {
     /// Of a child: the birthday, `2020-05-17`.
     #[serde(default)]
     born: String,
+    /// Of a day of every year: one of them; the year does not count.
+    #[serde(default)]
+    on: String,
+    /// Of a day of every year: `birthday` or `anniversary`; of a taste: `flowers`, `coffee`, …
+    #[serde(default)]
+    what: String,
     /// Of a pet: `cat`, `dog`, …
     #[serde(default)]
     pet: String,
@@ -423,8 +429,8 @@ struct MemoryIn {
     request_body = MemoryIn, responses((status = 201, body = HouseholdOut))
 )]
 async fn keep_memory(here: Here, ApiPath(id): ApiPath<ClientId>, JsonBody(body): JsonBody<MemoryIn>) -> Api<Created<HouseholdOut>> {
-    let MemoryIn { kind, home, to, room, days, from, until, since, back, kg, cm, born, pet, name, text } = body;
-    let raw = RawMemory { kind, to, room, days, from, until, since, back, kg, cm, born, pet, name, text };
+    let MemoryIn { kind, home, to, room, days, from, until, since, back, kg, cm, born, on, what, pet, name, text } = body;
+    let raw = RawMemory { kind, to, room, days, from, until, since, back, kg, cm, born, on, what, pet, name, text };
     remember(&here.app, &here.actor, id, home, &raw, source(&here)).await.map_err(|e| here.api(&e))?;
     Ok(Created(household(&here, id).await.map_err(|e| here.api(&e))?))
 }

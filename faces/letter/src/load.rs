@@ -7,6 +7,7 @@ use booking::{Agreement, AmendError, AmendPreview, Amendment, ORDER_AGAIN, agree
 use conversations::{ManagerCard, TalkError, WRITE, my_manager};
 use db::{DbError, Read, Reader};
 use households::{ClientId, HomeId, KEEP_MEMORY, OWN_PAGE, show, show_memory};
+use messaging::proposal_token;
 use pages::{Here, MemoryGroup, memory_groups};
 use people::{Name, PersonId, Stage};
 use pricing::Cause;
@@ -75,6 +76,10 @@ pub(crate) struct Loaded {
     pub(crate) money: Option<OfVisit>,
     /// Who looks after the client; `None` for a reader who may not write to them, and in the page of a visit.
     pub(crate) manager: Option<ManagerCard>,
+    /// What was thought of ahead and waits for a word of the client, each with its link.
+    pub(crate) proposals: Vec<(care::Proposal, String)>,
+    /// What a year of it has spared.
+    pub(crate) spared: care::Spared,
     /// Our answers after the visit that was finished last.
     pub(crate) answers: Vec<OurAnswer>,
 }
@@ -208,6 +213,8 @@ async fn gather(here: &Here, client: ClientId, about: About) -> Result<Loaded, M
         manager: if is_letter && actor.may(WRITE, &own).is_ok() { manager(&db, &actor, client).await? } else { None },
         may_repeat: actor.may(ORDER_AGAIN, &own).is_ok(),
         series: if actor.may(series::SEE_SERIES, &own).is_ok() { going_on(&db, &actor, client).await? } else { Vec::new() },
+        proposals: if is_letter { proposals(&db, &actor, client).await? } else { Vec::new() },
+        spared: if is_letter { spared(&db, &actor, client).await? } else { care::Spared::default() },
         answers: answers.into_values().flatten().collect(),
         stages,
         looks,
@@ -221,6 +228,23 @@ async fn amending(db: &Reader, who: &Actor, visit: VisitId) -> Result<Option<Ame
         Ok(preview) => Ok(Some(preview)),
         Err(AmendError::Db(error)) => Err(error),
         Err(_) => Ok(None),
+    }
+}
+
+/// What waits for the client's word, each with the link that answers it; nothing for a reader who may not order.
+async fn proposals(db: &Reader, who: &Actor, client: ClientId) -> Result<Vec<(care::Proposal, String)>, DbError> {
+    match care::open_proposals_of(db, who, client).await {
+        Ok(open) => Ok(open.into_iter().map(|one| (format!("/care/{}", proposal_token(db.app(), one.id.uuid(), db.now())), one)).map(|(link, one)| (one, link)).collect()),
+        Err(care::CareError::Db(error)) => Err(error),
+        Err(_) => Ok(Vec::new()),
+    }
+}
+
+async fn spared(db: &Reader, who: &Actor, client: ClientId) -> Result<care::Spared, DbError> {
+    match care::spared_of(db, who, client).await {
+        Ok(spared) => Ok(spared),
+        Err(care::CareError::Db(error)) => Err(error),
+        Err(_) => Ok(care::Spared::default()),
     }
 }
 

@@ -163,6 +163,8 @@ fn loaded(visits: Vec<Visit>) -> Loaded {
         }),
         may_repeat: true,
         series: Vec::new(),
+        proposals: vec![],
+        spared: care::Spared { calls: 3, minutes: 110 },
         answers: vec![],
         money: None,
     }

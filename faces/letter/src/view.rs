@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use pages::{Head, Here, MemoryGroup, PairView, T, capital, fee_words};
 use people::PersonId;
 use std::collections::BTreeSet;
-use values::{Instant, Money};
+use values::{Arg, Instant, Money};
 use visits::{Answer, Plan, Sheet, Shown, Tally, Visit, VisitId};
 
 /// The page.
@@ -42,6 +42,10 @@ pub(crate) struct Letter {
     /// What we remember about the home.
     pub(crate) memory: Vec<MemoryGroup>,
     pub(crate) doors_unknown: bool,
+    /// What was thought of ahead: its title, its words, its link.
+    pub(crate) proposals: Vec<(String, String, String)>,
+    /// What a year of it has spared; empty where nothing was.
+    pub(crate) spared: String,
     /// The order that can be repeated with one press.
     pub(crate) again: Option<Again>,
     /// Pages of visits in a rhythm.
@@ -258,6 +262,8 @@ impl Letter {
             looks: words.looks(),
             memory: loaded.memory.clone(),
             doors_unknown: loaded.doors_unknown,
+            proposals: loaded.proposals.iter().map(|(one, link)| (one.words.title.clone(), one.words.text.clone(), link.clone())).collect(),
+            spared: spared_words(&head.t, loaded.spared),
             again: words.again(),
             regular: loaded.series.iter().map(|id| format!("/my/series/{id}")).collect(),
             manager: match &loaded.manager {
@@ -584,4 +590,12 @@ impl Words<'_> {
         };
         fresh.take(LOOKS).map(line).collect()
     }
+}
+
+/// `За год мы избавили Вас от 6 звонков и 3 ч хлопот.`
+fn spared_words(t: &T, spared: care::Spared) -> String {
+    if spared.calls == 0 {
+        return String::new();
+    }
+    t.args("letter-spared", &[("calls", Arg::Int(spared.calls.into())), ("time", Arg::Text(t.length(&i64::from(spared.minutes))))])
 }

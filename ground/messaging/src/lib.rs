@@ -34,7 +34,7 @@ pub use facts::{CallAsked, ChannelClosed};
 pub use html::Masthead;
 pub use links::{
     ShortLink, approval_token, concepts_token, job_token, join_token, open_approval, open_concepts, open_job, open_join, open_leave, open_link, open_promise,
-    promise_token,
+    open_proposal, promise_token, proposal_token,
 };
 pub use migrations::migrations;
 pub use queue::{

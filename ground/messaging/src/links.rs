@@ -23,6 +23,8 @@ const CONCEPTS: SignedDuration = SignedDuration::from_hours(24 * 60);
 const APPROVAL: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// How long a supplier can answer for a job, and acknowledge what they hold to in it.
 const JOB: SignedDuration = SignedDuration::from_hours(24 * 60);
+/// How long what was thought of ahead can be answered.
+const PROPOSAL: SignedDuration = SignedDuration::from_hours(24 * 60);
 /// Bytes of the mark: nobody tries 2^80.
 const MARK: usize = 10;
 
@@ -98,6 +100,16 @@ pub fn open_promise(app: &App, token: &str, now: Instant) -> Option<Uuid> {
 /// Leads to the concepts of a request: whoever has it chooses.
 pub fn concepts_token(app: &App, request: Uuid, now: Instant) -> String {
     sign(app, "requests.concepts", request, now + CONCEPTS)
+}
+
+/// Leads to what was thought of ahead for a client: whoever has it answers.
+pub fn proposal_token(app: &App, proposal: Uuid, now: Instant) -> String {
+    sign(app, "care.proposal", proposal, now + PROPOSAL)
+}
+
+/// The proposal of such a token.
+pub fn open_proposal(app: &App, token: &str, now: Instant) -> Option<Uuid> {
+    opened(app, "care.proposal", token, now)
 }
 
 /// The request of such a token.

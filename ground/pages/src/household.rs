@@ -121,6 +121,12 @@ pub fn memory_words(t: &T, kit: &Kit, kind: &MemoryKind, now: Instant) -> String
             let kind = t.get(&format!("household-pet-{}", pet.name()));
             if name.is_empty() { kind } else { format!("{kind} {name}") }
         }
+        MemoryKind::Date { month, day, what, name } => {
+            let on = jiff::civil::Date::new(now.day().year(), *month, *day).or_else(|_| jiff::civil::Date::new(now.day().year(), 3, 1));
+            let on = on.map(|on| t.civil(on)).unwrap_or_default();
+            t.say(&format!("household-date-{}", what.name()), &[("name", name.clone().into()), ("on", on.into())])
+        }
+        MemoryKind::Taste { what, text } => t.say("household-taste", &[("what", t.get(&format!("household-taste-{}", what.name())).into()), ("text", text.clone().into())]),
         MemoryKind::Access { text } | MemoryKind::Wish { text } | MemoryKind::Note { text } => text.clone(),
     }
 }
@@ -283,6 +289,14 @@ impl SmallForms<'_> {
                     let pets = PetKind::ALL.iter().map(|pet| (pet.name().to_owned(), self.t.get(&format!("household-pet-{}", pet.name()))));
                     vec![field("pet", plain(pets.collect())), field("name", SmallKind::Text).optional()]
                 }
+                "date" => {
+                    let whats = households::DateKind::ALL.map(|what| (what.name().to_owned(), self.t.get(&format!("household-day-of-{}", what.name()))));
+                    vec![field("what", plain(whats.into())), field("name", SmallKind::Text), field("on", SmallKind::Date)]
+                }
+                "taste" => {
+                    let whats = households::TasteOf::ALL.map(|what| (what.name().to_owned(), self.t.get(&format!("household-taste-{}", what.name()))));
+                    vec![field("what", plain(whats.into())), field("text", SmallKind::Text)]
+                }
                 _ => vec![field("text", SmallKind::Area)],
             };
             if homes.len() > 1 {
@@ -430,6 +444,8 @@ pub fn raw_memory(form: &Form) -> RawMemory {
         since: text("since"),
         back: text("back"),
         born: text("born"),
+        on: text("on"),
+        what: text("what"),
         kg: text("kg"),
         cm: text("cm"),
         pet: text("pet"),

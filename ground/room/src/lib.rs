@@ -8,7 +8,7 @@ use db::{App, DbError, Migration, Reader, Tx};
 use futures::future::BoxFuture;
 use housebook::{Faults, Install, Section};
 use journal::{Fact, Job, JobError, Subscribers};
-use messaging::{Addresses, Class, Composers, Letter, Order};
+use messaging::{Addresses, Advert, Class, Composers, Letter, Order};
 use std::sync::Arc;
 use uuid::Uuid;
 use values::Lang;
@@ -111,6 +111,14 @@ impl Room {
         Fut: Future<Output = Result<Option<Letter>, DbError>> + Send + 'static,
     {
         self.composers.compose(class, compose);
+        self
+    }
+    /// The same for an advert, which goes to those alone who have consented to it.
+    pub fn adverts<Fut>(mut self, advert: Advert, compose: impl Fn(App, Uuid, Uuid) -> Fut + Send + Sync + 'static) -> Self
+    where
+        Fut: Future<Output = Result<Option<Letter>, DbError>> + Send + 'static,
+    {
+        self.composers.compose_advert(advert, move |app, order: Order| compose(app, order.about, order.reader));
         self
     }
     /// Lines at the end of another room's messages of the class.

@@ -32,7 +32,7 @@ pub use remark::{Reading, read};
 pub use service::cases::{CaseWork, MOST_WORDS, Shelf, answer_case, case, cases, cases_of, close_case, open_cases, take_case};
 pub use service::question::{AnswerQuestion, answer_question};
 pub use service::redo::{Choice, OpenRedo, Redo, Told, Waiting, close_redo, log_complaint, open_redo, open_redo_at, redo_times, waiting_redos};
-pub use service::{Aftermath, OurAnswer, aftermath, our_answers};
+pub use service::{Aftermath, OurAnswer, aftermath, is_troubled, our_answers};
 
 use access::{Act, Grant, Right};
 use messaging::Class;

@@ -41,7 +41,7 @@ pub use facts::{
     CallingSet, ChannelJoined, ChannelLeft, ClientErased, ClientRenamed, ClientWelcomed, ConsentGiven, ConsentWithdrawn, DoorsTold, EmailSet, HomeAdded, PhonePreferred,
     MemberInvited, MemberLeft, MemberRightsSet, MemoryKept, MemoryProposed, MemorySettled, MemoryWithdrawn, PhoneChanged, ProposalDeclined, ZoneSet,
 };
-pub use memory::{Confidence, Memory, MemoryId, MemoryKind, PetKind, RawMemory, Sensitivity, Size, Source, contradictions};
+pub use memory::{Confidence, DateKind, Memory, MemoryId, MemoryKind, PetKind, RawMemory, Sensitivity, Size, Source, TasteOf, contradictions};
 pub use people::{Kin, Member, MemberId, RawMember};
 pub use proposals::{Origin, Proposal, ProposalId};
 pub use rules::{Absent, Care, MemoryRules, RawSeason, Travel, absent_care, is_closed_on, memory_rules};
@@ -56,7 +56,7 @@ pub use service::contact::{
 pub use service::erase::{EraseClient, STILL_BUSY, erase_client};
 pub use service::homes::{AddHome, add_home_of, reveal_homes_of};
 pub use service::memory::{
-    Remember, absences, knows_doors, looked_back, memory, memory_of, recall, remember, reveal_doors, settle_memory, show_memory, tell_doors, withdraw_memory,
+    Remember, absences, knows_doors, looked_back, memory, memory_of, recall, remember, remember_within, reveal_doors, settle_memory, show_memory, tell_doors, withdraw_memory,
 };
 pub use service::named::LastNames;
 pub use service::people::{KeepPeople, invite, let_go, reveal_people, set_rights};

@@ -86,6 +86,24 @@ pub enum MemoryKind {
         /// Its name; may be empty.
         name: String,
     },
+    /// A day of every year that matters here: a birthday, an anniversary.
+    Date {
+        /// The month.
+        month: i8,
+        /// The day of it.
+        day: i8,
+        /// Which.
+        what: DateKind,
+        /// Whose, or of what.
+        name: String,
+    },
+    /// What they like best of something: peonies of all flowers.
+    Taste {
+        /// Of what.
+        what: TasteOf,
+        /// In words.
+        text: String,
+    },
     /// How to get in: the key at the concierge, the dog behind the door.
     Access {
         /// In words.
@@ -101,6 +119,34 @@ pub enum MemoryKind {
         /// In words.
         text: String,
     },
+}
+
+/// A day of every year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateKind {
+    /// Somebody was born.
+    Birthday,
+    /// Something began.
+    Anniversary,
+}
+
+/// Of what somebody has a favourite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TasteOf {
+    /// Flowers.
+    Flowers,
+    /// Coffee.
+    Coffee,
+    /// Tea.
+    Tea,
+    /// Wine.
+    Wine,
+    /// A cake.
+    Cake,
+    /// Groceries that are always there.
+    Groceries,
 }
 
 /// An animal.
@@ -175,11 +221,14 @@ enum Topic<'a> {
     Pet(String),
     Access(Option<HomeId>),
     Away(Option<HomeId>),
+    Date(DateKind, String),
+    Taste(TasteOf),
 }
 
 impl MemoryKind {
     /// All kinds by name, in the order of a form.
-    pub const NAMES: [&'static str; 9] = ["allergy", "closed_room", "closed_home", "away", "child", "pet", "access", "wish", "note"];
+    pub const NAMES: [&'static str; 11] =
+        ["allergy", "closed_room", "closed_home", "away", "child", "pet", "date", "taste", "access", "wish", "note"];
 
     /// The name of the kind, in storage and for texts.
     pub const fn name(&self) -> &'static str {
@@ -190,6 +239,8 @@ impl MemoryKind {
             Self::Away { .. } => "away",
             Self::Child { .. } => "child",
             Self::Pet { .. } => "pet",
+            Self::Date { .. } => "date",
+            Self::Taste { .. } => "taste",
             Self::Access { .. } => "access",
             Self::Wish { .. } => "wish",
             Self::Note { .. } => "note",
@@ -200,8 +251,8 @@ impl MemoryKind {
     pub const fn sensitivity(&self) -> Sensitivity {
         match self {
             Self::Allergy { .. } | Self::Access { .. } => Sensitivity::Close,
-            Self::Child { .. } | Self::Away { .. } | Self::ClosedHome { .. } => Sensitivity::Private,
-            Self::ClosedRoom { .. } | Self::Pet { .. } | Self::Wish { .. } | Self::Note { .. } => Sensitivity::Plain,
+            Self::Child { .. } | Self::Away { .. } | Self::ClosedHome { .. } | Self::Date { .. } => Sensitivity::Private,
+            Self::ClosedRoom { .. } | Self::Pet { .. } | Self::Taste { .. } | Self::Wish { .. } | Self::Note { .. } => Sensitivity::Plain,
         }
     }
 }
@@ -224,6 +275,44 @@ impl Confidence {
             Self::Noted => "noted",
             Self::Told => "told",
         }
+    }
+}
+
+impl DateKind {
+    /// All, in the order of a form.
+    pub const ALL: [Self; 2] = [Self::Birthday, Self::Anniversary];
+
+    /// The name, in forms and for texts.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Birthday => "birthday",
+            Self::Anniversary => "anniversary",
+        }
+    }
+    /// From its name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+impl TasteOf {
+    /// All, in the order of a form.
+    pub const ALL: [Self; 6] = [Self::Flowers, Self::Coffee, Self::Tea, Self::Wine, Self::Cake, Self::Groceries];
+
+    /// The name, in forms and for texts.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Flowers => "flowers",
+            Self::Coffee => "coffee",
+            Self::Tea => "tea",
+            Self::Wine => "wine",
+            Self::Cake => "cake",
+            Self::Groceries => "groceries",
+        }
+    }
+    /// From its name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|of| of.name() == name)
     }
 }
 
@@ -283,6 +372,8 @@ impl Memory {
             MemoryKind::Pet { name, .. } if !name.is_empty() => Topic::Pet(name.to_lowercase()),
             MemoryKind::Access { .. } => Topic::Access(self.home),
             MemoryKind::Away { .. } => Topic::Away(self.home),
+            MemoryKind::Date { what, name, .. } => Topic::Date(*what, name.to_lowercase()),
+            MemoryKind::Taste { what, .. } => Topic::Taste(*what),
             MemoryKind::Allergy { .. } | MemoryKind::ClosedHome { .. } | MemoryKind::Pet { .. } | MemoryKind::Wish { .. } | MemoryKind::Note { .. } => {
                 return None;
             }
@@ -346,6 +437,10 @@ pub struct RawMemory {
     pub back: String,
     /// For a child: the birthday, `2019-05-31`.
     pub born: String,
+    /// For a day of every year: one of them, `2026-05-31`; the year does not count.
+    pub on: String,
+    /// For a day of every year: `birthday` or `anniversary`; for a taste: of what.
+    pub what: String,
     /// For a child: the weight in kilograms; may be empty together with the height.
     pub kg: String,
     /// For a child: the height in centimetres.
@@ -392,6 +487,19 @@ impl RawMemory {
                     faults.push(FieldFault::new("pet", "missing"));
                 }
                 pet.map(|pet| MemoryKind::Pet { pet, name })
+            }
+            "date" => {
+                let name = line::required(&mut faults, "name", &self.name, line::NAME);
+                let what = known(&mut faults, DateKind::parse(&self.what));
+                let on = self.on.trim().parse::<Date>().ok();
+                if on.is_none() {
+                    faults.push(FieldFault::new("on", if self.on.trim().is_empty() { "missing" } else { "not-a-day" }));
+                }
+                on.zip(what).map(|(on, what)| MemoryKind::Date { month: on.month(), day: on.day(), what, name })
+            }
+            "taste" => {
+                let text = line::required(&mut faults, "text", &self.text, TASTE);
+                known(&mut faults, TasteOf::parse(&self.what)).map(|what| MemoryKind::Taste { what, text })
             }
             "access" | "wish" | "note" => {
                 let text = line::several(&mut faults, "text", &self.text, TEXT);
@@ -482,6 +590,17 @@ impl RawMemory {
     }
 }
 
+/// Letters of a favourite: it stands in the middle of a sentence.
+const TASTE: usize = 120;
+
+/// What was chosen from a list.
+fn known<T>(faults: &mut Vec<FieldFault>, chosen: Option<T>) -> Option<T> {
+    if chosen.is_none() {
+        faults.push(FieldFault::new("what", "missing"));
+    }
+    chosen
+}
+
 /// A code of the house book: small Latin letters, digits, `_` and `-`.
 fn code(faults: &mut Vec<FieldFault>, field: &'static str, value: &str) -> Option<String> {
     let value = value.trim();
@@ -545,6 +664,16 @@ mod tests {
     }
 
     #[test]
+    fn a_favourite_of_one_thing_is_one_and_days_have_names() {
+        let taste = |n, what, text: &str| memory(n, None, MemoryKind::Taste { what, text: text.to_owned() });
+        assert_eq!(contradictions(&[taste(1, TasteOf::Flowers, "пионы"), taste(2, TasteOf::Flowers, "розы"), taste(3, TasteOf::Coffee, "Кения")]).len(), 1);
+        let day = |n, day, name: &str| memory(n, None, MemoryKind::Date { month: 3, day, what: DateKind::Birthday, name: name.to_owned() });
+        assert_eq!(contradictions(&[day(1, 8, "Ольга"), day(2, 9, "ольга"), day(3, 9, "Пётр")]).len(), 1);
+        let raw = RawMemory { kind: "date".to_owned(), what: "birthday".to_owned(), on: "1971-02-29".to_owned(), name: "Ольга".to_owned(), ..RawMemory::default() };
+        assert_eq!(raw.check(date(2026, 3, 3)).unwrap_err()[0].field, "on", "a day that never was");
+    }
+
+    #[test]
     fn every_fault_stands_at_its_field() {
         let today = date(2026, 3, 3);
         let faults = |raw: RawMemory| raw.check(today).unwrap_err().into_iter().map(|f| (f.field, f.kind)).collect::<Vec<_>>();
@@ -578,6 +707,8 @@ mod tests {
             MemoryKind::Away { from: None, back: date(2026, 10, 10) },
             MemoryKind::ClosedRoom { room: "study".to_owned(), days: vec![], hours: Some((time(14, 0, 0, 0), time(15, 30, 0, 0))) },
             MemoryKind::Pet { pet: PetKind::Dog, name: String::new() },
+            MemoryKind::Date { month: 3, day: 8, what: DateKind::Birthday, name: "Ольга".to_owned() },
+            MemoryKind::Taste { what: TasteOf::Flowers, text: "белые пионы".to_owned() },
             MemoryKind::ClosedHome { days: vec![1, 5], from: time(13, 0, 0, 0), until: time(15, 0, 0, 0) },
         ];
         for kind in kinds {

@@ -2,7 +2,7 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![start(), memory(), people(), SEARCH, ZONE, CLOSED_HOME, NEW_MARKS, CHANNELS, AWAY, PROPOSALS, CALLING, PHONE_FIRST]
+    vec![start(), memory(), people(), SEARCH, ZONE, CLOSED_HOME, NEW_MARKS, CHANNELS, AWAY, PROPOSALS, CALLING, DATES, PHONE_FIRST]
 }
 
 fn start() -> Migration {
@@ -217,6 +217,36 @@ const AWAY: Migration = Migration {
         CREATE INDEX memories_away ON memories (said_at, id) WHERE kind = 'away';",
 };
 
+/// Days of every year are remembered, and what they like best.
+const DATES: Migration = Migration {
+    name: "households.0012_dates",
+    both: "",
+    sqlite: "PRAGMA defer_foreign_keys = ON;
+        CREATE TABLE memories_before AS SELECT * FROM memories;
+        DROP TABLE memories;
+        CREATE TABLE memories (
+            id UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES clients (subject),
+            home UUID REFERENCES homes (id),
+            kind TEXT NOT NULL CHECK (kind IN ('allergy', 'closed_room', 'closed_home', 'away', 'child', 'pet', 'date', 'taste', 'access', 'wish', 'note')),
+            body_sealed BYTEA NOT NULL,
+            said_at BIGINT NOT NULL,
+            source TEXT NOT NULL,
+            teller TEXT NOT NULL,
+            ended_at BIGINT,
+            gave_way_to UUID REFERENCES memories (id),
+            CHECK (gave_way_to IS NULL OR ended_at IS NOT NULL)
+        );
+        INSERT INTO memories (id, subject, home, kind, body_sealed, said_at, source, teller, ended_at, gave_way_to)
+            SELECT id, subject, home, kind, body_sealed, said_at, source, teller, ended_at, gave_way_to FROM memories_before;
+        DROP TABLE memories_before;
+        CREATE INDEX memories_held ON memories (subject, id) WHERE ended_at IS NULL;
+        CREATE INDEX memories_away ON memories (said_at, id) WHERE kind = 'away';",
+    postgres: "ALTER TABLE memories DROP CONSTRAINT memories_kind_check;
+        ALTER TABLE memories ADD CONSTRAINT memories_kind_check
+            CHECK (kind IN ('allergy', 'closed_room', 'closed_home', 'away', 'child', 'pet', 'date', 'taste', 'access', 'wish', 'note'));",
+};
+
 /// What was found in a message waits for a person. The keyed hash of what it says stays when it was declined: it is not put forward again.
 const PROPOSALS: Migration = Migration::both(
     "households.0010_proposals",
@@ -251,7 +281,7 @@ const CALLING: Migration = Migration::both(
 
 /// Who is told by phone before all else.
 const PHONE_FIRST: Migration = Migration::both(
-    "households.0012_phone_first",
+    "households.0015_phone_first",
     "CREATE TABLE phone_first (
         subject UUID PRIMARY KEY REFERENCES clients (subject),
         since_at BIGINT NOT NULL

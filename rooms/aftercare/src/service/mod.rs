@@ -26,6 +26,12 @@ pub(crate) async fn on_client_erased(tx: Tx, fact: ClientErased) -> Result<(), D
     if store::has_open(&tx, fact.client).await? { Err(DbError::Refused(STILL_BUSY.to_owned())) } else { Ok(()) }
 }
 
+/// Is something open between the client and us: a case that nobody has closed, a redo that still looks for its time? Then nothing is
+/// offered to them.
+pub async fn is_troubled(db: &impl Read, client: ClientId) -> Result<bool, DbError> {
+    store::has_open(db, client).await
+}
+
 /// How the reports of some visits went.
 pub(crate) async fn reports(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<Uuid, Report>, DbError> {
     let ids: Vec<Uuid> = visits.iter().map(|visit| visit.uuid()).collect();

@@ -4,7 +4,7 @@ use crate::brief::{KeptBrief, Utterance};
 use crate::calls::{Call, RawCaller, WhyCall};
 use crate::concepts::Concept;
 use crate::facts::{RequestClosed, RequestMade};
-use crate::request::{RawRequest, Request, RequestId, note};
+use crate::request::{Asker, RawRequest, Request, RequestId, note};
 use crate::store::{self, NewRequest};
 use access::{Act, Actor, Denied, Grant, Limit, Limited, Resource, look, look_many, not_looked_at, take};
 use db::{App, By, DbError, Read, Tx};
@@ -99,9 +99,14 @@ pub async fn make_request(app: &App, who: &Actor, raw: &RawRequest, lang: Lang) 
     take(app, "make_request", ALL).await?;
     app.write(who, move |tx| {
         let (about, asker, words) = (about.clone(), asker.clone(), words.clone());
-        async move { add(&tx, NewRequest { id: tx.id(), about, call: None, asker, words, handed: None }).await }
+        async move { Ok(request_within(&tx, about, asker, words).await?) }
     })
     .await
+}
+
+/// The same inside the transaction of what it comes from, by a room that knows who asks and what about.
+pub async fn request_within(tx: &Tx, about: Option<String>, asker: Asker, words: String) -> Result<Outcome<RequestId>, DbError> {
+    add(tx, NewRequest { id: tx.id(), about, call: None, asker, words, handed: None }).await
 }
 
 /// Leaves a phone: we call and find a way together. The same phone for the same reason is one request while it is open, with
@@ -112,13 +117,13 @@ pub async fn leave_phone(app: &App, who: &Actor, why: WhyCall, quote: Option<Uui
     take(app, &app.vault().blind_name("leave_phone", &asker.way.text()), ONE).await?;
     app.write(who, move |tx| {
         let (asker, words) = (asker.clone(), words.clone());
-        async move { add(&tx, NewRequest { id: tx.id(), about: None, call: Some(Call { why, quote }), asker, words, handed: None }).await }
+        async move { Ok(add(&tx, NewRequest { id: tx.id(), about: None, call: Some(Call { why, quote }), asker, words, handed: None }).await?) }
     })
     .await
 }
 
 /// Adds what was asked, given out with its clock running; what is asked again is the one that waits.
-async fn add(tx: &Tx, mut new: NewRequest) -> Result<Outcome<RequestId>, RequestError> {
+async fn add(tx: &Tx, mut new: NewRequest) -> Result<Outcome<RequestId>, DbError> {
     if let Some(waits) = store::again(tx, &new).await? {
         return Ok(Outcome::Already(waits));
     }

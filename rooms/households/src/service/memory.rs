@@ -101,26 +101,28 @@ pub async fn show_memory(app: &App, permit: &Permit, clients: &[ClientId], homes
 
 /// Remembers something about a household. Told again word for word, it is remembered once.
 pub async fn remember(app: &App, who: &Actor, client: ClientId, home: Option<HomeId>, raw: &RawMemory, source: Source) -> Result<Outcome<MemoryId>, Remember> {
-    app.write(who, |tx| async move {
-        who.may(KEEP_MEMORY, &Resource { client: Some(client.uuid()), crew: vec![] })?;
-        let kind = raw.check(tx.now().day()).map_err(Remember::Fields)?;
-        if let Some(home) = home
-            && store::owner(&tx, home).await? != Some(client)
-        {
-            return Err(Remember::NoSuchHome);
-        }
-        let held = store::held(&tx, &[client]).await?;
-        if let Some(known) = held.iter().find(|memory| memory.repeats(home, &kind)) {
-            return Ok(Outcome::Already(known.id));
-        }
-        if held.len() >= MOST {
-            return Err(Remember::TooMany);
-        }
-        let id = store::add(&tx, client, home, &kind, source).await?;
-        tx.say(MemoryKept { memory: id, client, home }).await?;
-        Ok(Outcome::Applied(id))
-    })
-    .await
+    app.write(who, |tx| async move { remember_within(&tx, who, client, home, raw, source).await }).await
+}
+
+/// The same, inside the transaction of what it was asked for.
+pub async fn remember_within(tx: &Tx, who: &Actor, client: ClientId, home: Option<HomeId>, raw: &RawMemory, source: Source) -> Result<Outcome<MemoryId>, Remember> {
+    who.may(KEEP_MEMORY, &Resource { client: Some(client.uuid()), crew: vec![] })?;
+    let kind = raw.check(tx.now().day()).map_err(Remember::Fields)?;
+    if let Some(home) = home
+        && store::owner(tx, home).await? != Some(client)
+    {
+        return Err(Remember::NoSuchHome);
+    }
+    let held = store::held(tx, &[client]).await?;
+    if let Some(known) = held.iter().find(|memory| memory.repeats(home, &kind)) {
+        return Ok(Outcome::Already(known.id));
+    }
+    if held.len() >= MOST {
+        return Err(Remember::TooMany);
+    }
+    let id = store::add(tx, client, home, &kind, source).await?;
+    tx.say(MemoryKept { memory: id, client, home }).await?;
+    Ok(Outcome::Applied(id))
 }
 
 /// Takes a memory back: it holds no longer from this moment on.

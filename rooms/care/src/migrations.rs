@@ -1,0 +1,91 @@
+//! The tables of the room, step by step; a step is never edited after it landed.
+use db::Migration;
+
+pub(crate) fn all() -> Vec<Migration> {
+    vec![Migration { name: "care.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES }]
+}
+
+/// Which day of the year it is stands open, because it is looked for; whose it is and what is proposed lies sealed.
+/// A proposal goes out only whole, is accepted only by a person, and stands once for a day of an occasion.
+const START: &str = "CREATE TABLE care_occasions (
+            id UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES clients (subject),
+            kind TEXT NOT NULL CHECK (kind IN ('child_birthday', 'birthday', 'anniversary', 'return', 'visit', 'request')),
+            source TEXT NOT NULL,
+            next_on TEXT NOT NULL,
+            raised_for TEXT,
+            ended_at BIGINT,
+            UNIQUE (subject, kind, source)
+        );
+        CREATE INDEX care_occasions_next ON care_occasions (next_on, id) WHERE ended_at IS NULL;
+        CREATE TABLE care_nevers (
+            id UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES clients (subject),
+            occasion UUID REFERENCES care_occasions (id),
+            plan TEXT,
+            at BIGINT NOT NULL,
+            by_actor TEXT NOT NULL,
+            CHECK ((occasion IS NULL) <> (plan IS NULL))
+        );
+        CREATE UNIQUE INDEX care_nevers_occasion ON care_nevers (occasion) WHERE occasion IS NOT NULL;
+        CREATE UNIQUE INDEX care_nevers_plan ON care_nevers (subject, plan) WHERE plan IS NOT NULL;
+        CREATE TABLE care_proposals (
+            id UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES clients (subject),
+            occasion UUID NOT NULL REFERENCES care_occasions (id),
+            plan TEXT NOT NULL,
+            on_day TEXT NOT NULL,
+            words_sealed BYTEA NOT NULL,
+            leads_to TEXT NOT NULL,
+            missing BIGINT NOT NULL CHECK (missing >= 0),
+            calls BIGINT NOT NULL CHECK (calls >= 0),
+            minutes BIGINT NOT NULL CHECK (minutes >= 0),
+            state TEXT NOT NULL DEFAULT 'prepared' CHECK (state IN ('prepared', 'sent', 'accepted', 'declined', 'lapsed')),
+            raised_at BIGINT NOT NULL,
+            sent_at BIGINT,
+            sent_by TEXT,
+            answer TEXT CHECK (answer IN ('yes', 'not_now', 'never')),
+            answered_at BIGINT,
+            answered_by TEXT,
+            request UUID REFERENCES requests (subject),
+            UNIQUE (occasion, on_day),
+            CHECK (state NOT IN ('sent', 'accepted') OR (missing = 0 AND sent_at IS NOT NULL)),
+            CHECK ((sent_at IS NULL) = (sent_by IS NULL)),
+            CHECK ((answer IS NULL) = (answered_at IS NULL)),
+            CHECK ((answer IS NULL) = (answered_by IS NULL)),
+            CHECK ((state = 'accepted') = (COALESCE(answer, '') = 'yes')),
+            CHECK ((state = 'declined') = (COALESCE(answer, '') IN ('not_now', 'never'))),
+            CHECK (state <> 'accepted' OR answered_by <> 'house'),
+            CHECK (request IS NULL OR state = 'accepted')
+        );
+        CREATE INDEX care_proposals_waiting ON care_proposals (on_day, id) WHERE state = 'prepared';
+        CREATE INDEX care_proposals_sent ON care_proposals (on_day, id) WHERE state = 'sent';
+        CREATE INDEX care_proposals_of ON care_proposals (subject, on_day, id) WHERE state = 'sent';
+        CREATE INDEX care_proposals_spared ON care_proposals (answered_at) WHERE state = 'accepted';
+        CREATE INDEX care_proposals_spared_of ON care_proposals (subject, answered_at) WHERE state = 'accepted';
+        INSERT INTO tasks (key, kind, body, due_at) VALUES ('care.look_ahead:start', 'care.look_ahead', '{\"day\":\"start\"}', 0);";
+
+const SQLITE: &str = "CREATE TRIGGER care_never_again_insert BEFORE INSERT ON care_proposals BEGIN
+            SELECT RAISE(ABORT, 'butler:never-again') WHERE EXISTS (SELECT 1 FROM care_nevers WHERE occasion = NEW.occasion)
+                OR EXISTS (SELECT 1 FROM care_nevers WHERE subject = NEW.subject AND plan = NEW.plan);
+        END;
+        CREATE TRIGGER care_never_again_send BEFORE UPDATE OF state ON care_proposals WHEN NEW.state IN ('sent', 'accepted') BEGIN
+            SELECT RAISE(ABORT, 'butler:never-again') WHERE EXISTS (SELECT 1 FROM care_nevers WHERE occasion = NEW.occasion)
+                OR EXISTS (SELECT 1 FROM care_nevers WHERE subject = NEW.subject AND plan = NEW.plan);
+        END;
+        CREATE TRIGGER care_answers_stand BEFORE UPDATE OF state ON care_proposals
+            WHEN OLD.state IN ('accepted', 'declined') AND OLD.state <> NEW.state
+            BEGIN SELECT RAISE(ABORT, 'butler:answer-stands'); END;
+        CREATE TRIGGER care_nevers_stand BEFORE DELETE ON care_nevers BEGIN SELECT RAISE(ABORT, 'butler:never-stands'); END;";
+
+const POSTGRES: &str = "CREATE FUNCTION care_never_again() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF EXISTS (SELECT 1 FROM care_nevers WHERE occasion = NEW.occasion) OR EXISTS (SELECT 1 FROM care_nevers WHERE subject = NEW.subject AND plan = NEW.plan)
+            THEN RAISE EXCEPTION 'butler:never-again'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER care_never_again_insert BEFORE INSERT ON care_proposals FOR EACH ROW EXECUTE FUNCTION care_never_again();
+        CREATE TRIGGER care_never_again_send BEFORE UPDATE OF state ON care_proposals FOR EACH ROW
+            WHEN (NEW.state IN ('sent', 'accepted')) EXECUTE FUNCTION care_never_again();
+        CREATE FUNCTION care_answers_stand() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'butler:answer-stands'; END $$;
+        CREATE TRIGGER care_answers_stand BEFORE UPDATE OF state ON care_proposals FOR EACH ROW
+            WHEN (OLD.state IN ('accepted', 'declined') AND OLD.state <> NEW.state) EXECUTE FUNCTION care_answers_stand();
+        CREATE FUNCTION care_nevers_stand() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'butler:never-stands'; END $$;
+        CREATE TRIGGER care_nevers_stand BEFORE DELETE ON care_nevers FOR EACH ROW EXECUTE FUNCTION care_nevers_stand();";

@@ -1,0 +1,120 @@
+//! The answer: yes with one tap, not this time, or never again.
+
+use super::{CareError, Scope};
+use crate::facts::{NeverAgain, ProposalAccepted, ProposalDeclined};
+use crate::proposal::{Answer, Order, Proposal, ProposalId, State, Yes};
+use crate::{ANSWER_PROPOSAL, OWN_PROPOSALS, PREPARE, store};
+use access::{Actor, Resource};
+use concierge::{Asker, RequestId, Way, request_within};
+use db::{App, DbError, Read, Tx};
+use households::{ClientId, Door};
+use journal::Say as _;
+use pricing::Ask;
+use values::Outcome;
+
+/// What a yes has led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Accepted {
+    /// A task that a manager has.
+    Request(RequestId),
+    /// The calculator, filled in; nothing is ordered yet.
+    Calculator(Box<Ask>),
+}
+
+/// Shows one proposal to whoever has its link; `None` where there is none, or the client was erased.
+pub async fn shown(db: &impl Read, id: ProposalId) -> Result<Option<Proposal>, DbError> {
+    Ok(store::one(db, id).await?.filter(|one| !matches!(one.state, State::Prepared)))
+}
+
+/// Those that a client has before them; none while something is open between them and us.
+pub async fn open_proposals_of(db: &impl Read, who: &Actor, client: ClientId) -> Result<Vec<Proposal>, CareError> {
+    const SHOWN: u32 = 5;
+    who.may(OWN_PROPOSALS, &Resource { client: Some(client.uuid()), crew: vec![] })?;
+    if aftercare::is_troubled(db, client).await? {
+        return Ok(Vec::new());
+    }
+    Ok(store::open_of(db, client, SHOWN).await?)
+}
+
+/// The client says yes, with one tap or on the phone. Saying it twice is saying it once.
+pub async fn accept(app: &App, who: &Actor, id: ProposalId) -> Result<Outcome<Accepted>, CareError> {
+    who.may(ANSWER_PROPOSAL, &Resource::default())?;
+    app.write(who, |tx| async move {
+        let yes = Yes::of(who).ok_or(CareError::NobodySaidYes)?;
+        let proposal = shown(&tx, id).await?.ok_or(CareError::Unknown(id))?;
+        if !store::answer(&tx, id, Answer::Yes).await? {
+            return match (proposal.state, proposal.request) {
+                (State::Answered(Answer::Yes, _), Some(request)) => Ok(Outcome::Already(Accepted::Request(request))),
+                (State::Answered(Answer::Yes, _), None) => {
+                    let ask = calculator(&tx, &proposal).await?.ok_or(CareError::Over(id))?;
+                    Ok(Outcome::Already(Accepted::Calculator(Box::new(ask))))
+                }
+                _ => Err(CareError::Over(id)),
+            };
+        }
+        let accepted = order(&tx, yes, &proposal).await?;
+        let request = if let Accepted::Request(request) = &accepted { Some(*request) } else { None };
+        tx.say(ProposalAccepted { proposal: id, client: proposal.client, request }).await?;
+        Ok(Outcome::Applied(accepted))
+    })
+    .await
+}
+
+/// Orders what was said yes to: the one place of the room that does, and it takes the yes.
+async fn order(tx: &Tx, _yes: Yes, proposal: &Proposal) -> Result<Accepted, CareError> {
+    let Order::Task(about) = &proposal.order else {
+        let ask = calculator(tx, proposal).await?.ok_or(CareError::Over(proposal.id))?;
+        return Ok(Accepted::Calculator(Box::new(ask)));
+    };
+    let permit = Actor::House.may(PREPARE, &Resource::default())?;
+    let card = households::reveal(tx, &permit, proposal.client).await?.ok_or(CareError::Unknown(proposal.id))?;
+    let way = match card.door().ok_or(CareError::Unknown(proposal.id))? {
+        Door::Phone(phone) => Way::Phone(phone),
+        Door::Email(email) => Way::Email(email),
+    };
+    // A code that the book has no more is told in words alone.
+    let requests = catalog::requests(tx.app())?;
+    let about = about.clone().filter(|code| requests.request(code).is_some());
+    let words = format!("{}\n{}", proposal.words.title, proposal.words.text);
+    let (Outcome::Applied(request) | Outcome::Already(request)) = request_within(tx, about, Asker { name: card.salutation(), way, lang: card.lang }, words).await?;
+    store::put_request(tx, proposal.id, request).await?;
+    Ok(Accepted::Request(request))
+}
+
+/// What they ordered last, as this service asks it; `None` for what has no price on the screen.
+pub async fn calculator(db: &impl Read, proposal: &Proposal) -> Result<Option<Ask>, CareError> {
+    let Order::Service(service) = &proposal.order else { return Ok(None) };
+    let usual = booking::usual(db, &Actor::House, proposal.client, None).await.map_err(|e| DbError::Other(e.to_string()))?;
+    let last = usual.map(|(ask, _)| ask).unwrap_or_default();
+    let extras = if last.service == *service { last.extras.clone() } else { std::collections::BTreeMap::new() };
+    Ok(Some(Ask { service: service.clone(), extras, rhythm: pricing::Rhythm::Once, ..last }))
+}
+
+/// Not this time, or never again: of this day, or of all of its kind. Saying it twice is saying it once.
+pub async fn decline(app: &App, who: &Actor, id: ProposalId, never: Option<Scope>) -> Result<Outcome<()>, CareError> {
+    who.may(ANSWER_PROPOSAL, &Resource::default())?;
+    app.write(who, |tx| async move {
+        let proposal = store::one(&tx, id).await?.ok_or(CareError::Unknown(id))?;
+        // What only the desk has seen is nobody else's to lay aside.
+        if proposal.state == State::Prepared {
+            who.may(PREPARE, &Resource::default())?;
+        }
+        let (answer, plan) = match never {
+            None => (Answer::NotNow, None),
+            Some(Scope::Occasion) => (Answer::Never, None),
+            Some(Scope::Plan) => (Answer::Never, Some(proposal.plan.clone())),
+        };
+        if !store::answer(&tx, id, answer).await? {
+            return if matches!(proposal.state, State::Answered(known, _) if known == answer) { Ok(Outcome::Already(())) } else { Err(CareError::Over(id)) };
+        }
+        if answer == Answer::Never {
+            let occasion = plan.is_none().then_some(proposal.occasion);
+            store::never(&tx, proposal.client, occasion, plan.as_deref()).await?;
+            tx.say(NeverAgain { proposal: id, client: proposal.client, plan }).await?;
+        } else {
+            tx.say(ProposalDeclined { proposal: id, client: proposal.client }).await?;
+        }
+        Ok(Outcome::Applied(()))
+    })
+    .await
+}

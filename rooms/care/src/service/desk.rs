@@ -1,0 +1,157 @@
+//! At the desk: what was prepared, what it lacks, what is coming, and what it has spared.
+
+use super::CareError;
+use crate::facts::ProposalSent;
+use crate::occasion::{Occasion, OccasionId};
+use crate::plans::plans;
+use crate::prepare::{Missing, prepare};
+use crate::proposal::{Proposal, ProposalId, State};
+use crate::spared::{Spared, add_up};
+use crate::store::{self, Shelf};
+use crate::{OWN_PROPOSALS, PREPARE, PROPOSAL};
+use access::{Actor, Resource};
+use db::{App, DbError, Read, Tx};
+use households::{Card, ClientId, RawMemory, Source, TasteOf, consented_for, remember_within, show};
+use jiff::civil::Date;
+use jiff::{SignedDuration, ToSpan as _};
+use journal::Say as _;
+use messaging::queue_advert;
+use std::collections::{BTreeMap, BTreeSet};
+use values::{Instant, Lang, Outcome};
+
+/// Shown on one page.
+const SHOWN: u32 = 50;
+/// How far the calendar looks.
+const AHEAD_DAYS: i64 = 92;
+
+/// A day that comes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coming {
+    /// Which.
+    pub occasion: Occasion,
+    /// Whose day, or of what; empty where it has no name.
+    pub name: String,
+}
+
+/// What the desk has before it.
+#[derive(Debug, Clone, Default)]
+pub struct Desk {
+    /// Prepared, the nearest day first, each with what it lacks.
+    pub prepared: Vec<(Proposal, Vec<Missing>)>,
+    /// Sent, and not answered yet.
+    pub sent: Vec<Proposal>,
+    /// What is coming, day by day.
+    pub coming: Vec<Coming>,
+    /// Where the calendar goes on.
+    pub after: Option<(Date, OccasionId)>,
+    /// Who they are.
+    pub cards: BTreeMap<ClientId, Card>,
+    /// Those with whom something is open: nothing goes to them.
+    pub troubled: BTreeSet<ClientId>,
+}
+
+/// All of it, each look recorded.
+pub async fn desk(app: &App, who: &Actor, after: Option<(Date, OccasionId)>) -> Result<Desk, CareError> {
+    let permit = who.may(PREPARE, &Resource::default())?;
+    let db = app.read().await?;
+    let until = db.now().day().checked_add(AHEAD_DAYS.days()).map_err(DbError::corrupt)?;
+    let (prepared, sent) = (store::waiting(&db, Shelf::Prepared, SHOWN).await?, store::waiting(&db, Shelf::Sent, SHOWN).await?);
+    let mut coming = store::due(&db, until, false, after, SHOWN + 1).await?;
+    let is_full = coming.len() > SHOWN as usize;
+    coming.truncate(SHOWN as usize);
+    let after = coming.last().filter(|_| is_full).map(|last| (last.on, last.id));
+    let clients: BTreeSet<ClientId> = prepared.iter().chain(&sent).map(|one| one.client).chain(coming.iter().map(|one| one.client)).collect();
+    let clients: Vec<ClientId> = clients.into_iter().collect();
+    let memory = households::memory_of(&db, &clients).await?;
+    let of = |client: ClientId| memory.get(&client).map_or(&[][..], Vec::as_slice);
+    let plans = plans(app)?;
+    let lacks = |one: &Proposal| plans.plan(&one.plan).map(|plan| prepare(plan, of(one.client), "", one.on, "", Lang::Ru).1).unwrap_or_default();
+    let mut troubled = BTreeSet::new();
+    for one in &prepared {
+        if aftercare::is_troubled(&db, one.client).await? {
+            troubled.insert(one.client);
+        }
+    }
+    let named = |one: Occasion| Coming { name: crate::occasion::name_of(of(one.client), &one.source).unwrap_or_default(), occasion: one };
+    Ok(Desk {
+        prepared: prepared.into_iter().map(|one| (lacks(&one), one)).map(|(lacks, one)| (one, lacks)).collect(),
+        sent,
+        coming: coming.into_iter().map(named).collect(),
+        after,
+        cards: show(app, &permit, &clients, &[]).await?.cards,
+        troubled,
+    })
+}
+
+/// Writes favourites down that the client has told: they are remembered, and what is prepared takes them over.
+pub async fn fill(app: &App, who: &Actor, id: ProposalId, told: &[(TasteOf, String)]) -> Result<(), CareError> {
+    who.may(PREPARE, &Resource::default())?;
+    app.write(who, |tx| async move {
+        let proposal = store::one(&tx, id).await?.ok_or(CareError::Unknown(id))?;
+        if proposal.state != State::Prepared {
+            return Err(CareError::Over(id));
+        }
+        for (what, text) in told {
+            let raw = RawMemory { kind: "taste".to_owned(), what: what.name().to_owned(), text: text.clone(), ..RawMemory::default() };
+            remember_within(&tx, who, proposal.client, None, &raw, Source::Call).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Sends what was prepared, once; `Already` where it went before.
+pub async fn send(app: &App, who: &Actor, id: ProposalId) -> Result<Outcome<()>, CareError> {
+    who.may(PREPARE, &Resource::default())?;
+    app.write(who, |tx| async move {
+        let proposal = store::one(&tx, id).await?.ok_or(CareError::Unknown(id))?;
+        match proposal.state {
+            State::Sent(_) => Ok(Outcome::Already(())),
+            State::Prepared => send_within(&tx, &proposal).await.map(Outcome::Applied),
+            State::Answered(..) | State::Lapsed => Err(CareError::Over(id)),
+        }
+    })
+    .await
+}
+
+/// The client has it from now on: on their own page, and as a message where they have consented to be told.
+pub(crate) async fn send_within(tx: &Tx, proposal: &Proposal) -> Result<(), CareError> {
+    if aftercare::is_troubled(tx, proposal.client).await? {
+        return Err(CareError::Troubled);
+    }
+    if proposal.missing > 0 {
+        return Err(CareError::NotWhole(proposal.id));
+    }
+    if !store::send(tx, proposal.id).await? {
+        return Err(DbError::raced().into());
+    }
+    let told = match consented_for(tx, proposal.client, PROPOSAL.purpose).await? {
+        Some(consented) => queue_advert(tx, PROPOSAL, proposal.id, consented).await?,
+        None => false,
+    };
+    tx.say(ProposalSent { proposal: proposal.id, client: proposal.client, told }).await?;
+    Ok(())
+}
+
+/// A year of answers, more than any house has.
+const ANSWERS: u32 = 20_000;
+
+/// What was spared in each month of the last year, the earliest first: the first day of the month, and how much.
+pub async fn spared_by_month(db: &impl Read, who: &Actor) -> Result<Vec<(Date, Spared)>, CareError> {
+    who.may(PREPARE, &Resource::default())?;
+    let this = db.now().day().first_of_month();
+    let months: Vec<Date> = (0..12).rev().filter_map(|back: i64| this.checked_sub(back.months()).ok()).collect();
+    let since = months.first().map_or(Ok(db.now()), |first| Instant::of_moscow(first.at(0, 0, 0, 0))).map_err(DbError::corrupt)?;
+    let mut by: BTreeMap<Date, Vec<Spared>> = months.iter().map(|month| (*month, Vec::new())).collect();
+    for (at, spared) in store::spared(db, None, since, ANSWERS).await? {
+        by.entry(at.day().first_of_month()).or_default().push(spared);
+    }
+    Ok(by.into_iter().map(|(month, all)| (month, add_up(all))).collect())
+}
+
+/// What this client was spared in the last year.
+pub async fn spared_of(db: &impl Read, who: &Actor, client: ClientId) -> Result<Spared, CareError> {
+    who.may(OWN_PROPOSALS, &Resource { client: Some(client.uuid()), crew: vec![] })?;
+    let since = db.now() - SignedDuration::from_hours(24 * 365);
+    Ok(add_up(store::spared(db, Some(client), since, ANSWERS).await?.into_iter().map(|(_, spared)| spared)))
+}

@@ -1,0 +1,80 @@
+//! Days that come: told by memory, by a visit that was done, by a request of a year before.
+
+use crate::occasion::{Found, When, a_year_on, of_memory};
+use crate::plans::plans;
+use crate::service::ahead;
+use crate::store;
+use access::Actor;
+use concierge::{RequestMade, Way};
+use db::{App, By, DbError, Read as _, Tx};
+use households::{ClientErased, ClientId, Door, MemoryKept, MemorySettled, MemoryWithdrawn, client_by_door};
+use journal::JobError;
+use visits::VisitFinished;
+
+pub(crate) async fn on_memory_kept(tx: Tx, fact: MemoryKept) -> Result<(), DbError> {
+    keep(&tx, fact.client).await
+}
+
+pub(crate) async fn on_memory_withdrawn(tx: Tx, fact: MemoryWithdrawn) -> Result<(), DbError> {
+    keep(&tx, fact.client).await
+}
+
+pub(crate) async fn on_memory_settled(tx: Tx, fact: MemorySettled) -> Result<(), DbError> {
+    keep(&tx, fact.client).await
+}
+
+/// Keeps the days that memory tells of now, and ends those that it tells of no more. What is prepared takes the new words.
+pub(crate) async fn keep(tx: &Tx, client: ClientId) -> Result<(), DbError> {
+    let memory = households::memory(tx, client).await?;
+    let (found, known) = (of_memory(&memory, tx.now().day()), store::occasions_of(tx, client).await?);
+    for one in &found {
+        if !known.iter().any(|known| known.when == one.when && known.source == one.source && known.on == one.on) {
+            store::put_occasion(tx, client, one).await?;
+        }
+    }
+    for one in &known {
+        let is_told = matches!(one.when, When::Visit | When::Request) || found.iter().any(|found| found.when == one.when && found.source == one.source);
+        if !is_told {
+            store::end_occasion(tx, one.id).await?;
+        }
+    }
+    ahead::prepare_anew(tx, &known, &memory).await
+}
+
+/// What was done once is thought of a year on, where the book has a plan for it.
+pub(crate) async fn on_visit_finished(tx: Tx, fact: VisitFinished) -> Result<(), DbError> {
+    let visits = visits::visits_with(&tx, &[fact.visit]).await?;
+    let Some(plan) = visits.get(&fact.visit).map(visits::Visit::plan).filter(|plan| plan.redo_of.is_none()) else { return Ok(()) };
+    let service = catalog::service_as_of(&tx, &plan.service).await?;
+    match a_year_on(fact.at.day()).filter(|_| plans(tx.app()).is_ok_and(|plans| plans.minds(&service.code))) {
+        Some(on) => store::put_occasion(&tx, fact.client, &Found { when: When::Visit, source: service.code.clone(), on }).await,
+        None => Ok(()),
+    }
+}
+
+/// A request of a client of ours is thought of a year on. Its words are forgotten a month after it was closed; that there was one stays.
+pub(crate) async fn on_request_made(app: App, fact: RequestMade) -> Result<(), JobError> {
+    let Some(about) = fact.about else { return Ok(()) };
+    let Some(request) = concierge::request(&app, &Actor::House, fact.request).await.map_err(|e| DbError::Other(e.to_string()))? else { return Ok(()) };
+    let door = match request.asker.way {
+        Way::Phone(phone) => Door::Phone(phone),
+        Way::Email(email) => Door::Email(email),
+    };
+    app.write(By::house(), |tx| {
+        let (about, door) = (about.clone(), door.clone());
+        async move {
+            let (Some(client), Some(on)) = (client_by_door(&tx, &door).await?, a_year_on(request.asked_at.day())) else { return Ok::<_, DbError>(()) };
+            store::put_occasion(&tx, client, &Found { when: When::Request, source: about, on }).await
+        }
+    })
+    .await?;
+    Ok(())
+}
+
+/// Joins the erasure of a client: no day of theirs comes any more.
+pub(crate) async fn on_client_erased(tx: Tx, fact: ClientErased) -> Result<(), DbError> {
+    for one in store::occasions_of(&tx, fact.client).await? {
+        store::end_occasion(&tx, one.id).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! What a client was spared, counted modestly: a yes to a proposal spares the calls and the minutes that its plan names, and nothing
+//! else does. What was sent, declined or left unanswered counts nothing, and a changed plan changes no count of before.
+
+use serde::{Deserialize, Serialize};
+
+/// Calls that nobody had to make, minutes that nobody had to spend.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spared {
+    /// Calls.
+    pub calls: u32,
+    /// Minutes.
+    pub minutes: u32,
+}
+
+/// All of them together.
+pub fn add_up(all: impl IntoIterator<Item = Spared>) -> Spared {
+    all.into_iter().fold(Spared::default(), |sum, one| Spared {
+        calls: sum.calls.saturating_add(one.calls),
+        minutes: sum.minutes.saturating_add(one.minutes),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_and_nothing_is_made_up(all in prop::collection::vec((0_u32..100, 0_u32..1_000), 0..40)) {
+            let sum = add_up(all.iter().map(|(calls, minutes)| Spared { calls: *calls, minutes: *minutes }));
+            prop_assert_eq!(sum.calls, all.iter().map(|(calls, _)| calls).sum::<u32>());
+            prop_assert_eq!(sum.minutes, all.iter().map(|(_, minutes)| minutes).sum::<u32>());
+        }
+    }
+}

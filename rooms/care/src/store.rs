@@ -1,0 +1,272 @@
+//! Occasions, proposals and what is never proposed again, in the database.
+
+use crate::occasion::{Found, Occasion, OccasionId, When};
+use crate::prepare::Words;
+use crate::proposal::{Answer, Order, Proposal, ProposalId, State};
+use crate::spared::Spared;
+use concierge::RequestId;
+use db::{DbError, Read, Tx, sql, vault};
+use households::ClientId;
+use jiff::civil::Date;
+use room::Finding;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+use values::Instant;
+
+const WORDS: &str = "care_proposals.words_sealed";
+
+fn day(text: &str) -> Result<Date, DbError> {
+    text.parse().map_err(DbError::corrupt)
+}
+
+fn number(n: i64) -> Result<u32, DbError> {
+    u32::try_from(n).map_err(DbError::corrupt)
+}
+
+/// Keeps that this day comes; a day that was known comes anew.
+pub(crate) async fn put_occasion(tx: &Tx, client: ClientId, found: &Found) -> Result<(), DbError> {
+    let id: OccasionId = tx.id();
+    let row = vec![id.uuid().into(), client.uuid().into(), found.when.name().into(), found.source.clone().into(), found.on.to_string().into()];
+    let query = "INSERT INTO care_occasions (id, subject, kind, source, next_on) VALUES ($1, $2, $3, $4, $5)
+                 ON CONFLICT (subject, kind, source) DO UPDATE SET next_on = excluded.next_on, ended_at = NULL";
+    sql::run(tx, query, row).await?;
+    Ok(())
+}
+
+const OCCASION: &str = "SELECT id, subject, kind, source, next_on FROM care_occasions";
+
+fn occasion(row: &sql::Row) -> Result<Occasion, DbError> {
+    Ok(Occasion {
+        id: OccasionId::from(row.get::<Uuid>("id")?),
+        client: ClientId::from(row.get::<Uuid>("subject")?),
+        when: When::parse(&row.get::<String>("kind")?).ok_or_else(|| DbError::corrupt("a kind of occasion"))?,
+        source: row.get("source")?,
+        on: day(&row.get::<String>("next_on")?)?,
+    })
+}
+
+pub(crate) async fn occasion_of(db: &impl Read, id: OccasionId) -> Result<Option<Occasion>, DbError> {
+    let row = sql::one(db, &format!("{OCCASION} WHERE id = $1"), vec![id.uuid().into()]).await?;
+    row.as_ref().map(occasion).transpose()
+}
+
+/// A client's days that come.
+pub(crate) async fn occasions_of(db: &impl Read, client: ClientId) -> Result<Vec<Occasion>, DbError> {
+    let rows = sql::all(db, &format!("{OCCASION} WHERE subject = $1 AND ended_at IS NULL"), vec![client.uuid().into()]).await?;
+    rows.iter().map(occasion).collect()
+}
+
+/// The day does not come any more; what was prepared for it and not answered lapses.
+pub(crate) async fn end_occasion(tx: &Tx, id: OccasionId) -> Result<(), DbError> {
+    sql::run(tx, "UPDATE care_occasions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", vec![id.uuid().into(), tx.now().micros().into()]).await?;
+    sql::run(tx, "UPDATE care_proposals SET state = 'lapsed' WHERE occasion = $1 AND state IN ('prepared', 'sent')", vec![id.uuid().into()]).await?;
+    Ok(())
+}
+
+/// Days up to this one, after a place in their order; those alone for which nothing was raised yet, where `new` says so.
+pub(crate) async fn due(db: &impl Read, until: Date, new: bool, after: Option<(Date, OccasionId)>, limit: u32) -> Result<Vec<Occasion>, DbError> {
+    let (on, id) = after.map_or((String::new(), Uuid::nil()), |(on, id)| (on.to_string(), id.uuid()));
+    let raised = if new { "AND (raised_for IS NULL OR raised_for <> next_on)" } else { "" };
+    let query = format!("{OCCASION} WHERE ended_at IS NULL AND next_on <= $1 {raised} AND (next_on > $2 OR (next_on = $2 AND id > $3)) ORDER BY next_on, id LIMIT $4");
+    let rows = sql::all(db, &query, vec![until.to_string().into(), on.into(), id.into(), i64::from(limit).into()]).await?;
+    rows.iter().map(occasion).collect()
+}
+
+/// Takes this day of the occasion; `false` where it was taken, has moved, or is over.
+pub(crate) async fn take_day(tx: &Tx, of: &Occasion) -> Result<bool, DbError> {
+    let query = "UPDATE care_occasions SET raised_for = next_on WHERE id = $1 AND next_on = $2 AND ended_at IS NULL AND (raised_for IS NULL OR raised_for <> next_on)";
+    Ok(sql::run(tx, query, vec![of.id.uuid().into(), of.on.to_string().into()]).await? == 1)
+}
+
+/// Is it never to be proposed again, this occasion or this plan?
+pub(crate) async fn is_never(db: &impl Read, client: ClientId, of: OccasionId, plan: &str) -> Result<bool, DbError> {
+    let query = "SELECT id FROM care_nevers WHERE occasion = $1 UNION ALL SELECT id FROM care_nevers WHERE subject = $2 AND plan = $3 LIMIT 1";
+    Ok(sql::one(db, query, vec![of.uuid().into(), client.uuid().into(), plan.into()]).await?.is_some())
+}
+
+/// Keeps that it is never proposed again. The client's occasions are held meanwhile: whoever raises one of them waits, and then sees it.
+pub(crate) async fn never(tx: &Tx, client: ClientId, of: Option<OccasionId>, plan: Option<&str>) -> Result<(), DbError> {
+    sql::run(tx, "UPDATE care_occasions SET next_on = next_on WHERE subject = $1", vec![client.uuid().into()]).await?;
+    let id: OccasionId = tx.id();
+    let row = vec![
+        id.uuid().into(),
+        client.uuid().into(),
+        of.map(OccasionId::uuid).into(),
+        plan.map(str::to_owned).into(),
+        tx.now().micros().into(),
+        tx.by().0.clone().into(),
+    ];
+    sql::run(tx, "INSERT INTO care_nevers (id, subject, occasion, plan, at, by_actor) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING", row).await?;
+    let over = "UPDATE care_proposals SET state = 'lapsed' WHERE subject = $1 AND state IN ('prepared', 'sent') AND (occasion = $2 OR plan = $3)";
+    let row = vec![client.uuid().into(), of.unwrap_or_else(|| OccasionId::from(Uuid::nil())).uuid().into(), plan.unwrap_or_default().into()];
+    sql::run(tx, over, row).await?;
+    Ok(())
+}
+
+fn order_name(order: &Order) -> Result<String, DbError> {
+    serde_json::to_string(order).map_err(DbError::corrupt)
+}
+
+pub(crate) async fn add(tx: &Tx, new: &Proposal) -> Result<(), DbError> {
+    let sealed = seal(tx, new.client, &new.words).await?;
+    let row = vec![
+        new.id.uuid().into(),
+        new.client.uuid().into(),
+        new.occasion.uuid().into(),
+        new.plan.clone().into(),
+        new.on.to_string().into(),
+        sealed.into(),
+        order_name(&new.order)?.into(),
+        i64::from(new.missing).into(),
+        i64::from(new.spares.calls).into(),
+        i64::from(new.spares.minutes).into(),
+        tx.now().micros().into(),
+    ];
+    let query = "INSERT INTO care_proposals (id, subject, occasion, plan, on_day, words_sealed, leads_to, missing, calls, minutes, raised_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    sql::run(tx, query, row).await?;
+    Ok(())
+}
+
+async fn seal(tx: &Tx, client: ClientId, words: &Words) -> Result<Vec<u8>, DbError> {
+    let json = serde_json::to_string(words).map_err(DbError::corrupt)?;
+    vault::seal(tx, client.uuid(), WORDS, &json).await
+}
+
+/// Writes the words of what nobody has sent yet anew.
+pub(crate) async fn put_words(tx: &Tx, of: &Proposal, words: &Words, missing: u32) -> Result<(), DbError> {
+    let row = vec![of.id.uuid().into(), seal(tx, of.client, words).await?.into(), i64::from(missing).into()];
+    sql::run(tx, "UPDATE care_proposals SET words_sealed = $2, missing = $3 WHERE id = $1 AND state = 'prepared'", row).await?;
+    Ok(())
+}
+
+/// Goes to the client; `false` where it went before, is over, or is not whole.
+pub(crate) async fn send(tx: &Tx, id: ProposalId) -> Result<bool, DbError> {
+    let row = vec![id.uuid().into(), tx.now().micros().into(), tx.by().0.clone().into()];
+    let query = "UPDATE care_proposals SET state = 'sent', sent_at = $2, sent_by = $3 WHERE id = $1 AND state = 'prepared' AND missing = 0";
+    Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// Keeps the answer; `false` where there was one, or nobody was asked. What only the desk has seen can be laid aside by it.
+pub(crate) async fn answer(tx: &Tx, id: ProposalId, answer: Answer) -> Result<bool, DbError> {
+    let (state, from) = if answer == Answer::Yes { ("accepted", "'sent'") } else { ("declined", "'sent', 'prepared'") };
+    let row = vec![id.uuid().into(), state.into(), answer.name().into(), tx.now().micros().into(), tx.by().0.clone().into()];
+    let query = format!("UPDATE care_proposals SET state = $2, answer = $3, answered_at = $4, answered_by = $5 WHERE id = $1 AND state IN ({from})");
+    Ok(sql::run(tx, &query, row).await? == 1)
+}
+
+pub(crate) async fn put_request(tx: &Tx, id: ProposalId, request: RequestId) -> Result<(), DbError> {
+    sql::run(tx, "UPDATE care_proposals SET request = $2 WHERE id = $1", vec![id.uuid().into(), request.uuid().into()]).await?;
+    Ok(())
+}
+
+/// What nobody has answered by its day lapses.
+pub(crate) async fn lapse(tx: &Tx, today: Date) -> Result<(), DbError> {
+    for state in ["prepared", "sent"] {
+        let query = format!("UPDATE care_proposals SET state = 'lapsed' WHERE state = '{state}' AND on_day <= $1");
+        sql::run(tx, &query, vec![today.to_string().into()]).await?;
+    }
+    Ok(())
+}
+
+const PROPOSAL: &str = "SELECT id, subject, occasion, plan, on_day, words_sealed, leads_to, missing, calls, minutes, state, sent_at, answer, answered_at, request
+                        FROM care_proposals";
+
+pub(crate) async fn one(db: &impl Read, id: ProposalId) -> Result<Option<Proposal>, DbError> {
+    let rows = sql::all(db, &format!("{PROPOSAL} WHERE id = $1"), vec![id.uuid().into()]).await?;
+    Ok(opened(db, &rows).await?.pop())
+}
+
+/// Which shelf of the desk.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Shelf {
+    Prepared,
+    Sent,
+}
+
+/// Those that wait for the desk, or for the client, the nearest day first.
+pub(crate) async fn waiting(db: &impl Read, shelf: Shelf, limit: u32) -> Result<Vec<Proposal>, DbError> {
+    let state = match shelf {
+        Shelf::Prepared => "prepared",
+        Shelf::Sent => "sent",
+    };
+    let rows = sql::all(db, &format!("{PROPOSAL} WHERE state = '{state}' ORDER BY on_day, id LIMIT $1"), vec![i64::from(limit).into()]).await?;
+    opened(db, &rows).await
+}
+
+/// Those that a client has and has not answered.
+pub(crate) async fn open_of(db: &impl Read, client: ClientId, limit: u32) -> Result<Vec<Proposal>, DbError> {
+    let query = format!("{PROPOSAL} WHERE subject = $1 AND state = 'sent' ORDER BY on_day, id LIMIT $2");
+    let rows = sql::all(db, &query, vec![client.uuid().into(), i64::from(limit).into()]).await?;
+    opened(db, &rows).await
+}
+
+/// Those of a client that nobody has sent yet.
+pub(crate) async fn prepared_of(db: &impl Read, occasions: &[OccasionId]) -> Result<Vec<Proposal>, DbError> {
+    let query = format!("{PROPOSAL} WHERE state = 'prepared' AND occasion IN ($ids)");
+    let rows = sql::about(db, &query, vec![], occasions.iter().map(|id| id.uuid())).await?;
+    opened(db, &rows).await
+}
+
+async fn opened(db: &impl Read, rows: &[sql::Row]) -> Result<Vec<Proposal>, DbError> {
+    let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
+    let keys = vault::keys(db, &subjects).await?;
+    let mut open = Vec::with_capacity(rows.len());
+    for row in rows {
+        let subject: Uuid = row.get("subject")?;
+        // Of whoever was erased nothing is told.
+        let Some(words) = keys.open(subject, WORDS, &row.get::<Vec<u8>>("words_sealed")?)? else { continue };
+        open.push(Proposal {
+            id: ProposalId::from(row.get::<Uuid>("id")?),
+            client: ClientId::from(subject),
+            occasion: OccasionId::from(row.get::<Uuid>("occasion")?),
+            plan: row.get("plan")?,
+            on: day(&row.get::<String>("on_day")?)?,
+            words: serde_json::from_str(&words).map_err(DbError::corrupt)?,
+            order: serde_json::from_str(&row.get::<String>("leads_to")?).map_err(DbError::corrupt)?,
+            missing: number(row.get("missing")?)?,
+            spares: Spared { calls: number(row.get("calls")?)?, minutes: number(row.get("minutes")?)? },
+            state: state(row)?,
+            request: row.get::<Option<Uuid>>("request")?.map(RequestId::from),
+        });
+    }
+    Ok(open)
+}
+
+fn state(row: &sql::Row) -> Result<State, DbError> {
+    let answer = row.get::<Option<String>>("answer")?.and_then(|name| Answer::parse(&name)).zip(row.maybe_at("answered_at")?);
+    match (row.get::<String>("state")?.as_str(), row.maybe_at("sent_at")?, answer) {
+        ("prepared", ..) => Ok(State::Prepared),
+        ("sent", Some(at), _) => Ok(State::Sent(at)),
+        ("accepted" | "declined", _, Some((answer, at))) => Ok(State::Answered(answer, at)),
+        ("lapsed", ..) => Ok(State::Lapsed),
+        (other, ..) => Err(DbError::corrupt(format!("a proposal that is {other}"))),
+    }
+}
+
+/// What was spared since a moment: when, and how much; of one client where one is named, at most so many.
+pub(crate) async fn spared(db: &impl Read, of: Option<ClientId>, since: Instant, limit: u32) -> Result<Vec<(Instant, Spared)>, DbError> {
+    let (client, mut values) = match of {
+        Some(client) => ("subject = $3 AND", vec![client.uuid().into()]),
+        None => ("", vec![]),
+    };
+    let query = format!("SELECT answered_at, calls, minutes FROM care_proposals WHERE {client} state = 'accepted' AND answered_at >= $1 ORDER BY answered_at LIMIT $2");
+    values.splice(0..0, [since.micros().into(), i64::from(limit).into()]);
+    let rows = sql::all(db, &query, values).await?;
+    rows.iter().map(|row| Ok((row.at("answered_at")?, Spared { calls: number(row.get("calls")?)?, minutes: number(row.get("minutes")?)? }))).collect()
+}
+
+/// What is said to be never proposed again is not before anybody; what was accepted was said yes to by a person.
+pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
+    let mut found = BTreeSet::new();
+    let again = "SELECT p.id AS id FROM care_proposals p JOIN care_nevers n ON n.occasion = p.occasion WHERE p.state IN ('prepared', 'sent')
+                 UNION ALL SELECT p.id AS id FROM care_proposals p JOIN care_nevers n ON n.subject = p.subject AND n.plan = p.plan WHERE p.state IN ('prepared', 'sent')";
+    for row in &sql::all(db, again, vec![]).await? {
+        found.insert(("care: what is never to be proposed is before somebody", row.get::<Uuid>("id")?));
+    }
+    let unasked = "SELECT id FROM care_proposals WHERE state = 'accepted' AND (sent_at IS NULL OR answered_at < sent_at)";
+    for row in &sql::all(db, unasked, vec![]).await? {
+        found.insert(("care: something was ordered unasked", row.get::<Uuid>("id")?));
+    }
+    Ok(found.into_iter().map(|(promise, id)| Finding::broken(promise, id)).collect())
+}

@@ -1,0 +1,74 @@
+# Proposals ahead of time.
+# used: care-month-* care-month-long-* care-when-* care-lead-* problem-* fault-*
+care-rail = Ahead
+care-overline = Thought of before they ask
+care-title = Ahead
+care-prepared = To look over and send
+care-prepared-none = All is sent for now. New ones come in the morning, some days before the day.
+care-lacks = We do not know this about the home. Ask, and write it down: the client gets no words in general.
+care-lacks-keep = Remember
+care-send = Send to the client
+care-lay-aside = Not this time
+care-troubled = A remark of the client is open. We close it first, and propose then.
+care-sent = With the client
+care-told-yes = They said yes by phone
+care-coming = Coming
+care-coming-none = No days in the next three months. They come from what we remember and from last year.
+care-more = Further
+care-when-child_birthday = A child’s birthday
+care-when-birthday = Birthday
+care-when-anniversary = Anniversary
+care-when-return = They come back
+care-when-visit = A year ago
+care-when-request = Asked for a year ago
+care-spared-title = Spared for clients
+care-spared-none = Nothing to count yet: only accepted proposals count.
+care-spared = In a year { $calls ->
+    [one] { $calls } call
+   *[other] { $calls } calls
+} and { $time } of errands.
+care-spared-rule = Only what was accepted counts, by the norms of care.toml.
+care-month-words = { $month }: { $calls } calls, { $time } of errands
+care-month-1 = Jan
+care-month-2 = Feb
+care-month-3 = Mar
+care-month-4 = Apr
+care-month-5 = May
+care-month-6 = Jun
+care-month-7 = Jul
+care-month-8 = Aug
+care-month-9 = Sep
+care-month-10 = Oct
+care-month-11 = Nov
+care-month-12 = Dec
+care-month-long-1 = January
+care-month-long-2 = February
+care-month-long-3 = March
+care-month-long-4 = April
+care-month-long-5 = May
+care-month-long-6 = June
+care-month-long-7 = July
+care-month-long-8 = August
+care-month-long-9 = September
+care-month-long-10 = October
+care-month-long-11 = November
+care-month-long-12 = December
+
+care-by-day = By { $day }
+care-lead-open = We have prepared this ahead. Until you answer, nothing is ordered.
+care-lead-yes = Done. A manager has it now and will write when all is arranged.
+care-lead-priced = Done. The price is filled in; choose a time.
+care-lead-not-now = Very well, not this time.
+care-lead-never = Very well, we will not propose it again. This is kept.
+care-lead-lapsed = The day has passed, the proposal holds no longer.
+care-yes = Yes, do it
+care-yes-priced = Yes, show the price
+care-see-price = Open the price
+care-not-now = Not this time
+care-never = Do not remind me of this again
+care-never-kind = Propose nothing of the kind
+care-else = Would you like it otherwise? Call:
+
+problem-proposal-over = This proposal was answered, or its day has passed
+problem-proposal-not-whole = Words are missing: write down first what we do not know
+problem-proposal-troubled = A remark of the client is open: we close it first

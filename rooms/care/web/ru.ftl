@@ -1,0 +1,75 @@
+# Предложения заранее.
+# used: care-month-* care-month-long-* care-when-* care-lead-* problem-* fault-*
+care-rail = Заранее
+care-overline = Подумали раньше, чем попросят
+care-title = Заранее
+care-prepared = Посмотреть и отправить
+care-prepared-none = Сейчас всё отправлено. Новое появится утром, за несколько дней до события.
+care-lacks = Этого мы о доме не знаем. Спросите и впишите: общих слов клиент не получит.
+care-lacks-keep = Запомнить
+care-send = Отправить клиенту
+care-lay-aside = Не в этот раз
+care-troubled = У клиента открыто замечание. Сначала закроем его, потом предложим.
+care-sent = У клиента
+care-told-yes = Согласие по телефону
+care-coming = Скоро
+care-coming-none = В ближайшие три месяца дат нет. Они появятся из памяти о домах и из прошлого года.
+care-more = Дальше
+care-when-child_birthday = День рождения ребёнка
+care-when-birthday = День рождения
+care-when-anniversary = Годовщина
+care-when-return = Возвращаются
+care-when-visit = Год назад
+care-when-request = Год назад просили
+care-spared-title = Сбережено клиентам
+care-spared-none = Пока нечего считать: считаем только принятые предложения.
+care-spared = За год { $calls ->
+    [one] { $calls } звонок
+    [few] { $calls } звонка
+   *[other] { $calls } звонков
+} и { $time } хлопот.
+care-spared-rule = Считаем только принятое, по нормам из care.toml.
+care-month-words = { $month }: звонков { $calls }, хлопот { $time }
+care-month-1 = янв
+care-month-2 = фев
+care-month-3 = мар
+care-month-4 = апр
+care-month-5 = май
+care-month-6 = июн
+care-month-7 = июл
+care-month-8 = авг
+care-month-9 = сен
+care-month-10 = окт
+care-month-11 = ноя
+care-month-12 = дек
+care-month-long-1 = январь
+care-month-long-2 = февраль
+care-month-long-3 = март
+care-month-long-4 = апрель
+care-month-long-5 = май
+care-month-long-6 = июнь
+care-month-long-7 = июль
+care-month-long-8 = август
+care-month-long-9 = сентябрь
+care-month-long-10 = октябрь
+care-month-long-11 = ноябрь
+care-month-long-12 = декабрь
+
+care-by-day = К { $day }
+care-lead-open = Мы подготовили это заранее. Пока Вы не ответили, ничего не заказано.
+care-lead-yes = Принято. Задачу взял менеджер и напишет, когда всё будет устроено.
+care-lead-priced = Принято. Расчёт заполнен, осталось выбрать время.
+care-lead-not-now = Хорошо, не в этот раз.
+care-lead-never = Хорошо, больше не предложим. Это записано.
+care-lead-lapsed = День прошёл, предложение больше не действует.
+care-yes = Да, сделайте
+care-yes-priced = Да, показать цену
+care-see-price = Открыть расчёт
+care-not-now = Не в этот раз
+care-never = Об этом больше не напоминать
+care-never-kind = Такого не предлагать вовсе
+care-else = Хочется иначе? Позвоните:
+
+problem-proposal-over = На это предложение уже ответили, или его день прошёл
+problem-proposal-not-whole = В предложении не хватает слов: сначала впишите то, чего мы не знаем
+problem-proposal-troubled = У клиента открыто замечание: сначала закроем его

@@ -1,0 +1,159 @@
+//! `/desk/care`: what was prepared and waits for somebody to look it over, what clients have before them, what is coming.
+
+use crate::plot::{Plot, plot};
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use care::{Answer, CareError, Coming, Desk, Missing, OccasionId, Proposal, ProposalId, Scope, accept, add_up, decline, desk, fill, send, spared_by_month};
+use households::TasteOf;
+use jiff::civil::Date;
+use pages::{Form, Head, Here, Refused, Shell, page, redirect};
+use values::{Arg, Problem};
+
+#[derive(Template)]
+#[template(path = "desk-care.html")]
+struct CarePage {
+    head: Head,
+    prepared: Vec<ProposalView>,
+    sent: Vec<ProposalView>,
+    /// Month by month: its name, its days.
+    coming: Vec<(String, Vec<DayView>)>,
+    more: String,
+    /// In words, what was spared in a year; empty where nothing was.
+    spared: String,
+    plot: Plot,
+}
+
+struct ProposalView {
+    /// Where its forms go.
+    path: String,
+    client: String,
+    client_href: String,
+    title: String,
+    text: String,
+    /// By which day.
+    day: String,
+    /// Favourites that nobody has told: the field, its label, what was typed.
+    lacks: Vec<(String, String, String)>,
+    /// Something is open between the client and us.
+    is_troubled: bool,
+    error: String,
+}
+
+struct DayView {
+    day: String,
+    what: String,
+    client: String,
+    href: String,
+}
+
+/// A form that was refused: whose, what was typed, what is wrong.
+struct Again<'a> {
+    id: ProposalId,
+    form: &'a Form,
+    problem: &'a Problem,
+}
+
+/// The place in the calendar after which the page begins: `2026-03-08_id`.
+fn after(here: &Here) -> Option<(Date, OccasionId)> {
+    let (on, id) = here.query.get("after").split_once('_')?;
+    Some((on.parse().ok()?, id.parse().ok()?))
+}
+
+pub(crate) async fn get_desk(here: Here) -> Result<Response, Refused> {
+    Ok(page(&care_page(&here, None).await?))
+}
+
+async fn care_page(here: &Here, again: Option<&Again<'_>>) -> Result<CarePage, Refused> {
+    let shown = desk(&here.app, &here.actor, after(here)).await.map_err(|e| here.refuse(&e))?;
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let months = spared_by_month(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
+    let all = add_up(months.iter().map(|(_, spared)| *spared));
+    let spared = here.t.args("care-spared", &[("calls", Arg::Int(all.calls.into())), ("time", Arg::Text(here.t.length(&i64::from(all.minutes))))]);
+    Ok(CarePage {
+        head: here.head(Shell::Desk, &here.t.get("care-title")).at("/desk/care"),
+        prepared: shown.prepared.iter().map(|(one, lacks)| proposal_view(here, &shown, one, lacks, again)).collect(),
+        sent: shown.sent.iter().map(|one| proposal_view(here, &shown, one, &[], again)).collect(),
+        coming: calendar(here, &shown),
+        more: shown.after.map(|(on, id)| format!("/desk/care?after={on}_{id}#coming")).unwrap_or_default(),
+        spared: if all.calls == 0 { String::new() } else { spared },
+        plot: plot(&here.t, &months),
+    })
+}
+
+fn proposal_view(here: &Here, shown: &Desk, one: &Proposal, lacks: &[Missing], again: Option<&Again<'_>>) -> ProposalView {
+    let again = again.filter(|again| again.id == one.id);
+    let lack = |of: TasteOf| {
+        let typed = again.map(|again| again.form.get(of.name()).to_owned()).unwrap_or_default();
+        (of.name().to_owned(), here.t.get(&format!("household-taste-{}", of.name())), typed)
+    };
+    ProposalView {
+        path: format!("/desk/care/{}", one.id),
+        client: shown.cards.get(&one.client).map(|card| here.t.name(&card.full())).unwrap_or_default(),
+        client_href: format!("/desk/clients/{}", one.client),
+        title: one.words.title.clone(),
+        text: one.words.text.clone(),
+        day: here.t.civil(one.on),
+        lacks: lacks.iter().map(|Missing(of)| lack(*of)).collect(),
+        is_troubled: shown.troubled.contains(&one.client),
+        error: again.and_then(|again| again.problem.fields.first()).map(|fault| here.t.fault(fault)).unwrap_or_default(),
+    }
+}
+
+/// The days, month by month.
+fn calendar(here: &Here, shown: &Desk) -> Vec<(String, Vec<DayView>)> {
+    let mut months: Vec<(Date, Vec<DayView>)> = Vec::new();
+    for Coming { occasion, name } in &shown.coming {
+        let kind = here.t.get(&format!("care-when-{}", occasion.when.name()));
+        let of = if name.is_empty() { about(here, &occasion.source).unwrap_or_default() } else { name.clone() };
+        let view = DayView {
+            day: here.t.civil(occasion.on),
+            what: if of.is_empty() { kind } else { format!("{kind}: {of}") },
+            client: shown.cards.get(&occasion.client).map(|card| here.t.name(&card.full())).unwrap_or_default(),
+            href: format!("/desk/clients/{}", occasion.client),
+        };
+        let month = occasion.on.first_of_month();
+        match months.last_mut().filter(|(last, _)| *last == month) {
+            Some((_, days)) => days.push(view),
+            None => months.push((month, vec![view])),
+        }
+    }
+    months.into_iter().map(|(month, days)| (pages::capital(&here.t.get(&format!("care-month-long-{}", month.month()))), days)).collect()
+}
+
+/// A service or a task by its name.
+fn about(here: &Here, code: &str) -> Option<String> {
+    let task = catalog::requests(&here.app).ok()?.request(code).map(|request| request.name.clone());
+    let name = task.or_else(|| catalog::catalog(&here.app).ok()?.service(code).map(|offered| offered.service.name.clone()))?;
+    Some(name.of(here.lang()).to_owned())
+}
+
+async fn done<T>(here: &Here, id: ProposalId, form: &Form, result: Result<T, CareError>) -> Result<Response, Refused> {
+    let Err(error) = result else { return Ok(redirect("/desk/care")) };
+    let problem = here.field_problem(&error)?;
+    here.again(&error, &care_page(here, Some(&Again { id, form, problem: &problem })).await?)
+}
+
+/// What they like, as they told it.
+pub(crate) async fn post_favourites(here: Here, Path(id): Path<ProposalId>, form: Form) -> Result<Response, Refused> {
+    let told: Vec<(TasteOf, String)> = TasteOf::ALL.into_iter().filter(|of| form.has(of.name())).map(|of| (of, form.get(of.name()).to_owned())).collect();
+    let result = fill(&here.app, &here.actor, id, &told).await;
+    done(&here, id, &form, result).await
+}
+
+/// «Отправить»
+pub(crate) async fn post_send(here: Here, Path(id): Path<ProposalId>, form: Form) -> Result<Response, Refused> {
+    let result = send(&here.app, &here.actor, id).await;
+    done(&here, id, &form, result).await
+}
+
+/// What the client told on the phone, or laid aside before they have seen it.
+pub(crate) async fn post_answer(here: Here, Path(id): Path<ProposalId>, form: Form) -> Result<Response, Refused> {
+    let result = match (Answer::parse(form.get("answer")), form.get("scope")) {
+        (Some(Answer::Yes), _) => accept(&here.app, &here.actor, id).await.map(drop),
+        (Some(Answer::Never), "plan") => decline(&here.app, &here.actor, id, Some(Scope::Plan)).await.map(drop),
+        (Some(Answer::Never), _) => decline(&here.app, &here.actor, id, Some(Scope::Occasion)).await.map(drop),
+        _ => decline(&here.app, &here.actor, id, None).await.map(drop),
+    };
+    done(&here, id, &form, result).await
+}
