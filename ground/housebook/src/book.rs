@@ -41,7 +41,7 @@ impl Book {
 
     /// A letter from the text `key` and its `.subject`.
     pub fn letter(&self, lang: Lang, key: &str, vars: &[(&str, Value<'_>)]) -> Letter {
-        Letter { title: self.texts.say(lang, &format!("{key}.subject"), vars), body: self.texts.say(lang, key, vars), lang, code: None }
+        Letter { title: self.texts.say(lang, &format!("{key}.subject"), vars), body: self.texts.say(lang, key, vars), lang, code: None, thread: None }
     }
 
     /// The files as they stand, for a folder.

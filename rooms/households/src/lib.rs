@@ -45,7 +45,7 @@ pub use people::{Kin, Member, MemberId, RawMember};
 pub use proposals::{Origin, Proposal, ProposalId};
 pub use rules::{Absent, Care, MemoryRules, RawSeason, Travel, absent_care, is_closed_on, memory_rules};
 pub use seat::{Along, ByHeight, Group, Journey, Seat, Traveller, along, children, seat};
-pub use service::channels::{KeepChannels, address_closed, channel_token, channels_of, clients_at, join_channel, leave_channel, prefer_channel};
+pub use service::channels::{KeepChannels, address_closed, channel_token, channels_of, client_at_email, clients_at, join_channel, leave_channel, prefer_channel};
 pub use service::consents::{KeepConsent, Leaving, consent, consented, consented_for, consents_of, give_consent, leaving, withdraw_by_link, withdraw_consent};
 pub use service::contact::{
     ChangeContact, ChangeId, Check, ContactKind, ask_contact_change, change_phone_for_client, confirm_contact_change, rename, set_calling, set_zone,
