@@ -137,6 +137,7 @@ mod tests {
                 .to_owned(),
             lang: Lang::Ru,
             code: None,
+            thread: None,
         };
         let said = |ru: &str, en: &str| Said { ru: ru.to_owned(), en: en.to_owned() };
         let house =

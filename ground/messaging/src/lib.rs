@@ -16,6 +16,7 @@ mod facts;
 mod html;
 mod links;
 mod migrations;
+mod post;
 mod queue;
 mod registry;
 mod sending;
@@ -37,14 +38,15 @@ pub use links::{
     open_proposal, promise_token, proposal_token,
 };
 pub use migrations::migrations;
+pub use post::{Attached, BadPostbox, Mail, Nature, NoPost, Open, Postbox, Posted, answered_by, cut, reply_mark};
 pub use queue::{
     Consented, Delivery, Kept, MessageId, State, deliveries, drop_adverts, kept, kept_for, newest_undelivered, one, pass_on, queue, queue_advert, queue_not_by,
     queue_version, read_by, undelivered,
 };
-pub use registry::{Address, Addresses, Advert, Class, Composers, Letter, Order, Reach};
+pub use registry::{Address, Addresses, Advert, Class, Composers, Letter, Order, Reach, Thread};
 pub use sending::{QuietHours, SendMessage, listen, send};
 pub use texts::{Texts, args};
-pub use tries::{Try, arrived, lost, read, verify, way};
+pub use tries::{Try, arrived, bounced, lost, read, verify, way};
 
 /// To read what the house has written, for programs of the desk, and to keep that it was read out by phone.
 pub const READ_OUT: access::Act = access::Act { name: "messaging.read_out", grants: &[access::Grant::Desk] };

@@ -73,9 +73,28 @@ pub struct Letter {
     pub lang: Lang,
     /// The code that it is about, for a channel that is told nothing else.
     pub code: Option<OneTimeCode>,
+    /// The mail that it answers, so that mail programs put the two together.
+    pub thread: Option<Thread>,
+}
+
+/// A mail that is answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Thread {
+    /// Its Message-ID.
+    pub answers: String,
+    /// The Message-IDs of those before it, the first first.
+    pub earlier: Vec<String>,
+    /// Its subject.
+    pub subject: String,
 }
 
 impl Letter {
+    /// The same, as the answer to a mail.
+    pub fn answering(mut self, thread: Option<Thread>) -> Self {
+        self.thread = thread;
+        self
+    }
+
     /// The same, about this code.
     pub fn about_code(mut self, code: &str) -> Self {
         self.code = OneTimeCode::parse(code);

@@ -6,6 +6,7 @@ use crate::channels::{Channels, Parcel, Refusal, Stub};
 use crate::facts::{CallAsked, ChannelClosed};
 use crate::html::Masthead;
 use crate::links::{ShortLink, leave_link};
+use crate::post::reply_mark;
 use crate::registry::{Addresses, Class, Compose, Composers, Letter, Order, Reach};
 use crate::texts::args;
 use crate::turns::{self, Wants};
@@ -390,6 +391,7 @@ async fn ask(app: &App, channels: &Channels, (address, zone): (&Address, &TimeZo
         id,
         stub: stub(app, first, work.class, now)?,
         letter: together(&letters, &first.letter),
+        reply: (!work.class.is_code()).then(|| reply_mark(app, work.order.reader)),
         leave: work.consent.map(|consent| leave_link(app, consent, now)).transpose()?,
         house: app.part::<Masthead>().ok(),
     };

@@ -2,10 +2,11 @@
 
 use crate::cascade::{Attempt, Receipt};
 use crate::sending::GoOn;
-use crate::{Channel, MessageId};
+use crate::facts::ChannelClosed;
+use crate::{Channel, MessageId, Why};
 use db::{DbError, Read, Tx, sql};
 use jiff::SignedDuration;
-use journal::Schedule as _;
+use journal::{Say as _, Schedule as _};
 use uuid::Uuid;
 use values::Instant;
 
@@ -177,6 +178,26 @@ pub async fn arrived(tx: &Tx, channel: Channel, proof: &str) -> Result<bool, DbE
 /// The channel tells that it will not arrive: the next one is asked at once.
 pub async fn lost(tx: &Tx, channel: Channel, proof: &str) -> Result<bool, DbError> {
     Ok(!proof.is_empty() && sign(tx, channel, proof, Some("refused")).await?.as_deref() == Some("refused") && told(tx, channel, proof, false).await?)
+}
+
+/// A letter of mail came back: the next channel is asked, for all that went together with it. Whose letter it was; `None` of one that is
+/// not ours, or came back before.
+pub async fn bounced(tx: &Tx, message: MessageId, is_gone: bool) -> Result<Option<Uuid>, DbError> {
+    let query = "SELECT m.subject, t.proof FROM messages m JOIN tries t ON t.message = m.id WHERE m.id = $1 AND t.channel = 'email' AND t.state IN ('taken', 'delivered')";
+    let Some(row) = sql::one(tx, query, vec![message.uuid().into()]).await? else { return Ok(None) };
+    let (reader, proof): (Uuid, String) = (row.get("subject")?, row.get::<Option<String>>("proof")?.unwrap_or_default());
+    let query = "SELECT t.message FROM messages m JOIN tries t ON t.message = m.id
+                 WHERE m.subject = $1 AND t.channel = 'email' AND t.proof = $2 AND t.state IN ('taken', 'delivered') ORDER BY t.message";
+    for row in sql::all(tx, query, vec![reader.into(), proof.into()]).await? {
+        let id = MessageId::from(row.get::<Uuid>("message")?);
+        let lost = "UPDATE tries SET state = 'refused', delivered_at = NULL, reason = 'bounced' WHERE message = $1 AND channel = 'email'";
+        sql::run(tx, lost, vec![id.uuid().into()]).await?;
+        tx.schedule(&GoOn { message: id, at: tx.now() }, tx.now()).await?;
+    }
+    if is_gone {
+        tx.say(ChannelClosed { reader, channel: Channel::Email, why: Why::Bounced }).await?;
+    }
+    Ok(Some(reader))
 }
 
 /// The reader was shown the message: no other channel is asked any more. `false` when that was kept before, or it is another's.

@@ -72,6 +72,8 @@ pub enum Place {
     Telegram,
     /// In MAX.
     Max,
+    /// By mail.
+    Email,
     /// By phone.
     Phone,
     /// Face to face.
@@ -87,6 +89,7 @@ impl Place {
             Self::Site => "site",
             Self::Telegram => "telegram",
             Self::Max => "max",
+            Self::Email => "email",
             Self::Phone => "phone",
             Self::InPerson => "in_person",
             Self::Desk => "desk",
@@ -94,7 +97,7 @@ impl Place {
     }
     /// By its name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Site, Self::Telegram, Self::Max, Self::Phone, Self::InPerson, Self::Desk].into_iter().find(|place| place.name() == name)
+        [Self::Site, Self::Telegram, Self::Max, Self::Email, Self::Phone, Self::InPerson, Self::Desk].into_iter().find(|place| place.name() == name)
     }
 }
 

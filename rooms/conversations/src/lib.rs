@@ -2,7 +2,7 @@
 //!
 //! **Promise.** Personal service: one manager who knows you, with a face, a name and hours; whoever steps in says so.
 //! **Keeps:** one conversation for each client; what was said is never changed and lies sealed under the client's key; a word that a
-//! channel brings twice is one entry, and entries stand in the order in which they were said; only the manager, the deputy, or who took
+//! channel brings twice is one entry, a mail is fetched with its place in the mailbox or not at all, and entries stand in the order in which they were said; only the manager, the deputy, or who took
 //! over with a note can write to the client, by the rule [`sender`] and by a trigger; who writes has seen all that was said before.
 //! **Never:** tells a foreign channel what was said, or decides anything about a visit.
 //! **Says** [`WordCame`], [`WordSent`], [`NoteKept`], [`ManagerGiven`], [`TalkTaken`], [`TalkSettled`], [`HoursSet`]. **Hears** `ClientWelcomed`.
@@ -14,6 +14,7 @@ mod facts;
 mod hours;
 mod keeping;
 mod migrations;
+mod post;
 mod service;
 mod store;
 mod words;
@@ -23,9 +24,12 @@ pub use entry::{Entry, EntryId, EntryKind, NoStanding, Place, Standing, mentione
 pub use facts::{HoursSet, ManagerGiven, NoteKept, TalkSettled, TalkTaken, WordCame, WordSent};
 pub use hours::{Hours, Period};
 pub use keeping::{Conversation, NotTheirs, Reachable, Sender, reachable, sender};
+pub use post::{FoundBy, LARGEST_FILE, MOST_FILES, NotTaken};
 pub use service::TalkError;
 pub use service::hearing::{CallNote, Heard, Stranger, StrangerId, close_stranger, hear, keep_call, strangers, write_to_manager};
 pub use service::keeping::{Hand, begin, begin_for, give_manager, manager_of, managers, set_hours, take_over, take_over_back};
+pub use service::mail::{MailPlace, NotCollected, WholeMail, collect, enclosed, enclosed_file, follow_post, hear_mail, whole_mail};
+pub use store::Enclosed;
 pub use service::reading::{
     Asked, ManagerCard, Row, Shelf, Talk, called, count_waiting, draft, entries, inbox, last_nth, mark_read, mark_read_by_client, my_manager, others_at,
     portrait, talk,

@@ -2,8 +2,36 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration { name: "conversations.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES }]
+    vec![Migration { name: "conversations.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES }, Migration::both("conversations.0004_mails", MAILS)]
 }
+
+/// Mails that came in: their whole text and head beside the entry, what lay in them, and up to where each mailbox was read.
+const MAILS: &str = "CREATE TABLE mail_places (
+    mailbox TEXT PRIMARY KEY,
+    validity BIGINT NOT NULL,
+    uid BIGINT NOT NULL CHECK (uid >= 0),
+    at BIGINT NOT NULL
+);
+CREATE TABLE conversation_mails (
+    entry UUID PRIMARY KEY REFERENCES conversation_entries (id),
+    subject UUID NOT NULL REFERENCES conversations (subject),
+    nth BIGINT NOT NULL,
+    whole_sealed BYTEA NOT NULL,
+    head_sealed BYTEA NOT NULL,
+    found_by TEXT NOT NULL CHECK (found_by IN ('mark', 'thread', 'address')),
+    UNIQUE (subject, nth)
+);
+CREATE TABLE conversation_files (
+    entry UUID NOT NULL REFERENCES conversation_entries (id),
+    n BIGINT NOT NULL,
+    subject UUID NOT NULL REFERENCES conversations (subject),
+    name_sealed BYTEA NOT NULL,
+    file UUID UNIQUE REFERENCES files (id),
+    refused TEXT,
+    PRIMARY KEY (entry, n),
+    CHECK ((file IS NULL) <> (refused IS NULL))
+);";
+
 
 /// One conversation for each client, and its entries, which are added and never changed. What a channel brings is known by the keyed hash
 /// of its own name for it: told twice, it is one entry. Whoever was a client before is given a manager by a task.

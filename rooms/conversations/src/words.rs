@@ -1,5 +1,6 @@
 //! The message that carries a manager's words; true until they are read on the client's own page.
 
+use crate::service::mail::thread_of;
 use crate::{EntryId, WRITE, word_of};
 use access::{Actor, Resource};
 use db::{App, By, DbError, Read as _};
@@ -16,7 +17,8 @@ pub(crate) async fn word(app: App, about: Uuid, _reader: Uuid) -> Result<Option<
         let link = format!("{}/my/talk", tx.app().part::<PublicUrl>()?.0);
         let name = messaging::words::name(card.lang, &name);
         let vars = args([("words", entry.words.into()), ("manager", name.into()), ("link", link.into())]);
-        Ok(Some(housebook::book(tx.app())?.letter(card.voice(), "message-manager", &vars)))
+        let thread = thread_of(&tx, client, entry.nth).await?;
+        Ok(Some(housebook::book(tx.app())?.letter(card.voice(), "message-manager", &vars).answering(thread)))
     })
     .await
 }

@@ -41,6 +41,7 @@ conversations-day-6 = Sunday
 conversations-place-site = on the site
 conversations-place-telegram = in Telegram
 conversations-place-max = in MAX
+conversations-place-email = by e-mail
 conversations-place-phone = by phone
 conversations-place-in_person = in person
 conversations-place-desk = at the desk

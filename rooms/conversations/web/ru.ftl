@@ -41,6 +41,7 @@ conversations-day-6 = воскресенье
 conversations-place-site = на сайте
 conversations-place-telegram = в Telegram
 conversations-place-max = в MAX
+conversations-place-email = письмом
 conversations-place-phone = по телефону
 conversations-place-in_person = лично
 conversations-place-desk = за столом

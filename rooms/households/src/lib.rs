@@ -47,7 +47,7 @@ pub use proposals::{Origin, Proposal, ProposalId};
 pub use rules::{Absent, Care, MemoryRules, RawSeason, Travel, absent_care, is_closed_on, memory_rules};
 pub use seat::{Along, ByHeight, Group, Journey, Seat, Traveller, along, children, seat};
 pub use service::channels::{
-    BY_PHONE, KeepChannels, address_closed, channel_token, channels_of, clients_at, join_channel, leave_channel, prefer_channel, prefers_phone,
+    BY_PHONE, KeepChannels, address_closed, channel_token, channels_of, client_at_email, clients_at, join_channel, leave_channel, prefer_channel, prefers_phone,
 };
 pub use service::consents::{KeepConsent, Leaving, consent, consented, consented_for, consents_of, give_consent, leaving, withdraw_by_link, withdraw_consent};
 pub use service::contact::{

@@ -11,7 +11,7 @@ use lettre::message::dkim::{DkimCanonicalization, DkimCanonicalizationType, Dkim
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MessageBuilder, MultiPart};
 use lettre::transport::smtp::AsyncSmtpTransport;
-use lettre::{AsyncTransport as _, Message, Tokio1Executor};
+use lettre::{Address, AsyncTransport as _, Message, Tokio1Executor};
 use std::time::Duration;
 
 /// A server for outgoing mail.
@@ -29,6 +29,8 @@ pub struct Smtp {
     from: Mailbox,
     domain: String,
     dkim: Option<DkimConfig>,
+    /// What is answered comes in by a mailbox of the house.
+    is_answered: bool,
 }
 
 /// Settings that no mail can be sent by.
@@ -52,7 +54,13 @@ impl Smtp {
         // The server's address has its password in it: the cause is told without it.
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&settings.url).map_err(|e| BadMail::Server(e.to_string()))?;
         let transport = transport.timeout(Some(PATIENCE)).build();
-        Ok(Self { transport, domain: from.email.domain().to_owned(), from, dkim: None })
+        Ok(Self { transport, domain: from.email.domain().to_owned(), from, dkim: None, is_answered: false })
+    }
+
+    /// The same, and each letter names the address at which it is answered.
+    pub fn answered(mut self) -> Self {
+        self.is_answered = true;
+        self
     }
 
     /// The same, and the house signs.
@@ -64,7 +72,7 @@ impl Smtp {
             let kind = if is_rsa { DkimSigningAlgorithm::Rsa } else { DkimSigningAlgorithm::Ed25519 };
             let said = if is_rsa { key.as_str() } else { key.trim() };
             let key = DkimSigningKey::new(said, kind).map_err(|e| bad(e.to_string()))?;
-            let covered = ["From", "To", "Subject", "Date", "Message-ID", "List-Unsubscribe", "List-Unsubscribe-Post"];
+            let covered = ["From", "To", "Subject", "Date", "Message-ID", "Reply-To", "In-Reply-To", "References", "List-Unsubscribe", "List-Unsubscribe-Post"];
             let covered = covered.into_iter().filter_map(|name| HeaderName::new_from_ascii(name.to_owned()).ok()).collect();
             let relaxed = DkimCanonicalization { header: DkimCanonicalizationType::Relaxed, body: DkimCanonicalizationType::Relaxed };
             let domain = dkim.domain.clone().unwrap_or_else(|| self.domain.clone());
@@ -76,7 +84,21 @@ impl Smtp {
     /// One letter, as text and as a page.
     fn mail(&self, to: Mailbox, parcel: &Parcel) -> Result<Message, lettre::error::Error> {
         let letter = &parcel.letter;
-        let mut mail = MessageBuilder::new().from(self.from.clone()).to(to).message_id(Some(self.message_id(parcel))).subject(letter.title.clone());
+        let subject = letter.thread.as_ref().map_or_else(|| letter.title.clone(), |thread| answer_to(&thread.subject, &letter.title));
+        let mut mail = MessageBuilder::new().from(self.from.clone()).to(to).message_id(Some(self.message_id(parcel))).subject(subject);
+        if let Some(reply) = parcel.reply.as_ref().filter(|_| self.is_answered) {
+            // Whose own name is long has no room for a mark (64 signs, RFC 5321): it is found by what it answers.
+            let user = format!("{}+{reply}", self.from.email.user());
+            if let Some(address) = Some(user).filter(|user| user.len() <= 64).and_then(|user| Address::new(user, &self.domain).ok()) {
+                mail = mail.reply_to(Mailbox::new(self.from.name.clone(), address));
+            }
+        }
+        if let Some(thread) = &letter.thread {
+            let known: Vec<String> = thread.earlier.iter().chain([&thread.answers]).filter(|id| is_id(id)).map(|id| format!("<{id}>")).collect();
+            if let Some(last) = known.last().filter(|_| is_id(&thread.answers)) {
+                mail = mail.in_reply_to(last.clone()).references(known.join(" "));
+            }
+        }
         if let Some(leave) = &parcel.leave {
             let fixed = [("List-Unsubscribe", format!("<{leave}>")), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned())];
             for (name, value) in fixed {
@@ -94,6 +116,24 @@ impl Smtp {
 
     fn message_id(&self, parcel: &Parcel) -> String {
         format!("<{}@{}>", parcel.id, self.domain)
+    }
+}
+
+/// No mail program writes a longer one, and none with a space in it.
+fn is_id(id: &str) -> bool {
+    (3..=250).contains(&id.len()) && id.contains('@') && id.bytes().all(|sign| sign.is_ascii_graphic() && !matches!(sign, b'<' | b'>'))
+}
+
+/// The subject of an answer, as mail programs write it; without one, the letter's own.
+fn answer_to(subject: &str, own: &str) -> String {
+    let subject = subject.trim();
+    let has_said = ["re:", "на:", "отв:"].iter().any(|said| subject.to_lowercase().starts_with(said));
+    if subject.is_empty() {
+        own.to_owned()
+    } else if has_said {
+        subject.to_owned()
+    } else {
+        format!("Re: {subject}")
     }
 }
 
@@ -151,9 +191,9 @@ mod tests {
     use values::Lang;
 
     fn parcel(leave: Option<&str>) -> Parcel {
-        let letter = Letter { title: "Окна".to_owned(), body: "Весна.".to_owned(), lang: Lang::Ru, code: None };
+        let letter = Letter { title: "Окна".to_owned(), body: "Весна.".to_owned(), lang: Lang::Ru, code: None, thread: None };
         let stub = Stub::of_code(Lang::Ru, &OneTimeCode::parse("1234").unwrap());
-        Parcel { id: uuid::Uuid::from_u128(7).into(), letter, stub, leave: leave.map(str::to_owned), house: None }
+        Parcel { id: uuid::Uuid::from_u128(7).into(), letter, stub, leave: leave.map(str::to_owned), reply: Some("mark2345".to_owned()), house: None }
     }
 
     fn smtp() -> Smtp {
@@ -176,11 +216,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_answer_stands_under_what_it_answers_and_says_where_it_is_answered() {
+        let thread = crate::Thread { answers: "2@example.org".to_owned(), earlier: vec!["1@example.org".to_owned(), "no\r\nBcc: x@y.z".to_owned()], subject: "Keys".to_owned() };
+        let parcel = Parcel { letter: parcel(None).letter.answering(Some(thread)), ..parcel(None) };
+        let formatted = |smtp: Smtp| String::from_utf8(smtp.mail("anna@example.org".parse().unwrap(), &parcel).unwrap().formatted()).unwrap();
+        let mail = formatted(smtp().answered());
+        for line in ["Subject: Re: Keys\r\n", "In-Reply-To: <2@example.org>\r\n", "References: <1@example.org> <2@example.org>\r\n", "<dom+mark2345@example.org>\r\n"] {
+            assert!(mail.contains(line), "{line}: {mail}");
+        }
+        assert!(!mail.contains("Bcc") && !formatted(smtp()).contains("\nReply-To: "), "without a mailbox nobody would read it");
+    }
+
+    #[tokio::test]
     async fn whatever_a_letter_says_it_writes_no_line_of_the_head() {
         let naughty: Vec<String> = serde_json::from_str(include_str!("../../../../app/tests/naughty/blns.json")).unwrap();
         let injected = ["Окна\r\nBcc: all@example.org", "Окна\nX-Evil: 1\n\nbody", "\u{2028}Bcc: x@example.org"];
         let head_of = |said: &str| {
-            let letter = Letter { title: said.to_owned(), body: said.to_owned(), lang: Lang::Ru, code: None };
+            let letter = Letter { title: said.to_owned(), body: said.to_owned(), lang: Lang::Ru, code: None, thread: None };
             let mail = smtp().mail("anna@example.org".parse().unwrap(), &Parcel { letter, ..parcel(None) }).unwrap();
             let text = String::from_utf8(mail.formatted()).expect("seven bits, or words");
             let (head, _) = text.split_once("\r\n\r\n").expect("a head and a body");

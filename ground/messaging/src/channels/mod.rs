@@ -27,6 +27,7 @@ use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use subtle::ConstantTimeEq as _;
+pub(crate) use wire::tls;
 use wire::Http;
 
 /// A way to reach people.
@@ -147,6 +148,8 @@ pub(crate) struct Parcel {
     pub stub: Stub,
     /// Where an advert is left with one press; `None` of anything else.
     pub leave: Option<String>,
+    /// What stands in the address at which the letter is answered; `None` where it is not.
+    pub reply: Option<String>,
     /// What stands around a letter of mail.
     pub house: Option<Arc<Masthead>>,
 }

@@ -67,22 +67,27 @@ pub(crate) fn is_address(url: &str) -> bool {
     url.parse::<Uri>().is_ok_and(|uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some())
 }
 
+/// Believes the authorities of the browsers, and those of the file.
+pub(crate) fn tls(more: Option<&Path>) -> Result<TlsConnector, BadChannel> {
+    let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.into() };
+    if let Some(file) = more {
+        let bad = |e: String| BadChannel("ca_file", format!("{}: {e}", file.display()));
+        for certificate in CertificateDer::pem_file_iter(file).map_err(|e| bad(e.to_string()))? {
+            roots.add(certificate.map_err(|e| bad(e.to_string()))?).map_err(|e| bad(e.to_string()))?;
+        }
+    }
+    let config = ClientConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|e| BadChannel("ca_file", e.to_string()))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(TlsConnector::from(Arc::new(config)))
+}
+
 impl Http {
     /// Believes the authorities of the browsers, and those of the file.
     pub(crate) fn new(more: Option<&Path>) -> Result<Self, BadChannel> {
-        let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.into() };
-        if let Some(file) = more {
-            let bad = |e: String| BadChannel("ca_file", format!("{}: {e}", file.display()));
-            for certificate in CertificateDer::pem_file_iter(file).map_err(|e| bad(e.to_string()))? {
-                roots.add(certificate.map_err(|e| bad(e.to_string()))?).map_err(|e| bad(e.to_string()))?;
-            }
-        }
-        let config = ClientConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|e| BadChannel("ca_file", e.to_string()))?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        Ok(Self { tls: TlsConnector::from(Arc::new(config)) })
+        Ok(Self { tls: tls(more)? })
     }
 
     /// Asks, and reads the answer. Where no way leads is asked again later; of what was handed over and not answered nobody knows

@@ -19,7 +19,7 @@ use values::{Instant, Outcome};
 /// One client writes so often.
 const ONE: Limit = Limit { times: 60, minutes: 60 };
 /// One address that nobody knows writes so often; what is more is not kept.
-const STRANGER: Limit = Limit { times: 10, minutes: 60 };
+pub(crate) const STRANGER: Limit = Limit { times: 10, minutes: 60 };
 /// What a stranger wrote is kept so long after somebody has seen to it.
 const KEPT: SignedDuration = SignedDuration::from_hours(24 * 30);
 
@@ -48,11 +48,13 @@ pub async fn write_to_manager(app: &App, who: &Actor, client: ClientId, id: Entr
     .await
 }
 
-async fn come(tx: &Tx, client: ClientId, new: NewEntry) -> Result<(), TalkError> {
+/// Keeps what the client said; its number.
+pub(crate) async fn come(tx: &Tx, client: ClientId, new: NewEntry) -> Result<i64, TalkError> {
     begin(tx, client).await?;
     let nth = store::came(tx, client).await?;
     store::add_entry(tx, client, nth, &new).await?;
-    Ok(tx.say(WordCame { client, entry: new.id, place: new.place }).await?)
+    tx.say(WordCame { client, entry: new.id, place: new.place }).await?;
+    Ok(nth)
 }
 
 /// A call that somebody of us took or made.
@@ -104,7 +106,7 @@ pub async fn hear(app: &App, heard: &Heard) -> Result<Outcome<()>, TalkError> {
     let place = match heard.channel {
         Channel::Telegram => Place::Telegram,
         Channel::Max => Place::Max,
-        // The other channels tell nothing that somebody said.
+        // Mail has a way of its own; the other channels tell nothing that somebody said.
         Channel::Email | Channel::Sms | Channel::Chat | Channel::Mailbox => return Err(TalkError::Unknown),
     };
     let external = app.vault().blind("conversations.external", &format!("{}|{}", place.name(), heard.external));

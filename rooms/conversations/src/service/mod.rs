@@ -2,6 +2,7 @@
 
 pub(crate) mod hearing;
 pub(crate) mod keeping;
+pub(crate) mod mail;
 pub(crate) mod reading;
 pub(crate) mod writing;
 

@@ -1,6 +1,7 @@
 //! Conversations in storage.
 
 mod entries;
+mod mails;
 mod managers;
 mod strangers;
 
@@ -8,6 +9,8 @@ pub(crate) use entries::{
     NewEntry, add_entry, draft, drop_draft, entries, entry, has_read, keep_draft, known, last_shared, mark_read, mark_seen, mention, newest_shared, others_at,
     placed,
 };
+pub use mails::Enclosed;
+pub(crate) use mails::{add_mail, enclose, enclosed, file_of, last_head, place, read_up_to, reader_of, whole};
 pub(crate) use managers::{clients_without, hours, loads, set_hours};
 pub(crate) use strangers::{add_stranger, close_stranger, open_strangers};
 
@@ -178,6 +181,10 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
             "SELECT c.subject AS id FROM conversations c WHERE c.last_nth <> (SELECT COUNT(*) FROM conversation_entries e WHERE e.subject = c.subject)",
         ),
         ("conversations: the client waits, and nobody will look", "SELECT subject AS id FROM conversations WHERE waiting_since IS NOT NULL AND due_at IS NULL"),
+        (
+            "conversations: a mail without its whole text",
+            "SELECT e.id AS id FROM conversation_entries e WHERE e.place = 'email' AND e.kind = 'in' AND NOT EXISTS (SELECT 1 FROM conversation_mails m WHERE m.entry = e.id)",
+        ),
         ("conversations: what was read was never said", "SELECT subject AS id FROM conversations WHERE client_read > last_nth"),
         (
             "conversations: a word to the client that no message carries",

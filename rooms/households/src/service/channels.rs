@@ -1,6 +1,7 @@
 //! Use cases of channels: which comes first, joining a messenger, leaving; what a channel tells of itself.
 
 use crate::channels::{Known, Way, first, in_order, usual};
+use crate::email::Email;
 use crate::facts::{ChannelJoined, ChannelLeft, PhonePreferred};
 use crate::store::{self, channels as kept};
 use crate::{CHANGE_CONTACT, Card, ClientId, MAX_JOINED, TELEGRAM_JOINED};
@@ -165,6 +166,14 @@ pub async fn join_channel(app: &App, token: &str, channel: Channel, address: &st
 /// Those who are reached at this address of a messenger.
 pub async fn clients_at(db: &impl Read, channel: Channel, address: &str) -> Result<Vec<ClientId>, DbError> {
     kept::at(db, channel, address).await
+}
+
+/// Whose mail this address opens the door to; `None` of one that nobody has told us.
+pub async fn client_at_email(db: &impl Read, address: &str) -> Result<Option<ClientId>, DbError> {
+    match Email::parse(address) {
+        Ok(email) => store::client_by_email(db, &email).await,
+        Err(_) => Ok(None),
+    }
 }
 
 /// The messenger tells that the person behind an address has blocked the house.
