@@ -34,6 +34,17 @@ pub struct NavItem {
     pub find: Option<&'static str>,
 }
 
+impl NavItem {
+    /// What stands together in the rail: what waits today (below 20), who and what for (below 50), how the house runs.
+    pub(crate) const fn group(&self) -> u8 {
+        match self.order {
+            ..20 => 0,
+            20..50 => 1,
+            _ => 2,
+        }
+    }
+}
+
 /// The desk's rail, from all rooms.
 #[derive(Debug, Clone, Default)]
 pub struct Nav(pub Vec<NavItem>);
@@ -49,6 +60,8 @@ pub struct Place {
     pub key: char,
     /// The reader is there.
     pub current: bool,
+    /// Something else begins with it: a line stands before it.
+    pub begins: bool,
     /// What its search is called, which stands over the rail; empty for most.
     pub find: String,
 }

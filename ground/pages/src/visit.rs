@@ -150,7 +150,8 @@ impl Here {
         let nav = self.app.part::<Nav>().unwrap_or_default();
         let bare = self.path.split('?').next().unwrap_or_default();
         let desk = shell == Shell::Desk;
-        let place = |item: &crate::shell::NavItem| Place {
+        let place = |item: &crate::shell::NavItem, begins| Place {
+            begins,
             href: item.href,
             label: self.t.get(item.label),
             key: item.key,
@@ -158,6 +159,8 @@ impl Here {
             current: item.href == bare || (item.href != "/desk" && bare.starts_with(item.href)),
         };
         let shown = |item: &crate::shell::NavItem| item.act.is_none_or(|act| self.actor.may(act, &Resource::default()).is_ok());
+        let mut last = None;
+        let rail = nav.0.iter().filter(|item| shown(item)).map(|item| place(item, last.replace(item.group()).is_some_and(|group| group != item.group()))).collect();
         let role = match self.actor {
             Actor::Staff(_, Role::Cleaner) => "role-cleaner",
             Actor::Staff(_, Role::Manager) => "role-manager",
@@ -175,7 +178,7 @@ impl Here {
             scripts: shell.scripts(),
             path: self.way_back(),
             signed_in: self.actor.subject().is_some(),
-            rail: if desk { nav.0.iter().filter(|item| shown(item)).map(place).collect() } else { Vec::new() },
+            rail: if desk { rail } else { Vec::new() },
             who: self.who.clone(),
             role: self.t.get(role),
             clock: self.app.clock_moves().then(|| words::time(self.app.now())),
