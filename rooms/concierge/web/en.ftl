@@ -37,6 +37,7 @@ concierge-source-in_person = In person
 concierge-field-said = What they said
 concierge-brief = What we have understood
 concierge-brief-keep = Keep
+concierge-brief-write = Write down what we understood
 concierge-brief-versions = What we understood before
 concierge-field-asked = What they ask for
 concierge-field-why = Why

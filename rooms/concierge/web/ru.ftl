@@ -37,6 +37,7 @@ concierge-source-in_person = При встрече
 concierge-field-said = Что сказали
 concierge-brief = Как мы поняли
 concierge-brief-keep = Сохранить
+concierge-brief-write = Записать, что поняли
 concierge-brief-versions = Как понимали раньше
 concierge-field-asked = Что просят
 concierge-field-why = Почему
