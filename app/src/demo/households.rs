@@ -95,7 +95,8 @@ impl Demo {
         }
         if self.dice.percent(8) {
             let on = born(&mut self.dice, 1985);
-            let (name, what) = if self.dice.percent(60) { ("Хозяйка дома", "birthday") } else { ("Годовщина свадьбы", "anniversary") };
+            let (name, what) =
+                if self.dice.percent(60) { ("Хозяйка дома", "birthday") } else { ("Годовщина свадьбы", "anniversary") };
             all.push(RawMemory { kind: "date".to_owned(), what: what.to_owned(), on, name: name.to_owned(), ..RawMemory::default() });
             for (of, texts) in LIKED {
                 if self.dice.percent(70) {
@@ -136,8 +137,20 @@ fn of_anna() -> Vec<RawMemory> {
             cm: "117".to_owned(),
             ..RawMemory::default()
         },
-        RawMemory { kind: "date".to_owned(), what: "birthday".to_owned(), on: "1958-03-08".to_owned(), name: "Мама, Вера Петровна".to_owned(), ..RawMemory::default() },
-        RawMemory { kind: "date".to_owned(), what: "anniversary".to_owned(), on: "2012-03-14".to_owned(), name: "Годовщина свадьбы".to_owned(), ..RawMemory::default() },
+        RawMemory {
+            kind: "date".to_owned(),
+            what: "birthday".to_owned(),
+            on: "1958-03-08".to_owned(),
+            name: "Мама, Вера Петровна".to_owned(),
+            ..RawMemory::default()
+        },
+        RawMemory {
+            kind: "date".to_owned(),
+            what: "anniversary".to_owned(),
+            on: "2012-03-14".to_owned(),
+            name: "Годовщина свадьбы".to_owned(),
+            ..RawMemory::default()
+        },
         liked("flowers", "белые пионы"),
         liked("coffee", "Эфиопия, в зёрнах"),
         words("wish", "Книги на полках стоят по порядку, его лучше не менять."),

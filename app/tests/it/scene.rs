@@ -183,7 +183,8 @@ async fn proposed(city: &City, client: Uuid) -> Uuid {
         text: text.to_owned(),
         ..Default::default()
     };
-    for raw in [raw("date", "birthday", "1985-03-08", "Ольга"), raw("taste", "flowers", "", "белые пионы"), raw("taste", "coffee", "", "Кения")] {
+    for raw in [raw("date", "birthday", "1985-03-08", "Ольга"), raw("taste", "flowers", "", "белые пионы"), raw("taste", "coffee", "", "Кения")]
+    {
         households::remember(&city.app, &Actor::House, client.into(), None, &raw, households::Source::Call).await.unwrap();
     }
     care::look_ahead_now(&city.app).await.unwrap();

@@ -234,7 +234,11 @@ async fn amending(db: &Reader, who: &Actor, visit: VisitId) -> Result<Option<Ame
 /// What waits for the client's word, each with the link that answers it; nothing for a reader who may not order.
 async fn proposals(db: &Reader, who: &Actor, client: ClientId) -> Result<Vec<(care::Proposal, String)>, DbError> {
     match care::open_proposals_of(db, who, client).await {
-        Ok(open) => Ok(open.into_iter().map(|one| (format!("/care/{}", proposal_token(db.app(), one.id.uuid(), db.now())), one)).map(|(link, one)| (one, link)).collect()),
+        Ok(open) => Ok(open
+            .into_iter()
+            .map(|one| (format!("/care/{}", proposal_token(db.app(), one.id.uuid(), db.now())), one))
+            .map(|(link, one)| (one, link))
+            .collect()),
         Err(care::CareError::Db(error)) => Err(error),
         Err(_) => Ok(Vec::new()),
     }

@@ -126,7 +126,9 @@ pub fn memory_words(t: &T, kit: &Kit, kind: &MemoryKind, now: Instant) -> String
             let on = on.map(|on| t.civil(on)).unwrap_or_default();
             t.say(&format!("household-date-{}", what.name()), &[("name", name.clone().into()), ("on", on.into())])
         }
-        MemoryKind::Taste { what, text } => t.say("household-taste", &[("what", t.get(&format!("household-taste-{}", what.name())).into()), ("text", text.clone().into())]),
+        MemoryKind::Taste { what, text } => {
+            t.say("household-taste", &[("what", t.get(&format!("household-taste-{}", what.name())).into()), ("text", text.clone().into())])
+        }
         MemoryKind::Access { text } | MemoryKind::Wish { text } | MemoryKind::Note { text } => text.clone(),
     }
 }

@@ -160,7 +160,8 @@ impl Here {
         };
         let shown = |item: &crate::shell::NavItem| item.act.is_none_or(|act| self.actor.may(act, &Resource::default()).is_ok());
         let mut last = None;
-        let rail = nav.0.iter().filter(|item| shown(item)).map(|item| place(item, last.replace(item.group()).is_some_and(|group| group != item.group()))).collect();
+        let rail =
+            nav.0.iter().filter(|item| shown(item)).map(|item| place(item, last.replace(item.group()).is_some_and(|group| group != item.group()))).collect();
         let role = match self.actor {
             Actor::Staff(_, Role::Cleaner) => "role-cleaner",
             Actor::Staff(_, Role::Manager) => "role-manager",

@@ -106,7 +106,15 @@ mod tests {
 
     fn taste(n: u128, what: TasteOf, text: &str) -> Memory {
         let kind = MemoryKind::Taste { what, text: text.to_owned() };
-        Memory { id: Uuid::from_u128(n).into(), client: Uuid::nil().into(), home: None, kind, said_at: values::Instant::from_micros(0), source: Source::Call, by: String::new() }
+        Memory {
+            id: Uuid::from_u128(n).into(),
+            client: Uuid::nil().into(),
+            home: None,
+            kind,
+            said_at: values::Instant::from_micros(0),
+            source: Source::Call,
+            by: String::new(),
+        }
     }
 
     fn plan(text: &str) -> Plan {

@@ -38,8 +38,9 @@ pub use contact::{Contact, RawContact, RawHome};
 pub use doors::{Doors, RawDoors};
 pub use email::{Email, NotAnEmail};
 pub use facts::{
-    CallingSet, ChannelJoined, ChannelLeft, ClientErased, ClientRenamed, ClientWelcomed, ConsentGiven, ConsentWithdrawn, DoorsTold, EmailSet, HomeAdded, PhonePreferred,
-    MemberInvited, MemberLeft, MemberRightsSet, MemoryKept, MemoryProposed, MemorySettled, MemoryWithdrawn, PhoneChanged, ProposalDeclined, ZoneSet,
+    CallingSet, ChannelJoined, ChannelLeft, ClientErased, ClientRenamed, ClientWelcomed, ConsentGiven, ConsentWithdrawn, DoorsTold, EmailSet, HomeAdded,
+    MemberInvited, MemberLeft, MemberRightsSet, MemoryKept, MemoryProposed, MemorySettled, MemoryWithdrawn, PhoneChanged, PhonePreferred, ProposalDeclined,
+    ZoneSet,
 };
 pub use memory::{Confidence, DateKind, Memory, MemoryId, MemoryKind, PetKind, RawMemory, Sensitivity, Size, Source, TasteOf, contradictions};
 pub use people::{Kin, Member, MemberId, RawMember};
@@ -56,7 +57,8 @@ pub use service::contact::{
 pub use service::erase::{EraseClient, STILL_BUSY, erase_client};
 pub use service::homes::{AddHome, add_home_of, reveal_homes_of};
 pub use service::memory::{
-    Remember, absences, knows_doors, looked_back, memory, memory_of, recall, remember, remember_within, reveal_doors, settle_memory, show_memory, tell_doors, withdraw_memory,
+    Remember, absences, knows_doors, looked_back, memory, memory_of, recall, remember, remember_within, reveal_doors, settle_memory, show_memory, tell_doors,
+    withdraw_memory,
 };
 pub use service::named::LastNames;
 pub use service::people::{KeepPeople, invite, let_go, reveal_people, set_rights};

@@ -227,8 +227,7 @@ enum Topic<'a> {
 
 impl MemoryKind {
     /// All kinds by name, in the order of a form.
-    pub const NAMES: [&'static str; 11] =
-        ["allergy", "closed_room", "closed_home", "away", "child", "pet", "date", "taste", "access", "wish", "note"];
+    pub const NAMES: [&'static str; 11] = ["allergy", "closed_room", "closed_home", "away", "child", "pet", "date", "taste", "access", "wish", "note"];
 
     /// The name of the kind, in storage and for texts.
     pub const fn name(&self) -> &'static str {
@@ -669,7 +668,10 @@ mod tests {
         assert_eq!(contradictions(&[taste(1, TasteOf::Flowers, "пионы"), taste(2, TasteOf::Flowers, "розы"), taste(3, TasteOf::Coffee, "Кения")]).len(), 1);
         let day = |n, day, name: &str| memory(n, None, MemoryKind::Date { month: 3, day, what: DateKind::Birthday, name: name.to_owned() });
         assert_eq!(contradictions(&[day(1, 8, "Ольга"), day(2, 9, "ольга"), day(3, 9, "Пётр")]).len(), 1);
-        let raw = RawMemory { kind: "date".to_owned(), what: "birthday".to_owned(), on: "1971-02-29".to_owned(), name: "Ольга".to_owned(), ..RawMemory::default() };
+        let raw =
+            RawMemory {
+                kind: "date".to_owned(), what: "birthday".to_owned(), on: "1971-02-29".to_owned(), name: "Ольга".to_owned(), ..RawMemory::default()
+            };
         assert_eq!(raw.check(date(2026, 3, 3)).unwrap_err()[0].field, "on", "a day that never was");
     }
 

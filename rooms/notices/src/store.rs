@@ -50,12 +50,16 @@ pub(crate) async fn add_news(tx: &Tx, id: OfferId, client: ClientId, news: &BadN
 
 /// Why this version of a visit is another one, where that was told.
 pub(crate) async fn why(db: &impl Read, visit: VisitId, version: u32) -> Result<Option<Why>, DbError> {
-    let row = sql::one(db, "SELECT COALESCE(cause, why) AS why FROM bad_news WHERE visit = $1 AND version = $2", vec![visit.uuid().into(), i64::from(version).into()]).await?;
+    let row = sql::one(
+        db,
+        "SELECT COALESCE(cause, why) AS why FROM bad_news WHERE visit = $1 AND version = $2",
+        vec![visit.uuid().into(), i64::from(version).into()],
+    )
+    .await?;
     row.map(|row| Why::parse(&row.get::<String>("why")?).ok_or_else(|| DbError::corrupt("why"))).transpose()
 }
 
-const OFFERS: &str =
-    "SELECT id, visit, client, version, COALESCE(cause, why) AS why, kept_one, starts_one_at, kept_two, starts_two_at, kept_until_at, settled_at, chosen FROM bad_news";
+const OFFERS: &str = "SELECT id, visit, client, version, COALESCE(cause, why) AS why, kept_one, starts_one_at, kept_two, starts_two_at, kept_until_at, settled_at, chosen FROM bad_news";
 
 pub(crate) async fn offer(db: &impl Read, id: OfferId) -> Result<Option<Offer>, DbError> {
     let row = sql::one(db, &format!("{OFFERS} WHERE id = $1 AND kept_one IS NOT NULL"), vec![id.uuid().into()]).await?;

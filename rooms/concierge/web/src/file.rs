@@ -28,7 +28,11 @@ struct FilePage {
     words: Vec<WordsView>,
     said: Field,
     sources: Vec<(&'static str, String)>,
+    /// What was understood, question and answer; the guess stands by itself.
+    understood: Vec<(String, String)>,
     brief: Vec<Field>,
+    /// The form is open: nothing is written yet, or it comes back.
+    is_writing: bool,
     /// The version that the form is written over.
     over: u32,
     /// What was guessed, and what came of it; the buttons while it is open.
@@ -193,6 +197,8 @@ async fn file_page(here: &Here, file: &File, again: Option<&Again<'_>>) -> Resul
     let (form, problem) = again.map_or((&nothing, None), |again| (again.form, Some(again.problem)));
     let kept = file.briefs.first();
     let brief = forms::brief_fields(here, form, kept.map(|kept| &kept.brief), problem);
+    let known = forms::brief_fields(here, &nothing, kept.map(|kept| &kept.brief), None);
+    let understood = known.into_iter().filter(|field| field.name != "guess" && !field.value.is_empty()).map(|field| (field.label, field.value)).collect();
     let (nth, begun) = if form.has("nth") { (form.get("nth").to_owned(), RawConcept::default()) } else { begun(here, file)? };
     let concept = forms::concept_fields(here, form, &begun, problem);
     let (said, reason) = (forms::said_field(here, form, problem), forms::reason_field(here, form, problem));
@@ -224,6 +230,8 @@ async fn file_page(here: &Here, file: &File, again: Option<&Again<'_>>) -> Resul
         can_add: !nth.is_empty() || file.concepts.len() < MOST_CONCEPTS as usize,
         nth,
         playbooks: outlines(here, file)?,
+        understood,
+        is_writing: kept.is_none() || form.has("over"),
         brief,
         concept,
         reason,

@@ -105,7 +105,14 @@ pub async fn remember(app: &App, who: &Actor, client: ClientId, home: Option<Hom
 }
 
 /// The same, inside the transaction of what it was asked for.
-pub async fn remember_within(tx: &Tx, who: &Actor, client: ClientId, home: Option<HomeId>, raw: &RawMemory, source: Source) -> Result<Outcome<MemoryId>, Remember> {
+pub async fn remember_within(
+    tx: &Tx,
+    who: &Actor,
+    client: ClientId,
+    home: Option<HomeId>,
+    raw: &RawMemory,
+    source: Source,
+) -> Result<Outcome<MemoryId>, Remember> {
     who.may(KEEP_MEMORY, &Resource { client: Some(client.uuid()), crew: vec![] })?;
     let kind = raw.check(tx.now().day()).map_err(Remember::Fields)?;
     if let Some(home) = home
