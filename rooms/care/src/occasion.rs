@@ -129,7 +129,15 @@ mod tests {
 
     fn memory(n: u128, kind: MemoryKind) -> Memory {
         let id = Uuid::from_u128(n);
-        Memory { id: id.into(), client: Uuid::from_u128(1).into(), home: None, kind, said_at: values::Instant::from_micros(0), source: Source::Call, by: "house".to_owned() }
+        Memory {
+            id: id.into(),
+            client: Uuid::from_u128(1).into(),
+            home: None,
+            kind,
+            said_at: values::Instant::from_micros(0),
+            source: Source::Call,
+            by: "house".to_owned(),
+        }
     }
 
     #[test]

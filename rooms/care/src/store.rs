@@ -67,14 +67,16 @@ pub(crate) async fn end_occasion(tx: &Tx, id: OccasionId) -> Result<(), DbError>
 pub(crate) async fn due(db: &impl Read, until: Date, new: bool, after: Option<(Date, OccasionId)>, limit: u32) -> Result<Vec<Occasion>, DbError> {
     let (on, id) = after.map_or((String::new(), Uuid::nil()), |(on, id)| (on.to_string(), id.uuid()));
     let raised = if new { "AND (raised_for IS NULL OR raised_for <> next_on)" } else { "" };
-    let query = format!("{OCCASION} WHERE ended_at IS NULL AND next_on <= $1 {raised} AND (next_on > $2 OR (next_on = $2 AND id > $3)) ORDER BY next_on, id LIMIT $4");
+    let query =
+        format!("{OCCASION} WHERE ended_at IS NULL AND next_on <= $1 {raised} AND (next_on > $2 OR (next_on = $2 AND id > $3)) ORDER BY next_on, id LIMIT $4");
     let rows = sql::all(db, &query, vec![until.to_string().into(), on.into(), id.into(), i64::from(limit).into()]).await?;
     rows.iter().map(occasion).collect()
 }
 
 /// Takes this day of the occasion; `false` where it was taken, has moved, or is over.
 pub(crate) async fn take_day(tx: &Tx, of: &Occasion) -> Result<bool, DbError> {
-    let query = "UPDATE care_occasions SET raised_for = next_on WHERE id = $1 AND next_on = $2 AND ended_at IS NULL AND (raised_for IS NULL OR raised_for <> next_on)";
+    let query =
+        "UPDATE care_occasions SET raised_for = next_on WHERE id = $1 AND next_on = $2 AND ended_at IS NULL AND (raised_for IS NULL OR raised_for <> next_on)";
     Ok(sql::run(tx, query, vec![of.id.uuid().into(), of.on.to_string().into()]).await? == 1)
 }
 
@@ -169,7 +171,8 @@ pub(crate) async fn lapse(tx: &Tx, today: Date) -> Result<(), DbError> {
     Ok(())
 }
 
-const PROPOSAL: &str = "SELECT id, subject, occasion, plan, on_day, words_sealed, leads_to, missing, calls, minutes, state, sent_at, answer, answered_at, request
+const PROPOSAL: &str =
+    "SELECT id, subject, occasion, plan, on_day, words_sealed, leads_to, missing, calls, minutes, state, sent_at, answer, answered_at, request
                         FROM care_proposals";
 
 pub(crate) async fn one(db: &impl Read, id: ProposalId) -> Result<Option<Proposal>, DbError> {
@@ -250,7 +253,8 @@ pub(crate) async fn spared(db: &impl Read, of: Option<ClientId>, since: Instant,
         Some(client) => ("subject = $3 AND", vec![client.uuid().into()]),
         None => ("", vec![]),
     };
-    let query = format!("SELECT answered_at, calls, minutes FROM care_proposals WHERE {client} state = 'accepted' AND answered_at >= $1 ORDER BY answered_at LIMIT $2");
+    let query =
+        format!("SELECT answered_at, calls, minutes FROM care_proposals WHERE {client} state = 'accepted' AND answered_at >= $1 ORDER BY answered_at LIMIT $2");
     values.splice(0..0, [since.micros().into(), i64::from(limit).into()]);
     let rows = sql::all(db, &query, values).await?;
     rows.iter().map(|row| Ok((row.at("answered_at")?, Spared { calls: number(row.get("calls")?)?, minutes: number(row.get("minutes")?)? }))).collect()

@@ -60,6 +60,18 @@ pub async fn accept(app: &App, who: &Actor, id: ProposalId) -> Result<Outcome<Ac
     .await
 }
 
+/// The yes that a client told one of us, who answers for it.
+pub async fn accept_for_client(app: &App, who: &Actor, id: ProposalId) -> Result<Outcome<Accepted>, CareError> {
+    who.may(PREPARE, &Resource::default())?;
+    accept(app, who, id).await
+}
+
+/// The no that a client told one of us; or what only the desk has seen is laid aside.
+pub async fn decline_for_client(app: &App, who: &Actor, id: ProposalId, never: Option<Scope>) -> Result<Outcome<()>, CareError> {
+    who.may(PREPARE, &Resource::default())?;
+    decline(app, who, id, never).await
+}
+
 /// Orders what was said yes to: the one place of the room that does, and it takes the yes.
 async fn order(tx: &Tx, _yes: Yes, proposal: &Proposal) -> Result<Accepted, CareError> {
     let Order::Task(about) = &proposal.order else {
@@ -76,7 +88,8 @@ async fn order(tx: &Tx, _yes: Yes, proposal: &Proposal) -> Result<Accepted, Care
     let requests = catalog::requests(tx.app())?;
     let about = about.clone().filter(|code| requests.request(code).is_some());
     let words = format!("{}\n{}", proposal.words.title, proposal.words.text);
-    let (Outcome::Applied(request) | Outcome::Already(request)) = request_within(tx, about, Asker { name: card.salutation(), way, lang: card.lang }, words).await?;
+    let (Outcome::Applied(request) | Outcome::Already(request)) =
+        request_within(tx, about, Asker { name: card.salutation(), way, lang: card.lang }, words).await?;
     store::put_request(tx, proposal.id, request).await?;
     Ok(Accepted::Request(request))
 }
