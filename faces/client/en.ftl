@@ -1,5 +1,5 @@
 # Clients at the manager's desk: the search and the card.
-# used: client-channel-* client-fact-* client-state-* client-by-* client-check-* fault-*
+# used: client-channel-* client-fact-* client-state-* client-by-* client-check-* fault-* client-stage-* client-tone-*
 client-rail = Clients
 client-overline = Whom we know
 client-title = Clients
@@ -44,6 +44,16 @@ client-state-cancelled = cancelled
 client-state-locked_out = nobody opened
 client-state-skipped = skipped
 client-state-missed = did not happen
+client-journey = The client’s way
+client-journey-end = How it ended:
+client-stage-contact = First contact
+client-stage-work = Work
+client-stage-truth = Moment of truth
+client-stage-completion = Completion
+client-tone-warm = Warm
+client-tone-quiet = Nothing was said
+client-tone-mended = Went wrong, put right
+client-tone-uneasy = Not at ease
 client-memory = What we remember
 client-memory-none = Nothing yet. Write down here what the client says on the phone: the crew will see it at the visit.
 client-remember = Remember more

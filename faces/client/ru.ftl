@@ -1,5 +1,5 @@
 # Клиенты за столом менеджера: поиск и карточка.
-# used: client-channel-* client-fact-* client-state-* client-by-* client-check-* fault-*
+# used: client-channel-* client-fact-* client-state-* client-by-* client-check-* fault-* client-stage-* client-tone-*
 client-rail = Клиенты
 client-overline = Кого мы знаем
 client-title = Клиенты
@@ -45,6 +45,16 @@ client-state-cancelled = отменён
 client-state-locked_out = не открыли
 client-state-skipped = пропущен
 client-state-missed = не состоялся
+client-journey = Путь клиента
+client-journey-end = Чем кончилось:
+client-stage-contact = Первый контакт
+client-stage-work = Работа
+client-stage-truth = Момент истины
+client-stage-completion = Завершение
+client-tone-warm = Тепло
+client-tone-quiet = Слов не было
+client-tone-mended = Было не так, исправили
+client-tone-uneasy = Остался осадок
 client-memory = Что мы помним
 client-memory-none = Пока ничего. Что клиент скажет по телефону, запишите здесь: бригада увидит это на визите.
 client-remember = Запомнить ещё

@@ -1,6 +1,7 @@
 //! `/desk/clients/{id}`: one client's card in words.
 
 use crate::load::{FACTS, Loaded, VISITS, load, staff};
+use crate::way;
 use access::Role;
 use askama::Template;
 use axum::extract::Path;
@@ -53,6 +54,9 @@ pub(crate) struct ClientPage {
     pub(crate) ahead: Vec<VisitLine>,
     pub(crate) past: Vec<VisitLine>,
     pub(crate) older_visits: String,
+    /// The four stages of their way, and the line through them.
+    pub(crate) journey: Vec<way::StepView>,
+    pub(crate) line: String,
     pub(crate) messages: Vec<MessageLine>,
     pub(crate) facts: Vec<FactLine>,
     pub(crate) older_facts: String,
@@ -181,6 +185,7 @@ impl ClientPage {
         let phone_fields = vec![forms.field("phone", "phone", SmallKind::Phone, ""), forms.field("phone", "check", SmallKind::Choice(checks), "")];
         let sure = SmallKind::Ticks(vec![("yes".to_owned(), t.get("client-erase-sure"), false)]);
         let reach = card.reach();
+        let way = way::way(t, loaded);
         let erase_fields = || vec![forms.field("erase", "sure", sure.clone(), "")];
         Self {
             name: card.full(),
@@ -199,6 +204,8 @@ impl ClientPage {
             ahead: shown().filter(is_ahead).map(|visit| words.visit(visit)).rev().collect(),
             past: shown().filter(|visit| !is_ahead(visit)).map(|visit| words.visit(visit)).collect(),
             older_visits: words.older_visits(&path),
+            line: way::line(&way),
+            journey: way,
             messages: words.messages(),
             facts: loaded.facts.iter().take(FACTS as usize).map(|fact| words.fact(fact)).collect(),
             older_facts: words.older_facts(&path),

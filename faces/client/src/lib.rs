@@ -9,10 +9,12 @@ mod api;
 mod card;
 mod forms;
 mod household_api;
+mod journey;
 mod list;
 mod load;
 #[cfg(test)]
 mod tests;
+mod way;
 
 use households::{ERASE_CLIENT, FIND_CLIENTS};
 use pages::{Routes, Web};

@@ -51,6 +51,10 @@ pub(crate) struct Loaded {
     /// By which channels the client is reached.
     pub(crate) ways: Vec<households::Way>,
     pub(crate) names: BTreeMap<PersonId, Name>,
+    /// The newest case; `None` where there never was one.
+    pub(crate) case: Option<aftercare::Case>,
+    /// The newest answer to the open question, and when the visit that it is of was done.
+    pub(crate) answer: Option<(Instant, String)>,
 }
 
 /// Who acted, when it was one of the staff.
@@ -82,6 +86,10 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
     let visits = list_visits_of(&db, &actor, client, before, VISITS + 1).await?;
     let ids: Vec<VisitId> = visits.iter().map(|visit| visit.plan().id).collect();
     let facts = timeline(&db, client.uuid(), here.query.get("facts").parse().ok(), FACTS + 1).await?;
+    let mut after = aftercare::aftermath(&db, client, &visits).await?;
+    let answers = visits.iter().filter_map(|visit| Some((visit.finished_at()?, after.remove(&visit.plan().id)?.answer?)));
+    let answer = answers.max_by_key(|(at, _)| *at);
+    let cases = aftercare::cases_of(&db, &actor, client, 1).await.map_err(|e| DbError::Other(e.to_string()))?;
     let mut people: BTreeSet<PersonId> = visits.iter().flat_map(|visit| visit.plan().crew.iter().copied()).collect();
     people.extend(facts.iter().filter_map(|fact| staff(&fact.actor)));
     let people: Vec<PersonId> = people.into_iter().collect();
@@ -98,6 +106,8 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
         messages: kept_for(&db, client.uuid(), MESSAGES).await?,
         ways: households::channels_of(&db, client).await?,
         names: people::names(&db, &people).await?,
+        case: cases.into_iter().next(),
+        answer,
         card,
         homes,
         doors,

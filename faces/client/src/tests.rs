@@ -118,6 +118,8 @@ async fn loaded() -> (Loaded, tempfile::TempDir) {
         messages: vec![],
         ways: vec![],
         names: [].into(),
+        case: None,
+        answer: Some((at("2026-03-02T11:40:00Z"), "Спасибо, отлично".to_owned())),
     };
     (loaded, folder)
 }

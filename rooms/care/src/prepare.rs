@@ -58,6 +58,7 @@ pub fn prepare(plan: &Plan, memory: &[Memory], name: &str, on: Date, about: &str
     let mut words = Words { title: filled(plan.title.of(lang), memory, &known, &mut missing), text: filled(plan.text.of(lang), memory, &known, &mut missing) };
     missing.sort_unstable();
     missing.dedup();
+    words.text = words.text.replace("….", "…");
     words.title = words.title.trim_start_matches([':', ' ']).to_owned();
     (words, missing)
 }
@@ -76,16 +77,14 @@ fn filled(text: &str, memory: &[Memory], known: &Known<'_>, missing: &mut Vec<Mi
             "name" => words.push_str(known.name),
             "day" => words.push_str(&messaging::words::civil_date(known.lang, known.on)),
             "about" => words.push_str(known.about),
-            _ => match TasteOf::parse(word) {
-                Some(of) => match favourite(memory, of) {
-                    Some(text) => words.push_str(text),
-                    None => {
+            _ => {
+                if let Some(of) = TasteOf::parse(word) {
+                    words.push_str(favourite(memory, of).unwrap_or_else(|| {
                         missing.push(Missing(of));
-                        words.push('…');
-                    }
-                },
-                None => {}
-            },
+                        "…"
+                    }));
+                }
+            }
         }
         rest = end;
     }
@@ -136,7 +135,7 @@ mod tests {
     fn peonies_not_flowers() {
         let plan = plan("Цветы: {flowers}. Кофе: {coffee}.");
         let (words, missing) = prepare(&plan, &[taste(1, TasteOf::Flowers, "белые пионы")], "Ольга", date(2026, 3, 8), "", Lang::Ru);
-        assert_eq!((words.title.as_str(), words.text.as_str()), ("Ольга: 8 марта", "Цветы: белые пионы. Кофе: …."));
+        assert_eq!((words.title.as_str(), words.text.as_str()), ("Ольга: 8 марта", "Цветы: белые пионы. Кофе: …"));
         assert_eq!(missing, [Missing(TasteOf::Coffee)]);
         let told = [taste(1, TasteOf::Flowers, "пионы"), taste(2, TasteOf::Flowers, "розы"), taste(3, TasteOf::Coffee, "Кения")];
         assert_eq!(prepare(&plan, &told, "Ольга", date(2026, 3, 8), "", Lang::Ru).1, [Missing(TasteOf::Flowers)], "which of the two nobody guesses");

@@ -31,10 +31,15 @@ pub(crate) fn suggest(text: &str, carried: &[Carried], today: Date) -> Vec<Hint>
     for sentence in sentences(text) {
         let words = Words::of(sentence);
         // A question tells nothing, and "if" tells of what may be.
-        if sentence.ends_with('?') || words.has_any(&["если", "if", "бы", "whether"]) {
+        if sentence.ends_with('?') || words.has_any(&["если", "if", "whether"]) {
             continue;
         }
-        let found = allergies(&words, sentence, carried).into_iter().chain(pet(&words)).chain(closed_room(&words)).chain(away(&words, today));
+        let is_plain = !words.has_any(&["бы"]);
+        let told = || allergies(&words, sentence, carried).into_iter().chain(pet(&words)).chain(closed_room(&words)).chain(away(&words, today));
+        let mut found: Vec<MemoryKind> = is_plain.then(told).into_iter().flatten().collect();
+        if found.is_empty() {
+            found.extend(wish(&words, sentence));
+        }
         for kind in found {
             if !hints.iter().any(|hint| hint.kind == kind) {
                 hints.push(Hint { kind, quote: sentence.chars().take(QUOTE).collect() });
@@ -42,6 +47,39 @@ pub(crate) fn suggest(text: &str, carried: &[Carried], today: Date) -> Vec<Hint>
         }
     }
     hints
+}
+
+/// How they would like it from now on: a sentence that asks for it in so many words. What is to be done once, today, or by phone is
+/// no wish about the home, and neither is thanks.
+fn wish(words: &Words<'_>, sentence: &str) -> Option<MemoryKind> {
+    const ASKS: [&str; 8] = ["в следующий раз", "хотелось бы", "хотели бы", "просьба", "всегда", "next time", "would like", "would prefer"];
+    const ONCE: [&str; 22] = [
+        "позвон",
+        "перезвон",
+        "напиш",
+        "пришл",
+        "перенес",
+        "отмен",
+        "сегодня",
+        "завтра",
+        "срочно",
+        "верн",
+        "call",
+        "write",
+        "send",
+        "cancel",
+        "move",
+        "reschedul",
+        "today",
+        "tomorrow",
+        "refund",
+        "спасибо",
+        "благодар",
+        "thank",
+    ];
+    let begins = |word: &String| ONCE.iter().any(|stem| word.starts_with(stem));
+    let asks = ASKS.iter().any(|said| words.after(said).is_some()) || words.has_any(&["пожалуйста", "please"]);
+    (asks && words.small.len() >= 3 && !words.small.iter().any(begins)).then(|| MemoryKind::Wish { text: sentence.chars().take(QUOTE).collect() })
 }
 
 /// The sentences of a text. A point between two digits is part of a date.
@@ -433,6 +471,29 @@ mod tests {
         ];
         for (text, kinds) in cases {
             assert_eq!(found(text), kinds, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_they_ask_for_from_now_on_is_a_wish_in_their_own_words() {
+        for text in [
+            "В следующий раз начните с кухни.",
+            "Пожалуйста, вазы протирайте сухой тряпкой.",
+            "Хотелось бы полотенца белые.",
+            "Next time please fold the towels in three.",
+            "We would prefer the windows open afterwards.",
+        ] {
+            assert_eq!(found(text), [MemoryKind::Wish { text: text.to_owned() }], "{text}");
+        }
+        for text in [
+            "Спасибо, пожалуйста и всего доброго!",
+            "Пожалуйста, перезвоните мне.",
+            "Please cancel the visit tomorrow.",
+            "Хотелось бы?",
+            "Пожалуйста!",
+            "Было чисто.",
+        ] {
+            assert_eq!(found(text), [], "{text}");
         }
     }
 

@@ -131,10 +131,8 @@ pub fn instructions(memory: &[Memory], work: &Work<'_>) -> Instructions {
                 told.access.push(one.clone());
                 continue;
             }
-            // Kept by the plans: no visit is put into these hours.
-            MemoryKind::ClosedHome { .. } => continue,
-            // What is thought of ahead, not at the visit.
-            MemoryKind::Date { .. } | MemoryKind::Taste { .. } => continue,
+            // Kept by the plans: no visit is put into these hours; or thought of ahead, not at the visit.
+            MemoryKind::ClosedHome { .. } | MemoryKind::Date { .. } | MemoryKind::Taste { .. } => continue,
             MemoryKind::Away { .. } => match absent_care(absent, memory, home, day) {
                 Some((behind, back, care)) if behind.id == one.id => Asked::Absent { back, care: care.iter().map(|care| care.words.clone()).collect() },
                 _ => continue,

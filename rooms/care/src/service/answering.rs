@@ -60,6 +60,18 @@ pub async fn accept(app: &App, who: &Actor, id: ProposalId) -> Result<Outcome<Ac
     .await
 }
 
+/// The yes that a client told one of us, who answers for it.
+pub async fn accept_for_client(app: &App, who: &Actor, id: ProposalId) -> Result<Outcome<Accepted>, CareError> {
+    who.may(PREPARE, &Resource::default())?;
+    accept(app, who, id).await
+}
+
+/// The no that a client told one of us; or what only the desk has seen is laid aside.
+pub async fn decline_for_client(app: &App, who: &Actor, id: ProposalId, never: Option<Scope>) -> Result<Outcome<()>, CareError> {
+    who.may(PREPARE, &Resource::default())?;
+    decline(app, who, id, never).await
+}
+
 /// Orders what was said yes to: the one place of the room that does, and it takes the yes.
 async fn order(tx: &Tx, _yes: Yes, proposal: &Proposal) -> Result<Accepted, CareError> {
     let Order::Task(about) = &proposal.order else {

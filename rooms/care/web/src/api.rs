@@ -4,7 +4,8 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use care::{
-    ANSWER_PROPOSAL, Accepted, Answer, CareError, Missing, PREPARE, Proposal, ProposalId, Scope, accept, decline, desk, fill, send, shown, spared_by_month,
+    ANSWER_PROPOSAL, Accepted, Answer, CareError, Missing, PREPARE, Proposal, ProposalId, Scope, accept, accept_for_client, decline, decline_for_client, desk,
+    fill, send, shown, spared_by_month,
 };
 use households::TasteOf;
 use messaging::open_proposal;
@@ -197,20 +198,20 @@ struct ProposalAnsweredOut {
     calculator: Option<String>,
 }
 
-async fn answered(here: &Here, id: ProposalId, answer: ProposalAnswer) -> Result<ProposalAnsweredOut, CareError> {
-    let scope = match answer {
-        ProposalAnswer::Yes => {
-            return Ok(match accept(&here.app, &here.actor, id).await?.into_inner() {
-                Accepted::Request(request) => ProposalAnsweredOut { request: Some(request.uuid()), calculator: None },
-                Accepted::Calculator(ask) => ProposalAnsweredOut { request: None, calculator: Some(calculator_href(&ask)) },
-            });
-        }
-        ProposalAnswer::NotNow => None,
+/// How far a "never again" reaches; the other answers are none.
+const fn never(answer: ProposalAnswer) -> Option<Scope> {
+    match answer {
+        ProposalAnswer::Yes | ProposalAnswer::NotNow => None,
         ProposalAnswer::Never => Some(Scope::Occasion),
         ProposalAnswer::NeverKind => Some(Scope::Plan),
-    };
-    decline(&here.app, &here.actor, id, scope).await?;
-    Ok(ProposalAnsweredOut { request: None, calculator: None })
+    }
+}
+
+fn accepted_out(accepted: Accepted) -> ProposalAnsweredOut {
+    match accepted {
+        Accepted::Request(request) => ProposalAnsweredOut { request: Some(request.uuid()), calculator: None },
+        Accepted::Calculator(ask) => ProposalAnsweredOut { request: None, calculator: Some(calculator_href(&ask)) },
+    }
 }
 
 /// Keeps the answer that a client told on the phone.
@@ -219,7 +220,12 @@ async fn answered(here: &Here, id: ProposalId, answer: ProposalAnswer) -> Result
     request_body = ProposalAnswerIn, responses((status = 200, body = ProposalAnsweredOut))
 )]
 async fn keep_told_answer(here: Here, ApiPath(proposal): ApiPath<ProposalId>, JsonBody(body): JsonBody<ProposalAnswerIn>) -> Api<Json<ProposalAnsweredOut>> {
-    Ok(Json(answered(&here, proposal, body.answer).await.map_err(|e| here.api(&e))?))
+    if matches!(body.answer, ProposalAnswer::Yes) {
+        let accepted = accept_for_client(&here.app, &here.actor, proposal).await.map_err(|e| here.api(&e))?;
+        return Ok(Json(accepted_out(accepted.into_inner())));
+    }
+    decline_for_client(&here.app, &here.actor, proposal, never(body.answer)).await.map_err(|e| here.api(&e))?;
+    Ok(Json(ProposalAnsweredOut { request: None, calculator: None }))
 }
 
 /// A proposal as the client reads it.
@@ -264,5 +270,10 @@ async fn read_proposal(here: Here, ApiPath(mark): ApiPath<String>) -> Api<Json<O
 )]
 async fn answer_proposal(here: Here, ApiPath(mark): ApiPath<String>, JsonBody(body): JsonBody<ProposalAnswerIn>) -> Api<Json<ProposalAnsweredOut>> {
     let id = marked(&here, &mark)?;
-    Ok(Json(answered(&here, id, body.answer).await.map_err(|e| here.api(&e))?))
+    if matches!(body.answer, ProposalAnswer::Yes) {
+        let accepted = accept(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?;
+        return Ok(Json(accepted_out(accepted.into_inner())));
+    }
+    decline(&here.app, &here.actor, id, never(body.answer)).await.map_err(|e| here.api(&e))?;
+    Ok(Json(ProposalAnsweredOut { request: None, calculator: None }))
 }

@@ -4,7 +4,10 @@ use crate::plot::{Plot, plot};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use care::{Answer, CareError, Coming, Desk, Missing, OccasionId, Proposal, ProposalId, Scope, accept, add_up, decline, desk, fill, send, spared_by_month};
+use care::{
+    Answer, CareError, Coming, Desk, Missing, OccasionId, Proposal, ProposalId, Scope, When, accept_for_client, add_up, decline_for_client, desk, fill, send,
+    spared_by_month,
+};
 use households::TasteOf;
 use jiff::civil::Date;
 use pages::{Form, Head, Here, Refused, Shell, page, redirect};
@@ -108,7 +111,12 @@ fn calendar(here: &Here, shown: &Desk) -> Vec<(String, Vec<DayView>)> {
         let of = if name.is_empty() { about(here, &occasion.source).unwrap_or_default() } else { name.clone() };
         let view = DayView {
             day: here.t.civil(occasion.on),
-            what: if of.is_empty() { kind } else { format!("{kind}: {of}") },
+            // An anniversary is named after what began: its kind would say it twice.
+            what: match occasion.when {
+                When::Anniversary if !of.is_empty() => of,
+                _ if of.is_empty() => kind,
+                _ => format!("{kind}: {of}"),
+            },
             client: shown.cards.get(&occasion.client).map(|card| here.t.name(&card.full())).unwrap_or_default(),
             href: format!("/desk/clients/{}", occasion.client),
         };
@@ -150,10 +158,10 @@ pub(crate) async fn post_send(here: Here, Path(id): Path<ProposalId>, form: Form
 /// What the client told on the phone, or laid aside before they have seen it.
 pub(crate) async fn post_answer(here: Here, Path(id): Path<ProposalId>, form: Form) -> Result<Response, Refused> {
     let result = match (Answer::parse(form.get("answer")), form.get("scope")) {
-        (Some(Answer::Yes), _) => accept(&here.app, &here.actor, id).await.map(drop),
-        (Some(Answer::Never), "plan") => decline(&here.app, &here.actor, id, Some(Scope::Plan)).await.map(drop),
-        (Some(Answer::Never), _) => decline(&here.app, &here.actor, id, Some(Scope::Occasion)).await.map(drop),
-        _ => decline(&here.app, &here.actor, id, None).await.map(drop),
+        (Some(Answer::Yes), _) => accept_for_client(&here.app, &here.actor, id).await.map(drop),
+        (Some(Answer::Never), "plan") => decline_for_client(&here.app, &here.actor, id, Some(Scope::Plan)).await.map(drop),
+        (Some(Answer::Never), _) => decline_for_client(&here.app, &here.actor, id, Some(Scope::Occasion)).await.map(drop),
+        _ => decline_for_client(&here.app, &here.actor, id, None).await.map(drop),
     };
     done(&here, id, &form, result).await
 }
