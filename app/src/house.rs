@@ -37,6 +37,7 @@ pub fn rooms() -> Vec<Room> {
         conversations::room(),
         concierge::room(),
         projects::room(),
+        incidents::room(),
     ]
 }
 
@@ -58,6 +59,7 @@ pub fn webs() -> Vec<Web> {
         aftercare_web::web(),
         billing_web::web(),
         suppliers_web::web(),
+        incidents_web::web(),
         conversations_web::web(),
         concierge_web::web(),
         projects_web::web(),

@@ -109,6 +109,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let mark = concepts(city, waiting).await;
     let weekly = weekly(city, visit, annas).await;
     let supplied = supplied(city).await;
+    let incident = crate::incidents::of_visit(city, incidents::Kind::HouseMoves, visit).await;
     let mut samples = BTreeMap::from([
         ("visit", anna.visit.clone()),
         ("photo", photo),
@@ -119,6 +120,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
         ("stranger", stranger(city).await),
         ("mark", mark),
         ("token", token(city, manager).await),
+        ("incident", incident.to_string()),
         ("kind", "guarantee-closed".to_owned()),
         ("client", annas.to_string()),
         ("complaint", anna.visit.clone()),

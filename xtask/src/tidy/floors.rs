@@ -31,6 +31,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("rooms", &["conversations"]),
     ("rooms", &["concierge"]),
     ("rooms", &["projects"]),
+    ("rooms", &["incidents"]),
     ("rooms", &["care"]),
     ("rooms", &["loyalty"]),
     ("rooms", &["reviews"]),

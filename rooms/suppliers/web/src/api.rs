@@ -11,7 +11,7 @@ use suppliers::{
     SupplierId, Unit, Vetting, VettingId, VettingKind, acknowledge, answer_job, ask_job, asked, begin_job, finish_job, in_force, jobs_of, pass_vetting,
     revoke_vetting, set_price, standard, suppliers, take_on, withdraw_job,
 };
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::routes;
 use uuid::Uuid;
 use values::{Instant, Money};
@@ -153,7 +153,7 @@ async fn card(here: &Here, id: SupplierId) -> Api<SupplierCardOut> {
 }
 
 /// Which suppliers, and where the list goes on.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct SuppliersQuery {
