@@ -1,6 +1,6 @@
 //! When it does not go as agreed: what it touches, ways out from playbooks, and no word before one is arranged.
 //!
-//! **Promise 7.** Bad news comes with its way out in the same sentence, or not at all.
+//! **Promise.** Bad news comes with its way out in the same sentence, or not at all.
 //! **Keeps:** an incident finds what it touches over what waits for what, and proposes the ways out of its playbook; arranging one moves
 //! all that it touches in one transaction and asks whoever is engaged, and where a supplier cannot go along everything is put back as it
 //! was, in the transaction of their answer; a message or a call is written down only for [`Arranged`], which [`may_tell`] makes of a way

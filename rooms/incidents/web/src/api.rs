@@ -273,7 +273,7 @@ async fn arrange_way_out(here: Here, ApiPath(incident): ApiPath<IncidentId>, Jso
 /// How a client hears of it.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum WordName {
+enum IncidentWordName {
     /// A message.
     Message,
     /// A call from the desk.
@@ -284,20 +284,20 @@ enum WordName {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"word": "message"}))]
-struct WordIn {
+struct IncidentWordIn {
     /// How.
-    word: WordName,
+    word: IncidentWordName,
 }
 
 /// Queues a message or a call; refused until a way out is arranged, or the owner has allowed it.
 #[utoipa::path(
     post, path = "/api/v1/incidents/{incident}/tell", tag = "incidents", params(("incident" = Uuid, Path, description = "The incident")),
-    request_body = WordIn, responses((status = 200, body = IncidentFileOut))
+    request_body = IncidentWordIn, responses((status = 200, body = IncidentFileOut))
 )]
-async fn tell_incident(here: Here, ApiPath(incident): ApiPath<IncidentId>, JsonBody(body): JsonBody<WordIn>) -> Api<Json<IncidentFileOut>> {
+async fn tell_incident(here: Here, ApiPath(incident): ApiPath<IncidentId>, JsonBody(body): JsonBody<IncidentWordIn>) -> Api<Json<IncidentFileOut>> {
     let word = match body.word {
-        WordName::Message => Word::Message,
-        WordName::Call => Word::Call,
+        IncidentWordName::Message => Word::Message,
+        IncidentWordName::Call => Word::Call,
     };
     tell(&here.app, &here.actor, incident, word).await.map_err(|e| here.api(&e))?;
     Ok(Json(shown(&here, incident).await?))
