@@ -38,6 +38,7 @@ pub fn rooms() -> Vec<Room> {
         concierge::room(),
         projects::room(),
         care::room(),
+        incidents::room(),
     ]
 }
 
@@ -59,6 +60,7 @@ pub fn webs() -> Vec<Web> {
         aftercare_web::web(),
         billing_web::web(),
         suppliers_web::web(),
+        incidents_web::web(),
         conversations_web::web(),
         concierge_web::web(),
         projects_web::web(),

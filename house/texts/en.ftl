@@ -177,6 +177,20 @@ message-job-withdrawn =
     Questions: { $phone }
     .subject = The job of { $start } is off
 
+message-incident =
+    { $name }, { $what }. { $solved ->
+        [yes] { $solution }
+       *[no] We are looking for a way out and come back to you with it.
+    }
+
+    { $moved }
+
+    Questions: { $phone }
+    .subject = { $solved ->
+        [yes] Changed, and arranged already
+       *[no] Something that you should know
+    }
+
 message-reminder =
     { $name }, we come to you tomorrow.
 

@@ -252,6 +252,20 @@ message-job-withdrawn =
     Вопросы: { $phone }
     .subject = Работа { $start } отменяется
 
+message-incident =
+    { $name }, { $what }. { $solved ->
+        [yes] { $solution }
+       *[no] Мы уже ищем выход и вернёмся к Вам с ним.
+    }
+
+    { $moved }
+
+    Вопросы: { $phone }
+    .subject = { $solved ->
+        [yes] Изменилось и уже устроено
+       *[no] Нужно, чтобы Вы знали
+    }
+
 message-reminder =
     { $name }, завтра мы у Вас.
 

@@ -25,6 +25,8 @@ const OPENED = [
   { role: "manager", path: "/desk", opens: "main a[href*='visit=']", then: "a[href^='/desk/visits/']", end: "/news" },
   { role: "manager", path: "/desk/requests", opens: "main a[href^='/desk/requests/']" },
   { role: "manager", path: "/desk/choose?need=windows&size=small" },
+  { role: "manager", path: "/desk/incidents" },
+  { role: "manager", path: "/desk/incidents", opens: "main a[href^='/desk/incidents/']" },
   { role: "manager", path: "/desk/suppliers" },
   { role: "manager", path: "/desk/suppliers?kind=driver" },
   { role: "manager", path: "/desk/suppliers", opens: "main a[href^='/desk/suppliers/']" },

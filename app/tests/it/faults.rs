@@ -81,6 +81,9 @@ const SLIPS: &[Slip] = &[
     ("suppliers.toml", "code = \"waiter\"", "code = \"cook\""),
     ("suppliers.toml", "en = \"Driver\"", "en = \"\""),
     ("manners.toml", "en = \"We take no tips and offer nothing past the house.\"", "en = \"\""),
+    ("incidents.toml", "way = \"another\"\ntitle = { ru = \"Поручить другому", "way = \"replace\"\ntitle = { ru = \"Поручить другому"),
+    ("incidents.toml", "kind = \"lapse\"", "kind = \"illness\""),
+    ("incidents.toml", "en = \"the flight is delayed\"", "en = \"\""),
     // The city.
     ("districts.toml", "code = \"vyborgsky\"", "code = \"admiralteysky\""),
     ("districts.toml", "59.9200, 30.3060", "59.92; 30.3060"),

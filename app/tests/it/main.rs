@@ -23,6 +23,7 @@ mod faults;
 mod ground;
 mod guard;
 mod households;
+mod incidents;
 mod keep;
 mod keys;
 mod kills;

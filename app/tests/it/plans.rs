@@ -15,7 +15,7 @@ use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 /// What a year more of work makes longer.
-const GROWING: [&str; 47] = [
+const GROWING: [&str; 49] = [
     "agreements",
     "amendments",
     "answers",
@@ -31,6 +31,8 @@ const GROWING: [&str; 47] = [
     "files",
     "holds",
     "homes",
+    "incident_jobs",
+    "incidents",
     "invoice_parts",
     "invoices",
     "ledger",

@@ -110,6 +110,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let proposal = proposed(city, annas).await;
     let weekly = weekly(city, visit, annas).await;
     let supplied = supplied(city).await;
+    let incident = crate::incidents::of_visit(city, incidents::Kind::HouseMoves, visit).await;
     let mut samples = BTreeMap::from([
         ("visit", anna.visit.clone()),
         ("photo", photo),
@@ -122,6 +123,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
         ("proposal", proposal.to_string()),
         ("proposed", messaging::proposal_token(&city.app, proposal, city.app.now())),
         ("token", token(city, manager).await),
+        ("incident", incident.to_string()),
         ("kind", "guarantee-closed".to_owned()),
         ("client", annas.to_string()),
         ("complaint", anna.visit.clone()),

@@ -27,6 +27,7 @@ notices-news-gone = Somebody has just taken { $when }. Nothing was written to th
 notices-why-illness = illness
 notices-why-lapse = not cleared
 notices-why-lateness = we are late
+notices-news-incident = Open an incident: the house proposes ways out.
 notices-why-house = we move it ourselves
 
 problem-offer-unknown = There is no such choice

@@ -27,6 +27,7 @@ notices-news-gone = Время { $when } только что заняли. Кл�
 notices-why-illness = болезнь
 notices-why-lapse = нет допуска
 notices-why-lateness = не успеваем
+notices-news-incident = Открыть происшествие: дом предложит выходы.
 notices-why-house = переносим сами
 
 problem-offer-unknown = Такого выбора нет

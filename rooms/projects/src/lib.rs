@@ -31,7 +31,7 @@ pub use plan::{Plan, PlanId, RawPlan};
 pub use propose::{Proposed, propose};
 pub use receipt::{HEAVIEST_RECEIPT, NotAReceipt, Receipt, receipt_of};
 pub use service::budget::{Asked, MoneyError, Purse, Spent, answer_by_link, answer_own, ask_approval, asked, purse, receipt_file, spend};
-pub use service::moving::{hear_of, move_task, move_tasks};
+pub use service::moving::{hear_of, move_all, move_task, move_tasks, plan_in, plan_with};
 pub use service::{
     PlanError, Planned, begin_plan, begin_task, drop_task, end_plan, finish_task, make_plan, open_plans, plan, plan_of, plans_of, put_task, silent_tasks,
     tasks_of,

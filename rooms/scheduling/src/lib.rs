@@ -36,7 +36,8 @@ pub use service::{
 };
 pub use slots::{Slot, WhyNot};
 pub use store::{
-    Away, Busy, BusyKind, Hold, HoldState, Leave, Shift, busy_of, busy_on, districts_of, hold_by_id, leaves_on, shifts_on, uncovered, ways_of_getting_around,
+    Away, Busy, BusyKind, Hold, HoldState, Leave, Shift, busy_of, busy_on, districts_of, hold_by_id, is_ill, leaves_on, shifts_on, uncovered,
+    ways_of_getting_around,
 };
 pub use travel::{By, Ride, Roads, Speed, Travel};
 

@@ -33,7 +33,7 @@ pub use service::jobs::{
     acknowledge, answer_job, ask_job, asked, begin_job, cleared_for, finish_job, give, job, jobs_about, jobs_of, lost_with, move_job, restore_job, take_back,
     withdraw_job,
 };
-pub use service::{Card, PassVetting, SupplierError, card, cleared_of_kind, names, pass_vetting, revoke_vetting, set_price, suppliers, take_on};
+pub use service::{Card, PassVetting, SupplierError, card, cleared_of_kind, kind_of, names, pass_vetting, revoke_vetting, set_price, suppliers, take_on};
 pub use supplier::{Form, RawSupplier, Reach, Supplier, SupplierId};
 
 use access::{Act, Grant};

@@ -32,6 +32,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("rooms", &["concierge"]),
     ("rooms", &["projects"]),
     ("rooms", &["calls"]),
+    ("rooms", &["incidents"]),
     ("rooms", &["care"]),
     ("rooms", &["loyalty"]),
     ("rooms", &["reviews"]),

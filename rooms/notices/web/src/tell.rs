@@ -20,6 +20,8 @@ pub(crate) struct NewsPage {
     pub(crate) head: Head,
     pub(crate) action: String,
     pub(crate) back: String,
+    /// Where an incident of the visit is opened, and its way out is found.
+    pub(crate) incident: String,
     /// What went wrong before; empty otherwise.
     pub(crate) error: String,
     /// Value, words, chosen.
@@ -49,6 +51,7 @@ async fn load(here: &Here, id: VisitId, form: &Form, error: String) -> Result<Ne
         head: here.head(Shell::Desk, &here.t.get("notices-news-title")).at(format!("/desk/visits/{id}/news")),
         action: format!("/desk/visits/{id}/news"),
         back: format!("/desk?visit={id}#card"),
+        incident: format!("/desk/incidents/new?visit={id}"),
         error,
         whys: Why::ALL.into_iter().map(|why| (why.name(), here.t.get(&format!("notices-why-{}", why.name())), why == chosen)).collect(),
         crew: Vec::new(),

@@ -45,6 +45,7 @@ fn the_desk_tells_bad_news_only_with_a_way_out() {
             head: head(lang),
             action: "/desk/visits/1/news".to_owned(),
             back: "/desk".to_owned(),
+            incident: "/desk".to_owned(),
             error: "…".to_owned(),
             whys: vec![("illness", "болезнь".to_owned(), true)],
             crew,

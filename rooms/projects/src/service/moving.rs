@@ -4,11 +4,11 @@ use super::{PlanError, take};
 use crate::KEEP_PLAN;
 use crate::facts::TaskMoved;
 use crate::graph::Graph;
-use crate::plan::PlanId;
+use crate::plan::{Plan, PlanId};
 use crate::store;
 use crate::task::TaskId;
 use access::{Actor, Resource};
-use db::{App, DbError, Read as _, Tx};
+use db::{App, DbError, Read, Tx};
 use journal::Say as _;
 use values::Span;
 
@@ -36,6 +36,44 @@ pub(super) async fn apply(tx: &Tx, plan: PlanId, task: TaskId, to: Span) -> Resu
         tx.say(TaskMoved { plan, task: one.id, from, to, because_of: (one.id != task).then_some(task) }).await?;
     }
     Ok(moved.into_keys().collect())
+}
+
+/// Puts tasks at these times, in the caller's transaction: as far as an incident moved them, or back to where they were. What has begun
+/// stays where it is; `cause` is the task that all of it is about. What comes of it is a plan still.
+pub async fn move_all(tx: &Tx, plan: PlanId, cause: TaskId, spans: &[(TaskId, Span)]) -> Result<(), PlanError> {
+    if spans.is_empty() {
+        return Ok(());
+    }
+    take(tx, plan, None).await?;
+    let mut tasks = store::tasks(tx, plan).await?;
+    let mut moved = Vec::new();
+    for one in tasks.iter_mut().filter(|one| !one.state.is_fixed()) {
+        let Some((_, to)) = spans.iter().find(|(task, to)| *task == one.id && *to != one.span) else { continue };
+        moved.push((one.id, std::mem::replace(&mut one.span, *to)));
+    }
+    let graph = Graph::of_tasks(&tasks).map_err(PlanError::NoOrder)?;
+    for node in graph.order().filter(|node| !node.fixed && moved.iter().any(|(task, _)| *task == node.id)) {
+        let early = |before: &&crate::graph::Node| node.after.contains(&before.id) && !before.fixed && before.span.end > node.span.start;
+        if let Some(before) = graph.order().find(early) {
+            return Err(PlanError::NotMoved(crate::graph::NotMoved::Before(before.id)));
+        }
+    }
+    for (task, from) in moved {
+        let Some(one) = tasks.iter().find(|one| one.id == task) else { continue };
+        store::put(tx, plan, one).await?;
+        tx.say(TaskMoved { plan, task, from, to: one.span, because_of: (task != cause).then_some(cause) }).await?;
+    }
+    Ok(())
+}
+
+/// A plan as it stands, for whoever has it in hand in a transaction.
+pub async fn plan_in(db: &impl Read, plan: PlanId) -> Result<Option<Plan>, DbError> {
+    store::one(db, plan).await
+}
+
+/// The plan that a task belongs to.
+pub async fn plan_with(db: &impl Read, task: TaskId) -> Result<Option<PlanId>, DbError> {
+    store::plan_of(db, task).await
 }
 
 /// Something was heard of a task, in the caller's transaction: its silence begins anew.

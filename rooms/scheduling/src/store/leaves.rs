@@ -49,6 +49,12 @@ pub struct Away {
     pub leave: Leave,
 }
 
+/// Is somebody away because they are ill? A leave that is none is no illness.
+pub async fn is_ill(db: &impl Read, leave: LeaveId) -> Result<bool, DbError> {
+    let row = sql::one(db, "SELECT kind FROM leaves WHERE id = $1", vec![leave.uuid().into()]).await?;
+    Ok(row.map(|row| row.get::<String>("kind")).transpose()?.as_deref() == Some(Leave::Ill.name()))
+}
+
 const AWAY: &str = "SELECT id, person, kind, starts_at, ends_at FROM leaves";
 
 fn away_of(row: &sql::Row) -> Result<Away, DbError> {

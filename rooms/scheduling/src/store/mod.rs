@@ -9,7 +9,7 @@ mod verify;
 
 pub use holds::{Hold, HoldState, hold_by_id};
 pub(crate) use holds::{add_hold, end_hold, held_for, lengthen_hold, make_visit, overdue};
-pub use leaves::{Away, Leave, leaves_on};
+pub use leaves::{Away, Leave, is_ill, leaves_on};
 pub(crate) use leaves::{add_leave, away, away_alike, end_leave, free_leave, occupy_leave};
 pub use occupancy::{Busy, BusyKind, busy_of, busy_on, uncovered};
 pub(crate) use occupancy::{Occupy, advance, cut, occupy, plans, vacate, vacate_one, versions};

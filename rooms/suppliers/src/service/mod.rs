@@ -259,3 +259,8 @@ pub async fn cleared_of_kind(db: &impl Read, kind: &str, span: Span) -> Result<V
     let cleared = |id: SupplierId| stages.get(&id).and_then(|stages| clear(stages, id, span.start).ok());
     Ok(ids.into_iter().filter_map(cleared).filter(|cleared| cleared.holds(&span)).collect())
 }
+
+/// Of which kind a supplier is; empty where there is none.
+pub async fn kind_of(db: &impl Read, id: SupplierId) -> Result<String, DbError> {
+    Ok(store::these(db, &[id]).await?.pop().map(|supplier| supplier.kind).unwrap_or_default())
+}

@@ -9,6 +9,7 @@ mod api;
 mod card;
 mod fields;
 mod job;
+mod job_api;
 mod list;
 mod revoke;
 
@@ -29,6 +30,7 @@ pub fn web() -> Web {
         .post("/desk/jobs/{job}", KEEP_SUPPLIERS, card::post_turn)
         .get("/jobs/{asked}", ANSWER_JOB, job::get_job)
         .post("/jobs/{asked}", ANSWER_JOB, job::post_job)
-        .merge(api::routes());
+        .merge(api::routes())
+        .merge(job_api::routes());
     Web::new("suppliers-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(62, "/desk/suppliers", "suppliers-rail", 'v')
 }

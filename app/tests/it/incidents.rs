@@ -1,0 +1,327 @@
+//! The moment of truth: when it does not go as agreed, the way out comes first, and the word after it.
+
+use crate::City;
+use crate::suppliers::vetted;
+use ::access::Actor;
+use ::incidents::{About, Choice, IncidentId, IncidentOverridden, Kind, Proposal, RawIncident, State, WayOutFell, Word};
+use ::projects::{PlanId, RawPlan, RawTask, Task, TaskId};
+use ::suppliers::{JobId, JobState, RawJob};
+use butler::{NewLogin, add_login};
+use db::{DbError, sql};
+use journal::Fact;
+use uuid::Uuid;
+use values::{Explain as _, Span};
+use visits::VisitId;
+
+async fn facts<F: Fact>(city: &City, about: Uuid) -> usize {
+    let entries = journal::timeline(&city.app.read().await.unwrap(), about, None, 100).await.unwrap();
+    entries.iter().filter(|entry| entry.kind == F::KIND).count()
+}
+
+async fn tasks(city: &City, plan: PlanId) -> Vec<Task> {
+    let mut tasks = ::projects::tasks_of(&city.app.read().await.unwrap(), plan).await.unwrap();
+    tasks.sort_by_key(|task| task.nth);
+    tasks
+}
+
+fn hours(tasks: &[Task]) -> Vec<String> {
+    tasks.iter().map(|task| task.span.start.in_moscow().strftime("%H:%M").to_string()).collect()
+}
+
+/// A flight, half an hour later the transfer, a quarter later the hotel, each with whom it takes; all of them have agreed.
+pub(crate) async fn journey(city: &City) -> (PlanId, Vec<TaskId>, Vec<JobId>) {
+    let raw =
+        RawPlan { phone: "+79215550120".to_owned(), title: "Родители из Казани".to_owned(), from: "10000".to_owned(), to: "60000".to_owned() };
+    let plan = ::projects::begin_plan(&city.app, &Actor::House, &raw).await.unwrap();
+    let mut ids = Vec::new();
+    for (n, (title, starts, ends)) in [("Рейс", "10:00", "12:00"), ("Трансфер", "12:30", "13:30"), ("Гостиница", "13:45", "14:15")].into_iter().enumerate()
+    {
+        let raw = RawTask {
+            title: title.to_owned(),
+            starts: format!("2026-03-05T{starts}"),
+            ends: format!("2026-03-05T{ends}"),
+            cost: String::new(),
+            rhythm: String::new(),
+            after: (n > 0).then_some(u32::try_from(n).unwrap()).into_iter().collect(),
+        };
+        ids.push(::projects::put_task(&city.app, &Actor::House, plan, u32::try_from(n + 1).unwrap(), None, &raw).await.unwrap());
+    }
+    let mut jobs = Vec::new();
+    let planned = tasks(city, plan).await;
+    for (task, kind, name) in [(1, "driver", "Семён Охтин"), (2, "hotel", "Гостиница на Мойке")] {
+        let supplier = vetted(city, kind, name, &format!("{kind}@example.org")).await;
+        let Span { start, end } = planned[task].span;
+        let raw =
+            RawJob { about: Some(ids[task].uuid()), start: Some(start), end: Some(end), price: "3800".to_owned(), brief: "Двое, кошка".to_owned() };
+        jobs.push(::suppliers::ask_job(&city.app, &Actor::House, supplier, &raw).await.unwrap());
+        takes(city, jobs[task - 1]).await;
+    }
+    (plan, ids, jobs)
+}
+
+/// A supplier reads the standard and takes a job by its link.
+async fn takes(city: &City, job: JobId) {
+    let version = ::suppliers::standard(&city.app).unwrap().version;
+    ::suppliers::acknowledge(&city.app, &Actor::Visitor, job, version).await.unwrap();
+}
+
+async fn later(city: &City, plan: PlanId, task: TaskId, minutes: i64) -> IncidentId {
+    let raw = RawIncident { kind: Some(Kind::FlightDelayed), visit: None, task: Some((plan, task)), minutes };
+    ::incidents::open_incident(&city.app, &Actor::House, &raw).await.unwrap().into_inner()
+}
+
+pub(crate) async fn of_visit(city: &City, kind: Kind, visit: VisitId) -> IncidentId {
+    let raw = RawIncident { kind: Some(kind), visit: Some(visit), task: None, minutes: 0 };
+    ::incidents::open_incident(&city.app, &Actor::House, &raw).await.unwrap().into_inner()
+}
+
+async fn state(city: &City, id: IncidentId) -> State {
+    ::incidents::file(&city.app, &Actor::House, id).await.unwrap().incident.state
+}
+
+/// The only incident about a visit that waits for a way out.
+async fn waiting(city: &City, kind: Kind, visit: VisitId) -> IncidentId {
+    let open = ::incidents::unsolved(&city.app.read().await.unwrap(), &Actor::House, 10).await.unwrap();
+    assert_eq!(open.iter().map(|one| (one.kind, one.about)).collect::<Vec<_>>(), [(kind, About::Visit(visit))]);
+    open[0].id
+}
+
+/// Nothing can be said yet: not by a button, not by a program, and not by hand in the database.
+async fn no_word_yet(city: &City, id: IncidentId) {
+    let desk = city.staff("tatiana").await;
+    let path = format!("/desk/incidents/{id}");
+    let page = desk.get(&path).await.expect(200).text;
+    assert!(!page.contains("/tell\"") && page.contains("слово уходит только вместе с выходом"), "{page}");
+    for word in ["message", "call"] {
+        assert!(desk.form(&format!("{path}/tell"), &[("word", word)]).await.expect(409).text.contains("Выход ещё не устроен"));
+        let asked = desk.post(&format!("/api/v1/incidents/{id}/tell"), serde_json::json!({ "word": word })).await;
+        assert_eq!(asked.problem(), "409 no-way-out-yet → manager");
+    }
+    for query in [
+        "UPDATE incidents SET told_at = 1 WHERE subject = $1",
+        "INSERT INTO incident_words (incident, word, queued_at, queued_by, solved) VALUES ($1, 'call', 1, 'house', 1)",
+    ] {
+        let forced: Result<u64, DbError> = city.app.write(&Actor::House, |tx| async move { sql::run(&tx, query, vec![id.uuid().into()]).await }).await;
+        assert!(forced.is_err(), "{query}");
+    }
+}
+
+async fn booked(city: &City) -> (VisitId, Vec<people::PersonId>) {
+    let anna = city.visitor().books("Анна", "+79215550120").await;
+    let visit: VisitId = anna.visit.parse().unwrap();
+    (visit, crate::notices::visit(city, visit).await.plan().crew.clone())
+}
+
+async fn word_count(city: &City) -> usize {
+    city.settle().await;
+    let mut count = 0;
+    for class in ["incidents.told", "notices.crew_changed", "notices.times_offered", "notices.moved"] {
+        count += city.messages(class).await.len();
+    }
+    count
+}
+
+crate::stories! {
+    async fn a_flight_moves_the_transfer_and_the_hotel_and_then_it_is_told(city: City) {
+        booked(city).await;
+        let (plan, ids, jobs) = journey(city).await;
+        // Twenty minutes fit into the half hour before the transfer: nobody hears of it by itself.
+        let small = later(city, plan, ids[0], 20).await;
+        assert_eq!(state(city, small).await, State::Absorbed);
+        assert_eq!(hours(&tasks(city, plan).await), ["10:20", "12:30", "13:45"]);
+        let told = ::incidents::tell(&city.app, &Actor::House, small, Word::Message).await.unwrap_err();
+        assert_eq!(told.explain().kind, "incident-not-now");
+
+        let desk = city.staff("tatiana").await;
+        let form = desk.get(&format!("/desk/incidents/new?plan={plan}")).await.expect(200).text;
+        assert!(form.contains("Рейс") && form.contains("value=\"flight_delayed\"") && !form.contains("value=\"illness\""), "{form}");
+        let fields = [("plan", plan.to_string()), ("task", ids[0].to_string()), ("kind", "flight_delayed".to_owned()), ("minutes", "0".to_owned())];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        assert!(desk.form("/desk/incidents", &fields).await.expect(422).text.contains("id=\"minutes-error\""));
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, if *name == "minutes" { "90" } else { *value })).collect();
+        let opened = desk.form("/desk/incidents", &fields).await.expect(303);
+        let path = opened.location().to_owned();
+        assert_eq!(desk.form("/desk/incidents", &fields).await.expect(303).location(), path, "the same is the same");
+        let id: IncidentId = path.rsplit('/').next().unwrap().parse().unwrap();
+        let page = desk.get(&path).await.expect(200).text;
+        assert!(page.contains("class=\"impact-late\"") && page.contains("Трансфер") && page.contains("13:50"), "{page}");
+        assert_eq!(hours(&tasks(city, plan).await), ["10:20", "12:30", "13:45"], "nothing moves by opening it");
+        no_word_yet(city, id).await;
+
+        desk.form(&format!("{path}/arrange"), &[("way", "shift")]).await.expect(303);
+        assert_eq!(state(city, id).await, State::Asking);
+        assert_eq!(hours(&tasks(city, plan).await), ["11:50", "13:50", "14:50"]);
+        city.settle().await;
+        assert_eq!(city.messages("suppliers.asked").await.len(), 2, "both are asked for the new time, and for the first one no more");
+        no_word_yet(city, id).await;
+        takes(city, jobs[0]).await;
+        assert_eq!(state(city, id).await, State::Asking, "one of two is not all");
+        takes(city, jobs[1]).await;
+        assert_eq!(state(city, id).await, State::Arranged);
+        assert_eq!(word_count(city).await, 0);
+        for _ in 0..2 {
+            desk.form(&format!("{path}/tell"), &[("word", "message")]).await.expect(303);
+            desk.form(&format!("{path}/tell"), &[("word", "call")]).await.expect(303);
+        }
+        let letters = city.messages("incidents.told").await;
+        assert!(letters.len() == 1 && letters[0].contains("рейс задерживается") && letters[0].contains("Трансфер: ") && letters[0].contains("13:50"), "{letters:?}");
+        desk.form(&format!("{path}/called"), &[]).await.expect(303);
+        assert!(desk.get(&path).await.expect(200).text.contains("Позвонили"));
+        city.keeps_its_promises().await;
+    }
+
+    async fn a_supplier_who_cannot_puts_everything_back_as_it_was(city: City) {
+        booked(city).await;
+        let (plan, ids, jobs) = journey(city).await;
+        let before = tasks(city, plan).await;
+        let id = later(city, plan, ids[0], 90).await;
+        ::incidents::arrange(&city.app, &Actor::House, id, Choice::Shift).await.unwrap();
+        takes(city, jobs[0]).await;
+        assert_ne!(hours(&tasks(city, plan).await), hours(&before));
+        ::suppliers::answer_job(&city.app, &Actor::Visitor, jobs[1], false).await.unwrap();
+        let after = tasks(city, plan).await;
+        assert_eq!(after.iter().map(|task| task.span).collect::<Vec<_>>(), before.iter().map(|task| task.span).collect::<Vec<_>>());
+        let db = city.app.read().await.unwrap();
+        for (n, job) in jobs.iter().enumerate() {
+            let job = ::suppliers::job(&db, &Actor::House, *job).await.unwrap();
+            assert_eq!((job.span, job.state), (before[n + 1].span, JobState::Accepted), "{job:?}");
+            assert!(job.acknowledged.is_some());
+        }
+        assert_eq!((state(city, id).await, facts::<WayOutFell>(city, id.uuid()).await), (State::Open, 1));
+        no_word_yet(city, id).await;
+        assert_eq!(word_count(city).await, 0);
+        // The next way can be taken: it is another round, and goes through this time.
+        assert!(!::incidents::propose(&city.app, &Actor::House, id).await.unwrap().is_empty());
+        ::incidents::arrange(&city.app, &Actor::House, id, Choice::Shift).await.unwrap();
+        takes(city, jobs[0]).await;
+        takes(city, jobs[1]).await;
+        assert_eq!(state(city, id).await, State::Arranged);
+        city.keeps_its_promises().await;
+    }
+
+    async fn a_supplier_who_steps_back_is_replaced_by_another_of_the_kind(city: City) {
+        booked(city).await;
+        let (plan, ids, jobs) = journey(city).await;
+        let other = vetted(city, "driver", "Невский экипаж", "crew@example.org").await;
+        ::suppliers::answer_job(&city.app, &Actor::Visitor, jobs[0], false).await.unwrap();
+        let open = ::incidents::unsolved(&city.app.read().await.unwrap(), &Actor::House, 10).await.unwrap();
+        assert_eq!(open.iter().map(|one| (one.kind, one.about)).collect::<Vec<_>>(), [(Kind::SupplierOut, About::Task { plan, task: ids[1], minutes: 0 })]);
+        let id = open[0].id;
+        no_word_yet(city, id).await;
+        let found = ::incidents::propose(&city.app, &Actor::House, id).await.unwrap();
+        assert!(matches!(&found[0].1, Proposal::Another(others) if *others == [other]), "{found:?}");
+        ::incidents::arrange(&city.app, &Actor::House, id, Choice::Another(other)).await.unwrap();
+        let db = city.app.read().await.unwrap();
+        let given = ::suppliers::jobs_about(&db, &[ids[1].uuid()]).await.unwrap().into_iter().find(|job| job.supplier == other).unwrap();
+        takes(city, given.id).await;
+        assert_eq!(state(city, id).await, State::Arranged);
+        ::incidents::tell(&city.app, &Actor::House, id, Word::Message).await.unwrap();
+        let letters = city.messages("incidents.told").await;
+        assert!(letters.len() == 1 && letters[0].contains("Замена уже найдена"), "{letters:?}");
+        city.keeps_its_promises().await;
+    }
+
+    async fn an_illness_waits_for_a_replacement_before_anybody_hears_of_it(city: City) {
+        let (visit, crew) = booked(city).await;
+        let span = crate::notices::visit(city, visit).await.plan().span;
+        scheduling::set_leave(&city.app, &Actor::House, crew[0], span, scheduling::Leave::Ill).await.unwrap();
+        let id = waiting(city, Kind::Illness, visit).await;
+        no_word_yet(city, id).await;
+        assert_eq!(word_count(city).await, 0);
+        let desk = city.staff("tatiana").await;
+        let path = format!("/desk/incidents/{id}");
+        let ways = ::incidents::propose(&city.app, &Actor::House, id).await.unwrap();
+        let others = ways.iter().find_map(|(_, way)| match way { Proposal::Replace { others, .. } => Some(others.clone()), _ => None }).unwrap();
+        desk.form(&format!("{path}/arrange"), &[("way", "replace"), ("on", &others[0].to_string())]).await.expect(303);
+        assert_eq!(state(city, id).await, State::Arranged);
+        let letters = city.messages("notices.crew_changed").await;
+        assert!(letters.len() == 1 && letters[0].contains("заболел") && word_count(city).await == 1, "{letters:?}");
+        assert!(desk.get(&path).await.expect(200).text.contains("Написали"));
+        city.keeps_its_promises().await;
+    }
+
+    async fn an_illness_without_anybody_free_keeps_two_times(city: City) {
+        let (visit, crew) = booked(city).await;
+        let span = crate::notices::visit(city, visit).await.plan().span;
+        scheduling::set_leave(&city.app, &Actor::House, crew[0], span, scheduling::Leave::Ill).await.unwrap();
+        let id = waiting(city, Kind::Illness, visit).await;
+        let ways = ::incidents::propose(&city.app, &Actor::House, id).await.unwrap();
+        let starts = ways.iter().find_map(|(_, way)| match way { Proposal::TwoTimes(starts) => Some(*starts), _ => None }).unwrap();
+        assert_ne!(starts[0].day(), starts[1].day());
+        let desk = city.staff("tatiana").await;
+        let fields = [("way", "two_times".to_owned()), ("start", starts[0].to_string()), ("start", starts[1].to_string())];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        desk.form(&format!("/desk/incidents/{id}/arrange"), &fields).await.expect(303);
+        assert_eq!(state(city, id).await, State::Arranged);
+        let letters = city.messages("notices.times_offered").await;
+        assert!(letters.len() == 1 && letters[0].contains("заболел"), "{letters:?}");
+        city.keeps_its_promises().await;
+    }
+
+    async fn a_lapse_opens_an_incident_and_says_nothing(city: City) {
+        let (visit, crew) = booked(city).await;
+        let stages = people::stages_of(&city.app.read().await.unwrap(), crew[0]).await.unwrap();
+        let check = stages.iter().find(|stage| stage.kind == people::StageKind::SecurityCheck).unwrap().id;
+        people::revoke_stage(&city.app, &Actor::House, check).await.unwrap();
+        let id = waiting(city, Kind::Lapse, visit).await;
+        no_word_yet(city, id).await;
+        assert_eq!(word_count(city).await, 0);
+        // Whoever finds somebody on the day's page has arranged it as well.
+        let could = scheduling::candidates_of(&city.app.read().await.unwrap(), visit.uuid()).await.unwrap();
+        let crew = crate::notices::visit(city, visit).await.plan().crew.clone();
+        let other = could.into_iter().find(|one| one.verdict.is_ok() && !crew.contains(&one.person)).unwrap().person;
+        city.app.write(&Actor::House, |tx| async move { visits::assign(&tx, &Actor::House, visit, other).await.map(drop) }).await.unwrap();
+        assert_eq!((state(city, id).await, word_count(city).await), (State::Arranged, 1));
+        city.keeps_its_promises().await;
+    }
+
+    async fn a_lateness_and_a_move_of_ours_go_with_two_times(city: City) {
+        let (visit, _) = booked(city).await;
+        for (kind, words) in [(Kind::Lateness, "не успеваем"), (Kind::HouseMoves, "приходится перенести")] {
+            let id = of_visit(city, kind, visit).await;
+            no_word_yet(city, id).await;
+            let ways = ::incidents::propose(&city.app, &Actor::House, id).await.unwrap();
+            let starts = ways.iter().find_map(|(_, way)| match way { Proposal::TwoTimes(starts) => Some(*starts), _ => None }).unwrap();
+            ::incidents::arrange(&city.app, &Actor::House, id, Choice::TwoTimes(starts)).await.unwrap();
+            let letters = city.messages("notices.times_offered").await;
+            assert!(letters.iter().any(|letter| letter.contains(words)), "{letters:?}");
+            // The client takes the second one: another version, of which another thing can happen.
+            let offer = sql::all(&city.app.read().await.unwrap(), "SELECT id FROM bad_news WHERE settled_at IS NULL AND kept_one IS NOT NULL", vec![]).await.unwrap();
+            let offer: Uuid = offer[0].get("id").unwrap();
+            notices::choose_time(&city.app, &Actor::House, offer.into(), notices::Which::Two).await.unwrap();
+        }
+        city.keeps_its_promises().await;
+    }
+
+    async fn the_owner_alone_allows_a_word_without_a_way_out(city: City) {
+        booked(city).await;
+        let (plan, ids, jobs) = journey(city).await;
+        let id = later(city, plan, ids[0], 90).await;
+        let desk = city.staff("tatiana").await;
+        let path = format!("/desk/incidents/{id}");
+        assert!(!desk.get(&path).await.expect(200).text.contains("/overrule\""));
+        desk.form(&format!("{path}/overrule"), &[("reason", "Так надо")]).await.expect(403);
+        let owner = NewLogin { login: "owner".to_owned(), first: "Вера".to_owned(), patronymic: None, last: "Дом".to_owned(), role: ::access::Role::Owner };
+        add_login(&city.app, &owner, crate::city::PASSWORD).await.unwrap();
+        let owner = city.staff("owner").await;
+        assert!(owner.form(&format!("{path}/overrule"), &[("reason", " ")]).await.expect(422).text.contains("id=\"reason-error\""));
+        no_word_yet(city, id).await;
+        for _ in 0..2 {
+            owner.form(&format!("{path}/overrule"), &[("reason", "Клиент уже в аэропорту, должен знать сейчас")]).await.expect(303);
+        }
+        assert_eq!(facts::<IncidentOverridden>(city, id.uuid()).await, 1);
+        desk.form(&format!("{path}/tell"), &[("word", "message")]).await.expect(303);
+        let letters = city.messages("incidents.told").await;
+        assert!(letters.len() == 1 && letters[0].contains("ищем выход"), "{letters:?}");
+        // Once there is a way out, it is told too.
+        ::incidents::arrange(&city.app, &Actor::House, id, Choice::Shift).await.unwrap();
+        for job in jobs {
+            takes(city, job).await;
+        }
+        desk.form(&format!("{path}/tell"), &[("word", "message")]).await.expect(303);
+        assert_eq!(city.messages("incidents.told").await.len(), 2);
+        let kept = sql::all(&city.app.read().await.unwrap(), "SELECT reason_sealed FROM incidents", vec![]).await.unwrap();
+        assert!(kept.iter().all(|row| !String::from_utf8_lossy(&row.get::<Vec<u8>>("reason_sealed").unwrap()).contains("аэропорт")));
+        city.keeps_its_promises().await;
+    }
+}

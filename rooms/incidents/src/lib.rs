@@ -1,0 +1,60 @@
+//! When it does not go as agreed: what it touches, ways out from playbooks, and no word before one is arranged.
+//!
+//! **Promise.** Bad news comes with its way out in the same sentence, or not at all.
+//! **Keeps:** an incident finds what it touches over what waits for what, and proposes the ways out of its playbook; arranging one moves
+//! all that it touches in one transaction and asks whoever is engaged, and where a supplier cannot go along everything is put back as it
+//! was, in the transaction of their answer; a message or a call is written down only for [`Arranged`], which [`may_tell`] makes of a way
+//! out that is arranged or of the owner's reason: the database refuses it too. An illness and a lapse open their incident by themselves, and
+//! it is solved by whoever finds somebody. What fits into the time that there was is absorbed, and told by nobody.
+//! **Never:** decides which way out is taken, or finds people and times by itself.
+//! **Publishes** `incidents(subject)`.
+//! **Joins** `CrewChanged`, `VisitMoved`, `VisitCancelled`, `VisitSkipped`, `LeaveSet`, `JobAnswered`, `JobWithdrawn`, `TimesOffered`.
+//! **Says** [`IncidentOpened`], [`IncidentAbsorbed`], [`WayOutAsked`], [`IncidentArranged`], [`WayOutFell`], [`IncidentOverridden`],
+//! [`IncidentTold`], [`IncidentClosed`].
+
+mod facts;
+mod impact;
+mod incident;
+mod migrations;
+mod playbooks;
+mod service;
+mod store;
+mod words;
+
+pub use facts::{IncidentAbsorbed, IncidentArranged, IncidentClosed, IncidentOpened, IncidentOverridden, IncidentTold, WayOutAsked, WayOutFell};
+pub use impact::{Impact, Moved, impact};
+pub use incident::{About, Arranged, Incident, IncidentId, Kind, NoWord, Said, State, Word, may_tell};
+pub use playbooks::{Alternative, Playbook, Playbooks, Way, playbooks};
+pub use service::arranging::{Choice, arrange};
+pub use service::proposing::{Proposal, Proposals, propose, two_of};
+pub use service::telling::{called, close_incident, overrule, tell};
+pub use service::{File, IncidentError, RawIncident, absorbed_since, file, incidents, open_incident, unsolved};
+
+use access::{Act, Grant};
+use messaging::Class;
+
+/// Opening an incident, arranging its way out, telling it.
+pub const KEEP_INCIDENTS: Act = Act { name: "incidents.keep", grants: &[Grant::Desk] };
+/// Allowing a word without a way out.
+pub const OVERRULE: Act = Act { name: "incidents.overrule", grants: &[Grant::Owner] };
+
+/// What happened, with what was done about it.
+pub const TOLD: Class = Class::urgent("incidents.told");
+
+/// What the room hands to the house.
+pub fn room() -> room::Room {
+    room::Room::new("incidents")
+        .migrations(migrations::all())
+        .acts(&[KEEP_INCIDENTS, OVERRULE])
+        .section(playbooks::section)
+        .joins(service::visiting::on_crew_changed)
+        .joins(service::visiting::on_leave_set)
+        .joins(service::visiting::on_visit_moved)
+        .joins(service::visiting::on_visit_cancelled)
+        .joins(service::visiting::on_visit_skipped)
+        .joins(service::visiting::on_times_offered)
+        .joins(service::arranging::on_job_answered)
+        .joins(service::arranging::on_job_withdrawn)
+        .words(TOLD, words::told)
+        .verify(|reader| async move { store::verify(&reader).await })
+}

@@ -1,0 +1,89 @@
+//! The tables of incidents.
+use db::Migration;
+
+pub(crate) fn all() -> Vec<Migration> {
+    vec![Migration { name: "incidents.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES }]
+}
+
+/// The moment of truth in the table's own shape: what was told has a way out that was arranged, or the owner's reason.
+const START: &str = "CREATE TABLE incidents (
+            subject UUID PRIMARY KEY,
+            kind TEXT NOT NULL CHECK (kind IN ('flight_delayed', 'supplier_out', 'task_late', 'illness', 'lapse', 'lateness', 'house_moves')),
+            client UUID REFERENCES clients (subject),
+            visit UUID REFERENCES visits (id),
+            plan UUID REFERENCES plans (subject),
+            task UUID REFERENCES plan_tasks (id),
+            minutes BIGINT NOT NULL CHECK (minutes >= 0),
+            state TEXT NOT NULL CHECK (state IN ('open', 'asking', 'arranged', 'absorbed', 'closed')),
+            way TEXT CHECK (way IN ('shift', 'another', 'replace', 'two_times')),
+            round BIGINT NOT NULL DEFAULT 1 CHECK (round > 0),
+            opened_at BIGINT NOT NULL,
+            opened_by TEXT NOT NULL,
+            arranged_at BIGINT,
+            overridden_at BIGINT,
+            reason_sealed BYTEA,
+            told_at BIGINT,
+            CHECK ((visit IS NULL) <> (task IS NULL)),
+            CHECK ((task IS NULL) = (plan IS NULL)),
+            CHECK (state <> 'arranged' OR (arranged_at IS NOT NULL AND way IS NOT NULL)),
+            CHECK (state <> 'asking' OR way IS NOT NULL),
+            CHECK ((overridden_at IS NULL) = (reason_sealed IS NULL)),
+            CONSTRAINT incidents_no_word_before_a_way_out CHECK (told_at IS NULL OR arranged_at IS NOT NULL OR overridden_at IS NOT NULL)
+        );
+        CREATE UNIQUE INDEX incidents_visit_once ON incidents (visit) WHERE state IN ('open', 'asking');
+        CREATE UNIQUE INDEX incidents_task_once ON incidents (task) WHERE state IN ('open', 'asking');
+        CREATE INDEX incidents_of_visit ON incidents (visit, opened_at) WHERE visit IS NOT NULL;
+        CREATE INDEX incidents_of_task ON incidents (task, opened_at) WHERE task IS NOT NULL;
+        CREATE INDEX incidents_of_plan ON incidents (plan, opened_at) WHERE plan IS NOT NULL;
+        CREATE INDEX incidents_since ON incidents (opened_at, subject);
+        CREATE INDEX incidents_unsolved ON incidents (opened_at, subject) WHERE state IN ('open', 'asking');
+        CREATE TABLE incident_words (
+            incident UUID NOT NULL REFERENCES incidents (subject),
+            word TEXT NOT NULL CHECK (word IN ('message', 'call')),
+            queued_at BIGINT NOT NULL,
+            queued_by TEXT NOT NULL,
+            done_at BIGINT,
+            solved BIGINT NOT NULL CHECK (solved IN (0, 1)),
+            PRIMARY KEY (incident, word, solved)
+        );
+        CREATE TABLE incident_tasks (
+            incident UUID NOT NULL REFERENCES incidents (subject),
+            round BIGINT NOT NULL,
+            nth BIGINT NOT NULL,
+            task UUID NOT NULL REFERENCES plan_tasks (id),
+            from_starts_at BIGINT NOT NULL,
+            from_ends_at BIGINT NOT NULL,
+            to_starts_at BIGINT NOT NULL,
+            to_ends_at BIGINT NOT NULL,
+            PRIMARY KEY (incident, round, nth)
+        );
+        CREATE TABLE incident_jobs (
+            incident UUID NOT NULL REFERENCES incidents (subject),
+            round BIGINT NOT NULL,
+            job UUID NOT NULL REFERENCES supplier_jobs (subject),
+            was_state TEXT CHECK (was_state IN ('asked', 'accepted')),
+            was_starts_at BIGINT,
+            was_ends_at BIGINT,
+            was_standard BIGINT,
+            was_acknowledged_at BIGINT,
+            PRIMARY KEY (incident, round, job),
+            CHECK ((was_state IS NULL) = (was_starts_at IS NULL))
+        );
+        CREATE INDEX incident_jobs_job ON incident_jobs (job);";
+
+/// No text and no call is written down before there is something to say.
+const SQLITE: &str = "CREATE TRIGGER incident_words_after_a_way_out BEFORE INSERT ON incident_words
+            WHEN NOT EXISTS (SELECT 1 FROM incidents i WHERE i.subject = NEW.incident AND i.state IN ('open', 'asking', 'arranged')
+                AND (i.state = 'arranged' OR i.overridden_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'butler:no-way-out'); END;
+        CREATE TRIGGER incidents_begin_untold BEFORE INSERT ON incidents WHEN NEW.state NOT IN ('open', 'absorbed') OR NEW.arranged_at IS NOT NULL
+            BEGIN SELECT RAISE(ABORT, 'butler:no-way-out'); END;";
+
+const POSTGRES: &str = "CREATE FUNCTION incident_words_after_a_way_out() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NOT EXISTS (SELECT 1 FROM incidents i WHERE i.subject = NEW.incident AND i.state IN ('open', 'asking', 'arranged')
+                AND (i.state = 'arranged' OR i.overridden_at IS NOT NULL))
+            THEN RAISE EXCEPTION 'butler:no-way-out'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER incident_words_after_a_way_out BEFORE INSERT ON incident_words FOR EACH ROW EXECUTE FUNCTION incident_words_after_a_way_out();
+        CREATE FUNCTION incidents_begin_untold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NEW.state NOT IN ('open', 'absorbed') OR NEW.arranged_at IS NOT NULL THEN RAISE EXCEPTION 'butler:no-way-out'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER incidents_begin_untold BEFORE INSERT ON incidents FOR EACH ROW EXECUTE FUNCTION incidents_begin_untold();";

@@ -1,0 +1,224 @@
+//! A way out is arranged: all that it touches moves in one transaction, whoever is engaged is asked, and where one of them cannot go along
+//! everything is put back as it was.
+
+use super::{IncidentError, load, touched, turned};
+use crate::facts::{WayOutAsked, WayOutFell};
+use crate::incident::{About, Incident, IncidentId, Kind, State};
+use crate::playbooks::{Way, playbooks};
+use crate::store::steps;
+use crate::{KEEP_INCIDENTS, store};
+use access::{Actor, Resource};
+use db::{App, DbError, Read as _, Tx};
+use journal::Say as _;
+use notices::{offer_within, replace_within};
+use people::PersonId;
+use projects::{PlanId, TaskId};
+use suppliers::{Job, JobAnswered, JobId, JobState, JobWithdrawn, NewJob, SupplierError, SupplierId, WhyWithdrawn};
+use uuid::Uuid;
+use values::{Instant, Outcome};
+use visits::VisitId;
+
+/// Which way out, with what belongs to it alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// The task and all that waits for it are later.
+    Shift,
+    /// This supplier takes the task on.
+    Another(SupplierId),
+    /// This person comes; in the place of that one, or into one that is empty.
+    Replace {
+        /// Who does not come.
+        off: Option<PersonId>,
+        /// Who does.
+        on: PersonId,
+    },
+    /// The client chooses one of these.
+    TwoTimes([Instant; 2]),
+}
+
+impl Choice {
+    /// Which way it is.
+    pub const fn way(&self) -> Way {
+        match self {
+            Self::Shift => Way::Shift,
+            Self::Another(_) => Way::Another,
+            Self::Replace { .. } => Way::Replace,
+            Self::TwoTimes(_) => Way::TwoTimes,
+        }
+    }
+}
+
+/// Arranges a way out. What needs nobody's word is arranged at once; where suppliers are asked it is once all of them go along.
+pub async fn arrange(app: &App, who: &Actor, id: IncidentId, choice: Choice) -> Result<Outcome<State>, IncidentError> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        who.may(KEEP_INCIDENTS, &Resource::default())?;
+        let incident = load(&tx, id).await?;
+        match incident.state {
+            State::Open => {}
+            // Two presses are one.
+            State::Asking | State::Arranged if incident.way == Some(choice.way()) => return Ok(Outcome::Already(incident.state)),
+            state => return Err(IncidentError::State(state)),
+        }
+        let fits = playbooks(tx.app())?.of(incident.kind).is_some_and(|playbook| playbook.alternative(choice.way()).is_some());
+        if !fits {
+            return Err(IncidentError::NoWay(choice.way()));
+        }
+        match (incident.about, choice) {
+            (About::Task { plan, task, minutes }, Choice::Shift) => shift(&tx, &who, &incident, plan, task, minutes).await?,
+            (About::Task { task, .. }, Choice::Another(supplier)) => another(&tx, &who, &incident, task, supplier).await?,
+            (About::Visit(visit), Choice::Replace { off, on }) => replace(&tx, &who, &incident, visit, off, on).await?,
+            (About::Visit(visit), Choice::TwoTimes(starts)) => {
+                let why = incident.kind.why().ok_or(IncidentError::NoWay(Way::TwoTimes))?;
+                // The offer says so itself, and the incident hears it.
+                offer_within(&tx, &who, visit, why, starts).await?;
+            }
+            (_, choice) => return Err(IncidentError::NoWay(choice.way())),
+        }
+        Ok(Outcome::Applied(load(&tx, id).await?.state))
+    })
+    .await
+}
+
+async fn replace(tx: &Tx, who: &Actor, incident: &Incident, visit: VisitId, off: Option<PersonId>, on: PersonId) -> Result<(), IncidentError> {
+    let why = incident.kind.why().ok_or(IncidentError::NoWay(Way::Replace))?;
+    // The change of the crew says so itself, and the incident hears it.
+    Ok(replace_within(tx, who, visit, off, on, why).await?)
+}
+
+/// All that is later goes later, with the jobs that belong to it.
+async fn shift(tx: &Tx, who: &Actor, incident: &Incident, plan: PlanId, task: TaskId, minutes: i64) -> Result<(), IncidentError> {
+    let (_, found) = touched(tx, plan, task, minutes).await?;
+    let spans: Vec<_> = found.moved.iter().map(|moved| (moved.task, moved.to)).collect();
+    projects::move_all(tx, plan, task, &spans).await?;
+    steps::keep_moved(tx, incident, &found.moved).await?;
+    let about: Vec<Uuid> = found.moved.iter().map(|moved| moved.task.uuid()).collect();
+    let mut asked = false;
+    for job in ahead(suppliers::jobs_about(tx, &about).await?) {
+        let Some(moved) = found.moved.iter().find(|moved| Some(moved.task.uuid()) == job.about) else { continue };
+        // A job keeps its place within its task: whoever comes an hour before it still does.
+        let by = moved.to.start.micros() - moved.from.start.micros();
+        let late = |at: Instant| Instant::from_micros(at.micros() + by);
+        let span = values::Span { start: late(job.span.start), end: late(job.span.end) };
+        let was = suppliers::move_job(tx, who, job.id, span).await?;
+        steps::keep_job(tx, incident, job.id, Some(&was)).await?;
+        asked = true;
+    }
+    begun(tx, incident, Way::Shift, asked).await
+}
+
+/// The job goes to another supplier, at the price and time that it has.
+async fn another(tx: &Tx, who: &Actor, incident: &Incident, task: TaskId, supplier: SupplierId) -> Result<(), IncidentError> {
+    let mut jobs = suppliers::jobs_about(tx, &[task.uuid()]).await?;
+    jobs.sort_by_key(|job| (job.state.is_ahead(), job.id));
+    let last = jobs.pop().ok_or(IncidentError::NoWay(Way::Another))?;
+    let cleared = suppliers::cleared_for(tx, supplier, last.span).await?;
+    let brief = last.brief.clone().unwrap_or_default();
+    let given = suppliers::give(tx, who, &cleared, &NewJob { about: last.about, span: last.span, price: last.price, brief }).await?;
+    steps::keep_job(tx, incident, given, None).await?;
+    // Who was engaged before keeps the job until the other has it: a refusal leaves all as it was.
+    begun(tx, incident, Way::Another, true).await
+}
+
+async fn begun(tx: &Tx, incident: &Incident, way: Way, asked: bool) -> Result<(), IncidentError> {
+    if asked {
+        turned(tx, incident, State::Asking, Some(way)).await?;
+        tx.say(WayOutAsked { incident: incident.id, way }).await?;
+    } else {
+        turned(tx, incident, State::Arranged, Some(way)).await?;
+    }
+    Ok(())
+}
+
+fn ahead(jobs: Vec<Job>) -> impl Iterator<Item = Job> {
+    jobs.into_iter().filter(|job| job.state.is_ahead())
+}
+
+/// In the transaction of a supplier's answer: the last one who goes along makes the way out; one who cannot puts everything back.
+pub(crate) async fn on_job_answered(tx: Tx, fact: JobAnswered) -> Result<(), DbError> {
+    let answered = match steps::waiting_for(&tx, fact.job).await? {
+        Some(id) if fact.takes => goes_along(&tx, id).await,
+        Some(id) => falls(&tx, id, fact.job, true).await,
+        None if fact.takes => Ok(()),
+        None => opens(&tx, fact.about, fact.supplier).await,
+    };
+    answered.map_err(stored)
+}
+
+/// A supplier is cleared no longer: the same as if they could not come.
+pub(crate) async fn on_job_withdrawn(tx: Tx, fact: JobWithdrawn) -> Result<(), DbError> {
+    if fact.why != WhyWithdrawn::Lapse {
+        return Ok(());
+    }
+    let withdrawn = match steps::waiting_for(&tx, fact.job).await? {
+        Some(id) => falls(&tx, id, fact.job, false).await,
+        None => opens(&tx, fact.about, fact.supplier).await,
+    };
+    withdrawn.map_err(stored)
+}
+
+async fn goes_along(tx: &Tx, id: IncidentId) -> Result<(), IncidentError> {
+    let incident = load(tx, id).await?;
+    let jobs = steps::jobs(tx, &incident).await?;
+    for (job, _) in &jobs {
+        if suppliers::asked(tx, *job).await?.state != JobState::Accepted {
+            return Ok(());
+        }
+    }
+    if incident.way == Some(Way::Another)
+        && let About::Task { task, .. } = incident.about
+    {
+        for before in ahead(suppliers::jobs_about(tx, &[task.uuid()]).await?).filter(|job| jobs.iter().all(|(given, _)| *given != job.id)) {
+            suppliers::take_back(tx, &Actor::House, before.id).await?;
+        }
+    }
+    Ok(turned(tx, &incident, State::Arranged, None).await?)
+}
+
+/// Compensation: tasks and jobs as they were before this round, and the incident open again. `back`: the one who answered had the job before
+/// and keeps it at its time; who is cleared no longer does not.
+async fn falls(tx: &Tx, id: IncidentId, job: JobId, back: bool) -> Result<(), IncidentError> {
+    let incident = load(tx, id).await?;
+    let About::Task { plan, task, .. } = incident.about else { return Ok(()) };
+    let spans: Vec<_> = store::moved(tx, id, incident.round).await?.into_iter().map(|moved| (moved.task, moved.from)).collect();
+    projects::move_all(tx, plan, task, &spans).await?;
+    // Open before its jobs are: taking one back is an answer of nobody's.
+    turned(tx, &incident, State::Open, None).await?;
+    for (asked, was) in steps::jobs(tx, &incident).await? {
+        let now = suppliers::asked(tx, asked).await?;
+        match was {
+            Some(was) if asked != job || back => {
+                let was = Job { state: was.state, span: was.span, acknowledged: was.acknowledged, ..now };
+                match suppliers::restore_job(tx, &Actor::House, &was).await {
+                    // Cleared no longer even for the time before.
+                    Ok(()) | Err(SupplierError::NotCleared(_) | SupplierError::Ends(_)) => {}
+                    Err(error) => return Err(error.into()),
+                }
+            }
+            None if asked != job && now.state.is_ahead() => {
+                suppliers::take_back(tx, &Actor::House, asked).await?;
+            }
+            _ => {}
+        }
+    }
+    let way = incident.way.ok_or(IncidentError::State(incident.state))?;
+    Ok(tx.say(WayOutFell { incident: id, way, job }).await?)
+}
+
+/// Somebody who was engaged for a task of a plan cannot come, and nobody had asked: that is an incident of its own.
+async fn opens(tx: &Tx, about: Option<Uuid>, _supplier: SupplierId) -> Result<(), IncidentError> {
+    let Some(task) = about.map(TaskId::from) else { return Ok(()) };
+    let Some(plan) = projects::plan_with(tx, task).await? else { return Ok(()) };
+    match super::open(tx, Kind::SupplierOut, About::Task { plan, task, minutes: 0 }).await {
+        Ok(_) | Err(IncidentError::NoTask(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Inside the transaction of somebody else's answer there is nothing to refuse: what fails is storage.
+pub(crate) fn stored(error: IncidentError) -> DbError {
+    match error {
+        IncidentError::Db(error) | IncidentError::Plan(projects::PlanError::Db(error)) | IncidentError::Supplier(SupplierError::Db(error)) => error,
+        other => DbError::Other(other.to_string()),
+    }
+}

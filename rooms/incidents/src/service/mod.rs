@@ -1,0 +1,259 @@
+//! The use cases of incidents: opened, looked at.
+
+use crate::facts::{IncidentAbsorbed, IncidentArranged, IncidentClosed, IncidentOpened};
+use crate::impact::{Impact, impact};
+use crate::incident::{About, Incident, IncidentId, Kind, NoWord, Said, State};
+use crate::playbooks::Way;
+use crate::{KEEP_INCIDENTS, store};
+use access::{Actor, Denied, Resource, look};
+use db::{App, DbError, Read, Tx};
+use households::ClientId;
+use journal::Say as _;
+use notices::OfferError;
+use projects::{Graph, Plan, PlanError, PlanId, Task, TaskId};
+use suppliers::{Job, SupplierError};
+use uuid::Uuid;
+use values::{Explain, FieldFault, Instant, Offer, Outcome, Problem};
+use visits::VisitId;
+
+pub(crate) mod arranging;
+pub(crate) mod proposing;
+pub(crate) mod telling;
+pub(crate) mod visiting;
+
+/// Why something was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum IncidentError {
+    /// Fields to mend.
+    #[error("{} fields are wrong", .0.len())]
+    Fields(Vec<FieldFault>),
+    /// There is no such incident.
+    #[error("no incident {0}")]
+    Unknown(IncidentId),
+    /// There is no such task, or its plan is over.
+    #[error("no task {0}")]
+    NoTask(TaskId),
+    /// It stands otherwise by now.
+    #[error("the incident is {}", .0.name())]
+    State(State),
+    /// This is no way out of it.
+    #[error("{} is no way out of it", .0.name())]
+    NoWay(Way),
+    /// No word may be queued.
+    #[error(transparent)]
+    NoWord(#[from] NoWord),
+    /// The plan did not go along.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// A supplier's job did not.
+    #[error(transparent)]
+    Supplier(#[from] SupplierError),
+    /// The visit did not.
+    #[error(transparent)]
+    Visit(#[from] OfferError),
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// Storage failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl Explain for IncidentError {
+    fn explain(&self) -> Problem {
+        match self {
+            Self::Fields(faults) => Problem::fields(faults.clone()),
+            Self::Unknown(_) => Problem::new(404, "incident-unknown"),
+            Self::NoTask(_) => Problem::new(404, "not-found"),
+            Self::State(_) => Problem::new(409, "incident-not-now"),
+            Self::NoWay(_) => Problem::new(409, "no-such-way-out"),
+            Self::NoWord(NoWord::NoSolution) => Problem::new(409, "no-way-out-yet").offer(Offer::Manager),
+            Self::NoWord(NoWord::Nothing) => Problem::new(409, "incident-not-now"),
+            Self::Plan(e) => e.explain(),
+            Self::Supplier(e) => e.explain(),
+            Self::Visit(e) => e.explain(),
+            Self::Denied(e) => e.explain(),
+            Self::Db(e) => e.explain(),
+        }
+    }
+}
+
+/// What happened, as it was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RawIncident {
+    /// Of which kind; `None` where it is none that we know.
+    pub kind: Option<Kind>,
+    /// About which visit.
+    pub visit: Option<VisitId>,
+    /// Of which plan, and about which task.
+    pub task: Option<(PlanId, TaskId)>,
+    /// By how many minutes it is later.
+    pub minutes: i64,
+}
+
+/// Thirty days: what is later than that is another plan.
+const LATEST: i64 = 30 * 24 * 60;
+
+impl RawIncident {
+    fn check(&self) -> Result<(Kind, About), Vec<FieldFault>> {
+        let fault = |field, kind| Err(vec![FieldFault::new(field, kind)]);
+        let Some(kind) = self.kind else { return fault("kind", "required") };
+        match (kind.why(), self.visit, self.task) {
+            (Some(_), Some(visit), None) => Ok((kind, About::Visit(visit))),
+            (None, None, Some(_)) if kind.has_minutes() && !(1..=LATEST).contains(&self.minutes) => fault("minutes", "not-so-long"),
+            (None, None, Some((plan, task))) => Ok((kind, About::Task { plan, task, minutes: if kind.has_minutes() { self.minutes } else { 0 } })),
+            _ => fault("kind", "not-about-this"),
+        }
+    }
+}
+
+/// A plan's tasks in their order, and what one of them touches.
+pub(crate) async fn touched(db: &impl Read, plan: PlanId, task: TaskId, minutes: i64) -> Result<(Vec<Task>, Impact), IncidentError> {
+    let tasks = projects::tasks_of(db, plan).await?;
+    let graph = Graph::of_tasks(&tasks).map_err(PlanError::NoOrder)?;
+    let found = impact(&graph, task, minutes).ok_or(IncidentError::NoTask(task))?;
+    Ok((tasks, found))
+}
+
+/// Opens an incident; one about the same that has no way out yet is that one. What fits into the time before the next is put right at once,
+/// and nobody is told by itself.
+pub async fn open_incident(app: &App, who: &Actor, raw: &RawIncident) -> Result<Outcome<IncidentId>, IncidentError> {
+    let (who, raw) = (*who, *raw);
+    app.write(&who, move |tx| async move {
+        who.may(KEEP_INCIDENTS, &Resource::default())?;
+        let (kind, about) = raw.check().map_err(IncidentError::Fields)?;
+        open(&tx, kind, about).await
+    })
+    .await
+}
+
+pub(crate) async fn open(tx: &Tx, kind: Kind, about: About) -> Result<Outcome<IncidentId>, IncidentError> {
+    let (known, client) = match about {
+        About::Visit(visit) => {
+            let found = ::visits::visit(tx, &Actor::House, visit).await.map_err(OfferError::Visit)?;
+            if found.ahead().is_none() {
+                return Err(OfferError::Visit(::visits::Move::NotNow(found.state())).into());
+            }
+            (store::open_of_visit(tx, visit).await?, Some(found.plan().client))
+        }
+        About::Task { plan, task, .. } => {
+            let plan = projects::plan_in(tx, plan).await?.filter(|plan| plan.ended_at.is_none()).ok_or(IncidentError::NoTask(task))?;
+            (store::open_of_task(tx, task).await?, plan.client)
+        }
+    };
+    if let Some(known) = known {
+        return Ok(Outcome::Already(known.id));
+    }
+    let incident: IncidentId = tx.id();
+    let absorbed = match about {
+        About::Task { plan, task, minutes } => absorb(tx, plan, task, minutes).await?,
+        About::Visit(_) => false,
+    };
+    if !store::add(tx, incident, kind, about, client, if absorbed { State::Absorbed } else { State::Open }).await? {
+        // Somebody was quicker by a moment: from the start, where theirs is seen.
+        return Err(DbError::raced().into());
+    }
+    let (visit, plan, task) = match about {
+        About::Visit(visit) => (Some(visit), None, None),
+        About::Task { plan, task, .. } => (None, Some(plan), Some(task)),
+    };
+    tx.say(IncidentOpened { incident, kind, visit, plan, task }).await?;
+    if let (true, About::Task { plan, task, minutes }) = (absorbed, about) {
+        tx.say(IncidentAbsorbed { incident, plan, task, minutes }).await?;
+    }
+    Ok(Outcome::Applied(incident))
+}
+
+/// Puts a task right that touches nothing else and nobody who is engaged; `false` where it does.
+async fn absorb(tx: &Tx, plan: PlanId, task: TaskId, minutes: i64) -> Result<bool, IncidentError> {
+    let (_, found) = touched(tx, plan, task, minutes).await?;
+    if minutes == 0 || !found.is_absorbed(task) {
+        return Ok(false);
+    }
+    let engaged = suppliers::jobs_about(tx, &[task.uuid()]).await?;
+    if engaged.iter().any(|job| job.state.is_ahead()) && !found.moved.is_empty() {
+        return Ok(false);
+    }
+    let spans: Vec<_> = found.moved.iter().map(|moved| (moved.task, moved.to)).collect();
+    projects::move_all(tx, plan, task, &spans).await?;
+    Ok(true)
+}
+
+pub(crate) async fn load(db: &impl Read, id: IncidentId) -> Result<Incident, IncidentError> {
+    store::one(db, id).await?.ok_or(IncidentError::Unknown(id))
+}
+
+/// Turns an incident into another state, and says so.
+pub(crate) async fn turned(tx: &Tx, incident: &Incident, to: State, way: Option<Way>) -> Result<(), DbError> {
+    if !store::turn(tx, incident, to, way).await? {
+        return Err(DbError::raced());
+    }
+    let id = incident.id;
+    match (to, way.or(incident.way)) {
+        (State::Arranged, Some(way)) => tx.say(IncidentArranged { incident: id, way }).await,
+        (State::Closed, _) => tx.say(IncidentClosed { incident: id }).await,
+        _ => Ok(()),
+    }
+}
+
+/// Those without a way out, the oldest first.
+pub async fn unsolved(db: &impl Read, who: &Actor, limit: u32) -> Result<Vec<Incident>, IncidentError> {
+    who.may(KEEP_INCIDENTS, &Resource::default())?;
+    Ok(store::unsolved(db, limit).await?)
+}
+
+/// All, the latest first, before one that was seen.
+pub async fn incidents(db: &impl Read, who: &Actor, before: Option<(Instant, IncidentId)>, limit: u32) -> Result<Vec<Incident>, IncidentError> {
+    who.may(KEEP_INCIDENTS, &Resource::default())?;
+    Ok(store::all(db, before, limit).await?)
+}
+
+/// What fitted into the time that there was, of a plan since a moment: for its weekly word.
+pub async fn absorbed_since(db: &impl Read, plan: PlanId, since: Instant) -> Result<Vec<Incident>, DbError> {
+    store::absorbed(db, plan, since).await
+}
+
+/// All that is known of an incident.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// The incident.
+    pub incident: Incident,
+    /// The plan and its tasks, of an incident about a task.
+    pub plan: Option<(Plan, Vec<Task>)>,
+    /// What it touches: what would move while it is open, what was moved once a way out was tried.
+    pub impact: Impact,
+    /// The jobs of suppliers that belong to what it touches.
+    pub jobs: Vec<Job>,
+    /// What was written down to be told.
+    pub words: Vec<Said>,
+    /// Why the owner allowed a word without a way out.
+    pub reason: Option<String>,
+}
+
+/// One incident; the look at its client is recorded.
+pub async fn file(app: &App, who: &Actor, id: IncidentId) -> Result<File, IncidentError> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        let permit = who.may(KEEP_INCIDENTS, &Resource::default())?;
+        let incident = load(&tx, id).await?;
+        if let Some(client) = incident.client {
+            look(&tx, &permit, client.uuid()).await?;
+        }
+        let (mut plan, mut found, mut jobs) = (None, Impact::default(), Vec::new());
+        if let About::Task { plan: of, task, minutes } = incident.about {
+            let (tasks, would) = touched(&tx, of, task, minutes).await?;
+            let done = if matches!(incident.state, State::Open) { Vec::new() } else { store::moved(&tx, id, incident.round).await? };
+            found = Impact { moved: if done.is_empty() && incident.state == State::Open { would.moved } else { done }, below: would.below };
+            let about: Vec<Uuid> = found.below.iter().chain([&task]).map(|task| task.uuid()).collect();
+            jobs = suppliers::jobs_about(&tx, &about).await?;
+            plan = projects::plan_in(&tx, of).await?.map(|plan| (plan, tasks));
+        }
+        Ok(File { words: store::words(&tx, id).await?, reason: store::reason(&tx, id).await?, incident, plan, impact: found, jobs })
+    })
+    .await
+}
+
+/// Whose an incident about a visit is.
+pub(crate) const fn client_of(incident: &Incident) -> Option<ClientId> {
+    incident.client
+}

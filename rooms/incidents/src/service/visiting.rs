@@ -1,0 +1,98 @@
+//! Incidents of visits: an illness and a lapse open theirs by themselves; whoever finds somebody, or another time, has arranged it.
+
+use super::arranging::stored;
+use super::{IncidentError, client_of, open, turned};
+use crate::facts::IncidentTold;
+use crate::incident::{About, Incident, Kind, State, Word, may_tell};
+use crate::playbooks::Way;
+use crate::store;
+use access::Actor;
+use db::{DbError, Tx};
+use journal::Say as _;
+use notices::TimesOffered;
+use scheduling::LeaveSet;
+use visits::{CrewChanged, Move, Visit, VisitCancelled, VisitId, VisitMoved, VisitSkipped};
+
+async fn visit(tx: &Tx, id: VisitId) -> Result<Option<Visit>, DbError> {
+    match visits::visit(tx, &Actor::House, id).await {
+        Ok(visit) => Ok(Some(visit)),
+        Err(Move::NoSuchVisit(_)) => Ok(None),
+        Err(Move::Db(error)) => Err(error),
+        Err(other) => Err(DbError::Other(other.to_string())),
+    }
+}
+
+/// A way out that its message goes with, in this very transaction.
+async fn arranged(tx: &Tx, incident: &Incident, way: Way) -> Result<(), IncidentError> {
+    turned(tx, incident, State::Arranged, Some(way)).await?;
+    let told = Incident { state: State::Arranged, client: client_of(incident), ..incident.clone() };
+    store::add_word(tx, &may_tell(&told)?, Word::Message, true).await?;
+    tx.say(IncidentTold { incident: incident.id, word: Word::Message }).await?;
+    Ok(())
+}
+
+/// Whoever is taken off because a check is no longer in force leaves an incident behind; whoever fills the last place ends it.
+pub(crate) async fn on_crew_changed(tx: Tx, fact: CrewChanged) -> Result<(), DbError> {
+    let known = store::open_of_visit(&tx, fact.visit).await?;
+    let (off, on) = (fact.off, fact.on);
+    let Some(found) = visit(&tx, fact.visit).await? else { return Ok(()) };
+    let plan = found.plan();
+    match (known, off, on) {
+        (Some(incident), _, Some(_)) if plan.missing() == 0 => arranged(&tx, &incident, Way::Replace).await.map_err(stored),
+        (None, Some(person), None) if found.ahead().is_some() => {
+            let stages = people::stages_of(&tx, person).await?;
+            if people::clear(&stages, person, plan.service_code(), plan.span.start).is_ok() {
+                return Ok(());
+            }
+            open(&tx, Kind::Lapse, About::Visit(fact.visit)).await.map(drop).map_err(stored)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whoever is away leaves an incident behind at each visit that they lost. A holiday is known long before: then the desk finds somebody.
+pub(crate) async fn on_leave_set(tx: Tx, fact: LeaveSet) -> Result<(), DbError> {
+    if fact.visits.is_empty() || !scheduling::is_ill(&tx, fact.leave).await? {
+        return Ok(());
+    }
+    for id in fact.visits {
+        let id = VisitId::from(id);
+        // Whoever lost a visit that has all of its people by now needs no way out.
+        let short = visit(&tx, id).await?.is_some_and(|visit| visit.ahead().is_some_and(|plan| plan.missing() > 0));
+        if short {
+            open(&tx, Kind::Illness, About::Visit(id)).await.map_err(stored)?;
+        }
+    }
+    Ok(())
+}
+
+/// Two times are kept, and their message is queued: that is a way out.
+pub(crate) async fn on_times_offered(tx: Tx, fact: TimesOffered) -> Result<(), DbError> {
+    match store::open_of_visit(&tx, fact.visit).await? {
+        Some(incident) => arranged(&tx, &incident, Way::TwoTimes).await.map_err(stored),
+        None => Ok(()),
+    }
+}
+
+/// At another time, with all of its people: there is nothing to arrange any more.
+pub(crate) async fn on_visit_moved(tx: Tx, fact: VisitMoved) -> Result<(), DbError> {
+    let staffed = visit(&tx, fact.visit).await?.is_some_and(|visit| visit.plan().missing() == 0);
+    if staffed { close(&tx, fact.visit).await } else { Ok(()) }
+}
+
+/// What will not be needs no way out.
+pub(crate) async fn on_visit_cancelled(tx: Tx, fact: VisitCancelled) -> Result<(), DbError> {
+    close(&tx, fact.visit).await
+}
+
+/// The same.
+pub(crate) async fn on_visit_skipped(tx: Tx, fact: VisitSkipped) -> Result<(), DbError> {
+    close(&tx, fact.visit).await
+}
+
+async fn close(tx: &Tx, visit: VisitId) -> Result<(), DbError> {
+    match store::open_of_visit(tx, visit).await? {
+        Some(incident) => turned(tx, &incident, State::Closed, None).await,
+        None => Ok(()),
+    }
+}

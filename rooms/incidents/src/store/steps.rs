@@ -1,0 +1,81 @@
+//! What a way out has moved, to be put back if a supplier cannot go along.
+
+use crate::impact::Moved;
+use crate::incident::{Incident, IncidentId};
+use db::{DbError, Read, Tx, sql};
+use suppliers::{Job, JobId, JobState};
+use uuid::Uuid;
+use values::{Instant, Span};
+
+pub(crate) async fn keep_moved(tx: &Tx, incident: &Incident, moved: &[Moved]) -> Result<(), DbError> {
+    for (nth, one) in moved.iter().enumerate() {
+        let row = vec![
+            incident.id.uuid().into(),
+            i64::from(incident.round).into(),
+            i64::try_from(nth).unwrap_or(i64::MAX).into(),
+            one.task.uuid().into(),
+            one.from.start.micros().into(),
+            one.from.end.micros().into(),
+            one.to.start.micros().into(),
+            one.to.end.micros().into(),
+        ];
+        let query = "INSERT INTO incident_tasks (incident, round, nth, task, from_starts_at, from_ends_at, to_starts_at, to_ends_at)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        sql::run(tx, query, row).await?;
+    }
+    Ok(())
+}
+
+/// A job that this round has asked: as it was before, or that it was given by this round.
+pub(crate) async fn keep_job(tx: &Tx, incident: &Incident, job: JobId, was: Option<&Job>) -> Result<(), DbError> {
+    let row = vec![
+        incident.id.uuid().into(),
+        i64::from(incident.round).into(),
+        job.uuid().into(),
+        was.map(|job| job.state.name()).into(),
+        was.map(|job| job.span.start.micros()).into(),
+        was.map(|job| job.span.end.micros()).into(),
+        was.and_then(|job| job.acknowledged).map(|(standard, _)| standard).into(),
+        was.and_then(|job| job.acknowledged).map(|(_, at)| at.micros()).into(),
+    ];
+    let query = "INSERT INTO incident_jobs (incident, round, job, was_state, was_starts_at, was_ends_at, was_standard, was_acknowledged_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    sql::run(tx, query, row).await.map(drop)
+}
+
+/// How a job was before it was moved: its state, its time, and what was acknowledged.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Was {
+    pub(crate) state: JobState,
+    pub(crate) span: Span,
+    pub(crate) acknowledged: Option<(i64, Instant)>,
+}
+
+/// The jobs that a round has asked: those it moved as they were, those it gave with nothing.
+pub(crate) async fn jobs(db: &impl Read, incident: &Incident) -> Result<Vec<(JobId, Option<Was>)>, DbError> {
+    let query = "SELECT job, was_state, was_starts_at, was_ends_at, was_standard, was_acknowledged_at FROM incident_jobs WHERE incident = $1 AND round = $2 ORDER BY job";
+    let rows = sql::all(db, query, vec![incident.id.uuid().into(), i64::from(incident.round).into()]).await?;
+    rows.iter()
+        .map(|row| {
+            let state = row.get::<Option<String>>("was_state")?.as_deref().and_then(JobState::parse);
+            let span = row.maybe_at("was_starts_at")?.zip(row.maybe_at("was_ends_at")?);
+            let acknowledged = row.get::<Option<i64>>("was_standard")?.zip(row.maybe_at("was_acknowledged_at")?);
+            let was = state.zip(span).map(|(state, (start, end))| Was { state, span: Span { start, end }, acknowledged });
+            Ok((row.get::<Uuid>("job")?.into(), was))
+        })
+        .collect()
+}
+
+/// The incident that waits for the answer of this job.
+pub(crate) async fn waiting_for(db: &impl Read, job: JobId) -> Result<Option<IncidentId>, DbError> {
+    let query =
+        "SELECT j.incident FROM incident_jobs j JOIN incidents i ON i.subject = j.incident AND i.round = j.round WHERE j.job = $1 AND i.state = 'asking'";
+    let row = sql::one(db, query, vec![job.uuid().into()]).await?;
+    row.map(|row| Ok(row.get::<Uuid>("incident")?.into())).transpose()
+}
+
+/// The suppliers who could not go along in this incident.
+pub(crate) async fn asked_before(db: &impl Read, id: IncidentId) -> Result<Vec<JobId>, DbError> {
+    let rows = sql::all(db, "SELECT DISTINCT job FROM incident_jobs WHERE incident = $1 ORDER BY job", vec![id.uuid().into()]).await?;
+    rows.iter().map(|row| Ok(row.get::<Uuid>("job")?.into())).collect()
+}

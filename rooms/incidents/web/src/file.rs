@@ -1,0 +1,273 @@
+//! `/desk/incidents/ID`: what happened, what it touches, the ways out, and what is told.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use incidents::{
+    About, Choice, File, Incident, IncidentId, Moved, OVERRULE, Proposal, State, Way, Word, arrange, called, close_incident, file, may_tell, overrule,
+    playbooks, propose, tell,
+};
+use pages::{Form, Head, Here, Refused, Shell, page, redirect};
+use people::PersonId;
+use std::collections::BTreeMap;
+use suppliers::{JobState, SupplierId};
+use values::{Instant, Problem};
+
+#[derive(Template)]
+#[template(path = "incident.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each shows or hides a part of the page")]
+struct FilePage {
+    head: Head,
+    path: String,
+    kind: String,
+    about: String,
+    about_href: String,
+    state: String,
+    class: &'static str,
+    lead: String,
+    rows: Vec<ImpactRow>,
+    ways: Vec<WayView>,
+    jobs: Vec<(String, String)>,
+    words: Vec<String>,
+    can_tell: bool,
+    can_call: bool,
+    call_waits: bool,
+    can_close: bool,
+    can_overrule: bool,
+    reason: String,
+    reason_error: String,
+    reason_typed: String,
+}
+
+/// A task that is touched: when it was to be, when it would be, drawn on one line of time.
+struct ImpactRow {
+    title: String,
+    was: String,
+    now: String,
+    /// In thousandths of the whole stretch: where it begins, how long it is.
+    was_at: i64,
+    was_long: i64,
+    now_at: i64,
+    now_long: i64,
+    is_moved: bool,
+}
+
+/// A way out with what it can be taken with.
+struct WayView {
+    way: &'static str,
+    title: String,
+    /// Who does not come: value, words.
+    off: Vec<(String, String)>,
+    /// Who can: value, words.
+    on: Vec<(String, String)>,
+    /// The two times: value, words.
+    times: Vec<(String, String)>,
+}
+
+fn id_of(here: &Here, id: &str) -> Result<IncidentId, Refused> {
+    id.parse().map_err(|_| here.not_found())
+}
+
+/// All that is touched on one line of time.
+fn rows(here: &Here, file: &File) -> Vec<ImpactRow> {
+    let (Some((_, tasks)), About::Task { task, .. }) = (&file.plan, file.incident.about) else { return Vec::new() };
+    let moved: BTreeMap<_, &Moved> = file.impact.moved.iter().map(|moved| (moved.task, moved)).collect();
+    let touched: Vec<_> = tasks.iter().filter(|one| one.id == task || file.impact.below.contains(&one.id)).collect();
+    let spans: Vec<_> = touched.iter().map(|one| moved.get(&one.id).map_or((one.span, one.span), |moved| (moved.from, moved.to))).collect();
+    let (Some(start), Some(end)) = (spans.iter().map(|(was, _)| was.start).min(), spans.iter().map(|(was, now)| was.end.max(now.end)).max()) else {
+        return Vec::new();
+    };
+    let whole = end.minutes_since(start).max(1);
+    let at = |moment: Instant| moment.minutes_since(start) * 1_000 / whole;
+    let t = &here.t;
+    let words = |span: &values::Span| format!("{}, {}", t.day(&span.start), t.span(span));
+    let row = |(one, (was, now)): (&&projects::Task, &(values::Span, values::Span))| ImpactRow {
+        title: one.title.clone(),
+        was: words(was),
+        now: words(now),
+        was_at: at(was.start),
+        was_long: (at(was.end) - at(was.start)).max(8),
+        now_at: at(now.start),
+        now_long: (at(now.end) - at(now.start)).max(8),
+        is_moved: was != now,
+    };
+    touched.iter().zip(&spans).map(row).collect()
+}
+
+async fn ways(here: &Here, incident: &Incident) -> Result<Vec<WayView>, Refused> {
+    let found = propose(&here.app, &here.actor, incident.id).await.map_err(|e| here.refuse(&e))?;
+    let playbooks = playbooks(&here.app).map_err(|e| here.refuse(&e))?;
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let mut people: Vec<PersonId> = Vec::new();
+    let mut firms: Vec<SupplierId> = Vec::new();
+    for (_, proposal) in &found {
+        match proposal {
+            Proposal::Replace { crew, others, .. } => people.extend(crew.iter().chain(others)),
+            Proposal::Another(others) => firms.extend(others),
+            _ => {}
+        }
+    }
+    let (people, firms) = (people::names(&db, &people).await.map_err(|e| here.refuse(&e))?, suppliers::names(&db, &firms).await.map_err(|e| here.refuse(&e))?);
+    let person = |id: &PersonId| (id.to_string(), people.get(id).map(people::Name::short).unwrap_or_default());
+    let firm = |id: &SupplierId| (id.to_string(), firms.get(id).cloned().unwrap_or_default());
+    let view = |(way, proposal): &(Way, Proposal)| {
+        let words = playbooks.of(incident.kind).and_then(|playbook| playbook.alternative(*way));
+        let mut view = WayView {
+            way: way.name(),
+            title: words.map(|words| words.title.of(here.lang()).to_owned()).unwrap_or_default(),
+            off: Vec::new(),
+            on: Vec::new(),
+            times: Vec::new(),
+        };
+        match proposal {
+            Proposal::Shift => {}
+            Proposal::Another(others) => view.on = others.iter().map(firm).collect(),
+            Proposal::Replace { crew, missing, others } => {
+                view.on = others.iter().map(person).collect();
+                // An empty place is filled before anybody is taken off.
+                if *missing == 0 {
+                    view.off = crew.iter().map(person).collect();
+                }
+            }
+            Proposal::TwoTimes(starts) => view.times = starts.iter().map(|start| (start.to_string(), here.t.moment(start))).collect(),
+        }
+        view
+    };
+    Ok(found.iter().map(view).collect())
+}
+
+async fn shown(here: &Here, id: IncidentId, again: Option<(&Form, &Problem)>) -> Result<FilePage, Refused> {
+    let file: File = file(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
+    let (t, incident) = (&here.t, &file.incident);
+    let row = crate::list::row(here, incident);
+    let (about, about_href) = match (incident.about, &file.plan) {
+        (About::Visit(visit), _) => {
+            let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+            let found = visits::visit(&db, &here.actor, visit).await.map_err(|e| here.refuse(&e))?;
+            let span = found.plan().span;
+            (format!("{}, {}", t.day(&span.start), t.span(&span)), format!("/desk/visits/{visit}"))
+        }
+        (About::Task { plan, task, minutes }, Some((of, tasks))) => {
+            let title = tasks.iter().find(|one| one.id == task).map(|one| one.title.clone()).unwrap_or_default();
+            let late = if minutes > 0 { format!(" {}", t.with("incidents-later", "by", &t.length(&minutes))) } else { String::new() };
+            (format!("{}: {title}.{late}", of.title), format!("/desk/projects/{plan}"))
+        }
+        (About::Task { .. }, None) => (String::new(), "/desk/incidents".to_owned()),
+    };
+    let lead = match incident.state {
+        State::Open if incident.round > 1 => "incidents-lead-again",
+        state => match state {
+            State::Open => "incidents-lead-open",
+            State::Asking => "incidents-lead-asking",
+            State::Arranged => "incidents-lead-arranged",
+            State::Absorbed => "incidents-lead-absorbed",
+            State::Closed => "incidents-lead-closed",
+        },
+    };
+    let firms: Vec<SupplierId> = file.jobs.iter().map(|job| job.supplier).collect();
+    let firms = suppliers::names(&here.app.read().await.map_err(|e| here.refuse(&e))?, &firms).await.map_err(|e| here.refuse(&e))?;
+    let job = |job: &suppliers::Job| {
+        let state = t.get(&format!("incidents-job-{}", job.state.name()));
+        (firms.get(&job.supplier).cloned().unwrap_or_default(), format!("{}, {}: {state}", t.day(&job.span.start), t.span(&job.span)))
+    };
+    let may = may_tell(incident).ok();
+    let due = |word: Word| may.as_ref().is_some_and(|may| !file.words.iter().any(|said| said.word == word && said.solved == may.is_solved()));
+    let said = |said: &incidents::Said| {
+        let key = match (said.word, said.done_at) {
+            (Word::Message, _) => "incidents-word-message",
+            (Word::Call, None) => "incidents-word-call",
+            (Word::Call, Some(_)) => "incidents-word-called",
+        };
+        t.with(key, "at", &t.moment(&said.done_at.unwrap_or(said.queued_at)))
+    };
+    let reason_error =
+        again.and_then(|(_, problem)| problem.fields.iter().find(|fault| fault.field == "reason")).map(|fault| t.fault(fault)).unwrap_or_default();
+    Ok(FilePage {
+        head: here.head(Shell::Desk, &row.kind).at(format!("/desk/incidents/{id}")),
+        path: format!("/desk/incidents/{id}"),
+        kind: row.kind,
+        about,
+        about_href,
+        state: row.state,
+        class: row.class,
+        lead: t.get(lead),
+        rows: rows(here, &file),
+        ways: if incident.state == State::Open { ways(here, incident).await? } else { Vec::new() },
+        jobs: file.jobs.iter().filter(|job| job.state != JobState::Withdrawn).map(job).collect(),
+        words: file.words.iter().map(said).collect(),
+        can_tell: due(Word::Message) && incident.client.is_some(),
+        can_call: due(Word::Call),
+        call_waits: file.words.iter().any(|said| said.word == Word::Call && said.done_at.is_none()),
+        can_close: incident.state == State::Open,
+        can_overrule: matches!(incident.state, State::Open | State::Asking)
+            && incident.overridden_at.is_none()
+            && here.actor.may(OVERRULE, &access::Resource::default()).is_ok(),
+        reason: file.reason.clone().unwrap_or_default(),
+        reason_error,
+        reason_typed: again.map(|(form, _)| form.get("reason").chars().take(1_000).collect()).unwrap_or_default(),
+    })
+}
+
+pub(crate) async fn get_file(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
+    let id = id_of(&here, &id)?;
+    Ok(page(&shown(&here, id, None).await?))
+}
+
+fn choice(form: &Form) -> Option<Choice> {
+    match Way::parse(form.get("way"))? {
+        Way::Shift => Some(Choice::Shift),
+        Way::Another => form.get("on").parse().ok().map(Choice::Another),
+        Way::Replace => Some(Choice::Replace { off: form.get("off").parse().ok(), on: form.get("on").parse().ok()? }),
+        Way::TwoTimes => {
+            let starts: Vec<Instant> = form.all("start").iter().filter_map(|start| start.parse().ok()).collect();
+            <[Instant; 2]>::try_from(starts).ok().map(Choice::TwoTimes)
+        }
+    }
+}
+
+fn back(id: IncidentId) -> Response {
+    redirect(&format!("/desk/incidents/{id}"))
+}
+
+/// One press, and the way out is arranged, or suppliers are asked.
+pub(crate) async fn post_arrange(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id = id_of(&here, &id)?;
+    if let Some(choice) = choice(&form) {
+        arrange(&here.app, &here.actor, id, choice).await.map_err(|e| here.refuse(&e))?;
+    }
+    Ok(back(id))
+}
+
+/// The message, or a call to make.
+pub(crate) async fn post_tell(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id = id_of(&here, &id)?;
+    let word = Word::parse(form.get("word")).unwrap_or(Word::Message);
+    tell(&here.app, &here.actor, id, word).await.map_err(|e| here.refuse(&e))?;
+    Ok(back(id))
+}
+
+/// The call was made.
+pub(crate) async fn post_called(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
+    let id = id_of(&here, &id)?;
+    called(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
+    Ok(back(id))
+}
+
+/// It is none.
+pub(crate) async fn post_close(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
+    let id = id_of(&here, &id)?;
+    close_incident(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
+    Ok(back(id))
+}
+
+/// The owner allows a word without a way out.
+pub(crate) async fn post_overrule(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id = id_of(&here, &id)?;
+    match overrule(&here.app, &here.actor, id, form.get("reason")).await {
+        Ok(_) => Ok(back(id)),
+        Err(error) => {
+            let problem = here.field_problem(&error)?;
+            here.again(&error, &shown(&here, id, Some((&form, &problem))).await?)
+        }
+    }
+}
