@@ -5,6 +5,7 @@
 
 mod afterwards;
 mod cast;
+mod calls;
 mod clients;
 mod desk;
 mod dice;
@@ -175,6 +176,7 @@ impl Demo {
         self.work(day).await?;
         self.hear_requests(day).await?;
         self.talk(day).await?;
+        self.ring(day).await?;
         let evening = self.moment(day, 20, 45)?;
         if evening <= self.at {
             self.app.stand_still(evening);

@@ -35,6 +35,7 @@ pub fn rooms() -> Vec<Room> {
         billing::room(),
         conversations::room(),
         concierge::room(),
+        calls::room(),
     ]
 }
 
@@ -57,7 +58,9 @@ pub fn webs() -> Vec<Web> {
         billing_web::web(),
         conversations_web::web(),
         concierge_web::web(),
+        calls_web::web(),
         client::web(),
+        prepared::web(),
         letter::web(),
         visit::web(),
         day::web(),
@@ -132,6 +135,7 @@ pub async fn closed(settings: &Common, seed: Option<u64>) -> Result<App> {
         }
         None => None,
     };
+    app.put(calls::Lines::new(settings.telephony.clone().unwrap_or_default()));
     app.put(Channels::new(&settings.channels.clone().unwrap_or_default(), smtp)?);
     Ok(app)
 }

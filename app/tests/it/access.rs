@@ -67,6 +67,8 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("/api/v1/requests/{waiting}/concepts/drop", r#"{"nth":4}"#),
     ("/api/v1/requests/{waiting}/offer", r#"{"reason":""}"#),
     ("/api/v1/concepts/{mark}/choice", r#"{"nth":1}"#),
+    ("/api/v1/recalls/{recall}/outcome", r#"{"outcome":"none"}"#),
+    ("/api/v1/meetings", r#"{"at":""}"#),
     ("/api/v1/chooser", r#"{"answers":{}}"#),
     ("/api/v1/calls", r#"{"why":"no_time","name":"","phone":""}"#),
     ("/api/v1/conversations/{client}/send", r#"{"words":"","seen":-1}"#),

@@ -5,6 +5,7 @@
 mod access;
 mod arrivals;
 mod bad_input;
+mod calls;
 mod billing;
 mod book;
 mod booking;
@@ -31,6 +32,7 @@ mod outage;
 mod phone;
 mod plans;
 mod portal;
+mod prepared;
 mod programs;
 mod redo;
 mod refusals;

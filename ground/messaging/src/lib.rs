@@ -32,11 +32,11 @@ pub use channels::{
 };
 pub use facts::{CallAsked, ChannelClosed};
 pub use html::Masthead;
-pub use links::{ShortLink, concepts_token, join_token, open_concepts, open_join, open_leave, open_link, open_promise, promise_token};
+pub use links::{ShortLink, concepts_token, join_token, open_concepts, open_join, open_leave, open_link, open_promise, open_site_talk, promise_token, site_talk_token};
 pub use migrations::migrations;
 pub use queue::{
     Consented, Delivery, Kept, MessageId, State, deliveries, drop_adverts, kept, kept_for, newest_undelivered, one, pass_on, queue, queue_advert, queue_not_by,
-    queue_version, read_by, undelivered,
+    queue_version, read_by, some, undelivered,
 };
 pub use registry::{Address, Addresses, Advert, Class, Composers, Letter, Order, Reach};
 pub use sending::{QuietHours, SendMessage, listen, send};

@@ -19,6 +19,8 @@ const LEAVE: SignedDuration = SignedDuration::from_hours(24 * 400);
 const PROMISE: SignedDuration = SignedDuration::from_hours(72);
 /// How long concepts can be looked at and chosen from.
 const CONCEPTS: SignedDuration = SignedDuration::from_hours(24 * 60);
+/// How long a visitor of the site comes back to what was said.
+const SITE_TALK: SignedDuration = SignedDuration::from_hours(24 * 60);
 /// Bytes of the mark: nobody tries 2^80.
 const MARK: usize = 10;
 
@@ -94,6 +96,16 @@ pub fn open_promise(app: &App, token: &str, now: Instant) -> Option<Uuid> {
 /// Leads to the concepts of a request: whoever has it chooses.
 pub fn concepts_token(app: &App, request: Uuid, now: Instant) -> String {
     sign(app, "requests.concepts", request, now + CONCEPTS)
+}
+
+/// Leads back to a talk on the site: whoever has it is the visitor.
+pub fn site_talk_token(app: &App, talk: Uuid, now: Instant) -> String {
+    sign(app, "conversations.site", talk, now + SITE_TALK)
+}
+
+/// The talk of such a token.
+pub fn open_site_talk(app: &App, token: &str, now: Instant) -> Option<Uuid> {
+    opened(app, "conversations.site", token, now)
 }
 
 /// The request of such a token.
