@@ -6,6 +6,7 @@
 mod afterwards;
 mod cast;
 mod calls;
+mod chats;
 mod clients;
 mod desk;
 mod dice;
@@ -177,6 +178,7 @@ impl Demo {
         self.hear_requests(day).await?;
         self.talk(day).await?;
         self.ring(day).await?;
+        self.chat(day).await?;
         let evening = self.moment(day, 20, 45)?;
         if evening <= self.at {
             self.app.stand_still(evening);

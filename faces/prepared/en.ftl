@@ -11,6 +11,7 @@ prepared-card = The whole card
 prepared-client = Client
 prepared-request = Request
 prepared-wrote = Wrote
+prepared-visitor = A visitor of the site
 prepared-meets = Meeting
 prepared-unknown = We have not met yet
 prepared-since = With us since { $at }

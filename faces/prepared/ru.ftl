@@ -11,6 +11,7 @@ prepared-card = Вся карточка
 prepared-client = Клиент
 prepared-request = Заявка
 prepared-wrote = Написали
+prepared-visitor = Посетитель сайта
 prepared-meets = Встреча
 prepared-unknown = Мы ещё не знакомы
 prepared-since = С нами с { $at }

@@ -96,16 +96,16 @@ crate::stories! {
         lines(city);
         city.visitor().books("Анна", ANNA).await;
         // Twenty minutes until the break, ten after it: the clock is the one of a first answer.
-        city.clock("2026-03-02 13:40:00");
+        city.clock("2026-03-02 13:10:00");
         for _ in 0..2 {
-            assert_eq!(tells(city, &word("c1", "missed", ANNA, "13:40:00")).await, 200);
+            assert_eq!(tells(city, &word("c1", "missed", ANNA, "13:10:00")).await, 200);
         }
         let due = ::concierge::due_at(&city.app, city.app.now()).unwrap();
         let open = tasks(city).await;
         assert_eq!((open.len(), open[0].due_at, open[0].client), (1, due, Some(client(city).await)));
         assert_eq!(due.to_string(), "2026-03-02T11:10:00Z", "the break does not count");
         // She tries once more: it is one task about two calls.
-        tells(city, &word("c2", "missed", ANNA, "13:40:00")).await;
+        tells(city, &word("c2", "missed", ANNA, "13:10:00")).await;
         assert!(matches!(tasks(city).await[..], [Task { why: Why::Missed(_, 2), .. }]));
         let desk = city.staff("tatiana").await;
         let page = desk.get("/desk/calls").await.expect(200).text;

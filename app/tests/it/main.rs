@@ -10,6 +10,7 @@ mod billing;
 mod book;
 mod booking;
 mod channels;
+mod chat;
 mod city;
 mod clearance;
 mod clock;

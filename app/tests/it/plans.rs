@@ -15,7 +15,7 @@ use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 /// What a year more of work makes longer.
-const GROWING: [&str; 48] = [
+const GROWING: [&str; 51] = [
     "agreements",
     "amendments",
     "answers",
@@ -54,6 +54,9 @@ const GROWING: [&str; 48] = [
     "series_made",
     "series_visits",
     "sessions",
+    "site_talks",
+    "site_waits",
+    "site_words",
     "tasks",
     "tries",
     "upload_parts",

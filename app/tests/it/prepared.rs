@@ -1,6 +1,5 @@
 //! The card that lies ready: who they are, in their words, what they will likely ask, and what comes next.
 
-use crate::City;
 use ::access::Actor;
 use journal::Fact;
 use serde_json::json;

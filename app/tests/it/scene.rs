@@ -139,6 +139,9 @@ pub(crate) async fn scene(city: &City) -> Scene {
     samples.extend(bills);
     samples.extend(weekly);
     samples.extend(phone_calls(city, waiting, manager).await);
+    let said = conversations::say_on_site(&city.app, &Actor::Visitor, None, "Сколько стоит?", "/services").await.unwrap();
+    samples.insert("chat", messaging::site_talk_token(&city.app, said.talk.uuid(), city.app.now()));
+    samples.insert("site_talk", said.talk.to_string());
     Scene { samples: Samples(samples), everybody, annas, crew }
 }
 

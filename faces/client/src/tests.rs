@@ -117,6 +117,7 @@ async fn loaded() -> (Loaded, tempfile::TempDir) {
         facts: vec![],
         messages: vec![],
         ways: vec![],
+        is_by_phone: false,
         names: [].into(),
     };
     (loaded, folder)

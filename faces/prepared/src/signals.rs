@@ -4,7 +4,7 @@ use access::Resource;
 use askama::Template;
 use axum::response::Response;
 use calls::{Meeting, TAKE_CALLS, With, meetings_near, ringing};
-use conversations::{Shelf, inbox};
+use conversations::{Shelf, inbox, site_waiting};
 use households::{Card, ClientId, SEE_CLIENT, show};
 use pages::{Head, Here, Refused, Shell, page};
 use std::collections::BTreeMap;
@@ -75,6 +75,9 @@ pub(crate) async fn lines(here: &Here, wrote: u32) -> Result<Vec<Line>, Refused>
     for row in waiting {
         let (Some(since), Some(card)) = (row.of.waiting_since, cards.get(&row.of.client)) else { continue };
         lines.push(line(here, format!("/desk/prepared/clients/{}", row.of.client), card.full(), since, ("tag-accent", "prepared-wrote")));
+    }
+    for (talk, since) in site_waiting(&db, actor, wrote).await.map_err(|e| here.refuse(&e))? {
+        lines.push(line(here, format!("/desk/chats/{talk}"), t.get("prepared-visitor"), since, ("tag-water", "prepared-wrote")));
     }
     Ok(lines)
 }

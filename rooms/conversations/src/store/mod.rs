@@ -2,6 +2,7 @@
 
 mod entries;
 mod managers;
+mod site;
 mod strangers;
 
 pub(crate) use entries::{
@@ -9,6 +10,10 @@ pub(crate) use entries::{
     placed,
 };
 pub(crate) use managers::{clients_without, hours, loads, set_hours};
+pub(crate) use site::{
+    add_site_word, begin_site_talk, begin_wait, close_site_talk, count_site_waiting, end_wait, keep_reach, keep_shown, open_site_talks, site_last, site_talk,
+    site_waiting, unshown, waits,
+};
 pub(crate) use strangers::{add_stranger, close_stranger, open_strangers};
 
 use crate::keeping::Conversation;
