@@ -4,8 +4,8 @@
 //! and ids come from the seed.
 
 mod afterwards;
-mod cast;
 mod calls;
+mod cast;
 mod chats;
 mod clients;
 mod desk;

@@ -5,10 +5,10 @@
 mod access;
 mod arrivals;
 mod bad_input;
-mod calls;
 mod billing;
 mod book;
 mod booking;
+mod calls;
 mod channels;
 mod chat;
 mod city;

@@ -41,7 +41,12 @@ pub(crate) struct Ways {
 
 impl Ways {
     pub(crate) async fn of(here: &Here, db: &db::Reader, client: ClientId) -> Result<Self, DbError> {
-        Ok(Self { kept: households::channels_of(db, client).await?, house: here.app.part::<Channels>().ok(), is_by_phone: prefers_phone(db, client).await?, token: channel_token(&here.app, client) })
+        Ok(Self {
+            kept: households::channels_of(db, client).await?,
+            house: here.app.part::<Channels>().ok(),
+            is_by_phone: prefers_phone(db, client).await?,
+            token: channel_token(&here.app, client),
+        })
     }
 
     /// Open ones in the client's order, then closed ones, then those that could be joined.

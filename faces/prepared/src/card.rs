@@ -119,11 +119,9 @@ async fn show(here: &Here, whom: Whom, again: Option<(&Form, &Problem)>) -> Resu
 
 fn overline(here: &Here, whom: Whom, loaded: &Loaded) -> String {
     match (&loaded.call, whom) {
-        (Some(call), _) => format!(
-            "{}, {}",
-            here.t.get(&format!("calls-{}-{}", call.direction.name(), call.standing(loaded.now).name())),
-            here.t.moment(&call.known.began_at)
-        ),
+        (Some(call), _) => {
+            format!("{}, {}", here.t.get(&format!("calls-{}-{}", call.direction.name(), call.standing(loaded.now).name())), here.t.moment(&call.known.began_at))
+        }
         (None, Whom::Request(_)) => here.t.get("prepared-request"),
         (None, _) => here.t.get("prepared-client"),
     }
@@ -225,7 +223,8 @@ fn words(here: &Here, loaded: &Loaded) -> Vec<WordsView> {
     let mut words: Vec<WordsView> = Vec::new();
     if let Some(file) = loaded.request.as_ref().filter(|file| !file.request.words.is_empty()) {
         let request = &file.request;
-        let told = |at, text: &str| WordsView { who: request.asker.name.clone(), at: t.moment(at), datetime: at.to_string(), lines: lines(text), is_theirs: true };
+        let told =
+            |at, text: &str| WordsView { who: request.asker.name.clone(), at: t.moment(at), datetime: at.to_string(), lines: lines(text), is_theirs: true };
         words.push(told(&request.asked_at, &request.words));
         words.extend(file.said.iter().map(|said| told(&said.at, &said.words)));
     }
@@ -275,7 +274,11 @@ fn work(here: &Here, loaded: &Loaded, of: &Household) -> Vec<(String, String, St
     }
     for invoice in &of.unpaid {
         let args = [("sum", invoice.open.to_string().into()), ("due", t.dated(&invoice.due_at, loaded.now).into())];
-        rows.push((t.with("prepared-invoice", "number", &invoice.number.to_string()), t.say("prepared-invoice-open", &args), format!("/desk/invoices/{}", invoice.id)));
+        rows.push((
+            t.with("prepared-invoice", "number", &invoice.number.to_string()),
+            t.say("prepared-invoice-open", &args),
+            format!("/desk/invoices/{}", invoice.id),
+        ));
     }
     rows
 }

@@ -28,4 +28,3 @@ pub fn web() -> Web {
         .merge(api::routes());
     Web::new("prepared", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
 }
-

@@ -88,9 +88,7 @@ fn line(here: &Here, href: String, words: String, at: Instant, (tag, key): (&'st
 
 fn of_meeting(here: &Here, cards: &BTreeMap<ClientId, Card>, meeting: &Meeting) -> Line {
     let (href, who) = match meeting.with {
-        With::Client(client) => {
-            (format!("/desk/prepared/clients/{client}"), cards.get(&client).map_or_else(|| here.t.get("calls-nobody"), Card::full))
-        }
+        With::Client(client) => (format!("/desk/prepared/clients/{client}"), cards.get(&client).map_or_else(|| here.t.get("calls-nobody"), Card::full)),
         With::Request(request) => (format!("/desk/prepared/requests/{request}"), here.t.get("calls-meeting-asker")),
     };
     line(here, href, who, meeting.at, ("tag-water", "prepared-meets"))

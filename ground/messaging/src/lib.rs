@@ -32,7 +32,9 @@ pub use channels::{
 };
 pub use facts::{CallAsked, ChannelClosed};
 pub use html::Masthead;
-pub use links::{ShortLink, concepts_token, join_token, open_concepts, open_join, open_leave, open_link, open_promise, open_site_talk, promise_token, site_talk_token};
+pub use links::{
+    ShortLink, concepts_token, join_token, open_concepts, open_join, open_leave, open_link, open_promise, open_site_talk, promise_token, site_talk_token,
+};
 pub use migrations::migrations;
 pub use queue::{
     Consented, Delivery, Kept, MessageId, State, deliveries, drop_adverts, kept, kept_for, newest_undelivered, one, pass_on, queue, queue_advert, queue_not_by,

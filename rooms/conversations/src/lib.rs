@@ -23,8 +23,8 @@ mod words;
 
 pub use balance::{Load, lightest};
 pub use entry::{Entry, EntryId, EntryKind, NoStanding, Place, Standing, mentioned};
-pub use facts::{SiteAnswered, SiteTalkClosed, SiteWordCame};
 pub use facts::{HoursSet, ManagerGiven, NoteKept, TalkSettled, TalkTaken, WordCame, WordSent};
+pub use facts::{SiteAnswered, SiteTalkClosed, SiteWordCame};
 pub use hours::{Hours, Period};
 pub use keeping::{Conversation, NotTheirs, Reachable, Sender, reachable, sender};
 pub use service::TalkError;

@@ -38,8 +38,9 @@ pub use contact::{Contact, RawContact, RawHome};
 pub use doors::{Doors, RawDoors};
 pub use email::{Email, NotAnEmail};
 pub use facts::{
-    CallingSet, ChannelJoined, ChannelLeft, ClientErased, ClientRenamed, ClientWelcomed, ConsentGiven, ConsentWithdrawn, DoorsTold, EmailSet, HomeAdded, PhonePreferred,
-    MemberInvited, MemberLeft, MemberRightsSet, MemoryKept, MemoryProposed, MemorySettled, MemoryWithdrawn, PhoneChanged, ProposalDeclined, ZoneSet,
+    CallingSet, ChannelJoined, ChannelLeft, ClientErased, ClientRenamed, ClientWelcomed, ConsentGiven, ConsentWithdrawn, DoorsTold, EmailSet, HomeAdded,
+    MemberInvited, MemberLeft, MemberRightsSet, MemoryKept, MemoryProposed, MemorySettled, MemoryWithdrawn, PhoneChanged, PhonePreferred, ProposalDeclined,
+    ZoneSet,
 };
 pub use memory::{Confidence, Memory, MemoryId, MemoryKind, PetKind, RawMemory, Sensitivity, Size, Source, contradictions};
 pub use people::{Kin, Member, MemberId, RawMember};

@@ -1,10 +1,10 @@
 //! Appointments: made, shown, called off; the desk hears of one a quarter of an hour before it.
 
 use super::CallError;
+use crate::KEEP_MEETINGS;
 use crate::facts::{MeetingNear, MeetingOff, MeetingSet};
 use crate::meeting::{Meeting, MeetingId, NEAR, RawMeeting, With};
 use crate::store::meetings as kept;
-use crate::KEEP_MEETINGS;
 use access::{Actor, Resource};
 use db::{App, By, DbError, Read};
 use households::ClientId;

@@ -3,9 +3,9 @@
 pub(crate) mod meetings;
 pub(crate) mod tasks;
 
+use crate::Call;
 use crate::known::{Known, RINGS};
 use crate::told::{CallId, Direction, Provider};
-use crate::Call;
 use db::{DbError, Read, Tx, sql, vault};
 use households::ClientId;
 use people::PersonId;
@@ -154,9 +154,7 @@ pub(crate) async fn newest(db: &impl Read, before: Option<(Instant, CallId)>, li
 
 /// What rings now, the longest first.
 pub(crate) async fn ringing(db: &impl Read, limit: u32) -> Result<Vec<Call>, DbError> {
-    let query = format!(
-        "{COLUMNS} WHERE answered_at IS NULL AND ended_at IS NULL AND began_at > $1 AND direction = 'in' ORDER BY began_at LIMIT $2"
-    );
+    let query = format!("{COLUMNS} WHERE answered_at IS NULL AND ended_at IS NULL AND began_at > $1 AND direction = 'in' ORDER BY began_at LIMIT $2");
     let row = vec![(db.now() - RINGS).micros().into(), i64::from(limit).into()];
     Ok(opened(db, sql::all(db, &query, row).await?).await?.into_iter().map(|kept| kept.call).collect())
 }

@@ -58,9 +58,7 @@ fn mango_call(body: &Value) -> Option<Told> {
     let (direction, phone) = mango_sides(body);
     let event = match (text(body, "/call_state"), text(body, "/location")) {
         ("Appeared", _) => Event::Ringing,
-        ("Connected", "abonent") => {
-            Event::Answered(text(body, if direction == Direction::In { "/to/extension" } else { "/from/extension" }).to_owned())
-        }
+        ("Connected", "abonent") => Event::Answered(text(body, if direction == Direction::In { "/to/extension" } else { "/from/extension" }).to_owned()),
         _ => return None,
     };
     mango(body, "/timestamp", direction, phone, event)
@@ -137,7 +135,12 @@ mod tests {
         assert_eq!(told(ringing), Some((Direction::In, Event::Ringing, phone(), "/services/regular".to_owned())));
         let ended = json!({ "call": "c1", "event": "ended", "direction": "out", "phone": "anonymous", "talked": true, "at": "2026-03-02T05:00:00Z" });
         assert_eq!(told(ended), Some((Direction::Out, Event::Ended(Some(true)), None, String::new())));
-        for junk in [json!(null), json!({ "call": "", "event": "ringing", "at": "2026-03-02T05:00:00Z" }), json!({ "call": "c", "event": "moved" }), json!({ "call": "c", "event": "missed", "at": "x" })] {
+        for junk in [
+            json!(null),
+            json!({ "call": "", "event": "ringing", "at": "2026-03-02T05:00:00Z" }),
+            json!({ "call": "c", "event": "moved" }),
+            json!({ "call": "c", "event": "missed", "at": "x" }),
+        ] {
             assert_eq!(plain(&junk), None, "{junk}");
         }
     }

@@ -129,7 +129,8 @@ pub(crate) async fn begin_site_talk(tx: &Tx, id: SiteTalkId, page: &str) -> Resu
 pub(crate) async fn add_site_word(tx: &Tx, id: SiteTalkId, by: Option<PersonId>, seen: Option<i64>, text: &str) -> Result<Option<i64>, DbError> {
     // A person's word ends the waiting, a visitor's begins it.
     let waits = by.is_none().then(|| tx.now().micros());
-    let query = "UPDATE site_talks SET last_nth = last_nth + 1, waiting_since = CASE WHEN CAST($2 AS BIGINT) IS NULL THEN NULL ELSE COALESCE(waiting_since, $2) END
+    let query =
+        "UPDATE site_talks SET last_nth = last_nth + 1, waiting_since = CASE WHEN CAST($2 AS BIGINT) IS NULL THEN NULL ELSE COALESCE(waiting_since, $2) END
                  WHERE subject = $1 AND closed_at IS NULL AND last_nth = COALESCE(CAST($3 AS BIGINT), last_nth) RETURNING last_nth";
     let row = vec![id.uuid().into(), waits.into(), seen.into()];
     let Some(row) = sql::one(tx, query, row).await? else { return Ok(None) };

@@ -149,7 +149,10 @@ async fn view(here: &Here, mark: &str, talk: Option<&SiteTalk>, again: Option<(&
         is_closed: talk.is_some_and(|talk| talk.closed_at.is_some()),
         is_reached: talk.is_some_and(|talk| !talk.reach.is_empty()),
         faults: summary(&[&words, &reach]),
-        head: here.head(Shell::Site, &t.get("conversations-chat-title")).at(if own.is_empty() { "/chat".to_owned() } else { own.clone() }).script("src/site.ts"),
+        head: here
+            .head(Shell::Letter, &t.get("conversations-chat-title"))
+            .at(if own.is_empty() { "/chat".to_owned() } else { own.clone() })
+            .script("src/site.ts"),
         own,
         answers,
         is_open,
