@@ -17,6 +17,8 @@ function toNow(): void {
 
 /** The desk hears at once that something has happened; while nobody looks at it, it listens to nothing. */
 function listen(): void {
+  // Nobody listens at the door.
+  if (!document.querySelector(".rail-nav a")) return;
   const look = signals();
   let stream: EventSource | undefined;
   const follow = (): void => {
