@@ -36,6 +36,7 @@ const BODIES: &[(&str, &str)] = &[
     ("/desk/shifts/back", "person=PERSON&away=00000000-0000-0000-0000-000000000000"),
     ("/desk/shifts/way", "person=PERSON&way=x"),
     ("/desk/managers/{person}", "zone=x"),
+    ("/desk/calls/extensions/{person}", "extension=x"),
     ("/manager", "manager=PERSON&note=x"),
     ("/desk/book/new", "like=prices/2026-11.toml&name=x+y"),
     ("/api/v1/sessions", r#"{"login":"nobody","password":"nothing at all"}"#),

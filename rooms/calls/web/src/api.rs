@@ -1,5 +1,6 @@
 //! Calls for programs: who called, whom to call, what came of it; appointments.
 
+use access::Resource;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -167,6 +168,8 @@ struct RecallOutcomeIn {
     request_body = RecallOutcomeIn, responses((status = 204))
 )]
 async fn settle_recall(here: Here, ApiPath(recall): ApiPath<TaskId>, JsonBody(body): JsonBody<RecallOutcomeIn>) -> Api<Response> {
+    // Who may not hears that, whatever they sent.
+    here.actor.may(TAKE_CALLS, &Resource::default()).map_err(|e| here.api(&e))?;
     let again = body.again_minutes.map(|minutes| minutes.to_string()).unwrap_or_default();
     let ending = Ending::read(&body.outcome, &again).ok_or_else(|| here.api(&CallError::Fields(vec![FieldFault::new("outcome", "unknown")])))?;
     settle(&here.app, &here.actor, recall, ending).await.map_err(|e| here.api(&e))?;
@@ -237,6 +240,7 @@ struct MeetingMadeOut {
 /// Makes an appointment of whoever asks. The same one made twice is one.
 #[utoipa::path(post, path = "/api/v1/meetings", tag = "calls", request_body = MeetingIn, responses((status = 201, body = MeetingMadeOut)))]
 async fn make_meeting(here: Here, JsonBody(body): JsonBody<MeetingIn>) -> Api<Created<MeetingMadeOut>> {
+    here.actor.may(KEEP_MEETINGS, &Resource::default()).map_err(|e| here.api(&e))?;
     let with = match (body.client, body.request) {
         (Some(client), None) => With::Client(ClientId::from(client)),
         (None, Some(request)) => With::Request(RequestId::from(request)),

@@ -83,6 +83,8 @@ pub(crate) async fn get_calls(here: Here) -> Result<Response, Refused> {
 /// What came of a call.
 pub(crate) async fn post_task(here: Here, Path(recall): Path<String>, form: Form) -> Result<Response, Refused> {
     let id: TaskId = recall.parse().map_err(|_| here.not_found())?;
+    // Who may not hears that, whatever they sent.
+    here.actor.may(TAKE_CALLS, &Resource::default()).map_err(|e| here.refuse(&e))?;
     let ending = Ending::read(form.get("outcome"), form.get("again"));
     let ending = ending.ok_or_else(|| here.refuse(&CallError::Fields(vec![FieldFault::new("outcome", "unknown")])))?;
     settle(&here.app, &here.actor, id, ending).await.map_err(|e| here.refuse(&e))?;
