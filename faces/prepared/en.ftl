@@ -50,6 +50,7 @@ prepared-asks-holiday = Whether we work on the holidays
 prepared-asks-first-time = What it costs and who comes
 prepared-asks-again = When we could come again
 prepared-step-settle-case = Say what is being done about what they told
+prepared-step-call-back = Call back
 prepared-step-answer = Answer their message
 prepared-step-answer-request = Answer the request
 prepared-step-think-of-ways = Think of two or three ways

@@ -50,6 +50,7 @@ prepared-asks-holiday = Работаем ли в праздники
 prepared-asks-first-time = Сколько стоит и кто придёт
 prepared-asks-again = Когда можно приехать снова
 prepared-step-settle-case = Сказать, что делаем по обращению
+prepared-step-call-back = Перезвонить
 prepared-step-answer = Ответить на сообщение
 prepared-step-answer-request = Ответить на заявку
 prepared-step-think-of-ways = Подготовить два-три решения

@@ -210,7 +210,7 @@ fn leads(loaded: &Loaded, step: Step) -> String {
         Step::AnswerRequest => of_request("#work"),
         Step::ThinkOfWays | Step::AskChoice | Step::BeginChosen => of_request("#concepts"),
         Step::FindPeople => client.and_then(|of| of.next.as_ref()).map(|visit| format!("/desk/visits/{}", visit.plan().id)).unwrap_or_default(),
-        Step::Tell => "/desk/calls".to_owned(),
+        Step::Tell | Step::CallBack => "/desk/calls".to_owned(),
         Step::Payment => client.and_then(|of| of.unpaid.first()).map(|invoice| format!("/desk/invoices/{}", invoice.id)).unwrap_or_default(),
         Step::OfferNext => of_client("/desk/order?client="),
         Step::Order => client.map_or_else(|| "/desk/order".to_owned(), |of| format!("/desk/order?client={}", of.card.client)),

@@ -95,6 +95,8 @@ impl Question {
 pub enum Step {
     /// Say how the open case goes on.
     SettleCase,
+    /// Call them back.
+    CallBack,
     /// Answer the words that wait.
     Answer,
     /// Answer the request.
@@ -124,6 +126,7 @@ impl Step {
     pub const fn name(self) -> &'static str {
         match self {
             Self::SettleCase => "settle-case",
+            Self::CallBack => "call-back",
             Self::Answer => "answer",
             Self::AnswerRequest => "answer-request",
             Self::ThinkOfWays => "think-of-ways",
@@ -166,6 +169,7 @@ pub fn questions(s: &Stands) -> Vec<Question> {
 pub fn steps(s: &Stands) -> Vec<Step> {
     let all = [
         (s.case_open, Step::SettleCase),
+        (s.missed, Step::CallBack),
         (s.waits, Step::Answer),
         (s.request == Some(Asked::Unanswered), Step::AnswerRequest),
         (s.next_unstaffed, Step::FindPeople),

@@ -50,6 +50,14 @@ pub(crate) struct SiteWordView {
     pub(crate) answers: String,
 }
 
+impl SiteWordView {
+    /// As the visitor sees it: their own words are theirs.
+    fn as_their_own(self, you: &str) -> Self {
+        let is_theirs = self.class == "said-in";
+        Self { who: if is_theirs { you.to_owned() } else { self.who }, ..self }
+    }
+}
+
 /// How soon the page hears.
 const PULSE: Duration = Duration::from_millis(300);
 /// Then the browser opens the stream anew.
@@ -132,6 +140,7 @@ async fn view(here: &Here, mark: &str, talk: Option<&SiteTalk>, again: Option<(&
         Some(from) => t.with("conversations-chat-from", "at", &t.moment(&from)),
         None => t.get("conversations-chat-never"),
     };
+    let you = t.get("conversations-you");
     let nothing = Form::default();
     let (form, problem) = again.map_or((&nothing, None), |(form, problem)| (form, Some(problem)));
     let field = |name: &'static str, kind| {
@@ -145,7 +154,7 @@ async fn view(here: &Here, mark: &str, talk: Option<&SiteTalk>, again: Option<(&
         action: if own.is_empty() { "/chat".to_owned() } else { own.clone() },
         page: form.get("page").to_owned(),
         nth: talk.map_or(0, |talk| talk.last),
-        said: said_views(here, &names, said),
+        said: said_views(here, &names, said).into_iter().map(|word| word.as_their_own(&you)).collect(),
         is_closed: talk.is_some_and(|talk| talk.closed_at.is_some()),
         is_reached: talk.is_some_and(|talk| !talk.reach.is_empty()),
         faults: summary(&[&words, &reach]),
@@ -161,7 +170,7 @@ async fn view(here: &Here, mark: &str, talk: Option<&SiteTalk>, again: Option<(&
     })
 }
 
-/// Words as both sides see them; the visitor sees «Вы».
+/// Words as the desk sees them.
 pub(crate) fn said_views(here: &Here, names: &BTreeMap<PersonId, Name>, said: &[conversations::SiteWord]) -> Vec<SiteWordView> {
     let t = &here.t;
     let view = |word: &conversations::SiteWord| SiteWordView {
