@@ -61,6 +61,10 @@ pub struct Common {
     #[arg(skip)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channels: Option<ChannelSettings>,
+    /// The lines by which clients call: tables of the file alone, `[telephony.plain]` and so on.
+    #[arg(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub telephony: Option<calls::TelephonySettings>,
     /// Where the house listens.
     #[arg(long, env = "BUTLER_LISTEN", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]

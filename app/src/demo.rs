@@ -5,7 +5,9 @@
 
 mod afterwards;
 mod ahead;
+mod calls;
 mod cast;
+mod chats;
 mod clients;
 mod desk;
 mod dice;
@@ -183,6 +185,8 @@ impl Demo {
         self.talk(day).await?;
         self.give_jobs(day).await?;
         self.think_ahead(day).await?;
+        self.ring(day).await?;
+        self.chat(day).await?;
         let evening = self.moment(day, 20, 45)?;
         if evening <= self.at {
             self.app.stand_still(evening);

@@ -39,6 +39,7 @@ pub fn rooms() -> Vec<Room> {
         projects::room(),
         care::room(),
         incidents::room(),
+        calls::room(),
     ]
 }
 
@@ -65,7 +66,9 @@ pub fn webs() -> Vec<Web> {
         concierge_web::web(),
         projects_web::web(),
         care_web::web(),
+        calls_web::web(),
         client::web(),
+        prepared::web(),
         letter::web(),
         visit::web(),
         day::web(),
@@ -140,6 +143,7 @@ pub async fn closed(settings: &Common, seed: Option<u64>) -> Result<App> {
         }
         None => None,
     };
+    app.put(calls::Lines::new(settings.telephony.clone().unwrap_or_default()));
     app.put(Channels::new(&settings.channels.clone().unwrap_or_default(), smtp)?);
     Ok(app)
 }

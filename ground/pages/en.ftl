@@ -8,6 +8,7 @@ close = Close
 optional = if there is one
 discuss-title = What shall we do for you?
 discuss-task = Talk over my task
+discuss-chat = Write to us now
 discuss-choose = Find the right service
 nav-services = Services
 nav-safety = Safety

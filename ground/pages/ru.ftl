@@ -8,6 +8,7 @@ close = Закрыть
 optional = если есть
 discuss-title = Что для Вас сделать?
 discuss-task = Обсудить мою задачу
+discuss-chat = Написать сейчас
 discuss-choose = Подобрать услугу
 nav-services = Услуги
 nav-safety = Безопасность

@@ -8,7 +8,7 @@ import { atHome } from "./house.mjs";
 const device = atHome();
 
 const PAGES = {
-  visitor: ["/", "/services", "/services/general", "/services/compare?a=regular&b=general", "/services/regular/changes", "/requests/travel", "/discuss", "/choose?need=tidy&state=repair&size=large&go=1", "/contacts", "/safety", "/sign-in", "/sign-in/staff", "/demo", "/nowhere", "/?area=7&rooms=0&bathrooms=1&service=regular&district=nevsky"],
+  visitor: ["/", "/services", "/services/general", "/services/compare?a=regular&b=general", "/services/regular/changes", "/requests/travel", "/discuss", "/choose?need=tidy&state=repair&size=large&go=1", "/contacts", "/safety", "/chat", "/sign-in", "/sign-in/staff", "/demo", "/nowhere", "/?area=7&rooms=0&bathrooms=1&service=regular&district=nevsky"],
   client: ["/my", "/my/household", "visit", "visit/times", "visit/redo"],
   cleaner: ["/work"],
   manager: ["/desk", "/desk/mailbox", "/desk/requests", "/desk/order", "/desk/people", "/desk/clock"],
@@ -24,6 +24,11 @@ const OPENED = [
   { role: "manager", path: "/desk", opens: "main a[href*='visit=']", then: "a[href^='/desk/visits/']" },
   { role: "manager", path: "/desk", opens: "main a[href*='visit=']", then: "a[href^='/desk/visits/']", end: "/news" },
   { role: "manager", path: "/desk/requests", opens: "main a[href^='/desk/requests/']" },
+  { role: "manager", path: "/desk/chats" },
+  { role: "manager", path: "/desk/calls" },
+  { role: "manager", path: "/desk/calls", opens: "main a[href^='/desk/prepared/calls/']" },
+  { role: "manager", path: "/desk/prepared" },
+  { role: "manager", path: "/desk/prepared", opens: "main a[href^='/desk/prepared/clients/']" },
   { role: "manager", path: "/desk/choose?need=windows&size=small" },
   { role: "manager", path: "/desk/incidents" },
   { role: "manager", path: "/desk/incidents", opens: "main a[href^='/desk/incidents/']" },

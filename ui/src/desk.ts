@@ -4,6 +4,7 @@ import { dates } from "./lib/dates";
 import { keys } from "./lib/keys";
 import { pairs } from "./lib/pair";
 import { counts } from "./lib/rail";
+import { signals } from "./lib/signals";
 import { drafts } from "./lib/talk";
 
 /** Where the day is wider than the screen, it opens at the present time. */
@@ -14,9 +15,11 @@ function toNow(): void {
   day.scrollLeft += now.getBoundingClientRect().left - day.getBoundingClientRect().left - day.clientWidth / 2;
 }
 
-/** The day hears at once that something has happened; while nobody looks at it, it listens to nothing. */
+/** The desk hears at once that something has happened; while nobody looks at it, it listens to nothing. */
 function listen(): void {
-  if (!document.querySelector("#live")) return;
+  // Nobody listens at the door.
+  if (!document.querySelector(".rail-nav a")) return;
+  const look = signals();
   let stream: EventSource | undefined;
   const follow = (): void => {
     if (document.hidden) {
@@ -25,7 +28,8 @@ function listen(): void {
     } else if (!stream) {
       stream = new EventSource("/desk/live");
       stream.addEventListener("changed", () => {
-        htmx.trigger("#live", "happened");
+        if (document.querySelector("#live")) htmx.trigger("#live", "happened");
+        look();
         void counts();
       });
     }

@@ -16,11 +16,14 @@ use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 /// What a year more of work makes longer.
 const GROWING: [&str; 49] = [
+const GROWING: [&str; 51] = [
     "agreements",
     "amendments",
     "answers",
     "arrivals_heard",
     "booking_requests",
+    "call_tasks",
+    "calls",
     "cases",
     "change_orders",
     "channels",
@@ -37,6 +40,7 @@ const GROWING: [&str; 49] = [
     "invoices",
     "ledger",
     "looks",
+    "meetings",
     "memories",
     "memory_proposals",
     "message_signs",
@@ -55,6 +59,9 @@ const GROWING: [&str; 49] = [
     "sessions",
     "supplier_jobs",
     "supplier_stages",
+    "site_talks",
+    "site_waits",
+    "site_words",
     "tasks",
     "tries",
     "upload_parts",

@@ -145,6 +145,10 @@ pub(crate) async fn scene(city: &City) -> Scene {
     samples.extend(bills);
     samples.extend(weekly);
     samples.extend(supplied);
+    samples.extend(phone_calls(city, waiting, manager).await);
+    let said = conversations::say_on_site(&city.app, &Actor::Visitor, None, "Сколько стоит?", "/services").await.unwrap();
+    samples.insert("chat", messaging::site_talk_token(&city.app, said.talk.uuid(), city.app.now()));
+    samples.insert("site_talk", said.talk.to_string());
     Scene { samples: Samples(samples), everybody, annas, crew }
 }
 
@@ -256,4 +260,22 @@ async fn portraits(city: &City, whose: [Uuid; 2]) {
     for person in whose {
         people::set_portrait(&city.app, &Actor::House, person.into(), &portrait).await.unwrap();
     }
+}
+
+/// A call that nobody took, whom to call back, and an appointment.
+async fn phone_calls(city: &City, waiting: concierge::RequestId, manager: Uuid) -> [(&'static str, String); 3] {
+    let told = calls::Told {
+        provider: calls::Provider::Plain,
+        external: "scene".to_owned(),
+        direction: calls::Direction::In,
+        phone: values::Phone::parse("+79215550126").ok(),
+        page: "/requests/travel".to_owned(),
+        event: calls::Event::Ended(Some(false)),
+        at: city.app.now(),
+    };
+    let call = calls::hear(&city.app, &told).await.unwrap().into_inner();
+    let task = calls::open_tasks(&city.app, &Actor::House, None, 1).await.unwrap().remove(0).id;
+    let at = calls::RawMeeting { at: "2026-03-04T15:00".to_owned() };
+    let meeting = calls::meet(&city.app, &Actor::Staff(manager, Role::Manager), calls::With::Request(waiting), &at).await.unwrap().into_inner();
+    [("call", call.to_string()), ("recall", task.to_string()), ("meeting", meeting.to_string())]
 }

@@ -325,7 +325,8 @@ impl Words<'_> {
                 t.say("client-channel-closed", &[("channel", name(way).into()), ("at", self.moment(at).into()), ("why", why.into())])
             }
         });
-        let words: Vec<String> = words.collect();
+        let phone = self.loaded.is_by_phone.then(|| t.get("client-channel-phone"));
+        let words: Vec<String> = phone.into_iter().chain(words).collect();
         if words.is_empty() { String::new() } else { t.with("client-channels", "list", &words.join(", ")) }
     }
 

@@ -50,6 +50,8 @@ pub(crate) struct Loaded {
     pub(crate) messages: Vec<Kept>,
     /// By which channels the client is reached.
     pub(crate) ways: Vec<households::Way>,
+    /// They are told by phone before all else.
+    pub(crate) is_by_phone: bool,
     pub(crate) names: BTreeMap<PersonId, Name>,
     /// The newest case; `None` where there never was one.
     pub(crate) case: Option<aftercare::Case>,
@@ -105,6 +107,7 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
         services: services(&db, &visits).await?,
         messages: kept_for(&db, client.uuid(), MESSAGES).await?,
         ways: households::channels_of(&db, client).await?,
+        is_by_phone: households::prefers_phone(&db, client).await?,
         names: people::names(&db, &people).await?,
         case: cases.into_iter().next(),
         answer,

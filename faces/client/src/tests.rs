@@ -117,6 +117,7 @@ async fn loaded() -> (Loaded, tempfile::TempDir) {
         facts: vec![],
         messages: vec![],
         ways: vec![],
+        is_by_phone: false,
         names: [].into(),
         case: None,
         answer: Some((at("2026-03-02T11:40:00Z"), "Спасибо, отлично".to_owned())),

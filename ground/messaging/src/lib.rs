@@ -35,13 +35,13 @@ pub use facts::{CallAsked, ChannelClosed};
 pub use html::Masthead;
 pub use links::{
     ShortLink, approval_token, concepts_token, job_token, join_token, open_approval, open_concepts, open_job, open_join, open_leave, open_link, open_promise,
-    open_proposal, promise_token, proposal_token,
+    open_proposal, open_site_talk, promise_token, proposal_token, site_talk_token,
 };
 pub use migrations::migrations;
 pub use post::{Attached, BadPostbox, Mail, Nature, NoPost, Open, Postbox, Posted, answered_by, cut, reply_mark};
 pub use queue::{
     Consented, Delivery, Kept, MessageId, State, deliveries, drop_adverts, kept, kept_for, newest_undelivered, one, pass_on, queue, queue_advert, queue_not_by,
-    queue_version, read_by, undelivered,
+    queue_version, read_by, some, undelivered,
 };
 pub use registry::{Address, Addresses, Advert, Class, Composers, Letter, Order, Reach, Thread};
 pub use sending::{QuietHours, SendMessage, listen, send};

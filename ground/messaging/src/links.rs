@@ -25,6 +25,8 @@ const APPROVAL: SignedDuration = SignedDuration::from_hours(24 * 30);
 const JOB: SignedDuration = SignedDuration::from_hours(24 * 60);
 /// How long what was thought of ahead can be answered.
 const PROPOSAL: SignedDuration = SignedDuration::from_hours(24 * 60);
+/// How long a visitor of the site comes back to what was said.
+const SITE_TALK: SignedDuration = SignedDuration::from_hours(24 * 60);
 /// Bytes of the mark: nobody tries 2^80.
 const MARK: usize = 10;
 
@@ -110,6 +112,16 @@ pub fn proposal_token(app: &App, proposal: Uuid, now: Instant) -> String {
 /// The proposal of such a token.
 pub fn open_proposal(app: &App, token: &str, now: Instant) -> Option<Uuid> {
     opened(app, "care.proposal", token, now)
+}
+
+/// Leads back to a talk on the site: whoever has it is the visitor.
+pub fn site_talk_token(app: &App, talk: Uuid, now: Instant) -> String {
+    sign(app, "conversations.site", talk, now + SITE_TALK)
+}
+
+/// The talk of such a token.
+pub fn open_site_talk(app: &App, token: &str, now: Instant) -> Option<Uuid> {
+    opened(app, "conversations.site", token, now)
 }
 
 /// The request of such a token.

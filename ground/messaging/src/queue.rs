@@ -164,6 +164,11 @@ pub async fn one(db: &impl Read, id: MessageId) -> Result<Option<Kept>, DbError>
     Ok(open(db, sql::all(db, &format!("{COLUMNS} WHERE id = $1"), vec![id.uuid().into()]).await?).await?.pop())
 }
 
+/// These messages, in no order.
+pub async fn some(db: &impl Read, ids: &[MessageId]) -> Result<Vec<Kept>, DbError> {
+    open(db, sql::about(db, &format!("{COLUMNS} WHERE id IN ($ids)"), vec![], ids.iter().map(|id| id.uuid())).await?).await
+}
+
 const COLUMNS: &str = "SELECT id, class, about, version, subject, state, channel, title_sealed, body_sealed, queued_at, waits_until, sent_at, proof, reason,
                        passed_on_at, read_at FROM messages";
 

@@ -52,7 +52,7 @@ impl RawMeeting {
         if self.at.trim().is_empty() {
             return Err(fault("missing"));
         }
-        let at = self.at.trim().parse().ok().and_then(|civil| Instant::of_moscow(civil).ok()).ok_or_else(|| fault("not-a-moment"))?;
+        let at = self.at.trim().parse().ok().and_then(|civil| Instant::of_moscow(civil).ok()).ok_or_else(|| fault("no-day-and-time"))?;
         if at <= now || at > now + FAR { Err(fault("not-ahead")) } else { Ok(at) }
     }
 }
@@ -68,6 +68,6 @@ mod tests {
         assert_eq!(check("2026-03-02T08:15"), Ok("2026-03-02T08:15:00+03:00".parse().unwrap()));
         assert_eq!(check("2026-03-02T08:00"), Err("not-ahead"));
         assert_eq!(check("2027-03-02T08:00"), Err("not-ahead"));
-        assert_eq!((check(""), check("завтра")), (Err("missing"), Err("not-a-moment")));
+        assert_eq!((check(""), check("завтра")), (Err("missing"), Err("no-day-and-time")));
     }
 }

@@ -1,6 +1,6 @@
 //! What the room says.
 
-use crate::{EntryId, Place};
+use crate::{EntryId, Place, SiteTalkId};
 use households::ClientId;
 use journal::{Fact, Subject};
 use people::PersonId;
@@ -97,3 +97,39 @@ impl Fact for HoursSet {
         vec![Subject::new("person", self.person)]
     }
 }
+
+/// A visitor of the site wrote.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SiteWordCame {
+    /// In which talk.
+    pub talk: SiteTalkId,
+}
+
+/// A visitor of the site was answered.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SiteAnswered {
+    /// In which talk.
+    pub talk: SiteTalkId,
+    /// By whom.
+    pub person: PersonId,
+}
+
+/// A talk with a visitor of the site was closed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SiteTalkClosed {
+    /// Which.
+    pub talk: SiteTalkId,
+}
+
+macro_rules! of_site_talk {
+    ($($fact:ident $kind:literal),*) => {$(
+        impl Fact for $fact {
+            const KIND: &'static str = $kind;
+            fn subjects(&self) -> Vec<Subject> {
+                vec![Subject::new("site_talk", self.talk)]
+            }
+        }
+    )*};
+}
+
+of_site_talk!(SiteWordCame "conversations.site_word_came", SiteAnswered "conversations.site_answered", SiteTalkClosed "conversations.site_talk_closed");

@@ -4,6 +4,7 @@
 //! **Keeps:** one conversation for each client; what was said is never changed and lies sealed under the client's key; a word that a
 //! channel brings twice is one entry, a mail is fetched with its place in the mailbox or not at all, and entries stand in the order in which they were said; only the manager, the deputy, or who took
 //! over with a note can write to the client, by the rule [`sender`] and by a trigger; who writes has seen all that was said before.
+//! A visitor of the site is answered by a person: the clock of the thirty seconds is theirs, and no word but a person's stops it ([`waited_ms`]).
 //! **Never:** tells a foreign channel what was said, or decides anything about a visit.
 //! **Says** [`WordCame`], [`WordSent`], [`NoteKept`], [`ManagerGiven`], [`TalkTaken`], [`TalkSettled`], [`HoursSet`]. **Hears** `ClientWelcomed`.
 //! **Joins** `ClientErased`.
@@ -16,12 +17,15 @@ mod keeping;
 mod migrations;
 mod post;
 mod service;
+mod site;
 mod store;
+mod thirty;
 mod words;
 
 pub use balance::{Load, lightest};
 pub use entry::{Entry, EntryId, EntryKind, NoStanding, Place, Standing, mentioned};
 pub use facts::{HoursSet, ManagerGiven, NoteKept, TalkSettled, TalkTaken, WordCame, WordSent};
+pub use facts::{SiteAnswered, SiteTalkClosed, SiteWordCame};
 pub use hours::{Hours, Period};
 pub use keeping::{Conversation, NotTheirs, Reachable, Sender, reachable, sender};
 pub use post::{FoundBy, LARGEST_FILE, MOST_FILES, NotTaken};
@@ -35,6 +39,13 @@ pub use service::reading::{
 };
 pub use service::writing::{Said, Sending, keep_draft, keep_note, resolve, send, snooze, word_of};
 pub use store::Enclosed;
+
+pub use service::site::{
+    SiteSaid, WRITE_SITE, answer_on_site, close_site_talk, count_site_waiting, leave_reach, my_site_talk, say_on_site, shown_on_site, site_answers_from,
+    site_last, site_pace, site_talk, site_talks, site_waiting,
+};
+pub use site::{SiteTalk, SiteTalkId, SiteWord};
+pub use thirty::{AnswerPace, GOLDEN_MS, Wait, answer_paces, waited_ms};
 
 use access::{Act, Grant};
 use messaging::Class;
@@ -55,7 +66,7 @@ pub const WORD: Class = Class::calm("conversations.word");
 pub fn room() -> room::Room {
     room::Room::new("conversations")
         .migrations(migrations::all())
-        .acts(&[WRITE, ANSWER, KEEP_MANAGERS])
+        .acts(&[WRITE, ANSWER, KEEP_MANAGERS, WRITE_SITE])
         .hears("conversations.give_manager", |app, fact: households::ClientWelcomed| async move { service::keeping::on_welcomed(&app, fact).await })
         .joins(service::keeping::on_erased)
         .job(|app, job: service::keeping::GiveManagers| async move { service::keeping::give_managers(&app, job).await })

@@ -2,7 +2,11 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration { name: "conversations.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES }, Migration::both("conversations.0004_mails", MAILS)]
+    vec![
+        Migration { name: "conversations.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES },
+        Migration::both("conversations.0002_site_talks", SITE_TALKS),
+        Migration::both("conversations.0004_mails", MAILS),
+    ]
 }
 
 /// Mails that came in: their whole text and head beside the entry, what lay in them, and up to where each mailbox was read.
@@ -31,6 +35,51 @@ CREATE TABLE conversation_files (
     PRIMARY KEY (entry, n),
     CHECK ((file IS NULL) <> (refused IS NULL))
 );";
+
+/// Talks with visitors of the site. A clock is stopped by a word that has a person: the key of what answered names them, and no word of the
+/// house has one. At most one clock runs in a talk.
+const SITE_TALKS: &str = "CREATE TABLE site_talks (
+    subject UUID PRIMARY KEY,
+    page TEXT NOT NULL,
+    begun_at BIGINT NOT NULL,
+    last_nth BIGINT NOT NULL DEFAULT 0,
+    waiting_since BIGINT,
+    reach_sealed BYTEA,
+    closed_at BIGINT,
+    CHECK (closed_at IS NULL OR waiting_since IS NULL)
+);
+CREATE INDEX site_talks_open ON site_talks (begun_at, subject) WHERE closed_at IS NULL;
+CREATE INDEX site_talks_waiting ON site_talks (waiting_since, subject) WHERE waiting_since IS NOT NULL;
+CREATE TABLE site_words (
+    subject UUID NOT NULL REFERENCES site_talks (subject),
+    nth BIGINT NOT NULL CHECK (nth > 0),
+    person UUID,
+    words_sealed BYTEA NOT NULL,
+    sent_at BIGINT NOT NULL,
+    PRIMARY KEY (subject, nth),
+    UNIQUE (subject, nth, person)
+);
+CREATE TABLE site_waits (
+    subject UUID NOT NULL,
+    nth BIGINT NOT NULL,
+    asked_at BIGINT NOT NULL,
+    counts BIGINT NOT NULL CHECK (counts IN (0, 1)),
+    answer_nth BIGINT,
+    person UUID,
+    answered_at BIGINT,
+    shown_ms BIGINT CHECK (shown_ms >= 0),
+    PRIMARY KEY (subject, nth),
+    FOREIGN KEY (subject, nth) REFERENCES site_words (subject, nth),
+    FOREIGN KEY (subject, answer_nth, person) REFERENCES site_words (subject, nth, person),
+    CHECK ((answered_at IS NULL) = (answer_nth IS NULL)),
+    CHECK ((answered_at IS NULL) = (person IS NULL)),
+    CHECK (answer_nth IS NULL OR answer_nth > nth),
+    CHECK (answered_at >= asked_at),
+    CHECK (shown_ms IS NULL OR answered_at IS NOT NULL)
+);
+CREATE UNIQUE INDEX site_waits_running ON site_waits (subject) WHERE answered_at IS NULL;
+CREATE UNIQUE INDEX site_waits_answer ON site_waits (subject, answer_nth) WHERE answer_nth IS NOT NULL;
+CREATE INDEX site_waits_shown ON site_waits (answered_at, subject) WHERE shown_ms IS NOT NULL AND counts = 1;";
 
 /// One conversation for each client, and its entries, which are added and never changed. What a channel brings is known by the keyed hash
 /// of its own name for it: told twice, it is one entry. Whoever was a client before is given a manager by a task.

@@ -106,3 +106,32 @@ conversations-load = { $n ->
 conversations-hours-title = Change the hours
 conversations-hours-lead = A day can have several periods, with commas between: 9:00–13:00, 14:00–18:00. An empty line is a day off.
 conversations-zone = By whose clock
+
+# The chat on the site.
+# used: conversations-chat-*
+conversations-chat-title = Write to us
+conversations-chat-now = A person answers, mostly within half a minute. You can close the page and come back: the answer will be here.
+conversations-chat-from = Nobody is at the desk now. We answer from { $at }. Leave a phone or an e-mail if you would rather have the answer there.
+conversations-chat-never = Nobody is at the desk now. Leave a phone or an e-mail, and we will answer.
+conversations-chat-words = Message
+conversations-chat-reach = Phone or e-mail
+conversations-chat-leave = Leave it
+conversations-chat-reached = Noted. We will answer there.
+conversations-chat-closed = This talk is over.
+conversations-chat-anew = Write again
+conversations-chat-kept = Only you and we see this talk. A month after its end it is erased.
+conversations-chat-visitor = Visitor
+conversations-chats = Chat on the site
+conversations-chats-none = Nobody is writing from the site.
+conversations-chat-one = A visitor of the site
+conversations-chat-all = All talks
+conversations-chat-page = Page
+conversations-chat-waits = waits
+conversations-chat-reach-desk = Asks to be answered here
+conversations-chat-answer = Answer
+conversations-chat-close = End the talk
+conversations-chat-closed-desk = The talk is over, in a month it is erased.
+conversations-chat-pace = How fast we answer
+conversations-chat-pace-house = The house
+conversations-chat-pace-of = half of the answers within { $median }, nineteen of twenty within { $p95 }; { $n } answers in all
+conversations-chat-seconds = { $n } s

@@ -107,3 +107,32 @@ conversations-load = { $n ->
 conversations-hours-title = Изменить часы
 conversations-hours-lead = В каждом дне можно несколько промежутков через запятую: 9:00–13:00, 14:00–18:00. Пустая строка это выходной.
 conversations-zone = По чьим часам
+
+# Чат на сайте.
+# used: conversations-chat-*
+conversations-chat-title = Напишите нам
+conversations-chat-now = Отвечает человек, обычно в полминуты. Можно закрыть страницу и вернуться: ответ будет здесь.
+conversations-chat-from = Сейчас никого нет на месте. Ответим с { $at }. Оставьте телефон или почту, если удобнее получить ответ там.
+conversations-chat-never = Сейчас никого нет на месте. Оставьте телефон или почту, мы ответим.
+conversations-chat-words = Сообщение
+conversations-chat-reach = Телефон или почта
+conversations-chat-leave = Оставить
+conversations-chat-reached = Записали. Ответим туда.
+conversations-chat-closed = Разговор окончен.
+conversations-chat-anew = Написать снова
+conversations-chat-kept = Разговор видим только Вы и мы. Через месяц после его окончания он стирается.
+conversations-chat-visitor = Посетитель
+conversations-chats = Чат на сайте
+conversations-chats-none = Никто не пишет с сайта.
+conversations-chat-one = Посетитель сайта
+conversations-chat-all = Все разговоры
+conversations-chat-page = Страница
+conversations-chat-waits = ждёт
+conversations-chat-reach-desk = Просит ответить сюда
+conversations-chat-answer = Ответ
+conversations-chat-close = Закончить разговор
+conversations-chat-closed-desk = Разговор окончен, через месяц он стирается.
+conversations-chat-pace = Как быстро отвечаем
+conversations-chat-pace-house = Дом
+conversations-chat-pace-of = половина ответов быстрее { $median }, девятнадцать из двадцати быстрее { $p95 }; всего ответов { $n }
+conversations-chat-seconds = { $n } с

@@ -109,7 +109,7 @@ pub async fn set_extension(app: &App, who: &Actor, person: PersonId, typed: &str
             if !people::at_desk(&tx).await?.contains_key(&person) {
                 return Err(CallError::Unknown);
             }
-            if store::set_extension(&tx, person, &extension).await? { Ok(()) } else { Err(fault("taken")) }
+            if store::set_extension(&tx, person, &extension).await? { Ok(()) } else { Err(fault("extension-taken")) }
         }
     })
     .await

@@ -4,6 +4,7 @@ pub(crate) mod hearing;
 pub(crate) mod keeping;
 pub(crate) mod mail;
 pub(crate) mod reading;
+pub(crate) mod site;
 pub(crate) mod writing;
 
 use crate::keeping::NotTheirs;

@@ -3,6 +3,7 @@
 mod entries;
 mod mails;
 mod managers;
+mod site;
 mod strangers;
 
 pub(crate) use entries::{
@@ -12,6 +13,10 @@ pub(crate) use entries::{
 pub use mails::Enclosed;
 pub(crate) use mails::{add_mail, enclose, enclosed, file_of, last_head, place, read_up_to, reader_of, whole};
 pub(crate) use managers::{clients_without, hours, loads, set_hours};
+pub(crate) use site::{
+    add_site_word, begin_site_talk, begin_wait, close_site_talk, count_site_waiting, end_wait, keep_reach, keep_shown, open_site_talks, site_last, site_talk,
+    site_waiting, unshown, waits,
+};
 pub(crate) use strangers::{add_stranger, close_stranger, open_strangers};
 
 use crate::keeping::Conversation;

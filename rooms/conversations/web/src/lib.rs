@@ -5,6 +5,9 @@
 //! **Never:** queries, or decides who may write.
 
 mod api;
+mod chat;
+mod chat_api;
+mod desk_chat;
 mod desk_talk;
 mod inbox;
 mod live;
@@ -14,7 +17,7 @@ mod talk;
 #[cfg(test)]
 mod tests;
 
-use conversations::{ANSWER, KEEP_MANAGERS, WRITE};
+use conversations::{ANSWER, KEEP_MANAGERS, WRITE, WRITE_SITE};
 use pages::{Routes, Web};
 
 /// What the room shows.
@@ -38,6 +41,18 @@ pub fn web() -> Web {
         .post("/desk/inbox/{client}/manager", KEEP_MANAGERS, desk_talk::post_manager)
         .get("/desk/managers", KEEP_MANAGERS, managers::get_managers)
         .post("/desk/managers/{person}", KEEP_MANAGERS, managers::post_hours)
+        .get("/chat", WRITE_SITE, chat::get_new)
+        .post("/chat", WRITE_SITE, chat::post_new)
+        .get("/chat/{chat}", WRITE_SITE, chat::get_chat)
+        .post("/chat/{chat}", WRITE_SITE, chat::post_chat)
+        .post("/chat/{chat}/reach", WRITE_SITE, chat::post_reach)
+        .post("/chat/{chat}/shown", WRITE_SITE, chat::post_shown)
+        .get("/chat/{chat}/live", WRITE_SITE, chat::get_live)
+        .get("/desk/chats", ANSWER, desk_chat::get_chats)
+        .get("/desk/chats/{site_talk}", ANSWER, desk_chat::get_chat)
+        .post("/desk/chats/{site_talk}", ANSWER, desk_chat::post_chat)
+        .post("/desk/chats/{site_talk}/close", ANSWER, desk_chat::post_close)
+        .merge(chat_api::routes())
         .merge(api::routes());
     Web::new("conversations-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(12, "/desk/inbox", "conversations-rail", 'w').rail(
         94,

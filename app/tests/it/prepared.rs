@@ -1,0 +1,85 @@
+//! The card that lies ready: who they are, in their words, what they will likely ask, and what comes next.
+
+use ::access::Actor;
+use journal::Fact;
+use serde_json::json;
+use values::Phone;
+
+crate::stories! {
+    async fn a_word_of_a_client_opens_a_card_at_the_desk(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        city.clock("2026-03-02 10:00:00");
+        let desk = city.staff("tatiana").await;
+        assert!(!desk.get("/desk/prepared/now").await.expect(200).text.contains("signal"));
+        anna.client.form("/my/talk", &[("words", "Можно прийти на час позже?")]).await.expect(303);
+        let now = desk.get("/desk/prepared/now").await.expect(200).text;
+        assert!(now.contains("Написали") && now.contains("Анна"), "{now}");
+        let path = now.split("href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+        let card = desk.get(&path).await.expect(200).text;
+        for part in ["Можно прийти на час позже?", "Ответить на сообщение", "Почему ещё нет ответа", "Следующий визит"] {
+            assert!(card.contains(part), "{part}: {card}");
+        }
+        // Ten minutes later it is no news any more; it waits all the same.
+        city.clock("2026-03-02 10:11:00");
+        assert!(!desk.get("/desk/prepared/now").await.expect(200).text.contains("signal"));
+        assert!(desk.get("/desk/prepared").await.expect(200).text.contains("Анна"));
+        // The look is recorded, once for ten minutes.
+        let anna = ::households::client_by_phone(&city.app.read().await.unwrap(), &Phone::parse("+79215550120").unwrap()).await.unwrap().unwrap();
+        let looks = || async { access::looks_at(&city.app.read().await.unwrap(), anna.uuid(), 100).await.unwrap().len() };
+        let before = looks().await;
+        assert!(before > 0);
+        desk.get(&path).await.expect(200);
+        let after = looks().await;
+        desk.get(&path).await.expect(200);
+        assert_eq!(looks().await, after, "looked at still");
+        let seen = desk.get(&format!("/api/v1/prepared/{anna}")).await.expect(200).json();
+        assert_eq!((seen["last_words"].as_str(), seen["waits"].as_bool(), seen["steps"][0].as_str()), (Some("Можно прийти на час позже?"), Some(true), Some("answer")));
+        assert_eq!(city.visitor().get(&path).await.status.as_u16(), 303, "the desk's alone");
+    }
+
+    async fn a_meeting_in_a_quarter_of_an_hour_is_told(city: City) {
+        city.visitor().books("Анна", "+79215550120").await;
+        city.clock("2026-03-02 10:00:00");
+        let anna = ::households::client_by_phone(&city.app.read().await.unwrap(), &Phone::parse("+79215550120").unwrap()).await.unwrap().unwrap();
+        let desk = city.staff("tatiana").await;
+        let form = format!("/desk/prepared/clients/{anna}/meeting");
+        let refused = desk.form(&form, &[("at", "2026-03-02T09:00")]).await.expect(422).text;
+        assert!(refused.contains("value=\"2026-03-02T09:00\"") && refused.contains("id=\"at-error\""), "{refused}");
+        for _ in 0..2 {
+            desk.form(&form, &[("at", "2026-03-02T12:00")]).await.expect(303);
+        }
+        let made = desk.get("/api/v1/meetings").await.expect(200).json();
+        assert_eq!(made.as_array().unwrap().len(), 1, "made twice, it is one");
+        city.clock("2026-03-02 11:44:59");
+        assert!(!desk.get("/desk/prepared/now").await.expect(200).text.contains("Встреча"));
+        city.clock("2026-03-02 11:45:00");
+        city.settle().await;
+        let now = desk.get("/desk/prepared/now").await.expect(200).text;
+        assert!(now.contains("Встреча") && now.contains("Анна"), "{now}");
+        let told = journal::timeline(&city.app.read().await.unwrap(), anna.uuid(), None, 50).await.unwrap();
+        assert_eq!(told.iter().filter(|fact| fact.kind == ::calls::MeetingNear::KIND).count(), 1);
+        let id = made[0]["id"].as_str().unwrap();
+        for _ in 0..2 {
+            desk.post(&format!("/api/v1/meetings/{id}/off"), json!({})).await.expect(204);
+        }
+        assert!(!desk.get("/desk/prepared/now").await.expect(200).text.contains("Встреча"));
+        let cleaner = ::calls::meet(&city.app, &Actor::Visitor, ::calls::With::Client(anna), &::calls::RawMeeting { at: "2026-03-03T12:00".to_owned() }).await;
+        assert!(cleaner.is_err());
+    }
+
+    async fn what_stands_open_leads_the_talk(city: City) {
+        let anna = city.visitor().books_free("Анна", "+79215550120").await;
+        anna.served("2026-03-02 14:00:00").await;
+        city.clock("2026-03-02 15:00:00");
+        let client = ::households::client_by_phone(&city.app.read().await.unwrap(), &Phone::parse("+79215550120").unwrap()).await.unwrap().unwrap();
+        let desk = city.staff("tatiana").await;
+        let path = format!("/desk/prepared/clients/{client}");
+        let card = desk.get(&path).await.expect(200).text;
+        assert!(card.contains("Последний визит") && card.contains("сутки переделаем бесплатно") && card.contains("Счёт"), "{card}");
+        anna.client.form(&format!("/my/visits/{}/answer", anna.visit), &[("words", "Пыль на шкафу")]).await.expect(303);
+        anna.asks_redo().await.expect(201);
+        city.settle().await;
+        let card = desk.get(&path).await.expect(200).text;
+        assert!(card.contains("Когда всё исправят") && card.contains("Сказать, что делаем по обращению"), "{card}");
+    }
+}

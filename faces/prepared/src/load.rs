@@ -1,0 +1,195 @@
+//! All that a card is made of: a fixed number of questions to the database; the look is recorded before anything is shown.
+
+use crate::likely::{Asked, Stands};
+use access::Resource;
+use aftercare::{Case, cases_of};
+use billing::{Invoice, Standing as Bill, invoices_of};
+use calls::{Call, CallId, TAKE_CALLS, Task, Why, open_task};
+use concierge::{File, RequestId, Stage, Way};
+use conversations::{Asked as Reader, Conversation, Entry, entries};
+use db::{DbError, Read as _, Reader as Db};
+use households::{Card, ClientId, HomeCard, Memory, SEE_CLIENT, client_by_phone, show_client, show_memory};
+use jiff::SignedDuration;
+use pages::{Here, Refused};
+use people::{Name, PersonId};
+use scheduling::Calendar;
+use std::collections::{BTreeMap, BTreeSet};
+use values::{Instant, Phone, Said};
+use visits::{Visit, list_visits_of};
+
+/// Entries, visits, cases and invoices that are read.
+const WORDS: u32 = 6;
+const VISITS: u32 = 12;
+const OPEN: u32 = 8;
+
+/// Whose card it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whom {
+    Client(ClientId),
+    Request(RequestId),
+    Call(CallId),
+}
+
+/// What is known of a client.
+pub(crate) struct Household {
+    pub(crate) card: Card,
+    pub(crate) homes: Vec<HomeCard>,
+    pub(crate) memory: Vec<Memory>,
+    pub(crate) talk: Option<Conversation>,
+    /// The newest first.
+    pub(crate) said: Vec<Entry>,
+    /// The last that was done, and the next.
+    pub(crate) last: Option<Visit>,
+    pub(crate) next: Option<Visit>,
+    pub(crate) services: BTreeMap<(String, i64), Said>,
+    pub(crate) cases: Vec<Case>,
+    pub(crate) unpaid: Vec<Invoice>,
+    pub(crate) tasks: Vec<Task>,
+    pub(crate) names: BTreeMap<PersonId, Name>,
+}
+
+/// What a card is made of.
+pub(crate) struct Loaded {
+    pub(crate) now: Instant,
+    pub(crate) call: Option<Call>,
+    pub(crate) client: Option<Household>,
+    pub(crate) request: Option<File>,
+    /// Days on which the house is closed or works otherwise, within ten.
+    holiday: bool,
+}
+
+/// `None`: there is nobody of this id, or not any more.
+pub(crate) async fn load(here: &Here, whom: Whom) -> Result<Option<Loaded>, Refused> {
+    here.actor.may(TAKE_CALLS, &Resource::default()).map_err(|e| here.refuse(&e))?;
+    let call = match whom {
+        Whom::Call(id) => Some(calls::call(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?),
+        _ => None,
+    };
+    let mut request = match whom {
+        Whom::Request(id) => Some(concierge::file(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?.ok_or_else(|| here.not_found())?),
+        _ => None,
+    };
+    let phone = call.as_ref().and_then(|call| call.phone.clone()).or_else(|| request.as_ref().and_then(|file| phone_of(&file.request.asker.way)));
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let known = match (whom, &call, &phone) {
+        (Whom::Client(client), ..) => Some(client),
+        (_, Some(call), _) if call.client.is_some() => call.client,
+        // Whoever became a client after the call, or asks under a client's number.
+        (.., Some(phone)) => client_by_phone(&db, phone).await.map_err(|e| here.refuse(&e))?,
+        _ => None,
+    };
+    let client = match known {
+        Some(client) => household(here, &db, client).await?,
+        None => None,
+    };
+    if client.is_none() && matches!(whom, Whom::Client(_)) {
+        return Ok(None);
+    }
+    let phone = phone.or_else(|| client.as_ref().and_then(|of| of.card.phone.clone()));
+    if let (None, Some(phone)) = (&request, phone) {
+        request = request_of(here, &phone).await?;
+    }
+    let holiday = holiday(here, db.now()).map_err(|e| here.refuse(&e))?;
+    Ok(Some(Loaded { now: db.now(), call, client, request, holiday }))
+}
+
+fn phone_of(way: &Way) -> Option<Phone> {
+    if let Way::Phone(phone) = way { Some(phone.clone()) } else { None }
+}
+
+/// The newest open request of a phone.
+async fn request_of(here: &Here, phone: &Phone) -> Result<Option<File>, Refused> {
+    let found = concierge::requests_of_phone(&here.app, &here.actor, phone).await.map_err(|e| here.refuse(&e))?;
+    match found.first() {
+        Some(newest) => concierge::file(&here.app, &here.actor, newest.id).await.map_err(|e| here.refuse(&e)),
+        None => Ok(None),
+    }
+}
+
+async fn household(here: &Here, db: &Db, client: ClientId) -> Result<Option<Household>, Refused> {
+    let (app, actor) = (&here.app, &here.actor);
+    let permit = actor.may(SEE_CLIENT, &Resource::default()).map_err(|e| here.refuse(&e))?;
+    let Some((card, homes)) = show_client(app, &permit, client).await.map_err(|e| here.refuse(&e))? else { return Ok(None) };
+    let (memory, _) = show_memory(app, &permit, &[client], &[]).await.map_err(|e| here.refuse(&e))?;
+    let talk = conversations::talk(db, actor, client).await.map_err(|e| here.refuse(&e))?;
+    let said = entries(db, actor, client, Reader::Desk, None, WORDS).await.map_err(|e| here.refuse(&e))?;
+    let visits = list_visits_of(db, actor, client, Instant::from_micros(i64::MAX), VISITS).await.map_err(|e| here.refuse(&e))?;
+    let (last, next) = around(visits, db.now());
+    let cases = cases_of(db, actor, client, OPEN).await.map_err(|e| here.refuse(&e))?;
+    let invoices = invoices_of(db, actor, client, OPEN).await.map_err(|e| here.refuse(&e))?;
+    let tasks = open_task(db, actor, client).await.map_err(|e| here.refuse(&e))?;
+    let mut people: BTreeSet<PersonId> = said.iter().filter_map(|entry| entry.by).collect();
+    people.extend(last.iter().chain(&next).flat_map(|visit| visit.plan().crew.iter().copied()));
+    people.extend(talk.as_ref().map(|talk| talk.of.taken_by.unwrap_or(talk.of.manager)));
+    let now = db.now();
+    Ok(Some(Household {
+        names: people::names(db, &people.into_iter().collect::<Vec<_>>()).await.map_err(|e| here.refuse(&e))?,
+        services: services(db, last.iter().chain(&next)).await.map_err(|e| here.refuse(&e))?,
+        cases: cases.into_iter().filter(|case| case.state.name() != "closed").collect(),
+        unpaid: invoices.into_iter().filter(|invoice| matches!(invoice.standing(now), Bill::Open | Bill::Overdue)).collect(),
+        talk: talk.map(|talk| talk.of),
+        card,
+        homes,
+        memory,
+        said,
+        last,
+        next,
+        tasks,
+    }))
+}
+
+/// The last visit that was done, and the next that is to be. They come the latest first.
+fn around(visits: Vec<Visit>, now: Instant) -> (Option<Visit>, Option<Visit>) {
+    let is_ahead = |visit: &Visit| !visit.state().is_over() && !visit.missed(now);
+    let next = visits.iter().filter(|visit| is_ahead(visit)).next_back().cloned();
+    let last = visits.into_iter().find(|visit| visit.state().name() == "done");
+    (last, next)
+}
+
+async fn services(db: &Db, visits: impl Iterator<Item = &Visit>) -> Result<BTreeMap<(String, i64), Said>, DbError> {
+    let mut services = BTreeMap::new();
+    for visit in visits {
+        let pin = &visit.plan().service;
+        services.insert((pin.file.clone(), pin.version), catalog::service_as_of(db, pin).await?.name.clone());
+    }
+    Ok(services)
+}
+
+fn holiday(here: &Here, now: Instant) -> Result<bool, DbError> {
+    let calendar = here.app.part::<Calendar>()?;
+    let is_weekday = |day: &jiff::civil::Date| day.weekday().to_monday_one_offset() < 6;
+    let days = now.day().series(jiff::Span::new().days(1)).take(10);
+    Ok(days.filter(is_weekday).any(|day| !calendar.is_working_day(day)))
+}
+
+impl Loaded {
+    /// How things stand, for the rule.
+    pub(crate) fn stands(&self) -> Stands {
+        let request = self.request.as_ref().filter(|file| file.request.closed_at.is_none());
+        let asked = request.map(|file| match file.request.stage {
+            Stage::Waiting => Asked::Unanswered,
+            Stage::Talking => Asked::WithoutConcepts,
+            Stage::Offered => Asked::Offered,
+            Stage::Chosen => Asked::Chosen,
+        });
+        let is_missed = |task: &Task| matches!(task.why, Why::Missed(..));
+        let called = self.call.as_ref().is_some_and(|call| call.standing(self.now) == calls::Standing::Missed);
+        let Some(of) = &self.client else { return Stands { request: asked, missed: called, ..Stands::default() } };
+        let day = |visit: &Visit| visit.plan().span.start.day();
+        let next_in = of.next.as_ref().map(|visit| i64::from(self.now.day().until(day(visit)).map_or(0, |span| span.get_days())));
+        let done_at = of.last.as_ref().map(|visit| visit.plan().span.end);
+        Stands {
+            waits: of.talk.is_some_and(|talk| talk.waiting_since.is_some()),
+            missed: called || of.tasks.iter().any(is_missed),
+            case_open: !of.cases.is_empty(),
+            unpaid: (!of.unpaid.is_empty()).then(|| of.unpaid.iter().any(|invoice| invoice.standing(self.now) == Bill::Overdue)),
+            next_in,
+            next_unstaffed: of.next.as_ref().is_some_and(|visit| visit.plan().missing() > 0),
+            just_done: done_at.is_some_and(|at| at <= self.now && at + SignedDuration::from_hours(24) > self.now),
+            has_history: of.last.is_some(),
+            request: asked,
+            holiday: self.holiday && (next_in.is_none_or(|days| days <= 10)),
+            to_be_told: of.tasks.iter().any(|task| !is_missed(task)),
+        }
+    }
+}
