@@ -131,6 +131,30 @@ message-request-taken =
     If it is urgent, call: { $phone }
     .subject = We have your task: { $manager }
 
+message-report =
+    { $name }, the week of “{ $plan }”.
+
+    { $report }
+
+    Photos, days and money: { $link }
+    .subject = The week of “{ $plan }”
+
+report-progress = { $done } of { $of } done.
+
+report-done = This week: { $tasks }.
+
+report-going = Under way: { $tasks }.
+
+report-next = Next: { $tasks }.
+
+report-money = { $spent } ₽ spent this week, { $all } of the { $agreed } ₽ agreed in all.
+
+report-asked = We wait for your word: { $what }, { $amount } ₽.
+
+report-risks = Needs attention: { $tasks }.
+
+report-no-risks = All of it goes by the plan.
+
 message-approval =
     { $name }, we need your word: { $what }, { $amount } ₽ (“{ $plan }”).
 

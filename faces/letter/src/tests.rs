@@ -163,6 +163,7 @@ fn loaded(visits: Vec<Visit>) -> Loaded {
         }),
         may_repeat: true,
         series: Vec::new(),
+        projects: Vec::new(),
         answers: vec![],
         money: None,
     }

@@ -46,6 +46,8 @@ pub(crate) struct Letter {
     pub(crate) again: Option<Again>,
     /// Pages of visits in a rhythm.
     pub(crate) regular: Vec<String>,
+    /// What we carry out for them: where it is, and its title.
+    pub(crate) projects: Vec<(String, String)>,
 }
 
 /// The client's own manager, at the foot of the letter.
@@ -259,6 +261,7 @@ impl Letter {
             memory: loaded.memory.clone(),
             doors_unknown: loaded.doors_unknown,
             again: words.again(),
+            projects: loaded.projects.iter().map(|(id, title)| (format!("/my/projects/{id}"), title.clone())).collect(),
             regular: loaded.series.iter().map(|id| format!("/my/series/{id}")).collect(),
             manager: match &loaded.manager {
                 Some(card) => head.t.name(&card.name.full()),
