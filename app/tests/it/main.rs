@@ -32,6 +32,7 @@ mod phone;
 mod plans;
 mod portal;
 mod programs;
+mod projects;
 mod redo;
 mod refusals;
 mod requests;

@@ -15,10 +15,11 @@ use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 /// What a year more of work makes longer.
-const GROWING: [&str; 45] = [
+const GROWING: [&str; 48] = [
     "agreements",
     "amendments",
     "answers",
+    "approvals",
     "arrivals_heard",
     "booking_requests",
     "cases",
@@ -53,6 +54,8 @@ const GROWING: [&str; 45] = [
     "sessions",
     "tasks",
     "tries",
+    "plan_photos",
+    "plan_reports",
     "upload_parts",
     "uploads",
     "visit_crew",

@@ -175,7 +175,7 @@ async fn drafted(tx: &Tx, plan: &Plan) -> Result<String, DbError> {
     let book = housebook::book(tx.app())?;
     let say = |rank, key: &str, vars: &[(&'static str, String)]| {
         let vars: Vec<_> = vars.iter().map(|(name, value)| (*name, value.clone().into())).collect();
-        Sentence { rank, words: book.letter(lang, key, &vars).body }
+        Sentence { rank, words: book.texts().say(lang, key, &vars) }
     };
     let list = |items: &[String]| messaging::words::list(lang, items);
     let mut all = Vec::new();

@@ -511,7 +511,7 @@ struct SpentOut {
 async fn keep_expense(here: Here, ApiPath(id): ApiPath<PlanId>, request: Request) -> Api<Json<SpentOut>> {
     here.actor.may(KEEP_MONEY, &Resource::default()).map_err(|e| here.api(&e))?;
     let raw = crate::forms::raw_money(&here.query);
-    let body = to_bytes(request.into_body(), HEAVIEST_RECEIPT).await.map(Vec::from).unwrap_or_else(|_| vec![0; HEAVIEST_RECEIPT + 1]);
+    let body = to_bytes(request.into_body(), HEAVIEST_RECEIPT).await.map_or_else(|_| vec![0; HEAVIEST_RECEIPT + 1], Vec::from);
     let receipt = tokio::task::spawn_blocking(move || receipt_of(body)).await.unwrap_or(Err(NotAReceipt::Missing));
     let receipt = receipt.map_err(|e| here.api(&MoneyError::from(e)))?;
     let spent = spend(&here.app, &here.actor, id, &raw, &Arc::new(receipt)).await.map_err(|e| here.api(&e))?;

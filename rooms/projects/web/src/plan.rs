@@ -17,7 +17,6 @@ use values::{Explain, Problem};
 
 #[derive(Template)]
 #[template(path = "plan.html")]
-#[expect(clippy::struct_excessive_bools, reason = "each shows or hides a part of the page")]
 struct PlanPage {
     head: Head,
     path: String,

@@ -6,6 +6,7 @@ use projects::{Answer, Approval, Budget, Graph, Planned, Purse, Task, TaskId, Ta
 use std::collections::BTreeMap;
 
 /// A task in its list.
+#[expect(clippy::struct_excessive_bools, reason = "each shows or hides a button")]
 pub(crate) struct TaskView {
     pub(crate) id: TaskId,
     pub(crate) nth: u32,
