@@ -125,6 +125,7 @@ problem-nothing-chosen = Nothing was chosen yet: there is no plan
 problem-plan-overtaken = Somebody has changed the plan while you were writing. Open it again
 problem-plan-ended = This plan is over
 problem-plan-not-over = Some tasks are not over yet
+problem-task-unknown = The plan has no such task
 problem-task-over = This task is over already
 problem-task-waits = The client has not agreed yet
 problem-task-too-early = What it waits for has to be over first

@@ -128,6 +128,7 @@ problem-nothing-chosen = Решение ещё не выбрано: плана �
 problem-plan-overtaken = План изменили, пока Вы писали. Откройте его ещё раз
 problem-plan-ended = Этот план закончен
 problem-plan-not-over = Ещё не все дела закончены
+problem-task-unknown = Такого дела в плане нет
 problem-task-over = Это дело уже закончено
 problem-task-waits = Клиент ещё не согласился
 problem-task-too-early = Сначала должно закончиться то, чего оно ждёт

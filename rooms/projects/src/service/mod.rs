@@ -67,7 +67,8 @@ impl Explain for PlanError {
     fn explain(&self) -> Problem {
         match self {
             Self::Fields(faults) => Problem::fields(faults.clone()),
-            Self::Unknown(_) | Self::NoSuchTask(_) | Self::NotMoved(NotMoved::Unknown) => Problem::new(404, "not-found"),
+            Self::Unknown(_) => Problem::new(404, "not-found"),
+            Self::NoSuchTask(_) | Self::NotMoved(NotMoved::Unknown) => Problem::new(409, "task-unknown"),
             Self::NothingChosen(_) => Problem::new(409, "nothing-chosen"),
             Self::Overtaken(_) => Problem::new(409, "plan-overtaken"),
             Self::Ended(_) => Problem::new(409, "plan-ended"),
