@@ -147,21 +147,21 @@ report-going = Under way: { $tasks }.
 
 report-next = Next: { $tasks }.
 
-report-money = { $spent } ₽ spent this week, { $all } of the { $agreed } ₽ agreed in all.
+report-money = { $spent } spent this week, { $all } of the { $agreed } agreed in all.
 
-report-asked = We wait for your word: { $what }, { $amount } ₽.
+report-asked = We wait for your word: { $what }, { $amount }.
 
 report-risks = Needs attention: { $tasks }.
 
 report-no-risks = All of it goes by the plan.
 
 message-approval =
-    { $name }, we need your word: { $what }, { $amount } ₽ (“{ $plan }”).
+    { $name }, we need your word: { $what }, { $amount } (“{ $plan }”).
 
     Agree or not with one tap: { $link }. Without your consent this money is not spent.
 
     { $phone }
-    .subject = Your consent is needed: { $amount } ₽
+    .subject = Your consent is needed: { $amount }
 
 message-concepts =
     { $name }, we have thought of ways to do it.

@@ -147,21 +147,21 @@ report-going = Сейчас: { $tasks }.
 
 report-next = Дальше: { $tasks }.
 
-report-money = Потрачено за неделю { $spent } ₽, всего { $all } из согласованных { $agreed } ₽.
+report-money = Потрачено за неделю { $spent }, всего { $all } из согласованных { $agreed }.
 
-report-asked = Ждём Вашего слова: { $what }, { $amount } ₽.
+report-asked = Ждём Вашего слова: { $what }, { $amount }.
 
 report-risks = Требует внимания: { $tasks }.
 
 report-no-risks = Всё идёт по плану.
 
 message-approval =
-    { $name }, нужно Ваше согласие: { $what } — { $amount } ₽ («{ $plan }»).
+    { $name }, нужно Ваше согласие: { $what } — { $amount } («{ $plan }»).
 
     Согласиться или нет — одним нажатием: { $link }. Без Вашего согласия эти деньги не тратим.
 
     { $phone }
-    .subject = Нужно Ваше согласие: { $amount } ₽
+    .subject = Нужно Ваше согласие: { $amount }
 
 message-concepts =
     { $name }, мы придумали, как это сделать.
