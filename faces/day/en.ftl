@@ -46,6 +46,10 @@ day-waiting-requests = { $n ->
     [one] { $n } request waits for an answer. Begin with those who have waited longest.
    *[other] { $n } requests wait for an answer. Begin with those who have waited longest.
  }
+day-waiting-untold = { $n ->
+    [one] { $n } week of a project is about to end in silence. Send its report.
+   *[other] { $n } weeks of projects are about to end in silence. Send their reports.
+ }
 day-waiting-take = Take it
 day-case-remark = { $client }: the answer to the question may hold a remark. Read it and answer.
 day-case-complaint = { $client }: asked for a redo. Call and find out whether all is well.

@@ -111,6 +111,7 @@ letter-redo-times = Choose another time
 letter-guarantee-choose = Choose the time
 letter-again = The same as last time
 letter-regular = Come regularly
+letter-projects = What we carry out for you
 letter-series = Regular visits
 letter-series-link = Coming days, changes, a pause
 letter-again-title = Order again

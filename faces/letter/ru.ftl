@@ -111,6 +111,7 @@ letter-redo-times = Выбрать другое время
 letter-guarantee-choose = Выбрать время
 letter-again = Как в прошлый раз
 letter-regular = Приезжать регулярно
+letter-projects = Что мы ведём для Вас
 letter-series = Визиты по расписанию
 letter-series-link = Ближайшие дни, перенос, пауза
 letter-again-title = Заказать ещё раз

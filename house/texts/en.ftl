@@ -131,13 +131,38 @@ message-request-taken =
     If it is urgent, call: { $phone }
     .subject = We have your task: { $manager }
 
+message-report =
+    { $name }, the week of “{ $plan }”.
+
+    { $report }
+
+    Photos, days and money: { $link }
+    .subject = The week of “{ $plan }”
+
+report-progress = { $done } of { $of } done.
+
+report-done = This week: { $tasks }.
+
+report-going = Under way: { $tasks }.
+
+report-next = Next: { $tasks }.
+
+report-money = { $spent } spent this week, { $all } of the { $agreed } agreed in all.
+
+report-asked = We wait for your word: { $what }, { $amount }.
+
+report-risks = Needs attention: { $tasks }.
+
+report-no-risks = All of it goes by the plan.
+
 message-approval =
-    { $name }, we need your word: { $what }, { $amount } ₽ (“{ $plan }”).
+    { $name }, we need your word: { $what }, { $amount } (“{ $plan }”).
 
     Agree or not with one tap: { $link }. Without your consent this money is not spent.
 
     { $phone }
-    .subject = Your consent is needed: { $amount } ₽
+    .subject = Your consent is needed: { $amount }
+
 message-care =
     { $name }, we have prepared something ahead.
 

@@ -206,13 +206,38 @@ message-request-taken =
     Если дело срочное, позвоните: { $phone }
     .subject = Ваша задача у нас: { $manager }
 
+message-report =
+    { $name }, неделя проекта «{ $plan }».
+
+    { $report }
+
+    Фото, дни и деньги: { $link }
+    .subject = Неделя проекта «{ $plan }»
+
+report-progress = Сделано { $done } из { $of }.
+
+report-done = На этой неделе: { $tasks }.
+
+report-going = Сейчас: { $tasks }.
+
+report-next = Дальше: { $tasks }.
+
+report-money = Потрачено за неделю { $spent }, всего { $all } из согласованных { $agreed }.
+
+report-asked = Ждём Вашего слова: { $what }, { $amount }.
+
+report-risks = Требует внимания: { $tasks }.
+
+report-no-risks = Всё идёт по плану.
+
 message-approval =
-    { $name }, нужно Ваше согласие: { $what } — { $amount } ₽ («{ $plan }»).
+    { $name }, нужно Ваше согласие: { $what } — { $amount } («{ $plan }»).
 
     Согласиться или нет — одним нажатием: { $link }. Без Вашего согласия эти деньги не тратим.
 
     { $phone }
-    .subject = Нужно Ваше согласие: { $amount } ₽
+    .subject = Нужно Ваше согласие: { $amount }
+
 message-care =
     { $name }, мы подготовили заранее.
 

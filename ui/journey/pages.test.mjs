@@ -11,7 +11,7 @@ const PAGES = {
   visitor: ["/", "/services", "/services/general", "/services/compare?a=regular&b=general", "/services/regular/changes", "/requests/travel", "/discuss", "/choose?need=tidy&state=repair&size=large&go=1", "/contacts", "/safety", "/chat", "/sign-in", "/sign-in/staff", "/demo", "/nowhere", "/?area=7&rooms=0&bathrooms=1&service=regular&district=nevsky"],
   client: ["/my", "/my/household", "visit", "visit/times", "visit/redo"],
   cleaner: ["/work"],
-  manager: ["/desk", "/desk/mailbox", "/desk/requests", "/desk/order", "/desk/people", "/desk/clock"],
+  manager: ["/desk", "/desk/mailbox", "/desk/requests", "/desk/projects", "/desk/order", "/desk/people", "/desk/clock"],
 };
 
 // The desk and the household in full. A page of one person or one visit is the first that its list leads to.
@@ -29,6 +29,7 @@ const OPENED = [
   { role: "manager", path: "/desk/calls", opens: "main a[href^='/desk/prepared/calls/']" },
   { role: "manager", path: "/desk/prepared" },
   { role: "manager", path: "/desk/prepared", opens: "main a[href^='/desk/prepared/clients/']" },
+  { role: "manager", path: "/desk/projects", opens: "main a[href^='/desk/projects/']" },
   { role: "manager", path: "/desk/choose?need=windows&size=small" },
   { role: "manager", path: "/desk/incidents" },
   { role: "manager", path: "/desk/incidents", opens: "main a[href^='/desk/incidents/']" },

@@ -8,6 +8,7 @@ use concierge::{
     put_concept, settle_guess,
 };
 use jiff::SignedDuration;
+use projects::{RawMoney, answer_by_link, ask_approval, begin_task, end_plan, finish_task, make_plan};
 use values::{Instant, Lang};
 
 /// On which day and in which hour it is told; about what, by whom, how they are reached, in their words.
@@ -128,8 +129,29 @@ impl Demo {
             return Ok(());
         }
         choose(&self.app, &Actor::Visitor, id, 1).await?;
+        self.carry_out(id, &who, worked.is_none()).await?;
         if worked.is_some_and(|(.., guess)| !guess.is_empty()) {
             settle_guess(&self.app, &who, id, true).await?;
+        }
+        Ok(())
+    }
+
+    /// What was chosen becomes a plan; its money is agreed to with one tap, and whoever is engaged first is. What is long ago is done.
+    async fn carry_out(&self, request: RequestId, who: &Actor, is_over: bool) -> Result<()> {
+        let plan = make_plan(&self.app, who, request).await?.into_inner();
+        let Some(planned) = projects::plan(&self.app, who, plan).await? else { return Ok(()) };
+        let ask = RawMoney { amount: planned.plan.to.plain(), what: planned.plan.title.clone(), task: None };
+        let asked = ask_approval(&self.app, who, plan, None, &ask).await?.into_inner();
+        answer_by_link(&self.app, &Actor::Visitor, asked, true).await?;
+        for (n, task) in planned.tasks.iter().enumerate() {
+            if is_over || n == 0 {
+                finish_task(&self.app, who, task.id).await?;
+            } else if task.after.is_empty() {
+                begin_task(&self.app, who, task.id).await?;
+            }
+        }
+        if is_over {
+            end_plan(&self.app, who, plan).await?;
         }
         Ok(())
     }

@@ -37,6 +37,7 @@ mod plans;
 mod portal;
 mod prepared;
 mod programs;
+mod projects;
 mod redo;
 mod refusals;
 mod requests;

@@ -15,10 +15,11 @@ use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 /// What a year more of work makes longer.
-const GROWING: [&str; 55] = [
+const GROWING: [&str; 58] = [
     "agreements",
     "amendments",
     "answers",
+    "approvals",
     "arrivals_heard",
     "booking_requests",
     "call_tasks",
@@ -50,6 +51,8 @@ const GROWING: [&str; 55] = [
     "payments",
     "phone_events",
     "placements",
+    "plan_photos",
+    "plan_reports",
     "quotes",
     "receipts",
     "redos",

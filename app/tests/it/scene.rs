@@ -111,6 +111,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let weekly = weekly(city, visit, annas).await;
     let supplied = supplied(city).await;
     let incident = crate::incidents::of_visit(city, incidents::Kind::HouseMoves, visit).await;
+    let carried = carried_out(city).await;
     let mut samples = BTreeMap::from([
         ("visit", anna.visit.clone()),
         ("photo", photo),
@@ -149,6 +150,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let said = conversations::say_on_site(&city.app, &Actor::Visitor, None, "Сколько стоит?", "/services").await.unwrap();
     samples.insert("chat", messaging::site_talk_token(&city.app, said.talk.uuid(), city.app.now()));
     samples.insert("site_talk", said.talk.to_string());
+    samples.extend(carried);
     Scene { samples: Samples(samples), everybody, annas, crew }
 }
 
@@ -168,6 +170,26 @@ async fn supplied(city: &City) -> [(&'static str, String); 4] {
     let vetting = suppliers::pass_vetting(app, &house, &spare).await.unwrap().into_inner();
     let mark = messaging::job_token(app, asked.uuid(), app.now());
     [("supplier", cook.to_string()), ("vetting", vetting.to_string()), ("job", job.to_string()), ("asked", mark)]
+}
+
+/// A plan of Anna's: money that was agreed to and spent, an ask that waits, the mark of another one's link, a photo.
+async fn carried_out(city: &City) -> [(&'static str, String); 5] {
+    use projects::{RawMoney, RawPlan, Receipt, Spent};
+    let (app, house) = (&city.app, Actor::House);
+    let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Переезд".to_owned(), from: "1000".to_owned(), to: "2000".to_owned() };
+    let plan = projects::begin_plan(app, &house, &raw).await.unwrap();
+    let money = |amount: &str| RawMoney { amount: amount.to_owned(), what: "Коробки".to_owned(), task: None };
+    let agreed = projects::ask_approval(app, &house, plan, None, &money("1000")).await.unwrap().into_inner();
+    projects::answer_by_link(app, &Actor::Visitor, agreed, true).await.unwrap();
+    let picture = crate::projects::picture();
+    let receipt: std::sync::Arc<Receipt> = std::sync::Arc::new(projects::receipt_of(picture.clone()).unwrap());
+    let Spent::Kept(expense) = projects::spend(app, &house, plan, &money("500"), &receipt).await.unwrap() else { panic!("agreed to") };
+    let approval = projects::ask_approval(app, &house, plan, None, &money("700")).await.unwrap().into_inner();
+    let by_link = projects::ask_approval(app, &house, plan, None, &money("800")).await.unwrap().into_inner();
+    let photo = std::sync::Arc::new(projects::photo_of(picture).await.unwrap());
+    let photo = projects::add_photo(app, &house, plan, None, &photo).await.unwrap();
+    let consent = messaging::approval_token(app, by_link.uuid(), app.now());
+    [("plan", plan.to_string()), ("expense", expense.to_string()), ("approval", approval.to_string()), ("consent", consent), ("picture", photo.to_string())]
 }
 
 /// A token of a program of the manager's: its id.

@@ -428,6 +428,7 @@ impl Words<'_> {
             let words = self.t.num("day-waiting-unanswered", "n", &i64::from(queue.waiting));
             Waiting::at(self.t, queue.since, words, "/desk/requests".to_owned())
         });
+        let untold = (plans.untold > 0).then(|| Waiting::of(self.t.num("day-waiting-untold", "n", &i64::from(plans.untold)), "/desk/projects".to_owned()));
         let undelivered = plans.undelivered.iter().map(|message| self.undelivered(message));
         let mut expiring: Vec<Waiting> = plans.expiring.iter().map(|stage| self.expiring(stage)).collect();
         // One examination for several services is renewed at one place.
@@ -439,6 +440,7 @@ impl Words<'_> {
         });
         overdue
             .chain(unanswered)
+            .chain(untold)
             .chain(late)
             .chain(unstaffed)
             .chain(uncleared)

@@ -86,6 +86,8 @@ pub(crate) struct Plans {
     pub(crate) requests: Option<Queue>,
     /// Those who wait longer than they were promised.
     pub(crate) unanswered: Option<Queue>,
+    /// Weeks of projects that are about to end untold.
+    pub(crate) untold: u32,
     pub(crate) hours: Arc<Hours>,
 }
 
@@ -101,7 +103,9 @@ impl Plans {
         let now = db.now();
         let (mut cases, mut waits, mut uncleared, mut dead, mut overdue) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut unstaffed, mut undelivered, mut expiring, mut requests, mut unanswered) = (Vec::new(), Vec::new(), Vec::new(), None, None);
+        let mut untold = 0;
         if asked.is_today {
+            untold = projects::silent_weeks(db, &here.actor).await.map_err(|e| Move::Db(DbError::Other(e.to_string())))?;
             cases = open_cases(db, &here.actor, WAITING).await.map_err(of_case)?;
             waits = waiting_redos(db, &here.actor, WAITING).await.map_err(of_redo)?;
             uncleared = ahead(here, db).await?;
@@ -138,6 +142,7 @@ impl Plans {
             expiring,
             requests,
             unanswered,
+            untold,
             hours: here.app.part::<Hours>()?,
         })
     }
@@ -186,6 +191,7 @@ impl Plans {
         }
         self.requests.map(|queue| (queue.waiting, queue.since)).hash(&mut hasher);
         self.unanswered.map(|queue| (queue.waiting, queue.since)).hash(&mut hasher);
+        self.untold.hash(&mut hasher);
         format!("{:016x}", hasher.finish())
     }
 }

@@ -72,6 +72,8 @@ pub(crate) struct Loaded {
     pub(crate) may_repeat: bool,
     /// The client's visits in a rhythm that go on.
     pub(crate) series: Vec<series::SeriesId>,
+    /// What we carry out for the client and is not over: where it is, and its title; empty for a reader who may not see it.
+    pub(crate) projects: Vec<(projects::PlanId, String)>,
     /// What money knows of the one visit that is shown; `None` in the letter, and for a reader who sees no bills.
     pub(crate) money: Option<OfVisit>,
     /// Who looks after the client; `None` for a reader who may not write to them, and in the page of a visit.
@@ -212,6 +214,7 @@ async fn gather(here: &Here, client: ClientId, about: About) -> Result<Loaded, M
         },
         manager: if is_letter && actor.may(WRITE, &own).is_ok() { manager(&db, &actor, client).await? } else { None },
         may_repeat: actor.may(ORDER_AGAIN, &own).is_ok(),
+        projects: if actor.may(projects::SEE_PROJECT, &own).is_ok() { carried_out(&db, client).await? } else { Vec::new() },
         series: if actor.may(series::SEE_SERIES, &own).is_ok() { going_on(&db, &actor, client).await? } else { Vec::new() },
         proposals: if is_letter { proposals(&db, &actor, client).await? } else { Vec::new() },
         spared: if is_letter { spared(&db, &actor, client).await? } else { care::Spared::default() },
@@ -298,6 +301,14 @@ async fn agreements(db: &Reader, visits: impl Iterator<Item = VisitId>) -> Resul
 }
 
 /// The series of a client that go on.
+/// Projects that are shown in a letter.
+const PROJECTS: u32 = 5;
+
+async fn carried_out(db: &impl Read, client: ClientId) -> Result<Vec<(projects::PlanId, String)>, DbError> {
+    let all = projects::plans_of(db, client, PROJECTS).await?;
+    Ok(all.into_iter().filter(|one| one.plan.ended_at.is_none()).map(|one| (one.plan.id, one.plan.title)).collect())
+}
+
 async fn going_on(db: &impl Read, actor: &Actor, client: ClientId) -> Result<Vec<series::SeriesId>, DbError> {
     let all = series::series_of(db, actor, client).await.map_err(|e| DbError::Other(e.to_string()))?;
     Ok(all.into_iter().filter(|series| !series.plan.is_over(db.now().day())).map(|series| series.id).collect())

@@ -165,6 +165,7 @@ fn loaded(visits: Vec<Visit>) -> Loaded {
         series: Vec::new(),
         proposals: vec![],
         spared: care::Spared { calls: 3, minutes: 110 },
+        projects: Vec::new(),
         answers: vec![],
         money: None,
     }

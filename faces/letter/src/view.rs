@@ -50,6 +50,8 @@ pub(crate) struct Letter {
     pub(crate) again: Option<Again>,
     /// Pages of visits in a rhythm.
     pub(crate) regular: Vec<String>,
+    /// What we carry out for them: where it is, and its title.
+    pub(crate) projects: Vec<(String, String)>,
 }
 
 /// The client's own manager, at the foot of the letter.
@@ -265,6 +267,7 @@ impl Letter {
             proposals: loaded.proposals.iter().map(|(one, link)| (one.words.title.clone(), one.words.text.clone(), link.clone())).collect(),
             spared: spared_words(&head.t, loaded.spared),
             again: words.again(),
+            projects: loaded.projects.iter().map(|(id, title)| (format!("/my/projects/{id}"), title.clone())).collect(),
             regular: loaded.series.iter().map(|id| format!("/my/series/{id}")).collect(),
             manager: match &loaded.manager {
                 Some(card) => head.t.name(&card.name.full()),

@@ -12,6 +12,7 @@ concierge-back = All requests
 concierge-about-call = To call
 concierge-about-task = A task in their own words
 concierge-manager = In the hands of
+concierge-plan = The plan
 concierge-stage = Where we are
 concierge-stage-waiting = Waits for the first answer
 concierge-stage-talking = We are talking

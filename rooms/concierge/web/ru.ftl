@@ -12,6 +12,7 @@ concierge-back = Все заявки
 concierge-about-call = Позвонить
 concierge-about-task = Задача своими словами
 concierge-manager = Занимается
+concierge-plan = План
 concierge-stage = Где мы
 concierge-stage-waiting = Ждёт первого ответа
 concierge-stage-talking = Разговариваем

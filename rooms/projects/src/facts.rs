@@ -139,6 +139,34 @@ pub struct MoneySpent {
     pub amount: Money,
 }
 
+/// The draft of a week lies at the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportDrafted {
+    /// Of which plan.
+    pub plan: PlanId,
+}
+
+/// A week was told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportSent {
+    /// Of which plan.
+    pub plan: PlanId,
+}
+
+/// A week is about to end, and nobody has told of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeekSilent {
+    /// Of which plan.
+    pub plan: PlanId,
+}
+
+/// A photo was added.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoAdded {
+    /// Of which plan.
+    pub plan: PlanId,
+}
+
 macro_rules! about_a_plan {
     ($($fact:ty => $kind:literal),* $(,)?) => {$(
         impl Fact for $fact {
@@ -155,4 +183,8 @@ about_a_plan! {
     ApprovalAsked => "projects.approval_asked",
     ApprovalAnswered => "projects.approval_answered",
     MoneySpent => "projects.money_spent",
+    ReportDrafted => "projects.report_drafted",
+    ReportSent => "projects.report_sent",
+    WeekSilent => "projects.week_silent",
+    PhotoAdded => "projects.photo_added",
 }

@@ -5,11 +5,12 @@
 //! **Keeps:** tasks never wait for one another in a circle (a task waits for earlier ones alone, by the shape of the table); a change
 //! of a plan is made over the version that was seen; what depends on a task moves with it, in one transaction; a task begins when all
 //! that it waits for is done; no more is spent than was agreed to (a CHECK on the plan's own sums); a consent is given once and stands.
+//! A project's week has a draft by Friday at nine, of at most 120 words, and the desk is alarmed before a week ends silent.
 //! Words of a plan lie sealed under a key of its own, destroyed with its client's.
 //! **Never:** names a price that binds, or decides what a silent task means.
 //! **Publishes** `plans(subject)`, `plan_tasks(id)`.
 //! **Says** [`PlanMade`], [`TaskPut`], [`TaskMoved`], [`TaskBegun`], [`TaskDone`], [`TaskDropped`], [`PlanEnded`], [`ApprovalAsked`],
-//! [`ApprovalAnswered`], [`MoneySpent`].
+//! [`ApprovalAnswered`], [`MoneySpent`], [`PhotoAdded`], [`ReportDrafted`], [`ReportSent`], [`WeekSilent`].
 //! **Hears** `ConceptChosen`. **Joins** `ClientErased`.
 
 mod budget;
@@ -19,19 +20,26 @@ mod migrations;
 mod plan;
 mod propose;
 mod receipt;
+mod report;
 mod service;
 mod store;
 mod task;
 mod words;
 
 pub use budget::{Answer, Approval, ApprovalId, Beyond, Budget, Expense, ExpenseId, RawMoney};
-pub use facts::{ApprovalAnswered, ApprovalAsked, MoneySpent, PlanEnded, PlanMade, TaskBegun, TaskDone, TaskDropped, TaskMoved, TaskPut};
+pub use facts::{
+    ApprovalAnswered, ApprovalAsked, MoneySpent, PhotoAdded, PlanEnded, PlanMade, ReportDrafted, ReportSent, TaskBegun, TaskDone, TaskDropped, TaskMoved,
+    TaskPut, WeekSilent,
+};
 pub use graph::{Graph, NoGraph, Node, NotMoved};
+pub use pictures::NotAPicture;
 pub use plan::{Plan, PlanId, RawPlan};
 pub use propose::{Proposed, propose};
 pub use receipt::{HEAVIEST_RECEIPT, NotAReceipt, Receipt, receipt_of};
+pub use report::{MOST_WORDS, Rank, Sentence, Week, compose, count_words, is_project, next_friday};
 pub use service::budget::{Asked, MoneyError, Purse, Spent, answer_by_link, answer_own, ask_approval, asked, purse, receipt_file, spend};
 pub use service::moving::{hear_of, move_all, move_task, move_tasks, plan_in, plan_with};
+pub use service::reports::{Photo, PhotoId, Report, ReportError, add_photo, photo_file, photo_of, photos_of, reports_of, send_report, silent_weeks};
 pub use service::{
     PlanError, Planned, begin_plan, begin_task, drop_task, end_plan, finish_task, make_plan, open_plans, plan, plan_of, plans_of, put_task, silent_tasks,
     tasks_of,
@@ -56,12 +64,18 @@ pub const SEE_PROJECT: Act = Act { name: "projects.see_project", grants: &[Grant
 /// Money to be agreed to.
 pub const APPROVAL: Class = Class::urgent("projects.approval");
 
+/// What a week of a project was.
+pub const REPORT: Class = Class::calm("projects.report");
+
 /// What the room hands to the house.
 pub fn room() -> room::Room {
     room::Room::new("projects")
         .migrations(migrations::all())
         .acts(&[KEEP_PLAN, KEEP_MONEY, ANSWER_BY_LINK, ANSWER_OWN, SEE_PROJECT])
         .words(APPROVAL, words::approval)
+        .words(REPORT, words::report)
+        .job(service::reports::write)
+        .job(service::reports::watch)
         .hears("projects.make_plan", |app, fact: concierge::ConceptChosen| async move { service::on_chosen(&app, fact).await })
         .joins(service::on_erased)
         .verify(|reader| async move { store::verify(&reader).await })

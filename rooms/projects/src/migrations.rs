@@ -5,6 +5,7 @@ pub(crate) fn all() -> Vec<Migration> {
     vec![
         Migration { name: "projects.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES },
         Migration { name: "projects.0002_budget", both: BUDGET, sqlite: BUDGET_SQLITE, postgres: BUDGET_POSTGRES },
+        Migration { name: "projects.0003_weeks", both: WEEKS, sqlite: WEEKS_SQLITE, postgres: WEEKS_POSTGRES },
     ]
 }
 
@@ -140,3 +141,33 @@ const BUDGET_POSTGRES: &str = "CREATE FUNCTION approvals_stand() RETURNS trigger
         CREATE TRIGGER expenses_spent AFTER INSERT ON expenses FOR EACH ROW EXECUTE FUNCTION expenses_spent();
         CREATE FUNCTION spent_is_spent() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'butler:spent-is-spent'; END $$;
         CREATE TRIGGER expenses_stand BEFORE UPDATE OR DELETE ON expenses FOR EACH ROW EXECUTE FUNCTION spent_is_spent();";
+
+/// What was told stands. Plans of before are told of from the next Friday on.
+const WEEKS: &str = "CREATE TABLE plan_reports (
+            id UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES plans (subject),
+            friday BIGINT NOT NULL,
+            text_sealed BYTEA NOT NULL,
+            version BIGINT NOT NULL DEFAULT 1,
+            made_at BIGINT NOT NULL,
+            sent_at BIGINT,
+            alarmed_at BIGINT,
+            UNIQUE (subject, friday)
+        );
+        CREATE INDEX plan_reports_silent ON plan_reports (alarmed_at) WHERE alarmed_at IS NOT NULL AND sent_at IS NULL;
+        CREATE TABLE plan_photos (
+            id UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES plans (subject),
+            task UUID REFERENCES plan_tasks (id),
+            large UUID NOT NULL REFERENCES files (id),
+            small UUID NOT NULL REFERENCES files (id),
+            by_actor TEXT NOT NULL,
+            at BIGINT NOT NULL
+        );
+        CREATE INDEX plan_photos_of ON plan_photos (subject, at, id);";
+
+const WEEKS_SQLITE: &str = "CREATE TRIGGER plan_reports_stand BEFORE UPDATE ON plan_reports WHEN OLD.sent_at IS NOT NULL
+            BEGIN SELECT RAISE(ABORT, 'butler:told-is-told'); END;";
+
+const WEEKS_POSTGRES: &str = "CREATE FUNCTION told_is_told() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'butler:told-is-told'; END $$;
+        CREATE TRIGGER plan_reports_stand BEFORE UPDATE ON plan_reports FOR EACH ROW WHEN (OLD.sent_at IS NOT NULL) EXECUTE FUNCTION told_is_told();";

@@ -222,7 +222,7 @@ const LONGEST_DAYS: i64 = 366 * 2;
 fn moment(faults: &mut Vec<FieldFault>, field: &'static str, typed: &str) -> Option<Instant> {
     let read = typed.trim().parse().ok().and_then(|at| Instant::of_moscow(at).ok());
     if read.is_none() {
-        faults.push(FieldFault::new(field, if typed.trim().is_empty() { "missing" } else { "not-a-moment" }));
+        faults.push(FieldFault::new(field, if typed.trim().is_empty() { "missing" } else { "not-a-day-and-time" }));
     }
     read
 }
@@ -248,7 +248,7 @@ impl RawTask {
         let rhythm = self.rhythm.trim();
         let rhythm_hours = if rhythm.is_empty() { Some(RHYTHM_HOURS) } else { rhythm.parse().ok().filter(|hours| (1..=LONGEST_RHYTHM).contains(hours)) };
         if rhythm_hours.is_none() {
-            faults.push(FieldFault::new("rhythm", "not-hours"));
+            faults.push(FieldFault::new("rhythm", "not-a-rhythm"));
         }
         match (span, cost, rhythm_hours) {
             (Some(span), Some(cost), Some(rhythm_hours)) if faults.is_empty() => Ok(Wanted { title, span, cost, rhythm_hours }),
@@ -270,7 +270,7 @@ mod tests {
         let faults = |raw: RawTask| raw.check().unwrap_err().into_iter().map(|fault| (fault.field, fault.kind)).collect::<Vec<_>>();
         assert_eq!(faults(RawTask::default()), [("title", "missing"), ("starts", "missing"), ("ends", "missing")]);
         let wrong = RawTask { starts: "вчера".to_owned(), cost: "много".to_owned(), rhythm: "0".to_owned(), ..raw() };
-        assert_eq!(faults(wrong), [("starts", "not-a-moment"), ("cost", "not-an-amount"), ("rhythm", "not-hours")]);
+        assert_eq!(faults(wrong), [("starts", "not-a-day-and-time"), ("cost", "not-an-amount"), ("rhythm", "not-a-rhythm")]);
         assert_eq!(faults(RawTask { ends: raw().starts, ..raw() }), [("ends", "not-after-start")]);
         assert_eq!(faults(RawTask { ends: "9000-01-01T00:00".to_owned(), ..raw() }), [("ends", "too-far")]);
         let read = RawTask { cost: "12 000,50".to_owned(), ..raw() }.check().unwrap();

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use values::Lang;
 
 /// How whoever the plan is for is called, and in which language; `None` where they were forgotten.
-async fn called(tx: &Tx, plan: &Plan) -> Result<Option<(String, Lang)>, DbError> {
+pub(crate) async fn called(tx: &Tx, plan: &Plan) -> Result<Option<(String, Lang)>, DbError> {
     if let Some(client) = plan.client {
         let permit = Actor::House.may(KEEP_MONEY, &Resource::default()).map_err(|e| DbError::Other(e.to_string()))?;
         return Ok(households::reveal(tx, &permit, client).await?.map(|card| (card.salutation(), card.lang)));
@@ -45,6 +45,28 @@ pub(crate) async fn approval(app: App, about: Uuid, _reader: Uuid) -> Result<Opt
             ("phone", catalog::brand(tx.app())?.phone.clone().into()),
         ]);
         Ok(Some(housebook::book(tx.app())?.letter(lang, "message-approval", &vars)))
+    })
+    .await
+}
+
+/// Always true: what was told was told.
+pub(crate) async fn report(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
+    app.write(By::house(), |tx| async move {
+        let Some(report) = store::reports::one(&tx, about).await?.filter(|report| report.sent_at.is_some()) else { return Ok(None) };
+        let Some(plan) = store::one(&tx, report.plan).await? else { return Ok(None) };
+        let Some((name, lang)) = called(&tx, &plan).await? else { return Ok(None) };
+        let link = match plan.client {
+            Some(_) => format!("{}/my/projects/{}", tx.app().part::<PublicUrl>()?.0, plan.id),
+            None => catalog::brand(tx.app())?.phone.clone(),
+        };
+        let vars = args([
+            ("name", name.into()),
+            ("plan", plan.title.into()),
+            ("report", report.text.into()),
+            ("link", link.into()),
+            ("phone", catalog::brand(tx.app())?.phone.clone().into()),
+        ]);
+        Ok(Some(housebook::book(tx.app())?.letter(lang, "message-report", &vars)))
     })
     .await
 }

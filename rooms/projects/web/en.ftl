@@ -1,1 +1,144 @@
-# projects
+# Plans and projects: the desk, consent by one tap, the letter about a project.
+# used: projects-state-* projects-answer-* projects-field-* problem-* fault-*
+projects-rail = Projects
+projects-title = Projects
+projects-overline = What we carry out
+projects-none = Nothing is under way. A plan appears by itself when a client has chosen a way; or begin one here.
+projects-more = Further
+projects-silent = silent for too long
+projects-begin = Begin a plan for a client
+projects-begin-go = Begin
+projects-range = from { $from } to { $to }
+projects-progress = { $done } of { $of } done
+
+projects-plan = Plan
+projects-back = All projects
+projects-manager = Answers for it
+projects-nobody = Nobody
+projects-whose = For whom
+projects-whose-open = Open the card
+projects-how-far = How it goes
+projects-range-title = Budget of the way chosen
+projects-days = By days
+projects-gantt = { $n ->
+    [one] { $n } task along the days
+   *[other] { $n } tasks along the days
+}
+projects-tasks = Tasks
+projects-no-tasks = No tasks yet. Write down the first one.
+projects-engage = Engage: { $whom }
+projects-cost = { $cost }
+projects-after = after { $tasks }
+projects-slack = { $time } to spare
+projects-slack-none = nothing to spare: if it slips, the end slips
+projects-span = { $from } – { $to }
+projects-state-planned = To come
+projects-state-waiting = Waits for consent
+projects-state-under_way = Under way
+projects-state-done = Done
+projects-state-dropped = Not needed
+projects-begin-task = It has begun
+projects-finish-task = Done
+projects-edit-task = Change
+projects-drop-task = No longer needed
+projects-add-task = Write a task down
+projects-change-task = Change the task
+projects-keep-task = Keep
+projects-end = All of it is over
+projects-field-phone = The client's phone
+projects-field-title = What is to be done
+projects-field-from = From, roubles
+projects-field-to = To, roubles
+projects-field-starts = Begins
+    .hint = For example, 2026-03-05T10:00
+projects-field-ends = Ends
+projects-field-cost = What it costs, roubles
+projects-field-rhythm = Hours that it may be silent
+projects-field-after = After which tasks
+    .hint = Numbers with commas. If one of them moves, this one moves too
+projects-field-what = What for
+projects-field-amount = Amount, roubles
+projects-field-task = Number of the task
+projects-field-receipt = Receipt
+    .hint = A photo or a PDF, up to 12 MB
+projects-money = Money
+projects-expected = Expected
+projects-agreed = Agreed
+projects-spent = Spent
+projects-left = Left
+projects-budget-plot = { $agreed } agreed, { $spent } spent
+projects-approvals = Consents
+projects-expenses = Expenses
+projects-receipt = Receipt
+projects-spend = Keep an expense
+projects-spend-go = Keep
+projects-ask = Ask for consent
+projects-ask-lead = The client gets one message with a link and answers with one tap. Until they agree, this money is not spent.
+projects-ask-go = Ask
+projects-instead = In the place of an earlier question
+projects-instead-none = A new question
+projects-asked-instead = That is more than was agreed. The expense was not kept: the client was asked for the difference; keep the receipt once they agree.
+projects-answer-open = Waits since { $at }
+projects-answer-agreed = Agreed { $at }
+projects-answer-refused = Refused { $at }
+projects-answer-replaced = Replaced { $at }
+
+projects-consent-title = Your consent is needed
+projects-consent-lead = Without your consent this money is not spent.
+projects-consent-over = The project is over; there is nothing to answer any more.
+projects-consent-agreed = Thank you, your consent is kept.
+projects-consent-refused = Kept: you do not agree. The manager will propose something else.
+projects-consent-replaced = The question has changed: we have sent you a new one, please answer that.
+projects-consent-else = Would you like to talk it over? Call:
+projects-agree = Agree
+projects-refuse = Do not agree
+
+projects-my = Your project
+projects-my-lead = In the hands of { $manager }. Planned to be over { $end }.
+projects-my-lead-plain = The plan is being made and will be here soon.
+projects-my-over = Over since { $at }.
+projects-my-going = How it goes
+projects-my-by = by { $day }
+projects-my-back = Back to the letter
+
+projects-untold = { $n ->
+    [one] { $n } week is about to end in silence: send its report.
+   *[other] { $n } weeks are about to end in silence: send their reports.
+}
+projects-photos = Photos
+projects-field-photo = A photo, up to 12 MB
+projects-photo-add = Add
+projects-weeks = Friday reports
+projects-field-report = What the client reads
+projects-report-words = { $n ->
+    [one] { $n } word, 120 at most
+   *[other] { $n } words, 120 at most
+}
+projects-report-draft = Draft
+projects-report-sent = Sent { $at }
+projects-report-send = Send to the client
+projects-my-weeks = Week by week
+
+problem-report-sent = This report was sent already
+fault-too-many-words = 120 words at most, now { $words }
+problem-nothing-chosen = Nothing was chosen yet: there is no plan
+problem-plan-overtaken = Somebody has changed the plan while you were writing. Open it again
+problem-plan-ended = This plan is over
+problem-plan-not-over = Some tasks are not over yet
+problem-task-unknown = The plan has no such task
+problem-task-over = This task is over already
+problem-task-waits = The client has not agreed yet
+problem-task-too-early = What it waits for has to be over first
+problem-task-begun = The task has begun: its time is not changed
+problem-approval-replaced = The question has changed; answer the new one
+problem-approval-answered = This question was answered already
+fault-circle = the tasks wait for one another in a circle
+fault-before-what-it-waits-for = before what it waits for is over
+fault-not-after-start = later than the beginning
+fault-too-far = two years at most
+fault-too-many-tasks = the plan has 60 tasks already
+fault-nobodys-phone = no client has this phone
+fault-receipt-too-heavy = the receipt is heavier than { $most } MB
+fault-receipt-unknown = a photo (JPEG, PNG, WebP) or a PDF
+fault-not-a-day-and-time = a day and a time, like 2026-03-05T10:00
+fault-not-a-rhythm = whole hours, 1 to 744

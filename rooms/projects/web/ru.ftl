@@ -1,1 +1,147 @@
-# projects
+# Планы и проекты: стол, согласие одним нажатием, письмо о проекте.
+# used: projects-state-* projects-answer-* projects-field-* problem-* fault-*
+projects-rail = Проекты
+projects-title = Проекты
+projects-overline = Что мы ведём
+projects-none = Пока ничего не ведём. План появится сам, когда клиент выберет решение; или начните его здесь.
+projects-more = Дальше
+projects-silent = молчит дольше положенного
+projects-begin = Начать план для клиента
+projects-begin-go = Начать
+projects-range = от { $from } до { $to }
+projects-progress = Сделано { $done } из { $of }
+
+projects-plan = План
+projects-back = Все проекты
+projects-manager = Отвечает
+projects-nobody = Никто
+projects-whose = Для кого
+projects-whose-open = Открыть карточку
+projects-how-far = Как идёт
+projects-range-title = Бюджет решения
+projects-days = По дням
+projects-gantt = { $n ->
+    [one] { $n } дело по дням
+    [few] { $n } дела по дням
+   *[many] { $n } дел по дням
+}
+projects-tasks = Дела
+projects-no-tasks = Дел ещё нет. Запишите первое.
+projects-engage = Пригласить: { $whom }
+projects-cost = { $cost }
+projects-after = после { $tasks }
+projects-slack = запас { $time }
+projects-slack-none = без запаса: сдвиг сдвинет конец
+projects-span = { $from } — { $to }
+projects-state-planned = Впереди
+projects-state-waiting = Ждёт согласия
+projects-state-under_way = Идёт
+projects-state-done = Сделано
+projects-state-dropped = Не нужно
+projects-begin-task = Начали
+projects-finish-task = Сделано
+projects-edit-task = Изменить
+projects-drop-task = Больше не нужно
+projects-add-task = Записать дело
+projects-change-task = Изменить дело
+projects-keep-task = Записать
+projects-end = Всё закончено
+projects-field-phone = Телефон клиента
+projects-field-title = Что делаем
+projects-field-from = От, рублей
+projects-field-to = До, рублей
+projects-field-starts = Начало
+    .hint = Например, 2026-03-05T10:00
+projects-field-ends = Конец
+projects-field-cost = Сколько стоит, рублей
+projects-field-rhythm = Сколько часов может молчать
+projects-field-after = После каких дел
+    .hint = Номера через запятую. Если дело сдвинется, сдвинутся и они
+projects-field-what = На что
+projects-field-amount = Сумма, рублей
+projects-field-task = Номер дела
+projects-field-receipt = Чек
+    .hint = Фото или PDF, до 12 МБ
+projects-money = Деньги
+projects-expected = Ожидаем
+projects-agreed = Согласовано
+projects-spent = Потрачено
+projects-left = Осталось
+projects-budget-plot = Согласовано { $agreed }, потрачено { $spent }
+projects-approvals = Согласия
+projects-expenses = Расходы
+projects-receipt = Чек
+projects-spend = Записать расход
+projects-spend-go = Записать
+projects-ask = Спросить согласие
+projects-ask-lead = Клиент получит одно сообщение со ссылкой и ответит одним нажатием. Пока он не согласится, эти деньги не тратятся.
+projects-ask-go = Спросить
+projects-instead = Вместо прежнего вопроса
+projects-instead-none = Новый вопрос
+projects-asked-instead = Это больше, чем согласовано. Расход не записан: клиента спросили о разнице, после согласия запишите чек ещё раз.
+projects-answer-open = Ждёт ответа с { $at }
+projects-answer-agreed = Согласие получено { $at }
+projects-answer-refused = Отказ { $at }
+projects-answer-replaced = Заменён { $at }
+
+projects-consent-title = Нужно Ваше согласие
+projects-consent-lead = Без Вашего согласия эти деньги не тратим.
+projects-consent-over = Проект закончен, отвечать больше не нужно.
+projects-consent-agreed = Спасибо, согласие записано.
+projects-consent-refused = Записали: Вы не согласны. Менеджер предложит другое.
+projects-consent-replaced = Вопрос изменился: мы прислали новый, ответьте на него.
+projects-consent-else = Хотите обсудить? Позвоните:
+projects-agree = Согласиться
+projects-refuse = Не согласиться
+
+projects-my = Ваш проект
+projects-my-lead = Ведёт { $manager }. По плану закончим { $end }.
+projects-my-lead-plain = Составляем план и скоро покажем его здесь.
+projects-my-over = Закончили { $at }.
+projects-my-going = Как идёт
+projects-my-by = до { $day }
+projects-my-back = К письму
+
+projects-untold = { $n ->
+    [one] { $n } неделя вот-вот закончится молча: отправьте отчёт клиенту.
+    [few] { $n } недели вот-вот закончатся молча: отправьте отчёты клиентам.
+   *[many] { $n } недель вот-вот закончатся молча: отправьте отчёты клиентам.
+}
+projects-photos = Фото
+projects-field-photo = Фото, до 12 МБ
+projects-photo-add = Добавить
+projects-weeks = Отчёты по пятницам
+projects-field-report = Что узнает клиент
+projects-report-words = { $n ->
+    [one] { $n } слово, не больше 120
+    [few] { $n } слова, не больше 120
+   *[many] { $n } слов, не больше 120
+}
+projects-report-draft = Черновик
+projects-report-sent = Отправлен { $at }
+projects-report-send = Отправить клиенту
+projects-my-weeks = По неделям
+
+problem-report-sent = Этот отчёт уже отправлен
+fault-too-many-words = не больше 120 слов, сейчас { $words }
+problem-nothing-chosen = Решение ещё не выбрано: плана нет
+problem-plan-overtaken = План изменили, пока Вы писали. Откройте его ещё раз
+problem-plan-ended = Этот план закончен
+problem-plan-not-over = Ещё не все дела закончены
+problem-task-unknown = Такого дела в плане нет
+problem-task-over = Это дело уже закончено
+problem-task-waits = Клиент ещё не согласился
+problem-task-too-early = Сначала должно закончиться то, чего оно ждёт
+problem-task-begun = Дело уже начато: его время не меняют
+problem-approval-replaced = Вопрос изменился, ответьте на новый
+problem-approval-answered = На этот вопрос уже ответили
+fault-circle = дела ждут друг друга по кругу
+fault-before-what-it-waits-for = раньше, чем закончится то, чего оно ждёт
+fault-not-after-start = позже начала
+fault-too-far = не дальше двух лет
+fault-too-many-tasks = в плане уже 60 дел
+fault-nobodys-phone = клиента с таким телефоном нет
+fault-receipt-too-heavy = чек тяжелее { $most } МБ
+fault-receipt-unknown = нужно фото (JPEG, PNG, WebP) или PDF
+fault-not-a-day-and-time = день и время, например 2026-03-05T10:00
+fault-not-a-rhythm = целые часы, от 1 до 744

@@ -63,7 +63,7 @@ impl Explain for MoneyError {
 }
 
 /// The task at this place of the plan.
-fn at_place(tasks: &[Task], place: Option<u32>) -> Result<Option<Task>, PlanError> {
+pub(super) fn at_place(tasks: &[Task], place: Option<u32>) -> Result<Option<Task>, PlanError> {
     let Some(place) = place else { return Ok(None) };
     let task = tasks.iter().find(|task| task.nth == place).cloned();
     task.map(Some).ok_or_else(|| PlanError::Fields(vec![FieldFault::new("task", "unknown")]))

@@ -1,12 +1,12 @@
 //! Use cases: a plan is made of what was chosen, and carried out.
 
-use crate::KEEP_PLAN;
 use crate::facts::{PlanEnded, PlanMade, TaskBegun, TaskDone, TaskDropped, TaskPut};
 use crate::graph::{Graph, NoGraph, NotMoved};
 use crate::plan::{Plan, PlanId, RawPlan};
 use crate::propose::{MOST_TASKS, propose};
 use crate::store;
 use crate::task::{NotNow, RHYTHM_HOURS, RawTask, Task, TaskId, TaskKind, TaskState};
+use crate::{KEEP_PLAN, SEE_PROJECT};
 use access::{Actor, Denied, Resource, look};
 use concierge::RequestId;
 use db::{App, DbError, Read, Tx};
@@ -20,6 +20,7 @@ use values::{Explain, FieldFault, Instant, Money, Outcome, Problem};
 
 pub(crate) mod budget;
 pub(crate) mod moving;
+pub(crate) mod reports;
 
 /// Why a plan was not made or changed.
 #[derive(Debug, thiserror::Error)]
@@ -66,7 +67,8 @@ impl Explain for PlanError {
     fn explain(&self) -> Problem {
         match self {
             Self::Fields(faults) => Problem::fields(faults.clone()),
-            Self::Unknown(_) | Self::NoSuchTask(_) | Self::NotMoved(NotMoved::Unknown) => Problem::new(404, "not-found"),
+            Self::Unknown(_) => Problem::new(404, "not-found"),
+            Self::NoSuchTask(_) | Self::NotMoved(NotMoved::Unknown) => Problem::new(409, "task-unknown"),
             Self::NothingChosen(_) => Problem::new(409, "nothing-chosen"),
             Self::Overtaken(_) => Problem::new(409, "plan-overtaken"),
             Self::Ended(_) => Problem::new(409, "plan-ended"),
@@ -154,6 +156,7 @@ pub async fn make_plan(app: &App, who: &Actor, request: RequestId) -> Result<Out
             store::put(&tx, plan.id, task).await?;
         }
         store::put_order(&tx, plan.id, &Graph::of_all(&tasks).map_err(PlanError::NoOrder)?).await?;
+        reports::begin(&tx, plan.id).await?;
         tx.say(PlanMade { plan: plan.id, client: plan.client, request: plan.request }).await?;
         Ok(Outcome::Applied(plan.id))
     })
@@ -175,6 +178,7 @@ pub async fn begin_plan(app: &App, who: &Actor, raw: &RawPlan) -> Result<PlanId,
             let client = client.ok_or_else(|| PlanError::Fields(vec![FieldFault::new("phone", "nobodys-phone")]))?;
             let plan = Plan { id: tx.id(), client: Some(client), request: None, manager, title, from, to, version: 1, made_at: tx.now(), ended_at: None };
             store::add(&tx, &plan).await?;
+            reports::begin(&tx, plan.id).await?;
             tx.say(PlanMade { plan: plan.id, client: plan.client, request: None }).await?;
             Ok(plan.id)
         }
@@ -329,14 +333,16 @@ pub struct Planned {
     pub tasks: Vec<Task>,
 }
 
-/// A plan with its tasks; the look at whose it is is recorded. `None`: there is none, or it was forgotten.
+/// A plan with its tasks, to its client and to the desk, whose look is recorded. `None`: there is none, or it was forgotten.
 pub async fn plan(app: &App, who: &Actor, id: PlanId) -> Result<Option<Planned>, PlanError> {
     let who = *who;
     app.write(&who, move |tx| async move {
-        let permit = who.may(KEEP_PLAN, &Resource::default())?;
-        let Some(plan) = store::one(&tx, id).await? else { return Ok(None) };
-        if let Some(client) = plan.client {
-            look(&tx, &permit, client.uuid()).await?;
+        let found = store::one(&tx, id).await?;
+        let client = found.as_ref().and_then(|plan| plan.client).map(ClientId::uuid);
+        let permit = who.may(SEE_PROJECT, &Resource { client, crew: vec![] })?;
+        let Some(plan) = found else { return Ok(None) };
+        if let (Actor::Staff(..), Some(client)) = (who, client) {
+            look(&tx, &permit, client).await?;
         }
         Ok(Some(Planned { tasks: store::tasks(&tx, id).await?, plan }))
     })

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use values::{Instant, Money, Span};
 
 pub(crate) mod budget;
+pub(crate) mod reports;
 
 const TITLE: &str = "plans.title_sealed";
 const TASK: &str = "plan_tasks.title_sealed";

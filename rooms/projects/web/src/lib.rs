@@ -1,10 +1,44 @@
-//! The pages of plans and projects.
+//! The pages of plans and projects: the desk plans, spends and tells; the client agrees by one tap and reads how it goes.
 //!
-//! **Never:** decides, queries.
+//! **Keeps:** a link in a letter opens a page with buttons, and nothing is agreed to by opening it; a form of a plan brings the version
+//! that was seen.
+//! **Never:** decides what moves, what may be spent, or what the week was.
 
-use pages::Web;
+mod api;
+mod approvals;
+mod desk;
+mod forms;
+mod gantt;
+mod my;
+mod plan;
+mod views;
+
+use pages::{Routes, Web};
+use projects::{ANSWER_BY_LINK, ANSWER_OWN, HEAVIEST_RECEIPT, KEEP_MONEY, KEEP_PLAN, SEE_PROJECT};
+
+/// A receipt and the fields beside it. Twice the heaviest is read to its end, so that who sends it reads why it was not taken.
+const MOST: usize = 2 * HEAVIEST_RECEIPT;
 
 /// What the room shows.
 pub fn web() -> Web {
-    Web::new("projects-web", include_str!("../ru.ftl"), include_str!("../en.ftl"))
+    let routes = Routes::new()
+        .get("/desk/projects", KEEP_PLAN, desk::get_projects)
+        .post("/desk/projects", KEEP_PLAN, desk::post_projects)
+        .get("/desk/projects/of/{waiting}", KEEP_PLAN, desk::get_of)
+        .get("/desk/projects/{plan}", KEEP_PLAN, plan::get_plan)
+        .post("/desk/projects/{plan}/tasks", KEEP_PLAN, plan::post_task)
+        .post("/desk/projects/{plan}/state", KEEP_PLAN, plan::post_state)
+        .post("/desk/projects/{plan}/end", KEEP_PLAN, plan::post_end)
+        .post("/desk/projects/{plan}/ask", KEEP_MONEY, plan::post_ask)
+        .upload("/desk/projects/{plan}/expenses", KEEP_MONEY, MOST, plan::post_expense)
+        .upload("/desk/projects/{plan}/photos", KEEP_PLAN, MOST, plan::post_photo)
+        .post("/desk/projects/{plan}/report", KEEP_PLAN, plan::post_report)
+        .get("/projects/photos/{picture}", SEE_PROJECT, approvals::get_photo)
+        .get("/receipts/{expense}", SEE_PROJECT, approvals::get_receipt)
+        .get("/approvals/{consent}", ANSWER_BY_LINK, approvals::get_approval)
+        .post("/approvals/{consent}", ANSWER_BY_LINK, approvals::post_approval)
+        .get("/my/projects/{plan}", SEE_PROJECT, my::get_project)
+        .post("/my/approvals/{approval}", ANSWER_OWN, my::post_answer)
+        .merge(api::routes());
+    Web::new("projects-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(17, "/desk/projects", "projects-rail", 'j')
 }

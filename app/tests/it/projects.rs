@@ -1,0 +1,242 @@
+//! What was chosen is carried out: tasks wait for one another, nothing is spent that was not agreed to, and no week ends in silence.
+
+use crate::City;
+use ::access::Actor;
+use ::projects::{
+    ApprovalAsked, Graph, MoneyError, PlanId, PlanMade, RawMoney, RawPlan, RawTask, Receipt, Spent, Task, TaskMoved, WeekSilent, begin_plan, make_plan,
+    put_task, spend, tasks_of,
+};
+use concierge::{RawConcept, RawRequest, RequestId};
+use db::{DbError, sql};
+use jiff::SignedDuration;
+use journal::Fact;
+use std::sync::Arc;
+use uuid::Uuid;
+use values::{Lang, Money, Span};
+
+/// A drawing as a photo that somebody has taken.
+pub(crate) fn picture() -> Vec<u8> {
+    pictures::draw(r##"<svg xmlns="http://www.w3.org/2000/svg" width="64" height="48"><rect width="64" height="48" fill="#d8cfbe"/></svg>"##, 64).unwrap()
+}
+
+async fn chosen(city: &City) -> RequestId {
+    let raw = RawRequest {
+        name: "Анна".to_owned(), reach: "anna@example.org".to_owned(), words: "Ужин на восемь".to_owned(), ..RawRequest::default()
+    };
+    let id = concierge::make_request(&city.app, &Actor::Visitor, &raw, Lang::Ru).await.unwrap().into_inner();
+    let way = RawConcept {
+        title: "Стол на своих".to_owned(),
+        text: "Повар готовит у Вас".to_owned(),
+        from: "18 000".to_owned(),
+        to: "32 000".to_owned(),
+        questions: String::new(),
+        tasks: "Согласовать меню\nЗакупить продукты\nУбрать после гостей".to_owned(),
+        suppliers: "Повар\nОфициант".to_owned(),
+    };
+    for _ in 0..2 {
+        concierge::put_concept(&city.app, &Actor::House, id, None, &way).await.unwrap();
+    }
+    concierge::offer(&city.app, &Actor::House, id, "").await.unwrap();
+    concierge::choose(&city.app, &Actor::Visitor, id, 1).await.unwrap();
+    id
+}
+
+async fn facts<F: Fact>(city: &City, about: Uuid) -> usize {
+    let entries = journal::timeline(&city.app.read().await.unwrap(), about, None, 200).await.unwrap();
+    entries.iter().filter(|entry| entry.kind == F::KIND).count()
+}
+
+async fn tasks(city: &City, plan: PlanId) -> Vec<Task> {
+    tasks_of(&city.app.read().await.unwrap(), plan).await.unwrap()
+}
+
+/// What the database says to a change that no program of ours makes.
+async fn refusal(city: &City, query: &'static str, plan: PlanId) -> String {
+    let forced: Result<u64, DbError> = city.app.write(&Actor::House, |tx| async move { sql::run(&tx, query, vec![plan.uuid().into()]).await }).await;
+    format!("{:?}", forced.unwrap_err())
+}
+
+fn money(amount: &str) -> RawMoney {
+    RawMoney { amount: amount.to_owned(), what: "Флорист".to_owned(), task: None }
+}
+
+fn receipt() -> Arc<Receipt> {
+    Arc::new(::projects::receipt_of(picture()).unwrap())
+}
+
+fn link_of(told: &str) -> String {
+    told.split("http://house.example").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap().trim_end_matches('.').to_owned()
+}
+
+crate::stories! {
+    async fn what_was_chosen_becomes_a_plan_and_what_waits_moves_with_it(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let request = chosen(city).await;
+        city.settle().await;
+        let plan = make_plan(&city.app, &Actor::House, request).await.unwrap();
+        assert!(matches!(plan, values::Outcome::Already(_)), "the house made it as soon as it was chosen");
+        let plan = plan.into_inner();
+        assert_eq!(facts::<PlanMade>(city, plan.uuid()).await, 1);
+        let before = tasks(city, plan).await;
+        assert_eq!(before.len(), 5);
+        assert_eq!(before.iter().map(|task| task.cost).sum::<Money>(), Money::roubles(32_000));
+        assert_eq!(before[2].after, [before[0].id, before[1].id], "the menu waits for whoever cooks");
+
+        let desk = city.staff("tatiana").await;
+        let page = format!("/desk/projects/{plan}");
+        let shown = desk.get(&page).await.expect(200).text;
+        assert!(shown.contains("Пригласить: Повар") && shown.contains("class=\"gantt\"") && shown.contains("Сделано 0 из 5"), "{shown}");
+        assert!(desk.get("/desk/projects").await.expect(200).text.contains(&page));
+        assert_eq!(desk.get(&format!("/desk/projects/of/{request}")).await.expect(303).location(), page);
+
+        // The cook comes three days later: all that waits for them goes on by as much as it has to.
+        let late = SignedDuration::from_hours(72);
+        let to = Span { start: before[0].span.start + late, end: before[0].span.end + late };
+        let body = |over: u32| serde_json::json!({ "over": over, "task": before[0].id, "starts": to.start.to_string(), "ends": to.end.to_string() });
+        let moved = desk.post(&format!("/api/v1/projects/{plan}/moves"), body(1)).await.expect(200).json();
+        assert_eq!(moved["moved"].as_array().unwrap().len(), 4, "the waiter stays");
+        assert_eq!(facts::<TaskMoved>(city, plan.uuid()).await, 4);
+        desk.post(&format!("/api/v1/projects/{plan}/moves"), body(1)).await.expect(409);
+        let after = tasks(city, plan).await;
+        assert_eq!(after[1].span, before[1].span);
+        for task in &after {
+            assert!(after.iter().filter(|other| task.after.contains(&other.id)).all(|other| other.span.end <= task.span.start));
+        }
+        assert_eq!(Graph::of_tasks(&after).unwrap().downstream(before[0].id).len(), 3);
+
+        // Nothing begins before what it waits for is over, whoever asks.
+        let state = |task: &Task, state: &'static str| (task.id.to_string(), state);
+        for (task, to, status) in [(2, "under_way", 409), (0, "done", 303), (1, "under_way", 303), (2, "under_way", 409), (1, "done", 303), (2, "under_way", 303)] {
+            let (id, to) = state(&after[task], to);
+            desk.form(&format!("{page}/state"), &[("task", id.as_str()), ("state", to)]).await.expect(status);
+        }
+        let early = "UPDATE plan_tasks SET state = 'done', state_at = 1, silent_at = NULL WHERE subject = $1 AND state = 'planned' AND nth = 4";
+        assert!(refusal(city, early, plan).await.contains("task-too-early"));
+        assert!(refusal(city, "UPDATE plan_tasks SET state = 'planned', state_at = NULL, silent_at = 1 WHERE subject = $1 AND nth = 1", plan).await.contains("task-over"));
+        assert!(!refusal(city, "INSERT INTO plan_waits (subject, task, after) VALUES ($1, 1, 3)", plan).await.is_empty(), "a circle cannot be written");
+
+        // A circle is said beside its field, and what was typed stays.
+        let over = ::projects::plan(&city.app, &Actor::House, plan).await.unwrap().unwrap().plan.version.to_string();
+        let fourth = tasks(city, plan).await[3].clone();
+        let typed = [("over", over.as_str()), ("edited", &fourth.id.to_string()), ("title", "Закупить всё"), ("starts", "2026-03-20T10:00"), ("ends", "2026-03-20T12:00"), ("after", "3, 5")];
+        let refused = desk.form(&format!("{page}/tasks"), &typed).await.expect(422).text;
+        assert!(refused.contains("по кругу") && refused.contains("value=\"Закупить всё\""), "{refused}");
+        assert!(city.visitor().get(&page).await.status.as_u16() != 200);
+    }
+
+    async fn nothing_is_spent_that_was_not_agreed_to(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let boris = city.visitor().books("Борис", "+79215550121").await;
+        let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Переезд".to_owned(), from: "10000".to_owned(), to: "20000".to_owned() };
+        let plan = begin_plan(&city.app, &Actor::House, &raw).await.unwrap();
+
+        // Nothing was agreed to yet: the client is asked, and nothing is kept; asked twice is asked once.
+        for _ in 0..2 {
+            assert!(matches!(spend(&city.app, &Actor::House, plan, &money("8000"), &receipt()).await.unwrap(), Spent::Asked(_, beyond) if beyond.by == Money::roubles(8_000)));
+        }
+        assert_eq!(facts::<ApprovalAsked>(city, plan.uuid()).await, 1);
+        city.settle().await;
+        let told = city.messages("projects.approval").await;
+        assert!(told.len() == 1 && told[0].contains("8 000".replace(' ', "\u{a0}").as_str()) && told[0].contains("Флорист"), "{told:?}");
+        let link = link_of(&told[0]);
+        let opened = city.visitor().get(&link).await.expect(200);
+        assert!(opened.text.contains("name=\"agree\"") && opened.headers["x-robots-tag"].to_str().unwrap().contains("noindex"));
+        assert!(city.visitor().get(&link).await.expect(200).text.contains("name=\"agree\""), "opening it agrees to nothing");
+        for agree in ["yes", "yes", "no"] {
+            city.visitor().form(&link, &[("agree", agree)]).await.expect(303);
+        }
+        let answered = city.visitor().get(&link).await.expect(200).text;
+        assert!(answered.contains("согласие записано") && !answered.contains("name=\"agree\""), "{answered}");
+        city.visitor().get("/approvals/AAAA").await.expect(404);
+
+        // Two at once share what is left: one is kept, the other asks.
+        let (app, paper) = (&city.app, receipt());
+        let both = futures::future::join_all((0..2).map(|_| { let paper = Arc::clone(&paper); async move { spend(app, &Actor::House, plan, &money("5000"), &paper).await.unwrap() } })).await;
+        assert_eq!(both.iter().filter(|spent| matches!(spent, Spent::Kept(_))).count(), 1, "{both:?}");
+        assert!(both.iter().any(|spent| matches!(spent, Spent::Asked(_, beyond) if beyond.by == Money::roubles(2_000))), "{both:?}");
+        assert!(refusal(city, "UPDATE plans SET spent_kopecks = agreed_kopecks + 1 WHERE subject = $1", plan).await.contains("plans_within_consent"));
+        for query in ["UPDATE approvals SET kopecks = 1 WHERE subject = $1", "DELETE FROM approvals WHERE subject = $1"] {
+            assert!(refusal(city, query, plan).await.contains("consent-stands"));
+        }
+        assert!(refusal(city, "DELETE FROM expenses WHERE subject = $1", plan).await.contains("spent-is-spent"));
+
+        // The ask that waits is answered on the client's own page, and by nobody else.
+        let hers = format!("/my/projects/{plan}");
+        assert!(anna.client.get("/my").await.expect(200).text.contains(&hers));
+        let page = anna.client.get(&hers).await.expect(200).text;
+        let ask = page.split("/my/approvals/").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+        boris.client.get(&hers).await.expect(403);
+        assert!(boris.client.form(&format!("/my/approvals/{ask}"), &[("agree", "yes")]).await.status.as_u16() >= 400);
+        anna.client.form(&format!("/my/approvals/{ask}"), &[("agree", "yes")]).await.expect(303);
+        let expense = anna.client.get(&hers).await.expect(200).text.split("/receipts/").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+        assert_eq!(anna.client.get(&format!("/receipts/{expense}")).await.expect(200).headers["content-type"], "image/jpeg");
+        assert!(boris.client.get(&format!("/receipts/{expense}")).await.status.as_u16() >= 400);
+        spend(&city.app, &Actor::House, plan, &money("5000"), &receipt()).await.unwrap();
+
+        // What was asked gives way to another version; the first one leads to where it went.
+        let first = ::projects::ask_approval(&city.app, &Actor::House, plan, None, &money("900")).await.unwrap().into_inner();
+        ::projects::ask_approval(&city.app, &Actor::House, plan, Some(first), &money("700")).await.unwrap();
+        let late = ::projects::answer_by_link(&city.app, &Actor::Visitor, first, true).await;
+        assert!(matches!(late, Err(MoneyError::Replaced(_))), "{late:?}");
+        let seen = city.staff("tatiana").await.get(&format!("/api/v1/projects/{plan}")).await.expect(200).json();
+        assert_eq!((seen["agreed_kopecks"].as_i64(), seen["spent_kopecks"].as_i64()), (Some(1_000_000), Some(1_000_000)));
+        assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
+    }
+
+    async fn every_friday_has_its_draft_and_no_week_ends_in_silence(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        city.visitor().books("Анна", "+79215550120").await;
+        let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Ремонт".to_owned(), from: "10000".to_owned(), to: "20000".to_owned() };
+        let plan = begin_plan(&city.app, &Actor::House, &raw).await.unwrap();
+        for (over, n) in (1..=8).enumerate() {
+            let task = RawTask {
+                title: format!("Комната номер {n}: снять старые обои, выровнять стены, покрасить в два слоя и проверить при дневном свете"),
+                starts: format!("2026-03-{:02}T10:00", 2 + n),
+                ends: format!("2026-03-{:02}T18:00", 2 + n),
+                ..RawTask::default()
+            };
+            put_task(&city.app, &Actor::House, plan, u32::try_from(over).unwrap() + 1, None, &task).await.unwrap();
+        }
+        let first = tasks(city, plan).await[0].id;
+        ::projects::finish_task(&city.app, &Actor::House, first).await.unwrap();
+        city.clock("2026-03-06 08:59:00");
+        city.settle().await;
+        let desk = city.staff("tatiana").await;
+        let page = format!("/desk/projects/{plan}");
+        assert!(!desk.get(&page).await.expect(200).text.contains("name=\"report\""));
+        city.clock("2026-03-06 09:01:00");
+        city.settle().await;
+        let read = || async { city.staff("tatiana").await.get(&format!("/api/v1/projects/{plan}")).await.expect(200).json()["weeks"].clone() };
+        let weeks = read().await;
+        let text = weeks[0]["text"].as_str().unwrap().to_owned();
+        assert!(text.contains("Сделано 1 из 8") && ::projects::count_words(&text) <= 120, "{text}");
+        assert!(!desk.get("/desk/projects").await.expect(200).text.contains("закончится молча"));
+
+        // Nobody has sent it by four: the desk is alarmed before the week ends, once.
+        city.clock("2026-03-06 16:01:00");
+        city.settle().await;
+        assert_eq!(facts::<WeekSilent>(city, plan.uuid()).await, 1);
+        assert!(desk.get("/desk/projects").await.expect(200).text.contains("закончится молча"));
+
+        let id = weeks[0]["id"].as_str().unwrap();
+        let long = vec!["слово"; 121].join(" ");
+        let kept = desk.form(&format!("{page}/report"), &[("which", id), ("over", "1"), ("report", &long)]).await.expect(422).text;
+        assert!(kept.contains("не больше 120 слов, сейчас 121"), "{kept}");
+        for _ in 0..2 {
+            desk.form(&format!("{page}/report"), &[("which", id), ("over", "1"), ("report", "Первая комната готова. Всё идёт по плану.")]).await.expect(303);
+        }
+        city.settle().await;
+        let told = city.messages("projects.report").await;
+        assert!(told.len() == 1 && told[0].contains("Первая комната готова"), "{told:?}");
+        assert!(!desk.get("/desk/projects").await.expect(200).text.contains("закончится молча"));
+        assert!(refusal(city, "UPDATE plan_reports SET version = 9 WHERE subject = $1", plan).await.contains("told-is-told"));
+
+        // The next Friday has a draft of its own, and a manager who has told is not alarmed.
+        city.clock("2026-03-13 09:01:00");
+        city.settle().await;
+        assert_eq!(read().await.as_array().unwrap().len(), 2);
+        let rows = sql::all(&city.app.read().await.unwrap(), "SELECT text_sealed FROM plan_reports", vec![]).await.unwrap();
+        assert!(rows.iter().all(|row| !String::from_utf8_lossy(&row.get::<Vec<u8>>("text_sealed").unwrap()).contains("Комната")));
+    }
+}

@@ -1,0 +1,290 @@
+//! The Friday report, and the photos of a project.
+
+use super::{PlanError, take};
+use crate::facts::{PhotoAdded, ReportDrafted, ReportSent, WeekSilent};
+use crate::plan::{Plan, PlanId};
+use crate::report::{MOST_WORDS, Rank, Sentence, Week, compose, count_words, is_project, next_friday};
+use crate::task::TaskId;
+use crate::{KEEP_PLAN, REPORT, SEE_PROJECT, store, words};
+use access::{Actor, Resource};
+use db::{App, By, DbError, Read, Tx};
+use files::{Kind, NotKept};
+use households::{ClientId, line};
+use journal::{Job, JobError, Say as _, Schedule as _};
+use pictures::{Limits, NotAPicture};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use uuid::Uuid;
+use values::{Arg, Explain, FieldFault, Instant, Money, Outcome, Problem};
+
+values::typed_id!(
+    /// A photo of a project.
+    PhotoId
+);
+
+/// A photo in the stream of a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Photo {
+    /// Which.
+    pub id: PhotoId,
+    /// Of which task.
+    pub task: Option<TaskId>,
+    /// When it was added.
+    pub at: Instant,
+}
+
+/// What a week was, as it is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Which.
+    pub id: Uuid,
+    /// Of which plan.
+    pub plan: PlanId,
+    /// Of which week: the moment of its draft.
+    pub friday: Instant,
+    /// In words.
+    pub text: String,
+    /// How often it was written.
+    pub version: u32,
+    /// When it was sent.
+    pub sent_at: Option<Instant>,
+}
+
+/// Why a report was not written or sent, or a photo not added.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The plan does not allow it.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// There is no such report.
+    #[error("no report {0}")]
+    NoSuchReport(Uuid),
+    /// It was sent.
+    #[error("report {0} was sent")]
+    Sent(Uuid),
+    /// There is no such photo.
+    #[error("no photo {0}")]
+    NoSuchPhoto(PhotoId),
+    /// What was sent is no picture for us.
+    #[error(transparent)]
+    NotAPicture(#[from] NotAPicture),
+    /// It could not be kept.
+    #[error(transparent)]
+    NotKept(#[from] NotKept),
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] access::Denied),
+    /// Storage failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl Explain for ReportError {
+    fn explain(&self) -> Problem {
+        match self {
+            Self::Plan(e) => e.explain(),
+            Self::NoSuchReport(_) | Self::NoSuchPhoto(_) => Problem::new(404, "not-found"),
+            Self::Sent(_) => Problem::new(409, "report-sent"),
+            Self::NotAPicture(e) => {
+                Problem::fields(vec![FieldFault::new("photo", crate::receipt::NotAReceipt::from(e.clone()).kind()).arg("most", Arg::Int(12))])
+            }
+            Self::NotKept(e) => e.explain(),
+            Self::Denied(e) => e.explain(),
+            Self::Db(e) => e.explain(),
+        }
+    }
+}
+
+/// The draft lies at the desk at nine.
+const DRAFT: i8 = 9;
+/// Whoever has not told by four on Friday is alarmed: the week does not end silent.
+const ALARM_HOURS: i64 = 7;
+
+/// Writes the draft of a week.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct WriteReport {
+    plan: PlanId,
+    friday: Instant,
+}
+
+impl Job for WriteReport {
+    const NAME: &'static str = "projects.write_report";
+    fn key(&self) -> String {
+        format!("{}:{}", self.plan, self.friday.micros())
+    }
+}
+
+/// Looks whether the week was told.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct WatchWeek {
+    plan: PlanId,
+    friday: Instant,
+}
+
+impl Job for WatchWeek {
+    const NAME: &'static str = "projects.watch_week";
+    fn key(&self) -> String {
+        format!("{}:{}", self.plan, self.friday.micros())
+    }
+}
+
+/// The first Friday of a plan is the next one.
+pub(crate) async fn begin(tx: &Tx, plan: PlanId) -> Result<(), DbError> {
+    let friday = next_friday(tx.now(), DRAFT);
+    tx.schedule(&WriteReport { plan, friday }, friday).await
+}
+
+/// Writes the draft where the plan is told of every week, and sees to the next Friday.
+pub(crate) async fn write(app: App, job: WriteReport) -> Result<(), JobError> {
+    app.write(By::house(), move |tx| async move {
+        let Some(plan) = store::one(&tx, job.plan).await?.filter(|plan| plan.ended_at.is_none()) else { return Ok(()) };
+        begin(&tx, job.plan).await?;
+        if !is_project(&store::tasks(&tx, job.plan).await?) {
+            return Ok(());
+        }
+        let text = drafted(&tx, &plan).await?;
+        if store::reports::draft(&tx, tx.id(), job.plan, job.friday, &text).await? {
+            tx.say(ReportDrafted { plan: job.plan }).await?;
+            let watch = WatchWeek { plan: job.plan, friday: job.friday };
+            tx.schedule(&watch, job.friday + jiff::SignedDuration::from_hours(ALARM_HOURS)).await?;
+        }
+        Ok::<_, DbError>(())
+    })
+    .await?;
+    Ok(())
+}
+
+/// Alarms the desk once, where nobody has told.
+pub(crate) async fn watch(app: App, job: WatchWeek) -> Result<(), JobError> {
+    app.write(By::house(), move |tx| async move {
+        let goes_on = store::one(&tx, job.plan).await?.is_some_and(|plan| plan.ended_at.is_none());
+        if goes_on && store::reports::alarm(&tx, job.plan, job.friday).await? {
+            tx.say(WeekSilent { plan: job.plan }).await?;
+        }
+        Ok::<_, DbError>(())
+    })
+    .await?;
+    Ok(())
+}
+
+/// The week in the language of whoever reads it.
+async fn drafted(tx: &Tx, plan: &Plan) -> Result<String, DbError> {
+    let purse = super::budget::purse(tx, plan.id).await?;
+    let week = Week::of(&store::tasks(tx, plan.id).await?, &purse.approvals, &purse.expenses, purse.budget, tx.now());
+    let lang = words::called(tx, plan).await?.map_or(values::Lang::Ru, |(_, lang)| lang);
+    let book = housebook::book(tx.app())?;
+    let say = |rank, key: &str, vars: &[(&'static str, String)]| {
+        let vars: Vec<_> = vars.iter().map(|(name, value)| (*name, value.clone().into())).collect();
+        Sentence { rank, words: book.texts().say(lang, key, &vars) }
+    };
+    let list = |items: &[String]| messaging::words::list(lang, items);
+    let mut all = Vec::new();
+    let (done, of) = week.done_of_all;
+    all.push(say(Rank::Should, "report-progress", &[("done", done.to_string()), ("of", of.to_string())]));
+    for (rank, key, items) in [(Rank::Should, "report-done", &week.done), (Rank::May, "report-going", &week.going), (Rank::May, "report-next", &week.next)] {
+        if !items.is_empty() {
+            all.push(say(rank, key, &[("tasks", list(items))]));
+        }
+    }
+    let money = [("spent", week.spent.to_string()), ("all", week.budget.spent.to_string()), ("agreed", week.budget.agreed.to_string())];
+    if week.budget.agreed > Money::ZERO {
+        all.push(say(Rank::Should, "report-money", &money));
+    }
+    for (what, amount) in &week.asked {
+        all.push(say(Rank::Must, "report-asked", &[("what", what.clone()), ("amount", amount.to_string())]));
+    }
+    let risks = if week.risks.is_empty() { "report-no-risks" } else { "report-risks" };
+    all.push(say(Rank::Must, risks, &[("tasks", list(&week.risks))]));
+    Ok(compose(&all))
+}
+
+/// What the manager has made of a draft.
+fn read(text: &str) -> Result<String, ReportError> {
+    const LONGEST: usize = 2_000;
+    let mut faults = Vec::new();
+    let text = line::several(&mut faults, "report", text, LONGEST);
+    if faults.is_empty() && count_words(&text) > MOST_WORDS {
+        faults.push(FieldFault::new("report", "too-many-words").arg("words", Arg::Int(i64::try_from(count_words(&text)).unwrap_or(i64::MAX))));
+    }
+    if faults.is_empty() { Ok(text) } else { Err(PlanError::Fields(faults).into()) }
+}
+
+/// Sends a report as the manager has written it, over the version that was seen. Sent twice is sent once.
+pub async fn send_report(app: &App, who: &Actor, id: Uuid, over: u32, text: &str) -> Result<Outcome<()>, ReportError> {
+    who.may(KEEP_PLAN, &Resource::default())?;
+    let text = read(text)?;
+    app.write(who, move |tx| {
+        let text = text.clone();
+        async move {
+            let report = store::reports::one(&tx, id).await?.ok_or(ReportError::NoSuchReport(id))?;
+            if report.sent_at.is_some() {
+                return if report.text == text { Ok(Outcome::Already(())) } else { Err(ReportError::Sent(id)) };
+            }
+            if !store::reports::edit(&tx, &report, over, &text).await? {
+                return Err(PlanError::Overtaken(report.plan).into());
+            }
+            store::reports::sent(&tx, id).await?;
+            tx.say(ReportSent { plan: report.plan }).await?;
+            if let Some(reader) = words::reader(&tx, report.plan).await? {
+                messaging::queue(&tx, REPORT, id, reader).await?;
+            }
+            Ok(Outcome::Applied(()))
+        }
+    })
+    .await
+}
+
+/// The reports of a plan, the latest first. Whoever asks has asked for the plan itself before; a client is shown those that were sent.
+pub async fn reports_of(db: &impl Read, plan: PlanId, limit: u32) -> Result<Vec<Report>, DbError> {
+    store::reports::of_plan(db, plan, limit).await
+}
+
+/// How many weeks are about to end silent; a look at nobody.
+pub async fn silent_weeks(db: &impl Read, who: &Actor) -> Result<u32, PlanError> {
+    who.may(KEEP_PLAN, &Resource::default())?;
+    Ok(store::reports::silent_weeks(db).await?)
+}
+
+/// Makes a photo of what was sent: upright, without metadata. Off the threads that answer requests.
+pub async fn photo_of(sent: Vec<u8>) -> Result<pictures::Photo, ReportError> {
+    let limits = Limits { bytes: crate::receipt::HEAVIEST_RECEIPT, ..Limits::default() };
+    let made = tokio::task::spawn_blocking(move || pictures::photo(&sent, &limits)).await;
+    made.map_err(|e| DbError::Other(e.to_string()))?.map_err(ReportError::from)
+}
+
+/// Adds a photo to the stream of a project; a word of its task is heard with it.
+pub async fn add_photo(app: &App, who: &Actor, plan: PlanId, place: Option<u32>, photo: &Arc<pictures::Photo>) -> Result<PhotoId, ReportError> {
+    who.may(KEEP_PLAN, &Resource::default())?;
+    app.write(who, move |tx| {
+        let photo = Arc::clone(photo);
+        async move {
+            take(&tx, plan, None).await?;
+            let task = super::budget::at_place(&store::tasks(&tx, plan).await?, place)?.map(|task| task.id);
+            let large = files::put(&tx, plan.uuid(), Kind::Jpeg, &photo.jpeg).await?;
+            let small = files::put(&tx, plan.uuid(), Kind::Jpeg, &photo.small_jpeg).await?;
+            let id: PhotoId = tx.id();
+            store::reports::add_photo(&tx, id, plan, task, (large, small)).await?;
+            if let Some(task) = task {
+                super::moving::hear_of(&tx, task).await?;
+            }
+            tx.say(PhotoAdded { plan }).await?;
+            Ok(id)
+        }
+    })
+    .await
+}
+
+/// The latest photos of a plan. Whoever asks has asked for the plan itself before.
+pub async fn photos_of(db: &impl Read, plan: PlanId, limit: u32) -> Result<Vec<Photo>, DbError> {
+    store::reports::photos(db, plan, limit).await
+}
+
+/// A photo, to the client and to the desk.
+pub async fn photo_file(app: &App, who: &Actor, id: PhotoId, small: bool) -> Result<Vec<u8>, ReportError> {
+    let db = app.read().await?;
+    let none = || ReportError::NoSuchPhoto(id);
+    let (plan, large, little) = store::reports::photo(&db, id).await?.ok_or_else(none)?;
+    let plan = store::one(&db, plan).await?.ok_or_else(none)?;
+    who.may(SEE_PROJECT, &Resource { client: plan.client.map(ClientId::uuid), crew: vec![] })?;
+    files::get(&db, if small { little } else { large }).await?.ok_or_else(none)
+}

@@ -1,0 +1,109 @@
+//! Reports and photos in storage.
+
+use crate::plan::PlanId;
+use crate::service::reports::{Photo, PhotoId, Report};
+use crate::task::TaskId;
+use db::{DbError, Read, Tx, sql, vault};
+use files::FileId;
+use uuid::Uuid;
+use values::Instant;
+
+const TEXT: &str = "plan_reports.text_sealed";
+const REPORT: &str = "SELECT id, subject, friday, text_sealed, version, made_at, sent_at FROM plan_reports";
+
+/// Writes the draft of a week; `false` where it has one.
+pub(crate) async fn draft(tx: &Tx, id: Uuid, plan: PlanId, friday: Instant, text: &str) -> Result<bool, DbError> {
+    let sealed = vault::seal(tx, plan.uuid(), TEXT, text).await?;
+    let row = vec![id.into(), plan.uuid().into(), friday.micros().into(), sealed.into(), tx.now().micros().into()];
+    let query = "INSERT INTO plan_reports (id, subject, friday, text_sealed, made_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// Writes it anew, over the version that was seen; `false` where it was sent, or written anew meanwhile.
+pub(crate) async fn edit(tx: &Tx, report: &Report, over: u32, text: &str) -> Result<bool, DbError> {
+    let sealed = vault::seal(tx, report.plan.uuid(), TEXT, text).await?;
+    let row = vec![report.id.into(), i64::from(over).into(), sealed.into()];
+    let query = "UPDATE plan_reports SET text_sealed = $3, version = version + 1 WHERE id = $1 AND version = $2 AND sent_at IS NULL";
+    Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// Keeps that it was sent; `false` where it was before.
+pub(crate) async fn sent(tx: &Tx, id: Uuid) -> Result<bool, DbError> {
+    Ok(sql::run(tx, "UPDATE plan_reports SET sent_at = $2 WHERE id = $1 AND sent_at IS NULL", vec![id.into(), tx.now().micros().into()]).await? == 1)
+}
+
+/// Keeps that the desk was alarmed of a week that is about to end silent; `false` where it was told, or was alarmed before.
+pub(crate) async fn alarm(tx: &Tx, plan: PlanId, friday: Instant) -> Result<bool, DbError> {
+    let row = vec![plan.uuid().into(), friday.micros().into(), tx.now().micros().into()];
+    let query = "UPDATE plan_reports SET alarmed_at = $3 WHERE subject = $1 AND friday = $2 AND sent_at IS NULL AND alarmed_at IS NULL";
+    Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// One report; `None` where there is none, or it was forgotten.
+pub(crate) async fn one(db: &impl Read, id: Uuid) -> Result<Option<Report>, DbError> {
+    opened(db, sql::all(db, &format!("{REPORT} WHERE id = $1"), vec![id.into()]).await?).await.map(|mut found| found.pop())
+}
+
+/// The reports of a plan, the latest first.
+pub(crate) async fn of_plan(db: &impl Read, plan: PlanId, limit: u32) -> Result<Vec<Report>, DbError> {
+    let query = format!("{REPORT} WHERE subject = $1 ORDER BY friday DESC LIMIT $2");
+    opened(db, sql::all(db, &query, vec![plan.uuid().into(), i64::from(limit).into()]).await?).await
+}
+
+async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Report>, DbError> {
+    let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
+    let keys = vault::keys(db, &subjects).await?;
+    let mut open = Vec::with_capacity(rows.len());
+    for row in rows {
+        let subject: Uuid = row.get("subject")?;
+        let Some(text) = keys.open(subject, TEXT, &row.get::<Vec<u8>>("text_sealed")?)? else { continue };
+        open.push(Report {
+            id: row.get("id")?,
+            plan: PlanId::from(subject),
+            friday: row.at("friday")?,
+            text,
+            version: super::number(row.get("version")?)?,
+            sent_at: row.maybe_at("sent_at")?,
+        });
+    }
+    Ok(open)
+}
+
+/// How many weeks have been alarmed of and not told since, up to a hundred.
+pub(crate) async fn silent_weeks(db: &impl Read) -> Result<u32, DbError> {
+    let query = "SELECT COUNT(*) AS n FROM (SELECT id FROM plan_reports WHERE alarmed_at IS NOT NULL AND sent_at IS NULL LIMIT 100) w";
+    let row = sql::one(db, query, vec![]).await?;
+    row.map_or(Ok(0), |row| super::number(row.get("n")?))
+}
+
+/// Adds a photo to the stream.
+pub(crate) async fn add_photo(tx: &Tx, id: PhotoId, plan: PlanId, task: Option<TaskId>, files: (FileId, FileId)) -> Result<(), DbError> {
+    let row = vec![
+        id.uuid().into(),
+        plan.uuid().into(),
+        task.map(TaskId::uuid).into(),
+        files.0.uuid().into(),
+        files.1.uuid().into(),
+        tx.by().0.clone().into(),
+        tx.now().micros().into(),
+    ];
+    sql::run(tx, "INSERT INTO plan_photos (id, subject, task, large, small, by_actor, at) VALUES ($1, $2, $3, $4, $5, $6, $7)", row).await?;
+    Ok(())
+}
+
+/// The latest photos of a plan.
+pub(crate) async fn photos(db: &impl Read, plan: PlanId, limit: u32) -> Result<Vec<Photo>, DbError> {
+    let query = "SELECT id, task, at FROM plan_photos WHERE subject = $1 ORDER BY at DESC, id DESC LIMIT $2";
+    let rows = sql::all(db, query, vec![plan.uuid().into(), i64::from(limit).into()]).await?;
+    let photo =
+        |row: &sql::Row| Ok(Photo { id: PhotoId::from(row.get::<Uuid>("id")?), task: row.get::<Option<Uuid>>("task")?.map(TaskId::from), at: row.at("at")? });
+    rows.iter().map(photo).collect()
+}
+
+/// The plan of a photo and its files, large and small.
+pub(crate) async fn photo(db: &impl Read, id: PhotoId) -> Result<Option<(PlanId, FileId, FileId)>, DbError> {
+    let row = sql::one(db, "SELECT subject, large, small FROM plan_photos WHERE id = $1", vec![id.uuid().into()]).await?;
+    let read =
+        |row: sql::Row| Ok((PlanId::from(row.get::<Uuid>("subject")?), FileId::from(row.get::<Uuid>("large")?), FileId::from(row.get::<Uuid>("small")?)));
+    row.map(read).transpose()
+}

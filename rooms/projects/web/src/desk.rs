@@ -1,0 +1,92 @@
+//! `/desk/projects`: what is carried out, and a plan begun at the desk.
+
+use crate::forms;
+use crate::views::{Progress, progress};
+use access::Resource;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use pages::{Field, Form, Head, Here, Refused, Shell, page, redirect, summary};
+use projects::{KEEP_PLAN, PlanError, PlanId, Planned, begin_plan, open_plans};
+use values::{Instant, Problem};
+
+#[derive(Template)]
+#[template(path = "projects.html")]
+struct ProjectsPage {
+    head: Head,
+    plans: Vec<PlanView>,
+    /// Weeks about to end untold, in words; empty where none is.
+    untold: String,
+    /// Where the list goes on; empty at its end.
+    more: String,
+    fields: Vec<Field>,
+    faults: Vec<(String, String)>,
+}
+
+struct PlanView {
+    href: String,
+    title: String,
+    since: String,
+    progress: Progress,
+    budget: String,
+    /// Something of it has been silent for too long.
+    silent: bool,
+}
+
+const PAGE: u32 = 30;
+
+async fn projects_page(here: &Here, form: &Form, problem: Option<&Problem>) -> Result<ProjectsPage, Refused> {
+    here.actor.may(KEEP_PLAN, &Resource::default()).map_err(|e| here.refuse(&e))?;
+    let after = here.query.get("after").split_once('_').and_then(|(at, id)| Some((at.parse::<Instant>().ok()?, id.parse::<PlanId>().ok()?)));
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let mut plans = open_plans(&db, &here.actor, after, PAGE + 1).await.map_err(|e| here.refuse(&e))?;
+    let goes_on = plans.len() > PAGE as usize;
+    plans.truncate(PAGE as usize);
+    let more = plans.last().filter(|_| goes_on).map(|last| format!("/desk/projects?after={}_{}", last.plan.made_at, last.plan.id));
+    let untold = projects::silent_weeks(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
+    let now = here.app.now();
+    let view = |one: &Planned| PlanView {
+        href: format!("/desk/projects/{}", one.plan.id),
+        title: one.plan.title.clone(),
+        since: here.t.day(&one.plan.made_at),
+        progress: progress(&here.t, &one.tasks),
+        budget: here.t.say("projects-range", &[("from", one.plan.from.to_string().into()), ("to", one.plan.to.to_string().into())]),
+        silent: one.tasks.iter().any(|task| task.silent_at().is_some_and(|at| at <= now)),
+    };
+    let fields = forms::plan_fields(here, form, problem);
+    let faults = summary(&fields.iter().collect::<Vec<_>>());
+    Ok(ProjectsPage {
+        head: here.head(Shell::Desk, &here.t.get("projects-title")).at("/desk/projects"),
+        plans: plans.iter().map(view).collect(),
+        untold: if untold > 0 { here.t.num("projects-untold", "n", &i64::from(untold)) } else { String::new() },
+        more: more.unwrap_or_default(),
+        fields,
+        faults,
+    })
+}
+
+pub(crate) async fn get_projects(here: Here) -> Result<Response, Refused> {
+    Ok(page(&projects_page(&here, &Form::default(), None).await?))
+}
+
+/// A plan is begun for a client at the phone.
+pub(crate) async fn post_projects(here: Here, form: Form) -> Result<Response, Refused> {
+    match begin_plan(&here.app, &here.actor, &forms::raw_plan(&form)).await {
+        Ok(id) => Ok(redirect(&format!("/desk/projects/{id}"))),
+        Err(error) => {
+            let problem = here.field_problem(&error)?;
+            here.again(&error, &projects_page(&here, &form, Some(&problem)).await?)
+        }
+    }
+}
+
+/// From a request to its plan.
+pub(crate) async fn get_of(here: Here, Path(request): Path<String>) -> Result<Response, Refused> {
+    here.actor.may(KEEP_PLAN, &Resource::default()).map_err(|e| here.refuse(&e))?;
+    let request = request.parse().map_err(|_| here.not_found())?;
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    match projects::plan_of(&db, &here.actor, request).await.map_err(|e| here.refuse(&e))? {
+        Some(plan) => Ok(redirect(&format!("/desk/projects/{plan}"))),
+        None => Err(here.refuse(&PlanError::NothingChosen(request))),
+    }
+}

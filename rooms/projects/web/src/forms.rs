@@ -1,0 +1,65 @@
+//! The fields of a plan at the desk.
+
+use pages::{Field, Form, Here, Kind};
+use projects::{RawMoney, RawPlan, RawTask, Task};
+use values::{Instant, Problem};
+
+/// A field with its label here, and its value where nothing was typed.
+fn field(here: &Here, form: &Form, name: &'static str, kind: Kind, kept: &str, problem: Option<&Problem>) -> Field {
+    let mut field = Field::new(here, form, name, kind, "off");
+    field.label = here.t.get(&format!("projects-field-{name}"));
+    field.hint = if here.t.has(&format!("projects-field-{name}.hint")) { here.t.get(&format!("projects-field-{name}.hint")) } else { String::new() };
+    if !form.has(name) {
+        kept.clone_into(&mut field.value);
+    }
+    field.blame(here, problem)
+}
+
+pub(crate) fn plan_fields(here: &Here, form: &Form, problem: Option<&Problem>) -> Vec<Field> {
+    vec![
+        field(here, form, "phone", Kind::Phone, "", problem),
+        field(here, form, "title", Kind::Text, "", problem),
+        field(here, form, "from", Kind::Text, "", problem),
+        field(here, form, "to", Kind::Text, "", problem),
+    ]
+}
+
+pub(crate) fn raw_plan(form: &Form) -> RawPlan {
+    let [phone, title, from, to] = ["phone", "title", "from", "to"].map(|name| form.get(name).to_owned());
+    RawPlan { phone, title, from, to }
+}
+
+/// As the field of a form holds a moment.
+fn typed(at: Instant) -> String {
+    at.in_moscow().datetime().strftime("%Y-%m-%dT%H:%M").to_string()
+}
+
+pub(crate) fn task_fields(here: &Here, form: &Form, kept: Option<&Task>, problem: Option<&Problem>) -> Vec<Field> {
+    let of = |f: fn(&Task) -> String| kept.map(f).unwrap_or_default();
+    vec![
+        field(here, form, "title", Kind::Text, &of(|task| task.title.clone()), problem),
+        field(here, form, "starts", Kind::Text, &of(|task| typed(task.span.start)), problem),
+        field(here, form, "ends", Kind::Text, &of(|task| typed(task.span.end)), problem),
+        field(here, form, "cost", Kind::Text, &of(|task| task.cost.plain()), problem).optional(),
+        field(here, form, "rhythm", Kind::Number, &of(|task| task.rhythm_hours.to_string()), problem).optional(),
+        field(here, form, "after", Kind::Text, "", problem).optional(),
+    ]
+}
+
+pub(crate) fn raw_task(form: &Form) -> RawTask {
+    let [title, starts, ends, cost, rhythm] = ["title", "starts", "ends", "cost", "rhythm"].map(|name| form.get(name).to_owned());
+    let after = form.get("after").split(|c: char| !c.is_ascii_digit()).filter_map(|place| place.parse().ok()).collect();
+    RawTask { title, starts, ends, cost, rhythm, after }
+}
+
+pub(crate) fn money_fields(here: &Here, form: &Form, problem: Option<&Problem>) -> Vec<Field> {
+    vec![
+        field(here, form, "what", Kind::Text, "", problem),
+        field(here, form, "amount", Kind::Text, "", problem),
+        field(here, form, "task", Kind::Number, "", problem).optional(),
+    ]
+}
+
+pub(crate) fn raw_money(form: &Form) -> RawMoney {
+    RawMoney { amount: form.get("amount").to_owned(), what: form.get("what").to_owned(), task: form.number("task") }
+}

@@ -1,0 +1,73 @@
+//! `/my/projects/ID`: a client's own project, as a letter; what waits for their word stands first.
+
+use crate::gantt::{Gantt, gantt};
+use crate::views::{self, ApprovalView, BudgetView, ExpenseView, Progress};
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use pages::{Form, Head, Here, Refused, Shell, page, redirect};
+use projects::{Answer, ApprovalId, MoneyError, PlanId, TaskState, answer_own, asked, purse};
+
+#[derive(Template)]
+#[template(path = "my-project.html")]
+struct ProjectPage {
+    head: Head,
+    title: String,
+    lead: String,
+    progress: Progress,
+    gantt: Option<Gantt>,
+    /// What is under way, and what comes next: title and when.
+    going: Vec<(String, String)>,
+    asked: Vec<ApprovalView>,
+    budget: BudgetView,
+    expenses: Vec<ExpenseView>,
+    /// The weeks that were told, the latest first: which, and what.
+    weeks: Vec<(String, Vec<String>)>,
+    photos: Vec<(String, String)>,
+}
+
+pub(crate) async fn get_project(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
+    let id: PlanId = id.parse().map_err(|_| here.not_found())?;
+    let planned = projects::plan(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?.ok_or_else(|| here.not_found())?;
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let purse = purse(&db, id).await.map_err(|e| here.refuse(&e))?;
+    let (t, names) = (&here.t, views::names(&here, &planned).await?);
+    let manager = planned.plan.manager.and_then(|person| names.get(&person)).map(|name| t.name(&name.full()));
+    let (done, end) = (planned.plan.ended_at, planned.tasks.iter().map(|task| task.span.end).max());
+    let lead = match (done, manager, end) {
+        (Some(at), ..) => t.with("projects-my-over", "at", &t.day(&at)),
+        (None, Some(manager), Some(end)) => t.say("projects-my-lead", &[("manager", manager.into()), ("end", t.day(&end).into())]),
+        (None, ..) => t.get("projects-my-lead-plain"),
+    };
+    let weeks = projects::reports_of(&db, id, 12).await.map_err(|e| here.refuse(&e))?;
+    let photos = projects::photos_of(&db, id, 24).await.map_err(|e| here.refuse(&e))?;
+    let told = weeks.iter().filter(|week| week.sent_at.is_some());
+    let open: Vec<_> = purse.approvals.iter().filter(|one| one.answer == Answer::Open).cloned().collect();
+    let under_way = planned.tasks.iter().filter(|task| matches!(task.state, TaskState::UnderWay { .. }));
+    let next = planned.tasks.iter().filter(|task| matches!(task.state, TaskState::Planned | TaskState::Waiting { .. })).take(3);
+    Ok(page(&ProjectPage {
+        head: here.head(Shell::Letter, &planned.plan.title),
+        title: planned.plan.title.clone(),
+        lead,
+        progress: views::progress(t, &planned.tasks),
+        gantt: gantt(t, &planned.tasks, here.app.now()),
+        going: under_way.chain(next).map(|task| (task.title.clone(), t.day(&task.span.end))).collect(),
+        asked: views::approvals(t, &open),
+        budget: views::budget(t, purse.budget),
+        expenses: views::expenses(t, &purse),
+        weeks: told.map(|week| (t.day(&week.friday), week.text.lines().map(str::to_owned).collect())).collect(),
+        photos: views::photos(t, &photos, &planned.tasks),
+    }))
+}
+
+/// One tap on one's own page. What was answered before is shown as it stands.
+pub(crate) async fn post_answer(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id: ApprovalId = id.parse().map_err(|_| here.not_found())?;
+    match answer_own(&here.app, &here.actor, id, form.get("agree") == "yes").await {
+        Ok(_) | Err(MoneyError::Answered(_) | MoneyError::Replaced(_)) => {}
+        Err(error) => return Err(here.refuse(&error)),
+    }
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let asked = asked(&db, id).await.map_err(|e| here.refuse(&e))?.ok_or_else(|| here.not_found())?;
+    Ok(redirect(&format!("/my/projects/{}", asked.plan.id)))
+}

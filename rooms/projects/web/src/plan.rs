@@ -1,0 +1,248 @@
+//! `/desk/projects/ID`: one plan: its tasks along its days, its money, and what comes next.
+
+use crate::forms;
+use crate::gantt::{Gantt, gantt};
+use crate::views::{self, ApprovalView, BudgetView, ExpenseView, Progress, TaskView};
+use access::Resource;
+use askama::Template;
+use axum::extract::{Path, Request};
+use axum::response::Response;
+use pages::{Field, Form, Head, Here, Refused, Shell, Upload, page, redirect, summary};
+use projects::{
+    HEAVIEST_RECEIPT, KEEP_MONEY, KEEP_PLAN, NotAReceipt, PlanId, Planned, Report, ReportError, Spent, TaskId, add_photo, ask_approval, begin_task,
+    count_words, drop_task, end_plan, finish_task, photo_of, photos_of, purse, put_task, receipt_of, reports_of, send_report, spend,
+};
+use std::sync::Arc;
+use values::{Explain, Problem};
+
+#[derive(Template)]
+#[template(path = "plan.html")]
+struct PlanPage {
+    head: Head,
+    path: String,
+    title: String,
+    client: String,
+    manager: String,
+    progress: Progress,
+    range: String,
+    /// The version that the forms are written over.
+    over: u32,
+    gantt: Option<Gantt>,
+    tasks: Vec<TaskView>,
+    task: Vec<Field>,
+    /// The task in the form; empty for another one.
+    edited: String,
+    budget: BudgetView,
+    approvals: Vec<ApprovalView>,
+    expenses: Vec<ExpenseView>,
+    ask: Vec<Field>,
+    expense: Vec<Field>,
+    receipt_fault: String,
+    /// What was said after a press; empty where nothing was.
+    said: String,
+    is_open: bool,
+    can_end: bool,
+    /// An ask waits that another one may take the place of.
+    can_replace: bool,
+    /// Where each is, and of what.
+    photos: Vec<(String, String)>,
+    photo_fault: String,
+    reports: Vec<ReportView>,
+    faults: Vec<(String, String)>,
+}
+
+/// A week of the project.
+struct ReportView {
+    id: String,
+    week: String,
+    state: String,
+    tag: &'static str,
+    is_draft: bool,
+    over: u32,
+    text: String,
+    lines: Vec<String>,
+    /// How many words it has.
+    words: String,
+    fault: String,
+}
+
+/// Which form was sent and refused, and why.
+struct Again<'a> {
+    part: &'static str,
+    form: &'a Form,
+    problem: &'a Problem,
+}
+
+async fn load(here: &Here, id: PlanId) -> Result<Planned, Refused> {
+    here.actor.may(KEEP_PLAN, &Resource::default()).map_err(|e| here.refuse(&e))?;
+    projects::plan(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?.ok_or_else(|| here.not_found())
+}
+
+pub(crate) async fn get_plan(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
+    let id: PlanId = id.parse().map_err(|_| here.not_found())?;
+    let planned = load(&here, id).await?;
+    Ok(page(&plan_page(&here, &planned, None).await?))
+}
+
+async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) -> Result<PlanPage, Refused> {
+    let (t, plan) = (&here.t, &planned.plan);
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let purse = purse(&db, plan.id).await.map_err(|e| here.refuse(&e))?;
+    let names = views::names(here, planned).await?;
+    let nothing = Form::default();
+    let of = |part: &str| again.filter(|again| again.part == part).map_or((&nothing, None), |again| (again.form, Some(again.problem)));
+    let (task_form, task_problem) = of("task");
+    let edited = if task_form.has("edited") { task_form.get("edited") } else { here.query.get("task") };
+    let kept = edited.parse::<TaskId>().ok().and_then(|id| planned.tasks.iter().find(|task| task.id == id));
+    let mut task = forms::task_fields(here, task_form, kept, task_problem);
+    if let (Some(kept), Some(after)) = (kept.filter(|_| !task_form.has("after")), task.last_mut()) {
+        let places = planned.tasks.iter().filter(|other| kept.after.contains(&other.id)).map(|other| other.nth.to_string());
+        after.value = places.collect::<Vec<_>>().join(", ");
+    }
+    let ((ask_form, ask_problem), (spend_form, spend_problem)) = (of("ask"), of("expense"));
+    let ask = forms::money_fields(here, ask_form, ask_problem);
+    let expense = forms::money_fields(here, spend_form, spend_problem);
+    let receipt = spend_problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == "receipt"));
+    let faults = summary(&task.iter().chain(&ask).chain(&expense).collect::<Vec<_>>());
+    let is_open = plan.ended_at.is_none();
+    let (photo_problem, report_again) = (of("photo").1, again.filter(|again| again.part == "report"));
+    let photo_fault = photo_problem.and_then(|problem| problem.fields.first()).map(|fault| t.fault(fault)).unwrap_or_default();
+    let reports = reports_of(&db, plan.id, WEEKS).await.map_err(|e| here.refuse(&e))?;
+    let photos = photos_of(&db, plan.id, PHOTOS).await.map_err(|e| here.refuse(&e))?;
+    let manager = plan.manager.and_then(|person| names.get(&person)).map(|name| t.name(&name.full()));
+    Ok(PlanPage {
+        head: here.head(Shell::Desk, &plan.title).at(format!("/desk/projects/{}", plan.id)),
+        path: format!("/desk/projects/{}", plan.id),
+        title: plan.title.clone(),
+        client: plan.client.map(|client| format!("/desk/clients/{client}")).or(plan.request.map(|id| format!("/desk/requests/{id}"))).unwrap_or_default(),
+        manager: manager.unwrap_or_else(|| t.get("projects-nobody")),
+        progress: views::progress(t, &planned.tasks),
+        range: t.say("projects-range", &[("from", plan.from.to_string().into()), ("to", plan.to.to_string().into())]),
+        over: task_form.number("over").unwrap_or(plan.version),
+        gantt: gantt(t, &planned.tasks, here.app.now()),
+        tasks: views::tasks(here, planned, &names),
+        edited: kept.map(|task| task.id.to_string()).unwrap_or_default(),
+        task,
+        budget: views::budget(t, purse.budget),
+        approvals: views::approvals(t, &purse.approvals),
+        expenses: views::expenses(t, &purse),
+        ask,
+        expense,
+        receipt_fault: receipt.map(|fault| t.fault(fault)).unwrap_or_default(),
+        said: if here.query.get("said") == "asked" { t.get("projects-asked-instead") } else { String::new() },
+        can_replace: purse.approvals.iter().any(|one| one.answer == projects::Answer::Open),
+        photos: views::photos(t, &photos, &planned.tasks),
+        photo_fault,
+        reports: reports.iter().map(|report| report_view(here, report, report_again)).collect(),
+        can_end: is_open && planned.tasks.iter().all(|task| task.state.is_over()),
+        is_open,
+        faults,
+    })
+}
+
+/// Weeks and photos that are shown.
+const WEEKS: u32 = 12;
+const PHOTOS: u32 = 24;
+
+fn report_view(here: &Here, report: &Report, again: Option<&Again<'_>>) -> ReportView {
+    let t = &here.t;
+    let again = again.filter(|again| again.form.get("which") == report.id.to_string());
+    let text = again.map_or_else(|| report.text.clone(), |again| again.form.get("report").to_owned());
+    let words = i64::try_from(count_words(&text)).unwrap_or(0);
+    ReportView {
+        id: report.id.to_string(),
+        week: t.day(&report.friday),
+        state: match report.sent_at {
+            Some(at) => t.with("projects-report-sent", "at", &t.moment(&at)),
+            None => t.get("projects-report-draft"),
+        },
+        tag: if report.sent_at.is_some() { "tag tag-accent" } else { "tag tag-warn" },
+        is_draft: report.sent_at.is_none(),
+        over: report.version,
+        lines: text.lines().map(str::to_owned).collect(),
+        words: t.num("projects-report-words", "n", &words),
+        fault: again.and_then(|again| again.problem.fields.first()).map(|fault| t.fault(fault)).unwrap_or_default(),
+        text,
+    }
+}
+
+/// A week is told by one press.
+pub(crate) async fn post_report(here: Here, Path(id): Path<PlanId>, form: Form) -> Result<Response, Refused> {
+    let result = send_report(&here.app, &here.actor, form.id("which"), form.number("over").unwrap_or(0), form.get("report")).await;
+    done(&here, id, "report", &form, result).await
+}
+
+/// A photo joins the stream.
+pub(crate) async fn post_photo(here: Here, Path(id): Path<PlanId>, request: Request) -> Result<Response, Refused> {
+    here.actor.may(KEEP_PLAN, &Resource::default()).map_err(|e| here.refuse(&e))?;
+    let sent = Upload::read(request, "photo", HEAVIEST_RECEIPT).await;
+    let (form, heavy, file) = (sent.form, sent.heavy, sent.file);
+    let result = async {
+        if heavy {
+            return Err(ReportError::from(projects::NotAPicture::TooHeavy { bytes: HEAVIEST_RECEIPT + 1, limit: HEAVIEST_RECEIPT }));
+        }
+        let photo = Arc::new(photo_of(file).await?);
+        add_photo(&here.app, &here.actor, id, form.number("task"), &photo).await
+    };
+    let result = result.await;
+    done(&here, id, "photo", &form, result).await
+}
+
+/// Back to the plan after a form, or the form once more with what is wrong.
+async fn done<T: Send, E: Explain + Send>(here: &Here, id: PlanId, part: &'static str, form: &Form, result: Result<T, E>) -> Result<Response, Refused> {
+    let Err(error) = result else {
+        return Ok(redirect(&format!("/desk/projects/{id}#{part}")));
+    };
+    let problem = here.field_problem(&error)?;
+    let planned = load(here, id).await?;
+    here.again(&error, &plan_page(here, &planned, Some(&Again { part, form, problem: &problem })).await?)
+}
+
+/// A task, another one or one that is edited.
+pub(crate) async fn post_task(here: Here, Path(id): Path<PlanId>, form: Form) -> Result<Response, Refused> {
+    let edited = form.get("edited").parse::<TaskId>().ok();
+    let result = put_task(&here.app, &here.actor, id, form.number("over").unwrap_or(0), edited, &forms::raw_task(&form)).await;
+    done(&here, id, "task", &form, result).await
+}
+
+/// A task begins, is done, or is not needed any more.
+pub(crate) async fn post_state(here: Here, Path(id): Path<PlanId>, form: Form) -> Result<Response, Refused> {
+    let task: TaskId = form.id("task");
+    let result = match form.get("state") {
+        "under_way" => begin_task(&here.app, &here.actor, task).await,
+        "dropped" => drop_task(&here.app, &here.actor, task).await,
+        _ => finish_task(&here.app, &here.actor, task).await,
+    };
+    done(&here, id, "tasks", &form, result).await
+}
+
+/// All of it is over.
+pub(crate) async fn post_end(here: Here, Path(id): Path<PlanId>) -> Result<Response, Refused> {
+    let result = end_plan(&here.app, &here.actor, id).await;
+    done(&here, id, "tasks", &Form::default(), result).await
+}
+
+/// The client is asked for money, in the place of an ask that waits, where one is named.
+pub(crate) async fn post_ask(here: Here, Path(id): Path<PlanId>, form: Form) -> Result<Response, Refused> {
+    let instead = form.get("instead").parse().ok();
+    let result = ask_approval(&here.app, &here.actor, id, instead, &forms::raw_money(&form)).await;
+    done(&here, id, "ask", &form, result).await
+}
+
+/// Money was spent: kept with its receipt, or asked for where it was not agreed to.
+pub(crate) async fn post_expense(here: Here, Path(id): Path<PlanId>, request: Request) -> Result<Response, Refused> {
+    here.actor.may(KEEP_MONEY, &Resource::default()).map_err(|e| here.refuse(&e))?;
+    let sent = Upload::read(request, "receipt", HEAVIEST_RECEIPT).await;
+    let (form, heavy) = (sent.form, sent.heavy);
+    let result = async {
+        let file = if heavy { vec![0; HEAVIEST_RECEIPT + 1] } else { sent.file };
+        // Pictures are decoded off the threads that answer requests.
+        let receipt = tokio::task::spawn_blocking(move || receipt_of(file)).await.unwrap_or(Err(NotAReceipt::Missing))?;
+        spend(&here.app, &here.actor, id, &forms::raw_money(&form), &Arc::new(receipt)).await
+    }
+    .await;
+    match result {
+        Ok(Spent::Asked(..)) => Ok(redirect(&format!("/desk/projects/{id}?said=asked#money"))),
+        other => done(&here, id, "expense", &form, other).await,
+    }
+}

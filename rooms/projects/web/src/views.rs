@@ -1,0 +1,185 @@
+//! What a plan looks like, worded.
+
+use pages::{Here, Refused, T};
+use people::{Name, PersonId};
+use projects::{Answer, Approval, Budget, Graph, Planned, Purse, Task, TaskId, TaskState};
+use std::collections::BTreeMap;
+
+/// A task in its list.
+#[expect(clippy::struct_excessive_bools, reason = "each shows or hides a button")]
+pub(crate) struct TaskView {
+    pub(crate) id: TaskId,
+    pub(crate) nth: u32,
+    pub(crate) title: String,
+    pub(crate) state: String,
+    pub(crate) tag: &'static str,
+    pub(crate) when: String,
+    /// Who answers, what it costs, what it waits for, how far it may slip.
+    pub(crate) notes: Vec<String>,
+    pub(crate) can_begin: bool,
+    pub(crate) can_finish: bool,
+    pub(crate) can_drop: bool,
+    pub(crate) can_edit: bool,
+}
+
+/// The money of a plan.
+pub(crate) struct BudgetView {
+    pub(crate) expected: String,
+    pub(crate) agreed: String,
+    pub(crate) spent: String,
+    pub(crate) left: String,
+    /// Hundredths of all of it, for the bars.
+    pub(crate) agreed_part: i64,
+    pub(crate) spent_part: i64,
+    pub(crate) label: String,
+}
+
+/// An ask.
+pub(crate) struct ApprovalView {
+    pub(crate) id: String,
+    pub(crate) what: String,
+    pub(crate) amount: String,
+    pub(crate) state: String,
+    pub(crate) tag: &'static str,
+    pub(crate) is_open: bool,
+}
+
+/// What was spent.
+pub(crate) struct ExpenseView {
+    pub(crate) what: String,
+    pub(crate) amount: String,
+    pub(crate) when: String,
+    pub(crate) receipt: String,
+}
+
+/// How far a plan has come.
+pub(crate) struct Progress {
+    pub(crate) words: String,
+    pub(crate) part: i64,
+}
+
+pub(crate) fn progress(t: &T, tasks: &[Task]) -> Progress {
+    let counts = tasks.iter().filter(|task| !matches!(task.state, TaskState::Dropped { .. })).count();
+    let done = tasks.iter().filter(|task| matches!(task.state, TaskState::Done { .. })).count();
+    let (done, of) = (i64::try_from(done).unwrap_or(0), i64::try_from(counts).unwrap_or(0));
+    Progress { words: t.say("projects-progress", &[("done", done.to_string().into()), ("of", of.to_string().into())]), part: done * 100 / of.max(1) }
+}
+
+pub(crate) const fn tag(state: TaskState) -> &'static str {
+    match state {
+        TaskState::Planned => "tag",
+        TaskState::Waiting { .. } => "tag tag-warn",
+        TaskState::UnderWay { .. } => "tag tag-water",
+        TaskState::Done { .. } => "tag tag-accent",
+        TaskState::Dropped { .. } => "tag",
+    }
+}
+
+/// The name of each who answers for something.
+pub(crate) async fn names(here: &Here, planned: &Planned) -> Result<BTreeMap<PersonId, Name>, Refused> {
+    let who: Vec<PersonId> = planned.tasks.iter().filter_map(|task| task.responsible).chain(planned.plan.manager).collect();
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    people::names(&db, &who).await.map_err(|e| here.refuse(&e))
+}
+
+/// The tasks of a plan in their order.
+pub(crate) fn tasks(here: &Here, planned: &Planned, names: &BTreeMap<PersonId, Name>) -> Vec<TaskView> {
+    let t = &here.t;
+    let graph = Graph::of_tasks(&planned.tasks).ok();
+    let slack = graph.as_ref().map(Graph::slack).unwrap_or_default();
+    let is_open = planned.plan.ended_at.is_none();
+    let view = |task: &Task| {
+        let after = graph.as_ref().map(|graph| graph.after(task.id)).unwrap_or_default();
+        let waits: Vec<&Task> = planned.tasks.iter().filter(|other| after.contains(&other.id)).collect();
+        let ready = waits.iter().all(|other| other.state.is_over());
+        let planned_yet = matches!(task.state, TaskState::Planned);
+        let mut notes = Vec::new();
+        if let Some(name) = task.responsible.and_then(|person| names.get(&person)) {
+            notes.push(t.name(&name.full()));
+        }
+        if task.cost > values::Money::ZERO {
+            notes.push(t.with("projects-cost", "cost", &task.cost.to_string()));
+        }
+        if !waits.is_empty() && !task.state.is_over() {
+            notes.push(t.with("projects-after", "tasks", &t.list(&waits.iter().map(|other| other.nth.to_string()).collect::<Vec<_>>())));
+        }
+        if !task.state.is_over() {
+            match slack.get(&task.id).copied().unwrap_or(0) {
+                0 => notes.push(t.get("projects-slack-none")),
+                minutes => notes.push(t.with("projects-slack", "time", &t.length(&minutes))),
+            }
+        }
+        TaskView {
+            id: task.id,
+            nth: task.nth,
+            title: if task.kind == projects::TaskKind::Engage { t.with("projects-engage", "whom", &task.title) } else { task.title.clone() },
+            state: t.get(&format!("projects-state-{}", task.state.name())),
+            tag: tag(task.state),
+            when: when(t, task),
+            notes,
+            can_begin: is_open && planned_yet && ready,
+            can_finish: is_open && (matches!(task.state, TaskState::UnderWay { .. }) || (planned_yet && ready)),
+            can_drop: is_open && !task.state.is_over(),
+            can_edit: is_open && !task.state.is_fixed(),
+        }
+    };
+    planned.tasks.iter().map(view).collect()
+}
+
+fn when(t: &T, task: &Task) -> String {
+    match task.state {
+        TaskState::Done { at } => t.moment(&at),
+        _ => t.say("projects-span", &[("from", t.moment(&task.span.start).into()), ("to", t.moment(&task.span.end).into())]),
+    }
+}
+
+pub(crate) fn budget(t: &T, budget: Budget) -> BudgetView {
+    let (agreed_part, spent_part) = budget.bar();
+    BudgetView {
+        expected: budget.expected.to_string(),
+        agreed: budget.agreed.to_string(),
+        spent: budget.spent.to_string(),
+        left: budget.left().to_string(),
+        agreed_part,
+        spent_part,
+        label: t.say("projects-budget-plot", &[("agreed", budget.agreed.to_string().into()), ("spent", budget.spent.to_string().into())]),
+    }
+}
+
+pub(crate) fn approvals(t: &T, all: &[Approval]) -> Vec<ApprovalView> {
+    let view = |one: &Approval| ApprovalView {
+        id: one.id.to_string(),
+        what: one.what.clone(),
+        amount: one.amount.to_string(),
+        state: match one.answer.moment() {
+            Some(at) => t.with(&format!("projects-answer-{}", one.answer.name()), "at", &t.moment(&at)),
+            None => t.with("projects-answer-open", "at", &t.moment(&one.asked_at)),
+        },
+        tag: match one.answer {
+            Answer::Open => "tag tag-warn",
+            Answer::Agreed { .. } => "tag tag-accent",
+            Answer::Refused { .. } | Answer::Replaced { .. } => "tag",
+        },
+        is_open: one.answer == Answer::Open,
+    };
+    all.iter().map(view).collect()
+}
+
+pub(crate) fn expenses(t: &T, purse: &Purse) -> Vec<ExpenseView> {
+    let view = |one: &projects::Expense| ExpenseView {
+        what: one.what.clone(),
+        amount: one.amount.to_string(),
+        when: t.moment(&one.at),
+        receipt: format!("/receipts/{}", one.id),
+    };
+    purse.expenses.iter().map(view).collect()
+}
+
+/// The stream of photos: where each is, and of what.
+pub(crate) fn photos(t: &T, photos: &[projects::Photo], tasks: &[Task]) -> Vec<(String, String)> {
+    let words = |one: &projects::Photo| {
+        let of = one.task.and_then(|id| tasks.iter().find(|task| task.id == id)).map(|task| task.title.clone());
+        of.map_or_else(|| t.moment(&one.at), |title| format!("{title}, {}", t.moment(&one.at)))
+    };
+    photos.iter().map(|one| (format!("/projects/photos/{}", one.id), words(one))).collect()
+}
