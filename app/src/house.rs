@@ -35,6 +35,7 @@ pub fn rooms() -> Vec<Room> {
         billing::room(),
         conversations::room(),
         concierge::room(),
+        projects::room(),
     ]
 }
 
@@ -57,6 +58,7 @@ pub fn webs() -> Vec<Web> {
         billing_web::web(),
         conversations_web::web(),
         concierge_web::web(),
+        projects_web::web(),
         client::web(),
         letter::web(),
         visit::web(),

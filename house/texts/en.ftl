@@ -131,6 +131,14 @@ message-request-taken =
     If it is urgent, call: { $phone }
     .subject = We have your task: { $manager }
 
+message-approval =
+    { $name }, we need your word: { $what }, { $amount } ₽ (“{ $plan }”).
+
+    Agree or not with one tap: { $link }. Without your consent this money is not spent.
+
+    { $phone }
+    .subject = Your consent is needed: { $amount } ₽
+
 message-concepts =
     { $name }, we have thought of ways to do it.
 

@@ -131,6 +131,14 @@ message-request-taken =
     Если дело срочное, позвоните: { $phone }
     .subject = Ваша задача у нас: { $manager }
 
+message-approval =
+    { $name }, нужно Ваше согласие: { $what } — { $amount } ₽ («{ $plan }»).
+
+    Согласиться или нет — одним нажатием: { $link }. Без Вашего согласия эти деньги не тратим.
+
+    { $phone }
+    .subject = Нужно Ваше согласие: { $amount } ₽
+
 message-concepts =
     { $name }, мы придумали, как это сделать.
 

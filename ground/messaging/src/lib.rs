@@ -33,7 +33,9 @@ pub use channels::{
 };
 pub use facts::ChannelClosed;
 pub use html::Masthead;
-pub use links::{ShortLink, concepts_token, join_token, open_concepts, open_join, open_leave, open_link, open_promise, promise_token};
+pub use links::{
+    ShortLink, approval_token, concepts_token, join_token, open_approval, open_concepts, open_join, open_leave, open_link, open_promise, promise_token,
+};
 pub use migrations::migrations;
 pub use post::{Attached, BadPostbox, Mail, Nature, NoPost, Open, Postbox, Posted, answered_by, cut, reply_mark};
 pub use queue::{

@@ -19,6 +19,8 @@ const LEAVE: SignedDuration = SignedDuration::from_hours(24 * 400);
 const PROMISE: SignedDuration = SignedDuration::from_hours(72);
 /// How long concepts can be looked at and chosen from.
 const CONCEPTS: SignedDuration = SignedDuration::from_hours(24 * 60);
+/// How long an ask for money can be answered by its link.
+const APPROVAL: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// Bytes of the mark: nobody tries 2^80.
 const MARK: usize = 10;
 
@@ -99,4 +101,14 @@ pub fn concepts_token(app: &App, request: Uuid, now: Instant) -> String {
 /// The request of such a token.
 pub fn open_concepts(app: &App, token: &str, now: Instant) -> Option<Uuid> {
     opened(app, "requests.concepts", token, now)
+}
+
+/// Leads to what a client is asked to agree to: whoever has it answers.
+pub fn approval_token(app: &App, approval: Uuid, now: Instant) -> String {
+    sign(app, "projects.approval", approval, now + APPROVAL)
+}
+
+/// The ask of such a token.
+pub fn open_approval(app: &App, token: &str, now: Instant) -> Option<Uuid> {
+    opened(app, "projects.approval", token, now)
 }

@@ -61,8 +61,8 @@ const TEXT: usize = 2_000;
 /// Above this a slip of the finger is likelier than a wish.
 const MOST: Money = Money::roubles(100_000_000);
 
-/// An amount as people type it.
-fn money(typed: &str) -> Option<Money> {
+/// An amount as people type it: `12 000`, `12000,50 ₽`.
+pub fn amount(typed: &str) -> Option<Money> {
     let plain: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '₽').map(|c| if c == ',' { '.' } else { c }).collect();
     let plain = if plain.contains('.') { plain } else { format!("{plain}.00") };
     plain.parse().ok().filter(|amount| (Money::ZERO..=MOST).contains(amount))
@@ -74,7 +74,7 @@ impl RawConcept {
         let title = line::required(&mut faults, "title", &self.title, 120);
         let text = line::several(&mut faults, "text", &self.text, TEXT);
         let mut amount = |field, typed: &str| {
-            money(typed).unwrap_or_else(|| {
+            amount(typed).unwrap_or_else(|| {
                 faults.push(FieldFault::new(field, if typed.trim().is_empty() { "missing" } else { "not-an-amount" }));
                 Money::ZERO
             })

@@ -9,7 +9,7 @@
 //! destroyed a month after it was closed.
 //! Whom no time suited, or who lives outside of our area, leaves a phone: that is a request too, to be called.
 //! **Never:** names a price that binds, or takes a request about something that the house does not do.
-//! **Says** [`RequestMade`], [`RequestHanded`], [`RequestAnswered`], [`AnswerOverdue`], [`WordsHeard`], [`BriefKept`],
+//! **Publishes** `requests(subject)`. **Says** [`RequestMade`], [`RequestHanded`], [`RequestAnswered`], [`AnswerOverdue`], [`WordsHeard`], [`BriefKept`],
 //! [`ConceptsOffered`], [`ConceptChosen`], [`RequestClosed`].
 
 mod brief;
@@ -30,14 +30,14 @@ pub use brief::{Brief, Guess, KeptBrief, RawBrief, Source, Utterance, Verdict};
 pub use calls::{Call, RawCaller, WhyCall};
 pub use chooser::{Choice, Chooser, Chosen, Fit, Question, chooser};
 pub use clock::{Desk, Standing};
-pub use concepts::{Concept, ConceptBody, ENOUGH_CONCEPTS, Leaving, MOST_CONCEPTS, Pace, RawConcept, Took, leave, paces};
+pub use concepts::{Concept, ConceptBody, ENOUGH_CONCEPTS, Leaving, MOST_CONCEPTS, Pace, RawConcept, Took, amount, leave, paces};
 pub use facts::{AnswerOverdue, BriefKept, ConceptChosen, ConceptsOffered, RequestAnswered, RequestClosed, RequestHanded, RequestMade, WordsHeard};
 pub use hand::{Hand, takes};
 pub use playbooks::{Outline, Playbook, Playbooks, playbooks};
 pub use request::{Asker, RawRequest, Request, RequestId, Stage, Way};
 pub use service::answering::{Promised, answer, overdue, promised, standing};
 pub use service::briefs::{hear, keep_brief, settle_guess};
-pub use service::concepts::{Offered, choose, drop_concept, offer, offered, pace, put_concept};
+pub use service::concepts::{Offered, asked_by, asker, choose, drop_concept, offer, offered, pace, put_concept};
 pub use service::{
     ANSWER_REQUEST, CLOSE_REQUEST, File, LEAVE_PHONE, MAKE_REQUEST, Queue, RequestError, close_request, file, find_requests, leave_phone, make_request,
     open_requests, queue, request,

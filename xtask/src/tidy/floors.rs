@@ -29,6 +29,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("rooms", &["billing"]),
     ("rooms", &["conversations"]),
     ("rooms", &["concierge"]),
+    ("rooms", &["projects"]),
     ("rooms", &["care"]),
     ("rooms", &["loyalty"]),
     ("rooms", &["reviews"]),

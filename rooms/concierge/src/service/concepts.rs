@@ -4,11 +4,12 @@ use super::RequestError;
 use super::answering::first_answer;
 use crate::concepts::{Concept, MOST_CONCEPTS, Pace, RawConcept, leave, paces};
 use crate::facts::{ConceptChosen, ConceptsOffered};
-use crate::request::{RequestId, Stage};
+use crate::request::{Asker, RequestId, Stage, Way};
 use crate::store::{self, concepts as kept};
 use crate::{CHOOSE_CONCEPT, CONCEPTS, OFFER_CONCEPTS};
 use access::{Actor, Resource};
 use db::{App, DbError, Read, Tx};
+use households::{ClientId, Door};
 use journal::Say as _;
 use messaging::queue;
 use people::PersonId;
@@ -96,6 +97,21 @@ pub async fn offered(db: &impl Read, id: RequestId) -> Result<Option<Offered>, D
     let Some(stand) = store::stand(db, id).await?.filter(|stand| stand.stage >= Stage::Offered) else { return Ok(None) };
     let concepts = kept::all(db, id).await?;
     Ok((!concepts.is_empty()).then_some(Offered { concepts, chosen: stand.chosen, manager: stand.manager, is_closed: stand.is_closed }))
+}
+
+/// Who asked, as they said; `None` where it was forgotten. Whoever asks writes to them.
+pub async fn asker(db: &impl Read, id: RequestId) -> Result<Option<Asker>, DbError> {
+    Ok(store::one(db, id).await?.map(|request| request.asker))
+}
+
+/// The client who asked; `None` for nobody's client, or where it was forgotten. Whoever asks does what was chosen.
+pub async fn asked_by(db: &impl Read, id: RequestId) -> Result<Option<ClientId>, DbError> {
+    let Some(asker) = asker(db, id).await? else { return Ok(None) };
+    let door = match asker.way {
+        Way::Phone(phone) => Door::Phone(phone),
+        Way::Email(email) => Door::Email(email),
+    };
+    households::client_by_door(db, &door).await
 }
 
 /// Chooses one with one tap. Choosing it twice is choosing it once; another one after that is for a talk.

@@ -1,0 +1,158 @@
+//! What the room says.
+
+use crate::budget::{ApprovalId, ExpenseId};
+use crate::plan::PlanId;
+use crate::task::TaskId;
+use concierge::RequestId;
+use households::ClientId;
+use journal::{Fact, Subject};
+use serde::{Deserialize, Serialize};
+use values::{Money, Span};
+
+/// What was chosen, or asked for at the desk, has a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanMade {
+    /// Which.
+    pub plan: PlanId,
+    /// Whose; `None` where whoever asked is no client yet.
+    pub client: Option<ClientId>,
+    /// What it was asked in.
+    pub request: Option<RequestId>,
+}
+
+impl Fact for PlanMade {
+    const KIND: &'static str = "projects.plan_made";
+    fn subjects(&self) -> Vec<Subject> {
+        let client = self.client.map(|client| Subject::new("client", client));
+        let request = self.request.map(|request| Subject::new("request", request));
+        [Some(Subject::new("plan", self.plan)), client, request].into_iter().flatten().collect()
+    }
+}
+
+/// All of it is over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanEnded {
+    /// Which.
+    pub plan: PlanId,
+}
+
+/// A task was written down, or anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskPut {
+    /// Of which plan.
+    pub plan: PlanId,
+    /// Which.
+    pub task: TaskId,
+}
+
+/// A task is at another time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskMoved {
+    /// Of which plan.
+    pub plan: PlanId,
+    /// Which.
+    pub task: TaskId,
+    /// When it was planned for.
+    pub from: Span,
+    /// When it is.
+    pub to: Span,
+    /// The task whose move moved it; `None` where it was moved itself.
+    pub because_of: Option<TaskId>,
+}
+
+/// A task has begun.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskBegun {
+    /// Of which plan.
+    pub plan: PlanId,
+    /// Which.
+    pub task: TaskId,
+}
+
+/// A task is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskDone {
+    /// Of which plan.
+    pub plan: PlanId,
+    /// Which.
+    pub task: TaskId,
+}
+
+/// A task is not needed any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskDropped {
+    /// Of which plan.
+    pub plan: PlanId,
+    /// Which.
+    pub task: TaskId,
+}
+
+macro_rules! about_a_task {
+    ($($fact:ty => $kind:literal),* $(,)?) => {$(
+        impl Fact for $fact {
+            const KIND: &'static str = $kind;
+            fn subjects(&self) -> Vec<Subject> {
+                vec![Subject::new("plan", self.plan), Subject::new("task", self.task)]
+            }
+        }
+    )*};
+}
+
+about_a_task! {
+    TaskPut => "projects.task_put",
+    TaskMoved => "projects.task_moved",
+    TaskBegun => "projects.task_begun",
+    TaskDone => "projects.task_done",
+    TaskDropped => "projects.task_dropped",
+}
+
+/// A client is asked to agree to money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApprovalAsked {
+    /// Of which plan.
+    pub plan: PlanId,
+    /// Which version of which ask.
+    pub approval: ApprovalId,
+    /// How much.
+    pub amount: Money,
+}
+
+/// A client has answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApprovalAnswered {
+    /// Of which plan.
+    pub plan: PlanId,
+    /// Which version of which ask.
+    pub approval: ApprovalId,
+    /// They agreed.
+    pub agreed: bool,
+}
+
+/// Money was spent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoneySpent {
+    /// Of which plan.
+    pub plan: PlanId,
+    /// Which.
+    pub expense: ExpenseId,
+    /// How much.
+    pub amount: Money,
+}
+
+macro_rules! about_a_plan {
+    ($($fact:ty => $kind:literal),* $(,)?) => {$(
+        impl Fact for $fact {
+            const KIND: &'static str = $kind;
+            fn subjects(&self) -> Vec<Subject> {
+                vec![Subject::new("plan", self.plan)]
+            }
+        }
+    )*};
+}
+
+about_a_plan! {
+    PlanEnded => "projects.plan_ended",
+    ApprovalAsked => "projects.approval_asked",
+    ApprovalAnswered => "projects.approval_answered",
+    MoneySpent => "projects.money_spent",
+}

@@ -1,0 +1,142 @@
+//! The tables of the room.
+use db::Migration;
+
+pub(crate) fn all() -> Vec<Migration> {
+    vec![
+        Migration { name: "projects.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES },
+        Migration { name: "projects.0002_budget", both: BUDGET, sqlite: BUDGET_SQLITE, postgres: BUDGET_POSTGRES },
+    ]
+}
+
+/// A task waits for earlier ones alone, by the shape of `plan_waits`: there is no circle that could be written down. `silent_at` is what
+/// the rule of the task says, kept so that the silent ones are found without a look at all.
+const START: &str = "CREATE TABLE plans (
+            subject UUID PRIMARY KEY,
+            client UUID REFERENCES clients (subject),
+            request UUID REFERENCES requests (subject),
+            manager UUID REFERENCES people (subject),
+            title_sealed BYTEA NOT NULL,
+            from_kopecks BIGINT NOT NULL CHECK (from_kopecks >= 0),
+            to_kopecks BIGINT NOT NULL,
+            version BIGINT NOT NULL DEFAULT 1,
+            made_at BIGINT NOT NULL,
+            ended_at BIGINT,
+            CHECK (to_kopecks >= from_kopecks),
+            CHECK (client IS NOT NULL OR request IS NOT NULL)
+        );
+        CREATE UNIQUE INDEX plans_once ON plans (request) WHERE request IS NOT NULL;
+        CREATE INDEX plans_open ON plans (made_at, subject) WHERE ended_at IS NULL;
+        CREATE INDEX plans_of_client ON plans (client, made_at) WHERE client IS NOT NULL;
+        CREATE TABLE plan_tasks (
+            id UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES plans (subject),
+            nth BIGINT NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('work', 'engage')),
+            title_sealed BYTEA NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('planned', 'waiting', 'under_way', 'done', 'dropped')),
+            state_at BIGINT,
+            starts_at BIGINT NOT NULL,
+            ends_at BIGINT NOT NULL,
+            responsible UUID REFERENCES people (subject),
+            supplier UUID,
+            cost_kopecks BIGINT NOT NULL CHECK (cost_kopecks >= 0),
+            rhythm_hours BIGINT NOT NULL CHECK (rhythm_hours > 0),
+            heard_at BIGINT NOT NULL,
+            silent_at BIGINT,
+            UNIQUE (subject, nth),
+            CHECK (ends_at > starts_at),
+            CHECK ((state = 'planned') = (state_at IS NULL)),
+            CHECK ((state IN ('done', 'dropped')) = (silent_at IS NULL))
+        );
+        CREATE INDEX plan_tasks_silent ON plan_tasks (silent_at, id) WHERE silent_at IS NOT NULL;
+        CREATE TABLE plan_waits (
+            subject UUID NOT NULL,
+            task BIGINT NOT NULL,
+            after BIGINT NOT NULL,
+            PRIMARY KEY (subject, task, after),
+            FOREIGN KEY (subject, task) REFERENCES plan_tasks (subject, nth),
+            FOREIGN KEY (subject, after) REFERENCES plan_tasks (subject, nth),
+            CHECK (after < task)
+        );
+        CREATE INDEX plan_waits_after ON plan_waits (subject, after);";
+
+/// A task does not begin before what it waits for is over; and what is done stays done.
+const SQLITE: &str = "CREATE TRIGGER plan_tasks_in_turn BEFORE UPDATE OF state ON plan_tasks
+            WHEN NEW.state IN ('under_way', 'done') AND OLD.state IN ('planned', 'waiting') AND EXISTS (
+                SELECT 1 FROM plan_waits w JOIN plan_tasks t ON t.subject = w.subject AND t.nth = w.after
+                WHERE w.subject = NEW.subject AND w.task = NEW.nth AND t.state NOT IN ('done', 'dropped'))
+            BEGIN SELECT RAISE(ABORT, 'butler:task-too-early'); END;
+        CREATE TRIGGER plan_tasks_stand BEFORE UPDATE OF state ON plan_tasks WHEN OLD.state IN ('done', 'dropped') AND NEW.state <> OLD.state
+            BEGIN SELECT RAISE(ABORT, 'butler:task-over'); END;";
+
+const POSTGRES: &str = "CREATE FUNCTION plan_tasks_in_turn() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF OLD.state IN ('done', 'dropped') AND NEW.state <> OLD.state THEN RAISE EXCEPTION 'butler:task-over'; END IF;
+            IF NEW.state IN ('under_way', 'done') AND OLD.state IN ('planned', 'waiting') AND EXISTS (
+                SELECT 1 FROM plan_waits w JOIN plan_tasks t ON t.subject = w.subject AND t.nth = w.after
+                WHERE w.subject = NEW.subject AND w.task = NEW.nth AND t.state NOT IN ('done', 'dropped'))
+            THEN RAISE EXCEPTION 'butler:task-too-early'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER plan_tasks_in_turn BEFORE UPDATE OF state ON plan_tasks FOR EACH ROW EXECUTE FUNCTION plan_tasks_in_turn();";
+
+/// Sums stand in the plan's own row, moved by triggers alone: two who spend at once meet there, and the CHECK holds for both.
+const BUDGET: &str = "ALTER TABLE plans ADD COLUMN agreed_kopecks BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE plans ADD COLUMN spent_kopecks BIGINT NOT NULL DEFAULT 0 CONSTRAINT plans_within_consent CHECK (spent_kopecks <= agreed_kopecks);
+        CREATE TABLE approvals (
+            id UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES plans (subject),
+            nth BIGINT NOT NULL CHECK (nth > 0),
+            version BIGINT NOT NULL CHECK (version > 0),
+            task UUID REFERENCES plan_tasks (id),
+            what_sealed BYTEA NOT NULL,
+            kopecks BIGINT NOT NULL CHECK (kopecks > 0),
+            asked_at BIGINT NOT NULL,
+            answer TEXT NOT NULL CHECK (answer IN ('open', 'agreed', 'refused', 'replaced')),
+            answered_at BIGINT,
+            answered_by TEXT,
+            UNIQUE (subject, nth, version),
+            CHECK ((answer = 'open') = (answered_at IS NULL)),
+            CHECK ((answered_at IS NULL) = (answered_by IS NULL))
+        );
+        CREATE UNIQUE INDEX approvals_once ON approvals (subject, kopecks, COALESCE(task, subject)) WHERE answer = 'open';
+        CREATE INDEX approvals_of_task ON approvals (task) WHERE task IS NOT NULL;
+        CREATE TABLE expenses (
+            id UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES plans (subject),
+            task UUID REFERENCES plan_tasks (id),
+            what_sealed BYTEA NOT NULL,
+            kopecks BIGINT NOT NULL CHECK (kopecks > 0),
+            receipt UUID NOT NULL UNIQUE REFERENCES files (id),
+            by_actor TEXT NOT NULL,
+            at BIGINT NOT NULL
+        );
+        CREATE INDEX expenses_of ON expenses (subject, at);
+        CREATE INDEX expenses_of_task ON expenses (task) WHERE task IS NOT NULL;";
+
+const BUDGET_SQLITE: &str = "CREATE TRIGGER approvals_begin_open BEFORE INSERT ON approvals WHEN NEW.answer <> 'open'
+            BEGIN SELECT RAISE(ABORT, 'butler:consent-stands'); END;
+        CREATE TRIGGER approvals_stand BEFORE UPDATE ON approvals WHEN OLD.answer <> 'open' OR NEW.kopecks <> OLD.kopecks OR NEW.subject <> OLD.subject
+            OR NEW.what_sealed <> OLD.what_sealed
+            BEGIN SELECT RAISE(ABORT, 'butler:consent-stands'); END;
+        CREATE TRIGGER approvals_stay BEFORE DELETE ON approvals BEGIN SELECT RAISE(ABORT, 'butler:consent-stands'); END;
+        CREATE TRIGGER approvals_agreed AFTER UPDATE OF answer ON approvals WHEN NEW.answer = 'agreed'
+            BEGIN UPDATE plans SET agreed_kopecks = agreed_kopecks + NEW.kopecks WHERE subject = NEW.subject; END;
+        CREATE TRIGGER expenses_spent AFTER INSERT ON expenses
+            BEGIN UPDATE plans SET spent_kopecks = spent_kopecks + NEW.kopecks WHERE subject = NEW.subject; END;
+        CREATE TRIGGER expenses_stand BEFORE UPDATE ON expenses BEGIN SELECT RAISE(ABORT, 'butler:spent-is-spent'); END;
+        CREATE TRIGGER expenses_stay BEFORE DELETE ON expenses BEGIN SELECT RAISE(ABORT, 'butler:spent-is-spent'); END;";
+
+const BUDGET_POSTGRES: &str = "CREATE FUNCTION approvals_stand() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF TG_OP = 'INSERT' THEN
+                IF NEW.answer <> 'open' THEN RAISE EXCEPTION 'butler:consent-stands'; END IF;
+                RETURN NEW;
+            END IF;
+            IF TG_OP = 'DELETE' OR OLD.answer <> 'open' OR NEW.kopecks <> OLD.kopecks OR NEW.subject <> OLD.subject OR NEW.what_sealed <> OLD.what_sealed
+            THEN RAISE EXCEPTION 'butler:consent-stands'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER approvals_stand BEFORE INSERT OR UPDATE OR DELETE ON approvals FOR EACH ROW EXECUTE FUNCTION approvals_stand();
+        CREATE FUNCTION approvals_agreed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            UPDATE plans SET agreed_kopecks = agreed_kopecks + NEW.kopecks WHERE subject = NEW.subject; RETURN NEW; END $$;
+        CREATE TRIGGER approvals_agreed AFTER UPDATE OF answer ON approvals FOR EACH ROW WHEN (NEW.answer = 'agreed') EXECUTE FUNCTION approvals_agreed();
+        CREATE FUNCTION expenses_spent() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            UPDATE plans SET spent_kopecks = spent_kopecks + NEW.kopecks WHERE subject = NEW.subject; RETURN NEW; END $$;
+        CREATE TRIGGER expenses_spent AFTER INSERT ON expenses FOR EACH ROW EXECUTE FUNCTION expenses_spent();
+        CREATE FUNCTION spent_is_spent() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'butler:spent-is-spent'; END $$;
+        CREATE TRIGGER expenses_stand BEFORE UPDATE OR DELETE ON expenses FOR EACH ROW EXECUTE FUNCTION spent_is_spent();";
