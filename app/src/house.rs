@@ -36,6 +36,7 @@ pub fn rooms() -> Vec<Room> {
         conversations::room(),
         concierge::room(),
         projects::room(),
+        updates::room(),
     ]
 }
 
@@ -59,6 +60,7 @@ pub fn webs() -> Vec<Web> {
         conversations_web::web(),
         concierge_web::web(),
         projects_web::web(),
+        updates_web::web(),
         client::web(),
         letter::web(),
         visit::web(),

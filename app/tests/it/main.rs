@@ -41,6 +41,7 @@ mod scene;
 mod series;
 mod tokens;
 mod turns;
+mod updates;
 mod upgrade;
 mod visit;
 mod wire;

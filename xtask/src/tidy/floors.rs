@@ -30,6 +30,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("rooms", &["conversations"]),
     ("rooms", &["concierge"]),
     ("rooms", &["projects"]),
+    ("rooms", &["updates"]),
     ("rooms", &["care"]),
     ("rooms", &["loyalty"]),
     ("rooms", &["reviews"]),
