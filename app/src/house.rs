@@ -40,6 +40,7 @@ pub fn rooms() -> Vec<Room> {
         care::room(),
         incidents::room(),
         calls::room(),
+        updates::room(),
     ]
 }
 
@@ -67,6 +68,7 @@ pub fn webs() -> Vec<Web> {
         projects_web::web(),
         care_web::web(),
         calls_web::web(),
+        updates_web::web(),
         client::web(),
         prepared::web(),
         letter::web(),
@@ -139,7 +141,8 @@ pub async fn closed(settings: &Common, seed: Option<u64>) -> Result<App> {
     let smtp = match settings.smtp_url.clone() {
         Some(url) => {
             let from = settings.smtp_from.clone().context("--smtp-url needs --smtp-from")?;
-            Some(Smtp::new(&SmtpSettings { url, from })?)
+            let smtp = Smtp::new(&SmtpSettings { url, from })?;
+            Some(if settings.imap_url.is_some() { smtp.answered() } else { smtp })
         }
         None => None,
     };

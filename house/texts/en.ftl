@@ -385,3 +385,17 @@ message-manager =
 
     To answer, and to read all of it again: { $link }
     .subject = { $manager } writes to you
+
+message-updates =
+    { $name }, in short, how things stand.
+
+    { $lines }
+
+    Whatever needs your decision we write about at once and apart.
+    .subject = How things are going
+
+updates-your-request = Your request
+updates-line-done = { $what }: done.
+updates-line-moved = { $what }: now { $at }.
+updates-line-absorbed = { $what }: a hitch, still in time.
+updates-line-going-on = { $what }: all goes as planned.

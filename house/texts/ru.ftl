@@ -577,3 +577,17 @@ message-manager =
     Ответить и перечитать всю переписку: { $link }
     .subject = Вам пишет { $manager }
     .subject-thou = Тебе пишет { $manager }
+
+message-updates =
+    { $name }, коротко о Ваших делах.
+
+    { $lines }
+
+    Что нужно решать Вам, о том пишем отдельно и сразу.
+    .subject = Как идут Ваши дела
+
+updates-your-request = Ваше обращение
+updates-line-done = { $what }: сделано.
+updates-line-moved = { $what }: теперь { $at }.
+updates-line-absorbed = { $what }: была заминка, уложились в срок.
+updates-line-going-on = { $what }: всё идёт по плану.

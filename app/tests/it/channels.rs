@@ -227,7 +227,7 @@ pub(crate) fn says_nothing(text: &str) {
 pub(crate) struct Post(Arc<Mutex<Vec<String>>>);
 
 impl Post {
-    async fn open(&self) -> String {
+    pub(crate) async fn open(&self) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let post = self.clone();

@@ -9,6 +9,10 @@ use values::Instant;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Budget(pub i64);
 
+/// Messages of all classes to one person on a day, those apart that the person asked for or waits for, and adverts, which have a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ceiling(pub i64);
+
 /// From one advert of a class to the next: what the consent says, «once a month at most».
 pub(crate) const ADVERT: SignedDuration = SignedDuration::from_hours(24 * 30);
 

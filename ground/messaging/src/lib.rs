@@ -25,7 +25,7 @@ mod tries;
 mod turns;
 pub mod words;
 
-pub use budget::Budget;
+pub use budget::{Budget, Ceiling};
 pub use cascade::{Attempt, Next, Receipt, next};
 pub use channels::{
     BadChannel, BadMail, Callback, Channel, ChannelSettings, Channels, Dkim, MailChannel, MaxChannel, OneTimeCode, Secret, SiteChat, SmsChannel, Smtp,

@@ -3,7 +3,7 @@ use db::Migration;
 
 /// Messages with their state; text sealed under the reader's key.
 pub fn migrations() -> Vec<Migration> {
-    vec![start(), versions(), channels(), turns()]
+    vec![start(), versions(), channels(), turns(), ceiling()]
 }
 
 const fn start() -> Migration {
@@ -87,6 +87,15 @@ const fn channels() -> Migration {
             CHECK ((state = 'delivered') = (delivered_at IS NOT NULL))
         );
         CREATE INDEX tries_proof ON tries (channel, proof) WHERE state = 'taken';",
+    )
+}
+
+/// Which place of a reader's day, of all classes, a message took: 0 is the one of the day. Two never have the same.
+const fn ceiling() -> Migration {
+    Migration::both(
+        "messaging.0005_ceiling",
+        "ALTER TABLE message_turns ADD COLUMN of_day BIGINT;
+        CREATE UNIQUE INDEX message_turns_of_day ON message_turns (subject, day, of_day) WHERE of_day IS NOT NULL;",
     )
 }
 

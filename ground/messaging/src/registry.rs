@@ -22,6 +22,7 @@ pub struct Class {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Pace {
     Calm,
+    Daily,
     Urgent,
     Code,
 }
@@ -30,6 +31,16 @@ impl Class {
     /// What can wait: it keeps the quiet hours and the budget of the day.
     pub const fn calm(name: &'static str) -> Self {
         Self { name, pace: Pace::Calm }
+    }
+
+    /// The one message of the day that can wait and has a place of its own in it, whatever else was written.
+    pub const fn daily(name: &'static str) -> Self {
+        Self { name, pace: Pace::Daily }
+    }
+
+    /// Has it the day's own place?
+    pub const fn is_daily(self) -> bool {
+        matches!(self.pace, Pace::Daily)
     }
 
     /// Sent in the quiet hours too: what the reader asked for just now, or waits for at the door.

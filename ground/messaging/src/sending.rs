@@ -1,6 +1,6 @@
 //! Sending: compose from the present state, keep the quiet hours and the daily budget, ask one channel after the other, record what each said.
 
-use crate::budget::Budget;
+use crate::budget::{Budget, Ceiling};
 use crate::cascade::{Attempt, Next, Receipt, next};
 use crate::channels::{Channels, Parcel, Refusal, Stub};
 use crate::facts::{CallAsked, ChannelClosed};
@@ -338,7 +338,17 @@ async fn due(app: &App, db: &db::Reader, work: &Work, reach: &Reach) -> Result<I
 
 /// The turn that a letter of this work wants.
 fn wants<'a>(app: &App, work: &Work, (message, class): (MessageId, &'a str), zone: &'a TimeZone) -> Result<Wants<'a>, DbError> {
-    Ok(Wants { message, reader: work.order.reader, class, is_advert: work.consent.is_some(), zone, budget: *app.part::<Budget>()? })
+    let composers = app.part::<Composers>()?;
+    Ok(Wants {
+        message,
+        reader: work.order.reader,
+        class,
+        is_advert: work.consent.is_some(),
+        zone,
+        budget: *app.part::<Budget>()?,
+        is_daily: composers.of(class).is_some_and(|(class, _)| class.is_daily()),
+        ceiling: app.part::<Ceiling>().ok().map(|ceiling| *ceiling),
+    })
 }
 
 /// What stands between a letter and its channel.

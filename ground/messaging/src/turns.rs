@@ -2,7 +2,7 @@
 //! over, an advert the place after the last one's. Two workers find the same place free; one of them has it.
 
 use crate::MessageId;
-use crate::budget::{Budget, day_of, next_advert, next_of_class};
+use crate::budget::{Budget, Ceiling, day_of, next_advert, next_of_class};
 use db::{DbError, Read, Tx, sql};
 use jiff::tz::TimeZone;
 use uuid::Uuid;
@@ -17,6 +17,10 @@ pub(crate) struct Wants<'a> {
     pub is_advert: bool,
     pub zone: &'a TimeZone,
     pub budget: Budget,
+    /// It has the day's own place.
+    pub is_daily: bool,
+    /// How many of all classes may go on a day; without one, as many as the classes have.
+    pub ceiling: Option<Ceiling>,
 }
 
 impl Wants<'_> {
@@ -32,6 +36,26 @@ impl Wants<'_> {
         }
         next_of_class(now, self.zone, i64::try_from(others.len()).unwrap_or(i64::MAX), self.budget)
     }
+}
+
+/// The first place of the day that is free, of all classes; the last is the day's own. `None` where all are taken; an advert wants none.
+async fn place_of_day(db: &impl Read, wants: &Wants<'_>) -> Result<Place, DbError> {
+    let Some(ceiling) = wants.ceiling.filter(|_| !wants.is_advert) else { return Ok(Place::None) };
+    let row = vec![wants.reader.into(), wants.day(db.now()).into(), ceiling.0.into()];
+    let query = "SELECT of_day FROM message_turns WHERE subject = $1 AND day = $2 AND of_day IS NOT NULL ORDER BY of_day LIMIT $3";
+    let rows = sql::all(db, query, row).await?;
+    let taken = rows.iter().map(|row| row.get::<i64>("of_day")).collect::<Result<Vec<_>, _>>()?;
+    let mut places = if wants.is_daily { 0..1 } else { 1..ceiling.0 };
+    Ok(places.find(|place| !taken.contains(place)).map_or(Place::Full, Place::Free))
+}
+
+/// Which place of the day is left, of all classes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// The day has no such places for it.
+    None,
+    Free(i64),
+    Full,
 }
 
 /// A place that is taken, and when it was.
@@ -62,7 +86,8 @@ pub(crate) async fn free_at(db: &impl Read, wants: &Wants<'_>) -> Result<Instant
         return Ok(now);
     }
     let others: Vec<Instant> = taken(db, wants).await?.iter().map(|taken| taken.at).collect();
-    Ok(wants.free_at(now, &others))
+    let of_class = wants.free_at(now, &others);
+    Ok(if place_of_day(db, wants).await? == Place::Full { of_class.max(next_of_class(now, wants.zone, 1, Budget(1))) } else { of_class })
 }
 
 /// Takes a turn for a message, in the transaction that hands it over; `false` where others have taken them all.
@@ -72,10 +97,15 @@ pub(crate) async fn take(tx: &Tx, wants: &Wants<'_>) -> Result<bool, DbError> {
     let other_day = "DELETE FROM message_turns WHERE message = $1 AND day <> $2";
     sql::run(tx, other_day, vec![wants.message.uuid().into(), day.clone().into()]).await?;
     // Each lost race has taken a place, so there are no more of them than places.
-    for _ in 0..=wants.budget.0.max(1) {
+    for _ in 0..=wants.budget.0.max(1) + wants.ceiling.map_or(0, |ceiling| ceiling.0) {
         if has_own(tx, wants).await? {
             return Ok(true);
         }
+        let of_day = match place_of_day(tx, wants).await? {
+            Place::Full => return Ok(false),
+            Place::Free(place) => Some(place),
+            Place::None => None,
+        };
         let taken = taken(tx, wants).await?;
         if wants.free_at(now, &taken.iter().map(|taken| taken.at).collect::<Vec<_>>()) > now {
             return Ok(false);
@@ -85,8 +115,10 @@ pub(crate) async fn take(tx: &Tx, wants: &Wants<'_>) -> Result<bool, DbError> {
         } else {
             (1..=wants.budget.0).find(|nth| taken.iter().all(|taken| taken.nth != *nth)).unwrap_or(wants.budget.0)
         };
-        let row = vec![wants.reader.into(), wants.class.into(), day.clone().into(), free.into(), wants.message.uuid().into(), now.micros().into()];
-        let query = "INSERT INTO message_turns (subject, class, day, nth, message, taken_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+        let row =
+            vec![wants.reader.into(), wants.class.into(), day.clone().into(), free.into(), wants.message.uuid().into(), now.micros().into(), of_day.into()];
+        let query =
+            "INSERT INTO message_turns (subject, class, day, nth, message, taken_at, of_day) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
         if sql::run(tx, query, row).await? == 1 {
             return Ok(true);
         }

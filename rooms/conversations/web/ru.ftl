@@ -1,5 +1,5 @@
 # Разговор с менеджером: страница клиента, входящие на столе.
-# used: problem-* fault-* conversations-place-* conversations-kind-* conversations-day-*
+# used: problem-* conversations-file-* fault-* conversations-place-* conversations-kind-* conversations-day-*
 
 problem-talk-unknown = Такого разговора нет
 problem-talk-meanwhile = Пока Вы писали, пришло новое. Прочтите его и отправьте ещё раз: текст остался на месте.
@@ -136,3 +136,11 @@ conversations-chat-pace = Как быстро отвечаем
 conversations-chat-pace-house = Дом
 conversations-chat-pace-of = половина ответов быстрее { $median }, девятнадцать из двадцати быстрее { $p95 }; всего ответов { $n }
 conversations-chat-seconds = { $n } с
+conversations-mail-whole = Письмо целиком
+conversations-mail-back = К переписке
+conversations-mail-untitled = Без темы
+conversations-file-unnamed = Вложение
+conversations-file-too-many = не сохранили, в письме больше десяти вложений
+conversations-file-too-large = не сохранили, больше 10 МБ
+conversations-file-kind = не сохранили: мы храним снимки и PDF
+conversations-file-broken = не сохранили: снимок не открывается

@@ -33,6 +33,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("rooms", &["projects"]),
     ("rooms", &["calls"]),
     ("rooms", &["incidents"]),
+    ("rooms", &["updates"]),
     ("rooms", &["care"]),
     ("rooms", &["loyalty"]),
     ("rooms", &["reviews"]),

@@ -1,0 +1,101 @@
+//! What begins, is heard of, and ends: in the transaction that says so.
+
+use super::{News, Source, plan, tell};
+use crate::due::Open;
+use crate::rules::{SHORTEST_HOURS, Stage, rules};
+use crate::store;
+use concierge::{ConceptChosen, ConceptsOffered, RequestAnswered, RequestClosed, RequestId, RequestMade};
+use db::{DbError, Read as _, Tx};
+use households::ClientErased;
+use jiff::SignedDuration;
+use projects::{PlanEnded, PlanId, PlanMade, Task, TaskDone, TaskDropped, TaskMoved, TaskPut};
+use uuid::Uuid;
+
+/// A request has come to a stage, and whoever asked was told so just now.
+async fn heard(tx: &Tx, request: RequestId, stage: Stage) -> Result<(), DbError> {
+    let (id, open) = (request.uuid(), Open { heard_at: tx.now(), rhythm: rules(tx.app())?.rhythm(stage) });
+    store::put(tx, id, Source::Request, id, open).await?;
+    plan(tx, id).await
+}
+
+/// The same, where it is told of at all: a phone that was left is called.
+async fn heard_again(tx: &Tx, request: RequestId, stage: Stage) -> Result<(), DbError> {
+    if store::one(tx, request.uuid()).await?.is_some() { heard(tx, request, stage).await } else { Ok(()) }
+}
+
+pub(crate) async fn on_request_made(tx: Tx, fact: RequestMade) -> Result<(), DbError> {
+    if fact.why.is_some() { Ok(()) } else { heard(&tx, fact.request, Stage::Waiting).await }
+}
+
+pub(crate) async fn on_request_answered(tx: Tx, fact: RequestAnswered) -> Result<(), DbError> {
+    heard_again(&tx, fact.request, Stage::Talking).await
+}
+
+pub(crate) async fn on_concepts_offered(tx: Tx, fact: ConceptsOffered) -> Result<(), DbError> {
+    heard_again(&tx, fact.request, Stage::Offered).await
+}
+
+pub(crate) async fn on_concept_chosen(tx: Tx, fact: ConceptChosen) -> Result<(), DbError> {
+    heard_again(&tx, fact.request, Stage::Chosen).await
+}
+
+pub(crate) async fn on_request_closed(tx: Tx, fact: RequestClosed) -> Result<(), DbError> {
+    end(&tx, fact.request.uuid()).await
+}
+
+async fn end(tx: &Tx, id: Uuid) -> Result<(), DbError> {
+    let Some(kept) = store::one(tx, id).await? else { return Ok(()) };
+    store::end(tx, id).await?;
+    plan(tx, kept.reader).await
+}
+
+/// A task may be silent until its plan says otherwise; one that nothing is told of in a day is for the desk to hear of, not the client.
+async fn follow(tx: &Tx, plan: PlanId, task: &Task, reader: Uuid) -> Result<(), DbError> {
+    let id = task.id.uuid();
+    let Some(silent_at) = task.silent_at() else { return store::end(tx, id).await };
+    let told = SignedDuration::from_hours(i64::from(task.rhythm_hours));
+    let open = Open { heard_at: (silent_at - told).max(tx.now()), rhythm: told.max(SignedDuration::from_hours(SHORTEST_HOURS)) };
+    store::put(tx, id, Source::Task(plan.uuid()), reader, open).await
+}
+
+pub(crate) async fn on_plan_made(tx: Tx, fact: PlanMade) -> Result<(), DbError> {
+    let Some(reader) = fact.client.map(households::ClientId::uuid).or(fact.request.map(RequestId::uuid)) else { return Ok(()) };
+    store::add_plan(&tx, fact.plan.uuid(), reader).await?;
+    for task in projects::tasks_of(&tx, fact.plan).await? {
+        follow(&tx, fact.plan, &task, reader).await?;
+    }
+    plan(&tx, reader).await
+}
+
+pub(crate) async fn on_task_put(tx: Tx, fact: TaskPut) -> Result<(), DbError> {
+    let Some(reader) = store::reader_of(&tx, fact.plan.uuid()).await? else { return Ok(()) };
+    if store::one(&tx, fact.task.uuid()).await?.is_none() {
+        for task in projects::tasks_of(&tx, fact.plan).await?.iter().filter(|task| task.id == fact.task) {
+            follow(&tx, fact.plan, task, reader).await?;
+        }
+    }
+    plan(&tx, reader).await
+}
+
+pub(crate) async fn on_task_moved(tx: Tx, fact: TaskMoved) -> Result<(), DbError> {
+    tell(&tx, fact.task.uuid(), News::Moved).await
+}
+
+pub(crate) async fn on_task_done(tx: Tx, fact: TaskDone) -> Result<(), DbError> {
+    store::end(&tx, fact.task.uuid()).await?;
+    tell(&tx, fact.task.uuid(), News::Done).await
+}
+
+pub(crate) async fn on_task_dropped(tx: Tx, fact: TaskDropped) -> Result<(), DbError> {
+    end(&tx, fact.task.uuid()).await
+}
+
+pub(crate) async fn on_plan_ended(tx: Tx, fact: PlanEnded) -> Result<(), DbError> {
+    let Some(reader) = store::reader_of(&tx, fact.plan.uuid()).await? else { return Ok(()) };
+    store::end_of_plan(&tx, fact.plan.uuid()).await?;
+    plan(&tx, reader).await
+}
+
+pub(crate) async fn on_erased(tx: Tx, fact: ClientErased) -> Result<(), DbError> {
+    store::forget(&tx, fact.client.uuid()).await
+}
