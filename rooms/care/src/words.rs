@@ -27,7 +27,7 @@ pub(crate) async fn proposal(app: App, about: Uuid, _reader: Uuid) -> Result<Opt
             ("link", format!("{}/care/{}", tx.app().part::<PublicUrl>()?.0, proposal_token(tx.app(), about, tx.now())).into()),
             ("phone", brand.phone.clone().into()),
         ]);
-        Ok(Some(housebook::book(tx.app())?.letter(card.lang, "message-care", &vars)))
+        Ok(Some(housebook::book(tx.app())?.letter(card.voice(), "message-care", &vars)))
     })
     .await
 }

@@ -31,7 +31,7 @@ pub(crate) async fn told(app: App, about: Uuid, reader: Uuid) -> Result<Option<L
             ("moved", moved(&tx, &incident, lang).await?.into()),
             ("phone", catalog::brand(tx.app())?.phone.clone().into()),
         ]);
-        Ok(Some(housebook::book(tx.app())?.letter(lang, "message-incident", &vars)))
+        Ok(Some(housebook::book(tx.app())?.letter(card.voice(), "message-incident", &vars)))
     })
     .await
 }

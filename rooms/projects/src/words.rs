@@ -6,18 +6,18 @@ use crate::store;
 use crate::{KEEP_MONEY, PlanId};
 use access::{Actor, Resource};
 use db::{App, By, DbError, Read as _, Tx};
+use messaging::texts::Voice;
 use messaging::{Letter, PublicUrl, approval_token, args};
 use uuid::Uuid;
-use values::Lang;
 
-/// How whoever the plan is for is called, and in which language; `None` where they were forgotten.
-pub(crate) async fn called(tx: &Tx, plan: &Plan) -> Result<Option<(String, Lang)>, DbError> {
+/// How whoever the plan is for is called, and in which words they are written to; `None` where they were forgotten.
+pub(crate) async fn called(tx: &Tx, plan: &Plan) -> Result<Option<(String, Voice)>, DbError> {
     if let Some(client) = plan.client {
         let permit = Actor::House.may(KEEP_MONEY, &Resource::default()).map_err(|e| DbError::Other(e.to_string()))?;
-        return Ok(households::reveal(tx, &permit, client).await?.map(|card| (card.salutation(), card.lang)));
+        return Ok(households::reveal(tx, &permit, client).await?.map(|card| (card.salutation(), card.voice())));
     }
     let Some(request) = plan.request else { return Ok(None) };
-    Ok(concierge::asker(tx, request).await?.map(|asker| (asker.name, asker.lang)))
+    Ok(concierge::asker(tx, request).await?.map(|asker| (asker.name, asker.lang.into())))
 }
 
 /// Whom a plan's messages go to: its client, or whoever asked.
@@ -34,7 +34,7 @@ pub(crate) async fn approval(app: App, about: Uuid, _reader: Uuid) -> Result<Opt
         if approval.answer != Answer::Open {
             return Ok(None);
         }
-        let Some((name, lang)) = called(&tx, &plan).await? else { return Ok(None) };
+        let Some((name, voice)) = called(&tx, &plan).await? else { return Ok(None) };
         let link = format!("{}/approvals/{}", tx.app().part::<PublicUrl>()?.0, approval_token(tx.app(), about, tx.now()));
         let vars = args([
             ("name", name.into()),
@@ -44,7 +44,7 @@ pub(crate) async fn approval(app: App, about: Uuid, _reader: Uuid) -> Result<Opt
             ("link", link.into()),
             ("phone", catalog::brand(tx.app())?.phone.clone().into()),
         ]);
-        Ok(Some(housebook::book(tx.app())?.letter(lang, "message-approval", &vars)))
+        Ok(Some(housebook::book(tx.app())?.letter(voice, "message-approval", &vars)))
     })
     .await
 }
@@ -54,7 +54,7 @@ pub(crate) async fn report(app: App, about: Uuid, _reader: Uuid) -> Result<Optio
     app.write(By::house(), |tx| async move {
         let Some(report) = store::reports::one(&tx, about).await?.filter(|report| report.sent_at.is_some()) else { return Ok(None) };
         let Some(plan) = store::one(&tx, report.plan).await? else { return Ok(None) };
-        let Some((name, lang)) = called(&tx, &plan).await? else { return Ok(None) };
+        let Some((name, voice)) = called(&tx, &plan).await? else { return Ok(None) };
         let link = match plan.client {
             Some(_) => format!("{}/my/projects/{}", tx.app().part::<PublicUrl>()?.0, plan.id),
             None => catalog::brand(tx.app())?.phone.clone(),
@@ -66,7 +66,7 @@ pub(crate) async fn report(app: App, about: Uuid, _reader: Uuid) -> Result<Optio
             ("link", link.into()),
             ("phone", catalog::brand(tx.app())?.phone.clone().into()),
         ]);
-        Ok(Some(housebook::book(tx.app())?.letter(lang, "message-report", &vars)))
+        Ok(Some(housebook::book(tx.app())?.letter(voice, "message-report", &vars)))
     })
     .await
 }

@@ -6,19 +6,20 @@ use access::{Actor, Resource};
 use concierge::RequestId;
 use db::{App, By, DbError, Read as _, Tx};
 use households::ClientId;
+use messaging::texts::Voice;
 use messaging::{Letter, args, words};
 use projects::PlanId;
 use std::collections::BTreeMap;
 use uuid::Uuid;
-use values::{Instant, Lang};
+use values::Instant;
 
-/// How a reader is called, and in which language; `None` where they were forgotten.
-async fn called(tx: &Tx, reader: Uuid) -> Result<Option<(String, Lang)>, DbError> {
+/// How a reader is called, and in which words they are written to; `None` where they were forgotten.
+async fn called(tx: &Tx, reader: Uuid) -> Result<Option<(String, Voice)>, DbError> {
     let permit = Actor::House.may(SEE, &Resource::default()).map_err(|e| DbError::Other(e.to_string()))?;
     if let Some(card) = households::reveal(tx, &permit, ClientId::from(reader)).await? {
-        return Ok(Some((card.salutation(), card.lang)));
+        return Ok(Some((card.salutation(), card.voice())));
     }
-    Ok(concierge::asker(tx, RequestId::from(reader)).await?.map(|asker| (asker.name, asker.lang)))
+    Ok(concierge::asker(tx, RequestId::from(reader)).await?.map(|asker| (asker.name, asker.lang.into())))
 }
 
 /// What tasks of these plans are called, and when each is planned for.
@@ -38,7 +39,7 @@ pub(crate) async fn digest(app: App, about: Uuid, reader: Uuid) -> Result<Option
         let told = store::told_in(&tx, DigestId::from(about)).await?;
         let threads: BTreeMap<Uuid, _> =
             store::threads(&tx, &told.iter().map(|(thread, _)| *thread).collect::<Vec<_>>()).await?.into_iter().map(|kept| (kept.id, kept)).collect();
-        let Some((name, lang)) = called(&tx, reader).await? else { return Ok(None) };
+        let Some((name, voice)) = called(&tx, reader).await? else { return Ok(None) };
         let titles = titles(&tx, threads.values().filter_map(|kept| kept.source.plan())).await?;
         let book = housebook::book(tx.app())?;
         let mut lines: Vec<String> = Vec::new();
@@ -50,10 +51,10 @@ pub(crate) async fn digest(app: App, about: Uuid, reader: Uuid) -> Result<Option
             let (what_of, at) = match (kept.source, titles.get(&thread)) {
                 (Source::Task(_), Some((title, at))) => (title.clone(), *at),
                 (Source::Task(_), None) => continue,
-                (Source::Request, _) => (book.texts().say(lang, "updates-your-request", &args([])), tx.now()),
+                (Source::Request, _) => (book.texts().say_to(voice, "updates-your-request", &args([])), tx.now()),
             };
-            let vars = args([("what", what_of.into()), ("at", words::moment(lang, at).into())]);
-            let line = book.texts().say(lang, &format!("updates-line-{}", what.name().replace('_', "-")), &vars);
+            let vars = args([("what", what_of.into()), ("at", words::moment(voice.lang, at).into())]);
+            let line = book.texts().say_to(voice, &format!("updates-line-{}", what.name().replace('_', "-")), &vars);
             if !lines.contains(&line) {
                 lines.push(line);
             }
@@ -62,7 +63,7 @@ pub(crate) async fn digest(app: App, about: Uuid, reader: Uuid) -> Result<Option
             return Ok(None);
         }
         let vars = args([("name", name.into()), ("lines", lines.join("\n").into())]);
-        Ok(Some(book.letter(lang, "message-updates", &vars)))
+        Ok(Some(book.letter(voice, "message-updates", &vars)))
     })
     .await
 }

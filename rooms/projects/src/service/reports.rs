@@ -171,13 +171,13 @@ pub(crate) async fn watch(app: App, job: WatchWeek) -> Result<(), JobError> {
 async fn drafted(tx: &Tx, plan: &Plan) -> Result<String, DbError> {
     let purse = super::budget::purse(tx, plan.id).await?;
     let week = Week::of(&store::tasks(tx, plan.id).await?, &purse.approvals, &purse.expenses, purse.budget, tx.now());
-    let lang = words::called(tx, plan).await?.map_or(values::Lang::Ru, |(_, lang)| lang);
+    let voice = words::called(tx, plan).await?.map(|(_, voice)| voice).unwrap_or_default();
     let book = housebook::book(tx.app())?;
     let say = |rank, key: &str, vars: &[(&'static str, String)]| {
         let vars: Vec<_> = vars.iter().map(|(name, value)| (*name, value.clone().into())).collect();
-        Sentence { rank, words: book.texts().say(lang, key, &vars) }
+        Sentence { rank, words: book.texts().say_to(voice, key, &vars) }
     };
-    let list = |items: &[String]| messaging::words::list(lang, items);
+    let list = |items: &[String]| messaging::words::list(voice.lang, items);
     let mut all = Vec::new();
     let (done, of) = week.done_of_all;
     all.push(say(Rank::Should, "report-progress", &[("done", done.to_string()), ("of", of.to_string())]));
