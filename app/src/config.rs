@@ -57,6 +57,10 @@ pub struct Common {
     #[arg(long, env = "BUTLER_SMTP_FROM", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub smtp_from: Option<String>,
+    /// The mailbox in which answers come, `imaps://user:password@host/INBOX`; letters then name an address of their own to be answered at.
+    #[arg(long, env = "BUTLER_IMAP_URL", global = true, hide_env_values = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub imap_url: Option<String>,
     /// The channels by which clients are written to: tables of the file alone, `[channels.telegram]` and so on.
     #[arg(skip)]
     #[serde(skip_serializing_if = "Option::is_none")]

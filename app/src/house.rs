@@ -134,7 +134,8 @@ pub async fn closed(settings: &Common, seed: Option<u64>) -> Result<App> {
     let smtp = match settings.smtp_url.clone() {
         Some(url) => {
             let from = settings.smtp_from.clone().context("--smtp-url needs --smtp-from")?;
-            Some(Smtp::new(&SmtpSettings { url, from })?)
+            let smtp = Smtp::new(&SmtpSettings { url, from })?;
+            Some(if settings.imap_url.is_some() { smtp.answered() } else { smtp })
         }
         None => None,
     };

@@ -25,6 +25,7 @@ pub async fn serve(settings: &Common) -> Result<()> {
     }
     let router = house::router(&app);
     let workers = journal::work(app.clone());
+    let post = follow_the_post(&app, settings)?;
     let open = pages::Closing::announced(&app);
     let told = async move {
         told_to_end().await;
@@ -33,10 +34,23 @@ pub async fn serve(settings: &Common) -> Result<()> {
     tokio::select! {
         served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(told) => served?,
         () = workers => {}
+        () = post => {}
         () = follow_the_book(app) => {}
     }
     tracing::info!("the house is closed");
     Ok(())
+}
+
+/// What is written to the house by mail; without a mailbox nothing comes.
+fn follow_the_post(app: &App, settings: &Common) -> Result<impl Future<Output = ()> + use<>> {
+    let postbox = settings.imap_url.as_deref().map(messaging::Postbox::parse).transpose()?;
+    let app = app.clone();
+    Ok(async move {
+        match postbox {
+            Some(postbox) => conversations::follow_post(app, postbox).await,
+            None => std::future::pending().await,
+        }
+    })
 }
 
 /// A page that was replaced through another process is read here soon after.

@@ -227,7 +227,7 @@ pub(crate) fn says_nothing(text: &str) {
 pub(crate) struct Post(Arc<Mutex<Vec<String>>>);
 
 impl Post {
-    async fn open(&self) -> String {
+    pub(crate) async fn open(&self) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let post = self.clone();
@@ -303,7 +303,8 @@ pub(crate) const LATER: messaging::Class = messaging::Class::calm("stories.later
 
 /// The story has messages of its own to send.
 pub(crate) fn words(city: &City) {
-    let letter = |title: &str| messaging::Letter { title: title.to_owned(), body: "Пыль и окна.".to_owned(), lang: values::Lang::Ru, code: None, thread: None };
+    let letter =
+        |title: &str| messaging::Letter { title: title.to_owned(), body: "Пыль и окна.".to_owned(), lang: values::Lang::Ru, code: None, thread: None };
     let mut composers = messaging::Composers::clone(&city.app.part::<messaging::Composers>().unwrap());
     let news = letter("Весна");
     composers.compose_advert(NEWS, move |_, _| std::future::ready(Ok(Some(news.clone()))));

@@ -42,7 +42,7 @@ static DIED: AtomicU32 = AtomicU32::new(0);
 static WENT: AtomicU32 = AtomicU32::new(0);
 
 /// Lets a worker live for so many turns.
-async fn for_turns<F: Future>(work: F, turns: u16) {
+pub(crate) async fn for_turns<F: Future>(work: F, turns: u16) {
     let (mut work, mut left) = (Box::pin(work), turns);
     std::future::poll_fn(|context| {
         if left == 0 {

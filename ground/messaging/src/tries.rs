@@ -1,8 +1,8 @@
 //! What each channel did for a message, in the database.
 
 use crate::cascade::{Attempt, Receipt};
-use crate::sending::GoOn;
 use crate::facts::ChannelClosed;
+use crate::sending::GoOn;
 use crate::{Channel, MessageId, Why};
 use db::{DbError, Read, Tx, sql};
 use jiff::SignedDuration;

@@ -29,12 +29,12 @@ pub use service::TalkError;
 pub use service::hearing::{CallNote, Heard, Stranger, StrangerId, close_stranger, hear, keep_call, strangers, write_to_manager};
 pub use service::keeping::{Hand, begin, begin_for, give_manager, manager_of, managers, set_hours, take_over, take_over_back};
 pub use service::mail::{MailPlace, NotCollected, WholeMail, collect, enclosed, enclosed_file, follow_post, hear_mail, whole_mail};
-pub use store::Enclosed;
 pub use service::reading::{
     Asked, ManagerCard, Row, Shelf, Talk, called, count_waiting, draft, entries, inbox, last_nth, mark_read, mark_read_by_client, my_manager, others_at,
     portrait, talk,
 };
 pub use service::writing::{Said, Sending, keep_draft, keep_note, resolve, send, snooze, word_of};
+pub use store::Enclosed;
 
 use access::{Act, Grant};
 use messaging::Class;

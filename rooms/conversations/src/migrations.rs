@@ -32,7 +32,6 @@ CREATE TABLE conversation_files (
     CHECK ((file IS NULL) <> (refused IS NULL))
 );";
 
-
 /// One conversation for each client, and its entries, which are added and never changed. What a channel brings is known by the keyed hash
 /// of its own name for it: told twice, it is one entry. Whoever was a client before is given a manager by a task.
 const START: &str = "CREATE TABLE conversations (

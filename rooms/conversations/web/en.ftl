@@ -1,5 +1,5 @@
 # The conversation with the manager: the client's page, the desk's inbox.
-# used: problem-* fault-* conversations-place-* conversations-kind-* conversations-day-*
+# used: problem-* conversations-file-* fault-* conversations-place-* conversations-kind-* conversations-day-*
 
 problem-talk-unknown = There is no such conversation
 problem-talk-meanwhile = Something came while you were writing. Read it and send once more: your text is still here.
@@ -106,3 +106,11 @@ conversations-load = { $n ->
 conversations-hours-title = Change the hours
 conversations-hours-lead = A day can have several periods, with commas between: 9:00–13:00, 14:00–18:00. An empty line is a day off.
 conversations-zone = By whose clock
+conversations-mail-whole = The whole letter
+conversations-mail-back = Back to the conversation
+conversations-mail-untitled = No subject
+conversations-file-unnamed = Attachment
+conversations-file-too-many = not kept, the letter has more than ten attachments
+conversations-file-too-large = not kept, larger than 10 MB
+conversations-file-kind = not kept: we keep pictures and PDF
+conversations-file-broken = not kept: the picture does not open

@@ -1,5 +1,5 @@
 # Разговор с менеджером: страница клиента, входящие на столе.
-# used: problem-* fault-* conversations-place-* conversations-kind-* conversations-day-*
+# used: problem-* conversations-file-* fault-* conversations-place-* conversations-kind-* conversations-day-*
 
 problem-talk-unknown = Такого разговора нет
 problem-talk-meanwhile = Пока Вы писали, пришло новое. Прочтите его и отправьте ещё раз: текст остался на месте.
@@ -107,3 +107,11 @@ conversations-load = { $n ->
 conversations-hours-title = Изменить часы
 conversations-hours-lead = В каждом дне можно несколько промежутков через запятую: 9:00–13:00, 14:00–18:00. Пустая строка это выходной.
 conversations-zone = По чьим часам
+conversations-mail-whole = Письмо целиком
+conversations-mail-back = К переписке
+conversations-mail-untitled = Без темы
+conversations-file-unnamed = Вложение
+conversations-file-too-many = не сохранили, в письме больше десяти вложений
+conversations-file-too-large = не сохранили, больше 10 МБ
+conversations-file-kind = не сохранили: мы храним снимки и PDF
+conversations-file-broken = не сохранили: снимок не открывается

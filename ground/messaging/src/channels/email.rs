@@ -217,11 +217,17 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_stands_under_what_it_answers_and_says_where_it_is_answered() {
-        let thread = crate::Thread { answers: "2@example.org".to_owned(), earlier: vec!["1@example.org".to_owned(), "no\r\nBcc: x@y.z".to_owned()], subject: "Keys".to_owned() };
+        let thread = crate::Thread {
+            answers: "2@example.org".to_owned(),
+            earlier: vec!["1@example.org".to_owned(), "no\r\nBcc: x@y.z".to_owned()],
+            subject: "Keys".to_owned(),
+        };
         let parcel = Parcel { letter: parcel(None).letter.answering(Some(thread)), ..parcel(None) };
         let formatted = |smtp: Smtp| String::from_utf8(smtp.mail("anna@example.org".parse().unwrap(), &parcel).unwrap().formatted()).unwrap();
         let mail = formatted(smtp().answered());
-        for line in ["Subject: Re: Keys\r\n", "In-Reply-To: <2@example.org>\r\n", "References: <1@example.org> <2@example.org>\r\n", "<dom+mark2345@example.org>\r\n"] {
+        for line in
+            ["Subject: Re: Keys\r\n", "In-Reply-To: <2@example.org>\r\n", "References: <1@example.org> <2@example.org>\r\n", "<dom+mark2345@example.org>\r\n"]
+        {
             assert!(mail.contains(line), "{line}: {mail}");
         }
         assert!(!mail.contains("Bcc") && !formatted(smtp()).contains("\nReply-To: "), "without a mailbox nobody would read it");

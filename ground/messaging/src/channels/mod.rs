@@ -27,8 +27,8 @@ use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use subtle::ConstantTimeEq as _;
-pub(crate) use wire::tls;
 use wire::Http;
+pub(crate) use wire::tls;
 
 /// A way to reach people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]

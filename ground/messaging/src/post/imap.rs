@@ -144,7 +144,8 @@ impl Open {
     pub async fn fetch(&mut self, uids: &[u32]) -> Result<Vec<Posted>, NoPost> {
         let list = |uids: &[u32]| uids.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
         let sizes = self.ask(&list(uids), "(UID RFC822.SIZE)").await?;
-        let (small, large): (Vec<u32>, Vec<u32>) = uids.iter().partition(|uid| sizes.iter().all(|one| one.uid != Some(**uid) || one.size.is_none_or(|size| size <= LARGEST)));
+        let (small, large): (Vec<u32>, Vec<u32>) =
+            uids.iter().partition(|uid| sizes.iter().all(|one| one.uid != Some(**uid) || one.size.is_none_or(|size| size <= LARGEST)));
         let mut posted = Vec::with_capacity(uids.len());
         for (uids, what) in [(small, "(UID INTERNALDATE BODY.PEEK[])"), (large, "(UID INTERNALDATE BODY.PEEK[HEADER])")] {
             if uids.is_empty() {

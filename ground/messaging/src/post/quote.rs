@@ -1,8 +1,14 @@
 //! What of a mail is new: without what it quotes, and without the lines under it. The whole is kept beside.
 
 /// Lines that begin what a mail program puts under an answer: all after them is older. A forwarded mail is none: it is what is said.
-const BELOW: [&str; 6] =
-    ["-----original message-----", "-----исходное сообщение-----", "-----original appointment-----", "________________________________", "--------исходноесообщение--------", "-----originalmessage-----"];
+const BELOW: [&str; 6] = [
+    "-----original message-----",
+    "-----исходное сообщение-----",
+    "-----original appointment-----",
+    "________________________________",
+    "--------исходноесообщение--------",
+    "-----originalmessage-----",
+];
 
 /// How the line before a quotation ends.
 const SAYS: [&str; 6] = ["wrote:", "пишет:", "писал:", "писала:", "написал:", "написал(а):"];

@@ -142,7 +142,8 @@ fn nature(message: &Message<'_>) -> Nature {
 
 /// Of a report: which letters did not arrive. One that will be tried again, and one that was read, says nothing to us.
 fn bounce(message: &Message<'_>) -> Option<Nature> {
-    let status = message.parts.iter().find(|part| part.is_content_type("message", "delivery-status") || part.is_content_type("message", "global-delivery-status"))?;
+    let status =
+        message.parts.iter().find(|part| part.is_content_type("message", "delivery-status") || part.is_content_type("message", "global-delivery-status"))?;
     let status = String::from_utf8_lossy(status.contents()).to_lowercase();
     let told = |name: &'static str| status.lines().filter_map(move |line| line.strip_prefix(name)).map(str::trim);
     if !told("action:").any(|action| action.starts_with("failed")) {

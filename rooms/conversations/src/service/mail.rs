@@ -265,7 +265,12 @@ pub async fn whole_mail(db: &impl Read, who: &Actor, client: ClientId, entry: En
 }
 
 /// What lay in these entries.
-pub async fn enclosed(db: &impl Read, who: &Actor, client: ClientId, entries: &[EntryId]) -> Result<std::collections::BTreeMap<EntryId, Vec<Enclosed>>, TalkError> {
+pub async fn enclosed(
+    db: &impl Read,
+    who: &Actor,
+    client: ClientId,
+    entries: &[EntryId],
+) -> Result<std::collections::BTreeMap<EntryId, Vec<Enclosed>>, TalkError> {
     who.may(if who.client().is_some() { WRITE } else { ANSWER }, &of(client))?;
     Ok(store::enclosed(db, client, entries).await?)
 }

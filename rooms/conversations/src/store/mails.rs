@@ -48,7 +48,9 @@ pub(crate) async fn add_mail(tx: &Tx, client: ClientId, (entry, nth): (EntryId, 
         vault::seal(tx, client.uuid(), HEAD, &head).await?.into(),
         by.name().into(),
     ];
-    sql::run(tx, "INSERT INTO conversation_mails (entry, subject, nth, whole_sealed, head_sealed, found_by) VALUES ($1, $2, $3, $4, $5, $6)", row).await.map(drop)
+    sql::run(tx, "INSERT INTO conversation_mails (entry, subject, nth, whole_sealed, head_sealed, found_by) VALUES ($1, $2, $3, $4, $5, $6)", row)
+        .await
+        .map(drop)
 }
 
 /// The head of the last mail that came before an entry.

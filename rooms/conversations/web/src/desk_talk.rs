@@ -1,12 +1,12 @@
 //! `/desk/inbox/{client}`: one conversation, all of it; what is answered, noted, put off, handed over.
 
-use crate::said::{Reader, SaidView, reach_words, said, speakers};
+use crate::said::{Reader, SaidView, reach_words, said, speakers, with_mail};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use conversations::{
-    ANSWER, Asked, EntryId, EntryKind, Hand, Sending, Standing, Talk, TalkError, draft, entries, give_manager, keep_draft, keep_note, managers, mark_read,
-    others_at, resolve, send, sender, snooze, take_over, take_over_back, talk,
+    ANSWER, Asked, Enclosed, EntryId, EntryKind, Hand, Sending, Standing, Talk, TalkError, draft, enclosed, entries, give_manager, keep_draft, keep_note,
+    managers, mark_read, others_at, resolve, send, sender, snooze, take_over, take_over_back, talk,
 };
 use db::Read as _;
 use households::{Card, ClientId, show};
@@ -84,6 +84,7 @@ pub(crate) struct Read {
     pub(crate) card: Card,
     pub(crate) talk: Option<Talk>,
     pub(crate) entries: Vec<conversations::Entry>,
+    pub(crate) enclosed: BTreeMap<EntryId, Vec<Enclosed>>,
     pub(crate) is_full: bool,
     /// Not the newest page.
     pub(crate) is_older: bool,
@@ -104,6 +105,7 @@ async fn read(here: &Here, client: ClientId) -> Result<Option<Read>, TalkError> 
     let mut entries = entries(&db, &here.actor, client, Asked::Desk, before, PAGE + 1).await?;
     let is_full = entries.len() > PAGE as usize;
     entries.truncate(PAGE as usize);
+    let ids: Vec<EntryId> = entries.iter().map(|entry| entry.id).collect();
     let others = others_at(&db, &here.actor, client).await?;
     let who: BTreeSet<PersonId> = speakers(&entries).into_iter().chain(others.iter().map(|(person, _)| *person)).collect();
     Ok(Some(Read {
@@ -114,6 +116,7 @@ async fn read(here: &Here, client: ClientId) -> Result<Option<Read>, TalkError> 
         hands: if here.hx { Vec::new() } else { managers(&db, &here.actor).await? },
         draft: if here.hx { String::new() } else { draft(&db, &here.actor, client).await? },
         me: here.actor.subject().map(PersonId::from),
+        enclosed: enclosed(&db, &here.actor, client, &ids).await?,
         card,
         entries,
         is_full,
@@ -208,9 +211,11 @@ fn live(t: &T, path: &str, read: &Read, form: &Form) -> Live {
         Some((None, Some(due))) => t.with("conversations-due-since", "at", &t.moment(&due)),
         _ => String::new(),
     };
+    let mut views = said(t, &read.entries, &read.names, Reader::Desk, &read.card.name, seen);
+    with_mail(t, &mut views, &read.entries, &read.enclosed, (path, Reader::Desk));
     Live {
         refresh: path.to_owned(),
-        said: said(t, &read.entries, &read.names, Reader::Desk, &read.card.name, seen),
+        said: views,
         older: read.entries.last().filter(|_| read.is_full).map(|last| format!("{path}?before={}", last.standing())).unwrap_or_default(),
         // What stands on another page was not seen here.
         seen: if read.is_older { read.entries.iter().map(|entry| entry.nth).max().unwrap_or(0) } else { of.map_or(0, |of| of.last) },

@@ -8,6 +8,7 @@ mod api;
 mod desk_talk;
 mod inbox;
 mod live;
+mod mails;
 mod managers;
 mod said;
 mod talk;
@@ -23,11 +24,14 @@ pub fn web() -> Web {
         .get("/my/talk", WRITE, talk::get_talk)
         .post("/my/talk", WRITE, talk::post_talk)
         .get("/my/talk/face", WRITE, talk::get_face)
+        .get("/my/talk/files/{file}", WRITE, mails::get_my_file)
         .get("/my/talk/live", WRITE, live::get_live)
         .get("/desk/inbox", ANSWER, inbox::get_inbox)
         .get("/desk/inbox/strangers", ANSWER, inbox::get_strangers)
         .post("/desk/inbox/strangers/{stranger}", ANSWER, inbox::post_stranger)
         .get("/desk/inbox/{client}", ANSWER, desk_talk::get_talk)
+        .get("/desk/inbox/{client}/mails/{entry}", ANSWER, mails::get_mail)
+        .get("/desk/inbox/{client}/files/{file}", ANSWER, mails::get_file)
         .post("/desk/inbox/{client}/send", ANSWER, desk_talk::post_send)
         .post("/desk/inbox/{client}/draft", ANSWER, desk_talk::post_draft)
         .post("/desk/inbox/{client}/note", ANSWER, desk_talk::post_note)

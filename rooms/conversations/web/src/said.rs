@@ -1,6 +1,6 @@
 //! What was said, in words.
 
-use conversations::{Entry, EntryKind, Hours, Place};
+use conversations::{Enclosed, Entry, EntryId, EntryKind, Hours, Place};
 use pages::{T, capital};
 use people::{Name, PersonId};
 use std::collections::BTreeMap;
@@ -17,8 +17,41 @@ pub(crate) struct SaidView {
     /// By which way, or what it is that the client does not see; may be empty.
     pub(crate) how: String,
     pub(crate) lines: Vec<String>,
+    /// Where all of a mail is; empty of what is none, and for the client.
+    pub(crate) whole: String,
+    /// What lay in it.
+    pub(crate) files: Vec<FileView>,
     /// It came after what the reader had seen.
     pub(crate) is_new: bool,
+}
+
+/// Something that lay in a mail.
+pub(crate) struct FileView {
+    pub(crate) name: String,
+    /// Where it is; empty of what was not kept.
+    pub(crate) href: String,
+    /// Why it was not; empty of what was.
+    pub(crate) refused: String,
+}
+
+/// Files as they are shown, under this page.
+pub(crate) fn files(t: &T, enclosed: &[Enclosed], path: &str) -> Vec<FileView> {
+    let view = |one: &Enclosed| FileView {
+        name: if one.name.is_empty() { t.get("conversations-file-unnamed") } else { one.name.clone() },
+        href: one.file.map(|file| format!("{path}/files/{file}")).unwrap_or_default(),
+        refused: one.file.err().map(|why| t.get(&format!("conversations-file-{}", why.name()))).unwrap_or_default(),
+    };
+    enclosed.iter().map(view).collect()
+}
+
+/// Puts what lay in the mails beside them, and where all of each is for the desk.
+pub(crate) fn with_mail(t: &T, views: &mut [SaidView], entries: &[Entry], enclosed: &BTreeMap<EntryId, Vec<Enclosed>>, (path, reader): (&str, Reader)) {
+    for (view, entry) in views.iter_mut().zip(entries.iter().rev()) {
+        view.files = enclosed.get(&entry.id).map(|all| files(t, all, path)).unwrap_or_default();
+        if reader == Reader::Desk && entry.place == Place::Email && entry.kind == EntryKind::In {
+            view.whole = format!("{path}/mails/{}", entry.id);
+        }
+    }
 }
 
 /// Who reads.
@@ -54,6 +87,8 @@ pub(crate) fn said(t: &T, entries: &[Entry], names: &BTreeMap<PersonId, Name>, r
         } else {
             entry.words.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
         },
+        whole: String::new(),
+        files: Vec::new(),
         is_new: entry.nth > seen,
     };
     entries.iter().rev().map(view).collect()

@@ -1,9 +1,9 @@
 //! `/my/talk`: the client and their manager.
 
-use crate::said::{Reader, SaidView, hours_lines, reach_words, said, speakers};
+use crate::said::{Reader, SaidView, hours_lines, reach_words, said, speakers, with_mail};
 use askama::Template;
 use axum::response::Response;
-use conversations::{Asked, EntryId, ManagerCard, Standing, TalkError, entries, mark_read_by_client, my_manager, portrait, write_to_manager};
+use conversations::{Asked, EntryId, ManagerCard, Standing, TalkError, enclosed, entries, mark_read_by_client, my_manager, portrait, write_to_manager};
 use db::Read as _;
 use households::ClientId;
 use pages::{Field, Form, Head, Here, Kind, Refused, Shell, jpeg, page, redirect, summary};
@@ -84,12 +84,16 @@ async fn load(here: &Here, client: ClientId, form: &Form, problem: Option<&Probl
     let card = my_manager(&db, &here.actor, client).await?;
     let read = card.as_ref().map_or(0, |card| card.read);
     let names = people::names(&db, &speakers(&found)).await?;
+    let ids: Vec<EntryId> = found.iter().map(|entry| entry.id).collect();
+    let lay = enclosed(&db, &here.actor, client, &ids).await?;
     let head = here.head(Shell::Letter, &here.t.get("conversations-talk-title")).script("src/site.ts").at("/my/talk");
     let nth = found.iter().map(|entry| entry.nth).max();
     let words = Field { label: here.t.get("conversations-your-words"), ..Field::new(here, form, "words", Kind::Area, "off").blame(here, problem) };
+    let mut views = said(&head.t, &found, &names, Reader::Client, "", if nth.is_some() { read } else { i64::MAX });
+    with_mail(&head.t, &mut views, &found, &lay, ("/my/talk", Reader::Client));
     let view = TalkPage {
         manager: card.as_ref().map(|card| ManagerView::new(&head, card, db.now())),
-        said: said(&head.t, &found, &names, Reader::Client, "", if nth.is_some() { read } else { i64::MAX }),
+        said: views,
         nth: nth.unwrap_or(0),
         older: found.last().filter(|_| is_full).map(|last| format!("/my/talk?before={}", last.standing())).unwrap_or_default(),
         is_older: before.is_some(),

@@ -156,6 +156,7 @@ fn the_desk_reads_everything_and_is_told_what_came_meanwhile() {
         card: card.clone(),
         talk: talk.then(|| Talk { of: conversation(), names: [].into(), hours: [].into() }),
         entries: if talk { all() } else { vec![] },
+        enclosed: [].into(),
         is_full: talk,
         is_older: false,
         names: [(id(1), name("Татьяна", "Ветлицкая"))].into(),
