@@ -15,7 +15,23 @@ async fn answered(city: &City, at: &str) -> (ClientId, Post, Dovecot) {
     let post = Post::default();
     let smtp = Smtp::new(&SmtpSettings { url: format!("smtp://{}", post.open().await), from: "Дом <dom@example.org>".to_owned() }).unwrap().answered();
     city.app.put(Channels::new(&ChannelSettings::default(), Some(smtp)).unwrap());
-    (client, post, Dovecot::open().await)
+    let dovecot = Dovecot::open().await;
+    assert_eq!(collect(&city.app, &dovecot.postbox()).await.unwrap(), 0, "it is heard from now on");
+    (client, post, dovecot)
+}
+
+async fn moves_to(city: &City, client: ClientId, address: &str) {
+    city.app.write(db::By::house(), |tx| async move { households::set_email(&tx, client, address).await }).await.unwrap();
+}
+
+/// A report that a letter of ours did not arrive.
+fn came_back(letter: &str, code: &str) -> String {
+    format!(
+        "From: MAILER-DAEMON@mx\nTo: dom@example.org\nMessage-ID: <b@mx>\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\n\n\
+         --b\nContent-Type: text/plain\n\nsorry\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; anna@example.org\nAction: failed\nStatus: {code}\n\n\
+         --b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {}\n\n--b--\n",
+        head(letter, "Message-ID")
+    )
 }
 
 /// A line of a letter's head.
@@ -105,12 +121,7 @@ crate::stories! {
         let letter = post.mails().pop().expect("a letter");
         let before = said(city, client).await.len();
         dovecot.takes("From: anna@example.org\nTo: dom@example.org\nMessage-ID: <v@example.org>\nAuto-Submitted: auto-replied\n\nI am away");
-        dovecot.takes(&format!(
-            "From: MAILER-DAEMON@mx\nTo: dom@example.org\nMessage-ID: <b@mx>\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\n\n\
-             --b\nContent-Type: text/plain\n\nsorry\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; anna@example.org\nAction: failed\nStatus: 5.1.1\n\n\
-             --b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {}\n\n--b--\n",
-            head(&letter, "Message-ID")
-        ));
+        dovecot.takes(&came_back(&letter, "5.1.1"));
         assert_eq!(collect(&city.app, &dovecot.postbox()).await.unwrap(), 1);
         assert_eq!(said(city, client).await.len(), before, "neither is a word");
         city.settle().await;
@@ -124,6 +135,73 @@ crate::stories! {
         let strangers = city.staff("tatiana").await.get("/desk/inbox/strangers").await.expect(200).text;
         assert!(strangers.contains("petr@example.net") && strangers.contains("How much?") && strangers.contains("Let them in"), "{strangers}");
         assert_eq!(said(city, client).await.len(), before);
+    }
+
+    async fn a_mailbox_is_heard_from_its_first_opening_on_and_nothing_in_it_twice(city: City) {
+        let (client, _) = reached_by_mail(city, "2026-03-04 12:00:00").await;
+        let dovecot = Dovecot::open().await;
+        dovecot.takes("From: anna@example.org\nTo: dom@example.org\nMessage-ID: <old@example.org>\n\nyears ago");
+        dovecot.ages();
+        assert_eq!(collect(&city.app, &dovecot.postbox()).await.unwrap(), 0, "what lay there is older than the house's own record");
+        dovecot.takes("From: anna@new.example\nTo: dom@example.org\nMessage-ID: <n@new.example>\n\nIt is me");
+        assert_eq!(collect(&city.app, &dovecot.postbox()).await.unwrap(), 1);
+        // Whoever was nobody's client is one now; counted anew, nothing of it comes again, and nothing from before.
+        moves_to(city, client, "anna@new.example").await;
+        dovecot.counts_anew();
+        assert_eq!(collect(&city.app, &dovecot.postbox()).await.unwrap(), 0);
+        assert!(said(city, client).await.iter().all(|entry| entry.place != Place::Email));
+        dovecot.takes("From: anna@new.example\nTo: dom@example.org\nMessage-ID: <m@new.example>\n\nAnd now");
+        assert_eq!(collect(&city.app, &dovecot.postbox()).await.unwrap(), 1);
+        assert_eq!(said(city, client).await.last().map(|entry| entry.words.clone()).as_deref(), Some("And now"));
+    }
+
+    async fn a_mail_with_nothing_but_a_subject_is_seen_whatever_its_clock_says(city: City) {
+        let (client, post, dovecot) = answered(city, "2026-03-04 12:00:00").await;
+        says(city, client, "Где ключи?").await;
+        city.clock("2026-03-04 12:10:00");
+        dovecot.takes("From: anna@example.org\nTo: dom@example.org\nSubject: Come on Wednesday\nMessage-ID: <c@example.org>\nDate: Tue, 01 Jan 2019 10:00:00 +0300\n\n");
+        assert_eq!(collect(&city.app, &dovecot.postbox()).await.unwrap(), 1);
+        assert_eq!(said(city, client).await.last().map(|entry| entry.words.clone()).as_deref(), Some("Come on Wednesday"));
+        assert!(city.staff("tatiana").await.get("/desk/inbox").await.expect(200).text.contains("Come on Wednesday"));
+        // Whoever writes her address under a mail has no say in what our letters are called.
+        says(city, client, "Хорошо, в среду").await;
+        let letter = post.mails().pop().expect("a letter");
+        assert_eq!(head(&letter, "In-Reply-To"), "<c@example.org>");
+        assert!(!letter.contains("Come on Wednesday"), "{letter}");
+    }
+
+    async fn a_letter_that_comes_back_late_closes_the_address_of_then(city: City) {
+        let (client, post, dovecot) = answered(city, "2026-03-04 12:00:00").await;
+        says(city, client, "Мы будем в десять").await;
+        let letter = post.mails().pop().expect("a letter");
+        city.clock("2026-03-06 12:00:00");
+        moves_to(city, client, "anna@new.example").await;
+        dovecot.takes(&came_back(&letter, "5.1.1"));
+        let postbox = dovecot.postbox();
+        let (one, two) = tokio::join!(collect(&city.app, &postbox), collect(&city.app, &postbox));
+        assert_eq!(one.unwrap() + two.unwrap(), 1, "told to two at once, it comes back once");
+        city.settle().await;
+        let before = post.mails().len();
+        says(city, client, "Мы уже едем").await;
+        let mails = post.mails();
+        assert!(mails.len() == before + 1 && mails[before].contains("anna@new.example"), "{mails:?}");
+    }
+
+    async fn whoever_sends_too_much_fills_nobodys_record(city: City) {
+        let (client, _, dovecot) = answered(city, "2026-03-04 12:00:00").await;
+        let part = "--b\nContent-Type: application/pdf; name=\"a.pdf\"\nContent-Disposition: attachment\n\n%PDF-1.7\n".repeat(14);
+        let bill = "--b\nContent-Type: message/rfc822\n\nFrom: x@y.example\nSubject: Bill\n\nSeven\n";
+        dovecot.takes(&format!(
+            "From: anna@example.org\nTo: dom@example.org\nMessage-ID: <f@example.org>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"b\"\n\n--b\nContent-Type: text/plain\n\nplan\n{bill}{part}--b--\n"
+        ));
+        assert_eq!(collect(&city.app, &dovecot.postbox()).await.unwrap(), 1);
+        let talk = city.staff("tatiana").await.get(&format!("/desk/inbox/{client}")).await.expect(200).text;
+        assert_eq!((talk.matches("в письме больше десяти вложений").count(), talk.matches(">a.pdf<").count()), (1, 9), "{talk}");
+        assert!(talk.contains("Bill: не сохранили: мы храним снимки и PDF"), "{talk}");
+        for n in 0..205 {
+            dovecot.takes(&format!("From: {n}@flood.example\nTo: dom@example.org\nMessage-ID: <{n}@flood.example>\n\nbuy"));
+        }
+        assert_eq!(collect(&city.app, &dovecot.postbox()).await.unwrap(), 200, "an address costs nothing: all of them together have a limit");
     }
 
     async fn whoever_dies_over_the_mail_each_comes_once_and_in_its_order(city: City) {

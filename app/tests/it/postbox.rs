@@ -88,6 +88,16 @@ impl Dovecot {
         std::fs::rename(aside, self.folder.path().join("mail/new").join(name)).unwrap();
     }
 
+    /// All that lies there came a month ago.
+    pub(crate) fn ages(&self) {
+        let then = std::time::SystemTime::now() - Duration::from_secs(30 * 24 * 3600);
+        for folder in ["mail/new", "mail/cur"] {
+            for entry in std::fs::read_dir(self.folder.path().join(folder)).unwrap().flatten() {
+                std::fs::File::options().append(true).open(entry.path()).unwrap().set_modified(then).unwrap();
+            }
+        }
+    }
+
     /// The mailbox is counted anew, as after a server was put back from a copy.
     pub(crate) fn counts_anew(&self) {
         for entry in std::fs::read_dir(self.folder.path().join("mail")).unwrap().flatten() {

@@ -3,6 +3,7 @@ use crate::{Channel, MessageId, Why};
 use journal::{Fact, Subject};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+use values::Instant;
 
 /// A channel told that a person is not to be reached by it any more.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -13,6 +14,9 @@ pub struct ChannelClosed {
     pub channel: Channel,
     /// Why.
     pub why: Why,
+    /// When the address was used that it tells of, where it tells late: one that was given since is another.
+    #[serde(default)]
+    pub used_at: Option<Instant>,
 }
 
 /// A message whose reader prefers the phone waits for somebody to say its words.

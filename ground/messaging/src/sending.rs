@@ -273,7 +273,8 @@ fn together(letters: &[Bound], first: &Letter) -> Letter {
     }
     let count = i64::try_from(letters.len()).unwrap_or(i64::MAX);
     let parts: Vec<String> = letters.iter().map(|bound| format!("{}\n\n{}", bound.letter.title, bound.letter.body)).collect();
-    Letter { title: texts().say(first.lang, "digest-title", &args([("count", count.into())])), body: parts.join("\n\n"), ..first.clone() }
+    // All of them answer no one mail.
+    Letter { title: texts().say(first.lang, "digest-title", &args([("count", count.into())])), body: parts.join("\n\n"), thread: None, ..first.clone() }
 }
 
 fn stub(app: &App, bound: &Bound, class: Class, now: Instant) -> Result<Stub, DbError> {
@@ -464,7 +465,7 @@ async fn refused(app: &App, work: &Work, channel: Channel, letters: &[Bound], re
                 }
             }
             if let Some(why) = closed {
-                tx.say(ChannelClosed { reader, channel, why }).await?;
+                tx.say(ChannelClosed { reader, channel, why, used_at: None }).await?;
             }
             Ok::<_, DbError>(())
         }
@@ -534,6 +535,15 @@ mod tests {
     use super::*;
     use jiff::civil::time;
     use values::instant::moscow;
+
+    #[test]
+    fn what_goes_together_answers_no_one_mail() {
+        let thread = crate::Thread { answers: "1@example.org".to_owned(), earlier: Vec::new(), subject: "Keys".to_owned() };
+        let letter = Letter { title: "Окна".to_owned(), body: "Весна.".to_owned(), lang: values::Lang::Ru, code: None, thread: Some(thread) };
+        let bound = |n| Bound { id: Uuid::from_u128(n).into(), class: "test.word", reader: Uuid::nil(), letter: letter.clone() };
+        assert_eq!(together(&[bound(1)], &letter).thread, letter.thread);
+        assert_eq!(together(&[bound(1), bound(2)], &letter).thread, None);
+    }
 
     #[test]
     fn what_can_wait_waits_for_the_morning() {

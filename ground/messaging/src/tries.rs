@@ -183,21 +183,28 @@ pub async fn lost(tx: &Tx, channel: Channel, proof: &str) -> Result<bool, DbErro
 /// A letter of mail came back: the next channel is asked, for all that went together with it. Whose letter it was; `None` of one that is
 /// not ours, or came back before.
 pub async fn bounced(tx: &Tx, message: MessageId, is_gone: bool) -> Result<Option<Uuid>, DbError> {
-    let query = "SELECT m.subject, t.proof FROM messages m JOIN tries t ON t.message = m.id WHERE m.id = $1 AND t.channel = 'email' AND t.state IN ('taken', 'delivered')";
+    let query = "SELECT m.subject, t.proof, t.began_at FROM messages m JOIN tries t ON t.message = m.id
+                 WHERE m.id = $1 AND t.channel = 'email' AND t.state IN ('taken', 'delivered')";
     let Some(row) = sql::one(tx, query, vec![message.uuid().into()]).await? else { return Ok(None) };
     let (reader, proof): (Uuid, String) = (row.get("subject")?, row.get::<Option<String>>("proof")?.unwrap_or_default());
+    let used_at: Instant = row.at("began_at")?;
+    let mut is_new = false;
     let query = "SELECT t.message FROM messages m JOIN tries t ON t.message = m.id
                  WHERE m.subject = $1 AND t.channel = 'email' AND t.proof = $2 AND t.state IN ('taken', 'delivered') ORDER BY t.message";
     for row in sql::all(tx, query, vec![reader.into(), proof.into()]).await? {
         let id = MessageId::from(row.get::<Uuid>("message")?);
-        let lost = "UPDATE tries SET state = 'refused', delivered_at = NULL, reason = 'bounced' WHERE message = $1 AND channel = 'email'";
-        sql::run(tx, lost, vec![id.uuid().into()]).await?;
-        tx.schedule(&GoOn { message: id, at: tx.now() }, tx.now()).await?;
+        // Whoever reads the same report at the same time waits here, and finds it told.
+        let lost = "UPDATE tries SET state = 'refused', delivered_at = NULL, reason = 'bounced'
+                    WHERE message = $1 AND channel = 'email' AND state IN ('taken', 'delivered')";
+        if sql::run(tx, lost, vec![id.uuid().into()]).await? == 1 {
+            tx.schedule(&GoOn { message: id, at: tx.now() }, tx.now()).await?;
+            is_new = true;
+        }
     }
-    if is_gone {
-        tx.say(ChannelClosed { reader, channel: Channel::Email, why: Why::Bounced }).await?;
+    if is_new && is_gone {
+        tx.say(ChannelClosed { reader, channel: Channel::Email, why: Why::Bounced, used_at: Some(used_at) }).await?;
     }
-    Ok(Some(reader))
+    Ok(is_new.then_some(reader))
 }
 
 /// The reader was shown the message: no other channel is asked any more. `false` when that was kept before, or it is another's.

@@ -1,8 +1,10 @@
 //! Whose conversation a mail belongs to, and what of it is kept: pure rules.
 
 use households::ClientId;
+use jiff::SignedDuration;
 use messaging::{Attached, Mail};
 use serde::{Deserialize, Serialize};
+use values::Instant;
 
 /// By what a mail was found to be a client's, the surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,12 +57,30 @@ impl MailHead {
     }
 }
 
+/// What a client says by a mail: under what they called it, where it begins something or says nothing else. An answer is called as
+/// what it answers.
+pub(crate) fn spoken(mail: &Mail) -> String {
+    let subject = mail.subject.trim();
+    if subject.is_empty() || !(mail.answers.is_empty() || mail.words.is_empty()) {
+        return mail.words.clone();
+    }
+    format!("{subject}\n\n{}", mail.words).trim_end().to_owned()
+}
+
+/// A mail was not written longer ago than this before it came: the sender's clock goes wrong, or somebody wants it not to be seen.
+const ON_ITS_WAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// When a mail was said: by the sender's clock, where the server that took it agrees.
+pub(crate) fn written_at(said: Option<Instant>, came: Option<Instant>) -> Option<Instant> {
+    said.filter(|at| came.is_none_or(|came| *at > came - ON_ITS_WAY)).or(came)
+}
+
 /// The mail's own name, unlike any other's: told twice under one name by one sender, it is one mail.
 pub(crate) fn external(mail: &Mail) -> String {
     match &mail.id {
         Some(id) => format!("email|{}|{id}", mail.from),
         None => {
-            let at = mail.sent_at.map(values::Instant::micros).unwrap_or_default();
+            let at = mail.sent_at.map(Instant::micros).unwrap_or_default();
             format!("email|{}|{at}|{}|{}", mail.from, mail.subject, mail.whole)
         }
     }
@@ -76,6 +96,8 @@ pub const LARGEST_FILE: usize = 10 << 20;
 pub enum NotTaken {
     /// There were too many.
     TooMany,
+    /// Too many mails with something in them came within an hour.
+    Often,
     /// It is too large.
     TooLarge,
     /// It is neither a picture nor a PDF.
@@ -85,11 +107,12 @@ pub enum NotTaken {
 }
 
 impl NotTaken {
-    const ALL: [Self; 4] = [Self::TooMany, Self::TooLarge, Self::Kind, Self::Broken];
+    const ALL: [Self; 5] = [Self::TooMany, Self::Often, Self::TooLarge, Self::Kind, Self::Broken];
     /// The name in storage and in texts.
     pub const fn name(self) -> &'static str {
         match self {
             Self::TooMany => "too-many",
+            Self::Often => "often",
             Self::TooLarge => "too-large",
             Self::Kind => "kind",
             Self::Broken => "broken",
@@ -135,6 +158,25 @@ mod tests {
         assert_eq!(whose(None, b, c, true), Some((client(2), FoundBy::Thread)));
         assert_eq!(whose(None, None, c, false), Some((client(3), FoundBy::Address)));
         assert_eq!(whose(None, None, c, true), None, "whoever writes a foreign address under a mail is a stranger");
+    }
+
+    #[test]
+    fn what_a_mail_is_called_is_said_where_nothing_else_says_it() {
+        let mail = |head: &str, words: &str| Mail::read(format!("From: a@b.c\r\n{head}\r\n\r\n{words}").as_bytes());
+        let said = |head: &str, words: &str| spoken(&mail(head, words));
+        assert_eq!(said("Subject: Wednesday, please", ""), "Wednesday, please");
+        assert_eq!(said("Subject: Keys", "At the door"), "Keys\n\nAt the door");
+        assert_eq!(said("Subject: Re: Keys\r\nIn-Reply-To: <1@b>", "At the door"), "At the door");
+        assert_eq!(said("Subject: Re: Keys\r\nIn-Reply-To: <1@b>", ""), "Re: Keys");
+        assert_eq!(said("X: y", "At the door"), "At the door");
+    }
+
+    #[test]
+    fn a_clock_that_goes_years_behind_buries_no_mail() {
+        let at = |hours: i64| Instant::from_micros(0) + SignedDuration::from_hours(hours);
+        assert_eq!(written_at(Some(at(99)), Some(at(100))), Some(at(99)));
+        assert_eq!(written_at(Some(at(10)), Some(at(100))), Some(at(100)));
+        assert_eq!((written_at(None, Some(at(100))), written_at(Some(at(10)), None)), (Some(at(100)), Some(at(10))));
     }
 
     #[test]

@@ -140,6 +140,7 @@ conversations-mail-back = Back to the conversation
 conversations-mail-untitled = No subject
 conversations-file-unnamed = Attachment
 conversations-file-too-many = not kept, the letter has more than ten attachments
+conversations-file-often = not kept, too many letters with attachments came within the hour
 conversations-file-too-large = not kept, larger than 10 MB
 conversations-file-kind = not kept: we keep pictures and PDF
 conversations-file-broken = not kept: the picture does not open

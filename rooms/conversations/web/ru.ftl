@@ -141,6 +141,7 @@ conversations-mail-back = К переписке
 conversations-mail-untitled = Без темы
 conversations-file-unnamed = Вложение
 conversations-file-too-many = не сохранили, в письме больше десяти вложений
+conversations-file-often = не сохранили, за этот час пришло слишком много писем с вложениями
 conversations-file-too-large = не сохранили, больше 10 МБ
 conversations-file-kind = не сохранили: мы храним снимки и PDF
 conversations-file-broken = не сохранили: снимок не открывается

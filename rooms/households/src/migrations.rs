@@ -2,7 +2,7 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![start(), memory(), people(), SEARCH, ZONE, CLOSED_HOME, NEW_MARKS, CHANNELS, AWAY, PROPOSALS, CALLING, DATES, PHONE_FIRST]
+    vec![start(), memory(), people(), SEARCH, ZONE, CLOSED_HOME, NEW_MARKS, CHANNELS, AWAY, PROPOSALS, CALLING, DATES, PHONE_FIRST, EMAIL_SET]
 }
 
 fn start() -> Migration {
@@ -278,6 +278,9 @@ const CALLING: Migration = Migration::both(
     "ALTER TABLE clients ADD COLUMN calling_sealed BYTEA;
     ALTER TABLE members ADD COLUMN calling_sealed BYTEA;",
 );
+
+/// Since when mail goes to an address: what comes back of an older one says nothing of it.
+const EMAIL_SET: Migration = Migration::both("households.0016_email_set", "ALTER TABLE clients ADD COLUMN email_set_at BIGINT;");
 
 /// Who is told by phone before all else.
 const PHONE_FIRST: Migration = Migration::both(

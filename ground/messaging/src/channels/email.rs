@@ -159,13 +159,18 @@ fn refusal(error: &lettre::transport::smtp::Error) -> Refusal {
 /// The enhanced codes (RFC 3463) of a mailbox that is not there, or is there no more.
 const GONE: [&str; 6] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
 
+/// Says an enhanced code that the mailbox is not there?
+pub(crate) fn is_gone(code: &str) -> bool {
+    GONE.contains(&code)
+}
+
 /// The same, of a code and of the words beside it, which go no further.
 fn judged(code: Option<u16>, text: &str) -> Refusal {
     match code {
         // The server does not let the house in: that is between the two of them, the mailbox has no part in it.
         Some(code @ (502..=504 | 530..=538)) => Refusal::later(format!("code {code}")),
         // Whoever says no more than this says it of the mailbox; 550 5.7.1 speaks of the house, and may be mended.
-        Some(550 | 551 | 553) if enhanced(text).is_none_or(|code| GONE.contains(&code)) => Refusal::Closed(Why::Bounced),
+        Some(550 | 551 | 553) if enhanced(text).is_none_or(is_gone) => Refusal::Closed(Why::Bounced),
         // Of this mail, not of the mailbox: too large, not wanted as it is.
         Some(code @ 500..) => Refusal::Unfit(format!("code {code}")),
         code => Refusal::later(code.map_or_else(|| "no answer".to_owned(), |code| format!("code {code}"))),

@@ -22,6 +22,7 @@ pub use stub::{OneTimeCode, Stub};
 use crate::cascade::Receipt;
 use crate::html::Masthead;
 use crate::{Address, Letter, MessageId};
+pub(crate) use email::is_gone;
 use futures::future::BoxFuture;
 use jiff::SignedDuration;
 use std::collections::BTreeMap;

@@ -1,20 +1,28 @@
 //! The house's mailbox, by IMAP. Mail is looked at there and left as it is: what was taken is known by what the house keeps.
 
 use crate::Secret;
+use async_imap::types::UnsolicitedResponse;
 use async_imap::{Client, Session};
 use futures::TryStreamExt as _;
 use percent_encoding::percent_decode_str;
 use std::fmt;
+use std::io;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 use url::Url;
 use values::Instant;
 
-/// How long the server may take for one command.
+/// How long the server may take for one command, and be silent in the midst of a mail.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long one mail may take on a slow line.
+const ONE_MAIL: Duration = Duration::from_secs(10 * 60);
 /// Bytes of a mail that are fetched; of a larger one the head alone.
 const LARGEST: u32 = 25 << 20;
 /// A server that cannot tell by itself is asked so often.
@@ -42,6 +50,35 @@ pub enum NoPost {
 trait Wire: AsyncRead + AsyncWrite + Unpin + Send + fmt::Debug {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send + fmt::Debug> Wire for T {}
 
+/// A wire that counts what comes by it: a large mail on a slow line is told from a server that says nothing any more.
+#[derive(Debug)]
+struct Counted {
+    wire: Box<dyn Wire>,
+    came: Arc<AtomicU64>,
+}
+
+impl AsyncRead for Counted {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        ready!(Pin::new(&mut self.wire).poll_read(cx, buf))?;
+        let came = u64::try_from(buf.filled().len().saturating_sub(before)).unwrap_or_default();
+        self.came.fetch_add(came, Ordering::Relaxed);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Counted {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.wire).poll_write(cx, buf)
+    }
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.wire).poll_flush(cx)
+    }
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.wire).poll_shutdown(cx)
+    }
+}
+
 /// Where the house's mail comes in.
 #[derive(Clone)]
 pub struct Postbox {
@@ -67,6 +104,24 @@ pub struct Posted {
 
 async fn in_time<T, E>(work: impl Future<Output = Result<T, E>>) -> Result<T, NoPost> {
     tokio::time::timeout(PATIENCE, work).await.map_err(|_| NoPost::Lost)?.map_err(|_| NoPost::Lost)
+}
+
+/// Waits as long as something comes in each stretch of patience.
+async fn while_it_comes<T, E>(came: &AtomicU64, patience: Duration, work: impl Future<Output = Result<T, E>>) -> Result<T, NoPost> {
+    let mut work = pin!(work);
+    let mut seen = came.load(Ordering::Relaxed);
+    loop {
+        match tokio::time::timeout(patience, work.as_mut()).await {
+            Ok(done) => return done.map_err(|_| NoPost::Lost),
+            Err(_) => {
+                let now = came.load(Ordering::Relaxed);
+                if now == seen {
+                    return Err(NoPost::Lost);
+                }
+                seen = now;
+            }
+        }
+    }
 }
 
 impl Postbox {
@@ -110,22 +165,32 @@ impl Postbox {
         } else {
             Box::new(line)
         };
-        let mut client = Client::new(wire);
+        let came = Arc::new(AtomicU64::new(0));
+        let mut client = Client::new(Counted { wire, came: Arc::clone(&came) });
         in_time(client.read_response()).await?;
         let login = tokio::time::timeout(PATIENCE, client.login(&self.user, &self.password.0)).await.map_err(|_| NoPost::Lost)?;
         let mut session = login.map_err(|_| NoPost::Shut)?;
         let idles = in_time(session.capabilities()).await?.has_str("IDLE");
         let mailbox = in_time(session.select(&self.folder)).await?;
         let validity = mailbox.uid_validity.ok_or(NoPost::Lost)?;
-        Ok(Open { session, validity, idles })
+        let mut open = Open { session, came, validity, next: 0, idles };
+        open.next = match mailbox.uid_next {
+            Some(next) => next,
+            // A server that does not tell is asked what the last one is.
+            None => open.newer(0).await?.last().map_or(1, |last| last.saturating_add(1)),
+        };
+        Ok(open)
     }
 }
 
 /// An opened mailbox.
 pub struct Open {
-    session: Session<Box<dyn Wire>>,
+    session: Session<Counted>,
+    came: Arc<AtomicU64>,
     /// As long as it stays, the numbers in it do.
     pub validity: u32,
+    /// All that lay in it when it was opened has a lower number.
+    pub next: u32,
     idles: bool,
 }
 
@@ -133,37 +198,47 @@ impl Open {
     /// The numbers of all that lie there after one, in their order.
     pub async fn newer(&mut self, after: u32) -> Result<Vec<u32>, NoPost> {
         let Some(next) = after.checked_add(1) else { return Ok(Vec::new()) };
-        let found = in_time(self.session.uid_search(format!("UID {next}:*"))).await?;
         // A server answers with the last one where none is newer.
-        let mut found: Vec<u32> = found.into_iter().filter(|uid| *uid > after).collect();
+        Ok(self.search(&format!("UID {next}:*")).await?.into_iter().filter(|uid| *uid > after).collect())
+    }
+
+    /// The numbers of all that the server took on the day of this moment or later, in their order.
+    pub async fn since(&mut self, at: Instant) -> Result<Vec<u32>, NoPost> {
+        let day = jiff::Timestamp::from(at).strftime("%d-%b-%Y").to_string();
+        self.search(&format!("SINCE {day}")).await
+    }
+
+    async fn search(&mut self, what: &str) -> Result<Vec<u32>, NoPost> {
+        // What the server told before is looked for now; what it tells from now on is news to whoever waits.
+        while self.session.unsolicited_responses.try_recv().is_ok() {}
+        let mut found: Vec<u32> = in_time(self.session.uid_search(what)).await?.into_iter().collect();
         found.sort_unstable();
         Ok(found)
     }
 
-    /// These mails, in their order; one that was taken away meanwhile is not among them.
-    pub async fn fetch(&mut self, uids: &[u32]) -> Result<Vec<Posted>, NoPost> {
-        let list = |uids: &[u32]| uids.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
-        let sizes = self.ask(&list(uids), "(UID RFC822.SIZE)").await?;
-        let (small, large): (Vec<u32>, Vec<u32>) =
-            uids.iter().partition(|uid| sizes.iter().all(|one| one.uid != Some(**uid) || one.size.is_none_or(|size| size <= LARGEST)));
-        let mut posted = Vec::with_capacity(uids.len());
-        for (uids, what) in [(small, "(UID INTERNALDATE BODY.PEEK[])"), (large, "(UID INTERNALDATE BODY.PEEK[HEADER])")] {
-            if uids.is_empty() {
-                continue;
-            }
-            for one in self.ask(&list(&uids), what).await? {
-                let raw = one.body().or_else(|| one.header()).map(<[u8]>::to_vec);
-                let came_at = one.internal_date().map(|at| Instant::from_micros(at.timestamp_micros()));
-                posted.extend(one.uid.filter(|uid| uids.contains(uid)).zip(raw).map(|(uid, raw)| Posted { uid, raw, came_at }));
-            }
-        }
-        posted.sort_by_key(|one| one.uid);
-        posted.dedup_by_key(|one| one.uid);
-        Ok(posted)
+    /// Those of these that are too large to be fetched whole.
+    pub async fn large(&mut self, uids: &[u32]) -> Result<Vec<u32>, NoPost> {
+        let list = uids.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
+        let sizes = self.ask(&list, "(UID RFC822.SIZE)").await?;
+        Ok(sizes.iter().filter(|one| one.size.is_some_and(|size| size > LARGEST)).filter_map(|one| one.uid).collect())
+    }
+
+    /// One mail, or its head alone; `None` of one that was taken away meanwhile. Never more than one is held at once.
+    pub async fn fetch(&mut self, uid: u32, is_whole: bool) -> Result<Option<Posted>, NoPost> {
+        let what = if is_whole { "(UID INTERNALDATE BODY.PEEK[])" } else { "(UID INTERNALDATE BODY.PEEK[HEADER])" };
+        let came = self.ask(&uid.to_string(), what).await?;
+        let posted = |one: &async_imap::types::Fetch| {
+            let raw = one.body().or_else(|| one.header())?.to_vec();
+            Some(Posted { uid, raw, came_at: one.internal_date().map(|at| Instant::from_micros(at.timestamp_micros())) })
+        };
+        Ok(came.iter().filter(|one| one.uid == Some(uid)).find_map(posted))
     }
 
     async fn ask(&mut self, uids: &str, what: &str) -> Result<Vec<async_imap::types::Fetch>, NoPost> {
-        in_time(async { self.session.uid_fetch(uids, what).await?.try_collect().await }).await
+        let came = Arc::clone(&self.came);
+        let work = async { self.session.uid_fetch(uids, what).await?.try_collect().await };
+        let work = while_it_comes(&came, PATIENCE, work);
+        tokio::time::timeout(ONE_MAIL, work).await.map_err(|_| NoPost::Lost)?
     }
 
     /// Waits until something may have come, or so long.
@@ -173,11 +248,17 @@ impl Open {
             in_time(self.session.noop()).await?;
             return Ok(self);
         }
+        let told = self.session.unsolicited_responses.clone();
         let mut idle = self.session.idle();
         in_time(idle.init()).await?;
-        {
+        // What came while others were fetched was told then, and is not told again.
+        let is_news = |one: UnsolicitedResponse| matches!(one, UnsolicitedResponse::Exists(_) | UnsolicitedResponse::Recent(_));
+        if !std::iter::from_fn(|| told.try_recv().ok()).any(is_news) {
             let (told, _stop) = idle.wait_with_timeout(most);
-            told.await.map_err(|_| NoPost::Lost)?;
+            // A server that says every two minutes that it is still here makes that wait begin anew: the whole of it has its end here.
+            if let Ok(told) = tokio::time::timeout(most, told).await {
+                told.map_err(|_| NoPost::Lost)?;
+            }
         }
         let session = in_time(idle.done()).await?;
         Ok(Self { session, ..self })
@@ -186,5 +267,82 @@ impl Open {
     /// Says goodbye.
     pub async fn close(mut self) {
         let _gone = in_time(self.session.logout()).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+
+    /// A mailbox that answers by its script: what it says, and what besides while it is asked or waited for.
+    async fn scripted(at_search: &'static str, at_idle: &'static str) -> Postbox {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            let (line, _) = listener.accept().await.unwrap();
+            let (read, mut write) = line.into_split();
+            let mut lines = BufReader::new(read).lines();
+            write.write_all(b"* OK ready\r\n").await.unwrap();
+            let mut idling = String::new();
+            loop {
+                let asked = tokio::time::timeout(Duration::from_millis(20), lines.next_line()).await;
+                let Ok(asked) = asked else {
+                    if !idling.is_empty() {
+                        write.write_all(at_idle.as_bytes()).await.unwrap();
+                    }
+                    continue;
+                };
+                let Some(asked) = asked.unwrap() else { return };
+                let (tag, what) = asked.split_once(' ').unwrap_or((asked.as_str(), ""));
+                let said = match what.split(' ').next().unwrap() {
+                    "" => format!("{} OK done\r\n", std::mem::take(&mut idling)),
+                    "IDLE" => {
+                        idling = tag.to_owned();
+                        "+ idling\r\n".to_owned()
+                    }
+                    "CAPABILITY" => format!("* CAPABILITY IMAP4rev1 IDLE\r\n{tag} OK done\r\n"),
+                    "SELECT" => format!("* 1 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n* OK [UIDNEXT 5] next\r\n{tag} OK done\r\n"),
+                    "UID" => format!("* SEARCH 4\r\n{at_search}{tag} OK done\r\n"),
+                    _ => format!("{tag} OK done\r\n"),
+                };
+                write.write_all(said.as_bytes()).await.unwrap();
+            }
+        });
+        Postbox::parse(&format!("imap://dom:x@127.0.0.1:{port}")).unwrap()
+    }
+
+    async fn waits(at_search: &'static str, at_idle: &'static str, most: Duration) -> Duration {
+        let mut open = scripted(at_search, at_idle).await.open().await.unwrap();
+        assert_eq!((open.validity, open.next), (7, 5));
+        assert_eq!(open.newer(4).await.unwrap(), Vec::<u32>::new());
+        let began = tokio::time::Instant::now();
+        let _open = tokio::time::timeout(Duration::from_secs(10), open.wait(most)).await.expect("ends").unwrap();
+        began.elapsed()
+    }
+
+    #[tokio::test]
+    async fn what_comes_while_others_are_looked_for_is_not_waited_for() {
+        assert!(waits("* 2 EXISTS\r\n", "", Duration::from_secs(60)).await < Duration::from_secs(5));
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_still_here_is_asked_again_all_the_same() {
+        assert!(waits("", "* OK Still here\r\n", Duration::from_millis(400)).await >= Duration::from_millis(400));
+    }
+
+    #[tokio::test]
+    async fn a_slow_line_is_waited_for_and_a_silent_server_is_not() {
+        let (came, patience) = (AtomicU64::new(0), Duration::from_millis(200));
+        let slow = async {
+            for _ in 0..12 {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                came.fetch_add(1, Ordering::Relaxed);
+            }
+            Ok::<_, ()>(7)
+        };
+        assert!(matches!(while_it_comes(&came, patience, slow).await, Ok(7)));
+        let silent = std::future::pending::<Result<(), ()>>();
+        assert!(matches!(while_it_comes(&came, patience, silent).await, Err(NoPost::Lost)));
     }
 }

@@ -1,6 +1,7 @@
 //! One mail, read: who wrote, what it answers, what is new in it, and whether anybody wrote it at all.
 
 use super::quote::cut;
+use crate::channels::is_gone;
 use mail_parser::{HeaderValue, Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
 use values::Instant;
 
@@ -60,6 +61,8 @@ pub struct Mail {
 
 /// Letters of a mail's text that are read.
 const MOST: usize = 200_000;
+/// Things in a mail that are looked at; it may hold a hundred thousand empty ones.
+const MOST_ATTACHED: usize = 32;
 
 impl Mail {
     /// Reads it; what is no mail at all is one without words.
@@ -104,7 +107,7 @@ fn of(message: &Message<'_>) -> Mail {
     let mut answers = ids(message.in_reply_to());
     answers.extend(ids(message.references()).into_iter().rev());
     let texts: Vec<_> = (0..message.text_body_count()).filter_map(|n| message.body_text(n)).collect();
-    let whole: String = texts.join("\n").replace("\r\n", "\n").chars().take(MOST).collect();
+    let whole: String = texts.join("\n").replace("\r\n", "\n").trim().chars().take(MOST).collect();
     Mail {
         from: sender.and_then(|sender| sender.address()).unwrap_or_default().to_lowercase(),
         name: sender.and_then(|sender| sender.name()).unwrap_or_default().to_owned(),
@@ -116,17 +119,20 @@ fn of(message: &Message<'_>) -> Mail {
         nature: nature(message),
         words: cut(&whole),
         whole: whole.trim().to_owned(),
-        attached: message.attachments().filter_map(attached).collect(),
+        attached: message.attachments().filter_map(attached).take(MOST_ATTACHED).collect(),
         is_doubted: line(message, "Authentication-Results").is_some_and(|said| said.to_lowercase().contains("dmarc=fail")),
     }
 }
 
 fn attached(part: &MessagePart<'_>) -> Option<Attached> {
-    if matches!(part.body, PartType::Multipart(_) | PartType::Message(_)) {
-        return None;
-    }
+    // A mail that lies in a mail is called by its subject.
+    let subject = match &part.body {
+        PartType::Multipart(_) => return None,
+        PartType::Message(inner) => inner.subject(),
+        _ => None,
+    };
     let content = part.contents().to_vec();
-    (!content.is_empty()).then(|| Attached { name: part.attachment_name().unwrap_or_default().to_owned(), content })
+    (!content.is_empty()).then(|| Attached { name: part.attachment_name().or(subject).unwrap_or_default().to_owned(), content })
 }
 
 fn nature(message: &Message<'_>) -> Nature {
@@ -149,7 +155,8 @@ fn bounce(message: &Message<'_>) -> Option<Nature> {
     if !told("action:").any(|action| action.starts_with("failed")) {
         return None;
     }
-    let is_gone = told("status:").any(|code| code.starts_with("5.1.") || code.starts_with("5.2.1"));
+    // Programs write a comment behind the code.
+    let is_gone = told("status:").filter_map(|code| code.split_whitespace().next()).any(is_gone);
     let mut of = Vec::new();
     for part in &message.parts {
         let id = match &part.body {
@@ -210,6 +217,9 @@ mod tests {
             assert_eq!(report("failed", "5.1.1", last), Nature::Bounce { of: vec!["7@house.example".to_owned()], is_gone: true }, "{last}");
         }
         assert_eq!(report("failed", "5.7.1", "message/rfc822"), Nature::Bounce { of: vec!["7@house.example".to_owned()], is_gone: false });
+        let refuses_us = Nature::Bounce { of: vec!["7@house.example".to_owned()], is_gone: false };
+        assert_eq!(report("failed", "5.1.8", "message/rfc822"), refuses_us, "our own address is refused: the client's is as good as before");
+        assert!(matches!(report("failed", "5.2.1 (disabled)", "message/rfc822"), Nature::Bounce { is_gone: true, .. }));
         assert_eq!(report("delayed", "4.4.1", "message/rfc822"), Nature::Automatic);
     }
 
@@ -220,6 +230,14 @@ mod tests {
              Content-Type: application/pdf; name=\"a.pdf\"\nContent-Disposition: attachment; filename=\"a.pdf\"\nContent-Transfer-Encoding: base64\n\nJVBERi0=\n--b--\n"
         ));
         assert_eq!(mail.attached, [Attached { name: "a.pdf".to_owned(), content: b"%PDF-".to_vec() }]);
+        let forwarded = read(&format!(
+            "{HEAD}MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"b\"\n\n--b\nContent-Type: text/plain\n\nВот\n--b\n\
+             Content-Type: message/rfc822\n\nFrom: x@y.example\nSubject: Bill\n\nSeven\n--b--\n"
+        ));
+        assert_eq!(forwarded.attached.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Bill"]);
+        let part = "--b\nContent-Type: application/pdf; name=\"a.pdf\"\nContent-Disposition: attachment\n\n%PDF-\n".repeat(5_000);
+        let many = read(&format!("{HEAD}MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"b\"\n\n{part}--b--\n"));
+        assert_eq!(many.attached.len(), MOST_ATTACHED);
         for junk in [&b""[..], b"\xff\xfe\x00", b"\r\n\r\n", b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n--b"] {
             assert!(Mail::read(junk).from.is_empty());
         }

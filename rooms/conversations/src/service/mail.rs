@@ -1,15 +1,17 @@
 //! Mail that comes in: each is one entry of its client's conversation, however often it is fetched and whoever dies over it.
 
 use super::hearing::{STRANGER, come};
+use super::keeping::begin;
 use super::{TalkError, of};
 use crate::entry::{EntryId, EntryKind, Place, clean_words, said_at};
-use crate::post::{FoundBy, Looks, MailHead, NotTaken, external, taken, whose};
+use crate::post::{FoundBy, Looks, MOST_FILES, MailHead, NotTaken, external, spoken, taken, whose, written_at};
 use crate::store::{self, Enclosed, NewEntry};
 use crate::{ANSWER, WRITE};
-use access::{Actor, Limited, take};
+use access::{Actor, Limit, Limited, take};
 use db::{App, By, DbError, Read, Tx};
 use files::{FileId, Kind};
 use households::ClientId;
+use jiff::SignedDuration;
 use messaging::{Mail, MessageId, Nature, NoPost, Open, Postbox, Posted, Thread, answered_by, bounced};
 use pictures::Limits;
 use std::time::Duration;
@@ -33,11 +35,13 @@ struct Ready {
     content: Result<(Kind, Vec<u8>), NotTaken>,
 }
 
-async fn ready(mail: &Mail) -> Vec<Ready> {
-    let mut all = Vec::with_capacity(mail.attached.len());
-    for (n, one) in mail.attached.iter().enumerate() {
-        let name: String = one.name.chars().filter(|c| !c.is_control()).take(120).collect();
-        let content = match taken(n, one) {
+/// Of those that are too many, one stands for all.
+async fn ready(mail: &Mail, is_often: bool) -> Vec<Ready> {
+    let mut all = Vec::with_capacity(MOST_FILES + 1);
+    for (n, one) in mail.attached.iter().take(MOST_FILES + 1).enumerate() {
+        let name: String = if n < MOST_FILES { one.name.chars().filter(|c| !c.is_control()).take(120).collect() } else { String::new() };
+        let looks = if is_often { Err(NotTaken::Often) } else { taken(n, one) };
+        let content = match looks {
             Ok(Looks::Paper) => Ok((Kind::Pdf, one.content.clone())),
             Ok(Looks::Picture) => {
                 let sent = one.content.clone();
@@ -70,33 +74,65 @@ async fn client_of(db: &impl Read, app: &App, mail: &Mail) -> Result<Option<(Cli
     Ok(whose(mark, thread, address, mail.is_doubted))
 }
 
+/// All mail of people whom nobody knows that is kept in an hour: a sender's address is written by whoever writes, and costs nothing.
+const ALL_STRANGERS: Limit = Limit { times: 200, minutes: 60 };
+/// Mails of one client that are kept in an hour.
+const CLIENT: Limit = Limit { times: 600, minutes: 60 };
+/// Those of which also what lies in them is.
+const WITH_FILES: Limit = Limit { times: 30, minutes: 60 };
+
+/// Is one more within this limit?
+async fn within(app: &App, of: &str, whose: &str, limit: Limit) -> Result<bool, TalkError> {
+    match take(app, &app.vault().blind_name(of, whose), limit).await {
+        Ok(()) => Ok(true),
+        Err(Limited::TooMany) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Keeps a mail, and that the mailbox was read up to it: both or neither. Fetched twice, it is one.
 pub async fn hear_mail(app: &App, place: &MailPlace, mail: &Mail, came_at: Option<Instant>) -> Result<Outcome<()>, TalkError> {
     let name = app.vault().blind("conversations.external", &external(mail));
+    let (validity, uid) = (i64::from(place.validity), i64::from(place.uid));
+    if store::has_come(&app.read().await?, Place::Email, &name).await? {
+        app.write(By::house(), |tx| async move { store::read_up_to(&tx, &place.mailbox, validity, uid).await }).await?;
+        return Ok(Outcome::Already(()));
+    }
     let found = match mail.nature {
         Nature::Word => client_of(&app.read().await?, app, mail).await?,
         Nature::Automatic | Nature::Bounce { .. } => None,
     };
     let is_word = mail.nature == Nature::Word && !(mail.words.is_empty() && mail.attached.is_empty() && mail.from.is_empty());
-    // An address that nobody knows may write so often; what is more stays in the mailbox alone.
-    let is_kept = match found {
-        None if is_word => match take(app, &app.vault().blind_name("conversations.stranger", &mail.from), STRANGER).await {
-            Ok(()) => true,
-            Err(Limited::TooMany) => false,
-            Err(error) => return Err(error.into()),
-        },
-        _ => is_word,
+    // So much is kept; what is more stays in the mailbox alone.
+    let is_kept = is_word
+        && match found {
+            None => within(app, "conversations.stranger", &mail.from, STRANGER).await? && within(app, "conversations.stranger", "all", ALL_STRANGERS).await?,
+            Some((client, _)) => within(app, "conversations.mail", &client.to_string(), CLIENT).await?,
+        };
+    if is_word && !is_kept {
+        tracing::warn!(uid = place.uid, "more mail than is kept: this one stays in the mailbox alone");
+    }
+    let ready = match found.filter(|_| is_kept && !mail.attached.is_empty()) {
+        Some((client, _)) => ready(mail, !within(app, "conversations.mail-files", &client.to_string(), WITH_FILES).await?).await,
+        None => Vec::new(),
     };
-    let ready = if found.is_some() && is_kept { ready(mail).await } else { Vec::new() };
     let who = found.map_or_else(By::house, |(client, _)| By::from(&Actor::Client(client.uuid())));
-    let (validity, uid) = (i64::from(place.validity), i64::from(place.uid));
     app.write(who, |tx| {
         let (name, ready) = (name.clone(), ready.clone());
         async move {
-            let sent_at = said_at(mail.sent_at.or(came_at).unwrap_or(tx.now()), tx.now());
-            let outcome = match (&mail.nature, found) {
+            let sent_at = said_at(written_at(mail.sent_at, came_at).unwrap_or(tx.now()), tx.now());
+            // A house without anybody at the desk gives nobody a manager: what comes meanwhile waits beside the strangers' words.
+            let theirs = match found.filter(|_| is_kept) {
+                Some((client, by)) => match begin(&tx, client).await {
+                    Ok(_) => Some((client, by)),
+                    Err(TalkError::Nobody) => None,
+                    Err(error) => return Err(error),
+                },
+                None => None,
+            };
+            let outcome = match (&mail.nature, theirs) {
                 (Nature::Bounce { of, is_gone }, _) => came_back(&tx, of, *is_gone).await?,
-                (_, Some((client, by))) if is_kept => keep(&tx, client, by, mail, (name, sent_at, uid), ready).await?,
+                (_, Some((client, by))) => keep(&tx, client, by, mail, (name, sent_at, uid), ready).await?,
                 (_, None) if is_kept => {
                     let new = store::add_stranger(&tx, tx.id(), Place::Email, &name, &strangers_words(mail), sent_at).await?;
                     if new { Outcome::Applied(()) } else { Outcome::Already(()) }
@@ -128,11 +164,11 @@ async fn keep(
     (name, sent_at, seq): (Vec<u8>, Instant, i64),
     ready: Vec<Ready>,
 ) -> Result<Outcome<()>, TalkError> {
-    if store::known(tx, Place::Email, &name).await?.is_some() {
+    if store::has_come(tx, Place::Email, &name).await? {
         return Ok(Outcome::Already(()));
     }
     let id: EntryId = tx.id();
-    let words = clean_words(&mail.words);
+    let words = clean_words(&spoken(mail));
     let new = NewEntry { id, kind: EntryKind::In, place: Place::Email, person: None, words, sent_at, seq, external: Some(name) };
     let nth = come(tx, client, new).await?;
     store::add_mail(tx, client, (id, nth), &mail.whole, &MailHead::of(mail), by).await?;
@@ -159,32 +195,98 @@ fn strangers_words(mail: &Mail) -> String {
     clean_words(&format!("{name}\n{}\n\n{}", mail.subject, mail.words))
 }
 
-/// Mails that are fetched at once.
+/// Mails whose sizes are asked for at once.
 const AT_ONCE: usize = 50;
+/// A mailbox that is counted anew is read again from so long before it was read last: what was taken before is known by its own name.
+const ONCE_MORE: SignedDuration = SignedDuration::from_hours(48);
+
+/// How a mail is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Taking {
+    Whole,
+    /// Without what cannot be brought here: who wrote, and what it is called.
+    Head,
+    /// Not at all: it stays in the mailbox alone, and those behind it are heard.
+    Past,
+}
+
+/// The mail that was tried last, in a mailbox of this validity, and how often in a row.
+#[derive(Debug, Default)]
+struct Tried {
+    last: Option<(u32, u32)>,
+    times: u32,
+}
+
+impl Tried {
+    /// One that does not come is asked for whole some times, then its head; it never holds up those behind it for ever.
+    fn again(&mut self, mail: (u32, u32)) -> Taking {
+        self.times = if self.last == Some(mail) { self.times.saturating_add(1) } else { 1 };
+        self.last = Some(mail);
+        match self.times {
+            ..=5 => Taking::Whole,
+            6..=10 => Taking::Head,
+            _ => Taking::Past,
+        }
+    }
+}
+
+/// What is to be taken of an opened mailbox. When it is opened first, what lies there is older than the house's own record: it begins with what comes.
+async fn fresh(app: &App, name: &str, open: &mut Open) -> Result<Vec<u32>, NotCollected> {
+    let (validity, last) = (i64::from(open.validity), i64::from(open.next.saturating_sub(1)));
+    if store::place(&app.read().await?, name).await?.is_none() {
+        app.write(By::house(), |tx| async move { store::read_from(&tx, name, validity, last).await }).await?;
+    }
+    match store::place(&app.read().await?, name).await? {
+        Some((known, uid, _)) if known == validity => Ok(open.newer(u32::try_from(uid).unwrap_or(u32::MAX)).await?),
+        Some((_, _, at)) => Ok(open.since(at - ONCE_MORE).await?),
+        None => Ok(Vec::new()),
+    }
+}
 
 /// Takes in all that is new in an opened mailbox; how many words came.
-async fn take_in(app: &App, name: &str, open: &mut Open) -> Result<u32, NotCollected> {
-    let known = store::place(&app.read().await?, name).await?;
-    let validity = i64::from(open.validity);
-    // A mailbox that is counted anew is read from the start: what was taken before is known by its own name.
-    let after = known.filter(|(known, _)| *known == validity).map_or(0, |(_, uid)| u32::try_from(uid).unwrap_or(u32::MAX));
+async fn take_in(app: &App, name: &str, open: &mut Open, tried: &mut Tried) -> Result<u32, NotCollected> {
     let mut came = 0;
-    for uids in open.newer(after).await?.chunks(AT_ONCE) {
-        for Posted { uid, raw, came_at } in open.fetch(uids).await? {
-            let mail = Mail::read(&raw);
-            let place = MailPlace { mailbox: name.to_owned(), validity: open.validity, uid };
-            match hear_mail(app, &place, &mail, came_at).await {
-                Ok(Outcome::Applied(())) => came += 1,
-                Ok(Outcome::Already(())) => {}
-                // Whoever was erased has said nothing to us.
-                Err(TalkError::Db(error)) if error.explain().kind == "erased" => {
-                    app.write(By::house(), |tx| async move { store::read_up_to(&tx, name, validity, i64::from(uid)).await }).await?;
-                }
-                Err(error) => return Err(error.into()),
+    for uids in fresh(app, name, open).await?.chunks(AT_ONCE) {
+        let large = open.large(uids).await?;
+        for uid in uids {
+            let taking = match tried.again((open.validity, *uid)) {
+                Taking::Whole if large.contains(uid) => Taking::Head,
+                taking => taking,
+            };
+            if take_one(app, name, open, *uid, taking).await? {
+                came += 1;
             }
         }
     }
+    // Counted anew, all that lay there is done with.
+    let (validity, last) = (i64::from(open.validity), i64::from(open.next.saturating_sub(1)));
+    if store::place(&app.read().await?, name).await?.is_some_and(|(known, _, _)| known != validity) {
+        app.write(By::house(), |tx| async move { store::read_up_to(&tx, name, validity, last).await }).await?;
+    }
     Ok(came)
+}
+
+/// Takes in one mail; whether a word came with it.
+async fn take_one(app: &App, name: &str, open: &mut Open, uid: u32, taking: Taking) -> Result<bool, NotCollected> {
+    let validity = open.validity;
+    let past = || app.write(By::house(), move |tx| async move { store::read_up_to(&tx, name, i64::from(validity), i64::from(uid)).await });
+    if taking == Taking::Past {
+        tracing::error!(uid, "a mail that cannot be taken stays in the mailbox alone: look at it there");
+        past().await?;
+        return Ok(false);
+    }
+    let Some(Posted { raw, came_at, .. }) = open.fetch(uid, taking == Taking::Whole).await? else { return Ok(false) };
+    // A large one takes a while to be read: others go on meanwhile.
+    let mail = tokio::task::spawn_blocking(move || Mail::read(&raw)).await.map_err(|_| NotCollected::Unread)?;
+    match hear_mail(app, &MailPlace { mailbox: name.to_owned(), validity, uid }, &mail, came_at).await {
+        Ok(outcome) => Ok(matches!(outcome, Outcome::Applied(()))),
+        // Whoever was erased has said nothing to us.
+        Err(TalkError::Db(error)) if error.explain().kind == "erased" => {
+            past().await?;
+            Ok(false)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Why the mailbox was not read to its end; what was not taken lies there still.
@@ -193,6 +295,9 @@ pub enum NotCollected {
     /// The mailbox.
     #[error(transparent)]
     Post(#[from] NoPost),
+    /// A mail was not understood.
+    #[error("a mail could not be read")]
+    Unread,
     /// A mail was not kept.
     #[error(transparent)]
     Talk(#[from] TalkError),
@@ -204,7 +309,7 @@ pub enum NotCollected {
 /// Fetches all new mail once; how many words came.
 pub async fn collect(app: &App, postbox: &Postbox) -> Result<u32, NotCollected> {
     let mut open = postbox.open().await?;
-    let came = take_in(app, &postbox.name(), &mut open).await?;
+    let came = take_in(app, &postbox.name(), &mut open, &mut Tried::default()).await?;
     open.close().await;
     Ok(came)
 }
@@ -219,11 +324,12 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(120);
 pub async fn follow_post(app: App, postbox: Postbox) {
     let name = postbox.name();
     let mut pause = FIRST_PAUSE;
+    let mut tried = Tried::default();
     loop {
         let ended = async {
             let mut open = postbox.open().await?;
             loop {
-                take_in(&app, &name, &mut open).await?;
+                take_in(&app, &name, &mut open, &mut tried).await?;
                 open = open.wait(QUIET).await?;
             }
             #[expect(unreachable_code, reason = "says what the loop ends with")]
@@ -238,10 +344,15 @@ pub async fn follow_post(app: App, postbox: Postbox) {
     }
 }
 
-/// The mail that a word to the client answers: the last that came before it.
+/// So long after a mail a word still answers it.
+const ANSWERED: SignedDuration = SignedDuration::from_hours(24 * 14);
+
+/// The mail that a word to the client answers: their last word before it, where that came by mail, and not long ago. What is known to be
+/// theirs by the sender's address alone may be another's: what they called it does not go out under our name.
 pub(crate) async fn thread_of(db: &impl Read, client: ClientId, nth: i64) -> Result<Option<Thread>, DbError> {
-    let head = store::last_head(db, client, nth).await?;
-    Ok(head.and_then(|head| head.id.map(|answers| Thread { answers, earlier: head.earlier, subject: head.subject })))
+    let Some((head, is_by_address)) = store::last_head(db, client, nth, db.now() - ANSWERED).await? else { return Ok(None) };
+    let subject = if is_by_address { String::new() } else { head.subject };
+    Ok(head.id.map(|answers| Thread { answers, earlier: head.earlier, subject }))
 }
 
 /// A mail as it came: who wrote it, what it is called, all of its text.
@@ -283,4 +394,17 @@ pub async fn enclosed_file(db: &impl Read, who: &Actor, client: ClientId, file: 
     }
     let kind = files::about(db, file).await?.ok_or(TalkError::Unknown)?.kind;
     Ok((kind, files::get(db, file).await?.ok_or(TalkError::Unknown)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_that_does_not_come_holds_nobody_up_for_ever() {
+        let mut tried = Tried::default();
+        let first: Vec<Taking> = (0..12).map(|_| tried.again((1, 7))).collect();
+        assert_eq!([first[0], first[4], first[5], first[9], first[10]], [Taking::Whole, Taking::Whole, Taking::Head, Taking::Head, Taking::Past]);
+        assert_eq!((tried.again((1, 8)), tried.again((2, 8))), (Taking::Whole, Taking::Whole), "another one is another");
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::keeping::hours;
 use super::{TalkError, of, person};
-use crate::entry::{Entry, Standing};
+use crate::entry::{Entry, EntryKind, Standing};
 use crate::hours::Hours;
 use crate::keeping::{Conversation, Reachable, reachable};
 use crate::store;
@@ -29,8 +29,10 @@ pub enum Shelf {
 pub struct Row {
     /// Whose.
     pub of: Conversation,
-    /// The last words in it.
+    /// The last words in it; empty of what has none, as a call.
     pub words: String,
+    /// What they are; `None` where nothing was said yet.
+    pub kind: Option<EntryKind>,
 }
 
 /// A page of the inbox, the one that waits longest first. Who shows names records the looks.

@@ -8,20 +8,28 @@ use households::ClientId;
 use messaging::MessageId;
 use std::collections::BTreeMap;
 use uuid::Uuid;
+use values::Instant;
+use values::instant::machine_now;
 
 const WHOLE: &str = "conversation_mails.whole_sealed";
 const HEAD: &str = "conversation_mails.head_sealed";
 const NAME: &str = "conversation_files.name_sealed";
 
-/// Up to where a mailbox was read: its numbers stand as long as its validity does.
-pub(crate) async fn place(db: &impl Read, mailbox: &str) -> Result<Option<(i64, i64)>, DbError> {
-    let row = sql::one(db, "SELECT validity, uid FROM mail_places WHERE mailbox = $1", vec![mailbox.into()]).await?;
-    row.map(|row| Ok((row.get("validity")?, row.get("uid")?))).transpose()
+/// Up to where a mailbox was read, and when by the machine's clock, which mail servers go by too: its numbers stand as long as its validity does.
+pub(crate) async fn place(db: &impl Read, mailbox: &str) -> Result<Option<(i64, i64, Instant)>, DbError> {
+    let row = sql::one(db, "SELECT validity, uid, at FROM mail_places WHERE mailbox = $1", vec![mailbox.into()]).await?;
+    row.map(|row| Ok((row.get("validity")?, row.get("uid")?, row.at("at")?))).transpose()
+}
+
+/// It is opened for the first time, and read from here on; of two at once, from where the first of them found it.
+pub(crate) async fn read_from(tx: &Tx, mailbox: &str, validity: i64, uid: i64) -> Result<(), DbError> {
+    let row = vec![mailbox.into(), validity.into(), uid.into(), machine_now().micros().into()];
+    sql::run(tx, "INSERT INTO mail_places (mailbox, validity, uid, at) VALUES ($1, $2, $3, $4) ON CONFLICT (mailbox) DO NOTHING", row).await.map(drop)
 }
 
 /// It was read up to here; never back, unless it is counted anew.
 pub(crate) async fn read_up_to(tx: &Tx, mailbox: &str, validity: i64, uid: i64) -> Result<(), DbError> {
-    let row = vec![mailbox.into(), validity.into(), uid.into(), tx.now().micros().into()];
+    let row = vec![mailbox.into(), validity.into(), uid.into(), machine_now().micros().into()];
     let query = "INSERT INTO mail_places (mailbox, validity, uid, at) VALUES ($1, $2, $3, $4)
                  ON CONFLICT (mailbox) DO UPDATE SET validity = excluded.validity, uid = excluded.uid, at = excluded.at
                  WHERE mail_places.validity <> excluded.validity OR mail_places.uid < excluded.uid";
@@ -53,12 +61,17 @@ pub(crate) async fn add_mail(tx: &Tx, client: ClientId, (entry, nth): (EntryId, 
         .map(drop)
 }
 
-/// The head of the last mail that came before an entry.
-pub(crate) async fn last_head(db: &impl Read, client: ClientId, before: i64) -> Result<Option<MailHead>, DbError> {
-    let query = "SELECT head_sealed FROM conversation_mails WHERE subject = $1 AND nth < $2 ORDER BY nth DESC LIMIT 1";
-    let Some(row) = sql::one(db, query, vec![client.uuid().into(), before.into()]).await? else { return Ok(None) };
+/// The head of the mail that the client's last word before an entry came by, where it came by mail, since a moment; and whether only the
+/// sender's address says that it is theirs.
+pub(crate) async fn last_head(db: &impl Read, client: ClientId, before: i64, since: Instant) -> Result<Option<(MailHead, bool)>, DbError> {
+    let query = "SELECT m.head_sealed, m.found_by FROM conversation_entries e JOIN conversation_mails m ON m.entry = e.id
+                 WHERE e.subject = $1 AND e.kept_at >= $3
+                 AND e.nth = (SELECT MAX(w.nth) FROM conversation_entries w WHERE w.subject = $1 AND w.nth < $2 AND w.kind = 'in')";
+    let Some(row) = sql::one(db, query, vec![client.uuid().into(), before.into(), since.micros().into()]).await? else { return Ok(None) };
     let head = vault::keys(db, &[client.uuid()]).await?.open(client.uuid(), HEAD, &row.get::<Vec<u8>>("head_sealed")?)?;
-    head.map(|head| serde_json::from_str(&head).map_err(DbError::corrupt)).transpose()
+    let Some(head) = head else { return Ok(None) };
+    let is_by_address = row.get::<String>("found_by")? == FoundBy::Address.name();
+    Ok(Some((serde_json::from_str(&head).map_err(DbError::corrupt)?, is_by_address)))
 }
 
 /// All of a mail's text: whose, who wrote it, what it is called, the text.

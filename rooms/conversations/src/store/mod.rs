@@ -11,14 +11,15 @@ pub(crate) use entries::{
     placed,
 };
 pub use mails::Enclosed;
-pub(crate) use mails::{add_mail, enclose, enclosed, file_of, last_head, place, read_up_to, reader_of, whole};
+pub(crate) use mails::{add_mail, enclose, enclosed, file_of, last_head, place, read_from, read_up_to, reader_of, whole};
 pub(crate) use managers::{clients_without, hours, loads, set_hours};
 pub(crate) use site::{
     add_site_word, begin_site_talk, begin_wait, close_site_talk, count_site_waiting, end_wait, keep_reach, keep_shown, open_site_talks, site_last, site_talk,
     site_waiting, unshown, waits,
 };
-pub(crate) use strangers::{add_stranger, close_stranger, open_strangers};
+pub(crate) use strangers::{add_stranger, close_stranger, has_come, open_strangers};
 
+use crate::entry::EntryKind;
 use crate::keeping::Conversation;
 use crate::service::reading::{Row, Shelf};
 use db::{DbError, Read, Tx, sql, vault};
@@ -126,7 +127,7 @@ pub(crate) async fn inbox(db: &impl Read, shelf: Shelf, after: Option<(Instant, 
         Shelf::PutOff => "c.due_at > $3",
     };
     let query = format!(
-        "SELECT {COLUMNS}, e.words_sealed FROM conversations c LEFT JOIN conversation_entries e ON e.subject = c.subject AND e.nth = c.last_nth
+        "SELECT {COLUMNS}, e.words_sealed, e.kind FROM conversations c LEFT JOIN conversation_entries e ON e.subject = c.subject AND e.nth = c.last_nth
          WHERE c.due_at IS NOT NULL AND {due} AND (c.due_at > $1 OR (c.due_at = $1 AND c.subject > $2)) ORDER BY c.due_at, c.subject LIMIT $4"
     );
     opened(db, &sql::all(db, &query, vec![at.into(), id.into(), db.now().micros().into(), i64::from(limit).into()]).await?).await
@@ -143,7 +144,8 @@ async fn opened(db: &impl Read, rows: &[sql::Row]) -> Result<Vec<Row>, DbError> 
             Some(sealed) => keys.open(of.client.uuid(), WORDS, &sealed)?.unwrap_or_default(),
             None => String::new(),
         };
-        found.push(Row { of, words });
+        let kind = row.get::<Option<String>>("kind")?.as_deref().and_then(EntryKind::parse);
+        found.push(Row { of, words, kind });
     }
     Ok(found)
 }
@@ -151,7 +153,7 @@ async fn opened(db: &impl Read, rows: &[sql::Row]) -> Result<Vec<Row>, DbError> 
 /// Where somebody is called to, the longest first, each with the words that call and since when they do.
 pub(crate) async fn called(db: &impl Read, person: PersonId, limit: u32) -> Result<Vec<(Row, Instant)>, DbError> {
     let query = format!(
-        "SELECT {COLUMNS}, e.words_sealed, e.kept_at FROM conversations c JOIN conversation_entries e ON e.subject = c.subject
+        "SELECT {COLUMNS}, e.words_sealed, e.kind, e.kept_at FROM conversations c JOIN conversation_entries e ON e.subject = c.subject
          WHERE e.nth = (SELECT MIN(m.nth) FROM conversation_mentions m WHERE m.subject = c.subject AND m.person = $1 AND m.seen_at IS NULL)
          AND c.subject IN (SELECT subject FROM conversation_mentions WHERE person = $1 AND seen_at IS NULL) ORDER BY e.kept_at, c.subject LIMIT $2"
     );

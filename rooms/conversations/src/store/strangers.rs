@@ -8,6 +8,18 @@ use values::Instant;
 
 const WORDS: &str = "stranger_words.words_sealed";
 
+/// Has a channel brought this before, whoever was thought to have said it?
+pub(crate) async fn has_come(db: &impl Read, place: Place, external: &[u8]) -> Result<bool, DbError> {
+    for query in
+        ["SELECT 1 AS n FROM conversation_entries WHERE place = $1 AND external = $2", "SELECT 1 AS n FROM stranger_words WHERE place = $1 AND external = $2"]
+    {
+        if sql::one(db, query, vec![place.name().into(), external.to_vec().into()]).await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Keeps what a stranger wrote; `false` where the channel brought it before.
 pub(crate) async fn add_stranger(tx: &Tx, id: StrangerId, place: Place, external: &[u8], words: &str, sent_at: Instant) -> Result<bool, DbError> {
     // Told again it takes no key.

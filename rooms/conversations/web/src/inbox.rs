@@ -4,7 +4,7 @@ use crate::said::place_words;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use conversations::{ANSWER, Row, Shelf, Stranger, StrangerId, called, close_stranger, inbox, strangers};
+use conversations::{ANSWER, EntryKind, Row, Shelf, Stranger, StrangerId, called, close_stranger, inbox, strangers};
 use households::{ClientId, show};
 use pages::{Head, Here, Refused, Shell, T, page, redirect};
 use people::{Name, PersonId};
@@ -75,13 +75,23 @@ pub(crate) async fn get_inbox(here: Here) -> Result<Response, Refused> {
         datetime: at.to_string(),
         at: head.t.moment(at),
         client: cards.get(&row.of.client).map_or_else(|| head.t.get("conversations-client-gone"), households::Card::full),
-        words: beginning(&row.words),
+        words: last_words(&head.t, &row.words, row.kind),
         manager: keeper(&head.t, &names, row.of.taken_by.unwrap_or(row.of.manager)),
         is_mine: me.is_some() && [Some(row.of.manager), row.of.deputy, row.of.taken_by].contains(&me),
         is_called: *is_called,
     };
     let rows = rows.iter().map(view).collect();
     Ok(page(&InboxPage { is_put_off: shelf == Shelf::PutOff, rows, more: more.unwrap_or_default(), head }))
+}
+
+/// The beginning of the last words, or what stands there instead of any.
+pub(crate) fn last_words(t: &T, words: &str, kind: Option<EntryKind>) -> String {
+    match kind {
+        Some(EntryKind::Call) if words.is_empty() => t.get("conversations-call-held"),
+        Some(EntryKind::In) if words.is_empty() => t.get("conversations-no-words"),
+        Some(kind) if words.is_empty() => t.get(&format!("conversations-kind-{}", kind.name())),
+        _ => beginning(words),
+    }
 }
 
 fn keeper(t: &T, names: &BTreeMap<PersonId, Name>, person: PersonId) -> String {

@@ -48,6 +48,10 @@ pub(crate) fn files(t: &T, enclosed: &[Enclosed], path: &str) -> Vec<FileView> {
 pub(crate) fn with_mail(t: &T, views: &mut [SaidView], entries: &[Entry], enclosed: &BTreeMap<EntryId, Vec<Enclosed>>, (path, reader): (&str, Reader)) {
     for (view, entry) in views.iter_mut().zip(entries.iter().rev()) {
         view.files = enclosed.get(&entry.id).map(|all| files(t, all, path)).unwrap_or_default();
+        // What lies in it is shown by name: nothing came that is not read here.
+        if entry.words.is_empty() && !view.files.is_empty() {
+            view.lines.clear();
+        }
         if reader == Reader::Desk && entry.place == Place::Email && entry.kind == EntryKind::In {
             view.whole = format!("{path}/mails/{}", entry.id);
         }

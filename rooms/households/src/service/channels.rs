@@ -201,7 +201,13 @@ pub(crate) async fn on_channel_closed(tx: Tx, fact: ChannelClosed) -> Result<(),
     if !kept::is_client(&tx, fact.reader).await? {
         return Ok(());
     }
-    close(&tx, ClientId::from(fact.reader), fact.channel, fact.why).await
+    let client = ClientId::from(fact.reader);
+    // A report that comes days later tells of the address of then: one that was given since is not closed for it.
+    let is_another = match fact.used_at.filter(|_| fact.channel == Channel::Email) {
+        Some(used_at) => store::email_set_at(&tx, client).await?.is_some_and(|since| since > used_at),
+        None => false,
+    };
+    if is_another { Ok(()) } else { close(&tx, client, fact.channel, fact.why).await }
 }
 
 /// What a client brings to a bot.

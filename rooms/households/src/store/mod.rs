@@ -240,9 +240,15 @@ pub(crate) async fn set_email(tx: &Tx, client: ClientId, email: &Email) -> Resul
         Some(other) if other != client => None,
         _ => Some(email_hash(tx, email)),
     };
-    let row = vec![client.uuid().into(), sealed.into(), hash.into()];
-    sql::run(tx, "UPDATE clients SET email_sealed = $2, email_hash = $3 WHERE subject = $1", row).await?;
+    let row = vec![client.uuid().into(), sealed.into(), hash.into(), tx.now().micros().into()];
+    sql::run(tx, "UPDATE clients SET email_sealed = $2, email_hash = $3, email_set_at = $4 WHERE subject = $1", row).await?;
     channels::renew(tx, client, Channel::Email).await
+}
+
+/// Since when mail goes where it goes to; `None` of what was given before that was kept.
+pub(crate) async fn email_set_at(db: &impl Read, client: ClientId) -> Result<Option<Instant>, DbError> {
+    let row = sql::one(db, "SELECT email_set_at FROM clients WHERE subject = $1", vec![client.uuid().into()]).await?;
+    row.map_or(Ok(None), |row| row.maybe_at("email_set_at"))
 }
 
 /// Takes away all by which an erased client could be found.
