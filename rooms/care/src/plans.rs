@@ -85,11 +85,19 @@ pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
         proof.need(plain && seen.insert(code), &path("code"), || {
             said!(ru: "код `{code}`: малые латинские буквы и `_`, у каждой записи свой", en: "the code `{code}`: small Latin letters and `_`, each entry its own")
         });
-        proof.need((1..=MOST_DAYS).contains(&plan.before_days), &path("before_days"), || {
-            said!(ru: "готовим от 1 до 90 дней вперёд: `before_days = 7`", en: "prepared 1 to 90 days ahead: `before_days = 7`")
-        });
-        proof.need((plan.when == When::Visit) != plan.service.is_empty(), &path("when"), || {
-            said!(ru: "`service` стоит у `when = \"visit\"` и только там", en: "`service` stands with `when = \"visit\"` and nowhere else")
+        proof.need(
+            (1..=MOST_DAYS).contains(&plan.before_days),
+            &path("before_days"),
+            || said!(ru: "готовим от 1 до 90 дней вперёд: `before_days = 7`", en: "prepared 1 to 90 days ahead: `before_days = 7`"),
+        );
+        proof.need(
+            (plan.when == When::Visit) != plan.service.is_empty(),
+            &path("when"),
+            || said!(ru: "`service` стоит у `when = \"visit\"` и только там", en: "`service` stands with `when = \"visit\"` and nowhere else"),
+        );
+        let asks = |words: [&str; 2]| words.into_iter().flat_map(prepare::favourites).collect::<BTreeSet<_>>();
+        proof.need(asks([&plan.title.ru, &plan.text.ru]) == asks([&plan.title.en, &plan.text.en]), &path("text"), || {
+            said!(ru: "на обоих языках спрашивайте об одном: `{{flowers}}` и здесь, и там", en: "ask the same in both languages: `{{flowers}}` here and there")
         });
         for (key, said) in [("title", &plan.title), ("text", &plan.text)] {
             proof.need(said.is_whole(), &path(key), || said!(ru: "`{key}` пишется на обоих языках", en: "`{key}` is written in both languages"));

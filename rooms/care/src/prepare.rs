@@ -3,6 +3,7 @@
 use crate::plans::Plan;
 use households::{Memory, MemoryKind, TasteOf, contradictions};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 use values::Lang;
 
 /// The proposal in words.
@@ -34,6 +35,11 @@ pub(crate) struct Known<'a> {
 pub(crate) fn unknown(text: &str) -> Vec<String> {
     let known = |word: &&str| !["name", "day", "about"].contains(word) && TasteOf::parse(word).is_none();
     asked(text).into_iter().filter(known).map(str::to_owned).collect()
+}
+
+/// The favourites that a text asks for.
+pub(crate) fn favourites(text: &str) -> BTreeSet<TasteOf> {
+    asked(text).into_iter().filter_map(TasteOf::parse).collect()
 }
 
 /// The words in braces.
@@ -82,6 +88,9 @@ fn filled(text: &str, memory: &[Memory], known: &Known<'_>, missing: &mut Vec<Mi
                     None => {
                         missing.push(Missing(of));
                         words.push('…');
+                        // The gap ends the sentence: three dots are enough.
+                        rest = end.strip_prefix('.').unwrap_or(end);
+                        continue;
                     }
                 },
                 None => {}
@@ -106,7 +115,15 @@ mod tests {
 
     fn taste(n: u128, what: TasteOf, text: &str) -> Memory {
         let kind = MemoryKind::Taste { what, text: text.to_owned() };
-        Memory { id: Uuid::from_u128(n).into(), client: Uuid::nil().into(), home: None, kind, said_at: values::Instant::from_micros(0), source: Source::Call, by: String::new() }
+        Memory {
+            id: Uuid::from_u128(n).into(),
+            client: Uuid::nil().into(),
+            home: None,
+            kind,
+            said_at: values::Instant::from_micros(0),
+            source: Source::Call,
+            by: String::new(),
+        }
     }
 
     fn plan(text: &str) -> Plan {
@@ -128,7 +145,7 @@ mod tests {
     fn peonies_not_flowers() {
         let plan = plan("Цветы: {flowers}. Кофе: {coffee}.");
         let (words, missing) = prepare(&plan, &[taste(1, TasteOf::Flowers, "белые пионы")], "Ольга", date(2026, 3, 8), "", Lang::Ru);
-        assert_eq!((words.title.as_str(), words.text.as_str()), ("Ольга: 8 марта", "Цветы: белые пионы. Кофе: …."));
+        assert_eq!((words.title.as_str(), words.text.as_str()), ("Ольга: 8 марта", "Цветы: белые пионы. Кофе: …"));
         assert_eq!(missing, [Missing(TasteOf::Coffee)]);
         let told = [taste(1, TasteOf::Flowers, "пионы"), taste(2, TasteOf::Flowers, "розы"), taste(3, TasteOf::Coffee, "Кения")];
         assert_eq!(prepare(&plan, &told, "Ольга", date(2026, 3, 8), "", Lang::Ru).1, [Missing(TasteOf::Flowers)], "which of the two nobody guesses");

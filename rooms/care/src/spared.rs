@@ -15,10 +15,7 @@ pub struct Spared {
 
 /// All of them together.
 pub fn add_up(all: impl IntoIterator<Item = Spared>) -> Spared {
-    all.into_iter().fold(Spared::default(), |sum, one| Spared {
-        calls: sum.calls.saturating_add(one.calls),
-        minutes: sum.minutes.saturating_add(one.minutes),
-    })
+    all.into_iter().fold(Spared::default(), |sum, one| Spared { calls: sum.calls.saturating_add(one.calls), minutes: sum.minutes.saturating_add(one.minutes) })
 }
 
 #[cfg(test)]

@@ -41,7 +41,8 @@ pub(crate) fn plot(t: &T, months: &[(Date, Spared)]) -> Plot {
         let name = t.get(&format!("care-month-{}", month.month()));
         let length = t.length(&i64::from(spared.minutes));
         Bar {
-            words: t.args("care-month-words", &[("month", Arg::Text(name.clone())), ("calls", Arg::Int(spared.calls.into())), ("time", Arg::Text(length.clone()))]),
+            words: t
+                .args("care-month-words", &[("month", Arg::Text(name.clone())), ("calls", Arg::Int(spared.calls.into())), ("time", Arg::Text(length.clone()))]),
             label: name,
             count: if spared.minutes == 0 { String::new() } else { length },
             x: n * STEP + 10,
