@@ -3,36 +3,60 @@
 use super::Demo;
 use access::Actor;
 use anyhow::Result;
-use care::{Scope, accept, decline, desk, send};
+use care::{Accepted, Missing, Proposal, Scope, accept, decline, desk, fill, send};
+use concierge::{answer, close_request};
+use households::TasteOf;
+
+/// What they say when they are asked.
+const fn told(of: TasteOf) -> &'static str {
+    match of {
+        TasteOf::Flowers => "садовые розы, светлые",
+        TasteOf::Coffee => "Эфиопия, в зёрнах",
+        TasteOf::Tea => "улун, без добавок",
+        TasteOf::Wine => "рислинг, сухой",
+        TasteOf::Cake => "медовик без орехов",
+        TasteOf::Groceries => "творог, ягоды, хлеб на закваске",
+    }
+}
+
+const DONE: &str = "Всё привезли и приготовили к сроку.";
 
 impl Demo {
-    /// Those that are whole go out, and most of the clients answer.
+    /// What the house does not know is asked for on the phone, it goes out, and most of the clients answer.
     pub(super) async fn think_ahead(&mut self, day: i64) -> Result<()> {
         let now = self.moment(day, 17, 30)?;
-        // Yesterday one went out, and waits for its answer.
-        let yesterday = day == -1;
-        if (day > -7 && !yesterday) || (day.rem_euclid(7) != 0 && !yesterday) || now > self.at {
+        if day > -7 || day.rem_euclid(7) != 0 || now > self.at {
             return Ok(());
         }
         self.app.stand_still(now);
         journal::drain(&self.app).await?;
         let who = self.manager(day);
         let shown = desk(&self.app, &who, None).await?;
-        let whole = shown.prepared.iter().filter(|(one, lacks)| lacks.is_empty() && !shown.troubled.contains(&one.client));
-        for (one, _) in whole.take(if yesterday { 1 } else { usize::MAX }) {
+        for (one, lacks) in shown.prepared.iter().filter(|(one, _)| !shown.troubled.contains(&one.client)) {
+            let favourites: Vec<_> = lacks.iter().map(|Missing(of)| (*of, told(*of).to_owned())).collect();
+            fill(&self.app, &who, one.id, &favourites).await?;
             send(&self.app, &who, one.id).await?;
         }
-        if yesterday {
-            return Ok(());
+        let weeks = usize::try_from(day.unsigned_abs() / 7).unwrap_or_default();
+        for (n, one) in desk(&self.app, &who, None).await?.sent.iter().enumerate() {
+            self.hear_of(&who, one, (n + weeks) % 10).await?;
         }
-        for one in desk(&self.app, &who, None).await?.sent {
-            let client = Actor::Client(one.client.uuid());
-            match self.dice.below(10) {
-                0..=5 => accept(&self.app, &client, one.id).await.map(drop)?,
-                6 | 7 => decline(&self.app, &client, one.id, None).await.map(drop)?,
-                8 => decline(&self.app, &client, one.id, Some(Scope::Occasion)).await.map(drop)?,
-                _ => {}
+        Ok(())
+    }
+
+    /// Most say yes, and it is done; some do not this time, one in ten never again, one in ten does not answer.
+    async fn hear_of(&self, who: &Actor, one: &Proposal, mood: usize) -> Result<()> {
+        let client = Actor::Client(one.client.uuid());
+        match mood {
+            0..=5 => {
+                if let Accepted::Request(request) = accept(&self.app, &client, one.id).await?.into_inner() {
+                    answer(&self.app, who, request).await?;
+                    close_request(&self.app, who, request, DONE).await?;
+                }
             }
+            6 | 7 => drop(decline(&self.app, &client, one.id, None).await?),
+            8 => drop(decline(&self.app, &client, one.id, Some(Scope::Occasion)).await?),
+            _ => {}
         }
         Ok(())
     }

@@ -124,6 +124,7 @@ const SLIPS: &[Slip] = &[
     ("care.toml", "service = \"windows\"\n", ""),
     ("care.toml", "en = \"For your return on {day}\"", "en = \"\""),
     ("care.toml", "Торт: {cake}", "Торт: {pie}"),
+    ("care.toml", "The cake: {cake}", "The cake: {wine}"),
     ("series.toml", "ahead_days = 90", "ahead_days = 900"),
     ("series.toml", "offer_days = 14", "offer_days = 1"),
     ("prices/2026-11.toml", "change = \"500.00\"", "change = \"500.00\"\nfree_changes = 1"),

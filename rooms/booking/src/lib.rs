@@ -28,7 +28,7 @@ pub use conditions::{Known, Untrue, truth, untrue};
 pub use facts::{AgreementAmended, AgreementMade, VisitGaveWay};
 pub use offer::{Clause, Offer, offer};
 pub use request::{BookingRequest, RequestState};
-pub use service::again::{AskAgain, ask_again, usual};
+pub use service::again::{AskAgain, ask_again, usual, usual_of};
 pub use service::amending::{AmendError, AmendPreview, ByTheHouse, amend_preview, amendments, by_the_house, cancel, cancel_in, change, change_in, other_times};
 pub use service::ordering::{Order, OrderError, order_for_caller};
 pub use service::standing::{NextVisit, NextVisitError, agree_on_next, give_way, same_again, same_again_preview, time_of_next};

@@ -27,7 +27,7 @@ pub use prepare::{Missing, Words, prepare};
 pub use proposal::{Answer, Order, Proposal, ProposalId, State, Yes};
 pub use service::ahead::look_ahead_now;
 pub use service::answering::{Accepted, accept, accept_for_client, calculator, decline, decline_for_client, open_proposals_of, shown};
-pub use service::desk::{Coming, Desk, desk, fill, send, spared_by_month, spared_of};
+pub use service::desk::{Coming, Desk, Places, desk, fill, send, spared_by_month, spared_of};
 pub use service::{CareError, Scope};
 pub use spared::{Spared, add_up};
 

@@ -5,7 +5,8 @@ pub(crate) fn all() -> Vec<Migration> {
     vec![Migration { name: "care.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES }]
 }
 
-/// Which day of the year it is stands open, because it is looked for; whose it is and what is proposed lies sealed.
+/// Which client has a day on which date stands open, because it is looked for, and goes with the client; whose day it is (a keyed mark)
+/// and what is proposed does not.
 /// A proposal goes out only whole, is accepted only by a person, and stands once for a day of an occasion.
 const START: &str = "CREATE TABLE care_occasions (
             id UUID PRIMARY KEY,
@@ -48,7 +49,6 @@ const START: &str = "CREATE TABLE care_occasions (
             answered_at BIGINT,
             answered_by TEXT,
             request UUID REFERENCES requests (subject),
-            UNIQUE (occasion, on_day),
             CHECK (state NOT IN ('sent', 'accepted') OR (missing = 0 AND sent_at IS NOT NULL)),
             CHECK ((sent_at IS NULL) = (sent_by IS NULL)),
             CHECK ((answer IS NULL) = (answered_at IS NULL)),
@@ -58,6 +58,9 @@ const START: &str = "CREATE TABLE care_occasions (
             CHECK (state <> 'accepted' OR answered_by <> 'house'),
             CHECK (request IS NULL OR state = 'accepted')
         );
+        CREATE UNIQUE INDEX care_proposals_once ON care_proposals (occasion, on_day) WHERE state <> 'lapsed' AND on_day <> '';
+        CREATE INDEX care_proposals_occasion ON care_proposals (occasion, on_day);
+        CREATE INDEX care_proposals_request ON care_proposals (request) WHERE request IS NOT NULL;
         CREATE INDEX care_proposals_waiting ON care_proposals (on_day, id) WHERE state = 'prepared';
         CREATE INDEX care_proposals_sent ON care_proposals (on_day, id) WHERE state = 'sent';
         CREATE INDEX care_proposals_of ON care_proposals (subject, on_day, id) WHERE state = 'sent';

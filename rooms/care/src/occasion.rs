@@ -1,6 +1,6 @@
 //! An occasion: a day that comes, known from memory or from what was done a year ago.
 
-use households::{ClientId, DateKind, Memory, MemoryKind};
+use households::{ClientId, DateKind, Memory, MemoryKind, contradictions};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
 
@@ -61,7 +61,7 @@ pub struct Occasion {
     pub client: ClientId,
     /// What kind of day.
     pub when: When,
-    /// What it is known from: the id of a memory, the code of a service or of a task.
+    /// What it is known by: the mark of a day that memory tells of, the code of a service or of a task.
     pub source: String,
     /// The day that comes.
     pub on: Date,
@@ -93,10 +93,27 @@ pub(crate) fn a_year_on(day: Date) -> Option<Date> {
     day.checked_add(Span::new().years(1)).ok()
 }
 
-/// The days that a household's memory tells of, as they come from `today` on.
-pub(crate) fn of_memory(memory: &[Memory], today: Date) -> Vec<Found> {
+/// What a day is, whatever memory tells of it: told again, measured anew or corrected it is the same day, and what was answered or
+/// never to be said of it stands.
+fn day_of(one: &Memory) -> Option<String> {
+    match &one.kind {
+        MemoryKind::Child { name, .. } => Some(format!("{}|child|{}", one.client, name.trim().to_lowercase())),
+        MemoryKind::Date { what: DateKind::Birthday, name, .. } => Some(format!("{}|birthday|{}", one.client, name.trim().to_lowercase())),
+        MemoryKind::Date { what: DateKind::Anniversary, name, .. } => Some(format!("{}|anniversary|{}", one.client, name.trim().to_lowercase())),
+        MemoryKind::Away { back, .. } => Some(format!("{}|away|{}|{back}", one.client, one.home.map(|home| home.to_string()).unwrap_or_default())),
+        _ => None,
+    }
+}
+
+/// The days that a household's memory tells of, as they come from `today` on. Of two that contradict each other the newer one is
+/// believed until somebody says which holds. `mark` hides what a day is, so that it can lie in the open.
+pub(crate) fn of_memory(memory: &[Memory], today: Date, mark: impl Fn(&str) -> String) -> Vec<Found> {
     let tomorrow = today.checked_add(1.day()).unwrap_or(today);
+    let quarrels = contradictions(memory);
     let found = |one: &Memory| {
+        if quarrels.iter().any(|(_, older)| older.id == one.id) {
+            return None;
+        }
         let (when, on) = match &one.kind {
             MemoryKind::Child { born, .. } => (When::ChildBirthday, next(born.month(), born.day(), tomorrow)),
             MemoryKind::Date { month, day, what: DateKind::Birthday, .. } => (When::Birthday, next(*month, *day, tomorrow)),
@@ -104,14 +121,14 @@ pub(crate) fn of_memory(memory: &[Memory], today: Date) -> Vec<Found> {
             MemoryKind::Away { back, .. } => (When::Return, Some(*back).filter(|back| *back > today)),
             _ => return None,
         };
-        Some(Found { when, source: one.id.to_string(), on: on? })
+        Some(Found { when, source: mark(&day_of(one)?), on: on? })
     };
     memory.iter().filter_map(found).collect()
 }
 
 /// Whose day it is, or of what, in the words of the memory that it is known from.
-pub(crate) fn name_of(memory: &[Memory], source: &str) -> Option<String> {
-    let one = memory.iter().find(|one| one.id.to_string() == source)?;
+pub(crate) fn name_of(memory: &[Memory], source: &str, mark: impl Fn(&str) -> String) -> Option<String> {
+    let one = memory.iter().rev().find(|one| day_of(one).is_some_and(|day| mark(&day) == source))?;
     match &one.kind {
         MemoryKind::Child { name, .. } | MemoryKind::Date { name, .. } => Some(name.clone()),
         MemoryKind::Away { .. } => Some(String::new()),
@@ -149,11 +166,19 @@ mod tests {
             memory(4, MemoryKind::Away { from: None, back: date(2026, 3, 9) }),
             memory(5, MemoryKind::Wish { text: "тихо".to_owned() }),
         ];
-        let days: Vec<_> = of_memory(&told, date(2026, 3, 2)).into_iter().map(|found| (found.when, found.on)).collect();
+        let days: Vec<_> = of_memory(&told, date(2026, 3, 2), str::to_owned).into_iter().map(|found| (found.when, found.on)).collect();
         let expected = [(When::ChildBirthday, date(2027, 3, 2)), (When::Birthday, date(2026, 3, 8)), (When::Return, date(2026, 3, 9))];
         assert_eq!(days, expected, "today is too late for today");
-        assert_eq!(name_of(&told, &told[1].id.to_string()).as_deref(), Some("Ольга"));
-        assert_eq!(name_of(&told, &told[4].id.to_string()), None);
+        assert_eq!(name_of(&told, &day_of(&told[1]).unwrap(), str::to_owned).as_deref(), Some("Ольга"));
+        assert_eq!(name_of(&told, &told[4].id.to_string(), str::to_owned), None);
+    }
+
+    #[test]
+    fn a_day_told_again_is_the_same_day() {
+        let olga = |n, day| memory(n, MemoryKind::Date { month: 3, day, what: DateKind::Birthday, name: if n == 1 { "Ольга" } else { "ольга" }.to_owned() });
+        let both = of_memory(&[olga(1, 8), olga(2, 9)], date(2026, 3, 2), str::to_owned);
+        assert_eq!(both.iter().map(|one| one.on).collect::<Vec<_>>(), [date(2026, 3, 9)], "the newer one, and one of them");
+        assert_eq!(of_memory(&[olga(1, 8)], date(2026, 3, 2), str::to_owned)[0].source, both[0].source);
     }
 
     proptest! {

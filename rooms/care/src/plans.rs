@@ -95,6 +95,10 @@ pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
             &path("when"),
             || said!(ru: "`service` стоит у `when = \"visit\"` и только там", en: "`service` stands with `when = \"visit\"` and nowhere else"),
         );
+        let asks = |words: [&str; 2]| words.into_iter().flat_map(prepare::favourites).collect::<BTreeSet<_>>();
+        proof.need(asks([&plan.title.ru, &plan.text.ru]) == asks([&plan.title.en, &plan.text.en]), &path("text"), || {
+            said!(ru: "на обоих языках спрашивайте об одном: `{{flowers}}` и здесь, и там", en: "ask the same in both languages: `{{flowers}}` here and there")
+        });
         for (key, said) in [("title", &plan.title), ("text", &plan.text)] {
             proof.need(said.is_whole(), &path(key), || said!(ru: "`{key}` пишется на обоих языках", en: "`{key}` is written in both languages"));
             for unknown in [&said.ru, &said.en].into_iter().flat_map(|words| prepare::unknown(words)) {

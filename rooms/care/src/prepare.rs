@@ -3,6 +3,7 @@
 use crate::plans::Plan;
 use households::{Memory, MemoryKind, TasteOf, contradictions};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 use values::Lang;
 
 /// The proposal in words.
@@ -36,6 +37,11 @@ pub(crate) fn unknown(text: &str) -> Vec<String> {
     asked(text).into_iter().filter(known).map(str::to_owned).collect()
 }
 
+/// The favourites that a text asks for.
+pub(crate) fn favourites(text: &str) -> BTreeSet<TasteOf> {
+    asked(text).into_iter().filter_map(TasteOf::parse).collect()
+}
+
 /// The words in braces.
 fn asked(text: &str) -> Vec<&str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(word, _)| word)).collect()
@@ -58,7 +64,6 @@ pub fn prepare(plan: &Plan, memory: &[Memory], name: &str, on: Date, about: &str
     let mut words = Words { title: filled(plan.title.of(lang), memory, &known, &mut missing), text: filled(plan.text.of(lang), memory, &known, &mut missing) };
     missing.sort_unstable();
     missing.dedup();
-    words.text = words.text.replace("….", "…");
     words.title = words.title.trim_start_matches([':', ' ']).to_owned();
     (words, missing)
 }
@@ -77,14 +82,19 @@ fn filled(text: &str, memory: &[Memory], known: &Known<'_>, missing: &mut Vec<Mi
             "name" => words.push_str(known.name),
             "day" => words.push_str(&messaging::words::civil_date(known.lang, known.on)),
             "about" => words.push_str(known.about),
-            _ => {
-                if let Some(of) = TasteOf::parse(word) {
-                    words.push_str(favourite(memory, of).unwrap_or_else(|| {
+            _ => match TasteOf::parse(word) {
+                Some(of) => match favourite(memory, of) {
+                    Some(text) => words.push_str(text),
+                    None => {
                         missing.push(Missing(of));
-                        "…"
-                    }));
-                }
-            }
+                        words.push('…');
+                        // The gap ends the sentence: three dots are enough.
+                        rest = end.strip_prefix('.').unwrap_or(end);
+                        continue;
+                    }
+                },
+                None => {}
+            },
         }
         rest = end;
     }

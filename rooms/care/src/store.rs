@@ -5,7 +5,7 @@ use crate::prepare::Words;
 use crate::proposal::{Answer, Order, Proposal, ProposalId, State};
 use crate::spared::Spared;
 use concierge::RequestId;
-use db::{DbError, Read, Tx, sql, vault};
+use db::{App, DbError, Read, Tx, sql, vault};
 use households::ClientId;
 use jiff::civil::Date;
 use room::Finding;
@@ -23,13 +23,21 @@ fn number(n: i64) -> Result<u32, DbError> {
     u32::try_from(n).map_err(DbError::corrupt)
 }
 
-/// Keeps that this day comes; a day that was known comes anew.
+/// What a day is known by, without telling whose it is.
+pub(crate) fn mark(app: &App, day: &str) -> String {
+    app.vault().blind_name("day", &format!("care.day|{day}"))
+}
+
+/// Keeps that this day comes; a day that was known comes anew, and what was prepared for another date of it is over.
 pub(crate) async fn put_occasion(tx: &Tx, client: ClientId, found: &Found) -> Result<(), DbError> {
     let id: OccasionId = tx.id();
     let row = vec![id.uuid().into(), client.uuid().into(), found.when.name().into(), found.source.clone().into(), found.on.to_string().into()];
     let query = "INSERT INTO care_occasions (id, subject, kind, source, next_on) VALUES ($1, $2, $3, $4, $5)
                  ON CONFLICT (subject, kind, source) DO UPDATE SET next_on = excluded.next_on, ended_at = NULL";
     sql::run(tx, query, row).await?;
+    let moved = "UPDATE care_proposals SET state = 'lapsed' WHERE state IN ('prepared', 'sent') AND on_day <> $4
+                 AND occasion IN (SELECT id FROM care_occasions WHERE subject = $1 AND kind = $2 AND source = $3)";
+    sql::run(tx, moved, vec![client.uuid().into(), found.when.name().into(), found.source.clone().into(), found.on.to_string().into()]).await?;
     Ok(())
 }
 
@@ -56,10 +64,24 @@ pub(crate) async fn occasions_of(db: &impl Read, client: ClientId) -> Result<Vec
     rows.iter().map(occasion).collect()
 }
 
-/// The day does not come any more; what was prepared for it and not answered lapses.
+/// The day does not come any more; what was prepared for it and not answered lapses, and may be prepared again if it is told again.
 pub(crate) async fn end_occasion(tx: &Tx, id: OccasionId) -> Result<(), DbError> {
-    sql::run(tx, "UPDATE care_occasions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", vec![id.uuid().into(), tx.now().micros().into()]).await?;
+    let query = "UPDATE care_occasions SET ended_at = $2, raised_for = (SELECT MAX(on_day) FROM care_proposals p
+                 WHERE p.occasion = $1 AND p.on_day = care_occasions.raised_for AND p.state IN ('accepted', 'declined')) WHERE id = $1 AND ended_at IS NULL";
+    sql::run(tx, query, vec![id.uuid().into(), tx.now().micros().into()]).await?;
     sql::run(tx, "UPDATE care_proposals SET state = 'lapsed' WHERE occasion = $1 AND state IN ('prepared', 'sent')", vec![id.uuid().into()]).await?;
+    Ok(())
+}
+
+/// Of whoever was erased no day stands in the open.
+pub(crate) async fn forget(tx: &Tx, client: ClientId) -> Result<(), DbError> {
+    let over =
+        "UPDATE care_proposals SET state = 'lapsed' WHERE state IN ('prepared', 'sent') AND occasion IN (SELECT id FROM care_occasions WHERE subject = $1)";
+    sql::run(tx, over, vec![client.uuid().into()]).await?;
+    sql::run(tx, "UPDATE care_proposals SET on_day = '' WHERE occasion IN (SELECT id FROM care_occasions WHERE subject = $1)", vec![client.uuid().into()])
+        .await?;
+    let query = "UPDATE care_occasions SET next_on = '', raised_for = NULL, ended_at = COALESCE(ended_at, $2) WHERE subject = $1";
+    sql::run(tx, query, vec![client.uuid().into(), tx.now().micros().into()]).await?;
     Ok(())
 }
 
@@ -149,16 +171,30 @@ pub(crate) async fn send(tx: &Tx, id: ProposalId) -> Result<bool, DbError> {
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
-/// Keeps the answer; `false` where there was one, or nobody was asked. What only the desk has seen can be laid aside by it.
+/// Keeps the answer; `false` where there was one, nobody was asked, or it comes on the day, when a yes comes too late. What only the desk has seen can be laid aside by it.
 pub(crate) async fn answer(tx: &Tx, id: ProposalId, answer: Answer) -> Result<bool, DbError> {
-    let (state, from) = if answer == Answer::Yes { ("accepted", "'sent'") } else { ("declined", "'sent', 'prepared'") };
-    let row = vec![id.uuid().into(), state.into(), answer.name().into(), tx.now().micros().into(), tx.by().0.clone().into()];
-    let query = format!("UPDATE care_proposals SET state = $2, answer = $3, answered_at = $4, answered_by = $5 WHERE id = $1 AND state IN ({from})");
+    let (state, from) = if answer == Answer::Yes { ("accepted", "state = 'sent' AND on_day > $6") } else { ("declined", "state IN ('sent', 'prepared')") };
+    let mut row = vec![id.uuid().into(), state.into(), answer.name().into(), tx.now().micros().into(), tx.by().0.clone().into()];
+    if answer == Answer::Yes {
+        row.push(tx.now().day().to_string().into());
+    }
+    let query = format!("UPDATE care_proposals SET state = $2, answer = $3, answered_at = $4, answered_by = $5 WHERE id = $1 AND {from}");
     Ok(sql::run(tx, &query, row).await? == 1)
 }
 
 pub(crate) async fn put_request(tx: &Tx, id: ProposalId, request: RequestId) -> Result<(), DbError> {
     sql::run(tx, "UPDATE care_proposals SET request = $2 WHERE id = $1", vec![id.uuid().into(), request.uuid().into()]).await?;
+    Ok(())
+}
+
+/// Is it a yes of ours that was put as their request?
+pub(crate) async fn is_ours(db: &impl Read, request: RequestId) -> Result<bool, DbError> {
+    Ok(sql::one(db, "SELECT id FROM care_proposals WHERE request = $1", vec![request.uuid().into()]).await?.is_some())
+}
+
+/// It is proposed no more: the book has nothing of the kind.
+pub(crate) async fn drop_prepared(tx: &Tx, id: ProposalId) -> Result<(), DbError> {
+    sql::run(tx, "UPDATE care_proposals SET state = 'lapsed' WHERE id = $1 AND state = 'prepared'", vec![id.uuid().into()]).await?;
     Ok(())
 }
 
@@ -187,13 +223,15 @@ pub(crate) enum Shelf {
     Sent,
 }
 
-/// Those that wait for the desk, or for the client, the nearest day first.
-pub(crate) async fn waiting(db: &impl Read, shelf: Shelf, limit: u32) -> Result<Vec<Proposal>, DbError> {
+/// Those that wait for the desk, or for the client, the nearest day first, after a place in their order.
+pub(crate) async fn waiting(db: &impl Read, shelf: Shelf, after: Option<(Date, ProposalId)>, limit: u32) -> Result<Vec<Proposal>, DbError> {
+    let (on, id) = after.map_or((String::new(), Uuid::nil()), |(on, id)| (on.to_string(), id.uuid()));
     let state = match shelf {
         Shelf::Prepared => "prepared",
         Shelf::Sent => "sent",
     };
-    let rows = sql::all(db, &format!("{PROPOSAL} WHERE state = '{state}' ORDER BY on_day, id LIMIT $1"), vec![i64::from(limit).into()]).await?;
+    let query = format!("{PROPOSAL} WHERE state = '{state}' AND (on_day > $1 OR (on_day = $1 AND id > $2)) ORDER BY on_day, id LIMIT $3");
+    let rows = sql::all(db, &query, vec![on.into(), id.into(), i64::from(limit).into()]).await?;
     opened(db, &rows).await
 }
 
@@ -253,8 +291,9 @@ pub(crate) async fn spared(db: &impl Read, of: Option<ClientId>, since: Instant,
         Some(client) => ("subject = $3 AND", vec![client.uuid().into()]),
         None => ("", vec![]),
     };
-    let query =
-        format!("SELECT answered_at, calls, minutes FROM care_proposals WHERE {client} state = 'accepted' AND answered_at >= $1 ORDER BY answered_at LIMIT $2");
+    let query = format!(
+        "SELECT answered_at, calls, minutes FROM care_proposals WHERE {client} state = 'accepted' AND answered_at >= $1 ORDER BY answered_at DESC LIMIT $2"
+    );
     values.splice(0..0, [since.micros().into(), i64::from(limit).into()]);
     let rows = sql::all(db, &query, values).await?;
     rows.iter().map(|row| Ok((row.at("answered_at")?, Spared { calls: number(row.get("calls")?)?, minutes: number(row.get("minutes")?)? }))).collect()

@@ -2,19 +2,21 @@
 
 use crate::PREPARE;
 use crate::proposal::{ProposalId, State};
+use crate::service::ahead::is_taken;
 use crate::store;
 use access::{Actor, Resource};
 use db::{App, By, DbError, Read as _};
 use messaging::{Letter, PublicUrl, args, proposal_token};
 use uuid::Uuid;
 
-/// True until it was answered or its day has come, and while nothing is open between the client and us.
+/// True until it was answered, its day has come or they have booked the same, and while nothing is open between the client and us.
 pub(crate) async fn proposal(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
     app.write(By::house(), |tx| async move {
-        let Some(proposal) = store::one(&tx, ProposalId::from(about)).await?.filter(|one| matches!(one.state, State::Sent(_))) else {
+        let Some(proposal) = store::one(&tx, ProposalId::from(about)).await?.filter(|one| matches!(one.state, State::Sent(_)) && one.on > tx.now().day())
+        else {
             return Ok(None);
         };
-        if aftercare::is_troubled(&tx, proposal.client).await? {
+        if is_taken(&tx, &proposal).await? || aftercare::is_troubled(&tx, proposal.client).await? {
             return Ok(None);
         }
         let permit = Actor::House.may(PREPARE, &Resource::default()).map_err(|e| DbError::Other(e.to_string()))?;

@@ -11,6 +11,7 @@ care-send = Send to the client
 care-lay-aside = Not this time
 care-troubled = A remark of the client is open. We close it first, and propose then.
 care-sent = With the client
+care-unwritten = No consent to letters: the client sees this on their own page alone. Call them.
 care-told-yes = They said yes by phone
 care-coming = Coming
 care-coming-none = No days in the next three months. They come from what we remember and from last year.
@@ -27,8 +28,11 @@ care-spared = In a year { $calls ->
     [one] { $calls } call
    *[other] { $calls } calls
 } and { $time } of errands.
-care-spared-rule = Only what was accepted counts, by the norms of care.toml.
-care-month-words = { $month }: { $calls } calls, { $time } of errands
+care-spared-rule = Only what was accepted counts, by a modest norm for each kind.
+care-month-words = { $month }: { $calls ->
+    [one] { $calls } call
+   *[other] { $calls } calls
+}, { $time } of errands
 care-month-1 = Jan
 care-month-2 = Feb
 care-month-3 = Mar
@@ -54,13 +58,13 @@ care-month-long-10 = October
 care-month-long-11 = November
 care-month-long-12 = December
 
-care-by-day = By { $day }
+care-by-day = By { $day }
 care-lead-open = We have prepared this ahead. Until you answer, nothing is ordered.
 care-lead-yes = Done. A manager has it now and will write when all is arranged.
 care-lead-priced = Done. The price is filled in; choose a time.
 care-lead-not-now = Very well, not this time.
 care-lead-never = Very well, we will not propose it again. This is kept.
-care-lead-lapsed = The day has passed, the proposal holds no longer.
+care-lead-lapsed = The proposal holds no longer. If you need it, call us.
 care-yes = Yes, do it
 care-yes-priced = Yes, show the price
 care-see-price = Open the price
@@ -69,6 +73,9 @@ care-never = Do not remind me of this again
 care-never-kind = Propose nothing of the kind
 care-else = Would you like it otherwise? Call:
 
-problem-proposal-over = This proposal was answered, or its day has passed
+problem-proposal-over = This proposal was answered, or its day has come
+    .detail = If you need it, call us: we will arrange it without it.
 problem-proposal-not-whole = Words are missing: write down first what we do not know
+    .detail = The proposal waits on the page “Ahead”; nothing went to the client.
 problem-proposal-troubled = A remark of the client is open: we close it first
+    .detail = The proposal waits on the page “Ahead” and can be sent afterwards.

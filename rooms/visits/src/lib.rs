@@ -43,7 +43,7 @@ pub use service::phone::{Aside, Heard, Held, Part, Stands, TakenIn, UploadError,
 pub use service::what_if::{WhatIf, WouldAsk, what_if};
 pub use service::{
     Move, Sheet, SheetItem, answer, answer_many, demands, finish, late, list_visits_of, locked_out, not_begun, plan, set_off, sheet, spans_in, start,
-    uncleared_ahead, visit, visits_between, visits_of, visits_with,
+    uncleared_ahead, visit, visits_between, visits_of, visits_with, visits_within,
 };
 pub use visit::{Cancelled, Confirmed, Done, EARLIEST_MINUTES, EnRoute, InProgress, LockedOut, Plan, Planned, Skipped, State, Visit, WAIT_MINUTES};
 

@@ -134,7 +134,17 @@ pub async fn usual(db: &impl Read, who: &Actor, client: ClientId, home: Option<H
     who.may(BOOK_FOR_CALLER, &Resource::default())?;
     let visits = list_visits_of(db, who, client, Instant::from_micros(i64::MAX), USUAL).await?;
     let ids: Vec<VisitId> = visits.iter().map(|visit| visit.plan().id).collect();
-    let agreed = store::of_visits(db, &ids).await?;
+    last_of(db, &ids, home).await
+}
+
+/// The same of these visits alone.
+pub async fn usual_of(db: &impl Read, who: &Actor, visits: &[VisitId]) -> Result<Option<(pricing::Ask, HomeId)>, Move> {
+    who.may(BOOK_FOR_CALLER, &Resource::default())?;
+    last_of(db, visits, None).await
+}
+
+async fn last_of(db: &impl Read, visits: &[VisitId], home: Option<HomeId>) -> Result<Option<(pricing::Ask, HomeId)>, Move> {
+    let agreed = store::of_visits(db, visits).await?;
     let fits = |terms: &crate::Terms| home.is_none_or(|home| terms.home == home);
     let Some(last) = agreed.iter().map(|agreement| &agreement.terms).filter(|terms| fits(terms)).max_by_key(|terms| terms.made_at) else {
         return Ok(None);

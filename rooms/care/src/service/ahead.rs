@@ -1,21 +1,22 @@
 //! The look ahead, every morning: what comes within its days is prepared, once.
 
-use super::occasions;
-use super::{CareError, desk};
+use super::{CareError, desk, occasions};
 use crate::facts::ProposalRaised;
 use crate::occasion::{Found, Occasion, When, a_year_on, name_of};
-use crate::plans::{Plan, plans};
+use crate::plans::{Plan, Plans, plans};
 use crate::prepare::prepare;
 use crate::proposal::{Order, Proposal, State};
 use crate::{PREPARE, store};
 use access::{Actor, Resource};
-use db::{App, By, DbError, Read as _, Tx};
-use households::Memory;
-use jiff::ToSpan as _;
+use db::{App, By, DbError, Read, Tx};
+use households::{ClientId, Memory};
 use jiff::civil::Date;
+use jiff::{SignedDuration, ToSpan as _};
 use journal::{Job, JobError, Say as _, Schedule as _};
 use serde::{Deserialize, Serialize};
-use values::Instant;
+use std::collections::{BTreeMap, BTreeSet};
+use values::{Instant, Span};
+use visits::{State as Going, Visit};
 
 /// Looks ahead on a day.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -34,39 +35,92 @@ impl Job for LookAhead {
 const HOUR: i8 = 8;
 /// Occasions looked at with one query.
 const SOME: u32 = 100;
+/// The first look of all, scheduled with the tables.
+const FIRST: &str = "start";
 
-/// Looks ahead, and again tomorrow.
-pub(crate) async fn look_ahead(app: App, _: LookAhead) -> Result<(), JobError> {
-    look_ahead_now(&app).await?;
+/// Looks ahead, and again tomorrow: that there is a tomorrow hangs on nothing that can fail today.
+pub(crate) async fn look_ahead(app: App, job: LookAhead) -> Result<(), JobError> {
     app.write(By::house(), |tx| async move {
         let tomorrow = tx.now().day().checked_add(1.day()).map_err(DbError::corrupt)?;
         let due = Instant::of_moscow(tomorrow.at(HOUR, 0, 0, 0)).map_err(DbError::corrupt)?;
         tx.schedule(&LookAhead { day: tomorrow.to_string() }, due).await
     })
     .await?;
+    if job.day == FIRST {
+        begin(&app).await?;
+    }
+    look_ahead_now(&app).await?;
     Ok(())
 }
 
-/// Looks ahead now: each occasion in a transaction of its own; looking twice is looking once.
-pub async fn look_ahead_now(app: &App) -> Result<(), DbError> {
-    app.write(By::house(), |tx| async move { store::lapse(&tx, tx.now().day()).await }).await?;
-    let today = app.now().day();
-    for past in all_due(app, today, false).await? {
-        app.write(By::house(), |tx| {
-            let past = past.clone();
-            async move { comes_again(&tx, &past).await }
-        })
-        .await?;
+/// A year back, and as far ahead as anything is planned.
+const BACK: SignedDuration = SignedDuration::from_hours(24 * 365);
+const ON: SignedDuration = SignedDuration::from_hours(24 * 92);
+/// Visits are read so much at once.
+const STRETCH: SignedDuration = SignedDuration::from_hours(24 * 7);
+
+/// What a house knew before it thought ahead counts too: the days of whoever has had a visit in the last year or has one ahead, and
+/// the visits of that year. Doing it twice is doing it once.
+async fn begin(app: &App) -> Result<(), DbError> {
+    let (db, plans) = (app.read().await?, plans(app)?);
+    let (mut start, end) = (db.now() - BACK, db.now() + ON);
+    let (mut clients, mut done) = (BTreeSet::new(), BTreeMap::new());
+    while start < end {
+        let span = Span { start, end: start + STRETCH };
+        let some = visits::visits_between(&db, &Actor::House, span, None).await.map_err(|e| DbError::Other(e.to_string()))?;
+        for (visit, _) in some {
+            let plan = visit.plan();
+            clients.insert(plan.client);
+            if visit.state() == Going::Done && plan.redo_of.is_none() {
+                let service = catalog::service_as_of(&db, &plan.service).await?.code.clone();
+                if let Some(on) = a_year_on(plan.span.end.day()).filter(|_| plans.minds(&service)) {
+                    done.insert((plan.client, service), on);
+                }
+            }
+        }
+        start = span.end;
     }
-    let until = today.checked_add(plans(app)?.furthest().days()).map_err(DbError::corrupt)?;
-    for one in all_due(app, until, true).await? {
+    for client in clients {
+        app.write(By::house(), |tx| async move { occasions::keep(&tx, client).await }).await?;
+    }
+    for ((client, service), on) in done {
+        let found = Found { when: When::Visit, source: service, on };
         app.write(By::house(), |tx| {
-            let one = one.clone();
-            async move { raise(&tx, &one).await }
+            let found = found.clone();
+            async move { store::put_occasion(&tx, client, &found).await }
         })
         .await?;
     }
     Ok(())
+}
+
+/// Looks ahead now: each occasion in a transaction of its own; looking twice is looking once. One that fails keeps no other back, and
+/// is told at the end.
+pub async fn look_ahead_now(app: &App) -> Result<(), DbError> {
+    app.write(By::house(), |tx| async move { store::lapse(&tx, tx.now().day()).await }).await?;
+    let (today, plans, mut looked) = (app.now().day(), plans(app)?, Ok(()));
+    for past in all_due(app, today, false).await? {
+        let done = app.write(By::house(), |tx| {
+            let past = past.clone();
+            async move { comes_again(&tx, &past).await }
+        });
+        looked = looked.and(done.await);
+    }
+    let until = today.checked_add(plans.furthest().days()).map_err(DbError::corrupt)?;
+    for one in all_due(app, until, true).await?.into_iter().filter(|one| plan_now(&plans, one, today).is_some()) {
+        let done = app.write(By::house(), |tx| {
+            let one = one.clone();
+            async move { raise(&tx, &one).await }
+        });
+        looked = looked.and(done.await);
+    }
+    looked
+}
+
+/// What the book proposes on this occasion, where it is time.
+fn plan_now<'a>(plans: &'a Plans, of: &Occasion, today: Date) -> Option<&'a Plan> {
+    let is_time = |plan: &&Plan| today.checked_add(plan.before_days.days()).is_ok_and(|until| today < of.on && of.on <= until);
+    plans.of(of).filter(is_time)
 }
 
 async fn all_due(app: &App, until: Date, new: bool) -> Result<Vec<Occasion>, DbError> {
@@ -82,13 +136,11 @@ async fn all_due(app: &App, until: Date, new: bool) -> Result<Vec<Occasion>, DbE
     }
 }
 
-/// A day that has come and gone comes again in a year, or never.
+/// A day that has come and gone comes again in a year where memory tells of it. What was done or asked for once was a year ago once:
+/// the next one begins it anew.
 async fn comes_again(tx: &Tx, past: &Occasion) -> Result<(), DbError> {
     match past.when {
-        When::Visit | When::Request => match a_year_on(past.on) {
-            Some(on) => store::put_occasion(tx, past.client, &Found { when: past.when, source: past.source.clone(), on }).await,
-            None => store::end_occasion(tx, past.id).await,
-        },
+        When::Visit | When::Request => store::end_occasion(tx, past.id).await,
         _ => occasions::keep(tx, past.client).await,
     }
 }
@@ -96,13 +148,11 @@ async fn comes_again(tx: &Tx, past: &Occasion) -> Result<(), DbError> {
 /// Prepares what the book has for this occasion, where it is time; once, and not against a "never again".
 async fn raise(tx: &Tx, of: &Occasion) -> Result<(), DbError> {
     let plans = plans(tx.app())?;
-    let Some(plan) = plans.of(of) else { return Ok(()) };
-    let today = tx.now().day();
-    let is_time = today.checked_add(plan.before_days.days()).is_ok_and(|until| today < of.on && of.on <= until);
-    if !is_time || aftercare::is_troubled(tx, of.client).await? || !store::take_day(tx, of).await? {
+    let Some(plan) = plan_now(&plans, of, tx.now().day()) else { return Ok(()) };
+    if aftercare::is_troubled(tx, of.client).await? || !store::take_day(tx, of).await? {
         return Ok(());
     }
-    if store::is_never(tx, of.client, of.id, &plan.code).await? || is_booked(tx, of).await? {
+    if store::is_never(tx, of.client, of.id, &plan.code).await? || (of.when == When::Visit && is_booked(tx, of.client, &of.source, of.on).await?) {
         return Ok(());
     }
     let memory = households::memory(tx, of.client).await?;
@@ -136,21 +186,35 @@ async fn raise(tx: &Tx, of: &Occasion) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Have they taken the same for the days ahead already? Then nothing is left to propose.
-async fn is_booked(tx: &Tx, of: &Occasion) -> Result<bool, DbError> {
-    const LATELY: u32 = 12;
-    if of.when != When::Visit {
-        return Ok(false);
-    }
-    let all = visits::list_visits_of(tx, &Actor::House, of.client, Instant::from_micros(i64::MAX), LATELY).await;
-    for visit in all.map_err(|e| DbError::Other(e.to_string()))? {
-        if let Some(plan) = visit.ahead()
-            && catalog::service_as_of(tx, &plan.service).await?.code == of.source
-        {
-            return Ok(true);
+/// Visits of this service that begin within that time, the earliest first.
+pub(crate) async fn of_service(db: &impl Read, client: ClientId, service: &str, span: Span) -> Result<Vec<Visit>, DbError> {
+    let (mut pins, mut all) = (BTreeMap::new(), Vec::new());
+    for visit in visits::visits_within(db, client, span).await? {
+        let pin = visit.plan().service.clone();
+        if !pins.contains_key(&pin) {
+            pins.insert(pin.clone(), catalog::service_as_of(db, &pin).await?.code == service);
+        }
+        if pins.get(&pin).copied().unwrap_or(false) {
+            all.push(visit);
         }
     }
-    Ok(false)
+    Ok(all)
+}
+
+/// Have they taken this service for the days ahead already? Then nothing is left to propose.
+pub(crate) async fn is_booked(db: &impl Read, client: ClientId, service: &str, on: Date) -> Result<bool, DbError> {
+    const AFTER: SignedDuration = SignedDuration::from_hours(24 * 30);
+    let until = Instant::of_moscow(on.at(0, 0, 0, 0)).map_err(DbError::corrupt)? + AFTER;
+    let all = of_service(db, client, service, Span { start: db.now(), end: until }).await?;
+    Ok(all.iter().any(|visit| visit.ahead().is_some()))
+}
+
+/// The same of what was proposed: another way of having it came first.
+pub(crate) async fn is_taken(db: &impl Read, proposal: &Proposal) -> Result<bool, DbError> {
+    match &proposal.order {
+        Order::Service(service) => is_booked(db, proposal.client, service, proposal.on).await,
+        Order::Task(_) => Ok(false),
+    }
 }
 
 /// The words, and how many are missing; `None` where what it is about is not known any more.
@@ -160,14 +224,14 @@ async fn worded(tx: &Tx, plan: &Plan, of: &Occasion, memory: &[Memory]) -> Resul
     let about = match of.when {
         When::Request => catalog::requests(tx.app())?.request(&of.source).map(|request| request.name.of(card.lang).to_owned()),
         When::Visit => Some(String::new()),
-        _ => name_of(memory, &of.source),
+        _ => name_of(memory, &of.source, |day| store::mark(tx.app(), day)),
     };
     let Some(about) = about else { return Ok(None) };
     let (words, missing) = prepare(plan, memory, &about, of.on, &about, card.lang);
     Ok(Some((words, u32::try_from(missing.len()).unwrap_or(u32::MAX))))
 }
 
-/// What is prepared and not sent takes the words that memory has now.
+/// What is prepared and not sent takes the words that memory and the book have now; what the book has no more is over.
 pub(crate) async fn prepare_anew(tx: &Tx, known: &[Occasion], memory: &[Memory]) -> Result<(), DbError> {
     if known.is_empty() {
         return Ok(());
@@ -176,7 +240,11 @@ pub(crate) async fn prepare_anew(tx: &Tx, known: &[Occasion], memory: &[Memory])
     for proposal in store::prepared_of(tx, &ids).await? {
         let of = store::occasion_of(tx, proposal.occasion).await?.map(|of| Occasion { on: proposal.on, ..of });
         let plans = plans(tx.app())?;
-        if let (Some(of), Some(plan)) = (of, plans.plan(&proposal.plan))
+        let Some(plan) = plans.plan(&proposal.plan) else {
+            store::drop_prepared(tx, proposal.id).await?;
+            continue;
+        };
+        if let Some(of) = of
             && let Some((words, missing)) = worded(tx, plan, &of, memory).await?
             && (words != proposal.words || missing != proposal.missing)
         {

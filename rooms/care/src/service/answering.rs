@@ -3,14 +3,16 @@
 use super::{CareError, Scope};
 use crate::facts::{NeverAgain, ProposalAccepted, ProposalDeclined};
 use crate::proposal::{Answer, Order, Proposal, ProposalId, State, Yes};
+use crate::service::ahead::{is_taken, of_service};
 use crate::{ANSWER_PROPOSAL, OWN_PROPOSALS, PREPARE, store};
 use access::{Actor, Resource};
 use concierge::{Asker, RequestId, Way, request_within};
 use db::{App, DbError, Read, Tx};
 use households::{ClientId, Door};
+use jiff::SignedDuration;
 use journal::Say as _;
 use pricing::Ask;
-use values::Outcome;
+use values::{Outcome, Span};
 
 /// What a yes has led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,9 +23,10 @@ pub enum Accepted {
     Calculator(Box<Ask>),
 }
 
-/// Shows one proposal to whoever has its link; `None` where there is none, or the client was erased.
+/// Shows one proposal to whoever has its link, over from its day on; `None` where there is none, or the client was erased.
 pub async fn shown(db: &impl Read, id: ProposalId) -> Result<Option<Proposal>, DbError> {
-    Ok(store::one(db, id).await?.filter(|one| !matches!(one.state, State::Prepared)))
+    let shown = store::one(db, id).await?.filter(|one| !matches!(one.state, State::Prepared));
+    Ok(shown.map(|one| if matches!(one.state, State::Sent(_)) && one.on <= db.now().day() { Proposal { state: State::Lapsed, ..one } } else { one }))
 }
 
 /// Those that a client has before them; none while something is open between them and us.
@@ -33,7 +36,14 @@ pub async fn open_proposals_of(db: &impl Read, who: &Actor, client: ClientId) ->
     if aftercare::is_troubled(db, client).await? {
         return Ok(Vec::new());
     }
-    Ok(store::open_of(db, client, SHOWN).await?)
+    let mut open = Vec::new();
+    for one in store::open_of(db, client, SHOWN).await? {
+        // From its day on it is over, though the morning's look has not said so yet; and what they have booked is proposed no more.
+        if one.on > db.now().day() && !is_taken(db, &one).await? {
+            open.push(one);
+        }
+    }
+    Ok(open)
 }
 
 /// The client says yes, with one tap or on the phone. Saying it twice is saying it once.
@@ -43,6 +53,8 @@ pub async fn accept(app: &App, who: &Actor, id: ProposalId) -> Result<Outcome<Ac
         let yes = Yes::of(who).ok_or(CareError::NobodySaidYes)?;
         let proposal = shown(&tx, id).await?.ok_or(CareError::Unknown(id))?;
         if !store::answer(&tx, id, Answer::Yes).await? {
+            // Read anew: another tap may have been quicker by a moment, and what it led to is the answer to this one too.
+            let proposal = shown(&tx, id).await?.ok_or(CareError::Unknown(id))?;
             return match (proposal.state, proposal.request) {
                 (State::Answered(Answer::Yes, _), Some(request)) => Ok(Outcome::Already(Accepted::Request(request))),
                 (State::Answered(Answer::Yes, _), None) => {
@@ -94,11 +106,21 @@ async fn order(tx: &Tx, _yes: Yes, proposal: &Proposal) -> Result<Accepted, Care
     Ok(Accepted::Request(request))
 }
 
-/// What they ordered last, as this service asks it; `None` for what has no price on the screen.
+/// What they ordered of this service the last time, as far back as it is thought of; else what they ordered last, as this service asks
+/// it. `None` for what has no price on the screen.
 pub async fn calculator(db: &impl Read, proposal: &Proposal) -> Result<Option<Ask>, CareError> {
+    const BACK: SignedDuration = SignedDuration::from_hours(24 * 400);
     let Order::Service(service) = &proposal.order else { return Ok(None) };
-    let usual = booking::usual(db, &Actor::House, proposal.client, None).await.map_err(|e| DbError::Other(e.to_string()))?;
-    let last = usual.map(|(ask, _)| ask).unwrap_or_default();
+    let span = Span { start: db.now() - BACK, end: db.now() };
+    let ids: Vec<_> = of_service(db, proposal.client, service, span).await?.iter().map(|visit| visit.plan().id).collect();
+    let known = booking::usual_of(db, &Actor::House, &ids).await.map_err(|e| DbError::Other(e.to_string()))?;
+    let last = match known.filter(|(ask, _)| ask.service == *service) {
+        Some((ask, _)) => ask,
+        None => {
+            let usual = booking::usual(db, &Actor::House, proposal.client, None).await.map_err(|e| DbError::Other(e.to_string()))?;
+            usual.map(|(ask, _)| ask).unwrap_or_default()
+        }
+    };
     let extras = if last.service == *service { last.extras.clone() } else { std::collections::BTreeMap::new() };
     Ok(Some(Ask { service: service.clone(), extras, rhythm: pricing::Rhythm::Once, ..last }))
 }
@@ -118,6 +140,7 @@ pub async fn decline(app: &App, who: &Actor, id: ProposalId, never: Option<Scope
             Some(Scope::Plan) => (Answer::Never, Some(proposal.plan.clone())),
         };
         if !store::answer(&tx, id, answer).await? {
+            let proposal = store::one(&tx, id).await?.ok_or(CareError::Unknown(id))?;
             return if matches!(proposal.state, State::Answered(known, _) if known == answer) { Ok(Outcome::Already(())) } else { Err(CareError::Over(id)) };
         }
         if answer == Answer::Never {

@@ -1,6 +1,6 @@
 //! At the desk: what was prepared, what it lacks, what is coming, and what it has spared.
 
-use super::CareError;
+use super::{CareError, occasions};
 use crate::facts::ProposalSent;
 use crate::occasion::{Occasion, OccasionId};
 use crate::plans::plans;
@@ -11,7 +11,7 @@ use crate::store::{self, Shelf};
 use crate::{OWN_PROPOSALS, PREPARE, PROPOSAL};
 use access::{Actor, Resource};
 use db::{App, DbError, Read, Tx};
-use households::{Card, ClientId, RawMemory, Source, TasteOf, consented_for, remember_within, show};
+use households::{Card, ClientId, RawMemory, Remember, Source, TasteOf, consented_for, remember_within, settle_memory, show};
 use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan as _};
 use journal::Say as _;
@@ -33,6 +33,17 @@ pub struct Coming {
     pub name: String,
 }
 
+/// After which place each part of the page begins; at its beginning where none is named.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Places {
+    /// What was prepared.
+    pub prepared: Option<(Date, ProposalId)>,
+    /// What clients have before them.
+    pub sent: Option<(Date, ProposalId)>,
+    /// The calendar.
+    pub coming: Option<(Date, OccasionId)>,
+}
+
 /// What the desk has before it.
 #[derive(Debug, Clone, Default)]
 pub struct Desk {
@@ -42,24 +53,37 @@ pub struct Desk {
     pub sent: Vec<Proposal>,
     /// What is coming, day by day.
     pub coming: Vec<Coming>,
-    /// Where the calendar goes on.
-    pub after: Option<(Date, OccasionId)>,
+    /// Where each part goes on.
+    pub after: Places,
     /// Who they are.
     pub cards: BTreeMap<ClientId, Card>,
     /// Those with whom something is open: nothing goes to them.
     pub troubled: BTreeSet<ClientId>,
+    /// Those of the two shelves who have consented to be written to; the others see it on their own page alone.
+    pub written_to: BTreeSet<ClientId>,
+}
+
+/// So many as are shown, and the place after which it goes on where there are more.
+fn a_page<T, P>(mut all: Vec<T>, place: impl Fn(&T) -> P) -> (Vec<T>, Option<P>) {
+    let is_full = all.len() > SHOWN as usize;
+    all.truncate(SHOWN as usize);
+    let after = all.last().filter(|_| is_full).map(place);
+    (all, after)
 }
 
 /// All of it, each look recorded.
-pub async fn desk(app: &App, who: &Actor, after: Option<(Date, OccasionId)>) -> Result<Desk, CareError> {
+pub async fn desk(app: &App, who: &Actor, after: Option<Places>) -> Result<Desk, CareError> {
     let permit = who.may(PREPARE, &Resource::default())?;
     let db = app.read().await?;
     let until = db.now().day().checked_add(AHEAD_DAYS.days()).map_err(DbError::corrupt)?;
-    let (prepared, sent) = (store::waiting(&db, Shelf::Prepared, SHOWN).await?, store::waiting(&db, Shelf::Sent, SHOWN).await?);
-    let mut coming = store::due(&db, until, false, after, SHOWN + 1).await?;
-    let is_full = coming.len() > SHOWN as usize;
-    coming.truncate(SHOWN as usize);
-    let after = coming.last().filter(|_| is_full).map(|last| (last.on, last.id));
+    let from = after.unwrap_or_default();
+    let prepared = store::waiting(&db, Shelf::Prepared, from.prepared, SHOWN + 1).await?;
+    let sent = store::waiting(&db, Shelf::Sent, from.sent, SHOWN + 1).await?;
+    let coming = store::due(&db, until, false, from.coming, SHOWN + 1).await?;
+    let (prepared, after_prepared) = a_page(prepared, |one| (one.on, one.id));
+    let (sent, after_sent) = a_page(sent, |one| (one.on, one.id));
+    let (coming, after_coming) = a_page(coming, |one| (one.on, one.id));
+    let after = Places { prepared: after_prepared, sent: after_sent, coming: after_coming };
     let clients: BTreeSet<ClientId> = prepared.iter().chain(&sent).map(|one| one.client).chain(coming.iter().map(|one| one.client)).collect();
     let clients: Vec<ClientId> = clients.into_iter().collect();
     let memory = households::memory_of(&db, &clients).await?;
@@ -72,7 +96,14 @@ pub async fn desk(app: &App, who: &Actor, after: Option<(Date, OccasionId)>) -> 
             troubled.insert(one.client);
         }
     }
-    let named = |one: Occasion| Coming { name: crate::occasion::name_of(of(one.client), &one.source).unwrap_or_default(), occasion: one };
+    let mut written_to = BTreeSet::new();
+    for client in prepared.iter().chain(&sent).map(|one| one.client).collect::<BTreeSet<_>>() {
+        if consented_for(&db, client, PROPOSAL.purpose).await?.is_some() {
+            written_to.insert(client);
+        }
+    }
+    let named =
+        |one: Occasion| Coming { name: crate::occasion::name_of(of(one.client), &one.source, |day| store::mark(app, day)).unwrap_or_default(), occasion: one };
     Ok(Desk {
         prepared: prepared.into_iter().map(|one| (lacks(&one), one)).map(|(lacks, one)| (one, lacks)).collect(),
         sent,
@@ -80,30 +111,50 @@ pub async fn desk(app: &App, who: &Actor, after: Option<(Date, OccasionId)>) -> 
         after,
         cards: show(app, &permit, &clients, &[]).await?.cards,
         troubled,
+        written_to,
     })
 }
 
-/// Writes favourites down that the client has told: they are remembered, and what is prepared takes them over.
+/// Writes favourites down that the client has told: they are remembered, what was told before of the same gives way, and what is
+/// prepared takes them over.
 pub async fn fill(app: &App, who: &Actor, id: ProposalId, told: &[(TasteOf, String)]) -> Result<(), CareError> {
     who.may(PREPARE, &Resource::default())?;
-    app.write(who, |tx| async move {
-        let proposal = store::one(&tx, id).await?.ok_or(CareError::Unknown(id))?;
-        if proposal.state != State::Prepared {
-            return Err(CareError::Over(id));
+    let (client, holding) = app
+        .write(who, |tx| async move {
+            let proposal = store::one(&tx, id).await?.ok_or(CareError::Unknown(id))?;
+            if proposal.state != State::Prepared {
+                return Err(CareError::Over(id));
+            }
+            let mut holding = Vec::new();
+            for (what, text) in told {
+                let raw = RawMemory { kind: "taste".to_owned(), what: what.name().to_owned(), text: text.clone(), ..RawMemory::default() };
+                holding.push(remember_within(&tx, who, proposal.client, None, &raw, Source::Call).await?.into_inner());
+            }
+            occasions::anew(&tx, proposal.client).await?;
+            Ok((proposal.client, holding))
+        })
+        .await?;
+    // Asked while two disagreed, they have said which one holds. Left in between, the page still asks, and this is done once more.
+    for holds in holding {
+        let memory = households::memory(&app.read().await?, client).await?;
+        for gives_way in memory.iter().filter(|other| memory.iter().any(|one| one.id == holds && one.contradicts(other))) {
+            match settle_memory(app, who, client, holds, gives_way.id).await {
+                Ok(()) | Err(Remember::NoContradiction | Remember::NoSuchMemory) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
-        for (what, text) in told {
-            let raw = RawMemory { kind: "taste".to_owned(), what: what.name().to_owned(), text: text.clone(), ..RawMemory::default() };
-            remember_within(&tx, who, proposal.client, None, &raw, Source::Call).await?;
-        }
-        Ok(())
-    })
-    .await
+    }
+    Ok(())
 }
 
 /// Sends what was prepared, once; `Already` where it went before.
 pub async fn send(app: &App, who: &Actor, id: ProposalId) -> Result<Outcome<()>, CareError> {
     who.may(PREPARE, &Resource::default())?;
     app.write(who, |tx| async move {
+        let known = store::one(&tx, id).await?.ok_or(CareError::Unknown(id))?;
+        if known.state == State::Prepared {
+            occasions::anew(&tx, known.client).await?;
+        }
         let proposal = store::one(&tx, id).await?.ok_or(CareError::Unknown(id))?;
         match proposal.state {
             State::Sent(_) => Ok(Outcome::Already(())),

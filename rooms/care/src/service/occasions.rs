@@ -4,10 +4,9 @@ use crate::occasion::{Found, When, a_year_on, of_memory};
 use crate::plans::plans;
 use crate::service::ahead;
 use crate::store;
-use access::Actor;
-use concierge::{RequestMade, Way};
+use concierge::{RequestMade, asked_by};
 use db::{App, By, DbError, Read as _, Tx};
-use households::{ClientErased, ClientId, Door, MemoryKept, MemorySettled, MemoryWithdrawn, client_by_door};
+use households::{ClientErased, ClientId, MemoryKept, MemorySettled, MemoryWithdrawn};
 use journal::JobError;
 use visits::VisitFinished;
 
@@ -26,7 +25,7 @@ pub(crate) async fn on_memory_settled(tx: Tx, fact: MemorySettled) -> Result<(),
 /// Keeps the days that memory tells of now, and ends those that it tells of no more. What is prepared takes the new words.
 pub(crate) async fn keep(tx: &Tx, client: ClientId) -> Result<(), DbError> {
     let memory = households::memory(tx, client).await?;
-    let (found, known) = (of_memory(&memory, tx.now().day()), store::occasions_of(tx, client).await?);
+    let (found, known) = (of_memory(&memory, tx.now().day(), |day| store::mark(tx.app(), day)), store::occasions_of(tx, client).await?);
     for one in &found {
         if !known.iter().any(|known| known.when == one.when && known.source == one.source && known.on == one.on) {
             store::put_occasion(tx, client, one).await?;
@@ -41,6 +40,11 @@ pub(crate) async fn keep(tx: &Tx, client: ClientId) -> Result<(), DbError> {
     ahead::prepare_anew(tx, &known, &memory).await
 }
 
+/// What is prepared for this client takes the words that memory and the book have now.
+pub(crate) async fn anew(tx: &Tx, client: ClientId) -> Result<(), DbError> {
+    ahead::prepare_anew(tx, &store::occasions_of(tx, client).await?, &households::memory(tx, client).await?).await
+}
+
 /// What was done once is thought of a year on, where the book has a plan for it.
 pub(crate) async fn on_visit_finished(tx: Tx, fact: VisitFinished) -> Result<(), DbError> {
     let visits = visits::visits_with(&tx, &[fact.visit]).await?;
@@ -52,18 +56,17 @@ pub(crate) async fn on_visit_finished(tx: Tx, fact: VisitFinished) -> Result<(),
     }
 }
 
-/// A request of a client of ours is thought of a year on. Its words are forgotten a month after it was closed; that there was one stays.
+/// A request of a client of ours is thought of a year on; what we proposed ourselves is no wish of theirs. Its words are forgotten a month
+/// after it was closed; that there was one stays.
 pub(crate) async fn on_request_made(app: App, fact: RequestMade) -> Result<(), JobError> {
     let Some(about) = fact.about else { return Ok(()) };
-    let Some(request) = concierge::request(&app, &Actor::House, fact.request).await.map_err(|e| DbError::Other(e.to_string()))? else { return Ok(()) };
-    let door = match request.asker.way {
-        Way::Phone(phone) => Door::Phone(phone),
-        Way::Email(email) => Door::Email(email),
-    };
     app.write(By::house(), |tx| {
-        let (about, door) = (about.clone(), door.clone());
+        let about = about.clone();
         async move {
-            let (Some(client), Some(on)) = (client_by_door(&tx, &door).await?, a_year_on(request.asked_at.day())) else { return Ok::<_, DbError>(()) };
+            if store::is_ours(&tx, fact.request).await? {
+                return Ok::<_, DbError>(());
+            }
+            let (Some(client), Some(on)) = (asked_by(&tx, fact.request).await?, a_year_on(tx.now().day())) else { return Ok(()) };
             store::put_occasion(&tx, client, &Found { when: When::Request, source: about, on }).await
         }
     })
@@ -73,8 +76,5 @@ pub(crate) async fn on_request_made(app: App, fact: RequestMade) -> Result<(), J
 
 /// Joins the erasure of a client: no day of theirs comes any more.
 pub(crate) async fn on_client_erased(tx: Tx, fact: ClientErased) -> Result<(), DbError> {
-    for one in store::occasions_of(&tx, fact.client).await? {
-        store::end_occasion(&tx, one.id).await?;
-    }
-    Ok(())
+    store::forget(&tx, fact.client).await
 }

@@ -79,7 +79,7 @@ struct ComingOut {
     /// Which day.
     #[schema(format = Date)]
     day: String,
-    /// Whose day, or the code of what was done.
+    /// Whose day, or the code of what was done; empty where they come back.
     name: String,
 }
 
@@ -105,7 +105,8 @@ async fn list_care(here: Here) -> Api<Json<CareOut>> {
         client: one.occasion.client.uuid(),
         kind: one.occasion.when.name(),
         day: one.occasion.on.to_string(),
-        name: if one.name.is_empty() { one.occasion.source.clone() } else { one.name.clone() },
+        // What memory tells of has its own name or none; its source is a mark that says nothing.
+        name: if matches!(one.occasion.when, care::When::Visit | care::When::Request) { one.occasion.source.clone() } else { one.name.clone() },
     };
     Ok(Json(CareOut {
         prepared: shown.prepared.iter().map(|(one, lacks)| out(one, lacks)).collect(),

@@ -5,12 +5,13 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use care::{
-    Answer, CareError, Coming, Desk, Missing, OccasionId, Proposal, ProposalId, Scope, When, accept_for_client, add_up, decline_for_client, desk, fill, send,
-    spared_by_month,
+    Answer, CareError, Coming, Desk, Missing, Places, Proposal, ProposalId, Scope, accept_for_client, add_up, decline_for_client, desk, fill, send, spared_by_month,
 };
 use households::TasteOf;
 use jiff::civil::Date;
 use pages::{Form, Head, Here, Refused, Shell, page, redirect};
+use std::fmt::Display;
+use std::str::FromStr;
 use values::{Arg, Problem};
 
 #[derive(Template)]
@@ -21,6 +22,9 @@ struct CarePage {
     sent: Vec<ProposalView>,
     /// Month by month: its name, its days.
     coming: Vec<(String, Vec<DayView>)>,
+    /// Where each part goes on; empty where nothing follows.
+    more_prepared: String,
+    more_sent: String,
     more: String,
     /// In words, what was spared in a year; empty where nothing was.
     spared: String,
@@ -40,6 +44,8 @@ struct ProposalView {
     lacks: Vec<(String, String, String)>,
     /// Something is open between the client and us.
     is_troubled: bool,
+    /// They have not consented to letters: only their own page tells them.
+    is_unwritten: bool,
     error: String,
 }
 
@@ -57,10 +63,15 @@ struct Again<'a> {
     problem: &'a Problem,
 }
 
-/// The place in the calendar after which the page begins: `2026-03-08_id`.
-fn after(here: &Here) -> Option<(Date, OccasionId)> {
-    let (on, id) = here.query.get("after").split_once('_')?;
+/// A place after which a part of the page begins: `2026-03-08_id`.
+fn after<T: FromStr>(here: &Here, part: &str) -> Option<(Date, T)> {
+    let (on, id) = here.query.get(part).split_once('_')?;
     Some((on.parse().ok()?, id.parse().ok()?))
+}
+
+/// The address that goes on after it; empty where nothing follows.
+fn onward<T: Display>(part: &str, after: Option<(Date, T)>) -> String {
+    after.map(|(on, id)| format!("/desk/care?{part}={on}_{id}#{part}")).unwrap_or_default()
 }
 
 pub(crate) async fn get_desk(here: Here) -> Result<Response, Refused> {
@@ -68,7 +79,8 @@ pub(crate) async fn get_desk(here: Here) -> Result<Response, Refused> {
 }
 
 async fn care_page(here: &Here, again: Option<&Again<'_>>) -> Result<CarePage, Refused> {
-    let shown = desk(&here.app, &here.actor, after(here)).await.map_err(|e| here.refuse(&e))?;
+    let from = Places { prepared: after(here, "prepared"), sent: after(here, "sent"), coming: after(here, "coming") };
+    let shown = desk(&here.app, &here.actor, Some(from)).await.map_err(|e| here.refuse(&e))?;
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let months = spared_by_month(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     let all = add_up(months.iter().map(|(_, spared)| *spared));
@@ -78,7 +90,9 @@ async fn care_page(here: &Here, again: Option<&Again<'_>>) -> Result<CarePage, R
         prepared: shown.prepared.iter().map(|(one, lacks)| proposal_view(here, &shown, one, lacks, again)).collect(),
         sent: shown.sent.iter().map(|one| proposal_view(here, &shown, one, &[], again)).collect(),
         coming: calendar(here, &shown),
-        more: shown.after.map(|(on, id)| format!("/desk/care?after={on}_{id}#coming")).unwrap_or_default(),
+        more_prepared: onward("prepared", shown.after.prepared),
+        more_sent: onward("sent", shown.after.sent),
+        more: onward("coming", shown.after.coming),
         spared: if all.calls == 0 { String::new() } else { spared },
         plot: plot(&here.t, &months),
     })
@@ -99,7 +113,19 @@ fn proposal_view(here: &Here, shown: &Desk, one: &Proposal, lacks: &[Missing], a
         day: here.t.civil(one.on),
         lacks: lacks.iter().map(|Missing(of)| lack(*of)).collect(),
         is_troubled: shown.troubled.contains(&one.client),
+        is_unwritten: !shown.written_to.contains(&one.client),
         error: again.and_then(|again| again.problem.fields.first()).map(|fault| here.t.fault(fault)).unwrap_or_default(),
+    }
+}
+
+/// The kind of day and whose it is; a name that says its kind itself says it once.
+fn named(kind: String, of: &str) -> String {
+    if of.is_empty() {
+        kind
+    } else if of.to_lowercase().starts_with(&kind.to_lowercase()) {
+        of.to_owned()
+    } else {
+        format!("{kind}: {of}")
     }
 }
 
@@ -111,12 +137,7 @@ fn calendar(here: &Here, shown: &Desk) -> Vec<(String, Vec<DayView>)> {
         let of = if name.is_empty() { about(here, &occasion.source).unwrap_or_default() } else { name.clone() };
         let view = DayView {
             day: here.t.civil(occasion.on),
-            // An anniversary is named after what began: its kind would say it twice.
-            what: match occasion.when {
-                When::Anniversary if !of.is_empty() => of,
-                _ if of.is_empty() => kind,
-                _ => format!("{kind}: {of}"),
-            },
+            what: named(kind, &of),
             client: shown.cards.get(&occasion.client).map(|card| here.t.name(&card.full())).unwrap_or_default(),
             href: format!("/desk/clients/{}", occasion.client),
         };
@@ -144,7 +165,10 @@ async fn done<T>(here: &Here, id: ProposalId, form: &Form, result: Result<T, Car
 
 /// What they like, as they told it.
 pub(crate) async fn post_favourites(here: Here, Path(id): Path<ProposalId>, form: Form) -> Result<Response, Refused> {
-    let told: Vec<(TasteOf, String)> = TasteOf::ALL.into_iter().filter(|of| form.has(of.name())).map(|of| (of, form.get(of.name()).to_owned())).collect();
+    let asked: Vec<(TasteOf, String)> = TasteOf::ALL.into_iter().filter(|of| form.has(of.name())).map(|of| (of, form.get(of.name()).to_owned())).collect();
+    // What they have told already is kept, though another is still to be asked for.
+    let typed: Vec<_> = asked.iter().filter(|(_, text)| !text.trim().is_empty()).cloned().collect();
+    let told = if typed.is_empty() { asked } else { typed };
     let result = fill(&here.app, &here.actor, id, &told).await;
     done(&here, id, &form, result).await
 }
@@ -161,7 +185,8 @@ pub(crate) async fn post_answer(here: Here, Path(id): Path<ProposalId>, form: Fo
         (Some(Answer::Yes), _) => accept_for_client(&here.app, &here.actor, id).await.map(drop),
         (Some(Answer::Never), "plan") => decline_for_client(&here.app, &here.actor, id, Some(Scope::Plan)).await.map(drop),
         (Some(Answer::Never), _) => decline_for_client(&here.app, &here.actor, id, Some(Scope::Occasion)).await.map(drop),
-        _ => decline_for_client(&here.app, &here.actor, id, None).await.map(drop),
+        (Some(Answer::NotNow), _) => decline_for_client(&here.app, &here.actor, id, None).await.map(drop),
+        (None, _) => Ok(()),
     };
     done(&here, id, &form, result).await
 }

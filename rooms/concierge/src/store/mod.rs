@@ -129,7 +129,8 @@ async fn insert(tx: &Tx, new: &NewRequest, same: &[u8], at: Instant, closed: Opt
         new.handed.and_then(|handed| handed.manager).map(PersonId::uuid).into(),
         new.handed.map(|handed| handed.turn).into(),
         new.handed.map(|handed| handed.due_at.micros()).into(),
-        phone_hash(tx, &new.asker.way).into(),
+        // Only what is open is looked for by its phone.
+        closed.is_none().then(|| phone_hash(tx, &new.asker.way)).flatten().into(),
     ];
     // The same words, or the same turn: somebody was quicker.
     let query =
@@ -311,7 +312,7 @@ pub(crate) async fn close(tx: &Tx, id: RequestId, note: &str) -> Result<Option<b
         return Ok(Some(false));
     }
     let sealed = vault::seal(tx, id.uuid(), NOTE, note).await?;
-    let query = "UPDATE requests SET closed_at = $2, note_sealed = $3 WHERE subject = $1 AND closed_at IS NULL";
+    let query = "UPDATE requests SET closed_at = $2, note_sealed = $3, phone_hash = NULL WHERE subject = $1 AND closed_at IS NULL";
     let row = vec![id.uuid().into(), tx.now().micros().into(), sealed.into()];
     let closed = sql::run(tx, query, row).await? == 1;
     if closed {

@@ -449,6 +449,11 @@ pub async fn list_visits_of(db: &impl Read, who: &Actor, client: ClientId, befor
     Ok(store::of_client(db, client, before, limit).await?)
 }
 
+/// A client's visits that begin within that time, the earliest first. For whoever asks whether one stands already, or when one was.
+pub async fn visits_within(db: &impl Read, client: ClientId, span: Span) -> Result<Vec<Visit>, DbError> {
+    store::of_clients(db, &[client], span).await
+}
+
 /// How far each is. Before the work nothing is answered, and nobody finishes with an item left: only of what is under way are
 /// the answers counted.
 async fn with_tallies(db: &impl Read, visits: Vec<Visit>) -> Result<Vec<(Visit, Tally)>, DbError> {
