@@ -132,12 +132,12 @@ message-request-taken =
     .subject = We have your task: { $manager }
 
 message-approval =
-    { $name }, we need your word: { $what }, { $amount } ₽ (“{ $plan }”).
+    { $name }, we need your word: { $what }, { $amount } (“{ $plan }”).
 
-    Agree or not with one tap: { $link }. Without your consent this money is not spent.
+    Without your consent this money is not spent. Agree or not with one tap: { $link }
 
     { $phone }
-    .subject = Your consent is needed: { $amount } ₽
+    .subject = Your consent is needed: { $amount }
 message-care =
     { $name }, we have prepared something ahead.
 

@@ -56,6 +56,14 @@ impl ShortLink {
     pub(crate) fn to(app: &App, message: MessageId, now: Instant) -> Result<Self, DbError> {
         Ok(Self(format!("{}/m/{}", app.part::<PublicUrl>()?.0, sign(app, "messages.link", message.uuid(), now + SHORT))))
     }
+    /// To the concepts of a request, for whoever asked and is nobody's client yet.
+    pub fn to_concepts(app: &App, request: Uuid, now: Instant) -> Result<Self, DbError> {
+        Ok(Self(format!("{}/concepts/{}", app.part::<PublicUrl>()?.0, concepts_token(app, request, now))))
+    }
+    /// To an ask for money, likewise.
+    pub fn to_approval(app: &App, approval: Uuid, now: Instant) -> Result<Self, DbError> {
+        Ok(Self(format!("{}/approvals/{}", app.part::<PublicUrl>()?.0, approval_token(app, approval, now))))
+    }
     /// As it is sent.
     pub fn as_str(&self) -> &str {
         &self.0
