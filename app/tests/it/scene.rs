@@ -160,7 +160,7 @@ async fn supplied(city: &City) -> [(&'static str, String); 4] {
         evidence: "папка 4".to_owned(),
     };
     let vetting = suppliers::pass_vetting(app, &house, &spare).await.unwrap().into_inner();
-    let mark = messaging::job_token(app, asked.uuid(), app.now());
+    let mark = messaging::job_token(app, asked.uuid(), app.now() + jiff::SignedDuration::from_hours(72));
     [("supplier", cook.to_string()), ("vetting", vetting.to_string()), ("job", job.to_string()), ("asked", mark)]
 }
 
@@ -183,7 +183,8 @@ async fn proposed(city: &City, client: Uuid) -> Uuid {
         text: text.to_owned(),
         ..Default::default()
     };
-    for raw in [raw("date", "birthday", "1985-03-08", "Ольга"), raw("taste", "flowers", "", "белые пионы"), raw("taste", "coffee", "", "Кения")] {
+    for raw in [raw("date", "birthday", "1985-03-08", "Ольга"), raw("taste", "flowers", "", "белые пионы"), raw("taste", "coffee", "", "Кения")]
+    {
         households::remember(&city.app, &Actor::House, client.into(), None, &raw, households::Source::Call).await.unwrap();
     }
     care::look_ahead_now(&city.app).await.unwrap();

@@ -31,7 +31,7 @@ pub(crate) async fn get_counts(here: Here) -> Result<Response, Refused> {
     Ok(Json(counts).into_response())
 }
 
-async fn counts(here: &Here) -> Result<[(&'static str, usize); 6], Refused> {
+async fn counts(here: &Here) -> Result<[(&'static str, usize); 7], Refused> {
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let unstaffed = notices::unstaffed(&db, &here.actor, MOST).await.map_err(|e| here.refuse(&e))?;
     let dead = dead_tasks(&db, MOST).await.map_err(|e| here.refuse(&e))?;
@@ -40,6 +40,7 @@ async fn counts(here: &Here) -> Result<[(&'static str, usize); 6], Refused> {
     let phones = visits::count_asides(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     let clashes = series::count_clashes(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     let talks = conversations::count_waiting(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
+    let jobs = suppliers::count_unsure_jobs(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     let number = |n: i64| usize::try_from(n).unwrap_or(0);
     Ok([
         ("/desk", unstaffed.len() + dead.len()),
@@ -48,5 +49,6 @@ async fn counts(here: &Here) -> Result<[(&'static str, usize); 6], Refused> {
         ("/desk/requests", number(requests.into())),
         ("/desk/phones", number(phones)),
         ("/desk/series", number(clashes.into())),
+        ("/desk/suppliers", number(jobs)),
     ])
 }

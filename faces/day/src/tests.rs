@@ -152,6 +152,7 @@ fn day() -> Day {
         expiring: vec![],
         requests: None,
         unanswered: None,
+        jobs: vec![],
         overdue: vec![Visit::Planned(Planned { plan: plan(6, span("10:00", "12:00"), &[12]) })],
         hours: Arc::new(Hours {
             slot_step_minutes: 30,
