@@ -80,7 +80,7 @@ const SLIPS: &[Slip] = &[
     ("playbooks.toml", "en = \"A thing for years\"", "en = \"\""),
     ("suppliers.toml", "code = \"waiter\"", "code = \"cook\""),
     ("suppliers.toml", "en = \"Driver\"", "en = \"\""),
-    ("manners.toml", "en = \"We take no tips and offer nothing past the house.\"", "en = \"\""),
+    ("manners.toml", "en = \"We take no tips and never offer our services behind the house’s back.\"", "en = \"\""),
     // The city.
     ("districts.toml", "code = \"vyborgsky\"", "code = \"admiralteysky\""),
     ("districts.toml", "59.9200, 30.3060", "59.92; 30.3060"),
