@@ -50,6 +50,9 @@ day-waiting-untold = { $n ->
     [one] { $n } week of a project is about to end in silence. Send its report.
    *[other] { $n } weeks of projects are about to end in silence. Send their reports.
  }
+day-waiting-job-asked = A supplier has not said whether they take the job. Call them.
+day-waiting-job-unread = A supplier takes the job but has not acknowledged the rules. Send them the link.
+day-waiting-job-refused = A supplier has refused. Find another one.
 day-waiting-take = Take it
 day-case-remark = { $client }: the answer to the question may hold a remark. Read it and answer.
 day-case-complaint = { $client }: asked for a redo. Call and find out whether all is well.

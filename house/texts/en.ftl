@@ -158,7 +158,7 @@ report-no-risks = All of it goes by the plan.
 message-approval =
     { $name }, we need your word: { $what }, { $amount } (“{ $plan }”).
 
-    Agree or not with one tap: { $link }. Without your consent this money is not spent.
+    Without your consent this money is not spent. Agree or not with one tap: { $link }
 
     { $phone }
     .subject = Your consent is needed: { $amount }
@@ -195,6 +195,22 @@ message-job-asked =
 
     Questions: { $phone }
     .subject = A job, { $start }
+
+message-job-moved =
+    { $name }, the time has changed. It is now { $kind }, from { $start } until { $end }, { $price }. The earlier time no longer holds.
+
+    Please tell us whether you can come then: { $link }
+
+    Questions: { $phone }
+    .subject = Another time: { $start }
+
+message-job-stands =
+    { $name }, all stays as agreed: { $kind }, from { $start } until { $end }, { $price }.
+
+    If we wrote to you about another time, please forget it. The job and the rules of the house: { $link }
+
+    Questions: { $phone }
+    .subject = As agreed: { $start }
 
 message-job-withdrawn =
     { $name }, the job of { $start } is off. No need to come, and thank you for having been ready.

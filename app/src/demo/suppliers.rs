@@ -5,7 +5,7 @@ use access::Actor;
 use anyhow::Result;
 use jiff::SignedDuration;
 use suppliers::{
-    PassVetting, RawJob, RawPrice, RawSupplier, VettingKind, acknowledge, answer_job, ask_job, begin_job, finish_job, jobs_of, pass_vetting, set_price,
+    PassVetting, RawJob, RawPrice, RawSupplier, Seen, VettingKind, acknowledge, answer_job, ask_job, begin_job, finish_job, jobs_of, pass_vetting, set_price,
     standard, take_on,
 };
 
@@ -93,7 +93,7 @@ impl Demo {
                 match far {
                     0 => {}
                     1 => drop(answer_job(&self.app, &who, job, true).await?),
-                    _ => drop(acknowledge(&self.app, &Actor::Visitor, job, standard(&self.app)?.version).await?),
+                    _ => drop(acknowledge(&self.app, &Actor::Visitor, job, Seen { round: 1, standard: standard(&self.app)?.version }).await?),
                 }
             }
             if day == *on && *far == 3 {

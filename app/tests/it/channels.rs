@@ -303,8 +303,14 @@ pub(crate) const LATER: messaging::Class = messaging::Class::calm("stories.later
 
 /// The story has messages of its own to send.
 pub(crate) fn words(city: &City) {
-    let letter =
-        |title: &str| messaging::Letter { title: title.to_owned(), body: "Пыль и окна.".to_owned(), lang: values::Lang::Ru, code: None, thread: None };
+    let letter = |title: &str| messaging::Letter {
+        title: title.to_owned(),
+        body: "Пыль и окна.".to_owned(),
+        lang: values::Lang::Ru,
+        code: None,
+        thread: None,
+        door: None,
+    };
     let mut composers = messaging::Composers::clone(&city.app.part::<messaging::Composers>().unwrap());
     let news = letter("Весна");
     composers.compose_advert(NEWS, move |_, _| std::future::ready(Ok(Some(news.clone()))));

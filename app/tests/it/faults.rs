@@ -80,7 +80,7 @@ const SLIPS: &[Slip] = &[
     ("playbooks.toml", "en = \"A thing for years\"", "en = \"\""),
     ("suppliers.toml", "code = \"waiter\"", "code = \"cook\""),
     ("suppliers.toml", "en = \"Driver\"", "en = \"\""),
-    ("manners.toml", "en = \"We take no tips and offer nothing past the house.\"", "en = \"\""),
+    ("manners.toml", "en = \"We take no tips and never offer our services behind the house’s back.\"", "en = \"\""),
     ("incidents.toml", "way = \"another\"\ntitle = { ru = \"Поручить другому", "way = \"replace\"\ntitle = { ru = \"Поручить другому"),
     ("incidents.toml", "kind = \"lapse\"", "kind = \"illness\""),
     ("incidents.toml", "en = \"the flight is delayed\"", "en = \"\""),

@@ -168,7 +168,7 @@ async fn supplied(city: &City) -> [(&'static str, String); 4] {
         evidence: "папка 4".to_owned(),
     };
     let vetting = suppliers::pass_vetting(app, &house, &spare).await.unwrap().into_inner();
-    let mark = messaging::job_token(app, asked.uuid(), app.now());
+    let mark = messaging::job_token(app, asked.uuid(), app.now() + jiff::SignedDuration::from_hours(72));
     [("supplier", cook.to_string()), ("vetting", vetting.to_string()), ("job", job.to_string()), ("asked", mark)]
 }
 

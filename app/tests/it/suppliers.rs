@@ -1,13 +1,14 @@
 //! Suppliers: whoever the house sends beside its own people is vetted like them, and reads the standard before each job.
 
 use crate::City;
+use crate::channels::{Server, wire};
 use ::access::Actor;
-use ::suppliers::{JobDone, JobWithdrawn, PassVetting, RawJob, RawSupplier, SupplierId, VettingKind};
+use ::suppliers::{Job, JobDone, JobId, JobWithdrawn, PassVetting, RawJob, RawSupplier, SupplierError, SupplierId, VettingKind};
 use db::{DbError, sql};
 use jiff::SignedDuration;
 use journal::Fact;
 use uuid::Uuid;
-use values::Explain as _;
+use values::{Explain as _, Span};
 
 /// A supplier of a kind with all of their stages.
 pub(crate) async fn vetted(city: &City, kind: &str, name: &str, reach: &str) -> SupplierId {
@@ -32,7 +33,238 @@ async fn facts<F: Fact>(city: &City, about: Uuid) -> usize {
     entries.iter().filter(|entry| entry.kind == F::KIND).count()
 }
 
+/// The path of the last link that the gateway was given.
+fn last_link(sms: &Server) -> String {
+    let text = sms.calls().last().expect("a message").body["text"].as_str().unwrap_or_default().to_owned();
+    let link = text.split("http://house.example").nth(1).unwrap_or_else(|| panic!("no link: {text}"));
+    link.split_whitespace().next().unwrap_or_default().to_owned()
+}
+
+/// The path of the link in a letter.
+fn link_in(letter: &str) -> String {
+    letter.split("http://house.example").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap().to_owned()
+}
+
+async fn moved(city: &City, id: JobId, hours: i64) -> Job {
+    let span = Span::minutes(city.app.now() + SignedDuration::from_hours(hours), 300);
+    city.app.write(&Actor::House, move |tx| async move { ::suppliers::move_job(&tx, &Actor::House, id, span).await }).await.unwrap()
+}
+
+async fn restored(city: &City, was: &Job) -> Result<(), SupplierError> {
+    let was = was.clone();
+    city.app
+        .write(&Actor::House, move |tx| {
+            let was = was.clone();
+            async move { ::suppliers::restore_job(&tx, &Actor::House, &was).await }
+        })
+        .await
+}
+
+async fn job_of(city: &City, id: JobId) -> Job {
+    ::suppliers::job(&city.app.read().await.unwrap(), &Actor::House, id).await.unwrap()
+}
+
+/// What a supplier sends from the page of their job.
+fn yes<'a>(round: &'a str, standard: &'a str) -> [(&'a str, &'a str); 3] {
+    [("answer", "yes"), ("round", round), ("standard", standard)]
+}
+
 crate::stories! {
+    async fn who_is_reached_by_phone_comes_to_the_job_by_its_message(city: City) {
+        let wired = wire(city).await;
+        let cook = vetted(city, "cook", "Илья Поваров", "+79215550177").await;
+        let id = ::suppliers::ask_job(&city.app, &Actor::House, cook, &dinner(city)).await.unwrap();
+        city.settle().await;
+        let page = last_link(&wired.sms);
+        let seen = city.visitor().get(&page).await.expect(200).text;
+        assert!(seen.contains("Таврическая") && !wired.sms.calls()[0].body.to_string().contains("Таврическая"), "{seen}");
+        let standard = ::suppliers::standard(&city.app).unwrap().version.to_string();
+        city.visitor().form(&page, &yes("1", &standard)).await.expect(303);
+        assert!(job_of(city, id).await.acknowledged.is_some());
+        ::suppliers::withdraw_job(&city.app, &Actor::House, id).await.unwrap();
+        city.settle().await;
+        assert!(city.visitor().get(&last_link(&wired.sms)).await.expect(200).text.contains("отменена"));
+    }
+
+    async fn who_asked_by_phone_comes_to_the_ways_and_to_the_money_by_their_messages(city: City) {
+        let wired = wire(city).await;
+        let raw = ::concierge::RawRequest { name: "Яна".to_owned(), reach: "+79215550178".to_owned(), words: "Ужин".to_owned(), ..Default::default() };
+        let request = ::concierge::make_request(&city.app, &Actor::Visitor, &raw, values::Lang::Ru).await.unwrap().into_inner();
+        for title in ["Повар у Вас", "Стол в городе"] {
+            let way = ::concierge::RawConcept {
+                title: title.to_owned(),
+                text: "Как это будет".to_owned(),
+                from: "10000".to_owned(),
+                to: "20000".to_owned(),
+                ..Default::default()
+            };
+            ::concierge::put_concept(&city.app, &Actor::House, request, None, &way).await.unwrap();
+        }
+        ::concierge::offer(&city.app, &Actor::House, request, "").await.unwrap();
+        city.settle().await;
+        let page = last_link(&wired.sms);
+        assert!(city.visitor().get(&page).await.expect(200).text.contains("Стол в городе"));
+        city.visitor().form(&page, &[("concept", "1")]).await.expect(303);
+        city.settle().await;
+        let plan = ::projects::plan_of(&city.app.read().await.unwrap(), &Actor::House, request).await.unwrap().expect("a plan");
+        let money = ::projects::RawMoney { amount: "12000".to_owned(), what: "Повар".to_owned(), ..Default::default() };
+        ::projects::ask_approval(&city.app, &Actor::House, plan, None, &money).await.unwrap();
+        let told = city.messages("projects.approval").await;
+        let plain = told[0].replace('\u{a0}', " ");
+        assert!(plain.contains("12 000 ₽ («") && !plain.contains("₽ ₽"), "the amount is said with its sign once: {plain}");
+        let page = last_link(&wired.sms);
+        assert!(page.starts_with("/approvals/") && told[0].contains(&page), "{page} {told:?}");
+    }
+
+    async fn a_job_that_moves_is_another_question(city: City) {
+        let cook = vetted(city, "cook", "Илья Поваров", "ilya@example.org").await;
+        let id = ::suppliers::ask_job(&city.app, &Actor::House, cook, &dinner(city)).await.unwrap();
+        let page = link_in(&city.messages("suppliers.asked").await[0]);
+        let standard = ::suppliers::standard(&city.app).unwrap().version.to_string();
+        moved(city, id, 72).await;
+        let told = city.messages("suppliers.asked").await;
+        assert!(told.len() == 2 && told[1].contains("время изменилось"), "{told:?}");
+        // The page was opened before the move: neither answer on it is for the new time.
+        for answer in ["yes", "no"] {
+            let stale = city.visitor().form(&page, &[("answer", answer), ("round", "1"), ("standard", &standard)]).await.expect(409).text;
+            assert!(stale.contains("Время изменилось") && stale.contains("name=\"round\" value=\"2\""), "{stale}");
+        }
+        let by_program = serde_json::json!({ "takes": true, "round": 1, "standard": standard.parse::<i64>().unwrap() });
+        let refused = city.visitor().post(&format!("/api/v1{}", page.replace("/jobs/", "/jobs/asked/")), by_program).await.expect(409);
+        assert_eq!(refused.problem(), "409 job-moved");
+        assert_eq!(job_of(city, id).await.state.name(), "asked");
+        // Taken by word of mouth, moved, and acknowledged then: what was read is the new time.
+        ::suppliers::answer_job(&city.app, &Actor::House, id, true).await.unwrap();
+        moved(city, id, 96).await;
+        city.visitor().form(&page, &yes("2", &standard)).await.expect(409);
+        city.visitor().form(&page, &yes("3", &standard)).await.expect(303);
+        let taken = job_of(city, id).await;
+        assert!(taken.state.name() == "accepted" && taken.acknowledged.is_some());
+        city.keeps_its_promises().await;
+    }
+
+    async fn only_a_move_is_put_back(city: City) {
+        let cook = vetted(city, "cook", "Илья Поваров", "ilya@example.org").await;
+        let id = ::suppliers::ask_job(&city.app, &Actor::House, cook, &dinner(city)).await.unwrap();
+        let page = link_in(&city.messages("suppliers.asked").await[0]);
+        let standard = ::suppliers::standard(&city.app).unwrap().version.to_string();
+        city.visitor().form(&page, &yes("1", &standard)).await.expect(303);
+        let was = moved(city, id, 72).await;
+        city.settle().await;
+        restored(city, &was).await.unwrap();
+        assert!(city.messages("suppliers.asked").await[2].contains("всё остаётся как договорились"));
+        let back = job_of(city, id).await;
+        assert_eq!((back.span, back.acknowledged), (was.span, was.acknowledged));
+
+        let was = moved(city, id, 72).await;
+        moved(city, id, 96).await;
+        assert_eq!(restored(city, &was).await.unwrap_err().explain().kind, "job-not-now", "moved once more");
+        let was = moved(city, id, 120).await;
+        ::suppliers::withdraw_job(&city.app, &Actor::House, id).await.unwrap();
+        assert_eq!(restored(city, &was).await.unwrap_err().explain().kind, "job-not-now", "they were told that it is off");
+        assert_eq!(job_of(city, id).await.state.name(), "withdrawn");
+        city.settle().await;
+        assert_eq!(city.messages("suppliers.withdrawn").await.len(), 1);
+    }
+
+    async fn what_a_job_was_about_is_kept_until_a_month_after_its_last_end(city: City) {
+        let cook = vetted(city, "cook", "Илья Поваров", "ilya@example.org").await;
+        let later = ::suppliers::ask_job(&city.app, &Actor::House, cook, &dinner(city)).await.unwrap();
+        moved(city, later, 24 * 45).await;
+        let sooner = ::suppliers::ask_job(&city.app, &Actor::House, cook, &dinner(city)).await.unwrap();
+        moved(city, sooner, 24 * 45).await;
+        moved(city, sooner, 72).await;
+        let back = ::suppliers::ask_job(&city.app, &Actor::House, cook, &dinner(city)).await.unwrap();
+        let was = moved(city, back, 24 * 45).await;
+        restored(city, &was).await.unwrap();
+        city.clock("2026-04-08 12:00:00");
+        city.settle().await;
+        assert!(job_of(city, later).await.brief.is_some(), "its day is in a week");
+        assert_eq!((job_of(city, sooner).await.brief, job_of(city, back).await.brief), (None, None));
+        city.clock("2026-05-20 12:00:00");
+        city.settle().await;
+        assert_eq!(job_of(city, later).await.brief, None);
+    }
+
+    async fn who_will_not_come_is_heard_and_sees_no_address(city: City) {
+        let cook = vetted(city, "cook", "Илья Поваров", "ilya@example.org").await;
+        let mut soon = dinner(city);
+        soon.start = Some(city.app.now() + SignedDuration::from_hours(20));
+        let id = ::suppliers::ask_job(&city.app, &Actor::House, cook, &soon).await.unwrap();
+        let page = link_in(&city.messages("suppliers.asked").await[0]);
+        let desk = city.staff("tatiana").await;
+        assert!(desk.get("/desk/suppliers").await.expect(200).text.contains("ждём ответа"));
+        assert!(desk.get("/desk").await.expect(200).text.contains("Исполнитель ещё не ответил"));
+        // The desk opens the link, and acknowledges for nobody.
+        let standard = ::suppliers::standard(&city.app).unwrap().version.to_string();
+        assert!(desk.form(&page, &yes("1", &standard)).await.expect(403).text.contains("подтверждает сам исполнитель"));
+        city.visitor().form(&page, &[("answer", "no"), ("round", "1")]).await.expect(303);
+        let seen = city.visitor().get(&page).await.expect(200).text;
+        assert!(!seen.contains("Таврическая"), "{seen}");
+        assert!(city.visitor().get(&format!("/api/v1{}", page.replace("/jobs/", "/jobs/asked/"))).await.expect(200).json()["brief"].is_null());
+        assert!(desk.get("/desk").await.expect(200).text.contains("Исполнитель отказался"));
+        assert!(desk.get("/desk/suppliers").await.expect(200).text.contains("value=\"settle\""));
+        desk.form(&format!("/desk/jobs/{id}"), &[("turn", "settle")]).await.expect(303);
+        assert!(!desk.get("/desk/suppliers").await.expect(200).text.contains("id=\"unsure\""));
+        assert!(!desk.get("/desk").await.expect(200).text.contains("Исполнитель отказался"));
+
+        // What is over cannot be taken any more, and its link ends soon after it.
+        let late = ::suppliers::ask_job(&city.app, &Actor::House, cook, &dinner(city)).await.unwrap();
+        let page = link_in(&city.messages("suppliers.asked").await[1]);
+        city.passes(SignedDuration::from_hours(24 * 3));
+        city.visitor().form(&page, &yes("1", &standard)).await.expect(303);
+        assert_eq!(job_of(city, late).await.state.name(), "asked");
+        assert!(!city.visitor().get(&page).await.expect(200).text.contains("Таврическая"));
+        city.passes(SignedDuration::from_hours(24 * 2));
+        city.visitor().get(&page).await.expect(404);
+    }
+
+    async fn a_form_of_the_desk_pressed_twice_is_kept_once(city: City) {
+        let cook = vetted(city, "cook", "Илья Поваров", "ilya@example.org").await;
+        let desk = city.staff("tatiana").await;
+        let card = format!("/desk/suppliers/{cook}");
+        for _ in 0..2 {
+            desk.form(&format!("{card}/stages"), &[("stage", "check"), ("passed_at", "2026-03-02"), ("evidence", "папка 9")]).await.expect(303);
+            city.passes(SignedDuration::from_secs(2));
+        }
+        assert_eq!(desk.get(&card).await.expect(200).text.matches("папка 9").count(), 1);
+        let form = desk.get(&card).await.expect(200).text;
+        let once = form.split("name=\"once\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+        let job = [("once", once.as_str()), ("day", "2026-03-04"), ("start", "18:00"), ("end", "23:00"), ("price", "18 000"), ("brief", "Ужин на шестерых")];
+        for _ in 0..2 {
+            desk.form(&format!("{card}/jobs"), &job).await.expect(303);
+        }
+        assert_eq!(desk.get(&format!("/api/v1/suppliers/{cook}/jobs")).await.expect(200).json().as_array().unwrap().len(), 1);
+        assert_eq!(city.messages("suppliers.asked").await.len(), 1);
+    }
+
+    async fn a_supplier_with_another_phone_stays_vetted(city: City) {
+        let wired = wire(city).await;
+        let cook = vetted(city, "cook", "Илья Поваров", "ilya@example.org").await;
+        let desk = city.staff("tatiana").await;
+        let way = format!("/desk/suppliers/{cook}/way");
+        let kept = desk.form(&way, &[("person", "Илья"), ("reach", "📞")]).await.expect(422).text;
+        assert!(kept.contains("value=\"📞\"") && kept.contains("id=\"reach-error\""), "{kept}");
+        desk.form(&way, &[("person", "Илья"), ("reach", "+79215550177")]).await.expect(303);
+        ::suppliers::ask_job(&city.app, &Actor::House, cook, &dinner(city)).await.unwrap();
+        city.settle().await;
+        assert!(last_link(&wired.sms).starts_with("/jobs/"));
+        let other = vetted(city, "cook", "Илья Поваров", "ilya@example.org").await;
+        assert_ne!(other, cook, "the old way is free again");
+        desk.form(&format!("/desk/suppliers/{other}/way"), &[("reach", "+79215550177")]).await.expect(422);
+    }
+
+    async fn a_job_of_several_days_says_so(city: City) {
+        let cook = vetted(city, "cook", "Илья Поваров", "ilya@example.org").await;
+        let mut job = dinner(city);
+        job.end = job.start.map(|start| start + SignedDuration::from_hours(24 * 5));
+        ::suppliers::ask_job(&city.app, &Actor::House, cook, &job).await.unwrap();
+        let page = link_in(&city.messages("suppliers.asked").await[0]);
+        let seen = city.visitor().get(&page).await.expect(200).text;
+        let plain = seen.replace('\u{a0}', " ");
+        assert!(plain.contains("4 марта") && plain.contains("9 марта"), "{seen}");
+    }
+
     async fn a_supplier_passes_three_stages_before_the_first_job(city: City) {
         let desk = city.staff("tatiana").await;
         let empty = desk.get("/desk/suppliers").await.expect(200).text;
@@ -53,8 +285,9 @@ crate::stories! {
         assert!(cleared.contains("допуск до") && cleared.contains("/jobs\""), "{cleared}");
         desk.form(&format!("{card}/jobs"), &job).await.expect(303);
         // A job beyond the clearance is refused, by the house and by the database.
-        let beyond = [("day", "2027-03-04"), ("start", "18:00"), ("end", "23:00"), ("price", "18 000"), ("brief", "Ужин")];
-        desk.form(&format!("{card}/jobs"), &beyond).await.expect(409);
+        let beyond = [("day", "2027-03-01"), ("start", "23:00"), ("end", "04:00"), ("price", "18 000"), ("brief", "Ужин")];
+        let kept = desk.form(&format!("{card}/jobs"), &beyond).await.expect(409).text;
+        assert!(kept.contains("допуск исполнителя действует до") && kept.contains(">Ужин</textarea>"), "what was typed is kept: {kept}");
         let forced: Result<u64, DbError> = city.app.write(&Actor::House, |tx| async move {
             sql::run(&tx, "UPDATE supplier_jobs SET ends_at = 4102444800000000", vec![]).await
         }).await;
@@ -83,9 +316,9 @@ crate::stories! {
         // The standard is written anew while they read it: what is acknowledged is what was on the page.
         let version = ::suppliers::standard(&city.app).unwrap().version;
         city.book("manners.toml", "Телефон беззвучен.", "Телефон выключен.").await;
-        let changed = city.visitor().form(&page, &[("answer", "yes"), ("standard", &version.to_string())]).await.expect(409).text;
+        let changed = city.visitor().form(&page, &[("answer", "yes"), ("round", "1"), ("standard", &version.to_string())]).await.expect(409).text;
         assert!(changed.contains("Телефон выключен") && changed.contains("обновились"), "{changed}");
-        city.visitor().form(&page, &[("answer", "yes"), ("standard", &(version + 1).to_string())]).await.expect(303);
+        city.visitor().form(&page, &[("answer", "yes"), ("round", "1"), ("standard", &(version + 1).to_string())]).await.expect(303);
         assert!(city.visitor().get(&page).await.expect(200).text.contains("Правила подтверждены"));
         let kept = desk.get(&format!("/api/v1/suppliers/{cook}/jobs")).await.expect(200).json();
         assert_eq!((kept[0]["standard"].as_i64(), kept[0]["state"].as_str()), (Some(version + 1), Some("accepted")));

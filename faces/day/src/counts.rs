@@ -42,6 +42,7 @@ async fn counts(here: &Here) -> Result<[(&'static str, usize); 7], Refused> {
     let talks = conversations::count_waiting(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     let visitors = conversations::count_site_waiting(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     let calls = calls::count_tasks(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
+    let jobs = suppliers::count_unsure_jobs(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     let number = |n: i64| usize::try_from(n).unwrap_or(0);
     Ok([
         ("/desk", unstaffed.len() + dead.len()),
@@ -51,5 +52,6 @@ async fn counts(here: &Here) -> Result<[(&'static str, usize); 7], Refused> {
         ("/desk/requests", number(requests.into())),
         ("/desk/phones", number(phones)),
         ("/desk/series", number(clashes.into())),
+        ("/desk/suppliers", number(jobs)),
     ])
 }

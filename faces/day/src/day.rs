@@ -383,6 +383,16 @@ impl Words<'_> {
         Waiting::of(self.t.say(key, &vars), format!("/desk/visits/{}", plan.id)).also(self.news(&one.visit))
     }
 
+    /// A supplier's job that begins soon, and nobody has taken it with the standard acknowledged.
+    fn job(&self, job: &suppliers::Job) -> Waiting {
+        let key = match job.state {
+            suppliers::JobState::Refused => "day-waiting-job-refused",
+            suppliers::JobState::Accepted => "day-waiting-job-unread",
+            _ => "day-waiting-job-asked",
+        };
+        Waiting::at(self.t, job.span.start, self.t.get(key), format!("/desk/suppliers/{}#jobs", job.supplier))
+    }
+
     fn undelivered(&self, message: &messaging::Kept) -> Waiting {
         let who = self.day.clients.get(&households::ClientId::from(message.reader)).map_or_else(|| self.t.get("day-guest"), |card| card.name.clone());
         let key = if message.is_refused { "day-waiting-refused" } else { "day-waiting-stuck" };
@@ -429,6 +439,7 @@ impl Words<'_> {
             Waiting::at(self.t, queue.since, words, "/desk/requests".to_owned())
         });
         let untold = (plans.untold > 0).then(|| Waiting::of(self.t.num("day-waiting-untold", "n", &i64::from(plans.untold)), "/desk/projects".to_owned()));
+        let jobs = plans.jobs.iter().map(|job| self.job(job));
         let undelivered = plans.undelivered.iter().map(|message| self.undelivered(message));
         let mut expiring: Vec<Waiting> = plans.expiring.iter().map(|stage| self.expiring(stage)).collect();
         // One examination for several services is renewed at one place.
@@ -443,6 +454,7 @@ impl Words<'_> {
             .chain(untold)
             .chain(late)
             .chain(unstaffed)
+            .chain(jobs)
             .chain(uncleared)
             .chain(waits)
             .chain(cases)

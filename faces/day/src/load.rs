@@ -16,6 +16,7 @@ use scheduling::{Away, Busy, BusyKind, Hours, Shift, busy_on, districts_of, leav
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
+use suppliers::{Job, SupplierError};
 use uuid::Uuid;
 use values::{Instant, Lang, Span};
 use visits::{Move, Plan, SEE_DAY, Tally, Visit, VisitId, not_begun, uncleared_ahead, visit, visits_between};
@@ -88,6 +89,8 @@ pub(crate) struct Plans {
     pub(crate) unanswered: Option<Queue>,
     /// Weeks of projects that are about to end untold.
     pub(crate) untold: u32,
+    /// Suppliers' jobs that begin within a day, and that nobody has taken with the standard acknowledged.
+    pub(crate) jobs: Vec<Job>,
     pub(crate) hours: Arc<Hours>,
 }
 
@@ -95,6 +98,8 @@ pub(crate) struct Plans {
 const OVERDUE: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Stages that run out within so long are to be renewed.
 const EXPIRING: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// A supplier's job that nobody is sure of is spoken of so long before it begins.
+const UNSURE: SignedDuration = SignedDuration::from_hours(24);
 /// Lines of what waits, of each kind.
 const WAITING: u32 = 20;
 
@@ -104,6 +109,7 @@ impl Plans {
         let (mut cases, mut waits, mut uncleared, mut dead, mut overdue) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut unstaffed, mut undelivered, mut expiring, mut requests, mut unanswered) = (Vec::new(), Vec::new(), Vec::new(), None, None);
         let mut untold = 0;
+        let mut jobs = Vec::new();
         if asked.is_today {
             untold = projects::silent_weeks(db, &here.actor).await.map_err(|e| Move::Db(DbError::Other(e.to_string())))?;
             cases = open_cases(db, &here.actor, WAITING).await.map_err(of_case)?;
@@ -114,6 +120,7 @@ impl Plans {
             undelivered = messaging::undelivered(db, WAITING).await?;
             expiring = running_out(&people::staff(db).await?.into_iter().flat_map(|person| person.stages).collect::<Vec<_>>(), now);
             requests = concierge::queue(db, &here.actor).await.map_err(of_request)?;
+            jobs = suppliers::unsure_jobs(db, &here.actor, now + UNSURE, WAITING).await.map_err(of_supplier)?;
             unanswered = concierge::overdue(db, &here.actor).await.map_err(of_request)?;
             let days = Span { start: now - OVERDUE, end: now };
             overdue = not_begun(db, &here.actor, days).await?.into_iter().filter(|visit| visit.overdue(now)).collect();
@@ -143,6 +150,7 @@ impl Plans {
             requests,
             unanswered,
             untold,
+            jobs,
             hours: here.app.part::<Hours>()?,
         })
     }
@@ -189,6 +197,9 @@ impl Plans {
         for stage in &self.expiring {
             (stage.id, stage.until).hash(&mut hasher);
         }
+        for job in &self.jobs {
+            (job.id, job.round, job.state.name(), job.acknowledged.is_some()).hash(&mut hasher);
+        }
         self.requests.map(|queue| (queue.waiting, queue.since)).hash(&mut hasher);
         self.unanswered.map(|queue| (queue.waiting, queue.since)).hash(&mut hasher);
         self.untold.hash(&mut hasher);
@@ -221,6 +232,14 @@ pub(crate) fn of_request(error: RequestError) -> Move {
     match error {
         RequestError::Denied(e) => Move::Denied(e),
         RequestError::Db(e) => Move::Db(e),
+        other => Move::Db(DbError::Other(other.to_string())),
+    }
+}
+
+fn of_supplier(error: SupplierError) -> Move {
+    match error {
+        SupplierError::Denied(e) => Move::Denied(e),
+        SupplierError::Db(e) => Move::Db(e),
         other => Move::Db(DbError::Other(other.to_string())),
     }
 }

@@ -153,6 +153,7 @@ fn day() -> Day {
         requests: None,
         unanswered: None,
         untold: 0,
+        jobs: vec![],
         overdue: vec![Visit::Planned(Planned { plan: plan(6, span("10:00", "12:00"), &[12]) })],
         hours: Arc::new(Hours {
             slot_step_minutes: 30,

@@ -138,6 +138,7 @@ mod tests {
             lang: Lang::Ru,
             code: None,
             thread: None,
+            door: None,
         };
         let said = |ru: &str, en: &str| Said { ru: ru.to_owned(), en: en.to_owned() };
         let house =

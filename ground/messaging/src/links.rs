@@ -21,8 +21,6 @@ const PROMISE: SignedDuration = SignedDuration::from_hours(72);
 const CONCEPTS: SignedDuration = SignedDuration::from_hours(24 * 60);
 /// How long an ask for money can be answered by its link.
 const APPROVAL: SignedDuration = SignedDuration::from_hours(24 * 30);
-/// How long a supplier can answer for a job, and acknowledge what they hold to in it.
-const JOB: SignedDuration = SignedDuration::from_hours(24 * 60);
 /// How long what was thought of ahead can be answered.
 const PROPOSAL: SignedDuration = SignedDuration::from_hours(24 * 60);
 /// How long a visitor of the site comes back to what was said.
@@ -57,6 +55,18 @@ pub struct ShortLink(String);
 impl ShortLink {
     pub(crate) fn to(app: &App, message: MessageId, now: Instant) -> Result<Self, DbError> {
         Ok(Self(format!("{}/m/{}", app.part::<PublicUrl>()?.0, sign(app, "messages.link", message.uuid(), now + SHORT))))
+    }
+    /// To a job, for its supplier, who has no page of messages here.
+    pub fn to_job(app: &App, job: Uuid, until: Instant) -> Result<Self, DbError> {
+        Ok(Self(format!("{}/jobs/{}", app.part::<PublicUrl>()?.0, job_token(app, job, until))))
+    }
+    /// To the concepts of a request, for whoever asked and is nobody's client yet.
+    pub fn to_concepts(app: &App, request: Uuid, now: Instant) -> Result<Self, DbError> {
+        Ok(Self(format!("{}/concepts/{}", app.part::<PublicUrl>()?.0, concepts_token(app, request, now))))
+    }
+    /// To an ask for money, likewise.
+    pub fn to_approval(app: &App, approval: Uuid, now: Instant) -> Result<Self, DbError> {
+        Ok(Self(format!("{}/approvals/{}", app.part::<PublicUrl>()?.0, approval_token(app, approval, now))))
     }
     /// As it is sent.
     pub fn as_str(&self) -> &str {
@@ -139,9 +149,9 @@ pub fn open_approval(app: &App, token: &str, now: Instant) -> Option<Uuid> {
     opened(app, "projects.approval", token, now)
 }
 
-/// Leads to a job: whoever has it answers for the supplier.
-pub fn job_token(app: &App, job: Uuid, now: Instant) -> String {
-    sign(app, "suppliers.job", job, now + JOB)
+/// Leads to a job until a moment: whoever has it answers for the supplier.
+pub fn job_token(app: &App, job: Uuid, until: Instant) -> String {
+    sign(app, "suppliers.job", job, until)
 }
 
 /// The job of such a token.

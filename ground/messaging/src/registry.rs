@@ -1,5 +1,6 @@
 //! What the rooms hand to messaging: how to compose each class, and where people can be reached.
 
+use crate::links::ShortLink;
 use crate::{Channel, OneTimeCode};
 use db::{App, DbError};
 use futures::future::BoxFuture;
@@ -86,6 +87,8 @@ pub struct Letter {
     pub code: Option<OneTimeCode>,
     /// The mail that it answers, so that mail programs put the two together.
     pub thread: Option<Thread>,
+    /// Where a channel that is not told what it says leads instead of to the reader's own page of messages: for those who have no such page.
+    pub door: Option<ShortLink>,
 }
 
 /// A mail that is answered.
@@ -103,6 +106,13 @@ impl Letter {
     /// The same, as the answer to a mail.
     pub fn answering(mut self, thread: Option<Thread>) -> Self {
         self.thread = thread;
+        self
+    }
+
+    /// The same, for a reader who has no page of messages: a foreign channel leads them to this one. Only a class that is urgent has
+    /// it, since what waits together is told by one link.
+    pub fn behind(mut self, door: ShortLink) -> Self {
+        self.door = Some(door);
         self
     }
 

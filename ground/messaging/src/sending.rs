@@ -280,7 +280,10 @@ fn together(letters: &[Bound], first: &Letter) -> Letter {
 fn stub(app: &App, bound: &Bound, class: Class, now: Instant) -> Result<Stub, DbError> {
     Ok(match &bound.letter.code {
         Some(code) => Stub::of_code(bound.letter.lang, code),
-        None => Stub::of_link(bound.letter.lang, class.is_urgent(), &ShortLink::to(app, bound.id, now)?),
+        None => {
+            let link = bound.letter.door.clone().map_or_else(|| ShortLink::to(app, bound.id, now), Ok)?;
+            Stub::of_link(bound.letter.lang, class.is_urgent(), &link)
+        }
     })
 }
 

@@ -3,7 +3,7 @@
 use crate::request::{Request, RequestId, Stage};
 use crate::store;
 use db::{App, DbError, Read, Reader};
-use messaging::{Letter, PublicUrl, args, concepts_token, words};
+use messaging::{Letter, ShortLink, args, words};
 use uuid::Uuid;
 use values::Lang;
 
@@ -43,14 +43,15 @@ pub(crate) async fn concepts(app: App, about: Uuid, _reader: Uuid) -> Result<Opt
     }
     let (lang, all) = (request.asker.lang, store::concepts::all(&db, request.id).await?);
     let titles: Vec<String> = all.iter().map(|concept| format!("{}. {}", concept.nth, concept.body.title)).collect();
-    let link = format!("{}/concepts/{}", app.part::<PublicUrl>()?.0, concepts_token(&app, about, db.now()));
+    let link = ShortLink::to_concepts(&app, about, db.now())?;
     let vars = args([
         ("name", request.asker.name.clone().into()),
         ("manager", manager(&db, &request, lang).await?.into()),
         ("concepts", titles.join("\n").into()),
         ("n", i64::try_from(all.len()).unwrap_or(0).into()),
-        ("link", link.into()),
+        ("link", link.as_str().to_owned().into()),
         ("phone", catalog::brand(&app)?.phone.clone().into()),
     ]);
-    Ok(Some(housebook::book(&app)?.letter(lang, "message-concepts", &vars)))
+    // Whoever asked is written to as the request itself: no page of messages of a client has it.
+    Ok(Some(housebook::book(&app)?.letter(lang, "message-concepts", &vars).behind(link)))
 }

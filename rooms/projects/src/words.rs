@@ -7,7 +7,7 @@ use crate::{KEEP_MONEY, PlanId};
 use access::{Actor, Resource};
 use db::{App, By, DbError, Read as _, Tx};
 use messaging::texts::Voice;
-use messaging::{Letter, PublicUrl, approval_token, args};
+use messaging::{Letter, PublicUrl, ShortLink, args};
 use uuid::Uuid;
 
 /// How whoever the plan is for is called, and in which words they are written to; `None` where they were forgotten.
@@ -35,16 +35,18 @@ pub(crate) async fn approval(app: App, about: Uuid, _reader: Uuid) -> Result<Opt
             return Ok(None);
         }
         let Some((name, voice)) = called(&tx, &plan).await? else { return Ok(None) };
-        let link = format!("{}/approvals/{}", tx.app().part::<PublicUrl>()?.0, approval_token(tx.app(), about, tx.now()));
+        let link = ShortLink::to_approval(tx.app(), about, tx.now())?;
         let vars = args([
             ("name", name.into()),
             ("plan", plan.title.into()),
             ("what", approval.what.into()),
             ("amount", approval.amount.to_string().into()),
-            ("link", link.into()),
+            ("link", link.as_str().to_owned().into()),
             ("phone", catalog::brand(tx.app())?.phone.clone().into()),
         ]);
-        Ok(Some(housebook::book(tx.app())?.letter(voice, "message-approval", &vars)))
+        let letter = housebook::book(tx.app())?.letter(voice, "message-approval", &vars);
+        // Whoever asked and is no client has no page of messages.
+        Ok(Some(if plan.client.is_none() { letter.behind(link) } else { letter }))
     })
     .await
 }

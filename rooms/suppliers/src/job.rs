@@ -102,6 +102,33 @@ pub struct Job {
     pub acknowledged: Option<(i64, Instant)>,
 }
 
+/// Its link leads there so long after its end.
+const LINK: SignedDuration = SignedDuration::from_hours(48);
+
+impl Job {
+    /// Can it still be answered for: asked or taken, and its time is not over?
+    pub fn is_open(&self, now: Instant) -> bool {
+        self.state.is_ahead() && now < self.span.end
+    }
+    /// Does whoever has its link see where and for whom it is? Not those who will not come.
+    pub fn shows_brief(&self, now: Instant) -> bool {
+        self.is_open(now) || self.state == JobState::Begun
+    }
+    /// Until when its link leads there.
+    pub fn link_until(&self) -> Instant {
+        self.span.end + LINK
+    }
+}
+
+/// What was on the page of whoever answers by the link: an answer is for this and for nothing that came since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// How often they were asked, this time with them: another time is another round.
+    pub round: u32,
+    /// The version of the standard.
+    pub standard: i64,
+}
+
 /// Why a job cannot begin.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotReady {
@@ -118,11 +145,11 @@ pub enum NotReady {
 
 /// Proof that a job may begin; only [`ready`] makes one.
 #[derive(Debug)]
-pub(crate) struct Ready(JobId);
+pub(crate) struct Ready(Job);
 
 impl Ready {
-    pub(crate) fn job(&self) -> JobId {
-        self.0
+    pub(crate) fn job(&self) -> &Job {
+        &self.0
     }
 }
 
@@ -135,7 +162,7 @@ pub(crate) fn ready(job: &Job, cleared: Result<Cleared, Missing>) -> Result<Read
         return Err(NotReady::Unread);
     }
     let cleared = cleared?;
-    if cleared.supplier() == job.supplier { Ok(Ready(job.id)) } else { Err(NotReady::NotCleared(Missing(Vec::new()))) }
+    if cleared.supplier() == job.supplier { Ok(Ready(job.clone())) } else { Err(NotReady::NotCleared(Missing(Vec::new()))) }
 }
 
 /// As typed.

@@ -5,6 +5,8 @@
 //! **Keeps:** a job is given with a [`Cleared`] alone, which [`clear`] makes of the stages, and lies within it: the database refuses it
 //! too; it is begun only by who took it on and has acknowledged the standard for this very job, in a version that is kept; a stage that is
 //! taken back takes off the jobs that it covers no longer, in the same transaction; what was paid for what is known for every day.
+//! An answer by the link is for the time that was on its page: a job that was moved since is another question, and one that nobody is sure
+//! of waits at the desk until it begins. Where and for whom it is, whoever will not come does not see.
 //! Names, ways, what a job is about and what a price is for lie sealed: a job's under a key of its own, gone a month after its end.
 //! **Never:** pays, or says to a supplier whose home it is before they have the link.
 //! **Publishes** the table `suppliers_cleared(supplier, from_at, until_at)`, and `supplier_jobs(subject)`: rows stay, states move.
@@ -26,14 +28,14 @@ mod words;
 
 pub use clearance::{Cleared, Missing, Vetting, VettingId, VettingKind, clear};
 pub use facts::{JobAnswered, JobAsked, JobBegun, JobDone, JobWithdrawn, PriceSet, StandardAcknowledged, SupplierTakenOn, VettingPassed, VettingRevoked};
-pub use job::{Job, JobId, JobState, NewJob, NotReady, RawJob, WhyWithdrawn};
+pub use job::{Job, JobId, JobState, NewJob, NotReady, RawJob, Seen, WhyWithdrawn};
 pub use manners::{Kind, Kinds, Standard, kinds, standard};
 pub use prices::{Price, RawPrice, Unit, in_force};
 pub use service::jobs::{
-    acknowledge, answer_job, ask_job, asked, begin_job, cleared_for, finish_job, give, job, jobs_about, jobs_of, lost_with, move_job, restore_job, take_back,
-    withdraw_job,
+    acknowledge, answer_job, ask_job, ask_job_once, asked, begin_job, cleared_for, count_unsure_jobs, decline, finish_job, give, job, jobs_about, jobs_of,
+    lost_with, move_job, restore_job, settle_refusal, take_back, unsure_jobs, withdraw_job,
 };
-pub use service::{Card, PassVetting, SupplierError, card, cleared_of_kind, kind_of, names, pass_vetting, revoke_vetting, set_price, suppliers, take_on};
+pub use service::{Card, PassVetting, SupplierError, card, cleared_of_kind, kind_of, names, pass_vetting, revoke_vetting, set_price, set_way, suppliers, take_on};
 pub use supplier::{Form, RawSupplier, Reach, Supplier, SupplierId};
 
 use access::{Act, Grant};
@@ -58,6 +60,7 @@ pub fn room() -> room::Room {
         .acts(&[KEEP_SUPPLIERS, REVOKE_VETTING, ANSWER_JOB])
         .section(manners::section)
         .addresses(service::addresses())
+        .job(service::jobs::forget)
         .words_version(ASKED, words::asked)
         .words_version(WITHDRAWN, words::withdrawn)
         .verify(|reader| async move { store::verify(&reader).await })

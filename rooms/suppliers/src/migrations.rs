@@ -56,11 +56,14 @@ const START: &str = "CREATE TABLE suppliers (
             asked_at BIGINT NOT NULL,
             standard BIGINT,
             acknowledged_at BIGINT,
+            settled_at BIGINT,
+            once UUID UNIQUE,
             CHECK (starts_at < ends_at),
             CHECK ((standard IS NULL) = (acknowledged_at IS NULL)),
             CHECK (state NOT IN ('begun', 'done') OR acknowledged_at IS NOT NULL)
         );
         CREATE INDEX supplier_jobs_supplier ON supplier_jobs (supplier, starts_at, subject);
+        CREATE INDEX supplier_jobs_state ON supplier_jobs (state, starts_at, subject);
         CREATE INDEX supplier_jobs_about ON supplier_jobs (about) WHERE about IS NOT NULL;";
 
 /// A job lies within the clearance of its supplier for as long as it lies ahead, and begins only after it was taken.

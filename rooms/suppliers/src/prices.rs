@@ -52,11 +52,11 @@ pub struct Price {
     pub from: Instant,
 }
 
-/// What holds at a moment: of each thing the line that came last, and nothing of what they do no longer.
+/// What holds at a moment: of each thing, however it is capitalized, the line that came last, and nothing of what they do no longer.
 pub fn in_force(prices: &[Price], at: Instant) -> Vec<&Price> {
     let mut last: Vec<&Price> = Vec::new();
     for price in prices.iter().filter(|price| price.from <= at) {
-        match last.iter_mut().find(|known| known.what == price.what) {
+        match last.iter_mut().find(|known| known.what.to_lowercase() == price.what.to_lowercase()) {
             Some(known) if known.from < price.from => *known = price,
             Some(_) => {}
             None => last.push(price),
@@ -125,6 +125,8 @@ mod tests {
         let prices = [price("Повар", 10, Some(100)), price("Повар", 20, Some(120)), price("Официант", 15, Some(50)), price("Официант", 30, None)];
         let at = |at| in_force(&prices, Instant::from_micros(at)).into_iter().map(|price| price.price.unwrap().in_kopecks() / 100).collect::<Vec<_>>();
         assert!(at(9).is_empty());
+        let named_otherwise = [price("Ужин", 10, Some(100)), price("ужин", 20, Some(120))];
+        assert_eq!(in_force(&named_otherwise, Instant::from_micros(20)), [&named_otherwise[1]], "one thing has one price, as in the database");
         assert_eq!((at(10), at(19), at(20), at(30)), (vec![100], vec![50, 100], vec![50, 120], vec![120]));
     }
 

@@ -109,6 +109,17 @@ pub struct RawSupplier {
 }
 
 impl RawSupplier {
+    /// Whom we speak to and how, alone: the name is what was vetted.
+    pub(crate) fn check_way(&self) -> Result<(Option<String>, Reach), Vec<FieldFault>> {
+        let mut faults = Vec::new();
+        let person = line::optional(&mut faults, "person", &self.person, line::NAME);
+        match Reach::parse(&self.reach) {
+            Ok(reach) if faults.is_empty() => Ok((person, reach)),
+            Ok(_) => Err(faults),
+            Err(fault) => Err(faults.into_iter().chain([fault]).collect()),
+        }
+    }
+
     pub(crate) fn check(&self, kinds: &Kinds) -> Result<(Form, Named), Vec<FieldFault>> {
         let mut faults = Vec::new();
         if kinds.kind(&self.kind).is_none() {

@@ -84,10 +84,10 @@ async fn a_job_begins_when_the_standard_was_acknowledged_for_it() {
     assert_eq!(kind(begin_job(&app, &MANAGER, id).await.unwrap_err()), "job-not-now");
     answer_job(&app, &MANAGER, id, true).await.unwrap();
     assert_eq!(kind(begin_job(&app, &MANAGER, id).await.unwrap_err()), "standard-unread");
-    assert_eq!(kind(acknowledge(&app, &Actor::Visitor, id, 99).await.unwrap_err()), "standard-changed");
+    assert_eq!(kind(acknowledge(&app, &Actor::Visitor, id, Seen { round: 1, standard: 99 }).await.unwrap_err()), "standard-changed");
     let version = standard(&app).unwrap().version;
-    assert_eq!(acknowledge(&app, &Actor::Visitor, id, version).await.unwrap(), Outcome::Applied(()));
-    assert_eq!(acknowledge(&app, &Actor::Visitor, id, version).await.unwrap(), Outcome::Already(()));
+    assert_eq!(acknowledge(&app, &Actor::Visitor, id, Seen { round: 1, standard: version }).await.unwrap(), Outcome::Applied(()));
+    assert_eq!(acknowledge(&app, &Actor::Visitor, id, Seen { round: 1, standard: version }).await.unwrap(), Outcome::Already(()));
     begin_job(&app, &MANAGER, id).await.unwrap();
     finish_job(&app, &MANAGER, id).await.unwrap();
     assert_eq!(state(&app, id).await, JobState::Done);
@@ -103,7 +103,7 @@ async fn a_job_that_moves_is_asked_and_acknowledged_anew_and_goes_back_as_it_was
     let supplier = cook(&app).await;
     vetted(&app, supplier).await;
     let id = ask_job(&app, &MANAGER, supplier, &dinner(&app)).await.unwrap();
-    acknowledge(&app, &Actor::Visitor, id, standard(&app).unwrap().version).await.unwrap();
+    acknowledge(&app, &Actor::Visitor, id, Seen { round: 1, standard: standard(&app).unwrap().version }).await.unwrap();
     let later = Span::minutes(app.now() + SignedDuration::from_hours(72), 300);
     let was = app.write(&MANAGER, move |tx| async move { move_job(&tx, &MANAGER, id, later).await }).await.unwrap();
     let now = job(&app.read().await.unwrap(), &MANAGER, id).await.unwrap();
@@ -150,4 +150,32 @@ async fn prices_are_kept_by_their_day() {
     let at = |at: Instant| in_force(&card.prices, at).first().and_then(|price| price.price);
     assert_eq!((at(app.now()), at(app.now() - SignedDuration::from_hours(1))), (Some(Money::roubles(3_500)), Some(Money::roubles(3_000))));
     assert_eq!(set_price(&app, &MANAGER, supplier, &raw("много")).await.unwrap_err().explain().fields[0].field, "price");
+}
+
+#[tokio::test]
+async fn whoever_is_cleared_is_found_behind_a_hundred_who_are_not() {
+    let (app, _folder) = house().await;
+    for n in 0..100 {
+        let raw =
+            RawSupplier { kind: "cook".into(), form: "person".into(), name: format!("Повар {n}"), person: String::new(), reach: "a@example.org".into() };
+        take_on(&app, &MANAGER, &raw).await.unwrap();
+    }
+    let supplier = cook(&app).await;
+    vetted(&app, supplier).await;
+    let found = cleared_of_kind(&app.read().await.unwrap(), "cook", Span::minutes(app.now(), 60)).await.unwrap();
+    assert_eq!(found.iter().map(Cleared::supplier).collect::<Vec<_>>(), [supplier]);
+}
+
+#[tokio::test]
+async fn a_job_that_nobody_answered_is_no_breach_once_it_is_over() {
+    let (app, _folder) = house().await;
+    let supplier = cook(&app).await;
+    let stages = vetted(&app, supplier).await;
+    ask_job(&app, &MANAGER, supplier, &dinner(&app)).await.unwrap();
+    app.move_clock(SignedDuration::from_hours(24 * 7)).await.unwrap();
+    // The clearance is taken back, and given anew with a gap: it begins after the day of the job.
+    revoke_vetting(&app, &MANAGER, stages[2]).await.unwrap();
+    app.move_clock(SignedDuration::from_hours(24)).await.unwrap();
+    vetted(&app, supplier).await;
+    assert_eq!(store::verify(&app.read().await.unwrap()).await.unwrap(), vec![]);
 }

@@ -196,7 +196,7 @@ mod tests {
     use values::Lang;
 
     fn parcel(leave: Option<&str>) -> Parcel {
-        let letter = Letter { title: "Окна".to_owned(), body: "Весна.".to_owned(), lang: Lang::Ru, code: None, thread: None };
+        let letter = Letter { title: "Окна".to_owned(), body: "Весна.".to_owned(), lang: Lang::Ru, code: None, thread: None, door: None };
         let stub = Stub::of_code(Lang::Ru, &OneTimeCode::parse("1234").unwrap());
         Parcel { id: uuid::Uuid::from_u128(7).into(), letter, stub, leave: leave.map(str::to_owned), reply: Some("mark2345".to_owned()), house: None }
     }
@@ -243,7 +243,7 @@ mod tests {
         let naughty: Vec<String> = serde_json::from_str(include_str!("../../../../app/tests/naughty/blns.json")).unwrap();
         let injected = ["Окна\r\nBcc: all@example.org", "Окна\nX-Evil: 1\n\nbody", "\u{2028}Bcc: x@example.org"];
         let head_of = |said: &str| {
-            let letter = Letter { title: said.to_owned(), body: said.to_owned(), lang: Lang::Ru, code: None, thread: None };
+            let letter = Letter { title: said.to_owned(), body: said.to_owned(), lang: Lang::Ru, code: None, thread: None, door: None };
             let mail = smtp().mail("anna@example.org".parse().unwrap(), &Parcel { letter, ..parcel(None) }).unwrap();
             let text = String::from_utf8(mail.formatted()).expect("seven bits, or words");
             let (head, _) = text.split_once("\r\n\r\n").expect("a head and a body");

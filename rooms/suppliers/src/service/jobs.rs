@@ -3,18 +3,19 @@
 use super::SupplierError;
 use crate::clearance::{Cleared, VettingId, clear};
 use crate::facts::{JobAnswered, JobAsked, JobBegun, JobDone, JobWithdrawn, StandardAcknowledged};
-use crate::job::{Job, JobId, JobState, NewJob, NotReady, RawJob, WhyWithdrawn, ready};
+use crate::job::{Job, JobId, JobState, NewJob, NotReady, RawJob, Seen, WhyWithdrawn, ready};
 use crate::manners::standard;
 use crate::store::{self, jobs as kept};
 use crate::supplier::SupplierId;
 use crate::{ANSWER_JOB, ASKED, KEEP_SUPPLIERS, WITHDRAWN};
 use access::{Actor, Resource};
-use db::{App, DbError, Read, Tx};
+use db::{App, By, DbError, Read, Tx, vault};
 use jiff::SignedDuration;
-use journal::Say as _;
+use journal::{JobError, Say as _, Schedule as _};
 use messaging::queue_version;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use values::{Outcome, Span};
+use values::{Instant, Outcome, Span};
 
 /// What a job was about is forgotten so long after its end.
 const KEPT: SignedDuration = SignedDuration::from_hours(24 * 30);
@@ -27,6 +28,10 @@ pub async fn cleared_for(db: &impl Read, supplier: SupplierId, span: Span) -> Re
 
 /// Gives a job to a supplier who is cleared for it, and asks them, within a transaction of somebody else's use case.
 pub async fn give(tx: &Tx, who: &Actor, cleared: &Cleared, job: &NewJob) -> Result<JobId, SupplierError> {
+    give_once(tx, who, cleared, job, None).await
+}
+
+async fn give_once(tx: &Tx, who: &Actor, cleared: &Cleared, job: &NewJob, once: Option<Uuid>) -> Result<JobId, SupplierError> {
     who.may(KEEP_SUPPLIERS, &Resource::default())?;
     let supplier = cleared.supplier();
     if !store::begin(tx, supplier).await? {
@@ -35,10 +40,41 @@ pub async fn give(tx: &Tx, who: &Actor, cleared: &Cleared, job: &NewJob) -> Resu
     // What was cleared before the row was ours may have been taken back meanwhile.
     let cleared = cleared_for(tx, supplier, job.span).await?;
     let id: JobId = tx.id();
-    kept::add(tx, id, &cleared, job).await?;
-    journal::erase_at(tx, id.uuid(), job.span.end + KEPT).await?;
+    kept::add(tx, id, &cleared, job, once).await?;
+    forget_after(tx, id, 1, job.span.end).await?;
     ask(tx, id, supplier, job.about, 1).await?;
     Ok(id)
+}
+
+/// Forgets what a job was about, where its time of this round was its last one.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Forget {
+    job: JobId,
+    round: u32,
+}
+
+impl journal::Job for Forget {
+    const NAME: &'static str = "suppliers.forget";
+    // Each round ends at a time of its own, and a task that is asked for twice keeps its first time.
+    fn key(&self) -> String {
+        format!("{}:{}", self.job, self.round)
+    }
+}
+
+async fn forget_after(tx: &Tx, job: JobId, round: u32, end: Instant) -> Result<(), DbError> {
+    tx.schedule(&Forget { job, round }, end + KEPT).await
+}
+
+/// A job that lies later by now has a task of its own for that.
+pub(crate) async fn forget(app: App, task: Forget) -> Result<(), JobError> {
+    app.write(By::house(), move |tx| async move {
+        match kept::ends_at(&tx, task.job).await? {
+            Some(end) if end + KEPT <= tx.now() => vault::erase(&tx, task.job.uuid()).await,
+            _ => Ok(()),
+        }
+    })
+    .await?;
+    Ok(())
 }
 
 async fn ask(tx: &Tx, job: JobId, supplier: SupplierId, about: Option<Uuid>, round: u32) -> Result<(), DbError> {
@@ -48,14 +84,24 @@ async fn ask(tx: &Tx, job: JobId, supplier: SupplierId, about: Option<Uuid>, rou
 
 /// Gives a job from the desk.
 pub async fn ask_job(app: &App, who: &Actor, supplier: SupplierId, raw: &RawJob) -> Result<JobId, SupplierError> {
+    ask_job_once(app, who, supplier, raw, None).await.map(Outcome::into_inner)
+}
+
+/// The same, by a form that is known by a name of its own: pressed twice, it gives one job.
+pub async fn ask_job_once(app: &App, who: &Actor, supplier: SupplierId, raw: &RawJob, once: Option<Uuid>) -> Result<Outcome<JobId>, SupplierError> {
     let (who, raw) = (*who, raw.clone());
     app.write(&who, move |tx| {
         let raw = raw.clone();
         async move {
             who.may(KEEP_SUPPLIERS, &Resource::default())?;
+            if let Some(once) = once
+                && let Some(known) = kept::made_by(&tx, once).await?
+            {
+                return Ok(Outcome::Already(known));
+            }
             let job = raw.check(tx.now()).map_err(SupplierError::Fields)?;
             let cleared = cleared_for(&tx, supplier, job.span).await?;
-            give(&tx, &who, &cleared, &job).await
+            give_once(&tx, &who, &cleared, &job, once).await.map(Outcome::Applied)
         }
     })
     .await
@@ -66,7 +112,7 @@ async fn load(db: &impl Read, id: JobId) -> Result<Job, SupplierError> {
 }
 
 async fn turned(tx: &Tx, job: &Job, to: JobState) -> Result<(), DbError> {
-    if kept::turn(tx, job.id, job.state, to).await? { Ok(()) } else { Err(DbError::raced()) }
+    if kept::turn(tx, job, to).await? { Ok(()) } else { Err(DbError::raced()) }
 }
 
 /// A job for whoever has opened the link that the house marked.
@@ -74,46 +120,70 @@ pub async fn asked(db: &impl Read, id: JobId) -> Result<Job, SupplierError> {
     load(db, id).await
 }
 
-/// They take it, or they cannot. Answering twice alike is answering once; whoever has taken it may still step back before it begins.
+/// They take it, or they cannot, as they said by word of mouth of the time at which it stands. Answering twice alike is answering once;
+/// whoever has taken it may still step back before it begins.
 pub async fn answer_job(app: &App, who: &Actor, id: JobId, takes: bool) -> Result<Outcome<()>, SupplierError> {
     let who = *who;
     app.write(&who, move |tx| async move {
         who.may(ANSWER_JOB, &Resource::default())?;
-        answer(&tx, id, takes).await
+        answer(&tx, &load(&tx, id).await?, takes).await
     })
     .await
 }
 
-async fn answer(tx: &Tx, id: JobId, takes: bool) -> Result<Outcome<()>, SupplierError> {
+/// They cannot, as they say by their link of the time that was on the page.
+pub async fn decline(app: &App, who: &Actor, id: JobId, round: u32) -> Result<Outcome<()>, SupplierError> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        who.may(ANSWER_JOB, &Resource::default())?;
+        answer(&tx, &load_as_seen(&tx, id, round).await?, false).await
+    })
+    .await
+}
+
+/// What is answered by a link is what was on its page: another time is another question.
+async fn load_as_seen(tx: &Tx, id: JobId, round: u32) -> Result<Job, SupplierError> {
     let job = load(tx, id).await?;
+    if job.round == round || !job.state.is_ahead() { Ok(job) } else { Err(SupplierError::Moved) }
+}
+
+async fn answer(tx: &Tx, job: &Job, takes: bool) -> Result<Outcome<()>, SupplierError> {
     let to = match (job.state, takes) {
         (JobState::Accepted, true) | (JobState::Refused, false) => return Ok(Outcome::Already(())),
+        (state, _) if state.is_ahead() && !job.is_open(tx.now()) => return Err(SupplierError::NotReady(NotReady::State(state))),
         (JobState::Asked, true) => JobState::Accepted,
         (JobState::Asked | JobState::Accepted, false) => JobState::Refused,
         (state, _) => return Err(SupplierError::NotReady(NotReady::State(state))),
     };
-    turned(tx, &job, to).await?;
-    tx.say(JobAnswered { job: id, supplier: job.supplier, about: job.about, takes }).await?;
+    turned(tx, job, to).await?;
+    tx.say(JobAnswered { job: job.id, supplier: job.supplier, about: job.about, takes }).await?;
     Ok(Outcome::Applied(()))
 }
 
-/// They have read the standard in this version, hold to it in this job, and take it. Only the link leads here: nobody acknowledges for another.
-pub async fn acknowledge(app: &App, who: &Actor, id: JobId, version: i64) -> Result<Outcome<()>, SupplierError> {
+/// They have read the standard in this version, hold to it in this job at this time, and take it. Only the link leads here, and not the
+/// desk by it: nobody acknowledges for another.
+pub async fn acknowledge(app: &App, who: &Actor, id: JobId, seen: Seen) -> Result<Outcome<()>, SupplierError> {
     let who = *who;
     app.write(&who, move |tx| async move {
         who.may(ANSWER_JOB, &Resource::default())?;
-        let job = load(&tx, id).await?;
+        if matches!(who, Actor::Staff(..)) {
+            return Err(SupplierError::NotTheirs);
+        }
+        let job = load_as_seen(&tx, id, seen.round).await?;
         if job.acknowledged.is_some() && job.state != JobState::Asked {
             return Ok(Outcome::Already(()));
         }
-        if version != standard(tx.app())?.version {
+        if seen.standard != standard(tx.app())?.version {
             return Err(SupplierError::StandardChanged);
         }
-        answer(&tx, id, true).await?;
-        if !kept::acknowledge(&tx, id, version).await? {
+        if !job.is_open(tx.now()) {
+            return Err(SupplierError::NotReady(NotReady::State(job.state)));
+        }
+        answer(&tx, &job, true).await?;
+        if !kept::acknowledge(&tx, id, Seen { round: job.round, ..seen }).await? {
             return Err(DbError::raced().into());
         }
-        tx.say(StandardAcknowledged { job: id, supplier: job.supplier, standard: version }).await?;
+        tx.say(StandardAcknowledged { job: id, supplier: job.supplier, standard: seen.standard }).await?;
         Ok(Outcome::Applied(()))
     })
     .await
@@ -195,7 +265,7 @@ pub async fn move_job(tx: &Tx, who: &Actor, id: JobId, span: Span) -> Result<Job
     if !kept::shift(tx, &job, span).await? {
         return Err(DbError::raced().into());
     }
-    journal::erase_at(tx, id.uuid(), span.end + KEPT).await?;
+    forget_after(tx, id, job.round + 1, span.end).await?;
     ask(tx, id, job.supplier, job.about, job.round + 1).await?;
     Ok(job)
 }
@@ -203,16 +273,44 @@ pub async fn move_job(tx: &Tx, who: &Actor, id: JobId, span: Span) -> Result<Job
 /// Puts a job back as it was before it was moved, with the answer that it had, within a transaction of somebody else's use case.
 pub async fn restore_job(tx: &Tx, who: &Actor, was: &Job) -> Result<(), SupplierError> {
     who.may(KEEP_SUPPLIERS, &Resource::default())?;
-    let now = load(tx, was.id).await?;
     store::begin(tx, was.supplier).await?;
+    let now = load(tx, was.id).await?;
+    // Only the move itself is undone: who was asked for a third time, told that it is off, or has begun is not put back without a word.
+    let moved = was.round + 1;
+    if now.round != moved || !(now.state.is_ahead() || now.state == JobState::Refused) {
+        return Err(SupplierError::NotReady(NotReady::State(now.state)));
+    }
     cleared_for(tx, was.supplier, was.span).await?;
-    if !kept::restore(tx, was, now.round).await? {
+    if !kept::restore(tx, was, moved).await? {
         return Err(DbError::raced().into());
     }
+    forget_after(tx, was.id, moved + 1, was.span.end).await?;
     // Whoever was asked for the other time is told that it stands as it stood.
-    tx.say(JobAsked { job: was.id, supplier: was.supplier, about: was.about, round: now.round + 1 }).await?;
-    queue_version(tx, ASKED, was.id, now.round + 1, was.supplier).await?;
-    Ok(())
+    Ok(ask(tx, was.id, was.supplier, was.about, moved + 1).await?)
+}
+
+/// Jobs ahead that begin by then and that nobody has taken with the standard acknowledged: unanswered, unread, or refused and not seen
+/// to; the soonest first.
+pub async fn unsure_jobs(db: &impl Read, who: &Actor, until: Instant, limit: u32) -> Result<Vec<Job>, SupplierError> {
+    who.may(KEEP_SUPPLIERS, &Resource::default())?;
+    Ok(kept::unsure(db, until, limit).await?)
+}
+
+/// How many they are, whenever they begin.
+pub async fn count_unsure_jobs(db: &impl Read, who: &Actor) -> Result<i64, SupplierError> {
+    who.may(KEEP_SUPPLIERS, &Resource::default())?;
+    Ok(kept::count_unsure(db).await?)
+}
+
+/// Somebody at the desk has seen to a refusal: it waits no longer.
+pub async fn settle_refusal(app: &App, who: &Actor, id: JobId) -> Result<(), SupplierError> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        who.may(KEEP_SUPPLIERS, &Resource::default())?;
+        let job = load(&tx, id).await?;
+        if kept::settle(&tx, id).await? { Ok(()) } else { Err(SupplierError::NotReady(NotReady::State(job.state))) }
+    })
+    .await
 }
 
 /// One job, for the desk.

@@ -6,7 +6,7 @@ use crate::job::{JobId, NotReady};
 use crate::manners::kinds;
 use crate::prices::{Price, RawPrice};
 use crate::store;
-use crate::supplier::{RawSupplier, Reach, Supplier, SupplierId};
+use crate::supplier::{Named, RawSupplier, Reach, Supplier, SupplierId};
 use crate::{KEEP_SUPPLIERS, REVOKE_VETTING};
 use access::{Actor, Denied, Resource};
 use db::{App, DbError, Read, Tx};
@@ -15,7 +15,7 @@ use journal::Say as _;
 use messaging::{Address, Addresses, Channel};
 use std::collections::BTreeMap;
 use uuid::Uuid;
-use values::{Explain, FieldFault, Instant, Outcome, Problem, Span};
+use values::{Arg, Explain, FieldFault, Instant, Outcome, Problem, Span};
 
 pub(crate) mod jobs;
 
@@ -43,6 +43,12 @@ pub enum SupplierError {
     /// The job cannot go on like that.
     #[error(transparent)]
     NotReady(NotReady),
+    /// They were asked for another time since the page was read.
+    #[error("the job was moved meanwhile")]
+    Moved,
+    /// The desk has opened a supplier's link: the standard is acknowledged by themselves alone.
+    #[error("nobody acknowledges for another")]
+    NotTheirs,
     /// The standard was written anew since it was read.
     #[error("the standard was written anew meanwhile")]
     StandardChanged,
@@ -61,9 +67,15 @@ impl Explain for SupplierError {
             Self::Unknown(_) => Problem::new(404, "supplier-unknown"),
             Self::NoVetting(_) => Problem::new(404, "stage-unknown"),
             Self::NoJob(_) => Problem::new(404, "job-unknown"),
-            Self::NotCleared(_) | Self::Ends(_) | Self::NotReady(NotReady::NotCleared(_)) => Problem::new(409, "supplier-not-cleared"),
+            // What was typed is kept: another end mends it.
+            Self::Ends(at) => {
+                Problem { fields: vec![FieldFault::new("end", "beyond-clearance").arg("date", Arg::At(*at))], ..Problem::new(409, "supplier-not-cleared") }
+            }
+            Self::NotCleared(_) | Self::NotReady(NotReady::NotCleared(_)) => Problem::new(409, "supplier-not-cleared"),
             Self::NotReady(NotReady::Unread) => Problem::new(409, "standard-unread"),
             Self::NotReady(NotReady::State(_)) => Problem::new(409, "job-not-now"),
+            Self::NotTheirs => Problem::new(403, "standard-for-another"),
+            Self::Moved => Problem::new(409, "job-moved"),
             Self::StandardChanged => Problem::new(409, "standard-changed"),
             Self::Denied(e) => e.explain(),
             Self::Db(e) => e.explain(),
@@ -96,6 +108,26 @@ pub async fn take_on(app: &App, who: &Actor, raw: &RawSupplier) -> Result<Outcom
                 tx.say(SupplierTakenOn { supplier, kind }).await?;
             }
             Ok(taken)
+        }
+    })
+    .await
+}
+
+/// Another person to speak to, or another way to reach them: who was vetted stays who they are, and what was passed stands.
+pub async fn set_way(app: &App, who: &Actor, id: SupplierId, raw: &RawSupplier) -> Result<(), SupplierError> {
+    who.may(KEEP_SUPPLIERS, &Resource::default())?;
+    let (person, reach) = raw.check_way().map_err(SupplierError::Fields)?;
+    app.write(who, move |tx| {
+        let (person, reach) = (person.clone(), reach.clone());
+        async move {
+            store::begin(&tx, id).await?;
+            let known = store::these(&tx, &[id]).await?.pop().ok_or(SupplierError::Unknown(id))?;
+            let name = known.name.clone().ok_or(SupplierError::Unknown(id))?;
+            if store::set_named(&tx, &known, &Named { name, person, reach }).await? {
+                Ok(())
+            } else {
+                Err(SupplierError::Fields(vec![FieldFault::new("reach", "another-suppliers")]))
+            }
         }
     })
     .await
@@ -144,8 +176,9 @@ pub async fn pass_vetting(app: &App, who: &Actor, ask: &PassVetting) -> Result<O
             }
             let stage = ask.check(tx.id(), tx.now()).map_err(SupplierError::Fields)?;
             let mut stages = store::stages_of(&tx, ask.supplier).await?;
-            let same =
-                |known: &&Vetting| known.revoked_at.is_none() && (known.kind, known.passed_at, known.until) == (stage.kind, stage.passed_at, stage.until);
+            // What is recorded today counts from its moment: pressed twice, the two differ by seconds alone.
+            let told = |one: &Vetting| (one.kind, one.passed_at.day(), one.until, one.evidence.clone());
+            let same = |known: &&Vetting| known.revoked_at.is_none() && told(known) == told(&stage);
             if let Some(known) = stages.iter().find(same) {
                 return Ok(Outcome::Already(known.id));
             }
@@ -252,9 +285,9 @@ pub async fn names(db: &impl Read, ids: &[SupplierId]) -> Result<BTreeMap<Suppli
     Ok(store::these(db, ids).await?.into_iter().filter_map(|supplier| Some((supplier.id, supplier.name?))).collect())
 }
 
-/// Those of a kind who are cleared over all of this time, by the rule, the longest known first; at most a hundred are looked at.
+/// Those of a kind who are cleared over all of this time, by the rule, the longest known first; at most a hundred.
 pub async fn cleared_of_kind(db: &impl Read, kind: &str, span: Span) -> Result<Vec<Cleared>, DbError> {
-    let ids: Vec<SupplierId> = store::some(db, Some(kind), None, 100).await?.into_iter().map(|supplier| supplier.id).collect();
+    let ids = store::cleared(db, kind, span, 100).await?;
     let stages = store::stages(db, &ids).await?;
     let cleared = |id: SupplierId| stages.get(&id).and_then(|stages| clear(stages, id, span.start).ok());
     Ok(ids.into_iter().filter_map(cleared).filter(|cleared| cleared.holds(&span)).collect())

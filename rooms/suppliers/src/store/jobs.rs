@@ -1,7 +1,7 @@
 //! Jobs in the database.
 
 use crate::clearance::Cleared;
-use crate::job::{Job, JobId, JobState, NewJob, Ready};
+use crate::job::{Job, JobId, JobState, NewJob, Ready, Seen};
 use crate::supplier::SupplierId;
 use db::{DbError, Read, Tx, sql, vault};
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use values::{Instant, Money, Span};
 
 const BRIEF: &str = "supplier_jobs.brief_sealed";
 
-pub(crate) async fn add(tx: &Tx, id: JobId, cleared: &Cleared, job: &NewJob) -> Result<(), DbError> {
+pub(crate) async fn add(tx: &Tx, id: JobId, cleared: &Cleared, job: &NewJob, once: Option<Uuid>) -> Result<(), DbError> {
     let sealed = vault::seal(tx, id.uuid(), BRIEF, &job.brief).await?;
     let row = vec![
         id.uuid().into(),
@@ -20,10 +20,44 @@ pub(crate) async fn add(tx: &Tx, id: JobId, cleared: &Cleared, job: &NewJob) -> 
         job.price.in_kopecks().into(),
         sealed.into(),
         tx.now().micros().into(),
+        once.into(),
     ];
-    let query = "INSERT INTO supplier_jobs (subject, supplier, about, starts_at, ends_at, kopecks, brief_sealed, state, asked_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, 'asked', $8)";
-    sql::run(tx, query, row).await.map(drop)
+    let query = "INSERT INTO supplier_jobs (subject, supplier, about, starts_at, ends_at, kopecks, brief_sealed, state, asked_at, once)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, 'asked', $8, $9) ON CONFLICT (once) DO NOTHING";
+    // The same press was quicker by a moment: from the start, where its job is seen.
+    if sql::run(tx, query, row).await? == 1 { Ok(()) } else { Err(DbError::raced()) }
+}
+
+/// The job that a form has made already.
+pub(crate) async fn made_by(db: &impl Read, once: Uuid) -> Result<Option<JobId>, DbError> {
+    let row = sql::one(db, "SELECT subject FROM supplier_jobs WHERE once = $1", vec![once.into()]).await?;
+    row.map(|row| Ok(row.get::<Uuid>("subject")?.into())).transpose()
+}
+
+const UNSURE: &str = "state IN ('asked', 'accepted', 'refused') AND starts_at > $1
+    AND (state = 'asked' OR (state = 'accepted' AND acknowledged_at IS NULL) OR (state = 'refused' AND settled_at IS NULL))";
+
+/// Those ahead that nobody has taken with the standard acknowledged, the soonest first.
+pub(crate) async fn unsure(db: &impl Read, until: Instant, limit: u32) -> Result<Vec<Job>, DbError> {
+    let query = format!("{JOB} WHERE {UNSURE} AND starts_at <= $2 ORDER BY starts_at, subject LIMIT $3");
+    opened(db, &sql::all(db, &query, vec![db.now().micros().into(), until.micros().into(), i64::from(limit).into()]).await?).await
+}
+
+pub(crate) async fn count_unsure(db: &impl Read) -> Result<i64, DbError> {
+    let row = sql::one(db, &format!("SELECT COUNT(*) AS n FROM supplier_jobs WHERE {UNSURE}"), vec![db.now().micros().into()]).await?;
+    row.map_or(Ok(0), |row| row.get("n"))
+}
+
+/// Somebody has seen to a refusal; `false` where it is none.
+pub(crate) async fn settle(tx: &Tx, id: JobId) -> Result<bool, DbError> {
+    let query = "UPDATE supplier_jobs SET settled_at = COALESCE(settled_at, $2) WHERE subject = $1 AND state = 'refused'";
+    Ok(sql::run(tx, query, vec![id.uuid().into(), tx.now().micros().into()]).await? == 1)
+}
+
+/// When its time is over, as it stands now.
+pub(crate) async fn ends_at(db: &impl Read, id: JobId) -> Result<Option<Instant>, DbError> {
+    let row = sql::one(db, "SELECT ends_at FROM supplier_jobs WHERE subject = $1", vec![id.uuid().into()]).await?;
+    row.map(|row| row.at("ends_at")).transpose()
 }
 
 const JOB: &str = "SELECT subject, supplier, about, starts_at, ends_at, kopecks, brief_sealed, state, round, standard, acknowledged_at FROM supplier_jobs";
@@ -75,21 +109,21 @@ pub(crate) async fn about(db: &impl Read, about: &[Uuid]) -> Result<Vec<Job>, Db
     opened(db, &sql::about(db, &format!("{JOB} WHERE about IN ($ids)"), vec![], about.iter().copied()).await?).await
 }
 
-/// From one state into another; `false` where it is in another one by now.
-pub(crate) async fn turn(tx: &Tx, id: JobId, from: JobState, to: JobState) -> Result<bool, DbError> {
-    let row = vec![id.uuid().into(), from.name().into(), to.name().into()];
-    Ok(sql::run(tx, "UPDATE supplier_jobs SET state = $3 WHERE subject = $1 AND state = $2", row).await? == 1)
+/// From the state and the round in which it was read into another state; `false` where it stands otherwise by now.
+pub(crate) async fn turn(tx: &Tx, job: &Job, to: JobState) -> Result<bool, DbError> {
+    let row = vec![job.id.uuid().into(), job.state.name().into(), to.name().into(), i64::from(job.round).into()];
+    Ok(sql::run(tx, "UPDATE supplier_jobs SET state = $3 WHERE subject = $1 AND state = $2 AND round = $4", row).await? == 1)
 }
 
 pub(crate) async fn begin(tx: &Tx, ready: &Ready) -> Result<bool, DbError> {
-    turn(tx, ready.job(), JobState::Accepted, JobState::Begun).await
+    turn(tx, ready.job(), JobState::Begun).await
 }
 
-/// Keeps which version of the standard was acknowledged; `false` where one was before.
-pub(crate) async fn acknowledge(tx: &Tx, id: JobId, standard: i64) -> Result<bool, DbError> {
-    let row = vec![id.uuid().into(), standard.into(), tx.now().micros().into()];
-    let query =
-        "UPDATE supplier_jobs SET standard = $2, acknowledged_at = $3 WHERE subject = $1 AND acknowledged_at IS NULL AND state IN ('asked', 'accepted')";
+/// Keeps which version of the standard was acknowledged for this round; `false` where one was before, or it stands otherwise by now.
+pub(crate) async fn acknowledge(tx: &Tx, id: JobId, seen: Seen) -> Result<bool, DbError> {
+    let row = vec![id.uuid().into(), seen.standard.into(), tx.now().micros().into(), i64::from(seen.round).into()];
+    let query = "UPDATE supplier_jobs SET standard = $2, acknowledged_at = $3
+                 WHERE subject = $1 AND acknowledged_at IS NULL AND state = 'accepted' AND round = $4";
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
@@ -109,7 +143,8 @@ pub(crate) async fn shift(tx: &Tx, job: &Job, span: Span) -> Result<bool, DbErro
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
-/// Puts a job back as it was before it was moved: the time, the answer and what was acknowledged. `false` where it was moved again.
+/// Puts a job back as it was before it was moved: the time, the answer and what was acknowledged. `false` where it was moved again,
+/// taken off or begun meanwhile.
 pub(crate) async fn restore(tx: &Tx, was: &Job, round: u32) -> Result<bool, DbError> {
     let row = vec![
         was.id.uuid().into(),
@@ -121,6 +156,6 @@ pub(crate) async fn restore(tx: &Tx, was: &Job, round: u32) -> Result<bool, DbEr
         was.acknowledged.map(|(_, at)| at.micros()).into(),
     ];
     let query = "UPDATE supplier_jobs SET starts_at = $3, ends_at = $4, state = $5, standard = $6, acknowledged_at = $7, round = round + 1
-                 WHERE subject = $1 AND round = $2";
+                 WHERE subject = $1 AND round = $2 AND state IN ('asked', 'accepted', 'refused')";
     Ok(sql::run(tx, query, row).await? == 1)
 }

@@ -16,7 +16,7 @@ const WHAT: &str = "supplier_prices.what_sealed";
 
 /// Adds a supplier; the one who is known already under the same name and way.
 pub(crate) async fn add(tx: &Tx, id: SupplierId, kind: &str, form: Form, named: &Named) -> Result<Outcome<SupplierId>, DbError> {
-    let same = tx.app().vault().blind("suppliers.same", &format!("{}\n{}\n{kind}", named.name.to_lowercase(), named.reach.text()));
+    let same = same_hash(tx, kind, named);
     if let Some(row) = sql::one(tx, "SELECT subject FROM suppliers WHERE same_hash = $1", vec![same.clone().into()]).await? {
         return Ok(Outcome::Already(row.get::<Uuid>("subject")?.into()));
     }
@@ -26,6 +26,24 @@ pub(crate) async fn add(tx: &Tx, id: SupplierId, kind: &str, form: Form, named: 
     let query = "INSERT INTO suppliers (subject, kind, form, same_hash, name_sealed, since_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
     // Somebody was quicker by a moment: from the start, where theirs is seen.
     if sql::run(tx, query, row).await? == 1 { Ok(Outcome::Applied(id)) } else { Err(DbError::raced()) }
+}
+
+fn same_hash(tx: &Tx, kind: &str, named: &Named) -> Vec<u8> {
+    tx.app().vault().blind("suppliers.same", &format!("{}\n{}\n{kind}", named.name.to_lowercase(), named.reach.text()))
+}
+
+/// Another way to reach a supplier; `false` where somebody else of their name and kind is reached so.
+pub(crate) async fn set_named(tx: &Tx, supplier: &Supplier, named: &Named) -> Result<bool, DbError> {
+    let same = same_hash(tx, &supplier.kind, named);
+    let id = supplier.id.uuid();
+    let other = sql::one(tx, "SELECT 1 AS n FROM suppliers WHERE same_hash = $1 AND subject <> $2", vec![same.clone().into(), id.into()]).await?;
+    if other.is_some() {
+        return Ok(false);
+    }
+    let text = serde_json::to_string(named).map_err(|e| DbError::Other(e.to_string()))?;
+    let sealed = vault::seal(tx, id, NAME, &text).await?;
+    let query = "UPDATE suppliers SET same_hash = $2, name_sealed = $3 WHERE subject = $1";
+    sql::run(tx, query, vec![id.into(), same.into(), sealed.into()]).await.map(|_| true)
 }
 
 /// Begins a change of what a supplier may be given; false when there is no such supplier. Changes of one supplier, jobs that are
@@ -51,6 +69,14 @@ pub(crate) async fn some(db: &impl Read, kind: Option<&str>, after: Option<(Inst
         None => sql::all(db, &format!("{SUPPLIER} WHERE {place}"), values).await?,
     };
     opened(db, &rows).await
+}
+
+/// Those of a kind whose clearance holds all of this time, the longest known first.
+pub(crate) async fn cleared(db: &impl Read, kind: &str, span: values::Span, limit: u32) -> Result<Vec<SupplierId>, DbError> {
+    let query = "SELECT s.subject FROM suppliers s JOIN suppliers_cleared c ON c.supplier = s.subject
+                 WHERE s.kind = $1 AND c.from_at <= $2 AND c.until_at >= $3 ORDER BY s.since_at, s.subject LIMIT $4";
+    let values = vec![kind.into(), span.start.micros().into(), span.end.micros().into(), i64::from(limit).into()];
+    sql::all(db, query, values).await?.iter().map(|row| Ok(row.get::<Uuid>("subject")?.into())).collect()
 }
 
 /// These suppliers, in no order.
@@ -205,8 +231,8 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
         }
     }
     let query = "SELECT j.subject FROM supplier_jobs j JOIN suppliers_cleared c ON c.supplier = j.supplier
-                 WHERE j.state IN ('asked', 'accepted') AND (c.from_at > j.starts_at OR c.until_at < j.ends_at) ORDER BY j.subject";
-    for row in sql::all(db, query, vec![]).await? {
+                 WHERE j.state IN ('asked', 'accepted') AND j.ends_at > $1 AND (c.from_at > j.starts_at OR c.until_at < j.ends_at) ORDER BY j.subject";
+    for row in sql::all(db, query, vec![db.now().micros().into()]).await? {
         findings.push(Finding::broken("promise 3: a job with a supplier who is not cleared for it", row.get::<Uuid>("subject")?));
     }
     Ok(findings)

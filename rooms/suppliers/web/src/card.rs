@@ -1,17 +1,17 @@
 //! `/desk/suppliers/ID`: the stages with their evidence, the price list, the jobs; and the forms for each.
 
-use crate::fields::{Pick, day, hour, line, morning};
+use crate::fields::{Pick, day, hour, line, morning, when};
 use crate::list::{admission, kind_name};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use db::Read as _;
 use jiff::SignedDuration;
-use messaging::{PublicUrl, job_token};
+use messaging::ShortLink;
 use pages::{Field, Form, Head, Here, Kind, Refused, Shell, page, redirect, summary};
 use suppliers::{
-    Card, Job, JobId, JobState, PassVetting, RawJob, RawPrice, SupplierError, SupplierId, Unit, Vetting, VettingKind, answer_job, ask_job, begin_job,
-    finish_job, in_force, jobs_of, pass_vetting, set_price, withdraw_job,
+    Card, Job, JobId, JobState, PassVetting, RawJob, RawPrice, RawSupplier, SupplierError, SupplierId, Unit, Vetting, VettingKind, answer_job, ask_job_once,
+    begin_job, finish_job, in_force, jobs_of, pass_vetting, set_price, set_way, settle_refusal, withdraw_job,
 };
 use values::{Instant, Problem};
 
@@ -40,9 +40,12 @@ pub(crate) struct CardPage {
     pub(crate) later: Vec<(String, String, String)>,
     pub(crate) jobs: Vec<JobView>,
     pub(crate) can_give: bool,
+    /// Names the form of a job: pressed twice, it gives one.
+    pub(crate) once: String,
     pub(crate) stage_form: (Vec<Pick>, Vec<Field>),
     pub(crate) price_form: (Vec<Pick>, Vec<Field>),
     pub(crate) job_form: (Vec<Pick>, Vec<Field>),
+    pub(crate) way_form: Vec<Field>,
     pub(crate) faults: Vec<(String, String)>,
 }
 
@@ -111,6 +114,10 @@ fn record(here: &Here, supplier: SupplierId, stage: &Vetting, now: Instant) -> R
     }
 }
 
+fn link(here: &Here, job: &Job) -> Result<String, Refused> {
+    Ok(ShortLink::to_job(&here.app, job.id.uuid(), job.link_until()).map_err(|e| here.refuse(&e))?.as_str().to_owned())
+}
+
 fn job_view(here: &Here, job: &Job) -> Result<JobView, Refused> {
     let t = &here.t;
     let turns: &[&str] = match job.state {
@@ -119,10 +126,9 @@ fn job_view(here: &Here, job: &Job) -> Result<JobView, Refused> {
         JobState::Begun => &["finish"],
         _ => &[],
     };
-    let url = here.app.part::<PublicUrl>().map_err(|e| here.refuse(&e))?;
     Ok(JobView {
         id: job.id.to_string(),
-        when: format!("{}, {}", t.day(&job.span.start), t.span(&job.span)),
+        when: when(here, &job.span),
         brief: job.brief.clone().unwrap_or_else(|| t.get("suppliers-job-forgotten")),
         price: job.price.to_string(),
         state: t.get(&format!("suppliers-job-{}", job.state.name())),
@@ -131,7 +137,7 @@ fn job_view(here: &Here, job: &Job) -> Result<JobView, Refused> {
             (None, true) => t.get("suppliers-job-unread"),
             (None, false) => String::new(),
         },
-        link: if job.state.is_ahead() { format!("{}/jobs/{}", url.0, job_token(&here.app, job.id.uuid(), here.app.now())) } else { String::new() },
+        link: if job.is_open(here.app.now()) { link(here, job)? } else { String::new() },
         turns: turns.iter().map(|turn| (*turn, t.get(&format!("suppliers-turn-{turn}")))).collect(),
     })
 }
@@ -164,6 +170,19 @@ fn job_form(here: &Here, form: &Form, problem: Option<&Problem>) -> (Vec<Pick>, 
     (picks, vec![line(here, form, "price", Kind::Text, problem), line(here, form, "brief", Kind::Area, problem)])
 }
 
+fn way_form(here: &Here, supplier: &suppliers::Supplier, form: &Form, problem: Option<&Problem>) -> Vec<Field> {
+    let reach = supplier.reach.as_ref().map(suppliers::Reach::text).unwrap_or_default();
+    let person = supplier.person.clone().unwrap_or_default();
+    let field = |name, kept: &str| {
+        let mut field = line(here, form, name, Kind::Text, problem);
+        if !form.has(name) {
+            field.value = kept.to_owned();
+        }
+        field
+    };
+    vec![field("person", &person).optional(), field("reach", &reach)]
+}
+
 async fn shown(here: &Here, id: SupplierId, again: Option<&Again<'_>>) -> Result<CardPage, Refused> {
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let card: Card = suppliers::card(&db, &here.actor, id).await.map_err(|e| here.refuse(&e))?.ok_or_else(|| here.not_found())?;
@@ -180,6 +199,8 @@ async fn shown(here: &Here, id: SupplierId, again: Option<&Again<'_>>) -> Result
     records.sort_by_key(|stage| std::cmp::Reverse((stage.passed_at, stage.id)));
     let (class, state) = admission(here, supplier);
     let name = supplier.name.clone().unwrap_or_else(|| t.get("suppliers-erased"));
+    let (way, way_problem) = sent("way");
+    let way_form = way_form(here, supplier, way, way_problem);
     let [stage_form, price_form, job_form] = [
         {
             let (form, problem) = sent("stages");
@@ -196,7 +217,7 @@ async fn shown(here: &Here, id: SupplierId, again: Option<&Again<'_>>) -> Result
     ];
     let picked = [&stage_form.0, &price_form.0, &job_form.0].into_iter().flatten().filter(|pick| !pick.error.is_empty());
     let mut faults: Vec<(String, String)> = picked.map(|pick| (pick.name.to_owned(), format!("{}: {}", pick.label, pick.error))).collect();
-    faults.extend(summary(&[&stage_form.1, &price_form.1, &job_form.1].into_iter().flatten().collect::<Vec<_>>()));
+    faults.extend(summary(&[&stage_form.1, &price_form.1, &job_form.1, &way_form].into_iter().flatten().collect::<Vec<_>>()));
     let reach = supplier.reach.as_ref();
     Ok(CardPage {
         head: here.head(Shell::Desk, &name).at(format!("/desk/suppliers/{id}")),
@@ -221,10 +242,12 @@ async fn shown(here: &Here, id: SupplierId, again: Option<&Again<'_>>) -> Result
         prices: in_force(&card.prices, now).into_iter().map(priced).collect(),
         later: card.prices.iter().filter(|price| price.from > now).map(priced).collect(),
         jobs: jobs.iter().map(|job| job_view(here, job)).collect::<Result<_, _>>()?,
+        once: here.app.fresh_id().to_string(),
         can_give: card.clearance(now).is_ok(),
         stage_form,
         price_form,
         job_form,
+        way_form,
         faults,
         name,
     })
@@ -266,6 +289,13 @@ fn stage_of(supplier: SupplierId, form: &Form, now: Instant) -> Result<PassVetti
         Some(kind) if faults.is_empty() => Ok(PassVetting { supplier, kind, passed_at, until, evidence: form.get("evidence").to_owned() }),
         _ => Err(SupplierError::Fields(faults)),
     }
+}
+
+/// Another person to speak to, another phone.
+pub(crate) async fn post_way(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id = supplier_id(&here, &id)?;
+    let raw = RawSupplier { person: form.get("person").to_owned(), reach: form.get("reach").to_owned(), ..RawSupplier::default() };
+    done(&here, id, "way", &form, set_way(&here.app, &here.actor, id, &raw).await).await
 }
 
 /// A stage is recorded.
@@ -313,7 +343,7 @@ fn job_of(form: &Form) -> Result<RawJob, SupplierError> {
 pub(crate) async fn post_job(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
     let id = supplier_id(&here, &id)?;
     let result = match job_of(&form) {
-        Ok(raw) => ask_job(&here.app, &here.actor, id, &raw).await.map(drop),
+        Ok(raw) => ask_job_once(&here.app, &here.actor, id, &raw, form.get("once").parse().ok()).await.map(drop),
         Err(error) => Err(error),
     };
     done(&here, id, "jobs", &form, result).await
@@ -330,6 +360,10 @@ pub(crate) async fn post_turn(here: Here, Path(id): Path<JobId>, form: Form) -> 
         "take" => answer_job(app, who, id, true).await,
         "withdraw" => withdraw_job(app, who, id).await,
         "begin" => begin_job(app, who, id).await,
+        "settle" => {
+            settle_refusal(app, who, id).await.map_err(|e| here.refuse(&e))?;
+            return Ok(redirect("/desk/suppliers"));
+        }
         "finish" => finish_job(app, who, id).await,
         _ => return Ok(redirect(&format!("/desk/suppliers/{supplier}#jobs"))),
     };

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Time};
 use pages::{Field, Form, Here, Kind};
-use values::{FieldFault, Instant, Problem};
+use values::{FieldFault, Instant, Problem, Span};
 
 /// A day, an hour, or a choice of some.
 pub(crate) struct Pick {
@@ -48,6 +48,15 @@ pub(crate) fn line(here: &Here, form: &Form, name: &'static str, kind: Kind, pro
     let hint = format!("suppliers-field-{name}.hint");
     field.hint = if here.t.has(&hint) { here.t.get(&hint) } else { String::new() };
     field.blame(here, problem)
+}
+
+/// `вторник, 24 ноября, 10:00–13:30`; both moments where it ends on another day.
+pub(crate) fn when(here: &Here, span: &Span) -> String {
+    let t = &here.t;
+    if span.start.day() == span.end.day() {
+        return format!("{}, {}", t.day(&span.start), t.span(span));
+    }
+    t.say("suppliers-when", &[("from", t.moment(&span.start).into()), ("until", t.moment(&span.end).into())])
 }
 
 /// A day of a form; `None` for an empty field.

@@ -1,11 +1,13 @@
 //! `/jobs/MARK`: a job as its supplier sees it. Whoever has the link that the house marked answers, and acknowledges the standard for it.
 
+use crate::fields::when;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
+use db::Read as _;
 use messaging::open_job;
 use pages::{Form, Head, Here, Refused, Shell, page, redirect};
-use suppliers::{Job, JobId, JobState, SupplierError, acknowledge, answer_job, asked, standard};
+use suppliers::{Job, JobId, JobState, Seen, SupplierError, acknowledge, asked, decline, standard};
 
 #[derive(Template)]
 #[template(path = "job.html")]
@@ -18,6 +20,7 @@ pub(crate) struct JobPage {
     pub(crate) brief: Vec<String>,
     pub(crate) rules: Vec<String>,
     pub(crate) version: i64,
+    pub(crate) round: u32,
     /// They can take it.
     pub(crate) can_take: bool,
     /// They can step back.
@@ -28,14 +31,19 @@ fn job_id(here: &Here, mark: &str) -> Result<JobId, Refused> {
     open_job(&here.app, mark, here.app.now()).map(JobId::from).ok_or_else(|| here.not_found())
 }
 
-async fn shown(here: &Here, mark: &str, changed: bool) -> Result<JobPage, Refused> {
+/// The words over the page where it has changed under its reader.
+type Changed = Option<&'static str>;
+
+async fn shown(here: &Here, mark: &str, changed: Changed) -> Result<JobPage, Refused> {
     let id = job_id(here, mark)?;
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let job: Job = asked(&db, id).await.map_err(|e| here.refuse(&e))?;
     let standard = standard(&here.app).map_err(|e| here.refuse(&e))?;
     let t = &here.t;
+    let is_open = job.is_open(db.now());
     let lead = match (job.state, job.acknowledged) {
-        _ if changed => "suppliers-page-changed",
+        _ if changed.is_some() => changed.unwrap_or_default(),
+        (state, _) if state.is_ahead() && !is_open => "suppliers-page-over",
         (JobState::Asked, _) => "suppliers-page-asked",
         (JobState::Accepted, None) => "suppliers-page-unread",
         (JobState::Accepted, Some(_)) => "suppliers-page-accepted",
@@ -48,32 +56,35 @@ async fn shown(here: &Here, mark: &str, changed: bool) -> Result<JobPage, Refuse
         head: here.head(Shell::Site, &t.get("suppliers-page-title")),
         action: format!("/jobs/{mark}"),
         lead: t.get(lead),
-        when: format!("{}, {}", t.day(&job.span.start), t.span(&job.span)),
+        when: when(here, &job.span),
         price: job.price.to_string(),
-        brief: job.brief.as_deref().unwrap_or_default().lines().map(str::to_owned).collect(),
+        brief: job.brief.as_deref().filter(|_| job.shows_brief(db.now())).unwrap_or_default().lines().map(str::to_owned).collect(),
         rules: standard.rules.iter().map(|rule| rule.of(here.lang()).to_owned()).collect(),
         version: standard.version,
-        can_take: job.state == JobState::Asked || (job.state == JobState::Accepted && job.acknowledged.is_none()),
-        can_refuse: job.state.is_ahead(),
+        round: job.round,
+        can_take: is_open && (job.state == JobState::Asked || job.acknowledged.is_none()),
+        can_refuse: is_open,
     })
 }
 
 pub(crate) async fn get_job(here: Here, Path(mark): Path<String>) -> Result<Response, Refused> {
-    let shown = page(&shown(&here, &mark, false).await?);
+    let shown = page(&shown(&here, &mark, None).await?);
     Ok(([("x-robots-tag", "noindex, nofollow"), ("cache-control", "no-store"), ("referrer-policy", "no-referrer")], shown).into_response())
 }
 
 /// One tap: they take it and hold to the standard as it stood on the page, or they cannot.
 pub(crate) async fn post_job(here: Here, Path(mark): Path<String>, form: Form) -> Result<Response, Refused> {
     let id = job_id(&here, &mark)?;
+    let seen = Seen { round: form.number("round").unwrap_or(0), standard: i64::from(form.number("standard").unwrap_or(0)) };
     let answered = match form.get("answer") {
-        "no" => answer_job(&here.app, &here.actor, id, false).await,
-        _ => acknowledge(&here.app, &here.actor, id, i64::from(form.number("standard").unwrap_or(0))).await,
+        "no" => decline(&here.app, &here.actor, id, seen.round).await,
+        _ => acknowledge(&here.app, &here.actor, id, seen).await,
     };
     match answered {
         // What is over is shown as it stands.
         Ok(_) | Err(SupplierError::NotReady(_)) => Ok(redirect(&format!("/jobs/{mark}"))),
-        Err(error @ SupplierError::StandardChanged) => here.again(&error, &shown(&here, &mark, true).await?),
+        Err(error @ SupplierError::StandardChanged) => here.again(&error, &shown(&here, &mark, Some("suppliers-page-changed")).await?),
+        Err(error @ SupplierError::Moved) => here.again(&error, &shown(&here, &mark, Some("suppliers-page-moved")).await?),
         Err(error) => Err(here.refuse(&error)),
     }
 }

@@ -8,7 +8,7 @@ use pages::{Api, ApiPath, Created, Here, JsonBody, Routes};
 use serde::{Deserialize, Serialize};
 use suppliers::{
     ANSWER_JOB, Job, JobId, KEEP_SUPPLIERS, RawJob, SupplierError, SupplierId, acknowledge, answer_job, ask_job, asked, begin_job, finish_job, jobs_of,
-    standard, withdraw_job,
+    decline, standard, withdraw_job, Seen,
 };
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -163,19 +163,21 @@ async fn turn_supplier_job(here: Here, ApiPath(job): ApiPath<JobId>, JsonBody(bo
 /// A job as its supplier sees it by their link, with the standard to acknowledge.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
-    "state": "asked", "start": "2026-11-28T14:00:00Z", "end": "2026-11-28T20:00:00Z", "kopecks": 1800000, "brief": "Ужин на шестерых",
+    "state": "asked", "round": 1, "start": "2026-11-28T14:00:00Z", "end": "2026-11-28T20:00:00Z", "kopecks": 1800000, "brief": "Ужин на шестерых",
     "standard": 1, "rules": ["Телефон беззвучен"], "acknowledged": false
 }))]
 struct AskedJobOut {
     /// How it stands.
     state: &'static str,
+    /// How often they were asked: an answer is for this time.
+    round: u32,
     /// From when, RFC 3339.
     start: String,
     /// Until when.
     end: String,
     /// What they get for it.
     kopecks: i64,
-    /// What is to be done.
+    /// What is to be done; null for those who will not come, and once it is over.
     brief: Option<String>,
     /// The version of the standard.
     standard: i64,
@@ -196,7 +198,8 @@ async fn asked_out(here: &Here, mark: &str) -> Api<(JobId, AskedJobOut)> {
         start: job.span.start.to_string(),
         end: job.span.end.to_string(),
         kopecks: job.price.in_kopecks(),
-        brief: job.brief,
+        round: job.round,
+        brief: job.brief.clone().filter(|_| job.shows_brief(db.now())),
         standard: standard.version,
         rules: standard.rules.iter().map(|rule| rule.of(here.lang()).to_owned()).collect(),
         acknowledged: job.acknowledged.is_some(),
@@ -216,10 +219,12 @@ async fn read_asked_job(here: Here, ApiPath(mark): ApiPath<String>) -> Api<Json<
 /// A supplier's answer.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"takes": true, "standard": 1}))]
+#[schema(example = json!({"takes": true, "round": 1, "standard": 1}))]
 struct JobAnswerIn {
     /// They take it, and hold to the standard; false: they cannot.
     takes: bool,
+    /// The round that they were shown; after a move it is another one.
+    round: u32,
     /// The version of the standard that they have read.
     standard: i64,
 }
@@ -231,7 +236,8 @@ struct JobAnswerIn {
 )]
 async fn answer_asked_job(here: Here, ApiPath(mark): ApiPath<String>, JsonBody(body): JsonBody<JobAnswerIn>) -> Api<Json<AskedJobOut>> {
     let (id, _) = asked_out(&here, &mark).await?;
-    let answered = if body.takes { acknowledge(&here.app, &here.actor, id, body.standard).await } else { answer_job(&here.app, &here.actor, id, false).await };
+    let seen = Seen { round: body.round, standard: body.standard };
+    let answered = if body.takes { acknowledge(&here.app, &here.actor, id, seen).await } else { decline(&here.app, &here.actor, id, body.round).await };
     answered.map_err(|e| here.api(&e))?;
     Ok(Json(asked_out(&here, &mark).await?.1))
 }

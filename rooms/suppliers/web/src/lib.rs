@@ -22,6 +22,7 @@ pub fn web() -> Web {
         .get("/desk/suppliers", KEEP_SUPPLIERS, list::get_suppliers)
         .post("/desk/suppliers", KEEP_SUPPLIERS, list::post_supplier)
         .get("/desk/suppliers/{supplier}", KEEP_SUPPLIERS, card::get_card)
+        .post("/desk/suppliers/{supplier}/way", KEEP_SUPPLIERS, card::post_way)
         .post("/desk/suppliers/{supplier}/stages", KEEP_SUPPLIERS, card::post_stage)
         .post("/desk/suppliers/{supplier}/prices", KEEP_SUPPLIERS, card::post_price)
         .post("/desk/suppliers/{supplier}/jobs", KEEP_SUPPLIERS, card::post_job)

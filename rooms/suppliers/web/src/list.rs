@@ -1,11 +1,11 @@
 //! `/desk/suppliers`: who there is, of which kind, cleared until when.
 
-use crate::fields::{Pick, line};
+use crate::fields::{Pick, line, when};
 use access::Resource;
 use askama::Template;
 use axum::response::Response;
 use pages::{Cursor, Field, Form, Head, Here, Kind, Refused, Shell, page, redirect, summary};
-use suppliers::{KEEP_SUPPLIERS, RawSupplier, Supplier, kinds, suppliers, take_on};
+use suppliers::{Job, JobState, KEEP_SUPPLIERS, RawSupplier, Supplier, kinds, suppliers, take_on, unsure_jobs};
 use values::Problem;
 
 /// So many on a page.
@@ -17,11 +17,23 @@ pub(crate) struct SuppliersPage {
     pub(crate) head: Head,
     /// Href, name, chosen: all, and each kind.
     pub(crate) shelves: Vec<(String, String, bool)>,
+    /// Jobs ahead that nobody is sure of.
+    pub(crate) unsure: Vec<Unsure>,
     pub(crate) rows: Vec<Row>,
     pub(crate) next: String,
     pub(crate) picks: Vec<Pick>,
     pub(crate) fields: Vec<Field>,
     pub(crate) faults: Vec<(String, String)>,
+}
+
+/// A job ahead that is unanswered, unread, or refused.
+pub(crate) struct Unsure {
+    pub(crate) href: String,
+    pub(crate) when: String,
+    pub(crate) name: String,
+    pub(crate) state: String,
+    /// Where a refusal is said to be seen to; empty for others.
+    pub(crate) settle: String,
 }
 
 pub(crate) struct Row {
@@ -62,6 +74,27 @@ fn row(here: &Here, supplier: &Supplier) -> Result<Row, Refused> {
     })
 }
 
+/// So many of them are shown, the soonest.
+const UNSURE: u32 = 50;
+
+async fn unsure(here: &Here, db: &db::Reader) -> Result<Vec<Unsure>, Refused> {
+    let jobs = unsure_jobs(db, &here.actor, people::FOREVER, UNSURE).await.map_err(|e| here.refuse(&e))?;
+    let ids: Vec<_> = jobs.iter().map(|job| job.supplier).collect();
+    let names = suppliers::names(db, &ids).await.map_err(|e| here.refuse(&e))?;
+    let one = |job: &Job| Unsure {
+        href: format!("/desk/suppliers/{}#jobs", job.supplier),
+        when: when(here, &job.span),
+        name: names.get(&job.supplier).cloned().unwrap_or_else(|| here.t.get("suppliers-erased")),
+        state: here.t.get(match job.state {
+            JobState::Refused => "suppliers-unsure-refused",
+            JobState::Accepted => "suppliers-unsure-unread",
+            _ => "suppliers-unsure-asked",
+        }),
+        settle: if job.state == JobState::Refused { format!("/desk/jobs/{}", job.id) } else { String::new() },
+    };
+    Ok(jobs.iter().map(one).collect())
+}
+
 async fn list(here: &Here, form: &Form, problem: Option<&Problem>) -> Result<SuppliersPage, Refused> {
     let (t, query) = (&here.t, &here.query);
     let known = kinds(&here.app).map_err(|e| here.refuse(&e))?;
@@ -88,6 +121,7 @@ async fn list(here: &Here, form: &Form, problem: Option<&Problem>) -> Result<Sup
     Ok(SuppliersPage {
         head: here.head(Shell::Desk, &t.get("suppliers-title")),
         shelves: all.chain(of_kinds).collect(),
+        unsure: unsure(here, &db).await?,
         rows: found.iter().map(|supplier| row(here, supplier)).collect::<Result<_, _>>()?,
         next: place.unwrap_or_default(),
         faults: summary(&fields.iter().collect::<Vec<_>>()),

@@ -32,7 +32,7 @@ pub(crate) async fn get_revoke(here: Here, Path(path): Path<(String, String)>) -
     let lost = lost_with(&db, &here.actor, supplier, vetting).await.map_err(|e| here.refuse(&e))?;
     let t = &here.t;
     let line = |job: &suppliers::Job| {
-        let when = format!("{}, {}", t.day(&job.span.start), t.span(&job.span));
+        let when = crate::fields::when(&here, &job.span);
         (when, job.brief.clone().unwrap_or_default(), t.get(&format!("suppliers-job-{}", job.state.name())))
     };
     Ok(page(&RevokePage {
