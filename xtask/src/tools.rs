@@ -13,6 +13,12 @@ pub fn postgres() -> Result<PathBuf> {
     })
 }
 
+/// A mail server that is asked over IMAP.
+pub fn dovecot() -> Result<PathBuf> {
+    let known = ["/usr/sbin/dovecot", "/usr/local/sbin/dovecot", "/opt/homebrew/sbin/dovecot"];
+    find_or_install("dovecot-imapd", || known.iter().map(PathBuf::from).find(|path| path.is_file()))
+}
+
 /// A Chromium, whatever it is called here.
 pub fn chromium() -> Result<PathBuf> {
     find_or_install("chromium", || on_path(&["chromium", "chromium-browser", "google-chrome"]))

@@ -61,8 +61,9 @@ pub(crate) async fn journey(city: &City) -> (PlanId, Vec<TaskId>, Vec<JobId>) {
 
 /// A supplier reads the standard and takes a job by its link.
 async fn takes(city: &City, job: JobId) {
-    let version = ::suppliers::standard(&city.app).unwrap().version;
-    ::suppliers::acknowledge(&city.app, &Actor::Visitor, job, version).await.unwrap();
+    let standard = ::suppliers::standard(&city.app).unwrap().version;
+    let round = ::suppliers::asked(&city.app.read().await.unwrap(), job).await.unwrap().round;
+    ::suppliers::acknowledge(&city.app, &Actor::Visitor, job, ::suppliers::Seen { round, standard }).await.unwrap();
 }
 
 async fn later(city: &City, plan: PlanId, task: TaskId, minutes: i64) -> IncidentId {

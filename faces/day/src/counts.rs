@@ -31,7 +31,7 @@ pub(crate) async fn get_counts(here: Here) -> Result<Response, Refused> {
     Ok(Json(counts).into_response())
 }
 
-async fn counts(here: &Here) -> Result<[(&'static str, usize); 7], Refused> {
+async fn counts(here: &Here) -> Result<[(&'static str, usize); 8], Refused> {
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let unstaffed = notices::unstaffed(&db, &here.actor, MOST).await.map_err(|e| here.refuse(&e))?;
     let dead = dead_tasks(&db, MOST).await.map_err(|e| here.refuse(&e))?;

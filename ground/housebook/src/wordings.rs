@@ -149,7 +149,10 @@ mod tests {
             }
         }
         // A code, which goes before it is known who asks, and what is said to whoever is no client yet.
-        assert_eq!(without, ["message-code", "message-booking-code", "message-request-taken", "message-request-taken", "message-job-asked", "message-concepts"]);
+        assert_eq!(
+            without,
+            ["message-code", "message-booking-code", "message-request-taken", "message-request-taken", "message-job-asked", "message-concepts"]
+        );
         let left_out = told(|text| text.replacen("    .subject-thou = Ответ на твои слова\n", "", 1));
         assert!(left_out.is_empty(), "{left_out:?}");
     }

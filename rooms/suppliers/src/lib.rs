@@ -35,7 +35,9 @@ pub use service::jobs::{
     acknowledge, answer_job, ask_job, ask_job_once, asked, begin_job, cleared_for, count_unsure_jobs, decline, finish_job, give, job, jobs_about, jobs_of,
     lost_with, move_job, restore_job, settle_refusal, take_back, unsure_jobs, withdraw_job,
 };
-pub use service::{Card, PassVetting, SupplierError, card, cleared_of_kind, kind_of, names, pass_vetting, revoke_vetting, set_price, set_way, suppliers, take_on};
+pub use service::{
+    Card, PassVetting, SupplierError, card, cleared_of_kind, kind_of, names, pass_vetting, revoke_vetting, set_price, set_way, suppliers, take_on,
+};
 pub use supplier::{Form, RawSupplier, Reach, Supplier, SupplierId};
 
 use access::{Act, Grant};

@@ -76,6 +76,7 @@ fn provide(parts: &[Part]) -> Result<()> {
     }
     if parts.contains(&Part::Databases) {
         tools::postgres()?;
+        tools::dovecot()?;
     }
     if parts.contains(&Part::Api) {
         api::provide()?;

@@ -5,7 +5,8 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use care::{
-    Answer, CareError, Coming, Desk, Missing, Places, Proposal, ProposalId, Scope, accept_for_client, add_up, decline_for_client, desk, fill, send, spared_by_month,
+    Answer, CareError, Coming, Desk, Missing, Places, Proposal, ProposalId, Scope, accept_for_client, add_up, decline_for_client, desk, fill, send,
+    spared_by_month,
 };
 use households::TasteOf;
 use jiff::civil::Date;

@@ -3,12 +3,13 @@
 use crate::api::card;
 use access::Resource;
 use axum::Json;
+use db::Read as _;
 use messaging::open_job;
 use pages::{Api, ApiPath, Created, Here, JsonBody, Routes};
 use serde::{Deserialize, Serialize};
 use suppliers::{
-    ANSWER_JOB, Job, JobId, KEEP_SUPPLIERS, RawJob, SupplierError, SupplierId, acknowledge, answer_job, ask_job, asked, begin_job, finish_job, jobs_of,
-    decline, standard, withdraw_job, Seen,
+    ANSWER_JOB, Job, JobId, KEEP_SUPPLIERS, RawJob, Seen, SupplierError, SupplierId, acknowledge, answer_job, ask_job, asked, begin_job, decline, finish_job,
+    jobs_of, standard, withdraw_job,
 };
 use utoipa::ToSchema;
 use utoipa_axum::routes;
