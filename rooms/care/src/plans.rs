@@ -103,7 +103,7 @@ pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
             proof.need(said.is_whole(), &path(key), || said!(ru: "`{key}` пишется на обоих языках", en: "`{key}` is written in both languages"));
             for unknown in [&said.ru, &said.en].into_iter().flat_map(|words| prepare::unknown(words)) {
                 proof.need(false, &path(key), || {
-                    said!(ru: "`{{{unknown}}}` дом не знает: есть `{{name}}`, `{{day}}`, `{{about}}` и то, что любят", en: "the house does not know `{{{unknown}}}`: there are `{{name}}`, `{{day}}`, `{{about}}` and favourites")
+                    said!(ru: "`{{{unknown}}}` дом не знает: есть `name`, `day`, `about` и то, что любят", en: "the house does not know `{{{unknown}}}`: there are `name`, `day`, `about` and favourites")
                 });
             }
         }
