@@ -87,6 +87,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
         ("manager", Actor::Staff(manager, Role::Manager)),
         ("owner", owner),
     ];
+    let incident = crate::incidents::of_visit(city, incidents::Kind::HouseMoves, visit).await;
     // A photo of Anna's hall, the portrait of one who comes, a stage of hers: for the routes that show them.
     let photo = crate::work::photo_of_the_hall(city, &anna).await;
     portraits(city, [crew[0], manager]).await;
@@ -110,7 +111,6 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let proposal = proposed(city, annas).await;
     let weekly = weekly(city, visit, annas).await;
     let supplied = supplied(city).await;
-    let incident = crate::incidents::of_visit(city, incidents::Kind::HouseMoves, visit).await;
     let carried = carried_out(city).await;
     let mut samples = BTreeMap::from([
         ("visit", anna.visit.clone()),

@@ -188,7 +188,8 @@ async fn falls(tx: &Tx, id: IncidentId, job: JobId, back: bool) -> Result<(), In
         let now = suppliers::asked(tx, asked).await?;
         match was {
             Some(was) if asked != job || back => {
-                let was = Job { state: was.state, span: was.span, acknowledged: was.acknowledged, ..now };
+                // Asked once for the time that is given up now, and so once more than it was.
+                let was = Job { state: was.state, span: was.span, acknowledged: was.acknowledged, round: now.round.saturating_sub(1), ..now };
                 match suppliers::restore_job(tx, &Actor::House, &was).await {
                     // Cleared no longer even for the time before.
                     Ok(()) | Err(SupplierError::NotCleared(_) | SupplierError::Ends(_)) => {}
