@@ -410,6 +410,7 @@ message-updates =
     Whatever needs your decision we write about at once and apart.
     .subject = How things are going
 
+# used: updates-line-*
 updates-your-request = Your request
 updates-line-done = { $what }: done.
 updates-line-moved = { $what }: now { $at }.

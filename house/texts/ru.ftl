@@ -639,6 +639,7 @@ message-updates =
         Что нужно решать тебе, о том пишем отдельно и сразу.
     .subject-thou = Как идут твои дела
 
+# used: updates-line-*
 updates-your-request = Ваше обращение
     .thou = Твоё обращение
 updates-line-done = { $what }: сделано.

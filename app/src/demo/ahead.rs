@@ -54,8 +54,12 @@ impl Demo {
                     close_request(&self.app, who, request, DONE).await?;
                 }
             }
-            6 | 7 => drop(decline(&self.app, &client, one.id, None).await?),
-            8 => drop(decline(&self.app, &client, one.id, Some(Scope::Occasion)).await?),
+            6 | 7 => {
+                decline(&self.app, &client, one.id, None).await?;
+            }
+            8 => {
+                decline(&self.app, &client, one.id, Some(Scope::Occasion)).await?;
+            }
             _ => {}
         }
         Ok(())

@@ -92,8 +92,12 @@ impl Demo {
                 let job = ask_job(&self.app, &who, *supplier, &raw).await?;
                 match far {
                     0 => {}
-                    1 => drop(answer_job(&self.app, &who, job, true).await?),
-                    _ => drop(acknowledge(&self.app, &Actor::Visitor, job, Seen { round: 1, standard: standard(&self.app)?.version }).await?),
+                    1 => {
+                        answer_job(&self.app, &who, job, true).await?;
+                    }
+                    _ => {
+                        acknowledge(&self.app, &Actor::Visitor, job, Seen { round: 1, standard: standard(&self.app)?.version }).await?;
+                    }
                 }
             }
             if day == *on && *far == 3 {

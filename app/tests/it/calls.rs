@@ -32,7 +32,7 @@ fn word(call: &str, event: &str, phone: &str, at: &str) -> Value {
 
 async fn mango(city: &City, path: &str, told: &Value) -> u16 {
     let json = told.to_string();
-    let sign: String = Sha256::digest(format!("key{json}salt")).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sign = values::hex(&Sha256::digest(format!("key{json}salt")));
     let body = serde_urlencoded::to_string([("vpbx_api_key", "key"), ("sign", &sign), ("json", &json)]).unwrap();
     let request = Request::post(format!("/hooks/calls/mango/events/{path}")).header("content-type", "application/x-www-form-urlencoded");
     city.visitor().send(request, Body::from(body)).await.status.as_u16()

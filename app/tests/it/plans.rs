@@ -128,9 +128,13 @@ async fn walk(city: &City) {
     city.settle().await;
 }
 
+/// One listens at a time: two who begin at once can leave one of them deaf, for what is heard is decided for the whole process.
+static LISTENING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// The texts that were asked while the house was walked through.
 async fn asked(home: Home) -> (City, BTreeSet<String>) {
     let city = City::new(home).await;
+    let _alone = LISTENING.lock().await;
     let heard = Heard::default();
     let listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(heard.clone()));
     walk(&city).await;

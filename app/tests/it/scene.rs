@@ -38,6 +38,7 @@ pub(crate) struct Scene {
 }
 
 /// Sets the scene in a fresh city.
+#[expect(clippy::too_many_lines, reason = "one list of samples")]
 pub(crate) async fn scene(city: &City) -> Scene {
     let owner = NewLogin { login: "owner".to_owned(), first: "Вера".to_owned(), patronymic: None, last: "Дом".to_owned(), role: Role::Owner };
     let owner = Actor::Staff(add_login(&city.app, &owner, crate::city::PASSWORD).await.unwrap().uuid(), Role::Owner);
@@ -150,6 +151,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let said = conversations::say_on_site(&city.app, &Actor::Visitor, None, "Сколько стоит?", "/services").await.unwrap();
     samples.insert("chat", messaging::site_talk_token(&city.app, said.talk.uuid(), city.app.now()));
     samples.insert("site_talk", said.talk.to_string());
+    samples.extend(mailed(city, annas).await);
     samples.extend(carried);
     Scene { samples: Samples(samples), everybody, annas, crew }
 }
@@ -263,6 +265,21 @@ async fn weekly(city: &City, visit: visits::VisitId, client: Uuid) -> [(&'static
 }
 
 /// What somebody wrote to the bot whom nobody knows.
+/// A mail of Anna's with a picture in it: its entry, and the file.
+async fn mailed(city: &City, client: Uuid) -> [(&'static str, String); 2] {
+    let to = vec![format!("dom+{}@example.org", messaging::reply_mark(&city.app, client))];
+    let attached = vec![messaging::Attached { name: "hall.png".to_owned(), content: crate::projects::picture() }];
+    let mail = messaging::Mail { to, attached, ..messaging::Mail::read(b"From: a@b.example\nMessage-ID: <m@b>\n\nLook") };
+    let place = conversations::MailPlace { mailbox: "scene".to_owned(), validity: 1, uid: 1 };
+    conversations::hear_mail(&city.app, &place, &mail, None).await.unwrap();
+    let db = city.app.read().await.unwrap();
+    let entries = conversations::entries(&db, &Actor::House, client.into(), conversations::Asked::Desk, None, 50).await.unwrap();
+    let ids: Vec<_> = entries.iter().map(|entry| entry.id).collect();
+    let (entry, enclosed) = conversations::enclosed(&db, &Actor::House, client.into(), &ids).await.unwrap().into_iter().next().unwrap();
+    let file = enclosed[0].file.unwrap();
+    [("entry", entry.to_string()), ("enclosed", file.to_string())]
+}
+
 async fn stranger(city: &City) -> String {
     let heard = conversations::Heard {
         channel: messaging::Channel::Telegram,

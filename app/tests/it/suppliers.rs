@@ -110,8 +110,8 @@ crate::stories! {
         let money = ::projects::RawMoney { amount: "12000".to_owned(), what: "Повар".to_owned(), ..Default::default() };
         ::projects::ask_approval(&city.app, &Actor::House, plan, None, &money).await.unwrap();
         let told = city.messages("projects.approval").await;
-        let plain = told[0].replace('\u{a0}', " ");
-        assert!(plain.contains("12 000 ₽ («") && !plain.contains("₽ ₽"), "the amount is said with its sign once: {plain}");
+        let words = told[0].replace('\u{a0}', " ");
+        assert!(words.contains("12 000 ₽ («") && !words.contains("₽ ₽"), "the amount is said with its sign once: {words}");
         let page = last_link(&wired.sms);
         assert!(page.starts_with("/approvals/") && told[0].contains(&page), "{page} {told:?}");
     }

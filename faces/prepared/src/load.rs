@@ -141,7 +141,7 @@ async fn household(here: &Here, db: &Db, client: ClientId) -> Result<Option<Hous
 /// The last visit that was done, and the next that is to be. They come the latest first.
 fn around(visits: Vec<Visit>, now: Instant) -> (Option<Visit>, Option<Visit>) {
     let is_ahead = |visit: &Visit| !visit.state().is_over() && !visit.missed(now);
-    let next = visits.iter().filter(|visit| is_ahead(visit)).next_back().cloned();
+    let next = visits.iter().rfind(|visit| is_ahead(visit)).cloned();
     let last = visits.into_iter().find(|visit| visit.state().name() == "done");
     (last, next)
 }

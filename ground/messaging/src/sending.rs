@@ -278,13 +278,11 @@ fn together(letters: &[Bound], first: &Letter) -> Letter {
 }
 
 fn stub(app: &App, bound: &Bound, class: Class, now: Instant) -> Result<Stub, DbError> {
-    Ok(match &bound.letter.code {
-        Some(code) => Stub::of_code(bound.letter.lang, code),
-        None => {
-            let link = bound.letter.door.clone().map_or_else(|| ShortLink::to(app, bound.id, now), Ok)?;
-            Stub::of_link(bound.letter.lang, class.is_urgent(), &link)
-        }
-    })
+    if let Some(code) = &bound.letter.code {
+        return Ok(Stub::of_code(bound.letter.lang, code));
+    }
+    let link = bound.letter.door.clone().map_or_else(|| ShortLink::to(app, bound.id, now), Ok)?;
+    Ok(Stub::of_link(bound.letter.lang, class.is_urgent(), &link))
 }
 
 /// How long those who wait for the one that takes them along are patient.
@@ -542,7 +540,8 @@ mod tests {
     #[test]
     fn what_goes_together_answers_no_one_mail() {
         let thread = crate::Thread { answers: "1@example.org".to_owned(), earlier: Vec::new(), subject: "Keys".to_owned() };
-        let letter = Letter { title: "Окна".to_owned(), body: "Весна.".to_owned(), lang: values::Lang::Ru, code: None, thread: Some(thread) };
+        let letter =
+            Letter { title: "Окна".to_owned(), body: "Весна.".to_owned(), lang: values::Lang::Ru, code: None, door: None, thread: Some(thread) };
         let bound = |n| Bound { id: Uuid::from_u128(n).into(), class: "test.word", reader: Uuid::nil(), letter: letter.clone() };
         assert_eq!(together(&[bound(1)], &letter).thread, letter.thread);
         assert_eq!(together(&[bound(1), bound(2)], &letter).thread, None);

@@ -64,7 +64,7 @@ impl Lines {
     pub fn is_mango(&self, key: &str, json: &str, sign: &str) -> bool {
         let Some(mango) = self.0.mango.as_ref().filter(|mango| mango.enabled) else { return false };
         let hash = Sha256::new().chain_update(&mango.key.0).chain_update(json).chain_update(&mango.salt.0).finalize();
-        let ours: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let ours = values::hex(&hash);
         is_same(&mango.key.0, key) && !mango.salt.0.is_empty() && is_same(&ours, &sign.to_ascii_lowercase())
     }
 }

@@ -82,19 +82,19 @@ fn filled(text: &str, memory: &[Memory], known: &Known<'_>, missing: &mut Vec<Mi
             "name" => words.push_str(known.name),
             "day" => words.push_str(&messaging::words::civil_date(known.lang, known.on)),
             "about" => words.push_str(known.about),
-            _ => match TasteOf::parse(word) {
-                Some(of) => match favourite(memory, of) {
-                    Some(text) => words.push_str(text),
-                    None => {
+            _ => {
+                if let Some(of) = TasteOf::parse(word) {
+                    if let Some(text) = favourite(memory, of) {
+                        words.push_str(text);
+                    } else {
                         missing.push(Missing(of));
                         words.push('…');
                         // The gap ends the sentence: three dots are enough.
                         rest = end.strip_prefix('.').unwrap_or(end);
                         continue;
                     }
-                },
-                None => {}
-            },
+                }
+            }
         }
         rest = end;
     }

@@ -182,9 +182,9 @@ mod tests {
 
     #[test]
     fn amounts_are_read_as_people_type_them_and_faults_told_at_once() {
-        assert_eq!(money("12 000"), Some(Money::roubles(12_000)));
-        assert_eq!(money("12000,50 ₽"), Some(Money::kopecks(1_200_050)));
-        assert_eq!((money("-1"), money("x"), money(""), money("999 999 999")), (None, None, None, None));
+        assert_eq!(amount("12 000"), Some(Money::roubles(12_000)));
+        assert_eq!(amount("12000,50 ₽"), Some(Money::kopecks(1_200_050)));
+        assert_eq!((amount("-1"), amount("x"), amount(""), amount("999 999 999")), (None, None, None, None));
         let raw = RawConcept {
             title: "Дома".to_owned(), text: "Ужин".to_owned(), from: "20 000".to_owned(), to: "10 000".to_owned(), ..RawConcept::default()
         };

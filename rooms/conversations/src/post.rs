@@ -77,12 +77,11 @@ pub(crate) fn written_at(said: Option<Instant>, came: Option<Instant>) -> Option
 
 /// The mail's own name, unlike any other's: told twice under one name by one sender, it is one mail.
 pub(crate) fn external(mail: &Mail) -> String {
-    match &mail.id {
-        Some(id) => format!("email|{}|{id}", mail.from),
-        None => {
-            let at = mail.sent_at.map(Instant::micros).unwrap_or_default();
-            format!("email|{}|{at}|{}|{}", mail.from, mail.subject, mail.whole)
-        }
+    if let Some(id) = &mail.id {
+        format!("email|{}|{id}", mail.from)
+    } else {
+        let at = mail.sent_at.map(Instant::micros).unwrap_or_default();
+        format!("email|{}|{at}|{}|{}", mail.from, mail.subject, mail.whole)
     }
 }
 

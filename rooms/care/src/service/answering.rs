@@ -114,12 +114,11 @@ pub async fn calculator(db: &impl Read, proposal: &Proposal) -> Result<Option<As
     let span = Span { start: db.now() - BACK, end: db.now() };
     let ids: Vec<_> = of_service(db, proposal.client, service, span).await?.iter().map(|visit| visit.plan().id).collect();
     let known = booking::usual_of(db, &Actor::House, &ids).await.map_err(|e| DbError::Other(e.to_string()))?;
-    let last = match known.filter(|(ask, _)| ask.service == *service) {
-        Some((ask, _)) => ask,
-        None => {
-            let usual = booking::usual(db, &Actor::House, proposal.client, None).await.map_err(|e| DbError::Other(e.to_string()))?;
-            usual.map(|(ask, _)| ask).unwrap_or_default()
-        }
+    let last = if let Some((ask, _)) = known.filter(|(ask, _)| ask.service == *service) {
+        ask
+    } else {
+        let usual = booking::usual(db, &Actor::House, proposal.client, None).await.map_err(|e| DbError::Other(e.to_string()))?;
+        usual.map(|(ask, _)| ask).unwrap_or_default()
     };
     let extras = if last.service == *service { last.extras.clone() } else { std::collections::BTreeMap::new() };
     Ok(Some(Ask { service: service.clone(), extras, rhythm: pricing::Rhythm::Once, ..last }))

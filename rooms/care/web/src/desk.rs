@@ -1,11 +1,12 @@
 //! `/desk/care`: what was prepared and waits for somebody to look it over, what clients have before them, what is coming.
 
 use crate::plot::{Plot, plot};
+use access::Resource;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use care::{
-    Answer, CareError, Coming, Desk, Missing, Places, Proposal, ProposalId, Scope, accept_for_client, add_up, decline_for_client, desk, fill, send,
+    Answer, CareError, Coming, Desk, Missing, PREPARE, Places, Proposal, ProposalId, Scope, accept_for_client, add_up, decline_for_client, desk, fill, send,
     spared_by_month,
 };
 use households::TasteOf;
@@ -187,7 +188,8 @@ pub(crate) async fn post_answer(here: Here, Path(id): Path<ProposalId>, form: Fo
         (Some(Answer::Never), "plan") => decline_for_client(&here.app, &here.actor, id, Some(Scope::Plan)).await.map(drop),
         (Some(Answer::Never), _) => decline_for_client(&here.app, &here.actor, id, Some(Scope::Occasion)).await.map(drop),
         (Some(Answer::NotNow), _) => decline_for_client(&here.app, &here.actor, id, None).await.map(drop),
-        (None, _) => Ok(()),
+        // An answer that is none is nobody's, and whoever may not answer hears so all the same.
+        (None, _) => here.actor.may(PREPARE, &Resource::default()).map(drop).map_err(CareError::from),
     };
     done(&here, id, &form, result).await
 }

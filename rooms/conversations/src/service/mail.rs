@@ -315,10 +315,10 @@ pub async fn collect(app: &App, postbox: &Postbox) -> Result<u32, NotCollected> 
 }
 
 /// A connection that says nothing for so long is asked whether it lives.
-const QUIET: Duration = Duration::from_secs(4 * 60);
+const QUIET: Duration = Duration::from_mins(4);
 /// After a lost connection, the next; later each time.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
-const LONGEST_PAUSE: Duration = Duration::from_secs(120);
+const LONGEST_PAUSE: Duration = Duration::from_mins(2);
 
 /// Follows the mailbox until the process ends.
 pub async fn follow_post(app: App, postbox: Postbox) {

@@ -50,30 +50,26 @@ pub async fn site_answers_from(db: &impl Read) -> Result<Option<Instant>, DbErro
 pub async fn say_on_site(app: &App, who: &Actor, talk: Option<SiteTalkId>, words: &str, page: &str) -> Result<SiteSaid, TalkError> {
     who.may(WRITE_SITE, &Resource::default())?;
     let (words, page) = (read_site_words(words).map_err(TalkError::Fields)?, read_page(page));
-    match talk {
-        Some(talk) => take(app, &app.vault().blind_name("conversations.site_words", &talk.to_string()), WORDS).await?,
-        None => {
-            take_apart(app, "conversations.site_begun", BEGUN).await?;
-            take(app, "conversations.site_all", ALL_BEGUN).await?;
-        }
+    if let Some(talk) = talk {
+        take(app, &app.vault().blind_name("conversations.site_words", &talk.to_string()), WORDS).await?;
+    } else {
+        take_apart(app, "conversations.site_begun", BEGUN).await?;
+        take(app, "conversations.site_all", ALL_BEGUN).await?;
     }
     app.write(who, move |tx| {
         let (words, page) = (words.clone(), page.clone());
         async move {
-            let id = match talk {
-                Some(id) => {
-                    let known = store::site_talk(&tx, id).await?.ok_or(TalkError::Unknown)?;
-                    let is_twice = |last: &&SiteWord| last.by.is_none() && last.words == words && last.at + TWICE > tx.now();
-                    if let Some(last) = known.said.last().filter(is_twice) {
-                        return Ok(SiteSaid { talk: id, nth: last.nth });
-                    }
-                    id
+            let id = if let Some(id) = talk {
+                let known = store::site_talk(&tx, id).await?.ok_or(TalkError::Unknown)?;
+                let is_twice = |last: &&SiteWord| last.by.is_none() && last.words == words && last.at + TWICE > tx.now();
+                if let Some(last) = known.said.last().filter(is_twice) {
+                    return Ok(SiteSaid { talk: id, nth: last.nth });
                 }
-                None => {
-                    let id = tx.id();
-                    store::begin_site_talk(&tx, id, &page).await?;
-                    id
-                }
+                id
+            } else {
+                let id = tx.id();
+                store::begin_site_talk(&tx, id, &page).await?;
+                id
             };
             let nth = store::add_site_word(&tx, id, None, None, &words).await?.ok_or(TalkError::Unknown)?;
             let counts = site_answers_from(&tx).await?.is_some_and(|from| from <= tx.now());

@@ -52,7 +52,7 @@ pub(crate) struct SiteWordView {
 
 impl SiteWordView {
     /// As the visitor sees it: their own words are theirs.
-    fn as_their_own(self, you: &str) -> Self {
+    fn into_their_own(self, you: &str) -> Self {
         let is_theirs = self.class == "said-in";
         Self { who: if is_theirs { you.to_owned() } else { self.who }, ..self }
     }
@@ -154,7 +154,7 @@ async fn view(here: &Here, mark: &str, talk: Option<&SiteTalk>, again: Option<(&
         action: if own.is_empty() { "/chat".to_owned() } else { own.clone() },
         page: form.get("page").to_owned(),
         nth: talk.map_or(0, |talk| talk.last),
-        said: said_views(here, &names, said).into_iter().map(|word| word.as_their_own(&you)).collect(),
+        said: said_views(here, &names, said).into_iter().map(|word| word.into_their_own(&you)).collect(),
         is_closed: talk.is_some_and(|talk| talk.closed_at.is_some()),
         is_reached: talk.is_some_and(|talk| !talk.reach.is_empty()),
         faults: summary(&[&words, &reach]),

@@ -60,7 +60,7 @@ struct IncidentOut {
 }
 
 impl IncidentOut {
-    fn of(incident: Incident) -> Self {
+    fn of(incident: &Incident) -> Self {
         let (visit, plan, task, minutes) = match incident.about {
             About::Visit(visit) => (Some(visit.uuid()), None, None, 0),
             About::Task { plan, task, minutes } => (None, Some(plan.uuid()), Some(task.uuid()), minutes),
@@ -132,7 +132,7 @@ async fn shown(here: &Here, id: IncidentId) -> Api<IncidentFileOut> {
         WayOutOut { way: way.name(), on, starts }
     };
     Ok(IncidentFileOut {
-        incident: IncidentOut::of(file.incident),
+        incident: IncidentOut::of(&file.incident),
         moved: file
             .impact
             .moved
@@ -167,7 +167,7 @@ async fn list_incidents(here: Here, ApiQuery(query): ApiQuery<IncidentsQuery>) -
     let before = query.after.map(|Cursor(at, id)| (at, id.into()));
     let db = here.app.read().await.map_err(|e| here.api(&e))?;
     let rows = incidents(&db, &here.actor, before, limit + 1).await.map_err(|e| here.api(&e))?;
-    Ok(Json(PageOut::of(rows, limit, |last| Cursor::name(last.opened_at, last.id), IncidentOut::of)))
+    Ok(Json(PageOut::of(rows, limit, |last| Cursor::name(last.opened_at, last.id), |incident| IncidentOut::of(&incident))))
 }
 
 /// What happened.

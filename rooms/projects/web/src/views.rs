@@ -67,11 +67,10 @@ pub(crate) fn progress(t: &T, tasks: &[Task]) -> Progress {
 
 pub(crate) const fn tag(state: TaskState) -> &'static str {
     match state {
-        TaskState::Planned => "tag",
+        TaskState::Planned | TaskState::Dropped { .. } => "tag",
         TaskState::Waiting { .. } => "tag tag-warn",
         TaskState::UnderWay { .. } => "tag tag-water",
         TaskState::Done { .. } => "tag tag-accent",
-        TaskState::Dropped { .. } => "tag",
     }
 }
 

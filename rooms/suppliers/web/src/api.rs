@@ -119,8 +119,8 @@ impl SupplierPriceOut {
     "supplier": {"id": "019ab4b2-6c00-7000-8000-000000000031", "kind": "cook", "form": "person", "name": "Илья Поваров", "person": null,
                  "reach": "+79215550177", "since": "2026-01-12T09:00:00Z", "cleared_until": null},
     "stages": [{"id": "019ab4b2-6c00-7000-8000-000000000032", "kind": "questionnaire", "passed_at": "2026-01-12T09:00:00Z", "until": null, "evidence": "папка 3", "revoked_at": null}],
-    "prices": [{"what": "Ужин", "unit": "person", "kopecks": 350000, "from": "2026-01-12T09:00:00Z"}],
-    "in_force": [{"what": "Ужин", "unit": "person", "kopecks": 350000, "from": "2026-01-12T09:00:00Z"}]
+    "prices": [{"what": "Ужин", "unit": "person", "kopecks": 350_000, "from": "2026-01-12T09:00:00Z"}],
+    "in_force": [{"what": "Ужин", "unit": "person", "kopecks": 350_000, "from": "2026-01-12T09:00:00Z"}]
 }))]
 pub(crate) struct SupplierCardOut {
     /// Who.

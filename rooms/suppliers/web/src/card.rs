@@ -176,7 +176,7 @@ fn way_form(here: &Here, supplier: &suppliers::Supplier, form: &Form, problem: O
     let field = |name, kept: &str| {
         let mut field = line(here, form, name, Kind::Text, problem);
         if !form.has(name) {
-            field.value = kept.to_owned();
+            kept.clone_into(&mut field.value);
         }
         field
     };

@@ -29,7 +29,7 @@ pub(crate) fn routes() -> Routes {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "019ab4b2-6c00-7000-8000-000000000033", "supplier": "019ab4b2-6c00-7000-8000-000000000031", "about": null, "state": "accepted", "round": 1,
-    "start": "2026-11-28T14:00:00Z", "end": "2026-11-28T20:00:00Z", "kopecks": 1800000, "brief": "Ужин на шестерых", "standard": 1,
+    "start": "2026-11-28T14:00:00Z", "end": "2026-11-28T20:00:00Z", "kopecks": 1_800_000, "brief": "Ужин на шестерых", "standard": 1,
     "acknowledged_at": "2026-11-24T09:41:00Z"
 }))]
 struct SupplierJobOut {
@@ -164,7 +164,7 @@ async fn turn_supplier_job(here: Here, ApiPath(job): ApiPath<JobId>, JsonBody(bo
 /// A job as its supplier sees it by their link, with the standard to acknowledge.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
-    "state": "asked", "round": 1, "start": "2026-11-28T14:00:00Z", "end": "2026-11-28T20:00:00Z", "kopecks": 1800000, "brief": "Ужин на шестерых",
+    "state": "asked", "round": 1, "start": "2026-11-28T14:00:00Z", "end": "2026-11-28T20:00:00Z", "kopecks": 1_800_000, "brief": "Ужин на шестерых",
     "standard": 1, "rules": ["Телефон беззвучен"], "acknowledged": false
 }))]
 struct AskedJobOut {

@@ -68,7 +68,7 @@ async fn get_updates(here: Here) -> Result<Response, Refused> {
     let head = here.head(Shell::Desk, &here.t.get("updates-title"));
     let more = found.last().filter(|_| is_full).map(|last| format!("/desk/updates?after={}", Cursor::name(last.next_at, last.reader))).unwrap_or_default();
     let rows = found.iter().map(|one| row(&head.t, one, cards.get(&ClientId::from(one.reader)).map(households::Card::full))).collect();
-    Ok(page(&UpdatesPage { rows, more, head }))
+    Ok(page(&UpdatesPage { head, rows, more }))
 }
 
 /// What the room shows.
