@@ -40,6 +40,7 @@ const BODIES: &[(&str, &str)] = &[
     ("/desk/shifts/way", "person=PERSON&way=x"),
     ("/desk/managers/{person}", "zone=x"),
     ("/desk/calls/extensions/{person}", "extension=x"),
+    ("/jobs/{asked}", "answer=no&round=1"),
     ("/manager", "manager=PERSON&note=x"),
     ("/desk/book/new", "like=prices/2026-11.toml&name=x+y"),
     ("/api/v1/sessions", r#"{"login":"nobody","password":"nothing at all"}"#),

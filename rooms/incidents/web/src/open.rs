@@ -86,6 +86,8 @@ pub(crate) async fn post_incident(here: Here, form: Form) -> Result<Response, Re
     };
     match open_incident(&here.app, &here.actor, &raw).await {
         Ok(opened) => Ok(redirect(&format!("/desk/incidents/{}", opened.into_inner()))),
+        // About nothing: there is no form to show again.
+        Err(error) if raw.visit.is_none() && !form.has("plan") => Err(here.refuse(&error)),
         Err(error) => {
             let problem = here.field_problem(&error)?;
             here.again(&error, &shown(&here, &form, Some(&problem)).await?)
