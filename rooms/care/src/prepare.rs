@@ -145,7 +145,7 @@ mod tests {
     fn peonies_not_flowers() {
         let plan = plan("Цветы: {flowers}. Кофе: {coffee}.");
         let (words, missing) = prepare(&plan, &[taste(1, TasteOf::Flowers, "белые пионы")], "Ольга", date(2026, 3, 8), "", Lang::Ru);
-        assert_eq!((words.title.as_str(), words.text.as_str()), ("Ольга: 8 марта", "Цветы: белые пионы. Кофе: …"));
+        assert_eq!((words.title.as_str(), words.text.as_str()), ("Ольга: 8\u{a0}марта", "Цветы: белые пионы. Кофе: …"));
         assert_eq!(missing, [Missing(TasteOf::Coffee)]);
         let told = [taste(1, TasteOf::Flowers, "пионы"), taste(2, TasteOf::Flowers, "розы"), taste(3, TasteOf::Coffee, "Кения")];
         assert_eq!(prepare(&plan, &told, "Ольга", date(2026, 3, 8), "", Lang::Ru).1, [Missing(TasteOf::Flowers)], "which of the two nobody guesses");

@@ -106,6 +106,17 @@ struct WayOutOut {
 
 /// An incident with what it touches and the ways out that there are.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "incident": {
+        "id": "019ab4b2-6c00-7000-8000-000000000041", "kind": "flight_delayed", "state": "open", "visit": null,
+        "plan": "019ab4b2-6c00-7000-8000-000000000042", "task": "019ab4b2-6c00-7000-8000-000000000043", "minutes": 90, "way": null,
+        "opened_at": "2026-11-24T09:30:00Z", "arranged_at": null, "overridden_at": null, "told_at": null
+    },
+    "moved": [{"task": "019ab4b2-6c00-7000-8000-000000000044", "from": "2026-11-24T12:00:00Z", "to": "2026-11-24T13:30:00Z"}],
+    "below": ["019ab4b2-6c00-7000-8000-000000000044"],
+    "ways": [{"way": "shift", "on": [], "starts": []}],
+    "words": []
+}))]
 struct IncidentFileOut {
     /// The incident.
     incident: IncidentOut,

@@ -126,6 +126,10 @@ struct TaskOut {
 
 /// What a client is asked to agree to.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "019ab4b2-6c00-7000-8000-000000000051", "nth": 1, "version": 1, "what": "Флорист", "kopecks": 800_000, "answer": "open",
+    "asked_at": "2026-11-24T09:30:00Z", "answered_at": null
+}))]
 struct ConsentOut {
     /// Which version of which ask.
     id: Uuid,
@@ -464,7 +468,7 @@ async fn send_week(here: Here, ApiPath(_): ApiPath<PlanId>, JsonBody(body): Json
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"what": "Флорист", "amount": "8000", "task": 3, "instead": null}))]
-struct ConsentIn {
+struct MoneyAskedIn {
     /// What for.
     what: String,
     /// Roubles.
@@ -477,10 +481,10 @@ struct ConsentIn {
 
 /// Asks the client to agree to so much more. Asked twice is asked once.
 #[utoipa::path(
-    post, path = "/api/v1/projects/{plan}/consents", tag = "projects", params(("plan" = Uuid, Path, description = "The project")), request_body = ConsentIn,
+    post, path = "/api/v1/projects/{plan}/consents", tag = "projects", params(("plan" = Uuid, Path, description = "The project")), request_body = MoneyAskedIn,
     responses((status = 201, body = MadeOut))
 )]
-async fn ask_consent(here: Here, ApiPath(id): ApiPath<PlanId>, JsonBody(body): JsonBody<ConsentIn>) -> Api<Created<MadeOut>> {
+async fn ask_consent(here: Here, ApiPath(id): ApiPath<PlanId>, JsonBody(body): JsonBody<MoneyAskedIn>) -> Api<Created<MadeOut>> {
     let raw = RawMoney { amount: body.amount, what: body.what, task: body.task };
     let made = ask_approval(&here.app, &here.actor, id, body.instead.map(ApprovalId::from), &raw).await.map_err(|e| here.api(&e))?;
     Ok(Created(MadeOut { id: made.into_inner().uuid() }))
