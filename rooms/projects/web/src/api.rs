@@ -73,7 +73,7 @@ struct ProjectOut {
     /// What was spent.
     spent_kopecks: i64,
     /// What was asked for, in its order.
-    consents: Vec<ConsentOut>,
+    consents: Vec<MoneyAskedOut>,
     /// What was spent, the latest first.
     expenses: Vec<ExpenseOut>,
     /// The weeks, the latest first; a client is shown those that were sent.
@@ -130,7 +130,7 @@ struct TaskOut {
     "id": "019ab4b2-6c00-7000-8000-000000000051", "nth": 1, "version": 1, "what": "Флорист", "kopecks": 800_000, "answer": "open",
     "asked_at": "2026-11-24T09:30:00Z", "answered_at": null
 }))]
-struct ConsentOut {
+struct MoneyAskedOut {
     /// Which version of which ask.
     id: Uuid,
     /// The how manieth ask.
@@ -181,8 +181,8 @@ fn task_out(task: Task) -> TaskOut {
     }
 }
 
-fn consent_out(one: Approval) -> ConsentOut {
-    ConsentOut {
+fn consent_out(one: Approval) -> MoneyAskedOut {
+    MoneyAskedOut {
         id: one.id.uuid(),
         nth: one.nth,
         version: one.version,
@@ -532,9 +532,9 @@ fn marked(here: &Here, mark: &str) -> Api<ApprovalId> {
 /// Reads what the mark of a letter's link asks for.
 #[utoipa::path(
     get, path = "/api/v1/consents/{consent}", tag = "projects",
-    params(("consent" = String, Path, description = "The last part of the link in the letter", example = "mark")), responses((status = 200, body = ConsentOut))
+    params(("consent" = String, Path, description = "The last part of the link in the letter", example = "mark")), responses((status = 200, body = MoneyAskedOut))
 )]
-async fn read_consent(here: Here, ApiPath(mark): ApiPath<String>) -> Api<Json<ConsentOut>> {
+async fn read_consent(here: Here, ApiPath(mark): ApiPath<String>) -> Api<Json<MoneyAskedOut>> {
     let id = marked(&here, &mark)?;
     let db = here.app.read().await.map_err(|e| here.api(&e))?;
     let found = asked(&db, id).await.map_err(|e| here.api(&e))?.ok_or_else(|| here.api(&MoneyError::NoSuchApproval(id)))?;
