@@ -3,7 +3,7 @@
 //! **Promise.** Golden thirty seconds: whoever turns to us is not asked who they are and what it is about.
 //! **Promise 5.** Confidential by default: each look at a card is recorded.
 //! **Keeps:** a card is a fixed number of questions to the database, however long the history; what is likely to be asked is a pure rule over
-//! the state ([`likely`]); a line at the desk opens the card by one press, and never takes the cursor from whoever types.
+//! the state (`likely.rs`); a line at the desk opens the card by one press, and never takes the cursor from whoever types.
 //! **Never:** guesses from words, or shows a card that nobody opened.
 
 mod api;

@@ -12,12 +12,9 @@ use uuid::Uuid;
 
 /// How whoever the plan is for is called, and in which words they are written to; `None` where they were forgotten.
 pub(crate) async fn called(tx: &Tx, plan: &Plan) -> Result<Option<(String, Voice)>, DbError> {
-    if let Some(client) = plan.client {
-        let permit = Actor::House.may(KEEP_MONEY, &Resource::default()).map_err(|e| DbError::Other(e.to_string()))?;
-        return Ok(households::reveal(tx, &permit, client).await?.map(|card| (card.salutation(), card.voice())));
-    }
-    let Some(request) = plan.request else { return Ok(None) };
-    Ok(concierge::asker(tx, request).await?.map(|asker| (asker.name, asker.lang.into())))
+    let permit = Actor::House.may(KEEP_MONEY, &Resource::default()).map_err(|e| DbError::Other(e.to_string()))?;
+    // A client who was forgotten is not known by what they asked for either.
+    concierge::called(tx, &permit, plan.client, plan.request.filter(|_| plan.client.is_none())).await
 }
 
 /// Whom a plan's messages go to: its client, or whoever asked.

@@ -16,10 +16,7 @@ use values::Instant;
 /// How a reader is called, and in which words they are written to; `None` where they were forgotten.
 async fn called(tx: &Tx, reader: Uuid) -> Result<Option<(String, Voice)>, DbError> {
     let permit = Actor::House.may(SEE, &Resource::default()).map_err(|e| DbError::Other(e.to_string()))?;
-    if let Some(card) = households::reveal(tx, &permit, ClientId::from(reader)).await? {
-        return Ok(Some((card.salutation(), card.voice())));
-    }
-    Ok(concierge::asker(tx, RequestId::from(reader)).await?.map(|asker| (asker.name, asker.lang.into())))
+    concierge::called(tx, &permit, Some(ClientId::from(reader)), Some(RequestId::from(reader))).await
 }
 
 /// What tasks of these plans are called, and when each is planned for.

@@ -7,11 +7,12 @@ use crate::facts::{ConceptChosen, ConceptsOffered};
 use crate::request::{Asker, RequestId, Stage, Way};
 use crate::store::{self, concepts as kept};
 use crate::{CHOOSE_CONCEPT, CONCEPTS, OFFER_CONCEPTS};
-use access::{Actor, Resource};
+use access::{Actor, Permit, Resource};
 use db::{App, DbError, Read, Tx};
 use households::{ClientId, Door};
 use journal::Say as _;
 use messaging::queue;
+use messaging::texts::Voice;
 use people::PersonId;
 use values::Outcome;
 
@@ -102,6 +103,17 @@ pub async fn offered(db: &impl Read, id: RequestId) -> Result<Option<Offered>, D
 /// Who asked, as they said; `None` where it was forgotten. Whoever asks writes to them.
 pub async fn asker(db: &impl Read, id: RequestId) -> Result<Option<Asker>, DbError> {
     Ok(store::one(db, id).await?.map(|request| request.asker))
+}
+
+/// How whoever is written to is called, and in which words: a client by their card, else whoever made the request. `None`: forgotten.
+pub async fn called(tx: &Tx, permit: &Permit, client: Option<ClientId>, request: Option<RequestId>) -> Result<Option<(String, Voice)>, DbError> {
+    if let Some(client) = client
+        && let Some(card) = households::reveal(tx, permit, client).await?
+    {
+        return Ok(Some((card.salutation(), card.voice())));
+    }
+    let Some(request) = request else { return Ok(None) };
+    Ok(asker(tx, request).await?.map(|asker| (asker.name, asker.lang.into())))
 }
 
 /// The client who asked; `None` for nobody's client, or where it was forgotten. Whoever asks does what was chosen.
