@@ -79,6 +79,8 @@ pub(crate) struct Seen {
     pub(crate) fields: Vec<(String, String)>,
     /// Names of the fields that a person types into.
     typed: BTreeSet<String>,
+    /// Sent in parts, as a form with a file is.
+    in_parts: bool,
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {
@@ -96,7 +98,12 @@ pub(crate) fn forms(html: &str) -> Vec<Seen> {
             continue;
         }
         let inside = rest.split("</form>").next().unwrap();
-        let mut seen = Seen { action: attribute(head, "action").unwrap_or_default(), fields: Vec::new(), typed: BTreeSet::new() };
+        let mut seen = Seen {
+            action: attribute(head, "action").unwrap_or_default(),
+            fields: Vec::new(),
+            typed: BTreeSet::new(),
+            in_parts: head.contains("multipart/form-data"),
+        };
         for tag in inside.split('<').skip(1) {
             let (head, after) = tag.split_once('>').unwrap_or((tag, ""));
             let kind = head.split([' ', '\n', '/']).next().unwrap_or_default();
@@ -169,6 +176,8 @@ struct Walk<'a> {
     city: &'a City,
     found: BTreeMap<String, BTreeSet<String>>,
     asked: usize,
+    /// Where forms are sent in parts.
+    in_parts: BTreeSet<String>,
 }
 
 impl Walk<'_> {
@@ -183,7 +192,7 @@ impl Walk<'_> {
         self.asked += 1;
         let before = count(self.city, "facts").await;
         let pairs: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let answer = who.form(action, &pairs).await;
+        let answer = if self.in_parts.contains(name) { who.form_in_parts(action, &pairs).await } else { who.form(action, &pairs).await };
         if let Some(wrong) = wrong(&answer, false, typed.then_some(value)) {
             self.find(&format!("{name} {field} → {}", answer.status.as_u16()), value, wrong);
         }
@@ -290,7 +299,7 @@ crate::stories! {
     async fn every_route_answers_whatever_is_sent_to_it(city: City) {
         let Scene { samples, everybody, .. } = scene(city).await;
         let actors: BTreeMap<&str, Actor> = everybody.into_iter().collect();
-        let mut walk = Walk { city, found: BTreeMap::new(), asked: 0 };
+        let mut walk = Walk { city, found: BTreeMap::new(), asked: 0, in_parts: BTreeSet::new() };
         let routes = house::routes();
         // What differs between the databases is few values: the second is walked through with those.
         let thorough = city.settings.database.is_none();
@@ -336,6 +345,9 @@ crate::stories! {
         for (form, actor) in &all {
             let path = form.action.split('?').next().unwrap();
             reached.insert(path.to_owned());
+            if form.in_parts {
+                walk.in_parts.insert(path.to_owned());
+            }
             let who = city.signed_in_as(*actor).await;
             let before = stored(city).await;
             let mut all_refused = true;

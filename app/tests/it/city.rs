@@ -351,6 +351,14 @@ impl<'a> Person<'a> {
         self.send(request, Body::from(serde_urlencoded::to_string(fields).unwrap())).await
     }
 
+    /// The same in parts, as a browser sends a form with a file.
+    pub(crate) async fn form_in_parts(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let part = |(name, value): &(&str, &str)| format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        let body = fields.iter().map(part).collect::<String>() + "--XX--\r\n";
+        let request = Request::post(path).header("content-type", "multipart/form-data; boundary=XX").header("sec-fetch-site", "same-origin");
+        self.send(request, Body::from(body)).await
+    }
+
     pub(crate) async fn quote(&self, first_order: bool) -> Value {
         let ask = json!({ "service": "regular", "district": "petrogradsky", "area_m2": 74, "rooms": 3, "bathrooms": 2, "extras": ["oven", "fridge"], "first_order": first_order });
         self.post("/api/v1/quotes", ask).await.expect(201).json()

@@ -133,16 +133,12 @@ impl Here {
 
     /// Where nothing of ours is: problem+json for programs, a page for people.
     pub fn leads_nowhere(&self) -> Response {
-        self.refused_plainly(&Problem::new(404, "not-found"))
+        self.not_found().into_response()
     }
 
     /// The place is there, but is not asked like that. The router says in `Allow` how it is.
     pub fn asked_otherwise(&self) -> Response {
-        self.refused_plainly(&Problem::new(405, "method-not-allowed"))
-    }
-
-    fn refused_plainly(&self, problem: &Problem) -> Response {
-        if self.path.starts_with("/api/") { json_problem(problem, &self.t) } else { self.show_problem(problem, "").into_response() }
+        self.show_problem(&Problem::new(405, "method-not-allowed"), "").into_response()
     }
 
     /// A fault away from its field: with the field's name, where it has one.
@@ -153,6 +149,10 @@ impl Here {
     }
 
     pub(crate) fn show_problem(&self, problem: &Problem, cause: &str) -> Refused {
+        // What a page and a program read alike refuses each in their own form.
+        if self.path.starts_with("/api/") {
+            return Refused::from(explained(problem, &self.t, cause));
+        }
         // Whoever is not signed in and has to be is shown the door, and comes back afterwards.
         if problem.offer == Some(Offer::SignIn) {
             let staff = self.path.starts_with("/desk") || self.path.starts_with("/work");

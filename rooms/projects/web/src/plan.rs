@@ -47,6 +47,8 @@ struct PlanPage {
     /// Where each is, and of what.
     photos: Vec<(String, String)>,
     photo_fault: String,
+    /// What was typed beside a photo that comes back.
+    photo_task: String,
     reports: Vec<ReportView>,
     faults: Vec<(String, String)>,
 }
@@ -105,7 +107,7 @@ async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) ->
     let receipt = spend_problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == "receipt"));
     let faults = summary(&task.iter().chain(&ask).chain(&expense).collect::<Vec<_>>());
     let is_open = plan.ended_at.is_none();
-    let (photo_problem, report_again) = (of("photo").1, again.filter(|again| again.part == "report"));
+    let ((photo_form, photo_problem), report_again) = (of("photo"), again.filter(|again| again.part == "report"));
     let photo_fault = photo_problem.and_then(|problem| problem.fields.first()).map(|fault| t.fault(fault)).unwrap_or_default();
     let reports = reports_of(&db, plan.id, WEEKS).await.map_err(|e| here.refuse(&e))?;
     let photos = photos_of(&db, plan.id, PHOTOS).await.map_err(|e| here.refuse(&e))?;
@@ -133,6 +135,7 @@ async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) ->
         can_replace: purse.approvals.iter().any(|one| one.answer == projects::Answer::Open),
         photos: views::photos(t, &photos, &planned.tasks),
         photo_fault,
+        photo_task: photo_form.get("task").to_owned(),
         reports: reports.iter().map(|report| report_view(here, report, report_again)).collect(),
         can_end: is_open && planned.tasks.iter().all(|task| task.state.is_over()),
         is_open,
