@@ -23,6 +23,7 @@ mod series;
 mod staff;
 mod suppliers;
 mod talks;
+mod trouble;
 
 use crate::config::Common;
 use crate::house;

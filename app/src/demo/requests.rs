@@ -152,8 +152,10 @@ impl Demo {
         }
         if is_over {
             end_plan(&self.app, who, plan).await?;
+            return Ok(());
         }
-        Ok(())
+        let tasks = projects::tasks_of(&self.app.read().await?, plan).await?;
+        self.goes_awry(who, plan, &tasks).await
     }
 
     /// Those of the days before yesterday have had their answer.

@@ -2,6 +2,7 @@
 
 use crate::City;
 use crate::city::Booked;
+use ::incidents::{About, Incident, Kind, State};
 use access::Actor;
 use db::{By, sql};
 use jiff::SignedDuration;
@@ -91,11 +92,15 @@ crate::stories! {
         let arrives = messaging::words::time(round.second.span.start + minutes(11));
         let desk = city.staff("tatiana").await.get("/desk?day=2026-03-04").await.expect(200).text;
         assert!(desk.contains(&format!("будут около {arrives}")) && desk.contains("Клиент это знает"), "{desk}");
+        // It is an incident, with its way out arranged; another slip is the same one.
+        let incident = lateness(city, round.second.id).await;
+        assert_eq!(incident.iter().map(|one| one.state).collect::<Vec<_>>(), [State::Arranged]);
         // Nothing more for as long as it moves by no more than ten minutes from what was said.
         for passed in [2, 5, 9, 11] {
             assert_eq!(round.heard(city, slips + minutes(passed)).await.len(), 1, "{passed} minutes");
         }
         assert_eq!(round.heard(city, slips + minutes(13)).await.len(), 2, "another slip");
+        assert_eq!(lateness(city, round.second.id).await.len(), 1);
         // However long it takes: three times are enough, then the desk calls.
         for passed in [30, 45, 60, 75] {
             round.heard(city, slips + minutes(passed)).await;
@@ -156,6 +161,11 @@ crate::stories! {
         assert!(round.heard(city, slips + minutes(2)).await.is_empty());
         let desk = city.staff("tatiana").await.get("/desk?day=2026-03-04").await.expect(200).text;
         assert!(desk.contains("Клиенту ещё не сказано"), "{desk}");
+        // The desk looks for a way out; none is needed once they are on their way.
+        assert_eq!(lateness(city, round.second.id).await.iter().map(|one| one.state).collect::<Vec<_>>(), [State::Open]);
+        let cleaner = city.one_of(&round.boris.seen().await["crew"]).await;
+        cleaner.post(&format!("/api/v1/visits/{}/on-my-way", round.second.id), json!({ "minutes": 30 })).await.expect(200);
+        assert_eq!(lateness(city, round.second.id).await.iter().map(|one| one.state).collect::<Vec<_>>(), [State::Closed]);
     }
 
     async fn workers_that_die_tell_a_slip_once_all_the_same(city: City) {
@@ -168,6 +178,13 @@ crate::stories! {
         }
         assert_eq!(city.messages("notices.arrival").await.len(), 1);
     }
+}
+
+/// The incidents of a visit that is reached late.
+async fn lateness(city: &City, visit: VisitId) -> Vec<Incident> {
+    city.settle().await;
+    let all = ::incidents::incidents(&city.app.read().await.unwrap(), &Actor::House, None, 20).await.unwrap();
+    all.into_iter().filter(|one| one.kind == Kind::Lateness && one.about == About::Visit(visit)).collect()
 }
 
 /// A worker dies in the middle of its work: what it held is free again once its lease has run out.

@@ -168,6 +168,11 @@ crate::stories! {
         assert!(letters.len() == 1 && letters[0].contains("рейс задерживается") && letters[0].contains("Трансфер: ") && letters[0].contains("13:50"), "{letters:?}");
         desk.form(&format!("{path}/called"), &[]).await.expect(303);
         assert!(desk.get(&path).await.expect(200).text.contains("Позвонили"));
+        // What the urgent word has said the day's digest does not say again; the delay that nobody noticed stands in it with a line.
+        city.clock("2026-03-03 10:00:00");
+        let digests = city.messages("updates.digest").await;
+        assert!(digests.len() == 1 && digests[0].contains("Рейс: была заминка, уложились в срок."), "{digests:?}");
+        assert!(!digests[0].contains("теперь"), "{digests:?}");
         city.keeps_its_promises().await;
     }
 

@@ -4,11 +4,12 @@
 //! **Keeps:** an incident finds what it touches over what waits for what, and proposes the ways out of its playbook; arranging one moves
 //! all that it touches in one transaction and asks whoever is engaged, and where a supplier cannot go along everything is put back as it
 //! was, in the transaction of their answer; a message or a call is written down only for [`Arranged`], which [`may_tell`] makes of a way
-//! out that is arranged or of the owner's reason: the database refuses it too. An illness and a lapse open their incident by themselves, and
-//! it is solved by whoever finds somebody. What fits into the time that there was is absorbed, and told by nobody.
+//! out that is arranged or of the owner's reason: the database refuses it too. An illness, a lapse and a lateness open their incident by
+//! themselves, and it is solved by whoever finds somebody or another time. What fits into the time that there was is absorbed, and told by nobody.
 //! **Never:** decides which way out is taken, or finds people and times by itself.
 //! **Publishes** `incidents(subject)`.
-//! **Joins** `CrewChanged`, `VisitMoved`, `VisitCancelled`, `VisitSkipped`, `LeaveSet`, `JobAnswered`, `JobWithdrawn`, `TimesOffered`.
+//! **Joins** `CrewChanged`, `VisitMoved`, `VisitCancelled`, `VisitSkipped`, `LeaveSet`, `JobAnswered`, `JobWithdrawn`, `TimesOffered`,
+//! `ArrivalMoved`, `VisitSetOff`, `VisitStarted`.
 //! **Says** [`IncidentOpened`], [`IncidentAbsorbed`], [`WayOutAsked`], [`IncidentArranged`], [`WayOutFell`], [`IncidentOverridden`],
 //! [`IncidentTold`], [`IncidentClosed`].
 
@@ -28,7 +29,7 @@ pub use playbooks::{Alternative, Playbook, Playbooks, Way, playbooks};
 pub use service::arranging::{Choice, arrange};
 pub use service::proposing::{Proposal, Proposals, propose, two_of};
 pub use service::telling::{called, close_incident, overrule, tell};
-pub use service::{File, IncidentError, RawIncident, absorbed_since, file, incidents, open_incident, unsolved};
+pub use service::{File, IncidentError, RawIncident, absorbed_since, file, incidents, moved_by, open_incident, unsolved};
 
 use access::{Act, Grant};
 use messaging::Class;
@@ -53,6 +54,9 @@ pub fn room() -> room::Room {
         .joins(service::visiting::on_visit_cancelled)
         .joins(service::visiting::on_visit_skipped)
         .joins(service::visiting::on_times_offered)
+        .joins(service::visiting::on_arrival_moved)
+        .joins(service::visiting::on_visit_set_off)
+        .joins(service::visiting::on_visit_started)
         .joins(service::arranging::on_job_answered)
         .joins(service::arranging::on_job_withdrawn)
         .words(TOLD, words::told)

@@ -70,6 +70,9 @@ pub struct ArrivalMoved {
     pub client: ClientId,
     /// Around when they come.
     pub eta: Instant,
+    /// The client is written to in the same transaction, with two times that are kept; otherwise the desk finds a way out.
+    #[serde(default)]
+    pub is_told: bool,
 }
 
 impl Fact for ArrivalMoved {

@@ -7,7 +7,7 @@
 //! happened and no rhythm runs out nobody is written to. That the floor and the ceiling never meet is in their shape: a day has its hour,
 //! and no rhythm is shorter than a day (a CHECK).
 //! **Never:** decides how a task or a request goes, or writes what cannot wait.
-//! **Joins** the facts of `concierge` and `projects`, `ClientErased`.
+//! **Joins** the facts of `concierge` and `projects`, `IncidentAbsorbed`, `IncidentTold`, `ClientErased`.
 
 mod due;
 mod migrations;
@@ -45,6 +45,8 @@ pub fn room() -> room::Room {
         .joins(service::listening::on_task_done)
         .joins(service::listening::on_task_dropped)
         .joins(service::listening::on_plan_ended)
+        .joins(service::listening::on_incident_absorbed)
+        .joins(service::listening::on_incident_told)
         .joins(service::listening::on_erased)
         .job(|app, job: service::Digest| async move { service::digest(&app, job).await })
         .words(DIGEST, words::digest)

@@ -88,6 +88,12 @@ pub(crate) async fn add_line(tx: &Tx, of: &Kept, what: News, digest: Option<Dige
     sql::run(tx, "INSERT INTO update_lines (id, reader, thread, what, at, digest) VALUES ($1, $2, $3, $4, $5, $6)", row).await.map(drop)
 }
 
+/// It was told by another message: no digest says it.
+pub(crate) async fn told_elsewhere(tx: &Tx, of: &Kept, what: News) -> Result<(), DbError> {
+    let row = vec![of.reader.into(), of.id.into(), what.name().into()];
+    sql::run(tx, "DELETE FROM update_lines WHERE reader = $1 AND thread = $2 AND what = $3 AND digest IS NULL", row).await.map(drop)
+}
+
 /// What these readers are yet to be told: whose, about what, what.
 pub(crate) async fn untold(db: &impl Read, readers: &[Uuid]) -> Result<Vec<(Uuid, Uuid, News)>, DbError> {
     let query = "SELECT reader, thread, what FROM update_lines WHERE digest IS NULL AND reader IN ($ids) ORDER BY at, id";

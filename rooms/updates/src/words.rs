@@ -9,7 +9,7 @@ use households::ClientId;
 use messaging::texts::Voice;
 use messaging::{Letter, args, words};
 use projects::PlanId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use values::Instant;
 
@@ -22,7 +22,7 @@ async fn called(tx: &Tx, reader: Uuid) -> Result<Option<(String, Voice)>, DbErro
 /// What tasks of these plans are called, and when each is planned for.
 async fn titles(tx: &Tx, plans: impl Iterator<Item = Uuid>) -> Result<BTreeMap<Uuid, (String, Instant)>, DbError> {
     let mut found = BTreeMap::new();
-    let plans: std::collections::BTreeSet<Uuid> = plans.collect();
+    let plans: BTreeSet<Uuid> = plans.collect();
     for plan in plans {
         for task in projects::tasks_of(tx, PlanId::from(plan)).await? {
             found.insert(task.id.uuid(), (task.title, task.span.start));
@@ -40,9 +40,11 @@ pub(crate) async fn digest(app: App, about: Uuid, reader: Uuid) -> Result<Option
         let titles = titles(&tx, threads.values().filter_map(|kept| kept.source.plan())).await?;
         let book = housebook::book(tx.app())?;
         let mut lines: Vec<String> = Vec::new();
+        // What was set right in time was moved as well: that is one line.
+        let absorbed: BTreeSet<Uuid> = told.iter().filter(|(_, what)| *what == News::Absorbed).map(|(thread, _)| *thread).collect();
         for (thread, what) in told {
             let Some(kept) = threads.get(&thread) else { continue };
-            if kept.is_over && what != News::Done {
+            if (kept.is_over && what != News::Done) || (what == News::Moved && absorbed.contains(&thread)) {
                 continue;
             }
             let (what_of, at) = match (kept.source, titles.get(&thread)) {

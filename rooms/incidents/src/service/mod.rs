@@ -212,6 +212,12 @@ pub async fn absorbed_since(db: &impl Read, plan: PlanId, since: Instant) -> Res
     store::absorbed(db, plan, since).await
 }
 
+/// The tasks that the way out of an incident has moved, as it stands.
+pub async fn moved_by(db: &impl Read, id: IncidentId) -> Result<Vec<TaskId>, DbError> {
+    let Some(incident) = store::one(db, id).await? else { return Ok(Vec::new()) };
+    Ok(store::moved(db, id, incident.round).await?.into_iter().map(|moved| moved.task).collect())
+}
+
 /// All that is known of an incident.
 #[derive(Debug, Clone)]
 pub struct File {

@@ -1,4 +1,4 @@
-//! Incidents of visits: an illness and a lapse open theirs by themselves; whoever finds somebody, or another time, has arranged it.
+//! Incidents of visits: an illness, a lapse and a lateness open theirs by themselves; whoever finds somebody, or another time, has arranged it.
 
 use super::arranging::stored;
 use super::{IncidentError, client_of, open, turned};
@@ -9,9 +9,9 @@ use crate::store;
 use access::Actor;
 use db::{DbError, Tx};
 use journal::Say as _;
-use notices::TimesOffered;
+use notices::{ArrivalMoved, TimesOffered};
 use scheduling::LeaveSet;
-use visits::{CrewChanged, Move, Visit, VisitCancelled, VisitId, VisitMoved, VisitSkipped};
+use visits::{CrewChanged, Move, Visit, VisitCancelled, VisitId, VisitMoved, VisitSetOff, VisitSkipped, VisitStarted};
 
 async fn visit(tx: &Tx, id: VisitId) -> Result<Option<Visit>, DbError> {
     match visits::visit(tx, &Actor::House, id).await {
@@ -72,6 +72,32 @@ pub(crate) async fn on_times_offered(tx: Tx, fact: TimesOffered) -> Result<(), D
         Some(incident) => arranged(&tx, &incident, Way::TwoTimes).await.map_err(stored),
         None => Ok(()),
     }
+}
+
+/// Whoever comes later than was said leaves an incident behind: arranged where the client was written to, with two times that are kept;
+/// else somebody of the desk finds a way out. Of what is arranged a second slip says no more.
+pub(crate) async fn on_arrival_moved(tx: Tx, fact: ArrivalMoved) -> Result<(), DbError> {
+    if store::open_of_visit(&tx, fact.visit).await?.is_none() {
+        if fact.is_told && store::is_arranged(&tx, fact.visit, Kind::Lateness).await? {
+            return Ok(());
+        }
+        open(&tx, Kind::Lateness, About::Visit(fact.visit)).await.map_err(stored)?;
+    }
+    match store::open_of_visit(&tx, fact.visit).await? {
+        Some(incident) if fact.is_told => arranged(&tx, &incident, Way::TwoTimes).await.map_err(stored),
+        _ => Ok(()),
+    }
+}
+
+/// They are on the way, and the client has been told when they come: with all of them there is nothing to arrange any more.
+pub(crate) async fn on_visit_set_off(tx: Tx, fact: VisitSetOff) -> Result<(), DbError> {
+    let staffed = visit(&tx, fact.visit).await?.is_some_and(|visit| visit.plan().missing() == 0);
+    if staffed { close(&tx, fact.visit).await } else { Ok(()) }
+}
+
+/// They are there.
+pub(crate) async fn on_visit_started(tx: Tx, fact: VisitStarted) -> Result<(), DbError> {
+    close(&tx, fact.visit).await
 }
 
 /// At another time, with all of its people: there is nothing to arrange any more.

@@ -74,6 +74,12 @@ pub(crate) async fn open_of_visit(db: &impl Read, visit: VisitId) -> Result<Opti
     sql::one(db, &query, vec![visit.uuid().into()]).await?.map(|row| incident(&row)).transpose()
 }
 
+/// Has one of this kind about a visit its way out already?
+pub(crate) async fn is_arranged(db: &impl Read, visit: VisitId, kind: Kind) -> Result<bool, DbError> {
+    let query = format!("{INCIDENT} WHERE visit = $1 AND kind = $2 AND state = 'arranged' LIMIT 1");
+    Ok(sql::one(db, &query, vec![visit.uuid().into(), kind.name().into()]).await?.is_some())
+}
+
 /// The one about a task that has no way out yet.
 pub(crate) async fn open_of_task(db: &impl Read, task: TaskId) -> Result<Option<Incident>, DbError> {
     let query = format!("{INCIDENT} WHERE task = $1 AND state IN ('open', 'asking')");

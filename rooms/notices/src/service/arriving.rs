@@ -228,7 +228,7 @@ async fn slip(app: &App, id: VisitId, version: u32, arrives: Instant, starts: Op
             _ => None,
         };
         let number = store::add_heard(&tx, id, version, arrives, offer).await?;
-        tx.say(ArrivalMoved { visit: id, client: plan.client, eta: arrives }).await?;
+        tx.say(ArrivalMoved { visit: id, client: plan.client, eta: arrives, is_told: offer.is_some() }).await?;
         if offer.is_some() {
             queue_version(&tx, ARRIVAL, id, number, plan.client).await?;
         }

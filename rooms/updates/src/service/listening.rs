@@ -7,6 +7,7 @@ use crate::store;
 use concierge::{ConceptChosen, ConceptsOffered, RequestAnswered, RequestClosed, RequestId, RequestMade};
 use db::{DbError, Read as _, Tx};
 use households::ClientErased;
+use incidents::{IncidentAbsorbed, IncidentTold, Word};
 use jiff::SignedDuration;
 use projects::{PlanEnded, PlanId, PlanMade, Task, TaskDone, TaskDropped, TaskMoved, TaskPut};
 use uuid::Uuid;
@@ -94,6 +95,25 @@ pub(crate) async fn on_plan_ended(tx: Tx, fact: PlanEnded) -> Result<(), DbError
     let Some(reader) = store::reader_of(&tx, fact.plan.uuid()).await? else { return Ok(()) };
     store::end_of_plan(&tx, fact.plan.uuid()).await?;
     plan(&tx, reader).await
+}
+
+/// It fitted into the time that there was: one line of the digest.
+pub(crate) async fn on_incident_absorbed(tx: Tx, fact: IncidentAbsorbed) -> Result<(), DbError> {
+    tell(&tx, fact.task.uuid(), News::Absorbed).await
+}
+
+/// An urgent word has said what is later by now: the digest does not say it again.
+pub(crate) async fn on_incident_told(tx: Tx, fact: IncidentTold) -> Result<(), DbError> {
+    if fact.word != Word::Message {
+        return Ok(());
+    }
+    for task in incidents::moved_by(&tx, fact.incident).await? {
+        let Some(kept) = store::one(&tx, task.uuid()).await?.filter(|kept| !kept.is_over) else { continue };
+        store::told_elsewhere(&tx, &kept, News::Moved).await?;
+        store::put(&tx, kept.id, kept.source, kept.reader, Open { heard_at: tx.now(), ..kept.open }).await?;
+        plan(&tx, kept.reader).await?;
+    }
+    Ok(())
 }
 
 pub(crate) async fn on_erased(tx: Tx, fact: ClientErased) -> Result<(), DbError> {
