@@ -6,11 +6,12 @@ use crate::concepts::Concept;
 use crate::facts::{RequestClosed, RequestMade};
 use crate::request::{Asker, RawRequest, Request, RequestId, note};
 use crate::store::{self, NewRequest};
-use access::{Act, Actor, Denied, Grant, Limit, Limited, Resource, look, look_many, not_looked_at, take};
+use access::{Act, Actor, Denied, Grant, Limit, Limited, Permit, Resource, look, look_many, not_looked_at, take};
 use db::{App, By, DbError, Read, Tx};
 use jiff::SignedDuration;
 use journal::{Job, JobError, Say as _};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::{Explain, FieldFault, Instant, Lang, Offer, Outcome, Phone, Problem};
 
@@ -196,17 +197,30 @@ pub async fn request(app: &App, who: &Actor, id: RequestId) -> Result<Option<Req
     .await
 }
 
+/// Whose these requests are, as they called themselves; the looks at them are recorded. Forgotten ones are not among them.
+pub async fn names_of(app: &App, who: &Actor, ids: &[RequestId]) -> Result<BTreeMap<RequestId, String>, RequestError> {
+    let permit = who.may(CLOSE_REQUEST, &Resource::default())?;
+    let found = store::some(&app.read().await?, ids).await?;
+    seen(app, who, &permit, &found).await?;
+    Ok(found.into_iter().map(|request| (request.id, request.asker.name)).collect())
+}
+
+/// Records the looks that are not there yet.
+async fn seen(app: &App, who: &Actor, permit: &Permit, found: &[Request]) -> Result<(), DbError> {
+    let seen: Vec<Uuid> = found.iter().map(|request| request.id.uuid()).collect();
+    let fresh = not_looked_at(&app.read().await?, permit, &seen).await?;
+    if fresh.is_empty() {
+        return Ok(());
+    }
+    let fresh = &fresh;
+    app.write(who, |tx| async move { look_many(&tx, permit, fresh).await }).await
+}
+
 /// The open requests that were made from a phone, the newest first; the looks at them are recorded.
 pub async fn requests_of_phone(app: &App, who: &Actor, phone: &Phone) -> Result<Vec<Request>, RequestError> {
     let permit = who.may(CLOSE_REQUEST, &Resource::default())?;
-    let db = app.read().await?;
-    let found = store::of_phone(&db, phone).await?;
-    let seen: Vec<Uuid> = found.iter().map(|request| request.id.uuid()).collect();
-    let fresh = not_looked_at(&db, &permit, &seen).await?;
-    if !fresh.is_empty() {
-        let (fresh, permit) = (&fresh, &permit);
-        app.write(who, |tx| async move { look_many(&tx, permit, fresh).await }).await?;
-    }
+    let found = store::of_phone(&app.read().await?, phone).await?;
+    seen(app, who, &permit, &found).await?;
     Ok(found)
 }
 

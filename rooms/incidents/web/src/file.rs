@@ -1,10 +1,11 @@
 //! `/desk/incidents/ID`: what happened, what it touches, the ways out, and what is told.
 
+use access::Resource;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use incidents::{
-    About, Choice, File, Incident, IncidentId, Moved, OVERRULE, Proposal, State, Way, Word, arrange, called, close_incident, file, may_tell, overrule,
+    About, Choice, File, Incident, IncidentId, KEEP_INCIDENTS, Moved, OVERRULE, Proposal, State, Way, Word, arrange, called, close_incident, file, may_tell, overrule,
     playbooks, propose, tell,
 };
 use pages::{Form, Head, Here, Refused, Shell, page, redirect};
@@ -139,7 +140,9 @@ async fn ways(here: &Here, incident: &Incident) -> Result<Vec<WayView>, Refused>
 async fn shown(here: &Here, id: IncidentId, again: Option<(&Form, &Problem)>) -> Result<FilePage, Refused> {
     let file: File = file(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
     let (t, incident) = (&here.t, &file.incident);
-    let row = crate::list::row(here, incident);
+    let permit = here.actor.may(KEEP_INCIDENTS, &Resource::default()).map_err(|e| here.refuse(&e))?;
+    let whose: Vec<_> = incident.client.into_iter().collect();
+    let row = crate::list::row(here, incident, &households::show(&here.app, &permit, &whose, &[]).await.map_err(|e| here.refuse(&e))?.cards);
     let (about, about_href) = match (incident.about, &file.plan) {
         (About::Visit(visit), _) => {
             let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
@@ -186,7 +189,7 @@ async fn shown(here: &Here, id: IncidentId, again: Option<(&Form, &Problem)>) ->
         head: here.head(Shell::Desk, &row.kind).at(format!("/desk/incidents/{id}")),
         path: format!("/desk/incidents/{id}"),
         kind: row.kind,
-        about,
+        about: if row.whose.is_empty() { about } else { format!("{}: {about}", row.whose) },
         about_href,
         state: row.state,
         class: row.class,
@@ -201,7 +204,7 @@ async fn shown(here: &Here, id: IncidentId, again: Option<(&Form, &Problem)>) ->
         can_close: incident.state == State::Open,
         can_overrule: matches!(incident.state, State::Open | State::Asking)
             && incident.overridden_at.is_none()
-            && here.actor.may(OVERRULE, &access::Resource::default()).is_ok(),
+            && here.actor.may(OVERRULE, &Resource::default()).is_ok(),
         reason: file.reason.clone().unwrap_or_default(),
         reason_error,
         reason_typed: again.map(|(form, _)| form.get("reason").chars().take(1_000).collect()).unwrap_or_default(),

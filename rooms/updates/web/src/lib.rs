@@ -6,7 +6,8 @@ mod api;
 
 use askama::Template;
 use axum::response::Response;
-use households::{ClientId, show};
+use concierge::RequestId;
+use households::{Card, ClientId, show};
 use pages::{Cursor, Head, Here, Refused, Routes, Shell, T, Web, page};
 use updates::{News, SEE, Waiting, waiting};
 
@@ -25,6 +26,8 @@ struct RowView {
     datetime: String,
     at: String,
     who: String,
+    /// That it is a request, of whoever is no client.
+    whose: String,
     href: String,
     /// What they will hear.
     lines: Vec<String>,
@@ -35,7 +38,7 @@ struct RowView {
 /// Readers on a page.
 const PAGE: u32 = 40;
 
-fn row(t: &T, one: &Waiting, who: Option<String>) -> RowView {
+fn row(t: &T, one: &Waiting, client: Option<&Card>, asker: Option<&String>) -> RowView {
     let count = |what: News| one.news.iter().filter(|news| **news == what).count();
     let told = |what: News| (count(what) > 0).then(|| t.with(&format!("updates-news-{}", what.name()), "count", &count(what).to_string()));
     let mut lines: Vec<String> = [News::Done, News::Moved, News::Absorbed].into_iter().filter_map(told).collect();
@@ -49,8 +52,9 @@ fn row(t: &T, one: &Waiting, who: Option<String>) -> RowView {
     RowView {
         datetime: one.next_at.to_string(),
         at: t.moment(&one.next_at),
-        href: if one.is_request { format!("/desk/requests/{}", one.reader) } else { format!("/desk/clients/{}", one.reader) },
-        who: who.unwrap_or_else(|| t.get("updates-request")),
+        href: if client.is_some() { format!("/desk/clients/{}", one.reader) } else { format!("/desk/requests/{}", one.reader) },
+        who: client.map(Card::full).or_else(|| asker.cloned()).unwrap_or_else(|| t.get("updates-request")),
+        whose: if client.is_some() { String::new() } else { t.get("updates-request") },
         lines,
         why,
     }
@@ -65,9 +69,11 @@ async fn get_updates(here: Here) -> Result<Response, Refused> {
     let permit = here.actor.may(SEE, &access::Resource::default()).map_err(|e| here.refuse(&e))?;
     let clients: Vec<ClientId> = found.iter().filter(|one| !one.is_request).map(|one| ClientId::from(one.reader)).collect();
     let cards = show(&here.app, &permit, &clients, &[]).await.map_err(|e| here.refuse(&e))?.cards;
+    let asked: Vec<RequestId> = found.iter().map(|one| one.reader).filter(|id| !cards.contains_key(&ClientId::from(*id))).map(RequestId::from).collect();
+    let askers = concierge::names_of(&here.app, &here.actor, &asked).await.map_err(|e| here.refuse(&e))?;
     let head = here.head(Shell::Desk, &here.t.get("updates-title"));
     let more = found.last().filter(|_| is_full).map(|last| format!("/desk/updates?after={}", Cursor::name(last.next_at, last.reader))).unwrap_or_default();
-    let rows = found.iter().map(|one| row(&head.t, one, cards.get(&ClientId::from(one.reader)).map(households::Card::full))).collect();
+    let rows = found.iter().map(|one| row(&head.t, one, cards.get(&ClientId::from(one.reader)), askers.get(&RequestId::from(one.reader)))).collect();
     Ok(page(&UpdatesPage { head, rows, more }))
 }
 
