@@ -1,4 +1,5 @@
-//! A million words in a thousand conversations: one is opened at the desk, and leafed through to its beginning.
+//! A million words in a thousand conversations: one is opened at the desk, and leafed through to its beginning; the card is
+//! prepared for whoever calls.
 
 use crate::history;
 use crate::house::Houses;
@@ -40,8 +41,14 @@ pub(crate) async fn measure(houses: &Houses, figures: &mut Figures) -> Result<()
     };
     let limit = |failed: usize| if failed == 0 { Limit::AtMost(30.0) } else { Limit::AtMost(0.0) };
     figures.tell("talks, open one of a million words, p99", "ms", open.quantile(99), limit(open.failed), open.note());
-    let older = at_rate(&house.host, RATE, LENGTH, move |n| Ask::get(format!("/desk/inbox/{}?before={place}", client(n)), &manager)).await?;
+    let older = {
+        let (client, cookie) = (client.clone(), manager.clone());
+        at_rate(&house.host, RATE, LENGTH, move |n| Ask::get(format!("/desk/inbox/{}?before={place}", client(n)), &cookie)).await?
+    };
     figures.tell("talks, an older page of it, p99", "ms", older.quantile(99), limit(older.failed), older.note());
+    let card = at_rate(&house.host, RATE, LENGTH, move |n| Ask::get(format!("/desk/prepared/clients/{}", client(n)), &manager)).await?;
+    let most = if card.failed == 0 { Limit::AtMost(100.0) } else { Limit::AtMost(0.0) };
+    figures.tell("talks, the card prepared for whoever calls, p99", "ms", card.quantile(99), most, card.note());
     Ok(())
 }
 

@@ -19,10 +19,16 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// `cargo` with these words.
+/// `cargo` with these words, as from a shell. What `cargo run` says about the workshop's own package is kept from it: build scripts that
+/// look at it (ring's does) would run again, and all that stands on them be compiled again, whenever the two ways take turns.
 pub fn cargo(words: &[&str]) -> Command {
     let mut command = command("cargo");
     command.args(words);
+    for (name, _) in std::env::vars_os() {
+        if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|about| name.to_string_lossy().starts_with(about)) {
+            command.env_remove(name);
+        }
+    }
     command
 }
 

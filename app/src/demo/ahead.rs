@@ -24,24 +24,33 @@ const DONE: &str = "Всё привезли и приготовили к сро�
 impl Demo {
     /// What the house does not know is asked for on the phone, it goes out, and most of the clients answer.
     pub(super) async fn think_ahead(&mut self, day: i64) -> Result<()> {
-        let now = self.moment(day, 17, 30)?;
-        if day > -7 || day.rem_euclid(7) != 0 || now > self.at {
+        let is_today = day == 0;
+        let now = if is_today { self.moment(day, 9, 40)? } else { self.moment(day, 17, 30)? };
+        if !(is_today || (day <= -7 && day.rem_euclid(7) == 0)) || now > self.at {
             return Ok(());
         }
         self.app.stand_still(now);
         journal::drain(&self.app).await?;
         let who = self.manager(day);
         let shown = desk(&self.app, &who, None).await?;
-        for (one, lacks) in shown.prepared.iter().filter(|(one, _)| !shown.troubled.contains(&one.client)) {
+        for (one, lacks) in shown.prepared.iter().filter(|(one, _)| !shown.troubled.contains(&one.client) && (!is_today || self.is_shown(one))) {
             let favourites: Vec<_> = lacks.iter().map(|Missing(of)| (*of, told(*of).to_owned())).collect();
             fill(&self.app, &who, one.id, &favourites).await?;
             send(&self.app, &who, one.id).await?;
+        }
+        if is_today {
+            return Ok(());
         }
         let weeks = usize::try_from(day.unsigned_abs() / 7).unwrap_or_default();
         for (n, one) in desk(&self.app, &who, None).await?.sent.iter().enumerate() {
             self.hear_of(&who, one, (n + weeks) % 10).await?;
         }
         Ok(())
+    }
+
+    /// Is it for the household that the demo is shown with? Theirs of today waits for an answer.
+    fn is_shown(&self, one: &Proposal) -> bool {
+        self.household(one.client).is_some_and(|(place, _)| place == 0)
     }
 
     /// Most say yes, and it is done; some do not this time, one in ten never again, one in ten does not answer.

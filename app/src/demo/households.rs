@@ -6,6 +6,8 @@ use super::dice::Dice;
 use ::households::{ClientId, HomeId, RawDoors, RawMemory, Source, give_consent, propose_from, remember, rename, tell_doors};
 use access::Actor;
 use anyhow::Result;
+use jiff::Span;
+use jiff::civil::Date;
 
 const WISHES: &[&str] = &[
     "Книги на полках стоят по порядку, его лучше не менять.",
@@ -56,12 +58,13 @@ impl Demo {
             // What she wrote by the way waits for somebody's word.
             propose_from(&self.app, &who, id, "Спасибо, всё понятно. У Сони аллергия на арахис. В детскую по средам не заходите, там занятия.").await?;
         }
-        let memories = if n == 0 { of_anna() } else { self.memories() };
+        let memories = if n == 0 { of_anna(self.at.day())? } else { self.memories() };
         for memory in &memories {
             remember(&self.app, &who, id, Some(home), memory, source).await?;
         }
         for (code, chance) in [("photos", 40), ("news", 25), ("words", 15), ("care", 35)] {
-            if !client.calls && self.dice.percent(chance) {
+            // Who the demo is shown with is offered what was thought of ahead.
+            if !client.calls && (self.dice.percent(chance) || (n == 0 && code == "care")) {
                 give_consent(&self.app, &Actor::Client(id.uuid()), id, code, Source::Portal).await?;
             }
         }
@@ -123,9 +126,11 @@ fn liked(what: &str, text: &str) -> RawMemory {
 }
 
 /// The home that the demo is shown with has something of everything.
-fn of_anna() -> Vec<RawMemory> {
+fn of_anna(today: Date) -> Result<Vec<RawMemory>> {
+    // Near enough for the house to have thought of both; the years are leap years, so that every day is one of theirs.
+    let year = |year: i16, days: i64| -> Result<String> { Ok(today.checked_add(Span::new().days(days))?.with().year(year).build()?.to_string()) };
     let words = |kind: &str, text: &str| RawMemory { kind: kind.to_owned(), text: text.to_owned(), ..RawMemory::default() };
-    vec![
+    Ok(vec![
         RawMemory { kind: "allergy".to_owned(), to: "citrus".to_owned(), ..RawMemory::default() },
         closed_study(),
         RawMemory { kind: "pet".to_owned(), pet: "cat".to_owned(), name: "Маркиз".to_owned(), ..RawMemory::default() },
@@ -140,14 +145,14 @@ fn of_anna() -> Vec<RawMemory> {
         RawMemory {
             kind: "date".to_owned(),
             what: "birthday".to_owned(),
-            on: "1958-03-08".to_owned(),
+            on: year(1960, 5)?,
             name: "Мама, Вера Петровна".to_owned(),
             ..RawMemory::default()
         },
         RawMemory {
             kind: "date".to_owned(),
             what: "anniversary".to_owned(),
-            on: "2012-03-14".to_owned(),
+            on: year(2012, 11)?,
             name: "Годовщина свадьбы".to_owned(),
             ..RawMemory::default()
         },
@@ -155,7 +160,7 @@ fn of_anna() -> Vec<RawMemory> {
         liked("coffee", "Эфиопия, в зёрнах"),
         words("wish", "Книги на полках стоят по порядку, его лучше не менять."),
         words("access", "Вход со двора, вторая дверь от арки."),
-    ]
+    ])
 }
 
 #[cfg(test)]
