@@ -57,7 +57,7 @@ async fn refusal(city: &City, query: &'static str, plan: PlanId) -> String {
 }
 
 fn money(amount: &str) -> RawMoney {
-    RawMoney { amount: amount.to_owned(), what: "Флорист".to_owned(), task: None }
+    RawMoney { amount: amount.to_owned(), what: "Флорист".to_owned(), ..RawMoney::default() }
 }
 
 fn receipt() -> Arc<Receipt> {
@@ -128,7 +128,7 @@ crate::stories! {
         city.clock("2026-03-02 10:00:00");
         let anna = city.visitor().books("Анна", "+79215550120").await;
         let boris = city.visitor().books("Борис", "+79215550121").await;
-        let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Переезд".to_owned(), from: "10000".to_owned(), to: "20000".to_owned() };
+        let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Переезд".to_owned(), from: "10000".to_owned(), to: "20000".to_owned(), ..RawPlan::default() };
         let plan = begin_plan(&city.app, &Actor::House, &raw).await.unwrap();
 
         // Nothing was agreed to yet: the client is asked, and nothing is kept; asked twice is asked once.
@@ -187,7 +187,7 @@ crate::stories! {
     async fn every_friday_has_its_draft_and_no_week_ends_in_silence(city: City) {
         city.clock("2026-03-02 10:00:00");
         city.visitor().books("Анна", "+79215550120").await;
-        let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Ремонт".to_owned(), from: "10000".to_owned(), to: "20000".to_owned() };
+        let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Ремонт".to_owned(), from: "10000".to_owned(), to: "20000".to_owned(), ..RawPlan::default() };
         let plan = begin_plan(&city.app, &Actor::House, &raw).await.unwrap();
         for (over, n) in (1..=8).enumerate() {
             let task = RawTask {

@@ -178,9 +178,9 @@ async fn supplied(city: &City) -> [(&'static str, String); 4] {
 async fn carried_out(city: &City) -> [(&'static str, String); 5] {
     use projects::{RawMoney, RawPlan, Receipt, Spent};
     let (app, house) = (&city.app, Actor::House);
-    let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Переезд".to_owned(), from: "1000".to_owned(), to: "2000".to_owned() };
+    let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Переезд".to_owned(), from: "1000".to_owned(), to: "2000".to_owned(), ..RawPlan::default() };
     let plan = projects::begin_plan(app, &house, &raw).await.unwrap();
-    let money = |amount: &str| RawMoney { amount: amount.to_owned(), what: "Коробки".to_owned(), task: None };
+    let money = |amount: &str| RawMoney { amount: amount.to_owned(), what: "Коробки".to_owned(), ..RawMoney::default() };
     let agreed = projects::ask_approval(app, &house, plan, None, &money("1000")).await.unwrap().into_inner();
     projects::answer_by_link(app, &Actor::Visitor, agreed, true).await.unwrap();
     let picture = crate::projects::picture();

@@ -29,6 +29,33 @@ impl Fact for PlanMade {
     }
 }
 
+/// Whoever it was made for has become a client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanBound {
+    /// Which.
+    pub plan: PlanId,
+    /// Whose it is.
+    pub client: ClientId,
+}
+
+impl Fact for PlanBound {
+    const KIND: &'static str = "projects.plan_bound";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("plan", self.plan), Subject::new("client", self.client)]
+    }
+}
+
+/// An expense was a slip of the hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoneyTakenBack {
+    /// In which plan.
+    pub plan: PlanId,
+    /// Which.
+    pub expense: ExpenseId,
+    /// How much.
+    pub amount: Money,
+}
+
 /// All of it is over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanEnded {
@@ -183,6 +210,7 @@ about_a_plan! {
     ApprovalAsked => "projects.approval_asked",
     ApprovalAnswered => "projects.approval_answered",
     MoneySpent => "projects.money_spent",
+    MoneyTakenBack => "projects.money_taken_back",
     ReportDrafted => "projects.report_drafted",
     ReportSent => "projects.report_sent",
     WeekSilent => "projects.week_silent",

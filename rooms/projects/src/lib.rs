@@ -4,14 +4,16 @@
 //! is spent that was not agreed to.
 //! **Keeps:** tasks never wait for one another in a circle (a task waits for earlier ones alone, by the shape of the table); a change
 //! of a plan is made over the version that was seen; what depends on a task moves with it, in one transaction; a task begins when all
-//! that it waits for is done; no more is spent than was agreed to (a CHECK on the plan's own sums); a consent is given once and stands.
+//! that it waits for is done; no more is spent than was agreed to (a CHECK on the plan's own sums); a consent is given once and stands,
+//! and what is asked for is not asked for longer than what it was for is needed; a slip of the hand is taken back, and stays to be seen.
+//! Nobody is forgotten while their money is in our hands.
 //! A project's week has a draft by Friday at nine, of at most 120 words, and the desk is alarmed before a week ends silent.
 //! Words of a plan lie sealed under a key of its own, destroyed with its client's.
 //! **Never:** names a price that binds, or decides what a silent task means.
 //! **Publishes** `plans(subject)`, `plan_tasks(id)`.
 //! **Says** [`PlanMade`], [`TaskPut`], [`TaskMoved`], [`TaskBegun`], [`TaskDone`], [`TaskDropped`], [`PlanEnded`], [`ApprovalAsked`],
-//! [`ApprovalAnswered`], [`MoneySpent`], [`PhotoAdded`], [`ReportDrafted`], [`ReportSent`], [`WeekSilent`].
-//! **Hears** `ConceptChosen`. **Joins** `ClientErased`.
+//! [`ApprovalAnswered`], [`MoneySpent`], [`MoneyTakenBack`], [`PlanBound`], [`PhotoAdded`], [`ReportDrafted`], [`ReportSent`], [`WeekSilent`].
+//! **Hears** `ConceptChosen`, `RequestClosed`, `ClientWelcomed`. **Joins** `ClientErased`.
 
 mod budget;
 mod facts;
@@ -28,7 +30,7 @@ mod words;
 
 pub use budget::{Answer, Approval, ApprovalId, Beyond, Budget, Expense, ExpenseId, RawMoney};
 pub use facts::{
-    ApprovalAnswered, ApprovalAsked, MoneySpent, PhotoAdded, PlanEnded, PlanMade, ReportDrafted, ReportSent, TaskBegun, TaskDone, TaskDropped, TaskMoved,
+    ApprovalAnswered, ApprovalAsked, MoneySpent, MoneyTakenBack, PhotoAdded, PlanBound, PlanEnded, PlanMade, ReportDrafted, ReportSent, TaskBegun, TaskDone, TaskDropped, TaskMoved,
     TaskPut, WeekSilent,
 };
 pub use graph::{Graph, NoGraph, Node, NotMoved};
@@ -37,16 +39,16 @@ pub use plan::{Plan, PlanId, RawPlan};
 pub use propose::{Proposed, propose};
 pub use receipt::{HEAVIEST_RECEIPT, NotAReceipt, Receipt, receipt_of};
 pub use report::{MOST_WORDS, Rank, Sentence, Week, compose, count_words, is_project, next_friday};
-pub use service::budget::{Asked, MoneyError, Purse, Spent, answer_by_link, answer_own, ask_approval, asked, purse, receipt_file, spend};
+pub use service::budget::{Asked, MoneyError, Purse, Spent, answer_by_link, answer_own, ask_approval, asked, purse, receipt_file, spend, take_expense_back};
 pub use service::moving::{hear_of, move_all, move_task, move_tasks, plan_in, plan_with};
 pub use service::reports::{Photo, PhotoId, Report, ReportError, add_photo, photo_file, photo_of, photos_of, reports_of, send_report, silent_weeks};
 pub use service::{
-    PlanError, Planned, begin_plan, begin_task, drop_task, end_plan, finish_task, make_plan, open_plans, plan, plan_of, plans_of, put_task, silent_tasks,
+    PlanError, Planned, begin_plan, begin_task, drop_task, end_plan, finish_task, is_busy, make_plan, open_plans, plan, plan_of, plans_of, put_task, silent_tasks,
     tasks_of,
 };
 pub use task::{NotNow, RawTask, Task, TaskId, TaskKind, TaskState};
 
-use access::{Act, Grant};
+use access::{Act, Grant, Right};
 use messaging::Class;
 
 /// Making a plan and carrying it out.
@@ -57,9 +59,9 @@ pub const KEEP_MONEY: Act = Act { name: "projects.keep_money", grants: &[Grant::
 /// Agreeing, or not: whoever has the link that the house marked.
 pub const ANSWER_BY_LINK: Act = Act { name: "projects.answer_by_link", grants: &[Grant::Anyone] };
 /// The same on the client's own page.
-pub const ANSWER_OWN: Act = Act { name: "projects.answer_own", grants: &[Grant::TheClient] };
+pub const ANSWER_OWN: Act = Act { name: "projects.answer_own", grants: &[Grant::TheClient, Grant::Household(Right::Order)] };
 /// Reading one's own project.
-pub const SEE_PROJECT: Act = Act { name: "projects.see_project", grants: &[Grant::TheClient, Grant::Desk] };
+pub const SEE_PROJECT: Act = Act { name: "projects.see_project", grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Desk] };
 
 /// Money to be agreed to.
 pub const APPROVAL: Class = Class::urgent("projects.approval");
@@ -77,6 +79,9 @@ pub fn room() -> room::Room {
         .job(service::reports::write)
         .job(service::reports::watch)
         .hears("projects.make_plan", |app, fact: concierge::ConceptChosen| async move { service::on_chosen(&app, fact).await })
+        .hears("projects.close_asks_of", |app, fact: concierge::RequestClosed| async move { service::on_closed(&app, fact).await })
+        .hears("projects.bind_plans", |app, fact: households::ClientWelcomed| async move { service::on_welcomed(&app, fact).await })
+        .job(service::close_asks)
         .joins(service::on_erased)
         .verify(|reader| async move { store::verify(&reader).await })
 }

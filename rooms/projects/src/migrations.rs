@@ -6,6 +6,7 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration { name: "projects.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES },
         Migration { name: "projects.0002_budget", both: BUDGET, sqlite: BUDGET_SQLITE, postgres: BUDGET_POSTGRES },
         Migration { name: "projects.0003_weeks", both: WEEKS, sqlite: WEEKS_SQLITE, postgres: WEEKS_POSTGRES },
+        Migration { name: "projects.0004_slips", both: SLIPS, sqlite: SLIPS_SQLITE, postgres: SLIPS_POSTGRES },
     ]
 }
 
@@ -171,3 +172,53 @@ const WEEKS_SQLITE: &str = "CREATE TRIGGER plan_reports_stand BEFORE UPDATE ON p
 
 const WEEKS_POSTGRES: &str = "CREATE FUNCTION told_is_told() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'butler:told-is-told'; END $$;
         CREATE TRIGGER plan_reports_stand BEFORE UPDATE ON plan_reports FOR EACH ROW WHEN (OLD.sent_at IS NOT NULL) EXECUTE FUNCTION told_is_told();";
+
+/// A slip of the hand is taken back by a row of its own, once. What is asked for dies with what it was asked for: a plan does not end, and
+/// a task is not dropped, over an ask that waits; those of before are closed here.
+const SLIPS: &str = "ALTER TABLE plans ADD COLUMN once UUID;
+        CREATE UNIQUE INDEX plans_pressed ON plans (once) WHERE once IS NOT NULL;
+        CREATE INDEX plans_of_nobody ON plans (made_at, subject) WHERE client IS NULL;
+        ALTER TABLE approvals ADD COLUMN shortfall BIGINT NOT NULL DEFAULT 0 CHECK (shortfall IN (0, 1));
+        CREATE UNIQUE INDEX approvals_shortfall ON approvals (subject, COALESCE(task, subject)) WHERE answer = 'open' AND shortfall = 1;
+        UPDATE approvals SET answer = 'replaced', answered_at = asked_at, answered_by = 'house'
+            WHERE answer = 'open' AND (subject IN (SELECT subject FROM plans WHERE ended_at IS NOT NULL)
+                OR task IN (SELECT id FROM plan_tasks WHERE state = 'dropped'));
+        CREATE TABLE expenses_back (
+            expense UUID PRIMARY KEY REFERENCES expenses (id),
+            by_actor TEXT NOT NULL,
+            at BIGINT NOT NULL
+        );";
+
+const SLIPS_SQLITE: &str = "CREATE TRIGGER expenses_back_counted AFTER INSERT ON expenses_back
+            BEGIN UPDATE plans SET spent_kopecks = spent_kopecks - (SELECT kopecks FROM expenses WHERE id = NEW.expense)
+                WHERE subject = (SELECT subject FROM expenses WHERE id = NEW.expense); END;
+        CREATE TRIGGER expenses_back_stand BEFORE UPDATE ON expenses_back BEGIN SELECT RAISE(ABORT, 'butler:spent-is-spent'); END;
+        CREATE TRIGGER expenses_back_stay BEFORE DELETE ON expenses_back BEGIN SELECT RAISE(ABORT, 'butler:spent-is-spent'); END;
+        CREATE TRIGGER approvals_in_time BEFORE UPDATE OF answer ON approvals WHEN NEW.answer = 'agreed'
+                AND EXISTS (SELECT 1 FROM plans WHERE subject = NEW.subject AND ended_at IS NOT NULL)
+            BEGIN SELECT RAISE(ABORT, 'butler:plan-over'); END;
+        CREATE TRIGGER plans_end_answered BEFORE UPDATE OF ended_at ON plans WHEN NEW.ended_at IS NOT NULL
+                AND EXISTS (SELECT 1 FROM approvals WHERE subject = NEW.subject AND answer = 'open')
+            BEGIN SELECT RAISE(ABORT, 'butler:ask-waits'); END;
+        CREATE TRIGGER plan_tasks_drop_answered BEFORE UPDATE OF state ON plan_tasks WHEN NEW.state = 'dropped'
+                AND EXISTS (SELECT 1 FROM approvals WHERE task = NEW.id AND answer = 'open')
+            BEGIN SELECT RAISE(ABORT, 'butler:ask-waits'); END;";
+
+const SLIPS_POSTGRES: &str = "CREATE FUNCTION expenses_back_counted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            UPDATE plans SET spent_kopecks = spent_kopecks - (SELECT kopecks FROM expenses WHERE id = NEW.expense)
+                WHERE subject = (SELECT subject FROM expenses WHERE id = NEW.expense); RETURN NEW; END $$;
+        CREATE TRIGGER expenses_back_counted AFTER INSERT ON expenses_back FOR EACH ROW EXECUTE FUNCTION expenses_back_counted();
+        CREATE TRIGGER expenses_back_stand BEFORE UPDATE OR DELETE ON expenses_back FOR EACH ROW EXECUTE FUNCTION spent_is_spent();
+        CREATE OR REPLACE FUNCTION approvals_agreed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            UPDATE plans SET agreed_kopecks = agreed_kopecks + NEW.kopecks WHERE subject = NEW.subject AND ended_at IS NULL;
+            IF NOT FOUND THEN RAISE EXCEPTION 'butler:plan-over'; END IF; RETURN NEW; END $$;
+        CREATE FUNCTION plans_end_answered() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF EXISTS (SELECT 1 FROM approvals WHERE subject = NEW.subject AND answer = 'open') THEN RAISE EXCEPTION 'butler:ask-waits'; END IF;
+            RETURN NEW; END $$;
+        CREATE TRIGGER plans_end_answered BEFORE UPDATE OF ended_at ON plans FOR EACH ROW WHEN (NEW.ended_at IS NOT NULL)
+            EXECUTE FUNCTION plans_end_answered();
+        CREATE FUNCTION plan_tasks_drop_answered() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF EXISTS (SELECT 1 FROM approvals WHERE task = NEW.id AND answer = 'open') THEN RAISE EXCEPTION 'butler:ask-waits'; END IF;
+            RETURN NEW; END $$;
+        CREATE TRIGGER plan_tasks_drop_answered BEFORE UPDATE OF state ON plan_tasks FOR EACH ROW WHEN (NEW.state = 'dropped')
+            EXECUTE FUNCTION plan_tasks_drop_answered();";

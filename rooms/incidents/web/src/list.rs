@@ -54,7 +54,7 @@ pub(crate) async fn get_incidents(here: Here) -> Result<Response, Refused> {
     let more = all.len() > PAGE as usize;
     all.truncate(PAGE as usize);
     let next = all.last().filter(|_| more).map(|last| format!("/desk/incidents?before={}", Cursor::name(last.opened_at, last.id)));
-    let plans = projects::open_plans(&db, &here.actor, None, 10).await.map_err(|e| here.refuse(&e))?;
+    let plans = projects::open_plans(&here.app, &here.actor, None, 10).await.map_err(|e| here.refuse(&e))?;
     let is_open = |incident: &&Incident| !matches!(incident.state, incidents::State::Open | incidents::State::Asking);
     Ok(page(&IncidentsPage {
         head: here.head(Shell::Desk, &here.t.get("incidents-title")),

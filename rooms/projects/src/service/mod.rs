@@ -1,21 +1,23 @@
 //! Use cases: a plan is made of what was chosen, and carried out.
 
-use crate::facts::{PlanEnded, PlanMade, TaskBegun, TaskDone, TaskDropped, TaskPut};
+use crate::facts::{PlanBound, PlanEnded, PlanMade, TaskBegun, TaskDone, TaskDropped, TaskPut};
 use crate::graph::{Graph, NoGraph, NotMoved};
 use crate::plan::{Plan, PlanId, RawPlan};
 use crate::propose::{MOST_TASKS, propose};
 use crate::store;
 use crate::task::{NotNow, RHYTHM_HOURS, RawTask, Task, TaskId, TaskKind, TaskState};
 use crate::{KEEP_PLAN, SEE_PROJECT};
-use access::{Actor, Denied, Resource, look};
+use access::{Actor, Denied, Permit, Resource, look_many, not_looked_at};
 use concierge::RequestId;
 use db::{App, DbError, Read, Tx};
-use households::ClientId;
+use households::{ClientId, STILL_BUSY};
 use jiff::SignedDuration;
 use jiff::civil::time;
-use journal::{JobError, Say as _};
+use journal::{Job, JobError, Say as _, Schedule as _};
 use people::PersonId;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 use values::{Explain, FieldFault, Instant, Money, Outcome, Problem};
 
 pub(crate) mod budget;
@@ -104,9 +106,74 @@ pub(crate) async fn on_chosen(app: &App, fact: concierge::ConceptChosen) -> Resu
     }
 }
 
-/// What was written for a client is forgotten with them.
+/// What was written for a client is forgotten with them; not while money of theirs is in our hands, or somebody is at work for them.
 pub(crate) async fn on_erased(tx: Tx, fact: households::ClientErased) -> Result<(), DbError> {
+    if store::is_busy(&tx, fact.client).await? {
+        return Err(DbError::Refused(STILL_BUSY.to_owned()));
+    }
     store::forget(&tx, fact.client).await
+}
+
+/// Is something of a client's under way here, or their money in our hands? They are not forgotten before it is over.
+pub async fn is_busy(db: &impl Read, client: ClientId) -> Result<bool, DbError> {
+    store::is_busy(db, client).await
+}
+
+/// Plans of nobody's client that are looked through for whose they are.
+const OF_NOBODY: u32 = 500;
+
+/// Whoever asked has become a client: their plans are theirs from now on, and forgotten with them.
+pub(crate) async fn on_welcomed(app: &App, fact: households::ClientWelcomed) -> Result<(), JobError> {
+    app.write(&Actor::House, move |tx| async move {
+        for (plan, request) in store::of_nobody(&tx, OF_NOBODY).await? {
+            if concierge::asked_by(&tx, request).await? == Some(fact.client) && store::bind(&tx, plan, fact.client).await? {
+                tx.say(PlanBound { plan, client: fact.client }).await?;
+            }
+        }
+        Ok::<_, DbError>(())
+    })
+    .await?;
+    Ok(())
+}
+
+/// A request that was closed is forgotten after a while, and with it whom the messages of its plan went to.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct CloseAsks {
+    request: RequestId,
+}
+
+impl Job for CloseAsks {
+    const NAME: &'static str = "projects.close_asks";
+    fn key(&self) -> String {
+        self.request.to_string()
+    }
+}
+
+/// Sees to it that nothing waits for the word of somebody who is forgotten.
+pub(crate) async fn on_closed(app: &App, fact: concierge::RequestClosed) -> Result<(), JobError> {
+    app.write(&Actor::House, move |tx| async move { tx.schedule(&CloseAsks { request: fact.request }, tx.now() + KEPT).await }).await?;
+    Ok(())
+}
+
+/// What was asked of somebody who was no client, and is forgotten, waits no longer; nor do the tasks that waited for it.
+pub(crate) async fn close_asks(app: App, job: CloseAsks) -> Result<(), JobError> {
+    app.write(&Actor::House, move |tx| async move {
+        let Some(id) = store::of_request(&tx, job.request).await? else { return Ok(()) };
+        let nobodys = store::one(&tx, id).await?.is_some_and(|plan| plan.client.is_none() && plan.ended_at.is_none());
+        if !nobodys || !store::take(&tx, id, None).await? {
+            return Ok(());
+        }
+        store::budget::close(&tx, id, None).await?;
+        for mut task in store::tasks(&tx, id).await? {
+            if matches!(task.state, TaskState::Waiting { .. }) {
+                (task.state, task.heard_at) = (TaskState::Planned, tx.now());
+                store::put(&tx, id, &task).await?;
+            }
+        }
+        Ok::<_, DbError>(())
+    })
+    .await?;
+    Ok(())
 }
 
 /// Makes the plan of what was chosen in a request: its tasks, who is needed, and what it may cost. Made twice is made once.
@@ -130,7 +197,7 @@ pub async fn make_plan(app: &App, who: &Actor, request: RequestId) -> Result<Out
             made_at: tx.now(),
             ended_at: None,
         };
-        if !store::add(&tx, &plan).await? {
+        if !store::add(&tx, &plan, None).await? {
             return Err(DbError::raced().into());
         }
         let proposed = propose(&chosen.body.tasks, &chosen.body.suppliers, chosen.to, next_morning(tx.now()));
@@ -163,10 +230,12 @@ pub async fn make_plan(app: &App, who: &Actor, request: RequestId) -> Result<Out
     .await
 }
 
-/// Begins a plan at the desk for the client of this phone, without tasks yet. Whoever begins it answers for it.
+/// Begins a plan at the desk for the client of this phone, without tasks yet. Whoever begins it answers for it. A form that is sent twice
+/// begins one.
 pub async fn begin_plan(app: &App, who: &Actor, raw: &RawPlan) -> Result<PlanId, PlanError> {
     who.may(KEEP_PLAN, &Resource::default())?;
     let (phone, title, from, to) = raw.check().map_err(PlanError::Fields)?;
+    let once = raw.once;
     let manager = match who {
         Actor::Staff(person, _) => Some(PersonId::from(*person)),
         _ => None,
@@ -174,10 +243,17 @@ pub async fn begin_plan(app: &App, who: &Actor, raw: &RawPlan) -> Result<PlanId,
     app.write(who, move |tx| {
         let (phone, title) = (phone.clone(), title.clone());
         async move {
+            if let Some(once) = once
+                && let Some(known) = store::begun_by(&tx, once).await?
+            {
+                return Ok(known);
+            }
             let client = households::client_by_phone(&tx, &phone).await?;
             let client = client.ok_or_else(|| PlanError::Fields(vec![FieldFault::new("phone", "nobodys-phone")]))?;
             let plan = Plan { id: tx.id(), client: Some(client), request: None, manager, title, from, to, version: 1, made_at: tx.now(), ended_at: None };
-            store::add(&tx, &plan).await?;
+            if !store::add(&tx, &plan, once).await? {
+                return Err(DbError::raced().into());
+            }
             reports::begin(&tx, plan.id).await?;
             tx.say(PlanMade { plan: plan.id, client: plan.client, request: None }).await?;
             Ok(plan.id)
@@ -295,6 +371,10 @@ pub async fn finish_task(app: &App, who: &Actor, task: TaskId) -> Result<Outcome
 pub async fn drop_task(app: &App, who: &Actor, task: TaskId) -> Result<Outcome<()>, PlanError> {
     who.may(KEEP_PLAN, &Resource::default())?;
     app.write(who, move |tx| async move {
+        let plan = store::plan_of(&tx, task).await?.ok_or(PlanError::NoSuchTask(task))?;
+        take(&tx, plan, None).await?;
+        // What was asked for it is not needed either.
+        store::budget::close(&tx, plan, Some(task)).await?;
         let Some(plan) = turn(&tx, task, |state, now, _| state.dropped(now)).await? else { return Ok(Outcome::Already(())) };
         tx.say(TaskDropped { plan, task }).await?;
         Ok(Outcome::Applied(()))
@@ -313,6 +393,7 @@ pub async fn end_plan(app: &App, who: &Actor, id: PlanId) -> Result<Outcome<()>,
         if store::tasks(&tx, id).await?.iter().any(|task| !task.state.is_over()) {
             return Err(PlanError::NotOver(id));
         }
+        store::budget::close(&tx, id, None).await?;
         store::end(&tx, id).await?;
         tx.say(PlanEnded { plan: id }).await?;
         let plan = store::one(&tx, id).await?;
@@ -333,20 +414,34 @@ pub struct Planned {
     pub tasks: Vec<Task>,
 }
 
-/// A plan with its tasks, to its client and to the desk, whose look is recorded. `None`: there is none, or it was forgotten.
-pub async fn plan(app: &App, who: &Actor, id: PlanId) -> Result<Option<Planned>, PlanError> {
-    let who = *who;
-    app.write(&who, move |tx| async move {
-        let found = store::one(&tx, id).await?;
-        let client = found.as_ref().and_then(|plan| plan.client).map(ClientId::uuid);
-        let permit = who.may(SEE_PROJECT, &Resource { client, crew: vec![] })?;
-        let Some(plan) = found else { return Ok(None) };
-        if let (Actor::Staff(..), Some(client)) = (who, client) {
-            look(&tx, &permit, client).await?;
-        }
-        Ok(Some(Planned { tasks: store::tasks(&tx, id).await?, plan }))
+/// Records that somebody at the desk has seen what is planned for these people, but for those whom they look at still.
+pub(super) async fn seen(app: &App, permit: &Permit, plans: &[&Plan]) -> Result<(), DbError> {
+    if !matches!(permit.actor(), Actor::Staff(..)) {
+        return Ok(());
+    }
+    // Whoever is no client yet is known by what they asked.
+    let whose = plans.iter().filter_map(|plan| plan.client.map(Uuid::from).or(plan.request.map(Uuid::from))).collect::<Vec<_>>();
+    let fresh = not_looked_at(&app.read().await?, permit, &whose).await?;
+    if fresh.is_empty() {
+        return Ok(());
+    }
+    app.write(permit.actor(), |tx| {
+        let fresh = &fresh;
+        async move { look_many(&tx, permit, fresh).await }
     })
     .await
+}
+
+/// A plan with its tasks, to its client and to the desk, whose look is recorded. `None`: there is none, or it was forgotten.
+pub async fn plan(app: &App, who: &Actor, id: PlanId) -> Result<Option<Planned>, PlanError> {
+    let db = app.read().await?;
+    let found = store::one(&db, id).await?;
+    let client = found.as_ref().and_then(|plan| plan.client).map(ClientId::uuid);
+    let permit = who.may(SEE_PROJECT, &Resource { client, crew: vec![] })?;
+    let Some(plan) = found else { return Ok(None) };
+    let planned = Planned { tasks: store::tasks(&db, id).await?, plan };
+    seen(app, &permit, &[&planned.plan]).await?;
+    Ok(Some(planned))
 }
 
 /// The plan of a request.
@@ -355,10 +450,13 @@ pub async fn plan_of(db: &impl Read, who: &Actor, request: RequestId) -> Result<
     Ok(store::of_request(db, request).await?)
 }
 
-/// The plans that are not over with their tasks, the latest first, after one that was seen.
-pub async fn open_plans(db: &impl Read, who: &Actor, after: Option<(Instant, PlanId)>, limit: u32) -> Result<Vec<Planned>, PlanError> {
-    who.may(KEEP_PLAN, &Resource::default())?;
-    Ok(with_tasks(db, store::open(db, after, limit).await?).await?)
+/// The plans that are not over with their tasks, the latest first, after one that was seen; the look is recorded.
+pub async fn open_plans(app: &App, who: &Actor, after: Option<(Instant, PlanId)>, limit: u32) -> Result<Vec<Planned>, PlanError> {
+    let permit = who.may(KEEP_PLAN, &Resource::default())?;
+    let db = app.read().await?;
+    let open = with_tasks(&db, store::open(&db, after, limit).await?).await?;
+    seen(app, &permit, &open.iter().map(|one| &one.plan).collect::<Vec<_>>()).await?;
+    Ok(open)
 }
 
 /// The plans of a client with their tasks, the latest first. Whoever asks shows it to them, or does something for them.

@@ -253,13 +253,13 @@ pub async fn photo_of(sent: Vec<u8>) -> Result<pictures::Photo, ReportError> {
 }
 
 /// Adds a photo to the stream of a project; a word of its task is heard with it.
-pub async fn add_photo(app: &App, who: &Actor, plan: PlanId, place: Option<u32>, photo: &Arc<pictures::Photo>) -> Result<PhotoId, ReportError> {
+pub async fn add_photo(app: &App, who: &Actor, plan: PlanId, of: Option<TaskId>, photo: &Arc<pictures::Photo>) -> Result<PhotoId, ReportError> {
     who.may(KEEP_PLAN, &Resource::default())?;
     app.write(who, move |tx| {
         let photo = Arc::clone(photo);
         async move {
             take(&tx, plan, None).await?;
-            let task = super::budget::at_place(&store::tasks(&tx, plan).await?, place)?.map(|task| task.id);
+            let task = super::budget::of_plan(&store::tasks(&tx, plan).await?, of)?.map(|task| task.id);
             let large = files::put(&tx, plan.uuid(), Kind::Jpeg, &photo.jpeg).await?;
             let small = files::put(&tx, plan.uuid(), Kind::Jpeg, &photo.small_jpeg).await?;
             let id: PhotoId = tx.id();
@@ -285,6 +285,7 @@ pub async fn photo_file(app: &App, who: &Actor, id: PhotoId, small: bool) -> Res
     let none = || ReportError::NoSuchPhoto(id);
     let (plan, large, little) = store::reports::photo(&db, id).await?.ok_or_else(none)?;
     let plan = store::one(&db, plan).await?.ok_or_else(none)?;
-    who.may(SEE_PROJECT, &Resource { client: plan.client.map(ClientId::uuid), crew: vec![] })?;
+    let permit = who.may(SEE_PROJECT, &Resource { client: plan.client.map(ClientId::uuid), crew: vec![] })?;
+    super::seen(app, &permit, &[&plan]).await?;
     files::get(&db, if small { little } else { large }).await?.ok_or_else(none)
 }

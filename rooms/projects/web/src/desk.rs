@@ -20,6 +20,8 @@ struct ProjectsPage {
     /// Where the list goes on; empty at its end.
     more: String,
     fields: Vec<Field>,
+    /// The name of the form, so that two presses are one.
+    once: String,
     faults: Vec<(String, String)>,
 }
 
@@ -39,7 +41,7 @@ async fn projects_page(here: &Here, form: &Form, problem: Option<&Problem>) -> R
     here.actor.may(KEEP_PLAN, &Resource::default()).map_err(|e| here.refuse(&e))?;
     let after = here.query.get("after").split_once('_').and_then(|(at, id)| Some((at.parse::<Instant>().ok()?, id.parse::<PlanId>().ok()?)));
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
-    let mut plans = open_plans(&db, &here.actor, after, PAGE + 1).await.map_err(|e| here.refuse(&e))?;
+    let mut plans = open_plans(&here.app, &here.actor, after, PAGE + 1).await.map_err(|e| here.refuse(&e))?;
     let goes_on = plans.len() > PAGE as usize;
     plans.truncate(PAGE as usize);
     let more = plans.last().filter(|_| goes_on).map(|last| format!("/desk/projects?after={}_{}", last.plan.made_at, last.plan.id));
@@ -61,6 +63,7 @@ async fn projects_page(here: &Here, form: &Form, problem: Option<&Problem>) -> R
         untold: if untold > 0 { here.t.num("projects-untold", "n", &i64::from(untold)) } else { String::new() },
         more: more.unwrap_or_default(),
         fields,
+        once: here.app.fresh_id().to_string(),
         faults,
     })
 }

@@ -31,6 +31,7 @@ pub fn web() -> Web {
         .post("/desk/projects/{plan}/end", KEEP_PLAN, plan::post_end)
         .post("/desk/projects/{plan}/ask", KEEP_MONEY, plan::post_ask)
         .upload("/desk/projects/{plan}/expenses", KEEP_MONEY, MOST, plan::post_expense)
+        .post("/desk/projects/{plan}/expenses/back", KEEP_MONEY, plan::post_expense_back)
         .upload("/desk/projects/{plan}/photos", KEEP_PLAN, MOST, plan::post_photo)
         .post("/desk/projects/{plan}/report", KEEP_PLAN, plan::post_report)
         .get("/projects/photos/{picture}", SEE_PROJECT, approvals::get_photo)

@@ -1,6 +1,6 @@
 //! `/desk/projects/ID`: one plan: its tasks along its days, its money, and what comes next.
 
-use crate::forms;
+use crate::forms::{self, TaskPick};
 use crate::gantt::{Gantt, gantt};
 use crate::views::{self, ApprovalView, BudgetView, ExpenseView, Progress, TaskView};
 use access::Resource;
@@ -11,6 +11,7 @@ use pages::{Field, Form, Head, Here, Refused, Shell, Upload, page, redirect, sum
 use projects::{
     HEAVIEST_RECEIPT, KEEP_MONEY, KEEP_PLAN, NotAReceipt, PlanId, Planned, Report, ReportError, Spent, TaskId, add_photo, ask_approval, begin_task,
     count_words, drop_task, end_plan, finish_task, photo_of, photos_of, purse, put_task, receipt_of, reports_of, send_report, spend,
+    take_expense_back,
 };
 use std::sync::Arc;
 use values::{Explain, Problem};
@@ -36,7 +37,11 @@ struct PlanPage {
     approvals: Vec<ApprovalView>,
     expenses: Vec<ExpenseView>,
     ask: Vec<Field>,
+    ask_task: TaskPick,
     expense: Vec<Field>,
+    expense_task: TaskPick,
+    /// The name of the form of an expense, so that two presses are one.
+    once: String,
     receipt_fault: String,
     /// What was said after a press; empty where nothing was.
     said: String,
@@ -47,8 +52,7 @@ struct PlanPage {
     /// Where each is, and of what.
     photos: Vec<(String, String)>,
     photo_fault: String,
-    /// What was typed beside a photo that comes back.
-    photo_task: String,
+    photo_task: TaskPick,
     reports: Vec<ReportView>,
     faults: Vec<(String, String)>,
 }
@@ -129,13 +133,16 @@ async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) ->
         approvals: views::approvals(t, &purse.approvals),
         expenses: views::expenses(t, &purse),
         ask,
+        ask_task: forms::task_pick(here, "ask", &planned.tasks, ask_form, ask_problem),
         expense,
+        expense_task: forms::task_pick(here, "spent", &planned.tasks, spend_form, spend_problem),
+        once: if spend_form.has("once") { spend_form.get("once").to_owned() } else { here.app.fresh_id().to_string() },
         receipt_fault: receipt.map(|fault| t.fault(fault)).unwrap_or_default(),
         said: if here.query.get("said") == "asked" { t.get("projects-asked-instead") } else { String::new() },
         can_replace: purse.approvals.iter().any(|one| one.answer == projects::Answer::Open),
         photos: views::photos(t, &photos, &planned.tasks),
         photo_fault,
-        photo_task: photo_form.get("task").to_owned(),
+        photo_task: forms::task_pick(here, "photo", &planned.tasks, photo_form, photo_problem),
         reports: reports.iter().map(|report| report_view(here, report, report_again)).collect(),
         can_end: is_open && planned.tasks.iter().all(|task| task.state.is_over()),
         is_open,
@@ -185,7 +192,7 @@ pub(crate) async fn post_photo(here: Here, Path(id): Path<PlanId>, request: Requ
             return Err(ReportError::from(projects::NotAPicture::TooHeavy { bytes: HEAVIEST_RECEIPT + 1, limit: HEAVIEST_RECEIPT }));
         }
         let photo = Arc::new(photo_of(file).await?);
-        add_photo(&here.app, &here.actor, id, form.number("task"), &photo).await
+        add_photo(&here.app, &here.actor, id, forms::task_of(&form), &photo).await
     };
     let result = result.await;
     done(&here, id, "photo", &form, result).await
@@ -248,4 +255,10 @@ pub(crate) async fn post_expense(here: Here, Path(id): Path<PlanId>, request: Re
         Ok(Spent::Asked(..)) => Ok(redirect(&format!("/desk/projects/{id}?said=asked#money"))),
         other => done(&here, id, "expense", &form, other).await,
     }
+}
+
+/// An expense was a slip of the hand.
+pub(crate) async fn post_expense_back(here: Here, Path(id): Path<PlanId>, form: Form) -> Result<Response, Refused> {
+    let result = take_expense_back(&here.app, &here.actor, form.id("which")).await;
+    done(&here, id, "money", &form, result).await
 }

@@ -50,6 +50,9 @@ pub(crate) struct ExpenseView {
     pub(crate) amount: String,
     pub(crate) when: String,
     pub(crate) receipt: String,
+    pub(crate) id: String,
+    /// When it was taken back, in words; empty where it counts.
+    pub(crate) back: String,
 }
 
 /// How far a plan has come.
@@ -170,6 +173,8 @@ pub(crate) fn expenses(t: &T, purse: &Purse) -> Vec<ExpenseView> {
         amount: one.amount.to_string(),
         when: t.moment(&one.at),
         receipt: format!("/receipts/{}", one.id),
+        id: one.id.to_string(),
+        back: one.back_at.map(|at| t.with("projects-expense-back-at", "at", &t.moment(&at))).unwrap_or_default(),
     };
     purse.expenses.iter().map(view).collect()
 }
