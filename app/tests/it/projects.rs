@@ -3,8 +3,8 @@
 use crate::City;
 use ::access::Actor;
 use ::projects::{
-    ApprovalAsked, Graph, MoneyError, PlanId, PlanMade, RawMoney, RawPlan, RawTask, Receipt, Spent, Task, TaskMoved, WeekSilent, begin_plan, make_plan,
-    put_task, spend, tasks_of,
+    Answer, ApprovalAsked, Graph, MoneyError, PlanId, PlanMade, RawMoney, RawPlan, RawTask, Receipt, Spent, Task, TaskId, TaskMoved, WeekSilent,
+    answer_by_link, ask_approval, begin_plan, drop_task, make_plan, put_task, spend, tasks_of,
 };
 use concierge::{RawConcept, RawRequest, RequestId};
 use db::{DbError, sql};
@@ -24,6 +24,12 @@ async fn chosen(city: &City) -> RequestId {
         name: "Анна".to_owned(), reach: "anna@example.org".to_owned(), words: "Ужин на восемь".to_owned(), ..RawRequest::default()
     };
     let id = concierge::make_request(&city.app, &Actor::Visitor, &raw, Lang::Ru).await.unwrap().into_inner();
+    ways(city, id).await;
+    id
+}
+
+/// Two ways are offered, and the first is chosen.
+async fn ways(city: &City, id: RequestId) {
     let way = RawConcept {
         title: "Стол на своих".to_owned(),
         text: "Повар готовит у Вас".to_owned(),
@@ -38,7 +44,23 @@ async fn chosen(city: &City) -> RequestId {
     }
     concierge::offer(&city.app, &Actor::House, id, "").await.unwrap();
     concierge::choose(&city.app, &Actor::Visitor, id, 1).await.unwrap();
-    id
+}
+
+/// A plan at the desk, without tasks yet.
+async fn moving_house(city: &City, phone: &str) -> PlanId {
+    let raw = RawPlan { phone: phone.to_owned(), title: "Переезд".to_owned(), from: "10000".to_owned(), to: "20000".to_owned(), ..RawPlan::default() };
+    begin_plan(&city.app, &Actor::House, &raw).await.unwrap()
+}
+
+/// Two tasks that wait for nothing.
+async fn two_tasks(city: &City, plan: PlanId) -> [TaskId; 2] {
+    let task = |title: &str| RawTask { title: title.to_owned(), starts: "2026-03-03T10:00".to_owned(), ends: "2026-03-03T18:00".to_owned(), ..RawTask::default() };
+    let first = put_task(&city.app, &Actor::House, plan, 1, None, &task("Заказать машину")).await.unwrap();
+    [first, put_task(&city.app, &Actor::House, plan, 2, None, &task("Повесить шторы")).await.unwrap()]
+}
+
+async fn state_of(city: &City, plan: PlanId, task: TaskId) -> &'static str {
+    tasks(city, plan).await.iter().find(|one| one.id == task).unwrap().state.name()
 }
 
 async fn facts<F: Fact>(city: &City, about: Uuid) -> usize {
@@ -238,5 +260,139 @@ crate::stories! {
         assert_eq!(read().await.as_array().unwrap().len(), 2);
         let rows = sql::all(&city.app.read().await.unwrap(), "SELECT text_sealed FROM plan_reports", vec![]).await.unwrap();
         assert!(rows.iter().all(|row| !String::from_utf8_lossy(&row.get::<Vec<u8>>("text_sealed").unwrap()).contains("Комната")));
+    }
+
+    async fn an_ask_that_gives_way_or_is_not_needed_holds_nothing_up(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let plan = moving_house(city, "+79215550120").await;
+        let [first, second] = two_tasks(city, plan).await;
+        let ask = |task: TaskId, amount: &str| RawMoney { task: Some(task), ..money(amount) };
+        let asked = ask_approval(&city.app, &Actor::House, plan, None, &ask(first, "900")).await.unwrap().into_inner();
+        assert_eq!(state_of(city, plan, first).await, "waiting");
+        // The desk asks for the other task instead: the first one waits for nobody's word any more.
+        let other = ask_approval(&city.app, &Actor::House, plan, Some(asked), &ask(second, "700")).await.unwrap().into_inner();
+        assert_eq!((state_of(city, plan, first).await, state_of(city, plan, second).await), ("planned", "waiting"));
+        ::projects::begin_task(&city.app, &Actor::House, first).await.unwrap();
+
+        // A task that is not needed takes its ask along: the client is told so, and agrees to nothing.
+        drop_task(&city.app, &Actor::House, second).await.unwrap();
+        let late = answer_by_link(&city.app, &Actor::Visitor, other, true).await;
+        assert!(matches!(late, Err(MoneyError::Replaced(_))), "{late:?}");
+        let mark = messaging::approval_token(&city.app, other.uuid(), city.app.now());
+        assert!(city.visitor().get(&format!("/approvals/{mark}")).await.expect(200).text.contains("больше не нужен"));
+        city.settle().await;
+        assert!(city.messages("projects.approval").await.is_empty(), "what was never needed is not sent");
+        assert!(matches!(ask_approval(&city.app, &Actor::House, plan, None, &ask(second, "700")).await, Err(MoneyError::Plan(_))));
+
+        // So does the end of all of it; and the database says so too.
+        ::projects::finish_task(&city.app, &Actor::House, first).await.unwrap();
+        let open = ask_approval(&city.app, &Actor::House, plan, None, &money("500")).await.unwrap().into_inner();
+        assert!(refusal(city, "UPDATE plans SET ended_at = 1 WHERE subject = $1", plan).await.contains("ask-waits"));
+        ::projects::end_plan(&city.app, &Actor::House, plan).await.unwrap();
+        anna.client.form(&format!("/my/approvals/{open}"), &[("agree", "yes")]).await.expect(303);
+        let sums = ::projects::purse(&city.app.read().await.unwrap(), plan).await.unwrap().budget;
+        assert_eq!(sums.agreed, Money::ZERO);
+        assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
+    }
+
+    async fn an_expense_is_kept_once_for_its_task_and_a_slip_is_taken_back(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        city.visitor().books("Анна", "+79215550120").await;
+        let plan = moving_house(city, "+79215550120").await;
+        let [first, second] = two_tasks(city, plan).await;
+        let agreed = ask_approval(&city.app, &Actor::House, plan, None, &money("20000")).await.unwrap().into_inner();
+        answer_by_link(&city.app, &Actor::Visitor, agreed, true).await.unwrap();
+
+        // Between the form and the press somebody puts the tasks in another order: the money stays with what it was for.
+        let desk = city.staff("tatiana").await;
+        let form = desk.get(&format!("/desk/projects/{plan}")).await.expect(200).text;
+        assert!(form.contains(&format!("<option value=\"{second}\"")), "{form}");
+        let over = ::projects::plan(&city.app, &Actor::House, plan).await.unwrap().unwrap().plan.version;
+        let before = RawTask { title: "Упаковать".to_owned(), starts: "2026-03-02T11:00".to_owned(), ends: "2026-03-02T12:00".to_owned(), ..RawTask::default() };
+        put_task(&city.app, &Actor::House, plan, over, None, &before).await.unwrap();
+        let once = Some(city.app.fresh_id().into());
+        let slip = RawMoney { task: Some(second), once, ..money("15000") };
+        for _ in 0..2 {
+            assert!(matches!(spend(&city.app, &Actor::House, plan, &slip, &receipt()).await.unwrap(), Spent::Kept(id) if Some(id) == once));
+        }
+        let purse = ::projects::purse(&city.app.read().await.unwrap(), plan).await.unwrap();
+        assert_eq!((purse.expenses.len(), purse.expenses[0].task, purse.budget.spent), (1, Some(second), Money::roubles(15_000)));
+        let nowhere = RawMoney { task: Some(TaskId::from(Uuid::nil())), ..money("100") };
+        assert!(spend(&city.app, &Actor::House, plan, &nowhere, &receipt()).await.is_err());
+
+        // 15 000 for 1 500: the slip stays to be seen and counts no more, whoever presses twice.
+        for _ in 0..2 {
+            desk.form(&format!("/desk/projects/{plan}/expenses/back"), &[("which", &purse.expenses[0].id.to_string())]).await.expect(303);
+        }
+        let purse = ::projects::purse(&city.app.read().await.unwrap(), plan).await.unwrap();
+        assert_eq!((purse.expenses.len(), purse.budget.spent), (1, Money::ZERO));
+        assert!(desk.get(&format!("/desk/projects/{plan}")).await.expect(200).text.contains("Не считается"));
+        assert!(!refusal(city, "DELETE FROM expenses_back WHERE expense IN (SELECT id FROM expenses WHERE subject = $1)", plan).await.is_empty());
+
+        // What is missing is asked for once, however the amount is mended.
+        let over = |amount: &str| RawMoney { task: Some(first), ..money(amount) };
+        for amount in ["20500", "20600", "20600"] {
+            assert!(matches!(spend(&city.app, &Actor::House, plan, &over(amount), &receipt()).await.unwrap(), Spent::Asked(..)));
+        }
+        let asks = ::projects::purse(&city.app.read().await.unwrap(), plan).await.unwrap().approvals;
+        let open: Vec<_> = asks.iter().filter(|one| one.answer == Answer::Open).map(|one| one.amount).collect();
+        assert_eq!(open, [Money::roubles(600)]);
+        assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
+    }
+
+    async fn a_plan_is_of_whoever_asked_also_when_they_become_a_client_later(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let raw = RawRequest { name: "Анна".to_owned(), reach: "+79215550120".to_owned(), words: "Ужин на восемь".to_owned(), ..RawRequest::default() };
+        let request = concierge::make_request(&city.app, &Actor::Visitor, &raw, Lang::Ru).await.unwrap().into_inner();
+        ways(city, request).await;
+        city.settle().await;
+        let plan = make_plan(&city.app, &Actor::House, request).await.unwrap().into_inner();
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        city.settle().await;
+        anna.client.get(&format!("/my/projects/{plan}")).await.expect(200);
+        let asked = ask_approval(&city.app, &Actor::House, plan, None, &money("900")).await.unwrap().into_inner();
+        anna.client.form(&format!("/my/approvals/{asked}"), &[("agree", "yes")]).await.expect(303);
+
+        // While her money is in our hands she is not forgotten; once it is over, the words of the plan go with her.
+        let client = ::projects::plan(&city.app, &Actor::House, plan).await.unwrap().unwrap().plan.client.unwrap();
+        anna.served("2026-03-02 14:00:00").await;
+        let forgotten = || households::erase_client(&city.app, &Actor::House, client);
+        assert!(::projects::is_busy(&city.app.read().await.unwrap(), client).await.unwrap());
+        assert!(matches!(forgotten().await, Err(households::EraseClient::Busy)));
+        for task in tasks(city, plan).await {
+            drop_task(&city.app, &Actor::House, task.id).await.unwrap();
+        }
+        ::projects::end_plan(&city.app, &Actor::House, plan).await.unwrap();
+
+        // Begun twice by the same press, it is one plan.
+        let once = Some(city.app.fresh_id());
+        let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Ремонт".to_owned(), from: "1".to_owned(), to: "2".to_owned(), once };
+        let both = futures::future::join_all((0..2).map(|_| begin_plan(&city.app, &Actor::House, &raw))).await;
+        let second = *both[0].as_ref().unwrap();
+        assert_eq!(second, *both[1].as_ref().unwrap());
+        forgotten().await.unwrap();
+        for gone in [plan, second] {
+            assert!(::projects::plan(&city.app, &Actor::House, gone).await.unwrap().is_none());
+        }
+        assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
+    }
+
+    async fn what_was_asked_of_somebody_who_is_forgotten_waits_for_nobody(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let request = chosen(city).await;
+        city.settle().await;
+        let plan = make_plan(&city.app, &Actor::House, request).await.unwrap().into_inner();
+        let first = tasks(city, plan).await[0].id;
+        ask_approval(&city.app, &Actor::House, plan, None, &RawMoney { task: Some(first), ..money("900") }).await.unwrap();
+        city.settle().await;
+        concierge::close_request(&city.app, &Actor::House, request, "Договорились").await.unwrap();
+        city.settle().await;
+        assert_eq!(state_of(city, plan, first).await, "waiting");
+        city.clock("2026-04-02 10:00:00");
+        city.settle().await;
+        assert_eq!(state_of(city, plan, first).await, "planned");
+        let asks = ::projects::purse(&city.app.read().await.unwrap(), plan).await.unwrap().approvals;
+        assert!(asks.iter().all(|one| one.answer != Answer::Open), "{asks:?}");
     }
 }
