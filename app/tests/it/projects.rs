@@ -395,4 +395,64 @@ crate::stories! {
         let asks = ::projects::purse(&city.app.read().await.unwrap(), plan).await.unwrap().approvals;
         assert!(asks.iter().all(|one| one.answer != Answer::Open), "{asks:?}");
     }
+
+    async fn a_task_that_is_given_to_a_supplier_shows_what_they_say_and_moves_with_them(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        city.visitor().books("Анна", "+79215550120").await;
+        let plan = moving_house(city, "+79215550120").await;
+        let [first, second] = two_tasks(city, plan).await;
+        let cook = crate::suppliers::vetted(city, "cook", "Илья Поваров", "ilya@example.org").await;
+        let desk = city.staff("tatiana").await;
+        let (page, give) = (format!("/desk/projects/{plan}"), format!("/desk/projects/{plan}/tasks/{first}/give"));
+        assert!(desk.get(&give).await.expect(200).text.contains("Повар"));
+        assert!(desk.get(&format!("{give}?kind=cook")).await.expect(200).text.contains("Илья Поваров"));
+        let kept = desk.form(&give, &[("kind", "cook"), ("supplier", &cook.to_string()), ("price", ""), ("brief", "Ужин")]).await.expect(422).text;
+        assert!(kept.contains(">Ужин</textarea>"), "{kept}");
+        let once = city.app.fresh_id().to_string();
+        for _ in 0..2 {
+            let typed = [("supplier", cook.to_string()), ("price", "12000".to_owned()), ("brief", "Ужин на восьмерых".to_owned()), ("once", once.clone())];
+            desk.form(&give, &typed.each_ref().map(|(name, value)| (*name, value.as_str()))).await.expect(303);
+        }
+        let asked = city.messages("suppliers.asked").await;
+        assert_eq!(asked.len(), 1, "pressed twice, asked once: {asked:?}");
+        let known = |tasks: Vec<Task>, id: TaskId| tasks.into_iter().find(|one| one.id == id).unwrap();
+        let job = known(tasks(city, plan).await, first).job.expect("it stands on the job");
+        assert!(desk.get(&page).await.expect(200).text.contains("Илья Поваров: ждём ответа"));
+        desk.form(&format!("{page}/state"), &[("task", &first.to_string()), ("state", "done")]).await.expect(409);
+        let again = serde_json::json!({ "task": first, "supplier": cook, "price": "1", "brief": "Ещё раз" });
+        assert_eq!(desk.post(&format!("/api/v1/projects/{plan}/engagements"), again).await.expect(409).problem(), "409 task-given");
+
+        // A task moves, and whoever is engaged for it is asked for the other time.
+        let was = known(tasks(city, plan).await, first).span;
+        let day = SignedDuration::from_hours(24);
+        let to = Span { start: was.start + day, end: was.end + day };
+        let over = ::projects::plan(&city.app, &Actor::House, plan).await.unwrap().unwrap().plan.version;
+        ::projects::move_task(&city.app, &Actor::House, plan, over, first, to).await.unwrap();
+        let moved = ::suppliers::job(&city.app.read().await.unwrap(), &Actor::House, job).await.unwrap();
+        assert_eq!((moved.span, moved.round), (to, 2));
+
+        // They cannot: that is seen at the task, and it is not done by that. What the house does itself then is done.
+        ::suppliers::decline(&city.app, &Actor::Visitor, job, 2).await.unwrap();
+        assert!(desk.get(&page).await.expect(200).text.contains("Илья Поваров: не сможет"));
+        let late = ::projects::finish_task(&city.app, &Actor::House, first).await;
+        assert!(matches!(late, Err(::projects::PlanError::NotNow(::projects::NotNow::NotTaken))), "{late:?}");
+        let nth = known(tasks(city, plan).await, first).nth;
+        assert_eq!(nth, 1);
+        let done = "UPDATE plan_tasks SET state = 'done', state_at = 1, silent_at = NULL WHERE subject = $1 AND nth = 1";
+        assert!(refusal(city, done, plan).await.contains("task-not-taken"));
+        assert!(refusal(city, "UPDATE plan_tasks SET supplier = subject WHERE subject = $1", plan).await.contains("task-without-job"));
+        desk.form(&format!("{page}/release"), &[("task", &first.to_string())]).await.expect(303);
+        assert_eq!(known(tasks(city, plan).await, first).job, None);
+        ::projects::finish_task(&city.app, &Actor::House, first).await.unwrap();
+
+        // A task that is not needed takes the job along, and whoever took it is told.
+        let raw = ::projects::RawEngage { price: "9000".to_owned(), brief: "Шторы".to_owned(), once: None };
+        let job = ::projects::give_task(&city.app, &Actor::House, second, cook, &raw).await.unwrap().into_inner();
+        ::suppliers::answer_job(&city.app, &Actor::House, job, true).await.unwrap();
+        city.settle().await;
+        drop_task(&city.app, &Actor::House, second).await.unwrap();
+        assert_eq!(::suppliers::job(&city.app.read().await.unwrap(), &Actor::House, job).await.unwrap().state.name(), "withdrawn");
+        assert_eq!(city.messages("suppliers.withdrawn").await.len(), 1);
+        assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
+    }
 }

@@ -7,6 +7,7 @@ use concierge::RequestId;
 use households::ClientId;
 use journal::{Fact, Subject};
 use serde::{Deserialize, Serialize};
+use suppliers::JobId;
 use values::{Money, Span};
 
 /// What was chosen, or asked for at the desk, has a plan.
@@ -114,6 +115,17 @@ pub struct TaskDropped {
     pub task: TaskId,
 }
 
+/// A task stands on another supplier's job, or on none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskEngaged {
+    /// Of which plan.
+    pub plan: PlanId,
+    /// Which.
+    pub task: TaskId,
+    /// On which job.
+    pub job: Option<JobId>,
+}
+
 macro_rules! about_a_task {
     ($($fact:ty => $kind:literal),* $(,)?) => {$(
         impl Fact for $fact {
@@ -131,6 +143,7 @@ about_a_task! {
     TaskBegun => "projects.task_begun",
     TaskDone => "projects.task_done",
     TaskDropped => "projects.task_dropped",
+    TaskEngaged => "projects.task_engaged",
 }
 
 /// A client is asked to agree to money.

@@ -6,16 +6,19 @@
 //! of a plan is made over the version that was seen; what depends on a task moves with it, in one transaction; a task begins when all
 //! that it waits for is done; no more is spent than was agreed to (a CHECK on the plan's own sums); a consent is given once and stands,
 //! and what is asked for is not asked for longer than what it was for is needed; a slip of the hand is taken back, and stays to be seen.
+//! A task is given away by a supplier's job alone, moves with it, and is not done before somebody has taken it; who refuses shows there.
 //! Nobody is forgotten while their money is in our hands.
 //! A project's week has a draft by Friday at nine, of at most 120 words, and the desk is alarmed before a week ends silent.
 //! Words of a plan lie sealed under a key of its own, destroyed with its client's.
 //! **Never:** names a price that binds, or decides what a silent task means.
 //! **Publishes** `plans(subject)`, `plan_tasks(id)`.
-//! **Says** [`PlanMade`], [`TaskPut`], [`TaskMoved`], [`TaskBegun`], [`TaskDone`], [`TaskDropped`], [`PlanEnded`], [`ApprovalAsked`],
+//! **Says** [`PlanMade`], [`TaskPut`], [`TaskMoved`], [`TaskBegun`], [`TaskDone`], [`TaskDropped`], [`TaskEngaged`], [`PlanEnded`], [`ApprovalAsked`],
 //! [`ApprovalAnswered`], [`MoneySpent`], [`MoneyTakenBack`], [`PlanBound`], [`PhotoAdded`], [`ReportDrafted`], [`ReportSent`], [`WeekSilent`].
-//! **Hears** `ConceptChosen`, `RequestClosed`, `ClientWelcomed`. **Joins** `ClientErased`.
+//! **Hears** `ConceptChosen`, `RequestClosed`, `ClientWelcomed`. **Joins** `ClientErased`, `JobAsked`,
+//! `JobAnswered`, `JobWithdrawn`, `JobBegun`, `JobDone`.
 
 mod budget;
+mod engaged;
 mod facts;
 mod graph;
 mod migrations;
@@ -29,9 +32,10 @@ mod task;
 mod words;
 
 pub use budget::{Answer, Approval, ApprovalId, Beyond, Budget, Expense, ExpenseId, RawMoney};
+pub use engaged::{Engaged, is_taken, stands_on};
 pub use facts::{
-    ApprovalAnswered, ApprovalAsked, MoneySpent, MoneyTakenBack, PhotoAdded, PlanBound, PlanEnded, PlanMade, ReportDrafted, ReportSent, TaskBegun, TaskDone, TaskDropped, TaskMoved,
-    TaskPut, WeekSilent,
+    ApprovalAnswered, ApprovalAsked, MoneySpent, MoneyTakenBack, PhotoAdded, PlanBound, PlanEnded, PlanMade, ReportDrafted, ReportSent, TaskBegun, TaskDone, TaskDropped,
+    TaskEngaged, TaskMoved, TaskPut, WeekSilent,
 };
 pub use graph::{Graph, NoGraph, Node, NotMoved};
 pub use pictures::NotAPicture;
@@ -40,6 +44,7 @@ pub use propose::{Proposed, propose};
 pub use receipt::{HEAVIEST_RECEIPT, NotAReceipt, Receipt, receipt_of};
 pub use report::{MOST_WORDS, Rank, Sentence, Week, compose, count_words, is_project, next_friday};
 pub use service::budget::{Asked, MoneyError, Purse, Spent, answer_by_link, answer_own, ask_approval, asked, purse, receipt_file, spend, take_expense_back};
+pub use service::engaging::{RawEngage, engaged, give_task, release_task};
 pub use service::moving::{hear_of, move_all, move_task, move_tasks, plan_in, plan_with};
 pub use service::reports::{Photo, PhotoId, Report, ReportError, add_photo, photo_file, photo_of, photos_of, reports_of, send_report, silent_weeks};
 pub use service::{
@@ -83,5 +88,10 @@ pub fn room() -> room::Room {
         .hears("projects.bind_plans", |app, fact: households::ClientWelcomed| async move { service::on_welcomed(&app, fact).await })
         .job(service::close_asks)
         .joins(service::on_erased)
+        .joins(service::engaging::on_job_asked)
+        .joins(service::engaging::on_job_answered)
+        .joins(service::engaging::on_job_withdrawn)
+        .joins(service::engaging::on_job_begun)
+        .joins(service::engaging::on_job_done)
         .verify(|reader| async move { store::verify(&reader).await })
 }

@@ -7,6 +7,7 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration { name: "projects.0002_budget", both: BUDGET, sqlite: BUDGET_SQLITE, postgres: BUDGET_POSTGRES },
         Migration { name: "projects.0003_weeks", both: WEEKS, sqlite: WEEKS_SQLITE, postgres: WEEKS_POSTGRES },
         Migration { name: "projects.0004_slips", both: SLIPS, sqlite: SLIPS_SQLITE, postgres: SLIPS_POSTGRES },
+        Migration { name: "projects.0005_engaged", both: ENGAGED, sqlite: ENGAGED_SQLITE, postgres: ENGAGED_POSTGRES },
     ]
 }
 
@@ -222,3 +223,30 @@ const SLIPS_POSTGRES: &str = "CREATE FUNCTION expenses_back_counted() RETURNS tr
             RETURN NEW; END $$;
         CREATE TRIGGER plan_tasks_drop_answered BEFORE UPDATE OF state ON plan_tasks FOR EACH ROW WHEN (NEW.state = 'dropped')
             EXECUTE FUNCTION plan_tasks_drop_answered();";
+
+/// Whoever does a task beside the house does it by a job that they were asked for: there is no other way to give it away. The plain id of
+/// before was never written, and goes with a later contraction. A task is not done while nobody has taken its job.
+const ENGAGED: &str = "ALTER TABLE plan_tasks ADD COLUMN job UUID REFERENCES supplier_jobs (subject);
+        CREATE UNIQUE INDEX plan_tasks_job ON plan_tasks (job) WHERE job IS NOT NULL;
+        UPDATE plan_tasks SET job = (SELECT j.subject FROM supplier_jobs j WHERE j.about = plan_tasks.id
+            AND j.state IN ('asked', 'accepted', 'begun', 'done') ORDER BY j.asked_at DESC, j.subject DESC LIMIT 1);";
+
+const ENGAGED_SQLITE: &str = "CREATE TRIGGER plan_tasks_given BEFORE UPDATE OF job ON plan_tasks WHEN NEW.job IS NOT NULL AND NEW.job IS NOT OLD.job
+                AND NOT EXISTS (SELECT 1 FROM supplier_jobs j WHERE j.subject = NEW.job AND j.about = NEW.id
+                    AND j.state IN ('asked', 'accepted', 'begun', 'done'))
+            BEGIN SELECT RAISE(ABORT, 'butler:task-without-job'); END;
+        CREATE TRIGGER plan_tasks_by_job BEFORE UPDATE OF supplier ON plan_tasks WHEN NEW.supplier IS NOT NULL
+            BEGIN SELECT RAISE(ABORT, 'butler:task-without-job'); END;
+        CREATE TRIGGER plan_tasks_taken BEFORE UPDATE OF state ON plan_tasks WHEN NEW.state = 'done' AND OLD.state <> 'done'
+                AND EXISTS (SELECT 1 FROM supplier_jobs j WHERE j.subject = NEW.job AND j.state IN ('asked', 'refused', 'withdrawn'))
+            BEGIN SELECT RAISE(ABORT, 'butler:task-not-taken'); END;";
+
+const ENGAGED_POSTGRES: &str = "CREATE FUNCTION plan_tasks_given() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NEW.supplier IS NOT NULL THEN RAISE EXCEPTION 'butler:task-without-job'; END IF;
+            IF NEW.job IS NOT NULL AND NEW.job IS DISTINCT FROM OLD.job AND NOT EXISTS (SELECT 1 FROM supplier_jobs j
+                WHERE j.subject = NEW.job AND j.about = NEW.id AND j.state IN ('asked', 'accepted', 'begun', 'done'))
+            THEN RAISE EXCEPTION 'butler:task-without-job'; END IF;
+            IF NEW.state = 'done' AND OLD.state <> 'done'
+                AND EXISTS (SELECT 1 FROM supplier_jobs j WHERE j.subject = NEW.job AND j.state IN ('asked', 'refused', 'withdrawn'))
+            THEN RAISE EXCEPTION 'butler:task-not-taken'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER plan_tasks_given BEFORE UPDATE OF job, supplier, state ON plan_tasks FOR EACH ROW EXECUTE FUNCTION plan_tasks_given();";

@@ -1,5 +1,5 @@
 # Plans and projects: the desk, consent by one tap, the letter about a project.
-# used: projects-state-* projects-answer-* projects-field-* problem-* fault-*
+# used: projects-engaged-* projects-state-* projects-answer-* projects-field-* problem-* fault-*
 projects-rail = Projects
 projects-title = Projects
 projects-overline = What we carry out
@@ -146,3 +146,22 @@ fault-receipt-too-heavy = the receipt is heavier than { $most } MB
 fault-receipt-unknown = a photo (JPEG, PNG, WebP) or a PDF
 fault-not-a-day-and-time = a day and a time, like 2026-03-05T10:00
 fault-not-a-rhythm = whole hours, 1 to 744
+
+projects-give = Give it to a supplier
+projects-give-kind = Whom we look for
+projects-give-look = Show who is cleared for this time
+projects-give-whom = To whom
+projects-give-lead = They get a link and answer with one tap. Their answer shows at the task.
+projects-give-go = Ask
+projects-give-nobody = Nobody of them is cleared for all of this time.
+projects-release = Do without a supplier
+projects-field-price = What we pay, roubles
+projects-field-brief = What is to be done, where and for whom
+projects-engaged-asked = { $whom }: asked
+projects-engaged-accepted = { $whom }: takes it
+projects-engaged-refused = { $whom }: cannot come
+projects-engaged-withdrawn = { $whom }: not cleared any more
+projects-engaged-begun = { $whom }: at work
+projects-engaged-done = { $whom }: done
+problem-task-not-taken = Nobody has taken this task yet: wait for the supplier's answer, or do without one
+problem-task-given = This task is given already: first do without whoever has it

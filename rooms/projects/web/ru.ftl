@@ -1,5 +1,5 @@
 # Планы и проекты: стол, согласие одним нажатием, письмо о проекте.
-# used: projects-state-* projects-answer-* projects-field-* problem-* fault-*
+# used: projects-engaged-* projects-state-* projects-answer-* projects-field-* problem-* fault-*
 projects-rail = Проекты
 projects-title = Проекты
 projects-overline = Что мы ведём
@@ -149,3 +149,22 @@ fault-receipt-too-heavy = чек тяжелее { $most } МБ
 fault-receipt-unknown = нужно фото (JPEG, PNG, WebP) или PDF
 fault-not-a-day-and-time = день и время, например 2026-03-05T10:00
 fault-not-a-rhythm = целые часы, от 1 до 744
+
+projects-give = Поручить исполнителю
+projects-give-kind = Кого ищем
+projects-give-look = Показать, кто допущен на это время
+projects-give-whom = Кому поручить
+projects-give-lead = Исполнитель получит ссылку и ответит одним нажатием. Его ответ будет виден у дела.
+projects-give-go = Спросить
+projects-give-nobody = На всё это время никто из них не допущен.
+projects-release = Обойдёмся без исполнителя
+projects-field-price = Сколько заплатим, рублей
+projects-field-brief = Что сделать, где и для кого
+projects-engaged-asked = { $whom }: ждём ответа
+projects-engaged-accepted = { $whom }: берётся
+projects-engaged-refused = { $whom }: не сможет
+projects-engaged-withdrawn = { $whom }: больше не допущен
+projects-engaged-begun = { $whom }: за работой
+projects-engaged-done = { $whom }: сделано
+problem-task-not-taken = За это дело ещё никто не взялся: дождитесь ответа исполнителя или обойдитесь без него
+problem-task-given = Это дело уже поручено: сначала обойдитесь без прежнего исполнителя

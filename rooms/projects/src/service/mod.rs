@@ -17,10 +17,12 @@ use journal::{Job, JobError, Say as _, Schedule as _};
 use people::PersonId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use suppliers::SupplierError;
 use uuid::Uuid;
 use values::{Explain, FieldFault, Instant, Money, Outcome, Problem};
 
 pub(crate) mod budget;
+pub(crate) mod engaging;
 pub(crate) mod moving;
 pub(crate) mod reports;
 
@@ -51,6 +53,9 @@ pub enum PlanError {
     /// The state of the task does not allow it.
     #[error(transparent)]
     NotNow(#[from] NotNow),
+    /// Its supplier cannot go along.
+    #[error(transparent)]
+    Supplier(#[from] SupplierError),
     /// Tasks would wait for one another in a circle, or for none of theirs.
     #[error("no order: {0:?}")]
     NoOrder(NoGraph),
@@ -78,6 +83,9 @@ impl Explain for PlanError {
             Self::NotNow(NotNow::Over) => Problem::new(409, "task-over"),
             Self::NotNow(NotNow::Waits) => Problem::new(409, "task-waits"),
             Self::NotNow(NotNow::TooEarly) => Problem::new(409, "task-too-early"),
+            Self::NotNow(NotNow::NotTaken) => Problem::new(409, "task-not-taken"),
+            Self::NotNow(NotNow::Given) => Problem::new(409, "task-given"),
+            Self::Supplier(e) => e.explain(),
             Self::NoOrder(_) => Problem::fields(vec![FieldFault::new("after", "circle")]),
             Self::NotMoved(NotMoved::Fixed) => Problem::new(409, "task-begun"),
             Self::NotMoved(NotMoved::Before(_)) => Problem::fields(vec![FieldFault::new("starts", "before-what-it-waits-for")]),
@@ -213,7 +221,7 @@ pub async fn make_plan(app: &App, who: &Actor, request: RequestId) -> Result<Out
                 span: one.span,
                 after: one.after.iter().filter_map(|n| ids.get(*n)).copied().collect(),
                 responsible: plan.manager,
-                supplier: None,
+                job: None,
                 cost: one.cost,
                 rhythm_hours: RHYTHM_HOURS,
                 heard_at: tx.now(),
@@ -296,7 +304,7 @@ pub async fn put_task(app: &App, who: &Actor, id: PlanId, over: u32, task: Optio
                         span: wanted.span,
                         after: Vec::new(),
                         responsible: manager,
-                        supplier: None,
+                        job: None,
                         cost: Money::ZERO,
                         rhythm_hours: RHYTHM_HOURS,
                         heard_at: tx.now(),
@@ -360,6 +368,7 @@ pub async fn begin_task(app: &App, who: &Actor, task: TaskId) -> Result<Outcome<
 pub async fn finish_task(app: &App, who: &Actor, task: TaskId) -> Result<Outcome<()>, PlanError> {
     who.may(KEEP_PLAN, &Resource::default())?;
     app.write(who, move |tx| async move {
+        engaging::taken(&tx, task).await?;
         let Some(plan) = turn(&tx, task, TaskState::done).await? else { return Ok(Outcome::Already(())) };
         tx.say(TaskDone { plan, task }).await?;
         Ok(Outcome::Applied(()))
@@ -375,6 +384,7 @@ pub async fn drop_task(app: &App, who: &Actor, task: TaskId) -> Result<Outcome<(
         take(&tx, plan, None).await?;
         // What was asked for it is not needed either.
         store::budget::close(&tx, plan, Some(task)).await?;
+        engaging::let_go(&tx, task).await?;
         let Some(plan) = turn(&tx, task, |state, now, _| state.dropped(now)).await? else { return Ok(Outcome::Already(())) };
         tx.say(TaskDropped { plan, task }).await?;
         Ok(Outcome::Applied(()))

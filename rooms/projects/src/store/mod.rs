@@ -9,6 +9,7 @@ use households::ClientId;
 use people::PersonId;
 use room::Finding;
 use std::collections::BTreeMap;
+use suppliers::JobId;
 use uuid::Uuid;
 use values::{Instant, Money, Span};
 
@@ -20,7 +21,7 @@ const TASK: &str = "plan_tasks.title_sealed";
 
 const PLAN: &str = "SELECT subject, client, request, manager, title_sealed, from_kopecks, to_kopecks, version, made_at, ended_at FROM plans";
 const TASKS: &str =
-    "SELECT id, subject, nth, kind, title_sealed, state, state_at, starts_at, ends_at, responsible, supplier, cost_kopecks, rhythm_hours, heard_at
+    "SELECT id, subject, nth, kind, title_sealed, state, state_at, starts_at, ends_at, responsible, job, cost_kopecks, rhythm_hours, heard_at
                      FROM plan_tasks";
 
 pub(crate) fn number(n: i64) -> Result<u32, DbError> {
@@ -151,19 +152,24 @@ pub(crate) async fn put(tx: &Tx, plan: PlanId, task: &Task) -> Result<(), DbErro
         task.span.start.micros().into(),
         task.span.end.micros().into(),
         task.responsible.map(PersonId::uuid).into(),
-        task.supplier.into(),
         task.cost.in_kopecks().into(),
         i64::from(task.rhythm_hours).into(),
         task.heard_at.micros().into(),
         task.silent_at().map(Instant::micros).into(),
     ];
-    let query = "INSERT INTO plan_tasks (id, subject, nth, kind, title_sealed, state, state_at, starts_at, ends_at, responsible, supplier, cost_kopecks,
+    let query = "INSERT INTO plan_tasks (id, subject, nth, kind, title_sealed, state, state_at, starts_at, ends_at, responsible, cost_kopecks,
                      rhythm_hours, heard_at, silent_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
                  ON CONFLICT (id) DO UPDATE SET title_sealed = excluded.title_sealed, state = excluded.state, state_at = excluded.state_at,
-                     starts_at = excluded.starts_at, ends_at = excluded.ends_at, responsible = excluded.responsible, supplier = excluded.supplier,
+                     starts_at = excluded.starts_at, ends_at = excluded.ends_at, responsible = excluded.responsible,
                      cost_kopecks = excluded.cost_kopecks, rhythm_hours = excluded.rhythm_hours, heard_at = excluded.heard_at, silent_at = excluded.silent_at";
     sql::run(tx, query, row).await?;
+    Ok(())
+}
+
+/// Puts a task on another job, or on none.
+pub(crate) async fn engage(tx: &Tx, task: TaskId, job: Option<JobId>) -> Result<(), DbError> {
+    sql::run(tx, "UPDATE plan_tasks SET job = $2 WHERE id = $1", vec![task.uuid().into(), job.map(JobId::uuid).into()]).await?;
     Ok(())
 }
 
@@ -242,7 +248,7 @@ async fn tasks_opened(db: &impl Read, rows: Vec<sql::Row>, waits: &[sql::Row]) -
             span: Span { start: row.at("starts_at")?, end: row.at("ends_at")? },
             after: after.remove(&(subject, nth)).unwrap_or_default(),
             responsible: row.get::<Option<Uuid>>("responsible")?.map(PersonId::from),
-            supplier: row.get("supplier")?,
+            job: row.get::<Option<Uuid>>("job")?.map(JobId::from),
             cost: Money::kopecks(row.get("cost_kopecks")?),
             rhythm_hours: number(row.get("rhythm_hours")?)?,
             heard_at: row.at("heard_at")?,
@@ -303,6 +309,10 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
              WHERE p.agreed_kopecks <> (SELECT COALESCE(SUM(a.kopecks), 0) FROM approvals a WHERE a.subject = p.subject AND a.answer = 'agreed')
                 OR p.spent_kopecks <> (SELECT COALESCE(SUM(e.kopecks), 0) FROM expenses e
                     WHERE e.subject = p.subject AND NOT EXISTS (SELECT 1 FROM expenses_back b WHERE b.expense = e.id))",
+        ),
+        (
+            "projects: a task stands on a job that is not its own",
+            "SELECT t.id AS id FROM plan_tasks t JOIN supplier_jobs j ON j.subject = t.job WHERE j.about IS NULL OR j.about <> t.id",
         ),
         (
             "projects: something is asked for that is not needed any more",

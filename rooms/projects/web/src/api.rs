@@ -10,8 +10,8 @@ use messaging::open_approval;
 use pages::{Api, ApiPath, ApiQuery, Created, Cursor, Here, JsonBody, PageLimit, PageOut, ProblemOut, Routes};
 use projects::{
     ANSWER_BY_LINK, Approval, ApprovalId, Expense, ExpenseId, HEAVIEST_RECEIPT, KEEP_MONEY, KEEP_PLAN, MoneyError, NotAReceipt, PlanError, PlanId, Planned, Purse,
-    RawMoney, RawPlan, RawTask, SEE_PROJECT, Spent, Task, TaskId, answer_by_link, ask_approval, asked, begin_plan, begin_task, drop_task, end_plan,
-    finish_task, move_task, open_plans, purse, put_task, receipt_of, spend, take_expense_back,
+    RawEngage, RawMoney, RawPlan, RawTask, SEE_PROJECT, Spent, Task, TaskId, answer_by_link, ask_approval, asked, begin_plan, begin_task, drop_task, end_plan,
+    finish_task, give_task, move_task, release_task, open_plans, purse, put_task, receipt_of, spend, take_expense_back,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -28,6 +28,8 @@ pub(crate) fn routes() -> Routes {
         .api(KEEP_PLAN, routes!(write_task))
         .api(KEEP_PLAN, routes!(turn_task))
         .api(KEEP_PLAN, routes!(move_project_task))
+        .api(KEEP_PLAN, routes!(give_project_task))
+        .api(KEEP_PLAN, routes!(release_project_task))
         .api(KEEP_PLAN, routes!(end_project))
         .api(KEEP_PLAN, routes!(send_week))
         .api(KEEP_MONEY, routes!(ask_consent))
@@ -123,6 +125,8 @@ struct TaskOut {
     heard_at: String,
     /// When its silence is too long; null where it is over.
     silent_at: Option<String>,
+    /// The supplier's job that it stands on; null where the house does it.
+    job: Option<Uuid>,
 }
 
 /// What a client is asked to agree to.
@@ -180,6 +184,7 @@ fn task_out(task: Task) -> TaskOut {
         rhythm_hours: task.rhythm_hours,
         heard_at: task.heard_at.to_string(),
         silent_at: task.silent_at().map(|at| at.to_string()),
+        job: task.job.map(Uuid::from),
         title: task.title,
     }
 }
@@ -400,6 +405,51 @@ async fn turn_task(here: Here, ApiPath(_): ApiPath<PlanId>, JsonBody(body): Json
         TurnName::Drop => drop_task(&here.app, &here.actor, id).await,
     };
     turned.map_err(|e| here.api(&e))?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// A task to give away.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"task": "019ab4b2-6c00-7000-8000-00000000000b", "supplier": "019ab4b2-6c00-7000-8000-000000000031", "price": "21000", "brief": "Ужин на восьмерых"}))]
+struct TaskGivenIn {
+    /// Which.
+    task: Uuid,
+    /// To whom: they are cleared for all of its time.
+    supplier: Uuid,
+    /// Roubles.
+    price: String,
+    /// What is to be done, where, for whom.
+    brief: String,
+}
+
+/// Asks a supplier to do a task, at the task's time.
+#[utoipa::path(
+    post, path = "/api/v1/projects/{plan}/engagements", tag = "projects", params(("plan" = Uuid, Path, description = "The project")), request_body = TaskGivenIn,
+    responses((status = 201, body = MadeOut))
+)]
+async fn give_project_task(here: Here, ApiPath(_): ApiPath<PlanId>, JsonBody(body): JsonBody<TaskGivenIn>) -> Api<Created<MadeOut>> {
+    let raw = RawEngage { price: body.price, brief: body.brief, once: None };
+    let job = give_task(&here.app, &here.actor, TaskId::from(body.task), body.supplier.into(), &raw).await.map_err(|e| here.api(&e))?;
+    Ok(Created(MadeOut { id: job.into_inner().uuid() }))
+}
+
+/// A task that the house does itself.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"task": "019ab4b2-6c00-7000-8000-00000000000b"}))]
+struct TaskReleasedIn {
+    /// Which.
+    task: Uuid,
+}
+
+/// The house does a task itself: whoever was asked is told that it is off.
+#[utoipa::path(
+    post, path = "/api/v1/projects/{plan}/releases", tag = "projects", params(("plan" = Uuid, Path, description = "The project")), request_body = TaskReleasedIn,
+    responses((status = 204))
+)]
+async fn release_project_task(here: Here, ApiPath(_): ApiPath<PlanId>, JsonBody(body): JsonBody<TaskReleasedIn>) -> Api<Response> {
+    release_task(&here.app, &here.actor, TaskId::from(body.task)).await.map_err(|e| here.api(&e))?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

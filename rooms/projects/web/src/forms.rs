@@ -59,6 +59,14 @@ pub(crate) fn money_fields(here: &Here, form: &Form, problem: Option<&Problem>) 
     ]
 }
 
+/// What a supplier is asked for a task: what it is expected to cost, and what it is about.
+pub(crate) fn give_fields(here: &Here, form: &Form, task: &Task, problem: Option<&Problem>) -> Vec<Field> {
+    vec![
+        field(here, form, "price", Kind::Text, &task.cost.plain(), problem),
+        field(here, form, "brief", Kind::Area, &task.title, problem),
+    ]
+}
+
 /// The tasks that money or a photo may be of, to choose one or none from.
 pub(crate) struct TaskPick {
     /// Which form it stands in, for the id of the field.

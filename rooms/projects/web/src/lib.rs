@@ -9,6 +9,7 @@ mod approvals;
 mod desk;
 mod forms;
 mod gantt;
+mod giving;
 mod my;
 mod plan;
 mod views;
@@ -28,6 +29,9 @@ pub fn web() -> Web {
         .get("/desk/projects/{plan}", KEEP_PLAN, plan::get_plan)
         .post("/desk/projects/{plan}/tasks", KEEP_PLAN, plan::post_task)
         .post("/desk/projects/{plan}/state", KEEP_PLAN, plan::post_state)
+        .get("/desk/projects/{plan}/tasks/{step}/give", KEEP_PLAN, giving::get_give)
+        .post("/desk/projects/{plan}/tasks/{step}/give", KEEP_PLAN, giving::post_give)
+        .post("/desk/projects/{plan}/release", KEEP_PLAN, giving::post_release)
         .post("/desk/projects/{plan}/end", KEEP_PLAN, plan::post_end)
         .post("/desk/projects/{plan}/ask", KEEP_MONEY, plan::post_ask)
         .upload("/desk/projects/{plan}/expenses", KEEP_MONEY, MOST, plan::post_expense)

@@ -112,7 +112,7 @@ async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) ->
     let faults = summary(&task.iter().chain(&ask).chain(&expense).collect::<Vec<_>>());
     let is_open = plan.ended_at.is_none();
     let ((photo_form, photo_problem), report_again) = (of("photo"), again.filter(|again| again.part == "report"));
-    let photo_fault = photo_problem.and_then(|problem| problem.fields.first()).map(|fault| t.fault(fault)).unwrap_or_default();
+    let photo_fault = photo_problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field != "task")).map(|fault| t.fault(fault)).unwrap_or_default();
     let reports = reports_of(&db, plan.id, WEEKS).await.map_err(|e| here.refuse(&e))?;
     let photos = photos_of(&db, plan.id, PHOTOS).await.map_err(|e| here.refuse(&e))?;
     let manager = plan.manager.and_then(|person| names.get(&person)).map(|name| t.name(&name.full()));
@@ -126,7 +126,7 @@ async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) ->
         range: t.say("projects-range", &[("from", plan.from.to_string().into()), ("to", plan.to.to_string().into())]),
         over: task_form.number("over").unwrap_or(plan.version),
         gantt: gantt(t, &planned.tasks, here.app.now()),
-        tasks: views::tasks(here, planned, &names),
+        tasks: views::tasks(here, planned, &names, &views::hands(here, &planned.tasks).await?),
         edited: kept.map(|task| task.id.to_string()).unwrap_or_default(),
         task,
         budget: views::budget(t, purse.budget),

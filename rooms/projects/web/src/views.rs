@@ -2,8 +2,9 @@
 
 use pages::{Here, Refused, T};
 use people::{Name, PersonId};
-use projects::{Answer, Approval, Budget, Graph, Planned, Purse, Task, TaskId, TaskState};
+use projects::{Answer, Approval, Budget, Engaged, Graph, Planned, Purse, Task, TaskId, TaskState, is_taken};
 use std::collections::BTreeMap;
+use suppliers::{JobState, SupplierId};
 
 /// A task in its list.
 #[expect(clippy::struct_excessive_bools, reason = "each shows or hides a button")]
@@ -20,6 +21,33 @@ pub(crate) struct TaskView {
     pub(crate) can_finish: bool,
     pub(crate) can_drop: bool,
     pub(crate) can_edit: bool,
+    /// Who does it beside the house, and how that stands; empty where the house does it.
+    pub(crate) engaged: String,
+    pub(crate) engaged_tag: &'static str,
+    pub(crate) can_give: bool,
+    pub(crate) can_release: bool,
+}
+
+/// Who does the tasks of a plan beside the house.
+pub(crate) struct Hands {
+    pub(crate) engaged: BTreeMap<TaskId, Engaged>,
+    pub(crate) names: BTreeMap<SupplierId, String>,
+}
+
+pub(crate) async fn hands(here: &Here, tasks: &[Task]) -> Result<Hands, Refused> {
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let engaged = projects::engaged(&db, tasks).await.map_err(|e| here.refuse(&e))?;
+    let ids: Vec<SupplierId> = engaged.values().map(|one| one.supplier).collect();
+    Ok(Hands { names: suppliers::names(&db, &ids).await.map_err(|e| here.refuse(&e))?, engaged })
+}
+
+/// How a supplier's job reads beside its task.
+const fn job_tag(state: JobState) -> &'static str {
+    match state {
+        JobState::Asked => "tag tag-water",
+        JobState::Accepted | JobState::Begun | JobState::Done => "tag tag-accent",
+        JobState::Refused | JobState::Withdrawn => "tag tag-warn",
+    }
 }
 
 /// The money of a plan.
@@ -85,7 +113,7 @@ pub(crate) async fn names(here: &Here, planned: &Planned) -> Result<BTreeMap<Per
 }
 
 /// The tasks of a plan in their order.
-pub(crate) fn tasks(here: &Here, planned: &Planned, names: &BTreeMap<PersonId, Name>) -> Vec<TaskView> {
+pub(crate) fn tasks(here: &Here, planned: &Planned, names: &BTreeMap<PersonId, Name>, hands: &Hands) -> Vec<TaskView> {
     let t = &here.t;
     let graph = Graph::of_tasks(&planned.tasks).ok();
     let slack = graph.as_ref().map(Graph::slack).unwrap_or_default();
@@ -111,7 +139,14 @@ pub(crate) fn tasks(here: &Here, planned: &Planned, names: &BTreeMap<PersonId, N
                 minutes => notes.push(t.with("projects-slack", "time", &t.length(&minutes))),
             }
         }
+        let by = hands.engaged.get(&task.id);
+        let whom = |one: &Engaged| hands.names.get(&one.supplier).cloned().unwrap_or_else(|| t.get("projects-nobody"));
+        let is_held = by.is_some_and(|one| is_taken(one.state) || one.state == JobState::Asked);
         TaskView {
+            engaged: by.map(|one| t.with(&format!("projects-engaged-{}", one.state.name()), "whom", &whom(one))).unwrap_or_default(),
+            engaged_tag: by.map_or("tag", |one| job_tag(one.state)),
+            can_give: is_open && !task.state.is_over() && !is_held,
+            can_release: is_open && !task.state.is_over() && by.is_some_and(|one| !matches!(one.state, JobState::Begun | JobState::Done)),
             id: task.id,
             nth: task.nth,
             title: if task.kind == projects::TaskKind::Engage { t.with("projects-engage", "whom", &task.title) } else { task.title.clone() },
@@ -120,7 +155,7 @@ pub(crate) fn tasks(here: &Here, planned: &Planned, names: &BTreeMap<PersonId, N
             when: when(t, task),
             notes,
             can_begin: is_open && planned_yet && ready,
-            can_finish: is_open && (matches!(task.state, TaskState::UnderWay { .. }) || (planned_yet && ready)),
+            can_finish: is_open && by.is_none_or(|one| is_taken(one.state)) && (matches!(task.state, TaskState::UnderWay { .. }) || (planned_yet && ready)),
             can_drop: is_open && !task.state.is_over(),
             can_edit: is_open && !task.state.is_fixed(),
         }
