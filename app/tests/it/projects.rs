@@ -54,7 +54,8 @@ async fn moving_house(city: &City, phone: &str) -> PlanId {
 
 /// Two tasks that wait for nothing.
 async fn two_tasks(city: &City, plan: PlanId) -> [TaskId; 2] {
-    let task = |title: &str| RawTask { title: title.to_owned(), starts: "2026-03-03T10:00".to_owned(), ends: "2026-03-03T18:00".to_owned(), ..RawTask::default() };
+    let task =
+        |title: &str| RawTask { title: title.to_owned(), starts: "2026-03-03T10:00".to_owned(), ends: "2026-03-03T18:00".to_owned(), ..RawTask::default() };
     let first = put_task(&city.app, &Actor::House, plan, 1, None, &task("Заказать машину")).await.unwrap();
     [first, put_task(&city.app, &Actor::House, plan, 2, None, &task("Повесить шторы")).await.unwrap()]
 }
@@ -453,6 +454,131 @@ crate::stories! {
         drop_task(&city.app, &Actor::House, second).await.unwrap();
         assert_eq!(::suppliers::job(&city.app.read().await.unwrap(), &Actor::House, job).await.unwrap().state.name(), "withdrawn");
         assert_eq!(city.messages("suppliers.withdrawn").await.len(), 1);
+        assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
+    }
+
+    async fn one_talk_for_all_of_a_project_and_each_hears_only_what_is_theirs(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let boris = city.visitor().books("Борис", "+79215550121").await;
+        let plan = moving_house(city, "+79215550120").await;
+        let [first, second] = two_tasks(city, plan).await;
+        let cook = crate::suppliers::vetted(city, "cook", "Илья Поваров", "ilya@example.org").await;
+        let florist = crate::suppliers::vetted(city, "florist", "Мастерская «Камелия»", "kamelia@example.org").await;
+        let raw = |brief: &str| ::projects::RawEngage { price: "9000".to_owned(), brief: brief.to_owned(), once: None };
+        let cooks = ::projects::give_task(&city.app, &Actor::House, first, cook, &raw("Ужин")).await.unwrap().into_inner();
+        let flowers = ::projects::give_task(&city.app, &Actor::House, second, florist, &raw("Цветы")).await.unwrap().into_inner();
+        let until = city.app.now() + SignedDuration::from_hours(72);
+        let page = |job: ::suppliers::JobId| format!("/jobs/{}", messaging::job_token(&city.app, job.uuid(), until));
+        let desk = city.staff("tatiana").await;
+        let (theirs, hers) = (format!("/desk/projects/{plan}"), format!("/my/projects/{plan}"));
+
+        // The desk says something to each; pressed twice, it is said once.
+        let once = city.app.fresh_id().to_string();
+        for _ in 0..2 {
+            desk.form(&format!("{theirs}/words"), &[("to", &format!("job:{cooks}")), ("words", "Гости придут в семь"), ("once", &once)]).await.expect(303);
+        }
+        desk.form(&format!("{theirs}/words"), &[("to", &format!("both:{flowers}")), ("words", "Цветы будут к шести")]).await.expect(303);
+        desk.form(&format!("{theirs}/words"), &[("to", "client"), ("words", "Меню согласовано")]).await.expect(303);
+        desk.form(&format!("{theirs}/words"), &[("to", "client"), ("words", "")]).await.expect(422);
+        city.settle().await;
+        let told = city.messages("projects.job_word").await;
+        assert!(told.len() == 2 && told[0].contains("Гости придут в семь") && told[0].contains("/jobs/"), "{told:?}");
+        let told = city.messages("projects.word").await;
+        assert!(told.len() == 2 && told.iter().all(|one| !one.contains("в семь")) && told[0].contains(&hers), "{told:?}");
+
+        // They answer, each by their own door; nobody speaks for them.
+        city.visitor().form(&format!("{}/words", page(cooks)), &[("words", "Можно начать в шесть?")]).await.expect(303);
+        desk.form(&format!("{}/words", page(cooks)), &[("words", "Да")]).await.expect(403);
+        anna.client.form(&format!("{hers}/words"), &[("words", "А торт?")]).await.expect(303);
+        assert!(boris.client.form(&format!("{hers}/words"), &[("words", "И мне")]).await.status.as_u16() >= 400);
+        assert!(desk.get("/desk/projects").await.expect(200).text.contains("ждут Вашего слова"));
+
+        // What each reads.
+        let reads = |text: &str| ["Гости придут в семь", "Цветы будут к шести", "Меню согласовано", "Можно начать в шесть?", "А торт?"].map(|words| text.contains(words));
+        assert_eq!(reads(&city.visitor().get(&page(cooks)).await.expect(200).text), [true, false, false, true, false], "the cook");
+        assert_eq!(reads(&city.visitor().get(&page(flowers)).await.expect(200).text), [false, true, false, false, false], "the florist");
+        assert_eq!(reads(&anna.client.get(&hers).await.expect(200).text), [false, true, true, false, true], "the client");
+        assert_eq!(reads(&desk.get(&theirs).await.expect(200).text), [true; 5], "the desk");
+        let by_program = format!("/api/v1{}/words", page(flowers).replace("/jobs/", "/jobs/asked/"));
+        let heard = city.visitor().get(&by_program).await.expect(200).json();
+        assert_eq!(heard.as_array().unwrap().iter().map(|word| word["words"].as_str().unwrap()).collect::<Vec<_>>(), ["Цветы будут к шести"]);
+        assert!(!city.visitor().get(&page(cooks)).await.expect(200).text.contains("Камелия"));
+
+        // The database refuses a word out of its scope, and keeps what was said as it was said.
+        let out = "INSERT INTO plan_words (id, subject, speaker, job, for_client, words_sealed, at)
+            SELECT subject, subject, 'contractor', job, 1, words_sealed, 1 FROM plan_words WHERE subject = $1 AND speaker = 'contractor'";
+        assert!(!refusal(city, out, plan).await.is_empty());
+        assert!(refusal(city, "UPDATE plan_words SET for_client = 1 WHERE subject = $1", plan).await.contains("told-is-told"));
+
+        // Whoever is answered waits no longer; whoever will not come hears nothing more.
+        desk.form(&format!("{theirs}/words"), &[("to", &format!("job:{cooks}")), ("words", "Можно")]).await.expect(303);
+        desk.form(&format!("{theirs}/words"), &[("to", "client"), ("words", "Торт заказан")]).await.expect(303);
+        assert!(!desk.get("/desk/projects").await.expect(200).text.contains("ждут Вашего слова"));
+        ::suppliers::decline(&city.app, &Actor::Visitor, cooks, 1).await.unwrap();
+        assert_eq!(reads(&city.visitor().get(&page(cooks)).await.expect(200).text), [false; 5]);
+        let late = ::projects::say_by_job(&city.app, &Actor::Visitor, cooks, &::projects::RawWord { text: "Всё же приду".to_owned(), once: None }).await;
+        assert!(matches!(late, Err(::projects::WordError::NotIn(_))), "{late:?}");
+        let gone = desk.form(&format!("{theirs}/words"), &[("to", &format!("job:{cooks}")), ("words", "Жаль")]).await;
+        assert!(gone.status.as_u16() == 409, "{}", gone.text);
+        assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
+    }
+
+    async fn a_milestone_is_reached_with_its_tasks_and_a_week_is_told_with_photos(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let plan = moving_house(city, "+79215550120").await;
+        let long = RawTask { title: "Стены".to_owned(), starts: "2026-03-02T11:00".to_owned(), ends: "2026-03-09T18:00".to_owned(), ..RawTask::default() };
+        let walls = put_task(&city.app, &Actor::House, plan, 1, None, &long).await.unwrap();
+        let floor = put_task(&city.app, &Actor::House, plan, 2, None, &RawTask { title: "Пол".to_owned(), ..long.clone() }).await.unwrap();
+        let desk = city.staff("tatiana").await;
+        let (page, hers) = (format!("/desk/projects/{plan}"), format!("/my/projects/{plan}"));
+        let once = city.app.fresh_id().to_string();
+        desk.form(&format!("{page}/milestones"), &[("milestone", "Кабинет готов")]).await.expect(422);
+        for _ in 0..2 {
+            let of = [("milestone", "Кабинет готов".to_owned()), ("of", walls.to_string()), ("of", floor.to_string()), ("once", once.clone())];
+            desk.form(&format!("{page}/milestones"), &of.each_ref().map(|(name, value)| (*name, value.as_str()))).await.expect(303);
+        }
+        let seen = anna.client.get(&hers).await.expect(200).text;
+        assert!(seen.matches("Кабинет готов").count() == 2 && seen.contains("gantt-mark") && seen.contains("к 9\u{a0}марта"), "{seen}");
+        // It moves with its tasks, and is reached with the last of them.
+        let over = ::projects::plan(&city.app, &Actor::House, plan).await.unwrap().unwrap().plan.version;
+        let was = tasks(city, plan).await.iter().find(|one| one.id == floor).unwrap().span;
+        let day = SignedDuration::from_hours(24);
+        ::projects::move_task(&city.app, &Actor::House, plan, over, floor, Span { start: was.start + day, end: was.end + day }).await.unwrap();
+        assert!(anna.client.get(&hers).await.expect(200).text.contains("к 10\u{a0}марта"));
+        ::projects::finish_task(&city.app, &Actor::House, walls).await.unwrap();
+        assert_eq!(facts::<::projects::MilestoneReached>(city, plan.uuid()).await, 0);
+        ::projects::finish_task(&city.app, &Actor::House, floor).await.unwrap();
+        assert_eq!(facts::<::projects::MilestoneReached>(city, plan.uuid()).await, 1);
+        let listed = anna.client.get(&format!("/api/v1/projects/{plan}/milestones")).await.expect(200).json();
+        assert!(listed.as_array().unwrap().len() == 1 && listed[0]["reached_at"].is_string(), "{listed}");
+
+        // How it was, and what became of it, once.
+        let photo = Arc::new(::projects::photo_of(picture()).await.unwrap());
+        let add = |after_of| {
+            let photo = Arc::clone(&photo);
+            async move { ::projects::add_photo(&city.app, &Actor::House, plan, ::projects::NewPhoto { task: Some(walls), after_of }, &photo).await }
+        };
+        let before = add(None).await.unwrap();
+        let after = add(Some(before)).await.unwrap();
+        assert!(add(Some(before)).await.is_err() && add(Some(after)).await.is_err());
+        let seen = anna.client.get(&hers).await.expect(200).text;
+        assert!(seen.contains("data-pair") && seen.contains(&format!("/projects/photos/{after}")), "{seen}");
+
+        // The Friday report says so, and is sent with what was chosen; what was told stands.
+        city.clock("2026-03-06 09:01:00");
+        city.settle().await;
+        let weeks = desk.get(&format!("/api/v1/projects/{plan}")).await.expect(200).json()["weeks"].clone();
+        let text = weeks[0]["text"].as_str().unwrap().to_owned();
+        assert!(text.contains("Кабинет готов"), "{text}");
+        let sent = [("which", weeks[0]["id"].as_str().unwrap()), ("over", "1"), ("report", &text), ("photo", &after.to_string())];
+        desk.form(&format!("{page}/report"), &sent).await.expect(303);
+        let seen = anna.client.get(&hers).await.expect(200).text;
+        assert!(seen.contains("Фото недели"), "{seen}");
+        let more = "INSERT INTO plan_report_photos (report, photo) SELECT r.id, p.id FROM plan_reports r JOIN plan_photos p ON p.subject = r.subject
+            WHERE r.subject = $1 AND p.after_of IS NULL";
+        assert!(refusal(city, more, plan).await.contains("told-is-told"));
         assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
     }
 }

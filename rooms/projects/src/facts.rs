@@ -1,7 +1,9 @@
 //! What the room says.
 
 use crate::budget::{ApprovalId, ExpenseId};
+use crate::milestones::MilestoneId;
 use crate::plan::PlanId;
+use crate::talk::WordId;
 use crate::task::TaskId;
 use concierge::RequestId;
 use households::ClientId;
@@ -200,11 +202,40 @@ pub struct WeekSilent {
     pub plan: PlanId,
 }
 
+/// A milestone was set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MilestoneSet {
+    /// Of which plan.
+    pub plan: PlanId,
+    /// Which.
+    pub milestone: MilestoneId,
+}
+
+/// The last of a milestone's tasks is over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MilestoneReached {
+    /// Of which plan.
+    pub plan: PlanId,
+    /// Which.
+    pub milestone: MilestoneId,
+}
+
 /// A photo was added.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhotoAdded {
     /// Of which plan.
     pub plan: PlanId,
+}
+
+/// Something was said in the talk of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordSaid {
+    /// Of which plan.
+    pub plan: PlanId,
+    /// Which word.
+    pub word: WordId,
+    /// Who: `desk`, `client`, `contractor`.
+    pub by: String,
 }
 
 macro_rules! about_a_plan {
@@ -228,4 +259,7 @@ about_a_plan! {
     ReportSent => "projects.report_sent",
     WeekSilent => "projects.week_silent",
     PhotoAdded => "projects.photo_added",
+    WordSaid => "projects.word_said",
+    MilestoneSet => "projects.milestone_set",
+    MilestoneReached => "projects.milestone_reached",
 }

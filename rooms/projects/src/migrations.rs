@@ -8,6 +8,8 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration { name: "projects.0003_weeks", both: WEEKS, sqlite: WEEKS_SQLITE, postgres: WEEKS_POSTGRES },
         Migration { name: "projects.0004_slips", both: SLIPS, sqlite: SLIPS_SQLITE, postgres: SLIPS_POSTGRES },
         Migration { name: "projects.0005_engaged", both: ENGAGED, sqlite: ENGAGED_SQLITE, postgres: ENGAGED_POSTGRES },
+        Migration { name: "projects.0006_talk", both: TALK, sqlite: TALK_SQLITE, postgres: TALK_POSTGRES },
+        Migration { name: "projects.0007_milestones", both: MILESTONES, sqlite: MILESTONES_SQLITE, postgres: MILESTONES_POSTGRES },
     ]
 }
 
@@ -250,3 +252,90 @@ const ENGAGED_POSTGRES: &str = "CREATE FUNCTION plan_tasks_given() RETURNS trigg
                 AND EXISTS (SELECT 1 FROM supplier_jobs j WHERE j.subject = NEW.job AND j.state IN ('asked', 'refused', 'withdrawn'))
             THEN RAISE EXCEPTION 'butler:task-not-taken'; END IF; RETURN NEW; END $$;
         CREATE TRIGGER plan_tasks_given BEFORE UPDATE OF job, supplier, state ON plan_tasks FOR EACH ROW EXECUTE FUNCTION plan_tasks_given();";
+
+/// A word has its scope in its row: it is for the client, or belongs to one supplier's job of this plan, or both where the desk said so. What
+/// a supplier says is their job's alone, and what a client says is nobody's job. A word stands as it was said.
+const TALK: &str = "CREATE TABLE plan_words (
+            id UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES plans (subject),
+            speaker TEXT NOT NULL CHECK (speaker IN ('desk', 'client', 'contractor')),
+            person UUID REFERENCES people (subject),
+            job UUID REFERENCES supplier_jobs (subject),
+            for_client BIGINT NOT NULL CHECK (for_client IN (0, 1)),
+            words_sealed BYTEA NOT NULL,
+            at BIGINT NOT NULL,
+            CHECK (job IS NOT NULL OR for_client = 1),
+            CHECK (speaker <> 'client' OR (job IS NULL AND for_client = 1)),
+            CHECK (speaker <> 'contractor' OR (job IS NOT NULL AND for_client = 0))
+        );
+        CREATE INDEX plan_words_of ON plan_words (subject, at, id);
+        CREATE INDEX plan_words_of_job ON plan_words (job, at, id) WHERE job IS NOT NULL;
+        CREATE INDEX plan_words_of_client ON plan_words (subject, at, id) WHERE for_client = 1;
+        CREATE TABLE plan_threads (
+            subject UUID NOT NULL REFERENCES plans (subject),
+            thread UUID NOT NULL,
+            waits_since BIGINT,
+            PRIMARY KEY (subject, thread)
+        );
+        CREATE INDEX plan_threads_wait ON plan_threads (waits_since, subject) WHERE waits_since IS NOT NULL;";
+
+const TALK_SQLITE: &str = "CREATE TRIGGER plan_words_in_scope BEFORE INSERT ON plan_words WHEN NEW.job IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM supplier_jobs j JOIN plan_tasks t ON t.id = j.about WHERE j.subject = NEW.job AND t.subject = NEW.subject)
+            BEGIN SELECT RAISE(ABORT, 'butler:job-of-another-plan'); END;
+        CREATE TRIGGER plan_words_stand BEFORE UPDATE ON plan_words BEGIN SELECT RAISE(ABORT, 'butler:told-is-told'); END;
+        CREATE TRIGGER plan_words_stay BEFORE DELETE ON plan_words BEGIN SELECT RAISE(ABORT, 'butler:told-is-told'); END;";
+
+const TALK_POSTGRES: &str = "CREATE FUNCTION plan_words_in_scope() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NEW.job IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM supplier_jobs j JOIN plan_tasks t ON t.id = j.about WHERE j.subject = NEW.job AND t.subject = NEW.subject)
+            THEN RAISE EXCEPTION 'butler:job-of-another-plan'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER plan_words_in_scope BEFORE INSERT ON plan_words FOR EACH ROW EXECUTE FUNCTION plan_words_in_scope();
+        CREATE TRIGGER plan_words_stand BEFORE UPDATE OR DELETE ON plan_words FOR EACH ROW EXECUTE FUNCTION told_is_told();";
+
+/// A milestone is made of tasks of its plan, and whether it is reached is what they say. A photo may be what became of an earlier one, once;
+/// what a week was told with stands with it.
+const MILESTONES: &str = "CREATE TABLE plan_milestones (
+            id UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES plans (subject),
+            title_sealed BYTEA NOT NULL,
+            made_at BIGINT NOT NULL,
+            dropped_at BIGINT
+        );
+        CREATE INDEX plan_milestones_of ON plan_milestones (subject, made_at, id);
+        CREATE TABLE plan_milestone_tasks (
+            milestone UUID NOT NULL REFERENCES plan_milestones (id),
+            task UUID NOT NULL REFERENCES plan_tasks (id),
+            PRIMARY KEY (milestone, task)
+        );
+        ALTER TABLE plan_photos ADD COLUMN after_of UUID REFERENCES plan_photos (id);
+        CREATE UNIQUE INDEX plan_photos_after ON plan_photos (after_of) WHERE after_of IS NOT NULL;
+        CREATE TABLE plan_report_photos (
+            report UUID NOT NULL REFERENCES plan_reports (id),
+            photo UUID NOT NULL REFERENCES plan_photos (id),
+            PRIMARY KEY (report, photo)
+        );";
+
+const MILESTONES_SQLITE: &str = "CREATE TRIGGER plan_milestone_tasks_own BEFORE INSERT ON plan_milestone_tasks WHEN NOT EXISTS (
+                SELECT 1 FROM plan_milestones m JOIN plan_tasks t ON t.subject = m.subject WHERE m.id = NEW.milestone AND t.id = NEW.task)
+            BEGIN SELECT RAISE(ABORT, 'butler:of-another-plan'); END;
+        CREATE TRIGGER plan_photos_own BEFORE INSERT ON plan_photos WHEN NEW.after_of IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM plan_photos p WHERE p.id = NEW.after_of AND p.subject = NEW.subject AND p.after_of IS NULL)
+            BEGIN SELECT RAISE(ABORT, 'butler:of-another-plan'); END;
+        CREATE TRIGGER plan_report_photos_own BEFORE INSERT ON plan_report_photos WHEN NOT EXISTS (
+                SELECT 1 FROM plan_reports r JOIN plan_photos p ON p.subject = r.subject WHERE r.id = NEW.report AND p.id = NEW.photo AND r.sent_at IS NULL)
+            BEGIN SELECT RAISE(ABORT, 'butler:told-is-told'); END;";
+
+const MILESTONES_POSTGRES: &str = "CREATE FUNCTION plan_milestone_tasks_own() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NOT EXISTS (SELECT 1 FROM plan_milestones m JOIN plan_tasks t ON t.subject = m.subject WHERE m.id = NEW.milestone AND t.id = NEW.task)
+            THEN RAISE EXCEPTION 'butler:of-another-plan'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER plan_milestone_tasks_own BEFORE INSERT ON plan_milestone_tasks FOR EACH ROW EXECUTE FUNCTION plan_milestone_tasks_own();
+        CREATE FUNCTION plan_photos_own() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NEW.after_of IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM plan_photos p WHERE p.id = NEW.after_of AND p.subject = NEW.subject AND p.after_of IS NULL)
+            THEN RAISE EXCEPTION 'butler:of-another-plan'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER plan_photos_own BEFORE INSERT ON plan_photos FOR EACH ROW EXECUTE FUNCTION plan_photos_own();
+        CREATE FUNCTION plan_report_photos_own() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NOT EXISTS (
+                SELECT 1 FROM plan_reports r JOIN plan_photos p ON p.subject = r.subject WHERE r.id = NEW.report AND p.id = NEW.photo AND r.sent_at IS NULL)
+            THEN RAISE EXCEPTION 'butler:told-is-told'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER plan_report_photos_own BEFORE INSERT ON plan_report_photos FOR EACH ROW EXECUTE FUNCTION plan_report_photos_own();";

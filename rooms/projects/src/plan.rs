@@ -85,7 +85,8 @@ mod tests {
     fn every_fault_is_told_at_once() {
         let faults = |raw: RawPlan| raw.check().unwrap_err().into_iter().map(|fault| (fault.field, fault.kind)).collect::<Vec<_>>();
         assert_eq!(faults(RawPlan::default()), [("phone", "missing"), ("title", "missing"), ("from", "missing"), ("to", "missing")]);
-        let raw = RawPlan { phone: "89215550123".to_owned(), title: "Переезд".to_owned(), from: "9".to_owned(), to: "1".to_owned(), ..RawPlan::default() };
+        let raw =
+            RawPlan { phone: "89215550123".to_owned(), title: "Переезд".to_owned(), from: "9".to_owned(), to: "1".to_owned(), ..RawPlan::default() };
         assert_eq!(faults(raw), [("to", "less-than-from")]);
     }
 }

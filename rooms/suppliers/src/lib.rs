@@ -36,8 +36,8 @@ pub use manners::{Kind, Kinds, Standard, kinds, standard};
 pub use prices::{Price, RawPrice, Unit, in_force};
 pub use service::ending::{end_supplier, erase_supplier, lost_at_end};
 pub use service::jobs::{
-    acknowledge, answer_job, ask_job, ask_job_once, ask_within, asked, begin_job, cleared_for, count_unsure_jobs, decline, finish_job, give, job, jobs_about, jobs_of,
-    lost_with, made_by, move_job, restore_job, settle_refusal, take_back, these_jobs, unsure_jobs, withdraw_job,
+    acknowledge, answer_job, ask_job, ask_job_once, ask_within, asked, begin_job, cleared_for, count_unsure_jobs, decline, finish_job, give, job, jobs_about,
+    jobs_of, lost_with, made_by, move_job, restore_job, settle_refusal, take_back, these_jobs, unsure_jobs, withdraw_job,
 };
 pub use service::{
     Card, PassVetting, SupplierError, card, cleared_of_kind, kind_of, names, pass_vetting, revoke_vetting, set_price, set_way, suppliers, take_on,

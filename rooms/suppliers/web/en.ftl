@@ -144,3 +144,9 @@ suppliers-erase-lead = Name, contact and prices are forgotten for good. What was
 suppliers-erase-press = Forget who they are
 problem-supplier-ended = We do not work with this supplier any more
 problem-supplier-at-work = First end the work together, and what they have begun
+
+suppliers-page-talk = Questions about this job
+suppliers-page-say = Write to the manager
+suppliers-page-you = You
+suppliers-page-house = The manager
+suppliers-field-words = Message

@@ -145,3 +145,9 @@ suppliers-erase-lead = Имя, контакт и цены будут забыт�
 suppliers-erase-press = Забыть, кто это
 problem-supplier-ended = С этим исполнителем мы больше не работаем
 problem-supplier-at-work = Сначала завершите сотрудничество и начатые работы
+
+suppliers-page-talk = Вопросы по этой работе
+suppliers-page-say = Написать управляющему
+suppliers-page-you = Вы
+suppliers-page-house = Управляющий
+suppliers-field-words = Сообщение

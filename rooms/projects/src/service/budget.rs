@@ -224,16 +224,8 @@ pub async fn spend(app: &App, who: &Actor, id: PlanId, raw: &RawMoney, receipt: 
                 return Ok(Spent::Asked(ask_missing(&tx, id, task, what, beyond).await?, beyond));
             }
             let kept = files::put(&tx, id.uuid(), receipt.kind, &receipt.bytes).await?;
-            let expense = Expense {
-                id: once.unwrap_or_else(|| tx.id()),
-                task: of,
-                what,
-                amount,
-                receipt: kept,
-                by: tx.by().0.clone(),
-                at: tx.now(),
-                back_at: None,
-            };
+            let expense =
+                Expense { id: once.unwrap_or_else(|| tx.id()), task: of, what, amount, receipt: kept, by: tx.by().0.clone(), at: tx.now(), back_at: None };
             if !store::budget::spend(&tx, id, &expense).await? {
                 return Err(DbError::raced().into());
             }

@@ -1,7 +1,8 @@
 //! Use cases: a plan is made of what was chosen, and carried out.
 
-use crate::facts::{PlanBound, PlanEnded, PlanMade, TaskBegun, TaskDone, TaskDropped, TaskPut};
+use crate::facts::{PlanEnded, PlanMade, TaskBegun, TaskDone, TaskDropped, TaskPut};
 use crate::graph::{Graph, NoGraph, NotMoved};
+use crate::milestones::MilestoneId;
 use crate::plan::{Plan, PlanId, RawPlan};
 use crate::propose::{MOST_TASKS, propose};
 use crate::store;
@@ -10,12 +11,11 @@ use crate::{KEEP_PLAN, SEE_PROJECT};
 use access::{Actor, Denied, Permit, Resource, look_many, not_looked_at};
 use concierge::RequestId;
 use db::{App, DbError, Read, Tx};
-use households::{ClientId, STILL_BUSY};
+use households::ClientId;
 use jiff::SignedDuration;
 use jiff::civil::time;
-use journal::{Job, JobError, Say as _, Schedule as _};
+use journal::{JobError, Say as _};
 use people::PersonId;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use suppliers::SupplierError;
 use uuid::Uuid;
@@ -23,8 +23,11 @@ use values::{Explain, FieldFault, Instant, Money, Outcome, Problem};
 
 pub(crate) mod budget;
 pub(crate) mod engaging;
+pub(crate) mod milestones;
 pub(crate) mod moving;
 pub(crate) mod reports;
+pub(crate) mod talking;
+pub(crate) mod whose;
 
 /// Why a plan was not made or changed.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +41,9 @@ pub enum PlanError {
     /// There is no such task.
     #[error("no task {0}")]
     NoSuchTask(TaskId),
+    /// There is no such milestone.
+    #[error("no milestone {0}")]
+    NoSuchMilestone(MilestoneId),
     /// Nothing was chosen that a plan could be made of.
     #[error("nothing was chosen in request {0}")]
     NothingChosen(RequestId),
@@ -74,7 +80,7 @@ impl Explain for PlanError {
     fn explain(&self) -> Problem {
         match self {
             Self::Fields(faults) => Problem::fields(faults.clone()),
-            Self::Unknown(_) => Problem::new(404, "not-found"),
+            Self::Unknown(_) | Self::NoSuchMilestone(_) => Problem::new(404, "not-found"),
             Self::NoSuchTask(_) | Self::NotMoved(NotMoved::Unknown) => Problem::new(409, "task-unknown"),
             Self::NothingChosen(_) => Problem::new(409, "nothing-chosen"),
             Self::Overtaken(_) => Problem::new(409, "plan-overtaken"),
@@ -112,76 +118,6 @@ pub(crate) async fn on_chosen(app: &App, fact: concierge::ConceptChosen) -> Resu
         Ok(_) | Err(PlanError::NothingChosen(_)) => Ok(()),
         Err(error) => Err(error.into()),
     }
-}
-
-/// What was written for a client is forgotten with them; not while money of theirs is in our hands, or somebody is at work for them.
-pub(crate) async fn on_erased(tx: Tx, fact: households::ClientErased) -> Result<(), DbError> {
-    if store::is_busy(&tx, fact.client).await? {
-        return Err(DbError::Refused(STILL_BUSY.to_owned()));
-    }
-    store::forget(&tx, fact.client).await
-}
-
-/// Is something of a client's under way here, or their money in our hands? They are not forgotten before it is over.
-pub async fn is_busy(db: &impl Read, client: ClientId) -> Result<bool, DbError> {
-    store::is_busy(db, client).await
-}
-
-/// Plans of nobody's client that are looked through for whose they are.
-const OF_NOBODY: u32 = 500;
-
-/// Whoever asked has become a client: their plans are theirs from now on, and forgotten with them.
-pub(crate) async fn on_welcomed(app: &App, fact: households::ClientWelcomed) -> Result<(), JobError> {
-    app.write(&Actor::House, move |tx| async move {
-        for (plan, request) in store::of_nobody(&tx, OF_NOBODY).await? {
-            if concierge::asked_by(&tx, request).await? == Some(fact.client) && store::bind(&tx, plan, fact.client).await? {
-                tx.say(PlanBound { plan, client: fact.client }).await?;
-            }
-        }
-        Ok::<_, DbError>(())
-    })
-    .await?;
-    Ok(())
-}
-
-/// A request that was closed is forgotten after a while, and with it whom the messages of its plan went to.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct CloseAsks {
-    request: RequestId,
-}
-
-impl Job for CloseAsks {
-    const NAME: &'static str = "projects.close_asks";
-    fn key(&self) -> String {
-        self.request.to_string()
-    }
-}
-
-/// Sees to it that nothing waits for the word of somebody who is forgotten.
-pub(crate) async fn on_closed(app: &App, fact: concierge::RequestClosed) -> Result<(), JobError> {
-    app.write(&Actor::House, move |tx| async move { tx.schedule(&CloseAsks { request: fact.request }, tx.now() + KEPT).await }).await?;
-    Ok(())
-}
-
-/// What was asked of somebody who was no client, and is forgotten, waits no longer; nor do the tasks that waited for it.
-pub(crate) async fn close_asks(app: App, job: CloseAsks) -> Result<(), JobError> {
-    app.write(&Actor::House, move |tx| async move {
-        let Some(id) = store::of_request(&tx, job.request).await? else { return Ok(()) };
-        let nobodys = store::one(&tx, id).await?.is_some_and(|plan| plan.client.is_none() && plan.ended_at.is_none());
-        if !nobodys || !store::take(&tx, id, None).await? {
-            return Ok(());
-        }
-        store::budget::close(&tx, id, None).await?;
-        for mut task in store::tasks(&tx, id).await? {
-            if matches!(task.state, TaskState::Waiting { .. }) {
-                (task.state, task.heard_at) = (TaskState::Planned, tx.now());
-                store::put(&tx, id, &task).await?;
-            }
-        }
-        Ok::<_, DbError>(())
-    })
-    .await?;
-    Ok(())
 }
 
 /// Makes the plan of what was chosen in a request: its tasks, who is needed, and what it may cost. Made twice is made once.
@@ -371,6 +307,7 @@ pub async fn finish_task(app: &App, who: &Actor, task: TaskId) -> Result<Outcome
         engaging::taken(&tx, task).await?;
         let Some(plan) = turn(&tx, task, TaskState::done).await? else { return Ok(Outcome::Already(())) };
         tx.say(TaskDone { plan, task }).await?;
+        milestones::tell_reached(&tx, plan, task).await?;
         Ok(Outcome::Applied(()))
     })
     .await
@@ -387,6 +324,7 @@ pub async fn drop_task(app: &App, who: &Actor, task: TaskId) -> Result<Outcome<(
         engaging::let_go(&tx, task).await?;
         let Some(plan) = turn(&tx, task, |state, now, _| state.dropped(now)).await? else { return Ok(Outcome::Already(())) };
         tx.say(TaskDropped { plan, task }).await?;
+        milestones::tell_reached(&tx, plan, task).await?;
         Ok(Outcome::Applied(()))
     })
     .await

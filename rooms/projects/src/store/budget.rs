@@ -34,8 +34,7 @@ pub(crate) async fn ask(tx: &Tx, approval: &Approval) -> Result<bool, DbError> {
         approval.asked_at.micros().into(),
         i64::from(approval.is_shortfall).into(),
     ];
-    let query =
-        "INSERT INTO approvals (id, subject, nth, version, task, what_sealed, kopecks, asked_at, answer, shortfall)
+    let query = "INSERT INTO approvals (id, subject, nth, version, task, what_sealed, kopecks, asked_at, answer, shortfall)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9) ON CONFLICT DO NOTHING";
     Ok(sql::run(tx, query, row).await? == 1)
 }

@@ -14,14 +14,15 @@ use uuid::Uuid;
 use values::{Instant, Money, Span};
 
 pub(crate) mod budget;
+pub(crate) mod milestones;
 pub(crate) mod reports;
+pub(crate) mod talk;
 
 const TITLE: &str = "plans.title_sealed";
 const TASK: &str = "plan_tasks.title_sealed";
 
 const PLAN: &str = "SELECT subject, client, request, manager, title_sealed, from_kopecks, to_kopecks, version, made_at, ended_at FROM plans";
-const TASKS: &str =
-    "SELECT id, subject, nth, kind, title_sealed, state, state_at, starts_at, ends_at, responsible, job, cost_kopecks, rhythm_hours, heard_at
+const TASKS: &str = "SELECT id, subject, nth, kind, title_sealed, state, state_at, starts_at, ends_at, responsible, job, cost_kopecks, rhythm_hours, heard_at
                      FROM plan_tasks";
 
 pub(crate) fn number(n: i64) -> Result<u32, DbError> {

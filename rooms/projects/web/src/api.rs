@@ -9,9 +9,9 @@ use axum::response::{IntoResponse as _, Response};
 use messaging::open_approval;
 use pages::{Api, ApiPath, ApiQuery, Created, Cursor, Here, JsonBody, PageLimit, PageOut, ProblemOut, Routes};
 use projects::{
-    ANSWER_BY_LINK, Approval, ApprovalId, Expense, ExpenseId, HEAVIEST_RECEIPT, KEEP_MONEY, KEEP_PLAN, MoneyError, NotAReceipt, PlanError, PlanId, Planned, Purse,
-    RawEngage, RawMoney, RawPlan, RawTask, SEE_PROJECT, Spent, Task, TaskId, answer_by_link, ask_approval, asked, begin_plan, begin_task, drop_task, end_plan,
-    finish_task, give_task, move_task, release_task, open_plans, purse, put_task, receipt_of, spend, take_expense_back,
+    ANSWER_BY_LINK, Approval, ApprovalId, Expense, ExpenseId, HEAVIEST_RECEIPT, KEEP_MONEY, KEEP_PLAN, MoneyError, NotAReceipt, PhotoId, PlanError, PlanId,
+    Planned, Purse, RawMoney, RawPlan, RawTask, SEE_PROJECT, Spent, Task, TaskId, answer_by_link, ask_approval, asked, begin_plan, begin_task, drop_task,
+    end_plan, finish_task, move_task, open_plans, purse, put_task, receipt_of, spend, take_expense_back,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -28,8 +28,6 @@ pub(crate) fn routes() -> Routes {
         .api(KEEP_PLAN, routes!(write_task))
         .api(KEEP_PLAN, routes!(turn_task))
         .api(KEEP_PLAN, routes!(move_project_task))
-        .api(KEEP_PLAN, routes!(give_project_task))
-        .api(KEEP_PLAN, routes!(release_project_task))
         .api(KEEP_PLAN, routes!(end_project))
         .api(KEEP_PLAN, routes!(send_week))
         .api(KEEP_MONEY, routes!(ask_consent))
@@ -302,9 +300,9 @@ struct ProjectIn {
 /// An id.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({"id": "019ab4b2-6c00-7000-8000-00000000000a"}))]
-struct MadeOut {
+pub(crate) struct MadeOut {
     /// Of what was made.
-    id: Uuid,
+    pub(crate) id: Uuid,
 }
 
 /// Begins a project for the client of this phone, without tasks yet.
@@ -408,51 +406,6 @@ async fn turn_task(here: Here, ApiPath(_): ApiPath<PlanId>, JsonBody(body): Json
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// A task to give away.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"task": "019ab4b2-6c00-7000-8000-00000000000b", "supplier": "019ab4b2-6c00-7000-8000-000000000031", "price": "21000", "brief": "Ужин на восьмерых"}))]
-struct TaskGivenIn {
-    /// Which.
-    task: Uuid,
-    /// To whom: they are cleared for all of its time.
-    supplier: Uuid,
-    /// Roubles.
-    price: String,
-    /// What is to be done, where, for whom.
-    brief: String,
-}
-
-/// Asks a supplier to do a task, at the task's time.
-#[utoipa::path(
-    post, path = "/api/v1/projects/{plan}/engagements", tag = "projects", params(("plan" = Uuid, Path, description = "The project")), request_body = TaskGivenIn,
-    responses((status = 201, body = MadeOut))
-)]
-async fn give_project_task(here: Here, ApiPath(_): ApiPath<PlanId>, JsonBody(body): JsonBody<TaskGivenIn>) -> Api<Created<MadeOut>> {
-    let raw = RawEngage { price: body.price, brief: body.brief, once: None };
-    let job = give_task(&here.app, &here.actor, TaskId::from(body.task), body.supplier.into(), &raw).await.map_err(|e| here.api(&e))?;
-    Ok(Created(MadeOut { id: job.into_inner().uuid() }))
-}
-
-/// A task that the house does itself.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"task": "019ab4b2-6c00-7000-8000-00000000000b"}))]
-struct TaskReleasedIn {
-    /// Which.
-    task: Uuid,
-}
-
-/// The house does a task itself: whoever was asked is told that it is off.
-#[utoipa::path(
-    post, path = "/api/v1/projects/{plan}/releases", tag = "projects", params(("plan" = Uuid, Path, description = "The project")), request_body = TaskReleasedIn,
-    responses((status = 204))
-)]
-async fn release_project_task(here: Here, ApiPath(_): ApiPath<PlanId>, JsonBody(body): JsonBody<TaskReleasedIn>) -> Api<Response> {
-    release_task(&here.app, &here.actor, TaskId::from(body.task)).await.map_err(|e| here.api(&e))?;
-    Ok(StatusCode::NO_CONTENT.into_response())
-}
-
 /// Another time for a task.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -503,7 +456,7 @@ async fn end_project(here: Here, ApiPath(id): ApiPath<PlanId>) -> Api<Response> 
 /// A week to tell.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"report": "019ab4b2-6c00-7000-8000-00000000000d", "over": 1, "text": "Сделано 2 из 6. Всё идёт по плану."}))]
+#[schema(example = json!({"report": "019ab4b2-6c00-7000-8000-00000000000d", "over": 1, "text": "Сделано 2 из 6. Всё идёт по плану.", "photos": []}))]
 struct WeekIn {
     /// Which draft.
     report: Uuid,
@@ -511,6 +464,9 @@ struct WeekIn {
     over: u32,
     /// What the client reads, 120 words at most.
     text: String,
+    /// Photos that it is told with, six at most.
+    #[serde(default)]
+    photos: Vec<Uuid>,
 }
 
 /// Sends the report of a week as it is written here. Sent twice is sent once.
@@ -519,7 +475,8 @@ struct WeekIn {
     responses((status = 204))
 )]
 async fn send_week(here: Here, ApiPath(_): ApiPath<PlanId>, JsonBody(body): JsonBody<WeekIn>) -> Api<Response> {
-    projects::send_report(&here.app, &here.actor, body.report, body.over, &body.text).await.map_err(|e| here.api(&e))?;
+    let photos: Vec<PhotoId> = body.photos.into_iter().map(PhotoId::from).collect();
+    projects::send_report(&here.app, &here.actor, body.report, body.over, &body.text, &photos).await.map_err(|e| here.api(&e))?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

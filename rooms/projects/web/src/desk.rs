@@ -33,6 +33,8 @@ struct PlanView {
     budget: String,
     /// Something of it has been silent for too long.
     silent: bool,
+    /// The client, or somebody engaged, waits for a word.
+    waits: bool,
 }
 
 const PAGE: u32 = 30;
@@ -47,7 +49,10 @@ async fn projects_page(here: &Here, form: &Form, problem: Option<&Problem>) -> R
     let more = plans.last().filter(|_| goes_on).map(|last| format!("/desk/projects?after={}_{}", last.plan.made_at, last.plan.id));
     let untold = projects::silent_weeks(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     let now = here.app.now();
+    let ids: Vec<PlanId> = plans.iter().map(|one| one.plan.id).collect();
+    let waiting = projects::waiting_for_word(&db, &ids).await.map_err(|e| here.refuse(&e))?;
     let view = |one: &Planned| PlanView {
+        waits: waiting.contains(&one.plan.id),
         href: format!("/desk/projects/{}", one.plan.id),
         title: one.plan.title.clone(),
         since: here.t.day(&one.plan.made_at),

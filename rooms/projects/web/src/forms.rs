@@ -1,7 +1,7 @@
 //! The fields of a plan at the desk.
 
 use pages::{Field, Form, Here, Kind};
-use projects::{RawMoney, RawPlan, RawTask, Task, TaskId, TaskState};
+use projects::{PhotoId, RawMoney, RawPlan, RawTask, Task, TaskId, TaskState};
 use values::{Instant, Problem};
 
 /// A field with its label here, and its value where nothing was typed.
@@ -53,18 +53,21 @@ pub(crate) fn raw_task(form: &Form) -> RawTask {
 }
 
 pub(crate) fn money_fields(here: &Here, form: &Form, problem: Option<&Problem>) -> Vec<Field> {
-    vec![
-        field(here, form, "what", Kind::Text, "", problem),
-        field(here, form, "amount", Kind::Text, "", problem),
-    ]
+    vec![field(here, form, "what", Kind::Text, "", problem), field(here, form, "amount", Kind::Text, "", problem)]
+}
+
+pub(crate) fn milestone_field(here: &Here, form: &Form, problem: Option<&Problem>) -> Field {
+    field(here, form, "milestone", Kind::Text, "", problem)
+}
+
+/// The photo of before that another one shows what became of, where one was chosen.
+pub(crate) fn before_of(form: &Form) -> Option<PhotoId> {
+    (!form.get("before").is_empty()).then(|| form.id("before"))
 }
 
 /// What a supplier is asked for a task: what it is expected to cost, and what it is about.
 pub(crate) fn give_fields(here: &Here, form: &Form, task: &Task, problem: Option<&Problem>) -> Vec<Field> {
-    vec![
-        field(here, form, "price", Kind::Text, &task.cost.plain(), problem),
-        field(here, form, "brief", Kind::Area, &task.title, problem),
-    ]
+    vec![field(here, form, "price", Kind::Text, &task.cost.plain(), problem), field(here, form, "brief", Kind::Area, &task.title, problem)]
 }
 
 /// The tasks that money or a photo may be of, to choose one or none from.

@@ -1,6 +1,6 @@
 //! What a plan looks like, worded.
 
-use pages::{Here, Refused, T};
+use pages::{Here, PairView, Refused, T};
 use people::{Name, PersonId};
 use projects::{Answer, Approval, Budget, Engaged, Graph, Planned, Purse, Task, TaskId, TaskState, is_taken};
 use std::collections::BTreeMap;
@@ -112,6 +112,12 @@ pub(crate) async fn names(here: &Here, planned: &Planned) -> Result<BTreeMap<Per
     people::names(&db, &who).await.map_err(|e| here.refuse(&e))
 }
 
+/// The names of these people.
+pub(crate) async fn names_of(here: &Here, people: impl Iterator<Item = PersonId>) -> Result<BTreeMap<PersonId, Name>, Refused> {
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    people::names(&db, &people.collect::<Vec<_>>()).await.map_err(|e| here.refuse(&e))
+}
+
 /// The tasks of a plan in their order.
 pub(crate) fn tasks(here: &Here, planned: &Planned, names: &BTreeMap<PersonId, Name>, hands: &Hands) -> Vec<TaskView> {
     let t = &here.t;
@@ -214,11 +220,38 @@ pub(crate) fn expenses(t: &T, purse: &Purse) -> Vec<ExpenseView> {
     purse.expenses.iter().map(view).collect()
 }
 
-/// The stream of photos: where each is, and of what.
-pub(crate) fn photos(t: &T, photos: &[projects::Photo], tasks: &[Task]) -> Vec<(String, String)> {
+/// The stream of photos: what was before and after one beside the other, the others on their own.
+pub(crate) struct Stream {
+    pub(crate) pairs: Vec<PairView>,
+    /// Where each is, and of what.
+    pub(crate) rest: Vec<(String, String)>,
+    /// Of those that nobody has shown the outcome of: id, and of what.
+    pub(crate) unpaired: Vec<(String, String)>,
+    /// Those that a week can be told with: id, where, of what.
+    pub(crate) all: Vec<(String, String, String)>,
+}
+
+pub(crate) fn photo_href(id: projects::PhotoId) -> String {
+    format!("/projects/photos/{id}")
+}
+
+pub(crate) fn stream(t: &T, photos: &[projects::Photo], tasks: &[Task]) -> Stream {
     let words = |one: &projects::Photo| {
         let of = one.task.and_then(|id| tasks.iter().find(|task| task.id == id)).map(|task| task.title.clone());
         of.map_or_else(|| t.moment(&one.at), |title| format!("{title}, {}", t.moment(&one.at)))
     };
-    photos.iter().map(|one| (format!("/projects/photos/{}", one.id), words(one))).collect()
+    let after = |one: &projects::Photo| photos.iter().find(|other| other.after_of == Some(one.id));
+    let is_shown = |id: projects::PhotoId| photos.iter().any(|one| one.id == id);
+    // A pair stands where its later photo is; what its earlier one is too old to be shown with stands alone.
+    let pair = |one: &projects::Photo| {
+        let after = after(one)?;
+        Some(PairView { what: words(after), before: photo_href(one.id), after: photo_href(after.id), width: 640, height: 480 })
+    };
+    let alone = |one: &&projects::Photo| after(one).is_none() && one.after_of.is_none_or(|before| !is_shown(before));
+    Stream {
+        pairs: photos.iter().filter_map(pair).collect(),
+        rest: photos.iter().filter(alone).map(|one| (photo_href(one.id), words(one))).collect(),
+        unpaired: photos.iter().filter(|one| one.after_of.is_none() && after(one).is_none()).map(|one| (one.id.to_string(), words(one))).collect(),
+        all: photos.iter().take(12).map(|one| (one.id.to_string(), photo_href(one.id), words(one))).collect(),
+    }
 }

@@ -8,8 +8,8 @@ use db::Read as _;
 use pages::{Api, ApiPath, ApiQuery, Created, Cursor, Here, JsonBody, PageLimit, PageOut, Routes};
 use serde::{Deserialize, Serialize};
 use suppliers::{
-    Card, END_SUPPLIER, ERASE_SUPPLIER, KEEP_SUPPLIERS, PassVetting, Price, REVOKE_VETTING, RawPrice, RawSupplier, Reach, Supplier, SupplierError, SupplierId, Unit, Vetting, VettingId,
-    VettingKind, end_supplier, erase_supplier, in_force, pass_vetting, revoke_vetting, set_price, suppliers, take_on,
+    Card, END_SUPPLIER, ERASE_SUPPLIER, KEEP_SUPPLIERS, PassVetting, Price, REVOKE_VETTING, RawPrice, RawSupplier, Reach, Supplier, SupplierError, SupplierId,
+    Unit, Vetting, VettingId, VettingKind, end_supplier, erase_supplier, in_force, pass_vetting, revoke_vetting, set_price, suppliers, take_on,
 };
 use utoipa::ToSchema;
 use utoipa_axum::routes;

@@ -15,6 +15,7 @@ mod list;
 mod revoke;
 
 use pages::{Routes, Web};
+use projects::SAY_BY_JOB;
 use suppliers::{ANSWER_JOB, END_SUPPLIER, ERASE_SUPPLIER, KEEP_SUPPLIERS, REVOKE_VETTING};
 
 /// What the room shows.
@@ -35,6 +36,7 @@ pub fn web() -> Web {
         .post("/desk/jobs/{job}", KEEP_SUPPLIERS, card::post_turn)
         .get("/jobs/{asked}", ANSWER_JOB, job::get_job)
         .post("/jobs/{asked}", ANSWER_JOB, job::post_job)
+        .post("/jobs/{asked}/words", SAY_BY_JOB, job::post_word)
         .merge(api::routes())
         .merge(job_api::routes());
     Web::new("suppliers-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(62, "/desk/suppliers", "suppliers-rail", 'v')
