@@ -17,6 +17,7 @@ mod lists;
 mod money;
 mod orders;
 mod photos;
+mod projects;
 mod requests;
 mod rounds;
 mod series;
@@ -185,6 +186,7 @@ impl Demo {
         self.hear_requests(day).await?;
         self.talk(day).await?;
         self.give_jobs(day).await?;
+        self.carry_project(day).await?;
         self.think_ahead(day).await?;
         self.ring(day).await?;
         self.chat(day).await?;

@@ -92,6 +92,7 @@ client-erase-button = Erase
 client-erase-sure = Erase the name, the phone, the addresses and all that we remember. It cannot be undone.
 fault-visits-ahead = first call off or finish the visits: { $visits }
 fault-case-open = first close the case: the client still waits for an answer
+fault-project-open = first end their project: money of theirs is in our hands, or somebody is at work for them
 client-who-client = the client
 client-who-member = one of the family
 client-who-visitor = a guest

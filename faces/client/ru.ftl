@@ -93,6 +93,7 @@ client-erase-button = Стереть
 client-erase-sure = Стереть имя, телефон, адреса и всё, что мы помним. Вернуть нельзя.
 fault-visits-ahead = сначала отмените или проведите визиты: { $visits }
 fault-case-open = сначала закройте обращение: клиент ещё ждёт ответа
+fault-project-open = сначала завершите проект клиента: в нём согласованы деньги или уже идёт работа
 client-who-client = клиент
 client-who-member = член семьи
 client-who-visitor = гость

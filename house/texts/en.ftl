@@ -139,7 +139,25 @@ message-report =
     Photos, days and money: { $link }
     .subject = The week of “{ $plan }”
 
+message-plan-word =
+    { $name }, about “{ $plan }”:
+
+    { $words }
+
+    To answer: { $link }
+    .subject = “{ $plan }”
+
+message-job-word =
+    { $name }, about the job of { $start }:
+
+    { $words }
+
+    To answer: { $link }
+    .subject = The job of { $start }
+
 report-progress = { $done } of { $of } done.
+
+report-reached = Reached: { $milestones }.
 
 report-done = This week: { $tasks }.
 

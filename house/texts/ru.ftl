@@ -214,7 +214,25 @@ message-report =
     Фото, дни и деньги: { $link }
     .subject = Неделя проекта «{ $plan }»
 
+message-plan-word =
+    { $name }, о проекте «{ $plan }»:
+
+    { $words }
+
+    Ответить: { $link }
+    .subject = Проект «{ $plan }»
+
+message-job-word =
+    { $name }, о работе { $start }:
+
+    { $words }
+
+    Ответить: { $link }
+    .subject = О работе { $start }
+
 report-progress = Сделано { $done } из { $of }.
+
+report-reached = Готово целиком: { $milestones }.
 
 report-done = На этой неделе: { $tasks }.
 

@@ -30,6 +30,8 @@ const OPENED = [
   { role: "manager", path: "/desk/prepared" },
   { role: "manager", path: "/desk/prepared", opens: "main a[href^='/desk/prepared/clients/']" },
   { role: "manager", path: "/desk/projects", opens: "main a[href^='/desk/projects/']" },
+  { role: "manager", path: "/desk/projects", opens: "main a[href^='/desk/projects/']", then: "main a[href$='/give']" },
+  { role: "manager", path: "/desk/suppliers", opens: "main a[href^='/desk/suppliers/']", then: "main a[href$='/end']" },
   { role: "manager", path: "/desk/choose?need=windows&size=small" },
   { role: "manager", path: "/desk/incidents" },
   { role: "manager", path: "/desk/incidents", opens: "main a[href^='/desk/incidents/']" },

@@ -140,7 +140,7 @@ impl Demo {
     async fn carry_out(&self, request: RequestId, who: &Actor, is_over: bool) -> Result<()> {
         let plan = make_plan(&self.app, who, request).await?.into_inner();
         let Some(planned) = projects::plan(&self.app, who, plan).await? else { return Ok(()) };
-        let ask = RawMoney { amount: planned.plan.to.plain(), what: planned.plan.title.clone(), task: None };
+        let ask = RawMoney { amount: planned.plan.to.plain(), what: planned.plan.title.clone(), ..RawMoney::default() };
         let asked = ask_approval(&self.app, who, plan, None, &ask).await?.into_inner();
         answer_by_link(&self.app, &Actor::Visitor, asked, true).await?;
         for (n, task) in planned.tasks.iter().enumerate() {

@@ -30,8 +30,13 @@ fn hours(tasks: &[Task]) -> Vec<String> {
 
 /// A flight, half an hour later the transfer, a quarter later the hotel, each with whom it takes; all of them have agreed.
 pub(crate) async fn journey(city: &City) -> (PlanId, Vec<TaskId>, Vec<JobId>) {
-    let raw =
-        RawPlan { phone: "+79215550120".to_owned(), title: "Родители из Казани".to_owned(), from: "10000".to_owned(), to: "60000".to_owned() };
+    let raw = RawPlan {
+        phone: "+79215550120".to_owned(),
+        title: "Родители из Казани".to_owned(),
+        from: "10000".to_owned(),
+        to: "60000".to_owned(),
+        ..RawPlan::default()
+    };
     let plan = ::projects::begin_plan(&city.app, &Actor::House, &raw).await.unwrap();
     let mut ids = Vec::new();
     for (n, (title, starts, ends)) in [("Рейс", "10:00", "12:00"), ("Трансфер", "12:30", "13:30"), ("Гостиница", "13:45", "14:15")].into_iter().enumerate()

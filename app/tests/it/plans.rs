@@ -15,7 +15,7 @@ use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 /// What a year more of work makes longer.
-const GROWING: [&str; 58] = [
+const GROWING: [&str; 65] = [
     "agreements",
     "amendments",
     "answers",
@@ -29,6 +29,8 @@ const GROWING: [&str; 58] = [
     "channels",
     "clients",
     "consents",
+    "expenses",
+    "expenses_back",
     "fact_subjects",
     "facts",
     "files",
@@ -51,8 +53,13 @@ const GROWING: [&str; 58] = [
     "payments",
     "phone_events",
     "placements",
+    "plan_milestones",
     "plan_photos",
+    "plan_report_photos",
     "plan_reports",
+    "plan_tasks",
+    "plan_words",
+    "plans",
     "quotes",
     "receipts",
     "redos",

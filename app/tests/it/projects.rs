@@ -3,8 +3,8 @@
 use crate::City;
 use ::access::Actor;
 use ::projects::{
-    ApprovalAsked, Graph, MoneyError, PlanId, PlanMade, RawMoney, RawPlan, RawTask, Receipt, Spent, Task, TaskMoved, WeekSilent, begin_plan, make_plan,
-    put_task, spend, tasks_of,
+    Answer, ApprovalAsked, Graph, MoneyError, PlanId, PlanMade, RawMoney, RawPlan, RawTask, Receipt, Spent, Task, TaskId, TaskMoved, WeekSilent,
+    answer_by_link, ask_approval, begin_plan, drop_task, make_plan, put_task, spend, tasks_of,
 };
 use concierge::{RawConcept, RawRequest, RequestId};
 use db::{DbError, sql};
@@ -24,6 +24,12 @@ async fn chosen(city: &City) -> RequestId {
         name: "Анна".to_owned(), reach: "anna@example.org".to_owned(), words: "Ужин на восемь".to_owned(), ..RawRequest::default()
     };
     let id = concierge::make_request(&city.app, &Actor::Visitor, &raw, Lang::Ru).await.unwrap().into_inner();
+    ways(city, id).await;
+    id
+}
+
+/// Two ways are offered, and the first is chosen.
+async fn ways(city: &City, id: RequestId) {
     let way = RawConcept {
         title: "Стол на своих".to_owned(),
         text: "Повар готовит у Вас".to_owned(),
@@ -38,7 +44,24 @@ async fn chosen(city: &City) -> RequestId {
     }
     concierge::offer(&city.app, &Actor::House, id, "").await.unwrap();
     concierge::choose(&city.app, &Actor::Visitor, id, 1).await.unwrap();
-    id
+}
+
+/// A plan at the desk, without tasks yet.
+async fn moving_house(city: &City, phone: &str) -> PlanId {
+    let raw = RawPlan { phone: phone.to_owned(), title: "Переезд".to_owned(), from: "10000".to_owned(), to: "20000".to_owned(), ..RawPlan::default() };
+    begin_plan(&city.app, &Actor::House, &raw).await.unwrap()
+}
+
+/// Two tasks that wait for nothing.
+async fn two_tasks(city: &City, plan: PlanId) -> [TaskId; 2] {
+    let task =
+        |title: &str| RawTask { title: title.to_owned(), starts: "2026-03-03T10:00".to_owned(), ends: "2026-03-03T18:00".to_owned(), ..RawTask::default() };
+    let first = put_task(&city.app, &Actor::House, plan, 1, None, &task("Заказать машину")).await.unwrap();
+    [first, put_task(&city.app, &Actor::House, plan, 2, None, &task("Повесить шторы")).await.unwrap()]
+}
+
+async fn state_of(city: &City, plan: PlanId, task: TaskId) -> &'static str {
+    tasks(city, plan).await.iter().find(|one| one.id == task).unwrap().state.name()
 }
 
 async fn facts<F: Fact>(city: &City, about: Uuid) -> usize {
@@ -57,7 +80,7 @@ async fn refusal(city: &City, query: &'static str, plan: PlanId) -> String {
 }
 
 fn money(amount: &str) -> RawMoney {
-    RawMoney { amount: amount.to_owned(), what: "Флорист".to_owned(), task: None }
+    RawMoney { amount: amount.to_owned(), what: "Флорист".to_owned(), ..RawMoney::default() }
 }
 
 fn receipt() -> Arc<Receipt> {
@@ -128,7 +151,7 @@ crate::stories! {
         city.clock("2026-03-02 10:00:00");
         let anna = city.visitor().books("Анна", "+79215550120").await;
         let boris = city.visitor().books("Борис", "+79215550121").await;
-        let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Переезд".to_owned(), from: "10000".to_owned(), to: "20000".to_owned() };
+        let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Переезд".to_owned(), from: "10000".to_owned(), to: "20000".to_owned(), ..RawPlan::default() };
         let plan = begin_plan(&city.app, &Actor::House, &raw).await.unwrap();
 
         // Nothing was agreed to yet: the client is asked, and nothing is kept; asked twice is asked once.
@@ -187,7 +210,7 @@ crate::stories! {
     async fn every_friday_has_its_draft_and_no_week_ends_in_silence(city: City) {
         city.clock("2026-03-02 10:00:00");
         city.visitor().books("Анна", "+79215550120").await;
-        let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Ремонт".to_owned(), from: "10000".to_owned(), to: "20000".to_owned() };
+        let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Ремонт".to_owned(), from: "10000".to_owned(), to: "20000".to_owned(), ..RawPlan::default() };
         let plan = begin_plan(&city.app, &Actor::House, &raw).await.unwrap();
         for (over, n) in (1..=8).enumerate() {
             let task = RawTask {
@@ -238,5 +261,324 @@ crate::stories! {
         assert_eq!(read().await.as_array().unwrap().len(), 2);
         let rows = sql::all(&city.app.read().await.unwrap(), "SELECT text_sealed FROM plan_reports", vec![]).await.unwrap();
         assert!(rows.iter().all(|row| !String::from_utf8_lossy(&row.get::<Vec<u8>>("text_sealed").unwrap()).contains("Комната")));
+    }
+
+    async fn an_ask_that_gives_way_or_is_not_needed_holds_nothing_up(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let plan = moving_house(city, "+79215550120").await;
+        let [first, second] = two_tasks(city, plan).await;
+        let ask = |task: TaskId, amount: &str| RawMoney { task: Some(task), ..money(amount) };
+        let asked = ask_approval(&city.app, &Actor::House, plan, None, &ask(first, "900")).await.unwrap().into_inner();
+        assert_eq!(state_of(city, plan, first).await, "waiting");
+        // The desk asks for the other task instead: the first one waits for nobody's word any more.
+        let other = ask_approval(&city.app, &Actor::House, plan, Some(asked), &ask(second, "700")).await.unwrap().into_inner();
+        assert_eq!((state_of(city, plan, first).await, state_of(city, plan, second).await), ("planned", "waiting"));
+        ::projects::begin_task(&city.app, &Actor::House, first).await.unwrap();
+
+        // A task that is not needed takes its ask along: the client is told so, and agrees to nothing.
+        drop_task(&city.app, &Actor::House, second).await.unwrap();
+        let late = answer_by_link(&city.app, &Actor::Visitor, other, true).await;
+        assert!(matches!(late, Err(MoneyError::Replaced(_))), "{late:?}");
+        let mark = messaging::approval_token(&city.app, other.uuid(), city.app.now());
+        assert!(city.visitor().get(&format!("/approvals/{mark}")).await.expect(200).text.contains("больше не нужен"));
+        city.settle().await;
+        assert!(city.messages("projects.approval").await.is_empty(), "what was never needed is not sent");
+        assert!(matches!(ask_approval(&city.app, &Actor::House, plan, None, &ask(second, "700")).await, Err(MoneyError::Plan(_))));
+
+        // So does the end of all of it; and the database says so too.
+        ::projects::finish_task(&city.app, &Actor::House, first).await.unwrap();
+        let open = ask_approval(&city.app, &Actor::House, plan, None, &money("500")).await.unwrap().into_inner();
+        assert!(refusal(city, "UPDATE plans SET ended_at = 1 WHERE subject = $1", plan).await.contains("ask-waits"));
+        ::projects::end_plan(&city.app, &Actor::House, plan).await.unwrap();
+        anna.client.form(&format!("/my/approvals/{open}"), &[("agree", "yes")]).await.expect(303);
+        let sums = ::projects::purse(&city.app.read().await.unwrap(), plan).await.unwrap().budget;
+        assert_eq!(sums.agreed, Money::ZERO);
+        assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
+    }
+
+    async fn an_expense_is_kept_once_for_its_task_and_a_slip_is_taken_back(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        city.visitor().books("Анна", "+79215550120").await;
+        let plan = moving_house(city, "+79215550120").await;
+        let [first, second] = two_tasks(city, plan).await;
+        let agreed = ask_approval(&city.app, &Actor::House, plan, None, &money("20000")).await.unwrap().into_inner();
+        answer_by_link(&city.app, &Actor::Visitor, agreed, true).await.unwrap();
+
+        // Between the form and the press somebody puts the tasks in another order: the money stays with what it was for.
+        let desk = city.staff("tatiana").await;
+        let form = desk.get(&format!("/desk/projects/{plan}")).await.expect(200).text;
+        assert!(form.contains(&format!("<option value=\"{second}\"")), "{form}");
+        let over = ::projects::plan(&city.app, &Actor::House, plan).await.unwrap().unwrap().plan.version;
+        let before = RawTask { title: "Упаковать".to_owned(), starts: "2026-03-02T11:00".to_owned(), ends: "2026-03-02T12:00".to_owned(), ..RawTask::default() };
+        put_task(&city.app, &Actor::House, plan, over, None, &before).await.unwrap();
+        let once = Some(city.app.fresh_id().into());
+        let slip = RawMoney { task: Some(second), once, ..money("15000") };
+        for _ in 0..2 {
+            assert!(matches!(spend(&city.app, &Actor::House, plan, &slip, &receipt()).await.unwrap(), Spent::Kept(id) if Some(id) == once));
+        }
+        let purse = ::projects::purse(&city.app.read().await.unwrap(), plan).await.unwrap();
+        assert_eq!((purse.expenses.len(), purse.expenses[0].task, purse.budget.spent), (1, Some(second), Money::roubles(15_000)));
+        let nowhere = RawMoney { task: Some(TaskId::from(Uuid::nil())), ..money("100") };
+        assert!(spend(&city.app, &Actor::House, plan, &nowhere, &receipt()).await.is_err());
+
+        // 15 000 for 1 500: the slip stays to be seen and counts no more, whoever presses twice.
+        for _ in 0..2 {
+            desk.form(&format!("/desk/projects/{plan}/expenses/back"), &[("which", &purse.expenses[0].id.to_string())]).await.expect(303);
+        }
+        let purse = ::projects::purse(&city.app.read().await.unwrap(), plan).await.unwrap();
+        assert_eq!((purse.expenses.len(), purse.budget.spent), (1, Money::ZERO));
+        assert!(desk.get(&format!("/desk/projects/{plan}")).await.expect(200).text.contains("Не считается"));
+        assert!(!refusal(city, "DELETE FROM expenses_back WHERE expense IN (SELECT id FROM expenses WHERE subject = $1)", plan).await.is_empty());
+
+        // What is missing is asked for once, however the amount is mended.
+        let over = |amount: &str| RawMoney { task: Some(first), ..money(amount) };
+        for amount in ["20500", "20600", "20600"] {
+            assert!(matches!(spend(&city.app, &Actor::House, plan, &over(amount), &receipt()).await.unwrap(), Spent::Asked(..)));
+        }
+        let asks = ::projects::purse(&city.app.read().await.unwrap(), plan).await.unwrap().approvals;
+        let open: Vec<_> = asks.iter().filter(|one| one.answer == Answer::Open).map(|one| one.amount).collect();
+        assert_eq!(open, [Money::roubles(600)]);
+        assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
+    }
+
+    async fn a_plan_is_of_whoever_asked_also_when_they_become_a_client_later(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let raw = RawRequest { name: "Анна".to_owned(), reach: "+79215550120".to_owned(), words: "Ужин на восемь".to_owned(), ..RawRequest::default() };
+        let request = concierge::make_request(&city.app, &Actor::Visitor, &raw, Lang::Ru).await.unwrap().into_inner();
+        ways(city, request).await;
+        city.settle().await;
+        let plan = make_plan(&city.app, &Actor::House, request).await.unwrap().into_inner();
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        city.settle().await;
+        anna.client.get(&format!("/my/projects/{plan}")).await.expect(200);
+        let asked = ask_approval(&city.app, &Actor::House, plan, None, &money("900")).await.unwrap().into_inner();
+        anna.client.form(&format!("/my/approvals/{asked}"), &[("agree", "yes")]).await.expect(303);
+
+        // While her money is in our hands she is not forgotten; once it is over, the words of the plan go with her.
+        let client = ::projects::plan(&city.app, &Actor::House, plan).await.unwrap().unwrap().plan.client.unwrap();
+        anna.served("2026-03-02 14:00:00").await;
+        let forgotten = || households::erase_client(&city.app, &Actor::House, client);
+        assert!(::projects::is_busy(&city.app.read().await.unwrap(), client).await.unwrap());
+        assert!(matches!(forgotten().await, Err(households::EraseClient::Busy)));
+        for task in tasks(city, plan).await {
+            drop_task(&city.app, &Actor::House, task.id).await.unwrap();
+        }
+        ::projects::end_plan(&city.app, &Actor::House, plan).await.unwrap();
+
+        // Begun twice by the same press, it is one plan.
+        let once = Some(city.app.fresh_id());
+        let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Ремонт".to_owned(), from: "1".to_owned(), to: "2".to_owned(), once };
+        let both = futures::future::join_all((0..2).map(|_| begin_plan(&city.app, &Actor::House, &raw))).await;
+        let second = *both[0].as_ref().unwrap();
+        assert_eq!(second, *both[1].as_ref().unwrap());
+        forgotten().await.unwrap();
+        for gone in [plan, second] {
+            assert!(::projects::plan(&city.app, &Actor::House, gone).await.unwrap().is_none());
+        }
+        assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
+    }
+
+    async fn what_was_asked_of_somebody_who_is_forgotten_waits_for_nobody(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let request = chosen(city).await;
+        city.settle().await;
+        let plan = make_plan(&city.app, &Actor::House, request).await.unwrap().into_inner();
+        let first = tasks(city, plan).await[0].id;
+        ask_approval(&city.app, &Actor::House, plan, None, &RawMoney { task: Some(first), ..money("900") }).await.unwrap();
+        city.settle().await;
+        concierge::close_request(&city.app, &Actor::House, request, "Договорились").await.unwrap();
+        city.settle().await;
+        assert_eq!(state_of(city, plan, first).await, "waiting");
+        city.clock("2026-04-02 10:00:00");
+        city.settle().await;
+        assert_eq!(state_of(city, plan, first).await, "planned");
+        let asks = ::projects::purse(&city.app.read().await.unwrap(), plan).await.unwrap().approvals;
+        assert!(asks.iter().all(|one| one.answer != Answer::Open), "{asks:?}");
+    }
+
+    async fn a_task_that_is_given_to_a_supplier_shows_what_they_say_and_moves_with_them(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        city.visitor().books("Анна", "+79215550120").await;
+        let plan = moving_house(city, "+79215550120").await;
+        let [first, second] = two_tasks(city, plan).await;
+        let cook = crate::suppliers::vetted(city, "cook", "Илья Поваров", "ilya@example.org").await;
+        let desk = city.staff("tatiana").await;
+        let (page, give) = (format!("/desk/projects/{plan}"), format!("/desk/projects/{plan}/tasks/{first}/give"));
+        assert!(desk.get(&give).await.expect(200).text.contains("Повар"));
+        assert!(desk.get(&format!("{give}?kind=cook")).await.expect(200).text.contains("Илья Поваров"));
+        let kept = desk.form(&give, &[("kind", "cook"), ("supplier", &cook.to_string()), ("price", ""), ("brief", "Ужин")]).await.expect(422).text;
+        assert!(kept.contains(">Ужин</textarea>"), "{kept}");
+        let once = city.app.fresh_id().to_string();
+        for _ in 0..2 {
+            let typed = [("supplier", cook.to_string()), ("price", "12000".to_owned()), ("brief", "Ужин на восьмерых".to_owned()), ("once", once.clone())];
+            desk.form(&give, &typed.each_ref().map(|(name, value)| (*name, value.as_str()))).await.expect(303);
+        }
+        let asked = city.messages("suppliers.asked").await;
+        assert_eq!(asked.len(), 1, "pressed twice, asked once: {asked:?}");
+        let known = |tasks: Vec<Task>, id: TaskId| tasks.into_iter().find(|one| one.id == id).unwrap();
+        let job = known(tasks(city, plan).await, first).job.expect("it stands on the job");
+        assert!(desk.get(&page).await.expect(200).text.contains("Илья Поваров: ждём ответа"));
+        desk.form(&format!("{page}/state"), &[("task", &first.to_string()), ("state", "done")]).await.expect(409);
+        let again = serde_json::json!({ "task": first, "supplier": cook, "price": "1", "brief": "Ещё раз" });
+        assert_eq!(desk.post(&format!("/api/v1/projects/{plan}/engagements"), again).await.expect(409).problem(), "409 task-given");
+
+        // A task moves, and whoever is engaged for it is asked for the other time.
+        let was = known(tasks(city, plan).await, first).span;
+        let day = SignedDuration::from_hours(24);
+        let to = Span { start: was.start + day, end: was.end + day };
+        let over = ::projects::plan(&city.app, &Actor::House, plan).await.unwrap().unwrap().plan.version;
+        ::projects::move_task(&city.app, &Actor::House, plan, over, first, to).await.unwrap();
+        let moved = ::suppliers::job(&city.app.read().await.unwrap(), &Actor::House, job).await.unwrap();
+        assert_eq!((moved.span, moved.round), (to, 2));
+
+        // They cannot: that is seen at the task, and it is not done by that. What the house does itself then is done.
+        ::suppliers::decline(&city.app, &Actor::Visitor, job, 2).await.unwrap();
+        assert!(desk.get(&page).await.expect(200).text.contains("Илья Поваров: не сможет"));
+        let late = ::projects::finish_task(&city.app, &Actor::House, first).await;
+        assert!(matches!(late, Err(::projects::PlanError::NotNow(::projects::NotNow::NotTaken))), "{late:?}");
+        let nth = known(tasks(city, plan).await, first).nth;
+        assert_eq!(nth, 1);
+        let done = "UPDATE plan_tasks SET state = 'done', state_at = 1, silent_at = NULL WHERE subject = $1 AND nth = 1";
+        assert!(refusal(city, done, plan).await.contains("task-not-taken"));
+        assert!(refusal(city, "UPDATE plan_tasks SET supplier = subject WHERE subject = $1", plan).await.contains("task-without-job"));
+        desk.form(&format!("{page}/release"), &[("task", &first.to_string())]).await.expect(303);
+        assert_eq!(known(tasks(city, plan).await, first).job, None);
+        ::projects::finish_task(&city.app, &Actor::House, first).await.unwrap();
+
+        // A task that is not needed takes the job along, and whoever took it is told.
+        let raw = ::projects::RawEngage { price: "9000".to_owned(), brief: "Шторы".to_owned(), once: None };
+        let job = ::projects::give_task(&city.app, &Actor::House, second, cook, &raw).await.unwrap().into_inner();
+        ::suppliers::answer_job(&city.app, &Actor::House, job, true).await.unwrap();
+        city.settle().await;
+        drop_task(&city.app, &Actor::House, second).await.unwrap();
+        assert_eq!(::suppliers::job(&city.app.read().await.unwrap(), &Actor::House, job).await.unwrap().state.name(), "withdrawn");
+        assert_eq!(city.messages("suppliers.withdrawn").await.len(), 1);
+        assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
+    }
+
+    async fn one_talk_for_all_of_a_project_and_each_hears_only_what_is_theirs(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let boris = city.visitor().books("Борис", "+79215550121").await;
+        let plan = moving_house(city, "+79215550120").await;
+        let [first, second] = two_tasks(city, plan).await;
+        let cook = crate::suppliers::vetted(city, "cook", "Илья Поваров", "ilya@example.org").await;
+        let florist = crate::suppliers::vetted(city, "florist", "Мастерская «Камелия»", "kamelia@example.org").await;
+        let raw = |brief: &str| ::projects::RawEngage { price: "9000".to_owned(), brief: brief.to_owned(), once: None };
+        let cooks = ::projects::give_task(&city.app, &Actor::House, first, cook, &raw("Ужин")).await.unwrap().into_inner();
+        let flowers = ::projects::give_task(&city.app, &Actor::House, second, florist, &raw("Цветы")).await.unwrap().into_inner();
+        let until = city.app.now() + SignedDuration::from_hours(72);
+        let page = |job: ::suppliers::JobId| format!("/jobs/{}", messaging::job_token(&city.app, job.uuid(), until));
+        let desk = city.staff("tatiana").await;
+        let (theirs, hers) = (format!("/desk/projects/{plan}"), format!("/my/projects/{plan}"));
+
+        // The desk says something to each; pressed twice, it is said once.
+        let once = city.app.fresh_id().to_string();
+        for _ in 0..2 {
+            desk.form(&format!("{theirs}/words"), &[("to", &format!("job:{cooks}")), ("words", "Гости придут в семь"), ("once", &once)]).await.expect(303);
+        }
+        desk.form(&format!("{theirs}/words"), &[("to", &format!("both:{flowers}")), ("words", "Цветы будут к шести")]).await.expect(303);
+        desk.form(&format!("{theirs}/words"), &[("to", "client"), ("words", "Меню согласовано")]).await.expect(303);
+        desk.form(&format!("{theirs}/words"), &[("to", "client"), ("words", "")]).await.expect(422);
+        city.settle().await;
+        let told = city.messages("projects.job_word").await;
+        assert!(told.len() == 2 && told[0].contains("Гости придут в семь") && told[0].contains("/jobs/"), "{told:?}");
+        let told = city.messages("projects.word").await;
+        assert!(told.len() == 2 && told.iter().all(|one| !one.contains("в семь")) && told[0].contains(&hers), "{told:?}");
+
+        // They answer, each by their own door; nobody speaks for them.
+        city.visitor().form(&format!("{}/words", page(cooks)), &[("words", "Можно начать в шесть?")]).await.expect(303);
+        desk.form(&format!("{}/words", page(cooks)), &[("words", "Да")]).await.expect(403);
+        anna.client.form(&format!("{hers}/words"), &[("words", "А торт?")]).await.expect(303);
+        assert!(boris.client.form(&format!("{hers}/words"), &[("words", "И мне")]).await.status.as_u16() >= 400);
+        assert!(desk.get("/desk/projects").await.expect(200).text.contains("ждут Вашего слова"));
+
+        // What each reads.
+        let reads = |text: &str| ["Гости придут в семь", "Цветы будут к шести", "Меню согласовано", "Можно начать в шесть?", "А торт?"].map(|words| text.contains(words));
+        assert_eq!(reads(&city.visitor().get(&page(cooks)).await.expect(200).text), [true, false, false, true, false], "the cook");
+        assert_eq!(reads(&city.visitor().get(&page(flowers)).await.expect(200).text), [false, true, false, false, false], "the florist");
+        assert_eq!(reads(&anna.client.get(&hers).await.expect(200).text), [false, true, true, false, true], "the client");
+        assert_eq!(reads(&desk.get(&theirs).await.expect(200).text), [true; 5], "the desk");
+        let by_program = format!("/api/v1{}/words", page(flowers).replace("/jobs/", "/jobs/asked/"));
+        let heard = city.visitor().get(&by_program).await.expect(200).json();
+        assert_eq!(heard.as_array().unwrap().iter().map(|word| word["words"].as_str().unwrap()).collect::<Vec<_>>(), ["Цветы будут к шести"]);
+        assert!(!city.visitor().get(&page(cooks)).await.expect(200).text.contains("Камелия"));
+
+        // The database refuses a word out of its scope, and keeps what was said as it was said.
+        let out = "INSERT INTO plan_words (id, subject, speaker, job, for_client, words_sealed, at)
+            SELECT subject, subject, 'contractor', job, 1, words_sealed, 1 FROM plan_words WHERE subject = $1 AND speaker = 'contractor'";
+        assert!(!refusal(city, out, plan).await.is_empty());
+        assert!(refusal(city, "UPDATE plan_words SET for_client = 1 WHERE subject = $1", plan).await.contains("told-is-told"));
+
+        // Whoever is answered waits no longer; whoever will not come hears nothing more.
+        desk.form(&format!("{theirs}/words"), &[("to", &format!("job:{cooks}")), ("words", "Можно")]).await.expect(303);
+        desk.form(&format!("{theirs}/words"), &[("to", "client"), ("words", "Торт заказан")]).await.expect(303);
+        assert!(!desk.get("/desk/projects").await.expect(200).text.contains("ждут Вашего слова"));
+        ::suppliers::decline(&city.app, &Actor::Visitor, cooks, 1).await.unwrap();
+        assert_eq!(reads(&city.visitor().get(&page(cooks)).await.expect(200).text), [false; 5]);
+        let late = ::projects::say_by_job(&city.app, &Actor::Visitor, cooks, &::projects::RawWord { text: "Всё же приду".to_owned(), once: None }).await;
+        assert!(matches!(late, Err(::projects::WordError::NotIn(_))), "{late:?}");
+        let gone = desk.form(&format!("{theirs}/words"), &[("to", &format!("job:{cooks}")), ("words", "Жаль")]).await;
+        assert!(gone.status.as_u16() == 409, "{}", gone.text);
+        assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
+    }
+
+    async fn a_milestone_is_reached_with_its_tasks_and_a_week_is_told_with_photos(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let plan = moving_house(city, "+79215550120").await;
+        let long = RawTask { title: "Стены".to_owned(), starts: "2026-03-02T11:00".to_owned(), ends: "2026-03-09T18:00".to_owned(), ..RawTask::default() };
+        let walls = put_task(&city.app, &Actor::House, plan, 1, None, &long).await.unwrap();
+        let floor = put_task(&city.app, &Actor::House, plan, 2, None, &RawTask { title: "Пол".to_owned(), ..long.clone() }).await.unwrap();
+        let desk = city.staff("tatiana").await;
+        let (page, hers) = (format!("/desk/projects/{plan}"), format!("/my/projects/{plan}"));
+        let once = city.app.fresh_id().to_string();
+        desk.form(&format!("{page}/milestones"), &[("milestone", "Кабинет готов")]).await.expect(422);
+        for _ in 0..2 {
+            let of = [("milestone", "Кабинет готов".to_owned()), ("of", walls.to_string()), ("of", floor.to_string()), ("once", once.clone())];
+            desk.form(&format!("{page}/milestones"), &of.each_ref().map(|(name, value)| (*name, value.as_str()))).await.expect(303);
+        }
+        let seen = anna.client.get(&hers).await.expect(200).text;
+        assert!(seen.matches("Кабинет готов").count() == 2 && seen.contains("gantt-mark") && seen.contains("к 9\u{a0}марта"), "{seen}");
+        // It moves with its tasks, and is reached with the last of them.
+        let over = ::projects::plan(&city.app, &Actor::House, plan).await.unwrap().unwrap().plan.version;
+        let was = tasks(city, plan).await.iter().find(|one| one.id == floor).unwrap().span;
+        let day = SignedDuration::from_hours(24);
+        ::projects::move_task(&city.app, &Actor::House, plan, over, floor, Span { start: was.start + day, end: was.end + day }).await.unwrap();
+        assert!(anna.client.get(&hers).await.expect(200).text.contains("к 10\u{a0}марта"));
+        ::projects::finish_task(&city.app, &Actor::House, walls).await.unwrap();
+        assert_eq!(facts::<::projects::MilestoneReached>(city, plan.uuid()).await, 0);
+        ::projects::finish_task(&city.app, &Actor::House, floor).await.unwrap();
+        assert_eq!(facts::<::projects::MilestoneReached>(city, plan.uuid()).await, 1);
+        let listed = anna.client.get(&format!("/api/v1/projects/{plan}/milestones")).await.expect(200).json();
+        assert!(listed.as_array().unwrap().len() == 1 && listed[0]["reached_at"].is_string(), "{listed}");
+
+        // How it was, and what became of it, once.
+        let photo = Arc::new(::projects::photo_of(picture()).await.unwrap());
+        let add = |after_of| {
+            let photo = Arc::clone(&photo);
+            async move { ::projects::add_photo(&city.app, &Actor::House, plan, ::projects::NewPhoto { task: Some(walls), after_of }, &photo).await }
+        };
+        let before = add(None).await.unwrap();
+        let after = add(Some(before)).await.unwrap();
+        assert!(add(Some(before)).await.is_err() && add(Some(after)).await.is_err());
+        let seen = anna.client.get(&hers).await.expect(200).text;
+        assert!(seen.contains("data-pair") && seen.contains(&format!("/projects/photos/{after}")), "{seen}");
+
+        // The Friday report says so, and is sent with what was chosen; what was told stands.
+        city.clock("2026-03-06 09:01:00");
+        city.settle().await;
+        let weeks = desk.get(&format!("/api/v1/projects/{plan}")).await.expect(200).json()["weeks"].clone();
+        let text = weeks[0]["text"].as_str().unwrap().to_owned();
+        assert!(text.contains("Кабинет готов"), "{text}");
+        let sent = [("which", weeks[0]["id"].as_str().unwrap()), ("over", "1"), ("report", &text), ("photo", &after.to_string())];
+        desk.form(&format!("{page}/report"), &sent).await.expect(303);
+        let seen = anna.client.get(&hers).await.expect(200).text;
+        assert!(seen.contains("Фото недели"), "{seen}");
+        let more = "INSERT INTO plan_report_photos (report, photo) SELECT r.id, p.id FROM plan_reports r JOIN plan_photos p ON p.subject = r.subject
+            WHERE r.subject = $1 AND p.after_of IS NULL";
+        assert!(refusal(city, more, plan).await.contains("told-is-told"));
+        assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
     }
 }

@@ -175,12 +175,20 @@ async fn supplied(city: &City) -> [(&'static str, String); 4] {
 }
 
 /// A plan of Anna's: money that was agreed to and spent, an ask that waits, the mark of another one's link, a photo.
-async fn carried_out(city: &City) -> [(&'static str, String); 5] {
+async fn carried_out(city: &City) -> [(&'static str, String); 7] {
     use projects::{RawMoney, RawPlan, Receipt, Spent};
     let (app, house) = (&city.app, Actor::House);
-    let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Переезд".to_owned(), from: "1000".to_owned(), to: "2000".to_owned() };
+    let raw =
+        RawPlan { phone: "+79215550120".to_owned(), title: "Переезд".to_owned(), from: "1000".to_owned(), to: "2000".to_owned(), ..RawPlan::default() };
     let plan = projects::begin_plan(app, &house, &raw).await.unwrap();
-    let money = |amount: &str| RawMoney { amount: amount.to_owned(), what: "Коробки".to_owned(), task: None };
+    let step =
+        projects::RawTask {
+            title: "Упаковать".to_owned(), starts: "2026-03-10T10:00".to_owned(), ends: "2026-03-10T12:00".to_owned(), ..Default::default()
+        };
+    let step = projects::put_task(app, &house, plan, 1, None, &step).await.unwrap();
+    let reached = projects::RawMilestone { title: "Упаковано".to_owned(), tasks: vec![step], once: None };
+    let milestone = projects::set_milestone(app, &house, plan, &reached).await.unwrap().into_inner();
+    let money = |amount: &str| RawMoney { amount: amount.to_owned(), what: "Коробки".to_owned(), ..RawMoney::default() };
     let agreed = projects::ask_approval(app, &house, plan, None, &money("1000")).await.unwrap().into_inner();
     projects::answer_by_link(app, &Actor::Visitor, agreed, true).await.unwrap();
     let picture = crate::projects::picture();
@@ -189,9 +197,17 @@ async fn carried_out(city: &City) -> [(&'static str, String); 5] {
     let approval = projects::ask_approval(app, &house, plan, None, &money("700")).await.unwrap().into_inner();
     let by_link = projects::ask_approval(app, &house, plan, None, &money("800")).await.unwrap().into_inner();
     let photo = std::sync::Arc::new(projects::photo_of(picture).await.unwrap());
-    let photo = projects::add_photo(app, &house, plan, None, &photo).await.unwrap();
+    let photo = projects::add_photo(app, &house, plan, projects::NewPhoto::default(), &photo).await.unwrap();
     let consent = messaging::approval_token(app, by_link.uuid(), app.now());
-    [("plan", plan.to_string()), ("expense", expense.to_string()), ("approval", approval.to_string()), ("consent", consent), ("picture", photo.to_string())]
+    [
+        ("plan", plan.to_string()),
+        ("expense", expense.to_string()),
+        ("approval", approval.to_string()),
+        ("consent", consent),
+        ("picture", photo.to_string()),
+        ("step", step.to_string()),
+        ("milestone", milestone.to_string()),
+    ]
 }
 
 /// A token of a program of the manager's: its id.

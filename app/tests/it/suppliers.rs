@@ -378,4 +378,47 @@ crate::stories! {
         let then = desk.get(&format!("/api/v1/suppliers/{cook}")).await.expect(200).json();
         assert_eq!(then["in_force"][0]["kopecks"].as_i64(), Some(400_000));
     }
+
+    async fn whoever_the_house_works_with_no_longer_is_given_nothing_and_then_forgotten(city: City) {
+        use ::suppliers::SupplierError;
+        let cook = vetted(city, "cook", "Илья Поваров", "ilya@example.org").await;
+        let id = ::suppliers::ask_job(&city.app, &Actor::House, cook, &dinner(city)).await.unwrap();
+        ::suppliers::answer_job(&city.app, &Actor::House, id, true).await.unwrap();
+        city.settle().await;
+        let early = ::suppliers::erase_supplier(&city.app, &Actor::House, cook).await;
+        assert!(matches!(early, Err(SupplierError::StillAtWork(_))), "{early:?}");
+
+        // The desk sees what goes with it; then they are told, once, and given nothing more.
+        let desk = city.staff("tatiana").await;
+        let page = format!("/desk/suppliers/{cook}");
+        assert!(desk.get(&page).await.expect(200).text.contains(&format!("{page}/end")));
+        let look = desk.get(&format!("{page}/end")).await.expect(200).text;
+        assert!(look.contains("Таврическая") && look.contains("Завершить сотрудничество"), "{look}");
+        for _ in 0..2 {
+            desk.form(&format!("{page}/end"), &[]).await.expect(303);
+        }
+        assert_eq!(job_of(city, id).await.state.name(), "withdrawn");
+        assert_eq!(city.messages("suppliers.withdrawn").await.len(), 1);
+        let again = ::suppliers::ask_job(&city.app, &Actor::House, cook, &dinner(city)).await;
+        assert!(matches!(again, Err(SupplierError::NotCleared(_) | SupplierError::Ended(_))), "{again:?}");
+        let stage = ::suppliers::PassVetting {
+            supplier: cook, kind: ::suppliers::VettingKind::Check, passed_at: None, until: None, evidence: "папка 9".to_owned(),
+        };
+        assert!(matches!(::suppliers::pass_vetting(&city.app, &Actor::House, &stage).await, Err(SupplierError::Ended(_))));
+        let forced: Result<u64, db::DbError> = city
+            .app
+            .write(&Actor::House, |tx| async move { db::sql::run(&tx, "UPDATE supplier_jobs SET state = 'asked' WHERE subject = $1", vec![id.uuid().into()]).await })
+            .await;
+        assert!(format!("{:?}", forced.unwrap_err()).contains("supplier-"), "the database refuses it too");
+
+        // Who they were is forgotten by the owner's word alone; somebody of their name is another one.
+        desk.form(&format!("{page}/erase"), &[]).await.expect(403);
+        for _ in 0..2 {
+            ::suppliers::erase_supplier(&city.app, &Actor::House, cook).await.unwrap();
+        }
+        let shown = desk.get(&page).await.expect(200).text;
+        assert!(!shown.contains("Илья") && !shown.contains("ilya@example.org"), "{shown}");
+        assert_ne!(vetted(city, "cook", "Илья Поваров", "ilya@example.org").await, cook);
+        assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
+    }
 }

@@ -135,7 +135,9 @@ pub(crate) async fn post_erase(here: Here, Path(client): Path<String>, form: For
         Ok(()) => Ok(redirect("/desk/clients")),
         Err(EraseClient::Busy) => {
             let visits = open_visits(&here, client).await.map_err(|e| here.refuse(&e))?;
-            settle::<(), _>(&here, client, &form, Err(StillBusy(visits)), "client").await
+            let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+            let carries = projects::is_busy(&db, client).await.map_err(|e| here.refuse(&e))?;
+            settle::<(), _>(&here, client, &form, Err(StillBusy { visits, carries }), "client").await
         }
         Err(error) => Err(here.refuse(&error)),
     }
@@ -149,9 +151,12 @@ async fn open_visits(here: &Here, client: ClientId) -> Result<Vec<String>, Move>
     Ok(open.map(|visit| format!("{}, {}", here.t.date(&visit.plan().span.start), here.t.span(&visit.plan().span))).collect())
 }
 
-/// Something is still to be done for the client: the visits that are not over; where there are none, a complaint.
+/// Something is still to be done for the client: the visits that are not over; where there are none, a project or a complaint.
 #[derive(Debug)]
-struct StillBusy(Vec<String>);
+struct StillBusy {
+    visits: Vec<String>,
+    carries: bool,
+}
 
 impl std::fmt::Display for StillBusy {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -163,10 +168,10 @@ impl std::error::Error for StillBusy {}
 
 impl values::Explain for StillBusy {
     fn explain(&self) -> Problem {
-        let fault = if self.0.is_empty() {
-            FieldFault::new("sure", "case-open")
+        let fault = if self.visits.is_empty() {
+            FieldFault::new("sure", if self.carries { "project-open" } else { "case-open" })
         } else {
-            FieldFault::new("sure", "visits-ahead").arg("visits", Arg::Text(self.0.join("; ")))
+            FieldFault::new("sure", "visits-ahead").arg("visits", Arg::Text(self.visits.join("; ")))
         };
         Problem::fields(vec![fault])
     }

@@ -83,6 +83,8 @@ pub struct Approval {
     pub what: String,
     /// How much more.
     pub amount: Money,
+    /// It is what was missing for an expense: the next such one takes its place, so that no more is agreed to than is missing.
+    pub is_shortfall: bool,
     /// When it was asked.
     pub asked_at: Instant,
     /// What became of it.
@@ -106,6 +108,15 @@ pub struct Expense {
     pub by: String,
     /// When.
     pub at: Instant,
+    /// When it was taken back: it was a slip of the hand, and counts no more.
+    pub back_at: Option<Instant>,
+}
+
+impl Expense {
+    /// What counts of it.
+    pub fn counted(&self) -> Money {
+        if self.back_at.is_some() { Money::ZERO } else { self.amount }
+    }
 }
 
 /// The money of a plan.
@@ -158,8 +169,10 @@ pub struct RawMoney {
     pub amount: String,
     /// What for.
     pub what: String,
-    /// The place of the task; `None` for all of the plan.
-    pub task: Option<u32>,
+    /// The task; `None` for all of the plan.
+    pub task: Option<TaskId>,
+    /// The name of the form that it was typed into: sent twice, it is kept once.
+    pub once: Option<ExpenseId>,
 }
 
 impl RawMoney {
@@ -211,6 +224,6 @@ mod tests {
     fn every_fault_is_told_at_once() {
         let faults = |raw: RawMoney| raw.check().unwrap_err().into_iter().map(|fault| (fault.field, fault.kind)).collect::<Vec<_>>();
         assert_eq!(faults(RawMoney::default()), [("amount", "missing"), ("what", "missing")]);
-        assert_eq!(faults(RawMoney { amount: "0".to_owned(), what: "Цветы".to_owned(), task: None }), [("amount", "not-an-amount")]);
+        assert_eq!(faults(RawMoney { amount: "0".to_owned(), what: "Цветы".to_owned(), ..RawMoney::default() }), [("amount", "not-an-amount")]);
     }
 }

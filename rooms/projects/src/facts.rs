@@ -1,12 +1,15 @@
 //! What the room says.
 
 use crate::budget::{ApprovalId, ExpenseId};
+use crate::milestones::MilestoneId;
 use crate::plan::PlanId;
+use crate::talk::WordId;
 use crate::task::TaskId;
 use concierge::RequestId;
 use households::ClientId;
 use journal::{Fact, Subject};
 use serde::{Deserialize, Serialize};
+use suppliers::JobId;
 use values::{Money, Span};
 
 /// What was chosen, or asked for at the desk, has a plan.
@@ -27,6 +30,33 @@ impl Fact for PlanMade {
         let request = self.request.map(|request| Subject::new("request", request));
         [Some(Subject::new("plan", self.plan)), client, request].into_iter().flatten().collect()
     }
+}
+
+/// Whoever it was made for has become a client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanBound {
+    /// Which.
+    pub plan: PlanId,
+    /// Whose it is.
+    pub client: ClientId,
+}
+
+impl Fact for PlanBound {
+    const KIND: &'static str = "projects.plan_bound";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("plan", self.plan), Subject::new("client", self.client)]
+    }
+}
+
+/// An expense was a slip of the hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoneyTakenBack {
+    /// In which plan.
+    pub plan: PlanId,
+    /// Which.
+    pub expense: ExpenseId,
+    /// How much.
+    pub amount: Money,
 }
 
 /// All of it is over.
@@ -87,6 +117,17 @@ pub struct TaskDropped {
     pub task: TaskId,
 }
 
+/// A task stands on another supplier's job, or on none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskEngaged {
+    /// Of which plan.
+    pub plan: PlanId,
+    /// Which.
+    pub task: TaskId,
+    /// On which job.
+    pub job: Option<JobId>,
+}
+
 macro_rules! about_a_task {
     ($($fact:ty => $kind:literal),* $(,)?) => {$(
         impl Fact for $fact {
@@ -104,6 +145,7 @@ about_a_task! {
     TaskBegun => "projects.task_begun",
     TaskDone => "projects.task_done",
     TaskDropped => "projects.task_dropped",
+    TaskEngaged => "projects.task_engaged",
 }
 
 /// A client is asked to agree to money.
@@ -160,11 +202,40 @@ pub struct WeekSilent {
     pub plan: PlanId,
 }
 
+/// A milestone was set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MilestoneSet {
+    /// Of which plan.
+    pub plan: PlanId,
+    /// Which.
+    pub milestone: MilestoneId,
+}
+
+/// The last of a milestone's tasks is over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MilestoneReached {
+    /// Of which plan.
+    pub plan: PlanId,
+    /// Which.
+    pub milestone: MilestoneId,
+}
+
 /// A photo was added.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhotoAdded {
     /// Of which plan.
     pub plan: PlanId,
+}
+
+/// Something was said in the talk of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordSaid {
+    /// Of which plan.
+    pub plan: PlanId,
+    /// Which word.
+    pub word: WordId,
+    /// Who: `desk`, `client`, `contractor`.
+    pub by: String,
 }
 
 macro_rules! about_a_plan {
@@ -183,8 +254,12 @@ about_a_plan! {
     ApprovalAsked => "projects.approval_asked",
     ApprovalAnswered => "projects.approval_answered",
     MoneySpent => "projects.money_spent",
+    MoneyTakenBack => "projects.money_taken_back",
     ReportDrafted => "projects.report_drafted",
     ReportSent => "projects.report_sent",
     WeekSilent => "projects.week_silent",
     PhotoAdded => "projects.photo_added",
+    WordSaid => "projects.word_said",
+    MilestoneSet => "projects.milestone_set",
+    MilestoneReached => "projects.milestone_reached",
 }

@@ -4,49 +4,68 @@
 //! is spent that was not agreed to.
 //! **Keeps:** tasks never wait for one another in a circle (a task waits for earlier ones alone, by the shape of the table); a change
 //! of a plan is made over the version that was seen; what depends on a task moves with it, in one transaction; a task begins when all
-//! that it waits for is done; no more is spent than was agreed to (a CHECK on the plan's own sums); a consent is given once and stands.
+//! that it waits for is done; no more is spent than was agreed to (a CHECK on the plan's own sums); a consent is given once and stands,
+//! and what is asked for is not asked for longer than what it was for is needed; a slip of the hand is taken back, and stays to be seen.
+//! A task is given away by a supplier's job alone, moves with it, and is not done before somebody has taken it; who refuses shows there.
+//! A milestone is reached when its tasks are, and moves with them; a photo shows what became of an earlier one.
+//! The talk of a plan is one; whoever does a job of it hears the words of their own job and no other, by the shape of what can be asked for.
+//! Nobody is forgotten while their money is in our hands.
 //! A project's week has a draft by Friday at nine, of at most 120 words, and the desk is alarmed before a week ends silent.
 //! Words of a plan lie sealed under a key of its own, destroyed with its client's.
 //! **Never:** names a price that binds, or decides what a silent task means.
 //! **Publishes** `plans(subject)`, `plan_tasks(id)`.
-//! **Says** [`PlanMade`], [`TaskPut`], [`TaskMoved`], [`TaskBegun`], [`TaskDone`], [`TaskDropped`], [`PlanEnded`], [`ApprovalAsked`],
-//! [`ApprovalAnswered`], [`MoneySpent`], [`PhotoAdded`], [`ReportDrafted`], [`ReportSent`], [`WeekSilent`].
-//! **Hears** `ConceptChosen`. **Joins** `ClientErased`.
+//! **Says** [`PlanMade`], [`TaskPut`], [`TaskMoved`], [`TaskBegun`], [`TaskDone`], [`TaskDropped`], [`TaskEngaged`], [`PlanEnded`], [`ApprovalAsked`],
+//! [`ApprovalAnswered`], [`MoneySpent`], [`MoneyTakenBack`], [`PlanBound`], [`PhotoAdded`], [`ReportDrafted`], [`ReportSent`], [`WeekSilent`], [`WordSaid`],
+//! [`MilestoneSet`], [`MilestoneReached`].
+//! **Hears** `ConceptChosen`, `RequestClosed`, `ClientWelcomed`. **Joins** `ClientErased`, `JobAsked`,
+//! `JobAnswered`, `JobWithdrawn`, `JobBegun`, `JobDone`.
 
 mod budget;
+mod engaged;
 mod facts;
 mod graph;
 mod migrations;
+mod milestones;
 mod plan;
 mod propose;
 mod receipt;
 mod report;
 mod service;
 mod store;
+mod talk;
 mod task;
 mod words;
 
 pub use budget::{Answer, Approval, ApprovalId, Beyond, Budget, Expense, ExpenseId, RawMoney};
+pub use engaged::{Engaged, is_taken, stands_on};
 pub use facts::{
-    ApprovalAnswered, ApprovalAsked, MoneySpent, PhotoAdded, PlanEnded, PlanMade, ReportDrafted, ReportSent, TaskBegun, TaskDone, TaskDropped, TaskMoved,
-    TaskPut, WeekSilent,
+    ApprovalAnswered, ApprovalAsked, MilestoneReached, MilestoneSet, MoneySpent, MoneyTakenBack, PhotoAdded, PlanBound, PlanEnded, PlanMade, ReportDrafted,
+    ReportSent, TaskBegun, TaskDone, TaskDropped, TaskEngaged, TaskMoved, TaskPut, WeekSilent, WordSaid,
 };
 pub use graph::{Graph, NoGraph, Node, NotMoved};
+pub use milestones::{Milestone, MilestoneId, RawMilestone, Standing};
 pub use pictures::NotAPicture;
 pub use plan::{Plan, PlanId, RawPlan};
 pub use propose::{Proposed, propose};
 pub use receipt::{HEAVIEST_RECEIPT, NotAReceipt, Receipt, receipt_of};
 pub use report::{MOST_WORDS, Rank, Sentence, Week, compose, count_words, is_project, next_friday};
-pub use service::budget::{Asked, MoneyError, Purse, Spent, answer_by_link, answer_own, ask_approval, asked, purse, receipt_file, spend};
+pub use service::budget::{Asked, MoneyError, Purse, Spent, answer_by_link, answer_own, ask_approval, asked, purse, receipt_file, spend, take_expense_back};
+pub use service::engaging::{RawEngage, engaged, give_task, release_task};
+pub use service::milestones::{drop_milestone, milestones_of, set_milestone};
 pub use service::moving::{hear_of, move_all, move_task, move_tasks, plan_in, plan_with};
-pub use service::reports::{Photo, PhotoId, Report, ReportError, add_photo, photo_file, photo_of, photos_of, reports_of, send_report, silent_weeks};
+pub use service::reports::{
+    NewPhoto, Photo, PhotoId, Report, ReportError, add_photo, photo_file, photo_of, photos_of, photos_told, reports_of, send_report, silent_weeks,
+};
+pub use service::talking::{OwnPart, WordError, contractors, own_part, say_at_desk, say_by_job, say_own, talk_of, waiting_for_word};
+pub use service::whose::is_busy;
 pub use service::{
     PlanError, Planned, begin_plan, begin_task, drop_task, end_plan, finish_task, make_plan, open_plans, plan, plan_of, plans_of, put_task, silent_tasks,
     tasks_of,
 };
+pub use talk::{Listener, RawWord, Saying, Scope, Speaker, Word, WordId};
 pub use task::{NotNow, RawTask, Task, TaskId, TaskKind, TaskState};
 
-use access::{Act, Grant};
+use access::{Act, Grant, Right};
 use messaging::Class;
 
 /// Making a plan and carrying it out.
@@ -57,12 +76,22 @@ pub const KEEP_MONEY: Act = Act { name: "projects.keep_money", grants: &[Grant::
 /// Agreeing, or not: whoever has the link that the house marked.
 pub const ANSWER_BY_LINK: Act = Act { name: "projects.answer_by_link", grants: &[Grant::Anyone] };
 /// The same on the client's own page.
-pub const ANSWER_OWN: Act = Act { name: "projects.answer_own", grants: &[Grant::TheClient] };
+pub const ANSWER_OWN: Act = Act { name: "projects.answer_own", grants: &[Grant::TheClient, Grant::Household(Right::Order)] };
 /// Reading one's own project.
-pub const SEE_PROJECT: Act = Act { name: "projects.see_project", grants: &[Grant::TheClient, Grant::Desk] };
+pub const SEE_PROJECT: Act = Act { name: "projects.see_project", grants: &[Grant::TheClient, Grant::Household(Right::Order), Grant::Desk] };
 
 /// Money to be agreed to.
 pub const APPROVAL: Class = Class::urgent("projects.approval");
+
+/// Speaking to the desk in one's own project.
+pub const SAY_OWN: Act = Act { name: "projects.say_own", grants: &[Grant::TheClient, Grant::Household(Right::Order)] };
+/// Speaking to the desk about a job of one's own: whoever has the link that the house marked.
+pub const SAY_BY_JOB: Act = Act { name: "projects.say_by_job", grants: &[Grant::Anyone] };
+
+/// A word of the desk's in a client's project.
+pub const WORD: Class = Class::urgent("projects.word");
+/// The same to whoever does a job of it.
+pub const JOB_WORD: Class = Class::urgent("projects.job_word");
 
 /// What a week of a project was.
 pub const REPORT: Class = Class::calm("projects.report");
@@ -71,12 +100,22 @@ pub const REPORT: Class = Class::calm("projects.report");
 pub fn room() -> room::Room {
     room::Room::new("projects")
         .migrations(migrations::all())
-        .acts(&[KEEP_PLAN, KEEP_MONEY, ANSWER_BY_LINK, ANSWER_OWN, SEE_PROJECT])
+        .acts(&[KEEP_PLAN, KEEP_MONEY, ANSWER_BY_LINK, ANSWER_OWN, SEE_PROJECT, SAY_OWN, SAY_BY_JOB])
         .words(APPROVAL, words::approval)
         .words(REPORT, words::report)
+        .words(WORD, words::word)
+        .words(JOB_WORD, words::job_word)
         .job(service::reports::write)
         .job(service::reports::watch)
         .hears("projects.make_plan", |app, fact: concierge::ConceptChosen| async move { service::on_chosen(&app, fact).await })
-        .joins(service::on_erased)
+        .hears("projects.close_asks_of", |app, fact: concierge::RequestClosed| async move { service::whose::on_closed(&app, fact).await })
+        .hears("projects.bind_plans", |app, fact: households::ClientWelcomed| async move { service::whose::on_welcomed(&app, fact).await })
+        .job(service::whose::close_asks)
+        .joins(service::whose::on_erased)
+        .joins(service::engaging::on_job_asked)
+        .joins(service::engaging::on_job_answered)
+        .joins(service::engaging::on_job_withdrawn)
+        .joins(service::engaging::on_job_begun)
+        .joins(service::engaging::on_job_done)
         .verify(|reader| async move { store::verify(&reader).await })
 }

@@ -6,6 +6,10 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration { name: "projects.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES },
         Migration { name: "projects.0002_budget", both: BUDGET, sqlite: BUDGET_SQLITE, postgres: BUDGET_POSTGRES },
         Migration { name: "projects.0003_weeks", both: WEEKS, sqlite: WEEKS_SQLITE, postgres: WEEKS_POSTGRES },
+        Migration { name: "projects.0004_slips", both: SLIPS, sqlite: SLIPS_SQLITE, postgres: SLIPS_POSTGRES },
+        Migration { name: "projects.0005_engaged", both: ENGAGED, sqlite: ENGAGED_SQLITE, postgres: ENGAGED_POSTGRES },
+        Migration { name: "projects.0006_talk", both: TALK, sqlite: TALK_SQLITE, postgres: TALK_POSTGRES },
+        Migration { name: "projects.0007_milestones", both: MILESTONES, sqlite: MILESTONES_SQLITE, postgres: MILESTONES_POSTGRES },
     ]
 }
 
@@ -171,3 +175,167 @@ const WEEKS_SQLITE: &str = "CREATE TRIGGER plan_reports_stand BEFORE UPDATE ON p
 
 const WEEKS_POSTGRES: &str = "CREATE FUNCTION told_is_told() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'butler:told-is-told'; END $$;
         CREATE TRIGGER plan_reports_stand BEFORE UPDATE ON plan_reports FOR EACH ROW WHEN (OLD.sent_at IS NOT NULL) EXECUTE FUNCTION told_is_told();";
+
+/// A slip of the hand is taken back by a row of its own, once. What is asked for dies with what it was asked for: a plan does not end, and
+/// a task is not dropped, over an ask that waits; those of before are closed here.
+const SLIPS: &str = "ALTER TABLE plans ADD COLUMN once UUID;
+        CREATE UNIQUE INDEX plans_pressed ON plans (once) WHERE once IS NOT NULL;
+        CREATE INDEX plans_of_nobody ON plans (made_at, subject) WHERE client IS NULL;
+        ALTER TABLE approvals ADD COLUMN shortfall BIGINT NOT NULL DEFAULT 0 CHECK (shortfall IN (0, 1));
+        CREATE UNIQUE INDEX approvals_shortfall ON approvals (subject, COALESCE(task, subject)) WHERE answer = 'open' AND shortfall = 1;
+        UPDATE approvals SET answer = 'replaced', answered_at = asked_at, answered_by = 'house'
+            WHERE answer = 'open' AND (subject IN (SELECT subject FROM plans WHERE ended_at IS NOT NULL)
+                OR task IN (SELECT id FROM plan_tasks WHERE state = 'dropped'));
+        CREATE TABLE expenses_back (
+            expense UUID PRIMARY KEY REFERENCES expenses (id),
+            by_actor TEXT NOT NULL,
+            at BIGINT NOT NULL
+        );";
+
+const SLIPS_SQLITE: &str = "CREATE TRIGGER expenses_back_counted AFTER INSERT ON expenses_back
+            BEGIN UPDATE plans SET spent_kopecks = spent_kopecks - (SELECT kopecks FROM expenses WHERE id = NEW.expense)
+                WHERE subject = (SELECT subject FROM expenses WHERE id = NEW.expense); END;
+        CREATE TRIGGER expenses_back_stand BEFORE UPDATE ON expenses_back BEGIN SELECT RAISE(ABORT, 'butler:spent-is-spent'); END;
+        CREATE TRIGGER expenses_back_stay BEFORE DELETE ON expenses_back BEGIN SELECT RAISE(ABORT, 'butler:spent-is-spent'); END;
+        CREATE TRIGGER approvals_in_time BEFORE UPDATE OF answer ON approvals WHEN NEW.answer = 'agreed'
+                AND EXISTS (SELECT 1 FROM plans WHERE subject = NEW.subject AND ended_at IS NOT NULL)
+            BEGIN SELECT RAISE(ABORT, 'butler:plan-over'); END;
+        CREATE TRIGGER plans_end_answered BEFORE UPDATE OF ended_at ON plans WHEN NEW.ended_at IS NOT NULL
+                AND EXISTS (SELECT 1 FROM approvals WHERE subject = NEW.subject AND answer = 'open')
+            BEGIN SELECT RAISE(ABORT, 'butler:ask-waits'); END;
+        CREATE TRIGGER plan_tasks_drop_answered BEFORE UPDATE OF state ON plan_tasks WHEN NEW.state = 'dropped'
+                AND EXISTS (SELECT 1 FROM approvals WHERE task = NEW.id AND answer = 'open')
+            BEGIN SELECT RAISE(ABORT, 'butler:ask-waits'); END;";
+
+const SLIPS_POSTGRES: &str = "CREATE FUNCTION expenses_back_counted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            UPDATE plans SET spent_kopecks = spent_kopecks - (SELECT kopecks FROM expenses WHERE id = NEW.expense)
+                WHERE subject = (SELECT subject FROM expenses WHERE id = NEW.expense); RETURN NEW; END $$;
+        CREATE TRIGGER expenses_back_counted AFTER INSERT ON expenses_back FOR EACH ROW EXECUTE FUNCTION expenses_back_counted();
+        CREATE TRIGGER expenses_back_stand BEFORE UPDATE OR DELETE ON expenses_back FOR EACH ROW EXECUTE FUNCTION spent_is_spent();
+        CREATE OR REPLACE FUNCTION approvals_agreed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            UPDATE plans SET agreed_kopecks = agreed_kopecks + NEW.kopecks WHERE subject = NEW.subject AND ended_at IS NULL;
+            IF NOT FOUND THEN RAISE EXCEPTION 'butler:plan-over'; END IF; RETURN NEW; END $$;
+        CREATE FUNCTION plans_end_answered() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF EXISTS (SELECT 1 FROM approvals WHERE subject = NEW.subject AND answer = 'open') THEN RAISE EXCEPTION 'butler:ask-waits'; END IF;
+            RETURN NEW; END $$;
+        CREATE TRIGGER plans_end_answered BEFORE UPDATE OF ended_at ON plans FOR EACH ROW WHEN (NEW.ended_at IS NOT NULL)
+            EXECUTE FUNCTION plans_end_answered();
+        CREATE FUNCTION plan_tasks_drop_answered() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF EXISTS (SELECT 1 FROM approvals WHERE task = NEW.id AND answer = 'open') THEN RAISE EXCEPTION 'butler:ask-waits'; END IF;
+            RETURN NEW; END $$;
+        CREATE TRIGGER plan_tasks_drop_answered BEFORE UPDATE OF state ON plan_tasks FOR EACH ROW WHEN (NEW.state = 'dropped')
+            EXECUTE FUNCTION plan_tasks_drop_answered();";
+
+/// Whoever does a task beside the house does it by a job that they were asked for: there is no other way to give it away. The plain id of
+/// before was never written, and goes with a later contraction. A task is not done while nobody has taken its job.
+const ENGAGED: &str = "ALTER TABLE plan_tasks ADD COLUMN job UUID REFERENCES supplier_jobs (subject);
+        CREATE UNIQUE INDEX plan_tasks_job ON plan_tasks (job) WHERE job IS NOT NULL;
+        UPDATE plan_tasks SET job = (SELECT j.subject FROM supplier_jobs j WHERE j.about = plan_tasks.id
+            AND j.state IN ('asked', 'accepted', 'begun', 'done') ORDER BY j.asked_at DESC, j.subject DESC LIMIT 1);";
+
+const ENGAGED_SQLITE: &str = "CREATE TRIGGER plan_tasks_given BEFORE UPDATE OF job ON plan_tasks WHEN NEW.job IS NOT NULL AND NEW.job IS NOT OLD.job
+                AND NOT EXISTS (SELECT 1 FROM supplier_jobs j WHERE j.subject = NEW.job AND j.about = NEW.id
+                    AND j.state IN ('asked', 'accepted', 'begun', 'done'))
+            BEGIN SELECT RAISE(ABORT, 'butler:task-without-job'); END;
+        CREATE TRIGGER plan_tasks_by_job BEFORE UPDATE OF supplier ON plan_tasks WHEN NEW.supplier IS NOT NULL
+            BEGIN SELECT RAISE(ABORT, 'butler:task-without-job'); END;
+        CREATE TRIGGER plan_tasks_taken BEFORE UPDATE OF state ON plan_tasks WHEN NEW.state = 'done' AND OLD.state <> 'done'
+                AND EXISTS (SELECT 1 FROM supplier_jobs j WHERE j.subject = NEW.job AND j.state IN ('asked', 'refused', 'withdrawn'))
+            BEGIN SELECT RAISE(ABORT, 'butler:task-not-taken'); END;";
+
+const ENGAGED_POSTGRES: &str = "CREATE FUNCTION plan_tasks_given() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NEW.supplier IS NOT NULL THEN RAISE EXCEPTION 'butler:task-without-job'; END IF;
+            IF NEW.job IS NOT NULL AND NEW.job IS DISTINCT FROM OLD.job AND NOT EXISTS (SELECT 1 FROM supplier_jobs j
+                WHERE j.subject = NEW.job AND j.about = NEW.id AND j.state IN ('asked', 'accepted', 'begun', 'done'))
+            THEN RAISE EXCEPTION 'butler:task-without-job'; END IF;
+            IF NEW.state = 'done' AND OLD.state <> 'done'
+                AND EXISTS (SELECT 1 FROM supplier_jobs j WHERE j.subject = NEW.job AND j.state IN ('asked', 'refused', 'withdrawn'))
+            THEN RAISE EXCEPTION 'butler:task-not-taken'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER plan_tasks_given BEFORE UPDATE OF job, supplier, state ON plan_tasks FOR EACH ROW EXECUTE FUNCTION plan_tasks_given();";
+
+/// A word has its scope in its row: it is for the client, or belongs to one supplier's job of this plan, or both where the desk said so. What
+/// a supplier says is their job's alone, and what a client says is nobody's job. A word stands as it was said.
+const TALK: &str = "CREATE TABLE plan_words (
+            id UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES plans (subject),
+            speaker TEXT NOT NULL CHECK (speaker IN ('desk', 'client', 'contractor')),
+            person UUID REFERENCES people (subject),
+            job UUID REFERENCES supplier_jobs (subject),
+            for_client BIGINT NOT NULL CHECK (for_client IN (0, 1)),
+            words_sealed BYTEA NOT NULL,
+            at BIGINT NOT NULL,
+            CHECK (job IS NOT NULL OR for_client = 1),
+            CHECK (speaker <> 'client' OR (job IS NULL AND for_client = 1)),
+            CHECK (speaker <> 'contractor' OR (job IS NOT NULL AND for_client = 0))
+        );
+        CREATE INDEX plan_words_of ON plan_words (subject, at, id);
+        CREATE INDEX plan_words_of_job ON plan_words (job, at, id) WHERE job IS NOT NULL;
+        CREATE INDEX plan_words_of_client ON plan_words (subject, at, id) WHERE for_client = 1;
+        CREATE TABLE plan_threads (
+            subject UUID NOT NULL REFERENCES plans (subject),
+            thread UUID NOT NULL,
+            waits_since BIGINT,
+            PRIMARY KEY (subject, thread)
+        );
+        CREATE INDEX plan_threads_wait ON plan_threads (waits_since, subject) WHERE waits_since IS NOT NULL;";
+
+const TALK_SQLITE: &str = "CREATE TRIGGER plan_words_in_scope BEFORE INSERT ON plan_words WHEN NEW.job IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM supplier_jobs j JOIN plan_tasks t ON t.id = j.about WHERE j.subject = NEW.job AND t.subject = NEW.subject)
+            BEGIN SELECT RAISE(ABORT, 'butler:job-of-another-plan'); END;
+        CREATE TRIGGER plan_words_stand BEFORE UPDATE ON plan_words BEGIN SELECT RAISE(ABORT, 'butler:told-is-told'); END;
+        CREATE TRIGGER plan_words_stay BEFORE DELETE ON plan_words BEGIN SELECT RAISE(ABORT, 'butler:told-is-told'); END;";
+
+const TALK_POSTGRES: &str = "CREATE FUNCTION plan_words_in_scope() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NEW.job IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM supplier_jobs j JOIN plan_tasks t ON t.id = j.about WHERE j.subject = NEW.job AND t.subject = NEW.subject)
+            THEN RAISE EXCEPTION 'butler:job-of-another-plan'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER plan_words_in_scope BEFORE INSERT ON plan_words FOR EACH ROW EXECUTE FUNCTION plan_words_in_scope();
+        CREATE TRIGGER plan_words_stand BEFORE UPDATE OR DELETE ON plan_words FOR EACH ROW EXECUTE FUNCTION told_is_told();";
+
+/// A milestone is made of tasks of its plan, and whether it is reached is what they say. A photo may be what became of an earlier one, once;
+/// what a week was told with stands with it.
+const MILESTONES: &str = "CREATE TABLE plan_milestones (
+            id UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES plans (subject),
+            title_sealed BYTEA NOT NULL,
+            made_at BIGINT NOT NULL,
+            dropped_at BIGINT
+        );
+        CREATE INDEX plan_milestones_of ON plan_milestones (subject, made_at, id);
+        CREATE TABLE plan_milestone_tasks (
+            milestone UUID NOT NULL REFERENCES plan_milestones (id),
+            task UUID NOT NULL REFERENCES plan_tasks (id),
+            PRIMARY KEY (milestone, task)
+        );
+        ALTER TABLE plan_photos ADD COLUMN after_of UUID REFERENCES plan_photos (id);
+        CREATE UNIQUE INDEX plan_photos_after ON plan_photos (after_of) WHERE after_of IS NOT NULL;
+        CREATE TABLE plan_report_photos (
+            report UUID NOT NULL REFERENCES plan_reports (id),
+            photo UUID NOT NULL REFERENCES plan_photos (id),
+            PRIMARY KEY (report, photo)
+        );";
+
+const MILESTONES_SQLITE: &str = "CREATE TRIGGER plan_milestone_tasks_own BEFORE INSERT ON plan_milestone_tasks WHEN NOT EXISTS (
+                SELECT 1 FROM plan_milestones m JOIN plan_tasks t ON t.subject = m.subject WHERE m.id = NEW.milestone AND t.id = NEW.task)
+            BEGIN SELECT RAISE(ABORT, 'butler:of-another-plan'); END;
+        CREATE TRIGGER plan_photos_own BEFORE INSERT ON plan_photos WHEN NEW.after_of IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM plan_photos p WHERE p.id = NEW.after_of AND p.subject = NEW.subject AND p.after_of IS NULL)
+            BEGIN SELECT RAISE(ABORT, 'butler:of-another-plan'); END;
+        CREATE TRIGGER plan_report_photos_own BEFORE INSERT ON plan_report_photos WHEN NOT EXISTS (
+                SELECT 1 FROM plan_reports r JOIN plan_photos p ON p.subject = r.subject WHERE r.id = NEW.report AND p.id = NEW.photo AND r.sent_at IS NULL)
+            BEGIN SELECT RAISE(ABORT, 'butler:told-is-told'); END;";
+
+const MILESTONES_POSTGRES: &str = "CREATE FUNCTION plan_milestone_tasks_own() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NOT EXISTS (SELECT 1 FROM plan_milestones m JOIN plan_tasks t ON t.subject = m.subject WHERE m.id = NEW.milestone AND t.id = NEW.task)
+            THEN RAISE EXCEPTION 'butler:of-another-plan'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER plan_milestone_tasks_own BEFORE INSERT ON plan_milestone_tasks FOR EACH ROW EXECUTE FUNCTION plan_milestone_tasks_own();
+        CREATE FUNCTION plan_photos_own() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NEW.after_of IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM plan_photos p WHERE p.id = NEW.after_of AND p.subject = NEW.subject AND p.after_of IS NULL)
+            THEN RAISE EXCEPTION 'butler:of-another-plan'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER plan_photos_own BEFORE INSERT ON plan_photos FOR EACH ROW EXECUTE FUNCTION plan_photos_own();
+        CREATE FUNCTION plan_report_photos_own() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NOT EXISTS (
+                SELECT 1 FROM plan_reports r JOIN plan_photos p ON p.subject = r.subject WHERE r.id = NEW.report AND p.id = NEW.photo AND r.sent_at IS NULL)
+            THEN RAISE EXCEPTION 'butler:told-is-told'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER plan_report_photos_own BEFORE INSERT ON plan_report_photos FOR EACH ROW EXECUTE FUNCTION plan_report_photos_own();";

@@ -4,6 +4,7 @@ use crate::task::TITLE;
 use concierge::RequestId;
 use households::{ClientId, line};
 use people::PersonId;
+use uuid::Uuid;
 use values::{FieldFault, Instant, Money, Phone};
 
 values::typed_id!(
@@ -47,6 +48,8 @@ pub struct RawPlan {
     pub from: String,
     /// Roubles.
     pub to: String,
+    /// The name of the form that it was typed into: pressed twice, it begins one plan.
+    pub once: Option<Uuid>,
 }
 
 impl RawPlan {
@@ -82,7 +85,8 @@ mod tests {
     fn every_fault_is_told_at_once() {
         let faults = |raw: RawPlan| raw.check().unwrap_err().into_iter().map(|fault| (fault.field, fault.kind)).collect::<Vec<_>>();
         assert_eq!(faults(RawPlan::default()), [("phone", "missing"), ("title", "missing"), ("from", "missing"), ("to", "missing")]);
-        let raw = RawPlan { phone: "89215550123".to_owned(), title: "Переезд".to_owned(), from: "9".to_owned(), to: "1".to_owned() };
+        let raw =
+            RawPlan { phone: "89215550123".to_owned(), title: "Переезд".to_owned(), from: "9".to_owned(), to: "1".to_owned(), ..RawPlan::default() };
         assert_eq!(faults(raw), [("to", "less-than-from")]);
     }
 }

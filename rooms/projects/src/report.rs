@@ -109,7 +109,7 @@ impl Week {
             next,
             risks: titles(&|task| !task.state.is_over() && (task.span.end < now || task.silent_at().is_some_and(|at| at <= now))),
             asked: approvals.iter().filter(|one| one.answer == Answer::Open).map(|one| (one.what.clone(), one.amount)).collect(),
-            spent: expenses.iter().filter(|one| one.at > since).map(|one| one.amount).sum(),
+            spent: expenses.iter().filter(|one| one.at > since).map(Expense::counted).sum(),
             budget,
             done_of_all: (tasks.iter().filter(|task| matches!(task.state, TaskState::Done { .. })).count(), counts),
         }

@@ -3,7 +3,7 @@
 use households::line;
 use jiff::SignedDuration;
 use people::PersonId;
-use uuid::Uuid;
+use suppliers::JobId;
 use values::{FieldFault, Instant, Money, Span};
 
 values::typed_id!(
@@ -73,6 +73,12 @@ pub enum NotNow {
     /// What it waits for is not done.
     #[error("what it waits for is not done")]
     TooEarly,
+    /// Nobody has taken the job that it stands on.
+    #[error("nobody has taken its job")]
+    NotTaken,
+    /// Somebody is asked for it, or has taken it.
+    #[error("somebody has it")]
+    Given,
 }
 
 impl TaskState {
@@ -161,8 +167,8 @@ pub struct Task {
     pub after: Vec<TaskId>,
     /// Who answers for it.
     pub responsible: Option<PersonId>,
-    /// Who does it, where the house does not.
-    pub supplier: Option<Uuid>,
+    /// The supplier's job that it stands on, where the house does not do it: asked, taken, or lost.
+    pub job: Option<JobId>,
     /// What it is expected to cost.
     pub cost: Money,
     /// The longest that it may be silent, in hours.

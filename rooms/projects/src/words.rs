@@ -3,12 +3,15 @@
 use crate::budget::{Answer, ApprovalId};
 use crate::plan::Plan;
 use crate::store;
+use crate::talk::{Listener, WordId};
 use crate::{KEEP_MONEY, PlanId};
 use access::{Actor, Resource};
 use db::{App, By, DbError, Read as _, Tx};
 use messaging::texts::Voice;
 use messaging::{Letter, PublicUrl, ShortLink, args};
+use suppliers::JobState;
 use uuid::Uuid;
+use values::Lang;
 
 /// How whoever the plan is for is called, and in which words they are written to; `None` where they were forgotten.
 pub(crate) async fn called(tx: &Tx, plan: &Plan) -> Result<Option<(String, Voice)>, DbError> {
@@ -68,4 +71,35 @@ pub(crate) async fn report(app: App, about: Uuid, _reader: Uuid) -> Result<Optio
         Ok(Some(housebook::book(tx.app())?.letter(voice, "message-report", &vars)))
     })
     .await
+}
+
+/// True while they hear it: what was said to the client.
+pub(crate) async fn word(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
+    app.write(By::house(), |tx| async move {
+        let Some((id, word)) = store::talk::one(&tx, WordId::from(about)).await? else { return Ok(None) };
+        let Some(plan) = store::one(&tx, id).await?.filter(|_| word.scope.reaches(Listener::Client)) else { return Ok(None) };
+        let Some((name, voice)) = called(&tx, &plan).await? else { return Ok(None) };
+        let vars = args([
+            ("name", name.into()),
+            ("plan", plan.title.into()),
+            ("words", word.text.into()),
+            ("link", format!("{}/my/projects/{}", tx.app().part::<PublicUrl>()?.0, plan.id).into()),
+        ]);
+        Ok(Some(housebook::book(tx.app())?.letter(voice, "message-plan-word", &vars)))
+    })
+    .await
+}
+
+/// True while whoever does the job is with us: what was said to them, behind their own link.
+pub(crate) async fn job_word(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
+    let db = app.read().await?;
+    let Some((_, word)) = store::talk::one(&db, WordId::from(about)).await? else { return Ok(None) };
+    let Some(job) = word.scope.job() else { return Ok(None) };
+    let found = suppliers::these_jobs(&db, &[job]).await?.pop();
+    let Some(job) = found.filter(|job| job.is_open(db.now()) || job.state == JobState::Begun) else { return Ok(None) };
+    let Some(name) = suppliers::names(&db, &[job.supplier]).await?.remove(&job.supplier) else { return Ok(None) };
+    let link = ShortLink::to_job(&app, job.id.uuid(), job.link_until())?;
+    let start = messaging::words::moment(Lang::Ru, job.span.start);
+    let vars = args([("name", name.into()), ("start", start.into()), ("words", word.text.into()), ("link", link.as_str().to_owned().into())]);
+    Ok(Some(housebook::book(&app)?.letter(Lang::Ru, "message-job-word", &vars).behind(link)))
 }

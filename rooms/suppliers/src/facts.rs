@@ -15,6 +15,20 @@ pub struct SupplierTakenOn {
     pub kind: String,
 }
 
+/// The house works with a supplier no longer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SupplierEnded {
+    /// Who.
+    pub supplier: SupplierId,
+}
+
+/// Who a supplier was is forgotten.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SupplierErased {
+    /// Who.
+    pub supplier: SupplierId,
+}
+
 /// A stage of vetting was passed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VettingPassed {
@@ -126,6 +140,18 @@ fn of_job(job: JobId, supplier: SupplierId, about: Option<Uuid>) -> Vec<Subject>
 
 impl Fact for SupplierTakenOn {
     const KIND: &'static str = "suppliers.taken_on";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("supplier", self.supplier)]
+    }
+}
+impl Fact for SupplierEnded {
+    const KIND: &'static str = "suppliers.ended";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("supplier", self.supplier)]
+    }
+}
+impl Fact for SupplierErased {
+    const KIND: &'static str = "suppliers.erased";
     fn subjects(&self) -> Vec<Subject> {
         vec![Subject::new("supplier", self.supplier)]
     }

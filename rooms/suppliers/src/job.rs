@@ -64,6 +64,8 @@ pub enum WhyWithdrawn {
     Desk,
     /// They are cleared for it no longer.
     Lapse,
+    /// The house works with them no longer.
+    Ended,
 }
 
 /// A job to be given.

@@ -7,11 +7,13 @@
 //! taken back takes off the jobs that it covers no longer, in the same transaction; what was paid for what is known for every day.
 //! An answer by the link is for the time that was on its page: a job that was moved since is another question, and one that nobody is sure
 //! of waits at the desk until it begins. Where and for whom it is, whoever will not come does not see.
+//! Whoever the house works with no longer is given nothing more, and is told of each job ahead that it is off; who they were is forgotten
+//! only after that.
 //! Names, ways, what a job is about and what a price is for lie sealed: a job's under a key of its own, gone a month after its end.
 //! **Never:** pays, or says to a supplier whose home it is before they have the link.
-//! **Publishes** the table `suppliers_cleared(supplier, from_at, until_at)`, and `supplier_jobs(subject)`: rows stay, states move.
+//! **Publishes** the table `suppliers_cleared(supplier, from_at, until_at)`, and `supplier_jobs(subject, about, state)`: rows stay, states move.
 //! **Says** [`SupplierTakenOn`], [`VettingPassed`], [`VettingRevoked`], [`PriceSet`], [`JobAsked`], [`JobAnswered`], [`StandardAcknowledged`],
-//! [`JobWithdrawn`], [`JobBegun`], [`JobDone`].
+//! [`JobWithdrawn`], [`JobBegun`], [`JobDone`], [`SupplierEnded`], [`SupplierErased`].
 
 mod clearance;
 mod facts;
@@ -27,13 +29,15 @@ mod tests;
 mod words;
 
 pub use clearance::{Cleared, Missing, Vetting, VettingId, VettingKind, clear};
-pub use facts::{JobAnswered, JobAsked, JobBegun, JobDone, JobWithdrawn, PriceSet, StandardAcknowledged, SupplierTakenOn, VettingPassed, VettingRevoked};
+pub use facts::{JobAnswered, JobAsked, JobBegun, JobDone, JobWithdrawn, PriceSet, StandardAcknowledged};
+pub use facts::{SupplierEnded, SupplierErased, SupplierTakenOn, VettingPassed, VettingRevoked};
 pub use job::{Job, JobId, JobState, NewJob, NotReady, RawJob, Seen, WhyWithdrawn};
 pub use manners::{Kind, Kinds, Standard, kinds, standard};
 pub use prices::{Price, RawPrice, Unit, in_force};
+pub use service::ending::{end_supplier, erase_supplier, lost_at_end};
 pub use service::jobs::{
-    acknowledge, answer_job, ask_job, ask_job_once, asked, begin_job, cleared_for, count_unsure_jobs, decline, finish_job, give, job, jobs_about, jobs_of,
-    lost_with, move_job, restore_job, settle_refusal, take_back, unsure_jobs, withdraw_job,
+    acknowledge, answer_job, ask_job, ask_job_once, ask_within, asked, begin_job, cleared_for, count_unsure_jobs, decline, finish_job, give, job, jobs_about,
+    jobs_of, lost_with, made_by, move_job, restore_job, settle_refusal, take_back, these_jobs, unsure_jobs, withdraw_job,
 };
 pub use service::{
     Card, PassVetting, SupplierError, card, cleared_of_kind, kind_of, names, pass_vetting, revoke_vetting, set_price, set_way, suppliers, take_on,
@@ -47,6 +51,10 @@ use messaging::Class;
 pub const KEEP_SUPPLIERS: Act = Act { name: "suppliers.keep", grants: &[Grant::Desk] };
 /// Taking a stage of vetting back.
 pub const REVOKE_VETTING: Act = Act { name: "suppliers.revoke_vetting", grants: &[Grant::Desk] };
+/// Ending the work with a supplier.
+pub const END_SUPPLIER: Act = Act { name: "suppliers.end", grants: &[Grant::Desk] };
+/// Forgetting who a supplier was.
+pub const ERASE_SUPPLIER: Act = Act { name: "suppliers.erase", grants: &[Grant::Owner] };
 /// Answering for a job: whoever has the link that the house marked.
 pub const ANSWER_JOB: Act = Act { name: "suppliers.answer_job", grants: &[Grant::Anyone] };
 
@@ -59,7 +67,7 @@ pub const WITHDRAWN: Class = Class::urgent("suppliers.withdrawn");
 pub fn room() -> room::Room {
     room::Room::new("suppliers")
         .migrations(migrations::all())
-        .acts(&[KEEP_SUPPLIERS, REVOKE_VETTING, ANSWER_JOB])
+        .acts(&[KEEP_SUPPLIERS, REVOKE_VETTING, END_SUPPLIER, ERASE_SUPPLIER, ANSWER_JOB])
         .section(manners::section)
         .addresses(service::addresses())
         .job(service::jobs::forget)

@@ -2,7 +2,10 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration { name: "suppliers.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES }]
+    vec![
+        Migration { name: "suppliers.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES },
+        Migration { name: "suppliers.0002_ended", both: ENDED, sqlite: ENDED_SQLITE, postgres: ENDED_POSTGRES },
+    ]
 }
 
 const START: &str = "CREATE TABLE suppliers (
@@ -91,3 +94,20 @@ const POSTGRES: &str = "CREATE FUNCTION supplier_job_holds() RETURNS trigger LAN
             RETURN NEW; END $$;
         CREATE TRIGGER supplier_jobs_hold BEFORE INSERT OR UPDATE OF supplier, starts_at, ends_at, state ON supplier_jobs
             FOR EACH ROW EXECUTE FUNCTION supplier_job_holds();";
+
+/// Whoever the house works with no longer is asked for nothing more, and is forgotten only after that.
+const ENDED: &str = "ALTER TABLE suppliers ADD COLUMN ended_at BIGINT;
+        ALTER TABLE suppliers ADD COLUMN erased_at BIGINT CHECK (erased_at IS NULL OR ended_at IS NOT NULL);";
+
+const ENDED_SQLITE: &str = "CREATE TRIGGER supplier_jobs_not_ended_insert BEFORE INSERT ON supplier_jobs
+            WHEN EXISTS (SELECT 1 FROM suppliers WHERE subject = NEW.supplier AND ended_at IS NOT NULL)
+            BEGIN SELECT RAISE(ABORT, 'butler:supplier-ended'); END;
+        CREATE TRIGGER supplier_jobs_not_ended_update BEFORE UPDATE OF state, starts_at, ends_at ON supplier_jobs WHEN NEW.state IN ('asked', 'accepted')
+                AND EXISTS (SELECT 1 FROM suppliers WHERE subject = NEW.supplier AND ended_at IS NOT NULL)
+            BEGIN SELECT RAISE(ABORT, 'butler:supplier-ended'); END;";
+
+const ENDED_POSTGRES: &str = "CREATE FUNCTION supplier_job_not_ended() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NEW.state IN ('asked', 'accepted') AND EXISTS (SELECT 1 FROM suppliers WHERE subject = NEW.supplier AND ended_at IS NOT NULL)
+            THEN RAISE EXCEPTION 'butler:supplier-ended'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER supplier_jobs_not_ended BEFORE INSERT OR UPDATE OF state, starts_at, ends_at ON supplier_jobs
+            FOR EACH ROW EXECUTE FUNCTION supplier_job_not_ended();";

@@ -89,6 +89,8 @@ pub struct Supplier {
     pub reach: Option<Reach>,
     /// Since when they are known.
     pub since: Instant,
+    /// Since when the house works with them no longer.
+    pub ended: Option<Instant>,
     /// Up to when they are cleared; `None` where they are not now.
     pub cleared_until: Option<Instant>,
 }

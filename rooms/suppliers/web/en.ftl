@@ -135,3 +135,18 @@ fault-another-suppliers = another supplier of this name is written down so
 fault-beyond-clearance = the supplier is cleared until { $date }
 fault-already-past = this time has passed
 fault-not-an-hour = this does not look like a time. Example: 18:30
+
+suppliers-ended = Not worked with since { $date }
+suppliers-end-title = We work together no longer
+suppliers-end-lead = No new jobs are given. They hear of each job ahead at once; what they have begun they finish.
+suppliers-end-press = End the work together
+suppliers-erase-lead = Name, contact and prices are forgotten for good. What was done and for how much stays, without a name.
+suppliers-erase-press = Forget who they are
+problem-supplier-ended = We do not work with this supplier any more
+problem-supplier-at-work = First end the work together, and what they have begun
+
+suppliers-page-talk = Questions about this job
+suppliers-page-say = Write to the manager
+suppliers-page-you = You
+suppliers-page-house = The manager
+suppliers-field-words = Message

@@ -136,3 +136,18 @@ fault-another-suppliers = так уже записан другой исполн
 fault-beyond-clearance = допуск исполнителя действует до { $date }
 fault-already-past = это время уже прошло
 fault-not-an-hour = это не похоже на время. Пример: 18:30
+
+suppliers-ended = Больше не работаем, с { $date }
+suppliers-end-title = Больше не работаем вместе
+suppliers-end-lead = Новых работ не поручим. О каждой работе впереди исполнитель узнает сразу; начатое он закончит.
+suppliers-end-press = Завершить сотрудничество
+suppliers-erase-lead = Имя, контакт и цены будут забыты навсегда. Что и за сколько сделано, останется без имени.
+suppliers-erase-press = Забыть, кто это
+problem-supplier-ended = С этим исполнителем мы больше не работаем
+problem-supplier-at-work = Сначала завершите сотрудничество и начатые работы
+
+suppliers-page-talk = Вопросы по этой работе
+suppliers-page-say = Написать управляющему
+suppliers-page-you = Вы
+suppliers-page-house = Управляющий
+suppliers-field-words = Сообщение

@@ -145,9 +145,9 @@ pub(crate) async fn on_job_answered(tx: Tx, fact: JobAnswered) -> Result<(), DbE
     answered.map_err(stored)
 }
 
-/// A supplier is cleared no longer: the same as if they could not come.
+/// A supplier is cleared no longer, or not worked with any more: the same as if they could not come.
 pub(crate) async fn on_job_withdrawn(tx: Tx, fact: JobWithdrawn) -> Result<(), DbError> {
-    if fact.why != WhyWithdrawn::Lapse {
+    if fact.why == WhyWithdrawn::Desk {
         return Ok(());
     }
     let withdrawn = match steps::waiting_for(&tx, fact.job).await? {

@@ -60,7 +60,7 @@ pub(crate) async fn get_incidents(here: Here) -> Result<Response, Refused> {
     let more = all.len() > PAGE as usize;
     all.truncate(PAGE as usize);
     let next = all.last().filter(|_| more).map(|last| format!("/desk/incidents?before={}", Cursor::name(last.opened_at, last.id)));
-    let plans = projects::open_plans(&db, &here.actor, None, 10).await.map_err(|e| here.refuse(&e))?;
+    let plans = projects::open_plans(&here.app, &here.actor, None, 10).await.map_err(|e| here.refuse(&e))?;
     let permit = here.actor.may(KEEP_INCIDENTS, &Resource::default()).map_err(|e| here.refuse(&e))?;
     let clients: Vec<ClientId> = open.iter().chain(&all).filter_map(|incident| incident.client).collect();
     let cards = show(&here.app, &permit, &clients, &[]).await.map_err(|e| here.refuse(&e))?.cards;

@@ -2,10 +2,10 @@
 
 use super::{PlanError, take};
 use crate::budget::{Answer, Approval, ApprovalId, Beyond, Budget, Expense, ExpenseId, RawMoney};
-use crate::facts::{ApprovalAnswered, ApprovalAsked, MoneySpent};
+use crate::facts::{ApprovalAnswered, ApprovalAsked, MoneySpent, MoneyTakenBack};
 use crate::plan::{Plan, PlanId};
 use crate::receipt::{NotAReceipt, Receipt};
-use crate::task::{Task, TaskId, TaskState};
+use crate::task::{NotNow, Task, TaskId, TaskState};
 use crate::{ANSWER_BY_LINK, ANSWER_OWN, APPROVAL, KEEP_MONEY, SEE_PROJECT, store, words};
 use access::{Act, Actor, Denied, Resource};
 use db::{App, DbError, Read, Tx};
@@ -62,10 +62,10 @@ impl Explain for MoneyError {
     }
 }
 
-/// The task at this place of the plan.
-pub(super) fn at_place(tasks: &[Task], place: Option<u32>) -> Result<Option<Task>, PlanError> {
-    let Some(place) = place else { return Ok(None) };
-    let task = tasks.iter().find(|task| task.nth == place).cloned();
+/// The task of the plan that money or a photo is of.
+pub(super) fn of_plan(tasks: &[Task], task: Option<TaskId>) -> Result<Option<Task>, PlanError> {
+    let Some(task) = task else { return Ok(None) };
+    let task = tasks.iter().find(|known| known.id == task).cloned();
     task.map(Some).ok_or_else(|| PlanError::Fields(vec![FieldFault::new("task", "unknown")]))
 }
 
@@ -91,23 +91,21 @@ async fn ask(tx: &Tx, plan: PlanId, new: Approval, task: Option<Task>) -> Result
 pub async fn ask_approval(app: &App, who: &Actor, id: PlanId, instead: Option<ApprovalId>, raw: &RawMoney) -> Result<Outcome<ApprovalId>, MoneyError> {
     who.may(KEEP_MONEY, &Resource::default())?;
     let (amount, what) = raw.check().map_err(PlanError::Fields)?;
-    let place = raw.task;
+    let of = raw.task;
     app.write(who, move |tx| {
         let what = what.clone();
         async move {
             take(&tx, id, None).await?;
-            let task = at_place(&store::tasks(&tx, id).await?, place)?;
+            let task = of_plan(&store::tasks(&tx, id).await?, of)?;
+            if let Some(TaskState::Dropped { .. }) = task.as_ref().map(|task| task.state) {
+                return Err(PlanError::NotNow(NotNow::Over).into());
+            }
             let known = store::budget::approvals(&tx, id).await?;
-            let (nth, version) = match instead {
-                None => (known.iter().map(|one| one.nth).max().unwrap_or(0) + 1, 1),
-                Some(instead) => {
-                    let before = known.iter().find(|one| one.id == instead).ok_or(MoneyError::NoSuchApproval(instead))?;
-                    if !store::budget::answer(&tx, instead, Answer::Replaced { at: tx.now() }).await? {
-                        return Err(MoneyError::Answered(instead));
-                    }
-                    (before.nth, before.version + 1)
-                }
+            let before = match instead {
+                None => None,
+                Some(instead) => Some(known.iter().find(|one| one.id == instead).ok_or(MoneyError::NoSuchApproval(instead))?),
             };
+            let (nth, version) = next(&tx, &known, before).await?;
             let new = Approval {
                 id: tx.id(),
                 plan: id,
@@ -116,13 +114,28 @@ pub async fn ask_approval(app: &App, who: &Actor, id: PlanId, instead: Option<Ap
                 task: task.as_ref().map(|task| task.id),
                 what,
                 amount,
+                is_shortfall: false,
                 asked_at: tx.now(),
                 answer: Answer::Open,
             };
-            ask(&tx, id, new, task).await
+            let asked = ask(&tx, id, new, task).await?;
+            // The task that the earlier one was for waits for nothing any more.
+            if let Some(old) = before.and_then(|before| before.task).filter(|old| Some(*old) != of) {
+                go_on(&tx, id, old).await?;
+            }
+            Ok(asked)
         }
     })
     .await
+}
+
+/// The place of an ask among those of its plan: the next one, or another version of the one that it takes the place of.
+async fn next(tx: &Tx, known: &[Approval], before: Option<&Approval>) -> Result<(u32, u32), MoneyError> {
+    let Some(before) = before else { return Ok((known.iter().map(|one| one.nth).max().unwrap_or(0) + 1, 1)) };
+    if !store::budget::answer(tx, before.id, Answer::Replaced { at: tx.now() }).await? {
+        return Err(MoneyError::Answered(before.id));
+    }
+    Ok((before.nth, before.version + 1))
 }
 
 /// Answers an ask once. The same answer twice is one; another one after it is for a talk.
@@ -143,6 +156,8 @@ async fn answer(app: &App, who: &Actor, act: Act, id: ApprovalId, agree: bool) -
                 _ => Err(MoneyError::Answered(id)),
             };
         }
+        // A plan that is over spends nothing any more: nothing is agreed to either.
+        take(&tx, plan.id, None).await?;
         if let Some(task) = approval.task {
             go_on(&tx, plan.id, task).await?;
         }
@@ -152,9 +167,8 @@ async fn answer(app: &App, who: &Actor, act: Act, id: ApprovalId, agree: bool) -
     .await
 }
 
-/// What waited for the answer waits no longer, unless for another one.
+/// What waited for the answer waits no longer, unless for another one. The caller has taken the plan's turn.
 async fn go_on(tx: &Tx, plan: PlanId, task: TaskId) -> Result<(), MoneyError> {
-    take(tx, plan, None).await?;
     let waits = |known: &Approval| known.answer == Answer::Open && known.task == Some(task);
     let found = store::tasks(tx, plan).await?.into_iter().find(|one| one.id == task);
     let Some(mut one) = found.filter(|one| matches!(one.state, TaskState::Waiting { .. })) else { return Ok(()) };
@@ -188,33 +202,68 @@ pub enum Spent {
     Asked(ApprovalId, Beyond),
 }
 
-/// Keeps that money was spent, with its receipt. What is more than was agreed to is not kept: the client is asked for what is missing.
+/// Keeps that money was spent, with its receipt; a form that is sent twice is kept once. What is more than was agreed to is not kept: the
+/// client is asked for what is missing, in the place of what was missing before.
 pub async fn spend(app: &App, who: &Actor, id: PlanId, raw: &RawMoney, receipt: &Arc<Receipt>) -> Result<Spent, MoneyError> {
     who.may(KEEP_MONEY, &Resource::default())?;
     let (amount, what) = raw.check().map_err(PlanError::Fields)?;
-    let place = raw.task;
+    let (of, once) = (raw.task, raw.once);
     app.write(who, move |tx| {
         let (what, receipt) = (what.clone(), Arc::clone(receipt));
         async move {
             take(&tx, id, None).await?;
+            if let Some(once) = once
+                && let Some((plan, _)) = store::budget::receipt(&tx, once).await?
+            {
+                return if plan == id { Ok(Spent::Kept(once)) } else { Err(MoneyError::NoSuchExpense(once)) };
+            }
             let tasks = store::tasks(&tx, id).await?;
-            let task = at_place(&tasks, place)?;
+            let task = of_plan(&tasks, of)?;
             let (agreed, spent) = store::budget::sums(&tx, id).await?;
             if let Err(beyond) = Budget::of(&tasks, agreed, spent).spend(amount) {
-                let nth = store::budget::approvals(&tx, id).await?.iter().map(|one| one.nth).max().unwrap_or(0) + 1;
-                let task_id = task.as_ref().map(|task| task.id);
-                let new = Approval { id: tx.id(), plan: id, nth, version: 1, task: task_id, what, amount: beyond.by, asked_at: tx.now(), answer: Answer::Open };
-                return Ok(Spent::Asked(ask(&tx, id, new, task).await?.into_inner(), beyond));
+                return Ok(Spent::Asked(ask_missing(&tx, id, task, what, beyond).await?, beyond));
             }
             let kept = files::put(&tx, id.uuid(), receipt.kind, &receipt.bytes).await?;
-            let expense = Expense { id: tx.id(), task: task.as_ref().map(|task| task.id), what, amount, receipt: kept, by: tx.by().0.clone(), at: tx.now() };
-            store::budget::spend(&tx, id, &expense).await?;
+            let expense =
+                Expense { id: once.unwrap_or_else(|| tx.id()), task: of, what, amount, receipt: kept, by: tx.by().0.clone(), at: tx.now(), back_at: None };
+            if !store::budget::spend(&tx, id, &expense).await? {
+                return Err(DbError::raced().into());
+            }
             tx.say(MoneySpent { plan: id, expense: expense.id, amount }).await?;
             if let Some(task) = task {
                 super::moving::hear_of(&tx, task.id).await?;
             }
             Ok(Spent::Kept(expense.id))
         }
+    })
+    .await
+}
+
+/// Asks for what is missing, in the place of what was missing for the same task before: the client agrees to one of them, not to both.
+async fn ask_missing(tx: &Tx, id: PlanId, task: Option<Task>, what: String, beyond: Beyond) -> Result<ApprovalId, MoneyError> {
+    let known = store::budget::approvals(tx, id).await?;
+    let of = task.as_ref().map(|task| task.id);
+    let open: Vec<&Approval> = known.iter().filter(|one| one.answer == Answer::Open && one.task == of).collect();
+    if let Some(same) = open.iter().find(|one| one.amount == beyond.by) {
+        return Ok(same.id);
+    }
+    let (nth, version) = next(tx, &known, open.iter().find(|one| one.is_shortfall).copied()).await?;
+    let (amount, asked_at) = (beyond.by, tx.now());
+    let new = Approval { id: tx.id(), plan: id, nth, version, task: of, what, amount, is_shortfall: true, asked_at, answer: Answer::Open };
+    Ok(ask(tx, id, new, task).await?.into_inner())
+}
+
+/// Takes an expense back that was a slip of the hand: it stays in the list, and counts no more. Taken back twice is taken back once.
+pub async fn take_expense_back(app: &App, who: &Actor, id: ExpenseId) -> Result<Outcome<()>, MoneyError> {
+    who.may(KEEP_MONEY, &Resource::default())?;
+    app.write(who, move |tx| async move {
+        let (plan, _) = store::budget::receipt(&tx, id).await?.ok_or(MoneyError::NoSuchExpense(id))?;
+        take(&tx, plan, None).await?;
+        if !store::budget::take_back(&tx, id).await? {
+            return Ok(Outcome::Already(()));
+        }
+        tx.say(MoneyTakenBack { plan, expense: id, amount: store::budget::amount(&tx, id).await? }).await?;
+        Ok(Outcome::Applied(()))
     })
     .await
 }
@@ -249,14 +298,17 @@ pub struct Asked {
     pub plan: Plan,
     /// The money of the plan.
     pub budget: Budget,
+    /// Another version was asked in its place.
+    pub is_replaced: bool,
 }
 
 /// What is asked; `None` where there is nothing such, or it was forgotten. Whoever asks has opened the link that the house marked.
 pub async fn asked(db: &impl Read, id: ApprovalId) -> Result<Option<Asked>, DbError> {
     let Some(approval) = store::budget::approval(db, id).await? else { return Ok(None) };
     let Some(plan) = store::one(db, approval.plan).await? else { return Ok(None) };
-    let budget = purse(db, plan.id).await?.budget;
-    Ok(Some(Asked { approval, plan, budget }))
+    let Purse { budget, approvals, .. } = purse(db, plan.id).await?;
+    let is_replaced = approvals.iter().any(|one| one.nth == approval.nth && one.version > approval.version);
+    Ok(Some(Asked { approval, plan, budget, is_replaced }))
 }
 
 /// A receipt with its media type, to the client and to the desk.
@@ -265,7 +317,8 @@ pub async fn receipt_file(app: &App, who: &Actor, expense: ExpenseId) -> Result<
     let none = || MoneyError::NoSuchExpense(expense);
     let (plan, file) = store::budget::receipt(&db, expense).await?.ok_or_else(none)?;
     let plan = store::one(&db, plan).await?.ok_or_else(none)?;
-    who.may(SEE_PROJECT, &resource(&plan))?;
+    let permit = who.may(SEE_PROJECT, &resource(&plan))?;
+    super::seen(app, &permit, &[&plan]).await?;
     let about = files::about(&db, file).await?.ok_or_else(none)?;
     let bytes = files::get(&db, file).await?.ok_or_else(none)?;
     Ok((bytes, about.kind.media_type()))

@@ -2,12 +2,13 @@
 
 use crate::facts::{PlanEnded, PlanMade, TaskBegun, TaskDone, TaskDropped, TaskPut};
 use crate::graph::{Graph, NoGraph, NotMoved};
+use crate::milestones::MilestoneId;
 use crate::plan::{Plan, PlanId, RawPlan};
 use crate::propose::{MOST_TASKS, propose};
 use crate::store;
 use crate::task::{NotNow, RHYTHM_HOURS, RawTask, Task, TaskId, TaskKind, TaskState};
 use crate::{KEEP_PLAN, SEE_PROJECT};
-use access::{Actor, Denied, Resource, look};
+use access::{Actor, Denied, Permit, Resource, look_many, not_looked_at};
 use concierge::RequestId;
 use db::{App, DbError, Read, Tx};
 use households::ClientId;
@@ -16,11 +17,17 @@ use jiff::civil::time;
 use journal::{JobError, Say as _};
 use people::PersonId;
 use std::collections::BTreeMap;
+use suppliers::SupplierError;
+use uuid::Uuid;
 use values::{Explain, FieldFault, Instant, Money, Outcome, Problem};
 
 pub(crate) mod budget;
+pub(crate) mod engaging;
+pub(crate) mod milestones;
 pub(crate) mod moving;
 pub(crate) mod reports;
+pub(crate) mod talking;
+pub(crate) mod whose;
 
 /// Why a plan was not made or changed.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +41,9 @@ pub enum PlanError {
     /// There is no such task.
     #[error("no task {0}")]
     NoSuchTask(TaskId),
+    /// There is no such milestone.
+    #[error("no milestone {0}")]
+    NoSuchMilestone(MilestoneId),
     /// Nothing was chosen that a plan could be made of.
     #[error("nothing was chosen in request {0}")]
     NothingChosen(RequestId),
@@ -49,6 +59,9 @@ pub enum PlanError {
     /// The state of the task does not allow it.
     #[error(transparent)]
     NotNow(#[from] NotNow),
+    /// Its supplier cannot go along.
+    #[error(transparent)]
+    Supplier(#[from] SupplierError),
     /// Tasks would wait for one another in a circle, or for none of theirs.
     #[error("no order: {0:?}")]
     NoOrder(NoGraph),
@@ -67,7 +80,7 @@ impl Explain for PlanError {
     fn explain(&self) -> Problem {
         match self {
             Self::Fields(faults) => Problem::fields(faults.clone()),
-            Self::Unknown(_) => Problem::new(404, "not-found"),
+            Self::Unknown(_) | Self::NoSuchMilestone(_) => Problem::new(404, "not-found"),
             Self::NoSuchTask(_) | Self::NotMoved(NotMoved::Unknown) => Problem::new(409, "task-unknown"),
             Self::NothingChosen(_) => Problem::new(409, "nothing-chosen"),
             Self::Overtaken(_) => Problem::new(409, "plan-overtaken"),
@@ -76,6 +89,9 @@ impl Explain for PlanError {
             Self::NotNow(NotNow::Over) => Problem::new(409, "task-over"),
             Self::NotNow(NotNow::Waits) => Problem::new(409, "task-waits"),
             Self::NotNow(NotNow::TooEarly) => Problem::new(409, "task-too-early"),
+            Self::NotNow(NotNow::NotTaken) => Problem::new(409, "task-not-taken"),
+            Self::NotNow(NotNow::Given) => Problem::new(409, "task-given"),
+            Self::Supplier(e) => e.explain(),
             Self::NoOrder(_) => Problem::fields(vec![FieldFault::new("after", "circle")]),
             Self::NotMoved(NotMoved::Fixed) => Problem::new(409, "task-begun"),
             Self::NotMoved(NotMoved::Before(_)) => Problem::fields(vec![FieldFault::new("starts", "before-what-it-waits-for")]),
@@ -104,11 +120,6 @@ pub(crate) async fn on_chosen(app: &App, fact: concierge::ConceptChosen) -> Resu
     }
 }
 
-/// What was written for a client is forgotten with them.
-pub(crate) async fn on_erased(tx: Tx, fact: households::ClientErased) -> Result<(), DbError> {
-    store::forget(&tx, fact.client).await
-}
-
 /// Makes the plan of what was chosen in a request: its tasks, who is needed, and what it may cost. Made twice is made once.
 pub async fn make_plan(app: &App, who: &Actor, request: RequestId) -> Result<Outcome<PlanId>, PlanError> {
     who.may(KEEP_PLAN, &Resource::default())?;
@@ -130,7 +141,7 @@ pub async fn make_plan(app: &App, who: &Actor, request: RequestId) -> Result<Out
             made_at: tx.now(),
             ended_at: None,
         };
-        if !store::add(&tx, &plan).await? {
+        if !store::add(&tx, &plan, None).await? {
             return Err(DbError::raced().into());
         }
         let proposed = propose(&chosen.body.tasks, &chosen.body.suppliers, chosen.to, next_morning(tx.now()));
@@ -146,7 +157,7 @@ pub async fn make_plan(app: &App, who: &Actor, request: RequestId) -> Result<Out
                 span: one.span,
                 after: one.after.iter().filter_map(|n| ids.get(*n)).copied().collect(),
                 responsible: plan.manager,
-                supplier: None,
+                job: None,
                 cost: one.cost,
                 rhythm_hours: RHYTHM_HOURS,
                 heard_at: tx.now(),
@@ -163,10 +174,12 @@ pub async fn make_plan(app: &App, who: &Actor, request: RequestId) -> Result<Out
     .await
 }
 
-/// Begins a plan at the desk for the client of this phone, without tasks yet. Whoever begins it answers for it.
+/// Begins a plan at the desk for the client of this phone, without tasks yet. Whoever begins it answers for it. A form that is sent twice
+/// begins one.
 pub async fn begin_plan(app: &App, who: &Actor, raw: &RawPlan) -> Result<PlanId, PlanError> {
     who.may(KEEP_PLAN, &Resource::default())?;
     let (phone, title, from, to) = raw.check().map_err(PlanError::Fields)?;
+    let once = raw.once;
     let manager = match who {
         Actor::Staff(person, _) => Some(PersonId::from(*person)),
         _ => None,
@@ -174,10 +187,17 @@ pub async fn begin_plan(app: &App, who: &Actor, raw: &RawPlan) -> Result<PlanId,
     app.write(who, move |tx| {
         let (phone, title) = (phone.clone(), title.clone());
         async move {
+            if let Some(once) = once
+                && let Some(known) = store::begun_by(&tx, once).await?
+            {
+                return Ok(known);
+            }
             let client = households::client_by_phone(&tx, &phone).await?;
             let client = client.ok_or_else(|| PlanError::Fields(vec![FieldFault::new("phone", "nobodys-phone")]))?;
             let plan = Plan { id: tx.id(), client: Some(client), request: None, manager, title, from, to, version: 1, made_at: tx.now(), ended_at: None };
-            store::add(&tx, &plan).await?;
+            if !store::add(&tx, &plan, once).await? {
+                return Err(DbError::raced().into());
+            }
             reports::begin(&tx, plan.id).await?;
             tx.say(PlanMade { plan: plan.id, client: plan.client, request: None }).await?;
             Ok(plan.id)
@@ -220,7 +240,7 @@ pub async fn put_task(app: &App, who: &Actor, id: PlanId, over: u32, task: Optio
                         span: wanted.span,
                         after: Vec::new(),
                         responsible: manager,
-                        supplier: None,
+                        job: None,
                         cost: Money::ZERO,
                         rhythm_hours: RHYTHM_HOURS,
                         heard_at: tx.now(),
@@ -284,8 +304,10 @@ pub async fn begin_task(app: &App, who: &Actor, task: TaskId) -> Result<Outcome<
 pub async fn finish_task(app: &App, who: &Actor, task: TaskId) -> Result<Outcome<()>, PlanError> {
     who.may(KEEP_PLAN, &Resource::default())?;
     app.write(who, move |tx| async move {
+        engaging::taken(&tx, task).await?;
         let Some(plan) = turn(&tx, task, TaskState::done).await? else { return Ok(Outcome::Already(())) };
         tx.say(TaskDone { plan, task }).await?;
+        milestones::tell_reached(&tx, plan, task).await?;
         Ok(Outcome::Applied(()))
     })
     .await
@@ -295,8 +317,14 @@ pub async fn finish_task(app: &App, who: &Actor, task: TaskId) -> Result<Outcome
 pub async fn drop_task(app: &App, who: &Actor, task: TaskId) -> Result<Outcome<()>, PlanError> {
     who.may(KEEP_PLAN, &Resource::default())?;
     app.write(who, move |tx| async move {
+        let plan = store::plan_of(&tx, task).await?.ok_or(PlanError::NoSuchTask(task))?;
+        take(&tx, plan, None).await?;
+        // What was asked for it is not needed either.
+        store::budget::close(&tx, plan, Some(task)).await?;
+        engaging::let_go(&tx, task).await?;
         let Some(plan) = turn(&tx, task, |state, now, _| state.dropped(now)).await? else { return Ok(Outcome::Already(())) };
         tx.say(TaskDropped { plan, task }).await?;
+        milestones::tell_reached(&tx, plan, task).await?;
         Ok(Outcome::Applied(()))
     })
     .await
@@ -313,6 +341,7 @@ pub async fn end_plan(app: &App, who: &Actor, id: PlanId) -> Result<Outcome<()>,
         if store::tasks(&tx, id).await?.iter().any(|task| !task.state.is_over()) {
             return Err(PlanError::NotOver(id));
         }
+        store::budget::close(&tx, id, None).await?;
         store::end(&tx, id).await?;
         tx.say(PlanEnded { plan: id }).await?;
         let plan = store::one(&tx, id).await?;
@@ -333,20 +362,34 @@ pub struct Planned {
     pub tasks: Vec<Task>,
 }
 
-/// A plan with its tasks, to its client and to the desk, whose look is recorded. `None`: there is none, or it was forgotten.
-pub async fn plan(app: &App, who: &Actor, id: PlanId) -> Result<Option<Planned>, PlanError> {
-    let who = *who;
-    app.write(&who, move |tx| async move {
-        let found = store::one(&tx, id).await?;
-        let client = found.as_ref().and_then(|plan| plan.client).map(ClientId::uuid);
-        let permit = who.may(SEE_PROJECT, &Resource { client, crew: vec![] })?;
-        let Some(plan) = found else { return Ok(None) };
-        if let (Actor::Staff(..), Some(client)) = (who, client) {
-            look(&tx, &permit, client).await?;
-        }
-        Ok(Some(Planned { tasks: store::tasks(&tx, id).await?, plan }))
+/// Records that somebody at the desk has seen what is planned for these people, but for those whom they look at still.
+pub(super) async fn seen(app: &App, permit: &Permit, plans: &[&Plan]) -> Result<(), DbError> {
+    if !matches!(permit.actor(), Actor::Staff(..)) {
+        return Ok(());
+    }
+    // Whoever is no client yet is known by what they asked.
+    let whose = plans.iter().filter_map(|plan| plan.client.map(Uuid::from).or(plan.request.map(Uuid::from))).collect::<Vec<_>>();
+    let fresh = not_looked_at(&app.read().await?, permit, &whose).await?;
+    if fresh.is_empty() {
+        return Ok(());
+    }
+    app.write(permit.actor(), |tx| {
+        let fresh = &fresh;
+        async move { look_many(&tx, permit, fresh).await }
     })
     .await
+}
+
+/// A plan with its tasks, to its client and to the desk, whose look is recorded. `None`: there is none, or it was forgotten.
+pub async fn plan(app: &App, who: &Actor, id: PlanId) -> Result<Option<Planned>, PlanError> {
+    let db = app.read().await?;
+    let found = store::one(&db, id).await?;
+    let client = found.as_ref().and_then(|plan| plan.client).map(ClientId::uuid);
+    let permit = who.may(SEE_PROJECT, &Resource { client, crew: vec![] })?;
+    let Some(plan) = found else { return Ok(None) };
+    let planned = Planned { tasks: store::tasks(&db, id).await?, plan };
+    seen(app, &permit, &[&planned.plan]).await?;
+    Ok(Some(planned))
 }
 
 /// The plan of a request.
@@ -355,10 +398,13 @@ pub async fn plan_of(db: &impl Read, who: &Actor, request: RequestId) -> Result<
     Ok(store::of_request(db, request).await?)
 }
 
-/// The plans that are not over with their tasks, the latest first, after one that was seen.
-pub async fn open_plans(db: &impl Read, who: &Actor, after: Option<(Instant, PlanId)>, limit: u32) -> Result<Vec<Planned>, PlanError> {
-    who.may(KEEP_PLAN, &Resource::default())?;
-    Ok(with_tasks(db, store::open(db, after, limit).await?).await?)
+/// The plans that are not over with their tasks, the latest first, after one that was seen; the look is recorded.
+pub async fn open_plans(app: &App, who: &Actor, after: Option<(Instant, PlanId)>, limit: u32) -> Result<Vec<Planned>, PlanError> {
+    let permit = who.may(KEEP_PLAN, &Resource::default())?;
+    let db = app.read().await?;
+    let open = with_tasks(&db, store::open(&db, after, limit).await?).await?;
+    seen(app, &permit, &open.iter().map(|one| &one.plan).collect::<Vec<_>>()).await?;
+    Ok(open)
 }
 
 /// The plans of a client with their tasks, the latest first. Whoever asks shows it to them, or does something for them.

@@ -25,16 +25,19 @@ pub async fn move_task(app: &App, who: &Actor, plan: PlanId, over: u32, task: Ta
     app.write(who, move |tx| async move { move_tasks(&tx, plan, over, task, to).await }).await
 }
 
-/// The caller has taken the plan's turn.
+/// The caller has taken the plan's turn. Whoever was engaged for what moves is asked for the other time.
 pub(super) async fn apply(tx: &Tx, plan: PlanId, task: TaskId, to: Span) -> Result<Vec<TaskId>, PlanError> {
     let tasks = store::tasks(tx, plan).await?;
     let moved = Graph::of_tasks(&tasks).map_err(PlanError::NoOrder)?.moved(task, to).map_err(PlanError::NotMoved)?;
+    let mut later = Vec::new();
     for mut one in tasks {
         let Some(to) = moved.get(&one.id).copied() else { continue };
         let from = std::mem::replace(&mut one.span, to);
         store::put(tx, plan, &one).await?;
         tx.say(TaskMoved { plan, task: one.id, from, to, because_of: (one.id != task).then_some(task) }).await?;
+        later.push((one.id, to.start.micros() - from.start.micros()));
     }
+    super::engaging::move_along(tx, &later).await?;
     Ok(moved.into_keys().collect())
 }
 

@@ -2,6 +2,7 @@
 
 use super::{PlanError, take};
 use crate::facts::{PhotoAdded, ReportDrafted, ReportSent, WeekSilent};
+use crate::milestones::Standing;
 use crate::plan::{Plan, PlanId};
 use crate::report::{MOST_WORDS, Rank, Sentence, Week, compose, count_words, is_project, next_friday};
 use crate::task::TaskId;
@@ -13,6 +14,7 @@ use households::{ClientId, line};
 use journal::{Job, JobError, Say as _, Schedule as _};
 use pictures::{Limits, NotAPicture};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 use values::{Arg, Explain, FieldFault, Instant, Money, Outcome, Problem};
@@ -29,8 +31,19 @@ pub struct Photo {
     pub id: PhotoId,
     /// Of which task.
     pub task: Option<TaskId>,
+    /// What it was before: it shows what became of that one.
+    pub after_of: Option<PhotoId>,
     /// When it was added.
     pub at: Instant,
+}
+
+/// What a photo that is added is of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct NewPhoto {
+    /// The task; `None` for all of the plan.
+    pub task: Option<TaskId>,
+    /// The photo of before, where it shows what became of it.
+    pub after_of: Option<PhotoId>,
 }
 
 /// What a week was, as it is told.
@@ -181,6 +194,14 @@ async fn drafted(tx: &Tx, plan: &Plan) -> Result<String, DbError> {
     let mut all = Vec::new();
     let (done, of) = week.done_of_all;
     all.push(say(Rank::Should, "report-progress", &[("done", done.to_string()), ("of", of.to_string())]));
+    let tasks = store::tasks(tx, plan.id).await?;
+    let milestones = store::milestones::of_plan(tx, plan.id).await?;
+    let week_ago = tx.now() - jiff::SignedDuration::from_hours(24 * 7);
+    let reached = milestones.iter().filter(|one| matches!(one.standing(&tasks), Standing::Reached { at } if at > week_ago));
+    let reached: Vec<String> = reached.map(|one| one.title.clone()).collect();
+    if !reached.is_empty() {
+        all.push(say(Rank::Should, "report-reached", &[("milestones", list(&reached))]));
+    }
     for (rank, key, items) in [(Rank::Should, "report-done", &week.done), (Rank::May, "report-going", &week.going), (Rank::May, "report-next", &week.next)] {
         if !items.is_empty() {
             all.push(say(rank, key, &[("tasks", list(items))]));
@@ -209,12 +230,19 @@ fn read(text: &str) -> Result<String, ReportError> {
     if faults.is_empty() { Ok(text) } else { Err(PlanError::Fields(faults).into()) }
 }
 
-/// Sends a report as the manager has written it, over the version that was seen. Sent twice is sent once.
-pub async fn send_report(app: &App, who: &Actor, id: Uuid, over: u32, text: &str) -> Result<Outcome<()>, ReportError> {
+/// Photos that a week is told with.
+const MOST_PHOTOS: usize = 6;
+
+/// Sends a report as the manager has written it, with the photos that were chosen, over the version that was seen. Sent twice is sent once.
+pub async fn send_report(app: &App, who: &Actor, id: Uuid, over: u32, text: &str, photos: &[PhotoId]) -> Result<Outcome<()>, ReportError> {
     who.may(KEEP_PLAN, &Resource::default())?;
     let text = read(text)?;
+    if photos.len() > MOST_PHOTOS {
+        return Err(PlanError::Fields(vec![FieldFault::new("report", "too-many-photos")]).into());
+    }
+    let photos = photos.to_vec();
     app.write(who, move |tx| {
-        let text = text.clone();
+        let (text, photos) = (text.clone(), photos.clone());
         async move {
             let report = store::reports::one(&tx, id).await?.ok_or(ReportError::NoSuchReport(id))?;
             if report.sent_at.is_some() {
@@ -222,6 +250,12 @@ pub async fn send_report(app: &App, who: &Actor, id: Uuid, over: u32, text: &str
             }
             if !store::reports::edit(&tx, &report, over, &text).await? {
                 return Err(PlanError::Overtaken(report.plan).into());
+            }
+            for photo in photos {
+                if store::reports::photo(&tx, photo).await?.is_none_or(|(plan, ..)| plan != report.plan) {
+                    return Err(ReportError::NoSuchPhoto(photo));
+                }
+                store::reports::tell_with(&tx, id, photo).await?;
             }
             store::reports::sent(&tx, id).await?;
             tx.say(ReportSent { plan: report.plan }).await?;
@@ -253,17 +287,22 @@ pub async fn photo_of(sent: Vec<u8>) -> Result<pictures::Photo, ReportError> {
 }
 
 /// Adds a photo to the stream of a project; a word of its task is heard with it.
-pub async fn add_photo(app: &App, who: &Actor, plan: PlanId, place: Option<u32>, photo: &Arc<pictures::Photo>) -> Result<PhotoId, ReportError> {
+pub async fn add_photo(app: &App, who: &Actor, plan: PlanId, new: NewPhoto, photo: &Arc<pictures::Photo>) -> Result<PhotoId, ReportError> {
     who.may(KEEP_PLAN, &Resource::default())?;
     app.write(who, move |tx| {
         let photo = Arc::clone(photo);
         async move {
             take(&tx, plan, None).await?;
-            let task = super::budget::at_place(&store::tasks(&tx, plan).await?, place)?.map(|task| task.id);
+            let task = super::budget::of_plan(&store::tasks(&tx, plan).await?, new.task)?.map(|task| task.id);
+            if let Some(before) = new.after_of
+                && !store::reports::is_unpaired(&tx, plan, before).await?
+            {
+                return Err(PlanError::Fields(vec![FieldFault::new("before", "unknown")]).into());
+            }
             let large = files::put(&tx, plan.uuid(), Kind::Jpeg, &photo.jpeg).await?;
             let small = files::put(&tx, plan.uuid(), Kind::Jpeg, &photo.small_jpeg).await?;
             let id: PhotoId = tx.id();
-            store::reports::add_photo(&tx, id, plan, task, (large, small)).await?;
+            store::reports::add_photo(&tx, id, plan, NewPhoto { task, ..new }, (large, small)).await?;
             if let Some(task) = task {
                 super::moving::hear_of(&tx, task).await?;
             }
@@ -279,12 +318,18 @@ pub async fn photos_of(db: &impl Read, plan: PlanId, limit: u32) -> Result<Vec<P
     store::reports::photos(db, plan, limit).await
 }
 
+/// The photos that the weeks of a plan were told with. Whoever asks has asked for the plan itself before.
+pub async fn photos_told(db: &impl Read, reports: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<PhotoId>>, DbError> {
+    store::reports::told_with(db, reports).await
+}
+
 /// A photo, to the client and to the desk.
 pub async fn photo_file(app: &App, who: &Actor, id: PhotoId, small: bool) -> Result<Vec<u8>, ReportError> {
     let db = app.read().await?;
     let none = || ReportError::NoSuchPhoto(id);
     let (plan, large, little) = store::reports::photo(&db, id).await?.ok_or_else(none)?;
     let plan = store::one(&db, plan).await?.ok_or_else(none)?;
-    who.may(SEE_PROJECT, &Resource { client: plan.client.map(ClientId::uuid), crew: vec![] })?;
+    let permit = who.may(SEE_PROJECT, &Resource { client: plan.client.map(ClientId::uuid), crew: vec![] })?;
+    super::seen(app, &permit, &[&plan]).await?;
     files::get(&db, if small { little } else { large }).await?.ok_or_else(none)
 }

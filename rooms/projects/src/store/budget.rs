@@ -11,7 +11,7 @@ use values::Money;
 
 const ASKED: &str = "approvals.what_sealed";
 const SPENT: &str = "expenses.what_sealed";
-const APPROVAL: &str = "SELECT id, subject, nth, version, task, what_sealed, kopecks, asked_at, answer, answered_at FROM approvals";
+const APPROVAL: &str = "SELECT id, subject, nth, version, task, what_sealed, kopecks, shortfall, asked_at, answer, answered_at FROM approvals";
 
 /// What was agreed to and spent.
 pub(crate) async fn sums(db: &impl Read, plan: PlanId) -> Result<(Money, Money), DbError> {
@@ -32,10 +32,10 @@ pub(crate) async fn ask(tx: &Tx, approval: &Approval) -> Result<bool, DbError> {
         sealed.into(),
         approval.amount.in_kopecks().into(),
         approval.asked_at.micros().into(),
+        i64::from(approval.is_shortfall).into(),
     ];
-    let query =
-        "INSERT INTO approvals (id, subject, nth, version, task, what_sealed, kopecks, asked_at, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open')
-                 ON CONFLICT DO NOTHING";
+    let query = "INSERT INTO approvals (id, subject, nth, version, task, what_sealed, kopecks, asked_at, answer, shortfall)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9) ON CONFLICT DO NOTHING";
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
@@ -44,6 +44,20 @@ pub(crate) async fn answer(tx: &Tx, id: ApprovalId, answer: Answer) -> Result<bo
     let row = vec![id.uuid().into(), answer.name().into(), tx.now().micros().into(), tx.by().0.clone().into()];
     let query = "UPDATE approvals SET answer = $2, answered_at = $3, answered_by = $4 WHERE id = $1 AND answer = 'open'";
     Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// Closes all that waits for an answer in a plan, or for one task of it: it is not needed any more.
+pub(crate) async fn close(tx: &Tx, plan: PlanId, task: Option<TaskId>) -> Result<(), DbError> {
+    let query = "UPDATE approvals SET answer = 'replaced', answered_at = $2, answered_by = $3 WHERE subject = $1 AND answer = 'open'";
+    let mut row = vec![plan.uuid().into(), tx.now().micros().into(), tx.by().0.clone().into()];
+    match task {
+        Some(task) => {
+            row.push(task.uuid().into());
+            sql::run(tx, &format!("{query} AND task = $4"), row).await?
+        }
+        None => sql::run(tx, query, row).await?,
+    };
+    Ok(())
 }
 
 /// One version of one ask; `None` where there is none, or it was forgotten.
@@ -71,6 +85,7 @@ async fn approvals_opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<App
             task: row.get::<Option<Uuid>>("task")?.map(TaskId::from),
             what,
             amount: Money::kopecks(row.get("kopecks")?),
+            is_shortfall: row.get::<i64>("shortfall")? == 1,
             asked_at: row.at("asked_at")?,
             answer: Answer::parse(&answer, row.maybe_at("answered_at")?).ok_or_else(|| DbError::corrupt(format!("an answer {answer}")))?,
         });
@@ -78,8 +93,8 @@ async fn approvals_opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<App
     Ok(open)
 }
 
-/// Keeps that money was spent. The database refuses what was not agreed to.
-pub(crate) async fn spend(tx: &Tx, plan: PlanId, expense: &Expense) -> Result<(), DbError> {
+/// Keeps that money was spent; `false` where the same form has kept it. The database refuses what was not agreed to.
+pub(crate) async fn spend(tx: &Tx, plan: PlanId, expense: &Expense) -> Result<bool, DbError> {
     let sealed = vault::seal(tx, plan.uuid(), SPENT, &expense.what).await?;
     let row = vec![
         expense.id.uuid().into(),
@@ -91,16 +106,29 @@ pub(crate) async fn spend(tx: &Tx, plan: PlanId, expense: &Expense) -> Result<()
         expense.by.clone().into(),
         expense.at.micros().into(),
     ];
-    let query = "INSERT INTO expenses (id, subject, task, what_sealed, kopecks, receipt, by_actor, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    sql::run(tx, query, row).await?;
-    Ok(())
+    let query = "INSERT INTO expenses (id, subject, task, what_sealed, kopecks, receipt, by_actor, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                 ON CONFLICT DO NOTHING";
+    Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// Takes an expense back; `false` where it was before.
+pub(crate) async fn take_back(tx: &Tx, expense: ExpenseId) -> Result<bool, DbError> {
+    let row = vec![expense.uuid().into(), tx.by().0.clone().into(), tx.now().micros().into()];
+    Ok(sql::run(tx, "INSERT INTO expenses_back (expense, by_actor, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", row).await? == 1)
+}
+
+/// What an expense was.
+pub(crate) async fn amount(db: &impl Read, expense: ExpenseId) -> Result<Money, DbError> {
+    let row = sql::one(db, "SELECT kopecks FROM expenses WHERE id = $1", vec![expense.uuid().into()]).await?;
+    row.map_or(Ok(Money::ZERO), |row| row.get("kopecks").map(Money::kopecks))
 }
 
 /// What was spent in a plan, the latest first.
 pub(crate) async fn expenses(db: &impl Read, plan: PlanId) -> Result<Vec<Expense>, DbError> {
     let subject = plan.uuid();
     let keys = vault::keys(db, &[subject]).await?;
-    let query = "SELECT id, task, what_sealed, kopecks, receipt, by_actor, at FROM expenses WHERE subject = $1 ORDER BY at DESC, id DESC LIMIT 200";
+    let query = "SELECT e.id, e.task, e.what_sealed, e.kopecks, e.receipt, e.by_actor, e.at, b.at AS back_at
+                 FROM expenses e LEFT JOIN expenses_back b ON b.expense = e.id WHERE e.subject = $1 ORDER BY e.at DESC, e.id DESC LIMIT 200";
     let mut open = Vec::new();
     for row in sql::all(db, query, vec![subject.into()]).await? {
         let Some(what) = keys.open(subject, SPENT, &row.get::<Vec<u8>>("what_sealed")?)? else { continue };
@@ -112,6 +140,7 @@ pub(crate) async fn expenses(db: &impl Read, plan: PlanId) -> Result<Vec<Expense
             receipt: FileId::from(row.get::<Uuid>("receipt")?),
             by: row.get("by_actor")?,
             at: row.at("at")?,
+            back_at: row.maybe_at("back_at")?,
         });
     }
     Ok(open)

@@ -9,26 +9,34 @@ use households::ClientId;
 use people::PersonId;
 use room::Finding;
 use std::collections::BTreeMap;
+use suppliers::JobId;
 use uuid::Uuid;
 use values::{Instant, Money, Span};
 
 pub(crate) mod budget;
+pub(crate) mod milestones;
 pub(crate) mod reports;
+pub(crate) mod talk;
 
 const TITLE: &str = "plans.title_sealed";
 const TASK: &str = "plan_tasks.title_sealed";
 
 const PLAN: &str = "SELECT subject, client, request, manager, title_sealed, from_kopecks, to_kopecks, version, made_at, ended_at FROM plans";
-const TASKS: &str =
-    "SELECT id, subject, nth, kind, title_sealed, state, state_at, starts_at, ends_at, responsible, supplier, cost_kopecks, rhythm_hours, heard_at
+const TASKS: &str = "SELECT id, subject, nth, kind, title_sealed, state, state_at, starts_at, ends_at, responsible, job, cost_kopecks, rhythm_hours, heard_at
                      FROM plan_tasks";
 
 pub(crate) fn number(n: i64) -> Result<u32, DbError> {
     u32::try_from(n).map_err(DbError::corrupt)
 }
 
-/// Adds a plan; `false` where its request has one.
-pub(crate) async fn add(tx: &Tx, plan: &Plan) -> Result<bool, DbError> {
+/// The plan that a form has begun already.
+pub(crate) async fn begun_by(db: &impl Read, once: Uuid) -> Result<Option<PlanId>, DbError> {
+    let row = sql::one(db, "SELECT subject FROM plans WHERE once = $1", vec![once.into()]).await?;
+    row.map(|row| row.get::<Uuid>("subject").map(PlanId::from)).transpose()
+}
+
+/// Adds a plan; `false` where its request has one, or the same form has begun it.
+pub(crate) async fn add(tx: &Tx, plan: &Plan, once: Option<Uuid>) -> Result<bool, DbError> {
     let sealed = vault::seal(tx, plan.id.uuid(), TITLE, &plan.title).await?;
     let row = vec![
         plan.id.uuid().into(),
@@ -39,9 +47,10 @@ pub(crate) async fn add(tx: &Tx, plan: &Plan) -> Result<bool, DbError> {
         plan.from.in_kopecks().into(),
         plan.to.in_kopecks().into(),
         plan.made_at.micros().into(),
+        once.into(),
     ];
-    let query = "INSERT INTO plans (subject, client, request, manager, title_sealed, from_kopecks, to_kopecks, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-                 ON CONFLICT DO NOTHING";
+    let query = "INSERT INTO plans (subject, client, request, manager, title_sealed, from_kopecks, to_kopecks, made_at, once)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
@@ -72,6 +81,26 @@ pub(crate) async fn open(db: &impl Read, after: Option<(Instant, PlanId)>, limit
     let (at, id) = after.map_or((i64::MAX, Uuid::max()), |(at, id)| (at.micros(), id.uuid()));
     let query = format!("{PLAN} WHERE ended_at IS NULL AND (made_at < $1 OR (made_at = $1 AND subject < $2)) ORDER BY made_at DESC, subject DESC LIMIT $3");
     opened(db, sql::all(db, &query, vec![at.into(), id.into(), i64::from(limit).into()]).await?).await
+}
+
+/// Those that are nobody's client's, with what they were asked in; the latest first.
+pub(crate) async fn of_nobody(db: &impl Read, limit: u32) -> Result<Vec<(PlanId, RequestId)>, DbError> {
+    let query = "SELECT subject, request FROM plans WHERE client IS NULL ORDER BY made_at DESC, subject DESC LIMIT $1";
+    let rows = sql::all(db, query, vec![i64::from(limit).into()]).await?;
+    rows.iter().map(|row| Ok((PlanId::from(row.get::<Uuid>("subject")?), RequestId::from(row.get::<Uuid>("request")?)))).collect()
+}
+
+/// Whoever asked is a client now; `false` where it is somebody's already.
+pub(crate) async fn bind(tx: &Tx, plan: PlanId, client: ClientId) -> Result<bool, DbError> {
+    let query = "UPDATE plans SET client = $2 WHERE subject = $1 AND client IS NULL";
+    Ok(sql::run(tx, query, vec![plan.uuid().into(), client.uuid().into()]).await? == 1)
+}
+
+/// Is something of theirs under way, or has money of theirs been agreed to that is not settled by an end?
+pub(crate) async fn is_busy(db: &impl Read, client: ClientId) -> Result<bool, DbError> {
+    let query = "SELECT 1 AS n FROM plans p WHERE p.client = $1 AND p.ended_at IS NULL
+                 AND (p.agreed_kopecks > 0 OR EXISTS (SELECT 1 FROM plan_tasks t WHERE t.subject = p.subject AND t.state = 'under_way')) LIMIT 1";
+    Ok(sql::one(db, query, vec![client.uuid().into()]).await?.is_some())
 }
 
 /// Those of a client, the latest first.
@@ -124,19 +153,24 @@ pub(crate) async fn put(tx: &Tx, plan: PlanId, task: &Task) -> Result<(), DbErro
         task.span.start.micros().into(),
         task.span.end.micros().into(),
         task.responsible.map(PersonId::uuid).into(),
-        task.supplier.into(),
         task.cost.in_kopecks().into(),
         i64::from(task.rhythm_hours).into(),
         task.heard_at.micros().into(),
         task.silent_at().map(Instant::micros).into(),
     ];
-    let query = "INSERT INTO plan_tasks (id, subject, nth, kind, title_sealed, state, state_at, starts_at, ends_at, responsible, supplier, cost_kopecks,
+    let query = "INSERT INTO plan_tasks (id, subject, nth, kind, title_sealed, state, state_at, starts_at, ends_at, responsible, cost_kopecks,
                      rhythm_hours, heard_at, silent_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
                  ON CONFLICT (id) DO UPDATE SET title_sealed = excluded.title_sealed, state = excluded.state, state_at = excluded.state_at,
-                     starts_at = excluded.starts_at, ends_at = excluded.ends_at, responsible = excluded.responsible, supplier = excluded.supplier,
+                     starts_at = excluded.starts_at, ends_at = excluded.ends_at, responsible = excluded.responsible,
                      cost_kopecks = excluded.cost_kopecks, rhythm_hours = excluded.rhythm_hours, heard_at = excluded.heard_at, silent_at = excluded.silent_at";
     sql::run(tx, query, row).await?;
+    Ok(())
+}
+
+/// Puts a task on another job, or on none.
+pub(crate) async fn engage(tx: &Tx, task: TaskId, job: Option<JobId>) -> Result<(), DbError> {
+    sql::run(tx, "UPDATE plan_tasks SET job = $2 WHERE id = $1", vec![task.uuid().into(), job.map(JobId::uuid).into()]).await?;
     Ok(())
 }
 
@@ -215,7 +249,7 @@ async fn tasks_opened(db: &impl Read, rows: Vec<sql::Row>, waits: &[sql::Row]) -
             span: Span { start: row.at("starts_at")?, end: row.at("ends_at")? },
             after: after.remove(&(subject, nth)).unwrap_or_default(),
             responsible: row.get::<Option<Uuid>>("responsible")?.map(PersonId::from),
-            supplier: row.get("supplier")?,
+            job: row.get::<Option<Uuid>>("job")?.map(JobId::from),
             cost: Money::kopecks(row.get("cost_kopecks")?),
             rhythm_hours: number(row.get("rhythm_hours")?)?,
             heard_at: row.at("heard_at")?,
@@ -241,6 +275,7 @@ pub(crate) async fn silent(db: &impl Read, limit: u32) -> Result<Vec<(PlanId, Ta
 pub(crate) async fn forget(tx: &Tx, client: ClientId) -> Result<(), DbError> {
     for row in sql::all(tx, "SELECT subject FROM plans WHERE client = $1", vec![client.uuid().into()]).await? {
         let plan = PlanId::from(row.get::<Uuid>("subject")?);
+        budget::close(tx, plan, None).await?;
         end(tx, plan).await?;
         quiet(tx, plan).await?;
         vault::erase(tx, plan.uuid()).await?;
@@ -273,7 +308,17 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
             "projects: what was agreed to or spent is not its sum",
             "SELECT p.subject AS id FROM plans p
              WHERE p.agreed_kopecks <> (SELECT COALESCE(SUM(a.kopecks), 0) FROM approvals a WHERE a.subject = p.subject AND a.answer = 'agreed')
-                OR p.spent_kopecks <> (SELECT COALESCE(SUM(e.kopecks), 0) FROM expenses e WHERE e.subject = p.subject)",
+                OR p.spent_kopecks <> (SELECT COALESCE(SUM(e.kopecks), 0) FROM expenses e
+                    WHERE e.subject = p.subject AND NOT EXISTS (SELECT 1 FROM expenses_back b WHERE b.expense = e.id))",
+        ),
+        (
+            "projects: a task stands on a job that is not its own",
+            "SELECT t.id AS id FROM plan_tasks t JOIN supplier_jobs j ON j.subject = t.job WHERE j.about IS NULL OR j.about <> t.id",
+        ),
+        (
+            "projects: something is asked for that is not needed any more",
+            "SELECT a.id AS id FROM approvals a JOIN plans p ON p.subject = a.subject LEFT JOIN plan_tasks t ON t.id = a.task
+             WHERE a.answer = 'open' AND (p.ended_at IS NOT NULL OR t.state = 'dropped')",
         ),
     ] {
         for row in &sql::all(db, query, vec![]).await? {

@@ -1,10 +1,11 @@
 //! Reports and photos in storage.
 
 use crate::plan::PlanId;
-use crate::service::reports::{Photo, PhotoId, Report};
+use crate::service::reports::{NewPhoto, Photo, PhotoId, Report};
 use crate::task::TaskId;
 use db::{DbError, Read, Tx, sql, vault};
 use files::FileId;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::Instant;
 
@@ -77,26 +78,58 @@ pub(crate) async fn silent_weeks(db: &impl Read) -> Result<u32, DbError> {
 }
 
 /// Adds a photo to the stream.
-pub(crate) async fn add_photo(tx: &Tx, id: PhotoId, plan: PlanId, task: Option<TaskId>, files: (FileId, FileId)) -> Result<(), DbError> {
+pub(crate) async fn add_photo(tx: &Tx, id: PhotoId, plan: PlanId, new: NewPhoto, files: (FileId, FileId)) -> Result<(), DbError> {
     let row = vec![
         id.uuid().into(),
         plan.uuid().into(),
-        task.map(TaskId::uuid).into(),
+        new.task.map(TaskId::uuid).into(),
         files.0.uuid().into(),
         files.1.uuid().into(),
         tx.by().0.clone().into(),
         tx.now().micros().into(),
+        new.after_of.map(PhotoId::uuid).into(),
     ];
-    sql::run(tx, "INSERT INTO plan_photos (id, subject, task, large, small, by_actor, at) VALUES ($1, $2, $3, $4, $5, $6, $7)", row).await?;
+    let query = "INSERT INTO plan_photos (id, subject, task, large, small, by_actor, at, after_of) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    sql::run(tx, query, row).await?;
     Ok(())
+}
+
+/// Is it a photo of this plan that shows how something was, and nobody has shown what became of it?
+pub(crate) async fn is_unpaired(db: &impl Read, plan: PlanId, photo: PhotoId) -> Result<bool, DbError> {
+    let query = "SELECT 1 AS n FROM plan_photos p WHERE p.id = $1 AND p.subject = $2 AND p.after_of IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM plan_photos a WHERE a.after_of = p.id)";
+    Ok(sql::one(db, query, vec![photo.uuid().into(), plan.uuid().into()]).await?.is_some())
+}
+
+/// A week is told with this photo.
+pub(crate) async fn tell_with(tx: &Tx, report: Uuid, photo: PhotoId) -> Result<(), DbError> {
+    let row = vec![report.into(), photo.uuid().into()];
+    sql::run(tx, "INSERT INTO plan_report_photos (report, photo) VALUES ($1, $2) ON CONFLICT DO NOTHING", row).await?;
+    Ok(())
+}
+
+/// The photos that these weeks were told with.
+pub(crate) async fn told_with(db: &impl Read, reports: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<PhotoId>>, DbError> {
+    let mut told: BTreeMap<Uuid, Vec<PhotoId>> = BTreeMap::new();
+    let query = "SELECT report, photo FROM plan_report_photos WHERE report IN ($ids)";
+    for row in sql::about(db, query, vec![], reports.iter().copied()).await? {
+        told.entry(row.get("report")?).or_default().push(PhotoId::from(row.get::<Uuid>("photo")?));
+    }
+    Ok(told)
 }
 
 /// The latest photos of a plan.
 pub(crate) async fn photos(db: &impl Read, plan: PlanId, limit: u32) -> Result<Vec<Photo>, DbError> {
-    let query = "SELECT id, task, at FROM plan_photos WHERE subject = $1 ORDER BY at DESC, id DESC LIMIT $2";
+    let query = "SELECT id, task, after_of, at FROM plan_photos WHERE subject = $1 ORDER BY at DESC, id DESC LIMIT $2";
     let rows = sql::all(db, query, vec![plan.uuid().into(), i64::from(limit).into()]).await?;
-    let photo =
-        |row: &sql::Row| Ok(Photo { id: PhotoId::from(row.get::<Uuid>("id")?), task: row.get::<Option<Uuid>>("task")?.map(TaskId::from), at: row.at("at")? });
+    let photo = |row: &sql::Row| {
+        Ok(Photo {
+            id: PhotoId::from(row.get::<Uuid>("id")?),
+            task: row.get::<Option<Uuid>>("task")?.map(TaskId::from),
+            after_of: row.get::<Option<Uuid>>("after_of")?.map(PhotoId::from),
+            at: row.at("at")?,
+        })
+    };
     rows.iter().map(photo).collect()
 }
 

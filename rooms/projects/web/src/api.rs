@@ -9,9 +9,9 @@ use axum::response::{IntoResponse as _, Response};
 use messaging::open_approval;
 use pages::{Api, ApiPath, ApiQuery, Created, Cursor, Here, JsonBody, PageLimit, PageOut, ProblemOut, Routes};
 use projects::{
-    ANSWER_BY_LINK, Approval, ApprovalId, Expense, HEAVIEST_RECEIPT, KEEP_MONEY, KEEP_PLAN, MoneyError, NotAReceipt, PlanError, PlanId, Planned, Purse,
-    RawMoney, RawPlan, RawTask, SEE_PROJECT, Spent, Task, TaskId, answer_by_link, ask_approval, asked, begin_plan, begin_task, drop_task, end_plan,
-    finish_task, move_task, open_plans, purse, put_task, receipt_of, spend,
+    ANSWER_BY_LINK, Approval, ApprovalId, Expense, ExpenseId, HEAVIEST_RECEIPT, KEEP_MONEY, KEEP_PLAN, MoneyError, NotAReceipt, PhotoId, PlanError, PlanId,
+    Planned, Purse, RawMoney, RawPlan, RawTask, SEE_PROJECT, Spent, Task, TaskId, answer_by_link, ask_approval, asked, begin_plan, begin_task, drop_task,
+    end_plan, finish_task, move_task, open_plans, purse, put_task, receipt_of, spend, take_expense_back,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -32,6 +32,7 @@ pub(crate) fn routes() -> Routes {
         .api(KEEP_PLAN, routes!(send_week))
         .api(KEEP_MONEY, routes!(ask_consent))
         .api(KEEP_MONEY, routes!(keep_expense))
+        .api(KEEP_MONEY, routes!(take_back_expense))
         .api(ANSWER_BY_LINK, routes!(read_consent))
         .api(ANSWER_BY_LINK, routes!(answer_consent))
 }
@@ -122,6 +123,8 @@ struct TaskOut {
     heard_at: String,
     /// When its silence is too long; null where it is over.
     silent_at: Option<String>,
+    /// The supplier's job that it stands on; null where the house does it.
+    job: Option<Uuid>,
 }
 
 /// What a client is asked to agree to.
@@ -162,6 +165,8 @@ struct ExpenseOut {
     at: String,
     /// Where its receipt is.
     receipt: String,
+    /// When it was taken back; null where it counts.
+    taken_back_at: Option<String>,
 }
 
 fn task_out(task: Task) -> TaskOut {
@@ -177,6 +182,7 @@ fn task_out(task: Task) -> TaskOut {
         rhythm_hours: task.rhythm_hours,
         heard_at: task.heard_at.to_string(),
         silent_at: task.silent_at().map(|at| at.to_string()),
+        job: task.job.map(Uuid::from),
         title: task.title,
     }
 }
@@ -195,7 +201,14 @@ fn consent_out(one: Approval) -> MoneyAskedOut {
 }
 
 fn expense_out(one: Expense) -> ExpenseOut {
-    ExpenseOut { id: one.id.uuid(), kopecks: one.amount.in_kopecks(), at: one.at.to_string(), receipt: format!("/receipts/{}", one.id), what: one.what }
+    ExpenseOut {
+        id: one.id.uuid(),
+        kopecks: one.amount.in_kopecks(),
+        at: one.at.to_string(),
+        receipt: format!("/receipts/{}", one.id),
+        taken_back_at: one.back_at.map(|at| at.to_string()),
+        what: one.what,
+    }
 }
 
 fn week_out(one: projects::Report) -> WeekOut {
@@ -264,8 +277,7 @@ struct ProjectsQuery {
 #[utoipa::path(get, path = "/api/v1/projects", tag = "projects", params(ProjectsQuery), responses((status = 200, body = PageOut<ProjectRowOut>)))]
 async fn list_projects(here: Here, ApiQuery(query): ApiQuery<ProjectsQuery>) -> Api<Json<PageOut<ProjectRowOut>>> {
     let (limit, after) = (query.limit.0, query.after.map(|Cursor(at, id)| (at, PlanId::from(id))));
-    let db = here.app.read().await.map_err(|e| here.api(&e))?;
-    let rows = open_plans(&db, &here.actor, after, limit + 1).await.map_err(|e| here.api(&e))?;
+    let rows = open_plans(&here.app, &here.actor, after, limit + 1).await.map_err(|e| here.api(&e))?;
     let rows: Vec<_> = rows.iter().map(|one| (one.plan.made_at, ProjectRowOut::from(one))).collect();
     Ok(Json(PageOut::of(rows, limit, |(at, row)| Cursor::name(*at, row.id), |(_, row)| row)))
 }
@@ -288,15 +300,15 @@ struct ProjectIn {
 /// An id.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({"id": "019ab4b2-6c00-7000-8000-00000000000a"}))]
-struct MadeOut {
+pub(crate) struct MadeOut {
     /// Of what was made.
-    id: Uuid,
+    pub(crate) id: Uuid,
 }
 
 /// Begins a project for the client of this phone, without tasks yet.
 #[utoipa::path(post, path = "/api/v1/projects", tag = "projects", request_body = ProjectIn, responses((status = 201, body = MadeOut)))]
 async fn begin_project(here: Here, JsonBody(body): JsonBody<ProjectIn>) -> Api<Created<MadeOut>> {
-    let raw = RawPlan { phone: body.phone, title: body.title, from: body.from, to: body.to };
+    let raw = RawPlan { phone: body.phone, title: body.title, from: body.from, to: body.to, ..RawPlan::default() };
     let id = begin_plan(&here.app, &here.actor, &raw).await.map_err(|e| here.api(&e))?;
     Ok(Created(MadeOut { id: id.uuid() }))
 }
@@ -444,7 +456,7 @@ async fn end_project(here: Here, ApiPath(id): ApiPath<PlanId>) -> Api<Response> 
 /// A week to tell.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"report": "019ab4b2-6c00-7000-8000-00000000000d", "over": 1, "text": "Сделано 2 из 6. Всё идёт по плану."}))]
+#[schema(example = json!({"report": "019ab4b2-6c00-7000-8000-00000000000d", "over": 1, "text": "Сделано 2 из 6. Всё идёт по плану.", "photos": []}))]
 struct WeekIn {
     /// Which draft.
     report: Uuid,
@@ -452,6 +464,9 @@ struct WeekIn {
     over: u32,
     /// What the client reads, 120 words at most.
     text: String,
+    /// Photos that it is told with, six at most.
+    #[serde(default)]
+    photos: Vec<Uuid>,
 }
 
 /// Sends the report of a week as it is written here. Sent twice is sent once.
@@ -460,21 +475,22 @@ struct WeekIn {
     responses((status = 204))
 )]
 async fn send_week(here: Here, ApiPath(_): ApiPath<PlanId>, JsonBody(body): JsonBody<WeekIn>) -> Api<Response> {
-    projects::send_report(&here.app, &here.actor, body.report, body.over, &body.text).await.map_err(|e| here.api(&e))?;
+    let photos: Vec<PhotoId> = body.photos.into_iter().map(PhotoId::from).collect();
+    projects::send_report(&here.app, &here.actor, body.report, body.over, &body.text, &photos).await.map_err(|e| here.api(&e))?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// Money to be agreed to.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"what": "Флорист", "amount": "8000", "task": 3, "instead": null}))]
+#[schema(example = json!({"what": "Флорист", "amount": "8000", "task": "019ab4b2-6c00-7000-8000-00000000000b", "instead": null}))]
 struct MoneyAskedIn {
     /// What for.
     what: String,
     /// Roubles.
     amount: String,
-    /// The place of the task.
-    task: Option<u32>,
+    /// The task; null for all of the project.
+    task: Option<Uuid>,
     /// An ask that waits and gives way to this one.
     instead: Option<Uuid>,
 }
@@ -485,7 +501,7 @@ struct MoneyAskedIn {
     responses((status = 201, body = MadeOut))
 )]
 async fn ask_consent(here: Here, ApiPath(id): ApiPath<PlanId>, JsonBody(body): JsonBody<MoneyAskedIn>) -> Api<Created<MadeOut>> {
-    let raw = RawMoney { amount: body.amount, what: body.what, task: body.task };
+    let raw = RawMoney { amount: body.amount, what: body.what, task: body.task.map(TaskId::from), ..RawMoney::default() };
     let made = ask_approval(&here.app, &here.actor, id, body.instead.map(ApprovalId::from), &raw).await.map_err(|e| here.api(&e))?;
     Ok(Created(MadeOut { id: made.into_inner().uuid() }))
 }
@@ -508,7 +524,8 @@ struct SpentOut {
     post, path = "/api/v1/projects/{plan}/expenses", tag = "projects",
     params(
         ("plan" = Uuid, Path, description = "The project"), ("what" = String, Query, description = "What for"), ("amount" = String, Query, description = "Roubles"),
-        ("task" = Option<u32>, Query, description = "The place of the task")
+        ("task" = Option<Uuid>, Query, description = "The task"),
+        ("once" = Option<Uuid>, Query, description = "An id of the caller's: kept twice under it is kept once")
     ),
     request_body(content = Vec<u8>, content_type = "image/jpeg"), responses((status = 200, body = SpentOut), (status = 422, body = ProblemOut))
 )]
@@ -523,6 +540,15 @@ async fn keep_expense(here: Here, ApiPath(id): ApiPath<PlanId>, request: Request
         Spent::Kept(expense) => SpentOut { expense: Some(expense.uuid()), consent: None, missing_kopecks: 0 },
         Spent::Asked(consent, beyond) => SpentOut { expense: None, consent: Some(consent.uuid()), missing_kopecks: beyond.by.in_kopecks() },
     }))
+}
+
+/// Takes an expense back that was a slip of the hand: it stays in the list, and counts no more.
+#[utoipa::path(
+    post, path = "/api/v1/expenses/{expense}/back", tag = "projects", params(("expense" = Uuid, Path, description = "The expense")), responses((status = 204))
+)]
+async fn take_back_expense(here: Here, ApiPath(id): ApiPath<ExpenseId>) -> Api<Response> {
+    take_expense_back(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 fn marked(here: &Here, mark: &str) -> Api<ApprovalId> {

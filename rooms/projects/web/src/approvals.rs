@@ -32,14 +32,15 @@ async fn load(here: &Here, id: ApprovalId) -> Result<Asked, Refused> {
 }
 
 pub(crate) async fn get_approval(here: Here, Path(mark): Path<String>) -> Result<Response, Refused> {
-    let Asked { approval, plan, budget } = load(&here, approval(&here, &mark)?).await?;
+    let Asked { approval, plan, budget, is_replaced } = load(&here, approval(&here, &mark)?).await?;
     let is_open = approval.answer == Answer::Open && plan.ended_at.is_none();
     let lead = match approval.answer {
         Answer::Open if is_open => "projects-consent-lead",
         Answer::Open => "projects-consent-over",
         Answer::Agreed { .. } => "projects-consent-agreed",
         Answer::Refused { .. } => "projects-consent-refused",
-        Answer::Replaced { .. } => "projects-consent-replaced",
+        Answer::Replaced { .. } if is_replaced => "projects-consent-replaced",
+        Answer::Replaced { .. } => "projects-consent-gone",
     };
     let shown = page(&ApprovalPage {
         // The change of language leads back here, and the mark is nobody else's.

@@ -20,6 +20,8 @@ struct ProjectsPage {
     /// Where the list goes on; empty at its end.
     more: String,
     fields: Vec<Field>,
+    /// The name of the form, so that two presses are one.
+    once: String,
     faults: Vec<(String, String)>,
 }
 
@@ -31,6 +33,8 @@ struct PlanView {
     budget: String,
     /// Something of it has been silent for too long.
     silent: bool,
+    /// The client, or somebody engaged, waits for a word.
+    waits: bool,
 }
 
 const PAGE: u32 = 30;
@@ -39,13 +43,16 @@ async fn projects_page(here: &Here, form: &Form, problem: Option<&Problem>) -> R
     here.actor.may(KEEP_PLAN, &Resource::default()).map_err(|e| here.refuse(&e))?;
     let after = here.query.get("after").split_once('_').and_then(|(at, id)| Some((at.parse::<Instant>().ok()?, id.parse::<PlanId>().ok()?)));
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
-    let mut plans = open_plans(&db, &here.actor, after, PAGE + 1).await.map_err(|e| here.refuse(&e))?;
+    let mut plans = open_plans(&here.app, &here.actor, after, PAGE + 1).await.map_err(|e| here.refuse(&e))?;
     let goes_on = plans.len() > PAGE as usize;
     plans.truncate(PAGE as usize);
     let more = plans.last().filter(|_| goes_on).map(|last| format!("/desk/projects?after={}_{}", last.plan.made_at, last.plan.id));
     let untold = projects::silent_weeks(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     let now = here.app.now();
+    let ids: Vec<PlanId> = plans.iter().map(|one| one.plan.id).collect();
+    let waiting = projects::waiting_for_word(&db, &ids).await.map_err(|e| here.refuse(&e))?;
     let view = |one: &Planned| PlanView {
+        waits: waiting.contains(&one.plan.id),
         href: format!("/desk/projects/{}", one.plan.id),
         title: one.plan.title.clone(),
         since: here.t.day(&one.plan.made_at),
@@ -61,6 +68,7 @@ async fn projects_page(here: &Here, form: &Form, problem: Option<&Problem>) -> R
         untold: if untold > 0 { here.t.num("projects-untold", "n", &i64::from(untold)) } else { String::new() },
         more: more.unwrap_or_default(),
         fields,
+        once: here.app.fresh_id().to_string(),
         faults,
     })
 }

@@ -1,7 +1,7 @@
 //! The fields of a plan at the desk.
 
 use pages::{Field, Form, Here, Kind};
-use projects::{RawMoney, RawPlan, RawTask, Task};
+use projects::{PhotoId, RawMoney, RawPlan, RawTask, Task, TaskId, TaskState};
 use values::{Instant, Problem};
 
 /// A field with its label here, and its value where nothing was typed.
@@ -26,7 +26,7 @@ pub(crate) fn plan_fields(here: &Here, form: &Form, problem: Option<&Problem>) -
 
 pub(crate) fn raw_plan(form: &Form) -> RawPlan {
     let [phone, title, from, to] = ["phone", "title", "from", "to"].map(|name| form.get(name).to_owned());
-    RawPlan { phone, title, from, to }
+    RawPlan { phone, title, from, to, once: form.get("once").parse().ok() }
 }
 
 /// As the field of a form holds a moment.
@@ -53,13 +53,45 @@ pub(crate) fn raw_task(form: &Form) -> RawTask {
 }
 
 pub(crate) fn money_fields(here: &Here, form: &Form, problem: Option<&Problem>) -> Vec<Field> {
-    vec![
-        field(here, form, "what", Kind::Text, "", problem),
-        field(here, form, "amount", Kind::Text, "", problem),
-        field(here, form, "task", Kind::Number, "", problem).optional(),
-    ]
+    vec![field(here, form, "what", Kind::Text, "", problem), field(here, form, "amount", Kind::Text, "", problem)]
+}
+
+pub(crate) fn milestone_field(here: &Here, form: &Form, problem: Option<&Problem>) -> Field {
+    field(here, form, "milestone", Kind::Text, "", problem)
+}
+
+/// The photo of before that another one shows what became of, where one was chosen.
+pub(crate) fn before_of(form: &Form) -> Option<PhotoId> {
+    (!form.get("before").is_empty()).then(|| form.id("before"))
+}
+
+/// What a supplier is asked for a task: what it is expected to cost, and what it is about.
+pub(crate) fn give_fields(here: &Here, form: &Form, task: &Task, problem: Option<&Problem>) -> Vec<Field> {
+    vec![field(here, form, "price", Kind::Text, &task.cost.plain(), problem), field(here, form, "brief", Kind::Area, &task.title, problem)]
+}
+
+/// The tasks that money or a photo may be of, to choose one or none from.
+pub(crate) struct TaskPick {
+    /// Which form it stands in, for the id of the field.
+    pub(crate) part: &'static str,
+    /// Id, words, and whether it is chosen.
+    pub(crate) tasks: Vec<(String, String, bool)>,
+    pub(crate) error: String,
+}
+
+pub(crate) fn task_pick(here: &Here, part: &'static str, tasks: &[Task], form: &Form, problem: Option<&Problem>) -> TaskPick {
+    let fault = problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == "task"));
+    let open = tasks.iter().filter(|task| !matches!(task.state, TaskState::Dropped { .. }));
+    let words = |task: &Task| (task.id.to_string(), format!("{}. {}", task.nth, task.title), form.get("task") == task.id.to_string());
+    TaskPick { part, tasks: open.map(words).collect(), error: fault.map(|fault| here.t.fault(fault)).unwrap_or_default() }
+}
+
+/// The task that was chosen; `None` for all of the plan. What is no task of the plan is refused there.
+pub(crate) fn task_of(form: &Form) -> Option<TaskId> {
+    (!form.get("task").is_empty()).then(|| form.id("task"))
 }
 
 pub(crate) fn raw_money(form: &Form) -> RawMoney {
-    RawMoney { amount: form.get("amount").to_owned(), what: form.get("what").to_owned(), task: form.number("task") }
+    let once = form.get("once").parse().ok();
+    RawMoney { amount: form.get("amount").to_owned(), what: form.get("what").to_owned(), task: task_of(form), once }
 }

@@ -1,5 +1,6 @@
 //! The tasks of a plan along its days, drawn.
 
+use crate::milestones::Marked;
 use pages::T;
 use projects::{Task, TaskState};
 use values::{Instant, Span};
@@ -9,6 +10,8 @@ pub(crate) struct Gantt {
     pub(crate) height: u32,
     pub(crate) label: String,
     pub(crate) bars: Vec<Bar>,
+    /// Milestones, each on a line of its own under the tasks.
+    pub(crate) marks: Vec<Mark>,
     /// Where a week begins, and its day.
     pub(crate) weeks: Vec<(String, String)>,
     /// Where it is now; empty where the plan is not of these days.
@@ -21,6 +24,15 @@ pub(crate) struct Bar {
     pub(crate) class: &'static str,
     pub(crate) x: String,
     pub(crate) width: String,
+    pub(crate) text_y: u32,
+    pub(crate) y: u32,
+}
+
+/// A milestone.
+pub(crate) struct Mark {
+    pub(crate) words: String,
+    pub(crate) class: &'static str,
+    pub(crate) x: String,
     pub(crate) text_y: u32,
     pub(crate) y: u32,
 }
@@ -52,8 +64,8 @@ const fn class(task: &Task) -> &'static str {
     }
 }
 
-/// Draws the tasks that were not dropped; `None` where there are none.
-pub(crate) fn gantt(t: &T, tasks: &[Task], now: Instant) -> Option<Gantt> {
+/// Draws the tasks that were not dropped, and the milestones under them; `None` where there are none.
+pub(crate) fn gantt(t: &T, tasks: &[Task], milestones: &[Marked], now: Instant) -> Option<Gantt> {
     let shown: Vec<&Task> = tasks.iter().filter(|task| !matches!(task.state, TaskState::Dropped { .. })).collect();
     let whole = Span { start: shown.iter().map(|task| task.span.start).min()?, end: shown.iter().map(|task| task.span.end).max()? };
     let bars = shown.iter().zip(0_u32..).map(|(task, n)| {
@@ -62,8 +74,15 @@ pub(crate) fn gantt(t: &T, tasks: &[Task], now: Instant) -> Option<Gantt> {
         let y = HEAD + n * ROW;
         Bar { words: format!("{}. {}", task.nth, task.title), class: class(task), x: percent(from), width: percent(width), text_y: y + 18, y: y + 26 }
     });
+    let under = u32::try_from(shown.len()).unwrap_or(0);
+    let signs = milestones.iter().zip(under..).map(|(one, n)| {
+        let y = HEAD + n * ROW;
+        let class = if one.is_reached { "gantt-mark gantt-mark-reached" } else { "gantt-mark" };
+        Mark { words: one.words.clone(), class, x: percent(place(one.at, &whole).min(9_900)), text_y: y + 18, y: y + 30 }
+    });
     Some(Gantt {
-        height: HEAD + ROW * u32::try_from(shown.len()).unwrap_or(0),
+        marks: signs.collect(),
+        height: HEAD + ROW * (under + u32::try_from(milestones.len()).unwrap_or(0)),
         label: t.num("projects-gantt", "n", &i64::try_from(shown.len()).unwrap_or(0)),
         bars: bars.collect(),
         weeks: marks(t, &whole),

@@ -9,12 +9,17 @@ mod approvals;
 mod desk;
 mod forms;
 mod gantt;
+mod giving;
+mod milestones;
 mod my;
 mod plan;
+mod steps_api;
+mod talk;
+mod talk_api;
 mod views;
 
 use pages::{Routes, Web};
-use projects::{ANSWER_BY_LINK, ANSWER_OWN, HEAVIEST_RECEIPT, KEEP_MONEY, KEEP_PLAN, SEE_PROJECT};
+use projects::{ANSWER_BY_LINK, ANSWER_OWN, HEAVIEST_RECEIPT, KEEP_MONEY, KEEP_PLAN, SAY_OWN, SEE_PROJECT};
 
 /// A receipt and the fields beside it. Twice the heaviest is read to its end, so that who sends it reads why it was not taken.
 const MOST: usize = 2 * HEAVIEST_RECEIPT;
@@ -28,17 +33,27 @@ pub fn web() -> Web {
         .get("/desk/projects/{plan}", KEEP_PLAN, plan::get_plan)
         .post("/desk/projects/{plan}/tasks", KEEP_PLAN, plan::post_task)
         .post("/desk/projects/{plan}/state", KEEP_PLAN, plan::post_state)
+        .get("/desk/projects/{plan}/tasks/{step}/give", KEEP_PLAN, giving::get_give)
+        .post("/desk/projects/{plan}/tasks/{step}/give", KEEP_PLAN, giving::post_give)
+        .post("/desk/projects/{plan}/release", KEEP_PLAN, giving::post_release)
         .post("/desk/projects/{plan}/end", KEEP_PLAN, plan::post_end)
         .post("/desk/projects/{plan}/ask", KEEP_MONEY, plan::post_ask)
         .upload("/desk/projects/{plan}/expenses", KEEP_MONEY, MOST, plan::post_expense)
+        .post("/desk/projects/{plan}/expenses/back", KEEP_MONEY, plan::post_expense_back)
         .upload("/desk/projects/{plan}/photos", KEEP_PLAN, MOST, plan::post_photo)
         .post("/desk/projects/{plan}/report", KEEP_PLAN, plan::post_report)
+        .post("/desk/projects/{plan}/milestones", KEEP_PLAN, plan::post_milestone)
+        .post("/desk/projects/{plan}/milestones/drop", KEEP_PLAN, plan::post_milestone_drop)
         .get("/projects/photos/{picture}", SEE_PROJECT, approvals::get_photo)
         .get("/receipts/{expense}", SEE_PROJECT, approvals::get_receipt)
         .get("/approvals/{consent}", ANSWER_BY_LINK, approvals::get_approval)
         .post("/approvals/{consent}", ANSWER_BY_LINK, approvals::post_approval)
+        .post("/desk/projects/{plan}/words", KEEP_PLAN, plan::post_word)
+        .post("/my/projects/{plan}/words", SAY_OWN, talk::post_own)
         .get("/my/projects/{plan}", SEE_PROJECT, my::get_project)
         .post("/my/approvals/{approval}", ANSWER_OWN, my::post_answer)
-        .merge(api::routes());
+        .merge(api::routes())
+        .merge(steps_api::routes())
+        .merge(talk_api::routes());
     Web::new("projects-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(17, "/desk/projects", "projects-rail", 'j')
 }

@@ -1,19 +1,22 @@
 //! `/desk/projects/ID`: one plan: its tasks along its days, its money, and what comes next.
 
-use crate::forms;
+use crate::forms::{self, TaskPick};
 use crate::gantt::{Gantt, gantt};
-use crate::views::{self, ApprovalView, BudgetView, ExpenseView, Progress, TaskView};
+use crate::milestones::{self, MilestoneForm, MilestoneView};
+use crate::talk::{self, TalkView};
+use crate::views::{self, ApprovalView, BudgetView, ExpenseView, Progress, Stream, TaskView};
 use access::Resource;
 use askama::Template;
 use axum::extract::{Path, Request};
 use axum::response::Response;
 use pages::{Field, Form, Head, Here, Refused, Shell, Upload, page, redirect, summary};
 use projects::{
-    HEAVIEST_RECEIPT, KEEP_MONEY, KEEP_PLAN, NotAReceipt, PlanId, Planned, Report, ReportError, Spent, TaskId, add_photo, ask_approval, begin_task,
-    count_words, drop_task, end_plan, finish_task, photo_of, photos_of, purse, put_task, receipt_of, reports_of, send_report, spend,
+    HEAVIEST_RECEIPT, KEEP_MONEY, KEEP_PLAN, NewPhoto, NotAReceipt, PhotoId, PlanError, PlanId, Planned, Report, ReportError, Spent, TaskId, add_photo,
+    ask_approval, begin_task, count_words, drop_milestone, drop_task, end_plan, finish_task, photo_of, photos_of, purse, put_task, receipt_of, reports_of,
+    say_at_desk, send_report, set_milestone, spend, take_expense_back,
 };
 use std::sync::Arc;
-use values::{Explain, Problem};
+use values::{Explain, FieldFault, Problem};
 
 #[derive(Template)]
 #[template(path = "plan.html")]
@@ -36,7 +39,11 @@ struct PlanPage {
     approvals: Vec<ApprovalView>,
     expenses: Vec<ExpenseView>,
     ask: Vec<Field>,
+    ask_task: TaskPick,
     expense: Vec<Field>,
+    expense_task: TaskPick,
+    /// The name of the form of an expense, so that two presses are one.
+    once: String,
     receipt_fault: String,
     /// What was said after a press; empty where nothing was.
     said: String,
@@ -44,12 +51,13 @@ struct PlanPage {
     can_end: bool,
     /// An ask waits that another one may take the place of.
     can_replace: bool,
-    /// Where each is, and of what.
-    photos: Vec<(String, String)>,
+    stream: Stream,
+    milestones: Vec<MilestoneView>,
+    milestone_form: MilestoneForm,
     photo_fault: String,
-    /// What was typed beside a photo that comes back.
-    photo_task: String,
+    photo_task: TaskPick,
     reports: Vec<ReportView>,
+    talk: TalkView,
     faults: Vec<(String, String)>,
 }
 
@@ -108,10 +116,16 @@ async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) ->
     let faults = summary(&task.iter().chain(&ask).chain(&expense).collect::<Vec<_>>());
     let is_open = plan.ended_at.is_none();
     let ((photo_form, photo_problem), report_again) = (of("photo"), again.filter(|again| again.part == "report"));
-    let photo_fault = photo_problem.and_then(|problem| problem.fields.first()).map(|fault| t.fault(fault)).unwrap_or_default();
+    let photo_fault =
+        photo_problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field != "task")).map(|fault| t.fault(fault)).unwrap_or_default();
     let reports = reports_of(&db, plan.id, WEEKS).await.map_err(|e| here.refuse(&e))?;
     let photos = photos_of(&db, plan.id, PHOTOS).await.map_err(|e| here.refuse(&e))?;
     let manager = plan.manager.and_then(|person| names.get(&person)).map(|name| t.name(&name.full()));
+    let (mark_form, mark_problem) = of("milestones");
+    let marks = projects::milestones_of(&db, plan.id).await.map_err(|e| here.refuse(&e))?;
+    let hands = views::hands(here, &planned.tasks).await?;
+    let (word_form, word_problem) = of("word");
+    let talk = talk::at_desk(here, planned, &hands, word_form, word_problem).await?;
     Ok(PlanPage {
         head: here.head(Shell::Desk, &plan.title).at(format!("/desk/projects/{}", plan.id)),
         path: format!("/desk/projects/{}", plan.id),
@@ -121,22 +135,28 @@ async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) ->
         progress: views::progress(t, &planned.tasks),
         range: t.say("projects-range", &[("from", plan.from.to_string().into()), ("to", plan.to.to_string().into())]),
         over: task_form.number("over").unwrap_or(plan.version),
-        gantt: gantt(t, &planned.tasks, here.app.now()),
-        tasks: views::tasks(here, planned, &names),
+        gantt: gantt(t, &planned.tasks, &milestones::marked(&marks, &planned.tasks), here.app.now()),
+        tasks: views::tasks(here, planned, &names, &hands),
         edited: kept.map(|task| task.id.to_string()).unwrap_or_default(),
         task,
         budget: views::budget(t, purse.budget),
         approvals: views::approvals(t, &purse.approvals),
         expenses: views::expenses(t, &purse),
         ask,
+        ask_task: forms::task_pick(here, "ask", &planned.tasks, ask_form, ask_problem),
         expense,
+        expense_task: forms::task_pick(here, "spent", &planned.tasks, spend_form, spend_problem),
+        once: if spend_form.has("once") { spend_form.get("once").to_owned() } else { here.app.fresh_id().to_string() },
         receipt_fault: receipt.map(|fault| t.fault(fault)).unwrap_or_default(),
         said: if here.query.get("said") == "asked" { t.get("projects-asked-instead") } else { String::new() },
         can_replace: purse.approvals.iter().any(|one| one.answer == projects::Answer::Open),
-        photos: views::photos(t, &photos, &planned.tasks),
+        stream: views::stream(t, &photos, &planned.tasks),
+        milestones: milestones::views(t, &marks, &planned.tasks),
+        milestone_form: milestones::form(here, &planned.tasks, mark_form, mark_problem),
         photo_fault,
-        photo_task: photo_form.get("task").to_owned(),
+        photo_task: forms::task_pick(here, "photo", &planned.tasks, photo_form, photo_problem),
         reports: reports.iter().map(|report| report_view(here, report, report_again)).collect(),
+        talk,
         can_end: is_open && planned.tasks.iter().all(|task| task.state.is_over()),
         is_open,
         faults,
@@ -171,7 +191,10 @@ fn report_view(here: &Here, report: &Report, again: Option<&Again<'_>>) -> Repor
 
 /// A week is told by one press.
 pub(crate) async fn post_report(here: Here, Path(id): Path<PlanId>, form: Form) -> Result<Response, Refused> {
-    let result = send_report(&here.app, &here.actor, form.id("which"), form.number("over").unwrap_or(0), form.get("report")).await;
+    let result = {
+        let photos: Vec<PhotoId> = form.all("photo").iter().filter_map(|id| id.parse().ok()).collect();
+        send_report(&here.app, &here.actor, form.id("which"), form.number("over").unwrap_or(0), form.get("report"), &photos).await
+    };
     done(&here, id, "report", &form, result).await
 }
 
@@ -185,7 +208,7 @@ pub(crate) async fn post_photo(here: Here, Path(id): Path<PlanId>, request: Requ
             return Err(ReportError::from(projects::NotAPicture::TooHeavy { bytes: HEAVIEST_RECEIPT + 1, limit: HEAVIEST_RECEIPT }));
         }
         let photo = Arc::new(photo_of(file).await?);
-        add_photo(&here.app, &here.actor, id, form.number("task"), &photo).await
+        add_photo(&here.app, &here.actor, id, NewPhoto { task: forms::task_of(&form), after_of: forms::before_of(&form) }, &photo).await
     };
     let result = result.await;
     done(&here, id, "photo", &form, result).await
@@ -248,4 +271,35 @@ pub(crate) async fn post_expense(here: Here, Path(id): Path<PlanId>, request: Re
         Ok(Spent::Asked(..)) => Ok(redirect(&format!("/desk/projects/{id}?said=asked#money"))),
         other => done(&here, id, "expense", &form, other).await,
     }
+}
+
+/// An expense was a slip of the hand.
+pub(crate) async fn post_expense_back(here: Here, Path(id): Path<PlanId>, form: Form) -> Result<Response, Refused> {
+    let result = take_expense_back(&here.app, &here.actor, form.id("which")).await;
+    done(&here, id, "money", &form, result).await
+}
+
+/// The desk says something in the talk of the plan.
+pub(crate) async fn post_word(here: Here, Path(id): Path<PlanId>, form: Form) -> Result<Response, Refused> {
+    talk::permitted(&here)?;
+    let result = match talk::scope(&form) {
+        Some(scope) => say_at_desk(&here.app, &here.actor, id, scope, &talk::raw(&form)).await,
+        None => Err(PlanError::Fields(vec![FieldFault::new("words", "to-nobody")]).into()),
+    };
+    match result {
+        Ok(_) => Ok(redirect(&format!("/desk/projects/{id}#talk"))),
+        Err(error) => done::<(), _>(&here, id, "word", &form, Err(error)).await,
+    }
+}
+
+/// A milestone is set.
+pub(crate) async fn post_milestone(here: Here, Path(id): Path<PlanId>, form: Form) -> Result<Response, Refused> {
+    let result = set_milestone(&here.app, &here.actor, id, &milestones::raw(&form)).await;
+    done(&here, id, "milestones", &form, result).await
+}
+
+/// It marks nothing any more.
+pub(crate) async fn post_milestone_drop(here: Here, Path(id): Path<PlanId>, form: Form) -> Result<Response, Refused> {
+    let result = drop_milestone(&here.app, &here.actor, form.id("which")).await;
+    done(&here, id, "milestones", &form, result).await
 }

@@ -1,9 +1,10 @@
 //! What a plan looks like, worded.
 
-use pages::{Here, Refused, T};
+use pages::{Here, PairView, Refused, T};
 use people::{Name, PersonId};
-use projects::{Answer, Approval, Budget, Graph, Planned, Purse, Task, TaskId, TaskState};
+use projects::{Answer, Approval, Budget, Engaged, Graph, Planned, Purse, Task, TaskId, TaskState, is_taken};
 use std::collections::BTreeMap;
+use suppliers::{JobState, SupplierId};
 
 /// A task in its list.
 #[expect(clippy::struct_excessive_bools, reason = "each shows or hides a button")]
@@ -20,6 +21,33 @@ pub(crate) struct TaskView {
     pub(crate) can_finish: bool,
     pub(crate) can_drop: bool,
     pub(crate) can_edit: bool,
+    /// Who does it beside the house, and how that stands; empty where the house does it.
+    pub(crate) engaged: String,
+    pub(crate) engaged_tag: &'static str,
+    pub(crate) can_give: bool,
+    pub(crate) can_release: bool,
+}
+
+/// Who does the tasks of a plan beside the house.
+pub(crate) struct Hands {
+    pub(crate) engaged: BTreeMap<TaskId, Engaged>,
+    pub(crate) names: BTreeMap<SupplierId, String>,
+}
+
+pub(crate) async fn hands(here: &Here, tasks: &[Task]) -> Result<Hands, Refused> {
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let engaged = projects::engaged(&db, tasks).await.map_err(|e| here.refuse(&e))?;
+    let ids: Vec<SupplierId> = engaged.values().map(|one| one.supplier).collect();
+    Ok(Hands { names: suppliers::names(&db, &ids).await.map_err(|e| here.refuse(&e))?, engaged })
+}
+
+/// How a supplier's job reads beside its task.
+const fn job_tag(state: JobState) -> &'static str {
+    match state {
+        JobState::Asked => "tag tag-water",
+        JobState::Accepted | JobState::Begun | JobState::Done => "tag tag-accent",
+        JobState::Refused | JobState::Withdrawn => "tag tag-warn",
+    }
 }
 
 /// The money of a plan.
@@ -50,6 +78,9 @@ pub(crate) struct ExpenseView {
     pub(crate) amount: String,
     pub(crate) when: String,
     pub(crate) receipt: String,
+    pub(crate) id: String,
+    /// When it was taken back, in words; empty where it counts.
+    pub(crate) back: String,
 }
 
 /// How far a plan has come.
@@ -81,8 +112,14 @@ pub(crate) async fn names(here: &Here, planned: &Planned) -> Result<BTreeMap<Per
     people::names(&db, &who).await.map_err(|e| here.refuse(&e))
 }
 
+/// The names of these people.
+pub(crate) async fn names_of(here: &Here, people: impl Iterator<Item = PersonId>) -> Result<BTreeMap<PersonId, Name>, Refused> {
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    people::names(&db, &people.collect::<Vec<_>>()).await.map_err(|e| here.refuse(&e))
+}
+
 /// The tasks of a plan in their order.
-pub(crate) fn tasks(here: &Here, planned: &Planned, names: &BTreeMap<PersonId, Name>) -> Vec<TaskView> {
+pub(crate) fn tasks(here: &Here, planned: &Planned, names: &BTreeMap<PersonId, Name>, hands: &Hands) -> Vec<TaskView> {
     let t = &here.t;
     let graph = Graph::of_tasks(&planned.tasks).ok();
     let slack = graph.as_ref().map(Graph::slack).unwrap_or_default();
@@ -108,7 +145,14 @@ pub(crate) fn tasks(here: &Here, planned: &Planned, names: &BTreeMap<PersonId, N
                 minutes => notes.push(t.with("projects-slack", "time", &t.length(&minutes))),
             }
         }
+        let by = hands.engaged.get(&task.id);
+        let whom = |one: &Engaged| hands.names.get(&one.supplier).cloned().unwrap_or_else(|| t.get("projects-nobody"));
+        let is_held = by.is_some_and(|one| is_taken(one.state) || one.state == JobState::Asked);
         TaskView {
+            engaged: by.map(|one| t.with(&format!("projects-engaged-{}", one.state.name()), "whom", &whom(one))).unwrap_or_default(),
+            engaged_tag: by.map_or("tag", |one| job_tag(one.state)),
+            can_give: is_open && !task.state.is_over() && !is_held,
+            can_release: is_open && !task.state.is_over() && by.is_some_and(|one| !matches!(one.state, JobState::Begun | JobState::Done)),
             id: task.id,
             nth: task.nth,
             title: if task.kind == projects::TaskKind::Engage { t.with("projects-engage", "whom", &task.title) } else { task.title.clone() },
@@ -117,7 +161,7 @@ pub(crate) fn tasks(here: &Here, planned: &Planned, names: &BTreeMap<PersonId, N
             when: when(t, task),
             notes,
             can_begin: is_open && planned_yet && ready,
-            can_finish: is_open && (matches!(task.state, TaskState::UnderWay { .. }) || (planned_yet && ready)),
+            can_finish: is_open && by.is_none_or(|one| is_taken(one.state)) && (matches!(task.state, TaskState::UnderWay { .. }) || (planned_yet && ready)),
             can_drop: is_open && !task.state.is_over(),
             can_edit: is_open && !task.state.is_fixed(),
         }
@@ -170,15 +214,44 @@ pub(crate) fn expenses(t: &T, purse: &Purse) -> Vec<ExpenseView> {
         amount: one.amount.to_string(),
         when: t.moment(&one.at),
         receipt: format!("/receipts/{}", one.id),
+        id: one.id.to_string(),
+        back: one.back_at.map(|at| t.with("projects-expense-back-at", "at", &t.moment(&at))).unwrap_or_default(),
     };
     purse.expenses.iter().map(view).collect()
 }
 
-/// The stream of photos: where each is, and of what.
-pub(crate) fn photos(t: &T, photos: &[projects::Photo], tasks: &[Task]) -> Vec<(String, String)> {
+/// The stream of photos: what was before and after one beside the other, the others on their own.
+pub(crate) struct Stream {
+    pub(crate) pairs: Vec<PairView>,
+    /// Where each is, and of what.
+    pub(crate) rest: Vec<(String, String)>,
+    /// Of those that nobody has shown the outcome of: id, and of what.
+    pub(crate) unpaired: Vec<(String, String)>,
+    /// Those that a week can be told with: id, where, of what.
+    pub(crate) all: Vec<(String, String, String)>,
+}
+
+pub(crate) fn photo_href(id: projects::PhotoId) -> String {
+    format!("/projects/photos/{id}")
+}
+
+pub(crate) fn stream(t: &T, photos: &[projects::Photo], tasks: &[Task]) -> Stream {
     let words = |one: &projects::Photo| {
         let of = one.task.and_then(|id| tasks.iter().find(|task| task.id == id)).map(|task| task.title.clone());
         of.map_or_else(|| t.moment(&one.at), |title| format!("{title}, {}", t.moment(&one.at)))
     };
-    photos.iter().map(|one| (format!("/projects/photos/{}", one.id), words(one))).collect()
+    let after = |one: &projects::Photo| photos.iter().find(|other| other.after_of == Some(one.id));
+    let is_shown = |id: projects::PhotoId| photos.iter().any(|one| one.id == id);
+    // A pair stands where its later photo is; what its earlier one is too old to be shown with stands alone.
+    let pair = |one: &projects::Photo| {
+        let after = after(one)?;
+        Some(PairView { what: words(after), before: photo_href(one.id), after: photo_href(after.id), width: 640, height: 480 })
+    };
+    let alone = |one: &&projects::Photo| after(one).is_none() && one.after_of.is_none_or(|before| !is_shown(before));
+    Stream {
+        pairs: photos.iter().filter_map(pair).collect(),
+        rest: photos.iter().filter(alone).map(|one| (photo_href(one.id), words(one))).collect(),
+        unpaired: photos.iter().filter(|one| one.after_of.is_none() && after(one).is_none()).map(|one| (one.id.to_string(), words(one))).collect(),
+        all: photos.iter().take(12).map(|one| (one.id.to_string(), photo_href(one.id), words(one))).collect(),
+    }
 }

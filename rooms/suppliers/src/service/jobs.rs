@@ -34,9 +34,7 @@ pub async fn give(tx: &Tx, who: &Actor, cleared: &Cleared, job: &NewJob) -> Resu
 async fn give_once(tx: &Tx, who: &Actor, cleared: &Cleared, job: &NewJob, once: Option<Uuid>) -> Result<JobId, SupplierError> {
     who.may(KEEP_SUPPLIERS, &Resource::default())?;
     let supplier = cleared.supplier();
-    if !store::begin(tx, supplier).await? {
-        return Err(SupplierError::Unknown(supplier));
-    }
+    super::begun(tx, supplier).await?;
     // What was cleared before the row was ours may have been taken back meanwhile.
     let cleared = cleared_for(tx, supplier, job.span).await?;
     let id: JobId = tx.id();
@@ -92,19 +90,27 @@ pub async fn ask_job_once(app: &App, who: &Actor, supplier: SupplierId, raw: &Ra
     let (who, raw) = (*who, raw.clone());
     app.write(&who, move |tx| {
         let raw = raw.clone();
-        async move {
-            who.may(KEEP_SUPPLIERS, &Resource::default())?;
-            if let Some(once) = once
-                && let Some(known) = kept::made_by(&tx, once).await?
-            {
-                return Ok(Outcome::Already(known));
-            }
-            let job = raw.check(tx.now()).map_err(SupplierError::Fields)?;
-            let cleared = cleared_for(&tx, supplier, job.span).await?;
-            give_once(&tx, &who, &cleared, &job, once).await.map(Outcome::Applied)
-        }
+        async move { ask_within(&tx, &who, supplier, &raw, once).await }
     })
     .await
+}
+
+/// The same, within a transaction of somebody else's use case.
+pub async fn ask_within(tx: &Tx, who: &Actor, supplier: SupplierId, raw: &RawJob, once: Option<Uuid>) -> Result<Outcome<JobId>, SupplierError> {
+    who.may(KEEP_SUPPLIERS, &Resource::default())?;
+    if let Some(once) = once
+        && let Some(known) = made_by(tx, once).await?
+    {
+        return Ok(Outcome::Already(known));
+    }
+    let job = raw.check(tx.now()).map_err(SupplierError::Fields)?;
+    let cleared = cleared_for(tx, supplier, job.span).await?;
+    give_once(tx, who, &cleared, &job, once).await.map(Outcome::Applied)
+}
+
+/// The job that the form of this name has given.
+pub async fn made_by(db: &impl Read, once: Uuid) -> Result<Option<JobId>, DbError> {
+    kept::made_by(db, once).await
 }
 
 async fn load(db: &impl Read, id: JobId) -> Result<Job, SupplierError> {
@@ -325,6 +331,11 @@ pub async fn jobs_of(db: &impl Read, who: &Actor, supplier: SupplierId, limit: u
     Ok(kept::of(db, supplier, limit).await?)
 }
 
+/// These jobs, in no order.
+pub async fn these_jobs(db: &impl Read, ids: &[JobId]) -> Result<Vec<Job>, DbError> {
+    kept::these(db, ids).await
+}
+
 /// The jobs that belong to these, in no order.
 pub async fn jobs_about(db: &impl Read, about: &[Uuid]) -> Result<Vec<Job>, DbError> {
     kept::about(db, about).await
@@ -344,6 +355,14 @@ pub async fn lost_with(db: &impl Read, who: &Actor, supplier: SupplierId, vettin
 /// Jobs ahead that a clearance does not hold.
 fn uncovered(jobs: Vec<Job>, cleared: Option<&Cleared>) -> Vec<Job> {
     jobs.into_iter().filter(|job| job.state.is_ahead() && !cleared.is_some_and(|cleared| cleared.holds(&job.span))).collect()
+}
+
+/// Takes off all that lies ahead of a supplier whom the house works with no longer.
+pub(crate) async fn take_all_off(tx: &Tx, supplier: SupplierId) -> Result<(), DbError> {
+    for job in uncovered(kept::after(tx, supplier, tx.now()).await?, None) {
+        withdraw(tx, &job, WhyWithdrawn::Ended).await?;
+    }
+    Ok(())
 }
 
 /// Takes off what a clearance holds no longer.

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::{Arg, Explain, FieldFault, Instant, Outcome, Problem, Span};
 
+pub(crate) mod ending;
 pub(crate) mod jobs;
 
 /// Why something was not done.
@@ -28,6 +29,12 @@ pub enum SupplierError {
     /// There is no such supplier.
     #[error("no supplier {0}")]
     Unknown(SupplierId),
+    /// The house works with them no longer.
+    #[error("supplier {0} is not worked with any more")]
+    Ended(SupplierId),
+    /// They are at work, or the house works with them still: they are not forgotten before it is over.
+    #[error("supplier {0} is still at work")]
+    StillAtWork(SupplierId),
     /// There is no such stage.
     #[error("no stage {0}")]
     NoVetting(VettingId),
@@ -65,6 +72,8 @@ impl Explain for SupplierError {
         match self {
             Self::Fields(faults) => Problem::fields(faults.clone()),
             Self::Unknown(_) => Problem::new(404, "supplier-unknown"),
+            Self::Ended(_) => Problem::new(409, "supplier-ended"),
+            Self::StillAtWork(_) => Problem::new(409, "supplier-at-work"),
             Self::NoVetting(_) => Problem::new(404, "stage-unknown"),
             Self::NoJob(_) => Problem::new(404, "job-unknown"),
             // What was typed is kept: another end mends it.
@@ -113,6 +122,15 @@ pub async fn take_on(app: &App, who: &Actor, raw: &RawSupplier) -> Result<Outcom
     .await
 }
 
+/// Begins a change of what a supplier may be given, where the house works with them still.
+pub(crate) async fn begun(tx: &Tx, id: SupplierId) -> Result<(), SupplierError> {
+    let known = if store::begin(tx, id).await? { store::these(tx, &[id]).await?.pop() } else { None };
+    match known.ok_or(SupplierError::Unknown(id))?.ended {
+        None => Ok(()),
+        Some(_) => Err(SupplierError::Ended(id)),
+    }
+}
+
 /// Another person to speak to, or another way to reach them: who was vetted stays who they are, and what was passed stands.
 pub async fn set_way(app: &App, who: &Actor, id: SupplierId, raw: &RawSupplier) -> Result<(), SupplierError> {
     who.may(KEEP_SUPPLIERS, &Resource::default())?;
@@ -120,7 +138,7 @@ pub async fn set_way(app: &App, who: &Actor, id: SupplierId, raw: &RawSupplier) 
     app.write(who, move |tx| {
         let (person, reach) = (person.clone(), reach.clone());
         async move {
-            store::begin(&tx, id).await?;
+            begun(&tx, id).await?;
             let known = store::these(&tx, &[id]).await?.pop().ok_or(SupplierError::Unknown(id))?;
             let name = known.name.clone().ok_or(SupplierError::Unknown(id))?;
             if store::set_named(&tx, &known, &Named { name, person, reach }).await? {
@@ -171,9 +189,7 @@ pub async fn pass_vetting(app: &App, who: &Actor, ask: &PassVetting) -> Result<O
     app.write(who, move |tx| {
         let ask = ask.clone();
         async move {
-            if !store::begin(&tx, ask.supplier).await? {
-                return Err(SupplierError::Unknown(ask.supplier));
-            }
+            begun(&tx, ask.supplier).await?;
             let stage = ask.check(tx.id(), tx.now()).map_err(SupplierError::Fields)?;
             let mut stages = store::stages_of(&tx, ask.supplier).await?;
             // What is recorded today counts from its moment: pressed twice, the two differ by seconds alone.
@@ -231,9 +247,7 @@ pub async fn set_price(app: &App, who: &Actor, supplier: SupplierId, raw: &RawPr
     app.write(who, move |tx| {
         let raw = raw.clone();
         async move {
-            if !store::begin(&tx, supplier).await? {
-                return Err(SupplierError::Unknown(supplier));
-            }
+            begun(&tx, supplier).await?;
             let price = raw.check(tx.now()).map_err(SupplierError::Fields)?;
             store::set_price(&tx, supplier, &price).await?;
             tx.say(PriceSet { supplier, from: price.from }).await?;

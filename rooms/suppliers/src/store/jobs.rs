@@ -89,6 +89,11 @@ pub(crate) async fn one(db: &impl Read, id: JobId) -> Result<Option<Job>, DbErro
     Ok(opened(db, &rows).await?.pop())
 }
 
+/// These, in no order.
+pub(crate) async fn these(db: &impl Read, ids: &[JobId]) -> Result<Vec<Job>, DbError> {
+    opened(db, &sql::about(db, &format!("{JOB} WHERE subject IN ($ids)"), vec![], ids.iter().map(|id| id.uuid())).await?).await
+}
+
 /// A supplier's, the latest first.
 pub(crate) async fn of(db: &impl Read, supplier: SupplierId, limit: u32) -> Result<Vec<Job>, DbError> {
     let query = format!("{JOB} WHERE supplier = $1 ORDER BY starts_at DESC, subject DESC LIMIT $2");

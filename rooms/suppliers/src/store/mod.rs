@@ -53,7 +53,23 @@ pub(crate) async fn begin(tx: &Tx, supplier: SupplierId) -> Result<bool, DbError
     Ok(sql::run(tx, query, vec![supplier.uuid().into()]).await? == 1)
 }
 
-const SUPPLIER: &str = "SELECT s.subject, s.kind, s.form, s.name_sealed, s.since_at, c.from_at, c.until_at
+/// The house works with them no longer; `false` where it did not before.
+pub(crate) async fn end(tx: &Tx, supplier: SupplierId) -> Result<bool, DbError> {
+    let row = vec![supplier.uuid().into(), tx.now().micros().into()];
+    Ok(sql::run(tx, "UPDATE suppliers SET ended_at = $2 WHERE subject = $1 AND ended_at IS NULL", row).await? == 1)
+}
+
+/// Who they were is forgotten, and they are found by it no more; `false` where it was before.
+pub(crate) async fn erase(tx: &Tx, supplier: SupplierId) -> Result<bool, DbError> {
+    let nobody = tx.app().vault().blind("suppliers.erased", &supplier.to_string());
+    let row = vec![supplier.uuid().into(), tx.now().micros().into(), nobody.into()];
+    let query = "UPDATE suppliers SET erased_at = $2, same_hash = $3 WHERE subject = $1 AND ended_at IS NOT NULL AND erased_at IS NULL";
+    let erased = sql::run(tx, query, row).await? == 1;
+    vault::erase(tx, supplier.uuid()).await?;
+    Ok(erased)
+}
+
+const SUPPLIER: &str = "SELECT s.subject, s.kind, s.form, s.name_sealed, s.since_at, s.ended_at, c.from_at, c.until_at
     FROM suppliers s LEFT JOIN suppliers_cleared c ON c.supplier = s.subject";
 
 /// Those of a kind, or all, in the order in which they were taken on, after one that was seen.
@@ -105,6 +121,7 @@ async fn opened(db: &impl Read, rows: &[sql::Row]) -> Result<Vec<Supplier>, DbEr
             person,
             reach,
             since: row.at("since_at")?,
+            ended: row.maybe_at("ended_at")?,
             cleared_until: from.zip(until).filter(|(from, until)| *from <= now && now < *until).map(|(_, until)| until),
         });
     }
@@ -123,18 +140,20 @@ fn stage(row: &sql::Row) -> Result<Vetting, DbError> {
     })
 }
 
-const STAGE: &str = "SELECT id, supplier, stage, passed_at, until_at, evidence, revoked_at FROM supplier_stages";
+/// Of whoever the house works with no longer, no stage stands.
+const STAGE: &str = "SELECT t.id, t.supplier, t.stage, t.passed_at, t.until_at, t.evidence, COALESCE(t.revoked_at, s.ended_at) AS revoked_at
+    FROM supplier_stages t JOIN suppliers s ON s.subject = t.supplier";
 
 /// The stages of one supplier, in the order in which they were passed.
 pub(crate) async fn stages_of(db: &impl Read, supplier: SupplierId) -> Result<Vec<Vetting>, DbError> {
-    let rows = sql::all(db, &format!("{STAGE} WHERE supplier = $1 ORDER BY passed_at, id"), vec![supplier.uuid().into()]).await?;
+    let rows = sql::all(db, &format!("{STAGE} WHERE t.supplier = $1 ORDER BY t.passed_at, t.id"), vec![supplier.uuid().into()]).await?;
     rows.iter().map(stage).collect()
 }
 
 /// The stages of these suppliers, one query.
 pub(crate) async fn stages(db: &impl Read, suppliers: &[SupplierId]) -> Result<BTreeMap<SupplierId, Vec<Vetting>>, DbError> {
     let mut all: BTreeMap<SupplierId, Vec<Vetting>> = BTreeMap::new();
-    for row in sql::about(db, &format!("{STAGE} WHERE supplier IN ($ids)"), vec![], suppliers.iter().map(|id| id.uuid())).await? {
+    for row in sql::about(db, &format!("{STAGE} WHERE t.supplier IN ($ids)"), vec![], suppliers.iter().map(|id| id.uuid())).await? {
         all.entry(row.get::<Uuid>("supplier")?.into()).or_default().push(stage(&row)?);
     }
     Ok(all)
@@ -232,6 +251,11 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     }
     let query = "SELECT j.subject FROM supplier_jobs j JOIN suppliers_cleared c ON c.supplier = j.supplier
                  WHERE j.state IN ('asked', 'accepted') AND j.ends_at > $1 AND (c.from_at > j.starts_at OR c.until_at < j.ends_at) ORDER BY j.subject";
+    let ended = "SELECT j.subject FROM supplier_jobs j JOIN suppliers s ON s.subject = j.supplier
+                 WHERE j.state IN ('asked', 'accepted') AND s.ended_at IS NOT NULL AND j.ends_at > $1 ORDER BY j.subject";
+    for row in sql::all(db, ended, vec![db.now().micros().into()]).await? {
+        findings.push(Finding::broken("suppliers: a job with somebody whom the house works with no longer", row.get::<Uuid>("subject")?));
+    }
     for row in sql::all(db, query, vec![db.now().micros().into()]).await? {
         findings.push(Finding::broken("promise 3: a job with a supplier who is not cleared for it", row.get::<Uuid>("subject")?));
     }

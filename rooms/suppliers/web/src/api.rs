@@ -2,12 +2,14 @@
 
 use access::Resource;
 use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 use db::Read as _;
 use pages::{Api, ApiPath, ApiQuery, Created, Cursor, Here, JsonBody, PageLimit, PageOut, Routes};
 use serde::{Deserialize, Serialize};
 use suppliers::{
-    Card, KEEP_SUPPLIERS, PassVetting, Price, REVOKE_VETTING, RawPrice, RawSupplier, Reach, Supplier, SupplierError, SupplierId, Unit, Vetting, VettingId,
-    VettingKind, in_force, pass_vetting, revoke_vetting, set_price, suppliers, take_on,
+    Card, END_SUPPLIER, ERASE_SUPPLIER, KEEP_SUPPLIERS, PassVetting, Price, REVOKE_VETTING, RawPrice, RawSupplier, Reach, Supplier, SupplierError, SupplierId,
+    Unit, Vetting, VettingId, VettingKind, end_supplier, erase_supplier, in_force, pass_vetting, revoke_vetting, set_price, suppliers, take_on,
 };
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -22,13 +24,15 @@ pub(crate) fn routes() -> Routes {
         .api(KEEP_SUPPLIERS, routes!(record_vetting))
         .api(REVOKE_VETTING, routes!(take_vetting_back))
         .api(KEEP_SUPPLIERS, routes!(add_supplier_price))
+        .api(END_SUPPLIER, routes!(end_work))
+        .api(ERASE_SUPPLIER, routes!(forget_supplier))
 }
 
 /// A supplier.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "019ab4b2-6c00-7000-8000-000000000031", "kind": "cook", "form": "person", "name": "Илья Поваров", "person": null, "reach": "+79215550177",
-    "since": "2026-01-12T09:00:00Z", "cleared_until": "2027-01-12T09:00:00Z"
+    "since": "2026-01-12T09:00:00Z", "ended_at": null, "cleared_until": "2027-01-12T09:00:00Z"
 }))]
 struct SupplierOut {
     /// Their id.
@@ -45,6 +49,8 @@ struct SupplierOut {
     reach: Option<String>,
     /// Since when they are known, RFC 3339.
     since: String,
+    /// Since when the house works with them no longer; null while it does.
+    ended_at: Option<String>,
     /// Up to when they are cleared; null where they are not now.
     cleared_until: Option<String>,
 }
@@ -59,6 +65,7 @@ impl SupplierOut {
             person: supplier.person,
             reach: supplier.reach.as_ref().map(Reach::text),
             since: supplier.since.to_string(),
+            ended_at: supplier.ended.map(|at| at.to_string()),
             cleared_until: supplier.cleared_until.map(|at| at.to_string()),
         }
     }
@@ -268,6 +275,26 @@ async fn take_vetting_back(here: Here, ApiPath((supplier, vetting)): ApiPath<(Su
     }
     revoke_vetting(&here.app, &here.actor, vetting).await.map_err(|e| here.api(&e))?;
     Ok(Json(card(&here, supplier).await?))
+}
+
+/// Ends the work with a supplier: nothing more is given, and each job ahead is taken off with a word to them.
+#[utoipa::path(
+    post, path = "/api/v1/suppliers/{supplier}/end", tag = "suppliers", params(("supplier" = Uuid, Path, description = "The supplier")),
+    responses((status = 200, body = SupplierCardOut))
+)]
+async fn end_work(here: Here, ApiPath(supplier): ApiPath<SupplierId>) -> Api<Json<SupplierCardOut>> {
+    end_supplier(&here.app, &here.actor, supplier).await.map_err(|e| here.api(&e))?;
+    Ok(Json(card(&here, supplier).await?))
+}
+
+/// Forgets who a supplier was, once the work with them is over.
+#[utoipa::path(
+    post, path = "/api/v1/suppliers/{supplier}/erase", tag = "suppliers", params(("supplier" = Uuid, Path, description = "The supplier")),
+    responses((status = 204))
+)]
+async fn forget_supplier(here: Here, ApiPath(supplier): ApiPath<SupplierId>) -> Api<Response> {
+    erase_supplier(&here.app, &here.actor, supplier).await.map_err(|e| here.api(&e))?;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// What a price is for one of.

@@ -42,6 +42,10 @@ pub(crate) struct CardPage {
     pub(crate) can_give: bool,
     /// Names the form of a job: pressed twice, it gives one.
     pub(crate) once: String,
+    /// The house works with them still.
+    pub(crate) is_worked_with: bool,
+    /// Who they were can be forgotten: by whoever may.
+    pub(crate) can_erase: bool,
     pub(crate) stage_form: (Vec<Pick>, Vec<Field>),
     pub(crate) price_form: (Vec<Pick>, Vec<Field>),
     pub(crate) job_form: (Vec<Pick>, Vec<Field>),
@@ -243,6 +247,8 @@ async fn shown(here: &Here, id: SupplierId, again: Option<&Again<'_>>) -> Result
         later: card.prices.iter().filter(|price| price.from > now).map(priced).collect(),
         jobs: jobs.iter().map(|job| job_view(here, job)).collect::<Result<_, _>>()?,
         once: here.app.fresh_id().to_string(),
+        is_worked_with: supplier.ended.is_none(),
+        can_erase: supplier.ended.is_some() && supplier.name.is_some() && here.actor.may(suppliers::ERASE_SUPPLIER, &access::Resource::default()).is_ok(),
         can_give: card.clearance(now).is_ok(),
         stage_form,
         price_form,

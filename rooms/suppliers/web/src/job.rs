@@ -1,13 +1,15 @@
 //! `/jobs/MARK`: a job as its supplier sees it. Whoever has the link that the house marked answers, and acknowledges the standard for it.
 
-use crate::fields::when;
+use crate::fields::{line, when};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
 use db::Read as _;
 use messaging::open_job;
-use pages::{Form, Head, Here, Refused, Shell, page, redirect};
+use pages::{Field, Form, Head, Here, Kind, Refused, Shell, page, redirect};
+use projects::{RawWord, Speaker, Word, own_part, say_by_job};
 use suppliers::{Job, JobId, JobState, Seen, SupplierError, acknowledge, asked, decline, standard};
+use values::Problem;
 
 #[derive(Template)]
 #[template(path = "job.html")]
@@ -25,6 +27,30 @@ pub(crate) struct JobPage {
     pub(crate) can_take: bool,
     /// They can step back.
     pub(crate) can_refuse: bool,
+    /// Their part of a project: the task, and what is said about it. `None` where the job is for none.
+    pub(crate) part: Option<PartView>,
+}
+
+/// What whoever does a job sees of its project.
+pub(crate) struct PartView {
+    pub(crate) task: String,
+    /// Whether it is theirs, who, when, and what.
+    pub(crate) said: Vec<(bool, String, String, String, Vec<String>)>,
+    pub(crate) words: Field,
+    pub(crate) once: String,
+}
+
+async fn part(here: &Here, id: JobId, form: &Form, problem: Option<&Problem>) -> Result<Option<PartView>, Refused> {
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let Some(own) = own_part(&db, id).await.map_err(|e| here.refuse(&e))? else { return Ok(None) };
+    let t = &here.t;
+    let said = |word: &Word| {
+        let mine = matches!(word.by, Speaker::Contractor(_));
+        let who = t.get(if mine { "suppliers-page-you" } else { "suppliers-page-house" });
+        (mine, who, word.at.to_string(), t.moment(&word.at), word.text.lines().map(str::to_owned).collect())
+    };
+    let once = if form.has("once") { form.get("once").to_owned() } else { here.app.fresh_id().to_string() };
+    Ok(Some(PartView { said: own.words.iter().map(said).collect(), task: own.task, words: line(here, form, "words", Kind::Area, problem), once }))
 }
 
 fn job_id(here: &Here, mark: &str) -> Result<JobId, Refused> {
@@ -35,6 +61,10 @@ fn job_id(here: &Here, mark: &str) -> Result<JobId, Refused> {
 type Changed = Option<&'static str>;
 
 async fn shown(here: &Here, mark: &str, changed: Changed) -> Result<JobPage, Refused> {
+    told(here, mark, changed, &Form::default(), None).await
+}
+
+async fn told(here: &Here, mark: &str, changed: Changed, form: &Form, problem: Option<&Problem>) -> Result<JobPage, Refused> {
     let id = job_id(here, mark)?;
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let job: Job = asked(&db, id).await.map_err(|e| here.refuse(&e))?;
@@ -64,6 +94,7 @@ async fn shown(here: &Here, mark: &str, changed: Changed) -> Result<JobPage, Ref
         round: job.round,
         can_take: is_open && (job.state == JobState::Asked || job.acknowledged.is_none()),
         can_refuse: is_open,
+        part: part(here, id, form, problem).await?,
     })
 }
 
@@ -86,5 +117,18 @@ pub(crate) async fn post_job(here: Here, Path(mark): Path<String>, form: Form) -
         Err(error @ SupplierError::StandardChanged) => here.again(&error, &shown(&here, &mark, Some("suppliers-page-changed")).await?),
         Err(error @ SupplierError::Moved) => here.again(&error, &shown(&here, &mark, Some("suppliers-page-moved")).await?),
         Err(error) => Err(here.refuse(&error)),
+    }
+}
+
+/// They say something about their part of a project: to the desk, and to nobody else.
+pub(crate) async fn post_word(here: Here, Path(mark): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id = job_id(&here, &mark)?;
+    let raw = RawWord { text: form.get("words").to_owned(), once: form.get("once").parse().ok() };
+    match say_by_job(&here.app, &here.actor, id, &raw).await {
+        Ok(_) => Ok(redirect(&format!("/jobs/{mark}#talk"))),
+        Err(error) => {
+            let problem = here.field_problem(&error)?;
+            here.again(&error, &told(&here, &mark, None, &form, Some(&problem)).await?)
+        }
     }
 }

@@ -7,6 +7,7 @@
 
 mod api;
 mod card;
+mod ending;
 mod fields;
 mod job;
 mod job_api;
@@ -14,7 +15,8 @@ mod list;
 mod revoke;
 
 use pages::{Routes, Web};
-use suppliers::{ANSWER_JOB, KEEP_SUPPLIERS, REVOKE_VETTING};
+use projects::SAY_BY_JOB;
+use suppliers::{ANSWER_JOB, END_SUPPLIER, ERASE_SUPPLIER, KEEP_SUPPLIERS, REVOKE_VETTING};
 
 /// What the room shows.
 pub fn web() -> Web {
@@ -28,9 +30,13 @@ pub fn web() -> Web {
         .post("/desk/suppliers/{supplier}/jobs", KEEP_SUPPLIERS, card::post_job)
         .get("/desk/suppliers/{supplier}/stages/{vetting}/revoke", REVOKE_VETTING, revoke::get_revoke)
         .post("/desk/suppliers/{supplier}/stages/{vetting}/revoke", REVOKE_VETTING, revoke::post_revoke)
+        .get("/desk/suppliers/{supplier}/end", END_SUPPLIER, ending::get_end)
+        .post("/desk/suppliers/{supplier}/end", END_SUPPLIER, ending::post_end)
+        .post("/desk/suppliers/{supplier}/erase", ERASE_SUPPLIER, ending::post_erase)
         .post("/desk/jobs/{job}", KEEP_SUPPLIERS, card::post_turn)
         .get("/jobs/{asked}", ANSWER_JOB, job::get_job)
         .post("/jobs/{asked}", ANSWER_JOB, job::post_job)
+        .post("/jobs/{asked}/words", SAY_BY_JOB, job::post_word)
         .merge(api::routes())
         .merge(job_api::routes());
     Web::new("suppliers-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(62, "/desk/suppliers", "suppliers-rail", 'v')

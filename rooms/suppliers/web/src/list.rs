@@ -54,6 +54,9 @@ pub(crate) fn kind_name(here: &Here, code: &str) -> Result<String, Refused> {
 
 /// In words, and how it looks.
 pub(crate) fn admission(here: &Here, supplier: &Supplier) -> (&'static str, String) {
+    if let Some(at) = supplier.ended {
+        return ("state-idle", here.t.with("suppliers-ended", "date", &here.t.date(&at)));
+    }
     match supplier.cleared_until {
         Some(until) if until < people::FOREVER => ("state-ok", here.t.with("suppliers-cleared-until", "date", &here.t.date(&until))),
         Some(_) => ("state-ok", here.t.get("suppliers-cleared")),

@@ -13,10 +13,19 @@ pub(crate) struct RevokePage {
     pub(crate) name: String,
     pub(crate) back: String,
     pub(crate) action: String,
+    pub(crate) title: String,
     pub(crate) what: String,
     pub(crate) sum: String,
     /// When, what about, how it stands.
     pub(crate) jobs: Vec<(String, String, String)>,
+    pub(crate) press: String,
+    pub(crate) not: String,
+}
+
+/// A job that goes with it: when, what about, how it stands.
+pub(crate) fn line(here: &Here, job: &suppliers::Job) -> (String, String, String) {
+    let when = crate::fields::when(here, &job.span);
+    (when, job.brief.clone().unwrap_or_default(), here.t.get(&format!("suppliers-job-{}", job.state.name())))
 }
 
 fn ids(here: &Here, (supplier, vetting): &(String, String)) -> Result<(SupplierId, VettingId), Refused> {
@@ -31,18 +40,17 @@ pub(crate) async fn get_revoke(here: Here, Path(path): Path<(String, String)>) -
     let stage = card.stages.iter().find(|stage| stage.id == vetting).ok_or_else(|| here.not_found())?;
     let lost = lost_with(&db, &here.actor, supplier, vetting).await.map_err(|e| here.refuse(&e))?;
     let t = &here.t;
-    let line = |job: &suppliers::Job| {
-        let when = crate::fields::when(&here, &job.span);
-        (when, job.brief.clone().unwrap_or_default(), t.get(&format!("suppliers-job-{}", job.state.name())))
-    };
     Ok(page(&RevokePage {
         head: here.head(Shell::Desk, &t.get("suppliers-revoke-title")).at(here.path.clone()),
         name: card.supplier.name.clone().unwrap_or_else(|| t.get("suppliers-erased")),
         back: format!("/desk/suppliers/{supplier}"),
         action: format!("/desk/suppliers/{supplier}/stages/{vetting}/revoke"),
+        title: t.get("suppliers-revoke-title"),
         what: t.get(&format!("suppliers-stage-{}", stage.kind.name())),
         sum: t.num("suppliers-revoke-sum", "n", &i64::try_from(lost.len()).unwrap_or(i64::MAX)),
-        jobs: lost.iter().map(line).collect(),
+        jobs: lost.iter().map(|job| line(&here, job)).collect(),
+        press: t.get("suppliers-revoke-press"),
+        not: t.get("suppliers-revoke-not"),
     }))
 }
 

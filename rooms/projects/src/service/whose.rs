@@ -1,0 +1,82 @@
+//! Whose a plan is: bound to whoever becomes a client later, forgotten with them, and never waiting for somebody who is forgotten.
+
+use super::KEPT;
+use crate::facts::PlanBound;
+use crate::store;
+use crate::task::TaskState;
+use access::Actor;
+use concierge::RequestId;
+use db::{App, DbError, Read, Tx};
+use households::{ClientId, STILL_BUSY};
+use journal::{Job, JobError, Say as _, Schedule as _};
+use serde::{Deserialize, Serialize};
+
+/// What was written for a client is forgotten with them; not while money of theirs is in our hands, or somebody is at work for them.
+pub(crate) async fn on_erased(tx: Tx, fact: households::ClientErased) -> Result<(), DbError> {
+    if store::is_busy(&tx, fact.client).await? {
+        return Err(DbError::Refused(STILL_BUSY.to_owned()));
+    }
+    store::forget(&tx, fact.client).await
+}
+
+/// Is something of a client's under way here, or their money in our hands? They are not forgotten before it is over.
+pub async fn is_busy(db: &impl Read, client: ClientId) -> Result<bool, DbError> {
+    store::is_busy(db, client).await
+}
+
+/// Plans of nobody's client that are looked through for whose they are.
+const OF_NOBODY: u32 = 500;
+
+/// Whoever asked has become a client: their plans are theirs from now on, and forgotten with them.
+pub(crate) async fn on_welcomed(app: &App, fact: households::ClientWelcomed) -> Result<(), JobError> {
+    app.write(&Actor::House, move |tx| async move {
+        for (plan, request) in store::of_nobody(&tx, OF_NOBODY).await? {
+            if concierge::asked_by(&tx, request).await? == Some(fact.client) && store::bind(&tx, plan, fact.client).await? {
+                tx.say(PlanBound { plan, client: fact.client }).await?;
+            }
+        }
+        Ok::<_, DbError>(())
+    })
+    .await?;
+    Ok(())
+}
+
+/// A request that was closed is forgotten after a while, and with it whom the messages of its plan went to.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct CloseAsks {
+    request: RequestId,
+}
+
+impl Job for CloseAsks {
+    const NAME: &'static str = "projects.close_asks";
+    fn key(&self) -> String {
+        self.request.to_string()
+    }
+}
+
+/// Sees to it that nothing waits for the word of somebody who is forgotten.
+pub(crate) async fn on_closed(app: &App, fact: concierge::RequestClosed) -> Result<(), JobError> {
+    app.write(&Actor::House, move |tx| async move { tx.schedule(&CloseAsks { request: fact.request }, tx.now() + KEPT).await }).await?;
+    Ok(())
+}
+
+/// What was asked of somebody who was no client, and is forgotten, waits no longer; nor do the tasks that waited for it.
+pub(crate) async fn close_asks(app: App, job: CloseAsks) -> Result<(), JobError> {
+    app.write(&Actor::House, move |tx| async move {
+        let Some(id) = store::of_request(&tx, job.request).await? else { return Ok(()) };
+        let nobodys = store::one(&tx, id).await?.is_some_and(|plan| plan.client.is_none() && plan.ended_at.is_none());
+        if !nobodys || !store::take(&tx, id, None).await? {
+            return Ok(());
+        }
+        store::budget::close(&tx, id, None).await?;
+        for mut task in store::tasks(&tx, id).await? {
+            if matches!(task.state, TaskState::Waiting { .. }) {
+                (task.state, task.heard_at) = (TaskState::Planned, tx.now());
+                store::put(&tx, id, &task).await?;
+            }
+        }
+        Ok::<_, DbError>(())
+    })
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! The talks of plans in storage.
+
+use crate::plan::PlanId;
+use crate::talk::{Listener, Saying, Scope, Speaker, Word, WordId};
+use db::{DbError, Read, Tx, sql, vault};
+use people::PersonId;
+use suppliers::JobId;
+use uuid::Uuid;
+
+const WORDS: &str = "plan_words.words_sealed";
+const WORD: &str = "SELECT id, subject, speaker, person, job, for_client, words_sealed, at FROM plan_words";
+
+/// Keeps a word; `false` where the same form has said it.
+pub(crate) async fn say(tx: &Tx, plan: PlanId, id: WordId, saying: Saying, text: &str) -> Result<bool, DbError> {
+    let sealed = vault::seal(tx, plan.uuid(), WORDS, text).await?;
+    let person = match saying.by() {
+        Speaker::Desk(person) => person,
+        Speaker::Client | Speaker::Contractor(_) => None,
+    };
+    let row = vec![
+        id.uuid().into(),
+        plan.uuid().into(),
+        saying.by().name().into(),
+        person.map(PersonId::uuid).into(),
+        saying.scope().job().map(JobId::uuid).into(),
+        i64::from(saying.scope().is_for_client()).into(),
+        sealed.into(),
+        tx.now().micros().into(),
+    ];
+    let query = "INSERT INTO plan_words (id, subject, speaker, person, job, for_client, words_sealed, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                 ON CONFLICT DO NOTHING";
+    if sql::run(tx, query, row).await? == 0 {
+        return Ok(false);
+    }
+    // Whoever is no desk waits for it; the desk answers all who hear it.
+    let waits = (!matches!(saying.by(), Speaker::Desk(_))).then(|| tx.now().micros());
+    let client = saying.scope().is_for_client().then_some(plan.uuid());
+    for thread in client.into_iter().chain(saying.scope().job().map(JobId::uuid)) {
+        let row = vec![plan.uuid().into(), thread.into(), waits.into()];
+        let query = "INSERT INTO plan_threads (subject, thread, waits_since) VALUES ($1, $2, $3)
+                     ON CONFLICT (subject, thread) DO UPDATE SET waits_since = excluded.waits_since";
+        sql::run(tx, query, row).await?;
+    }
+    Ok(true)
+}
+
+/// The plan of a word, with its text; `None` where there is none, or it was forgotten.
+pub(crate) async fn one(db: &impl Read, id: WordId) -> Result<Option<(PlanId, Word)>, DbError> {
+    let rows = sql::all(db, &format!("{WORD} WHERE id = $1"), vec![id.uuid().into()]).await?;
+    let Some(plan) = rows.first().map(|row| row.get::<Uuid>("subject")).transpose()? else { return Ok(None) };
+    Ok(opened(db, &rows).await?.pop().map(|word| (PlanId::from(plan), word)))
+}
+
+/// The latest words that reach whoever listens, the earliest of them first. What a contractor is asked for by is their job alone.
+pub(crate) async fn heard(db: &impl Read, plan: PlanId, listener: Listener, limit: u32) -> Result<Vec<Word>, DbError> {
+    let order = "ORDER BY at DESC, id DESC LIMIT";
+    let (query, mut row) = match listener {
+        Listener::Desk => (format!("{WORD} WHERE subject = $1 {order} $2"), vec![plan.uuid().into()]),
+        Listener::Client => (format!("{WORD} WHERE subject = $1 AND for_client = 1 {order} $2"), vec![plan.uuid().into()]),
+        Listener::Contractor(job) => (format!("{WORD} WHERE job = $1 {order} $2"), vec![job.uuid().into()]),
+    };
+    row.push(i64::from(limit).into());
+    let mut words = opened(db, &sql::all(db, &query, row).await?).await?;
+    words.retain(|word| word.scope.reaches(listener));
+    words.reverse();
+    Ok(words)
+}
+
+async fn opened(db: &impl Read, rows: &[sql::Row]) -> Result<Vec<Word>, DbError> {
+    let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
+    let keys = vault::keys(db, &subjects).await?;
+    let mut words = Vec::with_capacity(rows.len());
+    for (row, subject) in rows.iter().zip(subjects) {
+        let Some(text) = keys.open(subject, WORDS, &row.get::<Vec<u8>>("words_sealed")?)? else { continue };
+        let (speaker, job): (String, Option<Uuid>) = (row.get("speaker")?, row.get("job")?);
+        let job = job.map(JobId::from);
+        let by = Speaker::parse(&speaker, row.get::<Option<Uuid>>("person")?.map(PersonId::from), job);
+        let scope = Scope::of(job, row.get::<i64>("for_client")? == 1);
+        let (Some(by), Some(scope)) = (by, scope) else { return Err(DbError::corrupt(format!("a word of {speaker}"))) };
+        words.push(Word { id: WordId::from(row.get::<Uuid>("id")?), by, scope, text, at: row.at("at")? });
+    }
+    Ok(words)
+}
+
+/// Of these plans, those in which somebody waits for a word.
+pub(crate) async fn waiting(db: &impl Read, plans: &[PlanId]) -> Result<Vec<PlanId>, DbError> {
+    let query = "SELECT subject FROM plan_threads WHERE waits_since IS NOT NULL AND subject IN ($ids)";
+    let rows = sql::about(db, query, vec![], plans.iter().map(|plan| plan.uuid())).await?;
+    rows.iter().map(|row| row.get::<Uuid>("subject").map(PlanId::from)).collect()
+}
