@@ -15,13 +15,14 @@ use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 /// What a year more of work makes longer.
-const GROWING: [&str; 58] = [
+const GROWING: [&str; 63] = [
     "agreements",
     "amendments",
     "answers",
     "approvals",
     "arrivals_heard",
     "booking_requests",
+    "call_numbers",
     "call_tasks",
     "calls",
     "cases",
@@ -29,6 +30,9 @@ const GROWING: [&str; 58] = [
     "channels",
     "clients",
     "consents",
+    "conversation_fetches",
+    "conversation_files",
+    "conversation_mails",
     "fact_subjects",
     "facts",
     "files",
@@ -59,6 +63,7 @@ const GROWING: [&str; 58] = [
     "series_made",
     "series_visits",
     "sessions",
+    "site_files",
     "site_talks",
     "site_waits",
     "site_words",
