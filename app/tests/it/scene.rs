@@ -291,6 +291,7 @@ async fn stranger(city: &City) -> String {
         words: "Кто вы?".to_owned(),
         sent_at: city.app.now(),
         seq: 1,
+        files: Vec::new(),
     };
     conversations::hear(&city.app, &heard).await.unwrap();
     conversations::strangers(&city.app, &Actor::House, None, 1).await.unwrap().remove(0).id.to_string()
