@@ -85,7 +85,9 @@ impl Demo {
                 let heard = Heard { channel: Channel::Sms, address, external, words: words.to_owned(), sent_at, seq: 0, files: Vec::new() };
                 hear(&self.app, &heard).await.map(drop)?;
             }
-            Side::Manager => send(&self.app, &manager, client, &Sending { id, words: words.to_owned(), seen: of.last, attached: Vec::new() }).await.map(drop)?,
+            Side::Manager => {
+                send(&self.app, &manager, client, &Sending { id, words: words.to_owned(), seen: of.last, attached: Vec::new() }).await.map(drop)?
+            }
             Side::Note => keep_note(&self.app, &manager, client, id, EntryKind::Note, words).await.map(drop)?,
         }
         Ok(())
