@@ -36,6 +36,7 @@ word-date = { $day } { $month }
 word-date-year = { $date } { $year }
 word-day = { $weekday }, { $date }
 word-moment = { $date }, { $time }
+word-at = { $date } at { $time }
 word-hours = { $h } h
 word-minutes = { $m } min
 word-and = { $rest } and { $last }

@@ -36,6 +36,7 @@ word-date = { $day } { $month }
 word-date-year = { $date } { $year }
 word-day = { $weekday }, { $date }
 word-moment = { $date }, { $time }
+word-at = { $date } в { $time }
 word-hours = { $h } ч
 word-minutes = { $m } мин
 word-and = { $rest } и { $last }

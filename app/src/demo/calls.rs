@@ -1,6 +1,7 @@
 //! What the phone of the house has told: calls that were taken, missed, called back; an appointment.
 
 use super::Demo;
+use access::Actor;
 use anyhow::Result;
 use calls::{Direction, Ending, Event, Outcome, Provider, RawMeeting, Told, With, hear, meet, open_tasks, settle};
 use jiff::SignedDuration;
@@ -56,12 +57,15 @@ impl Demo {
                 None => hear(&self.app, &told(Event::Ended(Some(false)), 0)).await.map(drop)?,
             }
         }
+        // Somebody would rather be called than written to.
+        if let Some((client, _)) = self.known.iter().find(|(_, place)| **place == 6).filter(|_| day == -2) {
+            households::prefer_channel(&self.app, &Actor::Client(client.uuid()), *client, "phone").await?;
+        }
         if day == -1 {
             let (at, who) = (self.moment(day, 18, 0)?, self.manager(day));
             self.app.stand_still(at.min(self.at));
-            for task in open_tasks(&self.app, &who, None, 10).await? {
-                settle(&self.app, &who, task.id, Ending::Done(Outcome::Reached)).await?;
-            }
+            let open: Vec<_> = open_tasks(&self.app, &who, None, 10).await?.into_iter().map(|task| (task.id, None)).collect();
+            settle(&self.app, &who, &open, Ending::Done(Outcome::Reached)).await?;
         }
         if day == 0 {
             let met = self.known.iter().find(|(_, place)| **place == 0).map(|(client, _)| *client);

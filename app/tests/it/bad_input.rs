@@ -258,7 +258,7 @@ crate::stories! {
         let mut composers = messaging::Composers::clone(&city.app.part::<messaging::Composers>().unwrap());
         let body = ".\nQUIT\n.\r\nMAIL FROM:<a@b>\n.\nthe last line";
         composers.compose(SAID, move |_, _| {
-            let letter = messaging::Letter { title: "From: a\r\nBcc: b@example.org".to_owned(), body: body.to_owned(), lang: values::Lang::En, code: None, thread: None, door: None };
+            let letter = messaging::Letter { title: "From: a\r\nBcc: b@example.org".to_owned(), body: body.to_owned(), lang: values::Lang::En, code: None, thread: None, door: None, encloses: Vec::new() };
             std::future::ready(Ok(Some(letter)))
         });
         city.app.put(composers);

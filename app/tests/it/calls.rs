@@ -2,11 +2,13 @@
 //! the phone hears what the house has to say.
 
 use crate::City;
+use crate::channels::{on_wednesday, wire};
 use ::access::{Actor, Role};
 use ::calls::{CallMissed, CallRang, Line, Lines, Mango, Outcome, Task, TaskOverdue, TelephonySettings, Why, open_tasks};
 use ::households::ClientId;
 use axum::body::Body;
 use axum::http::Request;
+use jiff::SignedDuration;
 use journal::Fact;
 use messaging::Secret;
 use serde_json::{Value, json};
@@ -49,6 +51,17 @@ async fn client(city: &City) -> ClientId {
 async fn facts<F: Fact>(city: &City, id: Uuid) -> usize {
     let entries = journal::timeline(&city.app.read().await.unwrap(), id, None, 100).await.unwrap();
     entries.iter().filter(|entry| entry.kind == F::KIND).count()
+}
+
+/// About how many missed calls a task is.
+trait WhyTimes {
+    fn why_times(&self) -> u32;
+}
+
+impl WhyTimes for Task {
+    fn why_times(&self) -> u32 {
+        if let Why::Missed(_, times) = self.why { times } else { 0 }
+    }
 }
 
 /// Calls that stand in a client's conversation.
@@ -131,6 +144,8 @@ crate::stories! {
         ours["direction"] = json!("out");
         tells(city, &ours).await;
         assert!(tasks(city).await.is_empty());
+        ours["event"] = json!("ended");
+        tells(city, &ours).await;
         assert_eq!(in_talk(city, client(city).await).await, 1);
     }
 
@@ -151,10 +166,14 @@ crate::stories! {
         for _ in 0..2 {
             tells(city, &end).await;
         }
-        assert_eq!((in_talk(city, anna).await, tasks(city).await.len()), (2, 0));
+        // Who of us it was has two minutes to come; then it is written down without.
+        assert_eq!((in_talk(city, anna).await, tasks(city).await.len()), (1, 0));
+        city.clock("2026-03-02 10:02:01");
+        city.settle().await;
+        assert_eq!(in_talk(city, anna).await, 2);
         // The end was lost: after five minutes it is a missed call.
-        tells(city, &word("silent", "ringing", "+79215550127", "10:00:00")).await;
-        city.clock("2026-03-02 10:05:01");
+        tells(city, &word("silent", "ringing", "+79215550127", "10:02:00")).await;
+        city.clock("2026-03-02 10:07:02");
         city.settle().await;
         let open = tasks(city).await;
         assert!(open.len() == 1 && open[0].client.is_none() && open[0].phone == Phone::parse("+79215550127").ok(), "{open:?}");
@@ -180,6 +199,9 @@ crate::stories! {
         for _ in 0..2 {
             assert_eq!(mango(city, "call", &leg("Connected", "abonent")).await, 200);
         }
+        // Whose end is lost is written down all the same.
+        city.clock("2026-03-02 12:00:01");
+        city.settle().await;
         assert_eq!(in_talk(city, client(city).await).await, 1);
         let forged = Request::post("/hooks/calls/mango/events/summary").header("content-type", "application/x-www-form-urlencoded");
         let body = serde_urlencoded::to_string([("vpbx_api_key", "key"), ("sign", "00"), ("json", "{}")]).unwrap();
@@ -208,11 +230,191 @@ crate::stories! {
         desk.form(&format!("/desk/calls/tasks/{}", open[0].id), &[("outcome", "reached")]).await.expect(303);
         let kept = messaging::one(&city.app.read().await.unwrap(), message).await.unwrap().unwrap();
         assert!(kept.passed_on_at.is_some());
-        let ended = ::calls::settle(&city.app, &Actor::House, open[0].id, ::calls::Ending::Done(Outcome::Reached)).await.unwrap();
+        let ended = ::calls::settle(&city.app, &Actor::House, &[(open[0].id, None)], ::calls::Ending::Done(Outcome::Reached)).await.unwrap();
         assert_eq!(ended, values::Outcome::Already(()));
         // A code is nothing to be said by phone.
         anna.client.form("/my/household/channels", &[("channel", "phone"), ("do", "leave")]).await.expect(303);
         assert!(!anna.client.get("/my/household").await.expect(200).text.contains("звоним и говорим"));
+    }
+
+    async fn what_cannot_wait_is_written_at_once_and_said_as_well(city: City) {
+        let channels = wire(city).await;
+        let anna = on_wednesday(city).await;
+        city.settle().await;
+        anna.client.form("/my/household/channels", &[("channel", "phone"), ("do", "first")]).await.expect(303);
+        city.clock("2026-03-04 09:00:00");
+        city.settle().await;
+        let before = channels.sms.calls().len();
+        let cleaner = city.one_of(&anna.seen().await["crew"]).await;
+        cleaner.post(&format!("/api/v1/visits/{}/on-my-way", anna.visit), json!({ "minutes": 30 })).await.expect(200);
+        city.settle().await;
+        assert_eq!(channels.sms.calls().len(), before + 1, "nobody at the door waits for the desk");
+        let (kept, way) = city.newest(client(city).await, "visits.on_the_way").await;
+        assert_eq!((kept.channel.as_deref(), way.len()), (Some("sms"), 1));
+        let asked = async || tasks(city).await.iter().any(|task| task.why == Why::Message(kept.id));
+        assert!(asked().await, "and she is called");
+        // She has read it herself: nobody has to say it.
+        anna.client.get("/my/messages").await.expect(200);
+        assert!(!asked().await);
+    }
+
+    async fn the_day_of_the_guarantee_begins_when_the_report_was_said(city: City) {
+        let anna = city.visitor().books_free("Анна", ANNA).await;
+        city.settle().await;
+        anna.client.form("/my/household/channels", &[("channel", "phone"), ("do", "first")]).await.expect(303);
+        anna.served("2026-03-02 14:00:00").await;
+        // It lies at the desk until the next morning.
+        city.clock("2026-03-03 10:30:00");
+        city.settle().await;
+        let desk = city.staff("tatiana").await;
+        let page = desk.get("/desk/calls").await.expect(200).text;
+        assert_eq!(page.matches("<article class=\"waiting\"").count(), 1, "one call says all of it: {page}");
+        let open = tasks(city).await;
+        let about: Vec<String> = open.iter().map(|task| format!("{}.{}", task.id, task.tries)).collect();
+        let fields: Vec<(&str, &str)> = about.iter().map(|one| ("about", one.as_str())).chain([("outcome", "reached")]).collect();
+        desk.form(&format!("/desk/calls/tasks/{}", open[0].id), &fields).await.expect(303);
+        assert!(tasks(city).await.is_empty());
+        city.clock("2026-03-04 10:30:00");
+        anna.asks_redo().await.expect(201);
+    }
+
+    async fn a_form_that_comes_twice_is_one_try(city: City) {
+        lines(city);
+        city.clock("2026-03-02 10:00:00");
+        tells(city, &word("c1", "missed", ANNA, "10:00:00")).await;
+        let task = tasks(city).await.remove(0);
+        let desk = city.staff("tatiana").await;
+        let seen = format!("{}.0", task.id);
+        for _ in 0..2 {
+            desk.form(&format!("/desk/calls/tasks/{}", task.id), &[("about", &seen), ("outcome", "again"), ("again", "15")]).await.expect(303);
+        }
+        let kept = tasks(city).await.remove(0);
+        assert_eq!((kept.tries, kept.next_at), (1, task.next_at + SignedDuration::from_mins(15)));
+        // What was put off has a moment of its own by which it is tried, and is told of when that has passed.
+        assert!(kept.due_at > task.due_at);
+        city.clock("2026-03-02 11:00:00");
+        city.settle().await;
+        assert_eq!(facts::<TaskOverdue>(city, task.id.uuid()).await, 1);
+        // They call again: they wait from now on.
+        let path = format!("/api/v1/recalls/{}/outcome", task.id);
+        desk.post(&path, json!({ "outcome": "again", "again_minutes": 1440, "tries": 1 })).await.expect(204);
+        tells(city, &word("c2", "missed", ANNA, "11:00:00")).await;
+        let kept = tasks(city).await.remove(0);
+        assert_eq!((kept.why_times(), kept.next_at), (2, city.app.now()));
+    }
+
+    async fn what_is_no_longer_true_is_not_said(city: City) {
+        let anna = on_wednesday(city).await;
+        city.settle().await;
+        anna.client.form("/my/household/channels", &[("channel", "phone"), ("do", "first")]).await.expect(303);
+        city.clock("2026-03-03 18:00:00");
+        city.settle().await;
+        let reminder = city.newest(client(city).await, "notices.reminder").await.0;
+        let asked = async || tasks(city).await.iter().any(|task| task.why == Why::Message(reminder.id));
+        let title = reminder.text.clone().unwrap().0;
+        let desk = city.staff("tatiana").await;
+        assert!(asked().await && desk.get("/desk/calls").await.expect(200).text.contains(&title), "{title}");
+        anna.client.post(&format!("/api/v1/visits/{}/cancel", anna.visit), json!({ "fee_kopecks": 0 })).await.expect(200);
+        city.settle().await;
+        assert!(!desk.get("/desk/calls").await.expect(200).text.contains(&title), "what is shown is true now");
+        city.clock("2026-03-03 18:10:01");
+        city.settle().await;
+        assert!(!asked().await);
+    }
+
+    async fn who_asks_to_be_called_no_more_is_written_to(city: City) {
+        let _channels = wire(city).await;
+        let anna = on_wednesday(city).await;
+        city.settle().await;
+        anna.client.form("/my/household/channels", &[("channel", "phone"), ("do", "first")]).await.expect(303);
+        city.clock("2026-03-03 18:00:00");
+        city.settle().await;
+        let anna_id = client(city).await;
+        let reminder = city.newest(anna_id, "notices.reminder").await.0;
+        assert!(reminder.channel.as_deref() == Some("mailbox") && !tasks(city).await.is_empty());
+        anna.client.form("/my/household/channels", &[("channel", "phone"), ("do", "leave")]).await.expect(303);
+        city.settle().await;
+        assert_eq!((city.newest(anna_id, "notices.reminder").await.0.channel.as_deref(), tasks(city).await.len()), (Some("sms"), 0));
+    }
+
+    async fn a_late_answer_does_not_end_a_later_missed_call(city: City) {
+        lines(city);
+        city.clock("2026-03-02 10:30:00");
+        // The word that the first call was answered was lost; it comes after the second one was missed.
+        tells(city, &word("b", "missed", ANNA, "10:20:00")).await;
+        tells(city, &word("a", "answered", ANNA, "10:00:00")).await;
+        let open = tasks(city).await;
+        assert_eq!((open.len(), open[0].why_times()), (1, 1), "{open:?}");
+        // Of two that were missed, one turns out to have been answered before the other.
+        tells(city, &word("c", "missed", ANNA, "10:10:00")).await;
+        assert_eq!(tasks(city).await[0].why_times(), 2);
+        tells(city, &word("c", "answered", ANNA, "10:10:05")).await;
+        let open = tasks(city).await;
+        assert_eq!((open.len(), open[0].why_times()), (1, 1), "the later one is called back still");
+        // Missed and spoken to at the same moment by two lines: whoever is told second sees the first.
+        tells(city, &word("d", "answered", ANNA, "10:30:00")).await;
+        assert!(tasks(city).await.is_empty());
+        let (missed, answered) = (word("e", "missed", ANNA, "10:29:00"), word("f", "answered", ANNA, "10:30:00"));
+        futures::future::join(tells(city, &missed), tells(city, &answered)).await;
+        assert!(tasks(city).await.is_empty());
+    }
+
+    async fn a_number_is_known_for_a_month(city: City) {
+        lines(city);
+        city.clock("2026-03-02 10:00:00");
+        let mut forwarded = word("c1", "answered", ANNA, "10:00:00");
+        forwarded["extension"] = json!("+7 921 555-99-99");
+        tells(city, &forwarded).await;
+        assert_eq!(::calls::recent_calls(&city.app, &Actor::House, None, 1).await.unwrap()[0].known.answered.as_ref().unwrap().1, "", "no inner number");
+        tells(city, &word("c2", "missed", "+79215550127", "10:00:00")).await;
+        let known = async || {
+            let db = city.app.read().await.unwrap();
+            let query = "SELECT (SELECT COUNT(*) FROM calls WHERE phone_hash IS NOT NULL) + (SELECT COUNT(*) FROM call_tasks WHERE phone_hash IS NOT NULL)
+                         + (SELECT COUNT(*) FROM call_numbers) AS n";
+            db::sql::one(&db, query, vec![]).await.unwrap().unwrap().get::<i64>("n").unwrap()
+        };
+        assert_eq!(known().await, 5);
+        city.clock("2026-04-01 10:00:01");
+        city.settle().await;
+        assert_eq!((known().await, tasks(city).await.len()), (0, 0), "nobody can be called any more");
+    }
+
+    async fn small_things_at_the_phone(city: City) {
+        lines(city);
+        city.visitor().books("Анна", ANNA).await;
+        let anna = client(city).await;
+        city.clock("2026-03-02 10:00:00");
+        // Her husband calls from his own phone: it is their household.
+        let raw = ::households::RawMember { name: "Пётр".to_owned(), phone: "+79215550124".to_owned(), kin: "spouse".to_owned(), rights: vec!["order".to_owned()] };
+        ::households::invite(&city.app, &Actor::Client(anna.uuid()), anna, &raw).await.unwrap();
+        tells(city, &word("c1", "missed", "+79215550124", "10:00:00")).await;
+        let task = tasks(city).await.remove(0);
+        assert_eq!((task.client, task.phone), (Some(anna), Phone::parse("+79215550124").ok()));
+        // A provider whose clock goes ten minutes behind: what rings, rings.
+        tells(city, &word("c2", "ringing", "+79215550128", "09:50:00")).await;
+        assert_eq!(tasks(city).await.len(), 1);
+        tells(city, &word("c2", "answered", "+79215550128", "09:50:20")).await;
+        // The same appointment asked for twice at once is one.
+        let manager = Actor::Staff(::people::at_desk(&city.app.read().await.unwrap()).await.unwrap().keys().next().unwrap().uuid(), Role::Manager);
+        let raw = ::calls::RawMeeting { at: "2026-03-04T15:00".to_owned() };
+        let twice = (0..3).map(|_| ::calls::meet(&city.app, &manager, ::calls::With::Client(anna), &raw));
+        let met = futures::future::join_all(twice).await.into_iter().map(|met| met.unwrap().into_inner()).collect::<std::collections::BTreeSet<_>>();
+        assert_eq!(met.len(), 1);
+        // Two people are given one inner number at once: one of them has it.
+        let desk: Vec<_> = ::people::at_desk(&city.app.read().await.unwrap()).await.unwrap().keys().copied().collect();
+        let given = futures::future::join_all(desk.iter().map(|person| ::calls::set_extension(&city.app, &Actor::House, *person, "101"))).await;
+        assert_eq!(given.iter().filter(|given| given.is_ok()).count(), 1);
+        assert!(given.iter().filter_map(|given| given.as_ref().err()).all(|error| matches!(error, ::calls::CallError::Fields(_))), "{given:?}");
+        // Who of us spoke is told after the end: it is written down with them.
+        let mut end = word("c3", "ended", ANNA, "09:58:00");
+        end["talked"] = json!(true);
+        tells(city, &end).await;
+        assert_eq!(in_talk(city, anna).await, 0);
+        tells(city, &word("c3", "answered", ANNA, "09:55:00")).await;
+        let db = city.app.read().await.unwrap();
+        let said = ::conversations::entries(&db, &Actor::House, anna, ::conversations::Asked::Desk, None, 50).await.unwrap();
+        let call = said.iter().find(|entry| entry.kind == ::conversations::EntryKind::Call).unwrap();
+        assert!(call.by.is_some(), "{call:?}");
     }
 
     async fn whoever_is_erased_has_not_called(city: City) {

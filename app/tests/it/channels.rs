@@ -77,6 +77,16 @@ async fn answer(State(server): State<Server>, uri: Uri, headers: HeaderMap, body
     };
     let mood = server.moods.lock().unwrap().pop_front().unwrap_or(Mood::Takes);
     let said = |status: u16, body: Value| (StatusCode::from_u16(status).unwrap(), axum::Json(body)).into_response();
+    if mood == Mood::Takes {
+        // Where the messengers keep what people send them.
+        match uri.path() {
+            path if path.ends_with("/getFile") => {
+                return said(200, json!({ "ok": true, "result": { "file_id": "x", "file_size": 900, "file_path": "photos/file_1.jpg" } }));
+            }
+            path if path.ends_with("/photos/file_1.jpg") || path.ends_with("/media/1") => return Body::from(crate::work::brighter_jpeg()).into_response(),
+            _ => {}
+        }
+    }
     match (server.kind, mood) {
         (_, Mood::Silent) => {
             std::future::pending::<()>().await;
@@ -133,6 +143,7 @@ pub(crate) async fn wire(city: &City) -> Wired {
             api: max.address.clone(),
             page: "https://max.ru".to_owned(),
             foreign: true,
+            files: Vec::new(),
         }),
         sms: Some(SmsChannel {
             enabled: true,
@@ -146,6 +157,10 @@ pub(crate) async fn wire(city: &City) -> Wired {
             callback_status: "status".to_owned(),
             delivered: vec!["delivered".to_owned()],
             failed: vec!["failed".to_owned()],
+            word_text: "text".to_owned(),
+            word_from: "from".to_owned(),
+            word_id: "message".to_owned(),
+            word_at: "at".to_owned(),
         }),
         ..ChannelSettings::default()
     };
@@ -310,6 +325,7 @@ pub(crate) fn words(city: &City) {
         code: None,
         thread: None,
         door: None,
+        encloses: Vec::new(),
     };
     let mut composers = messaging::Composers::clone(&city.app.part::<messaging::Composers>().unwrap());
     let news = letter("Весна");

@@ -1,6 +1,7 @@
 //! A visitor writes from the site and is answered by a person: the clock is the one of their screen, and nothing but a person stops it.
 
 use crate::City;
+use crate::work::brighter_jpeg;
 use ::access::Actor;
 use ::conversations::{SiteTalkId, TalkError, answer_on_site, close_site_talk, say_on_site, shown_on_site, site_pace, site_talks};
 use db::{DbError, sql};
@@ -27,6 +28,29 @@ async fn medians(city: &City) -> Vec<(u32, i64, i64)> {
 }
 
 crate::stories! {
+    async fn a_visitor_sends_a_photo_for_the_two_of_them(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let sent = city.visitor().uploads("/chat", &[("words", ""), ("page", "/services")], "files", &brighter_jpeg()).await.expect(303);
+        let own = sent.location().split('#').next().unwrap().to_owned();
+        let id = SiteTalkId::from(open_site_talk(&city.app, own.rsplit('/').next().unwrap(), city.app.now()).unwrap());
+        let link = |page: &str| page.split("href=\"").filter_map(|rest| rest.split('"').next()).find(|href| href.contains("/files/")).map(str::to_owned);
+        let desk = city.staff("tatiana").await;
+        let (mine, theirs) = (link(&city.visitor().get(&own).await.expect(200).text).unwrap(), link(&desk.get(&format!("/desk/chats/{id}")).await.expect(200).text).unwrap());
+        for kept in [city.visitor().get(&mine).await.expect(200), desk.get(&theirs).await.expect(200)] {
+            assert!(kept.headers["content-type"] == "image/jpeg" && kept.headers["x-content-type-options"] == "nosniff");
+        }
+        // In another's talk there is no such file, and what is no picture is refused beside its field.
+        let (other, _) = begins(city, "Здравствуйте").await;
+        city.visitor().get(&format!("{other}/files/{}", mine.rsplit('/').next().unwrap())).await.expect(404);
+        let refused = city.visitor().uploads(&own, &[("words", "Вот")], "files", b"MZ").await.expect(422).text;
+        assert!(refused.contains("a.jpg — не снимок и не PDF") && refused.contains("id=\"files-error\""), "{refused}");
+        // Forgotten with the talk.
+        close_site_talk(&city.app, &tatiana(city).await, id).await.unwrap();
+        city.clock("2026-04-02 10:00:01");
+        city.settle().await;
+        city.visitor().get(&mine).await.expect(404);
+    }
+
     async fn both_sides_write_and_the_screen_tells_how_long_it_took(city: City) {
         city.clock("2026-03-02 10:00:00");
         for page in ["/", "/services", "/contacts"] {

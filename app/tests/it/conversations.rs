@@ -2,6 +2,7 @@
 
 use crate::City;
 use crate::channels::{PHONE, on_wednesday, says_nothing, wire};
+use crate::work::brighter_jpeg;
 use access::Role;
 use butler::{NewLogin, add_login};
 use messaging::Channel;
@@ -95,6 +96,125 @@ crate::stories! {
         assert_eq!(city.messages("conversations.reply").await.len(), 1);
         city.clock("2026-03-03 09:00:00");
         assert_eq!(city.messages("conversations.word").await.len(), 1);
+    }
+
+    async fn a_reply_is_picked_filled_in_and_edited_before_it_goes(city: City) {
+        let anna = on_wednesday(city).await;
+        city.settle().await;
+        let (client, tatiana) = (city.client_of(PHONE).await, city.staff("tatiana").await);
+        let path = format!("/desk/inbox/{client}");
+        let page = tatiana.get(&path).await.expect(200).text;
+        assert!(page.contains("<option value=\"visit_stands\">Спрашивают, в силе ли визит</option>"), "{page}");
+        // Without a script: what was begun stays, the reply stands under it, and nothing has gone.
+        tatiana.form(&format!("{path}/fill"), &[("words", "Добрый день."), ("reply", "visit_stands")]).await.expect(303);
+        let page = tatiana.get(&path).await.expect(200).text;
+        assert!(page.contains("Добрый день.\n\nАнна, всё в силе: ждите нас 4\u{a0}марта в "), "{page}");
+        assert!(city.messages("conversations.word").await.is_empty());
+        assert!(tatiana.form(&format!("{path}/fill"), &[("reply", "nothing")]).await.expect(422).text.contains("такого у нас нет"));
+        // She is on first-name terms from now on; the words are the house's for that.
+        let calling = [("salutation", "Аня"), ("register", "as_told"), ("thou", "yes"), ("sex", ""), ("instrumental", "")];
+        anna.client.form("/my/household/calling", &calling).await.expect(303);
+        let ready = tatiana.get(&format!("/api/v1/conversations/{client}/replies")).await.expect(200).json();
+        let text = |id: &str| ready.as_array().unwrap().iter().find(|reply| reply["id"] == id).map(|reply| reply["text"].as_str().unwrap().to_owned());
+        assert_eq!(text("on_it").unwrap(), "Аня, поняли и уже занимаемся. Напишем, как только будет готово.");
+        assert!(text("visit_stands").unwrap().contains("жди нас") && text("who_writes").unwrap().contains("Татьяна Иванова"), "{ready}");
+        // Without a visit ahead nobody is offered a sentence without its end.
+        anna.client.post(&format!("/api/v1/visits/{}/cancel", anna.visit), json!({ "fee_kopecks": 0 })).await.expect(200);
+        assert!(!tatiana.get(&path).await.expect(200).text.contains("value=\"visit_stands\""));
+        assert_eq!(anna.client.get(&format!("/api/v1/conversations/{client}/replies")).await.problem(), "403 denied");
+    }
+
+    async fn a_short_message_is_one_word_and_stands_where_it_was_said(city: City) {
+        let _channels = wire(city).await;
+        on_wednesday(city).await;
+        city.settle().await;
+        city.clock("2026-03-02 10:00:00");
+        let (client, tatiana) = (city.client_of(PHONE).await, city.staff("tatiana").await);
+        let sms = |id: &str, from: &str, text: &str, at: &str| json!({ "message": id, "from": from, "text": text, "at": format!("2026-03-02T{at}+03:00") });
+        let tells = async |told: &Value| city.hook("/hooks/sms/words", ("x-butler-secret", "sms-hook-of-the-house"), told).await;
+        assert_eq!(city.hook("/hooks/sms/words", ("x-butler-secret", "guessed"), &sms("1", PHONE, "Чужое", "09:00:00")).await, 404);
+        // The second comes first, and is told twice.
+        for told in [sms("2", PHONE, "Ключи у консьержа", "09:31:00"), sms("1", "8 921 555-01-20", "Опоздаю", "09:30:00"), sms("2", PHONE, "Ключи у консьержа", "09:31:00")] {
+            assert_eq!(tells(&told).await, 200);
+        }
+        let talk = tatiana.get(&format!("/desk/inbox/{client}")).await.expect(200).text;
+        let (late, keys) = (talk.find("Опоздаю").unwrap(), talk.find("Ключи у консьержа").unwrap());
+        assert!(late < keys && talk.matches("Ключи у консьержа").count() == 1 && talk.contains("СМС"), "{talk}");
+        // Whom nobody knows, and a company that writes under a name.
+        for told in [sms("3", "+79215550177", "Сколько стоит уборка?", "09:40:00"), sms("4", "SHOP", "Скидки", "09:41:00")] {
+            assert_eq!(tells(&told).await, 200);
+        }
+        let strangers = tatiana.get("/desk/inbox/strangers").await.expect(200).text;
+        assert!(strangers.contains("+79215550177") && strangers.contains("Сколько стоит уборка?") && strangers.contains("SHOP"), "{strangers}");
+        assert_eq!(tells(&json!({ "status": "delivered" })).await, 200, "what is no word changes nothing");
+    }
+
+    async fn what_comes_along_is_kept_for_the_two_of_them(city: City) {
+        let anna = on_wednesday(city).await;
+        city.settle().await;
+        let (client, tatiana) = (city.client_of(PHONE).await, city.staff("tatiana").await);
+        let desk = format!("/desk/inbox/{client}");
+        let link = |page: &str| page.split("href=\"").filter_map(|rest| rest.split('"').next()).filter(|href| href.contains("/files/")).last().map(str::to_owned);
+        // A photo says enough without words.
+        let once = uuid::Uuid::from_u128(11).to_string();
+        for _ in 0..2 {
+            anna.client.uploads("/my/talk", &[("once", &once), ("words", "")], "files", &brighter_jpeg()).await.expect(303);
+        }
+        let page = anna.client.get("/my/talk").await.expect(200).text;
+        assert!(page.matches("a.jpg").count() == 1 && !page.contains("не читаем"), "{page}");
+        let (mine, theirs) = (link(&page).unwrap(), link(&tatiana.get(&desk).await.expect(200).text).unwrap());
+        for (who, file) in [(&anna.client, &mine), (&tatiana, &theirs)] {
+            let kept = who.get(file).await.expect(200);
+            assert!(kept.headers["content-type"] == "image/jpeg" && kept.headers["x-content-type-options"] == "nosniff");
+        }
+        assert_eq!(city.visitor().get(&mine).await.status.as_u16() / 100, 3, "nobody else");
+        // A program that is called a photo.
+        let refused = anna.client.uploads("/my/talk", &[("once", &uuid::Uuid::from_u128(12).to_string()), ("words", "Вот")], "files", b"MZ").await.expect(422).text;
+        assert!(refused.contains("a.jpg — не снимок и не PDF") && refused.contains("Вот</textarea>"), "{refused}");
+        // From the desk, with the word.
+        let open = tatiana.get(&desk).await.expect(200).text;
+        let of = [("once", hidden(&open, "once")), ("seen", hidden(&open, "seen")), ("words", "Счёт во вложении".to_owned())];
+        tatiana.uploads(&format!("{desk}/send"), &fields(&of), "files", b"%PDF-1.7 bill").await.expect(303);
+        let page = anna.client.get("/my/talk").await.expect(200).text;
+        let bill = anna.client.get(&link(&page).unwrap()).await.expect(200);
+        assert!(page.contains("Счёт во вложении") && bill.headers["content-type"] == "application/pdf");
+        // By a program of hers.
+        let request = axum::http::Request::post(format!("/api/v1/clients/{client}/talk/files?name=plan.pdf")).header("content-type", "application/octet-stream");
+        anna.client.send(request.header("idempotency-key", "a-file-of-her-own-1"), axum::body::Body::from("%PDF-1.7 plan")).await.expect(201);
+        assert!(tatiana.get(&desk).await.expect(200).text.contains("plan.pdf"));
+    }
+
+    async fn a_photo_in_a_messenger_is_fetched_once(city: City) {
+        let channels = wire(city).await;
+        let anna = on_wednesday(city).await;
+        city.settle().await;
+        city.joins(&anna.client, Channel::Telegram).await;
+        city.joins(&anna.client, Channel::Max).await;
+        city.settle().await;
+        let (client, tatiana) = (city.client_of(PHONE).await, city.staff("tatiana").await);
+        let shown = async || tatiana.get(&format!("/desk/inbox/{client}")).await.expect(200).text;
+        let mut photo = word(42, 9, seconds(city), "");
+        photo["message"]["photo"] = json!([{ "file_id": "small" }, { "file_id": "large" }]);
+        // The messenger is out of order for a moment; what it told twice is one photo.
+        channels.telegram.will(&[crate::channels::Mood::Broken]);
+        for _ in 0..2 {
+            assert_eq!(city.hook("/hooks/telegram", TELEGRAM, &photo).await, 200);
+        }
+        city.settle().await;
+        assert!(!shown().await.contains("/files/"));
+        city.passes(jiff::SignedDuration::from_secs(61));
+        city.settle().await;
+        assert_eq!(shown().await.matches("/files/").count(), 1);
+        let asked = |part: &str| channels.telegram.calls().iter().filter(|call| call.path.contains(part)).count();
+        assert_eq!((asked("/getFile"), asked("/file/bot1:telegram/photos/file_1.jpg")), (2, 1));
+        // MAX tells where it lies: its own hosts are asked, and no other.
+        let lies = |url: String| json!([{ "type": "image", "payload": { "url": url } }, { "type": "file", "filename": "inside.pdf", "payload": { "url": "http://127.0.0.1:1/secret" } }]);
+        let told = json!({ "update_type": "message_created", "timestamp": 1, "message": { "sender": { "user_id": 43 }, "recipient": { "chat_type": "dialog" },
+            "timestamp": city.app.now().micros() / 1_000, "body": { "mid": "mid.71", "seq": 71, "text": "Вот кухня", "attachments": lies(format!("{}/media/1", channels.max.address)) } } });
+        assert_eq!(city.hook("/hooks/max", ("x-max-bot-api-secret", "max-hook"), &told).await, 200);
+        city.settle().await;
+        let page = shown().await;
+        assert!(page.matches("/files/").count() == 2 && page.contains("inside.pdf: мессенджер его не отдал"), "{page}");
     }
 
     async fn two_who_write_at_once_are_told_of_each_other(city: City) {

@@ -15,13 +15,14 @@ use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 /// What a year more of work makes longer.
-const GROWING: [&str; 65] = [
+const GROWING: [&str; 70] = [
     "agreements",
     "amendments",
     "answers",
     "approvals",
     "arrivals_heard",
     "booking_requests",
+    "call_numbers",
     "call_tasks",
     "calls",
     "cases",
@@ -29,6 +30,9 @@ const GROWING: [&str; 65] = [
     "channels",
     "clients",
     "consents",
+    "conversation_fetches",
+    "conversation_files",
+    "conversation_mails",
     "expenses",
     "expenses_back",
     "fact_subjects",
@@ -66,6 +70,7 @@ const GROWING: [&str; 65] = [
     "series_made",
     "series_visits",
     "sessions",
+    "site_files",
     "site_talks",
     "site_waits",
     "site_words",

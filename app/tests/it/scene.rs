@@ -148,7 +148,10 @@ pub(crate) async fn scene(city: &City) -> Scene {
     samples.extend(weekly);
     samples.extend(supplied);
     samples.extend(phone_calls(city, waiting, manager).await);
-    let said = conversations::say_on_site(&city.app, &Actor::Visitor, None, "Сколько стоит?", "/services").await.unwrap();
+    let photo = messaging::Attached { name: "кухня.jpg".to_owned(), content: crate::work::brighter_jpeg() };
+    let said = conversations::say_on_site_with(&city.app, &Actor::Visitor, None, "Сколько стоит?", "/services", &[photo]).await.unwrap();
+    let talk = conversations::my_site_talk(&city.app.read().await.unwrap(), said.talk).await.unwrap().unwrap();
+    samples.insert("sent", talk.said[0].files[0].1.to_string());
     samples.insert("chat", messaging::site_talk_token(&city.app, said.talk.uuid(), city.app.now()));
     samples.insert("site_talk", said.talk.to_string());
     samples.extend(mailed(city, annas).await);
@@ -304,6 +307,7 @@ async fn stranger(city: &City) -> String {
         words: "Кто вы?".to_owned(),
         sent_at: city.app.now(),
         seq: 1,
+        files: Vec::new(),
     };
     conversations::hear(&city.app, &heard).await.unwrap();
     conversations::strangers(&city.app, &Actor::House, None, 1).await.unwrap().remove(0).id.to_string()

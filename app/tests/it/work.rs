@@ -25,7 +25,7 @@ fn spaced(text: &str) -> String {
 
 static SHOT: AtomicU32 = AtomicU32::new(0);
 
-fn brighter_jpeg() -> Vec<u8> {
+pub(crate) fn brighter_jpeg() -> Vec<u8> {
     let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30"><rect width="40" height="30" fill="#eeeeee"/></svg>"##;
     pictures::draw(svg, 40).unwrap()
 }
@@ -39,7 +39,7 @@ impl crate::city::Person<'_> {
     }
 
     /// As the browser sends the form of the page.
-    async fn uploads(&self, path: &str, fields: &[(&str, &str)], file: &str, content: &[u8]) -> crate::city::Answer {
+    pub(crate) async fn uploads(&self, path: &str, fields: &[(&str, &str)], file: &str, content: &[u8]) -> crate::city::Answer {
         let mut body = Vec::new();
         for (name, value) in fields {
             body.extend(format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());

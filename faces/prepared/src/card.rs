@@ -241,6 +241,7 @@ fn lines(text: &str) -> Vec<String> {
 fn entry_view(here: &Here, of: &Household, entry: &Entry) -> WordsView {
     let t = &here.t;
     let who = match entry.by {
+        None if entry.kind == EntryKind::Call => t.get("prepared-we"),
         None => of.card.salutation(),
         Some(person) => of.names.get(&person).map_or_else(|| t.get("prepared-we"), |name| t.name(&name.short())),
     };

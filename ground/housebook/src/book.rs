@@ -43,7 +43,7 @@ impl Book {
     pub fn letter(&self, voice: impl Into<Voice>, key: &str, vars: &[(&str, Value<'_>)]) -> Letter {
         let voice = voice.into();
         let say = |key: &str| self.texts.say_to(voice, key, vars);
-        Letter { title: say(&format!("{key}.subject")), body: say(key), lang: voice.lang, code: None, thread: None, door: None }
+        Letter { title: say(&format!("{key}.subject")), body: say(key), lang: voice.lang, code: None, thread: None, door: None, encloses: Vec::new() }
     }
 
     /// The files as they stand, for a folder.

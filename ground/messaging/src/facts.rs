@@ -28,6 +28,22 @@ pub struct CallAsked {
     pub message: MessageId,
 }
 
+/// A message that somebody was to say by phone was read, or passed on: nobody has to say it any more.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WordsHad {
+    /// Whose.
+    pub reader: Uuid,
+    /// Which.
+    pub message: MessageId,
+}
+
+impl Fact for WordsHad {
+    const KIND: &'static str = "messaging.words_had";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.reader)]
+    }
+}
+
 impl Fact for CallAsked {
     const KIND: &'static str = "messaging.call_asked";
     fn subjects(&self) -> Vec<Subject> {

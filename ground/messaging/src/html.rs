@@ -139,6 +139,7 @@ mod tests {
             code: None,
             thread: None,
             door: None,
+            encloses: Vec::new(),
         };
         let said = |ru: &str, en: &str| Said { ru: ru.to_owned(), en: en.to_owned() };
         let house =

@@ -7,8 +7,9 @@
 //! no sign of arrival in time the reader's next one is asked; the first sign, or being read, ends that. No channel is asked twice for
 //! what it may have. A foreign channel is given a link or a code alone, and an advert rests on a consent: both by type.
 //! **Never:** knows why a message is sent, or an address: those come through [`Addresses`].
-//! **Says** `ChannelClosed`.
+//! **Says** `ChannelClosed`, `CallAsked`, `WordsHad`.
 
+mod aloud;
 mod budget;
 mod cascade;
 mod channels;
@@ -25,13 +26,14 @@ mod tries;
 mod turns;
 pub mod words;
 
+pub use aloud::{to_say, write_instead};
 pub use budget::{Budget, Ceiling};
 pub use cascade::{Attempt, Next, Receipt, next};
 pub use channels::{
-    BadChannel, BadMail, Callback, Channel, ChannelSettings, Channels, Dkim, MailChannel, MaxChannel, OneTimeCode, Secret, SiteChat, SmsChannel, Smtp,
-    SmtpSettings, Stub, TelegramChannel, Why,
+    BadChannel, BadMail, Callback, Channel, ChannelSettings, Channels, Dkim, MailChannel, MaxChannel, NotFetched, OneTimeCode, Secret, SiteChat, SmsChannel,
+    SmsWord, Smtp, SmtpSettings, Stub, TelegramChannel, Why,
 };
-pub use facts::{CallAsked, ChannelClosed};
+pub use facts::{CallAsked, ChannelClosed, WordsHad};
 pub use html::Masthead;
 pub use links::{
     ShortLink, approval_token, concepts_token, job_token, join_token, open_approval, open_concepts, open_job, open_join, open_leave, open_link, open_promise,

@@ -3,7 +3,7 @@ use db::Migration;
 
 /// Messages with their state; text sealed under the reader's key.
 pub fn migrations() -> Vec<Migration> {
-    vec![start(), versions(), channels(), turns(), ceiling()]
+    vec![start(), versions(), channels(), turns(), ceiling(), aloud()]
 }
 
 const fn start() -> Migration {
@@ -96,6 +96,16 @@ const fn ceiling() -> Migration {
         "messaging.0005_ceiling",
         "ALTER TABLE message_turns ADD COLUMN of_day BIGINT;
         CREATE UNIQUE INDEX message_turns_of_day ON message_turns (subject, day, of_day) WHERE of_day IS NOT NULL;",
+    )
+}
+
+/// Since when somebody is to say a message by phone; what was laid down for that and nobody has said.
+const fn aloud() -> Migration {
+    Migration::both(
+        "messaging.0006_aloud",
+        "ALTER TABLE messages ADD COLUMN call_asked_at BIGINT;
+        UPDATE messages SET call_asked_at = sent_at WHERE reason = 'phone';
+        CREATE INDEX messages_aloud ON messages (subject) WHERE reason = 'phone' AND passed_on_at IS NULL;",
     )
 }
 

@@ -1,5 +1,6 @@
 //! The queue of messages and what became of them.
 
+use crate::aloud;
 use crate::sending::{SendMessage, WITHDRAWN};
 use crate::{Advert, Channel, Class, turns};
 use db::{DbError, Read, Tx, sql, vault};
@@ -84,9 +85,9 @@ pub async fn drop_adverts(tx: &Tx, consent: Uuid) -> Result<(), DbError> {
 /// What is known of the way of a message to its reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivery {
-    /// Not delivered yet: queued, or kept back in the quiet hours.
+    /// Not delivered yet: queued, kept back in the quiet hours, or laid down for a call that nobody has made.
     Waits,
-    /// The channel took it at this moment.
+    /// The channel took it at this moment; of one for a call, it was said or read.
     Delivered(Instant),
     /// It was no longer true when it was to be sent, and nobody reads it.
     Dropped,
@@ -95,11 +96,13 @@ pub enum Delivery {
 /// How the messages of a class about some things went, the latest version of each.
 pub async fn deliveries(db: &impl Read, class: Class, about: &[Uuid]) -> Result<BTreeMap<Uuid, Delivery>, DbError> {
     let mut ways = BTreeMap::new();
-    let query = "SELECT about, state, sent_at FROM messages WHERE class = $1 AND about IN ($ids) ORDER BY version";
+    let query = "SELECT about, state, reason, sent_at, passed_on_at, read_at FROM messages WHERE class = $1 AND about IN ($ids) ORDER BY version";
     for row in sql::about(db, query, vec![class.name.into()], about.iter().copied()).await? {
-        let way = match (row.get::<String>("state")?.as_str(), row.maybe_at("sent_at")?) {
+        let reason: Option<String> = row.get("reason")?;
+        let had_at = aloud::had_at(reason.as_deref(), row.maybe_at("sent_at")?, row.maybe_at("passed_on_at")?, row.maybe_at("read_at")?);
+        let way = match (row.get::<String>("state")?.as_str(), had_at) {
             (_, Some(at)) => Delivery::Delivered(at),
-            ("queued", None) => Delivery::Waits,
+            ("queued" | "sent", None) => Delivery::Waits,
             _ => Delivery::Dropped,
         };
         ways.insert(row.get("about")?, way);
@@ -214,7 +217,10 @@ pub async fn newest_undelivered(db: &impl Read, before: Option<MessageId>, limit
 /// Keeps that somebody passed a message on by phone; `false` when it was kept before, or there is no such message.
 pub async fn pass_on(tx: &Tx, id: MessageId) -> Result<bool, DbError> {
     let row = vec![id.uuid().into(), tx.now().micros().into(), tx.by().0.clone().into()];
-    Ok(sql::run(tx, "UPDATE messages SET passed_on_at = $2, passed_on_by = $3 WHERE id = $1 AND passed_on_at IS NULL", row).await? == 1)
+    let query = "UPDATE messages SET passed_on_at = $2, passed_on_by = $3 WHERE id = $1 AND passed_on_at IS NULL RETURNING id, subject, call_asked_at";
+    let Some(row) = sql::one(tx, query, row).await? else { return Ok(false) };
+    aloud::had(tx, &row).await?;
+    Ok(true)
 }
 
 async fn open(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Kept>, DbError> {

@@ -3,6 +3,7 @@
 use crate::links::ShortLink;
 use crate::{Channel, OneTimeCode};
 use db::{App, DbError};
+use files::FileId;
 use futures::future::BoxFuture;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
@@ -89,6 +90,8 @@ pub struct Letter {
     pub thread: Option<Thread>,
     /// Where a channel that is not told what it says leads instead of to the reader's own page of messages: for those who have no such page.
     pub door: Option<ShortLink>,
+    /// What goes along where the channel takes files, with what each is called; elsewhere it lies on the page that the link leads to.
+    pub encloses: Vec<(String, FileId)>,
 }
 
 /// A mail that is answered.
@@ -106,6 +109,12 @@ impl Letter {
     /// The same, as the answer to a mail.
     pub fn answering(mut self, thread: Option<Thread>) -> Self {
         self.thread = thread;
+        self
+    }
+
+    /// The same, with what goes along.
+    pub fn enclosing(mut self, files: Vec<(String, FileId)>) -> Self {
+        self.encloses = files;
         self
     }
 

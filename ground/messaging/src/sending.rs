@@ -1,9 +1,10 @@
 //! Sending: compose from the present state, keep the quiet hours and the daily budget, ask one channel after the other, record what each said.
 
+use crate::aloud::{self, BY_PHONE};
 use crate::budget::{Budget, Ceiling};
 use crate::cascade::{Attempt, Next, Receipt, next};
 use crate::channels::{Channels, Parcel, Refusal, Stub};
-use crate::facts::{CallAsked, ChannelClosed};
+use crate::facts::ChannelClosed;
 use crate::html::Masthead;
 use crate::links::{ShortLink, leave_link};
 use crate::post::reply_mark;
@@ -220,19 +221,22 @@ async fn step(app: &App, db: &db::Reader, work: &Work) -> Result<Step, JobError>
         return Ok(Step::Done);
     }
     // Whoever prefers the phone is called; a code and an advert are nothing to be said by phone.
-    if reach.by_phone && work.is_queued && work.attempts.is_empty() && work.not_by.is_none() && work.consent.is_none() && !work.class.is_code() {
+    let is_said = reach.by_phone && work.is_queued && work.attempts.is_empty() && work.not_by.is_none() && work.consent.is_none() && !work.class.is_code();
+    if is_said && !work.class.is_urgent() {
         return lay_down(app, work, &reach, &letters, Some(BY_PHONE)).await;
     }
     let (Next::Send(channel), Some(channels)) = (said, channels) else {
         let is_refused = reach.has_closed || work.not_by.is_some() || !work.attempts.is_empty();
-        return lay_down(app, work, &reach, &letters, is_refused.then_some("refused")).await;
+        let reason = if is_said { Some(BY_PHONE) } else { is_refused.then_some("refused") };
+        return lay_down(app, work, &reach, &letters, reason).await;
     };
+    // Who stands at the door is not told of it in the desk's next hours: what cannot wait is written at once as well.
+    if is_said {
+        app.write(By::house(), |tx| async move { aloud::ask(&tx, work.id, work.order.reader).await }).await?;
+    }
     let Some(address) = open.into_iter().find(|address| address.channel == channel) else { return Ok(Step::Done) };
     ask(app, &channels, (address, &reach.zone), work, &letters).await
 }
-
-/// Why a message lies at the desk: its words are said by phone.
-const BY_PHONE: &str = "phone";
 
 /// Lays the letters down at the desk, for somebody to see to.
 async fn lay_down(app: &App, work: &Work, reach: &Reach, letters: &[Bound], reason: Option<&str>) -> Result<Step, JobError> {
@@ -247,7 +251,7 @@ async fn lay_down(app: &App, work: &Work, reach: &Reach, letters: &[Bound], reas
             for bound in &letters {
                 let is_new = settle(&tx, bound, (Channel::Mailbox, ""), reason).await?;
                 if is_new && reason == Some(BY_PHONE) {
-                    tx.say(CallAsked { reader: bound.reader, message: bound.id }).await?;
+                    aloud::ask(&tx, bound.id, bound.reader).await?;
                 }
             }
             Ok::<_, DbError>(())
@@ -274,7 +278,13 @@ fn together(letters: &[Bound], first: &Letter) -> Letter {
     let count = i64::try_from(letters.len()).unwrap_or(i64::MAX);
     let parts: Vec<String> = letters.iter().map(|bound| format!("{}\n\n{}", bound.letter.title, bound.letter.body)).collect();
     // All of them answer no one mail.
-    Letter { title: texts().say(first.lang, "digest-title", &args([("count", count.into())])), body: parts.join("\n\n"), thread: None, ..first.clone() }
+    Letter {
+        title: texts().say(first.lang, "digest-title", &args([("count", count.into())])),
+        body: parts.join("\n\n"),
+        thread: None,
+        encloses: letters.iter().flat_map(|bound| bound.letter.encloses.clone()).collect(),
+        ..first.clone()
+    }
 }
 
 fn stub(app: &App, bound: &Bound, class: Class, now: Instant) -> Result<Stub, DbError> {
@@ -386,6 +396,23 @@ async fn claimed(app: &App, work: &Work, (channel, zone): (Channel, &TimeZone), 
     .await
 }
 
+/// Bytes of files that go along with a mail, at most: what is more, mail servers refuse. It lies on the page that the letter leads to.
+const ENCLOSED: usize = 15 << 20;
+
+/// What goes along with the letters, as far as a mail takes it.
+async fn enclosed(app: &App, letters: &[Bound]) -> Result<Vec<(String, files::Kind, Vec<u8>)>, DbError> {
+    let db = app.read().await?;
+    let (mut all, mut bytes) = (Vec::new(), 0);
+    for (name, file) in letters.iter().flat_map(|bound| &bound.letter.encloses) {
+        let (Some(about), Some(content)) = (files::about(&db, *file).await?, files::get(&db, *file).await?) else { continue };
+        bytes += content.len();
+        if bytes <= ENCLOSED {
+            all.push((name.clone(), about.kind, content));
+        }
+    }
+    Ok(all)
+}
+
 /// Hands the letters over as one parcel, and keeps what was said.
 async fn ask(app: &App, channels: &Channels, (address, zone): (&Address, &TimeZone), work: &Work, letters: &[Bound]) -> Result<Step, JobError> {
     let (channel, now) = (address.channel, app.now());
@@ -406,6 +433,7 @@ async fn ask(app: &App, channels: &Channels, (address, zone): (&Address, &TimeZo
         reply: (!work.class.is_code()).then(|| reply_mark(app, work.order.reader)),
         leave: work.consent.map(|consent| leave_link(app, consent, now)).transpose()?,
         house: app.part::<Masthead>().ok(),
+        files: if channel == Channel::Email { enclosed(app, &letters).await? } else { Vec::new() },
     };
     match channels.carry(address, &parcel).await {
         Ok(taken) => {
@@ -540,8 +568,15 @@ mod tests {
     #[test]
     fn what_goes_together_answers_no_one_mail() {
         let thread = crate::Thread { answers: "1@example.org".to_owned(), earlier: Vec::new(), subject: "Keys".to_owned() };
-        let letter =
-            Letter { title: "Окна".to_owned(), body: "Весна.".to_owned(), lang: values::Lang::Ru, code: None, door: None, thread: Some(thread) };
+        let letter = Letter {
+            title: "Окна".to_owned(),
+            body: "Весна.".to_owned(),
+            lang: values::Lang::Ru,
+            code: None,
+            door: None,
+            encloses: Vec::new(),
+            thread: Some(thread),
+        };
         let bound = |n| Bound { id: Uuid::from_u128(n).into(), class: "test.word", reader: Uuid::nil(), letter: letter.clone() };
         assert_eq!(together(&[bound(1)], &letter).thread, letter.thread);
         assert_eq!(together(&[bound(1), bound(2)], &letter).thread, None);

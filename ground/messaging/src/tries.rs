@@ -210,13 +210,11 @@ pub async fn bounced(tx: &Tx, message: MessageId, is_gone: bool) -> Result<Optio
 /// The reader was shown the message: no other channel is asked any more. `false` when that was kept before, or it is another's.
 pub async fn read(tx: &Tx, message: MessageId, reader: Uuid) -> Result<bool, DbError> {
     let row = vec![message.uuid().into(), reader.into(), tx.now().micros().into()];
-    Ok(sql::run(
-        tx,
-        "UPDATE messages SET read_at = $3, reason = NULLIF(reason, 'refused') WHERE id = $1 AND subject = $2 AND state = 'sent' AND read_at IS NULL",
-        row,
-    )
-    .await?
-        == 1)
+    let query = "UPDATE messages SET read_at = $3, reason = NULLIF(reason, 'refused') WHERE id = $1 AND subject = $2 AND state = 'sent' AND read_at IS NULL
+                 RETURNING id, subject, call_asked_at";
+    let Some(row) = sql::one(tx, query, row).await? else { return Ok(false) };
+    crate::aloud::had(tx, &row).await?;
+    Ok(true)
 }
 
 /// Rows that break what is said of the cascade.

@@ -63,6 +63,11 @@ pub fn moment(lang: Lang, at: Instant) -> String {
     texts().say(lang, "word-moment", &args([("date", date(lang, at).into()), ("time", time(at).into())]))
 }
 
+/// When something is, within a sentence: `24 ноября в 14:40`
+pub fn at(lang: Lang, at: Instant) -> String {
+    texts().say(lang, "word-at", &args([("date", date(lang, at).into()), ("time", time(at).into())]))
+}
+
 /// `10:00–13:30`
 pub fn span(span: Span) -> String {
     format!("{}–{}", time(span.start), time(span.end))

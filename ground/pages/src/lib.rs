@@ -47,7 +47,7 @@ pub use routes::{Gate, Route, Routes, Table, scopes_of};
 pub use shell::{Head, Nav, NavItem, Shell};
 pub use text::{T, UiTexts, capital};
 pub use times::{DayTimes, Names, TimeView, by_day, names_at};
-pub use upload::{Poured, Upload, pour};
+pub use upload::{Poured, Upload, Uploads, pour};
 pub use visit::{Here, language_routes, page, redirect, signed_in, signed_out, with_session};
 pub use why::{closed_words, why_words};
 

@@ -2,12 +2,14 @@
 //!
 //! **Promise.** Thirty seconds: a call that nobody took is a task with a clock and a name, never a number in a list.
 //! **Keeps:** a call is what all that the provider told adds up to, in whatever order it came and however often ([`Known`] joins, it never
-//! overwrites); a call that was missed is one task for one number, which ends when somebody was spoken to; its clock runs in the hours at
-//! the desk alone; a message to somebody who prefers the phone is a task with the words to say; an answered call stands in the client's
-//! conversation once. The number lies sealed under a key of the call's own, destroyed a month after it.
+//! overwrites); a call that was missed is one task for one number, which ends when somebody was spoken to later than it began; its clock
+//! runs in the hours at the desk alone; a message to somebody who prefers the phone is a task with the words to say as they are now, and
+//! none once they were read, said or are no longer true; an answered call stands in the client's conversation once, with who spoke. The
+//! number lies sealed under a key of the call's own, destroyed a month after it with all by which it is found.
 //! **Never:** records what was spoken, or calls by itself.
 //! **Says** [`CallRang`], [`CallAnswered`], [`CallMissed`], [`TaskMade`], [`TaskPutOff`], [`TaskOverdue`], [`TaskEnded`], [`MeetingSet`],
-//! [`MeetingNear`], [`MeetingOff`]. **Joins** `CallAsked`, `ClientErased`.
+//! [`MeetingNear`], [`MeetingOff`]. **Joins** `CallAsked`, `WordsHad`,
+//! `PhonePreferred`, `ClientErased`.
 
 mod facts;
 mod known;
@@ -70,9 +72,14 @@ pub fn room() -> room::Room {
         .migrations(migrations::all())
         .acts(&[TAKE_CALLS, KEEP_MEETINGS])
         .joins(service::tasks::on_call_asked)
+        .joins(service::tasks::on_words_had)
+        .joins(service::tasks::on_phone_preferred)
         .joins(service::on_client_erased)
         .job(|app, job: service::hearing::WatchRing| async move { service::hearing::watch_ring(&app, job).await })
+        .job(|app, job: service::hearing::KeepTalk| async move { service::hearing::keep_talk(&app, job).await })
+        .job(|app, job: service::hearing::ForgetNumber| async move { service::hearing::forget_number(&app, job).await })
         .job(|app, job: service::tasks::WatchTask| async move { service::tasks::watch(&app, job).await })
+        .job(|app, job: service::tasks::WatchWords| async move { service::tasks::watch_words(&app, job).await })
         .job(|app, job: service::meetings::WatchMeeting| async move { service::meetings::watch(&app, job).await })
         .verify(|reader| async move { store::verify(&reader).await })
 }

@@ -2,8 +2,17 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration::both("calls.0001_start", START)]
+    vec![Migration::both("calls.0001_start", START), Migration::both("calls.0002_numbers", NUMBERS)]
 }
+
+/// Whoever keeps that a number was missed or spoken to writes its row first: of two who do both at once, the second sees the first. The same
+/// appointment stands once; of those that were made twice before, the older one.
+const NUMBERS: &str = "CREATE TABLE call_numbers (phone_hash BYTEA PRIMARY KEY, turn BIGINT NOT NULL DEFAULT 0);
+CREATE INDEX call_tasks_of_number ON call_tasks (phone_hash) WHERE phone_hash IS NOT NULL;
+UPDATE meetings SET off_at = made_at WHERE off_at IS NULL AND EXISTS (
+    SELECT 1 FROM meetings o WHERE o.off_at IS NULL AND o.person = meetings.person AND o.at = meetings.at
+    AND COALESCE(o.client, o.request) = COALESCE(meetings.client, meetings.request) AND o.id < meetings.id);
+CREATE UNIQUE INDEX meetings_once ON meetings (person, at, COALESCE(client, request)) WHERE off_at IS NULL;";
 
 /// A call is known by the keyed hash of the provider's name for it. A number has one open task, a message one for ever; an appointment is
 /// with one side. What was spoken is nowhere.

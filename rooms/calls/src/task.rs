@@ -80,11 +80,11 @@ pub struct Task {
     pub why: Why,
     /// The client; `None` of people whom nobody knows.
     pub client: Option<ClientId>,
-    /// The number that called; `None` where it is the client's own, or is forgotten.
+    /// The number that called; `None` where a message is to be said, or it is forgotten. Of a client, who shows it records the look at them.
     pub phone: Option<Phone>,
     /// Since when they wait.
     pub made_at: Instant,
-    /// By when they are called, in the hours at the desk.
+    /// By when they are called, in the hours at the desk: after each try, by when the next one is due.
     pub due_at: Instant,
     /// When it is to be tried: later than `made_at` where they were not reached.
     pub next_at: Instant,

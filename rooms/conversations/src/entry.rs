@@ -74,6 +74,8 @@ pub enum Place {
     Max,
     /// By mail.
     Email,
+    /// By SMS.
+    Sms,
     /// By phone.
     Phone,
     /// Face to face.
@@ -90,6 +92,7 @@ impl Place {
             Self::Telegram => "telegram",
             Self::Max => "max",
             Self::Email => "email",
+            Self::Sms => "sms",
             Self::Phone => "phone",
             Self::InPerson => "in_person",
             Self::Desk => "desk",
@@ -97,7 +100,7 @@ impl Place {
     }
     /// By its name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Site, Self::Telegram, Self::Max, Self::Email, Self::Phone, Self::InPerson, Self::Desk].into_iter().find(|place| place.name() == name)
+        [Self::Site, Self::Telegram, Self::Max, Self::Email, Self::Sms, Self::Phone, Self::InPerson, Self::Desk].into_iter().find(|place| place.name() == name)
     }
 }
 
@@ -112,7 +115,7 @@ pub struct Entry {
     pub kind: EntryKind,
     /// By which way.
     pub place: Place,
-    /// Who of us said it; `None`: the client.
+    /// Who of us said it; `None`: the client, or, of a call, somebody of us.
     pub by: Option<PersonId>,
     /// The words; empty of what cannot be read here, as a voice message.
     pub words: String,

@@ -4,6 +4,7 @@
 //! **Keeps:** one conversation for each client; what was said is never changed and lies sealed under the client's key; a word that a
 //! channel brings twice is one entry, a mail is fetched with its place in the mailbox or not at all, and entries stand in the order in which they were said; only the manager, the deputy, or who took
 //! over with a note can write to the client, by the rule [`sender`] and by a trigger; who writes has seen all that was said before.
+//! A reply that is picked from the house book is filled in from what is known of the client, and sent by nobody but whoever has looked it over.
 //! A visitor of the site is answered by a person: the clock of the thirty seconds is theirs, and no word but a person's stops it ([`waited_ms`]).
 //! **Never:** tells a foreign channel what was said, or decides anything about a visit.
 //! **Says** [`WordCame`], [`WordSent`], [`NoteKept`], [`ManagerGiven`], [`TalkTaken`], [`TalkSettled`], [`HoursSet`]. **Hears** `ClientWelcomed`.
@@ -16,6 +17,7 @@ mod hours;
 mod keeping;
 mod migrations;
 mod post;
+mod replies;
 mod service;
 mod site;
 mod store;
@@ -29,20 +31,23 @@ pub use facts::{SiteAnswered, SiteTalkClosed, SiteWordCame};
 pub use hours::{Hours, Period};
 pub use keeping::{Conversation, NotTheirs, Reachable, Sender, reachable, sender};
 pub use post::{FoundBy, LARGEST_FILE, MOST_FILES, NotTaken};
+pub use replies::{BadReply, Replies, Reply, VARIABLES, filled};
 pub use service::TalkError;
-pub use service::hearing::{CallNote, Heard, Stranger, StrangerId, close_stranger, hear, keep_call, strangers, write_to_manager};
+pub use service::enclosing::{enclosed, enclosed_file};
+pub use service::hearing::{CallNote, Heard, Lying, Stranger, StrangerId, close_stranger, hear, keep_call, strangers, write_to_manager};
 pub use service::keeping::{Hand, begin, begin_for, give_manager, manager_of, managers, set_hours, take_over, take_over_back};
-pub use service::mail::{MailPlace, NotCollected, WholeMail, collect, enclosed, enclosed_file, follow_post, hear_mail, whole_mail};
+pub use service::mail::{MailPlace, NotCollected, WholeMail, collect, follow_post, hear_mail, whole_mail};
 pub use service::reading::{
     Asked, ManagerCard, Row, Shelf, Talk, called, count_waiting, draft, entries, inbox, last_nth, mark_read, mark_read_by_client, my_manager, others_at,
     portrait, talk,
 };
+pub use service::replying::{ReadyReply, fill_reply, replies_for};
 pub use service::writing::{Said, Sending, keep_draft, keep_note, resolve, send, snooze, word_of};
 pub use store::Enclosed;
 
 pub use service::site::{
-    SiteSaid, WRITE_SITE, answer_on_site, close_site_talk, count_site_waiting, leave_reach, my_site_talk, say_on_site, shown_on_site, site_answers_from,
-    site_last, site_pace, site_talk, site_talks, site_waiting,
+    SiteSaid, WRITE_SITE, answer_on_site, close_site_talk, count_site_waiting, leave_reach, my_site_file, my_site_talk, say_on_site, say_on_site_with,
+    shown_on_site, site_answers_from, site_file, site_last, site_pace, site_talk, site_talks, site_waiting,
 };
 pub use site::{SiteTalk, SiteTalkId, SiteWord};
 pub use thirty::{AnswerPace, GOLDEN_MS, Wait, answer_paces, waited_ms};
@@ -66,9 +71,11 @@ pub const WORD: Class = Class::calm("conversations.word");
 pub fn room() -> room::Room {
     room::Room::new("conversations")
         .migrations(migrations::all())
+        .section(replies::section)
         .acts(&[WRITE, ANSWER, KEEP_MANAGERS, WRITE_SITE])
         .hears("conversations.give_manager", |app, fact: households::ClientWelcomed| async move { service::keeping::on_welcomed(&app, fact).await })
         .joins(service::keeping::on_erased)
+        .job(|app, job: service::fetching::FetchFile| async move { service::fetching::fetch(&app, job).await })
         .job(|app, job: service::keeping::GiveManagers| async move { service::keeping::give_managers(&app, job).await })
         .words(REPLY, words::word)
         .words(WORD, words::word)

@@ -6,8 +6,91 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration { name: "conversations.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES },
         Migration::both("conversations.0002_site_talks", SITE_TALKS),
         Migration::both("conversations.0004_mails", MAILS),
+        Migration { name: "conversations.0005_sms", both: "", sqlite: SMS_SQLITE, postgres: SMS_POSTGRES },
+        Migration::both("conversations.0006_fetches", FETCHES),
+        Migration::both("conversations.0007_site_files", SITE_FILES),
     ]
 }
+
+/// What came along with a visitor's word, under the talk's own key.
+const SITE_FILES: &str = "CREATE TABLE site_files (
+    file UUID PRIMARY KEY REFERENCES files (id),
+    subject UUID NOT NULL,
+    nth BIGINT NOT NULL,
+    n BIGINT NOT NULL,
+    name_sealed BYTEA NOT NULL,
+    UNIQUE (subject, nth, n),
+    FOREIGN KEY (subject, nth) REFERENCES site_words (subject, nth)
+);";
+
+/// What lies in a messenger and is yet to be fetched, sealed under the client's key. A file of a conversation is found by whose it is.
+const FETCHES: &str = "CREATE TABLE conversation_fetches (
+    entry UUID NOT NULL REFERENCES conversation_entries (id),
+    n BIGINT NOT NULL,
+    subject UUID NOT NULL REFERENCES conversations (subject),
+    lying_sealed BYTEA NOT NULL,
+    PRIMARY KEY (entry, n)
+);";
+
+/// Words come by SMS too; of a call it may be unknown who of us spoke. SQLite changes no CHECK, so the tables are made anew; what points to
+/// them waits with its check until the commit.
+const SMS_SQLITE: &str = "PRAGMA defer_foreign_keys = ON;
+CREATE TABLE conversation_entries_before AS SELECT * FROM conversation_entries;
+DROP TABLE conversation_entries;
+CREATE TABLE conversation_entries (
+    subject UUID NOT NULL REFERENCES conversations (subject),
+    nth BIGINT NOT NULL CHECK (nth > 0),
+    id UUID NOT NULL UNIQUE,
+    kind TEXT NOT NULL CHECK (kind IN ('in', 'out', 'note', 'call', 'meeting', 'handover')),
+    place TEXT NOT NULL CHECK (place IN ('site', 'telegram', 'max', 'email', 'sms', 'phone', 'in_person', 'desk')),
+    person UUID,
+    words_sealed BYTEA NOT NULL,
+    sent_at BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    kept_at BIGINT NOT NULL,
+    external BYTEA,
+    PRIMARY KEY (subject, nth),
+    CHECK (kind <> 'in' OR person IS NULL),
+    CHECK (kind IN ('in', 'call') OR person IS NOT NULL),
+    CHECK (sent_at <= kept_at)
+);
+CREATE UNIQUE INDEX conversation_entries_once ON conversation_entries (place, external) WHERE external IS NOT NULL;
+CREATE INDEX conversation_entries_said ON conversation_entries (subject, sent_at, seq, nth);
+INSERT INTO conversation_entries (subject, nth, id, kind, place, person, words_sealed, sent_at, seq, kept_at, external)
+    SELECT subject, nth, id, kind, place, person, words_sealed, sent_at, seq, kept_at, external FROM conversation_entries_before;
+DROP TABLE conversation_entries_before;
+CREATE TRIGGER conversation_entries_theirs BEFORE INSERT ON conversation_entries WHEN NEW.kind = 'out' BEGIN
+    SELECT RAISE(ABORT, 'butler:not-their-client') WHERE NOT EXISTS (
+        SELECT 1 FROM conversations WHERE subject = NEW.subject AND (manager = NEW.person OR deputy = NEW.person OR taken_by = NEW.person));
+END;
+CREATE TRIGGER conversation_entries_stand BEFORE UPDATE ON conversation_entries BEGIN
+    SELECT RAISE(ABORT, 'butler:said-is-said');
+END;
+CREATE TABLE stranger_words_before AS SELECT * FROM stranger_words;
+DROP TABLE stranger_words;
+CREATE TABLE stranger_words (
+    subject UUID PRIMARY KEY,
+    place TEXT NOT NULL CHECK (place IN ('telegram', 'max', 'email', 'sms')),
+    external BYTEA NOT NULL,
+    words_sealed BYTEA NOT NULL,
+    sent_at BIGINT NOT NULL,
+    kept_at BIGINT NOT NULL,
+    closed_at BIGINT,
+    UNIQUE (place, external)
+);
+CREATE INDEX stranger_words_open ON stranger_words (kept_at, subject) WHERE closed_at IS NULL;
+INSERT INTO stranger_words (subject, place, external, words_sealed, sent_at, kept_at, closed_at)
+    SELECT subject, place, external, words_sealed, sent_at, kept_at, closed_at FROM stranger_words_before;
+DROP TABLE stranger_words_before;";
+
+const SMS_POSTGRES: &str = "ALTER TABLE conversation_entries DROP CONSTRAINT conversation_entries_place_check;
+ALTER TABLE conversation_entries ADD CONSTRAINT conversation_entries_place_check
+    CHECK (place IN ('site', 'telegram', 'max', 'email', 'sms', 'phone', 'in_person', 'desk'));
+ALTER TABLE conversation_entries DROP CONSTRAINT conversation_entries_check;
+ALTER TABLE conversation_entries ADD CONSTRAINT conversation_entries_in_check CHECK (kind <> 'in' OR person IS NULL);
+ALTER TABLE conversation_entries ADD CONSTRAINT conversation_entries_person_check CHECK (kind IN ('in', 'call') OR person IS NOT NULL);
+ALTER TABLE stranger_words DROP CONSTRAINT stranger_words_place_check;
+ALTER TABLE stranger_words ADD CONSTRAINT stranger_words_place_check CHECK (place IN ('telegram', 'max', 'email', 'sms'));";
 
 /// Mails that came in: their whole text and head beside the entry, what lay in them, and up to where each mailbox was read.
 const MAILS: &str = "CREATE TABLE mail_places (

@@ -90,7 +90,7 @@ pub const MOST_FILES: usize = 10;
 /// Bytes of one of them, at most.
 pub const LARGEST_FILE: usize = 10 << 20;
 
-/// Why something that lay in a mail was not kept; the mail server has it still.
+/// Why something that came with words was not kept; whoever brought it has it still.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotTaken {
     /// There were too many.
@@ -103,10 +103,12 @@ pub enum NotTaken {
     Kind,
     /// It says to be a picture and is none.
     Broken,
+    /// The messenger did not give it.
+    Gone,
 }
 
 impl NotTaken {
-    const ALL: [Self; 5] = [Self::TooMany, Self::Often, Self::TooLarge, Self::Kind, Self::Broken];
+    const ALL: [Self; 6] = [Self::TooMany, Self::Often, Self::TooLarge, Self::Kind, Self::Broken, Self::Gone];
     /// The name in storage and in texts.
     pub const fn name(self) -> &'static str {
         match self {
@@ -115,6 +117,7 @@ impl NotTaken {
             Self::TooLarge => "too-large",
             Self::Kind => "kind",
             Self::Broken => "broken",
+            Self::Gone => "gone",
         }
     }
     /// By its name.

@@ -1,5 +1,6 @@
 //! What a visitor of the site writes without signing in, and what is said to them.
 
+use files::FileId;
 use people::PersonId;
 use values::{FieldFault, Instant};
 
@@ -28,6 +29,8 @@ pub struct SiteWord {
     pub at: Instant,
     /// Of a person's answer: the number of the visitor's word that it answered first; their clock stops when it is shown.
     pub answers: Option<i64>,
+    /// What came along: what it is called, and where it is kept.
+    pub files: Vec<(String, FileId)>,
 }
 
 /// A talk as it stands.

@@ -1,7 +1,7 @@
 //! The message that carries a manager's words; true until they are read on the client's own page.
 
 use crate::service::mail::thread_of;
-use crate::{EntryId, WRITE, word_of};
+use crate::{EntryId, WRITE, store, word_of};
 use access::{Actor, Resource};
 use db::{App, By, DbError, Read as _};
 use messaging::{Letter, PublicUrl, args};
@@ -18,7 +18,9 @@ pub(crate) async fn word(app: App, about: Uuid, _reader: Uuid) -> Result<Option<
         let name = messaging::words::name(card.lang, &name);
         let vars = args([("words", entry.words.into()), ("manager", name.into()), ("link", link.into())]);
         let thread = thread_of(&tx, client, entry.nth).await?;
-        Ok(Some(housebook::book(tx.app())?.letter(card.voice(), "message-manager", &vars).answering(thread)))
+        let lay = store::enclosed(&tx, client, &[entry.id]).await?.remove(&entry.id).unwrap_or_default();
+        let files = lay.into_iter().filter_map(|one| Some((one.name, one.file.ok()?))).collect();
+        Ok(Some(housebook::book(tx.app())?.letter(card.voice(), "message-manager", &vars).answering(thread).enclosing(files)))
     })
     .await
 }

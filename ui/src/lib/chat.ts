@@ -58,6 +58,8 @@ export function chat(): void {
   form?.addEventListener("submit", (event) => {
     const field = form.querySelector<HTMLTextAreaElement>("textarea[name=words]");
     if (!field || field.value.trim() === "") return;
+    // What comes along goes by the page's own form.
+    if (form.querySelector<HTMLInputElement>("input[type=file]")?.files?.length) return;
     event.preventDefault();
     const since = performance.now();
     void (async () => {

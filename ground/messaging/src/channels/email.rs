@@ -8,8 +8,8 @@ use super::{Own, Parcel, Refusal, Taken, Why};
 use crate::cascade::Receipt;
 use futures::future::BoxFuture;
 use lettre::message::dkim::{DkimCanonicalization, DkimCanonicalizationType, DkimConfig, DkimSigningAlgorithm, DkimSigningKey};
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MessageBuilder, MultiPart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MessageBuilder, MultiPart};
 use lettre::transport::smtp::AsyncSmtpTransport;
 use lettre::{Address, AsyncTransport as _, Message, Tokio1Executor};
 use std::time::Duration;
@@ -107,7 +107,8 @@ impl Smtp {
                 }
             }
         }
-        let mut mail = mail.multipart(MultiPart::alternative_plain_html(letter.body.clone(), crate::html::page(letter, parcel.house.as_deref())))?;
+        let text = MultiPart::alternative_plain_html(letter.body.clone(), crate::html::page(letter, parcel.house.as_deref()));
+        let mut mail = if parcel.files.is_empty() { mail.multipart(text) } else { mail.multipart(with_files(text, &parcel.files)?) }?;
         if let Some(dkim) = &self.dkim {
             mail.sign(dkim);
         }
@@ -117,6 +118,16 @@ impl Smtp {
     fn message_id(&self, parcel: &Parcel) -> String {
         format!("<{}@{}>", parcel.id, self.domain)
     }
+}
+
+/// The letter with what goes along.
+fn with_files(text: MultiPart, files: &[(String, files::Kind, Vec<u8>)]) -> Result<MultiPart, lettre::error::Error> {
+    let mut mixed = MultiPart::mixed().multipart(text);
+    for (name, kind, content) in files {
+        let kind = ContentType::parse(kind.media_type()).map_err(|_| lettre::error::Error::CannotParseFilename)?;
+        mixed = mixed.singlepart(Attachment::new(name.clone()).body(content.clone(), kind));
+    }
+    Ok(mixed)
 }
 
 /// No mail program writes a longer one, and none with a space in it.
@@ -196,13 +207,31 @@ mod tests {
     use values::Lang;
 
     fn parcel(leave: Option<&str>) -> Parcel {
-        let letter = Letter { title: "Окна".to_owned(), body: "Весна.".to_owned(), lang: Lang::Ru, code: None, thread: None, door: None };
+        let letter =
+            Letter { title: "Окна".to_owned(), body: "Весна.".to_owned(), lang: Lang::Ru, code: None, thread: None, door: None, encloses: Vec::new() };
         let stub = Stub::of_code(Lang::Ru, &OneTimeCode::parse("1234").unwrap());
-        Parcel { id: uuid::Uuid::from_u128(7).into(), letter, stub, leave: leave.map(str::to_owned), reply: Some("mark2345".to_owned()), house: None }
+        Parcel {
+            id: uuid::Uuid::from_u128(7).into(),
+            letter,
+            stub,
+            leave: leave.map(str::to_owned),
+            reply: Some("mark2345".to_owned()),
+            house: None,
+            files: Vec::new(),
+        }
     }
 
     fn smtp() -> Smtp {
         Smtp::new(&SmtpSettings { url: "smtp://127.0.0.1:1".to_owned(), from: "Дворецкий <dom@example.org>".to_owned() }).unwrap()
+    }
+
+    #[test]
+    fn what_goes_along_lies_in_the_mail_under_its_name() {
+        let files = vec![("счёт.pdf".to_owned(), files::Kind::Pdf, b"%PDF-1.7".to_vec())];
+        let mail = smtp().mail("anna@example.org".parse().unwrap(), &Parcel { files, ..parcel(None) }).unwrap();
+        let read = crate::Mail::read(&mail.formatted());
+        let lies: Vec<(&str, &[u8])> = read.attached.iter().map(|one| (one.name.as_str(), one.content.as_slice())).collect();
+        assert_eq!((read.words.trim(), lies), ("Весна.", vec![("счёт.pdf", b"%PDF-1.7".as_slice())]));
     }
 
     #[test]
@@ -243,7 +272,7 @@ mod tests {
         let naughty: Vec<String> = serde_json::from_str(include_str!("../../../../app/tests/naughty/blns.json")).unwrap();
         let injected = ["Окна\r\nBcc: all@example.org", "Окна\nX-Evil: 1\n\nbody", "\u{2028}Bcc: x@example.org"];
         let head_of = |said: &str| {
-            let letter = Letter { title: said.to_owned(), body: said.to_owned(), lang: Lang::Ru, code: None, thread: None, door: None };
+            let letter = Letter { title: said.to_owned(), body: said.to_owned(), lang: Lang::Ru, code: None, thread: None, door: None, encloses: Vec::new() };
             let mail = smtp().mail("anna@example.org".parse().unwrap(), &Parcel { letter, ..parcel(None) }).unwrap();
             let text = String::from_utf8(mail.formatted()).expect("seven bits, or words");
             let (head, _) = text.split_once("\r\n\r\n").expect("a head and a body");

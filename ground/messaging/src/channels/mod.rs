@@ -7,6 +7,7 @@
 //! where no other channel reaches. A folder of plain files would hold personal text unsealed.
 
 mod email;
+mod fetched;
 mod max;
 mod settings;
 mod sms;
@@ -15,8 +16,9 @@ mod telegram;
 mod wire;
 
 pub use email::{BadMail, Smtp, SmtpSettings};
+pub use fetched::NotFetched;
 pub use settings::{BadChannel, ChannelSettings, Dkim, MailChannel, MaxChannel, Secret, SiteChat, SmsChannel, TelegramChannel};
-pub use sms::Callback;
+pub use sms::{Callback, SmsWord};
 pub use stub::{OneTimeCode, Stub};
 
 use crate::cascade::Receipt;
@@ -153,6 +155,8 @@ pub(crate) struct Parcel {
     pub reply: Option<String>,
     /// What stands around a letter of mail.
     pub house: Option<Arc<Masthead>>,
+    /// What goes along by mail: its name, its type, all of it.
+    pub files: Vec<(String, files::Kind, Vec<u8>)>,
 }
 
 /// A channel that the house trusts with the letter.
@@ -174,6 +178,7 @@ enum Door {
 pub struct Channels {
     doors: BTreeMap<Channel, Door>,
     settings: ChannelSettings,
+    http: Http,
 }
 
 /// The client's own page: the message lies there already, and being shown is the sign.
@@ -201,12 +206,12 @@ impl Channels {
             doors.insert(Channel::Max, if bot.foreign { Door::Foreign(Box::new(max)) } else { Door::Own(Box::new(max)) });
         }
         if let Some(gateway) = settings.sms.as_ref().filter(|gateway| gateway.enabled) {
-            doors.insert(Channel::Sms, Door::Foreign(Box::new(sms::Sms::new(gateway, http)?)));
+            doors.insert(Channel::Sms, Door::Foreign(Box::new(sms::Sms::new(gateway, http.clone())?)));
         }
         if settings.chat.enabled {
             doors.insert(Channel::Chat, Door::Own(Box::new(Page)));
         }
-        Ok(Self { doors, settings: settings.clone() })
+        Ok(Self { doors, settings: settings.clone(), http })
     }
 
     /// Does the house have this channel?
@@ -238,6 +243,20 @@ impl Channels {
     /// What a call of the gateway says of a message.
     pub fn callback(&self, fields: &[(String, String)]) -> Option<Callback> {
         sms::callback(self.settings.sms.as_ref()?, fields)
+    }
+
+    /// What a call of the gateway brings that somebody wrote to the house.
+    pub fn sms_word(&self, fields: &[(String, String)]) -> Option<SmsWord> {
+        sms::came(self.settings.sms.as_ref()?, fields)
+    }
+
+    /// Fetches what somebody sent by a messenger, by what the messenger told of it.
+    pub async fn fetch(&self, channel: Channel, file: &str, most: usize) -> Result<Vec<u8>, NotFetched> {
+        match (channel, &self.settings.telegram, &self.settings.max) {
+            (Channel::Telegram, Some(bot), _) if bot.enabled => fetched::from_telegram(&self.http, bot, file, most).await,
+            (Channel::Max, _, Some(bot)) if bot.enabled => fetched::from_max(&self.http, bot, file, most).await,
+            _ => Err(NotFetched::Gone),
+        }
     }
 
     /// Hands a parcel to the channel of an address.

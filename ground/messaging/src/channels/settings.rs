@@ -121,10 +121,17 @@ pub struct MaxChannel {
     /// Only a link goes there; `false` trusts it with the letter.
     #[serde(default = "yes")]
     pub foreign: bool,
+    /// Hosts on which it keeps what people send: from these alone it is fetched.
+    #[serde(default = "max_files")]
+    pub files: Vec<String>,
 }
 
 fn max_api() -> String {
     "https://platform-api.max.ru".to_owned()
+}
+
+fn max_files() -> Vec<String> {
+    ["max.ru", "oneme.ru", "okcdn.ru", "mycdn.me"].map(str::to_owned).into()
 }
 
 fn max_page() -> String {
@@ -167,6 +174,18 @@ pub struct SmsChannel {
     /// States that mean that it will not.
     #[serde(default)]
     pub failed: Vec<String>,
+    /// The field of a call of `/hooks/sms/words` that has what somebody wrote; without it no short messages come in.
+    #[serde(default)]
+    pub word_text: String,
+    /// The field that has their number.
+    #[serde(default)]
+    pub word_from: String,
+    /// The field that has the gateway's own name for it.
+    #[serde(default)]
+    pub word_id: String,
+    /// The field that has when it was written: RFC 3339, or seconds since 1970. Without it, when it comes.
+    #[serde(default)]
+    pub word_at: String,
 }
 
 fn post() -> String {

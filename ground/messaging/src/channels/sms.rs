@@ -8,6 +8,7 @@ use crate::cascade::Receipt;
 use futures::future::BoxFuture;
 use hyper::Method;
 use serde_json::Value;
+use values::Instant;
 
 pub(super) struct Sms {
     http: Http,
@@ -55,6 +56,13 @@ impl Sms {
             if gateway.delivered.is_empty() {
                 return Err(bad("delivered: write by which states the gateway tells that a message arrived".to_owned()));
             }
+        }
+        let words = [("word_text", &gateway.word_text), ("word_from", &gateway.word_from), ("word_id", &gateway.word_id)];
+        if let Some((missing, _)) = words.iter().find(|(_, name)| name.is_empty()).filter(|_| words.iter().any(|(_, name)| !name.is_empty())) {
+            return Err(bad(format!("{missing}: `word_text`, `word_from` and `word_id` stand together")));
+        }
+        if !gateway.word_text.is_empty() && gateway.callback_secret.0.chars().count() < SECRET {
+            return Err(bad(format!("callback_secret: it has {SECRET} signs or more, so that nobody guesses it")));
         }
         let kind = gateway.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type")).map(|(_, kind)| kind.0.as_str());
         let fill = if kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) { Fill::Form } else { Fill::Json };
@@ -144,6 +152,29 @@ pub(super) fn callback(gateway: &SmsChannel, fields: &[(String, String)]) -> Opt
     } else {
         None
     }
+}
+
+/// A short message that somebody wrote to the house.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SmsWord {
+    /// The gateway's own name for it.
+    pub external: String,
+    /// The number, as the gateway writes it; companies write a name instead.
+    pub from: String,
+    /// The words.
+    pub words: String,
+    /// When it was written, where the gateway tells.
+    pub sent_at: Option<Instant>,
+}
+
+/// What a call brings that somebody wrote; `None` where it is none, or short messages do not come in here.
+pub(super) fn came(gateway: &SmsChannel, fields: &[(String, String)]) -> Option<SmsWord> {
+    let field = |name: &str| fields.iter().find(|(field, _)| !name.is_empty() && field == name).map(|(_, value)| value.clone());
+    let (words, from, external) = (field(&gateway.word_text)?, field(&gateway.word_from)?, field(&gateway.word_id)?);
+    let is_name = |text: &str| !text.is_empty() && text.len() <= LONGEST_ID && !text.chars().any(char::is_control);
+    let moment =
+        |text: String| text.parse().ok().or_else(|| Some(Instant::from_micros(text.parse::<i64>().ok().filter(|at| *at > 0)?.checked_mul(1_000_000)?)));
+    (is_name(&from) && is_name(&external)).then(|| SmsWord { external, from, words, sent_at: field(&gateway.word_at).and_then(moment) })
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 //! no cookie; a connection for each request.
 
 use super::{BadChannel, Refusal};
-use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full, Limited};
+use bytes::{Bytes, BytesMut};
+use http_body_util::{BodyExt as _, Full};
 use hyper::header::{CONTENT_TYPE, HOST, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT};
 use hyper::{Method, Request, Uri};
 use hyper_util::rt::TokioIo;
@@ -93,6 +93,12 @@ impl Http {
     /// Asks, and reads the answer. Where no way leads is asked again later; of what was handed over and not answered nobody knows
     /// whether it was heard. The cause may repeat the address, and the address a token or a phone: it goes no further.
     pub(crate) async fn ask(&self, call: Call<'_>) -> Result<Answer, Refusal> {
+        let answer = self.ask_for(call, ANSWER + 1, PATIENCE).await?;
+        if answer.body.len() > ANSWER { Err(Refusal::Unknown("the answer broke off".to_owned())) } else { Ok(answer) }
+    }
+
+    /// The same for so many bytes of an answer, which may take so long. What is longer is cut off.
+    pub(crate) async fn ask_for(&self, call: Call<'_>, most: usize, patience: Duration) -> Result<Answer, Refusal> {
         let unfit = || Refusal::Unfit("the address of the channel".to_owned());
         let uri: Uri = call.url.parse().map_err(|_| unfit())?;
         let host = uri.host().ok_or_else(unfit)?.to_owned();
@@ -117,14 +123,19 @@ impl Http {
             let name = ServerName::try_from(host).map_err(|_| unfit())?;
             let proved = tokio::time::timeout(WAY, self.tls.connect(name, stream)).await;
             let stream = proved.map_err(|_| Refusal::later("no certificate in time"))?.map_err(|_| Refusal::later("its certificate is not believed"))?;
-            exchange(stream, request).await
+            exchange(stream, request, most, patience).await
         } else {
-            exchange(stream, request).await
+            exchange(stream, request, most, patience).await
         }
     }
 }
 
-async fn exchange(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, request: Request<Full<Bytes>>) -> Result<Answer, Refusal> {
+async fn exchange(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    request: Request<Full<Bytes>>,
+    most: usize,
+    patience: Duration,
+) -> Result<Answer, Refusal> {
     let unknown = |why: &str| Refusal::Unknown(why.to_owned());
     // Nothing has left the house yet.
     let shaken = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await;
@@ -133,8 +144,16 @@ async fn exchange(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, 
         let response = sender.send_request(request).await.map_err(|_| unknown("the line broke"))?;
         let status = response.status().as_u16();
         let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
-        let body = Limited::new(response.into_body(), ANSWER).collect().await.map_err(|_| unknown("the answer broke off"))?;
-        Ok(Answer { status, retry_after, body: body.to_bytes() })
+        let (mut body, mut read) = (response.into_body(), BytesMut::new());
+        while let Some(frame) = body.frame().await {
+            let frame = frame.map_err(|_| unknown("the answer broke off"))?;
+            let some = frame.data_ref().map(|some| some.slice(..some.len().min(most - read.len()))).unwrap_or_default();
+            read.extend_from_slice(&some);
+            if read.len() >= most {
+                break;
+            }
+        }
+        Ok(Answer { status, retry_after, body: read.freeze() })
     };
     let heard = async move {
         tokio::pin!(answer, connection);
@@ -145,6 +164,6 @@ async fn exchange(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, 
             _closed = &mut connection => answer.await,
         }
     };
-    let answered = tokio::time::timeout(PATIENCE, heard).await;
+    let answered = tokio::time::timeout(patience, heard).await;
     answered.map_err(|_| unknown("no answer in time"))?
 }

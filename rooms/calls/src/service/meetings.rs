@@ -49,10 +49,9 @@ pub async fn meet(app: &App, who: &Actor, with: With, raw: &RawMeeting) -> Resul
         if !kept::is_known(&tx, with).await? {
             return Err(CallError::Unknown);
         }
-        if let Some(known) = kept::same(&tx, &new).await? {
-            return Ok(Outcome::Already(known));
+        if !kept::add(&tx, &new).await? {
+            return kept::same(&tx, &new).await?.map(Outcome::Already).ok_or_else(|| DbError::raced().into());
         }
-        kept::add(&tx, &new).await?;
         let request = if let With::Request(request) = with { Some(request) } else { None };
         tx.say(MeetingSet { meeting: new.id, client: client(with), request, person, at }).await?;
         tx.schedule(&WatchMeeting { meeting: new.id }, (at - NEAR).max(tx.now())).await?;

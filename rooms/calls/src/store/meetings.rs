@@ -22,20 +22,21 @@ fn meeting(row: &sql::Row) -> Result<Meeting, DbError> {
 /// Is there such a side?
 pub(crate) async fn is_known(db: &impl Read, with: With) -> Result<bool, DbError> {
     let (query, id) = match with {
-        With::Client(client) => ("SELECT 1 AS n FROM clients WHERE subject = $1", client.uuid()),
+        With::Client(client) => ("SELECT 1 AS n FROM clients WHERE subject = $1 AND erased_at IS NULL", client.uuid()),
         With::Request(request) => ("SELECT 1 AS n FROM requests WHERE subject = $1 AND closed_at IS NULL", request.uuid()),
     };
     Ok(sql::one(db, query, vec![id.into()]).await?.is_some())
 }
 
-/// Adds an appointment.
-pub(crate) async fn add(tx: &Tx, new: &Meeting) -> Result<(), DbError> {
+/// Adds an appointment; `false` where the same one stands.
+pub(crate) async fn add(tx: &Tx, new: &Meeting) -> Result<bool, DbError> {
     let (client, request) = match new.with {
         With::Client(client) => (Some(client.uuid()), None),
         With::Request(request) => (None, Some(request.uuid())),
     };
     let row = vec![new.id.uuid().into(), client.into(), request.into(), new.person.uuid().into(), new.at.micros().into(), tx.now().micros().into()];
-    sql::run(tx, "INSERT INTO meetings (id, client, request, person, at, made_at) VALUES ($1, $2, $3, $4, $5, $6)", row).await.map(drop)
+    let query = "INSERT INTO meetings (id, client, request, person, at, made_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+    Ok(sql::run(tx, query, row).await? == 1)
 }
 
 /// The same appointment, made a moment before.

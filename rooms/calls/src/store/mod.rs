@@ -5,9 +5,11 @@ pub(crate) mod tasks;
 
 use crate::Call;
 use crate::known::{Known, RINGS};
+use crate::task::TaskId;
 use crate::told::{CallId, Direction, Provider};
 use db::{DbError, Read, Tx, sql, vault};
 use households::ClientId;
+use jiff::SignedDuration;
 use people::PersonId;
 use room::Finding;
 use serde::{Deserialize, Serialize};
@@ -15,6 +17,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::{Instant, Phone};
 
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 const CALLER: &str = "calls.caller_sealed";
 
 /// What lies sealed of whoever called.
@@ -139,6 +142,21 @@ pub(crate) async fn miss(tx: &Tx, id: CallId) -> Result<bool, DbError> {
     Ok(sql::run(tx, query, vec![id.uuid().into(), tx.now().micros().into()]).await? == 1)
 }
 
+/// Takes the turn of a number: whoever else keeps a call of it waits until this is kept, and then sees it.
+pub(crate) async fn take_turn(tx: &Tx, phone: &Phone) -> Result<(), DbError> {
+    let query = "INSERT INTO call_numbers (phone_hash) VALUES ($1) ON CONFLICT (phone_hash) DO UPDATE SET turn = call_numbers.turn + 1";
+    sql::run(tx, query, vec![hash(tx, phone).into()]).await.map(drop)
+}
+
+/// The calls of a number that were missed since a task was made and after which nobody was spoken to: the last one, and how many, up to a hundred.
+pub(crate) async fn missed_since(db: &impl Read, phone: &Phone, since: Instant) -> Result<Option<(CallId, u32)>, DbError> {
+    let query = "SELECT subject FROM calls WHERE phone_hash = $1 AND answered_at IS NULL AND missed_at >= $2
+                 AND began_at > COALESCE((SELECT MAX(answered_at) FROM calls WHERE phone_hash = $1), -1) ORDER BY began_at DESC, subject DESC LIMIT 100";
+    let rows = sql::all(db, query, vec![hash(db, phone).into(), since.micros().into()]).await?;
+    let Some(last) = rows.first() else { return Ok(None) };
+    Ok(Some((CallId::from(last.get::<Uuid>("subject")?), u32::try_from(rows.len()).map_err(DbError::corrupt)?)))
+}
+
 /// Was anybody of this number spoken to since?
 pub(crate) async fn talked_since(db: &impl Read, phone: &Phone, since: Instant) -> Result<bool, DbError> {
     let query = "SELECT 1 AS n FROM calls WHERE phone_hash = $1 AND answered_at >= $2 LIMIT 1";
@@ -176,20 +194,28 @@ pub(crate) async fn set_extension(tx: &Tx, person: PersonId, extension: &str) ->
     if person_of(tx, extension).await?.is_some_and(|other| other != person) {
         return Ok(false);
     }
+    let raced = |error| if matches!(error, DbError::Unique(_)) { DbError::raced() } else { error };
     if extension.is_empty() {
         sql::run(tx, "DELETE FROM call_extensions WHERE person = $1", vec![person.uuid().into()]).await?;
         return Ok(true);
     }
     let query = "INSERT INTO call_extensions (person, extension) VALUES ($1, $2) ON CONFLICT (person) DO UPDATE SET extension = excluded.extension";
-    sql::run(tx, query, vec![person.uuid().into(), extension.into()]).await?;
+    // Another person was given it a moment ago: run again, that is seen.
+    sql::run(tx, query, vec![person.uuid().into(), extension.into()]).await.map_err(raced)?;
     Ok(true)
 }
 
-/// Whoever is erased has not called, and is not to be called; the calls whose numbers are to be forgotten.
+/// Whoever is erased has not called, and is not to be called; the calls whose numbers are to be forgotten: also those of the same numbers from
+/// before they were a client.
 pub(crate) async fn forget(tx: &Tx, client: ClientId) -> Result<Vec<CallId>, DbError> {
     let id = client.uuid();
-    let rows = sql::all(tx, "SELECT subject FROM calls WHERE client = $1", vec![id.into()]).await?;
-    sql::run(tx, "UPDATE calls SET client = NULL, phone_hash = NULL, caller_sealed = NULL, turn = turn + 1 WHERE client = $1", vec![id.into()]).await?;
+    let theirs = "SELECT subject FROM calls WHERE client = $1
+                  UNION SELECT o.subject FROM calls c JOIN calls o ON o.phone_hash = c.phone_hash WHERE c.client = $1";
+    let rows = sql::all(tx, theirs, vec![id.into()]).await?;
+    for row in &rows {
+        let_go(tx, CallId::from(row.get::<Uuid>("subject")?)).await?;
+    }
+    sql::run(tx, "UPDATE calls SET client = NULL, turn = turn + 1 WHERE client = $1", vec![id.into()]).await?;
     sql::run(tx, "UPDATE meetings SET off_at = $2 WHERE client = $1 AND off_at IS NULL AND at > $2", vec![id.into(), tx.now().micros().into()]).await?;
     let row = vec![id.into(), tx.now().micros().into(), tx.by().0.clone().into()];
     sql::run(tx, "UPDATE call_tasks SET outcome = 'needless', ended_at = $2, ended_by = $3 WHERE client = $1 AND outcome IS NULL", row).await?;
@@ -197,11 +223,35 @@ pub(crate) async fn forget(tx: &Tx, client: ClientId) -> Result<Vec<CallId>, DbE
     rows.iter().map(|row| row.get::<Uuid>("subject").map(CallId::from)).collect()
 }
 
+/// Nothing is left by which the number of a call is known; whom nobody knows cannot be called back any more: the tasks that end by it.
+pub(crate) async fn let_go(tx: &Tx, call: CallId) -> Result<Vec<TaskId>, DbError> {
+    let id = call.uuid();
+    let hash = sql::one(tx, "SELECT phone_hash FROM calls WHERE subject = $1 AND phone_hash IS NOT NULL", vec![id.into()]).await?;
+    sql::run(tx, "UPDATE calls SET phone_hash = NULL, caller_sealed = NULL, turn = turn + 1 WHERE subject = $1", vec![id.into()]).await?;
+    let row = vec![id.into(), tx.now().micros().into(), tx.by().0.clone().into()];
+    let query = "UPDATE call_tasks SET outcome = 'needless', ended_at = $2, ended_by = $3 WHERE call = $1 AND client IS NULL AND outcome IS NULL RETURNING id";
+    let ended = sql::all(tx, query, row).await?;
+    sql::run(tx, "UPDATE call_tasks SET phone_hash = NULL WHERE call = $1", vec![id.into()]).await?;
+    if let Some(hash) = hash {
+        let query = "DELETE FROM call_numbers WHERE phone_hash = $1 AND NOT EXISTS (SELECT 1 FROM calls WHERE phone_hash = $1)";
+        sql::run(tx, query, vec![hash.get::<Vec<u8>>("phone_hash")?.into()]).await?;
+    }
+    ended.iter().map(|row| row.get::<Uuid>("id").map(TaskId::from)).collect()
+}
+
 /// A call that was kept as missed, and whose number nobody spoke to since, waits at the desk or has come to its end.
 pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     let query = "SELECT c.subject AS subject FROM calls c WHERE c.missed_at IS NOT NULL AND c.answered_at IS NULL AND c.phone_hash IS NOT NULL
                  AND NOT EXISTS (SELECT 1 FROM call_tasks t WHERE t.phone_hash = c.phone_hash AND (t.outcome IS NULL OR t.ended_at >= c.missed_at))
                  AND NOT EXISTS (SELECT 1 FROM calls o WHERE o.phone_hash = c.phone_hash AND o.answered_at >= c.began_at)";
-    let rows = sql::all(db, query, vec![]).await?;
-    rows.iter().map(|row| Ok(Finding::broken("calls: nobody calls back", row.get::<Uuid>("subject")?))).collect()
+    // The key of a number goes by a task of its own, its hash by another at the same moment: a day later both are gone.
+    let kept = "SELECT c.subject AS subject FROM calls c JOIN subject_keys k ON k.subject = c.subject WHERE c.phone_hash IS NOT NULL AND k.erased_at < $1";
+    let checks = [("calls: nobody calls back", query, vec![]), ("calls: a number is known for too long", kept, vec![(db.now() - DAY).micros().into()])];
+    let mut found = Vec::new();
+    for (promise, query, row) in checks {
+        for row in sql::all(db, query, row).await? {
+            found.push(Finding::broken(promise, row.get::<Uuid>("subject")?));
+        }
+    }
+    Ok(found)
 }

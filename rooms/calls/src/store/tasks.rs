@@ -38,10 +38,32 @@ pub(crate) async fn add(tx: &Tx, new: &NewTask<'_>) -> Result<bool, DbError> {
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
-/// The open task of a number is about one call more, from now on; `false` where there is none.
-pub(crate) async fn once_more(tx: &Tx, phone: &Phone) -> Result<bool, DbError> {
-    let query = "UPDATE call_tasks SET times = times + 1, next_at = made_at WHERE phone_hash = $1 AND outcome IS NULL";
-    Ok(sql::run(tx, query, vec![hash(tx, phone).into()]).await? == 1)
+/// The open task of a number is about so many calls from now on; the call is the last of them. `false` where it was ended meanwhile.
+pub(crate) async fn about(tx: &Tx, id: TaskId, (last, times): (CallId, u32)) -> Result<bool, DbError> {
+    let row = vec![id.uuid().into(), last.uuid().into(), i64::from(times).into()];
+    Ok(sql::run(tx, "UPDATE call_tasks SET call = $2, times = $3 WHERE id = $1 AND outcome IS NULL", row).await? == 1)
+}
+
+/// Who was put off calls again: they wait from now on, and no longer than any other.
+pub(crate) async fn hurry(tx: &Tx, id: TaskId, due_at: Instant) -> Result<(), DbError> {
+    let query = "UPDATE call_tasks SET next_at = CASE WHEN next_at > $2 THEN $2 ELSE next_at END, due_at = CASE WHEN due_at > $3 THEN $3 ELSE due_at END
+                 WHERE id = $1 AND outcome IS NULL";
+    sql::run(tx, query, vec![id.uuid().into(), tx.now().micros().into(), due_at.micros().into()]).await.map(drop)
+}
+
+/// Ends the open task about a message; which it was.
+pub(crate) async fn end_said(tx: &Tx, message: MessageId) -> Result<Option<TaskId>, DbError> {
+    let row = vec![message.uuid().into(), tx.now().micros().into(), tx.by().0.clone().into()];
+    let query = "UPDATE call_tasks SET outcome = 'needless', ended_at = $2, ended_by = $3 WHERE message = $1 AND outcome IS NULL RETURNING id";
+    sql::one(tx, query, row).await?.map(|row| row.get::<Uuid>("id").map(TaskId::from)).transpose()
+}
+
+/// Ends the open tasks about messages to a client; which they were.
+pub(crate) async fn end_all_said(tx: &Tx, client: ClientId) -> Result<Vec<TaskId>, DbError> {
+    let row = vec![client.uuid().into(), tx.now().micros().into(), tx.by().0.clone().into()];
+    let query = "UPDATE call_tasks SET outcome = 'needless', ended_at = $2, ended_by = $3
+                 WHERE client = $1 AND message IS NOT NULL AND outcome IS NULL RETURNING id";
+    sql::all(tx, query, row).await?.iter().map(|row| row.get::<Uuid>("id").map(TaskId::from)).collect()
 }
 
 /// The open task of a number.
@@ -56,15 +78,16 @@ pub(crate) async fn end(tx: &Tx, id: TaskId, outcome: Outcome) -> Result<bool, D
     Ok(sql::run(tx, "UPDATE call_tasks SET outcome = $2, ended_at = $3, ended_by = $4 WHERE id = $1 AND outcome IS NULL", row).await? == 1)
 }
 
-/// Puts a task off; `false` where it was ended, or put off by somebody a moment before.
-pub(crate) async fn put_off(tx: &Tx, task: &Task, until: Instant) -> Result<bool, DbError> {
-    let query = "UPDATE call_tasks SET tries = tries + 1, next_at = $3 WHERE id = $1 AND tries = $2 AND outcome IS NULL";
-    Ok(sql::run(tx, query, vec![task.id.uuid().into(), i64::from(task.tries).into(), until.micros().into()]).await? == 1)
+/// Puts a task off, to be tried then and by that moment; `false` where it was ended, or put off by somebody a moment before.
+pub(crate) async fn put_off(tx: &Tx, task: &Task, (until, due_at): (Instant, Instant)) -> Result<bool, DbError> {
+    let query = "UPDATE call_tasks SET tries = tries + 1, next_at = $3, due_at = $4, alarmed_at = NULL WHERE id = $1 AND tries = $2 AND outcome IS NULL";
+    let row = vec![task.id.uuid().into(), i64::from(task.tries).into(), until.micros().into(), due_at.micros().into()];
+    Ok(sql::run(tx, query, row).await? == 1)
 }
 
 /// Keeps that the desk was alarmed; `false` where it needs none, or had it.
 pub(crate) async fn alarm(tx: &Tx, id: TaskId) -> Result<bool, DbError> {
-    let query = "UPDATE call_tasks SET alarmed_at = $2 WHERE id = $1 AND due_at <= $2 AND alarmed_at IS NULL AND tries = 0 AND outcome IS NULL";
+    let query = "UPDATE call_tasks SET alarmed_at = $2 WHERE id = $1 AND due_at <= $2 AND alarmed_at IS NULL AND outcome IS NULL";
     Ok(sql::run(tx, query, vec![id.uuid().into(), tx.now().micros().into()]).await? == 1)
 }
 

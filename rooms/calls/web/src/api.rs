@@ -113,7 +113,7 @@ struct RecallOut {
     phone: Option<String>,
     /// Since when they wait, RFC 3339.
     made_at: String,
-    /// By when they are to be called: the clock runs in the hours at the desk.
+    /// By when they are to be called, after a try by when again: the clock runs in the hours at the desk.
     due_at: String,
     /// When it is to be tried.
     next_at: String,
@@ -153,13 +153,16 @@ async fn list_recalls(here: Here, ApiQuery(query): ApiQuery<CallsQuery>) -> Api<
 /// What came of a call.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"outcome": "again", "again_minutes": 60}))]
+#[schema(example = json!({"outcome": "again", "again_minutes": 60, "tries": 0}))]
 struct RecallOutcomeIn {
     /// `reached`, `left_word`, or `again`.
     outcome: String,
     /// With `again`: 15, 60, 180 or 1440 minutes until it is tried again.
     #[serde(default)]
     again_minutes: Option<u32>,
+    /// With `again`: the `tries` that were seen; where somebody has tried since, nothing changes.
+    #[serde(default)]
+    tries: Option<u32>,
 }
 
 /// Keeps what came of a call. Said twice, it is said once.
@@ -172,7 +175,7 @@ async fn settle_recall(here: Here, ApiPath(recall): ApiPath<TaskId>, JsonBody(bo
     here.actor.may(TAKE_CALLS, &Resource::default()).map_err(|e| here.api(&e))?;
     let again = body.again_minutes.map(|minutes| minutes.to_string()).unwrap_or_default();
     let ending = Ending::read(&body.outcome, &again).ok_or_else(|| here.api(&CallError::Fields(vec![FieldFault::new("outcome", "unknown")])))?;
-    settle(&here.app, &here.actor, recall, ending).await.map_err(|e| here.api(&e))?;
+    settle(&here.app, &here.actor, &[(recall, body.tries)], ending).await.map_err(|e| here.api(&e))?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

@@ -1,6 +1,6 @@
 //! `/desk/calls`: what rings, whom to call and with which words, the latest calls, appointments.
 
-use crate::view::{Clock, about_number, clock_of};
+use crate::view::{Clock, about_number, clock_of, together};
 use access::Resource;
 use askama::Template;
 use axum::extract::Path;
@@ -10,7 +10,7 @@ use calls::{
     recent_calls, ringing, set_extension, settle,
 };
 use households::{Card, ClientId, show};
-use messaging::{Kept, MessageId};
+use messaging::{Letter, MessageId};
 use pages::{Form, Head, Here, Refused, Shell, page, redirect};
 use people::{Name, PersonId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,12 +53,14 @@ struct TaskView {
     who: String,
     phone: String,
     phone_href: String,
+    /// Why, each reason once.
     why: String,
     clock: Clock,
-    /// The words to say: heading and lines; empty where there are none.
-    title: String,
-    lines: Vec<String>,
+    /// The words to say, as they are now: heading and lines of each.
+    words: Vec<(String, Vec<String>)>,
     tries: String,
+    /// All that one call settles, with the tries that are shown.
+    about: Vec<String>,
 }
 
 /// An appointment.
@@ -87,8 +89,18 @@ pub(crate) async fn post_task(here: Here, Path(recall): Path<String>, form: Form
     here.actor.may(TAKE_CALLS, &Resource::default()).map_err(|e| here.refuse(&e))?;
     let ending = Ending::read(form.get("outcome"), form.get("again"));
     let ending = ending.ok_or_else(|| here.refuse(&CallError::Fields(vec![FieldFault::new("outcome", "unknown")])))?;
-    settle(&here.app, &here.actor, id, ending).await.map_err(|e| here.refuse(&e))?;
+    settle(&here.app, &here.actor, &about(id, &form), ending).await.map_err(|e| here.refuse(&e))?;
     Ok(redirect("/desk/calls"))
+}
+
+/// What the form is about: the task of its address, and what stood beside it, each as `task.tries`.
+fn about(id: TaskId, form: &Form) -> Vec<(TaskId, Option<u32>)> {
+    let read = |one: &String| one.split_once('.').and_then(|(task, tries)| Some((task.parse::<TaskId>().ok()?, tries.parse().ok())));
+    let mut all: Vec<(TaskId, Option<u32>)> = form.all("about").iter().filter_map(read).take(TASKS as usize).collect();
+    if all.iter().all(|(task, _)| *task != id) {
+        all.push((id, None));
+    }
+    all
 }
 
 /// By which inner number somebody answers.
@@ -111,7 +123,7 @@ struct Read {
     tasks: Vec<Task>,
     calls: Vec<Call>,
     meetings: Vec<Meeting>,
-    messages: BTreeMap<MessageId, Kept>,
+    messages: BTreeMap<MessageId, Letter>,
     cards: BTreeMap<ClientId, Card>,
     people: BTreeMap<PersonId, Name>,
     numbers: BTreeMap<PersonId, String>,
@@ -122,19 +134,21 @@ async fn read(here: &Here) -> Result<Read, Refused> {
     let permit = actor.may(TAKE_CALLS, &Resource::default()).map_err(|e| here.refuse(&e))?;
     let before: Option<(Instant, CallId)> = here.query.get("at").parse().ok().zip(here.query.get("before").parse().ok());
     let ringing = ringing(app, actor).await.map_err(|e| here.refuse(&e))?;
-    let tasks = open_tasks(app, actor, None, TASKS).await.map_err(|e| here.refuse(&e))?;
+    let mut tasks = open_tasks(app, actor, None, TASKS).await.map_err(|e| here.refuse(&e))?;
     let calls = recent_calls(app, actor, before, CALLS + 1).await.map_err(|e| here.refuse(&e))?;
     let db = app.read().await.map_err(|e| here.refuse(&e))?;
     let meetings = meetings_ahead(&db, actor, MEETINGS).await.map_err(|e| here.refuse(&e))?;
     let said: Vec<MessageId> = tasks.iter().filter_map(|task| if let Why::Message(message) = task.why { Some(message) } else { None }).collect();
-    let messages = messaging::some(&db, &said).await.map_err(|e| here.refuse(&e))?;
+    let messages = messaging::to_say(app, &said).await.map_err(|e| here.refuse(&e))?;
+    // What is no longer true is not said; its task ends in some minutes.
+    tasks.retain(|task| if let Why::Message(message) = task.why { messages.contains_key(&message) } else { true });
     let of_meetings = meetings.iter().filter_map(|meeting| if let With::Client(client) = meeting.with { Some(client) } else { None });
     let clients: BTreeSet<ClientId> =
         ringing.iter().chain(&calls).filter_map(|call| call.client).chain(tasks.iter().filter_map(|task| task.client)).chain(of_meetings).collect();
     let cards = show(app, &permit, &clients.into_iter().collect::<Vec<_>>(), &[]).await.map_err(|e| here.refuse(&e))?.cards;
     let people = people::at_desk(&db).await.map_err(|e| here.refuse(&e))?;
     let numbers = extensions(&db, actor).await.map_err(|e| here.refuse(&e))?;
-    Ok(Read { ringing, tasks, calls, meetings, messages: messages.into_iter().map(|kept| (kept.id, kept)).collect(), cards, people, numbers })
+    Ok(Read { ringing, tasks, calls, meetings, messages, cards, people, numbers })
 }
 
 async fn calls_page(here: &Here, refused: Option<(PersonId, &str, &Problem)>) -> Result<CallsPage, Refused> {
@@ -152,7 +166,7 @@ async fn calls_page(here: &Here, refused: Option<(PersonId, &str, &Problem)>) ->
     Ok(CallsPage {
         head: here.head(Shell::Desk, &t.get("calls-title")).at("/desk/calls"),
         ringing: read.ringing.iter().map(|call| call_view(here, &read, call)).collect(),
-        tasks: read.tasks.iter().map(|task| task_view(here, &read, task)).collect::<Result<_, _>>()?,
+        tasks: together(read.tasks.clone()).iter().map(|all| task_view(here, &read, all)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(),
         again: AGAIN.into_iter().map(|minutes| (minutes, t.length(&minutes.into()))).collect(),
         meetings: read.meetings.iter().map(|meeting| meeting_view(here, &read, meeting)).collect(),
         calls: read.calls.iter().map(|call| call_view(here, &read, call)).collect(),
@@ -181,30 +195,45 @@ fn call_view(here: &Here, read: &Read, call: &Call) -> CallView {
     }
 }
 
-fn task_view(here: &Here, read: &Read, task: &Task) -> Result<TaskView, Refused> {
+/// Somebody to call, with all that they are to be called about.
+fn task_view(here: &Here, read: &Read, all: &[Task]) -> Result<Option<TaskView>, Refused> {
     let t = &here.t;
+    let Some(task) = all.first() else { return Ok(None) };
     let card = task.client.and_then(|client| read.cards.get(&client));
-    let phone = task.phone.as_ref().or_else(|| card.and_then(|card| card.phone.as_ref()));
-    let (href, why, text) = match task.why {
-        Why::Missed(call, times) => (format!("/desk/prepared/calls/{call}"), t.num("calls-why-missed", "n", &times.into()), None),
-        Why::Message(message) => {
-            let href = task.client.map(|client| format!("/desk/prepared/clients/{client}")).unwrap_or_default();
-            (href, t.get("calls-why-message"), read.messages.get(&message).and_then(|kept| kept.text.clone()))
-        }
+    // Of several, back to where they called from.
+    let phone = all.iter().find_map(|task| task.phone.as_ref()).or_else(|| card.and_then(|card| card.phone.as_ref()));
+    let href = match task.why {
+        Why::Missed(call, _) => format!("/desk/prepared/calls/{call}"),
+        Why::Message(_) => task.client.map(|client| format!("/desk/prepared/clients/{client}")).unwrap_or_default(),
     };
-    let (title, body) = text.unwrap_or_default();
-    Ok(TaskView {
+    let (mut whys, mut words) = (Vec::new(), Vec::new());
+    for task in all {
+        let why =
+            match task.why {
+                Why::Missed(_, times) => t.num("calls-why-missed", "n", &times.into()),
+                Why::Message(message) => {
+                    words.extend(read.messages.get(&message).map(|letter| {
+                        (letter.title.clone(), letter.body.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect::<Vec<_>>())
+                    }));
+                    t.get("calls-why-message")
+                }
+            };
+        if !whys.contains(&why) {
+            whys.push(why);
+        }
+    }
+    Ok(Some(TaskView {
         id: task.id.to_string(),
         href,
         who: card.map(Card::full).or_else(|| phone.map(ToString::to_string)).unwrap_or_else(|| t.get("calls-nobody")),
         phone: phone.map(ToString::to_string).unwrap_or_default(),
         phone_href: phone.map(|phone| format!("tel:{}", phone.e164())).unwrap_or_default(),
-        why,
+        why: whys.join(" · "),
         clock: clock_of(here, task)?,
-        title,
-        lines: body.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect(),
-        tries: if task.tries == 0 { String::new() } else { t.num("calls-tries", "n", &task.tries.into()) },
-    })
+        words,
+        tries: all.iter().map(|task| task.tries).max().filter(|tries| *tries > 0).map(|tries| t.num("calls-tries", "n", &tries.into())).unwrap_or_default(),
+        about: all.iter().map(|task| format!("{}.{}", task.id, task.tries)).collect(),
+    }))
 }
 
 fn meeting_view(here: &Here, read: &Read, meeting: &Meeting) -> MeetingView {

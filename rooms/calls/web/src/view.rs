@@ -20,7 +20,7 @@ pub fn clock_of(here: &Here, task: &Task) -> Result<Clock, Refused> {
         return Ok(Clock { words: t.with("calls-clock-again", "at", &t.moment(&task.next_at)), state: "none" });
     }
     let due = t.moment(&task.due_at);
-    Ok(match standing_of(&here.app, task.made_at, task.due_at, now).map_err(|e| here.refuse(&e))? {
+    Ok(match standing_of(&here.app, task.next_at, task.due_at, now).map_err(|e| here.refuse(&e))? {
         Standing::Left { minutes, of } => Clock {
             words: t.say("calls-clock-left", &[("left", t.length(&minutes).into()), ("due", due.into())]),
             state: if minutes * 4 < of { "soon" } else { "going" },
@@ -41,4 +41,44 @@ pub fn meeting_field(here: &Here, form: &Form, problem: Option<&Problem>) -> Fie
     let mut field = Field::new(here, form, "at", Kind::Text, "off");
     field.label = here.t.get("calls-meeting-at");
     field.blame(here, problem)
+}
+
+/// Those to call, with all that each is to be called about: what one call can settle stands together, where its first was.
+pub(crate) fn together(tasks: Vec<Task>) -> Vec<Vec<Task>> {
+    let mut people: Vec<Vec<Task>> = Vec::new();
+    for task in tasks {
+        let same = people.iter_mut().find(|known| task.client.is_some() && known.first().is_some_and(|first| first.client == task.client));
+        match same {
+            Some(known) => known.push(task),
+            None => people.push(vec![task]),
+        }
+    }
+    people
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calls::{CallId, TaskId, Why};
+    use households::ClientId;
+    use uuid::Uuid;
+    use values::Instant;
+
+    #[test]
+    fn one_call_settles_all_that_is_said_to_somebody() {
+        let at = Instant::from_micros(0);
+        let task = |n: u128, client: Option<u128>| Task {
+            id: TaskId::from(Uuid::from_u128(n)),
+            why: Why::Missed(CallId::from(Uuid::from_u128(n)), 1),
+            client: client.map(|n| ClientId::from(Uuid::from_u128(n))),
+            phone: None,
+            made_at: at,
+            due_at: at,
+            next_at: at,
+            tries: 0,
+        };
+        let all = vec![task(1, Some(7)), task(2, None), task(3, Some(8)), task(4, Some(7)), task(5, None)];
+        let ids = |group: &Vec<Task>| group.iter().map(|task| task.id.uuid().as_u128()).collect::<Vec<_>>();
+        assert_eq!(together(all).iter().map(ids).collect::<Vec<_>>(), [vec![1, 4], vec![2], vec![3], vec![5]]);
+    }
 }

@@ -1,5 +1,7 @@
 //! What clients say to us: on their own page, and by the messengers that they have joined.
 
+use super::enclosing::{chosen, enclose, is_often};
+use super::fetching::lay;
 use super::keeping::begin;
 use super::{TalkError, of};
 use crate::entry::{EntryId, EntryKind, Place, clean_words, read_words, said_at};
@@ -7,14 +9,15 @@ use crate::facts::{NoteKept, WordCame};
 use crate::store::{self, NewEntry};
 use crate::{ANSWER, WRITE};
 use access::{Actor, Limit, Limited, Resource, look, take};
-use db::{App, By, DbError, Read as _, Tx};
+use db::{App, By, DbError, Read, Tx};
 use households::ClientId;
 use jiff::SignedDuration;
 use journal::Say as _;
-use messaging::Channel;
+use messaging::{Attached, Channel};
 use people::PersonId;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use values::{Instant, Outcome};
+use values::{Instant, Outcome, Phone};
 
 /// One client writes so often.
 const ONE: Limit = Limit { times: 60, minutes: 60 };
@@ -28,13 +31,25 @@ values::typed_id!(
     StrangerId
 );
 
-/// A client writes to their manager, on their own page. Sent twice under one id, it is one word.
-pub async fn write_to_manager(app: &App, who: &Actor, client: ClientId, id: EntryId, words: &str) -> Result<Outcome<EntryId>, TalkError> {
+/// A client writes to their manager, on their own page, with what they chose to send along; that says enough without words. Sent twice under one
+/// id, it is one word.
+pub async fn write_to_manager(
+    app: &App,
+    who: &Actor,
+    client: ClientId,
+    id: EntryId,
+    words: &str,
+    attached: &[Attached],
+) -> Result<Outcome<EntryId>, TalkError> {
     who.may(WRITE, &of(client))?;
-    let words = read_words("words", words).map_err(TalkError::Fields)?;
+    let words = if words.trim().is_empty() && !attached.is_empty() { String::new() } else { read_words("words", words).map_err(TalkError::Fields)? };
     take(app, &app.vault().blind_name("conversations.write", &client.to_string()), ONE).await?;
+    if !attached.is_empty() && is_often(app, client).await? {
+        return Err(Limited::TooMany.into());
+    }
+    let ready = chosen(attached).await?;
     app.write(who, move |tx| {
-        let words = words.clone();
+        let (words, ready) = (words.clone(), ready.clone());
         async move {
             if store::placed(&tx, id).await? == Some((client, None, EntryKind::In)) {
                 return Ok(Outcome::Already(id));
@@ -42,6 +57,7 @@ pub async fn write_to_manager(app: &App, who: &Actor, client: ClientId, id: Entr
             let id = super::writing::free_id(&tx, id).await?;
             let (kind, place) = (EntryKind::In, Place::Site);
             come(&tx, client, NewEntry { id, kind, place, person: None, words, sent_at: tx.now(), seq: 0, external: None }).await?;
+            enclose(&tx, client, id, ready).await?;
             Ok(Outcome::Applied(id))
         }
     })
@@ -62,7 +78,7 @@ pub(crate) async fn come(tx: &Tx, client: ClientId, new: NewEntry) -> Result<i64
 pub struct CallNote {
     /// The call's own id: told twice, it is one entry.
     pub call: Uuid,
-    /// Who of us spoke; the manager where it is not known.
+    /// Who of us spoke, where it is known.
     pub person: Option<PersonId>,
     /// When.
     pub at: Instant,
@@ -74,9 +90,9 @@ pub async fn keep_call(tx: &Tx, client: ClientId, note: &CallNote) -> Result<Out
     if store::known(tx, Place::Phone, &external).await?.is_some() {
         return Ok(Outcome::Already(()));
     }
-    let of = begin(tx, client).await?;
+    begin(tx, client).await?;
     let (id, nth): (EntryId, i64) = (tx.id(), store::noted(tx, client).await?);
-    let (kind, place, person) = (EntryKind::Call, Place::Phone, Some(note.person.unwrap_or(of.manager)));
+    let (kind, place, person) = (EntryKind::Call, Place::Phone, note.person);
     let sent_at = said_at(note.at, tx.now());
     store::add_entry(tx, client, nth, &NewEntry { id, kind, place, person, words: String::new(), sent_at, seq: 0, external: Some(external) }).await?;
     tx.say(NoteKept { client, entry: id }).await?;
@@ -98,6 +114,17 @@ pub struct Heard {
     pub sent_at: Instant,
     /// The sender's own count.
     pub seq: i64,
+    /// What lies in the messenger with it.
+    pub files: Vec<Lying>,
+}
+
+/// Something that lies in a messenger, to be fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lying {
+    /// The messenger's own name for it, or where it is.
+    pub file: String,
+    /// What it is called; may be empty.
+    pub name: String,
 }
 
 /// Keeps what a channel tells: in the conversation of the client who has joined it, or, of people whom nobody knows, for the desk to see
@@ -106,12 +133,15 @@ pub async fn hear(app: &App, heard: &Heard) -> Result<Outcome<()>, TalkError> {
     let place = match heard.channel {
         Channel::Telegram => Place::Telegram,
         Channel::Max => Place::Max,
+        Channel::Sms => Place::Sms,
         // Mail has a way of its own; the other channels tell nothing that somebody said.
-        Channel::Email | Channel::Sms | Channel::Chat | Channel::Mailbox => return Err(TalkError::Unknown),
+        Channel::Email | Channel::Chat | Channel::Mailbox => return Err(TalkError::Unknown),
     };
     let external = app.vault().blind("conversations.external", &format!("{}|{}", place.name(), heard.external));
-    let words = clean_words(&heard.words);
-    let clients = households::clients_at(&app.read().await?, heard.channel, &heard.address).await?;
+    let clients = clients_of(&app.read().await?, heard).await?;
+    // A stranger is answered by their number: it stands over the words.
+    let words = if place == Place::Sms && clients.is_empty() { format!("{}\n\n{}", heard.address, heard.words) } else { heard.words.clone() };
+    let words = clean_words(&words);
     // A messenger that two have joined is read by both of them; what is said there belongs to the one who was a client first.
     let Some(client) = clients.into_iter().min() else {
         match take(app, &app.vault().blind_name("conversations.stranger", &heard.address), STRANGER).await {
@@ -131,6 +161,8 @@ pub async fn hear(app: &App, heard: &Heard) -> Result<Outcome<()>, TalkError> {
             .await;
     };
     let (sent_at, seq) = (heard.sent_at, heard.seq);
+    // Told twice, it counts twice: a channel that asks again does so seldom.
+    let is_often = !heard.files.is_empty() && is_often(app, client).await?;
     app.write(&Actor::Client(client.uuid()), move |tx| {
         let (external, words) = (external.clone(), words.clone());
         async move {
@@ -138,12 +170,23 @@ pub async fn hear(app: &App, heard: &Heard) -> Result<Outcome<()>, TalkError> {
                 return Ok(Outcome::Already(()));
             }
             let sent_at = said_at(sent_at, tx.now());
-            let new = NewEntry { id: tx.id(), kind: EntryKind::In, place, person: None, words, sent_at, seq, external: Some(external) };
+            let id: EntryId = tx.id();
+            let new = NewEntry { id, kind: EntryKind::In, place, person: None, words, sent_at, seq, external: Some(external) };
             come(&tx, client, new).await?;
+            lay(&tx, client, id, (heard.channel, &heard.files), is_often).await?;
             Ok(Outcome::Applied(()))
         }
     })
     .await
+}
+
+/// Who writes from this address: whoever has joined the messenger there, or whose household the number is of.
+async fn clients_of(db: &impl Read, heard: &Heard) -> Result<Vec<ClientId>, DbError> {
+    match (heard.channel, Phone::parse(&heard.address)) {
+        (Channel::Sms, Ok(phone)) => Ok(households::household_of_phone(db, &phone).await?.into_iter().collect()),
+        (Channel::Sms, Err(_)) => Ok(Vec::new()),
+        (channel, _) => households::clients_at(db, channel, &heard.address).await,
+    }
 }
 
 /// What somebody wrote whom nobody knows.

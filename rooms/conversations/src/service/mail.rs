@@ -1,19 +1,18 @@
 //! Mail that comes in: each is one entry of its client's conversation, however often it is fetched and whoever dies over it.
 
+use super::enclosing::{Ready, enclose, is_often, ready};
 use super::hearing::{STRANGER, come};
 use super::keeping::begin;
 use super::{TalkError, of};
+use crate::ANSWER;
 use crate::entry::{EntryId, EntryKind, Place, clean_words, said_at};
-use crate::post::{FoundBy, Looks, MOST_FILES, MailHead, NotTaken, external, spoken, taken, whose, written_at};
-use crate::store::{self, Enclosed, NewEntry};
-use crate::{ANSWER, WRITE};
+use crate::post::{FoundBy, MailHead, external, spoken, whose, written_at};
+use crate::store::{self, NewEntry};
 use access::{Actor, Limit, Limited, take};
 use db::{App, By, DbError, Read, Tx};
-use files::{FileId, Kind};
 use households::ClientId;
 use jiff::SignedDuration;
 use messaging::{Mail, MessageId, Nature, NoPost, Open, Postbox, Posted, Thread, answered_by, bounced};
-use pictures::Limits;
 use std::time::Duration;
 use values::{Explain as _, Instant, Outcome};
 
@@ -26,34 +25,6 @@ pub struct MailPlace {
     pub validity: u32,
     /// The number.
     pub uid: u32,
-}
-
-/// What lies in a mail, made ready to be kept.
-#[derive(Debug, Clone)]
-struct Ready {
-    name: String,
-    content: Result<(Kind, Vec<u8>), NotTaken>,
-}
-
-/// Of those that are too many, one stands for all.
-async fn ready(mail: &Mail, is_often: bool) -> Vec<Ready> {
-    let mut all = Vec::with_capacity(MOST_FILES + 1);
-    for (n, one) in mail.attached.iter().take(MOST_FILES + 1).enumerate() {
-        let name: String = if n < MOST_FILES { one.name.chars().filter(|c| !c.is_control()).take(120).collect() } else { String::new() };
-        let looks = if is_often { Err(NotTaken::Often) } else { taken(n, one) };
-        let content = match looks {
-            Ok(Looks::Paper) => Ok((Kind::Pdf, one.content.clone())),
-            Ok(Looks::Picture) => {
-                let sent = one.content.clone();
-                // A picture is made anew of its pixels alone: what else was in the file stays outside.
-                let made = tokio::task::spawn_blocking(move || pictures::photo(&sent, &Limits::default())).await;
-                made.ok().and_then(Result::ok).map(|photo| (Kind::Jpeg, photo.jpeg)).ok_or(NotTaken::Broken)
-            }
-            Err(why) => Err(why),
-        };
-        all.push(Ready { name, content });
-    }
-    all
 }
 
 /// Letters of ours that a mail names, by their Message-IDs.
@@ -78,8 +49,6 @@ async fn client_of(db: &impl Read, app: &App, mail: &Mail) -> Result<Option<(Cli
 const ALL_STRANGERS: Limit = Limit { times: 200, minutes: 60 };
 /// Mails of one client that are kept in an hour.
 const CLIENT: Limit = Limit { times: 600, minutes: 60 };
-/// Those of which also what lies in them is.
-const WITH_FILES: Limit = Limit { times: 30, minutes: 60 };
 
 /// Is one more within this limit?
 async fn within(app: &App, of: &str, whose: &str, limit: Limit) -> Result<bool, TalkError> {
@@ -113,7 +82,7 @@ pub async fn hear_mail(app: &App, place: &MailPlace, mail: &Mail, came_at: Optio
         tracing::warn!(uid = place.uid, "more mail than is kept: this one stays in the mailbox alone");
     }
     let ready = match found.filter(|_| is_kept && !mail.attached.is_empty()) {
-        Some((client, _)) => ready(mail, !within(app, "conversations.mail-files", &client.to_string(), WITH_FILES).await?).await,
+        Some((client, _)) => ready(&mail.attached, is_often(app, client).await?).await,
         None => Vec::new(),
     };
     let who = found.map_or_else(By::house, |(client, _)| By::from(&Actor::Client(client.uuid())));
@@ -172,21 +141,8 @@ async fn keep(
     let new = NewEntry { id, kind: EntryKind::In, place: Place::Email, person: None, words, sent_at, seq, external: Some(name) };
     let nth = come(tx, client, new).await?;
     store::add_mail(tx, client, (id, nth), &mail.whole, &MailHead::of(mail), by).await?;
-    for (n, one) in ready.into_iter().enumerate() {
-        let file = match one.content {
-            Ok((kind, content)) => Ok(files::put(tx, client.uuid(), kind, &content).await.map_err(not_kept)?),
-            Err(why) => Err(why),
-        };
-        store::enclose(tx, client, id, n, &Enclosed { name: one.name, file }).await?;
-    }
+    enclose(tx, client, id, ready).await?;
     Ok(Outcome::Applied(()))
-}
-
-fn not_kept(error: files::NotKept) -> DbError {
-    match error {
-        files::NotKept::Db(error) => error,
-        other => DbError::Other(other.to_string()),
-    }
 }
 
 /// A stranger is answered by mail: who it is and what about stands over the words.
@@ -373,27 +329,6 @@ pub async fn whole_mail(db: &impl Read, who: &Actor, client: ClientId, entry: En
         Some((theirs, head, text)) if theirs == client => Ok(WholeMail { from: head.from, subject: head.subject, text }),
         _ => Err(TalkError::Unknown),
     }
-}
-
-/// What lay in these entries.
-pub async fn enclosed(
-    db: &impl Read,
-    who: &Actor,
-    client: ClientId,
-    entries: &[EntryId],
-) -> Result<std::collections::BTreeMap<EntryId, Vec<Enclosed>>, TalkError> {
-    who.may(if who.client().is_some() { WRITE } else { ANSWER }, &of(client))?;
-    Ok(store::enclosed(db, client, entries).await?)
-}
-
-/// One of those files, whoever of the two asks.
-pub async fn enclosed_file(db: &impl Read, who: &Actor, client: ClientId, file: FileId) -> Result<(Kind, Vec<u8>), TalkError> {
-    who.may(if who.client().is_some() { WRITE } else { ANSWER }, &of(client))?;
-    if !store::file_of(db, client, file).await? {
-        return Err(TalkError::Unknown);
-    }
-    let kind = files::about(db, file).await?.ok_or(TalkError::Unknown)?.kind;
-    Ok((kind, files::get(db, file).await?.ok_or(TalkError::Unknown)?))
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! Use cases of conversations.
 
+pub(crate) mod enclosing;
+pub(crate) mod fetching;
 pub(crate) mod hearing;
 pub(crate) mod keeping;
 pub(crate) mod mail;
 pub(crate) mod reading;
+pub(crate) mod replying;
 pub(crate) mod site;
 pub(crate) mod writing;
 

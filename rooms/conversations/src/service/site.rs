@@ -1,5 +1,6 @@
 //! A visitor of the site writes, a person answers; the clock between the two.
 
+use super::enclosing::{chosen, content, kept};
 use super::keeping::{desk, hours};
 use super::{TalkError, person};
 use crate::ANSWER;
@@ -9,8 +10,10 @@ use crate::store;
 use crate::thirty::{AnswerPace, answer_paces, waited_ms};
 use access::{Act, Actor, Grant, Limit, Resource, look, look_many, not_looked_at, take, take_apart};
 use db::{App, DbError, Read};
+use files::{FileId, Kind};
 use jiff::SignedDuration;
 use journal::Say as _;
+use messaging::Attached;
 use people::PersonId;
 use uuid::Uuid;
 use values::{Instant, Outcome};
@@ -21,6 +24,9 @@ pub const WRITE_SITE: Act = Act { name: "conversations.write_site", grants: &[Gr
 /// One network begins so many talks; all together so many: more is no people any more.
 const BEGUN: Limit = Limit { times: 10, minutes: 60 };
 const ALL_BEGUN: Limit = Limit { times: 300, minutes: 60 };
+/// One network brings so many files with its words in an hour; all together so many.
+const FILES: Limit = Limit { times: 10, minutes: 60 };
+const ALL_FILES: Limit = Limit { times: 100, minutes: 60 };
 /// One talk takes so many words.
 const WORDS: Limit = Limit { times: 40, minutes: 10 };
 /// Nobody says the same twice within a minute: it was pressed twice.
@@ -48,8 +54,21 @@ pub async fn site_answers_from(db: &impl Read) -> Result<Option<Instant>, DbErro
 
 /// A visitor writes; without a talk, they begin one. What is pressed twice is said once.
 pub async fn say_on_site(app: &App, who: &Actor, talk: Option<SiteTalkId>, words: &str, page: &str) -> Result<SiteSaid, TalkError> {
+    say_on_site_with(app, who, talk, words, page, &[]).await
+}
+
+/// The same with what they chose to send along; that says enough without words.
+pub async fn say_on_site_with(app: &App, who: &Actor, talk: Option<SiteTalkId>, words: &str, page: &str, attached: &[Attached]) -> Result<SiteSaid, TalkError> {
     who.may(WRITE_SITE, &Resource::default())?;
-    let (words, page) = (read_site_words(words).map_err(TalkError::Fields)?, read_page(page));
+    let is_silent = words.trim().is_empty() && !attached.is_empty();
+    let words = if is_silent { String::new() } else { read_site_words(words).map_err(TalkError::Fields)? };
+    let page = read_page(page);
+    if !attached.is_empty() {
+        // Nobody knows who they are: one network brings so much, and all together.
+        take_apart(app, "conversations.site_files", FILES).await?;
+        take(app, "conversations.site_files_all", ALL_FILES).await?;
+    }
+    let ready = chosen(attached).await?;
     if let Some(talk) = talk {
         take(app, &app.vault().blind_name("conversations.site_words", &talk.to_string()), WORDS).await?;
     } else {
@@ -57,11 +76,11 @@ pub async fn say_on_site(app: &App, who: &Actor, talk: Option<SiteTalkId>, words
         take(app, "conversations.site_all", ALL_BEGUN).await?;
     }
     app.write(who, move |tx| {
-        let (words, page) = (words.clone(), page.clone());
+        let (words, page, ready) = (words.clone(), page.clone(), ready.clone());
         async move {
             let id = if let Some(id) = talk {
                 let known = store::site_talk(&tx, id).await?.ok_or(TalkError::Unknown)?;
-                let is_twice = |last: &&SiteWord| last.by.is_none() && last.words == words && last.at + TWICE > tx.now();
+                let is_twice = |last: &&SiteWord| last.by.is_none() && last.words == words && last.files.len() == ready.len() && last.at + TWICE > tx.now();
                 if let Some(last) = known.said.last().filter(is_twice) {
                     return Ok(SiteSaid { talk: id, nth: last.nth });
                 }
@@ -72,6 +91,11 @@ pub async fn say_on_site(app: &App, who: &Actor, talk: Option<SiteTalkId>, words
                 id
             };
             let nth = store::add_site_word(&tx, id, None, None, &words).await?.ok_or(TalkError::Unknown)?;
+            for (n, one) in ready.into_iter().enumerate() {
+                if let Ok(file) = kept(&tx, id.uuid(), one.content).await? {
+                    store::add_site_file(&tx, id, nth, n, (&one.name, file)).await?;
+                }
+            }
             let counts = site_answers_from(&tx).await?.is_some_and(|from| from <= tx.now());
             store::begin_wait(&tx, id, nth, counts).await?;
             tx.say(SiteWordCame { talk: id }).await?;
@@ -79,6 +103,20 @@ pub async fn say_on_site(app: &App, who: &Actor, talk: Option<SiteTalkId>, words
         }
     })
     .await
+}
+
+/// What came along with a word of a talk: for the visitor, who has opened the mark that the house gave.
+pub async fn my_site_file(db: &impl Read, id: SiteTalkId, file: FileId) -> Result<(Kind, Vec<u8>), TalkError> {
+    if !store::is_site_file(db, id, file).await? {
+        return Err(TalkError::Unknown);
+    }
+    content(db, file).await
+}
+
+/// The same for the desk; the look is recorded.
+pub async fn site_file(app: &App, who: &Actor, id: SiteTalkId, file: FileId) -> Result<(Kind, Vec<u8>), TalkError> {
+    site_talk(app, who, id).await?;
+    my_site_file(&app.read().await?, id, file).await
 }
 
 /// The visitor's own talk; `None` where it is forgotten. Whoever asks has opened the mark that the house gave.

@@ -1,5 +1,6 @@
 //! What the desk says, keeps and settles in a conversation.
 
+use super::enclosing::{chosen, enclose};
 use super::keeping::{begin, desk};
 use super::{TalkError, of, person};
 use crate::entry::{Entry, EntryId, EntryKind, Place, mentioned, read_words};
@@ -12,6 +13,7 @@ use db::{App, DbError, Read, Tx};
 use households::ClientId;
 use jiff::SignedDuration;
 use journal::Say as _;
+use messaging::Attached;
 use people::{Name, PersonId};
 use values::{Arg, FieldFault, Instant, Outcome};
 
@@ -24,6 +26,8 @@ pub struct Sending {
     pub words: String,
     /// The number of the last entry that was seen.
     pub seen: i64,
+    /// What goes along.
+    pub attached: Vec<Attached>,
 }
 
 /// What became of it.
@@ -44,9 +48,10 @@ pub(crate) async fn free_id(tx: &Tx, id: EntryId) -> Result<EntryId, DbError> {
 pub async fn send(app: &App, who: &Actor, client: ClientId, sending: &Sending) -> Result<Outcome<Said>, TalkError> {
     who.may(ANSWER, &of(client))?;
     let (me, words) = (person(who)?, read_words("words", &sending.words).map_err(TalkError::Fields)?);
+    let ready = chosen(&sending.attached).await?;
     let (id, seen) = (sending.id, sending.seen);
     app.write(who, move |tx| {
-        let words = words.clone();
+        let (words, ready) = (words.clone(), ready.clone());
         async move {
             if store::placed(&tx, id).await? == Some((client, Some(me), EntryKind::Out)) {
                 return Ok(Outcome::Already(Said { entry: id }));
@@ -61,6 +66,7 @@ pub async fn send(app: &App, who: &Actor, client: ClientId, sending: &Sending) -
             let nth = store::goes(&tx, client, seen, me).await?.ok_or_else(DbError::raced)?;
             let (kind, place) = (EntryKind::Out, Place::Desk);
             store::add_entry(&tx, client, nth, &NewEntry { id, kind, place, person: Some(me), words, sent_at: tx.now(), seq: 0, external: None }).await?;
+            enclose(&tx, client, id, ready).await?;
             store::drop_draft(&tx, client, me).await?;
             let class = if known.waiting_since.is_some() { REPLY } else { WORD };
             messaging::queue(&tx, class, id, client).await?;

@@ -124,6 +124,30 @@ pub(crate) async fn enclosed(db: &impl Read, client: ClientId, entries: &[EntryI
     Ok(found)
 }
 
+const LYING: &str = "conversation_fetches.lying_sealed";
+
+/// Keeps what lies in a messenger, to be fetched.
+pub(crate) async fn add_fetch(tx: &Tx, client: ClientId, (entry, n): (EntryId, usize), lying: &str) -> Result<(), DbError> {
+    let sealed = vault::seal(tx, client.uuid(), LYING, lying).await?;
+    let row = vec![entry.uuid().into(), i64::try_from(n).unwrap_or(i64::MAX).into(), client.uuid().into(), sealed.into()];
+    sql::run(tx, "INSERT INTO conversation_fetches (entry, n, subject, lying_sealed) VALUES ($1, $2, $3, $4)", row).await.map(drop)
+}
+
+/// Whose it is, and what is to be fetched; `None` where it was, or whoever sent it was erased.
+pub(crate) async fn to_fetch(db: &impl Read, entry: EntryId, n: usize) -> Result<Option<(ClientId, String)>, DbError> {
+    let row = vec![entry.uuid().into(), i64::try_from(n).unwrap_or(i64::MAX).into()];
+    let Some(row) = sql::one(db, "SELECT subject, lying_sealed FROM conversation_fetches WHERE entry = $1 AND n = $2", row).await? else { return Ok(None) };
+    let client: Uuid = row.get("subject")?;
+    let lying = vault::keys(db, &[client]).await?.open(client, LYING, &row.get::<Vec<u8>>("lying_sealed")?)?;
+    Ok(lying.map(|lying| (ClientId::from(client), lying)))
+}
+
+/// It is fetched, or never will be; `false` where that was kept before.
+pub(crate) async fn fetched(tx: &Tx, entry: EntryId, n: usize) -> Result<bool, DbError> {
+    let row = vec![entry.uuid().into(), i64::try_from(n).unwrap_or(i64::MAX).into()];
+    Ok(sql::run(tx, "DELETE FROM conversation_fetches WHERE entry = $1 AND n = $2", row).await? == 1)
+}
+
 /// In whose conversation a file lies.
 pub(crate) async fn file_of(db: &impl Read, client: ClientId, file: FileId) -> Result<bool, DbError> {
     let row = vec![client.uuid().into(), file.uuid().into()];

@@ -3,12 +3,14 @@
 use crate::site::{SiteTalk, SiteTalkId, SiteWord};
 use crate::thirty::Wait;
 use db::{DbError, Read, Tx, sql, vault};
+use files::FileId;
 use people::PersonId;
 use uuid::Uuid;
 use values::Instant;
 
 const WORDS: &str = "site_words.words_sealed";
 const REACH: &str = "site_talks.reach_sealed";
+const NAME: &str = "site_files.name_sealed";
 
 const COLUMNS: &str = "SELECT subject, page, begun_at, last_nth, waiting_since, reach_sealed, closed_at FROM site_talks";
 
@@ -47,7 +49,7 @@ async fn words(db: &impl Read, subject: Uuid, rows: Vec<sql::Row>) -> Result<Vec
     for row in rows {
         let Some(words) = keys.open(subject, WORDS, &row.get::<Vec<u8>>("words_sealed")?)? else { continue };
         let by = row.get::<Option<Uuid>>("person")?.map(PersonId::from);
-        said.push(SiteWord { nth: row.get("nth")?, by, words, at: row.at("sent_at")?, answers: row.get("answers")? });
+        said.push(SiteWord { nth: row.get("nth")?, by, words, at: row.at("sent_at")?, answers: row.get("answers")?, files: Vec::new() });
     }
     Ok(said)
 }
@@ -59,7 +61,30 @@ async fn said(db: &impl Read, id: SiteTalkId, limit: u32) -> Result<Vec<SiteWord
     let rows = sql::all(db, query, vec![id.uuid().into(), i64::from(limit).into()]).await?;
     let mut said = words(db, id.uuid(), rows).await?;
     said.reverse();
+    let keys = vault::keys(db, &[id.uuid()]).await?;
+    let query = "SELECT nth, name_sealed, file FROM site_files WHERE subject = $1 AND nth >= $2 ORDER BY nth, n";
+    let from = said.first().map_or(0, |first| first.nth);
+    for row in sql::all(db, query, vec![id.uuid().into(), from.into()]).await? {
+        let Some(name) = keys.open(id.uuid(), NAME, &row.get::<Vec<u8>>("name_sealed")?)? else { continue };
+        let (nth, file): (i64, Uuid) = (row.get("nth")?, row.get("file")?);
+        if let Some(word) = said.iter_mut().find(|word| word.nth == nth) {
+            word.files.push((name, FileId::from(file)));
+        }
+    }
     Ok(said)
+}
+
+/// Keeps what came along with a word.
+pub(crate) async fn add_site_file(tx: &Tx, id: SiteTalkId, nth: i64, n: usize, (name, file): (&str, FileId)) -> Result<(), DbError> {
+    let sealed = vault::seal(tx, id.uuid(), NAME, name).await?;
+    let row = vec![file.uuid().into(), id.uuid().into(), nth.into(), i64::try_from(n).unwrap_or(i64::MAX).into(), sealed.into()];
+    sql::run(tx, "INSERT INTO site_files (file, subject, nth, n, name_sealed) VALUES ($1, $2, $3, $4, $5)", row).await.map(drop)
+}
+
+/// Does this file lie in this talk?
+pub(crate) async fn is_site_file(db: &impl Read, id: SiteTalkId, file: FileId) -> Result<bool, DbError> {
+    let row = vec![file.uuid().into(), id.uuid().into()];
+    Ok(sql::one(db, "SELECT 1 AS n FROM site_files WHERE file = $1 AND subject = $2", row).await?.is_some())
 }
 
 /// Words of a talk that are shown.
@@ -96,7 +121,7 @@ pub(crate) async fn open_site_talks(db: &impl Read, after: Option<(Instant, Site
         let subject: Uuid = row.get("subject")?;
         let Some(words) = keys.open(subject, WORDS, &row.get::<Vec<u8>>("words_sealed")?)? else { continue };
         let by = row.get::<Option<Uuid>>("person")?.map(PersonId::from);
-        let word = SiteWord { nth: row.get("nth")?, by, words, at: row.at("sent_at")?, answers: None };
+        let word = SiteWord { nth: row.get("nth")?, by, words, at: row.at("sent_at")?, answers: None, files: Vec::new() };
         if let Some(talk) = talks.iter_mut().find(|talk| talk.id.uuid() == subject) {
             talk.said.push(word);
         }

@@ -1,13 +1,17 @@
 //! Conversations for programs of the house, and a client's own.
 
+use access::Resource;
 use axum::Json;
+use axum::body::to_bytes;
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use conversations::{
-    ANSWER, Asked, Entry, EntryId, EntryKind, Sending, Shelf, Standing, TalkError, WRITE, entries, inbox, keep_note, resolve, send, snooze, take_over, talk,
-    write_to_manager,
+    ANSWER, Asked, Entry, EntryId, EntryKind, LARGEST_FILE, Sending, Shelf, Standing, TalkError, WRITE, entries, inbox, keep_note, replies_for, resolve, send,
+    snooze, take_over, talk, write_to_manager,
 };
 use households::ClientId;
+use messaging::Attached;
 use pages::{Api, ApiPath, ApiQuery, Created, Cursor, Here, JsonBody, PageLimit, PageOut, Routes};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -20,11 +24,14 @@ pub(crate) fn routes() -> Routes {
         .api(ANSWER, routes!(list_conversations))
         .api(ANSWER, routes!(read_conversation))
         .api(ANSWER, routes!(send_word))
+        .api(ANSWER, routes!(send_file))
+        .api(ANSWER, routes!(list_replies))
         .api(ANSWER, routes!(note))
         .api(ANSWER, routes!(take))
         .api(ANSWER, routes!(settle))
         .api(WRITE, routes!(list_words))
         .api(WRITE, routes!(write))
+        .api(WRITE, routes!(write_file))
 }
 
 /// A conversation that is to be looked at.
@@ -155,7 +162,7 @@ async fn list_conversations(here: Here, ApiQuery(query): ApiQuery<ListQuery>) ->
 )]
 async fn read_conversation(here: Here, ApiPath(client): ApiPath<ClientId>, ApiQuery(query): ApiQuery<EntriesQuery>) -> Api<Json<PageOut<EntryOut>>> {
     let before = query.standing().map_err(|e| here.api(&e))?;
-    let permit = here.actor.may(ANSWER, &access::Resource { client: Some(client.uuid()), crew: vec![] }).map_err(|e| here.api(&e))?;
+    let permit = here.actor.may(ANSWER, &Resource { client: Some(client.uuid()), crew: vec![] }).map_err(|e| here.api(&e))?;
     let shown = households::show(&here.app, &permit, &[client], &[]).await.map_err(|e| here.api(&e))?;
     if shown.cards.is_empty() {
         return Err(here.api(&TalkError::Unknown));
@@ -189,9 +196,32 @@ struct KeptOut {
     params(("client" = Uuid, Path, description = "The client")), request_body = WordIn, responses((status = 201, body = KeptOut))
 )]
 async fn send_word(here: Here, ApiPath(client): ApiPath<ClientId>, JsonBody(body): JsonBody<WordIn>) -> Api<Created<KeptOut>> {
-    let sending = Sending { id: EntryId::from(here.once()), words: body.words, seen: body.seen };
+    let sending = Sending { id: EntryId::from(here.once()), words: body.words, seen: body.seen, attached: Vec::new() };
     let said = send(&here.app, &here.actor, client, &sending).await.map_err(|e| here.api(&e))?.into_inner();
     Ok(Created(KeptOut { id: said.entry.uuid() }))
+}
+
+/// A reply that the house has worded, as the client would read it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"id": "on_it", "when": "Просьба понятна, делаем", "text": "Анна Сергеевна, поняли Вас и уже занимаемся. Напишем, как только будет готово."}))]
+struct ReplyOut {
+    /// Its stable name in the house book.
+    id: String,
+    /// When to use it, in the language that was asked for.
+    when: String,
+    /// The words, in the client's language and on their terms.
+    text: String,
+}
+
+/// Lists the replies of the house book for which all is known of this client, filled in: to be looked over and sent as any other word.
+#[utoipa::path(
+    get, path = "/api/v1/conversations/{client}/replies", operation_id = "list_replies", tag = "conversations",
+    params(("client" = Uuid, Path, description = "The client")), responses((status = 200, body = Vec<ReplyOut>))
+)]
+async fn list_replies(here: Here, ApiPath(client): ApiPath<ClientId>) -> Api<Json<Vec<ReplyOut>>> {
+    let ready = replies_for(&here.app, &here.actor, client).await.map_err(|e| here.api(&e))?;
+    let lang = here.t.lang;
+    Ok(Json(ready.into_iter().map(|reply| ReplyOut { id: reply.id, when: reply.when.of(lang).to_owned(), text: reply.text }).collect()))
 }
 
 /// What is noted beside a conversation.
@@ -287,6 +317,46 @@ struct WriteIn {
     params(("client" = Uuid, Path, description = "The client")), request_body = WriteIn, responses((status = 201, body = KeptOut))
 )]
 async fn write(here: Here, ApiPath(client): ApiPath<ClientId>, JsonBody(body): JsonBody<WriteIn>) -> Api<Created<KeptOut>> {
-    let kept = write_to_manager(&here.app, &here.actor, client, EntryId::from(here.once()), &body.words).await;
+    let kept = write_to_manager(&here.app, &here.actor, client, EntryId::from(here.once()), &body.words, &[]).await;
     Ok(Created(KeptOut { id: kept.map_err(|e| here.api(&e))?.into_inner().uuid() }))
+}
+
+/// The body of a request as something that comes along; what is longer than is taken is told by its length.
+async fn brought(here: &Here, request: Request) -> Vec<Attached> {
+    let body = to_bytes(request.into_body(), LARGEST_FILE).await;
+    vec![Attached { name: here.query.get("name").to_owned(), content: body.map_or_else(|_| vec![0; LARGEST_FILE + 1], Vec::from) }]
+}
+
+/// Sends a picture or a PDF to one's manager: JPEG, PNG, WebP or PDF, 10 MB at most.
+#[utoipa::path(
+    post, path = "/api/v1/clients/{client}/talk/files", operation_id = "send_file_to_manager", tag = "conversations",
+    params(("client" = Uuid, Path, description = "The client"), ("name" = Option<String>, Query, description = "What it is called")),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 201, body = KeptOut))
+)]
+async fn write_file(here: Here, ApiPath(client): ApiPath<ClientId>, request: Request) -> Api<Created<KeptOut>> {
+    // Who may not hears that, whatever they send.
+    here.actor.may(WRITE, &Resource { client: Some(client.uuid()), crew: vec![] }).map_err(|e| here.api(&e))?;
+    let attached = brought(&here, request).await;
+    let kept = write_to_manager(&here.app, &here.actor, client, EntryId::from(here.once()), "", &attached).await;
+    Ok(Created(KeptOut { id: kept.map_err(|e| here.api(&e))?.into_inner().uuid() }))
+}
+
+/// Sends a picture or a PDF to a client with a word: JPEG, PNG, WebP or PDF, 10 MB at most.
+#[utoipa::path(
+    post, path = "/api/v1/conversations/{client}/files", operation_id = "send_file", tag = "conversations",
+    params(
+        ("client" = Uuid, Path, description = "The client"),
+        ("words" = String, Query, description = "The words that it goes with"),
+        ("seen" = i64, Query, description = "The number of the last entry that was seen; refused where something came since"),
+        ("name" = Option<String>, Query, description = "What it is called")
+    ),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 201, body = KeptOut))
+)]
+async fn send_file(here: Here, ApiPath(client): ApiPath<ClientId>, request: Request) -> Api<Created<KeptOut>> {
+    here.actor.may(ANSWER, &Resource { client: Some(client.uuid()), crew: vec![] }).map_err(|e| here.api(&e))?;
+    let seen = here.query.get("seen").parse().unwrap_or(-1);
+    let attached = brought(&here, request).await;
+    let sending = Sending { id: EntryId::from(here.once()), words: here.query.get("words").to_owned(), seen, attached };
+    let said = send(&here.app, &here.actor, client, &sending).await.map_err(|e| here.api(&e))?.into_inner();
+    Ok(Created(KeptOut { id: said.entry.uuid() }))
 }

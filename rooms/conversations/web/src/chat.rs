@@ -1,11 +1,14 @@
 //! `/chat`: a visitor of the site writes without signing in, and a person answers; both sides live, and without JavaScript by the page's buttons.
 
+use crate::mails::served;
+use crate::said::FileView;
+use crate::talk::{brought, files_fault};
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Request};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
-use conversations::{SiteTalk, SiteTalkId, TalkError, leave_reach, my_site_talk, say_on_site, shown_on_site, site_answers_from, site_last};
+use conversations::{SiteTalk, SiteTalkId, TalkError, leave_reach, my_site_file, my_site_talk, say_on_site_with, shown_on_site, site_answers_from, site_last};
 use db::App;
 use futures::stream;
 use messaging::{open_site_talk, site_talk_token};
@@ -32,6 +35,8 @@ struct ChatPage {
     is_open: bool,
     is_closed: bool,
     words: Field,
+    /// What is wrong with what was chosen to come along; empty otherwise.
+    files_error: String,
     reach: Field,
     /// They said how they are reached.
     is_reached: bool,
@@ -46,6 +51,7 @@ pub(crate) struct SiteWordView {
     pub(crate) at: String,
     pub(crate) datetime: String,
     pub(crate) lines: Vec<String>,
+    pub(crate) files: Vec<FileView>,
     /// The number of the word whose clock this one stops; empty of any other.
     pub(crate) answers: String,
 }
@@ -91,19 +97,29 @@ pub(crate) async fn get_chat(here: Here, Path(mark): Path<String>) -> Result<Res
 }
 
 /// The first word: from now on the address is theirs.
-pub(crate) async fn post_new(here: Here, form: Form) -> Result<Response, Refused> {
-    match say_on_site(&here.app, &here.actor, None, form.get("words"), form.get("page")).await {
+pub(crate) async fn post_new(here: Here, request: Request) -> Result<Response, Refused> {
+    let (form, attached) = brought(request).await;
+    match say_on_site_with(&here.app, &here.actor, None, form.get("words"), form.get("page"), &attached).await {
         Ok(said) => Ok(redirect(&format!("/chat/{}#words", site_talk_token(&here.app, said.talk.uuid(), here.app.now())))),
         Err(error) => refused(&here, "", None, &form, &error).await,
     }
 }
 
-pub(crate) async fn post_chat(here: Here, Path(mark): Path<String>, form: Form) -> Result<Response, Refused> {
+pub(crate) async fn post_chat(here: Here, Path(mark): Path<String>, request: Request) -> Result<Response, Refused> {
     let talk = own(&here, &mark).await?;
-    match say_on_site(&here.app, &here.actor, Some(talk.id), form.get("words"), "").await {
+    let (form, attached) = brought(request).await;
+    match say_on_site_with(&here.app, &here.actor, Some(talk.id), form.get("words"), "", &attached).await {
         Ok(_) => Ok(redirect(&format!("/chat/{mark}#words"))),
         Err(error) => refused(&here, &mark, Some(&talk), &form, &error).await,
     }
+}
+
+/// What came along with a word of their own talk.
+pub(crate) async fn get_file(here: Here, Path((mark, file)): Path<(String, String)>) -> Result<Response, Refused> {
+    let id = marked(&here, &mark)?;
+    let file = file.parse().map_err(|_| here.not_found())?;
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    Ok(served(my_site_file(&db, id, file).await.map_err(|e| here.refuse(&e))?))
 }
 
 pub(crate) async fn post_reach(here: Here, Path(mark): Path<String>, form: Form) -> Result<Response, Refused> {
@@ -154,10 +170,11 @@ async fn view(here: &Here, mark: &str, talk: Option<&SiteTalk>, again: Option<(&
         action: if own.is_empty() { "/chat".to_owned() } else { own.clone() },
         page: form.get("page").to_owned(),
         nth: talk.map_or(0, |talk| talk.last),
-        said: said_views(here, &names, said).into_iter().map(|word| word.into_their_own(&you)).collect(),
+        said: said_views(here, &names, said, &own).into_iter().map(|word| word.into_their_own(&you)).collect(),
         is_closed: talk.is_some_and(|talk| talk.closed_at.is_some()),
         is_reached: talk.is_some_and(|talk| !talk.reach.is_empty()),
-        faults: summary(&[&words, &reach]),
+        faults: summary(&[&words, &reach]).into_iter().chain(files_fault(t, problem).map(|fault| ("files".to_owned(), fault))).collect(),
+        files_error: files_fault(t, problem).unwrap_or_default(),
         head: here
             .head(Shell::Letter, &t.get("conversations-chat-title"))
             .at(if own.is_empty() { "/chat".to_owned() } else { own.clone() })
@@ -171,8 +188,13 @@ async fn view(here: &Here, mark: &str, talk: Option<&SiteTalk>, again: Option<(&
 }
 
 /// Words as the desk sees them.
-pub(crate) fn said_views(here: &Here, names: &BTreeMap<PersonId, Name>, said: &[conversations::SiteWord]) -> Vec<SiteWordView> {
+pub(crate) fn said_views(here: &Here, names: &BTreeMap<PersonId, Name>, said: &[conversations::SiteWord], path: &str) -> Vec<SiteWordView> {
     let t = &here.t;
+    let file = |(name, file): &(String, files::FileId)| FileView {
+        name: if name.is_empty() { t.get("conversations-file-unnamed") } else { name.clone() },
+        href: format!("{path}/files/{file}"),
+        refused: String::new(),
+    };
     let view = |word: &conversations::SiteWord| SiteWordView {
         id: format!("said-{}", word.nth),
         class: if word.by.is_some() { "said-out" } else { "said-in" },
@@ -183,6 +205,7 @@ pub(crate) fn said_views(here: &Here, names: &BTreeMap<PersonId, Name>, said: &[
         at: t.moment(&word.at),
         datetime: word.at.to_string(),
         lines: word.words.lines().map(str::to_owned).collect(),
+        files: word.files.iter().map(file).collect(),
         answers: word.answers.map(|nth| nth.to_string()).unwrap_or_default(),
     };
     said.iter().map(view).collect()

@@ -2,10 +2,11 @@
 
 use crate::chat::{SiteWordView, said_views};
 use crate::inbox::beginning;
+use crate::mails::served;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use conversations::{AnswerPace, GOLDEN_MS, SiteTalk, SiteTalkId, TalkError, answer_on_site, close_site_talk, site_pace, site_talk, site_talks};
+use conversations::{AnswerPace, GOLDEN_MS, SiteTalk, SiteTalkId, TalkError, answer_on_site, close_site_talk, site_file, site_pace, site_talk, site_talks};
 use pages::{Field, Form, Head, Here, Kind, Refused, Shell, page, redirect, summary};
 use people::PersonId;
 use values::{Arg, Instant, Problem};
@@ -98,6 +99,11 @@ pub(crate) async fn post_chat(here: Here, Path(id): Path<String>, form: Form) ->
     here.again(&error, &view(&here, id, Some((&form, &problem))).await?)
 }
 
+pub(crate) async fn get_file(here: Here, Path((id, file)): Path<(String, String)>) -> Result<Response, Refused> {
+    let (id, file): (SiteTalkId, files::FileId) = id.parse().ok().zip(file.parse().ok()).ok_or_else(|| here.not_found())?;
+    Ok(served(site_file(&here.app, &here.actor, id, file).await.map_err(|e| here.refuse(&e))?))
+}
+
 pub(crate) async fn post_close(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
     let id: SiteTalkId = id.parse().map_err(|_| here.not_found())?;
     close_site_talk(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
@@ -118,7 +124,7 @@ async fn view(here: &Here, id: SiteTalkId, again: Option<(&Form, &Problem)>) -> 
         path: format!("/desk/chats/{id}"),
         page: talk.page.clone(),
         reach: talk.reach.clone(),
-        said: said_views(here, &names, &talk.said),
+        said: said_views(here, &names, &talk.said, &format!("/desk/chats/{id}")),
         seen: talk.last,
         notice: if problem.is_some_and(|problem| problem.fields.is_empty()) { here.t.get("problem-talk-meanwhile") } else { String::new() },
         is_closed: talk.closed_at.is_some(),

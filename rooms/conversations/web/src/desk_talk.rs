@@ -1,12 +1,13 @@
 //! `/desk/inbox/{client}`: one conversation, all of it; what is answered, noted, put off, handed over.
 
 use crate::said::{Reader, SaidView, reach_words, said, speakers, with_mail};
+use crate::talk::{brought, files_fault};
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Request};
 use axum::response::Response;
 use conversations::{
-    ANSWER, Asked, Enclosed, EntryId, EntryKind, Hand, Sending, Standing, Talk, TalkError, draft, enclosed, entries, give_manager, keep_draft, keep_note,
-    managers, mark_read, others_at, resolve, send, sender, snooze, take_over, take_over_back, talk,
+    ANSWER, Asked, Enclosed, EntryId, EntryKind, Hand, ReadyReply, Sending, Standing, Talk, TalkError, draft, enclosed, entries, fill_reply, give_manager,
+    keep_draft, keep_note, managers, mark_read, others_at, replies_for, resolve, send, sender, snooze, take_over, take_over_back, talk,
 };
 use db::Read as _;
 use households::{Card, ClientId, show};
@@ -36,6 +37,10 @@ pub(crate) struct TalkPage {
     pub(crate) notice: String,
     pub(crate) faults: Vec<(String, String)>,
     pub(crate) words: Field,
+    /// What is wrong with what was chosen to go along; empty otherwise.
+    pub(crate) files_error: String,
+    /// What the house has worded once: id, when to use it.
+    pub(crate) replies: Vec<(String, String)>,
     pub(crate) note: Field,
     /// What can be noted: name, words, chosen.
     pub(crate) kinds: Vec<(&'static str, String, bool)>,
@@ -92,6 +97,7 @@ pub(crate) struct Read {
     pub(crate) others: Vec<(PersonId, bool)>,
     pub(crate) hands: Vec<Hand>,
     pub(crate) draft: String,
+    pub(crate) replies: Vec<ReadyReply>,
     pub(crate) me: Option<PersonId>,
 }
 
@@ -114,6 +120,7 @@ async fn read(here: &Here, client: ClientId) -> Result<Option<Read>, TalkError> 
         names: people::names(&db, &who.into_iter().collect::<Vec<_>>()).await?,
         // What asks again by itself shows what was said, and none of the forms.
         hands: if here.hx { Vec::new() } else { managers(&db, &here.actor).await? },
+        replies: if here.hx { Vec::new() } else { replies_for(&here.app, &here.actor, client).await? },
         draft: if here.hx { String::new() } else { draft(&db, &here.actor, client).await? },
         me: here.actor.subject().map(PersonId::from),
         enclosed: enclosed(&db, &here.actor, client, &ids).await?,
@@ -180,7 +187,10 @@ impl TalkPage {
                 .filter(|problem| problem.fields.is_empty())
                 .map(|problem| t.args(&format!("problem-{}", problem.kind), &problem.args))
                 .unwrap_or_default(),
-            faults: summary(&[&words, &note]),
+            faults: summary(&[&words, &note])
+                .into_iter()
+                .chain(["files", "reply"].map(|field| (field.to_owned(), fault(field))).into_iter().filter(|(_, fault)| !fault.is_empty()))
+                .collect(),
             kinds: kinds.into_iter().collect(),
             until: if form.has("until") { form.get("until").to_owned() } else { tomorrow },
             until_error: fault("until"),
@@ -191,6 +201,8 @@ impl TalkPage {
             path,
             phone,
             phone_href,
+            files_error: files_fault(t, problem).unwrap_or_default(),
+            replies: read.replies.iter().map(|reply| (reply.id.clone(), reply.when.of(t.lang).to_owned())).collect(),
             words,
             note,
             once,
@@ -269,9 +281,11 @@ fn seen(form: &Form) -> i64 {
     form.get("seen").parse().unwrap_or(-1)
 }
 
-pub(crate) async fn post_send(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
+pub(crate) async fn post_send(here: Here, Path(client): Path<String>, request: Request) -> Result<Response, Refused> {
     let client = id(&here, &client)?;
-    let sending = Sending { id: form.id("once"), words: form.get("words").to_owned(), seen: seen(&form) };
+    here.actor.may(ANSWER, &access::Resource { client: Some(client.uuid()), crew: vec![] }).map_err(|e| here.refuse(&e))?;
+    let (form, attached) = brought(request).await;
+    let sending = Sending { id: form.id("once"), words: form.get("words").to_owned(), seen: seen(&form), attached };
     let sent = send(&here.app, &here.actor, client, &sending).await;
     done(&here, client, &form, sent, &format!("/desk/inbox/{client}#answer")).await
 }
@@ -280,6 +294,12 @@ pub(crate) async fn post_draft(here: Here, Path(client): Path<String>, form: For
     let client = id(&here, &client)?;
     let kept = keep_draft(&here.app, &here.actor, client, form.get("words")).await;
     done(&here, client, &form, kept, &format!("/desk/inbox/{client}#answer")).await
+}
+
+pub(crate) async fn post_fill(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
+    let client = id(&here, &client)?;
+    let filled = fill_reply(&here.app, &here.actor, client, form.get("reply"), form.get("words")).await;
+    done(&here, client, &form, filled, &format!("/desk/inbox/{client}#answer")).await
 }
 
 pub(crate) async fn post_note(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {

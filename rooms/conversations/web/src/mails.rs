@@ -47,7 +47,7 @@ pub(crate) async fn get_mail(here: Here, Path((client, entry)): Path<(String, St
 }
 
 /// A picture opens, a paper is kept.
-fn served((kind, bytes): (files::Kind, Vec<u8>)) -> Response {
+pub(crate) fn served((kind, bytes): (files::Kind, Vec<u8>)) -> Response {
     let how = if kind == files::Kind::Jpeg { "inline" } else { "attachment; filename=\"mail.pdf\"" };
     let headers = [
         (header::CONTENT_TYPE, kind.media_type()),

@@ -76,6 +76,7 @@ pub(crate) fn said(t: &T, entries: &[Entry], names: &BTreeMap<PersonId, Name>, r
         },
         who: match entry.by {
             None if reader == Reader::Client => t.get("conversations-you"),
+            None if entry.kind == EntryKind::Call => t.get("conversations-we"),
             None => client.to_owned(),
             Some(person) => names.get(&person).map_or_else(|| t.get("conversations-we"), |name| t.name(&name.full())),
         },

@@ -2,11 +2,15 @@
 
 use crate::said::{Reader, SaidView, hours_lines, reach_words, said, speakers, with_mail};
 use askama::Template;
+use axum::extract::Request;
 use axum::response::Response;
-use conversations::{Asked, EntryId, ManagerCard, Standing, TalkError, enclosed, entries, mark_read_by_client, my_manager, portrait, write_to_manager};
+use conversations::{
+    Asked, EntryId, LARGEST_FILE, MOST_FILES, ManagerCard, Standing, TalkError, enclosed, entries, mark_read_by_client, my_manager, portrait, write_to_manager,
+};
 use db::Read as _;
 use households::ClientId;
-use pages::{Field, Form, Head, Here, Kind, Refused, Shell, jpeg, page, redirect, summary};
+use messaging::Attached;
+use pages::{Field, Form, Head, Here, Kind, Refused, Shell, T, Uploads, jpeg, page, redirect, summary};
 use values::{Explain as _, Instant, Problem};
 
 /// Entries on a page.
@@ -28,6 +32,8 @@ pub(crate) struct TalkPage {
     /// What is wrong that no field is to blame for; empty otherwise.
     pub(crate) notice: String,
     pub(crate) words: Field,
+    /// What is wrong with what was chosen to come along; empty otherwise.
+    pub(crate) files_error: String,
     /// Sent twice, it is one word.
     pub(crate) once: String,
 }
@@ -97,7 +103,8 @@ async fn load(here: &Here, client: ClientId, form: &Form, problem: Option<&Probl
         nth: nth.unwrap_or(0),
         older: found.last().filter(|_| is_full).map(|last| format!("/my/talk?before={}", last.standing())).unwrap_or_default(),
         is_older: before.is_some(),
-        faults: summary(&[&words]),
+        faults: summary(&[&words]).into_iter().chain(files_fault(&head.t, problem).map(|fault| ("files".to_owned(), fault))).collect(),
+        files_error: files_fault(&head.t, problem).unwrap_or_default(),
         notice: problem
             .filter(|problem| problem.fields.is_empty())
             .map(|problem| head.t.args(&format!("problem-{}", problem.kind), &problem.args))
@@ -109,15 +116,30 @@ async fn load(here: &Here, client: ClientId, form: &Form, problem: Option<&Probl
     Ok((view, nth.map(|nth| (nth, read))))
 }
 
-pub(crate) async fn post_talk(here: Here, form: Form) -> Result<Response, Refused> {
+/// Bytes of a form with files, at most: as many as are taken, and what stands around them.
+pub(crate) const MOST: usize = (MOST_FILES + 2) * LARGEST_FILE;
+
+/// What was chosen in a form, with its fields.
+pub(crate) async fn brought(request: Request) -> (Form, Vec<Attached>) {
+    let sent = Uploads::read(request, "files", LARGEST_FILE, MOST_FILES).await;
+    (sent.form, sent.files.into_iter().map(|(name, content)| Attached { name, content }).collect())
+}
+
+pub(crate) async fn post_talk(here: Here, request: Request) -> Result<Response, Refused> {
     let client = me(&here)?;
-    let error = match write_to_manager(&here.app, &here.actor, client, form.id::<EntryId>("once"), form.get("words")).await {
+    let (form, attached) = brought(request).await;
+    let error = match write_to_manager(&here.app, &here.actor, client, form.id::<EntryId>("once"), form.get("words"), &attached).await {
         Ok(_) => return Ok(redirect("/my/talk#write")),
         Err(error @ (TalkError::Fields(_) | TalkError::Limited(_) | TalkError::Nobody)) => error,
         Err(error) => return Err(here.refuse(&error)),
     };
     let (view, _) = load(&here, client, &form, Some(&error.explain())).await.map_err(|e| here.refuse(&e))?;
     here.again(&error, &view)
+}
+
+/// What is wrong with the files of a form.
+pub(crate) fn files_fault(t: &T, problem: Option<&Problem>) -> Option<String> {
+    problem?.fields.iter().find(|fault| fault.field == "files").map(|fault| t.fault(fault))
 }
 
 /// The manager's face.

@@ -121,6 +121,7 @@ fn a_client_sees_who_answers_and_what_was_said() {
             faults: vec![],
             notice: notice.to_owned(),
             words: field("words"),
+            files_error: "…".to_owned(),
             once: "1".to_owned(),
             head: head.clone(),
         };
@@ -163,6 +164,11 @@ fn the_desk_reads_everything_and_is_told_what_came_meanwhile() {
         others: vec![(id(1), true), (id(2), false)],
         hands: vec![hand(1, "Татьяна"), hand(2, "Елена")],
         draft: String::new(),
+        replies: vec![conversations::ReadyReply {
+            id: "on_it".to_owned(),
+            when: values::Said { ru: "Просьба понятна".to_owned(), en: "The task is clear".to_owned() },
+            text: "<Анна>, делаем".to_owned(),
+        }],
         me: Some(id(me)),
     };
     let form = Form::of_query("seen=6&words=x");

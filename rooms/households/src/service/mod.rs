@@ -70,6 +70,14 @@ pub async fn client_by_phone(db: &impl Read, phone: &Phone) -> Result<Option<Cli
     store::client_by_phone(db, phone).await
 }
 
+/// Whose household somebody at this phone belongs to: the client, else the one for whom its holder acts, the first one first.
+pub async fn household_of_phone(db: &impl Read, phone: &Phone) -> Result<Option<ClientId>, DbError> {
+    if let Some(client) = store::client_by_phone(db, phone).await? {
+        return Ok(Some(client));
+    }
+    Ok(store::people::acting_by_phone(db, phone).await?.first().map(|acting| ClientId::from(acting.client)))
+}
+
 /// The client of this phone or e-mail.
 pub async fn client_by_door(db: &impl Read, door: &Door) -> Result<Option<ClientId>, DbError> {
     match door {

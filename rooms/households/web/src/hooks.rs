@@ -7,13 +7,13 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use conversations::{Heard, TalkError};
+use conversations::{Heard, Lying, TalkError};
 use db::{By, DbError};
 use households::{address_closed, join_channel};
 use messaging::{Channel, Channels, arrived, lost};
 use pages::{Here, Refused};
 use serde_json::Value;
-use values::{Explain, Instant};
+use values::{Explain, Instant, Phone};
 
 /// The channel's own word, in a header.
 fn known(here: &Here, channel: Channel, secret: &str) -> Result<(), Refused> {
@@ -64,7 +64,31 @@ fn telegram_word(update: &Value) -> Option<Heard> {
     let sent_at = Instant::from_micros(number(update, "/message/date")?.checked_mul(1_000_000)?);
     let is_private = at(update, "/message/chat/type") == "private" && !words.starts_with("/start");
     let external = format!("{address}:{seq}");
-    is_private.then(|| Heard { channel: Channel::Telegram, address, external, words: words.to_owned(), sent_at, seq })
+    let files = telegram_files(update);
+    is_private.then(|| Heard { channel: Channel::Telegram, address, external, words: words.to_owned(), sent_at, seq, files })
+}
+
+/// What lies in a message of Telegram: of a picture the largest size, of a paper itself; by the messenger's own name for it.
+fn telegram_files(update: &Value) -> Vec<Lying> {
+    let sizes = update.pointer("/message/photo").and_then(Value::as_array);
+    let photo = sizes.and_then(|sizes| sizes.last()).map(|size| (at(size, "/file_id"), ""));
+    let paper = update.pointer("/message/document").map(|paper| (at(paper, "/file_id"), at(paper, "/file_name")));
+    lying(photo.into_iter().chain(paper))
+}
+
+/// What lies in a message of MAX: pictures and files, by where they are.
+fn max_files(update: &Value) -> Vec<Lying> {
+    let all = update.pointer("/message/body/attachments").and_then(Value::as_array);
+    let is_file = |one: &&Value| matches!(at(one, "/type"), "image" | "file");
+    lying(all.into_iter().flatten().filter(is_file).map(|one| (at(one, "/payload/url"), at(one, "/filename"))))
+}
+
+/// The longest name of a file, or the way to one, that a messenger has.
+const LONGEST: usize = 2_000;
+
+fn lying<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<Lying> {
+    let known = files.filter(|(file, _)| !file.is_empty() && file.len() <= LONGEST);
+    known.map(|(file, name)| Lying { file: file.to_owned(), name: name.to_owned() }).collect()
 }
 
 /// What was written to the bot in MAX: told to the millisecond.
@@ -74,7 +98,7 @@ fn max_word(update: &Value) -> Option<Heard> {
     let is_private = at(update, "/message/recipient/chat_type") == "dialog" && !mid.is_empty();
     let seq = number(update, "/message/body/seq").unwrap_or(0);
     let words = at(update, "/message/body/text").to_owned();
-    is_private.then(|| Heard { channel: Channel::Max, address, external: mid.to_owned(), words, sent_at, seq })
+    is_private.then(|| Heard { channel: Channel::Max, address, external: mid.to_owned(), words, sent_at, seq, files: max_files(update) })
 }
 
 /// An update of Telegram: `/start TOKEN` in a private chat, a word, or the bot was blocked.
@@ -150,6 +174,19 @@ pub(crate) async fn post_sms(here: Here, headers: HeaderMap, body: Result<Bytes,
     heard(&here, done)
 }
 
+/// What somebody wrote to the number of the house. Whoever was erased has said nothing to us, and what is no word is not asked for again.
+pub(crate) async fn post_sms_word(here: Here, headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Response, Refused> {
+    let secret = header(&headers, "x-butler-secret");
+    known(&here, Channel::Sms, if secret.is_empty() { here.query.get("secret") } else { secret })?;
+    let word = here.app.part::<Channels>().ok().and_then(|channels| channels.sms_word(&fields(&body.unwrap_or_default())));
+    let told = word.map_or(Told::Nothing, |word| {
+        let address = Phone::parse(&word.from).map_or(word.from, |phone| phone.e164().to_owned());
+        let sent_at = word.sent_at.unwrap_or(here.app.now());
+        Told::Said(Heard { channel: Channel::Sms, address, external: word.external, words: word.words, sent_at, seq: 0, files: Vec::new() })
+    });
+    hear(&here, Channel::Sms, told).await
+}
+
 /// Names and values of a body.
 fn fields(body: &[u8]) -> Vec<(String, String)> {
     match serde_json::from_slice::<serde_json::Map<String, Value>>(body) {
@@ -176,19 +213,33 @@ mod tests {
         assert_eq!(max(&json!({ "update_type": "bot_stopped", "user": { "user_id": 43 } })), Told::Closed { address: "43".to_owned() });
         let word = json!({ "message": { "message_id": 9, "date": 1_772_438_400, "chat": { "id": 42, "type": "private" }, "text": "Добрый вечер" } });
         let sent_at: Instant = "2026-03-02T11:00:00+03:00".parse().unwrap();
-        let heard =
-            Heard {
-                channel: Channel::Telegram, address: "42".to_owned(), external: "42:9".to_owned(), words: "Добрый вечер".to_owned(), sent_at, seq: 9
-            };
+        let heard = Heard {
+            channel: Channel::Telegram,
+            address: "42".to_owned(),
+            external: "42:9".to_owned(),
+            words: "Добрый вечер".to_owned(),
+            sent_at,
+            seq: 9,
+            files: Vec::new(),
+        };
         assert_eq!(telegram(&word), Told::Said(heard.clone()));
         let photo = json!({ "message": { "message_id": 9, "date": 1_772_438_400, "chat": { "id": 42, "type": "private" }, "photo": [] } });
         assert_eq!(telegram(&photo), Told::Said(Heard { words: String::new(), ..heard.clone() }), "what is no words has come all the same");
+        let sizes = json!([{ "file_id": "small", "width": 90 }, { "file_id": "large", "width": 1280 }]);
+        let photo = json!({ "message": { "message_id": 9, "date": 1_772_438_400, "chat": { "id": 42, "type": "private" }, "photo": sizes, "caption": "Добрый вечер" } });
+        let large = Lying { file: "large".to_owned(), name: String::new() };
+        assert_eq!(telegram(&photo), Told::Said(Heard { files: vec![large], ..heard.clone() }));
         let edited = json!({ "edited_message": word["message"] });
         assert_eq!(telegram(&edited), Told::Nothing);
         let word = json!({ "update_type": "message_created", "timestamp": 1, "message": { "sender": { "user_id": 43 }, "recipient": { "chat_type": "dialog" },
             "timestamp": 1_772_438_400_000_i64, "body": { "mid": "mid.7", "seq": 7, "text": "Добрый вечер" } } });
         let max_heard = Heard { channel: Channel::Max, address: "43".to_owned(), external: "mid.7".to_owned(), seq: 7, ..heard };
         assert_eq!(max(&word), Told::Said(max_heard));
+        let mut photo = word.clone();
+        photo["message"]["body"]["attachments"] = json!([{ "type": "image", "payload": { "url": "https://i.max.ru/1" } }, { "type": "sticker", "payload": { "url": "x" } },
+            { "type": "file", "filename": "plan.pdf", "payload": { "url": "https://fu.max.ru/2" } }]);
+        let names: Vec<(String, String)> = max_files(&photo).into_iter().map(|one| (one.file, one.name)).collect();
+        assert_eq!(names, [("https://i.max.ru/1".to_owned(), String::new()), ("https://fu.max.ru/2".to_owned(), "plan.pdf".to_owned())]);
         let group = json!({ "update_type": "message_created", "message": { "sender": { "user_id": 43 }, "recipient": { "chat_type": "chat" }, "timestamp": 1, "body": { "mid": "m" } } });
         assert_eq!(max(&group), Told::Nothing);
         for junk in [

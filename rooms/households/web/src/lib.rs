@@ -62,6 +62,7 @@ pub fn web() -> Web {
         .post("/hooks/telegram", HOOK, hooks::post_telegram)
         .post("/hooks/max", HOOK, hooks::post_max)
         .post("/hooks/sms", HOOK, hooks::post_sms)
+        .post("/hooks/sms/words", HOOK, hooks::post_sms_word)
         .get("/m/{link}", LINK_OF_MESSAGE, leave::get_message)
         .get("/leave/{link}", LINK_OF_ADVERT, leave::get_leave)
         .post("/leave/{link}", LINK_OF_ADVERT, leave::post_leave)
