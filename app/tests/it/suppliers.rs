@@ -405,7 +405,7 @@ crate::stories! {
             supplier: cook, kind: ::suppliers::VettingKind::Check, passed_at: None, until: None, evidence: "папка 9".to_owned(),
         };
         assert!(matches!(::suppliers::pass_vetting(&city.app, &Actor::House, &stage).await, Err(SupplierError::Ended(_))));
-        let forced: Result<u64, db::DbError> = city
+        let forced: Result<u64, DbError> = city
             .app
             .write(&Actor::House, |tx| async move { db::sql::run(&tx, "UPDATE supplier_jobs SET state = 'asked' WHERE subject = $1", vec![id.uuid().into()]).await })
             .await;
