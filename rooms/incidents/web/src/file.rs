@@ -236,7 +236,7 @@ fn back(id: IncidentId) -> Response {
 pub(crate) async fn post_arrange(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
     let id = id_of(&here, &id)?;
     // A choice that is none arranges nothing, and whoever may not choose hears so all the same.
-    here.actor.may(incidents::KEEP_INCIDENTS, &access::Resource::default()).map_err(|e| here.refuse(&e))?;
+    here.actor.may(KEEP_INCIDENTS, &Resource::default()).map_err(|e| here.refuse(&e))?;
     if let Some(choice) = choice(&form) {
         arrange(&here.app, &here.actor, id, choice).await.map_err(|e| here.refuse(&e))?;
     }
