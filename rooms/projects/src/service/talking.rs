@@ -116,13 +116,14 @@ pub async fn say_at_desk(app: &App, who: &Actor, id: PlanId, scope: Scope, raw: 
 
 /// The client says something to the desk.
 pub async fn say_own(app: &App, who: &Actor, id: PlanId, raw: &RawWord) -> Result<Outcome<WordId>, WordError> {
-    let (who, raw, text) = (*who, raw.clone(), raw.check().map_err(PlanError::Fields)?);
+    let (who, raw) = (*who, raw.clone());
     app.write(&who, move |tx| {
-        let (raw, text) = (raw.clone(), text.clone());
+        let raw = raw.clone();
         async move {
             let plan = store::one(&tx, id).await?;
             who.may(SAY_OWN, &Resource { client: plan.as_ref().and_then(|plan| plan.client).map(ClientId::uuid), crew: vec![] })?;
             let plan = plan.ok_or(PlanError::Unknown(id))?;
+            let text = raw.check().map_err(PlanError::Fields)?;
             say(&tx, &plan, Saying::of_client(), &raw, &text).await
         }
     })
@@ -133,10 +134,10 @@ pub async fn say_own(app: &App, who: &Actor, id: PlanId, raw: &RawWord) -> Resul
 /// speak for them.
 pub async fn say_by_job(app: &App, who: &Actor, job: JobId, raw: &RawWord) -> Result<Outcome<WordId>, WordError> {
     who.may(SAY_BY_JOB, &Resource::default())?;
+    let (raw, text) = (raw.clone(), raw.check().map_err(PlanError::Fields)?);
     if matches!(who, Actor::Staff(..)) {
         return Err(SupplierError::NotTheirs.into());
     }
-    let (raw, text) = (raw.clone(), raw.check().map_err(PlanError::Fields)?);
     app.write(who, move |tx| {
         let (raw, text) = (raw.clone(), text.clone());
         async move {

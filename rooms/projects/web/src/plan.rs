@@ -275,7 +275,9 @@ pub(crate) async fn post_expense(here: Here, Path(id): Path<PlanId>, request: Re
 
 /// An expense was a slip of the hand.
 pub(crate) async fn post_expense_back(here: Here, Path(id): Path<PlanId>, form: Form) -> Result<Response, Refused> {
-    let result = take_expense_back(&here.app, &here.actor, form.id("which")).await;
+    here.actor.may(KEEP_MONEY, &Resource::default()).map_err(|e| here.refuse(&e))?;
+    let Ok(which) = form.get("which").parse() else { return Ok(redirect(&format!("/desk/projects/{id}#money"))) };
+    let result = take_expense_back(&here.app, &here.actor, which).await;
     done(&here, id, "money", &form, result).await
 }
 
@@ -287,7 +289,7 @@ pub(crate) async fn post_word(here: Here, Path(id): Path<PlanId>, form: Form) ->
         None => Err(PlanError::Fields(vec![FieldFault::new("words", "to-nobody")]).into()),
     };
     match result {
-        Ok(_) => Ok(redirect(&format!("/desk/projects/{id}#talk"))),
+        Ok(_) => Ok(redirect(&format!("/desk/projects/{id}#plan-talk"))),
         Err(error) => done::<(), _>(&here, id, "word", &form, Err(error)).await,
     }
 }
@@ -300,6 +302,8 @@ pub(crate) async fn post_milestone(here: Here, Path(id): Path<PlanId>, form: For
 
 /// It marks nothing any more.
 pub(crate) async fn post_milestone_drop(here: Here, Path(id): Path<PlanId>, form: Form) -> Result<Response, Refused> {
-    let result = drop_milestone(&here.app, &here.actor, form.id("which")).await;
+    here.actor.may(KEEP_PLAN, &Resource::default()).map_err(|e| here.refuse(&e))?;
+    let Ok(which) = form.get("which").parse() else { return Ok(redirect(&format!("/desk/projects/{id}#milestones"))) };
+    let result = drop_milestone(&here.app, &here.actor, which).await;
     done(&here, id, "milestones", &form, result).await
 }

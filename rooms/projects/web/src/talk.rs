@@ -133,7 +133,7 @@ pub(crate) async fn of_client(here: &Here, planned: &Planned, form: &Form, probl
 pub(crate) async fn post_own(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
     let id = id.parse().map_err(|_| here.not_found())?;
     match say_own(&here.app, &here.actor, id, &raw(&form)).await {
-        Ok(_) => Ok(redirect(&format!("/my/projects/{id}#talk"))),
+        Ok(_) => Ok(redirect(&format!("/my/projects/{id}#plan-talk"))),
         Err(error) => {
             let problem = here.field_problem(&error)?;
             here.again(&error, &crate::my::project_page(&here, id, &form, Some(&problem)).await?)

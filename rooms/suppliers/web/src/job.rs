@@ -125,7 +125,7 @@ pub(crate) async fn post_word(here: Here, Path(mark): Path<String>, form: Form) 
     let id = job_id(&here, &mark)?;
     let raw = RawWord { text: form.get("words").to_owned(), once: form.get("once").parse().ok() };
     match say_by_job(&here.app, &here.actor, id, &raw).await {
-        Ok(_) => Ok(redirect(&format!("/jobs/{mark}#talk"))),
+        Ok(_) => Ok(redirect(&format!("/jobs/{mark}#plan-talk"))),
         Err(error) => {
             let problem = here.field_problem(&error)?;
             here.again(&error, &told(&here, &mark, None, &form, Some(&problem)).await?)
