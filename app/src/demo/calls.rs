@@ -58,7 +58,7 @@ impl Demo {
             }
         }
         // Somebody would rather be called than written to.
-        if let Some((client, _)) = self.known.iter().find(|(_, place)| **place == 6).filter(|_| day == -2) {
+        if let Some((client, _)) = self.known.iter().find(|(_, place)| **place == 4).filter(|_| day == -2) {
             households::prefer_channel(&self.app, &Actor::Client(client.uuid()), *client, "phone").await?;
         }
         if day == -1 {

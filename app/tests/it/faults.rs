@@ -78,7 +78,7 @@ const SLIPS: &[Slip] = &[
     ("playbooks.toml", "code = \"gift\"", "code = \"repair\""),
     ("playbooks.toml", "from = \"12000.00\"", "from = \"12000\""),
     ("playbooks.toml", "en = \"A thing for years\"", "en = \"\""),
-    ("replies.toml", "{ $visit }", "{ $visits }"),
+    ("replies.toml", "жди нас { $visit }", "жди нас { $visits }"),
     ("replies.toml", "{ $name }, понял", "{ $name, понял"),
     ("replies.toml", "id = \"sorry\"", "id = \"on_it\""),
     ("replies.toml", "en = \"They thank us\"", "en = \"\""),

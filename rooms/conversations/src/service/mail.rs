@@ -47,8 +47,8 @@ async fn client_of(db: &impl Read, app: &App, mail: &Mail) -> Result<Option<(Cli
 
 /// All mail of people whom nobody knows that is kept in an hour: a sender's address is written by whoever writes, and costs nothing.
 const ALL_STRANGERS: Limit = Limit { times: 200, minutes: 60 };
-/// Mails of one client that are kept in an hour.
-const CLIENT: Limit = Limit { times: 600, minutes: 60 };
+/// Mails of one client that are taken in hand in an hour: two who fetch at once count each of them twice, and who dies over one counts it again.
+const CLIENT: Limit = Limit { times: 1_200, minutes: 60 };
 
 /// Is one more within this limit?
 async fn within(app: &App, of: &str, whose: &str, limit: Limit) -> Result<bool, TalkError> {
