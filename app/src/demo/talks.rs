@@ -86,7 +86,7 @@ impl Demo {
                 hear(&self.app, &heard).await.map(drop)?;
             }
             Side::Manager => {
-                send(&self.app, &manager, client, &Sending { id, words: words.to_owned(), seen: of.last, attached: Vec::new() }).await.map(drop)?
+                send(&self.app, &manager, client, &Sending { id, words: words.to_owned(), seen: of.last, attached: Vec::new() }).await.map(drop)?;
             }
             Side::Note => keep_note(&self.app, &manager, client, id, EntryKind::Note, words).await.map(drop)?,
         }

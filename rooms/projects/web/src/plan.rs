@@ -125,7 +125,7 @@ async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) ->
     let marks = projects::milestones_of(&db, plan.id).await.map_err(|e| here.refuse(&e))?;
     let hands = views::hands(here, &planned.tasks).await?;
     let (word_form, word_problem) = of("word");
-    let talk = talk::at_desk(here, planned, &hands, word_form, word_problem).await?;
+    let conversation = talk::at_desk(here, planned, &hands, word_form, word_problem).await?;
     Ok(PlanPage {
         head: here.head(Shell::Desk, &plan.title).at(format!("/desk/projects/{}", plan.id)),
         path: format!("/desk/projects/{}", plan.id),
@@ -156,7 +156,7 @@ async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) ->
         photo_fault,
         photo_task: forms::task_pick(here, "photo", &planned.tasks, photo_form, photo_problem),
         reports: reports.iter().map(|report| report_view(here, report, report_again)).collect(),
-        talk,
+        talk: conversation,
         can_end: is_open && planned.tasks.iter().all(|task| task.state.is_over()),
         is_open,
         faults,
