@@ -19,6 +19,7 @@ mod orders;
 mod photos;
 mod requests;
 mod rounds;
+mod said;
 mod series;
 mod staff;
 mod suppliers;

@@ -11,6 +11,7 @@ use db::{App, By, DbError, Read, Tx};
 use jiff::SignedDuration;
 use journal::{Job, JobError, Say as _};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::{Explain, FieldFault, Instant, Lang, Offer, Outcome, Phone, Problem};
 
@@ -194,6 +195,23 @@ pub async fn request(app: &App, who: &Actor, id: RequestId) -> Result<Option<Req
         Ok(found)
     })
     .await
+}
+
+/// Who made these requests, as they said; the looks at them are recorded. Whoever was forgotten is not among them.
+pub async fn askers(app: &App, who: &Actor, ids: &[RequestId]) -> Result<BTreeMap<RequestId, Asker>, RequestError> {
+    let permit = who.may(CLOSE_REQUEST, &Resource::default())?;
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let db = app.read().await?;
+    let found = store::some(&db, ids).await?;
+    let seen: Vec<Uuid> = found.iter().map(|request| request.id.uuid()).collect();
+    let fresh = not_looked_at(&db, &permit, &seen).await?;
+    if !fresh.is_empty() {
+        let (fresh, permit) = (&fresh, &permit);
+        app.write(who, |tx| async move { look_many(&tx, permit, fresh).await }).await?;
+    }
+    Ok(found.into_iter().map(|request| (request.id, request.asker)).collect())
 }
 
 /// The open requests that were made from a phone, the newest first; the looks at them are recorded.
