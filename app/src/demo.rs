@@ -20,6 +20,7 @@ mod photos;
 mod projects;
 mod requests;
 mod rounds;
+mod said;
 mod series;
 mod staff;
 mod suppliers;

@@ -253,3 +253,4 @@ day-clock-to = To a chosen time
 day-clock-to-day = Day
 day-clock-to-time = Time
 day-clock-set = Move
+day-case-asker = somebody who asked us for something

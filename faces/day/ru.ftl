@@ -260,3 +260,4 @@ day-clock-to = К выбранному времени
 day-clock-to-day = День
 day-clock-to-time = Время
 day-clock-set = Перевести
+day-case-asker = человек, который что-то у нас просил

@@ -240,3 +240,7 @@ letter-spared = In a year we have spared you { $calls ->
     [one] { $calls } call
    *[other] { $calls } calls
 } and { $time } of errands.
+letter-said-changed = You said, we changed
+letter-nevers = We shall not propose again
+letter-never-undo = Think of it again
+letter-defaults = What we do by ourselves

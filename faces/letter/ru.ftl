@@ -240,3 +240,7 @@ letter-spared = За год мы избавили Вас от { $calls ->
     [one] { $calls } звонка
    *[other] { $calls } звонков
 } и взяли на себя { $time } хлопот.
+letter-said-changed = Вы сказали, мы изменили
+letter-nevers = Больше не предлагаем
+letter-never-undo = Снова напоминать
+letter-defaults = Что мы делаем сами

@@ -130,3 +130,4 @@ visit-key-call = call the client
 
 visit-invoice = Invoice No. { $number }, { $open } left
 visit-change = Change what was agreed
+visit-defaults = Not this time: what is not done, and why

@@ -131,3 +131,4 @@ visit-key-call = позвонить клиенту
 
 visit-invoice = Счёт № { $number }, осталось { $open }
 visit-change = Изменить договорённость
+visit-defaults = Не в этот раз: что и почему не делаем

@@ -434,3 +434,31 @@ updates-line-done = { $what }: done.
 updates-line-moved = { $what }: now { $at }.
 updates-line-absorbed = { $what }: a hitch, still in time.
 updates-line-going-on = { $what }: all goes as planned.
+
+message-work-done =
+    { $name }, all that you asked for is done.
+
+    What could we do next time to exceed your expectations?
+
+    You can answer here, in your own words: { $link }
+
+    { $phone }
+    .subject = All is done. One question
+
+message-work-answer =
+    { $name }, here is our answer to what you told us.
+
+    { $answer }
+
+    { $who }, { $phone }
+    .subject = Our answer to your words
+
+message-changed =
+    { $name }, you said, and we changed.
+
+    { $change }
+
+    From now on it is so for everybody, every time. Thank you.
+
+    { $phone }
+    .subject = You said, we changed

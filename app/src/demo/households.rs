@@ -3,7 +3,7 @@
 use super::Demo;
 use super::clients::Client;
 use super::dice::Dice;
-use ::households::{ClientId, HomeId, RawDoors, RawMemory, Source, give_consent, propose_from, remember, rename, tell_doors};
+use ::households::{ClientId, Doing, HomeId, RawDecline, RawDoors, RawMemory, Source, decline, give_consent, propose_from, remember, rename, tell_doors};
 use access::Actor;
 use anyhow::Result;
 use jiff::Span;
@@ -60,7 +60,14 @@ impl Demo {
         }
         let memories = if n == 0 { of_anna(self.at.day())? } else { self.memories() };
         for memory in &memories {
-            remember(&self.app, &who, id, Some(home), memory, source).await?;
+            let kept = remember(&self.app, &who, id, Some(home), memory, source).await?.into_inner();
+            // One household has changed its mind about a wish of theirs: it stays true, and is not done.
+            if n == 1 && memory.kind == "wish" {
+                let raw = RawDecline {
+                    doing: Doing::Visit(kept), occasion: None, day: self.app.now().day(), reason: "Уже делаем это сами".to_owned()
+                };
+                decline(&self.app, &who, id, &raw).await?;
+            }
         }
         for (code, chance) in [("photos", 40), ("news", 25), ("words", 15), ("care", 35)] {
             // Who the demo is shown with is offered what was thought of ahead.

@@ -24,7 +24,8 @@ impl Demo {
         let (owner, page) = (self.owner.unwrap_or(Actor::House), leaf(&self.app, &Actor::House, FILE).await?);
         if page.text.contains(BEFORE) && !page.text.contains("home.bins_inside") {
             let text = page.text.replacen(BEFORE, &format!("{POINT}{BEFORE}"), 1);
-            replace_page(&self.app, &owner, FILE, page.edition.version, &text).await?;
+            let pin = replace_page(&self.app, &owner, FILE, page.edition.version, &text).await?.into_inner();
+            self.you_said_we_changed(day, &pin.file, pin.version).await?;
         }
         Ok(())
     }

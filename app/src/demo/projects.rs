@@ -14,8 +14,11 @@ const TITLE: &str = "Кабинет к приезду отца";
 /// On which day it is begun.
 const BEGUN: i64 = -5;
 
+/// A title, days and hours, a cost, the tasks before it.
+type Typed = (&'static str, i64, i8, i64, i8, &'static str, &'static [u32]);
+
 /// What is done: from which day and hour until which, for how much, after which.
-const TASKS: &[(&str, i64, i8, i64, i8, &str, &[u32])] = &[
+const TASKS: &[Typed] = &[
     ("Вынести мебель и книги", -4, 10, -4, 15, "9000", &[]),
     ("Отциклевать паркет", -3, 9, -1, 18, "42000", &[1]),
     ("Покрасить стены", 0, 10, 2, 18, "31000", &[2]),

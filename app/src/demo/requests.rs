@@ -130,6 +130,9 @@ impl Demo {
         }
         choose(&self.app, &Actor::Visitor, id, 1).await?;
         self.carry_out(id, &who, worked.is_none()).await?;
+        if worked.is_none() && self.passes(told, 230) {
+            self.say_how_it_was(id, name).await?;
+        }
         if worked.is_some_and(|(.., guess)| !guess.is_empty()) {
             settle_guess(&self.app, &who, id, true).await?;
         }

@@ -139,6 +139,50 @@ crate::stories! {
         assert!(prepared(city).await.is_empty());
     }
 
+    async fn a_never_again_is_taken_back_and_the_record_says_by_whom(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let id = client(city, "+79215550120").await;
+        tells(city, id, birthday("1985-03-08", "Ольга")).await;
+        for (what, text) in [("flowers", "белые пионы"), ("coffee", "Кения")] {
+            tells(city, id, taste(what, text)).await;
+        }
+        look_ahead_now(&city.app).await.unwrap();
+        let olga = prepared(city).await.remove(0);
+        send(&city.app, &Actor::House, olga.id).await.unwrap();
+        let tatiana = city.staff("tatiana").await;
+        let card = format!("/desk/clients/{id}");
+        let record = tatiana.get(&card).await.expect(200).text;
+        assert!(record.contains("Письмо не ушло"), "without a consent none went, and the record says so: {record}");
+        decline(&city.app, &Actor::Client(id.uuid()), olga.id, Some(Scope::Occasion)).await.unwrap();
+        let never = ::care::nevers_of(&city.app.read().await.unwrap(), &Actor::Client(id.uuid()), id).await.unwrap().remove(0);
+        assert!(anna.client.get("/my").await.expect(200).text.contains(&format!("/my/nevers/{}/undo", never.id)));
+        // Somebody else's is nobody's, and only what was said is taken back.
+        let boris = city.visitor().books("Борис", "+79215550121").await;
+        boris.client.form(&format!("/my/nevers/{}/undo", never.id), &[]).await.expect(404);
+        for _ in 0..2 {
+            tatiana.form(&format!("{card}/nevers/{}/undo", never.id), &[]).await.expect(303);
+        }
+        let shown = tatiana.get(&card).await.expect(200).text;
+        assert!(shown.contains("Снова можно с 2\u{a0}марта") && shown.contains("Татьяна"), "with author and day: {shown}");
+        let undone = sql::one(&city.app.read().await.unwrap(), "SELECT undone_by FROM care_nevers", vec![]).await.unwrap().unwrap();
+        assert!(undone.get::<String>("undone_by").unwrap().starts_with("staff:"));
+        assert!(refusal(city, "UPDATE care_nevers SET undone_at = NULL, undone_by = NULL WHERE id = $1", never.id.uuid()).await.contains("undone-stands"));
+        city.clock("2027-03-04 09:00:00");
+        look_ahead_now(&city.app).await.unwrap();
+        let again = prepared(city).await;
+        assert_eq!(again.len(), 1, "a year on it is thought of again");
+        // Said anew it is kept anew, and the link of the letter takes it back too.
+        send(&city.app, &Actor::House, again[0].id).await.unwrap();
+        decline(&city.app, &Actor::Visitor, again[0].id, Some(Scope::Plan)).await.unwrap();
+        let link = format!("/care/{}", messaging::proposal_token(&city.app, again[0].id.uuid(), city.app.now()));
+        let page = city.visitor().get(&link).await.expect(200).text;
+        assert!(page.contains("Это записано") && page.contains(&format!("{link}/undo")), "{page}");
+        city.visitor().form(&format!("{link}/undo"), &[]).await.expect(303);
+        assert!(city.visitor().get(&link).await.expect(200).text.contains("снова будем напоминать"));
+        assert_eq!(count(city, "SELECT COUNT(*) AS n FROM care_nevers WHERE undone_at IS NULL").await, 0);
+        city.keeps_its_promises().await;
+    }
+
     async fn a_day_told_anew_is_the_same_day(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
         let id = client(city, "+79215550120").await;

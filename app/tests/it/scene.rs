@@ -122,6 +122,9 @@ pub(crate) async fn scene(city: &City) -> Scene {
         ("waiting", waiting.to_string()),
         ("stranger", stranger(city).await),
         ("mark", mark),
+        ("never", never(city, annas).await),
+        ("declined", Uuid::nil().to_string()),
+        ("question", question(city, waiting).await),
         ("proposal", proposal.to_string()),
         ("proposed", messaging::proposal_token(&city.app, proposal, city.app.now())),
         ("token", token(city, manager).await),
@@ -240,6 +243,23 @@ async fn proposed(city: &City, client: Uuid) -> Uuid {
     let proposal = care::desk(&city.app, &Actor::House, None).await.unwrap().prepared.remove(0).0.id;
     care::send(&city.app, &Actor::House, proposal).await.unwrap();
     proposal.uuid()
+}
+
+/// Something that Anna never wants proposed again.
+async fn never(city: &City, client: Uuid) -> String {
+    let said = async |tx: db::Tx| {
+        let id: Uuid = tx.id();
+        let query = "INSERT INTO care_nevers (id, subject, plan, at, by_actor) VALUES ($1, $2, 'none', 1, 'client')";
+        db::sql::run(&tx, query, vec![id.into(), client.into()]).await.map(|_| id)
+    };
+    city.app.write(&Actor::House, said).await.unwrap().to_string()
+}
+
+/// The mark of the open question after what somebody asked for.
+async fn question(city: &City, request: concierge::RequestId) -> String {
+    let asked = async |tx: db::Tx| aftercare::ask_after(&tx, aftercare::WorkId::from(request.uuid()), None).await;
+    city.app.write(&Actor::House, asked).await.unwrap();
+    messaging::question_token(&city.app, request.uuid(), city.app.now())
 }
 
 async fn concepts(city: &City, waiting: concierge::RequestId) -> String {

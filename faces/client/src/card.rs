@@ -57,6 +57,10 @@ pub(crate) struct ClientPage {
     /// The four stages of their way, and the line through them.
     pub(crate) journey: Vec<way::StepView>,
     pub(crate) line: String,
+    /// What they never want again: what, since when and by whom; where it is taken back, or that it was.
+    pub(crate) nevers: Vec<NeverLine>,
+    /// What was changed because of their words: when, and what.
+    pub(crate) changed: Vec<(String, String)>,
     pub(crate) messages: Vec<MessageLine>,
     pub(crate) facts: Vec<FactLine>,
     pub(crate) older_facts: String,
@@ -113,6 +117,15 @@ pub(crate) struct VisitLine {
     pub(crate) state: String,
     /// What was agreed; empty for a redo.
     pub(crate) total: String,
+}
+
+/// Something that is never to be proposed again.
+pub(crate) struct NeverLine {
+    pub(crate) title: String,
+    /// Since when, who said it; when it was taken back, and who did.
+    pub(crate) words: String,
+    /// Where it is taken back; empty where it was.
+    pub(crate) undo: String,
 }
 
 /// A message in one line.
@@ -204,6 +217,8 @@ impl ClientPage {
             ahead: shown().filter(is_ahead).map(|visit| words.visit(visit)).rev().collect(),
             past: shown().filter(|visit| !is_ahead(visit)).map(|visit| words.visit(visit)).collect(),
             older_visits: words.older_visits(&path),
+            nevers: loaded.nevers.iter().map(|one| words.never(one, &path)).collect(),
+            changed: loaded.changed.iter().map(|change| (t.dated(&change.at, loaded.now), change.words_in(t.lang).to_owned())).collect(),
             line: way::line(&way),
             journey: way,
             messages: words.messages(),
@@ -349,15 +364,36 @@ impl Words<'_> {
         self.loaded.messages.iter().filter(|kept| ![households::CODE.name, booking::CODE.name].contains(&kept.class.as_str())).map(view).collect()
     }
 
-    fn fact(&self, fact: &journal::Entry) -> FactLine {
-        let key = format!("client-fact-{}", fact.kind.replace('.', "-"));
-        let who = match fact.actor.split(':').next() {
-            Some("staff") => staff(&fact.actor).and_then(|id| self.loaded.names.get(&id)).map(people::Name::short).unwrap_or_default(),
+    /// Who acted, as it is told at the desk.
+    fn actor(&self, actor: &str) -> String {
+        match actor.split(':').next() {
+            Some("staff") => staff(actor).and_then(|id| self.loaded.names.get(&id)).map(people::Name::short).unwrap_or_default(),
             Some("client") => self.t.get("client-who-client"),
             Some("member") => self.t.get("client-who-member"),
             Some("visitor") => self.t.get("client-who-visitor"),
             _ => self.t.get("client-who-house"),
-        };
+        }
+    }
+
+    fn never(&self, one: &care::Never, path: &str) -> NeverLine {
+        let said = |key: &str, at: &Instant, by: &str| self.t.say(key, &[("at", self.t.dated(at, self.loaded.now).into()), ("who", self.actor(by).into())]);
+        let since = said(if one.is_kind { "client-never-kind" } else { "client-never-since" }, &one.at, &one.by);
+        let undone = one.undone.as_ref().map(|(at, by)| said("client-never-undone", at, by));
+        NeverLine {
+            title: one.title.clone(),
+            undo: if undone.is_none() { format!("{path}/nevers/{}/undo", one.id) } else { String::new() },
+            words: std::iter::once(since).chain(undone).collect::<Vec<_>>().join(" "),
+        }
+    }
+
+    fn fact(&self, fact: &journal::Entry) -> FactLine {
+        let mut key = format!("client-fact-{}", fact.kind.replace('.', "-"));
+        // Said as it was: without their consent no letter went, whoever sent it.
+        let untold = format!("{key}-untold");
+        if fact.body.get("told").is_some_and(|told| *told == false) && self.t.has(&untold) {
+            key = untold;
+        }
+        let who = self.actor(&fact.actor);
         FactLine {
             datetime: fact.at.to_string(),
             at: self.moment(fact.at),

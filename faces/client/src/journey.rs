@@ -123,7 +123,7 @@ pub(crate) fn journey(told: &Told<'_>) -> [Step; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use aftercare::{CaseKind, Channel};
+    use aftercare::{After, Author, CaseKind, Channel};
     use uuid::Uuid;
 
     fn at(hour: u8) -> Instant {
@@ -133,8 +133,8 @@ mod tests {
     fn case(state: CaseState) -> Case {
         Case {
             id: Uuid::from_u128(1).into(),
-            visit: Uuid::from_u128(2).into(),
-            client: Uuid::from_u128(3).into(),
+            after: After::Visit(Uuid::from_u128(2).into()),
+            author: Author::Client(Uuid::from_u128(3).into()),
             kind: CaseKind::Remark,
             words: Some("Пыль на шкафу".to_owned()),
             told_at: at(10),

@@ -55,9 +55,16 @@ pub(crate) struct Loaded {
     pub(crate) names: BTreeMap<PersonId, Name>,
     /// The newest case; `None` where there never was one.
     pub(crate) case: Option<aftercare::Case>,
-    /// The newest answer to the open question, and when the visit that it is of was done.
+    /// The newest answer to the open question, and when what it is of was done.
     pub(crate) answer: Option<(Instant, String)>,
+    /// What they never want proposed again, and what of it was taken back.
+    pub(crate) nevers: Vec<care::Never>,
+    /// What was changed because of their words, the newest first.
+    pub(crate) changed: Vec<aftercare::Change>,
 }
+
+/// Changes that owe themselves to the client, and answers after what was arranged for them, that are looked through.
+const CHANGED: u32 = 5;
 
 /// Who acted, when it was one of the staff.
 pub(crate) fn staff(actor: &str) -> Option<PersonId> {
@@ -90,10 +97,14 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
     let facts = timeline(&db, client.uuid(), here.query.get("facts").parse().ok(), FACTS + 1).await?;
     let mut after = aftercare::aftermath(&db, client, &visits).await?;
     let answers = visits.iter().filter_map(|visit| Some((visit.finished_at()?, after.remove(&visit.plan().id)?.answer?)));
-    let answer = answers.max_by_key(|(at, _)| *at);
+    let arranged = aftercare::questions_of(&db, client, CHANGED).await?;
+    let arranged = arranged.into_iter().filter_map(|asked| Some((asked.asked_at, asked.answer?.0)));
+    let answer = answers.chain(arranged).max_by_key(|(at, _)| *at);
     let cases = aftercare::cases_of(&db, &actor, client, 1).await.map_err(|e| DbError::Other(e.to_string()))?;
+    let nevers = care::nevers_of(&db, &actor, client).await.map_err(|e| DbError::Other(e.to_string()))?;
     let mut people: BTreeSet<PersonId> = visits.iter().flat_map(|visit| visit.plan().crew.iter().copied()).collect();
     people.extend(facts.iter().filter_map(|fact| staff(&fact.actor)));
+    people.extend(nevers.iter().flat_map(|one| std::iter::once(&one.by).chain(one.undone.as_ref().map(|(_, by)| by))).filter_map(|by| staff(by)));
     let people: Vec<PersonId> = people.into_iter().collect();
     Ok(Some(Loaded {
         now: db.now(),
@@ -111,6 +122,8 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
         names: people::names(&db, &people).await?,
         case: cases.into_iter().next(),
         answer,
+        nevers,
+        changed: aftercare::changes_for(&db, client, CHANGED).await?,
         card,
         homes,
         doors,

@@ -120,6 +120,21 @@ async fn loaded() -> (Loaded, tempfile::TempDir) {
         is_by_phone: false,
         names: [].into(),
         case: None,
+        nevers: vec![care::Never {
+            id: id(42).into(),
+            title: "Ольга: день рождения 8 марта".to_owned(),
+            is_kind: false,
+            at: at("2026-03-02T09:00:00Z"),
+            by: "client".to_owned(),
+            undone: None,
+        }],
+        changed: vec![aftercare::Change {
+            id: id(41).into(),
+            file: "techniques.toml".to_owned(),
+            version: 2,
+            words: ["Стёкла протираем дважды".to_owned(), "Glass is wiped twice".to_owned()],
+            at: at("2026-03-02T09:00:00Z"),
+        }],
         answer: Some((at("2026-03-02T11:40:00Z"), "Спасибо, отлично".to_owned())),
     };
     (loaded, folder)

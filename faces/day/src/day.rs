@@ -328,7 +328,11 @@ impl Words<'_> {
 
     /// A case in a line: whose, why, who sees to it.
     fn case(&self, case: &aftercare::Case) -> String {
-        let words = self.t.with(&format!("day-case-{}", case.kind.name()), "client", &self.client(case.client));
+        let words = self.t.with(
+            &format!("day-case-{}", case.kind.name()),
+            "client",
+            &case.author.client().map_or_else(|| self.t.get("day-case-asker"), |client| self.client(client)),
+        );
         match case.state.owner() {
             None => words,
             Some(owner) => self.t.say("day-case-owned", &[("case", words.into()), ("who", self.short(owner.person).into())]),

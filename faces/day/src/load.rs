@@ -275,7 +275,7 @@ impl Day {
     /// Reveals the names of the day's clients, recording the looks.
     pub(crate) async fn of(here: &Here, plans: Plans) -> Result<Self, Move> {
         let mut clients: BTreeSet<ClientId> = plans.visits.iter().map(|(v, _)| v.plan().client).collect();
-        clients.extend(plans.cases.iter().map(|case| case.client).chain(plans.waits.iter().map(|wait| wait.client)));
+        clients.extend(plans.cases.iter().filter_map(|case| case.author.client()).chain(plans.waits.iter().map(|wait| wait.client)));
         clients.extend(plans.overdue.iter().map(|visit| visit.plan().client));
         let mut people: BTreeSet<PersonId> = plans.visits.iter().flat_map(|(v, _)| v.plan().crew.iter().copied()).collect();
         people.extend(plans.shifts.iter().map(|shift| shift.person).chain(plans.busy.iter().map(|busy| busy.person)));

@@ -5,7 +5,7 @@ use crate::day::{DayPage, NowView};
 use crate::load::{Asked, Day, Plans};
 use crate::mailbox::{MailboxPage, Read};
 use crate::timeline::Frame;
-use aftercare::{Case, CaseKind, CaseState, Channel, Redo, Waiting};
+use aftercare::{After, Author, Case, CaseKind, CaseState, Channel, Redo, Waiting};
 use askama::Template as _;
 use booking::{Agreement, Terms, Through};
 use households::{Address, Card, HomeCard};
@@ -107,8 +107,8 @@ fn names() -> BTreeMap<people::PersonId, Name> {
 fn case() -> Case {
     Case {
         id: id(80).into(),
-        visit: id(8).into(),
-        client: id(100).into(),
+        after: After::Visit(id(8).into()),
+        author: Author::Client(id(100).into()),
         kind: CaseKind::Late,
         words: None,
         told_at: at("11:00"),

@@ -1,7 +1,7 @@
 //! All that a letter is made of, read at one time.
 
 use access::{Actor, Look, Resource, Right, looks_at};
-use aftercare::{Aftermath, OurAnswer, aftermath, our_answers};
+use aftercare::{Aftermath, OurAnswer, aftermath, changes_for, our_answers};
 use billing::{BillError, OfVisit, of_visit};
 use booking::{Agreement, AmendError, AmendPreview, Amendment, ORDER_AGAIN, agreement_of_visit, amend_preview, amendments};
 use conversations::{ManagerCard, TalkError, WRITE, my_manager};
@@ -23,6 +23,8 @@ use visits::{Move, Pair, Plan, Remembered, SEE_PHOTO, SEE_PORTRAIT, SEE_VISIT, S
 const VISITS: u32 = 40;
 /// Looks that are read; those of one day, person and purpose are told once.
 const LOOKS: u32 = 400;
+/// Changes that owe themselves to the reader.
+const CHANGED: u32 = 3;
 
 /// What a letter is made of.
 pub(crate) struct Loaded {
@@ -80,6 +82,10 @@ pub(crate) struct Loaded {
     pub(crate) manager: Option<ManagerCard>,
     /// What was thought of ahead and waits for a word of the client, each with its link.
     pub(crate) proposals: Vec<(care::Proposal, String)>,
+    /// What we changed because of the client's words, the newest first; empty for a reader who may not answer for them.
+    pub(crate) changed: Vec<aftercare::Change>,
+    /// What they never want proposed again.
+    pub(crate) nevers: Vec<care::Never>,
     /// What a year of it has spared.
     pub(crate) spared: care::Spared,
     /// Our answers after the visit that was finished last.
@@ -217,6 +223,8 @@ async fn gather(here: &Here, client: ClientId, about: About) -> Result<Loaded, M
         projects: if actor.may(projects::SEE_PROJECT, &own).is_ok() { carried_out(&db, client).await? } else { Vec::new() },
         series: if actor.may(series::SEE_SERIES, &own).is_ok() { going_on(&db, &actor, client).await? } else { Vec::new() },
         proposals: if is_letter { proposals(&db, &actor, client).await? } else { Vec::new() },
+        nevers: if is_letter { nevers(&db, &actor, client).await? } else { Vec::new() },
+        changed: if is_letter && remembers { changes_for(&db, client, CHANGED).await? } else { Vec::new() },
         spared: if is_letter { spared(&db, &actor, client).await? } else { care::Spared::default() },
         answers: answers.into_values().flatten().collect(),
         stages,
@@ -244,6 +252,15 @@ async fn proposals(db: &Reader, who: &Actor, client: ClientId) -> Result<Vec<(ca
             .collect()),
         Err(care::CareError::Db(error)) => Err(error),
         Err(_) => Ok(Vec::new()),
+    }
+}
+
+/// Those that stand; none for a reader who may not take them back.
+async fn nevers(db: &Reader, who: &Actor, client: ClientId) -> Result<Vec<care::Never>, DbError> {
+    match care::nevers_of(db, who, client).await {
+        Ok(all) => Ok(all.into_iter().filter(|one| one.undone.is_none()).collect()),
+        Err(care::CareError::Denied(_)) => Ok(Vec::new()),
+        Err(e) => Err(DbError::Other(e.to_string())),
     }
 }
 

@@ -44,6 +44,10 @@ pub(crate) struct Letter {
     pub(crate) doors_unknown: bool,
     /// What was thought of ahead: its title, its words, its link.
     pub(crate) proposals: Vec<(String, String, String)>,
+    /// What they never want proposed again: what, and where it is taken back.
+    pub(crate) nevers: Vec<(String, String)>,
+    /// What we changed because of their words: when, and what.
+    pub(crate) changed: Vec<(String, String)>,
     /// What a year of it has spared; empty where nothing was.
     pub(crate) spared: String,
     /// The order that can be repeated with one press.
@@ -74,6 +78,8 @@ pub(crate) struct Again {
 pub(crate) struct Next {
     /// Its page.
     pub(crate) href: String,
+    /// What we do by ourselves there, and where it is declined; empty for whoever may not say what to remember, and where nothing is remembered.
+    pub(crate) defaults: String,
     /// What amending it costs now; `None` where it is not amended any more.
     pub(crate) change: Option<Change>,
     pub(crate) when: String,
@@ -265,6 +271,8 @@ impl Letter {
             memory: loaded.memory.clone(),
             doors_unknown: loaded.doors_unknown,
             proposals: loaded.proposals.iter().map(|(one, link)| (one.words.title.clone(), one.words.text.clone(), link.clone())).collect(),
+            nevers: loaded.nevers.iter().map(|one| (one.title.clone(), format!("/my/nevers/{}/undo", one.id))).collect(),
+            changed: loaded.changed.iter().map(|change| (head.t.dated(&change.at, loaded.now), change.words_in(head.t.lang).to_owned())).collect(),
             spared: spared_words(&head.t, loaded.spared),
             again: words.again(),
             projects: loaded.projects.iter().map(|(id, title)| (format!("/my/projects/{id}"), title.clone())).collect(),
@@ -376,6 +384,7 @@ impl Words<'_> {
         let plan = visit.plan();
         Next {
             href: format!("/my/visits/{}", plan.id),
+            defaults: if self.loaded.memory.is_empty() { String::new() } else { format!("/visits/{}/defaults", plan.id) },
             change: self.change(),
             when: self.day_and_time(plan),
             what: self.service(plan),

@@ -37,7 +37,7 @@ pub use facts::{CallAsked, ChannelClosed, WordsHad};
 pub use html::Masthead;
 pub use links::{
     ShortLink, approval_token, concepts_token, job_token, join_token, open_approval, open_concepts, open_job, open_join, open_leave, open_link, open_promise,
-    open_proposal, open_site_talk, promise_token, proposal_token, site_talk_token,
+    open_proposal, open_question, open_site_talk, promise_token, proposal_token, question_token, site_talk_token,
 };
 pub use migrations::migrations;
 pub use post::{Attached, BadPostbox, Mail, Nature, NoPost, Open, Postbox, Posted, answered_by, cut, reply_mark};

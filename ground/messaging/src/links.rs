@@ -19,6 +19,8 @@ const LEAVE: SignedDuration = SignedDuration::from_hours(24 * 400);
 const PROMISE: SignedDuration = SignedDuration::from_hours(72);
 /// How long concepts can be looked at and chosen from.
 const CONCEPTS: SignedDuration = SignedDuration::from_hours(24 * 60);
+/// How long the open question can be answered by its link.
+const QUESTION: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// How long an ask for money can be answered by its link.
 const APPROVAL: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// How long what was thought of ahead can be answered.
@@ -63,6 +65,10 @@ impl ShortLink {
     /// To the concepts of a request, for whoever asked and is nobody's client yet.
     pub fn to_concepts(app: &App, request: Uuid, now: Instant) -> Result<Self, DbError> {
         Ok(Self(format!("{}/concepts/{}", app.part::<PublicUrl>()?.0, concepts_token(app, request, now))))
+    }
+    /// To the open question after what was asked for, likewise.
+    pub fn to_question(app: &App, request: Uuid, now: Instant) -> Result<Self, DbError> {
+        Ok(Self(format!("{}/answers/{}", app.part::<PublicUrl>()?.0, question_token(app, request, now))))
     }
     /// To an ask for money, likewise.
     pub fn to_approval(app: &App, approval: Uuid, now: Instant) -> Result<Self, DbError> {
@@ -137,6 +143,16 @@ pub fn open_site_talk(app: &App, token: &str, now: Instant) -> Option<Uuid> {
 /// The request of such a token.
 pub fn open_concepts(app: &App, token: &str, now: Instant) -> Option<Uuid> {
     opened(app, "requests.concepts", token, now)
+}
+
+/// Leads to the open question after what was asked for: whoever has it answers.
+pub fn question_token(app: &App, request: Uuid, now: Instant) -> String {
+    sign(app, "requests.question", request, now + QUESTION)
+}
+
+/// The request of such a token.
+pub fn open_question(app: &App, token: &str, now: Instant) -> Option<Uuid> {
+    opened(app, "requests.question", token, now)
 }
 
 /// Leads to what a client is asked to agree to: whoever has it answers.

@@ -1,8 +1,9 @@
 //! A case: something a client said that a person has to see to, from the word to the note that closes it.
 
-use crate::CaseId;
+use crate::{CaseId, WorkId};
 use households::ClientId;
 use people::PersonId;
+use uuid::Uuid;
 use values::Instant;
 use visits::VisitId;
 
@@ -30,6 +31,58 @@ impl CaseKind {
     /// From the name in storage.
     pub fn parse(name: &str) -> Option<Self> {
         [Self::Remark, Self::Complaint, Self::Late].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// After what something was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum After {
+    /// A visit.
+    Visit(VisitId),
+    /// What a manager arranged.
+    Work(WorkId),
+}
+
+impl After {
+    /// The visit, where it was one.
+    pub const fn visit(self) -> Option<VisitId> {
+        match self {
+            Self::Visit(visit) => Some(visit),
+            Self::Work(_) => None,
+        }
+    }
+    /// The work, where it was some.
+    pub const fn work(self) -> Option<WorkId> {
+        match self {
+            Self::Visit(_) => None,
+            Self::Work(work) => Some(work),
+        }
+    }
+}
+
+/// Who said it, and under whose key their words lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Author {
+    /// A client.
+    Client(ClientId),
+    /// Whoever asked for the work and is nobody's client: known by what they asked.
+    Asker(WorkId),
+}
+
+impl Author {
+    /// Under whose key; also the reader of what is answered.
+    pub fn subject(self) -> Uuid {
+        match self {
+            Self::Client(client) => client.uuid(),
+            Self::Asker(work) => work.uuid(),
+        }
+    }
+    /// The client, where it was one.
+    pub const fn client(self) -> Option<ClientId> {
+        match self {
+            Self::Client(client) => Some(client),
+            Self::Asker(_) => None,
+        }
     }
 }
 
@@ -113,10 +166,10 @@ pub enum CaseState {
 pub struct Case {
     /// Its id.
     pub id: CaseId,
-    /// After which visit.
-    pub visit: VisitId,
+    /// After what.
+    pub after: After,
     /// Whose.
-    pub client: ClientId,
+    pub author: Author,
     /// Why it is there.
     pub kind: CaseKind,
     /// What the client said; `None` when nothing was said (no reason is asked for), or after erasure.

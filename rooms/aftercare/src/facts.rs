@@ -1,6 +1,6 @@
 //! What this room records.
-use crate::CaseId;
 use crate::case::CaseKind;
+use crate::{CaseId, ChangeId, WorkId};
 use households::ClientId;
 use journal::{Fact, Subject};
 use people::PersonId;
@@ -76,6 +76,63 @@ impl Fact for AnswerGiven {
     }
 }
 
+/// What a manager arranged is over, and the open question was asked.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WorkEnded {
+    /// The work.
+    pub work: WorkId,
+    /// Whose; `None` for whoever is nobody's client.
+    pub client: Option<ClientId>,
+}
+
+impl Fact for WorkEnded {
+    const KIND: &'static str = "aftercare.work_ended";
+    fn subjects(&self) -> Vec<Subject> {
+        about(None, Some(self.work), self.client)
+    }
+}
+
+/// The open question was answered after what a manager arranged.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WorkAnswered {
+    /// The work.
+    pub work: WorkId,
+    /// Whose; `None` for whoever is nobody's client.
+    pub client: Option<ClientId>,
+}
+
+impl Fact for WorkAnswered {
+    const KIND: &'static str = "aftercare.work_answered";
+    fn subjects(&self) -> Vec<Subject> {
+        about(None, Some(self.work), self.client)
+    }
+}
+
+/// The house has changed a page of its book, and says to whose words it owes that.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ChangeTold {
+    /// The change.
+    pub change: ChangeId,
+    /// The cases behind it.
+    pub cases: Vec<CaseId>,
+}
+
+impl Fact for ChangeTold {
+    const KIND: &'static str = "aftercare.change_told";
+    fn subjects(&self) -> Vec<Subject> {
+        let mut subjects = vec![Subject::new("change", self.change)];
+        subjects.extend(self.cases.iter().map(|case| Subject::new("case", *case)));
+        subjects
+    }
+}
+
+/// What the timelines find it by. A request is known there under its own name.
+fn about(visit: Option<VisitId>, work: Option<WorkId>, client: Option<ClientId>) -> Vec<Subject> {
+    let visit = visit.map(|id| Subject::new("visit", id));
+    let work = work.map(|id| Subject::new("request", id));
+    visit.into_iter().chain(work).chain(client.map(|id| Subject::new("client", id))).collect()
+}
+
 /// A redo lost its time, and waits for another.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RedoWaits {
@@ -115,10 +172,13 @@ macro_rules! of_a_case {
         pub struct $name {
             /// Which case.
             pub case: CaseId,
-            /// After which visit.
-            pub visit: VisitId,
-            /// Whose.
-            pub client: ClientId,
+            /// After which visit, where it was one.
+            pub visit: Option<VisitId>,
+            /// After which work, where it was some.
+            #[serde(default)]
+            pub work: Option<WorkId>,
+            /// Whose; `None` for whoever is nobody's client.
+            pub client: Option<ClientId>,
             /// Why there is a case.
             pub kind: CaseKind,
             /// Who sees to it, if anybody does.
@@ -127,13 +187,15 @@ macro_rules! of_a_case {
         impl Fact for $name {
             const KIND: &'static str = $kind;
             fn subjects(&self) -> Vec<Subject> {
-                vec![Subject::new("case", self.case), Subject::new("visit", self.visit), Subject::new("client", self.client)]
+                let mut subjects = vec![Subject::new("case", self.case)];
+                subjects.extend(about(self.visit, self.work, self.client));
+                subjects
             }
         }
         impl $name {
             pub(crate) fn of(case: &crate::case::Case) -> Self {
                 let owner = case.state.owner().map(|owner| owner.person);
-                Self { case: case.id, visit: case.visit, client: case.client, kind: case.kind, owner }
+                Self { case: case.id, visit: case.after.visit(), work: case.after.work(), client: case.author.client(), kind: case.kind, owner }
             }
         }
     };

@@ -103,7 +103,8 @@ pub(crate) async fn case_answer(app: App, about: Uuid, _reader: Uuid) -> Result<
         let Some((reply, owner)) = case.state.reply().zip(case.state.owner()).filter(|(reply, _)| !reply.words.is_empty()) else {
             return Ok(None);
         };
-        let Some((_, card)) = visit_and_card(&tx, case.visit.uuid()).await? else {
+        let Some(visit) = case.after.visit() else { return Ok(None) };
+        let Some((_, card)) = visit_and_card(&tx, visit.uuid()).await? else {
             return Ok(None);
         };
         let who = people::names(&tx, &[owner.person]).await?.remove(&owner.person);
@@ -112,7 +113,7 @@ pub(crate) async fn case_answer(app: App, about: Uuid, _reader: Uuid) -> Result<
             ("answer", reply.words.clone().into()),
             ("who", who.map(|name| words::name(card.lang, &name.short())).unwrap_or_default().into()),
             ("phone", catalog::brand(tx.app())?.phone.clone().into()),
-            ("link", visit_link(&tx, case.visit)?.into()),
+            ("link", visit_link(&tx, visit)?.into()),
         ]);
         letter(&tx, &card, "message-case-answer", &vars).map(Some)
     })

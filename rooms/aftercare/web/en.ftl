@@ -1,5 +1,5 @@
 # After a visit: the redo and the answer to the open question.
-# used: problem-* field-* fault-* aftercare-kind-* aftercare-state-* aftercare-next-* aftercare-channel-* aftercare-choice-*
+# used: aftercare-changes-* problem-* field-* fault-* aftercare-kind-* aftercare-state-* aftercare-next-* aftercare-channel-* aftercare-choice-*
 aftercare-back = Back
 aftercare-late-title = The 24 hours are over, but there will be a solution
 aftercare-late-closed = The guarantee ended on { $closed }
@@ -99,3 +99,31 @@ problem-case-unknown = There is no such case
 problem-case-over = The case is closed already
     .detail = If the client said something else, write down a new one.
 aftercare-complaint-words = What the client said
+
+aftercare-case-open-request = Open the request
+aftercare-case-changed = What we changed because of these words
+aftercare-work-over = All is done
+aftercare-work-said = You have answered, thank you. Write again if you like: the last answer stays.
+
+aftercare-changes-title = You said, we changed
+aftercare-changes-lead = A new version of a checklist or of a technique, and the words that led to it. Everybody who said so gets one letter, and does not learn who else did.
+aftercare-changes-no-version = No checklist and no technique has changed yet. Once the owner publishes a new version, it appears here.
+aftercare-changes-no-remark = There is no remark that has led to nothing yet.
+aftercare-changes-version = What has changed
+aftercare-changes-remarks = Whose words led to it
+aftercare-changes-ru = What is otherwise now, in Russian
+aftercare-changes-en = The same in English
+aftercare-changes-tell = Tell them
+aftercare-changes-told = Told already
+aftercare-changes-techniques = Techniques
+aftercare-changes-checklist = Checklist: { $service }
+aftercare-changes-behind = { $remarks ->
+    [one] { $remarks } remark
+   *[other] { $remarks } remarks
+}, { $authors ->
+    [one] { $authors } person told
+   *[other] { $authors } people told
+}
+
+fault-told-after-the-change = this was said after the version had come out
+fault-led-to-another = these words led to another change already

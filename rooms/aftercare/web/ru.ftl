@@ -1,5 +1,5 @@
 # После визита: переделка и ответ на открытый вопрос.
-# used: problem-* field-* fault-* aftercare-kind-* aftercare-state-* aftercare-next-* aftercare-channel-* aftercare-choice-*
+# used: aftercare-changes-* problem-* field-* fault-* aftercare-kind-* aftercare-state-* aftercare-next-* aftercare-channel-* aftercare-choice-*
 aftercare-back = Назад
 aftercare-late-title = Сутки прошли, но решение будет
 aftercare-late-closed = Сутки гарантии прошли { $closed }
@@ -99,3 +99,32 @@ problem-case-unknown = Такого обращения нет
 problem-case-over = Обращение уже закрыто
     .detail = Если клиент сказал что-то ещё, запишите новое.
 aftercare-complaint-words = Слова клиента
+
+aftercare-case-open-request = Открыть просьбу
+aftercare-case-changed = Что мы изменили по этим словам
+aftercare-work-over = Всё сделано
+aftercare-work-said = Вы ответили, спасибо. Если хотите, напишите иначе: останется последнее.
+
+aftercare-changes-title = Вы сказали, мы изменили
+aftercare-changes-lead = Новая версия чек-листа или карты приёма и слова, из-за которых она появилась. Каждый, кто это сказал, получит одно письмо и не узнает, кто сказал то же самое.
+aftercare-changes-no-version = Чек-листы и приёмы пока не менялись. Когда владелец опубликует новую версию, она появится здесь.
+aftercare-changes-no-remark = Замечаний, которые ещё ни к чему не привели, нет.
+aftercare-changes-version = Что изменилось
+aftercare-changes-remarks = Чьи слова к этому привели
+aftercare-changes-ru = Что теперь иначе, по-русски
+aftercare-changes-en = То же по-английски
+aftercare-changes-tell = Сказать им об этом
+aftercare-changes-told = Уже сказано
+aftercare-changes-techniques = Приёмы работы
+aftercare-changes-checklist = Чек-лист: { $service }
+aftercare-changes-behind = { $remarks ->
+    [one] { $remarks } замечание
+    [few] { $remarks } замечания
+   *[other] { $remarks } замечаний
+}, { $authors ->
+    [one] сказали { $authors } человеку
+   *[other] сказали { $authors } людям
+}
+
+fault-told-after-the-change = это сказали уже после того, как версия вышла
+fault-led-to-another = эти слова уже привели к другому изменению

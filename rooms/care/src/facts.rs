@@ -1,6 +1,7 @@
 //! What the room says.
 
 use crate::proposal::ProposalId;
+use crate::service::never::NeverId;
 use concierge::RequestId;
 use households::ClientId;
 use journal::{Fact, Subject};
@@ -43,4 +44,20 @@ of_a_proposal! {
     NeverAgain, "care.never_again",
         /// The code of the plan, where the client wants none of its kind.
         plan: Option<String>;
+}
+
+/// It may be proposed again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NeverUndone {
+    /// What was taken back.
+    pub never: NeverId,
+    /// Whose.
+    pub client: ClientId,
+}
+
+impl Fact for NeverUndone {
+    const KIND: &'static str = "care.never_undone";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("never", self.never), Subject::new("client", self.client)]
+    }
 }

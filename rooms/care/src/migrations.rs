@@ -2,7 +2,10 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration { name: "care.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES }]
+    vec![
+        Migration { name: "care.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES },
+        Migration { name: "care.0002_undone", both: UNDONE, sqlite: UNDONE_SQLITE, postgres: UNDONE_POSTGRES },
+    ]
 }
 
 /// Which client has a day on which date stands open, because it is looked for, and goes with the client; whose day it is (a keyed mark)
@@ -92,3 +95,42 @@ const POSTGRES: &str = "CREATE FUNCTION care_never_again() RETURNS trigger LANGU
             WHEN (OLD.state IN ('accepted', 'declined') AND OLD.state <> NEW.state) EXECUTE FUNCTION care_answers_stand();
         CREATE FUNCTION care_nevers_stand() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'butler:never-stands'; END $$;
         CREATE TRIGGER care_nevers_stand BEFORE DELETE ON care_nevers FOR EACH ROW EXECUTE FUNCTION care_nevers_stand();";
+
+/// That a client asked for a journey stays when the words of it are forgotten: a rule that looks back counts by it.
+/// A "never again" can be taken back by whoever may say it, and stands in the record with who did and when; taken back is not
+/// undone once more, it is said anew.
+const UNDONE: &str = "ALTER TABLE care_nevers ADD COLUMN undone_at BIGINT;
+        ALTER TABLE care_nevers ADD COLUMN undone_by TEXT CHECK ((undone_at IS NULL) = (undone_by IS NULL));
+        DROP INDEX care_nevers_occasion;
+        DROP INDEX care_nevers_plan;
+        CREATE UNIQUE INDEX care_nevers_occasion ON care_nevers (occasion) WHERE occasion IS NOT NULL AND undone_at IS NULL;
+        CREATE UNIQUE INDEX care_nevers_plan ON care_nevers (subject, plan) WHERE plan IS NOT NULL AND undone_at IS NULL;
+        CREATE INDEX care_nevers_of ON care_nevers (subject, at, id);
+        CREATE TABLE care_journeys (
+            request UUID PRIMARY KEY REFERENCES requests (subject),
+            subject UUID NOT NULL REFERENCES clients (subject),
+            asked_at BIGINT NOT NULL
+        );
+        CREATE INDEX care_journeys_at ON care_journeys (asked_at);
+        CREATE INDEX care_proposals_never ON care_proposals (subject, answered_at) WHERE answer = 'never';";
+
+const UNDONE_SQLITE: &str = "DROP TRIGGER care_never_again_insert;
+        DROP TRIGGER care_never_again_send;
+        CREATE TRIGGER care_never_again_insert BEFORE INSERT ON care_proposals BEGIN
+            SELECT RAISE(ABORT, 'butler:never-again') WHERE EXISTS (SELECT 1 FROM care_nevers WHERE occasion = NEW.occasion AND undone_at IS NULL)
+                OR EXISTS (SELECT 1 FROM care_nevers WHERE subject = NEW.subject AND plan = NEW.plan AND undone_at IS NULL);
+        END;
+        CREATE TRIGGER care_never_again_send BEFORE UPDATE OF state ON care_proposals WHEN NEW.state IN ('sent', 'accepted') BEGIN
+            SELECT RAISE(ABORT, 'butler:never-again') WHERE EXISTS (SELECT 1 FROM care_nevers WHERE occasion = NEW.occasion AND undone_at IS NULL)
+                OR EXISTS (SELECT 1 FROM care_nevers WHERE subject = NEW.subject AND plan = NEW.plan AND undone_at IS NULL);
+        END;
+        CREATE TRIGGER care_undone_stands BEFORE UPDATE ON care_nevers WHEN OLD.undone_at IS NOT NULL
+            BEGIN SELECT RAISE(ABORT, 'butler:undone-stands'); END;";
+
+const UNDONE_POSTGRES: &str = "CREATE OR REPLACE FUNCTION care_never_again() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF EXISTS (SELECT 1 FROM care_nevers WHERE occasion = NEW.occasion AND undone_at IS NULL)
+                OR EXISTS (SELECT 1 FROM care_nevers WHERE subject = NEW.subject AND plan = NEW.plan AND undone_at IS NULL)
+            THEN RAISE EXCEPTION 'butler:never-again'; END IF; RETURN NEW; END $$;
+        CREATE FUNCTION care_undone_stands() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'butler:undone-stands'; END $$;
+        CREATE TRIGGER care_undone_stands BEFORE UPDATE ON care_nevers FOR EACH ROW
+            WHEN (OLD.undone_at IS NOT NULL) EXECUTE FUNCTION care_undone_stands();";

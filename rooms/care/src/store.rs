@@ -3,15 +3,16 @@
 use crate::occasion::{Found, Occasion, OccasionId, When};
 use crate::prepare::Words;
 use crate::proposal::{Answer, Order, Proposal, ProposalId, State};
+use crate::service::never::{Never, NeverId};
 use crate::spared::Spared;
 use concierge::RequestId;
 use db::{App, DbError, Read, Tx, sql, vault};
 use households::ClientId;
 use jiff::civil::Date;
 use room::Finding;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-use values::Instant;
+use values::{Instant, Span};
 
 const WORDS: &str = "care_proposals.words_sealed";
 
@@ -104,7 +105,8 @@ pub(crate) async fn take_day(tx: &Tx, of: &Occasion) -> Result<bool, DbError> {
 
 /// Is it never to be proposed again, this occasion or this plan?
 pub(crate) async fn is_never(db: &impl Read, client: ClientId, of: OccasionId, plan: &str) -> Result<bool, DbError> {
-    let query = "SELECT id FROM care_nevers WHERE occasion = $1 UNION ALL SELECT id FROM care_nevers WHERE subject = $2 AND plan = $3 LIMIT 1";
+    let query = "SELECT id FROM care_nevers WHERE occasion = $1 AND undone_at IS NULL
+                 UNION ALL SELECT id FROM care_nevers WHERE subject = $2 AND plan = $3 AND undone_at IS NULL LIMIT 1";
     Ok(sql::one(db, query, vec![of.uuid().into(), client.uuid().into(), plan.into()]).await?.is_some())
 }
 
@@ -125,6 +127,61 @@ pub(crate) async fn never(tx: &Tx, client: ClientId, of: Option<OccasionId>, pla
     let row = vec![client.uuid().into(), of.unwrap_or_else(|| OccasionId::from(Uuid::nil())).uuid().into(), plan.unwrap_or_default().into()];
     sql::run(tx, over, row).await?;
     Ok(())
+}
+
+/// The standing "never again" that this proposal was answered with, if any.
+pub(crate) async fn never_of(db: &impl Read, of: &Proposal) -> Result<Vec<NeverId>, DbError> {
+    let query = "SELECT id FROM care_nevers WHERE occasion = $1 AND undone_at IS NULL
+                 UNION ALL SELECT id FROM care_nevers WHERE subject = $2 AND plan = $3 AND undone_at IS NULL";
+    let rows = sql::all(db, query, vec![of.occasion.uuid().into(), of.client.uuid().into(), of.plan.clone().into()]).await?;
+    rows.iter().map(|row| row.get::<Uuid>("id").map(NeverId::from)).collect()
+}
+
+/// Takes it back; `false` where it is nobody's of theirs, or was taken back before.
+pub(crate) async fn undo_never(tx: &Tx, client: ClientId, id: NeverId) -> Result<bool, DbError> {
+    let row = vec![id.uuid().into(), client.uuid().into(), tx.now().micros().into(), tx.by().0.clone().into()];
+    let query = "UPDATE care_nevers SET undone_at = $3, undone_by = $4 WHERE id = $1 AND subject = $2 AND undone_at IS NULL";
+    Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// What a client never wants proposed again, and what of it they took back, the newest first; each by the words it was answered to.
+pub(crate) async fn nevers_of(db: &impl Read, client: ClientId, limit: u32) -> Result<Vec<Never>, DbError> {
+    let query = "SELECT id, occasion, plan, at, by_actor, undone_at, undone_by FROM care_nevers WHERE subject = $1 ORDER BY at DESC, id DESC LIMIT $2";
+    let rows = sql::all(db, query, vec![client.uuid().into(), i64::from(limit).into()]).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = format!("{PROPOSAL} WHERE subject = $1 AND answer = 'never' ORDER BY answered_at LIMIT $2");
+    let told = opened(db, &sql::all(db, &query, vec![client.uuid().into(), i64::from(limit).into()]).await?).await?;
+    let by_occasion: BTreeMap<Uuid, &str> = told.iter().map(|one| (one.occasion.uuid(), one.words.title.as_str())).collect();
+    let by_plan: BTreeMap<&str, &str> = told.iter().map(|one| (one.plan.as_str(), one.words.title.as_str())).collect();
+    rows.iter()
+        .map(|row| {
+            let (occasion, plan) = (row.get::<Option<Uuid>>("occasion")?, row.get::<Option<String>>("plan")?);
+            let title = occasion.and_then(|id| by_occasion.get(&id)).or_else(|| plan.as_deref().and_then(|plan| by_plan.get(plan)));
+            Ok(Never {
+                id: NeverId::from(row.get::<Uuid>("id")?),
+                title: title.map(|title| (*title).to_owned()).unwrap_or_default(),
+                is_kind: plan.is_some(),
+                at: row.at("at")?,
+                by: row.get("by_actor")?,
+                undone: row.maybe_at("undone_at")?.zip(row.get::<Option<String>>("undone_by")?),
+            })
+        })
+        .collect()
+}
+
+/// Keeps that a client asked for a journey.
+pub(crate) async fn put_journey(tx: &Tx, request: RequestId, client: ClientId) -> Result<(), DbError> {
+    let row = vec![request.uuid().into(), client.uuid().into(), tx.now().micros().into()];
+    sql::run(tx, "INSERT INTO care_journeys (request, subject, asked_at) VALUES ($1, $2, $3) ON CONFLICT (request) DO NOTHING", row).await.map(drop)
+}
+
+/// Journeys that were asked for in this time, the earliest first.
+pub(crate) async fn journeys(db: &impl Read, span: Span) -> Result<Vec<(RequestId, ClientId, Instant)>, DbError> {
+    let query = "SELECT request, subject, asked_at FROM care_journeys WHERE asked_at >= $1 AND asked_at <= $2 ORDER BY asked_at";
+    let rows = sql::all(db, query, vec![span.start.micros().into(), span.end.micros().into()]).await?;
+    rows.iter().map(|row| Ok((RequestId::from(row.get::<Uuid>("request")?), ClientId::from(row.get::<Uuid>("subject")?), row.at("asked_at")?))).collect()
 }
 
 fn order_name(order: &Order) -> Result<String, DbError> {
@@ -302,8 +359,8 @@ pub(crate) async fn spared(db: &impl Read, of: Option<ClientId>, since: Instant,
 /// What is said to be never proposed again is not before anybody; what was accepted was said yes to by a person.
 pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     let mut found = BTreeSet::new();
-    let again = "SELECT p.id AS id FROM care_proposals p JOIN care_nevers n ON n.occasion = p.occasion WHERE p.state IN ('prepared', 'sent')
-                 UNION ALL SELECT p.id AS id FROM care_proposals p JOIN care_nevers n ON n.subject = p.subject AND n.plan = p.plan WHERE p.state IN ('prepared', 'sent')";
+    let again = "SELECT p.id AS id FROM care_proposals p JOIN care_nevers n ON n.occasion = p.occasion AND n.undone_at IS NULL WHERE p.state IN ('prepared', 'sent')
+                 UNION ALL SELECT p.id AS id FROM care_proposals p JOIN care_nevers n ON n.subject = p.subject AND n.plan = p.plan AND n.undone_at IS NULL WHERE p.state IN ('prepared', 'sent')";
     for row in &sql::all(db, again, vec![]).await? {
         found.insert(("care: what is never to be proposed is before somebody", row.get::<Uuid>("id")?));
     }

@@ -79,3 +79,23 @@ problem-proposal-not-whole = Words are missing: write down first what we do not 
     .detail = The proposal waits on the page “Ahead”; nothing went to the client.
 problem-proposal-troubled = A remark of the client is open: we close it first
     .detail = The proposal waits on the page “Ahead” and can be sent afterwards.
+care-undo = Think of it again
+care-lead-undone = Very well, we shall think of it again.
+
+care-travel = What if: children on the way
+care-travel-rain = Season of rain
+care-travel-lead = How many seats and how much water would have gone along on the journeys of the past year, by the rule in the house book and by another.
+care-travel-under = A seat for everybody younger than so many years
+care-travel-button = Work it out
+care-travel-sum = { $seats ->
+    [one] { $seats } seat
+   *[other] { $seats } seats
+}, water on { $waters ->
+    [one] { $waters } journey
+   *[other] { $waters } journeys
+}
+care-travel-counts = Now: { $stands }. By the draft: { $drafted }
+care-travel-seats = Seats now { $stands }, by the draft { $drafted }
+care-travel-none = In a year nobody asked for a journey with children that we know of.
+care-travel-book = The rule in the house book
+fault-not-an-age = an age from 7 to 12 years

@@ -81,3 +81,25 @@ problem-proposal-not-whole = В предложении не хватает сл�
     .detail = Предложение ждёт на странице «Заранее», клиенту ничего не ушло.
 problem-proposal-troubled = У клиента открыто замечание: сначала закроем его
     .detail = Предложение ждёт на странице «Заранее», отправить его можно после.
+care-undo = Снова напоминать
+care-lead-undone = Хорошо, снова будем напоминать.
+
+care-travel = Что, если: дети в дороге
+care-travel-rain = Сезон дождей
+care-travel-lead = Сколько кресел и воды взяли бы с собой в поездки последнего года по правилу, которое стоит в книге дома, и по другому.
+care-travel-under = Кресло каждому, кто младше стольких лет
+care-travel-button = Посчитать
+care-travel-sum = { $seats ->
+    [one] { $seats } кресло
+    [few] { $seats } кресла
+   *[other] { $seats } кресел
+}, вода в { $waters ->
+    [one] { $waters } поездку
+    [few] { $waters } поездки
+   *[other] { $waters } поездок
+}
+care-travel-counts = Сейчас: { $stands }. По черновику: { $drafted }
+care-travel-seats = Кресел сейчас { $stands }, по черновику { $drafted }
+care-travel-none = За год в поездки с детьми, о которых мы знаем, не просили.
+care-travel-book = Правило в книге дома
+fault-not-an-age = возраст от 7 до 12 лет

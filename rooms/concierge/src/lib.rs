@@ -39,8 +39,8 @@ pub use service::answering::{Promised, answer, due_at, overdue, promised, standi
 pub use service::briefs::{hear, keep_brief, settle_guess};
 pub use service::concepts::{Offered, asked_by, asker, called, choose, drop_concept, offer, offered, pace, put_concept};
 pub use service::{
-    ANSWER_REQUEST, CLOSE_REQUEST, File, LEAVE_PHONE, MAKE_REQUEST, Queue, RequestError, close_request, file, find_requests, leave_phone, make_request,
-    names_of, open_requests, queue, request, request_within, requests_of_phone,
+    ANSWER_REQUEST, CLOSE_REQUEST, File, LEAVE_PHONE, MAKE_REQUEST, Queue, RequestError, askers, close_request, file, find_requests, leave_phone, make_request,
+    open_requests, queue, request, request_within, requests_of_phone,
 };
 
 use access::{Act, Grant};

@@ -1,5 +1,5 @@
 # Personal service: the chooser, one request, ways to choose from.
-# used: concierge-field-* concierge-stage-* concierge-source-* problem-* fault-*
+# used: concierge-seat-* concierge-field-* concierge-stage-* concierge-source-* problem-* fault-*
 concierge-choose-title = Find the right service
 concierge-choose-lead = Four short questions, and we say what suits you and why. The calculator fills in the rest.
 concierge-choose-open = Please answer: without this nothing can be found
@@ -85,3 +85,34 @@ problem-brief-overwritten = Somebody has changed it while you were writing. Open
 fault-less-than-from = not less than "from"
 fault-no-concepts = write one first: there is nothing to send yet
 fault-too-few-concepts = there is only one yet: write a second, or say why there is one
+
+concierge-along = What goes along with the children
+concierge-along-back = To the request
+concierge-along-day = Day of travel
+concierge-along-show = Work it out for this day
+concierge-along-none = Nobody is remembered who needs a seat on that day.
+concierge-along-goes = We take along by ourselves
+concierge-along-stays = Left at home
+concierge-along-reason = Why it stays
+concierge-along-not-now = Not this time
+concierge-along-never = Never again
+concierge-along-again = Take it again
+concierge-along-once = not this time, said { $at }
+concierge-along-ever = never again, said { $at }
+concierge-along-seat = { $name }: { $fits }
+concierge-along-r44 = group { $groups } (R44)
+concierge-along-r129 = { $kinds } (R129)
+concierge-along-ask = { $name }: ask for weight and height, no seat is chosen without
+concierge-along-belt = { $name }: too tall for any seat, the belt of the car
+concierge-along-water = { $water }, { $n ->
+    [one] for { $n } child
+   *[other] for { $n } children
+}
+concierge-along-why-water = a rule of the house: for children on the way
+concierge-along-born = born { $day } { $year }
+concierge-along-measured = { $kg } kg, { $cm } cm, measured { $on }
+concierge-along-told = written down { $at }
+concierge-seat-backwards = facing backwards
+concierge-seat-integral = with its own belts
+concierge-seat-high_back = booster with a back
+concierge-seat-booster = booster without a back

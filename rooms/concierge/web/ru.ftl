@@ -1,5 +1,5 @@
 # Личный сервис: подбор услуги, одна заявка, решения на выбор.
-# used: concierge-field-* concierge-stage-* concierge-source-* problem-* fault-*
+# used: concierge-seat-* concierge-field-* concierge-stage-* concierge-source-* problem-* fault-*
 concierge-choose-title = Подобрать услугу
 concierge-choose-lead = Четыре коротких вопроса, и мы скажем, что Вам подойдёт и почему. Остальное калькулятор заполнит сам.
 concierge-choose-open = Ответьте, пожалуйста: без этого не подобрать
@@ -85,3 +85,34 @@ problem-brief-overwritten = Пока Вы писали, запись измен�
 fault-less-than-from = не меньше, чем «от»
 fault-no-concepts = сначала напишите решение: отправлять пока нечего
 fault-too-few-concepts = решение пока одно: напишите второе или скажите, почему одно
+
+concierge-along = Что едет с детьми
+concierge-along-back = К просьбе
+concierge-along-day = День поездки
+concierge-along-show = Посчитать на этот день
+concierge-along-none = В памяти о доме нет детей, которым на этот день нужно кресло.
+concierge-along-goes = Берём с собой сами
+concierge-along-stays = Не берём
+concierge-along-reason = Почему не берём
+concierge-along-not-now = Не в этот раз
+concierge-along-never = Больше никогда
+concierge-along-again = Снова брать
+concierge-along-once = не в этот раз, сказано { $at }
+concierge-along-ever = больше никогда, сказано { $at }
+concierge-along-seat = { $name }: { $fits }
+concierge-along-r44 = группа { $groups } (R44)
+concierge-along-r129 = { $kinds } (R129)
+concierge-along-ask = { $name }: спросите вес и рост, без них кресло не выбрать
+concierge-along-belt = { $name }: выше любого кресла, ремень машины
+concierge-along-water = { $water }, { $n ->
+    [one] для { $n } ребёнка
+   *[other] для { $n } детей
+}
+concierge-along-why-water = правило дома: детям в дороге
+concierge-along-born = день рождения { $day } { $year }
+concierge-along-measured = { $kg } кг, { $cm } см, измерено { $on }
+concierge-along-told = записано { $at }
+concierge-seat-backwards = спиной по ходу
+concierge-seat-integral = со своими ремнями
+concierge-seat-high_back = бустер со спинкой
+concierge-seat-booster = бустер без спинки

@@ -1,10 +1,11 @@
 //! What this room records.
 use crate::service::contact::Check;
-use crate::{ClientId, HomeId, MemberId, MemoryId, ProposalId};
+use crate::{ClientId, DeclinedId, Doing, HomeId, MemberId, MemoryId, ProposalId};
 use housebook::Pin;
 use journal::{Fact, Subject};
 use messaging::{Channel, Why};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// Somebody became a client.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -351,6 +352,42 @@ impl Fact for PhonePreferred {
 
 impl Fact for ChannelLeft {
     const KIND: &'static str = "households.channel_left";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// The household does not want done what the house does by itself, once or for ever. The reason lies with them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DefaultDeclined {
+    /// What was said.
+    pub declined: DeclinedId,
+    /// Whose.
+    pub client: ClientId,
+    /// What is not done.
+    pub doing: Doing,
+    /// At which visit, on which journey; `None`: at none any more.
+    pub occasion: Option<Uuid>,
+}
+
+impl Fact for DefaultDeclined {
+    const KIND: &'static str = "households.default_declined";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("client", self.client)]
+    }
+}
+
+/// It is done again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DefaultRestored {
+    /// What was taken back.
+    pub declined: DeclinedId,
+    /// Whose.
+    pub client: ClientId,
+}
+
+impl Fact for DefaultRestored {
+    const KIND: &'static str = "households.default_restored";
     fn subjects(&self) -> Vec<Subject> {
         vec![Subject::new("client", self.client)]
     }

@@ -7,13 +7,14 @@
 //! **Never:** knows a visit, a price or an order.
 //! **Publishes** `clients(subject)`, `homes(id)`. **Says** `ClientWelcomed`, `MemoryKept`, `MemoryWithdrawn`,
 //! `MemorySettled`, `MemoryProposed`, `ProposalDeclined`, `CallingSet`, `DoorsTold`, `ChannelJoined`, `ChannelLeft`,
-//! `PhonePreferred`. **Joins** `ChannelClosed`.
+//! `PhonePreferred`, `DefaultDeclined`, `DefaultRestored`. **Joins** `ChannelClosed`.
 
 mod address;
 mod calling;
 mod channels;
 mod consents;
 mod contact;
+mod declined;
 mod doors;
 mod email;
 mod facts;
@@ -35,12 +36,13 @@ pub use calling::{CASE_FIELDS, Calling, RawCalling, Register, Sex};
 pub use channels::Way;
 pub use consents::{Consent, Consents, Purpose, consents};
 pub use contact::{Contact, RawContact, RawHome};
+pub use declined::{Declined, DeclinedId, Doing, declined};
 pub use doors::{Doors, RawDoors};
 pub use email::{Email, NotAnEmail};
 pub use facts::{
-    CallingSet, ChannelJoined, ChannelLeft, ClientErased, ClientRenamed, ClientWelcomed, ConsentGiven, ConsentWithdrawn, DoorsTold, EmailSet, HomeAdded,
-    MemberInvited, MemberLeft, MemberRightsSet, MemoryKept, MemoryProposed, MemorySettled, MemoryWithdrawn, PhoneChanged, PhonePreferred, ProposalDeclined,
-    ZoneSet,
+    CallingSet, ChannelJoined, ChannelLeft, ClientErased, ClientRenamed, ClientWelcomed, ConsentGiven, ConsentWithdrawn, DefaultDeclined, DefaultRestored,
+    DoorsTold, EmailSet, HomeAdded, MemberInvited, MemberLeft, MemberRightsSet, MemoryKept, MemoryProposed, MemorySettled, MemoryWithdrawn, PhoneChanged,
+    PhonePreferred, ProposalDeclined, ZoneSet,
 };
 pub use memory::{Confidence, DateKind, Memory, MemoryId, MemoryKind, PetKind, RawMemory, Sensitivity, Size, Source, TasteOf, contradictions};
 pub use people::{Kin, Member, MemberId, RawMember};
@@ -54,11 +56,12 @@ pub use service::consents::{KeepConsent, Leaving, consent, consented, consented_
 pub use service::contact::{
     ChangeContact, ChangeId, Check, ContactKind, ask_contact_change, change_phone_for_client, confirm_contact_change, rename, set_calling, set_zone,
 };
+pub use service::declined::{RawDecline, decline, decline_within, declined_of, restore};
 pub use service::erase::{EraseClient, STILL_BUSY, erase_client};
 pub use service::homes::{AddHome, add_home_of, reveal_homes_of};
 pub use service::memory::{
-    Remember, absences, knows_doors, looked_back, memory, memory_of, recall, remember, remember_within, reveal_doors, settle_memory, show_memory, tell_doors,
-    withdraw_memory,
+    Remember, absences, childhoods, knows_doors, looked_back, memory, memory_of, recall, remember, remember_within, reveal_doors, settle_memory, show_memory,
+    tell_doors, withdraw_memory,
 };
 pub use service::named::LastNames;
 pub use service::people::{KeepPeople, invite, let_go, reveal_people, set_rights};

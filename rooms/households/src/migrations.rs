@@ -2,7 +2,7 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![start(), memory(), people(), SEARCH, ZONE, CLOSED_HOME, NEW_MARKS, CHANNELS, AWAY, PROPOSALS, CALLING, DATES, PHONE_FIRST, EMAIL_SET]
+    vec![start(), memory(), people(), SEARCH, ZONE, CLOSED_HOME, NEW_MARKS, CHANNELS, AWAY, PROPOSALS, CALLING, DATES, PHONE_FIRST, EMAIL_SET, DECLINED]
 }
 
 fn start() -> Migration {
@@ -289,4 +289,25 @@ const PHONE_FIRST: Migration = Migration::both(
         subject UUID PRIMARY KEY REFERENCES clients (subject),
         since_at BIGINT NOT NULL
     );",
+);
+
+/// What a household does not want done, once or for ever. The same is declined once while it stands; taken back it stays in the record.
+const DECLINED: Migration = Migration::both(
+    "households.0017_declined",
+    "CREATE TABLE declined_defaults (
+        id UUID PRIMARY KEY,
+        subject UUID NOT NULL REFERENCES clients (subject),
+        doing TEXT NOT NULL CHECK (doing IN ('visit', 'seat', 'water')),
+        memory UUID REFERENCES memories (id),
+        occasion UUID,
+        reason_sealed BYTEA NOT NULL,
+        at BIGINT NOT NULL,
+        by_actor TEXT NOT NULL,
+        ended_at BIGINT,
+        ended_by TEXT,
+        CHECK ((doing = 'water') = (memory IS NULL)),
+        CHECK ((ended_at IS NULL) = (ended_by IS NULL))
+    );
+    CREATE UNIQUE INDEX declined_once ON declined_defaults (subject, doing, COALESCE(memory, subject), COALESCE(occasion, subject)) WHERE ended_at IS NULL;
+    CREATE INDEX memories_child ON memories (said_at, id) WHERE kind = 'child';",
 );

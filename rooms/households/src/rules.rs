@@ -51,6 +51,9 @@ pub struct Travel {
     pub seat_under: u8,
     /// The water that children drink.
     pub water: Said,
+    /// Codes of the tasks that are journeys.
+    #[serde(default)]
+    pub tasks: Vec<String>,
 }
 
 /// A day of any year: month and day. The leap day stands for the day after it in a year without one.
@@ -93,6 +96,18 @@ impl RawSeason {
         };
         let (rain_from, rain_until) = (read("rain_from", &self.from, &standing.rain_from), read("rain_until", &self.until, &standing.rain_until));
         if faults.is_empty() { Ok(Absent { rain_from, rain_until, care: standing.care.clone() }) } else { Err(faults) }
+    }
+}
+
+impl Travel {
+    /// The same with another age up to which everybody has a seat; nothing typed is as it stands.
+    pub fn draft(&self, seat_under: &str) -> Result<Self, Vec<FieldFault>> {
+        let typed = seat_under.trim();
+        if typed.is_empty() {
+            return Ok(self.clone());
+        }
+        let age = typed.parse().ok().filter(|age| (7..=12).contains(age));
+        age.map(|seat_under| Self { seat_under, ..self.clone() }).ok_or_else(|| vec![FieldFault::new("seat_under", "not-an-age")])
     }
 }
 

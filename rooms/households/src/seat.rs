@@ -198,7 +198,7 @@ mod tests {
     use jiff::civil::date;
 
     fn rules() -> Travel {
-        Travel { seat_under: 12, water: Said { ru: "вода".to_owned(), en: "water".to_owned() } }
+        Travel { seat_under: 12, water: Said { ru: "вода".to_owned(), en: "water".to_owned() }, tasks: vec![] }
     }
 
     fn child(born: Date, kg: u8, cm: u8, on: Date) -> Traveller {

@@ -3,9 +3,10 @@
 //! A rule over the memory as it stands: nothing is copied, so what the household takes back is asked no more.
 
 use catalog::{Item, Kit};
-use households::{Absent, HomeId, Memory, MemoryId, MemoryKind, Source, absent_care, is_closed_on};
+use households::{Absent, Declined, Doing, HomeId, Memory, MemoryId, MemoryKind, Source, absent_care, declined, is_closed_on};
 use jiff::civil::{Date, Time};
 use std::collections::BTreeSet;
+use uuid::Uuid;
 use values::{Instant, Said};
 
 /// A product that may not be used in this home.
@@ -97,8 +98,23 @@ pub struct Instructions {
     pub left_out: Vec<String>,
     /// Who else is at home: children and animals.
     pub at_home: Vec<Memory>,
+    /// What would be asked, were it not declined for this visit or for ever, each with what was said.
+    pub declined: Vec<(Instruction, Declined)>,
     /// How to get in; shown near the visit only.
     pub access: Vec<Memory>,
+}
+
+/// The same, without what the household has declined: that is not done, and is told beside it.
+pub fn wanted(memory: &[Memory], said: &[Declined], visit: Uuid, work: &Work<'_>) -> Instructions {
+    let said = |one: &Memory| declined(said, Doing::Visit(one.id), visit);
+    let (unwanted, wanted): (Vec<Memory>, Vec<Memory>) = memory.iter().cloned().partition(|one| said(one).is_some());
+    let mut told = instructions(&wanted, work);
+    let unwanted_of = |one: Instruction| {
+        let behind = unwanted.iter().find(|memory| memory.id == one.memory)?;
+        Some((one, said(behind)?.clone()))
+    };
+    told.declined = instructions(&unwanted, work).all.into_iter().filter_map(unwanted_of).collect();
+    told
 }
 
 /// What the memory of a household asks of a visit.
@@ -380,6 +396,33 @@ mod tests {
         }
         let never = memory(2, MemoryKind::ClosedRoom { room: "study".to_owned(), days: vec![], hours: None });
         assert_eq!(instructions(&[never], &work(&kit(&[]), &list)).shut("study.desk", at("09:00:00")), Some(Shut::Always));
+    }
+
+    #[test]
+    fn what_is_declined_is_not_asked_and_told_beside_it() {
+        let kit = kit(&[(1, vec![0], Some(2)), (2, vec![], None)]);
+        let list = [item("kitchen.hob", "kitchen", &["p1"]), item("study.desk", "study", &[])];
+        let all = [
+            memory(1, MemoryKind::Allergy { to: "citrus".to_owned() }),
+            memory(2, MemoryKind::ClosedRoom { room: "study".to_owned(), days: vec![], hours: None }),
+        ];
+        let said = |n: u128, of: &Memory, occasion: Option<u128>| Declined {
+            id: Uuid::from_u128(n).into(),
+            doing: Doing::Visit(of.id),
+            occasion: occasion.map(Uuid::from_u128),
+            reason: "гостей нет".to_owned(),
+            at: Instant::from_micros(1),
+            by: "client".to_owned(),
+        };
+        let (this, other) = (Uuid::from_u128(50), Uuid::from_u128(51));
+        let once = [said(1, &all[1], Some(50))];
+        let told = wanted(&all, &once, this, &work(&kit, &list));
+        assert_eq!((told.all.len(), told.declined.len(), told.declined[0].1.reason.as_str()), (1, 1, "гостей нет"));
+        assert_eq!(told.shut("study.desk", Instant::from_micros(1)), None, "the door is open this time");
+        assert_eq!(wanted(&all, &once, other, &work(&kit, &list)).all.len(), 2, "and closed the next");
+        let ever = wanted(&all, &[said(2, &all[0], None)], other, &work(&kit, &list));
+        assert_eq!(ever.bag, [Packed { part: "p1".to_owned(), instead_of: None }], "what usually does it is taken along again");
+        assert!(matches!(&ever.declined[0].0.asked, Asked::Avoid { to, .. } if to == "citrus"));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 # The cleaner's phone: the day and the visit.
-# used: problem-* fault-* visits-aside-* visits-told-* visits-notice-* visits-why-* visits-pet-* visits-room-* visits-what-if-*
+# used: field-* problem-* fault-* visits-aside-* visits-told-* visits-notice-* visits-why-* visits-pet-* visits-room-* visits-what-if-*
 visits-calendar = Visits in my calendar
 visits-day = My day
 visits-day-title = { $n ->
@@ -258,3 +258,19 @@ fault-photo-of-the-phone = this is HEIC, a format of the phone itself: save it a
 fault-photo-unknown = choose a JPEG, PNG or WebP picture
 fault-photo-cut-off = the picture did not arrive whole. Send it again
 fault-photo-broken = the picture does not open. Take it again
+
+visits-defaults-title = What we do by ourselves
+visits-defaults-lead = We shall see to this at the visit, because we remember. Not this time, or never again: choose, and say why.
+visits-defaults-desk-lead = What the house does by itself on what it remembers. If the client asked otherwise, choose and write down their reason.
+visits-defaults-none = Memory asks nothing of this visit.
+visits-defaults-what = What not to do
+visits-defaults-once = Not this time
+visits-defaults-ever = Never again
+visits-defaults-back = To the visit
+visits-declined = Not done
+visits-declined-once = not this time, said { $at }
+visits-declined-ever = never again, said { $at }
+visits-restore = Do it again
+field-reason = Why
+fault-seat-by-law = up to seven years the law asks for a seat
+visits-what-if-travel = Children on the way

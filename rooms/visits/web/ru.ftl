@@ -1,5 +1,5 @@
 # Телефон мастера: день и визит.
-# used: problem-* fault-* visits-aside-* visits-told-* visits-notice-* visits-why-* visits-pet-* visits-room-* visits-what-if-*
+# used: field-* problem-* fault-* visits-aside-* visits-told-* visits-notice-* visits-why-* visits-pet-* visits-room-* visits-what-if-*
 visits-calendar = Визиты в моём календаре
 visits-day = Мой день
 visits-day-title = { $n ->
@@ -266,3 +266,19 @@ fault-photo-of-the-phone = это HEIC, внутренний формат тел
 fault-photo-unknown = выберите снимок JPEG, PNG или WebP
 fault-photo-cut-off = снимок дошёл не целиком. Отправьте ещё раз
 fault-photo-broken = снимок не открывается. Снимите ещё раз
+
+visits-defaults-title = Что мы делаем сами
+visits-defaults-lead = Это мы учтём на визите, потому что помним. Не нужно в этот раз или больше никогда: выберите и скажите почему.
+visits-defaults-desk-lead = Что дом делает сам по памяти о семье. Если клиент попросил иначе, выберите и запишите его причину.
+visits-defaults-none = На этот визит память ни о чём не просит.
+visits-defaults-what = Что не делать
+visits-defaults-once = Не в этот раз
+visits-defaults-ever = Больше никогда
+visits-defaults-back = К визиту
+visits-declined = Не делаем
+visits-declined-once = не в этот раз, сказано { $at }
+visits-declined-ever = больше никогда, сказано { $at }
+visits-restore = Делать снова
+field-reason = Почему
+fault-seat-by-law = до семи лет кресло требует закон
+visits-what-if-travel = Дети в дороге

@@ -1,8 +1,8 @@
 //! Cases: opened by what a client said, taken, answered and closed at the desk.
 
-use crate::case::{Case, CaseKind, CaseOver, CaseState, Channel};
+use crate::case::{After, Author, Case, CaseKind, CaseOver, CaseState, Channel};
 use crate::facts::{CaseAnswered, CaseClosed, CaseOpened, CaseTaken};
-use crate::{CASE_ANSWER, CaseId, KEEP_CASE, SEE_CASES, store};
+use crate::{CASE_ANSWER, CaseId, KEEP_CASE, SEE_CASES, WORK_ANSWER, store};
 use access::{Actor, Denied, Resource};
 use db::{App, DbError, Read, Tx};
 use households::ClientId;
@@ -11,7 +11,6 @@ use messaging::queue_version;
 use people::PersonId;
 use values::unseen::is_unseen;
 use values::{Arg, Explain, FieldFault, Instant, Outcome, Problem};
-use visits::VisitId;
 
 /// Why nothing was done in a case.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +24,9 @@ pub enum CaseWork {
     /// Nothing was written, or too much.
     #[error("the words are missing or too long")]
     Words(FieldFault),
+    /// Fields to mend.
+    #[error("{} fields are wrong", .0.len())]
+    Fields(Vec<FieldFault>),
     /// Only one of us can see to a case.
     #[error("nobody sees to it")]
     Nobody,
@@ -48,6 +50,7 @@ impl Explain for CaseWork {
             Self::NoSuchCase(_) => Problem::new(404, "case-unknown"),
             Self::Over => Problem::new(409, "case-over"),
             Self::Words(fault) => Problem::fields(vec![fault.clone()]),
+            Self::Fields(faults) => Problem::fields(faults.clone()),
             Self::Nobody => Problem::new(403, "denied"),
             Self::Denied(e) => e.explain(),
             Self::Db(e) => e.explain(),
@@ -57,8 +60,8 @@ impl Explain for CaseWork {
 
 /// What a case begins with.
 pub(crate) struct NewCase {
-    pub(crate) visit: VisitId,
-    pub(crate) client: ClientId,
+    pub(crate) after: After,
+    pub(crate) author: Author,
     pub(crate) kind: CaseKind,
     pub(crate) words: Option<String>,
     pub(crate) told_at: Instant,
@@ -67,18 +70,18 @@ pub(crate) struct NewCase {
     pub(crate) counts_from: Option<Instant>,
 }
 
-/// Opens a case, inside the transaction of what it is about. Where one of its kind is open for the visit, it takes the new words.
+/// Opens a case, inside the transaction of what it is about. Where one of its kind is open for the same, it takes the new words.
 pub(crate) async fn open_case(tx: &Tx, new: NewCase) -> Result<Outcome<CaseId>, DbError> {
-    if let Some(known) = store::open_case_of(tx, new.visit, new.kind).await? {
+    if let Some(known) = store::open_case_of(tx, new.after, new.kind).await? {
         if let Some(words) = &new.words {
-            store::put_case_words(tx, known, new.client, words).await?;
+            store::put_case_words(tx, known, new.author, words).await?;
         }
         return Ok(Outcome::Already(known));
     }
     let case = Case {
         id: tx.id(),
-        visit: new.visit,
-        client: new.client,
+        after: new.after,
+        author: new.author,
         kind: new.kind,
         words: new.words,
         told_at: new.told_at,
@@ -178,7 +181,8 @@ pub async fn answer_case(app: &App, who: &Actor, id: CaseId, words: &str) -> Res
             store::put_case_state(&tx, &case).await?;
             // Counted by the second: another answer is another message, a second press of the button is not.
             let version = u32::try_from(tx.now().micros() / 1_000_000).unwrap_or(u32::MAX);
-            queue_version(&tx, CASE_ANSWER, id, version, case.client).await?;
+            let class = if case.after.visit().is_some() { CASE_ANSWER } else { WORK_ANSWER };
+            queue_version(&tx, class, id, version, case.author.subject()).await?;
             tx.say(CaseAnswered::of(&case)).await?;
             Ok(Outcome::Applied(()))
         }

@@ -1,8 +1,10 @@
 //! Use cases after the visit.
 
 pub(crate) mod cases;
+pub(crate) mod changes;
 pub(crate) mod question;
 pub(crate) mod redo;
+pub(crate) mod work;
 
 use crate::guarantee::{Report, begins, closes};
 use crate::{DONE, store};
@@ -75,8 +77,9 @@ pub async fn our_answers(db: &impl Read, client: ClientId, visits: &[VisitId]) -
     for case in store::answered(db, client, visits).await? {
         // After erasure the words are gone.
         if let Some(reply) = case.state.reply().filter(|reply| !reply.words.is_empty()) {
+            let Some(visit) = case.after.visit() else { continue };
             let by = case.state.owner().map(|owner| owner.person);
-            answers.entry(case.visit).or_default().push(OurAnswer { words: reply.words.clone(), at: reply.at, by });
+            answers.entry(visit).or_default().push(OurAnswer { words: reply.words.clone(), at: reply.at, by });
         }
     }
     Ok(answers)

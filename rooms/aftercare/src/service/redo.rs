@@ -2,7 +2,7 @@
 
 use super::cases::{NewCase, open_case, words_of};
 use super::report;
-use crate::case::{CaseKind, Channel};
+use crate::case::{After, Author, CaseKind, Channel};
 use crate::facts::{RedoAskedLate, RedoClosed, RedoOpened, RedoPlanned, RedoWaits};
 use crate::guarantee::{InTime, NoRedo, check};
 use crate::redo::{redo_minutes, soonest};
@@ -200,7 +200,9 @@ async fn decide(tx: &Tx, who: &Actor, complaint: Complaint, times: &Times) -> Re
         Err(NoRedo::TooLate { closed }) => {
             let counts_from = Some(closed - crate::GUARANTEE);
             let Complaint { told_at, channel, words, .. } = complaint;
-            let case = open_case(tx, NewCase { visit: id, client, kind: CaseKind::Late, words, told_at, channel, counts_from }).await?;
+            let case =
+                open_case(tx, NewCase { after: After::Visit(id), author: Author::Client(client), kind: CaseKind::Late, words, told_at, channel, counts_from })
+                    .await?;
             if matches!(case, Outcome::Applied(_)) {
                 tx.say(RedoAskedLate { visit: id, client, closed }).await?;
                 queue(tx, REDO_LATE, id, client).await?;
@@ -217,7 +219,11 @@ async fn begin(tx: &Tx, plan: &Plan, in_time: &InTime, complaint: Complaint) -> 
     let redo = Redo { id: tx.id(), visit, redo_visit: None, asked_at: in_time.told_at() };
     store::add_redo(tx, redo.id, in_time, client, channel).await?;
     tx.say(RedoOpened { visit, client }).await?;
-    open_case(tx, NewCase { visit, client, kind: CaseKind::Complaint, words, told_at, channel, counts_from: None }).await?;
+    open_case(
+        tx,
+        NewCase { after: After::Visit(visit), author: Author::Client(client), kind: CaseKind::Complaint, words, told_at, channel, counts_from: None },
+    )
+    .await?;
     Ok(redo)
 }
 

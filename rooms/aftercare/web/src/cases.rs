@@ -1,10 +1,11 @@
 //! `/desk/cases`: what clients told us, who sees to it, what comes next; and each case by itself.
 
-use aftercare::{Case, CaseId, CaseState, CaseWork, KEEP_CASE, Shelf, answer_case, case, cases, close_case, take_case};
+use aftercare::{After, Author, Case, CaseId, CaseState, CaseWork, KEEP_CASE, Shelf, answer_case, case, cases, change_of, close_case, take_case};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use concierge::{Asker, RequestId, Way, askers};
 use households::{Card, ClientId, reveal_many};
 use pages::{Field, Form, Head, Here, Kind, Refused, Shell, T, page, redirect, summary};
 use people::{Name, PersonId};
@@ -50,6 +51,10 @@ pub(crate) struct CasePage {
     pub(crate) state: String,
     pub(crate) owner: String,
     pub(crate) visit: String,
+    /// The words of the way there.
+    pub(crate) visit_words: String,
+    /// What was changed because of these words, and when; empty until something was.
+    pub(crate) changed: Option<(String, String)>,
     /// What the client said; empty when nothing was.
     pub(crate) words: String,
     /// What we answered, and when.
@@ -65,7 +70,7 @@ pub(crate) struct CasePage {
 
 /// The cards of those whom the cases are about. Each look is recorded before anything is shown, to people and to programs.
 pub(crate) async fn looked(here: &Here, cases: &[Case]) -> Result<BTreeMap<ClientId, Card>, CaseWork> {
-    let clients: BTreeSet<ClientId> = cases.iter().map(|case| case.client).collect();
+    let clients: BTreeSet<ClientId> = cases.iter().filter_map(|case| case.author.client()).collect();
     let clients: Vec<ClientId> = clients.into_iter().collect();
     let actor = here.actor;
     let permit = actor.may(KEEP_CASE, &access::Resource::default())?;
@@ -86,31 +91,65 @@ const PAGE: u32 = 30;
 /// Those whom the cases are about, each look recorded, and those who see to them.
 pub(crate) struct Known {
     clients: BTreeMap<ClientId, Card>,
+    /// Whoever is nobody's client, by what they asked.
+    askers: BTreeMap<RequestId, Asker>,
     people: BTreeMap<PersonId, Name>,
 }
 
 impl Known {
-    async fn of(here: &Here, cases: &[Case]) -> Result<Self, CaseWork> {
+    pub(crate) async fn of(here: &Here, cases: &[Case]) -> Result<Self, CaseWork> {
         let people: BTreeSet<PersonId> =
             cases.iter().flat_map(|case| case.state.owner().map(|owner| owner.person).into_iter().chain(staff(&case.opened_by))).collect();
         let people: Vec<PersonId> = people.into_iter().collect();
         let names = people::names(&here.app.read().await?, &people).await?;
-        Ok(Self { clients: looked(here, cases).await?, people: names })
+        Ok(Self { clients: looked(here, cases).await?, askers: asked(here, cases).await?, people: names })
     }
 
     #[cfg(test)]
     pub(crate) const fn new(clients: BTreeMap<ClientId, Card>, people: BTreeMap<PersonId, Name>) -> Self {
-        Self { clients, people }
+        Self { clients, askers: BTreeMap::new(), people }
     }
 
-    fn client(&self, t: &T, case: &Case) -> String {
-        self.clients.get(&case.client).map_or_else(|| t.get("aftercare-client-gone"), |card| card.name.clone())
+    pub(crate) fn client(&self, t: &T, case: &Case) -> String {
+        let name = match case.author {
+            Author::Client(client) => self.clients.get(&client).map(|card| card.name.clone()),
+            Author::Asker(work) => self.askers.get(&RequestId::from(work.uuid())).map(|asker| asker.name.clone()),
+        };
+        name.unwrap_or_else(|| t.get("aftercare-client-gone"))
+    }
+
+    /// How they are reached, as it is read and as it is dialled or written to.
+    fn reach(&self, case: &Case) -> (String, String) {
+        match case.author {
+            Author::Client(client) => self.clients.get(&client).map(Card::reach).unwrap_or_default(),
+            Author::Asker(work) => self.askers.get(&RequestId::from(work.uuid())).map(way).unwrap_or_default(),
+        }
     }
 
     fn owner(&self, t: &T, case: &Case) -> String {
         let owner = case.state.owner().and_then(|owner| self.people.get(&owner.person));
         owner.map_or_else(|| t.get("aftercare-owner-none"), Name::short)
     }
+}
+
+fn way(asker: &Asker) -> (String, String) {
+    match &asker.way {
+        Way::Phone(phone) => (phone.to_string(), format!("tel:{}", phone.e164())),
+        Way::Email(email) => (email.to_string(), format!("mailto:{email}")),
+    }
+}
+
+/// Those among their authors who are nobody's client; each look is recorded.
+async fn asked(here: &Here, cases: &[Case]) -> Result<BTreeMap<RequestId, Asker>, CaseWork> {
+    let ids: BTreeSet<RequestId> = cases
+        .iter()
+        .filter_map(|case| match case.author {
+            Author::Asker(work) => Some(RequestId::from(work.uuid())),
+            Author::Client(_) => None,
+        })
+        .collect();
+    let ids: Vec<RequestId> = ids.into_iter().collect();
+    Ok(askers(&here.app, &here.actor, &ids).await.map_err(|e| db::DbError::Other(e.to_string()))?)
 }
 
 /// Who acted, when it was one of the staff.
@@ -166,13 +205,19 @@ async fn load(here: &Here, id: CaseId, form: &Form, problem: Option<&Problem>) -
     let title = here.t.get(&format!("aftercare-kind-{}", case.kind.name()));
     let me = here.actor.subject().map(PersonId::from);
     let head = here.head(Shell::Desk, &title).at(format!("/desk/cases/{id}"));
-    Ok(CasePage::new(head, &case, &known, (answer, closing), me, db::Read::now(&db)))
+    let change = change_of(&db, id).await.map_err(|e| here.refuse(&e))?;
+    let changed = change.map(|change| (here.t.moment(&change.at), change.words_in(here.lang()).to_owned()));
+    Ok(CasePage { changed, ..CasePage::new(head, &case, &known, (answer, closing), me, db::Read::now(&db)) })
 }
 
 impl CasePage {
     pub(crate) fn new(head: Head, case: &Case, known: &Known, fields: (Field, Field), me: Option<PersonId>, now: Instant) -> Self {
         let t = &head.t;
-        let reach = known.clients.get(&case.client).map(Card::reach).unwrap_or_default();
+        let reach = known.reach(case);
+        let (visit, visit_words) = match case.after {
+            After::Visit(visit) => (format!("/desk?visit={visit}#card"), "aftercare-case-open-visit"),
+            After::Work(work) => (format!("/desk/requests/{work}"), "aftercare-case-open-request"),
+        };
         let channel = t.get(&format!("aftercare-channel-{}", case.channel.name()));
         let by =
             staff(&case.opened_by).map_or_else(|| t.get("aftercare-case-by-client"), |person| known.people.get(&person).map(Name::short).unwrap_or_default());
@@ -187,8 +232,10 @@ impl CasePage {
             logged: t.say("aftercare-case-logged-by", &[("at", t.moment(&case.opened_at).into()), ("who", by.into())]),
             state: t.get(&format!("aftercare-state-{}", case.state.name())),
             owner: known.owner(t, case),
-            visit: format!("/desk?visit={}#card", case.visit),
+            visit,
+            visit_words: t.get(visit_words),
             words: case.words.clone().unwrap_or_default(),
+            changed: None,
             reply: case.state.reply().map(|reply| (t.moment(&reply.at), reply.words.clone())),
             note: match &case.state {
                 CaseState::Closed { note, at, .. } => Some((t.moment(at), note.clone())),

@@ -27,17 +27,19 @@ pub(crate) fn routes() -> Routes {
 /// A case: something a client said that a person has to see to.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
-    "id": "019c5a10-0000-7000-8000-000000000007", "visit": "019c5a10-0000-7000-8000-000000000002", "client": "019ab4b2-6c00-7000-8000-000000000001",
+    "id": "019c5a10-0000-7000-8000-000000000007", "visit": "019c5a10-0000-7000-8000-000000000002", "request": null, "client": "019ab4b2-6c00-7000-8000-000000000001",
     "kind": "remark", "state": "taken", "words": "Пыль на шкафу", "told_at": "2026-11-24T15:30:00Z", "channel": "portal",
     "opened_at": "2026-11-24T15:30:00Z", "owner": "019ab4b2-6c00-7000-8000-000000000004", "reply": null, "replied_at": null, "note": null, "closed_at": null
 }))]
 struct CaseOut {
     /// Its id.
     id: Uuid,
-    /// After which visit.
-    visit: Uuid,
-    /// Whose.
-    client: Uuid,
+    /// After which visit; null where it was something that a manager arranged.
+    visit: Option<Uuid>,
+    /// The request that it was asked with; null where it was a visit.
+    request: Option<Uuid>,
+    /// Whose; null for whoever is nobody's client.
+    client: Option<Uuid>,
     /// `remark`, `complaint` or `late`.
     kind: &'static str,
     /// `open`, `taken`, `answered` or `closed`.
@@ -72,8 +74,9 @@ impl From<Case> for CaseOut {
         let (note, closed_at) = closed.unzip();
         Self {
             id: case.id.uuid(),
-            visit: case.visit.uuid(),
-            client: case.client.uuid(),
+            visit: case.after.visit().map(VisitId::uuid),
+            request: case.after.work().map(aftercare::WorkId::uuid),
+            client: case.author.client().map(households::ClientId::uuid),
             kind: case.kind.name(),
             state: case.state.name(),
             told_at: case.told_at.to_string(),

@@ -8,12 +8,15 @@ mod answer;
 mod api;
 mod cases;
 mod cases_api;
+mod changes;
+mod changes_api;
 mod complaint;
 mod redo;
 #[cfg(test)]
 mod tests;
+mod work;
 
-use aftercare::{ANSWER, KEEP_CASE, LOG_COMPLAINT, OPEN_REDO, SEE_CASES};
+use aftercare::{ANSWER, ANSWER_WORK, KEEP_CASE, LOG_COMPLAINT, OPEN_REDO, SEE_CASES};
 use pages::{Routes, Web};
 use utoipa_axum::routes;
 
@@ -23,6 +26,10 @@ pub fn web() -> Web {
         .get("/my/visits/{id}/redo", OPEN_REDO, redo::get_times)
         .post("/my/visits/{id}/redo", OPEN_REDO, redo::post_redo)
         .post("/my/visits/{id}/answer", ANSWER, answer::post_answer)
+        .get("/answers/{question}", ANSWER_WORK, work::get_answer)
+        .post("/answers/{question}", ANSWER_WORK, work::post_answer)
+        .get("/desk/changes", SEE_CASES, changes::get_changes)
+        .post("/desk/changes", KEEP_CASE, changes::post_change)
         .get("/desk/cases", SEE_CASES, cases::get_cases)
         .get("/desk/cases/{id}", SEE_CASES, cases::get_case)
         .post("/desk/cases/{id}/take", KEEP_CASE, cases::post_take)
@@ -32,6 +39,7 @@ pub fn web() -> Web {
         .post("/desk/complaint/{id}", LOG_COMPLAINT, complaint::post_complaint)
         .post("/desk/complaint/{id}/close", LOG_COMPLAINT, complaint::post_close)
         .api(OPEN_REDO, routes!(api::open_redo))
-        .merge(cases_api::routes());
+        .merge(cases_api::routes())
+        .merge(changes_api::routes());
     Web::new("aftercare-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(15, "/desk/cases", "aftercare-rail", 'a')
 }

@@ -4,7 +4,7 @@ use crate::api::RedoOut;
 use crate::cases::{CasePage, CasesPage, Known};
 use crate::complaint::{ComplaintPage, Pick, told};
 use crate::redo::{LatePage, TimesPage};
-use aftercare::{Case, CaseKind, CaseState, Channel, Choice, Owner, Redo, Reply, Shelf};
+use aftercare::{After, Author, Case, CaseKind, CaseState, Channel, Choice, Owner, Redo, Reply, Shelf};
 use askama::Template as _;
 use households::Card;
 use pages::{Field, Form, Head, Kind, T, TimeView, UiTexts};
@@ -80,8 +80,8 @@ fn at(clock: &str) -> Instant {
 fn case(n: u128, state: CaseState) -> Case {
     Case {
         id: Uuid::from_u128(n).into(),
-        visit: Uuid::from_u128(20).into(),
-        client: Uuid::from_u128(30).into(),
+        after: After::Visit(Uuid::from_u128(20).into()),
+        author: Author::Client(Uuid::from_u128(30).into()),
         kind: [CaseKind::Remark, CaseKind::Complaint, CaseKind::Late][usize::try_from(n % 3).unwrap()],
         words: n.is_multiple_of(2).then(|| "Пыль <под диваном>".to_owned()),
         told_at: at("10:00"),

@@ -3,7 +3,10 @@
 pub(crate) mod ahead;
 pub(crate) mod answering;
 pub(crate) mod desk;
+pub(crate) mod ending;
+pub(crate) mod never;
 pub(crate) mod occasions;
+pub(crate) mod travel;
 
 use crate::proposal::ProposalId;
 use access::Denied;
@@ -29,6 +32,9 @@ pub enum CareError {
     /// It was answered or has lapsed.
     #[error("proposal {0} is over")]
     Over(ProposalId),
+    /// Nothing of the kind was said.
+    #[error("no never {0}")]
+    NoSuchNever(never::NeverId),
     /// Words are missing.
     #[error("proposal {0} is not whole")]
     NotWhole(ProposalId),
@@ -52,7 +58,7 @@ pub enum CareError {
 impl Explain for CareError {
     fn explain(&self) -> Problem {
         match self {
-            Self::Unknown(_) => Problem::new(404, "not-found"),
+            Self::Unknown(_) | Self::NoSuchNever(_) => Problem::new(404, "not-found"),
             Self::Over(_) => Problem::new(409, "proposal-over").offer(Offer::Manager),
             Self::NotWhole(_) => Problem::new(409, "proposal-not-whole"),
             Self::Troubled => Problem::new(409, "proposal-troubled"),

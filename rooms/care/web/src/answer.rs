@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
-use care::{Accepted, Answer, CareError, Order, Proposal, ProposalId, Scope, State, accept, decline, shown};
+use care::{Accepted, Answer, CareError, NeverId, Order, Proposal, ProposalId, Scope, State, accept, decline, shown, stands_by_link, undo_by_link, undo_never};
 use messaging::open_proposal;
 use pages::{Form, Head, Here, Refused, Shell, calculator_href, page, redirect};
 
@@ -20,6 +20,8 @@ struct ProposalPage {
     yes: String,
     /// It can be answered yet.
     is_open: bool,
+    /// It is never to be proposed again, and that can be taken back.
+    can_undo: bool,
     /// The calculator, filled in; empty where there is none.
     calculator: String,
 }
@@ -36,7 +38,11 @@ async fn load(here: &Here, id: ProposalId) -> Result<Proposal, Refused> {
 pub(crate) async fn get_proposal(here: Here, Path(mark): Path<String>) -> Result<Response, Refused> {
     let proposal = load(&here, proposal_id(&here, &mark)?).await?;
     let is_service = matches!(proposal.order, Order::Service(_));
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let is_never = matches!(proposal.state, State::Answered(Answer::Never, _));
+    let can_undo = is_never && stands_by_link(&db, proposal.id).await.map_err(|e| here.refuse(&e))?;
     let lead = match (&proposal.state, is_service) {
+        (State::Answered(Answer::Never, _), _) if !can_undo => "care-lead-undone",
         (State::Prepared | State::Sent(_), _) => "care-lead-open",
         (State::Answered(Answer::Yes, _), true) => "care-lead-priced",
         (State::Answered(Answer::Yes, _), false) => "care-lead-yes",
@@ -45,7 +51,6 @@ pub(crate) async fn get_proposal(here: Here, Path(mark): Path<String>) -> Result
         (State::Lapsed, _) => "care-lead-lapsed",
     };
     let is_yes = matches!(proposal.state, State::Answered(Answer::Yes, _));
-    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let ask = if is_yes && is_service { care::calculator(&db, &proposal).await.map_err(|e| here.refuse(&e))? } else { None };
     let shown = page(&ProposalPage {
         head: here.head(Shell::Site, &proposal.words.title),
@@ -55,6 +60,7 @@ pub(crate) async fn get_proposal(here: Here, Path(mark): Path<String>) -> Result
         day: here.t.with("care-by-day", "day", &here.t.civil(proposal.on)),
         yes: here.t.get(if is_service { "care-yes-priced" } else { "care-yes" }),
         is_open: matches!(proposal.state, State::Sent(_)),
+        can_undo,
         calculator: ask.map(|ask| calculator_href(&ask)).unwrap_or_default(),
     });
     Ok(([("x-robots-tag", "noindex, nofollow"), ("cache-control", "no-store"), ("referrer-policy", "no-referrer")], shown).into_response())
@@ -81,4 +87,17 @@ pub(crate) async fn post_proposal(here: Here, Path(mark): Path<String>, form: Fo
         Ok(()) | Err(CareError::Over(_)) => Ok(redirect(&page)),
         Err(error) => Err(here.refuse(&error)),
     }
+}
+
+/// What was said never to be proposed again may be: by the link of the letter that it was said to.
+pub(crate) async fn post_undo(here: Here, Path(mark): Path<String>) -> Result<Response, Refused> {
+    undo_by_link(&here.app, &here.actor, proposal_id(&here, &mark)?).await.map_err(|e| here.refuse(&e))?;
+    Ok(redirect(&format!("/care/{mark}")))
+}
+
+/// The same on the client's own page.
+pub(crate) async fn post_own_undo(here: Here, Path(id): Path<NeverId>) -> Result<Response, Refused> {
+    let client = here.actor.client().ok_or_else(|| here.not_found())?;
+    undo_never(&here.app, &here.actor, client.into(), id).await.map_err(|e| here.refuse(&e))?;
+    Ok(redirect("/my#nevers"))
 }

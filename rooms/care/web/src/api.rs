@@ -4,10 +4,10 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use care::{
-    ANSWER_PROPOSAL, Accepted, Answer, CareError, Missing, PREPARE, Proposal, ProposalId, Scope, accept, accept_for_client, decline, decline_for_client, desk,
-    fill, send, shown, spared_by_month,
+    ANSWER_PROPOSAL, Accepted, Answer, CareError, KEEP_NEVERS, Missing, Never, NeverId, PREPARE, Proposal, ProposalId, Scope, accept, accept_for_client,
+    decline, decline_for_client, desk, fill, nevers_of, send, shown, spared_by_month, undo_never,
 };
-use households::TasteOf;
+use households::{ClientId, TasteOf};
 use messaging::open_proposal;
 use pages::{Api, ApiPath, Here, JsonBody, Routes, calculator_href};
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,8 @@ pub(crate) fn routes() -> Routes {
         .api(PREPARE, routes!(keep_favourites))
         .api(PREPARE, routes!(send_proposal))
         .api(PREPARE, routes!(keep_told_answer))
+        .api(KEEP_NEVERS, routes!(list_nevers))
+        .api(KEEP_NEVERS, routes!(undo))
         .api(ANSWER_PROPOSAL, routes!(read_proposal))
         .api(ANSWER_PROPOSAL, routes!(answer_proposal))
 }
@@ -277,4 +279,49 @@ async fn answer_proposal(here: Here, ApiPath(mark): ApiPath<String>, JsonBody(bo
     }
     decline(&here.app, &here.actor, id, never(body.answer)).await.map_err(|e| here.api(&e))?;
     Ok(Json(ProposalAnsweredOut { request: None, calculator: None }))
+}
+
+/// Something that a client never wants proposed again.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "019ab4b2-6c00-7000-8000-000000000041", "title": "Ольга: день рождения 8 марта", "kind": false, "at": "2026-03-01T09:00:00Z", "undone_at": null
+}))]
+struct NeverOut {
+    /// Its id.
+    id: Uuid,
+    /// What it was said of.
+    title: String,
+    /// Of all of its kind, not of this day alone.
+    kind: bool,
+    /// Since when, RFC 3339.
+    at: String,
+    /// When it was taken back, RFC 3339.
+    undone_at: Option<String>,
+}
+
+impl From<Never> for NeverOut {
+    fn from(one: Never) -> Self {
+        Self { id: one.id.uuid(), title: one.title, kind: one.is_kind, at: one.at.to_string(), undone_at: one.undone.map(|(at, _)| at.to_string()) }
+    }
+}
+
+/// Lists what a client never wants proposed again, the newest first, with what of it was taken back.
+#[utoipa::path(
+    get, path = "/api/v1/clients/{id}/nevers", tag = "care", params(("id" = Uuid, Path, description = "The client")),
+    responses((status = 200, body = Vec<NeverOut>))
+)]
+async fn list_nevers(here: Here, ApiPath(client): ApiPath<ClientId>) -> Api<Json<Vec<NeverOut>>> {
+    let db = here.app.read().await.map_err(|e| here.api(&e))?;
+    let all = nevers_of(&db, &here.actor, client).await.map_err(|e| here.api(&e))?;
+    Ok(Json(all.into_iter().map(NeverOut::from).collect()))
+}
+
+/// Takes a "never again" back: it may be proposed again, from the next time on. Taking it back twice is taking it back once.
+#[utoipa::path(
+    post, path = "/api/v1/clients/{id}/nevers/{never}/undo", operation_id = "undo_never", tag = "care",
+    params(("id" = Uuid, Path, description = "The client"), ("never" = Uuid, Path, description = "What was said")), responses((status = 204))
+)]
+async fn undo(here: Here, ApiPath((client, never)): ApiPath<(ClientId, NeverId)>) -> Api<Response> {
+    undo_never(&here.app, &here.actor, client, never).await.map_err(|e| here.api(&e))?;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }

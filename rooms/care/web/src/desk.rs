@@ -6,10 +6,10 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use care::{
-    Answer, CareError, Coming, Desk, Missing, PREPARE, Places, Proposal, ProposalId, Scope, accept_for_client, add_up, decline_for_client, desk, fill, send,
-    spared_by_month,
+    Answer, CareError, Coming, Desk, Missing, NeverId, PREPARE, Places, Proposal, ProposalId, Scope, accept_for_client, add_up, decline_for_client, desk, fill,
+    send, spared_by_month, undo_never,
 };
-use households::TasteOf;
+use households::{ClientId, TasteOf};
 use jiff::civil::Date;
 use pages::{Form, Head, Here, Refused, Shell, page, redirect};
 use std::fmt::Display;
@@ -192,4 +192,10 @@ pub(crate) async fn post_answer(here: Here, Path(id): Path<ProposalId>, form: Fo
         (None, _) => here.actor.may(PREPARE, &Resource::default()).map(drop).map_err(CareError::from),
     };
     done(&here, id, &form, result).await
+}
+
+/// What a client never wanted again, wanted again: as they told one of us.
+pub(crate) async fn post_undo(here: Here, Path((client, id)): Path<(ClientId, NeverId)>) -> Result<Response, Refused> {
+    undo_never(&here.app, &here.actor, client, id).await.map_err(|e| here.refuse(&e))?;
+    Ok(redirect(&format!("/desk/clients/{client}#nevers")))
 }

@@ -197,12 +197,15 @@ pub async fn request(app: &App, who: &Actor, id: RequestId) -> Result<Option<Req
     .await
 }
 
-/// Whose these requests are, as they called themselves; the looks at them are recorded. Forgotten ones are not among them.
-pub async fn names_of(app: &App, who: &Actor, ids: &[RequestId]) -> Result<BTreeMap<RequestId, String>, RequestError> {
+/// Who made these requests, as they said; the looks at them are recorded. Whoever was forgotten is not among them.
+pub async fn askers(app: &App, who: &Actor, ids: &[RequestId]) -> Result<BTreeMap<RequestId, Asker>, RequestError> {
     let permit = who.may(CLOSE_REQUEST, &Resource::default())?;
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let found = store::some(&app.read().await?, ids).await?;
     seen(app, who, &permit, &found).await?;
-    Ok(found.into_iter().map(|request| (request.id, request.asker.name)).collect())
+    Ok(found.into_iter().map(|request| (request.id, request.asker)).collect())
 }
 
 /// Records the looks that are not there yet.

@@ -48,6 +48,8 @@ struct FilePage {
     /// It is the first contact still.
     is_open: bool,
     is_closed: bool,
+    /// What goes along on a journey; empty for what is none, or nobody's client.
+    along: String,
     /// Where the plan of what was chosen is; empty before.
     plan: String,
     faults: Vec<(String, String)>,
@@ -237,6 +239,7 @@ async fn file_page(here: &Here, file: &File, again: Option<&Again<'_>>) -> Resul
         brief,
         concept,
         reason,
+        along: crate::along::link(here, file).await?,
         plan: request.chosen.map(|_| format!("/desk/projects/of/{}", request.id)).unwrap_or_default(),
         is_open,
         is_closed: request.closed_at.is_some(),

@@ -4,6 +4,7 @@
 //! nothing is chosen by opening it.
 //! **Never:** decides what fits, who takes a request, or when an answer is late.
 
+mod along;
 mod api;
 mod choose;
 mod concepts;
@@ -32,6 +33,9 @@ pub fn web() -> Web {
         .post("/desk/requests/{waiting}/concepts", OFFER_CONCEPTS, file::post_concept)
         .post("/desk/requests/{waiting}/concepts/drop", OFFER_CONCEPTS, file::post_drop)
         .post("/desk/requests/{waiting}/offer", OFFER_CONCEPTS, file::post_offer)
+        .get("/desk/requests/{waiting}/along", CLOSE_REQUEST, along::get_along)
+        .post("/desk/requests/{waiting}/along", CLOSE_REQUEST, along::post_along)
+        .post("/desk/requests/{waiting}/along/{declined}/restore", CLOSE_REQUEST, along::post_restore)
         .merge(api::routes());
     Web::new("concierge-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
 }

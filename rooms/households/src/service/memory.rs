@@ -78,6 +78,11 @@ pub async fn absences(db: &impl Read) -> Result<Vec<(Memory, Option<values::Inst
     store::absences(db, db.now()).await
 }
 
+/// The children of all clients that are or were remembered, likewise.
+pub async fn childhoods(db: &impl Read) -> Result<Vec<(Memory, Option<values::Instant>)>, DbError> {
+    store::childhoods(db, db.now()).await
+}
+
 /// Records the looks of a page that shows what was remembered of these clients, before it is shown.
 pub async fn looked_back(app: &App, permit: &Permit, clients: &[ClientId]) -> Result<(), DbError> {
     record_looks(app, &app.read().await?, permit, clients).await

@@ -3,6 +3,7 @@
 pub(crate) mod channels;
 pub(crate) mod consents;
 pub(crate) mod contact;
+pub(crate) mod declined;
 pub(crate) mod erase;
 pub(crate) mod homes;
 pub(crate) mod memory;

@@ -61,9 +61,20 @@ async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Memory>, DbEr
 
 /// Since when each memory of absences has stood, and until when it stood; of all clients, as they were told up to this moment.
 pub(crate) async fn absences(db: &impl Read, until: Instant) -> Result<Vec<(Memory, Option<Instant>)>, DbError> {
-    let query = "SELECT id, subject, home, body_sealed, said_at, source, teller, ended_at FROM memories
-                 WHERE kind = 'away' AND said_at <= $1 ORDER BY said_at, id";
-    let rows = sql::all(db, query, vec![until.micros().into()]).await?;
+    stood(db, "away", until).await
+}
+
+/// The same of children.
+pub(crate) async fn childhoods(db: &impl Read, until: Instant) -> Result<Vec<(Memory, Option<Instant>)>, DbError> {
+    stood(db, "child", until).await
+}
+
+/// `kind` is written into the statement: the index of each kind is a part of the table.
+async fn stood(db: &impl Read, kind: &'static str, until: Instant) -> Result<Vec<(Memory, Option<Instant>)>, DbError> {
+    let query = format!(
+        "SELECT id, subject, home, body_sealed, said_at, source, teller, ended_at FROM memories WHERE kind = '{kind}' AND said_at <= $1 ORDER BY said_at, id"
+    );
+    let rows = sql::all(db, &query, vec![until.micros().into()]).await?;
     let ends = rows.iter().map(|row| Ok((MemoryId::from(row.get::<Uuid>("id")?), row.maybe_at("ended_at")?))).collect::<Result<BTreeMap<_, _>, DbError>>()?;
     let memory = opened(db, rows).await?;
     Ok(memory.into_iter().map(|one| (ends.get(&one.id).copied().flatten(), one)).map(|(end, one)| (one, end)).collect())

@@ -3,6 +3,7 @@
 pub(crate) mod changes;
 pub(crate) mod channels;
 pub(crate) mod consents;
+pub(crate) mod declined;
 pub(crate) mod marks;
 pub(crate) mod memory;
 pub(crate) mod people;

@@ -6,7 +6,7 @@ mod api;
 
 use askama::Template;
 use axum::response::Response;
-use concierge::RequestId;
+use concierge::{Asker, RequestId};
 use households::{Card, ClientId, show};
 use pages::{Cursor, Head, Here, Refused, Routes, Shell, T, Web, page};
 use updates::{News, SEE, Waiting, waiting};
@@ -38,7 +38,7 @@ struct RowView {
 /// Readers on a page.
 const PAGE: u32 = 40;
 
-fn row(t: &T, one: &Waiting, client: Option<&Card>, asker: Option<&String>) -> RowView {
+fn row(t: &T, one: &Waiting, client: Option<&Card>, asker: Option<&Asker>) -> RowView {
     let count = |what: News| one.news.iter().filter(|news| **news == what).count();
     let told = |what: News| (count(what) > 0).then(|| t.with(&format!("updates-news-{}", what.name()), "count", &count(what).to_string()));
     let mut lines: Vec<String> = [News::Done, News::Moved, News::Absorbed].into_iter().filter_map(told).collect();
@@ -53,7 +53,7 @@ fn row(t: &T, one: &Waiting, client: Option<&Card>, asker: Option<&String>) -> R
         datetime: one.next_at.to_string(),
         at: t.moment(&one.next_at),
         href: if client.is_some() { format!("/desk/clients/{}", one.reader) } else { format!("/desk/requests/{}", one.reader) },
-        who: client.map(Card::full).or_else(|| asker.cloned()).unwrap_or_else(|| t.get("updates-request")),
+        who: client.map(Card::full).or_else(|| asker.map(|asker| asker.name.clone())).unwrap_or_else(|| t.get("updates-request")),
         whose: if client.is_some() { String::new() } else { t.get("updates-request") },
         lines,
         why,
@@ -70,7 +70,7 @@ async fn get_updates(here: Here) -> Result<Response, Refused> {
     let clients: Vec<ClientId> = found.iter().filter(|one| !one.is_request).map(|one| ClientId::from(one.reader)).collect();
     let cards = show(&here.app, &permit, &clients, &[]).await.map_err(|e| here.refuse(&e))?.cards;
     let asked: Vec<RequestId> = found.iter().map(|one| one.reader).filter(|id| !cards.contains_key(&ClientId::from(*id))).map(RequestId::from).collect();
-    let askers = concierge::names_of(&here.app, &here.actor, &asked).await.map_err(|e| here.refuse(&e))?;
+    let askers = concierge::askers(&here.app, &here.actor, &asked).await.map_err(|e| here.refuse(&e))?;
     let head = here.head(Shell::Desk, &here.t.get("updates-title"));
     let more = found.last().filter(|_| is_full).map(|last| format!("/desk/updates?after={}", Cursor::name(last.next_at, last.reader))).unwrap_or_default();
     let rows = found.iter().map(|one| row(&head.t, one, cards.get(&ClientId::from(one.reader)), askers.get(&RequestId::from(one.reader)))).collect();

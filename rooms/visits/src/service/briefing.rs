@@ -1,14 +1,14 @@
 //! Use cases of what the household's memory asks of a visit, and of notes about it.
 
 use crate::events::memory_field;
-use crate::instructions::{Instructions, Kept, Remembered, Work, instructions, near};
+use crate::instructions::{Instructions, Kept, Remembered, Work, near, wanted};
 use crate::notes::note_text;
 use crate::service::{Move, mine, resource, sheet_items};
 use crate::visit::{Plan, Visit};
 use crate::{SEE_BRIEFING, VisitId, store};
 use access::{Actor, Role};
 use db::{App, DbError, Read, Tx};
-use households::{Doors, MemoryId, memory, recall, reveal_doors};
+use households::{Doing, Doors, KEEP_MEMORY, MemoryId, RawDecline, decline_within, memory, recall, reveal_doors};
 use journal::Say as _;
 use std::collections::BTreeMap;
 use values::{Instant, Outcome};
@@ -55,12 +55,56 @@ pub async fn briefing(app: &App, who: &Actor, id: VisitId) -> Result<Briefing, M
 async fn of_memory(db: &impl Read, plan: &Plan, told: &[households::Memory]) -> Result<Instructions, DbError> {
     let (_, items) = sheet_items(db, plan).await?;
     let (kit, rules) = (catalog::kit(db.app())?, households::memory_rules(db.app())?);
-    Ok(instructions(told, &Work { home: plan.home, day: plan.span.start.day(), kit: &kit, absent: &rules.absent, checklist: &items }))
+    let said = households::declined_of(db, plan.client).await?;
+    Ok(wanted(told, &said, plan.id.uuid(), &Work { home: plan.home, day: plan.span.start.day(), kit: &kit, absent: &rules.absent, checklist: &items }))
 }
 
 /// What is asked of a visit, for rules: nothing of it is shown.
 pub(crate) async fn asked(db: &impl Read, plan: &Plan) -> Result<Instructions, DbError> {
     of_memory(db, plan, &memory(db, plan.client).await?).await
+}
+
+/// What the house does by itself at this visit and what of it was declined, for whoever may say so; without the way to the door.
+pub async fn defaults(app: &App, who: &Actor, id: VisitId) -> Result<(Visit, Instructions), Move> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        let visit = store::one(&tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
+        let client = visit.plan().client;
+        let permit = who.may(KEEP_MEMORY, &access::Resource { client: Some(client.uuid()), crew: vec![] })?;
+        let mut all = of_memory(&tx, visit.plan(), &recall(&tx, &permit, client).await?).await?;
+        all.access.clear();
+        all.at_home.clear();
+        Ok((visit, all))
+    })
+    .await
+}
+
+/// Not this time, or never: what the house does by itself at this visit is not done, while the visit is not over. The reason stands in the record.
+pub async fn decline_default(app: &App, who: &Actor, id: VisitId, memory: MemoryId, for_ever: bool, reason: &str) -> Result<Outcome<()>, Move> {
+    let (who, reason) = (*who, reason.to_owned());
+    app.write(&who, move |tx| {
+        let reason = reason.clone();
+        async move {
+            let visit = store::one(&tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
+            let plan = visit.plan();
+            who.may(KEEP_MEMORY, &access::Resource { client: Some(plan.client.uuid()), crew: vec![] })?;
+            if visit.state().is_over() {
+                return Err(Move::NotNow(visit.state()));
+            }
+            let told = asked(&tx, plan).await?;
+            let is_done = told.all.iter().any(|one| one.memory == memory);
+            if !is_done && !told.declined.iter().any(|(one, _)| one.memory == memory) {
+                return Err(Move::NoSuchInstruction(memory));
+            }
+            let occasion = (!for_ever).then(|| id.uuid());
+            let raw = RawDecline { doing: Doing::Visit(memory), occasion, day: plan.span.start.day(), reason };
+            Ok(match decline_within(&tx, &who, plan.client, &raw).await? {
+                Outcome::Applied(_) => Outcome::Applied(()),
+                Outcome::Already(_) => Outcome::Already(()),
+            })
+        }
+    })
+    .await
 }
 
 /// The crew says whether an instruction was kept, or takes the word back (`None`).

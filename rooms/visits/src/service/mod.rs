@@ -59,6 +59,9 @@ pub enum Move {
     /// The household wants nobody in this room now.
     #[error("the room is closed")]
     RoomShut(Shut),
+    /// What the household does not want was not kept.
+    #[error(transparent)]
+    Remember(#[from] households::Remember),
     /// Nothing of this kind is asked of the visit.
     #[error("no instruction {0}")]
     NoSuchInstruction(MemoryId),
@@ -97,6 +100,7 @@ impl Explain for Move {
             Self::RoomShut(Shut::Until(at)) => Problem::new(409, "room-shut").arg("until", Arg::At(*at)),
             Self::RoomShut(Shut::Always) => Problem::new(409, "room-closed"),
             Self::NoSuchInstruction(_) => Problem::fields(vec![FieldFault::new("memory", "unknown")]),
+            Self::Remember(e) => e.explain(),
             Self::Note(fault) => Problem::fields(vec![fault.clone()]),
             Self::Eta(_) => {
                 let range = FieldFault::new("minutes", "out-of-range").arg("min", Arg::Int(*ETA_MINUTES.start())).arg("max", Arg::Int(*ETA_MINUTES.end()));

@@ -84,7 +84,7 @@ fn banned(t: &T, names: &Names<'_>, one: &Banned) -> String {
     }
 }
 
-fn asked(t: &T, names: &Names<'_>, one: &Instruction) -> (Care, String, Vec<String>) {
+pub(crate) fn asked(t: &T, names: &Names<'_>, one: &Instruction) -> (Care, String, Vec<String>) {
     match &one.asked {
         Asked::Avoid { to, banned: all } => {
             // What this list does not need is named in one line: it stays in the car.

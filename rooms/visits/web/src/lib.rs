@@ -9,6 +9,7 @@
 mod api;
 mod asides;
 mod day;
+mod defaults;
 mod household;
 mod looked;
 mod own;
@@ -22,6 +23,7 @@ mod story;
 mod tests;
 mod what_if;
 
+use households::KEEP_MEMORY;
 use pages::{Gate, Routes, Web};
 use utoipa_axum::routes;
 use visits::{DO_VISIT, LOOK_BACK, RESOLVE_EVENT, SEE_BRIEFING, SEE_PHOTO, SEE_PORTRAIT, SEE_VISIT, WRITE_NOTE};
@@ -52,6 +54,11 @@ pub fn web() -> Web {
         .upload("/work/visits/{visit}/photos", DO_VISIT, photos::MOST, photos::post_photo)
         .get("/visits/{visit}/photos/{photo}", SEE_PHOTO, photos::get_photo)
         .get("/people/{person}/portrait", SEE_PORTRAIT, photos::get_portrait)
+        .get("/visits/{visit}/defaults", KEEP_MEMORY, defaults::get_defaults)
+        .post("/visits/{visit}/defaults", KEEP_MEMORY, defaults::post_defaults)
+        .post("/visits/{visit}/defaults/{declined}/restore", KEEP_MEMORY, defaults::post_restore)
+        .api(KEEP_MEMORY, routes!(defaults::decline_visit_default))
+        .api(KEEP_MEMORY, routes!(defaults::restore_visit_default))
         .api(SEE_VISIT, routes!(api::read_visit))
         .api(DO_VISIT, routes!(api::on_my_way))
         .api(DO_VISIT, routes!(api::start))

@@ -1,11 +1,11 @@
 //! Redos, cases and answers in the database.
 
-use crate::case::{Case, CaseKind, CaseState, Channel, Owner, Reply};
+use crate::case::{After, Author, Case, CaseKind, CaseState, Channel, Owner, Reply};
 use crate::guarantee::{InTime, Report};
 use crate::service::cases::Shelf;
 use crate::service::redo::{Redo, Waiting};
 use crate::service::reports;
-use crate::{CaseId, RedoId};
+use crate::{CaseId, RedoId, WorkId};
 use db::{DbError, Read, Tx, sql, vault};
 use households::ClientId;
 use people::PersonId;
@@ -14,6 +14,9 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::Instant;
 use visits::VisitId;
+
+pub(crate) mod changes;
+pub(crate) mod work;
 
 /// The open redo of a visit.
 pub(crate) async fn redo_of(db: &impl Read, visit: VisitId) -> Result<Option<Redo>, DbError> {
@@ -88,21 +91,26 @@ pub(crate) async fn waiting(db: &impl Read, limit: u32) -> Result<Vec<Waiting>, 
         .collect()
 }
 
-pub(crate) async fn open_case_of(db: &impl Read, visit: VisitId, kind: CaseKind) -> Result<Option<CaseId>, DbError> {
-    let query = "SELECT id FROM cases WHERE visit = $1 AND kind = $2 AND closed_at IS NULL";
-    let row = sql::one(db, query, vec![visit.uuid().into(), kind.name().into()]).await?;
+pub(crate) async fn open_case_of(db: &impl Read, after: After, kind: CaseKind) -> Result<Option<CaseId>, DbError> {
+    let (query, id) = match after {
+        After::Visit(visit) => ("SELECT id FROM cases WHERE visit = $1 AND kind = $2 AND closed_at IS NULL", visit.uuid()),
+        After::Work(work) => ("SELECT id FROM cases WHERE work = $1 AND kind = $2 AND closed_at IS NULL", work.uuid()),
+    };
+    let row = sql::one(db, query, vec![id.into(), kind.name().into()]).await?;
     row.map(|row| row.get::<Uuid>("id").map(CaseId::from)).transpose()
 }
 
 pub(crate) async fn add_case(tx: &Tx, case: &Case, counts_from: Option<Instant>) -> Result<(), DbError> {
     let words = match &case.words {
-        Some(words) => Some(vault::seal(tx, case.client.uuid(), "cases.words_sealed", words).await?),
+        Some(words) => Some(vault::seal(tx, case.author.subject(), "cases.words_sealed", words).await?),
         None => None,
     };
     let row = vec![
         case.id.uuid().into(),
-        case.client.uuid().into(),
-        case.visit.uuid().into(),
+        case.author.subject().into(),
+        case.author.client().map(ClientId::uuid).into(),
+        case.after.visit().map(VisitId::uuid).into(),
+        case.after.work().map(WorkId::uuid).into(),
         case.kind.name().into(),
         words.into(),
         counts_from.map(Instant::micros).into(),
@@ -111,14 +119,14 @@ pub(crate) async fn add_case(tx: &Tx, case: &Case, counts_from: Option<Instant>)
         case.opened_at.micros().into(),
         case.opened_by.clone().into(),
     ];
-    let query = "INSERT INTO cases (id, subject, visit, kind, words_sealed, counts_from, told_at, channel, opened_at, opened_by)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (visit, kind) WHERE closed_at IS NULL DO NOTHING";
+    let query = "INSERT INTO cases (id, subject, client, visit, work, kind, words_sealed, counts_from, told_at, channel, opened_at, opened_by)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING";
     if sql::run(tx, query, row).await? == 1 { Ok(()) } else { Err(DbError::raced()) }
 }
 
 /// New words of the client in an open case.
-pub(crate) async fn put_case_words(tx: &Tx, id: CaseId, client: ClientId, words: &str) -> Result<(), DbError> {
-    let sealed = vault::seal(tx, client.uuid(), "cases.words_sealed", words).await?;
+pub(crate) async fn put_case_words(tx: &Tx, id: CaseId, author: Author, words: &str) -> Result<(), DbError> {
+    let sealed = vault::seal(tx, author.subject(), "cases.words_sealed", words).await?;
     sql::run(tx, "UPDATE cases SET words_sealed = $2 WHERE id = $1", vec![id.uuid().into(), sealed.into()]).await.map(drop)
 }
 
@@ -130,7 +138,7 @@ pub(crate) async fn take_case_row(tx: &Tx, id: CaseId) -> Result<(), DbError> {
 /// Writes how far a case is.
 pub(crate) async fn put_case_state(tx: &Tx, case: &Case) -> Result<(), DbError> {
     let (owner, reply) = (case.state.owner(), case.state.reply());
-    let subject = case.client.uuid();
+    let subject = case.author.subject();
     let reply_sealed = match reply {
         Some(reply) => Some(vault::seal(tx, subject, "cases.reply_sealed", &reply.words).await?),
         None => None,
@@ -154,7 +162,8 @@ pub(crate) async fn put_case_state(tx: &Tx, case: &Case) -> Result<(), DbError> 
     if sql::run(tx, query, row).await? == 1 { Ok(()) } else { Err(DbError::raced()) }
 }
 
-const CASES: &str = "SELECT id, subject, visit, kind, words_sealed, told_at, channel, opened_at, opened_by, owner, taken_at, reply_sealed, replied_at,
+pub(crate) const CASES: &str =
+    "SELECT id, subject, client, visit, work, kind, words_sealed, told_at, channel, opened_at, opened_by, owner, taken_at, reply_sealed, replied_at,
                      note_sealed, closed_at, closed_by FROM cases";
 
 pub(crate) async fn case(db: &impl Read, id: CaseId) -> Result<Option<Case>, DbError> {
@@ -199,7 +208,13 @@ pub(crate) async fn answered(db: &impl Read, client: ClientId, visits: &[VisitId
     open_rows(db, rows).await
 }
 
-async fn open_rows(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Case>, DbError> {
+fn after(row: &sql::Row) -> Result<After, DbError> {
+    let (visit, work) = (row.get::<Option<Uuid>>("visit")?, row.get::<Option<Uuid>>("work")?);
+    let work = || work.map(|id| After::Work(WorkId::from(id))).ok_or_else(|| DbError::corrupt("a case after nothing"));
+    visit.map_or_else(work, |id| Ok(After::Visit(VisitId::from(id))))
+}
+
+pub(crate) async fn open_rows(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Case>, DbError> {
     let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
     let keys = vault::keys(db, &subjects).await?;
     rows.iter()
@@ -211,8 +226,8 @@ async fn open_rows(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Case>, DbE
             };
             Ok(Case {
                 id: CaseId::from(row.get::<Uuid>("id")?),
-                visit: VisitId::from(row.get::<Uuid>("visit")?),
-                client: ClientId::from(subject),
+                after: after(row)?,
+                author: row.get::<Option<Uuid>>("client")?.map_or(Author::Asker(WorkId::from(subject)), |client| Author::Client(ClientId::from(client))),
                 kind: CaseKind::parse(&row.get::<String>("kind")?).ok_or_else(|| DbError::corrupt("the kind of a case"))?,
                 words: open("words_sealed")?,
                 told_at: row.at("told_at")?,
@@ -294,5 +309,6 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
             findings.push(Finding::broken("promise 8: the 24 hours", visit));
         }
     }
+    findings.extend(changes::verify(db).await?);
     Ok(findings)
 }

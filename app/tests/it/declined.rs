@@ -1,0 +1,133 @@
+//! «Not this time»: what the house does by itself on a memory is declined once or for ever, by the client or by the desk, with the reason in
+//! the record; on a journey too.
+
+use crate::City;
+use ::households::{ClientId, DefaultDeclined, DefaultRestored, RawMemory, Source, remember};
+use access::Actor;
+use concierge::{RawRequest, make_request};
+use db::{DbError, sql};
+use journal::Fact;
+use serde_json::json;
+use uuid::Uuid;
+use values::{Lang, Phone};
+
+async fn client(city: &City, phone: &str) -> ClientId {
+    ::households::client_by_phone(&city.app.read().await.unwrap(), &Phone::parse(phone).unwrap()).await.unwrap().unwrap()
+}
+
+async fn tells(city: &City, client: ClientId, raw: RawMemory) -> Uuid {
+    remember(&city.app, &Actor::House, client, None, &raw, Source::Call).await.unwrap().into_inner().uuid()
+}
+
+async fn facts<F: Fact>(city: &City, about: Uuid) -> usize {
+    let entries = journal::timeline(&city.app.read().await.unwrap(), about, None, 200).await.unwrap();
+    entries.iter().filter(|entry| entry.kind == F::KIND).count()
+}
+
+async fn refusal(city: &City, query: &'static str, id: Uuid) -> String {
+    let forced: Result<u64, DbError> = city.app.write(&Actor::House, |tx| async move { sql::run(&tx, query, vec![id.into()]).await }).await;
+    format!("{:?}", forced.unwrap_err()).to_lowercase()
+}
+
+crate::stories! {
+    async fn not_this_time_and_never_again_with_the_reason_in_the_record(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let id = client(city, "+79215550120").await;
+        let citrus = tells(city, id, RawMemory { kind: "allergy".to_owned(), to: "citrus".to_owned(), ..RawMemory::default() }).await;
+        let wish = tells(city, id, RawMemory { kind: "wish".to_owned(), text: "Без музыки".to_owned(), ..RawMemory::default() }).await;
+        let page = format!("/visits/{}/defaults", anna.visit);
+        let shown = anna.client.get(&page).await.expect(200).text;
+        assert!(shown.contains("Без музыки") && shown.contains("Аллергия") && shown.contains("сказали по телефону"), "each says why it is there: {shown}");
+        assert!(anna.client.get("/my").await.expect(200).text.contains(&page));
+        let wish_text = wish.to_string();
+        let once = [("memory", wish_text.as_str()), ("scope", "once"), ("reason", "")];
+        assert!(anna.client.form(&page, &once).await.expect(422).text.contains("id=\"reason-error\""), "a reason is kept");
+        let once = [("memory", wish_text.as_str()), ("scope", "once"), ("reason", "Дочь просила радио")];
+        for _ in 0..2 {
+            anna.client.form(&page, &once).await.expect(303);
+        }
+        assert_eq!(facts::<DefaultDeclined>(city, id.uuid()).await, 1, "said twice is said once");
+        let shown = anna.client.get(&page).await.expect(200).text;
+        assert!(shown.contains("<q>Дочь просила радио</q>") && shown.contains("не в этот раз"), "{shown}");
+        // Whoever comes is asked the rest alone; the desk may say it for them, and for ever.
+        let tatiana = city.staff("tatiana").await;
+        let briefing = format!("/api/v1/visits/{}/briefing", anna.visit);
+        let asked = tatiana.get(&briefing).await.expect(200).json()["asked"].as_array().unwrap().clone();
+        assert!(asked.len() == 1 && asked[0]["kind"] == "avoid", "{asked:?}");
+        let bag = tatiana.get(&briefing).await.expect(200).json()["bag"].to_string();
+        let declined = tatiana.post(&format!("/api/v1{page}"), json!({ "memory": citrus, "for_ever": true, "reason": "Врач снял диагноз" })).await.expect(200).json();
+        assert_eq!(declined.as_array().unwrap().len(), 2);
+        let after = tatiana.get(&briefing).await.expect(200).json();
+        assert!(after["asked"].as_array().unwrap().is_empty() && after["bag"].to_string() != bag, "what usually does the work is taken along again: {after}");
+        assert!(!tatiana.get(&format!("/desk/visits/{}", anna.visit)).await.expect(200).text.contains("Без музыки"));
+        // Somebody else's visit is nobody's, and the same is declined once by the database too.
+        city.visitor().books("Борис", "+79215550121").await.client.get(&page).await.expect(403);
+        let again = "INSERT INTO declined_defaults (id, subject, doing, memory, occasion, reason_sealed, at, by_actor)
+                     SELECT $1, subject, doing, memory, occasion, reason_sealed, at, by_actor FROM declined_defaults WHERE doing = 'visit'";
+        assert!(refusal(city, again, Uuid::from_u128(7)).await.contains("unique"));
+        let reasons = sql::all(&city.app.read().await.unwrap(), "SELECT reason_sealed FROM declined_defaults", vec![]).await.unwrap();
+        assert!(reasons.iter().all(|row| !String::from_utf8_lossy(&row.get::<Vec<u8>>("reason_sealed").unwrap()).contains("Дочь")));
+        let ever = declined.as_array().unwrap().iter().find(|one| one["for_ever"] == true).unwrap()["id"].as_str().unwrap().to_owned();
+        for _ in 0..2 {
+            anna.client.form(&format!("{page}/{ever}/restore"), &[]).await.expect(303);
+        }
+        assert_eq!(facts::<DefaultRestored>(city, id.uuid()).await, 1);
+        // What was not wanted is not counted as asked of the visit.
+        anna.served("2026-03-02 14:00:00").await;
+        let sealed = sql::all(&city.app.read().await.unwrap(), "SELECT memory FROM visit_instructions", vec![]).await.unwrap();
+        assert_eq!(sealed.iter().map(|row| row.get::<Uuid>("memory").unwrap()).collect::<Vec<_>>(), [citrus]);
+        anna.client.form(&page, &once).await.expect(409);
+        city.keeps_its_promises().await;
+    }
+
+    async fn a_seat_by_the_day_of_travel_and_what_may_stay_at_home(city: City) {
+        city.visitor().books("Анна", "+79215550120").await;
+        let id = client(city, "+79215550120").await;
+        let child = |name: &str, born: &str, kg: &str, cm: &str| RawMemory {
+            kind: "child".to_owned(),
+            name: name.to_owned(),
+            born: born.to_owned(),
+            kg: kg.to_owned(),
+            cm: cm.to_owned(),
+            ..RawMemory::default()
+        };
+        let iva = tells(city, id, child("Ива", "2021-03-04", "18", "104")).await.to_string();
+        let petr = tells(city, id, child("Пётр", "2018-05-01", "24", "126")).await.to_string();
+        let raw = RawRequest { about: "transfer".to_owned(), name: "Анна".to_owned(), reach: "+79215550120".to_owned(), words: "Встретить в Пулкове".to_owned() };
+        let request = make_request(&city.app, &Actor::Visitor, &raw, Lang::Ru).await.unwrap().into_inner();
+        let desk = city.staff("tatiana").await;
+        let page = format!("/desk/requests/{request}/along");
+        assert!(desk.get(&format!("/desk/requests/{request}")).await.expect(200).text.contains(&page));
+        let shown = desk.get(&format!("{page}?day=2026-03-07")).await.expect(200).text;
+        assert!(shown.contains("Ива: группа I, II (R44); спиной по ходу, со своими ремнями, бустер со спинкой (R129)"), "{shown}");
+        assert!(shown.contains("Пётр: группа II, III (R44)") && shown.contains("для 2 детей") && shown.contains("18 кг, 104 см"), "{shown}");
+        // On another day the same children need something else: a measure holds for half a year.
+        assert!(desk.get(&format!("{page}?day=2026-12-07")).await.expect(200).text.contains("Ива: спросите вес и рост"));
+        let says = async |doing: &str, scope: &str| {
+            desk.form(&page, &[("doing", doing), ("scope", scope), ("reason", "Своё кресло в машине"), ("day", "2026-03-07")]).await
+        };
+        assert!(says(&iva, "once").await.expect(422).text.contains("требует закон"), "under seven nobody declines a seat");
+        for doing in [petr.as_str(), "water"] {
+            says(doing, "once").await.expect(303);
+        }
+        let shown = desk.get(&format!("{page}?day=2026-03-07")).await.expect(200).text;
+        assert_eq!(shown.matches("<q>Своё кресло в машине</q>").count(), 2, "{shown}");
+        // The next journey has all of it again.
+        let other = RawRequest { words: "Отвезти в Пулково".to_owned(), ..raw };
+        let next = make_request(&city.app, &Actor::Visitor, &other, Lang::Ru).await.unwrap().into_inner();
+        let shown = desk.get(&format!("/desk/requests/{next}/along?day=2026-03-09")).await.expect(200).text;
+        assert!(shown.contains("Пётр") && !shown.contains("<q>"), "{shown}");
+        // What another age would have asked of the past year: the one of seven would sit by the belt, and both journeys have water.
+        let owner = butler::NewLogin { login: "owner".to_owned(), first: "Вера".to_owned(), patronymic: None, last: "Дом".to_owned(), role: access::Role::Owner };
+        butler::add_login(&city.app, &owner, crate::city::PASSWORD).await.unwrap();
+        desk.get("/desk/what-if/travel").await.expect(403);
+        let owner = city.staff("owner").await;
+        let counted = owner.get("/desk/what-if/travel?seat_under=7").await.expect(200).text;
+        assert!(counted.contains("Сейчас: 4 кресла, вода в 2 поездки. По черновику: 2 кресла, вода в 2 поездки"), "{counted}");
+        assert!(owner.get("/desk/what-if/travel?seat_under=6").await.expect(200).text.contains("возраст от 7 до 12"));
+        let stranger = RawRequest { reach: "vera@example.org".to_owned(), ..other };
+        let none = make_request(&city.app, &Actor::Visitor, &stranger, Lang::Ru).await.unwrap().into_inner();
+        assert!(!desk.get(&format!("/desk/requests/{none}")).await.expect(200).text.contains("/along"));
+        city.keeps_its_promises().await;
+    }
+}

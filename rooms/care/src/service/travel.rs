@@ -1,0 +1,65 @@
+//! What another age for seats would have asked of the journeys of the past year: seats, and the water that goes with them.
+
+use crate::{CareError, store};
+use access::{Actor, Resource};
+use concierge::{RequestId, RequestMade, asked_by};
+use db::{App, DbError, Read as _, Tx};
+use households::{Along, ClientId, Journey, Memory, Travel, along, childhoods, children, looked_back, memory_rules};
+use jiff::SignedDuration;
+use std::collections::BTreeSet;
+use values::{Instant, Span};
+
+/// So far is looked back.
+const DAYS: i64 = 365;
+
+/// A journey on which one of the two rules takes something along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WouldTake {
+    /// The request that it was asked with.
+    pub request: RequestId,
+    /// When.
+    pub asked_at: Instant,
+    /// Seats by the rule that stands; with the first of them goes water.
+    pub stands: usize,
+    /// By the draft.
+    pub drafted: usize,
+}
+
+/// Keeps that a client of ours asked for a journey, in the transaction in which they do.
+pub(crate) async fn on_request_made(tx: Tx, fact: RequestMade) -> Result<(), DbError> {
+    let rules = memory_rules(tx.app())?;
+    if !fact.about.as_ref().is_some_and(|about| rules.travel.tasks.contains(about)) {
+        return Ok(());
+    }
+    match asked_by(&tx, fact.request).await? {
+        Some(client) => store::put_journey(&tx, fact.request, client).await,
+        None => Ok(()),
+    }
+}
+
+/// Which journeys of the past year the rule that stands and a draft of it would have given seats and water, by the children that were
+/// known when each was asked for. Nothing changes but the record of looks.
+pub async fn what_if_travel(app: &App, who: &Actor, draft: &Travel) -> Result<Vec<WouldTake>, CareError> {
+    let permit = who.may(visits::LOOK_BACK, &Resource::default())?;
+    let standing = memory_rules(app)?;
+    let db = app.read().await?;
+    let span = Span { start: db.now() - SignedDuration::from_hours(24 * DAYS), end: db.now() };
+    let (known, past) = (childhoods(&db).await?, store::journeys(&db, span).await?);
+    let mut seen = BTreeSet::new();
+    let mut all = Vec::new();
+    for (request, client, asked_at) in past {
+        let stood = |(memory, end): &&(Memory, Option<Instant>)| memory.client == client && memory.said_at <= asked_at && end.is_none_or(|end| end > asked_at);
+        let memory: Vec<Memory> = known.iter().filter(stood).map(|(memory, _)| memory.clone()).collect();
+        let by = |rule: &Travel| {
+            let taken = along(&Journey { day: asked_at.day(), travellers: children(&memory) }, rule);
+            taken.iter().filter(|one| matches!(one, Along::Seat { .. })).count()
+        };
+        let (stands, drafted) = (by(&standing.travel), by(draft));
+        if stands + drafted > 0 {
+            seen.insert(client);
+            all.push(WouldTake { request, asked_at, stands, drafted });
+        }
+    }
+    looked_back(app, &permit, &seen.into_iter().collect::<Vec<ClientId>>()).await?;
+    Ok(all)
+}
