@@ -31,7 +31,9 @@ pub(crate) async fn measure(figures: &mut Figures) -> Result<()> {
     let mut composers = Composers::default();
     composers.compose(CODE, |_, order| async move {
         let body = format!("Здравствуйте.\n\nЧто: Уборка\nКогда: вторник, 10:00–13:30\n\nВсё о визите: http://127.0.0.1/my/visits/{}", order.about);
-        Ok(Some(Letter { title: "Визит во вторник".to_owned(), body, lang: Lang::Ru, code: None, thread: None, door: None, encloses: Vec::new() }))
+        Ok(Some(Letter {
+            title: "Визит во вторник".to_owned(), body, lang: Lang::Ru, code: None, thread: None, door: None, encloses: Vec::new()
+        }))
     });
     app.put(composers);
     let readers = readers(&app).await?;

@@ -150,11 +150,7 @@ fn of_anna(today: Date) -> Result<Vec<RawMemory>> {
             ..RawMemory::default()
         },
         RawMemory {
-            kind: "date".to_owned(),
-            what: "birthday".to_owned(),
-            on: year(1960, 5)?,
-            name: "Мама, Вера Петровна".to_owned(),
-            ..RawMemory::default()
+            kind: "date".to_owned(), what: "birthday".to_owned(), on: year(1960, 5)?, name: "Мама, Вера Петровна".to_owned(), ..RawMemory::default()
         },
         RawMemory {
             kind: "date".to_owned(),

@@ -407,7 +407,7 @@ crate::stories! {
         assert!(matches!(::suppliers::pass_vetting(&city.app, &Actor::House, &stage).await, Err(SupplierError::Ended(_))));
         let forced: Result<u64, DbError> = city
             .app
-            .write(&Actor::House, |tx| async move { db::sql::run(&tx, "UPDATE supplier_jobs SET state = 'asked' WHERE subject = $1", vec![id.uuid().into()]).await })
+            .write(&Actor::House, |tx| async move { sql::run(&tx, "UPDATE supplier_jobs SET state = 'asked' WHERE subject = $1", vec![id.uuid().into()]).await })
             .await;
         assert!(format!("{:?}", forced.unwrap_err()).contains("supplier-"), "the database refuses it too");
 

@@ -30,7 +30,7 @@ impl Change {
 
 /// Is it a checklist or the card of a technique? What else the owner writes is nobody's remark.
 pub fn can_cite(file: &str) -> bool {
-    file == "techniques.toml" || (file.starts_with("services/") && file.ends_with(".toml"))
+    file == "techniques.toml" || file.strip_prefix("services/").and_then(|file| file.strip_suffix(".toml")).is_some()
 }
 
 /// Can these words, told then, have led to a version that the house works by since another moment?

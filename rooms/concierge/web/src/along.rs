@@ -86,9 +86,9 @@ fn title(here: &Here, one: &Along) -> String {
         Along::Seat { name, seat: Seat::Fitting(groups, kinds), .. } => {
             let groups: Vec<String> = groups.iter().map(|group| group.mark().to_owned()).collect();
             let kinds: Vec<String> = kinds.iter().map(|kind| t.get(&format!("concierge-seat-{}", kind.name()))).collect();
-            let by_weight = (!groups.is_empty()).then(|| t.with("concierge-along-r44", "groups", &groups.join(", ")));
-            let by_height = (!kinds.is_empty()).then(|| t.with("concierge-along-r129", "kinds", &kinds.join(", ")));
-            let fits: Vec<String> = by_weight.into_iter().chain(by_height).collect();
+            let weighs = (!groups.is_empty()).then(|| t.with("concierge-along-r44", "groups", &groups.join(", ")));
+            let stature = (!kinds.is_empty()).then(|| t.with("concierge-along-r129", "kinds", &kinds.join(", ")));
+            let fits: Vec<String> = weighs.into_iter().chain(stature).collect();
             t.say("concierge-along-seat", &[("name", name.as_str().into()), ("fits", fits.join("; ").into())])
         }
     }

@@ -37,7 +37,6 @@ pub async fn decline_within(tx: &Tx, who: &Actor, client: ClientId, raw: &RawDec
     };
     match (raw.doing, behind.map(|one| one.kind)) {
         (Doing::Seat(_), Some(MemoryKind::Child { born, .. })) => faults.extend(may_decline_seat(born, raw.day).err()),
-        (Doing::Seat(_), _) => faults.push(FieldFault::new("doing", "unknown")),
         // What the plans keep, and who is at home, is no doing of a visit.
         (
             Doing::Visit(_),

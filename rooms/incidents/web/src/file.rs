@@ -5,8 +5,8 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use incidents::{
-    About, Choice, File, Incident, IncidentId, KEEP_INCIDENTS, Moved, OVERRULE, Proposal, State, Way, Word, arrange, called, close_incident, file, may_tell, overrule,
-    playbooks, propose, tell,
+    About, Choice, File, Incident, IncidentId, KEEP_INCIDENTS, Moved, OVERRULE, Proposal, State, Way, Word, arrange, called, close_incident, file, may_tell,
+    overrule, playbooks, propose, tell,
 };
 use pages::{Form, Head, Here, Refused, Shell, page, redirect};
 use people::PersonId;

@@ -1,8 +1,8 @@
 //! `/desk/incidents`: those without a way out on top, then all that there were.
 
+use access::Resource;
 use askama::Template;
 use axum::response::Response;
-use access::Resource;
 use households::{Card, ClientId, show};
 use incidents::{About, Incident, KEEP_INCIDENTS, incidents, unsolved};
 use pages::{Cursor, Head, Here, Refused, Shell, page};
