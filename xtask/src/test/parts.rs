@@ -50,7 +50,7 @@ impl Run {
         ui::build()?;
         let mut words = ["test", "--workspace", "--locked", "--lib", "--bins"].map(str::to_owned).to_vec();
         words.extend(other_tests(&Metadata::of_house()?).flat_map(|name| ["--test".to_owned(), name]));
-        run(self.watched(command("cargo").args(words)))?;
+        run(self.watched(&mut cargo(&words.iter().map(String::as_str).collect::<Vec<_>>())))?;
         run(self.watched(&mut cargo(&["test", "--workspace", "--locked", "--doc"])))
     }
 
