@@ -37,7 +37,7 @@ crate::stories! {
         let wish = tells(city, id, RawMemory { kind: "wish".to_owned(), text: "Без музыки".to_owned(), ..RawMemory::default() }).await;
         let page = format!("/visits/{}/defaults", anna.visit);
         let shown = anna.client.get(&page).await.expect(200).text;
-        assert!(shown.contains("Без музыки") && shown.contains("Аллергия") && shown.contains("сказали по телефону"), "each says why it is there: {shown}");
+        assert!(shown.contains("Без музыки") && shown.contains("Аллергия") && shown.contains("Сказали по телефону"), "each says why it is there: {shown}");
         assert!(anna.client.get("/my").await.expect(200).text.contains(&page));
         let wish_text = wish.to_string();
         let once = [("memory", wish_text.as_str()), ("scope", "once"), ("reason", "")];

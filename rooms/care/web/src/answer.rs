@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
-use care::{Accepted, Answer, CareError, NeverId, Order, Proposal, ProposalId, Scope, State, accept, decline, shown, stands_by_link, undo_by_link, undo_never};
+use care::{Accepted, Answer, CareError, NeverId, OWN_PROPOSALS, Order, Proposal, ProposalId, Scope, State, accept, decline, shown, stands_by_link, undo_by_link, undo_never};
 use messaging::open_proposal;
 use pages::{Form, Head, Here, Refused, Shell, calculator_href, page, redirect};
 
@@ -97,7 +97,9 @@ pub(crate) async fn post_undo(here: Here, Path(mark): Path<String>) -> Result<Re
 
 /// The same on the client's own page.
 pub(crate) async fn post_own_undo(here: Here, Path(id): Path<NeverId>) -> Result<Response, Refused> {
-    let client = here.actor.client().ok_or_else(|| here.not_found())?;
+    let client = here.actor.client();
+    here.actor.may(OWN_PROPOSALS, &access::Resource { client, crew: vec![] }).map_err(|e| here.refuse(&e))?;
+    let client = client.ok_or_else(|| here.not_found())?;
     undo_never(&here.app, &here.actor, client.into(), id).await.map_err(|e| here.refuse(&e))?;
     Ok(redirect("/my#nevers"))
 }
