@@ -225,8 +225,8 @@ mod tests {
         Smtp::new(&SmtpSettings { url: "smtp://127.0.0.1:1".to_owned(), from: "Дворецкий <dom@example.org>".to_owned() }).unwrap()
     }
 
-    #[test]
-    fn what_goes_along_lies_in_the_mail_under_its_name() {
+    #[tokio::test]
+    async fn what_goes_along_lies_in_the_mail_under_its_name() {
         let files = vec![("счёт.pdf".to_owned(), files::Kind::Pdf, b"%PDF-1.7".to_vec())];
         let mail = smtp().mail("anna@example.org".parse().unwrap(), &Parcel { files, ..parcel(None) }).unwrap();
         let read = crate::Mail::read(&mail.formatted());
