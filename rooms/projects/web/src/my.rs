@@ -46,8 +46,8 @@ pub(crate) async fn project_page(here: &Here, id: PlanId, form: &Form, problem: 
     let manager = planned.plan.manager.and_then(|person| names.get(&person)).map(|name| t.name(&name.full()));
     let (done, end) = (planned.plan.ended_at, planned.tasks.iter().map(|task| task.span.end).max());
     let lead = match (done, manager, end) {
-        (Some(at), ..) => t.with("projects-my-over", "at", &t.day(&at)),
-        (None, Some(manager), Some(end)) => t.say("projects-my-lead", &[("manager", manager.into()), ("end", t.day(&end).into())]),
+        (Some(at), ..) => t.with("projects-my-over", "at", &t.date(&at)),
+        (None, Some(manager), Some(end)) => t.say("projects-my-lead", &[("manager", manager.into()), ("end", t.date(&end).into())]),
         (None, ..) => t.get("projects-my-lead-plain"),
     };
     let weeks = projects::reports_of(&db, id, 12).await.map_err(|e| here.refuse(&e))?;
@@ -67,7 +67,7 @@ pub(crate) async fn project_page(here: &Here, id: PlanId, form: &Form, problem: 
         lead,
         progress: views::progress(t, &planned.tasks),
         gantt: gantt(t, &planned.tasks, &milestones::marked(&marks, &planned.tasks), here.app.now()),
-        going: under_way.chain(next).map(|task| (task.title.clone(), t.day(&task.span.end))).collect(),
+        going: under_way.chain(next).map(|task| (task.title.clone(), t.date(&task.span.end))).collect(),
         asked: views::approvals(t, &open),
         budget: views::budget(t, purse.budget),
         expenses: views::expenses(t, &purse),
