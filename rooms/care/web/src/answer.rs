@@ -3,7 +3,10 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
-use care::{Accepted, Answer, CareError, NeverId, OWN_PROPOSALS, Order, Proposal, ProposalId, Scope, State, accept, decline, shown, stands_by_link, undo_by_link, undo_never};
+use care::{
+    Accepted, Answer, CareError, NeverId, OWN_PROPOSALS, Order, Proposal, ProposalId, Scope, State, accept, decline, shown, stands_by_link, undo_by_link,
+    undo_never,
+};
 use messaging::open_proposal;
 use pages::{Form, Head, Here, Refused, Shell, calculator_href, page, redirect};
 
