@@ -87,8 +87,9 @@ async function address(page, { path, opens, then, end = "", instead }) {
     await page.goto(href, { waitUntil: "networkidle" });
     href = await page.locator(then).first().getAttribute("href");
   }
-  if (then) href = href.split("/").slice(0, 4).join("/");
-  return instead ? instead + href.split("/").at(3) : href + end;
+  // The day leads to pages of a visit: its own is above them.
+  if (then?.includes("/desk/visits/")) href = href.split("/").slice(0, 4).join("/");
+  return (instead ? instead + href.split("/").at(3) : href) + end;
 }
 
 for (const way of WAYS) {
