@@ -32,7 +32,7 @@ pub use factors::{
     factor, is_required, require_factor,
 };
 pub use limits::{Limit, Limited, take, take_apart};
-pub use looks::{Look, look, look_many, looked_since, looks_at, not_looked_at};
+pub use looks::{Look, look, look_anew, look_many, looked_since, looks_at};
 pub use migrations::migrations;
 pub use passwords::{Login, NotSignedIn, check_password, login_of, set_login, staff_login};
 pub use replays::{Begun, begin_replay, drop_replay, finish_replay};

@@ -1,7 +1,7 @@
 //! The record of looks: who saw a person's data, when, for what. The person may read it.
 
 use crate::Permit;
-use db::{By, DbError, Read, Tx, sql};
+use db::{By, DbError, Read, Reader, Tx, sql};
 use jiff::SignedDuration;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -49,7 +49,7 @@ pub async fn looked_since(db: &impl Read, permit: &Permit, about: Uuid, since: I
 const ONE_LOOK: SignedDuration = SignedDuration::from_mins(10);
 
 /// Those of them whom this actor has not looked at for this act in the last ten minutes: their looks are to be recorded.
-pub async fn not_looked_at(db: &impl Read, permit: &Permit, about: &[Uuid]) -> Result<Vec<Uuid>, DbError> {
+async fn not_looked_at(db: &impl Read, permit: &Permit, about: &[Uuid]) -> Result<Vec<Uuid>, DbError> {
     let By(actor) = By::from(permit.actor());
     let mut fresh: BTreeSet<Uuid> = about.iter().copied().filter(|about| permit.actor().subject() != Some(*about)).collect();
     let query = "SELECT about FROM looks WHERE at > $1 AND at <= $2 AND actor = $3 AND act = $4 AND about IN ($ids)";
@@ -58,6 +58,21 @@ pub async fn not_looked_at(db: &impl Read, permit: &Permit, about: &[Uuid]) -> R
         fresh.remove(&row.get::<Uuid>("about")?);
     }
     Ok(fresh.into_iter().collect())
+}
+
+/// Records the looks of a page at these people, but for the reader and those who are looked at still: read beside the writers, then one short
+/// transaction, and none where nothing is new.
+pub async fn look_anew(db: &Reader, permit: &Permit, about: &[Uuid]) -> Result<(), DbError> {
+    let fresh = not_looked_at(db, permit, about).await?;
+    if fresh.is_empty() {
+        return Ok(());
+    }
+    db.app()
+        .write(permit.actor(), |tx| {
+            let fresh = &fresh;
+            async move { look_many(&tx, permit, fresh).await }
+        })
+        .await
 }
 
 /// The looks at one person, newest first.

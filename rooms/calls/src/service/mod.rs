@@ -6,7 +6,7 @@ pub(crate) mod tasks;
 
 use crate::told::CallId;
 use crate::{Call, TAKE_CALLS, TaskId, store};
-use access::{Actor, Denied, Permit, Resource, look_many, not_looked_at};
+use access::{Actor, Denied, Permit, Resource, look_anew};
 use db::{App, DbError, Read, Tx};
 use households::ClientErased;
 use people::PersonId;
@@ -48,15 +48,7 @@ impl Explain for CallError {
 
 /// Records the looks at these numbers, but for those who are looked at still.
 pub(crate) async fn record(app: &App, permit: &Permit, seen: &[Uuid]) -> Result<(), DbError> {
-    let fresh = not_looked_at(&app.read().await?, permit, seen).await?;
-    if fresh.is_empty() {
-        return Ok(());
-    }
-    app.write(permit.actor(), |tx| {
-        let fresh = &fresh;
-        async move { look_many(&tx, permit, fresh).await }
-    })
-    .await
+    look_anew(&app.read().await?, permit, seen).await
 }
 
 /// The calls of people whom nobody knows are looked at under their own name; a client's card records the look at the client.

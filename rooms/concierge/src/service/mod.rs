@@ -6,7 +6,7 @@ use crate::concepts::Concept;
 use crate::facts::{RequestClosed, RequestMade};
 use crate::request::{Asker, RawRequest, Request, RequestId, note};
 use crate::store::{self, NewRequest};
-use access::{Act, Actor, Denied, Grant, Limit, Limited, Permit, Resource, look, look_many, not_looked_at, take};
+use access::{Act, Actor, Denied, Grant, Limit, Limited, Resource, look, look_anew, take};
 use db::{App, By, DbError, Read, Tx};
 use jiff::SignedDuration;
 use journal::{Job, JobError, Say as _};
@@ -197,33 +197,29 @@ pub async fn request(app: &App, who: &Actor, id: RequestId) -> Result<Option<Req
     .await
 }
 
+/// Whose looks are recorded: whoever asked is known by what they asked.
+fn subjects(requests: &[Request]) -> Vec<Uuid> {
+    requests.iter().map(|request| request.id.uuid()).collect()
+}
+
 /// Who made these requests, as they said; the looks at them are recorded. Whoever was forgotten is not among them.
 pub async fn askers(app: &App, who: &Actor, ids: &[RequestId]) -> Result<BTreeMap<RequestId, Asker>, RequestError> {
     let permit = who.may(CLOSE_REQUEST, &Resource::default())?;
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let found = store::some(&app.read().await?, ids).await?;
-    seen(app, who, &permit, &found).await?;
+    let db = app.read().await?;
+    let found = store::some(&db, ids).await?;
+    look_anew(&db, &permit, &subjects(&found)).await?;
     Ok(found.into_iter().map(|request| (request.id, request.asker)).collect())
-}
-
-/// Records the looks that are not there yet.
-async fn seen(app: &App, who: &Actor, permit: &Permit, found: &[Request]) -> Result<(), DbError> {
-    let seen: Vec<Uuid> = found.iter().map(|request| request.id.uuid()).collect();
-    let fresh = not_looked_at(&app.read().await?, permit, &seen).await?;
-    if fresh.is_empty() {
-        return Ok(());
-    }
-    let fresh = &fresh;
-    app.write(who, |tx| async move { look_many(&tx, permit, fresh).await }).await
 }
 
 /// The open requests that were made from a phone, the newest first; the looks at them are recorded.
 pub async fn requests_of_phone(app: &App, who: &Actor, phone: &Phone) -> Result<Vec<Request>, RequestError> {
     let permit = who.may(CLOSE_REQUEST, &Resource::default())?;
-    let found = store::of_phone(&app.read().await?, phone).await?;
-    seen(app, who, &permit, &found).await?;
+    let db = app.read().await?;
+    let found = store::of_phone(&db, phone).await?;
+    look_anew(&db, &permit, &subjects(&found)).await?;
     Ok(found)
 }
 
@@ -310,11 +306,6 @@ pub async fn find_requests(app: &App, who: &Actor, typed: &str, limit: usize) ->
     }
     found.sort_by_key(|request| std::cmp::Reverse((shared.get(&request.id).copied(), request.asked_at)));
     found.truncate(limit);
-    let seen: Vec<Uuid> = found.iter().map(|request| request.id.uuid()).collect();
-    let fresh = not_looked_at(&db, &permit, &seen).await?;
-    if !fresh.is_empty() {
-        let (fresh, permit) = (&fresh, &permit);
-        app.write(who, |tx| async move { look_many(&tx, permit, fresh).await }).await?;
-    }
+    look_anew(&db, &permit, &subjects(&found)).await?;
     Ok(found)
 }

@@ -8,7 +8,7 @@ use crate::facts::{SiteAnswered, SiteTalkClosed, SiteWordCame};
 use crate::site::{SiteTalk, SiteTalkId, SiteWord, read_page, read_reach, read_site_words};
 use crate::store;
 use crate::thirty::{AnswerPace, answer_paces, waited_ms};
-use access::{Act, Actor, Grant, Limit, Resource, look, look_many, not_looked_at, take, take_apart};
+use access::{Act, Actor, Grant, Limit, Resource, look, look_anew, take, take_apart};
 use db::{App, DbError, Read};
 use files::{FileId, Kind};
 use jiff::SignedDuration;
@@ -158,11 +158,7 @@ pub async fn site_talks(app: &App, who: &Actor, after: Option<(Instant, SiteTalk
     let db = app.read().await?;
     let found = store::open_site_talks(&db, after, limit).await?;
     let seen: Vec<Uuid> = found.iter().map(|talk| talk.id.uuid()).collect();
-    let fresh = not_looked_at(&db, &permit, &seen).await?;
-    if !fresh.is_empty() {
-        let (fresh, permit) = (&fresh, &permit);
-        app.write(who, |tx| async move { look_many(&tx, permit, fresh).await }).await?;
-    }
+    look_anew(&db, &permit, &seen).await?;
     Ok(found)
 }
 

@@ -85,7 +85,7 @@ pub async fn childhoods(db: &impl Read) -> Result<Vec<(Memory, Option<values::In
 
 /// Records the looks of a page that shows what was remembered of these clients, before it is shown.
 pub async fn looked_back(app: &App, permit: &Permit, clients: &[ClientId]) -> Result<(), DbError> {
-    record_looks(app, &app.read().await?, permit, clients).await
+    record_looks(&app.read().await?, permit, clients).await
 }
 
 /// What the house remembers of a client, to be shown; the look is recorded in the same transaction.
@@ -100,7 +100,7 @@ pub async fn show_memory(app: &App, permit: &Permit, clients: &[ClientId], homes
     let db = app.read().await?;
     let (memory, doors) = (store::held(&db, clients).await?, store::doors(&db, homes).await?);
     let seen: Vec<ClientId> = doors.values().map(|(owner, _)| *owner).chain(clients.iter().copied()).collect();
-    record_looks(app, &db, permit, &seen).await?;
+    record_looks(&db, permit, &seen).await?;
     Ok((memory, doors.into_iter().map(|(home, (_, doors))| (home, doors)).collect()))
 }
 

@@ -99,7 +99,7 @@ pub struct Shown {
 pub async fn show(app: &App, permit: &Permit, clients: &[ClientId], homes: &[HomeId]) -> Result<Shown, DbError> {
     let db = app.read().await?;
     let shown = Shown { cards: store::cards(&db, clients).await?, homes: store::homes(&db, homes).await? };
-    record(app, &db, permit, &shown).await?;
+    record(&db, permit, &shown).await?;
     Ok(shown)
 }
 
@@ -107,27 +107,19 @@ pub async fn show(app: &App, permit: &Permit, clients: &[ClientId], homes: &[Hom
 pub async fn show_client(app: &App, permit: &Permit, client: ClientId) -> Result<Option<(Card, Vec<HomeCard>)>, DbError> {
     let db = app.read().await?;
     let mut shown = Shown { cards: store::cards(&db, &[client]).await?, homes: store::homes_of(&db, &[client]).await? };
-    record(app, &db, permit, &shown).await?;
+    record(&db, permit, &shown).await?;
     Ok(shown.cards.remove(&client).map(|card| (card, shown.homes.into_values().collect())))
 }
 
-async fn record(app: &App, db: &Reader, permit: &Permit, shown: &Shown) -> Result<(), DbError> {
+async fn record(db: &Reader, permit: &Permit, shown: &Shown) -> Result<(), DbError> {
     let seen: Vec<ClientId> = shown.cards.keys().copied().chain(shown.homes.values().map(|home| home.client)).collect();
-    record_looks(app, db, permit, &seen).await
+    record_looks(db, permit, &seen).await
 }
 
 /// Records the looks of a page at these clients, but for the reader and those who are looked at still.
-pub(crate) async fn record_looks(app: &App, db: &Reader, permit: &Permit, seen: &[ClientId]) -> Result<(), DbError> {
+pub(crate) async fn record_looks(db: &Reader, permit: &Permit, seen: &[ClientId]) -> Result<(), DbError> {
     let seen: Vec<Uuid> = seen.iter().map(|client| client.uuid()).collect();
-    let fresh = access::not_looked_at(db, permit, &seen).await?;
-    if fresh.is_empty() {
-        return Ok(());
-    }
-    app.write(permit.actor(), |tx| {
-        let fresh = &fresh;
-        async move { access::look_many(&tx, permit, fresh).await }
-    })
-    .await
+    access::look_anew(db, permit, &seen).await
 }
 
 /// Homes with their addresses, each look at the owner recorded.

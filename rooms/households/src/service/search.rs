@@ -3,7 +3,7 @@
 use crate::search::{Typed, marks};
 use crate::store::{self, marks as index};
 use crate::{Card, ClientId, Door, FIND_CLIENTS, HomeCard};
-use access::{Actor, Denied, Resource, look_many, not_looked_at};
+use access::{Actor, Denied, Permit, Resource, look_anew};
 use db::{App, By, DbError, Read, Reader, Tx};
 use jiff::SignedDuration;
 use journal::{Job, JobError, Schedule as _};
@@ -70,7 +70,7 @@ pub async fn find_clients(app: &App, who: &Actor, typed: &str, limit: usize) -> 
     let rank = |one: &Found| (one.nearness, shared.get(&one.card.client).copied().unwrap_or(0), one.card.client);
     found.sort_by_key(|one| std::cmp::Reverse(rank(one)));
     found.truncate(limit);
-    record(&db, who, permit, found).await
+    record(&db, &permit, found).await
 }
 
 /// The newest clients, for a page of them: those older than `before`.
@@ -80,7 +80,7 @@ pub async fn newest_clients(app: &App, who: &Actor, before: Option<ClientId>, li
     let clients = store::newest(&db, before, limit).await?;
     let mut found = open(&db, &clients).await?;
     found.sort_by_key(|one| std::cmp::Reverse(one.card.client));
-    record(&db, who, permit, found).await
+    record(&db, &permit, found).await
 }
 
 async fn open(db: &impl Read, clients: &[ClientId]) -> Result<Vec<Found>, DbError> {
@@ -93,13 +93,9 @@ async fn open(db: &impl Read, clients: &[ClientId]) -> Result<Vec<Found>, DbErro
 }
 
 /// Only those who are shown have been looked at; who was passed over a key ago has been already, and nothing is written.
-async fn record(db: &Reader, who: &Actor, permit: access::Permit, found: Vec<Found>) -> Result<Vec<Found>, FindClients> {
+async fn record(db: &Reader, permit: &Permit, found: Vec<Found>) -> Result<Vec<Found>, FindClients> {
     let clients: Vec<Uuid> = found.iter().map(|one| one.card.client.uuid()).collect();
-    let fresh = not_looked_at(db, &permit, &clients).await?;
-    if !fresh.is_empty() {
-        let (fresh, permit) = (&fresh, &permit);
-        db.app().write(who, |tx: Tx| async move { look_many(&tx, permit, fresh).await }).await?;
-    }
+    look_anew(db, permit, &clients).await?;
     Ok(found)
 }
 

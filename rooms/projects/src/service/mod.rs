@@ -8,7 +8,7 @@ use crate::propose::{MOST_TASKS, propose};
 use crate::store;
 use crate::task::{NotNow, RHYTHM_HOURS, RawTask, Task, TaskId, TaskKind, TaskState};
 use crate::{KEEP_PLAN, SEE_PROJECT};
-use access::{Actor, Denied, Permit, Resource, look_many, not_looked_at};
+use access::{Actor, Denied, Permit, Resource, look_anew};
 use concierge::RequestId;
 use db::{App, DbError, Read, Tx};
 use households::ClientId;
@@ -369,15 +369,7 @@ pub(super) async fn seen(app: &App, permit: &Permit, plans: &[&Plan]) -> Result<
     }
     // Whoever is no client yet is known by what they asked.
     let whose = plans.iter().filter_map(|plan| plan.client.map(Uuid::from).or(plan.request.map(Uuid::from))).collect::<Vec<_>>();
-    let fresh = not_looked_at(&app.read().await?, permit, &whose).await?;
-    if fresh.is_empty() {
-        return Ok(());
-    }
-    app.write(permit.actor(), |tx| {
-        let fresh = &fresh;
-        async move { look_many(&tx, permit, fresh).await }
-    })
-    .await
+    look_anew(&app.read().await?, permit, &whose).await
 }
 
 /// A plan with its tasks, to its client and to the desk, whose look is recorded. `None`: there is none, or it was forgotten.
