@@ -45,6 +45,10 @@ pub struct Common {
     #[arg(long, env = "BUTLER_TRUSTED_PROXY", global = true, value_delimiter = ',')]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub trusted_proxy: Vec<IpNet>,
+    /// A network of the firm's own, `10.7.0.0/16`, from which clients' calendars may be read as from the internet; as often as needed.
+    #[arg(long, env = "BUTLER_CALENDAR_NETWORK", global = true, value_delimiter = ',')]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub calendar_network: Vec<IpNet>,
     /// Opens `/metrics` to whoever brings it as a bearer; without it, only this machine may ask.
     #[arg(long, env = "BUTLER_METRICS_TOKEN", global = true, hide_env_values = true)]
     #[serde(skip_serializing_if = "Option::is_none")]

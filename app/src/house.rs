@@ -15,7 +15,7 @@ use axum::routing::get;
 use db::{App, Migration, Settings};
 use housebook::{Files, NotOpened, Section};
 use journal::Subscribers;
-use messaging::{Channels, Composers, PublicUrl, Smtp, SmtpSettings};
+use messaging::{Channels, Composers, Outside, PublicUrl, Smtp, SmtpSettings};
 use pages::{ApiDocument, Cookies, Gate, Here, Nav, Proxies, Route, Routes, Table, UiTexts, Web};
 use room::{Finding, Room};
 
@@ -25,6 +25,7 @@ pub fn rooms() -> Vec<Room> {
         catalog::room(),
         people::room(),
         households::room(),
+        calendars::room(),
         scheduling::room(),
         pricing::room(),
         visits::room(),
@@ -56,6 +57,7 @@ pub fn webs() -> Vec<Web> {
         booking_web::web(),
         visits_web::web(),
         households_web::web(),
+        calendars_web::web(),
         people_web::web(),
         notices_web::web(),
         series_web::web(),
@@ -147,6 +149,8 @@ pub async fn closed(settings: &Common, seed: Option<u64>) -> Result<App> {
         None => None,
     };
     app.put(calls::Lines::new(settings.telephony.clone().unwrap_or_default()));
+    let authorities = settings.channels.as_ref().and_then(|channels| channels.ca_file.as_deref());
+    app.put(Outside::new(authorities, settings.calendar_network.clone())?);
     app.put(Channels::new(&settings.channels.clone().unwrap_or_default(), smtp)?);
     Ok(app)
 }

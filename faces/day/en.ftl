@@ -50,6 +50,10 @@ day-waiting-untold = { $n ->
     [one] { $n } week of a project is about to end in silence. Send its report.
    *[other] { $n } weeks of projects are about to end in silence. Send their reports.
  }
+day-waiting-calendars = { $n ->
+    [one] { $n } household’s calendar cannot be read, and its room is closed all day. Ask for a new address.
+   *[other] { $n } households’ calendars cannot be read, and their rooms are closed all day. Ask for new addresses.
+ }
 day-waiting-job-asked = A supplier has not said whether they take the job. Call them.
 day-waiting-job-unread = A supplier takes the job but has not acknowledged the rules. Send them the link.
 day-waiting-job-refused = A supplier has refused. Find another one.

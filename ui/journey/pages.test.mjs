@@ -17,6 +17,9 @@ const PAGES = {
 // The desk and the household in full. A page of one person or one visit is the first that its list leads to.
 const OPENED = [
   { role: "client", path: "/my/household" },
+  { role: "client", path: "/my/calendars" },
+  { role: "manager", path: "/desk/calendars" },
+  { role: "manager", path: "/desk/clients", opens: "main a[href^='/desk/clients/']", then: "main a[href$='/calendars']" },
   { role: "client", path: "/my/invoices" },
   { role: "client", path: "/my/invoices", opens: "main a[href^='/my/invoices/']" },
   { role: "manager", path: "/desk/clients" },

@@ -6,6 +6,7 @@ use super::dice::Dice;
 use ::households::{ClientId, Doing, HomeId, RawDecline, RawDoors, RawMemory, Source, decline, give_consent, propose_from, remember, rename, tell_doors};
 use access::Actor;
 use anyhow::Result;
+use calendars::{Follow, Way, follow};
 use jiff::Span;
 use jiff::civil::Date;
 
@@ -31,6 +32,14 @@ const WAYS_IN: &[&str] = &[
 const CHILDREN: &[&str] = &["Миша", "Соня", "Варя", "Лёва", "Тася", "Фёдор", "Аня", "Гриша", "Стеша", "Платон"];
 const CATS: &[&str] = &["Маркиз", "Муся", "Персик", "Граф", "Буся", "Тихон", "Клёпа", "Барсик"];
 const DOGS: &[&str] = &["Арчи", "Джек", "Лорд", "Ника", "Боня", "Тоша"];
+
+/// The calendar of a nursery: music on three days of the week, a teacher on one.
+const LESSONS: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Dom//RU\r\n\
+    BEGIN:VEVENT\r\nUID:music@dom.example\r\nDTSTAMP:20260101T000000Z\r\nDTSTART;TZID=Europe/Moscow:20240101T160000\r\n\
+    DTEND;TZID=Europe/Moscow:20240101T170000\r\nRRULE:FREQ=WEEKLY;BYDAY=MO,WE,FR\r\nSUMMARY:Музыка\r\nEND:VEVENT\r\n\
+    BEGIN:VEVENT\r\nUID:english@dom.example\r\nDTSTAMP:20260101T000000Z\r\nDTSTART;TZID=Europe/Moscow:20240102T100000\r\n\
+    DTEND;TZID=Europe/Moscow:20240102T113000\r\nRRULE:FREQ=WEEKLY;BYDAY=TU\r\nSUMMARY:Английский\r\nEND:VEVENT\r\n\
+    END:VCALENDAR\r\n";
 
 /// What is liked, by what it is of.
 const LIKED: &[(&str, &[&str])] = &[
@@ -68,6 +77,10 @@ impl Demo {
                 };
                 decline(&self.app, &who, id, &raw).await?;
             }
+        }
+        if n == 0 {
+            let way = Way::Text(LESSONS.as_bytes().to_vec());
+            follow(&self.app, &who, id, &Follow { home: Some(home), room: "nursery".to_owned(), way, source }).await?;
         }
         for (code, chance) in [("photos", 40), ("news", 25), ("words", 15), ("care", 35)] {
             // Who the demo is shown with is offered what was thought of ahead.

@@ -112,6 +112,8 @@ const SLIPS: &[Slip] = &[
     ("calendar.toml", "\"2025-02-23\"", "\"2024-02-23\""),
     ("calendar.toml", "working_weekends = [\"2025-11-01\"]", "working_weekends = [\"2025-11-05\"]"),
     ("calendar.toml", "source = \"Статья 112 Трудового кодекса РФ; постановление", "source = \"\" # "),
+    ("calendars.toml", "every_minutes = 30", "every_minutes = 1"),
+    ("calendars.toml", "holds_hours = 6", "holds_hours = 0"),
     ("updates.toml", "hour = \"10:00\"", "hour = \"22:00\""),
     ("updates.toml", "most_a_day = 8", "most_a_day = 1"),
     ("updates.toml", "talking = 72", "talking = 12"),

@@ -8,6 +8,7 @@ mod bad_input;
 mod billing;
 mod book;
 mod booking;
+mod calendars;
 mod calls;
 mod care;
 mod channels;

@@ -35,6 +35,8 @@ pub(crate) struct ClientPage {
     pub(crate) not_kept: Vec<String>,
     /// Pages of visits in a rhythm.
     pub(crate) series: Vec<String>,
+    /// Where the calendars are that close rooms.
+    pub(crate) calendars: String,
     pub(crate) phone: String,
     pub(crate) phone_href: String,
     pub(crate) email: String,
@@ -203,6 +205,7 @@ impl ClientPage {
         Self {
             name: card.full(),
             not_kept: not_kept(t, loaded.by_the_house),
+            calendars: to("calendars"),
             series: loaded.series.iter().map(|id| format!("/desk/series/{id}")).collect(),
             calling: calling_words(t, card),
             since: t.with("client-since", "at", &t.dated(&card.since, loaded.now)),

@@ -443,6 +443,10 @@ impl Words<'_> {
             Waiting::at(self.t, queue.since, words, "/desk/requests".to_owned())
         });
         let untold = (plans.untold > 0).then(|| Waiting::of(self.t.num("day-waiting-untold", "n", &i64::from(plans.untold)), "/desk/projects".to_owned()));
+        let calendars = plans.calendars.first().map(|first| {
+            let n = i64::try_from(plans.calendars.len()).unwrap_or(i64::MAX);
+            Waiting::at(self.t, first.at, self.t.num("day-waiting-calendars", "n", &n), "/desk/calendars".to_owned())
+        });
         let jobs = plans.jobs.iter().map(|job| self.job(job));
         let undelivered = plans.undelivered.iter().map(|message| self.undelivered(message));
         let mut expiring: Vec<Waiting> = plans.expiring.iter().map(|stage| self.expiring(stage)).collect();
@@ -456,6 +460,7 @@ impl Words<'_> {
         overdue
             .chain(unanswered)
             .chain(untold)
+            .chain(calendars)
             .chain(late)
             .chain(unstaffed)
             .chain(jobs)

@@ -87,6 +87,8 @@ pub(crate) struct Plans {
     pub(crate) requests: Option<Queue>,
     /// Those who wait longer than they were promised.
     pub(crate) unanswered: Option<Queue>,
+    /// Rooms that are closed because a household's calendar cannot be read, the longest first.
+    pub(crate) calendars: Vec<calendars::Lost>,
     /// Weeks of projects that are about to end untold.
     pub(crate) untold: u32,
     /// Suppliers' jobs that begin within a day, and that nobody has taken with the standard acknowledged.
@@ -110,7 +112,9 @@ impl Plans {
         let (mut unstaffed, mut undelivered, mut expiring, mut requests, mut unanswered) = (Vec::new(), Vec::new(), Vec::new(), None, None);
         let mut untold = 0;
         let mut jobs = Vec::new();
+        let mut calendars = Vec::new();
         if asked.is_today {
+            calendars = calendars::lost(db, &here.actor, None, WAITING).await.map_err(of_calendar)?;
             untold = projects::silent_weeks(db, &here.actor).await.map_err(|e| Move::Db(DbError::Other(e.to_string())))?;
             cases = open_cases(db, &here.actor, WAITING).await.map_err(of_case)?;
             waits = waiting_redos(db, &here.actor, WAITING).await.map_err(of_redo)?;
@@ -149,6 +153,7 @@ impl Plans {
             expiring,
             requests,
             unanswered,
+            calendars,
             untold,
             jobs,
             hours: here.app.part::<Hours>()?,
@@ -202,6 +207,9 @@ impl Plans {
         }
         self.requests.map(|queue| (queue.waiting, queue.since)).hash(&mut hasher);
         self.unanswered.map(|queue| (queue.waiting, queue.since)).hash(&mut hasher);
+        for one in &self.calendars {
+            one.memory.hash(&mut hasher);
+        }
         self.untold.hash(&mut hasher);
         format!("{:016x}", hasher.finish())
     }
@@ -232,6 +240,14 @@ pub(crate) fn of_request(error: RequestError) -> Move {
     match error {
         RequestError::Denied(e) => Move::Denied(e),
         RequestError::Db(e) => Move::Db(e),
+        other => Move::Db(DbError::Other(other.to_string())),
+    }
+}
+
+fn of_calendar(error: calendars::FollowError) -> Move {
+    match error {
+        calendars::FollowError::Denied(e) => Move::Denied(e),
+        calendars::FollowError::Db(e) => Move::Db(e),
         other => Move::Db(DbError::Other(other.to_string())),
     }
 }

@@ -152,6 +152,7 @@ fn day() -> Day {
         expiring: vec![],
         requests: None,
         unanswered: None,
+        calendars: vec![],
         untold: 0,
         jobs: vec![],
         overdue: vec![Visit::Planned(Planned { plan: plan(6, span("10:00", "12:00"), &[12]) })],

@@ -1,6 +1,7 @@
 //! What the memory of a household asks of a visit, and what has happened, in words.
 
 use catalog::{Kit, Service};
+use households::Closure;
 use jiff::civil::Time;
 use journal::Entry;
 use pages::{T, capital};
@@ -33,14 +34,18 @@ pub(crate) fn asked(t: &T, kit: &Kit, service: &Service, asked: &Asked) -> Strin
             let parts: Vec<String> = all.iter().map(|one| banned(t, kit, one)).collect();
             t.say("visit-avoid", &[("what", what.to_lowercase().into()), ("parts", capital(&parts.join("; ")).into())])
         }
-        Asked::Closed { room, hours, .. } => {
+        Asked::Closed { room, when, .. } => {
             let known = service.rooms.iter().find(|one| one.code == *room).map(|room| room.name.of(t.lang).to_owned());
             // A room that no list cleans has its name among the words of visits.
             let key = format!("visits-room-{room}");
             let room = known.unwrap_or_else(|| if t.has(&key) { t.get(&key) } else { room.clone() });
-            match hours {
-                Some((from, to)) => t.say("visit-room-hours", &[("room", room.into()), ("from", clock(*from).into()), ("to", clock(*to).into())]),
-                None => t.with("visit-room-closed", "room", &room),
+            match when {
+                Closure::Hours(hours) => {
+                    let span = |(from, to): &(Time, Time)| t.say("visit-room-span", &[("from", clock(*from).into()), ("to", clock(*to).into())]);
+                    t.say("visit-room-hours", &[("room", room.into()), ("hours", t.list(&hours.iter().map(span).collect::<Vec<_>>()).into())])
+                }
+                Closure::Always => t.with("visit-room-closed", "room", &room),
+                Closure::Unread => t.with("visit-room-unread", "room", &room),
             }
         }
         Asked::Absent { back, care } => {

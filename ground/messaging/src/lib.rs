@@ -30,8 +30,8 @@ pub use aloud::{to_say, write_instead};
 pub use budget::{Budget, Ceiling};
 pub use cascade::{Attempt, Next, Receipt, next};
 pub use channels::{
-    BadChannel, BadMail, Callback, Channel, ChannelSettings, Channels, Dkim, MailChannel, MaxChannel, NotFetched, OneTimeCode, Secret, SiteChat, SmsChannel,
-    SmsWord, Smtp, SmtpSettings, Stub, TelegramChannel, Why,
+    BadChannel, BadMail, Callback, Channel, ChannelSettings, Channels, Dkim, MailChannel, MaxChannel, NotFetched, NotThere, OneTimeCode, Outside, Secret,
+    SiteChat, SmsChannel, SmsWord, Smtp, SmtpSettings, Stub, TelegramChannel, Why,
 };
 pub use facts::{CallAsked, ChannelClosed, WordsHad};
 pub use html::Masthead;

@@ -7,7 +7,7 @@ use households::{CASE_FIELDS, Calling, Doors, HomeCard, Memory, MemoryKind, PetK
 use values::{Instant, Problem};
 
 /// Rooms that can be closed, by their codes in checklists; those that no checklist has are known all the same.
-const ROOMS: [&str; 10] = ["study", "nursery", "bedroom", "dressing", "living", "kitchen", "bathroom", "hall", "balcony", "storage"];
+pub const ROOMS: [&str; 10] = ["study", "nursery", "bedroom", "dressing", "living", "kitchen", "bathroom", "hall", "balcony", "storage"];
 
 /// One memory in words.
 #[derive(Debug, Clone)]
@@ -104,6 +104,7 @@ pub fn memory_words(t: &T, kit: &Kit, kind: &MemoryKind, now: Instant) -> String
             };
             t.say(key, &std::iter::once(room).chain(week).chain(times.into_iter().flatten()).collect::<Vec<_>>())
         }
+        MemoryKind::BusyRoom { room } => t.with("household-closed-calendar", "room", &room_name(t, room)),
         MemoryKind::Away { from: None, back } => t.with("household-away", "back", &t.civil(*back)),
         MemoryKind::Away { from: Some(from), back } => t.say("household-away-from", &[("from", t.civil(*from).into()), ("back", t.civil(*back).into())]),
         MemoryKind::ClosedHome { days, from, until } => {

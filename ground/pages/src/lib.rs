@@ -34,7 +34,7 @@ pub use floods::{ASKING, DOOR, Flow, HOLDING, TOKEN};
 pub use form::{Field, Form, Kind, summary};
 pub use guard::{Cookies, address_of, guard};
 pub use household::{
-    FoundLine, MemoryGroup, MemoryLine, Refill, SmallField, SmallForm, SmallForms, SmallKind, calling_words, doors_words, found_lines, memory_groups,
+    FoundLine, MemoryGroup, MemoryLine, ROOMS, Refill, SmallField, SmallForm, SmallForms, SmallKind, calling_words, doors_words, found_lines, memory_groups,
     memory_words, raw_calling, raw_doors, raw_home, raw_member, raw_memory, rights_words, room_name,
 };
 pub use order::{

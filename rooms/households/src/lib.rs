@@ -47,7 +47,7 @@ pub use facts::{
 pub use memory::{Confidence, DateKind, Memory, MemoryId, MemoryKind, PetKind, RawMemory, Sensitivity, Size, Source, TasteOf, contradictions};
 pub use people::{Kin, Member, MemberId, RawMember};
 pub use proposals::{Origin, Proposal, ProposalId};
-pub use rules::{Absent, Care, MemoryRules, RawSeason, Travel, absent_care, is_closed_on, memory_rules};
+pub use rules::{Absent, Care, Closure, MemoryRules, RawSeason, Travel, absent_care, is_closed_on, memory_rules};
 pub use seat::{Along, ByHeight, Group, Journey, Seat, Traveller, along, children, seat};
 pub use service::channels::{
     BY_PHONE, KeepChannels, address_closed, channel_token, channels_of, client_at_email, clients_at, join_channel, leave_channel, prefer_channel, prefers_phone,
@@ -60,8 +60,8 @@ pub use service::declined::{RawDecline, decline, decline_within, declined_of, re
 pub use service::erase::{EraseClient, STILL_BUSY, erase_client};
 pub use service::homes::{AddHome, add_home_of, reveal_homes_of};
 pub use service::memory::{
-    Remember, absences, childhoods, knows_doors, looked_back, memory, memory_of, recall, remember, remember_within, reveal_doors, settle_memory, show_memory,
-    tell_doors, withdraw_memory,
+    Remember, absences, childhoods, keep_busy_room, knows_doors, looked_back, memory, memory_of, recall, remember, remember_within, reveal_doors,
+    settle_memory, show_memory, tell_doors, withdraw_memory,
 };
 pub use service::named::LastNames;
 pub use service::people::{KeepPeople, invite, let_go, reveal_people, set_rights};

@@ -53,6 +53,11 @@ pub enum MemoryKind {
         /// From, up to; `None`: at all times.
         hours: Option<(Time, Time)>,
     },
+    /// A room that nobody enters while the household's own calendar says so; which calendar, the room `calendars` knows.
+    BusyRoom {
+        /// A room of the checklist by its code, or `study`, `nursery`, `dressing` …
+        room: String,
+    },
     /// Hours in which nobody of ours is to be in the home: a child sleeps, somebody works.
     ClosedHome {
         /// Days of the week, from 1 for Monday; empty for all.
@@ -229,11 +234,11 @@ impl MemoryKind {
     /// All kinds by name, in the order of a form.
     pub const NAMES: [&'static str; 11] = ["allergy", "closed_room", "closed_home", "away", "child", "pet", "date", "taste", "access", "wish", "note"];
 
-    /// The name of the kind, in storage and for texts.
+    /// The name of the kind, in storage and for texts: a room is closed, by whatever clock.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Allergy { .. } => "allergy",
-            Self::ClosedRoom { .. } => "closed_room",
+            Self::ClosedRoom { .. } | Self::BusyRoom { .. } => "closed_room",
             Self::ClosedHome { .. } => "closed_home",
             Self::Away { .. } => "away",
             Self::Child { .. } => "child",
@@ -251,7 +256,9 @@ impl MemoryKind {
         match self {
             Self::Allergy { .. } | Self::Access { .. } => Sensitivity::Close,
             Self::Child { .. } | Self::Away { .. } | Self::ClosedHome { .. } | Self::Date { .. } => Sensitivity::Private,
-            Self::ClosedRoom { .. } | Self::Pet { .. } | Self::Taste { .. } | Self::Wish { .. } | Self::Note { .. } => Sensitivity::Plain,
+            Self::ClosedRoom { .. } | Self::BusyRoom { .. } | Self::Pet { .. } | Self::Taste { .. } | Self::Wish { .. } | Self::Note { .. } => {
+                Sensitivity::Plain
+            }
         }
     }
 }
@@ -373,9 +380,13 @@ impl Memory {
             MemoryKind::Away { .. } => Topic::Away(self.home),
             MemoryKind::Date { what, name, .. } => Topic::Date(*what, name.to_lowercase()),
             MemoryKind::Taste { what, .. } => Topic::Taste(*what),
-            MemoryKind::Allergy { .. } | MemoryKind::ClosedHome { .. } | MemoryKind::Pet { .. } | MemoryKind::Wish { .. } | MemoryKind::Note { .. } => {
-                return None;
-            }
+            // A calendar closes the room beside whatever else does.
+            MemoryKind::Allergy { .. }
+            | MemoryKind::BusyRoom { .. }
+            | MemoryKind::ClosedHome { .. }
+            | MemoryKind::Pet { .. }
+            | MemoryKind::Wish { .. }
+            | MemoryKind::Note { .. } => return None,
         })
     }
 
@@ -587,6 +598,12 @@ impl RawMemory {
         }
         born
     }
+}
+
+/// A room that is closed by a calendar, by its code.
+pub(crate) fn busy_room(room: &str) -> Result<MemoryKind, Vec<FieldFault>> {
+    let mut faults = Vec::new();
+    code(&mut faults, "room", room).map(|room| MemoryKind::BusyRoom { room }).ok_or(faults)
 }
 
 /// Letters of a favourite: it stands in the middle of a sentence.

@@ -3,7 +3,7 @@
 use crate::{HomeId, Memory};
 use db::{App, DbError};
 use housebook::{Book, Faults, Install, Proof};
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -119,6 +119,17 @@ pub fn absent_care<'a>(rules: &'a Absent, memory: &'a [Memory], home: HomeId, da
     let mut here = memory.iter().rev().filter(|one| one.home.is_none_or(|of| of == home));
     let (one, back) = here.find_map(|one| Some((one, back(one)?))).filter(|_| rules.rains(day))?;
     Some((one, back, &rules.care))
+}
+
+/// When a room is closed on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Closure {
+    /// At all times.
+    Always,
+    /// Between these times, half-open, in their order; never empty.
+    Hours(Vec<(Time, Time)>),
+    /// Nobody knows: the household's calendar is not to be read. Closed until it is.
+    Unread,
 }
 
 /// Is a room that is closed on these days of the week closed on this one? No days are all.

@@ -3,9 +3,9 @@
 //! A rule over the memory as it stands: nothing is copied, so what the household takes back is asked no more.
 
 use catalog::{Item, Kit};
-use households::{Absent, Declined, Doing, HomeId, Memory, MemoryId, MemoryKind, Source, absent_care, declined, is_closed_on};
-use jiff::civil::{Date, Time};
-use std::collections::BTreeSet;
+use households::{Absent, Closure, Declined, Doing, HomeId, Memory, MemoryId, MemoryKind, Source, absent_care, declined, is_closed_on};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use values::{Instant, Said};
 
@@ -34,8 +34,8 @@ pub enum Asked {
     Closed {
         /// Its code.
         room: String,
-        /// From, up to, each day; `None`: never.
-        hours: Option<(Time, Time)>,
+        /// When, on this day.
+        when: Closure,
         /// The items of this visit's list in that room.
         items: Vec<String>,
     },
@@ -61,6 +61,8 @@ pub struct Work<'a> {
     pub kit: &'a Kit,
     /// What the house looks after while the owners are away.
     pub absent: &'a Absent,
+    /// When the household's calendars close a room on this day, by the memory behind each; a room that is open all day is absent.
+    pub busy: &'a BTreeMap<MemoryId, Closure>,
     /// What is done.
     pub checklist: &'a [Item],
 }
@@ -119,7 +121,7 @@ pub fn wanted(memory: &[Memory], said: &[Declined], visit: Uuid, work: &Work<'_>
 
 /// What the memory of a household asks of a visit.
 pub fn instructions(memory: &[Memory], work: &Work<'_>) -> Instructions {
-    let Work { home, day, kit, absent, checklist } = *work;
+    let Work { home, day, kit, absent, busy, checklist } = *work;
     let here: Vec<&Memory> = memory.iter().filter(|one| one.home.is_none_or(|of| of == home)).collect();
     let avoided: BTreeSet<String> = here
         .iter()
@@ -134,10 +136,11 @@ pub fn instructions(memory: &[Memory], work: &Work<'_>) -> Instructions {
             MemoryKind::Allergy { to } => Asked::Avoid { to: to.clone(), banned: banned(to, &avoided, kit, checklist) },
             // On another day of the week the door is open.
             MemoryKind::ClosedRoom { days, .. } if !is_closed_on(days, day) => continue,
-            MemoryKind::ClosedRoom { room, hours, .. } => {
-                let items = checklist.iter().filter(|item| item.room == *room).map(|item| item.id.clone()).collect();
-                Asked::Closed { room: room.clone(), hours: *hours, items }
-            }
+            MemoryKind::ClosedRoom { room, hours, .. } => closed(room, hours.map_or(Closure::Always, |hours| Closure::Hours(vec![hours])), checklist),
+            MemoryKind::BusyRoom { room } => match busy.get(&one.id) {
+                Some(when) => closed(room, when.clone(), checklist),
+                None => continue,
+            },
             MemoryKind::Wish { text } | MemoryKind::Note { text } => Asked::Wish(text.clone()),
             MemoryKind::Child { .. } | MemoryKind::Pet { .. } => {
                 told.at_home.push(one.clone());
@@ -175,6 +178,11 @@ pub fn instructions(memory: &[Memory], work: &Work<'_>) -> Instructions {
     told
 }
 
+fn closed(room: &str, when: Closure, checklist: &[Item]) -> Asked {
+    let items = checklist.iter().filter(|item| item.room == room).map(|item| item.id.clone()).collect();
+    Asked::Closed { room: room.to_owned(), when, items }
+}
+
 /// What the list is done with, each once, in the order of the list.
 fn needed(checklist: &[Item]) -> Vec<&str> {
     let mut seen = BTreeSet::new();
@@ -206,6 +214,8 @@ pub enum Shut {
     Until(Instant),
     /// At all times.
     Always,
+    /// Until the household's calendar can be read again.
+    Unread,
 }
 
 impl Instructions {
@@ -220,14 +230,22 @@ impl Instructions {
         let now = at.in_moscow().datetime();
         let mut shut = None;
         for one in &self.all {
-            let Asked::Closed { hours, items, .. } = &one.asked else { continue };
+            let Asked::Closed { when, items, .. } = &one.asked else { continue };
             if !items.iter().any(|id| id == item) {
                 continue;
             }
-            let Some((from, until)) = hours else { return Some(Shut::Always) };
-            if *from <= now.time() && now.time() < *until {
+            let hours = match when {
+                Closure::Always => return Some(Shut::Always),
+                Closure::Unread => {
+                    shut = Some(Shut::Unread);
+                    continue;
+                }
+                Closure::Hours(hours) => hours,
+            };
+            for (_, until) in hours.iter().filter(|(from, until)| *from <= now.time() && now.time() < *until) {
                 let end = Instant::of_moscow(now.date().to_datetime(*until)).unwrap_or(at);
                 shut = match shut {
+                    Some(Shut::Unread) => shut,
                     Some(Shut::Until(known)) if known >= end => shut,
                     _ => Some(Shut::Until(end)),
                 };
@@ -340,8 +358,10 @@ mod tests {
         care: vec![households::Care { code: "drains".to_owned(), words: said() }],
     });
 
+    static OPEN: BTreeMap<MemoryId, Closure> = BTreeMap::new();
+
     fn work<'a>(kit: &'a Kit, checklist: &'a [Item]) -> Work<'a> {
-        Work { home: home(), day: jiff::civil::date(2026, 3, 3), kit, absent: &ABSENT, checklist }
+        Work { home: home(), day: jiff::civil::date(2026, 3, 3), kit, absent: &ABSENT, busy: &OPEN, checklist }
     }
 
     #[test]
@@ -394,6 +414,19 @@ mod tests {
             assert_eq!(told.shut("study.desk", at(clock)), expected, "{clock}");
             assert_eq!(told.shut("hall.mirror", at(clock)), None);
         }
+        // The household's calendar closes it beside that, or open as it is, or all day where nobody can read it.
+        let calendar = |when: Option<Closure>| {
+            let busy = when.into_iter().map(|when| (MemoryId::from(Uuid::from_u128(3)), when)).collect();
+            let room = memory(3, MemoryKind::BusyRoom { room: "study".to_owned() });
+            instructions(&[room], &Work { busy: &busy, ..work(&kit(&[]), &list) })
+        };
+        let meetings = Closure::Hours(vec![(time(9, 0, 0, 0), time(10, 0, 0, 0)), (time(14, 0, 0, 0), time(15, 30, 0, 0))]);
+        let told = calendar(Some(meetings));
+        for (clock, expected) in [("09:59:59", Some(Shut::Until(at("10:00:00")))), ("10:00:00", None), ("14:00:00", Some(until))] {
+            assert_eq!(told.shut("study.desk", at(clock)), expected, "{clock}");
+        }
+        assert!(calendar(None).all.is_empty());
+        assert_eq!(calendar(Some(Closure::Unread)).shut("study.desk", at("11:00:00")), Some(Shut::Unread));
         let never = memory(2, MemoryKind::ClosedRoom { room: "study".to_owned(), days: vec![], hours: None });
         assert_eq!(instructions(&[never], &work(&kit(&[]), &list)).shut("study.desk", at("09:00:00")), Some(Shut::Always));
     }

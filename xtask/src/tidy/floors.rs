@@ -19,6 +19,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("rooms", &["people"]),
     ("rooms", &["insurance"]),
     ("rooms", &["households"]),
+    ("rooms", &["calendars"]),
     ("rooms", &["scheduling"]),
     ("rooms", &["pricing"]),
     ("rooms", &["visits"]),

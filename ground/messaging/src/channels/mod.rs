@@ -9,6 +9,7 @@
 mod email;
 mod fetched;
 mod max;
+mod outside;
 mod settings;
 mod sms;
 mod stub;
@@ -17,6 +18,7 @@ mod wire;
 
 pub use email::{BadMail, Smtp, SmtpSettings};
 pub use fetched::NotFetched;
+pub use outside::{NotThere, Outside};
 pub use settings::{BadChannel, ChannelSettings, Dkim, MailChannel, MaxChannel, Secret, SiteChat, SmsChannel, TelegramChannel};
 pub use sms::{Callback, SmsWord};
 pub use stub::{OneTimeCode, Stub};

@@ -4,10 +4,11 @@
 use super::{BadChannel, Refusal};
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt as _, Full};
-use hyper::header::{CONTENT_TYPE, HOST, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT};
+use hyper::header::{CONTENT_TYPE, HOST, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT};
 use hyper::{Method, Request, Uri};
 use hyper_util::rt::TokioIo;
 use jiff::SignedDuration;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,7 +22,7 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
 /// How long a channel may take to answer. With the way to it, shorter than a worker's lease.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long the way to it may take: the line, and then its certificate.
-const WAY: Duration = Duration::from_secs(4);
+pub(super) const WAY: Duration = Duration::from_secs(4);
 /// Bytes of an answer that are read.
 const ANSWER: usize = 64 * 1024;
 
@@ -44,6 +45,8 @@ pub(crate) struct Call<'a> {
 pub(crate) struct Answer {
     pub status: u16,
     pub retry_after: Option<i64>,
+    /// Where it lies instead.
+    pub location: Option<String>,
     pub body: Bytes,
 }
 
@@ -99,6 +102,11 @@ impl Http {
 
     /// The same for so many bytes of an answer, which may take so long. What is longer is cut off.
     pub(crate) async fn ask_for(&self, call: Call<'_>, most: usize, patience: Duration) -> Result<Answer, Refusal> {
+        self.ask_at(call, None, most, patience).await
+    }
+
+    /// The same at this address and no other, whatever the name says by now.
+    pub(super) async fn ask_at(&self, call: Call<'_>, at: Option<SocketAddr>, most: usize, patience: Duration) -> Result<Answer, Refusal> {
         let unfit = || Refusal::Unfit("the address of the channel".to_owned());
         let uri: Uri = call.url.parse().map_err(|_| unfit())?;
         let host = uri.host().ok_or_else(unfit)?.to_owned();
@@ -117,10 +125,16 @@ impl Http {
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unfit())?;
             headers.insert(name, HeaderValue::from_str(value).map_err(|_| unfit())?);
         }
-        let line = tokio::time::timeout(WAY, TcpStream::connect((host.trim_matches(['[', ']']), port))).await;
+        let line = async {
+            match at {
+                Some(at) => TcpStream::connect(at).await,
+                None => TcpStream::connect((host.trim_matches(['[', ']']), port)).await,
+            }
+        };
+        let line = tokio::time::timeout(WAY, line).await;
         let stream = line.map_err(|_| Refusal::later("no way to it in time"))?.map_err(|_| Refusal::later("out of reach"))?;
         if is_secure {
-            let name = ServerName::try_from(host).map_err(|_| unfit())?;
+            let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned()).map_err(|_| unfit())?;
             let proved = tokio::time::timeout(WAY, self.tls.connect(name, stream)).await;
             let stream = proved.map_err(|_| Refusal::later("no certificate in time"))?.map_err(|_| Refusal::later("its certificate is not believed"))?;
             exchange(stream, request, most, patience).await
@@ -144,6 +158,7 @@ async fn exchange(
         let response = sender.send_request(request).await.map_err(|_| unknown("the line broke"))?;
         let status = response.status().as_u16();
         let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
+        let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let (mut body, mut read) = (response.into_body(), BytesMut::new());
         while let Some(frame) = body.frame().await {
             let frame = frame.map_err(|_| unknown("the answer broke off"))?;
@@ -153,7 +168,7 @@ async fn exchange(
                 break;
             }
         }
-        Ok(Answer { status, retry_after, body: read.freeze() })
+        Ok(Answer { status, retry_after, location, body: read.freeze() })
     };
     let heard = async move {
         tokio::pin!(answer, connection);

@@ -40,7 +40,14 @@ pub async fn decline_within(tx: &Tx, who: &Actor, client: ClientId, raw: &RawDec
         // What the plans keep, and who is at home, is no doing of a visit.
         (
             Doing::Visit(_),
-            Some(MemoryKind::Allergy { .. } | MemoryKind::ClosedRoom { .. } | MemoryKind::Away { .. } | MemoryKind::Wish { .. } | MemoryKind::Note { .. }),
+            Some(
+                MemoryKind::Allergy { .. }
+                | MemoryKind::ClosedRoom { .. }
+                | MemoryKind::BusyRoom { .. }
+                | MemoryKind::Away { .. }
+                | MemoryKind::Wish { .. }
+                | MemoryKind::Note { .. },
+            ),
         )
         | (Doing::Water, None) => {}
         _ => faults.push(FieldFault::new("doing", "unknown")),

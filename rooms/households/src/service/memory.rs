@@ -1,9 +1,10 @@
 //! Use cases of memory: kept, taken back, settled where two disagree; the way to the door.
 
 use crate::facts::{DoorsTold, MemoryKept, MemorySettled, MemoryWithdrawn};
+use crate::memory::busy_room;
 use crate::service::reveal::record_looks;
 use crate::store::memory as store;
-use crate::{ClientId, Doors, HomeId, KEEP_MEMORY, Memory, MemoryId, RawDoors, RawMemory, Source};
+use crate::{ClientId, Doors, HomeId, KEEP_MEMORY, Memory, MemoryId, MemoryKind, RawDoors, RawMemory, Source};
 use access::{Actor, Denied, Permit, Resource};
 use db::{App, DbError, Read, Tx};
 use journal::Say as _;
@@ -118,8 +119,25 @@ pub async fn remember_within(
     raw: &RawMemory,
     source: Source,
 ) -> Result<Outcome<MemoryId>, Remember> {
+    keep(tx, who, client, home, raw.check(tx.now().day()), source).await
+}
+
+/// Remembers that a room is closed by the household's own calendar, inside the transaction that keeps the calendar under the memory's
+/// id: one for a room of a home.
+pub async fn keep_busy_room(tx: &Tx, who: &Actor, client: ClientId, home: Option<HomeId>, room: &str, source: Source) -> Result<MemoryId, Remember> {
+    keep(tx, who, client, home, busy_room(room), source).await.map(Outcome::into_inner)
+}
+
+async fn keep(
+    tx: &Tx,
+    who: &Actor,
+    client: ClientId,
+    home: Option<HomeId>,
+    kind: Result<MemoryKind, Vec<FieldFault>>,
+    source: Source,
+) -> Result<Outcome<MemoryId>, Remember> {
     who.may(KEEP_MEMORY, &Resource { client: Some(client.uuid()), crew: vec![] })?;
-    let kind = raw.check(tx.now().day()).map_err(Remember::Fields)?;
+    let kind = kind.map_err(Remember::Fields)?;
     if let Some(home) = home
         && store::owner(tx, home).await? != Some(client)
     {

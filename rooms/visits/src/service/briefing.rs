@@ -56,7 +56,9 @@ async fn of_memory(db: &impl Read, plan: &Plan, told: &[households::Memory]) -> 
     let (_, items) = sheet_items(db, plan).await?;
     let (kit, rules) = (catalog::kit(db.app())?, households::memory_rules(db.app())?);
     let said = households::declined_of(db, plan.client).await?;
-    Ok(wanted(told, &said, plan.id.uuid(), &Work { home: plan.home, day: plan.span.start.day(), kit: &kit, absent: &rules.absent, checklist: &items }))
+    let day = plan.span.start.day();
+    let busy = calendars::busy_on(db, told, day).await?;
+    Ok(wanted(told, &said, plan.id.uuid(), &Work { home: plan.home, day, kit: &kit, absent: &rules.absent, busy: &busy, checklist: &items }))
 }
 
 /// What is asked of a visit, for rules: nothing of it is shown.

@@ -99,6 +99,7 @@ impl Explain for Move {
             Self::Assign(e) => e.explain(),
             Self::RoomShut(Shut::Until(at)) => Problem::new(409, "room-shut").arg("until", Arg::At(*at)),
             Self::RoomShut(Shut::Always) => Problem::new(409, "room-closed"),
+            Self::RoomShut(Shut::Unread) => Problem::new(409, "room-unread"),
             Self::NoSuchInstruction(_) => Problem::fields(vec![FieldFault::new("memory", "unknown")]),
             Self::Remember(e) => e.explain(),
             Self::Note(fault) => Problem::fields(vec![fault.clone()]),

@@ -2,7 +2,7 @@
 
 use crate::sheet::address;
 use catalog::Kit;
-use households::{Memory, MemoryKind};
+use households::{Closure, Memory, MemoryKind};
 use pages::T;
 use values::{Instant, Said};
 use visits::{Asked, Banned, Briefing, Instruction, Kept, State, Visit};
@@ -93,16 +93,20 @@ pub(crate) fn asked(t: &T, names: &Names<'_>, one: &Instruction) -> (Care, Strin
             let others = (!others.is_empty()).then(|| t.with("visits-not-in", "parts", &t.list(&others)));
             (Care::Allergy, t.with("visits-allergy", "to", &names.carried(t, to)), needed.chain(others).collect())
         }
-        Asked::Closed { room, hours, items } => {
+        Asked::Closed { room, when, items } => {
             let room = names.room(t, room);
-            let title = match hours {
-                Some((from, until)) => {
+            let title = match when {
+                Closure::Hours(hours) => {
                     let time = |at: &jiff::civil::Time| format!("{}:{:02}", at.hour(), at.minute());
-                    t.say("visits-closed-hours", &[("room", room.into()), ("from", time(from).into()), ("until", time(until).into())])
+                    let hours: Vec<String> =
+                        hours.iter().map(|(from, until)| t.say("visits-closed-span", &[("from", time(from).into()), ("until", time(until).into())])).collect();
+                    t.say("visits-closed-hours", &[("room", room.into()), ("hours", t.list(&hours).into())])
                 }
-                None => t.with("visits-closed", "room", &room),
+                Closure::Always | Closure::Unread => t.with("visits-closed", "room", &room),
             };
-            let lines = if items.is_empty() { Vec::new() } else { vec![t.num("visits-closed-items", "n", &i64::try_from(items.len()).unwrap_or(i64::MAX))] };
+            let unread = (*when == Closure::Unread).then(|| t.get("visits-closed-unread"));
+            let count = (!items.is_empty()).then(|| t.num("visits-closed-items", "n", &i64::try_from(items.len()).unwrap_or(i64::MAX)));
+            let lines = unread.into_iter().chain(count).collect();
             (Care::Closed, title, lines)
         }
         Asked::Absent { back, care } => {

@@ -10,7 +10,8 @@ use axum::extract::Path;
 use axum::response::Response;
 use catalog::{Kit, Techniques};
 use db::Read as _;
-use households::Card;
+use households::{Card, Closure};
+use jiff::civil::Time;
 use lexicon::names::Case;
 use pages::{Head, Here, PairView, Refused, Shell, T, page};
 use people::{Name, PersonId};
@@ -261,9 +262,12 @@ pub(crate) struct Beside<'a> {
 /// When nobody enters the room of this item: a phone without a network must know it too.
 fn shut(told: &Instructions, item: &str) -> String {
     let closed = told.all.iter().filter_map(|one| match &one.asked {
-        Asked::Closed { hours, items, .. } if items.iter().any(|id| id == item) => Some(match hours {
-            Some((from, until)) => format!("{}-{}", from.strftime("%H:%M"), until.strftime("%H:%M")),
-            None => "00:00-24:00".to_owned(),
+        Asked::Closed { when, items, .. } if items.iter().any(|id| id == item) => Some(match when {
+            Closure::Hours(hours) => {
+                let span = |(from, until): &(Time, Time)| format!("{}-{}", from.strftime("%H:%M"), until.strftime("%H:%M"));
+                hours.iter().map(span).collect::<Vec<_>>().join(" ")
+            }
+            Closure::Always | Closure::Unread => "00:00-24:00".to_owned(),
         }),
         _ => None,
     });

@@ -137,7 +137,7 @@ fn told() -> Told {
     let told = {
         let absent = households::Absent { rain_from: "09-01".to_owned(), rain_until: "11-30".to_owned(), care: vec![] };
         let (day, checklist) = (date(2026, 11, 24), [item("spray"), item("wax")]);
-        visits::instructions(&all, &visits::Work { home: HomeId::from(id(3)), day, kit: &kit, absent: &absent, checklist: &checklist })
+        visits::instructions(&all, &visits::Work { home: HomeId::from(id(3)), day, kit: &kit, absent: &absent, busy: &BTreeMap::new(), checklist: &checklist })
     };
     let doors = Doors { entrance: Some("2".to_owned()), floor: Some("4".to_owned()), intercom: Some("24В".to_owned()), note: None };
     let kept = BTreeMap::from([(id(21).into(), Kept::Yes), (id(22).into(), Kept::No)]);
