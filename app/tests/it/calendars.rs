@@ -137,7 +137,7 @@ crate::stories! {
         assert_eq!(cleaner.post(&answers, json!({ "item": seen["items"][0]["id"], "answer": "done" })).await.problem(), "409 room-shut");
         // Taken back, it closes nothing and is forgotten.
         let memory = anna.client.get(&format!("/api/v1/clients/{}/calendars", client(city).await)).await.expect(200).json()[0]["memory"].as_str().unwrap().to_owned();
-        anna.client.form(&format!("/my/calendars/{memory}/stop"), &[]).await.expect(303);
+        anna.client.form("/my/calendars/stop", &[("memory", &memory)]).await.expect(303);
         cleaner.post(&answers, item).await.expect(200);
         assert_eq!(count(city, "SELECT COUNT(*) AS n FROM calendars").await, 0);
         city.keeps_its_promises().await;
@@ -179,7 +179,7 @@ crate::stories! {
         assert!(anna.client.get("/my/calendars").await.expect(200).text.contains("больше не календарь"));
         shelf.has(&[]);
         let memory = anna.client.get(&format!("/api/v1/clients/{id}/calendars")).await.expect(200).json()[0]["memory"].as_str().unwrap().to_owned();
-        tatiana.form(&format!("/desk/clients/{id}/calendars/{memory}/read"), &[]).await.expect(303);
+        tatiana.form(&format!("/desk/clients/{id}/calendars/read"), &[("memory", &memory)]).await.expect(303);
         assert!(asked(city, &anna).await.is_empty());
         assert_eq!((facts::<CalendarFound>(city, id.uuid()).await, facts::<CalendarLost>(city, id.uuid()).await), (1, 1));
         assert!(!tatiana.get("/desk").await.expect(200).text.contains("/desk/calendars"));
@@ -247,7 +247,7 @@ crate::stories! {
         let boris = city.visitor().books("Борис", "+79215550121").await;
         let memory = anna.client.get(&format!("/api/v1/clients/{id}/calendars")).await.expect(200).json()[0]["memory"].as_str().unwrap().to_owned();
         assert_eq!(boris.client.get(&format!("/api/v1/clients/{id}/calendars")).await.problem(), "403 denied");
-        boris.client.form(&format!("/my/calendars/{memory}/stop"), &[]).await.expect(409);
+        boris.client.form("/my/calendars/stop", &[("memory", &memory)]).await.expect(409);
         assert_eq!(count(city, "SELECT COUNT(*) AS n FROM calendars").await, 1);
         city.keeps_its_promises().await;
     }

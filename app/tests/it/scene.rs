@@ -37,13 +37,6 @@ pub(crate) struct Scene {
     pub(crate) crew: Vec<Uuid>,
 }
 
-/// A room of Anna's that is closed by a calendar.
-async fn calendar(city: &City, annas: Uuid) -> String {
-    let text = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Dom//RU\r\nEND:VCALENDAR\r\n".to_vec();
-    let raw = calendars::Follow { home: None, room: "study".to_owned(), way: calendars::Way::Text(text), source: households::Source::Portal };
-    calendars::follow(&city.app, &Actor::Client(annas), annas.into(), &raw).await.unwrap().to_string()
-}
-
 /// Sets the scene in a fresh city.
 #[expect(clippy::too_many_lines, reason = "one list of samples")]
 pub(crate) async fn scene(city: &City) -> Scene {
@@ -131,7 +124,6 @@ pub(crate) async fn scene(city: &City) -> Scene {
         ("mark", mark),
         ("never", never(city, annas).await),
         ("declined", Uuid::nil().to_string()),
-        ("memory", calendar(city, annas).await),
         ("question", question(city, waiting).await),
         ("proposal", proposal.to_string()),
         ("proposed", messaging::proposal_token(&city.app, proposal, city.app.now())),

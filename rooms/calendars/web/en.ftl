@@ -52,4 +52,4 @@ fault-calendar-too_large = the calendar is larger than 2 MB: choose another, or 
 fault-calendar-not_a_calendar = this is no calendar in iCal format
 fault-calendar-unclear = the calendar has an event whose time cannot be read
 fault-calendar-too_much = the calendar has too many events
-problem-calendar-unknown = This household has no such calendar.
+problem-room-calendar-unknown = This household has no such calendar.

@@ -52,4 +52,4 @@ fault-calendar-too_large = календарь больше 2 МБ: выбери�
 fault-calendar-not_a_calendar = здесь не календарь в формате iCal
 fault-calendar-unclear = в календаре есть событие, время которого не прочесть
 fault-calendar-too_much = в календаре слишком много событий
-problem-calendar-unknown = Такого календаря у этого дома нет.
+problem-room-calendar-unknown = Такого календаря у этого дома нет.

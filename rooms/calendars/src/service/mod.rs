@@ -110,7 +110,7 @@ impl Explain for FollowError {
         match self {
             Self::Fields(faults) => Problem::fields(faults.clone()),
             Self::Remember(e) => e.explain(),
-            Self::NoSuchCalendar => Problem::new(404, "calendar-unknown"),
+            Self::NoSuchCalendar => Problem::new(409, "room-calendar-unknown"),
             Self::Denied(e) => e.explain(),
             Self::Db(e) => e.explain(),
         }

@@ -1,8 +1,6 @@
 //! Calendars for programs: of one client, and those that are not to be read.
 
 use axum::Json;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
 use calendars::{Calendar, Follow, Lost, SEE_LOST, Way, calendars_of, follow, lost, read_now};
 use households::{ClientId, HomeId, KEEP_MEMORY, MemoryId, Source};
 use pages::{Api, ApiPath, ApiQuery, Created, Cursor, Here, JsonBody, PageLimit, PageOut, Routes};
@@ -110,15 +108,24 @@ async fn follow_calendar(here: Here, ApiPath(id): ApiPath<ClientId>, JsonBody(bo
     Ok(Created(shown(&here, id).await?))
 }
 
+/// Which calendar.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"memory": "019ab4b2-6c00-7000-8000-000000000021"}))]
+struct CalendarReadIn {
+    /// The memory that it is kept under.
+    #[schema(value_type = Uuid)]
+    memory: MemoryId,
+}
+
 /// Reads a calendar now; what came of it stands in the list.
 #[utoipa::path(
-    post, path = "/api/v1/clients/{id}/calendars/{memory}/read", tag = "clients",
-    params(("id" = Uuid, Path, description = "The client"), ("memory" = Uuid, Path, description = "The memory that it is kept under")),
-    responses((status = 204))
+    post, path = "/api/v1/clients/{id}/calendars/read", tag = "clients", params(("id" = Uuid, Path, description = "The client")),
+    request_body = CalendarReadIn, responses((status = 200, body = Vec<CalendarOut>))
 )]
-async fn read_calendar(here: Here, ApiPath((id, memory)): ApiPath<(ClientId, MemoryId)>) -> Api<Response> {
-    read_now(&here.app, &here.actor, id, memory).await.map_err(|e| here.api(&e))?;
-    Ok(StatusCode::NO_CONTENT.into_response())
+async fn read_calendar(here: Here, ApiPath(id): ApiPath<ClientId>, JsonBody(body): JsonBody<CalendarReadIn>) -> Api<Json<Vec<CalendarOut>>> {
+    read_now(&here.app, &here.actor, id, body.memory).await.map_err(|e| here.api(&e))?;
+    Ok(Json(shown(&here, id).await?))
 }
 
 /// A room that is closed for want of a reading.

@@ -6,8 +6,8 @@ use axum::extract::{Path, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use calendars::{Calendar, Follow, FollowError, LARGEST, Way, calendars_of, follow, read_now};
-use households::{ClientId, HomeCard, KEEP_MEMORY, MemoryId, Source, show_client, withdraw_memory};
-use pages::{Field, Form, Head, Here, Kind, ROOMS, Refused, Shell, T, Upload, page, redirect, room_name, summary};
+use households::{ClientId, HomeCard, KEEP_MEMORY, Source, show_client, withdraw_memory};
+use pages::{Field, Form, Head, Here, Kind, ROOMS, Refused, Shell, T, Upload, capital, page, redirect, room_name, summary};
 use values::{Instant, Problem};
 
 #[derive(Template)]
@@ -80,22 +80,22 @@ fn theirs(here: &Here, id: &str) -> Result<Place, Refused> {
 const NEXT: usize = 5;
 
 fn view(t: &T, one: &Calendar, homes: &[HomeCard], now: Instant) -> CalendarView {
-    let room = room_name(t, &one.room);
+    let room = capital(&room_name(t, &one.room));
     let failed = one.failed.map(|(why, _)| t.get(&format!("calendars-failed-{}", why.name())));
     let read = t.with("calendars-read", "at", &t.moment(&one.read_at));
     let state = match failed {
         Some(why) if one.is_lost => t.say("calendars-lost", &[("why", why.into()), ("read", read.clone().into())]),
         Some(why) => t.say("calendars-failing", &[("why", why.into()), ("read", read.clone().into())]),
-        None => read,
+        None => capital(&read),
     };
     let next = one.busy.iter().take(NEXT).map(|span| format!("{}, {}", t.dated(&span.start, now), t.span(span)));
     CalendarView {
         id: one.memory.to_string(),
         home: one.home.and_then(|id| homes.iter().find(|home| home.home == id)).map(|home| home.address.line()).unwrap_or_default(),
-        from: match &one.host {
+        from: capital(&match &one.host {
             Some(host) => t.with("calendars-at", "host", host),
             None => t.get("calendars-file"),
-        },
+        }),
         state,
         is_lost: one.is_lost,
         may_read: one.host.is_some(),
@@ -171,13 +171,13 @@ async fn post(here: Here, place: Place, request: Request) -> Result<Response, Re
     }
 }
 
-async fn post_read(here: Here, place: Place, memory: MemoryId) -> Result<Response, Refused> {
-    read_now(&here.app, &here.actor, place.client, memory).await.map_err(|e| here.refuse(&e))?;
+async fn post_read(here: Here, place: Place, form: Form) -> Result<Response, Refused> {
+    read_now(&here.app, &here.actor, place.client, form.id("memory")).await.map_err(|e| here.refuse(&e))?;
     Ok(redirect(&place.path))
 }
 
-async fn post_stop(here: Here, place: Place, memory: MemoryId) -> Result<Response, Refused> {
-    withdraw_memory(&here.app, &here.actor, place.client, memory).await.map_err(|e| here.refuse(&FollowError::from(e)))?;
+async fn post_stop(here: Here, place: Place, form: Form) -> Result<Response, Refused> {
+    withdraw_memory(&here.app, &here.actor, place.client, form.id("memory")).await.map_err(|e| here.refuse(&FollowError::from(e)))?;
     Ok(redirect(&place.path))
 }
 
@@ -191,14 +191,14 @@ pub(crate) async fn post_mine(here: Here, request: Request) -> Result<Response, 
     post(here, place, request).await
 }
 
-pub(crate) async fn post_mine_read(here: Here, Path(memory): Path<MemoryId>) -> Result<Response, Refused> {
+pub(crate) async fn post_mine_read(here: Here, form: Form) -> Result<Response, Refused> {
     let place = mine(&here)?;
-    post_read(here, place, memory).await
+    post_read(here, place, form).await
 }
 
-pub(crate) async fn post_mine_stop(here: Here, Path(memory): Path<MemoryId>) -> Result<Response, Refused> {
+pub(crate) async fn post_mine_stop(here: Here, form: Form) -> Result<Response, Refused> {
     let place = mine(&here)?;
-    post_stop(here, place, memory).await
+    post_stop(here, place, form).await
 }
 
 pub(crate) async fn get_theirs(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
@@ -211,12 +211,12 @@ pub(crate) async fn post_theirs(here: Here, Path(id): Path<String>, request: Req
     post(here, place, request).await
 }
 
-pub(crate) async fn post_theirs_read(here: Here, Path((id, memory)): Path<(String, MemoryId)>) -> Result<Response, Refused> {
+pub(crate) async fn post_theirs_read(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
     let place = theirs(&here, &id)?;
-    post_read(here, place, memory).await
+    post_read(here, place, form).await
 }
 
-pub(crate) async fn post_theirs_stop(here: Here, Path((id, memory)): Path<(String, MemoryId)>) -> Result<Response, Refused> {
+pub(crate) async fn post_theirs_stop(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
     let place = theirs(&here, &id)?;
-    post_stop(here, place, memory).await
+    post_stop(here, place, form).await
 }

@@ -64,7 +64,7 @@ pub(crate) fn week(t: &T, calendar: &Calendar, label: String, now: Instant) -> W
     };
     Week {
         label,
-        width: x(UNTIL * 60) + 12,
+        width: x(UNTIL * 60) + 20,
         height: 7 * ROW + 20,
         days: (0..7).filter_map(day).collect(),
         hours: (FROM..=UNTIL).step_by(4).map(|hour| (x(hour * 60), format!("{hour}:00"))).collect(),
