@@ -13,6 +13,7 @@ use values::{Instant, Lang, Phone};
 
 pub(crate) mod briefs;
 pub(crate) mod concepts;
+pub(crate) mod went;
 
 const ASKER: &str = "requests.asker_sealed";
 const WORDS: &str = "requests.words_sealed";
