@@ -165,7 +165,7 @@ crate::stories! {
             tells("2026-03-02", &[&iva], "Водитель Семён: кресло стояло").await.expect(303);
         }
         let shown = anna.client.get(&own).await.expect(200).text;
-        assert!(shown.contains("Мы помним: 1 из 1") && shown.contains("со слов: Водитель Семён: кресло стояло"), "{shown}");
+        assert!(shown.contains("Мы помним: 1 из 1") && shown.contains("Знаем со слов: Водитель Семён: кресло стояло"), "{shown}");
         // What was told stands, and nothing is declined behind it.
         says(&iva, "once").await.expect(303);
         let told = desk.get(&format!("/api/v1/requests/{request}/along")).await.expect(200).json();
@@ -185,6 +185,20 @@ crate::stories! {
         assert_eq!(told["went"].as_array().unwrap().len(), 2, "{told}");
         let shown = anna.client.get(&format!("/my/requests/{next}/along")).await.expect(200).text;
         assert!(shown.contains("Мы помним: 1 из 2") && shown.contains("чек: Чек 114, вода") && shown.contains("не поехало"), "{shown}");
+        // Journeys of before they were kept are found by those who are known still, with when they were asked for.
+        let asked = async || {
+            let rows = sql::all(&city.app.read().await.unwrap(), "SELECT request, asked_at FROM care_journeys ORDER BY request", vec![]).await.unwrap();
+            rows.iter().map(|row| (row.get::<Uuid>("request").unwrap(), row.get::<i64>("asked_at").unwrap())).collect::<Vec<_>>()
+        };
+        let before = asked().await;
+        assert_eq!(before.len(), 2);
+        let recall = city.app.write(&Actor::House, |tx| async move {
+            sql::run(&tx, "DELETE FROM care_journeys", vec![]).await?;
+            sql::run(&tx, "INSERT INTO tasks (key, kind, body, due_at) VALUES ('care.recall_journeys:all', 'care.recall_journeys', '{}', 0)", vec![]).await
+        });
+        recall.await.unwrap();
+        city.settle().await;
+        assert_eq!(asked().await, before);
         city.keeps_its_promises().await;
     }
 }

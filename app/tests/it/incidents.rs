@@ -326,7 +326,7 @@ crate::stories! {
         assert_eq!(all.iter().map(|one| (one.kind, one.about, one.state, one.way)).collect::<Vec<_>>(), [(Kind::HouseMoves, About::Visit(visit), State::Arranged, Some(Way::NewTime))]);
         let id = all[0].id;
         let letters = city.messages("notices.moved").await;
-        assert!(letters.len() == 2 && letters[1].contains("нам пришлось перенести визит") && letters[1].contains("без доплаты") && letters[1].contains("5 марта"), "{letters:?}");
+        assert!(letters.len() == 2 && letters[1].contains("нам пришлось перенести визит") && letters[1].contains("без доплаты") && letters[1].contains("5\u{a0}марта"), "{letters:?}");
         assert_eq!(word_count(city).await, 2, "one word for each move");
         let page = desk.get(&format!("/desk/incidents/{id}")).await.expect(200).text;
         assert!(page.contains("Написали") && page.contains("В это же время у клиента") && page.contains("Рейс"), "{page}");

@@ -1,8 +1,8 @@
 //! The queue of messages and what became of them.
 
-use crate::{aloud, followed};
 use crate::sending::{SendMessage, WITHDRAWN};
 use crate::{Advert, Channel, Class, turns};
+use crate::{aloud, followed};
 use db::{DbError, Read, Tx, sql, vault};
 use jiff::SignedDuration;
 use journal::Schedule as _;

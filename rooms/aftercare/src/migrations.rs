@@ -2,7 +2,13 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![start(), cases(), Migration::both("aftercare.0003_work", WORK), Migration::both("aftercare.0004_changes", CHANGES), Migration::both("aftercare.0005_answers", ANSWERS)]
+    vec![
+        start(),
+        cases(),
+        Migration::both("aftercare.0003_work", WORK),
+        Migration::both("aftercare.0004_changes", CHANGES),
+        Migration::both("aftercare.0005_answers", ANSWERS),
+    ]
 }
 
 const fn start() -> Migration {

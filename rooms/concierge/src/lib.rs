@@ -38,13 +38,13 @@ pub use playbooks::{Outline, Playbook, Playbooks, playbooks};
 pub use request::{Asker, RawRequest, Request, RequestId, Stage, Way};
 pub use service::answering::{Promised, answer, due_at, overdue, promised, standing, standing_of};
 pub use service::briefs::{hear, keep_brief, settle_guess};
-pub use service::went::{RawWent, tell_along, went_along};
-pub use went::{Evidence, Tally, Went, doing, tally, to_go};
 pub use service::concepts::{Offered, about, asked_by, asker, called, choose, drop_concept, offer, offered, pace, put_concept};
+pub use service::went::{RawWent, tell_along, went_along};
 pub use service::{
-    ANSWER_REQUEST, CLOSE_REQUEST, File, LEAVE_PHONE, MAKE_REQUEST, Queue, RequestError, askers, close_request, file, find_requests, leave_phone, make_request,
-    open_of, open_requests, queue, request, request_within, requests_of_phone,
+    ANSWER_REQUEST, CLOSE_REQUEST, File, LEAVE_PHONE, MAKE_REQUEST, Queue, RequestError, all_requests, askers, close_request, file, find_requests, leave_phone,
+    make_request, open_of, open_requests, queue, request, request_within, requests_of_phone,
 };
+pub use went::{Evidence, Tally, Went, doing, tally, to_go};
 
 use access::{Act, Grant};
 use messaging::Class;

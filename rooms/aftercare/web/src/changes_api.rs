@@ -1,9 +1,7 @@
 //! «You said, we changed», and the open question by its link, for programs.
 
 use crate::cases::Known;
-use aftercare::{
-    ANSWER_WORK, After, Behind, ChangeId, KEEP_CASE, RawChange, SEE_CASES, Said, WorkId, answer_after, answers_to_cite, changes, tell_change,
-};
+use aftercare::{ANSWER_WORK, After, Behind, ChangeId, KEEP_CASE, RawChange, SEE_CASES, Said, WorkId, answer_after, answers_to_cite, changes, tell_change};
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -15,7 +13,11 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().api(SEE_CASES, routes!(list_improvements)).api(SEE_CASES, routes!(list_answers_to_cite)).api(KEEP_CASE, routes!(tell_improvement)).api(ANSWER_WORK, routes!(answer_work))
+    Routes::new()
+        .api(SEE_CASES, routes!(list_improvements))
+        .api(SEE_CASES, routes!(list_answers_to_cite))
+        .api(KEEP_CASE, routes!(tell_improvement))
+        .api(ANSWER_WORK, routes!(answer_work))
 }
 
 /// A change that owes itself to what was said.

@@ -215,6 +215,11 @@ pub async fn askers(app: &App, who: &Actor, ids: &[RequestId]) -> Result<BTreeMa
     Ok(found.into_iter().map(|request| (request.id, request.asker)).collect())
 }
 
+/// All requests, the closed ones too, after one that was seen: about which task, and when. It tells nothing of whoever asked.
+pub async fn all_requests(db: &impl Read, after: Option<RequestId>, limit: u32) -> Result<Vec<(RequestId, Option<String>, Instant)>, DbError> {
+    store::all(db, after, limit).await
+}
+
 /// The requests about one of these tasks that were made from a phone and are not over, the newest first, with when. For whoever may see the
 /// one whose phone it is already.
 pub async fn open_of(db: &impl Read, phone: &Phone, about: &[String]) -> Result<Vec<(RequestId, Instant)>, DbError> {

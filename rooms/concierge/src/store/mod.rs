@@ -108,6 +108,13 @@ pub(crate) async fn of_phone(db: &impl Read, phone: &Phone) -> Result<Vec<Reques
     opened(db, sql::all(db, &query, vec![phone_hash(db, &Way::Phone(phone.clone())).into()]).await?).await
 }
 
+/// All of them, in the order of their making, after one that was seen: about which task, and when.
+pub(crate) async fn all(db: &impl Read, after: Option<RequestId>, limit: u32) -> Result<Vec<(RequestId, Option<String>, Instant)>, DbError> {
+    let row = vec![after.map_or(Uuid::nil(), RequestId::uuid).into(), i64::from(limit).into()];
+    let rows = sql::all(db, "SELECT subject, about, asked_at FROM requests WHERE subject > $1 ORDER BY subject LIMIT $2", row).await?;
+    rows.iter().map(|row| Ok((RequestId::from(row.get::<Uuid>("subject")?), row.get("about")?, row.at("asked_at")?))).collect()
+}
+
 /// `closed`: when, and with what note.
 async fn insert(tx: &Tx, new: &NewRequest, same: &[u8], at: Instant, closed: Option<(Instant, &str)>) -> Result<bool, DbError> {
     let id = new.id.uuid();

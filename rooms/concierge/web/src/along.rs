@@ -46,6 +46,8 @@ struct AlongView {
     went: Vec<WentLine>,
     /// «We remember: 3 of 3»; empty while nobody has told.
     tally: String,
+    /// How we know.
+    how: String,
     /// The desk can tell now.
     can_tell: bool,
     words: Field,
@@ -65,8 +67,6 @@ struct Goes {
 struct WentLine {
     title: String,
     kept: bool,
-    /// How we know.
-    how: String,
 }
 
 /// Is it a journey of a client whose children we know of? Then where its page is.
@@ -172,11 +172,7 @@ pub(crate) fn doing_of(value: &str) -> Doing {
 /// What was told afterwards: of a memory that is gone since, what it was.
 fn went_line(here: &Here, one: &Went, all: &[Along]) -> WentLine {
     let known = all.iter().find(|along| doing(along) == Some(one.doing)).map(|along| title(here, along));
-    WentLine {
-        title: known.unwrap_or_else(|| here.t.get(&format!("concierge-along-was-{}", one.doing.name()))),
-        kept: one.kept,
-        how: here.t.say(&format!("concierge-along-by-{}", one.evidence.name()), &[("words", one.words.as_str().into())]),
-    }
+    WentLine { title: known.unwrap_or_else(|| here.t.get(&format!("concierge-along-was-{}", one.doing.name()))), kept: one.kept }
 }
 
 async fn load(here: &Here, id: RequestId, form: &Form, problem: Option<&Problem>) -> Result<AlongView, Refused> {
@@ -205,11 +201,18 @@ async fn load(here: &Here, id: RequestId, form: &Form, problem: Option<&Problem>
     let (chosen, did) = (form.get("doing"), form.all("kept"));
     let goes = |one: &Along| {
         let value = value(doing(one)?);
-        Some(Goes { is_chosen: chosen == value, did: did.is_empty() || did.contains(&value), value, title: title(here, one), why: why(here, one, &memory, now) })
+        Some(Goes {
+            is_chosen: chosen == value,
+            did: did.is_empty() || did.contains(&value),
+            value,
+            title: title(here, one),
+            why: why(here, one, &memory, now),
+        })
     };
     let goes: Vec<Goes> = all.iter().filter(|one| of(one).is_none()).filter_map(goes).collect();
     let stays = |one: &Along| of(one).map(|said: &Declined| DeclinedLine::of(&here.t, title(here, one), said, &path, !told.is_empty(), now));
-    let counted = tally(&told).map(|tally| here.t.say("concierge-along-tally", &[("kept", tally.kept.to_string().into()), ("asked", tally.asked.to_string().into())]));
+    let counted =
+        tally(&told).map(|tally| here.t.say("concierge-along-tally", &[("kept", tally.kept.to_string().into()), ("asked", tally.asked.to_string().into())]));
     let can_tell = is_desk(here) && told.is_empty() && !goes.is_empty() && day <= now.day() && here.actor.may(KEEP_ALONG, &access::Resource::default()).is_ok();
     Ok(AlongView {
         name,
@@ -219,6 +222,11 @@ async fn load(here: &Here, id: RequestId, form: &Form, problem: Option<&Problem>
         declined: all.iter().filter_map(stays).collect(),
         went: told.iter().map(|one| went_line(here, one, &all)).collect(),
         tally: counted.unwrap_or_default(),
+        // All of it was told at once.
+        how: told
+            .first()
+            .map(|one| here.t.say(&format!("concierge-along-by-{}", one.evidence.name()), &[("words", one.words.as_str().into())]))
+            .unwrap_or_default(),
         goes,
         path,
         reason,

@@ -82,19 +82,9 @@ async fn shown(here: &Here, id: RequestId) -> Api<Json<AlongOut>> {
     let db = here.app.read().await.map_err(|e| here.api(&e))?;
     let said = declined_of(&db, client).await.map_err(|e| here.api(&e))?;
     let is_of_it = |one: &&Declined| one.occasion.is_none_or(|occasion| occasion == id.uuid()) && one.doing.name() != "visit";
-    let declined = |one: &Declined| AlongDeclinedOut {
-        id: one.id.uuid(),
-        doing: value(one.doing),
-        for_ever: one.occasion.is_none(),
-        reason: one.reason.clone(),
-    };
-    let went = |one: Went| AlongWentOut {
-        doing: value(one.doing),
-        kept: one.kept,
-        evidence: one.evidence.name(),
-        words: one.words,
-        at: one.at.to_string(),
-    };
+    let declined =
+        |one: &Declined| AlongDeclinedOut { id: one.id.uuid(), doing: value(one.doing), for_ever: one.occasion.is_none(), reason: one.reason.clone() };
+    let went = |one: Went| AlongWentOut { doing: value(one.doing), kept: one.kept, evidence: one.evidence.name(), words: one.words, at: one.at.to_string() };
     let told = went_along(&db, id).await.map_err(|e| here.api(&e))?;
     Ok(Json(AlongOut { declined: said.iter().filter(is_of_it).map(declined).collect(), went: told.into_iter().map(went).collect() }))
 }

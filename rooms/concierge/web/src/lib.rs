@@ -13,9 +13,9 @@ mod file;
 mod forms;
 
 use concierge::{ANSWER_REQUEST, CHOOSE_CONCEPT, CLOSE_REQUEST, KEEP_ALONG, KEEP_BRIEF, OFFER_CONCEPTS};
-use households::KEEP_MEMORY;
 pub use file::{ClockView, clock_view};
 pub use forms::manager_name;
+use households::KEEP_MEMORY;
 
 use pages::{Gate, Routes, Web};
 

@@ -38,8 +38,7 @@ pub(crate) async fn add(tx: &Tx, id: IncidentId, kind: Kind, about: About, clien
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
-const INCIDENT: &str =
-    "SELECT subject, kind, client, visit, plan, task, minutes, state, COALESCE(taken, way) AS way, round, opened_at, arranged_at, overridden_at, told_at FROM incidents";
+const INCIDENT: &str = "SELECT subject, kind, client, visit, plan, task, minutes, state, COALESCE(taken, way) AS way, round, opened_at, arranged_at, overridden_at, told_at FROM incidents";
 
 fn incident(row: &sql::Row) -> Result<Incident, DbError> {
     let (kind, state): (String, String) = (row.get("kind")?, row.get("state")?);
@@ -127,7 +126,8 @@ pub(crate) async fn turn(tx: &Tx, was: &Incident, to: State, way: Option<Way>) -
         round.into(),
         way.map(Way::name).into(),
     ];
-    let query = "UPDATE incidents SET state = $4, way = COALESCE($5, way), taken = COALESCE($8, taken, way), arranged_at = COALESCE($6, arranged_at), round = $7
+    let query =
+        "UPDATE incidents SET state = $4, way = COALESCE($5, way), taken = COALESCE($8, taken, way), arranged_at = COALESCE($6, arranged_at), round = $7
                  WHERE subject = $1 AND state = $2 AND round = $3";
     Ok(sql::run(tx, query, row).await? == 1)
 }
