@@ -13,6 +13,7 @@ mod desk;
 mod dice;
 mod gallery;
 mod households;
+mod journeys;
 mod lists;
 mod money;
 mod orders;
@@ -196,6 +197,10 @@ impl Demo {
             self.app.stand_still(evening);
             self.confirm_tomorrow(day).await?;
             self.make_regular(day).await?;
+            if day == -2 {
+                self.moves_one(&self.manager(day)).await?;
+                self.journeys(&self.manager(day)).await?;
+            }
             journal::drain(&self.app).await?;
         }
         Ok(())

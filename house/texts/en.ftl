@@ -268,7 +268,13 @@ message-reminder =
     .subject = Tomorrow at { $time }: { $crew }
 
 message-moved =
-    { $name }, your visit has been moved. The price and all else stay the same.
+    { $name }, { $why ->
+        [illness] one of us is ill, so we have moved your visit
+        [lapse] a check of one of us is no longer in force, so we have moved your visit
+        [lateness] we cannot be there in time, so we have moved your visit
+        [house] we had to move your visit, and the new time is arranged
+       *[none] your visit has been moved
+    }. The price and all else stay the same.
 
     When: { $day }, { $time }–{ $until }
     Where: { $address }

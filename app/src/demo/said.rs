@@ -3,7 +3,7 @@
 
 use super::Demo;
 use access::Actor;
-use aftercare::{RawChange, WorkId, answer_after, remarks, tell_change};
+use aftercare::{RawChange, WorkId, answer_after, answers_to_cite, remarks, tell_change};
 use anyhow::Result;
 use concierge::RequestId;
 
@@ -23,12 +23,21 @@ impl Demo {
     /// Those whose remarks came before the owner changed a list hear what was changed.
     pub(super) async fn you_said_we_changed(&self, day: i64, file: &str, version: i64) -> Result<()> {
         let who = self.manager(day);
-        let said = remarks(&self.app.read().await?, &who, None, 3).await?;
-        if said.is_empty() {
+        let (said, answers) = {
+            let db = self.app.read().await?;
+            (remarks(&db, &who, None, 3).await?, answers_to_cite(&db, &who, None, 1).await?)
+        };
+        if said.is_empty() && answers.is_empty() {
             return Ok(());
         }
-        let raw =
-            RawChange { file: file.to_owned(), version, cases: said.iter().map(|case| case.id).collect(), ru: CHANGED.0.to_owned(), en: CHANGED.1.to_owned() };
+        let raw = RawChange {
+            file: file.to_owned(),
+            version,
+            cases: said.iter().map(|case| case.id).collect(),
+            answers: answers.iter().map(|said| said.after).collect(),
+            ru: CHANGED.0.to_owned(),
+            en: CHANGED.1.to_owned(),
+        };
         tell_change(&self.app, &who, &raw).await?;
         Ok(())
     }

@@ -5,7 +5,9 @@ use access::Actor;
 use anyhow::Result;
 use incidents::{Choice, Kind, RawIncident, State, Word, arrange, called, file, open_incident, tell};
 use jiff::SignedDuration;
+use pricing::Cause;
 use projects::{PlanId, Task, TaskState};
+use values::{Money, Span};
 
 /// By how many minutes a part of it takes longer: what no plan notices, and what every plan does.
 const LATE: [i64; 2] = [20, 300];
@@ -27,6 +29,20 @@ impl Demo {
                 tell(&self.app, who, id, Word::Call).await?;
                 called(&self.app, who, id).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// We cannot come as agreed to one of the visits ahead, and put it to another time: the client hears of both in one word.
+    pub(super) async fn moves_one(&self, who: &Actor) -> Result<()> {
+        let db = self.app.read().await?;
+        let week = Span::minutes(self.app.now() + SignedDuration::from_hours(48), 5 * 24 * 60);
+        for visit in visits::not_begun(&db, who, week).await? {
+            let plan = visit.plan();
+            let times = booking::other_times(&self.app, who, plan.id).await?;
+            let Some(slot) = times.iter().find(|slot| slot.start > plan.span.start) else { continue };
+            booking::change(&self.app, who, plan.id, slot.start, Cause::House, Money::ZERO).await?;
+            return Ok(());
         }
         Ok(())
     }

@@ -130,4 +130,75 @@ crate::stories! {
         assert!(!desk.get(&format!("/desk/requests/{none}")).await.expect(200).text.contains("/along"));
         city.keeps_its_promises().await;
     }
+
+    async fn a_client_leaves_the_water_at_home_themselves_and_reads_what_went_along(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let boris = city.visitor().books("Борис", "+79215550121").await;
+        let id = client(city, "+79215550120").await;
+        let child = RawMemory { kind: "child".to_owned(), name: "Ива".to_owned(), born: "2018-03-04".to_owned(), kg: "22".to_owned(), cm: "118".to_owned(), ..RawMemory::default() };
+        let iva = tells(city, id, child).await.to_string();
+        let raw = RawRequest { about: "transfer".to_owned(), name: "Анна".to_owned(), reach: "+79215550120".to_owned(), words: "Встретить в Пулкове".to_owned() };
+        let request = make_request(&city.app, &Actor::Visitor, &raw, Lang::Ru).await.unwrap().into_inner();
+        let (own, desk_page) = (format!("/my/requests/{request}/along"), format!("/desk/requests/{request}/along"));
+        assert!(anna.client.get("/my").await.expect(200).text.contains(&own), "the letter leads there");
+        let shown = anna.client.get(&format!("{own}?day=2026-03-03")).await.expect(200).text;
+        assert!(shown.contains("Ива: ") && shown.contains("день рождения") && !shown.contains("После поездки"), "{shown}");
+        boris.client.get(&own).await.expect(403);
+        city.visitor().get(&own).await.expect(303);
+        let says = async |doing: &str, scope: &str| anna.client.form(&own, &[("doing", doing), ("scope", scope), ("reason", "Своя в машине"), ("day", "2026-03-03")]).await;
+        says("water", "once").await.expect(303);
+        let desk = city.staff("tatiana").await;
+        for shown in [anna.client.get(&format!("{own}?day=2026-03-03")).await.expect(200).text, desk.get(&format!("{desk_page}?day=2026-03-03")).await.expect(200).text] {
+            assert!(shown.contains("<q>Своя в машине</q>") && shown.contains("не в этот раз") && shown.contains("Делать снова"), "one way to show it: {shown}");
+        }
+        // Before the day nobody can tell; what was not to go did not go.
+        let tells = async |day: &str, kept: &[&str], words: &str| {
+            let mut fields = vec![("day", day), ("evidence", "note"), ("words", words)];
+            fields.extend(kept.iter().map(|kept| ("kept", *kept)));
+            desk.form(&format!("{desk_page}/went"), &fields).await
+        };
+        tells("2026-03-04", &[&iva], "Водитель").await.expect(422);
+        tells("2026-03-02", &[&iva, "water"], "Водитель").await.expect(422);
+        tells("2026-03-02", &[&iva], " ").await.expect(422);
+        anna.client.form(&format!("{desk_page}/went"), &[("day", "2026-03-02")]).await.expect(403);
+        for _ in 0..2 {
+            tells("2026-03-02", &[&iva], "Водитель Семён: кресло стояло").await.expect(303);
+        }
+        let shown = anna.client.get(&own).await.expect(200).text;
+        assert!(shown.contains("Мы помним: 1 из 1") && shown.contains("Знаем со слов: Водитель Семён: кресло стояло"), "{shown}");
+        // What was told stands, and nothing is declined behind it.
+        says(&iva, "once").await.expect(303);
+        let told = desk.get(&format!("/api/v1/requests/{request}/along")).await.expect(200).json();
+        assert_eq!((told["went"].as_array().unwrap().len(), told["declined"].as_array().unwrap().len()), (1, 1), "{told}");
+        let kept = db::sql::all(&city.app.read().await.unwrap(), "SELECT words_sealed FROM request_along", vec![]).await.unwrap();
+        assert!(kept.iter().all(|row| !String::from_utf8_lossy(&row.get::<Vec<u8>>("words_sealed").unwrap()).contains("Семён")));
+        // The next journey: by a program, and the client may have it all back.
+        let other = RawRequest { words: "Отвезти в Пулково".to_owned(), ..raw };
+        let next = make_request(&city.app, &Actor::Visitor, &other, Lang::Ru).await.unwrap().into_inner();
+        let path = format!("/api/v1/requests/{next}/along");
+        let body = serde_json::json!({ "doing": "water", "day": "2026-03-02", "reason": "Не нужно" });
+        let declined = anna.client.post(&path, body).await.expect(200).json();
+        let said = declined["declined"][0]["id"].as_str().unwrap().to_owned();
+        anna.client.post(&format!("{path}/{said}/restore"), serde_json::json!({})).await.expect(204);
+        let went = serde_json::json!({ "day": "2026-03-02", "kept": ["water"], "evidence": "receipt", "words": "Чек 114, вода" });
+        let told = desk.post(&format!("{path}/went"), went).await.expect(200).json();
+        assert_eq!(told["went"].as_array().unwrap().len(), 2, "{told}");
+        let shown = anna.client.get(&format!("/my/requests/{next}/along")).await.expect(200).text;
+        assert!(shown.contains("Мы помним: 1 из 2") && shown.contains("чек: Чек 114, вода") && shown.contains("не поехало"), "{shown}");
+        // Journeys of before they were kept are found by those who are known still, with when they were asked for.
+        let asked = async || {
+            let rows = sql::all(&city.app.read().await.unwrap(), "SELECT request, asked_at FROM care_journeys ORDER BY request", vec![]).await.unwrap();
+            rows.iter().map(|row| (row.get::<Uuid>("request").unwrap(), row.get::<i64>("asked_at").unwrap())).collect::<Vec<_>>()
+        };
+        let before = asked().await;
+        assert_eq!(before.len(), 2);
+        let recall = city.app.write(&Actor::House, |tx| async move {
+            sql::run(&tx, "DELETE FROM care_journeys", vec![]).await?;
+            sql::run(&tx, "INSERT INTO tasks (key, kind, body, due_at) VALUES ('care.recall_journeys:all', 'care.recall_journeys', '{}', 0)", vec![]).await
+        });
+        recall.await.unwrap();
+        city.settle().await;
+        assert_eq!(asked().await, before);
+        city.keeps_its_promises().await;
+    }
 }

@@ -193,4 +193,54 @@ crate::stories! {
         assert_eq!(desk.get("/api/v1/improvements").await.expect(200).json()["items"][0]["authors"], 2);
         city.keeps_its_promises().await;
     }
+
+    async fn an_answer_that_opened_no_case_leads_to_a_change_too_and_whoever_said_both_hears_one_word(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 14:00:00").await;
+        anna.client.form(&format!("/my/visits/{}/answer", anna.visit), &[("words", "Спасибо, всё отлично")]).await.expect(303);
+        let (own, other) = (chosen(city, "+79215550120").await, chosen(city, "vera@example.org").await);
+        let mut asked: Vec<String> = Vec::new();
+        for (request, words) in [(own, "Грязные стёкла после ужина"), (other, "Спасибо, всё отлично")] {
+            carried_out(city, request).await;
+            let link = city.messages("aftercare.work_done").await.iter().map(|text| link_of(text)).find(|link| !asked.contains(link)).unwrap();
+            city.visitor().form(&link, &[("words", words)]).await.expect(303);
+            asked.push(link);
+        }
+        let desk = city.staff("tatiana").await;
+        let open = desk.get("/api/v1/improvements/answers").await.expect(200).json();
+        assert_eq!(open["items"].as_array().unwrap().len(), 2, "what opened a case is cited by its case: {open}");
+        let case = remarks(&city.app.read().await.unwrap(), &Actor::House, None, 9).await.unwrap()[0].id;
+        city.clock("2026-03-04 10:00:00");
+        city.book("techniques.toml", "Начинаем с самого высокого места", "Всегда начинаем с самого высокого места").await;
+        city.clock("2026-03-04 12:00:00");
+        let page = desk.get("/desk/changes").await.expect(200).text;
+        assert!(page.contains("Спасибо, всё отлично") && page.contains(&format!("value=\"visit:{}\"", anna.visit)) && page.contains("value=\"work:"), "{page}");
+        let answers: Vec<String> = open["items"].as_array().unwrap().iter().map(|one| match &one["visit"] {
+            serde_json::Value::String(visit) => format!("visit:{visit}"),
+            _ => format!("work:{}", one["request"].as_str().unwrap()),
+        }).collect();
+        let case_id = case.to_string();
+        let mut fields = vec![("version", "2@techniques.toml"), ("ru", "Стёкла протираем дважды."), ("en", "Glass is wiped twice."), ("case", case_id.as_str())];
+        fields.extend(answers.iter().map(|answer| ("answer", answer.as_str())));
+        for _ in 0..2 {
+            desk.form("/desk/changes", &fields).await.expect(303);
+        }
+        let told = city.messages("aftercare.changed").await;
+        assert_eq!(told.len(), 2, "three things were said by two people: {told:?}");
+        let improved = desk.get("/api/v1/improvements").await.expect(200).json();
+        assert_eq!((&improved["items"][0]["remarks"], &improved["items"][0]["authors"]), (&serde_json::json!(3), &serde_json::json!(2)));
+        assert_eq!(desk.get("/api/v1/improvements/answers").await.expect(200).json()["items"].as_array().unwrap().len(), 0, "they have led to it");
+        // Said anew it is another answer, and leads nowhere backwards.
+        anna.client.form(&format!("/my/visits/{}/answer", anna.visit), &[("words", "Всё отлично, спасибо")]).await.expect(303);
+        let late = serde_json::json!({ "file": "techniques.toml", "version": 2, "visits": [anna.visit], "ru": "Да", "en": "Yes" });
+        assert_eq!(desk.post("/api/v1/improvements", late).await.expect(200).json()["id"], improved["items"][0]["id"], "told once");
+        city.book("techniques.toml", "Начинаем с самого высокого места", "Обязательно начинаем с самого высокого места").await;
+        let next = |visits: serde_json::Value| serde_json::json!({ "file": "techniques.toml", "version": 3, "visits": visits, "ru": "Да", "en": "Yes" });
+        desk.post("/api/v1/improvements", next(serde_json::json!([other.uuid()]))).await.expect(422);
+        desk.post("/api/v1/improvements", next(serde_json::json!([]))).await.expect(422);
+        desk.post("/api/v1/improvements", next(serde_json::json!([anna.visit]))).await.expect(200);
+        let twice = "INSERT INTO change_answers (change, visit, told_at) SELECT change, visit, told_at FROM change_answers WHERE visit IS NOT NULL AND change <> $1";
+        assert!(refusal(city, twice, case.uuid()).await.contains("nique"));
+        city.keeps_its_promises().await;
+    }
 }

@@ -3,11 +3,11 @@
 use crate::City;
 use crate::suppliers::vetted;
 use ::access::Actor;
-use ::incidents::{About, Choice, IncidentId, IncidentOverridden, Kind, Proposal, RawIncident, State, WayOutFell, Word};
+use ::incidents::{About, Choice, IncidentId, IncidentOverridden, Kind, Proposal, RawIncident, State, Way, WayOutFell, Word};
 use ::projects::{PlanId, RawPlan, RawTask, Task, TaskId};
 use ::suppliers::{JobId, JobState, RawJob};
 use butler::{NewLogin, add_login};
-use db::{DbError, sql};
+use db::{DbError, Read as _, sql};
 use journal::Fact;
 use uuid::Uuid;
 use values::{Explain as _, Span};
@@ -301,6 +301,88 @@ crate::stories! {
             let offer: Uuid = offer[0].get("id").unwrap();
             notices::choose_time(&city.app, &Actor::House, offer.into(), notices::Which::Two).await.unwrap();
         }
+        city.keeps_its_promises().await;
+    }
+
+    async fn a_move_of_ours_is_an_incident_and_its_one_word_has_the_time_the_reason_and_what_the_book_grants(city: City) {
+        let (visit, _) = booked(city).await;
+        let desk = city.staff("tatiana").await;
+        let path = format!("/api/v1/visits/{visit}/move");
+        let moves = async |start: &str, by_house: bool| {
+            let fees = desk.get(&format!("/api/v1/visits/{visit}/fees")).await.expect(200).json();
+            let fee = if by_house { serde_json::json!(0) } else { fees["move_kopecks"].clone() };
+            desk.post(&path, serde_json::json!({ "start": start, "fee_kopecks": fee, "by_house": by_house })).await
+        };
+        // What the client asks for is no incident.
+        moves("2026-03-10T09:00:00Z", false).await.expect(200);
+        assert!(::incidents::unsolved(&city.app.read().await.unwrap(), &Actor::House, 10).await.unwrap().is_empty());
+        let before = city.messages("notices.moved").await;
+        assert!(before.len() == 1 && before[0].contains("визит перенесён") && !before[0].contains("без доплаты"), "{before:?}");
+
+        // A plan of theirs lies at the new time: whoever looks at the incident sees it.
+        let (plan, ids, _) = journey(city).await;
+        moves("2026-03-05T09:00:00Z", true).await.expect(200);
+        let all = ::incidents::incidents(&city.app.read().await.unwrap(), &Actor::House, None, 10).await.unwrap();
+        assert_eq!(all.iter().map(|one| (one.kind, one.about, one.state, one.way)).collect::<Vec<_>>(), [(Kind::HouseMoves, About::Visit(visit), State::Arranged, Some(Way::NewTime))]);
+        let id = all[0].id;
+        let letters = city.messages("notices.moved").await;
+        assert!(letters.len() == 2 && letters[1].contains("нам пришлось перенести визит") && letters[1].contains("без доплаты") && letters[1].contains("5\u{a0}марта"), "{letters:?}");
+        assert_eq!(word_count(city).await, 2, "one word for each move");
+        let page = desk.get(&format!("/desk/incidents/{id}")).await.expect(200).text;
+        assert!(page.contains("Написали") && page.contains("В это же время у клиента") && page.contains("Рейс"), "{page}");
+        assert!(!::projects::tasks_of(&city.app.read().await.unwrap(), plan).await.unwrap().is_empty() && !ids.is_empty());
+
+        // Another move of ours is another incident; pressed twice it is one.
+        moves("2026-03-11T09:00:00Z", true).await.expect(200);
+        moves("2026-03-11T09:00:00Z", true).await.expect(200);
+        assert_eq!(::incidents::incidents(&city.app.read().await.unwrap(), &Actor::House, None, 10).await.unwrap().len(), 2);
+        // A move of the client's after it is theirs again, and nothing is granted with it.
+        moves("2026-03-12T09:00:00Z", false).await.expect(200);
+        let letters = city.messages("notices.moved").await;
+        assert!(letters.len() == 4 && !letters[3].contains("без доплаты"), "{letters:?}");
+
+        // No other way: the word of such a move is not to be had without its incident, not by hand in the database either.
+        let forced: Result<(), DbError> = city
+            .app
+            .write(&Actor::House, |tx| async move {
+                let query = "INSERT INTO house_moves (visit, version, from_starts_at, to_starts_at, at, by) VALUES ($1, 99, 1, 2, $2, 'house')";
+                sql::run(&tx, query, vec![visit.uuid().into(), (tx.now().micros() + 1).into()]).await?;
+                messaging::queue_version(&tx, ::notices::MOVED, visit, 99, Uuid::from_u128(7)).await.map(drop)
+            })
+            .await;
+        assert!(forced.is_err());
+        city.keeps_its_promises().await;
+    }
+
+    async fn another_time_is_the_way_out_of_an_illness_and_says_so(city: City) {
+        let (visit, crew) = booked(city).await;
+        let span = crate::notices::visit(city, visit).await.plan().span;
+        scheduling::set_leave(&city.app, &Actor::House, crew[0], span, scheduling::Leave::Ill).await.unwrap();
+        let id = waiting(city, Kind::Illness, visit).await;
+        no_word_yet(city, id).await;
+        let desk = city.staff("tatiana").await;
+        desk.post(&format!("/api/v1/visits/{visit}/move"), serde_json::json!({ "start": "2026-03-10T09:00:00Z", "fee_kopecks": 0, "by_house": true })).await.expect(200);
+        assert_eq!(state(city, id).await, State::Arranged);
+        let letters = city.messages("notices.moved").await;
+        assert!(letters.len() == 1 && letters[0].contains("заболел") && word_count(city).await == 1, "{letters:?}");
+        city.keeps_its_promises().await;
+    }
+
+    async fn the_desk_moves_a_visit_from_the_incident_itself(city: City) {
+        let (visit, _) = booked(city).await;
+        let id = of_visit(city, Kind::HouseMoves, visit).await;
+        no_word_yet(city, id).await;
+        let desk = city.staff("tatiana").await;
+        let path = format!("/desk/incidents/{id}");
+        let page = desk.get(&path).await.expect(200).text;
+        assert!(page.contains("value=\"new_time\"") && page.contains("Новое время"), "{page}");
+        let ways = ::incidents::propose(&city.app, &Actor::House, id).await.unwrap();
+        let start = ways.iter().find_map(|(_, way)| match way { Proposal::NewTime(starts) => Some(starts[1]), _ => None }).unwrap();
+        for _ in 0..2 {
+            desk.form(&format!("{path}/arrange"), &[("way", "new_time"), ("start", &start.to_string())]).await.expect(303);
+        }
+        assert_eq!((state(city, id).await, crate::notices::visit(city, visit).await.plan().span.start), (State::Arranged, start));
+        assert_eq!((city.messages("notices.moved").await.len(), word_count(city).await), (1, 1));
         city.keeps_its_promises().await;
     }
 

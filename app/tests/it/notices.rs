@@ -21,7 +21,7 @@ pub(crate) async fn moves(city: &City, id: VisitId, start: Instant) -> bool {
         let ask = scheduling::ask_of(&tx, id.uuid()).await?.unwrap();
         scheduling::free(&tx, id.uuid()).await?;
         let placed = scheduling::place(&tx, id.uuid(), &ask, start).await.map_err(|e| DbError::Other(e.to_string()))?;
-        visits::move_to(&tx, id, placed.span, placed.crew, visits::Told::Alone).await.map_err(|e| DbError::Other(e.to_string()))?;
+        visits::move_to(&tx, id, placed.span, placed.crew, visits::Told::Alone, visits::MovedFor::Client).await.map_err(|e| DbError::Other(e.to_string()))?;
         Ok::<_, DbError>(())
     });
     moved.await.is_ok()

@@ -24,7 +24,7 @@ async fn all_at_once(city: &City, messages: impl IntoIterator<Item = MessageId>)
     }
 }
 
-async fn consents(city: &City, client: ClientId) -> messaging::Consented {
+pub(crate) async fn consents(city: &City, client: ClientId) -> messaging::Consented {
     city.app
         .write(db::By::house(), |tx| async move {
             households::consent(&tx, client, &["news".to_owned()], households::Source::Portal).await?;
@@ -35,7 +35,7 @@ async fn consents(city: &City, client: ClientId) -> messaging::Consented {
         .unwrap()
 }
 
-async fn advertise(city: &City, about: u128, consented: messaging::Consented) {
+pub(crate) async fn advertise(city: &City, about: u128, consented: messaging::Consented) {
     city.app.write(db::By::house(), |tx| async move { messaging::queue_advert(&tx, NEWS, Uuid::from_u128(about), consented).await }).await.unwrap();
 }
 

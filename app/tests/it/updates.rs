@@ -1,7 +1,7 @@
 //! Nobody who has something open with us is left silent, and nobody is written to more than can be borne.
 
 use crate::City;
-use crate::channels::{queue_later, reached_by_mail};
+use crate::channels::{NEWS, queue_later, reached_by_mail};
 use ::concierge::{RawRequest, RequestId};
 use access::Actor;
 use db::{By, sql};
@@ -59,7 +59,7 @@ crate::stories! {
         city.clock("2026-03-06 12:00:00");
         city.settle().await;
         city.clock("2026-03-07 12:00:00");
-        city.book("updates.toml", "most_a_day = 8", "most_a_day = 3").await;
+        city.book("updates.toml", "most_a_day = 8", "most_a_day = 4").await;
         for about in 1..=4 {
             queue_later(city, client, about).await;
         }
@@ -68,8 +68,66 @@ crate::stories! {
             let kept = messaging::kept_for(&city.app.read().await.unwrap(), client.uuid(), 50).await.unwrap();
             kept.iter().filter(|kept| kept.class == "stories.later" && kept.state == State::Sent).count()
         };
-        assert_eq!(sent().await, 2, "the third place of the day is the digest's");
+        assert_eq!(sent().await, 2, "one place of the day is the digest's, one an advert's");
         city.clock("2026-03-08 09:00:00");
         assert_eq!(sent().await, 4);
+    }
+
+    async fn a_word_that_came_back_is_not_heard_and_its_silence_goes_on(city: City) {
+        reached_by_mail(city, "2026-03-02 11:00:00").await;
+        let id = asks(city).await;
+        let heard = async || -> i64 {
+            let row = sql::one(&city.app.read().await.unwrap(), "SELECT heard_at FROM update_threads WHERE id = $1", vec![id.uuid().into()]).await.unwrap();
+            row.unwrap().get("heard_at").unwrap()
+        };
+        let at_first = heard().await;
+        city.clock("2026-03-04 10:00:00");
+        city.settle().await;
+        assert!(heard().await > at_first, "the digest was handed over to the mail server");
+        let kept = messaging::kept_for(&city.app.read().await.unwrap(), id.uuid(), 10).await.unwrap();
+        let digest = kept.iter().find(|kept| kept.class == "updates.digest").unwrap();
+        city.app.write(By::house(), |tx| async move { messaging::bounced(&tx, digest.id, false).await }).await.unwrap();
+        assert_eq!(heard().await, at_first, "nobody has heard it");
+        let desk = city.staff("tatiana").await;
+        assert!(desk.get("/desk/updates").await.expect(200).text.contains("не дошло"));
+        assert_eq!(desk.get("/api/v1/updates").await.expect(200).json()["items"][0]["is_unheard"], true);
+        // The next hour says it again, and the desk that says it aloud ends the silence.
+        city.clock("2026-03-05 10:00:00");
+        city.settle().await;
+        let again = messaging::kept_for(&city.app.read().await.unwrap(), id.uuid(), 10).await.unwrap();
+        let digests: Vec<_> = again.iter().filter(|kept| kept.class == "updates.digest").collect();
+        assert_eq!(digests.len(), 2, "the clock went on");
+        let first = digest.id;
+        city.app.write(By::house(), |tx| async move { messaging::pass_on(&tx, first).await }).await.unwrap();
+        assert!(heard().await > at_first);
+        city.keeps_its_promises().await;
+    }
+
+    async fn an_advert_waits_for_a_day_without_news_and_never_takes_their_place(city: City) {
+        let (client, _) = reached_by_mail(city, "2026-03-07 12:00:00").await;
+        city.settle().await;
+        city.clock("2026-03-08 12:00:00");
+        city.settle().await;
+        city.book("updates.toml", "most_a_day = 8", "most_a_day = 4").await;
+        let sent = async |class: &str| {
+            city.settle().await;
+            let kept = messaging::kept_for(&city.app.read().await.unwrap(), client.uuid(), 50).await.unwrap();
+            kept.iter().filter(|kept| kept.class == class && kept.state == State::Sent).count()
+        };
+        queue_later(city, client, 1).await;
+        assert_eq!(sent("stories.later").await, 1);
+        let consented = crate::turns::consents(city, client).await;
+        crate::turns::advertise(city, 1, consented).await;
+        assert_eq!(sent(NEWS.name).await, 0, "there were news on this day");
+        city.clock("2026-03-09 09:00:00");
+        assert_eq!(sent(NEWS.name).await, 1, "the next day has none");
+        // Of the four places of the day one is the digest's and one the advert's: both that are left are there for news still.
+        for about in 2..=4 {
+            queue_later(city, client, about).await;
+        }
+        assert_eq!(sent("stories.later").await, 3);
+        let places = sql::all(&city.app.read().await.unwrap(), "SELECT of_day FROM message_turns WHERE of_date IS NOT NULL", vec![]).await.unwrap();
+        assert_eq!(places.iter().map(|row| row.get::<i64>("of_day").unwrap()).collect::<Vec<_>>(), [3]);
+        city.keeps_its_promises().await;
     }
 }

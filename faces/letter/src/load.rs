@@ -76,6 +76,8 @@ pub(crate) struct Loaded {
     pub(crate) series: Vec<series::SeriesId>,
     /// What we carry out for the client and is not over: where it is, and its title; empty for a reader who may not see it.
     pub(crate) projects: Vec<(projects::PlanId, String)>,
+    /// Journeys that were asked for and are not over, with when.
+    pub(crate) journeys: Vec<(concierge::RequestId, Instant)>,
     /// What money knows of the one visit that is shown; `None` in the letter, and for a reader who sees no bills.
     pub(crate) money: Option<OfVisit>,
     /// Who looks after the client; `None` for a reader who may not write to them, and in the page of a visit.
@@ -182,7 +184,12 @@ async fn gather(here: &Here, client: ClientId, about: About) -> Result<Loaded, M
     let people: Vec<PersonId> = people.into_iter().collect();
     let crew: Vec<PersonId> = bare.iter().filter(|v| agreed.contains(&v.plan().id)).flat_map(|visit| visit.plan().crew.iter().copied()).collect();
     let kit = catalog::kit(app)?;
+    let phone = shown.cards.get(&client).and_then(|card| card.phone.clone()).filter(|_| remembers && is_letter);
     Ok(Loaded {
+        journeys: match &phone {
+            Some(phone) => concierge::open_of(&db, phone, &households::memory_rules(app)?.travel.tasks).await?,
+            None => Vec::new(),
+        },
         now,
         reader_ahead: if app.clock_moves() { machine_now().micros() - now.micros() } else { 0 },
         // The letter is the client's: who acts for them is not called by their name.

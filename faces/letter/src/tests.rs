@@ -174,6 +174,7 @@ fn loaded(visits: Vec<Visit>) -> Loaded {
         }],
         spared: care::Spared { calls: 3, minutes: 110 },
         projects: Vec::new(),
+        journeys: Vec::new(),
         answers: vec![],
         money: None,
     }

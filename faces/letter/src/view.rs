@@ -56,6 +56,8 @@ pub(crate) struct Letter {
     pub(crate) regular: Vec<String>,
     /// What we carry out for them: where it is, and its title.
     pub(crate) projects: Vec<(String, String)>,
+    /// Journeys that were asked for: where what goes along is said, and when each was asked for.
+    pub(crate) journeys: Vec<(String, String)>,
 }
 
 /// The client's own manager, at the foot of the letter.
@@ -275,6 +277,11 @@ impl Letter {
             changed: loaded.changed.iter().map(|change| (head.t.dated(&change.at, loaded.now), change.words_in(head.t.lang).to_owned())).collect(),
             spared: spared_words(&head.t, loaded.spared),
             again: words.again(),
+            journeys: loaded
+                .journeys
+                .iter()
+                .map(|(id, at)| (format!("/my/requests/{id}/along"), head.t.with("letter-journey", "at", &head.t.dated(at, loaded.now))))
+                .collect(),
             projects: loaded.projects.iter().map(|(id, title)| (format!("/my/projects/{id}"), title.clone())).collect(),
             regular: loaded.series.iter().map(|id| format!("/my/series/{id}")).collect(),
             manager: match &loaded.manager {

@@ -9,9 +9,40 @@ use values::Instant;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Budget(pub i64);
 
-/// Messages of all classes to one person on a day, those apart that the person asked for or waits for, and adverts, which have a month.
+/// Messages of all classes to one person on a day, those apart that the person asked for or waits for. One place is the day's own, one is
+/// an advert's: so an advert never takes the place of news, and it goes on a day alone that has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ceiling(pub i64);
+
+/// Whose place of a day it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PlaceOf {
+    /// The day's own message.
+    Day,
+    /// What happened.
+    News,
+    /// An advert, on a day without news.
+    Advert,
+}
+
+impl Ceiling {
+    /// The last place, which is an advert's.
+    const fn last(self) -> i64 {
+        self.0 - 1
+    }
+
+    /// The place that is left on a day, after those that are taken. `None`: not today.
+    pub(crate) fn place(self, of: PlaceOf, taken: &[i64], is_news_waiting: bool) -> Option<i64> {
+        let has_news = || is_news_waiting || taken.iter().any(|place| (1..self.last()).contains(place));
+        let mut places = match of {
+            PlaceOf::Day => 0..1,
+            PlaceOf::News => 1..self.last(),
+            PlaceOf::Advert if has_news() => return None,
+            PlaceOf::Advert => self.last()..self.0,
+        };
+        places.find(|place| !taken.contains(place))
+    }
+}
 
 /// From one advert of a class to the next: what the consent says, «once a month at most».
 pub(crate) const ADVERT: SignedDuration = SignedDuration::from_hours(24 * 30);
@@ -39,6 +70,33 @@ pub(crate) fn next_advert(now: Instant, last: Option<Instant>) -> Instant {
 mod tests {
     use super::*;
     use values::instant::moscow;
+
+    proptest::proptest! {
+        #[test]
+        fn no_day_has_more_than_its_ceiling_and_no_advert_takes_the_place_of_news(most in 3_i64..30, wants in proptest::collection::vec(0_u8..3, 0..80)) {
+            let (ceiling, mut taken, mut news) = (Ceiling(most), Vec::new(), 0);
+            for want in wants {
+                let of = [PlaceOf::Day, PlaceOf::News, PlaceOf::Advert][usize::from(want)];
+                let place = ceiling.place(of, &taken, false);
+                if of == PlaceOf::News {
+                    proptest::prop_assert_eq!(place.is_some(), news < most - 2, "whatever else was written");
+                    news += i64::from(place.is_some());
+                }
+                if of == PlaceOf::Advert && news > 0 {
+                    proptest::prop_assert_eq!(place, None);
+                }
+                proptest::prop_assert!(place.is_none_or(|place| (0..most).contains(&place) && !taken.contains(&place)));
+                taken.extend(place);
+            }
+        }
+    }
+
+    #[test]
+    fn an_advert_waits_while_news_wait() {
+        assert_eq!(Ceiling(8).place(PlaceOf::Advert, &[0], false), Some(7));
+        assert_eq!(Ceiling(8).place(PlaceOf::Advert, &[0], true), None);
+        assert_eq!(Ceiling(8).place(PlaceOf::Advert, &[7], false), None, "one advert a day, of all of them");
+    }
 
     #[test]
     fn a_day_has_its_budget_and_a_month_one_advert() {

@@ -37,6 +37,46 @@ pub struct WordsHad {
     pub message: MessageId,
 }
 
+/// A word of a class that is followed was handed over: a channel took it, or somebody said it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WordHandedOver {
+    /// To whom.
+    pub reader: Uuid,
+    /// Which.
+    pub message: MessageId,
+    /// Of which class.
+    pub class: String,
+    /// About what.
+    pub about: Uuid,
+}
+
+/// A word of a class that is followed came back, or nobody can say that it arrived.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WordLost {
+    /// Whose.
+    pub reader: Uuid,
+    /// Which.
+    pub message: MessageId,
+    /// Of which class.
+    pub class: String,
+    /// About what.
+    pub about: Uuid,
+}
+
+impl Fact for WordHandedOver {
+    const KIND: &'static str = "messaging.word_handed_over";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("message", self.message)]
+    }
+}
+
+impl Fact for WordLost {
+    const KIND: &'static str = "messaging.word_lost";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("message", self.message)]
+    }
+}
+
 impl Fact for WordsHad {
     const KIND: &'static str = "messaging.words_had";
     fn subjects(&self) -> Vec<Subject> {

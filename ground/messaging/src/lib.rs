@@ -14,6 +14,7 @@ mod budget;
 mod cascade;
 mod channels;
 mod facts;
+mod followed;
 mod html;
 mod links;
 mod migrations;
@@ -33,7 +34,7 @@ pub use channels::{
     BadChannel, BadMail, Callback, Channel, ChannelSettings, Channels, Dkim, MailChannel, MaxChannel, NotFetched, NotThere, OneTimeCode, Outside, Secret,
     SiteChat, SmsChannel, SmsWord, Smtp, SmtpSettings, Stub, TelegramChannel, Why,
 };
-pub use facts::{CallAsked, ChannelClosed, WordsHad};
+pub use facts::{CallAsked, ChannelClosed, WordHandedOver, WordLost, WordsHad};
 pub use html::Masthead;
 pub use links::{
     ShortLink, approval_token, concepts_token, job_token, join_token, open_approval, open_concepts, open_job, open_join, open_leave, open_link, open_promise,

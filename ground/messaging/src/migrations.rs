@@ -3,7 +3,7 @@ use db::Migration;
 
 /// Messages with their state; text sealed under the reader's key.
 pub fn migrations() -> Vec<Migration> {
-    vec![start(), versions(), channels(), turns(), ceiling(), aloud()]
+    vec![start(), versions(), channels(), turns(), ceiling(), aloud(), adverts()]
 }
 
 const fn start() -> Migration {
@@ -96,6 +96,17 @@ const fn ceiling() -> Migration {
         "messaging.0005_ceiling",
         "ALTER TABLE message_turns ADD COLUMN of_day BIGINT;
         CREATE UNIQUE INDEX message_turns_of_day ON message_turns (subject, day, of_day) WHERE of_day IS NOT NULL;",
+    )
+}
+
+/// An advert takes a place of a reader's day too. Its turns are counted through all days, so the day that its place belongs to is its own
+/// column; of all else it is the day of the turn.
+const fn adverts() -> Migration {
+    Migration::both(
+        "messaging.0007_adverts",
+        "ALTER TABLE message_turns ADD COLUMN of_date TEXT;
+        DROP INDEX message_turns_of_day;
+        CREATE UNIQUE INDEX message_turns_of_date ON message_turns (subject, COALESCE(of_date, day), of_day) WHERE of_day IS NOT NULL;",
     )
 }
 

@@ -1,8 +1,8 @@
 //! The queue of messages and what became of them.
 
-use crate::aloud;
 use crate::sending::{SendMessage, WITHDRAWN};
 use crate::{Advert, Channel, Class, turns};
+use crate::{aloud, followed};
 use db::{DbError, Read, Tx, sql, vault};
 use jiff::SignedDuration;
 use journal::Schedule as _;
@@ -220,6 +220,7 @@ pub async fn pass_on(tx: &Tx, id: MessageId) -> Result<bool, DbError> {
     let query = "UPDATE messages SET passed_on_at = $2, passed_on_by = $3 WHERE id = $1 AND passed_on_at IS NULL RETURNING id, subject, call_asked_at";
     let Some(row) = sql::one(tx, query, row).await? else { return Ok(false) };
     aloud::had(tx, &row).await?;
+    followed::handed_over(tx, id).await?;
     Ok(true)
 }
 

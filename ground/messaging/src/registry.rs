@@ -18,6 +18,7 @@ pub struct Class {
     /// Stable name, `room.what`.
     pub name: &'static str,
     pace: Pace,
+    is_followed: bool,
 }
 
 /// How long a kind of message can wait.
@@ -32,12 +33,12 @@ enum Pace {
 impl Class {
     /// What can wait: it keeps the quiet hours and the budget of the day.
     pub const fn calm(name: &'static str) -> Self {
-        Self { name, pace: Pace::Calm }
+        Self { name, pace: Pace::Calm, is_followed: false }
     }
 
     /// The one message of the day that can wait and has a place of its own in it, whatever else was written.
     pub const fn daily(name: &'static str) -> Self {
-        Self { name, pace: Pace::Daily }
+        Self { name, pace: Pace::Daily, is_followed: false }
     }
 
     /// Has it the day's own place?
@@ -47,12 +48,22 @@ impl Class {
 
     /// Sent in the quiet hours too: what the reader asked for just now, or waits for at the door.
     pub const fn urgent(name: &'static str) -> Self {
-        Self { name, pace: Pace::Urgent }
+        Self { name, pace: Pace::Urgent, is_followed: false }
     }
 
     /// A code that opens a door: the reader looks at the field for it, and it lives for some minutes only.
     pub const fn code(name: &'static str) -> Self {
-        Self { name, pace: Pace::Code }
+        Self { name, pace: Pace::Code, is_followed: false }
+    }
+
+    /// Somebody waits to see it arrive: the house says when it was handed over, and when it came back.
+    pub const fn followed(self) -> Self {
+        Self { is_followed: true, ..self }
+    }
+
+    /// Does somebody wait to see it arrive?
+    pub const fn is_followed(self) -> bool {
+        self.is_followed
     }
 
     /// Does it go in the quiet hours too?

@@ -5,6 +5,7 @@ use crate::budget::{Budget, Ceiling};
 use crate::cascade::{Attempt, Next, Receipt, next};
 use crate::channels::{Channels, Parcel, Refusal, Stub};
 use crate::facts::ChannelClosed;
+use crate::followed;
 use crate::html::Masthead;
 use crate::links::{ShortLink, leave_link};
 use crate::post::reply_mark;
@@ -253,6 +254,10 @@ async fn lay_down(app: &App, work: &Work, reach: &Reach, letters: &[Bound], reas
                 if is_new && reason == Some(BY_PHONE) {
                     aloud::ask(&tx, bound.id, bound.reader).await?;
                 }
+                // A house without channels writes into the mailbox, and that is all there is to hand over.
+                if is_new && reason.is_none() && followed::is_followed(&tx, bound.class)? {
+                    followed::handed_over(&tx, bound.id).await?;
+                }
             }
             Ok::<_, DbError>(())
         }
@@ -444,6 +449,9 @@ async fn ask(app: &App, channels: &Channels, (address, zone): (&Address, &TimeZo
                     for bound in &letters {
                         tries::keep(&tx, bound.id, channel, taken.receipt, (Some(&taken.proof), None)).await?;
                         settle(&tx, bound, (channel, &taken.proof), None).await?;
+                        if followed::is_followed(&tx, bound.class)? {
+                            followed::handed_over(&tx, bound.id).await?;
+                        }
                         if let Some(patience) = until {
                             let at = tx.now() + patience;
                             tx.schedule(&GoOn { message: bound.id, at }, at).await?;
@@ -527,7 +535,10 @@ async fn look_again(app: &App, work: &Work, at: Instant) -> Result<(), DbError> 
 async fn unproved(app: &App, id: MessageId) -> Result<(), DbError> {
     app.write(By::house(), |tx| async move {
         let query = "UPDATE messages SET reason = 'refused' WHERE id = $1 AND state = 'sent' AND reason IS NULL AND read_at IS NULL AND channel <> 'mailbox'";
-        sql::run(&tx, query, vec![id.uuid().into()]).await.map(drop)
+        if sql::run(&tx, query, vec![id.uuid().into()]).await? == 1 {
+            followed::lost(&tx, id).await?;
+        }
+        Ok(())
     })
     .await
 }

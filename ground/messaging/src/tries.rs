@@ -2,6 +2,7 @@
 
 use crate::cascade::{Attempt, Receipt};
 use crate::facts::ChannelClosed;
+use crate::followed;
 use crate::sending::GoOn;
 use crate::{Channel, MessageId, Why};
 use db::{DbError, Read, Tx, sql};
@@ -160,10 +161,13 @@ async fn told(tx: &Tx, channel: Channel, proof: &str, has_arrived: bool) -> Resu
             sql::run(tx, "UPDATE tries SET state = 'delivered', delivered_at = $3 WHERE message = $1 AND channel = $2 AND state = 'taken'", row).await?;
             // A sign that comes late still is one: nobody at the desk has to pass it on.
             let query = "UPDATE messages SET reason = NULL WHERE id = $1 AND state = 'sent' AND reason = 'refused' AND channel <> 'mailbox'";
-            sql::run(tx, query, vec![message.uuid().into()]).await?;
+            if sql::run(tx, query, vec![message.uuid().into()]).await? == 1 {
+                followed::handed_over(tx, *message).await?;
+            }
         } else {
             sql::run(tx, "UPDATE tries SET state = 'refused', reason = 'lost' WHERE message = $1 AND channel = $2 AND state = 'taken'", row).await?;
             tx.schedule(&GoOn { message: *message, at: tx.now() }, tx.now()).await?;
+            followed::lost(tx, *message).await?;
         }
     }
     Ok(!messages.is_empty())
@@ -198,6 +202,7 @@ pub async fn bounced(tx: &Tx, message: MessageId, is_gone: bool) -> Result<Optio
                     WHERE message = $1 AND channel = 'email' AND state IN ('taken', 'delivered')";
         if sql::run(tx, lost, vec![id.uuid().into()]).await? == 1 {
             tx.schedule(&GoOn { message: id, at: tx.now() }, tx.now()).await?;
+            followed::lost(tx, id).await?;
             is_new = true;
         }
     }
@@ -214,6 +219,7 @@ pub async fn read(tx: &Tx, message: MessageId, reader: Uuid) -> Result<bool, DbE
                  RETURNING id, subject, call_asked_at";
     let Some(row) = sql::one(tx, query, row).await? else { return Ok(false) };
     crate::aloud::had(tx, &row).await?;
+    followed::handed_over(tx, message).await?;
     Ok(true)
 }
 

@@ -1,8 +1,8 @@
 //! Whose turn it is, in the database: each message that can wait takes one of so many places of its reader's day before it is handed
-//! over, an advert the place after the last one's. Two workers find the same place free; one of them has it.
+//! over, an advert the place after the last one's, on a day without news. Two workers find the same place free; one of them has it.
 
 use crate::MessageId;
-use crate::budget::{Budget, Ceiling, day_of, next_advert, next_of_class};
+use crate::budget::{Budget, Ceiling, PlaceOf, day_of, next_advert, next_of_class};
 use db::{DbError, Read, Tx, sql};
 use jiff::tz::TimeZone;
 use uuid::Uuid;
@@ -38,21 +38,32 @@ impl Wants<'_> {
     }
 }
 
-/// The first place of the day that is free, of all classes; the last is the day's own. `None` where all are taken; an advert wants none.
+/// The place of the day that is left, of all classes.
 async fn place_of_day(db: &impl Read, wants: &Wants<'_>) -> Result<Place, DbError> {
-    let Some(ceiling) = wants.ceiling.filter(|_| !wants.is_advert) else { return Ok(Place::None) };
-    let row = vec![wants.reader.into(), wants.day(db.now()).into(), ceiling.0.into()];
-    let query = "SELECT of_day FROM message_turns WHERE subject = $1 AND day = $2 AND of_day IS NOT NULL ORDER BY of_day LIMIT $3";
+    let Some(ceiling) = wants.ceiling else { return Ok(Place::None) };
+    let row = vec![wants.reader.into(), day_of(db.now(), wants.zone).to_string().into(), ceiling.0.into()];
+    let query = "SELECT of_day FROM message_turns WHERE subject = $1 AND COALESCE(of_date, day) = $2 AND of_day IS NOT NULL ORDER BY of_day LIMIT $3";
     let rows = sql::all(db, query, row).await?;
     let taken = rows.iter().map(|row| row.get::<i64>("of_day")).collect::<Result<Vec<_>, _>>()?;
-    let mut places = if wants.is_daily { 0..1 } else { 1..ceiling.0 };
-    Ok(places.find(|place| !taken.contains(place)).map_or(Place::Full, Place::Free))
+    let of = match (wants.is_advert, wants.is_daily) {
+        (true, _) => PlaceOf::Advert,
+        (false, true) => PlaceOf::Day,
+        (false, false) => PlaceOf::News,
+    };
+    let is_news_waiting = wants.is_advert && news_wait(db, wants.reader).await?;
+    Ok(ceiling.place(of, &taken, is_news_waiting).map_or(Place::Full, Place::Free))
+}
+
+/// Is there something else that waits for this reader?
+async fn news_wait(db: &impl Read, reader: Uuid) -> Result<bool, DbError> {
+    let query = "SELECT 1 AS n FROM messages WHERE subject = $1 AND state = 'queued' AND waits_until IS NOT NULL AND kind = 'service' LIMIT 1";
+    Ok(sql::one(db, query, vec![reader.into()]).await?.is_some())
 }
 
 /// Which place of the day is left, of all classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// The day has no such places for it.
+    /// The house has no such places.
     None,
     Free(i64),
     Full,
@@ -66,15 +77,16 @@ struct Taken {
 
 /// Has the message a turn of this day?
 async fn has_own(db: &impl Read, wants: &Wants<'_>) -> Result<bool, DbError> {
-    let row = vec![wants.message.uuid().into(), wants.day(db.now()).into()];
-    Ok(sql::one(db, "SELECT 1 AS n FROM message_turns WHERE message = $1 AND day = $2", row).await?.is_some())
+    let row = vec![wants.message.uuid().into(), wants.day(db.now()).into(), day_of(db.now(), wants.zone).to_string().into()];
+    let query = "SELECT 1 AS n FROM message_turns WHERE message = $1 AND day = $2 AND (of_date IS NULL OR of_date = $3)";
+    Ok(sql::one(db, query, row).await?.is_some())
 }
 
 /// The places of the day that are taken. Of adverts the last one counts.
 async fn taken(db: &impl Read, wants: &Wants<'_>) -> Result<Vec<Taken>, DbError> {
     let most = if wants.is_advert { 1 } else { wants.budget.0 };
-    let row = vec![wants.reader.into(), wants.class.into(), wants.day(db.now()).into(), most.into()];
-    let query = "SELECT nth, taken_at FROM message_turns WHERE subject = $1 AND class = $2 AND day = $3 ORDER BY nth DESC LIMIT $4";
+    let row = vec![wants.reader.into(), wants.class.into(), wants.day(db.now()).into(), most.into(), wants.message.uuid().into()];
+    let query = "SELECT nth, taken_at FROM message_turns WHERE subject = $1 AND class = $2 AND day = $3 AND message <> $5 ORDER BY nth DESC LIMIT $4";
     let rows = sql::all(db, query, row).await?;
     rows.iter().map(|row| Ok(Taken { nth: row.get("nth")?, at: row.at("taken_at")? })).collect()
 }
@@ -94,8 +106,9 @@ pub(crate) async fn free_at(db: &impl Read, wants: &Wants<'_>) -> Result<Instant
 pub(crate) async fn take(tx: &Tx, wants: &Wants<'_>) -> Result<bool, DbError> {
     let (now, day) = (tx.now(), wants.day(tx.now()));
     // What was not taken yesterday by any channel goes today, in a turn of today.
-    let other_day = "DELETE FROM message_turns WHERE message = $1 AND day <> $2";
-    sql::run(tx, other_day, vec![wants.message.uuid().into(), day.clone().into()]).await?;
+    let date = day_of(now, wants.zone).to_string();
+    let other_day = "DELETE FROM message_turns WHERE message = $1 AND (day <> $2 OR of_date <> $3)";
+    sql::run(tx, other_day, vec![wants.message.uuid().into(), day.clone().into(), date.clone().into()]).await?;
     // Each lost race has taken a place, so there are no more of them than places.
     for _ in 0..=wants.budget.0.max(1) + wants.ceiling.map_or(0, |ceiling| ceiling.0) {
         if has_own(tx, wants).await? {
@@ -115,10 +128,18 @@ pub(crate) async fn take(tx: &Tx, wants: &Wants<'_>) -> Result<bool, DbError> {
         } else {
             (1..=wants.budget.0).find(|nth| taken.iter().all(|taken| taken.nth != *nth)).unwrap_or(wants.budget.0)
         };
-        let row =
-            vec![wants.reader.into(), wants.class.into(), day.clone().into(), free.into(), wants.message.uuid().into(), now.micros().into(), of_day.into()];
-        let query =
-            "INSERT INTO message_turns (subject, class, day, nth, message, taken_at, of_day) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
+        let row = vec![
+            wants.reader.into(),
+            wants.class.into(),
+            day.clone().into(),
+            free.into(),
+            wants.message.uuid().into(),
+            now.micros().into(),
+            of_day.into(),
+            (wants.is_advert && of_day.is_some()).then(|| date.clone()).into(),
+        ];
+        let query = "INSERT INTO message_turns (subject, class, day, nth, message, taken_at, of_day, of_date) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                     ON CONFLICT DO NOTHING";
         if sql::run(tx, query, row).await? == 1 {
             return Ok(true);
         }

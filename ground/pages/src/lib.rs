@@ -10,6 +10,7 @@ mod asked;
 mod assets;
 mod closing;
 mod condition;
+mod declined;
 mod floods;
 mod form;
 mod guard;
@@ -30,6 +31,7 @@ pub use api::{Api, ApiDocument, ApiPath, ApiQuery, Created, Cursor, JsonBody, Pa
 pub use asked::{OnTheWire, QuoteIn};
 pub use assets::{asset, assets, worker};
 pub use closing::Closing;
+pub use declined::DeclinedLine;
 pub use floods::{ASKING, DOOR, Flow, HOLDING, TOKEN};
 pub use form::{Field, Form, Kind, summary};
 pub use guard::{Cookies, address_of, guard};

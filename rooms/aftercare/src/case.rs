@@ -51,6 +51,13 @@ impl After {
             Self::Work(_) => None,
         }
     }
+    /// The id of either.
+    pub fn uuid(self) -> Uuid {
+        match self {
+            Self::Visit(visit) => visit.uuid(),
+            Self::Work(work) => work.uuid(),
+        }
+    }
     /// The work, where it was some.
     pub const fn work(self) -> Option<WorkId> {
         match self {

@@ -115,6 +115,12 @@ pub struct ChangeTold {
     pub change: ChangeId,
     /// The cases behind it.
     pub cases: Vec<CaseId>,
+    /// The visits after which something was answered that led to it.
+    #[serde(default)]
+    pub visits: Vec<VisitId>,
+    /// The same of what a manager arranged.
+    #[serde(default)]
+    pub works: Vec<WorkId>,
 }
 
 impl Fact for ChangeTold {
@@ -122,6 +128,8 @@ impl Fact for ChangeTold {
     fn subjects(&self) -> Vec<Subject> {
         let mut subjects = vec![Subject::new("change", self.change)];
         subjects.extend(self.cases.iter().map(|case| Subject::new("case", *case)));
+        subjects.extend(self.visits.iter().map(|visit| Subject::new("visit", *visit)));
+        subjects.extend(self.works.iter().map(|work| Subject::new("request", *work)));
         subjects
     }
 }

@@ -36,7 +36,7 @@ pub use guarantee::{GUARANTEE, InTime, NoRedo, Report, begins, check, closes};
 pub use redo::{redo_minutes, soonest};
 pub use remark::{Reading, read};
 pub use service::cases::{CaseWork, MOST_WORDS, Shelf, answer_case, case, cases, cases_of, close_case, open_cases, take_case};
-pub use service::changes::{Behind, RawChange, change, change_of, changes, changes_for, remarks, tell_change};
+pub use service::changes::{Behind, RawChange, Said, answers_to_cite, change, change_of, changes, changes_for, remarks, tell_change};
 pub use service::question::{AnswerQuestion, answer_question};
 pub use service::redo::{Choice, OpenRedo, Redo, Told, Waiting, close_redo, log_complaint, open_redo, open_redo_at, redo_times, waiting_redos};
 pub use service::work::{WorkQuestion, answer_after, answered_case, ask_after, question_after, questions_of};

@@ -2,7 +2,13 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![start(), cases(), Migration::both("aftercare.0003_work", WORK), Migration::both("aftercare.0004_changes", CHANGES)]
+    vec![
+        start(),
+        cases(),
+        Migration::both("aftercare.0003_work", WORK),
+        Migration::both("aftercare.0004_changes", CHANGES),
+        Migration::both("aftercare.0005_answers", ANSWERS),
+    ]
 }
 
 const fn start() -> Migration {
@@ -185,3 +191,18 @@ const CHANGES: &str = "CREATE TABLE changes (
         );
         CREATE INDEX change_authors_of ON change_authors (change);
         CREATE INDEX cases_remarks ON cases (told_at, id) WHERE words_sealed IS NOT NULL;";
+
+/// An answer to the open question that opened no case leads to a change as well. What was answered anew is another answer, so the moment
+/// at which it was given belongs to it.
+const ANSWERS: &str = "CREATE TABLE change_answers (
+            change UUID NOT NULL REFERENCES changes (id),
+            visit UUID REFERENCES question_answers (visit),
+            work UUID REFERENCES work_questions (work),
+            told_at BIGINT NOT NULL,
+            CHECK ((visit IS NULL) <> (work IS NULL))
+        );
+        CREATE UNIQUE INDEX change_answers_visit ON change_answers (visit, told_at) WHERE visit IS NOT NULL;
+        CREATE UNIQUE INDEX change_answers_work ON change_answers (work, told_at) WHERE work IS NOT NULL;
+        CREATE INDEX change_answers_of ON change_answers (change);
+        CREATE INDEX question_answers_at ON question_answers (at, visit);
+        CREATE INDEX work_questions_answered ON work_questions (answered_at, work) WHERE answered_at IS NOT NULL;";

@@ -66,6 +66,7 @@ pub fn room() -> room::Room {
         .joins(service::ending::on_request_closed)
         .joins(service::ending::on_plan_ended)
         .job(service::ahead::look_ahead)
+        .job(service::travel::recall_journeys)
         .words(aftercare::WORK_DONE, words::work_done)
         .words(aftercare::WORK_ANSWER, words::work_answer)
         .words(aftercare::CHANGED, words::changed)

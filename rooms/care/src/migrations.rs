@@ -5,6 +5,7 @@ pub(crate) fn all() -> Vec<Migration> {
     vec![
         Migration { name: "care.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES },
         Migration { name: "care.0002_undone", both: UNDONE, sqlite: UNDONE_SQLITE, postgres: UNDONE_POSTGRES },
+        Migration::both("care.0003_journeys", JOURNEYS),
     ]
 }
 
@@ -134,3 +135,7 @@ const UNDONE_POSTGRES: &str = "CREATE OR REPLACE FUNCTION care_never_again() RET
         CREATE FUNCTION care_undone_stands() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'butler:undone-stands'; END $$;
         CREATE TRIGGER care_undone_stands BEFORE UPDATE ON care_nevers FOR EACH ROW
             WHEN (OLD.undone_at IS NOT NULL) EXECUTE FUNCTION care_undone_stands();";
+
+/// Journeys that were asked for before they were kept: a task finds them, where there can be any.
+const JOURNEYS: &str = "INSERT INTO tasks (key, kind, body, due_at)
+    SELECT 'care.recall_journeys:all', 'care.recall_journeys', '{}', 0 FROM requests LIMIT 1;";

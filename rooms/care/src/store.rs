@@ -171,9 +171,9 @@ pub(crate) async fn nevers_of(db: &impl Read, client: ClientId, limit: u32) -> R
         .collect()
 }
 
-/// Keeps that a client asked for a journey.
-pub(crate) async fn put_journey(tx: &Tx, request: RequestId, client: ClientId) -> Result<(), DbError> {
-    let row = vec![request.uuid().into(), client.uuid().into(), tx.now().micros().into()];
+/// Keeps that a client asked for a journey, and when.
+pub(crate) async fn put_journey(tx: &Tx, request: RequestId, client: ClientId, at: Instant) -> Result<(), DbError> {
+    let row = vec![request.uuid().into(), client.uuid().into(), at.micros().into()];
     sql::run(tx, "INSERT INTO care_journeys (request, subject, asked_at) VALUES ($1, $2, $3) ON CONFLICT (request) DO NOTHING", row).await.map(drop)
 }
 

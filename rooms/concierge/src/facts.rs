@@ -90,6 +90,17 @@ pub struct ConceptChosen {
     pub nth: u32,
 }
 
+/// What went along on a journey by itself was told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlongTold {
+    /// The request.
+    pub request: RequestId,
+    /// So much of it did.
+    pub kept: u32,
+    /// Of so much that was to.
+    pub asked: u32,
+}
+
 macro_rules! about_a_request {
     ($($fact:ty => $kind:literal),* $(,)?) => {$(
         impl Fact for $fact {
@@ -111,4 +122,5 @@ about_a_request! {
     WordsHeard => "concierge.words_heard",
     ConceptsOffered => "concierge.concepts_offered",
     ConceptChosen => "concierge.concept_chosen",
+    AlongTold => "concierge.along_told",
 }

@@ -10,7 +10,7 @@
 //! Whom no time suited, or who lives outside of our area, leaves a phone: that is a request too, to be called.
 //! **Never:** names a price that binds, or takes a request about something that the house does not do.
 //! **Publishes** `requests(subject)`. **Says** [`RequestMade`], [`RequestHanded`], [`RequestAnswered`], [`AnswerOverdue`], [`WordsHeard`], [`BriefKept`],
-//! [`ConceptsOffered`], [`ConceptChosen`], [`RequestClosed`].
+//! [`ConceptsOffered`], [`ConceptChosen`], [`AlongTold`], [`RequestClosed`].
 
 mod brief;
 mod calls;
@@ -24,6 +24,7 @@ mod playbooks;
 mod request;
 mod service;
 mod store;
+mod went;
 mod words;
 
 pub use brief::{Brief, Guess, KeptBrief, RawBrief, Source, Utterance, Verdict};
@@ -31,17 +32,19 @@ pub use calls::{Call, RawCaller, WhyCall};
 pub use chooser::{Choice, Chooser, Chosen, Fit, Question, chooser};
 pub use clock::{Desk, Standing};
 pub use concepts::{Concept, ConceptBody, ENOUGH_CONCEPTS, Leaving, MOST_CONCEPTS, Pace, RawConcept, Took, amount, leave, paces};
-pub use facts::{AnswerOverdue, BriefKept, ConceptChosen, ConceptsOffered, RequestAnswered, RequestClosed, RequestHanded, RequestMade, WordsHeard};
+pub use facts::{AlongTold, AnswerOverdue, BriefKept, ConceptChosen, ConceptsOffered, RequestAnswered, RequestClosed, RequestHanded, RequestMade, WordsHeard};
 pub use hand::{Hand, takes};
 pub use playbooks::{Outline, Playbook, Playbooks, playbooks};
 pub use request::{Asker, RawRequest, Request, RequestId, Stage, Way};
 pub use service::answering::{Promised, answer, due_at, overdue, promised, standing, standing_of};
 pub use service::briefs::{hear, keep_brief, settle_guess};
-pub use service::concepts::{Offered, asked_by, asker, called, choose, drop_concept, offer, offered, pace, put_concept};
+pub use service::concepts::{Offered, about, asked_by, asker, called, choose, drop_concept, offer, offered, pace, put_concept};
+pub use service::went::{RawWent, tell_along, went_along};
 pub use service::{
-    ANSWER_REQUEST, CLOSE_REQUEST, File, LEAVE_PHONE, MAKE_REQUEST, Queue, RequestError, askers, close_request, file, find_requests, leave_phone, make_request,
-    open_requests, queue, request, request_within, requests_of_phone,
+    ANSWER_REQUEST, CLOSE_REQUEST, File, LEAVE_PHONE, MAKE_REQUEST, Queue, RequestError, all_requests, askers, close_request, file, find_requests, leave_phone,
+    make_request, open_of, open_requests, queue, request, request_within, requests_of_phone,
 };
+pub use went::{Evidence, Tally, Went, doing, tally, to_go};
 
 use access::{Act, Grant};
 use messaging::Class;
@@ -49,7 +52,7 @@ use messaging::Class;
 /// Who takes a request, and by when they answer.
 pub const TAKEN: Class = Class::urgent("concierge.taken");
 /// Concepts to choose one of.
-pub const CONCEPTS: Class = Class::urgent("concierge.concepts");
+pub const CONCEPTS: Class = Class::urgent("concierge.concepts").followed();
 
 /// Writing down what was said and understood.
 pub const KEEP_BRIEF: Act = Act { name: "concierge.keep_brief", grants: &[Grant::Desk] };
@@ -58,11 +61,14 @@ pub const OFFER_CONCEPTS: Act = Act { name: "concierge.offer_concepts", grants: 
 /// Choosing one: whoever has the link that the house marked.
 pub const CHOOSE_CONCEPT: Act = Act { name: "concierge.choose_concept", grants: &[Grant::Anyone] };
 
+/// Telling what went along on a journey.
+pub const KEEP_ALONG: Act = Act { name: "concierge.keep_along", grants: &[Grant::Desk] };
+
 /// What the room hands to the house.
 pub fn room() -> room::Room {
     room::Room::new("concierge")
         .migrations(migrations::all())
-        .acts(&[MAKE_REQUEST, LEAVE_PHONE, ANSWER_REQUEST, CLOSE_REQUEST, KEEP_BRIEF, OFFER_CONCEPTS, CHOOSE_CONCEPT])
+        .acts(&[MAKE_REQUEST, LEAVE_PHONE, ANSWER_REQUEST, CLOSE_REQUEST, KEEP_BRIEF, OFFER_CONCEPTS, CHOOSE_CONCEPT, KEEP_ALONG])
         .section(chooser::section)
         .addresses(service::answering::addresses())
         .job(|app, job: service::TakeCallsOver| async move { service::take_calls_over(&app, job).await })

@@ -9,6 +9,7 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration { name: "concierge.0004_briefs", both: BRIEFS, sqlite: BRIEFS_SQLITE, postgres: BRIEFS_POSTGRES },
         Migration { name: "concierge.0005_concepts", both: CONCEPTS, sqlite: CONCEPTS_SQLITE, postgres: CONCEPTS_POSTGRES },
         Migration::both("concierge.0007_phones", PHONES),
+        Migration::both("concierge.0008_along", ALONG),
     ]
 }
 
@@ -22,6 +23,23 @@ INSERT INTO tasks (key, kind, body, due_at)
 /// Whoever calls is known by the requests that were made from that phone. Of those of before it is not known.
 const PHONES: &str = "ALTER TABLE requests ADD COLUMN phone_hash BYTEA;
 CREATE INDEX requests_of_phone ON requests (phone_hash, asked_at) WHERE phone_hash IS NOT NULL AND closed_at IS NULL;";
+
+/// What went along on a journey, told once of each thing that was to, with how we know.
+const ALONG: &str = "CREATE TABLE request_along (
+            request UUID NOT NULL REFERENCES requests (subject),
+            client UUID NOT NULL REFERENCES clients (subject),
+            doing TEXT NOT NULL CHECK (doing IN ('seat', 'water')),
+            memory UUID,
+            day TEXT NOT NULL,
+            kept BIGINT NOT NULL CHECK (kept IN (0, 1)),
+            evidence TEXT NOT NULL CHECK (evidence IN ('note', 'receipt')),
+            words_sealed BYTEA NOT NULL,
+            at BIGINT NOT NULL,
+            by_actor TEXT NOT NULL,
+            CHECK ((doing = 'seat') = (memory IS NOT NULL))
+        );
+        CREATE UNIQUE INDEX request_along_seat ON request_along (request, memory) WHERE memory IS NOT NULL;
+        CREATE UNIQUE INDEX request_along_water ON request_along (request) WHERE memory IS NULL;";
 
 const START: &str = "CREATE TABLE requests (
             subject UUID PRIMARY KEY,

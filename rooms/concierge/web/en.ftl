@@ -1,5 +1,5 @@
 # Personal service: the chooser, one request, ways to choose from.
-# used: concierge-seat-* concierge-field-* concierge-stage-* concierge-source-* problem-* fault-*
+# used: concierge-along-* concierge-seat-* concierge-field-* concierge-stage-* concierge-source-* problem-* fault-*
 concierge-choose-title = Find the right service
 concierge-choose-lead = Four short questions, and we say what suits you and why. The calculator fills in the rest.
 concierge-choose-open = Please answer: without this nothing can be found
@@ -92,13 +92,28 @@ concierge-along-day = Day of travel
 concierge-along-show = Work it out for this day
 concierge-along-none = Nobody is remembered who needs a seat on that day.
 concierge-along-goes = We take along by ourselves
-concierge-along-stays = Left at home
+concierge-along-lead = We take this along by ourselves. Whatever you do not need, tell us: this time, or for good.
+concierge-along-which = What is not needed
+concierge-along-after = The journey is over. This went along with the children, and this is how we know.
+concierge-along-back-letter = To your letter
+concierge-along-words = How we know
+concierge-along-tell = After the journey
+concierge-along-what-did = What went along
+concierge-along-evidence = How it is confirmed
+concierge-along-evidence-note = The driver said so, or whoever saw them off
+concierge-along-evidence-receipt = A receipt: its number and where it lies
+concierge-along-tell-send = Keep it
+concierge-along-tally = We remember: { $kept } of { $asked }
+concierge-along-did = went along
+concierge-along-did-not = stayed behind
+concierge-along-by-note = We were told: { $words }
+concierge-along-by-receipt = A receipt confirms it: { $words }
+concierge-along-was-seat = A child's seat
+concierge-along-was-water = Water for the children
+concierge-along-own = What goes along with the children
 concierge-along-reason = Why it stays
 concierge-along-not-now = Not this time
 concierge-along-never = Never again
-concierge-along-again = Take it again
-concierge-along-once = not this time, said { $at }
-concierge-along-ever = never again, said { $at }
 concierge-along-seat = { $name }: { $fits }
 concierge-along-r44 = group { $groups } (R44)
 concierge-along-r129 = { $kinds } (R129)

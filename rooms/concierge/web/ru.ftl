@@ -1,5 +1,5 @@
 # Личный сервис: подбор услуги, одна заявка, решения на выбор.
-# used: concierge-seat-* concierge-field-* concierge-stage-* concierge-source-* problem-* fault-*
+# used: concierge-along-* concierge-seat-* concierge-field-* concierge-stage-* concierge-source-* problem-* fault-*
 concierge-choose-title = Подобрать услугу
 concierge-choose-lead = Четыре коротких вопроса, и мы скажем, что Вам подойдёт и почему. Остальное калькулятор заполнит сам.
 concierge-choose-open = Ответьте, пожалуйста: без этого не подобрать
@@ -92,13 +92,28 @@ concierge-along-day = День поездки
 concierge-along-show = Посчитать на этот день
 concierge-along-none = В памяти о доме нет детей, которым на этот день нужно кресло.
 concierge-along-goes = Берём с собой сами
-concierge-along-stays = Не берём
+concierge-along-lead = Это мы берём в дорогу сами. Если что-то не нужно, скажите: на этот раз или насовсем.
+concierge-along-which = Что не нужно
+concierge-along-after = Поездка позади. Вот что поехало с детьми и откуда мы это знаем.
+concierge-along-back-letter = К письму
+concierge-along-words = Откуда знаем
+concierge-along-tell = После поездки
+concierge-along-what-did = Что поехало
+concierge-along-evidence = Чем подтверждаем
+concierge-along-evidence-note = Сказал водитель или тот, кто провожал
+concierge-along-evidence-receipt = Чек: номер и где он лежит
+concierge-along-tell-send = Записать
+concierge-along-tally = Мы помним: { $kept } из { $asked }
+concierge-along-did = поехало
+concierge-along-did-not = не поехало
+concierge-along-by-note = Знаем со слов: { $words }
+concierge-along-by-receipt = Подтверждает чек: { $words }
+concierge-along-was-seat = Детское кресло
+concierge-along-was-water = Вода для детей
+concierge-along-own = Что едет с детьми
 concierge-along-reason = Почему не берём
 concierge-along-not-now = Не в этот раз
 concierge-along-never = Больше никогда
-concierge-along-again = Снова брать
-concierge-along-once = не в этот раз, сказано { $at }
-concierge-along-ever = больше никогда, сказано { $at }
 concierge-along-seat = { $name }: { $fits }
 concierge-along-r44 = группа { $groups } (R44)
 concierge-along-r129 = { $kinds } (R129)

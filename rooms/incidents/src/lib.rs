@@ -5,7 +5,8 @@
 //! all that it touches in one transaction and asks whoever is engaged, and where a supplier cannot go along everything is put back as it
 //! was, in the transaction of their answer; a message or a call is written down only for [`Arranged`], which [`may_tell`] makes of a way
 //! out that is arranged or of the owner's reason: the database refuses it too. An illness, a lapse and a lateness open their incident by
-//! themselves, and it is solved by whoever finds somebody or another time. What fits into the time that there was is absorbed, and told by nobody.
+//! themselves, and it is solved by whoever finds somebody or another time. A move of the house's own is one as well: the new time is its
+//! way out, and the one word of it is queued here, or by nobody. What fits into the time that there was is absorbed, and told by nobody.
 //! **Never:** decides which way out is taken, or finds people and times by itself.
 //! **Publishes** `incidents(subject)`.
 //! **Joins** `CrewChanged`, `VisitMoved`, `VisitCancelled`, `VisitSkipped`, `LeaveSet`, `JobAnswered`, `JobWithdrawn`, `TimesOffered`,
@@ -40,7 +41,7 @@ pub const KEEP_INCIDENTS: Act = Act { name: "incidents.keep", grants: &[Grant::D
 pub const OVERRULE: Act = Act { name: "incidents.overrule", grants: &[Grant::Owner] };
 
 /// What happened, with what was done about it.
-pub const TOLD: Class = Class::urgent("incidents.told");
+pub const TOLD: Class = Class::urgent("incidents.told").followed();
 
 /// What the room hands to the house.
 pub fn room() -> room::Room {
@@ -60,5 +61,6 @@ pub fn room() -> room::Room {
         .joins(service::arranging::on_job_answered)
         .joins(service::arranging::on_job_withdrawn)
         .words(TOLD, words::told)
+        .adds_to(notices::MOVED, words::with_a_move)
         .verify(|reader| async move { store::verify(&reader).await })
 }

@@ -2,7 +2,10 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration { name: "incidents.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES }]
+    vec![
+        Migration { name: "incidents.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES },
+        Migration { name: "incidents.0002_house_moves", both: NEW_TIME, sqlite: HOUSE_MOVES_SQLITE, postgres: HOUSE_MOVES_POSTGRES },
+    ]
 }
 
 /// The moment of truth in the table's own shape: what was told has a way out that was arranged, or the owner's reason.
@@ -87,3 +90,22 @@ const POSTGRES: &str = "CREATE FUNCTION incident_words_after_a_way_out() RETURNS
         CREATE FUNCTION incidents_begin_untold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
             IF NEW.state NOT IN ('open', 'absorbed') OR NEW.arranged_at IS NOT NULL THEN RAISE EXCEPTION 'butler:no-way-out'; END IF; RETURN NEW; END $$;
         CREATE TRIGGER incidents_begin_untold BEFORE INSERT ON incidents FOR EACH ROW EXECUTE FUNCTION incidents_begin_untold();";
+
+/// The way out, with the new time. The first column has a CHECK that knows four ways, which SQLite cannot widen while other rows point
+/// here: what was taken before keeps its way there, and this one comes first.
+const NEW_TIME: &str = "ALTER TABLE incidents ADD COLUMN taken TEXT CHECK (taken IN ('shift', 'another', 'replace', 'two_times', 'new_time'));";
+
+/// No word of a move of the house's own but the one of an incident that has its way out.
+const HOUSE_MOVES_SQLITE: &str = "CREATE TRIGGER house_moves_told_with_a_way_out BEFORE INSERT ON messages WHEN NEW.class = 'notices.moved' AND EXISTS (
+            SELECT 1 FROM house_moves h WHERE h.visit = NEW.about AND h.version = NEW.version AND NOT EXISTS (
+                SELECT 1 FROM incidents i JOIN incident_words w ON w.incident = i.subject
+                WHERE i.visit = h.visit AND i.arranged_at >= h.at AND w.word = 'message' AND w.solved = 1 AND w.queued_at >= h.at))
+            BEGIN SELECT RAISE(ABORT, 'butler:no-way-out'); END;";
+
+const HOUSE_MOVES_POSTGRES: &str = "CREATE FUNCTION house_moves_told_with_a_way_out() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF EXISTS (SELECT 1 FROM house_moves h WHERE h.visit = NEW.about AND h.version = NEW.version AND NOT EXISTS (
+                SELECT 1 FROM incidents i JOIN incident_words w ON w.incident = i.subject
+                WHERE i.visit = h.visit AND i.arranged_at >= h.at AND w.word = 'message' AND w.solved = 1 AND w.queued_at >= h.at))
+            THEN RAISE EXCEPTION 'butler:no-way-out'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER house_moves_told_with_a_way_out BEFORE INSERT ON messages FOR EACH ROW
+            WHEN (NEW.class = 'notices.moved') EXECUTE FUNCTION house_moves_told_with_a_way_out();";

@@ -22,11 +22,13 @@ pub enum Way {
     Replace,
     /// Two times are kept for the client to choose from.
     TwoTimes,
+    /// The visit is at another time already, with its people: the word of the move is the one of its way out.
+    NewTime,
 }
 
 impl Way {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Shift, Self::Another, Self::Replace, Self::TwoTimes];
+    pub const ALL: [Self; 5] = [Self::Shift, Self::Another, Self::Replace, Self::TwoTimes, Self::NewTime];
     /// The name in storage, in texts and in the house book.
     pub const fn name(self) -> &'static str {
         match self {
@@ -34,6 +36,7 @@ impl Way {
             Self::Another => "another",
             Self::Replace => "replace",
             Self::TwoTimes => "two_times",
+            Self::NewTime => "new_time",
         }
     }
     /// From the name.
@@ -44,7 +47,7 @@ impl Way {
     pub const fn fits(self, kind: Kind) -> bool {
         matches!(
             (self, kind),
-            (Self::Replace | Self::TwoTimes, Kind::Illness | Kind::Lapse | Kind::Lateness | Kind::HouseMoves)
+            (Self::Replace | Self::TwoTimes | Self::NewTime, Kind::Illness | Kind::Lapse | Kind::Lateness | Kind::HouseMoves)
                 | (Self::Shift, Kind::FlightDelayed | Kind::TaskLate)
                 | (Self::Another, Kind::SupplierOut | Kind::FlightDelayed | Kind::TaskLate)
         )
@@ -120,8 +123,8 @@ pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
             let path = |key: &str| format!("playbook.{n}.alternative.{m}.{key}");
             proof.need(alternative.way.fits(playbook.kind) && ways.insert(alternative.way), &path("way"), || {
                 said!(
-                    ru: "`way` подходит к `kind` и назван один раз: для визита `replace` и `two_times`, для задачи `shift` и `another`, для `supplier_out` только `another`",
-                    en: "`way` fits its `kind` and is named once: `replace` and `two_times` for a visit, `shift` and `another` for a task, `another` alone for `supplier_out`"
+                    ru: "`way` подходит к `kind` и назван один раз: для визита `replace`, `two_times` и `new_time`, для задачи `shift` и `another`, для `supplier_out` только `another`",
+                    en: "`way` fits its `kind` and is named once: `replace`, `two_times` and `new_time` for a visit, `shift` and `another` for a task, `another` alone for `supplier_out`"
                 )
             });
             for (key, said) in [("title", &alternative.title), ("told", &alternative.told)] {

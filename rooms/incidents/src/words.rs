@@ -1,7 +1,7 @@
 //! The message of an incident: what happened, and in the same breath what was done about it.
 
 use crate::incident::{About, Incident, IncidentId, State, may_tell};
-use crate::playbooks::playbooks;
+use crate::playbooks::{Way, playbooks};
 use crate::store;
 use access::{Actor, Resource};
 use db::{App, By, DbError, Read as _, Tx};
@@ -9,6 +9,7 @@ use households::reveal;
 use messaging::{Letter, args, words};
 use uuid::Uuid;
 use values::Lang;
+use visits::VisitId;
 
 /// True while it may be told: with its way out, or with the owner's word that there is none yet.
 pub(crate) async fn told(app: App, about: Uuid, reader: Uuid) -> Result<Option<Letter>, DbError> {
@@ -34,6 +35,21 @@ pub(crate) async fn told(app: App, about: Uuid, reader: Uuid) -> Result<Option<L
         Ok(Some(housebook::book(tx.app())?.letter(card.voice(), "message-incident", &vars)))
     })
     .await
+}
+
+/// Under the word of a move of the house's own: what the house grants with it, as its book says.
+pub(crate) async fn with_a_move(app: App, about: Uuid, lang: Lang) -> Result<Option<String>, DbError> {
+    let db = app.read().await?;
+    let visit = VisitId::from(about);
+    let Some(incident) = store::arranged_last(&db, visit).await?.filter(|incident| incident.way == Some(Way::NewTime)) else { return Ok(None) };
+    let version = visits::visits_with(&db, &[visit]).await?.get(&visit).map(|visit| visit.plan().version);
+    // What the client has moved since is theirs.
+    let Some(version) = version else { return Ok(None) };
+    if !notices::is_house_move(&db, visit, version).await? {
+        return Ok(None);
+    }
+    let playbooks = playbooks(&app)?;
+    Ok(playbooks.of(incident.kind).and_then(|playbook| playbook.alternative(Way::NewTime)).map(|way| way.told.of(lang).to_owned()))
 }
 
 /// A line for each task that is later: what, and when it is now.

@@ -5,7 +5,8 @@
 //! **Keeps:** one message per promise, version of the visit and person; one reminder for each time that a visit stands at,
 //! and none while somebody is yet to be found: then the desk is alarmed; no word of an illness, a lapse or a lateness without
 //! somebody who comes instead or two times that are kept for the client; an arrival that moves by more than ten minutes, because
-//! the visit before takes longer, is told once, with two such times, and from then on counts from what was said.
+//! the visit before takes longer, is told once, with two such times, and from then on counts from what was said. A move of the house's
+//! own is kept here and told by nobody but the room of incidents: the database takes no word of it without an arranged way out.
 //! **Never:** moves or staffs a visit by itself.
 //! **Joins** `VisitPlanned`, `VisitMoved`, `CrewChanged`, `VisitCancelled`, `VisitSkipped`, `VisitLockedOut`,
 //! `VisitSetOff`, `VisitLate`, `VisitStarted`.
@@ -28,7 +29,7 @@ pub use reminder::{Evening, due, evening};
 pub use rules::Rules;
 pub use service::arriving::{Heard, Late, late_arrivals, told_arrival};
 pub use service::offers::{Offer, OfferError, Settled, Which, choose_time, offer, offer_times, offer_within, replace_because, replace_within, times_to_offer};
-pub use service::{Unstaffed, unstaffed};
+pub use service::{Unstaffed, is_house_move, tell_house_move, unstaffed};
 
 use access::{Act, Grant, Right};
 use messaging::Class;

@@ -41,6 +41,7 @@ pub(crate) fn all() -> Vec<Migration> {
         ),
         Migration::both("notices.0002_arrivals", ARRIVALS),
         Migration::both("notices.0003_cause", CAUSE),
+        Migration::both("notices.0004_house_moves", HOUSE_MOVES),
     ]
 }
 
@@ -58,3 +59,15 @@ const ARRIVALS: &str = "CREATE TABLE arrivals_heard (
 /// Why it is not as agreed, with what the house itself causes. The first column has a CHECK that knows three reasons, which SQLite
 /// cannot widen while other rows point here: what was told before keeps its reason there, and this one comes first.
 const CAUSE: &str = "ALTER TABLE bad_news ADD COLUMN cause TEXT CHECK (cause IN ('illness', 'lapse', 'lateness', 'house'));";
+
+/// Versions of visits that the house, and not the client, has made by moving them; with the reason once they may be told.
+const HOUSE_MOVES: &str = "CREATE TABLE house_moves (
+    visit UUID NOT NULL REFERENCES visits (id),
+    version BIGINT NOT NULL,
+    from_starts_at BIGINT NOT NULL,
+    to_starts_at BIGINT NOT NULL,
+    why TEXT CHECK (why IN ('illness', 'lapse', 'lateness', 'house')),
+    at BIGINT NOT NULL,
+    by TEXT NOT NULL,
+    PRIMARY KEY (visit, version)
+);";

@@ -10,7 +10,7 @@ use room::Finding;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::Instant;
-use visits::{Visit, VisitId};
+use visits::{Visit, VisitId, VisitMoved};
 
 /// Keeps that the client is reminded of a visit at this time; `false` when that was done before.
 pub(crate) async fn add_reminder(tx: &Tx, visit: VisitId, starts: Instant, version: u32) -> Result<bool, DbError> {
@@ -48,14 +48,36 @@ pub(crate) async fn add_news(tx: &Tx, id: OfferId, client: ClientId, news: &BadN
     if sql::run(tx, query, row).await? == 1 { Ok(()) } else { Err(DbError::raced()) }
 }
 
+/// Keeps that the house has moved a visit on its own account; a reason comes with the word.
+pub(crate) async fn add_house_move(tx: &Tx, moved: &VisitMoved) -> Result<(), DbError> {
+    let row = vec![
+        moved.visit.uuid().into(),
+        i64::from(moved.version).into(),
+        moved.from.start.micros().into(),
+        moved.to.start.micros().into(),
+        tx.now().micros().into(),
+        tx.by().0.clone().into(),
+    ];
+    let query = "INSERT INTO house_moves (visit, version, from_starts_at, to_starts_at, at, by) VALUES ($1, $2, $3, $4, $5, $6)";
+    sql::run(tx, query, row).await.map(drop)
+}
+
+/// Keeps why the house has moved a visit; `false` where it has not.
+pub(crate) async fn give_reason(tx: &Tx, visit: VisitId, version: u32, why: Why) -> Result<bool, DbError> {
+    let row = vec![visit.uuid().into(), i64::from(version).into(), why.name().into()];
+    Ok(sql::run(tx, "UPDATE house_moves SET why = $3 WHERE visit = $1 AND version = $2", row).await? == 1)
+}
+
+pub(crate) async fn is_house_move(db: &impl Read, visit: VisitId, version: u32) -> Result<bool, DbError> {
+    let row = vec![visit.uuid().into(), i64::from(version).into()];
+    Ok(sql::one(db, "SELECT visit FROM house_moves WHERE visit = $1 AND version = $2", row).await?.is_some())
+}
+
 /// Why this version of a visit is another one, where that was told.
 pub(crate) async fn why(db: &impl Read, visit: VisitId, version: u32) -> Result<Option<Why>, DbError> {
-    let row = sql::one(
-        db,
-        "SELECT COALESCE(cause, why) AS why FROM bad_news WHERE visit = $1 AND version = $2",
-        vec![visit.uuid().into(), i64::from(version).into()],
-    )
-    .await?;
+    let query = "SELECT COALESCE(cause, why) AS why FROM bad_news WHERE visit = $1 AND version = $2
+                 UNION ALL SELECT why FROM house_moves WHERE visit = $1 AND version = $2 AND why IS NOT NULL";
+    let row = sql::one(db, query, vec![visit.uuid().into(), i64::from(version).into()]).await?;
     row.map(|row| Why::parse(&row.get::<String>("why")?).ok_or_else(|| DbError::corrupt("why"))).transpose()
 }
 

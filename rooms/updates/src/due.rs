@@ -6,19 +6,38 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use values::Instant;
 
+/// How long something open may be silent to its reader. A digest comes once a day, and a day may have 25 hours: what is shorter is no
+/// rhythm of a digest, and whoever asks for it has to say who keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rhythm(SignedDuration);
+
+impl Rhythm {
+    /// The shortest that a digest a day can keep.
+    pub const SHORTEST: Self = Self(SignedDuration::from_hours(25));
+
+    /// `None`: no digest can keep it.
+    pub fn of(silence: SignedDuration) -> Option<Self> {
+        (silence >= Self::SHORTEST.0).then_some(Self(silence))
+    }
+    /// How long it is.
+    pub const fn silence(self) -> SignedDuration {
+        self.0
+    }
+}
+
 /// Something open, and how long it may be silent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Open {
     /// When its reader last heard of it.
     pub heard_at: Instant,
     /// So long it may be silent.
-    pub rhythm: SignedDuration,
+    pub rhythm: Rhythm,
 }
 
 impl Open {
     /// From then on it is silent for too long.
     pub fn silent_at(self) -> Instant {
-        self.heard_at + self.rhythm
+        self.heard_at + self.rhythm.0
     }
 }
 
@@ -72,9 +91,15 @@ mod tests {
         assert_eq!(next(&[], false, None, "2026-03-02T12:00"), None);
         assert_eq!(next(&[], true, None, "2026-03-02T12:00"), Some(at("2026-03-03T10:00")));
         assert_eq!(next(&[], true, Some(at("2026-03-02T10:00")), "2026-03-02T10:00"), Some(at("2026-03-03T10:00")), "one a day");
-        let open = Open { heard_at: at("2026-03-02T12:00"), rhythm: SignedDuration::from_hours(48) };
+        let open = Open { heard_at: at("2026-03-02T12:00"), rhythm: Rhythm::of(SignedDuration::from_hours(48)).unwrap() };
         assert_eq!(next(&[open], false, None, "2026-03-02T12:00"), Some(at("2026-03-04T10:00")), "the last hour before it is silent too long");
         assert!(is_due(open, at("2026-03-04T10:00"), hour, &zone) && !is_due(open, at("2026-03-03T10:00"), hour, &zone));
+    }
+
+    #[test]
+    fn no_rhythm_of_a_digest_is_shorter_than_a_day() {
+        assert_eq!(Rhythm::of(SignedDuration::from_hours(25)), Some(Rhythm::SHORTEST));
+        assert_eq!(Rhythm::of(SignedDuration::from_hours(24)), None);
     }
 
     #[derive(Debug, Clone, Copy)]
@@ -105,7 +130,7 @@ mod tests {
             let (mut open, mut news, mut told): (Vec<Open>, bool, Vec<Instant>) = (Vec::new(), false, Vec::new());
             for step in steps {
                 match step {
-                    Step::Opens(hours) => open.push(Open { heard_at: now, rhythm: SignedDuration::from_hours(hours) }),
+                    Step::Opens(hours) => open.push(Open { heard_at: now, rhythm: Rhythm::of(SignedDuration::from_hours(hours)).unwrap() }),
                     Step::Heard(n) if !open.is_empty() => { let n = n % open.len(); open[n].heard_at = now; }
                     Step::Ends(n) if !open.is_empty() => { open.remove(n % open.len()); news = true; }
                     Step::News => news = true,

@@ -4,10 +4,11 @@
 //! planned, that is one line.
 //! **Keeps:** a digest a day for each reader (a unique key), at the reader's hour; each open task and request knows when its silence is
 //! too long, and the digest comes at the last hour before that; what happened since the last one is told in it, once; where nothing
-//! happened and no rhythm runs out nobody is written to. That the floor and the ceiling never meet is in their shape: a day has its hour,
-//! and no rhythm is shorter than a day (a CHECK).
+//! happened and no rhythm runs out nobody is written to. Heard is what was handed over: a word that waits, or came back, has stopped no
+//! silence. That the floor and the ceiling never meet is in their shape: a day has its hour, and [`Rhythm`] has none shorter than a day
+//! (a CHECK); a task that is to be heard of more often is watched over by the desk.
 //! **Never:** decides how a task or a request goes, or writes what cannot wait.
-//! **Joins** the facts of `concierge` and `projects`, `IncidentAbsorbed`, `IncidentTold`, `ClientErased`.
+//! **Joins** the facts of `concierge` and `projects`, `IncidentAbsorbed`, `IncidentTold`, `WordHandedOver`, `WordLost`, `ClientErased`.
 
 mod due;
 mod migrations;
@@ -16,7 +17,7 @@ mod service;
 mod store;
 mod words;
 
-pub use due::{Open, is_due, next_digest};
+pub use due::{Open, Rhythm, is_due, next_digest};
 pub use rules::Rules;
 pub use service::{DigestId, News, Source, UpdatesError, Waiting, tell, waiting};
 
@@ -24,7 +25,7 @@ use access::{Act, Grant};
 use messaging::Class;
 
 /// What goes on, once a day.
-pub const DIGEST: Class = Class::daily("updates.digest");
+pub const DIGEST: Class = Class::daily("updates.digest").followed();
 /// Seeing what each client will hear, and when.
 pub const SEE: Act = Act { name: "updates.see", grants: &[Grant::Desk] };
 
@@ -47,6 +48,8 @@ pub fn room() -> room::Room {
         .joins(service::listening::on_plan_ended)
         .joins(service::listening::on_incident_absorbed)
         .joins(service::listening::on_incident_told)
+        .joins(service::listening::on_word_handed_over)
+        .joins(service::listening::on_word_lost)
         .joins(service::listening::on_erased)
         .job(|app, job: service::Digest| async move { service::digest(&app, job).await })
         .words(DIGEST, words::digest)

@@ -2,7 +2,7 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration::both("updates.0001_start", START)]
+    vec![Migration::both("updates.0001_start", START), Migration::both("updates.0002_words", WORDS)]
 }
 
 /// What is open and how long it may be silent; what happened and was told in which digest; one digest a day. `update_readers` keeps when
@@ -51,3 +51,17 @@ const START: &str = "CREATE TABLE update_plans (
             next_at BIGINT NOT NULL
         );
         CREATE INDEX update_readers_next ON update_readers (next_at, reader);";
+
+/// Words that are on their way about what is open: heard is what was handed over. `was_heard_at`: from when its silence goes on should it
+/// come back.
+const WORDS: &str = "CREATE TABLE update_words (
+            class TEXT NOT NULL,
+            about UUID NOT NULL,
+            thread UUID NOT NULL REFERENCES update_threads (id),
+            queued_at BIGINT NOT NULL,
+            was_heard_at BIGINT NOT NULL,
+            heard_at BIGINT,
+            PRIMARY KEY (class, about, thread),
+            CHECK (heard_at IS NULL OR heard_at >= queued_at)
+        );
+        CREATE INDEX update_words_of ON update_words (thread, queued_at);";

@@ -1,5 +1,6 @@
 //! How often a client hears of us, from the page `updates.toml`.
 
+use crate::due::Rhythm;
 use db::{App, DbError};
 use housebook::{Book, Faults, Install, Proof};
 use jiff::SignedDuration;
@@ -17,7 +18,7 @@ const FILE: &str = "updates.toml";
 pub struct Rules {
     /// At which hour of the reader's day the digest comes.
     pub hour: Time,
-    /// How many messages that can wait a person gets on a day, the digest among them.
+    /// How many messages that can wait a person gets on a day: the digest and an advert have a place of their own among them.
     pub most_a_day: i64,
     /// How long a request may be silent, in hours.
     pub request: Request,
@@ -42,18 +43,21 @@ pub(crate) enum Stage {
     Chosen,
 }
 
-/// No digest comes more often than once a day, and a day may have 25 hours.
-pub(crate) const SHORTEST_HOURS: i64 = 25;
-
 impl Rules {
-    pub(crate) fn rhythm(&self, stage: Stage) -> SignedDuration {
-        SignedDuration::from_hours(match stage {
+    /// The page has no rhythm that a digest cannot keep.
+    pub(crate) fn rhythm(&self, stage: Stage) -> Rhythm {
+        let hours = match stage {
             Stage::Waiting => self.request.waiting,
             Stage::Talking => self.request.talking,
             Stage::Offered => self.request.offered,
             Stage::Chosen => self.request.chosen,
-        })
+        };
+        rhythm(hours).unwrap_or(Rhythm::SHORTEST)
     }
+}
+
+fn rhythm(hours: i64) -> Option<Rhythm> {
+    Rhythm::of(SignedDuration::from_hours(hours))
 }
 
 pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
@@ -62,13 +66,16 @@ pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
     proof.need((time(9, 0, 0, 0)..=time(20, 0, 0, 0)).contains(&rules.hour), "hour", || {
         said!(ru: "сводка приходит с девяти утра до восьми вечера: `hour = \"10:00\"`", en: "the digest comes from nine in the morning to eight in the evening: `hour = \"10:00\"`")
     });
-    proof.need((2..=30).contains(&rules.most_a_day), "most_a_day", || {
-        said!(ru: "в день пишут от 2 до 30 сообщений, сводка в их числе: `most_a_day = 8`", en: "from 2 to 30 messages are written on a day, the digest among them: `most_a_day = 8`")
+    proof.need((3..=30).contains(&rules.most_a_day), "most_a_day", || {
+        said!(
+            ru: "в день пишут от 3 до 30 сообщений, среди них сводка и место предложения: `most_a_day = 8`",
+            en: "from 3 to 30 messages are written on a day, the digest and an advert's place among them: `most_a_day = 8`"
+        )
     });
     let rhythms =
         [("waiting", rules.request.waiting), ("talking", rules.request.talking), ("offered", rules.request.offered), ("chosen", rules.request.chosen)];
     for (name, hours) in rhythms {
-        proof.need((SHORTEST_HOURS..=24 * 31).contains(&hours), &format!("request.{name}"), || {
+        proof.need(rhythm(hours).is_some() && hours <= 24 * 31, &format!("request.{name}"), || {
             said!(
                 ru: "ритм — от 25 часов до месяца: чаще раза в день сводка не приходит",
                 en: "a rhythm is from 25 hours to a month: no digest comes more often than once a day"

@@ -1,10 +1,11 @@
 //! Updates in storage.
 
-use crate::due::Open;
+use crate::due::{Open, Rhythm};
 use crate::service::{DigestId, Kept, News, Source};
 use db::{DbError, Read, Tx, sql};
 use jiff::SignedDuration;
 use room::Finding;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use values::Instant;
 
@@ -19,7 +20,10 @@ fn kept(row: &sql::Row) -> Result<Kept, DbError> {
         id: row.get("id")?,
         source,
         reader: row.get("reader")?,
-        open: Open { heard_at: row.at("heard_at")?, rhythm: SignedDuration::from_mins(row.get("rhythm_minutes")?) },
+        open: Open {
+            heard_at: row.at("heard_at")?,
+            rhythm: Rhythm::of(SignedDuration::from_mins(row.get("rhythm_minutes")?)).ok_or_else(|| DbError::corrupt("a rhythm shorter than a day"))?,
+        },
         is_over: row.maybe_at("ended_at")?.is_some(),
     })
 }
@@ -43,7 +47,7 @@ pub(crate) async fn threads(db: &impl Read, ids: &[Uuid]) -> Result<Vec<Kept>, D
 
 /// Begins a thread, or keeps its rhythm and when it was heard of anew; what is over stays so.
 pub(crate) async fn put(tx: &Tx, id: Uuid, source: Source, reader: Uuid, open: Open) -> Result<(), DbError> {
-    let minutes = open.rhythm.as_mins();
+    let minutes = open.rhythm.silence().as_mins();
     let row = vec![
         id.into(),
         source.name().into(),
@@ -105,6 +109,41 @@ fn news(row: &sql::Row) -> Result<News, DbError> {
     News::parse(&row.get::<String>("what")?).ok_or_else(|| DbError::corrupt("what a digest tells"))
 }
 
+/// A word of it is on its way: heard it is only once it was handed over.
+pub(crate) async fn add_word(tx: &Tx, (class, about): (&str, Uuid), of: &Kept) -> Result<(), DbError> {
+    let row = vec![class.into(), about.into(), of.id.into(), tx.now().micros().into(), of.open.heard_at.micros().into()];
+    let query = "INSERT INTO update_words (class, about, thread, queued_at, was_heard_at) VALUES ($1, $2, $3, $4, $5)
+                 ON CONFLICT (class, about, thread) DO UPDATE SET queued_at = excluded.queued_at, was_heard_at = excluded.was_heard_at, heard_at = NULL";
+    sql::run(tx, query, row).await.map(drop)
+}
+
+/// A word was handed over: what it is about was heard of just now. Those threads.
+pub(crate) async fn word_heard(tx: &Tx, (class, about): (&str, Uuid)) -> Result<Vec<Kept>, DbError> {
+    let row = vec![class.into(), about.into(), tx.now().micros().into()];
+    let rows = sql::all(tx, "UPDATE update_words SET heard_at = $3 WHERE class = $1 AND about = $2 RETURNING thread", row).await?;
+    let ids = rows.iter().map(|row| row.get::<Uuid>("thread")).collect::<Result<Vec<_>, _>>()?;
+    threads(tx, &ids).await
+}
+
+/// A word came back: its silence goes on from where it was, unless something was heard since. Those threads, with when they were heard of.
+pub(crate) async fn word_lost(tx: &Tx, (class, about): (&str, Uuid)) -> Result<Vec<(Kept, Instant)>, DbError> {
+    let query = "SELECT w.thread, w.was_heard_at FROM update_words w JOIN update_threads t ON t.id = w.thread
+                 WHERE w.class = $1 AND w.about = $2 AND w.heard_at IS NOT NULL AND t.heard_at = w.heard_at";
+    let rows = sql::all(tx, query, vec![class.into(), about.into()]).await?;
+    sql::run(tx, "UPDATE update_words SET heard_at = NULL WHERE class = $1 AND about = $2", vec![class.into(), about.into()]).await?;
+    let was = rows.iter().map(|row| Ok((row.get::<Uuid>("thread")?, row.at("was_heard_at")?))).collect::<Result<BTreeMap<_, _>, DbError>>()?;
+    let kept = threads(tx, &was.keys().copied().collect::<Vec<_>>()).await?;
+    Ok(kept.into_iter().filter_map(|kept| Some((kept, *was.get(&kept.id)?))).collect())
+}
+
+/// Those of these readers whose last word has not been handed over.
+pub(crate) async fn unheard(db: &impl Read, readers: &[Uuid]) -> Result<BTreeSet<Uuid>, DbError> {
+    let query = "SELECT t.reader FROM update_threads t JOIN update_words w ON w.thread = t.id
+                 WHERE t.silent_at IS NOT NULL AND w.heard_at IS NULL AND w.queued_at > t.heard_at AND t.reader IN ($ids)";
+    let rows = sql::about(db, query, vec![], readers.iter().copied()).await?;
+    rows.iter().map(|row| row.get("reader")).collect()
+}
+
 /// What a digest tells, in its order.
 pub(crate) async fn told_in(db: &impl Read, digest: DigestId) -> Result<Vec<(Uuid, News)>, DbError> {
     let rows = sql::all(db, "SELECT thread, what FROM update_lines WHERE digest = $1 ORDER BY at, id", vec![digest.uuid().into()]).await?;
@@ -163,7 +202,9 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     let checks = [
         (
             "updates: something open has been silent longer than its rhythm",
-            "SELECT id FROM update_threads WHERE silent_at IS NOT NULL AND silent_at < $1",
+            // A word that lies at the desk, because no channel takes it, is silence still; but not for want of saying it.
+            "SELECT t.id AS id FROM update_threads t WHERE t.silent_at IS NOT NULL AND t.silent_at < $1
+             AND NOT EXISTS (SELECT 1 FROM update_words w WHERE w.thread = t.id AND w.heard_at IS NULL AND w.queued_at > t.heard_at)",
             vec![(db.now() - LATE).micros().into()],
         ),
         (

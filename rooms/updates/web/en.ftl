@@ -15,4 +15,5 @@ updates-news-done = Done: { $count }
 updates-news-moved = Moved: { $count }
 updates-news-absorbed = Solved within the time there was: { $count }
 updates-why-floor = No news; silence is too long from { $at }
+updates-why-unheard = The last word has not arrived, its silence goes on
 updates-why-hour = One digest a day, at the client's hour

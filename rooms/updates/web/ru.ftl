@@ -15,4 +15,5 @@ updates-news-done = Сделано: { $count }
 updates-news-moved = Перенесено: { $count }
 updates-news-absorbed = Решено без сдвига срока: { $count }
 updates-why-floor = Новостей нет; дольше молчать нельзя с { $at }
+updates-why-unheard = Последнее слово не дошло, молчание считается дальше
 updates-why-hour = Одна сводка в день, в час клиента

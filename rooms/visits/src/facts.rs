@@ -121,6 +121,9 @@ pub struct VisitMoved {
     /// The client hears of it together with other visits, from whoever moved it.
     #[serde(default)]
     pub told_together: bool,
+    /// The house, and not the client, is the cause.
+    #[serde(default)]
+    pub by_house: bool,
 }
 
 impl Fact for CrewChanged {

@@ -1,8 +1,8 @@
-//! «You said, we changed»: a new version of a checklist or of a technique's card cites the remarks behind it, and their authors
-//! are told once.
+//! «You said, we changed»: a new version of a checklist or of a technique's card cites the remarks behind it, those that opened a case
+//! and those that were an answer alone, and their authors are told once.
 
 use super::cases::CaseWork;
-use crate::case::{Author, Case};
+use crate::case::{After, Author, Case};
 use crate::change::{Change, can_cite, leads};
 use crate::facts::ChangeTold;
 use crate::store::{self, changes as kept};
@@ -14,6 +14,7 @@ use households::{ClientId, line};
 use journal::Say as _;
 use messaging::queue;
 use std::collections::BTreeSet;
+use uuid::Uuid;
 use values::{FieldFault, Instant, Outcome};
 
 /// As a manager writes it.
@@ -25,6 +26,8 @@ pub struct RawChange {
     pub version: i64,
     /// The remarks that led to it.
     pub cases: Vec<CaseId>,
+    /// Answers to the open question that led to it and opened no case.
+    pub answers: Vec<After>,
     /// What is otherwise now, in Russian.
     pub ru: String,
     /// In English.
@@ -33,8 +36,21 @@ pub struct RawChange {
 
 /// Letters of what is said to those whose words led to a change.
 const WORDS: usize = 600;
-/// A page of remarks to choose from, and of changes.
-const MOST_CASES: usize = 100;
+/// So many remarks, and so many answers, can lie behind one change.
+const MOST: usize = 100;
+
+/// An answer to the open question that opened no case: praise, a wish, an idea.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// After what it was said.
+    pub after: After,
+    /// By whom.
+    pub author: Author,
+    /// In their words.
+    pub words: String,
+    /// When.
+    pub told_at: Instant,
+}
 
 /// A change with how much lies behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,13 +63,15 @@ pub struct Behind {
     pub authors: u32,
 }
 
-/// Tells those whose remarks led to a version what is otherwise now: each once, nobody of anybody else. Telling it twice is telling it once.
+/// Tells those whose words led to a version what is otherwise now: each once, however much of it was theirs, and nobody of anybody else.
+/// Telling it twice is telling it once.
 pub async fn tell_change(app: &App, who: &Actor, raw: &RawChange) -> Result<Outcome<ChangeId>, CaseWork> {
     who.may(KEEP_CASE, &Resource::default())?;
     let mut faults = Vec::new();
     let words = [line::required(&mut faults, "ru", &raw.ru, WORDS), line::required(&mut faults, "en", &raw.en, WORDS)];
-    let cited: BTreeSet<CaseId> = raw.cases.iter().copied().take(MOST_CASES).collect();
-    if cited.is_empty() {
+    let cases: BTreeSet<CaseId> = raw.cases.iter().copied().take(MOST).collect();
+    let answers: BTreeSet<After> = raw.answers.iter().copied().take(MOST).collect();
+    if cases.is_empty() && answers.is_empty() {
         faults.push(FieldFault::new("cases", "missing"));
     }
     if !can_cite(&raw.file) {
@@ -64,41 +82,60 @@ pub async fn tell_change(app: &App, who: &Actor, raw: &RawChange) -> Result<Outc
     }
     let pin = Pin { file: raw.file.clone(), version: raw.version };
     app.write(who, move |tx| {
-        let (pin, words, cited) = (pin.clone(), words.clone(), cited.clone());
+        let (pin, words, cases, answers) = (pin.clone(), words.clone(), cases.clone(), answers.clone());
         async move {
             if let Some(known) = kept::of_version(&tx, &pin).await? {
                 return Ok(Outcome::Already(known));
             }
-            let field = |fault| CaseWork::Fields(vec![fault]);
             let since = kept::since(&tx, &pin).await?.ok_or_else(|| field(FieldFault::new("version", "unknown")))?;
-            let mut authors: BTreeSet<Author> = BTreeSet::new();
-            for id in &cited {
-                let case = store::case(&tx, *id).await?.ok_or(CaseWork::NoSuchCase(*id))?;
-                leads(case.told_at, since).map_err(field)?;
-                authors.insert(case.author);
-            }
             let change = Change { id: tx.id(), file: pin.file.clone(), version: pin.version, words, at: tx.now() };
             kept::add(&tx, &change).await?;
-            for id in &cited {
-                if !kept::cite(&tx, change.id, *id).await? {
-                    return Err(field(FieldFault::new("cases", "led-to-another")));
-                }
+            let mut authors = BTreeSet::new();
+            for id in &cases {
+                let case = store::case(&tx, *id).await?.ok_or(CaseWork::NoSuchCase(*id))?;
+                leads(case.told_at, since).map_err(field)?;
+                led_once(kept::cite(&tx, change.id, *id).await?)?;
+                authors.insert(case.author);
+            }
+            for after in &answers {
+                // What opened a case is cited by its case; what nobody answered, by nobody.
+                let said = kept::answer(&tx, *after).await?.ok_or_else(|| field(FieldFault::new("cases", "unknown")))?;
+                leads(said.told_at, since).map_err(field)?;
+                led_once(kept::cite_answer(&tx, change.id, &said).await?)?;
+                authors.insert(said.author);
             }
             for author in &authors {
                 kept::tell(&tx, change.id, *author).await?;
                 queue(&tx, CHANGED, change.id, author.subject()).await?;
             }
-            tx.say(ChangeTold { change: change.id, cases: cited.iter().copied().collect() }).await?;
+            let (visits, works) = (answers.iter().filter_map(|after| after.visit()).collect(), answers.iter().filter_map(|after| after.work()).collect());
+            tx.say(ChangeTold { change: change.id, cases: cases.into_iter().collect(), visits, works }).await?;
             Ok(Outcome::Applied(change.id))
         }
     })
     .await
 }
 
+fn field(fault: FieldFault) -> CaseWork {
+    CaseWork::Fields(vec![fault])
+}
+
+/// What was said leads to one change.
+fn led_once(is_new: bool) -> Result<(), CaseWork> {
+    if is_new { Ok(()) } else { Err(field(FieldFault::new("cases", "led-to-another"))) }
+}
+
 /// Remarks that have led to nothing yet, those told last first; `before` is the moment and the id of the last one that was seen.
 pub async fn remarks(db: &impl Read, who: &Actor, before: Option<(Instant, CaseId)>, limit: u32) -> Result<Vec<Case>, CaseWork> {
     who.may(SEE_CASES, &Resource::default())?;
     Ok(kept::remarks(db, before, limit).await?)
+}
+
+/// Answers that opened no case and have led to nothing yet, those given last first; `before` is the moment and [`After::uuid`] of the
+/// last one that was seen.
+pub async fn answers_to_cite(db: &impl Read, who: &Actor, before: Option<(Instant, Uuid)>, limit: u32) -> Result<Vec<Said>, CaseWork> {
+    who.may(SEE_CASES, &Resource::default())?;
+    Ok(kept::answers(db, before, limit).await?)
 }
 
 /// What was changed, the newest first, with how much lies behind it.

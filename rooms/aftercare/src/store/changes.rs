@@ -1,15 +1,16 @@
 //! Changes and the remarks behind them, in the database.
 
-use super::{CASES, open_rows};
-use crate::case::{Author, Case};
+use super::{ANSWER_WORDS, CASES, open_rows, work};
+use crate::case::{After, Author, Case};
 use crate::change::Change;
-use crate::service::changes::Behind;
-use crate::{CaseId, ChangeId};
-use db::{DbError, Read, Tx, sql};
+use crate::service::changes::{Behind, Said};
+use crate::{CaseId, ChangeId, WorkId};
+use db::{DbError, Read, Tx, sql, vault};
 use housebook::Pin;
 use households::ClientId;
 use uuid::Uuid;
 use values::Instant;
+use visits::VisitId;
 
 const CHANGE: &str = "SELECT c.id, c.file, c.version, c.words_ru, c.words_en, c.at";
 
@@ -56,6 +57,65 @@ pub(crate) async fn cite(tx: &Tx, change: ChangeId, case: CaseId) -> Result<bool
     Ok(sql::run(tx, query, vec![case.uuid().into(), change.uuid().into()]).await? == 1)
 }
 
+/// The same of an answer as it was given then.
+pub(crate) async fn cite_answer(tx: &Tx, change: ChangeId, said: &Said) -> Result<bool, DbError> {
+    let (visit, work) = (said.after.visit().map(VisitId::uuid), said.after.work().map(WorkId::uuid));
+    let row = vec![change.uuid().into(), visit.into(), work.into(), said.told_at.micros().into()];
+    let query = "INSERT INTO change_answers (change, visit, work, told_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// Answers to the open question after a visit, and after what was arranged; those alone that opened no case.
+const OF_VISITS: &str = "SELECT a.visit AS of_what, a.subject, a.subject AS client, a.words_sealed, a.at FROM question_answers a
+                         WHERE NOT EXISTS (SELECT 1 FROM cases k WHERE k.visit = a.visit AND k.kind = 'remark')";
+const OF_WORKS: &str = "SELECT w.work AS of_what, w.subject, w.client, w.words_sealed, w.answered_at AS at FROM work_questions w
+                        WHERE w.answered_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM cases k WHERE k.work = w.work AND k.kind = 'remark')";
+
+/// One of them; `None` where nothing was answered, the answer opened a case, or whoever gave it was forgotten.
+pub(crate) async fn answer(db: &impl Read, after: After) -> Result<Option<Said>, DbError> {
+    let (query, id) = match after {
+        After::Visit(visit) => (format!("{OF_VISITS} AND a.visit = $1"), visit.uuid()),
+        After::Work(work) => (format!("{OF_WORKS} AND w.work = $1"), work.uuid()),
+    };
+    let rows = sql::all(db, &query, vec![id.into()]).await?;
+    Ok(said(db, &rows, matches!(after, After::Work(_))).await?.pop())
+}
+
+/// Those that have led to nothing yet, the newest first, before one that was seen.
+pub(crate) async fn answers(db: &impl Read, before: Option<(Instant, Uuid)>, limit: u32) -> Result<Vec<Said>, DbError> {
+    let (at, id) = before.map_or((i64::MAX, Uuid::max()), |(at, id)| (at.micros(), id));
+    let page = || vec![at.into(), id.into(), i64::from(limit).into()];
+    let visits = format!(
+        "{OF_VISITS} AND (a.at < $1 OR (a.at = $1 AND a.visit < $2))
+         AND NOT EXISTS (SELECT 1 FROM change_answers c WHERE c.visit = a.visit AND c.told_at = a.at) ORDER BY a.at DESC, a.visit DESC LIMIT $3"
+    );
+    let works = format!(
+        "{OF_WORKS} AND (w.answered_at < $1 OR (w.answered_at = $1 AND w.work < $2))
+         AND NOT EXISTS (SELECT 1 FROM change_answers c WHERE c.work = w.work AND c.told_at = w.answered_at) ORDER BY w.answered_at DESC, w.work DESC LIMIT $3"
+    );
+    let mut all = said(db, &sql::all(db, &visits, page()).await?, false).await?;
+    all.extend(said(db, &sql::all(db, &works, page()).await?, true).await?);
+    all.sort_by_key(|said| std::cmp::Reverse((said.told_at, said.after.uuid())));
+    all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(all)
+}
+
+/// After erasure there is nothing to read, and nobody to tell.
+async fn said(db: &impl Read, rows: &[sql::Row], is_work: bool) -> Result<Vec<Said>, DbError> {
+    let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
+    let keys = vault::keys(db, &subjects).await?;
+    let mut all = Vec::new();
+    for row in rows {
+        let (subject, id): (Uuid, Uuid) = (row.get("subject")?, row.get("of_what")?);
+        let (after, purpose) = if is_work { (After::Work(id.into()), work::WORDS) } else { (After::Visit(id.into()), ANSWER_WORDS) };
+        let author = row.get::<Option<Uuid>>("client")?.map_or(Author::Asker(id.into()), |client| Author::Client(client.into()));
+        if let Some(words) = keys.open(subject, purpose, &row.get::<Vec<u8>>("words_sealed")?)? {
+            all.push(Said { after, author, words, told_at: row.at("at")? });
+        }
+    }
+    Ok(all)
+}
+
 /// Keeps who is told of it.
 pub(crate) async fn tell(tx: &Tx, change: ChangeId, author: Author) -> Result<(), DbError> {
     sql::run(tx, "INSERT INTO change_authors (change, author) VALUES ($1, $2)", vec![change.uuid().into(), author.subject().into()]).await.map(drop)
@@ -74,7 +134,8 @@ pub(crate) async fn remarks(db: &impl Read, before: Option<(Instant, CaseId)>, l
 pub(crate) async fn all(db: &impl Read, before: Option<(Instant, ChangeId)>, limit: u32) -> Result<Vec<Behind>, DbError> {
     let (at, id) = before.map_or((i64::MAX, Uuid::max()), |(at, id)| (at.micros(), id.uuid()));
     let query = format!(
-        "{CHANGE}, (SELECT COUNT(*) FROM change_remarks r WHERE r.change = c.id) AS remarks,
+        "{CHANGE}, (SELECT COUNT(*) FROM change_remarks r WHERE r.change = c.id)
+                    + (SELECT COUNT(*) FROM change_answers s WHERE s.change = c.id) AS remarks,
                 (SELECT COUNT(*) FROM change_authors a WHERE a.change = c.id) AS authors
          FROM changes c WHERE c.at < $1 OR (c.at = $1 AND c.id < $2) ORDER BY c.at DESC, c.id DESC LIMIT $3"
     );
@@ -101,7 +162,11 @@ pub(crate) async fn told_to(db: &impl Read, client: ClientId, limit: u32) -> Res
 pub(crate) async fn verify(db: &impl Read) -> Result<Vec<room::Finding>, DbError> {
     let query = "SELECT r.case_id AS id FROM change_remarks r JOIN changes c ON c.id = r.change JOIN cases k ON k.id = r.case_id
                      JOIN book_pages p ON p.file = c.file AND p.version = c.version
-                 WHERE k.told_at > p.since OR NOT EXISTS (SELECT 1 FROM change_authors a WHERE a.author = k.subject AND a.change = c.id)";
+                 WHERE k.told_at > p.since OR NOT EXISTS (SELECT 1 FROM change_authors a WHERE a.author = k.subject AND a.change = c.id)
+                 UNION ALL SELECT c.id FROM change_answers s JOIN changes c ON c.id = s.change JOIN book_pages p ON p.file = c.file AND p.version = c.version
+                     LEFT JOIN question_answers q ON q.visit = s.visit LEFT JOIN work_questions w ON w.work = s.work
+                 WHERE s.told_at > p.since
+                     OR NOT EXISTS (SELECT 1 FROM change_authors a WHERE a.change = c.id AND (a.author = q.subject OR a.author = w.subject))";
     let rows = sql::all(db, query, vec![]).await?;
     rows.iter()
         .map(|row| Ok(room::Finding::broken("you said, we changed: a remark that did not lead there, or was not answered", row.get::<Uuid>("id")?)))

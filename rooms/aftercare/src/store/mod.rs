@@ -255,9 +255,12 @@ fn state(row: &sql::Row, reply: Option<String>, note: Option<String>) -> Result<
     })
 }
 
+/// Under which purpose an answer after a visit is sealed.
+const ANSWER_WORDS: &str = "question_answers.words_sealed";
+
 /// Keeps the client's words; a later answer takes the place of the earlier.
 pub(crate) async fn put_answer(tx: &Tx, visit: VisitId, client: ClientId, words: &str) -> Result<(), DbError> {
-    let sealed = vault::seal(tx, client.uuid(), "question_answers.words_sealed", words).await?;
+    let sealed = vault::seal(tx, client.uuid(), ANSWER_WORDS, words).await?;
     let row = vec![visit.uuid().into(), client.uuid().into(), sealed.into(), tx.now().micros().into()];
     let query = "INSERT INTO question_answers (visit, subject, words_sealed, at) VALUES ($1, $2, $3, $4)
                  ON CONFLICT (visit) DO UPDATE SET words_sealed = excluded.words_sealed, at = excluded.at";
@@ -270,7 +273,7 @@ pub(crate) async fn answers(db: &impl Read, client: ClientId, visits: &[VisitId]
     let mut answers = BTreeMap::new();
     let query = "SELECT visit, words_sealed FROM question_answers WHERE subject = $1 AND visit IN ($ids)";
     for row in sql::about(db, query, vec![client.uuid().into()], visits.iter().map(|id| id.uuid())).await? {
-        if let Some(words) = keys.open(client.uuid(), "question_answers.words_sealed", &row.get::<Vec<u8>>("words_sealed")?)? {
+        if let Some(words) = keys.open(client.uuid(), ANSWER_WORDS, &row.get::<Vec<u8>>("words_sealed")?)? {
             answers.insert(VisitId::from(row.get::<Uuid>("visit")?), words);
         }
     }

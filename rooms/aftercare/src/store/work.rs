@@ -7,7 +7,7 @@ use db::{DbError, Read, Tx, sql, vault};
 use households::ClientId;
 use uuid::Uuid;
 
-const WORDS: &str = "work_questions.words_sealed";
+pub(crate) const WORDS: &str = "work_questions.words_sealed";
 
 /// Keeps that it was asked; `false` where it was before.
 pub(crate) async fn ask(tx: &Tx, work: WorkId, author: Author) -> Result<bool, DbError> {

@@ -68,10 +68,14 @@ pub(crate) struct CasePage {
     pub(crate) looked: String,
 }
 
-/// The cards of those whom the cases are about. Each look is recorded before anything is shown, to people and to programs.
-pub(crate) async fn looked(here: &Here, cases: &[Case]) -> Result<BTreeMap<ClientId, Card>, CaseWork> {
-    let clients: BTreeSet<ClientId> = cases.iter().filter_map(|case| case.author.client()).collect();
-    let clients: Vec<ClientId> = clients.into_iter().collect();
+/// Those who have said something in these cases.
+pub(crate) fn authors(cases: &[Case]) -> BTreeSet<Author> {
+    cases.iter().map(|case| case.author).collect()
+}
+
+/// The cards of those who have said something. Each look is recorded before anything is shown, to people and to programs.
+pub(crate) async fn looked(here: &Here, authors: &BTreeSet<Author>) -> Result<BTreeMap<ClientId, Card>, CaseWork> {
+    let clients: Vec<ClientId> = authors.iter().filter_map(|author| author.client()).collect();
     let actor = here.actor;
     let permit = actor.may(KEEP_CASE, &access::Resource::default())?;
     if clients.is_empty() {
@@ -98,11 +102,17 @@ pub(crate) struct Known {
 
 impl Known {
     pub(crate) async fn of(here: &Here, cases: &[Case]) -> Result<Self, CaseWork> {
+        Self::with(here, cases, &BTreeSet::new()).await
+    }
+
+    /// The same, with others who have said something.
+    pub(crate) async fn with(here: &Here, cases: &[Case], others: &BTreeSet<Author>) -> Result<Self, CaseWork> {
+        let authors = &authors(cases) | others;
         let people: BTreeSet<PersonId> =
             cases.iter().flat_map(|case| case.state.owner().map(|owner| owner.person).into_iter().chain(staff(&case.opened_by))).collect();
         let people: Vec<PersonId> = people.into_iter().collect();
         let names = people::names(&here.app.read().await?, &people).await?;
-        Ok(Self { clients: looked(here, cases).await?, askers: asked(here, cases).await?, people: names })
+        Ok(Self { clients: looked(here, &authors).await?, askers: asked(here, &authors).await?, people: names })
     }
 
     #[cfg(test)]
@@ -111,7 +121,11 @@ impl Known {
     }
 
     pub(crate) fn client(&self, t: &T, case: &Case) -> String {
-        let name = match case.author {
+        self.author(t, case.author)
+    }
+
+    pub(crate) fn author(&self, t: &T, author: Author) -> String {
+        let name = match author {
             Author::Client(client) => self.clients.get(&client).map(|card| card.name.clone()),
             Author::Asker(work) => self.askers.get(&RequestId::from(work.uuid())).map(|asker| asker.name.clone()),
         };
@@ -140,15 +154,12 @@ fn way(asker: &Asker) -> (String, String) {
 }
 
 /// Those among their authors who are nobody's client; each look is recorded.
-async fn asked(here: &Here, cases: &[Case]) -> Result<BTreeMap<RequestId, Asker>, CaseWork> {
-    let ids: BTreeSet<RequestId> = cases
-        .iter()
-        .filter_map(|case| match case.author {
-            Author::Asker(work) => Some(RequestId::from(work.uuid())),
-            Author::Client(_) => None,
-        })
-        .collect();
-    let ids: Vec<RequestId> = ids.into_iter().collect();
+async fn asked(here: &Here, authors: &BTreeSet<Author>) -> Result<BTreeMap<RequestId, Asker>, CaseWork> {
+    let id = |author: &Author| match author {
+        Author::Asker(work) => Some(RequestId::from(work.uuid())),
+        Author::Client(_) => None,
+    };
+    let ids: Vec<RequestId> = authors.iter().filter_map(id).collect();
     Ok(askers(&here.app, &here.actor, &ids).await.map_err(|e| db::DbError::Other(e.to_string()))?)
 }
 

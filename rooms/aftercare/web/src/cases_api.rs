@@ -1,6 +1,6 @@
 //! Cases for programs of the house; and what a client says after a visit.
 
-use crate::cases::looked;
+use crate::cases::{authors, looked};
 use aftercare::{Case, CaseId, CaseState, CaseWork, SEE_CASES, Shelf, answer_case, answer_question, case, cases, close_case, redo_times, take_case};
 use axum::Json;
 use axum::http::StatusCode;
@@ -127,7 +127,7 @@ async fn list_cases(here: Here, ApiQuery(query): ApiQuery<CasesQuery>) -> Api<Js
     let db = here.app.read().await.map_err(|e| here.api(&e))?;
     let rows = cases(&db, &here.actor, shelf, after, limit + 1).await.map_err(|e| here.api(&e))?;
     let shown = usize::try_from(limit).ok().and_then(|limit| rows.get(..limit)).unwrap_or(&rows);
-    looked(&here, shown).await.map_err(|e| here.api(&e))?;
+    looked(&here, &authors(shown)).await.map_err(|e| here.api(&e))?;
     Ok(Json(PageOut::of(rows, limit, |last| Cursor::name(place(last), last.id), CaseOut::from)))
 }
 
@@ -142,7 +142,7 @@ fn place(case: &Case) -> Instant {
 async fn shown(here: &Here, id: CaseId) -> Result<Json<CaseOut>, CaseWork> {
     let db = here.app.read().await?;
     let case = case(&db, &here.actor, id).await?;
-    looked(here, std::slice::from_ref(&case)).await?;
+    looked(here, &authors(std::slice::from_ref(&case))).await?;
     Ok(Json(case.into()))
 }
 

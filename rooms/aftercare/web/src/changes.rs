@@ -2,13 +2,13 @@
 //! their authors are told.
 
 use crate::cases::Known;
-use aftercare::{Behind, Case, RawChange, SEE_CASES, can_cite, changes, remarks, tell_change};
+use aftercare::{After, Author, Behind, Case, RawChange, SEE_CASES, Said, answers_to_cite, can_cite, changes, remarks, tell_change};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use pages::{Field, Form, Head, Here, Kind, Refused, Shell, T, page, redirect, summary};
 use std::collections::BTreeSet;
-use values::{Arg, Problem};
+use values::{Arg, Instant, Problem};
 
 #[derive(Template)]
 #[template(path = "changes.html")]
@@ -27,8 +27,10 @@ pub(crate) struct ChangesPage {
     pub(crate) more: String,
 }
 
-/// A remark to choose.
+/// A remark to choose: of a case, or an answer that opened none.
 pub(crate) struct Remark {
+    /// `case` or `answer`.
+    pub(crate) name: &'static str,
     pub(crate) id: String,
     pub(crate) words: String,
     /// Whose, and when.
@@ -80,11 +82,34 @@ async fn versions(here: &Here, told: &[Behind], chosen: &str) -> Result<Vec<(Str
     Ok(found.into_iter().map(|(_, value, words)| (value.clone(), words, value == chosen)).collect())
 }
 
-fn remark(here: &Here, known: &Known, case: &Case, chosen: &[String]) -> Option<Remark> {
-    let whose = format!("{}, {}", known.client(&here.t, case), here.t.dated(&case.told_at, here.app.now()));
+/// What can be chosen, what was said last first.
+fn choices(here: &Here, known: &Known, cases: &[Case], answers: &[Said], form: &Form) -> Vec<Remark> {
+    let line = |name: &'static str, id: String, author: Author, at: Instant, words: String| {
+        let whose = format!("{}, {}", known.author(&here.t, author), here.t.dated(&at, here.app.now()));
+        (at, Remark { name, is_chosen: form.all(name).contains(&id), id, words, whose })
+    };
     // After erasure there is nothing to read and nobody to tell.
-    let words = case.words.clone()?;
-    Some(Remark { id: case.id.to_string(), words, whose, is_chosen: chosen.contains(&case.id.to_string()) })
+    let of_cases = cases.iter().filter_map(|case| Some(line("case", case.id.to_string(), case.author, case.told_at, case.words.clone()?)));
+    let of_answers = answers.iter().map(|said| line("answer", name_of(said.after), said.author, said.told_at, said.words.clone()));
+    let mut all: Vec<(Instant, Remark)> = of_cases.chain(of_answers).collect();
+    all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    all.into_iter().map(|(_, remark)| remark).collect()
+}
+
+/// What an answer was given after, as a value of the form.
+fn name_of(after: After) -> String {
+    match after {
+        After::Visit(visit) => format!("visit:{visit}"),
+        After::Work(work) => format!("work:{work}"),
+    }
+}
+
+fn after_of(name: &str) -> Option<After> {
+    match name.split_once(':')? {
+        ("visit", id) => id.parse().ok().map(After::Visit),
+        ("work", id) => id.parse().ok().map(After::Work),
+        _ => None,
+    }
 }
 
 fn told(here: &Here, one: &Behind) -> Told {
@@ -99,13 +124,13 @@ fn told(here: &Here, one: &Behind) -> Told {
 async fn load(here: &Here, form: &Form, problem: Option<&Problem>) -> Result<ChangesPage, Refused> {
     here.actor.may(SEE_CASES, &access::Resource::default()).map_err(|e| here.refuse(&e))?;
     let before = here.query.get("at").parse().ok().zip(here.query.get("before").parse().ok());
-    let (listed, cases) = {
+    let (listed, cases, answers) = {
         let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
         let listed = changes(&db, &here.actor, before, PAGE).await.map_err(|e| here.refuse(&e))?;
-        (listed, remarks(&db, &here.actor, None, REMARKS).await.map_err(|e| here.refuse(&e))?)
+        let cases = remarks(&db, &here.actor, None, REMARKS).await.map_err(|e| here.refuse(&e))?;
+        (listed, cases, answers_to_cite(&db, &here.actor, None, REMARKS).await.map_err(|e| here.refuse(&e))?)
     };
-    let known = Known::of(here, &cases).await.map_err(|e| here.refuse(&e))?;
-    let chosen = form.all("case");
+    let known = Known::with(here, &cases, &answers.iter().map(|said| said.author).collect()).await.map_err(|e| here.refuse(&e))?;
     let fault = |field: &str| problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == field)).map(|fault| here.t.fault(fault));
     let words = |name: &'static str| Field {
         label: here.t.get(&format!("aftercare-changes-{name}")),
@@ -125,7 +150,7 @@ async fn load(here: &Here, form: &Form, problem: Option<&Problem>) -> Result<Cha
         faults,
         versions: versions(here, &listed, form.get("version")).await?,
         version_error,
-        remarks: cases.iter().filter_map(|case| remark(here, &known, case, &chosen)).collect(),
+        remarks: choices(here, &known, &cases, &answers, form),
         cases_error,
         ru,
         en,
@@ -144,6 +169,7 @@ pub(crate) async fn post_change(here: Here, form: Form) -> Result<Response, Refu
         file: file.to_owned(),
         version: version.parse().unwrap_or_default(),
         cases: form.all("case").iter().filter_map(|id| id.parse().ok()).collect(),
+        answers: form.all("answer").iter().filter_map(|name| after_of(name)).collect(),
         ru: form.get("ru").to_owned(),
         en: form.get("en").to_owned(),
     };

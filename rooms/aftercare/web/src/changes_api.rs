@@ -1,6 +1,7 @@
 //! «You said, we changed», and the open question by its link, for programs.
 
-use aftercare::{ANSWER_WORK, Behind, ChangeId, KEEP_CASE, RawChange, SEE_CASES, WorkId, answer_after, changes, tell_change};
+use crate::cases::Known;
+use aftercare::{ANSWER_WORK, After, Behind, ChangeId, KEEP_CASE, RawChange, SEE_CASES, Said, WorkId, answer_after, answers_to_cite, changes, tell_change};
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -12,7 +13,11 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().api(SEE_CASES, routes!(list_improvements)).api(KEEP_CASE, routes!(tell_improvement)).api(ANSWER_WORK, routes!(answer_work))
+    Routes::new()
+        .api(SEE_CASES, routes!(list_improvements))
+        .api(SEE_CASES, routes!(list_answers_to_cite))
+        .api(KEEP_CASE, routes!(tell_improvement))
+        .api(ANSWER_WORK, routes!(answer_work))
 }
 
 /// A change that owes itself to what was said.
@@ -77,6 +82,48 @@ async fn list_improvements(here: Here, ApiQuery(query): ApiQuery<ImprovementsQue
     Ok(Json(PageOut::of(rows, limit, |last| Cursor::name(last.change.at, last.change.id), ImprovementOut::from)))
 }
 
+/// An answer to the open question that opened no case and has led to nothing yet.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "visit": "019c5a10-0000-7000-8000-000000000002", "request": null, "client": "019c5a10-0000-7000-8000-000000000003",
+    "words": "Всё прекрасно. Ещё бы полотенца складывать втрое", "at": "2026-11-24T15:30:00Z"
+}))]
+struct AnswerSaidOut {
+    /// After which visit.
+    visit: Option<Uuid>,
+    /// After which request of the concierge.
+    request: Option<Uuid>,
+    /// Whose it is; `null` for nobody's client.
+    client: Option<Uuid>,
+    /// In their words.
+    words: String,
+    /// When, RFC 3339.
+    at: String,
+}
+
+impl From<Said> for AnswerSaidOut {
+    fn from(said: Said) -> Self {
+        Self {
+            visit: said.after.visit().map(visits::VisitId::uuid),
+            request: said.after.work().map(WorkId::uuid),
+            client: said.author.client().map(households::ClientId::uuid),
+            words: said.words,
+            at: said.told_at.to_string(),
+        }
+    }
+}
+
+/// Lists answers that opened no case and have led to no change yet, the newest first; the looks are recorded.
+#[utoipa::path(get, path = "/api/v1/improvements/answers", tag = "aftercare", params(ImprovementsQuery), responses((status = 200, body = PageOut<AnswerSaidOut>)))]
+async fn list_answers_to_cite(here: Here, ApiQuery(query): ApiQuery<ImprovementsQuery>) -> Api<Json<PageOut<AnswerSaidOut>>> {
+    let (limit, before) = (query.limit.0, query.after.map(|Cursor(at, id)| (at, id)));
+    let db = here.app.read().await.map_err(|e| here.api(&e))?;
+    let rows = answers_to_cite(&db, &here.actor, before, limit + 1).await.map_err(|e| here.api(&e))?;
+    let shown = usize::try_from(limit).ok().and_then(|limit| rows.get(..limit)).unwrap_or(&rows);
+    Known::with(&here, &[], &shown.iter().map(|said| said.author).collect()).await.map_err(|e| here.api(&e))?;
+    Ok(Json(PageOut::of(rows, limit, |last| Cursor::name(last.told_at, last.after.uuid()), AnswerSaidOut::from)))
+}
+
 /// A version of a page, and the remarks behind it.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -89,7 +136,14 @@ struct ImprovementIn {
     /// Its version, after the first.
     version: i64,
     /// The cases behind it, up to a hundred.
+    #[serde(default)]
     cases: Vec<Uuid>,
+    /// Visits whose answer to the open question is behind it and opened no case, up to a hundred with the requests.
+    #[serde(default)]
+    visits: Vec<Uuid>,
+    /// Requests of the concierge, the same.
+    #[serde(default)]
+    requests: Vec<Uuid>,
     /// What is otherwise now, in Russian, up to 600 letters.
     ru: String,
     /// In English.
@@ -107,7 +161,10 @@ struct ImprovementToldOut {
 /// Tells the authors of remarks what was changed because of them, each once. Telling it twice is telling it once.
 #[utoipa::path(post, path = "/api/v1/improvements", tag = "aftercare", request_body = ImprovementIn, responses((status = 200, body = ImprovementToldOut)))]
 async fn tell_improvement(here: Here, JsonBody(body): JsonBody<ImprovementIn>) -> Api<Json<ImprovementToldOut>> {
-    let raw = RawChange { file: body.file, version: body.version, cases: body.cases.into_iter().map(Into::into).collect(), ru: body.ru, en: body.en };
+    let visits = body.visits.into_iter().map(|id| After::Visit(id.into()));
+    let answers = visits.chain(body.requests.into_iter().map(|id| After::Work(id.into()))).collect();
+    let cases = body.cases.into_iter().map(Into::into).collect();
+    let raw = RawChange { file: body.file, version: body.version, cases, answers, ru: body.ru, en: body.en };
     let told = tell_change(&here.app, &here.actor, &raw).await.map_err(|e| here.api(&e))?;
     Ok(Json(ImprovementToldOut { id: told.into_inner().uuid() }))
 }

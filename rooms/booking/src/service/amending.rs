@@ -10,7 +10,7 @@ use journal::Say as _;
 use pricing::{Amend, Cause, Fee, Quote};
 use scheduling::{PlaceError, Slot, SlotAsk, SlotsError, Whose, place};
 use values::{Arg, Explain, Instant, Money, Offer, Outcome, Problem, Span};
-use visits::{Move, Plan, State, Told, Visit, VisitId};
+use visits::{Move, MovedFor, Plan, State, Told, Visit, VisitId};
 
 /// Why a visit stays as it is.
 #[derive(Debug, thiserror::Error)]
@@ -207,6 +207,14 @@ const fn cause(who: &Actor, said: Cause) -> Cause {
     }
 }
 
+/// Whose move it is, for those who know nothing of fees.
+const fn account(cause: Cause) -> MovedFor {
+    match cause {
+        Cause::Client => MovedFor::Client,
+        Cause::House => MovedFor::House,
+    }
+}
+
 /// What amending a visit costs now.
 pub async fn amend_preview(db: &impl Read, who: &Actor, visit: VisitId, said: Cause) -> Result<AmendPreview, AmendError> {
     let standing = Standing::of(db, who, visit).await?;
@@ -271,7 +279,7 @@ pub async fn change_in(
     let ask = SlotAsk { is_of_series: told == Told::Together, ..standing.slot_ask(tx).await? };
     scheduling::free(tx, visit.uuid()).await?;
     let placed = place(tx, visit.uuid(), &ask, start).await?;
-    visits::move_to(tx, visit, placed.span, placed.crew.clone(), told).await?;
+    visits::move_to(tx, visit, placed.span, placed.crew.clone(), told, account(made.cause)).await?;
     let made = record(tx, &standing, Amendment { to: Some(placed.span), crew: placed.crew, ..made }).await?;
     if let Some(nth) = takes
         && !store::take_free_change(tx, standing.plan().client, nth, &made).await?

@@ -3,9 +3,11 @@
 use crate::{CareError, store};
 use access::{Actor, Resource};
 use concierge::{RequestId, RequestMade, asked_by};
-use db::{App, DbError, Read as _, Tx};
+use db::{App, By, DbError, Read as _, Tx};
 use households::{Along, ClientId, Journey, Memory, Travel, along, childhoods, children, looked_back, memory_rules};
 use jiff::SignedDuration;
+use journal::{Job, JobError};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use values::{Instant, Span};
 
@@ -32,8 +34,45 @@ pub(crate) async fn on_request_made(tx: Tx, fact: RequestMade) -> Result<(), DbE
         return Ok(());
     }
     match asked_by(&tx, fact.request).await? {
-        Some(client) => store::put_journey(&tx, fact.request, client).await,
+        Some(client) => store::put_journey(&tx, fact.request, client, tx.now()).await,
         None => Ok(()),
+    }
+}
+
+/// Finds the journeys that were asked for before the house kept them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct RecallJourneys {}
+
+impl Job for RecallJourneys {
+    const NAME: &'static str = "care.recall_journeys";
+    fn key(&self) -> String {
+        "all".to_owned()
+    }
+}
+
+/// As far as it is known still by whom: what was forgotten is not found. Some at a time; where it is cut off, it begins again and finds
+/// what it has kept.
+pub(crate) async fn recall_journeys(app: App, _: RecallJourneys) -> Result<(), JobError> {
+    const SOME: u32 = 100;
+    let rules = memory_rules(&app)?;
+    let mut after = None;
+    loop {
+        let some = concierge::all_requests(&app.read().await?, after, SOME).await?;
+        let Some((last, ..)) = some.last() else { return Ok(()) };
+        after = Some(*last);
+        let journeys: Vec<_> = some.into_iter().filter(|(_, about, _)| about.as_ref().is_some_and(|about| rules.travel.tasks.contains(about))).collect();
+        app.write(By::house(), |tx| {
+            let journeys = journeys.clone();
+            async move {
+                for (request, _, at) in journeys {
+                    if let Some(client) = asked_by(&tx, request).await? {
+                        store::put_journey(&tx, request, client, at).await?;
+                    }
+                }
+                Ok::<_, DbError>(())
+            }
+        })
+        .await?;
     }
 }
 

@@ -105,6 +105,11 @@ pub async fn asker(db: &impl Read, id: RequestId) -> Result<Option<Asker>, DbErr
     Ok(store::one(db, id).await?.map(|request| request.asker))
 }
 
+/// Which task a request is about; `None` for none, or where it was forgotten. For whoever may see the request already.
+pub async fn about(db: &impl Read, id: RequestId) -> Result<Option<String>, DbError> {
+    Ok(store::one(db, id).await?.and_then(|request| request.about))
+}
+
 /// How whoever is written to is called, and in which words: a client by their card, else whoever made the request. `None`: forgotten.
 pub async fn called(tx: &Tx, permit: &Permit, client: Option<ClientId>, request: Option<RequestId>) -> Result<Option<(String, Voice)>, DbError> {
     if let Some(client) = client

@@ -18,6 +18,7 @@ use values::{Explain, FieldFault, Instant, Lang, Offer, Outcome, Phone, Problem}
 pub(crate) mod answering;
 pub(crate) mod briefs;
 pub(crate) mod concepts;
+pub(crate) mod went;
 
 /// Telling us of a task.
 pub const MAKE_REQUEST: Act = Act { name: "concierge.make_request", grants: &[Grant::Anyone] };
@@ -212,6 +213,18 @@ pub async fn askers(app: &App, who: &Actor, ids: &[RequestId]) -> Result<BTreeMa
     let found = store::some(&db, ids).await?;
     look_anew(&db, &permit, &subjects(&found)).await?;
     Ok(found.into_iter().map(|request| (request.id, request.asker)).collect())
+}
+
+/// All requests, the closed ones too, after one that was seen: about which task, and when. It tells nothing of whoever asked.
+pub async fn all_requests(db: &impl Read, after: Option<RequestId>, limit: u32) -> Result<Vec<(RequestId, Option<String>, Instant)>, DbError> {
+    store::all(db, after, limit).await
+}
+
+/// The requests about one of these tasks that were made from a phone and are not over, the newest first, with when. For whoever may see the
+/// one whose phone it is already.
+pub async fn open_of(db: &impl Read, phone: &Phone, about: &[String]) -> Result<Vec<(RequestId, Instant)>, DbError> {
+    let found = store::of_phone(db, phone).await?.into_iter();
+    Ok(found.filter(|one| one.about.as_ref().is_some_and(|task| about.contains(task))).map(|one| (one.id, one.asked_at)).collect())
 }
 
 /// The open requests that were made from a phone, the newest first; the looks at them are recorded.

@@ -13,6 +13,7 @@ use values::{Instant, Lang, Phone};
 
 pub(crate) mod briefs;
 pub(crate) mod concepts;
+pub(crate) mod went;
 
 const ASKER: &str = "requests.asker_sealed";
 const WORDS: &str = "requests.words_sealed";
@@ -105,6 +106,13 @@ fn phone_hash(db: &impl Read, way: &Way) -> Option<Vec<u8>> {
 pub(crate) async fn of_phone(db: &impl Read, phone: &Phone) -> Result<Vec<Request>, DbError> {
     let query = format!("{REQUEST} WHERE phone_hash = $1 AND closed_at IS NULL ORDER BY asked_at DESC LIMIT 5");
     opened(db, sql::all(db, &query, vec![phone_hash(db, &Way::Phone(phone.clone())).into()]).await?).await
+}
+
+/// All of them, in the order of their making, after one that was seen: about which task, and when.
+pub(crate) async fn all(db: &impl Read, after: Option<RequestId>, limit: u32) -> Result<Vec<(RequestId, Option<String>, Instant)>, DbError> {
+    let row = vec![after.map_or(Uuid::nil(), RequestId::uuid).into(), i64::from(limit).into()];
+    let rows = sql::all(db, "SELECT subject, about, asked_at FROM requests WHERE subject > $1 ORDER BY subject LIMIT $2", row).await?;
+    rows.iter().map(|row| Ok((RequestId::from(row.get::<Uuid>("subject")?), row.get("about")?, row.at("asked_at")?))).collect()
 }
 
 /// `closed`: when, and with what note.

@@ -1,24 +1,38 @@
-//! What goes along on a journey without being asked for, on the request's page: a seat for every child by the day of travel, still water,
-//! each with its reason; «not this time», or never.
+//! What goes along on a journey without being asked for, to whoever asked for it and to the desk alike: a seat for every child by the day of
+//! travel, still water, each with its reason; «not this time», or never. After the journey the desk tells what did go along, and how it knows.
 
+use access::Actor;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use concierge::{File, RequestId};
+use concierge::{Evidence, File, KEEP_ALONG, RawWent, RequestError, RequestId, Went, doing, tally, tell_along, went_along};
 use households::{
     Along, ClientId, Declined, DeclinedId, Doing, Journey, KEEP_MEMORY, Memory, MemoryId, MemoryKind, RawDecline, Remember, Seat, along, children, decline,
     declined, declined_of, recall, restore,
 };
 use jiff::civil::Date;
-use pages::{Field, Form, Head, Here, Kind, Refused, Shell, page, redirect, summary};
+use pages::{DeclinedLine, Field, Form, Head, Here, Kind, Refused, Shell, page, redirect, summary};
 use uuid::Uuid;
 use values::{Instant, Problem};
 
 #[derive(Template)]
-#[template(path = "along.html")]
-struct AlongPage {
+#[template(path = "along-desk.html")]
+struct DeskPage {
     head: Head,
+    of: AlongView,
+}
+
+#[derive(Template)]
+#[template(path = "along-letter.html")]
+struct LetterPage {
+    head: Head,
+    of: AlongView,
+}
+
+/// What both pages show.
+struct AlongView {
+    /// Whose journey it is, for the desk.
     name: String,
     path: String,
     back: String,
@@ -26,8 +40,17 @@ struct AlongPage {
     day: String,
     faults: Vec<(String, String)>,
     goes: Vec<Goes>,
-    stays: Vec<Stays>,
+    declined: Vec<DeclinedLine>,
     reason: Field,
+    /// What was told of it afterwards.
+    went: Vec<WentLine>,
+    /// «We remember: 3 of 3»; empty while nobody has told.
+    tally: String,
+    /// How we know.
+    how: String,
+    /// The desk can tell now.
+    can_tell: bool,
+    words: Field,
 }
 
 /// Something that goes along.
@@ -36,41 +59,67 @@ struct Goes {
     title: String,
     why: String,
     is_chosen: bool,
+    /// Chosen among what did go along.
+    did: bool,
 }
 
-/// Something that was declined.
-struct Stays {
+/// Something that was to go along, after the journey.
+struct WentLine {
     title: String,
-    said: String,
-    reason: String,
-    restore: String,
+    kept: bool,
 }
 
 /// Is it a journey of a client whose children we know of? Then where its page is.
 pub(crate) async fn link(here: &Here, file: &File) -> Result<String, Refused> {
-    let rules = households::memory_rules(&here.app).map_err(|e| here.refuse(&e))?;
-    let is_journey = file.request.about.as_ref().is_some_and(|about| rules.travel.tasks.contains(about));
-    if !is_journey {
+    if !is_journey(here, file.request.about.as_deref())? {
         return Ok(String::new());
     }
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let client = concierge::asked_by(&db, file.request.id).await.map_err(|e| here.refuse(&e))?;
-    Ok(if client.is_some() { format!("/desk/requests/{}/along", file.request.id) } else { String::new() })
+    Ok(if client.is_some() { path(true, file.request.id) } else { String::new() })
 }
 
-/// Whose journey it is, and what is remembered of them; the looks are recorded. Of nobody's client nothing is.
-async fn household(here: &Here, id: RequestId) -> Result<(String, Option<ClientId>, Vec<Memory>), Refused> {
-    let request = concierge::request(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?.ok_or_else(|| here.not_found())?;
+/// The same for whoever opened the link of their request.
+pub(crate) async fn own_link(here: &Here, id: RequestId) -> Result<String, Refused> {
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let about = concierge::about(&db, id).await.map_err(|e| here.refuse(&e))?;
+    if !is_journey(here, about.as_deref())? {
+        return Ok(String::new());
+    }
+    let client = concierge::asked_by(&db, id).await.map_err(|e| here.refuse(&e))?;
+    Ok(if client.is_some() { path(false, id) } else { String::new() })
+}
+
+fn is_journey(here: &Here, about: Option<&str>) -> Result<bool, Refused> {
+    let rules = households::memory_rules(&here.app).map_err(|e| here.refuse(&e))?;
+    Ok(about.is_some_and(|about| rules.travel.tasks.iter().any(|task| task == about)))
+}
+
+fn path(is_desk: bool, id: RequestId) -> String {
+    if is_desk { format!("/desk/requests/{id}/along") } else { format!("/my/requests/{id}/along") }
+}
+
+fn is_desk(here: &Here) -> bool {
+    matches!(here.actor, Actor::Staff(..))
+}
+
+/// Whose journey it is, and what is remembered of them; the looks are recorded. Of nobody's client nothing is, and nobody sees another's.
+pub(crate) async fn household(here: &Here, id: RequestId) -> Result<(String, Option<ClientId>, Vec<Memory>), Refused> {
+    let name = if is_desk(here) {
+        concierge::request(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?.ok_or_else(|| here.not_found())?.asker.name
+    } else {
+        String::new()
+    };
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let Some(client) = concierge::asked_by(&db, id).await.map_err(|e| here.refuse(&e))? else {
-        return Ok((request.asker.name, None, Vec::new()));
+        return if is_desk(here) { Ok((name, None, Vec::new())) } else { Err(here.not_found()) };
     };
     let actor = here.actor;
     let memory = here.app.write(&actor, move |tx| async move {
         let permit = actor.may(KEEP_MEMORY, &access::Resource { client: Some(client.uuid()), crew: vec![] })?;
         Ok::<_, Remember>(recall(&tx, &permit, client).await?)
     });
-    Ok((request.asker.name, Some(client), memory.await.map_err(|e| here.refuse(&e))?))
+    Ok((name, Some(client), memory.await.map_err(|e| here.refuse(&e))?))
 }
 
 /// `Ива: группа I или II (R44), с высокой спинкой (R129)`
@@ -108,18 +157,25 @@ fn why(here: &Here, one: &Along, memory: &[Memory], now: Instant) -> String {
     std::iter::once(born).chain(measured).chain([told]).collect::<Vec<_>>().join(", ")
 }
 
-fn doing(one: &Along) -> Option<Doing> {
-    match one {
-        Along::Seat { memory, .. } => memory.map(Doing::Seat),
-        Along::Water { .. } => Some(Doing::Water),
-    }
-}
-
-fn value(doing: Doing) -> String {
+/// The name of a default in a form.
+pub(crate) fn value(doing: Doing) -> String {
     doing.memory().map_or_else(|| "water".to_owned(), |memory| memory.to_string())
 }
 
-async fn load(here: &Here, id: RequestId, form: &Form, problem: Option<&Problem>) -> Result<AlongPage, Refused> {
+pub(crate) fn doing_of(value: &str) -> Doing {
+    match value {
+        "water" => Doing::Water,
+        memory => Doing::Seat(memory.parse().unwrap_or_else(|_| MemoryId::from(Uuid::nil()))),
+    }
+}
+
+/// What was told afterwards: of a memory that is gone since, what it was.
+fn went_line(here: &Here, one: &Went, all: &[Along]) -> WentLine {
+    let known = all.iter().find(|along| doing(along) == Some(one.doing)).map(|along| title(here, along));
+    WentLine { title: known.unwrap_or_else(|| here.t.get(&format!("concierge-along-was-{}", one.doing.name()))), kept: one.kept }
+}
+
+async fn load(here: &Here, id: RequestId, form: &Form, problem: Option<&Problem>) -> Result<AlongView, Refused> {
     let (name, client, memory) = household(here, id).await?;
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let rules = households::memory_rules(&here.app).map_err(|e| here.refuse(&e))?;
@@ -127,38 +183,55 @@ async fn load(here: &Here, id: RequestId, form: &Form, problem: Option<&Problem>
         Some(client) => declined_of(&db, client).await.map_err(|e| here.refuse(&e))?,
         None => Vec::new(),
     };
-    let (now, path) = (here.app.now(), format!("/desk/requests/{id}/along"));
+    let told = went_along(&db, id).await.map_err(|e| here.refuse(&e))?;
+    let (now, path) = (here.app.now(), path(is_desk(here), id));
     let day = day(here, form);
     let all = along(&Journey { day, travellers: children(&memory) }, &rules.travel);
     let of = |one: &Along| doing(one).and_then(|doing| declined(&said, doing, id.uuid()));
-    let reason = Field { label: here.t.get("concierge-along-reason"), ..Field::new(here, form, "reason", Kind::Text, "off").blame(here, problem) };
-    let mut faults = summary(&[&reason]);
-    let fault = problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == "doing"));
-    faults.extend(fault.map(|fault| ("along".to_owned(), here.t.fault(fault))));
+    let field = |name: &'static str| Field {
+        label: here.t.get(&format!("concierge-along-{name}")),
+        ..Field::new(here, form, name, Kind::Text, "off").blame(here, problem)
+    };
+    let (reason, words) = (field("reason"), field("words"));
+    let mut faults = summary(&[&reason, &words]);
+    for (name, anchor) in [("doing", "along"), ("kept", "went"), ("day", "day")] {
+        let fault = problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == name));
+        faults.extend(fault.map(|fault| (anchor.to_owned(), here.t.fault(fault))));
+    }
+    let (chosen, did) = (form.get("doing"), form.all("kept"));
     let goes = |one: &Along| {
         let value = value(doing(one)?);
-        Some(Goes { is_chosen: form.get("doing") == value, value, title: title(here, one), why: why(here, one, &memory, now) })
-    };
-    let stays = |one: &Along| {
-        let said: &Declined = of(one)?;
-        let key = if said.occasion.is_some() { "concierge-along-once" } else { "concierge-along-ever" };
-        Some(Stays {
+        Some(Goes {
+            is_chosen: chosen == value,
+            did: did.is_empty() || did.contains(&value),
+            value,
             title: title(here, one),
-            said: here.t.with(key, "at", &here.t.dated(&said.at, now)),
-            reason: said.reason.clone(),
-            restore: format!("{path}/{}/restore", said.id),
+            why: why(here, one, &memory, now),
         })
     };
-    Ok(AlongPage {
-        head: here.head(Shell::Desk, &here.t.get("concierge-along")).at(path.clone()),
+    let goes: Vec<Goes> = all.iter().filter(|one| of(one).is_none()).filter_map(goes).collect();
+    let stays = |one: &Along| of(one).map(|said: &Declined| DeclinedLine::of(&here.t, title(here, one), said, &path, !told.is_empty(), now));
+    let counted =
+        tally(&told).map(|tally| here.t.say("concierge-along-tally", &[("kept", tally.kept.to_string().into()), ("asked", tally.asked.to_string().into())]));
+    let can_tell = is_desk(here) && told.is_empty() && !goes.is_empty() && day <= now.day() && here.actor.may(KEEP_ALONG, &access::Resource::default()).is_ok();
+    Ok(AlongView {
         name,
-        back: format!("/desk/requests/{id}"),
-        path: path.clone(),
+        back: if is_desk(here) { format!("/desk/requests/{id}") } else { "/my".to_owned() },
         day: day.to_string(),
         faults,
-        goes: all.iter().filter(|one| of(one).is_none()).filter_map(goes).collect(),
-        stays: all.iter().filter_map(stays).collect(),
+        declined: all.iter().filter_map(stays).collect(),
+        went: told.iter().map(|one| went_line(here, one, &all)).collect(),
+        tally: counted.unwrap_or_default(),
+        // All of it was told at once.
+        how: told
+            .first()
+            .map(|one| here.t.say(&format!("concierge-along-by-{}", one.evidence.name()), &[("words", one.words.as_str().into())]))
+            .unwrap_or_default(),
+        goes,
+        path,
         reason,
+        can_tell,
+        words,
     })
 }
 
@@ -168,26 +241,35 @@ fn day(here: &Here, form: &Form) -> Date {
     typed.parse().unwrap_or_else(|_| here.app.now().day())
 }
 
-pub(crate) async fn get_along(here: Here, Path(id): Path<RequestId>) -> Result<Response, Refused> {
-    Ok(page(&load(&here, id, &Form::default(), None).await?))
+fn shown(here: &Here, of: AlongView) -> Response {
+    let title = here.t.get("concierge-along");
+    if is_desk(here) {
+        page(&DeskPage { head: here.head(Shell::Desk, &title).at(of.path.clone()), of })
+    } else {
+        page(&LetterPage { head: here.head(Shell::Letter, &title), of })
+    }
 }
 
+async fn again(here: &Here, id: RequestId, form: &Form, problem: &Problem) -> Result<Response, Refused> {
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, shown(here, load(here, id, form, Some(problem)).await?)).into_response())
+}
+
+pub(crate) async fn get_along(here: Here, Path(id): Path<RequestId>) -> Result<Response, Refused> {
+    let of = load(&here, id, &Form::default(), None).await?;
+    Ok(shown(&here, of))
+}
+
+/// Declines something for this journey, or for all of them; not once it was told what went along.
 pub(crate) async fn post_along(here: Here, Path(id): Path<RequestId>, form: Form) -> Result<Response, Refused> {
     let (_, client, _) = household(&here, id).await?;
-    let Some(client) = client else { return Ok(redirect(&format!("/desk/requests/{id}"))) };
-    let doing = match form.get("doing") {
-        "water" => Doing::Water,
-        memory => Doing::Seat(memory.parse().unwrap_or_else(|_| MemoryId::from(Uuid::nil()))),
-    };
-    let day = day(&here, &form);
+    let (path, day) = (path(is_desk(&here), id), day(&here, &form));
+    let told = went_along(&here.app.read().await.map_err(|e| here.refuse(&e))?, id).await.map_err(|e| here.refuse(&e))?;
+    let Some(client) = client.filter(|_| told.is_empty()) else { return Ok(redirect(&path)) };
     let occasion = (form.get("scope") != "ever").then(|| id.uuid());
-    let raw = RawDecline { doing, occasion, day, reason: form.get("reason").to_owned() };
+    let raw = RawDecline { doing: doing_of(form.get("doing")), occasion, day, reason: form.get("reason").to_owned() };
     match decline(&here.app, &here.actor, client, &raw).await {
-        Ok(_) => Ok(redirect(&format!("/desk/requests/{id}/along?day={day}"))),
-        Err(error) => {
-            let problem = here.field_problem(&error)?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&load(&here, id, &form, Some(&problem)).await?)).into_response())
-        }
+        Ok(_) => Ok(redirect(&format!("{path}?day={day}"))),
+        Err(error) => again(&here, id, &form, &here.field_problem(&error)?).await,
     }
 }
 
@@ -196,5 +278,20 @@ pub(crate) async fn post_restore(here: Here, Path((id, said)): Path<(RequestId, 
     if let Some(client) = client {
         restore(&here.app, &here.actor, client, said).await.map_err(|e| here.refuse(&e))?;
     }
-    Ok(redirect(&format!("/desk/requests/{id}/along")))
+    Ok(redirect(&path(is_desk(&here), id)))
+}
+
+/// The desk tells what went along.
+pub(crate) async fn post_went(here: Here, Path(id): Path<RequestId>, form: Form) -> Result<Response, Refused> {
+    let raw = RawWent {
+        day: day(&here, &form),
+        kept: form.all("kept").iter().map(|value| doing_of(value)).collect(),
+        evidence: Evidence::parse(form.get("evidence")),
+        words: form.get("words").to_owned(),
+    };
+    match tell_along(&here.app, &here.actor, id, &raw).await {
+        Ok(_) => Ok(redirect(&format!("{}?day={}", path(true, id), raw.day))),
+        Err(error @ RequestError::Fields(_)) => again(&here, id, &form, &here.field_problem(&error)?).await,
+        Err(error) => Err(here.refuse(&error)),
+    }
 }

@@ -16,6 +16,8 @@ struct ConceptsPage {
     concepts: Vec<ConceptView>,
     /// One can be chosen yet.
     is_open: bool,
+    /// What goes along on the journey; empty of what is none.
+    along: String,
 }
 
 struct ConceptView {
@@ -37,7 +39,9 @@ async fn load(here: &Here, id: RequestId) -> Result<Offered, Refused> {
 }
 
 pub(crate) async fn get_concepts(here: Here, Path(mark): Path<String>) -> Result<Response, Refused> {
-    let offered = load(&here, request(&here, &mark)?).await?;
+    let id = request(&here, &mark)?;
+    let offered = load(&here, id).await?;
+    let along = crate::along::own_link(&here, id).await?;
     let manager = crate::forms::manager(&here, offered.manager).await?;
     let view = |concept: &Concept| ConceptView {
         nth: concept.nth,
@@ -58,6 +62,7 @@ pub(crate) async fn get_concepts(here: Here, Path(mark): Path<String>) -> Result
         action: format!("/concepts/{mark}"),
         concepts: offered.concepts.iter().map(view).collect(),
         is_open: offered.chosen.is_none() && !offered.is_closed,
+        along,
     });
     Ok(([("x-robots-tag", "noindex, nofollow"), ("cache-control", "no-store"), ("referrer-policy", "no-referrer")], shown).into_response())
 }

@@ -5,15 +5,17 @@
 //! **Never:** decides what fits, who takes a request, or when an answer is late.
 
 mod along;
+mod along_api;
 mod api;
 mod choose;
 mod concepts;
 mod file;
 mod forms;
 
-use concierge::{ANSWER_REQUEST, CHOOSE_CONCEPT, CLOSE_REQUEST, KEEP_BRIEF, OFFER_CONCEPTS};
+use concierge::{ANSWER_REQUEST, CHOOSE_CONCEPT, CLOSE_REQUEST, KEEP_ALONG, KEEP_BRIEF, OFFER_CONCEPTS};
 pub use file::{ClockView, clock_view};
 pub use forms::manager_name;
+use households::KEEP_MEMORY;
 
 use pages::{Gate, Routes, Web};
 
@@ -36,6 +38,11 @@ pub fn web() -> Web {
         .get("/desk/requests/{waiting}/along", CLOSE_REQUEST, along::get_along)
         .post("/desk/requests/{waiting}/along", CLOSE_REQUEST, along::post_along)
         .post("/desk/requests/{waiting}/along/{declined}/restore", CLOSE_REQUEST, along::post_restore)
-        .merge(api::routes());
+        .post("/desk/requests/{waiting}/along/went", KEEP_ALONG, along::post_went)
+        .get("/my/requests/{waiting}/along", KEEP_MEMORY, along::get_along)
+        .post("/my/requests/{waiting}/along", KEEP_MEMORY, along::post_along)
+        .post("/my/requests/{waiting}/along/{declined}/restore", KEEP_MEMORY, along::post_restore)
+        .merge(api::routes())
+        .merge(along_api::routes());
     Web::new("concierge-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
 }

@@ -12,11 +12,12 @@ use db::{App, DbError, Read as _, Tx};
 use journal::Say as _;
 use notices::{offer_within, replace_within};
 use people::PersonId;
+use pricing::Cause;
 use projects::{PlanId, TaskId};
 use suppliers::{Job, JobAnswered, JobId, JobState, JobWithdrawn, NewJob, SupplierError, SupplierId, WhyWithdrawn};
 use uuid::Uuid;
-use values::{Instant, Outcome};
-use visits::VisitId;
+use values::{Instant, Money, Outcome};
+use visits::{Told, VisitId};
 
 /// Which way out, with what belongs to it alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub enum Choice {
     },
     /// The client chooses one of these.
     TwoTimes([Instant; 2]),
+    /// The visit is put to this time at once.
+    NewTime(Instant),
 }
 
 impl Choice {
@@ -44,6 +47,7 @@ impl Choice {
             Self::Another(_) => Way::Another,
             Self::Replace { .. } => Way::Replace,
             Self::TwoTimes(_) => Way::TwoTimes,
+            Self::NewTime(_) => Way::NewTime,
         }
     }
 }
@@ -72,6 +76,10 @@ pub async fn arrange(app: &App, who: &Actor, id: IncidentId, choice: Choice) -> 
                 let why = incident.kind.why().ok_or(IncidentError::NoWay(Way::TwoTimes))?;
                 // The offer says so itself, and the incident hears it.
                 offer_within(&tx, &who, visit, why, starts).await?;
+            }
+            (About::Visit(visit), Choice::NewTime(start)) => {
+                // The move says so itself, and the incident hears it. What the house moves costs nothing.
+                booking::change_in(&tx, &who, visit, start, Cause::House, Money::ZERO, Told::Alone).await?;
             }
             (_, choice) => return Err(IncidentError::NoWay(choice.way())),
         }

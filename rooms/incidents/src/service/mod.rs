@@ -6,6 +6,7 @@ use crate::incident::{About, Incident, IncidentId, Kind, NoWord, Said, State};
 use crate::playbooks::Way;
 use crate::{KEEP_INCIDENTS, store};
 use access::{Actor, Denied, Resource, look};
+use booking::AmendError;
 use db::{App, DbError, Read, Tx};
 use households::ClientId;
 use journal::Say as _;
@@ -51,6 +52,9 @@ pub enum IncidentError {
     /// The visit did not.
     #[error(transparent)]
     Visit(#[from] OfferError),
+    /// Its time could not be changed.
+    #[error(transparent)]
+    Amend(#[from] AmendError),
     /// The actor may not.
     #[error(transparent)]
     Denied(#[from] Denied),
@@ -71,6 +75,7 @@ impl Explain for IncidentError {
             Self::Plan(e) => e.explain(),
             Self::Supplier(e) => e.explain(),
             Self::Visit(e) => e.explain(),
+            Self::Amend(e) => e.explain(),
             Self::Denied(e) => e.explain(),
             Self::Db(e) => e.explain(),
         }
@@ -227,6 +232,8 @@ pub struct File {
     pub plan: Option<(Plan, Vec<Task>)>,
     /// What it touches: what would move while it is open, what was moved once a way out was tried.
     pub impact: Impact,
+    /// Of an incident about a visit: what stands in the plans of its client at the visit's time as it is now.
+    pub beside: Vec<Task>,
     /// The jobs of suppliers that belong to what it touches.
     pub jobs: Vec<Job>,
     /// What was written down to be told.
@@ -253,9 +260,23 @@ pub async fn file(app: &App, who: &Actor, id: IncidentId) -> Result<File, Incide
             jobs = suppliers::jobs_about(&tx, &about).await?;
             plan = projects::plan_in(&tx, of).await?.map(|plan| (plan, tasks));
         }
-        Ok(File { words: store::words(&tx, id).await?, reason: store::reason(&tx, id).await?, incident, plan, impact: found, jobs })
+        let beside = match (incident.about, incident.client) {
+            (About::Visit(visit), Some(client)) => beside(&tx, visit, client).await?,
+            _ => Vec::new(),
+        };
+        Ok(File { beside, words: store::words(&tx, id).await?, reason: store::reason(&tx, id).await?, incident, plan, impact: found, jobs })
     })
     .await
+}
+
+/// So many plans of one client are looked through, the latest first.
+const PLANS: u32 = 20;
+
+/// What of a client's plans lies at the time of a visit: whoever moves the visit sees what else is to be done then.
+async fn beside(db: &impl Read, visit: VisitId, client: ClientId) -> Result<Vec<Task>, IncidentError> {
+    let span = ::visits::visit(db, &Actor::House, visit).await.map_err(OfferError::Visit)?.plan().span;
+    let open = projects::plans_of(db, client, PLANS).await?.into_iter().filter(|one| one.plan.ended_at.is_none());
+    Ok(open.flat_map(|one| one.tasks).filter(|task| !task.state.is_over() && task.span.overlaps(&span)).collect())
 }
 
 /// Whose an incident about a visit is.

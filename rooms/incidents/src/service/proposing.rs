@@ -33,7 +33,12 @@ pub enum Proposal {
     },
     /// These two times can be kept.
     TwoTimes([Instant; 2]),
+    /// The visit can be put to one of these.
+    NewTime(Vec<Instant>),
 }
+
+/// So many times to put a visit to are shown, the soonest first.
+const TIMES: usize = 24;
 
 /// All of them; empty where an incident has its way out, or is none.
 pub type Proposals = Vec<(Way, Proposal)>;
@@ -62,6 +67,12 @@ pub async fn propose(app: &App, who: &Actor, id: IncidentId) -> Result<Proposals
             }
             (Way::Replace, About::Visit(visit)) => replacement(&db, who, visit).await?,
             (Way::TwoTimes, About::Visit(visit)) => two_of(&times_to_offer(app, who, visit).await?).map(Proposal::TwoTimes),
+            (Way::NewTime, About::Visit(visit)) => {
+                let mut starts: Vec<Instant> = times_to_offer(app, who, visit).await?.iter().map(|slot| slot.start).collect();
+                starts.sort_unstable();
+                starts.truncate(TIMES);
+                (!starts.is_empty()).then_some(Proposal::NewTime(starts))
+            }
             _ => None,
         };
         proposals.extend(proposal.map(|proposal| (alternative.way, proposal)));

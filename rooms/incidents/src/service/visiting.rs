@@ -1,7 +1,7 @@
 //! Incidents of visits: an illness, a lapse and a lateness open theirs by themselves; whoever finds somebody, or another time, has arranged it.
 
 use super::arranging::stored;
-use super::{IncidentError, client_of, open, turned};
+use super::{IncidentError, client_of, load, open, turned};
 use crate::facts::IncidentTold;
 use crate::incident::{About, Incident, Kind, State, Word, may_tell};
 use crate::playbooks::Way;
@@ -100,10 +100,24 @@ pub(crate) async fn on_visit_started(tx: Tx, fact: VisitStarted) -> Result<(), D
     close(&tx, fact.visit).await
 }
 
-/// At another time, with all of its people: there is nothing to arrange any more.
+/// At another time, with all of its people: there is nothing to arrange any more. Where the house is the cause it is an incident of its
+/// own, or the way out of the one that waits: the new time is kept already, so the one word of the move is queued with it, and only here.
 pub(crate) async fn on_visit_moved(tx: Tx, fact: VisitMoved) -> Result<(), DbError> {
+    if fact.by_house {
+        return moved_by_us(&tx, &fact).await.map_err(stored);
+    }
     let staffed = visit(&tx, fact.visit).await?.is_some_and(|visit| visit.plan().missing() == 0);
     if staffed { close(&tx, fact.visit).await } else { Ok(()) }
+}
+
+async fn moved_by_us(tx: &Tx, fact: &VisitMoved) -> Result<(), IncidentError> {
+    let incident = match store::open_of_visit(tx, fact.visit).await? {
+        Some(incident) => incident,
+        None => load(tx, open(tx, Kind::HouseMoves, About::Visit(fact.visit)).await?.into_inner()).await?,
+    };
+    arranged(tx, &incident, Way::NewTime).await?;
+    let why = incident.kind.why().ok_or(IncidentError::NoWay(Way::NewTime))?;
+    Ok(notices::tell_house_move(tx, fact, why).await?)
 }
 
 /// What will not be needs no way out.

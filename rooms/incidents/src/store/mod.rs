@@ -38,8 +38,7 @@ pub(crate) async fn add(tx: &Tx, id: IncidentId, kind: Kind, about: About, clien
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
-const INCIDENT: &str =
-    "SELECT subject, kind, client, visit, plan, task, minutes, state, way, round, opened_at, arranged_at, overridden_at, told_at FROM incidents";
+const INCIDENT: &str = "SELECT subject, kind, client, visit, plan, task, minutes, state, COALESCE(taken, way) AS way, round, opened_at, arranged_at, overridden_at, told_at FROM incidents";
 
 fn incident(row: &sql::Row) -> Result<Incident, DbError> {
     let (kind, state): (String, String) = (row.get("kind")?, row.get("state")?);
@@ -80,6 +79,12 @@ pub(crate) async fn is_arranged(db: &impl Read, visit: VisitId, kind: Kind) -> R
     Ok(sql::one(db, &query, vec![visit.uuid().into(), kind.name().into()]).await?.is_some())
 }
 
+/// The one about a visit that has had its way out last.
+pub(crate) async fn arranged_last(db: &impl Read, visit: VisitId) -> Result<Option<Incident>, DbError> {
+    let query = format!("{INCIDENT} WHERE visit = $1 AND arranged_at IS NOT NULL ORDER BY opened_at DESC, subject DESC LIMIT 1");
+    sql::one(db, &query, vec![visit.uuid().into()]).await?.map(|row| incident(&row)).transpose()
+}
+
 /// The one about a task that has no way out yet.
 pub(crate) async fn open_of_task(db: &impl Read, task: TaskId) -> Result<Option<Incident>, DbError> {
     let query = format!("{INCIDENT} WHERE task = $1 AND state IN ('open', 'asking')");
@@ -115,11 +120,14 @@ pub(crate) async fn turn(tx: &Tx, was: &Incident, to: State, way: Option<Way>) -
         was.state.name().into(),
         i64::from(was.round).into(),
         to.name().into(),
-        way.map(Way::name).into(),
+        // The column of before knows four ways alone.
+        way.map(|way| if way == Way::NewTime { Way::TwoTimes } else { way }.name()).into(),
         arranged.into(),
         round.into(),
+        way.map(Way::name).into(),
     ];
-    let query = "UPDATE incidents SET state = $4, way = COALESCE($5, way), arranged_at = COALESCE($6, arranged_at), round = $7
+    let query =
+        "UPDATE incidents SET state = $4, way = COALESCE($5, way), taken = COALESCE($8, taken, way), arranged_at = COALESCE($6, arranged_at), round = $7
                  WHERE subject = $1 AND state = $2 AND round = $3";
     Ok(sql::run(tx, query, row).await? == 1)
 }
@@ -194,7 +202,10 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     let query =
         "SELECT i.subject AS id FROM incident_words w JOIN incidents i ON i.subject = w.incident WHERE i.arranged_at IS NULL AND i.overridden_at IS NULL
                  UNION ALL SELECT m.about FROM messages m JOIN incidents i ON i.subject = m.about
-                 WHERE m.class = 'incidents.told' AND i.arranged_at IS NULL AND i.overridden_at IS NULL";
+                 WHERE m.class = 'incidents.told' AND i.arranged_at IS NULL AND i.overridden_at IS NULL
+                 UNION ALL SELECT h.visit FROM house_moves h WHERE NOT EXISTS (
+                     SELECT 1 FROM incidents i JOIN incident_words w ON w.incident = i.subject
+                     WHERE i.visit = h.visit AND i.arranged_at >= h.at AND w.word = 'message' AND w.solved = 1 AND w.queued_at >= h.at)";
     let rows = sql::all(db, query, vec![]).await?;
     rows.into_iter().map(|row| Ok(Finding::broken("promise 7: a word of an incident without its way out", row.get::<Uuid>("id")?))).collect()
 }

@@ -47,7 +47,7 @@ struct IncidentOut {
     task: Option<Uuid>,
     /// By how many minutes it is later.
     minutes: i64,
-    /// The way out that was chosen last: `shift`, `another`, `replace` or `two_times`.
+    /// The way out that was chosen last: `shift`, `another`, `replace`, `two_times` or `new_time`.
     way: Option<&'static str>,
     /// Since when, RFC 3339.
     opened_at: String,
@@ -96,11 +96,11 @@ struct TaskMovedOut {
 /// A way out that can be taken now.
 #[derive(Debug, Serialize, ToSchema)]
 struct WayOutOut {
-    /// `shift`, `another`, `replace` or `two_times`.
+    /// `shift`, `another`, `replace`, `two_times` or `new_time`.
     way: &'static str,
     /// People or suppliers who can.
     on: Vec<Uuid>,
-    /// The two times, RFC 3339.
+    /// The two times, or the times of which one can be taken; RFC 3339.
     starts: Vec<String>,
 }
 
@@ -114,6 +114,7 @@ struct WayOutOut {
     },
     "moved": [{"task": "019ab4b2-6c00-7000-8000-000000000044", "from": "2026-11-24T12:00:00Z", "to": "2026-11-24T13:30:00Z"}],
     "below": ["019ab4b2-6c00-7000-8000-000000000044"],
+    "beside": [],
     "ways": [{"way": "shift", "on": [], "starts": []}],
     "words": []
 }))]
@@ -124,6 +125,8 @@ struct IncidentFileOut {
     moved: Vec<TaskMovedOut>,
     /// What waits for the task, later or not.
     below: Vec<Uuid>,
+    /// Of a visit: tasks of its client's plans that lie at the same time.
+    beside: Vec<Uuid>,
     /// Ways out, in the order of the playbook.
     ways: Vec<WayOutOut>,
     /// Words that were written down: `message`, `call`.
@@ -139,6 +142,7 @@ async fn shown(here: &Here, id: IncidentId) -> Api<IncidentFileOut> {
             Proposal::Another(others) => (others.iter().map(|id| id.uuid()).collect(), Vec::new()),
             Proposal::Replace { others, .. } => (others.iter().map(|id| id.uuid()).collect(), Vec::new()),
             Proposal::TwoTimes(starts) => (Vec::new(), starts.iter().map(Instant::to_string).collect()),
+            Proposal::NewTime(starts) => (Vec::new(), starts.iter().map(Instant::to_string).collect()),
         };
         WayOutOut { way: way.name(), on, starts }
     };
@@ -151,6 +155,7 @@ async fn shown(here: &Here, id: IncidentId) -> Api<IncidentFileOut> {
             .map(|moved| TaskMovedOut { task: moved.task.uuid(), from: moved.from.start.to_string(), to: moved.to.start.to_string() })
             .collect(),
         below: file.impact.below.iter().map(|task| task.uuid()).collect(),
+        beside: file.beside.iter().map(|task| task.id.uuid()).collect(),
         ways: ways.into_iter().map(way).collect(),
         words: file.words.iter().map(|said| said.word.name()).collect(),
     })
@@ -236,6 +241,8 @@ enum WayOutName {
     Replace,
     /// Two times are kept for the client.
     TwoTimes,
+    /// The visit is put to another time at once.
+    NewTime,
 }
 
 /// A way out to arrange.
@@ -251,7 +258,7 @@ struct WayOutIn {
     /// Who comes, or which supplier takes it on.
     #[serde(default)]
     on: Option<Uuid>,
-    /// Two times, RFC 3339.
+    /// Two times, or the one new time; RFC 3339.
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
     starts: Vec<Instant>,
@@ -265,6 +272,7 @@ impl WayOutIn {
             WayOutName::Another => self.on.map(|on| Choice::Another(on.into())).ok_or_else(|| lacks("on")),
             WayOutName::Replace => self.on.map(|on| Choice::Replace { off: self.off.map(Into::into), on: on.into() }).ok_or_else(|| lacks("on")),
             WayOutName::TwoTimes => <[Instant; 2]>::try_from(self.starts.as_slice()).map(Choice::TwoTimes).map_err(|_| lacks("starts")),
+            WayOutName::NewTime => <[Instant; 1]>::try_from(self.starts.as_slice()).map(|[start]| Choice::NewTime(start)).map_err(|_| lacks("starts")),
         }
     }
 }

@@ -29,6 +29,7 @@ struct FilePage {
     rows: Vec<ImpactRow>,
     ways: Vec<WayView>,
     jobs: Vec<(String, String)>,
+    beside: Vec<(String, String)>,
     words: Vec<String>,
     can_tell: bool,
     can_call: bool,
@@ -63,6 +64,8 @@ struct WayView {
     on: Vec<(String, String)>,
     /// The two times: value, words.
     times: Vec<(String, String)>,
+    /// Times of which one is taken: value, words.
+    starts: Vec<(String, String)>,
 }
 
 fn id_of(here: &Here, id: &str) -> Result<IncidentId, Refused> {
@@ -119,6 +122,7 @@ async fn ways(here: &Here, incident: &Incident) -> Result<Vec<WayView>, Refused>
             off: Vec::new(),
             on: Vec::new(),
             times: Vec::new(),
+            starts: Vec::new(),
         };
         match proposal {
             Proposal::Shift => {}
@@ -130,6 +134,7 @@ async fn ways(here: &Here, incident: &Incident) -> Result<Vec<WayView>, Refused>
                     view.off = crew.iter().map(person).collect();
                 }
             }
+            Proposal::NewTime(starts) => view.starts = starts.iter().map(|start| (start.to_string(), here.t.moment(start))).collect(),
             Proposal::TwoTimes(starts) => view.times = starts.iter().map(|start| (start.to_string(), here.t.moment(start))).collect(),
         }
         view
@@ -197,6 +202,7 @@ async fn shown(here: &Here, id: IncidentId, again: Option<(&Form, &Problem)>) ->
         rows: rows(here, &file),
         ways: if incident.state == State::Open { ways(here, incident).await? } else { Vec::new() },
         jobs: file.jobs.iter().filter(|job| job.state != JobState::Withdrawn).map(job).collect(),
+        beside: file.beside.iter().map(|task| (task.title.clone(), format!("{}, {}", t.day(&task.span.start), t.span(&task.span)))).collect(),
         words: file.words.iter().map(said).collect(),
         can_tell: due(Word::Message) && incident.client.is_some(),
         can_call: due(Word::Call),
@@ -225,6 +231,7 @@ fn choice(form: &Form) -> Option<Choice> {
             let starts: Vec<Instant> = form.all("start").iter().filter_map(|start| start.parse().ok()).collect();
             <[Instant; 2]>::try_from(starts).ok().map(Choice::TwoTimes)
         }
+        Way::NewTime => form.get("start").parse().ok().map(Choice::NewTime),
     }
 }
 

@@ -6,7 +6,7 @@ pub(crate) mod offers;
 use crate::facts::VisitUnstaffed;
 use crate::reminder::{Evening, due, evening};
 use crate::rules::rules;
-use crate::{CANCELLED, CREW_CHANGED, LOCKED_OUT, MOVED, REMINDER, store};
+use crate::{CANCELLED, CREW_CHANGED, LOCKED_OUT, MOVED, REMINDER, Why, store};
 use access::Actor;
 use db::{App, By, DbError, Read, Tx};
 use journal::{Job, JobError, Say as _, Schedule as _};
@@ -85,12 +85,32 @@ pub(crate) async fn on_visit_planned(tx: Tx, fact: VisitPlanned) -> Result<(), D
     schedule(&tx, fact.visit).await
 }
 
+/// A move of the house's own is kept, and told by nobody here: it is an incident, and its word goes with the way out.
 pub(crate) async fn on_visit_moved(tx: Tx, fact: VisitMoved) -> Result<(), DbError> {
-    if !fact.told_together {
+    if fact.by_house {
+        store::add_house_move(&tx, &fact).await?;
+    } else if !fact.told_together {
         queue_version(&tx, MOVED, fact.visit, fact.version, fact.client).await?;
     }
     offers::give_back(&tx, fact.visit).await?;
     schedule(&tx, fact.visit).await
+}
+
+/// Tells of a move of the house's own, with its reason: the new time is kept already, and so it is the way out. The database takes the
+/// message with an arranged incident alone. What is told together with other visits is told by whoever moved them.
+pub async fn tell_house_move(tx: &Tx, moved: &VisitMoved, why: Why) -> Result<(), DbError> {
+    if !store::give_reason(tx, moved.visit, moved.version, why).await? {
+        return Err(DbError::corrupt(format!("a move of the house's own that is none: {}", moved.visit)));
+    }
+    if !moved.told_together {
+        queue_version(tx, MOVED, moved.visit, moved.version, moved.client).await?;
+    }
+    Ok(())
+}
+
+/// Was this version of a visit made by the house's own move?
+pub async fn is_house_move(db: &impl Read, visit: VisitId, version: u32) -> Result<bool, DbError> {
+    store::is_house_move(db, visit, version).await
 }
 
 /// Who only lost somebody is not written to: there is nothing to say yet. The desk sees it at once.

@@ -251,7 +251,7 @@ pub async fn choose_time(app: &App, who: &Actor, id: OfferId, which: Which) -> R
         free_both(&tx, &offer).await?;
         scheduling::free(&tx, offer.visit.uuid()).await?;
         let placed = place(&tx, offer.visit.uuid(), &SlotAsk { prefer: crew, ..ask }, chosen.start).await?;
-        visits::move_to(&tx, offer.visit, placed.span, placed.crew, visits::Told::Alone).await?;
+        visits::move_to(&tx, offer.visit, placed.span, placed.crew, visits::Told::Alone, visits::MovedFor::Client).await?;
         tx.say(OfferSettled { offer: id, visit: offer.visit, client: offer.client, chosen: true }).await?;
         Ok(Outcome::Applied(offer.visit))
     })

@@ -1,15 +1,17 @@
 //! What begins, is heard of, and ends: in the transaction that says so.
 
 use super::{News, Source, plan, tell};
-use crate::due::Open;
-use crate::rules::{SHORTEST_HOURS, Stage, rules};
+use crate::due::{Open, Rhythm};
+use crate::rules::{Stage, rules};
 use crate::store;
 use concierge::{ConceptChosen, ConceptsOffered, RequestAnswered, RequestClosed, RequestId, RequestMade};
 use db::{DbError, Read as _, Tx};
 use households::ClientErased;
 use incidents::{IncidentAbsorbed, IncidentTold, Word};
 use jiff::SignedDuration;
+use messaging::{WordHandedOver, WordLost};
 use projects::{PlanEnded, PlanId, PlanMade, Task, TaskDone, TaskDropped, TaskMoved, TaskPut};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A request has come to a stage, and whoever asked was told so just now.
@@ -32,8 +34,12 @@ pub(crate) async fn on_request_answered(tx: Tx, fact: RequestAnswered) -> Result
     heard_again(&tx, fact.request, Stage::Talking).await
 }
 
+/// Another stage has another rhythm; heard of it is once the message was handed over.
 pub(crate) async fn on_concepts_offered(tx: Tx, fact: ConceptsOffered) -> Result<(), DbError> {
-    heard_again(&tx, fact.request, Stage::Offered).await
+    let Some(kept) = store::one(&tx, fact.request.uuid()).await?.filter(|kept| !kept.is_over) else { return Ok(()) };
+    store::add_word(&tx, (concierge::CONCEPTS.name, kept.id), &kept).await?;
+    store::put(&tx, kept.id, kept.source, kept.reader, Open { rhythm: rules(tx.app())?.rhythm(Stage::Offered), ..kept.open }).await?;
+    plan(&tx, kept.reader).await
 }
 
 pub(crate) async fn on_concept_chosen(tx: Tx, fact: ConceptChosen) -> Result<(), DbError> {
@@ -50,12 +56,13 @@ async fn end(tx: &Tx, id: Uuid) -> Result<(), DbError> {
     plan(tx, kept.reader).await
 }
 
-/// A task may be silent until its plan says otherwise; one that nothing is told of in a day is for the desk to hear of, not the client.
+/// A task may be silent until its plan says otherwise. One that is to be heard of more often than a digest comes is watched over by the desk,
+/// which is told of it hour by hour (`projects::silent_tasks`); its reader hears of it as often as a digest can.
 async fn follow(tx: &Tx, plan: PlanId, task: &Task, reader: Uuid) -> Result<(), DbError> {
     let id = task.id.uuid();
     let Some(silent_at) = task.silent_at() else { return store::end(tx, id).await };
     let told = SignedDuration::from_hours(i64::from(task.rhythm_hours));
-    let open = Open { heard_at: (silent_at - told).max(tx.now()), rhythm: told.max(SignedDuration::from_hours(SHORTEST_HOURS)) };
+    let open = Open { heard_at: (silent_at - told).max(tx.now()), rhythm: Rhythm::of(told).unwrap_or(Rhythm::SHORTEST) };
     store::put(tx, id, Source::Task(plan.uuid()), reader, open).await
 }
 
@@ -110,8 +117,35 @@ pub(crate) async fn on_incident_told(tx: Tx, fact: IncidentTold) -> Result<(), D
     for task in incidents::moved_by(&tx, fact.incident).await? {
         let Some(kept) = store::one(&tx, task.uuid()).await?.filter(|kept| !kept.is_over) else { continue };
         store::told_elsewhere(&tx, &kept, News::Moved).await?;
-        store::put(&tx, kept.id, kept.source, kept.reader, Open { heard_at: tx.now(), ..kept.open }).await?;
+        store::add_word(&tx, (incidents::TOLD.name, fact.incident.uuid()), &kept).await?;
         plan(&tx, kept.reader).await?;
+    }
+    Ok(())
+}
+
+/// A word was handed over: from now on it is heard of.
+pub(crate) async fn on_word_handed_over(tx: Tx, fact: WordHandedOver) -> Result<(), DbError> {
+    let mut readers = BTreeSet::new();
+    for kept in store::word_heard(&tx, (&fact.class, fact.about)).await?.into_iter().filter(|kept| !kept.is_over) {
+        let heard_at = kept.open.heard_at.max(tx.now());
+        store::put(&tx, kept.id, kept.source, kept.reader, Open { heard_at, ..kept.open }).await?;
+        readers.insert(kept.reader);
+    }
+    for reader in readers {
+        plan(&tx, reader).await?;
+    }
+    Ok(())
+}
+
+/// A word came back: nobody has heard it, and the silence goes on from where it was.
+pub(crate) async fn on_word_lost(tx: Tx, fact: WordLost) -> Result<(), DbError> {
+    let mut readers = BTreeSet::new();
+    for (kept, heard_at) in store::word_lost(&tx, (&fact.class, fact.about)).await?.into_iter().filter(|(kept, _)| !kept.is_over) {
+        store::put(&tx, kept.id, kept.source, kept.reader, Open { heard_at, ..kept.open }).await?;
+        readers.insert(kept.reader);
+    }
+    for reader in readers {
+        plan(&tx, reader).await?;
     }
     Ok(())
 }

@@ -162,8 +162,12 @@ pub(crate) async fn digest(app: &App, job: Digest) -> Result<(), JobError> {
                     for kept in store::open(&tx, &[reader]).await? {
                         if is_due(kept.open, tx.now(), hour, &zone) {
                             store::add_line(&tx, &kept, News::GoingOn, Some(id)).await?;
-                            store::put(&tx, kept.id, kept.source, reader, Open { heard_at: tx.now(), ..kept.open }).await?;
                         }
+                    }
+                    // Heard of is what this digest tells, once it was handed over.
+                    let told = store::told_in(&tx, id).await?;
+                    for kept in store::open(&tx, &[reader]).await?.iter().filter(|kept| told.iter().any(|(thread, _)| *thread == kept.id)) {
+                        store::add_word(&tx, (DIGEST.name, id.uuid()), kept).await?;
                     }
                     messaging::queue(&tx, DIGEST, id, reader).await?;
                 }
@@ -188,6 +192,8 @@ pub struct Waiting {
     pub open: usize,
     /// When the first of them would be silent too long; `None` where nothing is open.
     pub silent_at: Option<Instant>,
+    /// The last word about something open was not handed over: it waits, came back, or lies at the desk.
+    pub is_unheard: bool,
     /// A request that the reader asked; `None` of a client.
     pub is_request: bool,
 }
@@ -201,7 +207,7 @@ pub async fn waiting(db: &impl Read, who: &Actor, after: Option<(Instant, Uuid)>
     for kept in store::open(db, &ids).await? {
         open.entry(kept.reader).or_default().push(kept);
     }
-    let untold = store::untold(db, &ids).await?;
+    let (untold, unheard) = (store::untold(db, &ids).await?, store::unheard(db, &ids).await?);
     let of = |(reader, next_at): (Uuid, Instant)| {
         let open = open.get(&reader).map(Vec::as_slice).unwrap_or_default();
         Waiting {
@@ -210,6 +216,7 @@ pub async fn waiting(db: &impl Read, who: &Actor, after: Option<(Instant, Uuid)>
             news: untold.iter().filter(|(whose, ..)| *whose == reader).map(|(_, _, what)| *what).collect(),
             open: open.len(),
             silent_at: open.iter().map(|kept| kept.open.silent_at()).min(),
+            is_unheard: unheard.contains(&reader),
             is_request: open.iter().any(|kept| kept.id == reader),
         }
     };

@@ -16,7 +16,7 @@ pub(crate) fn routes() -> Routes {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "reader": "019ab4b2-6c00-7000-8000-000000000001", "is_request": false, "next_at": "2026-11-25T07:00:00Z", "news": ["done"], "open": 2,
-    "silent_at": "2026-11-26T12:00:00Z"
+    "silent_at": "2026-11-26T12:00:00Z", "is_unheard": false
 }))]
 struct UpdatesOut {
     /// A client, or a request whose asker is nobody's client.
@@ -31,6 +31,8 @@ struct UpdatesOut {
     open: usize,
     /// When the first of them would be silent too long, RFC 3339.
     silent_at: Option<String>,
+    /// The last word about something open was not handed over yet, or came back.
+    is_unheard: bool,
 }
 
 impl From<Waiting> for UpdatesOut {
@@ -42,6 +44,7 @@ impl From<Waiting> for UpdatesOut {
             news: one.news.iter().map(|news| news.name().to_owned()).collect(),
             open: one.open,
             silent_at: one.silent_at.map(|at| at.to_string()),
+            is_unheard: one.is_unheard,
         }
     }
 }

@@ -46,6 +46,7 @@ fn row(t: &T, one: &Waiting, client: Option<&Card>, asker: Option<&Asker>) -> Ro
         lines.push(t.get("updates-going-on"));
     }
     let why = match one.silent_at {
+        _ if one.is_unheard => t.get("updates-why-unheard"),
         Some(at) if one.news.is_empty() => t.with("updates-why-floor", "at", &t.moment(&at)),
         _ => t.get("updates-why-hour"),
     };

@@ -22,6 +22,15 @@ pub enum Told {
     Together,
 }
 
+/// On whose account a visit is at another time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MovedFor {
+    /// The client's: they asked for it, or chose it.
+    Client,
+    /// The house's: it does not go as agreed, and there is more to say than a time.
+    House,
+}
+
 async fn ahead(tx: &Tx, id: VisitId) -> Result<Ahead, Move> {
     let visit = store::take(tx, id).await?.ok_or(Move::NoSuchVisit(id))?;
     visit.into_ahead().map_err(|other| Move::NotNow(other.state()))
@@ -107,14 +116,15 @@ pub async fn replace(tx: &Tx, who: &Actor, id: VisitId, off: PersonId, on: Perso
 
 /// Writes another time and crew of a visit that nobody has set off for. They stand in the plans already:
 /// [`scheduling::free`] and [`scheduling::place`] come first, in the same transaction.
-/// With `told` the room says who tells the client.
-pub async fn move_to(tx: &Tx, id: VisitId, span: Span, crew: Vec<PersonId>, told: Told) -> Result<Visit, Move> {
+/// With `told` the room says who tells the client, with `account` whether it is bad news.
+pub async fn move_to(tx: &Tx, id: VisitId, span: Span, crew: Vec<PersonId>, told: Told, account: MovedFor) -> Result<Visit, Move> {
     let ahead = ahead(tx, id).await?;
     let from = ahead.plan.span;
     let visit = Visit::Planned(ahead.move_to(span, crew));
     store::rewrite(tx, &visit).await?;
     let plan = visit.plan();
-    tx.say(VisitMoved { visit: id, client: plan.client, from, to: span, version: plan.version, told_together: told == Told::Together }).await?;
+    let (told_together, by_house) = (told == Told::Together, account == MovedFor::House);
+    tx.say(VisitMoved { visit: id, client: plan.client, from, to: span, version: plan.version, told_together, by_house }).await?;
     Ok(visit)
 }
 

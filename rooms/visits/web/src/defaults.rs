@@ -8,7 +8,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use households::{Declined, DeclinedId, MemoryId, restore};
-use pages::{Api, ApiPath, Field, Form, Head, Here, JsonBody, Kind, Refused, Shell, page, redirect, summary};
+use pages::{Api, ApiPath, DeclinedLine, Field, Form, Head, Here, JsonBody, Kind, Refused, Shell, page, redirect, summary};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -36,7 +36,7 @@ struct Defaults {
     when: String,
     faults: Vec<(String, String)>,
     asked: Vec<DefaultView>,
-    declined: Vec<DeclinedView>,
+    declined: Vec<DeclinedLine>,
     reason: Field,
     /// The visit is over: nothing is declined any more.
     is_over: bool,
@@ -49,15 +49,6 @@ struct DefaultView {
     lines: Vec<String>,
     why: String,
     is_chosen: bool,
-}
-
-/// Something that is not.
-struct DeclinedView {
-    title: String,
-    /// Once or for ever, when it was said.
-    said: String,
-    reason: String,
-    restore: String,
 }
 
 fn is_staff(here: &Here) -> bool {
@@ -83,12 +74,8 @@ async fn load(here: &Here, id: VisitId, form: &Form, problem: Option<&Problem>) 
         let memory = one.memory.to_string();
         DefaultView { is_chosen: memory == chosen, memory, title, lines, why: why(&here.t, one.source, one.said_at, now) }
     };
-    let not_done = |(one, said): &(Instruction, Declined)| DeclinedView {
-        title: asked(&here.t, &names, one).1,
-        said: here.t.with(if said.occasion.is_some() { "visits-declined-once" } else { "visits-declined-ever" }, "at", &here.t.dated(&said.at, now)),
-        reason: said.reason.clone(),
-        restore: format!("{path}/{}/restore", said.id),
-    };
+    let is_over = visit.state().is_over();
+    let not_done = |(one, said): &(Instruction, Declined)| DeclinedLine::of(&here.t, asked(&here.t, &names, one).1, said, &path, is_over, now);
     Ok(Defaults {
         action: path.clone(),
         back: back(here, &visit),
@@ -97,7 +84,7 @@ async fn load(here: &Here, id: VisitId, form: &Form, problem: Option<&Problem>) 
         asked: told.all.iter().map(done).collect(),
         declined: told.declined.iter().map(not_done).collect(),
         reason,
-        is_over: visit.state().is_over(),
+        is_over,
     })
 }
 
