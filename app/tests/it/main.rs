@@ -47,6 +47,7 @@ mod refusals;
 mod requests;
 mod scene;
 mod series;
+mod strangers;
 mod suppliers;
 mod tokens;
 mod turns;

@@ -9,6 +9,7 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration { name: "concierge.0004_briefs", both: BRIEFS, sqlite: BRIEFS_SQLITE, postgres: BRIEFS_POSTGRES },
         Migration { name: "concierge.0005_concepts", both: CONCEPTS, sqlite: CONCEPTS_SQLITE, postgres: CONCEPTS_POSTGRES },
         Migration::both("concierge.0007_phones", PHONES),
+        Migration::both("concierge.0009_origins", ORIGINS),
     ]
 }
 
@@ -22,6 +23,14 @@ INSERT INTO tasks (key, kind, body, due_at)
 /// Whoever calls is known by the requests that were made from that phone. Of those of before it is not known.
 const PHONES: &str = "ALTER TABLE requests ADD COLUMN phone_hash BYTEA;
 CREATE INDEX requests_of_phone ON requests (phone_hash, asked_at) WHERE phone_hash IS NOT NULL AND closed_at IS NULL;";
+
+/// What a request was taken down from: one request of one talk, call or word of a stranger.
+const ORIGINS: &str = "CREATE TABLE request_origins (
+            origin UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES requests (subject),
+            at BIGINT NOT NULL
+        );
+        CREATE INDEX request_origins_of ON request_origins (subject);";
 
 const START: &str = "CREATE TABLE requests (
             subject UUID PRIMARY KEY,

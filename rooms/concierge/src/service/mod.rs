@@ -18,6 +18,7 @@ use values::{Explain, FieldFault, Instant, Lang, Offer, Outcome, Phone, Problem}
 pub(crate) mod answering;
 pub(crate) mod briefs;
 pub(crate) mod concepts;
+pub(crate) mod origins;
 
 /// Telling us of a task.
 pub const MAKE_REQUEST: Act = Act { name: "concierge.make_request", grants: &[Grant::Anyone] };
