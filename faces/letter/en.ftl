@@ -112,6 +112,10 @@ letter-guarantee-choose = Choose the time
 letter-again = The same as last time
 letter-regular = Come regularly
 letter-projects = What we carry out for you
+letter-projects-new = { $n ->
+    [one] { $n } new word
+   *[other] { $n } new words
+ }
 letter-series = Regular visits
 letter-series-link = Coming days, changes, a pause
 letter-again-title = Order again

@@ -112,6 +112,11 @@ letter-guarantee-choose = Выбрать время
 letter-again = Как в прошлый раз
 letter-regular = Приезжать регулярно
 letter-projects = Что мы ведём для Вас
+letter-projects-new = { $n ->
+    [one] { $n } новое слово
+    [few] { $n } новых слова
+   *[many] { $n } новых слов
+ }
 letter-series = Визиты по расписанию
 letter-series-link = Ближайшие дни, перенос, пауза
 letter-again-title = Заказать ещё раз

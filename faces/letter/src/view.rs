@@ -55,7 +55,8 @@ pub(crate) struct Letter {
     /// Pages of visits in a rhythm.
     pub(crate) regular: Vec<String>,
     /// What we carry out for them: where it is, and its title.
-    pub(crate) projects: Vec<(String, String)>,
+    /// Where it is, what it is called, the new words in it; empty where there are none.
+    pub(crate) projects: Vec<(String, String, String)>,
 }
 
 /// The client's own manager, at the foot of the letter.
@@ -275,7 +276,7 @@ impl Letter {
             changed: loaded.changed.iter().map(|change| (head.t.dated(&change.at, loaded.now), change.words_in(head.t.lang).to_owned())).collect(),
             spared: spared_words(&head.t, loaded.spared),
             again: words.again(),
-            projects: loaded.projects.iter().map(|(id, title)| (format!("/my/projects/{id}"), title.clone())).collect(),
+            projects: loaded.projects.iter().map(|(id, title, n)| (format!("/my/projects/{id}"), title.clone(), if *n > 0 { head.t.num("letter-projects-new", "n", &i64::from(*n)) } else { String::new() })).collect(),
             regular: loaded.series.iter().map(|id| format!("/my/series/{id}")).collect(),
             manager: match &loaded.manager {
                 Some(card) => head.t.name(&card.name.full()),
