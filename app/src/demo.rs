@@ -192,6 +192,9 @@ impl Demo {
         self.think_ahead(day).await?;
         self.ring(day).await?;
         self.chat(day).await?;
+        if day == 0 {
+            self.strangers().await?;
+        }
         let evening = self.moment(day, 20, 45)?;
         if evening <= self.at {
             self.app.stand_still(evening);

@@ -135,6 +135,7 @@ client-fact-calls-meeting_off = The meeting was called off
 client-fact-conversations-word_came = The client wrote to us
 client-fact-conversations-word_sent = The client was written to
 client-fact-conversations-note_kept = Kept for the desk: a note, a call or a meeting
+client-fact-conversations-stranger_given = Words from an unknown address turned out to be theirs
 client-fact-conversations-manager_given = A manager was given
 client-fact-conversations-talk_taken = The conversation was taken over, or given back
 client-fact-conversations-talk_settled = The conversation was put off or ended

@@ -136,6 +136,7 @@ client-fact-calls-meeting_off = Встреча отменена
 client-fact-conversations-word_came = Клиент написал нам
 client-fact-conversations-word_sent = Клиенту написали
 client-fact-conversations-note_kept = Записано для стола: заметка, звонок или встреча
+client-fact-conversations-stranger_given = Слова с незнакомого адреса оказались словами клиента
 client-fact-conversations-manager_given = Назначен менеджер
 client-fact-conversations-talk_taken = Разговор взял или вернул другой менеджер
 client-fact-conversations-talk_settled = Разговор отложен или закончен

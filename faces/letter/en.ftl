@@ -114,6 +114,10 @@ letter-regular = Come regularly
 letter-journeys = Your journeys
 letter-journey = What goes along with the children: asked { $at }
 letter-projects = What we carry out for you
+letter-projects-new = { $n ->
+    [one] { $n } new word
+   *[other] { $n } new words
+ }
 letter-series = Regular visits
 letter-series-link = Coming days, changes, a pause
 letter-again-title = Order again

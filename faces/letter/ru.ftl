@@ -114,6 +114,11 @@ letter-regular = Приезжать регулярно
 letter-journeys = Ваши поездки
 letter-journey = Что едет с детьми: просили { $at }
 letter-projects = Что мы ведём для Вас
+letter-projects-new = { $n ->
+    [one] { $n } новое слово
+    [few] { $n } новых слова
+   *[many] { $n } новых слов
+ }
 letter-series = Визиты по расписанию
 letter-series-link = Ближайшие дни, перенос, пауза
 letter-again-title = Заказать ещё раз

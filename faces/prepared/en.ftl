@@ -1,5 +1,5 @@
 # The card that lies ready when somebody writes, calls or is about to come.
-# used: prepared-asks-* prepared-step-* prepared-lang-*
+# used: prepared-asks-* prepared-step-* prepared-lang-* prepared-match-* prepared-field-*
 prepared-title = Who waits for us now
 prepared-overline = Golden thirty seconds
 prepared-none = Nobody is calling or waiting for an answer.
@@ -62,3 +62,29 @@ prepared-step-payment = Offer an easy way to pay, without pressing
 prepared-step-ask-how = Ask whether all is well
 prepared-step-offer-next = Offer the next visit
 prepared-step-order = Book the first visit
+prepared-on-site = Writes on the site
+prepared-stranger = A stranger { $place }
+prepared-waits-since = Waits for an answer since { $at }
+prepared-nobodys = Nobody’s yet: whoever opened the card answers. A request will have a name and a moment.
+prepared-wrote-on = Writes from the page { $page }
+prepared-reach = Asks to be answered at: { $reach }
+prepared-who = It may be
+prepared-match-phone = A number of this household is named
+prepared-match-email = An address of this client is named
+prepared-match-given = Earlier words from this address were given to them
+prepared-give = It is them: give the words
+prepared-given = The words were given to a client:
+prepared-fits = What it looks like
+prepared-fit-words = By the words “{ $words }”
+prepared-fit-page = By the page that they write from
+prepared-to-ask = What to ask
+prepared-before = Earlier calls from this number
+prepared-take-down = Make a request
+prepared-take-down-make = Make a request
+prepared-field-about = What about
+prepared-field-name = How to address them
+prepared-field-reach = Phone or e-mail
+prepared-field-task = What they need, in their words
+prepared-step-reply = Answer
+prepared-step-ask-who = Ask whether they are our client
+prepared-step-take-down = Make a request

@@ -1,5 +1,5 @@
 # Карточка, которая готова, когда пишут, звонят или вот-вот придут.
-# used: prepared-asks-* prepared-step-* prepared-lang-*
+# used: prepared-asks-* prepared-step-* prepared-lang-* prepared-match-* prepared-field-*
 prepared-title = Кто ждёт нас сейчас
 prepared-overline = Золотые тридцать секунд
 prepared-none = Сейчас никто не звонит и не ждёт ответа.
@@ -62,3 +62,29 @@ prepared-step-payment = Предложить удобный способ опл�
 prepared-step-ask-how = Спросить, всё ли хорошо
 prepared-step-offer-next = Предложить следующий визит
 prepared-step-order = Записать на первый визит
+prepared-on-site = Пишет на сайте
+prepared-stranger = Незнакомый { $place }
+prepared-waits-since = Ждёт ответа с { $at }
+prepared-nobodys = Пока ничей: отвечает тот, кто открыл карточку. У заявки будет имя и срок.
+prepared-wrote-on = Пишет со страницы { $page }
+prepared-reach = Просит ответить: { $reach }
+prepared-who = Возможно, это
+prepared-match-phone = Назван номер этого дома
+prepared-match-email = Назван адрес этого клиента
+prepared-match-given = Прежние слова с этого адреса уже отдали ему
+prepared-give = Это он: отдать слова
+prepared-given = Слова отданы клиенту:
+prepared-fits = На что похоже
+prepared-fit-words = По словам «{ $words }»
+prepared-fit-page = По странице, с которой пишут
+prepared-to-ask = Что спросить
+prepared-before = Прежние звонки с этого номера
+prepared-take-down = Завести заявку
+prepared-take-down-make = Завести заявку
+prepared-field-about = О чём
+prepared-field-name = Как обращаться
+prepared-field-reach = Телефон или почта
+prepared-field-task = Что нужно, их словами
+prepared-step-reply = Ответить
+prepared-step-ask-who = Спросить, не наш ли это клиент
+prepared-step-take-down = Завести заявку

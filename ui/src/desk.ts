@@ -2,10 +2,11 @@
 import htmx from "./lib/htmx";
 import { dates } from "./lib/dates";
 import { keys } from "./lib/keys";
+import { follow } from "./lib/live";
 import { pairs } from "./lib/pair";
 import { counts } from "./lib/rail";
 import { signals } from "./lib/signals";
-import { drafts } from "./lib/talk";
+import { drafts, talks } from "./lib/talk";
 
 /** Where the day is wider than the screen, it opens at the present time. */
 function toNow(): void {
@@ -20,23 +21,11 @@ function listen(): void {
   // Nobody listens at the door.
   if (!document.querySelector(".rail-nav a")) return;
   const look = signals();
-  let stream: EventSource | undefined;
-  const follow = (): void => {
-    if (document.hidden) {
-      stream?.close();
-      stream = undefined;
-    } else if (!stream) {
-      stream = new EventSource("/desk/live");
-      stream.addEventListener("changed", () => {
-        if (document.querySelector("#live")) htmx.trigger("#live", "happened");
-        look();
-        void counts();
-      });
-    }
-  };
-  document.addEventListener("visibilitychange", follow);
-  window.addEventListener("pagehide", () => stream?.close());
-  follow();
+  follow("/desk/live", () => {
+    if (document.querySelector("#live")) htmx.trigger("#live", "happened");
+    look();
+    void counts();
+  });
 }
 
 keys();
@@ -46,3 +35,4 @@ dates(document);
 void counts();
 toNow();
 drafts();
+talks();

@@ -3,7 +3,7 @@ import { chat } from "./lib/chat";
 import { countdowns } from "./lib/countdown";
 import { pairs } from "./lib/pair";
 import { holds } from "./lib/hold";
-import { talk } from "./lib/talk";
+import { talks } from "./lib/talk";
 import { guardHistory, keepTyped } from "./lib/typed";
 
 chat();
@@ -12,4 +12,4 @@ holds(document);
 guardHistory();
 keepTyped();
 pairs(document);
-talk();
+talks();

@@ -3,8 +3,9 @@
 use super::Demo;
 use access::Actor;
 use anyhow::Result;
-use conversations::{answer_on_site, close_site_talk, say_on_site, shown_on_site};
+use conversations::{Heard, answer_on_site, close_site_talk, hear, say_on_site, shown_on_site};
 use jiff::SignedDuration;
+use messaging::Channel;
 
 /// On which day, when, on which page, what they wrote, after how many seconds a person answered what; 0: nobody has yet.
 const CHATS: &[(i64, i8, i8, &str, &str, i64, &str)] = &[
@@ -17,7 +18,32 @@ const CHATS: &[(i64, i8, i8, &str, &str, i64, &str)] = &[
     (0, 14, 37, "/services/after_repair", "Убираете ли затирку с плитки?", 0, ""),
 ];
 
+/// When, by which way, from which address, how they sign, what they wrote: people whom nobody knows, today.
+const STRANGERS: &[(i8, i8, Channel, &str, &str, &str, &str)] = &[
+    (13, 20, Channel::Telegram, "700100", "Михаил Орлов", "m_orlov", "Добрый день. Закончили ремонт, везде пыль. Сколько стоит уборка, 80 метров?"),
+    (14, 5, Channel::Sms, "+79215550477", "", "", "Нужен трансфер из аэропорта в пятницу, двое детей"),
+];
+
 impl Demo {
+    /// What people wrote today whom nobody knows; one of them names the number of a client.
+    pub(super) async fn strangers(&self) -> Result<()> {
+        let theirs = self.clients.first().map(|client| client.phone.clone()).unwrap_or_default();
+        let named = format!("Это я с нового телефона, мой прежний номер {theirs}. Можно перенести визит?");
+        let wife = (14, 22, Channel::Telegram, "700200", "Без имени", "", named.as_str());
+        for (n, (hour, minute, channel, address, name, handle, words)) in STRANGERS.iter().copied().chain([wife]).enumerate() {
+            let now = self.moment(0, hour, minute)?;
+            if now > self.at {
+                break;
+            }
+            self.app.stand_still(now);
+            let [address, name, handle, words] = [address, name, handle, words].map(str::to_owned);
+            let external = format!("demo-stranger-{n}");
+            let heard = Heard { channel, address, name, handle, external, words, sent_at: now, seq: 0, files: Vec::new() };
+            hear(&self.app, &heard).await.map(drop)?;
+        }
+        Ok(())
+    }
+
     /// What visitors wrote on that day.
     pub(super) async fn chat(&self, day: i64) -> Result<()> {
         for (_, hour, minute, page, words, seconds, answer) in CHATS.iter().filter(|(on, ..)| *on == day) {

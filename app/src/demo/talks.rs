@@ -82,7 +82,8 @@ impl Demo {
             Side::Sms => {
                 let (address, external) = (values::Phone::parse(phone)?.e164().to_owned(), format!("demo-{client}-{}", of.last));
                 let sent_at = self.app.now();
-                let heard = Heard { channel: Channel::Sms, address, external, words: words.to_owned(), sent_at, seq: 0, files: Vec::new() };
+                let (name, handle) = (String::new(), String::new());
+                let heard = Heard { channel: Channel::Sms, address, name, handle, external, words: words.to_owned(), sent_at, seq: 0, files: Vec::new() };
                 hear(&self.app, &heard).await.map(drop)?;
             }
             Side::Manager => {

@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use butler::config::Common;
 use butler::{NewLogin, add_login, house};
 use db::App;
+use futures::StreamExt as _;
 use housebook::Files;
 use jiff::SignedDuration;
 use people::{PassStage, PersonId, StageKind};
@@ -328,6 +329,23 @@ impl<'a> Person<'a> {
         // A photo is no text: its length is enough to be looked at.
         let text = String::from_utf8_lossy(&to_bytes(body, 10_000_000).await.unwrap()).into_owned();
         Answer { status: parts.status, headers: parts.headers, text }
+    }
+
+    /// The next hint of a stream that a page follows, having seen one: its id; `None` where nothing is told within a second and a half, or the stream is over.
+    pub(crate) async fn hears(&self, path: &str, seen: &str) -> Option<String> {
+        let mut request = Request::get(path).header("host", "house.example").header("accept-language", "ru");
+        if !self.session.is_empty() {
+            request = request.header("cookie", format!("butler={}", self.session));
+        }
+        if !seen.is_empty() {
+            request = request.header("last-event-id", seen);
+        }
+        let answer = self.city.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "{path}");
+        let mut told = answer.into_body().into_data_stream();
+        let told = tokio::time::timeout(std::time::Duration::from_millis(1_500), told.next()).await.ok()??.unwrap();
+        let id = String::from_utf8(told.to_vec()).unwrap().lines().find_map(|line| line.strip_prefix("id: ").map(str::to_owned));
+        id.filter(|id| !id.is_empty())
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

@@ -2,6 +2,7 @@
 
 use crate::channels::reached_by_mail;
 use crate::kills::for_turns;
+use crate::postbag;
 use crate::postbox::Dovecot;
 use crate::{City, channels::Post};
 use conversations::{Asked, Entry, Place, collect, entries};
@@ -208,9 +209,7 @@ crate::stories! {
         let many = 400;
         let (client, _, dovecot) = answered(city, "2026-03-04 12:00:00").await;
         for n in 0..many {
-            // Some bring no name of their own; three fall into one second.
-            let id = if n % 7 == 0 { String::new() } else { format!("Message-ID: <{n}@example.org>\n") };
-            dovecot.takes(&format!("From: anna@example.org\nTo: dom@example.org\n{id}Date: Wed, 04 Mar 2026 12:{:02}:{:02} +0300\n\nword {n}", n / 180 % 60, n / 3 % 60));
+            dovecot.takes(&postbag::mail("anna@example.org", n));
         }
         city.clock("2026-03-04 20:00:00");
         for turns in 1..60_u16 {
@@ -222,6 +221,6 @@ crate::stories! {
         let (one, two) = tokio::join!(collect(&city.app, &postbox), collect(&city.app, &postbox));
         assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
         let words: Vec<String> = said(city, client).await.into_iter().filter(|entry| entry.place == Place::Email).map(|entry| entry.words).collect();
-        assert_eq!(words, (0..many).map(|n| format!("word {n}")).collect::<Vec<_>>());
+        assert_eq!(words, postbag::words(many));
     }
 }

@@ -47,13 +47,13 @@ async fn ways(city: &City, id: RequestId) {
 }
 
 /// A plan at the desk, without tasks yet.
-async fn moving_house(city: &City, phone: &str) -> PlanId {
+pub(crate) async fn moving_house(city: &City, phone: &str) -> PlanId {
     let raw = RawPlan { phone: phone.to_owned(), title: "Переезд".to_owned(), from: "10000".to_owned(), to: "20000".to_owned(), ..RawPlan::default() };
     begin_plan(&city.app, &Actor::House, &raw).await.unwrap()
 }
 
 /// Two tasks that wait for nothing.
-async fn two_tasks(city: &City, plan: PlanId) -> [TaskId; 2] {
+pub(crate) async fn two_tasks(city: &City, plan: PlanId) -> [TaskId; 2] {
     let task =
         |title: &str| RawTask { title: title.to_owned(), starts: "2026-03-03T10:00".to_owned(), ends: "2026-03-03T18:00".to_owned(), ..RawTask::default() };
     let first = put_task(&city.app, &Actor::House, plan, 1, None, &task("Заказать машину")).await.unwrap();

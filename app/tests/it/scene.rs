@@ -323,6 +323,8 @@ async fn stranger(city: &City) -> String {
     let heard = conversations::Heard {
         channel: messaging::Channel::Telegram,
         address: "777".to_owned(),
+        name: "Пётр".to_owned(),
+        handle: "petr".to_owned(),
         external: "777:1".to_owned(),
         words: "Кто вы?".to_owned(),
         sent_at: city.app.now(),

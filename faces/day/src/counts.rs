@@ -31,7 +31,7 @@ pub(crate) async fn get_counts(here: Here) -> Result<Response, Refused> {
     Ok(Json(counts).into_response())
 }
 
-async fn counts(here: &Here) -> Result<[(&'static str, usize); 8], Refused> {
+async fn counts(here: &Here) -> Result<[(&'static str, usize); 9], Refused> {
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let unstaffed = notices::unstaffed(&db, &here.actor, MOST).await.map_err(|e| here.refuse(&e))?;
     let dead = dead_tasks(&db, MOST).await.map_err(|e| here.refuse(&e))?;
@@ -43,6 +43,7 @@ async fn counts(here: &Here) -> Result<[(&'static str, usize); 8], Refused> {
     let visitors = conversations::count_site_waiting(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     let calls = calls::count_tasks(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     let jobs = suppliers::count_unsure_jobs(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
+    let projects = projects::count_words_waiting(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     let number = |n: i64| usize::try_from(n).unwrap_or(0);
     Ok([
         ("/desk", unstaffed.len() + dead.len()),
@@ -53,5 +54,6 @@ async fn counts(here: &Here) -> Result<[(&'static str, usize); 8], Refused> {
         ("/desk/phones", number(phones)),
         ("/desk/series", number(clashes.into())),
         ("/desk/suppliers", number(jobs)),
+        ("/desk/projects", number(projects.into())),
     ])
 }

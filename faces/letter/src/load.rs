@@ -74,10 +74,10 @@ pub(crate) struct Loaded {
     pub(crate) may_repeat: bool,
     /// The client's visits in a rhythm that go on.
     pub(crate) series: Vec<series::SeriesId>,
-    /// What we carry out for the client and is not over: where it is, and its title; empty for a reader who may not see it.
-    pub(crate) projects: Vec<(projects::PlanId, String)>,
     /// Journeys that were asked for and are not over, with when.
     pub(crate) journeys: Vec<(concierge::RequestId, Instant)>,
+    /// Projects: which, what it is called, how many words of the desk were not heard yet.
+    pub(crate) projects: Vec<(projects::PlanId, String, u32)>,
     /// What money knows of the one visit that is shown; `None` in the letter, and for a reader who sees no bills.
     pub(crate) money: Option<OfVisit>,
     /// Who looks after the client; `None` for a reader who may not write to them, and in the page of a visit.
@@ -328,9 +328,11 @@ async fn agreements(db: &Reader, visits: impl Iterator<Item = VisitId>) -> Resul
 /// Projects that are shown in a letter.
 const PROJECTS: u32 = 5;
 
-async fn carried_out(db: &impl Read, client: ClientId) -> Result<Vec<(projects::PlanId, String)>, DbError> {
+async fn carried_out(db: &impl Read, client: ClientId) -> Result<Vec<(projects::PlanId, String, u32)>, DbError> {
     let all = projects::plans_of(db, client, PROJECTS).await?;
-    Ok(all.into_iter().filter(|one| one.plan.ended_at.is_none()).map(|one| (one.plan.id, one.plan.title)).collect())
+    let open: Vec<_> = all.into_iter().filter(|one| one.plan.ended_at.is_none()).map(|one| (one.plan.id, one.plan.title)).collect();
+    let unheard = projects::unheard_words(db, &open.iter().map(|(id, _)| *id).collect::<Vec<_>>()).await?;
+    Ok(open.into_iter().map(|(id, title)| (id, title, unheard.get(&id).copied().unwrap_or_default())).collect())
 }
 
 async fn going_on(db: &impl Read, actor: &Actor, client: ClientId) -> Result<Vec<series::SeriesId>, DbError> {

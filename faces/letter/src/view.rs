@@ -54,10 +54,10 @@ pub(crate) struct Letter {
     pub(crate) again: Option<Again>,
     /// Pages of visits in a rhythm.
     pub(crate) regular: Vec<String>,
-    /// What we carry out for them: where it is, and its title.
-    pub(crate) projects: Vec<(String, String)>,
     /// Journeys that were asked for: where what goes along is said, and when each was asked for.
     pub(crate) journeys: Vec<(String, String)>,
+    /// Where it is, what it is called, the new words in it; empty where there are none.
+    pub(crate) projects: Vec<(String, String, String)>,
 }
 
 /// The client's own manager, at the foot of the letter.
@@ -282,7 +282,13 @@ impl Letter {
                 .iter()
                 .map(|(id, at)| (format!("/my/requests/{id}/along"), head.t.with("letter-journey", "at", &head.t.dated(at, loaded.now))))
                 .collect(),
-            projects: loaded.projects.iter().map(|(id, title)| (format!("/my/projects/{id}"), title.clone())).collect(),
+            projects: loaded
+                .projects
+                .iter()
+                .map(|(id, title, n)| {
+                    (format!("/my/projects/{id}"), title.clone(), if *n > 0 { head.t.num("letter-projects-new", "n", &i64::from(*n)) } else { String::new() })
+                })
+                .collect(),
             regular: loaded.series.iter().map(|id| format!("/my/series/{id}")).collect(),
             manager: match &loaded.manager {
                 Some(card) => head.t.name(&card.name.full()),

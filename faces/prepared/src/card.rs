@@ -2,6 +2,7 @@
 
 use crate::likely::{Question, Step, questions, steps};
 use crate::load::{Household, Loaded, Whom, load};
+use crate::stranger::{self, Again, UnknownView};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -12,12 +13,12 @@ use concierge_web::{ClockView, clock_view};
 use conversations::{Entry, EntryKind};
 use households::ClientId;
 use pages::{Field, Form, Head, Here, MemoryGroup, Refused, Shell, calling_words, memory_groups, page, redirect};
-use values::{Phone, Problem, Said};
+use values::{Phone, Said};
 use visits::Visit;
 
 #[derive(Template)]
 #[template(path = "prepared.html")]
-struct CardPage {
+pub(crate) struct CardPage {
     head: Head,
     overline: String,
     name: String,
@@ -35,6 +36,8 @@ struct CardPage {
     /// The open request: where it leads, its clock, the brief in lines.
     request: Option<RequestView>,
     outlines: Vec<OutlineView>,
+    /// Somebody whom nobody knows.
+    pub(crate) unknown: Option<UnknownView>,
     memory: Vec<MemoryGroup>,
     /// Where the whole card and the conversation are; empty of people whom nobody knows.
     card: String,
@@ -53,12 +56,12 @@ struct StepView {
 }
 
 /// Their words, and ours.
-struct WordsView {
-    who: String,
-    at: String,
-    datetime: String,
-    lines: Vec<String>,
-    is_theirs: bool,
+pub(crate) struct WordsView {
+    pub(crate) who: String,
+    pub(crate) at: String,
+    pub(crate) datetime: String,
+    pub(crate) lines: Vec<String>,
+    pub(crate) is_theirs: bool,
 }
 
 /// An open request.
@@ -70,11 +73,24 @@ struct RequestView {
 }
 
 /// A way that the house has thought through once.
-struct OutlineView {
+pub(crate) struct OutlineView {
     title: String,
     text: String,
     budget: String,
+    /// Where it is taken over; empty where there is no request yet.
     href: String,
+}
+
+impl OutlineView {
+    pub(crate) fn new(here: &Here, outline: &concierge::Outline, href: String) -> Self {
+        let (from, to) = outline.budget();
+        Self {
+            title: outline.title.of(here.lang()).to_owned(),
+            text: outline.text.of(here.lang()).to_owned(),
+            budget: here.t.say("concierge-budget", &[("from", from.to_string().into()), ("to", to.to_string().into())]),
+            href,
+        }
+    }
 }
 
 pub(crate) async fn get_client(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
@@ -109,10 +125,10 @@ async fn settle(here: &Here, with: With, whom: Whom, form: &Form) -> Result<Resp
     };
     let problem = here.field_problem(&error)?;
     let loaded = load(here, whom).await?.ok_or_else(|| here.not_found())?;
-    here.again(&error, &card(here, whom, &loaded, Some((form, &problem)))?)
+    here.again(&error, &card(here, whom, &loaded, Some(Again { form, problem: &problem }))?)
 }
 
-async fn show(here: &Here, whom: Whom, again: Option<(&Form, &Problem)>) -> Result<Response, Refused> {
+pub(crate) async fn show(here: &Here, whom: Whom, again: Option<Again<'_>>) -> Result<Response, Refused> {
     let loaded = load(here, whom).await?.ok_or_else(|| here.not_found())?;
     Ok(page(&card(here, whom, &loaded, again)?))
 }
@@ -123,20 +139,26 @@ fn overline(here: &Here, whom: Whom, loaded: &Loaded) -> String {
             format!("{}, {}", here.t.get(&format!("calls-{}-{}", call.direction.name(), call.standing(loaded.now).name())), here.t.moment(&call.known.began_at))
         }
         (None, Whom::Request(_)) => here.t.get("prepared-request"),
+        (None, Whom::Stranger(_)) => here.t.get("prepared-wrote"),
+        (None, Whom::Visitor(_)) => here.t.get("prepared-on-site"),
         (None, _) => here.t.get("prepared-client"),
     }
 }
 
-fn card(here: &Here, whom: Whom, loaded: &Loaded, again: Option<(&Form, &Problem)>) -> Result<CardPage, Refused> {
+pub(crate) fn card(here: &Here, whom: Whom, loaded: &Loaded, again: Option<Again<'_>>) -> Result<CardPage, Refused> {
     let t = &here.t;
     let client = loaded.client.as_ref();
+    let unknown = loaded.unknown.as_ref();
     let asker = loaded.request.as_ref().map(|file| &file.request.asker);
     let number: Option<&Phone> = client
         .and_then(|of| of.card.phone.as_ref())
         .or_else(|| loaded.call.as_ref().and_then(|call| call.phone.as_ref()))
-        .or_else(|| asker.and_then(|asker| if let Way::Phone(phone) = &asker.way { Some(phone) } else { None }));
+        .or_else(|| asker.and_then(|asker| if let Way::Phone(phone) = &asker.way { Some(phone) } else { None }))
+        .or_else(|| unknown.and_then(crate::unknown::phone));
+    let signed = unknown.and_then(|unknown| unknown.signature.as_ref()).map(|(signature, place)| conversations_web::signed(signature, *place));
     let name = client.map(|of| of.card.full()).or_else(|| asker.map(|asker| asker.name.clone())).or_else(|| number.map(ToString::to_string));
-    let name = name.unwrap_or_else(|| t.get("calls-nobody"));
+    let name = signed.filter(|signed| !signed.is_empty() && client.is_none() && asker.is_none()).or(name);
+    let name = name.unwrap_or_else(|| t.get(if loaded.call.is_some() { "calls-nobody" } else { "prepared-unknown" }));
     let kit = catalog::kit(&here.app).map_err(|e| here.refuse(&e))?;
     let memory = client.map(|of| memory_groups(t, &kit, &of.memory, &of.homes, loaded.now)).unwrap_or_default();
     let stands = loaded.stands();
@@ -144,6 +166,8 @@ fn card(here: &Here, whom: Whom, loaded: &Loaded, again: Option<(&Form, &Problem
         Whom::Client(id) => format!("/desk/prepared/clients/{id}"),
         Whom::Request(id) => format!("/desk/prepared/requests/{id}"),
         Whom::Call(id) => format!("/desk/prepared/calls/{id}"),
+        Whom::Stranger(id) => format!("/desk/prepared/strangers/{id}"),
+        Whom::Visitor(id) => format!("/desk/prepared/visitors/{id}"),
     };
     let meeting = match (client, &loaded.request) {
         (Some(of), _) => format!("/desk/prepared/clients/{}/meeting", of.card.client),
@@ -160,14 +184,15 @@ fn card(here: &Here, whom: Whom, loaded: &Loaded, again: Option<(&Form, &Problem
         warnings: memory.iter().flat_map(|group| &group.lines).filter(|line| line.is_warning).map(|line| line.words.clone()).collect(),
         questions: questions(&stands).into_iter().map(|question: Question| t.get(&format!("prepared-asks-{}", question.name()))).collect(),
         steps: steps(&stands).into_iter().map(|step| StepView { words: t.get(&format!("prepared-step-{}", step.name())), href: leads(loaded, step) }).collect(),
-        words: words(here, loaded),
+        words: words(here, loaded, &name),
         work: client.map(|of| work(here, loaded, of)).unwrap_or_default(),
         request: request(here, loaded)?,
         outlines: outlines(here, loaded)?,
         card: client.map(|of| format!("/desk/clients/{}", of.card.client)).unwrap_or_default(),
         talk: client.map(|of| format!("/desk/inbox/{}", of.card.client)).unwrap_or_default(),
-        at: meeting_field(here, again.map_or(&nothing, |(form, _)| form), again.map(|(_, problem)| problem)),
-        is_open: again.is_some(),
+        at: meeting_field(here, again.as_ref().map_or(&nothing, |again| again.form), again.as_ref().map(|again| again.problem)),
+        is_open: again.as_ref().is_some_and(|again| again.form.has("at")),
+        unknown: unknown.map(|unknown| stranger::view(here, loaded, unknown, again.as_ref())).transpose()?,
         looked: t.say("prepared-looked", &[("at", t.moment(&loaded.now).into()), ("who", head.who.as_str().into())]),
         memory,
         meeting,
@@ -190,6 +215,7 @@ fn about(here: &Here, loaded: &Loaded, number: Option<&Phone>) -> Vec<String> {
         lines.extend(keeper.map(|name| t.with("prepared-keeper", "name", &t.name(&name.short()))));
     } else {
         lines.push(t.get("prepared-unknown"));
+        lines.extend(loaded.unknown.iter().flat_map(|unknown| stranger::known(here, unknown)));
         lines.extend(number.map(|phone| about_number(t, phone)));
     }
     let page = loaded.call.as_ref().map(|call| call.page.as_str()).unwrap_or_default();
@@ -210,6 +236,9 @@ fn leads(loaded: &Loaded, step: Step) -> String {
         Step::AnswerRequest => of_request("#work"),
         Step::ThinkOfWays | Step::AskChoice | Step::BeginChosen => of_request("#concepts"),
         Step::FindPeople => client.and_then(|of| of.next.as_ref()).map(|visit| format!("/desk/visits/{}", visit.plan().id)).unwrap_or_default(),
+        Step::Reply => loaded.unknown.as_ref().map(stranger::reply).unwrap_or_default(),
+        Step::AskWho => "#who".to_owned(),
+        Step::TakeDown => "#take-down".to_owned(),
         Step::Tell | Step::CallBack => "/desk/calls".to_owned(),
         Step::Payment => client.and_then(|of| of.unpaid.first()).map(|invoice| format!("/desk/invoices/{}", invoice.id)).unwrap_or_default(),
         Step::OfferNext => of_client("/desk/order?client="),
@@ -218,7 +247,7 @@ fn leads(loaded: &Loaded, step: Step) -> String {
 }
 
 /// The last words of the conversation, the oldest first; of who only asks, what they wrote and said.
-fn words(here: &Here, loaded: &Loaded) -> Vec<WordsView> {
+fn words(here: &Here, loaded: &Loaded, name: &str) -> Vec<WordsView> {
     let t = &here.t;
     let mut words: Vec<WordsView> = Vec::new();
     if let Some(file) = loaded.request.as_ref().filter(|file| !file.request.words.is_empty()) {
@@ -228,13 +257,16 @@ fn words(here: &Here, loaded: &Loaded) -> Vec<WordsView> {
         words.push(told(&request.asked_at, &request.words));
         words.extend(file.said.iter().map(|said| told(&said.at, &said.words)));
     }
+    if let Some(unknown) = &loaded.unknown {
+        words.extend(stranger::said(here, unknown, name));
+    }
     if let Some(of) = &loaded.client {
         words.extend(of.said.iter().rev().map(|entry| entry_view(here, of, entry)));
     }
     words
 }
 
-fn lines(text: &str) -> Vec<String> {
+pub(crate) fn lines(text: &str) -> Vec<String> {
     text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
 }
 
@@ -309,19 +341,14 @@ fn request(here: &Here, loaded: &Loaded) -> Result<Option<RequestView>, Refused>
     }))
 }
 
-/// The outlines that fit what they ask, while nothing was sent.
+/// The outlines that fit what they ask, while nothing was sent; of who has asked nothing yet, what fits their words.
 fn outlines(here: &Here, loaded: &Loaded) -> Result<Vec<OutlineView>, Refused> {
+    if let (Some(unknown), None) = (&loaded.unknown, &loaded.request) {
+        return stranger::outlines(here, unknown);
+    }
     let Some(file) = loaded.request.as_ref().filter(|file| file.request.stage.is_first_contact()) else { return Ok(Vec::new()) };
     let playbooks = concierge::playbooks(&here.app).map_err(|e| here.refuse(&e))?;
     let Some(playbook) = file.request.about.as_deref().and_then(|code| playbooks.playbook(code)) else { return Ok(Vec::new()) };
-    let view = |(n, outline): (usize, &concierge::Outline)| {
-        let (from, to) = outline.budget();
-        OutlineView {
-            title: outline.title.of(here.lang()).to_owned(),
-            text: outline.text.of(here.lang()).to_owned(),
-            budget: here.t.say("concierge-budget", &[("from", from.to_string().into()), ("to", to.to_string().into())]),
-            href: format!("/desk/requests/{}?playbook={}&outline={n}#concept", file.request.id, playbook.code),
-        }
-    };
-    Ok(playbook.outlines.iter().enumerate().map(view).collect())
+    let href = |n: usize| format!("/desk/requests/{}?playbook={}&outline={n}#concept", file.request.id, playbook.code);
+    Ok(playbook.outlines.iter().enumerate().map(|(n, outline)| OutlineView::new(here, outline, href(n))).collect())
 }

@@ -3,16 +3,23 @@
 //! **Promise.** Golden thirty seconds: whoever turns to us is not asked who they are and what it is about.
 //! **Promise 5.** Confidential by default: each look at a card is recorded.
 //! **Keeps:** a card is a fixed number of questions to the database, however long the history; what is likely to be asked is a pure rule over
-//! the state (`likely.rs`); a line at the desk opens the card by one press, and never takes the cursor from whoever types.
-//! **Never:** guesses from words, or shows a card that nobody opened.
+//! the state (`likely.rs`); of somebody whom nobody knows stands what their number, page, words and earlier contacts tell; what their words are
+//! about is offered with the words that led there (`fits.rs`), and who they may be is asked, never taken for so; a line at the desk opens the card by one press, and never takes the cursor from whoever types.
+//! **Never:** acts on what it read from words, or shows a card that nobody opened.
 
 mod api;
 mod card;
+mod fits;
 mod likely;
 mod load;
 mod signals;
+mod stranger;
+mod unknown;
+mod unknown_api;
 
 use calls::{KEEP_MEETINGS, TAKE_CALLS};
+use concierge::TAKE_DOWN;
+use conversations::ANSWER;
 use pages::{Routes, Web};
 
 /// What the face shows.
@@ -25,6 +32,14 @@ pub fn web() -> Web {
         .get("/desk/prepared/calls/{call}", TAKE_CALLS, card::get_call)
         .post("/desk/prepared/clients/{client}/meeting", KEEP_MEETINGS, card::post_client_meeting)
         .post("/desk/prepared/requests/{waiting}/meeting", KEEP_MEETINGS, card::post_request_meeting)
-        .merge(api::routes());
+        .get("/desk/prepared/strangers/{stranger}", ANSWER, stranger::get_stranger)
+        .get("/desk/prepared/visitors/{site_talk}", ANSWER, stranger::get_visitor)
+        .post("/desk/prepared/strangers/{stranger}/request", TAKE_DOWN, stranger::post_stranger_request)
+        .post("/desk/prepared/visitors/{site_talk}/request", TAKE_DOWN, stranger::post_visitor_request)
+        .post("/desk/prepared/calls/{call}/request", TAKE_DOWN, stranger::post_call_request)
+        .post("/desk/prepared/strangers/{stranger}/client", ANSWER, stranger::post_stranger_client)
+        .post("/desk/prepared/visitors/{site_talk}/client", ANSWER, stranger::post_visitor_client)
+        .merge(api::routes())
+        .merge(unknown_api::routes());
     Web::new("prepared", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
 }

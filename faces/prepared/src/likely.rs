@@ -26,6 +26,12 @@ pub struct Stands {
     pub holiday: bool,
     /// They are told by phone what the house has to say, and something is to be said.
     pub to_be_told: bool,
+    /// Nobody knows them, and their words wait for a person.
+    pub stranger_waits: bool,
+    /// They may be a client whom we know.
+    pub may_be_client: bool,
+    /// Nothing was taken down of what they said.
+    pub is_untold: bool,
 }
 
 /// How far an open request is.
@@ -117,6 +123,12 @@ pub enum Step {
     AskHow,
     /// Offer the next visit.
     OfferNext,
+    /// Answer somebody whom nobody knows.
+    Reply,
+    /// Ask whether they are the client who they may be.
+    AskWho,
+    /// Make a request of what they said.
+    TakeDown,
     /// Take an order.
     Order,
 }
@@ -137,6 +149,9 @@ impl Step {
             Self::Payment => "payment",
             Self::AskHow => "ask-how",
             Self::OfferNext => "offer-next",
+            Self::Reply => "reply",
+            Self::AskWho => "ask-who",
+            Self::TakeDown => "take-down",
             Self::Order => "order",
         }
     }
@@ -151,7 +166,7 @@ pub fn questions(s: &Stands) -> Vec<Question> {
     let all = [
         (s.case_open, Question::Redo),
         (s.missed, Question::Missed),
-        (s.waits || s.request == Some(Asked::Unanswered), Question::Unanswered),
+        (s.waits || s.stranger_waits || s.request == Some(Asked::Unanswered), Question::Unanswered),
         (is_soon, Question::NextSoon),
         (s.just_done && !s.case_open, Question::JustDone),
         (s.request == Some(Asked::Offered), Question::Ways),
@@ -171,6 +186,9 @@ pub fn steps(s: &Stands) -> Vec<Step> {
         (s.case_open, Step::SettleCase),
         (s.missed, Step::CallBack),
         (s.waits, Step::Answer),
+        (s.stranger_waits, Step::Reply),
+        (s.may_be_client, Step::AskWho),
+        (s.is_untold && s.request.is_none(), Step::TakeDown),
         (s.request == Some(Asked::Unanswered), Step::AnswerRequest),
         (s.next_unstaffed, Step::FindPeople),
         (s.to_be_told, Step::Tell),
@@ -205,6 +223,9 @@ mod tests {
         assert_eq!((questions(&asked), steps(&asked)), (vec![Question::Request], vec![Step::ThinkOfWays]));
         let regular = Stands { has_history: true, next_in: Some(5), ..Stands::default() };
         assert_eq!((questions(&regular), steps(&regular)), (vec![Question::NextMove], vec![Step::AskHow]));
+        let stranger = Stands { stranger_waits: true, may_be_client: true, is_untold: true, ..Stands::default() };
+        assert_eq!(questions(&stranger), [Question::Unanswered, Question::FirstTime]);
+        assert_eq!(steps(&stranger), [Step::Reply, Step::AskWho, Step::TakeDown, Step::Order]);
         let missed = Stands { missed: true, has_history: true, next_in: Some(1), ..Stands::default() };
         assert_eq!(questions(&missed)[..2], [Question::Missed, Question::NextSoon]);
     }
@@ -214,7 +235,7 @@ mod tests {
         fn there_is_always_something_and_never_too_much(flags: [bool; 8], unpaid: Option<bool>, next_in in prop::option::of(0_i64..40), n in 0_usize..5) {
             let request = [None, Some(Asked::Unanswered), Some(Asked::WithoutConcepts), Some(Asked::Offered), Some(Asked::Chosen)][n];
             let [waits, missed, case_open, next_unstaffed, just_done, has_history, holiday, to_be_told] = flags;
-            let s = Stands { waits, missed, case_open, unpaid, next_in, next_unstaffed, just_done, has_history, request, holiday, to_be_told };
+            let s = Stands { waits, missed, case_open, unpaid, next_in, next_unstaffed, just_done, has_history, request, holiday, to_be_told, ..Stands::default() };
             let (asked, next) = (questions(&s), steps(&s));
             prop_assert!((1..=MOST).contains(&asked.len()) || (asked.is_empty() && request.is_some()));
             prop_assert!((1..=MOST).contains(&next.len()));

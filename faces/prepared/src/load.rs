@@ -1,12 +1,13 @@
 //! All that a card is made of: a fixed number of questions to the database; the look is recorded before anything is shown.
 
 use crate::likely::{Asked, Stands};
+use crate::unknown::{self, Unknown};
 use access::Resource;
 use aftercare::{Case, cases_of};
 use billing::{Invoice, Standing as Bill, invoices_of};
 use calls::{Call, CallId, TAKE_CALLS, Task, Why, open_task};
 use concierge::{File, RequestId, Stage, Way};
-use conversations::{Asked as Reader, Conversation, Entry, entries};
+use conversations::{Asked as Reader, Conversation, Entry, SiteTalkId, StrangerId, entries};
 use db::{DbError, Read as _, Reader as Db};
 use households::{Card, ClientId, HomeCard, Memory, SEE_CLIENT, client_by_phone, show_client, show_memory};
 use jiff::SignedDuration;
@@ -28,6 +29,8 @@ pub(crate) enum Whom {
     Client(ClientId),
     Request(RequestId),
     Call(CallId),
+    Stranger(StrangerId),
+    Visitor(SiteTalkId),
 }
 
 /// What is known of a client.
@@ -54,6 +57,8 @@ pub(crate) struct Loaded {
     pub(crate) call: Option<Call>,
     pub(crate) client: Option<Household>,
     pub(crate) request: Option<File>,
+    /// What is known of somebody whom nobody knows.
+    pub(crate) unknown: Option<Unknown>,
     /// Days on which the house is closed or works otherwise, within ten.
     holiday: bool,
 }
@@ -85,12 +90,21 @@ pub(crate) async fn load(here: &Here, whom: Whom) -> Result<Option<Loaded>, Refu
     if client.is_none() && matches!(whom, Whom::Client(_)) {
         return Ok(None);
     }
-    let phone = phone.or_else(|| client.as_ref().and_then(|of| of.card.phone.clone()));
+    let unknown = match (whom, &call, &client) {
+        (Whom::Stranger(id), ..) => Some(unknown::of_stranger(here, id).await?.ok_or_else(|| here.not_found())?),
+        (Whom::Visitor(id), ..) => Some(unknown::of_visitor(here, id).await?),
+        (_, Some(call), None) => Some(unknown::of_call(here, call).await?),
+        _ => None,
+    };
+    let phone = phone.or_else(|| client.as_ref().and_then(|of| of.card.phone.clone())).or_else(|| unknown.as_ref().and_then(unknown::phone).cloned());
+    if let Some(taken) = unknown.as_ref().and_then(|unknown| unknown.request) {
+        request = concierge::file(&here.app, &here.actor, taken).await.map_err(|e| here.refuse(&e))?;
+    }
     if let (None, Some(phone)) = (&request, phone) {
         request = request_of(here, &phone).await?;
     }
     let holiday = holiday(here, db.now()).map_err(|e| here.refuse(&e))?;
-    Ok(Some(Loaded { now: db.now(), call, client, request, holiday }))
+    Ok(Some(Loaded { now: db.now(), call, client, request, unknown, holiday }))
 }
 
 fn phone_of(way: &Way) -> Option<Phone> {
@@ -174,7 +188,17 @@ impl Loaded {
         });
         let is_missed = |task: &Task| matches!(task.why, Why::Missed(..));
         let called = self.call.as_ref().is_some_and(|call| call.standing(self.now) == calls::Standing::Missed);
-        let Some(of) = &self.client else { return Stands { request: asked, missed: called, ..Stands::default() } };
+        let Some(of) = &self.client else {
+            let unknown = self.unknown.as_ref();
+            return Stands {
+                request: asked,
+                missed: called,
+                stranger_waits: unknown.is_some_and(|unknown| unknown.waiting_since.is_some()),
+                may_be_client: unknown.is_some_and(|unknown| !unknown.matches.is_empty() && unknown.given.is_none()),
+                is_untold: unknown.is_some_and(|unknown| unknown.request.is_none() && unknown.given.is_none()),
+                ..Stands::default()
+            };
+        };
         let day = |visit: &Visit| visit.plan().span.start.day();
         let next_in = of.next.as_ref().map(|visit| i64::from(self.now.day().until(day(visit)).map_or(0, |span| span.get_days())));
         let done_at = of.last.as_ref().map(|visit| visit.plan().span.end);
@@ -190,6 +214,7 @@ impl Loaded {
             request: asked,
             holiday: self.holiday && (next_in.is_none_or(|days| days <= 10)),
             to_be_told: of.tasks.iter().any(|task| !is_missed(task)),
+            ..Stands::default()
         }
     }
 }

@@ -4,7 +4,8 @@ use access::Resource;
 use askama::Template;
 use axum::response::Response;
 use calls::{Meeting, TAKE_CALLS, With, meetings_near, ringing};
-use conversations::{Shelf, inbox, site_waiting};
+use conversations::{Shelf, inbox, site_waiting, strangers_waiting};
+use conversations_web::place_words;
 use households::{Card, ClientId, SEE_CLIENT, show};
 use pages::{Head, Here, Refused, Shell, page};
 use std::collections::BTreeMap;
@@ -77,7 +78,11 @@ pub(crate) async fn lines(here: &Here, wrote: u32) -> Result<Vec<Line>, Refused>
         lines.push(line(here, format!("/desk/prepared/clients/{}", row.of.client), card.full(), since, ("tag-accent", "prepared-wrote")));
     }
     for (talk, since) in site_waiting(&db, actor, wrote).await.map_err(|e| here.refuse(&e))? {
-        lines.push(line(here, format!("/desk/chats/{talk}"), t.get("prepared-visitor"), since, ("tag-water", "prepared-wrote")));
+        lines.push(line(here, format!("/desk/prepared/visitors/{talk}"), t.get("prepared-visitor"), since, ("tag-water", "prepared-wrote")));
+    }
+    for (stranger, place, since) in strangers_waiting(&db, actor, wrote).await.map_err(|e| here.refuse(&e))? {
+        let words = t.with("prepared-stranger", "place", &place_words(t, place));
+        lines.push(line(here, format!("/desk/prepared/strangers/{stranger}"), words, since, ("tag-accent", "prepared-wrote")));
     }
     Ok(lines)
 }

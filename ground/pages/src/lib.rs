@@ -15,6 +15,7 @@ mod floods;
 mod form;
 mod guard;
 mod household;
+mod live;
 mod order;
 mod pair;
 mod problem;
@@ -39,6 +40,7 @@ pub use household::{
     FoundLine, MemoryGroup, MemoryLine, ROOMS, Refill, SmallField, SmallForm, SmallForms, SmallKind, calling_words, doors_words, found_lines, memory_groups,
     memory_words, raw_calling, raw_doors, raw_home, raw_member, raw_memory, rights_words, room_name,
 };
+pub use live::{Pulse, live};
 pub use order::{
     LineView, NoQuote, OrderView, calculator_href, crew_names, discount_notes, discount_words, extra_field, fee_words, live_quote, rhythm_words, slot_ask,
     unit_price,

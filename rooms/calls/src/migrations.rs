@@ -2,8 +2,11 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration::both("calls.0001_start", START), Migration::both("calls.0002_numbers", NUMBERS)]
+    vec![Migration::both("calls.0001_start", START), Migration::both("calls.0002_numbers", NUMBERS), Migration::both("calls.0003_of_number", OF_NUMBER)]
 }
+
+/// Whoever calls is shown with their calls of before.
+const OF_NUMBER: &str = "CREATE INDEX calls_of_number_newest ON calls (phone_hash, began_at, subject) WHERE phone_hash IS NOT NULL;";
 
 /// Whoever keeps that a number was missed or spoken to writes its row first: of two who do both at once, the second sees the first. The same
 /// appointment stands once; of those that were made twice before, the older one.

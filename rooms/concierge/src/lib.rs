@@ -7,6 +7,7 @@
 //! contact without two or three concepts, or one and the reason why no more: the database refuses it too; a choice is made once.
 //! Who wrote, how to reach them, what they wrote and all that was written of it lie sealed under a key of the request's own,
 //! destroyed a month after it was closed.
+//! What the desk takes down from a stranger's words, a talk on the site or a call is one request of each.
 //! Whom no time suited, or who lives outside of our area, leaves a phone: that is a request too, to be called.
 //! **Never:** names a price that binds, or takes a request about something that the house does not do.
 //! **Publishes** `requests(subject)`. **Says** [`RequestMade`], [`RequestHanded`], [`RequestAnswered`], [`AnswerOverdue`], [`WordsHeard`], [`BriefKept`],
@@ -39,6 +40,7 @@ pub use request::{Asker, RawRequest, Request, RequestId, Stage, Way};
 pub use service::answering::{Promised, answer, due_at, overdue, promised, standing, standing_of};
 pub use service::briefs::{hear, keep_brief, settle_guess};
 pub use service::concepts::{Offered, about, asked_by, asker, called, choose, drop_concept, offer, offered, pace, put_concept};
+pub use service::origins::{Origin, take_down, taken_down};
 pub use service::went::{RawWent, tell_along, went_along};
 pub use service::{
     ANSWER_REQUEST, CLOSE_REQUEST, File, LEAVE_PHONE, MAKE_REQUEST, Queue, RequestError, all_requests, askers, close_request, file, find_requests, leave_phone,
@@ -63,12 +65,14 @@ pub const CHOOSE_CONCEPT: Act = Act { name: "concierge.choose_concept", grants: 
 
 /// Telling what went along on a journey.
 pub const KEEP_ALONG: Act = Act { name: "concierge.keep_along", grants: &[Grant::Desk] };
+/// Taking a request down from what somebody said whom nobody knows.
+pub const TAKE_DOWN: Act = Act { name: "concierge.take_down", grants: &[Grant::Desk] };
 
 /// What the room hands to the house.
 pub fn room() -> room::Room {
     room::Room::new("concierge")
         .migrations(migrations::all())
-        .acts(&[MAKE_REQUEST, LEAVE_PHONE, ANSWER_REQUEST, CLOSE_REQUEST, KEEP_BRIEF, OFFER_CONCEPTS, CHOOSE_CONCEPT, KEEP_ALONG])
+        .acts(&[MAKE_REQUEST, LEAVE_PHONE, ANSWER_REQUEST, CLOSE_REQUEST, KEEP_BRIEF, OFFER_CONCEPTS, CHOOSE_CONCEPT, KEEP_ALONG, TAKE_DOWN])
         .section(chooser::section)
         .addresses(service::answering::addresses())
         .job(|app, job: service::TakeCallsOver| async move { service::take_calls_over(&app, job).await })

@@ -10,6 +10,7 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration { name: "concierge.0005_concepts", both: CONCEPTS, sqlite: CONCEPTS_SQLITE, postgres: CONCEPTS_POSTGRES },
         Migration::both("concierge.0007_phones", PHONES),
         Migration::both("concierge.0008_along", ALONG),
+        Migration::both("concierge.0009_origins", ORIGINS),
     ]
 }
 
@@ -40,6 +41,14 @@ const ALONG: &str = "CREATE TABLE request_along (
         );
         CREATE UNIQUE INDEX request_along_seat ON request_along (request, memory) WHERE memory IS NOT NULL;
         CREATE UNIQUE INDEX request_along_water ON request_along (request) WHERE memory IS NULL;";
+
+/// What a request was taken down from: one request of one talk, call or word of a stranger.
+const ORIGINS: &str = "CREATE TABLE request_origins (
+            origin UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES requests (subject),
+            at BIGINT NOT NULL
+        );
+        CREATE INDEX request_origins_of ON request_origins (subject);";
 
 const START: &str = "CREATE TABLE requests (
             subject UUID PRIMARY KEY,

@@ -5,6 +5,7 @@ use households::ClientId;
 use journal::{Fact, Subject};
 use people::PersonId;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// A client has written to us.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -33,6 +34,17 @@ pub struct NoteKept {
     pub client: ClientId,
     /// What.
     pub entry: EntryId,
+}
+
+/// What somebody wrote whom nobody knew was given to a client.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StrangerGiven {
+    /// To whom.
+    pub client: ClientId,
+    /// The words, or the talk on the site.
+    pub stranger: Uuid,
+    /// Who found that out.
+    pub by: PersonId,
 }
 
 /// A client has a manager and a deputy.
@@ -86,6 +98,7 @@ of_client!(
     WordCame "conversations.word_came",
     WordSent "conversations.word_sent",
     NoteKept "conversations.note_kept",
+    StrangerGiven "conversations.stranger_given",
     ManagerGiven "conversations.manager_given",
     TalkTaken "conversations.talk_taken",
     TalkSettled "conversations.talk_settled"

@@ -4,10 +4,11 @@
 //! **Keeps:** one conversation for each client; what was said is never changed and lies sealed under the client's key; a word that a
 //! channel brings twice is one entry, a mail is fetched with its place in the mailbox or not at all, and entries stand in the order in which they were said; only the manager, the deputy, or who took
 //! over with a note can write to the client, by the rule [`sender`] and by a trigger; who writes has seen all that was said before.
+//! What strangers wrote stands by their address, as the channel tells it, and is given to a client by somebody of us alone, never by the house.
 //! A reply that is picked from the house book is filled in from what is known of the client, and sent by nobody but whoever has looked it over.
 //! A visitor of the site is answered by a person: the clock of the thirty seconds is theirs, and no word but a person's stops it ([`waited_ms`]).
 //! **Never:** tells a foreign channel what was said, or decides anything about a visit.
-//! **Says** [`WordCame`], [`WordSent`], [`NoteKept`], [`ManagerGiven`], [`TalkTaken`], [`TalkSettled`], [`HoursSet`]. **Hears** `ClientWelcomed`.
+//! **Says** [`WordCame`], [`WordSent`], [`NoteKept`], [`StrangerGiven`], [`ManagerGiven`], [`TalkTaken`], [`TalkSettled`], [`HoursSet`]. **Hears** `ClientWelcomed`.
 //! **Joins** `ClientErased`.
 
 mod balance;
@@ -19,6 +20,7 @@ mod migrations;
 mod post;
 mod replies;
 mod service;
+mod signature;
 mod site;
 mod store;
 mod thirty;
@@ -26,7 +28,7 @@ mod words;
 
 pub use balance::{Load, lightest};
 pub use entry::{Entry, EntryId, EntryKind, NoStanding, Place, Standing, mentioned};
-pub use facts::{HoursSet, ManagerGiven, NoteKept, TalkSettled, TalkTaken, WordCame, WordSent};
+pub use facts::{HoursSet, ManagerGiven, NoteKept, StrangerGiven, TalkSettled, TalkTaken, WordCame, WordSent};
 pub use facts::{SiteAnswered, SiteTalkClosed, SiteWordCame};
 pub use hours::{Hours, Period};
 pub use keeping::{Conversation, NotTheirs, Reachable, Sender, reachable, sender};
@@ -34,7 +36,7 @@ pub use post::{FoundBy, LARGEST_FILE, MOST_FILES, NotTaken};
 pub use replies::{BadReply, Replies, Reply, VARIABLES, filled};
 pub use service::TalkError;
 pub use service::enclosing::{enclosed, enclosed_file};
-pub use service::hearing::{CallNote, Heard, Lying, Stranger, StrangerId, close_stranger, hear, keep_call, strangers, write_to_manager};
+pub use service::hearing::{CallNote, Heard, Lying, hear, keep_call, write_to_manager};
 pub use service::keeping::{Hand, begin, begin_for, give_manager, manager_of, managers, set_hours, take_over, take_over_back};
 pub use service::mail::{MailPlace, NotCollected, WholeMail, collect, follow_post, hear_mail, whole_mail};
 pub use service::reading::{
@@ -42,7 +44,11 @@ pub use service::reading::{
     portrait, talk,
 };
 pub use service::replying::{ReadyReply, fill_reply, replies_for};
+pub use service::strangers::{
+    Stranger, StrangerId, close_stranger, give_site_talk, give_stranger, seen_to, stranger, strangers, strangers_from, strangers_waiting,
+};
 pub use service::writing::{Said, Sending, keep_draft, keep_note, resolve, send, snooze, word_of};
+pub use signature::{Signature, Ways, ways_in};
 pub use store::Enclosed;
 
 pub use service::site::{
@@ -76,6 +82,7 @@ pub fn room() -> room::Room {
         .hears("conversations.give_manager", |app, fact: households::ClientWelcomed| async move { service::keeping::on_welcomed(&app, fact).await })
         .joins(service::keeping::on_erased)
         .job(|app, job: service::fetching::FetchFile| async move { service::fetching::fetch(&app, job).await })
+        .job(|app, job: service::strangers::ForgetSender| async move { service::strangers::forget_sender(&app, job).await })
         .job(|app, job: service::keeping::GiveManagers| async move { service::keeping::give_managers(&app, job).await })
         .words(REPLY, words::word)
         .words(WORD, words::word)

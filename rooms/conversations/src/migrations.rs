@@ -9,8 +9,19 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration { name: "conversations.0005_sms", both: "", sqlite: SMS_SQLITE, postgres: SMS_POSTGRES },
         Migration::both("conversations.0006_fetches", FETCHES),
         Migration::both("conversations.0007_site_files", SITE_FILES),
+        Migration::both("conversations.0008_signatures", SIGNATURES),
     ]
 }
+
+/// What a channel tells of a stranger lies sealed beside their words; words from one address are found by its keyed hash, which goes with the
+/// words' key. To which client somebody of us gave them: only what is seen to was given.
+const SIGNATURES: &str = "ALTER TABLE stranger_words ADD COLUMN sender BYTEA;
+ALTER TABLE stranger_words ADD COLUMN signature_sealed BYTEA;
+ALTER TABLE stranger_words ADD COLUMN client UUID REFERENCES clients (subject) CHECK (client IS NULL OR closed_at IS NOT NULL);
+CREATE INDEX stranger_words_of_sender ON stranger_words (sender, kept_at) WHERE sender IS NOT NULL;
+CREATE INDEX stranger_words_of_client ON stranger_words (client) WHERE client IS NOT NULL;
+ALTER TABLE site_talks ADD COLUMN client UUID REFERENCES clients (subject);
+CREATE INDEX site_talks_of_client ON site_talks (client) WHERE client IS NOT NULL;";
 
 /// What came along with a visitor's word, under the talk's own key.
 const SITE_FILES: &str = "CREATE TABLE site_files (

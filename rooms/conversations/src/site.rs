@@ -1,6 +1,7 @@
 //! What a visitor of the site writes without signing in, and what is said to them.
 
 use files::FileId;
+use households::ClientId;
 use people::PersonId;
 use values::{FieldFault, Instant};
 
@@ -50,6 +51,8 @@ pub struct SiteTalk {
     pub reach: String,
     /// When it was closed.
     pub closed_at: Option<Instant>,
+    /// Which client the visitor turned out to be, as somebody of us found out.
+    pub client: Option<ClientId>,
     /// What was said, in its order; of a list the last word alone.
     pub said: Vec<SiteWord>,
 }

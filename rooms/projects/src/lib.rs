@@ -56,7 +56,10 @@ pub use service::moving::{hear_of, move_all, move_task, move_tasks, plan_in, pla
 pub use service::reports::{
     NewPhoto, Photo, PhotoId, Report, ReportError, add_photo, photo_file, photo_of, photos_of, photos_told, reports_of, send_report, silent_weeks,
 };
-pub use service::talking::{OwnPart, WordError, contractors, own_part, say_at_desk, say_by_job, say_own, talk_of, waiting_for_word};
+pub use service::talking::{
+    OwnPart, WordError, contractors, count_words_waiting, mark_heard, newest_of_job, newest_word, own_part, say_at_desk, say_by_job, say_own, talk_of,
+    unheard_words, waiting_for_word,
+};
 pub use service::whose::is_busy;
 pub use service::{
     PlanError, Planned, begin_plan, begin_task, drop_task, end_plan, finish_task, make_plan, open_plans, plan, plan_of, plans_of, put_task, silent_tasks,

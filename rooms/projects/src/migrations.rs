@@ -10,6 +10,7 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration { name: "projects.0005_engaged", both: ENGAGED, sqlite: ENGAGED_SQLITE, postgres: ENGAGED_POSTGRES },
         Migration { name: "projects.0006_talk", both: TALK, sqlite: TALK_SQLITE, postgres: TALK_POSTGRES },
         Migration { name: "projects.0007_milestones", both: MILESTONES, sqlite: MILESTONES_SQLITE, postgres: MILESTONES_POSTGRES },
+        Migration::both("projects.0008_heard", HEARD),
     ]
 }
 
@@ -252,6 +253,9 @@ const ENGAGED_POSTGRES: &str = "CREATE FUNCTION plan_tasks_given() RETURNS trigg
                 AND EXISTS (SELECT 1 FROM supplier_jobs j WHERE j.subject = NEW.job AND j.state IN ('asked', 'refused', 'withdrawn'))
             THEN RAISE EXCEPTION 'butler:task-not-taken'; END IF; RETURN NEW; END $$;
         CREATE TRIGGER plan_tasks_given BEFORE UPDATE OF job, supplier, state ON plan_tasks FOR EACH ROW EXECUTE FUNCTION plan_tasks_given();";
+
+/// Up to which moment a client has heard what the desk said.
+const HEARD: &str = "ALTER TABLE plans ADD COLUMN client_heard BIGINT NOT NULL DEFAULT 0;";
 
 /// A word has its scope in its row: it is for the client, or belongs to one supplier's job of this plan, or both where the desk said so. What
 /// a supplier says is their job's alone, and what a client says is nobody's job. A word stands as it was said.

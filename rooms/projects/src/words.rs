@@ -78,6 +78,10 @@ pub(crate) async fn word(app: App, about: Uuid, _reader: Uuid) -> Result<Option<
     app.write(By::house(), |tx| async move {
         let Some((id, word)) = store::talk::one(&tx, WordId::from(about)).await? else { return Ok(None) };
         let Some(plan) = store::one(&tx, id).await?.filter(|_| word.scope.reaches(Listener::Client)) else { return Ok(None) };
+        // Read on their own page meanwhile, it is no news any more.
+        if store::talk::has_heard(&tx, id, word.at).await? {
+            return Ok(None);
+        }
         let Some((name, voice)) = called(&tx, &plan).await? else { return Ok(None) };
         let vars = args([
             ("name", name.into()),

@@ -1,6 +1,8 @@
 // The chat of the site: words come by themselves, and the thirty seconds are measured here, where the visitor waits: from the moment at
 // which their word was sent until a person's answer stands on the screen, by the clock of this page that nobody sets.
 
+import { follow } from "./live";
+
 const KEPT = "chat";
 
 /** Whoever comes to write and has begun before is led back to their talk, while there is one. */
@@ -75,20 +77,11 @@ export function chat(): void {
       field.focus();
     })();
   });
-  let stream: EventSource | undefined;
-  const follow = (): void => {
-    if (document.hidden) {
-      stream?.close();
-      stream = undefined;
-    } else if (!stream) {
-      stream = new EventSource(`${own}/live`);
-      stream.addEventListener("changed", (event) => {
-        if (event.lastEventId !== shown.dataset.nth) void renew();
-      });
-      look();
-    }
-  };
-  document.addEventListener("visibilitychange", follow);
-  window.addEventListener("pagehide", () => stream?.close());
-  follow();
+  follow(
+    `${own}/live`,
+    (id) => {
+      if (id !== shown.dataset.nth) void renew();
+    },
+    look,
+  );
 }

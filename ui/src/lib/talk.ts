@@ -1,35 +1,27 @@
 // A conversation that is open: what is said comes by itself, what is being written is kept. The words are asked for under the page's own
 // permit; without this all of it works by the page's own buttons.
 
+import { follow } from "./live";
+
 const PAUSE = 1500; // ms without a key before a draft is kept
 
-/** The client's page: asks for itself when something was said, and shows it in the place of what stands. */
-export function talk(): void {
-  const shown = document.querySelector<HTMLElement>("#talk");
-  if (!shown || shown.dataset.older !== undefined) return;
-  let stream: EventSource | undefined;
+/** Talks that are open: each asks for itself when something was said, and shows it in the place of what stands. */
+export function talks(): void {
+  for (const shown of document.querySelectorAll<HTMLElement>("[data-live]")) open(shown, shown.dataset.live ?? "", shown.dataset.page ?? location.pathname);
+}
+
+function open(shown: HTMLElement, live: string, page: string): void {
   const renew = async (): Promise<void> => {
-    const answer = await fetch("/my/talk", { headers: { accept: "text/html" } }).catch(() => undefined);
+    const answer = await fetch(page, { headers: { accept: "text/html" } }).catch(() => undefined);
     if (!answer?.ok) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector<HTMLElement>("#talk");
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(shown.id);
     if (!fresh) return;
     shown.replaceChildren(...fresh.childNodes);
-    shown.dataset.nth = fresh.dataset.nth ?? "0";
+    shown.dataset.nth = fresh.dataset.nth ?? "";
   };
-  const follow = (): void => {
-    if (document.hidden) {
-      stream?.close();
-      stream = undefined;
-    } else if (!stream) {
-      stream = new EventSource("/my/talk/live");
-      stream.addEventListener("changed", (event) => {
-        if (event.lastEventId !== shown.dataset.nth) void renew();
-      });
-    }
-  };
-  document.addEventListener("visibilitychange", follow);
-  window.addEventListener("pagehide", () => stream?.close());
-  follow();
+  follow(live, (id) => {
+    if (id !== shown.dataset.nth) void renew();
+  });
 }
 
 /** The desk's answer is kept while it is written, so that it is there from another machine, and colleagues see who writes. */

@@ -12,7 +12,7 @@ use households::ClientErased;
 use people::PersonId;
 use std::collections::BTreeMap;
 use uuid::Uuid;
-use values::{Explain, FieldFault, Instant, Problem};
+use values::{Explain, FieldFault, Instant, Phone, Problem};
 
 /// Why something about calls was not done.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +68,14 @@ pub async fn call(app: &App, who: &Actor, id: CallId) -> Result<Call, CallError>
 pub async fn recent_calls(app: &App, who: &Actor, before: Option<(Instant, CallId)>, limit: u32) -> Result<Vec<Call>, CallError> {
     let permit = who.may(TAKE_CALLS, &Resource::default())?;
     let found = store::newest(&app.read().await?, before, limit).await?;
+    record(app, &permit, &strangers(&found)).await?;
+    Ok(found)
+}
+
+/// The calls of a number, the newest first; the looks at it are recorded.
+pub async fn calls_of(app: &App, who: &Actor, phone: &Phone, limit: u32) -> Result<Vec<Call>, CallError> {
+    let permit = who.may(TAKE_CALLS, &Resource::default())?;
+    let found = store::of_number(&app.read().await?, phone, limit).await?;
     record(app, &permit, &strangers(&found)).await?;
     Ok(found)
 }

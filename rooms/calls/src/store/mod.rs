@@ -170,6 +170,13 @@ pub(crate) async fn newest(db: &impl Read, before: Option<(Instant, CallId)>, li
     Ok(opened(db, sql::all(db, &query, vec![at.into(), id.into(), i64::from(limit).into()]).await?).await?.into_iter().map(|kept| kept.call).collect())
 }
 
+/// The calls of a number, the newest first.
+pub(crate) async fn of_number(db: &impl Read, phone: &Phone, limit: u32) -> Result<Vec<Call>, DbError> {
+    let query = format!("{COLUMNS} WHERE phone_hash = $1 ORDER BY began_at DESC, subject DESC LIMIT $2");
+    let row = vec![hash(db, phone).into(), i64::from(limit).into()];
+    Ok(opened(db, sql::all(db, &query, row).await?).await?.into_iter().map(|kept| kept.call).collect())
+}
+
 /// What rings now, the longest first.
 pub(crate) async fn ringing(db: &impl Read, limit: u32) -> Result<Vec<Call>, DbError> {
     let query = format!("{COLUMNS} WHERE answered_at IS NULL AND ended_at IS NULL AND began_at > $1 AND direction = 'in' ORDER BY began_at LIMIT $2");

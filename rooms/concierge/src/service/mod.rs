@@ -18,6 +18,7 @@ use values::{Explain, FieldFault, Instant, Lang, Offer, Outcome, Phone, Problem}
 pub(crate) mod answering;
 pub(crate) mod briefs;
 pub(crate) mod concepts;
+pub(crate) mod origins;
 pub(crate) mod went;
 
 /// Telling us of a task.

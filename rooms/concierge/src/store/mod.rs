@@ -345,3 +345,15 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     }
     Ok(found)
 }
+
+/// The request that was taken down from this.
+pub(crate) async fn of_origin(db: &impl Read, origin: Uuid) -> Result<Option<RequestId>, DbError> {
+    let row = sql::one(db, "SELECT subject FROM request_origins WHERE origin = $1", vec![origin.into()]).await?;
+    row.map(|row| row.get::<Uuid>("subject").map(RequestId::from)).transpose()
+}
+
+/// Keeps from what a request was taken down; `false` where another was.
+pub(crate) async fn add_origin(tx: &Tx, origin: Uuid, request: RequestId) -> Result<bool, DbError> {
+    let row = vec![origin.into(), request.uuid().into(), tx.now().micros().into()];
+    Ok(sql::run(tx, "INSERT INTO request_origins (origin, subject, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", row).await? == 1)
+}

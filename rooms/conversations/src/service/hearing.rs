@@ -3,15 +3,16 @@
 use super::enclosing::{chosen, enclose, is_often};
 use super::fetching::lay;
 use super::keeping::begin;
+use super::strangers::{NewStranger, kept_of_stranger};
 use super::{TalkError, of};
+use crate::WRITE;
 use crate::entry::{EntryId, EntryKind, Place, clean_words, read_words, said_at};
 use crate::facts::{NoteKept, WordCame};
+use crate::signature::Signature;
 use crate::store::{self, NewEntry};
-use crate::{ANSWER, WRITE};
-use access::{Actor, Limit, Limited, Resource, look, take};
+use access::{Actor, Limit, Limited, take};
 use db::{App, By, DbError, Read, Tx};
 use households::ClientId;
-use jiff::SignedDuration;
 use journal::Say as _;
 use messaging::{Attached, Channel};
 use people::PersonId;
@@ -23,14 +24,6 @@ use values::{Instant, Outcome, Phone};
 const ONE: Limit = Limit { times: 60, minutes: 60 };
 /// One address that nobody knows writes so often; what is more is not kept.
 pub(crate) const STRANGER: Limit = Limit { times: 10, minutes: 60 };
-/// What a stranger wrote is kept so long after somebody has seen to it.
-const KEPT: SignedDuration = SignedDuration::from_hours(24 * 30);
-
-values::typed_id!(
-    /// Words of somebody whom nobody knows; also the subject of their key.
-    StrangerId
-);
-
 /// A client writes to their manager, on their own page, with what they chose to send along; that says enough without words. Sent twice under one
 /// id, it is one word.
 pub async fn write_to_manager(
@@ -106,6 +99,10 @@ pub struct Heard {
     pub channel: Channel,
     /// From which address.
     pub address: String,
+    /// How whoever wrote is called there; empty where the channel does not tell.
+    pub name: String,
+    /// Their handle there; empty where they have none.
+    pub handle: String,
     /// The channel's own name for it, unlike any other's.
     pub external: String,
     /// The words; empty where there are none that can be read.
@@ -139,9 +136,7 @@ pub async fn hear(app: &App, heard: &Heard) -> Result<Outcome<()>, TalkError> {
     };
     let external = app.vault().blind("conversations.external", &format!("{}|{}", place.name(), heard.external));
     let clients = clients_of(&app.read().await?, heard).await?;
-    // A stranger is answered by their number: it stands over the words.
-    let words = if place == Place::Sms && clients.is_empty() { format!("{}\n\n{}", heard.address, heard.words) } else { heard.words.clone() };
-    let words = clean_words(&words);
+    let words = clean_words(&heard.words);
     // A messenger that two have joined is read by both of them; what is said there belongs to the one who was a client first.
     let Some(client) = clients.into_iter().min() else {
         match take(app, &app.vault().blind_name("conversations.stranger", &heard.address), STRANGER).await {
@@ -150,13 +145,11 @@ pub async fn hear(app: &App, heard: &Heard) -> Result<Outcome<()>, TalkError> {
             Err(error) => return Err(error.into()),
         }
         let sent_at = heard.sent_at;
+        let signature = Signature::new(&heard.address, &heard.name, &heard.handle, "");
         return app
             .write(By::house(), move |tx| {
-                let (external, words) = (external.clone(), words.clone());
-                async move {
-                    let new = store::add_stranger(&tx, tx.id(), place, &external, &words, said_at(sent_at, tx.now())).await?;
-                    Ok(if new { Outcome::Applied(()) } else { Outcome::Already(()) })
-                }
+                let new = NewStranger { place, external: external.clone(), words: words.clone(), signature: signature.clone(), sent_at };
+                async move { Ok(kept_of_stranger(&tx, new).await?) }
             })
             .await;
     };
@@ -187,53 +180,4 @@ async fn clients_of(db: &impl Read, heard: &Heard) -> Result<Vec<ClientId>, DbEr
         (Channel::Sms, Err(_)) => Ok(Vec::new()),
         (channel, _) => households::clients_at(db, channel, &heard.address).await,
     }
-}
-
-/// What somebody wrote whom nobody knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stranger {
-    /// Its id.
-    pub id: StrangerId,
-    /// By which way.
-    pub place: Place,
-    /// The words.
-    pub words: String,
-    /// When it came.
-    pub kept_at: Instant,
-}
-
-/// What strangers wrote and nobody has seen to, the oldest first; each look is recorded.
-pub async fn strangers(app: &App, who: &Actor, after: Option<(Instant, StrangerId)>, limit: u32) -> Result<Vec<Stranger>, TalkError> {
-    let permit = who.may(ANSWER, &Resource::default())?;
-    let found = store::open_strangers(&app.read().await?, after, limit).await?;
-    if found.is_empty() {
-        return Ok(found);
-    }
-    app.write(who, |tx| {
-        let seen: Vec<_> = found.iter().map(|one| one.id).collect();
-        async move {
-            for id in seen {
-                look(&tx, &permit, id.uuid()).await?;
-            }
-            Ok::<_, DbError>(())
-        }
-    })
-    .await?;
-    Ok(found)
-}
-
-/// Somebody has seen to what a stranger wrote; it is forgotten a month later.
-pub async fn close_stranger(app: &App, who: &Actor, id: StrangerId) -> Result<Outcome<()>, TalkError> {
-    who.may(ANSWER, &Resource::default())?;
-    app.write(who, move |tx| async move {
-        match store::close_stranger(&tx, id).await? {
-            None => Err(TalkError::Unknown),
-            Some(false) => Ok(Outcome::Already(())),
-            Some(true) => {
-                journal::erase_at(&tx, id.uuid(), tx.now() + KEPT).await?;
-                Ok(Outcome::Applied(()))
-            }
-        }
-    })
-    .await
 }

@@ -95,6 +95,7 @@ pub(crate) async fn give_managers(app: &App, _: GiveManagers) -> Result<(), JobE
 
 /// Who is erased waits for nobody.
 pub(crate) async fn on_erased(tx: Tx, fact: households::ClientErased) -> Result<(), DbError> {
+    super::strangers::forget_given(&tx, fact.client).await?;
     store::forget(&tx, fact.client).await
 }
 

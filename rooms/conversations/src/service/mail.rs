@@ -3,10 +3,12 @@
 use super::enclosing::{Ready, enclose, is_often, ready};
 use super::hearing::{STRANGER, come};
 use super::keeping::begin;
+use super::strangers::{NewStranger, kept_of_stranger};
 use super::{TalkError, of};
 use crate::ANSWER;
 use crate::entry::{EntryId, EntryKind, Place, clean_words, said_at};
 use crate::post::{FoundBy, MailHead, external, spoken, whose, written_at};
+use crate::signature::Signature;
 use crate::store::{self, NewEntry};
 use access::{Actor, Limit, Limited, take};
 use db::{App, By, DbError, Read, Tx};
@@ -103,8 +105,8 @@ pub async fn hear_mail(app: &App, place: &MailPlace, mail: &Mail, came_at: Optio
                 (Nature::Bounce { of, is_gone }, _) => came_back(&tx, of, *is_gone).await?,
                 (_, Some((client, by))) => keep(&tx, client, by, mail, (name, sent_at, uid), ready).await?,
                 (_, None) if is_kept => {
-                    let new = store::add_stranger(&tx, tx.id(), Place::Email, &name, &strangers_words(mail), sent_at).await?;
-                    if new { Outcome::Applied(()) } else { Outcome::Already(()) }
+                    let signature = Signature::new(&mail.from, &mail.name, "", &mail.subject);
+                    kept_of_stranger(&tx, NewStranger { place: Place::Email, external: name, words: clean_words(&mail.words), signature, sent_at }).await?
                 }
                 _ => Outcome::Already(()),
             };
@@ -143,12 +145,6 @@ async fn keep(
     store::add_mail(tx, client, (id, nth), &mail.whole, &MailHead::of(mail), by).await?;
     enclose(tx, client, id, ready).await?;
     Ok(Outcome::Applied(()))
-}
-
-/// A stranger is answered by mail: who it is and what about stands over the words.
-fn strangers_words(mail: &Mail) -> String {
-    let name = if mail.name.is_empty() { mail.from.clone() } else { format!("{} <{}>", mail.name, mail.from) };
-    clean_words(&format!("{name}\n{}\n\n{}", mail.subject, mail.words))
 }
 
 /// Mails whose sizes are asked for at once.

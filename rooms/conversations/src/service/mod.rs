@@ -8,6 +8,7 @@ pub(crate) mod mail;
 pub(crate) mod reading;
 pub(crate) mod replying;
 pub(crate) mod site;
+pub(crate) mod strangers;
 pub(crate) mod writing;
 
 use crate::keeping::NotTheirs;

@@ -4,6 +4,7 @@ use crate::site::{SiteTalk, SiteTalkId, SiteWord};
 use crate::thirty::Wait;
 use db::{DbError, Read, Tx, sql, vault};
 use files::FileId;
+use households::ClientId;
 use people::PersonId;
 use uuid::Uuid;
 use values::Instant;
@@ -12,7 +13,7 @@ const WORDS: &str = "site_words.words_sealed";
 const REACH: &str = "site_talks.reach_sealed";
 const NAME: &str = "site_files.name_sealed";
 
-const COLUMNS: &str = "SELECT subject, page, begun_at, last_nth, waiting_since, reach_sealed, closed_at FROM site_talks";
+const COLUMNS: &str = "SELECT subject, page, begun_at, last_nth, waiting_since, reach_sealed, closed_at, client FROM site_talks";
 
 /// The talks of these rows without their words.
 async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<SiteTalk>, DbError> {
@@ -37,6 +38,7 @@ async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<SiteTalk>, Db
             waiting_since: row.maybe_at("waiting_since")?,
             reach,
             closed_at: row.maybe_at("closed_at")?,
+            client: row.get::<Option<Uuid>>("client")?.map(ClientId::from),
             said: Vec::new(),
         });
     }
@@ -214,4 +216,10 @@ pub(crate) async fn close_site_talk(tx: &Tx, id: SiteTalkId) -> Result<Option<bo
         return Ok(Some(true));
     }
     Ok(sql::one(tx, "SELECT 1 AS n FROM site_talks WHERE subject = $1", vec![id.uuid().into()]).await?.map(|_| false))
+}
+
+/// A talk is a client's; `false` where it is another's.
+pub(crate) async fn give_site_talk(tx: &Tx, id: SiteTalkId, client: ClientId) -> Result<bool, DbError> {
+    let query = "UPDATE site_talks SET client = $2 WHERE subject = $1 AND (client IS NULL OR client = $2)";
+    Ok(sql::run(tx, query, vec![id.uuid().into(), client.uuid().into()]).await? == 1)
 }

@@ -6,17 +6,13 @@ use crate::talk::{brought, files_fault};
 use askama::Template;
 use axum::extract::{Path, Request};
 use axum::http::{HeaderMap, StatusCode, Uri};
-use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use conversations::{SiteTalk, SiteTalkId, TalkError, leave_reach, my_site_file, my_site_talk, say_on_site_with, shown_on_site, site_answers_from, site_last};
-use db::App;
-use futures::stream;
+use db::DbError;
 use messaging::{open_site_talk, site_talk_token};
-use pages::{Closing, Field, Form, Head, Here, Kind, Refused, Shell, page, redirect, summary};
+use pages::{Field, Form, Head, Here, Kind, Pulse, Refused, Shell, live, page, redirect, summary};
 use people::{Name, PersonId};
 use std::collections::BTreeMap;
-use std::time::Duration;
-use tokio::time::Instant;
 use values::Problem;
 
 #[derive(Template)]
@@ -63,11 +59,6 @@ impl SiteWordView {
         Self { who: if is_theirs { you.to_owned() } else { self.who }, ..self }
     }
 }
-
-/// How soon the page hears.
-const PULSE: Duration = Duration::from_millis(300);
-/// Then the browser opens the stream anew.
-const LIFE: Duration = Duration::from_mins(5);
 
 fn marked(here: &Here, mark: &str) -> Result<SiteTalkId, Refused> {
     open_site_talk(&here.app, mark, here.app.now()).map(SiteTalkId::from).ok_or_else(|| here.not_found())
@@ -211,45 +202,10 @@ pub(crate) fn said_views(here: &Here, names: &BTreeMap<PersonId, Name>, said: &[
     said.iter().map(view).collect()
 }
 
-/// A stream of server-sent events: `changed`, whose id is the number of the last word.
-pub(crate) async fn get_live(here: Here, Path(mark): Path<String>) -> Result<Response, Refused> {
+/// Hints whose id is the number of the last word; of what is forgotten there are none.
+pub(crate) async fn get_live(here: Here, headers: HeaderMap, Path(mark): Path<String>) -> Result<Response, Refused> {
     let id = marked(&here, &mark)?;
-    let listener = Listener { closing: Closing::of(&here.app), app: here.app, id, heard: -1, until: Instant::now() + LIFE };
-    let events = stream::unfold(listener, |mut listener| async move { Some((listener.hear().await?, listener)) });
-    Ok(Sse::new(events).keep_alive(KeepAlive::default()).into_response())
-}
-
-struct Listener {
-    app: App,
-    id: SiteTalkId,
-    closing: Closing,
-    heard: i64,
-    until: Instant,
-}
-
-impl Listener {
-    /// The next event; `None` when the stream is over.
-    async fn hear(&mut self) -> Option<Result<Event, db::DbError>> {
-        while Instant::now() < self.until {
-            match self.newest().await {
-                Ok(Some(nth)) if nth != self.heard => {
-                    self.heard = nth;
-                    return Some(Ok(Event::default().event("changed").id(nth.to_string()).data("chat")));
-                }
-                Ok(Some(_)) => {}
-                // Forgotten.
-                Ok(None) => return None,
-                Err(error) => return Some(Err(error)),
-            }
-            tokio::select! {
-                () = tokio::time::sleep(PULSE) => {}
-                () = self.closing.told() => return None,
-            }
-        }
-        None
-    }
-
-    async fn newest(&self) -> Result<Option<i64>, db::DbError> {
-        site_last(&self.app.read().await?, self.id).await
-    }
+    Ok(live(&here, &headers, (Pulse::Quick, "chat"), move |app| async move {
+        Ok::<_, DbError>(site_last(&app.read().await?, id).await?.map(|nth| nth.to_string()))
+    }))
 }

@@ -34,6 +34,7 @@ struct ChatRow {
 #[template(path = "desk-chat.html")]
 struct DeskChatPage {
     head: Head,
+    id: String,
     path: String,
     page: String,
     reach: String,
@@ -121,6 +122,7 @@ async fn view(here: &Here, id: SiteTalkId, again: Option<(&Form, &Problem)>) -> 
     words.label = here.t.get("conversations-chat-answer");
     let words = words.blame(here, problem);
     Ok(DeskChatPage {
+        id: id.to_string(),
         path: format!("/desk/chats/{id}"),
         page: talk.page.clone(),
         reach: talk.reach.clone(),

@@ -4,7 +4,7 @@ use crate::said::place_words;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use conversations::{ANSWER, EntryKind, Row, Shelf, Stranger, StrangerId, called, close_stranger, inbox, strangers};
+use conversations::{ANSWER, EntryKind, Place, Row, Shelf, Signature, Stranger, StrangerId, called, close_stranger, inbox, strangers};
 use households::{ClientId, show};
 use pages::{Head, Here, Refused, Shell, T, page, redirect};
 use people::{Name, PersonId};
@@ -111,9 +111,24 @@ pub(crate) struct StrangersPage {
 pub(crate) struct StrangerView {
     pub(crate) id: String,
     pub(crate) place: String,
+    /// Who, as the channel tells; empty where it does not.
+    pub(crate) who: String,
+    /// What a mail is called.
+    pub(crate) subject: String,
     pub(crate) datetime: String,
     pub(crate) at: String,
     pub(crate) lines: Vec<String>,
+}
+
+/// Who wrote, as the channel tells: their name, and the address or the handle at which they are known there. A messenger's own number says nothing.
+pub fn signed(signature: &Signature, place: Place) -> String {
+    let handle = signature.handle().map(|handle| format!("@{handle}"));
+    let address = if matches!(place, Place::Telegram | Place::Max) { handle.unwrap_or_default() } else { signature.address.clone() };
+    match (signature.name.as_str(), address.as_str()) {
+        ("", address) => address.to_owned(),
+        (name, "") => name.to_owned(),
+        (name, address) => format!("{name}, {address}"),
+    }
 }
 
 impl StrangerView {
@@ -121,6 +136,8 @@ impl StrangerView {
         Self {
             id: one.id.to_string(),
             place: place_words(t, one.place),
+            who: signed(&one.signature, one.place),
+            subject: one.signature.subject.clone(),
             datetime: one.kept_at.to_string(),
             at: t.moment(&one.kept_at),
             lines: if one.words.is_empty() { vec![t.get("conversations-no-words")] } else { one.words.lines().map(str::to_owned).collect() },

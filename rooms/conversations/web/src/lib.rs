@@ -18,6 +18,9 @@ mod talk;
 #[cfg(test)]
 mod tests;
 
+pub use inbox::signed;
+pub use said::place_words;
+
 use conversations::{ANSWER, KEEP_MANAGERS, WRITE, WRITE_SITE};
 use pages::{Routes, Web};
 

@@ -135,6 +135,6 @@ pub(crate) fn reach_words(t: &T, first: Option<&Name>, from: Option<Instant>, no
 }
 
 /// By which way a stranger wrote.
-pub(crate) fn place_words(t: &T, place: Place) -> String {
+pub fn place_words(t: &T, place: Place) -> String {
     t.get(&format!("conversations-place-{}", place.name()))
 }

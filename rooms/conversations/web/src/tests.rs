@@ -5,7 +5,7 @@ use crate::managers::{HandView, ManagersPage, RefusedHours};
 use crate::said::{Reader, hours_lines, reach_words, said};
 use crate::talk::{ManagerView, TalkPage};
 use askama::Template as _;
-use conversations::{Conversation, Entry, EntryKind, Hand, Hours, ManagerCard, Place, Stranger, Talk, TalkError};
+use conversations::{Conversation, Entry, EntryKind, Hand, Hours, ManagerCard, Place, Signature, Stranger, Talk, TalkError};
 use households::{Card, ClientId};
 use pages::{Field, Form, Head, Kind, T, UiTexts};
 use people::{Name, PersonId};
@@ -224,7 +224,10 @@ fn the_lists_speak_both_languages() {
         for is_put_off in [true, false] {
             spoken(lang, &InboxPage { head: head(lang), is_put_off, rows: vec![], more: String::new() }.render().unwrap());
         }
-        let stranger = Stranger { id: Uuid::from_u128(1).into(), place: Place::Telegram, words: "Кто <вы>?".to_owned(), kept_at: at("10:00") };
+        let signature = Signature { name: "Пётр <b>".to_owned(), handle: "petr".to_owned(), ..Signature::default() };
+        let (sent_at, kept_at) = (at("10:00"), at("10:00"));
+        let id = Uuid::from_u128(1).into();
+        let stranger = Stranger { id, place: Place::Telegram, signature, words: "Кто <вы>?".to_owned(), sent_at, kept_at, closed_at: None, client: None };
         let strangers = vec![StrangerView::new(&t, &stranger), StrangerView::new(&t, &Stranger { words: String::new(), ..stranger.clone() })];
         spoken(lang, &StrangersPage { head: head(lang), strangers, more: "/x".to_owned() }.render().unwrap());
         spoken(lang, &StrangersPage { head: head(lang), strangers: vec![], more: String::new() }.render().unwrap());

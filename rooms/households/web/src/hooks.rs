@@ -65,7 +65,13 @@ fn telegram_word(update: &Value) -> Option<Heard> {
     let is_private = at(update, "/message/chat/type") == "private" && !words.starts_with("/start");
     let external = format!("{address}:{seq}");
     let files = telegram_files(update);
-    is_private.then(|| Heard { channel: Channel::Telegram, address, external, words: words.to_owned(), sent_at, seq, files })
+    let (name, handle) = (called(update, "/message/from"), at(update, "/message/from/username").to_owned());
+    is_private.then(|| Heard { channel: Channel::Telegram, address, name, handle, external, words: words.to_owned(), sent_at, seq, files })
+}
+
+/// How somebody is called in a messenger.
+fn called(update: &Value, of: &str) -> String {
+    [at(update, &format!("{of}/first_name")), at(update, &format!("{of}/last_name"))].join(" ").trim().to_owned()
 }
 
 /// What lies in a message of Telegram: of a picture the largest size, of a paper itself; by the messenger's own name for it.
@@ -98,7 +104,8 @@ fn max_word(update: &Value) -> Option<Heard> {
     let is_private = at(update, "/message/recipient/chat_type") == "dialog" && !mid.is_empty();
     let seq = number(update, "/message/body/seq").unwrap_or(0);
     let words = at(update, "/message/body/text").to_owned();
-    is_private.then(|| Heard { channel: Channel::Max, address, external: mid.to_owned(), words, sent_at, seq, files: max_files(update) })
+    let (name, handle) = (called(update, "/message/sender"), at(update, "/message/sender/username").to_owned());
+    is_private.then(|| Heard { channel: Channel::Max, address, name, handle, external: mid.to_owned(), words, sent_at, seq, files: max_files(update) })
 }
 
 /// An update of Telegram: `/start TOKEN` in a private chat, a word, or the bot was blocked.
@@ -182,7 +189,8 @@ pub(crate) async fn post_sms_word(here: Here, headers: HeaderMap, body: Result<B
     let told = word.map_or(Told::Nothing, |word| {
         let address = Phone::parse(&word.from).map_or(word.from, |phone| phone.e164().to_owned());
         let sent_at = word.sent_at.unwrap_or(here.app.now());
-        Told::Said(Heard { channel: Channel::Sms, address, external: word.external, words: word.words, sent_at, seq: 0, files: Vec::new() })
+        let (name, handle) = (String::new(), String::new());
+        Told::Said(Heard { channel: Channel::Sms, address, name, handle, external: word.external, words: word.words, sent_at, seq: 0, files: Vec::new() })
     });
     hear(&here, Channel::Sms, told).await
 }
@@ -211,11 +219,15 @@ mod tests {
         let started = json!({ "update_type": "bot_started", "timestamp": 1, "chat_id": 7, "user": { "user_id": 43, "first_name": "А", "is_bot": false }, "payload": "AbC" });
         assert_eq!(max(&started), Told::Joined { token: "AbC".to_owned(), address: "43".to_owned() });
         assert_eq!(max(&json!({ "update_type": "bot_stopped", "user": { "user_id": 43 } })), Told::Closed { address: "43".to_owned() });
-        let word = json!({ "message": { "message_id": 9, "date": 1_772_438_400, "chat": { "id": 42, "type": "private" }, "text": "Добрый вечер" } });
+        let from = json!({ "id": 42, "first_name": "Анна", "last_name": "Петрова", "username": "anna_p" });
+        let word =
+            json!({ "message": { "message_id": 9, "date": 1_772_438_400, "chat": { "id": 42, "type": "private" }, "from": from, "text": "Добрый вечер" } });
         let sent_at: Instant = "2026-03-02T11:00:00+03:00".parse().unwrap();
         let heard = Heard {
             channel: Channel::Telegram,
             address: "42".to_owned(),
+            name: "Анна Петрова".to_owned(),
+            handle: "anna_p".to_owned(),
             external: "42:9".to_owned(),
             words: "Добрый вечер".to_owned(),
             sent_at,
@@ -223,17 +235,18 @@ mod tests {
             files: Vec::new(),
         };
         assert_eq!(telegram(&word), Told::Said(heard.clone()));
-        let photo = json!({ "message": { "message_id": 9, "date": 1_772_438_400, "chat": { "id": 42, "type": "private" }, "photo": [] } });
+        let photo = json!({ "message": { "message_id": 9, "date": 1_772_438_400, "chat": { "id": 42, "type": "private" }, "from": from, "photo": [] } });
         assert_eq!(telegram(&photo), Told::Said(Heard { words: String::new(), ..heard.clone() }), "what is no words has come all the same");
         let sizes = json!([{ "file_id": "small", "width": 90 }, { "file_id": "large", "width": 1280 }]);
-        let photo = json!({ "message": { "message_id": 9, "date": 1_772_438_400, "chat": { "id": 42, "type": "private" }, "photo": sizes, "caption": "Добрый вечер" } });
+        let photo = json!({ "message": { "message_id": 9, "date": 1_772_438_400, "chat": { "id": 42, "type": "private" }, "from": from, "photo": sizes, "caption": "Добрый вечер" } });
         let large = Lying { file: "large".to_owned(), name: String::new() };
         assert_eq!(telegram(&photo), Told::Said(Heard { files: vec![large], ..heard.clone() }));
         let edited = json!({ "edited_message": word["message"] });
         assert_eq!(telegram(&edited), Told::Nothing);
-        let word = json!({ "update_type": "message_created", "timestamp": 1, "message": { "sender": { "user_id": 43 }, "recipient": { "chat_type": "dialog" },
+        let word = json!({ "update_type": "message_created", "timestamp": 1, "message": { "sender": { "user_id": 43, "first_name": "Анна" }, "recipient": { "chat_type": "dialog" },
             "timestamp": 1_772_438_400_000_i64, "body": { "mid": "mid.7", "seq": 7, "text": "Добрый вечер" } } });
-        let max_heard = Heard { channel: Channel::Max, address: "43".to_owned(), external: "mid.7".to_owned(), seq: 7, ..heard };
+        let (name, handle) = ("Анна".to_owned(), String::new());
+        let max_heard = Heard { channel: Channel::Max, address: "43".to_owned(), name, handle, external: "mid.7".to_owned(), seq: 7, ..heard };
         assert_eq!(max(&word), Told::Said(max_heard));
         let mut photo = word.clone();
         photo["message"]["body"]["attachments"] = json!([{ "type": "image", "payload": { "url": "https://i.max.ru/1" } }, { "type": "sticker", "payload": { "url": "x" } },

@@ -12,7 +12,7 @@ use db::{App, DbError, Read, Tx};
 use households::ClientId;
 use journal::Say as _;
 use people::PersonId;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use suppliers::{Job, JobId, JobState, SupplierError};
 use values::{Explain, Outcome, Problem};
 
@@ -189,4 +189,46 @@ pub async fn contractors(db: &impl Read, tasks: &[TaskId]) -> Result<Vec<Engaged
 /// Of these plans, those in which the client or somebody engaged waits for a word of the desk.
 pub async fn waiting_for_word(db: &impl Read, plans: &[PlanId]) -> Result<BTreeSet<PlanId>, DbError> {
     Ok(store::talk::waiting(db, plans).await?.into_iter().collect())
+}
+
+/// The newest word of a plan for whoever asks, without a look at it: the client's own page and the desk's hear so that there is another.
+pub async fn newest_word(db: &impl Read, who: &Actor, id: PlanId) -> Result<Option<WordId>, WordError> {
+    let client = store::one(db, id).await?.ok_or(PlanError::Unknown(id))?.client;
+    who.may(SEE_PROJECT, &Resource { client: client.map(ClientId::uuid), crew: vec![] })?;
+    let listener = if matches!(who, Actor::Staff(..) | Actor::House) { Listener::Desk } else { Listener::Client };
+    Ok(store::talk::newest(db, id, listener).await?)
+}
+
+/// The same for whoever has opened the link of a job: the words of their job alone; `None` where they are not with us in it any more.
+pub async fn newest_of_job(db: &impl Read, job: JobId) -> Result<Option<Option<WordId>>, WordError> {
+    let Some(plan) = plan_of_job(db, job).await? else { return Ok(None) };
+    Ok(Some(store::talk::newest(db, plan, Listener::Contractor(job)).await?))
+}
+
+/// In how many plans somebody waits for a word of the desk, up to a hundred.
+pub async fn count_words_waiting(db: &impl Read, who: &Actor) -> Result<u32, WordError> {
+    who.may(KEEP_PLAN, &Resource::default())?;
+    Ok(store::talk::count_waiting(db).await?)
+}
+
+/// Of a client's plans, how many words of the desk they have not heard yet. Whoever asks shows it to them.
+pub async fn unheard_words(db: &impl Read, plans: &[PlanId]) -> Result<BTreeMap<PlanId, u32>, DbError> {
+    store::talk::unheard(db, plans).await
+}
+
+/// The client has read what these words say: it goes out to them by no other way any more.
+pub async fn mark_heard(app: &App, who: &Actor, plan: &Plan, words: &[Word]) -> Result<(), WordError> {
+    let of = Resource { client: plan.client.map(ClientId::uuid), crew: vec![] };
+    let Some(last) = words.iter().filter(|word| matches!(word.by, Speaker::Desk(_)) && word.scope.is_for_client()).map(|word| word.at).max() else {
+        return Ok(());
+    };
+    // Whoever reads for others has not heard it for them.
+    if matches!(who, Actor::Staff(..) | Actor::House) || who.may(SAY_OWN, &of).is_err() {
+        return Ok(());
+    }
+    let id = plan.id;
+    if store::talk::has_heard(&app.read().await?, id, last).await? {
+        return Ok(());
+    }
+    Ok(app.write(who, move |tx| async move { store::talk::hear(&tx, id, last).await }).await?)
 }

@@ -4,8 +4,10 @@ use crate::plan::PlanId;
 use crate::talk::{Listener, Saying, Scope, Speaker, Word, WordId};
 use db::{DbError, Read, Tx, sql, vault};
 use people::PersonId;
+use std::collections::BTreeMap;
 use suppliers::JobId;
 use uuid::Uuid;
+use values::Instant;
 
 const WORDS: &str = "plan_words.words_sealed";
 const WORD: &str = "SELECT id, subject, speaker, person, job, for_client, words_sealed, at FROM plan_words";
@@ -87,4 +89,44 @@ pub(crate) async fn waiting(db: &impl Read, plans: &[PlanId]) -> Result<Vec<Plan
     let query = "SELECT subject FROM plan_threads WHERE waits_since IS NOT NULL AND subject IN ($ids)";
     let rows = sql::about(db, query, vec![], plans.iter().map(|plan| plan.uuid())).await?;
     rows.iter().map(|row| row.get::<Uuid>("subject").map(PlanId::from)).collect()
+}
+
+/// The newest word that reaches whoever listens.
+pub(crate) async fn newest(db: &impl Read, plan: PlanId, listener: Listener) -> Result<Option<WordId>, DbError> {
+    let order = "ORDER BY at DESC, id DESC LIMIT 1";
+    let (query, of) = match listener {
+        Listener::Desk => (format!("SELECT id FROM plan_words WHERE subject = $1 {order}"), plan.uuid()),
+        Listener::Client => (format!("SELECT id FROM plan_words WHERE subject = $1 AND for_client = 1 {order}"), plan.uuid()),
+        Listener::Contractor(job) => (format!("SELECT id FROM plan_words WHERE job = $1 {order}"), job.uuid()),
+    };
+    sql::one(db, &query, vec![of.into()]).await?.map(|row| row.get::<Uuid>("id").map(WordId::from)).transpose()
+}
+
+/// In how many plans that are not over somebody waits for a word of the desk, up to a hundred.
+pub(crate) async fn count_waiting(db: &impl Read) -> Result<u32, DbError> {
+    let query = "SELECT COUNT(*) AS n FROM (SELECT DISTINCT t.subject FROM plan_threads t JOIN plans p ON p.subject = t.subject
+                 WHERE t.waits_since IS NOT NULL AND p.ended_at IS NULL LIMIT 100) w";
+    let count = sql::one(db, query, vec![]).await?.map_or(Ok(0), |row| row.get::<i64>("n"))?;
+    u32::try_from(count).map_err(DbError::corrupt)
+}
+
+/// Of these plans, how many words of the desk their client has not heard yet.
+pub(crate) async fn unheard(db: &impl Read, plans: &[PlanId]) -> Result<BTreeMap<PlanId, u32>, DbError> {
+    let query = "SELECT w.subject AS subject, COUNT(*) AS n FROM plan_words w JOIN plans p ON p.subject = w.subject
+                 WHERE w.for_client = 1 AND w.speaker = 'desk' AND w.at > p.client_heard AND w.subject IN ($ids) GROUP BY w.subject";
+    let rows = sql::about(db, query, vec![], plans.iter().map(|plan| plan.uuid())).await?;
+    let counted = |row: &sql::Row| Ok((PlanId::from(row.get::<Uuid>("subject")?), u32::try_from(row.get::<i64>("n")?).map_err(DbError::corrupt)?));
+    rows.iter().map(counted).collect()
+}
+
+/// Has the client heard what was said at a moment?
+pub(crate) async fn has_heard(db: &impl Read, plan: PlanId, at: Instant) -> Result<bool, DbError> {
+    let row = vec![plan.uuid().into(), at.micros().into()];
+    Ok(sql::one(db, "SELECT 1 AS n FROM plans WHERE subject = $1 AND client_heard >= $2", row).await?.is_some())
+}
+
+/// The client has heard up to a moment.
+pub(crate) async fn hear(tx: &Tx, plan: PlanId, at: Instant) -> Result<(), DbError> {
+    let row = vec![plan.uuid().into(), at.micros().into()];
+    sql::run(tx, "UPDATE plans SET client_heard = $2 WHERE subject = $1 AND client_heard < $2", row).await.map(drop)
 }

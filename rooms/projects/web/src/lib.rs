@@ -49,6 +49,8 @@ pub fn web() -> Web {
         .get("/approvals/{consent}", ANSWER_BY_LINK, approvals::get_approval)
         .post("/approvals/{consent}", ANSWER_BY_LINK, approvals::post_approval)
         .post("/desk/projects/{plan}/words", KEEP_PLAN, plan::post_word)
+        .get("/desk/projects/{plan}/live", KEEP_PLAN, talk::get_desk_live)
+        .get("/my/projects/{plan}/live", SEE_PROJECT, talk::get_own_live)
         .post("/my/projects/{plan}/words", SAY_OWN, talk::post_own)
         .get("/my/projects/{plan}", SEE_PROJECT, my::get_project)
         .post("/my/approvals/{approval}", ANSWER_OWN, my::post_answer)

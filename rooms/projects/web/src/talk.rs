@@ -3,9 +3,10 @@
 use crate::views::{Hands, names_of};
 use access::Resource;
 use axum::extract::Path;
+use axum::http::HeaderMap;
 use axum::response::Response;
-use pages::{Field, Form, Here, Kind, Refused, T, redirect};
-use projects::{Planned, RawWord, Scope, Speaker, TaskId, Word, say_own, talk_of};
+use pages::{Field, Form, Here, Kind, Pulse, Refused, T, live, redirect};
+use projects::{PlanId, Planned, RawWord, Scope, Speaker, TaskId, Word, WordError, mark_heard, newest_word, say_own, talk_of};
 use std::collections::BTreeMap;
 use suppliers::{JobId, SupplierId};
 use values::Problem;
@@ -30,6 +31,37 @@ pub(crate) struct TalkView {
     /// The name of the form, so that two presses are one.
     pub(crate) once: String,
     pub(crate) action: String,
+    /// Where the page hears of the next word, and where it reads it.
+    pub(crate) live: String,
+    pub(crate) page: String,
+    /// The newest word that stands here.
+    pub(crate) newest: String,
+}
+
+fn newest(words: &[Word]) -> String {
+    words.last().map(|word| word.id.to_string()).unwrap_or_default()
+}
+
+/// Hints whose id is the newest word that is for whoever listens.
+async fn heard(here: &Here, headers: &HeaderMap, id: &str) -> Result<Response, Refused> {
+    let (id, actor): (PlanId, _) = (id.parse().map_err(|_| here.not_found())?, here.actor);
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    newest_word(&db, &actor, id).await.map_err(|e| here.refuse(&e))?;
+    Ok(live(here, headers, (Pulse::Calm, "talk"), move |app| async move {
+        let newest = newest_word(&app.read().await?, &actor, id).await?;
+        Ok::<_, WordError>(Some(newest.map(|word| word.to_string()).unwrap_or_default()))
+    }))
+}
+
+/// The client's page.
+pub(crate) async fn get_own_live(here: Here, headers: HeaderMap, Path(id): Path<String>) -> Result<Response, Refused> {
+    heard(&here, &headers, &id).await
+}
+
+/// The desk's.
+pub(crate) async fn get_desk_live(here: Here, headers: HeaderMap, Path(id): Path<String>) -> Result<Response, Refused> {
+    permitted(&here)?;
+    heard(&here, &headers, &id).await
 }
 
 fn said(t: &T, word: &Word, class: &'static str, who: String, how: String) -> SaidView {
@@ -105,6 +137,9 @@ pub(crate) async fn at_desk(here: &Here, planned: &Planned, hands: &Hands, form:
         words: field(here, form, problem),
         once: once(here, form),
         action: format!("/desk/projects/{}/words", plan.id),
+        live: format!("/desk/projects/{}/live", plan.id),
+        page: format!("/desk/projects/{}", plan.id),
+        newest: newest(&words),
     })
 }
 
@@ -112,6 +147,7 @@ pub(crate) async fn at_desk(here: &Here, planned: &Planned, hands: &Hands, form:
 pub(crate) async fn of_client(here: &Here, planned: &Planned, form: &Form, problem: Option<&Problem>) -> Result<TalkView, Refused> {
     let (t, plan) = (&here.t, &planned.plan);
     let words = talk_of(&here.app, &here.actor, plan).await.map_err(|e| here.refuse(&e))?;
+    mark_heard(&here.app, &here.actor, plan, &words).await.map_err(|e| here.refuse(&e))?;
     let people = names_of(here, words.iter().filter_map(|word| if let Speaker::Desk(person) = word.by { person } else { None })).await?;
     let view = |word: &Word| match word.by {
         Speaker::Desk(person) => {
@@ -126,6 +162,9 @@ pub(crate) async fn of_client(here: &Here, planned: &Planned, form: &Form, probl
         words: field(here, form, problem),
         once: once(here, form),
         action: format!("/my/projects/{}/words", plan.id),
+        live: format!("/my/projects/{}/live", plan.id),
+        page: format!("/my/projects/{}", plan.id),
+        newest: newest(&words),
     })
 }
 

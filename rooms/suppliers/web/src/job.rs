@@ -3,11 +3,12 @@
 use crate::fields::{line, when};
 use askama::Template;
 use axum::extract::Path;
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use db::Read as _;
 use messaging::open_job;
-use pages::{Field, Form, Head, Here, Kind, Refused, Shell, page, redirect};
-use projects::{RawWord, Speaker, Word, own_part, say_by_job};
+use pages::{Field, Form, Head, Here, Kind, Pulse, Refused, Shell, live, page, redirect};
+use projects::{RawWord, Speaker, Word, WordError, newest_of_job, own_part, say_by_job};
 use suppliers::{Job, JobId, JobState, Seen, SupplierError, acknowledge, asked, decline, standard};
 use values::Problem;
 
@@ -38,6 +39,8 @@ pub(crate) struct PartView {
     pub(crate) said: Vec<(bool, String, String, String, Vec<String>)>,
     pub(crate) words: Field,
     pub(crate) once: String,
+    /// The newest word that stands here.
+    pub(crate) newest: String,
 }
 
 async fn part(here: &Here, id: JobId, form: &Form, problem: Option<&Problem>) -> Result<Option<PartView>, Refused> {
@@ -50,7 +53,8 @@ async fn part(here: &Here, id: JobId, form: &Form, problem: Option<&Problem>) ->
         (mine, who, word.at.to_string(), t.moment(&word.at), word.text.lines().map(str::to_owned).collect())
     };
     let once = if form.has("once") { form.get("once").to_owned() } else { here.app.fresh_id().to_string() };
-    Ok(Some(PartView { said: own.words.iter().map(said).collect(), task: own.task, words: line(here, form, "words", Kind::Area, problem), once }))
+    let newest = own.words.last().map(|word| word.id.to_string()).unwrap_or_default();
+    Ok(Some(PartView { newest, said: own.words.iter().map(said).collect(), task: own.task, words: line(here, form, "words", Kind::Area, problem), once }))
 }
 
 fn job_id(here: &Here, mark: &str) -> Result<JobId, Refused> {
@@ -83,7 +87,7 @@ async fn told(here: &Here, mark: &str, changed: Changed, form: &Form, problem: O
     };
     Ok(JobPage {
         // The change of language leads back here, and the mark is nobody else's.
-        head: here.head(Shell::Site, &t.get("suppliers-page-title")),
+        head: here.head(Shell::Site, &t.get("suppliers-page-title")).script("src/site.ts"),
         action: format!("/jobs/{mark}"),
         lead: t.get(lead),
         when: when(here, &job.span),
@@ -118,6 +122,15 @@ pub(crate) async fn post_job(here: Here, Path(mark): Path<String>, form: Form) -
         Err(error @ SupplierError::Moved) => here.again(&error, &shown(&here, &mark, Some("suppliers-page-moved")).await?),
         Err(error) => Err(here.refuse(&error)),
     }
+}
+
+/// Hints whose id is the newest word about their part of a project; where they are not in it any more, there are none.
+pub(crate) async fn get_live(here: Here, headers: HeaderMap, Path(mark): Path<String>) -> Result<Response, Refused> {
+    let id = job_id(&here, &mark)?;
+    Ok(live(&here, &headers, (Pulse::Calm, "talk"), move |app| async move {
+        let newest = newest_of_job(&app.read().await?, id).await?;
+        Ok::<_, WordError>(newest.map(|word| word.map(|word| word.to_string()).unwrap_or_default()))
+    }))
 }
 
 /// They say something about their part of a project: to the desk, and to nobody else.

@@ -36,6 +36,7 @@ pub fn web() -> Web {
         .post("/desk/jobs/{job}", KEEP_SUPPLIERS, card::post_turn)
         .get("/jobs/{asked}", ANSWER_JOB, job::get_job)
         .post("/jobs/{asked}", ANSWER_JOB, job::post_job)
+        .get("/jobs/{asked}/live", SAY_BY_JOB, job::get_live)
         .post("/jobs/{asked}/words", SAY_BY_JOB, job::post_word)
         .merge(api::routes())
         .merge(job_api::routes());

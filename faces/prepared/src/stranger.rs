@@ -1,0 +1,279 @@
+//! What the card shows of somebody whom nobody knows, and what is done there: a request is taken down, words are given to the client whose they are.
+
+use crate::card::{CardPage, OutlineView, WordsView, card, lines, show};
+use crate::load::{Loaded, Whom, load};
+use crate::unknown::{By, Unknown};
+use axum::extract::Path;
+use axum::response::Response;
+use calls::CallId;
+use concierge::{Origin, RawRequest, RequestError, Standing, due_at, standing_of, take_down};
+use conversations::{Place, SiteTalkId, StrangerId, TalkError, give_site_talk, give_stranger};
+use conversations_web::{place_words, signed};
+use households::ClientId;
+use pages::{Field, Form, Here, Kind, Refused, capital, redirect, summary};
+use values::{Explain as _, Outcome, Problem};
+
+/// Somebody whom nobody knows, on the card.
+pub(crate) struct UnknownView {
+    /// The clock of the first answer; empty where nobody waits.
+    pub(crate) clock: String,
+    pub(crate) clock_state: &'static str,
+    /// Who answers.
+    pub(crate) answers: String,
+    /// What fits: its name, why, its page.
+    pub(crate) fits: Vec<(String, String, String)>,
+    /// What to ask.
+    pub(crate) questions: Vec<String>,
+    /// Earlier calls: what it was, when, where it leads.
+    pub(crate) calls: Vec<(String, String, String)>,
+    /// Who they may be: the id, the name, why, where their card is.
+    pub(crate) matches: Vec<(String, String, String, String)>,
+    /// Where their words are given to a client; empty where nothing can be given.
+    pub(crate) give: String,
+    /// To whom they were given: the name, the card.
+    pub(crate) given: Option<(String, String)>,
+    /// Of a talk on the site: where an answer goes, and what was seen.
+    pub(crate) answer: Option<(String, i64)>,
+    /// Where it is said that somebody has seen to it; empty where it is, or the way of it is another.
+    pub(crate) close: String,
+    pub(crate) notice: String,
+    /// Where a request is taken down; empty once one was.
+    pub(crate) take_down: String,
+    pub(crate) fields: Vec<Field>,
+    /// What it is about: the code, its name, whether it is chosen.
+    pub(crate) about: Vec<(String, String, bool)>,
+    pub(crate) faults: Vec<(String, String)>,
+}
+
+/// What was refused on the card.
+pub(crate) struct Again<'a> {
+    pub(crate) form: &'a Form,
+    pub(crate) problem: &'a Problem,
+}
+
+pub(crate) async fn get_stranger(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
+    let id: StrangerId = id.parse().map_err(|_| here.not_found())?;
+    show(&here, Whom::Stranger(id), None).await
+}
+
+pub(crate) async fn get_visitor(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
+    let id: SiteTalkId = id.parse().map_err(|_| here.not_found())?;
+    show(&here, Whom::Visitor(id), None).await
+}
+
+pub(crate) async fn post_stranger_request(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id: StrangerId = id.parse().map_err(|_| here.not_found())?;
+    taken(&here, Whom::Stranger(id), Origin::Stranger(id), &form).await
+}
+
+pub(crate) async fn post_visitor_request(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id: SiteTalkId = id.parse().map_err(|_| here.not_found())?;
+    taken(&here, Whom::Visitor(id), Origin::Visitor(id), &form).await
+}
+
+pub(crate) async fn post_call_request(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id: CallId = id.parse().map_err(|_| here.not_found())?;
+    taken(&here, Whom::Call(id), Origin::Call(id.uuid()), &form).await
+}
+
+async fn taken(here: &Here, whom: Whom, origin: Origin, form: &Form) -> Result<Response, Refused> {
+    let [about, name, reach, words] = ["about", "name", "reach", "task"].map(|field| form.get(field).to_owned());
+    let error: RequestError = match take_down(&here.app, &here.actor, origin, &RawRequest { about, name, reach, words }).await {
+        Ok(Outcome::Applied(id) | Outcome::Already(id)) => return Ok(redirect(&format!("/desk/requests/{id}"))),
+        Err(error) => error,
+    };
+    let problem = here.field_problem(&error)?;
+    let loaded = load(here, whom).await?.ok_or_else(|| here.not_found())?;
+    here.again(&error, &card(here, whom, &loaded, Some(Again { form, problem: &problem }))?)
+}
+
+pub(crate) async fn post_stranger_client(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id: StrangerId = id.parse().map_err(|_| here.not_found())?;
+    let client: ClientId = form.id("client");
+    given(&here, Whom::Stranger(id), client, give_stranger(&here.app, &here.actor, id, client).await).await
+}
+
+pub(crate) async fn post_visitor_client(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id: SiteTalkId = id.parse().map_err(|_| here.not_found())?;
+    let client: ClientId = form.id("client");
+    given(&here, Whom::Visitor(id), client, give_site_talk(&here.app, &here.actor, id, client).await).await
+}
+
+async fn given(here: &Here, whom: Whom, client: ClientId, done: Result<Outcome<()>, TalkError>) -> Result<Response, Refused> {
+    let error = match done {
+        Ok(_) => return Ok(redirect(&format!("/desk/inbox/{client}"))),
+        Err(error @ TalkError::Meanwhile) => error,
+        Err(error) => return Err(here.refuse(&error)),
+    };
+    // Somebody has seen to it meanwhile: the card says how it stands now.
+    let loaded = load(here, whom).await?.ok_or_else(|| here.not_found())?;
+    let mut page: CardPage = card(here, whom, &loaded, None)?;
+    if let Some(view) = &mut page.unknown {
+        view.notice = here.t.get(&format!("problem-{}", error.explain().kind));
+    }
+    here.again(&error, &page)
+}
+
+/// Where the card of this origin is.
+fn path(origin: Origin) -> String {
+    match origin {
+        Origin::Stranger(id) => format!("/desk/prepared/strangers/{id}"),
+        Origin::Visitor(id) => format!("/desk/prepared/visitors/{id}"),
+        Origin::Call(id) => format!("/desk/prepared/calls/{id}"),
+    }
+}
+
+pub(crate) fn view(here: &Here, loaded: &Loaded, unknown: &Unknown, again: Option<&Again<'_>>) -> Result<UnknownView, Refused> {
+    let t = &here.t;
+    let (clock, clock_state) = clock(here, loaded, unknown)?;
+    let form = Form::default();
+    let (form, problem) = again.map_or((&form, None), |again| (again.form, Some(again.problem)));
+    let fields = fields(here, unknown, form, problem);
+    let why = |by: By| t.get(&format!("prepared-match-{}", by.name()));
+    let own = path(unknown.origin);
+    let can_be_given = unknown.given.is_none() && !matches!(unknown.origin, Origin::Call(_));
+    Ok(UnknownView {
+        clock,
+        clock_state,
+        answers: if unknown.waiting_since.is_some() && unknown.request.is_none() { t.get("prepared-nobodys") } else { String::new() },
+        fits: unknown.fits.iter().map(|(shelved, fit)| (shelved.name.of(here.lang()).to_owned(), why_fits(here, &fit.by), shelved.page.clone())).collect(),
+        questions: unknown.fits.first().map(|(shelved, _)| shelved.questions.iter().map(|line| line.of(here.lang()).to_owned()).collect()).unwrap_or_default(),
+        calls: calls(here, loaded, unknown),
+        matches: unknown
+            .matches
+            .iter()
+            .map(|(card, by)| (card.client.to_string(), card.full(), why(*by), format!("/desk/prepared/clients/{}", card.client)))
+            .collect(),
+        give: if can_be_given { format!("{own}/client") } else { String::new() },
+        given: unknown.given.map(|client| {
+            let name = unknown.matches.iter().find(|(card, _)| card.client == client).map(|(card, _)| card.full());
+            (name.unwrap_or_else(|| t.get("prepared-client")), format!("/desk/inbox/{client}"))
+        }),
+        answer: match (unknown.origin, unknown.seen) {
+            (Origin::Visitor(id), Some(seen)) => Some((format!("/desk/chats/{id}"), seen)),
+            _ => None,
+        },
+        close: match unknown.origin {
+            Origin::Stranger(id) if unknown.waiting_since.is_some() => format!("/desk/inbox/strangers/{id}"),
+            _ => String::new(),
+        },
+        notice: String::new(),
+        take_down: if unknown.request.is_none() && unknown.given.is_none() { format!("{own}/request") } else { String::new() },
+        about: about(here, unknown, form),
+        faults: summary(&fields.iter().collect::<Vec<_>>()),
+        fields,
+    })
+}
+
+/// How long they wait, by the clock of a first answer; a visitor of the site waits by the second.
+fn clock(here: &Here, loaded: &Loaded, unknown: &Unknown) -> Result<(String, &'static str), Refused> {
+    let t = &here.t;
+    let Some(since) = unknown.waiting_since else { return Ok((String::new(), "none")) };
+    if matches!(unknown.origin, Origin::Visitor(_)) {
+        return Ok((t.with("prepared-waits-since", "at", &t.moment(&since)), "soon"));
+    }
+    let due = due_at(&here.app, since).map_err(|e| here.refuse(&e))?;
+    let said = |key: &str, arg: &'static str, minutes: &i64| t.say(key, &[(arg, t.length(minutes).into()), ("due", t.moment(&due).into())]);
+    Ok(match standing_of(&here.app, since, due, loaded.now).map_err(|e| here.refuse(&e))? {
+        Standing::Left { minutes, of } => (said("calls-clock-left", "left", &minutes), if minutes * 4 < of { "soon" } else { "going" }),
+        Standing::Overdue(minutes) => (said("calls-clock-late", "late", &minutes), "late"),
+        Standing::Answered { .. } | Standing::Unpromised => (String::new(), "none"),
+    })
+}
+
+fn why_fits(here: &Here, by: &[String]) -> String {
+    if by.is_empty() { here.t.get("prepared-fit-page") } else { here.t.with("prepared-fit-words", "words", &by.join(", ")) }
+}
+
+fn calls(here: &Here, loaded: &Loaded, unknown: &Unknown) -> Vec<(String, String, String)> {
+    let t = &here.t;
+    let earlier = unknown.calls.iter().filter(|call| Origin::Call(call.id.uuid()) != unknown.origin);
+    let view = |call: &calls::Call| {
+        let what = t.get(&format!("calls-{}-{}", call.direction.name(), call.standing(loaded.now).name()));
+        (what, t.moment(&call.known.began_at), format!("/desk/prepared/calls/{}", call.id))
+    };
+    earlier.map(view).collect()
+}
+
+fn fields(here: &Here, unknown: &Unknown, form: &Form, problem: Option<&Problem>) -> Vec<Field> {
+    let field = |name: &'static str, kind, kept: &str| {
+        let mut field = Field::new(here, form, name, kind, "off");
+        field.label = here.t.get(&format!("prepared-field-{name}"));
+        if !form.has(name) {
+            kept.clone_into(&mut field.value);
+        }
+        field.blame(here, problem)
+    };
+    let name = unknown.signature.as_ref().map(|(signature, _)| signature.name.as_str()).unwrap_or_default();
+    vec![field("name", Kind::Text, name), field("reach", Kind::Text, &unknown.way()), field("task", Kind::Area, &unknown.said())]
+}
+
+/// All that it can be about; what fits is chosen.
+fn about(here: &Here, unknown: &Unknown, form: &Form) -> Vec<(String, String, bool)> {
+    let lang = here.lang();
+    let (Ok(catalog), Ok(requests)) = (catalog::catalog(&here.app), catalog::requests(&here.app)) else { return Vec::new() };
+    let likely = unknown.fits.first().map(|(shelved, _)| shelved.code.as_str()).unwrap_or_default();
+    let chosen = if form.has("about") { form.get("about") } else { likely };
+    let services = catalog.services().iter().map(|offered| (offered.service.code.clone(), offered.service.name.of(lang).to_owned()));
+    let asked = requests.all().iter().map(|request| (request.code.clone(), request.name.of(lang).to_owned()));
+    let none = std::iter::once((String::new(), here.t.get("concierge-about-task")));
+    none.chain(services).chain(asked).map(|(code, name)| (code.clone(), name, code == chosen)).collect()
+}
+
+/// What their channel, their page and their words tell of them.
+pub(crate) fn known(here: &Here, unknown: &Unknown) -> Vec<String> {
+    let t = &here.t;
+    let mut known = Vec::new();
+    if let Some((signature, place)) = &unknown.signature {
+        let who = signed(signature, *place);
+        let place = capital(&place_words(t, *place));
+        known.push(if who.is_empty() { place } else { format!("{place}: {who}") });
+    }
+    if !unknown.page.is_empty() && !matches!(unknown.origin, Origin::Call(_)) {
+        known.push(t.with("prepared-wrote-on", "page", &unknown.page));
+    }
+    if !unknown.reach.is_empty() {
+        known.push(t.with("prepared-reach", "reach", &unknown.reach));
+    }
+    let emails = unknown.ways.emails.iter().map(ToString::to_string).filter(|email| known.iter().all(|line| !line.contains(email.as_str())));
+    known.extend(emails.collect::<Vec<_>>());
+    known
+}
+
+/// Where somebody whom nobody knows is answered.
+pub(crate) fn reply(unknown: &Unknown) -> String {
+    let messenger = |(signature, place): &(conversations::Signature, Place)| match place {
+        Place::Email => format!("mailto:{}", signature.address),
+        Place::Sms => format!("tel:{}", signature.address),
+        Place::Telegram => signature.handle().map(|handle| format!("https://t.me/{handle}")).unwrap_or_default(),
+        _ => String::new(),
+    };
+    match unknown.origin {
+        Origin::Visitor(_) => "#write".to_owned(),
+        Origin::Stranger(_) => unknown.signature.as_ref().map(messenger).unwrap_or_default(),
+        Origin::Call(_) => "/desk/calls".to_owned(),
+    }
+}
+
+/// What was said, theirs and ours, the oldest first.
+pub(crate) fn said(here: &Here, unknown: &Unknown, name: &str) -> Vec<WordsView> {
+    let t = &here.t;
+    let view = |word: &crate::unknown::Word| WordsView {
+        who: match word.by {
+            None => word.place.map_or_else(|| t.get("prepared-visitor"), |place| format!("{name}, {}", place_words(t, place))),
+            Some(person) => unknown.names.get(&person).map_or_else(|| t.get("prepared-we"), |name| t.name(&name.short())),
+        },
+        at: t.moment(&word.at),
+        datetime: word.at.to_string(),
+        lines: if word.text.is_empty() { vec![t.get("conversations-no-words")] } else { lines(&word.text) },
+        is_theirs: word.by.is_none(),
+    };
+    unknown.words.iter().map(view).collect()
+}
+
+/// Outlines of what fits, while nothing was taken down.
+pub(crate) fn outlines(here: &Here, unknown: &Unknown) -> Result<Vec<OutlineView>, Refused> {
+    let playbooks = concierge::playbooks(&here.app).map_err(|e| here.refuse(&e))?;
+    let playbook = unknown.fits.iter().find_map(|(shelved, _)| playbooks.playbook(&shelved.code));
+    Ok(playbook.map(|playbook| playbook.outlines.iter().map(|outline| OutlineView::new(here, outline, String::new())).collect()).unwrap_or_default())
+}

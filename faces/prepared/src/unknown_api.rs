@@ -1,0 +1,242 @@
+//! The card of somebody whom nobody knows, for programs; a request taken down from what they said, their words given to a client.
+
+use crate::likely::{Question, Step, questions, steps};
+use crate::load::{Whom, load};
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use calls::{CallId, TAKE_CALLS};
+use concierge::{Origin, RawRequest, TAKE_DOWN, take_down};
+use conversations::{ANSWER, SiteTalkId, StrangerId, give_site_talk, give_stranger};
+use households::ClientId;
+use pages::{Api, ApiPath, Created, Here, JsonBody, Routes};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .api(ANSWER, routes!(read_stranger_card))
+        .api(ANSWER, routes!(read_visitor_card))
+        .api(TAKE_CALLS, routes!(read_call_card))
+        .api(TAKE_DOWN, routes!(take_stranger_down))
+        .api(TAKE_DOWN, routes!(take_visitor_down))
+        .api(TAKE_DOWN, routes!(take_call_down))
+        .api(ANSWER, routes!(give_stranger_away))
+        .api(ANSWER, routes!(give_visitor_away))
+}
+
+/// A word of somebody whom nobody knows, or ours to them.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"is_theirs": true, "words": "Сколько стоит уборка после ремонта?", "at": "2026-11-24T09:30:00Z"}))]
+struct UnknownWordOut {
+    /// They said it.
+    is_theirs: bool,
+    /// The words.
+    words: String,
+    /// When, RFC 3339.
+    at: String,
+}
+
+/// Something that the house does and that their words are about.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"about": "after_repair", "by": ["ремонта"]}))]
+struct UnknownFitOut {
+    /// The code of a service or a request.
+    about: String,
+    /// The words that led there; none where the page did.
+    by: Vec<String>,
+}
+
+/// A client who may be meant.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"client": "019ab4b2-6c00-7000-8000-000000000003", "name": "Анна Петрова", "by": "phone"}))]
+struct UnknownMatchOut {
+    /// Who.
+    client: Uuid,
+    /// Their name.
+    name: String,
+    /// `phone`, `email`: it stands in the words; `given`: words from there were given to them before.
+    by: &'static str,
+}
+
+/// What lies ready of somebody whom nobody knows.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "name": "Пётр", "handle": "petr", "phones": ["+79215550123"], "emails": [], "page": "", "reach": "",
+    "words": [{"is_theirs": true, "words": "Сколько стоит уборка после ремонта?", "at": "2026-11-24T09:30:00Z"}],
+    "fits": [{"about": "after_repair", "by": ["ремонта"]}], "may_be": [], "given": null, "request": null, "earlier_calls": 1,
+    "waiting_since": "2026-11-24T09:30:00Z", "questions": ["unanswered", "first-time"], "steps": ["reply", "take-down", "order"]
+}))]
+struct PreparedUnknownOut {
+    /// How they are called by the channel; empty where it does not tell.
+    name: String,
+    /// Their handle in a messenger; empty where they have none.
+    handle: String,
+    /// Their numbers, E.164: of the channel, and such as stand in their words.
+    phones: Vec<String>,
+    /// Their addresses.
+    emails: Vec<String>,
+    /// The page of ours that they wrote or called from; empty where it is not known.
+    page: String,
+    /// How they asked to be reached.
+    reach: String,
+    /// What was said, the oldest first.
+    words: Vec<UnknownWordOut>,
+    /// What their words are about, the likeliest first.
+    fits: Vec<UnknownFitOut>,
+    /// Clients who may be meant: nobody is taken for one until somebody of us says so.
+    may_be: Vec<UnknownMatchOut>,
+    /// The client to whom the words were given.
+    given: Option<Uuid>,
+    /// The request that was taken down.
+    request: Option<Uuid>,
+    /// Calls from their numbers.
+    earlier_calls: usize,
+    /// Since when they wait for a person, RFC 3339; null where somebody has seen to it.
+    waiting_since: Option<String>,
+    /// What they are likely to ask, the likeliest first.
+    questions: Vec<&'static str>,
+    /// What to do next, the most urgent first.
+    steps: Vec<&'static str>,
+}
+
+async fn read(here: &Here, whom: Whom) -> Api<Json<PreparedUnknownOut>> {
+    let missing = || here.api(&calls::CallError::Unknown);
+    let loaded = load(here, whom).await?.ok_or_else(missing)?;
+    let stands = loaded.stands();
+    // Whose number a client's is has the card of the client.
+    let of = loaded.unknown.as_ref().ok_or_else(missing)?;
+    let signature = of.signature.as_ref().map(|(signature, _)| signature.clone()).unwrap_or_default();
+    Ok(Json(PreparedUnknownOut {
+        handle: signature.handle().unwrap_or_default().to_owned(),
+        name: signature.name,
+        phones: of.ways.phones.iter().map(|phone| phone.e164().to_owned()).collect(),
+        emails: of.ways.emails.iter().map(ToString::to_string).collect(),
+        page: of.page.clone(),
+        reach: of.reach.clone(),
+        words: of.words.iter().map(|word| UnknownWordOut { is_theirs: word.by.is_none(), words: word.text.clone(), at: word.at.to_string() }).collect(),
+        fits: of.fits.iter().map(|(shelved, fit)| UnknownFitOut { about: shelved.code.clone(), by: fit.by.clone() }).collect(),
+        may_be: of.matches.iter().map(|(card, by)| UnknownMatchOut { client: card.client.uuid(), name: card.full(), by: by.name() }).collect(),
+        given: of.given.map(ClientId::uuid),
+        request: of.request.map(concierge::RequestId::uuid),
+        earlier_calls: of.calls.iter().filter(|call| Origin::Call(call.id.uuid()) != of.origin).count(),
+        waiting_since: of.waiting_since.map(|at| at.to_string()),
+        questions: questions(&stands).into_iter().map(Question::name).collect(),
+        steps: steps(&stands).into_iter().map(Step::name).collect(),
+    }))
+}
+
+/// Reads what lies ready of a stranger who wrote by a messenger, by SMS or by mail; the looks are recorded.
+#[utoipa::path(
+    get, path = "/api/v1/prepared/strangers/{stranger}", tag = "calls", params(("stranger" = Uuid, Path, description = "Words of a stranger")),
+    responses((status = 200, body = PreparedUnknownOut))
+)]
+async fn read_stranger_card(here: Here, ApiPath(stranger): ApiPath<StrangerId>) -> Api<Json<PreparedUnknownOut>> {
+    read(&here, Whom::Stranger(stranger)).await
+}
+
+/// Reads what lies ready of a visitor who writes on the site; the look is recorded.
+#[utoipa::path(
+    get, path = "/api/v1/prepared/visitors/{site_talk}", tag = "calls", params(("site_talk" = Uuid, Path, description = "The talk on the site")),
+    responses((status = 200, body = PreparedUnknownOut))
+)]
+async fn read_visitor_card(here: Here, ApiPath(talk): ApiPath<SiteTalkId>) -> Api<Json<PreparedUnknownOut>> {
+    read(&here, Whom::Visitor(talk)).await
+}
+
+/// Reads what lies ready of a call from a number that nobody knows; the looks are recorded. Of a client's number there is the client's card.
+#[utoipa::path(
+    get, path = "/api/v1/prepared/calls/{call}", tag = "calls", params(("call" = Uuid, Path, description = "The call")),
+    responses((status = 200, body = PreparedUnknownOut))
+)]
+async fn read_call_card(here: Here, ApiPath(call): ApiPath<CallId>) -> Api<Json<PreparedUnknownOut>> {
+    read(&here, Whom::Call(call)).await
+}
+
+/// A request to take down.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"about": "after_repair", "name": "Пётр", "reach": "+7 921 555-01-23", "task": "Сколько стоит уборка после ремонта?"}))]
+struct TakeDownIn {
+    /// The code of a service or a request; empty where it is about neither.
+    #[serde(default)]
+    about: String,
+    /// How to address them.
+    name: String,
+    /// A phone or an e-mail.
+    reach: String,
+    /// What they need, in their words.
+    task: String,
+}
+
+/// The request that was taken down.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"request": "019ab4b2-6c00-7000-8000-000000000009"}))]
+struct TakenDownOut {
+    /// Its id.
+    request: Uuid,
+}
+
+async fn taken(here: &Here, origin: Origin, body: TakeDownIn) -> Api<Created<TakenDownOut>> {
+    let raw = RawRequest { about: body.about, name: body.name, reach: body.reach, words: body.task };
+    let made = take_down(&here.app, &here.actor, origin, &raw).await.map_err(|e| here.api(&e))?;
+    Ok(Created(TakenDownOut { request: made.into_inner().uuid() }))
+}
+
+/// Takes a request down from a stranger's words, which are seen to with it. Taken down twice, it is one.
+#[utoipa::path(
+    post, path = "/api/v1/prepared/strangers/{stranger}/request", tag = "calls", params(("stranger" = Uuid, Path, description = "Words of a stranger")),
+    request_body = TakeDownIn, responses((status = 201, body = TakenDownOut))
+)]
+async fn take_stranger_down(here: Here, ApiPath(stranger): ApiPath<StrangerId>, JsonBody(body): JsonBody<TakeDownIn>) -> Api<Created<TakenDownOut>> {
+    taken(&here, Origin::Stranger(stranger), body).await
+}
+
+/// Takes a request down from a talk on the site, which stays open. Taken down twice, it is one.
+#[utoipa::path(
+    post, path = "/api/v1/prepared/visitors/{site_talk}/request", tag = "calls", params(("site_talk" = Uuid, Path, description = "The talk on the site")),
+    request_body = TakeDownIn, responses((status = 201, body = TakenDownOut))
+)]
+async fn take_visitor_down(here: Here, ApiPath(talk): ApiPath<SiteTalkId>, JsonBody(body): JsonBody<TakeDownIn>) -> Api<Created<TakenDownOut>> {
+    taken(&here, Origin::Visitor(talk), body).await
+}
+
+/// Takes a request down from a call. Taken down twice, it is one.
+#[utoipa::path(
+    post, path = "/api/v1/prepared/calls/{call}/request", tag = "calls", params(("call" = Uuid, Path, description = "The call")),
+    request_body = TakeDownIn, responses((status = 201, body = TakenDownOut))
+)]
+async fn take_call_down(here: Here, ApiPath(call): ApiPath<CallId>, JsonBody(body): JsonBody<TakeDownIn>) -> Api<Created<TakenDownOut>> {
+    taken(&here, Origin::Call(call.uuid()), body).await
+}
+
+/// To whom words are given.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"client": "019ab4b2-6c00-7000-8000-000000000003"}))]
+struct GiveWordsIn {
+    /// The client whose they are.
+    client: Uuid,
+}
+
+/// Gives a stranger's words, and what waits from the same address, to the client whose they are. Given twice is given once.
+#[utoipa::path(
+    post, path = "/api/v1/prepared/strangers/{stranger}/client", tag = "calls", params(("stranger" = Uuid, Path, description = "Words of a stranger")),
+    request_body = GiveWordsIn, responses((status = 204))
+)]
+async fn give_stranger_away(here: Here, ApiPath(stranger): ApiPath<StrangerId>, JsonBody(body): JsonBody<GiveWordsIn>) -> Api<Response> {
+    give_stranger(&here.app, &here.actor, stranger, ClientId::from(body.client)).await.map_err(|e| here.api(&e))?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Gives what a visitor of the site said to the client that they are. Given twice is given once.
+#[utoipa::path(
+    post, path = "/api/v1/prepared/visitors/{site_talk}/client", tag = "calls", params(("site_talk" = Uuid, Path, description = "The talk on the site")),
+    request_body = GiveWordsIn, responses((status = 204))
+)]
+async fn give_visitor_away(here: Here, ApiPath(talk): ApiPath<SiteTalkId>, JsonBody(body): JsonBody<GiveWordsIn>) -> Api<Response> {
+    give_site_talk(&here.app, &here.actor, talk, ClientId::from(body.client)).await.map_err(|e| here.api(&e))?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}

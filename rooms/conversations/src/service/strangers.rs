@@ -1,0 +1,270 @@
+//! Words of people whom nobody knows: read, seen to, given to the client whose they turn out to be. Never by the house itself.
+
+use super::hearing::come;
+use super::keeping::begin;
+use super::{TalkError, person};
+use crate::ANSWER;
+use crate::entry::{EntryId, EntryKind, Place, clean_words};
+use crate::facts::{NoteKept, StrangerGiven};
+use crate::post::{FoundBy, MailHead};
+use crate::signature::Signature;
+use crate::site::{SiteTalkId, SiteWord};
+use crate::store::{self, NewEntry};
+use access::{Actor, Resource, look_anew};
+use db::{App, By, DbError, Read, Tx};
+use households::ClientId;
+use jiff::SignedDuration;
+use journal::{Job, JobError, Say as _, Schedule as _};
+use serde::{Deserialize, Serialize};
+use values::{Instant, Outcome};
+
+/// What a stranger wrote is kept so long after somebody has seen to it.
+const KEPT: SignedDuration = SignedDuration::from_hours(24 * 30);
+/// Words of one sender that are shown, and given at once.
+const SHOWN: u32 = 20;
+
+values::typed_id!(
+    /// Words of somebody whom nobody knows; also the subject of their key.
+    StrangerId
+);
+
+/// What somebody wrote whom nobody knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stranger {
+    /// Its id.
+    pub id: StrangerId,
+    /// By which way.
+    pub place: Place,
+    /// Who, as the channel tells; nothing of what came before that was kept.
+    pub signature: Signature,
+    /// The words.
+    pub words: String,
+    /// When they were said.
+    pub sent_at: Instant,
+    /// When they came.
+    pub kept_at: Instant,
+    /// When somebody saw to them.
+    pub closed_at: Option<Instant>,
+    /// To whom they were given.
+    pub client: Option<ClientId>,
+}
+
+/// Somebody's words on their way into storage.
+pub(crate) struct NewStranger {
+    pub place: Place,
+    pub external: Vec<u8>,
+    pub words: String,
+    pub signature: Signature,
+    pub sent_at: Instant,
+}
+
+/// Keeps what somebody wrote whom nobody knows; told twice it is one.
+pub(crate) async fn kept_of_stranger(tx: &Tx, new: NewStranger) -> Result<Outcome<()>, DbError> {
+    let is_new = store::add_stranger(tx, tx.id(), &new).await?;
+    Ok(if is_new { Outcome::Applied(()) } else { Outcome::Already(()) })
+}
+
+/// What strangers wrote and nobody has seen to, the oldest first; each look is recorded.
+pub async fn strangers(app: &App, who: &Actor, after: Option<(Instant, StrangerId)>, limit: u32) -> Result<Vec<Stranger>, TalkError> {
+    let permit = who.may(ANSWER, &Resource::default())?;
+    let db = app.read().await?;
+    let found = store::open_strangers(&db, after, limit).await?;
+    look_anew(&db, &permit, &found.iter().map(|one| one.id.uuid()).collect::<Vec<_>>()).await?;
+    Ok(found)
+}
+
+/// Who of the strangers waits, the newest first: by which way, and since when; without their words.
+pub async fn strangers_waiting(db: &impl Read, who: &Actor, limit: u32) -> Result<Vec<(StrangerId, Place, Instant)>, TalkError> {
+    who.may(ANSWER, &Resource::default())?;
+    Ok(store::strangers_waiting(db, limit).await?)
+}
+
+/// Words of a stranger with all that came from the same address, the newest first; the looks are recorded. `None`: there are none, or they
+/// are forgotten.
+pub async fn stranger(app: &App, who: &Actor, id: StrangerId) -> Result<Option<(Stranger, Vec<Stranger>)>, TalkError> {
+    let permit = who.may(ANSWER, &Resource::default())?;
+    let db = app.read().await?;
+    let Some(one) = store::stranger(&db, id).await? else { return Ok(None) };
+    let mut all = store::of_sender(&db, id, SHOWN).await?;
+    if all.is_empty() {
+        all.push(one.clone());
+    }
+    look_anew(&db, &permit, &all.iter().map(|one| one.id.uuid()).collect::<Vec<_>>()).await?;
+    Ok(Some((one, all)))
+}
+
+/// What came from an address as from a stranger's, the newest first; the looks are recorded.
+pub async fn strangers_from(app: &App, who: &Actor, place: Place, address: &str) -> Result<Vec<Stranger>, TalkError> {
+    let permit = who.may(ANSWER, &Resource::default())?;
+    let db = app.read().await?;
+    let found = store::from_address(&db, place, address, SHOWN).await?;
+    look_anew(&db, &permit, &found.iter().map(|one| one.id.uuid()).collect::<Vec<_>>()).await?;
+    Ok(found)
+}
+
+/// Forgets by what a stranger's words are found: their key goes at the same moment.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ForgetSender {
+    stranger: StrangerId,
+}
+
+impl Job for ForgetSender {
+    const NAME: &'static str = "conversations.forget_sender";
+    fn key(&self) -> String {
+        self.stranger.to_string()
+    }
+}
+
+pub(crate) async fn forget_sender(app: &App, job: ForgetSender) -> Result<(), JobError> {
+    Ok(app.write(By::house(), move |tx| async move { store::forget_sender(&tx, job.stranger).await }).await?)
+}
+
+async fn forget_later(tx: &Tx, id: StrangerId) -> Result<(), DbError> {
+    let due = tx.now() + KEPT;
+    journal::erase_at(tx, id.uuid(), due).await?;
+    tx.schedule(&ForgetSender { stranger: id }, due).await
+}
+
+/// Somebody has seen to what a stranger wrote; it is forgotten a month later.
+pub async fn close_stranger(app: &App, who: &Actor, id: StrangerId) -> Result<Outcome<()>, TalkError> {
+    who.may(ANSWER, &Resource::default())?;
+    app.write(who, move |tx| async move {
+        match store::close_stranger(&tx, id, None).await? {
+            None => Err(TalkError::Unknown),
+            Some(false) => Ok(Outcome::Already(())),
+            Some(true) => {
+                forget_later(&tx, id).await?;
+                Ok(Outcome::Applied(()))
+            }
+        }
+    })
+    .await
+}
+
+/// All that waits from the address of these words is seen to, in the transaction of what came of it.
+pub async fn seen_to(tx: &Tx, id: StrangerId) -> Result<(), DbError> {
+    for one in waiting_of(tx, id).await? {
+        if store::close_stranger(tx, one.id, None).await? == Some(true) {
+            forget_later(tx, one.id).await?;
+        }
+    }
+    Ok(())
+}
+
+/// These words, and what waits from the same address, the oldest first.
+async fn waiting_of(tx: &Tx, id: StrangerId) -> Result<Vec<Stranger>, DbError> {
+    let Some(one) = store::stranger(tx, id).await? else { return Ok(Vec::new()) };
+    let mut all: Vec<Stranger> = store::of_sender(tx, id, SHOWN).await?.into_iter().filter(|other| other.closed_at.is_none() && other.id != id).collect();
+    all.extend(Some(one).filter(|one| one.closed_at.is_none()));
+    all.sort_by_key(|one| (one.sent_at, one.kept_at, one.id));
+    Ok(all)
+}
+
+/// Gives a stranger's words, and what waits from the same address, to the client whose they are: somebody of us has found that out. From then
+/// on they stand in the conversation as they were said. The next words from there are asked about again: an address is believed by nobody.
+pub async fn give_stranger(app: &App, who: &Actor, id: StrangerId, client: ClientId) -> Result<Outcome<()>, TalkError> {
+    who.may(ANSWER, &Resource::default())?;
+    let me = person(who)?;
+    app.write(who, move |tx| async move {
+        let one = store::stranger(&tx, id).await?.ok_or(TalkError::Unknown)?;
+        if one.client == Some(client) {
+            return Ok(Outcome::Already(()));
+        }
+        // Whoever was quicker has seen to them otherwise: that stands.
+        if one.closed_at.is_some() {
+            return Err(TalkError::Meanwhile);
+        }
+        begin(&tx, client).await?;
+        for one in waiting_of(&tx, id).await? {
+            if store::close_stranger(&tx, one.id, Some(client)).await? != Some(true) {
+                return Err(DbError::raced().into());
+            }
+            move_over(&tx, client, &one).await?;
+            forget_later(&tx, one.id).await?;
+        }
+        tx.say(StrangerGiven { client, stranger: id.uuid(), by: me }).await?;
+        Ok(Outcome::Applied(()))
+    })
+    .await
+}
+
+/// The same words in the client's conversation, under the channel's own name for them: told again they are known.
+async fn move_over(tx: &Tx, client: ClientId, one: &Stranger) -> Result<(), TalkError> {
+    let external = store::external_of(tx, one.id).await?;
+    let id: EntryId = tx.id();
+    let words = match one.place {
+        Place::Email => clean_words(&format!("{}\n\n{}", one.signature.subject, one.words)),
+        _ => one.words.clone(),
+    };
+    let new = NewEntry { id, kind: EntryKind::In, place: one.place, person: None, words, sent_at: one.sent_at, seq: 0, external };
+    let nth = come(tx, client, new).await?;
+    if one.place == Place::Email {
+        // Its address alone told nobody whose it is: an answer does not go out under what its writer called it.
+        let head = MailHead { from: one.signature.address.clone(), subject: one.signature.subject.clone(), id: None, earlier: Vec::new() };
+        store::add_mail(tx, client, (id, nth), &one.words, &head, FoundBy::Address).await?;
+    }
+    Ok(())
+}
+
+/// Gives what a visitor of the site said to the client that they are: their words as they said them, beside what was answered. Given again, only what was said since.
+pub async fn give_site_talk(app: &App, who: &Actor, id: SiteTalkId, client: ClientId) -> Result<Outcome<()>, TalkError> {
+    who.may(ANSWER, &Resource::default())?;
+    let me = person(who)?;
+    app.write(who, move |tx| async move {
+        let talk = store::site_talk(&tx, id).await?.ok_or(TalkError::Unknown)?;
+        if talk.client.is_some_and(|known| known != client) {
+            return Err(TalkError::Meanwhile);
+        }
+        begin(&tx, client).await?;
+        let mut moved = false;
+        for word in &talk.said {
+            moved |= move_site_word(&tx, client, id, word).await?;
+        }
+        if !moved && talk.client.is_some() {
+            return Ok(Outcome::Already(()));
+        }
+        // Somebody gave it to another a moment ago: from the start, where that is seen.
+        if !store::give_site_talk(&tx, id, client).await? {
+            return Err(DbError::raced().into());
+        }
+        tx.say(StrangerGiven { client, stranger: id.uuid(), by: me }).await?;
+        Ok(Outcome::Applied(()))
+    })
+    .await
+}
+
+async fn move_site_word(tx: &Tx, client: ClientId, id: SiteTalkId, word: &SiteWord) -> Result<bool, TalkError> {
+    let external = tx.app().vault().blind("conversations.site_word", &format!("{id}:{}", word.nth));
+    if store::known(tx, Place::Site, &external).await?.is_some() {
+        return Ok(false);
+    }
+    let entry: EntryId = tx.id();
+    let new = |kind| NewEntry {
+        id: entry,
+        kind,
+        place: Place::Site,
+        person: word.by,
+        words: word.words.clone(),
+        sent_at: word.at,
+        seq: word.nth,
+        external: Some(external.clone()),
+    };
+    match word.by {
+        None => come(tx, client, new(EntryKind::In)).await.map(drop)?,
+        // What was answered has been read on the site: it is no word on its way to the client.
+        Some(_) => {
+            let nth = store::noted(tx, client).await?;
+            store::add_entry(tx, client, nth, &new(EntryKind::Note)).await?;
+            tx.say(NoteKept { client, entry }).await?;
+        }
+    }
+    Ok(true)
+}
+
+/// What was given to a client is forgotten with them.
+pub(crate) async fn forget_given(tx: &Tx, client: ClientId) -> Result<(), DbError> {
+    for subject in store::given_to(tx, client).await? {
+        db::vault::erase(tx, subject).await?;
+    }
+    store::forget_given(tx, client).await
+}
