@@ -170,7 +170,7 @@ crate::stories! {
         says(&iva, "once").await.expect(303);
         let told = desk.get(&format!("/api/v1/requests/{request}/along")).await.expect(200).json();
         assert_eq!((told["went"].as_array().unwrap().len(), told["declined"].as_array().unwrap().len()), (1, 1), "{told}");
-        let kept = db::sql::all(&city.app.read().await.unwrap(), "SELECT words_sealed FROM request_along", vec![]).await.unwrap();
+        let kept = sql::all(&city.app.read().await.unwrap(), "SELECT words_sealed FROM request_along", vec![]).await.unwrap();
         assert!(kept.iter().all(|row| !String::from_utf8_lossy(&row.get::<Vec<u8>>("words_sealed").unwrap()).contains("Семён")));
         // The next journey: by a program, and the client may have it all back.
         let other = RawRequest { words: "Отвезти в Пулково".to_owned(), ..raw };
