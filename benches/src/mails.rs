@@ -47,7 +47,9 @@ async fn open(data: &Path, database: Option<&str>) -> Result<App> {
 
 async fn tell(houses: &Houses, figures: &mut Figures, what: &str, data: &Path, database: Option<&str>) -> Result<()> {
     let app = open(data, database).await?;
-    let login = NewLogin { login: "tatiana".to_owned(), first: "Татьяна".to_owned(), patronymic: None, last: "Ветлицкая".to_owned(), role: Role::Manager };
+    let login = NewLogin {
+        login: "tatiana".to_owned(), first: "Татьяна".to_owned(), patronymic: None, last: "Ветлицкая".to_owned(), role: Role::Manager
+    };
     add_login(&app, &login, "demo-house-1703").await?;
     let mut clients: Vec<ClientId> = Vec::with_capacity(CLIENTS);
     for n in 0..CLIENTS {

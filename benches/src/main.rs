@@ -13,13 +13,13 @@ mod kills;
 mod load;
 mod mails;
 mod messages;
+mod pages;
+mod phones;
 #[path = "../../app/tests/it/postbag.rs"]
 mod postbag;
 #[path = "../../app/tests/it/postbox.rs"]
 #[expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, dead_code, reason = "the mailbox of the stories")]
 mod postbox;
-mod pages;
-mod phones;
 mod slots;
 mod talks;
 

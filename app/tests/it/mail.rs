@@ -1,8 +1,8 @@
 //! Mail that comes in: an answer finds its conversation, is kept once whoever dies over it, and nobody's machine talks to the manager.
 
-use crate::postbag;
 use crate::channels::reached_by_mail;
 use crate::kills::for_turns;
+use crate::postbag;
 use crate::postbox::Dovecot;
 use crate::{City, channels::Post};
 use conversations::{Asked, Entry, Place, collect, entries};

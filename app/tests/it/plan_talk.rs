@@ -1,6 +1,5 @@
 //! A project's talk is live for each who is on its page, with a figure of what waits; its photos by a program; each look at it is kept.
 
-use crate::city::City;
 use crate::projects::{moving_house, picture, two_tasks};
 use ::access::Actor;
 use jiff::SignedDuration;

@@ -276,7 +276,13 @@ impl Letter {
             changed: loaded.changed.iter().map(|change| (head.t.dated(&change.at, loaded.now), change.words_in(head.t.lang).to_owned())).collect(),
             spared: spared_words(&head.t, loaded.spared),
             again: words.again(),
-            projects: loaded.projects.iter().map(|(id, title, n)| (format!("/my/projects/{id}"), title.clone(), if *n > 0 { head.t.num("letter-projects-new", "n", &i64::from(*n)) } else { String::new() })).collect(),
+            projects: loaded
+                .projects
+                .iter()
+                .map(|(id, title, n)| {
+                    (format!("/my/projects/{id}"), title.clone(), if *n > 0 { head.t.num("letter-projects-new", "n", &i64::from(*n)) } else { String::new() })
+                })
+                .collect(),
             regular: loaded.series.iter().map(|id| format!("/my/series/{id}")).collect(),
             manager: match &loaded.manager {
                 Some(card) => head.t.name(&card.name.full()),

@@ -177,7 +177,8 @@ async fn completed(here: &Here, mut unknown: Unknown, given: Option<ClientId>) -
 /// Clients whose number or e-mail stands in what they said, or to whom words from there were given before; the looks are recorded.
 async fn matches(here: &Here, db: &Db, ways: &Ways, given: Option<ClientId>) -> Result<Vec<(Card, By)>, Refused> {
     let mut found: Vec<(ClientId, By)> = given.map(|client| (client, By::Given)).into_iter().collect();
-    let mut add = |client: Option<ClientId>, by: By| found.extend(client.filter(|client| found.iter().all(|(known, _)| known != client)).map(|client| (client, by)));
+    let mut add =
+        |client: Option<ClientId>, by: By| found.extend(client.filter(|client| found.iter().all(|(known, _)| known != client)).map(|client| (client, by)));
     for phone in &ways.phones {
         add(household_of_phone(db, phone).await.map_err(|e| here.refuse(&e))?, By::Phone);
     }

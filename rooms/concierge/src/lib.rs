@@ -38,8 +38,8 @@ pub use playbooks::{Outline, Playbook, Playbooks, playbooks};
 pub use request::{Asker, RawRequest, Request, RequestId, Stage, Way};
 pub use service::answering::{Promised, answer, due_at, overdue, promised, standing, standing_of};
 pub use service::briefs::{hear, keep_brief, settle_guess};
-pub use service::origins::{Origin, take_down, taken_down};
 pub use service::concepts::{Offered, asked_by, asker, called, choose, drop_concept, offer, offered, pace, put_concept};
+pub use service::origins::{Origin, take_down, taken_down};
 pub use service::{
     ANSWER_REQUEST, CLOSE_REQUEST, File, LEAVE_PHONE, MAKE_REQUEST, Queue, RequestError, askers, close_request, file, find_requests, leave_phone, make_request,
     open_requests, queue, request, request_within, requests_of_phone,

@@ -37,10 +37,6 @@ pub use replies::{BadReply, Replies, Reply, VARIABLES, filled};
 pub use service::TalkError;
 pub use service::enclosing::{enclosed, enclosed_file};
 pub use service::hearing::{CallNote, Heard, Lying, hear, keep_call, write_to_manager};
-pub use service::strangers::{
-    Stranger, StrangerId, close_stranger, give_site_talk, give_stranger, seen_to, stranger, strangers, strangers_from, strangers_waiting,
-};
-pub use signature::{Signature, Ways, ways_in};
 pub use service::keeping::{Hand, begin, begin_for, give_manager, manager_of, managers, set_hours, take_over, take_over_back};
 pub use service::mail::{MailPlace, NotCollected, WholeMail, collect, follow_post, hear_mail, whole_mail};
 pub use service::reading::{
@@ -48,7 +44,11 @@ pub use service::reading::{
     portrait, talk,
 };
 pub use service::replying::{ReadyReply, fill_reply, replies_for};
+pub use service::strangers::{
+    Stranger, StrangerId, close_stranger, give_site_talk, give_stranger, seen_to, stranger, strangers, strangers_from, strangers_waiting,
+};
 pub use service::writing::{Said, Sending, keep_draft, keep_note, resolve, send, snooze, word_of};
+pub use signature::{Signature, Ways, ways_in};
 pub use store::Enclosed;
 
 pub use service::site::{

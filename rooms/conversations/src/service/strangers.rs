@@ -239,7 +239,16 @@ async fn move_site_word(tx: &Tx, client: ClientId, id: SiteTalkId, word: &SiteWo
         return Ok(false);
     }
     let entry: EntryId = tx.id();
-    let new = |kind| NewEntry { id: entry, kind, place: Place::Site, person: word.by, words: word.words.clone(), sent_at: word.at, seq: word.nth, external: Some(external.clone()) };
+    let new = |kind| NewEntry {
+        id: entry,
+        kind,
+        place: Place::Site,
+        person: word.by,
+        words: word.words.clone(),
+        sent_at: word.at,
+        seq: word.nth,
+        external: Some(external.clone()),
+    };
     match word.by {
         None => come(tx, client, new(EntryKind::In)).await.map(drop)?,
         // What was answered has been read on the site: it is no word on its way to the client.

@@ -14,8 +14,8 @@ pub use mails::Enclosed;
 pub(crate) use mails::{add_fetch, add_mail, enclose, enclosed, fetched, file_of, last_head, place, read_from, read_up_to, reader_of, to_fetch, whole};
 pub(crate) use managers::{clients_without, hours, loads, set_hours};
 pub(crate) use site::{
-    add_site_file, add_site_word, begin_site_talk, begin_wait, close_site_talk, count_site_waiting, end_wait, give_site_talk, is_site_file, keep_reach, keep_shown,
-    open_site_talks, site_last, site_talk, site_waiting, unshown, waits,
+    add_site_file, add_site_word, begin_site_talk, begin_wait, close_site_talk, count_site_waiting, end_wait, give_site_talk, is_site_file, keep_reach,
+    keep_shown, open_site_talks, site_last, site_talk, site_waiting, unshown, waits,
 };
 pub(crate) use strangers::{
     add_stranger, close_stranger, external_of, forget_given, forget_sender, from_address, given_to, has_come, of_sender, open_strangers, stranger,

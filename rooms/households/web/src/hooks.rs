@@ -220,7 +220,8 @@ mod tests {
         assert_eq!(max(&started), Told::Joined { token: "AbC".to_owned(), address: "43".to_owned() });
         assert_eq!(max(&json!({ "update_type": "bot_stopped", "user": { "user_id": 43 } })), Told::Closed { address: "43".to_owned() });
         let from = json!({ "id": 42, "first_name": "Анна", "last_name": "Петрова", "username": "anna_p" });
-        let word = json!({ "message": { "message_id": 9, "date": 1_772_438_400, "chat": { "id": 42, "type": "private" }, "from": from, "text": "Добрый вечер" } });
+        let word =
+            json!({ "message": { "message_id": 9, "date": 1_772_438_400, "chat": { "id": 42, "type": "private" }, "from": from, "text": "Добрый вечер" } });
         let sent_at: Instant = "2026-03-02T11:00:00+03:00".parse().unwrap();
         let heard = Heard {
             channel: Channel::Telegram,
