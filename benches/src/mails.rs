@@ -42,7 +42,7 @@ fn address(client: usize) -> String {
 
 async fn open(data: &Path, database: Option<&str>) -> Result<App> {
     let clock = Some(NOW.parse()?);
-    house::open(&Common { data: Some(data.to_owned()), database: database.map(str::to_owned), clock, ..Common::default() }, Some(1)).await
+    house::open(&Common { data: Some(data.to_owned()), database: database.map(str::to_owned), clock, ..Common::default() }, None).await
 }
 
 async fn tell(houses: &Houses, figures: &mut Figures, what: &str, data: &Path, database: Option<&str>) -> Result<()> {

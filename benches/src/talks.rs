@@ -76,7 +76,7 @@ async fn tell(houses: &Houses, figures: &mut Figures, what: &str, data: &Path, d
 
 /// Clients and strangers of a house, by id; read before it is served.
 async fn known(data: &Path, database: Option<&str>) -> Result<(Vec<Uuid>, Vec<Uuid>)> {
-    let app = house::open(&common(data, database)?, Some(1)).await?;
+    let app = house::open(&common(data, database)?, None).await?;
     let db = app.read().await?;
     let mut found = [Vec::new(), Vec::new()];
     for (ids, query) in found.iter_mut().zip(["SELECT subject FROM conversations ORDER BY subject", "SELECT subject FROM stranger_words ORDER BY subject"]) {
@@ -117,7 +117,7 @@ async fn write(data: &Path, database: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-/// Strangers, ten words of each; every third names the number of somebody.
+/// Strangers, ten words of each, with a number of nobody.
 async fn strangers(app: &App) -> Result<()> {
     for n in 0..STRANGERS {
         for nth in 0..10_i64 {

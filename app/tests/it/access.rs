@@ -44,6 +44,8 @@ const BODIES: &[(&str, &str)] = &[
     ("/desk/managers/{person}", "zone=x"),
     ("/desk/calls/extensions/{person}", "extension=x"),
     ("/jobs/{asked}", "answer=no&round=1"),
+    ("/desk/prepared/strangers/{stranger}/client", "client=CLIENT"),
+    ("/desk/prepared/visitors/{site_talk}/client", "client=CLIENT"),
     ("/manager", "manager=PERSON&note=x"),
     ("/desk/book/new", "like=prices/2026-11.toml&name=x+y"),
     ("/api/v1/sessions", r#"{"login":"nobody","password":"nothing at all"}"#),
@@ -58,6 +60,11 @@ const BODIES: &[(&str, &str)] = &[
 
 /// The same for the API, by the path as it is registered. Each is asked for what changes nothing that the rows below need.
 const OPERATIONS: &[(&str, &str)] = &[
+    ("/api/v1/prepared/calls/{call}/request", r#"{"name":"","reach":"","task":""}"#),
+    ("/api/v1/prepared/strangers/{stranger}/request", r#"{"name":"","reach":"","task":""}"#),
+    ("/api/v1/prepared/visitors/{site_talk}/request", r#"{"name":"","reach":"","task":""}"#),
+    ("/api/v1/prepared/strangers/{stranger}/client", r#"{"client":"CLIENT"}"#),
+    ("/api/v1/prepared/visitors/{site_talk}/client", r#"{"client":"CLIENT"}"#),
     ("/api/v1/visits/{id}/answer", r#"{"words":"x"}"#),
     ("/api/v1/visits/{id}/damage", r#"{"text":"x"}"#),
     ("/api/v1/visits/{id}/crew", "{}"),
@@ -165,7 +172,10 @@ pub(crate) fn api(route: &Route) -> bool {
 pub(crate) fn body(samples: &Samples, path: &str) -> String {
     let operation = OPERATIONS.iter().find(|(operation, _)| *operation == path);
     let body = operation.or_else(|| BODIES.iter().find(|(end, _)| path.ends_with(end))).map_or("", |(_, body)| *body);
-    body.replace("QUOTE", &samples.0["quote"]).replace("HOLD", &samples.0["hold"]).replace("PERSON", &samples.0["person"])
+    body.replace("QUOTE", &samples.0["quote"])
+        .replace("HOLD", &samples.0["hold"])
+        .replace("PERSON", &samples.0["person"])
+        .replace("CLIENT", &samples.0["client"])
 }
 
 /// `yes`, `door` (sign in first), `no` (refused, or there is no such thing for this person).

@@ -38,7 +38,7 @@ crate::stories! {
         assert_eq!(looks(city, &path).await, 0, "a line shows nobody's words");
         let page = desk.get(&path).await.expect(200).text;
         for part in
-            ["Михаил Орлов, @m_orlov", "Мы ещё не знакомы", "Закончили ремонт", "Сколько стоит уборка, 80 метров?", "https://t.me/m_orlov", "/services/after_repair", "«ремонт»", "Завести заявку", "рабочего времени"]
+            ["Михаил Орлов, @m_orlov", "Мы ещё не знакомы", "Закончили ремонт", "Сколько стоит уборка, 80 метров?", "https://t.me/m_orlov", "/services/after_repair", "«ремонт, уборка»", "Завести заявку", "рабочего времени"]
         {
             assert!(page.contains(part), "{part}: {page}");
         }
@@ -77,7 +77,7 @@ crate::stories! {
         assert!(!desk.get(&format!("/desk/inbox/{client}")).await.expect(200).text.contains("час позже"), "nobody is taken for her");
         let path = card(&desk.get("/desk/prepared/now").await.expect(200).text, "/desk/prepared/strangers/");
         let page = desk.get(&path).await.expect(200).text;
-        assert!(page.contains("Возможно, это") && page.contains("Назван номер этого дома") && page.contains(&client.to_string()), "{page}");
+        assert!(page.contains("Возможно, это") && page.contains("Назван телефон, записанный за этим домом") && page.contains(&client.to_string()), "{page}");
         assert!(page.contains("Спросить, не наш ли это клиент"), "{page}");
         // Found out, the words stand in her conversation as she said them, once.
         for _ in 0..2 {
@@ -91,7 +91,7 @@ crate::stories! {
         assert_eq!(city.hook("/hooks/telegram", TELEGRAM, &word(city, 3, "И ещё окна")).await, 200);
         let path = card(&desk.get("/desk/prepared/now").await.expect(200).text, "/desk/prepared/strangers/");
         let page = desk.get(&path).await.expect(200).text;
-        assert!(page.contains("И ещё окна") && page.contains("Прежние слова с этого адреса уже отдали"), "{page}");
+        assert!(page.contains("И ещё окна") && page.contains("Прежние слова с этого адреса уже перенесли"), "{page}");
         let other = ::households::client_by_phone(&city.app.read().await.unwrap(), &Phone::parse("+79215550121").unwrap()).await.unwrap();
         assert!(other.is_none());
         let cleaner = ::conversations::give_stranger(&city.app, &Actor::Visitor, path.rsplit('/').next().unwrap().parse().unwrap(), client).await;

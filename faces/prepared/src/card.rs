@@ -158,7 +158,12 @@ pub(crate) fn card(here: &Here, whom: Whom, loaded: &Loaded, again: Option<Again
     let signed = unknown.and_then(|unknown| unknown.signature.as_ref()).map(|(signature, place)| conversations_web::signed(signature, *place));
     let name = client.map(|of| of.card.full()).or_else(|| asker.map(|asker| asker.name.clone())).or_else(|| number.map(ToString::to_string));
     let name = signed.filter(|signed| !signed.is_empty() && client.is_none() && asker.is_none()).or(name);
-    let name = name.unwrap_or_else(|| t.get(if loaded.call.is_some() { "calls-nobody" } else { "prepared-unknown" }));
+    let nobody = match whom {
+        Whom::Call(_) => "calls-nobody",
+        Whom::Visitor(_) => "prepared-visitor",
+        Whom::Client(_) | Whom::Request(_) | Whom::Stranger(_) => "prepared-unknown",
+    };
+    let name = name.unwrap_or_else(|| t.get(nobody));
     let kit = catalog::kit(&here.app).map_err(|e| here.refuse(&e))?;
     let memory = client.map(|of| memory_groups(t, &kit, &of.memory, &of.homes, loaded.now)).unwrap_or_default();
     let stands = loaded.stands();

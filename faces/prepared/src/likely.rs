@@ -28,6 +28,8 @@ pub struct Stands {
     pub to_be_told: bool,
     /// Nobody knows them, and their words wait for a person.
     pub stranger_waits: bool,
+    /// There is a way to answer them.
+    pub can_reply: bool,
     /// They may be a client whom we know.
     pub may_be_client: bool,
     /// Nothing was taken down of what they said.
@@ -186,7 +188,7 @@ pub fn steps(s: &Stands) -> Vec<Step> {
         (s.case_open, Step::SettleCase),
         (s.missed, Step::CallBack),
         (s.waits, Step::Answer),
-        (s.stranger_waits, Step::Reply),
+        (s.stranger_waits && s.can_reply, Step::Reply),
         (s.may_be_client, Step::AskWho),
         (s.is_untold && s.request.is_none(), Step::TakeDown),
         (s.request == Some(Asked::Unanswered), Step::AnswerRequest),
@@ -223,7 +225,7 @@ mod tests {
         assert_eq!((questions(&asked), steps(&asked)), (vec![Question::Request], vec![Step::ThinkOfWays]));
         let regular = Stands { has_history: true, next_in: Some(5), ..Stands::default() };
         assert_eq!((questions(&regular), steps(&regular)), (vec![Question::NextMove], vec![Step::AskHow]));
-        let stranger = Stands { stranger_waits: true, may_be_client: true, is_untold: true, ..Stands::default() };
+        let stranger = Stands { stranger_waits: true, can_reply: true, may_be_client: true, is_untold: true, ..Stands::default() };
         assert_eq!(questions(&stranger), [Question::Unanswered, Question::FirstTime]);
         assert_eq!(steps(&stranger), [Step::Reply, Step::AskWho, Step::TakeDown, Step::Order]);
         let missed = Stands { missed: true, has_history: true, next_in: Some(1), ..Stands::default() };

@@ -1,6 +1,7 @@
 //! All that a card is made of: a fixed number of questions to the database; the look is recorded before anything is shown.
 
 use crate::likely::{Asked, Stands};
+use crate::stranger;
 use crate::unknown::{self, Unknown};
 use access::Resource;
 use aftercare::{Case, cases_of};
@@ -194,6 +195,7 @@ impl Loaded {
                 request: asked,
                 missed: called,
                 stranger_waits: unknown.is_some_and(|unknown| unknown.waiting_since.is_some()),
+                can_reply: unknown.is_some_and(|unknown| !stranger::reply(unknown).is_empty()),
                 may_be_client: unknown.is_some_and(|unknown| !unknown.matches.is_empty() && unknown.given.is_none()),
                 is_untold: unknown.is_some_and(|unknown| unknown.request.is_none() && unknown.given.is_none()),
                 ..Stands::default()

@@ -8,9 +8,9 @@ use axum::response::Response;
 use calls::CallId;
 use concierge::{Origin, RawRequest, RequestError, Standing, due_at, standing_of, take_down};
 use conversations::{Place, SiteTalkId, StrangerId, TalkError, give_site_talk, give_stranger};
-use conversations_web::{place_words, signed};
+use conversations_web::place_words;
 use households::ClientId;
-use pages::{Field, Form, Here, Kind, Refused, capital, redirect, summary};
+use pages::{Field, Form, Here, Kind, Refused, redirect, summary};
 use values::{Explain as _, Outcome, Problem};
 
 /// Somebody whom nobody knows, on the card.
@@ -224,11 +224,7 @@ fn about(here: &Here, unknown: &Unknown, form: &Form) -> Vec<(String, String, bo
 pub(crate) fn known(here: &Here, unknown: &Unknown) -> Vec<String> {
     let t = &here.t;
     let mut known = Vec::new();
-    if let Some((signature, place)) = &unknown.signature {
-        let who = signed(signature, *place);
-        let place = capital(&place_words(t, *place));
-        known.push(if who.is_empty() { place } else { format!("{place}: {who}") });
-    }
+    known.extend(unknown.signature.iter().map(|(_, place)| t.with("prepared-writes", "place", &place_words(t, *place))));
     if !unknown.page.is_empty() && !matches!(unknown.origin, Origin::Call(_)) {
         known.push(t.with("prepared-wrote-on", "page", &unknown.page));
     }

@@ -57,8 +57,8 @@ pub use service::reports::{
     NewPhoto, Photo, PhotoId, Report, ReportError, add_photo, photo_file, photo_of, photos_of, photos_told, reports_of, send_report, silent_weeks,
 };
 pub use service::talking::{
-    OwnPart, WordError, contractors, count_words_waiting, mark_heard, newest_of_job, newest_word, own_part, say_at_desk, say_by_job, say_own, talk_of,
-    unheard_words, waiting_for_word,
+    JobHears, OwnPart, WordError, contractors, count_words_waiting, mark_heard, newest_of_job, newest_word, own_part, say_at_desk, say_by_job, say_own,
+    talk_of, unheard_words, waiting_for_word,
 };
 pub use service::whose::is_busy;
 pub use service::{

@@ -9,7 +9,7 @@ use households::{ClientId, show};
 use pages::{Head, Here, Refused, Shell, T, page, redirect};
 use people::{Name, PersonId};
 use std::collections::{BTreeMap, BTreeSet};
-use values::Instant;
+use values::{Instant, Phone};
 
 /// The inbox.
 #[derive(Template)]
@@ -123,7 +123,11 @@ pub(crate) struct StrangerView {
 /// Who wrote, as the channel tells: their name, and the address or the handle at which they are known there. A messenger's own number says nothing.
 pub fn signed(signature: &Signature, place: Place) -> String {
     let handle = signature.handle().map(|handle| format!("@{handle}"));
-    let address = if matches!(place, Place::Telegram | Place::Max) { handle.unwrap_or_default() } else { signature.address.clone() };
+    let address = match place {
+        Place::Telegram | Place::Max => handle.unwrap_or_default(),
+        Place::Sms => Phone::parse(&signature.address).map_or_else(|_| signature.address.clone(), |phone| phone.to_string()),
+        _ => signature.address.clone(),
+    };
     match (signature.name.as_str(), address.as_str()) {
         ("", address) => address.to_owned(),
         (name, "") => name.to_owned(),

@@ -226,7 +226,16 @@ fn the_lists_speak_both_languages() {
         }
         let signature = Signature { name: "Пётр <b>".to_owned(), handle: "petr".to_owned(), ..Signature::default() };
         let (sent_at, kept_at) = (at("10:00"), at("10:00"));
-        let stranger = Stranger { id: Uuid::from_u128(1).into(), place: Place::Telegram, signature, words: "Кто <вы>?".to_owned(), sent_at, kept_at, closed_at: None, client: None };
+        let stranger = Stranger {
+            id: Uuid::from_u128(1).into(),
+            place: Place::Telegram,
+            signature,
+            words: "Кто <вы>?".to_owned(),
+            sent_at,
+            kept_at,
+            closed_at: None,
+            client: None,
+        };
         let strangers = vec![StrangerView::new(&t, &stranger), StrangerView::new(&t, &Stranger { words: String::new(), ..stranger.clone() })];
         spoken(lang, &StrangersPage { head: head(lang), strangers, more: "/x".to_owned() }.render().unwrap());
         spoken(lang, &StrangersPage { head: head(lang), strangers: vec![], more: String::new() }.render().unwrap());

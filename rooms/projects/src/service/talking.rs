@@ -199,10 +199,21 @@ pub async fn newest_word(db: &impl Read, who: &Actor, id: PlanId) -> Result<Opti
     Ok(store::talk::newest(db, id, listener).await?)
 }
 
-/// The same for whoever has opened the link of a job: the words of their job alone; `None` where they are not with us in it any more.
-pub async fn newest_of_job(db: &impl Read, job: JobId) -> Result<Option<Option<WordId>>, WordError> {
-    let Some(plan) = plan_of_job(db, job).await? else { return Ok(None) };
-    Ok(Some(store::talk::newest(db, plan, Listener::Contractor(job)).await?))
+/// What whoever does a job hears of its plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobHears {
+    /// The newest word of their job.
+    Word(WordId),
+    /// Nothing was said yet.
+    Nothing,
+    /// They are not with us in it any more.
+    NoMore,
+}
+
+/// The same for whoever has opened the link of a job: the words of their job alone.
+pub async fn newest_of_job(db: &impl Read, job: JobId) -> Result<JobHears, WordError> {
+    let Some(plan) = plan_of_job(db, job).await? else { return Ok(JobHears::NoMore) };
+    Ok(store::talk::newest(db, plan, Listener::Contractor(job)).await?.map_or(JobHears::Nothing, JobHears::Word))
 }
 
 /// In how many plans somebody waits for a word of the desk, up to a hundred.

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use db::Read as _;
 use messaging::open_job;
 use pages::{Field, Form, Head, Here, Kind, Pulse, Refused, Shell, live, page, redirect};
-use projects::{RawWord, Speaker, Word, WordError, newest_of_job, own_part, say_by_job};
+use projects::{JobHears, RawWord, Speaker, Word, WordError, newest_of_job, own_part, say_by_job};
 use suppliers::{Job, JobId, JobState, Seen, SupplierError, acknowledge, asked, decline, standard};
 use values::Problem;
 
@@ -128,8 +128,11 @@ pub(crate) async fn post_job(here: Here, Path(mark): Path<String>, form: Form) -
 pub(crate) async fn get_live(here: Here, headers: HeaderMap, Path(mark): Path<String>) -> Result<Response, Refused> {
     let id = job_id(&here, &mark)?;
     Ok(live(&here, &headers, (Pulse::Calm, "talk"), move |app| async move {
-        let newest = newest_of_job(&app.read().await?, id).await?;
-        Ok::<_, WordError>(newest.map(|word| word.map(|word| word.to_string()).unwrap_or_default()))
+        Ok::<_, WordError>(match newest_of_job(&app.read().await?, id).await? {
+            JobHears::Word(word) => Some(word.to_string()),
+            JobHears::Nothing => Some(String::new()),
+            JobHears::NoMore => None,
+        })
     }))
 }
 
