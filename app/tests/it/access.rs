@@ -103,6 +103,8 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("/api/v1/plans/back", r#"{"leave":"00000000-0000-0000-0000-000000000000"}"#),
     ("/api/v1/clients/{id}/memory", r#"{"kind":"note"}"#),
     ("/api/v1/clients/{id}/calendars", r#"{"room":"study"}"#),
+    ("/api/v1/requests/{journey}/along", r#"{"doing":"water","day":"2026-03-07","reason":""}"#),
+    ("/api/v1/requests/{journey}/along/went", r#"{"day":"2026-03-07","kept":[],"evidence":"note","words":""}"#),
     ("/api/v1/clients/{id}/calendars/read", r#"{"memory":"00000000-0000-0000-0000-000000000000"}"#),
     ("/api/v1/clients/{id}/memory/withdraw", r#"{"memory":"00000000-0000-0000-0000-000000000000"}"#),
     ("/api/v1/clients/{id}/memory/settle", r#"{"holds":"00000000-0000-0000-0000-000000000000","gives_way":"00000000-0000-0000-0000-000000000000"}"#),

@@ -109,6 +109,9 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let raw = concierge::RawRequest { name: "Инна".to_owned(), reach: "+79215550126".to_owned(), words: "Цветы".to_owned(), ..Default::default() };
     let waiting = concierge::make_request(&city.app, &Actor::Visitor, &raw, values::Lang::Ru).await.unwrap().into_inner();
     let mark = concepts(city, waiting).await;
+    let (about, reach) = ("transfer".to_owned(), "+79215550120".to_owned());
+    let raw = concierge::RawRequest { about, name: "Анна".to_owned(), reach, words: "Отвезти в Пулково".to_owned() };
+    let journey = concierge::make_request(&city.app, &Actor::Visitor, &raw, values::Lang::Ru).await.unwrap().into_inner();
     let proposal = proposed(city, annas).await;
     let weekly = weekly(city, visit, annas).await;
     let supplied = supplied(city).await;
@@ -120,6 +123,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
         ("stage", stage.to_string()),
         ("room", "visits".to_owned()),
         ("waiting", waiting.to_string()),
+        ("journey", journey.to_string()),
         ("stranger", stranger(city).await),
         ("mark", mark),
         ("never", never(city, annas).await),

@@ -91,7 +91,7 @@ async fn shown(here: &Here, id: RequestId) -> Api<Json<AlongOut>> {
 
 /// Reads what was declined of a journey, and what went along on it; the look is recorded.
 #[utoipa::path(
-    get, path = "/api/v1/requests/{waiting}/along", tag = "concierge", params(("waiting" = Uuid, Path, description = "The request")),
+    get, path = "/api/v1/requests/{journey}/along", tag = "concierge", params(("journey" = Uuid, Path, description = "The request")),
     responses((status = 200, body = AlongOut))
 )]
 async fn read_along(here: Here, ApiPath(id): ApiPath<RequestId>) -> Api<Json<AlongOut>> {
@@ -117,7 +117,7 @@ struct AlongDeclineIn {
 
 /// Declines what goes along by itself, on this journey or on all of them.
 #[utoipa::path(
-    post, path = "/api/v1/requests/{waiting}/along", tag = "concierge", params(("waiting" = Uuid, Path, description = "The request")),
+    post, path = "/api/v1/requests/{journey}/along", tag = "concierge", params(("journey" = Uuid, Path, description = "The request")),
     request_body = AlongDeclineIn, responses((status = 200, body = AlongOut))
 )]
 async fn decline_along(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(body): JsonBody<AlongDeclineIn>) -> Api<Json<AlongOut>> {
@@ -129,8 +129,8 @@ async fn decline_along(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(bod
 
 /// Has it go along again, from now on. Said twice is said once.
 #[utoipa::path(
-    post, path = "/api/v1/requests/{waiting}/along/{declined}/restore", tag = "concierge",
-    params(("waiting" = Uuid, Path, description = "The request"), ("declined" = Uuid, Path, description = "What was declined")),
+    post, path = "/api/v1/requests/{journey}/along/{declined}/restore", tag = "concierge",
+    params(("journey" = Uuid, Path, description = "The request"), ("declined" = Uuid, Path, description = "What was declined")),
     responses((status = 204))
 )]
 async fn restore_along(here: Here, ApiPath((id, declined)): ApiPath<(RequestId, DeclinedId)>) -> Api<Response> {
@@ -167,7 +167,7 @@ struct AlongWentIn {
 
 /// Tells what went along on a journey, once; what was told stands.
 #[utoipa::path(
-    post, path = "/api/v1/requests/{waiting}/along/went", tag = "concierge", params(("waiting" = Uuid, Path, description = "The request")),
+    post, path = "/api/v1/requests/{journey}/along/went", tag = "concierge", params(("journey" = Uuid, Path, description = "The request")),
     request_body = AlongWentIn, responses((status = 200, body = AlongOut))
 )]
 async fn tell_what_went_along(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(body): JsonBody<AlongWentIn>) -> Api<Json<AlongOut>> {
