@@ -329,7 +329,7 @@ crate::stories! {
         assert!(letters.len() == 2 && letters[1].contains("нам пришлось перенести визит") && letters[1].contains("без доплаты") && letters[1].contains("5\u{a0}марта"), "{letters:?}");
         assert_eq!(word_count(city).await, 2, "one word for each move");
         let page = desk.get(&format!("/desk/incidents/{id}")).await.expect(200).text;
-        assert!(page.contains("Написали") && page.contains("В это же время у клиента") && page.contains("Рейс"), "{page}");
+        assert!(page.contains("Написали") && page.contains("В это же время у клиента") && page.contains("Трансфер"), "{page}");
         assert!(!::projects::tasks_of(&city.app.read().await.unwrap(), plan).await.unwrap().is_empty() && !ids.is_empty());
 
         // Another move of ours is another incident; pressed twice it is one.

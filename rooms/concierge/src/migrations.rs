@@ -28,7 +28,8 @@ CREATE INDEX requests_of_phone ON requests (phone_hash, asked_at) WHERE phone_ha
 /// What went along on a journey, told once of each thing that was to, with how we know.
 const ALONG: &str = "CREATE TABLE request_along (
             request UUID NOT NULL REFERENCES requests (subject),
-            client UUID NOT NULL REFERENCES clients (subject),
+            nth BIGINT NOT NULL CHECK (nth > 0),
+            subject UUID NOT NULL REFERENCES clients (subject),
             doing TEXT NOT NULL CHECK (doing IN ('seat', 'water')),
             memory UUID,
             day TEXT NOT NULL,
@@ -37,6 +38,7 @@ const ALONG: &str = "CREATE TABLE request_along (
             words_sealed BYTEA NOT NULL,
             at BIGINT NOT NULL,
             by_actor TEXT NOT NULL,
+            PRIMARY KEY (request, nth),
             CHECK ((doing = 'seat') = (memory IS NOT NULL))
         );
         CREATE UNIQUE INDEX request_along_seat ON request_along (request, memory) WHERE memory IS NOT NULL;

@@ -55,8 +55,8 @@ pub async fn tell_along(app: &App, who: &Actor, id: RequestId, raw: &RawWent) ->
             if !faults.is_empty() {
                 return Err(RequestError::Fields(faults));
             }
-            for doing in &asked {
-                if !kept::add(&tx, (id, client), raw.day, (*doing, raw.kept.contains(doing)), (evidence, &words)).await? {
+            for (nth, doing) in (1..).zip(&asked) {
+                if !kept::add(&tx, (id, client), (nth, raw.day), (*doing, raw.kept.contains(doing)), (evidence, &words)).await? {
                     // Somebody was quicker by a moment: from the start, where theirs is seen.
                     return Err(DbError::raced().into());
                 }

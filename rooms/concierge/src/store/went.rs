@@ -13,13 +13,14 @@ const WORDS: &str = "request_along.words_sealed";
 pub(crate) async fn add(
     tx: &Tx,
     (id, client): (RequestId, ClientId),
-    day: Date,
+    (nth, day): (i64, Date),
     (doing, kept): (Doing, bool),
     (evidence, words): (Evidence, &str),
 ) -> Result<bool, DbError> {
     let sealed = vault::seal(tx, client.uuid(), WORDS, words).await?;
     let row = vec![
         id.uuid().into(),
+        nth.into(),
         client.uuid().into(),
         doing.name().into(),
         doing.memory().map(MemoryId::uuid).into(),
@@ -30,16 +31,16 @@ pub(crate) async fn add(
         tx.now().micros().into(),
         tx.by().0.clone().into(),
     ];
-    let query = "INSERT INTO request_along (request, client, doing, memory, day, kept, evidence, words_sealed, at, by_actor)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING";
+    let query = "INSERT INTO request_along (request, nth, subject, doing, memory, day, kept, evidence, words_sealed, at, by_actor)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
-/// What was told, seats first.
+/// What was told, in the order in which it was to go.
 pub(crate) async fn told(db: &impl Read, id: RequestId) -> Result<Vec<Went>, DbError> {
-    let query = "SELECT client, doing, memory, kept, evidence, words_sealed, at FROM request_along WHERE request = $1 ORDER BY doing, memory";
+    let query = "SELECT subject, doing, memory, kept, evidence, words_sealed, at FROM request_along WHERE request = $1 ORDER BY nth";
     let rows = sql::all(db, query, vec![id.uuid().into()]).await?;
-    let clients = rows.iter().map(|row| row.get::<Uuid>("client")).collect::<Result<Vec<_>, _>>()?;
+    let clients = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
     let keys = vault::keys(db, &clients).await?;
     rows.iter()
         .map(|row| {
@@ -49,7 +50,7 @@ pub(crate) async fn told(db: &impl Read, id: RequestId) -> Result<Vec<Went>, DbE
                 doing: Doing::parse(&doing, memory).ok_or_else(|| DbError::corrupt(format!("what goes along: {doing}")))?,
                 kept: row.get::<i64>("kept")? == 1,
                 evidence: Evidence::parse(&evidence).ok_or_else(|| DbError::corrupt(format!("how we know: {evidence}")))?,
-                words: keys.open(row.get("client")?, WORDS, &row.get::<Vec<u8>>("words_sealed")?)?.unwrap_or_default(),
+                words: keys.open(row.get("subject")?, WORDS, &row.get::<Vec<u8>>("words_sealed")?)?.unwrap_or_default(),
                 at: row.at("at")?,
             })
         })
