@@ -89,12 +89,18 @@ impl Houses {
 
     /// The same on either database.
     pub(crate) async fn serve_on(&self, data: &Path, at: &str, database: Option<&str>) -> Result<Served> {
+        self.serve_with(data, at, database, None).await
+    }
+
+    /// The same, with a mailbox that it follows.
+    pub(crate) async fn serve_with(&self, data: &Path, at: &str, database: Option<&str>, mailbox: Option<&str>) -> Result<Served> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let host = format!("127.0.0.1:{port}");
         let begun = Instant::now();
         let mut serve = Command::new(&self.butler);
         serve.arg("serve").arg("--data").arg(data).args(["--listen", &host, "--clock", at, "--log", "warn"]);
         serve.args(database.map(|database| ["--database", database]).into_iter().flatten());
+        serve.args(mailbox.map(|mailbox| ["--imap-url", mailbox]).into_iter().flatten());
         let mut served = Served { process: serve.stdout(Stdio::null()).spawn()?, host, opened: Duration::ZERO };
         loop {
             if let Ok(mut line) = Line::open(&served.host).await

@@ -11,9 +11,15 @@ mod house;
 mod journey;
 mod kills;
 mod load;
+mod mails;
 mod messages;
 mod pages;
 mod phones;
+#[path = "../../app/tests/it/postbag.rs"]
+mod postbag;
+#[path = "../../app/tests/it/postbox.rs"]
+#[expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, dead_code, reason = "the mailbox of the stories")]
+mod postbox;
 mod slots;
 mod talks;
 
@@ -150,7 +156,10 @@ async fn run(bench: Bench) -> Result<()> {
         messages::measure(&mut figures).await?;
     }
     if figures.wants("talks") {
-        talks::measure(&houses, &mut figures).await?;
+        talks::measure(&houses, &mut figures, bench.postgres.as_deref()).await?;
+    }
+    if figures.wants("mails") {
+        mails::measure(&houses, &mut figures, bench.postgres.as_deref()).await?;
     }
     if figures.wants("journey") {
         journey::measure(&houses, &mut figures).await?;

@@ -1,5 +1,5 @@
 //! A million words in a thousand conversations: one is opened at the desk, and leafed through to its beginning; the card is
-//! prepared for whoever calls.
+//! prepared for whoever calls, and that of somebody whom nobody knows.
 
 use crate::history;
 use crate::house::Houses;
@@ -9,10 +9,11 @@ use access::Role;
 use anyhow::{Context as _, Result};
 use butler::config::Common;
 use butler::{NewLogin, add_login, house};
-use conversations::begin_for;
+use conversations::{Heard, begin_for};
 use db::{App, By, DbError, sql, vault};
 use households::{ClientId, Door};
 use jiff::SignedDuration;
+use messaging::Channel;
 use std::path::Path;
 use std::time::Duration;
 use uuid::Uuid;
@@ -21,48 +22,80 @@ use values::{Instant, Lang};
 const CLIENTS: u32 = 1_000;
 /// Words in each conversation.
 const WORDS: u32 = 1_000;
+/// Strangers who wrote.
+const STRANGERS: u32 = 100;
 const RATE: u32 = 50;
 const LENGTH: Duration = Duration::from_secs(10);
 
-pub(crate) async fn measure(houses: &Houses, figures: &mut Figures) -> Result<()> {
-    let kept = houses.kept("talks", async |data: &Path| write(data).await).await?;
+pub(crate) async fn measure(houses: &Houses, figures: &mut Figures, postgres: Option<&str>) -> Result<()> {
+    let kept = houses.kept("talks", async |data: &Path| write(data, None).await).await?;
     let copy = houses.copy(&kept)?;
-    let clients = clients(copy.path())?;
-    let house = houses.serve(copy.path(), history::NOW).await?;
+    tell(houses, figures, "SQLite", copy.path(), None).await?;
+    // A database of its own: where all figures are taken, other houses lie in it.
+    if let Some(database) = postgres.filter(|_| figures.only.is_some()) {
+        let aside = tempfile::tempdir_in(&houses.folder)?;
+        write(aside.path(), Some(database)).await?;
+        tell(houses, figures, "PostgreSQL", aside.path(), Some(database)).await?;
+    }
+    Ok(())
+}
+
+async fn tell(houses: &Houses, figures: &mut Figures, what: &str, data: &Path, database: Option<&str>) -> Result<()> {
+    let (clients, strangers) = known(data, database).await?;
+    let house = houses.serve_on(data, history::NOW, database).await?;
     let manager = house.enter("manager").await?;
     let mut line = Line::open(&house.host).await?;
     let newest = line.json(&Ask::get(format!("/api/v1/conversations/{}", clients.first().context("a client")?), &manager)).await?;
     let place = newest.get("next").and_then(serde_json::Value::as_str).context("an older page")?.to_owned();
-    let (hours, cookie) = (clients.clone(), manager.clone());
-    let client = move |n: usize| hours.get(n % hours.len().max(1)).copied().unwrap_or_default();
+    let one = |of: &[Uuid]| {
+        let of = of.to_vec();
+        move |n: usize| of.get(n % of.len().max(1)).copied().unwrap_or_default()
+    };
+    let (client, stranger) = (one(&clients), one(&strangers));
+    let asked = async |path: Box<dyn Fn(usize) -> String + Send + Sync>| {
+        let cookie = manager.clone();
+        at_rate(&house.host, RATE, LENGTH, move |n| Ask::get(path(n), &cookie)).await
+    };
     let open = {
         let client = client.clone();
-        at_rate(&house.host, RATE, LENGTH, move |n| Ask::get(format!("/desk/inbox/{}", client(n)), &cookie)).await?
+        asked(Box::new(move |n| format!("/desk/inbox/{}", client(n)))).await?
     };
-    let limit = |failed: usize| if failed == 0 { Limit::AtMost(30.0) } else { Limit::AtMost(0.0) };
-    figures.tell("talks, open one of a million words, p99", "ms", open.quantile(99), limit(open.failed), open.note());
+    let limit = |failed: usize, most: f64| if failed == 0 { Limit::AtMost(most) } else { Limit::AtMost(0.0) };
+    figures.tell(format!("talks, open one of a million words, p99, {what}"), "ms", open.quantile(99), limit(open.failed, 30.0), open.note());
     let older = {
-        let (client, cookie) = (client.clone(), manager.clone());
-        at_rate(&house.host, RATE, LENGTH, move |n| Ask::get(format!("/desk/inbox/{}?before={place}", client(n)), &cookie)).await?
+        let client = client.clone();
+        asked(Box::new(move |n| format!("/desk/inbox/{}?before={place}", client(n)))).await?
     };
-    figures.tell("talks, an older page of it, p99", "ms", older.quantile(99), limit(older.failed), older.note());
-    let card = at_rate(&house.host, RATE, LENGTH, move |n| Ask::get(format!("/desk/prepared/clients/{}", client(n)), &manager)).await?;
-    let most = if card.failed == 0 { Limit::AtMost(100.0) } else { Limit::AtMost(0.0) };
-    figures.tell("talks, the card prepared for whoever calls, p99", "ms", card.quantile(99), most, card.note());
+    figures.tell(format!("talks, an older page of it, p99, {what}"), "ms", older.quantile(99), limit(older.failed, 30.0), older.note());
+    let card = asked(Box::new(move |n| format!("/desk/prepared/clients/{}", client(n)))).await?;
+    figures.tell(format!("talks, the card prepared for whoever calls, p99, {what}"), "ms", card.quantile(99), limit(card.failed, 100.0), card.note());
+    let card = asked(Box::new(move |n| format!("/desk/prepared/strangers/{}", stranger(n)))).await?;
+    figures.tell(format!("talks, the card of a stranger, p99, {what}"), "ms", card.quantile(99), limit(card.failed, 100.0), card.note());
     Ok(())
 }
 
-/// By id; read beside the house.
-fn clients(data: &Path) -> Result<Vec<Uuid>> {
-    let conn = rusqlite::Connection::open(data.join("butler.db"))?;
-    let mut statement = conn.prepare("SELECT subject FROM conversations ORDER BY subject")?;
-    let ids = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?.collect::<Result<Vec<_>, _>>()?;
-    ids.iter().map(|id| Ok(Uuid::from_slice(id)?)).collect()
+/// Clients and strangers of a house, by id; read before it is served.
+async fn known(data: &Path, database: Option<&str>) -> Result<(Vec<Uuid>, Vec<Uuid>)> {
+    let app = house::open(&common(data, database)?, None).await?;
+    let db = app.read().await?;
+    let mut found = [Vec::new(), Vec::new()];
+    for (ids, query) in found.iter_mut().zip(["SELECT subject FROM conversations ORDER BY subject", "SELECT subject FROM stranger_words ORDER BY subject"]) {
+        for row in sql::all(&db, query, vec![]).await? {
+            ids.push(row.get::<Uuid>("subject")?);
+        }
+    }
+    drop(db);
+    app.close().await?;
+    let [clients, strangers] = found;
+    Ok((clients, strangers))
 }
 
-async fn write(data: &Path) -> Result<()> {
-    let common = Common { data: Some(data.to_owned()), clock: Some(history::NOW.parse()?), ..Common::default() };
-    let app = house::open(&common, Some(1)).await?;
+fn common(data: &Path, database: Option<&str>) -> Result<Common> {
+    Ok(Common { data: Some(data.to_owned()), database: database.map(str::to_owned), clock: Some(history::NOW.parse()?), ..Common::default() })
+}
+
+async fn write(data: &Path, database: Option<&str>) -> Result<()> {
+    let app = house::open(&common(data, database)?, Some(1)).await?;
     let begun = history::moment(-300, 9)?;
     app.stand_still(begun);
     let login = NewLogin {
@@ -76,10 +109,32 @@ async fn write(data: &Path) -> Result<()> {
         begin_for(&app, client).await?;
         talk(&app, client, manager, begun).await?;
     }
+    strangers(&app).await?;
     app.stand_still(history::NOW.parse()?);
     journal::drain(&app).await?;
     app.close().await?;
-    history::open(data).await?.close().await?;
+    house::open(&common(data, database)?, None).await?.close().await?;
+    Ok(())
+}
+
+/// Strangers, ten words of each, with a number of nobody.
+async fn strangers(app: &App) -> Result<()> {
+    for n in 0..STRANGERS {
+        for nth in 0..10_i64 {
+            let heard = Heard {
+                channel: Channel::Telegram,
+                address: format!("{}", 700_000 + n),
+                name: "Михаил Орлов".to_owned(),
+                handle: "m_orlov".to_owned(),
+                external: format!("stranger-{n}-{nth}"),
+                words: format!("Закончили ремонт, сколько стоит уборка? Мой номер 8 921 555 {:02} {:02}, слово {nth}", n / 100, n % 100),
+                sent_at: app.now(),
+                seq: nth,
+                files: Vec::new(),
+            };
+            conversations::hear(app, &heard).await?;
+        }
+    }
     Ok(())
 }
 
