@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
+use tokio::sync::Barrier;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring::default_provider;
@@ -24,6 +25,8 @@ use values::{Instant, Phone, Span};
 /// Where calendars lie: what it answers is changed as the owner of a calendar changes it.
 struct Shelf {
     answer: Arc<Mutex<String>>,
+    /// So many ask before any of them is answered.
+    together: Arc<Mutex<Arc<Barrier>>>,
     port: u16,
     authority: tempfile::NamedTempFile,
 }
@@ -38,18 +41,24 @@ impl Shelf {
         let config = config.with_no_client_auth().with_single_cert(vec![made.cert.der().clone()], key).unwrap();
         let (door, listener) = (TlsAcceptor::from(Arc::new(config)), TcpListener::bind("127.0.0.1:0").await.unwrap());
         let (answer, port) = (Arc::new(Mutex::new(String::new())), listener.local_addr().unwrap().port());
-        let said = answer.clone();
+        let together = Arc::new(Mutex::new(Arc::new(Barrier::new(1))));
+        let (said, all) = (answer.clone(), together.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let Ok(mut stream) = door.accept(stream).await else { continue };
-                let mut asked = [0; 4096];
-                let _read = stream.read(&mut asked).await;
-                let answer = said.lock().unwrap().clone();
-                let _written = stream.write_all(answer.as_bytes()).await;
-                let _ended = stream.shutdown().await;
+                let (door, said, all) = (door.clone(), said.clone(), all.clone());
+                tokio::spawn(async move {
+                    let Ok(mut stream) = door.accept(stream).await else { return };
+                    let mut asked = [0; 4096];
+                    let _read = stream.read(&mut asked).await;
+                    let all = all.lock().unwrap().clone();
+                    all.wait().await;
+                    let answer = said.lock().unwrap().clone();
+                    let _written = stream.write_all(answer.as_bytes()).await;
+                    let _ended = stream.shutdown().await;
+                });
             }
         });
-        Self { answer, port, authority }
+        Self { answer, together, port, authority }
     }
 
     fn says(&self, status: &str, head: &str, body: &str) {
@@ -260,6 +269,7 @@ crate::stories! {
         let memory = anna.client.post(&format!("/api/v1/clients/{id}/calendars"), json!({ "room": "study", "address": shelf.address() })).await.expect(201).json()[0]["memory"].clone();
         let memory: ::households::MemoryId = memory.as_str().unwrap().parse().unwrap();
         let me = Actor::Client(id.uuid());
+        *shelf.together.lock().unwrap() = Arc::new(Barrier::new(2));
         let read = || ::calendars::read_now(&city.app, &me, id, memory);
         let (one, other) = tokio::join!(read(), read());
         assert!(one.is_ok() && other.is_ok());

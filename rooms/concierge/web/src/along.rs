@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use concierge::{Evidence, File, KEEP_ALONG, RawWent, RequestError, RequestId, Went, doing, tally, tell_along, went_along};
+use concierge::{CLOSE_REQUEST, Evidence, File, KEEP_ALONG, RawWent, RequestError, RequestId, Went, doing, tally, tell_along, went_along};
 use households::{
     Along, ClientId, Declined, DeclinedId, Doing, Journey, KEEP_MEMORY, Memory, MemoryId, MemoryKind, RawDecline, Remember, Seat, along, children, decline,
     declined, declined_of, recall, restore,
@@ -252,6 +252,26 @@ fn shown(here: &Here, of: AlongView) -> Response {
 
 async fn again(here: &Here, id: RequestId, form: &Form, problem: &Problem) -> Result<Response, Refused> {
     Ok((StatusCode::UNPROCESSABLE_ENTITY, shown(here, load(here, id, form, Some(problem)).await?)).into_response())
+}
+
+/// The desk's own address of it is the desk's alone.
+fn at_desk(here: &Here) -> Result<(), Refused> {
+    here.actor.may(CLOSE_REQUEST, &access::Resource::default()).map(drop).map_err(|e| here.refuse(&e))
+}
+
+pub(crate) async fn get_desk_along(here: Here, id: Path<RequestId>) -> Result<Response, Refused> {
+    at_desk(&here)?;
+    get_along(here, id).await
+}
+
+pub(crate) async fn post_desk_along(here: Here, id: Path<RequestId>, form: Form) -> Result<Response, Refused> {
+    at_desk(&here)?;
+    post_along(here, id, form).await
+}
+
+pub(crate) async fn post_desk_restore(here: Here, ids: Path<(RequestId, DeclinedId)>) -> Result<Response, Refused> {
+    at_desk(&here)?;
+    post_restore(here, ids).await
 }
 
 pub(crate) async fn get_along(here: Here, Path(id): Path<RequestId>) -> Result<Response, Refused> {
