@@ -15,7 +15,7 @@ use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 /// What a year more of work makes longer.
-const GROWING: [&str; 71] = [
+const GROWING: [&str; 76] = [
     "agreements",
     "amendments",
     "answers",
@@ -27,6 +27,7 @@ const GROWING: [&str; 71] = [
     "call_tasks",
     "calls",
     "cases",
+    "change_answers",
     "change_orders",
     "channels",
     "clients",
@@ -41,6 +42,7 @@ const GROWING: [&str; 71] = [
     "files",
     "holds",
     "homes",
+    "house_moves",
     "incident_jobs",
     "incidents",
     "invoice_parts",
@@ -68,6 +70,8 @@ const GROWING: [&str; 71] = [
     "quotes",
     "receipts",
     "redos",
+    "request_along",
+    "request_origins",
     "series_made",
     "series_visits",
     "sessions",
@@ -79,6 +83,7 @@ const GROWING: [&str; 71] = [
     "supplier_stages",
     "tasks",
     "tries",
+    "update_words",
     "upload_parts",
     "uploads",
     "visit_crew",

@@ -46,6 +46,7 @@ pub(crate) struct UnknownView {
 }
 
 /// What was refused on the card.
+#[derive(Clone, Copy)]
 pub(crate) struct Again<'a> {
     pub(crate) form: &'a Form,
     pub(crate) problem: &'a Problem,

@@ -2,6 +2,7 @@
 
 use calcard::common::PartialDateTime;
 use calcard::common::timezone::Tz;
+use calcard::icalendar::dates::CalendarEvent;
 use calcard::icalendar::{
     ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarEntry, ICalendarFreeBusyType, ICalendarParameterValue, ICalendarPeriod, ICalendarProperty,
     ICalendarStatus, ICalendarTransparency, ICalendarValue,
@@ -48,7 +49,7 @@ pub fn read(text: &str, window: Span) -> Result<Vec<Span>, Unread> {
     if times.events.len() >= MOST_TIMES {
         return Err(Unread::TooMuch);
     }
-    let taken = times.events.iter().filter(|event| component(&calendar, event.comp_id).is_some_and(closes)).map(|event| event.timestamps());
+    let taken = times.events.iter().filter(|event| component(&calendar, event.comp_id).is_some_and(closes)).map(CalendarEvent::timestamps);
     let busy = calendar.components.iter().filter(|one| one.component_type == ICalendarComponentType::VFreebusy).flat_map(|one| periods(one, zone));
     let mut spans: Vec<Span> = taken.chain(busy).filter_map(|(from, until)| span(from, until)).filter(|span| span.overlaps(&window)).collect();
     spans.sort_by_key(|span| (span.start, span.end));

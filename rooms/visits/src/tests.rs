@@ -141,7 +141,7 @@ async fn each_move_and_each_change_of_crew_is_a_version_of_its_own() {
     let db = house.app.read().await.unwrap();
     assert_eq!(unassigned(&db, &MANAGER, 10).await.unwrap(), vec![visit]);
     assert!(unassigned(&db, &Actor::Staff(olga.uuid(), Role::Cleaner), 10).await.is_err());
-    let moved = house.write(move |tx| async move { move_to(&tx, id, hours(48, 3), vec![olga, nina], Told::Alone).await }).await.unwrap();
+    let moved = house.write(move |tx| async move { move_to(&tx, id, hours(48, 3), vec![olga, nina], Told::Alone, MovedFor::Client).await }).await.unwrap();
     assert_eq!((moved.plan().version, moved.plan().span, moved.plan().missing()), (3, hours(48, 3), 0));
     assert_eq!(house.visit(id).await, moved);
     assert_eq!((house.said(id, "visits.crew_changed").await, house.said(id, "visits.visit_moved").await), (1, 1));

@@ -108,8 +108,9 @@ pub async fn tell_change(app: &App, who: &Actor, raw: &RawChange) -> Result<Outc
                 kept::tell(&tx, change.id, *author).await?;
                 queue(&tx, CHANGED, change.id, author.subject()).await?;
             }
-            let (visits, works) = (answers.iter().filter_map(|after| after.visit()).collect(), answers.iter().filter_map(|after| after.work()).collect());
-            tx.say(ChangeTold { change: change.id, cases: cases.into_iter().collect(), visits, works }).await?;
+            let of_visits = answers.iter().filter_map(|after| after.visit()).collect();
+            let of_work = answers.iter().filter_map(|after| after.work()).collect();
+            tx.say(ChangeTold { change: change.id, cases: cases.into_iter().collect(), visits: of_visits, works: of_work }).await?;
             Ok(Outcome::Applied(change.id))
         }
     })

@@ -249,14 +249,13 @@ async fn move_site_word(tx: &Tx, client: ClientId, id: SiteTalkId, word: &SiteWo
         seq: word.nth,
         external: Some(external.clone()),
     };
-    match word.by {
-        None => come(tx, client, new(EntryKind::In)).await.map(drop)?,
+    if word.by.is_none() {
+        come(tx, client, new(EntryKind::In)).await.map(drop)?;
+    } else {
         // What was answered has been read on the site: it is no word on its way to the client.
-        Some(_) => {
-            let nth = store::noted(tx, client).await?;
-            store::add_entry(tx, client, nth, &new(EntryKind::Note)).await?;
-            tx.say(NoteKept { client, entry }).await?;
-        }
+        let nth = store::noted(tx, client).await?;
+        store::add_entry(tx, client, nth, &new(EntryKind::Note)).await?;
+        tx.say(NoteKept { client, entry }).await?;
     }
     Ok(true)
 }
