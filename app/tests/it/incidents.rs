@@ -336,6 +336,7 @@ crate::stories! {
         moves("2026-03-11T09:00:00Z", true).await.expect(200);
         moves("2026-03-11T09:00:00Z", true).await.expect(200);
         assert_eq!(::incidents::incidents(&city.app.read().await.unwrap(), &Actor::House, None, 10).await.unwrap().len(), 2);
+        city.settle().await;
         // A move of the client's after it is theirs again, and nothing is granted with it.
         moves("2026-03-12T09:00:00Z", false).await.expect(200);
         let letters = city.messages("notices.moved").await;

@@ -195,6 +195,7 @@ const CHANGES: &str = "CREATE TABLE changes (
 /// An answer to the open question that opened no case leads to a change as well. What was answered anew is another answer, so the moment
 /// at which it was given belongs to it.
 const ANSWERS: &str = "CREATE TABLE change_answers (
+            id UUID PRIMARY KEY,
             change UUID NOT NULL REFERENCES changes (id),
             visit UUID REFERENCES question_answers (visit),
             work UUID REFERENCES work_questions (work),

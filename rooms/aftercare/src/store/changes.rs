@@ -60,8 +60,8 @@ pub(crate) async fn cite(tx: &Tx, change: ChangeId, case: CaseId) -> Result<bool
 /// The same of an answer as it was given then.
 pub(crate) async fn cite_answer(tx: &Tx, change: ChangeId, said: &Said) -> Result<bool, DbError> {
     let (visit, work) = (said.after.visit().map(VisitId::uuid), said.after.work().map(WorkId::uuid));
-    let row = vec![change.uuid().into(), visit.into(), work.into(), said.told_at.micros().into()];
-    let query = "INSERT INTO change_answers (change, visit, work, told_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    let row = vec![tx.id::<Uuid>().into(), change.uuid().into(), visit.into(), work.into(), said.told_at.micros().into()];
+    let query = "INSERT INTO change_answers (id, change, visit, work, told_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
