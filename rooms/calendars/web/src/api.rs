@@ -19,7 +19,7 @@ pub(crate) fn routes() -> Routes {
     "memory": "019ab4b2-6c00-7000-8000-000000000021", "home": null, "room": "study", "host": "calendar.yandex.ru", "read_at": "2026-03-03T09:00:00Z",
     "failed": null, "is_lost": false, "busy": [{"from": "2026-03-03T11:00:00Z", "until": "2026-03-03T12:30:00Z"}]
 }))]
-struct CalendarOut {
+struct RoomCalendarOut {
     /// The memory that it is kept under; taken back, the calendar is forgotten.
     memory: Uuid,
     /// In which home; null for each.
@@ -35,20 +35,20 @@ struct CalendarOut {
     /// The room is closed all day for want of a reading.
     is_lost: bool,
     /// When the room is closed, from now on.
-    busy: Vec<BusyOut>,
+    busy: Vec<RoomClosedOut>,
 }
 
 /// A stretch in which a room is closed.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({"from": "2026-03-03T11:00:00Z", "until": "2026-03-03T12:30:00Z"}))]
-struct BusyOut {
+struct RoomClosedOut {
     /// From, RFC 3339.
     from: String,
     /// Up to, RFC 3339.
     until: String,
 }
 
-impl From<Calendar> for CalendarOut {
+impl From<Calendar> for RoomCalendarOut {
     fn from(one: Calendar) -> Self {
         Self {
             memory: one.memory.uuid(),
@@ -58,21 +58,21 @@ impl From<Calendar> for CalendarOut {
             read_at: one.read_at.to_string(),
             failed: one.failed.map(|(why, _)| why.name()),
             is_lost: one.is_lost,
-            busy: one.busy.iter().map(|span| BusyOut { from: span.start.to_string(), until: span.end.to_string() }).collect(),
+            busy: one.busy.iter().map(|span| RoomClosedOut { from: span.start.to_string(), until: span.end.to_string() }).collect(),
         }
     }
 }
 
-async fn shown(here: &Here, id: ClientId) -> Api<Vec<CalendarOut>> {
-    Ok(calendars_of(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?.into_iter().map(CalendarOut::from).collect())
+async fn shown(here: &Here, id: ClientId) -> Api<Vec<RoomCalendarOut>> {
+    Ok(calendars_of(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?.into_iter().map(RoomCalendarOut::from).collect())
 }
 
 /// The calendars that close rooms of a client, the oldest first; the look is recorded.
 #[utoipa::path(
     get, path = "/api/v1/clients/{id}/calendars", tag = "clients", params(("id" = Uuid, Path, description = "The client")),
-    responses((status = 200, body = Vec<CalendarOut>))
+    responses((status = 200, body = Vec<RoomCalendarOut>))
 )]
-async fn list_calendars(here: Here, ApiPath(id): ApiPath<ClientId>) -> Api<Json<Vec<CalendarOut>>> {
+async fn list_calendars(here: Here, ApiPath(id): ApiPath<ClientId>) -> Api<Json<Vec<RoomCalendarOut>>> {
     Ok(Json(shown(&here, id).await?))
 }
 
@@ -80,7 +80,7 @@ async fn list_calendars(here: Here, ApiPath(id): ApiPath<ClientId>) -> Api<Json<
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"room": "study", "text": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Dom//RU\r\nEND:VCALENDAR\r\n"}))]
-struct CalendarIn {
+struct RoomCalendarIn {
     /// In which home; none for each.
     #[serde(default)]
     #[schema(value_type = Option<Uuid>)]
@@ -97,10 +97,10 @@ struct CalendarIn {
 
 /// Has a room closed by a calendar from now on, and reads it at once; for a room of a home another takes its place.
 #[utoipa::path(
-    post, path = "/api/v1/clients/{id}/calendars", tag = "clients", params(("id" = Uuid, Path, description = "The client")), request_body = CalendarIn,
-    responses((status = 201, body = Vec<CalendarOut>))
+    post, path = "/api/v1/clients/{id}/calendars", tag = "clients", params(("id" = Uuid, Path, description = "The client")), request_body = RoomCalendarIn,
+    responses((status = 201, body = Vec<RoomCalendarOut>))
 )]
-async fn follow_calendar(here: Here, ApiPath(id): ApiPath<ClientId>, JsonBody(body): JsonBody<CalendarIn>) -> Api<Created<Vec<CalendarOut>>> {
+async fn follow_calendar(here: Here, ApiPath(id): ApiPath<ClientId>, JsonBody(body): JsonBody<RoomCalendarIn>) -> Api<Created<Vec<RoomCalendarOut>>> {
     let way = body.text.map_or(Way::Address(body.address), |text| Way::Text(text.into_bytes()));
     let source = if matches!(here.actor, access::Actor::Staff(..)) { Source::Call } else { Source::Portal };
     let raw = Follow { home: body.home, room: body.room, way, source };
@@ -112,7 +112,7 @@ async fn follow_calendar(here: Here, ApiPath(id): ApiPath<ClientId>, JsonBody(bo
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"memory": "019ab4b2-6c00-7000-8000-000000000021"}))]
-struct CalendarReadIn {
+struct RoomCalendarReadIn {
     /// The memory that it is kept under.
     #[schema(value_type = Uuid)]
     memory: MemoryId,
@@ -121,9 +121,9 @@ struct CalendarReadIn {
 /// Reads a calendar now; what came of it stands in the list.
 #[utoipa::path(
     post, path = "/api/v1/clients/{id}/calendars/read", tag = "clients", params(("id" = Uuid, Path, description = "The client")),
-    request_body = CalendarReadIn, responses((status = 200, body = Vec<CalendarOut>))
+    request_body = RoomCalendarReadIn, responses((status = 200, body = Vec<RoomCalendarOut>))
 )]
-async fn read_calendar(here: Here, ApiPath(id): ApiPath<ClientId>, JsonBody(body): JsonBody<CalendarReadIn>) -> Api<Json<Vec<CalendarOut>>> {
+async fn read_calendar(here: Here, ApiPath(id): ApiPath<ClientId>, JsonBody(body): JsonBody<RoomCalendarReadIn>) -> Api<Json<Vec<RoomCalendarOut>>> {
     read_now(&here.app, &here.actor, id, body.memory).await.map_err(|e| here.api(&e))?;
     Ok(Json(shown(&here, id).await?))
 }
@@ -134,7 +134,7 @@ async fn read_calendar(here: Here, ApiPath(id): ApiPath<ClientId>, JsonBody(body
     "memory": "019ab4b2-6c00-7000-8000-000000000021", "client": "019ab4b2-6c00-7000-8000-000000000001", "read_at": "2026-03-03T03:00:00Z",
     "at": "2026-03-03T09:00:01Z"
 }))]
-struct LostOut {
+struct LostCalendarOut {
     /// The memory that the calendar is kept under.
     memory: Uuid,
     /// Whose.
@@ -145,7 +145,7 @@ struct LostOut {
     at: String,
 }
 
-impl From<Lost> for LostOut {
+impl From<Lost> for LostCalendarOut {
     fn from(one: Lost) -> Self {
         Self { memory: one.memory.uuid(), client: one.client.uuid(), read_at: one.read_at.to_string(), at: one.at.to_string() }
     }
@@ -165,10 +165,10 @@ struct LostQuery {
 }
 
 /// Rooms that are closed because a calendar cannot be read, the longest first.
-#[utoipa::path(get, path = "/api/v1/calendars/lost", tag = "clients", params(LostQuery), responses((status = 200, body = PageOut<LostOut>)))]
-async fn list_lost(here: Here, ApiQuery(query): ApiQuery<LostQuery>) -> Api<Json<PageOut<LostOut>>> {
+#[utoipa::path(get, path = "/api/v1/calendars/lost", tag = "clients", params(LostQuery), responses((status = 200, body = PageOut<LostCalendarOut>)))]
+async fn list_lost(here: Here, ApiQuery(query): ApiQuery<LostQuery>) -> Api<Json<PageOut<LostCalendarOut>>> {
     let db = here.app.read().await.map_err(|e| here.api(&e))?;
     let after = query.after.map(|Cursor(at, id)| (at, id.into()));
     let rows = lost(&db, &here.actor, after, query.limit.0 + 1).await.map_err(|e| here.api(&e))?;
-    Ok(Json(PageOut::of(rows, query.limit.0, |row: &Lost| Cursor::name(row.at, row.memory.uuid()), LostOut::from)))
+    Ok(Json(PageOut::of(rows, query.limit.0, |row: &Lost| Cursor::name(row.at, row.memory.uuid()), LostCalendarOut::from)))
 }
