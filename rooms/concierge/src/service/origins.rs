@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn whoever_writes_is_answered_in_their_language() {
         assert_eq!(spoken("Сколько стоит? My flat is 60 m"), Lang::Ru);
-        assert_eq!(spoken("How much? Спасибо"), Lang::En);
+        assert_eq!(spoken("How much is it? Спасибо"), Lang::En);
         assert_eq!(spoken("65"), Lang::Ru);
     }
 }
