@@ -239,7 +239,8 @@ crate::stories! {
         desk.post("/api/v1/improvements", next(serde_json::json!([other.uuid()]))).await.expect(422);
         desk.post("/api/v1/improvements", next(serde_json::json!([]))).await.expect(422);
         desk.post("/api/v1/improvements", next(serde_json::json!([anna.visit]))).await.expect(200);
-        let twice = "INSERT INTO change_answers (change, visit, told_at) SELECT change, visit, told_at FROM change_answers WHERE visit IS NOT NULL AND change <> $1";
+        let twice = "INSERT INTO change_answers (id, change, visit, told_at)
+                     SELECT change, change, visit, told_at FROM change_answers WHERE visit IS NOT NULL AND change <> $1 LIMIT 1";
         assert!(refusal(city, twice, case.uuid()).await.contains("nique"));
         city.keeps_its_promises().await;
     }
