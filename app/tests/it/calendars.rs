@@ -4,11 +4,9 @@
 use crate::City;
 use crate::city::Booked;
 use ::calendars::{CalendarFound, CalendarLost};
-use ::households::ClientId;
 use access::Actor;
 use db::sql;
 use jiff::SignedDuration;
-use journal::Fact;
 use messaging::Outside;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
@@ -19,8 +17,9 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
-use uuid::Uuid;
-use values::{Instant, Phone, Span};
+use values::{Instant, Span};
+
+const ANNA: &str = "+79215550120";
 
 /// Where calendars lie: what it answers is changed as the owner of a calendar changes it.
 struct Shelf {
@@ -94,15 +93,6 @@ fn ics(meetings: &[Span]) -> String {
     format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Dom//RU\r\n{events}END:VCALENDAR\r\n")
 }
 
-async fn client(city: &City) -> ClientId {
-    ::households::client_by_phone(&city.app.read().await.unwrap(), &Phone::parse("+79215550120").unwrap()).await.unwrap().unwrap()
-}
-
-async fn facts<F: Fact>(city: &City, about: Uuid) -> usize {
-    let entries = journal::timeline(&city.app.read().await.unwrap(), about, None, 200).await.unwrap();
-    entries.iter().filter(|entry| entry.kind == F::KIND).count()
-}
-
 async fn count(city: &City, query: &str) -> i64 {
     let db = city.app.read().await.unwrap();
     sql::one(&db, query, vec![]).await.unwrap().unwrap().get("n").unwrap()
@@ -119,7 +109,7 @@ async fn asked(city: &City, anna: &Booked<'_>) -> Vec<Value> {
 
 crate::stories! {
     async fn a_closed_room_moves_with_the_calendar_of_the_house(city: City) {
-        let (shelf, anna) = (Shelf::open().await, city.visitor().books("Анна", "+79215550120").await);
+        let (shelf, anna) = (Shelf::open().await, city.visitor().books("Анна", ANNA).await);
         shelf.reached_from(city);
         let seen = anna.seen().await;
         let (start, room) = (seen["starts"].as_str().unwrap().parse::<Instant>().unwrap(), seen["items"][0]["room"].as_str().unwrap().to_owned());
@@ -146,7 +136,7 @@ crate::stories! {
         city.app.stand_still(start + SignedDuration::from_mins(60));
         assert_eq!(cleaner.post(&answers, json!({ "item": seen["items"][0]["id"], "answer": "done" })).await.problem(), "409 room-shut");
         // Taken back, it closes nothing and is forgotten.
-        let memory = anna.client.get(&format!("/api/v1/clients/{}/calendars", client(city).await)).await.expect(200).json()[0]["memory"].as_str().unwrap().to_owned();
+        let memory = anna.client.get(&format!("/api/v1/clients/{}/calendars", city.client_of(ANNA).await)).await.expect(200).json()[0]["memory"].as_str().unwrap().to_owned();
         anna.client.form("/my/calendars/stop", &[("memory", &memory)]).await.expect(303);
         cleaner.post(&answers, item).await.expect(200);
         assert_eq!(count(city, "SELECT COUNT(*) AS n FROM calendars").await, 0);
@@ -154,9 +144,9 @@ crate::stories! {
     }
 
     async fn a_calendar_that_nobody_can_read_closes_its_room_and_the_desk_hears_of_it_once(city: City) {
-        let (shelf, anna) = (Shelf::open().await, city.visitor().books("Анна", "+79215550120").await);
+        let (shelf, anna) = (Shelf::open().await, city.visitor().books("Анна", ANNA).await);
         shelf.reached_from(city);
-        let (seen, id) = (anna.seen().await, client(city).await);
+        let (seen, id) = (anna.seen().await, city.client_of(ANNA).await);
         let room = seen["items"][0]["room"].as_str().unwrap().to_owned();
         shelf.has(&[]);
         let begun = city.app.now();
@@ -168,7 +158,7 @@ crate::stories! {
             city.settle().await;
         }
         assert!(asked(city, &anna).await.is_empty(), "for six hours the house goes by what it read");
-        assert_eq!(facts::<CalendarLost>(city, id.uuid()).await, 0);
+        assert_eq!(city.facts::<CalendarLost>(id.uuid()).await, 0);
         let tatiana = city.staff("tatiana").await;
         assert!(!tatiana.get("/desk").await.expect(200).text.contains("/desk/calendars"));
         for minutes in [361, 400, 480] {
@@ -177,7 +167,7 @@ crate::stories! {
         }
         let told = asked(city, &anna).await;
         assert!(told.len() == 1 && told[0]["lines"][0].as_str().unwrap().contains("не читается"), "closed until somebody knows: {told:?}");
-        assert_eq!(facts::<CalendarLost>(city, id.uuid()).await, 1, "told once");
+        assert_eq!(city.facts::<CalendarLost>(id.uuid()).await, 1, "told once");
         assert!(tatiana.get("/desk").await.expect(200).text.contains("/desk/calendars"));
         assert!(tatiana.get("/desk/calendars").await.expect(200).text.contains("Анна"));
         assert_eq!(tatiana.get("/api/v1/calendars/lost").await.expect(200).json()["items"].as_array().unwrap().len(), 1);
@@ -191,14 +181,14 @@ crate::stories! {
         let memory = anna.client.get(&format!("/api/v1/clients/{id}/calendars")).await.expect(200).json()[0]["memory"].as_str().unwrap().to_owned();
         tatiana.form(&format!("/desk/clients/{id}/calendars/read"), &[("memory", &memory)]).await.expect(303);
         assert!(asked(city, &anna).await.is_empty());
-        assert_eq!((facts::<CalendarFound>(city, id.uuid()).await, facts::<CalendarLost>(city, id.uuid()).await), (1, 1));
+        assert_eq!((city.facts::<CalendarFound>(id.uuid()).await, city.facts::<CalendarLost>(id.uuid()).await), (1, 1));
         assert!(!tatiana.get("/desk").await.expect(200).text.contains("/desk/calendars"));
         city.keeps_its_promises().await;
     }
 
     async fn nobody_makes_the_house_read_its_own_network(city: City) {
-        let (shelf, anna) = (Shelf::open().await, city.visitor().books("Анна", "+79215550120").await);
-        let path = format!("/api/v1/clients/{}/calendars", client(city).await);
+        let (shelf, anna) = (Shelf::open().await, city.visitor().books("Анна", ANNA).await);
+        let path = format!("/api/v1/clients/{}/calendars", city.client_of(ANNA).await);
         let refused = async |address: &str| {
             let answer = anna.client.post(&path, json!({ "room": "study", "address": address })).await;
             answer.expect(422).json()["fields"][0]["message"].as_str().unwrap_or_default().to_owned()
@@ -227,8 +217,8 @@ crate::stories! {
     }
 
     async fn a_calendar_is_handed_over_as_a_file_and_another_takes_its_place(city: City) {
-        let anna = city.visitor().books("Анна", "+79215550120").await;
-        let (seen, id) = (anna.seen().await, client(city).await);
+        let anna = city.visitor().books("Анна", ANNA).await;
+        let (seen, id) = (anna.seen().await, city.client_of(ANNA).await);
         let (start, room) = (seen["starts"].as_str().unwrap().parse::<Instant>().unwrap(), seen["items"][0]["room"].as_str().unwrap().to_owned());
         let tatiana = city.staff("tatiana").await;
         let page = format!("/desk/clients/{id}/calendars");
@@ -263,9 +253,9 @@ crate::stories! {
     }
 
     async fn two_readings_at_once_are_one_and_what_was_told_in_time_stands(city: City) {
-        let (shelf, anna) = (Shelf::open().await, city.visitor().books("Анна", "+79215550120").await);
+        let (shelf, anna) = (Shelf::open().await, city.visitor().books("Анна", ANNA).await);
         shelf.reached_from(city);
-        let id = client(city).await;
+        let id = city.client_of(ANNA).await;
         shelf.has(&[]);
         let memory = anna.client.post(&format!("/api/v1/clients/{id}/calendars"), json!({ "room": "study", "address": shelf.address() })).await.expect(201).json()[0]["memory"].clone();
         let memory: ::households::MemoryId = memory.as_str().unwrap().parse().unwrap();

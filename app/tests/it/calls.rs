@@ -9,7 +9,6 @@ use ::households::ClientId;
 use axum::body::Body;
 use axum::http::Request;
 use jiff::SignedDuration;
-use journal::Fact;
 use messaging::Secret;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -48,11 +47,6 @@ async fn client(city: &City) -> ClientId {
     city.client_of(ANNA).await
 }
 
-async fn facts<F: Fact>(city: &City, id: Uuid) -> usize {
-    let entries = journal::timeline(&city.app.read().await.unwrap(), id, None, 100).await.unwrap();
-    entries.iter().filter(|entry| entry.kind == F::KIND).count()
-}
-
 /// About how many missed calls a task is.
 trait WhyTimes {
     fn why_times(&self) -> u32;
@@ -85,7 +79,7 @@ crate::stories! {
         for part in ["Анна", "Следующий визит", "Что дальше", "О чём, скорее всего, спросят", "/services/regular"] {
             assert!(card.contains(part), "{part}: {card}");
         }
-        assert!(facts::<CallRang>(city, client(city).await.uuid()).await == 1);
+        assert!(city.facts::<CallRang>(client(city).await.uuid()).await == 1);
         assert_eq!(city.hook("/hooks/calls", ("x-butler-secret", "guess"), &word("c9", "ringing", ANNA, "10:00:00")).await, 404);
 
         // Whom nobody knows: what the number, the page and the open requests tell.
@@ -125,7 +119,7 @@ crate::stories! {
         assert!(page.contains("Не ответили на 2 звонка") && page.contains("tel:+79215550120") && page.contains("Осталось"), "{page}");
         city.clock("2026-03-02 14:11:00");
         city.settle().await;
-        assert_eq!(facts::<TaskOverdue>(city, open[0].id.uuid()).await, 1);
+        assert_eq!(city.facts::<TaskOverdue>(open[0].id.uuid()).await, 1);
         assert!(desk.get("/desk/calls").await.expect(200).text.contains("Опаздываем"));
         // Nobody lifts the phone: again in an hour. Then she is spoken to.
         let path = format!("/desk/calls/tasks/{}", open[0].id);
@@ -178,7 +172,7 @@ crate::stories! {
         let open = tasks(city).await;
         assert!(open.len() == 1 && open[0].client.is_none() && open[0].phone == Phone::parse("+79215550127").ok(), "{open:?}");
         let Why::Missed(call, 1) = open[0].why else { panic!("{open:?}") };
-        assert_eq!(facts::<CallMissed>(city, call.uuid()).await, 1);
+        assert_eq!(city.facts::<CallMissed>(call.uuid()).await, 1);
         // Many words at once are one call.
         let at_once = futures::future::join_all((0..6).map(|n| async move {
             tells(city, &word("crowd", if n % 2 == 0 { "missed" } else { "ringing" }, "+79215550128", "10:05:00")).await
@@ -294,7 +288,7 @@ crate::stories! {
         assert!(kept.due_at > task.due_at);
         city.clock("2026-03-02 11:00:00");
         city.settle().await;
-        assert_eq!(facts::<TaskOverdue>(city, task.id.uuid()).await, 1);
+        assert_eq!(city.facts::<TaskOverdue>(task.id.uuid()).await, 1);
         // They call again: they wait from now on.
         let path = format!("/api/v1/recalls/{}/outcome", task.id);
         desk.post(&path, json!({ "outcome": "again", "again_minutes": 1440, "tries": 1 })).await.expect(204);

@@ -6,11 +6,6 @@ use ::care::{CareError, Scope, accept, decline, desk, look_ahead_now, send, spar
 use ::households::{ClientId, RawMemory, Source, give_consent, remember};
 use db::{DbError, sql};
 use uuid::Uuid;
-use values::Phone;
-
-async fn client(city: &City, phone: &str) -> ClientId {
-    ::households::client_by_phone(&city.app.read().await.unwrap(), &Phone::parse(phone).unwrap()).await.unwrap().unwrap()
-}
 
 async fn tells(city: &City, client: ClientId, raw: RawMemory) {
     remember(&city.app, &Actor::House, client, None, &raw, Source::Call).await.unwrap();
@@ -47,7 +42,7 @@ async fn count(city: &City, query: &str) -> i64 {
 crate::stories! {
     async fn peonies_not_flowers_and_one_tap_says_yes(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
-        let id = client(city, "+79215550120").await;
+        let id = city.client_of("+79215550120").await;
         tells(city, id, birthday("1985-03-08", "Ольга")).await;
         tells(city, id, taste("flowers", "белые пионы")).await;
         give_consent(&city.app, &Actor::Client(id.uuid()), id, "care", Source::Portal).await.unwrap();
@@ -100,7 +95,7 @@ crate::stories! {
 
     async fn never_again_is_kept(city: City) {
         city.visitor().books("Анна", "+79215550120").await;
-        let id = client(city, "+79215550120").await;
+        let id = city.client_of("+79215550120").await;
         tells(city, id, birthday("1985-03-08", "Ольга")).await;
         tells(city, id, birthday("1985-03-09", "Пётр")).await;
         for (what, text) in [("flowers", "белые пионы"), ("coffee", "Кения")] {
@@ -141,7 +136,7 @@ crate::stories! {
 
     async fn a_never_again_is_taken_back_and_the_record_says_by_whom(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
-        let id = client(city, "+79215550120").await;
+        let id = city.client_of("+79215550120").await;
         tells(city, id, birthday("1985-03-08", "Ольга")).await;
         for (what, text) in [("flowers", "белые пионы"), ("coffee", "Кения")] {
             tells(city, id, taste(what, text)).await;
@@ -185,7 +180,7 @@ crate::stories! {
 
     async fn a_day_told_anew_is_the_same_day(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
-        let id = client(city, "+79215550120").await;
+        let id = city.client_of("+79215550120").await;
         for (what, text) in [("flowers", "белые пионы"), ("coffee", "Кения")] {
             tells(city, id, taste(what, text)).await;
         }
@@ -218,7 +213,7 @@ crate::stories! {
 
     async fn what_is_missing_can_always_be_filled(city: City) {
         city.visitor().books("Анна", "+79215550120").await;
-        let id = client(city, "+79215550120").await;
+        let id = city.client_of("+79215550120").await;
         tells(city, id, birthday("1985-03-08", "Ольга")).await;
         for text in ["Кения", "Колумбия"] {
             tells(city, id, taste("coffee", text)).await;
@@ -252,7 +247,7 @@ crate::stories! {
 
     async fn a_full_shelf_hides_nobody(city: City) {
         city.visitor().books("Анна", "+79215550120").await;
-        let id = client(city, "+79215550120").await;
+        let id = city.client_of("+79215550120").await;
         for n in 0..51 {
             let name = format!("Ольга {}", char::from_u32(u32::from('А') + n % 32).unwrap().to_string().repeat(1 + n as usize / 32));
             tells(city, id, birthday("1985-03-08", &name)).await;
@@ -271,7 +266,7 @@ crate::stories! {
 
     async fn a_house_that_was_there_before_thinks_ahead_too(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
-        let id = client(city, "+79215550120").await;
+        let id = city.client_of("+79215550120").await;
         city.book("care.toml", "service = \"windows\"", "service = \"regular\"").await;
         tells(city, id, birthday("1985-03-20", "Ольга")).await;
         anna.served("2026-03-02 14:00:00").await;
@@ -289,7 +284,7 @@ crate::stories! {
 
     async fn what_is_booked_already_is_not_offered(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
-        let id = client(city, "+79215550120").await;
+        let id = city.client_of("+79215550120").await;
         city.book("care.toml", "service = \"windows\"", "service = \"regular\"").await;
         anna.served("2026-03-02 14:00:00").await;
         city.clock("2026-03-03 09:00:00");
@@ -310,7 +305,7 @@ crate::stories! {
 
     async fn our_own_proposal_does_not_come_back_as_their_wish(city: City) {
         city.visitor().books("Анна", "+79215550120").await;
-        let id = client(city, "+79215550120").await;
+        let id = city.client_of("+79215550120").await;
         tells(city, id, RawMemory { kind: "child".to_owned(), born: "2019-03-20".to_owned(), name: "Соня".to_owned(), ..RawMemory::default() }).await;
         tells(city, id, taste("cake", "медовик")).await;
         look_ahead_now(&city.app).await.unwrap();
@@ -325,7 +320,7 @@ crate::stories! {
 
     async fn nothing_is_offered_while_something_is_open(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
-        let id = client(city, "+79215550120").await;
+        let id = city.client_of("+79215550120").await;
         tells(city, id, birthday("1985-03-12", "Ольга")).await;
         for (what, text) in [("flowers", "белые пионы"), ("coffee", "Кения")] {
             tells(city, id, taste(what, text)).await;
@@ -350,7 +345,7 @@ crate::stories! {
 
     async fn windows_of_last_april_are_priced_and_nothing_is_booked(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
-        let id = client(city, "+79215550120").await;
+        let id = city.client_of("+79215550120").await;
         give_consent(&city.app, &Actor::Client(id.uuid()), id, "care", Source::Portal).await.unwrap();
         city.book("care.toml", "service = \"windows\"", "service = \"regular\"").await;
         anna.served("2026-03-02 14:00:00").await;

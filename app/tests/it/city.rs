@@ -282,6 +282,12 @@ impl City {
         kept.into_iter().rev().filter(|m| m.class == class).filter_map(|m| m.text).map(|(_, body)| body).collect()
     }
 
+    /// How often something of this kind has happened to whom or what it is about.
+    pub(crate) async fn facts<F: journal::Fact>(&self, about: uuid::Uuid) -> usize {
+        let entries = journal::timeline(&self.app.read().await.unwrap(), about, None, 200).await.unwrap();
+        entries.iter().filter(|entry| entry.kind == F::KIND).count()
+    }
+
     /// The code that was sent to somebody.
     pub(crate) async fn code_of(&self, subject: uuid::Uuid) -> String {
         journal::drain(&self.app).await.unwrap();

@@ -6,7 +6,6 @@ use ::access::{Actor, Role};
 use ::concierge::{AnswerOverdue, ConceptChosen, RawRequest, RequestAnswered, RequestError, RequestHanded, RequestId};
 use butler::{NewLogin, add_login};
 use db::{DbError, sql};
-use journal::Fact;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::Lang;
@@ -14,12 +13,6 @@ use values::Lang;
 async fn tells(city: &City, name: &str, words: &str) -> RequestId {
     let raw = RawRequest { name: name.to_owned(), reach: format!("{}@example.org", words.len()), words: words.to_owned(), ..RawRequest::default() };
     ::concierge::make_request(&city.app, &Actor::Visitor, &raw, Lang::Ru).await.unwrap().into_inner()
-}
-
-/// The facts of a kind about a request.
-async fn facts<F: Fact>(city: &City, id: RequestId) -> usize {
-    let entries = journal::timeline(&city.app.read().await.unwrap(), id.uuid(), None, 100).await.unwrap();
-    entries.iter().filter(|entry| entry.kind == F::KIND).count()
 }
 
 async fn manager_of(city: &City, id: RequestId) -> Uuid {
@@ -63,7 +56,7 @@ crate::stories! {
         for n in 0..4 {
             let id = tells(city, "Анна", &"я".repeat(n + 1)).await;
             hands.entry(manager_of(city, id).await).or_default().push(id);
-            assert_eq!(facts::<RequestHanded>(city, id).await, 1);
+            assert_eq!(city.facts::<RequestHanded>(id.uuid()).await, 1);
         }
         assert_eq!(hands.values().map(Vec::len).collect::<Vec<_>>(), [2, 2]);
         let (free, theirs) = hands.pop_last().unwrap();
@@ -94,14 +87,14 @@ crate::stories! {
         assert_eq!((seen["minutes_left"].as_i64(), seen["due_at"].as_str()), (Some(10), Some("2026-03-02T11:10:00Z")));
         city.clock("2026-03-02 14:10:00");
         city.settle().await;
-        assert!(facts::<AnswerOverdue>(city, id).await == 1, "at the moment itself nobody has answered");
+        assert!(city.facts::<AnswerOverdue>(id.uuid()).await == 1, "at the moment itself nobody has answered");
         city.clock("2026-03-02 14:25:00");
         assert!(desk.get("/desk").await.expect(200).text.contains("дольше обещанного"));
         assert!(desk.get("/desk/requests").await.expect(200).text.contains("Опаздываем на 15"));
         for _ in 0..2 {
             desk.form(&format!("{file}/answer"), &[]).await.expect(303);
         }
-        assert_eq!(facts::<RequestAnswered>(city, id).await, 1, "answered twice is answered once");
+        assert_eq!(city.facts::<RequestAnswered>(id.uuid()).await, 1, "answered twice is answered once");
         let list = desk.get("/desk/requests").await.expect(200).text;
         assert!(list.contains("Дан позже обещанного") && !list.contains("Опаздываем"), "{list}");
         assert!(!desk.get("/desk").await.expect(200).text.contains("дольше обещанного"));
@@ -109,12 +102,12 @@ crate::stories! {
         // Closing is an answer too.
         let closed = tells(city, "Вера", "Ничего не нужно").await;
         ::concierge::close_request(&city.app, &Actor::House, closed, "Не нужно").await.unwrap();
-        assert_eq!(facts::<RequestAnswered>(city, closed).await, 1);
+        assert_eq!(city.facts::<RequestAnswered>(closed.uuid()).await, 1);
         let quick = tells(city, "Борис", "Трансфер").await;
         ::concierge::answer(&city.app, &Actor::House, quick).await.unwrap();
         city.clock("2026-03-03 14:00:00");
         city.settle().await;
-        assert_eq!(facts::<AnswerOverdue>(city, quick).await, 0);
+        assert_eq!(city.facts::<AnswerOverdue>(quick.uuid()).await, 0);
     }
 
     async fn four_questions_lead_to_the_calculator_filled_in(city: City) {
@@ -207,13 +200,13 @@ crate::stories! {
         assert_eq!(opened.text.matches("name=\"concept\"").count(), 2);
         assert!(!opened.text.contains("Флорист"), "what the house does for it is not shown");
         anna.form(link, &[("concept", "3")]).await.expect(404);
-        assert_eq!(facts::<ConceptChosen>(city, id).await, 0);
+        assert_eq!(city.facts::<ConceptChosen>(id.uuid()).await, 0);
         for concept in ["2", "2", "1"] {
             anna.form(link, &[("concept", concept)]).await.expect(303);
         }
         let chosen = anna.get(link).await.expect(200).text;
         assert!(chosen.contains("Выбор сделан") && !chosen.contains("name=\"concept\""), "{chosen}");
-        assert_eq!(facts::<ConceptChosen>(city, id).await, 1, "chosen twice is chosen once");
+        assert_eq!(city.facts::<ConceptChosen>(id.uuid()).await, 1, "chosen twice is chosen once");
         assert!(matches!(::concierge::choose(&city.app, &Actor::Visitor, id, 1).await, Err(RequestError::Chosen(2))));
         let page = desk.get(&file).await.expect(200).text;
         assert!(page.contains("Решение выбрано") && page.contains("2. Ужин из пяти перемен <span class=\"tag tag-accent\">"), "{page}");
@@ -230,7 +223,7 @@ crate::stories! {
         desk.form(&format!("{file}/offer"), &[("reason", "Кран течёт сейчас")]).await.expect(303);
         let known = desk.get(&format!("/api/v1/requests/{id}/file")).await.expect(200).json();
         assert_eq!((known["stage"].as_str(), known["few"].as_str()), (Some("offered"), Some("Кран течёт сейчас")));
-        assert_eq!(facts::<RequestAnswered>(city, id).await, 1, "the ways themselves are the answer");
+        assert_eq!(city.facts::<RequestAnswered>(id.uuid()).await, 1, "the ways themselves are the answer");
         assert!(known["answered_at"].is_string());
     }
 }

@@ -6,22 +6,12 @@ use ::households::{ClientId, DefaultDeclined, DefaultRestored, RawMemory, Source
 use access::Actor;
 use concierge::{RawRequest, make_request};
 use db::{DbError, sql};
-use journal::Fact;
 use serde_json::json;
 use uuid::Uuid;
-use values::{Lang, Phone};
-
-async fn client(city: &City, phone: &str) -> ClientId {
-    ::households::client_by_phone(&city.app.read().await.unwrap(), &Phone::parse(phone).unwrap()).await.unwrap().unwrap()
-}
+use values::Lang;
 
 async fn tells(city: &City, client: ClientId, raw: RawMemory) -> Uuid {
     remember(&city.app, &Actor::House, client, None, &raw, Source::Call).await.unwrap().into_inner().uuid()
-}
-
-async fn facts<F: Fact>(city: &City, about: Uuid) -> usize {
-    let entries = journal::timeline(&city.app.read().await.unwrap(), about, None, 200).await.unwrap();
-    entries.iter().filter(|entry| entry.kind == F::KIND).count()
 }
 
 async fn refusal(city: &City, query: &'static str, id: Uuid) -> String {
@@ -32,7 +22,7 @@ async fn refusal(city: &City, query: &'static str, id: Uuid) -> String {
 crate::stories! {
     async fn not_this_time_and_never_again_with_the_reason_in_the_record(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
-        let id = client(city, "+79215550120").await;
+        let id = city.client_of("+79215550120").await;
         let citrus = tells(city, id, RawMemory { kind: "allergy".to_owned(), to: "citrus".to_owned(), ..RawMemory::default() }).await;
         let wish = tells(city, id, RawMemory { kind: "wish".to_owned(), text: "Без музыки".to_owned(), ..RawMemory::default() }).await;
         let page = format!("/visits/{}/defaults", anna.visit);
@@ -46,7 +36,7 @@ crate::stories! {
         for _ in 0..2 {
             anna.client.form(&page, &once).await.expect(303);
         }
-        assert_eq!(facts::<DefaultDeclined>(city, id.uuid()).await, 1, "said twice is said once");
+        assert_eq!(city.facts::<DefaultDeclined>(id.uuid()).await, 1, "said twice is said once");
         let shown = anna.client.get(&page).await.expect(200).text;
         assert!(shown.contains("<q>Дочь просила радио</q>") && shown.contains("не в этот раз"), "{shown}");
         // Whoever comes is asked the rest alone; the desk may say it for them, and for ever.
@@ -71,7 +61,7 @@ crate::stories! {
         for _ in 0..2 {
             anna.client.form(&format!("{page}/{ever}/restore"), &[]).await.expect(303);
         }
-        assert_eq!(facts::<DefaultRestored>(city, id.uuid()).await, 1);
+        assert_eq!(city.facts::<DefaultRestored>(id.uuid()).await, 1);
         // What was not wanted is not counted as asked of the visit.
         anna.served("2026-03-02 14:00:00").await;
         let sealed = sql::all(&city.app.read().await.unwrap(), "SELECT memory FROM visit_instructions", vec![]).await.unwrap();
@@ -82,7 +72,7 @@ crate::stories! {
 
     async fn a_seat_by_the_day_of_travel_and_what_may_stay_at_home(city: City) {
         city.visitor().books("Анна", "+79215550120").await;
-        let id = client(city, "+79215550120").await;
+        let id = city.client_of("+79215550120").await;
         let child = |name: &str, born: &str, kg: &str, cm: &str| RawMemory {
             kind: "child".to_owned(),
             name: name.to_owned(),
@@ -134,7 +124,7 @@ crate::stories! {
     async fn a_client_leaves_the_water_at_home_themselves_and_reads_what_went_along(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
         let boris = city.visitor().books("Борис", "+79215550121").await;
-        let id = client(city, "+79215550120").await;
+        let id = city.client_of("+79215550120").await;
         let child = RawMemory { kind: "child".to_owned(), name: "Ива".to_owned(), born: "2018-03-04".to_owned(), kg: "22".to_owned(), cm: "118".to_owned(), ..RawMemory::default() };
         let iva = tells(city, id, child).await.to_string();
         let raw = RawRequest { about: "transfer".to_owned(), name: "Анна".to_owned(), reach: "+79215550120".to_owned(), words: "Встретить в Пулкове".to_owned() };

@@ -6,7 +6,6 @@ use ::aftercare::{ChangeTold, WorkEnded, remarks};
 use access::Actor;
 use concierge::{RawConcept, RawRequest, RequestId, close_request};
 use db::{DbError, sql};
-use journal::Fact;
 use projects::{end_plan, finish_task, make_plan, tasks_of};
 use uuid::Uuid;
 use values::Lang;
@@ -45,11 +44,6 @@ async fn carried_out(city: &City, request: RequestId) {
     }
 }
 
-async fn facts<F: Fact>(city: &City, about: Uuid) -> usize {
-    let entries = journal::timeline(&city.app.read().await.unwrap(), about, None, 200).await.unwrap();
-    entries.iter().filter(|entry| entry.kind == F::KIND).count()
-}
-
 async fn count(city: &City, query: &str) -> i64 {
     sql::one(&city.app.read().await.unwrap(), query, vec![]).await.unwrap().unwrap().get("n").unwrap()
 }
@@ -76,7 +70,7 @@ crate::stories! {
         carried_out(city, request).await;
         let told = city.messages("aftercare.work_done").await;
         assert!(told.len() == 1 && told[0].contains("Анна") && told[0].contains("превзойти Ваши ожидания"), "{told:?}");
-        assert_eq!(facts::<WorkEnded>(city, request.uuid()).await, 1, "ended twice, closed once: asked once");
+        assert_eq!(city.facts::<WorkEnded>(request.uuid()).await, 1, "ended twice, closed once: asked once");
 
         // Opening the link answers nothing; a mark that is none leads nowhere.
         let link = link_of(&told[0]);
@@ -183,7 +177,7 @@ crate::stories! {
         let id = ::households::client_by_phone(&city.app.read().await.unwrap(), &values::Phone::parse("+79215550120").unwrap()).await.unwrap().unwrap();
         assert!(desk.get(&format!("/desk/clients/{id}")).await.expect(200).text.contains("Стёкла протираем дважды"));
         let case = said.iter().map(|id| id.parse::<Uuid>().unwrap()).max().unwrap();
-        assert_eq!(facts::<ChangeTold>(city, case).await, 1);
+        assert_eq!(city.facts::<ChangeTold>(case).await, 1);
         assert!(desk.get(&format!("/desk/cases/{case}")).await.expect(200).text.contains("Что мы изменили по этим словам"));
         // A remark leads to one change, and the database says so too.
         city.book("techniques.toml", "Начинаем с самого высокого места", "Обязательно начинаем с самого высокого места").await;

@@ -8,15 +8,9 @@ use ::projects::{PlanId, RawPlan, RawTask, Task, TaskId};
 use ::suppliers::{JobId, JobState, RawJob};
 use butler::{NewLogin, add_login};
 use db::{DbError, Read as _, sql};
-use journal::Fact;
 use uuid::Uuid;
 use values::{Explain as _, Span};
 use visits::VisitId;
-
-async fn facts<F: Fact>(city: &City, about: Uuid) -> usize {
-    let entries = journal::timeline(&city.app.read().await.unwrap(), about, None, 100).await.unwrap();
-    entries.iter().filter(|entry| entry.kind == F::KIND).count()
-}
 
 async fn tasks(city: &City, plan: PlanId) -> Vec<Task> {
     let mut tasks = ::projects::tasks_of(&city.app.read().await.unwrap(), plan).await.unwrap();
@@ -198,7 +192,7 @@ crate::stories! {
             assert_eq!((job.span, job.state), (before[n + 1].span, JobState::Accepted), "{job:?}");
             assert!(job.acknowledged.is_some());
         }
-        assert_eq!((state(city, id).await, facts::<WayOutFell>(city, id.uuid()).await), (State::Open, 1));
+        assert_eq!((state(city, id).await, city.facts::<WayOutFell>(id.uuid()).await), (State::Open, 1));
         no_word_yet(city, id).await;
         assert_eq!(word_count(city).await, 0);
         // The next way can be taken: it is another round, and goes through this time.
@@ -403,7 +397,7 @@ crate::stories! {
         for _ in 0..2 {
             owner.form(&format!("{path}/overrule"), &[("reason", "Клиент уже в аэропорту, должен знать сейчас")]).await.expect(303);
         }
-        assert_eq!(facts::<IncidentOverridden>(city, id.uuid()).await, 1);
+        assert_eq!(city.facts::<IncidentOverridden>(id.uuid()).await, 1);
         desk.form(&format!("{path}/tell"), &[("word", "message")]).await.expect(303);
         let letters = city.messages("incidents.told").await;
         assert!(letters.len() == 1 && letters[0].contains("ищем выход"), "{letters:?}");

@@ -9,7 +9,6 @@ use ::projects::{
 use concierge::{RawConcept, RawRequest, RequestId};
 use db::{DbError, sql};
 use jiff::SignedDuration;
-use journal::Fact;
 use std::sync::Arc;
 use uuid::Uuid;
 use values::{Lang, Money, Span};
@@ -64,11 +63,6 @@ async fn state_of(city: &City, plan: PlanId, task: TaskId) -> &'static str {
     tasks(city, plan).await.iter().find(|one| one.id == task).unwrap().state.name()
 }
 
-async fn facts<F: Fact>(city: &City, about: Uuid) -> usize {
-    let entries = journal::timeline(&city.app.read().await.unwrap(), about, None, 200).await.unwrap();
-    entries.iter().filter(|entry| entry.kind == F::KIND).count()
-}
-
 async fn tasks(city: &City, plan: PlanId) -> Vec<Task> {
     tasks_of(&city.app.read().await.unwrap(), plan).await.unwrap()
 }
@@ -99,7 +93,7 @@ crate::stories! {
         let plan = make_plan(&city.app, &Actor::House, request).await.unwrap();
         assert!(matches!(plan, values::Outcome::Already(_)), "the house made it as soon as it was chosen");
         let plan = plan.into_inner();
-        assert_eq!(facts::<PlanMade>(city, plan.uuid()).await, 1);
+        assert_eq!(city.facts::<PlanMade>(plan.uuid()).await, 1);
         let before = tasks(city, plan).await;
         assert_eq!(before.len(), 5);
         assert_eq!(before.iter().map(|task| task.cost).sum::<Money>(), Money::roubles(32_000));
@@ -118,7 +112,7 @@ crate::stories! {
         let body = |over: u32| serde_json::json!({ "over": over, "task": before[0].id, "starts": to.start.to_string(), "ends": to.end.to_string() });
         let moved = desk.post(&format!("/api/v1/projects/{plan}/moves"), body(1)).await.expect(200).json();
         assert_eq!(moved["moved"].as_array().unwrap().len(), 4, "the waiter stays");
-        assert_eq!(facts::<TaskMoved>(city, plan.uuid()).await, 4);
+        assert_eq!(city.facts::<TaskMoved>(plan.uuid()).await, 4);
         desk.post(&format!("/api/v1/projects/{plan}/moves"), body(1)).await.expect(409);
         let after = tasks(city, plan).await;
         assert_eq!(after[1].span, before[1].span);
@@ -158,7 +152,7 @@ crate::stories! {
         for _ in 0..2 {
             assert!(matches!(spend(&city.app, &Actor::House, plan, &money("8000"), &receipt()).await.unwrap(), Spent::Asked(_, beyond) if beyond.by == Money::roubles(8_000)));
         }
-        assert_eq!(facts::<ApprovalAsked>(city, plan.uuid()).await, 1);
+        assert_eq!(city.facts::<ApprovalAsked>(plan.uuid()).await, 1);
         city.settle().await;
         let told = city.messages("projects.approval").await;
         assert!(told.len() == 1 && told[0].contains("8 000".replace(' ', "\u{a0}").as_str()) && told[0].contains("Флорист"), "{told:?}");
@@ -239,7 +233,7 @@ crate::stories! {
         // Nobody has sent it by four: the desk is alarmed before the week ends, once.
         city.clock("2026-03-06 16:01:00");
         city.settle().await;
-        assert_eq!(facts::<WeekSilent>(city, plan.uuid()).await, 1);
+        assert_eq!(city.facts::<WeekSilent>(plan.uuid()).await, 1);
         assert!(desk.get("/desk/projects").await.expect(200).text.contains("закончится молча"));
 
         let id = weeks[0]["id"].as_str().unwrap();
@@ -548,9 +542,9 @@ crate::stories! {
         ::projects::move_task(&city.app, &Actor::House, plan, over, floor, Span { start: was.start + day, end: was.end + day }).await.unwrap();
         assert!(anna.client.get(&hers).await.expect(200).text.contains("к 10\u{a0}марта"));
         ::projects::finish_task(&city.app, &Actor::House, walls).await.unwrap();
-        assert_eq!(facts::<::projects::MilestoneReached>(city, plan.uuid()).await, 0);
+        assert_eq!(city.facts::<::projects::MilestoneReached>(plan.uuid()).await, 0);
         ::projects::finish_task(&city.app, &Actor::House, floor).await.unwrap();
-        assert_eq!(facts::<::projects::MilestoneReached>(city, plan.uuid()).await, 1);
+        assert_eq!(city.facts::<::projects::MilestoneReached>(plan.uuid()).await, 1);
         let listed = anna.client.get(&format!("/api/v1/projects/{plan}/milestones")).await.expect(200).json();
         assert!(listed.as_array().unwrap().len() == 1 && listed[0]["reached_at"].is_string(), "{listed}");
 

@@ -6,8 +6,6 @@ use ::access::Actor;
 use ::suppliers::{Job, JobDone, JobId, JobWithdrawn, PassVetting, RawJob, RawSupplier, SupplierError, SupplierId, VettingKind};
 use db::{DbError, sql};
 use jiff::SignedDuration;
-use journal::Fact;
-use uuid::Uuid;
 use values::{Explain as _, Span};
 
 /// A supplier of a kind with all of their stages.
@@ -26,11 +24,6 @@ pub(crate) fn dinner(city: &City) -> RawJob {
     let start = city.app.now() + SignedDuration::from_hours(48);
     let end = Some(start + SignedDuration::from_hours(5));
     RawJob { about: None, start: Some(start), end, price: "18 000".to_owned(), brief: "Ужин на шестерых, Таврическая 5".to_owned() }
-}
-
-async fn facts<F: Fact>(city: &City, about: Uuid) -> usize {
-    let entries = journal::timeline(&city.app.read().await.unwrap(), about, None, 100).await.unwrap();
-    entries.iter().filter(|entry| entry.kind == F::KIND).count()
 }
 
 /// The path of the last link that the gateway was given.
@@ -325,7 +318,7 @@ crate::stories! {
         for press in ["begin", "begin", "finish", "finish"] {
             desk.form(&turn, &[("turn", press)]).await.expect(303);
         }
-        assert_eq!(facts::<JobDone>(city, id.uuid()).await, 1);
+        assert_eq!(city.facts::<JobDone>(id.uuid()).await, 1);
 
         // The next job has a page of its own, and begins with reading.
         let next = ::suppliers::ask_job(&city.app, &Actor::House, cook, &dinner(city)).await.unwrap();
@@ -351,7 +344,7 @@ crate::stories! {
         for _ in 0..2 {
             desk.form(&revoke, &[]).await.expect(303);
         }
-        assert_eq!(facts::<JobWithdrawn>(city, id.uuid()).await, 1);
+        assert_eq!(city.facts::<JobWithdrawn>(id.uuid()).await, 1);
         city.settle().await;
         assert_eq!(city.messages("suppliers.withdrawn").await.len(), 1, "whoever was asked is told");
         let refused = ::suppliers::ask_job(&city.app, &Actor::House, cook, &dinner(city)).await.unwrap_err();

@@ -72,11 +72,6 @@ async fn begins(city: &City, anna: &Booked<'_>) {
     cleaner.post(&format!("/api/v1/visits/{}/start", anna.visit), json!({})).await.expect(200);
 }
 
-async fn client_of(city: &City, phone: &str) -> ClientId {
-    let db = city.app.read().await.unwrap();
-    households::client_by_phone(&db, &values::Phone::parse(phone).unwrap()).await.unwrap().unwrap()
-}
-
 async fn tells(city: &City, client: ClientId, raw: RawMemory) -> MemoryId {
     households::remember(&city.app, &Actor::Client(client.uuid()), client, None, &raw, Source::Portal).await.unwrap().into_inner()
 }
@@ -88,7 +83,7 @@ fn raw(kind: &str) -> RawMemory {
 crate::stories! {
     async fn nobody_repeats_themselves_the_crew_is_told_why_and_says_whether_it_was_kept(city: City) {
         let anna = city.visitor().books("Анна Сергеевна", "+79215550120").await;
-        let client = client_of(city, "+79215550120").await;
+        let client = city.client_of("+79215550120").await;
         let room = anna.seen().await["items"][0]["room"].as_str().unwrap().to_owned();
         let citrus = tells(city, client, RawMemory { to: "citrus".to_owned(), ..raw("allergy") }).await;
         let closed = tells(city, client, RawMemory { room: room.clone(), ..raw("closed_room") }).await;
@@ -159,7 +154,7 @@ crate::stories! {
             manager.get(&photo(id)).await.expect(200);
         }
         let db = city.app.read().await.unwrap();
-        let looks = access::looks_at(&db, client_of(city, "+79215550120").await.uuid(), 100).await.unwrap();
+        let looks = access::looks_at(&db, city.client_of("+79215550120").await.uuid(), 100).await.unwrap();
         assert_eq!(looks.iter().filter(|look| look.act == "visits.see_photo").count(), 1, "{looks:?}");
         // Taken again, it takes the place of the first; the page shows the pair.
         cleaner.shoots(&anna.visit, &room, "after", grey_jpeg()).await.expect(200);
