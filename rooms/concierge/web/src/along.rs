@@ -7,6 +7,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use concierge::{CLOSE_REQUEST, Evidence, File, KEEP_ALONG, RawWent, RequestError, RequestId, Went, doing, tally, tell_along, went_along};
+use db::Reader;
 use households::{
     Along, ClientId, Declined, DeclinedId, Doing, Journey, KEEP_MEMORY, Memory, MemoryId, MemoryKind, RawDecline, Remember, Seat, along, children, decline,
     declined, declined_of, recall, restore,
@@ -71,28 +72,24 @@ struct WentLine {
 
 /// Is it a journey of a client whose children we know of? Then where its page is.
 pub(crate) async fn link(here: &Here, file: &File) -> Result<String, Refused> {
-    if !is_journey(here, file.request.about.as_deref())? {
-        return Ok(String::new());
-    }
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
-    let client = concierge::asked_by(&db, file.request.id).await.map_err(|e| here.refuse(&e))?;
-    Ok(if client.is_some() { path(true, file.request.id) } else { String::new() })
+    led_to(here, &db, (file.request.id, file.request.about.as_deref()), true).await
 }
 
 /// The same for whoever opened the link of their request.
 pub(crate) async fn own_link(here: &Here, id: RequestId) -> Result<String, Refused> {
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let about = concierge::about(&db, id).await.map_err(|e| here.refuse(&e))?;
-    if !is_journey(here, about.as_deref())? {
-        return Ok(String::new());
-    }
-    let client = concierge::asked_by(&db, id).await.map_err(|e| here.refuse(&e))?;
-    Ok(if client.is_some() { path(false, id) } else { String::new() })
+    led_to(here, &db, (id, about.as_deref()), false).await
 }
 
-fn is_journey(here: &Here, about: Option<&str>) -> Result<bool, Refused> {
+async fn led_to(here: &Here, db: &Reader, (id, about): (RequestId, Option<&str>), is_desk: bool) -> Result<String, Refused> {
     let rules = households::memory_rules(&here.app).map_err(|e| here.refuse(&e))?;
-    Ok(about.is_some_and(|about| rules.travel.tasks.iter().any(|task| task == about)))
+    if !about.is_some_and(|about| rules.travel.tasks.iter().any(|task| task == about)) {
+        return Ok(String::new());
+    }
+    let client = concierge::asked_by(db, id).await.map_err(|e| here.refuse(&e))?;
+    Ok(if client.is_some() { path(is_desk, id) } else { String::new() })
 }
 
 fn path(is_desk: bool, id: RequestId) -> String {
