@@ -18,17 +18,10 @@ const BUSY: &str = "calendars.busy_sealed";
 pub(crate) struct Kept {
     pub(crate) client: ClientId,
     pub(crate) place: Place,
-    pub(crate) busy: Vec<Span>,
-    pub(crate) read_at: Instant,
+    pub(crate) heard: Heard,
     pub(crate) reading: i64,
     pub(crate) failed: Option<(Failed, Instant)>,
     pub(crate) is_lost: bool,
-}
-
-impl Kept {
-    pub(crate) fn heard(&self) -> Heard {
-        Heard { at: self.read_at, busy: self.busy.clone(), is_ours: matches!(self.place, Place::Text(_)) }
-    }
 }
 
 const MINUTE: i64 = 60_000_000;
@@ -62,10 +55,8 @@ pub(crate) async fn put(tx: &Tx, memory: MemoryId, client: ClientId, place: &Pla
     let query = "INSERT INTO calendars (memory, subject, address_sealed, text_sealed, busy_sealed, read_at, reading) VALUES ($1, $2, $3, $4, $5, $6, 1)
                  ON CONFLICT (memory) DO UPDATE SET address_sealed = excluded.address_sealed, text_sealed = excluded.text_sealed,
                  busy_sealed = excluded.busy_sealed, read_at = excluded.read_at, reading = calendars.reading + 1, failed = NULL, failed_at = NULL,
-                 lost_at = NULL";
-    sql::run(tx, query, row).await?;
-    let row = sql::one(tx, "SELECT reading FROM calendars WHERE memory = $1", vec![memory.uuid().into()]).await?;
-    row.ok_or_else(DbError::raced)?.get("reading")
+                 lost_at = NULL RETURNING reading";
+    sql::one(tx, query, row).await?.ok_or_else(DbError::raced)?.get("reading")
 }
 
 /// Keeps what was read; `false` where it was read meanwhile, or is followed no more.
@@ -106,11 +97,12 @@ pub(crate) async fn of(db: &impl Read, memory: &[MemoryId]) -> Result<BTreeMap<M
         };
         let failed =
             row.get::<Option<String>>("failed")?.map(|name| Failed::parse(&name).ok_or_else(|| DbError::corrupt("a failure of a calendar"))).transpose()?;
+        let busy = spans(&open("busy_sealed", BUSY)?.unwrap_or_else(|| "[]".to_owned()))?;
+        let heard = Heard { at: row.at("read_at")?, busy, is_ours: matches!(place, Place::Text(_)) };
         let kept = Kept {
             client: subject.into(),
             place,
-            busy: spans(&open("busy_sealed", BUSY)?.unwrap_or_else(|| "[]".to_owned()))?,
-            read_at: row.at("read_at")?,
+            heard,
             reading: row.get("reading")?,
             failed: failed.zip(row.maybe_at("failed_at")?),
             is_lost: row.maybe_at("lost_at")?.is_some(),

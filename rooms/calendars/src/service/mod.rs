@@ -3,6 +3,7 @@
 pub(crate) mod reading;
 
 use crate::address::Address;
+use crate::closed::Heard;
 use crate::facts::{CalendarFollowed, CalendarFound, CalendarLost, CalendarMoved};
 use crate::reading::{Unread, read};
 use crate::rules::rules;
@@ -239,9 +240,8 @@ async fn listen(app: &App, memory: MemoryId, kept: &Kept) -> Result<(), DbError>
             let now = tx.now();
             let due = match heard {
                 Ok(busy) => {
-                    let told = |spans: &[Span]| -> Vec<Span> { spans.iter().filter(|span| span.end > window.start).copied().collect() };
-                    let has_moved = told(&kept.busy) != busy;
-                    if !store::heard(&tx, memory, &kept, &with_past(&kept.busy, &busy, window.start)).await? {
+                    let has_moved = has_moved(&kept.heard, &busy, window.start);
+                    if !store::heard(&tx, memory, &kept, &with_past(&kept.heard.busy, &busy, window.start)).await? {
                         return Ok(());
                     }
                     if has_moved {
@@ -254,8 +254,8 @@ async fn listen(app: &App, memory: MemoryId, kept: &Kept) -> Result<(), DbError>
                 }
                 Err(failed) => {
                     let rules = rules(tx.app())?;
-                    let silent_at = kept.read_at + rules.holds();
-                    let is_lost = matches!(kept.place, Place::Address(_)) && now > silent_at;
+                    let silent_at = kept.heard.at + rules.holds();
+                    let is_lost = !kept.heard.is_ours && now > silent_at;
                     if !store::failed(&tx, memory, &kept, failed, is_lost).await? {
                         return Ok(());
                     }
@@ -274,11 +274,21 @@ async fn listen(app: &App, memory: MemoryId, kept: &Kept) -> Result<(), DbError>
     .await
 }
 
+/// What of it lies within this stretch.
+fn within(spans: &[Span], stretch: Span) -> impl Iterator<Item = Span> {
+    spans.iter().filter(move |span| span.overlaps(&stretch)).map(move |span| Span { start: span.start.max(stretch.start), end: span.end.min(stretch.end) })
+}
+
 /// What was told of the days before today stays as it was.
 fn with_past(known: &[Span], busy: &[Span], today: Instant) -> Vec<Span> {
-    let past = known.iter().filter(|span| span.start < today && span.end > today - BACK);
-    let past = past.map(|span| Span { start: span.start, end: span.end.min(today) });
-    past.chain(busy.iter().map(|span| Span { start: span.start.max(today), end: span.end })).collect()
+    let ahead = Span { start: today, end: today + AHEAD };
+    within(known, Span { start: today - BACK, end: today }).chain(within(busy, ahead)).collect()
+}
+
+/// Is it otherwise on the days from today on of which both readings tell? What comes into sight with a new day is no move.
+fn has_moved(known: &Heard, busy: &[Span], today: Instant) -> bool {
+    let both = Span { start: today, end: known.at + AHEAD - DAILY };
+    !within(&known.busy, both).eq(within(busy, both))
 }
 
 /// Joins the end of a memory: its calendar is forgotten.
@@ -305,6 +315,20 @@ mod tests {
         let gone = span("2026-03-03T10:00:00+03:00", "2026-03-03T11:00:00+03:00");
         let all = with_past(&[old, night, gone], &[night], today);
         assert_eq!(all, [Span { start: night.start, end: today }, Span { start: today, end: night.end }]);
+    }
+
+    #[test]
+    fn a_night_that_began_yesterday_and_a_day_that_comes_into_sight_are_no_move() {
+        let at = |text: &str| -> Instant { text.parse().unwrap() };
+        let span = |from: &str, until: &str| Span { start: at(from), end: at(until) };
+        let (read_at, today) = (at("2026-03-02T23:50:00+03:00"), at("2026-03-03T00:00:00+03:00"));
+        let night = span("2026-03-02T22:00:00+03:00", "2026-03-03T02:00:00+03:00");
+        let (meeting, far) = (span("2026-03-03T14:00:00+03:00", "2026-03-03T15:00:00+03:00"), span("2026-06-10T14:00:00+03:00", "2026-06-10T15:00:00+03:00"));
+        let known = Heard { at: read_at, busy: with_past(&[], &[night, meeting], today - DAILY), is_ours: false };
+        assert!(!has_moved(&known, &[night, meeting], today) && !has_moved(&known, &[night, meeting, far], today));
+        assert!(has_moved(&known, &[night], today));
+        let again = Heard { busy: with_past(&known.busy, &[night, meeting], today), ..known };
+        assert!(!has_moved(&again, &[night, meeting], today), "what was kept of it begins with the day");
     }
 
     #[test]

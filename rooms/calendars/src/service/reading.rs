@@ -20,7 +20,7 @@ pub async fn busy_on(db: &impl Read, memory: &[Memory], day: Date) -> Result<BTr
     }
     let (kept, holds) = (store::of(db, &ids).await?, rules(db.app())?.holds());
     let closure = |id: &MemoryId| match kept.get(id) {
-        Some(kept) => closed_on(&kept.heard(), day, db.now(), holds),
+        Some(kept) => closed_on(&kept.heard, day, db.now(), holds),
         None => Some(Closure::Unread),
     };
     Ok(ids.iter().filter_map(|id| Some((*id, closure(id)?))).collect())
@@ -66,8 +66,8 @@ pub async fn calendars_of(app: &App, who: &Actor, client: ClientId) -> Result<Ve
                     Place::Address(address) => Some(address.host().to_owned()),
                     Place::Text(_) => None,
                 };
-                let busy = kept.busy.into_iter().filter(|span| span.end > now).collect();
-                Some(Calendar { memory, home, room, host, read_at: kept.read_at, failed: kept.failed, is_lost: kept.is_lost, busy })
+                let busy = kept.heard.busy.into_iter().filter(|span| span.end > now).collect();
+                Some(Calendar { memory, home, room, host, read_at: kept.heard.at, failed: kept.failed, is_lost: kept.is_lost, busy })
             };
             Ok::<_, DbError>(rooms.into_iter().filter_map(calendar).collect())
         })
