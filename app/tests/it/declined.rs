@@ -157,7 +157,9 @@ crate::stories! {
         let shown = anna.client.get(&own).await.expect(200).text;
         assert!(shown.contains("Мы помним: 1 из 1") && shown.contains("Знаем со слов: Водитель Семён: кресло стояло"), "{shown}");
         // What was told stands, and nothing is declined behind it.
-        says(&iva, "once").await.expect(303);
+        assert!(says(&iva, "once").await.expect(409).text.contains("уже записано"));
+        let behind = serde_json::json!({ "doing": "water", "for_ever": true, "day": "2026-03-03", "reason": "Не нужно" });
+        anna.client.post(&format!("/api/v1/requests/{request}/along"), behind).await.expect(409);
         let told = desk.get(&format!("/api/v1/requests/{request}/along")).await.expect(200).json();
         assert_eq!((told["went"].as_array().unwrap().len(), told["declined"].as_array().unwrap().len()), (1, 1), "{told}");
         let kept = sql::all(&city.app.read().await.unwrap(), "SELECT words_sealed FROM request_along", vec![]).await.unwrap();

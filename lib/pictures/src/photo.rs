@@ -74,6 +74,20 @@ pub enum NotAPicture {
     Broken(String),
 }
 
+impl NotAPicture {
+    /// The name of the fault, as texts have it.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::TooHeavy { .. } => "photo-too-heavy",
+            Self::TooLarge { .. } => "photo-too-large",
+            Self::UnknownKind => "photo-unknown",
+            Self::OfThePhone => "photo-of-the-phone",
+            Self::CutOff => "photo-cut-off",
+            Self::Broken(_) => "photo-broken",
+        }
+    }
+}
+
 impl From<ImageError> for NotAPicture {
     fn from(error: ImageError) -> Self {
         Self::Broken(error.to_string())

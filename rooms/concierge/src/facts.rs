@@ -1,6 +1,6 @@
 //! What the room says.
 
-use crate::{RequestId, WhyCall};
+use crate::{AlongPhotoId, RequestId, WhyCall};
 use journal::{Fact, Subject};
 use people::PersonId;
 use serde::{Deserialize, Serialize};
@@ -101,6 +101,15 @@ pub struct AlongTold {
     pub asked: u32,
 }
 
+/// A photo shows what went along on a journey.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlongShown {
+    /// The request.
+    pub request: RequestId,
+    /// The photo.
+    pub photo: AlongPhotoId,
+}
+
 macro_rules! about_a_request {
     ($($fact:ty => $kind:literal),* $(,)?) => {$(
         impl Fact for $fact {
@@ -123,4 +132,5 @@ about_a_request! {
     ConceptsOffered => "concierge.concepts_offered",
     ConceptChosen => "concierge.concept_chosen",
     AlongTold => "concierge.along_told",
+    AlongShown => "concierge.along_shown",
 }

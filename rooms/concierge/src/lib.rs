@@ -11,7 +11,7 @@
 //! Whom no time suited, or who lives outside of our area, leaves a phone: that is a request too, to be called.
 //! **Never:** names a price that binds, or takes a request about something that the house does not do.
 //! **Publishes** `requests(subject)`. **Says** [`RequestMade`], [`RequestHanded`], [`RequestAnswered`], [`AnswerOverdue`], [`WordsHeard`], [`BriefKept`],
-//! [`ConceptsOffered`], [`ConceptChosen`], [`AlongTold`], [`RequestClosed`].
+//! [`ConceptsOffered`], [`ConceptChosen`], [`AlongTold`], [`AlongShown`], [`RequestClosed`].
 
 mod brief;
 mod calls;
@@ -33,7 +33,7 @@ pub use calls::{Call, RawCaller, WhyCall};
 pub use chooser::{Choice, Chooser, Chosen, Fit, Question, chooser};
 pub use clock::{Desk, Standing};
 pub use concepts::{Concept, ConceptBody, ENOUGH_CONCEPTS, Leaving, MOST_CONCEPTS, Pace, RawConcept, Took, amount, leave, paces};
-pub use facts::{AlongTold, AnswerOverdue, BriefKept, ConceptChosen, ConceptsOffered, RequestAnswered, RequestClosed, RequestHanded, RequestMade, WordsHeard};
+pub use facts::{AlongShown, AlongTold, AnswerOverdue, BriefKept, ConceptChosen, ConceptsOffered, RequestAnswered, RequestClosed, RequestHanded, RequestMade, WordsHeard};
 pub use hand::{Hand, takes};
 pub use playbooks::{Outline, Playbook, Playbooks, playbooks};
 pub use request::{Asker, RawRequest, Request, RequestId, Stage, Way};
@@ -41,12 +41,12 @@ pub use service::answering::{Promised, answer, due_at, overdue, promised, standi
 pub use service::briefs::{hear, keep_brief, settle_guess};
 pub use service::concepts::{Offered, about, asked_by, asker, called, choose, drop_concept, offer, offered, pace, put_concept};
 pub use service::origins::{Origin, take_down, taken_down};
-pub use service::went::{RawWent, tell_along, went_along};
+pub use service::went::{HEAVIEST_PHOTO, RawStay, RawWent, along_photo, along_photo_of, along_photos, decline_along, show_along, tell_along, went_along};
 pub use service::{
     ANSWER_REQUEST, CLOSE_REQUEST, File, LEAVE_PHONE, MAKE_REQUEST, Queue, RequestError, all_requests, askers, close_request, file, find_requests, leave_phone,
     make_request, open_of, open_requests, queue, request, request_within, requests_of_phone,
 };
-pub use went::{Evidence, Tally, Went, doing, tally, to_go};
+pub use went::{AlongPhotoId, Evidence, Tally, Went, doing, tally, to_go};
 
 use access::{Act, Grant};
 use messaging::Class;

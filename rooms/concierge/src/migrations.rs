@@ -11,6 +11,7 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration::both("concierge.0007_phones", PHONES),
         Migration::both("concierge.0008_along", ALONG),
         Migration::both("concierge.0009_origins", ORIGINS),
+        Migration::both("concierge.0010_along_seen", ALONG_SEEN),
     ]
 }
 
@@ -43,6 +44,19 @@ const ALONG: &str = "CREATE TABLE request_along (
         );
         CREATE UNIQUE INDEX request_along_seat ON request_along (request, memory) WHERE memory IS NOT NULL;
         CREATE UNIQUE INDEX request_along_water ON request_along (request) WHERE memory IS NULL;";
+
+/// What is declined of a journey and what is told of it meet in the request's row; what was told is shown.
+const ALONG_SEEN: &str = "ALTER TABLE requests ADD COLUMN along_said BIGINT NOT NULL DEFAULT 0;
+        CREATE TABLE request_along_photos (
+            id UUID PRIMARY KEY,
+            request UUID NOT NULL REFERENCES requests (subject),
+            subject UUID NOT NULL REFERENCES clients (subject),
+            large UUID NOT NULL,
+            small UUID NOT NULL,
+            at BIGINT NOT NULL,
+            by_actor TEXT NOT NULL
+        );
+        CREATE INDEX request_along_photos_of ON request_along_photos (request, at, id);";
 
 /// What a request was taken down from: one request of one talk, call or word of a stranger.
 const ORIGINS: &str = "CREATE TABLE request_origins (

@@ -6,6 +6,14 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 use values::{FieldFault, Instant};
 
+values::typed_id!(
+    /// A photo of what went along on a journey.
+    AlongPhotoId
+);
+
+/// So many photos show what went along on one journey.
+pub(crate) const MOST_PHOTOS: usize = 12;
+
 /// How we know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -30,11 +30,8 @@ impl NotAReceipt {
         match self {
             Self::Missing => "missing",
             Self::NotAPicture(NotAPicture::TooHeavy { .. }) => "receipt-too-heavy",
-            Self::NotAPicture(NotAPicture::TooLarge { .. }) => "photo-too-large",
             Self::NotAPicture(NotAPicture::UnknownKind) => "receipt-unknown",
-            Self::NotAPicture(NotAPicture::OfThePhone) => "photo-of-the-phone",
-            Self::NotAPicture(NotAPicture::CutOff) => "photo-cut-off",
-            Self::NotAPicture(NotAPicture::Broken(_)) => "photo-broken",
+            Self::NotAPicture(e) => e.kind(),
         }
     }
 }

@@ -8,12 +8,15 @@ use crate::request::{Asker, RawRequest, Request, RequestId, note};
 use crate::store::{self, NewRequest};
 use access::{Act, Actor, Denied, Grant, Limit, Limited, Resource, look, look_anew, take};
 use db::{App, By, DbError, Read, Tx};
+use files::NotKept;
+use households::Remember;
 use jiff::SignedDuration;
 use journal::{Job, JobError, Say as _};
+use pictures::NotAPicture;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
-use values::{Explain, FieldFault, Instant, Lang, Offer, Outcome, Phone, Problem};
+use values::{Arg, Explain, FieldFault, Instant, Lang, Offer, Outcome, Phone, Problem};
 
 pub(crate) mod answering;
 pub(crate) mod briefs;
@@ -57,6 +60,21 @@ pub enum RequestError {
     /// There is no such concept.
     #[error("no such part of request {0}")]
     NoSuchPart(RequestId),
+    /// It was told what went along: that stands.
+    #[error("it was told what went along with request {0}")]
+    AlongTold(RequestId),
+    /// Nobody has told yet what went along.
+    #[error("nobody has told what went along with request {0}")]
+    AlongUntold(RequestId),
+    /// What was sent is no photo for us.
+    #[error(transparent)]
+    NotAPicture(#[from] NotAPicture),
+    /// It could not be kept.
+    #[error(transparent)]
+    NotKept(#[from] NotKept),
+    /// What is remembered of the household refuses it.
+    #[error(transparent)]
+    Remember(#[from] Remember),
     /// Too many from one person.
     #[error(transparent)]
     Limited(#[from] Limited),
@@ -78,6 +96,11 @@ impl Explain for RequestError {
             Self::Chosen(_) => Problem::new(409, "concept-chosen").offer(Offer::Manager),
             Self::NoGuess(_) => Problem::new(409, "no-open-guess"),
             Self::Overwritten => Problem::new(409, "brief-overwritten"),
+            Self::AlongTold(_) => Problem::new(409, "along-told"),
+            Self::AlongUntold(_) => Problem::new(409, "along-untold"),
+            Self::NotAPicture(e) => Problem::fields(vec![FieldFault::new("photo", e.kind()).arg("most", Arg::Int(12))]),
+            Self::NotKept(e) => e.explain(),
+            Self::Remember(e) => e.explain(),
             Self::Limited(e) => e.explain(),
             Self::Denied(e) => e.explain(),
             Self::Db(e) => e.explain(),

@@ -1,19 +1,58 @@
-//! What is told of a journey after it.
+//! What is said of a journey: before it what does not go along, after it what did.
 
 use super::RequestError;
 use super::concepts::asked_by;
 use crate::KEEP_ALONG;
-use crate::facts::AlongTold;
+use crate::facts::{AlongShown, AlongTold};
 use crate::request::RequestId;
 use crate::store::went as kept;
-use crate::went::{Evidence, Tally, Went, check, tally, to_go};
-use access::{Actor, Resource};
+use crate::went::{AlongPhotoId, Evidence, MOST_PHOTOS, Tally, Went, check, tally, to_go};
+use access::{Actor, Resource, look_anew};
 use db::{App, DbError, Read};
-use households::{Doing, Journey, KEEP_MEMORY, along, children, declined_of, line, recall};
+use files::Kind;
+use households::{ClientId, DeclinedId, Doing, Journey, KEEP_MEMORY, RawDecline, along, children, decline_within, declined_of, line, recall};
 use jiff::civil::Date;
 use journal::Say as _;
+use pictures::{Limits, Photo};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use values::{FieldFault, Outcome};
+
+/// What is not to go along, as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawStay {
+    /// What stays at home.
+    pub doing: Doing,
+    /// On every journey; else on this one.
+    pub for_ever: bool,
+    /// The day of travel.
+    pub day: Date,
+    /// Why.
+    pub reason: String,
+}
+
+fn theirs(client: ClientId) -> Resource {
+    Resource { client: Some(client.uuid()), crew: vec![] }
+}
+
+/// Declines what goes along by itself, on this journey or on all of them. Once it was told what went along, nothing is declined behind it.
+pub async fn decline_along(app: &App, who: &Actor, id: RequestId, raw: &RawStay) -> Result<Outcome<DeclinedId>, RequestError> {
+    app.write(who, move |tx| {
+        let raw = raw.clone();
+        async move {
+            let client = asked_by(&tx, id).await?.ok_or(RequestError::Unknown(id))?;
+            who.may(KEEP_MEMORY, &theirs(client))?;
+            kept::hold(&tx, id).await?;
+            if !kept::told(&tx, id).await?.is_empty() {
+                return Err(RequestError::AlongTold(id));
+            }
+            let occasion = (!raw.for_ever).then(|| id.uuid());
+            let raw = RawDecline { doing: raw.doing, occasion, day: raw.day, reason: raw.reason };
+            Ok(decline_within(&tx, who, client, &raw).await?)
+        }
+    })
+    .await
+}
 
 /// As it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,10 +84,11 @@ pub async fn tell_along(app: &App, who: &Actor, id: RequestId, raw: &RawWent) ->
         let (raw, words, mut faults, rules) = (raw.clone(), words.clone(), faults.clone(), rules.clone());
         async move {
             let client = asked_by(&tx, id).await?.ok_or(RequestError::Unknown(id))?;
+            kept::hold(&tx, id).await?;
             if let Some(told) = tally(&kept::told(&tx, id).await?) {
                 return Ok(Outcome::Already(told));
             }
-            let permit = who.may(KEEP_MEMORY, &Resource { client: Some(client.uuid()), crew: vec![] })?;
+            let permit = who.may(KEEP_MEMORY, &theirs(client))?;
             let journey = Journey { day: raw.day, travellers: children(&recall(&tx, &permit, client).await?) };
             let asked = to_go(&along(&journey, &rules.travel), &declined_of(&tx, client).await?, id.uuid());
             faults.extend(check(raw.day, tx.now().day(), &asked, &raw.kept).err());
@@ -73,4 +113,59 @@ pub async fn tell_along(app: &App, who: &Actor, id: RequestId, raw: &RawWent) ->
 /// What was told of a journey; empty while nobody has. For whoever may see the request already.
 pub async fn went_along(db: &impl Read, id: RequestId) -> Result<Vec<Went>, DbError> {
     kept::told(db, id).await
+}
+
+/// The heaviest photo that is taken in, in bytes: 12 MB.
+pub const HEAVIEST_PHOTO: usize = 12_000_000;
+
+/// Makes a photo anew from what was sent: upright, without metadata. Off the threads that answer requests.
+pub async fn along_photo_of(sent: Vec<u8>) -> Result<Photo, RequestError> {
+    let limits = Limits { bytes: HEAVIEST_PHOTO, ..Limits::default() };
+    let made = tokio::task::spawn_blocking(move || pictures::photo(&sent, &limits)).await;
+    Ok(made.map_err(|e| DbError::Other(e.to_string()))??)
+}
+
+/// Shows what was told of a journey by a photo: of the seat in the car, of the receipt. The same photo twice is one.
+pub async fn show_along(app: &App, who: &Actor, id: RequestId, photo: &Arc<Photo>) -> Result<Outcome<AlongPhotoId>, RequestError> {
+    who.may(KEEP_ALONG, &Resource::default())?;
+    app.write(who, move |tx| {
+        let photo = Arc::clone(photo);
+        async move {
+            let client = asked_by(&tx, id).await?.ok_or(RequestError::Unknown(id))?;
+            kept::hold(&tx, id).await?;
+            if kept::told(&tx, id).await?.is_empty() {
+                return Err(RequestError::AlongUntold(id));
+            }
+            let known = kept::photos(&tx, id).await?;
+            for (same, file) in &known {
+                if files::about(&tx, *file).await?.is_some_and(|file| file.holds(&photo.jpeg)) {
+                    return Ok(Outcome::Already(*same));
+                }
+            }
+            if known.len() >= MOST_PHOTOS {
+                return Err(RequestError::Fields(vec![FieldFault::new("photo", "photos-enough")]));
+            }
+            let large = files::put(&tx, client.uuid(), Kind::Jpeg, &photo.jpeg).await?;
+            let small = files::put(&tx, client.uuid(), Kind::Jpeg, &photo.small_jpeg).await?;
+            let new: AlongPhotoId = tx.id();
+            kept::add_photo(&tx, new, (id, client), (large, small)).await?;
+            tx.say(AlongShown { request: id, photo: new }).await?;
+            Ok(Outcome::Applied(new))
+        }
+    })
+    .await
+}
+
+/// The photos of a journey, in the order in which they came. For whoever may see the request already.
+pub async fn along_photos(db: &impl Read, id: RequestId) -> Result<Vec<AlongPhotoId>, DbError> {
+    Ok(kept::photos(db, id).await?.into_iter().map(|(photo, _)| photo).collect())
+}
+
+/// A photo of a journey, to whoever asked for it and to the desk; the look is recorded.
+pub async fn along_photo(app: &App, who: &Actor, id: AlongPhotoId, is_small: bool) -> Result<Option<Vec<u8>>, RequestError> {
+    let db = app.read().await?;
+    let Some((client, large, small)) = kept::photo(&db, id).await? else { return Ok(None) };
+    let permit = who.may(KEEP_MEMORY, &theirs(client))?;
+    look_anew(&db, &permit, &[client.uuid()]).await?;
+    Ok(files::get(&db, if is_small { small } else { large }).await?)
 }

@@ -1,13 +1,20 @@
 //! What went along on a journey, in storage.
 
 use crate::request::RequestId;
-use crate::went::{Evidence, Went};
+use crate::went::{AlongPhotoId, Evidence, Went};
 use db::{DbError, Read, Tx, sql, vault};
+use files::FileId;
 use households::{ClientId, Doing, MemoryId};
 use jiff::civil::Date;
 use uuid::Uuid;
 
 const WORDS: &str = "request_along.words_sealed";
+
+/// Whoever says anything of a journey holds its row until the end: of two at once, the second sees what the first has said.
+pub(crate) async fn hold(tx: &Tx, id: RequestId) -> Result<(), DbError> {
+    sql::run(tx, "UPDATE requests SET along_said = along_said + 1 WHERE subject = $1", vec![id.uuid().into()]).await?;
+    Ok(())
+}
 
 /// Keeps one thing; `false` where it was told before.
 pub(crate) async fn add(
@@ -55,4 +62,33 @@ pub(crate) async fn told(db: &impl Read, id: RequestId) -> Result<Vec<Went>, DbE
             })
         })
         .collect()
+}
+
+/// Keeps a photo of what went along, large and small.
+pub(crate) async fn add_photo(tx: &Tx, id: AlongPhotoId, (request, client): (RequestId, ClientId), files: (FileId, FileId)) -> Result<(), DbError> {
+    let row = vec![
+        id.uuid().into(),
+        request.uuid().into(),
+        client.uuid().into(),
+        files.0.uuid().into(),
+        files.1.uuid().into(),
+        tx.now().micros().into(),
+        tx.by().0.clone().into(),
+    ];
+    let query = "INSERT INTO request_along_photos (id, request, subject, large, small, at, by_actor) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    sql::run(tx, query, row).await?;
+    Ok(())
+}
+
+/// The photos of a journey with their large files, in the order in which they came.
+pub(crate) async fn photos(db: &impl Read, id: RequestId) -> Result<Vec<(AlongPhotoId, FileId)>, DbError> {
+    let query = "SELECT id, large FROM request_along_photos WHERE request = $1 ORDER BY at, id";
+    let rows = sql::all(db, query, vec![id.uuid().into()]).await?;
+    rows.iter().map(|row| Ok((row.get::<Uuid>("id")?.into(), row.get::<Uuid>("large")?.into()))).collect()
+}
+
+/// Whose photo it is, and its two files.
+pub(crate) async fn photo(db: &impl Read, id: AlongPhotoId) -> Result<Option<(ClientId, FileId, FileId)>, DbError> {
+    let row = sql::one(db, "SELECT subject, large, small FROM request_along_photos WHERE id = $1", vec![id.uuid().into()]).await?;
+    row.map(|row| Ok((row.get::<Uuid>("subject")?.into(), row.get::<Uuid>("large")?.into(), row.get::<Uuid>("small")?.into()))).transpose()
 }

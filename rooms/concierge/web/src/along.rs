@@ -3,17 +3,21 @@
 
 use access::Actor;
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use concierge::{CLOSE_REQUEST, Evidence, File, KEEP_ALONG, RawWent, RequestError, RequestId, Went, doing, tally, tell_along, went_along};
+use concierge::{
+    CLOSE_REQUEST, Evidence, File, HEAVIEST_PHOTO, KEEP_ALONG, RawStay, RawWent, RequestError, RequestId, Went, along_photo, along_photo_of, along_photos,
+    decline_along, doing, show_along, tally, tell_along, went_along,
+};
 use db::Reader;
 use households::{
-    Along, ClientId, Declined, DeclinedId, Doing, Journey, KEEP_MEMORY, Memory, MemoryId, MemoryKind, RawDecline, Remember, Seat, along, children, decline,
-    declined, declined_of, recall, restore,
+    Along, ClientId, Declined, DeclinedId, Doing, Journey, KEEP_MEMORY, Memory, MemoryId, MemoryKind, Remember, Seat, along, children, declined, declined_of,
+    recall, restore,
 };
 use jiff::civil::Date;
-use pages::{DeclinedLine, Field, Form, Head, Here, Kind, Refused, Shell, page, redirect, summary};
+use pages::{DeclinedLine, Field, Form, Head, Here, Kind, Refused, Shell, Upload, jpeg, page, redirect, summary};
+use std::sync::Arc;
 use uuid::Uuid;
 use values::{Instant, Problem};
 
@@ -49,6 +53,11 @@ struct AlongView {
     tally: String,
     /// How we know.
     how: String,
+    /// Where what went along is seen, one photo each.
+    photos: Vec<String>,
+    /// The desk can show what was told.
+    can_show: bool,
+    photo_fault: String,
     /// The desk can tell now.
     can_tell: bool,
     words: Field,
@@ -191,9 +200,9 @@ async fn load(here: &Here, id: RequestId, form: &Form, problem: Option<&Problem>
     };
     let (reason, words) = (field("reason"), field("words"));
     let mut faults = summary(&[&reason, &words]);
-    for (name, anchor) in [("doing", "along"), ("kept", "went"), ("day", "day")] {
-        let fault = problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == name));
-        faults.extend(fault.map(|fault| (anchor.to_owned(), here.t.fault(fault))));
+    let fault = |name: &str| problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == name)).map(|fault| here.t.fault(fault));
+    for (name, anchor) in [("doing", "along"), ("kept", "went"), ("day", "day"), ("photo", "photo")] {
+        faults.extend(fault(name).map(|fault| (anchor.to_owned(), fault)));
     }
     let (chosen, did) = (form.get("doing"), form.all("kept"));
     let goes = |one: &Along| {
@@ -210,7 +219,8 @@ async fn load(here: &Here, id: RequestId, form: &Form, problem: Option<&Problem>
     let stays = |one: &Along| of(one).map(|said: &Declined| DeclinedLine::of(&here.t, title(here, one), said, &path, !told.is_empty(), now));
     let counted =
         tally(&told).map(|tally| here.t.say("concierge-along-tally", &[("kept", tally.kept.to_string().into()), ("asked", tally.asked.to_string().into())]));
-    let can_tell = is_desk(here) && told.is_empty() && !goes.is_empty() && day <= now.day() && here.actor.may(KEEP_ALONG, &access::Resource::default()).is_ok();
+    let keeps = is_desk(here) && here.actor.may(KEEP_ALONG, &access::Resource::default()).is_ok();
+    let photos = along_photos(&db, id).await.map_err(|e| here.refuse(&e))?;
     Ok(AlongView {
         name,
         back: if is_desk(here) { format!("/desk/requests/{id}") } else { "/my".to_owned() },
@@ -224,10 +234,13 @@ async fn load(here: &Here, id: RequestId, form: &Form, problem: Option<&Problem>
             .first()
             .map(|one| here.t.say(&format!("concierge-along-by-{}", one.evidence.name()), &[("words", one.words.as_str().into())]))
             .unwrap_or_default(),
+        photos: photos.iter().map(|photo| format!("/along/{photo}")).collect(),
+        can_show: keeps && !told.is_empty(),
+        photo_fault: fault("photo").unwrap_or_default(),
+        can_tell: keeps && told.is_empty() && !goes.is_empty() && day <= now.day(),
         goes,
         path,
         reason,
-        can_tell,
         words,
     })
 }
@@ -276,17 +289,14 @@ pub(crate) async fn get_along(here: Here, Path(id): Path<RequestId>) -> Result<R
     Ok(shown(&here, of))
 }
 
-/// Declines something for this journey, or for all of them; not once it was told what went along.
+/// Declines something for this journey, or for all of them.
 pub(crate) async fn post_along(here: Here, Path(id): Path<RequestId>, form: Form) -> Result<Response, Refused> {
-    let (_, client, _) = household(&here, id).await?;
-    let (path, day) = (path(is_desk(&here), id), day(&here, &form));
-    let told = went_along(&here.app.read().await.map_err(|e| here.refuse(&e))?, id).await.map_err(|e| here.refuse(&e))?;
-    let Some(client) = client.filter(|_| told.is_empty()) else { return Ok(redirect(&path)) };
-    let occasion = (form.get("scope") != "ever").then(|| id.uuid());
-    let raw = RawDecline { doing: doing_of(form.get("doing")), occasion, day, reason: form.get("reason").to_owned() };
-    match decline(&here.app, &here.actor, client, &raw).await {
-        Ok(_) => Ok(redirect(&format!("{path}?day={day}"))),
-        Err(error) => again(&here, id, &form, &here.field_problem(&error)?).await,
+    let day = day(&here, &form);
+    let raw = RawStay { doing: doing_of(form.get("doing")), for_ever: form.get("scope") == "ever", day, reason: form.get("reason").to_owned() };
+    match decline_along(&here.app, &here.actor, id, &raw).await {
+        Ok(_) => Ok(redirect(&format!("{}?day={day}", path(is_desk(&here), id)))),
+        Err(RequestError::Remember(error)) => again(&here, id, &form, &here.field_problem(&error)?).await,
+        Err(error) => Err(here.refuse(&error)),
     }
 }
 
@@ -311,4 +321,23 @@ pub(crate) async fn post_went(here: Here, Path(id): Path<RequestId>, form: Form)
         Err(error @ RequestError::Fields(_)) => again(&here, id, &form, &here.field_problem(&error)?).await,
         Err(error) => Err(here.refuse(&error)),
     }
+}
+
+/// A photo shows what went along.
+pub(crate) async fn post_photo(here: Here, Path(id): Path<RequestId>, request: Request) -> Result<Response, Refused> {
+    here.actor.may(KEEP_ALONG, &access::Resource::default()).map_err(|e| here.refuse(&e))?;
+    let sent = Upload::read(request, "photo", HEAVIEST_PHOTO).await;
+    let file = if sent.heavy { vec![0; HEAVIEST_PHOTO + 1] } else { sent.file };
+    let shown = async { show_along(&here.app, &here.actor, id, &Arc::new(along_photo_of(file).await?)).await };
+    match shown.await {
+        Ok(_) => Ok(redirect(&format!("{}#went-title", path(true, id)))),
+        Err(error) => again(&here, id, &sent.form, &here.field_problem(&error)?).await,
+    }
+}
+
+/// A photo of what went along, to whoever asked for the journey and to the desk.
+pub(crate) async fn get_photo(here: Here, Path(photo): Path<String>) -> Result<Response, Refused> {
+    let photo = photo.parse().map_err(|_| here.not_found())?;
+    let bytes = along_photo(&here.app, &here.actor, photo, here.query.get("size") == "small").await.map_err(|e| here.refuse(&e))?;
+    Ok(jpeg(bytes.ok_or_else(|| here.not_found())?))
 }

@@ -2,13 +2,19 @@
 
 use crate::along::{doing_of, value};
 use axum::Json;
+use axum::body::to_bytes;
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use concierge::{Evidence, KEEP_ALONG, RawWent, RequestError, RequestId, Went, tell_along, went_along};
-use households::{ClientId, Declined, DeclinedId, KEEP_MEMORY, RawDecline, Remember, decline, declined_of, restore};
+use concierge::{
+    Evidence, HEAVIEST_PHOTO, KEEP_ALONG, RawStay, RawWent, RequestError, RequestId, Went, along_photo_of, along_photos, decline_along, show_along, tell_along,
+    went_along,
+};
+use households::{ClientId, Declined, DeclinedId, KEEP_MEMORY, Remember, declined_of, restore};
 use jiff::civil::Date;
-use pages::{Api, ApiPath, Here, JsonBody, Routes};
+use pages::{Api, ApiPath, Here, JsonBody, ProblemOut, Routes};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 use uuid::Uuid;
@@ -19,19 +25,23 @@ pub(crate) fn routes() -> Routes {
         .api(KEEP_MEMORY, routes!(decline_along))
         .api(KEEP_MEMORY, routes!(restore_along))
         .api(KEEP_ALONG, routes!(tell_what_went_along))
+        .api(KEEP_ALONG, routes!(show_what_went_along))
 }
 
 /// What was declined of a journey, and what is known of it afterwards.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "declined": [{"id": "019ab4b2-6c00-7000-8000-000000000061", "doing": "water", "for_ever": false, "reason": "Своя в машине"}],
-    "went": [{"doing": "019ab4b2-6c00-7000-8000-000000000062", "kept": true, "evidence": "note", "words": "Сказал водитель", "at": "2026-03-07T09:00:00Z"}]
+    "went": [{"doing": "019ab4b2-6c00-7000-8000-000000000062", "kept": true, "evidence": "note", "words": "Сказал водитель", "at": "2026-03-07T09:00:00Z"}],
+    "photos": ["/along/019ab4b2-6c00-7000-8000-000000000063"]
 }))]
 struct AlongOut {
     /// What does not go along.
     declined: Vec<AlongDeclinedOut>,
     /// What did, told after the journey; empty while nobody has.
     went: Vec<AlongWentOut>,
+    /// Where it is seen: a JPEG each, a small one with `?size=small`.
+    photos: Vec<String>,
 }
 
 /// Something that does not go along.
@@ -86,7 +96,12 @@ async fn shown(here: &Here, id: RequestId) -> Api<Json<AlongOut>> {
         |one: &Declined| AlongDeclinedOut { id: one.id.uuid(), doing: value(one.doing), for_ever: one.occasion.is_none(), reason: one.reason.clone() };
     let went = |one: Went| AlongWentOut { doing: value(one.doing), kept: one.kept, evidence: one.evidence.name(), words: one.words, at: one.at.to_string() };
     let told = went_along(&db, id).await.map_err(|e| here.api(&e))?;
-    Ok(Json(AlongOut { declined: said.iter().filter(is_of_it).map(declined).collect(), went: told.into_iter().map(went).collect() }))
+    let photos = along_photos(&db, id).await.map_err(|e| here.api(&e))?;
+    Ok(Json(AlongOut {
+        declined: said.iter().filter(is_of_it).map(declined).collect(),
+        went: told.into_iter().map(went).collect(),
+        photos: photos.iter().map(|photo| format!("/along/{photo}")).collect(),
+    }))
 }
 
 /// Reads what was declined of a journey, and what went along on it; the look is recorded.
@@ -115,15 +130,14 @@ struct AlongDeclineIn {
     reason: String,
 }
 
-/// Declines what goes along by itself, on this journey or on all of them.
+/// Declines what goes along by itself, on this journey or on all of them; refused once it was told what went along.
 #[utoipa::path(
     post, path = "/api/v1/requests/{journey}/along", tag = "concierge", params(("journey" = Uuid, Path, description = "The request")),
-    request_body = AlongDeclineIn, responses((status = 200, body = AlongOut))
+    request_body = AlongDeclineIn, responses((status = 200, body = AlongOut), (status = 409, body = ProblemOut))
 )]
 async fn decline_along(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(body): JsonBody<AlongDeclineIn>) -> Api<Json<AlongOut>> {
-    let client = whose(&here, id).await?;
-    let raw = RawDecline { doing: doing_of(&body.doing), occasion: (!body.for_ever).then(|| id.uuid()), day: body.day, reason: body.reason };
-    decline(&here.app, &here.actor, client, &raw).await.map_err(|e| here.api(&e))?;
+    let raw = RawStay { doing: doing_of(&body.doing), for_ever: body.for_ever, day: body.day, reason: body.reason };
+    decline_along(&here.app, &here.actor, id, &raw).await.map_err(|e| here.api(&e))?;
     shown(&here, id).await
 }
 
@@ -177,5 +191,20 @@ async fn tell_what_went_along(here: Here, ApiPath(id): ApiPath<RequestId>, JsonB
     };
     let raw = RawWent { day: body.day, kept: body.kept.iter().map(|name| doing_of(name)).collect(), evidence: Some(evidence), words: body.words };
     tell_along(&here.app, &here.actor, id, &raw).await.map_err(|e| here.api(&e))?;
+    shown(&here, id).await
+}
+
+/// Shows what was told of a journey by a photo, JPEG, PNG or WebP of at most 12 MB. The same photo twice is one.
+#[utoipa::path(
+    post, path = "/api/v1/requests/{journey}/along/photos", tag = "concierge", params(("journey" = Uuid, Path, description = "The request")),
+    request_body(content = Vec<u8>, content_type = "image/jpeg"),
+    responses((status = 200, body = AlongOut), (status = 409, body = ProblemOut), (status = 422, body = ProblemOut))
+)]
+async fn show_what_went_along(here: Here, ApiPath(id): ApiPath<RequestId>, request: Request) -> Api<Json<AlongOut>> {
+    // Who may not hears that, whatever they send.
+    here.actor.may(KEEP_ALONG, &access::Resource::default()).map_err(|e| here.api(&e))?;
+    let body = to_bytes(request.into_body(), HEAVIEST_PHOTO).await.map_or_else(|_| vec![0; HEAVIEST_PHOTO + 1], Vec::from);
+    let photo = along_photo_of(body).await.map_err(|e| here.api(&e))?;
+    show_along(&here.app, &here.actor, id, &Arc::new(photo)).await.map_err(|e| here.api(&e))?;
     shown(&here, id).await
 }

@@ -12,7 +12,7 @@ mod concepts;
 mod file;
 mod forms;
 
-use concierge::{ANSWER_REQUEST, CHOOSE_CONCEPT, CLOSE_REQUEST, KEEP_ALONG, KEEP_BRIEF, OFFER_CONCEPTS};
+use concierge::{ANSWER_REQUEST, CHOOSE_CONCEPT, CLOSE_REQUEST, HEAVIEST_PHOTO, KEEP_ALONG, KEEP_BRIEF, OFFER_CONCEPTS};
 pub use file::{ClockView, clock_view};
 pub use forms::manager_name;
 use households::KEEP_MEMORY;
@@ -39,6 +39,8 @@ pub fn web() -> Web {
         .post("/desk/requests/{journey}/along", CLOSE_REQUEST, along::post_desk_along)
         .post("/desk/requests/{journey}/along/{declined}/restore", CLOSE_REQUEST, along::post_desk_restore)
         .post("/desk/requests/{journey}/along/went", KEEP_ALONG, along::post_went)
+        .upload("/desk/requests/{journey}/along/photos", KEEP_ALONG, 2 * HEAVIEST_PHOTO, along::post_photo)
+        .get("/along/{seen}", KEEP_MEMORY, along::get_photo)
         .get("/my/requests/{journey}/along", KEEP_MEMORY, along::get_along)
         .post("/my/requests/{journey}/along", KEEP_MEMORY, along::post_along)
         .post("/my/requests/{journey}/along/{declined}/restore", KEEP_MEMORY, along::post_restore)

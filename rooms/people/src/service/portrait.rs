@@ -39,12 +39,7 @@ impl Explain for PortraitError {
     fn explain(&self) -> Problem {
         match self {
             Self::NoSuchPerson(_) => Problem::new(404, "person-unknown"),
-            Self::NotAPicture(NotAPicture::TooHeavy { .. }) => Problem::fields(vec![FieldFault::new("portrait", "photo-too-heavy").arg("most", Arg::Int(12))]),
-            Self::NotAPicture(NotAPicture::TooLarge { .. }) => Problem::fields(vec![FieldFault::new("portrait", "photo-too-large")]),
-            Self::NotAPicture(NotAPicture::UnknownKind) => Problem::fields(vec![FieldFault::new("portrait", "photo-unknown")]),
-            Self::NotAPicture(NotAPicture::OfThePhone) => Problem::fields(vec![FieldFault::new("portrait", "photo-of-the-phone")]),
-            Self::NotAPicture(NotAPicture::CutOff) => Problem::fields(vec![FieldFault::new("portrait", "photo-cut-off")]),
-            Self::NotAPicture(NotAPicture::Broken(_)) => Problem::fields(vec![FieldFault::new("portrait", "photo-broken")]),
+            Self::NotAPicture(e) => Problem::fields(vec![FieldFault::new("portrait", e.kind()).arg("most", Arg::Int(12))]),
             Self::NotKept(e) => e.explain(),
             Self::Denied(e) => e.explain(),
             Self::Db(e) => e.explain(),

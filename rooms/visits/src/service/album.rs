@@ -50,19 +50,6 @@ pub enum PhotoError {
     Db(#[from] DbError),
 }
 
-/// What is said beside the field of the photo.
-fn fault(error: &NotAPicture) -> FieldFault {
-    let megabytes = Arg::Int(i64::try_from(HEAVIEST / 1_000_000).unwrap_or_default());
-    match error {
-        NotAPicture::TooHeavy { .. } => FieldFault::new("photo", "photo-too-heavy").arg("most", megabytes),
-        NotAPicture::TooLarge { .. } => FieldFault::new("photo", "photo-too-large"),
-        NotAPicture::UnknownKind => FieldFault::new("photo", "photo-unknown"),
-        NotAPicture::OfThePhone => FieldFault::new("photo", "photo-of-the-phone"),
-        NotAPicture::CutOff => FieldFault::new("photo", "photo-cut-off"),
-        NotAPicture::Broken(_) => FieldFault::new("photo", "photo-broken"),
-    }
-}
-
 impl Explain for PhotoError {
     fn explain(&self) -> Problem {
         match self {
@@ -70,7 +57,10 @@ impl Explain for PhotoError {
             Self::NothingSuch => Problem::fields(vec![FieldFault::new("code", "unknown")]),
             Self::NoBefore => Problem::new(409, "photo-no-before"),
             Self::TooMany => Problem::new(409, "photo-too-many"),
-            Self::NotAPicture(e) => Problem::fields(vec![fault(e)]),
+            Self::NotAPicture(e) => {
+                let megabytes = Arg::Int(i64::try_from(HEAVIEST / 1_000_000).unwrap_or_default());
+                Problem::fields(vec![FieldFault::new("photo", e.kind()).arg("most", megabytes)])
+            }
             Self::NotKept(NotKept::Disk(_)) => Problem::new(503, "disk-full").offer(Offer::Manager),
             Self::NotKept(e) => e.explain(),
             Self::Visit(e) => e.explain(),
