@@ -60,6 +60,7 @@ visit-why-none = All of that day is free.
 visit-why-day = Day
 visit-why-ask = Show
 visit-cancel = Cancel, { $fee }
+visit-cancel-by-house = Cancel on the house: first find what instead
 visit-cancel-sure = The time is free at once, and the visit does not come back: a new one would be booked.
 visit-cancel-press = Cancel the visit for { $fee }
 visit-after = After the visit

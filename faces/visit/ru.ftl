@@ -61,6 +61,7 @@ visit-why-none = Весь этот день свободен.
 visit-why-day = День
 visit-why-ask = Показать
 visit-cancel = Отменить, { $fee }
+visit-cancel-by-house = Отменить за счёт дома: сначала найти, что вместо
 visit-cancel-sure = Время освободится сразу, и визит уже не вернуть: только записать новый.
 visit-cancel-press = Отменить визит за { $fee }
 visit-after = После визита

@@ -7,6 +7,7 @@ use aftercare::{Case, CaseKind, CaseState, OpenRedo, answer_case, close_case, op
 use anyhow::Result;
 use booking::{AmendError, amend_preview, cancel, change};
 use concierge::{close_request, open_requests};
+use incidents::{Choice, Kind, Proposal, RawIncident, arrange, open_incident, overrule, propose};
 use jiff::SignedDuration;
 use pricing::Cause;
 use scheduling::{Leave, SetLeaveError, candidates_of, set_leave};
@@ -96,15 +97,24 @@ impl Demo {
         Ok(())
     }
 
-    /// A visit of today that nobody was found for is called off by the house, free of charge.
+    /// A visit of today that nobody was found for is called off by the house: another one of the client's stands in its place, or the
+    /// owner says why none does.
     async fn give_up(&self, id: VisitId, who: &Actor) -> Result<()> {
         let visit = visits::visit(&self.app.read().await?, who, id).await?;
-        if visit.ahead().is_some_and(|plan| plan.missing() > 0) {
-            let gone = cancel(&self.app, who, id, Cause::House, Money::ZERO).await;
-            if let Err(AmendError::Db(error)) = gone {
-                return Err(error.into());
-            }
+        if visit.ahead().is_none_or(|plan| plan.missing() == 0 || plan.span.start <= self.app.now()) {
+            return Ok(());
         }
+        let raw = RawIncident { kind: Some(Kind::HouseMoves), visit: Some(id), task: None, minutes: 0 };
+        let incident = open_incident(&self.app, who, &raw).await?.into_inner();
+        let ways = propose(&self.app, who, incident).await?;
+        let instead = ways.iter().find_map(|(_, way)| match way {
+            Proposal::CallOff { instead, .. } => instead.first().map(|(visit, _)| *visit),
+            _ => None,
+        });
+        if instead.is_none() {
+            overrule(&self.app, &self.owner.unwrap_or(Actor::House), incident, "Сегодня ехать некому, клиент должен знать сейчас").await?;
+        }
+        arrange(&self.app, who, incident, Choice::CallOff(instead)).await?;
         Ok(())
     }
 

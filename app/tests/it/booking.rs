@@ -287,21 +287,22 @@ crate::stories! {
         assert_eq!(old.problem(), "409 other-fee");
         assert_eq!(anna.seen().await["starts"], "2026-03-04T09:00:00Z", "nothing has changed");
         // The house may be the cause only when the house says so.
-        let sly = anna.client.post(&path("cancel"), json!({ "fee_kopecks": 0, "by_house": true })).await;
+        let sly = anna.client.post(&path("move"), json!({ "start": to["start"], "fee_kopecks": 0, "by_house": true })).await;
         assert_eq!(sly.problem(), "409 other-fee");
         let moved = anna.client.post(&path("move"), json!({ "start": to["start"], "fee_kopecks": 50_000 })).await.expect(200).json();
         assert_eq!((&moved["starts"], &moved["fee_kopecks"]), (&to["start"], &json!(50_000)));
         assert_eq!(anna.seen().await["starts"], to["start"]);
         let twice = anna.client.post(&path("move"), json!({ "start": to["start"], "fee_kopecks": 50_000 })).await.expect(200).json();
         assert_eq!(twice["amendment"], moved["amendment"], "pressed twice it is moved once");
-        // Far ahead again, it is free; the manager calls it off on the house's account the night before.
+        // Far ahead again, it is free; two hours before, the house calls it off on its own account.
         assert_eq!(anna.client.get(&path("fees")).await.expect(200).json()["cancel_kopecks"], 0);
         let start: values::Instant = to["start"].as_str().unwrap().parse().unwrap();
         city.app.stand_still(start - jiff::SignedDuration::from_hours(2));
         assert_eq!(anna.client.get(&path("fees")).await.expect(200).json()["cancel_kopecks"], 200_000);
-        let manager = city.staff("tatiana").await;
-        let done = manager.post(&path("cancel"), json!({ "fee_kopecks": 0, "by_house": true })).await.expect(200).json();
-        assert_eq!((&done["amend"], &done["fee_kopecks"]), (&json!("cancel"), &json!(0)));
+        let visit: visits::VisitId = anna.visit.parse().unwrap();
+        crate::incidents::called_off(city, visit).await;
+        let done = booking::amendments(&city.app.read().await.unwrap(), visit).await.unwrap();
+        assert_eq!((done[0].amend, done[0].fee), (pricing::Amend::Cancel, values::Money::ZERO));
         let gone = anna.client.post(&path("move"), json!({ "start": "2026-03-20T09:00:00Z", "fee_kopecks": 0 })).await;
         assert_eq!(gone.problem(), "409 visit-elsewhere");
         assert_eq!(city.visitor().get(&path("fees")).await.status, 401);

@@ -132,8 +132,8 @@ crate::stories! {
         assert_eq!(all.iter().filter(|id| rare(id)).count(), 6);
         assert_eq!(due, all.iter().filter(|id| !rare(id)).cloned().collect());
         // Without the first one the second is the first of its month.
-        let fee = booking::amend_preview(&city.app.read().await.unwrap(), &Actor::House, anna.visit.parse().unwrap(), pricing::Cause::House).await.unwrap();
-        booking::cancel(&city.app, &Actor::House, anna.visit.parse().unwrap(), pricing::Cause::House, fee.cancel).await.unwrap();
+        let fee = booking::amend_preview(&city.app.read().await.unwrap(), &Actor::House, anna.visit.parse().unwrap(), pricing::Cause::Client).await.unwrap();
+        booking::cancel(&city.app, &Actor::House, anna.visit.parse().unwrap(), fee.cancel).await.unwrap();
         assert_eq!(items(city, &again.visit).await, all);
     }
 }

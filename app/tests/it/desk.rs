@@ -19,7 +19,7 @@ crate::stories! {
         let client = visits::visit(&db, &Actor::House, visit).await.unwrap().plan().client;
         let (manager, card) = (city.staff("tatiana").await, format!("/desk/clients/{client}"));
         assert!(!manager.get(&card).await.expect(200).text.contains("по нашей вине"));
-        booking::cancel(&city.app, &Actor::House, visit, pricing::Cause::House, values::Money::ZERO).await.unwrap();
+        crate::incidents::called_off(city, visit).await;
         assert_eq!(booking::by_the_house(&city.app.read().await.unwrap(), client).await.unwrap(), booking::ByTheHouse { moved: 0, cancelled: 1 });
         let page = manager.get(&card).await.expect(200).text;
         assert!(page.contains("Отменили по нашей вине: 1") && !page.contains("Перенесли"), "{page}");

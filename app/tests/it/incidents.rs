@@ -75,6 +75,13 @@ pub(crate) async fn of_visit(city: &City, kind: Kind, visit: VisitId) -> Inciden
     ::incidents::open_incident(&city.app, &Actor::House, &raw).await.unwrap().into_inner()
 }
 
+/// The house calls a visit off without another in its place, as the owner alone can allow.
+pub(crate) async fn called_off(city: &City, visit: VisitId) {
+    let id = of_visit(city, Kind::HouseMoves, visit).await;
+    ::incidents::overrule(&city.app, &Actor::House, id, "Ехать некому").await.unwrap();
+    ::incidents::arrange(&city.app, &Actor::House, id, Choice::CallOff(None)).await.unwrap();
+}
+
 async fn state(city: &City, id: IncidentId) -> State {
     ::incidents::file(&city.app, &Actor::House, id).await.unwrap().incident.state
 }
@@ -378,6 +385,56 @@ crate::stories! {
         }
         assert_eq!((state(city, id).await, crate::notices::visit(city, visit).await.plan().span.start), (State::Arranged, start));
         assert_eq!((city.messages("notices.moved").await.len(), word_count(city).await), (1, 1));
+        city.keeps_its_promises().await;
+    }
+
+    async fn what_the_house_calls_off_is_told_with_the_visit_that_stands_instead(city: City) {
+        let (visit, _) = booked(city).await;
+        let desk = city.staff("tatiana").await;
+        // On its own account the house calls nothing off but from an incident.
+        let page = desk.get(&format!("/desk/visits/{visit}?cause=house")).await.expect(200).text;
+        assert!(page.contains(&format!("/desk/incidents/new?visit={visit}")) && !page.contains(&format!("/desk/visits/{visit}/cancel\"")), "{page}");
+        let id = of_visit(city, Kind::HouseMoves, visit).await;
+        no_word_yet(city, id).await;
+        let path = format!("/desk/incidents/{id}");
+        // Nothing stands instead, and the owner has said nothing: it stays as it is.
+        assert!(!desk.get(&path).await.expect(200).text.contains("value=\"call_off\""));
+        let asked = desk.post(&format!("/api/v1/incidents/{id}/way-out"), serde_json::json!({ "way": "call_off" })).await;
+        assert_eq!(asked.problem(), "409 no-way-out-yet → manager");
+        let myself = serde_json::json!({ "way": "call_off", "instead": visit });
+        desk.post(&format!("/api/v1/incidents/{id}/way-out"), myself).await.expect(422);
+        // Another visit of the same client is booked; somebody else's does not count.
+        let visitor = city.visitor();
+        let quote = visitor.quote(false).await;
+        let later = visitor.times(&quote).await.pop().unwrap()["start"].clone();
+        let other = city.visitor().books_at("Анна", "+79215550120", &quote, &later).await;
+        let boris = city.visitor().books("Борис", "+79215550121").await;
+        desk.post(&format!("/api/v1/incidents/{id}/way-out"), serde_json::json!({ "way": "call_off", "instead": boris.visit })).await.expect(422);
+        let page = desk.get(&path).await.expect(200).text;
+        assert!(page.contains("value=\"call_off\"") && page.contains(&other.visit) && !page.contains(&boris.visit) && !page.contains("без замены"), "{page}");
+        for _ in 0..2 {
+            desk.form(&format!("{path}/arrange"), &[("way", "call_off"), ("instead", &other.visit)]).await.expect(303);
+        }
+        assert_eq!(state(city, id).await, State::Arranged);
+        assert_eq!(crate::notices::visit(city, visit).await.state(), ::visits::State::Cancelled);
+        let letters = city.messages("notices.cancelled").await;
+        assert!(letters.len() == 1 && letters[0].contains("Отменили мы") && letters[0].contains("Вместо него Вас уже ждёт другой визит: "), "{letters:?}");
+        assert_eq!(word_count(city).await, 0, "one word of it");
+        let seen = desk.get(&format!("/api/v1/incidents/{id}")).await.expect(200).json();
+        assert_eq!((seen["incident"]["way"].as_str(), seen["incident"]["instead"].as_str()), (Some("call_off"), Some(other.visit.as_str())));
+        // With the owner's reason none has to; without it the database takes no word either.
+        called_off(city, other.visit.parse().unwrap()).await;
+        let letters = city.messages("notices.cancelled").await;
+        assert!(letters.len() == 2 && !letters[1].contains("Вместо него"), "{letters:?}");
+        let third: VisitId = boris.visit.parse().unwrap();
+        let forced: Result<(), DbError> = city
+            .app
+            .write(&Actor::House, |tx| async move {
+                ::visits::cancel(&tx, third, ::visits::Told::Alone, ::visits::MovedFor::House).await.map(drop).map_err(|e| DbError::Other(e.to_string()))
+            })
+            .await;
+        assert!(forced.is_err());
+        assert!(crate::notices::visit(city, third).await.ahead().is_some());
         city.keeps_its_promises().await;
     }
 

@@ -28,7 +28,7 @@ pub(crate) async fn moves(city: &City, id: VisitId, start: Instant) -> bool {
 }
 
 async fn cancels(city: &City, id: VisitId) {
-    let cancelled = city.app.write(By::house(), |tx| async move { visits::cancel(&tx, id, visits::Told::Alone).await.map(drop) });
+    let cancelled = city.app.write(By::house(), |tx| async move { visits::cancel(&tx, id, visits::Told::Alone, visits::MovedFor::Client).await.map(drop) });
     cancelled.await.unwrap();
 }
 

@@ -175,8 +175,7 @@ crate::stories! {
         let boris = city.visitor();
         let quote = boris.quote(true).await;
         let boris = boris.books_at("Борис", "+79215550121", &quote, &json!("2026-03-06T09:00:00Z")).await;
-        let cancel = format!("/api/v1/visits/{}/cancel", boris.visit);
-        city.staff("tatiana").await.post(&cancel, json!({ "fee_kopecks": 0, "by_house": true })).await.expect(200);
+        crate::incidents::called_off(city, boris.visit.parse().unwrap()).await;
         assert!(city.messages("notices.cancelled").await.iter().any(|letter| letter.contains("Отменили мы")));
     }
 

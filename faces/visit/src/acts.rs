@@ -56,11 +56,11 @@ pub(crate) async fn post_move(here: Here, Path(id): Path<String>, form: Form) ->
     settle(&here, id, &form, done, "moved").await
 }
 
-/// Calls the visit off.
+/// Calls the visit off for the client; what the house calls off is a way out of an incident.
 pub(crate) async fn post_cancel(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
     let id = desk(&here, &id)?;
-    let (cause, fee) = pressed(&form);
-    let done = cancel(&here.app, &here.actor, id, cause, fee).await;
+    let (_, fee) = pressed(&form);
+    let done = cancel(&here.app, &here.actor, id, fee).await;
     settle(&here, id, &form, done, "cancelled").await
 }
 

@@ -134,6 +134,8 @@ pub struct Incident {
     pub state: State,
     /// The way out that was chosen last.
     pub way: Option<Way>,
+    /// The visit that stands in the place of the one that was called off.
+    pub instead: Option<VisitId>,
     /// How often a way out was tried.
     pub round: u32,
     /// Since when.
@@ -245,6 +247,7 @@ mod tests {
                     client: None,
                     state,
                     way: None,
+                    instead: None,
                     round: 1,
                     opened_at: Instant::from_micros(0),
                     arranged_at: None,

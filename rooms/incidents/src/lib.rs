@@ -6,7 +6,8 @@
 //! was, in the transaction of their answer; a message or a call is written down only for [`Arranged`], which [`may_tell`] makes of a way
 //! out that is arranged or of the owner's reason: the database refuses it too. An illness, a lapse and a lateness open their incident by
 //! themselves, and it is solved by whoever finds somebody or another time. A move of the house's own is one as well: the new time is its
-//! way out, and the one word of it is queued here, or by nobody. What fits into the time that there was is absorbed, and told by nobody.
+//! way out, and the one word of it is queued here, or by nobody. What the house calls off is told with the visit that stands in its place,
+//! or with the owner's reason: the database takes no other word of it. What fits into the time that there was is absorbed, and told by nobody.
 //! **Never:** decides which way out is taken, or finds people and times by itself.
 //! **Publishes** `incidents(subject)`.
 //! **Joins** `CrewChanged`, `VisitMoved`, `VisitCancelled`, `VisitSkipped`, `LeaveSet`, `JobAnswered`, `JobWithdrawn`, `TimesOffered`,
@@ -62,5 +63,6 @@ pub fn room() -> room::Room {
         .joins(service::arranging::on_job_withdrawn)
         .words(TOLD, words::told)
         .adds_to(notices::MOVED, words::with_a_move)
+        .adds_to(notices::CANCELLED, words::with_a_call_off)
         .verify(|reader| async move { store::verify(&reader).await })
 }

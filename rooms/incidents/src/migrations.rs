@@ -5,6 +5,7 @@ pub(crate) fn all() -> Vec<Migration> {
     vec![
         Migration { name: "incidents.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES },
         Migration { name: "incidents.0002_house_moves", both: NEW_TIME, sqlite: HOUSE_MOVES_SQLITE, postgres: HOUSE_MOVES_POSTGRES },
+        Migration { name: "incidents.0003_house_calls_off", both: INSTEAD, sqlite: CALLS_OFF_SQLITE, postgres: CALLS_OFF_POSTGRES },
     ]
 }
 
@@ -109,3 +110,21 @@ const HOUSE_MOVES_POSTGRES: &str = "CREATE FUNCTION house_moves_told_with_a_way_
             THEN RAISE EXCEPTION 'butler:no-way-out'; END IF; RETURN NEW; END $$;
         CREATE TRIGGER house_moves_told_with_a_way_out BEFORE INSERT ON messages FOR EACH ROW
             WHEN (NEW.class = 'notices.moved') EXECUTE FUNCTION house_moves_told_with_a_way_out();";
+
+/// The visit that stands in the place of the one that the house calls off: where it is named, calling off is the way out.
+const INSTEAD: &str = "ALTER TABLE incidents ADD COLUMN instead UUID REFERENCES visits (id) CHECK (instead IS NULL OR (visit IS NOT NULL AND instead <> visit));";
+
+/// No word of what the house calls off but with the visit that stands instead, or with the owner's reason.
+const CALLS_OFF_SQLITE: &str = "CREATE TRIGGER house_calls_off_told_with_a_way_out BEFORE INSERT ON messages WHEN NEW.class = 'notices.cancelled'
+            AND EXISTS (SELECT 1 FROM house_calls_off h WHERE h.visit = NEW.about) AND NOT EXISTS (
+                SELECT 1 FROM incidents i JOIN incident_words w ON w.incident = i.subject
+                WHERE i.visit = NEW.about AND w.word = 'message' AND (i.instead IS NOT NULL OR i.overridden_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'butler:no-way-out'); END;";
+
+const CALLS_OFF_POSTGRES: &str = "CREATE FUNCTION house_calls_off_told_with_a_way_out() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF EXISTS (SELECT 1 FROM house_calls_off h WHERE h.visit = NEW.about) AND NOT EXISTS (
+                SELECT 1 FROM incidents i JOIN incident_words w ON w.incident = i.subject
+                WHERE i.visit = NEW.about AND w.word = 'message' AND (i.instead IS NOT NULL OR i.overridden_at IS NOT NULL))
+            THEN RAISE EXCEPTION 'butler:no-way-out'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER house_calls_off_told_with_a_way_out BEFORE INSERT ON messages FOR EACH ROW
+            WHEN (NEW.class = 'notices.cancelled') EXECUTE FUNCTION house_calls_off_told_with_a_way_out();";

@@ -24,11 +24,13 @@ pub enum Way {
     TwoTimes,
     /// The visit is at another time already, with its people: the word of the move is the one of its way out.
     NewTime,
+    /// The house does not come at all: another visit of the client's stands in its place.
+    CallOff,
 }
 
 impl Way {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Shift, Self::Another, Self::Replace, Self::TwoTimes, Self::NewTime];
+    pub const ALL: [Self; 6] = [Self::Shift, Self::Another, Self::Replace, Self::TwoTimes, Self::NewTime, Self::CallOff];
     /// The name in storage, in texts and in the house book.
     pub const fn name(self) -> &'static str {
         match self {
@@ -37,6 +39,7 @@ impl Way {
             Self::Replace => "replace",
             Self::TwoTimes => "two_times",
             Self::NewTime => "new_time",
+            Self::CallOff => "call_off",
         }
     }
     /// From the name.
@@ -47,7 +50,7 @@ impl Way {
     pub const fn fits(self, kind: Kind) -> bool {
         matches!(
             (self, kind),
-            (Self::Replace | Self::TwoTimes | Self::NewTime, Kind::Illness | Kind::Lapse | Kind::Lateness | Kind::HouseMoves)
+            (Self::Replace | Self::TwoTimes | Self::NewTime | Self::CallOff, Kind::Illness | Kind::Lapse | Kind::Lateness | Kind::HouseMoves)
                 | (Self::Shift, Kind::FlightDelayed | Kind::TaskLate)
                 | (Self::Another, Kind::SupplierOut | Kind::FlightDelayed | Kind::TaskLate)
         )

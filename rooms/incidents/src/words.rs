@@ -52,6 +52,18 @@ pub(crate) async fn with_a_move(app: App, about: Uuid, lang: Lang) -> Result<Opt
     Ok(playbooks.of(incident.kind).and_then(|playbook| playbook.alternative(Way::NewTime)).map(|way| way.told.of(lang).to_owned()))
 }
 
+/// Under the word of what the house calls off: the visit that stands in its place.
+pub(crate) async fn with_a_call_off(app: App, about: Uuid, lang: Lang) -> Result<Option<String>, DbError> {
+    let db = app.read().await?;
+    let Some(incident) = store::arranged_last(&db, VisitId::from(about)).await? else { return Ok(None) };
+    let Some(instead) = incident.instead else { return Ok(None) };
+    let standing = visits::visits_with(&db, &[instead]).await?.remove(&instead);
+    let Some(plan) = standing.as_ref().and_then(visits::Visit::ahead) else { return Ok(None) };
+    let playbooks = playbooks(&app)?;
+    let told = playbooks.of(incident.kind).and_then(|playbook| playbook.alternative(Way::CallOff)).map(|way| way.told.of(lang).to_owned());
+    Ok(told.map(|told| format!("{told} {}.", words::moment(lang, plan.span.start))))
+}
+
 /// A line for each task that is later: what, and when it is now.
 async fn moved(tx: &Tx, incident: &Incident, lang: Lang) -> Result<String, DbError> {
     let About::Task { plan, .. } = incident.about else { return Ok(String::new()) };

@@ -42,6 +42,7 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration::both("notices.0002_arrivals", ARRIVALS),
         Migration::both("notices.0003_cause", CAUSE),
         Migration::both("notices.0004_house_moves", HOUSE_MOVES),
+        Migration::both("notices.0005_house_calls_off", HOUSE_CALLS_OFF),
     ]
 }
 
@@ -70,4 +71,11 @@ const HOUSE_MOVES: &str = "CREATE TABLE house_moves (
     at BIGINT NOT NULL,
     by TEXT NOT NULL,
     PRIMARY KEY (visit, version)
+);";
+
+/// Visits that the house, and not the client, has called off.
+const HOUSE_CALLS_OFF: &str = "CREATE TABLE house_calls_off (
+    visit UUID PRIMARY KEY REFERENCES visits (id),
+    at BIGINT NOT NULL,
+    by TEXT NOT NULL
 );";

@@ -68,6 +68,12 @@ pub(crate) async fn give_reason(tx: &Tx, visit: VisitId, version: u32, why: Why)
     Ok(sql::run(tx, "UPDATE house_moves SET why = $3 WHERE visit = $1 AND version = $2", row).await? == 1)
 }
 
+/// Keeps that the house has called a visit off.
+pub(crate) async fn add_house_call_off(tx: &Tx, visit: VisitId) -> Result<(), DbError> {
+    let row = vec![visit.uuid().into(), tx.now().micros().into(), tx.by().0.clone().into()];
+    sql::run(tx, "INSERT INTO house_calls_off (visit, at, by) VALUES ($1, $2, $3)", row).await.map(drop)
+}
+
 pub(crate) async fn is_house_move(db: &impl Read, visit: VisitId, version: u32) -> Result<bool, DbError> {
     let row = vec![visit.uuid().into(), i64::from(version).into()];
     Ok(sql::one(db, "SELECT visit FROM house_moves WHERE visit = $1 AND version = $2", row).await?.is_some())

@@ -73,7 +73,9 @@ fact!(
     /// The visit was called off.
     VisitCancelled, "visits.visit_cancelled",
     /// The client hears of it together with other visits, from whoever called it off.
-    #[serde(default)] told_together: bool
+    #[serde(default)] told_together: bool,
+    /// The house, and not the client, is the cause.
+    #[serde(default)] by_house: bool
 );
 fact!(
     /// The visit is left out this once.

@@ -232,10 +232,11 @@ pub async fn other_times(app: &App, who: &Actor, visit: VisitId) -> Result<Vec<S
     Ok(scheduling::times_to_move(app, visit.uuid(), &standing.slot_ask(&db).await?).await?)
 }
 
-/// Calls a visit off: nothing but the fee on the button that was pressed is owed for it.
-pub async fn cancel(app: &App, who: &Actor, visit: VisitId, said: Cause, pressed: Money) -> Result<Outcome<Amendment>, AmendError> {
+/// Calls a visit off for its client: nothing but the fee on the button that was pressed is owed for it. What the house calls off is an
+/// incident, with a way out of its own.
+pub async fn cancel(app: &App, who: &Actor, visit: VisitId, pressed: Money) -> Result<Outcome<Amendment>, AmendError> {
     let who = *who;
-    app.write(&who, move |tx| async move { cancel_in(&tx, &who, visit, said, pressed, Told::Alone).await }).await
+    app.write(&who, move |tx| async move { cancel_in(&tx, &who, visit, Cause::Client, pressed, Told::Alone).await }).await
 }
 
 /// The same inside the transaction of whoever calls off more with it, and tells of it.
@@ -247,7 +248,7 @@ pub async fn cancel_in(tx: &Tx, who: &Actor, visit: VisitId, said: Cause, presse
         return Ok(Outcome::Already(before));
     }
     let (made, _) = agreed(tx, &standing, (Amend::Cancel, cause(who, said)), pressed).await?;
-    visits::cancel(tx, visit, told).await?;
+    visits::cancel(tx, visit, told, account(made.cause)).await?;
     record(tx, &standing, made).await.map(Outcome::Applied)
 }
 

@@ -15,7 +15,7 @@ use people::PersonId;
 use pricing::{Ask, MakeQuote, PriceError, Quote, Rhythm};
 use scheduling::{HoldError, SlotAsk, Whose, hold_in};
 use values::{Instant, Money};
-use visits::{Move, Told, VisitId};
+use visits::{Move, MovedFor, Told, VisitId};
 
 /// The next visit of many that were agreed on at once.
 #[derive(Debug, Clone)]
@@ -81,7 +81,7 @@ pub async fn time_of_next(db: &impl Read, next: &NextVisit<'_>) -> Result<SlotAs
 /// A visit gives way to one that is agreed on anew in its place, in the same transaction: it is no amendment, and costs nobody anything.
 /// What was billed of it before is put in order by whoever joins the fact.
 pub async fn give_way(tx: &Tx, visit: VisitId) -> Result<(), Move> {
-    let client = visits::cancel(tx, visit, Told::Together).await?.into_inner().plan().client;
+    let client = visits::cancel(tx, visit, Told::Together, MovedFor::Client).await?.into_inner().plan().client;
     tx.say(VisitGaveWay { visit, client }).await?;
     Ok(())
 }

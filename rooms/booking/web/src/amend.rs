@@ -104,7 +104,7 @@ async fn post_move(here: Here, Path(id): Path<String>, form: Form) -> Result<Res
 
 async fn post_cancel(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
     let id: VisitId = id.parse().map_err(|_| here.not_found())?;
-    match booking::cancel(&here.app, &here.actor, id, Cause::Client, pressed(&form)).await {
+    match booking::cancel(&here.app, &here.actor, id, pressed(&form)).await {
         Ok(_) => Ok(redirect(&format!("/my/visits/{id}"))),
         // The page of the visit shows the fee that applies now.
         Err(AmendError::OtherFee { .. }) => Ok(redirect(&format!("/my/visits/{id}?fee=other#change"))),

@@ -110,9 +110,6 @@ async fn times(here: &Here, id: VisitId) -> Result<OtherTimesOut, AmendError> {
 struct CallOffIn {
     /// The fee that the client saw; another one than applies now is refused.
     fee_kopecks: i64,
-    /// The house is the cause: free, whenever it is. Said by staff only.
-    #[serde(default)]
-    by_house: bool,
 }
 
 /// To which time the visit is put.
@@ -155,7 +152,7 @@ struct AmendmentOut {
     terms: String,
 }
 
-/// Calls a visit off. Pressed twice it is called off once.
+/// Calls a visit off for its client. Pressed twice it is called off once. What the house calls off is a way out of an incident.
 #[utoipa::path(
     post,
     path = "/api/v1/visits/{id}/cancel",
@@ -165,7 +162,7 @@ struct AmendmentOut {
     responses((status = 200, body = AmendmentOut), (status = 404, body = ProblemOut), (status = 409, description = "`other-fee`, `visit-past` or `visit-elsewhere`", body = ProblemOut))
 )]
 async fn call_off(here: Here, ApiPath(id): ApiPath<VisitId>, JsonBody(pressed): JsonBody<CallOffIn>) -> Api<Json<AmendmentOut>> {
-    let done = booking::cancel(&here.app, &here.actor, id, cause(pressed.by_house), Money::kopecks(pressed.fee_kopecks)).await;
+    let done = booking::cancel(&here.app, &here.actor, id, Money::kopecks(pressed.fee_kopecks)).await;
     let out = async { out(&here, done?.into_inner()).await };
     Ok(Json(out.await.map_err(|e| here.api(&e))?))
 }

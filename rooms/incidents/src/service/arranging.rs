@@ -1,14 +1,15 @@
 //! A way out is arranged: all that it touches moves in one transaction, whoever is engaged is asked, and where one of them cannot go along
 //! everything is put back as it was.
 
+use super::visiting::arranged;
 use super::{IncidentError, load, touched, turned};
-use crate::facts::{WayOutAsked, WayOutFell};
-use crate::incident::{About, Incident, IncidentId, Kind, State};
+use crate::facts::{IncidentTold, WayOutAsked, WayOutFell};
+use crate::incident::{About, Incident, IncidentId, Kind, State, Word, may_tell};
 use crate::playbooks::{Way, playbooks};
 use crate::store::steps;
 use crate::{KEEP_INCIDENTS, store};
 use access::{Actor, Resource};
-use db::{App, DbError, Read as _, Tx};
+use db::{App, DbError, Read, Tx};
 use journal::Say as _;
 use notices::{offer_within, replace_within};
 use people::PersonId;
@@ -16,7 +17,7 @@ use pricing::Cause;
 use projects::{PlanId, TaskId};
 use suppliers::{Job, JobAnswered, JobId, JobState, JobWithdrawn, NewJob, SupplierError, SupplierId, WhyWithdrawn};
 use uuid::Uuid;
-use values::{Instant, Money, Outcome};
+use values::{FieldFault, Instant, Money, Outcome, Span};
 use visits::{Told, VisitId};
 
 /// Which way out, with what belongs to it alone.
@@ -37,6 +38,8 @@ pub enum Choice {
     TwoTimes([Instant; 2]),
     /// The visit is put to this time at once.
     NewTime(Instant),
+    /// The house does not come: this visit stands in its place, or, where the owner has given the reason, none.
+    CallOff(Option<VisitId>),
 }
 
 impl Choice {
@@ -48,6 +51,7 @@ impl Choice {
             Self::Replace { .. } => Way::Replace,
             Self::TwoTimes(_) => Way::TwoTimes,
             Self::NewTime(_) => Way::NewTime,
+            Self::CallOff(_) => Way::CallOff,
         }
     }
 }
@@ -62,6 +66,7 @@ pub async fn arrange(app: &App, who: &Actor, id: IncidentId, choice: Choice) -> 
             State::Open => {}
             // Two presses are one.
             State::Asking | State::Arranged if incident.way == Some(choice.way()) => return Ok(Outcome::Already(incident.state)),
+            State::Closed if choice == Choice::CallOff(None) && is_called_off(&tx, &incident).await? => return Ok(Outcome::Already(incident.state)),
             state => return Err(IncidentError::State(state)),
         }
         let fits = playbooks(tx.app())?.of(incident.kind).is_some_and(|playbook| playbook.alternative(choice.way()).is_some());
@@ -81,6 +86,7 @@ pub async fn arrange(app: &App, who: &Actor, id: IncidentId, choice: Choice) -> 
                 // The move says so itself, and the incident hears it. What the house moves costs nothing.
                 booking::change_in(&tx, &who, visit, start, Cause::House, Money::ZERO, Told::Alone).await?;
             }
+            (About::Visit(visit), Choice::CallOff(instead)) => call_off(&tx, &who, &incident, visit, instead).await?,
             (_, choice) => return Err(IncidentError::NoWay(choice.way())),
         }
         Ok(Outcome::Applied(load(&tx, id).await?.state))
@@ -93,6 +99,51 @@ async fn replace(tx: &Tx, who: &Actor, incident: &Incident, visit: VisitId, off:
     // The change of the crew says so itself, and the incident hears it.
     Ok(replace_within(tx, who, visit, off, on, why).await?)
 }
+
+/// The house does not come: the visit that stands in its place is named first, or the owner has given the reason why there is none. The
+/// calling off says so itself, and its one word is queued with it.
+async fn call_off(tx: &Tx, who: &Actor, incident: &Incident, visit: VisitId, instead: Option<VisitId>) -> Result<(), IncidentError> {
+    if let Some(other) = instead {
+        let stands = can_stand_instead(tx, incident, visit).await?.iter().any(|(id, _)| *id == other);
+        if !stands {
+            return Err(IncidentError::Fields(vec![FieldFault::new("instead", "does-not-stand")]));
+        }
+        if !store::stands_instead(tx, incident.id, other).await? {
+            return Err(DbError::raced().into());
+        }
+        arranged(tx, incident, Way::CallOff).await?;
+    } else {
+        let told = may_tell(incident)?;
+        if store::add_word(tx, &told, Word::Message, true).await? {
+            tx.say(IncidentTold { incident: incident.id, word: Word::Message }).await?;
+        }
+    }
+    booking::cancel_in(tx, who, visit, Cause::House, Money::ZERO, Told::Alone).await?;
+    Ok(())
+}
+
+async fn is_called_off(tx: &Tx, incident: &Incident) -> Result<bool, IncidentError> {
+    let About::Visit(visit) = incident.about else { return Ok(false) };
+    Ok(visits::visit(tx, &Actor::House, visit).await.map_err(notices::OfferError::Visit)?.state() == visits::State::Cancelled)
+}
+
+/// Visits of the same client that lie ahead with all of their people, the soonest first: one of them can stand in the place of this one.
+pub(crate) async fn can_stand_instead(db: &impl Read, incident: &Incident, visit: VisitId) -> Result<Vec<(VisitId, Instant)>, IncidentError> {
+    let Some(client) = incident.client else { return Ok(Vec::new()) };
+    let ahead = Span::minutes(db.now(), AHEAD_DAYS * 24 * 60);
+    let mut found: Vec<(VisitId, Instant)> = visits::visits_within(db, client, ahead)
+        .await?
+        .iter()
+        .filter_map(|one| one.ahead())
+        .filter(|plan| plan.id != visit && plan.missing() == 0 && plan.span.start > db.now())
+        .map(|plan| (plan.id, plan.span.start))
+        .collect();
+    found.sort_by_key(|(id, start)| (*start, *id));
+    Ok(found)
+}
+
+/// So far ahead a visit can stand in the place of another.
+const AHEAD_DAYS: i64 = 60;
 
 /// All that is later goes later, with the jobs that belong to it.
 async fn shift(tx: &Tx, who: &Actor, incident: &Incident, plan: PlanId, task: TaskId, minutes: i64) -> Result<(), IncidentError> {

@@ -1,5 +1,6 @@
 //! Ways out that can be taken now, in the order of the playbook.
 
+use super::arranging::can_stand_instead;
 use super::{IncidentError, load};
 use crate::KEEP_INCIDENTS;
 use crate::incident::{About, IncidentId, State};
@@ -35,6 +36,13 @@ pub enum Proposal {
     TwoTimes([Instant; 2]),
     /// The visit can be put to one of these.
     NewTime(Vec<Instant>),
+    /// The visit is called off.
+    CallOff {
+        /// One of these stands in its place: which, and when it begins.
+        instead: Vec<(VisitId, Instant)>,
+        /// None has to: the owner has given the reason.
+        alone: bool,
+    },
 }
 
 /// So many times to put a visit to are shown, the soonest first.
@@ -72,6 +80,12 @@ pub async fn propose(app: &App, who: &Actor, id: IncidentId) -> Result<Proposals
                 starts.sort_unstable();
                 starts.truncate(TIMES);
                 (!starts.is_empty()).then_some(Proposal::NewTime(starts))
+            }
+            (Way::CallOff, About::Visit(visit)) => {
+                let mut instead = can_stand_instead(&db, &incident, visit).await?;
+                instead.truncate(TIMES);
+                let alone = incident.overridden_at.is_some();
+                (alone || !instead.is_empty()).then_some(Proposal::CallOff { instead, alone })
             }
             _ => None,
         };

@@ -23,7 +23,7 @@ async fn visit(tx: &Tx, id: VisitId) -> Result<Option<Visit>, DbError> {
 }
 
 /// A way out that its message goes with, in this very transaction.
-async fn arranged(tx: &Tx, incident: &Incident, way: Way) -> Result<(), IncidentError> {
+pub(crate) async fn arranged(tx: &Tx, incident: &Incident, way: Way) -> Result<(), IncidentError> {
     turned(tx, incident, State::Arranged, Some(way)).await?;
     let told = Incident { state: State::Arranged, client: client_of(incident), ..incident.clone() };
     store::add_word(tx, &may_tell(&told)?, Word::Message, true).await?;

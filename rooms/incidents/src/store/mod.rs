@@ -38,7 +38,7 @@ pub(crate) async fn add(tx: &Tx, id: IncidentId, kind: Kind, about: About, clien
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
-const INCIDENT: &str = "SELECT subject, kind, client, visit, plan, task, minutes, state, COALESCE(taken, way) AS way, round, opened_at, arranged_at, overridden_at, told_at FROM incidents";
+const INCIDENT: &str = "SELECT subject, kind, client, visit, plan, task, minutes, state, CASE WHEN instead IS NULL THEN COALESCE(taken, way) ELSE 'call_off' END AS way, instead, round, opened_at, arranged_at, overridden_at, told_at FROM incidents";
 
 fn incident(row: &sql::Row) -> Result<Incident, DbError> {
     let (kind, state): (String, String) = (row.get("kind")?, row.get("state")?);
@@ -55,6 +55,7 @@ fn incident(row: &sql::Row) -> Result<Incident, DbError> {
         client: row.get::<Option<Uuid>>("client")?.map(ClientId::from),
         state: State::parse(&state).ok_or_else(|| DbError::corrupt(format!("an incident {state}")))?,
         way: row.get::<Option<String>>("way")?.as_deref().and_then(Way::parse),
+        instead: row.get::<Option<Uuid>>("instead")?.map(VisitId::from),
         round: u32::try_from(row.get::<i64>("round")?).map_err(DbError::corrupt)?,
         opened_at: row.at("opened_at")?,
         arranged_at: row.maybe_at("arranged_at")?,
@@ -115,21 +116,28 @@ pub(crate) async fn turn(tx: &Tx, was: &Incident, to: State, way: Option<Way>) -
     let arranged = (to == State::Arranged).then(|| tx.now().micros());
     // A way out that fell begins another round.
     let round = i64::from(was.round) + i64::from(was.state == State::Asking && to == State::Open);
+    // What was called off is told by the visit that stands instead; of the two columns each knows the ways of its time alone.
+    let taken = way.map(|way| if way == Way::CallOff { Way::NewTime } else { way });
     let row = vec![
         was.id.uuid().into(),
         was.state.name().into(),
         i64::from(was.round).into(),
         to.name().into(),
-        // The column of before knows four ways alone.
-        way.map(|way| if way == Way::NewTime { Way::TwoTimes } else { way }.name()).into(),
+        taken.map(|way| if way == Way::NewTime { Way::TwoTimes } else { way }.name()).into(),
         arranged.into(),
         round.into(),
-        way.map(Way::name).into(),
+        taken.map(Way::name).into(),
     ];
     let query =
         "UPDATE incidents SET state = $4, way = COALESCE($5, way), taken = COALESCE($8, taken, way), arranged_at = COALESCE($6, arranged_at), round = $7
                  WHERE subject = $1 AND state = $2 AND round = $3";
     Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// Keeps the visit that stands in the place of the one that is called off; `false` where the incident stands otherwise by now.
+pub(crate) async fn stands_instead(tx: &Tx, id: IncidentId, instead: VisitId) -> Result<bool, DbError> {
+    let row = vec![id.uuid().into(), instead.uuid().into()];
+    Ok(sql::run(tx, "UPDATE incidents SET instead = $2 WHERE subject = $1 AND state = 'open'", row).await? == 1)
 }
 
 /// Keeps the owner's reason; `false` where there is one.

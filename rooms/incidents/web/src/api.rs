@@ -29,7 +29,7 @@ pub(crate) fn routes() -> Routes {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "019ab4b2-6c00-7000-8000-000000000041", "kind": "flight_delayed", "state": "open", "visit": null, "plan": "019ab4b2-6c00-7000-8000-000000000042",
-    "task": "019ab4b2-6c00-7000-8000-000000000043", "minutes": 90, "way": null, "opened_at": "2026-11-24T09:30:00Z", "arranged_at": null,
+    "task": "019ab4b2-6c00-7000-8000-000000000043", "minutes": 90, "way": null, "instead": null, "opened_at": "2026-11-24T09:30:00Z", "arranged_at": null,
     "overridden_at": null, "told_at": null
 }))]
 struct IncidentOut {
@@ -47,8 +47,10 @@ struct IncidentOut {
     task: Option<Uuid>,
     /// By how many minutes it is later.
     minutes: i64,
-    /// The way out that was chosen last: `shift`, `another`, `replace`, `two_times` or `new_time`.
+    /// The way out that was chosen last: `shift`, `another`, `replace`, `two_times`, `new_time` or `call_off`.
     way: Option<&'static str>,
+    /// The visit that stands in the place of the one that was called off.
+    instead: Option<Uuid>,
     /// Since when, RFC 3339.
     opened_at: String,
     /// When a way out was arranged.
@@ -74,6 +76,7 @@ impl IncidentOut {
             task,
             minutes,
             way: incident.way.map(Way::name),
+            instead: incident.instead.map(|visit| visit.uuid()),
             opened_at: incident.opened_at.to_string(),
             arranged_at: incident.arranged_at.map(|at| at.to_string()),
             overridden_at: incident.overridden_at.map(|at| at.to_string()),
@@ -96,9 +99,9 @@ struct TaskMovedOut {
 /// A way out that can be taken now.
 #[derive(Debug, Serialize, ToSchema)]
 struct WayOutOut {
-    /// `shift`, `another`, `replace`, `two_times` or `new_time`.
+    /// `shift`, `another`, `replace`, `two_times`, `new_time` or `call_off`.
     way: &'static str,
-    /// People or suppliers who can.
+    /// People or suppliers who can, or visits that can stand in the place of this one.
     on: Vec<Uuid>,
     /// The two times, or the times of which one can be taken; RFC 3339.
     starts: Vec<String>,
@@ -109,7 +112,7 @@ struct WayOutOut {
 #[schema(example = json!({
     "incident": {
         "id": "019ab4b2-6c00-7000-8000-000000000041", "kind": "flight_delayed", "state": "open", "visit": null,
-        "plan": "019ab4b2-6c00-7000-8000-000000000042", "task": "019ab4b2-6c00-7000-8000-000000000043", "minutes": 90, "way": null,
+        "plan": "019ab4b2-6c00-7000-8000-000000000042", "task": "019ab4b2-6c00-7000-8000-000000000043", "minutes": 90, "way": null, "instead": null,
         "opened_at": "2026-11-24T09:30:00Z", "arranged_at": null, "overridden_at": null, "told_at": null
     },
     "moved": [{"task": "019ab4b2-6c00-7000-8000-000000000044", "from": "2026-11-24T12:00:00Z", "to": "2026-11-24T13:30:00Z"}],
@@ -143,6 +146,7 @@ async fn shown(here: &Here, id: IncidentId) -> Api<IncidentFileOut> {
             Proposal::Replace { others, .. } => (others.iter().map(|id| id.uuid()).collect(), Vec::new()),
             Proposal::TwoTimes(starts) => (Vec::new(), starts.iter().map(Instant::to_string).collect()),
             Proposal::NewTime(starts) => (Vec::new(), starts.iter().map(Instant::to_string).collect()),
+            Proposal::CallOff { instead, .. } => instead.iter().map(|(visit, start)| (visit.uuid(), start.to_string())).unzip(),
         };
         WayOutOut { way: way.name(), on, starts }
     };
@@ -243,6 +247,8 @@ enum WayOutName {
     TwoTimes,
     /// The visit is put to another time at once.
     NewTime,
+    /// The house does not come.
+    CallOff,
 }
 
 /// A way out to arrange.
@@ -258,6 +264,9 @@ struct WayOutIn {
     /// Who comes, or which supplier takes it on.
     #[serde(default)]
     on: Option<Uuid>,
+    /// The visit that stands in the place of the one that is called off; none where the owner has given the reason.
+    #[serde(default)]
+    instead: Option<Uuid>,
     /// Two times, or the one new time; RFC 3339.
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
@@ -272,6 +281,7 @@ impl WayOutIn {
             WayOutName::Another => self.on.map(|on| Choice::Another(on.into())).ok_or_else(|| lacks("on")),
             WayOutName::Replace => self.on.map(|on| Choice::Replace { off: self.off.map(Into::into), on: on.into() }).ok_or_else(|| lacks("on")),
             WayOutName::TwoTimes => <[Instant; 2]>::try_from(self.starts.as_slice()).map(Choice::TwoTimes).map_err(|_| lacks("starts")),
+            WayOutName::CallOff => Ok(Choice::CallOff(self.instead.map(Into::into))),
             WayOutName::NewTime => <[Instant; 1]>::try_from(self.starts.as_slice()).map(|[start]| Choice::NewTime(start)).map_err(|_| lacks("starts")),
         }
     }

@@ -66,6 +66,8 @@ struct WayView {
     times: Vec<(String, String)>,
     /// Times of which one is taken: value, words.
     starts: Vec<(String, String)>,
+    /// Visits of which one stands in the place of this one: value, words; no value: none does.
+    instead: Vec<(String, String)>,
 }
 
 fn id_of(here: &Here, id: &str) -> Result<IncidentId, Refused> {
@@ -123,6 +125,7 @@ async fn ways(here: &Here, incident: &Incident) -> Result<Vec<WayView>, Refused>
             on: Vec::new(),
             times: Vec::new(),
             starts: Vec::new(),
+            instead: Vec::new(),
         };
         match proposal {
             Proposal::Shift => {}
@@ -135,6 +138,10 @@ async fn ways(here: &Here, incident: &Incident) -> Result<Vec<WayView>, Refused>
                 }
             }
             Proposal::NewTime(starts) => view.starts = starts.iter().map(|start| (start.to_string(), here.t.moment(start))).collect(),
+            Proposal::CallOff { instead, alone } => {
+                view.instead = instead.iter().map(|(visit, start)| (visit.to_string(), here.t.moment(start))).collect();
+                view.instead.extend(alone.then(|| (String::new(), here.t.get("incidents-instead-none"))));
+            }
             Proposal::TwoTimes(starts) => view.times = starts.iter().map(|start| (start.to_string(), here.t.moment(start))).collect(),
         }
         view
@@ -232,6 +239,10 @@ fn choice(form: &Form) -> Option<Choice> {
             <[Instant; 2]>::try_from(starts).ok().map(Choice::TwoTimes)
         }
         Way::NewTime => form.get("start").parse().ok().map(Choice::NewTime),
+        Way::CallOff => match form.get("instead") {
+            "" => Some(Choice::CallOff(None)),
+            visit => visit.parse().ok().map(|visit| Choice::CallOff(Some(visit))),
+        },
     }
 }
 

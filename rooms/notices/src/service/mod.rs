@@ -122,7 +122,11 @@ pub(crate) async fn on_crew_changed(tx: Tx, fact: CrewChanged) -> Result<(), DbE
     schedule(&tx, fact.visit).await
 }
 
+/// What the house calls off is kept: the database takes the word of it with its incident alone.
 pub(crate) async fn on_visit_cancelled(tx: Tx, fact: VisitCancelled) -> Result<(), DbError> {
+    if fact.by_house {
+        store::add_house_call_off(&tx, fact.visit).await?;
+    }
     if !fact.told_together {
         queue(&tx, CANCELLED, fact.visit, fact.client).await?;
     }

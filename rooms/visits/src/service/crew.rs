@@ -22,7 +22,7 @@ pub enum Told {
     Together,
 }
 
-/// On whose account a visit is at another time.
+/// On whose account a visit is at another time, or called off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MovedFor {
     /// The client's: they asked for it, or chose it.
@@ -129,13 +129,13 @@ pub async fn move_to(tx: &Tx, id: VisitId, span: Span, crew: Vec<PersonId>, told
 }
 
 /// Calls off a visit that nobody has set off for, inside the transaction of whoever decides it; its time is free again.
-pub async fn cancel(tx: &Tx, id: VisitId, told: Told) -> Result<Outcome<Visit>, Move> {
+pub async fn cancel(tx: &Tx, id: VisitId, told: Told, account: MovedFor) -> Result<Outcome<Visit>, Move> {
     let ahead = match store::take(tx, id).await?.ok_or(Move::NoSuchVisit(id))?.into_ahead() {
         Ok(ahead) => ahead,
         Err(gone @ Visit::Cancelled(_)) => return Ok(Outcome::Already(gone)),
         Err(other) => return Err(Move::NotNow(other.state())),
     };
-    let fact = VisitCancelled::of(&ahead.plan, told == Told::Together);
+    let fact = VisitCancelled::of(&ahead.plan, told == Told::Together, account == MovedFor::House);
     let visit = Visit::Cancelled(ahead.cancel(tx.now()));
     scheduling::free(tx, id.uuid()).await?;
     store::step(tx, &visit).await?;
