@@ -196,7 +196,7 @@ impl Demo {
         let asked = amend_preview(&self.app.read().await?, &client, id, Cause::Client).await;
         let Ok(preview) = asked else { return Ok(()) };
         let amended = if off {
-            cancel(&self.app, &client, id, Cause::Client, preview.cancel).await
+            cancel(&self.app, &client, id, preview.cancel).await
         } else {
             let start = visit.plan().span.start + SignedDuration::from_hours(24);
             change(&self.app, &client, id, start, Cause::Client, preview.change).await

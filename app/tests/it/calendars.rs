@@ -108,6 +108,22 @@ async fn asked(city: &City, anna: &Booked<'_>) -> Vec<Value> {
 }
 
 crate::stories! {
+    async fn one_room_has_one_calendar_of_two_who_name_it_at_one_instant(city: City) {
+        let (shelf, anna) = (Shelf::open().await, city.visitor().books("Анна", ANNA).await);
+        shelf.reached_from(city);
+        let seen = anna.seen().await;
+        let room = seen["items"][0]["room"].as_str().unwrap().to_owned();
+        shelf.has(&[]);
+        let address = shelf.address();
+        let fields = [("room", room.as_str()), ("address", address.as_str())];
+        let both = futures::future::join_all((0..4).map(|_| anna.client.uploads("/my/calendars", &fields, "file", b""))).await;
+        assert!(both.iter().all(|one| one.status.as_u16() == 303));
+        let db = city.app.read().await.unwrap();
+        for query in ["SELECT id FROM memories WHERE kind = 'busy_room'", "SELECT memory FROM calendars"] {
+            assert_eq!(db::sql::all(&db, query, vec![]).await.unwrap().len(), 1, "{query}");
+        }
+    }
+
     async fn a_closed_room_moves_with_the_calendar_of_the_house(city: City) {
         let (shelf, anna) = (Shelf::open().await, city.visitor().books("Анна", ANNA).await);
         shelf.reached_from(city);

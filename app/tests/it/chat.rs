@@ -42,6 +42,18 @@ crate::stories! {
         // In another's talk there is no such file, and what is no picture is refused beside its field.
         let (other, _) = begins(city, "Здравствуйте").await;
         city.visitor().get(&format!("{other}/files/{}", mine.rsplit('/').next().unwrap())).await.expect(404);
+        // The same by a program, and the desk reads where it lies.
+        let mark = own.rsplit('/').next().unwrap();
+        let sends = async |body: Vec<u8>, key: &str| {
+            let request = axum::http::Request::post(format!("/api/v1/site-talks/{mark}/files?name=plan.jpg")).header("idempotency-key", key);
+            city.visitor().send(request, axum::body::Body::from(body)).await
+        };
+        sends(brighter_jpeg(), "file-of-a-visitor-01").await.expect(201);
+        assert_eq!(sends(b"MZ".to_vec(), "file-of-a-visitor-02").await.status.as_u16(), 422);
+        let read = city.visitor().get(&format!("/api/v1/site-talks/{mark}")).await.expect(200).json();
+        let files: Vec<&serde_json::Value> = read["said"].as_array().unwrap().iter().flat_map(|word| word["files"].as_array().unwrap()).collect();
+        assert!(files.len() == 2 && files[1]["name"] == "plan.jpg", "{read}");
+        assert_eq!(city.visitor().get(files[1]["href"].as_str().unwrap()).await.expect(200).headers["content-type"], "image/jpeg");
         let refused = city.visitor().uploads(&own, &[("words", "Вот")], "files", b"MZ").await.expect(422).text;
         assert!(refused.contains("a.jpg — не снимок и не PDF") && refused.contains("id=\"files-error\""), "{refused}");
         // Forgotten with the talk.

@@ -162,6 +162,20 @@ crate::stories! {
         anna.client.post(&format!("/api/v1/requests/{request}/along"), behind).await.expect(409);
         let told = desk.get(&format!("/api/v1/requests/{request}/along")).await.expect(200).json();
         assert_eq!((told["went"].as_array().unwrap().len(), told["declined"].as_array().unwrap().len()), (1, 1), "{told}");
+        // It is shown by a photo: by the desk alone, once, and seen by whose journey it was and by nobody else.
+        let photo = crate::work::brighter_jpeg();
+        assert!(desk.uploads(&format!("{desk_page}/photos"), &[], "photo", b"%PDF-1.7").await.expect(422).text.contains("id=\"photo-error\""));
+        anna.client.uploads(&format!("{desk_page}/photos"), &[], "photo", &photo).await.expect(403);
+        for _ in 0..2 {
+            desk.uploads(&format!("{desk_page}/photos"), &[], "photo", &photo).await.expect(303);
+        }
+        let told = desk.get(&format!("/api/v1/requests/{request}/along")).await.expect(200).json();
+        let photos = told["photos"].as_array().unwrap();
+        assert_eq!((photos.len(), city.facts::<::concierge::AlongShown>(request.uuid()).await), (1, 1));
+        let href = photos[0].as_str().unwrap();
+        assert!(anna.client.get(&own).await.expect(200).text.contains(&format!("src=\"{href}?size=small\"")));
+        assert_eq!(anna.client.get(href).await.expect(200).headers["content-type"], "image/jpeg");
+        boris.client.get(href).await.expect(403);
         let kept = sql::all(&city.app.read().await.unwrap(), "SELECT words_sealed FROM request_along", vec![]).await.unwrap();
         assert!(kept.iter().all(|row| !String::from_utf8_lossy(&row.get::<Vec<u8>>("words_sealed").unwrap()).contains("Семён")));
         // The next journey: by a program, and the client may have it all back.
@@ -172,6 +186,7 @@ crate::stories! {
         let declined = anna.client.post(&path, body).await.expect(200).json();
         let said = declined["declined"][0]["id"].as_str().unwrap().to_owned();
         anna.client.post(&format!("{path}/{said}/restore"), serde_json::json!({})).await.expect(204);
+        desk.uploads(&format!("/desk/requests/{next}/along/photos"), &[], "photo", &photo).await.expect(409);
         let went = serde_json::json!({ "day": "2026-03-02", "kept": ["water"], "evidence": "receipt", "words": "Чек 114, вода" });
         let told = desk.post(&format!("{path}/went"), went).await.expect(200).json();
         assert_eq!(told["went"].as_array().unwrap().len(), 2, "{told}");

@@ -2,7 +2,7 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![start(), memory(), people(), SEARCH, ZONE, CLOSED_HOME, NEW_MARKS, CHANNELS, AWAY, PROPOSALS, CALLING, DATES, PHONE_FIRST, EMAIL_SET, DECLINED]
+    vec![start(), memory(), people(), SEARCH, ZONE, CLOSED_HOME, NEW_MARKS, CHANNELS, AWAY, PROPOSALS, CALLING, DATES, PHONE_FIRST, EMAIL_SET, DECLINED, MEMORY_ONCE]
 }
 
 fn start() -> Migration {
@@ -289,6 +289,14 @@ const PHONE_FIRST: Migration = Migration::both(
         subject UUID PRIMARY KEY REFERENCES clients (subject),
         since_at BIGINT NOT NULL
     );",
+);
+
+/// The same is remembered once while it holds, of two who tell it at one instant too. Memories of before have no hash: they are held
+/// already, and seen by whoever comes.
+const MEMORY_ONCE: Migration = Migration::both(
+    "households.0018_memory_once",
+    "ALTER TABLE memories ADD COLUMN same_hash BYTEA;
+    CREATE UNIQUE INDEX memories_once ON memories (same_hash);",
 );
 
 /// What a household does not want done, once or for ever. The same is declined once while it stands; taken back it stays in the record.

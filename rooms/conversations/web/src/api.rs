@@ -322,7 +322,7 @@ async fn write(here: Here, ApiPath(client): ApiPath<ClientId>, JsonBody(body): J
 }
 
 /// The body of a request as something that comes along; what is longer than is taken is told by its length.
-async fn brought(here: &Here, request: Request) -> Vec<Attached> {
+pub(crate) async fn brought(here: &Here, request: Request) -> Vec<Attached> {
     let body = to_bytes(request.into_body(), LARGEST_FILE).await;
     vec![Attached { name: here.query.get("name").to_owned(), content: body.map_or_else(|_| vec![0; LARGEST_FILE + 1], Vec::from) }]
 }

@@ -1,13 +1,16 @@
 //! The chat of the site for programs: the visitor's side by the mark of the talk, the desk's by its id.
 
+use crate::api::brought;
 use axum::Json;
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use conversations::{
-    ANSWER, SiteTalk, SiteTalkId, SiteWord, TalkError, WRITE_SITE, answer_on_site, close_site_talk, my_site_talk, say_on_site, site_pace, site_talk, site_talks,
+    ANSWER, SiteTalk, SiteTalkId, SiteWord, TalkError, WRITE_SITE, answer_on_site, close_site_talk, my_site_talk, say_on_site, say_on_site_with, site_pace,
+    site_talk, site_talks,
 };
 use messaging::{open_site_talk, site_talk_token};
-use pages::{Api, ApiPath, ApiQuery, Created, Cursor, Here, JsonBody, PageLimit, PageOut, Routes};
+use pages::{Api, ApiPath, ApiQuery, Created, Cursor, Here, JsonBody, PageLimit, PageOut, ProblemOut, Routes};
 use people::PersonId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -19,6 +22,7 @@ pub(crate) fn routes() -> Routes {
         .api(WRITE_SITE, routes!(begin_site_talk))
         .api(WRITE_SITE, routes!(read_site_talk))
         .api(WRITE_SITE, routes!(write_in_site_talk))
+        .api(WRITE_SITE, routes!(send_file_in_site_talk))
         .api(ANSWER, routes!(list_visitor_talks))
         .api(ANSWER, routes!(read_visitor_talk))
         .api(ANSWER, routes!(answer_visitor))
@@ -52,7 +56,7 @@ struct SiteSaidOut {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "019c5a10-0000-7000-8000-000000000021", "page": "/services/windows", "begun_at": "2026-11-24T09:30:00Z", "waiting_since": null, "reach": "",
-    "closed_at": null, "said": [{"nth": 1, "by": null, "words": "Сколько стоит окно?", "at": "2026-11-24T09:30:00Z"}]
+    "closed_at": null, "said": [{"nth": 1, "by": null, "words": "Сколько стоит окно?", "at": "2026-11-24T09:30:00Z", "files": []}]
 }))]
 struct SiteTalkOut {
     /// Its id.
@@ -82,11 +86,29 @@ struct SiteWordOut {
     words: String,
     /// When, RFC 3339.
     at: String,
+    /// What came along with it.
+    files: Vec<SiteFileOut>,
 }
 
-impl From<SiteTalk> for SiteTalkOut {
-    fn from(talk: SiteTalk) -> Self {
-        let word = |word: SiteWord| SiteWordOut { nth: word.nth, by: word.by.map(PersonId::uuid), words: word.words, at: word.at.to_string() };
+/// Something that came along with a word.
+#[derive(Debug, Serialize, ToSchema)]
+struct SiteFileOut {
+    /// What its sender called it.
+    name: String,
+    /// Where it is.
+    href: String,
+}
+
+impl SiteTalkOut {
+    /// `path`: under which its files are, for whoever reads it.
+    fn of(talk: SiteTalk, path: &str) -> Self {
+        let word = |word: SiteWord| SiteWordOut {
+            nth: word.nth,
+            by: word.by.map(PersonId::uuid),
+            words: word.words,
+            at: word.at.to_string(),
+            files: word.files.into_iter().map(|(name, file)| SiteFileOut { name, href: format!("{path}/files/{file}") }).collect(),
+        };
         Self {
             id: talk.id.uuid(),
             page: talk.page,
@@ -97,6 +119,11 @@ impl From<SiteTalk> for SiteTalkOut {
             said: talk.said.into_iter().map(word).collect(),
         }
     }
+}
+
+fn for_the_desk(talk: SiteTalk) -> SiteTalkOut {
+    let path = format!("/desk/chats/{}", talk.id);
+    SiteTalkOut::of(talk, &path)
 }
 
 fn marked(here: &Here, mark: &str) -> Api<SiteTalkId> {
@@ -119,7 +146,7 @@ async fn read_site_talk(here: Here, ApiPath(mark): ApiPath<String>) -> Api<Json<
     let id = marked(&here, &mark)?;
     let db = here.app.read().await.map_err(|e| here.api(&e))?;
     let talk = my_site_talk(&db, id).await.map_err(|e| here.api(&e))?.ok_or_else(|| here.api(&TalkError::Unknown))?;
-    Ok(Json(talk.into()))
+    Ok(Json(SiteTalkOut::of(talk, &format!("/chat/{mark}"))))
 }
 
 /// A word in a talk that was begun.
@@ -142,6 +169,22 @@ async fn write_in_site_talk(here: Here, ApiPath(mark): ApiPath<String>, JsonBody
     Ok(Created(SiteSaidOut { mark, nth: said.nth }))
 }
 
+/// Sends a picture or a PDF as the visitor whose talk a mark opens: JPEG, PNG, WebP or PDF, 10 MB at most.
+#[utoipa::path(
+    post, path = "/api/v1/site-talks/{chat}/files", tag = "conversations",
+    params(
+        ("chat" = String, Path, description = "The mark of the talk", example = "mark"), ("name" = Option<String>, Query, description = "What it is called")
+    ),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 201, body = SiteSaidOut), (status = 422, body = ProblemOut))
+)]
+async fn send_file_in_site_talk(here: Here, ApiPath(mark): ApiPath<String>, request: Request) -> Api<Created<SiteSaidOut>> {
+    let id = marked(&here, &mark)?;
+    let attached = brought(&here, request).await;
+    let said = say_on_site_with(&here.app, &here.actor, Some(id), "", "", &attached).await.map_err(|e| here.api(&e))?;
+    Ok(Created(SiteSaidOut { mark, nth: said.nth }))
+}
+
 /// Which page of a list.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -160,7 +203,7 @@ struct SiteTalksQuery {
 async fn list_visitor_talks(here: Here, ApiQuery(query): ApiQuery<SiteTalksQuery>) -> Api<Json<PageOut<SiteTalkOut>>> {
     let after = query.after.map(|Cursor(at, id)| (at, SiteTalkId::from(id)));
     let found = site_talks(&here.app, &here.actor, after, query.limit.0 + 1).await.map_err(|e| here.api(&e))?;
-    Ok(Json(PageOut::of(found, query.limit.0, |last| Cursor::name(last.begun_at, last.id), SiteTalkOut::from)))
+    Ok(Json(PageOut::of(found, query.limit.0, |last| Cursor::name(last.begun_at, last.id), for_the_desk)))
 }
 
 /// Reads one talk with a visitor; the look is recorded.
@@ -169,7 +212,7 @@ async fn list_visitor_talks(here: Here, ApiQuery(query): ApiQuery<SiteTalksQuery
     responses((status = 200, body = SiteTalkOut))
 )]
 async fn read_visitor_talk(here: Here, ApiPath(id): ApiPath<SiteTalkId>) -> Api<Json<SiteTalkOut>> {
-    Ok(Json(site_talk(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?.into()))
+    Ok(Json(for_the_desk(site_talk(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?)))
 }
 
 /// An answer to a visitor.

@@ -9,10 +9,12 @@ use values::Instant;
 const BODY: &str = "memories.body_sealed";
 const DOORS: &str = "homes.doors_sealed";
 
+/// Keeps a memory. Of the same told twice at one instant the second begins anew, where it sees the first.
 pub(crate) async fn add(tx: &Tx, client: ClientId, home: Option<HomeId>, kind: &MemoryKind, source: Source) -> Result<MemoryId, DbError> {
     let id: MemoryId = tx.id();
     let json = serde_json::to_string(kind).map_err(DbError::corrupt)?;
     let sealed = vault::seal(tx, client.uuid(), BODY, &json).await?;
+    let same = tx.app().vault().blind("memories.same", &format!("{client}|{}|{json}", home.map(|home| home.to_string()).unwrap_or_default()));
     let By(teller) = tx.by().clone();
     let row = vec![
         id.uuid().into(),
@@ -23,10 +25,11 @@ pub(crate) async fn add(tx: &Tx, client: ClientId, home: Option<HomeId>, kind: &
         tx.now().micros().into(),
         source.name().into(),
         teller.into(),
+        same.into(),
     ];
-    let query = "INSERT INTO memories (id, subject, home, kind, body_sealed, said_at, source, teller) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    sql::run(tx, query, row).await?;
-    Ok(id)
+    let query = "INSERT INTO memories (id, subject, home, kind, body_sealed, said_at, source, teller, same_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                 ON CONFLICT (same_hash) DO NOTHING";
+    if sql::run(tx, query, row).await? == 1 { Ok(id) } else { Err(DbError::raced()) }
 }
 
 /// What holds of these clients, the oldest first.
@@ -83,7 +86,7 @@ async fn stood(db: &impl Read, kind: &'static str, until: Instant) -> Result<Vec
 /// Ends a memory; `false` when it had ended already.
 pub(crate) async fn end(tx: &Tx, client: ClientId, memory: MemoryId, gave_way_to: Option<MemoryId>) -> Result<bool, DbError> {
     let row = vec![memory.uuid().into(), client.uuid().into(), tx.now().micros().into(), gave_way_to.map(MemoryId::uuid).into()];
-    let query = "UPDATE memories SET ended_at = $3, gave_way_to = $4 WHERE id = $1 AND subject = $2 AND ended_at IS NULL";
+    let query = "UPDATE memories SET ended_at = $3, gave_way_to = $4, same_hash = NULL WHERE id = $1 AND subject = $2 AND ended_at IS NULL";
     Ok(sql::run(tx, query, row).await? == 1)
 }
 

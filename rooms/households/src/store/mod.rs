@@ -258,7 +258,7 @@ pub(crate) async fn forget(tx: &Tx, client: ClientId) -> Result<(), DbError> {
     let now = tx.now().micros();
     sql::run(tx, "UPDATE clients SET phone_hash = NULL, email_hash = NULL, erased_at = $2 WHERE subject = $1", vec![client.uuid().into(), now.into()]).await?;
     sql::run(tx, "UPDATE homes SET address_hash = NULL WHERE subject = $1", one()).await?;
-    sql::run(tx, "UPDATE memories SET ended_at = $2 WHERE subject = $1 AND ended_at IS NULL", vec![client.uuid().into(), now.into()]).await?;
+    sql::run(tx, "UPDATE memories SET ended_at = $2, same_hash = NULL WHERE subject = $1 AND ended_at IS NULL", vec![client.uuid().into(), now.into()]).await?;
     proposals::forget(tx, client).await?;
     channels::forget(tx, client).await?;
     marks::drop_all(tx, client).await
