@@ -11,7 +11,7 @@ use incidents::{Choice, Kind, Proposal, RawIncident, arrange, open_incident, ove
 use jiff::SignedDuration;
 use pricing::Cause;
 use scheduling::{Leave, SetLeaveError, candidates_of, set_leave};
-use values::{Instant, Money, Span};
+use values::{Instant, Span};
 use visits::{Move, Visit, VisitId, confirm, unassigned, visits_between};
 
 /// Who is away: login, from which day, for how many, why.

@@ -110,7 +110,10 @@ impl Told<'_> {
             }
             Step::Cancels => {
                 let id = self.id;
-                let off = self.city.app.write(By::house(), |tx| async move { visits::cancel(&tx, id, visits::Told::Alone, visits::MovedFor::Client).await.map(drop) });
+                let off = self
+                    .city
+                    .app
+                    .write(By::house(), |tx| async move { visits::cancel(&tx, id, visits::Told::Alone, visits::MovedFor::Client).await.map(drop) });
                 // One that is called off already stays so.
                 let _told = off.await;
             }

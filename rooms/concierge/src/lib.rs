@@ -33,7 +33,9 @@ pub use calls::{Call, RawCaller, WhyCall};
 pub use chooser::{Choice, Chooser, Chosen, Fit, Question, chooser};
 pub use clock::{Desk, Standing};
 pub use concepts::{Concept, ConceptBody, ENOUGH_CONCEPTS, Leaving, MOST_CONCEPTS, Pace, RawConcept, Took, amount, leave, paces};
-pub use facts::{AlongShown, AlongTold, AnswerOverdue, BriefKept, ConceptChosen, ConceptsOffered, RequestAnswered, RequestClosed, RequestHanded, RequestMade, WordsHeard};
+pub use facts::{
+    AlongShown, AlongTold, AnswerOverdue, BriefKept, ConceptChosen, ConceptsOffered, RequestAnswered, RequestClosed, RequestHanded, RequestMade, WordsHeard,
+};
 pub use hand::{Hand, takes};
 pub use playbooks::{Outline, Playbook, Playbooks, playbooks};
 pub use request::{Asker, RawRequest, Request, RequestId, Stage, Way};

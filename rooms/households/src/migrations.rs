@@ -2,7 +2,24 @@
 use db::Migration;
 
 pub(crate) fn all() -> Vec<Migration> {
-    vec![start(), memory(), people(), SEARCH, ZONE, CLOSED_HOME, NEW_MARKS, CHANNELS, AWAY, PROPOSALS, CALLING, DATES, PHONE_FIRST, EMAIL_SET, DECLINED, MEMORY_ONCE]
+    vec![
+        start(),
+        memory(),
+        people(),
+        SEARCH,
+        ZONE,
+        CLOSED_HOME,
+        NEW_MARKS,
+        CHANNELS,
+        AWAY,
+        PROPOSALS,
+        CALLING,
+        DATES,
+        PHONE_FIRST,
+        EMAIL_SET,
+        DECLINED,
+        MEMORY_ONCE,
+    ]
 }
 
 fn start() -> Migration {

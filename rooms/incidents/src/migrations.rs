@@ -112,7 +112,8 @@ const HOUSE_MOVES_POSTGRES: &str = "CREATE FUNCTION house_moves_told_with_a_way_
             WHEN (NEW.class = 'notices.moved') EXECUTE FUNCTION house_moves_told_with_a_way_out();";
 
 /// The visit that stands in the place of the one that the house calls off: where it is named, calling off is the way out.
-const INSTEAD: &str = "ALTER TABLE incidents ADD COLUMN instead UUID REFERENCES visits (id) CHECK (instead IS NULL OR (visit IS NOT NULL AND instead <> visit));";
+const INSTEAD: &str =
+    "ALTER TABLE incidents ADD COLUMN instead UUID REFERENCES visits (id) CHECK (instead IS NULL OR (visit IS NOT NULL AND instead <> visit));";
 
 /// No word of what the house calls off but with the visit that stands instead, or with the owner's reason.
 const CALLS_OFF_SQLITE: &str = "CREATE TRIGGER house_calls_off_told_with_a_way_out BEFORE INSERT ON messages WHEN NEW.class = 'notices.cancelled'

@@ -164,10 +164,10 @@ async fn what_is_called_off_or_left_out_is_over_and_stays_so() {
     let house = house().await;
     let olga = house.vetted(1).await;
     let (off, out) = (house.plan("regular", hours(24, 3), &[olga]).await, house.plan("regular", hours(48, 3), &[olga]).await);
-    assert!(matches!(house.write(move |tx| async move { cancel(&tx, off, Told::Alone).await }).await.unwrap(), Outcome::Applied(_)));
-    assert!(matches!(house.write(move |tx| async move { cancel(&tx, off, Told::Alone).await }).await.unwrap(), Outcome::Already(_)));
+    assert!(matches!(house.write(move |tx| async move { cancel(&tx, off, Told::Alone, MovedFor::Client).await }).await.unwrap(), Outcome::Applied(_)));
+    assert!(matches!(house.write(move |tx| async move { cancel(&tx, off, Told::Alone, MovedFor::Client).await }).await.unwrap(), Outcome::Already(_)));
     assert!(matches!(house.write(move |tx| async move { skip(&tx, out).await }).await.unwrap(), Outcome::Applied(_)));
-    assert!(matches!(house.write(move |tx| async move { cancel(&tx, out, Told::Alone).await }).await, Err(Move::NotNow(State::Skipped))));
+    assert!(matches!(house.write(move |tx| async move { cancel(&tx, out, Told::Alone, MovedFor::Client).await }).await, Err(Move::NotNow(State::Skipped))));
     assert!(matches!(house.write(move |tx| async move { take_off(&tx, off, olga).await }).await, Err(Move::NotNow(State::Cancelled))));
 }
 

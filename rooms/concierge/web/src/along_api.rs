@@ -7,8 +7,7 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use concierge::{
-    Evidence, HEAVIEST_PHOTO, KEEP_ALONG, RawStay, RawWent, RequestError, RequestId, Went, along_photo_of, along_photos, decline_along, show_along, tell_along,
-    went_along,
+    Evidence, HEAVIEST_PHOTO, KEEP_ALONG, RawStay, RawWent, RequestError, RequestId, Went, along_photo_of, along_photos, show_along, tell_along, went_along,
 };
 use households::{ClientId, Declined, DeclinedId, KEEP_MEMORY, Remember, declined_of, restore};
 use jiff::civil::Date;
@@ -137,7 +136,7 @@ struct AlongDeclineIn {
 )]
 async fn decline_along(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(body): JsonBody<AlongDeclineIn>) -> Api<Json<AlongOut>> {
     let raw = RawStay { doing: doing_of(&body.doing), for_ever: body.for_ever, day: body.day, reason: body.reason };
-    decline_along(&here.app, &here.actor, id, &raw).await.map_err(|e| here.api(&e))?;
+    concierge::decline_along(&here.app, &here.actor, id, &raw).await.map_err(|e| here.api(&e))?;
     shown(&here, id).await
 }
 

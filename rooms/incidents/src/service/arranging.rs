@@ -158,7 +158,7 @@ async fn shift(tx: &Tx, who: &Actor, incident: &Incident, plan: PlanId, task: Ta
         // A job keeps its place within its task: whoever comes an hour before it still does.
         let by = moved.to.start.micros() - moved.from.start.micros();
         let late = |at: Instant| Instant::from_micros(at.micros() + by);
-        let span = values::Span { start: late(job.span.start), end: late(job.span.end) };
+        let span = Span { start: late(job.span.start), end: late(job.span.end) };
         let was = suppliers::move_job(tx, who, job.id, span).await?;
         steps::keep_job(tx, incident, job.id, Some(&was)).await?;
         asked = true;
