@@ -1,7 +1,7 @@
 //! A visitor writes from the site and is answered by a person: the clock is the one of their screen, and nothing but a person stops it.
 
 use crate::City;
-use crate::work::brighter_jpeg;
+use crate::work::{brighter_jpeg, grey_jpeg};
 use ::access::Actor;
 use ::conversations::{SiteTalkId, TalkError, answer_on_site, close_site_talk, say_on_site, shown_on_site, site_pace, site_talks};
 use db::{DbError, sql};
@@ -48,7 +48,10 @@ crate::stories! {
             let request = axum::http::Request::post(format!("/api/v1/site-talks/{mark}/files?name=plan.jpg")).header("idempotency-key", key);
             city.visitor().send(request, axum::body::Body::from(body)).await
         };
-        sends(brighter_jpeg(), "file-of-a-visitor-01").await.expect(201);
+        // Another picture without a word is another word; the same sent again is the one that was.
+        for key in ["file-of-a-visitor-01", "file-of-a-visitor-03"] {
+            sends(grey_jpeg(), key).await.expect(201);
+        }
         assert_eq!(sends(b"MZ".to_vec(), "file-of-a-visitor-02").await.status.as_u16(), 422);
         let read = city.visitor().get(&format!("/api/v1/site-talks/{mark}")).await.expect(200).json();
         let files: Vec<&serde_json::Value> = read["said"].as_array().unwrap().iter().flat_map(|word| word["files"].as_array().unwrap()).collect();

@@ -10,7 +10,7 @@ use serde_json::json;
 use uuid::Uuid;
 use values::Lang;
 
-async fn tells(city: &City, client: ClientId, raw: RawMemory) -> Uuid {
+pub(crate) async fn tells(city: &City, client: ClientId, raw: RawMemory) -> Uuid {
     remember(&city.app, &Actor::House, client, None, &raw, Source::Call).await.unwrap().into_inner().uuid()
 }
 

@@ -124,6 +124,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
         ("room", "visits".to_owned()),
         ("waiting", waiting.to_string()),
         ("journey", journey.to_string()),
+        ("seen", gone(city, annas).await),
         ("stranger", stranger(city).await),
         ("mark", mark),
         ("never", never(city, annas).await),
@@ -182,6 +183,20 @@ async fn supplied(city: &City) -> [(&'static str, String); 4] {
     let vetting = suppliers::pass_vetting(app, &house, &spare).await.unwrap().into_inner();
     let mark = messaging::job_token(app, asked.uuid(), app.now() + jiff::SignedDuration::from_hours(72));
     [("supplier", cook.to_string()), ("vetting", vetting.to_string()), ("job", job.to_string()), ("asked", mark)]
+}
+
+/// A photo of what went along on a journey of Anna's.
+async fn gone(city: &City, client: Uuid) -> String {
+    let (about, reach) = ("transfer".to_owned(), "+79215550120".to_owned());
+    let raw = concierge::RawRequest { about, name: "Анна".to_owned(), reach, words: "Встретить в Пулкове".to_owned() };
+    let journey = concierge::make_request(&city.app, &Actor::Visitor, &raw, values::Lang::Ru).await.unwrap().into_inner();
+    let child = households::RawMemory { kind: "child".to_owned(), name: "Ива".to_owned(), born: "2018-03-04".to_owned(), ..Default::default() };
+    crate::declined::tells(city, client.into(), child).await;
+    let water = std::iter::once(households::Doing::Water).collect();
+    let told = concierge::RawWent { day: city.app.now().day(), kept: water, evidence: Some(concierge::Evidence::Note), words: "Сказал водитель".to_owned() };
+    concierge::tell_along(&city.app, &Actor::House, journey, &told).await.unwrap();
+    let photo = concierge::along_photo_of(crate::work::grey_jpeg()).await.unwrap();
+    concierge::show_along(&city.app, &Actor::House, journey, &std::sync::Arc::new(photo)).await.unwrap().into_inner().to_string()
 }
 
 /// A plan of Anna's: money that was agreed to and spent, an ask that waits, the mark of another one's link, a photo.

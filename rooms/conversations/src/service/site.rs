@@ -1,6 +1,6 @@
 //! A visitor of the site writes, a person answers; the clock between the two.
 
-use super::enclosing::{chosen, content, kept};
+use super::enclosing::{Ready, chosen, content, kept};
 use super::keeping::{desk, hours};
 use super::{TalkError, person};
 use crate::ANSWER;
@@ -80,8 +80,10 @@ pub async fn say_on_site_with(app: &App, who: &Actor, talk: Option<SiteTalkId>, 
         async move {
             let id = if let Some(id) = talk {
                 let known = store::site_talk(&tx, id).await?.ok_or(TalkError::Unknown)?;
-                let is_twice = |last: &&SiteWord| last.by.is_none() && last.words == words && last.files.len() == ready.len() && last.at + TWICE > tx.now();
-                if let Some(last) = known.said.last().filter(is_twice) {
+                let is_again = |last: &&SiteWord| last.by.is_none() && last.words == words && last.at + TWICE > tx.now();
+                if let Some(last) = known.said.last().filter(is_again)
+                    && brings(&tx, last, &ready).await?
+                {
                     return Ok(SiteSaid { talk: id, nth: last.nth });
                 }
                 id
@@ -103,6 +105,20 @@ pub async fn say_on_site_with(app: &App, who: &Actor, talk: Option<SiteTalkId>, 
         }
     })
     .await
+}
+
+/// Did these very files come with the word?
+async fn brings(db: &impl Read, word: &SiteWord, ready: &[Ready]) -> Result<bool, DbError> {
+    if word.files.len() != ready.len() {
+        return Ok(false);
+    }
+    for ((_, file), one) in word.files.iter().zip(ready) {
+        let Ok((_, content)) = &one.content else { return Ok(false) };
+        if !files::about(db, *file).await?.is_some_and(|kept| kept.holds(content)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// What came along with a word of a talk: for the visitor, who has opened the mark that the house gave.
