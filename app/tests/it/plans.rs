@@ -8,10 +8,12 @@ use crate::{City, Home};
 use access::Actor;
 use butler::house;
 use db::{By, sql};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
-use std::sync::{Arc, Mutex};
+use std::sync::Once;
 use tracing::field::{Field, Visit};
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 /// What a year more of work makes longer.
@@ -100,9 +102,13 @@ const ALLOWED: [(&str, &str); 2] = [
     ("SELECT COUNT(*) AS n, CAST(COALESCE(SUM(open_kopecks)", "a small table's plan may take another index of the unpaid: those alone, however many are paid"),
 ];
 
+thread_local! {
+    /// The texts of this thread's queries, while it listens.
+    static HEARD: RefCell<Option<BTreeSet<String>>> = const { RefCell::new(None) };
+}
+
 /// Hears the texts of the queries.
-#[derive(Clone, Default)]
-struct Heard(Arc<Mutex<BTreeSet<String>>>);
+struct Hears;
 
 struct Text(Option<String>);
 
@@ -115,13 +121,15 @@ impl Visit for Text {
     fn record_debug(&mut self, _: &Field, _: &dyn fmt::Debug) {}
 }
 
-impl<S: tracing::Subscriber> Layer<S> for Heard {
+impl<S: tracing::Subscriber> Layer<S> for Hears {
     fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
-        if event.metadata().target() == "butler::sql" {
-            let mut text = Text(None);
-            event.record(&mut text);
-            self.0.lock().unwrap().extend(text.0);
-        }
+        HEARD.with_borrow_mut(|heard| {
+            if let Some(heard) = heard {
+                let mut text = Text(None);
+                event.record(&mut text);
+                heard.extend(text.0);
+            }
+        });
     }
 }
 
@@ -146,18 +154,20 @@ async fn walk(city: &City) {
     city.settle().await;
 }
 
-/// One listens at a time: two who begin at once can leave one of them deaf, for what is heard is decided for the whole process.
-static LISTENING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+/// Whether anybody hears is decided for the whole process and kept at each event: one stands there for good, and each thread listens for itself.
+static HEARS: Once = Once::new();
 
 /// The texts that were asked while the house was walked through.
 async fn asked(home: Home) -> (City, BTreeSet<String>) {
     let city = City::new(home).await;
-    let _alone = LISTENING.lock().await;
-    let heard = Heard::default();
-    let listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(heard.clone()));
+    HEARS.call_once(|| {
+        let queries = Targets::new().with_target("butler::sql", LevelFilter::TRACE);
+        tracing::subscriber::set_global_default(tracing_subscriber::registry().with(Hears.with_filter(queries))).unwrap();
+    });
+    tracing::callsite::rebuild_interest_cache();
+    HEARD.set(Some(BTreeSet::new()));
     walk(&city).await;
-    drop(listening);
-    let texts = heard.0.lock().unwrap().clone();
+    let texts = HEARD.take().unwrap();
     // A list of ids is as long as it is: the shortest of each kind stands for all.
     let mut kinds: BTreeMap<String, String> = BTreeMap::new();
     for text in texts {

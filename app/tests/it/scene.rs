@@ -193,7 +193,9 @@ async fn gone(city: &City, client: Uuid) -> String {
     let child = households::RawMemory { kind: "child".to_owned(), name: "Ива".to_owned(), born: "2018-03-04".to_owned(), ..Default::default() };
     crate::declined::tells(city, client.into(), child).await;
     let water = std::iter::once(households::Doing::Water).collect();
-    let told = concierge::RawWent { day: city.app.now().day(), kept: water, evidence: Some(concierge::Evidence::Note), words: "Сказал водитель".to_owned() };
+    let told = concierge::RawWent {
+        day: city.app.now().day(), kept: water, evidence: Some(concierge::Evidence::Note), words: "Сказал водитель".to_owned()
+    };
     concierge::tell_along(&city.app, &Actor::House, journey, &told).await.unwrap();
     let photo = concierge::along_photo_of(crate::work::grey_jpeg()).await.unwrap();
     concierge::show_along(&city.app, &Actor::House, journey, &std::sync::Arc::new(photo)).await.unwrap().into_inner().to_string()
