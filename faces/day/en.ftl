@@ -218,6 +218,7 @@ day-class-households-phone_changed = Phone changed
 day-class-households-telegram_joined = Telegram joined
 day-class-households-max_joined = MAX joined
 day-class-conversations-reply = The manager's answer
+day-class-conversations-stranger_answer = An answer to a stranger
 day-class-conversations-word = A word from the manager
 day-class-other = Message
 day-channel-mailbox = house mailbox

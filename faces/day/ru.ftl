@@ -226,6 +226,7 @@ day-class-households-phone_changed = Телефон изменён
 day-class-households-telegram_joined = Подключён Telegram
 day-class-households-max_joined = Подключён MAX
 day-class-conversations-reply = Ответ менеджера
+day-class-conversations-stranger_answer = Ответ незнакомому
 day-class-conversations-word = Слово менеджера
 day-class-other = Сообщение
 day-channel-mailbox = почтовый ящик дома

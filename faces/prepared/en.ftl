@@ -1,5 +1,5 @@
 # The card that lies ready when somebody writes, calls or is about to come.
-# used: prepared-asks-* prepared-step-* prepared-lang-* prepared-match-* prepared-field-*
+# used: prepared-asks-* prepared-step-* prepared-lang-* prepared-match-* prepared-field-* prepared-delivery-*
 prepared-title = Who waits for us now
 prepared-overline = Golden thirty seconds
 prepared-none = Nobody is calling or waiting for an answer.
@@ -66,6 +66,11 @@ prepared-on-site = Writes on the site
 prepared-stranger = A stranger { $place }
 prepared-waits-since = Waits for an answer since { $at }
 prepared-nobodys = Nobody’s yet: whoever opened the card answers. A request will have a name and a moment.
+prepared-answer = An answer { $place }
+prepared-answer-hint = It goes in these words and with your name. Write no addresses, codes or other people’s phones there.
+prepared-delivery-on_its_way = on its way
+prepared-delivery-delivered = delivered
+prepared-delivery-failed = not delivered
 prepared-writes = Writes { $place }
 prepared-wrote-on = Writes from the page { $page }
 prepared-reach = Asks to be answered at: { $reach }

@@ -1,5 +1,5 @@
 # Карточка, которая готова, когда пишут, звонят или вот-вот придут.
-# used: prepared-asks-* prepared-step-* prepared-lang-* prepared-match-* prepared-field-*
+# used: prepared-asks-* prepared-step-* prepared-lang-* prepared-match-* prepared-field-* prepared-delivery-*
 prepared-title = Кто ждёт нас сейчас
 prepared-overline = Золотые тридцать секунд
 prepared-none = Сейчас никто не звонит и не ждёт ответа.
@@ -66,6 +66,11 @@ prepared-on-site = Пишет на сайте
 prepared-stranger = Незнакомый { $place }
 prepared-waits-since = Ждёт ответа с { $at }
 prepared-nobodys = Пока ничей: отвечает тот, кто открыл карточку. У заявки будет имя и срок.
+prepared-answer = Ответ { $place }
+prepared-answer-hint = Уйдёт этими словами и с Вашим именем. Адресов, кодов и чужих телефонов там не пишите.
+prepared-delivery-on_its_way = отправляется
+prepared-delivery-delivered = доставлено
+prepared-delivery-failed = не доставлено
 prepared-writes = Пишет { $place }
 prepared-wrote-on = Пишет со страницы { $page }
 prepared-reach = Просит ответить: { $reach }

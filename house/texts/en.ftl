@@ -426,6 +426,12 @@ message-manager =
     To answer, and to read all of it again: { $link }
     .subject = { $manager } writes to you
 
+message-stranger =
+    { $words }
+
+    { $manager }
+    .subject = An answer from { $manager }
+
 message-updates =
     { $name }, in short, how things stand.
 

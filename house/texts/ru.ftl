@@ -648,6 +648,12 @@ message-manager =
     .subject = Вам пишет { $manager }
     .subject-thou = Тебе пишет { $manager }
 
+message-stranger =
+    { $words }
+
+    { $manager }
+    .subject = Отвечает { $manager }
+
 message-updates =
     { $name }, коротко о Ваших делах.
 

@@ -61,6 +61,7 @@ const BODIES: &[(&str, &str)] = &[
 /// The same for the API, by the path as it is registered. Each is asked for what changes nothing that the rows below need.
 const OPERATIONS: &[(&str, &str)] = &[
     ("/api/v1/prepared/calls/{call}/request", r#"{"name":"","reach":"","task":""}"#),
+    ("/api/v1/prepared/strangers/{stranger}/answer", r#"{"words":"x","seen":-1}"#),
     ("/api/v1/prepared/strangers/{stranger}/request", r#"{"name":"","reach":"","task":""}"#),
     ("/api/v1/prepared/visitors/{site_talk}/request", r#"{"name":"","reach":"","task":""}"#),
     ("/api/v1/prepared/strangers/{stranger}/client", r#"{"client":"CLIENT"}"#),

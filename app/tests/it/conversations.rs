@@ -19,18 +19,18 @@ fn seconds(city: &City) -> i64 {
     city.app.now().micros() / 1_000_000
 }
 
-async fn manager(city: &City, login: &str, first: &str) {
+pub(crate) async fn manager(city: &City, login: &str, first: &str) {
     let new = NewLogin { login: login.to_owned(), first: first.to_owned(), patronymic: None, last: "Оболенская".to_owned(), role: Role::Manager };
     add_login(&city.app, &new, crate::city::PASSWORD).await.unwrap();
 }
 
 /// What a hidden field of a page holds.
-fn hidden(page: &str, name: &str) -> String {
+pub(crate) fn hidden(page: &str, name: &str) -> String {
     let at = page.find(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name}: {page}"));
     page[at..].split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
-fn fields<'a>(of: &'a [(&'a str, String); 3]) -> Vec<(&'a str, &'a str)> {
+pub(crate) fn fields<'a>(of: &'a [(&'a str, String); 3]) -> Vec<(&'a str, &'a str)> {
     of.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }
 

@@ -36,7 +36,7 @@ fn came_back(letter: &str, code: &str) -> String {
 }
 
 /// A line of a letter's head.
-fn head<'a>(mail: &'a str, name: &str) -> &'a str {
+pub(crate) fn head<'a>(mail: &'a str, name: &str) -> &'a str {
     mail.lines().find_map(|line| line.strip_prefix(&format!("{name}: "))).unwrap_or_else(|| panic!("no {name}: {mail}")).trim()
 }
 

@@ -17,7 +17,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 /// What a year more of work makes longer.
-const GROWING: [&str; 76] = [
+const GROWING: [&str; 78] = [
     "agreements",
     "amendments",
     "answers",
@@ -81,6 +81,8 @@ const GROWING: [&str; 76] = [
     "site_talks",
     "site_waits",
     "site_words",
+    "stranger_answers",
+    "stranger_words",
     "supplier_jobs",
     "supplier_stages",
     "tasks",

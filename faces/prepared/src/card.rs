@@ -62,6 +62,9 @@ pub(crate) struct WordsView {
     pub(crate) datetime: String,
     pub(crate) lines: Vec<String>,
     pub(crate) is_theirs: bool,
+    /// How far it has come; empty of what is theirs, or was said where they read it.
+    pub(crate) how: String,
+    pub(crate) has_failed: bool,
 }
 
 /// An open request.
@@ -257,8 +260,15 @@ fn words(here: &Here, loaded: &Loaded, name: &str) -> Vec<WordsView> {
     let mut words: Vec<WordsView> = Vec::new();
     if let Some(file) = loaded.request.as_ref().filter(|file| !file.request.words.is_empty()) {
         let request = &file.request;
-        let told =
-            |at, text: &str| WordsView { who: request.asker.name.clone(), at: t.moment(at), datetime: at.to_string(), lines: lines(text), is_theirs: true };
+        let told = |at, text: &str| WordsView {
+            who: request.asker.name.clone(),
+            at: t.moment(at),
+            datetime: at.to_string(),
+            lines: lines(text),
+            is_theirs: true,
+            how: String::new(),
+            has_failed: false,
+        };
         words.push(told(&request.asked_at, &request.words));
         words.extend(file.said.iter().map(|said| told(&said.at, &said.words)));
     }
@@ -288,7 +298,7 @@ fn entry_view(here: &Here, of: &Household, entry: &Entry) -> WordsView {
         (true, _) => vec![t.get("conversations-no-words")],
     };
     let is_theirs = entry.kind == EntryKind::In;
-    WordsView { who, at: t.moment(&entry.sent_at), datetime: entry.sent_at.to_string(), lines, is_theirs }
+    WordsView { who, at: t.moment(&entry.sent_at), datetime: entry.sent_at.to_string(), lines, is_theirs, how: String::new(), has_failed: false }
 }
 
 fn visit_words(here: &Here, of: &Household, visit: &Visit) -> String {

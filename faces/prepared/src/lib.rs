@@ -34,6 +34,7 @@ pub fn web() -> Web {
         .post("/desk/prepared/requests/{waiting}/meeting", KEEP_MEETINGS, card::post_request_meeting)
         .get("/desk/prepared/strangers/{stranger}", ANSWER, stranger::get_stranger)
         .get("/desk/prepared/visitors/{site_talk}", ANSWER, stranger::get_visitor)
+        .post("/desk/prepared/strangers/{stranger}/answer", ANSWER, stranger::post_stranger_answer)
         .post("/desk/prepared/strangers/{stranger}/request", TAKE_DOWN, stranger::post_stranger_request)
         .post("/desk/prepared/visitors/{site_talk}/request", TAKE_DOWN, stranger::post_visitor_request)
         .post("/desk/prepared/calls/{call}/request", TAKE_DOWN, stranger::post_call_request)

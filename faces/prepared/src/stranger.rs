@@ -1,4 +1,5 @@
-//! What the card shows of somebody whom nobody knows, and what is done there: a request is taken down, words are given to the client whose they are.
+//! What the card shows of somebody whom nobody knows, and what is done there: they are answered, a request
+//! is taken down, words are given to the client whose they are.
 
 use crate::card::{CardPage, OutlineView, WordsView, card, lines, show};
 use crate::load::{Loaded, Whom, load};
@@ -7,7 +8,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use calls::CallId;
 use concierge::{Origin, RawRequest, RequestError, Standing, due_at, standing_of, take_down};
-use conversations::{Place, SiteTalkId, StrangerId, TalkError, give_site_talk, give_stranger};
+use conversations::{Answering, Place, SiteTalkId, StrangerId, TalkError, answer_stranger, give_site_talk, give_stranger};
 use conversations_web::place_words;
 use households::ClientId;
 use pages::{Field, Form, Here, Kind, Refused, redirect, summary};
@@ -32,8 +33,11 @@ pub(crate) struct UnknownView {
     pub(crate) give: String,
     /// To whom they were given: the name, the card.
     pub(crate) given: Option<(String, String)>,
-    /// Of a talk on the site: where an answer goes, and what was seen.
-    pub(crate) answer: Option<(String, i64)>,
+    /// Where they are answered from here; `None` where they cannot be.
+    pub(crate) answer: Option<AnswerView>,
+    /// That they cannot be answered here, and where they are instead; empty where they can.
+    pub(crate) no_way: String,
+    pub(crate) elsewhere: String,
     /// Where it is said that somebody has seen to it; empty where it is, or the way of it is another.
     pub(crate) close: String,
     pub(crate) notice: String,
@@ -42,6 +46,17 @@ pub(crate) struct UnknownView {
     pub(crate) fields: Vec<Field>,
     /// What it is about: the code, its name, whether it is chosen.
     pub(crate) about: Vec<(String, String, bool)>,
+    pub(crate) faults: Vec<(String, String)>,
+}
+
+/// The form of an answer.
+pub(crate) struct AnswerView {
+    pub(crate) action: String,
+    /// Up to where all was seen.
+    pub(crate) seen: i64,
+    /// Sent twice, it goes once; empty on the site, where that is known by the words.
+    pub(crate) once: String,
+    pub(crate) words: Field,
     pub(crate) faults: Vec<(String, String)>,
 }
 
@@ -107,12 +122,30 @@ async fn given(here: &Here, whom: Whom, client: ClientId, done: Result<Outcome<(
         Err(error) => return Err(here.refuse(&error)),
     };
     // Somebody has seen to it meanwhile: the card says how it stands now.
-    let loaded = load(here, whom).await?.ok_or_else(|| here.not_found())?;
-    let mut page: CardPage = card(here, whom, &loaded, None)?;
-    if let Some(view) = &mut page.unknown {
-        view.notice = here.t.get(&format!("problem-{}", error.explain().kind));
+    shown_again(here, whom, &error, None).await
+}
+
+/// «Ответить».
+pub(crate) async fn post_stranger_answer(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id: StrangerId = id.parse().map_err(|_| here.not_found())?;
+    let answering = Answering { id: form.id("once"), words: form.get("words").to_owned(), seen: form.get("seen").parse().unwrap_or(-1) };
+    match answer_stranger(&here.app, &here.actor, id, &answering).await {
+        Ok(_) => Ok(redirect(&format!("{}#write", path(Origin::Stranger(id))))),
+        // Something came meanwhile: it is shown, and what was typed stands.
+        Err(error @ (TalkError::Fields(_) | TalkError::Meanwhile | TalkError::NoWay)) => shown_again(&here, Whom::Stranger(id), &error, Some(&form)).await,
+        Err(error) => Err(here.refuse(&error)),
     }
-    here.again(&error, &page)
+}
+
+/// The card as it stands now, with what was refused and what was typed.
+async fn shown_again(here: &Here, whom: Whom, error: &TalkError, form: Option<&Form>) -> Result<Response, Refused> {
+    let problem = error.explain();
+    let loaded = load(here, whom).await?.ok_or_else(|| here.not_found())?;
+    let mut page: CardPage = card(here, whom, &loaded, form.map(|form| Again { form, problem: &problem }))?;
+    if let Some(view) = page.unknown.as_mut().filter(|_| problem.fields.is_empty()) {
+        view.notice = here.t.get(&format!("problem-{}", problem.kind));
+    }
+    here.again(error, &page)
 }
 
 /// Where the card of this origin is.
@@ -136,7 +169,7 @@ pub(crate) fn view(here: &Here, loaded: &Loaded, unknown: &Unknown, again: Optio
     Ok(UnknownView {
         clock,
         clock_state,
-        answers: if unknown.waiting_since.is_some() && unknown.request.is_none() { t.get("prepared-nobodys") } else { String::new() },
+        answers: answers(here, unknown),
         fits: unknown.fits.iter().map(|(shelved, fit)| (shelved.name.of(here.lang()).to_owned(), why_fits(here, &fit.by), shelved.page.clone())).collect(),
         questions: unknown.fits.first().map(|(shelved, _)| shelved.questions.iter().map(|line| line.of(here.lang()).to_owned()).collect()).unwrap_or_default(),
         calls: calls(here, loaded, unknown),
@@ -150,12 +183,11 @@ pub(crate) fn view(here: &Here, loaded: &Loaded, unknown: &Unknown, again: Optio
             let name = unknown.matches.iter().find(|(card, _)| card.client == client).map(|(card, _)| card.full());
             (name.unwrap_or_else(|| t.get("prepared-client")), format!("/desk/inbox/{client}"))
         }),
-        answer: match (unknown.origin, unknown.seen) {
-            (Origin::Visitor(id), Some(seen)) => Some((format!("/desk/chats/{id}"), seen)),
-            _ => None,
-        },
+        answer: answer(here, unknown, form, problem),
+        no_way: if has_no_way(unknown) { t.get("problem-talk-no-way") } else { String::new() },
+        elsewhere: if has_no_way(unknown) { reply(unknown) } else { String::new() },
         close: match unknown.origin {
-            Origin::Stranger(id) if unknown.waiting_since.is_some() => format!("/desk/inbox/strangers/{id}"),
+            Origin::Stranger(id) if unknown.can_be_closed => format!("/desk/inbox/strangers/{id}"),
             _ => String::new(),
         },
         notice: String::new(),
@@ -164,6 +196,40 @@ pub(crate) fn view(here: &Here, loaded: &Loaded, unknown: &Unknown, again: Optio
         faults: summary(&fields.iter().collect::<Vec<_>>()),
         fields,
     })
+}
+
+/// Who answers, while nothing was taken down or given.
+fn answers(here: &Here, unknown: &Unknown) -> String {
+    let manager = unknown.manager.and_then(|person| unknown.names.get(&person));
+    match manager.filter(|_| unknown.request.is_none() && unknown.given.is_none()) {
+        Some(name) => here.t.with("conversations-answers", "name", &here.t.name(&name.short())),
+        None if unknown.waiting_since.is_some() && unknown.request.is_none() => here.t.get("prepared-nobodys"),
+        None => String::new(),
+    }
+}
+
+/// Words that came by a channel, and cannot be answered by it from here.
+fn has_no_way(unknown: &Unknown) -> bool {
+    matches!(unknown.origin, Origin::Stranger(_)) && unknown.seen.is_none() && unknown.given.is_none()
+}
+
+fn answer(here: &Here, unknown: &Unknown, form: &Form, problem: Option<&Problem>) -> Option<AnswerView> {
+    let (t, seen) = (&here.t, unknown.seen?);
+    let mut words = Field::new(here, form, "words", Kind::Area, "off").blame(here, problem);
+    let (action, once) = match unknown.origin {
+        Origin::Visitor(id) => {
+            words.label = t.get("conversations-chat-answer");
+            (format!("/desk/chats/{id}"), String::new())
+        }
+        Origin::Stranger(_) => {
+            words.label = unknown.signature.as_ref().map(|(_, place)| t.with("prepared-answer", "place", &place_words(t, *place))).unwrap_or_default();
+            words.hint = t.get("prepared-answer-hint");
+            let fresh = || here.app.fresh_id().to_string();
+            (format!("{}/answer", path(unknown.origin)), Some(form.get("once").to_owned()).filter(|once| !once.is_empty()).unwrap_or_else(fresh))
+        }
+        Origin::Call(_) => return None,
+    };
+    Some(AnswerView { action, seen, once, faults: summary(&[&words]), words })
 }
 
 /// How long they wait, by the clock of a first answer; a visitor of the site waits by the second.
@@ -247,6 +313,7 @@ pub(crate) fn reply(unknown: &Unknown) -> String {
     };
     match unknown.origin {
         Origin::Visitor(_) => "#write".to_owned(),
+        Origin::Stranger(_) if unknown.seen.is_some() => "#write".to_owned(),
         Origin::Stranger(_) => unknown.signature.as_ref().map(messenger).unwrap_or_default(),
         Origin::Call(_) => "/desk/calls".to_owned(),
     }
@@ -264,6 +331,8 @@ pub(crate) fn said(here: &Here, unknown: &Unknown, name: &str) -> Vec<WordsView>
         datetime: word.at.to_string(),
         lines: if word.text.is_empty() { vec![t.get("conversations-no-words")] } else { lines(&word.text) },
         is_theirs: word.by.is_none(),
+        how: word.delivery.map(|name| t.get(&format!("prepared-delivery-{name}"))).unwrap_or_default(),
+        has_failed: word.delivery == Some("failed"),
     };
     unknown.words.iter().map(view).collect()
 }

@@ -5,7 +5,7 @@ use access::Resource;
 use calls::{Call, calls_of};
 use catalog::RequestedService;
 use concierge::{Origin, RequestId, taken_down};
-use conversations::{Place, Signature, SiteTalk, SiteTalkId, Stranger, StrangerId, Ways, ways_in};
+use conversations::{Place, Signature, SiteTalk, SiteTalkId, Stranger, StrangerAnswer, StrangerId, StrangerTalk, Ways, way_to, ways_in};
 use db::Reader as Db;
 use households::{Card, ClientId, SEE_CLIENT, client_at_email, household_of_phone, show};
 use pages::{Here, Refused};
@@ -23,6 +23,8 @@ pub(crate) struct Word {
     pub(crate) text: String,
     /// By which way; `None` on the site.
     pub(crate) place: Option<Place>,
+    /// How far an answer of ours has come, by its name; `None` of their words, and on the site.
+    pub(crate) delivery: Option<&'static str>,
 }
 
 /// By what a client was found.
@@ -67,8 +69,12 @@ pub(crate) struct Unknown {
     pub(crate) request: Option<RequestId>,
     /// Since when they wait for a person; `None` where somebody has seen to it.
     pub(crate) waiting_since: Option<Instant>,
-    /// Of a talk on the site: the number of its last word.
+    /// The number of the last thing said, for whoever answers; `None` where they cannot be answered here.
     pub(crate) seen: Option<i64>,
+    /// Who of us has them.
+    pub(crate) manager: Option<PersonId>,
+    /// These very words wait, and can be said to be seen to.
+    pub(crate) can_be_closed: bool,
     pub(crate) fits: Vec<(Shelved, Fit)>,
 }
 
@@ -98,6 +104,8 @@ impl Unknown {
             request: None,
             waiting_since: None,
             seen: None,
+            manager: None,
+            can_be_closed: false,
             fits: Vec::new(),
         }
     }
@@ -116,33 +124,51 @@ impl Unknown {
 
 /// `None`: these words are forgotten, or there never were any.
 pub(crate) async fn of_stranger(here: &Here, id: StrangerId) -> Result<Option<Unknown>, Refused> {
-    let Some((one, all)) = conversations::stranger(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))? else { return Ok(None) };
+    let Some(talk) = conversations::stranger(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))? else { return Ok(None) };
+    let StrangerTalk { one, words: all, answers } = talk;
     let mut unknown = Unknown::of(Origin::Stranger(id));
     unknown.given = one.client;
-    unknown.waiting_since = one.closed_at.is_none().then_some(one.kept_at);
+    unknown.waiting_since = all.iter().filter_map(Stranger::waits_since).min();
+    unknown.can_be_closed = one.waits_since().is_some();
+    unknown.manager = one.manager;
+    // What was found out to be a client's is answered in their conversation.
+    let is_theirs = one.client.is_some() || all.first().is_some_and(|newest| newest.client.is_some());
+    unknown.seen = one.last.filter(|_| !is_theirs && way_to(&here.app, &one).is_some());
     // Who wrote by SMS or by mail is reached there.
     let address = if matches!(one.place, Place::Sms | Place::Email) { one.signature.address.as_str() } else { "" };
     unknown.ways = ways_in([address].into_iter().chain(all.iter().map(|one| one.words.as_str())));
     let given = all.iter().find_map(|one| one.client);
-    unknown.words = all.iter().rev().map(word_of).collect();
+    unknown.words = both_of(&all, answers);
     unknown.signature = Some((one.signature, one.place));
     completed(here, unknown, given).await.map(Some)
+}
+
+/// Their words and ours, as they came, the oldest first.
+fn both_of(theirs: &[Stranger], ours: Vec<StrangerAnswer>) -> Vec<Word> {
+    let mut words: Vec<(Instant, Word)> = theirs.iter().rev().map(|one| (one.kept_at, word_of(one))).collect();
+    let answer =
+        |one: StrangerAnswer| (one.at, Word { by: Some(one.by), at: one.at, text: one.words, place: Some(one.place), delivery: Some(one.arrival.name()) });
+    words.extend(ours.into_iter().map(answer));
+    // Of one moment theirs stands first: it was answered.
+    words.sort_by_key(|(came, _)| *came);
+    words.into_iter().map(|(_, word)| word).collect()
 }
 
 fn word_of(one: &Stranger) -> Word {
     let subject = one.signature.subject.as_str();
     let text = if subject.is_empty() { one.words.clone() } else { format!("{subject}\n{}", one.words) };
-    Word { by: None, at: one.sent_at, text, place: Some(one.place) }
+    Word { by: None, at: one.sent_at, text, place: Some(one.place), delivery: None }
 }
 
 /// The same of a visitor of the site.
 pub(crate) async fn of_visitor(here: &Here, id: SiteTalkId) -> Result<Unknown, Refused> {
     let talk: SiteTalk = conversations::site_talk(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
     let mut unknown = Unknown::of(Origin::Visitor(id));
-    unknown.words = talk.said.iter().map(|word| Word { by: word.by, at: word.at, text: word.words.clone(), place: None }).collect();
+    unknown.words = talk.said.iter().map(|word| Word { by: word.by, at: word.at, text: word.words.clone(), place: None, delivery: None }).collect();
     unknown.ways = ways_in([talk.reach.as_str()].into_iter().chain(talk.said.iter().filter(|word| word.by.is_none()).map(|word| word.words.as_str())));
     unknown.waiting_since = talk.waiting_since;
     unknown.seen = talk.closed_at.is_none().then_some(talk.last);
+    unknown.manager = talk.manager;
     (unknown.page, unknown.reach, unknown.given) = (talk.page, talk.reach, talk.client);
     completed(here, unknown, talk.client).await
 }
@@ -153,15 +179,15 @@ pub(crate) async fn of_call(here: &Here, call: &Call) -> Result<Unknown, Refused
     unknown.page = call.page.clone();
     unknown.ways.phones = call.phone.clone().into_iter().collect();
     if let Some(phone) = &call.phone {
-        let sms = conversations::strangers_from(&here.app, &here.actor, Place::Sms, phone.e164()).await.map_err(|e| here.refuse(&e))?;
-        unknown.words = sms.iter().rev().map(word_of).collect();
+        let (sms, answers) = conversations::strangers_from(&here.app, &here.actor, Place::Sms, phone.e164()).await.map_err(|e| here.refuse(&e))?;
+        unknown.words = both_of(&sms, answers);
     }
     completed(here, unknown, None).await
 }
 
 async fn completed(here: &Here, mut unknown: Unknown, given: Option<ClientId>) -> Result<Unknown, Refused> {
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
-    let people: Vec<PersonId> = unknown.words.iter().filter_map(|word| word.by).collect();
+    let people: Vec<PersonId> = unknown.words.iter().filter_map(|word| word.by).chain(unknown.manager).collect();
     unknown.names = people::names(&db, &people).await.map_err(|e| here.refuse(&e))?;
     unknown.request = taken_down(&db, &here.actor, unknown.origin).await.map_err(|e| here.refuse(&e))?;
     unknown.matches = matches(here, &db, &unknown.ways, given).await?;

@@ -1,13 +1,14 @@
-//! The card of somebody whom nobody knows, for programs; a request taken down from what they said, their words given to a client.
+//! The card of somebody whom nobody knows, for programs; an answer to them, a request taken down from what they said, their words given to a client.
 
 use crate::likely::{Question, Step, questions, steps};
 use crate::load::{Whom, load};
+use crate::unknown::Word;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use calls::{CallId, TAKE_CALLS};
 use concierge::{Origin, RawRequest, TAKE_DOWN, take_down};
-use conversations::{ANSWER, SiteTalkId, StrangerId, give_site_talk, give_stranger};
+use conversations::{ANSWER, Answering, SiteTalkId, StrangerAnswerId, StrangerId, answer_stranger, give_site_talk, give_stranger};
 use households::ClientId;
 use pages::{Api, ApiPath, Created, Here, JsonBody, Routes};
 use serde::{Deserialize, Serialize};
@@ -23,16 +24,21 @@ pub(crate) fn routes() -> Routes {
         .api(TAKE_DOWN, routes!(take_stranger_down))
         .api(TAKE_DOWN, routes!(take_visitor_down))
         .api(TAKE_DOWN, routes!(take_call_down))
+        .api(ANSWER, routes!(answer))
         .api(ANSWER, routes!(give_stranger_away))
         .api(ANSWER, routes!(give_visitor_away))
 }
 
 /// A word of somebody whom nobody knows, or ours to them.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"is_theirs": true, "words": "Сколько стоит уборка после ремонта?", "at": "2026-11-24T09:30:00Z"}))]
+#[schema(example = json!({"is_theirs": false, "by": "019ab4b2-6c00-7000-8000-000000000004", "words": "Сейчас посчитаем", "at": "2026-11-24T09:34:00Z", "delivery": "delivered"}))]
 struct UnknownWordOut {
     /// They said it.
     is_theirs: bool,
+    /// Who of us said it; null: they did.
+    by: Option<Uuid>,
+    /// Of an answer that went by a channel: `on_its_way`, `delivered`, `failed`; null of their words, and on the site.
+    delivery: Option<&'static str>,
     /// The words.
     words: String,
     /// When, RFC 3339.
@@ -65,9 +71,9 @@ struct UnknownMatchOut {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "name": "Пётр", "handle": "petr", "phones": ["+79215550123"], "emails": [], "page": "", "reach": "",
-    "words": [{"is_theirs": true, "words": "Сколько стоит уборка после ремонта?", "at": "2026-11-24T09:30:00Z"}],
+    "words": [{"is_theirs": true, "by": null, "words": "Сколько стоит уборка после ремонта?", "at": "2026-11-24T09:30:00Z", "delivery": null}],
     "fits": [{"about": "after_repair", "by": ["ремонта"]}], "may_be": [], "given": null, "request": null, "earlier_calls": 1,
-    "waiting_since": "2026-11-24T09:30:00Z", "questions": ["unanswered", "first-time"], "steps": ["reply", "take-down", "order"]
+    "waiting_since": "2026-11-24T09:30:00Z", "manager": "019ab4b2-6c00-7000-8000-000000000004", "seen": 1, "questions": ["unanswered", "first-time"], "steps": ["reply", "take-down", "order"]
 }))]
 struct PreparedUnknownOut {
     /// How they are called by the channel; empty where it does not tell.
@@ -96,10 +102,24 @@ struct PreparedUnknownOut {
     earlier_calls: usize,
     /// Since when they wait for a person, RFC 3339; null where somebody has seen to it.
     waiting_since: Option<String>,
+    /// Who of us has them; null where nobody is named.
+    manager: Option<Uuid>,
+    /// The number of the last thing said, for whoever answers; null where they cannot be answered by the way they wrote.
+    seen: Option<i64>,
     /// What they are likely to ask, the likeliest first.
     questions: Vec<&'static str>,
     /// What to do next, the most urgent first.
     steps: Vec<&'static str>,
+}
+
+fn word_out(word: &Word) -> UnknownWordOut {
+    UnknownWordOut {
+        is_theirs: word.by.is_none(),
+        by: word.by.map(people::PersonId::uuid),
+        delivery: word.delivery,
+        words: word.text.clone(),
+        at: word.at.to_string(),
+    }
 }
 
 async fn read(here: &Here, whom: Whom) -> Api<Json<PreparedUnknownOut>> {
@@ -116,13 +136,15 @@ async fn read(here: &Here, whom: Whom) -> Api<Json<PreparedUnknownOut>> {
         emails: of.ways.emails.iter().map(ToString::to_string).collect(),
         page: of.page.clone(),
         reach: of.reach.clone(),
-        words: of.words.iter().map(|word| UnknownWordOut { is_theirs: word.by.is_none(), words: word.text.clone(), at: word.at.to_string() }).collect(),
+        words: of.words.iter().map(word_out).collect(),
         fits: of.fits.iter().map(|(shelved, fit)| UnknownFitOut { about: shelved.code.clone(), by: fit.by.clone() }).collect(),
         may_be: of.matches.iter().map(|(card, by)| UnknownMatchOut { client: card.client.uuid(), name: card.full(), by: by.name() }).collect(),
         given: of.given.map(ClientId::uuid),
         request: of.request.map(concierge::RequestId::uuid),
         earlier_calls: of.calls.iter().filter(|call| Origin::Call(call.id.uuid()) != of.origin).count(),
         waiting_since: of.waiting_since.map(|at| at.to_string()),
+        manager: of.manager.map(people::PersonId::uuid),
+        seen: of.seen,
         questions: questions(&stands).into_iter().map(Question::name).collect(),
         steps: steps(&stands).into_iter().map(Step::name).collect(),
     }))
@@ -210,6 +232,36 @@ async fn take_visitor_down(here: Here, ApiPath(talk): ApiPath<SiteTalkId>, JsonB
 )]
 async fn take_call_down(here: Here, ApiPath(call): ApiPath<CallId>, JsonBody(body): JsonBody<TakeDownIn>) -> Api<Created<TakenDownOut>> {
     taken(&here, Origin::Call(call.uuid()), body).await
+}
+
+/// An answer to somebody whom nobody knows.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"words": "Добрый день. Около 18 000 ₽, сейчас посчитаем точно.", "seen": 2}))]
+struct AnswerStrangerIn {
+    /// The words, 2 000 letters at most, by SMS 600.
+    words: String,
+    /// `seen` of the card; refused where something was said since.
+    seen: i64,
+}
+
+/// An answer that is on its way.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"answer": "019c5a10-0000-7000-8000-000000000021"}))]
+struct AnsweredStrangerOut {
+    /// Its id.
+    answer: Uuid,
+}
+
+/// Answers a stranger by the way they wrote. Nobody waits in their words any more; where the answer stands, their card tells.
+#[utoipa::path(
+    post, path = "/api/v1/prepared/strangers/{stranger}/answer", operation_id = "answer_stranger", tag = "calls",
+    params(("stranger" = Uuid, Path, description = "Words of a stranger")), request_body = AnswerStrangerIn, responses((status = 201, body = AnsweredStrangerOut))
+)]
+async fn answer(here: Here, ApiPath(stranger): ApiPath<StrangerId>, JsonBody(body): JsonBody<AnswerStrangerIn>) -> Api<Created<AnsweredStrangerOut>> {
+    let answering = Answering { id: StrangerAnswerId::from(here.once()), words: body.words, seen: body.seen };
+    let kept = answer_stranger(&here.app, &here.actor, stranger, &answering).await.map_err(|e| here.api(&e))?;
+    Ok(Created(AnsweredStrangerOut { answer: kept.into_inner().uuid() }))
 }
 
 /// To whom words are given.

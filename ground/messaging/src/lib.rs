@@ -5,7 +5,8 @@
 //! sent, and one that is no longer true is dropped; what can wait keeps the reader's quiet hours; what the channel
 //! answered is kept as the proof, and what no channel took waits at the desk for somebody to pass it on. Where a channel gives
 //! no sign of arrival in time the reader's next one is asked; the first sign, or being read, ends that. No channel is asked twice for
-//! what it may have. A foreign channel is given a link or a code alone, and an advert rests on a consent: both by type.
+//! what it may have. A foreign channel is given a link or a code alone, the words of a message only where a person answers whoever has asked
+//! there, and an advert rests on a consent: all of it by type.
 //! **Never:** knows why a message is sent, or an address: those come through [`Addresses`].
 //! **Says** `ChannelClosed`, `CallAsked`, `WordsHad`.
 
@@ -43,8 +44,8 @@ pub use links::{
 pub use migrations::migrations;
 pub use post::{Attached, BadPostbox, Mail, Nature, NoPost, Open, Postbox, Posted, answered_by, cut, reply_mark};
 pub use queue::{
-    Consented, Delivery, Kept, MessageId, State, deliveries, drop_adverts, kept, kept_for, newest_undelivered, one, pass_on, queue, queue_advert, queue_not_by,
-    queue_version, read_by, some, undelivered,
+    Arrival, Consented, Delivery, Kept, MessageId, State, arrivals, deliveries, drop_adverts, kept, kept_for, newest_undelivered, one, pass_on, queue,
+    queue_advert, queue_not_by, queue_version, read_by, some, undelivered,
 };
 pub use registry::{Address, Addresses, Advert, Class, Composers, Letter, Order, Reach, Thread};
 pub use sending::{QuietHours, SendMessage, listen, send};

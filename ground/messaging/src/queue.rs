@@ -110,6 +110,51 @@ pub async fn deliveries(db: &impl Read, class: Class, about: &[Uuid]) -> Result<
     Ok(ways)
 }
 
+/// How far a message has come, as far as its channel tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// No sign of it yet.
+    OnItsWay,
+    /// It arrived, or somebody passed it on.
+    Arrived(Instant),
+    /// No channel took it, or gave a sign of it.
+    Failed,
+}
+
+impl Arrival {
+    /// The name in texts.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OnItsWay => "on_its_way",
+            Self::Arrived(_) => "delivered",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// Of a message in this state, that went by this channel. What lies in the mailbox at the desk has reached nobody.
+    fn of(state: &str, channel: Option<&str>, is_refused: bool, arrived_at: Option<Instant>, passed_on_at: Option<Instant>) -> Self {
+        let has_failed = state == "dropped" || is_refused || channel == Some(Channel::Mailbox.name());
+        match passed_on_at.or(arrived_at.filter(|_| !has_failed)) {
+            Some(at) => Self::Arrived(at),
+            None if has_failed => Self::Failed,
+            None => Self::OnItsWay,
+        }
+    }
+}
+
+/// How far the messages of a class about some things have come.
+pub async fn arrivals(db: &impl Read, class: Class, about: &[Uuid]) -> Result<BTreeMap<Uuid, Arrival>, DbError> {
+    let query = "SELECT m.about, m.state, m.channel, m.reason, m.passed_on_at, t.delivered_at FROM messages m
+                 LEFT JOIN tries t ON t.message = m.id AND t.channel = m.channel WHERE m.class = $1 AND m.about IN ($ids) ORDER BY m.version";
+    let mut all = BTreeMap::new();
+    for row in sql::about(db, query, vec![class.name.into()], about.iter().copied()).await? {
+        let (state, channel, reason): (String, Option<String>, Option<String>) = (row.get("state")?, row.get("channel")?, row.get("reason")?);
+        let is_refused = reason.as_deref() == Some("refused");
+        all.insert(row.get("about")?, Arrival::of(&state, channel.as_deref(), is_refused, row.maybe_at("delivered_at")?, row.maybe_at("passed_on_at")?));
+    }
+    Ok(all)
+}
+
 /// What became of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -257,4 +302,21 @@ async fn open(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Kept>, DbError>
         });
     }
     Ok(messages)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_at_the_desk_has_reached_nobody_until_it_is_passed_on() {
+        let at = |n| Some(Instant::from_micros(n));
+        assert_eq!(Arrival::of("queued", None, false, None, None), Arrival::OnItsWay);
+        assert_eq!(Arrival::of("sent", Some("sms"), false, None, None), Arrival::OnItsWay, "taken is not arrived");
+        assert_eq!(Arrival::of("sent", Some("sms"), false, at(5), None), Arrival::Arrived(Instant::from_micros(5)));
+        assert_eq!(Arrival::of("sent", Some("email"), true, at(5), None), Arrival::Failed, "it came back");
+        assert_eq!(Arrival::of("sent", Some("mailbox"), false, None, None), Arrival::Failed);
+        assert_eq!(Arrival::of("sent", Some("mailbox"), true, None, at(7)), Arrival::Arrived(Instant::from_micros(7)));
+        assert_eq!(Arrival::of("dropped", None, false, None, None), Arrival::Failed);
+    }
 }

@@ -19,6 +19,7 @@ pub struct Class {
     pub name: &'static str,
     pace: Pace,
     is_followed: bool,
+    is_spoken: bool,
 }
 
 /// How long a kind of message can wait.
@@ -33,12 +34,12 @@ enum Pace {
 impl Class {
     /// What can wait: it keeps the quiet hours and the budget of the day.
     pub const fn calm(name: &'static str) -> Self {
-        Self { name, pace: Pace::Calm, is_followed: false }
+        Self { name, pace: Pace::Calm, is_followed: false, is_spoken: false }
     }
 
     /// The one message of the day that can wait and has a place of its own in it, whatever else was written.
     pub const fn daily(name: &'static str) -> Self {
-        Self { name, pace: Pace::Daily, is_followed: false }
+        Self { name, pace: Pace::Daily, is_followed: false, is_spoken: false }
     }
 
     /// Has it the day's own place?
@@ -48,17 +49,28 @@ impl Class {
 
     /// Sent in the quiet hours too: what the reader asked for just now, or waits for at the door.
     pub const fn urgent(name: &'static str) -> Self {
-        Self { name, pace: Pace::Urgent, is_followed: false }
+        Self { name, pace: Pace::Urgent, is_followed: false, is_spoken: false }
     }
 
     /// A code that opens a door: the reader looks at the field for it, and it lives for some minutes only.
     pub const fn code(name: &'static str) -> Self {
-        Self { name, pace: Pace::Code, is_followed: false }
+        Self { name, pace: Pace::Code, is_followed: false, is_spoken: false }
     }
 
     /// Somebody waits to see it arrive: the house says when it was handed over, and when it came back.
     pub const fn followed(self) -> Self {
         Self { is_followed: true, ..self }
+    }
+
+    /// What a person of ours answers somebody who has asked in that very channel: a foreign one, too, carries their words, since a link leads
+    /// whom nobody knows to no page. Its reader has that one address, so the words go nowhere else.
+    pub const fn spoken(self) -> Self {
+        Self { is_spoken: true, ..self }
+    }
+
+    /// Does a foreign channel carry its words?
+    pub const fn is_spoken(self) -> bool {
+        self.is_spoken
     }
 
     /// Does somebody wait to see it arrive?

@@ -296,6 +296,9 @@ fn stub(app: &App, bound: &Bound, class: Class, now: Instant) -> Result<Stub, Db
     if let Some(code) = &bound.letter.code {
         return Ok(Stub::of_code(bound.letter.lang, code));
     }
+    if class.is_spoken() {
+        return Ok(Stub::of_answer(&bound.letter.body));
+    }
     let link = bound.letter.door.clone().map_or_else(|| ShortLink::to(app, bound.id, now), Ok)?;
     Ok(Stub::of_link(bound.letter.lang, class.is_urgent(), &link))
 }

@@ -1,4 +1,5 @@
-//! Who takes a request: the one at the desk with the fewest open ones; among equals, who was last given one the longest ago.
+//! Who takes a request: whoever has the one who asks already; else the one at the desk with the fewest open ones; among equals, who was last
+//! given one the longest ago.
 
 use people::PersonId;
 
@@ -13,9 +14,11 @@ pub struct Hand {
     pub last: Option<i64>,
 }
 
-/// Who takes the next one; `None` where nobody is at the desk. The same hands give the same answer in whatever order they come.
-pub fn takes(hands: &[Hand]) -> Option<PersonId> {
-    hands.iter().min_by_key(|hand| (hand.open, hand.last, hand.person)).map(|hand| hand.person)
+/// Who takes the next one; `None` where nobody is at the desk. `knows` is who speaks with whoever asks already: they do not have to hear another
+/// name, while that one is at the desk. The same hands give the same answer in whatever order they come.
+pub fn takes(hands: &[Hand], knows: Option<PersonId>) -> Option<PersonId> {
+    let theirs = knows.filter(|person| hands.iter().any(|hand| hand.person == *person));
+    theirs.or_else(|| hands.iter().min_by_key(|hand| (hand.open, hand.last, hand.person)).map(|hand| hand.person))
 }
 
 #[cfg(test)]
@@ -30,8 +33,8 @@ mod tests {
     fn taker(hands: &[Hand]) -> Option<u128> {
         let mut turned = hands.to_vec();
         turned.reverse();
-        assert_eq!(takes(hands), takes(&turned));
-        takes(hands).map(|person| person.uuid().as_u128())
+        assert_eq!(takes(hands, None), takes(&turned, None));
+        takes(hands, None).map(|person| person.uuid().as_u128())
     }
 
     #[test]
@@ -41,5 +44,12 @@ mod tests {
         assert_eq!(taker(&[hand(1, 1, Some(7)), hand(2, 1, Some(4))]), Some(2));
         assert_eq!(taker(&[hand(1, 0, Some(1)), hand(2, 0, None)]), Some(2), "who never had one waits longest");
         assert_eq!(taker(&[hand(2, 0, None), hand(1, 0, None)]), Some(1));
+    }
+
+    #[test]
+    fn whoever_has_them_already_takes_it_while_they_are_there() {
+        let (hands, who) = ([hand(1, 9, Some(3)), hand(2, 0, None)], |n| Some(PersonId::from(Uuid::from_u128(n))));
+        assert_eq!(takes(&hands, who(1)), who(1));
+        assert_eq!(takes(&hands, who(7)), who(2), "nobody is given what they are not there for");
     }
 }

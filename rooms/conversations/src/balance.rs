@@ -1,4 +1,4 @@
-//! Whose the next new client is: the rule.
+//! Whose the next new client is, and the next whom nobody knows: the rule.
 
 use people::PersonId;
 
@@ -7,16 +7,16 @@ use people::PersonId;
 pub struct Load {
     /// Who.
     pub person: PersonId,
-    /// Clients of theirs.
-    pub clients: i64,
-    /// Of those, who waits for a word.
+    /// Those of theirs who are as the next one is: clients, or people whom nobody knows.
+    pub theirs: i64,
+    /// Clients of theirs who wait for a word.
     pub waiting: i64,
 }
 
-/// The one with the fewest clients; of those, with the fewest who wait; of those, who was hired first. `but` is left out: nobody is
+/// The one with the fewest; of those, with the fewest who wait; of those, who was hired first. `but` is left out: nobody is
 /// their own deputy.
 pub fn lightest(loads: &[Load], but: Option<PersonId>) -> Option<PersonId> {
-    loads.iter().filter(|load| Some(load.person) != but).min_by_key(|load| (load.clients, load.waiting)).map(|load| load.person)
+    loads.iter().filter(|load| Some(load.person) != but).min_by_key(|load| (load.theirs, load.waiting)).map(|load| load.person)
 }
 
 #[cfg(test)]
@@ -24,8 +24,8 @@ mod tests {
     use super::*;
     use uuid::Uuid;
 
-    fn load(n: u128, clients: i64, waiting: i64) -> Load {
-        Load { person: Uuid::from_u128(n).into(), clients, waiting }
+    fn load(n: u128, theirs: i64, waiting: i64) -> Load {
+        Load { person: Uuid::from_u128(n).into(), theirs, waiting }
     }
 
     #[test]
@@ -42,8 +42,8 @@ mod tests {
         let mut loads = [load(1, 0, 0), load(2, 0, 0), load(3, 0, 0)];
         for _ in 0..100 {
             let next = lightest(&loads, None).unwrap();
-            loads.iter_mut().find(|load| load.person == next).unwrap().clients += 1;
+            loads.iter_mut().find(|load| load.person == next).unwrap().theirs += 1;
         }
-        assert_eq!(loads.map(|load| load.clients), [34, 33, 33]);
+        assert_eq!(loads.map(|load| load.theirs), [34, 33, 33]);
     }
 }

@@ -1,6 +1,6 @@
 //! What the room says.
 
-use crate::{EntryId, Place, SiteTalkId};
+use crate::{EntryId, Place, SiteTalkId, StrangerAnswerId, StrangerId};
 use households::ClientId;
 use journal::{Fact, Subject};
 use people::PersonId;
@@ -44,6 +44,17 @@ pub struct StrangerGiven {
     /// The words, or the talk on the site.
     pub stranger: Uuid,
     /// Who found that out.
+    pub by: PersonId,
+}
+
+/// A person answered somebody whom nobody knows.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StrangerAnswered {
+    /// Which words of theirs: the last ones.
+    pub stranger: StrangerId,
+    /// What.
+    pub answer: StrangerAnswerId,
+    /// Who.
     pub by: PersonId,
 }
 
@@ -103,6 +114,13 @@ of_client!(
     TalkTaken "conversations.talk_taken",
     TalkSettled "conversations.talk_settled"
 );
+
+impl Fact for StrangerAnswered {
+    const KIND: &'static str = "conversations.stranger_answered";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("stranger", self.stranger)]
+    }
+}
 
 impl Fact for HoursSet {
     const KIND: &'static str = "conversations.hours_set";

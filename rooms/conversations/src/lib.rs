@@ -4,11 +4,12 @@
 //! **Keeps:** one conversation for each client; what was said is never changed and lies sealed under the client's key; a word that a
 //! channel brings twice is one entry, a mail is fetched with its place in the mailbox or not at all, and entries stand in the order in which they were said; only the manager, the deputy, or who took
 //! over with a note can write to the client, by the rule [`sender`] and by a trigger; who writes has seen all that was said before.
-//! What strangers wrote stands by their address, as the channel tells it, and is given to a client by somebody of us alone, never by the house.
+//! What strangers wrote stands by their address, as the channel tells it, with one of us who was named for them at their first word; it is answered by
+//! the way they wrote, and given to a client, by somebody of us alone, never by the house.
 //! A reply that is picked from the house book is filled in from what is known of the client, and sent by nobody but whoever has looked it over.
 //! A visitor of the site is answered by a person: the clock of the thirty seconds is theirs, and no word but a person's stops it ([`waited_ms`]).
-//! **Never:** tells a foreign channel what was said, or decides anything about a visit.
-//! **Says** [`WordCame`], [`WordSent`], [`NoteKept`], [`StrangerGiven`], [`ManagerGiven`], [`TalkTaken`], [`TalkSettled`], [`HoursSet`]. **Hears** `ClientWelcomed`.
+//! **Never:** tells a foreign channel what was said to a client, or decides anything about a visit.
+//! **Says** [`WordCame`], [`WordSent`], [`NoteKept`], [`StrangerAnswered`], [`StrangerGiven`], [`ManagerGiven`], [`TalkTaken`], [`TalkSettled`], [`HoursSet`]. **Hears** `ClientWelcomed`.
 //! **Joins** `ClientErased`.
 
 mod balance;
@@ -28,13 +29,14 @@ mod words;
 
 pub use balance::{Load, lightest};
 pub use entry::{Entry, EntryId, EntryKind, NoStanding, Place, Standing, mentioned};
-pub use facts::{HoursSet, ManagerGiven, NoteKept, StrangerGiven, TalkSettled, TalkTaken, WordCame, WordSent};
+pub use facts::{HoursSet, ManagerGiven, NoteKept, StrangerAnswered, StrangerGiven, TalkSettled, TalkTaken, WordCame, WordSent};
 pub use facts::{SiteAnswered, SiteTalkClosed, SiteWordCame};
 pub use hours::{Hours, Period};
 pub use keeping::{Conversation, NotTheirs, Reachable, Sender, reachable, sender};
 pub use post::{FoundBy, LARGEST_FILE, MOST_FILES, NotTaken};
 pub use replies::{BadReply, Replies, Reply, VARIABLES, filled};
 pub use service::TalkError;
+pub use service::answering::{Answering, StrangerAnswer, StrangerAnswerId, answer_stranger, way_to};
 pub use service::enclosing::{enclosed, enclosed_file};
 pub use service::hearing::{CallNote, Heard, Lying, hear, keep_call, write_to_manager};
 pub use service::keeping::{Hand, begin, begin_for, give_manager, manager_of, managers, set_hours, take_over, take_over_back};
@@ -45,15 +47,16 @@ pub use service::reading::{
 };
 pub use service::replying::{ReadyReply, fill_reply, replies_for};
 pub use service::strangers::{
-    Stranger, StrangerId, close_stranger, give_site_talk, give_stranger, seen_to, stranger, strangers, strangers_from, strangers_waiting,
+    Stranger, StrangerId, StrangerTalk, close_stranger, give_site_talk, give_stranger, manager_of_stranger, seen_to, stranger, strangers, strangers_from,
+    strangers_waiting,
 };
 pub use service::writing::{Said, Sending, keep_draft, keep_note, resolve, send, snooze, word_of};
-pub use signature::{Signature, Ways, ways_in};
+pub use signature::{Signature, Ways, spoken_in, ways_in};
 pub use store::Enclosed;
 
 pub use service::site::{
-    SiteSaid, WRITE_SITE, answer_on_site, close_site_talk, count_site_waiting, leave_reach, my_site_file, my_site_talk, say_on_site, say_on_site_with,
-    shown_on_site, site_answers_from, site_file, site_last, site_pace, site_talk, site_talks, site_waiting,
+    SiteSaid, WRITE_SITE, answer_on_site, close_site_talk, count_site_waiting, leave_reach, manager_of_visitor, my_site_file, my_site_talk, say_on_site,
+    say_on_site_with, shown_on_site, site_answers_from, site_file, site_last, site_pace, site_talk, site_talks, site_waiting,
 };
 pub use site::{SiteTalk, SiteTalkId, SiteWord};
 pub use thirty::{AnswerPace, GOLDEN_MS, Wait, answer_paces, waited_ms};
@@ -73,6 +76,9 @@ pub const REPLY: Class = Class::urgent("conversations.reply");
 /// What the manager writes unasked: it can wait for the morning.
 pub const WORD: Class = Class::calm("conversations.word");
 
+/// What a person answers somebody whom nobody knows, in the channel in which they asked.
+pub const STRANGER_ANSWER: Class = Class::urgent("conversations.stranger_answer").spoken();
+
 /// What the room hands to the house.
 pub fn room() -> room::Room {
     room::Room::new("conversations")
@@ -86,5 +92,7 @@ pub fn room() -> room::Room {
         .job(|app, job: service::keeping::GiveManagers| async move { service::keeping::give_managers(&app, job).await })
         .words(REPLY, words::word)
         .words(WORD, words::word)
+        .words(STRANGER_ANSWER, service::answering::letter)
+        .addresses(service::answering::addresses())
         .verify(|reader| async move { store::verify(&reader).await })
 }

@@ -10,8 +10,34 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration::both("conversations.0006_fetches", FETCHES),
         Migration::both("conversations.0007_site_files", SITE_FILES),
         Migration::both("conversations.0008_signatures", SIGNATURES),
+        Migration::both("conversations.0009_stranger_answers", STRANGER_ANSWERS),
     ]
 }
+
+/// Whoever nobody knows has one of us: who it is stands by the hash of their address, with the number of the last thing said there, theirs or
+/// ours, which whoever answers has seen. What a person answers lies under the key of the words that it answers, and goes with them. Nobody waits
+/// in what was answered; it can be given to a client still.
+const STRANGER_ANSWERS: &str = "CREATE TABLE stranger_senders (
+    sender BYTEA PRIMARY KEY,
+    last_nth BIGINT NOT NULL,
+    manager UUID,
+    answered_at BIGINT
+);
+CREATE INDEX stranger_senders_of ON stranger_senders (manager);
+INSERT INTO stranger_senders (sender, last_nth) SELECT sender, COUNT(*) FROM stranger_words WHERE sender IS NOT NULL GROUP BY sender;
+ALTER TABLE stranger_words ADD COLUMN answered_at BIGINT;
+DROP INDEX stranger_words_open;
+CREATE INDEX stranger_words_waiting ON stranger_words (kept_at, subject) WHERE closed_at IS NULL AND answered_at IS NULL;
+CREATE TABLE stranger_answers (
+    id UUID PRIMARY KEY,
+    subject UUID NOT NULL REFERENCES stranger_words (subject),
+    person UUID NOT NULL,
+    words_sealed BYTEA NOT NULL,
+    said_at BIGINT NOT NULL
+);
+CREATE INDEX stranger_answers_to ON stranger_answers (subject, said_at, id);
+ALTER TABLE site_talks ADD COLUMN manager UUID;
+CREATE INDEX site_talks_of_manager ON site_talks (manager) WHERE closed_at IS NULL;";
 
 /// What a channel tells of a stranger lies sealed beside their words; words from one address are found by its keyed hash, which goes with the
 /// words' key. To which client somebody of us gave them: only what is seen to was given.

@@ -47,6 +47,8 @@ pub struct SiteTalk {
     pub last: i64,
     /// Since when the visitor waits for a person.
     pub waiting_since: Option<Instant>,
+    /// Who of us has the visitor: named at their first word, or who was the first to answer.
+    pub manager: Option<PersonId>,
     /// How the visitor said that they are reached; empty where they did not.
     pub reach: String,
     /// When it was closed.
@@ -57,7 +59,7 @@ pub struct SiteTalk {
     pub said: Vec<SiteWord>,
 }
 
-fn read(field: &'static str, text: &str, most: usize) -> Result<String, Vec<FieldFault>> {
+pub(crate) fn read(field: &'static str, text: &str, most: usize) -> Result<String, Vec<FieldFault>> {
     let mut faults = Vec::new();
     let words = households::line::several(&mut faults, field, text, most);
     if faults.is_empty() { Ok(words) } else { Err(faults) }

@@ -4,6 +4,7 @@
 problem-talk-unknown = There is no such conversation
 problem-talk-meanwhile = Something came while you were writing. Read it and send once more: your text is still here.
 problem-talk-not-theirs = Another manager looks after this client. To write, take the conversation over and say why.
+problem-talk-no-way = They cannot be answered from here: the address was not kept, or this way of writing is switched off.
 problem-talk-nobody = Nobody can be written to just now. Please call us.
 
 fault-not-hours = these hours cannot be read. Write, for instance, 9:00–13:00, 14:00–18:00
@@ -69,9 +70,10 @@ conversations-client-gone = A client whose data are erased
 conversations-back-inbox = To the whole inbox
 conversations-strangers = Strangers
 conversations-strangers-none = There is nothing from strangers.
-conversations-strangers-lead = They wrote to us, and we do not know who they are. Their card has all that is known: what they wrote before, their number, the service that fits. A request is made of it there, and words are given to a client if it is one.
+conversations-strangers-lead = They wrote to us, and we do not know who they are. Their card has all that is known: what they wrote before, their number, the service that fits. They are answered there by the way they wrote, a request is made of it, and words are given to a client if it is one.
 conversations-stranger-done = Seen to
 conversations-stranger-card = The card
+conversations-answers = { $name } answers
 conversations-desk-empty = Nothing has been said here yet. The first word can be yours.
 conversations-waits-since = The client waits since { $at }
 conversations-due-since = To be looked at since { $at }

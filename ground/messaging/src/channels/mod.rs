@@ -1,7 +1,9 @@
 //! The door of the channels: what a channel must be able to do, and what the house lets through it.
 //!
 //! A channel of the house's own ([`Own`]) carries the letter. A foreign one ([`Foreign`]: a messenger, a gateway) is given a
-//! [`Stub`], and a stub can be made of a link or of a code alone: that nothing personal goes there does not rest on anybody's care.
+//! [`Stub`], and a stub can be made of a link or of a code alone: that nothing personal goes there does not rest on anybody's care. Whoever
+//! has asked there and is known nowhere else is answered there, in the words of a person: a class of messages says so of itself
+//! ([`crate::Class::spoken`]).
 //!
 //! The mailbox at the desk keeps the sealed text in the database: the desk shows it, and a manager passes it on by phone
 //! where no other channel reaches. A folder of plain files would hold personal text unsealed.

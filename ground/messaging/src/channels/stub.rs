@@ -1,4 +1,5 @@
-//! What a foreign channel is given: that there is a message, and a short link to it; or a code, which is nobody's.
+//! What a foreign channel is given: that there is a message, and a short link to it; or a code, which is nobody's; or what a person answers
+//! somebody who has asked there.
 
 use crate::links::ShortLink;
 use crate::texts::args;
@@ -16,7 +17,7 @@ impl OneTimeCode {
     }
 }
 
-/// A greeting without a name. There is no way to put anything else into it.
+/// A greeting without a name, or the words of an answer. There is no way to put anything else into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stub(String);
 
@@ -30,6 +31,11 @@ impl Stub {
     /// The code itself: whoever asked for it has no other door yet.
     pub fn of_code(lang: Lang, code: &OneTimeCode) -> Self {
         Self(texts().say(lang, "stub-code", &args([("code", code.0.as_str().into())])))
+    }
+
+    /// A person's answer to whoever asked in this channel: of a class that is [`crate::Class::spoken`] alone.
+    pub(crate) fn of_answer(words: &str) -> Self {
+        Self(words.to_owned())
     }
 
     /// As it is sent.

@@ -1,4 +1,4 @@
-//! Telegram, by its Bot API: `sendMessage`. It knows who wrote to whom and when, so it is given a link alone.
+//! Telegram, by its Bot API: `sendMessage`. It knows who wrote to whom and when, so it is given a stub alone.
 
 use super::settings::TelegramChannel;
 use super::wire::{Call, Http};

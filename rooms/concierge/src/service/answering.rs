@@ -24,8 +24,8 @@ fn at_desk<T>(app: &App, f: impl FnOnce(&Desk<'_>) -> T) -> Result<T, DbError> {
     Ok(f(&Desk { answer: &requests.answer, hours: &hours, calendar: &calendar }))
 }
 
-/// To whom the next request goes, and by when it is answered.
-pub(crate) async fn hand_over(tx: &Tx) -> Result<Handed, DbError> {
+/// To whom the next request goes, and by when it is answered; `knows` has whoever asks already.
+pub(crate) async fn hand_over(tx: &Tx, knows: Option<PersonId>) -> Result<Handed, DbError> {
     // The turn first: whoever takes one while the hands are read takes this one, and all of it is run again.
     let turn = store::next_turn(tx).await?;
     let mut hands: Vec<Hand> = Vec::new();
@@ -33,7 +33,7 @@ pub(crate) async fn hand_over(tx: &Tx) -> Result<Handed, DbError> {
         hands.push(store::hand(tx, person).await?);
     }
     let due_at = at_desk(tx.app(), |desk| desk.due_at(tx.now()))?;
-    Ok(Handed { manager: takes(&hands), turn, due_at })
+    Ok(Handed { manager: takes(&hands, knows), turn, due_at })
 }
 
 /// Says who has it, tells the client, and sets the clock.

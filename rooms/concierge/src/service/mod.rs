@@ -12,6 +12,7 @@ use files::NotKept;
 use households::Remember;
 use jiff::SignedDuration;
 use journal::{Job, JobError, Say as _};
+use people::PersonId;
 use pictures::NotAPicture;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -132,7 +133,12 @@ pub async fn make_request(app: &App, who: &Actor, raw: &RawRequest, lang: Lang) 
 
 /// The same inside the transaction of what it comes from, by a room that knows who asks and what about.
 pub async fn request_within(tx: &Tx, about: Option<String>, asker: Asker, words: String) -> Result<Outcome<RequestId>, DbError> {
-    add(tx, NewRequest { id: tx.id(), about, call: None, asker, words, handed: None }).await
+    request_known(tx, about, asker, words, None).await
+}
+
+/// The same of somebody whom one of us has already.
+async fn request_known(tx: &Tx, about: Option<String>, asker: Asker, words: String, knows: Option<PersonId>) -> Result<Outcome<RequestId>, DbError> {
+    add(tx, NewRequest { id: tx.id(), about, call: None, asker, words, handed: None }, knows).await
 }
 
 /// Leaves a phone: we call and find a way together. The same phone for the same reason is one request while it is open, with
@@ -143,17 +149,17 @@ pub async fn leave_phone(app: &App, who: &Actor, why: WhyCall, quote: Option<Uui
     take(app, &app.vault().blind_name("leave_phone", &asker.way.text()), ONE).await?;
     app.write(who, move |tx| {
         let (asker, words) = (asker.clone(), words.clone());
-        async move { Ok(add(&tx, NewRequest { id: tx.id(), about: None, call: Some(Call { why, quote }), asker, words, handed: None }).await?) }
+        async move { Ok(add(&tx, NewRequest { id: tx.id(), about: None, call: Some(Call { why, quote }), asker, words, handed: None }, None).await?) }
     })
     .await
 }
 
 /// Adds what was asked, given out with its clock running; what is asked again is the one that waits.
-async fn add(tx: &Tx, mut new: NewRequest) -> Result<Outcome<RequestId>, DbError> {
+async fn add(tx: &Tx, mut new: NewRequest, knows: Option<PersonId>) -> Result<Outcome<RequestId>, DbError> {
     if let Some(waits) = store::again(tx, &new).await? {
         return Ok(Outcome::Already(waits));
     }
-    let handed = answering::hand_over(tx).await?;
+    let handed = answering::hand_over(tx, knows).await?;
     new.handed = Some(handed);
     store::add(tx, &new).await?;
     tx.say(RequestMade { request: new.id, about: new.about.clone(), why: new.call.map(|call| call.why) }).await?;

@@ -57,10 +57,21 @@ pub async fn write_to_manager(
     .await
 }
 
-/// Keeps what the client said; its number.
+/// Keeps what the client said; its number. They wait from now on.
 pub(crate) async fn come(tx: &Tx, client: ClientId, new: NewEntry) -> Result<i64, TalkError> {
     begin(tx, client).await?;
     let nth = store::came(tx, client).await?;
+    said_by(tx, client, nth, new).await
+}
+
+/// The same of what was answered before it was known to be theirs: they do not wait for a second answer.
+pub(crate) async fn come_answered(tx: &Tx, client: ClientId, new: NewEntry) -> Result<i64, TalkError> {
+    begin(tx, client).await?;
+    let nth = store::noted(tx, client).await?;
+    said_by(tx, client, nth, new).await
+}
+
+async fn said_by(tx: &Tx, client: ClientId, nth: i64, new: NewEntry) -> Result<i64, TalkError> {
     store::add_entry(tx, client, nth, &new).await?;
     tx.say(WordCame { client, entry: new.id, place: new.place }).await?;
     Ok(nth)

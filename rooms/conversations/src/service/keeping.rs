@@ -17,21 +17,39 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use values::Outcome;
 
-/// Those who can be a client's manager, by their load, in the order of hiring: the managers; the owner where there is none.
+/// Everybody at the desk, in the order of hiring.
 pub(crate) async fn desk(db: &impl Read) -> Result<Vec<(PersonId, Role, Name)>, DbError> {
     let staff = people::staff(db).await?;
     Ok(staff.into_iter().filter(|one| one.role != Role::Cleaner).filter_map(|one| Some((one.id, one.role, one.name?))).collect())
 }
 
-async fn loads(db: &impl Read) -> Result<Vec<Load>, DbError> {
-    let known = store::loads(db).await?;
+/// The managers; the owner where there is none.
+async fn keepers(db: &impl Read) -> Result<Vec<PersonId>, DbError> {
     let desk = desk(db).await?;
     let has_managers = desk.iter().any(|(_, role, _)| *role == Role::Manager);
+    Ok(desk.into_iter().filter(|(_, role, _)| *role == Role::Manager || !has_managers).map(|(person, ..)| person).collect())
+}
+
+async fn loads(db: &impl Read) -> Result<Vec<Load>, DbError> {
+    let known = store::loads(db).await?;
     let load = |person: PersonId| {
-        let (clients, waiting) = known.get(&person).copied().unwrap_or_default();
-        Load { person, clients, waiting }
+        let (theirs, waiting) = known.get(&person).copied().unwrap_or_default();
+        Load { person, theirs, waiting }
     };
-    Ok(desk.into_iter().filter(|(_, role, _)| *role == Role::Manager || !has_managers).map(|(person, ..)| load(person)).collect())
+    Ok(keepers(db).await?.into_iter().map(load).collect())
+}
+
+/// Who is named for somebody whom nobody knows: whoever was before, while they are there to answer; else by the rule by which clients are given.
+/// `None` in a house without a desk.
+pub(crate) async fn named_for(db: &impl Read, before: Option<PersonId>) -> Result<Option<PersonId>, DbError> {
+    if before.is_some() && keepers(db).await?.into_iter().any(|person| Some(person) == before) {
+        return Ok(before);
+    }
+    let mut loads = loads(db).await?;
+    for load in &mut loads {
+        load.theirs = store::unknown_of(db, load.person).await?;
+    }
+    Ok(lightest(&loads, None))
 }
 
 /// The client's conversation, begun where there is none: the manager who has the fewest clients has one more.

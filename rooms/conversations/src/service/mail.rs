@@ -105,7 +105,7 @@ pub async fn hear_mail(app: &App, place: &MailPlace, mail: &Mail, came_at: Optio
                 (Nature::Bounce { of, is_gone }, _) => came_back(&tx, of, *is_gone).await?,
                 (_, Some((client, by))) => keep(&tx, client, by, mail, (name, sent_at, uid), ready).await?,
                 (_, None) if is_kept => {
-                    let signature = Signature::new(&mail.from, &mail.name, "", &mail.subject);
+                    let signature = Signature::of_mail(mail);
                     kept_of_stranger(&tx, NewStranger { place: Place::Email, external: name, words: clean_words(&mail.words), signature, sent_at }).await?
                 }
                 _ => Outcome::Already(()),

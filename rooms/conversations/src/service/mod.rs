@@ -1,5 +1,6 @@
 //! Use cases of conversations.
 
+pub(crate) mod answering;
 pub(crate) mod enclosing;
 pub(crate) mod fetching;
 pub(crate) mod hearing;
@@ -30,6 +31,9 @@ pub enum TalkError {
     /// Something came that was not seen by whoever wrote.
     #[error("something came meanwhile")]
     Meanwhile,
+    /// They cannot be answered by the way they wrote: the house has no such channel, or no address of theirs in it.
+    #[error("no way leads to whoever wrote")]
+    NoWay,
     /// The client is another's.
     #[error(transparent)]
     NotTheirs(#[from] NotTheirs),
@@ -53,6 +57,7 @@ impl Explain for TalkError {
             Self::Fields(faults) => Problem::fields(faults.clone()),
             Self::Unknown => Problem::new(404, "talk-unknown"),
             Self::Meanwhile => Problem::new(409, "talk-meanwhile"),
+            Self::NoWay => Problem::new(409, "talk-no-way"),
             Self::NotTheirs(_) => Problem::new(409, "talk-not-theirs"),
             Self::Nobody => Problem::new(409, "talk-nobody").offer(Offer::Manager),
             Self::Limited(e) => e.explain(),

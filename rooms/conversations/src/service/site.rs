@@ -1,7 +1,7 @@
 //! A visitor of the site writes, a person answers; the clock between the two.
 
 use super::enclosing::{Ready, chosen, content, kept};
-use super::keeping::{desk, hours};
+use super::keeping::{desk, hours, named_for};
 use super::{TalkError, person};
 use crate::ANSWER;
 use crate::facts::{SiteAnswered, SiteTalkClosed, SiteWordCame};
@@ -89,7 +89,7 @@ pub async fn say_on_site_with(app: &App, who: &Actor, talk: Option<SiteTalkId>, 
                 id
             } else {
                 let id = tx.id();
-                store::begin_site_talk(&tx, id, &page).await?;
+                store::begin_site_talk(&tx, id, &page, named_for(&tx, None).await?).await?;
                 id
             };
             let nth = store::add_site_word(&tx, id, None, None, &words).await?.ok_or(TalkError::Unknown)?;
@@ -215,6 +215,7 @@ pub async fn answer_on_site(app: &App, who: &Actor, id: SiteTalkId, words: &str,
             }
             let nth = store::add_site_word(&tx, id, Some(me), Some(seen), &words).await?.ok_or(TalkError::Meanwhile)?;
             store::end_wait(&tx, id, nth, me).await?;
+            store::first_to_answer(&tx, id, nth, me).await?;
             tx.say(SiteAnswered { talk: id, person: me }).await?;
             Ok(nth)
         }
@@ -237,6 +238,11 @@ pub async fn close_site_talk(app: &App, who: &Actor, id: SiteTalkId) -> Result<O
         }
     })
     .await
+}
+
+/// Who of us has the visitor of a talk.
+pub async fn manager_of_visitor(db: &impl Read, id: SiteTalkId) -> Result<Option<PersonId>, DbError> {
+    store::named_on_site(db, id).await
 }
 
 /// How fast visitors are answered: the house, then each.

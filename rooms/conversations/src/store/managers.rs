@@ -14,6 +14,13 @@ pub(crate) async fn loads(db: &impl Read) -> Result<BTreeMap<PersonId, (i64, i64
     rows.iter().map(|row| Ok((PersonId::from(row.get::<Uuid>("manager")?), (row.get("clients")?, row.get("waiting")?)))).collect()
 }
 
+/// For how many people whom nobody knows somebody of us was named: by a channel, and in open talks on the site.
+pub(crate) async fn unknown_of(db: &impl Read, person: PersonId) -> Result<i64, DbError> {
+    let query = "SELECT (SELECT COUNT(*) FROM stranger_senders WHERE manager = $1)
+                      + (SELECT COUNT(*) FROM site_talks WHERE manager = $1 AND closed_at IS NULL) AS n";
+    sql::one(db, query, vec![person.uuid().into()]).await?.map_or(Ok(0), |row| row.get("n"))
+}
+
 /// Clients who have no manager yet, some of them.
 pub(crate) async fn clients_without(db: &impl Read, limit: u32) -> Result<Vec<ClientId>, DbError> {
     let query = "SELECT k.subject FROM clients k WHERE k.erased_at IS NULL AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.subject = k.subject) ORDER BY k.subject LIMIT $1";

@@ -1,21 +1,23 @@
 //! Conversations in storage.
 
+mod answers;
 mod entries;
 mod mails;
 mod managers;
 mod site;
 mod strangers;
 
+pub(crate) use answers::{add_answer, answer, answered, answers_to, change_sender, goes_to_sender, mark_answered, name, named};
 pub(crate) use entries::{
     NewEntry, add_entry, draft, drop_draft, entries, entry, has_read, keep_draft, known, last_shared, mark_read, mark_seen, mention, newest_shared, others_at,
     placed,
 };
 pub use mails::Enclosed;
 pub(crate) use mails::{add_fetch, add_mail, enclose, enclosed, fetched, file_of, last_head, place, read_from, read_up_to, reader_of, to_fetch, whole};
-pub(crate) use managers::{clients_without, hours, loads, set_hours};
+pub(crate) use managers::{clients_without, hours, loads, set_hours, unknown_of};
 pub(crate) use site::{
-    add_site_file, add_site_word, begin_site_talk, begin_wait, close_site_talk, count_site_waiting, end_wait, give_site_talk, is_site_file, keep_reach,
-    keep_shown, open_site_talks, site_last, site_talk, site_waiting, unshown, waits,
+    add_site_file, add_site_word, begin_site_talk, begin_wait, close_site_talk, count_site_waiting, end_wait, first_to_answer, give_site_talk, is_site_file,
+    keep_reach, keep_shown, named_on_site, open_site_talks, site_last, site_talk, site_waiting, unshown, waits,
 };
 pub(crate) use strangers::{
     add_stranger, close_stranger, external_of, forget_given, forget_sender, from_address, given_to, has_come, of_sender, open_strangers, stranger,
@@ -200,6 +202,15 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
             "conversations: a word to the client that no message carries",
             "SELECT e.id AS id FROM conversation_entries e WHERE e.kind = 'out'
              AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.about = e.id AND m.class IN ('conversations.reply', 'conversations.word'))",
+        ),
+        (
+            "conversations: an answer to a stranger that no message carries",
+            "SELECT a.id AS id FROM stranger_answers a
+             WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.about = a.id AND m.class = 'conversations.stranger_answer')",
+        ),
+        (
+            "conversations: a stranger's words at an address of which nothing is counted",
+            "SELECT w.subject AS id FROM stranger_words w WHERE w.sender IS NOT NULL AND NOT EXISTS (SELECT 1 FROM stranger_senders s WHERE s.sender = w.sender)",
         ),
     ];
     // The key of a stranger's words goes by a task of its own, by what they are found by another at the same moment: a day later both are gone.

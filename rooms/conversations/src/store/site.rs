@@ -13,7 +13,7 @@ const WORDS: &str = "site_words.words_sealed";
 const REACH: &str = "site_talks.reach_sealed";
 const NAME: &str = "site_files.name_sealed";
 
-const COLUMNS: &str = "SELECT subject, page, begun_at, last_nth, waiting_since, reach_sealed, closed_at, client FROM site_talks";
+const COLUMNS: &str = "SELECT subject, page, begun_at, last_nth, waiting_since, manager, reach_sealed, closed_at, client FROM site_talks";
 
 /// The talks of these rows without their words.
 async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<SiteTalk>, DbError> {
@@ -36,6 +36,7 @@ async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<SiteTalk>, Db
             begun_at: row.at("begun_at")?,
             last: row.get("last_nth")?,
             waiting_since: row.maybe_at("waiting_since")?,
+            manager: row.get::<Option<Uuid>>("manager")?.map(PersonId::from),
             reach,
             closed_at: row.maybe_at("closed_at")?,
             client: row.get::<Option<Uuid>>("client")?.map(ClientId::from),
@@ -145,10 +146,23 @@ pub(crate) async fn site_waiting(db: &impl Read, limit: u32) -> Result<Vec<(Site
     rows.iter().map(|row| Ok((SiteTalkId::from(row.get::<Uuid>("subject")?), row.at("waiting_since")?))).collect()
 }
 
-/// Begins a talk.
-pub(crate) async fn begin_site_talk(tx: &Tx, id: SiteTalkId, page: &str) -> Result<(), DbError> {
-    let row = vec![id.uuid().into(), page.into(), tx.now().micros().into()];
-    sql::run(tx, "INSERT INTO site_talks (subject, page, begun_at) VALUES ($1, $2, $3)", row).await.map(drop)
+/// Begins a talk; one of us is named for the visitor.
+pub(crate) async fn begin_site_talk(tx: &Tx, id: SiteTalkId, page: &str, manager: Option<PersonId>) -> Result<(), DbError> {
+    let row = vec![id.uuid().into(), page.into(), tx.now().micros().into(), manager.map(PersonId::uuid).into()];
+    sql::run(tx, "INSERT INTO site_talks (subject, page, begun_at, manager) VALUES ($1, $2, $3, $4)", row).await.map(drop)
+}
+
+/// Who of us has the visitor of a talk.
+pub(crate) async fn named_on_site(db: &impl Read, id: SiteTalkId) -> Result<Option<PersonId>, DbError> {
+    let row = sql::one(db, "SELECT manager FROM site_talks WHERE subject = $1", vec![id.uuid().into()]).await?;
+    Ok(row.map(|row| row.get::<Option<Uuid>>("manager")).transpose()?.flatten().map(PersonId::from))
+}
+
+/// Whoever is the first to answer has the visitor from then on: theirs is the name that they have heard.
+pub(crate) async fn first_to_answer(tx: &Tx, id: SiteTalkId, nth: i64, person: PersonId) -> Result<(), DbError> {
+    let query = "UPDATE site_talks SET manager = $2 WHERE subject = $1
+                 AND NOT EXISTS (SELECT 1 FROM site_words w WHERE w.subject = site_talks.subject AND w.person IS NOT NULL AND w.nth < $3)";
+    sql::run(tx, query, vec![id.uuid().into(), person.uuid().into(), nth.into()]).await.map(drop)
 }
 
 /// Adds a word under the next number. A person brings the number of the last word that they saw; `None`: something came since, or the

@@ -1,17 +1,20 @@
-//! Words of people whom nobody knows: each lies under a key of its own, destroyed a month after somebody has seen to it.
+//! Words of people whom nobody knows: each lies under a key of its own, destroyed a month after somebody has answered or seen to it.
 
+use super::answers::{drop_sender, said_at_sender};
 use crate::entry::Place;
 use crate::service::strangers::{NewStranger, Stranger, StrangerId};
 use crate::signature::Signature;
 use db::{DbError, Read, Tx, sql, vault};
 use households::ClientId;
+use people::PersonId;
 use uuid::Uuid;
 use values::Instant;
 
 const WORDS: &str = "stranger_words.words_sealed";
 const SIGNATURE: &str = "stranger_words.signature_sealed";
 
-const COLUMNS: &str = "SELECT subject, place, words_sealed, signature_sealed, sent_at, kept_at, closed_at, client FROM stranger_words";
+const COLUMNS: &str = "SELECT w.subject, w.place, w.words_sealed, w.signature_sealed, w.sent_at, w.kept_at, w.closed_at, w.answered_at, w.client,
+                       s.manager, s.last_nth FROM stranger_words w LEFT JOIN stranger_senders s ON s.sender = w.sender";
 
 /// By which the words of one address are found.
 fn sender(db: &impl Read, place: Place, address: &str) -> Vec<u8> {
@@ -37,6 +40,10 @@ pub(crate) async fn add_stranger(tx: &Tx, id: StrangerId, new: &NewStranger) -> 
         return Ok(false);
     }
     let signature = serde_json::to_string(&new.signature).map_err(|e| DbError::Other(e.to_string()))?;
+    let sender = (!new.signature.address.is_empty()).then(|| sender(tx, new.place, &new.signature.address));
+    if let Some(sender) = &sender {
+        said_at_sender(tx, sender).await?;
+    }
     let row = vec![
         id.uuid().into(),
         new.place.name().into(),
@@ -44,7 +51,7 @@ pub(crate) async fn add_stranger(tx: &Tx, id: StrangerId, new: &NewStranger) -> 
         vault::seal(tx, id.uuid(), WORDS, &new.words).await?.into(),
         crate::entry::said_at(new.sent_at, tx.now()).micros().into(),
         tx.now().micros().into(),
-        (!new.signature.address.is_empty()).then(|| sender(tx, new.place, &new.signature.address)).into(),
+        sender.into(),
         vault::seal(tx, id.uuid(), SIGNATURE, &signature).await?.into(),
     ];
     let query = "INSERT INTO stranger_words (subject, place, external, words_sealed, sent_at, kept_at, sender, signature_sealed)
@@ -72,6 +79,9 @@ async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Stranger>, Db
             sent_at: row.at("sent_at")?,
             kept_at: row.at("kept_at")?,
             closed_at: row.maybe_at("closed_at")?,
+            answered_at: row.maybe_at("answered_at")?,
+            manager: row.get::<Option<Uuid>>("manager")?.map(PersonId::from),
+            last: row.get("last_nth")?,
             client: row.get::<Option<Uuid>>("client")?.map(ClientId::from),
         });
     }
@@ -83,17 +93,20 @@ fn place_of(row: &sql::Row) -> Result<Place, DbError> {
     Place::parse(&place).ok_or_else(|| DbError::corrupt(format!("a place {place}")))
 }
 
-/// Those that nobody has seen to, the oldest first, after one that was seen.
+/// Those that nobody has seen to or answered, the oldest first, after one that was seen.
 pub(crate) async fn open_strangers(db: &impl Read, after: Option<(Instant, StrangerId)>, limit: u32) -> Result<Vec<Stranger>, DbError> {
     let (at, id) = after.map_or((i64::MIN, Uuid::nil()), |(at, id)| (at.micros(), id.uuid()));
-    let query = format!("{COLUMNS} WHERE closed_at IS NULL AND (kept_at > $1 OR (kept_at = $1 AND subject > $2)) ORDER BY kept_at, subject LIMIT $3");
+    let query = format!(
+        "{COLUMNS} WHERE w.closed_at IS NULL AND w.answered_at IS NULL AND (w.kept_at > $1 OR (w.kept_at = $1 AND w.subject > $2))
+         ORDER BY w.kept_at, w.subject LIMIT $3"
+    );
     opened(db, sql::all(db, &query, vec![at.into(), id.into(), i64::from(limit).into()]).await?).await
 }
 
 /// The same without their words: of each address the newest, the newest first.
 pub(crate) async fn strangers_waiting(db: &impl Read, limit: u32) -> Result<Vec<(StrangerId, Place, Instant)>, DbError> {
-    let query = "SELECT s.subject, s.place, s.kept_at FROM stranger_words s WHERE s.closed_at IS NULL AND NOT EXISTS (
-                     SELECT 1 FROM stranger_words o WHERE o.sender = s.sender AND o.closed_at IS NULL
+    let query = "SELECT s.subject, s.place, s.kept_at FROM stranger_words s WHERE s.closed_at IS NULL AND s.answered_at IS NULL AND NOT EXISTS (
+                     SELECT 1 FROM stranger_words o WHERE o.sender = s.sender AND o.closed_at IS NULL AND o.answered_at IS NULL
                      AND (o.kept_at > s.kept_at OR (o.kept_at = s.kept_at AND o.subject > s.subject)))
                  ORDER BY s.kept_at DESC, s.subject DESC LIMIT $1";
     let rows = sql::all(db, query, vec![i64::from(limit).into()]).await?;
@@ -102,7 +115,7 @@ pub(crate) async fn strangers_waiting(db: &impl Read, limit: u32) -> Result<Vec<
 
 /// One of them.
 pub(crate) async fn stranger(db: &impl Read, id: StrangerId) -> Result<Option<Stranger>, DbError> {
-    Ok(opened(db, sql::all(db, &format!("{COLUMNS} WHERE subject = $1"), vec![id.uuid().into()]).await?).await?.pop())
+    Ok(opened(db, sql::all(db, &format!("{COLUMNS} WHERE w.subject = $1"), vec![id.uuid().into()]).await?).await?.pop())
 }
 
 /// All that came from the address of these words, the newest first; nothing where it is not known.
@@ -118,7 +131,7 @@ pub(crate) async fn from_address(db: &impl Read, place: Place, address: &str, li
 }
 
 async fn of_hash(db: &impl Read, sender: Vec<u8>, limit: u32) -> Result<Vec<Stranger>, DbError> {
-    let query = format!("{COLUMNS} WHERE sender = $1 ORDER BY kept_at DESC, subject DESC LIMIT $2");
+    let query = format!("{COLUMNS} WHERE w.sender = $1 ORDER BY w.kept_at DESC, w.subject DESC LIMIT $2");
     opened(db, sql::all(db, &query, vec![sender.into(), i64::from(limit).into()]).await?).await
 }
 
@@ -138,9 +151,14 @@ pub(crate) async fn close_stranger(tx: &Tx, id: StrangerId, client: Option<Clien
     Ok(known.map(|_| false))
 }
 
-/// Nothing is left by which these words are found.
+/// Nothing is left by which these words are found; of the last ones of an address, nobody is named for it either.
 pub(crate) async fn forget_sender(tx: &Tx, id: StrangerId) -> Result<(), DbError> {
-    sql::run(tx, "UPDATE stranger_words SET sender = NULL, signature_sealed = NULL WHERE subject = $1", vec![id.uuid().into()]).await.map(drop)
+    let found = sql::one(tx, "SELECT sender FROM stranger_words WHERE subject = $1 AND sender IS NOT NULL", vec![id.uuid().into()]).await?;
+    sql::run(tx, "UPDATE stranger_words SET sender = NULL, signature_sealed = NULL WHERE subject = $1", vec![id.uuid().into()]).await?;
+    match found {
+        Some(row) => drop_sender(tx, row.get("sender")?).await,
+        None => Ok(()),
+    }
 }
 
 /// Whose keys lie over what was given to a client.
@@ -151,7 +169,11 @@ pub(crate) async fn given_to(db: &impl Read, client: ClientId) -> Result<Vec<Uui
 
 /// Nothing was given to whoever is erased.
 pub(crate) async fn forget_given(tx: &Tx, client: ClientId) -> Result<(), DbError> {
+    let senders = sql::all(tx, "SELECT DISTINCT sender FROM stranger_words WHERE client = $1 AND sender IS NOT NULL", vec![client.uuid().into()]).await?;
     let query = "UPDATE stranger_words SET client = NULL, sender = NULL, signature_sealed = NULL WHERE client = $1";
     sql::run(tx, query, vec![client.uuid().into()]).await?;
+    for row in senders {
+        drop_sender(tx, row.get("sender")?).await?;
+    }
     sql::run(tx, "UPDATE site_talks SET client = NULL WHERE client = $1", vec![client.uuid().into()]).await.map(drop)
 }

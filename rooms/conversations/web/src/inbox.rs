@@ -118,6 +118,8 @@ pub(crate) struct StrangerView {
     pub(crate) datetime: String,
     pub(crate) at: String,
     pub(crate) lines: Vec<String>,
+    /// Who of us answers; empty while nobody is named.
+    pub(crate) answers: String,
 }
 
 /// Who wrote, as the channel tells: their name, and the address or the handle at which they are known there. A messenger's own number says nothing.
@@ -136,8 +138,10 @@ pub fn signed(signature: &Signature, place: Place) -> String {
 }
 
 impl StrangerView {
-    pub(crate) fn new(t: &T, one: &Stranger) -> Self {
+    pub(crate) fn new(t: &T, one: &Stranger, names: &BTreeMap<PersonId, Name>) -> Self {
+        let manager = one.manager.and_then(|person| names.get(&person));
         Self {
+            answers: manager.map(|name| t.with("conversations-answers", "name", &t.name(&name.short()))).unwrap_or_default(),
             id: one.id.to_string(),
             place: place_words(t, one.place),
             who: signed(&one.signature, one.place),
@@ -156,7 +160,10 @@ pub(crate) async fn get_strangers(here: Here) -> Result<Response, Refused> {
     found.truncate(PAGE as usize);
     let more = found.last().filter(|_| is_full).map(|last| format!("/desk/inbox/strangers?at={}&after={}", last.kept_at, last.id));
     let head = here.head(Shell::Desk, &here.t.get("conversations-strangers"));
-    let strangers = found.iter().map(|one| StrangerView::new(&head.t, one)).collect();
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let keepers: BTreeSet<PersonId> = found.iter().filter_map(|one| one.manager).collect();
+    let names = people::names(&db, &keepers.into_iter().collect::<Vec<_>>()).await.map_err(|e| here.refuse(&e))?;
+    let strangers = found.iter().map(|one| StrangerView::new(&head.t, one, &names)).collect();
     Ok(page(&StrangersPage { strangers, more: more.unwrap_or_default(), head }))
 }
 

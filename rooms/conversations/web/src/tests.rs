@@ -234,9 +234,16 @@ fn the_lists_speak_both_languages() {
             sent_at,
             kept_at,
             closed_at: None,
+            answered_at: None,
+            manager: Some(id(1)),
+            last: Some(1),
             client: None,
         };
-        let strangers = vec![StrangerView::new(&t, &stranger), StrangerView::new(&t, &Stranger { words: String::new(), ..stranger.clone() })];
+        let names = [(id(1), name("Татьяна", "Ветлицкая"))].into();
+        let strangers = vec![
+            StrangerView::new(&t, &stranger, &names),
+            StrangerView::new(&t, &Stranger { words: String::new(), manager: None, ..stranger.clone() }, &names),
+        ];
         spoken(lang, &StrangersPage { head: head(lang), strangers, more: "/x".to_owned() }.render().unwrap());
         spoken(lang, &StrangersPage { head: head(lang), strangers: vec![], more: String::new() }.render().unwrap());
         let hand = Hand { person: id(1), name: name("Татьяна", "Ветлицкая"), clients: 3, waiting: 0, hours: Hours::usual() };
