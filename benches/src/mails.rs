@@ -7,7 +7,7 @@ use crate::postbag;
 use crate::postbox::Dovecot;
 use crate::{Figures, Limit};
 use access::{Actor, Role};
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use butler::config::Common;
 use butler::{NewLogin, add_login, house};
 use conversations::{Asked, Place, begin_for, collect, entries};
@@ -22,6 +22,9 @@ const MAILS: usize = 10_000;
 const CLIENTS: usize = 20;
 const EACH: usize = MAILS / CLIENTS;
 const KILLS: u64 = 50;
+/// A house lives so long before it is killed, in milliseconds, and up to so much longer.
+const FIRST: u64 = 250;
+const SPREAD: u64 = 250;
 /// In the evening of the day on which they write.
 const NOW: &str = "2026-03-04T20:00:00+03:00";
 
@@ -70,12 +73,14 @@ async fn tell(houses: &Houses, figures: &mut Figures, what: &str, data: &Path, d
     }
     for time in 0..KILLS {
         let house = houses.serve_with(data, NOW, database, Some(&dovecot.address())).await?;
-        // Each time at another moment of the work.
-        tokio::time::sleep(Duration::from_millis(60 + time * 37 % 140)).await;
+        // Each time at another moment of the work: it begins once dovecot has looked through the folder.
+        tokio::time::sleep(Duration::from_millis(FIRST + time * 53 % SPREAD)).await;
         drop(house);
     }
     let app = open(data, database).await?;
     let killed = all(&app, &clients).await?.iter().map(Vec::len).sum::<usize>();
+    // A house that was killed before it took anything in has shown nothing.
+    ensure!((1..MAILS).contains(&killed), "the {KILLS} kills came over {killed} mails");
     let begun = Instant::now();
     collect(&app, &dovecot.postbox()).await?;
     let took = begun.elapsed().as_secs_f64();
