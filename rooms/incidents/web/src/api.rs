@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 use uuid::Uuid;
 use values::Instant;
+use visits::VisitId;
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -76,7 +77,7 @@ impl IncidentOut {
             task,
             minutes,
             way: incident.way.map(Way::name),
-            instead: incident.instead.map(|visit| visit.uuid()),
+            instead: incident.instead.map(VisitId::uuid),
             opened_at: incident.opened_at.to_string(),
             arranged_at: incident.arranged_at.map(|at| at.to_string()),
             overridden_at: incident.overridden_at.map(|at| at.to_string()),
