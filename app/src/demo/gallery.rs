@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Pixels across an interior.
-const WIDTH: u32 = 960;
+const WIDTH: u32 = 800;
 /// Pixels across a portrait.
 const FACE: u32 = 480;
 
