@@ -402,7 +402,7 @@ impl Words<'_> {
         let key = if message.is_refused { "day-waiting-refused" } else { "day-waiting-stuck" };
         let about = crate::mailbox::about(self.t, message);
         let words = self.t.say(key, &[("client", who.into()), ("about", about.into())]);
-        let line = Waiting::at(self.t, message.sent_at.unwrap_or(message.queued_at), words, format!("/desk/mailbox?open={}#card", message.id));
+        let line = Waiting::at(self.t, message.sent_at.unwrap_or(message.queued_at), words, crate::mailbox::place(message));
         if message.is_refused { line.button(format!("/desk/mailbox/{}/passed", message.id), self.t.get("day-message-pass-on")) } else { line }
     }
 

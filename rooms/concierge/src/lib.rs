@@ -43,7 +43,9 @@ pub use service::answering::{Promised, answer, due_at, overdue, promised, standi
 pub use service::briefs::{hear, keep_brief, settle_guess};
 pub use service::concepts::{Offered, about, asked_by, asker, called, choose, drop_concept, offer, offered, pace, put_concept};
 pub use service::origins::{Origin, take_down, taken_down};
-pub use service::went::{HEAVIEST_PHOTO, RawStay, RawWent, along_photo, along_photo_of, along_photos, decline_along, show_along, tell_along, went_along};
+pub use service::went::{
+    HEAVIEST_PHOTO, RawStay, RawWent, along_photo, along_photo_of, along_photos, decline_along, restore_along, show_along, tell_along, went_along,
+};
 pub use service::{
     ANSWER_REQUEST, CLOSE_REQUEST, File, LEAVE_PHONE, MAKE_REQUEST, Queue, RequestError, all_requests, askers, close_request, file, find_requests, leave_phone,
     make_request, open_of, open_requests, queue, request, request_within, requests_of_phone,

@@ -56,7 +56,7 @@ pub use service::consents::{KeepConsent, Leaving, consent, consented, consented_
 pub use service::contact::{
     ChangeContact, ChangeId, Check, ContactKind, ask_contact_change, change_phone_for_client, confirm_contact_change, rename, set_calling, set_zone,
 };
-pub use service::declined::{RawDecline, decline, decline_within, declined_of, restore};
+pub use service::declined::{RawDecline, decline, decline_within, declined_of, restore, restore_within};
 pub use service::erase::{EraseClient, STILL_BUSY, erase_client};
 pub use service::homes::{AddHome, add_home_of, reveal_homes_of};
 pub use service::memory::{

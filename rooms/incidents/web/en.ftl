@@ -76,5 +76,6 @@ problem-no-such-way-out = There is no such way out
     .detail = Open the incident anew: it shows the ways out that there are now.
 problem-no-way-out-yet = No way out is arranged yet
     .detail = The client is neither written to nor called before there is something to offer. Arrange a way out; only the owner can allow a word without one.
+fault-does-not-stand = this visit cannot stand in its place any more: choose another
 fault-not-so-long = from a minute to thirty days
 fault-not-about-this = this does not happen to it: please choose another

@@ -169,6 +169,7 @@ problem-series-unknown = There is no such schedule
 problem-series-past = What is over cannot be changed
 problem-series-day-unknown = There is no visit of the schedule on that day
 problem-series-otherwise = Something changed while you were looking. Please open the schedule again
+problem-series-house-calls-off = We call a visit off: first find what the client has instead, on the page of that visit
 problem-price-offer-unknown = There is no such offer
 problem-price-offer-over = This offer has been answered, or its time is over
 problem-price-offer-same = By today's price book the price is the same

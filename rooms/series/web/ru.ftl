@@ -177,6 +177,7 @@ problem-series-unknown = Такого расписания нет
 problem-series-past = Что прошло, уже не изменить
 problem-series-day-unknown = В этот день визита по расписанию нет
 problem-series-otherwise = Пока Вы смотрели, что-то изменилось. Откройте расписание ещё раз
+problem-series-house-calls-off = Визит отменяем мы: сначала найдите клиенту, что вместо него, на странице этого визита
 problem-price-offer-unknown = Такого предложения нет
 problem-price-offer-over = На это предложение уже ответили, или его срок прошёл
 problem-price-offer-same = По нынешнему прейскуранту цена та же

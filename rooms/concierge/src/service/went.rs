@@ -10,7 +10,7 @@ use crate::went::{AlongPhotoId, Evidence, MOST_PHOTOS, Tally, Went, check, tally
 use access::{Actor, Resource, look_anew};
 use db::{App, DbError, Read};
 use files::Kind;
-use households::{ClientId, DeclinedId, Doing, Journey, KEEP_MEMORY, RawDecline, along, children, decline_within, declined_of, line, recall};
+use households::{ClientId, DeclinedId, Doing, Journey, KEEP_MEMORY, RawDecline, along, children, decline_within, declined_of, line, recall, restore_within};
 use jiff::civil::Date;
 use journal::Say as _;
 use pictures::{Limits, Photo};
@@ -50,6 +50,24 @@ pub async fn decline_along(app: &App, who: &Actor, id: RequestId, raw: &RawStay)
             let raw = RawDecline { doing: raw.doing, occasion, day: raw.day, reason: raw.reason };
             Ok(decline_within(&tx, who, client, &raw).await?)
         }
+    })
+    .await
+}
+
+/// Something that was declined goes along again, from now on: what was left at home on this journey stays so once it was told. Said twice is
+/// said once.
+pub async fn restore_along(app: &App, who: &Actor, id: RequestId, said: DeclinedId) -> Result<Outcome<()>, RequestError> {
+    app.write(who, move |tx| async move {
+        let client = asked_by(&tx, id).await?.ok_or(RequestError::Unknown(id))?;
+        who.may(KEEP_MEMORY, &theirs(client))?;
+        kept::hold(&tx, id).await?;
+        let stands = declined_of(&tx, client).await?.into_iter().find(|one| one.id == said);
+        match stands.map(|one| one.occasion) {
+            Some(Some(occasion)) if occasion != id.uuid() => return Err(RequestError::NoSuchPart(id)),
+            Some(Some(_)) if !kept::told(&tx, id).await?.is_empty() => return Err(RequestError::AlongTold(id)),
+            _ => {}
+        }
+        Ok(restore_within(&tx, who, client, said).await?)
     })
     .await
 }

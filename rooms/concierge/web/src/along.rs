@@ -8,12 +8,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use concierge::{
     CLOSE_REQUEST, Evidence, File, HEAVIEST_PHOTO, KEEP_ALONG, RawStay, RawWent, RequestError, RequestId, Went, along_photo, along_photo_of, along_photos,
-    decline_along, doing, show_along, tally, tell_along, went_along,
+    decline_along, doing, restore_along, show_along, tally, tell_along, went_along,
 };
 use db::Reader;
 use households::{
     Along, ClientId, Declined, DeclinedId, Doing, Journey, KEEP_MEMORY, Memory, MemoryId, MemoryKind, Remember, Seat, along, children, declined, declined_of,
-    recall, restore,
+    recall,
 };
 use jiff::civil::Date;
 use pages::{DeclinedLine, Field, Form, Head, Here, Kind, Refused, Shell, Upload, jpeg, page, redirect, summary};
@@ -301,10 +301,7 @@ pub(crate) async fn post_along(here: Here, Path(id): Path<RequestId>, form: Form
 }
 
 pub(crate) async fn post_restore(here: Here, Path((id, said)): Path<(RequestId, DeclinedId)>) -> Result<Response, Refused> {
-    let (_, client, _) = household(&here, id).await?;
-    if let Some(client) = client {
-        restore(&here.app, &here.actor, client, said).await.map_err(|e| here.refuse(&e))?;
-    }
+    restore_along(&here.app, &here.actor, id, said).await.map_err(|e| here.refuse(&e))?;
     Ok(redirect(&path(is_desk(&here), id)))
 }
 

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use concierge::{
     Evidence, HEAVIEST_PHOTO, KEEP_ALONG, RawStay, RawWent, RequestError, RequestId, Went, along_photo_of, along_photos, show_along, tell_along, went_along,
 };
-use households::{ClientId, Declined, DeclinedId, KEEP_MEMORY, Remember, declined_of, restore};
+use households::{ClientId, Declined, DeclinedId, KEEP_MEMORY, Remember, declined_of};
 use jiff::civil::Date;
 use pages::{Api, ApiPath, Here, JsonBody, ProblemOut, Routes};
 use serde::{Deserialize, Serialize};
@@ -140,15 +140,14 @@ async fn decline_along(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(bod
     shown(&here, id).await
 }
 
-/// Has it go along again, from now on. Said twice is said once.
+/// Has it go along again, from now on; what was left at home on this journey stays so once it was told. Said twice is said once.
 #[utoipa::path(
     post, path = "/api/v1/requests/{journey}/along/{declined}/restore", tag = "concierge",
     params(("journey" = Uuid, Path, description = "The request"), ("declined" = Uuid, Path, description = "What was declined")),
     responses((status = 204))
 )]
 async fn restore_along(here: Here, ApiPath((id, declined)): ApiPath<(RequestId, DeclinedId)>) -> Api<Response> {
-    let client = whose(&here, id).await?;
-    restore(&here.app, &here.actor, client, declined).await.map_err(|e| here.api(&e))?;
+    concierge::restore_along(&here.app, &here.actor, id, declined).await.map_err(|e| here.api(&e))?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

@@ -1,6 +1,6 @@
 //! A person answers somebody whom nobody knows, by the way they wrote.
 
-use super::strangers::{Stranger, StrangerId, forget_later};
+use super::strangers::{SHOWN, Stranger, StrangerId, forget_later};
 use super::{TalkError, person};
 use crate::entry::Place;
 use crate::facts::StrangerAnswered;
@@ -101,12 +101,16 @@ pub async fn answer_stranger(app: &App, who: &Actor, id: StrangerId, answering: 
             return if is_twice { Ok(Outcome::Already(answering.id)) } else { Err(TalkError::Meanwhile) };
         }
         // The last that they wrote is what is answered; where it was found out to be a client's, that is answered in their conversation.
-        let newest = store::of_sender(&tx, id, 1).await?.pop().filter(|newest| newest.client.is_none()).ok_or(TalkError::Meanwhile)?;
+        let shown = store::of_sender(&tx, id, SHOWN).await?;
+        let newest = shown.first().filter(|newest| newest.client.is_none()).ok_or(TalkError::Meanwhile)?;
         let is_free = !answering.id.uuid().is_nil() && store::answered(&tx, answering.id).await?.is_none();
         let answer = if is_free { answering.id } else { tx.id() };
         store::add_answer(&tx, answer, newest.id, me, &words).await?;
-        for one in store::mark_answered(&tx, id).await? {
-            forget_later(&tx, one).await?;
+        // What was not shown was not answered: it waits on.
+        for one in &shown {
+            if store::mark_answered(&tx, one.id).await? {
+                forget_later(&tx, one.id).await?;
+            }
         }
         messaging::queue(&tx, STRANGER_ANSWER, answer, newest.id).await?;
         tx.say(StrangerAnswered { stranger: newest.id, answer, by: me }).await?;

@@ -42,13 +42,15 @@ async fn loads(db: &impl Read) -> Result<Vec<Load>, DbError> {
 /// Who is named for somebody whom nobody knows: whoever was before, while they are there to answer; else by the rule by which clients are given.
 /// `None` in a house without a desk.
 pub(crate) async fn named_for(db: &impl Read, before: Option<PersonId>) -> Result<Option<PersonId>, DbError> {
-    if before.is_some() && keepers(db).await?.into_iter().any(|person| Some(person) == before) {
+    if before.is_some() && desk(db).await?.into_iter().any(|(person, ..)| Some(person) == before) {
         return Ok(before);
     }
-    let mut loads = loads(db).await?;
-    for load in &mut loads {
-        load.theirs = store::unknown_of(db, load.person).await?;
-    }
+    let known = store::unknown_loads(db).await?;
+    let load = |person: PersonId| {
+        let (theirs, waiting) = known.get(&person).copied().unwrap_or_default();
+        Load { person, theirs, waiting }
+    };
+    let loads: Vec<Load> = keepers(db).await?.into_iter().map(load).collect();
     Ok(lightest(&loads, None))
 }
 

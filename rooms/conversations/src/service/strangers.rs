@@ -22,8 +22,10 @@ use values::{Instant, Outcome};
 
 /// What a stranger wrote is kept so long after somebody has answered or seen to it.
 const KEPT: SignedDuration = SignedDuration::from_hours(24 * 30);
-/// Words of one sender that are shown, and given at once.
-const SHOWN: u32 = 20;
+/// Words of one sender that are shown, and answered, at once.
+pub(crate) const SHOWN: u32 = 20;
+/// Words of one sender that are seen to, or given, at once: more than anybody says in the month that they are kept.
+const OPEN: u32 = 10_000;
 
 values::typed_id!(
     /// Words of somebody whom nobody knows; also the subject of their key.
@@ -195,7 +197,7 @@ pub async fn seen_to(tx: &Tx, id: StrangerId) -> Result<(), DbError> {
 /// These words, and what came from the same address and nobody has seen to, answered or not, the oldest first.
 async fn open_of(tx: &Tx, id: StrangerId) -> Result<Vec<Stranger>, DbError> {
     let Some(one) = store::stranger(tx, id).await? else { return Ok(Vec::new()) };
-    let mut all: Vec<Stranger> = store::of_sender(tx, id, SHOWN).await?.into_iter().filter(|other| other.closed_at.is_none() && other.id != id).collect();
+    let mut all: Vec<Stranger> = store::of_sender(tx, id, OPEN).await?.into_iter().filter(|other| other.closed_at.is_none() && other.id != id).collect();
     all.extend(Some(one).filter(|one| one.closed_at.is_none()));
     all.sort_by_key(|one| (one.sent_at, one.kept_at, one.id));
     Ok(all)

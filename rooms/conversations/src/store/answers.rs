@@ -43,12 +43,10 @@ pub(crate) async fn goes_to_sender(tx: &Tx, id: StrangerId, seen: i64, by: Perso
     Ok(sql::run(tx, query, vec![id.uuid().into(), seen.into(), by.uuid().into(), tx.now().micros().into()]).await? == 1)
 }
 
-/// Nobody waits any more in what came from the address of these words; what was answered.
-pub(crate) async fn mark_answered(tx: &Tx, id: StrangerId) -> Result<Vec<StrangerId>, DbError> {
-    let query = "UPDATE stranger_words SET answered_at = $2 WHERE sender = (SELECT sender FROM stranger_words WHERE subject = $1)
-                 AND closed_at IS NULL AND answered_at IS NULL RETURNING subject";
-    let rows = sql::all(tx, query, vec![id.uuid().into(), tx.now().micros().into()]).await?;
-    rows.iter().map(|row| row.get::<Uuid>("subject").map(StrangerId::from)).collect()
+/// Nobody waits any more in these words; `false` where nobody did.
+pub(crate) async fn mark_answered(tx: &Tx, id: StrangerId) -> Result<bool, DbError> {
+    let query = "UPDATE stranger_words SET answered_at = $2 WHERE subject = $1 AND closed_at IS NULL AND answered_at IS NULL";
+    Ok(sql::run(tx, query, vec![id.uuid().into(), tx.now().micros().into()]).await? == 1)
 }
 
 /// Keeps what a person answered.
@@ -90,6 +88,11 @@ pub(crate) async fn answers_to(db: &impl Read, words: &[StrangerId]) -> Result<V
     let mut found = opened(db, rows).await?;
     found.sort_by_key(|one| (one.at, one.id));
     Ok(found)
+}
+
+/// Whoever takes words of an address away holds its row: the last one of them sees that it is the last.
+pub(crate) async fn hold_sender(tx: &Tx, sender: &[u8]) -> Result<(), DbError> {
+    sql::run(tx, "UPDATE stranger_senders SET last_nth = last_nth WHERE sender = $1", vec![sender.to_vec().into()]).await.map(drop)
 }
 
 /// Nobody is named for an address of which nothing is kept any more.

@@ -10,15 +10,22 @@ use uuid::Uuid;
 /// Clients, and those of them who wait, by manager.
 pub(crate) async fn loads(db: &impl Read) -> Result<BTreeMap<PersonId, (i64, i64)>, DbError> {
     let query = "SELECT manager, COUNT(*) AS clients, COUNT(waiting_since) AS waiting FROM conversations GROUP BY manager";
-    let rows = sql::all(db, query, vec![]).await?;
+    read_loads(sql::all(db, query, vec![]).await?)
+}
+
+fn read_loads(rows: Vec<sql::Row>) -> Result<BTreeMap<PersonId, (i64, i64)>, DbError> {
     rows.iter().map(|row| Ok((PersonId::from(row.get::<Uuid>("manager")?), (row.get("clients")?, row.get("waiting")?)))).collect()
 }
 
-/// For how many people whom nobody knows somebody of us was named: by a channel, and in open talks on the site.
-pub(crate) async fn unknown_of(db: &impl Read, person: PersonId) -> Result<i64, DbError> {
-    let query = "SELECT (SELECT COUNT(*) FROM stranger_senders WHERE manager = $1)
-                      + (SELECT COUNT(*) FROM site_talks WHERE manager = $1 AND closed_at IS NULL) AS n";
-    sql::one(db, query, vec![person.uuid().into()]).await?.map_or(Ok(0), |row| row.get("n"))
+/// The same of people whom nobody knows: for whom somebody of us was named by a channel, and in open talks on the site; who waits is of the
+/// clients. All of it is as much as is open now.
+pub(crate) async fn unknown_loads(db: &impl Read) -> Result<BTreeMap<PersonId, (i64, i64)>, DbError> {
+    let query = "SELECT manager, SUM(theirs) AS clients, SUM(waits) AS waiting FROM (
+                     SELECT manager, 1 AS theirs, 0 AS waits FROM stranger_senders WHERE manager IS NOT NULL
+                     UNION ALL SELECT manager, 1, 0 FROM site_talks WHERE closed_at IS NULL AND manager IS NOT NULL
+                     UNION ALL SELECT manager, 0, 1 FROM conversations WHERE waiting_since IS NOT NULL
+                 ) AS all_of_them GROUP BY manager";
+    read_loads(sql::all(db, query, vec![]).await?)
 }
 
 /// Clients who have no manager yet, some of them.

@@ -14,7 +14,7 @@ pub(crate) use entries::{
 };
 pub use mails::Enclosed;
 pub(crate) use mails::{add_fetch, add_mail, enclose, enclosed, fetched, file_of, last_head, place, read_from, read_up_to, reader_of, to_fetch, whole};
-pub(crate) use managers::{clients_without, hours, loads, set_hours, unknown_of};
+pub(crate) use managers::{clients_without, hours, loads, set_hours, unknown_loads};
 pub(crate) use site::{
     add_site_file, add_site_word, begin_site_talk, begin_wait, close_site_talk, count_site_waiting, end_wait, first_to_answer, give_site_talk, is_site_file,
     keep_reach, keep_shown, named_on_site, open_site_talks, site_last, site_talk, site_waiting, unshown, waits,
@@ -211,6 +211,10 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
         (
             "conversations: a stranger's words at an address of which nothing is counted",
             "SELECT w.subject AS id FROM stranger_words w WHERE w.sender IS NOT NULL AND NOT EXISTS (SELECT 1 FROM stranger_senders s WHERE s.sender = w.sender)",
+        ),
+        (
+            "conversations: an address is known of which nothing is kept",
+            "SELECT s.manager AS id FROM stranger_senders s WHERE s.manager IS NOT NULL AND NOT EXISTS (SELECT 1 FROM stranger_words w WHERE w.sender = s.sender)",
         ),
     ];
     // The key of a stranger's words goes by a task of its own, by what they are found by another at the same moment: a day later both are gone.

@@ -1,6 +1,6 @@
 //! Words of people whom nobody knows: each lies under a key of its own, destroyed a month after somebody has answered or seen to it.
 
-use super::answers::{drop_sender, said_at_sender};
+use super::answers::{drop_sender, hold_sender, said_at_sender};
 use crate::entry::Place;
 use crate::service::strangers::{NewStranger, Stranger, StrangerId};
 use crate::signature::Signature;
@@ -154,9 +154,13 @@ pub(crate) async fn close_stranger(tx: &Tx, id: StrangerId, client: Option<Clien
 /// Nothing is left by which these words are found; of the last ones of an address, nobody is named for it either.
 pub(crate) async fn forget_sender(tx: &Tx, id: StrangerId) -> Result<(), DbError> {
     let found = sql::one(tx, "SELECT sender FROM stranger_words WHERE subject = $1 AND sender IS NOT NULL", vec![id.uuid().into()]).await?;
+    let sender = found.map(|row| row.get::<Vec<u8>>("sender")).transpose()?;
+    if let Some(sender) = &sender {
+        hold_sender(tx, sender).await?;
+    }
     sql::run(tx, "UPDATE stranger_words SET sender = NULL, signature_sealed = NULL WHERE subject = $1", vec![id.uuid().into()]).await?;
-    match found {
-        Some(row) => drop_sender(tx, row.get("sender")?).await,
+    match sender {
+        Some(sender) => drop_sender(tx, sender).await,
         None => Ok(()),
     }
 }
@@ -169,11 +173,16 @@ pub(crate) async fn given_to(db: &impl Read, client: ClientId) -> Result<Vec<Uui
 
 /// Nothing was given to whoever is erased.
 pub(crate) async fn forget_given(tx: &Tx, client: ClientId) -> Result<(), DbError> {
-    let senders = sql::all(tx, "SELECT DISTINCT sender FROM stranger_words WHERE client = $1 AND sender IS NOT NULL", vec![client.uuid().into()]).await?;
+    let query = "SELECT DISTINCT sender FROM stranger_words WHERE client = $1 AND sender IS NOT NULL ORDER BY sender";
+    let rows = sql::all(tx, query, vec![client.uuid().into()]).await?;
+    let senders = rows.iter().map(|row| row.get::<Vec<u8>>("sender")).collect::<Result<Vec<_>, _>>()?;
+    for sender in &senders {
+        hold_sender(tx, sender).await?;
+    }
     let query = "UPDATE stranger_words SET client = NULL, sender = NULL, signature_sealed = NULL WHERE client = $1";
     sql::run(tx, query, vec![client.uuid().into()]).await?;
-    for row in senders {
-        drop_sender(tx, row.get("sender")?).await?;
+    for sender in senders {
+        drop_sender(tx, sender).await?;
     }
     sql::run(tx, "UPDATE site_talks SET client = NULL WHERE client = $1", vec![client.uuid().into()]).await.map(drop)
 }

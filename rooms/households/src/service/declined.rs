@@ -70,15 +70,17 @@ pub async fn decline(app: &App, who: &Actor, client: ClientId, raw: &RawDecline)
 
 /// It is done again, from now on. Said twice is said once.
 pub async fn restore(app: &App, who: &Actor, client: ClientId, id: DeclinedId) -> Result<Outcome<()>, Remember> {
-    app.write(who, |tx| async move {
-        who.may(KEEP_MEMORY, &Resource { client: Some(client.uuid()), crew: vec![] })?;
-        if store::end(&tx, client, id).await? {
-            tx.say(DefaultRestored { declined: id, client }).await?;
-            return Ok(Outcome::Applied(()));
-        }
-        if store::is_theirs(&tx, client, id).await? { Ok(Outcome::Already(())) } else { Err(Remember::NoSuchMemory) }
-    })
-    .await
+    app.write(who, |tx| async move { restore_within(&tx, who, client, id).await }).await
+}
+
+/// The same inside the transaction of whoever has looked whether it still can be.
+pub async fn restore_within(tx: &Tx, who: &Actor, client: ClientId, id: DeclinedId) -> Result<Outcome<()>, Remember> {
+    who.may(KEEP_MEMORY, &Resource { client: Some(client.uuid()), crew: vec![] })?;
+    if store::end(tx, client, id).await? {
+        tx.say(DefaultRestored { declined: id, client }).await?;
+        return Ok(Outcome::Applied(()));
+    }
+    if store::is_theirs(tx, client, id).await? { Ok(Outcome::Already(())) } else { Err(Remember::NoSuchMemory) }
 }
 
 /// What a household does not want done, as it stands. For rules, and for whoever may see its memory already.

@@ -65,7 +65,7 @@ pub async fn arrange(app: &App, who: &Actor, id: IncidentId, choice: Choice) -> 
         match incident.state {
             State::Open => {}
             // Two presses are one.
-            State::Asking | State::Arranged if incident.way == Some(choice.way()) => return Ok(Outcome::Already(incident.state)),
+            State::Asking | State::Arranged if incident.way == Some(choice.way()) && is_same(&incident, choice) => return Ok(Outcome::Already(incident.state)),
             State::Closed if choice == Choice::CallOff(None) && is_called_off(&tx, &incident).await? => return Ok(Outcome::Already(incident.state)),
             state => return Err(IncidentError::State(state)),
         }
@@ -104,6 +104,8 @@ async fn replace(tx: &Tx, who: &Actor, incident: &Incident, visit: VisitId, off:
 /// calling off says so itself, and its one word is queued with it.
 async fn call_off(tx: &Tx, who: &Actor, incident: &Incident, visit: VisitId, instead: Option<VisitId>) -> Result<(), IncidentError> {
     if let Some(other) = instead {
+        // Whoever calls the other one off at this moment has done so before, or sees that this one is gone.
+        visits::hold(tx, &[visit, other]).await?;
         let stands = can_stand_instead(tx, incident, visit).await?.iter().any(|(id, _)| *id == other);
         if !stands {
             return Err(IncidentError::Fields(vec![FieldFault::new("instead", "does-not-stand")]));
@@ -120,6 +122,11 @@ async fn call_off(tx: &Tx, who: &Actor, incident: &Incident, visit: VisitId, ins
     }
     booking::cancel_in(tx, who, visit, Cause::House, Money::ZERO, Told::Alone).await?;
     Ok(())
+}
+
+/// Two who name different visits have not pressed the same.
+fn is_same(incident: &Incident, choice: Choice) -> bool {
+    !matches!(choice, Choice::CallOff(instead) if instead != incident.instead)
 }
 
 async fn is_called_off(tx: &Tx, incident: &Incident) -> Result<bool, IncidentError> {

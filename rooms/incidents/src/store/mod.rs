@@ -213,7 +213,10 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
                  WHERE m.class = 'incidents.told' AND i.arranged_at IS NULL AND i.overridden_at IS NULL
                  UNION ALL SELECT h.visit FROM house_moves h WHERE NOT EXISTS (
                      SELECT 1 FROM incidents i JOIN incident_words w ON w.incident = i.subject
-                     WHERE i.visit = h.visit AND i.arranged_at >= h.at AND w.word = 'message' AND w.solved = 1 AND w.queued_at >= h.at)";
+                     WHERE i.visit = h.visit AND i.arranged_at >= h.at AND w.word = 'message' AND w.solved = 1 AND w.queued_at >= h.at)
+                 UNION ALL SELECT h.visit FROM house_calls_off h WHERE NOT EXISTS (
+                     SELECT 1 FROM incidents i JOIN incident_words w ON w.incident = i.subject
+                     WHERE i.visit = h.visit AND w.word = 'message' AND (i.instead IS NOT NULL OR i.overridden_at IS NOT NULL))";
     let rows = sql::all(db, query, vec![]).await?;
     rows.into_iter().map(|row| Ok(Finding::broken("promise 7: a word of an incident without its way out", row.get::<Uuid>("id")?))).collect()
 }

@@ -5,8 +5,8 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use incidents::{
-    About, Choice, File, Incident, IncidentId, KEEP_INCIDENTS, Moved, OVERRULE, Proposal, State, Way, Word, arrange, called, close_incident, file, may_tell,
-    overrule, playbooks, propose, tell,
+    About, Choice, File, Incident, IncidentError, IncidentId, KEEP_INCIDENTS, Moved, OVERRULE, Proposal, State, Way, Word, arrange, called, close_incident,
+    file, may_tell, overrule, playbooks, propose, tell,
 };
 use pages::{Form, Head, Here, Refused, Shell, page, redirect};
 use people::PersonId;
@@ -39,6 +39,7 @@ struct FilePage {
     reason: String,
     reason_error: String,
     reason_typed: String,
+    instead_error: String,
 }
 
 /// A task that is touched: when it was to be, when it would be, drawn on one line of time.
@@ -195,8 +196,8 @@ async fn shown(here: &Here, id: IncidentId, again: Option<(&Form, &Problem)>) ->
         };
         t.with(key, "at", &t.moment(&said.done_at.unwrap_or(said.queued_at)))
     };
-    let reason_error =
-        again.and_then(|(_, problem)| problem.fields.iter().find(|fault| fault.field == "reason")).map(|fault| t.fault(fault)).unwrap_or_default();
+    let fault =
+        |field: &str| again.and_then(|(_, problem)| problem.fields.iter().find(|fault| fault.field == field)).map(|fault| t.fault(fault)).unwrap_or_default();
     Ok(FilePage {
         head: here.head(Shell::Desk, &row.kind).at(format!("/desk/incidents/{id}")),
         path: format!("/desk/incidents/{id}"),
@@ -219,7 +220,8 @@ async fn shown(here: &Here, id: IncidentId, again: Option<(&Form, &Problem)>) ->
             && incident.overridden_at.is_none()
             && here.actor.may(OVERRULE, &Resource::default()).is_ok(),
         reason: file.reason.clone().unwrap_or_default(),
-        reason_error,
+        reason_error: fault("reason"),
+        instead_error: fault("instead"),
         reason_typed: again.map(|(form, _)| form.get("reason").chars().take(1_000).collect()).unwrap_or_default(),
     })
 }
@@ -256,7 +258,15 @@ pub(crate) async fn post_arrange(here: Here, Path(id): Path<String>, form: Form)
     // A choice that is none arranges nothing, and whoever may not choose hears so all the same.
     here.actor.may(KEEP_INCIDENTS, &Resource::default()).map_err(|e| here.refuse(&e))?;
     if let Some(choice) = choice(&form) {
-        arrange(&here.app, &here.actor, id, choice).await.map_err(|e| here.refuse(&e))?;
+        match arrange(&here.app, &here.actor, id, choice).await {
+            Ok(_) => {}
+            // What was chosen is gone meanwhile: the page says so beside the choice.
+            Err(error @ IncidentError::Fields(_)) => {
+                let problem = here.field_problem(&error)?;
+                return here.again(&error, &shown(&here, id, Some((&form, &problem))).await?);
+            }
+            Err(error) => return Err(here.refuse(&error)),
+        }
     }
     Ok(back(id))
 }

@@ -108,6 +108,9 @@ pub enum EditError {
     /// What the button was on is not what would happen now: this would.
     #[error("something else would happen by now")]
     Otherwise(Box<Preview>),
+    /// The house itself would call a visit off: that is an incident, with a way out of its own.
+    #[error("the house calls a visit off")]
+    HouseCallsOff,
     /// One of the visits cannot be changed any more.
     #[error(transparent)]
     Amend(#[from] AmendError),
@@ -131,6 +134,7 @@ impl Explain for EditError {
             Self::Fault(Fault::Far) => Problem::fields(vec![FieldFault::new("date", "series-far")]),
             Self::Fault(Fault::NoPause) => Problem::fields(vec![FieldFault::new("pause_until", "before-from")]),
             Self::Otherwise(_) => Problem::new(409, "series-otherwise"),
+            Self::HouseCallsOff => Problem::new(409, "series-house-calls-off"),
             Self::Amend(e) => e.explain(),
             Self::Db(e) => e.explain(),
         }
@@ -413,6 +417,9 @@ impl Work<'_> {
                 effect.happens = Happens::Cancelled;
                 effect.for_holiday = off.is_some_and(|off| off != Off::Single);
                 if let RowState::Planned(visit) = self.row(stand) {
+                    if self.cause == Cause::House {
+                        return Err(EditError::HouseCallsOff);
+                    }
                     effect.fee = self.fee(visit, true).await?;
                     self.off(stand.day).await?;
                     cancel_in(self.tx, self.who, visit, self.cause, effect.fee, Told::Together).await?;

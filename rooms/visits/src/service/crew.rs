@@ -143,6 +143,15 @@ pub async fn cancel(tx: &Tx, id: VisitId, told: Told, account: MovedFor) -> Resu
     Ok(Outcome::Applied(visit))
 }
 
+/// Holds visits to the end of the transaction, in one order for all: whoever rests on one that stands decides by how it stays.
+pub async fn hold(tx: &Tx, ids: &[VisitId]) -> Result<(), DbError> {
+    let ids: BTreeSet<VisitId> = ids.iter().copied().collect();
+    for id in ids {
+        store::take(tx, id).await?;
+    }
+    Ok(())
+}
+
 /// Leaves a visit out this once, inside the transaction of whoever decides it; its time is free again.
 pub async fn skip(tx: &Tx, id: VisitId) -> Result<Outcome<Visit>, Move> {
     let ahead = match store::take(tx, id).await?.ok_or(Move::NoSuchVisit(id))?.into_ahead() {
