@@ -162,6 +162,9 @@ crate::stories! {
         anna.client.post(&format!("/api/v1/requests/{request}/along"), behind).await.expect(409);
         let told = desk.get(&format!("/api/v1/requests/{request}/along")).await.expect(200).json();
         assert_eq!((told["went"].as_array().unwrap().len(), told["declined"].as_array().unwrap().len()), (1, 1), "{told}");
+        let left = told["declined"][0]["id"].as_str().unwrap();
+        anna.client.form(&format!("{own}/{left}/restore"), &[]).await.expect(409);
+        anna.client.post(&format!("/api/v1/requests/{request}/along/{left}/restore"), json!({})).await.expect(409);
         // It is shown by a photo: by the desk alone, once, and seen by whose journey it was and by nobody else.
         let photo = crate::work::brighter_jpeg();
         assert!(desk.uploads(&format!("{desk_page}/photos"), &[], "photo", b"%PDF-1.7").await.expect(422).text.contains("id=\"photo-error\""));

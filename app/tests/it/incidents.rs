@@ -420,6 +420,8 @@ crate::stories! {
         let letters = city.messages("notices.cancelled").await;
         assert!(letters.len() == 1 && letters[0].contains("Отменили мы") && letters[0].contains("Вместо него Вас уже ждёт другой визит: "), "{letters:?}");
         assert_eq!(word_count(city).await, 0, "one word of it");
+        // Whoever names another one now has not pressed the same.
+        desk.post(&format!("/api/v1/incidents/{id}/way-out"), serde_json::json!({ "way": "call_off", "instead": boris.visit })).await.expect(409);
         let seen = desk.get(&format!("/api/v1/incidents/{id}")).await.expect(200).json();
         assert_eq!((seen["incident"]["way"].as_str(), seen["incident"]["instead"].as_str()), (Some("call_off"), Some(other.visit.as_str())));
         // With the owner's reason none has to; without it the database takes no word either.

@@ -410,6 +410,10 @@ crate::stories! {
         boris.client.get(&path).await.expect(403);
         boris.client.post(&format!("{path}/look"), json!({ "edit": edit })).await.expect(403);
         let manager = city.staff("tatiana").await;
+        // On its own account the house drops no visit by an edit: that is an incident. For the client it does.
+        let drops = |by_house: bool| json!({ "edit": { "what": "cancel", "day": "2026-03-23" }, "by_house": by_house });
+        assert_eq!(manager.post(&format!("{path}/look"), drops(true)).await.problem(), "409 series-house-calls-off");
+        manager.post(&format!("{path}/look"), drops(false)).await.expect(200);
         let all = manager.get("/api/v1/series?limit=1").await.expect(200).json();
         assert_eq!(all["items"][0]["id"], id.as_str());
         let of_client = format!("/api/v1/clients/{}/series", made["series"]["client"].as_str().unwrap());
