@@ -10,10 +10,10 @@ use uuid::Uuid;
 /// Clients, and those of them who wait, by manager.
 pub(crate) async fn loads(db: &impl Read) -> Result<BTreeMap<PersonId, (i64, i64)>, DbError> {
     let query = "SELECT manager, COUNT(*) AS clients, COUNT(waiting_since) AS waiting FROM conversations GROUP BY manager";
-    read_loads(sql::all(db, query, vec![]).await?)
+    read_loads(&sql::all(db, query, vec![]).await?)
 }
 
-fn read_loads(rows: Vec<sql::Row>) -> Result<BTreeMap<PersonId, (i64, i64)>, DbError> {
+fn read_loads(rows: &[sql::Row]) -> Result<BTreeMap<PersonId, (i64, i64)>, DbError> {
     rows.iter().map(|row| Ok((PersonId::from(row.get::<Uuid>("manager")?), (row.get("clients")?, row.get("waiting")?)))).collect()
 }
 
@@ -25,7 +25,7 @@ pub(crate) async fn unknown_loads(db: &impl Read) -> Result<BTreeMap<PersonId, (
                      UNION ALL SELECT manager, 1, 0 FROM site_talks WHERE closed_at IS NULL AND manager IS NOT NULL
                      UNION ALL SELECT manager, 0, 1 FROM conversations WHERE waiting_since IS NOT NULL
                  ) AS all_of_them GROUP BY manager";
-    read_loads(sql::all(db, query, vec![]).await?)
+    read_loads(&sql::all(db, query, vec![]).await?)
 }
 
 /// Clients who have no manager yet, some of them.

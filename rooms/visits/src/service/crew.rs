@@ -11,6 +11,7 @@ use jiff::SignedDuration;
 use journal::Say as _;
 use people::{ClearanceRevoked, Cleared, PersonId, Stage, StageId};
 use scheduling::LeaveSet;
+use std::collections::BTreeSet;
 use values::{Instant, Outcome, Span};
 
 /// How the client hears of what becomes of a visit.
