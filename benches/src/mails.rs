@@ -26,8 +26,10 @@ const KILLS: u64 = 50;
 /// before anything can be taken.
 const FIRST: u64 = 1_000;
 const SPREAD: u64 = 400;
-/// In the evening of the day on which they write.
-const NOW: &str = "2026-03-04T20:00:00+03:00";
+/// In the evening of the day on which they write; each life of the house is later than the one before, as it is with any clock.
+fn now(life: u64) -> String {
+    format!("2026-03-04T20:{life:02}:00+03:00")
+}
 
 pub(crate) async fn measure(houses: &Houses, figures: &mut Figures, postgres: Option<&str>) -> Result<()> {
     let data = tempfile::tempdir_in(&houses.folder)?;
@@ -44,13 +46,13 @@ fn address(client: usize) -> String {
     format!("client{client}@example.org")
 }
 
-async fn open(data: &Path, database: Option<&str>) -> Result<App> {
-    let clock = Some(NOW.parse()?);
+async fn open(data: &Path, database: Option<&str>, life: u64) -> Result<App> {
+    let clock = Some(now(life).parse()?);
     house::open(&Common { data: Some(data.to_owned()), database: database.map(str::to_owned), clock, ..Common::default() }, None).await
 }
 
 async fn tell(houses: &Houses, figures: &mut Figures, what: &str, data: &Path, database: Option<&str>) -> Result<()> {
-    let app = open(data, database).await?;
+    let app = open(data, database, 0).await?;
     let login = NewLogin {
         login: "tatiana".to_owned(), first: "Татьяна".to_owned(), patronymic: None, last: "Ветлицкая".to_owned(), role: Role::Manager
     };
@@ -73,12 +75,12 @@ async fn tell(houses: &Houses, figures: &mut Figures, what: &str, data: &Path, d
         }
     }
     for time in 0..KILLS {
-        let house = houses.serve_with(data, NOW, database, Some(&dovecot.address())).await?;
+        let house = houses.serve_with(data, &now(time + 1), database, Some(&dovecot.address())).await?;
         // Each time at another moment of the work.
         tokio::time::sleep(Duration::from_millis(FIRST + time * 53 % SPREAD)).await;
         drop(house);
     }
-    let app = open(data, database).await?;
+    let app = open(data, database, KILLS + 1).await?;
     let killed = all(&app, &clients).await?.iter().map(Vec::len).sum::<usize>();
     // A house that was killed before it took anything in has shown nothing.
     ensure!((1..MAILS).contains(&killed), "the {KILLS} kills came over {killed} mails");
