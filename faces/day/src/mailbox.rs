@@ -73,20 +73,21 @@ pub(crate) struct Read {
 pub(crate) async fn get_mailbox(here: Here) -> Result<Response, Refused> {
     here.actor.may(SEE_DAY, &Resource::default()).map_err(|e| here.refuse(&e))?;
     let read = read(&here).await.map_err(|e| here.refuse(&e))?;
-    if let Some(message) = read.open.as_ref().filter(|message| message.class == conversations::STRANGER_ANSWER.name) {
-        return Ok(redirect(&place(message)));
+    if let Some(elsewhere) = read.open.as_ref().and_then(elsewhere) {
+        return Ok(redirect(&elsewhere));
     }
     let head = here.head(Shell::Desk, &here.t.get("day-mailbox-title"));
     Ok(page(&MailboxPage::new(head, &read)))
 }
 
-/// Where a message is opened: what was answered to somebody whom nobody knows stands on their card, with the look that is kept of it.
+/// What was answered to somebody whom nobody knows stands on their card, with the look that is kept of it.
+fn elsewhere(message: &Kept) -> Option<String> {
+    (message.class == conversations::STRANGER_ANSWER.name).then(|| format!("/desk/prepared/strangers/{}", message.reader))
+}
+
+/// Where a message is opened.
 pub(crate) fn place(message: &Kept) -> String {
-    if message.class == conversations::STRANGER_ANSWER.name {
-        format!("/desk/prepared/strangers/{}", message.reader)
-    } else {
-        format!("/desk/mailbox?open={}#card", message.id)
-    }
+    elsewhere(message).unwrap_or_else(|| format!("/desk/mailbox?open={}#card", message.id))
 }
 
 /// Somebody called the client and read the message out.

@@ -40,9 +40,8 @@ fn unreadable(field: &'static str) -> Problem {
     Problem::fields(vec![FieldFault::new(field, "not-a-time")])
 }
 
-fn pressed(form: &Form) -> (Cause, Money) {
-    let cause = if form.get("cause") == "house" { Cause::House } else { Cause::Client };
-    (cause, Money::kopecks(form.get("fee").parse().unwrap_or(-1)))
+fn pressed(form: &Form) -> Money {
+    Money::kopecks(form.get("fee").parse().unwrap_or(-1))
 }
 
 /// Another time; the fee on the button is the one that counts.
@@ -51,16 +50,15 @@ pub(crate) async fn post_move(here: Here, Path(id): Path<String>, form: Form) ->
     let Ok(start) = form.get("start").parse::<Instant>() else {
         return again(&here, id, &form, unreadable("start")).await;
     };
-    let (cause, fee) = pressed(&form);
-    let done = change(&here.app, &here.actor, id, start, cause, fee).await;
+    let cause = if form.get("cause") == "house" { Cause::House } else { Cause::Client };
+    let done = change(&here.app, &here.actor, id, start, cause, pressed(&form)).await;
     settle(&here, id, &form, done, "moved").await
 }
 
 /// Calls the visit off for the client; what the house calls off is a way out of an incident.
 pub(crate) async fn post_cancel(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
     let id = desk(&here, &id)?;
-    let (_, fee) = pressed(&form);
-    let done = cancel(&here.app, &here.actor, id, fee).await;
+    let done = cancel(&here.app, &here.actor, id, pressed(&form)).await;
     settle(&here, id, &form, done, "cancelled").await
 }
 

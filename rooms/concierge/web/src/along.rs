@@ -7,8 +7,8 @@ use axum::extract::{Path, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use concierge::{
-    CLOSE_REQUEST, Evidence, File, HEAVIEST_PHOTO, KEEP_ALONG, RawStay, RawWent, RequestError, RequestId, Went, along_photo, along_photo_of, along_photos,
-    decline_along, doing, restore_along, show_along, tally, tell_along, went_along,
+    AlongPhotoId, CLOSE_REQUEST, Evidence, File, HEAVIEST_PHOTO, KEEP_ALONG, RawStay, RawWent, RequestError, RequestId, Went, along_photo, along_photo_of,
+    along_photos, decline_along, doing, restore_along, show_along, tally, tell_along, went_along,
 };
 use db::Reader;
 use households::{
@@ -234,7 +234,7 @@ async fn load(here: &Here, id: RequestId, form: &Form, problem: Option<&Problem>
             .first()
             .map(|one| here.t.say(&format!("concierge-along-by-{}", one.evidence.name()), &[("words", one.words.as_str().into())]))
             .unwrap_or_default(),
-        photos: photos.iter().map(|photo| format!("/along/{photo}")).collect(),
+        photos: photos.into_iter().map(photo_href).collect(),
         can_show: keeps && !told.is_empty(),
         photo_fault: fault("photo").unwrap_or_default(),
         can_tell: keeps && told.is_empty() && !goes.is_empty() && day <= now.day(),
@@ -330,6 +330,11 @@ pub(crate) async fn post_photo(here: Here, Path(id): Path<RequestId>, request: R
         Ok(_) => Ok(redirect(&format!("{}#went-title", path(true, id)))),
         Err(error) => again(&here, id, &sent.form, &here.field_problem(&error)?).await,
     }
+}
+
+/// Where it is seen.
+pub(crate) fn photo_href(photo: AlongPhotoId) -> String {
+    format!("/along/{photo}")
 }
 
 /// A photo of what went along, to whoever asked for the journey and to the desk.

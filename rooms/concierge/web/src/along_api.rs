@@ -1,6 +1,6 @@
 //! What goes along on a journey, for programs.
 
-use crate::along::{doing_of, value};
+use crate::along::{doing_of, photo_href, value};
 use axum::Json;
 use axum::body::to_bytes;
 use axum::extract::Request;
@@ -99,7 +99,7 @@ async fn shown(here: &Here, id: RequestId) -> Api<Json<AlongOut>> {
     Ok(Json(AlongOut {
         declined: said.iter().filter(is_of_it).map(declined).collect(),
         went: told.into_iter().map(went).collect(),
-        photos: photos.iter().map(|photo| format!("/along/{photo}")).collect(),
+        photos: photos.into_iter().map(photo_href).collect(),
     }))
 }
 

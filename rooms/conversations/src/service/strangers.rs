@@ -259,10 +259,14 @@ async fn move_over(tx: &Tx, client: ClientId, one: &Stranger) -> Result<(), Talk
 /// What was answered went by the way they wrote: in the conversation it is a note, and no word on its way to the client.
 async fn move_answer(tx: &Tx, client: ClientId, place: Place, answer: Written) -> Result<(), TalkError> {
     let external = tx.app().vault().blind("conversations.stranger_answer", &answer.id.to_string());
-    let (id, nth): (EntryId, i64) = (tx.id(), store::noted(tx, client).await?);
-    let (kind, person, words) = (EntryKind::Note, Some(answer.by), answer.words);
-    store::add_entry(tx, client, nth, &NewEntry { id, kind, place, person, words, sent_at: answer.at, seq: 0, external: Some(external) }).await?;
-    tx.say(NoteKept { client, entry: id }).await.map_err(TalkError::from)
+    let (id, person, words) = (tx.id(), Some(answer.by), answer.words);
+    stand_as_note(tx, client, &NewEntry { id, kind: EntryKind::Note, place, person, words, sent_at: answer.at, seq: 0, external: Some(external) }).await
+}
+
+async fn stand_as_note(tx: &Tx, client: ClientId, new: &NewEntry) -> Result<(), TalkError> {
+    let nth = store::noted(tx, client).await?;
+    store::add_entry(tx, client, nth, new).await?;
+    Ok(tx.say(NoteKept { client, entry: new.id }).await?)
 }
 
 /// Gives what a visitor of the site said to the client that they are: their words as they said them, beside what was answered. Given again, only what was said since.
@@ -312,9 +316,7 @@ async fn move_site_word(tx: &Tx, client: ClientId, id: SiteTalkId, word: &SiteWo
         come(tx, client, new(EntryKind::In)).await.map(drop)?;
     } else {
         // What was answered has been read on the site: it is no word on its way to the client.
-        let nth = store::noted(tx, client).await?;
-        store::add_entry(tx, client, nth, &new(EntryKind::Note)).await?;
-        tx.say(NoteKept { client, entry }).await?;
+        stand_as_note(tx, client, &new(EntryKind::Note)).await?;
     }
     Ok(true)
 }
