@@ -1,6 +1,6 @@
 // Every page on a phone and at a desk, light and dark, in both languages: no serious finding of axe, nothing wider than
 // the screen, no key of a text in place of the text, no request to anybody else, nothing that the policy forbids.
-import { test } from "node:test";
+import { before, describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { check } from "./axe.mjs";
 import { atHome } from "./house.mjs";
@@ -76,10 +76,21 @@ const OPENED = [
 
 const WAYS = [390, 1440].flatMap((width) => ["light", "dark"].flatMap((theme) => ["ru-RU", "en-GB"].map((lang) => ({ width, theme, lang }))));
 
+/** A person in a role of the demo house, on a page of their own. */
+async function signedIn(way, role) {
+  const opened = await device(way);
+  if (role !== "visitor") {
+    await opened.page.goto("/demo");
+    await opened.page.locator(`form:has(input[value=${role}]) button, button[value=${role}]`).first().click();
+    await opened.page.waitForLoadState();
+  }
+  return opened;
+}
+
 /** Pages of a visit of this client: the first link of the letter that leads to such a page; `null` where there is none. */
 async function visitPage(page, path) {
   const [, step] = path.split("/");
-  await page.goto("/my", { waitUntil: "networkidle" });
+  await page.goto("/my");
   const wanted = { times: 'a[href$="#change"]', redo: 'a[href$="/redo"]' }[step] ?? 'a[href^="/my/visits/"]';
   const links = page.locator(wanted);
   if ((await links.count()) === 0) return null;
@@ -90,10 +101,10 @@ async function visitPage(page, path) {
 /** The address that a list leads to; what is not a list is its own. */
 async function address(page, { path, opens, then, end = "", instead }) {
   if (!opens) return path;
-  await page.goto(path, { waitUntil: "networkidle" });
+  await page.goto(path);
   let href = await page.locator(opens).first().getAttribute("href");
   if (then) {
-    await page.goto(href, { waitUntil: "networkidle" });
+    await page.goto(href);
     href = await page.locator(then).first().getAttribute("href");
   }
   // The day leads to pages of a visit: its own is above them.
@@ -101,51 +112,57 @@ async function address(page, { path, opens, then, end = "", instead }) {
   return (instead ? instead + href.split("/").at(3) : href) + end;
 }
 
-for (const way of WAYS) {
-  test(`the desk and the household at ${way.width} px, ${way.theme}, ${way.lang}`, async () => {
-    for (const role of ["client", "manager", "owner"]) {
-      const { page, complaints, context } = await device(way);
-      await page.goto("/demo");
-      await page.locator(`form:has(input[value=${role}]) button, button[value=${role}]`).first().click();
-      await page.waitForLoadState("networkidle");
-      for (const opened of OPENED.filter((one) => one.role === role)) {
-        const path = await address(page, opened);
-        const answer = await page.goto(path, { waitUntil: "networkidle" });
-        assert.equal(answer?.status(), 200, path);
-        await check(page, `${path} as ${role}`);
-        const tabbed = await page.evaluate(() => [...document.querySelectorAll("main a, main button, main input, main select, main textarea")].every((one) => one.tabIndex >= 0));
-        assert.ok(tabbed, `${path}: all of it is reached by the keyboard`);
-      }
-      assert.deepEqual(complaints, [], role);
-      await context.close();
-    }
-  });
+// Where the lists lead is one and the same in all the ways, and asked once: looking at a page changes nothing.
+const addresses = { pages: {}, opened: {} };
+async function find() {
+  for (const role of ["visitor", "client", "cleaner", "manager", "owner"]) {
+    const { page, context } = await signedIn(WAYS[0], role);
+    addresses.pages[role] = [];
+    for (const named of PAGES[role] ?? []) addresses.pages[role].push(named.startsWith("visit") ? await visitPage(page, named) : named);
+    addresses.pages[role] = addresses.pages[role].filter((path) => path !== null);
+    addresses.opened[role] = [];
+    for (const opened of OPENED.filter((one) => one.role === role)) addresses.opened[role].push(await address(page, opened));
+    await context.close();
+  }
+  assert.equal(addresses.pages.client.length, PAGES.client.length, "the demo house has a visit for each page of one");
 }
 
-for (const way of WAYS) {
-  test(`pages at ${way.width} px, ${way.theme}, ${way.lang}`, async () => {
-    for (const [role, paths] of Object.entries(PAGES)) {
-      const { page, complaints, context } = await device(way);
-      if (role !== "visitor") {
-        await page.goto("/demo");
-        await page.locator(`form:has(input[value=${role}]) button, button[value=${role}]`).first().click();
-        await page.waitForLoadState("networkidle");
-      }
-      for (const named of paths) {
-        const path = named.startsWith("visit") ? await visitPage(page, named) : named;
-        if (path === null) continue;
-        const where = `${path} as ${role}`;
-        await page.goto(path, { waitUntil: "networkidle" });
-        await check(page, where);
+/** Each page of `paths` in one way; what `look` asks besides. */
+async function walk(way, paths, look) {
+  for (const role of Object.keys(paths).filter((one) => paths[one].length > 0)) {
+    const { page, complaints, context } = await signedIn(way, role);
+    for (const path of paths[role]) {
+      const answer = await page.goto(path);
+      await check(page, `${path} as ${role}`);
+      await look(page, `${path} as ${role}`, answer);
+    }
+    await page.waitForLoadState("networkidle");
+    assert.deepEqual(complaints, [], role);
+    await context.close();
+  }
+}
+
+// Two at once: one draws while the other is looked through.
+describe("every page in eight ways", { concurrency: 2 }, () => {
+  before(find);
+  for (const way of WAYS) {
+    const named = `${way.width} px, ${way.theme}, ${way.lang}`;
+    test(`the desk and the household at ${named}`, async () => {
+      await walk(way, addresses.opened, async (page, where, answer) => {
+        assert.equal(answer?.status(), 200, where);
+        const tabbed = await page.evaluate(() => [...document.querySelectorAll("main a, main button, main input, main select, main textarea")].every((one) => one.tabIndex >= 0));
+        assert.ok(tabbed, `${where}: all of it is reached by the keyboard`);
+      });
+    });
+    test(`pages at ${named}`, async () => {
+      await walk(way, addresses.pages, async (page, where) => {
         const text = await page.locator("body").innerText();
         assert.doesNotMatch(text, /\b(problem|fault|field|home|letter|visits|households|people|day|front|booking-web|scheduling-web|aftercare|order|nav)-[a-z]+(-[a-z]+)*\b(?!\.)/u, where);
         if (way.lang === "en-GB") {
           const lang = await page.locator("html").getAttribute("lang");
           assert.equal(lang, "en", where);
         }
-      }
-      assert.deepEqual(complaints, [], role);
-      await context.close();
-    }
-  });
-}
+      });
+    });
+  }
+});

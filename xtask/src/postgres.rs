@@ -60,7 +60,7 @@ impl Postgres {
             self.port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
             let options = format!(
                 "-p {} -k {} -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off \
-                 -c full_page_writes=off -c max_connections=200",
+                 -c full_page_writes=off -c max_connections=200 -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=256MB",
                 self.port,
                 self.folder.display()
             );

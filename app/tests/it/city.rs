@@ -18,6 +18,7 @@ use sea_orm::{ConnectionTrait as _, Database};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use tower::ServiceExt as _;
@@ -56,6 +57,18 @@ pub(crate) struct City {
     pub(crate) settings: Common,
     router: Router,
     _data: TempDir,
+    _database: Option<Lent>,
+}
+
+/// A story's own database on the server. The next story drops it: a run needs the room of a few, not of all of them.
+struct Lent(String);
+
+static ENDED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        ENDED.lock().unwrap_or_else(PoisonError::into_inner).push(std::mem::take(&mut self.0));
+    }
 }
 
 /// Somebody with a browser: keeps the session's cookie.
@@ -178,7 +191,7 @@ impl City {
         let cell = if home == Home::Sqlite { &SQLITE } else { &POSTGRES };
         let template = cell.get_or_try_init(|| template(home)).await?;
         let data = tempfile::tempdir()?;
-        let database = match home {
+        let lent = match home {
             Home::Sqlite => {
                 std::fs::copy(template.data.join("butler.db"), data.path().join("butler.db")).context("the template")?;
                 None
@@ -186,10 +199,18 @@ impl City {
             Home::Postgres => {
                 let name = format!("story_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
                 let admin = Database::connect(server()).await?;
+                let ended = std::mem::take(&mut *ENDED.lock().unwrap_or_else(PoisonError::into_inner));
+                for name in ended {
+                    admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await?;
+                }
                 admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE story_template_{}", std::process::id())).await?;
                 admin.close().await?;
-                Some(way(database(&name)).await)
+                Some(Lent(name))
             }
+        };
+        let database = match &lent {
+            Some(Lent(name)) => Some(way(database(name)).await),
+            None => None,
         };
         let settings = Common {
             data: Some(data.path().to_owned()),
@@ -201,7 +222,7 @@ impl City {
         };
         let app = house::open(&settings, None).await?;
         app.stand_still(MONDAY.parse()?);
-        Ok(Self { router: house::router(&app), app, settings, _data: data })
+        Ok(Self { router: house::router(&app), app, settings, _data: data, _database: lent })
     }
 
     /// Puts the house's clock: `2026-03-03 14:00:00`, Moscow time.
