@@ -178,6 +178,12 @@ impl Demo {
         self.managers.get(on_duty).copied().unwrap_or(Actor::House)
     }
 
+    /// Whoever has this client, and so writes to them.
+    async fn keeper(&self, client: ClientId) -> Result<Actor> {
+        let of = ::conversations::begin_for(&self.app, client).await?;
+        Ok(Actor::Staff(of.manager.uuid(), access::Role::Manager))
+    }
+
     /// One day: words and redos of the morning, orders, the visits as they go, the evening's messages. Nothing after the present.
     async fn live(&mut self, day: i64) -> Result<()> {
         self.roster(day).await?;

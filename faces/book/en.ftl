@@ -25,6 +25,7 @@ book-check = Check and compare
 book-publish = Publish
 book-publish-hint = Until it is published, the house works by the version before.
 book-published = Published: version { $version }. The house works by it already.
+book-cites = Whose words are behind it? Name them, and each hears: "you said, we changed"
 book-in-order = No errors. See what changes, then publish.
 book-faulty = { $n ->
     [one] { $n } error

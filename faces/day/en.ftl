@@ -46,6 +46,10 @@ day-waiting-requests = { $n ->
     [one] { $n } request waits for an answer. Begin with those who have waited longest.
    *[other] { $n } requests wait for an answer. Begin with those who have waited longest.
  }
+day-waiting-silent = { $n ->
+    [one] { $n } task has been silent longer than its rhythm. Find out, and write it down.
+   *[other] { $n } tasks have been silent longer than their rhythm. Find out, and write it down.
+ }
 day-waiting-untold = { $n ->
     [one] { $n } week of a project is about to end in silence. Send its report.
    *[other] { $n } weeks of projects are about to end in silence. Send their reports.
@@ -53,6 +57,18 @@ day-waiting-untold = { $n ->
 day-waiting-calendars = { $n ->
     [one] { $n } household’s calendar cannot be read, and its room is closed all day. Ask for a new address.
    *[other] { $n } households’ calendars cannot be read, and their rooms are closed all day. Ask for new addresses.
+ }
+day-waiting-incidents = { $n ->
+    [one] { $n } incident waits for a way out. Find it now.
+   *[other] { $n } incidents wait for a way out. Find them now.
+ }
+day-waiting-incidents-untold = { $n ->
+    [one] { $n } incident has its way out, and the client is not told yet. Write or call.
+   *[other] { $n } incidents have their way out, and the clients are not told yet. Write or call.
+ }
+day-waiting-incidents-call = { $n ->
+    [one] { $n } call about an incident is on the list, and nobody has made it yet. Call now.
+   *[other] { $n } calls about incidents are on the list, and nobody has made them yet. Call now.
  }
 day-waiting-job-asked = A supplier has not said whether they take the job. Call them.
 day-waiting-job-unread = A supplier takes the job but has not acknowledged the rules. Send them the link.

@@ -171,6 +171,10 @@ report-asked = We wait for your word: { $what }, { $amount }.
 
 report-risks = Needs attention: { $tasks }.
 
+report-risk-refused = { $what } for { $amount }: not agreed to
+
+report-risk-money = { $left } left of what was agreed to
+
 report-no-risks = All of it goes by the plan.
 
 message-approval =

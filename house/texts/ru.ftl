@@ -247,6 +247,10 @@ report-asked = Ждём Вашего слова: { $what }, { $amount }.
 
 report-risks = Требует внимания: { $tasks }.
 
+report-risk-refused = { $what } за { $amount }: не согласовано
+
+report-risk-money = из согласованного осталось { $left }
+
 report-no-risks = Всё идёт по плану.
 
 message-approval =

@@ -36,7 +36,7 @@ impl Demo {
         for (one, lacks) in shown.prepared.iter().filter(|(one, _)| !shown.troubled.contains(&one.client) && (!is_today || self.is_shown(one))) {
             let favourites: Vec<_> = lacks.iter().map(|Missing(of)| (*of, told(*of).to_owned())).collect();
             fill(&self.app, &who, one.id, &favourites).await?;
-            send(&self.app, &who, one.id).await?;
+            send(&self.app, &self.keeper(one.client).await?, one.id).await?;
         }
         if is_today {
             return Ok(());

@@ -95,7 +95,11 @@ impl Demo {
                 let spent =
                     RawMoney { amount: "41200".to_owned(), what: "Паркет: циклёвка и масло".to_owned(), task: Some(floor), once: None };
                 spend(app, who, plan, &spent, &Arc::new(receipt_of(photo.jpeg.clone())?)).await?;
-                say_at_desk(app, who, plan, Scope::Client, &say("Пол готов, сохнет до утра. Завтра начнём красить стены.")).await?;
+                let keeper = match planned.plan.client {
+                    Some(client) => self.keeper(client).await?,
+                    None => *who,
+                };
+                say_at_desk(app, &keeper, plan, Scope::Client, &say("Пол готов, сохнет до утра. Завтра начнём красить стены.")).await?;
             }
             (0, _, _, Some(walls)) => {
                 begin_task(app, who, walls).await?;

@@ -122,9 +122,9 @@ impl Demo {
         let outlines: Vec<_> =
             playbooks(&self.app)?.playbook(playbook).into_iter().flat_map(|book| (0..2).filter_map(|n| book.outlined(n, Lang::Ru))).collect();
         for way in &outlines {
-            put_concept(&self.app, &who, id, None, way).await?;
+            put_concept(&self.app, &who, id, None, None, way).await?;
         }
-        offer(&self.app, &who, id, "").await?;
+        offer(&self.app, &who, id, None, "").await?;
         if far < Stage::Chosen || !self.passes(told, 200) {
             return Ok(());
         }

@@ -1,7 +1,7 @@
 //! What clients and their managers say to each other.
 
 use super::Demo;
-use access::{Actor, Role};
+use access::Actor;
 use anyhow::Result;
 use conversations::{EntryKind, Heard, Sending, begin_for, hear, keep_note, send, set_hours, write_to_manager};
 use households::ClientId;
@@ -72,7 +72,7 @@ impl Demo {
     async fn say(&self, client: ClientId, side: Side, words: &str, phone: &str) -> Result<()> {
         let id = self.app.fresh_id().into();
         let of = begin_for(&self.app, client).await?;
-        let manager = Actor::Staff(of.manager.uuid(), Role::Manager);
+        let manager = self.keeper(client).await?;
         match side {
             Side::Client => write_to_manager(&self.app, &Actor::Client(client.uuid()), client, id, words, &[]).await.map(drop)?,
             Side::Photo => {

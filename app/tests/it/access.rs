@@ -44,6 +44,7 @@ const BODIES: &[(&str, &str)] = &[
     ("/desk/managers/{person}", "zone=x"),
     ("/desk/calls/extensions/{person}", "extension=x"),
     ("/jobs/{asked}", "answer=no&round=1"),
+    ("/desk/prepared/clients/{client}/request", "entry=00000000-0000-0000-0000-000000000000"),
     ("/desk/prepared/strangers/{stranger}/client", "client=CLIENT"),
     ("/desk/prepared/visitors/{site_talk}/client", "client=CLIENT"),
     ("/manager", "manager=PERSON&note=x"),

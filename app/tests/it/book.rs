@@ -63,6 +63,14 @@ crate::stories! {
         // Sent twice: one version.
         owner.form(PAGE, &[("base", "1"), ("text", &text), ("do", "publish")]).await.expect(303);
         assert_eq!(version(city), 2);
+        // A new version of a checklist asks whose words are behind it.
+        assert!(!owner.get(published.location()).await.expect(200).text.contains("/desk/changes"));
+        let checklist = Files::embedded().text("services/general.toml").unwrap().to_owned() + "\n# Уточнено.\n";
+        let published =
+            owner.form("/desk/book/page/services/general.toml", &[("base", "1"), ("text", &checklist), ("do", "publish")]).await.expect(303);
+        let asks = owner.get(published.location()).await.expect(200).text;
+        assert!(asks.contains("href=\"/desk/changes?version=2@services/general.toml\""), "{asks}");
+        owner.get("/desk/changes?version=2@services/general.toml").await.expect(200);
         // A start with the folder as it was brings nothing back.
         opened_again(city, Files::embedded()).await;
         assert_eq!(version(city), 2);

@@ -5,7 +5,6 @@ use ::access::Actor;
 use ::care::{CareError, Scope, accept, decline, desk, look_ahead_now, send, spared_of};
 use ::households::{ClientId, RawMemory, Source, give_consent, remember};
 use db::{DbError, sql};
-use uuid::Uuid;
 
 async fn tells(city: &City, client: ClientId, raw: RawMemory) {
     remember(&city.app, &Actor::House, client, None, &raw, Source::Call).await.unwrap();
@@ -21,12 +20,6 @@ fn taste(what: &str, text: &str) -> RawMemory {
 
 async fn prepared(city: &City) -> Vec<::care::Proposal> {
     desk(&city.app, &Actor::House, None).await.unwrap().prepared.into_iter().map(|(one, _)| one).collect()
-}
-
-/// What the database says to a change that no program of ours makes.
-async fn refusal(city: &City, query: &'static str, id: Uuid) -> String {
-    let forced: Result<u64, DbError> = city.app.write(&Actor::House, |tx| async move { sql::run(&tx, query, vec![id.into()]).await }).await;
-    format!("{:?}", forced.unwrap_err())
 }
 
 /// What happened outside of our programs: a row as an earlier version left it.
@@ -57,7 +50,7 @@ crate::stories! {
         assert!(!page.contains("…."), "a gap ends a sentence with three dots");
         assert!(page.contains("белые пионы") && page.contains("name=\"coffee\"") && !page.contains(&format!("{path}/send")), "{page}");
         tatiana.form(&format!("{path}/send"), &[]).await.expect(409);
-        assert!(refusal(city, "UPDATE care_proposals SET state = 'sent', sent_at = 1, sent_by = 'x' WHERE id = $1", all[0].id.uuid()).await.to_lowercase().contains("check"));
+        assert!(city.refusal("UPDATE care_proposals SET state = 'sent', sent_at = 1, sent_by = 'x' WHERE id = $1", all[0].id.uuid()).await.contains("check"));
         tatiana.form(&format!("{path}/favourites"), &[("coffee", "")]).await.expect(422);
         tatiana.form(&format!("{path}/favourites"), &[("coffee", "Эфиопия, в зёрнах")]).await.expect(303);
         assert!(city.messages("care.proposal").await.is_empty(), "nobody has sent it yet");
@@ -74,7 +67,7 @@ crate::stories! {
         assert!(opened.text.contains("белые пионы") && opened.headers["x-robots-tag"].to_str().unwrap().contains("noindex"));
         assert!(matches!(accept(&city.app, &Actor::House, all[0].id).await, Err(CareError::NobodySaidYes)));
         let forced = "UPDATE care_proposals SET state = 'accepted', answer = 'yes', answered_at = 2, answered_by = 'house' WHERE id = $1";
-        assert!(refusal(city, forced, all[0].id.uuid()).await.to_lowercase().contains("check"), "the database refuses it too");
+        assert!(city.refusal(forced, all[0].id.uuid()).await.contains("check"), "the database refuses it too");
         assert!(anna.client.get("/my").await.expect(200).text.contains("Ольга: день рождения 8\u{a0}марта"));
         assert!(::concierge::open_requests(&city.app, &Actor::House, None, 9).await.unwrap().is_empty());
         // Two taps at the same moment are one, and both lead to the same request; so is one more.
@@ -86,7 +79,7 @@ crate::stories! {
         assert!(requests[0].words.contains("кофе: Эфиопия, в зёрнах"), "{requests:?}");
         assert!(requests[0].asker.name.contains("Анна") && requests[0].asker.way.text() == "+79215550120");
         assert!(city.visitor().get(link).await.expect(200).text.contains("Принято"));
-        assert!(refusal(city, "UPDATE care_proposals SET state = 'lapsed' WHERE id = $1", all[0].id.uuid()).await.contains("answer-stands"));
+        assert!(city.refusal("UPDATE care_proposals SET state = 'lapsed' WHERE id = $1", all[0].id.uuid()).await.contains("answer-stands"));
         let spared = spared_of(&city.app.read().await.unwrap(), &Actor::Client(id.uuid()), id).await.unwrap();
         assert_eq!((spared.calls, spared.minutes), (2, 50));
         assert!(anna.client.get("/my").await.expect(200).text.contains("избавили Вас от 2 звонков"));
@@ -124,8 +117,8 @@ crate::stories! {
         assert!(again.len() == 1 && again[0].occasion == petr.occasion && again[0].on.year() == 2027, "{again:?}");
         let by_hand = "INSERT INTO care_proposals (id, subject, occasion, plan, on_day, words_sealed, leads_to, missing, calls, minutes, raised_at)
                        SELECT subject, subject, occasion, plan, '2028-03-08', words_sealed, leads_to, 0, 0, 0, 0 FROM care_proposals WHERE id = $1";
-        assert!(refusal(city, by_hand, olga.id.uuid()).await.contains("never-again"));
-        assert!(refusal(city, "DELETE FROM care_nevers WHERE occasion = (SELECT occasion FROM care_proposals WHERE id = $1)", olga.id.uuid()).await.contains("never-stands"));
+        assert!(city.refusal(by_hand, olga.id.uuid()).await.contains("never-again"));
+        assert!(city.refusal("DELETE FROM care_nevers WHERE occasion = (SELECT occasion FROM care_proposals WHERE id = $1)", olga.id.uuid()).await.contains("never-stands"));
         // None of its kind: that takes what is before them along.
         send(&city.app, &Actor::House, again[0].id).await.unwrap();
         decline(&city.app, &Actor::Visitor, again[0].id, Some(Scope::Plan)).await.unwrap();
@@ -161,7 +154,7 @@ crate::stories! {
         assert!(shown.contains("Снова можно с 2\u{a0}марта") && shown.contains("Татьяна"), "with author and day: {shown}");
         let undone = sql::one(&city.app.read().await.unwrap(), "SELECT undone_by FROM care_nevers", vec![]).await.unwrap().unwrap();
         assert!(undone.get::<String>("undone_by").unwrap().starts_with("staff:"));
-        assert!(refusal(city, "UPDATE care_nevers SET undone_at = NULL, undone_by = NULL WHERE id = $1", never.id.uuid()).await.contains("undone-stands"));
+        assert!(city.refusal("UPDATE care_nevers SET undone_at = NULL, undone_by = NULL WHERE id = $1", never.id.uuid()).await.contains("undone-stands"));
         city.clock("2027-03-04 09:00:00");
         look_ahead_now(&city.app).await.unwrap();
         let again = prepared(city).await;

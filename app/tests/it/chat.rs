@@ -100,6 +100,9 @@ crate::stories! {
         let refused = desk.form(&path, &[("words", "Ещё вопросы?"), ("seen", "2")]).await.expect(409).text;
         assert!(refused.contains("А балкон?") && refused.contains("Ещё вопросы?") && refused.contains("name=\"seen\" value=\"3\""), "{refused}");
         assert_eq!(city.visitor().get("/chat/forged").await.status.as_u16(), 404);
+        // Whoever is a client is known, and talks with their own manager.
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        assert_eq!(anna.client.get("/chat").await.expect(303).location(), "/my/talk");
         assert_eq!(city.visitor().get(&path).await.status.as_u16(), 303, "the desk's alone");
     }
 

@@ -9,7 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use butler::config::Common;
 use butler::{NewLogin, add_login, house};
-use db::App;
+use db::{App, DbError, sql};
 use futures::StreamExt as _;
 use housebook::Files;
 use jiff::SignedDuration;
@@ -301,6 +301,12 @@ impl City {
         self.settle().await;
         let kept = messaging::kept(&self.app.read().await.unwrap(), None, 200).await.unwrap();
         kept.into_iter().rev().filter(|m| m.class == class).filter_map(|m| m.text).map(|(_, body)| body).collect()
+    }
+
+    /// What the database says, in small letters, to a statement that breaks what it holds; `$1` is `id`.
+    pub(crate) async fn refusal(&self, query: &'static str, id: uuid::Uuid) -> String {
+        let forced: Result<u64, DbError> = self.app.write(&Actor::House, |tx| async move { sql::run(&tx, query, vec![id.into()]).await }).await;
+        format!("{:?}", forced.unwrap_err()).to_lowercase()
     }
 
     /// How often something of this kind has happened to whom or what it is about.

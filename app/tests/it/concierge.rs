@@ -5,7 +5,7 @@ use crate::City;
 use ::access::{Actor, Role};
 use ::concierge::{AnswerOverdue, ConceptChosen, RawRequest, RequestAnswered, RequestError, RequestHanded, RequestId};
 use butler::{NewLogin, add_login};
-use db::{DbError, sql};
+use db::sql;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::Lang;
@@ -17,12 +17,6 @@ async fn tells(city: &City, name: &str, words: &str) -> RequestId {
 
 async fn manager_of(city: &City, id: RequestId) -> Uuid {
     ::concierge::promised(&city.app.read().await.unwrap(), id).await.unwrap().unwrap().manager.unwrap().uuid()
-}
-
-/// What the database says to a change that no program of ours makes.
-async fn refusal(city: &City, query: &'static str, id: RequestId) -> String {
-    let forced: Result<u64, DbError> = city.app.write(&Actor::House, |tx| async move { sql::run(&tx, query, vec![id.uuid().into()]).await }).await;
-    format!("{:?}", forced.unwrap_err())
 }
 
 const WAY: [(&str, &str); 4] = [("title", "Стол на своих"), ("text", "Повар готовит у Вас"), ("from", "18 000"), ("to", "32 000")];
@@ -73,6 +67,37 @@ crate::stories! {
             *each.entry(manager_of(city, id).await).or_default() += 1;
         }
         assert_eq!(each.into_values().collect::<Vec<_>>(), [3, 3]);
+    }
+
+    async fn whoever_asks_again_hears_the_same_name(city: City) {
+        let new = NewLogin { login: "vera".to_owned(), first: "Вера".to_owned(), patronymic: None, last: "Иванова".to_owned(), role: Role::Manager };
+        add_login(&city.app, &new, "a long enough one").await.unwrap();
+        let asks = async |who: Actor, reach: &str, words: &str| {
+            let raw = RawRequest { name: "Анна".to_owned(), reach: reach.to_owned(), words: words.to_owned(), ..RawRequest::default() };
+            ::concierge::make_request(&city.app, &who, &raw, Lang::Ru).await.unwrap().into_inner()
+        };
+        let theirs = async |client| ::conversations::manager_of(&city.app.read().await.unwrap(), client).await.unwrap().unwrap().uuid();
+
+        // A client's task goes to their own manager, by whatever way it is asked and however much that one has.
+        let anna = city.visitor().books("Анна", "+79215550121").await;
+        let client = city.client_of("+79215550121").await;
+        city.settle().await;
+        let own = theirs(client).await;
+        assert_eq!(manager_of(city, asks(Actor::Client(client.uuid()), "anna@example.org", "С почты").await).await, own);
+        assert_eq!(manager_of(city, asks(Actor::Visitor, "+79215550121", "Без входа").await).await, own);
+        anna.client.form("/requests", &[("name", "Анна"), ("reach", "+79215550121"), ("task", "Со страницы")]).await.expect(303);
+        let open = ::concierge::open_requests(&city.app, &Actor::House, None, 9).await.unwrap();
+        assert!(open.len() == 3 && open.iter().all(|request| request.manager.is_some_and(|manager| manager.uuid() == own)));
+
+        // So does a second task from a phone that is nobody's yet; who became a client stays with whoever has them.
+        let first = manager_of(city, asks(Actor::Visitor, "+79215550122", "Первое").await).await;
+        assert_ne!(first, own, "the other one has less");
+        for more in ["Второе", "Третье", "Четвёртое", "Пятое"] {
+            assert_eq!(manager_of(city, asks(Actor::Visitor, "+79215550122", more).await).await, first, "{more}: though they have more by then");
+        }
+        city.visitor().books("Пётр", "+79215550122").await;
+        city.settle().await;
+        assert_eq!(theirs(city.client_of("+79215550122").await).await, first);
     }
 
     async fn the_clock_stops_on_the_answer_alone(city: City) {
@@ -152,8 +177,8 @@ crate::stories! {
             let list = desk.get(&format!("/desk/requests?q={}", serde_urlencoded::to_string([("", typed)]).unwrap().trim_start_matches('='))).await.expect(200).text;
             assert_eq!(list.contains(&format!("<li><a class=\"link\" href=\"{file}\">")), found, "{typed}");
         }
-        assert!(refusal(city, "UPDATE utterances SET words_sealed = words_sealed WHERE subject = $1", id).await.contains("stand"));
-        assert!(refusal(city, "DELETE FROM briefs WHERE subject = $1", id).await.contains("stand"));
+        assert!(city.refusal("UPDATE utterances SET words_sealed = words_sealed WHERE subject = $1", id.uuid()).await.contains("stand"));
+        assert!(city.refusal("DELETE FROM briefs WHERE subject = $1", id.uuid()).await.contains("stand"));
         let rows = sql::all(&city.app.read().await.unwrap(), "SELECT body_sealed FROM briefs", vec![]).await.unwrap();
         assert!(rows.len() == 2 && rows.iter().all(|row| !String::from_utf8_lossy(&row.get::<Vec<u8>>("body_sealed").unwrap()).contains("Ужин")));
         desk.form(&format!("/desk/requests/{id}/close"), &[("note", "Договорились")]).await.expect(303);
@@ -172,7 +197,7 @@ crate::stories! {
         desk.form(&format!("{file}/concepts"), &WAY).await.expect(303);
         assert!(desk.form(&format!("{file}/offer"), &[("reason", "")]).await.expect(422).text.contains("напишите второе"));
         for stage in ["UPDATE requests SET stage = 'offered', offered_at = 1 WHERE subject = $1", "UPDATE requests SET stage = 'chosen', offered_at = 1, chosen = 1, chosen_at = 1 WHERE subject = $1"] {
-            assert!(refusal(city, stage, id).await.contains("too-few-concepts"), "the database refuses it too");
+            assert!(city.refusal(stage, id.uuid()).await.contains("too-few-concepts"), "the database refuses it too");
         }
         // An outline of the house is taken over, and edited.
         let outlined = desk.get(&format!("{file}?playbook=private_dinner&outline=1")).await.expect(200).text;
@@ -181,14 +206,29 @@ crate::stories! {
         second[0].1 = "Ужин из пяти перемен";
         desk.form(&format!("{file}/concepts"), &second).await.expect(303);
         for none in [0, 3, 9] {
-            assert!(matches!(::concierge::drop_concept(&city.app, &Actor::House, id, none).await, Ok(values::Outcome::Already(()))), "{none}");
+            assert!(matches!(::concierge::drop_concept(&city.app, &Actor::House, id, None, none).await, Ok(values::Outcome::Already(()))), "{none}");
         }
+        // Two write at once: neither changes what was not shown to them, and what was typed becomes another concept.
+        let shown = desk.get(&file).await.expect(200).text;
+        let seen = shown.split("name=\"concepts\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let mut third = WAY;
+        third[0].1 = "Фуршет";
+        desk.form(&format!("{file}/concepts"), &[&third[..], &[("nth", ""), ("concepts", seen)]].concat()).await.expect(303);
+        for (to, mut fields) in [("concepts/drop", vec![]), ("concepts", WAY.to_vec()), ("offer", vec![("reason", "")])] {
+            fields.extend([("nth", "1"), ("concepts", seen)]);
+            let late = desk.form(&format!("{file}/{to}"), &fields).await.expect(409).text;
+            assert!(late.contains("решения изменил кто-то другой") && late.contains("3. Фуршет"), "{to}: {late}");
+        }
+        let now = (seen.parse::<u32>().unwrap() + 1).to_string();
+        desk.form(&format!("{file}/concepts/drop"), &[("nth", "3"), ("concepts", now.as_str())]).await.expect(303);
+        let late = desk.form(&format!("{file}/concepts"), &[&WAY[..], &[("nth", "2"), ("concepts", now.as_str())]].concat()).await.expect(409).text;
+        assert!(late.contains("name=\"nth\" value=\"\"") && late.contains("value=\"Стол на своих"), "it goes beside what stands: {late}");
         city.clock("2026-03-02 11:30:00");
         for _ in 0..2 {
             desk.form(&format!("{file}/offer"), &[("reason", "")]).await.expect(303);
         }
         desk.form(&format!("{file}/concepts"), &WAY).await.expect(409);
-        assert!(refusal(city, "DELETE FROM concepts WHERE subject = $1", id).await.contains("concepts-stand"));
+        assert!(city.refusal("DELETE FROM concepts WHERE subject = $1", id.uuid()).await.contains("concepts-stand"));
         let told = city.messages("concierge.concepts").await;
         assert!(told.len() == 1 && told[0].contains("Стол на своих") && told[0].contains("Ужин из пяти перемен"), "{told:?}");
         let link = told[0].split("http://house.example").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap();

@@ -5,18 +5,13 @@ use crate::City;
 use ::households::{ClientId, DefaultDeclined, DefaultRestored, RawMemory, Source, remember};
 use access::Actor;
 use concierge::{RawRequest, make_request};
-use db::{DbError, sql};
+use db::sql;
 use serde_json::json;
 use uuid::Uuid;
 use values::Lang;
 
 pub(crate) async fn tells(city: &City, client: ClientId, raw: RawMemory) -> Uuid {
     remember(&city.app, &Actor::House, client, None, &raw, Source::Call).await.unwrap().into_inner().uuid()
-}
-
-async fn refusal(city: &City, query: &'static str, id: Uuid) -> String {
-    let forced: Result<u64, DbError> = city.app.write(&Actor::House, |tx| async move { sql::run(&tx, query, vec![id.into()]).await }).await;
-    format!("{:?}", forced.unwrap_err()).to_lowercase()
 }
 
 crate::stories! {
@@ -54,7 +49,7 @@ crate::stories! {
         city.visitor().books("Борис", "+79215550121").await.client.get(&page).await.expect(403);
         let again = "INSERT INTO declined_defaults (id, subject, doing, memory, occasion, reason_sealed, at, by_actor)
                      SELECT $1, subject, doing, memory, occasion, reason_sealed, at, by_actor FROM declined_defaults WHERE doing = 'visit'";
-        assert!(refusal(city, again, Uuid::from_u128(7)).await.contains("unique"));
+        assert!(city.refusal(again, Uuid::from_u128(7)).await.contains("unique"));
         let reasons = sql::all(&city.app.read().await.unwrap(), "SELECT reason_sealed FROM declined_defaults", vec![]).await.unwrap();
         assert!(reasons.iter().all(|row| !String::from_utf8_lossy(&row.get::<Vec<u8>>("reason_sealed").unwrap()).contains("Дочь")));
         let ever = declined.as_array().unwrap().iter().find(|one| one["for_ever"] == true).unwrap()["id"].as_str().unwrap().to_owned();

@@ -4,8 +4,8 @@
 use crate::City;
 use ::aftercare::{ChangeTold, WorkEnded, remarks};
 use access::Actor;
-use concierge::{RawConcept, RawRequest, RequestId, close_request};
-use db::{DbError, sql};
+use concierge::{RawBrief, RawConcept, RawRequest, RequestId, close_request};
+use db::sql;
 use projects::{end_plan, finish_task, make_plan, tasks_of};
 use uuid::Uuid;
 use values::Lang;
@@ -25,9 +25,9 @@ async fn chosen(city: &City, reach: &str) -> RequestId {
         ..RawConcept::default()
     };
     for _ in 0..2 {
-        concierge::put_concept(&city.app, &Actor::House, id, None, &way).await.unwrap();
+        concierge::put_concept(&city.app, &Actor::House, id, None, None, &way).await.unwrap();
     }
-    concierge::offer(&city.app, &Actor::House, id, "").await.unwrap();
+    concierge::offer(&city.app, &Actor::House, id, None, "").await.unwrap();
     concierge::choose(&city.app, &Actor::Visitor, id, 1).await.unwrap();
     city.settle().await;
     id
@@ -48,14 +48,14 @@ async fn count(city: &City, query: &str) -> i64 {
     sql::one(&city.app.read().await.unwrap(), query, vec![]).await.unwrap().unwrap().get("n").unwrap()
 }
 
-/// What the database says to a change that no program of ours makes.
-async fn refusal(city: &City, query: &'static str, id: Uuid) -> String {
-    let forced: Result<u64, DbError> = city.app.write(&Actor::House, |tx| async move { sql::run(&tx, query, vec![id.into()]).await }).await;
-    format!("{:?}", forced.unwrap_err()).to_lowercase()
-}
-
 fn link_of(told: &str) -> String {
     told.split("http://house.example").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap().to_owned()
+}
+
+/// The four stages of a client's way, as their card at the desk shows them.
+async fn way(desk: &crate::city::Person<'_>, client: ::households::ClientId) -> String {
+    let page = desk.get(&format!("/desk/clients/{client}")).await.expect(200).text.replace('\u{a0}', " ");
+    page.split_once("id=\"journey\"").and_then(|(_, rest)| rest.split_once("</section>")).map(|(way, _)| way.to_owned()).unwrap()
 }
 
 const CASES: &str = "SELECT COUNT(*) AS n FROM cases";
@@ -94,9 +94,9 @@ crate::stories! {
         }
         let told = city.messages("aftercare.work_answer").await;
         assert!(told.len() == 1 && told[0].contains("вернули аванс"), "{told:?}");
-        assert!(refusal(city, "INSERT INTO work_questions (work, subject, asked_at) VALUES ($1, $1, 1)", request.uuid()).await.contains("unique"));
+        assert!(city.refusal("INSERT INTO work_questions (work, subject, asked_at) VALUES ($1, $1, 1)", request.uuid()).await.contains("unique"));
         let twice = "INSERT INTO cases (id, subject, work, kind, told_at, channel, opened_at, opened_by) VALUES ($1, $1, $1, 'remark', 1, 'portal', 1, 'x')";
-        assert!(refusal(city, twice, request.uuid()).await.contains("unique"), "one open case of it");
+        assert!(city.refusal(twice, request.uuid()).await.contains("unique"), "one open case of it");
         desk.form(&format!("{case}/close"), &[("note", "Поговорили")]).await.expect(303);
         anna.form(&link, &[("words", "Спасибо, всё отлично")]).await.expect(303);
         assert_eq!(count(city, CASES).await, 1, "praise opens none");
@@ -135,6 +135,47 @@ crate::stories! {
         let id = ::households::client_by_phone(&city.app.read().await.unwrap(), &values::Phone::parse("+79215550120").unwrap()).await.unwrap().unwrap();
         let card = city.staff("tatiana").await.get(&format!("/desk/clients/{id}")).await.expect(200).text;
         assert!(card.contains("<q>Всё прекрасно. Только у мамы аллергия на цитрус.</q>"), "the fourth stage of their way: {card}");
+    }
+
+    async fn the_card_of_whom_a_manager_alone_works_for_has_all_four_stages(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let door = &::households::Door::parse("+79215550120").unwrap();
+        let client = city.app.write(&Actor::House, |tx| async move { ::households::welcome(&tx, "Анна", door, Lang::Ru).await }).await.unwrap().into_inner();
+        let desk = city.staff("tatiana").await;
+        let nothing = way(&desk, client).await;
+        assert!(!nothing.contains("<q>") && nothing.contains("Работа <small class=\"muted\"></small>"), "{nothing}");
+
+        // First contact: their words as they wrote them, and the tone that the newest brief has.
+        let request = asked(city, "+79215550120").await;
+        for (over, tone) in [(0, "сухо"), (1, "на Вы, коротко")] {
+            let brief = RawBrief { over, asked: "Ужин".to_owned(), tone: tone.to_owned(), ..RawBrief::default() };
+            concierge::keep_brief(&city.app, &Actor::House, request, &brief).await.unwrap();
+        }
+        let first = way(&desk, client).await;
+        assert!(first.contains("<q>Ужин на восемь</q>") && first.contains("Тон разговора: на Вы, коротко") && !first.contains("сухо"), "{first}");
+        assert!(!access::looks_at(&city.app.read().await.unwrap(), request.uuid(), 5).await.unwrap().is_empty(), "whoever read them is on record");
+
+        // The moment of truth: what did not go as agreed, and how it ended.
+        let (plan, ids, jobs) = crate::incidents::journey(city).await;
+        let flight = crate::incidents::later(city, plan, ids[0], 90).await;
+        let open = way(&desk, client).await;
+        assert!(open.contains(&format!("href=\"/desk/incidents/{flight}\">Рейс задерживается, 2 марта")) && open.contains("выхода ещё нет"), "{open}");
+        assert!(open.contains("Остался осадок"), "{open}");
+        ::incidents::arrange(&city.app, &Actor::House, flight, ::incidents::Choice::Shift).await.unwrap();
+        for job in jobs {
+            crate::incidents::takes(city, job).await;
+        }
+        assert!(way(&desk, client).await.contains("Клиенту ещё не сказано."));
+        ::incidents::tell(&city.app, &Actor::House, flight, ::incidents::Word::Message).await.unwrap();
+        let told = way(&desk, client).await;
+        assert!(told.contains("Сдвинуть встречу") && told.contains("Клиенту сказали 2 марта, 10:00.") && told.contains("Было не так, исправили"), "{told}");
+
+        // Work is what a manager does, too: planned it is not yet.
+        assert!(told.contains("Работа <small class=\"muted\"></small>"), "{told}");
+        finish_task(&city.app, &Actor::House, ids[0]).await.unwrap();
+        let worked = way(&desk, client).await;
+        assert!(worked.contains("Работа <small class=\"muted\">2 марта</small>"), "{worked}");
+        city.keeps_its_promises().await;
     }
 
     async fn you_said_we_changed_is_told_once_and_of_nobody_else(city: City) {
@@ -183,7 +224,7 @@ crate::stories! {
         city.book("techniques.toml", "Начинаем с самого высокого места", "Обязательно начинаем с самого высокого места").await;
         let again = tells("3@techniques.toml", &[&said[0]]).await.expect(422).text;
         assert!(again.contains("уже привели к другому"), "{again}");
-        assert!(refusal(city, "INSERT INTO change_remarks (case_id, change) SELECT case_id, $1 FROM change_remarks", case).await.contains("constraint"));
+        assert!(city.refusal("INSERT INTO change_remarks (case_id, change) SELECT case_id, $1 FROM change_remarks", case).await.contains("constraint"));
         assert_eq!(desk.get("/api/v1/improvements").await.expect(200).json()["items"][0]["authors"], 2);
         city.keeps_its_promises().await;
     }
@@ -235,7 +276,7 @@ crate::stories! {
         desk.post("/api/v1/improvements", next(serde_json::json!([anna.visit]))).await.expect(200);
         let twice = "INSERT INTO change_answers (id, change, visit, told_at)
                      SELECT change, change, visit, told_at FROM change_answers WHERE visit IS NOT NULL AND change <> $1 LIMIT 1";
-        assert!(refusal(city, twice, case.uuid()).await.contains("nique"));
+        assert!(city.refusal(twice, case.uuid()).await.contains("unique"));
         city.keeps_its_promises().await;
     }
 }

@@ -59,13 +59,13 @@ pub(crate) async fn journey(city: &City) -> (PlanId, Vec<TaskId>, Vec<JobId>) {
 }
 
 /// A supplier reads the standard and takes a job by its link.
-async fn takes(city: &City, job: JobId) {
+pub(crate) async fn takes(city: &City, job: JobId) {
     let standard = ::suppliers::standard(&city.app).unwrap().version;
     let round = ::suppliers::asked(&city.app.read().await.unwrap(), job).await.unwrap().round;
     ::suppliers::acknowledge(&city.app, &Actor::Visitor, job, ::suppliers::Seen { round, standard }).await.unwrap();
 }
 
-async fn later(city: &City, plan: PlanId, task: TaskId, minutes: i64) -> IncidentId {
+pub(crate) async fn later(city: &City, plan: PlanId, task: TaskId, minutes: i64) -> IncidentId {
     let raw = RawIncident { kind: Some(Kind::FlightDelayed), visit: None, task: Some((plan, task)), minutes };
     ::incidents::open_incident(&city.app, &Actor::House, &raw).await.unwrap().into_inner()
 }
@@ -117,6 +117,20 @@ async fn booked(city: &City) -> (VisitId, Vec<people::PersonId>) {
     let anna = city.visitor().books("Анна", "+79215550120").await;
     let visit: VisitId = anna.visit.parse().unwrap();
     (visit, crate::notices::visit(city, visit).await.plan().crew.clone())
+}
+
+/// How many incidents wait for somebody of us, as the rail tells it.
+async fn waits(desk: &crate::city::Person<'_>) -> i64 {
+    let counts = desk.get("/desk/counts").await.expect(200).json();
+    let found = counts.as_array().unwrap().iter().find(|one| one["href"] == "/desk/incidents").map(|one| one["n"].as_i64().unwrap());
+    found.unwrap_or_default()
+}
+
+/// The list of incidents, what waits and what is over.
+async fn listed(desk: &crate::city::Person<'_>) -> (String, String) {
+    let page = desk.get("/desk/incidents").await.expect(200).text;
+    let (waits, past) = page.split_once("id=\"past-title\"").unwrap_or((page.as_str(), ""));
+    (waits.to_owned(), past.to_owned())
 }
 
 async fn word_count(city: &City) -> usize {
@@ -190,6 +204,9 @@ crate::stories! {
         ::incidents::arrange(&city.app, &Actor::House, id, Choice::Shift).await.unwrap();
         takes(city, jobs[0]).await;
         assert_ne!(hours(&tasks(city, plan).await), hours(&before));
+        // While one of them has not answered, it is at the new time for nobody: the digest of the day is silent about it.
+        city.clock("2026-03-03 10:00:00");
+        assert_eq!(city.messages("updates.digest").await, Vec::<String>::new());
         ::suppliers::answer_job(&city.app, &Actor::Visitor, jobs[1], false).await.unwrap();
         let after = tasks(city, plan).await;
         assert_eq!(after.iter().map(|task| task.span).collect::<Vec<_>>(), before.iter().map(|task| task.span).collect::<Vec<_>>());
@@ -202,12 +219,17 @@ crate::stories! {
         assert_eq!((state(city, id).await, city.facts::<WayOutFell>(id.uuid()).await), (State::Open, 1));
         no_word_yet(city, id).await;
         assert_eq!(word_count(city).await, 0);
+        city.clock("2026-03-04 10:00:00");
+        assert_eq!(city.messages("updates.digest").await, Vec::<String>::new(), "nor of the way back");
         // The next way can be taken: it is another round, and goes through this time.
         assert!(!::incidents::propose(&city.app, &Actor::House, id).await.unwrap().is_empty());
         ::incidents::arrange(&city.app, &Actor::House, id, Choice::Shift).await.unwrap();
         takes(city, jobs[0]).await;
         takes(city, jobs[1]).await;
         assert_eq!(state(city, id).await, State::Arranged);
+        city.clock("2026-03-05 10:00:00");
+        let digests = city.messages("updates.digest").await;
+        assert!(digests.len() == 1 && digests[0].contains("Трансфер: теперь"), "arranged, it may be told: {digests:?}");
         city.keeps_its_promises().await;
     }
 
@@ -230,6 +252,82 @@ crate::stories! {
         ::incidents::tell(&city.app, &Actor::House, id, Word::Message).await.unwrap();
         let letters = city.messages("incidents.told").await;
         assert!(letters.len() == 1 && letters[0].contains("Замена уже найдена"), "{letters:?}");
+        city.keeps_its_promises().await;
+    }
+
+    async fn whoever_is_found_on_the_plans_own_page_is_the_way_out(city: City) {
+        booked(city).await;
+        let (plan, ids, jobs) = journey(city).await;
+        let other = vetted(city, "driver", "Невский экипаж", "crew@example.org").await;
+        for job in &jobs {
+            ::suppliers::answer_job(&city.app, &Actor::Visitor, *job, false).await.unwrap();
+        }
+        let open = ::incidents::unsolved(&city.app.read().await.unwrap(), &Actor::House, 10).await.unwrap();
+        let of = |task: TaskId| open.iter().find(|one| one.about == About::Task { plan, task, minutes: 0 }).unwrap().id;
+        let (transfer, hotel) = (of(ids[1]), of(ids[2]));
+        let Span { start, end } = tasks(city, plan).await[1].span;
+        let raw =
+            RawJob { about: Some(ids[1].uuid()), start: Some(start), end: Some(end), price: "3900".to_owned(), brief: "Двое, кошка".to_owned() };
+        let given = ::suppliers::ask_job(&city.app, &Actor::House, other, &raw).await.unwrap();
+        assert_eq!(state(city, transfer).await, State::Open, "asked is not found");
+        takes(city, given).await;
+        assert_eq!(state(city, transfer).await, State::Arranged);
+        ::incidents::tell(&city.app, &Actor::House, transfer, Word::Message).await.unwrap();
+        let letters = city.messages("incidents.told").await;
+        assert!(letters.len() == 1 && letters[0].contains("Замена уже найдена"), "{letters:?}");
+        // What the client gave up needs no way out.
+        ::projects::drop_task(&city.app, &Actor::House, ids[2]).await.unwrap();
+        assert_eq!(state(city, hotel).await, State::Closed);
+        city.keeps_its_promises().await;
+    }
+
+    async fn an_incident_waits_at_the_desk_until_it_is_told(city: City) {
+        let (visit, crew) = booked(city).await;
+        let desk = city.staff("tatiana").await;
+        assert_eq!(waits(&desk).await, 0);
+        let span = crate::notices::visit(city, visit).await.plan().span;
+        scheduling::set_leave(&city.app, &Actor::House, crew[0], span, scheduling::Leave::Ill).await.unwrap();
+        let id = waiting(city, Kind::Illness, visit).await;
+        assert_eq!(waits(&desk).await, 1, "nobody had to open it");
+        let line = "href=\"/desk/incidents\" data-row";
+        let day = desk.get("/desk").await.expect(200).text;
+        assert!(day.contains(line) && day.contains("1 происшествие ждёт выхода"), "{day}");
+        let ways = ::incidents::propose(&city.app, &Actor::House, id).await.unwrap();
+        let others = ways.iter().find_map(|(_, way)| match way { Proposal::Replace { others, .. } => Some(others.clone()), _ => None }).unwrap();
+        desk.form(&format!("/desk/incidents/{id}/arrange"), &[("way", "replace"), ("on", &others[0].to_string())]).await.expect(303);
+        assert_eq!(waits(&desk).await, 0, "the word went with its way out");
+        assert!(!desk.get("/desk").await.expect(200).text.contains(line));
+        assert!(listed(&desk).await.1.contains(&id.to_string()));
+
+        // The owner lets it be told without a way out: the one with its way out is due all the same, once there is one.
+        let (plan, ids, jobs) = journey(city).await;
+        let flight = later(city, plan, ids[0], 90).await;
+        ::incidents::overrule(&city.app, &Actor::House, flight, "Самолёт ещё не сел").await.unwrap();
+        ::incidents::tell(&city.app, &Actor::House, flight, Word::Message).await.unwrap();
+        ::incidents::arrange(&city.app, &Actor::House, flight, Choice::Shift).await.unwrap();
+        assert_eq!((state(city, flight).await, waits(&desk).await), (State::Asking, 1));
+        for job in &jobs {
+            takes(city, *job).await;
+        }
+        assert_eq!((state(city, flight).await, waits(&desk).await), (State::Arranged, 1), "solved, and not told");
+        let day = desk.get("/desk").await.expect(200).text;
+        assert!(day.contains(line) && day.contains("1 происшествие: выход есть, а клиенту ещё не сказано"), "{day}");
+        let (open, past) = listed(&desk).await;
+        assert!(open.contains(&flight.to_string()) && open.contains("выход есть, клиенту ещё не сказано") && !past.contains(&flight.to_string()), "{open}");
+        desk.form(&format!("/desk/incidents/{flight}/tell"), &[("word", "message")]).await.expect(303);
+        assert_eq!(waits(&desk).await, 0);
+        let (open, past) = listed(&desk).await;
+        assert!(!open.contains(&flight.to_string()) && past.contains(&flight.to_string()), "{open}");
+
+        // A call that was put on the list waits until it was made.
+        desk.form(&format!("/desk/incidents/{flight}/tell"), &[("word", "call")]).await.expect(303);
+        assert_eq!(waits(&desk).await, 1);
+        let day = desk.get("/desk").await.expect(200).text;
+        assert!(day.contains(line) && day.contains("1 звонок о происшествии поставлен"), "{day}");
+        assert!(listed(&desk).await.0.contains("нужно позвонить клиенту"));
+        desk.form(&format!("/desk/incidents/{flight}/called"), &[]).await.expect(303);
+        assert_eq!(waits(&desk).await, 0);
+        assert!(!desk.get("/desk").await.expect(200).text.contains(line));
         city.keeps_its_promises().await;
     }
 

@@ -1,7 +1,8 @@
 //! A project's talk is live for each who is on its page, with a figure of what waits; its photos by a program; each look at it is kept.
 
 use crate::projects::{moving_house, picture, two_tasks};
-use ::access::Actor;
+use ::access::{Actor, Role};
+use butler::{NewLogin, add_login};
 use jiff::SignedDuration;
 use serde_json::Value;
 
@@ -78,6 +79,23 @@ crate::stories! {
         city.clock("2026-03-02 10:05:00");
         desk.form(&format!("{page}/words"), &[("to", "client"), ("words", "Привезут к шести")]).await.expect(303);
         city.settle().await;
+        assert_eq!(city.messages("projects.word").await.len(), 1);
+    }
+
+    async fn only_whoever_has_the_client_writes_to_them(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        city.visitor().books("Анна", "+79215550120").await;
+        let (plan, client) = (moving_house(city, "+79215550120").await, city.client_of("+79215550120").await);
+        city.settle().await;
+        let new = NewLogin { login: "vera".to_owned(), first: "Вера".to_owned(), patronymic: None, last: "Иванова".to_owned(), role: Role::Manager };
+        add_login(&city.app, &new, crate::city::PASSWORD).await.unwrap();
+        let vera = city.staff("vera").await;
+        let (words, says) = (format!("/desk/projects/{plan}/words"), [("to", "client"), ("words", "Я за Татьяну")]);
+        let refused = vera.form(&words, &says).await.expect(409).text;
+        assert!(refused.contains("ведёт другой менеджер"), "{refused}");
+        assert!(city.messages("projects.word").await.is_empty());
+        vera.form(&format!("/desk/inbox/{client}/take"), &[("over", "1"), ("note", "Татьяна в дороге")]).await.expect(303);
+        vera.form(&words, &says).await.expect(303);
         assert_eq!(city.messages("projects.word").await.len(), 1);
     }
 

@@ -37,6 +37,34 @@ crate::stories! {
         assert_eq!(city.visitor().get(&path).await.status.as_u16(), 303, "the desk's alone");
     }
 
+    async fn a_request_is_made_of_what_a_client_has_written(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        city.clock("2026-03-02 10:00:00");
+        let (desk, client) = (city.staff("tatiana").await, city.client_of("+79215550120").await);
+        let card = format!("/desk/prepared/clients/{client}");
+        anna.client.form("/my/talk", &[("words", "Можно прийти на час позже?")]).await.expect(303);
+        let folded = desk.get(&card).await.expect(200).text;
+        assert!(folded.contains("<summary>Завести заявку") && !folded.contains("На что похоже"), "a question is a question: {folded}");
+
+        anna.client.form("/my/talk", &[("words", "И ещё: в субботу ужин дома на восемь гостей, нужен повар")]).await.expect(303);
+        let ready = desk.get(&card).await.expect(200).text;
+        assert!(ready.contains("На что похоже") && ready.contains("По словам «") && ready.contains("Что можно предложить"), "{ready}");
+        assert!(ready.contains("<option value=\"private_dinner\" selected>") && ready.contains("нужен повар</textarea>"), "{ready}");
+        let entry = ready.split("name=\"entry\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let form = |name| [("entry", entry), ("about", "private_dinner"), ("name", name), ("reach", "+79215550120"), ("task", "Ужин на восемь гостей")];
+        let kept = desk.form(&format!("{card}/request"), &form(" ")).await.expect(422).text;
+        assert!(kept.contains("id=\"name-error\"") && kept.contains("Ужин на восемь гостей</textarea>"), "{kept}");
+        let made = desk.form(&format!("{card}/request"), &form("Анна")).await.expect(303).location().to_owned();
+        assert_eq!(desk.form(&format!("{card}/request"), &form("Анна")).await.expect(303).location(), made, "made twice, it is one");
+        desk.form(&format!("{card}/request"), &[("task", "Ужин")]).await.expect(404);
+        let after = desk.get(&card).await.expect(200).text;
+        assert!(after.contains(&made) && !after.contains("Завести заявку") && after.contains("outline=0#concept"), "the outlines lead to the request: {after}");
+        let known = desk.get(&format!("/api/v1/requests/{}/file", made.rsplit('/').next().unwrap())).await.expect(200).json();
+        assert_eq!(known["manager"].as_str().map(str::to_owned), ::conversations::manager_of(&city.app.read().await.unwrap(), client).await.unwrap().map(|one| one.uuid().to_string()));
+        let talk = desk.get(&format!("/desk/inbox/{client}")).await.expect(200).text;
+        assert!(talk.contains(&format!("href=\"{card}\"")), "{talk}");
+    }
+
     async fn a_meeting_in_a_quarter_of_an_hour_is_told(city: City) {
         city.visitor().books("Анна", "+79215550120").await;
         city.clock("2026-03-02 10:00:00");

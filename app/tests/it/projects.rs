@@ -7,7 +7,7 @@ use ::projects::{
     answer_by_link, ask_approval, begin_plan, drop_task, make_plan, put_task, spend, tasks_of,
 };
 use concierge::{RawConcept, RawRequest, RequestId};
-use db::{DbError, sql};
+use db::sql;
 use jiff::SignedDuration;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -39,9 +39,9 @@ async fn ways(city: &City, id: RequestId) {
         suppliers: "Повар\nОфициант".to_owned(),
     };
     for _ in 0..2 {
-        concierge::put_concept(&city.app, &Actor::House, id, None, &way).await.unwrap();
+        concierge::put_concept(&city.app, &Actor::House, id, None, None, &way).await.unwrap();
     }
-    concierge::offer(&city.app, &Actor::House, id, "").await.unwrap();
+    concierge::offer(&city.app, &Actor::House, id, None, "").await.unwrap();
     concierge::choose(&city.app, &Actor::Visitor, id, 1).await.unwrap();
 }
 
@@ -65,12 +65,6 @@ async fn state_of(city: &City, plan: PlanId, task: TaskId) -> &'static str {
 
 async fn tasks(city: &City, plan: PlanId) -> Vec<Task> {
     tasks_of(&city.app.read().await.unwrap(), plan).await.unwrap()
-}
-
-/// What the database says to a change that no program of ours makes.
-async fn refusal(city: &City, query: &'static str, plan: PlanId) -> String {
-    let forced: Result<u64, DbError> = city.app.write(&Actor::House, |tx| async move { sql::run(&tx, query, vec![plan.uuid().into()]).await }).await;
-    format!("{:?}", forced.unwrap_err())
 }
 
 fn money(amount: &str) -> RawMoney {
@@ -128,9 +122,9 @@ crate::stories! {
             desk.form(&format!("{page}/state"), &[("task", id.as_str()), ("state", to)]).await.expect(status);
         }
         let early = "UPDATE plan_tasks SET state = 'done', state_at = 1, silent_at = NULL WHERE subject = $1 AND state = 'planned' AND nth = 4";
-        assert!(refusal(city, early, plan).await.contains("task-too-early"));
-        assert!(refusal(city, "UPDATE plan_tasks SET state = 'planned', state_at = NULL, silent_at = 1 WHERE subject = $1 AND nth = 1", plan).await.contains("task-over"));
-        assert!(!refusal(city, "INSERT INTO plan_waits (subject, task, after) VALUES ($1, 1, 3)", plan).await.is_empty(), "a circle cannot be written");
+        assert!(city.refusal(early, plan.uuid()).await.contains("task-too-early"));
+        assert!(city.refusal("UPDATE plan_tasks SET state = 'planned', state_at = NULL, silent_at = 1 WHERE subject = $1 AND nth = 1", plan.uuid()).await.contains("task-over"));
+        assert!(!city.refusal("INSERT INTO plan_waits (subject, task, after) VALUES ($1, 1, 3)", plan.uuid()).await.is_empty(), "a circle cannot be written");
 
         // A circle is said beside its field, and what was typed stays.
         let over = ::projects::plan(&city.app, &Actor::House, plan).await.unwrap().unwrap().plan.version.to_string();
@@ -172,11 +166,11 @@ crate::stories! {
         let both = futures::future::join_all((0..2).map(|_| { let paper = Arc::clone(&paper); async move { spend(app, &Actor::House, plan, &money("5000"), &paper).await.unwrap() } })).await;
         assert_eq!(both.iter().filter(|spent| matches!(spent, Spent::Kept(_))).count(), 1, "{both:?}");
         assert!(both.iter().any(|spent| matches!(spent, Spent::Asked(_, beyond) if beyond.by == Money::roubles(2_000))), "{both:?}");
-        assert!(refusal(city, "UPDATE plans SET spent_kopecks = agreed_kopecks + 1 WHERE subject = $1", plan).await.contains("plans_within_consent"));
+        assert!(city.refusal("UPDATE plans SET spent_kopecks = agreed_kopecks + 1 WHERE subject = $1", plan.uuid()).await.contains("plans_within_consent"));
         for query in ["UPDATE approvals SET kopecks = 1 WHERE subject = $1", "DELETE FROM approvals WHERE subject = $1"] {
-            assert!(refusal(city, query, plan).await.contains("consent-stands"));
+            assert!(city.refusal(query, plan.uuid()).await.contains("consent-stands"));
         }
-        assert!(refusal(city, "DELETE FROM expenses WHERE subject = $1", plan).await.contains("spent-is-spent"));
+        assert!(city.refusal("DELETE FROM expenses WHERE subject = $1", plan.uuid()).await.contains("spent-is-spent"));
 
         // The ask that waits is answered on the client's own page, and by nobody else.
         let hers = format!("/my/projects/{plan}");
@@ -203,7 +197,7 @@ crate::stories! {
 
     async fn every_friday_has_its_draft_and_no_week_ends_in_silence(city: City) {
         city.clock("2026-03-02 10:00:00");
-        city.visitor().books("Анна", "+79215550120").await;
+        let anna = city.visitor().books("Анна", "+79215550120").await;
         let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Ремонт".to_owned(), from: "10000".to_owned(), to: "20000".to_owned(), ..RawPlan::default() };
         let plan = begin_plan(&city.app, &Actor::House, &raw).await.unwrap();
         for (over, n) in (1..=8).enumerate() {
@@ -217,6 +211,18 @@ crate::stories! {
         }
         let first = tasks(city, plan).await[0].id;
         ::projects::finish_task(&city.app, &Actor::House, first).await.unwrap();
+        // Seven photos; one ask is refused, and of what was agreed to little is left.
+        let mut photos = Vec::new();
+        let photo = Arc::new(::projects::photo_of(picture()).await.unwrap());
+        for hour in 11..18 {
+            city.clock(&format!("2026-03-02 {hour}:00:00"));
+            photos.push(::projects::add_photo(&city.app, &Actor::House, plan, ::projects::NewPhoto::default(), &photo).await.unwrap());
+        }
+        for (amount, agrees) in [("8000", false), ("1000", true)] {
+            let asked = ask_approval(&city.app, &Actor::House, plan, None, &money(amount)).await.unwrap().into_inner();
+            answer_by_link(&city.app, &Actor::Visitor, asked, agrees).await.unwrap();
+        }
+        assert!(matches!(spend(&city.app, &Actor::House, plan, &money("950"), &receipt()).await.unwrap(), Spent::Kept(_)));
         city.clock("2026-03-06 08:59:00");
         city.settle().await;
         let desk = city.staff("tatiana").await;
@@ -228,6 +234,10 @@ crate::stories! {
         let weeks = read().await;
         let text = weeks[0]["text"].as_str().unwrap().to_owned();
         assert!(text.contains("Сделано 1 из 8") && ::projects::count_words(&text) <= 120, "{text}");
+        assert!(text.contains("Требует внимания: из согласованного осталось 50") && text.contains("не согласовано") && text.contains("Комната номер 2"), "{text}");
+        // It comes with the newest six of its photos.
+        let ticked = |page: &str| photos.iter().map(|photo| page.contains(&format!("name=\"photo\" value=\"{photo}\" checked"))).collect::<Vec<_>>();
+        assert_eq!(ticked(&desk.get(&page).await.expect(200).text), [false, true, true, true, true, true, true]);
         assert!(!desk.get("/desk/projects").await.expect(200).text.contains("закончится молча"));
 
         // Nobody has sent it by four: the desk is alarmed before the week ends, once.
@@ -240,19 +250,25 @@ crate::stories! {
         let long = vec!["слово"; 121].join(" ");
         let kept = desk.form(&format!("{page}/report"), &[("which", id), ("over", "1"), ("report", &long)]).await.expect(422).text;
         assert!(kept.contains("не больше 120 слов, сейчас 121"), "{kept}");
+        assert_eq!(ticked(&kept), [false; 7], "what was chosen in the form stays");
+        let chosen: Vec<String> = photos.iter().skip(1).map(ToString::to_string).collect();
+        let mut sent = vec![("which", id), ("over", "1"), ("report", "Первая комната готова. Всё идёт по плану.")];
+        sent.extend(chosen.iter().map(|photo| ("photo", photo.as_str())));
         for _ in 0..2 {
-            desk.form(&format!("{page}/report"), &[("which", id), ("over", "1"), ("report", "Первая комната готова. Всё идёт по плану.")]).await.expect(303);
+            desk.form(&format!("{page}/report"), &sent).await.expect(303);
         }
+        assert!(anna.client.get(&format!("/my/projects/{plan}")).await.expect(200).text.contains("Фото недели"));
         city.settle().await;
         let told = city.messages("projects.report").await;
         assert!(told.len() == 1 && told[0].contains("Первая комната готова"), "{told:?}");
         assert!(!desk.get("/desk/projects").await.expect(200).text.contains("закончится молча"));
-        assert!(refusal(city, "UPDATE plan_reports SET version = 9 WHERE subject = $1", plan).await.contains("told-is-told"));
+        assert!(city.refusal("UPDATE plan_reports SET version = 9 WHERE subject = $1", plan.uuid()).await.contains("told-is-told"));
 
         // The next Friday has a draft of its own, and a manager who has told is not alarmed.
         city.clock("2026-03-13 09:01:00");
         city.settle().await;
         assert_eq!(read().await.as_array().unwrap().len(), 2);
+        assert_eq!(ticked(&city.staff("tatiana").await.get(&page).await.expect(200).text), [false; 7], "they were told, or are of another week");
         let rows = sql::all(&city.app.read().await.unwrap(), "SELECT text_sealed FROM plan_reports", vec![]).await.unwrap();
         assert!(rows.iter().all(|row| !String::from_utf8_lossy(&row.get::<Vec<u8>>("text_sealed").unwrap()).contains("Комната")));
     }
@@ -283,7 +299,7 @@ crate::stories! {
         // So does the end of all of it; and the database says so too.
         ::projects::finish_task(&city.app, &Actor::House, first).await.unwrap();
         let open = ask_approval(&city.app, &Actor::House, plan, None, &money("500")).await.unwrap().into_inner();
-        assert!(refusal(city, "UPDATE plans SET ended_at = 1 WHERE subject = $1", plan).await.contains("ask-waits"));
+        assert!(city.refusal("UPDATE plans SET ended_at = 1 WHERE subject = $1", plan.uuid()).await.contains("ask-waits"));
         ::projects::end_plan(&city.app, &Actor::House, plan).await.unwrap();
         anna.client.form(&format!("/my/approvals/{open}"), &[("agree", "yes")]).await.expect(303);
         let sums = ::projects::purse(&city.app.read().await.unwrap(), plan).await.unwrap().budget;
@@ -323,7 +339,7 @@ crate::stories! {
         let purse = ::projects::purse(&city.app.read().await.unwrap(), plan).await.unwrap();
         assert_eq!((purse.expenses.len(), purse.budget.spent), (1, Money::ZERO));
         assert!(desk.get(&format!("/desk/projects/{plan}")).await.expect(200).text.contains("Не считается"));
-        assert!(!refusal(city, "DELETE FROM expenses_back WHERE expense IN (SELECT id FROM expenses WHERE subject = $1)", plan).await.is_empty());
+        assert!(!city.refusal("DELETE FROM expenses_back WHERE expense IN (SELECT id FROM expenses WHERE subject = $1)", plan.uuid()).await.is_empty());
 
         // What is missing is asked for once, however the amount is mended.
         let over = |amount: &str| RawMoney { task: Some(first), ..money(amount) };
@@ -434,8 +450,8 @@ crate::stories! {
         let nth = known(tasks(city, plan).await, first).nth;
         assert_eq!(nth, 1);
         let done = "UPDATE plan_tasks SET state = 'done', state_at = 1, silent_at = NULL WHERE subject = $1 AND nth = 1";
-        assert!(refusal(city, done, plan).await.contains("task-not-taken"));
-        assert!(refusal(city, "UPDATE plan_tasks SET supplier = subject WHERE subject = $1", plan).await.contains("task-without-job"));
+        assert!(city.refusal(done, plan.uuid()).await.contains("task-not-taken"));
+        assert!(city.refusal("UPDATE plan_tasks SET supplier = subject WHERE subject = $1", plan.uuid()).await.contains("task-without-job"));
         desk.form(&format!("{page}/release"), &[("task", &first.to_string())]).await.expect(303);
         assert_eq!(known(tasks(city, plan).await, first).job, None);
         ::projects::finish_task(&city.app, &Actor::House, first).await.unwrap();
@@ -502,8 +518,8 @@ crate::stories! {
         // The database refuses a word out of its scope, and keeps what was said as it was said.
         let out = "INSERT INTO plan_words (id, subject, speaker, job, for_client, words_sealed, at)
             SELECT subject, subject, 'contractor', job, 1, words_sealed, 1 FROM plan_words WHERE subject = $1 AND speaker = 'contractor'";
-        assert!(!refusal(city, out, plan).await.is_empty());
-        assert!(refusal(city, "UPDATE plan_words SET for_client = 1 WHERE subject = $1", plan).await.contains("told-is-told"));
+        assert!(!city.refusal(out, plan.uuid()).await.is_empty());
+        assert!(city.refusal("UPDATE plan_words SET for_client = 1 WHERE subject = $1", plan.uuid()).await.contains("told-is-told"));
 
         // Whoever is answered waits no longer; whoever will not come hears nothing more.
         desk.form(&format!("{theirs}/words"), &[("to", &format!("job:{cooks}")), ("words", "Можно")]).await.expect(303);
@@ -572,7 +588,78 @@ crate::stories! {
         assert!(seen.contains("Фото недели"), "{seen}");
         let more = "INSERT INTO plan_report_photos (report, photo) SELECT r.id, p.id FROM plan_reports r JOIN plan_photos p ON p.subject = r.subject
             WHERE r.subject = $1 AND p.after_of IS NULL";
-        assert!(refusal(city, more, plan).await.contains("told-is-told"));
+        assert!(city.refusal(more, plan.uuid()).await.contains("told-is-told"));
         assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
+    }
+
+    async fn a_word_that_nobody_waits_for_does_not_go_at_night(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        city.visitor().books("Анна", "+79215550120").await;
+        let (plan, client) = (moving_house(city, "+79215550120").await, city.client_of("+79215550120").await);
+        let [first, _] = two_tasks(city, plan).await;
+        let cook = crate::suppliers::vetted(city, "cook", "Илья Поваров", "ilya@example.org").await;
+        let raw = ::projects::RawEngage { price: "9000".to_owned(), brief: "Ужин".to_owned(), once: None };
+        let job = ::projects::give_task(&city.app, &Actor::House, first, cook, &raw).await.unwrap().into_inner();
+        let word = |text: &str| ::projects::RawWord { text: text.to_owned(), once: None };
+        let say = async |scope: ::projects::Scope, text: &str| {
+            ::projects::say_at_desk(&city.app, &Actor::House, plan, scope, &word(text)).await.unwrap();
+        };
+        let told = async || {
+            let mut told = Vec::new();
+            for class in ["projects.reply", "projects.word", "projects.job_word"] {
+                told.push(city.messages(class).await.len());
+            }
+            told
+        };
+        // Both have asked, and wait: they are answered at once.
+        city.clock("2026-03-02 23:20:00");
+        ::projects::say_own(&city.app, &Actor::Client(client.uuid()), plan, &word("Можно раньше?")).await.unwrap();
+        ::projects::say_by_job(&city.app, &Actor::Visitor, job, &word("К которому часу?")).await.unwrap();
+        say(::projects::Scope::Both(job), "К шести").await;
+        assert_eq!(told().await, [1, 0, 1]);
+        // Unasked it waits for the client's morning; whoever works for us hears of their job at once.
+        city.clock("2026-03-02 23:30:00");
+        say(::projects::Scope::Client, "Шторы погладили").await;
+        say(::projects::Scope::Job(job), "Ключ у консьержа").await;
+        assert_eq!(told().await, [1, 0, 2]);
+        city.clock("2026-03-03 09:00:00");
+        assert_eq!(told().await, [1, 1, 2]);
+    }
+
+    async fn a_task_that_nobody_has_heard_of_is_seen_at_the_desk(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        city.visitor().books("Анна", "+79215550120").await;
+        let plan = moving_house(city, "+79215550120").await;
+        let raw = |rhythm: &str| RawTask {
+            title: "Повесить шторы".to_owned(),
+            starts: "2026-03-03T10:00".to_owned(),
+            ends: "2026-03-03T18:00".to_owned(),
+            rhythm: rhythm.to_owned(),
+            ..RawTask::default()
+        };
+        let task = put_task(&city.app, &Actor::House, plan, 1, None, &raw("")).await.unwrap();
+        let silent = async |at: &str| {
+            city.clock(at);
+            city.settle().await;
+            let page = city.staff("tatiana").await.get("/desk/projects").await.expect(200).text;
+            let n = ::projects::count_silent_tasks(&city.app.read().await.unwrap(), &Actor::House).await.unwrap();
+            (page.contains(&format!("/desk/projects/{plan}#task-1")), n)
+        };
+        // Two days from its start on, where nobody said otherwise.
+        assert_eq!(silent("2026-03-05 09:59:00").await, (false, 0));
+        assert_eq!(silent("2026-03-05 10:00:00").await, (true, 1));
+        let desk = city.staff("tatiana").await;
+        assert!(desk.get("/desk/counts").await.expect(200).text.contains("\"/desk/projects\",\"n\":1"));
+        assert!(desk.get("/desk").await.expect(200).text.contains("О 1 задаче никто не слышал"));
+        let all = ::projects::silent_tasks(&city.app, &Actor::House, 5).await.unwrap();
+        assert!(all.len() == 1 && all[0].task == task && all[0].plan.id == plan && all[0].title == "Повесить шторы" && all[0].since == city.app.now());
+        // Whoever sees to it writes a shorter rhythm down: it is silent by that one.
+        put_task(&city.app, &Actor::House, plan, 2, Some(task), &raw("5")).await.unwrap();
+        assert_eq!(silent("2026-03-05 14:59:00").await, (false, 0));
+        assert_eq!(silent("2026-03-05 15:00:00").await, (true, 1));
+        ::projects::finish_task(&city.app, &Actor::House, task).await.unwrap();
+        assert_eq!(silent("2026-03-06 12:00:00").await, (false, 0));
+        let denied = ::projects::silent_tasks(&city.app, &Actor::Visitor, 5).await;
+        assert!(matches!(denied, Err(::projects::PlanError::Denied(_))), "{denied:?}");
     }
 }

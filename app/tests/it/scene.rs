@@ -296,9 +296,9 @@ async fn concepts(city: &City, waiting: concierge::RequestId) -> String {
         ..Default::default()
     };
     for title in ["Вещь на годы", "День вдвоём"] {
-        concierge::put_concept(&city.app, &Actor::House, asked, None, &way(title)).await.unwrap();
+        concierge::put_concept(&city.app, &Actor::House, asked, None, None, &way(title)).await.unwrap();
     }
-    concierge::offer(&city.app, &Actor::House, asked, "").await.unwrap();
+    concierge::offer(&city.app, &Actor::House, asked, None, "").await.unwrap();
     messaging::concepts_token(&city.app, asked.uuid(), city.app.now())
 }
 

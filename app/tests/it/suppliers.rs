@@ -91,9 +91,9 @@ crate::stories! {
                 to: "20000".to_owned(),
                 ..Default::default()
             };
-            ::concierge::put_concept(&city.app, &Actor::House, request, None, &way).await.unwrap();
+            ::concierge::put_concept(&city.app, &Actor::House, request, None, None, &way).await.unwrap();
         }
-        ::concierge::offer(&city.app, &Actor::House, request, "").await.unwrap();
+        ::concierge::offer(&city.app, &Actor::House, request, None, "").await.unwrap();
         city.settle().await;
         let page = last_link(&wired.sms);
         assert!(city.visitor().get(&page).await.expect(200).text.contains("Стол в городе"));
@@ -398,11 +398,8 @@ crate::stories! {
             supplier: cook, kind: ::suppliers::VettingKind::Check, passed_at: None, until: None, evidence: "папка 9".to_owned(),
         };
         assert!(matches!(::suppliers::pass_vetting(&city.app, &Actor::House, &stage).await, Err(SupplierError::Ended(_))));
-        let forced: Result<u64, DbError> = city
-            .app
-            .write(&Actor::House, |tx| async move { sql::run(&tx, "UPDATE supplier_jobs SET state = 'asked' WHERE subject = $1", vec![id.uuid().into()]).await })
-            .await;
-        assert!(format!("{:?}", forced.unwrap_err()).contains("supplier-"), "the database refuses it too");
+        let again = "UPDATE supplier_jobs SET state = 'asked' WHERE subject = $1";
+        assert!(city.refusal(again, id.uuid()).await.contains("supplier-"), "the database refuses it too");
 
         // Who they were is forgotten by the owner's word alone; somebody of their name is another one.
         desk.form(&format!("{page}/erase"), &[]).await.expect(403);

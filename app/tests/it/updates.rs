@@ -3,6 +3,7 @@
 use crate::City;
 use crate::channels::{NEWS, queue_later, reached_by_mail};
 use ::concierge::{RawRequest, RequestId};
+use ::projects::{RawTask, TaskId, put_task};
 use access::Actor;
 use db::{By, sql};
 use messaging::State;
@@ -128,6 +129,42 @@ crate::stories! {
         assert_eq!(sent("stories.later").await, 3);
         let places = sql::all(&city.app.read().await.unwrap(), "SELECT of_day FROM message_turns WHERE of_date IS NOT NULL", vec![]).await.unwrap();
         assert_eq!(places.iter().map(|row| row.get::<i64>("of_day").unwrap()).collect::<Vec<_>>(), [3]);
+        city.keeps_its_promises().await;
+    }
+
+    async fn an_edited_rhythm_is_kept_from_then_on(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        city.visitor().books("Анна", "+79215550120").await;
+        let plan = crate::projects::moving_house(city, "+79215550120").await;
+        let put = async |over: u32, task: Option<TaskId>, rhythm: &str| {
+            let raw = RawTask {
+                title: "Повесить шторы".to_owned(),
+                starts: "2026-03-03T10:00".to_owned(),
+                ends: "2026-03-03T18:00".to_owned(),
+                rhythm: rhythm.to_owned(),
+                ..RawTask::default()
+            };
+            put_task(&city.app, &Actor::House, plan, over, task, &raw).await.unwrap()
+        };
+        let next = async || {
+            let waiting = city.staff("tatiana").await.get("/api/v1/updates").await.expect(200).json();
+            waiting["items"][0]["next_at"].as_str().unwrap().to_owned()
+        };
+        // It may be silent from its start on.
+        let task = put(1, None, "240").await;
+        assert_eq!(next().await, "2026-03-13T07:00:00Z");
+        put(2, Some(task), "30").await;
+        assert_eq!(next().await, "2026-03-04T07:00:00Z");
+        city.clock("2026-03-04 10:00:00");
+        let told = city.messages("updates.digest").await;
+        assert!(told.len() == 1 && told[0].contains("Повесить шторы"), "{told:?}");
+        // A longer one lets it be silent longer; a shorter one that has passed already is kept by the next digest.
+        put(3, Some(task), "240").await;
+        assert_eq!(next().await, "2026-03-14T07:00:00Z");
+        city.clock("2026-03-06 12:00:00");
+        city.settle().await;
+        put(4, Some(task), "26").await;
+        assert_eq!(next().await, "2026-03-07T07:00:00Z");
         city.keeps_its_promises().await;
     }
 }

@@ -8,7 +8,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use housebook::{EDIT_BOOK, EditBook, Fault, Leaf, Pin, editions, is_new_page, leaf, past_leaf, replace_page, try_page};
-use pages::{Form, Head, Here, Refused, Shell, page, redirect};
+use pages::{Form, Head, Here, PageForm, Refused, Shell, page, redirect};
 use std::collections::BTreeSet;
 use values::Lang;
 
@@ -26,6 +26,8 @@ pub(crate) struct LeafPage {
     lines: Vec<Line>,
     /// What came of it: checked, published, replaced meanwhile, another start than the present version.
     told: Option<(Tone, String)>,
+    /// Where the remarks behind a version are named that has just been published; empty for a page that nobody's remark is about.
+    cites: String,
     faults: Vec<FaultLine>,
     /// The present version at the left, what is written at the right.
     pieces: Vec<Vec<Pair>>,
@@ -147,7 +149,7 @@ pub(crate) async fn get_leaf(here: Here, Path(file): Path<String>) -> Result<Res
 }
 
 /// The buttons under the text: to try it out, and to publish it.
-pub(crate) async fn post_leaf(here: Here, Path(file): Path<String>, form: Form) -> Result<Response, Refused> {
+pub(crate) async fn post_leaf(here: Here, Path(file): Path<String>, PageForm(form): PageForm) -> Result<Response, Refused> {
     let base = form.get("base").parse::<i64>().unwrap_or(0);
     let typed = format!("{}\n", form.get("text").replace("\r\n", "\n"));
     let publishes = form.get("do") == "publish";
@@ -217,6 +219,7 @@ async fn leaf_page(here: &Here, file: &str, draft: Draft<'_>, refused: &str) -> 
         stands: stands.unwrap_or_else(|| here.t.get("book-not-yet")),
         base: draft.base,
         lines: (1..=draft.text.lines().count().max(1)).map(|number| Line { number, faulty: faulty.contains(&number) }).collect(),
+        cites: if here.query.has("done") && aftercare::can_cite(file) { format!("/desk/changes?version={newest}@{file}") } else { String::new() },
         told: draft.told,
         faults: draft.faults.iter().map(|fault| fault_line(file, fault, here.lang())).collect(),
         pieces: compared.map(|leaf| sides(&leaf.text, &draft.text)).unwrap_or_default(),

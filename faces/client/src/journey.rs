@@ -2,6 +2,7 @@
 //! wrong and how it ended. A pure rule over what was told; nothing is scored, and nobody is asked for a mark.
 
 use aftercare::{Case, CaseState, Reading, read};
+use incidents::{Incident, State};
 use values::Instant;
 
 /// A stage of the way.
@@ -34,8 +35,10 @@ impl Stage {
 pub(crate) enum Tone {
     /// Praise and thanks.
     Warm,
-    /// Nothing was said of it, or nothing that is certain.
+    /// Nothing was said of it.
     Quiet,
+    /// They said it in their own words, and nothing that is certain about how they felt.
+    Heard,
     /// It went wrong, and was put right.
     Mended,
     /// It went wrong and is open, or was remarked on.
@@ -48,6 +51,7 @@ impl Tone {
         match self {
             Self::Warm => "warm",
             Self::Quiet => "quiet",
+            Self::Heard => "heard",
             Self::Mended => "mended",
             Self::Uneasy => "uneasy",
         }
@@ -57,7 +61,7 @@ impl Tone {
         match self {
             Self::Warm => 3,
             Self::Mended => 2,
-            Self::Quiet => 1,
+            Self::Quiet | Self::Heard => 1,
             Self::Uneasy => 0,
         }
     }
@@ -68,12 +72,18 @@ impl Tone {
 pub(crate) struct Told<'a> {
     /// A client since.
     pub(crate) since: Instant,
-    /// When the last work was done.
+    /// The first words of theirs that we have still, and when they said them.
+    pub(crate) said: Option<(Instant, &'a str)>,
+    /// How they speak, by the newest brief.
+    pub(crate) manner: Option<&'a str>,
+    /// When something was done for them last, or begun.
     pub(crate) worked: Option<Instant>,
     /// How often we have moved or called off what was agreed.
     pub(crate) slips: u32,
     /// The newest case.
     pub(crate) case: Option<&'a Case>,
+    /// What did not go as agreed last.
+    pub(crate) incident: Option<&'a Incident>,
     /// The newest answer to the open question.
     pub(crate) answer: Option<(Instant, &'a str)>,
 }
@@ -87,43 +97,65 @@ pub(crate) struct Step {
     pub(crate) at: Option<Instant>,
     /// In their words.
     pub(crate) words: Option<String>,
+    /// How they speak, as a person has written it down.
+    pub(crate) manner: Option<String>,
     /// How it ended, in ours.
     pub(crate) end: Option<String>,
 }
 
+const fn step(stage: Stage, tone: Tone, at: Option<Instant>) -> Step {
+    Step { stage, tone, at, words: None, manner: None, end: None }
+}
+
+/// Their first words, and how they speak.
+fn contact(told: &Told<'_>) -> Step {
+    let tone = if told.said.is_some() { Tone::Heard } else { Tone::Quiet };
+    // Words stand with the moment that they were said at: those before it may be forgotten.
+    let at = told.said.map_or(told.since, |(at, _)| at);
+    Step { words: told.said.map(|(_, words)| words.to_owned()), manner: told.manner.map(str::to_owned), ..step(Stage::Contact, tone, Some(at)) }
+}
+
+/// How we bore it: what they complained of, and what did not go as agreed. What was not put right weighs more than what was.
+fn truth(told: &Told<'_>) -> Step {
+    let case = told.case.map(|case| match &case.state {
+        CaseState::Closed { note, .. } => (Tone::Mended, Some(note.clone())),
+        CaseState::Answered(_, reply) => (Tone::Mended, Some(reply.words.clone())),
+        CaseState::Open | CaseState::Taken(_) => (Tone::Uneasy, None),
+    });
+    // Put right is what has its way out, and was told with it.
+    let mended = |incident: &Incident| incident.state == State::Arranged && !incident.is_untold();
+    let borne = told.incident.map(|incident| if mended(incident) { Tone::Mended } else { Tone::Uneasy });
+    let tone = case.iter().map(|(tone, _)| *tone).chain(borne).min_by_key(|tone| tone.height()).unwrap_or(Tone::Quiet);
+    let at = told.case.map(|case| case.told_at).into_iter().chain(told.incident.map(|incident| incident.opened_at)).max();
+    Step {
+        words: told.case.and_then(|case| case.words.clone()),
+        end: case.and_then(|(_, end)| end).filter(|words| !words.is_empty()),
+        ..step(Stage::Truth, tone, at)
+    }
+}
+
 /// The four stages.
 pub(crate) fn journey(told: &Told<'_>) -> [Step; 4] {
-    let step = |stage, tone, at| Step { stage, tone, at, words: None, end: None };
     let work = if told.slips > 0 { Tone::Mended } else { Tone::Quiet };
-    let truth = told.case.map_or_else(
-        || step(Stage::Truth, Tone::Quiet, None),
-        |case| {
-            let (tone, end) = match &case.state {
-                CaseState::Closed { note, .. } => (Tone::Mended, Some(note.clone())),
-                CaseState::Answered(_, reply) => (Tone::Mended, Some(reply.words.clone())),
-                CaseState::Open | CaseState::Taken(_) => (Tone::Uneasy, None),
-            };
-            Step { stage: Stage::Truth, tone, at: Some(case.told_at), words: case.words.clone(), end: end.filter(|words| !words.is_empty()) }
-        },
-    );
     let completion = told.answer.map_or_else(
         || step(Stage::Completion, Tone::Quiet, None),
         |(at, words)| {
             let tone = match read(words) {
                 Reading::Praise => Tone::Warm,
-                Reading::Unsure => Tone::Quiet,
+                Reading::Unsure => Tone::Heard,
                 Reading::Remark => Tone::Uneasy,
             };
             Step { words: Some(words.to_owned()), ..step(Stage::Completion, tone, Some(at)) }
         },
     );
-    [step(Stage::Contact, Tone::Quiet, Some(told.since)), step(Stage::Work, work, told.worked), truth, completion]
+    [contact(told), step(Stage::Work, work, told.worked), truth(told), completion]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use aftercare::{After, Author, CaseKind, Channel};
+    use incidents::{About, Kind};
     use uuid::Uuid;
 
     fn at(hour: u8) -> Instant {
@@ -145,13 +177,31 @@ mod tests {
         }
     }
 
+    fn incident(state: State, solved_told_at: Option<Instant>) -> Incident {
+        Incident {
+            id: Uuid::from_u128(4).into(),
+            kind: Kind::Illness,
+            about: About::Visit(Uuid::from_u128(2).into()),
+            client: Some(Uuid::from_u128(3).into()),
+            state,
+            way: None,
+            instead: None,
+            round: 1,
+            opened_at: at(8),
+            arranged_at: (state == State::Arranged).then(|| at(9)),
+            overridden_at: None,
+            told_at: solved_told_at,
+            solved_told_at,
+        }
+    }
+
     fn tones(told: &Told<'_>) -> [Tone; 4] {
         journey(told).map(|step| step.tone)
     }
 
     #[test]
     fn each_stage_leaves_what_was_said_of_it() {
-        let nothing = Told { since: at(1), worked: None, slips: 0, case: None, answer: None };
+        let nothing = Told { since: at(1), said: None, manner: None, worked: None, slips: 0, case: None, incident: None, answer: None };
         assert_eq!(tones(&nothing), [Tone::Quiet; 4], "nothing was said, nothing is made up");
         let open = case(CaseState::Open);
         let closed = case(CaseState::Closed { owner: None, reply: None, note: "Переделали".to_owned(), at: at(12), by: "staff".to_owned() });
@@ -160,5 +210,27 @@ mod tests {
         let steps = journey(&told(&closed, "Пыль на шкафу"));
         assert_eq!((steps[2].tone, steps[2].end.as_deref()), (Tone::Mended, Some("Переделали")));
         assert_eq!((steps[3].tone, steps[3].words.as_deref()), (Tone::Uneasy, Some("Пыль на шкафу")));
+        let steps = journey(&Told { said: Some((at(2), "Ужин на восемь")), manner: Some("на Вы, коротко"), ..nothing });
+        assert_eq!((steps[0].tone, steps[0].at, steps[0].words.as_deref()), (Tone::Heard, Some(at(2)), Some("Ужин на восемь")));
+        assert_eq!(steps[0].manner.as_deref(), Some("на Вы, коротко"));
+    }
+
+    #[test]
+    fn what_did_not_go_as_agreed_is_mended_once_it_is_told_with_its_way_out() {
+        let nothing = Told { since: at(1), said: None, manner: None, worked: None, slips: 0, case: None, incident: None, answer: None };
+        let truth = |case: Option<&Case>, incident: &Incident| journey(&Told { case, incident: Some(incident), ..nothing })[2].clone();
+        for (state, told, tone) in [
+            (State::Open, None, Tone::Uneasy),
+            (State::Asking, None, Tone::Uneasy),
+            (State::Arranged, None, Tone::Uneasy),
+            (State::Arranged, Some(at(9)), Tone::Mended),
+            (State::Closed, None, Tone::Uneasy),
+        ] {
+            assert_eq!(truth(None, &incident(state, told)).tone, tone, "{state:?}");
+        }
+        let closed = case(CaseState::Closed { owner: None, reply: None, note: "Переделали".to_owned(), at: at(12), by: "staff".to_owned() });
+        let both = truth(Some(&closed), &incident(State::Arranged, Some(at(9))));
+        assert_eq!((both.tone, both.at, both.end.as_deref()), (Tone::Mended, Some(at(10)), Some("Переделали")), "both stand there");
+        assert_eq!(truth(Some(&closed), &incident(State::Open, None)).tone, Tone::Uneasy);
     }
 }

@@ -1,22 +1,26 @@
 //! All that a client's card is made of, read at one time; the look is recorded before anything is shown.
 
 use access::Resource;
+use aftercare::WorkQuestion;
 use booking::{ByTheHouse, by_the_house, totals_of_visits};
 use catalog::{Districts, Kit};
+use concierge::{File, RequestError, RequestId};
 use db::{DbError, Read as _, Reader};
 use households::{
     Card, ClientId, Consent, Consents, Doors, HomeCard, HomeId, Member, Memory, Proposal, SEE_CLIENT, consents, consents_of, proposals, recall, reveal,
     reveal_doors, reveal_homes_of, reveal_people,
 };
+use incidents::Incident;
 use journal::{Entry, timeline};
 use messaging::{Kept, kept_for};
 use pages::Here;
 use people::{Name, PersonId};
+use projects::{Planned, Task, TaskState};
 use std::collections::btree_map::Entry as Place;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
-use values::{Instant, Money, Said};
+use values::{Instant, Money, Phone, Said};
 use visits::{Move, Visit, VisitId, list_visits_of};
 
 /// Visits, facts and messages on one page of the card.
@@ -53,6 +57,12 @@ pub(crate) struct Loaded {
     /// They are told by phone before all else.
     pub(crate) is_by_phone: bool,
     pub(crate) names: BTreeMap<PersonId, Name>,
+    /// Their first words that are kept, and how they speak.
+    pub(crate) first: FirstContact,
+    /// When something was done for them last, or begun.
+    pub(crate) worked: Option<Instant>,
+    /// What did not go as agreed last.
+    pub(crate) trouble: Option<Trouble>,
     /// The newest case; `None` where there never was one.
     pub(crate) case: Option<aftercare::Case>,
     /// The newest answer to the open question, and when what it is of was done.
@@ -62,6 +72,27 @@ pub(crate) struct Loaded {
     /// What was changed because of their words, the newest first.
     pub(crate) changed: Vec<aftercare::Change>,
 }
+
+/// What is left of a first contact: whoever asked and was answered is forgotten a month later, and their words with them.
+#[derive(Debug, Default)]
+pub(crate) struct FirstContact {
+    /// The first words that we have still, and when they were said.
+    pub(crate) said: Option<(Instant, String)>,
+    /// How they speak and are to be spoken to, by the newest brief.
+    pub(crate) manner: Option<String>,
+}
+
+/// What did not go as agreed, in the words of the house book.
+pub(crate) struct Trouble {
+    pub(crate) incident: Incident,
+    /// What happened.
+    pub(crate) what: Said,
+    /// What is done about it; `None` where nothing is yet.
+    pub(crate) way: Option<Said>,
+}
+
+/// Plans that are looked through for what was done.
+const PLANS: u32 = 5;
 
 /// Changes that owe themselves to the client, and answers after what was arranged for them, that are looked through.
 const CHANGED: u32 = 5;
@@ -98,6 +129,9 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
     let mut after = aftercare::aftermath(&db, client, &visits).await?;
     let answers = visits.iter().filter_map(|visit| Some((visit.finished_at()?, after.remove(&visit.plan().id)?.answer?)));
     let arranged = aftercare::questions_of(&db, client, CHANGED).await?;
+    let plans = projects::plans_of(&db, client, PLANS).await?;
+    let worked = worked(&visits, &plans, &arranged);
+    let first = first_contact(here, card.phone.as_ref(), &plans).await.map_err(|e| DbError::Other(e.to_string()))?;
     let arranged = arranged.into_iter().filter_map(|asked| Some((asked.asked_at, asked.answer?.0)));
     let answer = answers.chain(arranged).max_by_key(|(at, _)| *at);
     let cases = aftercare::cases_of(&db, &actor, client, 1).await.map_err(|e| DbError::Other(e.to_string()))?;
@@ -120,6 +154,9 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
         ways: households::channels_of(&db, client).await?,
         is_by_phone: households::prefers_phone(&db, client).await?,
         names: people::names(&db, &people).await?,
+        trouble: trouble(here, &db, client).await?,
+        first,
+        worked,
         case: cases.into_iter().next(),
         answer,
         nevers,
@@ -133,6 +170,55 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
         visits,
         facts,
     }))
+}
+
+/// The first and the newest of the requests that were made from their phone or became plans of theirs: of these two all is read, and each look
+/// is recorded.
+async fn first_contact(here: &Here, phone: Option<&Phone>, plans: &[Planned]) -> Result<FirstContact, RequestError> {
+    let (app, actor) = (&here.app, &here.actor);
+    let mut known: BTreeSet<RequestId> = BTreeSet::new();
+    if let Some(phone) = phone {
+        known.extend(concierge::requests_of_phone(app, actor, phone).await?.into_iter().map(|request| request.id));
+    }
+    let planned: Vec<RequestId> = plans.iter().filter_map(|one| one.plan.request).filter(|id| !known.contains(id)).collect();
+    // What was forgotten is not among them.
+    known.extend(concierge::askers(app, actor, &planned).await?.into_keys());
+    // Ids are in the order of their making.
+    let ends: BTreeSet<RequestId> = known.first().into_iter().chain(known.last()).copied().collect();
+    let mut files = Vec::new();
+    for id in ends {
+        files.extend(concierge::file(app, actor, id).await?);
+    }
+    let tone = |file: &File| file.briefs.first().map(|kept| kept.brief.tone.clone()).filter(|tone| !tone.is_empty());
+    Ok(FirstContact { said: files.iter().find_map(first_words), manner: files.iter().rev().find_map(tone) })
+}
+
+/// What they wrote; of a call, what was written down of it first.
+fn first_words(file: &File) -> Option<(Instant, String)> {
+    let wrote = std::iter::once((file.request.asked_at, &file.request.words));
+    let mut all = wrote.chain(file.said.iter().map(|said| (said.at, &said.words)));
+    all.find(|(_, words)| !words.is_empty()).map(|(at, words)| (at, words.clone()))
+}
+
+/// When something was done for them last, or begun: visits, parts of plans, and what a manager arranged without one.
+fn worked(visits: &[Visit], plans: &[Planned], arranged: &[WorkQuestion]) -> Option<Instant> {
+    let begun = |task: &Task| match task.state {
+        TaskState::UnderWay { since } => Some(since),
+        TaskState::Done { at } => Some(at),
+        TaskState::Planned | TaskState::Waiting { .. } | TaskState::Dropped { .. } => None,
+    };
+    let of_plans = plans.iter().flat_map(|one| &one.tasks).filter_map(begun);
+    visits.iter().filter_map(Visit::finished_at).chain(of_plans).chain(arranged.iter().map(|asked| asked.asked_at)).max()
+}
+
+/// What did not go as agreed last, as the book calls it.
+async fn trouble(here: &Here, db: &Reader, client: ClientId) -> Result<Option<Trouble>, Move> {
+    let found = incidents::incidents_of(db, &here.actor, client, 1).await.map_err(|e| DbError::Other(e.to_string()))?;
+    let Some(incident) = found.into_iter().next() else { return Ok(None) };
+    let playbooks = incidents::playbooks(&here.app)?;
+    let Some(playbook) = playbooks.of(incident.kind) else { return Ok(None) };
+    let way = incident.way.and_then(|way| playbook.alternative(way)).map(|way| way.title.clone());
+    Ok(Some(Trouble { what: playbook.what.clone(), way, incident }))
 }
 
 /// The names of the visits' services, each as it was offered then.

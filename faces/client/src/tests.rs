@@ -2,11 +2,12 @@
 
 use crate::card::ClientPage;
 use crate::list::{ClientsPage, Row};
-use crate::load::Loaded;
+use crate::load::{FirstContact, Loaded, Trouble};
 use access::Right;
 use askama::Template as _;
 use housebook::Pin;
 use households::{Card, Consent, Consents, Doors, Found, HomeCard, Member, Memory, MemoryKind, Purpose, Source};
+use incidents::{About, Incident, Kind, State, Way};
 use jiff::civil::{date, time};
 use pages::{Form, Head, Refill, T, UiTexts};
 use std::sync::Arc;
@@ -52,6 +53,33 @@ fn study(n: u128, until: i8) -> Memory {
     memory(n, MemoryKind::ClosedRoom { room: "study".to_owned(), days: vec![], hours: Some((time(14, 0, 0, 0), time(until, 30, 0, 0))) })
 }
 
+fn said(text: &str) -> Said {
+    Said { ru: text.to_owned(), en: text.to_owned() }
+}
+
+/// One of us fell ill; somebody else came.
+fn ill() -> Trouble {
+    Trouble {
+        incident: Incident {
+            id: id(51).into(),
+            kind: Kind::Illness,
+            about: About::Visit(id(52).into()),
+            client: Some(id(100).into()),
+            state: State::Arranged,
+            way: Some(Way::Replace),
+            instead: None,
+            round: 1,
+            opened_at: at("2026-03-02T07:00:00Z"),
+            arranged_at: Some(at("2026-03-02T08:00:00Z")),
+            overridden_at: None,
+            told_at: Some(at("2026-03-02T08:00:00Z")),
+            solved_told_at: Some(at("2026-03-02T08:00:00Z")),
+        },
+        what: said("один из нас заболел"),
+        way: Some(said("Придёт другой")),
+    }
+}
+
 async fn loaded() -> (Loaded, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let settings = db::Settings { data: folder.path().to_owned(), database: None, master_key: None, seed: Some(1), clock: None };
@@ -59,7 +87,6 @@ async fn loaded() -> (Loaded, tempfile::TempDir) {
     let rooms = [catalog::room(), households::room()];
     let sections: Vec<_> = rooms.iter().flat_map(|room| room.sections.clone()).collect();
     housebook::load(&app, housebook::Files::embedded(), &sections).await.unwrap();
-    let said = |text: &str| Said { ru: text.to_owned(), en: text.to_owned() };
     let pin = Pin { file: "consents.toml".to_owned(), version: 1 };
     let loaded = Loaded {
         now: at("2026-03-03T11:40:00Z"),
@@ -120,6 +147,11 @@ async fn loaded() -> (Loaded, tempfile::TempDir) {
         is_by_phone: false,
         names: [].into(),
         case: None,
+        first: FirstContact {
+            said: Some((at("2026-03-01T09:00:00Z"), "Ужин на восемь".to_owned())), manner: Some("на Вы, коротко".to_owned())
+        },
+        worked: Some(at("2026-03-02T11:00:00Z")),
+        trouble: Some(ill()),
         nevers: vec![care::Never {
             id: id(42).into(),
             title: "Ольга: день рождения 8 марта".to_owned(),
@@ -168,6 +200,10 @@ async fn a_card_speaks_both_languages_and_shows_what_disagrees_side_by_side() {
         "парадная 2",
         "заказывать, переносить и отменять",
         "дано 1 марта",
+        "<q>Ужин на восемь</q>",
+        "Тон разговора: на Вы, коротко",
+        "Один из нас заболел, 2 марта",
+        "Чем кончилось: Придёт другой. Клиенту сказали 2 марта, 11:00.",
     ] {
         assert!(html.contains(words), "{words}: {html}");
     }

@@ -31,7 +31,7 @@ pub(crate) async fn get_counts(here: Here) -> Result<Response, Refused> {
     Ok(Json(counts).into_response())
 }
 
-async fn counts(here: &Here) -> Result<[(&'static str, usize); 9], Refused> {
+async fn counts(here: &Here) -> Result<[(&'static str, usize); 10], Refused> {
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let unstaffed = notices::unstaffed(&db, &here.actor, MOST).await.map_err(|e| here.refuse(&e))?;
     let dead = dead_tasks(&db, MOST).await.map_err(|e| here.refuse(&e))?;
@@ -44,16 +44,19 @@ async fn counts(here: &Here) -> Result<[(&'static str, usize); 9], Refused> {
     let calls = calls::count_tasks(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     let jobs = suppliers::count_unsure_jobs(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     let projects = projects::count_words_waiting(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
+    let silent = projects::count_silent_tasks(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
+    let incidents: u32 = incidents::waits(&db, &here.actor).await.map_err(|e| here.refuse(&e))?.iter().map(|waits| waits.n).sum();
     let number = |n: i64| usize::try_from(n).unwrap_or(0);
     Ok([
         ("/desk", unstaffed.len() + dead.len()),
         ("/desk/cases", cases.len()),
         ("/desk/inbox", number(i64::from(talks) + i64::from(visitors))),
         ("/desk/calls", number(calls.into())),
+        ("/desk/incidents", number(incidents.into())),
         ("/desk/requests", number(requests.into())),
         ("/desk/phones", number(phones)),
         ("/desk/series", number(clashes.into())),
         ("/desk/suppliers", number(jobs)),
-        ("/desk/projects", number(projects.into())),
+        ("/desk/projects", number(i64::from(projects) + i64::from(silent))),
     ])
 }

@@ -8,6 +8,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Response};
 use db::Read as _;
+use incidents::{Due, Waits};
 use pages::{Head, Here, Refused, Shell, T, capital, page};
 use people::PersonId;
 use scheduling::BusyKind;
@@ -397,6 +398,16 @@ impl Words<'_> {
         Waiting::at(self.t, job.span.start, self.t.get(key), format!("/desk/suppliers/{}#jobs", job.supplier))
     }
 
+    /// What does not go as agreed and waits for somebody of us, all of it at one place.
+    fn incidents(&self, waits: &Waits) -> Waiting {
+        let key = match waits.due {
+            Due::WayOut => "day-waiting-incidents",
+            Due::Word => "day-waiting-incidents-untold",
+            Due::Call => "day-waiting-incidents-call",
+        };
+        Waiting::at(self.t, waits.since, self.t.num(key, "n", &i64::from(waits.n)), "/desk/incidents".to_owned())
+    }
+
     fn undelivered(&self, message: &messaging::Kept) -> Waiting {
         let who = self.day.clients.get(&households::ClientId::from(message.reader)).map_or_else(|| self.t.get("day-guest"), |card| card.name.clone());
         let key = if message.is_refused { "day-waiting-refused" } else { "day-waiting-stuck" };
@@ -443,10 +454,12 @@ impl Words<'_> {
             Waiting::at(self.t, queue.since, words, "/desk/requests".to_owned())
         });
         let untold = (plans.untold > 0).then(|| Waiting::of(self.t.num("day-waiting-untold", "n", &i64::from(plans.untold)), "/desk/projects".to_owned()));
+        let silent = (plans.silent > 0).then(|| Waiting::of(self.t.num("day-waiting-silent", "n", &i64::from(plans.silent)), "/desk/projects".to_owned()));
         let calendars = plans.calendars.first().map(|first| {
             let n = i64::try_from(plans.calendars.len()).unwrap_or(i64::MAX);
             Waiting::at(self.t, first.at, self.t.num("day-waiting-calendars", "n", &n), "/desk/calendars".to_owned())
         });
+        let incidents = plans.incidents.iter().map(|waits| self.incidents(waits));
         let jobs = plans.jobs.iter().map(|job| self.job(job));
         let undelivered = plans.undelivered.iter().map(|message| self.undelivered(message));
         let mut expiring: Vec<Waiting> = plans.expiring.iter().map(|stage| self.expiring(stage)).collect();
@@ -458,8 +471,10 @@ impl Words<'_> {
             Waiting { key: task.key.clone(), ..line }
         });
         overdue
+            .chain(incidents)
             .chain(unanswered)
             .chain(untold)
+            .chain(silent)
             .chain(calendars)
             .chain(late)
             .chain(unstaffed)

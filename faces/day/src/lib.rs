@@ -2,7 +2,7 @@
 //!
 //! **Promise 5.** Confidential by default: names stand here under the permit of the act, and each look is recorded.
 //! **Promise 7.** You are never left wondering: who came too late for the guarantee, and what the house could not do
-//! by itself, waits on top of the day, and so do redos without a time and visits whose people are no longer cleared.
+//! by itself, waits on top of the day, and so do redos without a time, visits whose people are no longer cleared, and incidents until they are told.
 //! **Keeps:** the day hears at once that something has happened, and refreshes itself; while nothing has changed, no name is shown anew and no look is recorded:
 //! the line of the present time moves alone.
 //! **Never:** changes anything but the clock where the house has its own, what became of a message that was passed on by phone,

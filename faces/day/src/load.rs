@@ -5,6 +5,7 @@ use aftercare::{Case, CaseWork, OpenRedo, Waiting, open_cases, waiting_redos};
 use concierge::{Queue, RequestError};
 use db::{DbError, Read, Reader};
 use households::{Card, ClientId, show};
+use incidents::IncidentError;
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use journal::{DeadTask, dead_tasks};
@@ -89,8 +90,12 @@ pub(crate) struct Plans {
     pub(crate) unanswered: Option<Queue>,
     /// Rooms that are closed because a household's calendar cannot be read, the longest first.
     pub(crate) calendars: Vec<calendars::Lost>,
+    /// Incidents that wait for somebody of us, the most pressing first.
+    pub(crate) incidents: Vec<incidents::Waits>,
     /// Weeks of projects that are about to end untold.
     pub(crate) untold: u32,
+    /// Tasks of plans of which nothing was heard within their rhythm.
+    pub(crate) silent: u32,
     /// Suppliers' jobs that begin within a day, and that nobody has taken with the standard acknowledged.
     pub(crate) jobs: Vec<Job>,
     pub(crate) hours: Arc<Hours>,
@@ -110,12 +115,14 @@ impl Plans {
         let now = db.now();
         let (mut cases, mut waits, mut uncleared, mut dead, mut overdue) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut unstaffed, mut undelivered, mut expiring, mut requests, mut unanswered) = (Vec::new(), Vec::new(), Vec::new(), None, None);
-        let mut untold = 0;
+        let (mut untold, mut silent) = (0, 0);
         let mut jobs = Vec::new();
-        let mut calendars = Vec::new();
+        let (mut calendars, mut incidents) = (Vec::new(), Vec::new());
         if asked.is_today {
             calendars = calendars::lost(db, &here.actor, None, WAITING).await.map_err(of_calendar)?;
-            untold = projects::silent_weeks(db, &here.actor).await.map_err(|e| Move::Db(DbError::Other(e.to_string())))?;
+            incidents = incidents::waits(db, &here.actor).await.map_err(of_incident)?;
+            untold = projects::silent_weeks(db, &here.actor).await.map_err(of_plan)?;
+            silent = projects::count_silent_tasks(db, &here.actor).await.map_err(of_plan)?;
             cases = open_cases(db, &here.actor, WAITING).await.map_err(of_case)?;
             waits = waiting_redos(db, &here.actor, WAITING).await.map_err(of_redo)?;
             uncleared = ahead(here, db).await?;
@@ -154,7 +161,9 @@ impl Plans {
             requests,
             unanswered,
             calendars,
+            incidents,
             untold,
+            silent,
             jobs,
             hours: here.app.part::<Hours>()?,
         })
@@ -210,6 +219,7 @@ impl Plans {
         for one in &self.calendars {
             one.memory.hash(&mut hasher);
         }
+        self.incidents.hash(&mut hasher);
         self.untold.hash(&mut hasher);
         format!("{:016x}", hasher.finish())
     }
@@ -240,6 +250,21 @@ pub(crate) fn of_request(error: RequestError) -> Move {
     match error {
         RequestError::Denied(e) => Move::Denied(e),
         RequestError::Db(e) => Move::Db(e),
+        other => Move::Db(DbError::Other(other.to_string())),
+    }
+}
+
+fn of_plan(error: projects::PlanError) -> Move {
+    match error {
+        projects::PlanError::Db(error) => Move::Db(error),
+        other => Move::Db(DbError::Other(other.to_string())),
+    }
+}
+
+fn of_incident(error: IncidentError) -> Move {
+    match error {
+        IncidentError::Denied(e) => Move::Denied(e),
+        IncidentError::Db(e) => Move::Db(e),
         other => Move::Db(DbError::Other(other.to_string())),
     }
 }

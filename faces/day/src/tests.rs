@@ -9,6 +9,7 @@ use aftercare::{After, Author, Case, CaseKind, CaseState, Channel, Redo, Waiting
 use askama::Template as _;
 use booking::{Agreement, Terms, Through};
 use households::{Address, Card, HomeCard};
+use incidents::{Due, Waits};
 use jiff::SignedDuration;
 use jiff::civil::time;
 use journal::{DeadTask, Entry};
@@ -153,7 +154,9 @@ fn day() -> Day {
         requests: None,
         unanswered: None,
         calendars: vec![],
+        incidents: vec![Waits { due: Due::Word, n: 2, since: at("11:30") }],
         untold: 0,
+        silent: 0,
         jobs: vec![],
         overdue: vec![Visit::Planned(Planned { plan: plan(6, span("10:00", "12:00"), &[12]) })],
         hours: Arc::new(Hours {
@@ -257,6 +260,7 @@ fn the_refreshed_parts_are_those_two() {
     let (live, list) = (page.as_live().render().unwrap(), page.as_list().render().unwrap());
     assert!(live.contains("id=\"live\"") && !live.contains("<html") && list.contains("hx-swap-oob"));
     assert!(live.contains("Ждут Вас") && live.contains("14:40"));
+    assert!(live.contains("2 происшествия: выход есть, а клиентам ещё не сказано") && live.contains("href=\"/desk/incidents\" data-row"), "{live}");
     assert!(live.contains(&format!("action=\"/my/visits/{}/redo\"", id(7))) && live.contains("Найти время"), "{live}");
     assert!(
         live.contains("Марина\u{a0}К.: допуска больше нет, а визит 24\u{a0}ноября, 15:00 впереди") && live.contains(&format!("/desk/visits/{}\"", id(4))),

@@ -3,6 +3,7 @@
 use crate::likely::{Question, Step, questions, steps};
 use crate::load::{Household, Loaded, Whom, load};
 use crate::stranger::{self, Again, UnknownView};
+use crate::taking::{self, TakingView};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -36,6 +37,11 @@ pub(crate) struct CardPage {
     /// The open request: where it leads, its clock, the brief in lines.
     request: Option<RequestView>,
     outlines: Vec<OutlineView>,
+    /// What of the house book their words are about: its name, why, its page; and what to ask about it.
+    fits: Vec<(String, String, String)>,
+    to_ask: Vec<String>,
+    /// A request is made of their words; `None` where one was, or there are none.
+    taking: Option<TakingView>,
     /// Somebody whom nobody knows.
     pub(crate) unknown: Option<UnknownView>,
     memory: Vec<MemoryGroup>,
@@ -196,6 +202,9 @@ pub(crate) fn card(here: &Here, whom: Whom, loaded: &Loaded, again: Option<Again
         work: client.map(|of| work(here, loaded, of)).unwrap_or_default(),
         request: request(here, loaded)?,
         outlines: outlines(here, loaded)?,
+        fits: taking::fits(here, loaded.fits()),
+        to_ask: taking::to_ask(here, loaded.fits()),
+        taking: taking::view(here, loaded, again.as_ref()),
         card: client.map(|of| format!("/desk/clients/{}", of.card.client)).unwrap_or_default(),
         talk: client.map(|of| format!("/desk/inbox/{}", of.card.client)).unwrap_or_default(),
         at: meeting_field(here, again.as_ref().map_or(&nothing, |again| again.form), again.as_ref().map(|again| again.problem)),
@@ -358,10 +367,9 @@ fn request(here: &Here, loaded: &Loaded) -> Result<Option<RequestView>, Refused>
 
 /// The outlines that fit what they ask, while nothing was sent; of who has asked nothing yet, what fits their words.
 fn outlines(here: &Here, loaded: &Loaded) -> Result<Vec<OutlineView>, Refused> {
-    if let (Some(unknown), None) = (&loaded.unknown, &loaded.request) {
-        return stranger::outlines(here, unknown);
-    }
-    let Some(file) = loaded.request.as_ref().filter(|file| file.request.stage.is_first_contact()) else { return Ok(Vec::new()) };
+    let Some(file) = loaded.request.as_ref().filter(|file| file.request.stage.is_first_contact()) else {
+        return if loaded.unknown.is_some() && loaded.request.is_some() { Ok(Vec::new()) } else { taking::outlines(here, loaded.fits()) };
+    };
     let playbooks = concierge::playbooks(&here.app).map_err(|e| here.refuse(&e))?;
     let Some(playbook) = file.request.about.as_deref().and_then(|code| playbooks.playbook(code)) else { return Ok(Vec::new()) };
     let href = |n: usize| format!("/desk/requests/{}?playbook={}&outline={n}#concept", file.request.id, playbook.code);

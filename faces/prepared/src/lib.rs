@@ -14,6 +14,7 @@ mod likely;
 mod load;
 mod signals;
 mod stranger;
+mod taking;
 mod unknown;
 mod unknown_api;
 
@@ -35,9 +36,10 @@ pub fn web() -> Web {
         .get("/desk/prepared/strangers/{stranger}", ANSWER, stranger::get_stranger)
         .get("/desk/prepared/visitors/{site_talk}", ANSWER, stranger::get_visitor)
         .post("/desk/prepared/strangers/{stranger}/answer", ANSWER, stranger::post_stranger_answer)
-        .post("/desk/prepared/strangers/{stranger}/request", TAKE_DOWN, stranger::post_stranger_request)
-        .post("/desk/prepared/visitors/{site_talk}/request", TAKE_DOWN, stranger::post_visitor_request)
-        .post("/desk/prepared/calls/{call}/request", TAKE_DOWN, stranger::post_call_request)
+        .post("/desk/prepared/clients/{client}/request", TAKE_DOWN, taking::post_client)
+        .post("/desk/prepared/strangers/{stranger}/request", TAKE_DOWN, taking::post_stranger)
+        .post("/desk/prepared/visitors/{site_talk}/request", TAKE_DOWN, taking::post_visitor)
+        .post("/desk/prepared/calls/{call}/request", TAKE_DOWN, taking::post_call)
         .post("/desk/prepared/strangers/{stranger}/client", ANSWER, stranger::post_stranger_client)
         .post("/desk/prepared/visitors/{site_talk}/client", ANSWER, stranger::post_visitor_client)
         .merge(api::routes())

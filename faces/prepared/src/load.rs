@@ -1,14 +1,15 @@
 //! All that a card is made of: a fixed number of questions to the database; the look is recorded before anything is shown.
 
+use crate::fits::Fit;
 use crate::likely::{Asked, Stands};
 use crate::stranger;
-use crate::unknown::{self, Unknown};
+use crate::unknown::{self, Shelved, Unknown, fitting};
 use access::Resource;
 use aftercare::{Case, cases_of};
 use billing::{Invoice, Standing as Bill, invoices_of};
 use calls::{Call, CallId, TAKE_CALLS, Task, Why, open_task};
-use concierge::{File, RequestId, Stage, Way};
-use conversations::{Asked as Reader, Conversation, Entry, SiteTalkId, StrangerId, entries};
+use concierge::{File, Origin, RequestId, Stage, Way};
+use conversations::{Asked as Reader, Conversation, Entry, EntryId, EntryKind, SiteTalkId, StrangerId, entries};
 use db::{DbError, Read as _, Reader as Db};
 use households::{Card, ClientId, HomeCard, Memory, SEE_CLIENT, client_by_phone, show_client, show_memory};
 use jiff::SignedDuration;
@@ -34,6 +35,14 @@ pub(crate) enum Whom {
     Visitor(SiteTalkId),
 }
 
+/// What a client has written since they were answered last.
+pub(crate) struct Untold {
+    /// The last of it.
+    pub(crate) entry: EntryId,
+    pub(crate) words: String,
+    pub(crate) fits: Vec<(Shelved, Fit)>,
+}
+
 /// What is known of a client.
 pub(crate) struct Household {
     pub(crate) card: Card,
@@ -42,6 +51,8 @@ pub(crate) struct Household {
     pub(crate) talk: Option<Conversation>,
     /// The newest first.
     pub(crate) said: Vec<Entry>,
+    /// What they wrote and nobody has answered, while no request was made of it.
+    pub(crate) untold: Option<Untold>,
     /// The last that was done, and the next.
     pub(crate) last: Option<Visit>,
     pub(crate) next: Option<Visit>,
@@ -128,6 +139,7 @@ async fn household(here: &Here, db: &Db, client: ClientId) -> Result<Option<Hous
     let (memory, _) = show_memory(app, &permit, &[client], &[]).await.map_err(|e| here.refuse(&e))?;
     let talk = conversations::talk(db, actor, client).await.map_err(|e| here.refuse(&e))?;
     let said = entries(db, actor, client, Reader::Desk, None, WORDS).await.map_err(|e| here.refuse(&e))?;
+    let untold = untold(here, db, client, &said).await?;
     let visits = list_visits_of(db, actor, client, Instant::from_micros(i64::MAX), VISITS).await.map_err(|e| here.refuse(&e))?;
     let (last, next) = around(visits, db.now());
     let cases = cases_of(db, actor, client, OPEN).await.map_err(|e| here.refuse(&e))?;
@@ -147,10 +159,24 @@ async fn household(here: &Here, db: &Db, client: ClientId) -> Result<Option<Hous
         homes,
         memory,
         said,
+        untold,
         last,
         next,
         tasks,
     }))
+}
+
+async fn untold(here: &Here, db: &Db, client: ClientId, said: &[Entry]) -> Result<Option<Untold>, Refused> {
+    // Notes of ours are no answer.
+    let theirs: Vec<&Entry> =
+        said.iter().take_while(|entry| entry.kind != EntryKind::Out).filter(|entry| entry.kind == EntryKind::In && !entry.words.is_empty()).collect();
+    let Some(last) = theirs.first() else { return Ok(None) };
+    let origin = Origin::Words(client, last.id);
+    if concierge::taken_down(db, &here.actor, origin).await.map_err(|e| here.refuse(&e))?.is_some() {
+        return Ok(None);
+    }
+    let words = theirs.iter().rev().map(|entry| entry.words.as_str()).collect::<Vec<_>>().join("\n\n");
+    Ok(Some(Untold { entry: last.id, fits: fitting(here, &words, "")?, words }))
 }
 
 /// The last visit that was done, and the next that is to be. They come the latest first.
@@ -215,6 +241,7 @@ impl Loaded {
             has_history: of.last.is_some(),
             request: asked,
             holiday: self.holiday && (next_in.is_none_or(|days| days <= 10)),
+            is_untold: of.untold.as_ref().is_some_and(|untold| !untold.fits.is_empty()),
             to_be_told: of.tasks.iter().any(|task| !is_missed(task)),
             ..Stands::default()
         }

@@ -1,13 +1,11 @@
-//! What the card shows of somebody whom nobody knows, and what is done there: they are answered, a request
-//! is taken down, words are given to the client whose they are.
+//! What the card shows of somebody whom nobody knows, and what is done there: they are answered, words are given to the client whose they are.
 
-use crate::card::{CardPage, OutlineView, WordsView, card, lines, show};
+use crate::card::{CardPage, WordsView, card, lines, show};
 use crate::load::{Loaded, Whom, load};
 use crate::unknown::{By, Unknown};
 use axum::extract::Path;
 use axum::response::Response;
-use calls::CallId;
-use concierge::{Origin, RawRequest, RequestError, Standing, due_at, standing_of, take_down};
+use concierge::{Origin, Standing, due_at, standing_of};
 use conversations::{Answering, Place, SiteTalkId, StrangerId, TalkError, answer_stranger, give_site_talk, give_stranger};
 use conversations_web::place_words;
 use households::ClientId;
@@ -21,10 +19,6 @@ pub(crate) struct UnknownView {
     pub(crate) clock_state: &'static str,
     /// Who answers.
     pub(crate) answers: String,
-    /// What fits: its name, why, its page.
-    pub(crate) fits: Vec<(String, String, String)>,
-    /// What to ask.
-    pub(crate) questions: Vec<String>,
     /// Earlier calls: what it was, when, where it leads.
     pub(crate) calls: Vec<(String, String, String)>,
     /// Who they may be: the id, the name, why, where their card is.
@@ -41,12 +35,6 @@ pub(crate) struct UnknownView {
     /// Where it is said that somebody has seen to it; empty where it is, or the way of it is another.
     pub(crate) close: String,
     pub(crate) notice: String,
-    /// Where a request is taken down; empty once one was.
-    pub(crate) take_down: String,
-    pub(crate) fields: Vec<Field>,
-    /// What it is about: the code, its name, whether it is chosen.
-    pub(crate) about: Vec<(String, String, bool)>,
-    pub(crate) faults: Vec<(String, String)>,
 }
 
 /// The form of an answer.
@@ -75,32 +63,6 @@ pub(crate) async fn get_stranger(here: Here, Path(id): Path<String>) -> Result<R
 pub(crate) async fn get_visitor(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
     let id: SiteTalkId = id.parse().map_err(|_| here.not_found())?;
     show(&here, Whom::Visitor(id), None).await
-}
-
-pub(crate) async fn post_stranger_request(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
-    let id: StrangerId = id.parse().map_err(|_| here.not_found())?;
-    taken(&here, Whom::Stranger(id), Origin::Stranger(id), &form).await
-}
-
-pub(crate) async fn post_visitor_request(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
-    let id: SiteTalkId = id.parse().map_err(|_| here.not_found())?;
-    taken(&here, Whom::Visitor(id), Origin::Visitor(id), &form).await
-}
-
-pub(crate) async fn post_call_request(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
-    let id: CallId = id.parse().map_err(|_| here.not_found())?;
-    taken(&here, Whom::Call(id), Origin::Call(id.uuid()), &form).await
-}
-
-async fn taken(here: &Here, whom: Whom, origin: Origin, form: &Form) -> Result<Response, Refused> {
-    let [about, name, reach, words] = ["about", "name", "reach", "task"].map(|field| form.get(field).to_owned());
-    let error: RequestError = match take_down(&here.app, &here.actor, origin, &RawRequest { about, name, reach, words }).await {
-        Ok(Outcome::Applied(id) | Outcome::Already(id)) => return Ok(redirect(&format!("/desk/requests/{id}"))),
-        Err(error) => error,
-    };
-    let problem = here.field_problem(&error)?;
-    let loaded = load(here, whom).await?.ok_or_else(|| here.not_found())?;
-    here.again(&error, &card(here, whom, &loaded, Some(Again { form, problem: &problem }))?)
 }
 
 pub(crate) async fn post_stranger_client(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
@@ -149,11 +111,12 @@ async fn shown_again(here: &Here, whom: Whom, error: &TalkError, form: Option<&F
 }
 
 /// Where the card of this origin is.
-fn path(origin: Origin) -> String {
+pub(crate) fn path(origin: Origin) -> String {
     match origin {
         Origin::Stranger(id) => format!("/desk/prepared/strangers/{id}"),
         Origin::Visitor(id) => format!("/desk/prepared/visitors/{id}"),
         Origin::Call(id) => format!("/desk/prepared/calls/{id}"),
+        Origin::Words(client, _) => format!("/desk/prepared/clients/{client}"),
     }
 }
 
@@ -162,7 +125,6 @@ pub(crate) fn view(here: &Here, loaded: &Loaded, unknown: &Unknown, again: Optio
     let (clock, clock_state) = clock(here, loaded, unknown)?;
     let form = Form::default();
     let (form, problem) = again.map_or((&form, None), |again| (again.form, Some(again.problem)));
-    let fields = fields(here, unknown, form, problem);
     let why = |by: By| t.get(&format!("prepared-match-{}", by.name()));
     let own = path(unknown.origin);
     let can_be_given = unknown.given.is_none() && !matches!(unknown.origin, Origin::Call(_));
@@ -170,8 +132,6 @@ pub(crate) fn view(here: &Here, loaded: &Loaded, unknown: &Unknown, again: Optio
         clock,
         clock_state,
         answers: answers(here, unknown),
-        fits: unknown.fits.iter().map(|(shelved, fit)| (shelved.name.of(here.lang()).to_owned(), why_fits(here, &fit.by), shelved.page.clone())).collect(),
-        questions: unknown.fits.first().map(|(shelved, _)| shelved.questions.iter().map(|line| line.of(here.lang()).to_owned()).collect()).unwrap_or_default(),
         calls: calls(here, loaded, unknown),
         matches: unknown
             .matches
@@ -191,10 +151,6 @@ pub(crate) fn view(here: &Here, loaded: &Loaded, unknown: &Unknown, again: Optio
             _ => String::new(),
         },
         notice: String::new(),
-        take_down: if unknown.request.is_none() && unknown.given.is_none() { format!("{own}/request") } else { String::new() },
-        about: about(here, unknown, form),
-        faults: summary(&fields.iter().collect::<Vec<_>>()),
-        fields,
     })
 }
 
@@ -227,7 +183,7 @@ fn answer(here: &Here, unknown: &Unknown, form: &Form, problem: Option<&Problem>
             let fresh = || here.app.fresh_id().to_string();
             (format!("{}/answer", path(unknown.origin)), Some(form.get("once").to_owned()).filter(|once| !once.is_empty()).unwrap_or_else(fresh))
         }
-        Origin::Call(_) => return None,
+        Origin::Call(_) | Origin::Words(..) => return None,
     };
     Some(AnswerView { action, seen, once, faults: summary(&[&words]), words })
 }
@@ -248,10 +204,6 @@ fn clock(here: &Here, loaded: &Loaded, unknown: &Unknown) -> Result<(String, &'s
     })
 }
 
-fn why_fits(here: &Here, by: &[String]) -> String {
-    if by.is_empty() { here.t.get("prepared-fit-page") } else { here.t.with("prepared-fit-words", "words", &by.join(", ")) }
-}
-
 fn calls(here: &Here, loaded: &Loaded, unknown: &Unknown) -> Vec<(String, String, String)> {
     let t = &here.t;
     let earlier = unknown.calls.iter().filter(|call| Origin::Call(call.id.uuid()) != unknown.origin);
@@ -260,31 +212,6 @@ fn calls(here: &Here, loaded: &Loaded, unknown: &Unknown) -> Vec<(String, String
         (what, t.moment(&call.known.began_at), format!("/desk/prepared/calls/{}", call.id))
     };
     earlier.map(view).collect()
-}
-
-fn fields(here: &Here, unknown: &Unknown, form: &Form, problem: Option<&Problem>) -> Vec<Field> {
-    let field = |name: &'static str, kind, kept: &str| {
-        let mut field = Field::new(here, form, name, kind, "off");
-        field.label = here.t.get(&format!("prepared-field-{name}"));
-        if !form.has(name) {
-            kept.clone_into(&mut field.value);
-        }
-        field.blame(here, problem)
-    };
-    let name = unknown.signature.as_ref().map(|(signature, _)| signature.name.as_str()).unwrap_or_default();
-    vec![field("name", Kind::Text, name), field("reach", Kind::Text, &unknown.way()), field("task", Kind::Area, &unknown.said())]
-}
-
-/// All that it can be about; what fits is chosen.
-fn about(here: &Here, unknown: &Unknown, form: &Form) -> Vec<(String, String, bool)> {
-    let lang = here.lang();
-    let (Ok(catalog), Ok(requests)) = (catalog::catalog(&here.app), catalog::requests(&here.app)) else { return Vec::new() };
-    let likely = unknown.fits.first().map(|(shelved, _)| shelved.code.as_str()).unwrap_or_default();
-    let chosen = if form.has("about") { form.get("about") } else { likely };
-    let services = catalog.services().iter().map(|offered| (offered.service.code.clone(), offered.service.name.of(lang).to_owned()));
-    let asked = requests.all().iter().map(|request| (request.code.clone(), request.name.of(lang).to_owned()));
-    let none = std::iter::once((String::new(), here.t.get("concierge-about-task")));
-    none.chain(services).chain(asked).map(|(code, name)| (code.clone(), name, code == chosen)).collect()
 }
 
 /// What their channel, their page and their words tell of them.
@@ -316,6 +243,7 @@ pub(crate) fn reply(unknown: &Unknown) -> String {
         Origin::Stranger(_) if unknown.seen.is_some() => "#write".to_owned(),
         Origin::Stranger(_) => unknown.signature.as_ref().map(messenger).unwrap_or_default(),
         Origin::Call(_) => "/desk/calls".to_owned(),
+        Origin::Words(client, _) => format!("/desk/inbox/{client}"),
     }
 }
 
@@ -335,11 +263,4 @@ pub(crate) fn said(here: &Here, unknown: &Unknown, name: &str) -> Vec<WordsView>
         has_failed: word.delivery == Some("failed"),
     };
     unknown.words.iter().map(view).collect()
-}
-
-/// Outlines of what fits, while nothing was taken down.
-pub(crate) fn outlines(here: &Here, unknown: &Unknown) -> Result<Vec<OutlineView>, Refused> {
-    let playbooks = concierge::playbooks(&here.app).map_err(|e| here.refuse(&e))?;
-    let playbook = unknown.fits.iter().find_map(|(shelved, _)| playbooks.playbook(&shelved.code));
-    Ok(playbook.map(|playbook| playbook.outlines.iter().map(|outline| OutlineView::new(here, outline, String::new())).collect()).unwrap_or_default())
 }

@@ -194,10 +194,15 @@ async fn completed(here: &Here, mut unknown: Unknown, given: Option<ClientId>) -
     for phone in &unknown.ways.phones {
         unknown.calls.extend(calls_of(&here.app, &here.actor, phone, CALLS).await.map_err(|e| here.refuse(&e))?);
     }
-    let shelf = shelf(here)?;
-    let found = fits(&unknown.said(), &unknown.page, &shelf.iter().map(|(_, offered)| offered.clone()).collect::<Vec<_>>());
-    unknown.fits = found.into_iter().filter_map(|fit| Some((shelf.get(fit.n)?.0.clone(), fit))).collect();
+    unknown.fits = fitting(here, &unknown.said(), &unknown.page)?;
     Ok(unknown)
+}
+
+/// What of the house book these words, and the page that they were written from, are about.
+pub(crate) fn fitting(here: &Here, said: &str, page: &str) -> Result<Vec<(Shelved, Fit)>, Refused> {
+    let shelf = shelf(here)?;
+    let found = fits(said, page, &shelf.iter().map(|(_, offered)| offered.clone()).collect::<Vec<_>>());
+    Ok(found.into_iter().filter_map(|fit| Some((shelf.get(fit.n)?.0.clone(), fit))).collect())
 }
 
 /// Clients whose number or e-mail stands in what they said, or to whom words from there were given before; the looks are recorded.

@@ -50,7 +50,7 @@ impl Form {
         T::from(self.get(name).parse().unwrap_or(Uuid::nil()))
     }
     pub(crate) fn push(&mut self, name: String, value: &str) {
-        self.0.push((name, as_typed(value)));
+        self.0.push((name, as_typed(value, READ)));
     }
     /// As a query string again.
     pub fn query(&self) -> String {
@@ -61,12 +61,14 @@ impl Form {
 /// Letters of one value that are read. No field takes as many: what is longer is cut, and the field's own rule says that it is
 /// too long, beside the field and with the beginning of what was typed.
 const READ: usize = 20_000;
+/// The same where a whole page is typed: none of the house book has as many.
+const PAGE: usize = 500_000;
 
 /// A value as it is shown again and judged by its field's rule. Marks at its ends that come with the clipboard are left out;
 /// within the text they stand as [`UNSEEN`].
-fn as_typed(value: &str) -> String {
+fn as_typed(value: &str, most: usize) -> String {
     let typed = value.trim_matches(|c: char| c.is_whitespace() || (is_unseen(c) && !c.is_control() && c != UNSEEN));
-    typed.chars().take(READ).map(|c| if is_unseen(c) { UNSEEN } else { c }).collect()
+    typed.chars().take(most).map(|c| if is_unseen(c) { UNSEEN } else { c }).collect()
 }
 
 /// More was sent than any form of ours holds.
@@ -83,16 +85,31 @@ async fn too_large(parts: &mut Parts, app: &App, rejected: Response) -> Response
 impl FromRequest<App> for Form {
     type Rejection = Response;
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
-        let (mut parts, body) = request.into_parts();
-        let asked = parts.clone();
-        let bytes = match Bytes::from_request(Request::from_parts(asked, body), app).await {
-            Ok(bytes) => bytes,
-            Err(rejected) => return Err(too_large(&mut parts, app, rejected.into_response()).await),
-        };
-        // What is not a form is an empty form: the fields say what is missing.
-        let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes).unwrap_or_default();
-        Ok(Self(pairs.into_iter().map(|(name, value)| (name, as_typed(&value))).collect()))
+        read(request, app, READ).await
     }
+}
+
+/// A form in which a whole page is typed, as of the house book: none of it is cut.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageForm(pub Form);
+
+impl FromRequest<App> for PageForm {
+    type Rejection = Response;
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        read(request, app, PAGE).await.map(Self)
+    }
+}
+
+async fn read(request: Request, app: &App, most: usize) -> Result<Form, Response> {
+    let (mut parts, body) = request.into_parts();
+    let asked = parts.clone();
+    let bytes = match Bytes::from_request(Request::from_parts(asked, body), app).await {
+        Ok(bytes) => bytes,
+        Err(rejected) => return Err(too_large(&mut parts, app, rejected.into_response()).await),
+    };
+    // What is not a form is an empty form: the fields say what is missing.
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes).unwrap_or_default();
+    Ok(Form(pairs.into_iter().map(|(name, value)| (name, as_typed(&value, most))).collect()))
 }
 
 /// What a field takes.
@@ -234,9 +251,9 @@ mod tests {
 
     #[test]
     fn what_no_eye_can_see_is_shown_and_what_came_with_the_clipboard_is_left_out() {
-        assert_eq!(as_typed(" \u{202A}+7 921 555-01-20\u{202C} "), "+7 921 555-01-20");
-        assert_eq!(as_typed("Ан\u{0}на\u{202E}!\nда"), "Ан\u{FFFD}на\u{FFFD}!\nда");
-        assert_eq!(as_typed("\u{0}"), "\u{FFFD}");
-        assert_eq!(as_typed(&"я".repeat(1_000_000)).chars().count(), READ);
+        assert_eq!(as_typed(" \u{202A}+7 921 555-01-20\u{202C} ", READ), "+7 921 555-01-20");
+        assert_eq!(as_typed("Ан\u{0}на\u{202E}!\nда", READ), "Ан\u{FFFD}на\u{FFFD}!\nда");
+        assert_eq!(as_typed("\u{0}", READ), "\u{FFFD}");
+        assert_eq!(as_typed(&"я".repeat(1_000_000), READ).chars().count(), READ);
     }
 }

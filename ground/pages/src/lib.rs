@@ -34,7 +34,7 @@ pub use assets::{asset, assets, worker};
 pub use closing::Closing;
 pub use declined::DeclinedLine;
 pub use floods::{ASKING, DOOR, Flow, HOLDING, TOKEN};
-pub use form::{Field, Form, Kind, summary};
+pub use form::{Field, Form, Kind, PageForm, summary};
 pub use guard::{Cookies, address_of, guard};
 pub use household::{
     FoundLine, MemoryGroup, MemoryLine, ROOMS, Refill, SmallField, SmallForm, SmallForms, SmallKind, calling_words, doors_words, found_lines, memory_groups,

@@ -2,7 +2,8 @@
 //!
 //! **Promise.** What has no price on the screen is talked over first: whoever writes to us is answered by a person, who is named
 //! at once, by a moment that is named at once.
-//! **Keeps:** a request is given to whoever has the fewest; the clock of the first answer runs in the hours at the desk alone and stops
+//! **Keeps:** a request is given to whoever has whoever asks already: the client's own manager, else who has what was asked from that phone, who
+//! stays with them when they become a client; else to whoever has the fewest. The clock of the first answer runs in the hours at the desk alone and stops
 //! on the answer alone; what was said stands word for word, beside the versions of what was understood; nobody leaves the first
 //! contact without two or three concepts, or one and the reason why no more: the database refuses it too; a choice is made once.
 //! Who wrote, how to reach them, what they wrote and all that was written of it lie sealed under a key of the request's own,
@@ -11,7 +12,7 @@
 //! Whom no time suited, or who lives outside of our area, leaves a phone: that is a request too, to be called.
 //! **Never:** names a price that binds, or takes a request about something that the house does not do.
 //! **Publishes** `requests(subject)`. **Says** [`RequestMade`], [`RequestHanded`], [`RequestAnswered`], [`AnswerOverdue`], [`WordsHeard`], [`BriefKept`],
-//! [`ConceptsOffered`], [`ConceptChosen`], [`AlongTold`], [`AlongShown`], [`RequestClosed`].
+//! [`ConceptsOffered`], [`ConceptChosen`], [`AlongTold`], [`AlongShown`], [`RequestClosed`]. **Joins** `ClientWelcomed`.
 
 mod brief;
 mod calls;
@@ -78,6 +79,7 @@ pub fn room() -> room::Room {
         .migrations(migrations::all())
         .acts(&[MAKE_REQUEST, LEAVE_PHONE, ANSWER_REQUEST, CLOSE_REQUEST, KEEP_BRIEF, OFFER_CONCEPTS, CHOOSE_CONCEPT, KEEP_ALONG, TAKE_DOWN])
         .section(chooser::section)
+        .joins(service::on_welcomed)
         .addresses(service::answering::addresses())
         .job(|app, job: service::TakeCallsOver| async move { service::take_calls_over(&app, job).await })
         .job(service::answering::watch)

@@ -82,6 +82,7 @@ problem-concepts-sent = The client has the ways already; they cannot be changed
 problem-concept-chosen = Another way was chosen already
 problem-no-open-guess = There is no guess, or it was found out already
 problem-brief-overwritten = Somebody has changed it while you were writing. Open the request again
+problem-concepts-overwritten = Somebody has changed the concepts while you were writing. See how they stand now and do it again
 problem-along-told = The journey is over, and what went along is written down
 problem-along-untold = First write down what went along
 fault-photos-enough = there are photos enough

@@ -82,6 +82,7 @@ problem-concepts-sent = Решения уже у клиента, изменит�
 problem-concept-chosen = Уже выбрано другое решение
 problem-no-open-guess = Догадки нет, или она уже проверена
 problem-brief-overwritten = Пока Вы писали, запись изменил кто-то другой. Откройте заявку ещё раз
+problem-concepts-overwritten = Пока Вы писали, решения изменил кто-то другой. Посмотрите, как они стоят теперь, и повторите
 problem-along-told = Поездка позади, и что поехало, уже записано
 problem-along-untold = Сначала запишите, что поехало
 fault-photos-enough = фото уже достаточно

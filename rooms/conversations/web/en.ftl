@@ -67,6 +67,7 @@ conversations-column-words = Last words
 conversations-column-manager = Manager
 conversations-more = More
 conversations-client-gone = A client whose data are erased
+conversations-prepared = Card for this talk
 conversations-back-inbox = To the whole inbox
 conversations-strangers = Strangers
 conversations-strangers-none = There is nothing from strangers.

@@ -67,6 +67,7 @@ conversations-column-words = Последние слова
 conversations-column-manager = Менеджер
 conversations-more = Дальше
 conversations-client-gone = Клиент, данные удалены
+conversations-prepared = Карточка к разговору
 conversations-back-inbox = Ко всем входящим
 conversations-strangers = Незнакомые
 conversations-strangers-none = От незнакомых ничего нет.

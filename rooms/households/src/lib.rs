@@ -70,8 +70,8 @@ pub use service::reveal::{Card, HomeCard, Shown, reveal, reveal_home, reveal_man
 pub use service::search::{FindClients, Found, find_clients, newest_clients};
 pub use service::sign_in::{AskCode, Door, SignIn, ask_code, go_over, households_of, sign_in};
 pub use service::{
-    add_home, client_by_door, client_by_phone, first_welcome, home_mark, household_of_phone, is_home_of_another, send_code, set_email, take_home, verify,
-    welcome, zone_of,
+    add_home, blind_phone, client_by_door, client_by_phone, first_welcome, home_mark, household_of_phone, is_home_of_another, send_code, set_email, take_home,
+    verify, welcome, zone_of,
 };
 pub use zone::{HOME_ZONE, ZONES};
 

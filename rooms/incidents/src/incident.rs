@@ -146,6 +146,42 @@ pub struct Incident {
     pub overridden_at: Option<Instant>,
     /// When the first word was queued.
     pub told_at: Option<Instant>,
+    /// When the first word with its way out was: the one before may have gone by the owner's leave.
+    pub solved_told_at: Option<Instant>,
+}
+
+impl Incident {
+    /// A way out is arranged, and its client has not been told of it.
+    pub fn is_untold(&self) -> bool {
+        self.state == State::Arranged && self.solved_told_at.is_none() && self.client.is_some()
+    }
+}
+
+/// What of an incident waits for somebody of us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Due {
+    /// A way out is to be found, or suppliers have yet to go along.
+    WayOut,
+    /// One is arranged, and its client has not been told.
+    Word,
+    /// A call was put on the list of the desk, and nobody has made it.
+    Call,
+}
+
+impl Due {
+    /// All of them, the most pressing first.
+    pub const ALL: [Self; 3] = [Self::WayOut, Self::Word, Self::Call];
+}
+
+/// How many wait for the same, and since when the first of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Waits {
+    /// For what.
+    pub due: Due,
+    /// So many, counted up to a hundred.
+    pub n: u32,
+    /// When the first of them was opened.
+    pub since: Instant,
 }
 
 /// How a client hears of it.
@@ -253,6 +289,7 @@ mod tests {
                     arranged_at: None,
                     overridden_at: overridden,
                     told_at: None,
+                    solved_told_at: None,
                 };
                 let may = state == State::Arranged || (matches!(state, State::Open | State::Asking) && overridden.is_some());
                 assert_eq!(may_tell(&incident).is_ok(), may, "{state:?} {overridden:?}");

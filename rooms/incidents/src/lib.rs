@@ -8,9 +8,11 @@
 //! themselves, and it is solved by whoever finds somebody or another time. A move of the house's own is one as well: the new time is its
 //! way out, and the one word of it is queued here, or by nobody. What the house calls off is told with the visit that stands in its place,
 //! or with the owner's reason: the database takes no other word of it. What fits into the time that there was is absorbed, and told by nobody.
+//! One waits for somebody of us until it is told: for its way out, for the word of it, for a call that nobody has made.
 //! **Never:** decides which way out is taken, or finds people and times by itself.
 //! **Publishes** `incidents(subject)`.
-//! **Joins** `CrewChanged`, `VisitMoved`, `VisitCancelled`, `VisitSkipped`, `LeaveSet`, `JobAnswered`, `JobWithdrawn`, `TimesOffered`,
+//! Whoever is found for a task on its plan's own page is the way out as well; what is done or dropped needs none.
+//! **Joins** `TaskDone`, `TaskDropped`, `CrewChanged`, `VisitMoved`, `VisitCancelled`, `VisitSkipped`, `LeaveSet`, `JobAnswered`, `JobWithdrawn`, `TimesOffered`,
 //! `ArrivalMoved`, `VisitSetOff`, `VisitStarted`.
 //! **Says** [`IncidentOpened`], [`IncidentAbsorbed`], [`WayOutAsked`], [`IncidentArranged`], [`WayOutFell`], [`IncidentOverridden`],
 //! [`IncidentTold`], [`IncidentClosed`].
@@ -26,12 +28,14 @@ mod words;
 
 pub use facts::{IncidentAbsorbed, IncidentArranged, IncidentClosed, IncidentOpened, IncidentOverridden, IncidentTold, WayOutAsked, WayOutFell};
 pub use impact::{Impact, Moved, impact};
-pub use incident::{About, Arranged, Incident, IncidentId, Kind, NoWord, Said, State, Word, may_tell};
+pub use incident::{About, Arranged, Due, Incident, IncidentId, Kind, NoWord, Said, State, Waits, Word, may_tell};
 pub use playbooks::{Alternative, Playbook, Playbooks, Way, playbooks};
 pub use service::arranging::{Choice, arrange};
 pub use service::proposing::{Proposal, Proposals, propose, two_of};
 pub use service::telling::{called, close_incident, overrule, tell};
-pub use service::{File, IncidentError, RawIncident, absorbed_since, file, incidents, moved_by, open_incident, unsolved};
+pub use service::{
+    File, IncidentError, RawIncident, absorbed_since, file, incidents, incidents_of, moved_by, open_incident, unsettled, unsolved, waiting, waits,
+};
 
 use access::{Act, Grant};
 use messaging::Class;
@@ -50,6 +54,8 @@ pub fn room() -> room::Room {
         .migrations(migrations::all())
         .acts(&[KEEP_INCIDENTS, OVERRULE])
         .section(playbooks::section)
+        .joins(service::arranging::on_task_done)
+        .joins(service::arranging::on_task_dropped)
         .joins(service::visiting::on_crew_changed)
         .joins(service::visiting::on_leave_set)
         .joins(service::visiting::on_visit_moved)

@@ -3,7 +3,7 @@
 incidents-rail = Incidents
 incidents-title = Incidents
 incidents-overline = First the way out, then the word
-incidents-open = Waiting for a way out
+incidents-open = Waiting for us
 incidents-none = Everything goes as agreed.
 incidents-past = There were
 incidents-next = Earlier
@@ -30,6 +30,8 @@ incidents-kind-house_moves = We move the visit ourselves
 incidents-state-open = waiting for a way out
 incidents-state-asking = suppliers are asked
 incidents-state-arranged = a way out stands
+incidents-state-untold = a way out stands, the client is not told yet
+incidents-state-to_call = the client is to be called
 incidents-state-absorbed = absorbed
 incidents-state-closed = closed
 incidents-lead-open = Choose a way out. The client can be written to and called once it is arranged.

@@ -3,7 +3,7 @@
 incidents-rail = Происшествия
 incidents-title = Происшествия
 incidents-overline = Сначала выход, потом слово
-incidents-open = Ждут выхода
+incidents-open = Ждут нас
 incidents-none = Всё идёт, как договорились.
 incidents-past = Были
 incidents-next = Раньше
@@ -30,6 +30,8 @@ incidents-kind-house_moves = Переносим визит сами
 incidents-state-open = ждёт выхода
 incidents-state-asking = спросили исполнителей
 incidents-state-arranged = выход есть
+incidents-state-untold = выход есть, клиенту ещё не сказано
+incidents-state-to_call = нужно позвонить клиенту
 incidents-state-absorbed = уложились в запас
 incidents-state-closed = закрыто
 incidents-lead-open = Выберите выход. Написать и позвонить клиенту можно, когда он устроен.

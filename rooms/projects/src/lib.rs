@@ -9,6 +9,7 @@
 //! A task is given away by a supplier's job alone, moves with it, and is not done before somebody has taken it; who refuses shows there.
 //! A milestone is reached when its tasks are, and moves with them; a photo shows what became of an earlier one.
 //! The talk of a plan is one; whoever does a job of it hears the words of their own job and no other, by the shape of what can be asked for.
+//! A word of the desk's goes to a client at once where they wait for it, and else when it is day.
 //! Nobody is forgotten while their money is in our hands.
 //! A project's week has a draft by Friday at nine, of at most 120 words, and the desk is alarmed before a week ends silent.
 //! Words of a plan lie sealed under a key of its own, destroyed with its client's.
@@ -54,16 +55,17 @@ pub use service::engaging::{RawEngage, engaged, give_task, release_task};
 pub use service::milestones::{drop_milestone, milestones_of, set_milestone};
 pub use service::moving::{hear_of, move_all, move_task, move_tasks, plan_in, plan_with};
 pub use service::reports::{
-    NewPhoto, Photo, PhotoId, Report, ReportError, add_photo, photo_file, photo_of, photos_of, photos_told, reports_of, send_report, silent_weeks,
+    NewPhoto, Photo, PhotoId, Report, ReportError, add_photo, photo_file, photo_of, photos_of, photos_proposed, photos_told, reports_of, send_report,
+    silent_weeks,
 };
+pub use service::silence::{SilentTask, count_silent_tasks, silent_tasks};
 pub use service::talking::{
     JobHears, OwnPart, WordError, contractors, count_words_waiting, mark_heard, newest_of_job, newest_word, own_part, say_at_desk, say_by_job, say_own,
     talk_of, unheard_words, waiting_for_word,
 };
 pub use service::whose::is_busy;
 pub use service::{
-    PlanError, Planned, begin_plan, begin_task, drop_task, end_plan, finish_task, make_plan, open_plans, plan, plan_of, plans_of, put_task, silent_tasks,
-    tasks_of,
+    PlanError, Planned, begin_plan, begin_task, drop_task, end_plan, finish_task, make_plan, open_plans, plan, plan_of, plans_of, put_task, tasks_of,
 };
 pub use talk::{Listener, RawWord, Saying, Scope, Speaker, Word, WordId};
 pub use task::{NotNow, RawTask, Task, TaskId, TaskKind, TaskState};
@@ -91,9 +93,11 @@ pub const SAY_OWN: Act = Act { name: "projects.say_own", grants: &[Grant::TheCli
 /// Speaking to the desk about a job of one's own: whoever has the link that the house marked.
 pub const SAY_BY_JOB: Act = Act { name: "projects.say_by_job", grants: &[Grant::Anyone] };
 
-/// A word of the desk's in a client's project.
-pub const WORD: Class = Class::urgent("projects.word");
-/// The same to whoever does a job of it.
+/// A word of the desk's in a client's project that the client waits for.
+pub const REPLY: Class = Class::urgent("projects.reply");
+/// The same, unasked.
+pub const WORD: Class = Class::calm("projects.word");
+/// A word to whoever does a job of it, each with the way to its own job.
 pub const JOB_WORD: Class = Class::urgent("projects.job_word");
 
 /// What a week of a project was.
@@ -106,6 +110,7 @@ pub fn room() -> room::Room {
         .acts(&[KEEP_PLAN, KEEP_MONEY, ANSWER_BY_LINK, ANSWER_OWN, SEE_PROJECT, SAY_OWN, SAY_BY_JOB])
         .words(APPROVAL, words::approval)
         .words(REPORT, words::report)
+        .words(REPLY, words::word)
         .words(WORD, words::word)
         .words(JOB_WORD, words::job_word)
         .job(service::reports::write)

@@ -80,6 +80,10 @@ pub struct Week {
     pub next: Vec<String>,
     /// What is late, or has been silent for longer than it may.
     pub risks: Vec<String>,
+    /// What the client did not agree to in it.
+    pub refused: Vec<(String, Money)>,
+    /// Little is left of what was agreed to, and not all is done.
+    pub is_nearly_spent: bool,
     /// What waits for the client's word.
     pub asked: Vec<(String, Money)>,
     /// What was spent in it.
@@ -91,9 +95,11 @@ pub struct Week {
 }
 
 /// A week is so long.
-const WEEK: SignedDuration = SignedDuration::from_hours(24 * 7);
+pub(crate) const WEEK: SignedDuration = SignedDuration::from_hours(24 * 7);
 /// What comes next: more is no news.
 const NEXT: usize = 3;
+/// So many hundredths of what was agreed to are little.
+const LITTLE: i64 = 10;
 
 impl Week {
     /// The week that ends now.
@@ -108,6 +114,14 @@ impl Week {
             going: titles(&|task| matches!(task.state, TaskState::UnderWay { .. })),
             next,
             risks: titles(&|task| !task.state.is_over() && (task.span.end < now || task.silent_at().is_some_and(|at| at <= now))),
+            refused: approvals
+                .iter()
+                .filter(|one| matches!(one.answer, Answer::Refused { at } if at > since))
+                .map(|one| (one.what.clone(), one.amount))
+                .collect(),
+            is_nearly_spent: budget.agreed > Money::ZERO
+                && budget.left().in_kopecks() * 100 <= budget.agreed.in_kopecks() * LITTLE
+                && tasks.iter().any(|task| !task.state.is_over()),
             asked: approvals.iter().filter(|one| one.answer == Answer::Open).map(|one| (one.what.clone(), one.amount)).collect(),
             spent: expenses.iter().filter(|one| one.at > since).map(Expense::counted).sum(),
             budget,
@@ -165,6 +179,47 @@ mod tests {
         assert_eq!(next_friday(at("2026-03-06T08:59"), 9), at("2026-03-06T09:00"));
         assert_eq!(next_friday(at("2026-03-06T09:00"), 9), at("2026-03-13T09:00"));
         assert_eq!(next_friday(at("2026-03-07T00:30"), 9), at("2026-03-13T09:00"));
+    }
+
+    #[test]
+    fn what_was_refused_and_money_that_runs_out_are_risks() {
+        let now = Instant::from_micros(0) + WEEK + WEEK;
+        let task = |state| Task {
+            id: uuid::Uuid::from_u128(1).into(),
+            nth: 1,
+            kind: crate::task::TaskKind::Work,
+            title: "Стены".to_owned(),
+            state,
+            span: values::Span { start: now, end: now + WEEK },
+            after: Vec::new(),
+            responsible: None,
+            job: None,
+            cost: Money::ZERO,
+            rhythm_hours: 48,
+            heard_at: now,
+        };
+        let ask = |answer| Approval {
+            id: uuid::Uuid::from_u128(2).into(),
+            plan: uuid::Uuid::from_u128(3).into(),
+            nth: 1,
+            version: 1,
+            task: None,
+            what: "Флорист".to_owned(),
+            amount: Money::roubles(8_000),
+            is_shortfall: false,
+            asked_at: now - WEEK,
+            answer,
+        };
+        let week = |state, answer, spent: i64| {
+            let budget = Budget { expected: Money::ZERO, agreed: Money::roubles(1_000), spent: Money::roubles(spent) };
+            Week::of(&[task(state)], &[ask(answer)], &[], budget, now)
+        };
+        let refused = |at| week(TaskState::Planned, Answer::Refused { at }, 0).refused;
+        assert_eq!(refused(now), [("Флорист".to_owned(), Money::roubles(8_000))]);
+        assert!(refused(now - WEEK).is_empty(), "it was told in its own week");
+        let runs_out = |state, spent| week(state, Answer::Open, spent).is_nearly_spent;
+        assert!(runs_out(TaskState::Planned, 900) && !runs_out(TaskState::Planned, 899));
+        assert!(!runs_out(TaskState::Done { at: now }, 1_000), "nothing is to be paid any more");
     }
 
     proptest! {

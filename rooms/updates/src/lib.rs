@@ -8,7 +8,8 @@
 //! silence. That the floor and the ceiling never meet is in their shape: a day has its hour, and [`Rhythm`] has none shorter than a day
 //! (a CHECK); a task that is to be heard of more often is watched over by the desk.
 //! **Never:** decides how a task or a request goes, or writes what cannot wait.
-//! **Joins** the facts of `concierge` and `projects`, `IncidentAbsorbed`, `IncidentTold`, `WordHandedOver`, `WordLost`, `ClientErased`.
+//! Of a task that has an incident without its way out nothing is said before there is one; a move that hangs on somebody's word is none.
+//! **Joins** the facts of `concierge` and `projects`, `IncidentAbsorbed`, `IncidentArranged`, `IncidentTold`, `WordHandedOver`, `WordLost`, `ClientErased`.
 
 mod due;
 mod migrations;
@@ -47,6 +48,7 @@ pub fn room() -> room::Room {
         .joins(service::listening::on_task_dropped)
         .joins(service::listening::on_plan_ended)
         .joins(service::listening::on_incident_absorbed)
+        .joins(service::listening::on_incident_arranged)
         .joins(service::listening::on_incident_told)
         .joins(service::listening::on_word_handed_over)
         .joins(service::listening::on_word_lost)

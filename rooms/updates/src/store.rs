@@ -163,9 +163,14 @@ pub(crate) async fn add_digest(tx: &Tx, id: DigestId, reader: Uuid, day: &str) -
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
-/// All that was untold is told in this digest.
-pub(crate) async fn tell_in(tx: &Tx, reader: Uuid, digest: DigestId) -> Result<u64, DbError> {
-    sql::run(tx, "UPDATE update_lines SET digest = $2 WHERE reader = $1 AND digest IS NULL", vec![reader.into(), digest.uuid().into()]).await
+/// All that was untold is told in this digest, but of what is held back.
+pub(crate) async fn tell_in(tx: &Tx, reader: Uuid, digest: DigestId, but: &[Kept]) -> Result<(), DbError> {
+    let threads: BTreeSet<Uuid> = untold(tx, &[reader]).await?.into_iter().map(|(_, thread, _)| thread).collect();
+    for thread in threads.into_iter().filter(|thread| but.iter().all(|kept| kept.id != *thread)) {
+        let row = vec![reader.into(), thread.into(), digest.uuid().into()];
+        sql::run(tx, "UPDATE update_lines SET digest = $3 WHERE reader = $1 AND thread = $2 AND digest IS NULL", row).await?;
+    }
+    Ok(())
 }
 
 /// When a reader hears next, for the desk.

@@ -160,7 +160,8 @@ async fn load(here: &Here, form: &Form, problem: Option<&Problem>) -> Result<Cha
 }
 
 pub(crate) async fn get_changes(here: Here) -> Result<Response, Refused> {
-    Ok(page(&load(&here, &Form::default(), None).await?))
+    // A link to here names the version.
+    Ok(page(&load(&here, &here.query, None).await?))
 }
 
 pub(crate) async fn post_change(here: Here, form: Form) -> Result<Response, Refused> {

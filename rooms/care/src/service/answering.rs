@@ -101,7 +101,7 @@ async fn order(tx: &Tx, _yes: Yes, proposal: &Proposal) -> Result<Accepted, Care
     let about = about.clone().filter(|code| requests.request(code).is_some());
     let words = format!("{}\n{}", proposal.words.title, proposal.words.text);
     let (Outcome::Applied(request) | Outcome::Already(request)) =
-        request_within(tx, about, Asker { name: card.salutation(), way, lang: card.lang }, words).await?;
+        request_within(tx, proposal.client, about, Asker { name: card.salutation(), way, lang: card.lang }, words).await?;
     store::put_request(tx, proposal.id, request).await?;
     Ok(Accepted::Request(request))
 }

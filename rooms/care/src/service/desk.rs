@@ -150,9 +150,13 @@ pub async fn fill(app: &App, who: &Actor, id: ProposalId, told: &[(TasteOf, Stri
 /// Sends what was prepared, once; `Already` where it went before.
 pub async fn send(app: &App, who: &Actor, id: ProposalId) -> Result<Outcome<()>, CareError> {
     who.may(PREPARE, &Resource::default())?;
-    app.write(who, |tx| async move {
+    let who = *who;
+    app.write(&who, |tx| async move {
         let known = store::one(&tx, id).await?.ok_or(CareError::Unknown(id))?;
         if known.state == State::Prepared {
+            if !conversations::may_write(&tx, &who, known.client).await? {
+                return Err(conversations::NotTheirs.into());
+            }
             occasions::anew(&tx, known.client).await?;
         }
         let proposal = store::one(&tx, id).await?.ok_or(CareError::Unknown(id))?;

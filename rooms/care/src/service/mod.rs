@@ -41,6 +41,9 @@ pub enum CareError {
     /// Something is open between the client and us.
     #[error("something is open between the client and us")]
     Troubled,
+    /// The client is another manager's: whoever writes takes them over first, with a note.
+    #[error(transparent)]
+    NotTheirs(#[from] conversations::NotTheirs),
     /// The house says no yes by itself.
     #[error("nobody has said yes")]
     NobodySaidYes,
@@ -62,6 +65,7 @@ impl Explain for CareError {
             Self::Over(_) => Problem::new(409, "proposal-over").offer(Offer::Manager),
             Self::NotWhole(_) => Problem::new(409, "proposal-not-whole"),
             Self::Troubled => Problem::new(409, "proposal-troubled"),
+            Self::NotTheirs(_) => Problem::new(409, "talk-not-theirs"),
             Self::NobodySaidYes => Problem::new(403, "denied"),
             Self::Remember(e) => e.explain(),
             Self::Denied(e) => e.explain(),

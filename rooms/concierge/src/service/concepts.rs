@@ -19,22 +19,26 @@ use values::Outcome;
 /// Requests that the figure is made of: the latest.
 const FIGURE: u32 = 500;
 
-async fn begin(tx: &Tx, id: RequestId) -> Result<(), RequestError> {
+/// Begins a change over the concepts that were shown: two who write at once do not change what they have not seen.
+async fn begin(tx: &Tx, id: RequestId, over: Option<u32>) -> Result<(), RequestError> {
     if kept::begin(tx, id).await? {
-        return Ok(());
+        // What begins here is the change after the one that was shown.
+        let is_over_another = over.is_some() && over != kept::version(tx, id).await?.checked_sub(1);
+        return if is_over_another { Err(RequestError::OtherConcepts(id)) } else { Ok(()) };
     }
     let stand = store::stand(tx, id).await?.ok_or(RequestError::Unknown(id))?;
     Err(if stand.is_closed { RequestError::Closed(id) } else { RequestError::Sent(id) })
 }
 
-/// Writes a concept: in the place of the one of this number, or the next one for `None`.
-pub async fn put_concept(app: &App, who: &Actor, id: RequestId, nth: Option<u32>, raw: &RawConcept) -> Result<u32, RequestError> {
+/// Writes a concept: in the place of the one of this number, or the next one for `None`. `over` is the version of the concepts that was
+/// shown, here and below; for `None` they are changed as they stand.
+pub async fn put_concept(app: &App, who: &Actor, id: RequestId, over: Option<u32>, nth: Option<u32>, raw: &RawConcept) -> Result<u32, RequestError> {
     who.may(OFFER_CONCEPTS, &Resource::default())?;
     let raw = raw.clone();
     app.write(who, move |tx| {
         let raw = raw.clone();
         async move {
-            begin(&tx, id).await?;
+            begin(&tx, id, over).await?;
             let known = u32::try_from(kept::all(&tx, id).await?.len()).unwrap_or(u32::MAX);
             let nth = nth.unwrap_or(known + 1);
             if nth == 0 || nth > MOST_CONCEPTS.min(known + 1) {
@@ -49,20 +53,20 @@ pub async fn put_concept(app: &App, who: &Actor, id: RequestId, nth: Option<u32>
 }
 
 /// Takes a concept away that was not sent yet.
-pub async fn drop_concept(app: &App, who: &Actor, id: RequestId, nth: u32) -> Result<Outcome<()>, RequestError> {
+pub async fn drop_concept(app: &App, who: &Actor, id: RequestId, over: Option<u32>, nth: u32) -> Result<Outcome<()>, RequestError> {
     who.may(OFFER_CONCEPTS, &Resource::default())?;
     app.write(who, move |tx| async move {
-        begin(&tx, id).await?;
+        begin(&tx, id, over).await?;
         Ok(if kept::drop_one(&tx, id, nth).await? { Outcome::Applied(()) } else { Outcome::Already(()) })
     })
     .await
 }
 
 /// Sends the concepts, in one message with one link: the request leaves its first contact, and they stand as they are.
-pub async fn offer(app: &App, who: &Actor, id: RequestId, reason: &str) -> Result<Outcome<()>, RequestError> {
+pub async fn offer(app: &App, who: &Actor, id: RequestId, over: Option<u32>, reason: &str) -> Result<Outcome<()>, RequestError> {
     who.may(OFFER_CONCEPTS, &Resource::default())?;
     app.write(who, move |tx| async move {
-        match begin(&tx, id).await {
+        match begin(&tx, id, over).await {
             Err(RequestError::Sent(_)) => return Ok(Outcome::Already(())),
             begun => begun?,
         }

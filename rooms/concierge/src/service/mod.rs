@@ -4,12 +4,12 @@ use crate::brief::{KeptBrief, Utterance};
 use crate::calls::{Call, RawCaller, WhyCall};
 use crate::concepts::Concept;
 use crate::facts::{RequestClosed, RequestMade};
-use crate::request::{Asker, RawRequest, Request, RequestId, note};
+use crate::request::{Asker, RawRequest, Request, RequestId, Way, note};
 use crate::store::{self, NewRequest};
 use access::{Act, Actor, Denied, Grant, Limit, Limited, Resource, look, look_anew, take};
 use db::{App, By, DbError, Read, Tx};
 use files::NotKept;
-use households::Remember;
+use households::{ClientId, ClientWelcomed, Origin, Remember};
 use jiff::SignedDuration;
 use journal::{Job, JobError, Say as _};
 use people::PersonId;
@@ -55,6 +55,9 @@ pub enum RequestError {
     /// Somebody has written the brief anew meanwhile.
     #[error("the brief was written anew meanwhile")]
     Overwritten,
+    /// The concepts are no longer as they were shown.
+    #[error("the concepts of request {0} have been changed")]
+    OtherConcepts(RequestId),
     /// There is no guess, or it was found out before.
     #[error("no open guess of request {0}")]
     NoGuess(RequestId),
@@ -97,6 +100,7 @@ impl Explain for RequestError {
             Self::Chosen(_) => Problem::new(409, "concept-chosen").offer(Offer::Manager),
             Self::NoGuess(_) => Problem::new(409, "no-open-guess"),
             Self::Overwritten => Problem::new(409, "brief-overwritten"),
+            Self::OtherConcepts(_) => Problem::new(409, "concepts-overwritten"),
             Self::AlongTold(_) => Problem::new(409, "along-told"),
             Self::AlongUntold(_) => Problem::new(409, "along-untold"),
             Self::NotAPicture(e) => Problem::fields(vec![FieldFault::new("photo", e.kind()).arg("most", Arg::Int(12))]),
@@ -124,16 +128,51 @@ pub async fn make_request(app: &App, who: &Actor, raw: &RawRequest, lang: Lang) 
     let (about, asker, words) = raw.check(lang, known).map_err(RequestError::Fields)?;
     take(app, &app.vault().blind_name("make_request", &asker.way.text()), ONE).await?;
     take(app, "make_request", ALL).await?;
+    let client = who.client().map(ClientId::from);
     app.write(who, move |tx| {
         let (about, asker, words) = (about.clone(), asker.clone(), words.clone());
-        async move { Ok(request_within(&tx, about, asker, words).await?) }
+        async move {
+            let theirs = theirs(&tx, client, &asker.way).await?;
+            let made = request_known(&tx, about, asker, words.clone(), theirs).await?;
+            // Whoever is signed in tells of their own household; what anybody writes beside a phone is nobody's word.
+            if let (Some(client), Outcome::Applied(_)) = (client, &made) {
+                households::propose(&tx, client, None, &words, Origin::Message).await?;
+            }
+            Ok(made)
+        }
     })
     .await
 }
 
-/// The same inside the transaction of what it comes from, by a room that knows who asks and what about.
-pub async fn request_within(tx: &Tx, about: Option<String>, asker: Asker, words: String) -> Result<Outcome<RequestId>, DbError> {
-    request_known(tx, about, asker, words, None).await
+/// Who of us has whoever asks: the manager of the client that they are, or whose phone it is; else whoever has what was asked from this
+/// phone before. So a phone always hears the same name, whether it is a client's or not: who is one cannot be asked out. A mail
+/// address says nothing, for the same reason.
+async fn theirs(tx: &Tx, client: Option<ClientId>, way: &Way) -> Result<Option<PersonId>, DbError> {
+    let client = match (client, way) {
+        (None, Way::Phone(phone)) => households::household_of_phone(tx, phone).await?,
+        (known, _) => known,
+    };
+    if let Some(client) = client
+        && let Some(manager) = conversations::manager_of(tx, client).await?
+    {
+        return Ok(Some(manager));
+    }
+    store::manager_by(tx, way).await
+}
+
+/// Whoever becomes a client stays with whoever has what they asked.
+pub(crate) async fn on_welcomed(tx: Tx, fact: ClientWelcomed) -> Result<(), DbError> {
+    let Some(phone) = households::blind_phone(&tx, fact.client, store::PHONE).await? else { return Ok(()) };
+    match store::manager_at(&tx, &phone).await? {
+        Some(manager) => conversations::begin_with(&tx, fact.client, manager).await,
+        None => Ok(()),
+    }
+}
+
+/// The same inside the transaction of what it comes from, by a room that knows which client asks and what about.
+pub async fn request_within(tx: &Tx, client: ClientId, about: Option<String>, asker: Asker, words: String) -> Result<Outcome<RequestId>, DbError> {
+    let theirs = theirs(tx, Some(client), &asker.way).await?;
+    request_known(tx, about, asker, words, theirs).await
 }
 
 /// The same of somebody whom one of us has already.
@@ -147,9 +186,13 @@ pub async fn leave_phone(app: &App, who: &Actor, why: WhyCall, quote: Option<Uui
     who.may(LEAVE_PHONE, &Resource::default())?;
     let (asker, words) = raw.check(lang).map_err(RequestError::Fields)?;
     take(app, &app.vault().blind_name("leave_phone", &asker.way.text()), ONE).await?;
+    let client = who.client().map(ClientId::from);
     app.write(who, move |tx| {
         let (asker, words) = (asker.clone(), words.clone());
-        async move { Ok(add(&tx, NewRequest { id: tx.id(), about: None, call: Some(Call { why, quote }), asker, words, handed: None }, None).await?) }
+        async move {
+            let theirs = theirs(&tx, client, &asker.way).await?;
+            Ok(add(&tx, NewRequest { id: tx.id(), about: None, call: Some(Call { why, quote }), asker, words, handed: None }, theirs).await?)
+        }
     })
     .await
 }
@@ -300,6 +343,8 @@ pub struct File {
     pub briefs: Vec<KeptBrief>,
     /// The concepts.
     pub concepts: Vec<Concept>,
+    /// How many times the concepts were changed.
+    pub concepts_version: u32,
     /// Why there is only one; `None` where there are more, or none was sent.
     pub few: Option<String>,
 }
@@ -315,6 +360,7 @@ pub async fn file(app: &App, who: &Actor, id: RequestId) -> Result<Option<File>,
         said: store::briefs::utterances(&db, id).await?,
         briefs: store::briefs::versions(&db, id, VERSIONS).await?,
         concepts: store::concepts::all(&db, id).await?,
+        concepts_version: store::concepts::version(&db, id).await?,
         few: store::concepts::few(&db, id).await?,
         request,
     }))

@@ -1,12 +1,14 @@
-//! A request that the desk takes down from what somebody said whom nobody knows: a word by a messenger or a mail, a talk on the site, a call.
+//! A request that the desk takes down from what somebody said: a client in their conversation; whom nobody knows by a messenger or a mail, in
+//! a talk on the site, in a call.
 
-use super::{RequestError, request_known};
+use super::{RequestError, request_known, theirs};
 use crate::TAKE_DOWN;
 use crate::request::{RawRequest, RequestId};
 use crate::store;
 use access::{Actor, Resource};
-use conversations::{SiteTalkId, StrangerId, spoken_in};
+use conversations::{EntryId, SiteTalkId, StrangerId, spoken_in};
 use db::{App, DbError, Read};
+use households::ClientId;
 use people::PersonId;
 use uuid::Uuid;
 use values::Outcome;
@@ -20,6 +22,8 @@ pub enum Origin {
     Visitor(SiteTalkId),
     /// From a call, by its id.
     Call(Uuid),
+    /// From what a client wrote: by the last of their words that it is about.
+    Words(ClientId, EntryId),
 }
 
 impl Origin {
@@ -29,6 +33,7 @@ impl Origin {
             Self::Stranger(id) => id.uuid(),
             Self::Visitor(id) => id.uuid(),
             Self::Call(id) => id,
+            Self::Words(_, id) => id.uuid(),
         }
     }
 }
@@ -38,6 +43,7 @@ async fn manager_of(db: &impl Read, origin: Origin) -> Result<Option<PersonId>, 
     match origin {
         Origin::Stranger(id) => conversations::manager_of_stranger(db, id).await,
         Origin::Visitor(id) => conversations::manager_of_visitor(db, id).await,
+        Origin::Words(client, _) => conversations::manager_of(db, client).await,
         Origin::Call(_) => Ok(None),
     }
 }
@@ -54,7 +60,10 @@ pub async fn take_down(app: &App, who: &Actor, origin: Origin, raw: &RawRequest)
             if let Some(known) = store::of_origin(&tx, origin.uuid()).await? {
                 return Ok(Outcome::Already(known));
             }
-            let theirs = manager_of(&tx, origin).await?;
+            let theirs = match manager_of(&tx, origin).await? {
+                None => theirs(&tx, None, &asker.way).await?,
+                known => known,
+            };
             let made = request_known(&tx, about, asker, words, theirs).await?;
             let request = match made {
                 Outcome::Applied(id) | Outcome::Already(id) => id,

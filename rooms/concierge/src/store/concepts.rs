@@ -16,6 +16,12 @@ pub(crate) async fn begin(tx: &Tx, id: RequestId) -> Result<bool, DbError> {
     Ok(sql::run(tx, query, vec![id.uuid().into()]).await? == 1)
 }
 
+/// How many times they were changed.
+pub(crate) async fn version(db: &impl Read, id: RequestId) -> Result<u32, DbError> {
+    let row = sql::one(db, "SELECT concepts_version FROM requests WHERE subject = $1", vec![id.uuid().into()]).await?;
+    row.map_or(Ok(0), |row| u32::try_from(row.get::<i64>("concepts_version")?).map_err(DbError::corrupt))
+}
+
 /// Writes a concept, in the place of the one of its number.
 pub(crate) async fn put(tx: &Tx, id: RequestId, concept: &Concept) -> Result<(), DbError> {
     let text = serde_json::to_string(&concept.body).map_err(|e| DbError::Other(e.to_string()))?;

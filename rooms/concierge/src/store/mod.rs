@@ -94,11 +94,29 @@ async fn sealed(tx: &Tx, id: Uuid, new: &NewRequest) -> Result<(Vec<u8>, Vec<u8>
     Ok((vault::seal(tx, id, ASKER, &text).await?, vault::seal(tx, id, WORDS, &new.words).await?))
 }
 
+/// Under which name phones are hashed here.
+pub(crate) const PHONE: &str = "concierge.phone";
+
 /// By which the requests of a phone are found.
 fn phone_hash(db: &impl Read, way: &Way) -> Option<Vec<u8>> {
     match way {
-        Way::Phone(phone) => Some(db.app().vault().blind("concierge.phone", phone.e164())),
+        Way::Phone(phone) => Some(db.app().vault().blind(PHONE, phone.e164())),
         Way::Email(_) => None,
+    }
+}
+
+/// Who has what was asked last from the phone of this hash, and is open.
+pub(crate) async fn manager_at(db: &impl Read, phone: &[u8]) -> Result<Option<PersonId>, DbError> {
+    let query = "SELECT manager FROM requests WHERE phone_hash = $1 AND closed_at IS NULL ORDER BY asked_at DESC LIMIT 1";
+    let row = sql::one(db, query, vec![phone.to_vec().into()]).await?;
+    Ok(row.map(|row| row.get::<Option<Uuid>>("manager")).transpose()?.flatten().map(PersonId::from))
+}
+
+/// The same of whoever is reached by this; nobody by a mail address.
+pub(crate) async fn manager_by(db: &impl Read, way: &Way) -> Result<Option<PersonId>, DbError> {
+    match phone_hash(db, way) {
+        Some(phone) => manager_at(db, &phone).await,
+        None => Ok(None),
     }
 }
 

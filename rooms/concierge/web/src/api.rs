@@ -264,7 +264,7 @@ impl DeskConceptOut {
 )]
 async fn read_request_file(here: Here, ApiPath(id): ApiPath<RequestId>) -> Api<Json<RequestFileOut>> {
     let found = concierge::file(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?;
-    let File { request, said, briefs, concepts, few } = found.ok_or_else(|| here.api(&RequestError::Unknown(id)))?;
+    let File { request, said, briefs, concepts, few, .. } = found.ok_or_else(|| here.api(&RequestError::Unknown(id)))?;
     let (minutes_left, minutes_overdue) = match standing(&here.app, &request, here.app.now()).map_err(|e| here.api(&e))? {
         Standing::Left { minutes, .. } => (Some(minutes), None),
         Standing::Overdue(minutes) => (None, Some(minutes)),
@@ -509,7 +509,7 @@ impl From<ConceptIn> for RawConcept {
     request_body = ConceptIn, responses((status = 201, body = NumberOut))
 )]
 async fn write_concept(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(body): JsonBody<ConceptIn>) -> Api<Created<NumberOut>> {
-    let number = put_concept(&here.app, &here.actor, id, body.nth, &body.into()).await.map_err(|e| here.api(&e))?;
+    let number = put_concept(&here.app, &here.actor, id, None, body.nth, &body.into()).await.map_err(|e| here.api(&e))?;
     Ok(Created(NumberOut { number }))
 }
 
@@ -519,7 +519,7 @@ async fn write_concept(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(bod
     request_body = ConceptChoiceIn, responses((status = 204))
 )]
 async fn remove_concept(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(body): JsonBody<ConceptChoiceIn>) -> Api<Response> {
-    drop_concept(&here.app, &here.actor, id, body.nth.min(MOST_CONCEPTS + 1)).await.map_err(|e| here.api(&e))?;
+    drop_concept(&here.app, &here.actor, id, None, body.nth.min(MOST_CONCEPTS + 1)).await.map_err(|e| here.api(&e))?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -539,7 +539,7 @@ struct ConceptsOfferIn {
     request_body = ConceptsOfferIn, responses((status = 204))
 )]
 async fn offer_concepts(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(body): JsonBody<ConceptsOfferIn>) -> Api<Response> {
-    offer(&here.app, &here.actor, id, &body.reason).await.map_err(|e| here.api(&e))?;
+    offer(&here.app, &here.actor, id, None, &body.reason).await.map_err(|e| here.api(&e))?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

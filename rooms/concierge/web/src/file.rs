@@ -9,7 +9,7 @@ use concierge::{
     offer, put_concept, settle_guess, standing,
 };
 use pages::{Field, Form, Head, Here, Refused, Shell, page, redirect, summary};
-use values::{Problem, Said};
+use values::{Explain as _, Problem, Said};
 
 #[derive(Template)]
 #[template(path = "file.html")]
@@ -40,6 +40,8 @@ struct FilePage {
     versions: Vec<(String, String)>,
     concepts: Vec<ConceptView>,
     concept: Vec<Field>,
+    /// The version of the concepts that is shown.
+    concepts_over: u32,
     /// The number of the concept in the form; empty for another one.
     nth: String,
     can_add: bool,
@@ -53,6 +55,8 @@ struct FilePage {
     /// Where the plan of what was chosen is; empty before.
     plan: String,
     faults: Vec<(String, String)>,
+    /// What is wrong that no field is to blame for; empty otherwise.
+    notice: String,
 }
 
 /// How the first answer stands.
@@ -195,6 +199,13 @@ fn begun(here: &Here, file: &File) -> Result<(String, RawConcept), Refused> {
     Ok((String::new(), taken.unwrap_or_default()))
 }
 
+/// Which concept a form that comes back writes: where somebody changed them meanwhile, another one while there is room, so that nothing
+/// is written over unseen.
+fn place(file: &File, form: &Form) -> String {
+    let is_as_seen = form.number("concepts").is_none_or(|seen| seen == file.concepts_version);
+    if is_as_seen || file.concepts.len() >= MOST_CONCEPTS as usize { form.get("nth").to_owned() } else { String::new() }
+}
+
 async fn file_page(here: &Here, file: &File, again: Option<&Again<'_>>) -> Result<FilePage, Refused> {
     let (t, request) = (&here.t, &file.request);
     let nothing = Form::default();
@@ -203,7 +214,7 @@ async fn file_page(here: &Here, file: &File, again: Option<&Again<'_>>) -> Resul
     let brief = forms::brief_fields(here, form, kept.map(|kept| &kept.brief), problem);
     let known = forms::brief_fields(here, &nothing, kept.map(|kept| &kept.brief), None);
     let understood = known.into_iter().filter(|field| field.name != "guess" && !field.value.is_empty()).map(|field| (field.label, field.value)).collect();
-    let (nth, begun) = if form.has("nth") { (form.get("nth").to_owned(), RawConcept::default()) } else { begun(here, file)? };
+    let (nth, begun) = if form.has("nth") { (place(file, form), RawConcept::default()) } else { begun(here, file)? };
     let concept = forms::concept_fields(here, form, &begun, problem);
     let (said, reason) = (forms::said_field(here, form, problem), forms::reason_field(here, form, problem));
     let fields: Vec<&Field> = brief.iter().chain(&concept).chain([&said, &reason]).collect();
@@ -231,6 +242,7 @@ async fn file_page(here: &Here, file: &File, again: Option<&Again<'_>>) -> Resul
         guess: guess_view(here, kept),
         versions: file.briefs.iter().skip(1).map(|kept| (t.moment(&kept.at), kept.brief.asked.clone())).collect(),
         concepts: file.concepts.iter().map(|concept| concept_view(here, file, concept)).collect(),
+        concepts_over: file.concepts_version,
         can_add: !nth.is_empty() || file.concepts.len() < MOST_CONCEPTS as usize,
         nth,
         playbooks: outlines(here, file)?,
@@ -244,6 +256,7 @@ async fn file_page(here: &Here, file: &File, again: Option<&Again<'_>>) -> Resul
         is_open,
         is_closed: request.closed_at.is_some(),
         faults,
+        notice: problem.filter(|problem| problem.fields.is_empty()).map(|problem| t.get(&format!("problem-{}", problem.kind))).unwrap_or_default(),
     })
 }
 
@@ -252,7 +265,11 @@ async fn done<T>(here: &Here, id: RequestId, form: &Form, part: &str, result: Re
     let Err(error) = result else {
         return Ok(redirect(&format!("/desk/requests/{id}#{part}")));
     };
-    let problem = here.field_problem(&error)?;
+    let problem = match &error {
+        // Somebody was quicker: it is shown how it stands now, and what was typed stands beside it.
+        RequestError::OtherConcepts(_) | RequestError::Overwritten => error.explain(),
+        _ => here.field_problem(&error)?,
+    };
     let file = load(here, id).await?;
     here.again(&error, &file_page(here, &file, Some(&Again { form, problem: &problem })).await?)
 }
@@ -284,18 +301,18 @@ pub(crate) async fn post_guess(here: Here, Path(id): Path<RequestId>, form: Form
 
 /// A concept, another one or one that is edited.
 pub(crate) async fn post_concept(here: Here, Path(id): Path<RequestId>, form: Form) -> Result<Response, Refused> {
-    let result = put_concept(&here.app, &here.actor, id, form.number("nth"), &forms::raw_concept(&form)).await;
+    let result = put_concept(&here.app, &here.actor, id, form.number("concepts"), form.number("nth"), &forms::raw_concept(&form)).await;
     done(&here, id, &form, "concepts", result).await
 }
 
 /// Takes a concept away.
 pub(crate) async fn post_drop(here: Here, Path(id): Path<RequestId>, form: Form) -> Result<Response, Refused> {
-    let result = drop_concept(&here.app, &here.actor, id, form.number("nth").unwrap_or(0)).await;
+    let result = drop_concept(&here.app, &here.actor, id, form.number("concepts"), form.number("nth").unwrap_or(0)).await;
     done(&here, id, &Form::default(), "concepts", result).await
 }
 
 /// Sends them.
 pub(crate) async fn post_offer(here: Here, Path(id): Path<RequestId>, form: Form) -> Result<Response, Refused> {
-    let result = offer(&here.app, &here.actor, id, form.get("reason")).await;
+    let result = offer(&here.app, &here.actor, id, form.number("concepts"), form.get("reason")).await;
     done(&here, id, &form, "concepts", result).await
 }

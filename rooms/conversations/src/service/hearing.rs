@@ -12,7 +12,7 @@ use crate::signature::Signature;
 use crate::store::{self, NewEntry};
 use access::{Actor, Limit, Limited, take};
 use db::{App, By, DbError, Read, Tx};
-use households::ClientId;
+use households::{ClientId, Origin};
 use journal::Say as _;
 use messaging::{Attached, Channel};
 use people::PersonId;
@@ -73,6 +73,10 @@ pub(crate) async fn come_answered(tx: &Tx, client: ClientId, new: NewEntry) -> R
 
 async fn said_by(tx: &Tx, client: ClientId, nth: i64, new: NewEntry) -> Result<i64, TalkError> {
     store::add_entry(tx, client, nth, &new).await?;
+    // What they tell of their household in passing waits for somebody's yes.
+    if !new.words.is_empty() {
+        households::propose(tx, client, None, &new.words, Origin::Message).await?;
+    }
     tx.say(WordCame { client, entry: new.id, place: new.place }).await?;
     Ok(nth)
 }

@@ -56,6 +56,19 @@ pub(crate) async fn named_for(db: &impl Read, before: Option<PersonId>) -> Resul
 
 /// The client's conversation, begun where there is none: the manager who has the fewest clients has one more.
 pub async fn begin(tx: &Tx, client: ClientId) -> Result<Conversation, TalkError> {
+    begin_among(tx, client, None).await
+}
+
+/// The same for a client whom one of us has had in hand before they became one: they stay with that one, who is among the managers.
+pub async fn begin_with(tx: &Tx, client: ClientId, knows: PersonId) -> Result<(), DbError> {
+    match begin_among(tx, client, Some(knows)).await {
+        Ok(_) | Err(TalkError::Nobody | TalkError::Unknown) => Ok(()),
+        Err(TalkError::Db(error)) => Err(error),
+        Err(error) => Err(DbError::Other(error.to_string())),
+    }
+}
+
+async fn begin_among(tx: &Tx, client: ClientId, knows: Option<PersonId>) -> Result<Conversation, TalkError> {
     if let Some(known) = store::one(tx, client).await? {
         return Ok(known);
     }
@@ -63,7 +76,8 @@ pub async fn begin(tx: &Tx, client: ClientId) -> Result<Conversation, TalkError>
         return Err(TalkError::Unknown);
     }
     let loads = loads(tx).await?;
-    let manager = lightest(&loads, None).ok_or(TalkError::Nobody)?;
+    let theirs = knows.filter(|person| loads.iter().any(|load| load.person == *person));
+    let manager = theirs.or_else(|| lightest(&loads, None)).ok_or(TalkError::Nobody)?;
     let deputy = lightest(&loads, Some(manager));
     if !store::add(tx, client, manager, deputy).await? {
         return Err(DbError::raced().into());
@@ -128,6 +142,14 @@ pub(crate) async fn hours(db: &impl Read, people: &[PersonId]) -> Result<BTreeMa
 /// Whose a client is, without looking at them.
 pub async fn manager_of(db: &impl Read, client: ClientId) -> Result<Option<PersonId>, DbError> {
     Ok(store::one(db, client).await?.map(|of| of.manager))
+}
+
+/// May they write to the client, by whatever message of whatever room? The house itself may, and of us whom [`sender`](crate::sender) names;
+/// whoever has no manager yet is everybody's.
+pub async fn may_write(db: &impl Read, who: &Actor, client: ClientId) -> Result<bool, DbError> {
+    let Actor::Staff(me, _) = who else { return Ok(matches!(who, Actor::House)) };
+    let known = store::one(db, client).await?;
+    Ok(known.is_none_or(|of| crate::keeping::sender(&of, PersonId::from(*me)).is_ok()))
 }
 
 /// One of the desk with what they look after and when they answer.

@@ -3,6 +3,7 @@
 use crate::mails::served;
 use crate::said::FileView;
 use crate::talk::{brought, files_fault};
+use access::Actor;
 use askama::Template;
 use axum::extract::{Path, Request};
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -70,7 +71,11 @@ async fn own(here: &Here, mark: &str) -> Result<SiteTalk, Refused> {
     my_site_talk(&db, id).await.map_err(|e| here.refuse(&e))?.ok_or_else(|| here.not_found())
 }
 
+/// A client has one conversation and a manager of their own: they are led there.
 pub(crate) async fn get_new(here: Here, headers: HeaderMap) -> Result<Response, Refused> {
+    if matches!(here.actor, Actor::Client(_)) {
+        return Ok(redirect("/my/talk"));
+    }
     let mut new = view(&here, "", None, None).await?;
     new.page = came_from(&headers);
     Ok(page(&new))

@@ -28,6 +28,8 @@ pub(crate) struct TalkPage {
     /// Where its forms are sent.
     pub(crate) path: String,
     pub(crate) client: String,
+    /// Where the card lies ready: what they likely ask, and a request is made of their words.
+    pub(crate) prepared: String,
     /// Where the client's card is.
     pub(crate) card: String,
     pub(crate) phone: String,
@@ -197,6 +199,7 @@ impl TalkPage {
             keeping: keeping(t, read, form, (if is_handover { fault("note") } else { String::new() }, fault("deputy"))),
             looked: t.say("conversations-looked", &[("at", t.moment(&read.now).into()), ("who", head.who.as_str().into())]),
             client: read.card.full(),
+            prepared: format!("/desk/prepared/clients/{client}"),
             card: format!("/desk/clients/{client}"),
             path,
             phone,

@@ -14,7 +14,7 @@ use journal::Say as _;
 use notices::{offer_within, replace_within};
 use people::PersonId;
 use pricing::Cause;
-use projects::{PlanId, TaskId};
+use projects::{PlanId, TaskDone, TaskDropped, TaskId};
 use suppliers::{Job, JobAnswered, JobId, JobState, JobWithdrawn, NewJob, SupplierError, SupplierId, WhyWithdrawn};
 use uuid::Uuid;
 use values::{FieldFault, Instant, Money, Outcome, Span};
@@ -156,8 +156,9 @@ const AHEAD_DAYS: i64 = 60;
 async fn shift(tx: &Tx, who: &Actor, incident: &Incident, plan: PlanId, task: TaskId, minutes: i64) -> Result<(), IncidentError> {
     let (_, found) = touched(tx, plan, task, minutes).await?;
     let spans: Vec<_> = found.moved.iter().map(|moved| (moved.task, moved.to)).collect();
-    projects::move_all(tx, plan, task, &spans).await?;
+    // Kept before it is done: whoever hears of the move knows that it is not settled yet.
     steps::keep_moved(tx, incident, &found.moved).await?;
+    projects::move_all(tx, plan, task, &spans).await?;
     let about: Vec<Uuid> = found.moved.iter().map(|moved| moved.task.uuid()).collect();
     let mut asked = false;
     for job in ahead(suppliers::jobs_about(tx, &about).await?) {
@@ -205,7 +206,7 @@ pub(crate) async fn on_job_answered(tx: Tx, fact: JobAnswered) -> Result<(), DbE
     let answered = match steps::waiting_for(&tx, fact.job).await? {
         Some(id) if fact.takes => goes_along(&tx, id).await,
         Some(id) => falls(&tx, id, fact.job, true).await,
-        None if fact.takes => Ok(()),
+        None if fact.takes => found(&tx, fact.about).await,
         None => opens(&tx, fact.about, fact.supplier).await,
     };
     answered.map_err(stored)
@@ -279,6 +280,31 @@ async fn opens(tx: &Tx, about: Option<Uuid>, _supplier: SupplierId) -> Result<()
     match super::open(tx, Kind::SupplierOut, About::Task { plan, task, minutes: 0 }).await {
         Ok(_) | Err(IncidentError::NoTask(_)) => Ok(()),
         Err(error) => Err(error),
+    }
+}
+
+/// Somebody was found beside the incident, on the plan's own page: that is its way out.
+async fn found(tx: &Tx, about: Option<Uuid>) -> Result<(), IncidentError> {
+    let Some(task) = about.map(TaskId::from) else { return Ok(()) };
+    match store::open_of_task(tx, task).await?.filter(|one| one.kind == Kind::SupplierOut && one.state == State::Open) {
+        Some(incident) => Ok(turned(tx, &incident, State::Arranged, Some(Way::Another)).await?),
+        None => Ok(()),
+    }
+}
+
+/// What is done or given up needs no way out.
+pub(crate) async fn on_task_done(tx: Tx, fact: TaskDone) -> Result<(), DbError> {
+    over(&tx, fact.task).await
+}
+
+pub(crate) async fn on_task_dropped(tx: Tx, fact: TaskDropped) -> Result<(), DbError> {
+    over(&tx, fact.task).await
+}
+
+async fn over(tx: &Tx, task: TaskId) -> Result<(), DbError> {
+    match store::open_of_task(tx, task).await?.filter(|one| one.state == State::Open) {
+        Some(incident) => turned(tx, &incident, State::Closed, None).await,
+        None => Ok(()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::facts::{IncidentAbsorbed, IncidentArranged, IncidentClosed, IncidentOpened};
 use crate::impact::{Impact, impact};
-use crate::incident::{About, Incident, IncidentId, Kind, NoWord, Said, State};
+use crate::incident::{About, Due, Incident, IncidentId, Kind, NoWord, Said, State, Waits};
 use crate::playbooks::Way;
 use crate::{KEEP_INCIDENTS, store};
 use access::{Actor, Denied, Resource, look};
@@ -12,6 +12,7 @@ use households::ClientId;
 use journal::Say as _;
 use notices::OfferError;
 use projects::{Graph, Plan, PlanError, PlanId, Task, TaskId};
+use std::collections::BTreeSet;
 use suppliers::{Job, SupplierError};
 use uuid::Uuid;
 use values::{Explain, FieldFault, Instant, Offer, Outcome, Problem};
@@ -206,6 +207,24 @@ pub async fn unsolved(db: &impl Read, who: &Actor, limit: u32) -> Result<Vec<Inc
     Ok(store::unsolved(db, limit).await?)
 }
 
+/// Those that wait for somebody of us, the oldest first: for a way out, for the word of it, or for a call that was put on the desk's list.
+pub async fn waiting(db: &impl Read, who: &Actor, limit: u32) -> Result<Vec<(Incident, Due)>, IncidentError> {
+    who.may(KEEP_INCIDENTS, &Resource::default())?;
+    Ok(store::waiting(db, limit).await?)
+}
+
+/// How many wait for what, without a look at anybody; the most pressing first.
+pub async fn waits(db: &impl Read, who: &Actor) -> Result<Vec<Waits>, IncidentError> {
+    who.may(KEEP_INCIDENTS, &Resource::default())?;
+    Ok(store::waits(db).await?)
+}
+
+/// What a client has had to bear, the newest first: what was absorbed, or was none before anybody said a word of it, is not among it.
+pub async fn incidents_of(db: &impl Read, who: &Actor, client: ClientId, limit: u32) -> Result<Vec<Incident>, IncidentError> {
+    who.may(KEEP_INCIDENTS, &Resource::default())?;
+    Ok(store::of_client(db, client, limit).await?)
+}
+
 /// All, the latest first, before one that was seen.
 pub async fn incidents(db: &impl Read, who: &Actor, before: Option<(Instant, IncidentId)>, limit: u32) -> Result<Vec<Incident>, IncidentError> {
     who.may(KEEP_INCIDENTS, &Resource::default())?;
@@ -221,6 +240,11 @@ pub async fn absorbed_since(db: &impl Read, plan: PlanId, since: Instant) -> Res
 pub async fn moved_by(db: &impl Read, id: IncidentId) -> Result<Vec<TaskId>, DbError> {
     let Some(incident) = store::one(db, id).await? else { return Ok(Vec::new()) };
     Ok(store::moved(db, id, incident.round).await?.into_iter().map(|moved| moved.task).collect())
+}
+
+/// The tasks of which nobody can say how they go, before a way out is arranged: nothing is told of them meanwhile.
+pub async fn unsettled(db: &impl Read) -> Result<BTreeSet<TaskId>, DbError> {
+    Ok(store::steps::unsettled(db).await?.into_iter().map(TaskId::from).collect())
 }
 
 /// All that is known of an incident.
@@ -253,7 +277,11 @@ pub async fn file(app: &App, who: &Actor, id: IncidentId) -> Result<File, Incide
         }
         let (mut plan, mut found, mut jobs) = (None, Impact::default(), Vec::new());
         if let About::Task { plan: of, task, minutes } = incident.about {
-            let (tasks, would) = touched(&tx, of, task, minutes).await?;
+            let (tasks, would) = match touched(&tx, of, task, minutes).await {
+                // What was given up touches nothing any more.
+                Err(IncidentError::NoTask(_)) => (projects::tasks_of(&tx, of).await?, Impact::default()),
+                touched => touched?,
+            };
             let done = if matches!(incident.state, State::Open) { Vec::new() } else { store::moved(&tx, id, incident.round).await? };
             found = Impact { moved: if done.is_empty() && incident.state == State::Open { would.moved } else { done }, below: would.below };
             let about: Vec<Uuid> = found.below.iter().chain([&task]).map(|task| task.uuid()).collect();

@@ -1,7 +1,7 @@
 //! Incidents in the database.
 
 use crate::impact::Moved;
-use crate::incident::{About, Arranged, Incident, IncidentId, Kind, Said, State, Word};
+use crate::incident::{About, Arranged, Due, Incident, IncidentId, Kind, Said, State, Waits, Word};
 use crate::playbooks::Way;
 use db::{DbError, Read, Tx, sql, vault};
 use households::ClientId;
@@ -38,7 +38,7 @@ pub(crate) async fn add(tx: &Tx, id: IncidentId, kind: Kind, about: About, clien
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
-const INCIDENT: &str = "SELECT subject, kind, client, visit, plan, task, minutes, state, CASE WHEN instead IS NULL THEN COALESCE(taken, way) ELSE 'call_off' END AS way, instead, round, opened_at, arranged_at, overridden_at, told_at FROM incidents";
+const INCIDENT: &str = "SELECT subject, kind, client, visit, plan, task, minutes, state, CASE WHEN instead IS NULL THEN COALESCE(taken, way) ELSE 'call_off' END AS way, instead, round, opened_at, arranged_at, overridden_at, told_at, solved_told_at FROM incidents";
 
 fn incident(row: &sql::Row) -> Result<Incident, DbError> {
     let (kind, state): (String, String) = (row.get("kind")?, row.get("state")?);
@@ -61,6 +61,7 @@ fn incident(row: &sql::Row) -> Result<Incident, DbError> {
         arranged_at: row.maybe_at("arranged_at")?,
         overridden_at: row.maybe_at("overridden_at")?,
         told_at: row.maybe_at("told_at")?,
+        solved_told_at: row.maybe_at("solved_told_at")?,
     })
 }
 
@@ -96,6 +97,54 @@ pub(crate) async fn open_of_task(db: &impl Read, task: TaskId) -> Result<Option<
 pub(crate) async fn unsolved(db: &impl Read, limit: u32) -> Result<Vec<Incident>, DbError> {
     let query = format!("{INCIDENT} WHERE state IN ('open', 'asking') ORDER BY opened_at, subject LIMIT $1");
     sql::all(db, &query, vec![i64::from(limit).into()]).await?.iter().map(incident).collect()
+}
+
+/// Which of them wait for this; none waits for two of them. Each is read by an index that holds these alone.
+const fn that_wait_for(due: Due) -> &'static str {
+    match due {
+        Due::WayOut => "state IN ('open', 'asking')",
+        Due::Word => "state = 'arranged' AND solved_told_at IS NULL AND client IS NOT NULL",
+        Due::Call => "state = 'arranged' AND subject IN (SELECT incident FROM incident_words WHERE word = 'call' AND solved = 1 AND done_at IS NULL)",
+    }
+}
+
+/// Those that wait for somebody of us, the oldest first.
+pub(crate) async fn waiting(db: &impl Read, limit: u32) -> Result<Vec<(Incident, Due)>, DbError> {
+    let mut found = Vec::new();
+    for due in Due::ALL {
+        let query = format!("{INCIDENT} WHERE {} ORDER BY opened_at, subject LIMIT $1", that_wait_for(due));
+        for row in &sql::all(db, &query, vec![i64::from(limit).into()]).await? {
+            found.push((incident(row)?, due));
+        }
+    }
+    found.sort_by_key(|(one, _)| (one.opened_at, one.id));
+    found.truncate(limit as usize);
+    Ok(found)
+}
+
+/// How many wait for what, up to a hundred each; what nobody waits for is not told of.
+pub(crate) async fn waits(db: &impl Read) -> Result<Vec<Waits>, DbError> {
+    let mut found = Vec::new();
+    for due in Due::ALL {
+        let query = format!(
+            "SELECT COUNT(*) AS n, MIN(opened_at) AS since FROM (SELECT opened_at FROM incidents WHERE {} ORDER BY opened_at, subject LIMIT 100) w",
+            that_wait_for(due)
+        );
+        let Some(row) = sql::one(db, &query, vec![]).await? else { continue };
+        if let Some(since) = row.maybe_at("since")? {
+            found.push(Waits { due, n: u32::try_from(row.get::<i64>("n")?).map_err(DbError::corrupt)?, since });
+        }
+    }
+    Ok(found)
+}
+
+/// What a client has had to bear, the newest first: without what fitted into the time that there was, and without what was none before
+/// anybody said a word of it.
+pub(crate) async fn of_client(db: &impl Read, client: ClientId, limit: u32) -> Result<Vec<Incident>, DbError> {
+    let query = format!(
+        "{INCIDENT} WHERE client = $1 AND state <> 'absorbed' AND (state <> 'closed' OR told_at IS NOT NULL) ORDER BY opened_at DESC, subject DESC LIMIT $2"
+    );
+    sql::all(db, &query, vec![client.uuid().into(), i64::from(limit).into()]).await?.iter().map(incident).collect()
 }
 
 /// All, the latest first, before one that was seen.

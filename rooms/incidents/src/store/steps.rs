@@ -74,6 +74,15 @@ pub(crate) async fn waiting_for(db: &impl Read, job: JobId) -> Result<Option<Inc
     row.map(|row| Ok(row.get::<Uuid>("incident")?.into())).transpose()
 }
 
+/// The tasks of which nobody can say how they go: an incident about them has no way out yet, or moves them and waits for suppliers. As many
+/// as are unsolved, however many were.
+pub(crate) async fn unsettled(db: &impl Read) -> Result<Vec<Uuid>, DbError> {
+    let query = "SELECT i.task FROM incidents i WHERE i.state IN ('open', 'asking') AND i.task IS NOT NULL
+                 UNION SELECT t.task FROM incidents i JOIN incident_tasks t ON t.incident = i.subject AND t.round = i.round
+                 WHERE i.state IN ('open', 'asking')";
+    sql::all(db, query, vec![]).await?.iter().map(|row| row.get("task")).collect()
+}
+
 /// The suppliers who could not go along in this incident.
 pub(crate) async fn asked_before(db: &impl Read, id: IncidentId) -> Result<Vec<JobId>, DbError> {
     let rows = sql::all(db, "SELECT DISTINCT job FROM incident_jobs WHERE incident = $1 ORDER BY job", vec![id.uuid().into()]).await?;

@@ -1,12 +1,12 @@
-//! `/desk/incidents`: those without a way out on top, then all that there were.
+//! `/desk/incidents`: those that wait for somebody of us on top, for a way out or for the word of it; then all that there were.
 
 use access::Resource;
 use askama::Template;
 use axum::response::Response;
 use households::{Card, ClientId, show};
-use incidents::{About, Incident, KEEP_INCIDENTS, incidents, unsolved};
+use incidents::{About, Due, Incident, IncidentId, KEEP_INCIDENTS, State, incidents, waiting};
 use pages::{Cursor, Head, Here, Refused, Shell, page};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many on a page.
 const PAGE: u32 = 30;
@@ -40,10 +40,11 @@ pub(crate) fn row(here: &Here, incident: &Incident, cards: &BTreeMap<ClientId, C
     Row {
         href: format!("/desk/incidents/{}", incident.id),
         kind: t.get(&format!("incidents-kind-{}", incident.kind.name())),
-        state: t.get(&format!("incidents-state-{}", incident.state.name())),
+        state: t.get(&format!("incidents-state-{}", if incident.is_untold() { "untold" } else { incident.state.name() })),
         class: match incident.state {
-            incidents::State::Open => "tag-warn",
-            incidents::State::Arranged => "tag-accent",
+            State::Open => "tag-warn",
+            State::Arranged if incident.is_untold() => "tag-warn",
+            State::Arranged => "tag-accent",
             _ => "",
         },
         since: t.moment(&incident.opened_at),
@@ -52,23 +53,34 @@ pub(crate) fn row(here: &Here, incident: &Incident, cards: &BTreeMap<ClientId, C
     }
 }
 
+/// The same of one that waits: a call that nobody has made is told of.
+fn waiting_row(here: &Here, (incident, due): &(Incident, Due), cards: &BTreeMap<ClientId, Card>) -> Row {
+    let row = row(here, incident, cards);
+    match due {
+        Due::Call => Row { state: here.t.get("incidents-state-to_call"), class: "tag-warn", ..row },
+        Due::WayOut | Due::Word => row,
+    }
+}
+
 pub(crate) async fn get_incidents(here: Here) -> Result<Response, Refused> {
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let before = here.query.get("before").split_once('_').and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?)));
-    let open = unsolved(&db, &here.actor, PAGE).await.map_err(|e| here.refuse(&e))?;
+    let open = waiting(&db, &here.actor, PAGE).await.map_err(|e| here.refuse(&e))?;
     let mut all = incidents(&db, &here.actor, before, PAGE + 1).await.map_err(|e| here.refuse(&e))?;
     let more = all.len() > PAGE as usize;
     all.truncate(PAGE as usize);
     let next = all.last().filter(|_| more).map(|last| format!("/desk/incidents?before={}", Cursor::name(last.opened_at, last.id)));
     let plans = projects::open_plans(&here.app, &here.actor, None, 10).await.map_err(|e| here.refuse(&e))?;
     let permit = here.actor.may(KEEP_INCIDENTS, &Resource::default()).map_err(|e| here.refuse(&e))?;
-    let clients: Vec<ClientId> = open.iter().chain(&all).filter_map(|incident| incident.client).collect();
+    let clients: Vec<ClientId> = open.iter().map(|(incident, _)| incident).chain(&all).filter_map(|incident| incident.client).collect();
     let cards = show(&here.app, &permit, &clients, &[]).await.map_err(|e| here.refuse(&e))?.cards;
-    let is_open = |incident: &&Incident| !matches!(incident.state, incidents::State::Open | incidents::State::Asking);
+    // What waits is no past, also where it did not fit on top.
+    let known: BTreeSet<IncidentId> = open.iter().map(|(incident, _)| incident.id).collect();
+    let is_past = |incident: &&Incident| !matches!(incident.state, State::Open | State::Asking) && !incident.is_untold() && !known.contains(&incident.id);
     Ok(page(&IncidentsPage {
         head: here.head(Shell::Desk, &here.t.get("incidents-title")),
-        open: open.iter().map(|incident| row(&here, incident, &cards)).collect(),
-        past: all.iter().filter(is_open).map(|incident| row(&here, incident, &cards)).collect(),
+        open: open.iter().map(|waits| waiting_row(&here, waits, &cards)).collect(),
+        past: all.iter().filter(is_past).map(|incident| row(&here, incident, &cards)).collect(),
         plans: plans.into_iter().map(|planned| (planned.plan.title.clone(), format!("/desk/incidents/new?plan={}", planned.plan.id))).collect(),
         next: next.unwrap_or_default(),
     }))

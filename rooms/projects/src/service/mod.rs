@@ -10,6 +10,7 @@ use crate::task::{NotNow, RHYTHM_HOURS, RawTask, Task, TaskId, TaskKind, TaskSta
 use crate::{KEEP_PLAN, SEE_PROJECT};
 use access::{Actor, Denied, Permit, Resource, look_anew};
 use concierge::RequestId;
+use conversations::NotTheirs;
 use db::{App, DbError, Read, Tx};
 use households::ClientId;
 use jiff::SignedDuration;
@@ -26,6 +27,7 @@ pub(crate) mod engaging;
 pub(crate) mod milestones;
 pub(crate) mod moving;
 pub(crate) mod reports;
+pub(crate) mod silence;
 pub(crate) mod talking;
 pub(crate) mod whose;
 
@@ -68,6 +70,9 @@ pub enum PlanError {
     /// It cannot be moved there.
     #[error("not moved: {0:?}")]
     NotMoved(NotMoved),
+    /// The client is another manager's: whoever writes takes them over first, with a note.
+    #[error(transparent)]
+    NotTheirs(#[from] NotTheirs),
     /// The actor may not.
     #[error(transparent)]
     Denied(#[from] Denied),
@@ -95,9 +100,18 @@ impl Explain for PlanError {
             Self::NoOrder(_) => Problem::fields(vec![FieldFault::new("after", "circle")]),
             Self::NotMoved(NotMoved::Fixed) => Problem::new(409, "task-begun"),
             Self::NotMoved(NotMoved::Before(_)) => Problem::fields(vec![FieldFault::new("starts", "before-what-it-waits-for")]),
+            Self::NotTheirs(_) => Problem::new(409, "talk-not-theirs"),
             Self::Denied(e) => e.explain(),
             Self::Db(e) => e.explain(),
         }
+    }
+}
+
+/// Whoever writes to the client of a plan is who may write to them at all.
+pub(crate) async fn may_write(tx: &Tx, who: &Actor, plan: &Plan) -> Result<(), PlanError> {
+    match plan.client {
+        Some(client) if !conversations::may_write(tx, who, client).await? => Err(NotTheirs.into()),
+        _ => Ok(()),
     }
 }
 
@@ -412,9 +426,4 @@ async fn with_tasks(db: &impl Read, plans: Vec<Plan>) -> Result<Vec<Planned>, Db
 /// The tasks of a plan in their order, for a room that watches over them.
 pub async fn tasks_of(db: &impl Read, id: PlanId) -> Result<Vec<Task>, DbError> {
     store::tasks(db, id).await
-}
-
-/// The tasks that have been silent for longer than they may, and since when; the longest first.
-pub async fn silent_tasks(db: &impl Read, limit: u32) -> Result<Vec<(PlanId, TaskId, Instant)>, DbError> {
-    store::silent(db, limit).await
 }

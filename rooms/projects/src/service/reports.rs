@@ -1,10 +1,10 @@
 //! The Friday report, and the photos of a project.
 
-use super::{PlanError, take};
+use super::{PlanError, may_write, take};
 use crate::facts::{PhotoAdded, ReportDrafted, ReportSent, WeekSilent};
 use crate::milestones::Standing;
 use crate::plan::{Plan, PlanId};
-use crate::report::{MOST_WORDS, Rank, Sentence, Week, compose, count_words, is_project, next_friday};
+use crate::report::{MOST_WORDS, Rank, Sentence, WEEK, Week, compose, count_words, is_project, next_friday};
 use crate::task::TaskId;
 use crate::{KEEP_PLAN, REPORT, SEE_PROJECT, store, words};
 use access::{Actor, Resource};
@@ -196,7 +196,7 @@ async fn drafted(tx: &Tx, plan: &Plan) -> Result<String, DbError> {
     all.push(say(Rank::Should, "report-progress", &[("done", done.to_string()), ("of", of.to_string())]));
     let tasks = store::tasks(tx, plan.id).await?;
     let milestones = store::milestones::of_plan(tx, plan.id).await?;
-    let week_ago = tx.now() - jiff::SignedDuration::from_hours(24 * 7);
+    let week_ago = tx.now() - WEEK;
     let reached = milestones.iter().filter(|one| matches!(one.standing(&tasks), Standing::Reached { at } if at > week_ago));
     let reached: Vec<String> = reached.map(|one| one.title.clone()).collect();
     if !reached.is_empty() {
@@ -214,8 +214,12 @@ async fn drafted(tx: &Tx, plan: &Plan) -> Result<String, DbError> {
     for (what, amount) in &week.asked {
         all.push(say(Rank::Must, "report-asked", &[("what", what.clone()), ("amount", amount.to_string())]));
     }
-    let risks = if week.risks.is_empty() { "report-no-risks" } else { "report-risks" };
-    all.push(say(Rank::Must, risks, &[("tasks", list(&week.risks))]));
+    // Money first: it is little, and what is late or silent may be more than there is room for.
+    let money_runs_out = week.is_nearly_spent.then(|| say(Rank::Must, "report-risk-money", &[("left", week.budget.left().to_string())]).words);
+    let refused = |(what, amount): &(String, Money)| say(Rank::Must, "report-risk-refused", &[("what", what.clone()), ("amount", amount.to_string())]).words;
+    let risks: Vec<String> = money_runs_out.into_iter().chain(week.refused.iter().map(refused)).chain(week.risks.iter().cloned()).collect();
+    let key = if risks.is_empty() { "report-no-risks" } else { "report-risks" };
+    all.push(say(Rank::Must, key, &[("tasks", list(&risks))]));
     Ok(compose(&all))
 }
 
@@ -233,6 +237,15 @@ fn read(text: &str) -> Result<String, ReportError> {
 /// Photos that a week is told with.
 const MOST_PHOTOS: usize = 6;
 
+/// The photos that a draft comes with: the newest of these, the latest first, that are of its week or of the days until it is sent, as many
+/// as a week is told with. What a week was told with is not told again.
+pub fn photos_proposed(draft: &Report, photos: &[Photo], told: &BTreeMap<Uuid, Vec<PhotoId>>) -> Vec<PhotoId> {
+    let (from, to) = (draft.friday - WEEK, draft.friday + WEEK);
+    let was_told = |id: PhotoId| told.values().any(|with| with.contains(&id));
+    let of_week = |one: &&Photo| one.at > from && one.at <= to && !was_told(one.id);
+    photos.iter().filter(of_week).take(MOST_PHOTOS).map(|one| one.id).collect()
+}
+
 /// Sends a report as the manager has written it, with the photos that were chosen, over the version that was seen. Sent twice is sent once.
 pub async fn send_report(app: &App, who: &Actor, id: Uuid, over: u32, text: &str, photos: &[PhotoId]) -> Result<Outcome<()>, ReportError> {
     who.may(KEEP_PLAN, &Resource::default())?;
@@ -240,13 +253,16 @@ pub async fn send_report(app: &App, who: &Actor, id: Uuid, over: u32, text: &str
     if photos.len() > MOST_PHOTOS {
         return Err(PlanError::Fields(vec![FieldFault::new("report", "too-many-photos")]).into());
     }
-    let photos = photos.to_vec();
-    app.write(who, move |tx| {
+    let (who, photos) = (*who, photos.to_vec());
+    app.write(&who, move |tx| {
         let (text, photos) = (text.clone(), photos.clone());
         async move {
             let report = store::reports::one(&tx, id).await?.ok_or(ReportError::NoSuchReport(id))?;
             if report.sent_at.is_some() {
                 return if report.text == text { Ok(Outcome::Already(())) } else { Err(ReportError::Sent(id)) };
+            }
+            if let Some(plan) = store::one(&tx, report.plan).await? {
+                may_write(&tx, &who, &plan).await?;
             }
             if !store::reports::edit(&tx, &report, over, &text).await? {
                 return Err(PlanError::Overtaken(report.plan).into());

@@ -1,12 +1,12 @@
 //! One talk for each plan: its client, the desk, and whoever is engaged, each of whom hears what is for them.
 
-use super::{PlanError, take};
+use super::{PlanError, may_write, take};
 use crate::engaged::Engaged;
 use crate::facts::WordSaid;
 use crate::plan::{Plan, PlanId};
 use crate::talk::{Listener, RawWord, Saying, Scope, Speaker, Word, WordId};
 use crate::task::TaskId;
-use crate::{JOB_WORD, KEEP_PLAN, SAY_BY_JOB, SAY_OWN, SEE_PROJECT, WORD, store};
+use crate::{JOB_WORD, KEEP_PLAN, REPLY, SAY_BY_JOB, SAY_OWN, SEE_PROJECT, WORD, store};
 use access::{Actor, Denied, Resource};
 use db::{App, DbError, Read, Tx};
 use households::ClientId;
@@ -65,10 +65,12 @@ async fn plan_of_job(db: &impl Read, id: JobId) -> Result<Option<PlanId>, WordEr
     Ok(store::one(db, plan).await?.filter(|plan| plan.ended_at.is_none()).map(|plan| plan.id))
 }
 
-/// Keeps a word, in the caller's transaction, and tells those who hear it. Said twice by one form is said once.
+/// Keeps a word, in the caller's transaction, and tells those who hear it: the client at once, where they wait for it. Said twice by one form is said once.
 async fn say(tx: &Tx, plan: &Plan, saying: Saying, raw: &RawWord, text: &str) -> Result<Outcome<WordId>, WordError> {
     take(tx, plan.id, None).await?;
     let id = raw.once.map_or_else(|| tx.id(), WordId::from);
+    // Seen before it is said: what the desk says ends their waiting.
+    let is_waited_for = store::talk::waits(tx, plan.id).await?;
     if !store::talk::say(tx, plan.id, id, saying, text).await? {
         return match store::talk::one(tx, id).await? {
             Some((known, _)) if known == plan.id => Ok(Outcome::Already(id)),
@@ -80,7 +82,7 @@ async fn say(tx: &Tx, plan: &Plan, saying: Saying, raw: &RawWord, text: &str) ->
         return Ok(Outcome::Applied(id));
     }
     if let (true, Some(client)) = (saying.scope().is_for_client(), plan.client) {
-        messaging::queue(tx, WORD, id, client.uuid()).await?;
+        messaging::queue(tx, if is_waited_for { REPLY } else { WORD }, id, client.uuid()).await?;
     }
     if let Some(job) = saying.scope().job() {
         messaging::queue(tx, JOB_WORD, id, suppliers::asked(tx, job).await?.supplier).await?;
@@ -100,8 +102,11 @@ pub async fn say_at_desk(app: &App, who: &Actor, id: PlanId, scope: Scope, raw: 
         let (raw, text) = (raw.clone(), text.clone());
         async move {
             let plan = store::one(&tx, id).await?.ok_or(PlanError::Unknown(id))?;
-            if scope.is_for_client() && plan.client.is_none() {
-                return Err(WordError::NoClient(id));
+            if scope.is_for_client() {
+                if plan.client.is_none() {
+                    return Err(WordError::NoClient(id));
+                }
+                may_write(&tx, &who, &plan).await?;
             }
             if let Some(job) = scope.job()
                 && plan_of_job(&tx, job).await? != Some(id)

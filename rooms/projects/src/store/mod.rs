@@ -2,6 +2,7 @@
 
 use crate::graph::Graph;
 use crate::plan::{Plan, PlanId};
+use crate::service::silence::SilentTask;
 use crate::task::{Task, TaskId, TaskKind, TaskState};
 use concierge::RequestId;
 use db::{DbError, Read, Tx, sql, vault};
@@ -264,11 +265,30 @@ pub(crate) async fn plan_of(db: &impl Read, task: TaskId) -> Result<Option<PlanI
     row.map(|row| row.get::<Uuid>("subject").map(PlanId::from)).transpose()
 }
 
-/// Those that have been silent for longer than they may, the longest first.
-pub(crate) async fn silent(db: &impl Read, limit: u32) -> Result<Vec<(PlanId, TaskId, Instant)>, DbError> {
-    let query = "SELECT subject, id, silent_at FROM plan_tasks WHERE silent_at IS NOT NULL AND silent_at <= $1 ORDER BY silent_at, id LIMIT $2";
+/// Those that have been silent for longer than they may, the longest first, each with its plan.
+pub(crate) async fn silent(db: &impl Read, limit: u32) -> Result<Vec<SilentTask>, DbError> {
+    let query = "SELECT subject, id, nth, title_sealed, silent_at FROM plan_tasks WHERE silent_at IS NOT NULL AND silent_at <= $1
+                 ORDER BY silent_at, id LIMIT $2";
     let rows = sql::all(db, query, vec![db.now().micros().into(), i64::from(limit).into()]).await?;
-    rows.iter().map(|row| Ok((PlanId::from(row.get::<Uuid>("subject")?), TaskId::from(row.get::<Uuid>("id")?), row.at("silent_at")?))).collect()
+    let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
+    let of = sql::about(db, &format!("{PLAN} WHERE subject IN ($ids)"), vec![], subjects.iter().copied()).await?;
+    let plans: BTreeMap<PlanId, Plan> = opened(db, of).await?.into_iter().map(|plan| (plan.id, plan)).collect();
+    let keys = vault::keys(db, &subjects).await?;
+    let mut silent = Vec::with_capacity(rows.len());
+    for (row, subject) in rows.iter().zip(subjects) {
+        let Some(title) = keys.open(subject, TASK, &row.get::<Vec<u8>>("title_sealed")?)? else { continue };
+        let Some(plan) = plans.get(&PlanId::from(subject)).cloned() else { continue };
+        let (task, nth) = (TaskId::from(row.get::<Uuid>("id")?), number(row.get("nth")?)?);
+        silent.push(SilentTask { plan, task, nth, title, since: row.at("silent_at")? });
+    }
+    Ok(silent)
+}
+
+/// How many they are, up to a hundred.
+pub(crate) async fn count_silent(db: &impl Read) -> Result<u32, DbError> {
+    let query = "SELECT COUNT(*) AS n FROM (SELECT id FROM plan_tasks WHERE silent_at IS NOT NULL AND silent_at <= $1 LIMIT 100) s";
+    let row = sql::one(db, query, vec![db.now().micros().into()]).await?;
+    row.map_or(Ok(0), |row| number(row.get("n")?))
 }
 
 /// Ends and locks all that was written for a client: the keys are destroyed, what happened stays without words.

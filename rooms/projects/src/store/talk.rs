@@ -91,6 +91,12 @@ pub(crate) async fn waiting(db: &impl Read, plans: &[PlanId]) -> Result<Vec<Plan
     rows.iter().map(|row| row.get::<Uuid>("subject").map(PlanId::from)).collect()
 }
 
+/// Does the client of a plan wait for a word? The last one was theirs.
+pub(crate) async fn waits(db: &impl Read, plan: PlanId) -> Result<bool, DbError> {
+    let query = "SELECT 1 FROM plan_threads WHERE subject = $1 AND thread = $1 AND waits_since IS NOT NULL";
+    Ok(sql::one(db, query, vec![plan.uuid().into()]).await?.is_some())
+}
+
 /// The newest word that reaches whoever listens.
 pub(crate) async fn newest(db: &impl Read, plan: PlanId, listener: Listener) -> Result<Option<WordId>, DbError> {
     let order = "ORDER BY at DESC, id DESC LIMIT 1";

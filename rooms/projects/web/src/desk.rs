@@ -6,14 +6,16 @@ use access::Resource;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use pages::{Field, Form, Head, Here, Refused, Shell, page, redirect, summary};
-use projects::{KEEP_PLAN, PlanError, PlanId, Planned, begin_plan, open_plans};
+use pages::{Field, Form, Head, Here, Refused, Shell, T, page, redirect, summary};
+use projects::{KEEP_PLAN, PlanError, PlanId, Planned, SilentTask, begin_plan, open_plans, silent_tasks};
 use values::{Instant, Problem};
 
 #[derive(Template)]
 #[template(path = "projects.html")]
 struct ProjectsPage {
     head: Head,
+    /// Tasks that nobody has heard of for too long.
+    silent: Vec<SilentView>,
     plans: Vec<PlanView>,
     /// Weeks about to end untold, in words; empty where none is.
     untold: String,
@@ -23,6 +25,14 @@ struct ProjectsPage {
     /// The name of the form, so that two presses are one.
     once: String,
     faults: Vec<(String, String)>,
+}
+
+/// A task that has been silent for too long.
+struct SilentView {
+    href: String,
+    title: String,
+    plan: String,
+    since: String,
 }
 
 struct PlanView {
@@ -38,6 +48,17 @@ struct PlanView {
 }
 
 const PAGE: u32 = 30;
+/// Silent tasks that stand before the list.
+const SILENT: u32 = 20;
+
+fn silent_view(t: &T, one: &SilentTask) -> SilentView {
+    SilentView {
+        href: format!("/desk/projects/{}#task-{}", one.plan.id, one.nth),
+        title: one.title.clone(),
+        plan: one.plan.title.clone(),
+        since: t.with("projects-silent-since", "at", &t.moment(&one.since)),
+    }
+}
 
 async fn projects_page(here: &Here, form: &Form, problem: Option<&Problem>) -> Result<ProjectsPage, Refused> {
     here.actor.may(KEEP_PLAN, &Resource::default()).map_err(|e| here.refuse(&e))?;
@@ -48,6 +69,10 @@ async fn projects_page(here: &Here, form: &Form, problem: Option<&Problem>) -> R
     plans.truncate(PAGE as usize);
     let more = plans.last().filter(|_| goes_on).map(|last| format!("/desk/projects?after={}_{}", last.plan.made_at, last.plan.id));
     let untold = projects::silent_weeks(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
+    let silent = match after {
+        None => silent_tasks(&here.app, &here.actor, SILENT).await.map_err(|e| here.refuse(&e))?,
+        Some(_) => Vec::new(),
+    };
     let now = here.app.now();
     let ids: Vec<PlanId> = plans.iter().map(|one| one.plan.id).collect();
     let waiting = projects::waiting_for_word(&db, &ids).await.map_err(|e| here.refuse(&e))?;
@@ -64,6 +89,7 @@ async fn projects_page(here: &Here, form: &Form, problem: Option<&Problem>) -> R
     let faults = summary(&fields.iter().collect::<Vec<_>>());
     Ok(ProjectsPage {
         head: here.head(Shell::Desk, &here.t.get("projects-title")).at("/desk/projects"),
+        silent: silent.iter().map(|one| silent_view(&here.t, one)).collect(),
         plans: plans.iter().map(view).collect(),
         untold: if untold > 0 { here.t.num("projects-untold", "n", &i64::from(untold)) } else { String::new() },
         more: more.unwrap_or_default(),

@@ -12,8 +12,8 @@ use axum::response::Response;
 use pages::{Field, Form, Head, Here, Refused, Shell, Upload, page, redirect, summary};
 use projects::{
     HEAVIEST_RECEIPT, KEEP_MONEY, KEEP_PLAN, NewPhoto, NotAReceipt, PhotoId, PlanError, PlanId, Planned, Report, ReportError, Spent, TaskId, add_photo,
-    ask_approval, begin_task, count_words, drop_milestone, drop_task, end_plan, finish_task, photo_of, photos_of, purse, put_task, receipt_of, reports_of,
-    say_at_desk, send_report, set_milestone, spend, take_expense_back,
+    ask_approval, begin_task, count_words, drop_milestone, drop_task, end_plan, finish_task, photo_of, photos_of, photos_proposed, photos_told, purse,
+    put_task, receipt_of, reports_of, say_at_desk, send_report, set_milestone, spend, take_expense_back,
 };
 use std::sync::Arc;
 use values::{Explain, FieldFault, Problem};
@@ -73,6 +73,8 @@ struct ReportView {
     lines: Vec<String>,
     /// How many words it has.
     words: String,
+    /// Those that it can be told with: id, where, of what, and whether it is.
+    photos: Vec<(String, String, String, bool)>,
     fault: String,
 }
 
@@ -120,6 +122,13 @@ async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) ->
         photo_problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field != "task")).map(|fault| t.fault(fault)).unwrap_or_default();
     let reports = reports_of(&db, plan.id, WEEKS).await.map_err(|e| here.refuse(&e))?;
     let photos = photos_of(&db, plan.id, PHOTOS).await.map_err(|e| here.refuse(&e))?;
+    let weeks: Vec<_> = reports.iter().map(|report| report.id).collect();
+    let told_with = photos_told(&db, &weeks).await.map_err(|e| here.refuse(&e))?;
+    let stream = views::stream(t, &photos, &planned.tasks);
+    // What is proposed stands among what can be chosen.
+    let shown: Vec<_> = photos.iter().take(stream.all.len()).cloned().collect();
+    let week = |report: &Report| report_view(here, report, report_again, &stream, &photos_proposed(report, &shown, &told_with));
+    let reports: Vec<ReportView> = reports.iter().map(week).collect();
     let manager = plan.manager.and_then(|person| names.get(&person)).map(|name| t.name(&name.full()));
     let (mark_form, mark_problem) = of("milestones");
     let marks = projects::milestones_of(&db, plan.id).await.map_err(|e| here.refuse(&e))?;
@@ -150,12 +159,12 @@ async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) ->
         receipt_fault: receipt.map(|fault| t.fault(fault)).unwrap_or_default(),
         said: if here.query.get("said") == "asked" { t.get("projects-asked-instead") } else { String::new() },
         can_replace: purse.approvals.iter().any(|one| one.answer == projects::Answer::Open),
-        stream: views::stream(t, &photos, &planned.tasks),
+        stream,
         milestones: milestones::views(t, &marks, &planned.tasks),
         milestone_form: milestones::form(here, &planned.tasks, mark_form, mark_problem),
         photo_fault,
         photo_task: forms::task_pick(here, "photo", &planned.tasks, photo_form, photo_problem),
-        reports: reports.iter().map(|report| report_view(here, report, report_again)).collect(),
+        reports,
         talk: conversation,
         can_end: is_open && planned.tasks.iter().all(|task| task.state.is_over()),
         is_open,
@@ -167,9 +176,12 @@ async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) ->
 const WEEKS: u32 = 12;
 const PHOTOS: u32 = 24;
 
-fn report_view(here: &Here, report: &Report, again: Option<&Again<'_>>) -> ReportView {
+/// A week, and its draft with the photos that it comes with, unless others were chosen in the form.
+fn report_view(here: &Here, report: &Report, again: Option<&Again<'_>>, stream: &Stream, proposed: &[PhotoId]) -> ReportView {
     let t = &here.t;
     let again = again.filter(|again| again.form.get("which") == report.id.to_string());
+    let chosen = again.map_or_else(|| proposed.iter().map(ToString::to_string).collect(), |again| again.form.all("photo"));
+    let photo = |(id, href, words): &(String, String, String)| (id.clone(), href.clone(), words.clone(), chosen.contains(id));
     let text = again.map_or_else(|| report.text.clone(), |again| again.form.get("report").to_owned());
     let words = i64::try_from(count_words(&text)).unwrap_or(0);
     ReportView {
@@ -184,6 +196,7 @@ fn report_view(here: &Here, report: &Report, again: Option<&Again<'_>>) -> Repor
         over: report.version,
         lines: text.lines().map(str::to_owned).collect(),
         words: t.num("projects-report-words", "n", &words),
+        photos: stream.all.iter().map(photo).collect(),
         fault: again.and_then(|again| again.problem.fields.first()).map(|fault| t.fault(fault)).unwrap_or_default(),
         text,
     }

@@ -7,12 +7,13 @@ use crate::store;
 use concierge::{ConceptChosen, ConceptsOffered, RequestAnswered, RequestClosed, RequestId, RequestMade};
 use db::{DbError, Read as _, Tx};
 use households::ClientErased;
-use incidents::{IncidentAbsorbed, IncidentTold, Word};
+use incidents::{IncidentAbsorbed, IncidentArranged, IncidentTold, Word};
 use jiff::SignedDuration;
 use messaging::{WordHandedOver, WordLost};
 use projects::{PlanEnded, PlanId, PlanMade, Task, TaskDone, TaskDropped, TaskMoved, TaskPut};
 use std::collections::BTreeSet;
 use uuid::Uuid;
+use values::Instant;
 
 /// A request has come to a stage, and whoever asked was told so just now.
 async fn heard(tx: &Tx, request: RequestId, stage: Stage) -> Result<(), DbError> {
@@ -61,9 +62,25 @@ async fn end(tx: &Tx, id: Uuid) -> Result<(), DbError> {
 async fn follow(tx: &Tx, plan: PlanId, task: &Task, reader: Uuid) -> Result<(), DbError> {
     let id = task.id.uuid();
     let Some(silent_at) = task.silent_at() else { return store::end(tx, id).await };
-    let told = SignedDuration::from_hours(i64::from(task.rhythm_hours));
-    let open = Open { heard_at: (silent_at - told).max(tx.now()), rhythm: Rhythm::of(told).unwrap_or(Rhythm::SHORTEST) };
+    let open = Open { heard_at: (silent_at - told_every(task)).max(tx.now()), rhythm: rhythm(task) };
     store::put(tx, id, Source::Task(plan.uuid()), reader, open).await
+}
+
+fn told_every(task: &Task) -> SignedDuration {
+    SignedDuration::from_hours(i64::from(task.rhythm_hours))
+}
+
+/// As often as a digest can.
+fn rhythm(task: &Task) -> Rhythm {
+    Rhythm::of(told_every(task)).unwrap_or(Rhythm::SHORTEST)
+}
+
+/// The same in another rhythm. Its silence began when its reader heard of it last; where that is longer ago than the new rhythm allows, the
+/// next digest keeps it. A shorter rhythm never makes the silence longer than it was to be.
+fn in_rhythm(open: Open, rhythm: Rhythm, now: Instant) -> Open {
+    let next_at = now + Rhythm::SHORTEST.silence();
+    let silent_at = (open.heard_at + rhythm.silence()).max(open.silent_at().min(next_at));
+    Open { heard_at: silent_at - rhythm.silence(), rhythm }
 }
 
 pub(crate) async fn on_plan_made(tx: Tx, fact: PlanMade) -> Result<(), DbError> {
@@ -77,15 +94,23 @@ pub(crate) async fn on_plan_made(tx: Tx, fact: PlanMade) -> Result<(), DbError> 
 
 pub(crate) async fn on_task_put(tx: Tx, fact: TaskPut) -> Result<(), DbError> {
     let Some(reader) = store::reader_of(&tx, fact.plan.uuid()).await? else { return Ok(()) };
-    if store::one(&tx, fact.task.uuid()).await?.is_none() {
-        for task in projects::tasks_of(&tx, fact.plan).await?.iter().filter(|task| task.id == fact.task) {
-            follow(&tx, fact.plan, task, reader).await?;
+    let known = store::one(&tx, fact.task.uuid()).await?;
+    for task in projects::tasks_of(&tx, fact.plan).await?.iter().filter(|task| task.id == fact.task) {
+        match known {
+            None => follow(&tx, fact.plan, task, reader).await?,
+            // Written anew it is not heard of by that, but its rhythm may be another one.
+            Some(kept) if !kept.is_over => store::put(&tx, kept.id, kept.source, kept.reader, in_rhythm(kept.open, rhythm(task), tx.now())).await?,
+            Some(_) => {}
         }
     }
     plan(&tx, reader).await
 }
 
+/// Moved by a way out that is not arranged yet, or back from one, it is not at that time for anybody.
 pub(crate) async fn on_task_moved(tx: Tx, fact: TaskMoved) -> Result<(), DbError> {
+    if incidents::unsettled(&tx).await?.contains(&fact.task) {
+        return Ok(());
+    }
     tell(&tx, fact.task.uuid(), News::Moved).await
 }
 
@@ -107,6 +132,14 @@ pub(crate) async fn on_plan_ended(tx: Tx, fact: PlanEnded) -> Result<(), DbError
 /// It fitted into the time that there was: one line of the digest.
 pub(crate) async fn on_incident_absorbed(tx: Tx, fact: IncidentAbsorbed) -> Result<(), DbError> {
     tell(&tx, fact.task.uuid(), News::Absorbed).await
+}
+
+/// What a way out has moved is at that time from now on.
+pub(crate) async fn on_incident_arranged(tx: Tx, fact: IncidentArranged) -> Result<(), DbError> {
+    for task in incidents::moved_by(&tx, fact.incident).await? {
+        tell(&tx, task.uuid(), News::Moved).await?;
+    }
+    Ok(())
 }
 
 /// An urgent word has said what is later by now: the digest does not say it again.
@@ -152,4 +185,22 @@ pub(crate) async fn on_word_lost(tx: Tx, fact: WordLost) -> Result<(), DbError> 
 
 pub(crate) async fn on_erased(tx: Tx, fact: ClientErased) -> Result<(), DbError> {
     store::forget(&tx, fact.client.uuid()).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_rhythm_is_kept_by_the_next_digest_at_the_latest() {
+        let hours = SignedDuration::from_hours;
+        let (start, rhythm) = (Instant::from_micros(0), |n| Rhythm::of(hours(n)).unwrap());
+        let silent_at =
+            |from: i64, to: i64, after: i64| in_rhythm(Open { heard_at: start, rhythm: rhythm(from) }, rhythm(to), start + hours(after)).silent_at();
+        assert_eq!(silent_at(48, 48, 47), start + hours(48));
+        assert_eq!(silent_at(48, 240, 40), start + hours(240));
+        assert_eq!(silent_at(240, 48, 10), start + hours(48));
+        assert_eq!(silent_at(240, 48, 100), start + hours(125), "no digest comes before the next one");
+        assert_eq!(silent_at(48, 26, 40), start + hours(48), "never later than it was to be");
+    }
 }

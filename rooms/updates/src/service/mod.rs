@@ -11,8 +11,9 @@ use households::ClientId;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use journal::{Job, JobError, Schedule as _};
+use projects::TaskId;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use values::{Explain, Instant, Problem};
 
@@ -158,18 +159,24 @@ pub(crate) async fn digest(app: &App, job: Digest) -> Result<(), JobError> {
             if next(&tx, reader, at, &zone).await?.is_some_and(|next| next <= tx.now()) {
                 let (id, day): (DigestId, _) = (tx.id(), zone.to_datetime(Timestamp::from(tx.now())).date().to_string());
                 if store::add_digest(&tx, id, reader, &day).await? {
-                    store::tell_in(&tx, reader, id).await?;
-                    for kept in store::open(&tx, &[reader]).await? {
+                    // Of what has an incident without its way out, nothing is said before there is one.
+                    let unsettled: BTreeSet<Uuid> = incidents::unsettled(&tx).await?.into_iter().map(TaskId::uuid).collect();
+                    let open = store::open(&tx, &[reader]).await?;
+                    let (held, open): (Vec<Kept>, Vec<Kept>) = open.into_iter().partition(|kept| unsettled.contains(&kept.id));
+                    store::tell_in(&tx, reader, id, &held).await?;
+                    for kept in &open {
                         if is_due(kept.open, tx.now(), hour, &zone) {
-                            store::add_line(&tx, &kept, News::GoingOn, Some(id)).await?;
+                            store::add_line(&tx, kept, News::GoingOn, Some(id)).await?;
                         }
                     }
                     // Heard of is what this digest tells, once it was handed over.
                     let told = store::told_in(&tx, id).await?;
-                    for kept in store::open(&tx, &[reader]).await?.iter().filter(|kept| told.iter().any(|(thread, _)| *thread == kept.id)) {
+                    for kept in open.iter().filter(|kept| told.iter().any(|(thread, _)| *thread == kept.id)) {
                         store::add_word(&tx, (DIGEST.name, id.uuid()), kept).await?;
                     }
-                    messaging::queue(&tx, DIGEST, id, reader).await?;
+                    if !told.is_empty() {
+                        messaging::queue(&tx, DIGEST, id, reader).await?;
+                    }
                 }
             }
             plan(&tx, reader).await
