@@ -72,7 +72,6 @@ const OPENED = [
   { role: "manager", path: "/desk/updates" },
   { role: "manager", path: "/desk/series" },
   { role: "manager", path: "/desk/series/clashes" },
-  { role: "manager", path: "/desk/incidents/new" },
   { role: "manager", path: "/desk/chats", opens: "main a[href^='/desk/chats/']" },
   { role: "manager", path: "/desk/requests", opens: "main a[href^='/desk/requests/']", instead: "/desk/prepared/requests/" },
   { role: "owner", path: "/desk/what-if" },

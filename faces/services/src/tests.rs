@@ -15,7 +15,7 @@ async fn house() -> (TempDir, App, Router) {
     let folder = tempfile::tempdir().unwrap();
     let clock = Some("2026-11-10T12:00:00+03:00".parse().unwrap());
     let settings = db::Settings { data: folder.path().to_path_buf(), database: None, master_key: None, seed: Some(1), clock };
-    let rooms = [catalog::room(), people::room(), scheduling::room(), pricing::room(), concierge::room()];
+    let rooms = [catalog::room(), people::room(), households::room(), scheduling::room(), pricing::room(), concierge::room()];
     let mut steps = [journal::migrations(), access::migrations(), messaging::migrations(), housebook::migrations()].concat();
     let mut sections = Vec::new();
     for room in rooms {
