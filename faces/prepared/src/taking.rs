@@ -65,10 +65,15 @@ pub(crate) fn view(here: &Here, loaded: &Loaded, again: Option<&Again<'_>>) -> O
             (format!("{}/request", path(unknown.origin)), String::new(), [name, unknown.way(), unknown.said()])
         }
         (None, Some(of)) => {
-            let untold = of.untold.as_ref()?;
+            // A form that comes back with its fault stands, though the words were answered meanwhile.
+            let (entry, words) = match (&of.untold, again) {
+                (Some(untold), _) => (untold.entry.to_string(), untold.words.clone()),
+                (None, Some(again)) => (again.form.get("entry").to_owned(), String::new()),
+                (None, None) => return None,
+            };
             let reach = of.card.phone.as_ref().map(|phone| phone.e164().to_owned()).or_else(|| of.card.email.clone());
-            let kept = [of.card.salutation(), reach.unwrap_or_default(), untold.words.clone()];
-            (format!("/desk/prepared/clients/{}/request", of.card.client), untold.entry.to_string(), kept)
+            let kept = [of.card.salutation(), reach.unwrap_or_default(), words];
+            (format!("/desk/prepared/clients/{}/request", of.card.client), entry, kept)
         }
         _ => return None,
     };

@@ -39,7 +39,9 @@ pub use service::TalkError;
 pub use service::answering::{Answering, StrangerAnswer, StrangerAnswerId, answer_stranger, way_to};
 pub use service::enclosing::{enclosed, enclosed_file};
 pub use service::hearing::{CallNote, Heard, Lying, hear, keep_call, write_to_manager};
-pub use service::keeping::{Hand, begin, begin_for, begin_with, give_manager, manager_of, managers, may_write, set_hours, take_over, take_over_back};
+pub use service::keeping::{
+    Hand, begin, begin_for, begin_with, give_manager, is_said_by, manager_of, managers, may_write, set_hours, take_over, take_over_back,
+};
 pub use service::mail::{MailPlace, NotCollected, WholeMail, collect, follow_post, hear_mail, whole_mail};
 pub use service::reading::{
     Asked, ManagerCard, Row, Shelf, Talk, called, count_waiting, draft, entries, inbox, last_nth, mark_read, mark_read_by_client, my_manager, others_at,

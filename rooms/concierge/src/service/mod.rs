@@ -7,6 +7,7 @@ use crate::facts::{RequestClosed, RequestMade};
 use crate::request::{Asker, RawRequest, Request, RequestId, Way, note};
 use crate::store::{self, NewRequest};
 use access::{Act, Actor, Denied, Grant, Limit, Limited, Resource, look, look_anew, take};
+use conversations::EntryId;
 use db::{App, By, DbError, Read, Tx};
 use files::NotKept;
 use households::{ClientId, ClientWelcomed, Origin, Remember};
@@ -64,6 +65,9 @@ pub enum RequestError {
     /// There is no such concept.
     #[error("no such part of request {0}")]
     NoSuchPart(RequestId),
+    /// The client has said no such thing.
+    #[error("no such word of the client: {0}")]
+    NotSaid(EntryId),
     /// It was told what went along: that stands.
     #[error("it was told what went along with request {0}")]
     AlongTold(RequestId),
@@ -94,7 +98,7 @@ impl Explain for RequestError {
     fn explain(&self) -> Problem {
         match self {
             Self::Fields(faults) => Problem::fields(faults.clone()),
-            Self::Unknown(_) | Self::NoSuchPart(_) => Problem::new(404, "not-found"),
+            Self::Unknown(_) | Self::NoSuchPart(_) | Self::NotSaid(_) => Problem::new(404, "not-found"),
             Self::Closed(_) => Problem::new(409, "request-closed"),
             Self::Sent(_) => Problem::new(409, "concepts-sent"),
             Self::Chosen(_) => Problem::new(409, "concept-chosen").offer(Offer::Manager),

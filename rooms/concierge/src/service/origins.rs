@@ -50,7 +50,10 @@ async fn manager_of(db: &impl Read, origin: Origin) -> Result<Option<PersonId>, 
 
 /// Takes a request down: it is given to whoever has them already, or out as any other, its clock runs, and the words it came from are seen to. One is made of one origin.
 pub async fn take_down(app: &App, who: &Actor, origin: Origin, raw: &RawRequest) -> Result<Outcome<RequestId>, RequestError> {
-    who.may(TAKE_DOWN, &Resource::default())?;
+    // Pressed again, whatever it carries: the request is there, and its form is gone.
+    if let Some(known) = taken_down(&app.read().await?, who, origin).await? {
+        return Ok(Outcome::Already(known));
+    }
     let (requests, catalog) = (catalog::requests(app)?, catalog::catalog(app)?);
     let known = |code: &str| requests.request(code).is_some() || catalog.service(code).is_some();
     let (about, asker, words) = raw.check(spoken_in(&raw.words), known).map_err(RequestError::Fields)?;
@@ -59,6 +62,11 @@ pub async fn take_down(app: &App, who: &Actor, origin: Origin, raw: &RawRequest)
         async move {
             if let Some(known) = store::of_origin(&tx, origin.uuid()).await? {
                 return Ok(Outcome::Already(known));
+            }
+            if let Origin::Words(client, entry) = origin
+                && !conversations::is_said_by(&tx, client, entry).await?
+            {
+                return Err(RequestError::NotSaid(entry));
             }
             let theirs = match manager_of(&tx, origin).await? {
                 None => theirs(&tx, None, &asker.way).await?,

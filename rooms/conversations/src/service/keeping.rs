@@ -144,6 +144,11 @@ pub async fn manager_of(db: &impl Read, client: ClientId) -> Result<Option<Perso
     Ok(store::one(db, client).await?.map(|of| of.manager))
 }
 
+/// Is this what the client said themselves, in their conversation?
+pub async fn is_said_by(db: &impl Read, client: ClientId, entry: EntryId) -> Result<bool, DbError> {
+    Ok(store::placed(db, entry).await?.is_some_and(|(whose, _, kind)| whose == client && kind == EntryKind::In))
+}
+
 /// May they write to the client, by whatever message of whatever room? The house itself may, and of us whom [`sender`](crate::sender) names;
 /// whoever has no manager yet is everybody's.
 pub async fn may_write(db: &impl Read, who: &Actor, client: ClientId) -> Result<bool, DbError> {
