@@ -25,6 +25,15 @@ crate::stories! {
         assert!(page.contains("Отменили по нашей вине: 1") && !page.contains("Перенесли"), "{page}");
     }
 
+    async fn the_mailbox_names_what_each_message_is_about(city: City) {
+        let (composers, texts) = (city.app.part::<messaging::Composers>().unwrap(), city.app.part::<pages::UiTexts>().unwrap());
+        for lang in values::Lang::ALL {
+            let words = pages::T::new(lang, texts.clone());
+            let nameless: Vec<_> = composers.classes().filter(|class| !words.has(&format!("day-class-{}", class.replace('.', "-")))).collect();
+            assert!(nameless.is_empty(), "{lang:?}: {nameless:?}");
+        }
+    }
+
     async fn a_visit_is_moved_and_called_off_with_the_fee_on_the_button(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
         let manager = city.staff("tatiana").await;

@@ -250,6 +250,11 @@ impl Composers {
         }
     }
 
+    /// The names of all classes that are composed.
+    pub fn classes(&self) -> impl Iterator<Item = &'static str> {
+        self.classes.keys().copied()
+    }
+
     pub(crate) fn of(&self, class: &str) -> Option<(Class, Compose)> {
         self.classes.get(class).cloned()
     }
