@@ -4,6 +4,7 @@ client-rail = Clients
 client-overline = Whom we know
 client-title = Clients
 client-series = Schedule
+client-requests = Requests
 client-search = Find a client
 client-search-hint = A name, a phone or its last digits, a street and house, an e-mail. Slips and the other keyboard do no harm.
 client-search-button = Find

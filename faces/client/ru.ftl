@@ -4,6 +4,7 @@ client-rail = Клиенты
 client-overline = Кого мы знаем
 client-title = Клиенты
 client-series = Расписание
+client-requests = Заявки
 client-search = Найти клиента
 client-search-hint = Имя, телефон или его последние цифры, улица и дом, почта. Опечатки и другая раскладка не мешают.
 client-search-button = Найти

@@ -113,6 +113,7 @@ letter-again = The same as last time
 letter-regular = Come regularly
 letter-journeys = Your journeys
 letter-journey = What goes along with the children: asked { $at }
+letter-journey-on = What goes along with the children on { $day }
 letter-projects = What we carry out for you
 letter-projects-new = { $n ->
     [one] { $n } new word
@@ -180,6 +181,7 @@ letter-own-household = To your own home
 letter-other-household = To the home you act for
 letter-who-member = One of your people
 letter-remembered = Of what we remember about your home, we kept { $kept } of { $asked }
+letter-kept = How we kept what we remember
 letter-stage-questionnaire = questionnaire { $at }
 letter-stage-interview = interview { $at }
 letter-stage-security_check = security check { $at }

@@ -113,6 +113,7 @@ letter-again = Как в прошлый раз
 letter-regular = Приезжать регулярно
 letter-journeys = Ваши поездки
 letter-journey = Что едет с детьми: просили { $at }
+letter-journey-on = Что едет с детьми { $day }
 letter-projects = Что мы ведём для Вас
 letter-projects-new = { $n ->
     [one] { $n } новое слово
@@ -181,6 +182,7 @@ letter-own-household = К своему дому
 letter-other-household = К дому, за который Вы действуете
 letter-who-member = Вы сами или Ваш человек
 letter-remembered = Что помнили о Вашем доме, учли: { $kept } из { $asked }
+letter-kept = Как мы учли то, что помним
 letter-stage-questionnaire = анкета { $at }
 letter-stage-interview = собеседование { $at }
 letter-stage-security_check = проверка безопасности { $at }

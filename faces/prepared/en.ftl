@@ -1,11 +1,13 @@
 # The card that lies ready when somebody writes, calls or is about to come.
-# used: prepared-asks-* prepared-step-* prepared-lang-* prepared-match-* prepared-field-* prepared-delivery-*
+# used: prepared-asks-* prepared-step-* prepared-lang-* prepared-match-* prepared-field-* prepared-delivery-* prepared-incident-*
 prepared-title = Who waits for us now
 prepared-overline = Golden thirty seconds
 prepared-none = Nobody is calling or waiting for an answer.
 prepared-calls = Calls
 prepared-inbox = Conversations
 prepared-all = Who waits
+prepared-choose = Find the right service
+prepared-requests = Requests
 prepared-talk = Conversation
 prepared-card = The whole card
 prepared-client = Client
@@ -94,3 +96,24 @@ prepared-field-task = What they need, in their words
 prepared-step-reply = Answer
 prepared-step-ask-who = Ask whether they are our client
 prepared-step-take-down = Make a request
+prepared-project = Project “{ $title }”
+prepared-project-done = { $done } of { $of } done
+prepared-project-next = next: { $title }, by { $due }
+prepared-project-asks = waits for consent: { $what }, { $sum }
+prepared-incident = Not as agreed since { $at }
+prepared-incident-way = way out: { $way }
+prepared-incident-open = no way out is arranged yet, too early to speak
+prepared-incident-asking = suppliers have yet to answer, too early to speak
+prepared-incident-arranged = the way out is arranged, the client does not know yet
+prepared-request-of = Request of { $at }
+prepared-request-whose = { $name } has it
+prepared-request-nobodys = nobody has it yet
+prepared-proposal = Proposed for { $on }, not answered yet
+prepared-asks-trouble = Why it is not as agreed: { $state }
+prepared-asks-consent = What they are to agree to: { $what }
+prepared-asks-project = How “{ $title }” stands: { $state }
+prepared-asks-proposal = What we proposed: { $title }
+prepared-step-call-first = Call first: the way out is arranged and they do not know of it
+prepared-step-find-way-out = Find a way out, and speak only then
+prepared-step-ask-consent = Ask for the consent that waits
+prepared-step-ask-proposal = Ask about the proposal, without pressing

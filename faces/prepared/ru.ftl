@@ -1,11 +1,13 @@
 # Карточка, которая готова, когда пишут, звонят или вот-вот придут.
-# used: prepared-asks-* prepared-step-* prepared-lang-* prepared-match-* prepared-field-* prepared-delivery-*
+# used: prepared-asks-* prepared-step-* prepared-lang-* prepared-match-* prepared-field-* prepared-delivery-* prepared-incident-*
 prepared-title = Кто ждёт нас сейчас
 prepared-overline = Золотые тридцать секунд
 prepared-none = Сейчас никто не звонит и не ждёт ответа.
 prepared-calls = Звонки
 prepared-inbox = Переписка
 prepared-all = Кто ждёт
+prepared-choose = Подобрать услугу
+prepared-requests = Заявки
 prepared-talk = Переписка
 prepared-card = Вся карточка
 prepared-client = Клиент
@@ -94,3 +96,24 @@ prepared-field-task = Что нужно, их словами
 prepared-step-reply = Ответить
 prepared-step-ask-who = Спросить, не наш ли это клиент
 prepared-step-take-down = Завести заявку
+prepared-project = Проект «{ $title }»
+prepared-project-done = сделано { $done } из { $of }
+prepared-project-next = дальше: { $title }, до { $due }
+prepared-project-asks = ждёт согласия: { $what }, { $sum }
+prepared-incident = Не по плану с { $at }
+prepared-incident-way = выход: { $way }
+prepared-incident-open = выход ещё не устроен, говорить рано
+prepared-incident-asking = ждём ответа подрядчиков, говорить рано
+prepared-incident-arranged = выход устроен, клиент ещё не знает
+prepared-request-of = Заявка от { $at }
+prepared-request-whose = ведёт { $name }
+prepared-request-nobodys = пока ничья
+prepared-proposal = Предложили на { $on }, ждёт ответа
+prepared-asks-trouble = Почему не так, как договаривались: { $state }
+prepared-asks-consent = За что просим согласие: { $what }
+prepared-asks-project = Как идёт «{ $title }»: { $state }
+prepared-asks-proposal = Что мы предлагали: { $title }
+prepared-step-call-first = Позвонить первыми: выход устроен, а клиент ещё не знает
+prepared-step-find-way-out = Найти выход и только потом говорить
+prepared-step-ask-consent = Спросить согласие, которого ждём
+prepared-step-ask-proposal = Спросить о предложении, не торопя

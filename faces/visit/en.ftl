@@ -68,6 +68,7 @@ visit-complaint = The client called: something is not right
 visit-key-client = the client's card
 visit-asked = What the home asks
 visit-asked-none = Nothing in particular.
+visit-remembered = kept { $kept } of { $asked }
 visit-avoid = They cannot bear: { $what }. { $parts }
 visit-instead = instead of “{ $what }” we take “{ $instead }”
 visit-without = “{ $what }” stays out

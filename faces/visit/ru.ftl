@@ -69,6 +69,7 @@ visit-complaint = Клиент позвонил: что-то не так
 visit-key-client = карточка клиента
 visit-asked = О чём просит дом
 visit-asked-none = Особых просьб нет.
+visit-remembered = учли { $kept } из { $asked }
 visit-avoid = Не переносят: { $what }. { $parts }
 visit-instead = вместо «{ $what }» берём «{ $instead }»
 visit-without = «{ $what }» не берём

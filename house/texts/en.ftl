@@ -165,6 +165,10 @@ report-going = Under way: { $tasks }.
 
 report-next = Next: { $tasks }.
 
+report-absorbed = Held up, and in time all the same: { $tasks }.
+
+report-solved = { $task }: { $what }. { $solution }
+
 report-money = { $spent } spent this week, { $all } of the { $agreed } agreed in all.
 
 report-asked = We wait for your word: { $what }, { $amount }.

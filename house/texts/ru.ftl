@@ -205,6 +205,13 @@ message-request-taken =
 
     Если дело срочное, позвоните: { $phone }
     .subject = Ваша задача у нас: { $manager }
+    .thou =
+        { $name }, твоя задача у нас.
+
+        Ею занимается { $manager }, ответ будет не позже { $due }. Писать ещё раз не нужно.
+
+        Если дело срочное, позвони: { $phone }
+    .subject-thou = Твоя задача у нас: { $manager }
 
 message-report =
     { $name }, неделя проекта «{ $plan }».
@@ -239,6 +246,10 @@ report-done = На этой неделе: { $tasks }.
 report-going = Сейчас: { $tasks }.
 
 report-next = Дальше: { $tasks }.
+
+report-absorbed = С заминкой, но в срок: { $tasks }.
+
+report-solved = { $task }: { $what }. { $solution }
 
 report-money = Потрачено за неделю { $spent }, всего { $all } из согласованных { $agreed }.
 
@@ -296,6 +307,10 @@ message-concepts =
     { $manager }, { $phone }
     .subject = { $n ->
         [one] Решение для Вас
+       *[other] { $n } решения на выбор
+    }
+    .subject-thou = { $n ->
+        [one] Решение для тебя
        *[other] { $n } решения на выбор
     }
 

@@ -3,8 +3,9 @@
 use super::Demo;
 use access::Actor;
 use anyhow::Result;
-use concierge::{Evidence, RawRequest, RawWent, make_request, tell_along, to_go};
+use concierge::{Evidence, RawJourney, RawRequest, RawWent, make_request, set_journey, tell_along, to_go};
 use households::{Doing, Journey, RawDecline, along, children, client_by_phone, decline, declined_of, show_memory};
+use jiff::civil::Weekday;
 use values::{Lang, Phone};
 
 const LAST: &str = "Отвезти нас с Соней в Пулково, рейс в 12:40. Чемодан и самокат.";
@@ -36,6 +37,8 @@ impl Demo {
             return Ok(());
         }
         let next = make_request(&self.app, &Actor::Visitor, &asks(NEXT), Lang::Ru).await?.into_inner();
+        let day = day.nth_weekday(1, Weekday::Sunday)?;
+        set_journey(&self.app, who, next, &RawJourney { day: day.to_string(), ..RawJourney::default() }).await?;
         let raw = RawDecline { doing: Doing::Water, occasion: Some(next.uuid()), day, reason: DECLINED.to_owned() };
         decline(&self.app, &Actor::Client(client.uuid()), client, &raw).await?;
         Ok(())

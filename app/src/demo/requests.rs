@@ -34,7 +34,7 @@ const TOLD: &[(i64, i8, &str, &str, &str, &str)] = &[
         "leonid@example.org",
         "Уезжаем до осени. Нужно присматривать за квартирой на Фурштатской: почта, цветы, счётчики.",
     ),
-    (-1, 17, "", "Тимофей", "timofey@example.org", "Подарок отцу на семьдесят лет. Он сам всё чинит и ничего не просит."),
+    (-1, 17, "gift", "Тимофей", "timofey@example.org", "Подарок отцу на семьдесят лет. Он сам всё чинит и ничего не просит."),
     (0, 10, "travel", "Алла Юрьевна", "+7 921 555-20-45", "Выходные в Выборге на двоих в апреле. Поездом, без музеев по расписанию."),
     (0, 14, "", "Нина Сергеевна", "+7 921 555-20-46", "Повесить шторы в детской до пятницы, карниз лежит с лета."),
 ];
@@ -101,7 +101,7 @@ impl Demo {
         // Earlier ones came all the way; what is told of them was closed and is forgotten a month after.
         let (far, playbook) = match worked {
             Some((_, far, playbook, ..)) => (*far, *playbook),
-            None if day < -2 => (Stage::Chosen, if about == "cosmetic_renovation" { "repair" } else { about }),
+            None if day < -2 => (Stage::Chosen, about),
             None => return Ok(()),
         };
         let who = self.manager(day);

@@ -5,8 +5,8 @@ use access::Actor;
 use anyhow::Result;
 use jiff::SignedDuration;
 use suppliers::{
-    PassVetting, RawJob, RawPrice, RawSupplier, Seen, VettingKind, acknowledge, answer_job, ask_job, begin_job, finish_job, jobs_of, pass_vetting, set_price,
-    standard, take_on,
+    PassVetting, RawJob, RawPrice, RawProduct, RawSupplier, Seen, VettingKind, acknowledge, answer_job, ask_job, begin_job, finish_job, jobs_of, pass_vetting,
+    put_product, set_price, standard, take_on,
 };
 
 /// Kind, who signs, name, with whom we speak, how they are reached, how many stages they passed.
@@ -39,6 +39,13 @@ const PRICES: &[(&str, &str, &str, &str)] = &[
     ("cleaning", "Уборка силами партнёра", "hour", "1100"),
 ];
 
+/// Of which kind, with what they work, for what, what it carries, what the house has instead.
+const PRODUCTS: &[(&str, &str, &str, &[&str], &str)] = &[
+    ("cleaning", "Лимонный блеск", "Кухня", &["citrus", "limonene"], "all_purpose_unscented"),
+    ("cleaning", "Хвойный шампунь", "Полы", &["pine"], "floor_neutral"),
+    ("cleaning", "Мыло без запаха", "Ванная", &[], ""),
+];
+
 /// On which day they are asked.
 const ASKED: i64 = -3;
 
@@ -66,6 +73,11 @@ impl Demo {
                 let until = Some(self.moment(240, 0, 0)?);
                 let evidence = format!("Исполнители, папка {}", self.suppliers.len());
                 pass_vetting(&self.app, &who, &PassVetting { supplier, kind: stage, passed_at: None, until, evidence }).await?;
+            }
+            for (_, name, purpose, carries, substitute) in PRODUCTS.iter().filter(|(of, ..)| *of == kind) {
+                let [name, purpose, substitute] = [name, purpose, substitute].map(|text| (*text).to_owned());
+                let carries = carries.iter().map(|code| (*code).to_owned()).collect();
+                put_product(&self.app, &who, supplier, &RawProduct { id: None, name, purpose, carries, substitute }).await?;
             }
             for (_, what, unit, price) in prices {
                 let [what, unit, price] = [what, unit, price].map(|text| (*text).to_owned());
@@ -96,7 +108,7 @@ impl Demo {
                         answer_job(&self.app, &who, job, true).await?;
                     }
                     _ => {
-                        acknowledge(&self.app, &Actor::Visitor, job, Seen { round: 1, standard: standard(&self.app)?.version }).await?;
+                        acknowledge(&self.app, &Actor::Visitor, job, Seen { round: 1, standard: standard(&self.app)?.version, needs: None }).await?;
                     }
                 }
             }

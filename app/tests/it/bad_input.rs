@@ -312,7 +312,11 @@ crate::stories! {
         // The forms as they stand on the pages, each with who was shown it.
         let mut all: BTreeMap<(String, Vec<String>), (Seen, Actor)> = BTreeMap::new();
         let mut names: BTreeSet<String> = BTreeSet::new();
-        let extra = [format!("/desk/shifts?person={}&day=2026-03-03", samples.0["person"]), format!("/desk?visit={}", samples.0["visit"])];
+        let extra = [
+            format!("/desk/shifts?person={}&day=2026-03-03", samples.0["person"]),
+            format!("/desk?visit={}", samples.0["visit"]),
+            format!("/jobs/{}", samples.0["taken"]),
+        ];
         for actor in ["visitor", "client", "crew", "owner"].map(|name| actors[name]) {
             let who = city.signed_in_as(actor).await;
             let pages = routes.iter().filter(|route| route.method == "GET" && !api(route) && !route.path.starts_with("/assets/"));

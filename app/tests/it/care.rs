@@ -1,6 +1,7 @@
 //! Anticipation: some days before, in this household's own words; one tap says yes, nothing is ordered unasked, and "never" is kept.
 
 use crate::City;
+use crate::city::Booked;
 use ::access::Actor;
 use ::care::{CareError, Scope, accept, decline, desk, look_ahead_now, send, spared_of};
 use ::households::{ClientId, RawMemory, Source, give_consent, remember};
@@ -16,6 +17,69 @@ fn birthday(on: &str, name: &str) -> RawMemory {
 
 fn taste(what: &str, text: &str) -> RawMemory {
     RawMemory { kind: "taste".to_owned(), what: what.to_owned(), text: text.to_owned(), ..RawMemory::default() }
+}
+
+fn date(what: &str, on: &str, name: &str) -> RawMemory {
+    RawMemory { what: what.to_owned(), ..birthday(on, name) }
+}
+
+fn away(since: &str, back: &str) -> RawMemory {
+    RawMemory { kind: "away".to_owned(), since: since.to_owned(), back: back.to_owned(), ..RawMemory::default() }
+}
+
+/// Where a proposal is answered with one tap.
+fn link(city: &City, one: &::care::Proposal) -> String {
+    format!("/care/{}", messaging::proposal_token(&city.app, one.id.uuid(), city.app.now()))
+}
+
+/// Anna has the usual work done on a day.
+async fn cleaned<'a>(city: &'a City, day: &str) -> Booked<'a> {
+    city.clock(&format!("{day} 07:30:00"));
+    let quote = city.visitor().quote(false).await;
+    let start = city.visitor().unhurried(&quote).await;
+    let booked = city.visitor().books_at("Анна", "+79215550120", &quote, &start).await;
+    city.app.stand_still(start.as_str().unwrap().parse().unwrap());
+    booked.served(&format!("{day} 18:00:00")).await;
+    booked
+}
+
+/// Three Tuesdays running: the next one is the 24th.
+async fn three_tuesdays(city: &City) -> Booked<'_> {
+    cleaned(city, "2026-03-03").await;
+    cleaned(city, "2026-03-10").await;
+    assert_eq!(count(city, "SELECT COUNT(*) AS n FROM care_occasions WHERE kind = 'habit'").await, 0, "twice is no habit");
+    cleaned(city, "2026-03-17").await
+}
+
+/// Anna asks for something on a day, by the form of the site; it is done and over.
+async fn asked_and_done(city: &City, day: &str, about: &str, words: &str) {
+    asked(city, day, about, words).await;
+    all_done(city).await;
+}
+
+async fn asked(city: &City, day: &str, about: &str, words: &str) {
+    city.clock(&format!("{day} 11:00:00"));
+    let task = [("about", about), ("name", "Анна"), ("reach", "+79215550120"), ("task", words)];
+    city.visitor().form("/requests", &task).await.expect(303);
+    city.settle().await;
+}
+
+async fn all_done(city: &City) {
+    for request in open(city).await {
+        ::concierge::close_request(&city.app, &Actor::House, request.id, "Сделано").await.unwrap();
+    }
+    city.settle().await;
+}
+
+async fn open(city: &City) -> Vec<::concierge::Request> {
+    ::concierge::open_requests(&city.app, &Actor::House, None, 9).await.unwrap()
+}
+
+async fn look(city: &City, at: &str) {
+    city.clock(at);
+    for _ in 0..2 {
+        look_ahead_now(&city.app).await.unwrap();
+    }
 }
 
 async fn prepared(city: &City) -> Vec<::care::Proposal> {
@@ -197,10 +261,12 @@ crate::stories! {
         assert!(prepared(city).await.is_empty());
         // Nothing of it stands in the open once she is erased.
         let open = "SELECT COUNT(*) AS n FROM care_occasions WHERE next_on <> ''";
-        assert!(count(city, open).await > 0);
+        let asks = "SELECT COUNT(*) AS n FROM care_asks";
+        asked_and_done(city, "2026-03-02", "private_dinner", "Ужин на шестерых").await;
+        assert!(count(city, open).await > 0 && count(city, asks).await == 1);
         anna.served("2026-03-02 14:00:00").await;
         ::households::erase_client(&city.app, &Actor::House, id).await.unwrap();
-        assert_eq!(count(city, open).await, 0);
+        assert_eq!((count(city, open).await, count(city, asks).await), (0, 0));
         assert_eq!(count(city, "SELECT COUNT(*) AS n FROM care_proposals WHERE on_day <> ''").await, 0);
     }
 
@@ -360,5 +426,223 @@ crate::stories! {
         let shelves = desk(&city.app, &Actor::House, None).await.unwrap();
         assert!(shelves.prepared.is_empty() && shelves.sent.is_empty());
         assert_eq!(city.messages("care.proposal").await.len(), 1);
+    }
+
+    async fn what_they_have_regularly_is_offered_before_they_ask(city: City) {
+        let anna = three_tuesdays(city).await;
+        let id = city.client_of("+79215550120").await;
+        give_consent(&city.app, &Actor::Client(id.uuid()), id, "care", Source::Portal).await.unwrap();
+        let comes = "SELECT COUNT(*) AS n FROM care_occasions WHERE kind = 'habit' AND source = 'regular' AND next_on = '2026-03-24' AND ended_at IS NULL";
+        assert_eq!(count(city, comes).await, 1);
+        let tatiana = city.staff("tatiana").await;
+        let page = tatiana.get("/desk/care").await.expect(200).text;
+        assert!(page.replace('\u{a0}', " ").contains("По привычке: Поддерживающая уборка"), "it stands among the days that come: {page}");
+        let coming = tatiana.get("/api/v1/care").await.expect(200).json()["coming"].clone();
+        assert!(coming.as_array().unwrap().iter().any(|one| one["kind"] == "habit" && one["name"] == "regular" && one["day"] == "2026-03-24"), "{coming}");
+        look(city, "2026-03-19 09:00:00").await;
+        assert!(city.messages("care.proposal").await.is_empty(), "five days ahead is too early");
+        look(city, "2026-03-20 09:00:00").await;
+        let told = city.messages("care.proposal").await;
+        assert!(told.len() == 1 && told[0].contains("Поддерживающая уборка: как обычно, около 24\u{a0}марта"), "{told:?}");
+        assert!(anna.client.get("/my").await.expect(200).text.contains("как обычно, около 24\u{a0}марта"));
+        // One tap leads to the price of the same home; nothing is booked by it, and nothing was before.
+        let link = told[0].split("http://house.example").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap();
+        for _ in 0..2 {
+            let yes = city.visitor().form(link, &[("answer", "yes")]).await.expect(303);
+            assert!(yes.location().starts_with("/?service=regular&district=petrogradsky&area=74&"), "{}", yes.location());
+        }
+        assert_eq!(count(city, "SELECT COUNT(*) AS n FROM visits").await, 3);
+        assert!(open(city).await.is_empty());
+        let spared = spared_of(&city.app.read().await.unwrap(), &Actor::Client(id.uuid()), id).await.unwrap();
+        assert_eq!((spared.calls, spared.minutes), (1, 20));
+        // Its day goes by without them: it is no habit any more until they go on with it.
+        look(city, "2026-03-25 09:00:00").await;
+        assert_eq!(count(city, "SELECT COUNT(*) AS n FROM care_occasions WHERE kind = 'habit' AND ended_at IS NULL").await, 0);
+        assert_eq!(city.messages("care.proposal").await.len(), 1);
+    }
+
+    async fn a_habit_is_not_offered_where_it_is_booked_or_never_wanted_again(city: City) {
+        let anna = three_tuesdays(city).await;
+        let id = city.client_of("+79215550120").await;
+        look(city, "2026-03-20 09:00:00").await;
+        let first = desk(&city.app, &Actor::House, None).await.unwrap().sent;
+        assert!(first.len() == 1 && city.messages("care.proposal").await.is_empty(), "without a consent it waits on their own page: {first:?}");
+        city.visitor().form(&link(city, &first[0]), &[("answer", "never")]).await.expect(303);
+        by_hand(city, "UPDATE care_occasions SET next_on = '2026-03-23' WHERE kind = 'habit'").await;
+        look(city, "2026-03-20 10:00:00").await;
+        let all = "SELECT COUNT(*) AS n FROM care_proposals";
+        assert_eq!(count(city, all).await, 1, "never again is kept");
+        let never = ::care::nevers_of(&city.app.read().await.unwrap(), &Actor::Client(id.uuid()), id).await.unwrap().remove(0);
+        anna.client.form(&format!("/my/nevers/{}/undo", never.id), &[]).await.expect(303);
+        by_hand(city, "UPDATE care_occasions SET next_on = '2026-03-22' WHERE kind = 'habit'").await;
+        look(city, "2026-03-20 11:00:00").await;
+        assert_eq!(count(city, all).await, 2, "taken back it is offered again");
+        // They book it themselves: what was offered is before them no more, and nothing else is.
+        let quote = city.visitor().quote(false).await;
+        let start = city.visitor().unhurried(&quote).await;
+        let next = city.visitor().books_at("Анна", "+79215550120", &quote, &start).await;
+        let before_them = async || ::care::open_proposals_of(&city.app.read().await.unwrap(), &Actor::Client(id.uuid()), id).await.unwrap().len();
+        assert_eq!(before_them().await, 0);
+        by_hand(city, "UPDATE care_occasions SET next_on = '2026-03-24' WHERE kind = 'habit'").await;
+        look(city, "2026-03-20 11:30:00").await;
+        assert_eq!(count(city, all).await, 2);
+        // Three days after the last time is out of step.
+        city.app.stand_still(start.as_str().unwrap().parse().unwrap());
+        next.served("2026-03-20 20:00:00").await;
+        assert_eq!(count(city, "SELECT COUNT(*) AS n FROM care_occasions WHERE kind = 'habit' AND ended_at IS NULL").await, 0);
+    }
+
+    async fn what_comes_in_a_series_is_no_habit(city: City) {
+        let mut anna = city.visitor().books("Анна", "+79215550120").await;
+        anna.served("2026-03-02 16:00:00").await;
+        let id = city.client_of("+79215550120").await;
+        let path = format!("/my/visits/{}/series", anna.visit);
+        let page = anna.client.get(&path).await.expect(200).text;
+        let total = page.split("name=\"total\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        anna.client.form(&path, &[("every", "1"), ("total", total)]).await.expect(303);
+        let span = values::Span { start: city.app.now(), end: "2026-03-21T00:00:00+03:00".parse().unwrap() };
+        let visits = ::visits::visits_within(&city.app.read().await.unwrap(), id, span).await.unwrap();
+        let starts: Vec<_> = visits.iter().map(::visits::Visit::plan).filter(|plan| plan.span.start > city.app.now()).map(|plan| (plan.id, plan.span.start)).collect();
+        assert!(starts.len() >= 2, "{visits:?}");
+        for (visit, start) in starts {
+            city.app.stand_still(start);
+            anna = anna.now(&visit.to_string());
+            anna.served(&format!("{} 19:00:00", start.day())).await;
+        }
+        assert_eq!(count(city, "SELECT COUNT(*) AS n FROM care_occasions WHERE kind = 'habit'").await, 0);
+    }
+
+    async fn what_they_ask_for_regularly_is_prepared_and_a_yes_keeps_its_step(city: City) {
+        city.visitor().books("Анна", "+79215550120").await;
+        asked_and_done(city, "2026-03-02", "private_dinner", "Ужин на шестерых").await;
+        asked_and_done(city, "2026-03-16", "private_dinner", "Ужин на семерых").await;
+        assert_eq!(count(city, "SELECT COUNT(*) AS n FROM care_occasions WHERE kind = 'habit'").await, 0);
+        asked(city, "2026-03-30", "private_dinner", "Ужин на восьмерых").await;
+        let comes = async |on: &str| count(city, &format!("SELECT COUNT(*) AS n FROM care_occasions WHERE kind = 'habit' AND next_on = '{on}' AND ended_at IS NULL")).await;
+        assert_eq!(comes("2026-04-13").await, 1);
+        look(city, "2026-04-06 09:00:00").await;
+        assert!(prepared(city).await.is_empty(), "they wait for the last one yet");
+        all_done(city).await;
+        look(city, "2026-04-06 10:00:00").await;
+        let all = prepared(city).await;
+        assert!(all.len() == 1 && all[0].missing == 1 && all[0].words.title == "Домашний ужин: как обычно, около 13\u{a0}апреля", "{all:?}");
+        let tatiana = city.staff("tatiana").await;
+        let path = format!("/desk/care/{}", all[0].id);
+        tatiana.form(&format!("{path}/favourites"), &[("wine", "рислинг, сухой")]).await.expect(303);
+        tatiana.form(&format!("{path}/send"), &[]).await.expect(303);
+        assert!(open(city).await.is_empty(), "nothing is ordered unasked");
+        city.visitor().form(&link(city, &all[0]), &[("answer", "yes")]).await.expect(303);
+        let requests = open(city).await;
+        assert!(requests.len() == 1 && requests[0].about.as_deref() == Some("private_dinner") && requests[0].words.contains("рислинг"), "{requests:?}");
+        // Thought of a week earlier, it still comes every second Monday; and a year on it is their own wish that counts.
+        city.settle().await;
+        assert_eq!(comes("2026-04-27").await, 1);
+        assert_eq!(count(city, "SELECT COUNT(*) AS n FROM care_occasions WHERE kind = 'request' AND next_on = '2027-03-30'").await, 1);
+        // What was asked for before the house counted is found again.
+        by_hand(city, "DELETE FROM care_asks").await;
+        by_hand(city, "INSERT INTO tasks (key, kind, body, due_at) VALUES ('care.recall_journeys:again', 'care.recall_journeys', '{}', 0)").await;
+        city.settle().await;
+        assert!(count(city, "SELECT COUNT(*) AS n FROM care_asks WHERE about = 'private_dinner'").await >= 1);
+        assert_eq!(count(city, "SELECT COUNT(*) AS n FROM care_asks WHERE closed_at IS NULL").await, 1, "what they wait for is not over");
+    }
+
+    async fn what_they_asked_for_a_year_ago_is_prepared_in_time(city: City) {
+        city.visitor().books("Анна", "+79215550120").await;
+        let id = city.client_of("+79215550120").await;
+        give_consent(&city.app, &Actor::Client(id.uuid()), id, "care", Source::Portal).await.unwrap();
+        asked_and_done(city, "2026-03-02", "family_celebration", "День рождения, двенадцать детей").await;
+        asked_and_done(city, "2026-03-02", "travel", "Неделя в Карелии").await;
+        look(city, "2027-02-01 09:00:00").await;
+        assert!(prepared(city).await.is_empty(), "29 days ahead is too early");
+        look(city, "2027-02-02 09:00:00").await;
+        let all = prepared(city).await;
+        let of = |name: &str| all.iter().find(|one| one.words.title.starts_with(name)).unwrap();
+        let (feast, journey) = (of("Семейный праздник: год назад Вы просили"), of("Путешествия: год назад Вы просили"));
+        assert!(all.len() == 2 && all.iter().all(|one| one.missing == 0), "{all:?}");
+        assert!(city.messages("care.proposal").await.is_empty() && open(city).await.is_empty(), "nobody has looked it over yet");
+        let tatiana = city.staff("tatiana").await;
+        for one in &all {
+            tatiana.form(&format!("/desk/care/{}/send", one.id), &[]).await.expect(303);
+        }
+        assert_eq!(city.messages("care.proposal").await.len(), 1, "one letter a month; the other stands on her own page");
+        for _ in 0..2 {
+            city.visitor().form(&link(city, feast), &[("answer", "yes")]).await.expect(303);
+        }
+        city.visitor().form(&link(city, journey), &[("answer", "never")]).await.expect(303);
+        let requests = open(city).await;
+        assert!(requests.len() == 1 && requests[0].about.as_deref() == Some("family_celebration"), "{requests:?}");
+        all_done(city).await;
+        // They ask for the journey again, and it is not thought of all the same; our own feast does not come back as their wish.
+        asked_and_done(city, "2027-02-04", "travel", "Снова в Карелию").await;
+        look(city, "2028-01-10 09:00:00").await;
+        assert!(prepared(city).await.is_empty());
+    }
+
+    async fn they_come_back_to_what_they_like(city: City) {
+        city.visitor().books("Анна", "+79215550120").await;
+        let id = city.client_of("+79215550120").await;
+        give_consent(&city.app, &Actor::Client(id.uuid()), id, "care", Source::Portal).await.unwrap();
+        tells(city, id, away("2026-03-05", "2026-03-12")).await;
+        tells(city, id, taste("coffee", "Кения, светлая обжарка")).await;
+        look(city, "2026-03-08 09:00:00").await;
+        assert!(prepared(city).await.is_empty(), "four days ahead is too early");
+        look(city, "2026-03-09 09:00:00").await;
+        let home = prepared(city).await;
+        assert!(home.len() == 1 && home[0].missing == 1 && home[0].words.text.contains("Кения, светлая обжарка"), "the fridge is not guessed: {home:?}");
+        let tatiana = city.staff("tatiana").await;
+        let path = format!("/desk/care/{}", home[0].id);
+        tatiana.form(&format!("{path}/send"), &[]).await.expect(409);
+        tatiana.form(&format!("{path}/favourites"), &[("groceries", "творог, ягоды")]).await.expect(303);
+        assert!(city.messages("care.proposal").await.is_empty() && open(city).await.is_empty());
+        tatiana.form(&format!("{path}/send"), &[]).await.expect(303);
+        let told = city.messages("care.proposal").await;
+        assert!(told.len() == 1 && told[0].contains("творог, ягоды") && told[0].contains("Кения, светлая обжарка"), "{told:?}");
+        city.visitor().form(&link(city, &home[0]), &[("answer", "yes")]).await.expect(303);
+        let requests = open(city).await;
+        assert!(requests.len() == 1 && requests[0].about.as_deref() == Some("property_management") && requests[0].words.contains("творог, ягоды"), "{requests:?}");
+        // The next journey is another day; they want none of its kind, and the one after it is not thought of.
+        tells(city, id, away("2026-03-14", "2026-03-20")).await;
+        look(city, "2026-03-17 09:00:00").await;
+        let again = prepared(city).await;
+        assert!(again.len() == 1 && again[0].missing == 0, "what was told once is known: {again:?}");
+        send(&city.app, &Actor::House, again[0].id).await.unwrap();
+        city.visitor().form(&link(city, &again[0]), &[("answer", "never_kind")]).await.expect(303);
+        tells(city, id, away("2026-03-22", "2026-03-28")).await;
+        look(city, "2026-03-26 09:00:00").await;
+        assert!(prepared(city).await.is_empty());
+    }
+
+    async fn an_anniversary_has_its_flowers_and_its_wine(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let id = city.client_of("+79215550120").await;
+        tells(city, id, date("anniversary", "2012-03-17", "Годовщина свадьбы")).await;
+        for (what, text) in [("flowers", "белые пионы"), ("wine", "рислинг, сухой")] {
+            tells(city, id, taste(what, text)).await;
+        }
+        look(city, "2026-03-02 09:00:00").await;
+        assert!(prepared(city).await.is_empty(), "fifteen days ahead is too early");
+        look(city, "2026-03-03 09:00:00").await;
+        let all = prepared(city).await;
+        assert!(all.len() == 1 && all[0].missing == 0 && all[0].words.title == "Годовщина свадьбы: 17\u{a0}марта", "{all:?}");
+        assert!(all[0].words.text.contains("белые пионы") && all[0].words.text.contains("рислинг, сухой"));
+        let before_them = async || ::care::open_proposals_of(&city.app.read().await.unwrap(), &Actor::Client(id.uuid()), id).await.unwrap().len();
+        assert_eq!(before_them().await, 0, "nobody has looked it over yet");
+        let tatiana = city.staff("tatiana").await;
+        tatiana.form(&format!("/desk/care/{}/send", all[0].id), &[]).await.expect(303);
+        assert!(before_them().await == 1 && anna.client.get("/my").await.expect(200).text.contains("Годовщина свадьбы: 17\u{a0}марта"));
+        assert!(open(city).await.is_empty(), "nothing is ordered unasked");
+        city.visitor().form(&link(city, &all[0]), &[("answer", "yes")]).await.expect(303);
+        let requests = open(city).await;
+        assert!(requests.len() == 1 && requests[0].about.as_deref() == Some("private_dinner") && requests[0].words.contains("белые пионы"), "{requests:?}");
+        // A dinner that we thought of is no habit of theirs. Next year it comes again, and once they want it no more, never.
+        all_done(city).await;
+        look(city, "2027-03-03 09:00:00").await;
+        let again = prepared(city).await;
+        assert!(again.len() == 1 && again[0].occasion == all[0].occasion && again[0].on.year() == 2027, "{again:?}");
+        send(&city.app, &Actor::House, again[0].id).await.unwrap();
+        city.visitor().form(&link(city, &again[0]), &[("answer", "never")]).await.expect(303);
+        look(city, "2028-03-04 09:00:00").await;
+        assert!(prepared(city).await.is_empty());
+        assert_eq!(count(city, "SELECT COUNT(*) AS n FROM care_occasions WHERE kind = 'habit'").await, 0);
     }
 }

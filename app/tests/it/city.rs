@@ -91,6 +91,10 @@ impl Answer {
         assert_eq!(self.status.as_u16(), status, "{}", self.text);
         self
     }
+    /// The text with plain spaces for those that do not break.
+    pub(crate) fn plain(&self) -> String {
+        self.text.replace('\u{a0}', " ")
+    }
     /// `409 guarantee-closed → manager`
     pub(crate) fn problem(&self) -> String {
         assert_eq!(self.headers.get("content-type").unwrap(), "application/problem+json", "{}", self.text);

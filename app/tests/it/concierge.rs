@@ -2,10 +2,13 @@
 //! from two or three ways with one tap.
 
 use crate::City;
+use crate::city::Person;
 use ::access::{Actor, Role};
-use ::concierge::{AnswerOverdue, ConceptChosen, RawRequest, RequestAnswered, RequestError, RequestHanded, RequestId};
+use ::concierge::{AnswerOverdue, ConceptChosen, RawRequest, RequestAnswered, RequestClosed, RequestError, RequestHanded, RequestId, requests_of};
+use ::households::{ClientId, Door};
 use butler::{NewLogin, add_login};
 use db::sql;
+use serde_json::json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::Lang;
@@ -17,6 +20,28 @@ async fn tells(city: &City, name: &str, words: &str) -> RequestId {
 
 async fn manager_of(city: &City, id: RequestId) -> Uuid {
     ::concierge::promised(&city.app.read().await.unwrap(), id).await.unwrap().unwrap().manager.unwrap().uuid()
+}
+
+async fn asks(city: &City, who: Actor, reach: &str, words: &str) -> RequestId {
+    let raw = RawRequest { name: "Анна Петрова".to_owned(), reach: reach.to_owned(), words: words.to_owned(), ..RawRequest::default() };
+    ::concierge::make_request(&city.app, &who, &raw, Lang::Ru).await.unwrap().into_inner()
+}
+
+async fn closed(city: &City, id: RequestId) -> RequestId {
+    ::concierge::close_request(&city.app, &Actor::House, id, "Договорились").await.unwrap();
+    id
+}
+
+pub(crate) async fn welcomed(city: &City, door: &str) -> ClientId {
+    let door = &Door::parse(door).unwrap();
+    city.app.write(&Actor::House, |tx| async move { ::households::welcome(&tx, "Анна", door, Lang::Ru).await }).await.unwrap().into_inner()
+}
+
+/// The line of a request among what the desk finds by a word; empty where it is not found.
+async fn line_of(desk: &Person<'_>, id: RequestId, word: &str) -> String {
+    let list = desk.get(&format!("/desk/requests?{}", serde_urlencoded::to_string([("q", word)]).unwrap())).await.expect(200).text;
+    let line = list.split(&format!("<li><a class=\"link\" href=\"/desk/requests/{id}\">")).nth(1).map(str::to_owned);
+    line.and_then(|rest| rest.split("</li>").next().map(str::to_owned)).unwrap_or_default()
 }
 
 const WAY: [(&str, &str); 4] = [("title", "Стол на своих"), ("text", "Повар готовит у Вас"), ("from", "18 000"), ("to", "32 000")];
@@ -265,5 +290,156 @@ crate::stories! {
         assert_eq!((known["stage"].as_str(), known["few"].as_str()), (Some("offered"), Some("Кран течёт сейчас")));
         assert_eq!(city.facts::<RequestAnswered>(id.uuid()).await, 1, "the ways themselves are the answer");
         assert!(known["answered_at"].is_string());
+    }
+
+    async fn what_a_client_asked_for_is_found_as_long_as_they_are_one(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let anna = welcomed(city, "+79215550120").await;
+        let me = Actor::Client(anna.uuid());
+        // Signed in it is hers whatever way is typed; without, by her phone.
+        let signed = closed(city, asks(city, me, "vera@example.org", "Фейерверк над заливом").await).await;
+        let by_phone = closed(city, asks(city, Actor::Visitor, "+79215550120", "Ужин на террасе").await).await;
+        let guests = [
+            closed(city, asks(city, Actor::Visitor, "+79215550122", "Воздушный шар").await).await,
+            closed(city, asks(city, Actor::Visitor, "Petr@example.org", "Парусная яхта").await).await,
+        ];
+        let nobodys = closed(city, asks(city, Actor::Visitor, "+79215550123", "Хрустальная люстра").await).await;
+        let desk = city.staff("tatiana").await;
+        assert!(line_of(&desk, signed, "фейерверк").await.contains("Закрыта") && line_of(&desk, by_phone, "терраса").await.contains("Закрыта"));
+        for (id, word) in [(guests[0], "воздушный"), (guests[1], "яхта"), (nobodys, "люстра")] {
+            assert_eq!(line_of(&desk, id, word).await, "", "{word}: nobody's client is not found any more");
+        }
+        let open = asks(city, me, "+79215550120", "Фейерверк ещё раз").await;
+        let list = desk.get(&format!("/desk/clients/{anna}/requests")).await.expect(200).text;
+        let at = |id: RequestId| list.find(&format!("href=\"/desk/requests/{id}\"")).unwrap_or_else(|| panic!("{id}: {list}"));
+        assert!(at(open) < at(signed) && at(open) < at(by_phone) && list.contains("Закрытые"), "the closed stand after the open: {list}");
+        let both = desk.get(&format!("/desk/requests?{}", serde_urlencoded::to_string([("q", "фейерверк")]).unwrap())).await.expect(200).text;
+        assert!(both.find(&open.to_string()) < both.find(&signed.to_string()), "{both}");
+        assert!(desk.get(&format!("/desk/clients/{anna}")).await.expect(200).text.contains(&format!("href=\"/desk/clients/{anna}/requests\"")));
+
+        // Whoever becomes a client within the month keeps what they asked, by whichever door they came.
+        city.clock("2026-03-20 10:00:00");
+        let petr = [welcomed(city, "+79215550122").await, welcomed(city, "petr@example.org").await];
+        let desk = city.staff("tatiana").await;
+        assert!(line_of(&desk, guests[0], "воздушный").await.contains("Закрыта") && line_of(&desk, guests[1], "яхта").await.contains("Закрыта"));
+        city.clock("2026-04-03 10:00:00");
+        city.settle().await;
+        let desk = city.staff("tatiana").await;
+        desk.get(&format!("/desk/requests/{nobodys}")).await.expect(404);
+        for (client, id, words) in [(anna, signed, "Фейерверк над заливом"), (petr[0], guests[0], "Воздушный шар"), (petr[1], guests[1], "Парусная яхта")] {
+            assert!(desk.get(&format!("/desk/requests/{id}")).await.expect(200).text.contains(words), "{words}");
+            let theirs = desk.get(&format!("/api/v1/clients/{client}/requests?closed=true")).await.expect(200).json();
+            assert!(theirs["items"].as_array().unwrap().iter().any(|one| one["id"] == id.to_string() && one["words"] == words), "{theirs}");
+        }
+        let first = desk.get(&format!("/api/v1/clients/{anna}/requests?closed=true&limit=1")).await.expect(200).json();
+        let query = serde_urlencoded::to_string([("after", first["next"].as_str().unwrap())]).unwrap();
+        let second = desk.get(&format!("/api/v1/clients/{anna}/requests?closed=true&limit=1&{query}")).await.expect(200).json();
+        assert!(first["items"][0]["id"] != second["items"][0]["id"] && second["next"].is_null(), "{first} {second}");
+
+        // With her all of it goes, and what was open is over.
+        ::households::erase_client(&city.app, &Actor::House, anna).await.unwrap();
+        for id in [signed, by_phone, open] {
+            desk.get(&format!("/desk/requests/{id}")).await.expect(404);
+            for word in ["фейерверк", "терраса"] {
+                assert_eq!(line_of(&desk, id, word).await, "", "{word}");
+            }
+        }
+        assert_eq!(city.facts::<RequestClosed>(open.uuid()).await, 1);
+        desk.get(&format!("/desk/clients/{anna}/requests")).await.expect(404);
+        assert!(desk.get(&format!("/desk/requests/{}", guests[0])).await.expect(200).text.contains("Воздушный шар"), "another's stay");
+    }
+
+    async fn a_client_does_not_say_again_who_they_are(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        city.clock("2026-03-02 10:00:00");
+        city.settle().await;
+        let client = city.client_of("+79215550120").await;
+        let calling = [("salutation", "Аня"), ("register", "as_told"), ("thou", "yes"), ("sex", ""), ("instrumental", "")];
+        anna.client.form("/my/household/calling", &calling).await.expect(303);
+        let page = anna.client.get("/discuss").await.expect(200);
+        assert!(page.text.contains("value=\"Аня\"") && page.text.contains("value=\"+79215550120\""), "{}", page.text);
+        assert!(page.text.contains("Татьяна Иванова") && page.text.contains("manager-hours") && page.text.contains("пока Вы наш клиент"), "{}", page.text);
+        assert_eq!(page.headers["cache-control"], "no-store");
+        assert!(anna.client.get("/requests/travel").await.expect(200).text.contains("value=\"Аня\""));
+        let unknown = city.visitor().get("/discuss").await.expect(200).text;
+        assert!(!unknown.contains("Аня") && !unknown.contains("manager-hours") && unknown.contains("Сразу скажем, кто этим займётся"), "{unknown}");
+        let kept = anna.client.form("/requests", &[("name", ""), ("reach", "📞"), ("task", "Ужин")]).await.expect(422).text;
+        assert!(kept.contains("value=\"📞\"") && !kept.contains("value=\"Аня\""), "what was typed stands: {kept}");
+        anna.client.form("/requests", &[("name", "Аня"), ("reach", "+79215550120"), ("task", "Ужин")]).await.expect(303);
+        let theirs = requests_of(&city.app, &Actor::House, client, false, None, 9).await.unwrap();
+        assert!(theirs.len() == 1 && theirs[0].words == "Ужин", "{theirs:?}");
+        // What somebody had asked by a way of their own is no client's who says it again.
+        let other = asks(city, Actor::Visitor, "+79215550124", "Дегустация вин").await;
+        assert_eq!(asks(city, Actor::Client(client.uuid()), "+79215550124", "Дегустация вин").await, other);
+        assert_eq!(requests_of(&city.app, &Actor::House, client, false, None, 9).await.unwrap().len(), 1);
+    }
+
+    async fn whoever_is_known_is_written_to_as_they_are_called(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let anna = welcomed(city, "anya@example.org").await;
+        let calling = [("salutation", "Аня"), ("register", "as_told"), ("thou", "yes"), ("sex", ""), ("instrumental", "")];
+        city.signed_in_as(Actor::Client(anna.uuid())).await.form("/my/household/calling", &calling).await.expect(303);
+        let hers = asks(city, Actor::Visitor, "anya@example.org", "Ужин на восемь").await;
+        asks(city, Actor::Visitor, "anna@example.org", "Ужин на шестерых").await;
+        asks(city, Actor::Client(anna.uuid()), "vera@example.org", "Ужин для Веры").await;
+        let told = city.messages("concierge.taken").await;
+        assert!(told.len() == 3 && told.iter().any(|text| text.starts_with("Аня, твоя задача у нас") && text.contains("позвони:")), "{told:?}");
+        let signed = told.iter().filter(|text| text.starts_with("Анна Петрова, Ваша задача у нас") && text.contains("позвоните:")).count();
+        assert_eq!(signed, 2, "as they signed, and at another's address she is not called as she is by us: {told:?}");
+        let desk = city.staff("tatiana").await;
+        desk.form(&format!("/desk/requests/{hers}/concepts"), &WAY).await.expect(303);
+        desk.form(&format!("/desk/requests/{hers}/offer"), &[("reason", "Больше не нужно")]).await.expect(303);
+        let told = city.messages("concierge.concepts").await;
+        assert!(told.len() == 1 && told[0].starts_with("Аня, мы придумали"), "{told:?}");
+        let kept = messaging::kept_for(&city.app.read().await.unwrap(), hers.uuid(), 5).await.unwrap();
+        let title = kept.into_iter().find(|kept| kept.class == "concierge.concepts").and_then(|kept| kept.text).unwrap().0;
+        assert_eq!(title, "Решение для тебя");
+    }
+
+    async fn programs_write_over_what_they_have_seen_and_take_a_clients_words_down(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        city.clock("2026-03-02 10:00:00");
+        let (desk, client) = (city.staff("tatiana").await, city.client_of("+79215550120").await);
+        anna.client.form("/my/talk", &[("words", "В субботу ужин дома на восемь гостей, нужен повар")]).await.expect(303);
+        let ready = desk.get(&format!("/api/v1/prepared/{client}")).await.expect(200).json();
+        let (path, task) = (format!("/api/v1/prepared/clients/{client}/request"), "Ужин на восемь гостей");
+        let body = json!({ "entry": ready["untold"], "about": "private_dinner", "name": "Анна", "reach": "+79215550120", "task": task });
+        let made = desk.post(&path, body.clone()).await.expect(201).json();
+        assert_eq!(desk.post(&path, body.clone()).await.expect(201).json(), made, "taken down twice, it is one");
+        assert!(desk.get(&format!("/api/v1/prepared/{client}")).await.expect(200).json()["untold"].is_null());
+        let theirs = desk.get(&format!("/api/v1/clients/{client}/requests")).await.expect(200).json();
+        assert_eq!((&theirs["items"][0]["id"], &theirs["items"][0]["client"]), (&made["request"], &json!(client.uuid())));
+        let unsaid = json!({ "entry": Uuid::nil(), "name": "Анна", "reach": "+79215550120", "task": task });
+        assert_eq!(desk.post(&path, unsaid).await.problem(), "404 not-found");
+        assert_eq!(anna.client.post(&path, body).await.problem(), "403 denied");
+
+        let at = |end: &str| format!("/api/v1/requests/{}/{end}", made["request"].as_str().unwrap());
+        let way = |over: Option<u32>| json!({ "over": over, "title": "Стол", "text": "Повар у Вас", "from_kopecks": 1_800_000, "to_kopecks": 3_200_000 });
+        desk.post(&at("concepts"), way(Some(0))).await.expect(201);
+        for (end, body) in [("concepts", way(Some(0))), ("concepts/drop", json!({ "nth": 1, "over": 0 })), ("offer", json!({ "reason": "Одно", "over": 0 }))] {
+            assert_eq!(desk.post(&at(end), body).await.problem(), "409 concepts-overwritten", "{end}");
+        }
+        assert_eq!(desk.get(&at("file")).await.expect(200).json()["concepts_version"], 1);
+        desk.post(&at("concepts"), way(Some(1))).await.expect(201);
+        desk.post(&at("concepts"), way(None)).await.expect(201);
+        desk.post(&at("concepts/drop"), json!({ "nth": 3, "over": 3 })).await.expect(204);
+        desk.post(&at("offer"), json!({ "over": 4 })).await.expect(204);
+    }
+
+    async fn the_chooser_is_at_hand_and_every_task_has_its_outlines(city: City) {
+        city.visitor().books("Анна", "+79215550120").await;
+        city.settle().await;
+        let (desk, client) = (city.staff("tatiana").await, city.client_of("+79215550120").await);
+        for page in ["/desk/calls".to_owned(), format!("/desk/inbox/{client}"), format!("/desk/prepared/clients/{client}")] {
+            assert!(desk.get(&page).await.expect(200).text.contains("href=\"/desk/choose\""), "{page}");
+        }
+        let (tasks, playbooks) = (catalog::requests(&city.app).unwrap(), ::concierge::playbooks(&city.app).unwrap());
+        for task in tasks.all() {
+            assert!(playbooks.playbook(&task.code).is_some(), "{}", task.code);
+            city.visitor().get(&format!("/requests/{}", task.code)).await.expect(200);
+        }
+        for playbook in playbooks.all() {
+            assert!(tasks.request(&playbook.code).is_some(), "{}", playbook.code);
+        }
     }
 }

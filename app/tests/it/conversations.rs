@@ -390,4 +390,93 @@ crate::stories! {
         tatiana.form(&door, &[("monday", "10-14, 16-19"), ("zone", "Europe/Moscow")]).await.expect(303);
         assert!(tatiana.get("/desk/managers").await.expect(200).text.contains("Понедельник 10:00–14:00, 16:00–19:00"));
     }
+
+    async fn while_a_manager_is_away_the_deputy_has_their_clients_and_then_all_is_as_before(city: City) {
+        manager(city, "elena", "Елена").await;
+        let anna = on_wednesday(city).await;
+        city.settle().await;
+        let client = city.client_of(PHONE).await;
+        let db = city.app.read().await.unwrap();
+        let of = async |login: &str| access::staff_login(&db, login).await.unwrap().unwrap().person;
+        let (me, deputy) = (of("tatiana").await, of("elena").await);
+        assert_eq!(conversations::manager_of(&db, client).await.unwrap().unwrap().uuid(), me);
+        let (elena, door) = (city.staff("elena").await, format!("/desk/managers/{me}"));
+        let marked = |last: &'static str| [("leave", "holiday"), ("first", "2026-03-02"), ("last", last), ("note", "Ключи у Петра до среды")];
+        let refused = elena.form(&format!("{door}/away"), &marked("x")).await.expect(422).text;
+        assert!(refused.contains(&format!("id=\"last-{me}-error\"")) && refused.contains("Ключи у Петра до среды</textarea>"), "{refused}");
+        let odd = [("leave", "x"), ("first", "2026-03-02"), ("last", "2026-03-04"), ("note", "Ключи у Петра до среды")];
+        let refused = elena.form(&format!("{door}/away"), &odd).await.expect(422).text;
+        assert!(refused.contains(&format!("id=\"leave-{me}-error\"")) && refused.contains("Ключи у Петра до среды</textarea>"), "{refused}");
+        assert!(elena.form(&format!("{door}/away"), &marked("2026-03-01")).await.expect(422).text.contains("отсутствие длится"), "it ends before it begins");
+        for _ in 0..2 {
+            elena.form(&format!("{door}/away"), &marked("2026-03-04")).await.expect(303);
+        }
+        assert_eq!(city.facts::<conversations::HandoverNoted>(me).await, 1, "pressed twice, it is said once");
+        let notes = async || db::sql::all(&city.app.read().await.unwrap(), "SELECT leave FROM manager_handovers", vec![]).await.unwrap().len();
+        elena.form(&format!("{door}/away"), &[("leave", "holiday"), ("first", "2026-03-02"), ("last", "2026-03-04"), ("note", "")]).await.expect(303);
+        assert_eq!(notes().await, 0, "without any words, none are kept");
+        elena.form(&format!("{door}/away"), &marked("2026-03-04")).await.expect(303);
+        let listed = elena.get("/desk/managers").await.expect(200).plain();
+        assert_eq!(listed.matches("Отпуск: 2 марта – 4 марта").count(), 1, "{listed}");
+        assert_eq!(elena.form(&format!("{door}/away"), &marked("2026-03-05")).await.status.as_u16(), 409, "those days are marked already");
+
+        // Nobody new is given to her, neither a client nor a request.
+        for (name, phone) in [("Борис", "+79215550121"), ("Вера", "+79215550122")] {
+            city.visitor().books(name, phone).await;
+            city.settle().await;
+            let theirs = conversations::manager_of(&city.app.read().await.unwrap(), city.client_of(phone).await).await.unwrap().unwrap();
+            assert_eq!(theirs.uuid(), deputy, "{name}");
+        }
+        let asks = async |who: access::Actor, reach: &str| {
+            let raw = concierge::RawRequest { name: "Анна".to_owned(), reach: reach.to_owned(), words: format!("Ужин {reach}"), ..Default::default() };
+            let id = concierge::make_request(&city.app, &who, &raw, values::Lang::Ru).await.unwrap().into_inner();
+            concierge::promised(&city.app.read().await.unwrap(), id).await.unwrap().unwrap().manager.unwrap().uuid()
+        };
+        for (who, reach) in [
+            (access::Actor::Visitor, "one@example.org"),
+            (access::Actor::Visitor, "two@example.org"),
+            (access::Actor::Client(client.uuid()), "anna@example.org"),
+        ] {
+            assert_eq!(asks(who, reach).await, deputy, "{reach}");
+        }
+
+        // The client sees who answers meanwhile, and until when; what they write is the deputy's, with what was left to know.
+        city.clock("2026-03-02 10:00:00");
+        let talk = anna.client.get("/my/talk").await.expect(200).plain();
+        for part in ["<b>Елена Оболенская</b>", "Елена сейчас на связи", "Татьяна Иванова снова на связи 5 марта"] {
+            assert!(talk.contains(part), "{part}: {talk}");
+        }
+        assert!(!talk.contains("Отпуск") && !talk.contains("Ключи у Петра"), "why is the house's own: {talk}");
+        assert!(anna.client.get("/my").await.expect(200).text.contains("Елена Оболенская"));
+        anna.client.form("/my/talk", &[("once", &uuid::Uuid::from_u128(7).to_string()), ("words", "Кто завтра приедет?")]).await.expect(303);
+        let inbox = elena.get("/desk/inbox").await.expect(200).text;
+        assert!(inbox.contains("<td><b>Елена") && !inbox.contains("<td><b>Татьяна"), "{inbox}");
+        let waiting = elena.get("/api/v1/conversations").await.expect(200).json();
+        assert_eq!(waiting["items"][0]["keeper"], json!(deputy));
+        let page = elena.get(&format!("/desk/inbox/{client}")).await.expect(200).plain();
+        assert!(page.contains("Ключи у Петра до среды") && page.contains("снова на связи 5 марта") && page.contains("id=\"answer\""), "{page}");
+
+        // Back, by herself; and sooner, where somebody says so.
+        city.clock("2026-03-05 10:00:00");
+        let is_back = async || {
+            let talk = anna.client.get("/my/talk").await.expect(200).text;
+            assert!(talk.contains("Татьяна сейчас на связи") && talk.contains("<b>Татьяна Иванова</b>") && !talk.contains("снова на связи"), "{talk}");
+            assert!(elena.get("/desk/inbox").await.expect(200).text.contains("<td><b>Татьяна"));
+            assert!(!elena.get(&format!("/desk/inbox/{client}")).await.expect(200).text.contains("Ключи у Петра"));
+        };
+        is_back().await;
+        elena.form(&format!("{door}/away"), &[("leave", "ill"), ("first", "2026-03-05"), ("last", "2026-03-09"), ("note", "Ждут звонка")]).await.expect(303);
+        assert_eq!(notes().await, 2);
+        assert!(anna.client.get("/my/talk").await.expect(200).text.contains("Елена сейчас на связи"));
+        let listed = elena.get("/desk/managers").await.expect(200).text;
+        for _ in 0..2 {
+            elena.form(&format!("{door}/back"), &[("away", &hidden(&listed, "away"))]).await.expect(303);
+        }
+        is_back().await;
+        // What was left to know goes at once with an absence that ends sooner, else two weeks after it.
+        assert_eq!(notes().await, 1);
+        city.clock("2026-03-19 09:00:00");
+        city.settle().await;
+        assert_eq!(notes().await, 0);
+    }
 }

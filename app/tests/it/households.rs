@@ -142,6 +142,37 @@ crate::stories! {
         assert!(strange.is_err(), "another household's memory is not hers to write");
     }
 
+    async fn what_is_remembered_says_where_it_comes_from_and_both_sides_of_a_quarrel_do(city: City) {
+        let anna = city.visitor().books("Анна Сергеевна", "+79215550120").await;
+        let id = city.client_of("+79215550120").await;
+        let manager = city.staff("tatiana").await;
+        let study = |until: &'static str| [("kind", "closed_room"), ("room", "study"), ("from", "14:00"), ("until", until)];
+        anna.client.form("/my/household/memory", &study("15:30")).await.expect(303);
+        manager.form(&format!("/desk/clients/{id}/memory"), &study("16:00")).await.expect(303);
+        let wish = [("kind", "wish"), ("text", "Тихо после девяти")];
+        manager.form(&format!("/desk/clients/{id}/memory"), &wish).await.expect(303);
+        // At the desk: by which way, when, who wrote it down, how sure we are, how close it is; of both that disagree.
+        let desk = manager.get(&format!("/desk/clients/{id}")).await.expect(200).plain();
+        for (words, times) in [("сказано на своей странице", 2), ("их собственные слова", 2), ("записано: Татьяна", 3), ("с их слов", 3)] {
+            assert_eq!(desk.matches(words).count(), times, "{words}: {desk}");
+        }
+        let prepared = manager.get(&format!("/desk/prepared/clients/{id}")).await.expect(200).plain();
+        assert!(prepared.contains("записано: Татьяна"), "{prepared}");
+        // To herself, in plain words, and nothing of how sure we are.
+        for page in ["/my", "/my/household"] {
+            let own = anna.client.get(page).await.expect(200).plain();
+            assert!(own.contains("в разговоре с Татьяной") && own.contains("Вы записали это здесь"), "{page}: {own}");
+            assert!(!own.contains("с их слов") && !own.contains("собственные слова"), "{page}: {own}");
+        }
+        let memory = manager.get(&format!("/api/v1/clients/{id}/household")).await.expect(200).json()["memory"].clone();
+        let of = |source: &str| memory.as_array().unwrap().iter().find(|one| one["kind"] == "closed_room" && one["source"] == source).unwrap().clone();
+        let (hers, ours) = (of("portal"), of("call"));
+        assert_eq!((&hers["author"], &hers["author_name"], &hers["confidence"]), (&"client".into(), &serde_json::Value::Null, &"told".into()));
+        assert_eq!((&ours["author"], &ours["confidence"]), (&"staff".into(), &"heard".into()));
+        assert!(ours["author_name"].as_str().unwrap().starts_with("Татьяна"), "{ours}");
+        assert_eq!((&hers["contradicts"], &ours["contradicts"]), (&serde_json::json!([ours["id"]]), &serde_json::json!([hers["id"]])));
+    }
+
     async fn what_is_told_in_passing_is_remembered_once_a_person_confirms_it(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
         let db = city.app.read().await.unwrap();

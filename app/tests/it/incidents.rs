@@ -5,7 +5,7 @@ use crate::suppliers::vetted;
 use ::access::Actor;
 use ::incidents::{About, Choice, IncidentId, IncidentOverridden, Kind, Proposal, RawIncident, State, Way, WayOutFell, Word};
 use ::projects::{PlanId, RawPlan, RawTask, Task, TaskId};
-use ::suppliers::{JobId, JobState, RawJob};
+use ::suppliers::{Job, JobId, JobState, RawJob};
 use butler::{NewLogin, add_login};
 use db::{DbError, Read as _, sql};
 use uuid::Uuid;
@@ -62,7 +62,7 @@ pub(crate) async fn journey(city: &City) -> (PlanId, Vec<TaskId>, Vec<JobId>) {
 pub(crate) async fn takes(city: &City, job: JobId) {
     let standard = ::suppliers::standard(&city.app).unwrap().version;
     let round = ::suppliers::asked(&city.app.read().await.unwrap(), job).await.unwrap().round;
-    ::suppliers::acknowledge(&city.app, &Actor::Visitor, job, ::suppliers::Seen { round, standard }).await.unwrap();
+    ::suppliers::acknowledge(&city.app, &Actor::Visitor, job, ::suppliers::Seen { round, standard, needs: None }).await.unwrap();
 }
 
 pub(crate) async fn later(city: &City, plan: PlanId, task: TaskId, minutes: i64) -> IncidentId {
@@ -131,6 +131,43 @@ async fn listed(desk: &crate::city::Person<'_>) -> (String, String) {
     let page = desk.get("/desk/incidents").await.expect(200).text;
     let (waits, past) = page.split_once("id=\"past-title\"").unwrap_or((page.as_str(), ""));
     (waits.to_owned(), past.to_owned())
+}
+
+/// When the tasks of a plan begin, as somebody is shown it.
+async fn starts(who: &crate::city::Person<'_>, plan: PlanId) -> Vec<String> {
+    let seen = who.get(&format!("/api/v1/projects/{plan}")).await.expect(200).json();
+    seen["tasks"].as_array().unwrap().iter().map(|task| task["starts"].as_str().unwrap().to_owned()).collect()
+}
+
+/// What of a plan its client's own page says of the days ahead, the picture too.
+async fn going(who: &crate::city::Person<'_>, plan: PlanId) -> String {
+    let page = who.get(&format!("/my/projects/{plan}")).await.expect(200).text;
+    page.split("id=\"going-title\"").nth(1).and_then(|rest| rest.split("</section>").next()).unwrap().to_owned()
+}
+
+/// The desk says of a task that its supplier cannot come, who has not said so.
+async fn supplier_out(city: &City, plan: PlanId, task: TaskId) -> IncidentId {
+    let raw = RawIncident { kind: Some(Kind::SupplierOut), visit: None, task: Some((plan, task)), minutes: 0 };
+    ::incidents::open_incident(&city.app, &Actor::House, &raw).await.unwrap().into_inner()
+}
+
+/// The incident of a task that waits for a way out.
+async fn of_task(city: &City, task: TaskId) -> IncidentId {
+    let open = ::incidents::unsolved(&city.app.read().await.unwrap(), &Actor::House, 10).await.unwrap();
+    open.iter().find(|one| matches!(one.about, About::Task { task: of, .. } if of == task)).unwrap().id
+}
+
+/// The job of a task that is asked for now.
+async fn asked_now(city: &City, task: TaskId) -> Job {
+    let jobs = ::suppliers::jobs_about(&city.app.read().await.unwrap(), &[task.uuid()]).await.unwrap();
+    jobs.into_iter().find(|job| job.state == JobState::Asked).unwrap()
+}
+
+/// The draft of the week that lies at the desk.
+async fn draft(city: &City, plan: PlanId) -> String {
+    city.settle().await;
+    let weeks = city.staff("tatiana").await.get(&format!("/api/v1/projects/{plan}")).await.expect(200).json()["weeks"].clone();
+    weeks[0]["text"].as_str().unwrap().to_owned()
 }
 
 async fn word_count(city: &City) -> usize {
@@ -278,6 +315,225 @@ crate::stories! {
         // What the client gave up needs no way out.
         ::projects::drop_task(&city.app, &Actor::House, ids[2]).await.unwrap();
         assert_eq!(state(city, hotel).await, State::Closed);
+        city.keeps_its_promises().await;
+    }
+
+    async fn a_client_is_shown_no_time_that_hangs_on_somebodys_word(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await.client;
+        let (plan, ids, jobs) = journey(city).await;
+        let desk = city.staff("tatiana").await;
+        let (days, picture) = (starts(&anna, plan).await, going(&anna, plan).await);
+        assert_eq!(days, starts(&desk, plan).await);
+        // Two days later, and one of those who are asked has not answered: at the desk it stands there, for the client where it was.
+        let id = later(city, plan, ids[0], 2 * 24 * 60).await;
+        ::incidents::arrange(&city.app, &Actor::House, id, Choice::Shift).await.unwrap();
+        takes(city, jobs[0]).await;
+        assert_ne!(starts(&desk, plan).await, days);
+        assert_eq!((starts(&anna, plan).await, going(&anna, plan).await), (days.clone(), picture.clone()));
+        ::suppliers::answer_job(&city.app, &Actor::Visitor, jobs[1], false).await.unwrap();
+        assert_eq!((starts(&anna, plan).await, going(&anna, plan).await), (days.clone(), picture.clone()), "nor of the way back");
+        ::incidents::arrange(&city.app, &Actor::House, id, Choice::Shift).await.unwrap();
+        for job in jobs {
+            assert_eq!(starts(&anna, plan).await, days);
+            takes(city, job).await;
+        }
+        assert_eq!(state(city, id).await, State::Arranged);
+        assert_eq!(starts(&anna, plan).await, starts(&desk, plan).await);
+        assert!(starts(&anna, plan).await != days && going(&anna, plan).await != picture);
+        city.keeps_its_promises().await;
+    }
+
+    async fn a_week_is_told_with_the_way_out_of_what_went_wrong_and_without_what_has_none(city: City) {
+        booked(city).await;
+        let (plan, ids, jobs) = journey(city).await;
+        let version = ::projects::plan_in(&city.app.read().await.unwrap(), plan).await.unwrap().unwrap().version;
+        let back =
+            RawTask { title: "Обратный рейс".to_owned(), starts: "2026-03-15T10:00".to_owned(), ends: "2026-03-15T12:00".to_owned(), ..RawTask::default() };
+        ::projects::put_task(&city.app, &Actor::House, plan, version, None, &back).await.unwrap();
+        later(city, plan, ids[0], 20).await;
+        let flight = later(city, plan, ids[0], 90).await;
+        ::incidents::arrange(&city.app, &Actor::House, flight, Choice::Shift).await.unwrap();
+        for job in &jobs {
+            takes(city, *job).await;
+        }
+        assert_eq!(state(city, flight).await, State::Arranged);
+        ::projects::finish_task(&city.app, &Actor::House, ids[0]).await.unwrap();
+        // The driver cannot come after all: of that there is nothing to be told yet, however late it is.
+        ::suppliers::answer_job(&city.app, &Actor::Visitor, jobs[0], false).await.unwrap();
+        let out = of_task(city, ids[1]).await;
+        city.clock("2026-03-06 09:01:00");
+        let text = draft(city, plan).await;
+        assert!(text.contains("С заминкой, но в срок: Рейс.") && ::projects::count_words(&text) <= 120, "{text}");
+        assert!(text.contains("Рейс: рейс задерживается. Всё, что за ним, уже перенесено, и все подтвердили новое время."), "{text}");
+        let risks = text.lines().find(|line| line.starts_with("Требует внимания")).unwrap();
+        assert!(risks.contains("Гостиница") && !risks.contains("Трансфер") && !text.contains("не сможет") && !text.contains("по плану"), "{text}");
+        city.clock("2026-03-06 12:00:00");
+        ::incidents::arrange(&city.app, &Actor::House, out, Choice::Ours).await.unwrap();
+        city.clock("2026-03-13 09:01:00");
+        let text = draft(city, plan).await;
+        assert!(text.contains("Трансфер: исполнитель не сможет. Мы уже взяли это на себя") && !text.contains("С заминкой"), "{text}");
+        assert!(!text.contains("рейс задерживается"), "it was told in its own week: {text}");
+    }
+
+    async fn a_supplier_who_can_come_later_is_asked_for_that_and_a_refusal_puts_everything_back(city: City) {
+        booked(city).await;
+        let (plan, ids, jobs) = journey(city).await;
+        let before = tasks(city, plan).await;
+        ::suppliers::answer_job(&city.app, &Actor::Visitor, jobs[0], false).await.unwrap();
+        let id = of_task(city, ids[1]).await;
+        let desk = city.staff("tatiana").await;
+        let path = format!("/desk/incidents/{id}");
+        let page = desk.get(&path).await.expect(200).text;
+        assert!(page.contains("Когда сможет") && page.contains("Семён Охтин") && page.contains("type=\"datetime-local\" value=\"2026-03-05T12:30\""), "{page}");
+        for typed in ["", "завтра", "2026-03-05T12:00"] {
+            let again = desk.form(&format!("{path}/arrange"), &[("way", "shift"), ("start", typed)]).await.expect(422).text;
+            assert!(again.contains("id=\"start-error\"") && again.contains(&format!("value=\"{typed}\"")), "{again}");
+        }
+        desk.post(&format!("/api/v1/incidents/{id}/way-out"), serde_json::json!({ "way": "shift" })).await.expect(422);
+        for _ in 0..2 {
+            desk.form(&format!("{path}/arrange"), &[("way", "shift"), ("start", "2026-03-05T14:00")]).await.expect(303);
+        }
+        desk.form(&format!("{path}/arrange"), &[("way", "shift"), ("start", "2026-03-05T16:00")]).await.expect(409);
+        assert_eq!((state(city, id).await, hours(&tasks(city, plan).await)), (State::Asking, vec!["10:00".to_owned(), "14:00".to_owned(), "15:00".to_owned()]));
+        no_word_yet(city, id).await;
+        // He takes it, and the hotel cannot go along: all is as it was, and whoever was asked anew is told that it is off.
+        let given = asked_now(city, ids[1]).await;
+        assert_eq!(given.span, tasks(city, plan).await[1].span);
+        takes(city, given.id).await;
+        assert_eq!(state(city, id).await, State::Asking);
+        ::suppliers::answer_job(&city.app, &Actor::Visitor, jobs[1], false).await.unwrap();
+        let after = tasks(city, plan).await;
+        assert_eq!(after.iter().map(|task| task.span).collect::<Vec<_>>(), before.iter().map(|task| task.span).collect::<Vec<_>>());
+        let job = async |id: JobId| ::suppliers::job(&city.app.read().await.unwrap(), &Actor::House, id).await.unwrap();
+        let hotel = job(jobs[1]).await;
+        assert_eq!((hotel.state, hotel.span, job(given.id).await.state), (JobState::Accepted, before[2].span, JobState::Withdrawn));
+        assert_eq!((state(city, id).await, city.facts::<WayOutFell>(id.uuid()).await, word_count(city).await), (State::Open, 1, 0));
+        no_word_yet(city, id).await;
+        // Half an hour later is well with both: he is asked for that, and not for what fell through.
+        desk.post(&format!("/api/v1/incidents/{id}/way-out"), serde_json::json!({ "way": "shift", "starts": ["2026-03-05T10:00:00Z"] })).await.expect(200);
+        let given = asked_now(city, ids[1]).await;
+        assert_eq!(given.span, tasks(city, plan).await[1].span);
+        takes(city, given.id).await;
+        takes(city, jobs[1]).await;
+        assert_eq!((state(city, id).await, hours(&tasks(city, plan).await)), (State::Arranged, vec!["10:00".to_owned(), "13:00".to_owned(), "14:00".to_owned()]));
+        ::incidents::tell(&city.app, &Actor::House, id, Word::Message).await.unwrap();
+        let letters = city.messages("incidents.told").await;
+        assert!(letters.len() == 1 && letters[0].contains("исполнитель не сможет") && letters[0].contains("Новое время уже согласовано"), "{letters:?}");
+        assert!(letters[0].contains("Трансфер: ") && letters[0].contains("13:00"), "{letters:?}");
+        city.keeps_its_promises().await;
+    }
+
+    async fn what_a_supplier_cannot_do_the_house_does_itself(city: City) {
+        booked(city).await;
+        let playbooks = ::incidents::playbooks(&city.app).unwrap();
+        assert!(Kind::ALL.into_iter().all(|kind| playbooks.of(kind).unwrap().alternatives.len() > 1), "one way out is none to choose from");
+        let (plan, ids, jobs) = journey(city).await;
+        let before = hours(&tasks(city, plan).await);
+        ::suppliers::answer_job(&city.app, &Actor::Visitor, jobs[0], false).await.unwrap();
+        let id = of_task(city, ids[1]).await;
+        // Somebody is asked on the plan's own page meanwhile: they hear that it is off.
+        let other = vetted(city, "driver", "Невский экипаж", "crew@example.org").await;
+        let Span { start, end } = tasks(city, plan).await[1].span;
+        let raw = RawJob { about: Some(ids[1].uuid()), start: Some(start), end: Some(end), price: "3900".to_owned(), brief: "Двое, кошка".to_owned() };
+        let asked = ::suppliers::ask_job(&city.app, &Actor::House, other, &raw).await.unwrap();
+        let desk = city.staff("tatiana").await;
+        for _ in 0..2 {
+            desk.form(&format!("/desk/incidents/{id}/arrange"), &[("way", "ours")]).await.expect(303);
+        }
+        let seen = desk.get(&format!("/api/v1/incidents/{id}")).await.expect(200).json();
+        assert_eq!((seen["incident"]["state"].as_str(), seen["incident"]["way"].as_str()), (Some("arranged"), Some("ours")));
+        let job = ::suppliers::job(&city.app.read().await.unwrap(), &Actor::House, asked).await.unwrap();
+        assert_eq!((job.state, city.messages("suppliers.withdrawn").await.len()), (JobState::Withdrawn, 1));
+        let after = tasks(city, plan).await;
+        assert_eq!((hours(&after), after[1].job), (before, None), "the time stays, and nobody else is engaged");
+        desk.form(&format!("/desk/incidents/{id}/tell"), &[("word", "message")]).await.expect(303);
+        let letters = city.messages("incidents.told").await;
+        assert!(letters.len() == 1 && letters[0].contains("Мы уже взяли это на себя"), "{letters:?}");
+        city.keeps_its_promises().await;
+    }
+
+    async fn whoever_the_desk_takes_off_meanwhile_is_not_waited_for(city: City) {
+        booked(city).await;
+        let (plan, ids, jobs) = journey(city).await;
+        let id = later(city, plan, ids[0], 90).await;
+        ::incidents::arrange(&city.app, &Actor::House, id, Choice::Shift).await.unwrap();
+        takes(city, jobs[0]).await;
+        assert_eq!(state(city, id).await, State::Asking);
+        ::suppliers::withdraw_job(&city.app, &Actor::House, jobs[1]).await.unwrap();
+        let arranged = vec!["11:30".to_owned(), "13:30".to_owned(), "14:30".to_owned()];
+        assert_eq!((state(city, id).await, hours(&tasks(city, plan).await)), (State::Arranged, arranged.clone()));
+        // Without the job that an incident of its supplier is about nothing is arranged.
+        let out = supplier_out(city, plan, ids[1]).await;
+        let later = Span::minutes(tasks(city, plan).await[1].span.start, 30).end;
+        ::incidents::arrange(&city.app, &Actor::House, out, Choice::ShiftTo(later)).await.unwrap();
+        assert_eq!((state(city, out).await, asked_now(city, ids[1]).await.id), (State::Asking, jobs[0]));
+        ::suppliers::withdraw_job(&city.app, &Actor::House, jobs[0]).await.unwrap();
+        assert_eq!((state(city, out).await, hours(&tasks(city, plan).await)), (State::Open, arranged));
+        assert_eq!(city.facts::<WayOutFell>(out.uuid()).await, 1);
+        no_word_yet(city, out).await;
+        city.keeps_its_promises().await;
+    }
+
+    async fn what_the_desk_has_moved_before_a_task_meanwhile_keeps_it_where_it_is(city: City) {
+        booked(city).await;
+        let (plan, ids, jobs) = journey(city).await;
+        let out = supplier_out(city, plan, ids[2]).await;
+        let planned = tasks(city, plan).await;
+        let later = Span::minutes(planned[2].span.start, 75).end;
+        ::incidents::arrange(&city.app, &Actor::House, out, Choice::ShiftTo(later)).await.unwrap();
+        let version = ::projects::plan_in(&city.app.read().await.unwrap(), plan).await.unwrap().unwrap().version;
+        let transfer = Span::minutes(Span::minutes(planned[1].span.start, 60).end, 60);
+        ::projects::move_task(&city.app, &Actor::House, plan, version, ids[1], transfer).await.unwrap();
+        let moved = vec!["10:00".to_owned(), "13:30".to_owned(), "15:00".to_owned()];
+        assert_eq!((state(city, out).await, hours(&tasks(city, plan).await)), (State::Asking, moved.clone()));
+        // They cannot, and there is no room for the time before any more: the task stays, and waits for another way out.
+        ::suppliers::answer_job(&city.app, &Actor::Visitor, jobs[1], false).await.unwrap();
+        let after = tasks(city, plan).await;
+        let job = ::suppliers::job(&city.app.read().await.unwrap(), &Actor::House, jobs[1]).await.unwrap();
+        assert_eq!((state(city, out).await, hours(&after), job.state, job.span), (State::Open, moved, JobState::Refused, after[2].span));
+        assert!(!::incidents::propose(&city.app, &Actor::House, out).await.unwrap().is_empty());
+        city.keeps_its_promises().await;
+    }
+
+    async fn whoever_cannot_have_the_job_is_told_beside_the_choice_and_what_was_typed_stays(city: City) {
+        booked(city).await;
+        let (plan, ids, jobs) = journey(city).await;
+        ::suppliers::answer_job(&city.app, &Actor::Visitor, jobs[0], false).await.unwrap();
+        // Somebody takes it who is cleared for half an hour longer alone, and steps back.
+        let Span { start, end } = tasks(city, plan).await[1].span;
+        let raw = ::suppliers::RawSupplier {
+            kind: "cleaning".to_owned(),
+            form: "person".to_owned(),
+            name: "Чистый ключ".to_owned(),
+            person: String::new(),
+            reach: "key@example.org".to_owned(),
+        };
+        let key = ::suppliers::take_on(&city.app, &Actor::House, &raw).await.unwrap().into_inner();
+        for kind in ::suppliers::VettingKind::ALL {
+            let until = Some(Span::minutes(end, 30).end);
+            let ask = ::suppliers::PassVetting { supplier: key, kind, passed_at: None, until, evidence: "папка 3".to_owned() };
+            ::suppliers::pass_vetting(&city.app, &Actor::House, &ask).await.unwrap();
+        }
+        let raw = RawJob { about: Some(ids[1].uuid()), start: Some(start), end: Some(end), price: "3900".to_owned(), brief: "Двое, кошка".to_owned() };
+        let asked = ::suppliers::ask_job(&city.app, &Actor::House, key, &raw).await.unwrap();
+        takes(city, asked).await;
+        ::suppliers::answer_job(&city.app, &Actor::Visitor, asked, false).await.unwrap();
+        let id = of_task(city, ids[1]).await;
+        let desk = city.staff("tatiana").await;
+        let path = format!("/desk/incidents/{id}/arrange");
+        let page = desk.form(&path, &[("way", "shift"), ("start", "2026-03-05T13:30")]).await.expect(409).plain();
+        assert!(page.contains("id=\"start-error\"") && page.contains("допуск исполнителя") && page.contains("value=\"2026-03-05T13:30\""), "{page}");
+        // Another one of the kind works with what this home does not bear.
+        let anna = city.client_of("+79215550120").await;
+        let citrus = ::households::RawMemory { kind: "allergy".to_owned(), to: "citrus".to_owned(), ..::households::RawMemory::default() };
+        crate::declined::tells(city, anna, citrus).await;
+        let other = vetted(city, "cleaning", "Светлый дом", "light@example.org").await;
+        let shine = [("name", "Лимонный блеск"), ("purpose", "Кухня"), ("carries", "citrus"), ("carries", "limonene"), ("substitute", "")];
+        desk.form(&format!("/desk/suppliers/{other}/products"), &shine).await.expect(303);
+        let page = desk.form(&path, &[("way", "another"), ("on", &other.to_string())]).await.expect(409).plain();
+        assert!(page.contains("id=\"on-error\"") && page.contains("Лимонный блеск (цитрусовые)") && !page.contains("id=\"start-error\""), "{page}");
+        assert!(page.contains(&format!("value=\"{other}\" selected")), "{page}");
+        assert_eq!(state(city, id).await, State::Open);
         city.keeps_its_promises().await;
     }
 
@@ -464,7 +720,7 @@ crate::stories! {
         desk.post(&format!("/api/v1/visits/{visit}/move"), serde_json::json!({ "start": "2026-03-10T09:00:00Z", "fee_kopecks": 0, "by_house": true })).await.expect(200);
         assert_eq!(state(city, id).await, State::Arranged);
         let letters = city.messages("notices.moved").await;
-        assert!(letters.len() == 1 && letters[0].contains("заболел") && word_count(city).await == 1, "{letters:?}");
+        assert!(letters.len() == 1 && letters[0].contains("заболел") && letters[0].contains("Это время уже за Вами") && word_count(city).await == 1, "{letters:?}");
         city.keeps_its_promises().await;
     }
 

@@ -29,6 +29,7 @@ mod ground;
 mod guard;
 mod households;
 mod incidents;
+mod journeys;
 mod keep;
 mod keys;
 mod kills;

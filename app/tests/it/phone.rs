@@ -31,7 +31,7 @@ impl Phone {
         self.count += 1;
         let millis = at.micros() / 1000;
         let id = Uuid::from_u128(u128::from(millis.unsigned_abs()) << 80 | 7 << 76 | 2 << 62 | u128::from(self.number) << 32 | u128::from(self.count));
-        let text = if matches!(kind, "note" | "damage") { value } else { "" };
+        let text = if matches!(kind, "note" | "damage" | "remark") { value } else { "" };
         let value = if text.is_empty() { value } else { "" };
         json!({ "id": id, "at": millis, "order": self.count, "visit": self.visit, "version": 1, "kind": kind, "field": field, "value": value, "text": text })
     }
@@ -218,6 +218,42 @@ crate::stories! {
         assert_eq!(tells(&cleaner, &told).await, ["aside broken", "taken"]);
         let heavy = Request::post(format!("/work/uploads/{}?visit={}&length=99000000&offset=0", Uuid::from_u128(4 << 70), anna.visit));
         assert_eq!(cleaner.send(heavy, Body::from("x")).await.problem(), "422 invalid-input");
+    }
+
+    async fn what_shows_that_a_wish_was_kept_comes_from_a_phone_out_of_reach(city: City) {
+        let (anna, seen, cleaner, _) = scene(city).await;
+        let client = city.client_of("+79215550120").await;
+        let raw = households::RawMemory { kind: "wish".to_owned(), text: "Книги не переставлять".to_owned(), ..households::RawMemory::default() };
+        let wish = households::remember(&city.app, &Actor::Client(client.uuid()), client, None, &raw, households::Source::Portal).await.unwrap().into_inner();
+        let (start, list, wish) = (starts(&seen), items(&seen), wish.to_string());
+        let (mut phone, upload) = (Phone::new(1, &anna.visit), Uuid::from_u128(5 << 70));
+        let mut told = vec![phone.does(start - minutes(30), "set_off", "", "30"), phone.does(start, "start", "", "")];
+        told.push(phone.does(start + minutes(10), "remark", &wish, "Полки протёрли, книги на местах"));
+        told.push(phone.does(start + minutes(9), "remark", &wish, "Начали с полок"));
+        told.push(phone.does(start + minutes(11), "kept", &wish, "yes"));
+        told.push(phone.does(start + minutes(12), "photo", &format!("memory:{wish}"), &format!("after:{upload}")));
+        told.push(phone.does(start + minutes(13), "remark", &Uuid::nil().to_string(), "Такой просьбы нет"));
+        told.push(phone.does(start + minutes(14), "photo", &format!("memory:{wish}"), &format!("before:{}", Uuid::from_u128(6 << 70))));
+        told.extend(list.iter().map(|item| phone.does(start + minutes(20), "answer", item, "done")));
+        told.push(phone.does(start + minutes(90), "done", "", ""));
+        city.app.stand_still(start + minutes(120));
+        // The end is heard before its beginning, and each twice: what was said last stands, whatever came last.
+        told.reverse();
+        let became = tells(&cleaner, &told).await;
+        let aside: Vec<&String> = became.iter().filter(|one| *one != "taken").collect();
+        assert_eq!(aside, ["aside no-such-item", "aside no-such-instruction"]);
+        assert_eq!(tells(&cleaner, &told).await.iter().filter(|one| *one == "already").count(), told.len() - 2);
+        let evidence = async || anna.client.get(&format!("/api/v1/visits/{}/evidence", anna.visit)).await.expect(200).json();
+        let known = evidence().await;
+        assert_eq!((&known[0]["kept"], &known[0]["remark"]), (&"yes".into(), &"Полки протёрли, книги на местах".into()), "{known}");
+        assert!(known[0]["photo"].is_null(), "its bytes are on their way: {known}");
+        assert_eq!(known[0]["at"].as_str().unwrap().parse::<Instant>().unwrap(), start + minutes(11));
+        let photo = grey_jpeg();
+        sends(&cleaner, &anna.visit, upload, &photo, 0, photo.len()).await;
+        let path = evidence().await[0]["photo"].as_str().unwrap().to_owned();
+        anna.client.get(&path).await.expect(200);
+        assert_eq!(anna.client.get(&format!("/api/v1/visits/{}/photos", anna.visit)).await.expect(200).json(), json!([]), "it is no pair");
+        city.keeps_its_promises().await;
     }
 
     async fn the_whole_day_lies_on_the_phone_and_the_way_to_the_door_only_near_the_visit(city: City) {

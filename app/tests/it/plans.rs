@@ -17,7 +17,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 /// What a year more of work makes longer.
-const GROWING: [&str; 78] = [
+const GROWING: [&str; 81] = [
     "agreements",
     "amendments",
     "answers",
@@ -28,6 +28,7 @@ const GROWING: [&str; 78] = [
     "call_numbers",
     "call_tasks",
     "calls",
+    "care_asks",
     "cases",
     "change_answers",
     "change_orders",
@@ -47,6 +48,7 @@ const GROWING: [&str; 78] = [
     "house_moves",
     "incident_jobs",
     "incidents",
+    "instruction_remarks",
     "invoice_parts",
     "invoices",
     "ledger",
@@ -73,6 +75,7 @@ const GROWING: [&str; 78] = [
     "receipts",
     "redos",
     "request_along",
+    "request_journeys",
     "request_origins",
     "series_made",
     "series_visits",

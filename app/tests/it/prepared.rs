@@ -110,4 +110,51 @@ crate::stories! {
         let card = desk.get(&path).await.expect(200).text;
         assert!(card.contains("Когда всё исправят") && card.contains("Сказать, что делаем по обращению"), "{card}");
     }
+
+    async fn what_is_carried_out_and_what_slips_stands_on_the_card(city: City) {
+        city.visitor().books("Анна", "+79215550120").await;
+        let client = city.client_of("+79215550120").await;
+        let (plan, tasks, jobs) = crate::incidents::journey(city).await;
+        let desk = city.staff("tatiana").await;
+        let path = format!("/desk/prepared/clients/{client}");
+        let card = async || desk.get(&path).await.expect(200).plain();
+        let seen = async || desk.get(&format!("/api/v1/prepared/{client}")).await.expect(200).json();
+        let going = card().await;
+        for part in ["Проект «Родители из Казани»", "сделано 0 из 3; дальше: Рейс, до 5 марта", "Как идёт «Родители из Казани»", &format!("/desk/projects/{plan}")] {
+            assert!(going.contains(part), "{part}: {going}");
+        }
+        assert!(!going.contains("Не по плану") && !going.contains("ждёт согласия"), "{going}");
+
+        // What waits for their word, and what they asked for beside it.
+        let money = ::projects::RawMoney { amount: "3800".to_owned(), what: "Детское кресло".to_owned(), ..Default::default() };
+        ::projects::ask_approval(&city.app, &Actor::House, plan, None, &money).await.unwrap();
+        let raw = concierge::RawRequest { name: "Анна".to_owned(), reach: "+79215550120".to_owned(), words: "Ужин на восемь".to_owned(), ..Default::default() };
+        let request = concierge::make_request(&city.app, &Actor::Client(client.uuid()), &raw, values::Lang::Ru).await.unwrap().into_inner();
+        let asking = card().await;
+        for part in ["ждёт согласия: Детское кресло", "Спросить согласие, которого ждём", "За что просим согласие: Детское кресло", "Заявка от 2 марта", "ведёт Татьяна"] {
+            assert!(asking.contains(part), "{part}: {asking}");
+        }
+        let json = seen().await;
+        assert_eq!((json["projects"][0]["title"].as_str(), json["projects"][0]["waiting_kopecks"].as_i64()), (Some("Родители из Казани"), Some(380_000)));
+        assert_eq!((json["projects"][0]["next"].as_str(), json["requests"][0]["id"].as_str()), (Some("Рейс"), Some(request.to_string().as_str())));
+
+        // Nobody speaks before there is a way out; as soon as there is one, we call before they do.
+        let id = crate::incidents::later(city, plan, tasks[0], 90).await;
+        let sought = card().await;
+        assert!(sought.contains("Не по плану") && sought.contains("говорить рано") && sought.contains("Найти выход и только потом говорить"), "{sought}");
+        assert_eq!(seen().await["steps"][0], json!("find-way-out"));
+        ::incidents::arrange(&city.app, &Actor::House, id, ::incidents::Choice::Shift).await.unwrap();
+        for job in jobs {
+            crate::incidents::takes(city, job).await;
+        }
+        let untold = card().await;
+        for part in ["Позвонить первыми", "выход устроен, клиент ещё не знает", &format!("href=\"/desk/incidents/{id}\"")] {
+            assert!(untold.contains(part), "{part}: {untold}");
+        }
+        let json = seen().await;
+        assert_eq!((&json["steps"][0], &json["incidents"][0]["is_untold"], &json["incidents"][0]["id"]), (&json!("call-first"), &json!(true), &json!(id)));
+        ::incidents::tell(&city.app, &Actor::House, id, ::incidents::Word::Message).await.unwrap();
+        let told = card().await;
+        assert!(!told.contains("Не по плану") && told.contains("Как идёт"), "what was told is no news: {told}");
+    }
 }

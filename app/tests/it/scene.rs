@@ -201,8 +201,9 @@ async fn gone(city: &City, client: Uuid) -> String {
     concierge::show_along(&city.app, &Actor::House, journey, &std::sync::Arc::new(photo)).await.unwrap().into_inner().to_string()
 }
 
-/// A plan of Anna's: money that was agreed to and spent, an ask that waits, the mark of another one's link, a photo.
-async fn carried_out(city: &City) -> [(&'static str, String); 7] {
+/// A plan of Anna's: money that was agreed to and spent, an ask that waits, the mark of another one's link, a photo, and another one that was brought by
+/// the link of a job.
+async fn carried_out(city: &City) -> [(&'static str, String); 9] {
     use projects::{RawMoney, RawPlan, Receipt, Spent};
     let (app, house) = (&city.app, Actor::House);
     let raw =
@@ -226,7 +227,10 @@ async fn carried_out(city: &City) -> [(&'static str, String); 7] {
     let photo = std::sync::Arc::new(projects::photo_of(picture).await.unwrap());
     let photo = projects::add_photo(app, &house, plan, projects::NewPhoto::default(), &photo).await.unwrap();
     let consent = messaging::approval_token(app, by_link.uuid(), app.now());
+    let (taken, shot) = brought(city, plan).await;
     [
+        ("taken", taken),
+        ("shot", shot),
         ("plan", plan.to_string()),
         ("expense", expense.to_string()),
         ("approval", approval.to_string()),
@@ -235,6 +239,24 @@ async fn carried_out(city: &City) -> [(&'static str, String); 7] {
         ("step", step.to_string()),
         ("milestone", milestone.to_string()),
     ]
+}
+
+/// Another task of a plan, taken by a supplier, with a photo that they have brought: the mark of their link, and the photo.
+async fn brought(city: &City, plan: projects::PlanId) -> (String, String) {
+    let (app, house) = (&city.app, Actor::House);
+    let over = projects::plan(app, &house, plan).await.unwrap().unwrap().plan.version;
+    let raw =
+        projects::RawTask {
+            title: "Повесить".to_owned(), starts: "2026-03-11T10:00".to_owned(), ends: "2026-03-11T12:00".to_owned(), ..Default::default()
+        };
+    let task = projects::put_task(app, &house, plan, over, None, &raw).await.unwrap();
+    let handyman = crate::suppliers::vetted(city, "handyman", "Семён Гвоздев", "semyon@example.org").await;
+    let raw = projects::RawEngage { price: "4500".to_owned(), brief: "Полки".to_owned(), once: None };
+    let job = projects::give_task(app, &house, task, handyman, &raw).await.unwrap().into_inner();
+    suppliers::answer_job(app, &house, job, true).await.unwrap();
+    let photos = std::sync::Arc::new(projects::brought_of(vec![crate::projects::picture()]).await.unwrap());
+    let shot = projects::bring_photos(app, &Actor::Visitor, job, &projects::RawBrought::default(), &photos).await.unwrap().into_inner();
+    (messaging::job_token(app, job.uuid(), app.now() + jiff::SignedDuration::from_hours(72)), shot.to_string())
 }
 
 /// A token of a program of the manager's: its id.

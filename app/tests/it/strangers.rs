@@ -3,6 +3,7 @@
 
 use crate::channels::{Mood, Post, wire};
 use crate::city::{City, Person};
+use crate::concierge::welcomed;
 use crate::conversations::{fields, hidden, manager};
 use crate::mail::head;
 use ::access::Actor;
@@ -87,6 +88,14 @@ crate::stories! {
         assert!(!desk.get("/desk/inbox/strangers").await.expect(200).text.contains("data-row"), "both words are seen to");
         let after = desk.get(&path).await.expect(200).text;
         assert!(after.contains(made.location()) && !after.contains("id=\"take-down\""), "{after}");
+
+        // They write again, and somebody finds out who they are: what was taken down of the earlier words is theirs too.
+        let client = welcomed(city, "+79215550188").await;
+        says(city, 3, "Это снова Михаил").await;
+        let path = newest_card(&desk).await;
+        desk.form(&format!("{path}/client"), &[("client", &client.to_string())]).await.expect(303);
+        let theirs = ::concierge::requests_of(&city.app, &Actor::House, client, false, None, 9).await.unwrap();
+        assert!(theirs.len() == 1 && made.location().ends_with(&theirs[0].id.to_string()), "{theirs:?}");
     }
 
     async fn a_client_under_another_address_is_offered_and_never_taken_for_one(city: City) {

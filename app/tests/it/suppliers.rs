@@ -3,6 +3,7 @@
 use crate::City;
 use crate::channels::{Server, wire};
 use ::access::Actor;
+use ::households::RawMemory;
 use ::suppliers::{Job, JobDone, JobId, JobWithdrawn, PassVetting, RawJob, RawSupplier, SupplierError, SupplierId, VettingKind};
 use db::{DbError, sql};
 use jiff::SignedDuration;
@@ -208,8 +209,181 @@ crate::stories! {
         city.visitor().form(&page, &yes("1", &standard)).await.expect(303);
         assert_eq!(job_of(city, late).await.state.name(), "asked");
         assert!(!city.visitor().get(&page).await.expect(200).text.contains("Таврическая"));
-        city.passes(SignedDuration::from_hours(24 * 2));
+        city.passes(SignedDuration::from_hours(24 * 7));
         city.visitor().get(&page).await.expect(404);
+    }
+
+    async fn a_partner_hears_what_a_home_does_not_bear_and_brings_nothing_that_carries_it(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        city.visitor().books("Анна", "+79215550120").await;
+        city.visitor().books("Борис", "+79215550121").await;
+        let anna = city.client_of("+79215550120").await;
+        let allergy = |to: &str| RawMemory { kind: "allergy".to_owned(), to: to.to_owned(), ..RawMemory::default() };
+        crate::declined::tells(city, anna, allergy("citrus")).await;
+        let cleaners = vetted(city, "cleaning", "Чистый ключ", "key@example.org").await;
+        let desk = city.staff("tatiana").await;
+        let card = format!("/desk/suppliers/{cleaners}");
+        let shine = [("name", "Лимонный блеск"), ("purpose", "Кухня"), ("carries", "citrus"), ("carries", "limonene"), ("substitute", "")];
+        assert!(desk.form(&format!("{card}/products"), &shine[1..]).await.expect(422).text.contains("id=\"name-error\""));
+        for _ in 0..2 {
+            desk.form(&format!("{card}/products"), &shine).await.expect(303);
+        }
+        let shown = desk.get(&card).await.expect(200).text;
+        assert!(shown.contains("Лимонный блеск") && shown.contains("Замены нет"), "{shown}");
+
+        // Without a substitute they get no task of this home; of another, whose memory asks nothing, they do and hear nothing.
+        let plan = crate::projects::moving_house(city, "+79215550120").await;
+        let [first, _] = crate::projects::two_tasks(city, plan).await;
+        let (give, id) = (format!("/desk/projects/{plan}/tasks/{first}/give"), cleaners.to_string());
+        let typed = [("kind", "cleaning"), ("supplier", id.as_str()), ("price", "9000"), ("brief", "Уборка после переезда")];
+        let refused = desk.form(&give, &typed).await.expect(409).text;
+        assert!(refused.contains("id=\"supplier-error\"") && refused.contains("Лимонный блеск (цитрусовые)"), "{refused}");
+        assert!(refused.contains(">Уборка после переезда</textarea>"), "what was typed stays: {refused}");
+        let by_program = serde_json::json!({ "task": first, "supplier": cleaners, "price": "9000", "brief": "Уборка" });
+        let engagements = format!("/api/v1/projects/{plan}/engagements");
+        assert_eq!(desk.post(&engagements, by_program).await.expect(409).problem(), "409 supplier-carries-excluded");
+        let until = city.app.now() + SignedDuration::from_hours(72);
+        let page = |job: JobId| format!("/jobs/{}", messaging::job_token(&city.app, job.uuid(), until));
+        let his = crate::projects::moving_house(city, "+79215550121").await;
+        let [theirs, _] = crate::projects::two_tasks(city, his).await;
+        let raw = ::projects::RawEngage { price: "9000".to_owned(), brief: "Уборка".to_owned(), once: None };
+        let other = ::projects::give_task(&city.app, &Actor::House, theirs, cleaners, &raw).await.unwrap().into_inner();
+        assert!(job_of(city, other).await.needs.is_empty());
+        assert!(!city.visitor().get(&page(other)).await.expect(200).text.contains("Что важно в этом доме"));
+
+        // With one that this home bears they do, and hear it above the standard.
+        let body = |substitute: &str| serde_json::json!({ "name": "лимонный блеск", "carries": ["citrus", "limonene"], "substitute": substitute });
+        let products = format!("/api/v1/suppliers/{cleaners}/products");
+        assert_eq!(desk.post(&products, body("kitchen_soap_of_nobody")).await.expect(422).problem(), "422 invalid-input");
+        let kept = desk.post(&products, body("all_purpose_unscented")).await.expect(201).json();
+        assert_eq!(kept["products"].as_array().unwrap().len(), 1, "written anew: {kept}");
+        desk.form(&give, &typed).await.expect(303);
+        let job = ::suppliers::jobs_about(&city.app.read().await.unwrap(), &[first.uuid()]).await.unwrap().remove(0).id;
+        let read = city.visitor().get(&page(job)).await.expect(200).text;
+        assert!(read.contains("Без этих запахов и аллергенов: цитрусовые") && !read.contains("Анна"), "{read}");
+        assert!(read.contains("Вместо «лимонный блеск» — наше «Универсальное средство без запаха»"), "{read}");
+        assert!(read.find("Что важно в этом доме") < read.find("Как мы выглядим и держимся"), "{read}");
+        assert!(desk.get(&card).await.expect(200).text.contains("Без этих запахов и аллергенов: цитрусовые"));
+        let told = city.visitor().get(&format!("/api/v1{}", page(job).replace("/jobs/", "/jobs/asked/"))).await.expect(200).json();
+        let kinds = |told: &serde_json::Value| told["needs"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+        assert_eq!(kinds(&told), ["avoid", "instead"]);
+        let sealed = sql::all(&city.app.read().await.unwrap(), "SELECT needs_sealed FROM supplier_jobs WHERE needs_sealed IS NOT NULL", vec![]).await.unwrap();
+        assert!(sealed.len() == 1 && !String::from_utf8_lossy(&sealed[0].get::<Vec<u8>>("needs_sealed").unwrap()).contains("блеск"));
+
+        // The household says more: whoever has taken it reads it once more, and the desk sees that.
+        let standard = ::suppliers::standard(&city.app).unwrap().version.to_string();
+        city.visitor().form(&page(job), &yes("1", &standard)).await.expect(303);
+        let room = RawMemory {
+            kind: "closed_room".to_owned(), room: "study".to_owned(), from: "14:00".to_owned(), until: "16:00".to_owned(), ..RawMemory::default()
+        };
+        crate::declined::tells(city, anna, allergy("pine")).await;
+        crate::declined::tells(city, anna, room).await;
+        let now = job_of(city, job).await;
+        assert_eq!((now.state.name(), now.acknowledged), ("accepted", None));
+        assert!(desk.get("/desk/suppliers").await.expect(200).text.contains("правила не подтверждены"));
+        let read = city.visitor().get(&page(job)).await.expect(200).plain();
+        assert!(read.contains("цитрусовые и хвоя") && read.contains("с 14:00 до 16:00: кабинет"), "{read}");
+        let older = city.visitor().form(&page(job), &yes("1", &standard)).await.expect(409).plain();
+        assert!(older.contains("то, что важно в этом доме, только что обновились"), "they press over an older page: {older}");
+        assert_eq!(job_of(city, job).await.acknowledged, None);
+        let read_now = async || {
+            let needs = job_of(city, job).await.needs_version.to_string();
+            let [answer, round, standard] = yes("1", &standard);
+            city.visitor().form(&page(job), &[answer, round, standard, ("needs", needs.as_str())]).await.expect(303);
+        };
+        read_now().await;
+        assert!(job_of(city, job).await.acknowledged.is_some());
+        // It says still more while they are asked for another time: put back, the job is one that they have not read.
+        let was = moved(city, job, 72).await;
+        crate::declined::tells(city, anna, allergy("chlorine")).await;
+        restored(city, &was).await.unwrap();
+        let back = job_of(city, job).await;
+        assert_eq!((back.state.name(), back.acknowledged, back.span), ("accepted", None, was.span));
+        // Of whoever will not come nothing is told any more.
+        ::suppliers::decline(&city.app, &Actor::Visitor, job, back.round).await.unwrap();
+        assert!(!city.visitor().get(&page(job)).await.expect(200).text.contains("цитрусовые"));
+
+        // Whoever is at a job already sees what is said now.
+        let seen = ::suppliers::Seen { round: 1, standard: standard.parse().unwrap(), needs: None };
+        ::suppliers::acknowledge(&city.app, &Actor::Visitor, other, seen).await.unwrap();
+        ::suppliers::begin_job(&city.app, &Actor::House, other).await.unwrap();
+        let boris = city.client_of("+79215550121").await;
+        crate::declined::tells(city, boris, allergy("citrus")).await;
+        let names = async || job_of(city, other).await.needs.iter().map(::suppliers::Need::name).collect::<Vec<_>>();
+        assert_eq!((job_of(city, other).await.state.name(), names().await), ("begun", vec!["avoid", "instead"]));
+
+        // A product gets another name and stays the one that it is; who has jobs with it hears what became of it.
+        let product = kept["products"][0]["id"].as_str().unwrap().to_owned();
+        let anew = |name: &'static str| [("product", product.as_str()), ("name", name), ("carries", "citrus"), ("substitute", "all_purpose_unscented")];
+        let empty = desk.form(&format!("{card}/products"), &anew("")).await.expect(422).text;
+        assert_eq!(empty.matches(&format!("name=\"product\" value=\"{product}\"")).count(), 2, "in the list, and in the form: {empty}");
+        desk.form(&format!("{card}/products"), &anew("Блеск без пятен")).await.expect(303);
+        city.settle().await;
+        let read = city.visitor().get(&page(other)).await.expect(200).plain();
+        assert!(read.contains("Вместо «Блеск без пятен»") && !read.contains("лимонный блеск"), "{read}");
+        for _ in 0..2 {
+            desk.form(&format!("{card}/products/drop"), &[("product", &product)]).await.expect(303);
+        }
+        assert_eq!(city.facts::<::suppliers::ProductLeft>(cleaners.uuid()).await, 1);
+        city.settle().await;
+        assert_eq!(names().await, ["avoid"]);
+        city.keeps_its_promises().await;
+    }
+
+    async fn a_driver_hears_which_seat_a_child_needs_and_not_whose_it_is(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        city.visitor().books("Анна", "+79215550120").await;
+        let anna = city.client_of("+79215550120").await;
+        let iva = RawMemory {
+            kind: "child".to_owned(),
+            name: "Ива".to_owned(),
+            born: "2021-03-04".to_owned(),
+            kg: "18".to_owned(),
+            cm: "104".to_owned(),
+            ..RawMemory::default()
+        };
+        crate::declined::tells(city, anna, iva).await;
+        let (about, reach) = ("transfer".to_owned(), "+79215550120".to_owned());
+        let raw = ::concierge::RawRequest { about, name: "Анна".to_owned(), reach, words: "Встретить в Пулкове".to_owned() };
+        let request = ::concierge::make_request(&city.app, &Actor::Visitor, &raw, values::Lang::Ru).await.unwrap().into_inner();
+        let journey = async |day: &str| {
+            let raw = ::concierge::RawJourney { day: day.to_owned(), ..Default::default() };
+            ::concierge::set_journey(&city.app, &Actor::House, request, &raw).await.unwrap();
+        };
+        journey("2026-03-07").await;
+        for title in ["Машина у дома", "Машина и встреча"] {
+            let way = ::concierge::RawConcept {
+                title: title.to_owned(),
+                text: "Как это будет".to_owned(),
+                from: "4000".to_owned(),
+                to: "9000".to_owned(),
+                tasks: "Подать машину\nСобрать корзину в дорогу".to_owned(),
+                ..Default::default()
+            };
+            ::concierge::put_concept(&city.app, &Actor::House, request, None, None, &way).await.unwrap();
+        }
+        ::concierge::offer(&city.app, &Actor::House, request, None, "").await.unwrap();
+        ::concierge::choose(&city.app, &Actor::Visitor, request, 1).await.unwrap();
+        city.settle().await;
+        let plan = ::projects::make_plan(&city.app, &Actor::House, request).await.unwrap().into_inner();
+        let tasks = ::projects::tasks_of(&city.app.read().await.unwrap(), plan).await.unwrap();
+        let driver = vetted(city, "driver", "Семён Охтин", "semyon@example.org").await;
+        let cook = vetted(city, "cook", "Илья Поваров", "ilya@example.org").await;
+        let raw = ::projects::RawEngage { price: "3800".to_owned(), brief: "Пулково, рейс в 14:20".to_owned(), once: None };
+        let ride = ::projects::give_task(&city.app, &Actor::House, tasks[0].id, driver, &raw).await.unwrap().into_inner();
+        let cooks = ::projects::give_task(&city.app, &Actor::House, tasks[1].id, cook, &raw).await.unwrap().into_inner();
+        let until = city.app.now() + SignedDuration::from_hours(72);
+        let page = |job: JobId| format!("/jobs/{}", messaging::job_token(&city.app, job.uuid(), until));
+        let read = city.visitor().get(&page(ride)).await.expect(200).text;
+        assert!(read.contains("Детское кресло: группа I, II (R44); спиной по ходу, со своими ремнями, бустер со спинкой (R129)"), "{read}");
+        assert!(read.contains("Вода без газа, для 1 ребёнка") && read.contains("едет ребёнок"), "{read}");
+        assert!(!read.contains("Ива") && !read.contains("18 кг"), "{read}");
+        assert!(!city.visitor().get(&page(cooks)).await.expect(200).text.contains("Детское кресло"), "nothing of it is theirs");
+        // Another day of travel: by then the child has outgrown what was measured.
+        journey("2026-12-07").await;
+        let read = city.visitor().get(&page(ride)).await.expect(200).text;
+        assert!(read.contains("Детское кресло: какое, скажем до поездки") && !read.contains("R44"), "{read}");
+        city.keeps_its_promises().await;
     }
 
     async fn a_form_of_the_desk_pressed_twice_is_kept_once(city: City) {

@@ -125,6 +125,67 @@ crate::stories! {
         assert_eq!(cleaner.post(&keep, json!({ "memory": closed.uuid(), "kept": "no" })).await.problem(), "409 visit-elsewhere");
     }
 
+    async fn what_was_remembered_has_its_evidence_by_whom_when_a_word_and_a_photo(city: City) {
+        let anna = city.visitor().books("Анна Сергеевна", "+79215550120").await;
+        let boris = city.visitor().books("Борис", "+79215550121").await;
+        let client = city.client_of("+79215550120").await;
+        let books = tells(city, client, RawMemory { text: "Книги не переставлять".to_owned(), ..raw("wish") }).await;
+        let window = tells(city, client, RawMemory { text: "Окно в спальне оставить открытым".to_owned(), ..raw("wish") }).await;
+        let seen = anna.seen().await;
+        let cleaner = city.one_of(&seen["crew"]).await;
+        let (page, code) = (format!("/work/visits/{}", anna.visit), format!("memory:{books}"));
+        let (photos, books, window) = (format!("{page}/photos"), books.to_string(), window.to_string());
+        let after = [("code", code.as_str()), ("moment", "after")];
+        cleaner.uploads(&photos, &after, "photo", &grey_jpeg()).await.expect(409);
+        begins(city, &anna).await;
+        // Of what was kept there is no before; and nothing shows what nobody asks.
+        cleaner.uploads(&photos, &[("code", &code), ("moment", "before")], "photo", &grey_jpeg()).await.expect(422);
+        let strange = format!("memory:{}", uuid::Uuid::nil());
+        cleaner.uploads(&photos, &[("code", &strange), ("moment", "after")], "photo", &grey_jpeg()).await.expect(422);
+        cleaner.uploads(&photos, &after, "photo", &grey_jpeg()).await.expect(303);
+        cleaner.form(&format!("{page}/memory"), &[("memory", &books), ("kept", "yes")]).await.expect(303);
+        let (remark, long) = (format!("{page}/remark"), "ё".repeat(1001));
+        let refused = cleaner.form(&remark, &[("memory", &window), ("remark", &long)]).await.expect(422).text;
+        assert!(refused.contains(&long) && refused.contains("notice-error"), "what was typed stays: {refused}");
+        cleaner.form(&remark, &[("memory", &window), ("remark", "Окно заклинило, открыть не смогли")]).await.expect(303);
+        cleaner.form(&format!("{page}/memory"), &[("memory", &window), ("kept", "no")]).await.expect(303);
+        let evidence = format!("/api/v1/visits/{}/evidence", anna.visit);
+        let photo = anna.client.get(&evidence).await.expect(200).json()[0]["photo"].as_str().unwrap().to_owned();
+        let sheet = cleaner.get(&page).await.expect(200).text;
+        assert!(sheet.contains("Окно заклинило") && sheet.contains(&photo), "{sheet}");
+        for item in seen["items"].as_array().unwrap() {
+            cleaner.post(&format!("/api/v1/visits/{}/answers", anna.visit), json!({ "item": item["id"], "answer": "done" })).await.expect(200);
+        }
+        cleaner.post(&format!("/api/v1/visits/{}/done", anna.visit), json!({})).await.expect(200);
+        // What is taken back later stands in the report as it was asked and kept.
+        households::withdraw_memory(&city.app, &Actor::Client(client.uuid()), client, window.parse().unwrap()).await.unwrap();
+        let told = anna.client.get(&evidence).await.expect(200).json();
+        let kept = |n: usize| (told[n]["words"].as_str().unwrap().to_owned(), told[n]["kept"].as_str().unwrap().to_owned());
+        assert_eq!(kept(0), ("Книги не переставлять".to_owned(), "yes".to_owned()));
+        assert_eq!(kept(1), ("Окно в спальне оставить открытым".to_owned(), "no".to_owned()));
+        assert_eq!((&told[1]["remark"], &told[1]["by"]), (&"Окно заклинило, открыть не смогли".into(), &seen["crew"][0]));
+        let manager = city.staff("tatiana").await;
+        let own = anna.client.get(&format!("/my/visits/{}", anna.visit)).await.expect(200).text;
+        let desk = manager.get(&format!("/desk/visits/{}", anna.visit)).await.expect(200).text;
+        for shown in [&own, &desk] {
+            let shown = spaced(shown);
+            for words in ["Книги не переставлять", "Окно в спальне оставить открытым", "учли, ", "не вышло, ", "Окно заклинило", photo.as_str()] {
+                assert!(shown.contains(words), "{words}: {shown}");
+            }
+        }
+        assert!(spaced(&desk).contains("учли 1 из 2"), "{desk}");
+        for reader in [&anna.client, &manager] {
+            reader.get(&photo).await.expect(200);
+        }
+        boris.client.get(&photo).await.expect(403);
+        assert_eq!(boris.client.get(&evidence).await.problem(), "403 denied");
+        assert_eq!(cleaner.get(&evidence).await.problem(), "403 denied", "the crew sees nothing of the household any more");
+        assert_eq!(cleaner.form(&remark, &[("memory", &books), ("remark", "Ещё слово")]).await.status.as_u16(), 409);
+        let sealed = db::sql::all(&city.app.read().await.unwrap(), "SELECT text_sealed FROM instruction_remarks", vec![]).await.unwrap();
+        assert_eq!(sealed.len(), 1);
+        assert!(!String::from_utf8_lossy(&sealed[0].get::<Vec<u8>>("text_sealed").unwrap()).contains("заклинило"));
+    }
+
     async fn photos_are_pairs_for_the_client_the_crew_and_the_desk_alone(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
         let boris = city.visitor().books("Борис", "+79215550121").await;

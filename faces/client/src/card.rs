@@ -9,8 +9,8 @@ use axum::response::Response;
 use households::{Check, ClientId};
 use messaging::State as Sent;
 use pages::{
-    Form, FoundLine, Head, Here, MemoryGroup, Refill, Refused, Shell, SmallForm, SmallForms, SmallKind, T, calling_words, doors_words, found_lines,
-    memory_groups, page, rights_words,
+    Form, FoundLine, Head, Here, MemoryGroup, Refill, Refused, Remembering, Shell, SmallForm, SmallForms, SmallKind, T, calling_words, doors_words,
+    found_lines, page, rights_words,
 };
 use values::{Explain, Instant, Problem};
 use visits::Visit;
@@ -35,6 +35,8 @@ pub(crate) struct ClientPage {
     pub(crate) not_kept: Vec<String>,
     /// Pages of visits in a rhythm.
     pub(crate) series: Vec<String>,
+    /// Where all is that they asked for.
+    pub(crate) requests: String,
     /// Where the calendars are that close rooms.
     pub(crate) calendars: String,
     pub(crate) phone: String,
@@ -193,7 +195,9 @@ impl ClientPage {
         let to = |end: &str| format!("{path}/{end}");
         let text = |of: &str, name, value: &str| forms.field(of, name, SmallKind::Text, value);
         let checks = Check::ALL.iter().map(|check| (check.name().to_owned(), t.get(&format!("client-check-{}", check.name())), false)).collect();
-        let memory = memory_groups(t, &loaded.kit, &loaded.memory, &loaded.homes, loaded.now);
+        let remembering =
+            Remembering { t, kit: &loaded.kit, homes: &loaded.homes, names: &loaded.names, members: &loaded.members, reader: None, now: loaded.now };
+        let memory = remembering.groups(&loaded.memory);
         let shown = || loaded.visits.iter().take(VISITS as usize);
         let is_ahead = |visit: &&Visit| !visit.state().is_over() && !visit.missed(loaded.now);
         let name_fields = vec![text("name", "name", &card.name), text("name", "last", card.last.as_deref().unwrap_or_default()).optional()];
@@ -205,6 +209,7 @@ impl ClientPage {
         Self {
             name: card.full(),
             not_kept: not_kept(t, loaded.by_the_house),
+            requests: to("requests"),
             calendars: to("calendars"),
             series: loaded.series.iter().map(|id| format!("/desk/series/{id}")).collect(),
             calling: calling_words(t, card),

@@ -7,11 +7,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use db::{DbError, Read as _};
 use households::{
-    Along, CHANGE_CONTACT, CHANGE_PHONE_FOR_CLIENT, ClientId, Consent, ERASE_CLIENT, FIND_CLIENTS, Found, HomeId, Journey, KEEP_CONSENT, KEEP_HOMES,
+    Along, Author, CHANGE_CONTACT, CHANGE_PHONE_FOR_CLIENT, ClientId, Consent, ERASE_CLIENT, FIND_CLIENTS, Found, HomeId, Journey, KEEP_CONSENT, KEEP_HOMES,
     KEEP_MEMORY, KEEP_PEOPLE, Member, MemberId, Memory, MemoryId, Proposal, ProposalId, RawCalling, RawDoors, RawHome, RawMember, RawMemory, SEE_CLIENT, Seat,
-    Source, add_home_of, along, change_phone_for_client, children, confirm_proposal, consents_of, decline_proposal, erase_client, find_clients, give_consent,
-    invite, let_go, newest_clients, proposals, propose_from, recall, remember, rename, reveal_doors, reveal_homes_of, reveal_people, set_calling, set_rights,
-    settle_memory, tell_doors, withdraw_consent, withdraw_memory,
+    Source, add_home_of, along, change_phone_for_client, children, confirm_proposal, consents_of, contradictions, decline_proposal, erase_client, find_clients,
+    give_consent, invite, let_go, newest_clients, proposals, propose_from, recall, remember, rename, reveal_doors, reveal_homes_of, reveal_people, set_calling,
+    set_rights, settle_memory, tell_doors, withdraw_consent, withdraw_memory,
 };
 use pages::{Api, ApiPath, ApiQuery, Created, Gate, Here, JsonBody, PageLimit, PageOut, Routes, memory_words};
 use serde::{Deserialize, Serialize};
@@ -148,7 +148,7 @@ async fn list_clients(here: Here, ApiQuery(query): ApiQuery<ClientsQuery>) -> Ap
     "client": "019ab4b2-6c00-7000-8000-000000000001",
     "homes": [{"id": "019ab4b2-6c00-7000-8000-000000000002", "address": "Большая Пушкарская ул., 11, кв. 24", "district": "petrogradsky",
                "entrance": "2", "floor": "4", "intercom": "24", "note": null}],
-    "memory": [{"id": "019ab4b2-6c00-7000-8000-000000000021", "home": null, "kind": "allergy", "words": "Не переносят: цитрусовые", "said_at": "2026-11-24T09:30:00Z", "source": "portal", "confidence": "told", "sensitivity": "close"}],
+    "memory": [{"id": "019ab4b2-6c00-7000-8000-000000000021", "home": null, "kind": "allergy", "words": "Не переносят: цитрусовые", "said_at": "2026-11-24T09:30:00Z", "source": "call", "author": "staff", "author_name": "Вера\u{a0}К.", "confidence": "heard", "sensitivity": "close", "contradicts": []}],
     "found": [],
     "people": [{"id": "019ab4b2-6c00-7000-8000-000000000022", "name": "Пётр", "phone": "+79215550124", "kin": "assistant", "rights": ["order"], "since": "2026-01-12T09:00:00Z"}],
     "consents": [{"purpose": "photos", "given_at": "2026-01-12T09:00:00Z", "ended_at": null}]
@@ -202,10 +202,16 @@ struct MemoryOut {
     said_at: String,
     /// By which way it was said: `portal`, `call`, `booking`, `visit` or `message`.
     source: &'static str,
-    /// How sure the house is: `told` by the household, `noted` by ours.
+    /// Who wrote it down, or confirmed what was found: `client`, `member` of the household, `staff` or the `house`.
+    author: &'static str,
+    /// Their name; null for the client and the house, and for who is not to be seen or is here no longer.
+    author_name: Option<String>,
+    /// How sure the house is: `told` in the household's own words, `heard` and written down by ours, `noted` by ours.
     confidence: &'static str,
     /// How close to the skin it is: `plain`, `private` or `close`.
     sensitivity: &'static str,
+    /// The memories that say otherwise.
+    contradicts: Vec<Uuid>,
 }
 
 /// Something found in the household's own words.
@@ -317,14 +323,28 @@ async fn household(here: &Here, client: ClientId) -> Result<HouseholdOut, NoHous
         let (id, address, district) = (home.home.uuid(), home.address.line(), home.district.clone());
         DoorOut { id, address, district, entrance: known.entrance, floor: known.floor, intercom: known.intercom, note: known.note }
     };
+    let writers = people::names(&db, &pages::memory_writers(&memory).collect::<Vec<_>>()).await?;
+    let quarrels = contradictions(&memory);
+    let author_name = |author: Author| match author {
+        Author::Staff(id) => writers.get(&id.into()).map(people::Name::short),
+        Author::Member(id) => members.iter().find(|member| member.id == id).map(|member| member.name.clone()),
+        Author::Client | Author::House => None,
+    };
+    let others = |of: MemoryId| {
+        let other = move |(one, other): &(&Memory, &Memory)| if one.id == of { Some(other.id.uuid()) } else { (other.id == of).then(|| one.id.uuid()) };
+        quarrels.iter().filter_map(other).collect()
+    };
     let remembered = |memory: &Memory| MemoryOut {
+        author: memory.author().name(),
+        author_name: author_name(memory.author()),
+        contradicts: others(memory.id),
         id: memory.id.uuid(),
         home: memory.home.map(HomeId::uuid),
         kind: memory.kind.name(),
         words: memory_words(&here.t, &kit, &memory.kind, now),
         said_at: memory.said_at.to_string(),
         source: memory.source.name(),
-        confidence: memory.source.confidence().name(),
+        confidence: memory.confidence().name(),
         sensitivity: memory.kind.sensitivity().name(),
     };
     // What was found in a note of ours is for us to read.
@@ -579,7 +599,7 @@ async fn read_journey(here: Here, ApiPath(id): ApiPath<ClientId>, ApiQuery(query
     for one in along(&Journey { day: query.day, travellers: children(&memory) }, &rules.travel) {
         match one {
             Along::Water { words, .. } => out.water = Some(words.of(here.t.lang).to_owned()),
-            Along::Seat { name, seat, memory } => {
+            Along::Seat { name, seat, memory, .. } => {
                 let memory = memory.map(MemoryId::uuid);
                 let plain = |need| SeatOut { name: name.clone(), memory, need, groups: Vec::new(), kinds: Vec::new() };
                 out.seats.push(match seat {

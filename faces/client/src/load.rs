@@ -20,7 +20,7 @@ use std::collections::btree_map::Entry as Place;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
-use values::{Instant, Money, Phone, Said};
+use values::{Instant, Money, Said};
 use visits::{Move, Visit, VisitId, list_visits_of};
 
 /// Visits, facts and messages on one page of the card.
@@ -73,7 +73,7 @@ pub(crate) struct Loaded {
     pub(crate) changed: Vec<aftercare::Change>,
 }
 
-/// What is left of a first contact: whoever asked and was answered is forgotten a month later, and their words with them.
+/// What is left of a first contact: what they asked once they were a client, or became one within the month, is kept.
 #[derive(Debug, Default)]
 pub(crate) struct FirstContact {
     /// The first words that we have still, and when they were said.
@@ -131,13 +131,14 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
     let arranged = aftercare::questions_of(&db, client, CHANGED).await?;
     let plans = projects::plans_of(&db, client, PLANS).await?;
     let worked = worked(&visits, &plans, &arranged);
-    let first = first_contact(here, card.phone.as_ref(), &plans).await.map_err(|e| DbError::Other(e.to_string()))?;
+    let first = first_contact(here, client, &plans).await.map_err(|e| DbError::Other(e.to_string()))?;
     let arranged = arranged.into_iter().filter_map(|asked| Some((asked.asked_at, asked.answer?.0)));
     let answer = answers.chain(arranged).max_by_key(|(at, _)| *at);
     let cases = aftercare::cases_of(&db, &actor, client, 1).await.map_err(|e| DbError::Other(e.to_string()))?;
     let nevers = care::nevers_of(&db, &actor, client).await.map_err(|e| DbError::Other(e.to_string()))?;
     let mut people: BTreeSet<PersonId> = visits.iter().flat_map(|visit| visit.plan().crew.iter().copied()).collect();
     people.extend(facts.iter().filter_map(|fact| staff(&fact.actor)));
+    people.extend(pages::memory_writers(&memory));
     people.extend(nevers.iter().flat_map(|one| std::iter::once(&one.by).chain(one.undone.as_ref().map(|(_, by)| by))).filter_map(|by| staff(by)));
     let people: Vec<PersonId> = people.into_iter().collect();
     Ok(Some(Loaded {
@@ -172,14 +173,10 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
     }))
 }
 
-/// The first and the newest of the requests that were made from their phone or became plans of theirs: of these two all is read, and each look
-/// is recorded.
-async fn first_contact(here: &Here, phone: Option<&Phone>, plans: &[Planned]) -> Result<FirstContact, RequestError> {
+/// The first and the newest of the requests that are theirs or became plans of theirs: of these two all is read, and each look is recorded.
+async fn first_contact(here: &Here, client: ClientId, plans: &[Planned]) -> Result<FirstContact, RequestError> {
     let (app, actor) = (&here.app, &here.actor);
-    let mut known: BTreeSet<RequestId> = BTreeSet::new();
-    if let Some(phone) = phone {
-        known.extend(concierge::requests_of_phone(app, actor, phone).await?.into_iter().map(|request| request.id));
-    }
+    let mut known: BTreeSet<RequestId> = concierge::first_and_newest(&app.read().await?, client).await?.into_iter().collect();
     let planned: Vec<RequestId> = plans.iter().filter_map(|one| one.plan.request).filter(|id| !known.contains(id)).collect();
     // What was forgotten is not among them.
     known.extend(concierge::askers(app, actor, &planned).await?.into_keys());

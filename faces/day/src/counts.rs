@@ -45,6 +45,7 @@ async fn counts(here: &Here) -> Result<[(&'static str, usize); 10], Refused> {
     let jobs = suppliers::count_unsure_jobs(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     let projects = projects::count_words_waiting(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     let silent = projects::count_silent_tasks(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
+    let brought = projects::count_photos_waiting(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     let incidents: u32 = incidents::waits(&db, &here.actor).await.map_err(|e| here.refuse(&e))?.iter().map(|waits| waits.n).sum();
     let number = |n: i64| usize::try_from(n).unwrap_or(0);
     Ok([
@@ -57,6 +58,6 @@ async fn counts(here: &Here) -> Result<[(&'static str, usize); 10], Refused> {
         ("/desk/phones", number(phones)),
         ("/desk/series", number(clashes.into())),
         ("/desk/suppliers", number(jobs)),
-        ("/desk/projects", number(i64::from(projects) + i64::from(silent))),
+        ("/desk/projects", number(i64::from(projects) + i64::from(silent) + i64::from(brought))),
     ])
 }

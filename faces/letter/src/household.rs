@@ -13,9 +13,10 @@ use households::{
     reveal_homes_of, reveal_people, set_calling, set_rights, set_zone, settle_memory, tell_doors, withdraw_consent, withdraw_memory, zone_of,
 };
 use pages::{
-    Form, FoundLine, Head, Here, MemoryGroup, Refill, Refused, Routes, Shell, SmallForm, SmallForms, SmallKind, doors_words, found_lines, memory_groups, page,
-    raw_calling, raw_doors, raw_home, raw_member, raw_memory, redirect, rights_words, signed_in,
+    Form, FoundLine, Head, Here, MemoryGroup, Refill, Refused, Remembering, Routes, Shell, SmallForm, SmallForms, SmallKind, doors_words, found_lines,
+    memory_writers, page, raw_calling, raw_doors, raw_home, raw_member, raw_memory, redirect, rights_words, signed_in,
 };
+use people::{Name, PersonId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -108,6 +109,8 @@ pub(crate) struct Loaded {
     pub(crate) homes: Vec<HomeCard>,
     pub(crate) doors: BTreeMap<HomeId, Doors>,
     pub(crate) memory: Vec<Memory>,
+    /// Those of us who wrote it down.
+    pub(crate) names: BTreeMap<PersonId, Name>,
     /// What waits for the client's word. What was found in a note of ours is for us to read.
     pub(crate) found: Vec<Proposal>,
     pub(crate) members: Vec<Member>,
@@ -153,6 +156,7 @@ async fn load(here: &Here, client: ClientId) -> Result<Loaded, DbError> {
     let others = households_of(&db, &actor).await?.into_iter().filter(|other| other.client() != Some(client.uuid()));
     Ok(Loaded {
         now: db.now(),
+        names: people::names(&db, &memory_writers(&memory).collect::<Vec<_>>()).await?,
         consents: if may(KEEP_CONSENT) { consents_of(&db, client).await? } else { Vec::new() },
         purposes: consents(app)?,
         kit: catalog::kit(app)?,
@@ -239,10 +243,12 @@ impl HouseholdPage {
                 code,
             }
         };
+        let (homes, names, members, reader) = (&loaded.homes, &loaded.names, &loaded.members, Some(loaded.actor));
+        let remembering = Remembering { t, kit: &loaded.kit, homes, names, members, reader, now: loaded.now };
         Self {
             may_remember: may(KEEP_MEMORY),
             found: found_lines(t, &loaded.kit, &loaded.found, loaded.now),
-            memory: memory_groups(t, &loaded.kit, &loaded.memory, &loaded.homes, loaded.now),
+            memory: remembering.groups(&loaded.memory),
             remember: if may(KEEP_MEMORY) { forms.memory(&loaded.kit, &loaded.homes, "/my/household/memory") } else { Vec::new() },
             homes: loaded.homes.iter().map(home).collect(),
             add_home: may(KEEP_HOMES).then(|| forms.home(&loaded.districts, "/my/household/homes")),

@@ -4,11 +4,12 @@ use access::{Actor, Look, Resource, Right, looks_at};
 use aftercare::{Aftermath, OurAnswer, aftermath, changes_for, our_answers};
 use billing::{BillError, OfVisit, of_visit};
 use booking::{Agreement, AmendError, AmendPreview, Amendment, ORDER_AGAIN, agreement_of_visit, amend_preview, amendments};
+use catalog::Kit;
 use conversations::{ManagerCard, TalkError, WRITE, my_manager};
 use db::{DbError, Read, Reader};
-use households::{ClientId, HomeId, KEEP_MEMORY, OWN_PAGE, show, show_memory};
+use households::{ClientId, HomeId, KEEP_MEMORY, Memory, OWN_PAGE, show, show_memory};
 use messaging::proposal_token;
-use pages::{Here, MemoryGroup, memory_groups};
+use pages::{Here, KeptLine, KeptWords, MemoryGroup, Remembering, T, memory_words, memory_writers};
 use people::{Name, PersonId, Stage};
 use pricing::Cause;
 use std::collections::btree_map::Entry;
@@ -17,7 +18,9 @@ use std::sync::Arc;
 use uuid::Uuid;
 use values::instant::machine_now;
 use values::{Instant, Said};
-use visits::{Move, Pair, Plan, Remembered, SEE_PHOTO, SEE_PORTRAIT, SEE_VISIT, Sheet, Tally, Visit, VisitId, photos_of, remembered, sheet, visits_of};
+use visits::{
+    Evidence, Move, Pair, Plan, Remembered, SEE_PHOTO, SEE_PORTRAIT, SEE_VISIT, Sheet, Tally, Visit, VisitId, evidence, photos_of, remembered, sheet, visits_of,
+};
 
 /// Visits in one letter, at most.
 const VISITS: u32 = 40;
@@ -58,6 +61,8 @@ pub(crate) struct Loaded {
     pub(crate) memory: Vec<MemoryGroup>,
     /// How much of what was remembered was kept at the visit that was finished last.
     pub(crate) remembered: Option<Remembered>,
+    /// The same one by one, with what shows it: on the page of that visit, for a reader who may say what to remember.
+    pub(crate) kept: Vec<KeptLine>,
     /// Around when they come next, where the client was told that it is later than agreed.
     pub(crate) arrives: Option<Instant>,
     /// Nobody has told us yet how to get in where we come next.
@@ -74,8 +79,8 @@ pub(crate) struct Loaded {
     pub(crate) may_repeat: bool,
     /// The client's visits in a rhythm that go on.
     pub(crate) series: Vec<series::SeriesId>,
-    /// Journeys that were asked for and are not over, with when.
-    pub(crate) journeys: Vec<(concierge::RequestId, Instant)>,
+    /// Journeys that were asked for and are not over: when, and the day of travel where it is known.
+    pub(crate) journeys: Vec<(concierge::RequestId, Instant, Option<jiff::civil::Date>)>,
     /// Projects: which, what it is called, how many words of the desk were not heard yet.
     pub(crate) projects: Vec<(projects::PlanId, String, u32)>,
     /// What money knows of the one visit that is shown; `None` in the letter, and for a reader who sees no bills.
@@ -154,6 +159,18 @@ pub(crate) async fn load_visit(here: &Here, client: ClientId, visit: Visit) -> R
     gather(here, client, About { last, ahead, agreed: vec![id], listed: Some(id), is_letter: false, visits }).await
 }
 
+/// Each with the day of travel that the desk has kept.
+async fn journeys(
+    db: &Reader,
+    asked: Vec<(concierge::RequestId, Instant)>,
+) -> Result<Vec<(concierge::RequestId, Instant, Option<jiff::civil::Date>)>, DbError> {
+    let mut all = Vec::with_capacity(asked.len());
+    for (id, at) in asked {
+        all.push((id, at, concierge::journey(db, id).await?.map(|kept| kept.day)));
+    }
+    Ok(all)
+}
+
 async fn gather(here: &Here, client: ClientId, about: About) -> Result<Loaded, Move> {
     let (app, actor) = (&here.app, here.actor);
     let db = app.read().await?;
@@ -178,17 +195,23 @@ async fn gather(here: &Here, client: ClientId, about: About) -> Result<Loaded, M
     }
     let looks = if is_letter { looks_at(&db, client.uuid(), LOOKS).await? } else { Vec::new() };
     let answers = our_answers(&db, client, last.as_slice()).await?;
+    let evidence = match last {
+        Some(id) if remembers && !is_letter => evidence(app, &actor, id).await?,
+        _ => Vec::new(),
+    };
     let mut people: BTreeSet<PersonId> = bare.iter().flat_map(|visit| visit.plan().crew.iter().copied()).collect();
     people.extend(looks.iter().filter_map(looker));
     people.extend(answers.values().flatten().filter_map(|answer| answer.by));
-    let people: Vec<PersonId> = people.into_iter().collect();
+    people.extend(memory_writers(&memory));
+    people.extend(evidence.iter().flat_map(|(_, one)| one.people()));
+    let names = people::names(&db, &people.into_iter().collect::<Vec<_>>()).await?;
     let crew: Vec<PersonId> = bare.iter().filter(|v| agreed.contains(&v.plan().id)).flat_map(|visit| visit.plan().crew.iter().copied()).collect();
     let kit = catalog::kit(app)?;
-    let phone = shown.cards.get(&client).and_then(|card| card.phone.clone()).filter(|_| remembers && is_letter);
     Ok(Loaded {
-        journeys: match &phone {
-            Some(phone) => concierge::open_of(&db, phone, &households::memory_rules(app)?.travel.tasks).await?,
-            None => Vec::new(),
+        journeys: if remembers && is_letter {
+            journeys(&db, concierge::open_of(&db, client, &households::memory_rules(app)?.travel.tasks).await?).await?
+        } else {
+            Vec::new()
         },
         now,
         reader_ahead: if app.clock_moves() { machine_now().micros() - now.micros() } else { 0 },
@@ -200,7 +223,6 @@ async fn gather(here: &Here, client: ClientId, about: About) -> Result<Loaded, M
             None => None,
         },
         services: services(&db, &bare).await?,
-        names: people::names(&db, &people).await?,
         agreements,
         homes: shown.homes.into_iter().map(|(id, home)| (id, home.address.line())).collect(),
         brand: catalog::brand(app)?,
@@ -213,7 +235,8 @@ async fn gather(here: &Here, client: ClientId, about: About) -> Result<Loaded, M
             Some(id) => remembered(&db, &[id]).await?.remove(&id),
             None => None,
         },
-        memory: memory_groups(&here.t, &kit, &memory, &[], now),
+        kept: kept_lines(&here.t, &kit, &names, &evidence, now),
+        memory: Remembering { t: &here.t, kit: &kit, homes: &[], names: &names, members: &[], reader: Some(actor), now }.groups(&memory),
         portraits: if actor.may(SEE_PORTRAIT, &own).is_ok() { people::with_portrait(&db, &crew).await? } else { BTreeSet::new() },
         pairs: if actor.may(SEE_PHOTO, &own).is_ok() { photos_of(&db, last.as_slice()).await?.into_values().flatten().collect() } else { Vec::new() },
         amend: match &ahead {
@@ -234,10 +257,21 @@ async fn gather(here: &Here, client: ClientId, about: About) -> Result<Loaded, M
         changed: if is_letter && remembers { changes_for(&db, client, CHANGED).await? } else { Vec::new() },
         spared: if is_letter { spared(&db, &actor, client).await? } else { care::Spared::default() },
         answers: answers.into_values().flatten().collect(),
+        names,
         stages,
         looks,
         visits,
     })
+}
+
+/// What was remembered at a visit, each with whether it was kept and with what shows it.
+fn kept_lines(t: &T, kit: &Kit, names: &BTreeMap<PersonId, Name>, all: &[(Memory, Evidence)], now: Instant) -> Vec<KeptLine> {
+    let words = KeptWords { t, names };
+    let line = |(memory, one): &(Memory, Evidence)| {
+        let photo = one.photo.as_ref().map(|photo| Here::photo_href(photo.visit, photo.id, false));
+        words.line(memory_words(t, kit, &memory.kind, now), one.was_kept(), one.written(), photo)
+    };
+    all.iter().map(line).collect()
 }
 
 /// What amending costs now; `None` for a visit that is not amended any more, or not by this reader.

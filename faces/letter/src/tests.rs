@@ -8,7 +8,7 @@ use askama::Template as _;
 use booking::{Agreement, AmendPreview, Amendment, Terms, Through};
 use catalog::{Brand, Item};
 use jiff::SignedDuration;
-use pages::{Head, T, UiTexts};
+use pages::{Head, Here, KeptWords, T, UiTexts};
 use people::Name;
 use pricing::{Amend, Cause, Fee};
 use std::collections::BTreeSet;
@@ -144,6 +144,7 @@ fn loaded(visits: Vec<Visit>) -> Loaded {
         stages: [].into(),
         memory: vec![],
         remembered: Some(visits::Remembered { kept: 2, asked: 3 }),
+        kept: vec![],
         arrives: None,
         doors_unknown: true,
         portraits: [id(11).into()].into(),
@@ -155,6 +156,7 @@ fn loaded(visits: Vec<Visit>) -> Loaded {
             name: name("Елена", "Оболенская"),
             has_portrait: true,
             hours: conversations::Hours::usual(),
+            instead: None,
             deputy: None,
             first: Some(name("Елена", "Оболенская")),
             from: Some(now + SignedDuration::from_hours(2)),
@@ -393,6 +395,29 @@ fn the_page_of_a_visit_has_photos_proof_and_our_answer() {
         let (_, html) = letter(lang, &loaded);
         assert_eq!(html.matches("data-pair").count(), 2);
         assert!(html.contains(&format!("/my/visits/{}#photos", id(1))), "{html}");
+    }
+}
+
+#[test]
+fn what_was_remembered_is_told_one_by_one_with_what_shows_it() {
+    let mut loaded = loaded(vec![done(1, "2026-11-24T12:00:00+03:00")]);
+    for lang in Lang::ALL {
+        let t = head(lang).t;
+        let (words, start) = (KeptWords { t: &t, names: &loaded.names.clone() }, at("2026-11-24T12:20:00+03:00"));
+        let photo = Here::photo_href(id(1), id(601), false);
+        loaded.kept = vec![
+            words.line("Без обуви <в доме>".to_owned(), Some((true, id(11).into(), start)), None, Some(photo.clone())),
+            words.line("Кабинет".to_owned(), Some((false, id(12).into(), start)), Some(("Дверь была <открыта>", id(12).into(), start)), None),
+            words.line("Тихо".to_owned(), None, None, None),
+        ];
+        let html = visit_page(lang, &loaded, 1, false).replace('\u{a0}', " ");
+        assert!(
+            html.contains(&format!("{photo}?size=small")) && html.contains("Без обуви &#60;в доме&#62;") && html.contains("Дверь была &#60;открыта&#62;"),
+            "{html}"
+        );
+        assert!(html.contains("12:20") && html.contains(if lang == Lang::Ru { "Ольга" } else { "Olga" }), "{html}");
+        assert!(html.contains(if lang == Lang::Ru { "не отмечено" } else { "nobody has said" }), "{html}");
+        assert!(!html.contains("household-kept-"), "{html}");
     }
 }
 

@@ -5,7 +5,7 @@ use aftercare::{Aftermath, OurAnswer};
 use askama::Template;
 use conversations::ManagerCard;
 use jiff::SignedDuration;
-use pages::{Head, Here, MemoryGroup, PairView, T, capital, fee_words};
+use pages::{Head, Here, KeptLine, MemoryGroup, PairView, T, capital, fee_words};
 use people::PersonId;
 use std::collections::BTreeSet;
 use values::{Arg, Instant, Money};
@@ -154,6 +154,8 @@ pub(crate) struct Done {
     pub(crate) delivered: String,
     /// How much of what we remember was kept; empty when nothing was asked of it.
     pub(crate) remembered: String,
+    /// The same one by one, with what shows it; on the visit's own page.
+    pub(crate) kept: Vec<KeptLine>,
     pub(crate) pairs: Vec<PairView>,
     /// The list stands open: on the visit's own page, where there is room for it.
     pub(crate) is_unfolded: bool,
@@ -280,7 +282,10 @@ impl Letter {
             journeys: loaded
                 .journeys
                 .iter()
-                .map(|(id, at)| (format!("/my/requests/{id}/along"), head.t.with("letter-journey", "at", &head.t.dated(at, loaded.now))))
+                .map(|(id, at, day)| {
+                    let asked = || head.t.with("letter-journey", "at", &head.t.dated(at, loaded.now));
+                    (format!("/my/requests/{id}/along"), day.map_or_else(asked, |day| head.t.with("letter-journey-on", "day", &head.t.civil(day))))
+                })
                 .collect(),
             projects: loaded
                 .projects
@@ -463,6 +468,8 @@ impl Words<'_> {
         let words = |shown: &Shown| match shown {
             Shown::Item(id) => items().find(|one| one.item.id == *id).map(|one| one.item.text.of(self.t.lang).to_owned()),
             Shown::Room(code) => sheet.rooms.iter().find(|(room, ..)| room == code).map(|(_, name, _)| name.of(self.t.lang).to_owned()),
+            // It stands beside what was remembered.
+            Shown::Memory(_) => None,
         };
         let view = |pair: &visits::Pair| {
             let after = pair.after.as_ref()?;
@@ -497,6 +504,7 @@ impl Words<'_> {
             count: count(items().filter(is_done).count(), items().count()),
             rooms: self.rooms(sheet),
             delivered: after.delivered.map(|at| self.t.with("letter-delivered", "at", &self.t.moment(&at))).unwrap_or_default(),
+            kept: self.loaded.kept.clone(),
             remembered: self.loaded.remembered.as_ref().filter(|count| count.asked > 0).map(|count| self.remembered(*count)).unwrap_or_default(),
             pairs,
             is_unfolded: most > PAIRS,

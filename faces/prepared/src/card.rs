@@ -4,6 +4,7 @@ use crate::likely::{Question, Step, questions, steps};
 use crate::load::{Household, Loaded, Whom, load};
 use crate::stranger::{self, Again, UnknownView};
 use crate::taking::{self, TakingView};
+use crate::work::{Work, plan_words, rows, slip_words};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -13,8 +14,9 @@ use concierge::{RequestId, Way};
 use concierge_web::{ClockView, clock_view};
 use conversations::{Entry, EntryKind};
 use households::ClientId;
-use pages::{Field, Form, Head, Here, MemoryGroup, Refused, Shell, calling_words, memory_groups, page, redirect};
-use values::{Phone, Said};
+use pages::{Field, Form, Head, Here, MemoryGroup, Refused, Remembering, Shell, calling_words, page, redirect};
+use projects::UnderWay;
+use values::{Instant, Phone, Said};
 use visits::Visit;
 
 #[derive(Template)]
@@ -174,7 +176,9 @@ pub(crate) fn card(here: &Here, whom: Whom, loaded: &Loaded, again: Option<Again
     };
     let name = name.unwrap_or_else(|| t.get(nobody));
     let kit = catalog::kit(&here.app).map_err(|e| here.refuse(&e))?;
-    let memory = client.map(|of| memory_groups(t, &kit, &of.memory, &of.homes, loaded.now)).unwrap_or_default();
+    let remembering =
+        |of: &Household| Remembering { t, kit: &kit, homes: &of.homes, names: &of.names, members: &[], reader: None, now: loaded.now }.groups(&of.memory);
+    let memory = client.map(remembering).unwrap_or_default();
     let stands = loaded.stands();
     let path = match whom {
         Whom::Client(id) => format!("/desk/prepared/clients/{id}"),
@@ -196,10 +200,10 @@ pub(crate) fn card(here: &Here, whom: Whom, loaded: &Loaded, again: Option<Again
         phone: number.map(ToString::to_string).filter(|number| *number != name).unwrap_or_default(),
         phone_href: number.map(|phone| format!("tel:{}", phone.e164())).unwrap_or_default(),
         warnings: memory.iter().flat_map(|group| &group.lines).filter(|line| line.is_warning).map(|line| line.words.clone()).collect(),
-        questions: questions(&stands).into_iter().map(|question: Question| t.get(&format!("prepared-asks-{}", question.name()))).collect(),
+        questions: questions(&stands).into_iter().map(|question| asks(here, loaded, question)).collect(),
         steps: steps(&stands).into_iter().map(|step| StepView { words: t.get(&format!("prepared-step-{}", step.name())), href: leads(loaded, step) }).collect(),
         words: words(here, loaded, &name),
-        work: client.map(|of| work(here, loaded, of)).unwrap_or_default(),
+        work: client.map(|of| work(here, loaded, of)).transpose()?.unwrap_or_default(),
         request: request(here, loaded)?,
         outlines: outlines(here, loaded)?,
         fits: taking::fits(here, loaded.fits()),
@@ -228,7 +232,7 @@ fn about(here: &Here, loaded: &Loaded, number: Option<&Phone>) -> Vec<String> {
         if of.card.lang != t.lang {
             lines.push(t.get(&format!("prepared-lang-{}", of.card.lang.tag())));
         }
-        let keeper = of.talk.map(|talk| talk.taken_by.unwrap_or(talk.manager)).and_then(|person| of.names.get(&person));
+        let keeper = of.keeper.and_then(|person| of.names.get(&person));
         lines.extend(keeper.map(|name| t.with("prepared-keeper", "name", &t.name(&name.short()))));
     } else {
         lines.push(t.get("prepared-unknown"));
@@ -242,12 +246,32 @@ fn about(here: &Here, loaded: &Loaded, number: Option<&Phone>) -> Vec<String> {
     lines
 }
 
+/// A likely question; of what is open, with the answer.
+fn asks(here: &Here, loaded: &Loaded, question: Question) -> String {
+    let t = &here.t;
+    let key = format!("prepared-asks-{}", question.name());
+    let work = loaded.client.as_ref().map(|of| &of.work);
+    let project = |one: &UnderWay| t.say(&key, &[("title", one.plan.title.as_str().into()), ("state", plan_words(t, one, loaded.now).into())]);
+    let said = match question {
+        Question::Trouble => work.and_then(Work::slip).map(|slip| t.with(&key, "state", &slip_words(t, slip))),
+        Question::Consent => work.and_then(Work::asking).and_then(|one| one.asks.first()).map(|ask| t.with(&key, "what", &ask.what)),
+        Question::Project => work.and_then(|work| work.plans.first()).map(project),
+        Question::Proposal => work.and_then(|work| work.proposals.first()).map(|one| t.with(&key, "title", &one.words.title)),
+        _ => None,
+    };
+    said.unwrap_or_else(|| t.get(&key))
+}
+
 /// Where a step is done.
 fn leads(loaded: &Loaded, step: Step) -> String {
     let client = loaded.client.as_ref();
     let of_client = |path: &str| client.map(|of| format!("{path}{}", of.card.client)).unwrap_or_default();
     let of_request = |part: &str| loaded.request.as_ref().map(|file| format!("/desk/requests/{}{part}", file.request.id)).unwrap_or_default();
+    let work = client.map(|of| &of.work);
     match step {
+        Step::CallFirst | Step::FindWayOut => work.and_then(Work::slip).map(|slip| format!("/desk/incidents/{}", slip.incident.id)).unwrap_or_default(),
+        Step::AskConsent => work.and_then(Work::asking).map(|one| format!("/desk/projects/{}", one.plan.id)).unwrap_or_default(),
+        Step::AskProposal => "/desk/care".to_owned(),
         Step::SettleCase => client.and_then(|of| of.cases.first()).map(|case| format!("/desk/cases/{}", case.id)).unwrap_or_default(),
         Step::Answer | Step::AskHow => of_client("/desk/inbox/"),
         Step::AnswerRequest => of_request("#work"),
@@ -286,6 +310,8 @@ fn words(here: &Here, loaded: &Loaded, name: &str) -> Vec<WordsView> {
     }
     if let Some(of) = &loaded.client {
         words.extend(of.said.iter().rev().map(|entry| entry_view(here, of, entry)));
+        // What they asked for was said among the rest.
+        words.sort_by_key(|word| word.datetime.parse::<Instant>().ok());
     }
     words
 }
@@ -319,9 +345,9 @@ fn visit_words(here: &Here, of: &Household, visit: &Visit) -> String {
     [when.as_str(), service, crew.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-fn work(here: &Here, loaded: &Loaded, of: &Household) -> Vec<(String, String, String)> {
+fn work(here: &Here, loaded: &Loaded, of: &Household) -> Result<Vec<(String, String, String)>, Refused> {
     let t = &here.t;
-    let mut rows = Vec::new();
+    let mut rows = rows(here, &of.work, &of.names, loaded.now)?;
     let visit = |key: &str, visit: &Visit| (t.get(key), visit_words(here, of, visit), format!("/desk/visits/{}", visit.plan().id));
     rows.extend(of.next.as_ref().map(|next| visit("prepared-next", next)));
     rows.extend(of.last.as_ref().map(|last| visit("prepared-last", last)));
@@ -337,16 +363,12 @@ fn work(here: &Here, loaded: &Loaded, of: &Household) -> Vec<(String, String, St
             format!("/desk/invoices/{}", invoice.id),
         ));
     }
-    rows
+    Ok(rows)
 }
 
 fn request(here: &Here, loaded: &Loaded) -> Result<Option<RequestView>, Refused> {
     let Some(file) = &loaded.request else { return Ok(None) };
     let t = &here.t;
-    let tasks = catalog::requests(&here.app).map_err(|e| here.refuse(&e))?;
-    let services = catalog::catalog(&here.app).map_err(|e| here.refuse(&e))?;
-    let code = file.request.about.as_deref();
-    let named = code.and_then(|code| tasks.request(code).map(|task| &task.name).or_else(|| services.service(code).map(|offered| &offered.service.name)));
     let mut brief = Vec::new();
     if let Some(kept) = file.briefs.first().map(|kept| &kept.brief) {
         let guess = kept.guess.as_ref().map(|guess| guess.text.as_str()).unwrap_or_default();
@@ -359,7 +381,7 @@ fn request(here: &Here, loaded: &Loaded) -> Result<Option<RequestView>, Refused>
     brief.extend(file.concepts.iter().map(|concept| (t.get("prepared-concept"), concept.body.title.clone())));
     Ok(Some(RequestView {
         href: format!("/desk/requests/{}", file.request.id),
-        about: named.map_or_else(|| t.get("concierge-about-task"), |name| name.of(t.lang).to_owned()),
+        about: crate::work::about(here, &file.request)?,
         clock: clock_view(here, &file.request)?,
         brief,
     }))

@@ -2,7 +2,8 @@
 //!
 //! **Promise.** Golden thirty seconds: whoever turns to us is not asked who they are and what it is about.
 //! **Promise 5.** Confidential by default: each look at a card is recorded.
-//! **Keeps:** a card is a fixed number of questions to the database, however long the history; what is likely to be asked is a pure rule over
+//! **Keeps:** all that is open for a client stands on it: what is carried out and waits for their word, what does not go as agreed and its way
+//! out, what was proposed, what they asked for and whose it is (`work.rs`); a card is a fixed number of questions to the database, however long the history; what is likely to be asked is a pure rule over
 //! the state (`likely.rs`); of somebody whom nobody knows stands what their number, page, words and earlier contacts tell; what their words are
 //! about is offered with the words that led there (`fits.rs`), and who they may be is asked, never taken for so; a line at the desk opens the card by one press, and never takes the cursor from whoever types.
 //! **Never:** acts on what it read from words, or shows a card that nobody opened.
@@ -17,6 +18,7 @@ mod stranger;
 mod taking;
 mod unknown;
 mod unknown_api;
+mod work;
 
 use calls::{KEEP_MEETINGS, TAKE_CALLS};
 use concierge::TAKE_DOWN;

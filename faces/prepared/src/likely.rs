@@ -24,6 +24,14 @@ pub struct Stands {
     pub request: Option<Asked>,
     /// A holiday within ten days, before or on which a visit would be.
     pub holiday: bool,
+    /// Something does not go as agreed, and was not told with its way out.
+    pub trouble: Option<Trouble>,
+    /// Something is carried out for them.
+    pub carried_out: bool,
+    /// Something of it waits for their word.
+    pub asked_consent: bool,
+    /// Something was proposed to them, and waits for their word.
+    pub proposed: bool,
     /// They are told by phone what the house has to say, and something is to be said.
     pub to_be_told: bool,
     /// Nobody knows them, and their words wait for a person.
@@ -49,11 +57,22 @@ pub enum Asked {
     Chosen,
 }
 
+/// How far it is with what does not go as agreed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Trouble {
+    /// A way out is to be found.
+    Sought,
+    /// One is arranged, and they have not been told: nobody lets them find out by themselves.
+    Untold,
+}
+
 /// A likely question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Question {
     /// When do you set it right?
     Redo,
+    /// Why is it not as agreed?
+    Trouble,
     /// I called: why did nobody answer?
     Missed,
     /// You have not answered me.
@@ -64,6 +83,12 @@ pub enum Question {
     NextMove,
     /// Something was missed: what now?
     JustDone,
+    /// What am I to agree to?
+    Consent,
+    /// How does the project stand?
+    Project,
+    /// What was it that you proposed?
+    Proposal,
     /// What is this invoice for?
     Invoice,
     /// How far are you with what I asked?
@@ -83,11 +108,15 @@ impl Question {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Redo => "redo",
+            Self::Trouble => "trouble",
             Self::Missed => "missed",
             Self::Unanswered => "unanswered",
             Self::NextSoon => "next-soon",
             Self::NextMove => "next-move",
             Self::JustDone => "just-done",
+            Self::Consent => "consent",
+            Self::Project => "project",
+            Self::Proposal => "proposal",
             Self::Invoice => "invoice",
             Self::Request => "request",
             Self::Ways => "ways",
@@ -101,6 +130,10 @@ impl Question {
 /// What to do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
+    /// Call before they do: the way out is arranged, and they do not know of it.
+    CallFirst,
+    /// Find a way out, and speak after it.
+    FindWayOut,
     /// Say how the open case goes on.
     SettleCase,
     /// Call them back.
@@ -115,6 +148,10 @@ pub enum Step {
     AskChoice,
     /// Begin what was chosen.
     BeginChosen,
+    /// Ask for the consent that waits.
+    AskConsent,
+    /// Ask about what was proposed, without pressing.
+    AskProposal,
     /// Find people for the next visit.
     FindPeople,
     /// Say what the house has to say.
@@ -139,13 +176,17 @@ impl Step {
     /// The name in texts.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::CallFirst => "call-first",
             Self::SettleCase => "settle-case",
+            Self::FindWayOut => "find-way-out",
             Self::CallBack => "call-back",
             Self::Answer => "answer",
             Self::AnswerRequest => "answer-request",
             Self::ThinkOfWays => "think-of-ways",
             Self::AskChoice => "ask-choice",
             Self::BeginChosen => "begin-chosen",
+            Self::AskConsent => "ask-consent",
+            Self::AskProposal => "ask-proposal",
             Self::FindPeople => "find-people",
             Self::Tell => "tell",
             Self::Payment => "payment",
@@ -162,21 +203,30 @@ impl Step {
 /// Nobody reads more while the phone rings.
 pub const MOST: usize = 4;
 
+/// Nothing was done for them, and nothing is.
+const fn is_new(s: &Stands) -> bool {
+    !s.has_history && s.next_in.is_none() && s.request.is_none() && !s.carried_out
+}
+
 /// What is likely to be asked, the likeliest first.
 pub fn questions(s: &Stands) -> Vec<Question> {
     let is_soon = s.next_in.is_some_and(|days| days <= 1);
     let all = [
         (s.case_open, Question::Redo),
+        (s.trouble.is_some(), Question::Trouble),
         (s.missed, Question::Missed),
         (s.waits || s.stranger_waits || s.request == Some(Asked::Unanswered), Question::Unanswered),
         (is_soon, Question::NextSoon),
         (s.just_done && !s.case_open, Question::JustDone),
+        (s.asked_consent, Question::Consent),
+        (s.carried_out, Question::Project),
         (s.request == Some(Asked::Offered), Question::Ways),
         (matches!(s.request, Some(Asked::WithoutConcepts | Asked::Chosen)), Question::Request),
         (s.unpaid.is_some(), Question::Invoice),
+        (s.proposed, Question::Proposal),
         (s.holiday, Question::Holiday),
         (s.next_in.is_some(), Question::NextMove),
-        (!s.has_history && s.next_in.is_none() && s.request.is_none(), Question::FirstTime),
+        (is_new(s), Question::FirstTime),
         (s.has_history && s.next_in.is_none(), Question::Again),
     ];
     all.into_iter().filter(|(stands, _)| *stands).map(|(_, question)| question).take(MOST).collect()
@@ -184,8 +234,11 @@ pub fn questions(s: &Stands) -> Vec<Question> {
 
 /// What to do next, the most urgent first. There is always something.
 pub fn steps(s: &Stands) -> Vec<Step> {
+    let is_open = s.case_open || s.trouble.is_some();
     let all = [
+        (s.trouble == Some(Trouble::Untold), Step::CallFirst),
         (s.case_open, Step::SettleCase),
+        (s.trouble == Some(Trouble::Sought), Step::FindWayOut),
         (s.missed, Step::CallBack),
         (s.waits, Step::Answer),
         (s.stranger_waits && s.can_reply, Step::Reply),
@@ -194,13 +247,15 @@ pub fn steps(s: &Stands) -> Vec<Step> {
         (s.request == Some(Asked::Unanswered), Step::AnswerRequest),
         (s.next_unstaffed, Step::FindPeople),
         (s.to_be_told, Step::Tell),
+        (s.asked_consent, Step::AskConsent),
         (s.request == Some(Asked::WithoutConcepts), Step::ThinkOfWays),
         (s.request == Some(Asked::Offered), Step::AskChoice),
         (s.request == Some(Asked::Chosen), Step::BeginChosen),
-        (s.just_done && !s.case_open, Step::AskHow),
+        (s.just_done && !is_open, Step::AskHow),
         (s.unpaid == Some(true), Step::Payment),
-        (s.has_history && s.next_in.is_none() && !s.case_open, Step::OfferNext),
-        (!s.has_history && s.next_in.is_none() && s.request.is_none(), Step::Order),
+        (s.proposed && !is_open, Step::AskProposal),
+        (s.has_history && s.next_in.is_none() && !is_open, Step::OfferNext),
+        (is_new(s), Step::Order),
     ];
     let mut found: Vec<Step> = all.into_iter().filter(|(stands, _)| *stands).map(|(_, step)| step).take(MOST).collect();
     if found.is_empty() {
@@ -232,16 +287,33 @@ mod tests {
         assert_eq!(questions(&missed)[..2], [Question::Missed, Question::NextSoon]);
     }
 
+    #[test]
+    fn what_is_carried_out_and_what_slips_is_known() {
+        let going = Stands { carried_out: true, asked_consent: true, proposed: true, ..Stands::default() };
+        assert_eq!(questions(&going), [Question::Consent, Question::Project, Question::Proposal], "nobody asks for a first time whose project goes on");
+        assert_eq!(steps(&going), [Step::AskConsent, Step::AskProposal]);
+        let untold = Stands { trouble: Some(Trouble::Untold), case_open: true, waits: true, just_done: true, ..going };
+        assert_eq!(steps(&untold), [Step::CallFirst, Step::SettleCase, Step::Answer, Step::AskConsent], "news before all else");
+        assert_eq!(questions(&untold)[..2], [Question::Redo, Question::Trouble]);
+        let sought = Stands { trouble: Some(Trouble::Sought), has_history: true, proposed: true, ..Stands::default() };
+        assert_eq!(steps(&sought), [Step::FindWayOut], "nothing is offered and nobody is called before there is a way out");
+    }
+
     proptest! {
         #[test]
-        fn there_is_always_something_and_never_too_much(flags: [bool; 8], unpaid: Option<bool>, next_in in prop::option::of(0_i64..40), n in 0_usize..5) {
+        fn there_is_always_something_and_never_too_much(
+            flags: [bool; 8], more: [bool; 3], slips in 0_usize..3, unpaid: Option<bool>, next_in in prop::option::of(0_i64..40), n in 0_usize..5
+        ) {
             let request = [None, Some(Asked::Unanswered), Some(Asked::WithoutConcepts), Some(Asked::Offered), Some(Asked::Chosen)][n];
             let [waits, missed, case_open, next_unstaffed, just_done, has_history, holiday, to_be_told] = flags;
             let s = Stands { waits, missed, case_open, unpaid, next_in, next_unstaffed, just_done, has_history, request, holiday, to_be_told, ..Stands::default() };
+            let ([carried_out, asked_consent, proposed], trouble) = (more, [None, Some(Trouble::Sought), Some(Trouble::Untold)][slips]);
+            let s = Stands { trouble, carried_out, asked_consent, proposed, ..s };
             let (asked, next) = (questions(&s), steps(&s));
             prop_assert!((1..=MOST).contains(&asked.len()) || (asked.is_empty() && request.is_some()));
             prop_assert!((1..=MOST).contains(&next.len()));
-            prop_assert!(!case_open || next[0] == Step::SettleCase);
+            let first = if trouble == Some(Trouble::Untold) { Step::CallFirst } else { Step::SettleCase };
+            prop_assert!(!(case_open || trouble == Some(Trouble::Untold)) || next[0] == first);
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::fits::Fit;
 use crate::likely::{Asked, Stands};
 use crate::stranger;
 use crate::unknown::{self, Shelved, Unknown, fitting};
+use crate::work::{Work, open_work};
 use access::Resource;
 use aftercare::{Case, cases_of};
 use billing::{Invoice, Standing as Bill, invoices_of};
@@ -49,6 +50,8 @@ pub(crate) struct Household {
     pub(crate) homes: Vec<HomeCard>,
     pub(crate) memory: Vec<Memory>,
     pub(crate) talk: Option<Conversation>,
+    /// Who has them now: not whoever is away.
+    pub(crate) keeper: Option<PersonId>,
     /// The newest first.
     pub(crate) said: Vec<Entry>,
     /// What they wrote and nobody has answered, while no request was made of it.
@@ -60,6 +63,8 @@ pub(crate) struct Household {
     pub(crate) cases: Vec<Case>,
     pub(crate) unpaid: Vec<Invoice>,
     pub(crate) tasks: Vec<Task>,
+    /// What is carried out for them, does not go as agreed, was proposed, was asked for.
+    pub(crate) work: Work,
     pub(crate) names: BTreeMap<PersonId, Name>,
 }
 
@@ -88,9 +93,12 @@ pub(crate) async fn load(here: &Here, whom: Whom) -> Result<Option<Loaded>, Refu
     };
     let phone = call.as_ref().and_then(|call| call.phone.clone()).or_else(|| request.as_ref().and_then(|file| phone_of(&file.request.asker.way)));
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let asked_by = request.as_ref().and_then(|file| file.request.client);
     let known = match (whom, &call, &phone) {
         (Whom::Client(client), ..) => Some(client),
         (_, Some(call), _) if call.client.is_some() => call.client,
+        // What a client asked for is theirs, whosever number they left.
+        _ if asked_by.is_some() => asked_by,
         // Whoever became a client after the call, or asks under a client's number.
         (.., Some(phone)) => client_by_phone(&db, phone).await.map_err(|e| here.refuse(&e))?,
         _ => None,
@@ -112,6 +120,9 @@ pub(crate) async fn load(here: &Here, whom: Whom) -> Result<Option<Loaded>, Refu
     if let Some(taken) = unknown.as_ref().and_then(|unknown| unknown.request) {
         request = concierge::file(&here.app, &here.actor, taken).await.map_err(|e| here.refuse(&e))?;
     }
+    if let (None, Some(open)) = (&request, client.as_ref().and_then(|of| of.work.request())) {
+        request = concierge::file(&here.app, &here.actor, open.id).await.map_err(|e| here.refuse(&e))?;
+    }
     if let (None, Some(phone)) = (&request, phone) {
         request = request_of(here, &phone).await?;
     }
@@ -123,7 +134,7 @@ fn phone_of(way: &Way) -> Option<Phone> {
     if let Way::Phone(phone) = way { Some(phone.clone()) } else { None }
 }
 
-/// The newest open request of a phone.
+/// The newest open request of a phone that is nobody's client's.
 async fn request_of(here: &Here, phone: &Phone) -> Result<Option<File>, Refused> {
     let found = concierge::requests_of_phone(&here.app, &here.actor, phone).await.map_err(|e| here.refuse(&e))?;
     match found.first() {
@@ -147,14 +158,18 @@ async fn household(here: &Here, db: &Db, client: ClientId) -> Result<Option<Hous
     let tasks = open_task(db, actor, client).await.map_err(|e| here.refuse(&e))?;
     let mut people: BTreeSet<PersonId> = said.iter().filter_map(|entry| entry.by).collect();
     people.extend(last.iter().chain(&next).flat_map(|visit| visit.plan().crew.iter().copied()));
-    people.extend(talk.as_ref().map(|talk| talk.of.taken_by.unwrap_or(talk.of.manager)));
-    let now = db.now();
+    people.extend(pages::memory_writers(&memory));
+    let (now, work) = (db.now(), open_work(here, db, client).await?);
+    let keeper = talk.as_ref().map(|talk| talk.keeper(now));
+    people.extend(work.people().chain(keeper));
     Ok(Some(Household {
         names: people::names(db, &people.into_iter().collect::<Vec<_>>()).await.map_err(|e| here.refuse(&e))?,
         services: services(db, last.iter().chain(&next)).await.map_err(|e| here.refuse(&e))?,
         cases: cases.into_iter().filter(|case| case.state.name() != "closed").collect(),
         unpaid: invoices.into_iter().filter(|invoice| matches!(invoice.standing(now), Bill::Open | Bill::Overdue)).collect(),
         talk: talk.map(|talk| talk.of),
+        keeper,
+        work,
         card,
         homes,
         memory,
@@ -242,6 +257,10 @@ impl Loaded {
             request: asked,
             holiday: self.holiday && (next_in.is_none_or(|days| days <= 10)),
             is_untold: of.untold.as_ref().is_some_and(|untold| !untold.fits.is_empty()),
+            trouble: of.work.trouble(),
+            carried_out: !of.work.plans.is_empty(),
+            asked_consent: of.work.asking().is_some(),
+            proposed: !of.work.proposals.is_empty(),
             to_be_told: of.tasks.iter().any(|task| !is_missed(task)),
             ..Stands::default()
         }

@@ -1,4 +1,5 @@
-//! The card of somebody whom nobody knows, for programs; an answer to them, a request taken down from what they said, their words given to a client.
+//! The card of somebody whom nobody knows, for programs; an answer to them, a request taken down from what they or a client said, their words given
+//! to a client.
 
 use crate::likely::{Question, Step, questions, steps};
 use crate::load::{Whom, load};
@@ -8,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use calls::{CallId, TAKE_CALLS};
 use concierge::{Origin, RawRequest, TAKE_DOWN, take_down};
-use conversations::{ANSWER, Answering, SiteTalkId, StrangerAnswerId, StrangerId, answer_stranger, give_site_talk, give_stranger};
+use conversations::{ANSWER, Answering, EntryId, SiteTalkId, StrangerAnswerId, StrangerId, answer_stranger, give_site_talk, give_stranger};
 use households::ClientId;
 use pages::{Api, ApiPath, Created, Here, JsonBody, Routes};
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,7 @@ pub(crate) fn routes() -> Routes {
         .api(TAKE_DOWN, routes!(take_stranger_down))
         .api(TAKE_DOWN, routes!(take_visitor_down))
         .api(TAKE_DOWN, routes!(take_call_down))
+        .api(TAKE_DOWN, routes!(take_words_down))
         .api(ANSWER, routes!(answer))
         .api(ANSWER, routes!(give_stranger_away))
         .api(ANSWER, routes!(give_visitor_away))
@@ -232,6 +234,36 @@ async fn take_visitor_down(here: Here, ApiPath(talk): ApiPath<SiteTalkId>, JsonB
 )]
 async fn take_call_down(here: Here, ApiPath(call): ApiPath<CallId>, JsonBody(body): JsonBody<TakeDownIn>) -> Api<Created<TakenDownOut>> {
     taken(&here, Origin::Call(call.uuid()), body).await
+}
+
+/// A request taken down from what a client wrote.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "entry": "019c5a10-0000-7000-8000-000000000031", "about": "private_dinner", "name": "Анна Сергеевна", "reach": "+79215550120", "task": "Ужин на восемь гостей"
+}))]
+struct TakeWordsDownIn {
+    /// The last of their words that it is about.
+    entry: Uuid,
+    /// The code of a service or a request of the house book; empty where none fits.
+    #[serde(default)]
+    about: String,
+    /// How they like to be called.
+    name: String,
+    /// A phone or an address.
+    reach: String,
+    /// The task in their words.
+    task: String,
+}
+
+/// Takes a request down from what a client wrote; it is theirs, and the words stay where they are. Taken down twice, it is one.
+#[utoipa::path(
+    post, path = "/api/v1/prepared/clients/{client}/request", tag = "calls", params(("client" = Uuid, Path, description = "The client")),
+    request_body = TakeWordsDownIn, responses((status = 201, body = TakenDownOut))
+)]
+async fn take_words_down(here: Here, ApiPath(client): ApiPath<ClientId>, JsonBody(body): JsonBody<TakeWordsDownIn>) -> Api<Created<TakenDownOut>> {
+    let TakeWordsDownIn { entry, about, name, reach, task } = body;
+    taken(&here, Origin::Words(client, EntryId::from(entry)), TakeDownIn { about, name, reach, task }).await
 }
 
 /// An answer to somebody whom nobody knows.

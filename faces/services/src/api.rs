@@ -6,8 +6,9 @@ use axum::response::{IntoResponse as _, Response};
 use catalog::{Basis, Every, Item, OfferedService};
 use concierge::{
     CLOSE_REQUEST, LEAVE_PHONE, MAKE_REQUEST, RawCaller, RawRequest, Request, RequestError, RequestId, Way, WhyCall, close_request, leave_phone, make_request,
-    open_requests, promised, request,
+    open_requests, promised, request, requests_of,
 };
+use households::ClientId;
 use pages::{Api, ApiPath, ApiQuery, Created, Cursor, Gate, Here, JsonBody, PageLimit, PageOut, Routes};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> Routes {
         .api(LEAVE_PHONE, routes!(ask_for_call))
         .api(CLOSE_REQUEST, routes!(list_requests))
         .api(CLOSE_REQUEST, routes!(read_request))
+        .api(CLOSE_REQUEST, routes!(list_client_requests))
         .api(CLOSE_REQUEST, routes!(answer_request))
 }
 
@@ -255,7 +257,8 @@ impl RequestMadeOut {
 #[schema(example = json!({
     "id": "019ab4b2-6c00-7000-8000-000000000009", "about": "travel", "call": null, "name": "Анна Сергеевна", "phone": "+79215550120", "email": null,
     "lang": "ru", "words": "Собрать семью в дорогу к пятнице", "asked_at": "2026-11-24T09:30:00Z",
-    "manager": "019ab4b2-6c00-7000-8000-000000000001", "due_at": "2026-11-24T10:00:00Z", "answered_at": null, "stage": "waiting"
+    "manager": "019ab4b2-6c00-7000-8000-000000000001", "due_at": "2026-11-24T10:00:00Z", "answered_at": null, "stage": "waiting", "client": null,
+    "closed_at": null
 }))]
 struct RequestOut {
     /// Its id.
@@ -284,6 +287,10 @@ struct RequestOut {
     answered_at: Option<String>,
     /// How far it has come: `waiting`, `talking`, `offered`, `chosen`.
     stage: &'static str,
+    /// The client whose it is; null for nobody's.
+    client: Option<Uuid>,
+    /// When it was closed; null while it is open.
+    closed_at: Option<String>,
 }
 
 impl From<Request> for RequestOut {
@@ -306,6 +313,8 @@ impl From<Request> for RequestOut {
             due_at: request.due_at.map(|at| at.to_string()),
             answered_at: request.answered_at.map(|at| at.to_string()),
             stage: request.stage.name(),
+            client: request.client.map(ClientId::uuid),
+            closed_at: request.closed_at.map(|at| at.to_string()),
         }
     }
 }
@@ -344,6 +353,33 @@ async fn list_requests(here: Here, ApiQuery(query): ApiQuery<ListQuery>) -> Api<
     let (limit, after) = (query.limit.0, query.after.map(|Cursor(at, id)| (at, id.into())));
     let open = open_requests(&here.app, &here.actor, after, limit + 1).await.map_err(|e| here.api(&e))?;
     Ok(Json(PageOut::of(open, limit, |last| Cursor::name(last.asked_at, last.id), RequestOut::from)))
+}
+
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct TheirsQuery {
+    /// The closed ones; the open ones where nothing is said.
+    #[serde(default)]
+    #[param(value_type = Option<bool>)]
+    closed: bool,
+    /// The `next` of the page before.
+    #[param(value_type = Option<String>)]
+    after: Option<Cursor>,
+    /// How many, 50 where nothing is said.
+    #[serde(default)]
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
+    limit: PageLimit,
+}
+
+/// Lists a client's requests, the newest first: the open ones, or the closed, which are kept as long as the client stays. Each look is recorded.
+#[utoipa::path(
+    get, path = "/api/v1/clients/{id}/requests", tag = "concierge", params(("id" = Uuid, Path, description = "The client"), TheirsQuery),
+    responses((status = 200, body = PageOut<RequestOut>))
+)]
+async fn list_client_requests(here: Here, ApiPath(client): ApiPath<ClientId>, ApiQuery(query): ApiQuery<TheirsQuery>) -> Api<Json<PageOut<RequestOut>>> {
+    let (limit, after) = (query.limit.0, query.after.map(|Cursor(at, id)| (at, id.into())));
+    let found = requests_of(&here.app, &here.actor, client, query.closed, after, limit + 1).await.map_err(|e| here.api(&e))?;
+    Ok(Json(PageOut::of(found, limit, |last| Cursor::name(last.asked_at, last.id), RequestOut::from)))
 }
 
 /// Reads one request; the look is recorded.

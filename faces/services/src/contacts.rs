@@ -1,5 +1,6 @@
 //! How the house is reached: people, hours, the part of the city that it serves, and a form.
 
+use crate::known::Known;
 use crate::map::{self, Map};
 use crate::request::RequestForm;
 use askama::Template;
@@ -35,8 +36,9 @@ pub(crate) async fn get_contacts(here: Here) -> Result<Response, Refused> {
         t.say("services-between", &[("from", from.strftime("%-H:%M").to_string().into()), ("to", to.strftime("%-H:%M").to_string().into())])
     };
     let names = |beyond: bool| districts.all().iter().filter(|d| d.beyond_ring == beyond).map(|d| d.name.of(lang).to_owned()).collect();
-    let form = RequestForm::new(&here, &Form::default(), "", None);
     let head = here.head(Shell::Site, &t.get("services-contacts-title")).at("/contacts");
+    let known = Known::of(&here, &head).await?;
+    let form = RequestForm::new(&here, &Form::default(), "", known.as_ref(), None);
     Ok(page(&ContactsPage {
         head,
         legal_name: brand.legal_name.of(lang).to_owned(),

@@ -78,29 +78,44 @@ pub(crate) async fn post_close_request(here: Here, Path(id): Path<RequestId>, fo
 }
 
 /// The place in the queue after which the page begins: `since_id`.
-fn after(here: &Here) -> Option<(Instant, RequestId)> {
+pub(crate) fn after(here: &Here) -> Option<(Instant, RequestId)> {
     let (at, id) = here.query.get("after").split_once('_')?;
     Some((at.parse().ok()?, id.parse().ok()?))
+}
+
+/// Tasks and services by their names in the reader's language; what the book has no more, by its code.
+pub(crate) fn namer(here: &Here) -> Result<impl Fn(&str) -> String, Refused> {
+    let tasks = catalog::requests(&here.app).map_err(|e| here.refuse(&e))?;
+    let services = catalog::catalog(&here.app).map_err(|e| here.refuse(&e))?;
+    let lang = here.lang();
+    Ok(move |code: &str| {
+        let task = tasks.request(code).map(|request| &request.name);
+        let name = task.or_else(|| services.service(code).map(|offered| &offered.service.name));
+        name.map_or_else(|| code.to_owned(), |name| name.of(lang).to_owned())
+    })
+}
+
+/// What a request is about, in words.
+pub(crate) fn about(here: &Here, request: &Request, named: impl Fn(&str) -> String) -> String {
+    match (&request.call, &request.about) {
+        (Some(call), _) => here.t.get(&format!("services-desk-call-{}", call.why.name())),
+        (None, Some(code)) => named(code),
+        (None, None) => here.t.get("services-desk-wrote"),
+    }
 }
 
 async fn desk_page(here: &Here, refused: Option<&RefusedNote<'_>>) -> Result<DeskPage, Refused> {
     let mut open = open_requests(&here.app, &here.actor, after(here), SHOWN + 1).await.map_err(|e| here.refuse(&e))?;
     let full = open.len() > SHOWN as usize;
     open.truncate(SHOWN as usize);
-    let tasks = catalog::requests(&here.app).map_err(|e| here.refuse(&e))?;
-    let services = catalog::catalog(&here.app).map_err(|e| here.refuse(&e))?;
-    let named = |code: &str| {
-        let task = tasks.request(code).map(|request| &request.name);
-        let name = task.or_else(|| services.service(code).map(|offered| &offered.service.name));
-        name.map_or_else(|| code.to_owned(), |name| name.of(here.lang()).to_owned())
-    };
+    let (named, services) = (namer(here)?, catalog::catalog(&here.app).map_err(|e| here.refuse(&e))?);
     let q = here.query.get("q").to_owned();
     let found = find_requests(&here.app, &here.actor, &q, 20).await.map_err(|e| here.refuse(&e))?;
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let people = people::at_desk(&db).await.map_err(|e| here.refuse(&e))?;
     let is_priced = |one: &Request| one.about.as_ref().is_none_or(|code| services.service(code).is_some());
     let view = |one: &Request| -> Result<Waiting, Refused> {
-        Ok(Waiting { is_priced: is_priced(one), manager: hands(here, &people, one), ..of_request(here, one, named, refused)? })
+        Ok(Waiting { is_priced: is_priced(one), manager: hands(here, &people, one), ..of_request(here, one, &named, refused)? })
     };
     let waiting = |call: bool| open.iter().filter(|one| one.call.is_some() == call).map(view).collect::<Result<Vec<_>, Refused>>();
     let late = concierge::overdue(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
@@ -144,11 +159,7 @@ fn of_request(here: &Here, request: &Request, named: impl Fn(&str) -> String, re
     let (note, error) = noted(here, &request.id.to_string(), refused);
     Ok(Waiting {
         close: format!("/desk/requests/{}/close", request.id),
-        about: match (&request.call, &request.about) {
-            (Some(call), _) => here.t.get(&format!("services-desk-call-{}", call.why.name())),
-            (None, Some(code)) => named(code),
-            (None, None) => here.t.get("services-desk-wrote"),
-        },
+        about: about(here, request, named),
         name: request.asker.name.clone(),
         way,
         href,
@@ -158,7 +169,11 @@ fn of_request(here: &Here, request: &Request, named: impl Fn(&str) -> String, re
         id: request.id.to_string(),
         is_priced: false,
         manager: String::new(),
-        stage: if request.stage == Stage::Waiting { String::new() } else { here.t.get(&format!("concierge-stage-{}", request.stage.name())) },
+        stage: match (request.closed_at, request.stage) {
+            (Some(_), _) => here.t.get("concierge-stage-closed"),
+            (None, Stage::Waiting) => String::new(),
+            (None, stage) => here.t.get(&format!("concierge-stage-{}", stage.name())),
+        },
         clock: clock_view(here, request)?,
         note,
         error,

@@ -10,7 +10,9 @@ mod compare;
 mod contacts;
 mod crawlers;
 mod desk;
+mod desk_client;
 mod editions;
+mod known;
 mod map;
 mod request;
 mod safety;
@@ -35,6 +37,7 @@ pub fn web() -> Web {
         .post("/requests", MAKE_REQUEST, request::post_request)
         .get("/desk/requests", CLOSE_REQUEST, desk::get_requests)
         .post("/desk/requests/{waiting}/close", CLOSE_REQUEST, desk::post_close_request)
+        .get("/desk/clients/{id}/requests", CLOSE_REQUEST, desk_client::get_theirs)
         .get("/contacts", OPEN, contacts::get_contacts)
         .get("/safety", OPEN, safety::get_safety)
         .get("/robots.txt", OPEN, crawlers::get_robots)

@@ -1,11 +1,13 @@
 //! What begins with a conversation, and the form to begin it.
 
+use crate::known::Known;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use catalog::RequestedService;
 use concierge::{RawRequest, make_request, promised};
+use conversations_web::ManagerView;
 use messaging::{open_promise, promise_token};
 use pages::{Field, Form, Head, Here, Kind, Refused, Shell, page, redirect, summary};
 use values::Problem;
@@ -28,6 +30,8 @@ pub(crate) struct RequestForm {
     pub name: Field,
     pub reach: Field,
     pub words: Field,
+    /// What becomes of the words.
+    pub note: String,
 }
 
 /// «Обсудить мою задачу», whatever it is: the form, and beside it the phone and the chats.
@@ -38,6 +42,9 @@ struct DiscussPage {
     email: String,
     /// Name and address of each.
     chats: Vec<(String, String)>,
+    /// A client's own manager, who answers; `None` for whoever is not known.
+    manager: Option<ManagerView>,
+    lead: String,
     form: RequestForm,
     faults: Vec<(String, String)>,
 }
@@ -51,12 +58,21 @@ struct SentPage {
 }
 
 impl RequestForm {
-    pub fn new(here: &Here, form: &Form, about: &str, problem: Option<&Problem>) -> Self {
+    /// A client finds filled in what the house knows; what was typed stands as it was.
+    pub fn new(here: &Here, form: &Form, about: &str, known: Option<&Known>, problem: Option<&Problem>) -> Self {
+        let field = |name, kind, autocomplete, kept: Option<&String>| {
+            let mut field = Field::new(here, form, name, kind, autocomplete).blame(here, problem);
+            if let Some(kept) = kept.filter(|_| !form.has(name)) {
+                field.value.clone_from(kept);
+            }
+            field
+        };
         Self {
             about: about.to_owned(),
-            name: Field::new(here, form, "name", Kind::Text, "name").blame(here, problem),
-            reach: Field::new(here, form, "reach", Kind::Text, "on").blame(here, problem),
-            words: Field::new(here, form, "task", Kind::Area, "off").blame(here, problem),
+            name: field("name", Kind::Text, "name", known.map(|known| &known.name)),
+            reach: field("reach", Kind::Text, "on", known.map(|known| &known.reach)),
+            words: field("task", Kind::Area, "off", None),
+            note: here.t.get(if known.is_some() { "services-form-note-client" } else { "services-form-note" }),
         }
     }
 
@@ -68,14 +84,22 @@ impl RequestForm {
 
 /// The form for a task of any kind.
 pub(crate) async fn get_discuss(here: Here) -> Result<Response, Refused> {
-    Ok(page(&discuss_page(&here, &Form::default(), None)?))
+    Ok(page(&discuss_page(&here, &Form::default(), None).await?))
 }
 
-fn discuss_page(here: &Here, form: &Form, problem: Option<&Problem>) -> Result<DiscussPage, Refused> {
+async fn discuss_page(here: &Here, form: &Form, problem: Option<&Problem>) -> Result<DiscussPage, Refused> {
     let brand = catalog::brand(&here.app).map_err(|e| here.refuse(&e))?;
-    let form = RequestForm::new(here, form, "", problem);
+    let head = here.head(Shell::Site, &here.t.get("services-discuss")).at("/discuss");
+    let known = Known::of(here, &head).await?;
+    let form = RequestForm::new(here, form, "", known.as_ref(), problem);
+    let manager = known.and_then(|known| known.manager);
     Ok(DiscussPage {
-        head: here.head(Shell::Site, &here.t.get("services-discuss")).at("/discuss"),
+        lead: match &manager {
+            Some(manager) => here.t.with("services-discuss-lead-client", "manager", &manager.name),
+            None => here.t.get("services-discuss-lead"),
+        },
+        manager,
+        head,
         email: brand.email.clone(),
         chats: brand.chats.iter().map(|chat| (chat.name.of(here.lang()).to_owned(), chat.link.clone())).collect(),
         faults: form.faults(),
@@ -87,21 +111,23 @@ fn discuss_page(here: &Here, form: &Form, problem: Option<&Problem>) -> Result<D
 pub(crate) async fn get_request(here: Here, Path(code): Path<String>) -> Result<Response, Refused> {
     let requests = catalog::requests(&here.app).map_err(|e| here.refuse(&e))?;
     let request = requests.request(&code).ok_or_else(|| here.not_found())?;
-    Ok(page(&request_page(&here, request, &Form::default(), None)))
+    Ok(page(&request_page(&here, request, &Form::default(), None).await?))
 }
 
-fn request_page(here: &Here, request: &RequestedService, form: &Form, problem: Option<&Problem>) -> RequestPage {
+async fn request_page(here: &Here, request: &RequestedService, form: &Form, problem: Option<&Problem>) -> Result<RequestPage, Refused> {
     let lang = here.lang();
     let lines = |lines: &[values::Said]| lines.iter().map(|line| line.of(lang).to_owned()).collect();
-    let form = RequestForm::new(here, form, &request.code, problem);
-    RequestPage {
-        head: here.head(Shell::Site, request.name.of(lang)).at(format!("/requests/{}", request.code)),
+    let head = here.head(Shell::Site, request.name.of(lang)).at(format!("/requests/{}", request.code));
+    let known = Known::of(here, &head).await?;
+    let form = RequestForm::new(here, form, &request.code, known.as_ref(), problem);
+    Ok(RequestPage {
+        head,
         summary: request.summary.of(lang).to_owned(),
         includes: lines(&request.includes),
         questions: lines(&request.questions),
         faults: form.faults(),
         form,
-    }
+    })
 }
 
 /// The button «Отправить».
@@ -117,8 +143,8 @@ pub(crate) async fn post_request(here: Here, form: Form) -> Result<Response, Ref
     };
     let requests = catalog::requests(&here.app).map_err(|e| here.refuse(&e))?;
     let response = match requests.request(&raw.about) {
-        Some(request) => page(&request_page(&here, request, &form, Some(&problem))),
-        None => page(&discuss_page(&here, &form, Some(&problem))?),
+        Some(request) => page(&request_page(&here, request, &form, Some(&problem)).await?),
+        None => page(&discuss_page(&here, &form, Some(&problem)).await?),
     };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, response).into_response())
 }

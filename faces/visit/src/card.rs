@@ -2,7 +2,7 @@
 
 use crate::words::FactView;
 use askama::Template;
-use pages::{DayTimes, Head};
+use pages::{DayTimes, Head, KeptLine};
 
 /// A value that can be chosen.
 pub(crate) struct Choice {
@@ -106,7 +106,10 @@ pub(crate) struct VisitPage {
     /// It is over: what the client says of it is written down.
     pub is_done: bool,
     pub amend: Option<AmendView>,
-    pub asked: Vec<String>,
+    /// What the household's memory asks; of a visit that has begun with whether it was kept and what shows it.
+    pub asked: Vec<KeptLine>,
+    /// So many of so many were kept; empty while the visit is not done.
+    pub remembered: String,
     pub progress: String,
     pub rooms: Vec<RoomView>,
     pub messages: Vec<MessageView>,

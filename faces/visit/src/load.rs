@@ -6,18 +6,19 @@ use access::{Denied, Resource};
 use axum::extract::Path;
 use axum::response::Response;
 use booking::{AmendError, agreement_of_visit, amend_preview, other_times};
+use catalog::{Kit, Service};
 use db::{DbError, Read as _, Reader};
-use households::{SEE_CLIENT, show};
+use households::{Memory, SEE_CLIENT, show};
 use jiff::civil::Date;
 use journal::timeline;
 use messaging::{State as Sending, kept_for};
-use pages::{Form, Here, Refused, Shell, T, by_day, capital, closed_words, fee_words, names_at, page, why_words};
+use pages::{Form, Here, KeptLine, KeptWords, Refused, Shell, T, by_day, capital, closed_words, fee_words, memory_words, names_at, page, why_words};
 use people::{Name, PersonId};
 use pricing::Cause;
 use scheduling::{Candidate, ExplainError, Explained, candidates_of, explain_day};
 use std::collections::{BTreeMap, BTreeSet};
 use values::{Explain, Instant, Problem, Span};
-use visits::{Move, Plan, SEE_DAY, Sheet, Visit, VisitId};
+use visits::{Briefing, Evidence, Move, Plan, Remembered, SEE_DAY, Sheet, State, Visit, VisitId};
 
 /// Facts and messages shown.
 const SHOWN: u32 = 30;
@@ -174,6 +175,48 @@ fn rooms(t: &T, sheet: &Sheet) -> Vec<RoomView> {
     sheet.rooms.iter().map(room).collect()
 }
 
+/// What the memory asks of a visit; of one that is done what it asked then, whatever was told since.
+struct Remembering<'a> {
+    t: &'a T,
+    kit: &'a Kit,
+    service: &'a Service,
+    briefing: &'a Briefing,
+    /// Of a visit that is done.
+    told: &'a [(Memory, Evidence)],
+    names: &'a Names,
+    now: Instant,
+}
+
+impl Remembering<'_> {
+    fn lines(&self, state: State) -> Vec<KeptLine> {
+        let kept = KeptWords { t: self.t, names: self.names };
+        let line = |words: String, one: &Evidence| {
+            let photo = one.photo.as_ref().map(|photo| Here::photo_href(photo.visit, photo.id, false));
+            kept.line(words, one.was_kept(), one.written(), photo)
+        };
+        let asks = &self.briefing.instructions.all;
+        let words = |one: &visits::Instruction| asked(self.t, self.kit, self.service, &one.asked);
+        if state == State::Done {
+            let then = |(memory, one): &(Memory, Evidence)| {
+                let still = asks.iter().find(|asked| asked.memory == memory.id);
+                line(still.map_or_else(|| memory_words(self.t, self.kit, &memory.kind, self.now), words), one)
+            };
+            return self.told.iter().map(then).collect();
+        }
+        let nothing = |words: String| KeptLine { words, ..KeptLine::default() };
+        let now = |one: &visits::Instruction| self.briefing.evidence.get(&one.memory).map_or_else(|| nothing(words(one)), |known| line(words(one), known));
+        asks.iter().map(now).collect()
+    }
+
+    fn count(&self, state: State) -> String {
+        let count = Remembered::of(self.told.iter().map(|(_, one)| one));
+        if state != State::Done || count.asked == 0 {
+            return String::new();
+        }
+        self.t.say("visit-remembered", &[("kept", count.kept.to_string().into()), ("asked", count.asked.to_string().into())])
+    }
+}
+
 /// The messages of the client that are about this visit or its agreement.
 async fn messages(t: &T, db: &Reader, plan: &Plan, about: &[uuid::Uuid]) -> Result<Vec<MessageView>, DbError> {
     let all = kept_for(db, plan.client.uuid(), SHOWN).await?;
@@ -222,7 +265,11 @@ pub(crate) async fn load(here: &Here, id: VisitId, again: &Again<'_>) -> Result<
     let kit = catalog::kit(app)?;
     let agreement = agreement_of_visit(&db, id).await?;
     let facts = timeline(&db, id.uuid(), None, SHOWN).await?;
-    let names = names_of(&db, notes.iter().map(|note| note.by).chain(facts.iter().filter_map(staff)).collect()).await?;
+    let state = visit.state();
+    let told = if state == State::Done { visits::evidence(app, &actor, id).await? } else { Vec::new() };
+    let keepers = told.iter().map(|(_, one)| one).chain(briefing.evidence.values()).flat_map(Evidence::people);
+    let names = names_of(&db, notes.iter().map(|note| note.by).chain(facts.iter().filter_map(staff)).chain(keepers).collect()).await?;
+    let remembering = Remembering { t, kit: &kit, service: &service, briefing: &briefing, told: &told, names: &names, now: db.now() };
     let mut about = vec![id.uuid()];
     about.extend(agreement.as_ref().map(|agreement| agreement.terms.id.uuid()));
     let mut rows =
@@ -265,7 +312,8 @@ pub(crate) async fn load(here: &Here, id: VisitId, again: &Again<'_>) -> Result<
         can_confirm: matches!(visit, Visit::Planned(_)) && plan.missing() == 0,
         is_done: matches!(visit, Visit::Done(_)),
         amend: amend(here, &db, visit).await?,
-        asked: briefing.instructions.all.iter().map(|one| asked(t, &kit, &service, &one.asked)).collect(),
+        asked: remembering.lines(state),
+        remembered: remembering.count(state),
         progress: t.say("visit-of", &[("done", sheet.progress.answered().to_string().into()), ("all", sheet.progress.all().to_string().into())]),
         rooms: rooms(t, &sheet),
         messages: messages(t, &db, plan, &about).await?,

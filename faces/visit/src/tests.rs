@@ -3,7 +3,7 @@
 use crate::card::{AmendView, Choice, CrewView, HourView, MemberView, MessageView, NoteView, OtherView, RoomView, VisitPage};
 use crate::words::FactView;
 use askama::Template as _;
-use pages::{DayTimes, Head, T, TimeView, UiTexts};
+use pages::{DayTimes, Head, KeptLine, T, TimeView, UiTexts};
 use std::sync::Arc;
 use values::Lang;
 
@@ -73,7 +73,10 @@ fn page(lang: Lang, ahead: bool) -> VisitPage {
         is_done: !ahead,
         can_confirm: ahead,
         amend: ahead.then_some(amend),
-        asked: vec![word("Не переносят: цитрус")],
+        asked: vec![KeptLine {
+            words: word("Не переносят: цитрус"), said: word("учли, Ольга П."), photo: word("/visits/7/photos/8"), ..KeptLine::default()
+        }],
+        remembered: if ahead { String::new() } else { word("учли 1 из 1") },
         progress: word("0 из 25"),
         rooms: vec![RoomView { name: word("Кухня"), words: word("0 из 8") }],
         messages: vec![MessageView { title: word("Договорились"), words: word("отправлено 24 ноября, 10:00") }],
@@ -93,7 +96,8 @@ fn the_page_speaks_both_languages_and_offers_only_what_can_be_done() {
             assert_eq!(html.contains("/desk/visits/7/move"), ahead);
             assert_eq!(html.contains("/desk/visits/7/cancel"), ahead);
             assert_eq!(html.contains("name=\"fee\" value=\"364500\""), ahead);
-            assert!(html.contains("/desk/visits/7/note"));
+            assert!(html.contains("/desk/visits/7/note") && html.contains("/visits/7/photos/8?size=small"));
+            assert_eq!(html.contains("учли 1 из 1"), !ahead);
         }
     }
 }

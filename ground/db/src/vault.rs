@@ -307,6 +307,15 @@ pub async fn erase(tx: &Tx, subject: Uuid) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Holds a subject until the transaction is over: whoever erases them holds them first, and finds what was kept for them meanwhile. `false`: they are
+/// erased, or nobody is known by this id.
+pub async fn hold(tx: &Tx, subject: Uuid) -> Result<bool, DbError> {
+    // SQLite lets one write at a time anyway.
+    let lock = if tx.app().backend() == Backend::Postgres { "FOR NO KEY UPDATE" } else { "" };
+    let query = format!("SELECT subject FROM subject_keys WHERE subject = $1 AND wrapped IS NOT NULL {lock}");
+    Ok(sql::one(tx, &query, vec![subject.into()]).await?.is_some())
+}
+
 /// Moves what was sealed for one subject under another's key, as when a guest becomes a client.
 pub async fn reseal(tx: &Tx, from: Uuid, to: Uuid, places: (&str, &str), sealed: &[u8]) -> Result<Vec<u8>, DbError> {
     let text = keys(tx, &[from]).await?.open(from, places.0, sealed)?.ok_or_else(|| DbError::Refused(ERASED.to_owned()))?;

@@ -14,7 +14,7 @@ mod subscribers;
 mod tasks;
 mod workers;
 
-pub use erase::{erase_at, listen};
+pub use erase::{erase_at, listen, spare};
 pub use facts::{Entry, Fact, Say, Subject, how_many, newest, timeline};
 pub use migrations::migrations;
 pub use subscribers::{JobError, Subscribers};

@@ -2,9 +2,16 @@
 
 use crate::form::Form;
 use crate::text::T;
+use access::Actor;
 use catalog::Kit;
-use households::{CASE_FIELDS, Calling, Doors, HomeCard, Memory, MemoryKind, PetKind, Proposal, RawCalling, RawDoors, RawMember, RawMemory, contradictions};
-use values::{Instant, Problem};
+use households::{
+    Author, CASE_FIELDS, Calling, Doors, HomeCard, Member, Memory, MemoryKind, PetKind, Proposal, RawCalling, RawDoors, RawMember, RawMemory, Sensitivity,
+    Source, contradictions,
+};
+use lexicon::names::{Case, Part, decline, gender};
+use people::{Name, PersonId};
+use std::collections::BTreeMap;
+use values::{Instant, Lang, Problem};
 
 /// Rooms that can be closed, by their codes in checklists; those that no checklist has are known all the same.
 pub const ROOMS: [&str; 10] = ["study", "nursery", "bedroom", "dressing", "living", "kitchen", "bathroom", "hall", "balcony", "storage"];
@@ -16,12 +23,24 @@ pub struct MemoryLine {
     pub id: String,
     /// What is remembered.
     pub words: String,
-    /// How we know and since when; at which home, where there are several.
+    /// How we know and since when; at which home, where there are several. At the desk also who wrote it down, how sure we are of it
+    /// and how close it is.
     pub source: String,
     /// An allergy: told with the colour of a warning.
     pub is_warning: bool,
-    /// The memories that say otherwise: (id, words).
-    pub quarrels: Vec<(String, String)>,
+    /// The memories that say otherwise.
+    pub quarrels: Vec<Quarrel>,
+}
+
+/// A memory that says otherwise.
+#[derive(Debug, Clone)]
+pub struct Quarrel {
+    /// Its id.
+    pub id: String,
+    /// What it says.
+    pub words: String,
+    /// How we know, as of any line.
+    pub source: String,
 }
 
 /// Memories of one kind.
@@ -33,30 +52,133 @@ pub struct MemoryGroup {
     pub lines: Vec<MemoryLine>,
 }
 
-/// The memory of a household, in groups by kind; what is asked of most first.
-pub fn memory_groups(t: &T, kit: &Kit, memory: &[Memory], homes: &[HomeCard], now: Instant) -> Vec<MemoryGroup> {
-    let quarrels = contradictions(memory);
-    let line = |one: &Memory| {
-        let others = quarrels.iter().filter_map(|(a, b)| match (a.id == one.id, b.id == one.id) {
-            (true, _) => Some(*b),
-            (_, true) => Some(*a),
-            _ => None,
+/// Those of the staff who wrote these memories down: whose names the page needs.
+pub fn memory_writers(memory: &[Memory]) -> impl Iterator<Item = PersonId> {
+    memory.iter().filter_map(|one| one.written_by().map(PersonId::from))
+}
+
+/// Tells what is remembered of a household, with where it comes from.
+#[derive(Clone, Copy)]
+pub struct Remembering<'a> {
+    /// The texts.
+    pub t: &'a T,
+    /// What the house cleans with.
+    pub kit: &'a Kit,
+    /// The homes: where there are several, a memory says of which it speaks.
+    pub homes: &'a [HomeCard],
+    /// Names of the staff who wrote it down ([`memory_writers`]).
+    pub names: &'a BTreeMap<PersonId, Name>,
+    /// Who acts for the client.
+    pub members: &'a [Member],
+    /// Who of the household reads it, in plain words; `None` at the desk, where it is told with all that we know of it.
+    pub reader: Option<Actor>,
+    /// Now.
+    pub now: Instant,
+}
+
+impl Remembering<'_> {
+    /// All of it, in groups by kind; what is asked of most first.
+    pub fn groups(&self, memory: &[Memory]) -> Vec<MemoryGroup> {
+        let quarrels = contradictions(memory);
+        let line = |one: &Memory| {
+            let others = quarrels.iter().filter_map(|(a, b)| match (a.id == one.id, b.id == one.id) {
+                (true, _) => Some(*b),
+                (_, true) => Some(*a),
+                _ => None,
+            });
+            let quarrel = |other: &Memory| Quarrel { id: other.id.to_string(), words: self.words(other), source: self.source(other) };
+            MemoryLine {
+                id: one.id.to_string(),
+                words: self.words(one),
+                source: self.source(one),
+                is_warning: matches!(one.kind, MemoryKind::Allergy { .. }),
+                quarrels: others.map(quarrel).collect(),
+            }
+        };
+        let groups = MemoryKind::NAMES.into_iter().map(|kind| MemoryGroup {
+            title: self.t.get(&format!("household-kind-{kind}")),
+            lines: memory.iter().filter(|one| one.kind.name() == kind).map(line).collect(),
         });
-        let home = one.home.filter(|_| homes.len() > 1).and_then(|id| homes.iter().find(|home| home.home == id));
-        let said = t.with(&format!("household-said-{}", one.source.name()), "at", &t.dated(&one.said_at, now));
-        MemoryLine {
-            id: one.id.to_string(),
-            words: memory_words(t, kit, &one.kind, now),
-            source: home.map_or_else(|| said.clone(), |home| format!("{said}, {}", home.address.line())),
-            is_warning: matches!(one.kind, MemoryKind::Allergy { .. }),
-            quarrels: others.map(|other| (other.id.to_string(), memory_words(t, kit, &other.kind, now))).collect(),
+        groups.filter(|group| !group.lines.is_empty()).collect()
+    }
+
+    fn words(&self, one: &Memory) -> String {
+        memory_words(self.t, self.kit, &one.kind, self.now)
+    }
+
+    /// How we know, and of which home it speaks.
+    fn source(&self, one: &Memory) -> String {
+        let home = one.home.filter(|_| self.homes.len() > 1).and_then(|id| self.homes.iter().find(|home| home.home == id));
+        let mut parts = if self.reader.is_none() { self.for_the_desk(one) } else { vec![self.for_the_household(one)] };
+        parts.extend(home.map(|home| home.address.line()));
+        parts.join(if self.reader.is_none() { " · " } else { ", " })
+    }
+
+    /// `сказано по телефону 3 марта`, `записано: Вера К.`, `с их слов`, `личное`. What the client wrote is their own words, and what is close to
+    /// nobody is not told to be.
+    fn for_the_desk(&self, one: &Memory) -> Vec<String> {
+        let t = self.t;
+        let by = if one.source == Source::Message { "household-confirmed-by" } else { "household-written-by" };
+        let parts = [
+            Some(t.with(&format!("household-said-{}", one.source.name()), "at", &t.dated(&one.said_at, self.now))),
+            (one.author() != Author::Client).then(|| t.with(by, "who", &self.author(one))),
+            Some(t.get(&format!("household-sure-{}", one.confidence().name()))),
+            (one.kind.sensitivity() != Sensitivity::Plain).then(|| t.get(&format!("household-close-{}", one.kind.sensitivity().name()))),
+        ];
+        parts.into_iter().flatten().collect()
+    }
+
+    /// `Вы сказали 3 марта в разговоре с Верой`. Only of their own words a reader is told that they are theirs.
+    fn for_the_household(&self, one: &Memory) -> String {
+        let t = self.t;
+        let at = ("at", t.dated(&one.said_at, self.now).into());
+        let of = |key: &str| t.say(&format!("household-own-{}{key}", one.source.name()), std::slice::from_ref(&at));
+        let author = one.author();
+        match author {
+            _ if self.is_reader(author) => of("-own"),
+            Author::Staff(id) => match self.names.get(&id.into()) {
+                Some(name) => t.say(&format!("household-own-{}-staff", one.source.name()), &[at, ("who", whom(t, one.source, name).into())]),
+                None => of("-ours"),
+            },
+            Author::Member(id) => match self.members.iter().find(|member| member.id == id) {
+                Some(member) => t.say(&format!("household-own-{}-member", one.source.name()), &[at, ("who", member.name.clone().into())]),
+                None => of("-family"),
+            },
+            Author::Client => of("-family"),
+            Author::House => of("-ours"),
         }
-    };
-    let groups = MemoryKind::NAMES.into_iter().map(|kind| MemoryGroup {
-        title: t.get(&format!("household-kind-{kind}")),
-        lines: memory.iter().filter(|one| one.kind.name() == kind).map(line).collect(),
-    });
-    groups.filter(|group| !group.lines.is_empty()).collect()
+    }
+
+    fn is_reader(&self, author: Author) -> bool {
+        match (self.reader, author) {
+            (Some(Actor::Client(_)), Author::Client) => true,
+            (Some(Actor::Member(acting)), Author::Member(id)) => acting.person == id.uuid(),
+            _ => false,
+        }
+    }
+
+    /// Who wrote it down, by name where it is known.
+    fn author(&self, one: &Memory) -> String {
+        let author = one.author();
+        let name = match author {
+            Author::Staff(id) => self.names.get(&id.into()).map(|name| self.t.name(&name.short())),
+            Author::Member(id) => self.members.iter().find(|member| member.id == id).map(|member| member.name.clone()),
+            Author::Client | Author::House => None,
+        };
+        name.unwrap_or_else(|| self.t.get(&format!("household-author-{}", author.name())))
+    }
+}
+
+/// The name of one of ours as the sentence wants it: a talk is had «с Верой» or «со Светланой». A name that cannot be declined stays as it is.
+fn whom(t: &T, source: Source, name: &Name) -> String {
+    if source != Source::Call || t.lang != Lang::Ru {
+        return t.name(&name.first);
+    }
+    let first = gender(&name.first, name.patronymic.as_deref(), Some(&name.last))
+        .map_or_else(|| name.first.clone(), |gender| decline(&name.first, Part::First, gender, Case::Instrumental));
+    let letters: Vec<char> = first.to_lowercase().chars().take(2).collect();
+    let is_hard = matches!(letters.as_slice(), ['с' | 'з' | 'ш' | 'ж', next] if !"аеёиоуыэюяьъ".contains(*next));
+    format!("{} {first}", if is_hard { "со" } else { "с" })
 }
 
 /// Something found in the household's own words, to be confirmed or declined.
@@ -368,7 +490,7 @@ impl SmallForms<'_> {
     }
 
     /// The form of what somebody of the household may do.
-    pub fn rights(&self, member: &households::Member, action: &str) -> SmallForm {
+    pub fn rights(&self, member: &Member, action: &str) -> SmallForm {
         let ticks = SmallKind::Ticks(rights(self.t, member.rights));
         let fields = vec![self.field(&format!("rights-{}", member.id), "right", ticks, "")];
         self.form("household-rights", action, vec![("member", member.id.to_string())], fields, "household-save")
@@ -417,9 +539,8 @@ pub fn raw_calling(form: &Form) -> RawCalling {
 
 /// How somebody is addressed, in words: `Анна Сергеевна, на «вы»; к Анне Сергеевне, с Анной Сергеевной`. English declines nothing.
 pub fn calling_words(t: &T, card: &households::Card) -> String {
-    use lexicon::names::Case;
     let terms = t.with(if card.calling.thou { "household-on-thou" } else { "household-on-you" }, "name", &card.salutation());
-    if t.lang != values::Lang::Ru {
+    if t.lang != Lang::Ru {
         return terms;
     }
     t.say(
@@ -467,4 +588,69 @@ pub fn raw_doors(form: &Form) -> RawDoors {
 pub fn raw_member(form: &Form) -> RawMember {
     let text = |name| form.get(name).to_owned();
     RawMember { name: text("name"), phone: text("phone"), kin: text("kin"), rights: form.all("right") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::UiTexts;
+    use access::{Acting, Rights};
+    use catalog::Kit;
+    use std::sync::Arc;
+    use uuid::Uuid;
+
+    fn name(first: &str) -> Name {
+        Name { first: first.to_owned(), patronymic: None, last: "Крылова".to_owned() }
+    }
+
+    #[test]
+    fn the_household_reads_when_and_how_and_the_desk_all_that_is_known() {
+        let pin = serde_json::from_value(serde_json::json!({ "file": "kit.toml", "version": 1 })).unwrap();
+        let kit = Kit::new(pin, vec![], vec![], vec![], vec![]);
+        let now: Instant = "2026-03-09T09:00:00Z".parse().unwrap();
+        let (vera, sveta) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let names = BTreeMap::from([(PersonId::from(vera), name("Вера")), (PersonId::from(sveta), name("Светлана"))]);
+        let told = |source, by: String| Memory {
+            id: Uuid::from_u128(9).into(),
+            client: Uuid::from_u128(7).into(),
+            home: None,
+            kind: MemoryKind::Wish { text: "тихо".to_owned() },
+            said_at: "2026-03-03T09:00:00Z".parse().unwrap(),
+            source,
+            by,
+        };
+        let texts = Arc::new(UiTexts::new(&[]).unwrap());
+        let read = |lang, reader, one: Memory| {
+            let t = T::new(lang, Arc::clone(&texts));
+            let reading = Remembering { t: &t, kit: &kit, homes: &[], names: &names, members: &[], reader, now };
+            reading.groups(&[one])[0].lines[0].source.replace('\u{a0}', " ")
+        };
+        let client = Actor::Client(Uuid::from_u128(7));
+        let line = |lang, is_desk: bool, one: Memory| read(lang, (!is_desk).then_some(client), one);
+        let by = |id: Uuid| format!("staff:{id}");
+        assert_eq!(line(Lang::Ru, false, told(Source::Call, by(vera))), "Вы сказали 3 марта в разговоре с Верой");
+        assert_eq!(line(Lang::Ru, false, told(Source::Call, by(sveta))), "Вы сказали 3 марта в разговоре со Светланой");
+        assert_eq!(line(Lang::En, false, told(Source::Call, by(vera))), "You told Vera on 3 March");
+        assert_eq!(line(Lang::Ru, true, told(Source::Call, by(vera))), "сказано по телефону 3 марта · записано: Вера К. · с их слов");
+        // Only whoever wrote it reads that they did.
+        let acting = |person| Some(Actor::Member(Acting { person, client: Uuid::from_u128(7), rights: Rights::default() }));
+        let (own, member) = (format!("client:{}", Uuid::from_u128(7)), format!("member:{vera}"));
+        assert_eq!(line(Lang::Ru, false, told(Source::Portal, own.clone())), "Вы записали это здесь 3 марта");
+        assert_eq!(read(Lang::Ru, acting(vera), told(Source::Portal, member.clone())), "Вы записали это здесь 3 марта");
+        for (reader, by) in [(Some(client), &member), (acting(vera), &own), (acting(sveta), &member)] {
+            assert_eq!(read(Lang::Ru, reader, told(Source::Portal, by.clone())), "Записал здесь кто-то из Вашей семьи 3 марта");
+            assert_eq!(read(Lang::En, reader, told(Source::Portal, by.clone())), "Somebody of your family wrote it here on 3 March");
+        }
+        // Every way and every author has its words in both languages, whoever has left.
+        for source in Source::ALL {
+            for author in [by(vera), by(Uuid::nil()), format!("client:{vera}"), format!("member:{vera}"), "house".to_owned()] {
+                for lang in Lang::ALL {
+                    for is_desk in [true, false] {
+                        let words = line(lang, is_desk, told(source, author.clone()));
+                        assert!(!words.contains("household-") && words.contains('3'), "{words}");
+                    }
+                }
+            }
+        }
+    }
 }

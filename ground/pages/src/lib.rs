@@ -15,6 +15,7 @@ mod floods;
 mod form;
 mod guard;
 mod household;
+mod kept;
 mod live;
 mod order;
 mod pair;
@@ -37,9 +38,10 @@ pub use floods::{ASKING, DOOR, Flow, HOLDING, TOKEN};
 pub use form::{Field, Form, Kind, PageForm, summary};
 pub use guard::{Cookies, address_of, guard};
 pub use household::{
-    FoundLine, MemoryGroup, MemoryLine, ROOMS, Refill, SmallField, SmallForm, SmallForms, SmallKind, calling_words, doors_words, found_lines, memory_groups,
-    memory_words, raw_calling, raw_doors, raw_home, raw_member, raw_memory, rights_words, room_name,
+    FoundLine, MemoryGroup, MemoryLine, Quarrel, ROOMS, Refill, Remembering, SmallField, SmallForm, SmallForms, SmallKind, calling_words, doors_words,
+    found_lines, memory_words, memory_writers, raw_calling, raw_doors, raw_home, raw_member, raw_memory, rights_words, room_name,
 };
+pub use kept::{KeptLine, KeptWords};
 pub use live::{Pulse, live};
 pub use order::{
     LineView, NoQuote, OrderView, calculator_href, crew_names, discount_notes, discount_words, extra_field, fee_words, live_quote, rhythm_words, slot_ask,

@@ -69,6 +69,7 @@ impl T {
                     Arg::Int(n) => (*n).into(),
                     Arg::Money(money) => money.to_string().into(),
                     Arg::At(at) => words::moment(self.lang, *at).into(),
+                    Arg::Said(said) => said.of(self.lang).into(),
                 };
                 (*name, value)
             })

@@ -1,6 +1,6 @@
 //! A problem as a value: what went wrong, where, and the next step. Words come later, in the reader's language.
 
-use crate::{Instant, Money};
+use crate::{Instant, Money, Said};
 
 /// Why a use case refused. `pages` makes it problem+json (RFC 9457) or a message beside the field.
 ///
@@ -41,6 +41,8 @@ pub enum Arg {
     Money(Money),
     /// A moment, shown in Moscow time.
     At(Instant),
+    /// Something of the house book, in the reader's language.
+    Said(Said),
 }
 
 /// Bad news comes with its solution.

@@ -4,6 +4,7 @@ calls-rail = Calls
 calls-overline = Phone
 calls-title = Calls
 calls-prepared = Who waits for us now
+calls-choose = Find the right service
 calls-tasks = To call
 calls-tasks-none = There is nobody to call.
 calls-why-missed = { $n ->

@@ -4,6 +4,7 @@ calls-rail = Звонки
 calls-overline = Телефон
 calls-title = Звонки
 calls-prepared = Кто ждёт нас сейчас
+calls-choose = Подобрать услугу
 calls-tasks = Позвонить
 calls-tasks-none = Звонить никому не нужно.
 calls-why-missed = { $n ->

@@ -6,12 +6,14 @@
 //! raises it; nothing is offered while something is open between the client and us; a message goes to those alone who have
 //! consented to be told. Calls and hours that were spared are counted by one rule ([`Spared`]).
 //! What a manager arranged ends with the open question, asked once (`aftercare` keeps it).
+//! What is done or asked for at a steady distance is a [`Habit`], and is thought of before the next time; what comes in a series is none.
 //! **Never:** orders by itself, guesses a favourite, or names a price.
 //! **Joins** `households::MemoryKept`, `MemoryWithdrawn`, `MemorySettled`, `ClientErased`, `visits::VisitFinished`, `concierge::RequestMade`, `RequestClosed`,
 //! `projects::PlanEnded`.
 //! **Hears** `concierge::RequestMade`. **Says** [`ProposalRaised`], [`ProposalSent`], [`ProposalAccepted`], [`ProposalDeclined`], [`NeverAgain`], [`NeverUndone`].
 
 mod facts;
+mod habit;
 mod migrations;
 mod occasion;
 mod plans;
@@ -23,13 +25,14 @@ mod store;
 mod words;
 
 pub use facts::{NeverAgain, NeverUndone, ProposalAccepted, ProposalDeclined, ProposalRaised, ProposalSent};
+pub use habit::{Habit, habit};
 pub use occasion::{Occasion, OccasionId, When, next};
 pub use plans::{Plan, Plans, plans};
 pub use prepare::{Missing, Words, prepare};
 pub use proposal::{Answer, Order, Proposal, ProposalId, State, Yes};
 pub use service::ahead::look_ahead_now;
 pub use service::answering::{Accepted, accept, accept_for_client, calculator, decline, decline_for_client, open_proposals_of, shown};
-pub use service::desk::{Coming, Desk, Places, desk, fill, send, spared_by_month, spared_of};
+pub use service::desk::{Coming, Desk, Places, desk, fill, send, sent_to, spared_by_month, spared_of};
 pub use service::never::{Never, NeverId, nevers_of, stands_by_link, undo_by_link, undo_never};
 pub use service::travel::{WouldTake, what_if_travel};
 pub use service::{CareError, Scope};
@@ -63,6 +66,8 @@ pub fn room() -> room::Room {
         .joins(service::occasions::on_client_erased)
         .hears("care.last_year", service::occasions::on_request_made)
         .joins(service::travel::on_request_made)
+        .joins(service::habits::on_request_made)
+        .joins(service::habits::on_request_closed)
         .joins(service::ending::on_request_closed)
         .joins(service::ending::on_plan_ended)
         .job(service::ahead::look_ahead)

@@ -6,6 +6,7 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration { name: "care.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES },
         Migration { name: "care.0002_undone", both: UNDONE, sqlite: UNDONE_SQLITE, postgres: UNDONE_POSTGRES },
         Migration::both("care.0003_journeys", JOURNEYS),
+        Migration { name: "care.0004_habits", both: HABITS, sqlite: HABITS_SQLITE, postgres: HABITS_POSTGRES },
     ]
 }
 
@@ -139,3 +140,39 @@ const UNDONE_POSTGRES: &str = "CREATE OR REPLACE FUNCTION care_never_again() RET
 /// Journeys that were asked for before they were kept: a task finds them, where there can be any.
 const JOURNEYS: &str = "INSERT INTO tasks (key, kind, body, due_at)
     SELECT 'care.recall_journeys:all', 'care.recall_journeys', '{}', 0 FROM requests LIMIT 1;";
+
+/// What a client asks for again and again: which task and on which day stands open, because it is counted, and goes with the client.
+/// Requests of before are found by the task that finds journeys.
+const HABITS: &str = "CREATE TABLE care_asks (
+            request UUID PRIMARY KEY REFERENCES requests (subject),
+            subject UUID NOT NULL REFERENCES clients (subject),
+            about TEXT NOT NULL,
+            asked_on TEXT NOT NULL,
+            closed_at BIGINT
+        );
+        CREATE INDEX care_asks_of ON care_asks (subject, about, asked_on);
+        INSERT INTO tasks (key, kind, body, due_at)
+            SELECT 'care.recall_journeys:habits', 'care.recall_journeys', '{}', 0 FROM requests LIMIT 1;";
+
+/// The old CHECK is part of the table on SQLite, so the table of days is made anew.
+const HABITS_SQLITE: &str = "PRAGMA defer_foreign_keys = ON;
+        CREATE TABLE care_occasions_before AS SELECT * FROM care_occasions;
+        DROP TABLE care_occasions;
+        CREATE TABLE care_occasions (
+            id UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES clients (subject),
+            kind TEXT NOT NULL CHECK (kind IN ('child_birthday', 'birthday', 'anniversary', 'return', 'visit', 'request', 'habit')),
+            source TEXT NOT NULL,
+            next_on TEXT NOT NULL,
+            raised_for TEXT,
+            ended_at BIGINT,
+            UNIQUE (subject, kind, source)
+        );
+        INSERT INTO care_occasions (id, subject, kind, source, next_on, raised_for, ended_at)
+            SELECT id, subject, kind, source, next_on, raised_for, ended_at FROM care_occasions_before;
+        DROP TABLE care_occasions_before;
+        CREATE INDEX care_occasions_next ON care_occasions (next_on, id) WHERE ended_at IS NULL;";
+
+const HABITS_POSTGRES: &str = "ALTER TABLE care_occasions DROP CONSTRAINT care_occasions_kind_check;
+        ALTER TABLE care_occasions ADD CONSTRAINT care_occasions_kind_check
+            CHECK (kind IN ('child_birthday', 'birthday', 'anniversary', 'return', 'visit', 'request', 'habit'));";

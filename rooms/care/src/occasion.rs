@@ -1,4 +1,4 @@
-//! An occasion: a day that comes, known from memory or from what was done a year ago.
+//! An occasion: a day that comes, known from memory, from what was done a year ago, or from what is done again and again.
 
 use households::{ClientId, DateKind, Memory, MemoryKind, contradictions};
 use jiff::civil::Date;
@@ -25,11 +25,13 @@ pub enum When {
     Visit,
     /// A year ago they asked for something.
     Request,
+    /// They do it, or ask for it, at a steady distance.
+    Habit,
 }
 
 impl When {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::ChildBirthday, Self::Birthday, Self::Anniversary, Self::Return, Self::Visit, Self::Request];
+    pub const ALL: [Self; 7] = [Self::ChildBirthday, Self::Birthday, Self::Anniversary, Self::Return, Self::Visit, Self::Request, Self::Habit];
 
     /// The name in storage, on the page of the book and in text keys.
     pub const fn name(self) -> &'static str {
@@ -40,15 +42,16 @@ impl When {
             Self::Return => "return",
             Self::Visit => "visit",
             Self::Request => "request",
+            Self::Habit => "habit",
         }
     }
     /// From the name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|when| when.name() == name)
     }
-    /// Does it come every year?
-    pub const fn is_yearly(self) -> bool {
-        !matches!(self, Self::Return)
+    /// Does memory tell of it? Else it is known from what was done or asked for, by its code.
+    pub const fn is_remembered(self) -> bool {
+        matches!(self, Self::ChildBirthday | Self::Birthday | Self::Anniversary | Self::Return)
     }
 }
 
@@ -67,7 +70,7 @@ pub struct Occasion {
     pub on: Date,
 }
 
-/// What memory tells of days.
+/// What memory, or what was done, tells of days.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Found {
     pub(crate) when: When,

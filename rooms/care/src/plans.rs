@@ -30,10 +30,10 @@ pub struct Plan {
     pub code: String,
     /// On which occasion.
     pub when: When,
-    /// Of which service a visit of a year ago was, and which is ordered.
+    /// Of which service a visit of a year ago, or their habit, was, and which is ordered.
     #[serde(default)]
     pub service: String,
-    /// What the request is about after a yes; empty: a task in words.
+    /// What the request is about after a yes, or what they have the habit to ask for; empty: a task in words.
     #[serde(default)]
     pub request: String,
     /// Days ahead.
@@ -61,12 +61,27 @@ impl Plans {
 
     /// What is proposed on this occasion, if anything.
     pub fn of(&self, occasion: &Occasion) -> Option<&Plan> {
-        self.all.iter().find(|plan| plan.when == occasion.when && (plan.when != When::Visit || plan.service == occasion.source))
+        let is_about = |plan: &&Plan| match plan.when {
+            When::Visit => plan.service == occasion.source,
+            When::Habit => plan.service == occasion.source || plan.request == occasion.source,
+            _ => true,
+        };
+        self.all.iter().filter(|plan| plan.when == occasion.when).find(is_about)
     }
 
     /// Is this service thought of again a year on?
     pub fn minds(&self, service: &str) -> bool {
         self.all.iter().any(|plan| plan.when == When::Visit && plan.service == service)
+    }
+
+    /// What is proposed to whoever has this service at a steady distance.
+    pub fn habit_of_service(&self, service: &str) -> Option<&Plan> {
+        self.all.iter().find(|plan| plan.when == When::Habit && plan.service == service)
+    }
+
+    /// What is proposed to whoever asks for this at a steady distance.
+    pub fn habit_of_request(&self, request: &str) -> Option<&Plan> {
+        self.all.iter().find(|plan| plan.when == When::Habit && plan.service.is_empty() && plan.request == request)
     }
 
     /// How many days ahead the earliest of them is prepared.
@@ -91,9 +106,14 @@ pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
             || said!(ru: "готовим от 1 до 90 дней вперёд: `before_days = 7`", en: "prepared 1 to 90 days ahead: `before_days = 7`"),
         );
         proof.need(
-            (plan.when == When::Visit) != plan.service.is_empty(),
+            plan.when == When::Habit || (plan.when == When::Visit) != plan.service.is_empty(),
             &path("when"),
-            || said!(ru: "`service` стоит у `when = \"visit\"` и только там", en: "`service` stands with `when = \"visit\"` and nowhere else"),
+            || said!(ru: "`service` стоит у `when = \"visit\"` и у `\"habit\"`, больше нигде", en: "`service` stands with `when = \"visit\"` and `\"habit\"`, and nowhere else"),
+        );
+        proof.need(
+            plan.when != When::Habit || plan.service.is_empty() != plan.request.is_empty(),
+            &path("when"),
+            || said!(ru: "у `when = \"habit\"` стоит одно из двух: `service` или `request`", en: "with `when = \"habit\"` stands one of the two: `service` or `request`"),
         );
         let asks = |words: [&str; 2]| words.into_iter().flat_map(prepare::favourites).collect::<BTreeSet<_>>();
         proof.need(asks([&plan.title.ru, &plan.text.ru]) == asks([&plan.title.en, &plan.text.en]), &path("text"), || {
@@ -132,6 +152,8 @@ mod tests {
         }
         assert_eq!(plans.of(&on(When::Visit, "regular")), None, "what comes weekly is not thought of yearly");
         assert!(plans.minds("windows") && !plans.minds("regular"));
+        assert!(plans.habit_of_service("regular").is_some() && plans.habit_of_request("private_dinner").is_some());
+        assert!(plans.habit_of_service("private_dinner").is_none() && plans.habit_of_request("regular").is_none(), "a task about a service is no visit");
         assert!(plans.all().iter().all(|plan| plan.spares.calls > 0 && plan.before_days <= plans.furthest()));
     }
 }

@@ -8,6 +8,7 @@ use crate::spared::Spared;
 use concierge::RequestId;
 use db::{App, DbError, Read, Tx, sql, vault};
 use households::ClientId;
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use room::Finding;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,8 @@ use uuid::Uuid;
 use values::{Instant, Span};
 
 const WORDS: &str = "care_proposals.words_sealed";
+/// So far back it is counted what somebody does again and again.
+pub(crate) const BACK_DAYS: i64 = 400;
 
 fn day(text: &str) -> Result<Date, DbError> {
     text.parse().map_err(DbError::corrupt)
@@ -83,6 +86,7 @@ pub(crate) async fn forget(tx: &Tx, client: ClientId) -> Result<(), DbError> {
         .await?;
     let query = "UPDATE care_occasions SET next_on = '', raised_for = NULL, ended_at = COALESCE(ended_at, $2) WHERE subject = $1";
     sql::run(tx, query, vec![client.uuid().into(), tx.now().micros().into()]).await?;
+    sql::run(tx, "DELETE FROM care_asks WHERE subject = $1", vec![client.uuid().into()]).await?;
     Ok(())
 }
 
@@ -184,6 +188,40 @@ pub(crate) async fn journeys(db: &impl Read, span: Span) -> Result<Vec<(RequestI
     rows.iter().map(|row| Ok((RequestId::from(row.get::<Uuid>("request")?), ClientId::from(row.get::<Uuid>("subject")?), row.at("asked_at")?))).collect()
 }
 
+/// Keeps that a client asked for something, and on which day; `closed_at` where it was over when it was found. What lies so far back that
+/// nobody counts it any more goes.
+pub(crate) async fn put_ask(tx: &Tx, request: RequestId, client: ClientId, (about, on): (&str, Date), closed_at: Option<Instant>) -> Result<(), DbError> {
+    let row = vec![request.uuid().into(), client.uuid().into(), about.into(), on.to_string().into(), closed_at.map(Instant::micros).into()];
+    let query = "INSERT INTO care_asks (request, subject, about, asked_on, closed_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (request) DO NOTHING";
+    sql::run(tx, query, row).await?;
+    let back = tx.now().day().checked_sub(BACK_DAYS.days()).map_err(DbError::corrupt)?;
+    let query = "DELETE FROM care_asks WHERE subject = $1 AND about = $2 AND asked_on < $3";
+    sql::run(tx, query, vec![client.uuid().into(), about.into(), back.to_string().into()]).await.map(drop)
+}
+
+/// What was asked for is over.
+pub(crate) async fn close_ask(tx: &Tx, request: RequestId) -> Result<(), DbError> {
+    let query = "UPDATE care_asks SET closed_at = $2 WHERE request = $1 AND closed_at IS NULL";
+    sql::run(tx, query, vec![request.uuid().into(), tx.now().micros().into()]).await.map(drop)
+}
+
+/// Are they waiting for this already?
+pub(crate) async fn is_asked(db: &impl Read, client: ClientId, about: &str) -> Result<bool, DbError> {
+    let query = "SELECT request FROM care_asks WHERE subject = $1 AND about = $2 AND closed_at IS NULL LIMIT 1";
+    Ok(sql::one(db, query, vec![client.uuid().into(), about.into()]).await?.is_some())
+}
+
+/// The last days for which a client asked for this. A yes to the proposal of a habit counts for its day, so that being thought of
+/// earlier does not make the habit quicker; what we proposed on another occasion is no habit of theirs.
+pub(crate) async fn asks(db: &impl Read, client: ClientId, about: &str, limit: usize) -> Result<Vec<Date>, DbError> {
+    let query = "SELECT COALESCE(p.on_day, a.asked_on) AS on_day FROM care_asks a
+                 LEFT JOIN care_proposals p ON p.request = a.request LEFT JOIN care_occasions o ON o.id = p.occasion
+                 WHERE a.subject = $1 AND a.about = $2 AND (o.id IS NULL OR o.kind = 'habit') ORDER BY a.asked_on DESC LIMIT $3";
+    let limit = i64::try_from(limit).map_err(DbError::corrupt)?;
+    let rows = sql::all(db, query, vec![client.uuid().into(), about.into(), limit.into()]).await?;
+    rows.iter().map(|row| day(&row.get::<String>("on_day")?)).collect()
+}
+
 fn order_name(order: &Order) -> Result<String, DbError> {
     serde_json::to_string(order).map_err(DbError::corrupt)
 }
@@ -244,9 +282,11 @@ pub(crate) async fn put_request(tx: &Tx, id: ProposalId, request: RequestId) -> 
     Ok(())
 }
 
-/// Is it a yes of ours that was put as their request?
-pub(crate) async fn is_ours(db: &impl Read, request: RequestId) -> Result<bool, DbError> {
-    Ok(sql::one(db, "SELECT id FROM care_proposals WHERE request = $1", vec![request.uuid().into()]).await?.is_some())
+/// On what kind of day we proposed what is their request now; `None` where it is their own wish.
+pub(crate) async fn proposed_on(db: &impl Read, request: RequestId) -> Result<Option<When>, DbError> {
+    let query = "SELECT o.kind AS kind FROM care_proposals p JOIN care_occasions o ON o.id = p.occasion WHERE p.request = $1";
+    let Some(row) = sql::one(db, query, vec![request.uuid().into()]).await? else { return Ok(None) };
+    When::parse(&row.get::<String>("kind")?).map(Some).ok_or_else(|| DbError::corrupt("a kind of occasion"))
 }
 
 /// It is proposed no more: the book has nothing of the kind.

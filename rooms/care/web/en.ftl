@@ -22,6 +22,7 @@ care-when-anniversary = Anniversary
 care-when-return = They come back
 care-when-visit = A year ago
 care-when-request = Asked for a year ago
+care-when-habit = As usual
 care-spared-title = Spared for clients
 care-spared-none = Nothing to count yet: only accepted proposals count.
 care-spared = In a year { $calls ->

@@ -22,6 +22,7 @@ care-when-anniversary = Годовщина
 care-when-return = Возвращаются
 care-when-visit = Год назад
 care-when-request = Год назад просили
+care-when-habit = По привычке
 care-spared-title = Сбережено клиентам
 care-spared-none = Пока нечего считать: считаем только принятые предложения.
 care-spared = За год { $calls ->

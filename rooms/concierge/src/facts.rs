@@ -90,6 +90,15 @@ pub struct ConceptChosen {
     pub nth: u32,
 }
 
+/// The day of a journey and who travels were written down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JourneySet {
+    /// The request.
+    pub request: RequestId,
+    /// The how manieth time.
+    pub version: u32,
+}
+
 /// What went along on a journey by itself was told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlongTold {
@@ -131,6 +140,7 @@ about_a_request! {
     WordsHeard => "concierge.words_heard",
     ConceptsOffered => "concierge.concepts_offered",
     ConceptChosen => "concierge.concept_chosen",
+    JourneySet => "concierge.journey_set",
     AlongTold => "concierge.along_told",
     AlongShown => "concierge.along_shown",
 }

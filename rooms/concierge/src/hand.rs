@@ -8,6 +8,8 @@ use people::PersonId;
 pub struct Hand {
     /// Who.
     pub person: PersonId,
+    /// They are away: nothing new is given to them while somebody else is there.
+    pub is_away: bool,
     /// Requests of theirs that are open.
     pub open: i64,
     /// The turn in which they were last given one; `None` where they never were.
@@ -15,10 +17,10 @@ pub struct Hand {
 }
 
 /// Who takes the next one; `None` where nobody is at the desk. `knows` is who speaks with whoever asks already: they do not have to hear another
-/// name, while that one is at the desk. The same hands give the same answer in whatever order they come.
+/// name, while that one is at the desk and not away. The same hands give the same answer in whatever order they come.
 pub fn takes(hands: &[Hand], knows: Option<PersonId>) -> Option<PersonId> {
-    let theirs = knows.filter(|person| hands.iter().any(|hand| hand.person == *person));
-    theirs.or_else(|| hands.iter().min_by_key(|hand| (hand.open, hand.last, hand.person)).map(|hand| hand.person))
+    let theirs = knows.filter(|person| hands.iter().any(|hand| hand.person == *person && !hand.is_away));
+    theirs.or_else(|| hands.iter().min_by_key(|hand| (hand.is_away, hand.open, hand.last, hand.person)).map(|hand| hand.person))
 }
 
 #[cfg(test)]
@@ -27,7 +29,7 @@ mod tests {
     use uuid::Uuid;
 
     fn hand(n: u128, open: i64, last: Option<i64>) -> Hand {
-        Hand { person: PersonId::from(Uuid::from_u128(n)), open, last }
+        Hand { person: PersonId::from(Uuid::from_u128(n)), is_away: false, open, last }
     }
 
     fn taker(hands: &[Hand]) -> Option<u128> {
@@ -51,5 +53,14 @@ mod tests {
         let (hands, who) = ([hand(1, 9, Some(3)), hand(2, 0, None)], |n| Some(PersonId::from(Uuid::from_u128(n))));
         assert_eq!(takes(&hands, who(1)), who(1));
         assert_eq!(takes(&hands, who(7)), who(2), "nobody is given what they are not there for");
+    }
+
+    #[test]
+    fn whoever_is_away_is_given_nothing_new_while_somebody_is_there() {
+        let away = |n| Hand { is_away: true, ..hand(n, 0, None) };
+        assert_eq!(taker(&[away(1), hand(2, 9, Some(3))]), Some(2));
+        assert_eq!(taker(&[away(1)]), Some(1), "somebody has it all the same");
+        let who = |n| Some(PersonId::from(Uuid::from_u128(n)));
+        assert_eq!(takes(&[away(1), hand(2, 9, Some(3))], who(1)), who(2), "theirs comes back to them with the next one");
     }
 }

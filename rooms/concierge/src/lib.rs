@@ -7,12 +7,14 @@
 //! on the answer alone; what was said stands word for word, beside the versions of what was understood; nobody leaves the first
 //! contact without two or three concepts, or one and the reason why no more: the database refuses it too; a choice is made once.
 //! Who wrote, how to reach them, what they wrote and all that was written of it lie sealed under a key of the request's own,
-//! destroyed a month after it was closed.
+//! destroyed a month after it was closed. Of a client it stays, found by their words, as long as the client does, and is destroyed with them.
+//! The day of a journey and who travels are kept with its request; what children need in the car is worked out from them each time, and kept nowhere.
 //! What the desk takes down from a stranger's words, a talk on the site or a call is one request of each.
 //! Whom no time suited, or who lives outside of our area, leaves a phone: that is a request too, to be called.
 //! **Never:** names a price that binds, or takes a request about something that the house does not do.
 //! **Publishes** `requests(subject)`. **Says** [`RequestMade`], [`RequestHanded`], [`RequestAnswered`], [`AnswerOverdue`], [`WordsHeard`], [`BriefKept`],
-//! [`ConceptsOffered`], [`ConceptChosen`], [`AlongTold`], [`AlongShown`], [`RequestClosed`]. **Joins** `ClientWelcomed`.
+//! [`ConceptsOffered`], [`ConceptChosen`], [`JourneySet`], [`AlongTold`], [`AlongShown`], [`RequestClosed`]. **Joins** `ClientWelcomed`, `StrangerGiven`,
+//! `ClientErased`.
 
 mod brief;
 mod calls;
@@ -21,6 +23,7 @@ mod clock;
 mod concepts;
 mod facts;
 mod hand;
+mod journey;
 mod migrations;
 mod playbooks;
 mod request;
@@ -35,23 +38,27 @@ pub use chooser::{Choice, Chooser, Chosen, Fit, Question, chooser};
 pub use clock::{Desk, Standing};
 pub use concepts::{Concept, ConceptBody, ENOUGH_CONCEPTS, Leaving, MOST_CONCEPTS, Pace, RawConcept, Took, amount, leave, paces};
 pub use facts::{
-    AlongShown, AlongTold, AnswerOverdue, BriefKept, ConceptChosen, ConceptsOffered, RequestAnswered, RequestClosed, RequestHanded, RequestMade, WordsHeard,
+    AlongShown, AlongTold, AnswerOverdue, BriefKept, ConceptChosen, ConceptsOffered, JourneySet, RequestAnswered, RequestClosed, RequestHanded, RequestMade,
+    WordsHeard,
 };
 pub use hand::{Hand, takes};
+pub use journey::{Guest, GuestId, KeptJourney, Party, RawGuest, RawJourney, journey_on};
 pub use playbooks::{Outline, Playbook, Playbooks, playbooks};
-pub use request::{Asker, RawRequest, Request, RequestId, Stage, Way};
+pub use request::{Asker, Bare, RawRequest, Request, RequestId, Stage, Way};
 pub use service::answering::{Promised, answer, due_at, overdue, promised, standing, standing_of};
 pub use service::briefs::{hear, keep_brief, settle_guess};
 pub use service::concepts::{Offered, about, asked_by, asker, called, choose, drop_concept, offer, offered, pace, put_concept};
+pub use service::journey::{goes_along, is_journey, journey, set_journey};
 pub use service::origins::{Origin, take_down, taken_down};
 pub use service::went::{
     HEAVIEST_PHOTO, RawStay, RawWent, along_photo, along_photo_of, along_photos, decline_along, restore_along, show_along, tell_along, went_along,
 };
+pub use service::whose::{first_and_newest, requests_of};
 pub use service::{
     ANSWER_REQUEST, CLOSE_REQUEST, File, LEAVE_PHONE, MAKE_REQUEST, Queue, RequestError, all_requests, askers, close_request, file, find_requests, leave_phone,
     make_request, open_of, open_requests, queue, request, request_within, requests_of_phone,
 };
-pub use went::{AlongPhotoId, Evidence, Tally, Went, doing, tally, to_go};
+pub use went::{AlongPhotoId, Evidence, Tally, Went, doing, left_home, tally, to_go};
 
 use access::{Act, Grant};
 use messaging::Class;
@@ -79,10 +86,15 @@ pub fn room() -> room::Room {
         .migrations(migrations::all())
         .acts(&[MAKE_REQUEST, LEAVE_PHONE, ANSWER_REQUEST, CLOSE_REQUEST, KEEP_BRIEF, OFFER_CONCEPTS, CHOOSE_CONCEPT, KEEP_ALONG, TAKE_DOWN])
         .section(chooser::section)
-        .joins(service::on_welcomed)
+        .joins(service::whose::on_welcomed)
+        .joins(service::whose::on_given)
+        .joins(service::whose::on_erased)
         .addresses(service::answering::addresses())
         .job(|app, job: service::TakeCallsOver| async move { service::take_calls_over(&app, job).await })
         .job(service::answering::watch)
+        .job(service::whose::forget)
+        .job(service::journey::forget_guests)
+        .job(|app, job: service::whose::BindEarlier| async move { service::whose::bind_earlier(&app, job).await })
         .words(TAKEN, words::taken)
         .words(CONCEPTS, words::concepts)
         .verify(|reader| async move { store::verify(&reader).await })

@@ -12,6 +12,8 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration::both("concierge.0008_along", ALONG),
         Migration::both("concierge.0009_origins", ORIGINS),
         Migration::both("concierge.0010_along_seen", ALONG_SEEN),
+        Migration::both("concierge.0011_journeys", JOURNEYS),
+        Migration::both("concierge.0012_whose", WHOSE),
     ]
 }
 
@@ -57,6 +59,25 @@ const ALONG_SEEN: &str = "ALTER TABLE requests ADD COLUMN along_said BIGINT NOT 
             by_actor TEXT NOT NULL
         );
         CREATE INDEX request_along_photos_of ON request_along_photos (request, at, id);";
+
+/// The journey of a request: its day, and who travels.
+const JOURNEYS: &str = "CREATE TABLE request_journeys (
+            subject UUID PRIMARY KEY REFERENCES requests (subject),
+            version BIGINT NOT NULL CHECK (version > 0),
+            day TEXT NOT NULL,
+            party_sealed BYTEA NOT NULL,
+            at BIGINT NOT NULL,
+            by_actor TEXT NOT NULL
+        );";
+
+/// Whose a request is: a client's, as long as they are one; nobody's is found by the way that it was made from until it is forgotten. Of those of
+/// before a task finds it out.
+const WHOSE: &str = "ALTER TABLE requests ADD COLUMN client UUID REFERENCES clients (subject);
+        ALTER TABLE requests ADD COLUMN door_hash BYTEA;
+        CREATE INDEX requests_of_client ON requests (client, asked_at, subject) WHERE client IS NOT NULL;
+        CREATE INDEX requests_at_door ON requests (door_hash) WHERE door_hash IS NOT NULL;
+        INSERT INTO tasks (key, kind, body, due_at)
+            SELECT 'concierge.bind_earlier:all', 'concierge.bind_earlier', '{}', 0 FROM requests LIMIT 1;";
 
 /// What a request was taken down from: one request of one talk, call or word of a stranger.
 const ORIGINS: &str = "CREATE TABLE request_origins (

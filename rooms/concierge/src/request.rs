@@ -1,7 +1,7 @@
 //! A request: who asks, how to reach them, and what it is about in their words.
 
 use crate::Call;
-use households::{Email, line};
+use households::{ClientId, Door, Email, line};
 use people::PersonId;
 use serde::{Deserialize, Serialize};
 use values::{FieldFault, Instant, Lang, Phone};
@@ -30,6 +30,14 @@ impl Way {
         }
         let read = if typed.contains('@') { Email::parse(typed).map(Self::Email).ok() } else { Phone::parse(typed).map(Self::Phone).ok() };
         read.ok_or_else(|| FieldFault::new("reach", "neither-phone-nor-email"))
+    }
+
+    /// The door by which a client of this way comes in.
+    pub(crate) fn door(&self) -> Door {
+        match self {
+            Self::Phone(phone) => Door::Phone(phone.clone()),
+            Self::Email(email) => Door::Email(email.clone()),
+        }
     }
 
     /// The phone or the address itself, one form for one way.
@@ -87,6 +95,19 @@ impl Stage {
     }
 }
 
+/// A request without a word of whoever asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bare {
+    /// Its id.
+    pub id: RequestId,
+    /// Code of what it is about, in the house book; `None` where they only wrote to us.
+    pub about: Option<String>,
+    /// When it was made.
+    pub asked_at: Instant,
+    /// When it was closed; `None` while it is open.
+    pub closed_at: Option<Instant>,
+}
+
 /// A request as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
@@ -116,6 +137,8 @@ pub struct Request {
     pub chosen: Option<u32>,
     /// When it was closed.
     pub closed_at: Option<Instant>,
+    /// The client whose it is; `None` for nobody's.
+    pub client: Option<ClientId>,
 }
 
 /// As typed into the form.

@@ -71,7 +71,13 @@ pub fn tally(all: &[Went]) -> Option<Tally> {
 
 /// What goes along by itself on this journey: a default that was declined for it, or for ever, does not.
 pub fn to_go(all: &[Along], said: &[Declined], journey: Uuid) -> Vec<Doing> {
-    all.iter().filter_map(doing).filter(|doing| declined(said, *doing, journey).is_none()).collect()
+    all.iter().filter(|one| left_home(one, said, journey).is_none()).filter_map(doing).collect()
+}
+
+/// What was said against a thing on this journey. Nothing that was said of a seat holds where the law asks for it on the day.
+pub fn left_home<'a>(one: &Along, said: &'a [Declined], journey: Uuid) -> Option<&'a Declined> {
+    let by_law = matches!(one, Along::Seat { by_law: true, .. });
+    if by_law { None } else { declined(said, doing(one)?, journey) }
 }
 
 /// Which default a thing is; `None` for a guest's seat, which nobody has told us of.
@@ -111,6 +117,15 @@ mod tests {
         assert_eq!(check(day, day, &[Doing::Water], &none), Ok(()), "that it stayed at home is told too");
         assert_eq!(check(day, day, &[], &none).unwrap_err().field, "kept");
         assert_eq!(check(day, day, &[Doing::Water], &BTreeSet::from([seat(1)])).unwrap_err().field, "kept");
+    }
+
+    #[test]
+    fn what_the_law_asks_for_goes_whatever_was_said() {
+        let along = |by_law| Along::Seat { name: "Ива".to_owned(), seat: households::Seat::Ask, memory: Some(Uuid::from_u128(1).into()), by_law };
+        let said =
+            [Declined { id: Uuid::from_u128(2).into(), doing: seat(1), occasion: None, reason: String::new(), at: Instant::from_micros(0), by: String::new() }];
+        assert_eq!(to_go(&[along(false)], &said, Uuid::nil()), []);
+        assert_eq!(to_go(&[along(true)], &said, Uuid::nil()), [seat(1)], "the day came before the seventh birthday");
     }
 
     proptest! {

@@ -1,8 +1,12 @@
 //! The messages that this room words: who takes it, and the concepts.
 
+use crate::OFFER_CONCEPTS;
 use crate::request::{Request, RequestId, Stage};
+use crate::service::concepts::called;
 use crate::store;
-use db::{App, DbError, Read, Reader};
+use access::{Actor, Resource};
+use db::{App, By, DbError, Read, Reader};
+use messaging::texts::Voice;
 use messaging::{Letter, ShortLink, args, words};
 use uuid::Uuid;
 use values::Lang;
@@ -19,19 +23,38 @@ async fn manager(db: &Reader, request: &Request, lang: Lang) -> Result<String, D
     })
 }
 
+/// How whoever asked is written to: a client by a way of their own as they are called by us; anybody else, and by a way that is another's, as they signed.
+async fn addressed(app: &App, db: &Reader, request: &Request) -> Result<(String, Voice), DbError> {
+    let id = request.id;
+    let reached = households::client_by_door(db, &request.asker.way.door()).await?;
+    let client = request.client.filter(|client| reached == Some(*client));
+    let known = match client {
+        None => None,
+        Some(_) => {
+            app.write(By::house(), move |tx| async move {
+                let permit = Actor::House.may(OFFER_CONCEPTS, &Resource::default()).map_err(|e| DbError::Other(e.to_string()))?;
+                called(&tx, &permit, client, Some(id)).await
+            })
+            .await?
+        }
+    };
+    Ok(known.unwrap_or_else(|| (request.asker.name.clone(), request.asker.lang.into())))
+}
+
 /// True until somebody has answered.
 pub(crate) async fn taken(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
     let db = app.read().await?;
     let Some(request) = store::one(&db, RequestId::from(about)).await? else { return Ok(None) };
     let Some(due) = request.due_at.filter(|_| request.answered_at.is_none()) else { return Ok(None) };
-    let lang = request.asker.lang;
+    let (name, voice) = addressed(&app, &db, &request).await?;
+    let lang = voice.lang;
     let vars = args([
-        ("name", request.asker.name.clone().into()),
+        ("name", name.into()),
         ("manager", manager(&db, &request, lang).await?.into()),
         ("due", words::moment(lang, due).into()),
         ("phone", catalog::brand(&app)?.phone.clone().into()),
     ]);
-    Ok(Some(housebook::book(&app)?.letter(lang, "message-request-taken", &vars)))
+    Ok(Some(housebook::book(&app)?.letter(voice, "message-request-taken", &vars)))
 }
 
 /// True until one was chosen, or the request was closed.
@@ -41,11 +64,12 @@ pub(crate) async fn concepts(app: App, about: Uuid, _reader: Uuid) -> Result<Opt
     if request.stage != Stage::Offered || request.closed_at.is_some() {
         return Ok(None);
     }
-    let (lang, all) = (request.asker.lang, store::concepts::all(&db, request.id).await?);
+    let ((name, voice), all) = (addressed(&app, &db, &request).await?, store::concepts::all(&db, request.id).await?);
+    let lang = voice.lang;
     let titles: Vec<String> = all.iter().map(|concept| format!("{}. {}", concept.nth, concept.body.title)).collect();
     let link = ShortLink::to_concepts(&app, about, db.now())?;
     let vars = args([
-        ("name", request.asker.name.clone().into()),
+        ("name", name.into()),
         ("manager", manager(&db, &request, lang).await?.into()),
         ("concepts", titles.join("\n").into()),
         ("n", i64::try_from(all.len()).unwrap_or(0).into()),
@@ -53,5 +77,5 @@ pub(crate) async fn concepts(app: App, about: Uuid, _reader: Uuid) -> Result<Opt
         ("phone", catalog::brand(&app)?.phone.clone().into()),
     ]);
     // Whoever asked is written to as the request itself: no page of messages of a client has it.
-    Ok(Some(housebook::book(&app)?.letter(lang, "message-concepts", &vars).behind(link)))
+    Ok(Some(housebook::book(&app)?.letter(voice, "message-concepts", &vars).behind(link)))
 }

@@ -85,6 +85,9 @@ problem-brief-overwritten = Somebody has changed it while you were writing. Open
 problem-concepts-overwritten = Somebody has changed the concepts while you were writing. See how they stand now and do it again
 problem-along-told = The journey is over, and what went along is written down
 problem-along-untold = First write down what went along
+problem-journey-overwritten = Somebody has changed the journey while you were writing. See how it stands now and do it again
+fault-another-day = the journey is kept for another day: change it first
+fault-same-guest = there is a guest's child of this name already: add the first letter of the family name
 fault-photos-enough = there are photos enough
 fault-less-than-from = not less than "from"
 fault-no-concepts = write one first: there is nothing to send yet
@@ -92,6 +95,28 @@ fault-too-few-concepts = there is only one yet: write a second, or say why there
 
 concierge-along = What goes along with the children
 concierge-along-back = To the request
+concierge-along-set = Keep the journey
+concierge-along-unset = The day of travel is not written down yet: below it is worked out for today. Write the day down, and the seats follow it.
+concierge-along-stands = Day of travel: { $day } { $year }. { $who }
+concierge-along-who = Travelling: { $names }
+concierge-along-nobody = No children travel
+concierge-along-travels = Which children travel
+concierge-along-guest = a guest's child
+concierge-along-guest-add = A guest's child
+concierge-along-name = Name
+concierge-along-years = Age in whole years
+concierge-along-months = And months
+concierge-along-kg = Weight, kg
+concierge-along-cm = Height, cm
+concierge-along-years-old = { $n ->
+    [one] { $n } year old
+   *[other] { $n } years old
+}
+concierge-along-ask-own = { $name }: tell us weight and height, no seat is chosen without
+concierge-along-asks-untold = weight and height have not been told yet
+concierge-along-asks-outgrown = by the day of travel this measure will be too old
+concierge-along-asks-odd = no seat is made for this measure, check it
+concierge-along-by-law = at this age the law asks for a seat
 concierge-along-day = Day of travel
 concierge-along-show = Work it out for this day
 concierge-along-none = Nobody is remembered who needs a seat on that day.

@@ -85,6 +85,9 @@ problem-brief-overwritten = Пока Вы писали, запись измен�
 problem-concepts-overwritten = Пока Вы писали, решения изменил кто-то другой. Посмотрите, как они стоят теперь, и повторите
 problem-along-told = Поездка позади, и что поехало, уже записано
 problem-along-untold = Сначала запишите, что поехало
+problem-journey-overwritten = Пока Вы писали, поездку изменил кто-то другой. Посмотрите, как она стоит теперь, и повторите
+fault-another-day = поездка записана на другой день: сначала поправьте её
+fault-same-guest = ребёнок с таким именем среди гостей уже есть: добавьте к имени первую букву фамилии
 fault-photos-enough = фото уже достаточно
 fault-less-than-from = не меньше, чем «от»
 fault-no-concepts = сначала напишите решение: отправлять пока нечего
@@ -92,6 +95,29 @@ fault-too-few-concepts = решение пока одно: напишите вт
 
 concierge-along = Что едет с детьми
 concierge-along-back = К просьбе
+concierge-along-set = Сохранить поездку
+concierge-along-unset = День поездки ещё не записан: ниже посчитано на сегодня. Запишите день, и кресла посчитаются на него.
+concierge-along-stands = День поездки: { $day } { $year }. { $who }
+concierge-along-who = Едут: { $names }
+concierge-along-nobody = Дети не едут
+concierge-along-travels = Кто из детей едет
+concierge-along-guest = ребёнок гостей
+concierge-along-guest-add = Ребёнок гостей
+concierge-along-name = Имя
+concierge-along-years = Полных лет
+concierge-along-months = И месяцев
+concierge-along-kg = Вес, кг
+concierge-along-cm = Рост, см
+concierge-along-years-old = { $n ->
+    [one] { $n } год
+    [few] { $n } года
+   *[other] { $n } лет
+}
+concierge-along-ask-own = { $name }: скажите нам вес и рост, без них кресло не выбрать
+concierge-along-asks-untold = веса и роста нам ещё не говорили
+concierge-along-asks-outgrown = ко дню поездки эта мерка устареет
+concierge-along-asks-odd = под такую мерку нет кресла, проверьте её
+concierge-along-by-law = в этом возрасте кресло требует закон
 concierge-along-day = День поездки
 concierge-along-show = Посчитать на этот день
 concierge-along-none = В памяти о доме нет детей, которым на этот день нужно кресло.

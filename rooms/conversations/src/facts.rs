@@ -4,6 +4,7 @@ use crate::{EntryId, Place, SiteTalkId, StrangerAnswerId, StrangerId};
 use households::ClientId;
 use journal::{Fact, Subject};
 use people::PersonId;
+use scheduling::LeaveId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -94,6 +95,15 @@ pub struct HoursSet {
     pub person: PersonId,
 }
 
+/// Somebody who is away has left what whoever stands in has to know.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HandoverNoted {
+    /// Who.
+    pub person: PersonId,
+    /// Of which absence.
+    pub leave: LeaveId,
+}
+
 macro_rules! of_client {
     ($($fact:ident $kind:literal),*) => {$(
         impl Fact for $fact {
@@ -124,6 +134,13 @@ impl Fact for StrangerAnswered {
 
 impl Fact for HoursSet {
     const KIND: &'static str = "conversations.hours_set";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("person", self.person)]
+    }
+}
+
+impl Fact for HandoverNoted {
+    const KIND: &'static str = "conversations.handover_noted";
     fn subjects(&self) -> Vec<Subject> {
         vec![Subject::new("person", self.person)]
     }

@@ -1,9 +1,11 @@
-//! When a manager answers: several periods a day, by the clock of a place.
+//! When a manager answers: several periods a day, by the clock of a place, and by the days of the house.
 
-use jiff::civil::{Time, Weekday};
+use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use scheduling::{Calendar, Hours as House};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use values::{FieldFault, Instant};
 
 /// The days of the week, Monday first.
@@ -29,6 +31,32 @@ pub struct Hours {
     /// Monday first; of each day its periods, in order and apart.
     pub week: [Vec<Period>; 7],
 }
+
+/// The days of the house, by which first answers are promised too; without them each day is as its weekday says.
+#[derive(Debug, Clone, Default)]
+pub struct Days(Option<(Arc<Calendar>, Arc<House>)>);
+
+impl Days {
+    /// Of this calendar, with the dates on which the house is closed.
+    pub const fn new(calendar: Arc<Calendar>, house: Arc<House>) -> Self {
+        Self(Some((calendar, house)))
+    }
+
+    /// As which day of the week a date is worked: a public holiday as a Sunday, a weekend that became a working day as a Monday; `None` on a
+    /// date on which the house is closed.
+    fn worked_as(&self, date: Date) -> Option<Weekday> {
+        let Some((calendar, house)) = &self.0 else { return Some(date.weekday()) };
+        house.on(calendar, date)?;
+        Some(match (calendar.is_turned(date), calendar.is_working_day(date)) {
+            (false, _) => date.weekday(),
+            (true, true) => Weekday::Monday,
+            (true, false) => Weekday::Sunday,
+        })
+    }
+}
+
+/// So many days ahead the next period is looked for: no row of holidays is as long.
+const FAR: usize = 60;
 
 const DAY: u16 = 24 * 60;
 
@@ -90,26 +118,27 @@ impl Hours {
         TimeZone::get(&self.zone).unwrap_or_else(|_| values::instant::moscow())
     }
 
-    fn of(&self, weekday: Weekday) -> &[Period] {
-        DAYS.iter().zip(&self.week).find(|(day, _)| **day == weekday).map_or(&[], |(_, periods)| periods)
+    fn on(&self, days: &Days, date: Date) -> &[Period] {
+        let weekday = days.worked_as(date);
+        DAYS.iter().zip(&self.week).find(|(day, _)| Some(**day) == weekday).map_or(&[], |(_, periods)| periods)
     }
 
     /// Do they answer at this moment?
-    pub fn is_open(&self, at: Instant) -> bool {
+    pub fn is_open(&self, days: &Days, at: Instant) -> bool {
         let civil = self.zone().to_datetime(Timestamp::from(at));
         let now = u16::try_from(i32::from(civil.hour()) * 60 + i32::from(civil.minute())).unwrap_or(0);
-        self.of(civil.date().weekday()).iter().any(|period| period.from <= now && now < period.until)
+        self.on(days, civil.date()).iter().any(|period| period.from <= now && now < period.until)
     }
 
     /// When they answer: now, or when their next period begins; `None` of whoever never does.
-    pub fn next(&self, at: Instant) -> Option<Instant> {
-        if self.is_open(at) {
+    pub fn next(&self, days: &Days, at: Instant) -> Option<Instant> {
+        if self.is_open(days, at) {
             return Some(at);
         }
         let zone = self.zone();
         let mut date = zone.to_datetime(Timestamp::from(at)).date();
-        for _ in 0..=7 {
-            for period in self.of(date.weekday()) {
+        for _ in 0..=FAR {
+            for period in self.on(days, date) {
                 let time = Time::midnight().checked_add(SignedDuration::from_mins(i64::from(period.from))).unwrap_or(Time::MAX);
                 let begins = zone.to_timestamp(date.to_datetime(time)).ok().map(Instant::from)?;
                 if begins > at {
@@ -139,7 +168,9 @@ impl Hours {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::{date, time};
     use proptest::prelude::*;
+    use scheduling::{DaysOff, Noise, Ride, Travel, Work};
 
     fn hours(zone: &str, days: [&str; 7]) -> Hours {
         Hours::read(zone, &days.map(str::to_owned)).unwrap()
@@ -155,13 +186,39 @@ mod tests {
         let hours = hours("Asia/Yekaterinburg", [split, split, split, split, split, "", ""]);
         assert_eq!(hours.typed(0), "9:00–13:00, 14:30–18:00");
         assert_eq!(hours.runs(), [(0, 4, "9:00–13:00, 14:30–18:00".to_owned())]);
+        let week = Days::default();
         // Monday 2026-03-02, 9:00 in Yekaterinburg is 7:00 in Moscow.
-        assert!(hours.is_open(at("2026-03-02T07:00:00+03:00")) && !hours.is_open(at("2026-03-02T06:59:59+03:00")));
-        assert!(!hours.is_open(at("2026-03-02T11:00:00+03:00")), "the first minute after a period is not in it");
-        assert_eq!(hours.next(at("2026-03-02T11:00:00+03:00")), Some(at("2026-03-02T12:30:00+03:00")));
-        assert_eq!(hours.next(at("2026-03-06T16:00:00+03:00")), Some(at("2026-03-09T07:00:00+03:00")), "over the weekend");
+        assert!(hours.is_open(&week, at("2026-03-02T07:00:00+03:00")) && !hours.is_open(&week, at("2026-03-02T06:59:59+03:00")));
+        assert!(!hours.is_open(&week, at("2026-03-02T11:00:00+03:00")), "the first minute after a period is not in it");
+        assert_eq!(hours.next(&week, at("2026-03-02T11:00:00+03:00")), Some(at("2026-03-02T12:30:00+03:00")));
+        assert_eq!(hours.next(&week, at("2026-03-06T16:00:00+03:00")), Some(at("2026-03-09T07:00:00+03:00")), "over the weekend");
         let never = Hours { zone: "Europe/Moscow".to_owned(), week: Default::default() };
-        assert_eq!(never.next(at("2026-03-06T16:00:00+03:00")), None);
+        assert_eq!(never.next(&week, at("2026-03-06T16:00:00+03:00")), None);
+    }
+
+    fn house() -> House {
+        let work = Work { from: time(9, 0, 0, 0), to: time(21, 0, 0, 0) };
+        let ride = || Ride { setting_out_minutes: 0, speed: vec![] };
+        let travel = Travel { street_percent: 100, least_minutes: 0, foot_metres_per_minute: 75, metro: ride(), bus: ride(), car: ride() };
+        let (days_off, noise) = (DaysOff { from: work.from, to: work.to, closed: vec!["01-01".to_owned()] }, Noise { working_days: work, days_off: work });
+        House { slot_step_minutes: 30, horizon_days: 14, hold_minutes: 10, first_slot_after_minutes: 120, work, days_off, noise, travel }
+    }
+
+    #[test]
+    fn a_public_holiday_is_worked_as_a_sunday_and_a_closed_day_by_nobody() {
+        let calendar = Calendar::new([date(2026, 11, 4), date(2027, 1, 1)], [date(2026, 11, 7)]);
+        let days = Days::new(Arc::new(calendar), Arc::new(house()));
+        let (weekdays, daily) = (hours("Europe/Moscow", ["9–18", "9–18", "9–18", "9–18", "9–18", "", ""]), Hours::usual());
+        let cases = [
+            (&weekdays, "2026-11-03T19:00", "2026-11-05T09:00", "nobody of the working week is there on a holiday"),
+            (&daily, "2026-11-03T22:00", "2026-11-04T09:00", "whoever answers on Sundays is"),
+            (&weekdays, "2026-11-06T19:00", "2026-11-07T09:00", "a Saturday that became a working day"),
+            (&daily, "2026-12-31T22:00", "2027-01-02T09:00", "on the first of January the house is closed"),
+        ];
+        for (hours, asked, next, why) in cases {
+            let [asked, next] = [asked, next].map(|text| at(&format!("{text}:00+03:00")));
+            assert_eq!(hours.next(&days, asked), Some(next), "{why}");
+        }
     }
 
     #[test]
@@ -182,8 +239,8 @@ mod tests {
             week[day] = vec![Period { from, until: from + length }];
             let hours = Hours { zone: "Europe/Moscow".to_owned(), week };
             let asked = at("2026-03-02T00:00:00+03:00") + SignedDuration::from_mins(minutes);
-            let next = hours.next(asked).unwrap();
-            prop_assert!(hours.is_open(next) && next >= asked && next.minutes_since(asked) <= 7 * 24 * 60);
+            let next = hours.next(&Days::default(), asked).unwrap();
+            prop_assert!(hours.is_open(&Days::default(), next) && next >= asked && next.minutes_since(asked) <= 7 * 24 * 60);
             prop_assert_eq!(Hours::read(&hours.zone, &std::array::from_fn(|n| hours.typed(n))).unwrap(), hours);
         }
     }

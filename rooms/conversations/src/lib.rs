@@ -6,11 +6,13 @@
 //! over with a note can write to the client, by the rule [`sender`] and by a trigger; who writes has seen all that was said before.
 //! What strangers wrote stands by their address, as the channel tells it, with one of us who was named for them at their first word; it is answered by
 //! the way they wrote, and given to a client, by somebody of us alone, never by the house.
+//! While a manager is away, as the plans know it, the deputy has their clients, then whoever is there: the client sees their face, nobody new is
+//! given to whoever is away, and what they left to know stands at the conversation. A public holiday of the house is worked as a Sunday.
 //! A reply that is picked from the house book is filled in from what is known of the client, and sent by nobody but whoever has looked it over.
 //! A visitor of the site is answered by a person: the clock of the thirty seconds is theirs, and no word but a person's stops it ([`waited_ms`]).
 //! **Never:** tells a foreign channel what was said to a client, or decides anything about a visit.
-//! **Says** [`WordCame`], [`WordSent`], [`NoteKept`], [`StrangerAnswered`], [`StrangerGiven`], [`ManagerGiven`], [`TalkTaken`], [`TalkSettled`], [`HoursSet`]. **Hears** `ClientWelcomed`.
-//! **Joins** `ClientErased`.
+//! **Says** [`WordCame`], [`WordSent`], [`NoteKept`], [`StrangerAnswered`], [`StrangerGiven`], [`ManagerGiven`], [`TalkTaken`], [`TalkSettled`], [`HoursSet`], [`HandoverNoted`]. **Hears** `ClientWelcomed`.
+//! **Joins** `ClientErased`, `LeaveEnded`.
 
 mod balance;
 mod entry;
@@ -19,6 +21,7 @@ mod hours;
 mod keeping;
 mod migrations;
 mod post;
+mod presence;
 mod replies;
 mod service;
 mod signature;
@@ -29,13 +32,15 @@ mod words;
 
 pub use balance::{Load, lightest};
 pub use entry::{Entry, EntryId, EntryKind, NoStanding, Place, Standing, mentioned};
-pub use facts::{HoursSet, ManagerGiven, NoteKept, StrangerAnswered, StrangerGiven, TalkSettled, TalkTaken, WordCame, WordSent};
+pub use facts::{HandoverNoted, HoursSet, ManagerGiven, NoteKept, StrangerAnswered, StrangerGiven, TalkSettled, TalkTaken, WordCame, WordSent};
 pub use facts::{SiteAnswered, SiteTalkClosed, SiteWordCame};
-pub use hours::{Hours, Period};
-pub use keeping::{Conversation, NotTheirs, Reachable, Sender, reachable, sender};
+pub use hours::{Days, Hours, Period};
+pub use keeping::{Conversation, NotTheirs, Reachable, Sender, keeper, reachable, sender};
 pub use post::{FoundBy, LARGEST_FILE, MOST_FILES, NotTaken};
+pub use presence::Presence;
 pub use replies::{BadReply, Replies, Reply, VARIABLES, filled};
 pub use service::TalkError;
+pub use service::absence::{keeper_of, set_away};
 pub use service::answering::{Answering, StrangerAnswer, StrangerAnswerId, answer_stranger, way_to};
 pub use service::enclosing::{enclosed, enclosed_file};
 pub use service::hearing::{CallNote, Heard, Lying, hear, keep_call, write_to_manager};
@@ -44,13 +49,13 @@ pub use service::keeping::{
 };
 pub use service::mail::{MailPlace, NotCollected, WholeMail, collect, follow_post, hear_mail, whole_mail};
 pub use service::reading::{
-    Asked, ManagerCard, Row, Shelf, Talk, called, count_waiting, draft, entries, inbox, last_nth, mark_read, mark_read_by_client, my_manager, others_at,
-    portrait, talk,
+    Asked, Handover, InsteadOf, ManagerCard, Row, Shelf, Talk, called, count_waiting, draft, entries, inbox, last_nth, mark_read, mark_read_by_client,
+    my_manager, others_at, portrait, talk,
 };
 pub use service::replying::{ReadyReply, fill_reply, replies_for};
 pub use service::strangers::{
-    Stranger, StrangerId, StrangerTalk, close_stranger, give_site_talk, give_stranger, manager_of_stranger, seen_to, stranger, strangers, strangers_from,
-    strangers_waiting,
+    Stranger, StrangerId, StrangerTalk, close_stranger, give_site_talk, give_stranger, manager_of_stranger, of_same_sender, seen_to, stranger, strangers,
+    strangers_from, strangers_waiting,
 };
 pub use service::writing::{Said, Sending, keep_draft, keep_note, resolve, send, snooze, word_of};
 pub use signature::{Signature, Ways, spoken_in, ways_in};
@@ -89,8 +94,10 @@ pub fn room() -> room::Room {
         .acts(&[WRITE, ANSWER, KEEP_MANAGERS, WRITE_SITE])
         .hears("conversations.give_manager", |app, fact: households::ClientWelcomed| async move { service::keeping::on_welcomed(&app, fact).await })
         .joins(service::keeping::on_erased)
+        .joins(service::absence::on_leave_ended)
         .job(|app, job: service::fetching::FetchFile| async move { service::fetching::fetch(&app, job).await })
         .job(|app, job: service::strangers::ForgetSender| async move { service::strangers::forget_sender(&app, job).await })
+        .job(|app, job: service::absence::ForgetHandover| async move { service::absence::forget_handover(&app, job).await })
         .job(|app, job: service::keeping::GiveManagers| async move { service::keeping::give_managers(&app, job).await })
         .words(REPLY, words::word)
         .words(WORD, words::word)

@@ -11,8 +11,17 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration::both("conversations.0007_site_files", SITE_FILES),
         Migration::both("conversations.0008_signatures", SIGNATURES),
         Migration::both("conversations.0009_stranger_answers", STRANGER_ANSWERS),
+        Migration::both("conversations.0010_handovers", HANDOVERS),
     ]
 }
+
+/// What whoever stands in has to know, sealed under the key of whoever is away; when they are is what the plans keep.
+const HANDOVERS: &str = "CREATE TABLE manager_handovers (
+    leave UUID PRIMARY KEY REFERENCES leaves (id),
+    subject UUID NOT NULL REFERENCES people (subject),
+    note_sealed BYTEA NOT NULL,
+    set_at BIGINT NOT NULL
+);";
 
 /// Whoever nobody knows has one of us: who it is stands by the hash of their address, with the number of the last thing said there, theirs or
 /// ours, which whoever answers has seen. What a person answers lies under the key of the words that it answers, and goes with them. Nobody waits

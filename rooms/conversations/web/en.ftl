@@ -1,5 +1,5 @@
 # The conversation with the manager: the client's page, the desk's inbox.
-# used: problem-* conversations-file-* fault-* conversations-place-* conversations-kind-* conversations-day-*
+# used: problem-* conversations-file-* fault-* conversations-place-* conversations-kind-* conversations-day-* conversations-leave-* conversations-away-*
 
 problem-talk-unknown = There is no such conversation
 problem-talk-meanwhile = Something came while you were writing. Read it and send once more: your text is still here.
@@ -65,6 +65,7 @@ conversations-column-until = Put off until
 conversations-column-client = Client
 conversations-column-words = Last words
 conversations-column-manager = Manager
+conversations-choose = Find the right service
 conversations-more = More
 conversations-client-gone = A client whose data are erased
 conversations-prepared = Card for this talk
@@ -114,8 +115,24 @@ conversations-load = { $n ->
    *[other] { $n } clients
 }
 conversations-hours-title = Change the hours
-conversations-hours-lead = A day can have several periods, with commas between: 9:00–13:00, 14:00–18:00. An empty line is a day off.
+conversations-hours-lead = A day can have several periods, with commas between: 9:00–13:00, 14:00–18:00. An empty line is a day off. A public holiday counts as a Sunday.
 conversations-zone = By whose clock
+conversations-instead = { $away } is back on { $back }. Until then { $name } answers you.
+conversations-instead-open = While { $away } is not there, { $name } answers you.
+conversations-away-until = { $name } is away and back on { $back }
+conversations-away-open = { $name } is away
+conversations-away = { $leave }: { $first } – { $last }
+conversations-away-back = Back
+conversations-away-title = Mark an absence
+conversations-away-lead = On these days the deputy answers the clients, and new clients and requests go to those who are there. Afterwards all is as before, by itself.
+conversations-away-why = Why
+conversations-away-first = First day
+conversations-away-last = Last day
+conversations-away-note = A note to those who stand in: what was promised, and who waits for what
+conversations-away-mark = Mark
+conversations-leave-ill = Illness
+conversations-leave-holiday = Holiday
+conversations-leave-other = Absence
 
 # The chat on the site.
 # used: conversations-chat-*

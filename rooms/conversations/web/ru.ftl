@@ -1,5 +1,5 @@
 # Разговор с менеджером: страница клиента, входящие на столе.
-# used: problem-* conversations-file-* fault-* conversations-place-* conversations-kind-* conversations-day-*
+# used: problem-* conversations-file-* fault-* conversations-place-* conversations-kind-* conversations-day-* conversations-leave-* conversations-away-*
 
 problem-talk-unknown = Такого разговора нет
 problem-talk-meanwhile = Пока Вы писали, пришло новое. Прочтите его и отправьте ещё раз: текст остался на месте.
@@ -65,6 +65,7 @@ conversations-column-until = Отложено до
 conversations-column-client = Клиент
 conversations-column-words = Последние слова
 conversations-column-manager = Менеджер
+conversations-choose = Подобрать услугу
 conversations-more = Дальше
 conversations-client-gone = Клиент, данные удалены
 conversations-prepared = Карточка к разговору
@@ -115,8 +116,24 @@ conversations-load = { $n ->
    *[many] { $n } клиентов
 }
 conversations-hours-title = Изменить часы
-conversations-hours-lead = В каждом дне можно несколько промежутков через запятую: 9:00–13:00, 14:00–18:00. Пустая строка это выходной.
+conversations-hours-lead = В каждом дне можно несколько промежутков через запятую: 9:00–13:00, 14:00–18:00. Пустая строка это выходной. Праздник считается воскресеньем.
 conversations-zone = По чьим часам
+conversations-instead = { $away } снова на связи { $back }. До этого Вам отвечает { $name }.
+conversations-instead-open = Пока { $away } не на связи, Вам отвечает { $name }.
+conversations-away-until = { $name } отсутствует и снова на связи { $back }
+conversations-away-open = { $name } отсутствует
+conversations-away = { $leave }: { $first } – { $last }
+conversations-away-back = На месте
+conversations-away-title = Отметить отсутствие
+conversations-away-lead = В эти дни клиентам отвечает заместитель, а новые клиенты и заявки достаются тем, кто на месте. Потом всё само возвращается.
+conversations-away-why = Почему
+conversations-away-first = Первый день
+conversations-away-last = Последний день
+conversations-away-note = Заметка тем, кто заменяет: что обещано и кто чего ждёт
+conversations-away-mark = Отметить
+conversations-leave-ill = Болезнь
+conversations-leave-holiday = Отпуск
+conversations-leave-other = Отсутствие
 
 # Чат на сайте.
 # used: conversations-chat-*

@@ -44,11 +44,11 @@ pub use facts::{
     DoorsTold, EmailSet, HomeAdded, MemberInvited, MemberLeft, MemberRightsSet, MemoryKept, MemoryProposed, MemorySettled, MemoryWithdrawn, PhoneChanged,
     PhonePreferred, ProposalDeclined, ZoneSet,
 };
-pub use memory::{Confidence, DateKind, Memory, MemoryId, MemoryKind, PetKind, RawMemory, Sensitivity, Size, Source, TasteOf, contradictions};
+pub use memory::{Author, Confidence, DateKind, Memory, MemoryId, MemoryKind, PetKind, RawMemory, Sensitivity, Size, Source, TasteOf, contradictions};
 pub use people::{Kin, Member, MemberId, RawMember};
 pub use proposals::{Origin, Proposal, ProposalId};
 pub use rules::{Absent, Care, Closure, MemoryRules, RawSeason, Travel, absent_care, is_closed_on, memory_rules};
-pub use seat::{Along, ByHeight, Group, Journey, Seat, Traveller, along, children, seat};
+pub use seat::{Along, Asks, ByHeight, Group, Journey, Seat, Traveller, along, asks, children, seat};
 pub use service::channels::{
     BY_PHONE, KeepChannels, address_closed, channel_token, channels_of, client_at_email, clients_at, join_channel, leave_channel, prefer_channel, prefers_phone,
 };
@@ -61,7 +61,7 @@ pub use service::erase::{EraseClient, STILL_BUSY, erase_client};
 pub use service::homes::{AddHome, add_home_of, reveal_homes_of};
 pub use service::memory::{
     Remember, absences, childhoods, keep_busy_room, knows_doors, looked_back, memory, memory_of, recall, remember, remember_within, reveal_doors,
-    settle_memory, show_memory, tell_doors, withdraw_memory,
+    settle_memory, show_memory, show_past_memory, tell_doors, withdraw_memory,
 };
 pub use service::named::LastNames;
 pub use service::people::{KeepPeople, invite, let_go, reveal_people, set_rights};
@@ -70,8 +70,8 @@ pub use service::reveal::{Card, HomeCard, Shown, reveal, reveal_home, reveal_man
 pub use service::search::{FindClients, Found, find_clients, newest_clients};
 pub use service::sign_in::{AskCode, Door, SignIn, ask_code, go_over, households_of, sign_in};
 pub use service::{
-    add_home, blind_phone, client_by_door, client_by_phone, first_welcome, home_mark, household_of_phone, is_home_of_another, send_code, set_email, take_home,
-    verify, welcome, zone_of,
+    add_home, blind_email, blind_phone, client_by_door, client_by_phone, first_welcome, home_mark, household_of_phone, is_home_of_another, send_code,
+    set_email, take_home, verify, welcome, zone_of,
 };
 pub use zone::{HOME_ZONE, ZONES};
 

@@ -4,10 +4,11 @@
 //! two that disagree both stand, are shown side by side, and a person says which one holds.
 
 use crate::line::{self, TEXT};
-use crate::{ClientId, HomeId};
+use crate::{ClientId, HomeId, MemberId};
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use uuid::Uuid;
 use values::{FieldFault, Instant};
 
 values::typed_id!(
@@ -187,12 +188,27 @@ pub enum Source {
     Message,
 }
 
+/// Who wrote a memory down, or confirmed what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Author {
+    /// The client.
+    Client,
+    /// Somebody who acts for the client.
+    Member(MemberId),
+    /// One of the staff.
+    Staff(Uuid),
+    /// The house itself.
+    House,
+}
+
 /// How sure we are of a memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Confidence {
-    /// Somebody of ours saw it or noted it.
+    /// Somebody of ours saw it, and supposes that it is always so.
     Noted,
-    /// The household told us.
+    /// Told to somebody of ours, who wrote it down.
+    Heard,
+    /// The household's own words.
     Told,
 }
 
@@ -279,6 +295,7 @@ impl Confidence {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Noted => "noted",
+            Self::Heard => "heard",
             Self::Told => "told",
         }
     }
@@ -357,20 +374,53 @@ impl Source {
             Self::Message => "message",
         }
     }
-    /// How sure we are of what came this way.
-    pub const fn confidence(self) -> Confidence {
-        match self {
-            Self::Portal | Self::Call | Self::Booking | Self::Message => Confidence::Told,
-            Self::Visit => Confidence::Noted,
-        }
-    }
     /// From its name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|source| source.name() == name)
     }
 }
 
+impl Author {
+    /// The name for texts and programs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Member(_) => "member",
+            Self::Staff(_) => "staff",
+            Self::House => "house",
+        }
+    }
+}
+
 impl Memory {
+    /// Who wrote it down.
+    pub fn author(&self) -> Author {
+        let id = |kind: &str| self.by.strip_prefix(kind).and_then(|id| id.parse::<Uuid>().ok());
+        match (id("client:"), id("member:"), id("staff:")) {
+            (Some(_), ..) => Author::Client,
+            (_, Some(member), _) => Author::Member(member.into()),
+            (.., Some(person)) => Author::Staff(person),
+            _ => Author::House,
+        }
+    }
+
+    /// Who wrote it down, where it was one of the staff.
+    pub fn written_by(&self) -> Option<Uuid> {
+        match self.author() {
+            Author::Staff(person) => Some(person),
+            Author::Client | Author::Member(_) | Author::House => None,
+        }
+    }
+
+    /// How sure we are of it. What they wrote is theirs whoever confirms it; what they said is as somebody of ours heard it.
+    pub fn confidence(&self) -> Confidence {
+        match (self.source, self.author()) {
+            (Source::Visit, _) => Confidence::Noted,
+            (Source::Call, _) | (Source::Portal | Source::Booking, Author::Staff(_)) => Confidence::Heard,
+            (Source::Message, _) | (Source::Portal | Source::Booking, Author::Client | Author::Member(_) | Author::House) => Confidence::Told,
+        }
+    }
+
     fn topic(&self) -> Option<Topic<'_>> {
         Some(match &self.kind {
             MemoryKind::ClosedRoom { room, .. } => Topic::Room(self.home, room),
@@ -631,7 +681,6 @@ fn code(faults: &mut Vec<FieldFault>, field: &'static str, value: &str) -> Optio
 mod tests {
     use super::*;
     use jiff::civil::{date, time};
-    use uuid::Uuid;
 
     fn memory(n: u128, home: Option<u128>, kind: MemoryKind) -> Memory {
         Memory {
@@ -654,6 +703,22 @@ mod tests {
         let told = [study(1, 7, 15), study(2, 7, 16), study(3, 8, 17), memory(4, None, MemoryKind::Allergy { to: "citrus".to_owned() })];
         let pairs: Vec<_> = contradictions(&told).into_iter().map(|(a, b)| (a.id, b.id)).collect();
         assert_eq!(pairs, [(told[1].id, told[0].id)], "another home's study is another room");
+    }
+
+    #[test]
+    fn what_they_wrote_is_theirs_and_what_they_said_is_as_we_heard_it() {
+        let told = |source, by: &str| Memory { source, by: by.to_owned(), ..memory(1, None, MemoryKind::Wish { text: "тихо".to_owned() }) };
+        let (hers, ours) = (format!("client:{}", Uuid::from_u128(1)), format!("staff:{}", Uuid::from_u128(2)));
+        assert_eq!(told(Source::Portal, &hers).confidence(), Confidence::Told);
+        assert_eq!(told(Source::Message, &ours).confidence(), Confidence::Told, "whoever confirms it");
+        assert_eq!(told(Source::Call, &ours).confidence(), Confidence::Heard);
+        assert_eq!(told(Source::Booking, &ours).confidence(), Confidence::Heard);
+        assert_eq!(told(Source::Visit, &ours).confidence(), Confidence::Noted);
+        assert!(Confidence::Noted < Confidence::Heard && Confidence::Heard < Confidence::Told);
+        assert_eq!((told(Source::Call, &ours).written_by(), told(Source::Call, &hers).written_by()), (Some(Uuid::from_u128(2)), None));
+        let member = format!("member:{}", Uuid::from_u128(3));
+        assert_eq!(told(Source::Portal, &member).author(), Author::Member(Uuid::from_u128(3).into()));
+        assert_eq!((told(Source::Portal, "house").author(), told(Source::Portal, "staff:nobody").author()), (Author::House, Author::House));
     }
 
     #[test]

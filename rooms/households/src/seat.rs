@@ -6,6 +6,7 @@
 //! (by height): backwards until 15 months at the least, integral seats from 40 to 105 cm, boosters with a back from 100 to 150 cm, without
 //! one from 125 cm.
 
+use crate::declined::may_decline_seat;
 use crate::rules::Travel;
 use crate::{Memory, MemoryId, MemoryKind, Size};
 use jiff::Unit;
@@ -152,6 +153,26 @@ pub fn seat(traveller: &Traveller, day: Date, rules: &Travel) -> Option<Seat> {
     })
 }
 
+/// Why somebody asks for weight and height.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    /// Nobody has told them.
+    Untold,
+    /// By the day of the journey the child has outgrown what was measured.
+    Outgrown,
+    /// No seat is made for what was measured: a slip.
+    Odd,
+}
+
+/// What there is to ask of somebody whose seat is [`Seat::Ask`] on this day.
+pub fn asks(traveller: &Traveller, day: Date) -> Asks {
+    match traveller.size {
+        None => Asks::Untold,
+        Some(size) if months(size.on, day) >= holds_months(months(traveller.born, day)) => Asks::Outgrown,
+        Some(_) => Asks::Odd,
+    }
+}
+
 /// Something that goes along without being asked for, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Along {
@@ -163,6 +184,8 @@ pub enum Along {
         seat: Seat,
         /// The memory behind it; `None` for a guest.
         memory: Option<MemoryId>,
+        /// The traffic rules ask for it on this day: nothing that was said against it holds.
+        by_law: bool,
     },
     /// Water for the children, so many.
     Water {
@@ -175,7 +198,9 @@ pub enum Along {
 
 /// What goes along on a journey: a seat for every child, and water for all of them.
 pub fn along(journey: &Journey, rules: &Travel) -> Vec<Along> {
-    let seat_of = |one: &Traveller| seat(one, journey.day, rules).map(|seat| Along::Seat { name: one.name.clone(), seat, memory: one.memory });
+    let by_law = |one: &Traveller| may_decline_seat(one.born, journey.day).is_err();
+    let seat_of =
+        |one: &Traveller| seat(one, journey.day, rules).map(|seat| Along::Seat { name: one.name.clone(), seat, memory: one.memory, by_law: by_law(one) });
     let mut all: Vec<Along> = journey.travellers.iter().filter_map(seat_of).collect();
     if !all.is_empty() {
         all.push(Along::Water { words: rules.water.clone(), children: all.len() });
@@ -260,7 +285,9 @@ mod tests {
         let baby = child(date(2026, 1, 1), 6, 62, date(2026, 5, 10));
         assert!(matches!(seat(&baby, date(2026, 7, 9), &rules()), Some(Seat::Fitting(..))));
         assert_eq!(seat(&baby, date(2026, 7, 10), &rules()), Some(Seat::Ask), "two months, before two years");
-        assert_eq!(seat(&Traveller { size: None, ..seven }, on, &rules()), Some(Seat::Ask));
+        assert_eq!((asks(&seven, date(2026, 7, 15)), asks(&child(date(2020, 1, 1), 2, 39, on), on)), (Asks::Outgrown, Asks::Odd));
+        let untold = Traveller { size: None, ..seven };
+        assert_eq!((seat(&untold, on, &rules()), asks(&untold, on)), (Some(Seat::Ask), Asks::Untold));
     }
 
     #[test]
@@ -271,6 +298,8 @@ mod tests {
         assert_eq!(all.len(), 3);
         assert!(matches!(&all[0], Along::Seat { seat: Seat::Fitting(groups, _), .. } if *groups == [Group::One, Group::Two]));
         assert!(matches!(&all[2], Along::Water { children: 2, .. }));
+        let by_law: Vec<bool> = all.iter().filter_map(|one| if let Along::Seat { by_law, .. } = one { Some(*by_law) } else { None }).collect();
+        assert_eq!(by_law, [true, false], "under seven the law asks for it, from then on the house");
         let grown = vec![child(date(1986, 1, 1), 80, 180, day)];
         assert_eq!(along(&Journey { day, travellers: grown }, &rules()), [], "no children, no default");
     }

@@ -7,7 +7,8 @@
 //! out that is arranged or of the owner's reason: the database refuses it too. An illness, a lapse and a lateness open their incident by
 //! themselves, and it is solved by whoever finds somebody or another time. A move of the house's own is one as well: the new time is its
 //! way out, and the one word of it is queued here, or by nobody. What the house calls off is told with the visit that stands in its place,
-//! or with the owner's reason: the database takes no other word of it. What fits into the time that there was is absorbed, and told by nobody.
+//! or with the owner's reason: the database takes no other word of it. What fits into the time that there was is absorbed, and told in the
+//! week's report alone; what is arranged is told there with its way out, and before that a client's own page and report show nothing of it.
 //! One waits for somebody of us until it is told: for its way out, for the word of it, for a call that nobody has made.
 //! **Never:** decides which way out is taken, or finds people and times by itself.
 //! **Publishes** `incidents(subject)`.
@@ -34,7 +35,7 @@ pub use service::arranging::{Choice, arrange};
 pub use service::proposing::{Proposal, Proposals, propose, two_of};
 pub use service::telling::{called, close_incident, overrule, tell};
 pub use service::{
-    File, IncidentError, RawIncident, absorbed_since, file, incidents, incidents_of, moved_by, open_incident, unsettled, unsolved, waiting, waits,
+    File, IncidentError, RawIncident, file, incidents, incidents_of, moved_by, open_incident, open_incidents_of, unsettled, unsolved, waiting, waits,
 };
 
 use access::{Act, Grant};

@@ -1,8 +1,10 @@
 //! What the house does when it does not go as agreed: for each kind of incident its ways out, on the page `incidents.toml`.
 
 use crate::incident::Kind;
+use crate::service;
 use db::{App, DbError};
 use housebook::{Book, Faults, Install, Proof};
+use projects::SetbacksOf;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,6 +20,8 @@ pub enum Way {
     Shift,
     /// Another supplier of the same kind takes the task on.
     Another,
+    /// The house does the task itself: nobody else is engaged for it any more.
+    Ours,
     /// Somebody else of our people comes.
     Replace,
     /// Two times are kept for the client to choose from.
@@ -30,12 +34,13 @@ pub enum Way {
 
 impl Way {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Shift, Self::Another, Self::Replace, Self::TwoTimes, Self::NewTime, Self::CallOff];
+    pub const ALL: [Self; 7] = [Self::Shift, Self::Another, Self::Ours, Self::Replace, Self::TwoTimes, Self::NewTime, Self::CallOff];
     /// The name in storage, in texts and in the house book.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Shift => "shift",
             Self::Another => "another",
+            Self::Ours => "ours",
             Self::Replace => "replace",
             Self::TwoTimes => "two_times",
             Self::NewTime => "new_time",
@@ -51,8 +56,8 @@ impl Way {
         matches!(
             (self, kind),
             (Self::Replace | Self::TwoTimes | Self::NewTime | Self::CallOff, Kind::Illness | Kind::Lapse | Kind::Lateness | Kind::HouseMoves)
-                | (Self::Shift, Kind::FlightDelayed | Kind::TaskLate)
-                | (Self::Another, Kind::SupplierOut | Kind::FlightDelayed | Kind::TaskLate)
+                | (Self::Shift | Self::Another, Kind::SupplierOut | Kind::FlightDelayed | Kind::TaskLate)
+                | (Self::Ours, Kind::SupplierOut)
         )
     }
 }
@@ -126,8 +131,8 @@ pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
             let path = |key: &str| format!("playbook.{n}.alternative.{m}.{key}");
             proof.need(alternative.way.fits(playbook.kind) && ways.insert(alternative.way), &path("way"), || {
                 said!(
-                    ru: "`way` подходит к `kind` и назван один раз: для визита `replace`, `two_times` и `new_time`, для задачи `shift` и `another`, для `supplier_out` только `another`",
-                    en: "`way` fits its `kind` and is named once: `replace`, `two_times` and `new_time` for a visit, `shift` and `another` for a task, `another` alone for `supplier_out`"
+                    ru: "`way` подходит к `kind` и назван один раз: для визита `replace`, `two_times`, `new_time` и `call_off`, для задачи `shift` и `another`, для `supplier_out` ещё и `ours`",
+                    en: "`way` fits its `kind` and is named once: `replace`, `two_times`, `new_time` and `call_off` for a visit, `shift` and `another` for a task, `ours` too for `supplier_out`"
                 )
             });
             for (key, said) in [("title", &alternative.title), ("told", &alternative.told)] {
@@ -141,7 +146,10 @@ pub(crate) fn section(book: &Book) -> Result<Install, Faults> {
         || said!(ru: "у каждого вида происшествий есть своя запись `[[playbook]]`", en: "each kind of incident has its `[[playbook]]`"),
     );
     proof.pass(())?;
-    Ok(Box::new(move |parts| parts.put(playbooks)))
+    Ok(Box::new(move |parts| {
+        parts.put(SetbacksOf::by(service::setbacks));
+        parts.put(playbooks);
+    }))
 }
 
 fn both(key: &str) -> Said {

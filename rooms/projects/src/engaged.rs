@@ -50,6 +50,8 @@ mod tests {
             span: Span::minutes(Instant::from_micros(0), 60),
             price: Money::ZERO,
             brief: None,
+            needs: Vec::new(),
+            needs_version: 0,
             state,
             round: 1,
             acknowledged: None,

@@ -227,6 +227,22 @@ pub struct PhotoAdded {
     pub plan: PlanId,
 }
 
+/// Photos were brought by whoever does a job of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotosBrought {
+    /// Of which plan.
+    pub plan: PlanId,
+    /// Of which job.
+    pub job: JobId,
+}
+
+/// Photos that were brought are shown to the client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotosShown {
+    /// Of which plan.
+    pub plan: PlanId,
+}
+
 /// Something was said in the talk of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WordSaid {
@@ -259,6 +275,8 @@ about_a_plan! {
     ReportSent => "projects.report_sent",
     WeekSilent => "projects.week_silent",
     PhotoAdded => "projects.photo_added",
+    PhotosBrought => "projects.photos_brought",
+    PhotosShown => "projects.photos_shown",
     WordSaid => "projects.word_said",
     MilestoneSet => "projects.milestone_set",
     MilestoneReached => "projects.milestone_reached",

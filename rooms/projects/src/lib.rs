@@ -8,17 +8,21 @@
 //! and what is asked for is not asked for longer than what it was for is needed; a slip of the hand is taken back, and stays to be seen.
 //! A task is given away by a supplier's job alone, moves with it, and is not done before somebody has taken it; who refuses shows there.
 //! A milestone is reached when its tasks are, and moves with them; a photo shows what became of an earlier one.
+//! Whoever does a job brings photos of it by its link; the client sees none that nobody of the desk has looked at.
 //! The talk of a plan is one; whoever does a job of it hears the words of their own job and no other, by the shape of what can be asked for.
 //! A word of the desk's goes to a client at once where they wait for it, and else when it is day.
 //! Nobody is forgotten while their money is in our hands.
 //! A project's week has a draft by Friday at nine, of at most 120 words, and the desk is alarmed before a week ends silent.
+//! What does not go as agreed has no word in it before there is a way out, and then with it; nor is a client shown a time that hangs on
+//! somebody's answer: [`SetbacksOf`] knows.
 //! Words of a plan lie sealed under a key of its own, destroyed with its client's.
 //! **Never:** names a price that binds, or decides what a silent task means.
 //! **Publishes** `plans(subject)`, `plan_tasks(id)`.
 //! **Says** [`PlanMade`], [`TaskPut`], [`TaskMoved`], [`TaskBegun`], [`TaskDone`], [`TaskDropped`], [`TaskEngaged`], [`PlanEnded`], [`ApprovalAsked`],
-//! [`ApprovalAnswered`], [`MoneySpent`], [`MoneyTakenBack`], [`PlanBound`], [`PhotoAdded`], [`ReportDrafted`], [`ReportSent`], [`WeekSilent`], [`WordSaid`],
-//! [`MilestoneSet`], [`MilestoneReached`].
-//! **Hears** `ConceptChosen`, `RequestClosed`, `ClientWelcomed`. **Joins** `ClientErased`, `JobAsked`,
+//! [`ApprovalAnswered`], [`MoneySpent`], [`MoneyTakenBack`], [`PlanBound`], [`PhotoAdded`], [`PhotosBrought`], [`PhotosShown`],
+//! [`ReportDrafted`], [`ReportSent`], [`WeekSilent`], [`WordSaid`], [`MilestoneSet`], [`MilestoneReached`].
+//! **Hears** `ConceptChosen`, `RequestClosed`, `ClientWelcomed`, `ProductKept`, `ProductLeft`. **Joins** `ClientErased`, `MemoryKept`,
+//! `MemoryWithdrawn`, `MemorySettled`, `DefaultDeclined`, `DefaultRestored`, `JourneySet`, `JobAsked`,
 //! `JobAnswered`, `JobWithdrawn`, `JobBegun`, `JobDone`.
 
 mod budget;
@@ -27,11 +31,13 @@ mod facts;
 mod graph;
 mod migrations;
 mod milestones;
+mod photos;
 mod plan;
 mod propose;
 mod receipt;
 mod report;
 mod service;
+mod setbacks;
 mod store;
 mod talk;
 mod task;
@@ -40,24 +46,30 @@ mod words;
 pub use budget::{Answer, Approval, ApprovalId, Beyond, Budget, Expense, ExpenseId, RawMoney};
 pub use engaged::{Engaged, is_taken, stands_on};
 pub use facts::{
-    ApprovalAnswered, ApprovalAsked, MilestoneReached, MilestoneSet, MoneySpent, MoneyTakenBack, PhotoAdded, PlanBound, PlanEnded, PlanMade, ReportDrafted,
-    ReportSent, TaskBegun, TaskDone, TaskDropped, TaskEngaged, TaskMoved, TaskPut, WeekSilent, WordSaid,
+    ApprovalAnswered, ApprovalAsked, MilestoneReached, MilestoneSet, MoneySpent, MoneyTakenBack, PhotoAdded, PhotosBrought, PhotosShown, PlanBound, PlanEnded,
+    PlanMade, ReportDrafted, ReportSent, TaskBegun, TaskDone, TaskDropped, TaskEngaged, TaskMoved, TaskPut, WeekSilent, WordSaid,
 };
 pub use graph::{Graph, NoGraph, Node, NotMoved};
 pub use milestones::{Milestone, MilestoneId, RawMilestone, Standing};
+pub use photos::{MOST_AT_ONCE, RawBrought, Showing, takes_photos};
 pub use pictures::NotAPicture;
 pub use plan::{Plan, PlanId, RawPlan};
 pub use propose::{Proposed, propose};
 pub use receipt::{HEAVIEST_RECEIPT, NotAReceipt, Receipt, receipt_of};
 pub use report::{MOST_WORDS, Rank, Sentence, Week, compose, count_words, is_project, next_friday};
+pub use service::ahead::{UnderWay, under_way_of};
 pub use service::budget::{Asked, MoneyError, Purse, Spent, answer_by_link, answer_own, ask_approval, asked, purse, receipt_file, spend, take_expense_back};
-pub use service::engaging::{RawEngage, engaged, give_task, release_task};
+pub use service::engaging::{RawEngage, engaged, give_task, needs_of, release_task, release_within};
 pub use service::milestones::{drop_milestone, milestones_of, set_milestone};
-pub use service::moving::{hear_of, move_all, move_task, move_tasks, plan_in, plan_with};
-pub use service::reports::{
-    NewPhoto, Photo, PhotoId, Report, ReportError, add_photo, photo_file, photo_of, photos_of, photos_proposed, photos_told, reports_of, send_report,
-    silent_weeks,
+pub use service::moving::{hear_of, move_all, move_task, move_tasks, plan_in, plan_with, put_back};
+pub use service::photos::{
+    BringError, bring_photos, brought_of, count_photos_waiting, look_at_brought, may_bring, newest_brought, own_photo_file, own_photos, photo_file,
+    photos_brought, photos_waiting,
 };
+pub use service::reports::{
+    NewPhoto, Photo, PhotoId, Report, ReportError, add_photo, photo_of, photos_of, photos_proposed, photos_told, reports_of, send_report, silent_weeks,
+};
+pub use service::setbacks::SetbacksOf;
 pub use service::silence::{SilentTask, count_silent_tasks, silent_tasks};
 pub use service::talking::{
     JobHears, OwnPart, WordError, contractors, count_words_waiting, mark_heard, newest_of_job, newest_word, own_part, say_at_desk, say_by_job, say_own,
@@ -67,6 +79,7 @@ pub use service::whose::is_busy;
 pub use service::{
     PlanError, Planned, begin_plan, begin_task, drop_task, end_plan, finish_task, make_plan, open_plans, plan, plan_of, plans_of, put_task, tasks_of,
 };
+pub use setbacks::{Setbacks, Solved};
 pub use talk::{Listener, RawWord, Saying, Scope, Speaker, Word, WordId};
 pub use task::{NotNow, RawTask, Task, TaskId, TaskKind, TaskState};
 
@@ -118,8 +131,16 @@ pub fn room() -> room::Room {
         .hears("projects.make_plan", |app, fact: concierge::ConceptChosen| async move { service::on_chosen(&app, fact).await })
         .hears("projects.close_asks_of", |app, fact: concierge::RequestClosed| async move { service::whose::on_closed(&app, fact).await })
         .hears("projects.bind_plans", |app, fact: households::ClientWelcomed| async move { service::whose::on_welcomed(&app, fact).await })
+        .hears("projects.product_kept", |app, fact: suppliers::ProductKept| async move { service::engaging::on_products(&app, fact.supplier).await })
+        .hears("projects.product_left", |app, fact: suppliers::ProductLeft| async move { service::engaging::on_products(&app, fact.supplier).await })
         .job(service::whose::close_asks)
         .joins(service::whose::on_erased)
+        .joins(service::engaging::on_memory_kept)
+        .joins(service::engaging::on_memory_withdrawn)
+        .joins(service::engaging::on_memory_settled)
+        .joins(service::engaging::on_default_declined)
+        .joins(service::engaging::on_default_restored)
+        .joins(service::engaging::on_journey_set)
         .joins(service::engaging::on_job_asked)
         .joins(service::engaging::on_job_answered)
         .joins(service::engaging::on_job_withdrawn)

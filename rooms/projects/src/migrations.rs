@@ -11,6 +11,7 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration { name: "projects.0006_talk", both: TALK, sqlite: TALK_SQLITE, postgres: TALK_POSTGRES },
         Migration { name: "projects.0007_milestones", both: MILESTONES, sqlite: MILESTONES_SQLITE, postgres: MILESTONES_POSTGRES },
         Migration::both("projects.0008_heard", HEARD),
+        Migration { name: "projects.0009_brought", both: BROUGHT, sqlite: BROUGHT_SQLITE, postgres: BROUGHT_POSTGRES },
     ]
 }
 
@@ -343,3 +344,34 @@ const MILESTONES_POSTGRES: &str = "CREATE FUNCTION plan_milestone_tasks_own() RE
                 SELECT 1 FROM plan_reports r JOIN plan_photos p ON p.subject = r.subject WHERE r.id = NEW.report AND p.id = NEW.photo AND r.sent_at IS NULL)
             THEN RAISE EXCEPTION 'butler:told-is-told'; END IF; RETURN NEW; END $$;
         CREATE TRIGGER plan_report_photos_own BEFORE INSERT ON plan_report_photos FOR EACH ROW EXECUTE FUNCTION plan_report_photos_own();";
+
+/// What whoever does a job brings is of their own task, and unshown as it comes. What was shown stays so, and no week is told with anything else.
+const BROUGHT: &str = "ALTER TABLE plan_photos ADD COLUMN job UUID REFERENCES supplier_jobs (subject);
+        ALTER TABLE plan_photos ADD COLUMN note_sealed BYTEA;
+        ALTER TABLE plan_photos ADD COLUMN shown_at BIGINT;
+        ALTER TABLE plan_photos ADD COLUMN kept_at BIGINT;
+        CREATE INDEX plan_photos_of_job ON plan_photos (job, at, id) WHERE job IS NOT NULL;
+        CREATE INDEX plan_photos_wait ON plan_photos (subject, at, id) WHERE job IS NOT NULL AND shown_at IS NULL AND kept_at IS NULL;";
+
+const BROUGHT_SQLITE: &str = "CREATE TRIGGER plan_photos_in_scope BEFORE INSERT ON plan_photos
+            WHEN NEW.job IS NOT NULL AND (NEW.shown_at IS NOT NULL OR NOT EXISTS (
+                SELECT 1 FROM supplier_jobs j JOIN plan_tasks t ON t.id = j.about WHERE j.subject = NEW.job AND t.id = NEW.task AND t.subject = NEW.subject))
+            BEGIN SELECT RAISE(ABORT, 'butler:job-of-another-plan'); END;
+        CREATE TRIGGER plan_photos_shown BEFORE UPDATE OF shown_at ON plan_photos WHEN OLD.shown_at IS NOT NULL
+            BEGIN SELECT RAISE(ABORT, 'butler:told-is-told'); END;
+        CREATE TRIGGER plan_report_photos_shown BEFORE INSERT ON plan_report_photos WHEN EXISTS (
+                SELECT 1 FROM plan_photos p WHERE p.id = NEW.photo AND p.job IS NOT NULL AND p.shown_at IS NULL)
+            BEGIN SELECT RAISE(ABORT, 'butler:not-looked-at'); END;";
+
+const BROUGHT_POSTGRES: &str = "CREATE FUNCTION plan_photos_in_scope() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NEW.job IS NOT NULL AND (NEW.shown_at IS NOT NULL OR NOT EXISTS (
+                SELECT 1 FROM supplier_jobs j JOIN plan_tasks t ON t.id = j.about WHERE j.subject = NEW.job AND t.id = NEW.task AND t.subject = NEW.subject))
+            THEN RAISE EXCEPTION 'butler:job-of-another-plan'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER plan_photos_in_scope BEFORE INSERT ON plan_photos FOR EACH ROW EXECUTE FUNCTION plan_photos_in_scope();
+        CREATE FUNCTION plan_photos_shown() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF OLD.shown_at IS NOT NULL THEN RAISE EXCEPTION 'butler:told-is-told'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER plan_photos_shown BEFORE UPDATE OF shown_at ON plan_photos FOR EACH ROW EXECUTE FUNCTION plan_photos_shown();
+        CREATE FUNCTION plan_report_photos_shown() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF EXISTS (SELECT 1 FROM plan_photos p WHERE p.id = NEW.photo AND p.job IS NOT NULL AND p.shown_at IS NULL)
+            THEN RAISE EXCEPTION 'butler:not-looked-at'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER plan_report_photos_shown BEFORE INSERT ON plan_report_photos FOR EACH ROW EXECUTE FUNCTION plan_report_photos_shown();";

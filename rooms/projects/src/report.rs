@@ -1,6 +1,7 @@
 //! The Friday report: what the week was, in at most 120 words, so that it is read.
 
 use crate::budget::{Answer, Approval, Budget, Expense};
+use crate::setbacks::Setbacks;
 use crate::task::{Task, TaskState};
 use jiff::SignedDuration;
 use values::{Instant, Money};
@@ -13,6 +14,8 @@ pub const MOST_WORDS: usize = 120;
 pub enum Rank {
     /// What they have to know: risks, and what waits for their word.
     Must,
+    /// Bad news with its way out: with all of its words, or not at all.
+    Whole,
     /// What was done, and the money.
     Should,
     /// What is under way and comes next.
@@ -53,7 +56,7 @@ fn cut(text: &str, most: usize) -> String {
 pub fn compose(sentences: &[Sentence]) -> String {
     let mut room = MOST_WORDS;
     let mut taken: Vec<Option<String>> = vec![None; sentences.len()];
-    for rank in [Rank::Must, Rank::Should, Rank::May] {
+    for rank in [Rank::Must, Rank::Whole, Rank::Should, Rank::May] {
         for (sentence, place) in sentences.iter().zip(taken.iter_mut()).filter(|(sentence, _)| sentence.rank == rank) {
             let words = count_words(&sentence.words);
             if words <= room {
@@ -78,8 +81,10 @@ pub struct Week {
     pub going: Vec<String>,
     /// What comes next, at most three.
     pub next: Vec<String>,
-    /// What is late, or has been silent for longer than it may.
+    /// What is late, or has been silent for longer than it may; of what has no way out yet there is no word.
     pub risks: Vec<String>,
+    /// What was held up, and was in time all the same.
+    pub absorbed: Vec<String>,
     /// What the client did not agree to in it.
     pub refused: Vec<(String, Money)>,
     /// Little is left of what was agreed to, and not all is done.
@@ -103,8 +108,9 @@ const LITTLE: i64 = 10;
 
 impl Week {
     /// The week that ends now.
-    pub fn of(tasks: &[Task], approvals: &[Approval], expenses: &[Expense], budget: Budget, now: Instant) -> Self {
+    pub fn of(tasks: &[Task], approvals: &[Approval], expenses: &[Expense], budget: Budget, setbacks: &Setbacks, now: Instant) -> Self {
         let since = now - WEEK;
+        let is_risk = |task: &Task| !task.state.is_over() && (task.span.end < now || task.silent_at().is_some_and(|at| at <= now));
         let titles = |is: &dyn Fn(&&Task) -> bool| tasks.iter().filter(is).map(|task| task.title.clone()).collect::<Vec<_>>();
         let mut next = titles(&|task| matches!(task.state, TaskState::Planned | TaskState::Waiting { .. }));
         next.truncate(NEXT);
@@ -113,7 +119,8 @@ impl Week {
             done: titles(&|task| matches!(task.state, TaskState::Done { at } if at > since)),
             going: titles(&|task| matches!(task.state, TaskState::UnderWay { .. })),
             next,
-            risks: titles(&|task| !task.state.is_over() && (task.span.end < now || task.silent_at().is_some_and(|at| at <= now))),
+            risks: titles(&|task| is_risk(task) && !setbacks.unsettled.contains(&task.id)),
+            absorbed: titles(&|task| setbacks.absorbed.contains(&task.id)),
             refused: approvals
                 .iter()
                 .filter(|one| matches!(one.answer, Answer::Refused { at } if at > since))
@@ -212,7 +219,7 @@ mod tests {
         };
         let week = |state, answer, spent: i64| {
             let budget = Budget { expected: Money::ZERO, agreed: Money::roubles(1_000), spent: Money::roubles(spent) };
-            Week::of(&[task(state)], &[ask(answer)], &[], budget, now)
+            Week::of(&[task(state)], &[ask(answer)], &[], budget, &Setbacks::default(), now)
         };
         let refused = |at| week(TaskState::Planned, Answer::Refused { at }, 0).refused;
         assert_eq!(refused(now), [("Флорист".to_owned(), Money::roubles(8_000))]);
@@ -220,12 +227,26 @@ mod tests {
         let runs_out = |state, spent| week(state, Answer::Open, spent).is_nearly_spent;
         assert!(runs_out(TaskState::Planned, 900) && !runs_out(TaskState::Planned, 899));
         assert!(!runs_out(TaskState::Done { at: now }, 1_000), "nothing is to be paid any more");
+        // Late, and no word of it while it has no way out.
+        let late = Task { span: values::Span { start: now - WEEK, end: now - WEEK }, ..task(TaskState::Planned) };
+        let nothing = Budget { expected: Money::ZERO, agreed: Money::ZERO, spent: Money::ZERO };
+        let of = |setbacks: Setbacks| Week::of(std::slice::from_ref(&late), &[], &[], nothing, &setbacks, now);
+        assert_eq!(of(Setbacks::default()).risks, ["Стены"]);
+        let known = of(Setbacks { unsettled: [late.id].into(), absorbed: [late.id].into(), ..Setbacks::default() });
+        assert_eq!((known.risks, known.absorbed), (Vec::new(), vec!["Стены".to_owned()]));
+    }
+
+    #[test]
+    fn bad_news_goes_with_all_of_its_words_or_not_at_all() {
+        let told = compose(&[sentence(Rank::Whole, 15), sentence(Rank::Must, 110), sentence(Rank::Should, 8)]);
+        assert_eq!(count_words(&told), 118, "what would be cut is left out");
+        assert_eq!(count_words(&compose(&[sentence(Rank::Whole, 15), sentence(Rank::Should, 110)])), 15, "before what was done");
     }
 
     proptest! {
         #[test]
-        fn never_more_than_so_many_words(parts in proptest::collection::vec((0_usize..3, "[а-я0-9 .,—]{0,400}"), 0..30)) {
-            let ranks = [Rank::Must, Rank::Should, Rank::May];
+        fn never_more_than_so_many_words(parts in proptest::collection::vec((0_usize..4, "[а-я0-9 .,—]{0,400}"), 0..30)) {
+            let ranks = [Rank::Must, Rank::Whole, Rank::Should, Rank::May];
             let sentences: Vec<_> = parts.into_iter().map(|(rank, words)| Sentence { rank: ranks[rank], words }).collect();
             prop_assert!(count_words(&compose(&sentences)) <= MOST_WORDS);
         }

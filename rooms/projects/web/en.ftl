@@ -202,3 +202,18 @@ projects-report-photos = Photos of this week, six at most
 projects-photo-of-week = A photo of the week of { $week }
 fault-too-many-milestones = there are twelve milestones already
 fault-too-many-photos = six photos at most
+
+projects-photo-brought = from the supplier
+projects-brought = From suppliers: the client does not see these photos yet
+projects-brought-show = Show to the client
+projects-brought-keep = Keep with us
+projects-brought-kept = kept with us
+projects-brought-wait = { $n ->
+    [one] { $n } photo waits for your look
+   *[other] { $n } photos wait for your look
+}
+fault-photos-none = tick one photo at least
+fault-photos-at-once = { $most } photos at once at most
+fault-photos-of-job = there are photos enough of this job
+problem-job-takes-no-photos = Photos of this job are not taken now
+    .detail = They can be sent while the job is yours, and for a week after its end.

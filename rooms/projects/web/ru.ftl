@@ -205,3 +205,19 @@ projects-report-photos = Фото к этой неделе, до шести
 projects-photo-of-week = Фото недели { $week }
 fault-too-many-milestones = вех уже двенадцать
 fault-too-many-photos = не больше шести фото
+
+projects-photo-brought = от исполнителя
+projects-brought = От исполнителей: клиент этих фото ещё не видит
+projects-brought-show = Показать клиенту
+projects-brought-keep = Оставить у нас
+projects-brought-kept = осталось у нас
+projects-brought-wait = { $n ->
+    [one] { $n } фото ждёт Вашего взгляда
+    [few] { $n } фото ждут Вашего взгляда
+   *[many] { $n } фото ждут Вашего взгляда
+}
+fault-photos-none = отметьте хотя бы одно фото
+fault-photos-at-once = не больше { $most } фото за раз
+fault-photos-of-job = для этой работы фото уже достаточно
+problem-job-takes-no-photos = Фото этой работы сейчас не принимаются
+    .detail = Их можно прислать, пока работа за Вами, и ещё неделю после её конца.

@@ -1,6 +1,6 @@
 //! What happens in the room.
 
-use crate::{JobId, SupplierId, VettingId, VettingKind, WhyWithdrawn};
+use crate::{JobId, ProductId, SupplierId, VettingId, VettingKind, WhyWithdrawn};
 use journal::{Fact, Subject};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -58,6 +58,24 @@ pub struct PriceSet {
     pub supplier: SupplierId,
     /// From when on.
     pub from: Instant,
+}
+
+/// A supplier works with a product, or what it carries was written anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductKept {
+    /// Whose.
+    pub supplier: SupplierId,
+    /// Which.
+    pub product: ProductId,
+}
+
+/// A supplier works with a product no longer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductLeft {
+    /// Whose.
+    pub supplier: SupplierId,
+    /// Which.
+    pub product: ProductId,
 }
 
 /// A supplier is asked whether they take a job, anew with every move.
@@ -170,6 +188,18 @@ impl Fact for VettingRevoked {
 }
 impl Fact for PriceSet {
     const KIND: &'static str = "suppliers.price_set";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("supplier", self.supplier)]
+    }
+}
+impl Fact for ProductKept {
+    const KIND: &'static str = "suppliers.product_kept";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("supplier", self.supplier)]
+    }
+}
+impl Fact for ProductLeft {
+    const KIND: &'static str = "suppliers.product_left";
     fn subjects(&self) -> Vec<Subject> {
         vec![Subject::new("supplier", self.supplier)]
     }

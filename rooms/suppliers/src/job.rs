@@ -1,6 +1,7 @@
 //! A job given to a supplier: asked, answered, begun by whoever has acknowledged the standard for it, done.
 
 use crate::clearance::{Cleared, Missing};
+use crate::needs::Need;
 use crate::prices::roubles;
 use crate::supplier::SupplierId;
 use households::line;
@@ -79,6 +80,8 @@ pub struct NewJob {
     pub price: Money,
     /// What is to be done, where, for whom.
     pub brief: String,
+    /// What the memory of the household asks of it.
+    pub needs: Vec<Need>,
 }
 
 /// A job as it stands.
@@ -96,6 +99,10 @@ pub struct Job {
     pub price: Money,
     /// What is to be done; `None` once it is forgotten.
     pub brief: Option<String>,
+    /// What the memory of the household asks of it; nothing once it is forgotten.
+    pub needs: Vec<Need>,
+    /// How often that was written anew.
+    pub needs_version: u32,
     /// How far it has come.
     pub state: JobState,
     /// How often they were asked: once more with every move.
@@ -104,8 +111,8 @@ pub struct Job {
     pub acknowledged: Option<(i64, Instant)>,
 }
 
-/// Its link leads there so long after its end.
-const LINK: SignedDuration = SignedDuration::from_hours(48);
+/// Its link leads there so long after its end: what became of it is shown by it.
+const LINK: SignedDuration = SignedDuration::from_hours(24 * 7);
 
 impl Job {
     /// Can it still be answered for: asked or taken, and its time is not over?
@@ -129,6 +136,8 @@ pub struct Seen {
     pub round: u32,
     /// The version of the standard.
     pub standard: i64,
+    /// How often what the household asks was written anew by then; `None` where whoever answers does not say.
+    pub needs: Option<u32>,
 }
 
 /// Why a job cannot begin.
@@ -188,7 +197,8 @@ const BRIEF: usize = 1_500;
 const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 60);
 
 impl RawJob {
-    pub(crate) fn check(&self, now: Instant) -> Result<NewJob, Vec<FieldFault>> {
+    /// The job, with every fault of what was typed.
+    pub fn check(&self, now: Instant) -> Result<NewJob, Vec<FieldFault>> {
         let mut faults = Vec::new();
         match (self.start, self.end) {
             (None, _) => faults.push(FieldFault::new("start", "missing")),
@@ -200,7 +210,7 @@ impl RawJob {
         let price = roubles(&mut faults, "price", &self.price);
         let brief = line::several(&mut faults, "brief", &self.brief, BRIEF);
         match (self.start, self.end) {
-            (Some(start), Some(end)) if faults.is_empty() => Ok(NewJob { about: self.about, span: Span { start, end }, price, brief }),
+            (Some(start), Some(end)) if faults.is_empty() => Ok(NewJob { about: self.about, span: Span { start, end }, price, brief, needs: Vec::new() }),
             _ => Err(faults),
         }
     }
@@ -219,6 +229,8 @@ mod tests {
             span: Span::minutes(Instant::from_micros(0), 60),
             price: Money::ZERO,
             brief: None,
+            needs: Vec::new(),
+            needs_version: 0,
             state,
             round: 1,
             acknowledged: acknowledged.then_some((1, Instant::from_micros(0))),

@@ -6,21 +6,26 @@
 //! too; it is begun only by who took it on and has acknowledged the standard for this very job, in a version that is kept; a stage that is
 //! taken back takes off the jobs that it covers no longer, in the same transaction; what was paid for what is known for every day.
 //! An answer by the link is for the time that was on its page: a job that was moved since is another question, and one that nobody is sure
-//! of waits at the desk until it begins. Where and for whom it is, whoever will not come does not see.
+//! of waits at the desk until it begins; and what a household asks is acknowledged as it was read, or read once more.
+//! Where and for whom it is, whoever will not come does not see.
+//! What a household's memory asks of a job stands with it, worded for whoever does it, and tells nothing of who it is about; a supplier
+//! whose products a household does not bear is given its task only where something stands in for each of them.
 //! Whoever the house works with no longer is given nothing more, and is told of each job ahead that it is off; who they were is forgotten
 //! only after that.
 //! Names, ways, what a job is about and what a price is for lie sealed: a job's under a key of its own, gone a month after its end.
 //! **Never:** pays, or says to a supplier whose home it is before they have the link.
 //! **Publishes** the table `suppliers_cleared(supplier, from_at, until_at)`, and `supplier_jobs(subject, about, state)`: rows stay, states move.
-//! **Says** [`SupplierTakenOn`], [`VettingPassed`], [`VettingRevoked`], [`PriceSet`], [`JobAsked`], [`JobAnswered`], [`StandardAcknowledged`],
-//! [`JobWithdrawn`], [`JobBegun`], [`JobDone`], [`SupplierEnded`], [`SupplierErased`].
+//! **Says** [`SupplierTakenOn`], [`VettingPassed`], [`VettingRevoked`], [`PriceSet`], [`ProductKept`], [`ProductLeft`], [`JobAsked`],
+//! [`JobAnswered`], [`StandardAcknowledged`], [`JobWithdrawn`], [`JobBegun`], [`JobDone`], [`SupplierEnded`], [`SupplierErased`].
 
 mod clearance;
 mod facts;
 mod job;
 mod manners;
 mod migrations;
+mod needs;
 mod prices;
+mod products;
 mod service;
 mod store;
 mod supplier;
@@ -29,16 +34,19 @@ mod tests;
 mod words;
 
 pub use clearance::{Cleared, Missing, Vetting, VettingId, VettingKind, clear};
-pub use facts::{JobAnswered, JobAsked, JobBegun, JobDone, JobWithdrawn, PriceSet, StandardAcknowledged};
+pub use facts::{JobAnswered, JobAsked, JobBegun, JobDone, JobWithdrawn, PriceSet, ProductKept, ProductLeft, StandardAcknowledged};
 pub use facts::{SupplierEnded, SupplierErased, SupplierTakenOn, VettingPassed, VettingRevoked};
 pub use job::{Job, JobId, JobState, NewJob, NotReady, RawJob, Seen, WhyWithdrawn};
-pub use manners::{Kind, Kinds, Standard, kinds, standard};
+pub use manners::{Hears, Kind, Kinds, Standard, kinds, standard};
+pub use needs::{Need, Work, needs};
 pub use prices::{Price, RawPrice, Unit, in_force};
+pub use products::{Other, Product, ProductId, RawProduct, Substitute, Swap, Unfit, swaps};
 pub use service::ending::{end_supplier, erase_supplier, lost_at_end};
 pub use service::jobs::{
-    acknowledge, answer_job, ask_job, ask_job_once, ask_within, asked, begin_job, cleared_for, count_unsure_jobs, decline, finish_job, give, job, jobs_about,
-    jobs_of, lost_with, made_by, move_job, restore_job, settle_refusal, take_back, these_jobs, unsure_jobs, withdraw_job,
+    acknowledge, answer_job, ask_job, ask_job_once, ask_with, ask_within, asked, begin_job, cleared_for, count_unsure_jobs, decline, finish_job, give, job,
+    jobs_about, jobs_of, jobs_under_way, lost_with, made_by, move_job, restore_job, settle_refusal, take_back, these_jobs, unsure_jobs, withdraw_job,
 };
+pub use service::products::{drop_product, needs_of, put_product, renew_needs};
 pub use service::{
     Card, PassVetting, SupplierError, card, cleared_of_kind, kind_of, names, pass_vetting, revoke_vetting, set_price, set_way, suppliers, take_on,
 };

@@ -26,6 +26,27 @@ pub struct Kind {
     pub code: String,
     /// What they are called.
     pub name: Said,
+    /// What of a household's memory they hear for a job; all of it where the page does not say: better a word too many than an allergy.
+    pub hears: Option<BTreeSet<Hears>>,
+}
+
+/// A part of a household's memory that a job may need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hears {
+    /// Scents and allergens that somebody at home cannot bear.
+    Exclusions,
+    /// Rooms that nobody enters.
+    ClosedRooms,
+    /// What goes along with children on a journey.
+    Journey,
+}
+
+impl Kind {
+    /// Do they hear of this?
+    pub fn hears(&self, part: Hears) -> bool {
+        self.hears.as_ref().is_none_or(|all| all.contains(&part))
+    }
 }
 
 impl Kinds {

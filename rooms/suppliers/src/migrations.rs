@@ -5,6 +5,7 @@ pub(crate) fn all() -> Vec<Migration> {
     vec![
         Migration { name: "suppliers.0001_start", both: START, sqlite: SQLITE, postgres: POSTGRES },
         Migration { name: "suppliers.0002_ended", both: ENDED, sqlite: ENDED_SQLITE, postgres: ENDED_POSTGRES },
+        Migration { name: "suppliers.0003_products", both: PRODUCTS, sqlite: "", postgres: "" },
     ]
 }
 
@@ -111,3 +112,20 @@ const ENDED_POSTGRES: &str = "CREATE FUNCTION supplier_job_not_ended() RETURNS t
             THEN RAISE EXCEPTION 'butler:supplier-ended'; END IF; RETURN NEW; END $$;
         CREATE TRIGGER supplier_jobs_not_ended BEFORE INSERT OR UPDATE OF state, starts_at, ends_at ON supplier_jobs
             FOR EACH ROW EXECUTE FUNCTION supplier_job_not_ended();";
+
+/// What a supplier works with, and what a household's memory asks of them for a job: how often it was written anew, and as what it was read.
+const PRODUCTS: &str = "CREATE TABLE supplier_products (
+            id UUID PRIMARY KEY,
+            subject UUID NOT NULL REFERENCES suppliers (subject),
+            name_hash BYTEA NOT NULL,
+            name_sealed BYTEA NOT NULL,
+            carries TEXT NOT NULL,
+            own UUID,
+            part TEXT,
+            since_at BIGINT NOT NULL,
+            UNIQUE (subject, name_hash),
+            CHECK (own IS NULL OR (part IS NULL AND own <> id))
+        );
+        ALTER TABLE supplier_jobs ADD COLUMN needs_sealed BYTEA;
+        ALTER TABLE supplier_jobs ADD COLUMN needs_version BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE supplier_jobs ADD COLUMN needs_read BIGINT NOT NULL DEFAULT 0;";

@@ -84,10 +84,10 @@ async fn a_job_begins_when_the_standard_was_acknowledged_for_it() {
     assert_eq!(kind(begin_job(&app, &MANAGER, id).await.unwrap_err()), "job-not-now");
     answer_job(&app, &MANAGER, id, true).await.unwrap();
     assert_eq!(kind(begin_job(&app, &MANAGER, id).await.unwrap_err()), "standard-unread");
-    assert_eq!(kind(acknowledge(&app, &Actor::Visitor, id, Seen { round: 1, standard: 99 }).await.unwrap_err()), "standard-changed");
+    assert_eq!(kind(acknowledge(&app, &Actor::Visitor, id, Seen { round: 1, standard: 99, needs: None }).await.unwrap_err()), "standard-changed");
     let version = standard(&app).unwrap().version;
-    assert_eq!(acknowledge(&app, &Actor::Visitor, id, Seen { round: 1, standard: version }).await.unwrap(), Outcome::Applied(()));
-    assert_eq!(acknowledge(&app, &Actor::Visitor, id, Seen { round: 1, standard: version }).await.unwrap(), Outcome::Already(()));
+    assert_eq!(acknowledge(&app, &Actor::Visitor, id, Seen { round: 1, standard: version, needs: None }).await.unwrap(), Outcome::Applied(()));
+    assert_eq!(acknowledge(&app, &Actor::Visitor, id, Seen { round: 1, standard: version, needs: None }).await.unwrap(), Outcome::Already(()));
     begin_job(&app, &MANAGER, id).await.unwrap();
     finish_job(&app, &MANAGER, id).await.unwrap();
     assert_eq!(state(&app, id).await, JobState::Done);
@@ -103,7 +103,7 @@ async fn a_job_that_moves_is_asked_and_acknowledged_anew_and_goes_back_as_it_was
     let supplier = cook(&app).await;
     vetted(&app, supplier).await;
     let id = ask_job(&app, &MANAGER, supplier, &dinner(&app)).await.unwrap();
-    acknowledge(&app, &Actor::Visitor, id, Seen { round: 1, standard: standard(&app).unwrap().version }).await.unwrap();
+    acknowledge(&app, &Actor::Visitor, id, Seen { round: 1, standard: standard(&app).unwrap().version, needs: None }).await.unwrap();
     let later = Span::minutes(app.now() + SignedDuration::from_hours(72), 300);
     let was = app.write(&MANAGER, move |tx| async move { move_job(&tx, &MANAGER, id, later).await }).await.unwrap();
     let now = job(&app.read().await.unwrap(), &MANAGER, id).await.unwrap();

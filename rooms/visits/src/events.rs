@@ -47,6 +47,8 @@ pub enum Word {
     Answer(String, Option<Answer>),
     /// An instruction was kept or not, or the word is taken back.
     Kept(MemoryId, Option<Kept>),
+    /// A word beside an instruction: how it was kept, or why it could not be.
+    Remark(MemoryId, String),
     /// A note for the desk.
     Note(String),
     /// Something was broken, or found broken.
@@ -72,6 +74,7 @@ impl Word {
             Self::Done => ("done", name(), name()),
             Self::Answer(item, answer) => ("answer", item.clone(), answer.map(|answer| answer.name().to_owned()).unwrap_or_default()),
             Self::Kept(memory, kept) => ("kept", memory.to_string(), kept.map(|kept| kept.name().to_owned()).unwrap_or_default()),
+            Self::Remark(memory, _) => ("remark", memory.to_string(), name()),
             Self::Note(_) => ("note", name(), name()),
             Self::Damage(_) => ("damage", name(), name()),
             Self::Photo(upload, shown, moment) => {
@@ -98,6 +101,7 @@ impl Word {
             "done" => Some(Self::Done),
             "answer" => said(Answer::parse(value).is_some()).map(|()| Self::Answer(field.to_owned(), Answer::parse(value))),
             "kept" => said(Kept::parse(value).is_some()).and_then(|()| Some(Self::Kept(field.parse().ok()?, Kept::parse(value)))),
+            "remark" => Some(Self::Remark(field.parse().ok()?, note_text(text).ok()?)),
             "note" => note_text(text).ok().map(Self::Note),
             "damage" => note_text(text).ok().map(Self::Damage),
             "photo" => {
@@ -118,7 +122,7 @@ impl Word {
     /// What people wrote in it.
     pub(crate) fn text(&self) -> Option<&str> {
         match self {
-            Self::Note(text) | Self::Damage(text) | Self::Unreadable(text) => Some(text),
+            Self::Remark(_, text) | Self::Note(text) | Self::Damage(text) | Self::Unreadable(text) => Some(text),
             _ => None,
         }
     }
@@ -129,6 +133,7 @@ impl Word {
             Self::SetOff(_) | Self::Late(_) => Some("eta".to_owned()),
             Self::Answer(item, _) => Some(item_field(item)),
             Self::Kept(memory, _) => Some(memory_field(*memory)),
+            Self::Remark(memory, _) => Some(remark_field(*memory)),
             Self::Photo(_, shown, moment) => Some(photo_field(shown, *moment)),
             _ => None,
         }
@@ -143,6 +148,11 @@ pub(crate) fn item_field(item: &str) -> String {
 /// The field of an instruction.
 pub(crate) fn memory_field(memory: MemoryId) -> String {
     format!("memory:{memory}")
+}
+
+/// The field of a word beside an instruction.
+pub(crate) fn remark_field(memory: MemoryId) -> String {
+    format!("remark:{memory}")
 }
 
 /// The field of a photo.
@@ -315,7 +325,7 @@ impl Standing {
             (Word::Done, State::InProgress) if self.progress().left() == 0 => Fate::Counts,
             (Word::Done, State::InProgress | State::EnRoute) => Fate::Waits,
             (Word::Start | Word::LockedOut | Word::Done, _) => over,
-            (Word::Answer(..) | Word::Kept(..) | Word::Photo(..), state) => match state {
+            (Word::Answer(..) | Word::Kept(..) | Word::Remark(..) | Word::Photo(..), state) => match state {
                 State::EnRoute => Fate::Waits,
                 State::InProgress => self.at_work(event),
                 State::Done if self.finished_at.is_some_and(|end| event.at <= end) && !takes_back(&event.word) => self.at_work(event),
@@ -329,16 +339,18 @@ impl Standing {
         match &event.word {
             Word::Answer(item, _) if !self.items.iter().any(|(id, _)| id == item) => return Fate::Aside(Why::NoSuchItem),
             Word::Answer(item, Some(Answer::Done)) if self.asked.shut(item, event.at).is_some() => return Fate::Aside(Why::RoomShut),
-            Word::Kept(memory, _) if !self.asked.all.iter().any(|one| one.memory == *memory) => return Fate::Aside(Why::NoSuchInstruction),
+            Word::Kept(memory, _) | Word::Remark(memory, _) if !self.asked.asks(*memory) => return Fate::Aside(Why::NoSuchInstruction),
             Word::Photo(_, shown, moment) => {
-                let listed = self.items.iter().any(|(id, room)| match shown {
-                    Shown::Item(item) => item == id,
-                    Shown::Room(code) => code == room,
-                });
+                let listed = match shown {
+                    Shown::Item(item) => self.items.iter().any(|(id, _)| id == item),
+                    Shown::Room(code) => self.items.iter().any(|(_, room)| room == code),
+                    Shown::Memory(memory) if !self.asked.asks(*memory) => return Fate::Aside(Why::NoSuchInstruction),
+                    Shown::Memory(_) => shown.has(*moment),
+                };
                 if !listed {
                     return Fate::Aside(Why::NoSuchItem);
                 }
-                if *moment == Moment::After && !self.photos.contains(&(shown.clone(), Moment::Before)) {
+                if *moment == Moment::After && shown.is_paired() && !self.photos.contains(&(shown.clone(), Moment::Before)) {
                     return Fate::Waits;
                 }
                 if self.photos.len() >= MOST_PHOTOS && !self.photos.contains(&(shown.clone(), *moment)) {
@@ -468,6 +480,8 @@ mod tests {
             8 => (0..5_usize, answer).prop_map(|(n, answer)| Word::Answer(format!("hall.{n}"), answer)),
             2 => (0..3_usize, moment).prop_map(|(n, moment)| Word::Photo(Uuid::nil().into(), Shown::Item(format!("hall.{n}")), moment)),
             1 => Just(Word::Note("Лампа не горит".to_owned())),
+            1 => (0..3_u128).prop_map(|n| Word::Remark(Uuid::from_u128(n).into(), "Дверь закрыта".to_owned())),
+            1 => (0..3_u128).prop_map(|n| Word::Photo(Uuid::nil().into(), Shown::Memory(Uuid::from_u128(n).into()), Moment::After)),
         ]
     }
 
@@ -531,9 +545,15 @@ mod tests {
 
     #[test]
     fn what_makes_no_sense_is_no_word() {
-        for (kind, field, value) in
-            [("answer", "hall.0", "perhaps"), ("set_off", "", "0"), ("late", "", "x"), ("kept", "no id", "yes"), ("photo", "hall", "before:x"), ("fly", "", "")]
-        {
+        for (kind, field, value) in [
+            ("answer", "hall.0", "perhaps"),
+            ("set_off", "", "0"),
+            ("late", "", "x"),
+            ("kept", "no id", "yes"),
+            ("photo", "hall", "before:x"),
+            ("remark", "no id", ""),
+            ("fly", "", ""),
+        ] {
             assert_eq!(Word::of(kind, field, value, ""), None, "{kind}");
         }
         assert_eq!(Word::of("note", "", "", "  "), None);

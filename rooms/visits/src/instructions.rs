@@ -2,9 +2,11 @@
 //!
 //! A rule over the memory as it stands: nothing is copied, so what the household takes back is asked no more.
 
+use crate::photos::VisitPhoto;
 use catalog::{Item, Kit};
 use households::{Absent, Closure, Declined, Doing, HomeId, Memory, MemoryId, MemoryKind, Source, absent_care, declined, is_closed_on};
 use jiff::civil::Date;
+use people::PersonId;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use values::{Instant, Said};
@@ -224,6 +226,11 @@ impl Instructions {
         self.all.is_empty() && self.at_home.is_empty()
     }
 
+    /// Is this what one of them asks?
+    pub fn asks(&self, memory: MemoryId) -> bool {
+        self.all.iter().any(|one| one.memory == memory)
+    }
+
     /// Is the room of this item closed at this moment? Half-open: at the last minute the door is open again.
     /// Of several closures the one that lasts longest counts.
     pub fn shut(&self, item: &str, at: Instant) -> Option<Shut> {
@@ -276,6 +283,57 @@ impl Kept {
     /// From the name.
     pub fn parse(name: &str) -> Option<Self> {
         [Self::Yes, Self::No].into_iter().find(|kept| kept.name() == name)
+    }
+}
+
+/// Something said of an instruction: what, by whom, when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spoken<W> {
+    /// What.
+    pub what: W,
+    /// By whom.
+    pub by: PersonId,
+    /// When.
+    pub at: Instant,
+}
+
+/// What became of one thing that the memory asked of a visit, and what shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// The memory behind it.
+    pub memory: MemoryId,
+    /// Whether it was kept; `None` while nobody has said.
+    pub kept: Option<Spoken<Kept>>,
+    /// What the crew wrote beside it.
+    pub remark: Option<Spoken<String>>,
+    /// How it looked.
+    pub photo: Option<VisitPhoto>,
+}
+
+impl Evidence {
+    /// Was it kept, who says so, and since when? `None` while nobody has.
+    pub fn was_kept(&self) -> Option<(bool, PersonId, Instant)> {
+        self.kept.as_ref().map(|said| (said.what == Kept::Yes, said.by, said.at))
+    }
+
+    /// What was written beside it, by whom, when.
+    pub fn written(&self) -> Option<(&str, PersonId, Instant)> {
+        self.remark.as_ref().map(|said| (said.what.as_str(), said.by, said.at))
+    }
+
+    /// Those whose words it is made of.
+    pub fn people(&self) -> impl Iterator<Item = PersonId> {
+        self.kept.as_ref().map(|said| said.by).into_iter().chain(self.remark.as_ref().map(|said| said.by))
+    }
+}
+
+impl Remembered {
+    /// The same counted.
+    pub fn of<'a>(all: impl IntoIterator<Item = &'a Evidence>) -> Self {
+        all.into_iter().fold(Self::default(), |count, one| Self {
+            kept: count.kept + u32::from(one.kept.as_ref().is_some_and(|said| said.what == Kept::Yes)),
+            asked: count.asked + 1,
+        })
     }
 }
 
@@ -362,6 +420,18 @@ mod tests {
 
     fn work<'a>(kit: &'a Kit, checklist: &'a [Item]) -> Work<'a> {
         Work { home: home(), day: jiff::civil::date(2026, 3, 3), kit, absent: &ABSENT, busy: &OPEN, checklist }
+    }
+
+    #[test]
+    fn only_what_was_said_to_be_kept_is_counted_as_kept() {
+        let said = |n: u128, kept: Option<Kept>| Evidence {
+            memory: Uuid::from_u128(n).into(),
+            kept: kept.map(|what| Spoken { what, by: Uuid::from_u128(4).into(), at: Instant::from_micros(1) }),
+            remark: None,
+            photo: None,
+        };
+        let all = [said(1, Some(Kept::Yes)), said(2, Some(Kept::No)), said(3, None)];
+        assert_eq!(Remembered::of(&all), Remembered { kept: 1, asked: 3 });
     }
 
     #[test]

@@ -33,11 +33,13 @@ pub use facts::{
     CrewChanged, DamageReported, VisitCancelled, VisitConfirmed, VisitFinished, VisitLate, VisitLockedOut, VisitMoved, VisitPlanned, VisitSetOff, VisitSkipped,
     VisitStarted,
 };
-pub use instructions::{ACCESS_MINUTES, Asked, Banned, Instruction, Instructions, Kept, Packed, Remembered, Shut, Work, instructions, near, wanted};
+pub use instructions::{
+    ACCESS_MINUTES, Asked, Banned, Evidence, Instruction, Instructions, Kept, Packed, Remembered, Shut, Spoken, Work, instructions, near, wanted,
+};
 pub use photos::{HEAVIEST, MOST_PHOTOS, Moment, Pair, PhotoId, Shown, VisitPhoto};
 pub use progress::{Answer, Progress, Tally};
 pub use service::album::{PhotoError, photo_file, photo_of, photos, photos_of, portrait_file, take_photo};
-pub use service::briefing::{Briefing, Note, briefing, decline_default, defaults, keep, notes, remembered, report_damage, write_note};
+pub use service::briefing::{Briefing, Note, briefing, decline_default, defaults, evidence, keep, notes, remark, remembered, report_damage, write_note};
 pub use service::crew::{MovedFor, Told, assign, cancel, confirm, confirm_within, hold, lost_with, move_to, replace, skip, take_off, unassigned};
 pub use service::phone::{Aside, Heard, Held, Part, Stands, TakenIn, UploadError, add_part, asides, count_asides, hear, resolve, take_in, upload_held};
 pub use service::what_if::{WhatIf, WouldAsk, what_if};

@@ -8,6 +8,7 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration::both("visits.0003_memory_and_photos", MEMORY_AND_PHOTOS),
         Migration::both("visits.0004_turns", "CREATE INDEX visits_home ON visits (home, starts_at);"),
         Migration::both("visits.0005_phones", PHONES),
+        Migration { name: "visits.0006_evidence", both: EVIDENCE, sqlite: EVIDENCE_SQLITE, postgres: EVIDENCE_POSTGRES },
     ]
 }
 
@@ -202,3 +203,38 @@ CREATE TABLE upload_parts (
     PRIMARY KEY (upload, start)
 );
 ALTER TABLE visit_notes ADD COLUMN kind TEXT NOT NULL DEFAULT 'note' CHECK (kind IN ('note', 'damage'));";
+
+/// What the crew wrote beside an instruction that they kept, or could not keep.
+const EVIDENCE: &str = "CREATE TABLE instruction_remarks (
+    visit UUID NOT NULL REFERENCES visits (id),
+    memory UUID NOT NULL,
+    subject UUID NOT NULL,
+    text_sealed BYTEA NOT NULL,
+    person UUID NOT NULL REFERENCES people (subject),
+    at BIGINT NOT NULL,
+    PRIMARY KEY (visit, memory)
+);";
+
+/// A photo shows how an instruction was kept, too. SQLite changes no CHECK, so the table is made anew; nothing points to it.
+const EVIDENCE_SQLITE: &str = "CREATE TABLE visit_photos_before AS SELECT * FROM visit_photos;
+DROP TABLE visit_photos;
+CREATE TABLE visit_photos (
+    id UUID PRIMARY KEY,
+    visit UUID NOT NULL REFERENCES visits (id),
+    what TEXT NOT NULL CHECK (what IN ('item', 'room', 'memory')),
+    code TEXT NOT NULL,
+    moment TEXT NOT NULL CHECK (moment IN ('before', 'after')),
+    file UUID NOT NULL REFERENCES files (id),
+    small UUID NOT NULL REFERENCES files (id),
+    width BIGINT NOT NULL CHECK (width > 0),
+    height BIGINT NOT NULL CHECK (height > 0),
+    person UUID NOT NULL REFERENCES people (subject),
+    at BIGINT NOT NULL,
+    UNIQUE (visit, what, code, moment)
+);
+INSERT INTO visit_photos (id, visit, what, code, moment, file, small, width, height, person, at)
+    SELECT id, visit, what, code, moment, file, small, width, height, person, at FROM visit_photos_before;
+DROP TABLE visit_photos_before;";
+
+const EVIDENCE_POSTGRES: &str = "ALTER TABLE visit_photos DROP CONSTRAINT visit_photos_what_check;
+ALTER TABLE visit_photos ADD CONSTRAINT visit_photos_what_check CHECK (what IN ('item', 'room', 'memory'));";

@@ -1,10 +1,11 @@
 //! Photos of a visit: pairs of the same item or room, before and after.
 //!
 //! The second is framed by the first, so there is no after without a before. A photo taken again takes the place of the
-//! one before it, for as long as the crew is at work.
+//! one before it, for as long as the crew is at work. How an instruction was kept is shown by one photo, which belongs to no pair.
 
 use crate::VisitId;
 use files::FileId;
+use households::MemoryId;
 use people::PersonId;
 use std::collections::BTreeMap;
 use values::Instant;
@@ -27,14 +28,17 @@ pub enum Shown {
     Item(String),
     /// A room, by its code.
     Room(String),
+    /// How an instruction was kept, by the memory behind it.
+    Memory(MemoryId),
 }
 
 impl Shown {
     /// The kind and the code, in storage and in addresses.
-    pub fn parts(&self) -> (&'static str, &str) {
+    pub fn parts(&self) -> (&'static str, String) {
         match self {
-            Self::Item(id) => ("item", id),
-            Self::Room(code) => ("room", code),
+            Self::Item(id) => ("item", id.clone()),
+            Self::Room(code) => ("room", code.clone()),
+            Self::Memory(id) => ("memory", id.to_string()),
         }
     }
     /// From the kind and the code.
@@ -42,8 +46,17 @@ impl Shown {
         match kind {
             "item" => Some(Self::Item(code.to_owned())),
             "room" => Some(Self::Room(code.to_owned())),
+            "memory" => code.parse().ok().map(Self::Memory),
             _ => None,
         }
+    }
+    /// Is it photographed before the work at all? Of what was kept there is no before.
+    pub const fn has(&self, moment: Moment) -> bool {
+        !matches!((self, moment), (Self::Memory(_), Moment::Before))
+    }
+    /// Is its after framed by a before?
+    pub const fn is_paired(&self) -> bool {
+        !matches!(self, Self::Memory(_))
     }
 }
 
@@ -106,7 +119,8 @@ pub struct Pair {
     pub after: Option<VisitPhoto>,
 }
 
-/// The pairs, in the order in which their first photos were taken. An after that has lost its before is none.
+/// The pairs, in the order in which their first photos were taken. An after that has lost its before is none, nor is what shows an
+/// instruction.
 pub fn pairs(photos: Vec<VisitPhoto>) -> Vec<Pair> {
     let (before, after): (Vec<_>, Vec<_>) = photos.into_iter().partition(|photo| photo.moment == Moment::Before);
     let mut after: BTreeMap<Shown, VisitPhoto> = after.into_iter().map(|photo| (photo.shown.clone(), photo)).collect();
@@ -133,7 +147,7 @@ pub enum NoPlace {
 /// May a photo of this be added to these? One that takes another's place always may.
 pub fn may_add(photos: &[VisitPhoto], shown: &Shown, moment: Moment) -> Result<(), NoPlace> {
     let has = |moment: Moment| photos.iter().any(|photo| photo.shown == *shown && photo.moment == moment);
-    if moment == Moment::After && !has(Moment::Before) {
+    if moment == Moment::After && shown.is_paired() && !has(Moment::Before) {
         return Err(NoPlace::NoBefore);
     }
     if photos.len() >= MOST_PHOTOS && !has(moment) { Err(NoPlace::TooMany) } else { Ok(()) }
@@ -159,6 +173,17 @@ mod tests {
             by: id.into(),
             at: Instant::from_micros(i64::try_from(n).unwrap()),
         }
+    }
+
+    #[test]
+    fn how_an_instruction_was_kept_is_one_photo_and_no_pair() {
+        let shown = Shown::Memory(Uuid::from_u128(9).into());
+        let (what, code) = shown.parts();
+        assert_eq!(Shown::of(what, &code), Some(shown.clone()));
+        assert_eq!(Shown::of("memory", "wish"), None);
+        assert!(!shown.has(Moment::Before) && shown.has(Moment::After) && Shown::Room("hall".to_owned()).has(Moment::Before));
+        assert_eq!(may_add(&[], &shown, Moment::After), Ok(()));
+        assert!(pairs(vec![VisitPhoto { shown, ..photo(1, 0, Moment::After) }]).is_empty());
     }
 
     proptest! {

@@ -3,7 +3,7 @@
 pub(crate) mod phone;
 
 use crate::VisitId;
-use crate::instructions::Kept;
+use crate::instructions::{Kept, Spoken};
 use crate::photos::{Moment, PhotoId, Shown, VisitPhoto};
 use crate::progress::Answer;
 use crate::service::briefing::Note;
@@ -306,6 +306,47 @@ pub(crate) async fn set_answers(tx: &Tx, visit: VisitId, answers: &[(String, Ans
     values.extend(last.into_iter().flat_map(|(item, answer)| [item.into(), answer.name().into()]));
     sql::run(tx, &query, values).await?;
     Ok(())
+}
+
+/// What was said of the instructions of a visit, by whom and when. `None`: the visit ended, and nobody had said.
+pub(crate) async fn said(db: &impl Read, visit: VisitId) -> Result<BTreeMap<MemoryId, Option<Spoken<Kept>>>, DbError> {
+    let rows = sql::all(db, "SELECT memory, kept, person, at FROM visit_instructions WHERE visit = $1", vec![visit.uuid().into()]).await?;
+    let spoken = |row: &sql::Row| {
+        let kept = row.get::<Option<String>>("kept")?.as_deref().and_then(Kept::parse).zip(row.get::<Option<Uuid>>("person")?);
+        let at = row.at("at")?;
+        Ok((MemoryId::from(row.get::<Uuid>("memory")?), kept.map(|(what, by)| Spoken { what, by: by.into(), at })))
+    };
+    rows.iter().map(spoken).collect()
+}
+
+const REMARK: &str = "instruction_remarks.text_sealed";
+
+/// What was written beside the instructions of a visit; of an erased client nothing is.
+pub(crate) async fn remarks(db: &impl Read, visit: VisitId) -> Result<BTreeMap<MemoryId, Spoken<String>>, DbError> {
+    let query = "SELECT memory, subject, text_sealed, person, at FROM instruction_remarks WHERE visit = $1";
+    let rows = sql::all(db, query, vec![visit.uuid().into()]).await?;
+    if rows.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let keys = vault::keys(db, &rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?).await?;
+    let mut remarks = BTreeMap::new();
+    for row in rows {
+        if let Some(what) = keys.open(row.get("subject")?, REMARK, &row.get::<Vec<u8>>("text_sealed")?)? {
+            let by = PersonId::from(row.get::<Uuid>("person")?);
+            remarks.insert(MemoryId::from(row.get::<Uuid>("memory")?), Spoken { what, by, at: row.at("at")? });
+        }
+    }
+    Ok(remarks)
+}
+
+/// Writes a word beside an instruction, in the place of the one before it.
+pub(crate) async fn set_remark(tx: &Tx, (visit, client): (VisitId, ClientId), memory: MemoryId, said: &Spoken<&str>) -> Result<(), DbError> {
+    let sealed = vault::seal(tx, client.uuid(), REMARK, said.what).await?;
+    let (by, at) = (said.by.uuid(), said.at.micros());
+    let row = vec![visit.uuid().into(), memory.uuid().into(), client.uuid().into(), sealed.into(), by.into(), at.into()];
+    let query = "INSERT INTO instruction_remarks (visit, memory, subject, text_sealed, person, at) VALUES ($1, $2, $3, $4, $5, $6)
+                 ON CONFLICT (visit, memory) DO UPDATE SET text_sealed = excluded.text_sealed, person = excluded.person, at = excluded.at";
+    sql::run(tx, query, row).await.map(drop)
 }
 
 /// What was said of the instructions of these visits. `None`: the visit ended, and nobody had said.

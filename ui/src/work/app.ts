@@ -16,13 +16,14 @@ const KINDS: Record<string, string> = {
   done: "done",
   answers: "answer",
   memory: "kept",
+  remark: "remark",
   notes: "note",
   damage: "damage",
   photos: "photo",
 };
 
 /** Acts after which the house's page tells more than the phone knows. */
-const TELLING = new Set(["set_off", "start", "done", "late", "locked_out", "note", "damage", "photo"]);
+const TELLING = new Set(["set_off", "start", "done", "late", "locked_out", "remark", "note", "damage", "photo"]);
 
 /** Pixels of a photo's longer side, at most. */
 const PHOTO = 2048;
@@ -141,8 +142,9 @@ class App {
     if (kind === "set_off" || kind === "late") what.value = text("minutes");
     if (kind === "answer") [what.field, what.value] = [text("item"), text("answer")];
     if (kind === "kept") [what.field, what.value] = [text("memory"), text("kept")];
-    if (kind === "note" || kind === "damage") {
-      what.text = text("note").trim();
+    if (kind === "remark") what.field = text("memory");
+    if (kind === "remark" || kind === "note" || kind === "damage") {
+      what.text = text(kind === "remark" ? "remark" : "note").trim();
       if (what.text === "") return;
     }
     if (kind === "photo") {
@@ -153,7 +155,7 @@ class App {
     }
     if (kind === "answer" && this.view?.refuses(what.field, what.value, await houseTime(this.phone.store))) return;
     await this.phone.keep(what, photo);
-    if (kind === "note" || kind === "damage" || kind === "photo") form.reset();
+    if (kind === "remark" || kind === "note" || kind === "damage" || kind === "photo") form.reset();
     await this.show();
     void this.send();
   }

@@ -67,6 +67,7 @@ export class VisitView {
       const [last, counts] = [said.at(-1), said.findLast((act) => act.state !== "aside")];
       if (last?.kind === "answer") this.answer(last, counts);
       if (last?.kind === "kept") this.kept(last, counts);
+      if (last?.kind === "remark") this.remark(last);
     }
     for (const act of acts) {
       if (act.kind === "note" || act.kind === "damage") this.note(act);
@@ -108,11 +109,12 @@ export class VisitView {
     if (!document.querySelector(".rooms")) this.insert("sheet");
     if (!document.querySelector("#photos")) this.insert("album");
     for (const asked of document.querySelectorAll<HTMLElement>("#memory li[id^=memory-]")) {
-      const form = part("kept");
-      const memory = form?.querySelector<HTMLInputElement>("input[name=memory]");
-      if (!form || !memory || asked.querySelector("form")) continue;
-      memory.value = asked.id.replace("memory-", "");
-      asked.querySelector(".memory-body")?.append(form);
+      const forms = part("kept");
+      if (!forms || asked.querySelector("form")) continue;
+      const memory = asked.id.replace("memory-", "");
+      for (const field of forms.querySelectorAll<HTMLInputElement>("input[name=memory]")) field.value = memory;
+      for (const field of forms.querySelectorAll<HTMLInputElement>("input[name=code]")) field.value = `memory:${memory}`;
+      asked.querySelector(".memory-body")?.append(forms);
     }
     shoots(document);
   }
@@ -179,6 +181,32 @@ export class VisitView {
     tell(asked.querySelector(".memory-body") ?? asked, this.words, last);
   }
 
+  /** A place beside an instruction for one thing that shows it: each has a mark of its own. */
+  private beside(memory: string, what: string): HTMLElement | undefined {
+    const body = document.getElementById(`memory-${memory}`)?.querySelector(".memory-body");
+    if (!body) return undefined;
+    const known = body.querySelector<HTMLElement>(`:scope > [data-beside="${what}"]`);
+    if (known) return known;
+    const place = document.createElement("div");
+    place.dataset["beside"] = what;
+    body.insertBefore(place, body.querySelector(":scope > .memory-kept"));
+    return place;
+  }
+
+  /** What was written beside an instruction: the last word stands. */
+  private remark(act: Act): void {
+    const place = this.beside(act.field, "remark");
+    if (!place) return;
+    let words = place.querySelector<HTMLElement>(".memory-remark");
+    if (!words) {
+      words = document.createElement("p");
+      words.className = "memory-remark";
+      place.prepend(words);
+    }
+    words.textContent = act.text;
+    tell(place, this.words, act);
+  }
+
   private note(act: Act): void {
     let note = document.querySelector<HTMLElement>(`[data-act="${act.id}"]`);
     if (!note) {
@@ -200,13 +228,14 @@ export class VisitView {
     const [moment = "", upload = ""] = act.value.split(":");
     const forms = [...document.querySelectorAll<HTMLFormElement>("#photos form.shoot")];
     const form = forms.find((one) => one.querySelector<HTMLInputElement>("input[name=code]")?.value === act.field);
-    const row = form?.closest("li") ?? this.photoRow(act.field);
+    const [what, code = ""] = act.field.split(":");
+    const row = what === "memory" ? this.beside(code, "photo") : (form?.closest("li") ?? this.photoRow(act.field));
     if (!row) return;
     if (!row.querySelector(`canvas[data-upload="${upload}"]`)) {
       const blob = await this.phone.photo(upload).catch(() => undefined);
       const small = blob && (await shrink(blob, 480).catch(() => undefined));
       if (small) {
-        row.querySelector(`canvas[data-moment="${moment}"]`)?.remove();
+        row.querySelector(`canvas[data-moment="${moment}"], img.photo-here`)?.remove();
         small.dataset["upload"] = upload;
         small.dataset["moment"] = moment;
         small.className = "photo-here";

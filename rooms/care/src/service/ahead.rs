@@ -1,6 +1,6 @@
 //! The look ahead, every morning: what comes within its days is prepared, once.
 
-use super::{CareError, desk, occasions};
+use super::{CareError, desk, habits, occasions};
 use crate::facts::ProposalRaised;
 use crate::occasion::{Found, Occasion, When, a_year_on, name_of};
 use crate::plans::{Plan, Plans, plans};
@@ -136,32 +136,32 @@ async fn all_due(app: &App, until: Date, new: bool) -> Result<Vec<Occasion>, DbE
     }
 }
 
-/// A day that has come and gone comes again in a year where memory tells of it. What was done or asked for once was a year ago once:
-/// the next one begins it anew.
+/// A day that has come and gone comes again in a year where memory tells of it. What was done or asked for once was a year ago once, and a
+/// habit goes on when they do: the next one begins it anew.
 async fn comes_again(tx: &Tx, past: &Occasion) -> Result<(), DbError> {
-    match past.when {
-        When::Visit | When::Request => store::end_occasion(tx, past.id).await,
-        _ => occasions::keep(tx, past.client).await,
-    }
+    if past.when.is_remembered() { occasions::keep(tx, past.client).await } else { store::end_occasion(tx, past.id).await }
 }
 
 /// Prepares what the book has for this occasion, where it is time; once, and not against a "never again".
 async fn raise(tx: &Tx, of: &Occasion) -> Result<(), DbError> {
     let plans = plans(tx.app())?;
     let Some(plan) = plan_now(&plans, of, tx.now().day()) else { return Ok(()) };
-    if aftercare::is_troubled(tx, of.client).await? || !store::take_day(tx, of).await? {
+    let order = if !plan.service.is_empty() {
+        Order::Service(plan.service.clone())
+    } else if of.when == When::Request {
+        Order::Task(Some(of.source.clone()))
+    } else {
+        Order::Task(Some(plan.request.clone()).filter(|code| !code.is_empty()))
+    };
+    // Neither takes the day: it is looked at again once what they wait for is over.
+    if aftercare::is_troubled(tx, of.client).await? || is_waited_for(tx, of, &order).await? || !store::take_day(tx, of).await? {
         return Ok(());
     }
-    if store::is_never(tx, of.client, of.id, &plan.code).await? || (of.when == When::Visit && is_booked(tx, of.client, &of.source, of.on).await?) {
+    if store::is_never(tx, of.client, of.id, &plan.code).await? || is_seen_to(tx, of, &order).await? {
         return Ok(());
     }
     let memory = households::memory(tx, of.client).await?;
     let Some((words, missing)) = worded(tx, plan, of, &memory).await? else { return Ok(()) };
-    let order = match of.when {
-        When::Visit => Order::Service(of.source.clone()),
-        When::Request => Order::Task(Some(of.source.clone())),
-        _ => Order::Task(Some(plan.request.clone()).filter(|code| !code.is_empty())),
-    };
     let proposal = Proposal {
         id: tx.id(),
         client: of.client,
@@ -209,6 +209,22 @@ pub(crate) async fn is_booked(db: &impl Read, client: ClientId, service: &str, o
     Ok(all.iter().any(|visit| visit.ahead().is_some()))
 }
 
+/// Do they wait yet for what they asked for last?
+async fn is_waited_for(db: &impl Read, of: &Occasion, order: &Order) -> Result<bool, DbError> {
+    match order {
+        Order::Task(Some(task)) if of.when == When::Habit => store::is_asked(db, of.client, task).await,
+        Order::Task(_) | Order::Service(_) => Ok(false),
+    }
+}
+
+/// Have they seen to it before we thought of it: is it booked, does a series bring it?
+async fn is_seen_to(db: &impl Read, of: &Occasion, order: &Order) -> Result<bool, DbError> {
+    match order {
+        Order::Service(service) => Ok(is_booked(db, of.client, service, of.on).await? || habits::comes_in_series(db, of.client, service, of.on).await?),
+        Order::Task(_) => Ok(false),
+    }
+}
+
 /// The same of what was proposed: another way of having it came first.
 pub(crate) async fn is_taken(db: &impl Read, proposal: &Proposal) -> Result<bool, DbError> {
     match &proposal.order {
@@ -222,8 +238,9 @@ async fn worded(tx: &Tx, plan: &Plan, of: &Occasion, memory: &[Memory]) -> Resul
     let permit = Actor::House.may(PREPARE, &Resource::default()).map_err(|e| DbError::Other(e.to_string()))?;
     let Some(card) = households::reveal(tx, &permit, of.client).await? else { return Ok(None) };
     let about = match of.when {
-        When::Request => catalog::requests(tx.app())?.request(&of.source).map(|request| request.name.of(card.lang).to_owned()),
         When::Visit => Some(String::new()),
+        When::Habit if !plan.service.is_empty() => catalog::catalog(tx.app())?.service(&of.source).map(|offered| offered.service.name.of(card.lang).to_owned()),
+        When::Request | When::Habit => catalog::requests(tx.app())?.request(&of.source).map(|request| request.name.of(card.lang).to_owned()),
         _ => name_of(memory, &of.source, |day| store::mark(tx.app(), day)),
     };
     let Some(about) = about else { return Ok(None) };

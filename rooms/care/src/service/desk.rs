@@ -115,6 +115,14 @@ pub async fn desk(app: &App, who: &Actor, after: Option<Places>) -> Result<Desk,
     })
 }
 
+/// What a client was sent and has not answered, the nearest day first. Whoever shows it has shown the client's card, and recorded the look.
+pub async fn sent_to(db: &impl Read, who: &Actor, client: ClientId) -> Result<Vec<Proposal>, CareError> {
+    const MOST: u32 = 5;
+    who.may(PREPARE, &Resource::default())?;
+    // From its day on it is over, though the morning's look has not said so yet.
+    Ok(store::open_of(db, client, MOST).await?.into_iter().filter(|one| one.on > db.now().day()).collect())
+}
+
 /// Writes favourites down that the client has told: they are remembered, what was told before of the same gives way, and what is
 /// prepared takes them over.
 pub async fn fill(app: &App, who: &Actor, id: ProposalId, told: &[(TasteOf, String)]) -> Result<(), CareError> {

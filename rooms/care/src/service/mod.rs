@@ -4,6 +4,7 @@ pub(crate) mod ahead;
 pub(crate) mod answering;
 pub(crate) mod desk;
 pub(crate) mod ending;
+pub(crate) mod habits;
 pub(crate) mod never;
 pub(crate) mod occasions;
 pub(crate) mod travel;

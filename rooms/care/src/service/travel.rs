@@ -1,8 +1,9 @@
 //! What another age for seats would have asked of the journeys of the past year: seats, and the water that goes with them.
 
+use crate::plans::plans;
 use crate::{CareError, store};
 use access::{Actor, Resource};
-use concierge::{RequestId, RequestMade, asked_by};
+use concierge::{Bare, RequestId, RequestMade, asked_by};
 use db::{App, By, DbError, Read as _, Tx};
 use households::{Along, ClientId, Journey, Memory, Travel, along, childhoods, children, looked_back, memory_rules};
 use jiff::SignedDuration;
@@ -39,7 +40,7 @@ pub(crate) async fn on_request_made(tx: Tx, fact: RequestMade) -> Result<(), DbE
     }
 }
 
-/// Finds the journeys that were asked for before the house kept them.
+/// Finds the journeys, and what is asked for again and again, of the time before the house kept them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct RecallJourneys {}
 
@@ -54,19 +55,30 @@ impl Job for RecallJourneys {
 /// what it has kept.
 pub(crate) async fn recall_journeys(app: App, _: RecallJourneys) -> Result<(), JobError> {
     const SOME: u32 = 100;
-    let rules = memory_rules(&app)?;
+    let (rules, plans) = (memory_rules(&app)?, plans(&app)?);
+    let is_journey = |about: &String| rules.travel.tasks.contains(about);
+    let is_habit = |about: &str| plans.habit_of_request(about).is_some();
     let mut after = None;
     loop {
         let some = concierge::all_requests(&app.read().await?, after, SOME).await?;
-        let Some((last, ..)) = some.last() else { return Ok(()) };
-        after = Some(*last);
-        let journeys: Vec<_> = some.into_iter().filter(|(_, about, _)| about.as_ref().is_some_and(|about| rules.travel.tasks.contains(about))).collect();
+        let Some(last) = some.last() else { return Ok(()) };
+        after = Some(last.id);
+        let minded = |one: Bare| {
+            let about = one.about.as_ref()?;
+            let (is_journey, is_habit) = (is_journey(about), is_habit(about));
+            (is_journey || is_habit).then_some((one, is_journey, is_habit))
+        };
+        let told: Vec<_> = some.into_iter().filter_map(minded).collect();
         app.write(By::house(), |tx| {
-            let journeys = journeys.clone();
+            let told = told.clone();
             async move {
-                for (request, _, at) in journeys {
-                    if let Some(client) = asked_by(&tx, request).await? {
-                        store::put_journey(&tx, request, client, at).await?;
+                for (one, is_journey, is_habit) in told {
+                    let Some(client) = asked_by(&tx, one.id).await? else { continue };
+                    if is_journey {
+                        store::put_journey(&tx, one.id, client, one.asked_at).await?;
+                    }
+                    if let Some(about) = one.about.filter(|_| is_habit) {
+                        store::put_ask(&tx, one.id, client, (&about, one.asked_at.day()), one.closed_at).await?;
                     }
                 }
                 Ok::<_, DbError>(())

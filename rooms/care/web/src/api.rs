@@ -76,7 +76,7 @@ struct ProposalOut {
 struct ComingOut {
     /// Whose.
     client: Uuid,
-    /// `child_birthday`, `birthday`, `anniversary`, `return`, `visit` or `request`.
+    /// `child_birthday`, `birthday`, `anniversary`, `return`, `visit`, `request` or `habit`.
     kind: &'static str,
     /// Which day.
     #[schema(format = Date)]
@@ -108,7 +108,7 @@ async fn list_care(here: Here) -> Api<Json<CareOut>> {
         kind: one.occasion.when.name(),
         day: one.occasion.on.to_string(),
         // What memory tells of has its own name or none; its source is a mark that says nothing.
-        name: if matches!(one.occasion.when, care::When::Visit | care::When::Request) { one.occasion.source.clone() } else { one.name.clone() },
+        name: if one.occasion.when.is_remembered() { one.name.clone() } else { one.occasion.source.clone() },
     };
     Ok(Json(CareOut {
         prepared: shown.prepared.iter().map(|(one, lacks)| out(one, lacks)).collect(),

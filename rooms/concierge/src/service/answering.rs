@@ -13,10 +13,10 @@ use db::{App, By, DbError, Read, Tx};
 use journal::{Job, JobError, Say as _, Schedule as _};
 use messaging::{Address, Addresses, Channel, queue};
 use people::PersonId;
-use scheduling::{Calendar, Hours};
+use scheduling::{Calendar, Hours, leaves_on};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use values::{Instant, Outcome};
+use values::{Instant, Outcome, Span};
 
 /// Does something with the hours at the desk.
 fn at_desk<T>(app: &App, f: impl FnOnce(&Desk<'_>) -> T) -> Result<T, DbError> {
@@ -29,8 +29,10 @@ pub(crate) async fn hand_over(tx: &Tx, knows: Option<PersonId>) -> Result<Handed
     // The turn first: whoever takes one while the hands are read takes this one, and all of it is run again.
     let turn = store::next_turn(tx).await?;
     let mut hands: Vec<Hand> = Vec::new();
+    let now = Span { start: tx.now(), end: Instant::from_micros(tx.now().micros() + 1) };
+    let away = leaves_on(tx, now).await?;
     for person in people::at_desk(tx).await?.into_keys() {
-        hands.push(store::hand(tx, person).await?);
+        hands.push(Hand { is_away: away.iter().any(|away| away.person == person), ..store::hand(tx, person).await? });
     }
     let due_at = at_desk(tx.app(), |desk| desk.due_at(tx.now()))?;
     Ok(Handed { manager: takes(&hands, knows), turn, due_at })

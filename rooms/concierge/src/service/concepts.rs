@@ -2,14 +2,15 @@
 
 use super::RequestError;
 use super::answering::first_answer;
+use super::whose::whose;
 use crate::concepts::{Concept, MOST_CONCEPTS, Pace, RawConcept, leave, paces};
 use crate::facts::{ConceptChosen, ConceptsOffered};
-use crate::request::{Asker, RequestId, Stage, Way};
+use crate::request::{Asker, RequestId, Stage};
 use crate::store::{self, concepts as kept};
 use crate::{CHOOSE_CONCEPT, CONCEPTS, OFFER_CONCEPTS};
 use access::{Actor, Permit, Resource};
 use db::{App, DbError, Read, Tx};
-use households::{ClientId, Door};
+use households::ClientId;
 use journal::Say as _;
 use messaging::queue;
 use messaging::texts::Voice;
@@ -127,12 +128,10 @@ pub async fn called(tx: &Tx, permit: &Permit, client: Option<ClientId>, request:
 
 /// The client who asked; `None` for nobody's client, or where it was forgotten. Whoever asks does what was chosen.
 pub async fn asked_by(db: &impl Read, id: RequestId) -> Result<Option<ClientId>, DbError> {
-    let Some(asker) = asker(db, id).await? else { return Ok(None) };
-    let door = match asker.way {
-        Way::Phone(phone) => Door::Phone(phone),
-        Way::Email(email) => Door::Email(email),
-    };
-    households::client_by_door(db, &door).await
+    match store::one(db, id).await? {
+        Some(request) => whose(db, request.client, &request.asker.way).await,
+        None => Ok(None),
+    }
 }
 
 /// Chooses one with one tap. Choosing it twice is choosing it once; another one after that is for a talk.

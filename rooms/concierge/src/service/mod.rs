@@ -4,14 +4,13 @@ use crate::brief::{KeptBrief, Utterance};
 use crate::calls::{Call, RawCaller, WhyCall};
 use crate::concepts::Concept;
 use crate::facts::{RequestClosed, RequestMade};
-use crate::request::{Asker, RawRequest, Request, RequestId, Way, note};
+use crate::request::{Asker, Bare, RawRequest, Request, RequestId, Way, note};
 use crate::store::{self, NewRequest};
 use access::{Act, Actor, Denied, Grant, Limit, Limited, Resource, look, look_anew, take};
 use conversations::EntryId;
 use db::{App, By, DbError, Read, Tx};
 use files::NotKept;
-use households::{ClientId, ClientWelcomed, Origin, Remember};
-use jiff::SignedDuration;
+use households::{ClientId, Origin, Remember};
 use journal::{Job, JobError, Say as _};
 use people::PersonId;
 use pictures::NotAPicture;
@@ -23,8 +22,10 @@ use values::{Arg, Explain, FieldFault, Instant, Lang, Offer, Outcome, Phone, Pro
 pub(crate) mod answering;
 pub(crate) mod briefs;
 pub(crate) mod concepts;
+pub(crate) mod journey;
 pub(crate) mod origins;
 pub(crate) mod went;
+pub(crate) mod whose;
 
 /// Telling us of a task.
 pub const MAKE_REQUEST: Act = Act { name: "concierge.make_request", grants: &[Grant::Anyone] };
@@ -74,6 +75,9 @@ pub enum RequestError {
     /// Nobody has told yet what went along.
     #[error("nobody has told what went along with request {0}")]
     AlongUntold(RequestId),
+    /// Somebody has changed the journey meanwhile.
+    #[error("the journey of request {0} has been changed")]
+    OtherJourney(RequestId),
     /// What was sent is no photo for us.
     #[error(transparent)]
     NotAPicture(#[from] NotAPicture),
@@ -107,6 +111,7 @@ impl Explain for RequestError {
             Self::OtherConcepts(_) => Problem::new(409, "concepts-overwritten"),
             Self::AlongTold(_) => Problem::new(409, "along-told"),
             Self::AlongUntold(_) => Problem::new(409, "along-untold"),
+            Self::OtherJourney(_) => Problem::new(409, "journey-overwritten"),
             Self::NotAPicture(e) => Problem::fields(vec![FieldFault::new("photo", e.kind()).arg("most", Arg::Int(12))]),
             Self::NotKept(e) => e.explain(),
             Self::Remember(e) => e.explain(),
@@ -121,8 +126,6 @@ impl Explain for RequestError {
 const ONE: Limit = Limit { times: 5, minutes: 60 };
 /// All of them together ask so often: more is no people any more.
 const ALL: Limit = Limit { times: 300, minutes: 60 };
-/// Who asked is forgotten so long after the answer.
-const KEPT: SignedDuration = SignedDuration::from_hours(24 * 30);
 
 /// Tells us of a task. It waits at the desk until a manager has answered; the same words sent twice are one request.
 pub async fn make_request(app: &App, who: &Actor, raw: &RawRequest, lang: Lang) -> Result<Outcome<RequestId>, RequestError> {
@@ -137,7 +140,7 @@ pub async fn make_request(app: &App, who: &Actor, raw: &RawRequest, lang: Lang) 
         let (about, asker, words) = (about.clone(), asker.clone(), words.clone());
         async move {
             let theirs = theirs(&tx, client, &asker.way).await?;
-            let made = request_known(&tx, about, asker, words.clone(), theirs).await?;
+            let made = request_known(&tx, client, (about, asker, words.clone()), theirs).await?;
             // Whoever is signed in tells of their own household; what anybody writes beside a phone is nobody's word.
             if let (Some(client), Outcome::Applied(_)) = (client, &made) {
                 households::propose(&tx, client, None, &words, Origin::Message).await?;
@@ -148,8 +151,8 @@ pub async fn make_request(app: &App, who: &Actor, raw: &RawRequest, lang: Lang) 
     .await
 }
 
-/// Who of us has whoever asks: the manager of the client that they are, or whose phone it is; else whoever has what was asked from this
-/// phone before. So a phone always hears the same name, whether it is a client's or not: who is one cannot be asked out. A mail
+/// Who of us has whoever asks: the manager of the client that they are, or whose phone it is, or whoever stands in for that one; else whoever
+/// has what was asked from this phone before. So a phone always hears the same name, whether it is a client's or not: who is one cannot be asked out. A mail
 /// address says nothing, for the same reason.
 async fn theirs(tx: &Tx, client: Option<ClientId>, way: &Way) -> Result<Option<PersonId>, DbError> {
     let client = match (client, way) {
@@ -157,31 +160,27 @@ async fn theirs(tx: &Tx, client: Option<ClientId>, way: &Way) -> Result<Option<P
         (known, _) => known,
     };
     if let Some(client) = client
-        && let Some(manager) = conversations::manager_of(tx, client).await?
+        && let Some(manager) = conversations::keeper_of(tx, client).await?
     {
         return Ok(Some(manager));
     }
     store::manager_by(tx, way).await
 }
 
-/// Whoever becomes a client stays with whoever has what they asked.
-pub(crate) async fn on_welcomed(tx: Tx, fact: ClientWelcomed) -> Result<(), DbError> {
-    let Some(phone) = households::blind_phone(&tx, fact.client, store::PHONE).await? else { return Ok(()) };
-    match store::manager_at(&tx, &phone).await? {
-        Some(manager) => conversations::begin_with(&tx, fact.client, manager).await,
-        None => Ok(()),
-    }
-}
-
 /// The same inside the transaction of what it comes from, by a room that knows which client asks and what about.
 pub async fn request_within(tx: &Tx, client: ClientId, about: Option<String>, asker: Asker, words: String) -> Result<Outcome<RequestId>, DbError> {
     let theirs = theirs(tx, Some(client), &asker.way).await?;
-    request_known(tx, about, asker, words, theirs).await
+    request_known(tx, Some(client), (about, asker, words), theirs).await
 }
 
-/// The same of somebody whom one of us has already.
-async fn request_known(tx: &Tx, about: Option<String>, asker: Asker, words: String, knows: Option<PersonId>) -> Result<Outcome<RequestId>, DbError> {
-    add(tx, NewRequest { id: tx.id(), about, call: None, asker, words, handed: None }, knows).await
+/// The same of somebody whom one of us has already; `client` is who they are known to be.
+async fn request_known(
+    tx: &Tx,
+    client: Option<ClientId>,
+    (about, asker, words): (Option<String>, Asker, String),
+    knows: Option<PersonId>,
+) -> Result<Outcome<RequestId>, DbError> {
+    add(tx, NewRequest { id: tx.id(), about, call: None, asker, words, client, handed: None }, knows).await
 }
 
 /// Leaves a phone: we call and find a way together. The same phone for the same reason is one request while it is open, with
@@ -195,7 +194,7 @@ pub async fn leave_phone(app: &App, who: &Actor, why: WhyCall, quote: Option<Uui
         let (asker, words) = (asker.clone(), words.clone());
         async move {
             let theirs = theirs(&tx, client, &asker.way).await?;
-            Ok(add(&tx, NewRequest { id: tx.id(), about: None, call: Some(Call { why, quote }), asker, words, handed: None }, theirs).await?)
+            Ok(add(&tx, NewRequest { id: tx.id(), about: None, call: Some(Call { why, quote }), asker, words, client, handed: None }, theirs).await?)
         }
     })
     .await
@@ -203,7 +202,14 @@ pub async fn leave_phone(app: &App, who: &Actor, why: WhyCall, quote: Option<Uui
 
 /// Adds what was asked, given out with its clock running; what is asked again is the one that waits.
 async fn add(tx: &Tx, mut new: NewRequest, knows: Option<PersonId>) -> Result<Outcome<RequestId>, DbError> {
+    new.client = whose::held(tx, new.client, &new.asker.way).await?;
     if let Some(waits) = store::again(tx, &new).await? {
+        // Whoever says again what was asked by the way of another has not made it theirs.
+        if let Some(client) = new.client
+            && households::client_by_door(tx, &new.asker.way.door()).await? == Some(client)
+        {
+            store::whose::bind(tx, waits, client).await?;
+        }
         return Ok(Outcome::Already(waits));
     }
     let handed = answering::hand_over(tx, knows).await?;
@@ -292,19 +298,22 @@ pub async fn askers(app: &App, who: &Actor, ids: &[RequestId]) -> Result<BTreeMa
     Ok(found.into_iter().map(|request| (request.id, request.asker)).collect())
 }
 
-/// All requests, the closed ones too, after one that was seen: about which task, and when. It tells nothing of whoever asked.
-pub async fn all_requests(db: &impl Read, after: Option<RequestId>, limit: u32) -> Result<Vec<(RequestId, Option<String>, Instant)>, DbError> {
+/// All requests, the closed ones too, after one that was seen: with nothing of whoever asked.
+pub async fn all_requests(db: &impl Read, after: Option<RequestId>, limit: u32) -> Result<Vec<Bare>, DbError> {
     store::all(db, after, limit).await
 }
 
-/// The requests about one of these tasks that were made from a phone and are not over, the newest first, with when. For whoever may see the
-/// one whose phone it is already.
-pub async fn open_of(db: &impl Read, phone: &Phone, about: &[String]) -> Result<Vec<(RequestId, Instant)>, DbError> {
-    let found = store::of_phone(db, phone).await?.into_iter();
+/// Among so many of a client's open requests those about some tasks are looked for.
+const OPEN: u32 = 50;
+
+/// A client's requests about one of these tasks that are not over, by whatever way they asked, the newest first, with when. For whoever may see
+/// the client already.
+pub async fn open_of(db: &impl Read, client: ClientId, about: &[String]) -> Result<Vec<(RequestId, Instant)>, DbError> {
+    let found = store::whose::of_client(db, client, false, None, OPEN).await?.into_iter();
     Ok(found.filter(|one| one.about.as_ref().is_some_and(|task| about.contains(task))).map(|one| (one.id, one.asked_at)).collect())
 }
 
-/// The open requests that were made from a phone, the newest first; the looks at them are recorded.
+/// The open requests that were made from a phone and are nobody's client's, the newest first; the looks at them are recorded.
 pub async fn requests_of_phone(app: &App, who: &Actor, phone: &Phone) -> Result<Vec<Request>, RequestError> {
     let permit = who.may(CLOSE_REQUEST, &Resource::default())?;
     let db = app.read().await?;
@@ -327,7 +336,7 @@ pub async fn close_request(app: &App, who: &Actor, id: RequestId, words: &str) -
                 Some(false) => Ok(Outcome::Already(())),
                 Some(true) => {
                     tx.say(RequestClosed { request: id }).await?;
-                    journal::erase_at(&tx, id.uuid(), tx.now() + KEPT).await?;
+                    whose::part(&tx, id).await?;
                     Ok(Outcome::Applied(()))
                 }
             }
@@ -375,7 +384,8 @@ const CANDIDATES: u32 = 100;
 /// A word that is less like what was typed is another one.
 const NEAR: u32 = 650;
 
-/// Open requests in which the words stand, with slips and in any form, those first that share most; a look at each is recorded.
+/// Requests in which the words stand, with slips and in any form, the open ones before those that are closed, then those that share most; a look at
+/// each is recorded.
 pub async fn find_requests(app: &App, who: &Actor, typed: &str, limit: usize) -> Result<Vec<Request>, RequestError> {
     let permit = who.may(CLOSE_REQUEST, &Resource::default())?;
     let typed: String = typed.chars().take(200).collect();
@@ -385,7 +395,8 @@ pub async fn find_requests(app: &App, who: &Actor, typed: &str, limit: usize) ->
     }
     let db = app.read().await?;
     let marks = asked.iter().flatten().flat_map(|word| lexicon::trigrams(word)).collect();
-    let shared = store::briefs::candidates(&db, &marks, CANDIDATES).await?;
+    let mut shared = store::briefs::candidates(&db, &marks, false, CANDIDATES).await?;
+    shared.extend(store::briefs::candidates(&db, &marks, true, CANDIDATES).await?);
     let mut found = Vec::new();
     let candidates: Vec<RequestId> = shared.keys().copied().collect();
     let texts = store::briefs::texts(&db, &candidates).await?;
@@ -397,7 +408,7 @@ pub async fn find_requests(app: &App, who: &Actor, typed: &str, limit: usize) ->
             found.push(request);
         }
     }
-    found.sort_by_key(|request| std::cmp::Reverse((shared.get(&request.id).copied(), request.asked_at)));
+    found.sort_by_key(|request| std::cmp::Reverse((request.closed_at.is_none(), shared.get(&request.id).copied(), request.asked_at)));
     found.truncate(limit);
     look_anew(&db, &permit, &subjects(&found)).await?;
     Ok(found)

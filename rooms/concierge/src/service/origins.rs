@@ -43,7 +43,7 @@ async fn manager_of(db: &impl Read, origin: Origin) -> Result<Option<PersonId>, 
     match origin {
         Origin::Stranger(id) => conversations::manager_of_stranger(db, id).await,
         Origin::Visitor(id) => conversations::manager_of_visitor(db, id).await,
-        Origin::Words(client, _) => conversations::manager_of(db, client).await,
+        Origin::Words(client, _) => conversations::keeper_of(db, client).await,
         Origin::Call(_) => Ok(None),
     }
 }
@@ -72,7 +72,11 @@ pub async fn take_down(app: &App, who: &Actor, origin: Origin, raw: &RawRequest)
                 None => theirs(&tx, None, &asker.way).await?,
                 known => known,
             };
-            let made = request_known(&tx, about, asker, words, theirs).await?;
+            let client = match origin {
+                Origin::Words(client, _) => Some(client),
+                _ => None,
+            };
+            let made = request_known(&tx, client, (about, asker, words), theirs).await?;
             let request = match made {
                 Outcome::Applied(id) | Outcome::Already(id) => id,
             };

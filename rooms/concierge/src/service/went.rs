@@ -4,13 +4,14 @@ use super::RequestError;
 use super::concepts::asked_by;
 use crate::KEEP_ALONG;
 use crate::facts::{AlongShown, AlongTold};
+use crate::journey::journey_on;
 use crate::request::RequestId;
-use crate::store::went as kept;
+use crate::store::{journey, went as kept};
 use crate::went::{AlongPhotoId, Evidence, MOST_PHOTOS, Tally, Went, check, tally, to_go};
 use access::{Actor, Resource, look_anew};
 use db::{App, DbError, Read};
 use files::Kind;
-use households::{ClientId, DeclinedId, Doing, Journey, KEEP_MEMORY, RawDecline, along, children, decline_within, declined_of, line, recall, restore_within};
+use households::{ClientId, DeclinedId, Doing, KEEP_MEMORY, RawDecline, along, decline_within, declined_of, line, recall, restore_within};
 use jiff::civil::Date;
 use journal::Say as _;
 use pictures::{Limits, Photo};
@@ -25,13 +26,13 @@ pub struct RawStay {
     pub doing: Doing,
     /// On every journey; else on this one.
     pub for_ever: bool,
-    /// The day of travel.
+    /// The day of travel; where the journey is kept, its own counts.
     pub day: Date,
     /// Why.
     pub reason: String,
 }
 
-fn theirs(client: ClientId) -> Resource {
+pub(super) fn theirs(client: ClientId) -> Resource {
     Resource { client: Some(client.uuid()), crew: vec![] }
 }
 
@@ -47,7 +48,8 @@ pub async fn decline_along(app: &App, who: &Actor, id: RequestId, raw: &RawStay)
                 return Err(RequestError::AlongTold(id));
             }
             let occasion = (!raw.for_ever).then(|| id.uuid());
-            let raw = RawDecline { doing: raw.doing, occasion, day: raw.day, reason: raw.reason };
+            let day = journey::of(&tx, id).await?.map_or(raw.day, |kept| kept.day);
+            let raw = RawDecline { doing: raw.doing, occasion, day, reason: raw.reason };
             Ok(decline_within(&tx, who, client, &raw).await?)
         }
     })
@@ -75,7 +77,7 @@ pub async fn restore_along(app: &App, who: &Actor, id: RequestId, said: Declined
 /// As it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawWent {
-    /// The day of travel.
+    /// The day of travel; where the journey is kept, its own and no other.
     pub day: Date,
     /// What went along; the rest of what was to did not.
     pub kept: BTreeSet<Doing>,
@@ -107,9 +109,11 @@ pub async fn tell_along(app: &App, who: &Actor, id: RequestId, raw: &RawWent) ->
                 return Ok(Outcome::Already(told));
             }
             let permit = who.may(KEEP_MEMORY, &theirs(client))?;
-            let journey = Journey { day: raw.day, travellers: children(&recall(&tx, &permit, client).await?) };
+            let journey = journey_on(journey::of(&tx, id).await?.as_ref(), raw.day, &recall(&tx, &permit, client).await?);
             let asked = to_go(&along(&journey, &rules.travel), &declined_of(&tx, client).await?, id.uuid());
-            faults.extend(check(raw.day, tx.now().day(), &asked, &raw.kept).err());
+            let is_another_day = journey.day != raw.day;
+            faults.extend(is_another_day.then(|| FieldFault::new("day", "another-day")));
+            faults.extend(check(journey.day, tx.now().day(), &asked, &raw.kept).err().filter(|_| !is_another_day));
             if !faults.is_empty() {
                 return Err(RequestError::Fields(faults));
             }

@@ -107,16 +107,23 @@ pub(crate) fn mark(tx: &Tx, id: RequestId, words: &str) {
     }
 }
 
-/// Those who share the most of these marks, at most so many.
-pub(crate) async fn candidates(db: &impl Read, marks: &BTreeSet<String>, limit: u32) -> Result<BTreeMap<RequestId, i64>, DbError> {
+/// It is not found by its words any more.
+pub(crate) async fn unmark(tx: &Tx, id: RequestId) -> Result<(), DbError> {
+    sql::run(tx, "DELETE FROM request_marks WHERE subject = $1", vec![id.uuid().into()]).await.map(drop)
+}
+
+/// Those who share the most of these marks, at most so many: of the open ones, or of the closed.
+pub(crate) async fn candidates(db: &impl Read, marks: &BTreeSet<String>, closed: bool, limit: u32) -> Result<BTreeMap<RequestId, i64>, DbError> {
     if marks.is_empty() {
         return Ok(BTreeMap::new());
     }
     let hashes: BTreeSet<Vec<u8>> = marks.iter().take(400).map(|mark| hash(db, mark)).collect();
     let mut values: Vec<Value> = hashes.into_iter().map(Value::from).collect();
     let query = format!(
-        "SELECT subject, COUNT(*) AS shared FROM request_marks WHERE mark_hash IN ({}) GROUP BY subject ORDER BY shared DESC, subject DESC LIMIT ${}",
+        "SELECT m.subject AS subject, COUNT(*) AS shared FROM request_marks m JOIN requests r ON r.subject = m.subject
+         WHERE m.mark_hash IN ({}) AND r.closed_at {} GROUP BY m.subject ORDER BY shared DESC, m.subject DESC LIMIT ${}",
         sql::places(1, values.len()),
+        if closed { "IS NOT NULL" } else { "IS NULL" },
         values.len() + 1
     );
     values.push(i64::from(limit).into());

@@ -2,9 +2,10 @@
 
 use crate::calls::{Call, WhyCall};
 use crate::hand::Hand;
-use crate::request::{Asker, Request, RequestId, Stage, Way};
+use crate::request::{Asker, Bare, Request, RequestId, Stage, Way};
 use crate::service::Queue;
 use db::{DbError, Read, Tx, sql, vault};
+use households::ClientId;
 use people::PersonId;
 use room::Finding;
 use serde::Deserialize;
@@ -13,7 +14,9 @@ use values::{Instant, Lang, Phone};
 
 pub(crate) mod briefs;
 pub(crate) mod concepts;
+pub(crate) mod journey;
 pub(crate) mod went;
+pub(crate) mod whose;
 
 const ASKER: &str = "requests.asker_sealed";
 const WORDS: &str = "requests.words_sealed";
@@ -26,6 +29,8 @@ pub(crate) struct NewRequest {
     pub(crate) call: Option<Call>,
     pub(crate) asker: Asker,
     pub(crate) words: String,
+    /// Whose it is; `None` for nobody's client.
+    pub(crate) client: Option<ClientId>,
     /// Who takes it; `None` for what was told before requests were given out.
     pub(crate) handed: Option<Handed>,
 }
@@ -44,7 +49,7 @@ pub(crate) async fn hand(db: &impl Read, person: PersonId) -> Result<Hand, DbErr
     let query = "SELECT (SELECT COUNT(*) FROM requests WHERE manager = $1 AND closed_at IS NULL) AS open,
                         (SELECT MAX(turn) FROM requests WHERE manager = $1) AS last";
     let row = sql::one(db, query, vec![person.uuid().into()]).await?.ok_or_else(|| DbError::Other("no row of counts".to_owned()))?;
-    Ok(Hand { person, open: row.get("open")?, last: row.get("last")? })
+    Ok(Hand { person, is_away: false, open: row.get("open")?, last: row.get("last")? })
 }
 
 /// The turn of the next request that is given out.
@@ -120,17 +125,20 @@ pub(crate) async fn manager_by(db: &impl Read, way: &Way) -> Result<Option<Perso
     }
 }
 
-/// The open requests of a phone, the newest first.
+/// The open requests of a phone that are nobody's, the newest first: what a client asked for is theirs, whatever phone they typed.
 pub(crate) async fn of_phone(db: &impl Read, phone: &Phone) -> Result<Vec<Request>, DbError> {
-    let query = format!("{REQUEST} WHERE phone_hash = $1 AND closed_at IS NULL ORDER BY asked_at DESC LIMIT 5");
+    let query = format!("{REQUEST} WHERE phone_hash = $1 AND closed_at IS NULL AND client IS NULL ORDER BY asked_at DESC LIMIT 5");
     opened(db, sql::all(db, &query, vec![phone_hash(db, &Way::Phone(phone.clone())).into()]).await?).await
 }
 
-/// All of them, in the order of their making, after one that was seen: about which task, and when.
-pub(crate) async fn all(db: &impl Read, after: Option<RequestId>, limit: u32) -> Result<Vec<(RequestId, Option<String>, Instant)>, DbError> {
+/// All of them, in the order of their making, after one that was seen.
+pub(crate) async fn all(db: &impl Read, after: Option<RequestId>, limit: u32) -> Result<Vec<Bare>, DbError> {
     let row = vec![after.map_or(Uuid::nil(), RequestId::uuid).into(), i64::from(limit).into()];
-    let rows = sql::all(db, "SELECT subject, about, asked_at FROM requests WHERE subject > $1 ORDER BY subject LIMIT $2", row).await?;
-    rows.iter().map(|row| Ok((RequestId::from(row.get::<Uuid>("subject")?), row.get("about")?, row.at("asked_at")?))).collect()
+    let rows = sql::all(db, "SELECT subject, about, asked_at, closed_at FROM requests WHERE subject > $1 ORDER BY subject LIMIT $2", row).await?;
+    let bare = |row: &sql::Row| {
+        Ok(Bare { id: row.get::<Uuid>("subject")?.into(), about: row.get("about")?, asked_at: row.at("asked_at")?, closed_at: row.maybe_at("closed_at")? })
+    };
+    rows.iter().map(bare).collect()
 }
 
 /// `closed`: when, and with what note.
@@ -157,12 +165,14 @@ async fn insert(tx: &Tx, new: &NewRequest, same: &[u8], at: Instant, closed: Opt
         new.handed.map(|handed| handed.due_at.micros()).into(),
         // Only what is open is looked for by its phone.
         closed.is_none().then(|| phone_hash(tx, &new.asker.way)).flatten().into(),
+        new.client.map(ClientId::uuid).into(),
+        (closed.is_none() && new.client.is_none()).then(|| whose::door_hash(tx, &new.asker.way)).into(),
     ];
     // The same words, or the same turn: somebody was quicker.
     let query =
         "INSERT INTO requests (subject, about, why, quote, same_hash, asker_sealed, words_sealed, asked_at, closed_at, note_sealed, manager, turn, due_at,
-                 phone_hash)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING";
+                 phone_hash, client, door_hash)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING";
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
@@ -197,6 +207,7 @@ pub(crate) async fn take_over(tx: &Tx, some: u32) -> Result<usize, DbError> {
                 call: Some(call),
                 asker: Asker { name, way: Way::Phone(phone), lang },
                 words: wish,
+                client: None,
                 handed: None,
             };
             let closed = row.maybe_at("closed_at")?.map(|at| (at, note.as_deref().unwrap_or_default()));
@@ -287,8 +298,7 @@ pub(crate) async fn one(db: &impl Read, id: RequestId) -> Result<Option<Request>
     Ok(opened(db, rows).await?.pop())
 }
 
-const REQUEST: &str =
-    "SELECT subject, about, why, quote, asker_sealed, words_sealed, asked_at, manager, due_at, answered_at, stage, offered_at, chosen, closed_at FROM requests";
+const REQUEST: &str = "SELECT subject, about, why, quote, asker_sealed, words_sealed, asked_at, manager, due_at, answered_at, stage, offered_at, chosen, closed_at, client FROM requests";
 
 /// These requests, those that can be read, in no order.
 pub(crate) async fn some(db: &impl Read, ids: &[RequestId]) -> Result<Vec<Request>, DbError> {
@@ -324,6 +334,7 @@ async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Request>, DbE
             offered_at: row.maybe_at("offered_at")?,
             chosen: number(row.get("chosen")?)?,
             closed_at: row.maybe_at("closed_at")?,
+            client: row.get::<Option<Uuid>>("client")?.map(ClientId::from),
         });
     }
     Ok(open)
@@ -340,21 +351,21 @@ pub(crate) async fn close(tx: &Tx, id: RequestId, note: &str) -> Result<Option<b
     let sealed = vault::seal(tx, id.uuid(), NOTE, note).await?;
     let query = "UPDATE requests SET closed_at = $2, note_sealed = $3, phone_hash = NULL WHERE subject = $1 AND closed_at IS NULL";
     let row = vec![id.uuid().into(), tx.now().micros().into(), sealed.into()];
-    let closed = sql::run(tx, query, row).await? == 1;
-    if closed {
-        // Nobody looks for what is over: its marks go with its words.
-        sql::run(tx, "DELETE FROM request_marks WHERE subject = $1", vec![id.uuid().into()]).await?;
-    }
-    Ok(Some(closed))
+    Ok(Some(sql::run(tx, query, row).await? == 1))
 }
 
-/// An open request whose key is gone cannot be answered any more; and nobody leaves the first contact without concepts.
+/// An open request whose key is gone cannot be answered any more; nothing of a client who was erased is left; and nobody leaves the first contact without concepts.
 pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     let query = "SELECT r.subject AS subject FROM requests r JOIN subject_keys k ON k.subject = r.subject WHERE r.closed_at IS NULL AND k.wrapped IS NULL";
     let rows = sql::all(db, query, vec![]).await?;
     let mut found = Vec::new();
     for row in &rows {
         found.push(Finding::broken("concierge: an open request that nobody can read", row.get::<Uuid>("subject")?));
+    }
+    let query = "SELECT r.subject AS subject FROM subject_keys c JOIN requests r ON r.client = c.subject JOIN subject_keys k ON k.subject = r.subject
+                 WHERE c.wrapped IS NULL AND k.wrapped IS NOT NULL";
+    for row in &sql::all(db, query, vec![]).await? {
+        found.push(Finding::broken("concierge: what a client had asked for who was erased", row.get::<Uuid>("subject")?));
     }
     let query = "SELECT r.subject AS subject FROM requests r WHERE r.stage IN ('offered', 'chosen')
                  AND (SELECT COUNT(*) FROM concepts c WHERE c.subject = r.subject) < CASE WHEN r.few_sealed IS NULL THEN 2 ELSE 1 END";

@@ -1,6 +1,7 @@
 //! What goes along on a journey without being asked for, to whoever asked for it and to the desk alike: a seat for every child by the day of
 //! travel, still water, each with its reason; «not this time», or never. After the journey the desk tells what did go along, and how it knows.
 
+use crate::journey::{self as kept, JourneyView};
 use access::Actor;
 use askama::Template;
 use axum::extract::{Path, Request};
@@ -8,12 +9,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use concierge::{
     AlongPhotoId, CLOSE_REQUEST, Evidence, File, HEAVIEST_PHOTO, KEEP_ALONG, RawStay, RawWent, RequestError, RequestId, Went, along_photo, along_photo_of,
-    along_photos, decline_along, doing, restore_along, show_along, tally, tell_along, went_along,
+    along_photos, decline_along, doing, journey, journey_on, left_home, restore_along, show_along, tally, tell_along, went_along,
 };
 use db::Reader;
 use households::{
-    Along, ClientId, Declined, DeclinedId, Doing, Journey, KEEP_MEMORY, Memory, MemoryId, MemoryKind, Remember, Seat, along, children, declined, declined_of,
-    recall,
+    Along, Asks, ClientId, Declined, DeclinedId, Doing, Journey, KEEP_MEMORY, Memory, MemoryId, Remember, Seat, along, asks, declined_of, recall,
 };
 use jiff::civil::Date;
 use pages::{DeclinedLine, Field, Form, Head, Here, Kind, Refused, Shell, Upload, jpeg, page, redirect, summary};
@@ -41,10 +41,15 @@ struct AlongView {
     name: String,
     path: String,
     back: String,
-    /// The day of travel, as it is typed.
+    /// The day of travel that all of it is worked out for.
     day: String,
+    journey: JourneyView,
     faults: Vec<(String, String)>,
+    /// What is wrong with none of the fields.
+    notice: String,
     goes: Vec<Goes>,
+    /// The seats of guests' children: nobody declines them, whoever stays at home is taken off the journey.
+    guests: Vec<Goes>,
     declined: Vec<DeclinedLine>,
     reason: Field,
     /// What was told of it afterwards.
@@ -101,7 +106,7 @@ async fn led_to(here: &Here, db: &Reader, (id, about): (RequestId, Option<&str>)
     Ok(if client.is_some() { path(is_desk, id) } else { String::new() })
 }
 
-fn path(is_desk: bool, id: RequestId) -> String {
+pub(crate) fn path(is_desk: bool, id: RequestId) -> String {
     if is_desk { format!("/desk/requests/{id}/along") } else { format!("/my/requests/{id}/along") }
 }
 
@@ -136,7 +141,7 @@ fn title(here: &Here, one: &Along) -> String {
             "concierge-along-water",
             &[("water", values::Arg::Text(words.of(here.lang()).to_owned())), ("n", values::Arg::Int(i64::try_from(*children).unwrap_or(0)))],
         ),
-        Along::Seat { name, seat: Seat::Ask, .. } => t.with("concierge-along-ask", "name", name),
+        Along::Seat { name, seat: Seat::Ask, .. } => t.with(if is_desk(here) { "concierge-along-ask" } else { "concierge-along-ask-own" }, "name", name),
         Along::Seat { name, seat: Seat::Belt, .. } => t.with("concierge-along-belt", "name", name),
         Along::Seat { name, seat: Seat::Fitting(groups, kinds), .. } => {
             let groups: Vec<String> = groups.iter().map(|group| group.mark().to_owned()).collect();
@@ -150,17 +155,24 @@ fn title(here: &Here, one: &Along) -> String {
 }
 
 /// `день рождения 4 марта 2021 года, 17 кг, 104 см, измерено 1 февраля`
-fn why(here: &Here, one: &Along, memory: &[Memory], now: Instant) -> String {
+fn why(here: &Here, one: &Along, journey: &Journey, memory: &[Memory], now: Instant) -> String {
     let t = &here.t;
-    let Along::Seat { memory: Some(id), .. } = one else { return t.get("concierge-along-why-water") };
-    let Some(behind) = memory.iter().find(|one| one.id == *id) else { return String::new() };
-    let MemoryKind::Child { born, size, .. } = &behind.kind else { return String::new() };
-    let measured = size.map(|size| {
+    let Along::Seat { name, memory: id, seat, by_law } = one else { return t.get("concierge-along-why-water") };
+    let Some(child) = journey.travellers.iter().find(|child| child.memory == *id && child.name == *name) else { return String::new() };
+    let told = id.and_then(|id| memory.iter().find(|one| one.id == id)).map(|one| t.with("concierge-along-told", "at", &t.dated(&one.said_at, now)));
+    // Of a guest the age alone was told, and the birthday is a guess.
+    let born = told.is_some().then(|| t.say("concierge-along-born", &[("day", t.civil(child.born).into()), ("year", child.born.year().to_string().into())]));
+    let measured = child.size.map(|size| {
         t.say("concierge-along-measured", &[("kg", size.kg.to_string().into()), ("cm", size.cm.to_string().into()), ("on", t.civil(size.on).into())])
     });
-    let told = t.with("concierge-along-told", "at", &t.dated(&behind.said_at, now));
-    let born = t.say("concierge-along-born", &[("day", t.civil(*born).into()), ("year", born.year().to_string().into())]);
-    std::iter::once(born).chain(measured).chain([told]).collect::<Vec<_>>().join(", ")
+    let ask = (*seat == Seat::Ask).then(|| match asks(child, journey.day) {
+        Asks::Untold => t.get("concierge-along-asks-untold"),
+        Asks::Outgrown => t.get("concierge-along-asks-outgrown"),
+        Asks::Odd => t.get("concierge-along-asks-odd"),
+    });
+    let guest = id.is_none().then(|| t.get("concierge-along-guest"));
+    let law = by_law.then(|| t.get("concierge-along-by-law"));
+    guest.into_iter().chain(born).chain(measured).chain(told).chain(ask).chain(law).collect::<Vec<_>>().join(", ")
 }
 
 /// The name of a default in a form.
@@ -191,9 +203,11 @@ async fn load(here: &Here, id: RequestId, form: &Form, problem: Option<&Problem>
     };
     let told = went_along(&db, id).await.map_err(|e| here.refuse(&e))?;
     let (now, path) = (here.app.now(), path(is_desk(here), id));
-    let day = day(here, form);
-    let all = along(&Journey { day, travellers: children(&memory) }, &rules.travel);
-    let of = |one: &Along| doing(one).and_then(|doing| declined(&said, doing, id.uuid()));
+    let stands = journey(&db, id).await.map_err(|e| here.refuse(&e))?;
+    let day = stands.as_ref().map_or_else(|| day(here, form), |kept| kept.day);
+    let journey = journey_on(stands.as_ref(), day, &memory);
+    let all = along(&journey, &rules.travel);
+    let of = |one: &Along| left_home(one, &said, id.uuid());
     let field = |name: &'static str| Field {
         label: here.t.get(&format!("concierge-along-{name}")),
         ..Field::new(here, form, name, Kind::Text, "off").blame(here, problem)
@@ -201,31 +215,35 @@ async fn load(here: &Here, id: RequestId, form: &Form, problem: Option<&Problem>
     let (reason, words) = (field("reason"), field("words"));
     let mut faults = summary(&[&reason, &words]);
     let fault = |name: &str| problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == name)).map(|fault| here.t.fault(fault));
-    for (name, anchor) in [("doing", "along"), ("kept", "went"), ("day", "day"), ("photo", "photo")] {
+    for (name, anchor) in [("doing", "along"), ("kept", "went"), ("day", "day"), ("travels", "travels"), ("guest", "travels"), ("photo", "photo")] {
         faults.extend(fault(name).map(|fault| (anchor.to_owned(), fault)));
     }
     let (chosen, did) = (form.get("doing"), form.all("kept"));
     let goes = |one: &Along| {
-        let value = value(doing(one)?);
-        Some(Goes {
+        let value = doing(one).map(value).unwrap_or_default();
+        Goes {
             is_chosen: chosen == value,
             did: did.is_empty() || did.contains(&value),
             value,
             title: title(here, one),
-            why: why(here, one, &memory, now),
-        })
+            why: why(here, one, &journey, &memory, now),
+        }
     };
-    let goes: Vec<Goes> = all.iter().filter(|one| of(one).is_none()).filter_map(goes).collect();
+    let (guests, goes): (Vec<Goes>, Vec<Goes>) = all.iter().filter(|one| of(one).is_none()).map(goes).partition(|one| one.value.is_empty());
     let stays = |one: &Along| of(one).map(|said: &Declined| DeclinedLine::of(&here.t, title(here, one), said, &path, !told.is_empty(), now));
     let counted =
         tally(&told).map(|tally| here.t.say("concierge-along-tally", &[("kept", tally.kept.to_string().into()), ("asked", tally.asked.to_string().into())]));
     let keeps = is_desk(here) && here.actor.may(KEEP_ALONG, &access::Resource::default()).is_ok();
+    let shown = kept::view(here, (form, problem), stands.as_ref(), &memory, keeps && client.is_some());
     let photos = along_photos(&db, id).await.map_err(|e| here.refuse(&e))?;
     Ok(AlongView {
         name,
         back: if is_desk(here) { format!("/desk/requests/{id}") } else { "/my".to_owned() },
         day: day.to_string(),
-        faults,
+        notice: problem.filter(|problem| problem.fields.is_empty()).map(|problem| here.t.get(&format!("problem-{}", problem.kind))).unwrap_or_default(),
+        faults: faults.into_iter().chain(summary(&shown.guest.iter().collect::<Vec<_>>())).collect(),
+        journey: shown,
+        guests,
         declined: all.iter().filter_map(stays).collect(),
         went: told.iter().map(|one| went_line(here, one, &all)).collect(),
         tally: counted.unwrap_or_default(),
@@ -245,7 +263,7 @@ async fn load(here: &Here, id: RequestId, form: &Form, problem: Option<&Problem>
     })
 }
 
-/// The day of travel: as it was typed, else today.
+/// The day of travel while none is kept: as it was typed, else today.
 fn day(here: &Here, form: &Form) -> Date {
     let typed = if form.has("day") { form.get("day") } else { here.query.get("day") };
     typed.parse().unwrap_or_else(|_| here.app.now().day())
@@ -260,12 +278,13 @@ fn shown(here: &Here, of: AlongView) -> Response {
     }
 }
 
-async fn again(here: &Here, id: RequestId, form: &Form, problem: &Problem) -> Result<Response, Refused> {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, shown(here, load(here, id, form, Some(problem)).await?)).into_response())
+pub(crate) async fn again(here: &Here, id: RequestId, form: &Form, problem: &Problem) -> Result<Response, Refused> {
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+    Ok((status, shown(here, load(here, id, form, Some(problem)).await?)).into_response())
 }
 
 /// The desk's own address of it is the desk's alone.
-fn at_desk(here: &Here) -> Result<(), Refused> {
+pub(crate) fn at_desk(here: &Here) -> Result<(), Refused> {
     here.actor.may(CLOSE_REQUEST, &access::Resource::default()).map(drop).map_err(|e| here.refuse(&e))
 }
 

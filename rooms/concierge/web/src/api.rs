@@ -121,7 +121,7 @@ async fn choose_service(here: Here, JsonBody(body): JsonBody<AnswersIn>) -> Api<
 #[schema(example = json!({
     "id": "019ab4b2-6c00-7000-8000-000000000009", "stage": "talking", "manager": null, "asked_at": "2026-11-24T09:30:00Z", "due_at": "2026-11-24T10:00:00Z",
     "answered_at": "2026-11-24T09:41:00Z", "minutes_left": null, "minutes_overdue": null, "words": "Ужин на восемь человек",
-    "said": [{"nth": 1, "source": "call", "words": "Главное, чтобы мама не стояла у плиты", "at": "2026-11-24T09:45:00Z"}], "briefs": [], "concepts": [], "few": null
+    "said": [{"nth": 1, "source": "call", "words": "Главное, чтобы мама не стояла у плиты", "at": "2026-11-24T09:45:00Z"}], "briefs": [], "concepts": [], "concepts_version": 0, "few": null
 }))]
 struct RequestFileOut {
     /// Its id.
@@ -148,6 +148,8 @@ struct RequestFileOut {
     briefs: Vec<BriefOut>,
     /// The concepts.
     concepts: Vec<DeskConceptOut>,
+    /// How many times the concepts were changed: `over` of the next change.
+    concepts_version: u32,
     /// Why only one was sent; null where there were more.
     few: Option<String>,
 }
@@ -264,7 +266,7 @@ impl DeskConceptOut {
 )]
 async fn read_request_file(here: Here, ApiPath(id): ApiPath<RequestId>) -> Api<Json<RequestFileOut>> {
     let found = concierge::file(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?;
-    let File { request, said, briefs, concepts, few, .. } = found.ok_or_else(|| here.api(&RequestError::Unknown(id)))?;
+    let File { request, said, briefs, concepts, concepts_version, few, .. } = found.ok_or_else(|| here.api(&RequestError::Unknown(id)))?;
     let (minutes_left, minutes_overdue) = match standing(&here.app, &request, here.app.now()).map_err(|e| here.api(&e))? {
         Standing::Left { minutes, .. } => (Some(minutes), None),
         Standing::Overdue(minutes) => (None, Some(minutes)),
@@ -283,6 +285,7 @@ async fn read_request_file(here: Here, ApiPath(id): ApiPath<RequestId>) -> Api<J
         said: said.into_iter().map(WordsOut::of).collect(),
         briefs: briefs.into_iter().map(BriefOut::of).collect(),
         concepts: concepts.into_iter().map(|concept| DeskConceptOut::of(concept, request.chosen)).collect(),
+        concepts_version,
         few,
     }))
 }
@@ -465,8 +468,11 @@ async fn list_playbooks(here: Here) -> Api<Json<Vec<PlaybookOut>>> {
 /// A concept.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"title": "Вещь на годы", "text": "Сделана руками, с именем мастера", "from_kopecks": 1_200_000, "to_kopecks": 4_500_000}))]
+#[schema(example = json!({"over": 0, "title": "Вещь на годы", "text": "Сделана руками, с именем мастера", "from_kopecks": 1_200_000, "to_kopecks": 4_500_000}))]
 struct ConceptIn {
+    /// `concepts_version` of the request as it was shown; refused where they were changed since. Null: as they stand.
+    #[serde(default)]
+    over: Option<u32>,
     /// 1, 2 or 3: which one is written anew; null for another one.
     #[serde(default)]
     nth: Option<u32>,
@@ -509,28 +515,43 @@ impl From<ConceptIn> for RawConcept {
     request_body = ConceptIn, responses((status = 201, body = NumberOut))
 )]
 async fn write_concept(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(body): JsonBody<ConceptIn>) -> Api<Created<NumberOut>> {
-    let number = put_concept(&here.app, &here.actor, id, None, body.nth, &body.into()).await.map_err(|e| here.api(&e))?;
+    let number = put_concept(&here.app, &here.actor, id, body.over, body.nth, &body.into()).await.map_err(|e| here.api(&e))?;
     Ok(Created(NumberOut { number }))
+}
+
+/// Which one is taken away.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"nth": 2, "over": 3}))]
+struct ConceptDropIn {
+    /// 1, 2 or 3.
+    nth: u32,
+    /// `concepts_version` of the request as it was shown; refused where they were changed since. Null: as they stand.
+    #[serde(default)]
+    over: Option<u32>,
 }
 
 /// Takes a concept away that was not sent yet; those after it close up.
 #[utoipa::path(
     post, path = "/api/v1/requests/{waiting}/concepts/drop", tag = "concierge", params(("waiting" = Uuid, Path, description = "The request")),
-    request_body = ConceptChoiceIn, responses((status = 204))
+    request_body = ConceptDropIn, responses((status = 204))
 )]
-async fn remove_concept(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(body): JsonBody<ConceptChoiceIn>) -> Api<Response> {
-    drop_concept(&here.app, &here.actor, id, None, body.nth.min(MOST_CONCEPTS + 1)).await.map_err(|e| here.api(&e))?;
+async fn remove_concept(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(body): JsonBody<ConceptDropIn>) -> Api<Response> {
+    drop_concept(&here.app, &here.actor, id, body.over, body.nth.min(MOST_CONCEPTS + 1)).await.map_err(|e| here.api(&e))?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// Why there is only one concept.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"reason": ""}))]
+#[schema(example = json!({"reason": "", "over": 3}))]
 struct ConceptsOfferIn {
     /// Needed with a single concept.
     #[serde(default)]
     reason: String,
+    /// `concepts_version` of the request as it was shown; refused where they were changed since. Null: as they stand.
+    #[serde(default)]
+    over: Option<u32>,
 }
 
 /// Sends the concepts to choose one of; the request leaves its first contact. Sending twice is sending once.
@@ -539,7 +560,7 @@ struct ConceptsOfferIn {
     request_body = ConceptsOfferIn, responses((status = 204))
 )]
 async fn offer_concepts(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(body): JsonBody<ConceptsOfferIn>) -> Api<Response> {
-    offer(&here.app, &here.actor, id, None, &body.reason).await.map_err(|e| here.api(&e))?;
+    offer(&here.app, &here.actor, id, body.over, &body.reason).await.map_err(|e| here.api(&e))?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

@@ -11,6 +11,7 @@ mod choose;
 mod concepts;
 mod file;
 mod forms;
+mod journey;
 
 use concierge::{ANSWER_REQUEST, CHOOSE_CONCEPT, CLOSE_REQUEST, HEAVIEST_PHOTO, KEEP_ALONG, KEEP_BRIEF, OFFER_CONCEPTS};
 pub use file::{ClockView, clock_view};
@@ -37,6 +38,7 @@ pub fn web() -> Web {
         .post("/desk/requests/{waiting}/offer", OFFER_CONCEPTS, file::post_offer)
         .get("/desk/requests/{journey}/along", CLOSE_REQUEST, along::get_desk_along)
         .post("/desk/requests/{journey}/along", CLOSE_REQUEST, along::post_desk_along)
+        .post("/desk/requests/{journey}/along/journey", KEEP_ALONG, journey::post_journey)
         .post("/desk/requests/{journey}/along/{declined}/restore", CLOSE_REQUEST, along::post_desk_restore)
         .post("/desk/requests/{journey}/along/went", KEEP_ALONG, along::post_went)
         .upload("/desk/requests/{journey}/along/photos", KEEP_ALONG, 2 * HEAVIEST_PHOTO, along::post_photo)

@@ -1,5 +1,6 @@
 //! Whose a client is: a manager for each, another one, whoever steps in; when they answer.
 
+use super::absence::{away, notes, presences};
 use super::{TalkError, of, person};
 use crate::balance::{Load, lightest};
 use crate::entry::{EntryId, EntryKind, Place, read_words};
@@ -13,6 +14,7 @@ use db::{App, By, DbError, Read, Tx};
 use households::{ClientId, ClientWelcomed};
 use journal::{Job, JobError, Say as _};
 use people::{Name, PersonId};
+use scheduling::Away;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use values::Outcome;
@@ -30,11 +32,11 @@ async fn keepers(db: &impl Read) -> Result<Vec<PersonId>, DbError> {
     Ok(desk.into_iter().filter(|(_, role, _)| *role == Role::Manager || !has_managers).map(|(person, ..)| person).collect())
 }
 
-async fn loads(db: &impl Read) -> Result<Vec<Load>, DbError> {
-    let known = store::loads(db).await?;
+/// What each of the managers has in hand, of what is counted.
+async fn loads(db: &impl Read, known: &BTreeMap<PersonId, (i64, i64)>, away: &BTreeSet<PersonId>) -> Result<Vec<Load>, DbError> {
     let load = |person: PersonId| {
         let (theirs, waiting) = known.get(&person).copied().unwrap_or_default();
-        Load { person, theirs, waiting }
+        Load { person, theirs, waiting, is_away: away.contains(&person) }
     };
     Ok(keepers(db).await?.into_iter().map(load).collect())
 }
@@ -42,16 +44,11 @@ async fn loads(db: &impl Read) -> Result<Vec<Load>, DbError> {
 /// Who is named for somebody whom nobody knows: whoever was before, while they are there to answer; else by the rule by which clients are given.
 /// `None` in a house without a desk.
 pub(crate) async fn named_for(db: &impl Read, before: Option<PersonId>) -> Result<Option<PersonId>, DbError> {
-    if before.is_some() && desk(db).await?.into_iter().any(|(person, ..)| Some(person) == before) {
+    let away = away(db).await?;
+    if before.is_some_and(|before| !away.contains(&before)) && desk(db).await?.into_iter().any(|(person, ..)| Some(person) == before) {
         return Ok(before);
     }
-    let known = store::unknown_loads(db).await?;
-    let load = |person: PersonId| {
-        let (theirs, waiting) = known.get(&person).copied().unwrap_or_default();
-        Load { person, theirs, waiting }
-    };
-    let loads: Vec<Load> = keepers(db).await?.into_iter().map(load).collect();
-    Ok(lightest(&loads, None))
+    Ok(lightest(&loads(db, &store::unknown_loads(db).await?, &away).await?, None))
 }
 
 /// The client's conversation, begun where there is none: the manager who has the fewest clients has one more.
@@ -75,7 +72,7 @@ async fn begin_among(tx: &Tx, client: ClientId, knows: Option<PersonId>) -> Resu
     if !store::is_client(tx, client).await? {
         return Err(TalkError::Unknown);
     }
-    let loads = loads(tx).await?;
+    let loads = loads(tx, &store::loads(tx).await?, &away(tx).await?).await?;
     let theirs = knows.filter(|person| loads.iter().any(|load| load.person == *person));
     let manager = theirs.or_else(|| lightest(&loads, None)).ok_or(TalkError::Nobody)?;
     let deputy = lightest(&loads, Some(manager));
@@ -133,12 +130,6 @@ pub(crate) async fn on_erased(tx: Tx, fact: households::ClientErased) -> Result<
     store::forget(&tx, fact.client).await
 }
 
-/// Somebody's hours; the usual ones of whoever has said nothing.
-pub(crate) async fn hours(db: &impl Read, people: &[PersonId]) -> Result<BTreeMap<PersonId, Hours>, DbError> {
-    let mut known = store::hours(db, people).await?;
-    Ok(people.iter().map(|person| (*person, known.remove(person).unwrap_or_else(Hours::usual))).collect())
-}
-
 /// Whose a client is, without looking at them.
 pub async fn manager_of(db: &impl Read, client: ClientId) -> Result<Option<PersonId>, DbError> {
     Ok(store::one(db, client).await?.map(|of| of.manager))
@@ -170,16 +161,21 @@ pub struct Hand {
     pub waiting: i64,
     /// When they answer.
     pub hours: Hours,
+    /// When they are away from now on, each with what they left to know; empty where they left nothing.
+    pub away: Vec<(Away, String)>,
 }
 
 /// All who can be a client's manager.
 pub async fn managers(db: &impl Read, who: &Actor) -> Result<Vec<Hand>, TalkError> {
     who.may(KEEP_MANAGERS, &Resource::default())?;
     let (desk, loads) = (desk(db).await?, store::loads(db).await?);
-    let mut hours = hours(db, &desk.iter().map(|(person, ..)| *person).collect::<Vec<_>>()).await?;
+    let mut there = presences(db, &desk.iter().map(|(person, ..)| *person).collect::<Vec<_>>()).await?;
+    let mut notes = notes(db, &there.values().flat_map(|one| one.away.iter().copied()).collect::<Vec<_>>()).await?;
     let hand = |(person, _, name): (PersonId, Role, Name)| {
         let (clients, waiting) = loads.get(&person).copied().unwrap_or_default();
-        Hand { person, name, clients, waiting, hours: hours.remove(&person).unwrap_or_else(Hours::usual) }
+        let (hours, away) = there.remove(&person).map_or_else(|| (Hours::usual(), Vec::new()), |one| (one.hours, one.away));
+        let away = away.into_iter().map(|away| (away, notes.remove(&away.id).unwrap_or_default())).collect();
+        Hand { person, name, clients, waiting, hours, away }
     };
     Ok(desk.into_iter().map(hand).collect())
 }

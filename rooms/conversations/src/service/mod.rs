@@ -1,5 +1,6 @@
 //! Use cases of conversations.
 
+pub(crate) mod absence;
 pub(crate) mod answering;
 pub(crate) mod enclosing;
 pub(crate) mod fetching;
@@ -17,6 +18,7 @@ use access::{Actor, Denied, Limited, Resource};
 use db::DbError;
 use households::ClientId;
 use people::PersonId;
+use scheduling::SetLeaveError;
 use values::{Explain, FieldFault, Offer, Problem};
 
 /// Why something in a conversation was not done.
@@ -40,6 +42,9 @@ pub enum TalkError {
     /// The house has nobody at the desk.
     #[error("nobody is at the desk")]
     Nobody,
+    /// Nobody can be away so.
+    #[error(transparent)]
+    NoLeave(SetLeaveError),
     /// Too many from one person.
     #[error(transparent)]
     Limited(#[from] Limited),
@@ -60,6 +65,7 @@ impl Explain for TalkError {
             Self::NoWay => Problem::new(409, "talk-no-way"),
             Self::NotTheirs(_) => Problem::new(409, "talk-not-theirs"),
             Self::Nobody => Problem::new(409, "talk-nobody").offer(Offer::Manager),
+            Self::NoLeave(e) => e.explain(),
             Self::Limited(e) => e.explain(),
             Self::Denied(e) => e.explain(),
             Self::Db(error) if error.is_refused("not-their-client") => Problem::new(409, "talk-not-theirs"),

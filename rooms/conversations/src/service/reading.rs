@@ -1,10 +1,12 @@
 //! What is shown of conversations: to the client, and at the desk.
 
-use super::keeping::hours;
+use super::absence::{away, keeper_among, notes, presences};
+use super::keeping::desk;
 use super::{TalkError, of, person};
 use crate::entry::{Entry, EntryKind, Standing};
 use crate::hours::Hours;
-use crate::keeping::{Conversation, Reachable, reachable};
+use crate::keeping::{Conversation, Reachable, keeper, reachable};
+use crate::presence::Presence;
 use crate::store;
 use crate::{ANSWER, WRITE};
 use access::{Actor, Resource};
@@ -33,12 +35,20 @@ pub struct Row {
     pub words: String,
     /// What they are; `None` where nothing was said yet.
     pub kind: Option<EntryKind>,
+    /// Who has it now: not whoever is away.
+    pub keeper: PersonId,
+}
+
+/// Conversations, each with whoever has it now.
+async fn kept(db: &impl Read, rows: Vec<Row>) -> Result<Vec<Row>, DbError> {
+    let away = away(db).await?;
+    Ok(rows.into_iter().map(|row| Row { keeper: keeper_among(&row.of, &away), ..row }).collect())
 }
 
 /// A page of the inbox, the one that waits longest first. Who shows names records the looks.
 pub async fn inbox(db: &impl Read, who: &Actor, shelf: Shelf, after: Option<(Instant, ClientId)>, limit: u32) -> Result<Vec<Row>, TalkError> {
     who.may(ANSWER, &Resource::default())?;
-    Ok(store::inbox(db, shelf, after, limit).await?)
+    Ok(kept(db, store::inbox(db, shelf, after, limit).await?).await?)
 }
 
 /// How many are to be looked at, up to a hundred, and to how many others whoever asks is called.
@@ -55,7 +65,10 @@ pub async fn count_waiting(db: &impl Read, who: &Actor) -> Result<u32, TalkError
 pub async fn called(db: &impl Read, who: &Actor, limit: u32) -> Result<Vec<(Row, Instant)>, TalkError> {
     who.may(ANSWER, &Resource::default())?;
     match person(who) {
-        Ok(me) => Ok(store::called(db, me, limit).await?),
+        Ok(me) => {
+            let (rows, since): (Vec<Row>, Vec<Instant>) = store::called(db, me, limit).await?.into_iter().unzip();
+            Ok(kept(db, rows).await?.into_iter().zip(since).collect())
+        }
         Err(_) => Ok(Vec::new()),
     }
 }
@@ -82,30 +95,70 @@ pub struct Talk {
     pub of: Conversation,
     /// Names of those who are in it.
     pub names: BTreeMap<PersonId, Name>,
-    /// When they answer.
-    pub hours: BTreeMap<PersonId, Hours>,
+    /// When they are there; where all whose client it is are away, everybody at the desk too.
+    pub there: BTreeMap<PersonId, Presence>,
+    /// The manager is away: what they left to know.
+    pub handover: Option<Handover>,
+}
+
+/// A manager is away, and somebody has their clients meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handover {
+    /// When they answer again; `None` of whoever has no hours.
+    pub back: Option<Instant>,
+    /// What whoever stands in has to know; empty where they left nothing.
+    pub note: String,
 }
 
 impl Talk {
     /// Who answers first, from this moment on.
     pub fn reachable(&self, now: Instant) -> Reachable {
-        reachable(&self.of, |person| self.hours.get(&person).cloned().unwrap_or_else(Hours::usual), now)
+        reachable(&self.of, &self.there, now)
+    }
+
+    /// Who has the client at this moment: whoever else of the house is there, where all whose client it is are away.
+    pub fn keeper(&self, now: Instant) -> PersonId {
+        let keeper = keeper(&self.of, |person| self.is_away(person, now));
+        if self.is_away(keeper, now) { self.reachable(now).person } else { keeper }
+    }
+
+    fn is_away(&self, person: PersonId, now: Instant) -> bool {
+        self.there.get(&person).is_some_and(|one| one.is_away(now))
+    }
+
+    /// Whose face the client sees: the manager's, whoever has taken over, but not while they are away.
+    fn shown(&self, now: Instant) -> PersonId {
+        if self.is_away(self.of.manager, now) { self.keeper(now) } else { self.of.manager }
     }
 }
 
 /// A client's conversation at the desk; `None` while nothing was begun.
 pub async fn talk(db: &impl Read, who: &Actor, client: ClientId) -> Result<Option<Talk>, TalkError> {
     who.may(ANSWER, &of(client))?;
-    Ok(load(db, client).await?)
+    let Some(talk) = load(db, client).await? else { return Ok(None) };
+    let Some((manager, away)) = talk.there.get(&talk.of.manager).and_then(|one| Some((one, one.away_at(db.now())?))) else { return Ok(Some(talk)) };
+    let note = notes(db, &[away]).await?.remove(&away.id).unwrap_or_default();
+    Ok(Some(Talk { handover: Some(Handover { back: manager.next(db.now()), note }), ..talk }))
 }
 
 async fn load(db: &impl Read, client: ClientId) -> Result<Option<Talk>, DbError> {
     let Some(of) = store::one(db, client).await? else { return Ok(None) };
-    let people: Vec<PersonId> = [Some(of.manager), of.deputy, of.taken_by].into_iter().flatten().collect();
-    Ok(Some(Talk { of, names: people::names(db, &people).await?, hours: hours(db, &people).await? }))
+    let people: Vec<PersonId> = of.keepers().collect();
+    let (mut names, mut there) = (people::names(db, &people).await?, presences(db, &people).await?);
+    for (person, one) in &mut there {
+        one.is_gone = !names.contains_key(person);
+    }
+    if there.values().all(|one| one.is_away(db.now())) {
+        let others: BTreeMap<PersonId, Name> = desk(db).await?.into_iter().map(|(person, _, name)| (person, name)).collect();
+        let more = presences(db, &others.keys().copied().collect::<Vec<_>>()).await?;
+        // Of whom something is known already, that counts.
+        there = more.into_iter().chain(there).collect();
+        names.extend(others);
+    }
+    Ok(Some(Talk { of, names, there, handover: None }))
 }
 
-/// Who looks after a client, as the client sees it.
+/// Who looks after a client, as the client sees it: their manager, or whoever stands in while that one is away.
 #[derive(Debug, Clone)]
 pub struct ManagerCard {
     /// Who.
@@ -116,6 +169,8 @@ pub struct ManagerCard {
     pub has_portrait: bool,
     /// When they answer.
     pub hours: Hours,
+    /// Whose place they have taken for a while; `None` of the manager.
+    pub instead: Option<InsteadOf>,
     /// Who answers when they do not.
     pub deputy: Option<Name>,
     /// Who answers first from now on, and from when.
@@ -128,33 +183,44 @@ pub struct ManagerCard {
     pub read: i64,
 }
 
-/// The client's own manager; `None` while they have none.
+/// A manager who is away. Why is told to nobody outside of the desk.
+#[derive(Debug, Clone)]
+pub struct InsteadOf {
+    /// Their name.
+    pub name: Name,
+    /// When they answer again; `None` of whoever has no hours.
+    pub back: Option<Instant>,
+}
+
+/// The client's own manager, or whoever stands in; `None` while they have none.
 pub async fn my_manager(db: &impl Read, who: &Actor, client: ClientId) -> Result<Option<ManagerCard>, TalkError> {
     who.may(WRITE, &of(client))?;
     let Some(mut talk) = load(db, client).await? else { return Ok(None) };
-    let reach = talk.reachable(db.now());
+    let (reach, person) = (talk.reachable(db.now()), talk.shown(db.now()));
     let newest = store::newest_shared(db, client).await?;
-    let first = talk.names.get(&reach.person).cloned();
-    let deputy = talk.of.deputy.and_then(|person| talk.names.get(&person).cloned());
-    let Some(name) = talk.names.remove(&talk.of.manager) else { return Ok(None) };
+    let named = |person: PersonId| talk.names.get(&person).cloned();
+    let Some(name) = named(person) else { return Ok(None) };
+    let back = talk.there.get(&talk.of.manager).and_then(|one| one.next(db.now()));
     Ok(Some(ManagerCard {
-        person: talk.of.manager,
-        has_portrait: people::portrait(db, talk.of.manager).await?.is_some(),
-        hours: talk.hours.remove(&talk.of.manager).unwrap_or_else(Hours::usual),
+        has_portrait: people::portrait(db, person).await?.is_some(),
         is_news: newest.is_some_and(|(nth, is_ours)| is_ours && nth > talk.of.client_read),
         read: talk.of.client_read,
-        name,
-        deputy,
-        first,
+        // Whoever works here no more comes back on no day.
+        instead: named(talk.of.manager).filter(|_| person != talk.of.manager).map(|name| InsteadOf { name, back }),
+        deputy: talk.of.deputy.filter(|deputy| *deputy != person && !talk.is_away(*deputy, db.now())).and_then(named),
+        first: named(reach.person),
         from: reach.from,
+        hours: talk.there.remove(&person).map_or_else(Hours::usual, |one| one.hours),
+        person,
+        name,
     }))
 }
 
-/// The small portrait of a client's own manager.
+/// The small portrait of whoever [`my_manager`] shows.
 pub async fn portrait(db: &impl Read, who: &Actor, client: ClientId) -> Result<Option<Vec<u8>>, TalkError> {
     who.may(WRITE, &of(client))?;
-    let Some(known) = store::one(db, client).await? else { return Ok(None) };
-    let Some((_, small)) = people::portrait(db, known.manager).await? else { return Ok(None) };
+    let Some(talk) = load(db, client).await? else { return Ok(None) };
+    let Some((_, small)) = people::portrait(db, talk.shown(db.now())).await? else { return Ok(None) };
     Ok(files::get(db, small).await?)
 }
 

@@ -1,7 +1,8 @@
 //! A visitor of the site writes, a person answers; the clock between the two.
 
+use super::absence::presences;
 use super::enclosing::{Ready, chosen, content, kept};
-use super::keeping::{desk, hours, named_for};
+use super::keeping::{desk, named_for};
 use super::{TalkError, person};
 use crate::ANSWER;
 use crate::facts::{SiteAnswered, SiteTalkClosed, SiteWordCame};
@@ -49,7 +50,7 @@ pub struct SiteSaid {
 pub async fn site_answers_from(db: &impl Read) -> Result<Option<Instant>, DbError> {
     let people: Vec<PersonId> = desk(db).await?.into_iter().map(|(person, ..)| person).collect();
     let now = db.now();
-    Ok(hours(db, &people).await?.values().filter_map(|hours| hours.next(now)).min())
+    Ok(presences(db, &people).await?.values().filter_map(|one| one.next(now)).min())
 }
 
 /// A visitor writes; without a talk, they begin one. What is pressed twice is said once.

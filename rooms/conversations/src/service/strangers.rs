@@ -104,6 +104,11 @@ pub async fn manager_of_stranger(db: &impl Read, id: StrangerId) -> Result<Optio
     store::named(db, id).await
 }
 
+/// All words that came from the address of these, and these, by their ids alone; none where the address is not known, or not any more.
+pub async fn of_same_sender(db: &impl Read, id: StrangerId) -> Result<Vec<StrangerId>, DbError> {
+    store::ids_of_sender(db, id).await
+}
+
 /// What strangers wrote and nobody has answered or seen to, the oldest first; each look is recorded.
 pub async fn strangers(app: &App, who: &Actor, after: Option<(Instant, StrangerId)>, limit: u32) -> Result<Vec<Stranger>, TalkError> {
     let permit = who.may(ANSWER, &Resource::default())?;

@@ -1,11 +1,14 @@
 //! Who has how many clients, and when they answer.
 
 use crate::hours::Hours;
-use db::{DbError, Read, Tx, sql};
+use db::{DbError, Read, Tx, sql, vault};
 use households::ClientId;
 use people::PersonId;
+use scheduling::{Away, LeaveId};
 use std::collections::BTreeMap;
 use uuid::Uuid;
+
+const NOTE: &str = "manager_handovers.note_sealed";
 
 /// Clients, and those of them who wait, by manager.
 pub(crate) async fn loads(db: &impl Read) -> Result<BTreeMap<PersonId, (i64, i64)>, DbError> {
@@ -50,5 +53,33 @@ pub(crate) async fn set_hours(tx: &Tx, person: PersonId, hours: &Hours) -> Resul
     let row = vec![person.uuid().into(), text.into(), tx.now().micros().into()];
     let query = "INSERT INTO manager_hours (person, hours, set_at) VALUES ($1, $2, $3)
                  ON CONFLICT (person) DO UPDATE SET hours = excluded.hours, set_at = excluded.set_at";
+    sql::run(tx, query, row).await.map(drop)
+}
+
+/// What those who are away have left to know, as far as they did.
+pub(crate) async fn handover_notes(db: &impl Read, away: &[Away]) -> Result<BTreeMap<LeaveId, String>, DbError> {
+    let query = "SELECT leave, subject, note_sealed FROM manager_handovers WHERE leave IN ($ids)";
+    let rows = sql::about(db, query, vec![], away.iter().map(|away| away.id.uuid())).await?;
+    let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
+    let keys = vault::keys(db, &subjects).await?;
+    let mut notes = BTreeMap::new();
+    for (row, subject) in rows.iter().zip(subjects) {
+        if let Some(note) = keys.open(subject, NOTE, &row.get::<Vec<u8>>("note_sealed")?)? {
+            notes.insert(LeaveId::from(row.get::<Uuid>("leave")?), note);
+        }
+    }
+    Ok(notes)
+}
+
+/// Deletes what was left to know for this absence; `false` where nothing was.
+pub(crate) async fn forget_handover(tx: &Tx, leave: LeaveId) -> Result<bool, DbError> {
+    Ok(sql::run(tx, "DELETE FROM manager_handovers WHERE leave = $1", vec![leave.uuid().into()]).await? == 1)
+}
+
+pub(crate) async fn note_handover(tx: &Tx, away: &Away, note: &str) -> Result<(), DbError> {
+    let subject = away.person.uuid();
+    let row = vec![away.id.uuid().into(), subject.into(), vault::seal(tx, subject, NOTE, note).await?.into(), tx.now().micros().into()];
+    let query = "INSERT INTO manager_handovers (leave, subject, note_sealed, set_at) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (leave) DO UPDATE SET note_sealed = excluded.note_sealed, set_at = excluded.set_at";
     sql::run(tx, query, row).await.map(drop)
 }

@@ -14,14 +14,14 @@ pub(crate) use entries::{
 };
 pub use mails::Enclosed;
 pub(crate) use mails::{add_fetch, add_mail, enclose, enclosed, fetched, file_of, last_head, place, read_from, read_up_to, reader_of, to_fetch, whole};
-pub(crate) use managers::{clients_without, hours, loads, set_hours, unknown_loads};
+pub(crate) use managers::{clients_without, forget_handover, handover_notes, hours, loads, note_handover, set_hours, unknown_loads};
 pub(crate) use site::{
     add_site_file, add_site_word, begin_site_talk, begin_wait, close_site_talk, count_site_waiting, end_wait, first_to_answer, give_site_talk, is_site_file,
     keep_reach, keep_shown, named_on_site, open_site_talks, site_last, site_talk, site_waiting, unshown, waits,
 };
 pub(crate) use strangers::{
-    add_stranger, close_stranger, external_of, forget_given, forget_sender, from_address, given_to, has_come, of_sender, open_strangers, stranger,
-    strangers_waiting,
+    add_stranger, close_stranger, external_of, forget_given, forget_sender, from_address, given_to, has_come, ids_of_sender, of_sender, open_strangers,
+    stranger, strangers_waiting,
 };
 
 use crate::entry::EntryKind;
@@ -150,7 +150,7 @@ async fn opened(db: &impl Read, rows: &[sql::Row]) -> Result<Vec<Row>, DbError> 
             None => String::new(),
         };
         let kind = row.get::<Option<String>>("kind")?.as_deref().and_then(EntryKind::parse);
-        found.push(Row { of, words, kind });
+        found.push(Row { keeper: of.taken_by.unwrap_or(of.manager), of, words, kind });
     }
     Ok(found)
 }

@@ -125,6 +125,13 @@ pub(crate) async fn of_sender(db: &impl Read, id: StrangerId, limit: u32) -> Res
     of_hash(db, row.get("sender")?, limit).await
 }
 
+/// The same by their ids alone.
+pub(crate) async fn ids_of_sender(db: &impl Read, id: StrangerId) -> Result<Vec<StrangerId>, DbError> {
+    let query = "SELECT o.subject AS subject FROM stranger_words w JOIN stranger_words o ON o.sender = w.sender WHERE w.subject = $1 AND o.sender IS NOT NULL";
+    let rows = sql::all(db, query, vec![id.uuid().into()]).await?;
+    rows.iter().map(|row| row.get::<Uuid>("subject").map(StrangerId::from)).collect()
+}
+
 /// All that came from an address, the newest first.
 pub(crate) async fn from_address(db: &impl Read, place: Place, address: &str, limit: u32) -> Result<Vec<Stranger>, DbError> {
     of_hash(db, sender(db, place, address), limit).await

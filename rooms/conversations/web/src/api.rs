@@ -10,6 +10,7 @@ use conversations::{
     ANSWER, Asked, Entry, EntryId, EntryKind, LARGEST_FILE, Sending, Shelf, Standing, TalkError, WRITE, entries, inbox, keep_note, replies_for, resolve, send,
     snooze, take_over, talk, write_to_manager,
 };
+use db::Read as _;
 use households::ClientId;
 use messaging::Attached;
 use pages::{Api, ApiPath, ApiQuery, Created, Cursor, Here, JsonBody, PageLimit, PageOut, Routes};
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Routes {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "client": "019ab4b2-6c00-7000-8000-000000000001", "manager": "019ab4b2-6c00-7000-8000-000000000004", "deputy": null, "taken_by": null,
+    "keeper": "019ab4b2-6c00-7000-8000-000000000004",
     "last": 3, "waiting_since": "2026-11-24T15:30:00Z", "due_at": "2026-11-24T15:30:00Z"
 }))]
 struct ConversationOut {
@@ -49,6 +51,8 @@ struct ConversationOut {
     deputy: Option<Uuid>,
     /// Who has taken over for now.
     taken_by: Option<Uuid>,
+    /// Who has it now: not whoever is away.
+    keeper: Uuid,
     /// The number of the last entry.
     last: i64,
     /// Since when the client waits for a word, RFC 3339.
@@ -57,14 +61,15 @@ struct ConversationOut {
     due_at: Option<String>,
 }
 
-impl From<&conversations::Conversation> for ConversationOut {
-    fn from(of: &conversations::Conversation) -> Self {
+impl ConversationOut {
+    fn new(of: &conversations::Conversation, keeper: people::PersonId) -> Self {
         let at = |at: Option<Instant>| at.map(|at| at.to_string());
         Self {
             client: of.client.uuid(),
             manager: of.manager.uuid(),
             deputy: of.deputy.map(people::PersonId::uuid),
             taken_by: of.taken_by.map(people::PersonId::uuid),
+            keeper: keeper.uuid(),
             last: of.last,
             waiting_since: at(of.waiting_since),
             due_at: at(of.due_at),
@@ -152,7 +157,7 @@ async fn list_conversations(here: Here, ApiQuery(query): ApiQuery<ListQuery>) ->
     let after = query.after.map(|Cursor(at, id)| (at, ClientId::from(id)));
     let rows = inbox(&db, &here.actor, Shelf::Waiting, after, query.limit.0 + 1).await.map_err(|e| here.api(&e))?;
     let place = |row: &conversations::Row| Cursor::name(row.of.due_at.unwrap_or(Instant::from_micros(0)), row.of.client);
-    Ok(Json(PageOut::of(rows, query.limit.0, place, |row| ConversationOut::from(&row.of))))
+    Ok(Json(PageOut::of(rows, query.limit.0, place, |row| ConversationOut::new(&row.of, row.keeper))))
 }
 
 /// What was said in a conversation, the newest first.
@@ -288,7 +293,7 @@ async fn settle(here: Here, ApiPath(client): ApiPath<ClientId>, JsonBody(body): 
     settled.map_err(|e| here.api(&e))?;
     let db = here.app.read().await.map_err(|e| here.api(&e))?;
     let talk = talk(&db, &here.actor, client).await.and_then(|talk| talk.ok_or(TalkError::Unknown)).map_err(|e| here.api(&e))?;
-    Ok(Json(ConversationOut::from(&talk.of)))
+    Ok(Json(ConversationOut::new(&talk.of, talk.keeper(db.now()))))
 }
 
 /// What a client and their manager said to each other, the newest first.

@@ -6,8 +6,8 @@ use askama::Template;
 use axum::extract::{Path, Request};
 use axum::response::Response;
 use conversations::{
-    ANSWER, Asked, Enclosed, EntryId, EntryKind, Hand, ReadyReply, Sending, Standing, Talk, TalkError, draft, enclosed, entries, fill_reply, give_manager,
-    keep_draft, keep_note, managers, mark_read, others_at, replies_for, resolve, send, sender, snooze, take_over, take_over_back, talk,
+    ANSWER, Asked, Enclosed, EntryId, EntryKind, Hand, Handover, ReadyReply, Sending, Standing, Talk, TalkError, draft, enclosed, entries, fill_reply,
+    give_manager, keep_draft, keep_note, managers, mark_read, others_at, replies_for, resolve, send, sender, snooze, take_over, take_over_back, talk,
 };
 use db::Read as _;
 use households::{Card, ClientId, show};
@@ -76,6 +76,9 @@ pub(crate) struct Keeping {
     /// Who took over; empty where nobody has.
     pub(crate) taken: String,
     pub(crate) reach: String,
+    /// The manager is away: until when, and what they left to know, line by line; empty otherwise.
+    pub(crate) away: String,
+    pub(crate) left: Vec<String>,
     /// The reader may write to the client.
     pub(crate) may_send: bool,
     /// Those who can be the manager, and the deputy: id, name, chosen.
@@ -244,6 +247,7 @@ fn keeping(t: &T, read: &Read, form: &Form, (note, deputy): (String, String)) ->
     let named = |person: PersonId| read.hands.iter().find(|hand| hand.person == person).map(|hand| t.name(&hand.name.full())).unwrap_or_default();
     let of = read.talk.as_ref().map(|talk| talk.of);
     let reach = read.talk.as_ref().map(|talk| talk.reachable(read.now));
+    let handover = read.talk.as_ref().and_then(|talk| talk.handover.as_ref());
     let chosen =
         |field: &str, known: Option<PersonId>| if form.has(field) { form.get(field).to_owned() } else { known.map(|id| id.to_string()).unwrap_or_default() };
     let choice = |chosen: String| {
@@ -260,11 +264,20 @@ fn keeping(t: &T, read: &Read, form: &Form, (note, deputy): (String, String)) ->
                 reach_words(t, first, reach.from, read.now)
             })
             .unwrap_or_default(),
+        away: handover.map(|handover| away_words(t, &of.map(|of| named(of.manager)).unwrap_or_default(), handover, read.now)).unwrap_or_default(),
+        left: handover.iter().flat_map(|handover| handover.note.lines()).filter(|line| !line.trim().is_empty()).map(str::to_owned).collect(),
         may_send: of.zip(read.me).is_none_or(|(of, me)| sender(&of, me).is_ok()),
         managers: choice(chosen("manager", of.map(|of| of.manager))),
         deputies: choice(chosen("deputy", of.and_then(|of| of.deputy))),
         handover: form.get("note").to_owned(),
         handover_error: [note, deputy].into_iter().find(|fault| !fault.is_empty()).unwrap_or_default(),
+    }
+}
+
+fn away_words(t: &T, name: &str, handover: &Handover, now: Instant) -> String {
+    match handover.back {
+        Some(back) => t.say("conversations-away-until", &[("name", name.into()), ("back", t.dated(&back, now).into())]),
+        None => t.with("conversations-away-open", "name", name),
     }
 }
 

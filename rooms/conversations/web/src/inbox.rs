@@ -66,7 +66,7 @@ pub(crate) async fn get_inbox(here: Here) -> Result<Response, Refused> {
     let permit = here.actor.may(ANSWER, &access::Resource::default()).map_err(|e| here.refuse(&e))?;
     let clients: Vec<ClientId> = rows.iter().map(|(_, row, _)| row.of.client).collect();
     let cards = show(&here.app, &permit, &clients, &[]).await.map_err(|e| here.refuse(&e))?.cards;
-    let keepers: BTreeSet<PersonId> = rows.iter().map(|(_, row, _)| row.of.taken_by.unwrap_or(row.of.manager)).collect();
+    let keepers: BTreeSet<PersonId> = rows.iter().map(|(_, row, _)| row.keeper).collect();
     let names = people::names(&db, &keepers.into_iter().collect::<Vec<_>>()).await.map_err(|e| here.refuse(&e))?;
     let me = here.actor.subject().map(PersonId::from);
     let head = here.head(Shell::Desk, &here.t.get("conversations-rail"));
@@ -76,7 +76,7 @@ pub(crate) async fn get_inbox(here: Here) -> Result<Response, Refused> {
         at: head.t.moment(at),
         client: cards.get(&row.of.client).map_or_else(|| head.t.get("conversations-client-gone"), households::Card::full),
         words: last_words(&head.t, &row.words, row.kind),
-        manager: keeper(&head.t, &names, row.of.taken_by.unwrap_or(row.of.manager)),
+        manager: keeper(&head.t, &names, row.keeper),
         is_mine: me.is_some() && [Some(row.of.manager), row.of.deputy, row.of.taken_by].contains(&me),
         is_called: *is_called,
     };

@@ -20,6 +20,7 @@ mod tests;
 
 pub use inbox::signed;
 pub use said::place_words;
+pub use talk::ManagerView;
 
 use conversations::{ANSWER, KEEP_MANAGERS, WRITE, WRITE_SITE};
 use pages::{Routes, Web};
@@ -49,6 +50,8 @@ pub fn web() -> Web {
         .post("/desk/inbox/{client}/manager", KEEP_MANAGERS, desk_talk::post_manager)
         .get("/desk/managers", KEEP_MANAGERS, managers::get_managers)
         .post("/desk/managers/{person}", KEEP_MANAGERS, managers::post_hours)
+        .post("/desk/managers/{person}/away", KEEP_MANAGERS, managers::post_away)
+        .post("/desk/managers/{person}/back", KEEP_MANAGERS, managers::post_back)
         .get("/chat", WRITE_SITE, chat::get_new)
         .upload("/chat", WRITE_SITE, talk::MOST, chat::post_new)
         .get("/chat/{chat}", WRITE_SITE, chat::get_chat)

@@ -1,14 +1,17 @@
-//! `/desk/managers`: who looks after how many clients, and when they answer.
+//! `/desk/managers`: who looks after how many clients, when they answer, and when they are away.
 
 use crate::said::hours_lines;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use conversations::{Hand, TalkError, managers, set_hours};
+use conversations::{Hand, KEEP_MANAGERS, TalkError, managers, set_away, set_hours};
+use db::Read as _;
 use households::ZONES;
+use jiff::civil::{Date, Time};
 use pages::{Form, Head, Here, Refused, Shell, T, page, redirect};
 use people::PersonId;
-use values::{Explain as _, Problem};
+use scheduling::{Away, EndLeaveError, Leave, LeaveId, end_leave};
+use values::{Explain as _, FieldFault, Instant, Problem, Span};
 
 /// The page.
 #[derive(Template)]
@@ -27,6 +30,31 @@ pub(crate) struct HandView {
     /// Name of the field, its label, what was typed, what is wrong.
     pub(crate) days: Vec<DayField>,
     pub(crate) zones: Vec<(String, bool)>,
+    pub(crate) is_open: bool,
+    /// When they are away, from now on.
+    pub(crate) away: Vec<AwayView>,
+    pub(crate) leaving: LeavingForm,
+}
+
+/// A time in which somebody is away.
+pub(crate) struct AwayView {
+    pub(crate) id: String,
+    pub(crate) words: String,
+    /// What they left to know.
+    pub(crate) note: Vec<String>,
+}
+
+/// The form in which somebody is marked away.
+pub(crate) struct LeavingForm {
+    /// Name, words, chosen.
+    pub(crate) kinds: Vec<(&'static str, String, bool)>,
+    pub(crate) kind_error: String,
+    /// Name, label, what was typed, what is wrong: the first day and the last.
+    pub(crate) days: [DayField; 2],
+    pub(crate) note: String,
+    pub(crate) note_error: String,
+    /// What is wrong that no field is to blame for; empty otherwise.
+    pub(crate) notice: String,
     pub(crate) is_open: bool,
 }
 
@@ -48,8 +76,10 @@ pub(crate) struct RefusedHours<'a> {
 }
 
 impl HandView {
-    pub(crate) fn new(t: &T, hand: &Hand, refused: Option<&RefusedHours<'_>>) -> Self {
+    pub(crate) fn new(t: &T, hand: &Hand, today: Date, refused: Option<&RefusedHours<'_>>) -> Self {
         let refused = refused.filter(|refused| refused.person == hand.person);
+        let leaving = LeavingForm::new(t, today, refused.filter(|refused| refused.form.has("first")));
+        let refused = refused.filter(|refused| !refused.form.has("first"));
         let day = |(n, &name): (usize, &&'static str)| {
             let fault = refused.and_then(|refused| refused.problem.fields.iter().find(|fault| fault.field == name));
             DayField {
@@ -68,6 +98,50 @@ impl HandView {
             days: DAYS.iter().enumerate().map(day).collect(),
             zones: ZONES.iter().map(|known| ((*known).to_owned(), *known == zone)).collect(),
             is_open: refused.is_some(),
+            away: hand.away.iter().map(|(away, note)| AwayView::new(t, away, note)).collect(),
+            leaving,
+        }
+    }
+}
+
+impl AwayView {
+    fn new(t: &T, away: &Away, note: &str) -> Self {
+        let last = Instant::from_micros(away.span.end.micros() - 1);
+        let kind = t.get(&format!("conversations-leave-{}", away.leave.name()));
+        Self {
+            id: away.id.to_string(),
+            words: t.say("conversations-away", &[("leave", kind.into()), ("first", t.date(&away.span.start).into()), ("last", t.date(&last).into())]),
+            note: note.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect(),
+        }
+    }
+}
+
+impl LeavingForm {
+    fn new(t: &T, today: Date, refused: Option<&RefusedHours<'_>>) -> Self {
+        let typed = |name: &str| refused.map(|refused| refused.form.get(name).to_owned());
+        let fault = |names: &[&str]| {
+            let found = refused.and_then(|refused| refused.problem.fields.iter().find(|fault| names.contains(&fault.field)));
+            found.map(|fault| t.fault(fault)).unwrap_or_default()
+        };
+        let chosen = typed("leave").and_then(|name| Leave::parse(&name)).unwrap_or(Leave::Holiday);
+        let day = |name: &'static str, faults: &[&str]| DayField {
+            name,
+            label: t.get(&format!("conversations-away-{name}")),
+            value: typed(name).unwrap_or_else(|| today.to_string()),
+            error: fault(faults),
+        };
+        Self {
+            kinds: Leave::ALL.map(|leave| (leave.name(), t.get(&format!("conversations-leave-{}", leave.name())), leave == chosen)).to_vec(),
+            kind_error: fault(&["leave"]),
+            // That it is no leave is told of its end.
+            days: [day("first", &["first"]), day("last", &["last", "to"])],
+            note: typed("note").unwrap_or_default(),
+            note_error: fault(&["note"]),
+            notice: refused
+                .filter(|refused| refused.problem.fields.is_empty())
+                .map(|refused| t.args(&format!("problem-{}", refused.problem.kind), &refused.problem.args))
+                .unwrap_or_default(),
+            is_open: refused.is_some(),
         }
     }
 }
@@ -76,7 +150,7 @@ async fn load(here: &Here, refused: Option<&RefusedHours<'_>>) -> Result<Manager
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let hands = managers(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     let head = here.head(Shell::Desk, &here.t.get("conversations-rail-managers")).at("/desk/managers");
-    Ok(ManagersPage { hands: hands.iter().map(|hand| HandView::new(&head.t, hand, refused)).collect(), head })
+    Ok(ManagersPage { hands: hands.iter().map(|hand| HandView::new(&head.t, hand, db.now().day(), refused)).collect(), head })
 }
 
 pub(crate) async fn get_managers(here: Here) -> Result<Response, Refused> {
@@ -93,4 +167,66 @@ pub(crate) async fn post_hours(here: Here, Path(person): Path<String>, form: For
     let problem = error.explain();
     let view = load(&here, Some(&RefusedHours { person, form: &form, problem: &problem })).await?;
     here.again(&error, &view)
+}
+
+/// Whole days, from the first to the last.
+fn leaving(form: &Form) -> Result<(Span, Leave), TalkError> {
+    let mut faults = Vec::new();
+    let mut midnight = |field: &'static str, days_on: i64| {
+        let day = form.get(field).parse::<Date>().and_then(|day| day.checked_add(jiff::Span::new().days(days_on)));
+        let at = day.ok().and_then(|day| Instant::of_moscow(day.to_datetime(Time::midnight())).ok());
+        at.unwrap_or_else(|| {
+            faults.push(FieldFault::new(field, "not-a-time"));
+            Instant::from_micros(0)
+        })
+    };
+    let span = Span { start: midnight("first", 0), end: midnight("last", 1) };
+    match Leave::parse(form.get("leave")) {
+        Some(leave) if faults.is_empty() => Ok((span, leave)),
+        Some(_) => Err(TalkError::Fields(faults)),
+        None => Err(TalkError::Fields(faults.into_iter().chain([FieldFault::new("leave", "unknown")]).collect())),
+    }
+}
+
+pub(crate) async fn post_away(here: Here, Path(person): Path<String>, form: Form) -> Result<Response, Refused> {
+    let person: PersonId = person.parse().map_err(|_| here.not_found())?;
+    let set = match leaving(&form) {
+        Ok((span, leave)) => set_away(&here.app, &here.actor, person, span, leave, form.get("note")).await,
+        Err(error) => Err(error),
+    };
+    let error = match set {
+        Ok(_) => return Ok(redirect("/desk/managers")),
+        Err(error @ (TalkError::Fields(_) | TalkError::NoLeave(_))) => error,
+        Err(error) => return Err(here.refuse(&error)),
+    };
+    let problem = error.explain();
+    let view = load(&here, Some(&RefusedHours { person, form: &form, problem: &problem })).await?;
+    here.again(&error, &view)
+}
+
+pub(crate) async fn post_back(here: Here, form: Form) -> Result<Response, Refused> {
+    here.actor.may(KEEP_MANAGERS, &access::Resource::default()).map_err(|e| here.refuse(&e))?;
+    let back = match form.get("away").parse::<LeaveId>() {
+        Ok(id) => end_leave(&here.app, &here.actor, id).await.map(drop),
+        Err(_) => Ok(()),
+    };
+    match back {
+        // Pressed twice: it is over.
+        Ok(()) | Err(EndLeaveError::Unknown(_)) => Ok(redirect("/desk/managers")),
+        Err(error) => Err(here.refuse(&error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_absence_is_whole_days_and_what_cannot_be_read_is_told_beside_its_field() {
+        let (span, leave) = leaving(&Form::of_query("leave=ill&first=2026-03-09&last=2026-03-10")).unwrap();
+        assert_eq!((span.length_minutes(), leave), (48 * 60, Leave::Ill));
+        let faults = |query: &str| leaving(&Form::of_query(query)).unwrap_err().explain().fields.iter().map(|fault| fault.field).collect::<Vec<_>>();
+        assert_eq!(faults("leave=none&first=x&last=9999-12-31"), ["first", "last", "leave"]);
+        assert_eq!(faults("leave=other&first=2026-03-09&last="), ["last"]);
+    }
 }

@@ -1,6 +1,6 @@
 //! What was said, in words.
 
-use conversations::{Enclosed, Entry, EntryId, EntryKind, Hours, Place};
+use conversations::{Enclosed, Entry, EntryId, EntryKind, Hours, InsteadOf, Place};
 use pages::{T, capital};
 use people::{Name, PersonId};
 use std::collections::BTreeMap;
@@ -131,6 +131,15 @@ pub(crate) fn reach_words(t: &T, first: Option<&Name>, from: Option<Instant>, no
         (Some(name), Some(from)) if from <= now => t.with("conversations-reach-now", "name", &t.name(&name.first)),
         (Some(name), Some(from)) => t.say("conversations-reach-from", &[("name", t.name(&name.first).into()), ("at", t.moment(&from).into())]),
         _ => t.get("conversations-reach-none"),
+    }
+}
+
+/// Whose place somebody has taken, and until when.
+pub(crate) fn instead_words(t: &T, of: &InsteadOf, name: &Name, now: Instant) -> String {
+    let (away, name) = (t.name(&of.name.full()), t.name(&name.full()));
+    match of.back {
+        Some(back) => t.say("conversations-instead", &[("away", away.into()), ("name", name.into()), ("back", t.dated(&back, now).into())]),
+        None => t.say("conversations-instead-open", &[("away", away.into()), ("name", name.into())]),
     }
 }
 

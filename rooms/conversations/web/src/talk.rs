@@ -1,6 +1,6 @@
 //! `/my/talk`: the client and their manager.
 
-use crate::said::{Reader, SaidView, hours_lines, reach_words, said, speakers, with_mail};
+use crate::said::{Reader, SaidView, hours_lines, instead_words, reach_words, said, speakers, with_mail};
 use askama::Template;
 use axum::extract::Request;
 use axum::response::Response;
@@ -39,18 +39,27 @@ pub(crate) struct TalkPage {
 }
 
 /// The manager, as the client sees them.
-pub(crate) struct ManagerView {
-    pub(crate) name: String,
-    pub(crate) initial: String,
-    pub(crate) has_portrait: bool,
-    pub(crate) reach: String,
-    pub(crate) hours: Vec<String>,
+#[derive(Debug, Clone)]
+pub struct ManagerView {
+    /// Their name.
+    pub name: String,
+    /// Its first letter, in the place of a portrait.
+    pub initial: String,
+    /// There is a portrait, at `/my/talk/face`.
+    pub has_portrait: bool,
+    /// Who answers now, or from when.
+    pub reach: String,
+    /// When they answer, a line for each run of days.
+    pub hours: Vec<String>,
+    /// Whose place they have taken, and until when; empty of the manager.
+    pub instead: String,
     /// Who answers when the manager does not; empty where there is nobody.
-    pub(crate) deputy: String,
+    pub deputy: String,
 }
 
 impl ManagerView {
-    pub(crate) fn new(head: &Head, card: &ManagerCard, now: Instant) -> Self {
+    /// As the client sees them on a page of this head.
+    pub fn new(head: &Head, card: &ManagerCard, now: Instant) -> Self {
         let t = &head.t;
         Self {
             name: t.name(&card.name.full()),
@@ -58,6 +67,7 @@ impl ManagerView {
             has_portrait: card.has_portrait,
             reach: reach_words(t, card.first.as_ref(), card.from, now),
             hours: hours_lines(t, &card.hours),
+            instead: card.instead.as_ref().map(|of| instead_words(t, of, &card.name, now)).unwrap_or_default(),
             deputy: card.deputy.as_ref().map(|name| t.with("conversations-deputy", "name", &t.name(&name.full()))).unwrap_or_default(),
         }
     }

@@ -5,13 +5,14 @@ use crate::managers::{HandView, ManagersPage, RefusedHours};
 use crate::said::{Reader, hours_lines, reach_words, said};
 use crate::talk::{ManagerView, TalkPage};
 use askama::Template as _;
-use conversations::{Conversation, Entry, EntryKind, Hand, Hours, ManagerCard, Place, Signature, Stranger, Talk, TalkError};
+use conversations::{Conversation, Entry, EntryKind, Hand, Handover, Hours, InsteadOf, ManagerCard, Place, Signature, Stranger, Talk, TalkError};
 use households::{Card, ClientId};
 use pages::{Field, Form, Head, Kind, T, UiTexts};
 use people::{Name, PersonId};
+use scheduling::{Away, Leave};
 use std::sync::Arc;
 use uuid::Uuid;
-use values::{Explain as _, FieldFault, Instant, Lang, Phone};
+use values::{Explain as _, FieldFault, Instant, Lang, Phone, Span};
 
 fn head(lang: Lang) -> Head {
     let texts = UiTexts::new(&[("conversations-web", [include_str!("../ru.ftl"), include_str!("../en.ftl")])]).unwrap();
@@ -102,6 +103,7 @@ fn a_client_sees_who_answers_and_what_was_said() {
         name: name("Татьяна", "Ветлицкая"),
         has_portrait: true,
         hours: Hours::usual(),
+        instead: None,
         deputy: Some(name("Елена", "Оболенская")),
         first: Some(name("Татьяна", "Ветлицкая")),
         from: Some(at("10:00")),
@@ -131,6 +133,12 @@ fn a_client_sees_who_answers_and_what_was_said() {
         spoken(lang, &html);
         assert!(html.contains("/my/talk/face") && html.contains("9:00–21:00"), "{html}");
         spoken(lang, &page(vec![], None, "…").render().unwrap());
+        for back in [Some(at("12:00")), None] {
+            let instead = Some(InsteadOf { name: name("Елена", "Оболенская"), back });
+            let html = page(vec![], Some(ManagerView::new(&head, &ManagerCard { instead, ..card.clone() }, at("10:00"))), "").render().unwrap();
+            spoken(lang, &html);
+            assert_eq!((html.contains("Оболенская") || html.contains("Obolenskaya"), html.matches("manager-hours").count()), (true, 2), "{html}");
+        }
         let t = &head.t;
         let words = [(Some(at("10:00")), 0), (Some(at("12:00")), 1), (None, 2)].map(|(from, _)| reach_words(t, card.first.as_ref(), from, at("10:00")));
         assert!(words[0] != words[1] && words[1] != words[2] && words[1].contains("12:00"), "{words:?}");
@@ -151,11 +159,16 @@ fn the_desk_reads_everything_and_is_told_what_came_meanwhile() {
         lang: Lang::Ru,
         since: at("09:00"),
     };
-    let hand = |n: u128, first: &str| Hand { person: id(n), name: name(first, "Иванова"), clients: 21, waiting: 1, hours: Hours::usual() };
+    let hand = |n: u128, first: &str| Hand { person: id(n), name: name(first, "Иванова"), clients: 21, waiting: 1, hours: Hours::usual(), away: vec![] };
     let read = |me: u128, talk: bool| Read {
         now: at("12:00"),
         card: card.clone(),
-        talk: talk.then(|| Talk { of: conversation(), names: [].into(), hours: [].into() }),
+        talk: talk.then(|| Talk {
+            of: conversation(),
+            names: [].into(),
+            there: [].into(),
+            handover: Some(Handover { back: Some(at("12:00")), note: "Ключи <у> Петра\n\nПозвонить".to_owned() }),
+        }),
         entries: if talk { all() } else { vec![] },
         enclosed: [].into(),
         is_full: talk,
@@ -187,6 +200,7 @@ fn the_desk_reads_everything_and_is_told_what_came_meanwhile() {
         };
         let told = page(&read(1, true), &form, Some(&meanwhile));
         assert_eq!(told.live.said.iter().filter(|one| one.is_new).count(), 2, "what came after the sixth");
+        assert_eq!(told.keeping.left, ["Ключи <у> Петра", "Позвонить"]);
         assert_eq!((told.live.seen, told.live.others.len(), told.keeping.may_send), (8, 2, true));
         let html = told.render().unwrap();
         spoken(lang, &html);
@@ -246,11 +260,29 @@ fn the_lists_speak_both_languages() {
         ];
         spoken(lang, &StrangersPage { head: head(lang), strangers, more: "/x".to_owned() }.render().unwrap());
         spoken(lang, &StrangersPage { head: head(lang), strangers: vec![], more: String::new() }.render().unwrap());
-        let hand = Hand { person: id(1), name: name("Татьяна", "Ветлицкая"), clients: 3, waiting: 0, hours: Hours::usual() };
+        let span = Span { start: at("00:00"), end: at("12:00") };
+        let away = Away { id: Uuid::from_u128(5).into(), person: id(1), span, leave: Leave::Holiday };
+        let hand = Hand {
+            person: id(1),
+            name: name("Татьяна", "Ветлицкая"),
+            clients: 3,
+            waiting: 0,
+            hours: Hours::usual(),
+            away: vec![(away, "Ключи <у> Петра".to_owned())],
+        };
         let form = Form::of_query("monday=x&zone=Europe/Moscow");
         let problem = TalkError::Fields(vec![FieldFault::new("monday", "not-hours")]).explain();
         let refused = RefusedHours { person: id(1), form: &form, problem: &problem };
-        let page = ManagersPage { hands: vec![HandView::new(&t, &hand, None), HandView::new(&t, &hand, Some(&refused))], head: head(lang) };
+        let late = TalkError::Fields(vec![FieldFault::new("last", "not-hours"), FieldFault::new("note", "missing")]).explain();
+        let leaving = Form::of_query("first=2026-03-09&last=x&leave=ill&note=a");
+        let left = RefusedHours { person: id(1), form: &leaving, problem: &late };
+        let hands = [None, Some(&refused), Some(&left)].map(|refused| HandView::new(&t, &hand, at("10:00").day(), refused));
+        let page = ManagersPage { hands: hands.into(), head: head(lang) };
+        let leaving = &page.hands[2].leaving;
+        assert!(
+            leaving.is_open && !page.hands[2].is_open && leaving.days[1].value == "x" && !leaving.days[1].error.is_empty() && !leaving.note_error.is_empty()
+        );
+        assert!(leaving.kinds[0].2 && leaving.note == "a" && !page.hands[1].leaving.is_open);
         assert!(page.hands[1].is_open && page.hands[1].days[0].value == "x" && !page.hands[1].days[0].error.is_empty());
         spoken(lang, &page.render().unwrap());
     }

@@ -50,6 +50,8 @@ impl Explain for EraseClient {
 pub async fn erase_client(app: &App, who: &Actor, client: ClientId) -> Result<(), EraseClient> {
     app.write(who, |tx| async move {
         who.may(ERASE_CLIENT, &Resource { client: Some(client.uuid()), crew: vec![] })?;
+        // Whoever keeps something for them at this moment is waited for; whoever comes after that finds nobody.
+        vault::hold(&tx, client.uuid()).await?;
         store::since(&tx, client).await?.ok_or(EraseClient::NoSuchClient)?;
         tx.say(ClientErased { client }).await?;
         for member in people::members(&tx, client).await? {

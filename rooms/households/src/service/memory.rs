@@ -105,6 +105,17 @@ pub async fn show_memory(app: &App, permit: &Permit, clients: &[ClientId], homes
     Ok((memory, doors.into_iter().map(|(home, (_, doors))| (home, doors)).collect()))
 }
 
+/// These memories of a client, whether they hold still or not, for a page that tells what was once asked: read beside the writers, the
+/// look recorded before they are returned.
+pub async fn show_past_memory(app: &App, permit: &Permit, client: ClientId, ids: &[MemoryId]) -> Result<Vec<Memory>, DbError> {
+    let db = app.read().await?;
+    let told = store::these(&db, client, ids).await?;
+    if !told.is_empty() {
+        record_looks(&db, permit, &[client]).await?;
+    }
+    Ok(told)
+}
+
 /// Remembers something about a household. Told again word for word, it is remembered once.
 pub async fn remember(app: &App, who: &Actor, client: ClientId, home: Option<HomeId>, raw: &RawMemory, source: Source) -> Result<Outcome<MemoryId>, Remember> {
     app.write(who, |tx| async move { remember_within(&tx, who, client, home, raw, source).await }).await

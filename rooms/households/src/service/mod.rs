@@ -92,6 +92,11 @@ pub async fn blind_phone(db: &impl Read, client: ClientId, name: &str) -> Result
     Ok(store::phone(db, client.uuid()).await?.map(|phone| db.app().vault().blind(name, &phone)))
 }
 
+/// The same of the client's e-mail.
+pub async fn blind_email(db: &impl Read, client: ClientId, name: &str) -> Result<Option<Vec<u8>>, DbError> {
+    Ok(store::email(db, client.uuid()).await?.map(|email| db.app().vault().blind(name, &email.to_lowercase())))
+}
+
 /// Issues a code to a client and queues the message with it.
 pub async fn send_code(tx: &Tx, subject: Uuid, lang: Lang) -> Result<CodeId, DbError> {
     let code = issue_code(tx, subject, lang).await?;

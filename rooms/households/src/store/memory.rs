@@ -40,6 +40,12 @@ pub(crate) async fn held(db: &impl Read, clients: &[ClientId]) -> Result<Vec<Mem
     opened(db, sql::about(db, query, vec![], ids.iter().copied()).await?).await
 }
 
+/// These of a client, whether they hold still or not.
+pub(crate) async fn these(db: &impl Read, client: ClientId, ids: &[MemoryId]) -> Result<Vec<Memory>, DbError> {
+    let query = "SELECT id, subject, home, body_sealed, said_at, source, teller FROM memories WHERE subject = $1 AND id IN ($ids) ORDER BY id";
+    opened(db, sql::about(db, query, vec![client.uuid().into()], ids.iter().map(|id| id.uuid())).await?).await
+}
+
 async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Memory>, DbError> {
     let ids = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
     let keys = vault::keys(db, &ids).await?;

@@ -3,7 +3,7 @@
 use crate::facts::{IncidentAbsorbed, IncidentArranged, IncidentClosed, IncidentOpened};
 use crate::impact::{Impact, impact};
 use crate::incident::{About, Due, Incident, IncidentId, Kind, NoWord, Said, State, Waits};
-use crate::playbooks::Way;
+use crate::playbooks::{Way, playbooks};
 use crate::{KEEP_INCIDENTS, store};
 use access::{Actor, Denied, Resource, look};
 use booking::AmendError;
@@ -11,7 +11,7 @@ use db::{App, DbError, Read, Tx};
 use households::ClientId;
 use journal::Say as _;
 use notices::OfferError;
-use projects::{Graph, Plan, PlanError, PlanId, Task, TaskId};
+use projects::{Graph, Plan, PlanError, PlanId, Setbacks, Solved, Task, TaskId};
 use std::collections::BTreeSet;
 use suppliers::{Job, SupplierError};
 use uuid::Uuid;
@@ -97,7 +97,7 @@ pub struct RawIncident {
 }
 
 /// Thirty days: what is later than that is another plan.
-const LATEST: i64 = 30 * 24 * 60;
+pub(crate) const LATEST: i64 = 30 * 24 * 60;
 
 impl RawIncident {
     fn check(&self) -> Result<(Kind, About), Vec<FieldFault>> {
@@ -225,15 +225,35 @@ pub async fn incidents_of(db: &impl Read, who: &Actor, client: ClientId, limit: 
     Ok(store::of_client(db, client, limit).await?)
 }
 
+/// What of theirs stands open, the latest first: a way out is yet to be found, or they have not been told of it.
+pub async fn open_incidents_of(db: &impl Read, who: &Actor, client: ClientId, limit: u32) -> Result<Vec<Incident>, IncidentError> {
+    who.may(KEEP_INCIDENTS, &Resource::default())?;
+    Ok(store::open_of_client(db, client, limit).await?)
+}
+
 /// All, the latest first, before one that was seen.
 pub async fn incidents(db: &impl Read, who: &Actor, before: Option<(Instant, IncidentId)>, limit: u32) -> Result<Vec<Incident>, IncidentError> {
     who.may(KEEP_INCIDENTS, &Resource::default())?;
     Ok(store::all(db, before, limit).await?)
 }
 
-/// What fitted into the time that there was, of a plan since a moment: for its weekly word.
-pub async fn absorbed_since(db: &impl Read, plan: PlanId, since: Instant) -> Result<Vec<Incident>, DbError> {
-    store::absorbed(db, plan, since).await
+/// What of a plan does not go as agreed now, and what was set right since a moment: for its client's page and its weekly word.
+pub(crate) async fn setbacks(app: App, plan: PlanId, since: Instant) -> Result<Setbacks, DbError> {
+    let db = app.read().await?;
+    let playbooks = playbooks(&app)?;
+    let solved = |incident: &Incident| {
+        let About::Task { task, .. } = incident.about else { return None };
+        let playbook = playbooks.of(incident.kind)?;
+        let way = incident.way.and_then(|way| playbook.alternative(way))?;
+        Some(Solved { task, what: playbook.what.clone(), told: way.told.clone() })
+    };
+    let absorbed = store::absorbed(&db, plan, since).await?;
+    Ok(Setbacks {
+        unsettled: store::steps::unsettled_of(&db, plan).await?.into_iter().map(TaskId::from).collect(),
+        was: store::steps::hanging_of(&db, plan).await?,
+        absorbed: absorbed.iter().filter_map(|one| if let About::Task { task, .. } = one.about { Some(task) } else { None }).collect(),
+        solved: store::arranged_since(&db, plan, since).await?.iter().filter_map(solved).collect(),
+    })
 }
 
 /// The tasks that the way out of an incident has moved, as it stands.

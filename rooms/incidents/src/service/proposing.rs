@@ -1,6 +1,6 @@
 //! Ways out that can be taken now, in the order of the playbook.
 
-use super::arranging::can_stand_instead;
+use super::arranging::{can_stand_instead, job_of};
 use super::{IncidentError, load};
 use crate::KEEP_INCIDENTS;
 use crate::incident::{About, IncidentId, State};
@@ -10,9 +10,10 @@ use access::{Actor, Resource};
 use db::{App, Read};
 use notices::times_to_offer;
 use people::PersonId;
+use projects::{PlanId, TaskId};
 use scheduling::Slot;
 use std::collections::BTreeSet;
-use suppliers::{Job, SupplierId};
+use suppliers::{Job, SupplierError, SupplierId};
 use values::Instant;
 use visits::VisitId;
 
@@ -21,8 +22,12 @@ use visits::VisitId;
 pub enum Proposal {
     /// Everything that waits is later.
     Shift,
+    /// The same, from a time on that this supplier names: so far the task begins at this one.
+    ShiftTo(SupplierId, Instant),
     /// One of these takes the task on.
     Another(Vec<SupplierId>),
+    /// The house does it itself.
+    Ours,
     /// One of these comes, in the place of one of those, or into an empty one.
     Replace {
         /// Who is to come now.
@@ -68,7 +73,9 @@ pub async fn propose(app: &App, who: &Actor, id: IncidentId) -> Result<Proposals
     let mut proposals = Vec::new();
     for alternative in &playbook.alternatives {
         let proposal = match (alternative.way, incident.about) {
-            (Way::Shift, About::Task { .. }) => Some(Proposal::Shift),
+            (Way::Shift, About::Task { .. }) if incident.kind.has_minutes() => Some(Proposal::Shift),
+            (Way::Shift, About::Task { plan, task, .. }) => another_time(&db, id, plan, task).await?,
+            (Way::Ours, About::Task { .. }) => Some(Proposal::Ours),
             (Way::Another, About::Task { task, .. }) => {
                 let others = others(&db, id, suppliers::jobs_about(&db, &[task.uuid()]).await?).await?;
                 (!others.is_empty()).then_some(Proposal::Another(others))
@@ -96,14 +103,26 @@ pub async fn propose(app: &App, who: &Actor, id: IncidentId) -> Result<Proposals
 
 /// Those of the same kind who are cleared, and were not asked yet.
 async fn others(db: &impl Read, id: IncidentId, jobs: Vec<Job>) -> Result<Vec<SupplierId>, IncidentError> {
-    let Some(last) = jobs.iter().max_by_key(|job| (job.state.is_ahead(), job.id)) else { return Ok(Vec::new()) };
     let mut asked: BTreeSet<SupplierId> = jobs.iter().map(|job| job.supplier).collect();
+    let Some(last) = job_of(db, id, jobs).await? else { return Ok(Vec::new()) };
     for job in steps::asked_before(db, id).await? {
         asked.insert(suppliers::asked(db, job).await?.supplier);
     }
     let kind = suppliers::kind_of(db, last.supplier).await?;
     let cleared = suppliers::cleared_of_kind(db, &kind, last.span).await?;
     Ok(cleared.into_iter().map(|cleared| cleared.supplier()).filter(|supplier| !asked.contains(supplier)).collect())
+}
+
+/// Whoever cannot come at the time as it is may at another, where they are cleared still and it has not begun.
+async fn another_time(db: &impl Read, id: IncidentId, plan: PlanId, task: TaskId) -> Result<Option<Proposal>, IncidentError> {
+    let known = projects::tasks_of(db, plan).await?.into_iter().find(|one| one.id == task && !one.state.is_fixed());
+    let last = job_of(db, id, suppliers::jobs_about(db, &[task.uuid()]).await?).await?;
+    let Some((task, last)) = known.zip(last) else { return Ok(None) };
+    match suppliers::cleared_for(db, last.supplier, last.span).await {
+        Ok(_) => Ok(Some(Proposal::ShiftTo(last.supplier, task.span.start))),
+        Err(SupplierError::Db(error)) => Err(error.into()),
+        Err(_) => Ok(None),
+    }
 }
 
 async fn replacement(db: &impl Read, who: &Actor, id: VisitId) -> Result<Option<Proposal>, IncidentError> {

@@ -38,7 +38,7 @@ pub(crate) async fn add(tx: &Tx, id: IncidentId, kind: Kind, about: About, clien
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
-const INCIDENT: &str = "SELECT subject, kind, client, visit, plan, task, minutes, state, CASE WHEN instead IS NULL THEN COALESCE(taken, way) ELSE 'call_off' END AS way, instead, round, opened_at, arranged_at, overridden_at, told_at, solved_told_at FROM incidents";
+const INCIDENT: &str = "SELECT subject, kind, client, visit, plan, task, minutes, state, CASE WHEN instead IS NOT NULL THEN 'call_off' WHEN ours = 1 THEN 'ours' ELSE COALESCE(taken, way) END AS way, instead, round, opened_at, arranged_at, overridden_at, told_at, solved_told_at FROM incidents";
 
 fn incident(row: &sql::Row) -> Result<Incident, DbError> {
     let (kind, state): (String, String) = (row.get("kind")?, row.get("state")?);
@@ -147,6 +147,13 @@ pub(crate) async fn of_client(db: &impl Read, client: ClientId, limit: u32) -> R
     sql::all(db, &query, vec![client.uuid().into(), i64::from(limit).into()]).await?.iter().map(incident).collect()
 }
 
+/// What of a client's stands open, the latest first: without a way out, or with one that they have not been told of.
+pub(crate) async fn open_of_client(db: &impl Read, client: ClientId, limit: u32) -> Result<Vec<Incident>, DbError> {
+    let (way_out, word) = (that_wait_for(Due::WayOut), that_wait_for(Due::Word));
+    let query = format!("{INCIDENT} WHERE client = $1 AND ({way_out} OR ({word})) ORDER BY opened_at DESC, subject DESC LIMIT $2");
+    sql::all(db, &query, vec![client.uuid().into(), i64::from(limit).into()]).await?.iter().map(incident).collect()
+}
+
 /// All, the latest first, before one that was seen.
 pub(crate) async fn all(db: &impl Read, before: Option<(Instant, IncidentId)>, limit: u32) -> Result<Vec<Incident>, DbError> {
     let (at, id) = before.map_or((i64::MAX, Uuid::max()), |(at, id)| (at.micros(), id.uuid()));
@@ -160,13 +167,24 @@ pub(crate) async fn absorbed(db: &impl Read, plan: projects::PlanId, since: Inst
     sql::all(db, &query, vec![plan.uuid().into(), since.micros().into()]).await?.iter().map(incident).collect()
 }
 
+/// Those of a plan whose way out was arranged since a moment, the earliest first.
+pub(crate) async fn arranged_since(db: &impl Read, plan: projects::PlanId, since: Instant) -> Result<Vec<Incident>, DbError> {
+    let query = format!("{INCIDENT} WHERE plan = $1 AND arranged_at >= $2 AND state = 'arranged' ORDER BY arranged_at, subject");
+    sql::all(db, &query, vec![plan.uuid().into(), since.micros().into()]).await?.iter().map(incident).collect()
+}
+
 /// From where it stands into another state; `false` where it stands otherwise by now.
 pub(crate) async fn turn(tx: &Tx, was: &Incident, to: State, way: Option<Way>) -> Result<bool, DbError> {
     let arranged = (to == State::Arranged).then(|| tx.now().micros());
     // A way out that fell begins another round.
     let round = i64::from(was.round) + i64::from(was.state == State::Asking && to == State::Open);
-    // What was called off is told by the visit that stands instead; of the two columns each knows the ways of its time alone.
-    let taken = way.map(|way| if way == Way::CallOff { Way::NewTime } else { way });
+    // What was called off is told by the visit that stands instead, and what the house does itself by its own mark; of the two columns each
+    // knows the ways of its time alone.
+    let taken = way.map(|way| match way {
+        Way::CallOff => Way::NewTime,
+        Way::Ours => Way::Another,
+        way => way,
+    });
     let row = vec![
         was.id.uuid().into(),
         was.state.name().into(),
@@ -176,9 +194,10 @@ pub(crate) async fn turn(tx: &Tx, was: &Incident, to: State, way: Option<Way>) -
         arranged.into(),
         round.into(),
         taken.map(Way::name).into(),
+        i64::from(way == Some(Way::Ours)).into(),
     ];
     let query =
-        "UPDATE incidents SET state = $4, way = COALESCE($5, way), taken = COALESCE($8, taken, way), arranged_at = COALESCE($6, arranged_at), round = $7
+        "UPDATE incidents SET state = $4, way = COALESCE($5, way), taken = COALESCE($8, taken, way), arranged_at = COALESCE($6, arranged_at), round = $7, ours = $9
                  WHERE subject = $1 AND state = $2 AND round = $3";
     Ok(sql::run(tx, query, row).await? == 1)
 }

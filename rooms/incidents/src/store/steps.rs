@@ -3,6 +3,8 @@
 use crate::impact::Moved;
 use crate::incident::{Incident, IncidentId};
 use db::{DbError, Read, Tx, sql};
+use projects::{PlanId, TaskId};
+use std::collections::{BTreeMap, BTreeSet};
 use suppliers::{Job, JobId, JobState};
 use uuid::Uuid;
 use values::{Instant, Span};
@@ -81,6 +83,27 @@ pub(crate) async fn unsettled(db: &impl Read) -> Result<Vec<Uuid>, DbError> {
                  UNION SELECT t.task FROM incidents i JOIN incident_tasks t ON t.incident = i.subject AND t.round = i.round
                  WHERE i.state IN ('open', 'asking')";
     sql::all(db, query, vec![]).await?.iter().map(|row| row.get("task")).collect()
+}
+
+/// Of a plan: the tasks of which nobody can say how they go.
+pub(crate) async fn unsettled_of(db: &impl Read, plan: PlanId) -> Result<Vec<Uuid>, DbError> {
+    let query = "SELECT task FROM incidents WHERE plan = $1 AND state IN ('open', 'asking') AND task IS NOT NULL";
+    sql::all(db, query, vec![plan.uuid().into()]).await?.iter().map(|row| row.get("task")).collect()
+}
+
+/// Of a plan: where its tasks were before ways out moved them that are not arranged yet. What was moved by two of them was earliest before
+/// the first.
+pub(crate) async fn hanging_of(db: &impl Read, plan: PlanId) -> Result<BTreeMap<TaskId, Span>, DbError> {
+    let query = "SELECT t.task, t.from_starts_at, t.from_ends_at FROM incidents i JOIN incident_tasks t ON t.incident = i.subject AND t.round = i.round
+                 WHERE i.plan = $1 AND i.state IN ('open', 'asking') ORDER BY t.from_starts_at DESC";
+    let rows = sql::all(db, query, vec![plan.uuid().into()]).await?;
+    rows.iter().map(|row| Ok((row.get::<Uuid>("task")?.into(), Span { start: row.at("from_starts_at")?, end: row.at("from_ends_at")? }))).collect()
+}
+
+/// The jobs that the ways out of an incident have given, in whichever round.
+pub(crate) async fn given(db: &impl Read, id: IncidentId) -> Result<BTreeSet<JobId>, DbError> {
+    let query = "SELECT DISTINCT job FROM incident_jobs WHERE incident = $1 AND was_state IS NULL";
+    sql::all(db, query, vec![id.uuid().into()]).await?.iter().map(|row| Ok(row.get::<Uuid>("job")?.into())).collect()
 }
 
 /// The suppliers who could not go along in this incident.

@@ -100,11 +100,11 @@ struct TaskMovedOut {
 /// A way out that can be taken now.
 #[derive(Debug, Serialize, ToSchema)]
 struct WayOutOut {
-    /// `shift`, `another`, `replace`, `two_times`, `new_time` or `call_off`.
+    /// `shift`, `another`, `ours`, `replace`, `two_times`, `new_time` or `call_off`.
     way: &'static str,
-    /// People or suppliers who can, or visits that can stand in the place of this one.
+    /// People or suppliers who can, or who is asked for another time, or visits that can stand in the place of this one.
     on: Vec<Uuid>,
-    /// The two times, or the times of which one can be taken; RFC 3339.
+    /// The two times, or the times of which one can be taken, or when the task begins so far; RFC 3339.
     starts: Vec<String>,
 }
 
@@ -142,7 +142,8 @@ async fn shown(here: &Here, id: IncidentId) -> Api<IncidentFileOut> {
     let ways = propose(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?;
     let way = |(way, proposal): (Way, Proposal)| {
         let (on, starts) = match proposal {
-            Proposal::Shift => (Vec::new(), Vec::new()),
+            Proposal::Shift | Proposal::Ours => (Vec::new(), Vec::new()),
+            Proposal::ShiftTo(supplier, start) => (vec![supplier.uuid()], vec![start.to_string()]),
             Proposal::Another(others) => (others.iter().map(|id| id.uuid()).collect(), Vec::new()),
             Proposal::Replace { others, .. } => (others.iter().map(|id| id.uuid()).collect(), Vec::new()),
             Proposal::TwoTimes(starts) => (Vec::new(), starts.iter().map(Instant::to_string).collect()),
@@ -242,6 +243,8 @@ enum WayOutName {
     Shift,
     /// Another supplier of the kind takes the task on.
     Another,
+    /// The house does the task itself.
+    Ours,
     /// Somebody else of the house comes.
     Replace,
     /// Two times are kept for the client.
@@ -268,7 +271,7 @@ struct WayOutIn {
     /// The visit that stands in the place of the one that is called off; none where the owner has given the reason.
     #[serde(default)]
     instead: Option<Uuid>,
-    /// Two times, or the one new time; RFC 3339.
+    /// Two times, or the one new time, or when a task begins that its supplier could not do as planned; RFC 3339.
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
     starts: Vec<Instant>,
@@ -278,7 +281,8 @@ impl WayOutIn {
     fn choice(&self) -> Result<Choice, IncidentError> {
         let lacks = |field| IncidentError::Fields(vec![values::FieldFault::new(field, "required")]);
         match self.way {
-            WayOutName::Shift => Ok(Choice::Shift),
+            WayOutName::Shift => Ok(self.starts.first().map_or(Choice::Shift, |start| Choice::ShiftTo(*start))),
+            WayOutName::Ours => Ok(Choice::Ours),
             WayOutName::Another => self.on.map(|on| Choice::Another(on.into())).ok_or_else(|| lacks("on")),
             WayOutName::Replace => self.on.map(|on| Choice::Replace { off: self.off.map(Into::into), on: on.into() }).ok_or_else(|| lacks("on")),
             WayOutName::TwoTimes => <[Instant; 2]>::try_from(self.starts.as_slice()).map(Choice::TwoTimes).map_err(|_| lacks("starts")),

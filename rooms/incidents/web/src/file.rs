@@ -5,8 +5,8 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use incidents::{
-    About, Choice, File, Incident, IncidentError, IncidentId, KEEP_INCIDENTS, Moved, OVERRULE, Proposal, State, Way, Word, arrange, called, close_incident,
-    file, may_tell, overrule, playbooks, propose, tell,
+    About, Choice, File, Incident, IncidentId, KEEP_INCIDENTS, Moved, OVERRULE, Proposal, State, Way, Word, arrange, called, close_incident, file, may_tell,
+    overrule, playbooks, propose, tell,
 };
 use pages::{Form, Head, Here, Refused, Shell, page, redirect};
 use people::PersonId;
@@ -40,6 +40,9 @@ struct FilePage {
     reason_error: String,
     reason_typed: String,
     instead_error: String,
+    start_error: String,
+    on_error: String,
+    on_typed: String,
 }
 
 /// A task that is touched: when it was to be, when it would be, drawn on one line of time.
@@ -67,6 +70,9 @@ struct WayView {
     times: Vec<(String, String)>,
     /// Times of which one is taken: value, words.
     starts: Vec<(String, String)>,
+    /// Who is asked for another time, which is typed; nobody where none is.
+    whom: String,
+    typed: String,
     /// Visits of which one stands in the place of this one: value, words; no value: none does.
     instead: Vec<(String, String)>,
 }
@@ -101,7 +107,8 @@ fn rows(here: &Here, file: &File) -> Vec<ImpactRow> {
     touched.iter().zip(&spans).map(row).collect()
 }
 
-async fn ways(here: &Here, incident: &Incident) -> Result<Vec<WayView>, Refused> {
+/// `typed`: the time that was typed and refused.
+async fn ways(here: &Here, incident: &Incident, typed: Option<String>) -> Result<Vec<WayView>, Refused> {
     let found = propose(&here.app, &here.actor, incident.id).await.map_err(|e| here.refuse(&e))?;
     let playbooks = playbooks(&here.app).map_err(|e| here.refuse(&e))?;
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
@@ -111,6 +118,7 @@ async fn ways(here: &Here, incident: &Incident) -> Result<Vec<WayView>, Refused>
         match proposal {
             Proposal::Replace { crew, others, .. } => people.extend(crew.iter().chain(others)),
             Proposal::Another(others) => firms.extend(others),
+            Proposal::ShiftTo(supplier, _) => firms.push(*supplier),
             _ => {}
         }
     }
@@ -126,10 +134,16 @@ async fn ways(here: &Here, incident: &Incident) -> Result<Vec<WayView>, Refused>
             on: Vec::new(),
             times: Vec::new(),
             starts: Vec::new(),
+            whom: String::new(),
+            typed: String::new(),
             instead: Vec::new(),
         };
         match proposal {
-            Proposal::Shift => {}
+            Proposal::Shift | Proposal::Ours => {}
+            Proposal::ShiftTo(supplier, start) => {
+                view.whom = firm(supplier).1;
+                view.typed = typed.clone().unwrap_or_else(|| start.in_moscow().strftime("%Y-%m-%dT%H:%M").to_string());
+            }
             Proposal::Another(others) => view.on = others.iter().map(firm).collect(),
             Proposal::Replace { crew, missing, others } => {
                 view.on = others.iter().map(person).collect();
@@ -196,8 +210,15 @@ async fn shown(here: &Here, id: IncidentId, again: Option<(&Form, &Problem)>) ->
         };
         t.with(key, "at", &t.moment(&said.done_at.unwrap_or(said.queued_at)))
     };
+    let typed = again.filter(|(form, _)| form.has("start")).map(|(form, _)| form.get("start").chars().take(40).collect::<String>());
     let fault =
         |field: &str| again.and_then(|(_, problem)| problem.fields.iter().find(|fault| fault.field == field)).map(|fault| t.fault(fault)).unwrap_or_default();
+    // Of a supplier who cannot have the job the other rooms say it of fields of their own: it stands beside what was chosen here.
+    let way = again.and_then(|(form, _)| Way::parse(form.get("way")));
+    let fault_of = |of: Way, field: &str| {
+        let names = [field, "end", "supplier"].into_iter().take(if way == Some(of) { 3 } else { 1 });
+        names.map(&fault).find(|words| !words.is_empty()).unwrap_or_default()
+    };
     Ok(FilePage {
         head: here.head(Shell::Desk, &row.kind).at(format!("/desk/incidents/{id}")),
         path: format!("/desk/incidents/{id}"),
@@ -208,7 +229,7 @@ async fn shown(here: &Here, id: IncidentId, again: Option<(&Form, &Problem)>) ->
         class: row.class,
         lead: t.get(lead),
         rows: rows(here, &file),
-        ways: if incident.state == State::Open { ways(here, incident).await? } else { Vec::new() },
+        ways: if incident.state == State::Open { ways(here, incident, typed).await? } else { Vec::new() },
         jobs: file.jobs.iter().filter(|job| job.state != JobState::Withdrawn).map(job).collect(),
         beside: file.beside.iter().map(|task| (task.title.clone(), format!("{}, {}", t.day(&task.span.start), t.span(&task.span)))).collect(),
         words: file.words.iter().map(said).collect(),
@@ -222,6 +243,9 @@ async fn shown(here: &Here, id: IncidentId, again: Option<(&Form, &Problem)>) ->
         reason: file.reason.clone().unwrap_or_default(),
         reason_error: fault("reason"),
         instead_error: fault("instead"),
+        start_error: fault_of(Way::Shift, "start"),
+        on_error: fault_of(Way::Another, "on"),
+        on_typed: again.map(|(form, _)| form.get("on").chars().take(40).collect()).unwrap_or_default(),
         reason_typed: again.map(|(form, _)| form.get("reason").chars().take(1_000).collect()).unwrap_or_default(),
     })
 }
@@ -231,9 +255,16 @@ pub(crate) async fn get_file(here: Here, Path(id): Path<String>) -> Result<Respo
     Ok(page(&shown(&here, id, None).await?))
 }
 
+/// `2026-03-05T10:00`, in Moscow.
+fn moment(typed: &str) -> Option<Instant> {
+    typed.trim().parse().ok().and_then(|at| Instant::of_moscow(at).ok())
+}
+
 fn choice(form: &Form) -> Option<Choice> {
     match Way::parse(form.get("way"))? {
-        Way::Shift => Some(Choice::Shift),
+        // What is no time is told beside the field, where one is asked for.
+        Way::Shift => Some(moment(form.get("start")).map_or(Choice::Shift, Choice::ShiftTo)),
+        Way::Ours => Some(Choice::Ours),
         Way::Another => form.get("on").parse().ok().map(Choice::Another),
         Way::Replace => Some(Choice::Replace { off: form.get("off").parse().ok(), on: form.get("on").parse().ok()? }),
         Way::TwoTimes => {
@@ -260,12 +291,11 @@ pub(crate) async fn post_arrange(here: Here, Path(id): Path<String>, form: Form)
     if let Some(choice) = choice(&form) {
         match arrange(&here.app, &here.actor, id, choice).await {
             Ok(_) => {}
-            // What was chosen is gone meanwhile: the page says so beside the choice.
-            Err(error @ IncidentError::Fields(_)) => {
+            // What was chosen is gone meanwhile, or not theirs to do: the page says so beside the choice.
+            Err(error) => {
                 let problem = here.field_problem(&error)?;
                 return here.again(&error, &shown(&here, id, Some((&form, &problem))).await?);
             }
-            Err(error) => return Err(here.refuse(&error)),
         }
     }
     Ok(back(id))

@@ -22,11 +22,14 @@ use suppliers::SupplierError;
 use uuid::Uuid;
 use values::{Explain, FieldFault, Instant, Money, Outcome, Problem};
 
+pub(crate) mod ahead;
 pub(crate) mod budget;
 pub(crate) mod engaging;
 pub(crate) mod milestones;
 pub(crate) mod moving;
+pub(crate) mod photos;
 pub(crate) mod reports;
+pub(crate) mod setbacks;
 pub(crate) mod silence;
 pub(crate) mod talking;
 pub(crate) mod whose;
@@ -386,14 +389,18 @@ pub(super) async fn seen(app: &App, permit: &Permit, plans: &[&Plan]) -> Result<
     look_anew(&app.read().await?, permit, &whose).await
 }
 
-/// A plan with its tasks, to its client and to the desk, whose look is recorded. `None`: there is none, or it was forgotten.
+/// A plan with its tasks, to its client and to the desk, whose look is recorded. `None`: there is none, or it was forgotten. The client is
+/// shown no time that hangs on somebody's word: a task that is moved by a way out which is not arranged yet is where it was.
 pub async fn plan(app: &App, who: &Actor, id: PlanId) -> Result<Option<Planned>, PlanError> {
     let db = app.read().await?;
     let found = store::one(&db, id).await?;
     let client = found.as_ref().and_then(|plan| plan.client).map(ClientId::uuid);
     let permit = who.may(SEE_PROJECT, &Resource { client, crew: vec![] })?;
     let Some(plan) = found else { return Ok(None) };
-    let planned = Planned { tasks: store::tasks(&db, id).await?, plan };
+    let mut planned = Planned { tasks: store::tasks(&db, id).await?, plan };
+    if !matches!(who, Actor::Staff(..) | Actor::House) {
+        planned.tasks = setbacks::setbacks(app, id, app.now()).await?.told(planned.tasks);
+    }
     seen(app, &permit, &[&planned.plan]).await?;
     Ok(Some(planned))
 }

@@ -3,13 +3,14 @@
 use super::{PlanError, take};
 use crate::KEEP_PLAN;
 use crate::facts::TaskMoved;
-use crate::graph::Graph;
+use crate::graph::{Graph, Node};
 use crate::plan::{Plan, PlanId};
 use crate::store;
 use crate::task::TaskId;
 use access::{Actor, Resource};
 use db::{App, DbError, Read, Tx};
 use journal::Say as _;
+use std::collections::BTreeMap;
 use values::Span;
 
 /// Moves a task, and all that depends on it as far as it has to, in the caller's transaction; over the version of the plan that the
@@ -41,8 +42,8 @@ pub(super) async fn apply(tx: &Tx, plan: PlanId, task: TaskId, to: Span) -> Resu
     Ok(moved.into_keys().collect())
 }
 
-/// Puts tasks at these times, in the caller's transaction: as far as an incident moved them, or back to where they were. What has begun
-/// stays where it is; `cause` is the task that all of it is about. What comes of it is a plan still.
+/// Puts tasks at these times, in the caller's transaction: as far as an incident moved them. What has begun stays where it is; `cause` is the
+/// task that all of it is about. What comes of it is a plan still.
 pub async fn move_all(tx: &Tx, plan: PlanId, cause: TaskId, spans: &[(TaskId, Span)]) -> Result<(), PlanError> {
     if spans.is_empty() {
         return Ok(());
@@ -56,7 +57,7 @@ pub async fn move_all(tx: &Tx, plan: PlanId, cause: TaskId, spans: &[(TaskId, Sp
     }
     let graph = Graph::of_tasks(&tasks).map_err(PlanError::NoOrder)?;
     for node in graph.order().filter(|node| !node.fixed && moved.iter().any(|(task, _)| *task == node.id)) {
-        let early = |before: &&crate::graph::Node| node.after.contains(&before.id) && !before.fixed && before.span.end > node.span.start;
+        let early = |before: &&Node| node.after.contains(&before.id) && !before.fixed && before.span.end > node.span.start;
         if let Some(before) = graph.order().find(early) {
             return Err(PlanError::NotMoved(crate::graph::NotMoved::Before(before.id)));
         }
@@ -67,6 +68,25 @@ pub async fn move_all(tx: &Tx, plan: PlanId, cause: TaskId, spans: &[(TaskId, Sp
         tx.say(TaskMoved { plan, task, from, to: one.span, because_of: (task != cause).then_some(cause) }).await?;
     }
     Ok(())
+}
+
+/// Puts tasks back to where they were, as far as the plan has room for them still, in the caller's transaction: what has begun meanwhile, or
+/// would begin before what it waits for is over, stays where it is. Those that stay.
+pub async fn put_back(tx: &Tx, plan: PlanId, cause: TaskId, spans: &[(TaskId, Span)]) -> Result<Vec<TaskId>, PlanError> {
+    let graph = Graph::of_tasks(&store::tasks(tx, plan).await?).map_err(PlanError::NoOrder)?;
+    let mut back: BTreeMap<TaskId, Span> = BTreeMap::new();
+    for node in graph.order().filter(|node| !node.fixed) {
+        let Some((_, to)) = spans.iter().find(|(task, _)| *task == node.id) else { continue };
+        let end = |before: &Node| back.get(&before.id).map_or(before.span.end, |span| span.end);
+        let is_early = graph.order().any(|before| node.after.contains(&before.id) && !before.fixed && end(before) > to.start);
+        if !is_early {
+            back.insert(node.id, *to);
+        }
+    }
+    let stay = spans.iter().map(|(task, _)| *task).filter(|task| !back.contains_key(task)).collect();
+    let back: Vec<(TaskId, Span)> = back.into_iter().collect();
+    move_all(tx, plan, cause, &back).await?;
+    Ok(stay)
 }
 
 /// A plan as it stands, for whoever has it in hand in a transaction.

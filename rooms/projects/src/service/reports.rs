@@ -3,19 +3,22 @@
 use super::{PlanError, may_write, take};
 use crate::facts::{PhotoAdded, ReportDrafted, ReportSent, WeekSilent};
 use crate::milestones::Standing;
+use crate::photos::Showing;
 use crate::plan::{Plan, PlanId};
 use crate::report::{MOST_WORDS, Rank, Sentence, WEEK, Week, compose, count_words, is_project, next_friday};
+use crate::setbacks::Setbacks;
 use crate::task::TaskId;
-use crate::{KEEP_PLAN, REPORT, SEE_PROJECT, store, words};
+use crate::{KEEP_PLAN, REPORT, store, words};
 use access::{Actor, Resource};
 use db::{App, By, DbError, Read, Tx};
 use files::{Kind, NotKept};
-use households::{ClientId, line};
+use households::line;
 use journal::{Job, JobError, Say as _, Schedule as _};
 use pictures::{Limits, NotAPicture};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use suppliers::JobId;
 use uuid::Uuid;
 use values::{Arg, Explain, FieldFault, Instant, Money, Outcome, Problem};
 
@@ -33,7 +36,13 @@ pub struct Photo {
     pub task: Option<TaskId>,
     /// What it was before: it shows what became of that one.
     pub after_of: Option<PhotoId>,
-    /// When it was added.
+    /// By which job it was brought; `None` for one of the desk's own.
+    pub job: Option<JobId>,
+    /// What was said with it.
+    pub note: Option<String>,
+    /// How far it has come.
+    pub showing: Showing,
+    /// When it was added, or shown where it was brought.
     pub at: Instant,
 }
 
@@ -149,19 +158,23 @@ pub(crate) async fn begin(tx: &Tx, plan: PlanId) -> Result<(), DbError> {
 
 /// Writes the draft where the plan is told of every week, and sees to the next Friday.
 pub(crate) async fn write(app: App, job: WriteReport) -> Result<(), JobError> {
-    app.write(By::house(), move |tx| async move {
-        let Some(plan) = store::one(&tx, job.plan).await?.filter(|plan| plan.ended_at.is_none()) else { return Ok(()) };
-        begin(&tx, job.plan).await?;
-        if !is_project(&store::tasks(&tx, job.plan).await?) {
-            return Ok(());
+    let setbacks = Arc::new(super::setbacks::setbacks(&app, job.plan, app.now() - WEEK).await?);
+    app.write(By::house(), move |tx| {
+        let (job, setbacks) = (job.clone(), Arc::clone(&setbacks));
+        async move {
+            let Some(plan) = store::one(&tx, job.plan).await?.filter(|plan| plan.ended_at.is_none()) else { return Ok(()) };
+            begin(&tx, job.plan).await?;
+            if !is_project(&store::tasks(&tx, job.plan).await?) {
+                return Ok(());
+            }
+            let text = drafted(&tx, &plan, &setbacks).await?;
+            if store::reports::draft(&tx, tx.id(), job.plan, job.friday, &text).await? {
+                tx.say(ReportDrafted { plan: job.plan }).await?;
+                let watch = WatchWeek { plan: job.plan, friday: job.friday };
+                tx.schedule(&watch, job.friday + jiff::SignedDuration::from_hours(ALARM_HOURS)).await?;
+            }
+            Ok::<_, DbError>(())
         }
-        let text = drafted(&tx, &plan).await?;
-        if store::reports::draft(&tx, tx.id(), job.plan, job.friday, &text).await? {
-            tx.say(ReportDrafted { plan: job.plan }).await?;
-            let watch = WatchWeek { plan: job.plan, friday: job.friday };
-            tx.schedule(&watch, job.friday + jiff::SignedDuration::from_hours(ALARM_HOURS)).await?;
-        }
-        Ok::<_, DbError>(())
     })
     .await?;
     Ok(())
@@ -181,9 +194,10 @@ pub(crate) async fn watch(app: App, job: WatchWeek) -> Result<(), JobError> {
 }
 
 /// The week in the language of whoever reads it.
-async fn drafted(tx: &Tx, plan: &Plan) -> Result<String, DbError> {
+async fn drafted(tx: &Tx, plan: &Plan, setbacks: &Setbacks) -> Result<String, DbError> {
     let purse = super::budget::purse(tx, plan.id).await?;
-    let week = Week::of(&store::tasks(tx, plan.id).await?, &purse.approvals, &purse.expenses, purse.budget, tx.now());
+    let tasks = store::tasks(tx, plan.id).await?;
+    let week = Week::of(&tasks, &purse.approvals, &purse.expenses, purse.budget, setbacks, tx.now());
     let voice = words::called(tx, plan).await?.map(|(_, voice)| voice).unwrap_or_default();
     let book = housebook::book(tx.app())?;
     let say = |rank, key: &str, vars: &[(&'static str, String)]| {
@@ -194,7 +208,6 @@ async fn drafted(tx: &Tx, plan: &Plan) -> Result<String, DbError> {
     let mut all = Vec::new();
     let (done, of) = week.done_of_all;
     all.push(say(Rank::Should, "report-progress", &[("done", done.to_string()), ("of", of.to_string())]));
-    let tasks = store::tasks(tx, plan.id).await?;
     let milestones = store::milestones::of_plan(tx, plan.id).await?;
     let week_ago = tx.now() - WEEK;
     let reached = milestones.iter().filter(|one| matches!(one.standing(&tasks), Standing::Reached { at } if at > week_ago));
@@ -207,6 +220,9 @@ async fn drafted(tx: &Tx, plan: &Plan) -> Result<String, DbError> {
             all.push(say(rank, key, &[("tasks", list(items))]));
         }
     }
+    if !week.absorbed.is_empty() {
+        all.push(say(Rank::Should, "report-absorbed", &[("tasks", list(&week.absorbed))]));
+    }
     let money = [("spent", week.spent.to_string()), ("all", week.budget.spent.to_string()), ("agreed", week.budget.agreed.to_string())];
     if week.budget.agreed > Money::ZERO {
         all.push(say(Rank::Should, "report-money", &money));
@@ -214,12 +230,21 @@ async fn drafted(tx: &Tx, plan: &Plan) -> Result<String, DbError> {
     for (what, amount) in &week.asked {
         all.push(say(Rank::Must, "report-asked", &[("what", what.clone()), ("amount", amount.to_string())]));
     }
+    for one in &setbacks.solved {
+        let Some(task) = tasks.iter().find(|task| task.id == one.task) else { continue };
+        let words = [("task", task.title.clone()), ("what", one.what.of(voice.lang).to_owned()), ("solution", one.told.of(voice.lang).to_owned())];
+        all.push(say(Rank::Whole, "report-solved", &words));
+    }
     // Money first: it is little, and what is late or silent may be more than there is room for.
     let money_runs_out = week.is_nearly_spent.then(|| say(Rank::Must, "report-risk-money", &[("left", week.budget.left().to_string())]).words);
     let refused = |(what, amount): &(String, Money)| say(Rank::Must, "report-risk-refused", &[("what", what.clone()), ("amount", amount.to_string())]).words;
     let risks: Vec<String> = money_runs_out.into_iter().chain(week.refused.iter().map(refused)).chain(week.risks.iter().cloned()).collect();
-    let key = if risks.is_empty() { "report-no-risks" } else { "report-risks" };
-    all.push(say(Rank::Must, key, &[("tasks", list(&risks))]));
+    // Where something did not go by the plan this week it is not said that all of it does.
+    if !risks.is_empty() {
+        all.push(say(Rank::Must, "report-risks", &[("tasks", list(&risks))]));
+    } else if setbacks.solved.is_empty() && setbacks.unsettled.is_empty() {
+        all.push(say(Rank::Must, "report-no-risks", &[]));
+    }
     Ok(compose(&all))
 }
 
@@ -268,7 +293,7 @@ pub async fn send_report(app: &App, who: &Actor, id: Uuid, over: u32, text: &str
                 return Err(PlanError::Overtaken(report.plan).into());
             }
             for photo in photos {
-                if store::reports::photo(&tx, photo).await?.is_none_or(|(plan, ..)| plan != report.plan) {
+                if store::photos::one(&tx, photo).await?.is_none_or(|kept| kept.plan != report.plan || !kept.is_shown) {
                     return Err(ReportError::NoSuchPhoto(photo));
                 }
                 store::reports::tell_with(&tx, id, photo).await?;
@@ -329,23 +354,12 @@ pub async fn add_photo(app: &App, who: &Actor, plan: PlanId, new: NewPhoto, phot
     .await
 }
 
-/// The latest photos of a plan. Whoever asks has asked for the plan itself before.
+/// The latest photos of a plan that its client sees. Whoever asks has asked for the plan itself before.
 pub async fn photos_of(db: &impl Read, plan: PlanId, limit: u32) -> Result<Vec<Photo>, DbError> {
-    store::reports::photos(db, plan, limit).await
+    store::photos::shown(db, plan, limit).await
 }
 
 /// The photos that the weeks of a plan were told with. Whoever asks has asked for the plan itself before.
 pub async fn photos_told(db: &impl Read, reports: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<PhotoId>>, DbError> {
     store::reports::told_with(db, reports).await
-}
-
-/// A photo, to the client and to the desk.
-pub async fn photo_file(app: &App, who: &Actor, id: PhotoId, small: bool) -> Result<Vec<u8>, ReportError> {
-    let db = app.read().await?;
-    let none = || ReportError::NoSuchPhoto(id);
-    let (plan, large, little) = store::reports::photo(&db, id).await?.ok_or_else(none)?;
-    let plan = store::one(&db, plan).await?.ok_or_else(none)?;
-    let permit = who.may(SEE_PROJECT, &Resource { client: plan.client.map(ClientId::uuid), crew: vec![] })?;
-    super::seen(app, &permit, &[&plan]).await?;
-    files::get(&db, if small { little } else { large }).await?.ok_or_else(none)
 }

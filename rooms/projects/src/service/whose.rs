@@ -33,6 +33,7 @@ pub(crate) async fn on_welcomed(app: &App, fact: households::ClientWelcomed) -> 
         for (plan, request) in store::of_nobody(&tx, OF_NOBODY).await? {
             if concierge::asked_by(&tx, request).await? == Some(fact.client) && store::bind(&tx, plan, fact.client).await? {
                 tx.say(PlanBound { plan, client: fact.client }).await?;
+                super::engaging::remember_anew(&tx, plan).await?;
             }
         }
         Ok::<_, DbError>(())

@@ -70,6 +70,12 @@ pub(crate) async fn approvals(db: &impl Read, plan: PlanId) -> Result<Vec<Approv
     approvals_opened(db, sql::all(db, &format!("{APPROVAL} WHERE subject = $1 ORDER BY nth, version"), vec![plan.uuid().into()]).await?).await
 }
 
+/// What of these plans waits for its client's word, in its order.
+pub(crate) async fn open_asks(db: &impl Read, plans: &[PlanId]) -> Result<Vec<Approval>, DbError> {
+    let query = format!("{APPROVAL} WHERE subject IN ($ids) AND answer = 'open' ORDER BY subject, nth");
+    approvals_opened(db, sql::about(db, &query, vec![], plans.iter().map(|plan| plan.uuid())).await?).await
+}
+
 async fn approvals_opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Approval>, DbError> {
     let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
     let keys = vault::keys(db, &subjects).await?;

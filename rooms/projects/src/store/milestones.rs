@@ -38,20 +38,25 @@ pub(crate) async fn drop_one(tx: &Tx, id: MilestoneId) -> Result<bool, DbError> 
 
 /// The milestones of a plan, in the order in which they were set.
 pub(crate) async fn of_plan(db: &impl Read, plan: PlanId) -> Result<Vec<Milestone>, DbError> {
-    let subject = plan.uuid();
-    let query = "SELECT id, title_sealed FROM plan_milestones WHERE subject = $1 AND dropped_at IS NULL ORDER BY made_at, id";
-    let rows = sql::all(db, query, vec![subject.into()]).await?;
+    of_plans(db, &[plan]).await
+}
+
+/// Those of some plans, with three queries however many they are.
+pub(crate) async fn of_plans(db: &impl Read, plans: &[PlanId]) -> Result<Vec<Milestone>, DbError> {
+    let query = "SELECT id, subject, title_sealed FROM plan_milestones WHERE subject IN ($ids) AND dropped_at IS NULL ORDER BY made_at, id";
+    let rows = sql::about(db, query, vec![], plans.iter().map(|plan| plan.uuid())).await?;
     let ids = rows.iter().map(|row| row.get::<Uuid>("id")).collect::<Result<Vec<_>, _>>()?;
     let mut tasks: BTreeMap<Uuid, Vec<TaskId>> = BTreeMap::new();
     let query = "SELECT milestone, task FROM plan_milestone_tasks WHERE milestone IN ($ids)";
     for row in sql::about(db, query, vec![], ids.iter().copied()).await? {
         tasks.entry(row.get("milestone")?).or_default().push(TaskId::from(row.get::<Uuid>("task")?));
     }
-    let keys = vault::keys(db, &[subject]).await?;
+    let keys = vault::keys(db, &plans.iter().map(|plan| plan.uuid()).collect::<Vec<_>>()).await?;
     let mut open = Vec::with_capacity(rows.len());
     for (row, id) in rows.iter().zip(ids) {
+        let subject: Uuid = row.get("subject")?;
         let Some(title) = keys.open(subject, TITLE, &row.get::<Vec<u8>>("title_sealed")?)? else { continue };
-        open.push(Milestone { id: MilestoneId::from(id), plan, title, tasks: tasks.remove(&id).unwrap_or_default() });
+        open.push(Milestone { id: MilestoneId::from(id), plan: PlanId::from(subject), title, tasks: tasks.remove(&id).unwrap_or_default() });
     }
     Ok(open)
 }

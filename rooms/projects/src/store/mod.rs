@@ -9,13 +9,14 @@ use db::{DbError, Read, Tx, sql, vault};
 use households::ClientId;
 use people::PersonId;
 use room::Finding;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use suppliers::JobId;
 use uuid::Uuid;
 use values::{Instant, Money, Span};
 
 pub(crate) mod budget;
 pub(crate) mod milestones;
+pub(crate) mod photos;
 pub(crate) mod reports;
 pub(crate) mod talk;
 
@@ -66,6 +67,11 @@ pub(crate) async fn take(tx: &Tx, id: PlanId, over: Option<u32>) -> Result<bool,
     Ok(taken == 1)
 }
 
+/// Holds a plan until the transaction is over, at the version that it has, whether it is over or not.
+pub(crate) async fn hold(tx: &Tx, id: PlanId) -> Result<(), DbError> {
+    sql::run(tx, "UPDATE plans SET version = version WHERE subject = $1", vec![id.uuid().into()]).await.map(drop)
+}
+
 /// One plan; `None` where there is none, or it was forgotten.
 pub(crate) async fn one(db: &impl Read, id: PlanId) -> Result<Option<Plan>, DbError> {
     Ok(opened(db, sql::all(db, &format!("{PLAN} WHERE subject = $1"), vec![id.uuid().into()]).await?).await?.pop())
@@ -110,6 +116,19 @@ pub(crate) async fn of_client(db: &impl Read, client: ClientId, limit: u32) -> R
     opened(db, sql::all(db, &query, vec![client.uuid().into(), i64::from(limit).into()]).await?).await
 }
 
+/// Those of a client that are not over, without opening them, always in one order.
+pub(crate) async fn under_way_of(db: &impl Read, client: ClientId, limit: u32) -> Result<Vec<PlanId>, DbError> {
+    let query = "SELECT subject FROM plans WHERE client = $1 AND ended_at IS NULL ORDER BY subject LIMIT $2";
+    let rows = sql::all(db, query, vec![client.uuid().into(), i64::from(limit).into()]).await?;
+    rows.iter().map(|row| row.get::<Uuid>("subject").map(PlanId::from)).collect()
+}
+
+/// The plans that these are tasks of.
+pub(crate) async fn plans_with(db: &impl Read, tasks: &[Uuid]) -> Result<BTreeSet<PlanId>, DbError> {
+    let rows = sql::about(db, "SELECT subject FROM plan_tasks WHERE id IN ($ids)", vec![], tasks.iter().copied()).await?;
+    rows.iter().map(|row| row.get::<Uuid>("subject").map(PlanId::from)).collect()
+}
+
 /// Unsealed with one query for the keys.
 async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Plan>, DbError> {
     let subjects = rows.iter().map(|row| row.get::<Uuid>("subject")).collect::<Result<Vec<_>, _>>()?;
@@ -135,8 +154,9 @@ async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Plan>, DbErro
     Ok(open)
 }
 
-/// All of it is over; `false` where it was before.
+/// All of it is over, and what nobody has looked at stays at the desk; `false` where it was before.
 pub(crate) async fn end(tx: &Tx, id: PlanId) -> Result<bool, DbError> {
+    photos::keep_back(tx, id).await?;
     Ok(sql::run(tx, "UPDATE plans SET ended_at = $2 WHERE subject = $1 AND ended_at IS NULL", vec![id.uuid().into(), tx.now().micros().into()]).await? == 1)
 }
 
@@ -334,6 +354,10 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
         (
             "projects: a task stands on a job that is not its own",
             "SELECT t.id AS id FROM plan_tasks t JOIN supplier_jobs j ON j.subject = t.job WHERE j.about IS NULL OR j.about <> t.id",
+        ),
+        (
+            "projects: a week was told with a photo that was not shown",
+            "SELECT p.id AS id FROM plan_report_photos r JOIN plan_photos p ON p.id = r.photo WHERE p.job IS NOT NULL AND p.shown_at IS NULL",
         ),
         (
             "projects: something is asked for that is not needed any more",

@@ -1,7 +1,7 @@
 //! Reports and photos in storage.
 
 use crate::plan::PlanId;
-use crate::service::reports::{NewPhoto, Photo, PhotoId, Report};
+use crate::service::reports::{NewPhoto, PhotoId, Report};
 use crate::task::TaskId;
 use db::{DbError, Read, Tx, sql, vault};
 use files::FileId;
@@ -116,27 +116,4 @@ pub(crate) async fn told_with(db: &impl Read, reports: &[Uuid]) -> Result<BTreeM
         told.entry(row.get("report")?).or_default().push(PhotoId::from(row.get::<Uuid>("photo")?));
     }
     Ok(told)
-}
-
-/// The latest photos of a plan.
-pub(crate) async fn photos(db: &impl Read, plan: PlanId, limit: u32) -> Result<Vec<Photo>, DbError> {
-    let query = "SELECT id, task, after_of, at FROM plan_photos WHERE subject = $1 ORDER BY at DESC, id DESC LIMIT $2";
-    let rows = sql::all(db, query, vec![plan.uuid().into(), i64::from(limit).into()]).await?;
-    let photo = |row: &sql::Row| {
-        Ok(Photo {
-            id: PhotoId::from(row.get::<Uuid>("id")?),
-            task: row.get::<Option<Uuid>>("task")?.map(TaskId::from),
-            after_of: row.get::<Option<Uuid>>("after_of")?.map(PhotoId::from),
-            at: row.at("at")?,
-        })
-    };
-    rows.iter().map(photo).collect()
-}
-
-/// The plan of a photo and its files, large and small.
-pub(crate) async fn photo(db: &impl Read, id: PhotoId) -> Result<Option<(PlanId, FileId, FileId)>, DbError> {
-    let row = sql::one(db, "SELECT subject, large, small FROM plan_photos WHERE id = $1", vec![id.uuid().into()]).await?;
-    let read =
-        |row: sql::Row| Ok((PlanId::from(row.get::<Uuid>("subject")?), FileId::from(row.get::<Uuid>("large")?), FileId::from(row.get::<Uuid>("small")?)));
-    row.map(read).transpose()
 }

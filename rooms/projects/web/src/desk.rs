@@ -45,6 +45,8 @@ struct PlanView {
     silent: bool,
     /// The client, or somebody engaged, waits for a word.
     waits: bool,
+    /// Photos that wait for a look, in words; empty where there are none.
+    brought: String,
 }
 
 const PAGE: u32 = 30;
@@ -76,8 +78,10 @@ async fn projects_page(here: &Here, form: &Form, problem: Option<&Problem>) -> R
     let now = here.app.now();
     let ids: Vec<PlanId> = plans.iter().map(|one| one.plan.id).collect();
     let waiting = projects::waiting_for_word(&db, &ids).await.map_err(|e| here.refuse(&e))?;
+    let brought = projects::photos_waiting(&db, &ids).await.map_err(|e| here.refuse(&e))?;
     let view = |one: &Planned| PlanView {
         waits: waiting.contains(&one.plan.id),
+        brought: brought.get(&one.plan.id).map(|n| here.t.num("projects-brought-wait", "n", &i64::from(*n))).unwrap_or_default(),
         href: format!("/desk/projects/{}", one.plan.id),
         title: one.plan.title.clone(),
         since: here.t.day(&one.plan.made_at),

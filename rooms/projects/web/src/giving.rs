@@ -23,6 +23,8 @@ struct GivePage {
     kind: String,
     /// Who of them is cleared for all of the time: id, name, chosen.
     free: Vec<(String, String, bool)>,
+    /// Why whoever was chosen cannot be given it.
+    free_error: String,
     once: String,
     fields: Vec<Field>,
     faults: Vec<(String, String)>,
@@ -41,6 +43,12 @@ async fn shown(here: &Here, plan: PlanId, task: TaskId, form: &Form, problem: Op
     let free = ids.iter().filter_map(|id| Some((id.to_string(), known.get(id)?.clone(), form.get("supplier") == id.to_string())));
     let fields = forms::give_fields(here, form, one, problem);
     let t = &here.t;
+    let fault = problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == "supplier"));
+    let free_error = fault.map(|fault| t.fault(fault)).unwrap_or_default();
+    let mut faults = summary(&fields.iter().collect::<Vec<_>>());
+    if !free_error.is_empty() {
+        faults.insert(0, ("supplier".to_owned(), format!("{}: {free_error}", t.get("projects-give-whom"))));
+    }
     Ok(GivePage {
         head: here.head(Shell::Desk, &one.title).at(here.path.clone()),
         path: format!("/desk/projects/{plan}/tasks/{task}/give"),
@@ -51,7 +59,8 @@ async fn shown(here: &Here, plan: PlanId, task: TaskId, form: &Form, problem: Op
         free: free.collect(),
         kind: kind.to_owned(),
         once: if form.has("once") { form.get("once").to_owned() } else { here.app.fresh_id().to_string() },
-        faults: summary(&fields.iter().collect::<Vec<_>>()),
+        free_error,
+        faults,
         fields,
     })
 }

@@ -1,17 +1,19 @@
 //! The pages of plans and projects: the desk plans, spends and tells; the client agrees by one tap and reads how it goes.
 //!
 //! **Keeps:** a link in a letter opens a page with buttons, and nothing is agreed to by opening it; a form of a plan brings the version
-//! that was seen.
+//! that was seen; what a supplier's camera took is shown to a client after a look of the desk's.
 //! **Never:** decides what moves, what may be spent, or what the week was.
 
 mod api;
 mod approvals;
+mod brought;
 mod desk;
 mod forms;
 mod gantt;
 mod giving;
 mod milestones;
 mod my;
+mod photos_api;
 mod plan;
 mod steps_api;
 mod talk;
@@ -41,6 +43,8 @@ pub fn web() -> Web {
         .upload("/desk/projects/{plan}/expenses", KEEP_MONEY, MOST, plan::post_expense)
         .post("/desk/projects/{plan}/expenses/back", KEEP_MONEY, plan::post_expense_back)
         .upload("/desk/projects/{plan}/photos", KEEP_PLAN, MOST, plan::post_photo)
+        .post("/desk/projects/{plan}/photos/brought", KEEP_PLAN, brought::post_look)
+        .get("/desk/projects/{plan}/photos/live", KEEP_PLAN, brought::get_live)
         .post("/desk/projects/{plan}/report", KEEP_PLAN, plan::post_report)
         .post("/desk/projects/{plan}/milestones", KEEP_PLAN, plan::post_milestone)
         .post("/desk/projects/{plan}/milestones/drop", KEEP_PLAN, plan::post_milestone_drop)
@@ -56,6 +60,7 @@ pub fn web() -> Web {
         .post("/my/approvals/{approval}", ANSWER_OWN, my::post_answer)
         .merge(api::routes())
         .merge(steps_api::routes())
-        .merge(talk_api::routes());
+        .merge(talk_api::routes())
+        .merge(photos_api::routes());
     Web::new("projects-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(17, "/desk/projects", "projects-rail", 'j')
 }

@@ -1,5 +1,6 @@
 //! `/desk/projects/ID`: one plan: its tasks along its days, its money, and what comes next.
 
+use crate::brought::{self, BroughtView};
 use crate::forms::{self, TaskPick};
 use crate::gantt::{Gantt, gantt};
 use crate::milestones::{self, MilestoneForm, MilestoneView};
@@ -52,6 +53,7 @@ struct PlanPage {
     /// An ask waits that another one may take the place of.
     can_replace: bool,
     stream: Stream,
+    brought: BroughtView,
     milestones: Vec<MilestoneView>,
     milestone_form: MilestoneForm,
     photo_fault: String,
@@ -133,7 +135,7 @@ async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) ->
     let (mark_form, mark_problem) = of("milestones");
     let marks = projects::milestones_of(&db, plan.id).await.map_err(|e| here.refuse(&e))?;
     let hands = views::hands(here, &planned.tasks).await?;
-    let (word_form, word_problem) = of("word");
+    let ((word_form, word_problem), (look_form, look_problem)) = (of("word"), of("brought"));
     let conversation = talk::at_desk(here, planned, &hands, word_form, word_problem).await?;
     Ok(PlanPage {
         head: here.head(Shell::Desk, &plan.title).at(format!("/desk/projects/{}", plan.id)),
@@ -160,6 +162,7 @@ async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) ->
         said: if here.query.get("said") == "asked" { t.get("projects-asked-instead") } else { String::new() },
         can_replace: purse.approvals.iter().any(|one| one.answer == projects::Answer::Open),
         stream,
+        brought: brought::at_desk(here, planned, look_form, look_problem).await?,
         milestones: milestones::views(t, &marks, &planned.tasks),
         milestone_form: milestones::form(here, &planned.tasks, mark_form, mark_problem),
         photo_fault,
@@ -228,7 +231,13 @@ pub(crate) async fn post_photo(here: Here, Path(id): Path<PlanId>, request: Requ
 }
 
 /// Back to the plan after a form, or the form once more with what is wrong.
-async fn done<T: Send, E: Explain + Send>(here: &Here, id: PlanId, part: &'static str, form: &Form, result: Result<T, E>) -> Result<Response, Refused> {
+pub(crate) async fn done<T: Send, E: Explain + Send>(
+    here: &Here,
+    id: PlanId,
+    part: &'static str,
+    form: &Form,
+    result: Result<T, E>,
+) -> Result<Response, Refused> {
     let Err(error) = result else {
         return Ok(redirect(&format!("/desk/projects/{id}#{part}")));
     };

@@ -235,11 +235,15 @@ pub(crate) fn photo_href(id: projects::PhotoId) -> String {
     format!("/projects/photos/{id}")
 }
 
+/// Of which task a photo is, who has brought it, when, and what was said with it.
+pub(crate) fn photo_words(t: &T, one: &projects::Photo, tasks: &[Task]) -> String {
+    let of = one.task.and_then(|id| tasks.iter().find(|task| task.id == id)).map(|task| task.title.clone());
+    let by = one.job.map(|_| t.get("projects-photo-brought"));
+    [of, by, Some(t.moment(&one.at)), one.note.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
 pub(crate) fn stream(t: &T, photos: &[projects::Photo], tasks: &[Task]) -> Stream {
-    let words = |one: &projects::Photo| {
-        let of = one.task.and_then(|id| tasks.iter().find(|task| task.id == id)).map(|task| task.title.clone());
-        of.map_or_else(|| t.moment(&one.at), |title| format!("{title}, {}", t.moment(&one.at)))
-    };
+    let words = |one: &projects::Photo| photo_words(t, one, tasks);
     let after = |one: &projects::Photo| photos.iter().find(|other| other.after_of == Some(one.id));
     let is_shown = |id: projects::PhotoId| photos.iter().any(|one| one.id == id);
     // A pair stands where its later photo is; what its earlier one is too old to be shown with stands alone.

@@ -63,22 +63,25 @@ fn lasts(span: Span, now: Instant) -> Result<(), SetLeaveError> {
 /// Marks somebody away. In the same transaction they lose the visits of that time that have not begun, and the holds end;
 /// a visit under way keeps them as one of its crew, and their time ends with the beginning of the leave.
 pub async fn set_leave(app: &App, who: &Actor, person: PersonId, span: Span, leave: Leave) -> Result<Outcome<Away>, SetLeaveError> {
+    let who = *who;
+    app.write(&who, move |tx| async move { leave_in(&tx, &who, person, span, leave).await }).await
+}
+
+/// The same in the transaction of whoever keeps something beside it.
+pub async fn leave_in(tx: &Tx, who: &Actor, person: PersonId, span: Span, leave: Leave) -> Result<Outcome<Away>, SetLeaveError> {
     who.may(SET_LEAVE, &Resource { crew: vec![person.uuid()], ..Resource::default() })?;
-    app.write(who, move |tx| async move {
-        lasts(span, tx.now())?;
-        if let Some(known) = store::away_alike(&tx, person, span, leave).await? {
-            return Ok(Outcome::Already(known));
-        }
-        let away = Away { id: tx.id(), person, span, leave };
-        let from = span.start.max(tx.now());
-        let visits = make_room(&tx, person, Span { start: from, end: span.end }).await?;
-        store::add_leave(&tx, &away).await?;
-        // On PostgreSQL a refusal ends the transaction: from the start, where the plan shows who came in between.
-        store::occupy_leave(&tx, &away, from).await.map_err(|error| if error.is_refused("overlap") { DbError::raced() } else { error })?;
-        tx.say(LeaveSet { person, span, leave: away.id, visits }).await?;
-        Ok(Outcome::Applied(away))
-    })
-    .await
+    lasts(span, tx.now())?;
+    if let Some(known) = store::away_alike(tx, person, span, leave).await? {
+        return Ok(Outcome::Already(known));
+    }
+    let away = Away { id: tx.id(), person, span, leave };
+    let from = span.start.max(tx.now());
+    let visits = make_room(tx, person, Span { start: from, end: span.end }).await?;
+    store::add_leave(tx, &away).await?;
+    // On PostgreSQL a refusal ends the transaction: from the start, where the plan shows who came in between.
+    store::occupy_leave(tx, &away, from).await.map_err(|error| if error.is_refused("overlap") { DbError::raced() } else { error })?;
+    tx.say(LeaveSet { person, span, leave: away.id, visits }).await?;
+    Ok(Outcome::Applied(away))
 }
 
 /// Gives back what a person was to do in this time; which visits they lose.

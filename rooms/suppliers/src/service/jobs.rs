@@ -5,6 +5,7 @@ use crate::clearance::{Cleared, VettingId, clear};
 use crate::facts::{JobAnswered, JobAsked, JobBegun, JobDone, JobWithdrawn, StandardAcknowledged};
 use crate::job::{Job, JobId, JobState, NewJob, NotReady, RawJob, Seen, WhyWithdrawn, ready};
 use crate::manners::standard;
+use crate::needs::{Need, unfit};
 use crate::store::{self, jobs as kept};
 use crate::supplier::SupplierId;
 use crate::{ANSWER_JOB, ASKED, KEEP_SUPPLIERS, WITHDRAWN};
@@ -33,6 +34,10 @@ pub async fn give(tx: &Tx, who: &Actor, cleared: &Cleared, job: &NewJob) -> Resu
 
 async fn give_once(tx: &Tx, who: &Actor, cleared: &Cleared, job: &NewJob, once: Option<Uuid>) -> Result<JobId, SupplierError> {
     who.may(KEEP_SUPPLIERS, &Resource::default())?;
+    let unfit = unfit(&job.needs);
+    if !unfit.is_empty() {
+        return Err(SupplierError::Unfit(unfit));
+    }
     let supplier = cleared.supplier();
     super::begun(tx, supplier).await?;
     // What was cleared before the row was ours may have been taken back meanwhile.
@@ -97,13 +102,24 @@ pub async fn ask_job_once(app: &App, who: &Actor, supplier: SupplierId, raw: &Ra
 
 /// The same, within a transaction of somebody else's use case.
 pub async fn ask_within(tx: &Tx, who: &Actor, supplier: SupplierId, raw: &RawJob, once: Option<Uuid>) -> Result<Outcome<JobId>, SupplierError> {
+    ask_with(tx, who, supplier, (raw, Vec::new()), once).await
+}
+
+/// The same, with what the memory of its household asks of the job.
+pub async fn ask_with(
+    tx: &Tx,
+    who: &Actor,
+    supplier: SupplierId,
+    (raw, needs): (&RawJob, Vec<Need>),
+    once: Option<Uuid>,
+) -> Result<Outcome<JobId>, SupplierError> {
     who.may(KEEP_SUPPLIERS, &Resource::default())?;
     if let Some(once) = once
         && let Some(known) = made_by(tx, once).await?
     {
         return Ok(Outcome::Already(known));
     }
-    let job = raw.check(tx.now()).map_err(SupplierError::Fields)?;
+    let job = NewJob { needs, ..raw.check(tx.now()).map_err(SupplierError::Fields)? };
     let cleared = cleared_for(tx, supplier, job.span).await?;
     give_once(tx, who, &cleared, &job, once).await.map(Outcome::Applied)
 }
@@ -166,8 +182,8 @@ async fn answer(tx: &Tx, job: &Job, takes: bool) -> Result<Outcome<()>, Supplier
     Ok(Outcome::Applied(()))
 }
 
-/// They have read the standard in this version, hold to it in this job at this time, and take it. Only the link leads here, and not the
-/// desk by it: nobody acknowledges for another.
+/// They have read the standard in this version and what the household asks, hold to it in this job at this time, and take it. Only the link
+/// leads here, and not the desk by it: nobody acknowledges for another.
 pub async fn acknowledge(app: &App, who: &Actor, id: JobId, seen: Seen) -> Result<Outcome<()>, SupplierError> {
     let who = *who;
     app.write(&who, move |tx| async move {
@@ -179,14 +195,14 @@ pub async fn acknowledge(app: &App, who: &Actor, id: JobId, seen: Seen) -> Resul
         if job.acknowledged.is_some() && job.state != JobState::Asked {
             return Ok(Outcome::Already(()));
         }
-        if seen.standard != standard(tx.app())?.version {
+        if seen.standard != standard(tx.app())?.version || seen.needs.is_some_and(|needs| needs != job.needs_version) {
             return Err(SupplierError::StandardChanged);
         }
         if !job.is_open(tx.now()) {
             return Err(SupplierError::NotReady(NotReady::State(job.state)));
         }
         answer(&tx, &job, true).await?;
-        if !kept::acknowledge(&tx, id, Seen { round: job.round, ..seen }).await? {
+        if !kept::acknowledge(&tx, &job, seen.standard).await? {
             return Err(DbError::raced().into());
         }
         tx.say(StandardAcknowledged { job: id, supplier: job.supplier, standard: seen.standard }).await?;
@@ -339,6 +355,13 @@ pub async fn these_jobs(db: &impl Read, ids: &[JobId]) -> Result<Vec<Job>, DbErr
 /// The jobs that belong to these, in no order.
 pub async fn jobs_about(db: &impl Read, about: &[Uuid]) -> Result<Vec<Job>, DbError> {
     kept::about(db, about).await
+}
+
+/// A supplier's jobs whose time is not over: those ahead, and the one they are at.
+pub async fn jobs_under_way(db: &impl Read, supplier: SupplierId) -> Result<Vec<Job>, DbError> {
+    let mut jobs = kept::after(db, supplier, db.now()).await?;
+    jobs.retain(|job| job.state.is_ahead() || job.state == JobState::Begun);
+    Ok(jobs)
 }
 
 /// What a supplier would lose with a stage: before it is taken back.

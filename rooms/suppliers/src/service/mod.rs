@@ -5,6 +5,7 @@ use crate::facts::{PriceSet, SupplierTakenOn, VettingPassed, VettingRevoked};
 use crate::job::{JobId, NotReady};
 use crate::manners::kinds;
 use crate::prices::{Price, RawPrice};
+use crate::products::{Product, Unfit};
 use crate::store;
 use crate::supplier::{Named, RawSupplier, Reach, Supplier, SupplierId};
 use crate::{KEEP_SUPPLIERS, REVOKE_VETTING};
@@ -15,10 +16,11 @@ use journal::Say as _;
 use messaging::{Address, Addresses, Channel};
 use std::collections::BTreeMap;
 use uuid::Uuid;
-use values::{Arg, Explain, FieldFault, Instant, Outcome, Problem, Span};
+use values::{Arg, Explain, FieldFault, Instant, Lang, Outcome, Problem, Said, Span};
 
 pub(crate) mod ending;
 pub(crate) mod jobs;
+pub(crate) mod products;
 
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +40,9 @@ pub enum SupplierError {
     /// There is no such stage.
     #[error("no stage {0}")]
     NoVetting(VettingId),
+    /// The household bears something of these products not, and nothing stands in for them there.
+    #[error("{} products cannot come into this home", .0.len())]
+    Unfit(Vec<Unfit>),
     /// There is no such job, or its link is too old.
     #[error("no job {0}")]
     NoJob(JobId),
@@ -56,8 +61,8 @@ pub enum SupplierError {
     /// The desk has opened a supplier's link: the standard is acknowledged by themselves alone.
     #[error("nobody acknowledges for another")]
     NotTheirs,
-    /// The standard was written anew since it was read.
-    #[error("the standard was written anew meanwhile")]
+    /// The standard, or what the household asks, was written anew since it was read.
+    #[error("what is to be acknowledged was written anew meanwhile")]
     StandardChanged,
     /// The actor may not.
     #[error(transparent)]
@@ -80,6 +85,11 @@ impl Explain for SupplierError {
             Self::Ends(at) => {
                 Problem { fields: vec![FieldFault::new("end", "beyond-clearance").arg("date", Arg::At(*at))], ..Problem::new(409, "supplier-not-cleared") }
             }
+            // Another supplier mends it, or a substitute.
+            Self::Unfit(all) => {
+                let fault = FieldFault::new("supplier", "carries-excluded").arg("what", Arg::Said(named(all)));
+                Problem { fields: vec![fault], ..Problem::new(409, "supplier-carries-excluded") }
+            }
             Self::NotCleared(_) | Self::NotReady(NotReady::NotCleared(_)) => Problem::new(409, "supplier-not-cleared"),
             Self::NotReady(NotReady::Unread) => Problem::new(409, "standard-unread"),
             Self::NotReady(NotReady::State(_)) => Problem::new(409, "job-not-now"),
@@ -90,6 +100,15 @@ impl Explain for SupplierError {
             Self::Db(e) => e.explain(),
         }
     }
+}
+
+/// `Лимонный блеск (цитрусовые)`, for each of them.
+fn named(all: &[Unfit]) -> Said {
+    let of = |lang: Lang| {
+        let carries = |one: &Unfit| one.carries.iter().map(|what| what.of(lang).to_lowercase()).collect::<Vec<_>>().join(", ");
+        all.iter().map(|one| format!("{} ({})", one.product, carries(one))).collect::<Vec<_>>().join(", ")
+    };
+    Said { ru: of(Lang::Ru), en: of(Lang::En) }
 }
 
 /// A supplier is written to as they said.
@@ -278,6 +297,8 @@ pub struct Card {
     pub stages: Vec<Vetting>,
     /// The lines of the price list, the oldest first.
     pub prices: Vec<Price>,
+    /// What they work with, by name.
+    pub products: Vec<Product>,
 }
 
 impl Card {
@@ -291,7 +312,8 @@ impl Card {
 pub async fn card(db: &impl Read, who: &Actor, id: SupplierId) -> Result<Option<Card>, SupplierError> {
     who.may(KEEP_SUPPLIERS, &Resource::default())?;
     let Some(supplier) = store::these(db, &[id]).await?.pop() else { return Ok(None) };
-    Ok(Some(Card { supplier, stages: store::stages_of(db, id).await?, prices: store::prices_of(db, id).await? }))
+    let products = store::products::of(db, id).await?;
+    Ok(Some(Card { supplier, stages: store::stages_of(db, id).await?, prices: store::prices_of(db, id).await?, products }))
 }
 
 /// The names of these suppliers; those that were erased are absent.

@@ -1,13 +1,30 @@
 //! Jobs in the database.
 
 use crate::clearance::Cleared;
-use crate::job::{Job, JobId, JobState, NewJob, Ready, Seen};
+use crate::job::{Job, JobId, JobState, NewJob, Ready};
+use crate::needs::Need;
 use crate::supplier::SupplierId;
 use db::{DbError, Read, Tx, sql, vault};
 use uuid::Uuid;
 use values::{Instant, Money, Span};
 
 const BRIEF: &str = "supplier_jobs.brief_sealed";
+const NEEDS: &str = "supplier_jobs.needs_sealed";
+
+/// Nothing is sealed where nothing is needed.
+async fn sealed_needs(tx: &Tx, id: JobId, needs: &[Need]) -> Result<Option<Vec<u8>>, DbError> {
+    if needs.is_empty() {
+        return Ok(None);
+    }
+    let text = serde_json::to_string(needs).map_err(|e| DbError::Other(e.to_string()))?;
+    vault::seal(tx, id.uuid(), NEEDS, &text).await.map(Some)
+}
+
+/// What the memory of its household asks of a job, anew.
+pub(crate) async fn set_needs(tx: &Tx, id: JobId, needs: &[Need]) -> Result<(), DbError> {
+    let row = vec![id.uuid().into(), sealed_needs(tx, id, needs).await?.into()];
+    sql::run(tx, "UPDATE supplier_jobs SET needs_sealed = $2, needs_version = needs_version + 1 WHERE subject = $1", row).await.map(drop)
+}
 
 pub(crate) async fn add(tx: &Tx, id: JobId, cleared: &Cleared, job: &NewJob, once: Option<Uuid>) -> Result<(), DbError> {
     let sealed = vault::seal(tx, id.uuid(), BRIEF, &job.brief).await?;
@@ -21,9 +38,10 @@ pub(crate) async fn add(tx: &Tx, id: JobId, cleared: &Cleared, job: &NewJob, onc
         sealed.into(),
         tx.now().micros().into(),
         once.into(),
+        sealed_needs(tx, id, &job.needs).await?.into(),
     ];
-    let query = "INSERT INTO supplier_jobs (subject, supplier, about, starts_at, ends_at, kopecks, brief_sealed, state, asked_at, once)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, 'asked', $8, $9) ON CONFLICT (once) DO NOTHING";
+    let query = "INSERT INTO supplier_jobs (subject, supplier, about, starts_at, ends_at, kopecks, brief_sealed, state, asked_at, once, needs_sealed)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, 'asked', $8, $9, $10) ON CONFLICT (once) DO NOTHING";
     // The same press was quicker by a moment: from the start, where its job is seen.
     if sql::run(tx, query, row).await? == 1 { Ok(()) } else { Err(DbError::raced()) }
 }
@@ -60,7 +78,8 @@ pub(crate) async fn ends_at(db: &impl Read, id: JobId) -> Result<Option<Instant>
     row.map(|row| row.at("ends_at")).transpose()
 }
 
-const JOB: &str = "SELECT subject, supplier, about, starts_at, ends_at, kopecks, brief_sealed, state, round, standard, acknowledged_at FROM supplier_jobs";
+const JOB: &str = "SELECT subject, supplier, about, starts_at, ends_at, kopecks, brief_sealed, needs_sealed, needs_version, state, round, standard,
+    acknowledged_at FROM supplier_jobs";
 
 /// Unsealed with one query for the keys.
 async fn opened(db: &impl Read, rows: &[sql::Row]) -> Result<Vec<Job>, DbError> {
@@ -69,6 +88,10 @@ async fn opened(db: &impl Read, rows: &[sql::Row]) -> Result<Vec<Job>, DbError> 
     let mut jobs = Vec::with_capacity(rows.len());
     for (row, subject) in rows.iter().zip(subjects) {
         let state: String = row.get("state")?;
+        let needs = match row.get::<Option<Vec<u8>>>("needs_sealed")? {
+            Some(sealed) => keys.open(subject, NEEDS, &sealed)?.map(|text| serde_json::from_str(&text)).transpose().map_err(DbError::corrupt)?,
+            None => None,
+        };
         jobs.push(Job {
             id: subject.into(),
             supplier: row.get::<Uuid>("supplier")?.into(),
@@ -76,6 +99,8 @@ async fn opened(db: &impl Read, rows: &[sql::Row]) -> Result<Vec<Job>, DbError> 
             span: Span { start: row.at("starts_at")?, end: row.at("ends_at")? },
             price: Money::kopecks(row.get("kopecks")?),
             brief: keys.open(subject, BRIEF, &row.get::<Vec<u8>>("brief_sealed")?)?,
+            needs: needs.unwrap_or_default(),
+            needs_version: u32::try_from(row.get::<i64>("needs_version")?).map_err(DbError::corrupt)?,
             state: JobState::parse(&state).ok_or_else(|| DbError::corrupt(format!("a job {state}")))?,
             round: u32::try_from(row.get::<i64>("round")?).map_err(DbError::corrupt)?,
             acknowledged: row.get::<Option<i64>>("standard")?.zip(row.maybe_at("acknowledged_at")?),
@@ -124,12 +149,19 @@ pub(crate) async fn begin(tx: &Tx, ready: &Ready) -> Result<bool, DbError> {
     turn(tx, ready.job(), JobState::Begun).await
 }
 
-/// Keeps which version of the standard was acknowledged for this round; `false` where one was before, or it stands otherwise by now.
-pub(crate) async fn acknowledge(tx: &Tx, id: JobId, seen: Seen) -> Result<bool, DbError> {
-    let row = vec![id.uuid().into(), seen.standard.into(), tx.now().micros().into(), i64::from(seen.round).into()];
-    let query = "UPDATE supplier_jobs SET standard = $2, acknowledged_at = $3
-                 WHERE subject = $1 AND acknowledged_at IS NULL AND state = 'accepted' AND round = $4";
+/// Keeps which version of the standard was acknowledged for this round and for what the job needs; `false` where one was before, or it
+/// stands otherwise by now.
+pub(crate) async fn acknowledge(tx: &Tx, job: &Job, standard: i64) -> Result<bool, DbError> {
+    let row = vec![job.id.uuid().into(), standard.into(), tx.now().micros().into(), i64::from(job.round).into(), i64::from(job.needs_version).into()];
+    let query = "UPDATE supplier_jobs SET standard = $2, acknowledged_at = $3, needs_read = needs_version
+                 WHERE subject = $1 AND acknowledged_at IS NULL AND state = 'accepted' AND round = $4 AND needs_version = $5";
     Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// Whoever has taken it has not read it as it is now.
+pub(crate) async fn unread(tx: &Tx, id: JobId) -> Result<(), DbError> {
+    let query = "UPDATE supplier_jobs SET standard = NULL, acknowledged_at = NULL WHERE subject = $1 AND state = 'accepted'";
+    sql::run(tx, query, vec![id.uuid().into()]).await.map(drop)
 }
 
 /// Puts a job at another time: they are asked anew, and acknowledge anew. `false` where it stands otherwise by now.
@@ -148,8 +180,8 @@ pub(crate) async fn shift(tx: &Tx, job: &Job, span: Span) -> Result<bool, DbErro
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
-/// Puts a job back as it was before it was moved: the time, the answer and what was acknowledged. `false` where it was moved again,
-/// taken off or begun meanwhile.
+/// Puts a job back as it was before it was moved: the time, the answer and what was acknowledged, unless what it needs was written anew since
+/// they read it. `false` where it was moved again, taken off or begun meanwhile.
 pub(crate) async fn restore(tx: &Tx, was: &Job, round: u32) -> Result<bool, DbError> {
     let row = vec![
         was.id.uuid().into(),
@@ -160,7 +192,9 @@ pub(crate) async fn restore(tx: &Tx, was: &Job, round: u32) -> Result<bool, DbEr
         was.acknowledged.map(|(standard, _)| standard).into(),
         was.acknowledged.map(|(_, at)| at.micros()).into(),
     ];
-    let query = "UPDATE supplier_jobs SET starts_at = $3, ends_at = $4, state = $5, standard = $6, acknowledged_at = $7, round = round + 1
+    let query = "UPDATE supplier_jobs SET starts_at = $3, ends_at = $4, state = $5, round = round + 1,
+                     standard = CASE WHEN needs_read = needs_version THEN CAST($6 AS BIGINT) END,
+                     acknowledged_at = CASE WHEN needs_read = needs_version THEN CAST($7 AS BIGINT) END
                  WHERE subject = $1 AND round = $2 AND state IN ('asked', 'accepted', 'refused')";
     Ok(sql::run(tx, query, row).await? == 1)
 }

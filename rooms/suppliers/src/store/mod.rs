@@ -10,6 +10,7 @@ use uuid::Uuid;
 use values::{Instant, Money, Outcome};
 
 pub(crate) mod jobs;
+pub(crate) mod products;
 
 const NAME: &str = "suppliers.name_sealed";
 const WHAT: &str = "supplier_prices.what_sealed";
@@ -65,6 +66,8 @@ pub(crate) async fn erase(tx: &Tx, supplier: SupplierId) -> Result<bool, DbError
     let row = vec![supplier.uuid().into(), tx.now().micros().into(), nobody.into()];
     let query = "UPDATE suppliers SET erased_at = $2, same_hash = $3 WHERE subject = $1 AND ended_at IS NOT NULL AND erased_at IS NULL";
     let erased = sql::run(tx, query, row).await? == 1;
+    // What they worked with is found by a hash of its name.
+    sql::run(tx, "DELETE FROM supplier_products WHERE subject = $1", vec![supplier.uuid().into()]).await?;
     vault::erase(tx, supplier.uuid()).await?;
     Ok(erased)
 }

@@ -1,5 +1,6 @@
 //! Suppliers for programs: who there is, their stages and prices.
 
+use crate::product_api::SupplierProductOut;
 use access::Resource;
 use axum::Json;
 use axum::http::StatusCode;
@@ -127,7 +128,9 @@ impl SupplierPriceOut {
                  "reach": "+79215550177", "since": "2026-01-12T09:00:00Z", "cleared_until": null},
     "stages": [{"id": "019ab4b2-6c00-7000-8000-000000000032", "kind": "questionnaire", "passed_at": "2026-01-12T09:00:00Z", "until": null, "evidence": "папка 3", "revoked_at": null}],
     "prices": [{"what": "Ужин", "unit": "person", "kopecks": 350_000, "from": "2026-01-12T09:00:00Z"}],
-    "in_force": [{"what": "Ужин", "unit": "person", "kopecks": 350_000, "from": "2026-01-12T09:00:00Z"}]
+    "in_force": [{"what": "Ужин", "unit": "person", "kopecks": 350_000, "from": "2026-01-12T09:00:00Z"}],
+    "products": [{"id": "019ab4b2-6c00-7000-8000-000000000034", "name": "Лимонный блеск", "purpose": "Кухня", "carries": ["citrus", "limonene"],
+                  "substitute": "all_purpose_unscented"}]
 }))]
 pub(crate) struct SupplierCardOut {
     /// Who.
@@ -138,17 +141,20 @@ pub(crate) struct SupplierCardOut {
     prices: Vec<SupplierPriceOut>,
     /// Those that hold now.
     in_force: Vec<SupplierPriceOut>,
+    /// What they work with, by name.
+    products: Vec<SupplierProductOut>,
 }
 
 pub(crate) async fn card(here: &Here, id: SupplierId) -> Api<SupplierCardOut> {
     let db = here.app.read().await.map_err(|e| here.api(&e))?;
     let found = suppliers::card(&db, &here.actor, id).await.map_err(|e| here.api(&e))?;
-    let Card { supplier, stages, prices } = found.ok_or_else(|| here.api(&SupplierError::Unknown(id)))?;
+    let Card { supplier, stages, prices, products } = found.ok_or_else(|| here.api(&SupplierError::Unknown(id)))?;
     Ok(SupplierCardOut {
         supplier: SupplierOut::of(supplier),
         stages: stages.into_iter().map(VettingOut::of).collect(),
         in_force: in_force(&prices, db.now()).into_iter().map(SupplierPriceOut::of).collect(),
         prices: prices.iter().map(SupplierPriceOut::of).collect(),
+        products: products.into_iter().map(SupplierProductOut::of).collect(),
     })
 }
 

@@ -2,6 +2,8 @@
 
 use crate::fields::{Pick, day, hour, line, morning, when};
 use crate::list::{admission, kind_name};
+use crate::needs::{JobNeedOut, worded};
+use crate::products::{ProductForm, ProductView, product_form, product_views};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -39,6 +41,8 @@ pub(crate) struct CardPage {
     /// The same, from a day ahead.
     pub(crate) later: Vec<(String, String, String)>,
     pub(crate) jobs: Vec<JobView>,
+    pub(crate) products: Vec<ProductView>,
+    pub(crate) product_form: ProductForm,
     pub(crate) can_give: bool,
     /// Names the form of a job: pressed twice, it gives one.
     pub(crate) once: String,
@@ -68,6 +72,8 @@ pub(crate) struct JobView {
     pub(crate) id: String,
     pub(crate) when: String,
     pub(crate) brief: String,
+    /// What the memory of the household asks of it.
+    pub(crate) needs: Vec<JobNeedOut>,
     pub(crate) price: String,
     pub(crate) state: String,
     pub(crate) read: String,
@@ -76,7 +82,7 @@ pub(crate) struct JobView {
     pub(crate) turns: Vec<(&'static str, String)>,
 }
 
-/// Which of the three forms was sent, and what is wrong with it.
+/// Which of the forms was sent, and what is wrong with it.
 struct Again<'a> {
     part: &'static str,
     form: &'a Form,
@@ -134,6 +140,7 @@ fn job_view(here: &Here, job: &Job) -> Result<JobView, Refused> {
         id: job.id.to_string(),
         when: when(here, &job.span),
         brief: job.brief.clone().unwrap_or_else(|| t.get("suppliers-job-forgotten")),
+        needs: worded(t, &job.needs),
         price: job.price.to_string(),
         state: t.get(&format!("suppliers-job-{}", job.state.name())),
         read: match (job.acknowledged, job.state.is_ahead()) {
@@ -205,6 +212,9 @@ async fn shown(here: &Here, id: SupplierId, again: Option<&Again<'_>>) -> Result
     let name = supplier.name.clone().unwrap_or_else(|| t.get("suppliers-erased"));
     let (way, way_problem) = sent("way");
     let way_form = way_form(here, supplier, way, way_problem);
+    let kit = catalog::kit(&here.app).map_err(|e| here.refuse(&e))?;
+    let (product, product_problem) = sent("products");
+    let product_form = product_form(here, &kit, &card.products, product, product_problem);
     let [stage_form, price_form, job_form] = [
         {
             let (form, problem) = sent("stages");
@@ -219,9 +229,12 @@ async fn shown(here: &Here, id: SupplierId, again: Option<&Again<'_>>) -> Result
             job_form(here, form, problem)
         },
     ];
-    let picked = [&stage_form.0, &price_form.0, &job_form.0].into_iter().flatten().filter(|pick| !pick.error.is_empty());
+    let picked = [&stage_form.0, &price_form.0, &job_form.0].into_iter().flatten().chain([&product_form.substitute]).filter(|pick| !pick.error.is_empty());
     let mut faults: Vec<(String, String)> = picked.map(|pick| (pick.name.to_owned(), format!("{}: {}", pick.label, pick.error))).collect();
-    faults.extend(summary(&[&stage_form.1, &price_form.1, &job_form.1, &way_form].into_iter().flatten().collect::<Vec<_>>()));
+    if !product_form.carries_error.is_empty() {
+        faults.push(("carries".to_owned(), format!("{}: {}", t.get("suppliers-field-carries"), product_form.carries_error)));
+    }
+    faults.extend(summary(&[&stage_form.1, &price_form.1, &job_form.1, &way_form, &product_form.fields].into_iter().flatten().collect::<Vec<_>>()));
     let reach = supplier.reach.as_ref();
     Ok(CardPage {
         head: here.head(Shell::Desk, &name).at(format!("/desk/suppliers/{id}")),
@@ -246,6 +259,8 @@ async fn shown(here: &Here, id: SupplierId, again: Option<&Again<'_>>) -> Result
         prices: in_force(&card.prices, now).into_iter().map(priced).collect(),
         later: card.prices.iter().filter(|price| price.from > now).map(priced).collect(),
         jobs: jobs.iter().map(|job| job_view(here, job)).collect::<Result<_, _>>()?,
+        products: product_views(here, &kit, &card.products),
+        product_form,
         once: here.app.fresh_id().to_string(),
         is_worked_with: supplier.ended.is_none(),
         can_erase: supplier.ended.is_some() && supplier.name.is_some() && here.actor.may(suppliers::ERASE_SUPPLIER, &access::Resource::default()).is_ok(),
@@ -259,7 +274,7 @@ async fn shown(here: &Here, id: SupplierId, again: Option<&Again<'_>>) -> Result
     })
 }
 
-fn supplier_id(here: &Here, id: &str) -> Result<SupplierId, Refused> {
+pub(crate) fn supplier_id(here: &Here, id: &str) -> Result<SupplierId, Refused> {
     id.parse().map_err(|_| here.not_found())
 }
 
@@ -270,7 +285,7 @@ pub(crate) async fn get_card(here: Here, Path(id): Path<String>) -> Result<Respo
 
 /// Back to the card after a form, or the form once more with what is wrong. Fields of one name in two forms are told apart by
 /// what they are called here: a price list has an amount, a job a price.
-async fn done<T>(here: &Here, id: SupplierId, part: &'static str, form: &Form, result: Result<T, SupplierError>) -> Result<Response, Refused> {
+pub(crate) async fn done<T>(here: &Here, id: SupplierId, part: &'static str, form: &Form, result: Result<T, SupplierError>) -> Result<Response, Refused> {
     let Err(error) = result else {
         return Ok(redirect(&format!("/desk/suppliers/{id}#{part}")));
     };

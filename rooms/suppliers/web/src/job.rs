@@ -1,6 +1,8 @@
 //! `/jobs/MARK`: a job as its supplier sees it. Whoever has the link that the house marked answers, and acknowledges the standard for it.
 
+use crate::brought::{self, OwnPhotos};
 use crate::fields::{line, when};
+use crate::needs::{JobNeedOut, worded};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::HeaderMap;
@@ -21,6 +23,9 @@ pub(crate) struct JobPage {
     pub(crate) when: String,
     pub(crate) price: String,
     pub(crate) brief: Vec<String>,
+    /// What the memory of the household asks of it.
+    pub(crate) needs: Vec<JobNeedOut>,
+    pub(crate) needs_version: u32,
     pub(crate) rules: Vec<String>,
     pub(crate) version: i64,
     pub(crate) round: u32,
@@ -30,6 +35,8 @@ pub(crate) struct JobPage {
     pub(crate) can_refuse: bool,
     /// Their part of a project: the task, and what is said about it. `None` where the job is for none.
     pub(crate) part: Option<PartView>,
+    /// Photos of it; `None` where they are not taken.
+    pub(crate) photos: Option<OwnPhotos>,
 }
 
 /// What whoever does a job sees of its project.
@@ -57,7 +64,7 @@ async fn part(here: &Here, id: JobId, form: &Form, problem: Option<&Problem>) ->
     Ok(Some(PartView { newest, said: own.words.iter().map(said).collect(), task: own.task, words: line(here, form, "words", Kind::Area, problem), once }))
 }
 
-fn job_id(here: &Here, mark: &str) -> Result<JobId, Refused> {
+pub(crate) fn job_id(here: &Here, mark: &str) -> Result<JobId, Refused> {
     open_job(&here.app, mark, here.app.now()).map(JobId::from).ok_or_else(|| here.not_found())
 }
 
@@ -68,7 +75,7 @@ async fn shown(here: &Here, mark: &str, changed: Changed) -> Result<JobPage, Ref
     told(here, mark, changed, &Form::default(), None).await
 }
 
-async fn told(here: &Here, mark: &str, changed: Changed, form: &Form, problem: Option<&Problem>) -> Result<JobPage, Refused> {
+pub(crate) async fn told(here: &Here, mark: &str, changed: Changed, form: &Form, problem: Option<&Problem>) -> Result<JobPage, Refused> {
     let id = job_id(here, mark)?;
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let job: Job = asked(&db, id).await.map_err(|e| here.refuse(&e))?;
@@ -93,12 +100,15 @@ async fn told(here: &Here, mark: &str, changed: Changed, form: &Form, problem: O
         when: when(here, &job.span),
         price: job.price.to_string(),
         brief: job.brief.as_deref().filter(|_| job.shows_brief(db.now())).unwrap_or_default().lines().map(str::to_owned).collect(),
+        needs: if job.shows_brief(db.now()) { worded(t, &job.needs) } else { Vec::new() },
+        needs_version: job.needs_version,
         rules: standard.rules.iter().map(|rule| rule.of(here.lang()).to_owned()).collect(),
         version: standard.version,
         round: job.round,
         can_take: is_open && (job.state == JobState::Asked || job.acknowledged.is_none()),
         can_refuse: is_open,
         part: part(here, id, form, problem).await?,
+        photos: brought::own(here, mark, id, form, problem).await?,
     })
 }
 
@@ -110,7 +120,8 @@ pub(crate) async fn get_job(here: Here, Path(mark): Path<String>) -> Result<Resp
 /// One tap: they take it and hold to the standard as it stood on the page, or they cannot.
 pub(crate) async fn post_job(here: Here, Path(mark): Path<String>, form: Form) -> Result<Response, Refused> {
     let id = job_id(&here, &mark)?;
-    let seen = Seen { round: form.number("round").unwrap_or(0), standard: i64::from(form.number("standard").unwrap_or(0)) };
+    let standard = i64::from(form.number("standard").unwrap_or(0));
+    let seen = Seen { round: form.number("round").unwrap_or(0), standard, needs: Some(form.number("needs").unwrap_or(0)) };
     let answered = match form.get("answer") {
         "no" => decline(&here.app, &here.actor, id, seen.round).await,
         _ => acknowledge(&here.app, &here.actor, id, seen).await,

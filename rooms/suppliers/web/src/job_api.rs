@@ -1,6 +1,7 @@
 //! Jobs of suppliers for programs: given, answered by the link of their supplier, begun, done.
 
 use crate::api::card;
+use crate::needs::{JobNeedOut, worded};
 use access::Resource;
 use axum::Json;
 use db::Read as _;
@@ -29,7 +30,8 @@ pub(crate) fn routes() -> Routes {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "019ab4b2-6c00-7000-8000-000000000033", "supplier": "019ab4b2-6c00-7000-8000-000000000031", "about": null, "state": "accepted", "round": 1,
-    "start": "2026-11-28T14:00:00Z", "end": "2026-11-28T20:00:00Z", "kopecks": 1_800_000, "brief": "Ужин на шестерых", "standard": 1,
+    "start": "2026-11-28T14:00:00Z", "end": "2026-11-28T20:00:00Z", "kopecks": 1_800_000, "brief": "Ужин на шестерых",
+    "needs": [{"kind": "avoid", "words": "Без этих запахов и аллергенов: цитрусовые", "why": "в доме этого не переносят"}], "standard": 1,
     "acknowledged_at": "2026-11-24T09:41:00Z"
 }))]
 struct SupplierJobOut {
@@ -51,6 +53,8 @@ struct SupplierJobOut {
     kopecks: i64,
     /// What is to be done; null once it is forgotten.
     brief: Option<String>,
+    /// What the memory of the household asks of it, in the language of `Accept-Language`.
+    needs: Vec<JobNeedOut>,
     /// Which version of the standard they acknowledged for this job; null: none, and it does not begin.
     standard: Option<i64>,
     /// When.
@@ -58,8 +62,9 @@ struct SupplierJobOut {
 }
 
 impl SupplierJobOut {
-    fn of(job: Job) -> Self {
+    fn of(here: &Here, job: Job) -> Self {
         Self {
+            needs: worded(&here.t, &job.needs),
             id: job.id.uuid(),
             supplier: job.supplier.uuid(),
             about: job.about,
@@ -77,7 +82,7 @@ impl SupplierJobOut {
 
 async fn shown(here: &Here, id: JobId) -> Api<SupplierJobOut> {
     let db = here.app.read().await.map_err(|e| here.api(&e))?;
-    Ok(SupplierJobOut::of(suppliers::job(&db, &here.actor, id).await.map_err(|e| here.api(&e))?))
+    Ok(SupplierJobOut::of(here, suppliers::job(&db, &here.actor, id).await.map_err(|e| here.api(&e))?))
 }
 
 /// Lists the latest hundred jobs of a supplier, the latest first.
@@ -89,7 +94,7 @@ async fn list_supplier_jobs(here: Here, ApiPath(supplier): ApiPath<SupplierId>) 
     card(&here, supplier).await?;
     let db = here.app.read().await.map_err(|e| here.api(&e))?;
     let jobs = jobs_of(&db, &here.actor, supplier, 100).await.map_err(|e| here.api(&e))?;
-    Ok(Json(jobs.into_iter().map(SupplierJobOut::of).collect()))
+    Ok(Json(jobs.into_iter().map(|job| SupplierJobOut::of(&here, job)).collect()))
 }
 
 /// A job to give.
@@ -165,7 +170,8 @@ async fn turn_supplier_job(here: Here, ApiPath(job): ApiPath<JobId>, JsonBody(bo
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "state": "asked", "round": 1, "start": "2026-11-28T14:00:00Z", "end": "2026-11-28T20:00:00Z", "kopecks": 1_800_000, "brief": "Ужин на шестерых",
-    "standard": 1, "rules": ["Телефон беззвучен"], "acknowledged": false
+    "needs": [{"kind": "avoid", "words": "Без этих запахов и аллергенов: цитрусовые", "why": "в доме этого не переносят"}],
+    "needs_version": 0, "standard": 1, "rules": ["Телефон беззвучен"], "acknowledged": false
 }))]
 struct AskedJobOut {
     /// How it stands.
@@ -180,6 +186,10 @@ struct AskedJobOut {
     kopecks: i64,
     /// What is to be done; null for those who will not come, and once it is over.
     brief: Option<String>,
+    /// What the memory of the household asks of it, in the language of `Accept-Language`; nothing for those who will not come.
+    needs: Vec<JobNeedOut>,
+    /// How often that was written anew.
+    needs_version: u32,
     /// The version of the standard.
     standard: i64,
     /// Its rules, in the language of `Accept-Language`.
@@ -201,6 +211,8 @@ async fn asked_out(here: &Here, mark: &str) -> Api<(JobId, AskedJobOut)> {
         kopecks: job.price.in_kopecks(),
         round: job.round,
         brief: job.brief.clone().filter(|_| job.shows_brief(db.now())),
+        needs: if job.shows_brief(db.now()) { worded(&here.t, &job.needs) } else { Vec::new() },
+        needs_version: job.needs_version,
         standard: standard.version,
         rules: standard.rules.iter().map(|rule| rule.of(here.lang()).to_owned()).collect(),
         acknowledged: job.acknowledged.is_some(),
@@ -220,7 +232,7 @@ async fn read_asked_job(here: Here, ApiPath(mark): ApiPath<String>) -> Api<Json<
 /// A supplier's answer.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"takes": true, "round": 1, "standard": 1}))]
+#[schema(example = json!({"takes": true, "round": 1, "standard": 1, "needs_version": 0}))]
 struct JobAnswerIn {
     /// They take it, and hold to the standard; false: they cannot.
     takes: bool,
@@ -228,6 +240,9 @@ struct JobAnswerIn {
     round: u32,
     /// The version of the standard that they have read.
     standard: i64,
+    /// The version of what the household asks that they have read; without it, it is not compared.
+    #[serde(default)]
+    needs_version: Option<u32>,
 }
 
 /// Answers for a job by its link: takes it with the standard acknowledged for it, or refuses.
@@ -237,7 +252,7 @@ struct JobAnswerIn {
 )]
 async fn answer_asked_job(here: Here, ApiPath(mark): ApiPath<String>, JsonBody(body): JsonBody<JobAnswerIn>) -> Api<Json<AskedJobOut>> {
     let (id, _) = asked_out(&here, &mark).await?;
-    let seen = Seen { round: body.round, standard: body.standard };
+    let seen = Seen { round: body.round, standard: body.standard, needs: body.needs_version };
     let answered = if body.takes { acknowledge(&here.app, &here.actor, id, seen).await } else { decline(&here.app, &here.actor, id, body.round).await };
     answered.map_err(|e| here.api(&e))?;
     Ok(Json(asked_out(&here, &mark).await?.1))

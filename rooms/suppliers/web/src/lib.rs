@@ -6,12 +6,16 @@
 //! **Never:** decides who is cleared or what may begin.
 
 mod api;
+mod brought;
 mod card;
 mod ending;
 mod fields;
 mod job;
 mod job_api;
 mod list;
+mod needs;
+mod product_api;
+mod products;
 mod revoke;
 
 use pages::{Routes, Web};
@@ -27,6 +31,8 @@ pub fn web() -> Web {
         .post("/desk/suppliers/{supplier}/way", KEEP_SUPPLIERS, card::post_way)
         .post("/desk/suppliers/{supplier}/stages", KEEP_SUPPLIERS, card::post_stage)
         .post("/desk/suppliers/{supplier}/prices", KEEP_SUPPLIERS, card::post_price)
+        .post("/desk/suppliers/{supplier}/products", KEEP_SUPPLIERS, products::post_product)
+        .post("/desk/suppliers/{supplier}/products/drop", KEEP_SUPPLIERS, products::post_drop)
         .post("/desk/suppliers/{supplier}/jobs", KEEP_SUPPLIERS, card::post_job)
         .get("/desk/suppliers/{supplier}/stages/{vetting}/revoke", REVOKE_VETTING, revoke::get_revoke)
         .post("/desk/suppliers/{supplier}/stages/{vetting}/revoke", REVOKE_VETTING, revoke::post_revoke)
@@ -38,7 +44,11 @@ pub fn web() -> Web {
         .post("/jobs/{asked}", ANSWER_JOB, job::post_job)
         .get("/jobs/{asked}/live", SAY_BY_JOB, job::get_live)
         .post("/jobs/{asked}/words", SAY_BY_JOB, job::post_word)
+        .upload("/jobs/{asked}/photos", SAY_BY_JOB, brought::MOST, brought::post_photos)
+        .within(brought::BRINGING)
+        .get("/jobs/{taken}/photos/{shot}", SAY_BY_JOB, brought::get_photo)
         .merge(api::routes())
-        .merge(job_api::routes());
+        .merge(job_api::routes())
+        .merge(product_api::routes());
     Web::new("suppliers-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(62, "/desk/suppliers", "suppliers-rail", 'v')
 }

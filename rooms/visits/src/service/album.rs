@@ -1,6 +1,7 @@
 //! Use cases of a visit's photos.
 
 use crate::photos::{HEAVIEST, Moment, NoPlace, Pair, PhotoId, Shown, VisitPhoto, may_add, pairs};
+use crate::service::briefing::asked;
 use crate::service::{Move, mine, resource, sheet_items};
 use crate::visit::{Plan, Visit};
 use crate::{SEE_PHOTO, SEE_PORTRAIT, VisitId, store};
@@ -87,7 +88,7 @@ pub async fn take_photo(app: &App, who: &Actor, id: VisitId, shown: &Shown, mome
             let Visit::InProgress(_) = visit else {
                 return Err(Move::NotNow(visit.state()).into());
             };
-            if !is_listed(&tx, &visit, &shown).await? {
+            if !is_listed(&tx, &visit, &shown, moment).await? {
                 return Err(PhotoError::NothingSuch);
             }
             place_photo(&tx, visit.plan(), person, (&shown, moment), &photo, tx.now()).await
@@ -138,11 +139,15 @@ pub(crate) async fn place_photo(
     Ok(Outcome::Applied(new.id))
 }
 
-async fn is_listed(db: &impl Read, visit: &Visit, shown: &Shown) -> Result<bool, DbError> {
+async fn is_listed(db: &impl Read, visit: &Visit, shown: &Shown, moment: Moment) -> Result<bool, DbError> {
+    if let Shown::Memory(memory) = shown {
+        return Ok(shown.has(moment) && asked(db, visit.plan()).await?.asks(*memory));
+    }
     let (_, items) = sheet_items(db, visit.plan()).await?;
     Ok(items.iter().any(|item| match shown {
         Shown::Item(id) => item.id == *id,
         Shown::Room(code) => item.room == *code,
+        Shown::Memory(_) => false,
     }))
 }
 

@@ -1,14 +1,15 @@
 //! Use cases of what the household's memory asks of a visit, and of notes about it.
 
 use crate::events::memory_field;
-use crate::instructions::{Instructions, Kept, Remembered, Work, near, wanted};
+use crate::instructions::{Evidence, Instructions, Kept, Remembered, Spoken, Work, near, wanted};
 use crate::notes::note_text;
+use crate::photos::Shown;
 use crate::service::{Move, mine, resource, sheet_items};
 use crate::visit::{Plan, Visit};
-use crate::{SEE_BRIEFING, VisitId, store};
+use crate::{SEE_BRIEFING, SEE_PHOTO, SEE_VISIT, VisitId, store};
 use access::{Actor, Role};
 use db::{App, DbError, Read, Tx};
-use households::{Doing, Doors, KEEP_MEMORY, MemoryId, RawDecline, decline_within, memory, recall, reveal_doors};
+use households::{Doing, Doors, KEEP_MEMORY, Memory, MemoryId, RawDecline, decline_within, memory, recall, reveal_doors, show_past_memory};
 use journal::Say as _;
 use std::collections::BTreeMap;
 use values::{Instant, Outcome};
@@ -18,12 +19,19 @@ use values::{Instant, Outcome};
 pub struct Briefing {
     /// What is asked; without the way to the door where it is not time for it.
     pub instructions: Instructions,
-    /// Which of it was kept, as far as it was said.
-    pub kept: BTreeMap<MemoryId, Kept>,
+    /// Which of it was kept, as far as it was said, and what shows it.
+    pub evidence: BTreeMap<MemoryId, Evidence>,
     /// Entrance, floor, intercom; `None` where it is not time for it, or nobody has told.
     pub doors: Option<Doors>,
     /// The way to the door is shown now.
     pub near: bool,
+}
+
+impl Briefing {
+    /// Was this kept? `None` while nobody has said.
+    pub fn kept(&self, memory: MemoryId) -> Option<Kept> {
+        self.evidence.get(&memory)?.kept.as_ref().map(|said| said.what)
+    }
 }
 
 /// What the memory of the household asks of this visit, each look recorded. The crew sees the way to the door near the
@@ -45,14 +53,47 @@ pub async fn briefing(app: &App, who: &Actor, id: VisitId) -> Result<Briefing, M
         if !near {
             all.access.clear();
         }
-        let kept = store::kept(&tx, &[id]).await?.remove(&id).unwrap_or_default();
-        let kept = kept.into_iter().filter_map(|(memory, kept)| Some((memory, kept?))).collect();
-        Ok(Briefing { instructions: all, kept, doors, near })
+        let evidence = evidence_of(&tx, &visit).await?.into_iter().map(|one| (one.memory, one)).collect();
+        Ok(Briefing { instructions: all, evidence, doors, near })
     })
     .await
 }
 
-async fn of_memory(db: &impl Read, plan: &Plan, told: &[households::Memory]) -> Result<Instructions, DbError> {
+/// What became of each instruction of a visit, and what shows it. Once the visit is over, of those alone that were asked of it.
+async fn evidence_of(db: &impl Read, visit: &Visit) -> Result<Vec<Evidence>, DbError> {
+    let id = visit.plan().id;
+    let mut remarks = store::remarks(db, id).await?;
+    let shown = store::photos(db, &[id]).await?.remove(&id).unwrap_or_default().into_iter();
+    let mut photos: BTreeMap<MemoryId, _> =
+        shown.filter_map(|photo| if let Shown::Memory(memory) = photo.shown { Some((memory, photo)) } else { None }).collect();
+    let mut said = store::said(db, id).await?;
+    if !visit.state().is_over() {
+        for memory in remarks.keys().chain(photos.keys()) {
+            said.entry(*memory).or_default();
+        }
+    }
+    let whole = |(memory, kept)| Evidence { memory, kept, remark: remarks.remove(&memory), photo: photos.remove(&memory) };
+    Ok(said.into_iter().map(whole).collect())
+}
+
+/// What was asked of a visit, each with the memory behind it as it stood, whether it was kept and what shows it: for the client, those
+/// of theirs who may say what is remembered, and the desk. Nothing before anybody has said something of it.
+pub async fn evidence(app: &App, who: &Actor, id: VisitId) -> Result<Vec<(Memory, Evidence)>, Move> {
+    let db = app.read().await?;
+    let visit = store::one(&db, id).await?.ok_or(Move::NoSuchVisit(id))?;
+    let (client, theirs) = (visit.plan().client, resource(visit.plan()));
+    who.may(SEE_VISIT, &theirs)?;
+    let permit = who.may(KEEP_MEMORY, &theirs)?;
+    let sees_photos = who.may(SEE_PHOTO, &theirs).is_ok();
+    let mut all: BTreeMap<MemoryId, Evidence> = evidence_of(&db, &visit).await?.into_iter().map(|one| (one.memory, one)).collect();
+    for one in all.values_mut().filter(|_| !sees_photos) {
+        one.photo = None;
+    }
+    let told = show_past_memory(app, &permit, client, &all.keys().copied().collect::<Vec<_>>()).await?;
+    Ok(told.into_iter().filter_map(|memory| all.remove(&memory.id).map(|one| (memory, one))).collect())
+}
+
+async fn of_memory(db: &impl Read, plan: &Plan, told: &[Memory]) -> Result<Instructions, DbError> {
     let (_, items) = sheet_items(db, plan).await?;
     let (kit, rules) = (catalog::kit(db.app())?, households::memory_rules(db.app())?);
     let said = households::declined_of(db, plan.client).await?;
@@ -94,8 +135,7 @@ pub async fn decline_default(app: &App, who: &Actor, id: VisitId, memory: Memory
                 return Err(Move::NotNow(visit.state()));
             }
             let told = asked(&tx, plan).await?;
-            let is_done = told.all.iter().any(|one| one.memory == memory);
-            if !is_done && !told.declined.iter().any(|(one, _)| one.memory == memory) {
+            if !told.asks(memory) && !told.declined.iter().any(|(one, _)| one.memory == memory) {
                 return Err(Move::NoSuchInstruction(memory));
             }
             let occasion = (!for_ever).then(|| id.uuid());
@@ -117,7 +157,7 @@ pub async fn keep(app: &App, who: &Actor, id: VisitId, memory: MemoryId, kept: O
         let Visit::InProgress(_) = visit else {
             return Err(Move::NotNow(visit.state()));
         };
-        if !asked(&tx, visit.plan()).await?.all.iter().any(|one| one.memory == memory) {
+        if !asked(&tx, visit.plan()).await?.asks(memory) {
             return Err(Move::NoSuchInstruction(memory));
         }
         let changed = store::set_kept(&tx, id, memory, kept, person).await?;
@@ -125,6 +165,27 @@ pub async fn keep(app: &App, who: &Actor, id: VisitId, memory: MemoryId, kept: O
             store::phone::took_back(&tx, id, &memory_field(memory)).await?;
         }
         Ok(if changed { Outcome::Applied(()) } else { Outcome::Already(()) })
+    })
+    .await
+}
+
+/// The crew writes a word beside an instruction: how it was kept, or why it could not be. The last one stands.
+pub async fn remark(app: &App, who: &Actor, id: VisitId, memory: MemoryId, text: &str) -> Result<(), Move> {
+    let (who, text) = (*who, note_text(text));
+    app.write(&who, move |tx| {
+        let text = text.clone();
+        async move {
+            let (visit, by) = mine(&tx, &who, id).await?;
+            let Visit::InProgress(_) = visit else {
+                return Err(Move::NotNow(visit.state()));
+            };
+            if !asked(&tx, visit.plan()).await?.asks(memory) {
+                return Err(Move::NoSuchInstruction(memory));
+            }
+            let text = text.map_err(Move::Note)?;
+            store::set_remark(&tx, (id, visit.plan().client), memory, &Spoken { what: text.as_str(), by, at: tx.now() }).await?;
+            Ok(())
+        }
     })
     .await
 }

@@ -1,8 +1,8 @@
 //! Use cases of a phone that was out of reach: what it tells is heard once, in whatever order it comes; its photos arrive in
 //! parts; what cannot count is set aside for the office.
 
-use crate::events::{Event, EventId, Fate, Stamp, Standing, Why, Word, item_field, memory_field, photo_field, since};
-use crate::instructions::Instructions;
+use crate::events::{Event, EventId, Fate, Stamp, Standing, Why, Word, item_field, memory_field, photo_field, remark_field, since};
+use crate::instructions::{Instructions, Spoken};
 use crate::photos::{HEAVIEST, Moment, Shown};
 use crate::service::album::{PhotoError, photo_of, place_photo};
 use crate::service::briefing::asked;
@@ -241,6 +241,11 @@ async fn standing(tx: &Tx, visit: &Visit, events: &[Event]) -> Result<Standing, 
             hears(memory_field(memory.into()), at);
         }
     }
+    if any(|word| matches!(word, Word::Remark(..))) {
+        for (memory, said) in store::remarks(tx, plan.id).await? {
+            hears(remark_field(memory), said.at);
+        }
+    }
     let mut photos = BTreeSet::new();
     if any(|word| matches!(word, Word::Photo(..))) {
         for photo in store::photos(tx, &[plan.id]).await?.remove(&plan.id).unwrap_or_default() {
@@ -249,7 +254,7 @@ async fn standing(tx: &Tx, visit: &Visit, events: &[Event]) -> Result<Standing, 
         }
     }
     // Which rooms are closed and what is asked lies sealed: opened only where a word depends on it.
-    let asks = any(|word| matches!(word, Word::Answer(_, Some(crate::Answer::Done)) | Word::Kept(..)));
+    let asks = any(|word| matches!(word, Word::Answer(_, Some(crate::Answer::Done)) | Word::Kept(..) | Word::Remark(..) | Word::Photo(_, Shown::Memory(_), _)));
     Ok(Standing {
         state: visit.state(),
         finished_at: visit.finished_at(),
@@ -324,6 +329,10 @@ async fn count(tx: &Tx, visit: &mut Visit, event: &Event, standing: &Standing, p
         Word::Answer(..) | Word::Unreadable(_) => Ok(Settled::Taken),
         Word::Kept(memory, kept) => {
             phone::set_kept(tx, event, memory.uuid(), kept.map(crate::Kept::name)).await?;
+            Ok(Settled::Taken)
+        }
+        Word::Remark(memory, text) => {
+            store::set_remark(tx, (visit.plan().id, client), *memory, &Spoken { what: text, by: event.person, at: event.at }).await?;
             Ok(Settled::Taken)
         }
         Word::Note(text) => {

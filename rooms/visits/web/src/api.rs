@@ -307,6 +307,12 @@ pub(crate) struct AskedOut {
     /// Whether it was kept; null while nobody has said.
     #[schema(required)]
     pub(crate) kept: Option<KeptName>,
+    /// What the crew wrote beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) remark: Option<String>,
+    /// Where the photo is served that shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) photo: Option<String>,
 }
 
 /// Whether an instruction was kept.
@@ -317,6 +323,15 @@ pub(crate) enum KeptName {
     Yes,
     /// It was not.
     No,
+}
+
+impl From<Kept> for KeptName {
+    fn from(kept: Kept) -> Self {
+        match kept {
+            Kept::Yes => Self::Yes,
+            Kept::No => Self::No,
+        }
+    }
 }
 
 /// A part of the kit to take along.
@@ -354,7 +369,7 @@ pub(crate) struct BriefingOut {
     pub(crate) access: Vec<String>,
 }
 
-async fn briefed(here: &Here, id: VisitId) -> Api<Json<BriefingOut>> {
+pub(crate) async fn briefed(here: &Here, id: VisitId) -> Api<Json<BriefingOut>> {
     let told = visits::briefing(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?;
     let sheet = visits::sheet(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?;
     let kit = catalog::kit(&here.app).map_err(|e| here.api(&e))?;
@@ -371,7 +386,9 @@ async fn briefed(here: &Here, id: VisitId) -> Api<Json<BriefingOut>> {
         text: words.title,
         lines: words.lines,
         why: words.why,
-        kept: told.kept.get(&one.memory).map(|kept| if *kept == Kept::Yes { KeptName::Yes } else { KeptName::No }),
+        kept: told.kept(one.memory).map(KeptName::from),
+        remark: (!words.remark.is_empty()).then_some(words.remark),
+        photo: (!words.photo.is_empty()).then_some(words.photo),
     });
     let packed = |one: &visits::Packed| PackedOut { part: one.part.clone(), instead_of: one.instead_of.clone() };
     Ok(Json(BriefingOut {

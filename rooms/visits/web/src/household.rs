@@ -2,10 +2,10 @@
 
 use crate::sheet::address;
 use catalog::Kit;
-use households::{Closure, Memory, MemoryKind};
-use pages::T;
+use households::{Closure, Memory, MemoryId, MemoryKind};
+use pages::{Here, T};
 use values::{Instant, Said};
-use visits::{Asked, Banned, Briefing, Instruction, Kept, State, Visit};
+use visits::{Asked, Banned, Briefing, Evidence, Instruction, Kept, State, Visit, VisitId};
 
 /// The mark of an instruction, of its own shape.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,32 @@ pub(crate) struct AskedView {
     pub(crate) why: String,
     pub(crate) yes: bool,
     pub(crate) no: bool,
+    /// Where a photo of it and a word beside it are sent; empty while the visit is not under way.
+    pub(crate) proof: Proof,
+    /// What was written beside it; empty where nothing was.
+    pub(crate) remark: String,
+    /// Address of the photo that shows it; empty where there is none.
+    pub(crate) photo: String,
+}
+
+/// The forms for what shows that an instruction was kept.
+#[derive(Default)]
+pub(crate) struct Proof {
+    /// The instruction; empty in the part that the phone fills in by itself.
+    pub(crate) memory: String,
+    /// Of what, for those who hear the page; empty likewise.
+    pub(crate) what: String,
+    pub(crate) photos: String,
+    pub(crate) remarks: String,
+    /// What was typed and not taken.
+    pub(crate) typed: String,
+}
+
+impl Proof {
+    pub(crate) fn of(visit: VisitId, memory: String, what: String) -> Self {
+        let at = address(visit);
+        Self { memory, what, photos: format!("{at}/photos"), remarks: format!("{at}/remark"), typed: String::new() }
+    }
 }
 
 /// What goes into the bag.
@@ -149,16 +175,20 @@ impl HouseholdView {
         let all = &told.instructions;
         let view = |one: &Instruction| {
             let (care, title, lines) = asked(t, names, one);
-            let kept = told.kept.get(&one.memory);
+            let kept = told.kept(one.memory);
+            let known = told.evidence.get(&one.memory);
             AskedView {
+                proof: if open { Proof::of(plan.id, one.memory.to_string(), title.clone()) } else { Proof::default() },
+                remark: known.and_then(Evidence::written).map(|(words, ..)| words.to_owned()).unwrap_or_default(),
+                photo: known.and_then(|known| known.photo.as_ref()).map(|photo| Here::photo_href(photo.visit, photo.id, false)).unwrap_or_default(),
                 care,
                 action: if open { format!("{}/memory", address(plan.id)) } else { String::new() },
                 memory: one.memory.to_string(),
                 title,
                 lines,
                 why: why(t, one.source, one.said_at, now),
-                yes: kept == Some(&Kept::Yes),
-                no: kept == Some(&Kept::No),
+                yes: kept == Some(Kept::Yes),
+                no: kept == Some(Kept::No),
             }
         };
         let door = |key: &str, value: Option<&String>| value.map(|value| (t.get(key), value.clone()));
@@ -187,6 +217,14 @@ impl HouseholdView {
             doors: doors.flatten().collect(),
             access: notes.chain(all.access.iter().filter_map(words)).collect(),
             later: if wait { t.with("visits-doors-later", "time", &t.moment(&opens)) } else { String::new() },
+        }
+    }
+
+    /// What was typed beside an instruction and not taken.
+    pub(crate) fn typed(&mut self, memory: MemoryId, words: &str) {
+        let memory = memory.to_string();
+        for one in self.asked.iter_mut().filter(|one| one.memory == memory) {
+            words.clone_into(&mut one.proof.typed);
         }
     }
 

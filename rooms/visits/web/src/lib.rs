@@ -10,6 +10,7 @@ mod api;
 mod asides;
 mod day;
 mod defaults;
+mod evidence;
 mod household;
 mod looked;
 mod own;
@@ -40,6 +41,7 @@ pub fn web() -> Web {
         .post("/work/visits/{visit}/late", DO_VISIT, steps::post_late)
         .post("/work/visits/{visit}/locked-out", DO_VISIT, steps::post_locked_out)
         .post("/work/visits/{visit}/memory", DO_VISIT, steps::post_memory)
+        .post("/work/visits/{visit}/remark", DO_VISIT, steps::post_remark)
         .post("/work/visits/{visit}/notes", DO_VISIT, steps::post_note)
         .post("/work/visits/{visit}/damage", WRITE_NOTE, steps::post_damage)
         .get("/work/day", DO_VISIT, phone::get_whole_day)
@@ -68,6 +70,8 @@ pub fn web() -> Web {
         .api(DO_VISIT, routes!(api::locked_out))
         .api(SEE_BRIEFING, routes!(api::read_briefing))
         .api(DO_VISIT, routes!(api::keep))
+        .api(DO_VISIT, routes!(evidence::write_remark))
+        .api(KEEP_MEMORY, routes!(evidence::read_evidence))
         .api(WRITE_NOTE, routes!(api::write_note))
         .api(SEE_PHOTO, routes!(photos::read_photos))
         .api(DO_VISIT, routes!(photos::add_photo));

@@ -21,7 +21,8 @@ use visits::{HEAVIEST, Moment, Pair, PhotoError, PhotoId, Shown, VisitId};
 /// it was not taken; more is cut off.
 pub(crate) const MOST: usize = 3 * HEAVIEST;
 
-async fn take(here: &Here, id: VisitId, sent: Upload) -> Result<(), PhotoError> {
+/// What it shows, once it is taken in.
+async fn take(here: &Here, id: VisitId, sent: Upload) -> Result<Shown, PhotoError> {
     if sent.heavy {
         return Err(NotAPicture::TooHeavy { bytes: HEAVIEST + 1, limit: HEAVIEST }.into());
     }
@@ -31,7 +32,7 @@ async fn take(here: &Here, id: VisitId, sent: Upload) -> Result<(), PhotoError> 
     let moment = Moment::parse(sent.form.get("moment")).ok_or(PhotoError::NothingSuch)?;
     let photo = Arc::new(visits::photo_of(sent.file).await?);
     visits::take_photo(&here.app, &here.actor, id, &shown, moment, &photo).await?;
-    Ok(())
+    Ok(shown)
 }
 
 pub(crate) async fn post_photo(here: Here, Path(id): Path<String>, request: Request) -> Result<Response, Refused> {
@@ -40,8 +41,10 @@ pub(crate) async fn post_photo(here: Here, Path(id): Path<String>, request: Requ
     // Whose visit it is not sends nothing here, and nothing of it is read.
     crate::sheet::crew_sheet(&here, id).await.map_err(|e| here.refuse(&e))?;
     let sent = Upload::read(request, "photo", HEAVIEST).await;
-    let Err(error) = take(&here, id, sent).await else {
-        return Ok(redirect(&format!("{}#photos", address(id))));
+    let error = match take(&here, id, sent).await {
+        Ok(Shown::Memory(memory)) => return Ok(redirect(&format!("{}#memory-{memory}", address(id)))),
+        Ok(_) => return Ok(redirect(&format!("{}#photos", address(id)))),
+        Err(error) => error,
     };
     let problem = error.explain();
     if problem.status >= 500 || matches!(error, PhotoError::Denied(_) | PhotoError::Db(_)) {
@@ -122,7 +125,7 @@ async fn shown(here: &Here, id: VisitId) -> Api<Json<Vec<PairOut>>> {
     let pairs = visits::photos(&db, &here.actor, id).await.map_err(|e| here.api(&e))?;
     let pair = |pair: &Pair| {
         let (what, code) = pair.shown.parts();
-        PairOut { what, code: code.to_owned(), before: out(&pair.before), after: pair.after.as_ref().map(out) }
+        PairOut { what, code, before: out(&pair.before), after: pair.after.as_ref().map(out) }
     };
     Ok(Json(pairs.iter().map(pair).collect()))
 }
@@ -140,13 +143,14 @@ pub(crate) async fn read_photos(here: Here, ApiPath(id): ApiPath<VisitId>) -> Ap
     shown(&here, id).await
 }
 
-/// Adds a photo, JPEG, PNG or WebP of at most 12 MB; one taken before of the same thing and moment gives way.
+/// Adds a photo, JPEG, PNG or WebP of at most 12 MB; one taken before of the same thing and moment gives way. Of how an instruction was
+/// kept there is one, of `after`; it is told with the evidence of the visit.
 #[utoipa::path(
     post, path = "/api/v1/visits/{id}/photos", operation_id = "visit_photo", tag = "visits", security(("session" = [])),
     params(
         ("id" = Uuid, Path, description = "The visit"),
-        ("what" = String, Query, description = "`item` or `room`"),
-        ("code" = String, Query, description = "The item's id or the room's code"),
+        ("what" = String, Query, description = "`item`, `room` or `memory`"),
+        ("code" = String, Query, description = "The item's id, the room's code, or the memory behind an instruction"),
         ("moment" = String, Query, description = "`before` or `after`"),
         ("Idempotency-Key" = String, Header, description = "16 to 128 characters, one for each act; the same key is done once")
     ),

@@ -1,7 +1,7 @@
 //! One visit on the phone: where, in which state, the sheet, and the one next step.
 
 use crate::day::{day_of, is_ahead, line, marks, others};
-use crate::household::{Care, HouseholdView, Names};
+use crate::household::{Care, HouseholdView, Names, Proof};
 use crate::looked::{Looked, crew_member, resource, reveal};
 use crate::own::PhoneWords;
 use crate::photos;
@@ -10,7 +10,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use catalog::{Kit, Techniques};
 use db::Read as _;
-use households::{Card, Closure};
+use households::{Card, Closure, MemoryId};
 use jiff::civil::Time;
 use lexicon::names::Case;
 use pages::{Head, Here, PairView, Refused, Shell, T, page};
@@ -153,6 +153,8 @@ pub(crate) struct Ahead {
     pub(crate) open: bool,
     /// Where it is said whether an instruction was kept.
     pub(crate) memory: String,
+    /// Where it is shown.
+    pub(crate) proof: Proof,
 }
 
 /// The address with the way to the door, by itself.
@@ -356,8 +358,17 @@ pub(crate) struct Around<'a> {
     pub(crate) pairs: &'a [Pair],
     pub(crate) notes: &'a [Note],
     pub(crate) names: &'a BTreeMap<PersonId, Name>,
-    /// What was typed into the note and not taken.
+    /// What was typed and not taken.
+    pub(crate) typed: Typed,
+}
+
+/// What was typed and not taken.
+#[derive(Default)]
+pub(crate) struct Typed {
+    /// Into the note.
     pub(crate) note: String,
+    /// Beside an instruction.
+    pub(crate) remark: Option<(MemoryId, String)>,
 }
 
 impl Around<'_> {
@@ -374,6 +385,8 @@ fn shown(sheet: &Sheet, t: &T, of: &Shown) -> String {
     let words = match of {
         Shown::Room(code) => room_name(sheet, t, code),
         Shown::Item(id) => sheet.rooms.iter().flat_map(|(_, _, items)| items).find(|one| one.item.id == *id).map(|one| one.item.text.of(t.lang)),
+        // It stands beside its instruction.
+        Shown::Memory(_) => None,
     };
     words.map_or_else(|| t.get("visits-photo-of-old"), str::to_owned)
 }
@@ -451,6 +464,7 @@ fn ahead(t: &T, sheet: &Sheet, around: &Around<'_>) -> Option<Ahead> {
         trouble: (!matches!(visit, Visit::EnRoute(_)) && !open).then(|| trouble(t, visit.plan())),
         open,
         memory: format!("{at}/memory"),
+        proof: Proof::of(id, String::new(), String::new()),
     })
 }
 
@@ -471,7 +485,10 @@ impl VisitPage {
             lines.push(t.get("visits-redo"));
         }
         let names = Names { kit: around.kit, rooms: sheet.rooms.iter().map(|(code, name, _)| (code.as_str(), name)).collect() };
-        let household = HouseholdView::new(t, visit, around.told, &names, around.now);
+        let mut household = HouseholdView::new(t, visit, around.told, &names, around.now);
+        if let Some((memory, words)) = &around.typed.remark {
+            household.typed(*memory, words);
+        }
         let note = |one: &Note| {
             let name = around.names.get(&one.by).map(Name::short).unwrap_or_default();
             NoteView { damage: one.damage, text: one.text.clone(), by: t.say("visits-note-by", &[("name", name.into()), ("time", t.moment(&one.at).into())]) }
@@ -487,7 +504,7 @@ impl VisitPage {
             ahead: ahead(t, sheet, around),
             own: PhoneWords::new(t, around.me, around.now),
             notes: around.notes.iter().map(note).collect(),
-            note: around.note.clone(),
+            note: around.typed.note.clone(),
             notes_action: format!("{}/notes", address(plan.id)),
             trouble: matches!(visit, Visit::EnRoute(_)).then(|| trouble(t, plan)),
             sent: t.with("visits-sent", "time", &t.time(&around.now)),
@@ -539,11 +556,11 @@ pub(crate) async fn get_visit(here: Here, Path(id): Path<String>) -> Result<Resp
 
 /// The page of a visit, with what just went wrong.
 pub(crate) async fn visit_page(here: &Here, me: PersonId, id: VisitId, notice: String) -> Result<VisitPage, Move> {
-    visit_page_with(here, me, id, notice, String::new()).await
+    visit_page_with(here, me, id, notice, Typed::default()).await
 }
 
-/// The same, with a note that was typed and not taken.
-pub(crate) async fn visit_page_with(here: &Here, me: PersonId, id: VisitId, notice: String, note: String) -> Result<VisitPage, Move> {
+/// The same, with what was typed and not taken.
+pub(crate) async fn visit_page_with(here: &Here, me: PersonId, id: VisitId, notice: String, typed: Typed) -> Result<VisitPage, Move> {
     let sheet = crew_sheet(here, id).await?;
     let plan = sheet.visit.plan();
     let looked = reveal(here, &[(plan, is_ahead(&sheet.visit))]).await?;
@@ -571,7 +588,7 @@ pub(crate) async fn visit_page_with(here: &Here, me: PersonId, id: VisitId, noti
         pairs: &pairs,
         notes: &notes,
         names: &names,
-        note,
+        typed,
     };
     Ok(VisitPage::new(here.head(Shell::Phone, &here.t.get("visits-title")), &sheet, &around))
 }

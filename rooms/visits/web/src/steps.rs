@@ -1,10 +1,11 @@
 //! The buttons of a visit: set off, start, tick, finish.
 
 use crate::looked::crew_member;
-use crate::sheet::{Beside, TickAnswer, address, crew_sheet, first_left, place, visit_page_with};
+use crate::sheet::{Beside, TickAnswer, Typed, address, crew_sheet, first_left, place, visit_page_with};
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use households::MemoryId;
 use pages::{Form, Here, Refused, Shell, page, redirect};
 use values::Explain as _;
 use visits::{Answer, Kept, Move, VisitId};
@@ -49,7 +50,7 @@ async fn tick(here: &Here, id: VisitId, item: &str, said: &str) -> Result<Option
     }
     let sheet = crew_sheet(here, id).await?;
     let told = visits::briefing(&here.app, &here.actor, id).await?;
-    let unsaid = told.instructions.all.iter().filter(|one| !told.kept.contains_key(&one.memory)).count();
+    let unsaid = told.instructions.all.iter().filter(|one| told.kept(one.memory).is_none()).count();
     let ways = catalog::techniques(&here.app)?;
     Ok(TickAnswer::new(here.head(Shell::Phone, ""), &sheet, Beside { ways: &ways, told: &told.instructions }, item, unsaid, here.app.now()))
 }
@@ -89,11 +90,24 @@ pub(crate) async fn post_locked_out(here: Here, Path(id): Path<String>) -> Resul
 
 pub(crate) async fn post_memory(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
     let id = visit_id(&here, &id)?;
-    // What is no memory's id belongs to nobody, and is refused as an unknown one.
-    let memory = form.get("memory").parse().unwrap_or_else(|_| households::MemoryId::from(uuid::Uuid::nil()));
+    let memory = memory_of(&form);
     match visits::keep(&here.app, &here.actor, id, memory, Kept::parse(form.get("kept"))).await {
         Ok(_) => Ok(redirect(&format!("{}#memory-{memory}", address(id)))),
         Err(error) => again(&here, id, &error).await,
+    }
+}
+
+/// What is no memory's id belongs to nobody, and is refused as an unknown one.
+fn memory_of(form: &Form) -> MemoryId {
+    form.get("memory").parse().unwrap_or_else(|_| MemoryId::from(uuid::Uuid::nil()))
+}
+
+pub(crate) async fn post_remark(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
+    let id = visit_id(&here, &id)?;
+    let (memory, words) = (memory_of(&form), form.get("remark"));
+    match visits::remark(&here.app, &here.actor, id, memory, words).await {
+        Ok(()) => Ok(redirect(&format!("{}#memory-{memory}", address(id)))),
+        Err(error) => again_with(&here, id, &error, Typed { remark: Some((memory, words.to_owned())), ..Typed::default() }).await,
     }
 }
 
@@ -101,7 +115,7 @@ pub(crate) async fn post_note(here: Here, Path(id): Path<String>, form: Form) ->
     let id = visit_id(&here, &id)?;
     match visits::write_note(&here.app, &here.actor, id, form.get("note")).await {
         Ok(()) => Ok(redirect(&format!("{}#notes", address(id)))),
-        Err(error) => again_with(&here, id, &error, form.get("note").to_owned()).await,
+        Err(error) => again_with(&here, id, &error, Typed { note: form.get("note").to_owned(), ..Typed::default() }).await,
     }
 }
 
@@ -109,7 +123,7 @@ pub(crate) async fn post_damage(here: Here, Path(id): Path<String>, form: Form) 
     let id = visit_id(&here, &id)?;
     match visits::report_damage(&here.app, &here.actor, id, form.get("note")).await {
         Ok(()) => Ok(redirect(&format!("{}#notes", address(id)))),
-        Err(error) => again_with(&here, id, &error, form.get("note").to_owned()).await,
+        Err(error) => again_with(&here, id, &error, Typed { note: form.get("note").to_owned(), ..Typed::default() }).await,
     }
 }
 
@@ -119,11 +133,11 @@ pub(crate) fn visit_id(here: &Here, id: &str) -> Result<VisitId, Refused> {
 
 /// The page as it stands now, with what went wrong on top of it.
 async fn again(here: &Here, id: VisitId, error: &Move) -> Result<Response, Refused> {
-    again_with(here, id, error, String::new()).await
+    again_with(here, id, error, Typed::default()).await
 }
 
-/// The same, with a note that was typed and not taken.
-async fn again_with(here: &Here, id: VisitId, error: &Move, note: String) -> Result<Response, Refused> {
+/// The same, with what was typed and not taken.
+async fn again_with(here: &Here, id: VisitId, error: &Move, typed: Typed) -> Result<Response, Refused> {
     let problem = error.explain();
     if matches!(error, Move::NoSuchVisit(_) | Move::Denied(_) | Move::Db(_)) || problem.status >= 500 {
         return Err(here.refuse(error));
@@ -133,7 +147,7 @@ async fn again_with(here: &Here, id: VisitId, error: &Move, note: String) -> Res
         Some(fault) => here.t.with(&format!("visits-notice-{}", fault.field), "fault", &here.t.fault(fault)),
         None => here.t.args(&format!("problem-{}", problem.kind), &problem.args),
     };
-    let view = visit_page_with(here, me, id, words, note).await.map_err(|e| here.refuse(&e))?;
+    let view = visit_page_with(here, me, id, words, typed).await.map_err(|e| here.refuse(&e))?;
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::CONFLICT);
     Ok((status, page(&view)).into_response())
 }

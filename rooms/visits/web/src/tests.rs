@@ -3,7 +3,7 @@
 use crate::api::{AnswerIn, VisitOut};
 use crate::day::{DayPage, day_of, row};
 use crate::looked::Looked;
-use crate::sheet::{Around, Beside, Mark, Now, Step, TickAnswer, VisitPage, first_left};
+use crate::sheet::{Around, Beside, Mark, Now, Step, TickAnswer, Typed, VisitPage, first_left};
 use askama::Template as _;
 use catalog::{Carried, Item, Kit, KitPart, Techniques};
 use households::{ClientId, Doors, HomeId, Memory, MemoryKind, PetKind, Source};
@@ -15,8 +15,8 @@ use std::sync::Arc;
 use uuid::Uuid;
 use values::{Instant, Lang, Said, Span};
 use visits::{
-    Answer, Briefing, Cancelled, Done, EnRoute, InProgress, Instructions, Kept, Moment, Note, Pair, Plan, Planned, Progress, Sheet, SheetItem, Shown, Tally,
-    Visit, VisitId, VisitPhoto,
+    Answer, Briefing, Cancelled, Done, EnRoute, Evidence, InProgress, Instructions, Kept, Moment, Note, Pair, Plan, Planned, Progress, Sheet, SheetItem, Shown,
+    Spoken, Tally, Visit, VisitId, VisitPhoto,
 };
 
 fn head(lang: Lang) -> Head {
@@ -140,7 +140,6 @@ fn told() -> Told {
         visits::instructions(&all, &visits::Work { home: HomeId::from(id(3)), day, kit: &kit, absent: &absent, busy: &BTreeMap::new(), checklist: &checklist })
     };
     let doors = Doors { entrance: Some("2".to_owned()), floor: Some("4".to_owned()), intercom: Some("24В".to_owned()), note: None };
-    let kept = BTreeMap::from([(id(21).into(), Kept::Yes), (id(22).into(), Kept::No)]);
     let photo = |n: u128, moment: Moment| VisitPhoto {
         id: id(n).into(),
         visit: VisitId::from(id(1)),
@@ -153,11 +152,17 @@ fn told() -> Told {
         by: PersonId::from(id(4)),
         at: at("2026-11-24T09:40:00Z"),
     };
+    let spoken = |what| Spoken { what, by: PersonId::from(id(4)), at: at("2026-11-24T10:10:00Z") };
+    let shows = |n: u128, what| Evidence { memory: id(n).into(), kept: Some(spoken(what)), remark: None, photo: None };
+    let remark = Spoken { what: "Дверь была <открыта>".to_owned(), by: PersonId::from(id(4)), at: at("2026-11-24T10:11:00Z") };
+    let picture = VisitPhoto { shown: Shown::Memory(id(21).into()), ..photo(33, Moment::After) };
+    let evidence = [Evidence { photo: Some(picture), ..shows(21, Kept::Yes) }, Evidence { remark: Some(remark), ..shows(22, Kept::No) }];
+    let evidence = evidence.into_iter().map(|one| (one.memory, one)).collect();
     let pair = Pair { shown: Shown::Room("hall".to_owned()), before: photo(31, Moment::Before), after: Some(photo(32, Moment::After)) };
     let name = Name { first: "Ольга".to_owned(), patronymic: None, last: "Петрова".to_owned() };
     Told {
         looked: Looked::default(),
-        briefing: Briefing { instructions: told, kept, doors: Some(doors), near: true },
+        briefing: Briefing { instructions: told, evidence, doors: Some(doors), near: true },
         kit,
         ways: ways(),
         pairs: vec![pair],
@@ -171,9 +176,9 @@ fn nothing() -> Told {
 }
 
 fn around(told: &Told) -> Around<'_> {
-    let (now, notice, note) = (at("2026-11-24T11:38:00Z"), String::new(), String::new());
+    let (now, notice) = (at("2026-11-24T11:38:00Z"), String::new());
     let Told { looked, kit, ways, briefing: told, pairs, notes, names } = told;
-    Around { looked, others: &[], after: None, now, notice, told, kit, ways, me: PersonId::from(id(4)), pairs, notes, names, note }
+    Around { looked, others: &[], after: None, now, notice, told, kit, ways, me: PersonId::from(id(4)), pairs, notes, names, typed: Typed::default() }
 }
 
 #[test]
@@ -194,6 +199,9 @@ fn what_the_house_remembers_is_read_with_its_reason_in_both_languages() {
         "24В",
         "вместо «Спрей»",
         "/visits/00000000-0000-0000-0000-000000000001/photos/00000000-0000-0000-0000-00000000001f",
+        "/visits/00000000-0000-0000-0000-000000000001/photos/00000000-0000-0000-0000-000000000021",
+        "Дверь была &#60;открыта&#62;",
+        "value=\"memory:00000000-0000-0000-0000-000000000016\"",
     ] {
         assert!(html.contains(words), "{words}: {html}");
     }
