@@ -251,7 +251,7 @@ test("two phones and the desk at one visit, the network cut at every step: all o
   await board.locator("form:has(textarea[name=note]) button").first().click();
   await board.getByText("Хозяйка вернётся к шести").first().waitFor();
   // A photo on a poor line, and the phone is switched off in the middle of it.
-  await one.page.locator(".shoot input[type=file]").first().setInputFiles(await picture(one.page));
+  await one.page.locator("#photos .shoot input[type=file]").first().setInputFiles(await picture(one.page));
   await one.page.locator(".photo-here").first().waitFor();
   await one.slow.send("Network.enable");
   await one.slow.send("Network.emulateNetworkConditions", { offline: false, latency: 80, downloadThroughput: 200_000, uploadThroughput: 40_000 });

@@ -40,7 +40,7 @@ test("a visit from the way to its end on the cleaner's phone", async () => {
     .locator("main button, main summary, .act button, .act a")
     .evaluateAll((all) => all.filter((one) => one.getClientRects().length > 0 && one.getBoundingClientRect().height < 55).map((one) => one.textContent));
   assert.deepEqual(small, [], "everything is as large as a thumb in a glove");
-  await page.locator(".shoot input[type=file]").first().setInputFiles(await picture(page));
+  await page.locator("#photos .shoot input[type=file]").first().setInputFiles(await picture(page));
   await page.locator("[data-ghost] > .button").first().click();
   await page.locator("dialog.camera canvas").waitFor();
   await page.waitForFunction(() => (document.querySelector("dialog.camera video")?.videoWidth ?? 0) > 0);
