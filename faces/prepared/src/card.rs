@@ -290,7 +290,7 @@ fn leads(loaded: &Loaded, step: Step) -> String {
 /// The last words of the conversation, the oldest first; of who only asks, what they wrote and said.
 fn words(here: &Here, loaded: &Loaded, name: &str) -> Vec<WordsView> {
     let t = &here.t;
-    let mut words: Vec<WordsView> = Vec::new();
+    let mut words: Vec<(Instant, WordsView)> = Vec::new();
     if let Some(file) = loaded.request.as_ref().filter(|file| !file.request.words.is_empty()) {
         let request = &file.request;
         let told = |at, text: &str| WordsView {
@@ -302,18 +302,16 @@ fn words(here: &Here, loaded: &Loaded, name: &str) -> Vec<WordsView> {
             how: String::new(),
             has_failed: false,
         };
-        words.push(told(&request.asked_at, &request.words));
-        words.extend(file.said.iter().map(|said| told(&said.at, &said.words)));
-    }
-    if let Some(unknown) = &loaded.unknown {
-        words.extend(stranger::said(here, unknown, name));
+        words.push((request.asked_at, told(&request.asked_at, &request.words)));
+        words.extend(file.said.iter().map(|said| (said.at, told(&said.at, &said.words))));
     }
     if let Some(of) = &loaded.client {
-        words.extend(of.said.iter().rev().map(|entry| entry_view(here, of, entry)));
+        words.extend(of.said.iter().rev().map(|entry| (entry.sent_at, entry_view(here, of, entry))));
         // What they asked for was said among the rest.
-        words.sort_by_key(|word| word.datetime.parse::<Instant>().ok());
+        words.sort_by_key(|(at, _)| *at);
     }
-    words
+    let unknown = loaded.unknown.iter().flat_map(|unknown| stranger::said(here, unknown, name));
+    words.into_iter().map(|(_, view)| view).chain(unknown).collect()
 }
 
 pub(crate) fn lines(text: &str) -> Vec<String> {

@@ -65,8 +65,8 @@ struct SupplierProductIn {
     substitute: String,
 }
 
-/// Writes down a product that a supplier works with. A household that cannot bear what it carries hears of its substitute with the next job;
-/// without one that it bears, the supplier is given no task of theirs.
+/// Writes down a product that a supplier works with. Where a household cannot bear what it carries, the supplier hears of its substitute with their
+/// jobs there; without one that it bears, they are given no task there.
 #[utoipa::path(
     post, path = "/api/v1/suppliers/{supplier}/products", tag = "suppliers", params(("supplier" = Uuid, Path, description = "The supplier")),
     request_body = SupplierProductIn, responses((status = 201, body = SupplierCardOut))
