@@ -178,10 +178,11 @@ impl Demo {
         self.managers.get(on_duty).copied().unwrap_or(Actor::House)
     }
 
-    /// Whoever has this client, and so writes to them.
+    /// Whoever has this client now, and so writes to them.
     async fn keeper(&self, client: ClientId) -> Result<Actor> {
         let of = ::conversations::begin_for(&self.app, client).await?;
-        Ok(Actor::Staff(of.manager.uuid(), access::Role::Manager))
+        let now = ::conversations::keeper_of(&self.app.read().await?, client).await?.unwrap_or(of.manager);
+        Ok(Actor::Staff(now.uuid(), access::Role::Manager))
     }
 
     /// One day: words and redos of the morning, orders, the visits as they go, the evening's messages. Nothing after the present.

@@ -24,6 +24,7 @@ book-text = Text of the page
 book-check = Check and compare
 book-publish = Publish
 book-publish-hint = Until it is published, the house works by the version before.
+book-looks-back = What a draft would have changed
 book-published = Published: version { $version }. The house works by it already.
 book-cites = Whose words are behind it? Name them, and each hears: "you said, we changed"
 book-in-order = No errors. See what changes, then publish.

@@ -1,5 +1,5 @@
 # The letter to a client about their home.
-# used: letter-act-* letter-channel-* letter-state-* letter-stage-* letter-zone-*
+# used: letter-act-* letter-channel-* letter-request-about-* letter-state-* letter-stage-* letter-zone-*
 letter-page = A letter about your home
 letter-booked = Agreed: { $day }, { $time }. Everything we agreed on is in the message you have from us. The price will not change.
 letter-title-done = { $name }, your home is in order
@@ -114,6 +114,8 @@ letter-regular = Come regularly
 letter-journeys = Your journeys
 letter-journey = What goes along with the children: asked { $at }
 letter-journey-on = What goes along with the children on { $day }
+letter-asks = We need your word
+letter-asks-one = { $what }, { $amount }
 letter-projects = What we carry out for you
 letter-projects-new = { $n ->
     [one] { $n } new word
@@ -244,6 +246,8 @@ letter-change-waits = We proposed to change what was agreed. Nothing changes unl
 letter-change-open = Look and answer
 letter-ahead = Thought of ahead
 letter-ahead-asked = Until you answer, nothing is ordered.
+letter-going-title = Getting ready for you
+letter-going = Yes, we get it ready: { $day }
 letter-spared = In a year we have spared you { $calls ->
     [one] { $calls } call
    *[other] { $calls } calls
@@ -252,3 +256,33 @@ letter-said-changed = You said, we changed
 letter-nevers = We shall not propose again
 letter-never-undo = Think of it again
 letter-defaults = What we do by ourselves
+
+letter-requests = What you asked for
+letter-requests-now = Now
+letter-requests-before = Earlier
+letter-requests-none = Nothing yet. Tell us in your own words: we say at once who takes it and when they answer.
+letter-request-about-task = Your task
+letter-request-about-no_time = Finding a time
+letter-request-about-outside = An address outside of our area
+letter-request-answer-by = We answer by { $due }.
+letter-request-call-by = We call by { $due }.
+letter-request-late = We said that we would answer by { $due }, and are late. If you would rather not wait, call us:
+letter-request-call-late = We said that we would call by { $due }, and are late. If you would rather not wait, call us:
+letter-request-waiting = Waits for our answer.
+letter-request-talking = We are talking it over with you.
+letter-request-ways = { $n ->
+    [1] One way is ready for you.
+    [2] Two ways to choose from.
+   *[other] Three ways to choose from.
+}
+letter-request-choose = Look and choose
+letter-request-arranging = Being arranged.
+letter-request-project = How it goes
+letter-request-arranged = Arranged on { $at }.
+letter-request-over = Closed on { $at }.
+letter-request-chosen = You chose: “{ $title }”
+letter-request-asks = We wait for your word: { $what }
+letter-request-next = Next: { $what }
+letter-request-next-by = Next: { $what }, by { $by }
+letter-request-who = { $manager } has it
+letter-request-who-had = Manager: { $manager }

@@ -1,5 +1,5 @@
 # Письмо клиенту о его доме.
-# used: letter-act-* letter-channel-* letter-state-* letter-stage-* letter-zone-*
+# used: letter-act-* letter-channel-* letter-request-about-* letter-state-* letter-stage-* letter-zone-*
 letter-page = Письмо о Вашем доме
 letter-booked = Договорились: { $day }, { $time }. Всё, о чём условились, уже у Вас в сообщении. Цена не изменится.
 letter-title-done = { $name }, дом в порядке
@@ -55,7 +55,7 @@ letter-redo-asked = Просьба о переделке принята. О в
 letter-report = Что сделано
 letter-count = { $done } из { $all }
 letter-absent = У Вас такого нет
-letter-question = Что мы могли бы сделать в следующий раз, чтобы превзойти ваши ожидания?
+letter-question = Что мы могли бы сделать в следующий раз, чтобы превзойти Ваши ожидания?
 letter-question-hint = Прочтёт { $manager }, ответит лично.
 letter-answer = Ваш ответ
 letter-answer-kept = Ваш ответ сохранён и передан. Спасибо.
@@ -114,6 +114,8 @@ letter-regular = Приезжать регулярно
 letter-journeys = Ваши поездки
 letter-journey = Что едет с детьми: просили { $at }
 letter-journey-on = Что едет с детьми { $day }
+letter-asks = Нужно Ваше согласие
+letter-asks-one = { $what }, { $amount }
 letter-projects = Что мы ведём для Вас
 letter-projects-new = { $n ->
     [one] { $n } новое слово
@@ -148,7 +150,7 @@ letter-manager-now = { $name } сейчас на связи
 letter-manager-from = { $name } ответит { $at }
 letter-act-conversations-answer = имя и переписка, чтобы ответить Вам
 letter-act-other = по делам Вашего заказа
-letter-manager = Ваш управляющий,
+letter-manager = Ваш менеджер,
 letter-household = Вы и Ваш дом
 letter-household-lead = Здесь то, что Вы нам рассказали. Поправьте или заберите в любой день, бригада увидит это сразу.
 letter-household-link = Поправить или добавить
@@ -245,6 +247,8 @@ letter-change-waits = Мы предложили изменить договор�
 letter-change-open = Посмотреть и ответить
 letter-ahead = Подумали заранее
 letter-ahead-asked = Пока Вы не ответили, ничего не заказано.
+letter-going-title = Готовим для Вас
+letter-going = Да, готовим: { $day }
 letter-spared = За год мы избавили Вас от { $calls ->
     [one] { $calls } звонка
    *[other] { $calls } звонков
@@ -253,3 +257,33 @@ letter-said-changed = Вы сказали, мы изменили
 letter-nevers = Больше не предлагаем
 letter-never-undo = Снова напоминать
 letter-defaults = Что мы делаем сами
+
+letter-requests = О чём Вы просили
+letter-requests-now = Сейчас
+letter-requests-before = Раньше
+letter-requests-none = Пока ни о чём. Расскажите о задаче своими словами: сразу скажем, кто ею займётся и когда ответит.
+letter-request-about-task = Ваша задача
+letter-request-about-no_time = Подобрать время
+letter-request-about-outside = Адрес за пределами нашей зоны
+letter-request-answer-by = Ответим до { $due }.
+letter-request-call-by = Позвоним до { $due }.
+letter-request-late = Обещали ответить до { $due } и задерживаемся. Если не хотите ждать, позвоните:
+letter-request-call-late = Обещали позвонить до { $due } и задерживаемся. Если не хотите ждать, позвоните:
+letter-request-waiting = Ждёт нашего ответа.
+letter-request-talking = Обсуждаем с Вами.
+letter-request-ways = { $n ->
+    [1] Предложили одно решение.
+    [2] Предложили два решения на выбор.
+   *[other] Предложили три решения на выбор.
+}
+letter-request-choose = Посмотреть и выбрать
+letter-request-arranging = Устраиваем.
+letter-request-project = Как идёт дело
+letter-request-arranged = Устроили { $at }.
+letter-request-over = Завершили { $at }.
+letter-request-chosen = Вы выбрали: «{ $title }»
+letter-request-asks = Ждём Вашего слова: { $what }
+letter-request-next = Дальше: { $what }
+letter-request-next-by = Дальше: { $what }, до { $by }
+letter-request-who = Занимается { $manager }
+letter-request-who-had = Менеджер: { $manager }

@@ -182,6 +182,10 @@ services-desk-late = { $n ->
     [one] { $n } waits longer than promised
    *[other] { $n } wait longer than promised
 }
+services-desk-agreed = They said yes to our proposal, by { $day }
+services-desk-past = the day is past
+services-desk-closed-none = None is closed. Requests of whoever has not become a client are kept for thirty days.
+services-desk-open-ones = Open
 services-desk-fold = Write down the answer
 services-desk-note = What was decided
 services-desk-answered = Answered

@@ -106,7 +106,7 @@ services-contacts-lead = Отвечает человек. Звоните, пиш
 services-reach-us = Как с нами связаться
 services-phone = Телефон
 services-email = Почта
-services-manager = Управляющая
+services-manager = Менеджер
 services-working-days = В рабочие дни
 services-days-off = В выходные и праздники
 services-between = с { $from } до { $to }
@@ -189,6 +189,10 @@ services-desk-late = { $n ->
     [one] { $n } ждёт дольше обещанного
    *[other] { $n } ждут дольше обещанного
 }
+services-desk-agreed = Согласились на наше предложение, к { $day }
+services-desk-past = день прошёл
+services-desk-closed-none = Закрытых заявок нет. Заявки тех, кто не стал клиентом, хранятся тридцать дней.
+services-desk-open-ones = Открытые
 services-desk-fold = Записать ответ
 services-desk-note = Что решили
 services-desk-answered = Ответили

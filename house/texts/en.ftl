@@ -182,7 +182,10 @@ report-risk-money = { $left } left of what was agreed to
 report-no-risks = All of it goes by the plan.
 
 message-approval =
-    { $name }, we need your word: { $what }, { $amount } (“{ $plan }”).
+    { $name }, we need your word (“{ $plan }”): { $beyond ->
+        [yes] { $what } for { $whole }. You have agreed to { $agreed }; with this it comes to { $all }: we ask for { $amount } beyond what was agreed.
+       *[no] { $what }, { $amount }.
+    }
 
     Without your consent this money is not spent. Agree or not with one tap: { $link }
 
@@ -237,6 +240,14 @@ message-job-stands =
 
     Questions: { $phone }
     .subject = As agreed: { $start }
+
+message-job-needs =
+    { $name }, the job of { $start } is still yours: { $kind }. What the home asks for has changed.
+
+    Please read it once more: { $link }
+
+    Questions: { $phone }
+    .subject = The job of { $start }: the home asks for something else
 
 message-job-withdrawn =
     { $name }, the job of { $start } is off. No need to come, and thank you for having been ready.
@@ -456,7 +467,10 @@ updates-line-absorbed = { $what }: a hitch, still in time.
 updates-line-going-on = { $what }: all goes as planned.
 
 message-work-done =
-    { $name }, all that you asked for is done.
+    { $name }, { $known ->
+        [yes] { $what }: all that you asked for is done
+       *[no] all that you asked for is done
+    }.
 
     What could we do next time to exceed your expectations?
 

@@ -101,3 +101,35 @@ test("the day on the desk moves by itself when somebody sets off", async () => {
   await cleaner.context.close();
   await context.close();
 });
+
+test("of two who answer at once, the second sees what the first has written before theirs goes", async () => {
+  const at = async (role) => {
+    const { page, complaints, context } = await device({ width: 1440, height: 900 });
+    await page.goto("/demo");
+    await page.locator(`form:has(input[value=${role}]) button, button[value=${role}]`).first().click();
+    await page.waitForURL(/\/desk/);
+    await page.goto("/desk/inbox");
+    await page.getByRole("link", { name: "Анна Сергеевна Лебедева" }).last().click();
+    await page.waitForURL(/\/desk\/inbox\/[0-9a-f-]+/);
+    return { page, complaints, context };
+  };
+  const [manager, owner] = [await at("manager"), await at("owner")];
+  await owner.page.locator("#take-note").fill("Отвечу сам, Татьяна на встрече.");
+  await owner.page.getByRole("button", { name: "Взять разговор" }).click();
+  await owner.page.locator("#answer").waitFor();
+
+  await owner.page.getByLabel("Ответ клиенту").pressSequentially("Суббота нас устраивает.");
+  await manager.page.reload();
+  await manager.page.getByLabel("Ответ клиенту").fill("В субботу приедем к одиннадцати.");
+  await manager.page.getByRole("button", { name: "Отправить" }).click();
+  await owner.page.locator("#live").getByText("В субботу приедем к одиннадцати.").waitFor();
+
+  await owner.page.getByRole("button", { name: "Отправить" }).click();
+  await owner.page.locator("[role=alert]").waitFor();
+  assert.equal(await owner.page.getByLabel("Ответ клиенту").inputValue(), "Суббота нас устраивает.", "what was typed is still there");
+  assert.equal(await owner.page.locator("#live").getByText("Суббота нас устраивает.").count(), 0, "nothing went unseen");
+  await owner.page.getByRole("button", { name: "Отправить" }).click();
+  await owner.page.locator("#live").getByText("Суббота нас устраивает.").waitFor();
+  assert.deepEqual([...manager.complaints, ...owner.complaints], []);
+  await Promise.all([manager.context.close(), owner.context.close()]);
+});

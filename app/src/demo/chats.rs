@@ -61,7 +61,7 @@ impl Demo {
             answer_on_site(&self.app, &who, said.talk, answer, said.nth).await?;
             self.app.stand_still(now + SignedDuration::from_secs(seconds + 1));
             shown_on_site(&self.app, &Actor::Visitor, said.talk, said.nth, seconds * 1_000 + 400).await?;
-            close_site_talk(&self.app, &who, said.talk).await?;
+            close_site_talk(&self.app, &who, said.talk, false).await?;
         }
         Ok(())
     }

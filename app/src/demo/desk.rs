@@ -7,6 +7,7 @@ use aftercare::{Case, CaseKind, CaseState, OpenRedo, answer_case, close_case, op
 use anyhow::Result;
 use booking::{AmendError, amend_preview, cancel, change};
 use concierge::{close_request, open_requests};
+use conversations::set_away;
 use incidents::{Choice, Kind, Proposal, RawIncident, arrange, open_incident, overrule, propose};
 use jiff::SignedDuration;
 use pricing::Cause;
@@ -28,6 +29,9 @@ const AWAY: &[(&str, i64, i64, Leave)] = &[
     ("nina", 0, 3, Leave::Ill),
 ];
 
+/// A manager who is away, by their place in the list: from which day, for how many, what whoever stands in has to know.
+const AWAY_FROM_DESK: (usize, i64, i64, &str) = (2, -1, 8, "Ключи от Фонтанки у консьержа, Орловым до среды не звонить: они в дороге.");
+
 const ANSWERS: &[&str] = &[
     "Спасибо, что сказали. Записали в память дома, в следующий раз это будет сделано в первую очередь.",
     "Поговорили с командой и добавили пункт в Ваш список. Проверю сама после следующего визита.",
@@ -47,6 +51,7 @@ impl Demo {
         }
         self.app.stand_still(now);
         self.leaves(day).await?;
+        self.desk_away(day).await?;
         self.fill_places(day).await?;
         self.cases(day, now).await?;
         self.call_back(day, now).await?;
@@ -68,6 +73,15 @@ impl Demo {
                 Err(error) => return Err(error.into()),
             }
         }
+        Ok(())
+    }
+
+    /// One of the managers has gone on holiday; whoever stands in reads what is left to know.
+    async fn desk_away(&self, day: i64) -> Result<()> {
+        let (n, from, days, note) = AWAY_FROM_DESK;
+        let Some(person) = self.managers.get(n).and_then(Actor::subject).filter(|_| day == from) else { return Ok(()) };
+        let span = Span { start: self.moment(from, 8, 30)?, end: self.moment(from + days, 8, 0)? };
+        set_away(&self.app, &self.owner.unwrap_or(Actor::House), person.into(), span, Leave::Holiday, note).await?;
         Ok(())
     }
 

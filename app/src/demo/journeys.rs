@@ -3,7 +3,7 @@
 use super::Demo;
 use access::Actor;
 use anyhow::Result;
-use concierge::{Evidence, RawJourney, RawRequest, RawWent, make_request, set_journey, tell_along, to_go};
+use concierge::{Evidence, RawJourney, RawRequest, RawWent, answer, close_request, make_request, set_journey, tell_along, to_go};
 use households::{Doing, Journey, RawDecline, along, children, client_by_phone, decline, declined_of, show_memory};
 use jiff::civil::Weekday;
 use values::{Lang, Phone};
@@ -11,6 +11,7 @@ use values::{Lang, Phone};
 const LAST: &str = "Отвезти нас с Соней в Пулково, рейс в 12:40. Чемодан и самокат.";
 const NEXT: &str = "Встретить нас с Соней в Пулкове в воскресенье, рейс в 19:05.";
 const SAID: &str = "Водитель Семён: кресло стояло, вода была, Соня выбрала без газа.";
+const DONE: &str = "Отвезли к рейсу, всё было с собой.";
 const DECLINED: &str = "Вода будет своя, из поездки.";
 
 impl Demo {
@@ -36,9 +37,12 @@ impl Demo {
             // Nobody of this house travels with a child.
             return Ok(());
         }
+        answer(&self.app, who, last).await?;
+        close_request(&self.app, who, last, DONE).await?;
         let next = make_request(&self.app, &Actor::Visitor, &asks(NEXT), Lang::Ru).await?.into_inner();
         let day = day.nth_weekday(1, Weekday::Sunday)?;
         set_journey(&self.app, who, next, &RawJourney { day: day.to_string(), ..RawJourney::default() }).await?;
+        answer(&self.app, who, next).await?;
         let raw = RawDecline { doing: Doing::Water, occasion: Some(next.uuid()), day, reason: DECLINED.to_owned() };
         decline(&self.app, &Actor::Client(client.uuid()), client, &raw).await?;
         Ok(())

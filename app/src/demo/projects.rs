@@ -1,14 +1,16 @@
 //! A project of the client that the demo is shown with: a study made new, with its days, money, photos and talk.
 
 use super::Demo;
-use super::gallery::Shown;
+use super::gallery::{Palette, Shown};
 use access::Actor;
 use anyhow::Result;
 use projects::{
-    NewPhoto, Planned, RawEngage, RawMilestone, RawMoney, RawPlan, RawTask, RawWord, Scope, TaskId, add_photo, answer_own, ask_approval, begin_plan,
-    begin_task, finish_task, give_task, plans_of, put_task, receipt_of, say_at_desk, say_by_job, say_own, set_milestone, spend,
+    NewPhoto, Planned, RawBrought, RawEngage, RawMilestone, RawMoney, RawPlan, RawTask, RawWord, Scope, TaskId, add_photo, answer_own, ask_approval,
+    begin_plan, begin_task, bring_photos, finish_task, give_task, look_at_brought, photos_brought, plans_of, put_task, receipt_of, say_at_desk, say_by_job,
+    say_own, set_milestone, spend,
 };
 use std::sync::Arc;
+use suppliers::{JobId, Seen, acknowledge, standard};
 
 const TITLE: &str = "Кабинет к приезду отца";
 /// On which day it is begun.
@@ -23,6 +25,13 @@ const TASKS: &[Typed] = &[
     ("Отциклевать паркет", -3, 9, -1, 18, "42000", &[1]),
     ("Покрасить стены", 0, 10, 2, 18, "31000", &[2]),
     ("Повесить полки и шторы", 3, 10, 3, 15, "8000", &[3]),
+];
+
+/// Which of them a supplier does: by their place in the list, for how much, what; and whether they have taken it on.
+const GIVEN: &[(usize, usize, &str, &str, bool)] = &[
+    (1, 12, "24000", "Дубовый паркет, двадцать метров: цикля, масло в два слоя.", true),
+    (2, 12, "19000", "Стены кабинета в два слоя, цвет согласован, краска без запаха.", true),
+    (3, 6, "4500", "Четыре полки и карниз в кабинете. Стены свежие, работать в чехлах.", false),
 ];
 
 impl Demo {
@@ -66,13 +75,26 @@ impl Demo {
         let ask = RawMoney { amount: "90000".to_owned(), what: "Работы и материалы".to_owned(), ..RawMoney::default() };
         let asked = ask_approval(&self.app, who, plan, None, &ask).await?.into_inner();
         answer_own(&self.app, theirs, asked, true).await?;
-        if let (Some(task), Some(handyman)) = (tasks.last(), self.suppliers.get(6)) {
-            let raw =
-                RawEngage {
-                    price: "4500".to_owned(), brief: "Четыре полки и карниз в кабинете. Стены свежие, работать в чехлах.".to_owned(), once: None
-                };
-            give_task(&self.app, who, *task, *handyman, &raw).await?;
+        for (n, by, price, brief, is_taken) in GIVEN {
+            let (Some(task), Some(supplier)) = (tasks.get(*n), self.suppliers.get(*by)) else { continue };
+            let raw = RawEngage { price: (*price).to_owned(), brief: (*brief).to_owned(), once: None };
+            let job = give_task(&self.app, who, *task, *supplier, &raw).await?.into_inner();
+            if *is_taken {
+                let seen = Seen { round: 1, standard: standard(&self.app)?.version, needs: None };
+                acknowledge(&self.app, &Actor::Visitor, job, seen).await?;
+            }
         }
+        Ok(())
+    }
+
+    /// Whoever has the job shows what they have done.
+    async fn bring(&self, job: Option<JobId>, note: &str, shown: &[(Palette, Shown)]) -> Result<()> {
+        let Some(job) = job else { return Ok(()) };
+        let mut photos = Vec::with_capacity(shown.len());
+        for (palette, when) in shown {
+            photos.push(self.gallery.photo("study", *palette, *when)?.as_ref().clone());
+        }
+        bring_photos(&self.app, &Actor::Visitor, job, &RawBrought { note: note.to_owned(), once: None }, &Arc::new(photos)).await?;
         Ok(())
     }
 
@@ -88,21 +110,26 @@ impl Demo {
                 add_photo(app, who, plan, NewPhoto { task: task(1), after_of: None }, &photo).await?;
             }
             (-1, _, Some(floor), _) => {
-                finish_task(app, who, floor).await?;
-                let photo = self.gallery.photo("study", palette, Shown::After)?;
                 let before = projects::photos_of(&app.read().await?, plan, 1).await?.first().map(|photo| photo.id);
-                add_photo(app, who, plan, NewPhoto { task: Some(floor), after_of: before }, &photo).await?;
-                let spent =
-                    RawMoney { amount: "41200".to_owned(), what: "Паркет: циклёвка и масло".to_owned(), task: Some(floor), once: None };
-                spend(app, who, plan, &spent, &Arc::new(receipt_of(photo.jpeg.clone())?)).await?;
                 let keeper = match planned.plan.client {
                     Some(client) => self.keeper(client).await?,
                     None => *who,
                 };
+                self.bring(planned.tasks.get(1).and_then(|task| task.job), "Масло легло ровно, к утру высохнет.", &[(palette, Shown::After)]).await?;
+                let brought: Vec<_> = photos_brought(&app.read().await?, who, plan).await?.into_iter().map(|photo| photo.id).collect();
+                look_at_brought(app, &keeper, plan, &brought, true).await?;
+                finish_task(app, who, floor).await?;
+                let photo = self.gallery.photo("study", palette, Shown::After)?;
+                add_photo(app, who, plan, NewPhoto { task: Some(floor), after_of: before }, &photo).await?;
+                let spent =
+                    RawMoney { amount: "41200".to_owned(), what: "Паркет: циклёвка и масло".to_owned(), task: Some(floor), once: None };
+                spend(app, who, plan, &spent, &Arc::new(receipt_of(photo.jpeg.clone())?)).await?;
                 say_at_desk(app, &keeper, plan, Scope::Client, &say("Пол готов, сохнет до утра. Завтра начнём красить стены.")).await?;
             }
             (0, _, _, Some(walls)) => {
                 begin_task(app, who, walls).await?;
+                let seen = [(Palette::Neva, Shown::Before), (Palette::Neva, Shown::After)];
+                self.bring(planned.tasks.get(2).and_then(|task| task.job), "Первый слой у окна: цвет при дневном свете.", &seen).await?;
                 if let Some(job) = planned.tasks.get(3).and_then(|task| task.job) {
                     say_at_desk(app, who, plan, Scope::Job(job), &say("Полки привезут накануне к шести, они будут в прихожей.")).await?;
                     say_by_job(app, &Actor::Visitor, job, &say("Понял. Дюбели под кирпич или под перегородку?")).await?;

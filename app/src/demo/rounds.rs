@@ -1,11 +1,15 @@
 //! The visits of a day as they go: on the way, at work, done.
 
 use super::Demo;
+use super::gallery::Shown;
 use access::{Actor, Role};
 use anyhow::Result;
 use jiff::SignedDuration;
 use values::{Instant, Span};
-use visits::{Answer, Kept, Moment, Move, Sheet, Visit, VisitId, answer_many, visits_between};
+use visits::{Answer, Asked, Kept, Moment, Move, Sheet, Visit, VisitId, answer_many, take_photo, visits_between};
+
+/// The wish about the books is shown by a picture of them, the rest in words.
+const BOOKS: &str = "library";
 
 /// What happens to a visit on its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,11 +86,23 @@ impl Demo {
         Ok(())
     }
 
-    /// What the household asked for was kept; the crew says so.
+    /// What the household asked for was kept; the crew says so, and at the client's whom the demo is shown with they show it.
     async fn say_what_was_kept(&self, actor: &Actor, id: VisitId) -> Result<()> {
         let briefing = visits::briefing(&self.app, actor, id).await?;
-        for memory in briefing.instructions.all.iter().map(|one| one.memory) {
-            visits::keep(&self.app, actor, id, memory, Some(Kept::Yes)).await?;
+        let visit = visits::visit(&self.app.read().await?, actor, id).await?;
+        let palette = self.household(visit.plan().client).filter(|(place, _)| *place == 0).map(|(_, client)| client.palette);
+        for one in &briefing.instructions.all {
+            visits::keep(&self.app, actor, id, one.memory, Some(Kept::Yes)).await?;
+            let Some(palette) = palette else { continue };
+            match one.asked {
+                Asked::Avoid { .. } => visits::remark(&self.app, actor, id, one.memory, "Работали средствами без запаха.").await?,
+                Asked::Closed { .. } => visits::remark(&self.app, actor, id, one.memory, "Дверь не открывали.").await?,
+                Asked::Wish(_) => {
+                    let photo = self.gallery.photo(BOOKS, palette, Shown::After)?;
+                    take_photo(&self.app, actor, id, &visits::Shown::Memory(one.memory), Moment::After, &photo).await?;
+                }
+                Asked::Absent { .. } => {}
+            }
         }
         Ok(())
     }

@@ -23,6 +23,7 @@ const KNOWN: &[(&str, &str, &str, &str, &str, usize)] = &[
     ("travel", "company", "Билетная касса «Путь»", "Костя", "way@example.org", 3),
     ("cleaning", "company", "Клининг «Чистый ключ»", "Рустам", "+7 921 555-30-15", 3),
     ("entertainer", "person", "Фокусник Матвей", "", "matvey@example.org", 2),
+    ("handyman", "person", "Павел Лахтин", "", "+7 921 555-30-16", 3),
 ];
 
 /// Of which kind, what, for one of what, roubles.

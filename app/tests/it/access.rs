@@ -42,6 +42,8 @@ const BODIES: &[(&str, &str)] = &[
     ("/desk/shifts/back", "person=PERSON&away=00000000-0000-0000-0000-000000000000"),
     ("/desk/shifts/way", "person=PERSON&way=x"),
     ("/desk/managers/{person}", "zone=x"),
+    // Nobody's last day is so far ahead: whoever may hears that, and the person stays.
+    ("/desk/people/{person}/gone", "last_day=2126-03-02"),
     ("/desk/calls/extensions/{person}", "extension=x"),
     ("/jobs/{asked}", "answer=no&round=1"),
     ("/desk/prepared/clients/{client}/request", "entry=00000000-0000-0000-0000-000000000000"),
@@ -102,6 +104,10 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("/api/v1/people/{person}/stages", r#"{"kind":"nda","evidence":""}"#),
     ("/api/v1/people/{person}/shifts", r#"{"start":"2026-03-03T02:00:00Z","end":"2026-03-03T01:00:00Z"}"#),
     ("/api/v1/people/{person}/shifts/clear", r#"{"start":"2020-03-03T02:00:00Z"}"#),
+    ("/api/v1/people/{person}/gone", r#"{"last_day":"2126-03-02"}"#),
+    ("/api/v1/managers/{person}/away", r#"{"leave":"ill","start":"2026-03-03T02:00:00Z","end":"2026-03-03T01:00:00Z","note":"LONG"}"#),
+    ("/api/v1/managers/away/note", r#"{"leave":"00000000-0000-0000-0000-000000000000","note":"LONG"}"#),
+    ("/api/v1/managers/away/end", r#"{"leave":"00000000-0000-0000-0000-000000000000"}"#),
     ("/api/v1/people/{person}/way", r#"{"way":"transit"}"#),
     ("/api/v1/people/{person}/leave", r#"{"leave":"ill","start":"2026-03-03T02:00:00Z","end":"2026-03-03T01:00:00Z"}"#),
     ("/api/v1/plans/back", r#"{"leave":"00000000-0000-0000-0000-000000000000"}"#),
@@ -186,6 +192,7 @@ pub(crate) fn body(samples: &Samples, path: &str) -> String {
         .replace("HOLD", &samples.0["hold"])
         .replace("PERSON", &samples.0["person"])
         .replace("CLIENT", &samples.0["client"])
+        .replace("LONG", &"я".repeat(5_000))
 }
 
 /// `yes`, `door` (sign in first), `no` (refused, or there is no such thing for this person).

@@ -250,6 +250,12 @@ crate::stories! {
         tatiana.uploads(&page, &[("room", &room)], "file", ics(&[]).as_bytes()).await.expect(303);
         assert!(asked(city, &anna).await.is_empty());
         assert_eq!(count(city, "SELECT COUNT(*) AS n FROM calendars").await, 1);
+        // Of one home it is all the same whether it is named.
+        let home = sql::one(&city.app.read().await.unwrap(), "SELECT id FROM homes", vec![]).await.unwrap().unwrap().get::<uuid::Uuid>("id").unwrap().to_string();
+        tatiana.uploads(&page, &[("room", &room), ("home", &home)], "file", ics(&[hours(start, 0, 60)]).as_bytes()).await.expect(303);
+        assert_eq!((count(city, "SELECT COUNT(*) AS n FROM calendars").await, asked(city, &anna).await.len()), (1, 1));
+        tatiana.uploads(&page, &[("room", &room)], "file", ics(&[]).as_bytes()).await.expect(303);
+        assert!(asked(city, &anna).await.is_empty(), "a new file takes the place of the one before");
         // What is kept of a calendar lies sealed: nobody reads a meeting out of the database.
         tatiana.uploads(&page, &[("room", &room)], "file", ics(&[hours(start, 0, 60)]).as_bytes()).await.expect(303);
         let db = city.app.read().await.unwrap();

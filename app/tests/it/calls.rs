@@ -94,6 +94,10 @@ crate::stories! {
             texts.push(desk.get(&format!("/desk/prepared/calls/{card}")).await.expect(200).text);
         }
         let asks = texts.iter().find(|text| text.contains("Инна")).unwrap();
+        // Her name is known by her request, in the list as on the card.
+        assert!(now.contains(">По заявке: Инна</a>") && asks.contains("По заявке, ещё не клиент") && !asks.contains("Мы ещё не знакомы"), "{now}{asks}");
+        let list = desk.get("/desk/calls").await.expect(200).plain();
+        assert!(list.contains("По заявке: Инна") && list.contains("+7 921 555-01-26, мобильный, Россия"), "{list}");
         assert!(asks.contains("Десять дней в Карелии") && asks.contains("Что можно предложить") && asks.contains("мобильный, Россия"), "{asks}");
         assert!(texts.iter().any(|text| text.contains("городской, Петербург") && text.contains("Мы ещё не знакомы")), "{texts:?}");
         city.clock("2026-03-02 10:20:00");
@@ -141,6 +145,37 @@ crate::stories! {
         ours["event"] = json!("ended");
         tells(city, &ours).await;
         assert_eq!(in_talk(city, client(city).await).await, 1);
+    }
+
+    async fn a_provider_that_tells_no_time_is_heard_when_it_comes(city: City) {
+        lines(city);
+        city.clock("2026-03-02 10:00:00");
+        let untold = json!({ "call": "c1", "event": "missed", "phone": ANNA });
+        for _ in 0..2 {
+            assert_eq!(tells(city, &untold).await, 200);
+        }
+        let calls = ::calls::recent_calls(&city.app, &Actor::House, None, 10).await.unwrap();
+        assert_eq!((calls.len(), calls[0].known.began_at, tasks(city).await.len()), (1, city.app.now(), 1));
+        // What cannot be read is lost to nobody: the provider hears which field is to blame.
+        for (told, field) in [(json!({ "event": "missed" }), "call"), (json!({ "call": "c2", "event": "gone" }), "event"), (json!({ "call": "c2", "event": "missed", "at": "вчера" }), "at")] {
+            let request = Request::post("/hooks/calls").header("content-type", "application/json").header("x-butler-secret", "line");
+            let refused = city.visitor().send(request, Body::from(told.to_string())).await.expect(400).json();
+            assert_eq!((&refused["kind"], &refused["fields"][0]["field"]), (&json!("invalid-input"), &json!(field)), "{refused}");
+        }
+        assert_eq!(::calls::recent_calls(&city.app, &Actor::House, None, 10).await.unwrap().len(), 1);
+    }
+
+    async fn nobody_is_tried_again_at_night(city: City) {
+        lines(city);
+        city.clock("2026-03-02 20:47:00");
+        tells(city, &word("c1", "missed", "+79215550127", "20:47:00")).await;
+        let task = tasks(city).await.remove(0);
+        let desk = city.staff("tatiana").await;
+        desk.form(&format!("/desk/calls/tasks/{}", task.id), &[("outcome", "again"), ("again", "180")]).await.expect(303);
+        let put_off = tasks(city).await.remove(0);
+        let morning: values::Instant = "2026-03-03T09:00:00+03:00".parse().unwrap();
+        assert_eq!((put_off.tries, put_off.next_at), (1, ::concierge::next_at_desk(&city.app, morning).unwrap()));
+        assert!(put_off.due_at > put_off.next_at, "{put_off:?}");
     }
 
     async fn lost_doubled_and_late_words_give_the_same_call(city: City) {

@@ -71,6 +71,11 @@ async fn all_done(city: &City) {
     city.settle().await;
 }
 
+/// What of ours they have agreed to.
+fn agreed(request: &::concierge::Request) -> &str {
+    request.agreed.as_ref().map_or("", |agreed| &agreed.text)
+}
+
 async fn open(city: &City) -> Vec<::concierge::Request> {
     ::concierge::open_requests(&city.app, &Actor::House, None, 9).await.unwrap()
 }
@@ -140,12 +145,32 @@ crate::stories! {
         city.visitor().form(link, &[("answer", "yes")]).await.expect(303);
         let requests = ::concierge::open_requests(&city.app, &Actor::House, None, 9).await.unwrap();
         assert_eq!(requests.len(), 1, "{requests:?}");
-        assert!(requests[0].words.contains("кофе: Эфиопия, в зёрнах"), "{requests:?}");
+        let agreed = requests[0].agreed.as_ref().unwrap();
+        assert!(requests[0].words.is_empty(), "what we wrote is not what they said");
+        assert!(agreed.on == all[0].on && agreed.text.contains("кофе: Эфиопия, в зёрнах"), "{requests:?}");
         assert!(requests[0].asker.name.contains("Анна") && requests[0].asker.way.text() == "+79215550120");
         assert!(city.visitor().get(link).await.expect(200).text.contains("Принято"));
         assert!(city.refusal("UPDATE care_proposals SET state = 'lapsed' WHERE id = $1", all[0].id.uuid()).await.contains("answer-stands"));
-        let spared = spared_of(&city.app.read().await.unwrap(), &Actor::Client(id.uuid()), id).await.unwrap();
-        assert_eq!((spared.calls, spared.minutes), (2, 50));
+        let spared = async || {
+            let spared = spared_of(&city.app.read().await.unwrap(), &Actor::Client(id.uuid()), id).await.unwrap();
+            (spared.calls, spared.minutes)
+        };
+        assert_eq!(spared().await, (0, 0), "nothing is done yet");
+        // Until it is closed everybody sees that it is being got ready, for which day, and who has it.
+        let request = requests[0].id;
+        let (desk_page, own) = (tatiana.get("/desk/care").await.expect(200).text, anna.client.get("/my").await.expect(200).text);
+        for page in [&desk_page, &own] {
+            assert!(page.contains("Да, готовим: 8\u{a0}марта") && page.replace('\u{a0}', " ").contains("Занимается Татьян"), "{page}");
+        }
+        assert!(desk_page.contains(&format!("href=\"/desk/requests/{request}\"")));
+        assert!(tatiana.get("/desk/requests").await.expect(200).text.contains("Согласились на наше предложение, к 8\u{a0}марта"));
+        let file = tatiana.get(&format!("/desk/requests/{request}")).await.expect(200).text;
+        assert!(file.contains("Согласились на наше предложение") && file.contains("решения не нужны") && !file.contains("case-words verbatim"), "{file}");
+        assert!(!file.contains(&format!("/desk/requests/{request}/offer")), "no ways are owed");
+        tatiana.form(&format!("/desk/requests/{request}/answer"), &[]).await.expect(303);
+        tatiana.form(&format!("/desk/requests/{request}/close"), &[("note", "Цветы и кофе привезли")]).await.expect(303);
+        assert_eq!(spared().await, (2, 50));
+        assert!(!anna.client.get("/my").await.expect(200).text.contains("Да, готовим"));
         assert!(anna.client.get("/my").await.expect(200).text.contains("избавили Вас от 2 звонков"));
         assert!(tatiana.get("/desk/care").await.expect(200).text.contains("plot-bar"));
     }
@@ -173,6 +198,7 @@ crate::stories! {
             decline(&city.app, &Actor::Visitor, olga.id, Some(Scope::Occasion)).await.unwrap();
         }
         assert!(matches!(accept(&city.app, &Actor::Visitor, olga.id).await, Err(CareError::Over(_))));
+        assert_eq!(tatiana.get("/desk/care").await.expect(200).text.matches("просили не напоминать").count(), 1, "the day comes, and they know why nothing is prepared");
         decline(&city.app, &Actor::Visitor, petr.id, None).await.unwrap();
         // A year on, the one is thought of again, and the other is not: nor by a hand that knows no rule.
         city.clock("2027-03-04 09:00:00");
@@ -375,6 +401,12 @@ crate::stories! {
         city.settle().await;
         assert_eq!(::concierge::open_requests(&city.app, &Actor::House, None, 9).await.unwrap().len(), 1);
         assert_eq!(count(city, "SELECT COUNT(*) AS n FROM care_occasions WHERE kind = 'request'").await, 0);
+        // Nobody has done anything by that day: what was closed afterwards has spared nothing.
+        city.clock("2026-03-21 12:00:00");
+        assert!(city.staff("tatiana").await.get("/desk/requests").await.expect(200).text.contains("день прошёл"));
+        all_done(city).await;
+        let spared = spared_of(&city.app.read().await.unwrap(), &Actor::Client(id.uuid()), id).await.unwrap();
+        assert_eq!((spared.calls, spared.minutes), (0, 0));
     }
 
     async fn nothing_is_offered_while_something_is_open(city: City) {
@@ -454,7 +486,7 @@ crate::stories! {
         assert_eq!(count(city, "SELECT COUNT(*) AS n FROM visits").await, 3);
         assert!(open(city).await.is_empty());
         let spared = spared_of(&city.app.read().await.unwrap(), &Actor::Client(id.uuid()), id).await.unwrap();
-        assert_eq!((spared.calls, spared.minutes), (1, 20));
+        assert_eq!((spared.calls, spared.minutes), (0, 0), "nothing came of it yet");
         // Its day goes by without them: it is no habit any more until they go on with it.
         look(city, "2026-03-25 09:00:00").await;
         assert_eq!(count(city, "SELECT COUNT(*) AS n FROM care_occasions WHERE kind = 'habit' AND ended_at IS NULL").await, 0);
@@ -533,7 +565,7 @@ crate::stories! {
         assert!(open(city).await.is_empty(), "nothing is ordered unasked");
         city.visitor().form(&link(city, &all[0]), &[("answer", "yes")]).await.expect(303);
         let requests = open(city).await;
-        assert!(requests.len() == 1 && requests[0].about.as_deref() == Some("private_dinner") && requests[0].words.contains("рислинг"), "{requests:?}");
+        assert!(requests.len() == 1 && requests[0].about.as_deref() == Some("private_dinner") && requests[0].told().contains("рислинг"), "{requests:?}");
         // Thought of a week earlier, it still comes every second Monday; and a year on it is their own wish that counts.
         city.settle().await;
         assert_eq!(comes("2026-04-27").await, 1);
@@ -599,7 +631,7 @@ crate::stories! {
         assert!(told.len() == 1 && told[0].contains("творог, ягоды") && told[0].contains("Кения, светлая обжарка"), "{told:?}");
         city.visitor().form(&link(city, &home[0]), &[("answer", "yes")]).await.expect(303);
         let requests = open(city).await;
-        assert!(requests.len() == 1 && requests[0].about.as_deref() == Some("property_management") && requests[0].words.contains("творог, ягоды"), "{requests:?}");
+        assert!(requests.len() == 1 && requests[0].about.as_deref() == Some("property_management") && agreed(&requests[0]).contains("творог, ягоды"), "{requests:?}");
         // The next journey is another day; they want none of its kind, and the one after it is not thought of.
         tells(city, id, away("2026-03-14", "2026-03-20")).await;
         look(city, "2026-03-17 09:00:00").await;
@@ -633,7 +665,7 @@ crate::stories! {
         assert!(open(city).await.is_empty(), "nothing is ordered unasked");
         city.visitor().form(&link(city, &all[0]), &[("answer", "yes")]).await.expect(303);
         let requests = open(city).await;
-        assert!(requests.len() == 1 && requests[0].about.as_deref() == Some("private_dinner") && requests[0].words.contains("белые пионы"), "{requests:?}");
+        assert!(requests.len() == 1 && requests[0].about.as_deref() == Some("private_dinner") && agreed(&requests[0]).contains("белые пионы"), "{requests:?}");
         // A dinner that we thought of is no habit of theirs. Next year it comes again, and once they want it no more, never.
         all_done(city).await;
         look(city, "2027-03-03 09:00:00").await;

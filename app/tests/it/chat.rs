@@ -60,7 +60,7 @@ crate::stories! {
         let refused = city.visitor().uploads(&own, &[("words", "Вот")], "files", b"MZ").await.expect(422).text;
         assert!(refused.contains("a.jpg — не снимок и не PDF") && refused.contains("id=\"files-error\""), "{refused}");
         // Forgotten with the talk.
-        close_site_talk(&city.app, &tatiana(city).await, id).await.unwrap();
+        close_site_talk(&city.app, &tatiana(city).await, id, true).await.unwrap();
         city.clock("2026-04-02 10:00:01");
         city.settle().await;
         city.visitor().get(&mine).await.expect(404);
@@ -155,11 +155,39 @@ crate::stories! {
         }
         assert!(city.visitor().get(&own).await.expect(200).text.contains("Разговор окончен"));
         assert!(say_on_site(&city.app, &Actor::Visitor, Some(id), "Ещё", "").await.is_err());
-        assert_eq!(close_site_talk(&city.app, &manager, id).await.unwrap(), Outcome::Already(()));
+        assert_eq!(close_site_talk(&city.app, &manager, id, false).await.unwrap(), Outcome::Already(()));
         city.clock("2026-04-02 23:00:00");
         city.settle().await;
         assert_eq!(city.visitor().get(&own).await.status.as_u16(), 404);
         assert!(site_talks(&city.app, &manager, None, 10).await.unwrap().is_empty());
+    }
+
+    async fn whoever_is_left_without_an_answer_is_counted_and_left_knowingly(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let (own, id) = begins(city, "Сколько стоит окно?").await;
+        begins(city, "Есть кто-нибудь?").await;
+        let (desk, path) = (city.staff("tatiana").await, format!("/desk/chats/{id}"));
+        let unanswered = async || site_pace(&city.app.read().await.unwrap(), &Actor::House).await.unwrap().first().map_or(0, |pace| pace.unanswered);
+        city.clock("2026-03-02 10:00:30");
+        assert_eq!(unanswered().await, 0);
+        // The page says that they wait, and whoever did not see it is asked once.
+        assert!(desk.get(&path).await.expect(200).text.contains("Посетитель ждёт ответа с"));
+        let asked = desk.form(&format!("{path}/close"), &[]).await.expect(409).text;
+        assert!(asked.contains("Ответьте ему или закончите разговор без ответа") && asked.contains("name=\"waits\" value=\"yes\""), "{asked}");
+        desk.form(&format!("{path}/close"), &[("waits", "yes")]).await.expect(303);
+        let over = city.visitor().get(&own).await.expect(200).text;
+        assert!(over.contains("Разговор окончен") && over.contains("напишите снова или позвоните") && over.contains("href=\"/chat\"") && over.contains("href=\"tel:"), "{over}");
+        assert_eq!(unanswered().await, 1, "closed without an answer");
+        city.clock("2026-03-02 10:00:31");
+        assert_eq!(unanswered().await, 2, "and one who waits for longer");
+        let figures = desk.get("/desk/chats").await.expect(200).text;
+        assert!(figures.contains("без ответа остались 2") && figures.contains("дольше тридцати секунд ждали 0"), "{figures}");
+        // An answer that no screen has told of is late by when it was written.
+        let (_, late) = begins(city, "А балкон?").await;
+        city.clock("2026-03-02 10:02:00");
+        answer_on_site(&city.app, &tatiana(city).await, late, "От 900", 1).await.unwrap();
+        let pace = desk.get("/api/v1/answer-pace").await.expect(200).json();
+        assert_eq!((&pace[0]["late"], &pace[0]["unanswered"], &pace[0]["answers"]), (&1.into(), &2.into(), &0.into()), "{pace}");
     }
 
     async fn too_much_is_refused(city: City) {
@@ -170,7 +198,12 @@ crate::stories! {
         for n in 0..12 {
             last = city.visitor().form("/chat", &[("words", format!("Слово {n}").as_str())]).await.status.as_u16();
         }
-        assert_eq!(last, 429);
-        assert_eq!(site_talks(&city.app, &Actor::House, None, 50).await.unwrap().len(), 10);
+        assert_eq!(last, 303, "many people write from one address");
+        // What was typed is not lost, and there is another way.
+        let kept = city.visitor().form("/chat", &[("words", "Моете окна на девятом этаже?"), ("page", "/services/windows")]).await.expect(429).text;
+        for part in ["Моете окна на девятом этаже?</textarea>", "value=\"/services/windows\"", "Сейчас пишут слишком часто", "href=\"tel:"] {
+            assert!(kept.contains(part), "{part}: {kept}");
+        }
+        assert_eq!(site_talks(&city.app, &Actor::House, None, 50).await.unwrap().len(), 12);
     }
 }

@@ -4,10 +4,13 @@
 use crate::City;
 use crate::city::Person;
 use ::access::{Actor, Role};
-use ::concierge::{AnswerOverdue, ConceptChosen, RawRequest, RequestAnswered, RequestClosed, RequestError, RequestHanded, RequestId, requests_of};
+use ::concierge::{
+    AnswerOverdue, ConceptChosen, RawCaller, RawConcept, RawRequest, RequestAnswered, RequestClosed, RequestError, RequestHanded, RequestId, WhyCall,
+    leave_phone, requests_of,
+};
 use ::households::{ClientId, Door};
 use butler::{NewLogin, add_login};
-use db::sql;
+use db::{sql, vault};
 use serde_json::json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -44,15 +47,30 @@ async fn line_of(desk: &Person<'_>, id: RequestId, word: &str) -> String {
     line.and_then(|rest| rest.split("</li>").next().map(str::to_owned)).unwrap_or_default()
 }
 
+/// What stands of a request on a client's page; empty where it is not there.
+async fn asked_line(who: &Person<'_>, id: RequestId) -> String {
+    let page = who.get("/my/requests").await.expect(200).text;
+    let line = page.split(&format!("aria-labelledby=\"asked-{id}\"")).nth(1).and_then(|rest| rest.split("</article>").next());
+    line.unwrap_or_default().replace('\u{a0}', " ")
+}
+
+/// Where the first link to such an address leads; empty where there is none.
+fn link_to<'a>(html: &'a str, start: &str) -> &'a str {
+    html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|href| href.starts_with(start)).unwrap_or_default()
+}
+
 const WAY: [(&str, &str); 4] = [("title", "Стол на своих"), ("text", "Повар готовит у Вас"), ("from", "18 000"), ("to", "32 000")];
 
 crate::stories! {
     async fn who_writes_hears_at_once_who_answers_and_by_when(city: City) {
         for page in ["/", "/services", "/services/regular", "/contacts", "/safety", "/requests/travel", "/choose", "/sign-in"] {
             let text = city.visitor().get(page).await.expect(200).text;
-            assert!(text.contains("href=\"/discuss\"") && text.contains("tel:"), "{page}");
+            // In the header as well as at the end.
+            let header = text.split("<main").next().unwrap();
+            assert!(header.contains("href=\"/discuss\"") && header.contains("tel:") && text.matches("href=\"/discuss\"").count() > 1, "{page}");
         }
         let form = city.visitor().get("/discuss").await.expect(200).text;
+        assert!(!form.split("<main").next().unwrap().contains("href=\"/discuss\""), "it is here: {form}");
         assert!(form.contains("action=\"/requests\"") && form.contains("https://max.example.org") && form.contains("tel:"), "{form}");
         let kept = city.visitor().form("/requests", &[("name", "Анна"), ("reach", "📞"), ("task", "Ужин")]).await.expect(422).text;
         assert!(kept.contains("value=\"📞\"") && kept.contains("id=\"reach-error\""), "{kept}");
@@ -162,11 +180,17 @@ crate::stories! {
 
     async fn four_questions_lead_to_the_calculator_filled_in(city: City) {
         let asked = city.visitor().get("/choose").await.expect(200).text;
-        assert!(asked.matches("<fieldset").count() <= 4 && !asked.contains("id=\"fit\"") && !asked.contains("field-error"), "{asked}");
-        let open = city.visitor().get("/choose?need=tidy&go=1").await.expect(200).text;
+        assert!(asked.matches("<fieldset").count() == 1 && !asked.contains("id=\"fit\"") && !asked.contains("field-error"), "{asked}");
+        for need in ["road", "person"] {
+            let talk = city.visitor().get(&format!("/choose?need={need}&shown=1&go=1")).await.expect(200).text;
+            assert!(talk.matches("<fieldset").count() == 1 && talk.contains("id=\"fit\""), "neither the home nor how often is of account: {talk}");
+        }
+        let next = city.visitor().get("/choose?need=tidy&shown=1&go=1").await.expect(200).text;
+        assert!(next.matches("<fieldset").count() == 2 && !next.contains("field-error"), "what was not asked yet is nobody's slip: {next}");
+        let open = city.visitor().get("/choose?need=tidy&shown=2&go=1").await.expect(200).text;
         assert!(open.matches("field-error").count() == 1 && open.contains("value=\"tidy\" checked"), "{open}");
         let found = city.visitor().get("/choose?need=tidy&state=repair&size=large&often=weekly&go=1").await.expect(200).text;
-        assert!(found.contains("Строительная пыль"), "{found}");
+        assert!(found.contains("Строительная пыль") && found.contains("не учли: «Каждую неделю»"), "{found}");
         let link = found.split("class=\"button\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().replace("&#38;", "&").replace("&amp;", "&");
         let calculator = city.visitor().get(&link).await.expect(200).text;
         assert!(link.starts_with("/?service=after_repair&") && calculator.contains("value=\"after_repair\" checked") && calculator.contains("value=\"110\""), "{link}");
@@ -208,7 +232,20 @@ crate::stories! {
         assert!(rows.len() == 2 && rows.iter().all(|row| !String::from_utf8_lossy(&row.get::<Vec<u8>>("body_sealed").unwrap()).contains("Ужин")));
         desk.form(&format!("/desk/requests/{id}/close"), &[("note", "Договорились")]).await.expect(303);
         desk.form(&format!("{file}/said"), &[("said", "Ещё одно")]).await.expect(409);
-        assert!(!desk.get("/desk/requests?q=%D0%BF%D0%BB%D0%B8%D1%82%D0%B0").await.expect(200).text.contains(&format!("href=\"{file}\">")));
+        // Closed, it is found by its words until it is forgotten, stands among the closed, and says what was decided and by whom.
+        let found = format!("href=\"{file}\">");
+        assert!(desk.get("/desk/requests?q=%D0%BF%D0%BB%D0%B8%D1%82%D0%B0").await.expect(200).text.contains(&found));
+        assert!(desk.get("/desk/requests?closed=1").await.expect(200).text.contains(&found) && !desk.get("/desk/requests").await.expect(200).text.contains(&found));
+        let listed = desk.get("/api/v1/requests?closed=true").await.expect(200).json();
+        assert!(listed["items"][0]["id"] == id.to_string() && listed["next"].is_null(), "{listed}");
+        let closed = desk.get(&file).await.expect(200).text;
+        assert!(closed.contains("Что решили") && closed.contains("Договорились") && closed.contains("Татьяна Иванова, "), "{closed}");
+        city.clock("2026-04-02 10:00:00");
+        city.settle().await;
+        let desk = city.staff("tatiana").await;
+        for page in ["/desk/requests?q=%D0%BF%D0%BB%D0%B8%D1%82%D0%B0", "/desk/requests?closed=1"] {
+            assert!(!desk.get(page).await.expect(200).text.contains(&found), "{page}");
+        }
     }
 
     async fn nobody_leaves_the_first_contact_without_ways_to_choose_from(city: City) {
@@ -229,7 +266,8 @@ crate::stories! {
         assert!(outlined.contains("value=\"Ужин из пяти перемен\"") && outlined.contains("value=\"48000.00\"") && outlined.contains("Флорист"), "{outlined}");
         let mut second = WAY;
         second[0].1 = "Ужин из пяти перемен";
-        desk.form(&format!("{file}/concepts"), &second).await.expect(303);
+        let inside = [("tasks", "Согласовать меню"), ("suppliers", "Флорист"), ("questions", "Кто не ест рыбу")];
+        desk.form(&format!("{file}/concepts"), &[&second[..], &inside].concat()).await.expect(303);
         for none in [0, 3, 9] {
             assert!(matches!(::concierge::drop_concept(&city.app, &Actor::House, id, None, none).await, Ok(values::Outcome::Already(()))), "{none}");
         }
@@ -263,7 +301,8 @@ crate::stories! {
         let opened = anna.get(link).await.expect(200);
         assert!(opened.text.contains("noindex") && opened.headers["x-robots-tag"].to_str().unwrap().contains("noindex"));
         assert_eq!(opened.text.matches("name=\"concept\"").count(), 2);
-        assert!(!opened.text.contains("Флорист"), "what the house does for it is not shown");
+        assert!(opened.text.contains("Согласовать меню") && opened.text.contains("Флорист"), "what is included and whom it takes is shown");
+        assert!(!opened.text.contains("Кто не ест рыбу"), "what is to be asked yet is the house's");
         anna.form(link, &[("concept", "3")]).await.expect(404);
         assert_eq!(city.facts::<ConceptChosen>(id.uuid()).await, 0);
         for concept in ["2", "2", "1"] {
@@ -307,7 +346,7 @@ crate::stories! {
         let desk = city.staff("tatiana").await;
         assert!(line_of(&desk, signed, "фейерверк").await.contains("Закрыта") && line_of(&desk, by_phone, "терраса").await.contains("Закрыта"));
         for (id, word) in [(guests[0], "воздушный"), (guests[1], "яхта"), (nobodys, "люстра")] {
-            assert_eq!(line_of(&desk, id, word).await, "", "{word}: nobody's client is not found any more");
+            assert!(line_of(&desk, id, word).await.contains("Закрыта"), "{word}: nobody's client is found until they are forgotten");
         }
         let open = asks(city, me, "+79215550120", "Фейерверк ещё раз").await;
         let list = desk.get(&format!("/desk/clients/{anna}/requests")).await.expect(200).text;
@@ -326,6 +365,7 @@ crate::stories! {
         city.settle().await;
         let desk = city.staff("tatiana").await;
         desk.get(&format!("/desk/requests/{nobodys}")).await.expect(404);
+        assert_eq!(line_of(&desk, nobodys, "люстра").await, "", "with them their words are forgotten");
         for (client, id, words) in [(anna, signed, "Фейерверк над заливом"), (petr[0], guests[0], "Воздушный шар"), (petr[1], guests[1], "Парусная яхта")] {
             assert!(desk.get(&format!("/desk/requests/{id}")).await.expect(200).text.contains(words), "{words}");
             let theirs = desk.get(&format!("/api/v1/clients/{client}/requests?closed=true")).await.expect(200).json();
@@ -347,6 +387,120 @@ crate::stories! {
         assert_eq!(city.facts::<RequestClosed>(open.uuid()).await, 1);
         desk.get(&format!("/desk/clients/{anna}/requests")).await.expect(404);
         assert!(desk.get(&format!("/desk/requests/{}", guests[0])).await.expect(200).text.contains("Воздушный шар"), "another's stay");
+    }
+
+    async fn a_client_sees_what_they_have_asked_for_and_where_it_stands(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let anna = welcomed(city, "+79215550120").await;
+        let me = Actor::Client(anna.uuid());
+        let own = city.signed_in_as(me).await;
+        let none = own.get("/my/requests").await.expect(200).text;
+        assert!(none.contains("class=\"button\" href=\"/discuss\""), "{none}");
+        assert!(!own.get("/my").await.expect(200).text.contains("\"/my/requests\""), "nothing leads to nothing");
+
+        let raw = RawRequest { about: "private_dinner".to_owned(), name: "Анна".to_owned(), reach: "+79215550120".to_owned(), words: "Ужин <на> восемь".to_owned() };
+        let id = ::concierge::make_request(&city.app, &me, &raw, Lang::Ru).await.unwrap().into_inner();
+        let line = asked_line(&own, id).await;
+        assert!(line.contains("Домашний ужин") && line.contains("Ужин &#60;на&#62; восемь") && line.contains("2 марта"), "{line}");
+        assert!(line.contains("Ответим до 10:30.") && line.contains("Занимается Татьяна Иванова"), "{line}");
+        assert!(own.get("/my").await.expect(200).text.contains("href=\"/my/requests\""));
+        city.clock("2026-03-02 10:31:00");
+        let line = asked_line(&own, id).await;
+        assert!(line.contains("Обещали ответить до 10:30 и задерживаемся") && line.contains("href=\"tel:"), "{line}");
+        ::concierge::answer(&city.app, &Actor::House, id).await.unwrap();
+        assert!(asked_line(&own, id).await.contains("Обсуждаем с Вами."));
+
+        // Ways to choose from lead to where one is chosen; looking at them chooses none.
+        let way = |title: &str| RawConcept {
+            title: title.to_owned(),
+            text: "Повар готовит у Вас".to_owned(),
+            from: "18 000".to_owned(),
+            to: "32 000".to_owned(),
+            tasks: "Согласовать меню".to_owned(),
+            ..RawConcept::default()
+        };
+        for title in ["Стол на своих", "Ужин из пяти перемен"] {
+            ::concierge::put_concept(&city.app, &Actor::House, id, None, None, &way(title)).await.unwrap();
+        }
+        assert!(asked_line(&own, id).await.contains("Обсуждаем с Вами."), "what was not sent is not there yet");
+        ::concierge::offer(&city.app, &Actor::House, id, None, "").await.unwrap();
+        let line = asked_line(&own, id).await;
+        assert!(line.contains("два решения на выбор") && !line.contains("Вы выбрали"), "{line}");
+        let choose = link_to(&line, "/concepts/");
+        assert!(own.get(choose).await.expect(200).text.contains("name=\"concept\""));
+        assert_eq!(city.facts::<ConceptChosen>(id.uuid()).await, 0);
+        own.form(choose, &[("concept", "2")]).await.expect(303);
+        city.settle().await;
+
+        // What was chosen is a plan: what comes next is told, and where it is seen.
+        let line = asked_line(&own, id).await;
+        assert!(line.contains("Устраиваем.") && line.contains("Вы выбрали: «Ужин из пяти перемен»") && line.contains("Дальше: Согласовать меню"), "{line}");
+        let project = link_to(&line, "/my/projects/");
+        assert!(own.get(project).await.expect(200).text.contains("Согласовать меню"));
+        closed(city, id).await;
+        assert!(asked_line(&own, id).await.contains("Устраиваем."), "the request is closed, and it goes on");
+        let plan: ::projects::PlanId = project.rsplit('/').next().unwrap().parse().unwrap();
+        for task in ::projects::tasks_of(&city.app.read().await.unwrap(), plan).await.unwrap() {
+            ::projects::finish_task(&city.app, &Actor::House, task.id).await.unwrap();
+        }
+        ::projects::end_plan(&city.app, &Actor::House, plan).await.unwrap();
+        assert!(asked_line(&own, id).await.contains("Устроили 2 марта."));
+
+        // A phone that was left, and what was closed without a choice; the open ones stand before.
+        let caller = RawCaller { name: "Анна".to_owned(), phone: "+79215550120".to_owned(), wish: "вечером".to_owned() };
+        let call = leave_phone(&city.app, &me, WhyCall::NoTime, None, &caller, Lang::Ru).await.unwrap().into_inner();
+        let over = closed(city, asks(city, me, "+79215550120", "Воздушный шар").await).await;
+        let (line, ended) = (asked_line(&own, call).await, asked_line(&own, over).await);
+        assert!(line.contains("Подобрать время") && line.contains("Позвоним до 11:01.") && line.contains("вечером"), "{line}");
+        assert!(ended.contains("Завершили 2 марта.") && ended.contains("Ваша задача") && ended.contains("Менеджер: Татьяна Иванова"), "{ended}");
+        let page = own.get("/my/requests").await.expect(200).text;
+        let at = |id: RequestId| page.find(&format!("asked-{id}")).unwrap();
+        assert!(at(call) < at(over) && at(over) < at(id) && page.find("Раньше") < Some(at(over)), "the open first, then the newest: {page}");
+        assert!(city.signed_in_as(me).await.get("/my/requests?closed=1").await.expect(200).text.contains("Воздушный шар"));
+
+        // They are hers alone, by a page and by a program; whoever acts for her has no part in them, and reading one's own is no look.
+        let looks = async |id: RequestId| ::access::looks_at(&city.app.read().await.unwrap(), id.uuid(), 9).await.unwrap().len();
+        assert_eq!(looks(over).await, 0);
+        let api = format!("/api/v1/clients/{anna}/requests?closed=true");
+        let theirs = own.get(&api).await.expect(200).json();
+        assert_eq!(theirs["items"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>(), [over.to_string(), id.to_string()]);
+        assert_eq!(looks(over).await, 0);
+        let boris = city.signed_in_as(Actor::Client(welcomed(city, "+79215550121").await.uuid())).await;
+        assert_eq!(boris.get(&api).await.problem(), "403 denied");
+        boris.get(&format!("/desk/clients/{anna}/requests")).await.expect(403);
+        own.get(&format!("/desk/clients/{anna}/requests")).await.expect(403);
+        let his = boris.get("/my/requests").await.expect(200).text;
+        assert!(!his.contains("class=\"asked\"") && his.contains("href=\"/discuss\""), "{his}");
+        assert_eq!(city.visitor().get("/my/requests").await.expect(303).location(), "/sign-in?to=%2Fmy%2Frequests");
+        city.staff("tatiana").await.get(&api).await.expect(200);
+        assert_eq!(looks(over).await, 1, "the desk's is one");
+
+        // What was forgotten is not shown, to nobody.
+        city.app.write(&Actor::House, |tx| async move { vault::erase(&tx, over.uuid()).await }).await.unwrap();
+        assert_eq!(asked_line(&own, over).await, "");
+        assert!(!own.get(&api).await.expect(200).text.contains("Воздушный шар"));
+    }
+
+    async fn what_was_asked_for_goes_on_over_the_pages(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let anna = Actor::Client(welcomed(city, "+79215550120").await.uuid());
+        let mut all = Vec::new();
+        for n in 0..22 {
+            all.push(asks(city, anna, &format!("anna{n}@example.org"), &format!("Задача {n}")).await);
+        }
+        for id in &all[..21] {
+            closed(city, *id).await;
+        }
+        let (own, mut seen, mut at) = (city.signed_in_as(anna).await, Vec::new(), "/my/requests".to_owned());
+        while !at.is_empty() {
+            let page = own.get(&at).await.expect(200).text;
+            let shown = page.split("<article class=\"asked\" aria-labelledby=\"asked-").skip(1).filter_map(|rest| rest.split('"').next());
+            seen.extend(shown.map(|id| id.parse::<RequestId>().unwrap()));
+            at = link_to(&page, "/my/requests?").replace("&amp;", "&").replace("&#38;", "&");
+        }
+        let mut wanted: Vec<RequestId> = all[..21].to_vec();
+        wanted.sort_by_key(|id| std::cmp::Reverse(id.uuid()));
+        assert_eq!(seen, [vec![all[21]], wanted].concat(), "the open one, then each of the others once");
     }
 
     async fn a_client_does_not_say_again_who_they_are(city: City) {

@@ -204,7 +204,7 @@ crate::stories! {
         assert!(!shown().await.contains("/files/"));
         city.passes(jiff::SignedDuration::from_secs(61));
         city.settle().await;
-        assert_eq!(shown().await.matches("/files/").count(), 1);
+        assert_eq!(shown().await.matches("said-picture").count(), 1);
         let asked = |part: &str| channels.telegram.calls().iter().filter(|call| call.path.contains(part)).count();
         assert_eq!((asked("/getFile"), asked("/file/bot1:telegram/photos/file_1.jpg")), (2, 1));
         // MAX tells where it lies: its own hosts are asked, and no other.
@@ -214,7 +214,7 @@ crate::stories! {
         assert_eq!(city.hook("/hooks/max", ("x-max-bot-api-secret", "max-hook"), &told).await, 200);
         city.settle().await;
         let page = shown().await;
-        assert!(page.matches("/files/").count() == 2 && page.contains("inside.pdf: мессенджер его не отдал"), "{page}");
+        assert!(page.matches("said-picture").count() == 2 && page.contains("inside.pdf: мессенджер его не отдал"), "{page}");
     }
 
     async fn two_who_write_at_once_are_told_of_each_other(city: City) {
@@ -382,6 +382,9 @@ crate::stories! {
         tatiana.form(&format!("{path}/snooze"), &[("seen", "1"), ("until", "2026-03-04T10:00")]).await.expect(303);
         anna.client.form("/my/talk", &[("once", &uuid::Uuid::from_u128(9).to_string()), ("words", "Уже сегодня")]).await.expect(303);
         assert_eq!(list().await, [client.to_string()], "or the client writes");
+        manager(city, "mikhail", "Михаил").await;
+        city.staff("mikhail").await.form(&format!("{path}/resolve"), &[("seen", "2")]).await.expect(409);
+        assert_eq!(list().await, [client.to_string()], "whoever has nothing to do with the client does not say that nobody waits");
         let hours = [("monday", "10-14, 16-19"), ("tuesday", "x"), ("zone", "Europe/Moscow")];
         let me = access::staff_login(&city.app.read().await.unwrap(), "tatiana").await.unwrap().unwrap().person;
         let door = format!("/desk/managers/{me}");
@@ -389,6 +392,49 @@ crate::stories! {
         assert!(refused.contains("value=\"x\"") && refused.contains("часы не читаются"), "{refused}");
         tatiana.form(&door, &[("monday", "10-14, 16-19"), ("zone", "Europe/Moscow")]).await.expect(303);
         assert!(tatiana.get("/desk/managers").await.expect(200).text.contains("Понедельник 10:00–14:00, 16:00–19:00"));
+    }
+
+    async fn a_program_marks_a_manager_away_with_what_whoever_stands_in_has_to_know(city: City) {
+        manager(city, "elena", "Елена").await;
+        let anna = on_wednesday(city).await;
+        city.settle().await;
+        let (me, cleaner) = {
+            let db = city.app.read().await.unwrap();
+            (access::staff_login(&db, "tatiana").await.unwrap().unwrap().person, access::staff_login(&db, "olga").await.unwrap().unwrap().person)
+        };
+        let elena = city.staff("elena").await;
+        let path = format!("/api/v1/managers/{me}/away");
+        let asked = |note: &str| json!({ "leave": "holiday", "start": "2026-03-02T00:00:00Z", "end": "2026-03-04T21:00:00Z", "note": note });
+        assert_eq!(anna.client.post(&path, asked("x")).await.problem(), "403 denied");
+        assert_eq!(elena.post(&format!("/api/v1/managers/{cleaner}/away"), asked("x")).await.problem(), "404 person-unknown");
+        let long = elena.post(&path, asked(&"ё".repeat(5000))).await.expect(422).json();
+        assert_eq!(long["fields"][0]["field"], "note", "{long}");
+        let marked = elena.post_with(&path, asked("Ключи у Петра до среды"), "a-manager-is-away-01").await.expect(201).json();
+        assert_eq!(elena.post_with(&path, asked("Ключи у Петра до среды"), "a-manager-is-away-01").await.expect(201).json(), marked, "one key, one act");
+        let list = async || elena.get("/api/v1/managers/away").await.expect(200).json();
+        assert_eq!(list().await, json!([marked]));
+        assert_eq!((&marked["person"], &marked["leave"], &marked["note"]), (&json!(me), &json!("holiday"), &json!("Ключи у Петра до среды")));
+        assert_eq!(anna.client.get("/api/v1/managers/away").await.problem(), "403 denied");
+        city.clock("2026-03-02 10:00:00");
+        assert!(anna.client.get("/my/talk").await.expect(200).text.contains("Елена сейчас на связи"));
+
+        // The note is said anew, or taken back; the absence stands.
+        let says = async |leave: &Value, note: &str| elena.post("/api/v1/managers/away/note", json!({ "leave": leave, "note": note })).await;
+        assert_eq!(says(&marked["id"], "Ключи у консьержа").await.expect(200).json()["note"], "Ключи у консьержа");
+        assert_eq!(list().await[0]["note"], "Ключи у консьержа");
+        assert!(elena.get(&format!("/desk/inbox/{}", city.client_of(PHONE).await)).await.expect(200).text.contains("Ключи у консьержа"));
+        assert!(says(&marked["id"], " ").await.expect(200).json()["note"].is_null());
+        assert_eq!(city.facts::<conversations::HandoverNoted>(me).await, 2);
+        assert_eq!(says(&json!(uuid::Uuid::nil()), "x").await.problem(), "404 leave-unknown");
+        assert_eq!(elena.post(&path, json!({ "leave": "ill", "start": "2026-03-03T00:00:00Z", "end": "2026-03-05T00:00:00Z" })).await.problem(), "409 leave-overlaps");
+
+        // Back sooner: ended twice is ended once.
+        for _ in 0..2 {
+            elena.post("/api/v1/managers/away/end", json!({ "leave": marked["id"] })).await.expect(204);
+        }
+        assert_eq!(list().await, json!([]));
+        assert!(anna.client.get("/my/talk").await.expect(200).text.contains("Татьяна сейчас на связи"));
+        assert_eq!(says(&marked["id"], "x").await.problem(), "404 leave-unknown", "nothing is left to know of what is over");
     }
 
     async fn while_a_manager_is_away_the_deputy_has_their_clients_and_then_all_is_as_before(city: City) {

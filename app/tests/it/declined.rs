@@ -27,6 +27,8 @@ crate::stories! {
         let wish_text = wish.to_string();
         let once = [("memory", wish_text.as_str()), ("scope", "once"), ("reason", "")];
         assert!(anna.client.form(&page, &once).await.expect(422).text.contains("id=\"reason-error\""), "a reason is kept");
+        let unchosen = anna.client.form(&page, &[("scope", "once"), ("reason", "Дочь просила радио")]).await.expect(422).text;
+        assert!(unchosen.contains("выберите, что не нужно") && !unchosen.contains("такого у нас нет"), "{unchosen}");
         let once = [("memory", wish_text.as_str()), ("scope", "once"), ("reason", "Дочь просила радио")];
         for _ in 0..2 {
             anna.client.form(&page, &once).await.expect(303);

@@ -70,6 +70,7 @@ crate::stories! {
         carried_out(city, request).await;
         let told = city.messages("aftercare.work_done").await;
         assert!(told.len() == 1 && told[0].contains("Анна") && told[0].contains("превзойти Ваши ожидания"), "{told:?}");
+        assert!(told[0].contains(": всё, о чём Вы просили, сделано."), "and it names the matter: {told:?}");
         assert_eq!(city.facts::<WorkEnded>(request.uuid()).await, 1, "ended twice, closed once: asked once");
 
         // Opening the link answers nothing; a mark that is none leads nowhere.

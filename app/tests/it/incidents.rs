@@ -217,6 +217,8 @@ crate::stories! {
         takes(city, jobs[1]).await;
         assert_eq!(state(city, id).await, State::Arranged);
         assert_eq!(word_count(city).await, 0);
+        let ahead = desk.get(&path).await.expect(200).text;
+        assert!(ahead.contains("рейс задерживается. Всё, что за ним, уже перенесено") && ahead.contains("Трансфер: "), "the words are seen before they go: {ahead}");
         for _ in 0..2 {
             desk.form(&format!("{path}/tell"), &[("word", "message")]).await.expect(303);
             desk.form(&format!("{path}/tell"), &[("word", "call")]).await.expect(303);
@@ -409,6 +411,8 @@ crate::stories! {
         assert_eq!((hotel.state, hotel.span, job(given.id).await.state), (JobState::Accepted, before[2].span, JobState::Withdrawn));
         assert_eq!((state(city, id).await, city.facts::<WayOutFell>(id.uuid()).await, word_count(city).await), (State::Open, 1, 0));
         no_word_yet(city, id).await;
+        let page = desk.get(&path).await.expect(200).text;
+        assert!(page.contains("Ответили, что не смогут: ") && page.contains(&format!("/desk/projects/{plan}#tasks")), "{page}");
         // Half an hour later is well with both: he is asked for that, and not for what fell through.
         desk.post(&format!("/api/v1/incidents/{id}/way-out"), serde_json::json!({ "way": "shift", "starts": ["2026-03-05T10:00:00Z"] })).await.expect(200);
         let given = asked_now(city, ids[1]).await;
@@ -537,6 +541,46 @@ crate::stories! {
         city.keeps_its_promises().await;
     }
 
+    async fn a_clearance_that_ends_before_the_new_time_is_told_beside_the_way_out(city: City) {
+        booked(city).await;
+        let (plan, ids, jobs) = journey(city).await;
+        ::suppliers::answer_job(&city.app, &Actor::Visitor, jobs[0], false).await.unwrap();
+        let Span { start, end } = tasks(city, plan).await[1].span;
+        let raw = ::suppliers::RawSupplier {
+            kind: "driver".to_owned(),
+            form: "person".to_owned(),
+            name: "Невский экипаж".to_owned(),
+            person: String::new(),
+            reach: "crew@example.org".to_owned(),
+        };
+        let crew = ::suppliers::take_on(&city.app, &Actor::House, &raw).await.unwrap().into_inner();
+        for kind in ::suppliers::VettingKind::ALL {
+            let ask = ::suppliers::PassVetting { supplier: crew, kind, passed_at: None, until: Some(end), evidence: "папка 3".to_owned() };
+            ::suppliers::pass_vetting(&city.app, &Actor::House, &ask).await.unwrap();
+        }
+        let raw = RawJob { about: Some(ids[1].uuid()), start: Some(start), end: Some(end), price: "3900".to_owned(), brief: "Двое, кошка".to_owned() };
+        let asked = ::suppliers::ask_job(&city.app, &Actor::House, crew, &raw).await.unwrap();
+        takes(city, asked).await;
+        ::suppliers::answer_job(&city.app, &Actor::Visitor, asked, false).await.unwrap();
+        let (id, before) = (of_task(city, ids[1]).await, hours(&tasks(city, plan).await));
+        let desk = city.staff("tatiana").await;
+        let page = desk.form(&format!("/desk/incidents/{id}/arrange"), &[("way", "shift"), ("start", "2026-03-06T10:00")]).await.expect(409).plain();
+        assert!(page.contains("id=\"start-error\"") && page.contains("value=\"2026-03-06T10:00\""), "{page}");
+        assert!(page.contains("допуск исполнителя уже закончится (5 марта") && page.contains("запишите ступень отбора заново"), "{page}");
+        let body = serde_json::json!({ "way": "shift", "starts": ["2026-03-06T07:00:00Z"] });
+        let refused = desk.post(&format!("/api/v1/incidents/{id}/way-out"), body).await.expect(409);
+        assert_eq!((refused.problem().as_str(), refused.json()["fields"][0]["kind"].as_str()), ("409 supplier-not-cleared", Some("clearance-over")));
+        assert_eq!((state(city, id).await, hours(&tasks(city, plan).await)), (State::Open, before));
+        // Of a delay that is known nobody types a time: what stands in its way is told beside it all the same.
+        let again = ::suppliers::ask_job(&city.app, &Actor::House, crew, &raw).await.unwrap();
+        takes(city, again).await;
+        let late = later(city, plan, ids[0], 24 * 60).await;
+        let page = desk.form(&format!("/desk/incidents/{late}/arrange"), &[("way", "shift")]).await.expect(409).plain();
+        assert!(page.contains("id=\"start-error\"") && page.contains("допуск исполнителя уже закончится (5 марта"), "{page}");
+        assert_eq!(state(city, late).await, State::Open);
+        city.keeps_its_promises().await;
+    }
+
     async fn an_incident_waits_at_the_desk_until_it_is_told(city: City) {
         let (visit, crew) = booked(city).await;
         let desk = city.staff("tatiana").await;
@@ -598,11 +642,21 @@ crate::stories! {
         let path = format!("/desk/incidents/{id}");
         let ways = ::incidents::propose(&city.app, &Actor::House, id).await.unwrap();
         let others = ways.iter().find_map(|(_, way)| match way { Proposal::Replace { others, .. } => Some(others.clone()), _ => None }).unwrap();
+        // Whoever is about to tell the client is led to the place that is empty, by one way.
+        let new = format!("/desk/incidents/new?visit={visit}");
+        assert_eq!(desk.get(&format!("/desk/visits/{visit}/news")).await.expect(303).location(), new);
+        assert_eq!(desk.get(&new).await.expect(303).location(), path);
+        let ill = people::names(&city.app.read().await.unwrap(), &crew).await.unwrap().remove(&crew[0]).unwrap().short();
+        let page = desk.get(&path).await.expect(200).text;
+        assert!(page.contains("Кого не будет") && page.contains(&ill) && page.contains("Клиент услышит: Замена уже есть"), "{page}");
         desk.form(&format!("{path}/arrange"), &[("way", "replace"), ("on", &others[0].to_string())]).await.expect(303);
         assert_eq!(state(city, id).await, State::Arranged);
         let letters = city.messages("notices.crew_changed").await;
         assert!(letters.len() == 1 && letters[0].contains("заболел") && word_count(city).await == 1, "{letters:?}");
-        assert!(desk.get(&path).await.expect(200).text.contains("Написали"));
+        let page = desk.get(&path).await.expect(200).text;
+        assert!(page.contains("Написали") && page.contains("клиент о нём знает") && !page.contains("Теперь можно сказать"), "{page}");
+        let comes = people::names(&city.app.read().await.unwrap(), &others[..1]).await.unwrap().remove(&others[0]).unwrap().short();
+        assert!(page.contains("Что устроено") && page.contains("Придёт другой") && page.contains(&comes), "{page}");
         city.keeps_its_promises().await;
     }
 

@@ -80,6 +80,27 @@ crate::stories! {
         city.keeps_its_promises().await;
     }
 
+    async fn one_child_of_two_versions_has_one_seat_and_the_page_says_which_counts(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let id = city.client_of("+79215550120").await;
+        child(city, id, "Соня", "2020-01-01", Some(("18", "110"))).await;
+        let own = [("kind", "child"), ("name", "соня"), ("born", "2020-01-01"), ("kg", "24,5"), ("cm", "118")];
+        anna.client.form("/my/household/memory", &own).await.expect(303);
+        let request = asks(city, "transfer", "+79215550120", "Встретить в Пулкове").await;
+        let desk = city.staff("tatiana").await;
+        let (page, theirs) = (format!("/desk/requests/{request}/along"), format!("/my/requests/{request}/along"));
+        desk.form(&format!("{page}/journey"), &[("over", "0"), ("day", "2026-03-07")]).await.expect(303);
+        assert_eq!(goes(city, request).await, ["соня II+III", "water 1"], "what she wrote herself, to the half kilogram");
+        for (client, page, settle) in [(&desk, &page, format!("/desk/clients/{id}#memory")), (&anna.client, &theirs, "/my/household#memory".to_owned())] {
+            let shown = client.get(page).await.expect(200).plain();
+            assert!(shown.contains("Сказано по-разному. Кресло считаем по этому: соня, 6 лет, 24,5 кг, 118 см"), "{shown}");
+            assert!(shown.contains("Ещё сказано: Соня, 6 лет, 18 кг") && shown.contains(&settle) && shown.contains("для 1 ребёнка"), "{shown}");
+        }
+        let refused = anna.client.form(&theirs, &[("scope", "once"), ("reason", "Своё кресло")]).await.expect(422).plain();
+        assert!(refused.contains("выберите, что не нужно"), "{refused}");
+        city.keeps_its_promises().await;
+    }
+
     async fn a_journey_is_whoever_asked_for_it_whatever_phone_they_left(city: City) {
         let (anna, boris) = (city.visitor().books("Анна", "+79215550120").await, city.visitor().books("Борис", "+79215550121").await);
         let (hers, his) = (city.client_of("+79215550120").await, city.client_of("+79215550121").await);

@@ -33,6 +33,7 @@ mod journeys;
 mod keep;
 mod keys;
 mod kills;
+mod leaving;
 mod limits;
 mod mail;
 mod notices;
@@ -58,6 +59,7 @@ mod turns;
 mod updates;
 mod upgrade;
 mod visit;
+mod what_if;
 mod wire;
 mod work;
 

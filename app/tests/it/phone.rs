@@ -256,6 +256,43 @@ crate::stories! {
         city.keeps_its_promises().await;
     }
 
+    async fn a_word_beside_a_wish_is_taken_back_out_of_reach_and_never_after_the_end(city: City) {
+        let (anna, seen, cleaner, _) = scene(city).await;
+        let client = city.client_of("+79215550120").await;
+        let raw = households::RawMemory { kind: "wish".to_owned(), text: "Книги не переставлять".to_owned(), ..households::RawMemory::default() };
+        let wish = households::remember(&city.app, &Actor::Client(client.uuid()), client, None, &raw, households::Source::Portal).await.unwrap().into_inner();
+        let (start, list, wish) = (starts(&seen), items(&seen), wish.to_string());
+        let mut phone = Phone::new(1, &anna.visit);
+        let remark = async || anna.client.get(&format!("/api/v1/visits/{}/evidence", anna.visit)).await.expect(200).json()[0]["remark"].clone();
+        city.app.stand_still(start + minutes(15));
+        let mut told = vec![phone.does(start - minutes(30), "set_off", "", "30"), phone.does(start, "start", "", ""), phone.does(start + minutes(5), "kept", &wish, "yes")];
+        told.push(phone.does(start + minutes(10), "remark", &wish, "Полки протёрли"));
+        told.push(phone.does(start + minutes(12), "remark", &wish, ""));
+        told.reverse();
+        assert!(tells(&cleaner, &told).await.iter().all(|one| one == "taken"));
+        assert_eq!(remark().await, Value::Null, "whatever came first");
+        let late = phone.does(start + minutes(11), "remark", &wish, "Начали с полок");
+        assert_eq!(tells(&cleaner, &[late]).await, ["taken"]);
+        assert_eq!(remark().await, Value::Null, "an older word brings nothing back");
+        // Taken back where there is a network, an older word from a phone brings nothing back either; a later one counts.
+        let form = format!("/work/visits/{}/remark", anna.visit);
+        for words in ["Книги на полу", ""] {
+            cleaner.form(&form, &[("memory", &wish), ("remark", words)]).await.expect(303);
+        }
+        let (early, later) = (phone.does(start + minutes(14), "remark", &wish, "Опоздало"), phone.does(start + minutes(30), "remark", &wish, "Книги на местах"));
+        assert_eq!(tells(&cleaner, &[early]).await, ["taken"]);
+        assert_eq!(remark().await, Value::Null);
+        city.app.stand_still(start + minutes(120));
+        let mut told: Vec<Value> = list.iter().map(|item| phone.does(start + minutes(40), "answer", item, "done")).collect();
+        told.extend([later, phone.does(start + minutes(90), "done", "", "")]);
+        assert!(tells(&cleaner, &told).await.iter().all(|one| one == "taken"));
+        // The client was told: nothing is taken back, whenever it was pressed.
+        let never = phone.does(start + minutes(80), "remark", &wish, "");
+        assert_eq!(tells(&cleaner, &[never]).await, ["aside after-done"]);
+        assert_eq!(remark().await, "Книги на местах");
+        city.keeps_its_promises().await;
+    }
+
     async fn the_whole_day_lies_on_the_phone_and_the_way_to_the_door_only_near_the_visit(city: City) {
         let (anna, seen, cleaner, _) = scene(city).await;
         let start = starts(&seen);

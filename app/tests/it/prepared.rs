@@ -95,6 +95,26 @@ crate::stories! {
         assert!(cleaner.is_err());
     }
 
+    async fn the_most_urgent_stand_above_who_waits_for_hours(city: City) {
+        let writes = async |words: &str| drop(city.visitor().form("/chat", &[("words", words)]).await.expect(303));
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        city.clock("2026-03-02 10:00:00");
+        for words in ["Сколько стоит окно?", "Моете балкон?", "Приезжаете в Пушкин?"] {
+            writes(words).await;
+        }
+        city.clock("2026-03-02 18:00:00");
+        writes("Есть кто-нибудь?").await;
+        anna.client.form("/my/talk", &[("words", "Можно прийти на час позже?")]).await.expect(303);
+        let newest = ::conversations::site_waiting(&city.app.read().await.unwrap(), &Actor::House, 1).await.unwrap()[0].0;
+        let desk = city.staff("tatiana").await;
+        let now = desk.get("/desk/prepared/now").await.expect(200).text;
+        let first = now.split("href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        assert_eq!(first, format!("/desk/prepared/visitors/{newest}"), "{now}");
+        assert!(now.contains("Анна") && now.matches("<time").count() == 3 && now.contains("<a class=\"link\" href=\"/desk/prepared\">Ещё 2</a>"), "{now}");
+        let all = desk.get("/desk/prepared").await.expect(200).text;
+        assert!(all.matches("/desk/prepared/visitors/").count() == 4 && !all.contains("Ещё 2"), "{all}");
+    }
+
     async fn what_stands_open_leads_the_talk(city: City) {
         let anna = city.visitor().books_free("Анна", "+79215550120").await;
         anna.served("2026-03-02 14:00:00").await;

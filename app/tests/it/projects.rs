@@ -4,8 +4,10 @@ use crate::City;
 use ::access::Actor;
 use ::projects::{
     Answer, ApprovalAsked, Graph, MoneyError, PlanId, PlanMade, RawMoney, RawPlan, RawTask, Receipt, Spent, Task, TaskId, TaskMoved, WeekSilent,
-    answer_by_link, ask_approval, begin_plan, drop_task, make_plan, put_task, spend, tasks_of,
+    answer_by_link, ask_approval, ask_beyond, begin_plan, drop_task, make_plan, put_task, spend, tasks_of,
 };
+use axum::body::Body;
+use axum::http::Request;
 use concierge::{RawConcept, RawRequest, RequestId};
 use db::sql;
 use jiff::SignedDuration;
@@ -47,8 +49,13 @@ async fn ways(city: &City, id: RequestId) {
 
 /// A plan at the desk, without tasks yet.
 pub(crate) async fn moving_house(city: &City, phone: &str) -> PlanId {
+    moving_house_by(city, &Actor::House, phone).await
+}
+
+/// A plan of theirs that somebody has.
+async fn moving_house_by(city: &City, who: &Actor, phone: &str) -> PlanId {
     let raw = RawPlan { phone: phone.to_owned(), title: "Переезд".to_owned(), from: "10000".to_owned(), to: "20000".to_owned(), ..RawPlan::default() };
-    begin_plan(&city.app, &Actor::House, &raw).await.unwrap()
+    begin_plan(&city.app, who, &raw).await.unwrap()
 }
 
 /// Two tasks that wait for nothing.
@@ -142,9 +149,13 @@ crate::stories! {
         let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Переезд".to_owned(), from: "10000".to_owned(), to: "20000".to_owned(), ..RawPlan::default() };
         let plan = begin_plan(&city.app, &Actor::House, &raw).await.unwrap();
 
-        // Nothing was agreed to yet: the client is asked, and nothing is kept; asked twice is asked once.
+        // Nothing was agreed to yet: nothing is kept, and the client is asked after a second look alone; asked twice is asked once.
         for _ in 0..2 {
-            assert!(matches!(spend(&city.app, &Actor::House, plan, &money("8000"), &receipt()).await.unwrap(), Spent::Asked(_, beyond) if beyond.by == Money::roubles(8_000)));
+            assert!(matches!(spend(&city.app, &Actor::House, plan, &money("8000"), &receipt()).await.unwrap(), Spent::Beyond(beyond) if beyond.by == Money::roubles(8_000)));
+        }
+        assert_eq!(city.facts::<ApprovalAsked>(plan.uuid()).await, 0);
+        for _ in 0..2 {
+            ask_beyond(&city.app, &Actor::House, plan, &money("8000"), Money::roubles(8_000)).await.unwrap();
         }
         assert_eq!(city.facts::<ApprovalAsked>(plan.uuid()).await, 1);
         city.settle().await;
@@ -161,11 +172,12 @@ crate::stories! {
         assert!(answered.contains("согласие записано") && !answered.contains("name=\"agree\""), "{answered}");
         city.visitor().get("/approvals/AAAA").await.expect(404);
 
-        // Two at once share what is left: one is kept, the other asks.
+        // Two at once share what is left: one is kept, the other is beyond it.
         let (app, paper) = (&city.app, receipt());
         let both = futures::future::join_all((0..2).map(|_| { let paper = Arc::clone(&paper); async move { spend(app, &Actor::House, plan, &money("5000"), &paper).await.unwrap() } })).await;
         assert_eq!(both.iter().filter(|spent| matches!(spent, Spent::Kept(_))).count(), 1, "{both:?}");
-        assert!(both.iter().any(|spent| matches!(spent, Spent::Asked(_, beyond) if beyond.by == Money::roubles(2_000))), "{both:?}");
+        assert!(both.iter().any(|spent| matches!(spent, Spent::Beyond(beyond) if beyond.by == Money::roubles(2_000))), "{both:?}");
+        ask_beyond(&city.app, &Actor::House, plan, &money("5000"), Money::roubles(2_000)).await.unwrap();
         assert!(city.refusal("UPDATE plans SET spent_kopecks = agreed_kopecks + 1 WHERE subject = $1", plan.uuid()).await.contains("plans_within_consent"));
         for query in ["UPDATE approvals SET kopecks = 1 WHERE subject = $1", "DELETE FROM approvals WHERE subject = $1"] {
             assert!(city.refusal(query, plan.uuid()).await.contains("consent-stands"));
@@ -273,6 +285,43 @@ crate::stories! {
         assert!(rows.iter().all(|row| !String::from_utf8_lossy(&row.get::<Vec<u8>>("text_sealed").unwrap()).contains("Комната")));
     }
 
+    async fn no_day_that_is_past_is_promised_and_a_draft_tells_of_how_it_stands_now(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let tatiana = access::staff_login(&city.app.read().await.unwrap(), "tatiana").await.unwrap().unwrap().person;
+        let plan = moving_house_by(city, &Actor::Staff(tatiana, access::Role::Manager), "+79215550120").await;
+        let [first, second] = two_tasks(city, plan).await;
+        let version = ::projects::plan(&city.app, &Actor::House, plan).await.unwrap().unwrap().plan.version;
+        let far = RawTask { title: "Лишнее".to_owned(), starts: "2026-03-19T10:00".to_owned(), ends: "2026-03-19T18:00".to_owned(), ..RawTask::default() };
+        let gone = put_task(&city.app, &Actor::House, plan, version, None, &far).await.unwrap();
+        drop_task(&city.app, &Actor::House, gone).await.unwrap();
+        let asked = ask_approval(&city.app, &Actor::House, plan, None, &money("900")).await.unwrap();
+        let read = async || anna.client.get(&format!("/my/projects/{plan}")).await.expect(200).plain();
+        let page = read().await;
+        assert!(page.contains("По плану закончим 3 марта") && page.contains("3 марта, 10:00"), "what was dropped counts for nothing: {page}");
+        assert!(anna.client.get("/my").await.expect(200).plain().contains("Флорист, 900 ₽"));
+        answer_by_link(&city.app, &Actor::Visitor, asked.into_inner(), true).await.unwrap();
+        assert!(!anna.client.get("/my").await.expect(200).plain().contains("Флорист, 900 ₽"));
+
+        city.clock("2026-03-06 09:01:00");
+        city.settle().await;
+        let page = read().await;
+        assert!(!page.contains("закончим 3 марта") && page.contains("дольше, чем думали"), "{page}");
+        let desk = city.staff("tatiana").await;
+        let at_desk = async || desk.get(&format!("/desk/projects/{plan}")).await.expect(200).plain();
+        let before = at_desk().await;
+        assert!(before.contains("Сделано 0 из 2.") && before.contains("опаздывает") && !before.contains("запас "), "{before}");
+        // Four days later nobody has sent it, and both are done: what lies there says so.
+        city.clock("2026-03-10 12:00:00");
+        for task in [first, second] {
+            ::projects::finish_task(&city.app, &Actor::House, task).await.unwrap();
+        }
+        let after = at_desk().await;
+        assert!(after.contains("Сделано 2 из 2.") && !after.contains("Сделано 0 из 2."), "{after}");
+        assert!(read().await.contains("Всё, что задумали, сделано"));
+        assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
+    }
+
     async fn an_ask_that_gives_way_or_is_not_needed_holds_nothing_up(city: City) {
         city.clock("2026-03-02 10:00:00");
         let anna = city.visitor().books("Анна", "+79215550120").await;
@@ -343,12 +392,68 @@ crate::stories! {
 
         // What is missing is asked for once, however the amount is mended.
         let over = |amount: &str| RawMoney { task: Some(first), ..money(amount) };
-        for amount in ["20500", "20600", "20600"] {
-            assert!(matches!(spend(&city.app, &Actor::House, plan, &over(amount), &receipt()).await.unwrap(), Spent::Asked(..)));
+        for (amount, missing) in [("20500", 500), ("20600", 600), ("20600", 600)] {
+            assert!(matches!(spend(&city.app, &Actor::House, plan, &over(amount), &receipt()).await.unwrap(), Spent::Beyond(_)));
+            ask_beyond(&city.app, &Actor::House, plan, &over(amount), Money::roubles(missing)).await.unwrap();
         }
         let asks = ::projects::purse(&city.app.read().await.unwrap(), plan).await.unwrap().approvals;
         let open: Vec<_> = asks.iter().filter(|one| one.answer == Answer::Open).map(|one| one.amount).collect();
         assert_eq!(open, [Money::roubles(600)]);
+        assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
+    }
+
+    async fn a_slip_of_the_hand_asks_the_client_for_nothing_before_a_second_look_and_they_are_told_the_whole(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        let plan = moving_house(city, "+79215550120").await;
+        let agreed = ask_approval(&city.app, &Actor::House, plan, None, &money("90000")).await.unwrap().into_inner();
+        answer_by_link(&city.app, &Actor::Visitor, agreed, true).await.unwrap();
+        spend(&city.app, &Actor::House, plan, &money("41200"), &receipt()).await.unwrap();
+        city.settle().await;
+        let before = city.messages("projects.approval").await.len();
+
+        // 60 000 for paint is a slip: the desk reads what all of it would come to, and mends it; nobody is asked.
+        let desk = city.staff("tatiana").await;
+        let page = format!("/desk/projects/{plan}");
+        let typed = |amount: &'static str| [("what", "Краска и грунт"), ("amount", amount), ("task", ""), ("once", ""), ("receipt", "%PDF-1.4\n%%EOF")];
+        let shown = desk.form_in_parts(&format!("{page}/expenses"), &typed("60000")).await.expect(200).plain();
+        assert!(shown.contains("Согласовано 90 000 ₽, с этим расходом будет 101 200 ₽. Спросить клиента о 11 200 ₽ сверх согласованного?"), "{shown}");
+        assert!(shown.contains("value=\"60000\"") && shown.contains("id=\"expense\" open"), "what was typed stays: {shown}");
+        city.settle().await;
+        assert_eq!(city.messages("projects.approval").await.len(), before);
+        let sums = async || ::projects::purse(&city.app.read().await.unwrap(), plan).await.unwrap();
+        assert_eq!((sums().await.budget.spent, sums().await.approvals.len()), (Money::roubles(41_200), 1));
+
+        // It was no slip: the client reads the whole, and what is asked beyond it. Two presses ask once, and another sum is looked at anew.
+        let once = city.app.fresh_id().to_string();
+        let press = |by: &'static str| [("what", "Краска и грунт"), ("amount", "60000"), ("task", ""), ("beyond", by), ("once", &once)].map(|(name, value)| (name, value.to_owned()));
+        for (by, status) in [("1000000", 409), ("1120000", 303), ("1120000", 303)] {
+            let fields = press(by);
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            desk.form(&format!("{page}/ask"), &fields).await.expect(status);
+        }
+        city.settle().await;
+        let told = city.messages("projects.approval").await;
+        assert_eq!(told.len(), before + 1, "{told:?}");
+        let words = told.last().unwrap().replace('\u{a0}', " ");
+        assert!(words.contains("Краска и грунт за 60 000 ₽. Согласовано 90 000 ₽, с этим расходом будет 101 200 ₽: просим 11 200 ₽ сверх"), "{words}");
+        let whole = "Стоит 60 000 ₽. Согласовано 90 000 ₽, с этим расходом будет 101 200 ₽: просим 11 200 ₽ сверх согласованного.";
+        for shown in [anna.client.get(&format!("/my/projects/{plan}")).await.expect(200).plain(), city.visitor().get(&link_of(&words)).await.expect(200).plain()] {
+            assert!(shown.contains(whole), "{shown}");
+        }
+        assert!(city.refusal("UPDATE approvals SET whole_kopecks = 9000000 WHERE subject = $1 AND shortfall = 1", plan.uuid()).await.contains("consent-stands"));
+
+        // A program looks twice as well.
+        let by_program = |path: &str, key: &'static str| {
+            Request::post(path).header("content-type", "image/jpeg").header("sec-fetch-site", "same-origin").header("idempotency-key", key)
+        };
+        let api = format!("/api/v1/projects/{plan}/expenses?what=Brush&amount=70000");
+        let beyond = desk.send(by_program(&api, "expense-looked-at-0001"), Body::from(picture())).await.expect(200).json();
+        assert_eq!((beyond["consent"].is_null(), beyond["missing_kopecks"].as_i64()), (true, Some(2_120_000)));
+        let asked = desk.send(by_program(&format!("{api}&ask=2120000"), "expense-asked-for-0001"), Body::from(picture())).await.expect(200).json();
+        assert!(asked["consent"].is_string(), "{asked}");
+        let open: Vec<_> = sums().await.approvals.iter().filter(|one| one.answer == Answer::Open).map(|one| one.amount).collect();
+        assert_eq!(open, [Money::roubles(21_200)], "it takes the place of the one before");
         assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
     }
 

@@ -189,7 +189,7 @@ crate::stories! {
     async fn the_question_has_no_scale(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
         anna.served("2026-03-02 14:00:00").await;
-        let question = "Что мы могли бы сделать в следующий раз, чтобы превзойти ваши ожидания?";
+        let question = "Что мы могли бы сделать в следующий раз, чтобы превзойти Ваши ожидания?";
         let done = city.messages("aftercare.done").await;
         assert_eq!(done.len(), 1);
         let letter = anna.client.get("/my").await.expect(200).text;

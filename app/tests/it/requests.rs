@@ -33,6 +33,41 @@ crate::stories! {
         city.visitor().form("/requests", &[("name", &"Я".repeat(30_000)), ("reach", "\u{0}\u{202e}"), ("task", "\u{0}")]).await.expect(422);
     }
 
+    async fn a_call_that_is_asked_for_again_keeps_what_was_said_first(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let quote = Uuid::from_u128(7);
+        let left = async |name: &str, wish: &str, quote| {
+            let caller = RawCaller { name: name.to_owned(), phone: "+79215550121".to_owned(), wish: wish.to_owned() };
+            leave_phone(&city.app, &access::Actor::Visitor, WhyCall::NoTime, quote, &caller, Lang::Ru).await.unwrap().into_inner()
+        };
+        let waits = async || concierge::open_requests(&city.app, &access::Actor::House, None, 9).await.unwrap();
+        let first = left("Борис", "вечером", Some(quote)).await;
+        let promised = waits().await[0].due_at;
+        city.clock("2026-03-02 10:20:00");
+        assert_eq!(left("Борис Петрович", "лучше после семи", None).await, first);
+        let open = waits().await;
+        assert_eq!((open.len(), open[0].words.as_str()), (1, "вечером\nлучше после семи"));
+        assert_eq!((open[0].due_at, open[0].call.unwrap().quote), (promised, Some(quote)), "the clock of the first stands, and what was counted");
+        assert_eq!(city.messages("concierge.taken").await.len(), 1);
+        let desk = city.staff("tatiana").await;
+        let list = desk.get("/desk/requests").await.expect(200).text;
+        assert!(list.find("вечером") < list.find("лучше после семи") && list.contains("лучше после семи"), "{list}");
+        let found = desk.get(&format!("/desk/requests?{}", serde_urlencoded::to_string([("q", "вечером семи")]).unwrap())).await.expect(200).text;
+        assert!(found.contains(&format!("<li><a class=\"link\" href=\"/desk/requests/{first}\">")), "by the words of both: {found}");
+
+        // Two at once: neither loses what the other said.
+        city.clock("2026-03-02 12:00:00");
+        futures::future::join_all(["можно в субботу", "можно с утра"].map(|wish| left("Борис", wish, None))).await;
+        let words = waits().await[0].words.clone();
+        let lines: Vec<&str> = words.lines().collect();
+        assert!(lines[..2] == ["вечером", "лучше после семи"] && lines.len() == 4 && words.contains("в субботу") && words.contains("с утра"), "{words}");
+
+        // Once it is closed, the next one is another.
+        concierge::close_request(&city.app, &access::Actor::House, first, "Договорились").await.unwrap();
+        assert_ne!(left("Борис", "снова вечером", None).await, first);
+        assert_eq!(waits().await[0].words, "снова вечером");
+    }
+
     async fn the_phones_of_the_earlier_queue_are_taken_over(city: City) {
         let [open, closed] = [1, 2].map(Uuid::from_u128);
         let put = async |id: Uuid, name: &str, closed: bool| {

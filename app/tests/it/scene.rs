@@ -159,7 +159,7 @@ pub(crate) async fn scene(city: &City) -> Scene {
     let photo = messaging::Attached { name: "кухня.jpg".to_owned(), content: crate::work::brighter_jpeg() };
     let said = conversations::say_on_site_with(&city.app, &Actor::Visitor, None, "Сколько стоит?", "/services", &[photo]).await.unwrap();
     let talk = conversations::my_site_talk(&city.app.read().await.unwrap(), said.talk).await.unwrap().unwrap();
-    samples.insert("sent", talk.said[0].files[0].1.to_string());
+    samples.insert("sent", talk.said[0].files[0].file.to_string());
     samples.insert("chat", messaging::site_talk_token(&city.app, said.talk.uuid(), city.app.now()));
     samples.insert("site_talk", said.talk.to_string());
     samples.extend(mailed(city, annas).await);
@@ -358,7 +358,7 @@ async fn mailed(city: &City, client: Uuid) -> [(&'static str, String); 2] {
     let entries = conversations::entries(&db, &Actor::House, client.into(), conversations::Asked::Desk, None, 50).await.unwrap();
     let ids: Vec<_> = entries.iter().map(|entry| entry.id).collect();
     let (entry, enclosed) = conversations::enclosed(&db, &Actor::House, client.into(), &ids).await.unwrap().into_iter().next().unwrap();
-    let file = enclosed[0].file.unwrap();
+    let (file, _) = enclosed[0].file.unwrap();
     [("entry", entry.to_string()), ("enclosed", file.to_string())]
 }
 

@@ -105,7 +105,7 @@ crate::stories! {
         ::projects::ask_approval(&city.app, &Actor::House, plan, None, &money).await.unwrap();
         let told = city.messages("projects.approval").await;
         let words = told[0].replace('\u{a0}', " ");
-        assert!(words.contains("12 000 ₽ («") && !words.contains("₽ ₽"), "the amount is said with its sign once: {words}");
+        assert!(words.contains("— 12 000 ₽.") && !words.contains("₽ ₽"), "the amount is said with its sign once: {words}");
         let page = last_link(&wired.sms);
         assert!(page.starts_with("/approvals/") && told[0].contains(&page), "{page} {told:?}");
     }
@@ -328,6 +328,129 @@ crate::stories! {
         city.settle().await;
         assert_eq!(names().await, ["avoid"]);
         city.keeps_its_promises().await;
+    }
+
+    async fn whoever_has_taken_a_job_hears_once_that_the_home_asks_for_something_else(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        city.visitor().books("Анна", "+79215550120").await;
+        let anna = city.client_of("+79215550120").await;
+        let plan = crate::projects::moving_house(city, "+79215550120").await;
+        let [first, _] = crate::projects::two_tasks(city, plan).await;
+        let cook = vetted(city, "cook", "Илья Поваров", "ilya@example.org").await;
+        let raw = ::projects::RawEngage { price: "9000".to_owned(), brief: "Ужин".to_owned(), once: None };
+        let job = ::projects::give_task(&city.app, &Actor::House, first, cook, &raw).await.unwrap().into_inner();
+        let page = link_in(&city.messages("suppliers.asked").await[0]);
+        let standard = ::suppliers::standard(&city.app).unwrap().version.to_string();
+        let bears_not = async |to: &str| crate::declined::tells(city, anna, RawMemory { kind: "allergy".to_owned(), to: to.to_owned(), ..RawMemory::default() }).await;
+        let reads = async || {
+            let needs = job_of(city, job).await.needs_version.to_string();
+            let [answer, _, standard] = yes("", &standard);
+            let round = job_of(city, job).await.round.to_string();
+            city.visitor().form(&page, &[answer, ("round", round.as_str()), standard, ("needs", needs.as_str())]).await.expect(303);
+            assert!(job_of(city, job).await.acknowledged.is_some());
+        };
+        let told = async |minutes: i64| {
+            city.passes(SignedDuration::from_mins(minutes));
+            city.messages("suppliers.needs_anew").await
+        };
+        // Whoever is only asked reads it as it is when they answer.
+        bears_not("citrus").await;
+        assert_eq!(told(10).await, Vec::<String>::new());
+        reads().await;
+
+        // Two things said in one call are one message, with their own link, and nothing of whose home it is.
+        bears_not("pine").await;
+        assert_eq!(told(2).await, Vec::<String>::new());
+        bears_not("chlorine").await;
+        let once = told(3).await;
+        assert!(once.len() == 1 && once[0].contains("Изменилось то, о чём просят в этом доме") && link_in(&once[0]) == page, "{once:?}");
+        assert!(!once[0].contains("Анна") && once[0].replace('\u{a0}', " ").contains("3 марта, 10:00"), "{once:?}");
+        assert_eq!(told(30).await.len(), 1);
+        let desk = city.staff("tatiana").await;
+        let mailbox = desk.get("/desk/mailbox").await.expect(200).text;
+        assert!(mailbox.contains("прочесть ещё раз, о чём просит дом") && mailbox.contains("Илья Поваров, исполнитель"), "{mailbox}");
+
+        // What is still said before they have read it is another message; what they have read meanwhile is none.
+        bears_not("mint").await;
+        assert_eq!(told(6).await.len(), 2);
+        reads().await;
+        bears_not("almond").await;
+        reads().await;
+        assert_eq!(told(10).await.len(), 2);
+
+        // At night it waits for the day, unless they come in the morning.
+        let study = RawMemory { kind: "closed_room".to_owned(), room: "study".to_owned(), ..RawMemory::default() };
+        let to = async |start: &str| {
+            let start = format!("2026-03-{start}:00+03:00").parse().unwrap();
+            let span = Span::minutes(start, 300);
+            city.app.write(&Actor::House, move |tx| async move { ::suppliers::move_job(&tx, &Actor::House, job, span).await }).await.unwrap();
+            reads().await;
+        };
+        to("04T18:00").await;
+        city.clock("2026-03-03 22:00:00");
+        let room = crate::declined::tells(city, anna, study.clone()).await;
+        assert_eq!(told(30).await.len(), 2);
+        city.clock("2026-03-04 09:00:00");
+        assert_eq!(city.messages("suppliers.needs_anew").await.len(), 3);
+        to("05T10:00").await;
+        city.clock("2026-03-04 22:00:00");
+        ::households::withdraw_memory(&city.app, &Actor::House, anna, room.into()).await.unwrap();
+        assert_eq!(told(6).await.len(), 4);
+
+        // Who is at it hears it too; whose job is over, or who will not come, hears nothing.
+        reads().await;
+        ::suppliers::begin_job(&city.app, &Actor::House, job).await.unwrap();
+        city.clock("2026-03-05 11:00:00");
+        let room = crate::declined::tells(city, anna, study).await;
+        assert_eq!(told(6).await.len(), 5);
+        ::households::withdraw_memory(&city.app, &Actor::House, anna, room.into()).await.unwrap();
+        ::suppliers::finish_job(&city.app, &Actor::House, job).await.unwrap();
+        assert_eq!(told(6).await.len(), 5);
+        city.keeps_its_promises().await;
+    }
+
+    async fn the_mailbox_names_a_supplier_and_leads_to_their_page(city: City) {
+        let cook = vetted(city, "cook", "Илья Поваров", "ilya@example.org").await;
+        let job = ::suppliers::ask_job(&city.app, &Actor::House, cook, &dinner(city)).await.unwrap();
+        city.settle().await;
+        let desk = city.staff("tatiana").await;
+        let row = desk.get("/desk/mailbox").await.expect(200).text;
+        assert!(row.contains(">Илья Поваров, исполнитель</a>") && !row.contains("гость"), "{row}");
+        let kept = messaging::kept_for(&city.app.read().await.unwrap(), cook.uuid(), 1).await.unwrap().remove(0);
+        let open = format!("/desk/mailbox?open={}", kept.id);
+        let card = desk.get(&open).await.expect(200).text;
+        assert!(card.contains(&format!("<a href=\"/desk/suppliers/{cook}\">Илья Поваров, исполнитель</a>")), "{card}");
+        desk.get(&format!("/desk/suppliers/{cook}")).await.expect(200);
+        // Forgotten, they are what they were, without a name.
+        ::suppliers::withdraw_job(&city.app, &Actor::House, job).await.unwrap();
+        ::suppliers::end_supplier(&city.app, &Actor::House, cook).await.unwrap();
+        ::suppliers::erase_supplier(&city.app, &Actor::House, cook).await.unwrap();
+        let card = desk.get(&open).await.expect(200).text;
+        assert!(card.contains(&format!("<a href=\"/desk/suppliers/{cook}\">исполнитель</a>")) && !card.contains("Поваров"), "{card}");
+    }
+
+    async fn a_suppliers_page_offers_them_nothing(city: City) {
+        let cook = vetted(city, "cook", "Илья Поваров", "ilya@example.org").await;
+        let id = ::suppliers::ask_job(&city.app, &Actor::House, cook, &dinner(city)).await.unwrap();
+        let page = link_in(&city.messages("suppliers.asked").await[0]);
+        let phone = catalog::brand(&city.app).unwrap().phone.clone();
+        let quiet = |text: &str, what: &str| {
+            assert!(text.contains(&phone) && text.contains("action=\"/language\""), "{what}: {text}");
+            for offer in ["Обсудить мою задачу", "href=\"/services\"", "href=\"/discuss\"", "href=\"/choose\"", "href=\"/my\"", "href=\"/\""] {
+                assert!(!text.contains(offer), "{what}: {offer}: {text}");
+            }
+        };
+        quiet(&city.visitor().get(&page).await.expect(200).text, "the job");
+        let moved = city.visitor().form(&page, &yes("7", "1")).await.expect(409).text;
+        quiet(&moved, "the job once more");
+        assert!(moved.contains(&format!("name=\"back\" value=\"{page}\"")), "another language leads back to it: {moved}");
+        quiet(&city.visitor().get(&format!("{page}/photos/{id}")).await.expect(409).text, "nobody has taken it");
+        quiet(&city.staff("tatiana").await.form(&page, &yes("1", "1")).await.expect(403).text, "not theirs to answer");
+        city.passes(SignedDuration::from_hours(24 * 30));
+        quiet(&city.visitor().get(&page).await.expect(404).text, "the link is too old");
+        // The site is as it was for everybody else.
+        assert!(city.visitor().get("/contacts").await.expect(200).text.contains("Обсудить мою задачу"));
+        assert!(city.visitor().get("/nothing-here").await.expect(404).text.contains("Обсудить мою задачу"));
     }
 
     async fn a_driver_hears_which_seat_a_child_needs_and_not_whose_it_is(city: City) {

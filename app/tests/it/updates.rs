@@ -19,20 +19,21 @@ async fn asks(city: &City) -> RequestId {
 crate::stories! {
     async fn what_is_open_is_never_silent_longer_than_its_rhythm(city: City) {
         let id = asks(city).await;
-        // It was heard of on Monday at eight, and may be silent for two days: Tuesday at ten is the last hour before.
-        city.clock("2026-03-03 09:59:00");
+        ::concierge::answer(&city.app, &Actor::House, id).await.unwrap();
+        // It was heard of on Monday at eight, and may be silent for three days: Wednesday at ten is the last hour before.
+        city.clock("2026-03-04 09:59:00");
         assert!(city.messages("updates.digest").await.is_empty());
-        city.clock("2026-03-03 10:00:00");
+        city.clock("2026-03-04 10:00:00");
         let told = city.messages("updates.digest").await;
         assert!(told.len() == 1 && told[0].contains("Ваше обращение: всё идёт по плану."), "{told:?}");
-        city.clock("2026-03-03 20:00:00");
+        city.clock("2026-03-04 20:00:00");
         assert_eq!(city.messages("updates.digest").await.len(), 1, "one a day");
         let tatiana = city.staff("tatiana").await;
         let page = tatiana.get("/desk/updates").await.expect(200).text;
         assert!(page.contains(&format!("/desk/requests/{id}")) && page.contains("Всё идёт по плану") && page.contains("дольше молчать нельзя"), "{page}");
         let next = tatiana.get("/api/v1/updates").await.expect(200).json();
-        assert_eq!(next["items"][0]["next_at"], "2026-03-05T07:00:00Z", "{next}");
-        city.clock("2026-03-05 10:00:00");
+        assert_eq!(next["items"][0]["next_at"], "2026-03-07T07:00:00Z", "{next}");
+        city.clock("2026-03-07 10:00:00");
         assert_eq!(city.messages("updates.digest").await.len(), 2);
         ::concierge::close_request(&city.app, &Actor::House, id, "Сделали").await.unwrap();
         city.clock("2026-03-20 10:00:00");
@@ -40,8 +41,45 @@ crate::stories! {
         assert_eq!(tatiana.get("/api/v1/updates").await.expect(200).json()["items"].as_array().unwrap().len(), 0);
     }
 
+    async fn of_what_is_late_nothing_goes_as_planned_and_a_client_has_one_digest_a_day(city: City) {
+        let anna = crate::concierge::welcomed(city, "+79215550120").await;
+        let mut asked = Vec::new();
+        for words in ["Ужин на восемь", "Трансфер", "Подарок"] {
+            let raw = RawRequest { name: "Анна".to_owned(), reach: "+79215550120".to_owned(), words: words.to_owned(), ..RawRequest::default() };
+            asked.push(::concierge::make_request(&city.app, &Actor::Client(anna.uuid()), &raw, Lang::Ru).await.unwrap().into_inner());
+        }
+        for id in &asked[1..] {
+            ::concierge::answer(&city.app, &Actor::House, *id).await.unwrap();
+        }
+        // One was never answered: nobody is told that all goes as planned, day after day, and the desk sees the silence.
+        for day in ["2026-03-03 10:00:00", "2026-03-04 10:00:00", "2026-03-05 10:00:00"] {
+            city.clock(day);
+            assert!(city.messages("updates.digest").await.is_empty(), "{day}");
+        }
+        city.keeps_its_promises().await;
+        let tatiana = city.staff("tatiana").await;
+        let page = tatiana.get("/desk/updates").await.expect(200).text;
+        assert!(page.contains("Молчим слишком долго") && !page.contains("Всё идёт по плану"), "{page}");
+        let seen = tatiana.get("/api/v1/updates").await.expect(200).json();
+        assert!(seen["items"].as_array().unwrap().len() == 1 && seen["items"][0]["reader"] == anna.to_string() && seen["items"][0]["is_stalled"] == true, "{seen}");
+        for id in &asked {
+            ::concierge::answer(&city.app, &Actor::House, *id).await.unwrap();
+        }
+        // The house stood still for days, and came back at night: what was made that night is not sent, the day has one word.
+        city.clock("2026-03-10 23:00:00");
+        assert!(city.messages("updates.digest").await.is_empty(), "at night nobody is written to");
+        city.clock("2026-03-11 09:30:00");
+        assert!(city.messages("updates.digest").await.is_empty(), "its day has passed");
+        city.clock("2026-03-11 10:00:00");
+        assert_eq!(city.messages("updates.digest").await.len(), 1, "three requests of one client are one digest");
+        let made = "SELECT COUNT(*) AS n FROM update_digests WHERE day = '2026-03-11'";
+        assert_eq!(sql::one(&city.app.read().await.unwrap(), made, vec![]).await.unwrap().unwrap().get::<i64>("n").unwrap(), 1);
+        city.keeps_its_promises().await;
+    }
+
     async fn whoever_was_left_silent_is_found_and_no_rhythm_is_shorter_than_a_day(city: City) {
         let id = asks(city).await;
+        ::concierge::answer(&city.app, &Actor::House, id).await.unwrap();
         let forced = |query: &'static str| async move { city.app.write(By::house(), |tx| async move { sql::run(&tx, query, vec![id.uuid().into()]).await }).await };
         forced("UPDATE update_threads SET heard_at = heard_at - 432000000000, silent_at = silent_at - 432000000000 WHERE id = $1").await.unwrap();
         let found = butler::house::verify(&city.app).await.unwrap();
@@ -77,15 +115,17 @@ crate::stories! {
     async fn a_word_that_came_back_is_not_heard_and_its_silence_goes_on(city: City) {
         reached_by_mail(city, "2026-03-02 11:00:00").await;
         let id = asks(city).await;
+        ::concierge::answer(&city.app, &Actor::House, id).await.unwrap();
+        let reader = ::concierge::client_of(&city.app.read().await.unwrap(), id).await.unwrap().map_or(id.uuid(), households::ClientId::uuid);
         let heard = async || -> i64 {
             let row = sql::one(&city.app.read().await.unwrap(), "SELECT heard_at FROM update_threads WHERE id = $1", vec![id.uuid().into()]).await.unwrap();
             row.unwrap().get("heard_at").unwrap()
         };
         let at_first = heard().await;
-        city.clock("2026-03-04 10:00:00");
+        city.clock("2026-03-05 10:00:00");
         city.settle().await;
         assert!(heard().await > at_first, "the digest was handed over to the mail server");
-        let kept = messaging::kept_for(&city.app.read().await.unwrap(), id.uuid(), 10).await.unwrap();
+        let kept = messaging::kept_for(&city.app.read().await.unwrap(), reader, 10).await.unwrap();
         let digest = kept.iter().find(|kept| kept.class == "updates.digest").unwrap();
         city.app.write(By::house(), |tx| async move { messaging::bounced(&tx, digest.id, false).await }).await.unwrap();
         assert_eq!(heard().await, at_first, "nobody has heard it");
@@ -93,9 +133,9 @@ crate::stories! {
         assert!(desk.get("/desk/updates").await.expect(200).text.contains("не дошло"));
         assert_eq!(desk.get("/api/v1/updates").await.expect(200).json()["items"][0]["is_unheard"], true);
         // The next hour says it again, and the desk that says it aloud ends the silence.
-        city.clock("2026-03-05 10:00:00");
+        city.clock("2026-03-06 10:00:00");
         city.settle().await;
-        let again = messaging::kept_for(&city.app.read().await.unwrap(), id.uuid(), 10).await.unwrap();
+        let again = messaging::kept_for(&city.app.read().await.unwrap(), reader, 10).await.unwrap();
         let digests: Vec<_> = again.iter().filter(|kept| kept.class == "updates.digest").collect();
         assert_eq!(digests.len(), 2, "the clock went on");
         let first = digest.id;

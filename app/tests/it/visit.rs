@@ -29,7 +29,7 @@ crate::stories! {
         assert!(way.is_empty(), "{way:?}");
         let done = city.messages("aftercare.done").await;
         assert_eq!(done.len(), 1);
-        assert!(done[0].contains("Что мы могли бы сделать в следующий раз, чтобы превзойти ваши ожидания?"), "{}", done[0]);
+        assert!(done[0].contains("Что мы могли бы сделать в следующий раз, чтобы превзойти Ваши ожидания?"), "{}", done[0]);
         assert_eq!(city.messages("booking.confirmed").await.len(), 1);
     }
 

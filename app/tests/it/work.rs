@@ -186,6 +186,43 @@ crate::stories! {
         assert!(!String::from_utf8_lossy(&sealed[0].get::<Vec<u8>>("text_sealed").unwrap()).contains("заклинило"));
     }
 
+    async fn a_word_beside_a_wish_is_taken_back_while_the_visit_goes_on(city: City) {
+        let anna = city.visitor().books("Анна Сергеевна", "+79215550120").await;
+        let client = city.client_of("+79215550120").await;
+        let books = tells(city, client, RawMemory { text: "Книги не переставлять".to_owned(), ..raw("wish") }).await.to_string();
+        let seen = anna.seen().await;
+        let cleaner = city.one_of(&seen["crew"]).await;
+        let (page, api) = (format!("/work/visits/{}", anna.visit), format!("/api/v1/visits/{}/remarks", anna.visit));
+        let (remark, empty) = (format!("{page}/remark"), [("memory", books.as_str()), ("remark", " ")]);
+        begins(city, &anna).await;
+        let kept = async || db::sql::all(&city.app.read().await.unwrap(), "SELECT memory FROM instruction_remarks", vec![]).await.unwrap().len();
+        let says = async |words: &str| cleaner.form(&remark, &[("memory", &books), ("remark", words)]).await.expect(303);
+        cleaner.form(&remark, &empty).await.expect(303);
+        says("Полки протёрли").await;
+        assert!(cleaner.get(&page).await.expect(200).text.contains("<p class=\"memory-remark\">"));
+        cleaner.form(&remark, &empty).await.expect(303);
+        assert_eq!(kept().await, 0, "an empty word takes it back");
+        assert!(!cleaner.get(&page).await.expect(200).text.contains("<p class=\"memory-remark\">"));
+        says("Снова").await;
+        cleaner.form(&remark, &[("memory", &books), ("remark", "Начато и не дописано"), ("withdraw", "yes")]).await.expect(303);
+        assert_eq!(kept().await, 0, "so does the button, whatever is typed beside it");
+        let told = cleaner.post(&api, json!({ "memory": books, "text": "Книги на полке" })).await.expect(200).json();
+        assert_eq!(told["asked"][0]["remark"], "Книги на полке");
+        let told = cleaner.post(&api, json!({ "memory": books, "text": "" })).await.expect(200).json();
+        assert!(told["asked"][0]["remark"].is_null() && kept().await == 0, "{told}");
+        assert_eq!(anna.client.post(&api, json!({ "memory": books, "text": "" })).await.problem(), "403 denied");
+        says("Книги на местах").await;
+        for item in seen["items"].as_array().unwrap() {
+            cleaner.post(&format!("/api/v1/visits/{}/answers", anna.visit), json!({ "item": item["id"], "answer": "done" })).await.expect(200);
+        }
+        cleaner.post(&format!("/api/v1/visits/{}/done", anna.visit), json!({})).await.expect(200);
+        // What the client was told stands.
+        assert_eq!(cleaner.form(&remark, &empty).await.status.as_u16(), 409);
+        assert_eq!(cleaner.post(&api, json!({ "memory": books, "text": "" })).await.problem(), "409 visit-elsewhere");
+        let evidence = anna.client.get(&format!("/api/v1/visits/{}/evidence", anna.visit)).await.expect(200).json();
+        assert_eq!(evidence[0]["remark"], "Книги на местах");
+    }
+
     async fn photos_are_pairs_for_the_client_the_crew_and_the_desk_alone(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
         let boris = city.visitor().books("Борис", "+79215550121").await;

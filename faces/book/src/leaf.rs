@@ -28,6 +28,8 @@ pub(crate) struct LeafPage {
     told: Option<(Tone, String)>,
     /// Where the remarks behind a version are named that has just been published; empty for a page that nobody's remark is about.
     cites: String,
+    /// Where it is counted what another rule of this page would have meant for the past year; empty where it is not.
+    looks_back: &'static str,
     faults: Vec<FaultLine>,
     /// The present version at the left, what is written at the right.
     pieces: Vec<Vec<Pair>>,
@@ -220,6 +222,7 @@ async fn leaf_page(here: &Here, file: &str, draft: Draft<'_>, refused: &str) -> 
         base: draft.base,
         lines: (1..=draft.text.lines().count().max(1)).map(|number| Line { number, faulty: faulty.contains(&number) }).collect(),
         cites: if here.query.has("done") && aftercare::can_cite(file) { format!("/desk/changes?version={newest}@{file}") } else { String::new() },
+        looks_back: looks_back(file),
         told: draft.told,
         faults: draft.faults.iter().map(|fault| fault_line(file, fault, here.lang())).collect(),
         pieces: compared.map(|leaf| sides(&leaf.text, &draft.text)).unwrap_or_default(),
@@ -236,6 +239,15 @@ async fn leaf_page(here: &Here, file: &str, draft: Draft<'_>, refused: &str) -> 
         head: here.head(Shell::Desk, file).at(format!("/desk/book/page/{file}")).script("src/book.ts"),
         file: file.to_owned(),
     })
+}
+
+/// Where a draft of the page is held against the past year.
+fn looks_back(file: &str) -> &'static str {
+    match file {
+        "kit.toml" => "/desk/what-if/kit",
+        "memory.toml" => "/desk/what-if",
+        _ => "",
+    }
 }
 
 fn fault_line(file: &str, fault: &Fault, lang: Lang) -> FaultLine {

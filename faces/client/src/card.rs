@@ -259,6 +259,11 @@ struct Words<'a> {
     loaded: &'a Loaded,
 }
 
+/// When a message went; of one that has not gone, when it was laid down.
+fn shown_at(kept: &messaging::Kept) -> Instant {
+    kept.sent_at.unwrap_or(kept.queued_at)
+}
+
 impl Words<'_> {
     /// `24 ноября, 14:40`, with the year where it is not the present one.
     fn moment(&self, at: Instant) -> String {
@@ -355,7 +360,7 @@ impl Words<'_> {
 
     fn messages(&self) -> Vec<MessageLine> {
         let view = |kept: &messaging::Kept| {
-            let at = kept.sent_at.unwrap_or(kept.queued_at);
+            let at = shown_at(kept);
             MessageLine {
                 href: format!("/desk/mailbox?open={}#card", kept.id),
                 datetime: at.to_string(),
@@ -369,7 +374,11 @@ impl Words<'_> {
             }
         };
         // A code is nobody's business at the desk.
-        self.loaded.messages.iter().filter(|kept| ![households::CODE.name, booking::CODE.name].contains(&kept.class.as_str())).map(view).collect()
+        let is_told = |kept: &&messaging::Kept| ![households::CODE.name, booking::CODE.name].contains(&kept.class.as_str());
+        let mut told: Vec<&messaging::Kept> = self.loaded.messages.iter().filter(is_told).collect();
+        // In the order of the times that stand beside them: what was kept back for a night went after what was laid down later.
+        told.sort_by_key(|kept| std::cmp::Reverse(shown_at(kept)));
+        told.into_iter().map(view).collect()
     }
 
     /// Who acted, as it is told at the desk.

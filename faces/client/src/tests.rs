@@ -210,6 +210,37 @@ async fn a_card_speaks_both_languages_and_shows_what_disagrees_side_by_side() {
 }
 
 #[tokio::test]
+async fn messages_stand_in_the_order_of_the_times_beside_them() {
+    let (mut loaded, _folder) = loaded().await;
+    // The first was kept back for the night, and went after the second.
+    let message = |n: u128, queued: &str, sent: Option<&str>| messaging::Kept {
+        id: id(n).into(),
+        class: "notices.reminder".to_owned(),
+        about: id(100),
+        version: 0,
+        reader: id(100),
+        state: if sent.is_some() { messaging::State::Sent } else { messaging::State::Queued },
+        channel: None,
+        text: Some((format!("Письмо {n}"), String::new())),
+        queued_at: at(queued),
+        waits_until: None,
+        sent_at: sent.map(at),
+        proof: String::new(),
+        is_refused: false,
+        passed_on_at: None,
+        read_at: None,
+    };
+    loaded.messages = vec![
+        message(3, "2026-03-02T08:30:00Z", None),
+        message(2, "2026-03-01T20:00:00Z", Some("2026-03-01T20:00:00Z")),
+        message(1, "2026-03-01T19:00:00Z", Some("2026-03-02T06:00:00Z")),
+    ];
+    let html = ClientPage::new(head(Lang::Ru), &loaded, None, false).render().unwrap();
+    let place = |n: u128| html.find(&format!("Письмо {n}")).unwrap();
+    assert!(place(3) < place(1) && place(1) < place(2), "{html}");
+}
+
+#[tokio::test]
 async fn a_refused_form_stands_open_with_what_was_typed() {
     let (loaded, _folder) = loaded().await;
     let form = Form::of_query("kind=child&name=%D0%98%D0%B2%D0%B0&born=2999-01-01");

@@ -409,7 +409,7 @@ impl Words<'_> {
     }
 
     fn undelivered(&self, message: &messaging::Kept) -> Waiting {
-        let who = self.day.clients.get(&households::ClientId::from(message.reader)).map_or_else(|| self.t.get("day-guest"), |card| card.name.clone());
+        let who = crate::mailbox::whom(self.t, &self.day.clients, &self.day.suppliers, message.reader);
         let key = if message.is_refused { "day-waiting-refused" } else { "day-waiting-stuck" };
         let about = crate::mailbox::about(self.t, message);
         let words = self.t.say(key, &[("client", who.into()), ("about", about.into())]);

@@ -1,5 +1,6 @@
 //! What happens on a day, read at one time: first without a client's name, then with.
 
+use crate::mailbox::Suppliers;
 use access::Resource;
 use aftercare::{Case, CaseWork, OpenRedo, Waiting, open_cases, waiting_redos};
 use concierge::{Queue, RequestError};
@@ -17,7 +18,7 @@ use scheduling::{Away, Busy, BusyKind, Hours, Shift, busy_on, districts_of, leav
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
-use suppliers::{Job, SupplierError};
+use suppliers::{Job, SupplierError, SupplierId};
 use uuid::Uuid;
 use values::{Instant, Lang, Span};
 use visits::{Move, Plan, SEE_DAY, Tally, Visit, VisitId, not_begun, uncleared_ahead, visit, visits_between};
@@ -307,6 +308,8 @@ async fn ahead(here: &Here, db: &Reader) -> Result<Vec<(Plan, PersonId)>, Move> 
 pub(crate) struct Day {
     pub(crate) plans: Plans,
     pub(crate) clients: BTreeMap<ClientId, Card>,
+    /// Suppliers whom a message did not reach.
+    pub(crate) suppliers: Suppliers,
     pub(crate) people: BTreeMap<PersonId, Name>,
     /// Districts in words.
     pub(crate) districts: BTreeMap<String, String>,
@@ -327,9 +330,12 @@ impl Day {
         clients.extend(plans.undelivered.iter().map(|message| ClientId::from(message.reader)));
         let people: Vec<PersonId> = people.into_iter().collect();
         let districts = catalog::districts(&here.app)?;
+        let clients = cards(here, clients.into_iter().collect()).await?;
+        let db = here.app.read().await?;
         Ok(Self {
-            clients: cards(here, clients.into_iter().collect()).await?,
-            people: people::names(&here.app.read().await?, &people).await?,
+            suppliers: suppliers_among(&db, &plans.undelivered, &clients).await?,
+            people: people::names(&db, &people).await?,
+            clients,
             districts: districts.all().iter().map(|d| (d.code.clone(), d.name.of(here.lang()).to_owned())).collect(),
             plans,
         })
@@ -343,4 +349,15 @@ pub(crate) async fn cards(here: &Here, clients: Vec<ClientId>) -> Result<BTreeMa
     }
     let permit = here.actor.may(SEE_DAY, &Resource::default())?;
     Ok(show(&here.app, &permit, &clients, &[]).await?.cards)
+}
+
+/// The suppliers among those whom these messages are for, with one query.
+pub(crate) async fn suppliers_among<'a>(
+    db: &Reader,
+    messages: impl IntoIterator<Item = &'a Kept>,
+    clients: &BTreeMap<ClientId, Card>,
+) -> Result<Suppliers, DbError> {
+    let readers: BTreeSet<Uuid> = messages.into_iter().map(|message| message.reader).collect();
+    let others: Vec<SupplierId> = readers.into_iter().filter(|reader| !clients.contains_key(&ClientId::from(*reader))).map(SupplierId::from).collect();
+    suppliers::known_of(db, &others).await
 }

@@ -1,6 +1,6 @@
-//! `/desk/mailbox`: what the house has written to its clients.
+//! `/desk/mailbox`: what the house has written to its clients, and to those who work for it.
 
-use crate::load::cards;
+use crate::load::{cards, suppliers_among};
 use access::Resource;
 use askama::Template;
 use axum::extract::Path;
@@ -10,6 +10,7 @@ use households::{CODE, Card, ClientId};
 use messaging::{Kept, MessageId, Try, kept, pass_on, way};
 use pages::{Head, Here, Refused, Shell, T, capital, page, redirect};
 use std::collections::{BTreeMap, BTreeSet};
+use suppliers::SupplierId;
 use uuid::Uuid;
 use values::Instant;
 use visits::{Move, SEE_DAY};
@@ -47,6 +48,8 @@ pub(crate) struct Opened {
     pub(crate) about: String,
     pub(crate) title: String,
     pub(crate) who: String,
+    /// Their page at the desk, of a supplier; empty for others.
+    pub(crate) who_href: String,
     pub(crate) lines: Vec<String>,
     /// What is to be known about the text; empty for most.
     pub(crate) note: String,
@@ -59,6 +62,9 @@ pub(crate) struct Opened {
 /// Messages on a page.
 const PAGE: u32 = 30;
 
+/// Readers who are suppliers; without a name once they are forgotten.
+pub(crate) type Suppliers = BTreeMap<SupplierId, Option<String>>;
+
 /// What was read.
 pub(crate) struct Read {
     pub(crate) now: Instant,
@@ -66,6 +72,7 @@ pub(crate) struct Read {
     pub(crate) messages: Vec<Kept>,
     pub(crate) open: Option<Kept>,
     pub(crate) clients: BTreeMap<ClientId, Card>,
+    pub(crate) suppliers: Suppliers,
     /// What each channel did for the message that is open.
     pub(crate) way: Vec<Try>,
 }
@@ -113,11 +120,12 @@ async fn read(here: &Here) -> Result<Read, Move> {
     };
     let readers: BTreeSet<ClientId> = messages.iter().chain(&open).map(|message| ClientId::from(message.reader)).collect();
     let clients = cards(here, readers.into_iter().collect()).await?;
+    let suppliers = suppliers_among(&db, messages.iter().chain(&open), &clients).await?;
     let way = match &open {
         Some(message) => way(&db, message.id).await?,
         None => Vec::new(),
     };
-    Ok(Read { now: db.now(), before, messages, open, clients, way })
+    Ok(Read { now: db.now(), before, messages, open, clients, suppliers, way })
 }
 
 /// The message, on this page or not: the newest before the id that follows it.
@@ -145,8 +153,18 @@ impl MailboxPage {
     }
 }
 
+/// Whom a message is for, as what they are.
+pub(crate) fn whom(t: &T, clients: &BTreeMap<ClientId, Card>, suppliers: &Suppliers, reader: Uuid) -> String {
+    match (clients.get(&ClientId::from(reader)), suppliers.get(&SupplierId::from(reader))) {
+        (Some(card), _) => card.name.clone(),
+        (None, Some(Some(name))) => t.with("day-supplier", "name", name),
+        (None, Some(None)) => t.get("day-supplier-forgotten"),
+        (None, None) => t.get("day-guest"),
+    }
+}
+
 fn who(t: &T, read: &Read, message: &Kept) -> String {
-    read.clients.get(&ClientId::from(message.reader)).map_or_else(|| t.get("day-guest"), |card| card.name.clone())
+    whom(t, &read.clients, &read.suppliers, message.reader)
 }
 
 pub(crate) fn about(t: &T, message: &Kept) -> String {
@@ -228,6 +246,7 @@ fn opened(t: &T, read: &Read, message: &Kept, me: &str) -> Opened {
         about: about(t, message),
         title,
         who: who(t, read, message),
+        who_href: if read.suppliers.contains_key(&SupplierId::from(message.reader)) { format!("/desk/suppliers/{}", message.reader) } else { String::new() },
         lines: body.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
         note: if is_code && !is_client && message.text.is_some() { t.get("day-message-code-guest") } else { String::new() },
         facts,

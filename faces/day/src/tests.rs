@@ -171,7 +171,11 @@ fn day() -> Day {
         }),
     };
     Day {
-        plans, clients: [(id(100).into(), card())].into(), people: names(), districts: [("petrogradsky".to_owned(), "Петроградский".to_owned())].into()
+        plans,
+        clients: [(id(100).into(), card())].into(),
+        suppliers: BTreeMap::new(),
+        people: names(),
+        districts: [("petrogradsky".to_owned(), "Петроградский".to_owned())].into(),
     }
 }
 
@@ -376,6 +380,7 @@ fn a_clients_code_is_for_the_client_alone() {
             messages: vec![code(reader)],
             open: Some(code(reader)),
             clients: [(id(100).into(), card())].into(),
+            suppliers: BTreeMap::new(),
             way: vec![],
         };
         for lang in Lang::ALL {
@@ -419,12 +424,24 @@ fn the_mailbox_speaks_both_languages() {
             message(9, "households.code", 999, messaging::State::Queued, None),
             message(8, "new.kind", 100, messaging::State::Dropped, None),
             sent.clone(),
+            message(6, "suppliers.asked", 300, messaging::State::Queued, None),
+            message(5, "suppliers.asked", 301, messaging::State::Queued, None),
         ];
-        let read = Read { now: at("14:40"), before: None, messages, open: Some(sent.clone()), clients: [(id(100).into(), card())].into(), way: vec![] };
+        let read = Read {
+            now: at("14:40"),
+            before: None,
+            messages,
+            open: Some(sent.clone()),
+            clients: [(id(100).into(), card())].into(),
+            suppliers: [(id(300).into(), Some("Илья Поваров".to_owned())), (id(301).into(), None)].into(),
+            way: vec![],
+        };
         let page = MailboxPage::new(head(lang), &read);
         let html = page.render().unwrap();
         assert!(!html.contains("day-"), "{html}");
         assert_eq!(page.rows[0].who, page.head.t.get("day-guest"));
+        assert_eq!(page.rows[3].who, page.head.t.with("day-supplier", "name", "Илья Поваров"));
+        assert_eq!(page.rows[4].who, page.head.t.get("day-supplier-forgotten"));
         assert_eq!(page.open.as_ref().map(|open| open.lines.len()), Some(2));
         assert!(page.older.is_empty());
     }
@@ -518,6 +535,7 @@ fn a_stage_is_renewed_before_it_runs_out_and_told_of_once() {
         by: String::new(),
         evidence: String::new(),
         revoked_at: revoked.then(|| at("09:00")),
+        left_at: None,
     };
     let days = |n: i64| Some(at("14:40") + SignedDuration::from_hours(24 * n));
     let ids = |stages: &[people::Stage]| crate::load::running_out(stages, at("14:40")).into_iter().map(|stage| stage.id.uuid()).collect::<Vec<_>>();

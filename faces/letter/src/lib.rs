@@ -1,4 +1,4 @@
-//! A client's own page, `/my`: a letter about their home; and the page of each visit.
+//! A client's own page, `/my`: a letter about their home; the page of each visit; what they have asked for.
 //!
 //! **Promise 5.** Confidential by default: whoever has looked at the client's data stands in the letter.
 //! **Promise 8.** Not happy within 24 hours? One button while the guarantee is open, without a reason.
@@ -9,6 +9,7 @@ mod channels;
 mod household;
 mod load;
 mod messages;
+mod requests;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -22,9 +23,9 @@ use visits::SEE_VISIT;
 
 /// What the face shows.
 pub fn web() -> Web {
-    Web::new("letter", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(messages::routes(channels::routes(household::routes(
-        Routes::new().get("/my", OWN_PAGE, get_my).get("/my/visits/{id}", SEE_VISIT, visit::get_visit),
-    ))))
+    let own = Routes::new().get("/my", OWN_PAGE, get_my).get("/my/visits/{id}", SEE_VISIT, visit::get_visit);
+    let routes = requests::routes(messages::routes(channels::routes(household::routes(own))));
+    Web::new("letter", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes)
 }
 
 async fn get_my(here: Here) -> Result<Response, Refused> {

@@ -81,14 +81,20 @@ pub(crate) struct Loaded {
     pub(crate) series: Vec<series::SeriesId>,
     /// Journeys that were asked for and are not over: when, and the day of travel where it is known.
     pub(crate) journeys: Vec<(concierge::RequestId, Instant, Option<jiff::civil::Date>)>,
+    /// The reader may read what was asked for, and something was.
+    pub(crate) has_asked: bool,
     /// Projects: which, what it is called, how many words of the desk were not heard yet.
     pub(crate) projects: Vec<(projects::PlanId, String, u32)>,
+    /// What of them waits for the client's word.
+    pub(crate) asks: Vec<projects::Approval>,
     /// What money knows of the one visit that is shown; `None` in the letter, and for a reader who sees no bills.
     pub(crate) money: Option<OfVisit>,
     /// Who looks after the client; `None` for a reader who may not write to them, and in the page of a visit.
     pub(crate) manager: Option<ManagerCard>,
     /// What was thought of ahead and waits for a word of the client, each with its link.
     pub(crate) proposals: Vec<(care::Proposal, String)>,
+    /// What they said yes to and we get ready, each with its link and who has it.
+    pub(crate) going: Vec<(care::Proposal, String, Option<Name>)>,
     /// What we changed because of the client's words, the newest first; empty for a reader who may not answer for them.
     pub(crate) changed: Vec<aftercare::Change>,
     /// What they never want proposed again.
@@ -207,6 +213,7 @@ async fn gather(here: &Here, client: ClientId, about: About) -> Result<Loaded, M
     let names = people::names(&db, &people.into_iter().collect::<Vec<_>>()).await?;
     let crew: Vec<PersonId> = bare.iter().filter(|v| agreed.contains(&v.plan().id)).flat_map(|visit| visit.plan().crew.iter().copied()).collect();
     let kit = catalog::kit(app)?;
+    let projects = if actor.may(projects::SEE_PROJECT, &own).is_ok() { carried_out(&db, client).await? } else { Vec::new() };
     Ok(Loaded {
         journeys: if remembers && is_letter {
             journeys(&db, concierge::open_of(&db, client, &households::memory_rules(app)?.travel.tasks).await?).await?
@@ -250,9 +257,12 @@ async fn gather(here: &Here, client: ClientId, about: About) -> Result<Loaded, M
         },
         manager: if is_letter && actor.may(WRITE, &own).is_ok() { manager(&db, &actor, client).await? } else { None },
         may_repeat: actor.may(ORDER_AGAIN, &own).is_ok(),
-        projects: if actor.may(projects::SEE_PROJECT, &own).is_ok() { carried_out(&db, client).await? } else { Vec::new() },
+        has_asked: is_letter && actor.may(concierge::SEE_REQUESTS, &own).is_ok() && !concierge::first_and_newest(&db, client).await?.is_empty(),
+        asks: projects::open_asks(&db, &projects.iter().map(|(id, ..)| *id).collect::<Vec<_>>()).await?,
+        projects,
         series: if actor.may(series::SEE_SERIES, &own).is_ok() { going_on(&db, &actor, client).await? } else { Vec::new() },
         proposals: if is_letter { proposals(&db, &actor, client).await? } else { Vec::new() },
+        going: if is_letter { going(&db, &actor, client).await? } else { Vec::new() },
         nevers: if is_letter { nevers(&db, &actor, client).await? } else { Vec::new() },
         changed: if is_letter && remembers { changes_for(&db, client, CHANGED).await? } else { Vec::new() },
         spared: if is_letter { spared(&db, &actor, client).await? } else { care::Spared::default() },
@@ -286,14 +296,24 @@ async fn amending(db: &Reader, who: &Actor, visit: VisitId) -> Result<Option<Ame
 /// What waits for the client's word, each with the link that answers it; nothing for a reader who may not order.
 async fn proposals(db: &Reader, who: &Actor, client: ClientId) -> Result<Vec<(care::Proposal, String)>, DbError> {
     match care::open_proposals_of(db, who, client).await {
-        Ok(open) => Ok(open
-            .into_iter()
-            .map(|one| (format!("/care/{}", proposal_token(db.app(), one.id.uuid(), db.now())), one))
-            .map(|(link, one)| (one, link))
-            .collect()),
+        Ok(open) => Ok(open.into_iter().map(|one| (link(db, &one), one)).map(|(link, one)| (one, link)).collect()),
         Err(care::CareError::Db(error)) => Err(error),
         Err(_) => Ok(Vec::new()),
     }
+}
+
+/// What we get ready since they said yes; nothing for a reader who may not order.
+async fn going(db: &Reader, who: &Actor, client: ClientId) -> Result<Vec<(care::Proposal, String, Option<Name>)>, DbError> {
+    match care::going_of(db, who, client).await {
+        Ok(going) => Ok(going.into_iter().map(|(one, who)| (link(db, &one), one, who)).map(|(link, one, who)| (one, link, who)).collect()),
+        Err(care::CareError::Db(error)) => Err(error),
+        Err(_) => Ok(Vec::new()),
+    }
+}
+
+/// Where a proposal is read and answered.
+fn link(db: &Reader, one: &care::Proposal) -> String {
+    format!("/care/{}", proposal_token(db.app(), one.id.uuid(), db.now()))
 }
 
 /// Those that stand; none for a reader who may not take them back.

@@ -29,7 +29,7 @@ fn said(ru: &str, en: &str) -> Said {
     Said { ru: ru.to_owned(), en: en.to_owned() }
 }
 
-fn head(lang: Lang) -> Head {
+pub(crate) fn head(lang: Lang) -> Head {
     let texts = UiTexts::new(&[("letter", [include_str!("../ru.ftl"), include_str!("../en.ftl")])]).unwrap();
     Head { path: "/my".to_owned(), signed_in: true, ..Head::sample(T::new(lang, Arc::new(texts))) }
 }
@@ -166,6 +166,7 @@ fn loaded(visits: Vec<Visit>) -> Loaded {
         may_repeat: true,
         series: Vec::new(),
         proposals: vec![],
+        going: vec![],
         nevers: vec![],
         changed: vec![aftercare::Change {
             id: Uuid::from_u128(41).into(),
@@ -175,7 +176,9 @@ fn loaded(visits: Vec<Visit>) -> Loaded {
             at: "2026-03-02T09:00:00Z".parse().unwrap(),
         }],
         spared: care::Spared { calls: 3, minutes: 110 },
+        has_asked: false,
         projects: Vec::new(),
+        asks: Vec::new(),
         journeys: Vec::new(),
         answers: vec![],
         money: None,

@@ -6,7 +6,7 @@ use askama::Template;
 use conversations::ManagerCard;
 use jiff::SignedDuration;
 use pages::{Head, Here, KeptLine, MemoryGroup, PairView, T, capital, fee_words};
-use people::PersonId;
+use people::{Name, PersonId};
 use std::collections::BTreeSet;
 use values::{Arg, Instant, Money};
 use visits::{Answer, Plan, Sheet, Shown, Tally, Visit, VisitId};
@@ -44,6 +44,8 @@ pub(crate) struct Letter {
     pub(crate) doors_unknown: bool,
     /// What was thought of ahead: its title, its words, its link.
     pub(crate) proposals: Vec<(String, String, String)>,
+    /// What they said yes to: that we get it ready and for which day, what it is and who has it, its link.
+    pub(crate) going: Vec<(String, String, String)>,
     /// What they never want proposed again: what, and where it is taken back.
     pub(crate) nevers: Vec<(String, String)>,
     /// What we changed because of their words: when, and what.
@@ -56,8 +58,12 @@ pub(crate) struct Letter {
     pub(crate) regular: Vec<String>,
     /// Journeys that were asked for: where what goes along is said, and when each was asked for.
     pub(crate) journeys: Vec<(String, String)>,
+    /// There is a page of what they have asked for.
+    pub(crate) has_asked: bool,
     /// Where it is, what it is called, the new words in it; empty where there are none.
     pub(crate) projects: Vec<(String, String, String)>,
+    /// What waits for their word: what it is and how much, and where it is answered.
+    pub(crate) asks: Vec<(String, String)>,
 }
 
 /// The client's own manager, at the foot of the letter.
@@ -275,6 +281,7 @@ impl Letter {
             memory: loaded.memory.clone(),
             doors_unknown: loaded.doors_unknown,
             proposals: loaded.proposals.iter().map(|(one, link)| (one.words.title.clone(), one.words.text.clone(), link.clone())).collect(),
+            going: loaded.going.iter().map(|(one, link, who)| going_words(&head.t, one, link, who.as_ref())).collect(),
             nevers: loaded.nevers.iter().map(|one| (one.title.clone(), format!("/my/nevers/{}/undo", one.id))).collect(),
             changed: loaded.changed.iter().map(|change| (head.t.dated(&change.at, loaded.now), change.words_in(head.t.lang).to_owned())).collect(),
             spared: spared_words(&head.t, loaded.spared),
@@ -285,6 +292,15 @@ impl Letter {
                 .map(|(id, at, day)| {
                     let asked = || head.t.with("letter-journey", "at", &head.t.dated(at, loaded.now));
                     (format!("/my/requests/{id}/along"), day.map_or_else(asked, |day| head.t.with("letter-journey-on", "day", &head.t.civil(day))))
+                })
+                .collect(),
+            has_asked: loaded.has_asked,
+            asks: loaded
+                .asks
+                .iter()
+                .map(|ask| {
+                    let vars = [("what", ask.what.as_str().into()), ("amount", ask.amount.to_string().into())];
+                    (format!("/my/projects/{}", ask.plan), head.t.say("letter-asks-one", &vars))
                 })
                 .collect(),
             projects: loaded
@@ -491,7 +507,7 @@ impl Words<'_> {
         let more_pairs = if pairs.len() > most { format!("/my/visits/{id}#photos") } else { String::new() };
         pairs.truncate(most);
         let ours = |answer: &OurAnswer| {
-            let by = answer.by.and_then(|person| self.loaded.names.get(&person)).map(people::Name::short);
+            let by = answer.by.and_then(|person| self.loaded.names.get(&person)).map(Name::short);
             let by = by.map_or_else(|| self.loaded.brand.manager.of(self.t.lang).to_owned(), |by| self.t.name(&by));
             Ours { words: answer.words.clone(), by: self.t.say("letter-ours-by", &[("who", by.into()), ("at", self.t.moment(&answer.at).into())]) }
         };
@@ -626,6 +642,13 @@ impl Words<'_> {
 }
 
 /// `За год мы избавили Вас от 6 звонков и 3 ч хлопот.`
+/// What they said yes to, until it is done.
+fn going_words(t: &T, one: &care::Proposal, link: &str, who: Option<&Name>) -> (String, String, String) {
+    let who = who.map(|name| t.with("letter-request-who", "manager", &t.name(&name.full())));
+    let what = [Some(one.words.title.clone()), who].into_iter().flatten().collect::<Vec<_>>().join(". ");
+    (t.with("letter-going", "day", &t.civil(one.on)), what, link.to_owned())
+}
+
 fn spared_words(t: &T, spared: care::Spared) -> String {
     if spared.calls == 0 {
         return String::new();

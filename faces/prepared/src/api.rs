@@ -36,11 +36,10 @@ struct SignalOut {
     at: String,
 }
 
-/// Lists who turns to us now: who calls, whom we meet within a quarter of an hour, who wrote and waits.
+/// Lists who turns to us now, the most urgent first: who calls, who waits in the chat, whom we meet within a quarter of an hour, who wrote and waits.
 #[utoipa::path(get, path = "/api/v1/signals", tag = "calls", responses((status = 200, body = Vec<SignalOut>)))]
 async fn list_signals(here: Here) -> Api<Json<Vec<SignalOut>>> {
-    const MANY: u32 = 50;
-    let found = lines(&here, MANY).await?;
+    let found = lines(&here).await?;
     Ok(Json(found.into_iter().map(|line| SignalOut { card: line.href, what: line.what, who: line.words, at: line.datetime }).collect()))
 }
 

@@ -235,7 +235,8 @@ fn about(here: &Here, loaded: &Loaded, number: Option<&Phone>) -> Vec<String> {
         let keeper = of.keeper.and_then(|person| of.names.get(&person));
         lines.extend(keeper.map(|name| t.with("prepared-keeper", "name", &t.name(&name.short()))));
     } else {
-        lines.push(t.get("prepared-unknown"));
+        // Whoever has asked has told us their name.
+        lines.push(t.get(if loaded.request.is_some() { "prepared-by-request" } else { "prepared-unknown" }));
         lines.extend(loaded.unknown.iter().flat_map(|unknown| stranger::known(here, unknown)));
         lines.extend(number.map(|phone| about_number(t, phone)));
     }
@@ -291,7 +292,7 @@ fn leads(loaded: &Loaded, step: Step) -> String {
 fn words(here: &Here, loaded: &Loaded, name: &str) -> Vec<WordsView> {
     let t = &here.t;
     let mut words: Vec<(Instant, WordsView)> = Vec::new();
-    if let Some(file) = loaded.request.as_ref().filter(|file| !file.request.words.is_empty()) {
+    if let Some(file) = loaded.request.as_ref().filter(|file| !file.request.told().is_empty()) {
         let request = &file.request;
         let told = |at, text: &str| WordsView {
             who: request.asker.name.clone(),
@@ -302,7 +303,9 @@ fn words(here: &Here, loaded: &Loaded, name: &str) -> Vec<WordsView> {
             how: String::new(),
             has_failed: false,
         };
-        words.push((request.asked_at, told(&request.asked_at, &request.words)));
+        let first = told(&request.asked_at, request.told());
+        // What we proposed was said by us.
+        words.push((request.asked_at, if request.agreed.is_some() { WordsView { who: t.get("prepared-we"), is_theirs: false, ..first } } else { first }));
         words.extend(file.said.iter().map(|said| (said.at, told(&said.at, &said.words))));
     }
     if let Some(of) = &loaded.client {
@@ -328,6 +331,7 @@ fn entry_view(here: &Here, of: &Household, entry: &Entry) -> WordsView {
     let lines = match (entry.words.is_empty(), entry.kind) {
         (false, _) => lines(&entry.words),
         (true, EntryKind::Call) => vec![t.get("conversations-call-held")],
+        (true, EntryKind::Handover) => vec![t.get("conversations-given-on")],
         (true, _) => vec![t.get("conversations-no-words")],
     };
     let is_theirs = entry.kind == EntryKind::In;

@@ -5,8 +5,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use catalog::{Basis, Every, Item, OfferedService};
 use concierge::{
-    CLOSE_REQUEST, LEAVE_PHONE, MAKE_REQUEST, RawCaller, RawRequest, Request, RequestError, RequestId, Way, WhyCall, close_request, leave_phone, make_request,
-    open_requests, promised, request, requests_of,
+    CLOSE_REQUEST, LEAVE_PHONE, MAKE_REQUEST, RawCaller, RawRequest, Request, RequestError, RequestId, SEE_REQUESTS, Way, WhyCall, close_request,
+    closed_requests, leave_phone, make_request, open_requests, promised, request, requests_of,
 };
 use households::ClientId;
 use pages::{Api, ApiPath, ApiQuery, Created, Cursor, Gate, Here, JsonBody, PageLimit, PageOut, Routes};
@@ -26,7 +26,7 @@ pub(crate) fn routes() -> Routes {
         .api(LEAVE_PHONE, routes!(ask_for_call))
         .api(CLOSE_REQUEST, routes!(list_requests))
         .api(CLOSE_REQUEST, routes!(read_request))
-        .api(CLOSE_REQUEST, routes!(list_client_requests))
+        .api(SEE_REQUESTS, routes!(list_client_requests))
         .api(CLOSE_REQUEST, routes!(answer_request))
 }
 
@@ -258,7 +258,7 @@ impl RequestMadeOut {
     "id": "019ab4b2-6c00-7000-8000-000000000009", "about": "travel", "call": null, "name": "Анна Сергеевна", "phone": "+79215550120", "email": null,
     "lang": "ru", "words": "Собрать семью в дорогу к пятнице", "asked_at": "2026-11-24T09:30:00Z",
     "manager": "019ab4b2-6c00-7000-8000-000000000001", "due_at": "2026-11-24T10:00:00Z", "answered_at": null, "stage": "waiting", "client": null,
-    "closed_at": null
+    "agreed_day": null, "proposed": null, "closed_at": null
 }))]
 struct RequestOut {
     /// Its id.
@@ -275,8 +275,13 @@ struct RequestOut {
     email: Option<String>,
     /// The language to speak.
     lang: &'static str,
-    /// In their words.
+    /// In their words; a yes to our proposal has none of its own.
     words: String,
+    /// For which day they said yes to what we proposed; null where they asked by themselves.
+    #[schema(format = Date)]
+    agreed_day: Option<String>,
+    /// What we proposed, in our words.
+    proposed: Option<String>,
     /// Since when they wait, RFC 3339.
     asked_at: String,
     /// Who has it.
@@ -308,6 +313,8 @@ impl From<Request> for RequestOut {
             email,
             lang: request.asker.lang.tag(),
             words: request.words,
+            agreed_day: request.agreed.as_ref().map(|agreed| agreed.on.to_string()),
+            proposed: request.agreed.map(|agreed| agreed.text),
             asked_at: request.asked_at.to_string(),
             manager: request.manager.map(people::PersonId::uuid),
             due_at: request.due_at.map(|at| at.to_string()),
@@ -327,7 +334,7 @@ async fn tell_request(here: Here, JsonBody(body): JsonBody<RequestIn>) -> Api<Cr
     Ok(Created(RequestMadeOut::of(&here, made.into_inner()).await.map_err(|e| here.api(&e))?))
 }
 
-/// Leaves a phone: the house calls. The same phone for the same reason is one request while it is open.
+/// Leaves a phone: the house calls. The same phone for the same reason is one request while it is open, with all that was said.
 #[utoipa::path(post, path = "/api/v1/calls", tag = "concierge", request_body = CallIn, responses((status = 201, body = RequestMadeOut)))]
 async fn ask_for_call(here: Here, JsonBody(body): JsonBody<CallIn>) -> Api<Created<RequestMadeOut>> {
     let raw = RawCaller { name: body.name, phone: body.phone, wish: body.wish };
@@ -338,6 +345,10 @@ async fn ask_for_call(here: Here, JsonBody(body): JsonBody<CallIn>) -> Api<Creat
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
+    /// The closed ones, the newest first; those that wait where nothing is said.
+    #[serde(default)]
+    #[param(value_type = Option<bool>)]
+    closed: bool,
     /// The `next` of the page before.
     #[param(value_type = Option<String>)]
     after: Option<Cursor>,
@@ -347,10 +358,14 @@ struct ListQuery {
     limit: PageLimit,
 }
 
-/// Lists those who wait for an answer, who waits longest first; each look is recorded.
+/// Lists those who wait for an answer, who waits longest first, or the closed ones that are not forgotten; each look is recorded.
 #[utoipa::path(get, path = "/api/v1/requests", tag = "concierge", params(ListQuery), responses((status = 200, body = PageOut<RequestOut>)))]
 async fn list_requests(here: Here, ApiQuery(query): ApiQuery<ListQuery>) -> Api<Json<PageOut<RequestOut>>> {
     let (limit, after) = (query.limit.0, query.after.map(|Cursor(at, id)| (at, id.into())));
+    if query.closed {
+        let closed = closed_requests(&here.app, &here.actor, after, limit + 1).await.map_err(|e| here.api(&e))?;
+        return Ok(Json(PageOut::of(closed, limit, |last| Cursor::name(last.closed_at.unwrap_or(last.asked_at), last.id), RequestOut::from)));
+    }
     let open = open_requests(&here.app, &here.actor, after, limit + 1).await.map_err(|e| here.api(&e))?;
     Ok(Json(PageOut::of(open, limit, |last| Cursor::name(last.asked_at, last.id), RequestOut::from)))
 }
@@ -371,7 +386,8 @@ struct TheirsQuery {
     limit: PageLimit,
 }
 
-/// Lists a client's requests, the newest first: the open ones, or the closed, which are kept as long as the client stays. Each look is recorded.
+/// Lists a client's requests, the newest first: the open ones, or the closed, which are kept as long as the client stays. To the client and to
+/// the desk, whose looks are recorded.
 #[utoipa::path(
     get, path = "/api/v1/clients/{id}/requests", tag = "concierge", params(("id" = Uuid, Path, description = "The client"), TheirsQuery),
     responses((status = 200, body = PageOut<RequestOut>))

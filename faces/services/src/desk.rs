@@ -3,12 +3,12 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use concierge::{Pace, Request, RequestId, Stage, Way, close_request, find_requests, open_requests};
-use concierge_web::{ClockView, clock_view};
-use pages::{Form, Head, Here, Refused, Shell, page, redirect};
+use concierge::{Pace, Request, RequestId, Stage, Way, close_request, closed_requests, find_requests, open_requests};
+use concierge_web::{ClockView, after, clock_view, namer};
+use pages::{Cursor, Form, Head, Here, Refused, Shell, page, redirect};
 use people::{Name, PersonId};
 use std::collections::BTreeMap;
-use values::{Arg, Instant, Problem};
+use values::{Arg, Problem};
 
 /// How many are shown, those who wait longest first.
 const SHOWN: u32 = 50;
@@ -22,6 +22,9 @@ struct DeskPage {
     /// What was looked for, and whether it was found.
     q: String,
     found: Vec<Waiting>,
+    /// The shelf of those that are closed: it alone is shown.
+    is_closed: bool,
+    closed: Vec<Waiting>,
     /// How many wait longer than promised; empty when nobody does.
     late: String,
     /// How long it takes to concepts: whose, how long, how much of the longest in hundredths.
@@ -42,6 +45,11 @@ struct Waiting {
     since: String,
     datetime: String,
     lines: Vec<String>,
+    /// For which day they said yes to what we proposed; empty where the lines are theirs. And whether that day is past.
+    agreed: String,
+    is_past: bool,
+    /// When it was closed; empty while it is open.
+    closed_at: String,
     /// It may be about work that has a price: an order is taken from here.
     is_priced: bool,
     /// How far it has come; empty while it waits.
@@ -77,24 +85,6 @@ pub(crate) async fn post_close_request(here: Here, Path(id): Path<RequestId>, fo
     here.again(&error, &desk_page(&here, Some(&refused)).await?)
 }
 
-/// The place in the queue after which the page begins: `since_id`.
-pub(crate) fn after(here: &Here) -> Option<(Instant, RequestId)> {
-    let (at, id) = here.query.get("after").split_once('_')?;
-    Some((at.parse().ok()?, id.parse().ok()?))
-}
-
-/// Tasks and services by their names in the reader's language; what the book has no more, by its code.
-pub(crate) fn namer(here: &Here) -> Result<impl Fn(&str) -> String, Refused> {
-    let tasks = catalog::requests(&here.app).map_err(|e| here.refuse(&e))?;
-    let services = catalog::catalog(&here.app).map_err(|e| here.refuse(&e))?;
-    let lang = here.lang();
-    Ok(move |code: &str| {
-        let task = tasks.request(code).map(|request| &request.name);
-        let name = task.or_else(|| services.service(code).map(|offered| &offered.service.name));
-        name.map_or_else(|| code.to_owned(), |name| name.of(lang).to_owned())
-    })
-}
-
 /// What a request is about, in words.
 pub(crate) fn about(here: &Here, request: &Request, named: impl Fn(&str) -> String) -> String {
     match (&request.call, &request.about) {
@@ -105,9 +95,16 @@ pub(crate) fn about(here: &Here, request: &Request, named: impl Fn(&str) -> Stri
 }
 
 async fn desk_page(here: &Here, refused: Option<&RefusedNote<'_>>) -> Result<DeskPage, Refused> {
-    let mut open = open_requests(&here.app, &here.actor, after(here), SHOWN + 1).await.map_err(|e| here.refuse(&e))?;
-    let full = open.len() > SHOWN as usize;
-    open.truncate(SHOWN as usize);
+    let is_closed = here.query.get("closed") == "1";
+    let shelf = if is_closed {
+        closed_requests(&here.app, &here.actor, after(here), SHOWN + 1).await
+    } else {
+        open_requests(&here.app, &here.actor, after(here), SHOWN + 1).await
+    };
+    let mut shelf = shelf.map_err(|e| here.refuse(&e))?;
+    let full = shelf.len() > SHOWN as usize;
+    shelf.truncate(SHOWN as usize);
+    let (closed, open) = if is_closed { (shelf, Vec::new()) } else { (Vec::new(), shelf) };
     let (named, services) = (namer(here)?, catalog::catalog(&here.app).map_err(|e| here.refuse(&e))?);
     let q = here.query.get("q").to_owned();
     let found = find_requests(&here.app, &here.actor, &q, 20).await.map_err(|e| here.refuse(&e))?;
@@ -122,7 +119,9 @@ async fn desk_page(here: &Here, refused: Option<&RefusedNote<'_>>) -> Result<Des
     let paces = concierge::pace(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     Ok(DeskPage {
         head: here.head(Shell::Desk, &here.t.get("services-desk-title")).at("/desk/requests"),
-        more: open.last().filter(|_| full).map(|last| format!("/desk/requests?after={}_{}", last.asked_at, last.id)).unwrap_or_default(),
+        more: open.iter().chain(&closed).next_back().filter(|_| full).map(onward).unwrap_or_default(),
+        is_closed,
+        closed: closed.iter().map(view).collect::<Result<_, Refused>>()?,
         requests: waiting(false)?,
         calls: waiting(true)?,
         found: found.iter().map(view).collect::<Result<_, Refused>>()?,
@@ -130,6 +129,15 @@ async fn desk_page(here: &Here, refused: Option<&RefusedNote<'_>>) -> Result<Des
         late: late.map(|queue| here.t.num("services-desk-late", "n", &queue.waiting.into())).unwrap_or_default(),
         pace: pace(here, &people, &paces),
     })
+}
+
+/// Where the shelf goes on after a request.
+fn onward(last: &Request) -> String {
+    let place = |at| Cursor::name(at, last.id);
+    match last.closed_at {
+        Some(at) => format!("/desk/requests?closed=1&after={}", place(at)),
+        None => format!("/desk/requests?after={}", place(last.asked_at)),
+    }
 }
 
 /// Who has it, in words; empty where nobody has.
@@ -165,7 +173,10 @@ fn of_request(here: &Here, request: &Request, named: impl Fn(&str) -> String, re
         href,
         since: here.t.moment(&request.asked_at),
         datetime: request.asked_at.to_string(),
-        lines: request.words.lines().map(str::to_owned).collect(),
+        lines: request.told().lines().map(str::to_owned).collect(),
+        agreed: agreed(here, request),
+        is_past: request.closed_at.is_none() && request.agreed.as_ref().is_some_and(|agreed| agreed.on < here.app.now().day()),
+        closed_at: request.closed_at.map(|at| here.t.moment(&at)).unwrap_or_default(),
         id: request.id.to_string(),
         is_priced: false,
         manager: String::new(),
@@ -178,6 +189,11 @@ fn of_request(here: &Here, request: &Request, named: impl Fn(&str) -> String, re
         note,
         error,
     })
+}
+
+/// That they said yes to what we proposed, and for which day; empty where they asked by themselves.
+pub(crate) fn agreed(here: &Here, request: &Request) -> String {
+    request.agreed.as_ref().map(|agreed| here.t.with("services-desk-agreed", "day", &here.t.civil(agreed.on))).unwrap_or_default()
 }
 
 /// The note of one who waits, as it was typed if it was refused, and what is wrong with it.

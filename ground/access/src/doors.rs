@@ -3,7 +3,7 @@
 use crate::factors::{GIVE_KEYS, forget_factor};
 use crate::passwords::{Login, hash_password, login_of, put_login};
 use crate::sessions::{Token, close_sessions_of, open_session};
-use crate::tickets::{Purpose, Ticket, issue_ticket, spend_ticket};
+use crate::tickets::{Purpose, Ticket, forget_tickets, issue_ticket, spend_ticket};
 use crate::{Actor, Denied, Resource, Role, tokens};
 use db::{App, DbError, Read, Tx, sql};
 use journal::{Fact, Say as _, Subject};
@@ -165,6 +165,16 @@ pub async fn open_door(app: &App, link: &Token, login: Option<&str>, password: &
         Ok((actor, open_session(&tx, &actor).await?))
     })
     .await
+}
+
+/// Whoever works in the house no longer has no door to it: login, links, sessions, tokens and second factor go. Coming back is by a new link.
+pub async fn close_door(tx: &Tx, person: Uuid) -> Result<(), DbError> {
+    // The links first: whoever uses one at this moment has the login that goes next, or finds the link spent.
+    forget_tickets(tx, person).await?;
+    sql::run(tx, "DELETE FROM logins WHERE person = $1", vec![person.into()]).await?;
+    close_sessions_of(tx, person).await?;
+    tokens::revoke_all(tx, person).await?;
+    forget_factor(tx, person).await
 }
 
 async fn chosen(tx: &Tx, ticket: &Ticket, person: Uuid, login: Option<&str>) -> Result<Login, OpenDoor> {

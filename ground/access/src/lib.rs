@@ -26,7 +26,7 @@ pub use acting::{Acting, Right, Rights, acting, acting_for, let_act, stop_acting
 pub use acts::{Act, Actor, Denied, Grant, Permit, Resource, Role};
 pub use asker::{asked_from, network_of};
 pub use codes::{CODE_MINUTES, CodeId, WrongCode, check_code, code_text, count_try, issue_code, link_key, link_stands};
-pub use doors::{KeyGiven, LEAST_PASSWORD, OpenDoor, PasswordChosen, check_door, first_owner_link, give_link, has_door, has_owner, open_door};
+pub use doors::{KeyGiven, LEAST_PASSWORD, OpenDoor, PasswordChosen, check_door, close_door, first_owner_link, give_link, has_door, has_owner, open_door};
 pub use factors::{
     Entered, Factor, FactorSecret, GIVE_KEYS, OWN_FACTOR, SetFactor, begin_own_factor, confirm_own_factor, drop_own_factor, enrolling, enter, enter_with_code,
     factor, is_required, require_factor,

@@ -92,3 +92,8 @@ pub async fn spend_ticket(tx: &Tx, token: &Token) -> Result<Option<Ticket>, DbEr
     let spent = sql::run(tx, "DELETE FROM tickets WHERE token_hash = $1", vec![token.hash().into()]).await?;
     Ok((spent == 1).then_some(known))
 }
+
+/// Forgets all links that were given to somebody.
+pub(crate) async fn forget_tickets(tx: &Tx, person: Uuid) -> Result<(), DbError> {
+    sql::run(tx, "DELETE FROM tickets WHERE person = $1", vec![person.into()]).await.map(drop)
+}

@@ -19,7 +19,7 @@ mod tests;
 pub use copy::{FILES, Seen, Taken, count, look_through, take_in, take_out};
 pub use folder::{Folder, Held};
 pub use migrations::migrations;
-pub use store::{File, Kind, LARGEST, NotKept, about, discard, get, lost, put};
+pub use store::{File, Kind, LARGEST, NotKept, about, discard, get, kinds, lost, put};
 pub use sweep::{Sweep, listen};
 
 values::typed_id!(

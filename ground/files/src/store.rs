@@ -5,7 +5,7 @@ use crate::{FileId, Folder};
 use db::{DbError, Read, Tx, sql, vault};
 use journal::Schedule as _;
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -137,18 +137,28 @@ pub async fn discard(tx: &Tx, id: FileId) -> Result<(), DbError> {
     sql::run(tx, "DELETE FROM files WHERE id = $1", vec![id.uuid().into()]).await.map(drop)
 }
 
+/// What each of these files holds, in one query; one that is gone is absent.
+pub async fn kinds(db: &impl Read, ids: impl IntoIterator<Item = FileId>) -> Result<BTreeMap<FileId, Kind>, DbError> {
+    let rows = sql::about(db, "SELECT id, kind FROM files WHERE id IN ($ids)", vec![], ids.into_iter().map(FileId::uuid)).await?;
+    rows.iter().map(|row| Ok((FileId::from(row.get::<Uuid>("id")?), kind(row)?))).collect()
+}
+
 /// What is known of a file; `None` when there is none of this id.
 pub async fn about(db: &impl Read, id: FileId) -> Result<Option<File>, DbError> {
     let row = sql::one(db, "SELECT id, subject, kind, bytes, sha256, made_at FROM files WHERE id = $1", vec![id.uuid().into()]).await?;
     row.as_ref().map(file).transpose()
 }
 
-fn file(row: &sql::Row) -> Result<File, DbError> {
+fn kind(row: &sql::Row) -> Result<Kind, DbError> {
     let kind: String = row.get("kind")?;
+    Kind::ALL.into_iter().find(|k| k.name() == kind).ok_or_else(|| DbError::corrupt(format!("a file of {kind}")))
+}
+
+fn file(row: &sql::Row) -> Result<File, DbError> {
     Ok(File {
         id: FileId::from(row.get::<Uuid>("id")?),
         subject: row.get("subject")?,
-        kind: Kind::ALL.into_iter().find(|k| k.name() == kind).ok_or_else(|| DbError::corrupt(format!("a file of {kind}")))?,
+        kind: kind(row)?,
         bytes: u64::try_from(row.get::<i64>("bytes")?).map_err(DbError::corrupt)?,
         made_at: row.at("made_at")?,
         sha256: row.get("sha256")?,

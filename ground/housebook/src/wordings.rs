@@ -149,7 +149,7 @@ mod tests {
             }
         }
         // A code, which goes before it is known who asks, and what is said to whoever is no client: not yet, or a supplier.
-        assert_eq!(without, ["message-code", "message-booking-code", "message-job-asked", "message-job-moved"]);
+        assert_eq!(without, ["message-code", "message-booking-code", "message-job-asked", "message-job-moved", "message-job-needs"]);
         let left_out = told(|text| text.replacen("    .subject-thou = Ответ на твои слова\n", "", 1));
         assert!(left_out.is_empty(), "{left_out:?}");
     }

@@ -1,8 +1,9 @@
 //! What a household does not want done: one way to show it, whoever looks and whatever it is.
 
+use crate::form::Form;
 use crate::text::T;
 use households::Declined;
-use values::Instant;
+use values::{FieldFault, Instant, Problem};
 
 /// Something that is not done.
 pub struct DeclinedLine {
@@ -27,4 +28,10 @@ impl DeclinedLine {
             restore: if is_over { String::new() } else { format!("{path}/{}/restore", said.id) },
         }
     }
+}
+
+/// Where nothing was chosen to be left undone: that, at its field, and the reason beside it where none was given.
+pub fn unchosen(form: &Form, field: &'static str) -> Option<Problem> {
+    let reason = form.get("reason").trim().is_empty().then(|| FieldFault::new("reason", "missing"));
+    form.get(field).is_empty().then(|| Problem::fields(std::iter::once(FieldFault::new(field, "unchosen")).chain(reason).collect()))
 }

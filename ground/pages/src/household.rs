@@ -6,9 +6,10 @@ use access::Actor;
 use catalog::Kit;
 use households::{
     Author, CASE_FIELDS, Calling, Doors, HomeCard, Member, Memory, MemoryKind, PetKind, Proposal, RawCalling, RawDoors, RawMember, RawMemory, Sensitivity,
-    Source, contradictions,
+    Source, Weight, contradictions,
 };
-use lexicon::names::{Case, Part, decline, gender};
+use jiff::civil::Date;
+use lexicon::names::{Case, first_in, gender, to, with};
 use people::{Name, PersonId};
 use std::collections::BTreeMap;
 use values::{Instant, Lang, Problem};
@@ -28,19 +29,30 @@ pub struct MemoryLine {
     pub source: String,
     /// An allergy: told with the colour of a warning.
     pub is_warning: bool,
-    /// The memories that say otherwise.
+    /// The newer memories that say otherwise: of two that disagree it is told once, at the older one.
     pub quarrels: Vec<Quarrel>,
 }
 
 /// A memory that says otherwise.
 #[derive(Debug, Clone)]
 pub struct Quarrel {
-    /// Its id.
-    pub id: String,
     /// What it says.
     pub words: String,
     /// How we know, as of any line.
     pub source: String,
+    /// Both, the older first: a button each.
+    pub sides: Vec<Side>,
+}
+
+/// One of two that disagree, as it can be said to be right.
+#[derive(Debug, Clone)]
+pub struct Side {
+    /// The id of what is kept.
+    pub holds: String,
+    /// The id of what gives way.
+    pub gives_way: String,
+    /// What the button says: what is kept.
+    pub button: String,
 }
 
 /// Memories of one kind.
@@ -81,12 +93,9 @@ impl Remembering<'_> {
     pub fn groups(&self, memory: &[Memory]) -> Vec<MemoryGroup> {
         let quarrels = contradictions(memory);
         let line = |one: &Memory| {
-            let others = quarrels.iter().filter_map(|(a, b)| match (a.id == one.id, b.id == one.id) {
-                (true, _) => Some(*b),
-                (_, true) => Some(*a),
-                _ => None,
-            });
-            let quarrel = |other: &Memory| Quarrel { id: other.id.to_string(), words: self.words(other), source: self.source(other) };
+            let others = quarrels.iter().filter(|(_, older)| older.id == one.id).map(|(newer, _)| *newer);
+            let quarrel =
+                |other: &Memory| Quarrel { words: self.words(other), source: self.source(other), sides: vec![self.side(one, other), self.side(other, one)] };
             MemoryLine {
                 id: one.id.to_string(),
                 words: self.words(one),
@@ -104,6 +113,18 @@ impl Remembering<'_> {
 
     fn words(&self, one: &Memory) -> String {
         memory_words(self.t, self.kit, &one.kind, self.now)
+    }
+
+    /// `Верно: белые пионы`
+    fn side(&self, holds: &Memory, gives_way: &Memory) -> Side {
+        let what = match &holds.kind {
+            MemoryKind::Taste { text, .. } => text.clone(),
+            MemoryKind::Date { month, day, .. } => day_words(self.t, *month, *day, self.now),
+            // Of two birthdays of one child the age may be the same.
+            MemoryKind::Child { born, .. } => format!("{}, {} {}", self.words(holds), self.t.civil(*born), born.year()),
+            _ => self.words(holds),
+        };
+        Side { holds: holds.id.to_string(), gives_way: gives_way.id.to_string(), button: self.t.with("household-holds", "what", &what) }
     }
 
     /// How we know, and of which home it speaks.
@@ -174,11 +195,7 @@ fn whom(t: &T, source: Source, name: &Name) -> String {
     if source != Source::Call || t.lang != Lang::Ru {
         return t.name(&name.first);
     }
-    let first = gender(&name.first, name.patronymic.as_deref(), Some(&name.last))
-        .map_or_else(|| name.first.clone(), |gender| decline(&name.first, Part::First, gender, Case::Instrumental));
-    let letters: Vec<char> = first.to_lowercase().chars().take(2).collect();
-    let is_hard = matches!(letters.as_slice(), ['с' | 'з' | 'ш' | 'ж', next] if !"аеёиоуыэюяьъ".contains(*next));
-    format!("{} {first}", if is_hard { "со" } else { "с" })
+    with(&first_in(&name.first, gender(&name.first, name.patronymic.as_deref(), Some(&name.last)), Case::Instrumental))
 }
 
 /// Something found in the household's own words, to be confirmed or declined.
@@ -236,7 +253,7 @@ pub fn memory_words(t: &T, kit: &Kit, kind: &MemoryKind, now: Instant) -> String
             let years = born.until((jiff::Unit::Year, now.day())).map_or(0, |span| i64::from(span.get_years()));
             let age = if years < 1 { t.get("household-infant") } else { t.num("household-years", "n", &years) };
             let size = size.map(|size| {
-                t.say("household-size", &[("kg", size.kg.to_string().into()), ("cm", size.cm.to_string().into()), ("on", t.civil(size.on).into())])
+                t.say("household-size", &[("kg", kg_words(t, size.kg).into()), ("cm", size.cm.to_string().into()), ("on", t.civil(size.on).into())])
             });
             [Some(name.clone()), Some(age), size].into_iter().flatten().collect::<Vec<_>>().join(", ")
         }
@@ -245,8 +262,7 @@ pub fn memory_words(t: &T, kit: &Kit, kind: &MemoryKind, now: Instant) -> String
             if name.is_empty() { kind } else { format!("{kind} {name}") }
         }
         MemoryKind::Date { month, day, what, name } => {
-            let on = jiff::civil::Date::new(now.day().year(), *month, *day).or_else(|_| jiff::civil::Date::new(now.day().year(), 3, 1));
-            let on = on.map(|on| t.civil(on)).unwrap_or_default();
+            let on = day_words(t, *month, *day, now);
             t.say(&format!("household-date-{}", what.name()), &[("name", name.clone().into()), ("on", on.into())])
         }
         MemoryKind::Taste { what, text } => {
@@ -254,6 +270,18 @@ pub fn memory_words(t: &T, kit: &Kit, kind: &MemoryKind, now: Instant) -> String
         }
         MemoryKind::Access { text } | MemoryKind::Wish { text } | MemoryKind::Note { text } => text.clone(),
     }
+}
+
+/// A weight in kilograms, as it is written: `24,5`, "24.5".
+pub fn kg_words(t: &T, weight: Weight) -> String {
+    let words = weight.to_string();
+    if t.lang == Lang::Ru { words.replace('.', ",") } else { words }
+}
+
+/// A day of this year: `8 марта`.
+fn day_words(t: &T, month: i8, day: i8, now: Instant) -> String {
+    let on = Date::new(now.day().year(), month, day).or_else(|_| Date::new(now.day().year(), 3, 1));
+    on.map(|on| t.civil(on)).unwrap_or_default()
 }
 
 /// A scent or an allergen by its name in the house book; one that is no longer there by its code.
@@ -543,10 +571,8 @@ pub fn calling_words(t: &T, card: &households::Card) -> String {
     if t.lang != Lang::Ru {
         return terms;
     }
-    t.say(
-        "household-in-cases",
-        &[("terms", terms.into()), ("dative", card.in_case(Case::Dative).into()), ("instrumental", card.in_case(Case::Instrumental).into())],
-    )
+    let (dative, instrumental) = (to(&card.in_case(Case::Dative)), with(&card.in_case(Case::Instrumental)));
+    t.say("household-in-cases", &[("terms", terms.into()), ("dative", dative.into()), ("instrumental", instrumental.into())])
 }
 
 /// A home as typed.

@@ -16,8 +16,10 @@ pub struct KeptLine {
     pub said: String,
     /// It was not kept.
     pub is_missed: bool,
-    /// What the crew wrote beside it, who and when; empty where they wrote nothing.
+    /// What the crew wrote beside it; empty where they wrote nothing.
     pub remark: String,
+    /// Who wrote it and when, where it is not whoever says that it was kept.
+    pub remark_by: String,
     /// Address of the photo that shows it; empty where there is none.
     pub photo: String,
 }
@@ -39,18 +41,20 @@ impl KeptWords<'_> {
     /// What was asked, whether it was kept (`учли, Ольга П., 24 ноября, 15:10`), what was written beside it, the photo that shows it.
     /// Each word with who said it and when.
     pub fn line(&self, words: String, kept: Option<(bool, PersonId, Instant)>, remark: Option<(&str, PersonId, Instant)>, photo: Option<String>) -> KeptLine {
-        let said = |key: &str, by, at: Instant, words: &str| {
-            self.t.say(key, &[("words", words.into()), ("who", self.who(by).into()), ("at", self.t.moment(&at).into())])
-        };
+        let said = |key: &str, by, at: Instant| self.t.say(key, &[("who", self.who(by).into()), ("at", self.t.moment(&at).into())]);
         KeptLine {
             words,
             said: match kept {
-                Some((true, by, at)) => said("household-kept-yes", by, at, ""),
-                Some((false, by, at)) => said("household-kept-no", by, at, ""),
+                Some((true, by, at)) => said("household-kept-yes", by, at),
+                Some((false, by, at)) => said("household-kept-no", by, at),
                 None => self.t.get("household-kept-unsaid"),
             },
             is_missed: matches!(kept, Some((false, ..))),
-            remark: remark.map(|(words, by, at)| said("household-kept-remark", by, at, words)).unwrap_or_default(),
+            remark: remark.map(|(words, ..)| words.to_owned()).unwrap_or_default(),
+            remark_by: remark
+                .filter(|(_, by, _)| kept.is_none_or(|(_, other, _)| other != *by))
+                .map(|(_, by, at)| said("household-kept-wrote", by, at))
+                .unwrap_or_default(),
             photo: photo.unwrap_or_default(),
         }
     }

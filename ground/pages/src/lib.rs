@@ -1,4 +1,4 @@
-//! What all pages share: the four shells, forms and their faults, problems, assets, languages, the guard at the door.
+//! What all pages share: the shells, forms and their faults, problems, assets, languages, the guard at the door.
 //!
 //! **Keeps:** every form says beside the field what is wrong and keeps what was typed; no page asks a third party
 //! for anything; a changing request from another site is refused; a GET changes nothing; no route without whom it is for.
@@ -19,6 +19,7 @@ mod kept;
 mod live;
 mod order;
 mod pair;
+mod plot;
 mod problem;
 mod routes;
 mod shell;
@@ -33,13 +34,13 @@ pub use api::{Api, ApiDocument, ApiPath, ApiQuery, Created, Cursor, JsonBody, Pa
 pub use asked::{OnTheWire, QuoteIn};
 pub use assets::{asset, assets, worker};
 pub use closing::Closing;
-pub use declined::DeclinedLine;
+pub use declined::{DeclinedLine, unchosen};
 pub use floods::{ASKING, DOOR, Flow, HOLDING, TOKEN};
 pub use form::{Field, Form, Kind, PageForm, summary};
 pub use guard::{Cookies, address_of, guard};
 pub use household::{
-    FoundLine, MemoryGroup, MemoryLine, Quarrel, ROOMS, Refill, Remembering, SmallField, SmallForm, SmallForms, SmallKind, calling_words, doors_words,
-    found_lines, memory_words, memory_writers, raw_calling, raw_doors, raw_home, raw_member, raw_memory, rights_words, room_name,
+    FoundLine, MemoryGroup, MemoryLine, Quarrel, ROOMS, Refill, Remembering, Side, SmallField, SmallForm, SmallForms, SmallKind, calling_words, doors_words,
+    found_lines, kg_words, memory_words, memory_writers, raw_calling, raw_doors, raw_home, raw_member, raw_memory, rights_words, room_name,
 };
 pub use kept::{KeptLine, KeptWords};
 pub use live::{Pulse, live};
@@ -48,6 +49,7 @@ pub use order::{
     unit_price,
 };
 pub use pair::{PairView, jpeg};
+pub use plot::{Bar, Column, Plot};
 pub use problem::{KINDS, Refused, json_problem};
 pub use routes::{Gate, Route, Routes, Table, scopes_of};
 pub use shell::{Head, Nav, NavItem, Shell};

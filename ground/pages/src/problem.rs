@@ -104,15 +104,28 @@ const fn offer_name(offer: Offer) -> &'static str {
     }
 }
 
-#[derive(Template)]
-#[template(path = "problem.html")]
-struct ProblemPage {
-    head: Head,
+/// What is said of a problem.
+struct Told {
     title: String,
     detail: String,
     faults: Vec<String>,
     next: Option<(String, String)>,
     operation: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage {
+    head: Head,
+    told: Told,
+}
+
+/// The same to whoever works for the house: no way leads on into the site.
+#[derive(Template)]
+#[template(path = "problem-partner.html")]
+struct PartnerProblemPage {
+    head: Head,
+    told: Told,
 }
 
 impl Here {
@@ -166,14 +179,18 @@ impl Here {
             Offer::Manager => (self.phone_href(), self.t.get("offer-call")),
             Offer::SignIn | Offer::Retry => (self.way_back(), self.t.get("offer-retry")),
         });
-        let page = ProblemPage {
+        let told = Told {
             title: self.t.args(&key, &problem.args),
             detail: if self.t.has(&detail) { self.t.args(&detail, &problem.args) } else { String::new() },
             faults: problem.fields.iter().map(|f| self.named_fault(f)).collect(),
             next,
             operation: operation(problem, cause),
-            head: self.head(Shell::Site, &self.t.args(&key, &problem.args)),
         };
-        Refused::from(later(page_with(StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), &page)))
+        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let shown = match self.shell {
+            Shell::Partner => page_with(status, &PartnerProblemPage { head: self.head(Shell::Partner, &told.title), told }),
+            _ => page_with(status, &ProblemPage { head: self.head(Shell::Site, &told.title), told }),
+        };
+        Refused::from(later(shown))
     }
 }

@@ -4,6 +4,7 @@
 //! and compares what they get with what is said here. The use case asks for the permit; this only tells which one.
 
 use crate::floods::Flow;
+use crate::shell::Shell;
 use access::{Act, Grant, Role, Scope};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -140,6 +141,12 @@ impl Routes {
         if let Some(last) = self.list.last_mut() {
             last.flow = Some(flow);
         }
+        self
+    }
+
+    /// All of these stand in this shell, and so does what is refused on them.
+    pub fn within_shell(mut self, shell: Shell) -> Self {
+        self.pages = self.pages.route_layer(axum::Extension(shell));
         self
     }
 

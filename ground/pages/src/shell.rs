@@ -1,4 +1,4 @@
-//! The four shells: site, portal (a letter), phone, desk.
+//! The shells: site, portal (a letter), phone, desk, and the one of whoever works for the house beside its own people.
 
 use crate::assets::asset;
 use crate::text::T;
@@ -15,6 +15,8 @@ pub enum Shell {
     Phone,
     /// The desk.
     Desk,
+    /// Whoever works for the house beside its own people, behind a link of their own: nothing is offered to them.
+    Partner,
 }
 
 /// A place in the desk's rail.
@@ -142,7 +144,7 @@ impl Head {
 impl Shell {
     pub(crate) fn css(self) -> String {
         asset(match self {
-            Self::Site => "src/site.css",
+            Self::Site | Self::Partner => "src/site.css",
             Self::Letter => "src/letter.css",
             Self::Phone => "src/phone.css",
             Self::Desk => "src/desk.css",
@@ -150,7 +152,7 @@ impl Shell {
     }
     pub(crate) fn scripts(self) -> Vec<String> {
         match self {
-            Self::Site | Self::Letter => Vec::new(),
+            Self::Site | Self::Letter | Self::Partner => Vec::new(),
             Self::Phone => vec![asset("src/phone.ts")],
             Self::Desk => vec![asset("src/desk.ts")],
         }

@@ -37,6 +37,8 @@ pub struct Here {
     /// Asked for by htmx: a part of a page is enough.
     pub hx: bool,
     once: Option<Once>,
+    /// Where a refusal stands.
+    pub(crate) shell: Shell,
     brand: Arc<catalog::Brand>,
     /// The name of whoever sits at the desk.
     who: String,
@@ -79,7 +81,8 @@ impl Here {
             _ => String::new(),
         };
         let asked = (lang_of(headers), parts.method.clone(), uri.clone());
-        Ok(Self { hx: headers.contains_key("hx-request"), once: parts.extensions.get::<Once>().copied(), ..Self::as_asked_by(actor, who, asked, app)? })
+        let (once, shell) = (parts.extensions.get::<Once>().copied(), parts.extensions.get::<Shell>().copied().unwrap_or(Shell::Site));
+        Ok(Self { hx: headers.contains_key("hx-request"), once, shell, ..Self::as_asked_by(actor, who, asked, app)? })
     }
 
     /// A failure of ours, told to whoever asked.
@@ -118,6 +121,7 @@ impl Here {
             query: Form::of_query(uri.query().unwrap_or_default()),
             hx: false,
             once: None,
+            shell: Shell::Site,
             brand: catalog::brand(app)?,
             app: app.clone(),
         })
@@ -215,6 +219,7 @@ fn section_home(path: &str) -> String {
         (Some("sign-in"), Some("staff"), _) => "/sign-in/staff".to_owned(),
         (Some("sign-in"), ..) => "/sign-in".to_owned(),
         (Some("requests"), ..) => "/services".to_owned(),
+        (Some("jobs"), Some(mark), _) if !mark.is_empty() => format!("/jobs/{mark}"),
         _ => "/".to_owned(),
     }
 }
@@ -311,6 +316,7 @@ mod tests {
             ("/myriad", "/"),
             ("/bookings/7/code", "/"),
             ("/requests", "/services"),
+            ("/jobs/mark/words", "/jobs/mark"),
             ("/", "/"),
         ];
         for (path, home) in homes {

@@ -217,6 +217,53 @@ pub fn decline(word: &str, part: Part, gender: Gender, case: Case) -> String {
     declined.collect::<Vec<_>>().join("-")
 }
 
+/// A first name in this case. Whose it is may be unknown: «Саша» and «Женя» are declined alike for her and for him.
+///
+/// # Example: with Sasha, whoever that is
+/// ```
+/// use lexicon::names::{Case, first_in};
+/// assert_eq!(first_in("Саша", None, Case::Instrumental), "Сашей");
+/// assert_eq!(first_in("Мишель", None, Case::Instrumental), "Мишель");
+/// ```
+pub fn first_in(word: &str, gender: Option<Gender>, case: Case) -> String {
+    let alike = || ends(&word.to_lowercase(), &["а", "я"]).then_some(Gender::Female);
+    gender.or_else(alike).map_or_else(|| word.to_owned(), |gender| decline(word, Part::First, gender, case))
+}
+
+/// «к Анне», «ко Льву»: the preposition as it sounds before this word in the dative.
+///
+/// # Example: to whom?
+/// ```
+/// use lexicon::names::to;
+/// assert_eq!([to("Анне"), to("Льву"), to("Светлане")], ["к Анне", "ко Льву", "к Светлане"]);
+/// ```
+pub fn to(word: &str) -> String {
+    format!("{} {word}", if is_crowded(word) { "ко" } else { "к" })
+}
+
+/// «с Анной», «со Львом», «со Светланой»: the same before this word in the instrumental.
+///
+/// # Example: with whom?
+/// ```
+/// use lexicon::names::with;
+/// assert_eq!([with("Анной"), with("Львом"), with("Степаном"), with("Соней")], ["с Анной", "со Львом", "со Степаном", "с Соней"]);
+/// ```
+pub fn with(word: &str) -> String {
+    let letters: Vec<char> = word.to_lowercase().chars().take(2).collect();
+    let hisses = matches!(letters.as_slice(), ['с' | 'з' | 'ш' | 'ж', next] if is_consonant(*next)) || letters.first() == Some(&'щ');
+    format!("{} {word}", if hisses || is_crowded(word) { "со" } else { "с" })
+}
+
+/// Does the word begin with more consonants than a preposition without a vowel can stand before? «Льву», «Мстиславу», «Всеволоду».
+fn is_crowded(word: &str) -> bool {
+    let word = word.to_lowercase();
+    ["льв", "мст", "вс"].iter().any(|begin| word.starts_with(begin))
+}
+
+fn is_consonant(letter: char) -> bool {
+    matches!(letter, 'а'..='я') && !is_vowel(letter) && !"ьъ".contains(letter)
+}
+
 fn one(word: &str, part: Part, gender: Gender, place: usize) -> String {
     let lower = word.to_lowercase();
     if lower.chars().count() < 2 {
@@ -380,6 +427,25 @@ fn fleeting(word: &str) -> Declined {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_preposition_sounds_as_the_name_begins() {
+        let all = |names: [&str; 8], said: fn(&str) -> String| names.map(said).join(", ");
+        let dative = ["Льву", "Мстиславу", "Всеволоду", "Лёве", "Светлане", "Владимиру", "Михаилу", "Анне"];
+        assert_eq!(all(dative, to), "ко Льву, ко Мстиславу, ко Всеволоду, к Лёве, к Светлане, к Владимиру, к Михаилу, к Анне");
+        let instrumental = ["Львом", "Мстиславом", "Светланой", "Златой", "Соней", "Зоей", "Владимиром", "Сашей"];
+        assert_eq!(all(instrumental, with), "со Львом, со Мстиславом, со Светланой, со Златой, с Соней, с Зоей, с Владимиром, с Сашей");
+        assert_eq!((to(""), with("Ms Lebedeva")), ("к ".to_owned(), "с Ms Lebedeva".to_owned()));
+    }
+
+    #[test]
+    fn a_short_name_is_declined_whosever_it_is() {
+        let cases = |name: &str| Case::ALL.map(|case| first_in(name, None, case)).join(" ");
+        assert_eq!(cases("Саша"), "Саша Саши Саше Сашу Сашей Саше");
+        assert_eq!(cases("Женя"), "Женя Жени Жене Женю Женей Жене");
+        assert_eq!((cases("Мишель"), cases("Sasha")), (["Мишель"; 6].join(" "), ["Sasha"; 6].join(" ")));
+        assert_eq!(first_in("Лев", Some(Gender::Male), Case::Dative), "Льву");
+    }
 
     /// 500 names in their cases: sex, part, the six forms. Made by this rule, read by people, checked by a library that is not ours
     /// (`cargo xtask test --only api`).

@@ -6,7 +6,7 @@ aftercare-late-closed = Сутки гарантии прошли { $closed }
 aftercare-late-manager = Решение предложит { $manager }, напишет Вам сегодня
 aftercare-late-lead = Сутки на бесплатную переделку кончились, но без ответа Вы не останетесь. Просьба уже передана, повторять её не нужно.
 aftercare-answer-title = Ваш ответ
-aftercare-answer-ask = Что мы могли бы сделать в следующий раз, чтобы превзойти ваши ожидания?
+aftercare-answer-ask = Что мы могли бы сделать в следующий раз, чтобы превзойти Ваши ожидания?
 aftercare-answer-send = Отправить
 
 field-words = Ваш ответ
@@ -122,8 +122,8 @@ aftercare-changes-behind = { $remarks ->
     [few] { $remarks } замечания
    *[other] { $remarks } замечаний
 }, { $authors ->
-    [one] сказали { $authors } человеку
-   *[other] сказали { $authors } людям
+    [one] рассказали { $authors } автору
+   *[other] рассказали { $authors } авторам
 }
 
 fault-told-after-the-change = это сказали уже после того, как версия вышла

@@ -9,7 +9,7 @@
 //! **Never:** records what was spoken, or calls by itself.
 //! **Says** [`CallRang`], [`CallAnswered`], [`CallMissed`], [`TaskMade`], [`TaskPutOff`], [`TaskOverdue`], [`TaskEnded`], [`MeetingSet`],
 //! [`MeetingNear`], [`MeetingOff`]. **Joins** `CallAsked`, `WordsHad`,
-//! `PhonePreferred`, `ClientErased`.
+//! `PhonePreferred`, `ClientErased`, `LeftHouse`.
 
 mod facts;
 mod known;
@@ -75,6 +75,7 @@ pub fn room() -> room::Room {
         .joins(service::tasks::on_words_had)
         .joins(service::tasks::on_phone_preferred)
         .joins(service::on_client_erased)
+        .joins(service::on_left)
         .job(|app, job: service::hearing::WatchRing| async move { service::hearing::watch_ring(&app, job).await })
         .job(|app, job: service::hearing::KeepTalk| async move { service::hearing::keep_talk(&app, job).await })
         .job(|app, job: service::hearing::ForgetNumber| async move { service::hearing::forget_number(&app, job).await })

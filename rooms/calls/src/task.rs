@@ -52,7 +52,7 @@ impl Outcome {
 pub enum Ending {
     /// It is done.
     Done(Outcome),
-    /// Nobody lifted the phone.
+    /// Nobody lifted the phone: it is tried again after so long, at the next hour in which they may be called.
     Again(u32),
 }
 

@@ -38,6 +38,7 @@ calls-column-who = Who
 calls-column-what = What came of it
 calls-column-manager = Meets them
 calls-nobody = Number withheld
+calls-by-request = By a request: { $name }
 calls-in-ringing = Calling
 calls-in-talking = Talking now
 calls-in-talked = We spoke

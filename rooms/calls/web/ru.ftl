@@ -40,6 +40,7 @@ calls-column-who = Кто
 calls-column-what = Чем кончилось
 calls-column-manager = Встречает
 calls-nobody = Номер скрыт
+calls-by-request = По заявке: { $name }
 calls-in-ringing = Звонит
 calls-in-talking = Разговор идёт
 calls-in-talked = Поговорили

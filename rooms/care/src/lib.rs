@@ -4,7 +4,8 @@
 //! **Keeps:** one proposal for one day of one occasion; it goes to the client only when every word of it comes from memory; nothing is
 //! ordered without a person's yes, by type and by the database; "never again" is kept until it is taken back, and refuses the next one, whoever
 //! raises it; nothing is offered while something is open between the client and us; a message goes to those alone who have
-//! consented to be told. Calls and hours that were spared are counted by one rule ([`Spared`]).
+//! consented to be told. What was said yes to is seen, with who has it, until its request is closed. Calls and hours that were spared are counted by
+//! one rule ([`Spared`]): of what was said yes to and done ([`is_done`]), and of nothing else.
 //! What a manager arranged ends with the open question, asked once (`aftercare` keeps it).
 //! What is done or asked for at a steady distance is a [`Habit`], and is thought of before the next time; what comes in a series is none.
 //! **Never:** orders by itself, guesses a favourite, or names a price.
@@ -31,12 +32,12 @@ pub use plans::{Plan, Plans, plans};
 pub use prepare::{Missing, Words, prepare};
 pub use proposal::{Answer, Order, Proposal, ProposalId, State, Yes};
 pub use service::ahead::look_ahead_now;
-pub use service::answering::{Accepted, accept, accept_for_client, calculator, decline, decline_for_client, open_proposals_of, shown};
+pub use service::answering::{Accepted, accept, accept_for_client, calculator, decline, decline_for_client, going_of, open_proposals_of, shown};
 pub use service::desk::{Coming, Desk, Places, desk, fill, send, sent_to, spared_by_month, spared_of};
 pub use service::never::{Never, NeverId, nevers_of, stands_by_link, undo_by_link, undo_never};
 pub use service::travel::{WouldTake, what_if_travel};
 pub use service::{CareError, Scope};
-pub use spared::{Spared, add_up};
+pub use spared::{Spared, add_up, is_done};
 
 use access::{Act, Grant, Right};
 use messaging::Advert;
@@ -68,6 +69,7 @@ pub fn room() -> room::Room {
         .joins(service::travel::on_request_made)
         .joins(service::habits::on_request_made)
         .joins(service::habits::on_request_closed)
+        .joins(service::answering::on_request_closed)
         .joins(service::ending::on_request_closed)
         .joins(service::ending::on_plan_ended)
         .job(service::ahead::look_ahead)

@@ -7,6 +7,7 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration { name: "care.0002_undone", both: UNDONE, sqlite: UNDONE_SQLITE, postgres: UNDONE_POSTGRES },
         Migration::both("care.0003_journeys", JOURNEYS),
         Migration { name: "care.0004_habits", both: HABITS, sqlite: HABITS_SQLITE, postgres: HABITS_POSTGRES },
+        Migration::both("care.0005_done", DONE),
     ]
 }
 
@@ -176,3 +177,19 @@ const HABITS_SQLITE: &str = "PRAGMA defer_foreign_keys = ON;
 const HABITS_POSTGRES: &str = "ALTER TABLE care_occasions DROP CONSTRAINT care_occasions_kind_check;
         ALTER TABLE care_occasions ADD CONSTRAINT care_occasions_kind_check
             CHECK (kind IN ('child_birthday', 'birthday', 'anniversary', 'return', 'visit', 'request', 'habit'));";
+
+/// What was said yes to goes on until its request is closed, and is counted once it was done. A price that was opened has counted before, and
+/// does still; the requests of before learn for which day they are.
+const DONE: &str = "ALTER TABLE care_proposals ADD COLUMN closed_at BIGINT;
+        ALTER TABLE care_proposals ADD COLUMN done_at BIGINT CHECK (done_at IS NULL OR closed_at IS NOT NULL);
+        UPDATE care_proposals SET closed_at = answered_at WHERE state = 'accepted' AND request IS NULL;
+        UPDATE care_proposals SET closed_at = (SELECT r.closed_at FROM requests r WHERE r.subject = care_proposals.request) WHERE request IS NOT NULL;
+        UPDATE care_proposals SET done_at = closed_at WHERE closed_at IS NOT NULL;
+        UPDATE requests SET agreed_day = (SELECT MIN(p.on_day) FROM care_proposals p WHERE p.request = requests.subject)
+            WHERE subject IN (SELECT request FROM care_proposals WHERE request IS NOT NULL AND on_day <> '');
+        DROP INDEX care_proposals_spared;
+        DROP INDEX care_proposals_spared_of;
+        CREATE INDEX care_proposals_done ON care_proposals (done_at) WHERE done_at IS NOT NULL;
+        CREATE INDEX care_proposals_done_of ON care_proposals (subject, done_at) WHERE done_at IS NOT NULL;
+        CREATE INDEX care_proposals_going ON care_proposals (on_day, id) WHERE state = 'accepted' AND request IS NOT NULL AND closed_at IS NULL;
+        CREATE INDEX care_proposals_going_of ON care_proposals (subject, on_day, id) WHERE state = 'accepted' AND closed_at IS NULL;";

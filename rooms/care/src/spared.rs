@@ -1,6 +1,7 @@
-//! What a client was spared, counted modestly: a yes to a proposal spares the calls and the minutes that its plan names, and nothing
-//! else does. What was sent, declined or left unanswered counts nothing, and a changed plan changes no count of before.
+//! What a client was spared, counted modestly: a proposal that was said yes to and done spares the calls and the minutes that its plan names, and
+//! nothing else does. What was sent, declined, left unanswered, or accepted and not done counts nothing, and a changed plan changes no count of before.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// Calls that nobody had to make, minutes that nobody had to spend.
@@ -13,6 +14,12 @@ pub struct Spared {
     pub minutes: u32,
 }
 
+/// Was it done, what they said yes to for a day, once its request is closed? Only where somebody of us took it up by that day: what is closed
+/// afterwards and was never answered nobody did.
+pub fn is_done(on: Date, answered: Option<Date>) -> bool {
+    answered.is_some_and(|answered| answered <= on)
+}
+
 /// All of them together.
 pub fn add_up(all: impl IntoIterator<Item = Spared>) -> Spared {
     all.into_iter().fold(Spared::default(), |sum, one| Spared { calls: sum.calls.saturating_add(one.calls), minutes: sum.minutes.saturating_add(one.minutes) })
@@ -21,7 +28,15 @@ pub fn add_up(all: impl IntoIterator<Item = Spared>) -> Spared {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_nobody_took_up_by_its_day_was_not_done() {
+        let on = date(2026, 3, 8);
+        assert!(is_done(on, Some(date(2026, 3, 3))) && is_done(on, Some(on)));
+        assert!(!is_done(on, Some(date(2026, 3, 9))) && !is_done(on, None));
+    }
 
     proptest! {
         #[test]

@@ -318,16 +318,19 @@ pub(crate) async fn one(db: &impl Read, id: ProposalId) -> Result<Option<Proposa
 pub(crate) enum Shelf {
     Prepared,
     Sent,
+    /// Said yes to: its request is not closed yet.
+    Going,
 }
 
-/// Those that wait for the desk, or for the client, the nearest day first, after a place in their order.
+/// Those that wait for the desk, for the client, or for their day, the nearest day first, after a place in their order.
 pub(crate) async fn waiting(db: &impl Read, shelf: Shelf, after: Option<(Date, ProposalId)>, limit: u32) -> Result<Vec<Proposal>, DbError> {
     let (on, id) = after.map_or((String::new(), Uuid::nil()), |(on, id)| (on.to_string(), id.uuid()));
-    let state = match shelf {
-        Shelf::Prepared => "prepared",
-        Shelf::Sent => "sent",
+    let is = match shelf {
+        Shelf::Prepared => "state = 'prepared'",
+        Shelf::Sent => "state = 'sent'",
+        Shelf::Going => "state = 'accepted' AND request IS NOT NULL AND closed_at IS NULL",
     };
-    let query = format!("{PROPOSAL} WHERE state = '{state}' AND (on_day > $1 OR (on_day = $1 AND id > $2)) ORDER BY on_day, id LIMIT $3");
+    let query = format!("{PROPOSAL} WHERE {is} AND (on_day > $1 OR (on_day = $1 AND id > $2)) ORDER BY on_day, id LIMIT $3");
     let rows = sql::all(db, &query, vec![on.into(), id.into(), i64::from(limit).into()]).await?;
     opened(db, &rows).await
 }
@@ -337,6 +340,41 @@ pub(crate) async fn open_of(db: &impl Read, client: ClientId, limit: u32) -> Res
     let query = format!("{PROPOSAL} WHERE subject = $1 AND state = 'sent' ORDER BY on_day, id LIMIT $2");
     let rows = sql::all(db, &query, vec![client.uuid().into(), i64::from(limit).into()]).await?;
     opened(db, &rows).await
+}
+
+/// Those that a client has said yes to, and whose request is not closed yet.
+pub(crate) async fn going_of(db: &impl Read, client: ClientId, limit: u32) -> Result<Vec<Proposal>, DbError> {
+    let query = format!("{PROPOSAL} WHERE subject = $1 AND state = 'accepted' AND closed_at IS NULL AND request IS NOT NULL ORDER BY on_day, id LIMIT $2");
+    let rows = sql::all(db, &query, vec![client.uuid().into(), i64::from(limit).into()]).await?;
+    opened(db, &rows).await
+}
+
+/// Those that became this request.
+pub(crate) async fn of_request(db: &impl Read, request: RequestId) -> Result<Vec<Proposal>, DbError> {
+    let rows = sql::all(db, &format!("{PROPOSAL} WHERE request = $1"), vec![request.uuid().into()]).await?;
+    opened(db, &rows).await
+}
+
+/// It is over, and was done or not.
+pub(crate) async fn close(tx: &Tx, id: ProposalId, is_done: bool) -> Result<(), DbError> {
+    let row = vec![id.uuid().into(), tx.now().micros().into(), is_done.then(|| tx.now().micros()).into()];
+    sql::run(tx, "UPDATE care_proposals SET closed_at = $2, done_at = $3 WHERE id = $1 AND closed_at IS NULL", row).await.map(drop)
+}
+
+/// A visit of this service was done: so is what they had said yes to by opening its price.
+pub(crate) async fn close_service(tx: &Tx, client: ClientId, service: &str) -> Result<(), DbError> {
+    let row = vec![client.uuid().into(), order_name(&Order::Service(service.to_owned()))?.into(), tx.now().micros().into()];
+    let query = "UPDATE care_proposals SET closed_at = $3, done_at = $3 WHERE subject = $1 AND leads_to = $2 AND state = 'accepted' AND closed_at IS NULL";
+    sql::run(tx, query, row).await.map(drop)
+}
+
+/// What these clients never want proposed again, as it stands: whose, of which day, or of which plan.
+pub(crate) async fn standing_nevers(db: &impl Read, clients: &[ClientId]) -> Result<Vec<(ClientId, Option<OccasionId>, Option<String>)>, DbError> {
+    let query = "SELECT subject, occasion, plan FROM care_nevers WHERE undone_at IS NULL AND subject IN ($ids)";
+    let rows = sql::about(db, query, vec![], clients.iter().map(|id| id.uuid())).await?;
+    rows.iter()
+        .map(|row| Ok((row.get::<Uuid>("subject")?.into(), row.get::<Option<Uuid>>("occasion")?.map(OccasionId::from), row.get::<Option<String>>("plan")?)))
+        .collect()
 }
 
 /// Those of a client that nobody has sent yet.
@@ -388,12 +426,11 @@ pub(crate) async fn spared(db: &impl Read, of: Option<ClientId>, since: Instant,
         Some(client) => ("subject = $3 AND", vec![client.uuid().into()]),
         None => ("", vec![]),
     };
-    let query = format!(
-        "SELECT answered_at, calls, minutes FROM care_proposals WHERE {client} state = 'accepted' AND answered_at >= $1 ORDER BY answered_at DESC LIMIT $2"
-    );
+    let query =
+        format!("SELECT done_at, calls, minutes FROM care_proposals WHERE {client} done_at IS NOT NULL AND done_at >= $1 ORDER BY done_at DESC LIMIT $2");
     values.splice(0..0, [since.micros().into(), i64::from(limit).into()]);
     let rows = sql::all(db, &query, values).await?;
-    rows.iter().map(|row| Ok((row.at("answered_at")?, Spared { calls: number(row.get("calls")?)?, minutes: number(row.get("minutes")?)? }))).collect()
+    rows.iter().map(|row| Ok((row.at("done_at")?, Spared { calls: number(row.get("calls")?)?, minutes: number(row.get("minutes")?)? }))).collect()
 }
 
 /// What is said to be never proposed again is not before anybody; what was accepted was said yes to by a person.

@@ -12,6 +12,7 @@ use households::ClientId;
 use messaging::texts::Voice;
 use messaging::{Letter, PublicUrl, ShortLink, args, proposal_token, words};
 use uuid::Uuid;
+use values::Lang;
 
 /// True until it was answered, its day has come or they have booked the same, and while nothing is open between the client and us.
 pub(crate) async fn proposal(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
@@ -49,13 +50,29 @@ fn sent(letter: Letter, author: Author, link: ShortLink) -> Letter {
     if author.client().is_some() { letter } else { letter.behind(link) }
 }
 
+/// What was arranged: the title of the plan, else the task of the house book; `None` of what was forgotten, or is about nothing of it.
+async fn matter(tx: &Tx, request: RequestId, lang: Lang) -> Result<Option<String>, DbError> {
+    if let Some(title) = projects::titled(tx, request).await? {
+        return Ok(Some(title));
+    }
+    let tasks = catalog::requests(tx.app())?;
+    Ok(concierge::about(tx, request).await?.and_then(|code| tasks.request(&code).map(|task| task.name.of(lang).to_owned())))
+}
+
 /// True until it was answered.
 pub(crate) async fn work_done(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
     app.write(By::house(), |tx| async move {
         let Some(asked) = aftercare::question_after(&tx, WorkId::from(about)).await?.filter(|asked| asked.answer.is_none()) else { return Ok(None) };
         let Some((name, voice)) = called(&tx, asked.author.client(), about).await? else { return Ok(None) };
         let link = ShortLink::to_question(tx.app(), about, tx.now())?;
-        let vars = args([("name", name.into()), ("link", link.as_str().to_owned().into()), ("phone", catalog::brand(tx.app())?.phone.clone().into())]);
+        let what = matter(&tx, RequestId::from(about), voice.lang).await?;
+        let vars = args([
+            ("name", name.into()),
+            ("known", if what.is_some() { "yes" } else { "no" }.into()),
+            ("what", what.unwrap_or_default().into()),
+            ("link", link.as_str().to_owned().into()),
+            ("phone", catalog::brand(tx.app())?.phone.clone().into()),
+        ]);
         Ok(Some(sent(housebook::book(tx.app())?.letter(voice, "message-work-done", &vars), asked.author, link)))
     })
     .await

@@ -13,6 +13,10 @@ care-troubled = A remark of the client is open. We close it first, and propose t
 care-sent = With the client
 care-unwritten = No consent to letters: the client sees this on their own page alone. Call them.
 care-told-yes = They said yes by phone
+care-going = Getting ready
+care-going-day = Yes, we get it ready: { $day }
+care-going-who = { $manager } has it
+care-never-asked = asked not to be reminded
 care-coming = Coming
 care-coming-none = No days in the next three months. They come from what we remember and from last year.
 care-more = Further
@@ -24,28 +28,16 @@ care-when-visit = A year ago
 care-when-request = Asked for a year ago
 care-when-habit = As usual
 care-spared-title = Spared for clients
-care-spared-none = Nothing to count yet: only accepted proposals count.
+care-spared-none = Nothing to count yet: only what was accepted and done counts.
 care-spared = In a year { $calls ->
     [one] { $calls } call
    *[other] { $calls } calls
 } and { $time } of errands.
-care-spared-rule = Only what was accepted counts, by a modest norm for each kind.
+care-spared-rule = Only what was accepted and done counts, by a modest norm for each kind.
 care-month-words = { $month }: { $calls ->
     [one] { $calls } call
    *[other] { $calls } calls
 }, { $time } of errands
-care-month-1 = Jan
-care-month-2 = Feb
-care-month-3 = Mar
-care-month-4 = Apr
-care-month-5 = May
-care-month-6 = Jun
-care-month-7 = Jul
-care-month-8 = Aug
-care-month-9 = Sep
-care-month-10 = Oct
-care-month-11 = Nov
-care-month-12 = Dec
 care-month-long-1 = January
 care-month-long-2 = February
 care-month-long-3 = March
@@ -85,6 +77,7 @@ care-lead-undone = Very well, we shall think of it again.
 
 care-travel = What if: children on the way
 care-travel-rain = Season of rain
+care-travel-kit = What we clean with
 care-travel-lead = How many seats and how much water would have gone along on the journeys of the past year, by the rule in the house book and by another.
 care-travel-under = A seat for everybody younger than so many years
 care-travel-button = Work it out

@@ -13,6 +13,10 @@ care-troubled = У клиента открыто замечание. Снача�
 care-sent = У клиента
 care-unwritten = Согласия на письма нет: клиент увидит это только на своей странице. Позвоните.
 care-told-yes = Согласие по телефону
+care-going = Готовим
+care-going-day = Да, готовим: { $day }
+care-going-who = Занимается { $manager }
+care-never-asked = просили не напоминать
 care-coming = Скоро
 care-coming-none = В ближайшие три месяца дат нет. Они появятся из памяти о домах и из прошлого года.
 care-more = Дальше
@@ -24,30 +28,18 @@ care-when-visit = Год назад
 care-when-request = Год назад просили
 care-when-habit = По привычке
 care-spared-title = Сбережено клиентам
-care-spared-none = Пока нечего считать: считаем только принятые предложения.
+care-spared-none = Пока нечего считать: считаем только принятое и сделанное.
 care-spared = За год { $calls ->
     [one] { $calls } звонок
     [few] { $calls } звонка
    *[other] { $calls } звонков
 } и { $time } хлопот.
-care-spared-rule = Считаем только принятое, по скромной норме для каждого вида.
+care-spared-rule = Считаем только принятое и сделанное, по скромной норме для каждого вида.
 care-month-words = { $month }: { $calls ->
     [one] { $calls } звонок
     [few] { $calls } звонка
    *[other] { $calls } звонков
 }, { $time } хлопот
-care-month-1 = янв
-care-month-2 = фев
-care-month-3 = мар
-care-month-4 = апр
-care-month-5 = май
-care-month-6 = июн
-care-month-7 = июл
-care-month-8 = авг
-care-month-9 = сен
-care-month-10 = окт
-care-month-11 = ноя
-care-month-12 = дек
 care-month-long-1 = январь
 care-month-long-2 = февраль
 care-month-long-3 = март
@@ -87,6 +79,7 @@ care-lead-undone = Хорошо, снова будем напоминать.
 
 care-travel = Что, если: дети в дороге
 care-travel-rain = Сезон дождей
+care-travel-kit = Чем убираем
 care-travel-lead = Сколько кресел и воды взяли бы с собой в поездки последнего года по правилу, которое стоит в книге дома, и по другому.
 care-travel-under = Кресло каждому, кто младше стольких лет
 care-travel-button = Посчитать

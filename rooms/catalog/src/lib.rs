@@ -27,7 +27,7 @@ pub use compare::{Common, Comparison, Difference, More, compare, difference};
 pub use districts::{District, Districts};
 pub use due::{Demands, Turn, demands, due};
 pub use effort::{Effort, LONGEST_MINUTES, MOST_PEOPLE, Work, effort};
-pub use kit::{Carried, Kit, KitPart};
+pub use kit::{Carried, Kit, KitPart, RawPart};
 pub use metro::{Line, Metro, Station};
 pub use place::{NotAPlace, Place};
 pub use requests::{Answer, AtDesk, RequestedService, Requests};

@@ -73,9 +73,53 @@ impl RawCaller {
     }
 }
 
+/// Letters of all that is kept of one call: the words of three.
+const KEPT: usize = 3 * WISH;
+
+/// What was said before with what is said again below it; what stands there already is not said twice. Where there is no room for all, what was
+/// said in between gives way: the first words and the last stand whole.
+pub(crate) fn said_again(before: &str, again: &str) -> String {
+    if again.is_empty() || format!("\n{before}\n").contains(&format!("\n{again}\n")) {
+        return before.to_owned();
+    }
+    if before.is_empty() {
+        return again.to_owned();
+    }
+    let room = KEPT.saturating_sub(again.chars().count() + 1);
+    if before.chars().count() <= room {
+        return format!("{before}\n{again}");
+    }
+    let first: String = before.chars().take(room.saturating_sub(1)).collect();
+    format!("{}…\n{again}", first.trim_end())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_was_said_first_stands_before_what_was_said_again() {
+        let said = |words: &[&str]| words.iter().fold(String::new(), |before, again| said_again(&before, again));
+        assert_eq!(said(&["вечером", "после семи"]), "вечером\nпосле семи");
+        assert_eq!(said(&["вечером", "", "вечером"]), "вечером", "nothing is said twice");
+        assert_eq!(said(&["вечером\nи в субботу", "после семи", "вечером\nи в субботу"]), "вечером\nи в субботу\nпосле семи");
+        assert_eq!(said(&["", "вечером", "вечер"]), "вечером\nвечер", "half a word is another one");
+    }
+
+    proptest! {
+        #[test]
+        fn the_first_words_and_the_last_stand_whole(words in prop::collection::vec("[а-я ]{0,1000}", 1..9)) {
+            let words: Vec<String> = words.iter().map(|said| said.trim().to_owned()).collect();
+            let kept = words.iter().fold(String::new(), |before, again| said_again(&before, again));
+            prop_assert!(kept.chars().count() <= KEPT);
+            let mut said = words.iter().filter(|said| !said.is_empty());
+            if let Some(first) = said.next() {
+                prop_assert!(kept.starts_with(first.as_str()));
+                prop_assert!(kept.contains(said.next_back().unwrap_or(first).as_str()));
+            }
+        }
+    }
 
     #[test]
     fn every_fault_is_told_at_once() {

@@ -75,6 +75,8 @@ pub struct Chosen<'a> {
     pub fit: &'a Fit,
     /// The fields of the calculator.
     pub ask: BTreeMap<&'a str, &'a str>,
+    /// What was answered and bears on nothing here: said, so that nobody takes it for heard.
+    pub left_out: Vec<(&'a Question, &'a Choice)>,
 }
 
 impl Chosen<'_> {
@@ -91,6 +93,38 @@ impl Chooser {
     fn answered<'a>(question: &'a Question, answers: &BTreeMap<String, String>) -> Option<&'a Choice> {
         let code = answers.get(&question.code)?;
         question.options.iter().find(|option| option.code == *code)
+    }
+
+    /// Does the answer to a question bear on this fit: decide for it, or say something in the calculator that it does not say itself?
+    fn bears(question: &Question, fit: &Fit) -> bool {
+        let says = || question.options.iter().flat_map(|option| option.ask.keys()).any(|field| !fit.ask.contains_key(field));
+        fit.when.contains_key(&question.code) || (fit.service.is_some() && says())
+    }
+
+    /// The questions to be asked now, in their order: those that bear on something that may fit yet, up to the first without an answer that
+    /// decides which it is. So nobody is asked about their home who wants a journey.
+    pub fn asked(&self, answers: &BTreeMap<String, String>) -> Vec<&Question> {
+        let mut asked = Vec::new();
+        for question in &self.questions {
+            let holds = |fit: &&Fit| {
+                asked.iter().all(|known: &&Question| {
+                    let (codes, answer) = (fit.when.get(&known.code), Self::answered(known, answers));
+                    codes.zip(answer).is_none_or(|(codes, answer)| codes.contains(&answer.code))
+                })
+            };
+            let possible: Vec<&Fit> = self.fits.iter().filter(holds).collect();
+            // One that always fits by what is known leaves nothing after it.
+            let first = possible.iter().position(|fit| fit.when.keys().all(|code| asked.iter().any(|known: &&Question| known.code == *code)));
+            let possible = first.and_then(|n| possible.get(..=n)).unwrap_or(&possible);
+            if !possible.iter().any(|fit| Self::bears(question, fit)) {
+                continue;
+            }
+            asked.push(question);
+            if possible.len() > 1 && Self::answered(question, answers).is_none() && possible.iter().any(|fit| fit.when.contains_key(&question.code)) {
+                break;
+            }
+        }
+        asked
     }
 
     /// What fits the answers, by the codes of questions; or the questions that are to be answered before anything fits.
@@ -115,7 +149,9 @@ impl Chooser {
                 }
                 ask.extend(fit.ask.iter().map(|(field, value)| (field.as_str(), value.as_str())));
             }
-            return Ok(Chosen { fit, ask });
+            let given = self.questions.iter().filter_map(|question| Some((question, Self::answered(question, answers)?)));
+            let left_out = given.filter(|(question, option)| !Self::bears(question, fit) && !option.ask.is_empty()).collect();
+            return Ok(Chosen { fit, ask, left_out });
         }
         Err(self.questions.iter().filter(|question| Self::answered(question, answers).is_none()).collect())
     }
@@ -279,6 +315,28 @@ mod tests {
         assert!(all.starts_with("service=after_repair&") && all.contains("area=110") && all.contains("rhythm=once"), "{all}");
         let regular = chosen(&[("need", "tidy"), ("state", "lived"), ("often", "weekly")]).unwrap();
         assert!(regular.starts_with("service=regular") && regular.contains("rhythm=weekly"), "{regular}");
+    }
+
+    #[test]
+    fn only_what_bears_on_the_answer_is_asked_and_what_was_left_out_is_said() {
+        let page = page();
+        let given = |answers: &[(&str, &str)]| answers.iter().map(|(question, option)| ((*question).to_owned(), (*option).to_owned())).collect();
+        let asked = |answers: &[(&str, &str)]| page.asked(&given(answers)).into_iter().map(|question| question.code.as_str()).collect::<Vec<_>>();
+        assert_eq!(asked(&[]), ["need"], "what is needed decides what else is asked");
+        for need in ["road", "person", "occasion", "away"] {
+            assert_eq!(asked(&[("need", need)]), ["need"], "{need}: neither the home nor how often is of account");
+        }
+        assert_eq!(asked(&[("need", "windows")]), ["need", "size"]);
+        assert_eq!(asked(&[("need", "tidy")]), ["need", "state"]);
+        assert_eq!(asked(&[("need", "tidy"), ("state", "repair")]), ["need", "state", "size"]);
+        assert_eq!(asked(&[("need", "tidy"), ("state", "lived")]), ["need", "state", "size", "often"]);
+        let left = |answers: &[(&str, &str)]| {
+            let answers = given(answers);
+            page.choose(&answers).unwrap().left_out.into_iter().map(|(question, option)| format!("{}={}", question.code, option.code)).collect::<Vec<_>>()
+        };
+        assert_eq!(left(&[("need", "tidy"), ("state", "repair"), ("size", "large"), ("often", "weekly")]), ["often=weekly"]);
+        assert_eq!(left(&[("need", "tidy"), ("state", "lived"), ("often", "weekly")]), [""; 0]);
+        assert_eq!(left(&[("need", "road"), ("size", "large")]), ["size=large"]);
     }
 
     #[test]

@@ -76,6 +76,11 @@ impl Desk<'_> {
         Instant::from_micros(asked.micros() + self.answer.within_minutes * MINUTE)
     }
 
+    /// When somebody sits there: at this moment, or the next time; where that is in no row of days, at this moment.
+    pub fn next(&self, at: Instant) -> Instant {
+        self.stretches(at).next().map_or(at, |span| span.start)
+    }
+
     /// Minutes at the desk between two moments.
     pub fn minutes(&self, from: Instant, to: Instant) -> i64 {
         let spans = self.stretches(from).take_while(|span| span.start < to);
@@ -117,6 +122,13 @@ mod tests {
         let answer = Answer { within_minutes: 90, working_days: vec![part(9, 13), part(14, 18)], days_off: vec![part(11, 12)] };
         let calendar = Calendar::new([date(2026, 11, 4), date(2027, 1, 1), date(2027, 1, 4)], [date(2026, 11, 7)]);
         f(Desk { answer: &answer, hours: &hours(), calendar: &calendar })
+    }
+
+    #[test]
+    fn somebody_sits_there_now_or_the_next_time() {
+        for (asked, next) in [("2026-11-24T10:00", "2026-11-24T10:00"), ("2026-11-24T13:20", "2026-11-24T14:00"), ("2026-11-24T23:47", "2026-11-25T09:00")] {
+            assert_eq!(with(|desk| desk.next(at(asked))), at(next), "{asked}");
+        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub struct Concept {
     pub to: Money,
 }
 
-/// What a concept says: the first two to the client, the rest to the house.
+/// What a concept says: to the client all but what is to be asked yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConceptBody {
     /// In a few words.

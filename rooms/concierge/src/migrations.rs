@@ -14,6 +14,8 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration::both("concierge.0010_along_seen", ALONG_SEEN),
         Migration::both("concierge.0011_journeys", JOURNEYS),
         Migration::both("concierge.0012_whose", WHOSE),
+        Migration { name: "concierge.0013_who_works_here", both: "", sqlite: WHO_WORKS_HERE_SQLITE, postgres: WHO_WORKS_HERE_POSTGRES },
+        Migration::both("concierge.0014_agreed", AGREED),
     ]
 }
 
@@ -78,6 +80,21 @@ const WHOSE: &str = "ALTER TABLE requests ADD COLUMN client UUID REFERENCES clie
         CREATE INDEX requests_at_door ON requests (door_hash) WHERE door_hash IS NOT NULL;
         INSERT INTO tasks (key, kind, body, due_at)
             SELECT 'concierge.bind_earlier:all', 'concierge.bind_earlier', '{}', 0 FROM requests LIMIT 1;";
+
+/// No request is given to whoever has left the house.
+const WHO_WORKS_HERE_SQLITE: &str = "CREATE TRIGGER requests_of_who_works_here_new BEFORE INSERT ON requests
+            WHEN EXISTS (SELECT 1 FROM people WHERE subject = NEW.manager AND left_at IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'butler:left-the-house'); END;
+        CREATE TRIGGER requests_of_who_works_here BEFORE UPDATE OF manager ON requests
+            WHEN EXISTS (SELECT 1 FROM people WHERE subject = NEW.manager AND left_at IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'butler:left-the-house'); END;";
+
+const WHO_WORKS_HERE_POSTGRES: &str = "CREATE FUNCTION requests_of_who_works_here() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN PERFORM must_work_here(NEW.manager); RETURN NEW; END $$;
+        CREATE TRIGGER requests_of_who_works_here BEFORE INSERT OR UPDATE OF manager ON requests FOR EACH ROW EXECUTE FUNCTION requests_of_who_works_here();";
+
+/// A request that comes of a proposal of ours is for a day, and its words are ours; who closed a request, and the closed ones, the newest first.
+const AGREED: &str = "ALTER TABLE requests ADD COLUMN agreed_day TEXT;
+        ALTER TABLE requests ADD COLUMN closed_by TEXT;
+        CREATE INDEX requests_closed ON requests (closed_at, subject) WHERE closed_at IS NOT NULL;";
 
 /// What a request was taken down from: one request of one talk, call or word of a stranger.
 const ORIGINS: &str = "CREATE TABLE request_origins (

@@ -2,6 +2,7 @@
 
 use crate::Call;
 use households::{ClientId, Door, Email, line};
+use jiff::civil::Date;
 use people::PersonId;
 use serde::{Deserialize, Serialize};
 use values::{FieldFault, Instant, Lang, Phone};
@@ -108,6 +109,26 @@ pub struct Bare {
     pub closed_at: Option<Instant>,
 }
 
+/// What they said yes to: a proposal of ours. What was proposed is what is chosen, so no ways to choose from are owed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreed {
+    /// For which day.
+    pub on: Date,
+    /// What we proposed, in our words.
+    pub text: String,
+}
+
+/// How a request was closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closing {
+    /// When.
+    pub at: Instant,
+    /// Who closed it, `staff:UUID`; `None` of what was closed before it was kept.
+    pub by: Option<String>,
+    /// What came of it.
+    pub note: String,
+}
+
 /// A request as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
@@ -119,8 +140,10 @@ pub struct Request {
     pub call: Option<Call>,
     /// Who asks.
     pub asker: Asker,
-    /// In their words; a call may have none.
+    /// In their words; a call may have none, and a yes has none of its own.
     pub words: String,
+    /// The proposal of ours that they said yes to; `None` where they asked by themselves.
+    pub agreed: Option<Agreed>,
     /// Since when they wait.
     pub asked_at: Instant,
     /// Who has it; `None` where nobody worked at the desk.
@@ -139,6 +162,13 @@ pub struct Request {
     pub closed_at: Option<Instant>,
     /// The client whose it is; `None` for nobody's.
     pub client: Option<ClientId>,
+}
+
+impl Request {
+    /// What it was made with: their words, or what we proposed.
+    pub fn told(&self) -> &str {
+        self.agreed.as_ref().map_or(&self.words, |agreed| &agreed.text)
+    }
 }
 
 /// As typed into the form.

@@ -1,6 +1,8 @@
 //! Whose the next new client is, and the next whom nobody knows: the rule.
 
+use crate::keeping::Conversation;
 use people::PersonId;
+use std::collections::BTreeSet;
 
 /// What a manager has to look after.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,10 +23,45 @@ pub fn lightest(loads: &[Load], but: Option<PersonId>) -> Option<PersonId> {
     loads.iter().filter(|load| Some(load.person) != but).min_by_key(|load| (load.is_away, load.theirs, load.waiting)).map(|load| load.person)
 }
 
+/// One more is theirs from now on.
+pub fn add_to(loads: &mut [Load], person: PersonId) {
+    if let Some(load) = loads.iter_mut().find(|load| load.person == person) {
+        load.theirs += 1;
+    }
+}
+
+/// Whose a client is when `left` works here no longer: manager and deputy. The deputy has them, where that one is among `here`; else whoever has the
+/// least; whose deputy they were is given another. `None` where nobody is left to have them.
+pub fn heirs(of: &Conversation, left: PersonId, loads: &[Load], here: &BTreeSet<PersonId>) -> Option<(PersonId, Option<PersonId>)> {
+    let deputy = of.deputy.filter(|person| *person != left && here.contains(person));
+    let manager = if of.manager == left { deputy.or_else(|| lightest(loads, None))? } else { of.manager };
+    Some((manager, deputy.filter(|person| *person != manager).or_else(|| lightest(loads, Some(manager)))))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use uuid::Uuid;
+
+    fn of(manager: u128, deputy: Option<u128>) -> Conversation {
+        let person = |n: u128| PersonId::from(Uuid::from_u128(n));
+        let (client, deputy) = (Uuid::from_u128(9).into(), deputy.map(person));
+        Conversation { client, manager: person(manager), deputy, taken_by: None, last: 0, waiting_since: None, due_at: None, client_read: 0 }
+    }
+
+    #[test]
+    fn whoever_leaves_has_nobody_and_nobody_is_left_without_a_person() {
+        let person = |n: u128| PersonId::from(Uuid::from_u128(n));
+        let (loads, here) = ([load(2, 5, 0), load(3, 1, 0), load(4, 2, 0)], [2, 3, 4].map(person).into());
+        let heirs = |manager, deputy, left| heirs(&of(manager, deputy), person(left), &loads, &here).unwrap();
+        assert_eq!(heirs(1, Some(2), 1), (person(2), Some(person(3))), "the deputy, however many they have");
+        assert_eq!(heirs(1, None, 1), (person(3), Some(person(4))));
+        assert_eq!(heirs(1, Some(8), 1), (person(3), Some(person(4))), "whose name was erased stands in for nobody");
+        assert_eq!(heirs(2, Some(1), 1), (person(2), Some(person(3))));
+        assert_eq!(heirs(2, Some(4), 1), (person(2), Some(person(4))), "whose neither was keeps both");
+        assert_eq!(super::heirs(&of(1, None), person(1), &[], &BTreeSet::new()), None);
+        assert_eq!(super::heirs(&of(1, Some(2)), person(1), &[load(2, 0, 0)], &here), Some((person(2), None)));
+    }
 
     fn load(n: u128, theirs: i64, waiting: i64) -> Load {
         Load { person: Uuid::from_u128(n).into(), theirs, waiting, is_away: false }

@@ -7,12 +7,13 @@
 //! What strangers wrote stands by their address, as the channel tells it, with one of us who was named for them at their first word; it is answered by
 //! the way they wrote, and given to a client, by somebody of us alone, never by the house.
 //! While a manager is away, as the plans know it, the deputy has their clients, then whoever is there: the client sees their face, nobody new is
-//! given to whoever is away, and what they left to know stands at the conversation. A public holiday of the house is worked as a Sunday.
+//! given to whoever is away, and what they left to know stands at the conversation. Whoever leaves the house has no clients left: in that very
+//! transaction all whom they looked after have somebody else, and a trigger lets nobody be given to them. A public holiday of the house is worked as a Sunday.
 //! A reply that is picked from the house book is filled in from what is known of the client, and sent by nobody but whoever has looked it over.
 //! A visitor of the site is answered by a person: the clock of the thirty seconds is theirs, and no word but a person's stops it ([`waited_ms`]).
 //! **Never:** tells a foreign channel what was said to a client, or decides anything about a visit.
 //! **Says** [`WordCame`], [`WordSent`], [`NoteKept`], [`StrangerAnswered`], [`StrangerGiven`], [`ManagerGiven`], [`TalkTaken`], [`TalkSettled`], [`HoursSet`], [`HandoverNoted`]. **Hears** `ClientWelcomed`.
-//! **Joins** `ClientErased`, `LeaveEnded`.
+//! **Joins** `ClientErased`, `LeaveEnded`, `LeftHouse`.
 
 mod balance;
 mod entry;
@@ -30,7 +31,7 @@ mod store;
 mod thirty;
 mod words;
 
-pub use balance::{Load, lightest};
+pub use balance::{Load, heirs, lightest};
 pub use entry::{Entry, EntryId, EntryKind, NoStanding, Place, Standing, mentioned};
 pub use facts::{HandoverNoted, HoursSet, ManagerGiven, NoteKept, StrangerAnswered, StrangerGiven, TalkSettled, TalkTaken, WordCame, WordSent};
 pub use facts::{SiteAnswered, SiteTalkClosed, SiteWordCame};
@@ -40,17 +41,17 @@ pub use post::{FoundBy, LARGEST_FILE, MOST_FILES, NotTaken};
 pub use presence::Presence;
 pub use replies::{BadReply, Replies, Reply, VARIABLES, filled};
 pub use service::TalkError;
-pub use service::absence::{keeper_of, set_away};
+pub use service::absence::{AwayFromDesk, away_from_desk, change_note, keeper_of, set_away};
 pub use service::answering::{Answering, StrangerAnswer, StrangerAnswerId, answer_stranger, way_to};
 pub use service::enclosing::{enclosed, enclosed_file};
 pub use service::hearing::{CallNote, Heard, Lying, hear, keep_call, write_to_manager};
 pub use service::keeping::{
-    Hand, begin, begin_for, begin_with, give_manager, is_said_by, manager_of, managers, may_write, set_hours, take_over, take_over_back,
+    Hand, begin, begin_for, begin_with, give_manager, is_said_by, manager_of, managers, may_write, named_for, set_hours, take_over, take_over_back,
 };
 pub use service::mail::{MailPlace, NotCollected, WholeMail, collect, follow_post, hear_mail, whole_mail};
 pub use service::reading::{
-    Asked, Handover, InsteadOf, ManagerCard, Row, Shelf, Talk, called, count_waiting, draft, entries, inbox, last_nth, mark_read, mark_read_by_client,
-    my_manager, others_at, portrait, talk,
+    Asked, Handover, InsteadOf, ManagerCard, Row, Shelf, Talk, called, count_waiting, draft, entries, inbox, last_nth, latest_waiting, mark_read,
+    mark_read_by_client, my_manager, others_at, portrait, talk,
 };
 pub use service::replying::{ReadyReply, fill_reply, replies_for};
 pub use service::strangers::{
@@ -65,7 +66,7 @@ pub use service::site::{
     SiteSaid, WRITE_SITE, answer_on_site, close_site_talk, count_site_waiting, leave_reach, manager_of_visitor, my_site_file, my_site_talk, say_on_site,
     say_on_site_with, shown_on_site, site_answers_from, site_file, site_last, site_pace, site_talk, site_talks, site_waiting,
 };
-pub use site::{SiteTalk, SiteTalkId, SiteWord};
+pub use site::{SiteFile, SiteTalk, SiteTalkId, SiteWord};
 pub use thirty::{AnswerPace, GOLDEN_MS, Wait, answer_paces, waited_ms};
 
 use access::{Act, Grant};
@@ -95,6 +96,7 @@ pub fn room() -> room::Room {
         .hears("conversations.give_manager", |app, fact: households::ClientWelcomed| async move { service::keeping::on_welcomed(&app, fact).await })
         .joins(service::keeping::on_erased)
         .joins(service::absence::on_leave_ended)
+        .joins(service::leaving::on_left)
         .job(|app, job: service::fetching::FetchFile| async move { service::fetching::fetch(&app, job).await })
         .job(|app, job: service::strangers::ForgetSender| async move { service::strangers::forget_sender(&app, job).await })
         .job(|app, job: service::absence::ForgetHandover| async move { service::absence::forget_handover(&app, job).await })

@@ -12,8 +12,37 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration::both("conversations.0008_signatures", SIGNATURES),
         Migration::both("conversations.0009_stranger_answers", STRANGER_ANSWERS),
         Migration::both("conversations.0010_handovers", HANDOVERS),
+        Migration { name: "conversations.0011_who_works_here", both: KEPT_BY, sqlite: WHO_WORKS_HERE_SQLITE, postgres: WHO_WORKS_HERE_POSTGRES },
+        Migration::both("conversations.0012_site_waits", SITE_WAITS),
     ]
 }
+
+/// The latest waits are counted whether they had an answer or not.
+const SITE_WAITS: &str = "CREATE INDEX site_waits_latest ON site_waits (asked_at, subject) WHERE counts = 1;";
+
+/// All whose a client is are found, not their manager alone: whoever leaves has none of them any more.
+const KEPT_BY: &str = "CREATE INDEX conversations_of_deputy ON conversations (deputy, subject) WHERE deputy IS NOT NULL;
+CREATE INDEX conversations_taken_by ON conversations (taken_by, subject) WHERE taken_by IS NOT NULL;";
+
+/// Nobody is given to whoever has left the house.
+const WHO_WORKS_HERE_SQLITE: &str = "CREATE TRIGGER conversations_of_who_works_here_new BEFORE INSERT ON conversations
+    WHEN EXISTS (SELECT 1 FROM people WHERE subject IN (NEW.manager, NEW.deputy, NEW.taken_by) AND left_at IS NOT NULL) BEGIN
+    SELECT RAISE(ABORT, 'butler:left-the-house');
+END;
+CREATE TRIGGER conversations_of_who_works_here BEFORE UPDATE OF manager, deputy, taken_by ON conversations
+    WHEN EXISTS (SELECT 1 FROM people WHERE subject IN (NEW.manager, NEW.deputy, NEW.taken_by) AND left_at IS NOT NULL) BEGIN
+    SELECT RAISE(ABORT, 'butler:left-the-house');
+END;";
+
+const WHO_WORKS_HERE_POSTGRES: &str = "CREATE FUNCTION conversations_of_who_works_here() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM must_work_here(NEW.manager);
+    PERFORM must_work_here(NEW.deputy);
+    PERFORM must_work_here(NEW.taken_by);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER conversations_of_who_works_here BEFORE INSERT OR UPDATE OF manager, deputy, taken_by ON conversations
+    FOR EACH ROW EXECUTE FUNCTION conversations_of_who_works_here();";
 
 /// What whoever stands in has to know, sealed under the key of whoever is away; when they are is what the plans keep.
 const HANDOVERS: &str = "CREATE TABLE manager_handovers (

@@ -1,6 +1,6 @@
 //! What a visitor of the site writes without signing in, and what is said to them.
 
-use files::FileId;
+use files::{FileId, Kind};
 use households::ClientId;
 use people::PersonId;
 use values::{FieldFault, Instant};
@@ -30,8 +30,19 @@ pub struct SiteWord {
     pub at: Instant,
     /// Of a person's answer: the number of the visitor's word that it answered first; their clock stops when it is shown.
     pub answers: Option<i64>,
-    /// What came along: what it is called, and where it is kept.
-    pub files: Vec<(String, FileId)>,
+    /// What came along.
+    pub files: Vec<SiteFile>,
+}
+
+/// What came along with a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteFile {
+    /// What it is called.
+    pub name: String,
+    /// Where it is kept.
+    pub file: FileId,
+    /// What it holds.
+    pub kind: Kind,
 }
 
 /// A talk as it stands.

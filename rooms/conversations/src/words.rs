@@ -19,7 +19,7 @@ pub(crate) async fn word(app: App, about: Uuid, _reader: Uuid) -> Result<Option<
         let vars = args([("words", entry.words.into()), ("manager", name.into()), ("link", link.into())]);
         let thread = thread_of(&tx, client, entry.nth).await?;
         let lay = store::enclosed(&tx, client, &[entry.id]).await?.remove(&entry.id).unwrap_or_default();
-        let files = lay.into_iter().filter_map(|one| Some((one.name, one.file.ok()?))).collect();
+        let files = lay.into_iter().filter_map(|one| Some((one.name, one.file.ok()?.0))).collect();
         Ok(Some(housebook::book(tx.app())?.letter(card.voice(), "message-manager", &vars).answering(thread).enclosing(files)))
     })
     .await

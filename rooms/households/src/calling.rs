@@ -3,7 +3,7 @@
 //! What the person has said wins over every rule; the rule of the lexicon does the rest.
 
 use crate::line::{self, NAME};
-use lexicon::names::{Case, Gender, Part, decline, gender};
+use lexicon::names::{Case, Gender, Part, decline, first_in, gender};
 use messaging::words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -108,19 +108,21 @@ impl Calling {
         }
     }
 
-    /// As the person is called in Russian, in this case: «к Анне Сергеевне». The person's own form wins; whose name it is must be known.
+    /// As the person is called in Russian, in this case: «Анне Сергеевне». The person's own form wins; whose name it is must be known, but
+    /// for a short first name that is declined alike.
     pub fn in_case(&self, name: &str, last: Option<&str>, case: Case) -> String {
         if let Some(own) = self.forms.get(case.name()) {
             return own.clone();
         }
         let called = self.salutation(name, last, Lang::Ru);
-        let Some(gender) = self.gender(name, last).or_else(|| self.gender(&called, last)) else { return called };
-        let part = |n: usize, word: &str| match n {
-            0 => Part::First,
-            _ if is_patronymic(word) => Part::Patronymic,
-            _ => Part::Last,
+        let gender = self.gender(name, last).or_else(|| self.gender(&called, last));
+        let part = |word: &str| if is_patronymic(word) { Part::Patronymic } else { Part::Last };
+        let declined = |(n, word): (usize, &str)| match (n, gender) {
+            (0, _) => first_in(word, gender, case),
+            (_, Some(gender)) => decline(word, part(word), gender, case),
+            (_, None) => word.to_owned(),
         };
-        called.split_whitespace().enumerate().map(|(n, word)| decline(word, part(n, word), gender, case)).collect::<Vec<_>>().join(" ")
+        called.split_whitespace().enumerate().map(declined).collect::<Vec<_>>().join(" ")
     }
 
     fn gender(&self, name: &str, last: Option<&str>) -> Option<Gender> {
@@ -199,6 +201,7 @@ mod tests {
         assert_eq!(plain.in_case("Пётр Ильич", None, Case::Instrumental), "Петром Ильичом");
         assert_eq!(plain.in_case("Анна Ильинишна", None, Case::Dative), "Анне Ильинишне");
         assert_eq!(plain.in_case("Саша", Some("Лебедева"), Case::Instrumental), "Сашей");
+        assert_eq!((plain.in_case("Саша", None, Case::Dative), plain.in_case("Саша", Some("Шевченко"), Case::Instrumental)), ("Саше".into(), "Сашей".into()));
         assert_eq!(plain.in_case("Данко", None, Case::Dative), "Данко");
         let told = Calling { sex: Some(Sex::Female), ..Calling::default() };
         assert_eq!(told.in_case("Мишель", None, Case::Dative), "Мишели");

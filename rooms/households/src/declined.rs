@@ -68,6 +68,26 @@ pub struct Declined {
     pub by: String,
 }
 
+/// For how long something was not to be done on a memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unwanted {
+    /// The memory.
+    pub memory: MemoryId,
+    /// On this occasion; `None`: on none.
+    pub occasion: Option<Uuid>,
+    /// Since when.
+    pub since: Instant,
+    /// Until when; `None`: still.
+    pub until: Option<Instant>,
+}
+
+impl Unwanted {
+    /// Did it hold of this occasion at that moment?
+    pub fn held(&self, memory: MemoryId, occasion: Uuid, at: Instant) -> bool {
+        self.memory == memory && self.occasion.is_none_or(|one| one == occasion) && self.since <= at && self.until.is_none_or(|until| until > at)
+    }
+}
+
 /// Was it declined for this occasion, or for all of them? What was said of this one comes first.
 pub fn declined(all: &[Declined], doing: Doing, occasion: Uuid) -> Option<&Declined> {
     let of = |when: Option<Uuid>| all.iter().find(move |one| one.doing == doing && one.occasion == when);

@@ -24,11 +24,13 @@ mod migrations;
 mod people;
 mod proposals;
 mod rules;
+mod said;
 mod search;
 mod seat;
 mod service;
 mod store;
 mod suggest;
+mod weight;
 mod zone;
 
 pub use address::{Address, House};
@@ -36,7 +38,7 @@ pub use calling::{CASE_FIELDS, Calling, RawCalling, Register, Sex};
 pub use channels::Way;
 pub use consents::{Consent, Consents, Purpose, consents};
 pub use contact::{Contact, RawContact, RawHome};
-pub use declined::{Declined, DeclinedId, Doing, declined};
+pub use declined::{Declined, DeclinedId, Doing, Unwanted, declined};
 pub use doors::{Doors, RawDoors};
 pub use email::{Email, NotAnEmail};
 pub use facts::{
@@ -48,7 +50,7 @@ pub use memory::{Author, Confidence, DateKind, Memory, MemoryId, MemoryKind, Pet
 pub use people::{Kin, Member, MemberId, RawMember};
 pub use proposals::{Origin, Proposal, ProposalId};
 pub use rules::{Absent, Care, Closure, MemoryRules, RawSeason, Travel, absent_care, is_closed_on, memory_rules};
-pub use seat::{Along, Asks, ByHeight, Group, Journey, Seat, Traveller, along, asks, children, seat};
+pub use seat::{Along, Asks, ByHeight, Group, Journey, Seat, Traveller, along, asks, children, seat, told_twice};
 pub use service::channels::{
     BY_PHONE, KeepChannels, address_closed, channel_token, channels_of, client_at_email, clients_at, join_channel, leave_channel, prefer_channel, prefers_phone,
 };
@@ -56,11 +58,11 @@ pub use service::consents::{KeepConsent, Leaving, consent, consented, consented_
 pub use service::contact::{
     ChangeContact, ChangeId, Check, ContactKind, ask_contact_change, change_phone_for_client, confirm_contact_change, rename, set_calling, set_zone,
 };
-pub use service::declined::{RawDecline, decline, decline_within, declined_of, restore, restore_within};
+pub use service::declined::{RawDecline, decline, decline_within, declined_of, restore, restore_within, unwanted_at_visits};
 pub use service::erase::{EraseClient, STILL_BUSY, erase_client};
 pub use service::homes::{AddHome, add_home_of, reveal_homes_of};
 pub use service::memory::{
-    Remember, absences, childhoods, keep_busy_room, knows_doors, looked_back, memory, memory_of, recall, remember, remember_within, reveal_doors,
+    Remember, absences, allergies, childhoods, keep_busy_room, knows_doors, looked_back, memory, memory_of, recall, remember, remember_within, reveal_doors,
     settle_memory, show_memory, show_past_memory, tell_doors, withdraw_memory,
 };
 pub use service::named::LastNames;
@@ -73,6 +75,7 @@ pub use service::{
     add_home, blind_email, blind_phone, client_by_door, client_by_phone, first_welcome, home_mark, household_of_phone, is_home_of_another, send_code,
     set_email, take_home, verify, welcome, zone_of,
 };
+pub use weight::Weight;
 pub use zone::{HOME_ZONE, ZONES};
 
 use access::{Act, Grant, Right};

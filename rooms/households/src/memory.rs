@@ -4,6 +4,7 @@
 //! two that disagree both stand, are shown side by side, and a person says which one holds.
 
 use crate::line::{self, TEXT};
+use crate::weight::Weight;
 use crate::{ClientId, HomeId, MemberId};
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
@@ -226,8 +227,8 @@ pub enum Sensitivity {
 /// A child's weight and height, as measured on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Size {
-    /// The weight, in whole kilograms.
-    pub kg: u8,
+    /// The weight, in kilograms.
+    pub kg: Weight,
     /// The height, in centimetres.
     pub cm: u8,
     /// Measured on.
@@ -424,7 +425,7 @@ impl Memory {
     fn topic(&self) -> Option<Topic<'_>> {
         Some(match &self.kind {
             MemoryKind::ClosedRoom { room, .. } => Topic::Room(self.home, room),
-            MemoryKind::Child { name, .. } => Topic::Child(name.to_lowercase()),
+            MemoryKind::Child { name, .. } => Topic::Child(lexicon::small(name)),
             MemoryKind::Pet { name, .. } if !name.is_empty() => Topic::Pet(name.to_lowercase()),
             MemoryKind::Access { .. } => Topic::Access(self.home),
             MemoryKind::Away { .. } => Topic::Away(self.home),
@@ -464,9 +465,17 @@ impl Memory {
         differs && self.topic().is_some_and(|topic| Some(topic) == other.topic())
     }
 
-    /// Is it the same thing told again?
-    pub fn repeats(&self, home: Option<HomeId>, kind: &MemoryKind) -> bool {
-        self.home == home && self.kind == *kind
+    /// Do the two speak of one thing, and does this one count while nobody has said which is right? Of the surest the newest does.
+    pub(crate) fn outweighs(&self, other: &Self) -> bool {
+        let weight = |one: &Self| (one.confidence(), one.said_at, one.id);
+        self.topic().is_some_and(|topic| Some(topic) == other.topic()) && weight(self) > weight(other)
+    }
+
+    /// Is the same told again already said by it? What holds of all homes holds of each; a calendar stands where it was put. Of a household
+    /// with `one_home` it is all the same whether the home is named.
+    pub(crate) fn says(&self, home: Option<HomeId>, kind: &MemoryKind, one_home: bool) -> bool {
+        let everywhere = self.home.is_none() && !matches!(kind, MemoryKind::BusyRoom { .. });
+        self.kind == *kind && (self.home == home || everywhere || one_home)
     }
 }
 
@@ -630,14 +639,13 @@ impl RawMemory {
         if self.kg.trim().is_empty() && self.cm.trim().is_empty() {
             return None;
         }
-        let mut whole = |field: &'static str, text: &str, fits: std::ops::RangeInclusive<u8>| {
-            let number = text.trim().parse::<u8>().ok().filter(|number| fits.contains(number));
-            if number.is_none() {
+        let kg = Weight::parse(&self.kg).filter(|kg| (Weight::kg(2)..=Weight::kg(120)).contains(kg));
+        let cm = self.cm.trim().parse::<u8>().ok().filter(|cm| (40..=210).contains(cm));
+        for (field, text, is_read) in [("kg", &self.kg, kg.is_some()), ("cm", &self.cm, cm.is_some())] {
+            if !is_read {
                 faults.push(FieldFault::new(field, if text.trim().is_empty() { "missing" } else { "not-a-size" }));
             }
-            number
-        };
-        let (kg, cm) = (whole("kg", &self.kg, 2..=120), whole("cm", &self.cm, 40..=210));
+        }
         kg.zip(cm).map(|(kg, cm)| Size { kg, cm, on })
     }
 
@@ -692,6 +700,19 @@ mod tests {
             source: Source::Call,
             by: "house".to_owned(),
         }
+    }
+
+    #[test]
+    fn what_holds_of_all_homes_is_said_of_each_and_one_home_has_one_name() {
+        let citrus = MemoryKind::Allergy { to: "citrus".to_owned() };
+        let (here, there) = (Some(Uuid::from_u128(7).into()), Some(Uuid::from_u128(8).into()));
+        let (all, one) = (memory(1, None, citrus.clone()), memory(2, Some(7), citrus.clone()));
+        assert!(all.says(None, &citrus, false) && all.says(here, &citrus, false) && one.says(here, &citrus, false));
+        assert!(!one.says(None, &citrus, false) && !one.says(there, &citrus, false), "of the other home nobody has told");
+        assert!(one.says(None, &citrus, true), "there is no other home");
+        let busy = MemoryKind::BusyRoom { room: "study".to_owned() };
+        assert!(!memory(3, None, busy.clone()).says(here, &busy, false), "that home's calendar is another one");
+        assert!(memory(3, Some(7), busy.clone()).says(None, &busy, true));
     }
 
     fn study(n: u128, home: u128, until: i8) -> Memory {
@@ -773,7 +794,11 @@ mod tests {
         assert_eq!(faults(raw("away")), [("back", "missing")]);
         assert_eq!(faults(RawMemory { back: "2026-03-03".to_owned(), ..raw("away") }), [("back", "before-from")]);
         let child = RawMemory { name: "Ива".to_owned(), born: "2019-05-31".to_owned(), kg: "17".to_owned(), ..raw("child") };
-        assert_eq!(faults(child), [("cm", "missing")]);
+        assert_eq!(faults(child.clone()), [("cm", "missing")]);
+        let heavy = RawMemory { kg: "120,1".to_owned(), cm: "104".to_owned(), ..child.clone() };
+        assert_eq!(faults(heavy), [("kg", "not-a-size")]);
+        let comma = RawMemory { kg: "17,5".to_owned(), cm: "104".to_owned(), ..child }.check(today).unwrap();
+        assert!(matches!(comma, MemoryKind::Child { size: Some(size), .. } if Weight::parse("17.5") == Some(size.kg)));
         assert_eq!(faults(raw("closed_home")), [("from", "missing"), ("until", "missing")]);
         let nap = RawMemory { days: vec!["8".to_owned()], from: "13:00".to_owned(), until: "15:00".to_owned(), ..raw("closed_home") };
         assert_eq!(faults(nap.clone()), [("day", "missing")]);
@@ -787,7 +812,7 @@ mod tests {
     fn what_is_stored_reads_back() {
         let kinds = [
             MemoryKind::Child { born: date(2019, 5, 31), name: "Ива".to_owned(), size: None },
-            MemoryKind::Child { born: date(2019, 5, 31), name: "Лев".to_owned(), size: Some(Size { kg: 17, cm: 104, on: date(2026, 3, 3) }) },
+            MemoryKind::Child { born: date(2019, 5, 31), name: "Лев".to_owned(), size: Some(Size { kg: 17.into(), cm: 104, on: date(2026, 3, 3) }) },
             MemoryKind::Away { from: None, back: date(2026, 10, 10) },
             MemoryKind::ClosedRoom { room: "study".to_owned(), days: vec![], hours: Some((time(14, 0, 0, 0), time(15, 30, 0, 0))) },
             MemoryKind::Pet { pet: PetKind::Dog, name: String::new() },

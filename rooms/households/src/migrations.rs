@@ -19,6 +19,7 @@ pub(crate) fn all() -> Vec<Migration> {
         EMAIL_SET,
         DECLINED,
         MEMORY_ONCE,
+        LOOKED_BACK,
     ]
 }
 
@@ -335,4 +336,11 @@ const DECLINED: Migration = Migration::both(
     );
     CREATE UNIQUE INDEX declined_once ON declined_defaults (subject, doing, COALESCE(memory, subject), COALESCE(occasion, subject)) WHERE ended_at IS NULL;
     CREATE INDEX memories_child ON memories (said_at, id) WHERE kind = 'child';",
+);
+
+/// What nobody could bear in the homes of the past, and what of it was not wanted, without reading through all that is remembered.
+const LOOKED_BACK: Migration = Migration::both(
+    "households.0019_looked_back",
+    "CREATE INDEX memories_allergy ON memories (said_at, id) WHERE kind = 'allergy';
+    CREATE INDEX declined_at_visits ON declined_defaults (memory) WHERE doing = 'visit';",
 );

@@ -8,6 +8,7 @@
 
 use crate::declined::may_decline_seat;
 use crate::rules::Travel;
+use crate::weight::Weight;
 use crate::{Memory, MemoryId, MemoryKind, Size};
 use jiff::Unit;
 use jiff::civil::Date;
@@ -88,14 +89,15 @@ impl Group {
             Self::Three => "III",
         }
     }
-    /// Is it made for this weight? The lowest and the highest kilogram are in, but for 0 and 0+, which are for less than theirs.
-    pub const fn fits(self, kg: u8) -> bool {
+    /// Is it made for this weight? The lowest and the highest kilogram are in and nothing above, but for 0 and 0+, which are for less than theirs.
+    pub fn fits(self, weight: Weight) -> bool {
+        let within = |from, to| (Weight::kg(from)..=Weight::kg(to)).contains(&weight);
         match self {
-            Self::Zero => kg < 10,
-            Self::ZeroPlus => kg < 13,
-            Self::One => kg >= 9 && kg <= 18,
-            Self::Two => kg >= 15 && kg <= 25,
-            Self::Three => kg >= 22 && kg <= 36,
+            Self::Zero => weight < Weight::kg(10),
+            Self::ZeroPlus => weight < Weight::kg(13),
+            Self::One => within(9, 18),
+            Self::Two => within(15, 25),
+            Self::Three => within(22, 36),
         }
     }
 }
@@ -147,7 +149,7 @@ pub fn seat(traveller: &Traveller, day: Date, rules: &Travel) -> Option<Seat> {
     let kinds: Vec<ByHeight> = ByHeight::ALL.into_iter().filter(|kind| kind.fits(size.cm, age)).collect();
     Some(if groups.is_empty() && kinds.is_empty() {
         // Too small for any is a slip of whoever measured.
-        if size.cm > 150 || size.kg > 36 { Seat::Belt } else { Seat::Ask }
+        if size.cm > 150 || size.kg > Weight::kg(36) { Seat::Belt } else { Seat::Ask }
     } else {
         Seat::Fitting(groups, kinds)
     })
@@ -208,18 +210,27 @@ pub fn along(journey: &Journey, rules: &Travel) -> Vec<Along> {
     all
 }
 
-/// The children that a household told of, as travellers.
+/// The children that a household told of, as travellers. One of one name is one child, however often told of: of two versions that
+/// disagree the one counts that was told last by whoever is surest.
 pub fn children(memory: &[Memory]) -> Vec<Traveller> {
     let child = |one: &Memory| match &one.kind {
         MemoryKind::Child { born, name, size } => Some(Traveller { name: name.clone(), born: *born, size: *size, memory: Some(one.id) }),
         _ => None,
     };
-    memory.iter().filter_map(child).collect()
+    memory.iter().filter(|one| !memory.iter().any(|other| other.outweighs(one))).filter_map(child).collect()
+}
+
+/// Children of whom there are several versions: the one that counts, and those that do not.
+pub fn told_twice(memory: &[Memory]) -> Vec<(&Memory, Vec<&Memory>)> {
+    let counts = children(memory).into_iter().filter_map(|child| memory.iter().find(|one| Some(one.id) == child.memory));
+    let others = |one: &Memory| memory.iter().filter(|other| one.contradicts(other)).collect::<Vec<_>>();
+    counts.map(|one| (one, others(one))).filter(|(_, others)| !others.is_empty()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Source;
     use jiff::civil::date;
 
     fn rules() -> Travel {
@@ -227,16 +238,49 @@ mod tests {
     }
 
     fn child(born: Date, kg: u8, cm: u8, on: Date) -> Traveller {
-        Traveller { name: "Ива".to_owned(), born, size: Some(Size { kg, cm, on }), memory: None }
+        Traveller { name: "Ива".to_owned(), born, size: Some(Size { kg: kg.into(), cm, on }), memory: None }
+    }
+
+    #[test]
+    fn one_child_of_two_versions_is_one_traveller_and_the_surest_word_counts() {
+        let told = |n: u128, name: &str, kg, source, home: Option<u128>| Memory {
+            id: uuid::Uuid::from_u128(n).into(),
+            client: uuid::Uuid::from_u128(1).into(),
+            home: home.map(|n| uuid::Uuid::from_u128(n).into()),
+            kind: MemoryKind::Child { born: date(2020, 1, 1), name: name.to_owned(), size: Some(Size { kg: Weight::kg(kg), cm: 110, on: date(2026, 1, 1) }) },
+            said_at: values::Instant::from_micros(i64::try_from(n).unwrap()),
+            source,
+            by: "house".to_owned(),
+        };
+        let of = |memory: &[Memory]| {
+            children(memory).iter().map(|one| (one.name.clone(), one.size.unwrap().kg.to_string().parse::<u8>().unwrap())).collect::<Vec<_>>()
+        };
+        let (call, own) = (Source::Call, Source::Portal);
+        let newer = [told(1, "Алёна", 20, call, None), told(2, "алена", 22, call, None), told(3, "Лев", 16, call, None)];
+        assert_eq!(of(&newer), [("алена".to_owned(), 22), ("Лев".to_owned(), 16)], "the newer of two that are as sure");
+        let surer = [told(1, "Соня", 20, own, None), told(2, "Соня", 22, call, None)];
+        assert_eq!(of(&surer), [("Соня".to_owned(), 20)], "what they wrote themselves");
+        let twice = told_twice(&surer);
+        assert_eq!((twice.len(), twice[0].0.id, twice[0].1[0].id), (1, surer[0].id, surer[1].id));
+        let same = [told(1, "Соня", 20, call, Some(7)), told(2, "Соня", 20, call, None)];
+        assert_eq!(of(&same).len(), 1, "told of one home and of all of them she is one");
+        assert!(told_twice(&same).is_empty(), "and both say the same");
+        let journey = Journey { day: date(2026, 2, 1), travellers: children(&surer) };
+        assert!(matches!(along(&journey, &rules()).as_slice(), [Along::Seat { .. }, Along::Water { children: 1, .. }]));
     }
 
     #[test]
     fn each_group_ends_at_its_kilogram() {
-        let of = |kg| Group::ALL.into_iter().filter(|group| group.fits(kg)).map(Group::mark).collect::<Vec<_>>().join(" ");
+        let fits = |weight| Group::ALL.into_iter().filter(|group| group.fits(weight)).map(Group::mark).collect::<Vec<_>>().join(" ");
+        let of = |kg| fits(Weight::kg(kg));
         let ends = [(8, "0 0+"), (9, "0 0+ I"), (10, "0+ I"), (12, "0+ I"), (13, "I"), (14, "I"), (15, "I II"), (18, "I II"), (19, "II"), (21, "II")];
         let more = [(22, "II III"), (25, "II III"), (26, "III"), (36, "III"), (37, "")];
         for (kg, groups) in ends.into_iter().chain(more) {
             assert_eq!(of(kg), groups, "{kg} kg");
+        }
+        // Half a kilogram above is above, and half below is below.
+        for (typed, groups) in [("12,9", "0+ I"), ("14,9", "I"), ("18,5", "II"), ("24,5", "II III"), ("25,1", "III"), ("36,1", "")] {
+            assert_eq!(fits(Weight::parse(typed).unwrap()), groups, "{typed} kg");
         }
     }
 

@@ -3,6 +3,7 @@
 //! Nothing found here is remembered: it is put before a person, who confirms it or says no. So what is doubtful is left out
 //! (a question, an "if", a "no longer"), and what is understood only in part is suggested in the household's own words.
 
+use crate::said::{child_size, dates, tastes};
 use crate::{MemoryKind, PetKind};
 use jiff::civil::{Date, Time, date};
 
@@ -12,6 +13,17 @@ pub(crate) struct Carried {
     pub(crate) code: String,
     /// In either language; several words are one name.
     pub(crate) names: Vec<String>,
+}
+
+/// What is known before a text is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Known {
+    /// What a person may not bear.
+    pub(crate) carried: Vec<Carried>,
+    /// The name of whoever speaks of themselves in it; `None` where nobody knows whose words they are.
+    pub(crate) speaker: Option<String>,
+    /// The children of the household, with their birthdays.
+    pub(crate) children: Vec<(String, Date)>,
 }
 
 /// Something that may be worth remembering.
@@ -26,7 +38,7 @@ pub(crate) struct Hint {
 const QUOTE: usize = 400;
 
 /// What a text may be telling, each thing once, in the order of the text. `today` is the day on which it was written.
-pub(crate) fn suggest(text: &str, carried: &[Carried], today: Date) -> Vec<Hint> {
+pub(crate) fn suggest(text: &str, known: &Known, today: Date) -> Vec<Hint> {
     let mut hints: Vec<Hint> = Vec::new();
     for sentence in sentences(text) {
         let words = Words::of(sentence);
@@ -35,7 +47,11 @@ pub(crate) fn suggest(text: &str, carried: &[Carried], today: Date) -> Vec<Hint>
             continue;
         }
         let is_plain = !words.has_any(&["бы"]);
-        let told = || allergies(&words, sentence, carried).into_iter().chain(pet(&words)).chain(closed_room(&words)).chain(away(&words, today));
+        let told = || {
+            let who = child_size(&words, &known.children, today).into_iter().chain(dates(&words, known.speaker.as_deref()));
+            let what = allergies(&words, sentence, &known.carried).into_iter().chain(tastes(&words, sentence));
+            what.chain(pet(&words)).chain(closed_room(&words)).chain(away(&words, today)).chain(who)
+        };
         let mut found: Vec<MemoryKind> = is_plain.then(told).into_iter().flatten().collect();
         if found.is_empty() {
             found.extend(wish(&words, sentence));
@@ -101,26 +117,26 @@ fn sentences(text: &str) -> Vec<&str> {
 }
 
 /// The words of a sentence, as written and in small letters.
-struct Words<'a> {
+pub(crate) struct Words<'a> {
     written: Vec<&'a str>,
-    small: Vec<String>,
+    pub(crate) small: Vec<String>,
 }
 
 impl<'a> Words<'a> {
-    fn of(sentence: &'a str) -> Self {
+    pub(crate) fn of(sentence: &'a str) -> Self {
         let cut = |c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | ':' | '.'));
         let written: Vec<&str> = sentence.split(cut).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).filter(|word| !word.is_empty()).collect();
         let small = written.iter().map(|word| plain(word)).collect();
         Self { written, small }
     }
-    fn has_any(&self, words: &[&str]) -> bool {
+    pub(crate) fn has_any(&self, words: &[&str]) -> bool {
         self.small.iter().any(|word| words.contains(&word.as_str()))
     }
-    fn is(&self, at: usize, word: &str) -> bool {
+    pub(crate) fn is(&self, at: usize, word: &str) -> bool {
         self.small.get(at).is_some_and(|known| known == word)
     }
     /// The place after these words, where they stand one after the other.
-    fn after(&self, words: &str) -> Option<usize> {
+    pub(crate) fn after(&self, words: &str) -> Option<usize> {
         let wanted: Vec<&str> = words.split(' ').collect();
         (0..self.small.len()).find(|at| wanted.iter().enumerate().all(|(n, word)| self.is(at + n, word))).map(|at| at + wanted.len())
     }
@@ -141,7 +157,7 @@ fn allergies(words: &Words<'_>, sentence: &str, carried: &[Carried]) -> Vec<Memo
         return Vec::new();
     }
     let small = &words.small;
-    let begins = small.iter().enumerate().find_map(|(n, word)| {
+    let begins = small.iter().enumerate().filter_map(|(n, word)| {
         let next = |word: &str| words.is(n + 1, word);
         let russian = word.starts_with("аллерг") && next("на");
         let english = (word.starts_with("allerg") || word == "sensitive") && next("to");
@@ -151,24 +167,49 @@ fn allergies(words: &Words<'_>, sentence: &str, carried: &[Carried]) -> Vec<Memo
         }
         if russian || english { Some(n + 2) } else { bears.then_some(n + 1) }
     });
-    let Some(begins) = begins else { return Vec::new() };
-    let told: Vec<&String> = words.from(begins).iter().take(REACH).collect();
+    let told: Vec<&String> = begins.flat_map(|begins| words.from(begins).iter().take(REACH)).collect();
     let known: Vec<MemoryKind> =
         carried.iter().filter(|one| one.names.iter().any(|name| names(&told, name))).map(|one| MemoryKind::Allergy { to: one.code.clone() }).collect();
-    // Something that no product of ours carries is remembered in their own words.
+    // Something that the house book does not name is remembered in their own words.
     let in_words = || vec![MemoryKind::Note { text: sentence.chars().take(QUOTE).collect() }];
     if known.is_empty() && !told.is_empty() { in_words() } else { known }
 }
 
-/// Is this name among the words? In any case and number: by what of it does not change.
+/// Is this name among the words? In any case and number, and as an adjective.
 fn names(told: &[&String], name: &str) -> bool {
-    let stems: Vec<String> = name.split_whitespace().map(|word| stem(&plain(word))).collect();
-    let near = |word: &str, stem: &str| word.strip_prefix(stem).is_some_and(|rest| rest.chars().count() <= 4);
-    !stems.is_empty() && stems.iter().all(|stem| told.iter().any(|word| near(word, stem)))
+    let parts: Vec<String> = name.split_whitespace().map(plain).collect();
+    !parts.is_empty() && parts.iter().all(|part| told.iter().any(|word| is_form(word, part)))
+}
+
+/// Letters of a word that is known by itself alone: of «мёд» so little is left that «медь» begins with it too.
+const WHOLE: usize = 3;
+
+/// Is it a form of this name? By what of it does not change, and an ending that such a word has: «орехами», «лимонный», and not "nutmeg".
+fn is_form(word: &str, name: &str) -> bool {
+    const HARD: [&str; 13] = ["", "а", "ы", "у", "е", "о", "ой", "ом", "ов", "ам", "ами", "ах", "ою"];
+    const SOFT: [&str; 15] = ["", "ь", "я", "и", "ю", "е", "ей", "ем", "ям", "ями", "ях", "ью", "ев", "й", "ею"];
+    const ADJECTIVE: [&str; 20] =
+        ["ый", "ий", "ая", "ое", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им", "ых", "их", "ой", "ей", "ую", "ыми", "ими", "ом"];
+    if name.chars().count() <= WHOLE {
+        return word == name;
+    }
+    let stem = stem(name);
+    let Some(rest) = word.strip_prefix(&stem) else { return false };
+    let Some(last) = stem.chars().next_back().filter(|letter| matches!(letter, 'а'..='я')) else { return ["", "s", "es", "'s"].contains(&rest) };
+    let mixed = "гкхжшчщц".contains(last);
+    let is_soft = mixed || !"бвдзлмнпрстф".contains(last) || name.ends_with(['ь', 'я', 'й', 'и', 'е']);
+    let is_hard = mixed || !name.ends_with(['ь', 'я', 'й']);
+    let noun = |rest: &str| (is_hard && HARD.contains(&rest)) || (is_soft && SOFT.contains(&rest));
+    let is_adjective = ["ый", "ий", "ая", "ое", "ые", "ие"].iter().any(|end| name.ends_with(end));
+    let derived = |suffix: &&str| rest.strip_prefix(*suffix).is_some_and(|rest| ADJECTIVE.contains(&rest));
+    let is_long = stem.chars().count() > WHOLE;
+    noun(rest)
+        || (is_adjective && ADJECTIVE.contains(&rest))
+        || (is_long && (["н", "ьн", "ов", "ев"].iter().any(derived) || rest.strip_prefix('к').is_some_and(|rest| HARD.contains(&rest))))
 }
 
 fn stem(word: &str) -> String {
-    let endings = ["овые", "овая", "ыми", "ими", "ый", "ий", "ая", "ое", "ые", "ие", "а", "я", "ь", "о", "е", "и", "ы", "s"];
+    let endings = ["овые", "овая", "ыми", "ими", "ый", "ий", "ая", "ое", "ые", "ие", "а", "я", "ь", "й", "о", "е", "и", "ы", "s"];
     let long = |rest: &&str| rest.chars().count() >= 3;
     endings.iter().find_map(|ending| word.strip_suffix(ending).filter(long)).unwrap_or(word).to_owned()
 }
@@ -355,7 +396,7 @@ fn month(word: &str) -> Option<i8> {
 }
 
 /// A day of the month at this place, with its month where it is named, and where the words go on: `10 октября`, `October 10`, `10.10`.
-fn day(words: &Words<'_>, at: usize) -> Option<(i8, Option<i8>, usize)> {
+pub(crate) fn day(words: &Words<'_>, at: usize) -> Option<(i8, Option<i8>, usize)> {
     let number = |at: usize| {
         let word = words.small.get(at)?;
         let word = ["st", "nd", "rd", "th", "-го", "-е"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
@@ -423,6 +464,7 @@ fn away(words: &Words<'_>, today: Date) -> Option<MemoryKind> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{DateKind, Size, TasteOf, Weight};
     use jiff::civil::time;
 
     fn carried() -> Vec<Carried> {
@@ -432,11 +474,19 @@ mod tests {
             one("citrus", &["Цитрусовые", "Citrus", "лимон", "апельсин", "lemon"]),
             one("acid", &["Сильная кислота", "Strong acid"]),
             one("chlorine", &["Хлор", "Chlorine", "bleach"]),
+            one("peanut", &["Арахис", "Peanuts"]),
+            one("tree_nut", &["Орехи", "Nuts", "фундук"]),
+            one("honey", &["Мёд", "Honey", "мёда", "мёдом"]),
+            one("fish", &["Рыба", "Fish", "рыбный"]),
+            one("milk", &["Молоко", "Milk", "молочный"]),
+            one("celery", &["Сельдерей", "Celery"]),
         ]
     }
 
     fn found(text: &str) -> Vec<MemoryKind> {
-        suggest(text, &carried(), date(2026, 9, 14)).into_iter().map(|hint| hint.kind).collect()
+        let children = vec![("Соня".to_owned(), date(2020, 5, 31)), ("Лев".to_owned(), date(2018, 1, 10))];
+        let known = Known { carried: carried(), speaker: Some("Анна".to_owned()), children };
+        suggest(text, &known, date(2026, 9, 14)).into_iter().map(|hint| hint.kind).collect()
     }
 
     fn allergy(to: &str) -> MemoryKind {
@@ -472,6 +522,84 @@ mod tests {
         for (text, kinds) in cases {
             assert_eq!(found(text), kinds, "{text}");
         }
+    }
+
+    #[test]
+    fn every_food_that_is_named_is_found_in_whatever_form() {
+        let cases: [(&str, &[&str]); 9] = [
+            ("У Сони аллергия на арахис", &["peanut"]),
+            ("Аллергия на орехи, мёд и рыбу", &["tree_nut", "honey", "fish"]),
+            ("She is allergic to peanuts and lavender.", &["lavender", "peanut"]),
+            ("У Сони аллергия на арахис, ещё она занимается музыкой по вторникам и средам, а у Льва аллергия на сельдерей", &["peanut", "celery"]),
+            ("Муж не переносит молочное и орехов", &["tree_nut", "milk"]),
+            ("Непереносимость мёда и арахисового масла", &["peanut", "honey"]),
+            ("I am allergic to fish and nuts", &["tree_nut", "fish"]),
+            ("У сына аллергия на рыбную муку", &["fish"]),
+            ("Не переносим запах фундука", &["tree_nut"]),
+        ];
+        for (text, codes) in cases {
+            assert_eq!(found(text), codes.iter().map(|code| allergy(code)).collect::<Vec<_>>(), "{text}");
+        }
+        for text in ["Аллергия на медь", "Непереносимость меди", "Аллергия на медуз", "Allergic to nutmeg"] {
+            assert!(matches!(found(text).as_slice(), [MemoryKind::Note { .. }]), "half a name is another thing: {text}");
+        }
+    }
+
+    #[test]
+    fn favourites_days_and_sizes_are_found_where_they_can_be_told_one_way() {
+        let taste = |what, text: &str| MemoryKind::Taste { what, text: text.to_owned() };
+        let on = |what, month, day, name: &str| MemoryKind::Date { month, day, what, name: name.to_owned() };
+        let (born, wed) = (DateKind::Birthday, DateKind::Anniversary);
+        let size = |kg: &str, cm| Some(Size { kg: Weight::parse(kg).unwrap(), cm, on: date(2026, 9, 14) });
+        let sonya = |kg, cm| MemoryKind::Child { born: date(2020, 5, 31), name: "Соня".to_owned(), size: size(kg, cm) };
+        let cases = [
+            ("Люблю белые пионы и рислинг.", vec![taste(TasteOf::Flowers, "белые пионы"), taste(TasteOf::Wine, "рислинг")]),
+            (
+                "Мы любим пионы, розовые розы и сухое красное вино!",
+                vec![taste(TasteOf::Flowers, "пионы, розовые розы"), taste(TasteOf::Wine, "сухое красное вино")],
+            ),
+            ("I love white peonies and dry Riesling", vec![taste(TasteOf::Flowers, "white peonies"), taste(TasteOf::Wine, "dry Riesling")]),
+            ("My wife likes garden roses.", vec![taste(TasteOf::Flowers, "garden roses")]),
+            ("I would like white peonies for Friday", vec![MemoryKind::Wish { text: "I would like white peonies for Friday".to_owned() }]),
+            ("Мой день рождения 5 мая", vec![on(born, 5, 5, "Анна")]),
+            ("My birthday is on 5 May.", vec![on(born, 5, 5, "Анна")]),
+            ("My birthday is on the 5th of May.", vec![on(born, 5, 5, "Анна")]),
+            ("У жены день рождения 29 февраля.", vec![on(born, 2, 29, "жена")]),
+            ("Годовщина свадьбы у нас 14 марта", vec![on(wed, 3, 14, "Годовщина свадьбы")]),
+            ("Our wedding anniversary is on March 14", vec![on(wed, 3, 14, "Wedding anniversary")]),
+            ("Соня весит 22 кг, рост 118", vec![sonya("22", 118)]),
+            ("Соня весит 22.5 кг, рост 118 см.", vec![sonya("22.5", 118)]),
+            ("Соня weighs 22 kg, height 118 cm", vec![sonya("22", 118)]),
+        ];
+        for (text, kinds) in cases {
+            assert_eq!(found(text), kinds, "{text}");
+        }
+        let silent = [
+            "Не люблю белые пионы",
+            "Люблю тишину, пионы и рислинг",
+            "Люблю, когда в доме пионы",
+            "Люблю пионы?",
+            "Любила бы рислинг",
+            "Люблю вино",
+            "Something like white peonies",
+            "День рождения отмечаем 7 мая",
+            "День рождения 7 мая",
+            "Мой день рождения в мае",
+            "Мой день рождения 31 февраля",
+            "После дня рождения 5 мая убирать не нужно",
+            "Отметим годовщину свадьбы 15 марта",
+            "Соня весит 22 кг",
+            "Соня весит 22,5 кг, рост 118",
+            "Маша весит 22 кг, рост 118",
+            "Соня весит 22 кг, а Лев 30, рост 118",
+            "Диван весит 22 кг, рост 118",
+            "Соня весит 220 кг, рост 118",
+        ];
+        for text in silent {
+            assert_eq!(found(text), [], "{text}");
+        }
+        let nobody = Known { speaker: None, ..Known::default() };
+        assert_eq!(suggest("Мой день рождения 5 мая", &nobody, date(2026, 9, 14)), [], "whose it is nobody knows");
     }
 
     #[test]
@@ -521,12 +649,13 @@ mod tests {
     }
 
     #[test]
-    fn what_no_product_carries_is_suggested_in_their_own_words() {
-        let hints = suggest("Дочь учится. У дочери аллергия на арахис.", &carried(), date(2026, 9, 14));
+    fn what_the_book_does_not_name_is_suggested_in_their_own_words() {
+        let known = Known { carried: carried(), ..Known::default() };
+        let hints = suggest("Дочь учится. У дочери аллергия на инжир.", &known, date(2026, 9, 14));
         assert_eq!(
             hints,
             [Hint {
-                kind: MemoryKind::Note { text: "У дочери аллергия на арахис.".to_owned() }, quote: "У дочери аллергия на арахис.".to_owned()
+                kind: MemoryKind::Note { text: "У дочери аллергия на инжир.".to_owned() }, quote: "У дочери аллергия на инжир.".to_owned()
             }]
         );
         assert_eq!(found("Аллергия на сильные запахи"), [MemoryKind::Note { text: "Аллергия на сильные запахи".to_owned() }], "half a name is no acid");

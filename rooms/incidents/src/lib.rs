@@ -33,9 +33,10 @@ pub use incident::{About, Arranged, Due, Incident, IncidentId, Kind, NoWord, Sai
 pub use playbooks::{Alternative, Playbook, Playbooks, Way, playbooks};
 pub use service::arranging::{Choice, arrange};
 pub use service::proposing::{Proposal, Proposals, propose, two_of};
-pub use service::telling::{called, close_incident, overrule, tell};
+pub use service::telling::{called, close_incident, message_now, overrule, tell};
 pub use service::{
-    File, IncidentError, RawIncident, file, incidents, incidents_of, moved_by, open_incident, open_incidents_of, unsettled, unsolved, waiting, waits,
+    File, IncidentError, RawIncident, file, incidents, incidents_of, moved_by, open_incident, open_incidents_of, open_of_visit, unsettled, unsolved, waiting,
+    waits,
 };
 
 use access::{Act, Grant};

@@ -8,6 +8,7 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration { name: "incidents.0003_house_calls_off", both: INSTEAD, sqlite: CALLS_OFF_SQLITE, postgres: CALLS_OFF_POSTGRES },
         Migration { name: "incidents.0004_untold", both: UNTOLD, sqlite: UNTOLD_SQLITE, postgres: UNTOLD_POSTGRES },
         Migration::both("incidents.0005_ours", OURS),
+        Migration::both("incidents.0006_whom", WHOM),
     ]
 }
 
@@ -148,6 +149,14 @@ const UNTOLD_SQLITE: &str = "CREATE TRIGGER incident_words_tell AFTER INSERT ON 
 const UNTOLD_POSTGRES: &str = "CREATE FUNCTION incident_words_tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
             UPDATE incidents SET solved_told_at = NEW.queued_at WHERE subject = NEW.incident AND solved_told_at IS NULL; RETURN NEW; END $$;
         CREATE TRIGGER incident_words_tell AFTER INSERT ON incident_words FOR EACH ROW WHEN (NEW.solved = 1) EXECUTE FUNCTION incident_words_tell();";
+
+/// Whom a visit has lost, and whose answer has put a way out back: whoever looks for the next one sees of whom it is about.
+const WHOM: &str = "CREATE TABLE incident_lost (
+            incident UUID NOT NULL REFERENCES incidents (subject),
+            person UUID NOT NULL REFERENCES people (subject),
+            PRIMARY KEY (incident, person)
+        );
+        ALTER TABLE incident_jobs ADD COLUMN refused_at BIGINT;";
 
 /// The house does the task itself. The columns of ways know those of their time alone, as with the visit that stands instead.
 const OURS: &str = "ALTER TABLE incidents ADD COLUMN ours BIGINT NOT NULL DEFAULT 0 CHECK (ours = 0 OR (ours = 1 AND task IS NOT NULL));";

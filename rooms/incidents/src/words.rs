@@ -5,7 +5,7 @@ use crate::playbooks::{Way, playbooks};
 use crate::store;
 use access::{Actor, Resource};
 use db::{App, By, DbError, Read as _, Tx};
-use households::reveal;
+use households::{ClientId, reveal};
 use messaging::{Letter, args, words};
 use uuid::Uuid;
 use values::Lang;
@@ -15,26 +15,31 @@ use visits::VisitId;
 pub(crate) async fn told(app: App, about: Uuid, reader: Uuid) -> Result<Option<Letter>, DbError> {
     app.write(By::house(), move |tx| async move {
         let Some(incident) = store::one(&tx, IncidentId::from(about)).await? else { return Ok(None) };
-        if may_tell(&incident).is_err() {
-            return Ok(None);
-        }
-        let permit = Actor::House.may(crate::KEEP_INCIDENTS, &Resource::default()).map_err(|e| DbError::Other(e.to_string()))?;
-        let Some(card) = reveal(&tx, &permit, reader.into()).await? else { return Ok(None) };
-        let lang = card.lang;
-        let playbooks = playbooks(tx.app())?;
-        let Some(playbook) = playbooks.of(incident.kind) else { return Ok(None) };
-        let way = incident.way.filter(|_| incident.state == State::Arranged).and_then(|way| playbook.alternative(way));
-        let vars = args([
-            ("name", card.salutation().into()),
-            ("what", playbook.what.of(lang).to_owned().into()),
-            ("solved", if way.is_some() { "yes" } else { "no" }.into()),
-            ("solution", way.map(|way| way.told.of(lang).to_owned()).unwrap_or_default().into()),
-            ("moved", moved(&tx, &incident, lang).await?.into()),
-            ("phone", catalog::brand(tx.app())?.phone.clone().into()),
-        ]);
-        Ok(Some(housebook::book(tx.app())?.letter(card.voice(), "message-incident", &vars)))
+        composed(&tx, &incident, reader.into()).await
     })
     .await
+}
+
+/// As it would go to this client at this moment; `None` while nothing may be told.
+pub(crate) async fn composed(tx: &Tx, incident: &Incident, reader: ClientId) -> Result<Option<Letter>, DbError> {
+    if may_tell(incident).is_err() {
+        return Ok(None);
+    }
+    let permit = Actor::House.may(crate::KEEP_INCIDENTS, &Resource::default()).map_err(|e| DbError::Other(e.to_string()))?;
+    let Some(card) = reveal(tx, &permit, reader).await? else { return Ok(None) };
+    let lang = card.lang;
+    let playbooks = playbooks(tx.app())?;
+    let Some(playbook) = playbooks.of(incident.kind) else { return Ok(None) };
+    let way = incident.way.filter(|_| incident.state == State::Arranged).and_then(|way| playbook.alternative(way));
+    let vars = args([
+        ("name", card.salutation().into()),
+        ("what", playbook.what.of(lang).to_owned().into()),
+        ("solved", if way.is_some() { "yes" } else { "no" }.into()),
+        ("solution", way.map(|way| way.told.of(lang).to_owned()).unwrap_or_default().into()),
+        ("moved", moved(tx, incident, lang).await?.into()),
+        ("phone", catalog::brand(tx.app())?.phone.clone().into()),
+    ]);
+    Ok(Some(housebook::book(tx.app())?.letter(card.voice(), "message-incident", &vars)))
 }
 
 /// Under the word of a move of the house's own: what the house grants with it, as its book says.

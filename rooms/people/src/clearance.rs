@@ -110,13 +110,15 @@ pub struct Stage {
     pub evidence: String,
     /// When it was taken back.
     pub revoked_at: Option<Instant>,
+    /// When whoever passed it left the house.
+    pub left_at: Option<Instant>,
 }
 
 impl Stage {
-    /// When it counts: what was taken back counts up to that moment.
+    /// When it counts: what was taken back counts up to that moment, and nothing counts of whoever has left.
     pub fn span(&self) -> Span {
-        let end = self.until.unwrap_or(FOREVER);
-        Span { start: self.passed_at, end: self.revoked_at.map_or(end, |revoked| revoked.min(end)) }
+        let end = [self.until, self.revoked_at, self.left_at].into_iter().flatten().min().unwrap_or(FOREVER);
+        Span { start: self.passed_at, end: end.min(FOREVER) }
     }
 }
 
@@ -254,6 +256,7 @@ mod tests {
             by: "house".to_owned(),
             evidence: "1".to_owned(),
             revoked_at: None,
+            left_at: None,
         }
     }
 
@@ -333,6 +336,15 @@ mod tests {
             stage.revoked_at = revoked.map(Instant::from_micros);
             stage
         })
+    }
+
+    #[test]
+    fn whoever_has_left_is_cleared_for_nothing_from_that_moment_on() {
+        let gone: Vec<Stage> = all(0, Some(100)).into_iter().map(|stage| Stage { left_at: Some(Instant::from_micros(50)), ..stage }).collect();
+        let at = |at| clear(&gone, olga(), "regular", Instant::from_micros(at));
+        assert_eq!(at(49).unwrap().until(), Instant::from_micros(50));
+        assert_eq!(at(50).unwrap_err().0.len(), 6);
+        assert!(expiring(&gone, Instant::from_micros(60), 1).is_empty());
     }
 
     proptest! {

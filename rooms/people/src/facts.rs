@@ -60,6 +60,23 @@ pub struct PortraitSet {
     pub person: PersonId,
 }
 
+/// Somebody does not work here any more. Said when all of what they may is over, in the same transaction: whoever has given them somebody or
+/// something to look after joins it and gives that to others. Who finds nobody refuses with [`crate::LAST_MANAGER`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftHouse {
+    /// Who.
+    pub person: PersonId,
+    /// As what they worked.
+    pub role: Role,
+}
+
+/// Somebody who had left works here again; nothing that was given to others comes back by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CameBack {
+    /// Who.
+    pub person: PersonId,
+}
+
 fn about(person: PersonId) -> Vec<Subject> {
     vec![Subject::new("person", person)]
 }
@@ -90,6 +107,18 @@ impl Fact for PortraitSet {
 }
 impl Fact for ClearanceRevoked {
     const KIND: &'static str = "people.clearance_revoked";
+    fn subjects(&self) -> Vec<Subject> {
+        about(self.person)
+    }
+}
+impl Fact for LeftHouse {
+    const KIND: &'static str = "people.left_house";
+    fn subjects(&self) -> Vec<Subject> {
+        about(self.person)
+    }
+}
+impl Fact for CameBack {
+    const KIND: &'static str = "people.came_back";
     fn subjects(&self) -> Vec<Subject> {
         about(self.person)
     }

@@ -7,6 +7,7 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration::both("people.0001_start", START),
         Migration { name: "people.0002_tax_status", both: "", sqlite: TAX_SQLITE, postgres: TAX_POSTGRES },
         Migration::both("people.0003_portrait", PORTRAIT),
+        Migration { name: "people.0004_left", both: LEFT, sqlite: LEFT_SQLITE, postgres: LEFT_POSTGRES },
     ]
 }
 
@@ -80,3 +81,30 @@ INSERT INTO clearance_stages (id, person, stage, service, passed_at, by_actor, e
 /// The portrait and the same, small: files under the person's key. Files are a store of their own, so nothing refers to it.
 const PORTRAIT: &str = "ALTER TABLE people ADD COLUMN portrait UUID;
 ALTER TABLE people ADD COLUMN portrait_small UUID;";
+
+/// Whoever has left the house: since when, and which day was their last.
+const LEFT: &str = "ALTER TABLE people ADD COLUMN left_at BIGINT;
+ALTER TABLE people ADD COLUMN last_day TEXT CHECK ((left_at IS NULL) = (last_day IS NULL));";
+
+/// Whoever has left is let in by nothing, whatever is pressed in the same moment.
+const LEFT_SQLITE: &str = "CREATE TRIGGER sessions_of_who_works_here BEFORE INSERT ON sessions
+    WHEN EXISTS (SELECT 1 FROM people WHERE subject = NEW.identity AND left_at IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'butler:left-the-house'); END;
+CREATE TRIGGER logins_of_who_works_here BEFORE INSERT ON logins
+    WHEN EXISTS (SELECT 1 FROM people WHERE subject = NEW.person AND left_at IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'butler:left-the-house'); END;
+CREATE TRIGGER tickets_of_who_works_here BEFORE INSERT ON tickets
+    WHEN EXISTS (SELECT 1 FROM people WHERE subject = NEW.person AND left_at IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'butler:left-the-house'); END;";
+
+/// FOR SHARE makes the row wait for a leaving that is under way; the rooms above ask `must_work_here` in triggers of theirs.
+const LEFT_POSTGRES: &str = "CREATE FUNCTION must_work_here(person UUID) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE gone BIGINT;
+BEGIN
+    SELECT left_at INTO gone FROM people WHERE subject = person FOR SHARE;
+    IF gone IS NOT NULL THEN RAISE EXCEPTION 'butler:left-the-house'; END IF;
+END $$;
+CREATE FUNCTION sessions_of_who_works_here() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM must_work_here(NEW.identity); RETURN NEW; END $$;
+CREATE TRIGGER sessions_of_who_works_here BEFORE INSERT ON sessions FOR EACH ROW WHEN (NEW.kind = 'staff') EXECUTE FUNCTION sessions_of_who_works_here();
+CREATE FUNCTION keys_of_who_works_here() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM must_work_here(NEW.person); RETURN NEW; END $$;
+CREATE TRIGGER logins_of_who_works_here BEFORE INSERT ON logins FOR EACH ROW EXECUTE FUNCTION keys_of_who_works_here();
+CREATE TRIGGER tickets_of_who_works_here BEFORE INSERT ON tickets FOR EACH ROW EXECUTE FUNCTION keys_of_who_works_here();";

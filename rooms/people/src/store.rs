@@ -5,6 +5,7 @@ use crate::{Name, PersonId};
 use access::Role;
 use db::{DbError, Read, Tx, sql, vault};
 use files::FileId;
+use jiff::civil::Date;
 use room::Finding;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -24,17 +25,17 @@ pub(crate) async fn add_person(tx: &Tx, id: PersonId, role: Role, name: &Name) -
     Ok(())
 }
 
-/// Begins a change of a person's vetting; false when there is no such person.
+/// Begins a change of a person's vetting; false when nobody of this id works here.
 ///
 /// The write makes the changes of one person follow one another: two at once would each rewrite `cleared`
 /// without the other's stage, and one could bring back a clearance that the other has just ended.
 pub(crate) async fn begin_vetting(tx: &Tx, person: PersonId) -> Result<bool, DbError> {
-    let query = "UPDATE people SET vetting_version = vetting_version + 1 WHERE subject = $1";
+    let query = "UPDATE people SET vetting_version = vetting_version + 1 WHERE subject = $1 AND left_at IS NULL";
     Ok(sql::run(tx, query, vec![person.uuid().into()]).await? == 1)
 }
 
-const STAGE: &str =
-    "SELECT s.id, s.person, s.stage, s.service, s.passed_at, s.until_at, s.by_actor, s.evidence, s.revoked_at, s.tax_form FROM clearance_stages s";
+const STAGE: &str = "SELECT s.id, s.person, s.stage, s.service, s.passed_at, s.until_at, s.by_actor, s.evidence, s.revoked_at, s.tax_form, p.left_at AS left_at
+     FROM clearance_stages s JOIN people p ON p.subject = s.person";
 
 fn stage(row: &sql::Row) -> Result<Stage, DbError> {
     let kind: String = row.get("stage")?;
@@ -49,6 +50,7 @@ fn stage(row: &sql::Row) -> Result<Stage, DbError> {
         by: row.get("by_actor")?,
         evidence: row.get("evidence")?,
         revoked_at: row.maybe_at("revoked_at")?,
+        left_at: row.maybe_at("left_at")?,
     })
 }
 
@@ -114,10 +116,11 @@ pub async fn names(db: &impl Read, people: &[PersonId]) -> Result<BTreeMap<Perso
     open_names(db, &rows).await
 }
 
-/// Those who sit at the desk, with their names: the managers; where there is none, the owners. Whoever was erased is absent.
+/// Those who sit at the desk, with their names: the managers; where there is none, the owners. Whoever was erased or has left is absent.
 pub async fn at_desk(db: &impl Read) -> Result<BTreeMap<PersonId, Name>, DbError> {
     for role in [Role::Manager, Role::Owner] {
-        let rows = sql::all(db, "SELECT subject, name_sealed FROM people WHERE role = $1 ORDER BY subject", vec![role.name().into()]).await?;
+        let rows =
+            sql::all(db, "SELECT subject, name_sealed FROM people WHERE role = $1 AND left_at IS NULL ORDER BY subject", vec![role.name().into()]).await?;
         let named = open_names(db, &rows).await?;
         if !named.is_empty() {
             return Ok(named);
@@ -149,6 +152,8 @@ pub struct StaffMember {
     pub name: Option<Name>,
     /// Since when.
     pub hired_at: Instant,
+    /// Their last day, of whoever has left the house.
+    pub last_day: Option<Date>,
     /// All stages ever passed, in the order in which they were passed.
     pub stages: Vec<Stage>,
 }
@@ -160,18 +165,28 @@ impl StaffMember {
     }
 }
 
-/// All staff, in the order of hiring, with three queries however many they are.
+const MEMBER: &str = "SELECT subject, role, name_sealed, hired_at, last_day FROM people";
+
+/// All who work here, in the order of hiring, with three queries however many they are.
 pub async fn staff(db: &impl Read) -> Result<Vec<StaffMember>, DbError> {
-    let rows = sql::all(db, "SELECT subject, role, name_sealed, hired_at FROM people ORDER BY hired_at, subject", vec![]).await?;
+    members(db, "left_at IS NULL").await
+}
+
+/// Those who worked here once and have left, in the order of hiring.
+pub async fn who_left(db: &impl Read) -> Result<Vec<StaffMember>, DbError> {
+    members(db, "left_at IS NOT NULL").await
+}
+
+async fn members(db: &impl Read, who: &str) -> Result<Vec<StaffMember>, DbError> {
+    let rows = sql::all(db, &format!("{MEMBER} WHERE {who} ORDER BY hired_at, subject"), vec![]).await?;
     let mut names = open_names(db, &rows).await?;
-    let mut stages = by_person(&sql::all(db, &format!("{STAGE} ORDER BY s.passed_at, s.id"), vec![]).await?)?;
+    let mut stages = by_person(&sql::all(db, &format!("{STAGE} WHERE {who} ORDER BY s.passed_at, s.id"), vec![]).await?)?;
     rows.iter().map(|row| member(row, &mut names, &mut stages)).collect()
 }
 
-/// One of the staff; `None` when nobody of this id works here.
+/// One of the staff; `None` when nobody of this id works here or ever did.
 pub async fn person(db: &impl Read, id: PersonId) -> Result<Option<StaffMember>, DbError> {
-    let query = "SELECT subject, role, name_sealed, hired_at FROM people WHERE subject = $1";
-    let rows = sql::all(db, query, vec![id.uuid().into()]).await?;
+    let rows = sql::all(db, &format!("{MEMBER} WHERE subject = $1"), vec![id.uuid().into()]).await?;
     let mut names = open_names(db, &rows).await?;
     let mut stages = BTreeMap::from([(id, stages_of(db, id).await?)]);
     rows.first().map(|row| member(row, &mut names, &mut stages)).transpose()
@@ -179,14 +194,40 @@ pub async fn person(db: &impl Read, id: PersonId) -> Result<Option<StaffMember>,
 
 fn member(row: &sql::Row, names: &mut BTreeMap<PersonId, Name>, stages: &mut BTreeMap<PersonId, Vec<Stage>>) -> Result<StaffMember, DbError> {
     let id = PersonId::from(row.get::<Uuid>("subject")?);
-    let role: String = row.get("role")?;
     Ok(StaffMember {
         id,
-        role: Role::parse(&role).ok_or_else(|| DbError::corrupt(format!("a role {role}")))?,
+        role: role(row)?,
         name: names.remove(&id),
         hired_at: row.at("hired_at")?,
+        last_day: row.get::<Option<String>>("last_day")?.map(|day| day.parse()).transpose().map_err(DbError::corrupt)?,
         stages: stages.remove(&id).unwrap_or_default(),
     })
+}
+
+fn role(row: &sql::Row) -> Result<Role, DbError> {
+    let role: String = row.get("role")?;
+    Role::parse(&role).ok_or_else(|| DbError::corrupt(format!("a role {role}")))
+}
+
+/// As what somebody works here, or did, and since when they do not; `None` when there is nobody of this id.
+///
+/// The rows of all at the desk are written first: of two who leave at once the second sees that the first has left.
+pub(crate) async fn begin_leaving(tx: &Tx, person: PersonId) -> Result<Option<(Role, Option<Instant>)>, DbError> {
+    sql::run(tx, "UPDATE people SET vetting_version = vetting_version + 1 WHERE role <> 'cleaner' OR subject = $1", vec![person.uuid().into()]).await?;
+    let row = sql::one(tx, "SELECT role, left_at FROM people WHERE subject = $1", vec![person.uuid().into()]).await?;
+    row.map(|row| Ok((role(&row)?, row.maybe_at("left_at")?))).transpose()
+}
+
+/// Keeps that somebody has left, with their last day; `None`: they are back.
+pub(crate) async fn set_left(tx: &Tx, person: PersonId, last_day: Option<Date>) -> Result<(), DbError> {
+    let row = vec![person.uuid().into(), last_day.map(|_| tx.now().micros()).into(), last_day.map(|day| day.to_string()).into()];
+    sql::run(tx, "UPDATE people SET left_at = $2, last_day = $3 WHERE subject = $1", row).await.map(drop)
+}
+
+/// The owners who work here.
+pub(crate) async fn owners(db: &impl Read) -> Result<BTreeSet<Uuid>, DbError> {
+    let rows = sql::all(db, "SELECT subject FROM people WHERE role = 'owner' AND left_at IS NULL", vec![]).await?;
+    rows.iter().map(|row| row.get("subject")).collect()
 }
 
 /// The files of a person's portrait: large, small.

@@ -16,6 +16,7 @@ async fn house() -> (App, TempDir) {
     let settings =
         Settings { data: folder.path().to_owned(), database: None, master_key: None, seed: Some(1), clock: Some("2026-03-02T09:00:00+03:00".parse().unwrap()) };
     let mut steps = journal::migrations();
+    steps.extend(access::migrations());
     steps.extend(room().migrations);
     let app = db::open(&settings, &steps).await.unwrap();
     app.put(Subscribers::default());

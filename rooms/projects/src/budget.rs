@@ -85,6 +85,8 @@ pub struct Approval {
     pub amount: Money,
     /// It is what was missing for an expense: the next such one takes its place, so that no more is agreed to than is missing.
     pub is_shortfall: bool,
+    /// What that expense is in all: the client agrees to a part of it, and is told of which whole.
+    pub whole: Option<Money>,
     /// When it was asked.
     pub asked_at: Instant,
     /// What became of it.
@@ -135,6 +137,10 @@ pub struct Budget {
 pub struct Beyond {
     /// By so much.
     pub by: Money,
+    /// So much was agreed to.
+    pub agreed: Money,
+    /// So much would be spent with it.
+    pub in_all: Money,
 }
 
 impl Budget {
@@ -153,7 +159,8 @@ impl Budget {
     }
     /// Spends so much more, if it was agreed to.
     pub fn spend(self, amount: Money) -> Result<Self, Beyond> {
-        if amount > self.left() { Err(Beyond { by: amount - self.left() }) } else { Ok(Self { spent: self.spent + amount, ..self }) }
+        let in_all = self.spent + amount;
+        if in_all > self.agreed { Err(Beyond { by: in_all - self.agreed, agreed: self.agreed, in_all }) } else { Ok(Self { spent: in_all, ..self }) }
     }
     /// Hundredths of the larger of expected and agreed, for a bar: agreed, spent.
     pub fn bar(self) -> (i64, i64) {
@@ -171,7 +178,7 @@ pub struct RawMoney {
     pub what: String,
     /// The task; `None` for all of the plan.
     pub task: Option<TaskId>,
-    /// The name of the form that it was typed into: sent twice, it is kept once.
+    /// The name of the form that it was typed into: sent twice, it is kept, or asked for, once.
     pub once: Option<ExpenseId>,
 }
 
@@ -210,6 +217,7 @@ mod tests {
                     Ok(next) => budget = next,
                     Err(beyond) => {
                         prop_assert_eq!(budget.left() + beyond.by, amount);
+                        prop_assert_eq!((beyond.agreed + beyond.by, beyond.agreed), (beyond.in_all, budget.agreed));
                         // Exactly what is missing is enough.
                         budget.agreed += beyond.by;
                         budget = budget.spend(amount).unwrap();

@@ -52,6 +52,7 @@ mod tests {
             brief: None,
             needs: Vec::new(),
             needs_version: 0,
+            needs_read: 0,
             state,
             round: 1,
             acknowledged: None,

@@ -8,6 +8,7 @@ use crate::task::TaskId;
 use concierge::RequestId;
 use households::ClientId;
 use journal::{Fact, Subject};
+use people::PersonId;
 use serde::{Deserialize, Serialize};
 use suppliers::JobId;
 use values::{Money, Span};
@@ -45,6 +46,22 @@ impl Fact for PlanBound {
     const KIND: &'static str = "projects.plan_bound";
     fn subjects(&self) -> Vec<Subject> {
         vec![Subject::new("plan", self.plan), Subject::new("client", self.client)]
+    }
+}
+
+/// Somebody else answers for it from now on: whoever did has left the house.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanHanded {
+    /// Which.
+    pub plan: PlanId,
+    /// Who; `None` where nobody works at the desk.
+    pub manager: Option<PersonId>,
+}
+
+impl Fact for PlanHanded {
+    const KIND: &'static str = "projects.plan_handed";
+    fn subjects(&self) -> Vec<Subject> {
+        vec![Subject::new("plan", self.plan)]
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::task::{Task, TaskId, TaskState};
 use jiff::SignedDuration;
+use jiff::civil::{Date, Time, time};
 use std::collections::{BTreeMap, BTreeSet};
 use values::{Instant, Span};
 
@@ -44,6 +45,44 @@ pub struct Graph(Vec<Node>);
 
 fn length(span: Span) -> SignedDuration {
     SignedDuration::from_micros(span.end.micros() - span.start.micros())
+}
+
+/// Nobody begins earlier.
+const OPENS: Time = time(10, 0, 0, 0);
+/// Nobody works later.
+const CLOSES: Time = time(20, 0, 0, 0);
+/// What begins earlier or later than that is done at night on purpose.
+const BY_DAY: (Time, Time) = (time(9, 0, 0, 0), time(21, 0, 0, 0));
+
+/// When a task begins that may from this moment on: by day, unless it was itself at night; what was done within a day still is.
+fn begins(ready: Instant, was: Span) -> Instant {
+    let (start, end) = (was.start.in_moscow().datetime(), was.end.in_moscow().datetime());
+    if start.time() < BY_DAY.0 || start.time() >= BY_DAY.1 {
+        return ready;
+    }
+    let opens = |day: Date| Instant::of_moscow(day.to_datetime(OPENS)).unwrap_or(ready);
+    let day = ready.day();
+    let (Ok(closes), Ok(tomorrow)) = (Instant::of_moscow(day.to_datetime(CLOSES)), day.tomorrow()) else { return ready };
+    let begin = ready.max(opens(day));
+    let needs = if start.date() == end.date() && opens(day) + length(was) <= closes { length(was) } else { SignedDuration::from_mins(1) };
+    if begin + needs <= closes { begin } else { opens(tomorrow) }
+}
+
+/// From the hour at which work opens to the one at which it closes, in minutes.
+const WHOLE_DAY: i64 = 600;
+
+/// How much of the time from one moment to another somebody works, in minutes; however far apart they lie, in no more steps.
+pub fn minutes_by_day(from: Instant, to: Instant) -> i64 {
+    let within = |day: Date| {
+        let hours = Instant::of_moscow(day.to_datetime(OPENS)).ok().zip(Instant::of_moscow(day.to_datetime(CLOSES)).ok());
+        hours.map_or(0, |(opens, closes)| to.min(closes).minutes_since(from.max(opens)).max(0))
+    };
+    let (first, last) = (from.day(), to.day());
+    if first >= last {
+        return within(first);
+    }
+    let between = first.until((jiff::Unit::Day, last)).map_or(0, |span| i64::from(span.get_days()) - 1);
+    within(first) + between * WHOLE_DAY + within(last)
 }
 
 impl Graph {
@@ -127,21 +166,25 @@ impl Graph {
     /// How many minutes each may slip before the end of the whole plan moves.
     pub fn slack(&self) -> BTreeMap<TaskId, i64> {
         let end = self.0.iter().map(|node| node.span.end).max();
-        let mut latest: BTreeMap<TaskId, Instant> = BTreeMap::new();
-        let mut slack = BTreeMap::new();
-        for node in self.0.iter().rev() {
-            let Some(by) = latest.get(&node.id).copied().or(end) else { continue };
-            slack.insert(node.id, by.minutes_since(node.span.end).max(0));
-            let start = by - length(node.span);
-            for id in &node.after {
-                latest.entry(*id).and_modify(|known| *known = start.min(*known)).or_insert(start);
+        let slip = |node: &Node, by: i64| Span::minutes(node.span.start + SignedDuration::from_mins(by), node.span.length_minutes());
+        let holds = |node: &Node, by: i64| {
+            let moved = self.placed(node, slip(node, by));
+            self.0.iter().map(|other| moved.get(&other.id).map_or(other.span.end, |span| span.end)).max() <= end
+        };
+        let longest = |node: &Node| {
+            // The more it slips, the later the end is: the longest that holds lies between one that does and one that does not.
+            let (mut short, mut long) = (0, end.map_or(0, |end| end.minutes_since(node.span.end).max(0)) + 1);
+            while long - short > 1 {
+                let half = i64::midpoint(short, long);
+                if holds(node, half) { short = half } else { long = half }
             }
-        }
-        slack
+            short
+        };
+        self.0.iter().map(|node| (node.id, longest(node))).collect()
     }
 
-    /// Where all of them are when one is moved: what depends on it goes as much later as it has to, and nothing goes earlier
-    /// by itself. What has begun stays. Those alone that have moved.
+    /// Where all of them are when one is moved: what depends on it goes as much later as it has to, not into the night, and nothing
+    /// goes earlier by itself. What has begun stays. Those alone that have moved.
     pub fn moved(&self, task: TaskId, to: Span) -> Result<BTreeMap<TaskId, Span>, NotMoved> {
         let node = self.0.iter().find(|node| node.id == task).ok_or(NotMoved::Unknown)?;
         if node.fixed {
@@ -150,22 +193,29 @@ impl Graph {
         if let Some(before) = self.0.iter().find(|earlier| node.after.contains(&earlier.id) && earlier.span.end > to.start) {
             return Err(NotMoved::Before(before.id));
         }
-        let mut moved = BTreeMap::from([(task, to)]);
+        let mut moved = self.placed(node, to);
+        moved.retain(|id, span| self.0.iter().any(|node| node.id == *id && node.span != *span));
+        Ok(moved)
+    }
+
+    /// It is there, and what depends on it where it may be then.
+    fn placed(&self, picked: &Node, to: Span) -> BTreeMap<TaskId, Span> {
+        let mut moved = BTreeMap::from([(picked.id, to)]);
         let mut ends: BTreeMap<TaskId, Instant> = BTreeMap::new();
-        let below = self.downstream(task);
+        let below = self.downstream(picked.id);
         for node in &self.0 {
             let mut span = moved.get(&node.id).copied().unwrap_or(node.span);
             if below.contains(&node.id) && !node.fixed {
                 let ready = node.after.iter().filter_map(|id| ends.get(id)).copied().max().unwrap_or(span.start);
                 if ready > span.start {
-                    span = Span { start: ready, end: ready + length(span) };
+                    let start = begins(ready, span);
+                    span = Span { start, end: start + length(span) };
                     moved.insert(node.id, span);
                 }
             }
             ends.insert(node.id, span.end);
         }
-        moved.retain(|id, span| self.0.iter().any(|node| node.id == *id && node.span != *span));
-        Ok(moved)
+        moved
     }
 }
 
@@ -206,6 +256,27 @@ mod tests {
         let late = graph.moved(id(0), Span::minutes(at(240), 60)).unwrap();
         assert_eq!(late[&id(3)], Span::minutes(at(360), 60));
         assert_eq!(graph.moved(id(3), Span::minutes(at(100), 60)), Err(NotMoved::Before(id(1))));
+    }
+
+    #[test]
+    fn what_moves_along_is_not_moved_into_the_night_unless_it_was_there() {
+        let at = |moment: &str| format!("{moment}:00+03:00").parse::<Instant>().unwrap();
+        let hours = |n, after: &[u32], start: &str, end: &str| Node { span: Span { start: at(start), end: at(end) }, ..node(n, after, 0, 1) };
+        let graph = Graph::of(vec![
+            hours(0, &[], "2026-03-02T10:00", "2026-03-02T18:00"),
+            hours(1, &[0], "2026-03-03T10:00", "2026-03-03T18:00"),
+            hours(2, &[0], "2026-03-02T23:00", "2026-03-03T01:00"),
+            hours(3, &[0], "2026-03-02T18:30", "2026-03-02T19:30"),
+        ]);
+        let graph = graph.unwrap();
+        let moved = graph.moved(id(0), Span { start: at("2026-03-03T15:00"), end: at("2026-03-03T23:30") }).unwrap();
+        assert_eq!(moved[&id(1)], Span { start: at("2026-03-04T10:00"), end: at("2026-03-04T18:00") });
+        assert_eq!(moved[&id(2)].start, at("2026-03-03T23:30"), "it was at night before");
+        assert_eq!(moved[&id(3)].start, at("2026-03-04T10:00"));
+        let early = graph.moved(id(0), Span { start: at("2026-03-02T11:00"), end: at("2026-03-02T18:45") }).unwrap();
+        assert_eq!(early[&id(3)].start, at("2026-03-02T18:45"), "no later than it has to");
+        assert_eq!(minutes_by_day(at("2026-03-02T18:00"), at("2026-03-03T11:00")), 180, "nobody works at night");
+        assert_eq!(minutes_by_day(at("2026-03-02T21:00"), at("2026-03-03T09:00")), 0);
     }
 
     proptest! {

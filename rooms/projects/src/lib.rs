@@ -5,13 +5,14 @@
 //! **Keeps:** tasks never wait for one another in a circle (a task waits for earlier ones alone, by the shape of the table); a change
 //! of a plan is made over the version that was seen; what depends on a task moves with it, in one transaction; a task begins when all
 //! that it waits for is done; no more is spent than was agreed to (a CHECK on the plan's own sums); a consent is given once and stands,
-//! and what is asked for is not asked for longer than what it was for is needed; a slip of the hand is taken back, and stays to be seen.
+//! and what is asked for is not asked for longer than what it was for is needed; what is spent beyond it asks the client after a second look
+//! alone, and tells them the whole; a slip of the hand is taken back, and stays to be seen.
 //! A task is given away by a supplier's job alone, moves with it, and is not done before somebody has taken it; who refuses shows there.
 //! A milestone is reached when its tasks are, and moves with them; a photo shows what became of an earlier one.
 //! Whoever does a job brings photos of it by its link; the client sees none that nobody of the desk has looked at.
 //! The talk of a plan is one; whoever does a job of it hears the words of their own job and no other, by the shape of what can be asked for.
 //! A word of the desk's goes to a client at once where they wait for it, and else when it is day.
-//! Nobody is forgotten while their money is in our hands.
+//! Nobody is forgotten while their money is in our hands. Whoever leaves the house answers for nothing any more: somebody else does at once.
 //! A project's week has a draft by Friday at nine, of at most 120 words, and the desk is alarmed before a week ends silent.
 //! What does not go as agreed has no word in it before there is a way out, and then with it; nor is a client shown a time that hangs on
 //! somebody's answer: [`SetbacksOf`] knows.
@@ -19,11 +20,11 @@
 //! **Never:** names a price that binds, or decides what a silent task means.
 //! **Publishes** `plans(subject)`, `plan_tasks(id)`.
 //! **Says** [`PlanMade`], [`TaskPut`], [`TaskMoved`], [`TaskBegun`], [`TaskDone`], [`TaskDropped`], [`TaskEngaged`], [`PlanEnded`], [`ApprovalAsked`],
-//! [`ApprovalAnswered`], [`MoneySpent`], [`MoneyTakenBack`], [`PlanBound`], [`PhotoAdded`], [`PhotosBrought`], [`PhotosShown`],
+//! [`ApprovalAnswered`], [`MoneySpent`], [`MoneyTakenBack`], [`PlanBound`], [`PlanHanded`], [`PhotoAdded`], [`PhotosBrought`], [`PhotosShown`],
 //! [`ReportDrafted`], [`ReportSent`], [`WeekSilent`], [`WordSaid`], [`MilestoneSet`], [`MilestoneReached`].
 //! **Hears** `ConceptChosen`, `RequestClosed`, `ClientWelcomed`, `ProductKept`, `ProductLeft`. **Joins** `ClientErased`, `MemoryKept`,
 //! `MemoryWithdrawn`, `MemorySettled`, `DefaultDeclined`, `DefaultRestored`, `JourneySet`, `JobAsked`,
-//! `JobAnswered`, `JobWithdrawn`, `JobBegun`, `JobDone`.
+//! `JobAnswered`, `JobWithdrawn`, `JobBegun`, `JobDone`, `LeftHouse`.
 
 mod budget;
 mod engaged;
@@ -47,9 +48,9 @@ pub use budget::{Answer, Approval, ApprovalId, Beyond, Budget, Expense, ExpenseI
 pub use engaged::{Engaged, is_taken, stands_on};
 pub use facts::{
     ApprovalAnswered, ApprovalAsked, MilestoneReached, MilestoneSet, MoneySpent, MoneyTakenBack, PhotoAdded, PhotosBrought, PhotosShown, PlanBound, PlanEnded,
-    PlanMade, ReportDrafted, ReportSent, TaskBegun, TaskDone, TaskDropped, TaskEngaged, TaskMoved, TaskPut, WeekSilent, WordSaid,
+    PlanHanded, PlanMade, ReportDrafted, ReportSent, TaskBegun, TaskDone, TaskDropped, TaskEngaged, TaskMoved, TaskPut, WeekSilent, WordSaid,
 };
-pub use graph::{Graph, NoGraph, Node, NotMoved};
+pub use graph::{Graph, NoGraph, Node, NotMoved, minutes_by_day};
 pub use milestones::{Milestone, MilestoneId, RawMilestone, Standing};
 pub use photos::{MOST_AT_ONCE, RawBrought, Showing, takes_photos};
 pub use pictures::NotAPicture;
@@ -57,8 +58,10 @@ pub use plan::{Plan, PlanId, RawPlan};
 pub use propose::{Proposed, propose};
 pub use receipt::{HEAVIEST_RECEIPT, NotAReceipt, Receipt, receipt_of};
 pub use report::{MOST_WORDS, Rank, Sentence, Week, compose, count_words, is_project, next_friday};
-pub use service::ahead::{UnderWay, under_way_of};
-pub use service::budget::{Asked, MoneyError, Purse, Spent, answer_by_link, answer_own, ask_approval, asked, purse, receipt_file, spend, take_expense_back};
+pub use service::ahead::{Became, Course, UnderWay, became_of, open_asks, under_way_of};
+pub use service::budget::{
+    Asked, MoneyError, Purse, Spent, answer_by_link, answer_own, ask_approval, ask_beyond, asked, purse, receipt_file, spend, take_expense_back,
+};
 pub use service::engaging::{RawEngage, engaged, give_task, needs_of, release_task, release_within};
 pub use service::milestones::{drop_milestone, milestones_of, set_milestone};
 pub use service::moving::{hear_of, move_all, move_task, move_tasks, plan_in, plan_with, put_back};
@@ -67,7 +70,8 @@ pub use service::photos::{
     photos_brought, photos_waiting,
 };
 pub use service::reports::{
-    NewPhoto, Photo, PhotoId, Report, ReportError, add_photo, photo_of, photos_of, photos_proposed, photos_told, reports_of, send_report, silent_weeks,
+    NewPhoto, Photo, PhotoId, Report, ReportError, add_photo, photo_of, photos_of, photos_proposed, photos_told, refresh_draft, reports_of, send_report,
+    silent_weeks,
 };
 pub use service::setbacks::SetbacksOf;
 pub use service::silence::{SilentTask, count_silent_tasks, silent_tasks};
@@ -77,11 +81,11 @@ pub use service::talking::{
 };
 pub use service::whose::is_busy;
 pub use service::{
-    PlanError, Planned, begin_plan, begin_task, drop_task, end_plan, finish_task, make_plan, open_plans, plan, plan_of, plans_of, put_task, tasks_of,
+    PlanError, Planned, begin_plan, begin_task, drop_task, end_plan, finish_task, make_plan, open_plans, plan, plan_of, plans_of, put_task, tasks_of, titled,
 };
 pub use setbacks::{Setbacks, Solved};
 pub use talk::{Listener, RawWord, Saying, Scope, Speaker, Word, WordId};
-pub use task::{NotNow, RawTask, Task, TaskId, TaskKind, TaskState};
+pub use task::{NotNow, RawTask, Task, TaskId, TaskKind, TaskState, promised_end};
 
 use access::{Act, Grant, Right};
 use messaging::Class;
@@ -135,6 +139,7 @@ pub fn room() -> room::Room {
         .hears("projects.product_left", |app, fact: suppliers::ProductLeft| async move { service::engaging::on_products(&app, fact.supplier).await })
         .job(service::whose::close_asks)
         .joins(service::whose::on_erased)
+        .joins(service::whose::on_left)
         .joins(service::engaging::on_memory_kept)
         .joins(service::engaging::on_memory_withdrawn)
         .joins(service::engaging::on_memory_settled)

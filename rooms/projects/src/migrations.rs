@@ -12,8 +12,34 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration { name: "projects.0007_milestones", both: MILESTONES, sqlite: MILESTONES_SQLITE, postgres: MILESTONES_POSTGRES },
         Migration::both("projects.0008_heard", HEARD),
         Migration { name: "projects.0009_brought", both: BROUGHT, sqlite: BROUGHT_SQLITE, postgres: BROUGHT_POSTGRES },
+        Migration { name: "projects.0010_who_works_here", both: IN_HAND, sqlite: WHO_WORKS_HERE_SQLITE, postgres: WHO_WORKS_HERE_POSTGRES },
+        Migration { name: "projects.0011_whole", both: WHOLE, sqlite: WHOLE_SQLITE, postgres: WHOLE_POSTGRES },
     ]
 }
+
+/// What is asked for beyond what was agreed is a part of an expense: its client agrees to it knowing the whole, which stands as the rest does.
+const WHOLE: &str = "ALTER TABLE approvals ADD COLUMN whole_kopecks BIGINT CHECK (whole_kopecks >= kopecks);";
+
+const WHOLE_SQLITE: &str = "CREATE TRIGGER approvals_whole_stands BEFORE UPDATE ON approvals WHEN NEW.whole_kopecks IS NOT OLD.whole_kopecks
+            BEGIN SELECT RAISE(ABORT, 'butler:consent-stands'); END;";
+
+const WHOLE_POSTGRES: &str = "CREATE FUNCTION approvals_whole_stands() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'butler:consent-stands'; END $$;
+        CREATE TRIGGER approvals_whole_stands BEFORE UPDATE ON approvals FOR EACH ROW
+            WHEN (NEW.whole_kopecks IS DISTINCT FROM OLD.whole_kopecks) EXECUTE FUNCTION approvals_whole_stands();";
+
+/// What somebody answers for is found, so that it is another's when they leave the house; nothing is given to whoever has left.
+const IN_HAND: &str = "CREATE INDEX plans_of_manager ON plans (manager, subject) WHERE ended_at IS NULL;
+        CREATE INDEX plan_tasks_of ON plan_tasks (responsible, subject) WHERE silent_at IS NOT NULL;";
+
+const WHO_WORKS_HERE_SQLITE: &str = "CREATE TRIGGER plans_of_who_works_here_new BEFORE INSERT ON plans
+            WHEN EXISTS (SELECT 1 FROM people WHERE subject = NEW.manager AND left_at IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'butler:left-the-house'); END;
+        CREATE TRIGGER plans_of_who_works_here BEFORE UPDATE OF manager ON plans
+            WHEN EXISTS (SELECT 1 FROM people WHERE subject = NEW.manager AND left_at IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'butler:left-the-house'); END;";
+
+const WHO_WORKS_HERE_POSTGRES: &str = "CREATE FUNCTION plans_of_who_works_here() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN PERFORM must_work_here(NEW.manager); RETURN NEW; END $$;
+        CREATE TRIGGER plans_of_who_works_here BEFORE INSERT OR UPDATE OF manager ON plans FOR EACH ROW EXECUTE FUNCTION plans_of_who_works_here();";
 
 /// A task waits for earlier ones alone, by the shape of `plan_waits`: there is no circle that could be written down. `silent_at` is what
 /// the rule of the task says, kept so that the silent ones are found without a look at all.

@@ -213,6 +213,7 @@ mod tests {
             task: None,
             what: "Флорист".to_owned(),
             amount: Money::roubles(8_000),
+            whole: None,
             is_shortfall: false,
             asked_at: now - WEEK,
             answer,

@@ -178,6 +178,19 @@ pub struct Task {
 }
 
 impl Task {
+    /// Should it be over by now, and is not?
+    pub fn is_late(&self, now: Instant) -> bool {
+        !self.state.is_over() && self.span.end < now
+    }
+    /// Where it lies as it went: what is late goes on until now, and what was done late lasted until then.
+    pub fn went(&self, now: Instant) -> Span {
+        let end = match self.state {
+            TaskState::Done { at } => at.max(self.span.end),
+            _ if self.is_late(now) => now,
+            _ => self.span.end,
+        };
+        Span { end, ..self.span }
+    }
     /// When its silence is too long; `None` where it may be silent. What is to come is silent from its planned start on.
     pub fn silent_at(&self) -> Option<Instant> {
         let since = match self.state {
@@ -187,6 +200,12 @@ impl Task {
         };
         Some(since + SignedDuration::from_hours(i64::from(self.rhythm_hours)))
     }
+}
+
+/// When all of these tasks are over, as far as it can be promised: no day that is past is, and what was dropped counts for nothing.
+pub fn promised_end(tasks: &[Task], now: Instant) -> Option<Instant> {
+    let counts = tasks.iter().filter(|task| !matches!(task.state, TaskState::Dropped { .. }));
+    counts.map(|task| task.span.end).max().filter(|end| end.day() >= now.day() && !tasks.iter().any(|task| task.is_late(now) && task.span.end == *end))
 }
 
 /// As typed into the form.
@@ -281,6 +300,32 @@ mod tests {
         assert_eq!(faults(RawTask { ends: "9000-01-01T00:00".to_owned(), ..raw() }), [("ends", "too-far")]);
         let read = RawTask { cost: "12 000,50".to_owned(), ..raw() }.check().unwrap();
         assert_eq!((read.cost, read.rhythm_hours, read.span.length_minutes()), (Money::kopecks(1_200_050), 48, 480));
+    }
+
+    #[test]
+    fn no_day_that_is_past_is_promised_and_what_is_late_is_never_on_time() {
+        let at = |hours: i64| Instant::from_micros(hours * 3_600_000_000);
+        let task = |state, start: i64, end: i64| Task {
+            id: uuid::Uuid::nil().into(),
+            nth: 1,
+            kind: TaskKind::Work,
+            title: String::new(),
+            state,
+            span: Span { start: at(start), end: at(end) },
+            after: Vec::new(),
+            responsible: None,
+            job: None,
+            cost: Money::ZERO,
+            rhythm_hours: 48,
+            heard_at: at(0),
+        };
+        let tasks = [task(TaskState::Done { at: at(5) }, 0, 8), task(TaskState::Planned, 24, 32), task(TaskState::Dropped { at: at(1) }, 48, 56)];
+        assert_eq!(promised_end(&tasks, at(10)), Some(at(32)), "what was dropped counts for nothing");
+        assert_eq!((promised_end(&tasks, at(33)), promised_end(&tasks, at(80)), promised_end(&[], at(0))), (None, None, None));
+        assert!(!tasks[1].is_late(at(32)) && tasks[1].is_late(at(33)) && !tasks[0].is_late(at(33)) && !tasks[2].is_late(at(90)));
+        let ends = |task: &Task, now| task.went(at(now)).end;
+        assert_eq!((ends(&tasks[0], 40), ends(&tasks[1], 30), ends(&tasks[1], 40)), (at(8), at(32), at(40)));
+        assert_eq!(ends(&task(TaskState::Done { at: at(11) }, 0, 8), 40), at(11));
     }
 
     #[test]

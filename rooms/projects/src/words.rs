@@ -36,11 +36,16 @@ pub(crate) async fn approval(app: App, about: Uuid, _reader: Uuid) -> Result<Opt
         }
         let Some((name, voice)) = called(&tx, &plan).await? else { return Ok(None) };
         let link = ShortLink::to_approval(tx.app(), about, tx.now())?;
+        let agreed = store::budget::sums(&tx, plan.id).await?.0;
         let vars = args([
             ("name", name.into()),
             ("plan", plan.title.into()),
             ("what", approval.what.into()),
             ("amount", approval.amount.to_string().into()),
+            ("beyond", if approval.whole.is_some() { "yes" } else { "no" }.into()),
+            ("whole", approval.whole.unwrap_or(approval.amount).to_string().into()),
+            ("agreed", agreed.to_string().into()),
+            ("all", (agreed + approval.amount).to_string().into()),
             ("link", link.as_str().to_owned().into()),
             ("phone", catalog::brand(tx.app())?.phone.clone().into()),
         ]);

@@ -283,6 +283,7 @@ mod tests {
                 by: String::new(),
                 evidence: String::new(),
                 revoked_at: None,
+                left_at: None,
             })
             .collect();
         vec![clear(&stages, person, "regular", now()).unwrap()]

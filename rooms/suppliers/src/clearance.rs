@@ -95,6 +95,17 @@ impl Cleared {
 #[error("not cleared: {}", .0.iter().map(|(kind, _)| kind.name()).collect::<Vec<_>>().join(", "))]
 pub struct Missing(pub Vec<(VettingKind, Lack)>);
 
+impl Missing {
+    /// When the clearance ended, where all that is missing had been passed; `None` where something never was.
+    pub fn over_at(&self) -> Option<Instant> {
+        let ends = self.0.iter().map(|(_, lack)| match lack {
+            Lack::NotPassed => None,
+            Lack::Expired(at) | Lack::Revoked(at) => Some(*at),
+        });
+        ends.collect::<Option<Vec<_>>>()?.into_iter().min()
+    }
+}
+
 /// Is the supplier cleared at this moment, and for which unbroken time around it?
 ///
 /// Every stage must count at `at`; half-open: at its last moment a stage counts no longer.
@@ -178,6 +189,8 @@ mod tests {
         assert_eq!(at(&stages, 39).unwrap().until(), Instant::from_micros(40));
         assert_eq!(at(&stages, 40).unwrap_err().0, vec![(VettingKind::Nda, Lack::Revoked(Instant::from_micros(40)))]);
         assert_eq!(at(&stages, 100).unwrap_err().0.len(), 3);
+        assert_eq!(at(&stages, 100).unwrap_err().over_at(), Some(Instant::from_micros(40)));
+        assert_eq!(at(&stages[..2], 100).unwrap_err().over_at(), None, "a stage that never was has no end");
     }
 
     fn some_stage() -> impl Strategy<Value = Vetting> {

@@ -103,6 +103,8 @@ pub struct Job {
     pub needs: Vec<Need>,
     /// How often that was written anew.
     pub needs_version: u32,
+    /// Which writing of it they acknowledged last; 0 for the first, and for none.
+    pub needs_read: u32,
     /// How far it has come.
     pub state: JobState,
     /// How often they were asked: once more with every move.
@@ -231,6 +233,7 @@ mod tests {
             brief: None,
             needs: Vec::new(),
             needs_version: 0,
+            needs_read: 0,
             state,
             round: 1,
             acknowledged: acknowledged.then_some((1, Instant::from_micros(0))),

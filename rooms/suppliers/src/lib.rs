@@ -9,7 +9,8 @@
 //! of waits at the desk until it begins; and what a household asks is acknowledged as it was read, or read once more.
 //! Where and for whom it is, whoever will not come does not see.
 //! What a household's memory asks of a job stands with it, worded for whoever does it, and tells nothing of who it is about; a supplier
-//! whose products a household does not bear is given its task only where something stands in for each of them.
+//! whose products a household does not bear is given its task only where something stands in for each of them. Whoever has taken a job hears
+//! when that changes: once for what was said within some minutes, not at night unless they come in the morning, and not of what they have read.
 //! Whoever the house works with no longer is given nothing more, and is told of each job ahead that it is off; who they were is forgotten
 //! only after that.
 //! Names, ways, what a job is about and what a price is for lie sealed: a job's under a key of its own, gone a month after its end.
@@ -18,6 +19,7 @@
 //! **Says** [`SupplierTakenOn`], [`VettingPassed`], [`VettingRevoked`], [`PriceSet`], [`ProductKept`], [`ProductLeft`], [`JobAsked`],
 //! [`JobAnswered`], [`StandardAcknowledged`], [`JobWithdrawn`], [`JobBegun`], [`JobDone`], [`SupplierEnded`], [`SupplierErased`].
 
+mod anew;
 mod clearance;
 mod facts;
 mod job;
@@ -48,7 +50,7 @@ pub use service::jobs::{
 };
 pub use service::products::{drop_product, needs_of, put_product, renew_needs};
 pub use service::{
-    Card, PassVetting, SupplierError, card, cleared_of_kind, kind_of, names, pass_vetting, revoke_vetting, set_price, set_way, suppliers, take_on,
+    Card, PassVetting, SupplierError, card, cleared_of_kind, kind_of, known_of, names, pass_vetting, revoke_vetting, set_price, set_way, suppliers, take_on,
 };
 pub use supplier::{Form, RawSupplier, Reach, Supplier, SupplierId};
 
@@ -68,6 +70,8 @@ pub const ANSWER_JOB: Act = Act { name: "suppliers.answer_job", grants: &[Grant:
 
 /// Somebody is asked whether they take a job.
 pub const ASKED: Class = Class::urgent("suppliers.asked");
+/// What a job needs was written anew since they read it.
+pub const NEEDS_ANEW: Class = Class::urgent("suppliers.needs_anew");
 /// A job will not be.
 pub const WITHDRAWN: Class = Class::urgent("suppliers.withdrawn");
 
@@ -79,7 +83,9 @@ pub fn room() -> room::Room {
         .section(manners::section)
         .addresses(service::addresses())
         .job(service::jobs::forget)
+        .job(service::anew::tell)
         .words_version(ASKED, words::asked)
+        .words_version(NEEDS_ANEW, words::needs_anew)
         .words_version(WITHDRAWN, words::withdrawn)
         .verify(|reader| async move { store::verify(&reader).await })
 }

@@ -1,5 +1,6 @@
-//! The messages that this room words: a job to answer for, and one that will not be.
+//! The messages that this room words: a job to answer for, one to read once more, and one that will not be.
 
+use crate::anew::is_unread;
 use crate::job::{Job, JobId, JobState};
 use crate::manners::kinds;
 use crate::store::{self, jobs as kept};
@@ -15,19 +16,24 @@ pub(crate) async fn asked(app: App, order: Order) -> Result<Option<Letter>, DbEr
             (_, JobState::Accepted) => "message-job-stands",
             _ => "message-job-moved",
         };
-        job.is_open(now).then_some(key)
+        (job.round == order.version && job.is_open(now)).then_some(key)
     })
     .await
 }
 
-/// True once it was taken off them.
-pub(crate) async fn withdrawn(app: App, order: Order) -> Result<Option<Letter>, DbError> {
-    letter(app, order, |job, _| (job.state == JobState::Withdrawn).then_some("message-job-withdrawn")).await
+/// True while they have not read what the job needs, as it was written anew this time.
+pub(crate) async fn needs_anew(app: App, order: Order) -> Result<Option<Letter>, DbError> {
+    letter(app, order, |job, now| (job.needs_version == order.version && is_unread(job, now)).then_some("message-job-needs")).await
 }
 
-async fn letter(app: App, order: Order, still: fn(&Job, Instant) -> Option<&'static str>) -> Result<Option<Letter>, DbError> {
+/// True once it was taken off them.
+pub(crate) async fn withdrawn(app: App, order: Order) -> Result<Option<Letter>, DbError> {
+    letter(app, order, |job, _| (job.round == order.version && job.state == JobState::Withdrawn).then_some("message-job-withdrawn")).await
+}
+
+async fn letter(app: App, order: Order, still: impl Fn(&Job, Instant) -> Option<&'static str>) -> Result<Option<Letter>, DbError> {
     let db = app.read().await?;
-    let Some(job) = kept::one(&db, JobId::from(order.about)).await?.filter(|job| job.round == order.version) else { return Ok(None) };
+    let Some(job) = kept::one(&db, JobId::from(order.about)).await? else { return Ok(None) };
     let Some(key) = still(&job, db.now()) else { return Ok(None) };
     let Some(supplier) = store::these(&db, &[job.supplier]).await?.pop() else { return Ok(None) };
     let Some(name) = supplier.person.or(supplier.name) else { return Ok(None) };

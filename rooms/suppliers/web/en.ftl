@@ -134,6 +134,7 @@ problem-job-not-now = That cannot be done with this job now
 fault-another-products = another product of theirs is called so
 fault-another-suppliers = another supplier of this name is written down so
 fault-beyond-clearance = the supplier is cleared until { $date }
+fault-clearance-over = the supplier’s clearance ends before this time ({ $date }): choose an earlier one, record the stage anew, or find somebody else
 fault-already-past = this time has passed
 fault-not-an-hour = this does not look like a time. Example: 18:30
 

@@ -135,6 +135,7 @@ problem-job-not-now = Сейчас с этой работой так нельз�
 fault-another-products = так уже называется другое его средство
 fault-another-suppliers = так уже записан другой исполнитель с этим именем
 fault-beyond-clearance = допуск исполнителя действует до { $date }
+fault-clearance-over = к этому времени допуск исполнителя уже закончится ({ $date }): выберите время раньше, запишите ступень отбора заново или найдите другого
 fault-already-past = это время уже прошло
 fault-not-an-hour = это не похоже на время. Пример: 18:30
 
@@ -148,15 +149,15 @@ problem-supplier-ended = С этим исполнителем мы больше 
 problem-supplier-at-work = Сначала завершите сотрудничество и начатые работы
 
 suppliers-page-talk = Вопросы по этой работе
-suppliers-page-say = Написать управляющему
+suppliers-page-say = Написать менеджеру
 suppliers-page-you = Вы
-suppliers-page-house = Управляющий
+suppliers-page-house = Менеджер
 suppliers-field-words = Сообщение
 suppliers-page-photos = Фото работы
 suppliers-page-bring = Отправить фото
 suppliers-page-photo = Ваше фото, { $at }
 suppliers-field-photos = Фото
-    .hint = JPEG, PNG или WebP, до 12 МБ каждое, до двенадцати за раз. Управляющий посмотрит и покажет их клиенту.
+    .hint = JPEG, PNG или WebP, до 12 МБ каждое, до двенадцати за раз. Менеджер посмотрит и покажет их клиенту.
 suppliers-field-note = Несколько слов к ним
 
 suppliers-needs = Что важно в этом доме

@@ -4,7 +4,8 @@
 //! planned, that is one line.
 //! **Keeps:** a digest a day for each reader (a unique key), at the reader's hour; each open task and request knows when its silence is
 //! too long, and the digest comes at the last hour before that; what happened since the last one is told in it, once; where nothing
-//! happened and no rhythm runs out nobody is written to. Heard is what was handed over: a word that waits, or came back, has stopped no
+//! happened and no rhythm runs out nobody is written to. A client is one reader, however much they asked; a digest whose day has passed unsent is told
+//! in the next one. A request that is late (not answered as promised, or its day past) goes as planned for nobody: the desk sees it. Heard is what was handed over: a word that waits, or came back, has stopped no
 //! silence. That the floor and the ceiling never meet is in their shape: a day has its hour, and [`Rhythm`] has none shorter than a day
 //! (a CHECK); a task that is to be heard of more often is watched over by the desk.
 //! **Never:** decides how a task or a request goes, or writes what cannot wait.

@@ -1,7 +1,7 @@
 //! Updates in storage.
 
 use crate::due::{Open, Rhythm};
-use crate::service::{DigestId, Kept, News, Source};
+use crate::service::{DigestId, Kept, News, Source, stalled};
 use db::{DbError, Read, Tx, sql};
 use jiff::SignedDuration;
 use room::Finding;
@@ -192,6 +192,28 @@ pub(crate) async fn readers(db: &impl Read, after: Option<(Instant, Uuid)>, limi
     rows.iter().map(|row| Ok((row.get("reader")?, row.at("next_at")?))).collect()
 }
 
+/// What one reader was to hear, another hears from now on.
+pub(crate) async fn hand_on(tx: &Tx, from: Uuid, to: Uuid) -> Result<(), DbError> {
+    let row = || vec![from.into(), to.into()];
+    sql::run(tx, "UPDATE update_threads SET reader = $2 WHERE reader = $1", row()).await?;
+    sql::run(tx, "UPDATE update_lines SET reader = $2 WHERE reader = $1 AND digest IS NULL", row()).await?;
+    sql::run(tx, "UPDATE update_plans SET reader = $2 WHERE reader = $1", row()).await.map(drop)
+}
+
+/// On which day of its reader a digest was made.
+pub(crate) async fn day_of(db: &impl Read, digest: DigestId) -> Result<Option<String>, DbError> {
+    let row = sql::one(db, "SELECT day FROM update_digests WHERE id = $1", vec![digest.uuid().into()]).await?;
+    row.map(|row| row.get("day")).transpose()
+}
+
+/// What a digest was to tell of what happened is told by another one, to whoever reads of it by now.
+pub(crate) async fn release(tx: &Tx, digest: DigestId) -> Result<(), DbError> {
+    let row = || vec![digest.uuid().into()];
+    sql::run(tx, "DELETE FROM update_lines WHERE digest = $1 AND what = 'going_on'", row()).await?;
+    let query = "UPDATE update_lines SET digest = NULL, reader = (SELECT t.reader FROM update_threads t WHERE t.id = update_lines.thread) WHERE digest = $1";
+    sql::run(tx, query, row()).await.map(drop)
+}
+
 /// Nobody is told any more.
 pub(crate) async fn forget(tx: &Tx, reader: Uuid) -> Result<(), DbError> {
     let row = vec![reader.into(), tx.now().micros().into()];
@@ -214,7 +236,8 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
         ),
         (
             "updates: a digest that no message carries",
-            "SELECT d.id AS id FROM update_digests d WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.about = d.id AND m.class = 'updates.digest')",
+            "SELECT d.id AS id FROM update_digests d WHERE EXISTS (SELECT 1 FROM update_lines l WHERE l.digest = d.id)
+             AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.about = d.id AND m.class = 'updates.digest')",
             vec![],
         ),
         (
@@ -226,8 +249,11 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
     let mut found = Vec::new();
     for (promise, query, row) in checks {
         for row in sql::all(db, query, row).await? {
-            found.push(Finding::broken(promise, row.get::<Uuid>("id")?));
+            found.push((promise, row.get::<Uuid>("id")?));
         }
     }
-    Ok(found)
+    let readers: BTreeSet<Uuid> = threads(db, &found.iter().map(|(_, id)| *id).collect::<Vec<_>>()).await?.iter().map(|kept| kept.reader).collect();
+    // Of a request that is late nothing is said: the desk has it before it, and owes the word.
+    let late = stalled(db, &open(db, &readers.into_iter().collect::<Vec<_>>()).await?).await?;
+    Ok(found.into_iter().filter(|(_, id)| !late.contains(id)).map(|(promise, id)| Finding::broken(promise, id)).collect())
 }

@@ -1,6 +1,6 @@
 //! The digest in words, from the present state: what is over is not said to go on.
 
-use crate::service::{DigestId, News, Source};
+use crate::service::{DigestId, News, Source, is_past};
 use crate::{SEE, store};
 use access::{Actor, Resource};
 use concierge::RequestId;
@@ -33,6 +33,9 @@ async fn titles(tx: &Tx, plans: impl Iterator<Item = Uuid>) -> Result<BTreeMap<U
 
 pub(crate) async fn digest(app: App, about: Uuid, reader: Uuid) -> Result<Option<Letter>, DbError> {
     app.write(By::house(), |tx| async move {
+        if is_past(&tx, DigestId::from(about), reader).await? {
+            return Ok(None);
+        }
         let told = store::told_in(&tx, DigestId::from(about)).await?;
         let threads: BTreeMap<Uuid, _> =
             store::threads(&tx, &told.iter().map(|(thread, _)| *thread).collect::<Vec<_>>()).await?.into_iter().map(|kept| (kept.id, kept)).collect();

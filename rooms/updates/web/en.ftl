@@ -15,5 +15,7 @@ updates-news-done = Done: { $count }
 updates-news-moved = Moved: { $count }
 updates-news-absorbed = Solved within the time there was: { $count }
 updates-why-floor = No news; silence is too long from { $at }
+updates-nothing = Nothing: we answer first
+updates-why-stalled = Silent for too long: not answered as promised, or the day of the request is past
 updates-why-unheard = The last word has not arrived, its silence goes on
 updates-why-hour = One digest a day, at the client's hour

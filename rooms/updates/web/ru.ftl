@@ -15,5 +15,7 @@ updates-news-done = Сделано: { $count }
 updates-news-moved = Перенесено: { $count }
 updates-news-absorbed = Решено без сдвига срока: { $count }
 updates-why-floor = Новостей нет; дольше молчать нельзя с { $at }
+updates-nothing = Ничего: сначала ответим
+updates-why-stalled = Молчим слишком долго: обещанный ответ не дан, или день просьбы прошёл
 updates-why-unheard = Последнее слово не дошло, молчание считается дальше
 updates-why-hour = Одна сводка в день, в час клиента

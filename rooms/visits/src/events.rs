@@ -6,7 +6,7 @@
 //! batches arrive, and how often, changes nothing, and no word is lost.
 
 use crate::instructions::{Instructions, Kept};
-use crate::notes::note_text;
+use crate::notes::{note_text, remark_text};
 use crate::photos::{MOST_PHOTOS, Moment, Shown};
 use crate::progress::{Answer, Progress};
 use crate::visit::{ETA_MINUTES, EnRoute, Plan, State, Visit, WAIT_MINUTES, earliest};
@@ -47,8 +47,8 @@ pub enum Word {
     Answer(String, Option<Answer>),
     /// An instruction was kept or not, or the word is taken back.
     Kept(MemoryId, Option<Kept>),
-    /// A word beside an instruction: how it was kept, or why it could not be.
-    Remark(MemoryId, String),
+    /// A word beside an instruction: how it was kept, or why it could not be; or the word before it is taken back.
+    Remark(MemoryId, Option<String>),
     /// A note for the desk.
     Note(String),
     /// Something was broken, or found broken.
@@ -101,7 +101,7 @@ impl Word {
             "done" => Some(Self::Done),
             "answer" => said(Answer::parse(value).is_some()).map(|()| Self::Answer(field.to_owned(), Answer::parse(value))),
             "kept" => said(Kept::parse(value).is_some()).and_then(|()| Some(Self::Kept(field.parse().ok()?, Kept::parse(value)))),
-            "remark" => Some(Self::Remark(field.parse().ok()?, note_text(text).ok()?)),
+            "remark" => Some(Self::Remark(field.parse().ok()?, remark_text(text).ok()?)),
             "note" => note_text(text).ok().map(Self::Note),
             "damage" => note_text(text).ok().map(Self::Damage),
             "photo" => {
@@ -122,7 +122,8 @@ impl Word {
     /// What people wrote in it.
     pub(crate) fn text(&self) -> Option<&str> {
         match self {
-            Self::Remark(_, text) | Self::Note(text) | Self::Damage(text) | Self::Unreadable(text) => Some(text),
+            Self::Remark(_, text) => text.as_deref(),
+            Self::Note(text) | Self::Damage(text) | Self::Unreadable(text) => Some(text),
             _ => None,
         }
     }
@@ -390,7 +391,7 @@ impl Standing {
 
 /// Nothing is taken back of what the client was told: the visit is done.
 const fn takes_back(word: &Word) -> bool {
-    matches!(word, Word::Answer(_, None) | Word::Kept(_, None))
+    matches!(word, Word::Answer(_, None) | Word::Kept(_, None) | Word::Remark(_, None))
 }
 
 /// The way as it was set out on, for a moment that cannot lie before it.
@@ -480,7 +481,7 @@ mod tests {
             8 => (0..5_usize, answer).prop_map(|(n, answer)| Word::Answer(format!("hall.{n}"), answer)),
             2 => (0..3_usize, moment).prop_map(|(n, moment)| Word::Photo(Uuid::nil().into(), Shown::Item(format!("hall.{n}")), moment)),
             1 => Just(Word::Note("Лампа не горит".to_owned())),
-            1 => (0..3_u128).prop_map(|n| Word::Remark(Uuid::from_u128(n).into(), "Дверь закрыта".to_owned())),
+            1 => (0..3_u128, any::<bool>()).prop_map(|(n, says)| Word::Remark(Uuid::from_u128(n).into(), says.then(|| "Дверь закрыта".to_owned()))),
             1 => (0..3_u128).prop_map(|n| Word::Photo(Uuid::nil().into(), Shown::Memory(Uuid::from_u128(n).into()), Moment::After)),
         ]
     }

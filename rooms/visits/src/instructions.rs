@@ -100,7 +100,7 @@ pub struct Instructions {
     pub bag: Vec<Packed>,
     /// What stays out without a substitute, by its code.
     pub left_out: Vec<String>,
-    /// Who else is at home: children and animals.
+    /// Who else is at home: children and animals; and what is not borne there that nothing of the kit carries.
     pub at_home: Vec<Memory>,
     /// What would be asked, were it not declined for this visit or for ever, each with what was said.
     pub declined: Vec<(Instruction, Declined)>,
@@ -110,7 +110,9 @@ pub struct Instructions {
 
 /// The same, without what the household has declined: that is not done, and is told beside it.
 pub fn wanted(memory: &[Memory], said: &[Declined], visit: Uuid, work: &Work<'_>) -> Instructions {
-    let said = |one: &Memory| declined(said, Doing::Visit(one.id), visit);
+    // Told twice, it is not done whichever of the two was declined.
+    let of_here = |one: &&Memory| one.home.is_none_or(|of| of == work.home);
+    let said = |one: &Memory| memory.iter().filter(of_here).filter(|other| is_same(one, other)).find_map(|other| declined(said, Doing::Visit(other.id), visit));
     let (unwanted, wanted): (Vec<Memory>, Vec<Memory>) = memory.iter().cloned().partition(|one| said(one).is_some());
     let mut told = instructions(&wanted, work);
     let unwanted_of = |one: Instruction| {
@@ -121,10 +123,20 @@ pub fn wanted(memory: &[Memory], said: &[Declined], visit: Uuid, work: &Work<'_>
     told
 }
 
-/// What the memory of a household asks of a visit.
+/// Do the two say one thing? A calendar closes its room beside whatever else does, and a journey begins on the day on which it was told.
+fn is_same(one: &Memory, other: &Memory) -> bool {
+    one.id == other.id || (one.kind == other.kind && !matches!(one.kind, MemoryKind::BusyRoom { .. } | MemoryKind::Away { .. }))
+}
+
+/// What the memory of a household asks of a visit; what was told twice is asked once.
 pub fn instructions(memory: &[Memory], work: &Work<'_>) -> Instructions {
     let Work { home, day, kit, absent, busy, checklist } = *work;
-    let here: Vec<&Memory> = memory.iter().filter(|one| one.home.is_none_or(|of| of == home)).collect();
+    let mut here: Vec<&Memory> = Vec::new();
+    for one in memory.iter().filter(|one| one.home.is_none_or(|of| of == home)) {
+        if !here.iter().any(|known| is_same(known, one)) {
+            here.push(one);
+        }
+    }
     let avoided: BTreeSet<String> = here
         .iter()
         .filter_map(|one| match &one.kind {
@@ -135,7 +147,14 @@ pub fn instructions(memory: &[Memory], work: &Work<'_>) -> Instructions {
     let mut told = Instructions::default();
     for one in here {
         let asked = match &one.kind {
-            MemoryKind::Allergy { to } => Asked::Avoid { to: to.clone(), banned: banned(to, &avoided, kit, checklist) },
+            MemoryKind::Allergy { to } => match banned(to, &avoided, kit, checklist) {
+                // Nothing that we clean with carries it, as with most of food: it is known, and nothing is asked.
+                none if none.is_empty() => {
+                    told.at_home.push(one.clone());
+                    continue;
+                }
+                banned => Asked::Avoid { to: to.clone(), banned },
+            },
             // On another day of the week the door is open.
             MemoryKind::ClosedRoom { days, .. } if !is_closed_on(days, day) => continue,
             MemoryKind::ClosedRoom { room, hours, .. } => closed(room, hours.map_or(Closure::Always, |hours| Closure::Hours(vec![hours])), checklist),
@@ -186,9 +205,9 @@ fn closed(room: &str, when: Closure, checklist: &[Item]) -> Asked {
 }
 
 /// What the list is done with, each once, in the order of the list.
-fn needed(checklist: &[Item]) -> Vec<&str> {
+pub(crate) fn needed<'a>(checklist: impl IntoIterator<Item = &'a Item>) -> Vec<&'a str> {
     let mut seen = BTreeSet::new();
-    checklist.iter().flat_map(|item| &item.kit).map(String::as_str).filter(|code| seen.insert(*code)).collect()
+    checklist.into_iter().flat_map(|item| &item.kit).map(String::as_str).filter(|code| seen.insert(*code)).collect()
 }
 
 /// Everything that carries it, whether this list needs it or not: a bag is packed once for the day.
@@ -529,6 +548,28 @@ mod tests {
     }
 
     #[test]
+    fn what_was_told_twice_is_asked_once_and_declined_with_either() {
+        let kit = kit(&[(1, vec![0], Some(2)), (2, vec![], None)]);
+        let list = [item("kitchen.hob", "kitchen", &["p1"])];
+        let citrus = |n| memory(n, MemoryKind::Allergy { to: "citrus".to_owned() });
+        let all = [Memory { home: Some(home()), ..citrus(1) }, citrus(2)];
+        let told = instructions(&all, &work(&kit, &list));
+        assert_eq!(told.all.iter().map(|one| one.memory).collect::<Vec<_>>(), [all[0].id]);
+        for one in &all {
+            let said = Declined {
+                id: Uuid::from_u128(9).into(),
+                doing: Doing::Visit(one.id),
+                occasion: None,
+                reason: "врач разрешил".to_owned(),
+                at: Instant::from_micros(1),
+                by: "client".to_owned(),
+            };
+            let told = wanted(&all, &[said], Uuid::from_u128(50), &work(&kit, &list));
+            assert_eq!((told.all.len(), told.declined.len(), told.bag[0].part.as_str()), (0, 1, "p1"));
+        }
+    }
+
+    #[test]
     fn another_home_asks_nothing_of_this_one() {
         let other = Memory { home: Some(Uuid::from_u128(8).into()), ..memory(1, MemoryKind::Wish { text: "тихо".to_owned() }) };
         let ours = Memory { home: Some(home()), ..memory(2, MemoryKind::Wish { text: "без обуви".to_owned() }) };
@@ -585,7 +626,8 @@ mod tests {
         #[test]
         fn each_allergy_names_exactly_what_carries_it_and_a_substitute_that_carries_nothing_avoided((kit, told, list, avoided) in worlds()) {
             let all = instructions(&told, &work(&kit, &list));
-            prop_assert_eq!(all.all.len(), avoided.len());
+            let carried = avoided.iter().filter(|code| kit.parts().any(|part| part.carries(&BTreeSet::from([(*code).clone()])))).count();
+            prop_assert_eq!((all.all.len(), all.at_home.len()), (carried, avoided.len() - carried), "what nothing carries is known and not asked");
             for one in &all.all {
                 let Asked::Avoid { to, banned } = &one.asked else { return Err(TestCaseError::fail("an allergy")) };
                 let carriers: BTreeSet<&str> = kit.parts().filter(|p| p.scents.contains(to) || p.allergens.contains(to)).map(|p| p.code.as_str()).collect();

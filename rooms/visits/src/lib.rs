@@ -19,6 +19,7 @@ mod facts;
 mod instructions;
 mod migrations;
 mod notes;
+mod packing;
 mod photos;
 mod progress;
 mod service;
@@ -36,6 +37,7 @@ pub use facts::{
 pub use instructions::{
     ACCESS_MINUTES, Asked, Banned, Evidence, Instruction, Instructions, Kept, Packed, Remembered, Shut, Spoken, Work, instructions, near, wanted,
 };
+pub use packing::{Fate, Packing, Swap};
 pub use photos::{HEAVIEST, MOST_PHOTOS, Moment, Pair, PhotoId, Shown, VisitPhoto};
 pub use progress::{Answer, Progress, Tally};
 pub use service::album::{PhotoError, photo_file, photo_of, photos, photos_of, portrait_file, take_photo};
@@ -43,6 +45,7 @@ pub use service::briefing::{Briefing, Note, briefing, decline_default, defaults,
 pub use service::crew::{MovedFor, Told, assign, cancel, confirm, confirm_within, hold, lost_with, move_to, replace, skip, take_off, unassigned};
 pub use service::phone::{Aside, Heard, Held, Part, Stands, TakenIn, UploadError, add_part, asides, count_asides, hear, resolve, take_in, upload_held};
 pub use service::what_if::{WhatIf, WouldAsk, what_if};
+pub use service::what_if_kit::{Counts, HowMany, KitWhatIf, WouldPack, what_if_kit};
 pub use service::{
     Move, Sheet, SheetItem, answer, answer_many, demands, finish, late, list_visits_of, locked_out, not_begun, plan, set_off, sheet, spans_in, start,
     uncleared_ahead, visit, visits_between, visits_of, visits_with, visits_within,

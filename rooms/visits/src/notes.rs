@@ -17,3 +17,8 @@ pub(crate) fn note_text(text: &str) -> Result<String, FieldFault> {
         _ => Ok(text),
     }
 }
+
+/// The text of a word beside an instruction; `None`: the word before it is taken back.
+pub(crate) fn remark_text(text: &str) -> Result<Option<String>, FieldFault> {
+    if text.trim().is_empty() { Ok(None) } else { note_text(text).map(Some) }
+}

@@ -349,6 +349,12 @@ pub(crate) async fn set_remark(tx: &Tx, (visit, client): (VisitId, ClientId), me
     sql::run(tx, query, row).await.map(drop)
 }
 
+/// Takes the word beside an instruction back; `false` where there is none.
+pub(crate) async fn drop_remark(tx: &Tx, visit: VisitId, memory: MemoryId) -> Result<bool, DbError> {
+    let row = vec![visit.uuid().into(), memory.uuid().into()];
+    Ok(sql::run(tx, "DELETE FROM instruction_remarks WHERE visit = $1 AND memory = $2", row).await? == 1)
+}
+
 /// What was said of the instructions of these visits. `None`: the visit ended, and nobody had said.
 pub(crate) async fn kept(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, BTreeMap<MemoryId, Option<Kept>>>, DbError> {
     let mut said: BTreeMap<VisitId, BTreeMap<MemoryId, Option<Kept>>> = BTreeMap::new();

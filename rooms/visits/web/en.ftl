@@ -110,6 +110,7 @@ visits-not-kept-of = { $what }: not kept
 visits-proof = What shows it
 visits-proof-photo = Take a photo of it
 visits-proof-words = A few words: how it was kept, or why it could not be
+visits-proof-withdraw = Take the words back
 visits-bag = The bag for this visit
 visits-instead-of = in place of “{ $part }”
 visits-left-out = { $part }: done without
@@ -277,3 +278,51 @@ visits-defaults-back = To the visit
 field-reason = Why
 fault-seat-by-law = up to seven years the law asks for a seat
 visits-what-if-travel = Children on the way
+visits-what-if-rain = Season of rain
+visits-what-if-kit = What if: what we clean with
+visits-what-if-kit-link = What we clean with
+visits-what-if-kit-lead = Which visits of the past year another product would have touched: other contents, or another in its place. Counted by what was known of the home on the day of the visit. Nothing changes here: the kit lives in the house book.
+visits-what-if-kit-part = What changes
+visits-what-if-kit-choose = Show
+visits-what-if-kit-carries = Which scents and allergens it carries
+visits-what-if-kit-substitute = What stands in for it
+visits-what-if-kit-nothing = Nothing
+visits-what-if-kit-counts = Without it now: { $stands }, by the draft: { $drafted }
+visits-what-if-kit-newly = { $visits ->
+    [one] visit
+   *[other] visits
+} in { $homes ->
+    [one] { $homes } home
+   *[other] { $homes } homes
+}: taken along, and by the draft it would not have been
+visits-what-if-kit-back = { $visits ->
+    [one] visit
+   *[other] visits
+} in { $homes ->
+    [one] { $homes } home
+   *[other] { $homes } homes
+}: not taken along, and by the draft it would have been
+visits-what-if-kit-otherwise = { $visits ->
+    [one] visit
+   *[other] visits
+} in { $homes ->
+    [one] { $homes } home
+   *[other] { $homes } homes
+}: something else in its place
+visits-what-if-kit-bare = { $visits ->
+    [one] visit
+   *[other] visits
+} with nothing in its place
+visits-what-if-kit-none = No visit of the year would have gone otherwise.
+visits-what-if-kit-changed = Visits that would have gone otherwise
+visits-what-if-kit-month = { $month } { $year }: { $visits ->
+    [one] { $visits } visit
+   *[other] { $visits } visits
+}
+visits-what-if-kit-swap = “{ $part }”: now { $stands }, by the draft { $drafted }.
+visits-what-if-kit-taken = taken along
+visits-what-if-kit-instead = “{ $other }” instead
+visits-what-if-kit-without = done without
+visits-what-if-kit-more = Further
+fault-substitute-carries = what stands in for it carries none of this itself: { $what }
+fault-no-substitute-for-other = then nothing stands in for “{ $other }”: { $what }

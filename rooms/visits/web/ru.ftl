@@ -18,8 +18,8 @@ visits-day-free = Если день изменится, визит появит�
 visits-in-order = Визиты по порядку
 visits-tomorrow = Завтра
 visits-with = вместе: { $names }
-visits-client = К { $name }, на «вы»
-visits-client-thou = К { $name }, на «ты»
+visits-client = { $name }, на «вы»
+visits-client-thou = { $name }, на «ты»
 visits-no-address = Адрес закрыт
 visits-redo = Это бесплатная переделка. Что было не так, подскажет менеджер.
 visits-open = Открыть
@@ -115,6 +115,7 @@ visits-not-kept-of = { $what }: не вышло
 visits-proof = Чем подтвердить
 visits-proof-photo = Снять, как есть
 visits-proof-words = Пара слов: как учли или почему не вышло
+visits-proof-withdraw = Убрать слова
 visits-bag = Сумка на этот визит
 visits-instead-of = вместо «{ $part }»
 visits-left-out = { $part }: обходимся без него
@@ -285,3 +286,56 @@ visits-defaults-back = К визиту
 field-reason = Почему
 fault-seat-by-law = до семи лет кресло требует закон
 visits-what-if-travel = Дети в дороге
+visits-what-if-rain = Сезон дождей
+visits-what-if-kit = Что если: чем убираем
+visits-what-if-kit-link = Чем убираем
+visits-what-if-kit-lead = Каких визитов за прошлый год коснулось бы другое средство: другой состав или другая замена. Считаем по тому, что знали о доме в день визита. Здесь ничего не меняется: набор живёт в книге дома.
+visits-what-if-kit-part = Что меняем
+visits-what-if-kit-choose = Показать
+visits-what-if-kit-carries = Какие запахи и аллергены несёт
+visits-what-if-kit-substitute = Чем заменить
+visits-what-if-kit-nothing = Ничем
+visits-what-if-kit-counts = Без него сейчас: { $stands }, по черновику: { $drafted }
+visits-what-if-kit-newly = { $visits ->
+    [one] визит
+    [few] визита
+   *[other] визитов
+} в { $homes ->
+    [one] { $homes } доме
+   *[other] { $homes } домах
+}: взяли, а по черновику не взяли бы
+visits-what-if-kit-back = { $visits ->
+    [one] визит
+    [few] визита
+   *[other] визитов
+} в { $homes ->
+    [one] { $homes } доме
+   *[other] { $homes } домах
+}: не взяли, а по черновику взяли бы
+visits-what-if-kit-otherwise = { $visits ->
+    [one] визит
+    [few] визита
+   *[other] визитов
+} в { $homes ->
+    [one] { $homes } доме
+   *[other] { $homes } домах
+}: заменили бы другим
+visits-what-if-kit-bare = { $visits ->
+    [one] визит прошёл бы
+    [few] визита прошли бы
+   *[other] визитов прошли бы
+} без замены
+visits-what-if-kit-none = Ни один визит за год не прошёл бы иначе.
+visits-what-if-kit-changed = Визиты, которые прошли бы иначе
+visits-what-if-kit-month = { $month } { $year }: { $visits ->
+    [one] { $visits } визит
+    [few] { $visits } визита
+   *[other] { $visits } визитов
+}
+visits-what-if-kit-swap = «{ $part }»: сейчас { $stands }, по черновику { $drafted }.
+visits-what-if-kit-taken = берут с собой
+visits-what-if-kit-instead = вместо него «{ $other }»
+visits-what-if-kit-without = делают без него
+visits-what-if-kit-more = Дальше
+fault-substitute-carries = замена не должна нести того, что несёт само средство: { $what }
+fault-no-substitute-for-other = тогда нечем заменить «{ $other }»: { $what }

@@ -24,21 +24,32 @@ function open(shown: HTMLElement, live: string, page: string): void {
   });
 }
 
-/** The desk's answer is kept while it is written, so that it is there from another machine, and colleagues see who writes. */
+/**
+ * The desk's answer is kept while it is written, so that it is there from another machine, and colleagues see who writes. It answers what
+ * stood there when it was begun: what was said since is shown once more before it goes.
+ */
 export function drafts(): void {
   const form = document.querySelector<HTMLFormElement>("form[data-draft]");
   const field = form?.querySelector<HTMLTextAreaElement>("textarea[name=words]");
   const to = form?.dataset.draft;
   if (!form || !field || !to) return;
+  const seen = (): HTMLInputElement | null => form.elements.namedItem("seen") as HTMLInputElement | null;
+  const begun = (): string | undefined => (field.value.trim() ? seen()?.value : undefined);
+  let since = begun();
   let waiting = 0;
   const keep = (): void => {
     waiting = 0;
     void fetch(to, { method: "POST", body: new URLSearchParams({ words: field.value }), redirect: "manual" }).catch(() => undefined);
   };
   field.addEventListener("input", () => {
+    since = field.value.trim() ? (since ?? begun()) : undefined;
     window.clearTimeout(waiting);
     waiting = window.setTimeout(keep, PAUSE);
   });
   // What is sent is no draft any more.
-  form.addEventListener("submit", () => window.clearTimeout(waiting));
+  form.addEventListener("submit", () => {
+    window.clearTimeout(waiting);
+    const told = seen();
+    if (told && since !== undefined) told.value = since;
+  });
 }

@@ -144,8 +144,10 @@ class App {
     if (kind === "kept") [what.field, what.value] = [text("memory"), text("kept")];
     if (kind === "remark") what.field = text("memory");
     if (kind === "remark" || kind === "note" || kind === "damage") {
-      what.text = text(kind === "remark" ? "remark" : "note").trim();
-      if (what.text === "") return;
+      const takesBack = kind === "remark" && fields.has("withdraw");
+      what.text = takesBack ? "" : text(kind === "remark" ? "remark" : "note").trim();
+      // Nothing is said, or there is no word to take back: a press of an empty form takes nothing back.
+      if (what.text === "" && !(takesBack && this.view?.remarked(what.field))) return;
     }
     if (kind === "photo") {
       const file = fields.get("photo");

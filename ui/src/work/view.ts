@@ -67,7 +67,7 @@ export class VisitView {
       const [last, counts] = [said.at(-1), said.findLast((act) => act.state !== "aside")];
       if (last?.kind === "answer") this.answer(last, counts);
       if (last?.kind === "kept") this.kept(last, counts);
-      if (last?.kind === "remark") this.remark(last);
+      if (last?.kind === "remark") this.remark(last, counts ?? (last.text === "" ? undefined : last));
     }
     for (const act of acts) {
       if (act.kind === "note" || act.kind === "damage") this.note(act);
@@ -193,18 +193,27 @@ export class VisitView {
     return place;
   }
 
-  /** What was written beside an instruction: the last word stands. */
-  private remark(act: Act): void {
-    const place = this.beside(act.field, "remark");
+  /** Does a word stand beside this instruction? */
+  remarked(memory: string): boolean {
+    return document.getElementById(`memory-${memory}`)?.querySelector(".memory-remark") instanceof HTMLElement;
+  }
+
+  /** What was written beside an instruction: the last word stands; an empty one has taken it back, unless that does not count. */
+  private remark(last: Act, act: Act | undefined): void {
+    const place = this.beside(last.field, "remark");
     if (!place) return;
+    tell(place, this.words, last);
     let words = place.querySelector<HTMLElement>(".memory-remark");
+    if (!act?.text) {
+      if (act) words?.remove();
+      return;
+    }
     if (!words) {
       words = document.createElement("p");
       words.className = "memory-remark";
       place.prepend(words);
     }
     words.textContent = act.text;
-    tell(place, this.words, act);
   }
 
   private note(act: Act): void {

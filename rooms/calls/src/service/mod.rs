@@ -115,6 +115,11 @@ pub async fn set_extension(app: &App, who: &Actor, person: PersonId, typed: &str
     .await
 }
 
+/// Nobody answers by the inner number of whoever has left the house: it is free.
+pub(crate) async fn on_left(tx: Tx, fact: people::LeftHouse) -> Result<(), DbError> {
+    store::set_extension(&tx, fact.person, "").await.map(drop)
+}
+
 /// Whoever is erased leaves no number behind.
 pub(crate) async fn on_client_erased(tx: Tx, fact: ClientErased) -> Result<(), DbError> {
     for call in store::forget(&tx, fact.client).await? {

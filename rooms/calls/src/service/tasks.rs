@@ -9,10 +9,12 @@ use access::{Actor, Resource};
 use db::{App, By, DbError, Read, Tx};
 use households::{ClientId, PhonePreferred};
 use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 use journal::{Job, JobError, Say as _, Schedule as _};
-use messaging::{CallAsked, WordsHad};
+use messaging::{CallAsked, QuietHours, WordsHad};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+use values::instant::moscow;
 use values::{Instant, Outcome, Phone};
 
 /// Looks at the moment by which somebody was to be called.
@@ -48,6 +50,8 @@ impl Job for WatchWords {
 /// So long after they were laid down it is first looked whether words are still true; then each time after as long as they have waited: each
 /// look is one at the reader's card.
 const TRUE_STILL: SignedDuration = SignedDuration::from_mins(10);
+/// So many days ahead an hour is looked for in which somebody may be called.
+const DAYS: usize = 7;
 /// At least so often all the same.
 const SELDOM: SignedDuration = SignedDuration::from_hours(1);
 
@@ -228,8 +232,27 @@ async fn done(tx: &Tx, task: &Task, outcome: Came) -> Result<Outcome<()>, CallEr
     Ok(Outcome::Applied(()))
 }
 
+/// From this moment on, when somebody sits at the desk and it is no quiet hour where they live.
+async fn may_call_at(tx: &Tx, client: Option<ClientId>, from: Instant) -> Result<Instant, DbError> {
+    let zone = match client {
+        Some(client) => TimeZone::get(&households::zone_of(tx, client).await?).unwrap_or_else(|_| moscow()),
+        None => moscow(),
+    };
+    let quiet = tx.app().part::<QuietHours>()?;
+    let mut at = concierge::next_at_desk(tx.app(), from)?;
+    // One may end in the other, where they live far away; both come round with the days.
+    for _ in 0..DAYS {
+        let awake = quiet.next(at, &zone);
+        if awake == at {
+            break;
+        }
+        at = concierge::next_at_desk(tx.app(), awake)?;
+    }
+    Ok(at)
+}
+
 async fn again(tx: &Tx, task: &Task, minutes: u32) -> Result<Outcome<()>, CallError> {
-    let until = tx.now() + SignedDuration::from_mins(minutes.into());
+    let until = may_call_at(tx, task.client, tx.now() + SignedDuration::from_mins(minutes.into())).await?;
     let due_at = concierge::due_at(tx.app(), until)?;
     if !kept::put_off(tx, task, (until, due_at)).await? {
         return Err(DbError::raced().into());

@@ -157,7 +157,7 @@ async fn list_recalls(here: Here, ApiQuery(query): ApiQuery<CallsQuery>) -> Api<
 struct RecallOutcomeIn {
     /// `reached`, `left_word`, or `again`.
     outcome: String,
-    /// With `again`: 15, 60, 180 or 1440 minutes until it is tried again.
+    /// With `again`: 15, 60, 180 or 1440 minutes until it is tried again, or longer: at the next hour at the desk that is not quiet where they live.
     #[serde(default)]
     again_minutes: Option<u32>,
     /// With `again`: the `tries` that were seen; where somebody has tried since, nothing changes.

@@ -9,12 +9,13 @@ use calls::{
     AGAIN, Call, CallError, CallId, Ending, Meeting, MeetingId, TAKE_CALLS, Task, TaskId, Why, With, call_off, extensions, meetings_ahead, open_tasks,
     recent_calls, ringing, set_extension, settle,
 };
+use concierge::names_by_request;
 use households::{Card, ClientId, show};
 use messaging::{Letter, MessageId};
-use pages::{Form, Head, Here, Refused, Shell, page, redirect};
+use pages::{Form, Head, Here, Refused, Shell, T, page, redirect};
 use people::{Name, PersonId};
 use std::collections::{BTreeMap, BTreeSet};
-use values::{FieldFault, Instant, Problem};
+use values::{FieldFault, Instant, Phone, Problem};
 
 #[derive(Template)]
 #[template(path = "calls.html")]
@@ -127,6 +128,8 @@ struct Read {
     cards: BTreeMap<ClientId, Card>,
     people: BTreeMap<PersonId, Name>,
     numbers: BTreeMap<PersonId, String>,
+    /// Of numbers that are no client's: how those call themselves who have asked from them.
+    asked: BTreeMap<String, String>,
 }
 
 async fn read(here: &Here) -> Result<Read, Refused> {
@@ -148,7 +151,11 @@ async fn read(here: &Here) -> Result<Read, Refused> {
     let cards = show(app, &permit, &clients.into_iter().collect::<Vec<_>>(), &[]).await.map_err(|e| here.refuse(&e))?.cards;
     let people = people::at_desk(&db).await.map_err(|e| here.refuse(&e))?;
     let numbers = extensions(&db, actor).await.map_err(|e| here.refuse(&e))?;
-    Ok(Read { ringing, tasks, calls, meetings, messages, cards, people, numbers })
+    let of_calls = ringing.iter().chain(&calls).filter(|call| call.client.is_none()).filter_map(|call| call.phone.as_ref());
+    let of_tasks = tasks.iter().filter(|task| task.client.is_none()).filter_map(|task| task.phone.as_ref());
+    let phones: BTreeMap<&str, &Phone> = of_calls.chain(of_tasks).map(|phone| (phone.e164(), phone)).collect();
+    let asked = names_by_request(app, actor, &phones.into_values().cloned().collect::<Vec<_>>()).await.map_err(|e| here.refuse(&e))?;
+    Ok(Read { ringing, tasks, calls, meetings, messages, cards, people, numbers, asked })
 }
 
 async fn calls_page(here: &Here, refused: Option<(PersonId, &str, &Problem)>) -> Result<CallsPage, Refused> {
@@ -176,18 +183,25 @@ async fn calls_page(here: &Here, refused: Option<(PersonId, &str, &Problem)>) ->
     })
 }
 
+/// Whose request came from this number, where it is no client's.
+fn by_request(t: &T, read: &Read, phone: Option<&Phone>) -> Option<String> {
+    read.asked.get(phone?.e164()).map(|name| t.with("calls-by-request", "name", name))
+}
+
 fn call_view(here: &Here, read: &Read, call: &Call) -> CallView {
     let (t, standing) = (&here.t, call.standing(here.app.now()));
     let card = call.client.and_then(|client| read.cards.get(&client));
     let phone = call.phone.as_ref().map(ToString::to_string);
+    let asked = by_request(t, read, call.phone.as_ref().filter(|_| card.is_none()));
+    let about = call.phone.as_ref().filter(|_| card.is_none()).map(|phone| about_number(t, phone));
     let mut words = t.get(&format!("calls-{}-{}", call.direction.name(), standing.name()));
     if let Some(minutes) = call.known.minutes() {
         words = format!("{words}, {}", t.length(&minutes));
     }
     CallView {
         href: format!("/desk/prepared/calls/{}", call.id),
-        who: card.map(Card::full).or(phone).unwrap_or_else(|| t.get("calls-nobody")),
-        about: if card.is_none() { call.phone.as_ref().map(|phone| about_number(t, phone)).unwrap_or_default() } else { String::new() },
+        about: phone.iter().filter(|_| asked.is_some()).cloned().chain(about).collect::<Vec<_>>().join(", "),
+        who: card.map(Card::full).or(asked).or(phone).unwrap_or_else(|| t.get("calls-nobody")),
         at: t.moment(&call.known.began_at),
         datetime: call.known.began_at.to_string(),
         is_missed: standing == calls::Standing::Missed && call.direction == calls::Direction::In,
@@ -225,7 +239,7 @@ fn task_view(here: &Here, read: &Read, all: &[Task]) -> Result<Option<TaskView>,
     Ok(Some(TaskView {
         id: task.id.to_string(),
         href,
-        who: card.map(Card::full).or_else(|| phone.map(ToString::to_string)).unwrap_or_else(|| t.get("calls-nobody")),
+        who: card.map(Card::full).or_else(|| by_request(t, read, phone)).or_else(|| phone.map(ToString::to_string)).unwrap_or_else(|| t.get("calls-nobody")),
         phone: phone.map(ToString::to_string).unwrap_or_default(),
         phone_href: phone.map(|phone| format!("tel:{}", phone.e164())).unwrap_or_default(),
         why: whys.join(" · "),

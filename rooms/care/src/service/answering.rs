@@ -4,15 +4,17 @@ use super::{CareError, Scope};
 use crate::facts::{NeverAgain, ProposalAccepted, ProposalDeclined};
 use crate::proposal::{Answer, Order, Proposal, ProposalId, State, Yes};
 use crate::service::ahead::{is_taken, of_service};
+use crate::spared::is_done;
 use crate::{ANSWER_PROPOSAL, OWN_PROPOSALS, PREPARE, store};
 use access::{Actor, Resource};
-use concierge::{Asker, RequestId, Way, request_within};
+use concierge::{Asker, Proposed, RequestClosed, RequestId, Way, agreed_within, answered_at, holders};
 use db::{App, DbError, Read, Tx};
 use households::{ClientId, Door};
 use jiff::SignedDuration;
 use journal::Say as _;
+use people::Name;
 use pricing::Ask;
-use values::{Outcome, Span};
+use values::{Instant, Outcome, Span};
 
 /// What a yes has led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +46,31 @@ pub async fn open_proposals_of(db: &impl Read, who: &Actor, client: ClientId) ->
         }
     }
     Ok(open)
+}
+
+/// With the name of whoever has the request that each has become.
+pub(crate) async fn with_holders(db: &impl Read, all: Vec<Proposal>) -> Result<Vec<(Proposal, Option<Name>)>, DbError> {
+    let requests: Vec<RequestId> = all.iter().filter_map(|one| one.request).collect();
+    let holders = holders(db, &requests).await?;
+    let names = people::names(db, &holders.values().copied().collect::<Vec<_>>()).await?;
+    let who = |one: &Proposal| one.request.and_then(|request| names.get(holders.get(&request)?).cloned());
+    Ok(all.into_iter().map(|one| (who(&one), one)).map(|(who, one)| (one, who)).collect())
+}
+
+/// What a client has said yes to and we get ready, the nearest day first, with who has it; until the request is closed.
+pub async fn going_of(db: &impl Read, who: &Actor, client: ClientId) -> Result<Vec<(Proposal, Option<Name>)>, CareError> {
+    const SHOWN: u32 = 5;
+    who.may(OWN_PROPOSALS, &Resource { client: Some(client.uuid()), crew: vec![] })?;
+    Ok(with_holders(db, store::going_of(db, client, SHOWN).await?).await?)
+}
+
+/// What was said yes to is over with its request.
+pub(crate) async fn on_request_closed(tx: Tx, fact: RequestClosed) -> Result<(), DbError> {
+    let answered = answered_at(&tx, fact.request).await?.map(Instant::day);
+    for one in store::of_request(&tx, fact.request).await? {
+        store::close(&tx, one.id, is_done(one.on, answered)).await?;
+    }
+    Ok(())
 }
 
 /// The client says yes, with one tap or on the phone. Saying it twice is saying it once.
@@ -100,8 +127,8 @@ async fn order(tx: &Tx, _yes: Yes, proposal: &Proposal) -> Result<Accepted, Care
     let requests = catalog::requests(tx.app())?;
     let about = about.clone().filter(|code| requests.request(code).is_some());
     let words = format!("{}\n{}", proposal.words.title, proposal.words.text);
-    let (Outcome::Applied(request) | Outcome::Already(request)) =
-        request_within(tx, proposal.client, about, Asker { name: card.salutation(), way, lang: card.lang }, words).await?;
+    let proposed = Proposed { id: proposal.id.uuid(), on: proposal.on, words };
+    let request = agreed_within(tx, proposal.client, about, Asker { name: card.salutation(), way, lang: card.lang }, proposed).await?;
     store::put_request(tx, proposal.id, request).await?;
     Ok(Accepted::Request(request))
 }

@@ -1,6 +1,6 @@
 //! At the desk: what was prepared, what it lacks, what is coming, and what it has spared.
 
-use super::{CareError, occasions};
+use super::{CareError, answering::with_holders, occasions};
 use crate::facts::ProposalSent;
 use crate::occasion::{Occasion, OccasionId};
 use crate::plans::plans;
@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan as _};
 use journal::Say as _;
 use messaging::queue_advert;
+use people::Name;
 use std::collections::{BTreeMap, BTreeSet};
 use values::{Instant, Lang, Outcome};
 
@@ -31,6 +32,8 @@ pub struct Coming {
     pub occasion: Occasion,
     /// Whose day, or of what; empty where it has no name.
     pub name: String,
+    /// They want to hear of it no more: nothing is prepared for it.
+    pub is_never: bool,
 }
 
 /// After which place each part of the page begins; at its beginning where none is named.
@@ -40,6 +43,8 @@ pub struct Places {
     pub prepared: Option<(Date, ProposalId)>,
     /// What clients have before them.
     pub sent: Option<(Date, ProposalId)>,
+    /// What they said yes to.
+    pub going: Option<(Date, ProposalId)>,
     /// The calendar.
     pub coming: Option<(Date, OccasionId)>,
 }
@@ -51,6 +56,8 @@ pub struct Desk {
     pub prepared: Vec<(Proposal, Vec<Missing>)>,
     /// Sent, and not answered yet.
     pub sent: Vec<Proposal>,
+    /// Said yes to, until the request is closed, with who has it.
+    pub going: Vec<(Proposal, Option<Name>)>,
     /// What is coming, day by day.
     pub coming: Vec<Coming>,
     /// Where each part goes on.
@@ -79,12 +86,14 @@ pub async fn desk(app: &App, who: &Actor, after: Option<Places>) -> Result<Desk,
     let from = after.unwrap_or_default();
     let prepared = store::waiting(&db, Shelf::Prepared, from.prepared, SHOWN + 1).await?;
     let sent = store::waiting(&db, Shelf::Sent, from.sent, SHOWN + 1).await?;
+    let going = store::waiting(&db, Shelf::Going, from.going, SHOWN + 1).await?;
     let coming = store::due(&db, until, false, from.coming, SHOWN + 1).await?;
     let (prepared, after_prepared) = a_page(prepared, |one| (one.on, one.id));
     let (sent, after_sent) = a_page(sent, |one| (one.on, one.id));
+    let (going, after_going) = a_page(going, |one| (one.on, one.id));
     let (coming, after_coming) = a_page(coming, |one| (one.on, one.id));
-    let after = Places { prepared: after_prepared, sent: after_sent, coming: after_coming };
-    let clients: BTreeSet<ClientId> = prepared.iter().chain(&sent).map(|one| one.client).chain(coming.iter().map(|one| one.client)).collect();
+    let after = Places { prepared: after_prepared, sent: after_sent, going: after_going, coming: after_coming };
+    let clients: BTreeSet<ClientId> = prepared.iter().chain(&sent).chain(&going).map(|one| one.client).chain(coming.iter().map(|one| one.client)).collect();
     let clients: Vec<ClientId> = clients.into_iter().collect();
     let memory = households::memory_of(&db, &clients).await?;
     let of = |client: ClientId| memory.get(&client).map_or(&[][..], Vec::as_slice);
@@ -102,11 +111,20 @@ pub async fn desk(app: &App, who: &Actor, after: Option<Places>) -> Result<Desk,
             written_to.insert(client);
         }
     }
-    let named =
-        |one: Occasion| Coming { name: crate::occasion::name_of(of(one.client), &one.source, |day| store::mark(app, day)).unwrap_or_default(), occasion: one };
+    let nevers = store::standing_nevers(&db, &clients).await?;
+    let is_never = |one: &Occasion| {
+        let plan = plans.of(one).map(|plan| &plan.code);
+        nevers.iter().any(|(client, day, kind)| *client == one.client && (*day == Some(one.id) || (kind.is_some() && kind.as_ref() == plan)))
+    };
+    let named = |one: Occasion| Coming {
+        name: crate::occasion::name_of(of(one.client), &one.source, |day| store::mark(app, day)).unwrap_or_default(),
+        is_never: is_never(&one),
+        occasion: one,
+    };
     Ok(Desk {
         prepared: prepared.into_iter().map(|one| (lacks(&one), one)).map(|(lacks, one)| (one, lacks)).collect(),
         sent,
+        going: with_holders(&db, going).await?,
         coming: coming.into_iter().map(named).collect(),
         after,
         cards: show(app, &permit, &clients, &[]).await?.cards,

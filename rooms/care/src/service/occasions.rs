@@ -53,6 +53,7 @@ pub(crate) async fn on_visit_finished(tx: Tx, fact: VisitFinished) -> Result<(),
     if let Some(on) = a_year_on(fact.at.day()).filter(|_| plans(tx.app()).is_ok_and(|plans| plans.minds(&service.code))) {
         store::put_occasion(&tx, fact.client, &Found { when: When::Visit, source: service.code.clone(), on }).await?;
     }
+    store::close_service(&tx, fact.client, &service.code).await?;
     habits::after_visit(&tx, plan, &service.code).await
 }
 

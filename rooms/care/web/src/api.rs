@@ -35,14 +35,16 @@ pub(crate) fn routes() -> Routes {
 #[schema(example = json!({
     "prepared": [{"id": "019ab4b2-6c00-7000-8000-000000000031", "client": "019ab4b2-6c00-7000-8000-000000000001", "plan": "birthday", "day": "2026-03-08",
         "title": "Ольга: день рождения 8 марта", "text": "К утру 8 марта привезём цветы: белые пионы.", "missing": ["coffee"], "state": "prepared", "request": null}],
-    "sent": [],
-    "coming": [{"client": "019ab4b2-6c00-7000-8000-000000000001", "kind": "birthday", "day": "2026-03-08", "name": "Ольга"}]
+    "sent": [], "going": [],
+    "coming": [{"client": "019ab4b2-6c00-7000-8000-000000000001", "kind": "birthday", "day": "2026-03-08", "name": "Ольга", "is_never": false}]
 }))]
 struct CareOut {
     /// Waits for somebody to look it over, at most fifty.
     prepared: Vec<ProposalOut>,
     /// Waits for the client, at most fifty.
     sent: Vec<ProposalOut>,
+    /// Said yes to, until the request is closed, at most fifty.
+    going: Vec<ProposalOut>,
     /// Days of the next three months, at most fifty.
     coming: Vec<ComingOut>,
 }
@@ -83,6 +85,8 @@ struct ComingOut {
     day: String,
     /// Whose day, or the code of what was done; empty where they come back.
     name: String,
+    /// They want to hear of it no more: nothing is prepared for it.
+    is_never: bool,
 }
 
 fn out(one: &Proposal, lacks: &[Missing]) -> ProposalOut {
@@ -109,10 +113,12 @@ async fn list_care(here: Here) -> Api<Json<CareOut>> {
         day: one.occasion.on.to_string(),
         // What memory tells of has its own name or none; its source is a mark that says nothing.
         name: if one.occasion.when.is_remembered() { one.name.clone() } else { one.occasion.source.clone() },
+        is_never: one.is_never,
     };
     Ok(Json(CareOut {
         prepared: shown.prepared.iter().map(|(one, lacks)| out(one, lacks)).collect(),
         sent: shown.sent.iter().map(|one| out(one, &[])).collect(),
+        going: shown.going.iter().map(|(one, _)| out(one, &[])).collect(),
         coming: shown.coming.iter().map(coming).collect(),
     }))
 }
@@ -130,7 +136,7 @@ struct SparedOut {
     minutes: u32,
 }
 
-/// Tells what was spared in each of the last twelve months: what the plans of accepted proposals name, and nothing else.
+/// Tells what was spared in each of the last twelve months: what the plans of proposals name that were accepted and done, and nothing else.
 #[utoipa::path(get, path = "/api/v1/care/spared", tag = "care", responses((status = 200, body = Vec<SparedOut>)))]
 async fn read_spared(here: Here) -> Api<Json<Vec<SparedOut>>> {
     let db = here.app.read().await.map_err(|e| here.api(&e))?;

@@ -1,17 +1,16 @@
 //! `/desk/care`: what was prepared and waits for somebody to look it over, what clients have before them, what is coming.
 
-use crate::plot::{Plot, plot};
 use access::Resource;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use care::{
-    Answer, CareError, Coming, Desk, Missing, NeverId, PREPARE, Places, Proposal, ProposalId, Scope, accept_for_client, add_up, decline_for_client, desk, fill,
-    send, spared_by_month, undo_never,
+    Answer, CareError, Coming, Desk, Missing, NeverId, PREPARE, Places, Proposal, ProposalId, Scope, Spared, accept_for_client, add_up, decline_for_client,
+    desk, fill, send, spared_by_month, undo_never,
 };
 use households::{ClientId, TasteOf};
 use jiff::civil::Date;
-use pages::{Form, Head, Here, Refused, Shell, page, redirect};
+use pages::{Column, Form, Head, Here, Plot, Refused, Shell, T, page, redirect};
 use std::fmt::Display;
 use std::str::FromStr;
 use values::{Arg, Problem};
@@ -22,11 +21,14 @@ struct CarePage {
     head: Head,
     prepared: Vec<ProposalView>,
     sent: Vec<ProposalView>,
+    /// Said yes to, until it is done.
+    going: Vec<GoingView>,
     /// Month by month: its name, its days.
     coming: Vec<(String, Vec<DayView>)>,
     /// Where each part goes on; empty where nothing follows.
     more_prepared: String,
     more_sent: String,
+    more_going: String,
     more: String,
     /// In words, what was spared in a year; empty where nothing was.
     spared: String,
@@ -51,9 +53,23 @@ struct ProposalView {
     error: String,
 }
 
+/// What a client said yes to.
+struct GoingView {
+    /// That we get it ready, and for which day.
+    title: String,
+    of: String,
+    client: String,
+    client_href: String,
+    /// Where its request is.
+    request: String,
+    who: String,
+}
+
 struct DayView {
     day: String,
     what: String,
+    /// They want to hear of it no more.
+    is_never: bool,
     client: String,
     href: String,
 }
@@ -81,7 +97,7 @@ pub(crate) async fn get_desk(here: Here) -> Result<Response, Refused> {
 }
 
 async fn care_page(here: &Here, again: Option<&Again<'_>>) -> Result<CarePage, Refused> {
-    let from = Places { prepared: after(here, "prepared"), sent: after(here, "sent"), coming: after(here, "coming") };
+    let from = Places { prepared: after(here, "prepared"), sent: after(here, "sent"), going: after(here, "going"), coming: after(here, "coming") };
     let shown = desk(&here.app, &here.actor, Some(from)).await.map_err(|e| here.refuse(&e))?;
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let months = spared_by_month(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
@@ -91,13 +107,23 @@ async fn care_page(here: &Here, again: Option<&Again<'_>>) -> Result<CarePage, R
         head: here.head(Shell::Desk, &here.t.get("care-title")).at("/desk/care"),
         prepared: shown.prepared.iter().map(|(one, lacks)| proposal_view(here, &shown, one, lacks, again)).collect(),
         sent: shown.sent.iter().map(|one| proposal_view(here, &shown, one, &[], again)).collect(),
+        going: shown.going.iter().map(|(one, who)| going_view(here, &shown, one, who.as_ref().map(|name| here.t.name(&name.full())))).collect(),
         coming: calendar(here, &shown),
         more_prepared: onward("prepared", shown.after.prepared),
         more_sent: onward("sent", shown.after.sent),
+        more_going: onward("going", shown.after.going),
         more: onward("coming", shown.after.coming),
         spared: if all.calls == 0 { String::new() } else { spared },
-        plot: plot(&here.t, &months),
+        plot: Plot::of(months.iter().map(|(month, spared)| column(&here.t, *month, *spared)).collect()),
     })
+}
+
+/// What was spared in a month.
+fn column(t: &T, month: Date, spared: Spared) -> Column {
+    let (name, length) = (t.get(&format!("month-{}", month.month())), t.length(&i64::from(spared.minutes)));
+    let words = [("month", Arg::Text(name.clone())), ("calls", Arg::Int(spared.calls.into())), ("time", Arg::Text(length.clone()))];
+    let count = if spared.minutes == 0 { String::new() } else { length };
+    Column { value: spared.minutes.into(), words: t.args("care-month-words", &words), label: name, count }
 }
 
 fn proposal_view(here: &Here, shown: &Desk, one: &Proposal, lacks: &[Missing], again: Option<&Again<'_>>) -> ProposalView {
@@ -120,6 +146,17 @@ fn proposal_view(here: &Here, shown: &Desk, one: &Proposal, lacks: &[Missing], a
     }
 }
 
+fn going_view(here: &Here, shown: &Desk, one: &Proposal, who: Option<String>) -> GoingView {
+    GoingView {
+        title: here.t.with("care-going-day", "day", &here.t.civil(one.on)),
+        of: one.words.title.clone(),
+        client: shown.cards.get(&one.client).map(|card| here.t.name(&card.full())).unwrap_or_default(),
+        client_href: format!("/desk/clients/{}", one.client),
+        request: one.request.map(|request| format!("/desk/requests/{request}")).unwrap_or_default(),
+        who: who.map(|who| here.t.with("care-going-who", "manager", &who)).unwrap_or_default(),
+    }
+}
+
 /// The kind of day and whose it is; a name that says its kind itself says it once.
 fn named(kind: String, of: &str) -> String {
     if of.is_empty() {
@@ -134,12 +171,13 @@ fn named(kind: String, of: &str) -> String {
 /// The days, month by month.
 fn calendar(here: &Here, shown: &Desk) -> Vec<(String, Vec<DayView>)> {
     let mut months: Vec<(Date, Vec<DayView>)> = Vec::new();
-    for Coming { occasion, name } in &shown.coming {
+    for Coming { occasion, name, is_never } in &shown.coming {
         let kind = here.t.get(&format!("care-when-{}", occasion.when.name()));
         let of = if name.is_empty() { about(here, &occasion.source).unwrap_or_default() } else { name.clone() };
         let view = DayView {
             day: here.t.civil(occasion.on),
             what: named(kind, &of),
+            is_never: *is_never,
             client: shown.cards.get(&occasion.client).map(|card| here.t.name(&card.full())).unwrap_or_default(),
             href: format!("/desk/clients/{}", occasion.client),
         };

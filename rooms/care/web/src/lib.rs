@@ -6,7 +6,6 @@
 mod answer;
 mod api;
 mod desk;
-mod plot;
 mod what_if;
 
 use care::{ANSWER_PROPOSAL, KEEP_NEVERS, OWN_PROPOSALS, PREPARE};

@@ -12,9 +12,10 @@ use access::{Actor, Resource};
 use db::{App, By, DbError, Read, Tx};
 use journal::{Job, JobError, Say as _, Schedule as _};
 use messaging::{Address, Addresses, Channel, queue};
-use people::PersonId;
+use people::{LeftHouse, PersonId};
 use scheduling::{Calendar, Hours, leaves_on};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use values::{Instant, Outcome, Span};
 
@@ -28,14 +29,45 @@ fn at_desk<T>(app: &App, f: impl FnOnce(&Desk<'_>) -> T) -> Result<T, DbError> {
 pub(crate) async fn hand_over(tx: &Tx, knows: Option<PersonId>) -> Result<Handed, DbError> {
     // The turn first: whoever takes one while the hands are read takes this one, and all of it is run again.
     let turn = store::next_turn(tx).await?;
+    let hands = hands(tx).await?;
+    let due_at = at_desk(tx.app(), |desk| desk.due_at(tx.now()))?;
+    Ok(Handed { manager: takes(&hands, knows), turn, due_at })
+}
+
+/// What everybody at the desk has in hand.
+async fn hands(tx: &Tx) -> Result<Vec<Hand>, DbError> {
     let mut hands: Vec<Hand> = Vec::new();
     let now = Span { start: tx.now(), end: Instant::from_micros(tx.now().micros() + 1) };
     let away = leaves_on(tx, now).await?;
     for person in people::at_desk(tx).await?.into_keys() {
         hands.push(Hand { is_away: away.iter().any(|away| away.person == person), ..store::hand(tx, person).await? });
     }
-    let due_at = at_desk(tx.app(), |desk| desk.due_at(tx.now()))?;
-    Ok(Handed { manager: takes(&hands, knows), turn, due_at })
+    Ok(hands)
+}
+
+/// Whoever leaves the house gives on what is open: a client's to whoever has the client now (`conversations` has joined before), else by the rule. By when
+/// it is answered stands as it was promised.
+pub(crate) async fn on_left(tx: Tx, fact: LeftHouse) -> Result<(), DbError> {
+    let open = store::whose::in_hand(&tx, fact.person).await?;
+    if open.is_empty() {
+        return Ok(());
+    }
+    let mut turn = store::next_turn(&tx).await?;
+    let mut hands = hands(&tx).await?;
+    for (request, client, due_at) in open {
+        let theirs = match client {
+            Some(client) => conversations::keeper_of(&tx, client).await?,
+            None => None,
+        };
+        let manager = takes(&hands, theirs);
+        store::whose::give_on(&tx, request, manager, turn).await?;
+        if let Some(hand) = hands.iter_mut().find(|hand| Some(hand.person) == manager) {
+            (hand.open, hand.last) = (hand.open + 1, Some(turn));
+        }
+        tx.say(RequestHanded { request, manager, due_at: due_at.unwrap_or(tx.now()) }).await?;
+        turn += 1;
+    }
+    Ok(())
 }
 
 /// Says who has it, tells the client, and sets the clock.
@@ -108,6 +140,11 @@ pub fn due_at(app: &App, asked: Instant) -> Result<Instant, DbError> {
     at_desk(app, |desk| desk.due_at(asked))
 }
 
+/// When somebody sits at the desk: at this moment, or the next time.
+pub fn next_at_desk(app: &App, at: Instant) -> Result<Instant, DbError> {
+    at_desk(app, |desk| desk.next(at))
+}
+
 /// How it stands now with somebody who waits since a moment for another.
 pub fn standing_of(app: &App, asked: Instant, due: Instant, now: Instant) -> Result<Standing, DbError> {
     at_desk(app, |desk| desk.standing(asked, Some(due), None, now))
@@ -122,6 +159,21 @@ pub fn standing(app: &App, request: &Request, now: Instant) -> Result<Standing, 
 pub async fn overdue(db: &impl Read, who: &Actor) -> Result<Option<Queue>, RequestError> {
     who.may(CLOSE_REQUEST, &Resource::default())?;
     Ok(store::overdue(db).await?)
+}
+
+/// Those of these requests that are open and late: not answered by the promised moment, or for a day that is past. Of them nothing goes as planned.
+pub async fn stalled(db: &impl Read, ids: &[RequestId]) -> Result<BTreeSet<RequestId>, DbError> {
+    store::stalled(db, ids).await
+}
+
+/// When somebody gave the first answer to a request; `None` where nobody has.
+pub async fn answered_at(db: &impl Read, id: RequestId) -> Result<Option<Instant>, DbError> {
+    Ok(store::stand(db, id).await?.and_then(|stand| stand.answered_at))
+}
+
+/// Who has each of these requests. For whoever may see them already.
+pub async fn holders(db: &impl Read, ids: &[RequestId]) -> Result<BTreeMap<RequestId, PersonId>, DbError> {
+    store::holders(db, ids).await
 }
 
 /// What whoever wrote was promised: nothing of theirs is in it.

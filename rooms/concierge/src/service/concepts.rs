@@ -5,7 +5,7 @@ use super::answering::first_answer;
 use super::whose::whose;
 use crate::concepts::{Concept, MOST_CONCEPTS, Pace, RawConcept, leave, paces};
 use crate::facts::{ConceptChosen, ConceptsOffered};
-use crate::request::{Asker, RequestId, Stage};
+use crate::request::{Asker, Request, RequestId, Stage};
 use crate::store::{self, concepts as kept};
 use crate::{CHOOSE_CONCEPT, CONCEPTS, OFFER_CONCEPTS};
 use access::{Actor, Permit, Resource};
@@ -15,6 +15,7 @@ use journal::Say as _;
 use messaging::queue;
 use messaging::texts::Voice;
 use people::PersonId;
+use std::collections::BTreeMap;
 use values::Outcome;
 
 /// Requests that the figure is made of: the latest.
@@ -72,7 +73,10 @@ pub async fn offer(app: &App, who: &Actor, id: RequestId, over: Option<u32>, rea
             begun => begun?,
         }
         let concepts = u32::try_from(kept::all(&tx, id).await?.len()).unwrap_or(u32::MAX);
-        let leaving = leave(concepts, reason).map_err(RequestError::Fields)?;
+        let agreed = store::one(&tx, id).await?.and_then(|request| request.agreed);
+        // What was proposed is what is chosen: one way more needs no other reason.
+        let reason = if reason.trim().is_empty() { agreed.map(|agreed| agreed.text).unwrap_or_default() } else { reason.to_owned() };
+        let leaving = leave(concepts, &reason).map_err(RequestError::Fields)?;
         // Sending them is an answer too.
         first_answer(&tx, id).await?;
         if !kept::offer(&tx, id, &leaving).await? {
@@ -103,6 +107,12 @@ pub async fn offered(db: &impl Read, id: RequestId) -> Result<Option<Offered>, D
     let Some(stand) = store::stand(db, id).await?.filter(|stand| stand.stage >= Stage::Offered) else { return Ok(None) };
     let concepts = kept::all(db, id).await?;
     Ok((!concepts.is_empty()).then_some(Offered { concepts, chosen: stand.chosen, manager: stand.manager, is_closed: stand.is_closed }))
+}
+
+/// What was sent to choose from in some requests, with two queries however many they are. For whoever may see them already.
+pub async fn offered_in(db: &impl Read, requests: &[Request]) -> Result<BTreeMap<RequestId, Vec<Concept>>, DbError> {
+    let sent: Vec<RequestId> = requests.iter().filter(|request| request.stage >= Stage::Offered).map(|request| request.id).collect();
+    kept::of_some(db, &sent).await
 }
 
 /// Who asked, as they said; `None` where it was forgotten. Whoever asks writes to them.

@@ -4,7 +4,7 @@ use crate::brief::{KeptBrief, Utterance};
 use crate::calls::{Call, RawCaller, WhyCall};
 use crate::concepts::Concept;
 use crate::facts::{RequestClosed, RequestMade};
-use crate::request::{Asker, Bare, RawRequest, Request, RequestId, Way, note};
+use crate::request::{Asker, Bare, Closing, RawRequest, Request, RequestId, Way, note};
 use crate::store::{self, NewRequest};
 use access::{Act, Actor, Denied, Grant, Limit, Limited, Resource, look, look_anew, take};
 use conversations::EntryId;
@@ -167,12 +167,6 @@ async fn theirs(tx: &Tx, client: Option<ClientId>, way: &Way) -> Result<Option<P
     store::manager_by(tx, way).await
 }
 
-/// The same inside the transaction of what it comes from, by a room that knows which client asks and what about.
-pub async fn request_within(tx: &Tx, client: ClientId, about: Option<String>, asker: Asker, words: String) -> Result<Outcome<RequestId>, DbError> {
-    let theirs = theirs(tx, Some(client), &asker.way).await?;
-    request_known(tx, Some(client), (about, asker, words), theirs).await
-}
-
 /// The same of somebody whom one of us has already; `client` is who they are known to be.
 async fn request_known(
     tx: &Tx,
@@ -180,11 +174,11 @@ async fn request_known(
     (about, asker, words): (Option<String>, Asker, String),
     knows: Option<PersonId>,
 ) -> Result<Outcome<RequestId>, DbError> {
-    add(tx, NewRequest { id: tx.id(), about, call: None, asker, words, client, handed: None }, knows).await
+    add(tx, NewRequest { id: tx.id(), about, call: None, asker, words, agreed: None, client, handed: None }, knows).await
 }
 
 /// Leaves a phone: we call and find a way together. The same phone for the same reason is one request while it is open, with
-/// what was said last.
+/// all that was said.
 pub async fn leave_phone(app: &App, who: &Actor, why: WhyCall, quote: Option<Uuid>, raw: &RawCaller, lang: Lang) -> Result<Outcome<RequestId>, RequestError> {
     who.may(LEAVE_PHONE, &Resource::default())?;
     let (asker, words) = raw.check(lang).map_err(RequestError::Fields)?;
@@ -194,7 +188,8 @@ pub async fn leave_phone(app: &App, who: &Actor, why: WhyCall, quote: Option<Uui
         let (asker, words) = (asker.clone(), words.clone());
         async move {
             let theirs = theirs(&tx, client, &asker.way).await?;
-            Ok(add(&tx, NewRequest { id: tx.id(), about: None, call: Some(Call { why, quote }), asker, words, client, handed: None }, theirs).await?)
+            let call = Some(Call { why, quote });
+            Ok(add(&tx, NewRequest { id: tx.id(), about: None, call, asker, words, agreed: None, client, handed: None }, theirs).await?)
         }
     })
     .await
@@ -298,6 +293,15 @@ pub async fn askers(app: &App, who: &Actor, ids: &[RequestId]) -> Result<BTreeMa
     Ok(found.into_iter().map(|request| (request.id, request.asker)).collect())
 }
 
+/// The requests that are closed and not forgotten, the newest first, before one that was seen; the looks at them are recorded.
+pub async fn closed_requests(app: &App, who: &Actor, before: Option<(Instant, RequestId)>, limit: u32) -> Result<Vec<Request>, RequestError> {
+    let permit = who.may(CLOSE_REQUEST, &Resource::default())?;
+    let db = app.read().await?;
+    let found = store::closed(&db, before, limit).await?;
+    look_anew(&db, &permit, &subjects(&found)).await?;
+    Ok(found)
+}
+
 /// All requests, the closed ones too, after one that was seen: with nothing of whoever asked.
 pub async fn all_requests(db: &impl Read, after: Option<RequestId>, limit: u32) -> Result<Vec<Bare>, DbError> {
     store::all(db, after, limit).await
@@ -320,6 +324,19 @@ pub async fn requests_of_phone(app: &App, who: &Actor, phone: &Phone) -> Result<
     let found = store::of_phone(&db, phone).await?;
     look_anew(&db, &permit, &subjects(&found)).await?;
     Ok(found)
+}
+
+/// How those call themselves whose open requests came from these phones and are nobody's client's, by the phone in E.164; the looks at the requests are
+/// recorded.
+pub async fn names_by_request(app: &App, who: &Actor, phones: &[Phone]) -> Result<BTreeMap<String, String>, RequestError> {
+    let permit = who.may(CLOSE_REQUEST, &Resource::default())?;
+    if phones.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let db = app.read().await?;
+    let found = store::newest_of_phones(&db, phones).await?;
+    look_anew(&db, &permit, &subjects(&found)).await?;
+    Ok(found.into_iter().map(|request| (request.asker.way.text(), request.asker.name)).filter(|(_, name)| !name.is_empty()).collect())
 }
 
 /// Closes a request with a note of what came of it. Closing twice is closing once.
@@ -360,6 +377,8 @@ pub struct File {
     pub concepts_version: u32,
     /// Why there is only one; `None` where there are more, or none was sent.
     pub few: Option<String>,
+    /// How it was closed; `None` while it is open.
+    pub closing: Option<Closing>,
 }
 
 /// Versions of a brief that are shown.
@@ -375,6 +394,7 @@ pub async fn file(app: &App, who: &Actor, id: RequestId) -> Result<Option<File>,
         concepts: store::concepts::all(&db, id).await?,
         concepts_version: store::concepts::version(&db, id).await?,
         few: store::concepts::few(&db, id).await?,
+        closing: store::closing(&db, id).await?,
         request,
     }))
 }
@@ -401,7 +421,7 @@ pub async fn find_requests(app: &App, who: &Actor, typed: &str, limit: usize) ->
     let candidates: Vec<RequestId> = shared.keys().copied().collect();
     let texts = store::briefs::texts(&db, &candidates).await?;
     for request in store::some(&db, &candidates).await? {
-        let mut words = lexicon::words(&request.words);
+        let mut words = lexicon::words(request.told());
         words.extend(texts.get(&request.id).map(|text| lexicon::words(text)).unwrap_or_default());
         let stands = |readings: &Vec<String>| readings.iter().any(|word| words.iter().any(|known| lexicon::likeness(word, known) >= NEAR));
         if asked.iter().all(stands) {

@@ -1,14 +1,15 @@
 //! A request that the desk takes down from what somebody said: a client in their conversation; whom nobody knows by a messenger or a mail, in
 //! a talk on the site, in a call.
 
-use super::{RequestError, request_known, theirs};
+use super::{RequestError, add, request_known, theirs};
 use crate::TAKE_DOWN;
-use crate::request::{RawRequest, RequestId};
-use crate::store;
+use crate::request::{Asker, RawRequest, RequestId};
+use crate::store::{self, NewRequest};
 use access::{Actor, Resource};
 use conversations::{EntryId, SiteTalkId, StrangerId, spoken_in};
-use db::{App, DbError, Read};
+use db::{App, DbError, Read, Tx};
 use households::ClientId;
+use jiff::civil::Date;
 use people::PersonId;
 use uuid::Uuid;
 use values::Outcome;
@@ -91,6 +92,29 @@ pub async fn take_down(app: &App, who: &Actor, origin: Origin, raw: &RawRequest)
         }
     })
     .await
+}
+
+/// A proposal of ours that was said yes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposed {
+    /// What it is known by: one request of one proposal.
+    pub id: Uuid,
+    /// For which day.
+    pub on: Date,
+    /// What we proposed.
+    pub words: String,
+}
+
+/// The request that comes of a proposal, inside the transaction of the yes: given to whoever has them, its clock runs, and its words are ours.
+pub async fn agreed_within(tx: &Tx, client: ClientId, about: Option<String>, asker: Asker, of: Proposed) -> Result<RequestId, DbError> {
+    if let Some(known) = store::of_origin(tx, of.id).await? {
+        return Ok(known);
+    }
+    let theirs = theirs(tx, Some(client), &asker.way).await?;
+    let new = NewRequest { id: tx.id(), about, call: None, asker, words: of.words, agreed: Some(of.on), client: Some(client), handed: None };
+    let request = add(tx, new, theirs).await?.into_inner();
+    // Another yes was quicker by a moment: from the start, where its request is seen.
+    if store::add_origin(tx, of.id, request).await? { Ok(request) } else { Err(DbError::raced()) }
 }
 
 /// The request that was taken down from this.

@@ -1,10 +1,12 @@
 //! Whose a request is. A client's words stay as long as the client does; whoever is nobody's client is forgotten a month after the answer.
 
-use super::{CLOSE_REQUEST, RequestError, subjects};
+use super::went::theirs;
+use super::{RequestError, subjects};
+use crate::SEE_REQUESTS;
 use crate::facts::RequestClosed;
 use crate::request::{Request, RequestId, Way};
 use crate::store::{self, whose as kept};
-use access::{Actor, Resource, look_anew};
+use access::{Actor, look_anew};
 use conversations::{StrangerGiven, StrangerId};
 use db::{App, By, DbError, Read, Tx, vault};
 use households::{ClientErased, ClientId, ClientWelcomed};
@@ -34,7 +36,7 @@ pub(crate) async fn held(tx: &Tx, known: Option<ClientId>, way: &Way) -> Result<
     }
 }
 
-/// It is closed: a client's stays, and is found by its words still.
+/// It is closed, and found by its words still: a client's as long as they are one, nobody's until it is forgotten.
 pub(crate) async fn part(tx: &Tx, id: RequestId) -> Result<(), DbError> {
     let client = match store::one(tx, id).await? {
         Some(request) if request.client.is_some() => return Ok(()),
@@ -44,7 +46,6 @@ pub(crate) async fn part(tx: &Tx, id: RequestId) -> Result<(), DbError> {
     if let Some(client) = client {
         return kept::bind(tx, id, client).await.map(drop);
     }
-    store::briefs::unmark(tx, id).await?;
     tx.schedule(&ForgetRequest { request: id }, tx.now() + KEPT).await
 }
 
@@ -65,6 +66,7 @@ impl Job for ForgetRequest {
 pub(crate) async fn forget(app: App, job: ForgetRequest) -> Result<(), JobError> {
     app.write(By::house(), move |tx| async move {
         if kept::close_door(&tx, job.request).await? {
+            store::briefs::unmark(&tx, job.request).await?;
             vault::erase(&tx, job.request.uuid()).await?;
         }
         Ok::<_, DbError>(())
@@ -76,7 +78,7 @@ pub(crate) async fn forget(app: App, job: ForgetRequest) -> Result<(), JobError>
 async fn bind(tx: &Tx, id: RequestId, client: ClientId, is_closed: bool) -> Result<(), DbError> {
     // Whoever is erased at this moment gets nothing any more.
     if vault::hold(tx, client.uuid()).await? && kept::bind(tx, id, client).await? && is_closed {
-        // It was to be forgotten, and nobody found it any more.
+        // It was to be forgotten; what was closed by an earlier version nobody found any more.
         kept::mark_again(tx, id).await?;
         journal::spare(tx, id.uuid()).await?;
     }
@@ -127,7 +129,7 @@ pub(crate) async fn on_erased(tx: Tx, fact: ClientErased) -> Result<(), DbError>
     Ok(())
 }
 
-/// A client's requests, the newest first, before one that was seen: the open ones, or those that are closed; the looks at them are recorded.
+/// A client's requests, the newest first, before one that was seen: the open ones, or those that are closed; the desk's looks at them are recorded.
 pub async fn requests_of(
     app: &App,
     who: &Actor,
@@ -136,11 +138,19 @@ pub async fn requests_of(
     before: Option<(Instant, RequestId)>,
     limit: u32,
 ) -> Result<Vec<Request>, RequestError> {
-    let permit = who.may(CLOSE_REQUEST, &Resource::default())?;
+    let permit = who.may(SEE_REQUESTS, &theirs(client))?;
     let db = app.read().await?;
     let found = kept::of_client(&db, client, closed, before, limit).await?;
-    look_anew(&db, &permit, &subjects(&found)).await?;
+    // Whoever reads what they have asked for themselves looks at nobody.
+    if who.subject() != Some(client.uuid()) {
+        look_anew(&db, &permit, &subjects(&found)).await?;
+    }
     Ok(found)
+}
+
+/// The client whose a request is, as it is kept now; `None` for nobody's.
+pub async fn client_of(db: &impl Read, id: RequestId) -> Result<Option<ClientId>, DbError> {
+    kept::client_of(db, id).await
 }
 
 /// The first of a client's requests and the newest, with nothing of what is in them.

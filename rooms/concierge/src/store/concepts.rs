@@ -4,6 +4,7 @@ use crate::concepts::{Concept, Leaving, MOST_CONCEPTS, Took};
 use crate::request::RequestId;
 use db::{DbError, Read, Tx, sql, vault};
 use people::PersonId;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::Money;
 
@@ -48,12 +49,19 @@ pub(crate) async fn drop_one(tx: &Tx, id: RequestId, nth: u32) -> Result<bool, D
 
 /// The concepts of a request, in their order.
 pub(crate) async fn all(db: &impl Read, id: RequestId) -> Result<Vec<Concept>, DbError> {
-    let keys = vault::keys(db, &[id.uuid()]).await?;
-    let mut concepts = Vec::new();
-    let query = "SELECT nth, body_sealed, from_kopecks, to_kopecks FROM concepts WHERE subject = $1 ORDER BY nth";
-    for row in sql::all(db, query, vec![id.uuid().into()]).await? {
-        let Some(text) = keys.open(id.uuid(), BODY, &row.get::<Vec<u8>>("body_sealed")?)? else { continue };
-        concepts.push(Concept {
+    Ok(of_some(db, &[id]).await?.remove(&id).unwrap_or_default())
+}
+
+/// The concepts of each of these requests, in their order.
+pub(crate) async fn of_some(db: &impl Read, ids: &[RequestId]) -> Result<BTreeMap<RequestId, Vec<Concept>>, DbError> {
+    let subjects: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let keys = vault::keys(db, &subjects).await?;
+    let mut concepts: BTreeMap<RequestId, Vec<Concept>> = BTreeMap::new();
+    let query = "SELECT subject, nth, body_sealed, from_kopecks, to_kopecks FROM concepts WHERE subject IN ($ids) ORDER BY subject, nth";
+    for row in sql::about(db, query, vec![], subjects).await? {
+        let subject: Uuid = row.get("subject")?;
+        let Some(text) = keys.open(subject, BODY, &row.get::<Vec<u8>>("body_sealed")?)? else { continue };
+        concepts.entry(RequestId::from(subject)).or_default().push(Concept {
             nth: u32::try_from(row.get::<i64>("nth")?).map_err(DbError::corrupt)?,
             body: serde_json::from_str(&text).map_err(DbError::corrupt)?,
             from: Money::kopecks(row.get("from_kopecks")?),

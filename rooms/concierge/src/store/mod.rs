@@ -1,14 +1,16 @@
 //! Requests in storage.
 
-use crate::calls::{Call, WhyCall};
+use crate::calls::{Call, WhyCall, said_again};
 use crate::hand::Hand;
-use crate::request::{Asker, Bare, Request, RequestId, Stage, Way};
+use crate::request::{Agreed, Asker, Bare, Closing, Request, RequestId, Stage, Way};
 use crate::service::Queue;
 use db::{DbError, Read, Tx, sql, vault};
 use households::ClientId;
+use jiff::civil::Date;
 use people::PersonId;
 use room::Finding;
 use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use values::{Instant, Lang, Phone};
 
@@ -29,6 +31,8 @@ pub(crate) struct NewRequest {
     pub(crate) call: Option<Call>,
     pub(crate) asker: Asker,
     pub(crate) words: String,
+    /// The words are ours, and they said yes to them for this day; `None` where the words are theirs.
+    pub(crate) agreed: Option<Date>,
     /// Whose it is; `None` for nobody's client.
     pub(crate) client: Option<ClientId>,
     /// Who takes it; `None` for what was told before requests were given out.
@@ -70,15 +74,21 @@ impl NewRequest {
     }
 }
 
-/// The request that waits already where the same person asks for the same. A call is told what was said last.
+/// The request that waits already where the same person asks for the same. A call is told what was said again, below what was said first.
 pub(crate) async fn again(tx: &Tx, new: &NewRequest) -> Result<Option<RequestId>, DbError> {
-    let same = "SELECT subject FROM requests WHERE same_hash = $1 AND closed_at IS NULL";
+    let same = "SELECT subject, words_sealed FROM requests WHERE same_hash = $1 AND closed_at IS NULL";
     let Some(row) = sql::one(tx, same, vec![new.same(tx).into()]).await? else { return Ok(None) };
     let id: Uuid = row.get("subject")?;
     if let Some(call) = new.call {
-        let (asker, words) = sealed(tx, id, new).await?;
-        let query = "UPDATE requests SET asker_sealed = $2, words_sealed = $3, quote = $4 WHERE subject = $1";
-        sql::run(tx, query, vec![id.into(), asker.into(), words.into(), call.quote.into()]).await?;
+        let before: Vec<u8> = row.get("words_sealed")?;
+        let known = vault::keys(tx, &[id]).await?.open(id, WORDS, &before)?.unwrap_or_default();
+        let (asker, words) = sealed(tx, id, &new.asker, &said_again(&known, &new.words)).await?;
+        let query = "UPDATE requests SET asker_sealed = $2, words_sealed = $3, quote = COALESCE($4, quote)
+                     WHERE subject = $1 AND words_sealed = $5 AND closed_at IS NULL";
+        // Somebody has said more, or it was closed, a moment ago: from the start, where that is seen.
+        if sql::run(tx, query, vec![id.into(), asker.into(), words.into(), call.quote.into(), before.into()]).await? == 0 {
+            return Err(DbError::raced());
+        }
         briefs::mark(tx, RequestId::from(id), &new.words);
     }
     Ok(Some(RequestId::from(id)))
@@ -94,9 +104,9 @@ pub(crate) async fn add(tx: &Tx, new: &NewRequest) -> Result<(), DbError> {
     Ok(())
 }
 
-async fn sealed(tx: &Tx, id: Uuid, new: &NewRequest) -> Result<(Vec<u8>, Vec<u8>), DbError> {
-    let text = serde_json::to_string(&new.asker).map_err(|e| DbError::Other(e.to_string()))?;
-    Ok((vault::seal(tx, id, ASKER, &text).await?, vault::seal(tx, id, WORDS, &new.words).await?))
+async fn sealed(tx: &Tx, id: Uuid, asker: &Asker, words: &str) -> Result<(Vec<u8>, Vec<u8>), DbError> {
+    let text = serde_json::to_string(asker).map_err(|e| DbError::Other(e.to_string()))?;
+    Ok((vault::seal(tx, id, ASKER, &text).await?, vault::seal(tx, id, WORDS, words).await?))
 }
 
 /// Under which name phones are hashed here.
@@ -131,6 +141,26 @@ pub(crate) async fn of_phone(db: &impl Read, phone: &Phone) -> Result<Vec<Reques
     opened(db, sql::all(db, &query, vec![phone_hash(db, &Way::Phone(phone.clone())).into()]).await?).await
 }
 
+/// Phones of which this is asked at once.
+const PHONES: usize = 128;
+
+/// The same of several phones: the newest of each, with its phone.
+pub(crate) async fn newest_of_phones(db: &impl Read, phones: &[Phone]) -> Result<Vec<Request>, DbError> {
+    let mut found = Vec::new();
+    for some in phones.chunks(PHONES) {
+        // The last one fills up: so few lengths that every text stays prepared.
+        let width = some.len().next_power_of_two();
+        let filled = some.iter().chain(some.last().into_iter().cycle()).take(width);
+        let hashes = filled.map(|phone| phone_hash(db, &Way::Phone(phone.clone())).into()).collect();
+        let places = sql::places(1, width);
+        let query = format!("{REQUEST} WHERE phone_hash IN ({places}) AND closed_at IS NULL AND client IS NULL ORDER BY asked_at DESC, subject DESC LIMIT 500");
+        found.extend(opened(db, sql::all(db, &query, hashes).await?).await?);
+    }
+    let mut seen = BTreeSet::new();
+    found.retain(|request| seen.insert(request.asker.way.text()));
+    Ok(found)
+}
+
 /// All of them, in the order of their making, after one that was seen.
 pub(crate) async fn all(db: &impl Read, after: Option<RequestId>, limit: u32) -> Result<Vec<Bare>, DbError> {
     let row = vec![after.map_or(Uuid::nil(), RequestId::uuid).into(), i64::from(limit).into()];
@@ -144,7 +174,7 @@ pub(crate) async fn all(db: &impl Read, after: Option<RequestId>, limit: u32) ->
 /// `closed`: when, and with what note.
 async fn insert(tx: &Tx, new: &NewRequest, same: &[u8], at: Instant, closed: Option<(Instant, &str)>) -> Result<bool, DbError> {
     let id = new.id.uuid();
-    let (asker, words) = sealed(tx, id, new).await?;
+    let (asker, words) = sealed(tx, id, &new.asker, &new.words).await?;
     let note = match closed {
         Some((_, note)) => Some(vault::seal(tx, id, NOTE, note).await?),
         None => None,
@@ -167,13 +197,15 @@ async fn insert(tx: &Tx, new: &NewRequest, same: &[u8], at: Instant, closed: Opt
         closed.is_none().then(|| phone_hash(tx, &new.asker.way)).flatten().into(),
         new.client.map(ClientId::uuid).into(),
         (closed.is_none() && new.client.is_none()).then(|| whose::door_hash(tx, &new.asker.way)).into(),
+        new.agreed.map(|on| on.to_string()).into(),
     ];
     // The same words, or the same turn: somebody was quicker.
     let query =
         "INSERT INTO requests (subject, about, why, quote, same_hash, asker_sealed, words_sealed, asked_at, closed_at, note_sealed, manager, turn, due_at,
-                 phone_hash, client, door_hash)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING";
-    Ok(sql::run(tx, query, row).await? == 1)
+                 phone_hash, client, door_hash, agreed_day)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT DO NOTHING";
+    // Whoever was to have it leaves the house at this moment: from the start, where that is seen.
+    Ok(sql::run(tx, query, row).await.map_err(|error| if error.is_refused(people::LEFT) { DbError::raced() } else { error })? == 1)
 }
 
 /// A phone as the earlier queue kept it.
@@ -207,6 +239,7 @@ pub(crate) async fn take_over(tx: &Tx, some: u32) -> Result<usize, DbError> {
                 call: Some(call),
                 asker: Asker { name, way: Way::Phone(phone), lang },
                 words: wish,
+                agreed: None,
                 client: None,
                 handed: None,
             };
@@ -236,18 +269,20 @@ pub(crate) struct Stand {
     pub(crate) stage: Stage,
     pub(crate) manager: Option<PersonId>,
     pub(crate) due_at: Option<Instant>,
+    pub(crate) answered_at: Option<Instant>,
     pub(crate) chosen: Option<u32>,
     pub(crate) is_closed: bool,
 }
 
 /// `None` where there is no such request.
 pub(crate) async fn stand(db: &impl Read, id: RequestId) -> Result<Option<Stand>, DbError> {
-    let query = "SELECT stage, manager, due_at, chosen, closed_at FROM requests WHERE subject = $1";
+    let query = "SELECT stage, manager, due_at, answered_at, chosen, closed_at FROM requests WHERE subject = $1";
     let Some(row) = sql::one(db, query, vec![id.uuid().into()]).await? else { return Ok(None) };
     Ok(Some(Stand {
         stage: stage(&row.get::<String>("stage")?)?,
         manager: row.get::<Option<Uuid>>("manager")?.map(PersonId::from),
         due_at: row.maybe_at("due_at")?,
+        answered_at: row.maybe_at("answered_at")?,
         chosen: number(row.get("chosen")?)?,
         is_closed: row.maybe_at("closed_at")?.is_some(),
     }))
@@ -298,7 +333,7 @@ pub(crate) async fn one(db: &impl Read, id: RequestId) -> Result<Option<Request>
     Ok(opened(db, rows).await?.pop())
 }
 
-const REQUEST: &str = "SELECT subject, about, why, quote, asker_sealed, words_sealed, asked_at, manager, due_at, answered_at, stage, offered_at, chosen, closed_at, client FROM requests";
+const REQUEST: &str = "SELECT subject, about, why, quote, asker_sealed, words_sealed, asked_at, manager, due_at, answered_at, stage, offered_at, chosen, closed_at, client, agreed_day FROM requests";
 
 /// These requests, those that can be read, in no order.
 pub(crate) async fn some(db: &impl Read, ids: &[RequestId]) -> Result<Vec<Request>, DbError> {
@@ -320,12 +355,18 @@ async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Request>, DbE
             Some(name) => Some(Call { why: why(&name)?, quote: row.get("quote")? }),
             None => None,
         };
+        // What was proposed by us is never shown as what they said.
+        let (words, agreed) = match row.get::<Option<String>>("agreed_day")? {
+            Some(on) => (String::new(), Some(Agreed { on: on.parse().map_err(DbError::corrupt)?, text: words })),
+            None => (words, None),
+        };
         open.push(Request {
             id: RequestId::from(subject),
             about: row.get("about")?,
             call,
             asker: serde_json::from_str(&asker).map_err(DbError::corrupt)?,
             words,
+            agreed,
             asked_at: row.at("asked_at")?,
             manager: row.get::<Option<Uuid>>("manager")?.map(PersonId::from),
             due_at: row.maybe_at("due_at")?,
@@ -349,9 +390,58 @@ pub(crate) async fn close(tx: &Tx, id: RequestId, note: &str) -> Result<Option<b
         return Ok(Some(false));
     }
     let sealed = vault::seal(tx, id.uuid(), NOTE, note).await?;
-    let query = "UPDATE requests SET closed_at = $2, note_sealed = $3, phone_hash = NULL WHERE subject = $1 AND closed_at IS NULL";
-    let row = vec![id.uuid().into(), tx.now().micros().into(), sealed.into()];
+    let query = "UPDATE requests SET closed_at = $2, note_sealed = $3, closed_by = $4, phone_hash = NULL WHERE subject = $1 AND closed_at IS NULL";
+    let row = vec![id.uuid().into(), tx.now().micros().into(), sealed.into(), tx.by().0.clone().into()];
     Ok(Some(sql::run(tx, query, row).await? == 1))
+}
+
+/// How it was closed; `None` while it is open, or where it was forgotten.
+pub(crate) async fn closing(db: &impl Read, id: RequestId) -> Result<Option<Closing>, DbError> {
+    let query = "SELECT closed_at, closed_by, note_sealed FROM requests WHERE subject = $1 AND closed_at IS NOT NULL";
+    let Some(row) = sql::one(db, query, vec![id.uuid().into()]).await? else { return Ok(None) };
+    let note = vault::keys(db, &[id.uuid()]).await?.open(id.uuid(), NOTE, &row.get::<Vec<u8>>("note_sealed")?)?;
+    let at = row.at("closed_at")?;
+    let by = row.get("closed_by")?;
+    Ok(note.map(|note| Closing { at, by, note }))
+}
+
+/// Those that are closed and not forgotten, the newest first, before one that was seen.
+pub(crate) async fn closed(db: &impl Read, before: Option<(Instant, RequestId)>, limit: u32) -> Result<Vec<Request>, DbError> {
+    // Nobody's that was forgotten has no door any more; of a client who was erased nothing is opened, and the next ones take the places.
+    let query = format!(
+        "{REQUEST} WHERE closed_at IS NOT NULL AND (client IS NOT NULL OR door_hash IS NOT NULL) AND (closed_at < $1 OR (closed_at = $1 AND subject < $2))
+         ORDER BY closed_at DESC, subject DESC LIMIT $3"
+    );
+    let (mut found, most) = (Vec::new(), limit as usize);
+    let (mut at, mut id) = before.map_or((i64::MAX, Uuid::max()), |(at, id)| (at.micros(), id.uuid()));
+    loop {
+        let rows = sql::all(db, &query, vec![at.into(), id.into(), i64::from(limit).into()]).await?;
+        let is_last = rows.len() < most;
+        if let Some(last) = rows.last() {
+            (at, id) = (last.get("closed_at")?, last.get("subject")?);
+        }
+        found.extend(opened(db, rows).await?);
+        if is_last || found.len() >= most {
+            found.truncate(most);
+            return Ok(found);
+        }
+    }
+}
+
+/// Those of these that are open and late: nobody has answered by the promised moment, or the day that they are for is past.
+pub(crate) async fn stalled(db: &impl Read, ids: &[RequestId]) -> Result<BTreeSet<RequestId>, DbError> {
+    let query = "SELECT r.subject AS subject FROM requests r LEFT JOIN request_journeys j ON j.subject = r.subject
+                 WHERE r.closed_at IS NULL AND ((r.answered_at IS NULL AND r.due_at < $1) OR r.agreed_day < $2 OR j.day < $2) AND r.subject IN ($ids)";
+    let row = vec![db.now().micros().into(), db.now().day().to_string().into()];
+    let rows = sql::about(db, query, row, ids.iter().map(|id| id.uuid())).await?;
+    rows.iter().map(|row| row.get::<Uuid>("subject").map(RequestId::from)).collect()
+}
+
+/// Who has each of these.
+pub(crate) async fn holders(db: &impl Read, ids: &[RequestId]) -> Result<BTreeMap<RequestId, PersonId>, DbError> {
+    let query = "SELECT subject, manager FROM requests WHERE manager IS NOT NULL AND subject IN ($ids)";
+    let rows = sql::about(db, query, vec![], ids.iter().map(|id| id.uuid())).await?;
+    rows.iter().map(|row| Ok((row.get::<Uuid>("subject")?.into(), row.get::<Uuid>("manager")?.into()))).collect()
 }
 
 /// An open request whose key is gone cannot be answered any more; nothing of a client who was erased is left; and nobody leaves the first contact without concepts.

@@ -5,6 +5,7 @@ use crate::request::{Request, RequestId, Way};
 use db::sql::Row;
 use db::{DbError, Read, Tx, sql};
 use households::ClientId;
+use people::PersonId;
 use uuid::Uuid;
 use values::Instant;
 
@@ -99,7 +100,7 @@ pub(crate) async fn of_before(db: &impl Read, after: RequestId, closed_since: In
 /// It is found by its words again.
 pub(crate) async fn mark_again(tx: &Tx, id: RequestId) -> Result<(), DbError> {
     for request in super::some(tx, &[id]).await? {
-        briefs::mark(tx, id, &request.words);
+        briefs::mark(tx, id, request.told());
     }
     for text in briefs::texts(tx, &[id]).await?.values() {
         briefs::mark(tx, id, text);
@@ -111,5 +112,31 @@ pub(crate) async fn mark_again(tx: &Tx, id: RequestId) -> Result<(), DbError> {
 pub(crate) async fn forget(tx: &Tx, client: ClientId) -> Result<(), DbError> {
     let row = || vec![client.uuid().into()];
     sql::run(tx, "DELETE FROM request_marks WHERE subject IN (SELECT subject FROM requests WHERE client = $1)", row()).await?;
+    sql::run(tx, "UPDATE requests SET agreed_day = NULL WHERE client = $1 AND agreed_day IS NOT NULL", row()).await?;
     sql::run(tx, "UPDATE requests SET phone_hash = NULL WHERE client = $1 AND phone_hash IS NOT NULL", row()).await.map(drop)
+}
+
+/// Whose it is; `None` for nobody's, or no request.
+pub(crate) async fn client_of(db: &impl Read, id: RequestId) -> Result<Option<ClientId>, DbError> {
+    let row = sql::one(db, "SELECT client FROM requests WHERE subject = $1", vec![id.uuid().into()]).await?;
+    Ok(row.map(|row| row.get::<Option<Uuid>>("client")).transpose()?.flatten().map(ClientId::from))
+}
+
+/// A request with whose it is, as far as that is known, and by when it is answered.
+pub(crate) type InHand = (RequestId, Option<ClientId>, Option<Instant>);
+
+/// What somebody at the desk has that is open, the longest first.
+pub(crate) async fn in_hand(db: &impl Read, person: PersonId) -> Result<Vec<InHand>, DbError> {
+    let query = "SELECT subject, client, due_at FROM requests WHERE manager = $1 AND closed_at IS NULL ORDER BY asked_at, subject";
+    let rows = sql::all(db, query, vec![person.uuid().into()]).await?;
+    let read = |row: &Row| Ok((row.get::<Uuid>("subject")?.into(), row.get::<Option<Uuid>>("client")?.map(ClientId::from), row.maybe_at("due_at")?));
+    rows.iter().map(read).collect()
+}
+
+/// Somebody else has it from now on, given out in this turn.
+pub(crate) async fn give_on(tx: &Tx, id: RequestId, manager: Option<PersonId>, turn: i64) -> Result<(), DbError> {
+    let row = vec![id.uuid().into(), manager.map(PersonId::uuid).into(), turn.into()];
+    let known = sql::run(tx, "UPDATE requests SET manager = $2, turn = $3 WHERE subject = $1 AND closed_at IS NULL", row).await;
+    // The turn was taken at this moment, or whoever was to have it leaves too: from the start, where that is seen.
+    known.map(drop).map_err(|error| if matches!(error, DbError::Unique(_)) || error.is_refused(people::LEFT) { DbError::raced() } else { error })
 }

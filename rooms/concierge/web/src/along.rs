@@ -16,7 +16,7 @@ use households::{
     Along, Asks, ClientId, Declined, DeclinedId, Doing, Journey, KEEP_MEMORY, Memory, MemoryId, Remember, Seat, along, asks, declined_of, recall,
 };
 use jiff::civil::Date;
-use pages::{DeclinedLine, Field, Form, Head, Here, Kind, Refused, Shell, Upload, jpeg, page, redirect, summary};
+use pages::{DeclinedLine, Field, Form, Head, Here, Kind, Refused, Shell, Upload, jpeg, kg_words, page, redirect, summary, unchosen};
 use std::sync::Arc;
 use uuid::Uuid;
 use values::{Instant, Problem};
@@ -163,7 +163,7 @@ fn why(here: &Here, one: &Along, journey: &Journey, memory: &[Memory], now: Inst
     // Of a guest the age alone was told, and the birthday is a guess.
     let born = told.is_some().then(|| t.say("concierge-along-born", &[("day", t.civil(child.born).into()), ("year", child.born.year().to_string().into())]));
     let measured = child.size.map(|size| {
-        t.say("concierge-along-measured", &[("kg", size.kg.to_string().into()), ("cm", size.cm.to_string().into()), ("on", t.civil(size.on).into())])
+        t.say("concierge-along-measured", &[("kg", kg_words(t, size.kg).into()), ("cm", size.cm.to_string().into()), ("on", t.civil(size.on).into())])
     });
     let ask = (*seat == Seat::Ask).then(|| match asks(child, journey.day) {
         Asks::Untold => t.get("concierge-along-asks-untold"),
@@ -234,7 +234,7 @@ async fn load(here: &Here, id: RequestId, form: &Form, problem: Option<&Problem>
     let counted =
         tally(&told).map(|tally| here.t.say("concierge-along-tally", &[("kept", tally.kept.to_string().into()), ("asked", tally.asked.to_string().into())]));
     let keeps = is_desk(here) && here.actor.may(KEEP_ALONG, &access::Resource::default()).is_ok();
-    let shown = kept::view(here, (form, problem), stands.as_ref(), &memory, keeps && client.is_some());
+    let shown = kept::view(here, (form, problem), stands.as_ref(), &memory, keeps && client.is_some())?;
     let photos = along_photos(&db, id).await.map_err(|e| here.refuse(&e))?;
     Ok(AlongView {
         name,
@@ -311,6 +311,9 @@ pub(crate) async fn get_along(here: Here, Path(id): Path<RequestId>) -> Result<R
 /// Declines something for this journey, or for all of them.
 pub(crate) async fn post_along(here: Here, Path(id): Path<RequestId>, form: Form) -> Result<Response, Refused> {
     let day = day(&here, &form);
+    if let Some(problem) = unchosen(&form, "doing") {
+        return again(&here, id, &form, &problem).await;
+    }
     let raw = RawStay { doing: doing_of(form.get("doing")), for_ever: form.get("scope") == "ever", day, reason: form.get("reason").to_owned() };
     match decline_along(&here.app, &here.actor, id, &raw).await {
         Ok(_) => Ok(redirect(&format!("{}?day={day}", path(is_desk(&here), id)))),

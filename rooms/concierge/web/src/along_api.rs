@@ -10,7 +10,7 @@ use concierge::{
     Evidence, GuestId, HEAVIEST_PHOTO, KEEP_ALONG, KeptJourney, RawGuest, RawJourney, RawStay, RawWent, RequestError, RequestId, Went, along_photo_of,
     along_photos, doing, goes_along, journey, set_journey, show_along, tell_along, went_along,
 };
-use households::{Along, ClientId, Declined, DeclinedId, KEEP_MEMORY, Memory, MemoryId, Remember, Seat, children, declined_of, recall};
+use households::{Along, ClientId, Declined, DeclinedId, KEEP_MEMORY, Memory, MemoryId, Remember, Seat, Weight, children, declined_of, recall};
 use jiff::civil::Date;
 use pages::{Api, ApiPath, Here, JsonBody, ProblemOut, Routes};
 use serde::{Deserialize, Serialize};
@@ -81,7 +81,8 @@ struct AlongGuestOut {
     /// The age today, in whole years.
     years: i16,
     /// The weight in kilograms; none where nobody told.
-    kg: Option<u8>,
+    #[schema(value_type = Option<f64>)]
+    kg: Option<Weight>,
     /// The height in centimetres.
     cm: Option<u8>,
 }
@@ -223,7 +224,7 @@ struct AlongGuestIn {
     months: u32,
     /// The weight in kilograms; none together with the height.
     #[serde(default)]
-    kg: Option<u32>,
+    kg: Option<f64>,
     /// The height in centimetres.
     #[serde(default)]
     cm: Option<u32>,
@@ -261,7 +262,13 @@ struct AlongJourneyIn {
 )]
 async fn keep_journey(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(body): JsonBody<AlongJourneyIn>) -> Api<Json<AlongOut>> {
     let text = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
-    let new = |one: AlongGuestIn| RawGuest { name: one.name, years: one.years.to_string(), months: one.months.to_string(), kg: text(one.kg), cm: text(one.cm) };
+    let new = |one: AlongGuestIn| RawGuest {
+        name: one.name,
+        years: one.years.to_string(),
+        months: one.months.to_string(),
+        kg: one.kg.map(|kg| kg.to_string()).unwrap_or_default(),
+        cm: text(one.cm),
+    };
     let raw = RawJourney {
         over: body.over,
         day: body.day.to_string(),

@@ -70,7 +70,7 @@ struct AnswersIn {
 /// What fits, or what is to be answered first.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
-    "service": "after_repair", "request": null, "reason": "Строительная пыль не смывается обычной уборкой", "ask": {"area": "110", "rhythm": "once"}, "open": []
+    "service": "after_repair", "request": null, "reason": "Строительная пыль не смывается обычной уборкой", "ask": {"area": "110", "rhythm": "once"}, "left_out": ["often"], "open": []
 }))]
 struct FitOut {
     /// Code of the service that fits.
@@ -81,6 +81,8 @@ struct FitOut {
     reason: Option<String>,
     /// Fields of the calculator with their values.
     ask: BTreeMap<String, String>,
+    /// Codes of the questions whose answers bear on nothing here, and were left out.
+    left_out: Vec<String>,
     /// Codes of the questions that are to be answered before anything fits.
     open: Vec<String>,
 }
@@ -108,11 +110,17 @@ async fn choose_service(here: Here, JsonBody(body): JsonBody<AnswersIn>) -> Api<
             request: chosen.fit.request.clone(),
             reason: Some(chosen.fit.reason.of(here.lang()).to_owned()),
             ask: chosen.ask.iter().map(|(field, value)| ((*field).to_owned(), (*value).to_owned())).collect(),
+            left_out: chosen.left_out.iter().map(|(question, _)| question.code.clone()).collect(),
             open: Vec::new(),
         },
-        Err(open) => {
-            FitOut { service: None, request: None, reason: None, ask: BTreeMap::new(), open: open.into_iter().map(|question| question.code.clone()).collect() }
-        }
+        Err(open) => FitOut {
+            service: None,
+            request: None,
+            reason: None,
+            ask: BTreeMap::new(),
+            left_out: Vec::new(),
+            open: open.into_iter().map(|question| question.code.clone()).collect(),
+        },
     }))
 }
 
@@ -121,7 +129,8 @@ async fn choose_service(here: Here, JsonBody(body): JsonBody<AnswersIn>) -> Api<
 #[schema(example = json!({
     "id": "019ab4b2-6c00-7000-8000-000000000009", "stage": "talking", "manager": null, "asked_at": "2026-11-24T09:30:00Z", "due_at": "2026-11-24T10:00:00Z",
     "answered_at": "2026-11-24T09:41:00Z", "minutes_left": null, "minutes_overdue": null, "words": "Ужин на восемь человек",
-    "said": [{"nth": 1, "source": "call", "words": "Главное, чтобы мама не стояла у плиты", "at": "2026-11-24T09:45:00Z"}], "briefs": [], "concepts": [], "concepts_version": 0, "few": null
+    "said": [{"nth": 1, "source": "call", "words": "Главное, чтобы мама не стояла у плиты", "at": "2026-11-24T09:45:00Z"}], "briefs": [], "concepts": [], "concepts_version": 0, "few": null,
+    "agreed": null, "note": null, "closed_at": null
 }))]
 struct RequestFileOut {
     /// Its id.
@@ -152,6 +161,23 @@ struct RequestFileOut {
     concepts_version: u32,
     /// Why only one was sent; null where there were more.
     few: Option<String>,
+    /// What they said yes to: our words are not among theirs. Null where they asked by themselves.
+    agreed: Option<ProposalAgreedOut>,
+    /// What came of it; null while it is open.
+    note: Option<String>,
+    /// When it was closed, RFC 3339.
+    closed_at: Option<String>,
+}
+
+/// A proposal that was said yes to.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"day": "2026-12-08", "text": "К утру 8 декабря привезём цветы: белые пионы."}))]
+struct ProposalAgreedOut {
+    /// For which day.
+    #[schema(format = Date)]
+    day: String,
+    /// What we proposed.
+    text: String,
 }
 
 /// Their words.
@@ -266,7 +292,7 @@ impl DeskConceptOut {
 )]
 async fn read_request_file(here: Here, ApiPath(id): ApiPath<RequestId>) -> Api<Json<RequestFileOut>> {
     let found = concierge::file(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?;
-    let File { request, said, briefs, concepts, concepts_version, few, .. } = found.ok_or_else(|| here.api(&RequestError::Unknown(id)))?;
+    let File { request, said, briefs, concepts, concepts_version, few, closing } = found.ok_or_else(|| here.api(&RequestError::Unknown(id)))?;
     let (minutes_left, minutes_overdue) = match standing(&here.app, &request, here.app.now()).map_err(|e| here.api(&e))? {
         Standing::Left { minutes, .. } => (Some(minutes), None),
         Standing::Overdue(minutes) => (None, Some(minutes)),
@@ -287,6 +313,9 @@ async fn read_request_file(here: Here, ApiPath(id): ApiPath<RequestId>) -> Api<J
         concepts: concepts.into_iter().map(|concept| DeskConceptOut::of(concept, request.chosen)).collect(),
         concepts_version,
         few,
+        agreed: request.agreed.map(|agreed| ProposalAgreedOut { day: agreed.on.to_string(), text: agreed.text }),
+        closed_at: closing.as_ref().map(|closing| closing.at.to_string()),
+        note: closing.map(|closing| closing.note),
     }))
 }
 
@@ -589,7 +618,8 @@ async fn read_concept_pace(here: Here) -> Api<Json<Vec<PaceOut>>> {
 /// Concepts as whoever asked sees them.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
-    "manager": "Татьяна Ветлицкая", "concepts": [{"nth": 1, "title": "Вещь на годы", "text": "Сделана руками", "from_kopecks": 1_200_000, "to_kopecks": 4_500_000}],
+    "manager": "Татьяна Ветлицкая", "concepts": [{"nth": 1, "title": "Вещь на годы", "text": "Сделана руками", "tasks": ["Найти и показать три вещи"],
+        "suppliers": ["Мастерская"], "from_kopecks": 1_200_000, "to_kopecks": 4_500_000}],
     "chosen": null, "closed": false
 }))]
 struct ConceptsOfferedOut {
@@ -612,6 +642,10 @@ struct ConceptOut {
     title: String,
     /// How it will be.
     text: String,
+    /// What is included.
+    tasks: Vec<String>,
+    /// Whom it takes.
+    suppliers: Vec<String>,
     /// Kopecks, from.
     from_kopecks: i64,
     /// Kopecks, to.
@@ -636,6 +670,8 @@ async fn read_concepts(here: Here, ApiPath(mark): ApiPath<String>) -> Api<Json<C
         nth: concept.nth,
         title: concept.body.title,
         text: concept.body.text,
+        tasks: concept.body.tasks,
+        suppliers: concept.body.suppliers,
         from_kopecks: concept.from.in_kopecks(),
         to_kopecks: concept.to.in_kopecks(),
     };

@@ -24,6 +24,8 @@ struct DeskChoosePage {
 /// The questions, what was answered, and what fits.
 struct ChooserView {
     action: &'static str,
+    /// How many questions are shown: only those are blamed for no answer.
+    shown: usize,
     questions: Vec<QuestionView>,
     fit: Option<FitView>,
 }
@@ -42,6 +44,8 @@ struct QuestionView {
 struct FitView {
     name: String,
     reason: String,
+    /// What was answered and is of no account here; empty where nothing was.
+    left: String,
     href: String,
     button: String,
 }
@@ -65,10 +69,10 @@ fn view(here: &Here, action: &'static str, order: &str) -> Result<ChooserView, R
     let lang = here.lang();
     let answered = |question: &Question| here.query.get(&question.code).to_owned();
     let answers: BTreeMap<String, String> = chooser.questions.iter().map(|question| (question.code.clone(), answered(question))).collect();
-    let asked = chooser.questions.iter().any(|question| here.query.has(&question.code)) || here.query.has("go");
+    let seen = here.query.number("shown").map_or(0, |n| usize::try_from(n).unwrap_or(0));
     let chosen = chooser.choose(&answers);
     let open: Vec<&str> = chosen.as_ref().err().into_iter().flatten().map(|question| question.code.as_str()).collect();
-    let question = |question: &Question| QuestionView {
+    let question = |(nth, question): (usize, &Question)| QuestionView {
         code: question.code.clone(),
         text: question.text.of(lang).to_owned(),
         options: question
@@ -76,13 +80,14 @@ fn view(here: &Here, action: &'static str, order: &str) -> Result<ChooserView, R
             .iter()
             .map(|option| (option.code.clone(), option.text.of(lang).to_owned(), answers.get(&question.code) == Some(&option.code)))
             .collect(),
-        error: if asked && open.contains(&question.code.as_str()) { here.t.get("concierge-choose-open") } else { String::new() },
+        error: if nth < seen && open.contains(&question.code.as_str()) { here.t.get("concierge-choose-open") } else { String::new() },
     };
     let fit = match &chosen {
         Ok(chosen) => fit(here, chosen, order)?,
         Err(_) => None,
     };
-    Ok(ChooserView { action, questions: chooser.questions.iter().map(question).collect(), fit })
+    let asked = chooser.asked(&answers);
+    Ok(ChooserView { action, shown: asked.len(), questions: asked.into_iter().enumerate().map(question).collect(), fit })
 }
 
 fn fit(here: &Here, chosen: &Chosen<'_>, order: &str) -> Result<Option<FitView>, Refused> {
@@ -95,5 +100,7 @@ fn fit(here: &Here, chosen: &Chosen<'_>, order: &str) -> Result<Option<FitView>,
         (None, Some(request)) => (&request.name, format!("/requests/{}", request.code), "concierge-choose-discuss"),
         (None, None) => return Ok(None),
     };
-    Ok(Some(FitView { name: name.of(here.lang()).to_owned(), reason, href, button: here.t.get(button) }))
+    let left: Vec<String> = chosen.left_out.iter().map(|(_, option)| here.t.with("concierge-choose-quoted", "what", option.text.of(here.lang()))).collect();
+    let left = if left.is_empty() { String::new() } else { here.t.with("concierge-choose-left", "what", &left.join(", ")) };
+    Ok(Some(FitView { name: name.of(here.lang()).to_owned(), reason, left, href, button: here.t.get(button) }))
 }

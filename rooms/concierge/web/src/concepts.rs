@@ -24,6 +24,8 @@ struct ConceptView {
     nth: u32,
     title: String,
     lines: Vec<String>,
+    /// What is included and whom it takes, as far as they are written: the heading, and the lines.
+    parts: Vec<(String, Vec<String>)>,
     budget: String,
     chosen: bool,
 }
@@ -47,6 +49,11 @@ pub(crate) async fn get_concepts(here: Here, Path(mark): Path<String>) -> Result
         nth: concept.nth,
         title: concept.body.title.clone(),
         lines: concept.body.text.lines().map(str::to_owned).collect(),
+        parts: [("concierge-concept-includes", &concept.body.tasks), ("concierge-concept-takes", &concept.body.suppliers)]
+            .into_iter()
+            .filter(|(_, lines)| !lines.is_empty())
+            .map(|(key, lines)| (here.t.get(key), lines.clone()))
+            .collect(),
         budget: here.t.say("concierge-budget", &[("from", concept.from.to_string().into()), ("to", concept.to.to_string().into())]),
         chosen: offered.chosen == Some(concept.nth),
     };

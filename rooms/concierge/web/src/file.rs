@@ -9,6 +9,7 @@ use concierge::{
     offer, put_concept, settle_guess, standing,
 };
 use pages::{Field, Form, Head, Here, Refused, Shell, page, redirect, summary};
+use people::PersonId;
 use values::{Explain as _, Problem, Said};
 
 #[derive(Template)]
@@ -25,6 +26,10 @@ struct FilePage {
     stage: String,
     clock: ClockView,
     can_answer: bool,
+    /// What they said yes to: for which day, and what we proposed, line by line.
+    agreed: Option<(String, Vec<String>)>,
+    /// What came of it: the note, and who closed it and when.
+    closing: Option<(String, String)>,
     words: Vec<WordsView>,
     said: Field,
     sources: Vec<(&'static str, String)>,
@@ -165,6 +170,21 @@ fn words(here: &Here, file: &File) -> Vec<WordsView> {
     Some(first).filter(|first| !first.words.is_empty()).into_iter().chain(file.said.iter().map(said)).collect()
 }
 
+/// What came of it, and who wrote that and when.
+async fn closing(here: &Here, file: &File) -> Result<Option<(String, String)>, Refused> {
+    let Some(closing) = &file.closing else { return Ok(None) };
+    let by = closing.by.as_deref().and_then(|by| by.strip_prefix("staff:")).and_then(|id| id.parse::<PersonId>().ok());
+    let at = here.t.moment(&closing.at);
+    let said = match by {
+        Some(person) => {
+            let who = forms::manager(here, Some(person)).await?;
+            here.t.say("concierge-closing-by", &[("who", who.into()), ("at", at.into())])
+        }
+        None => here.t.with("concierge-closing-at", "at", &at),
+    };
+    Ok(Some((closing.note.clone(), said)))
+}
+
 fn guess_view(here: &Here, kept: Option<&KeptBrief>) -> Option<GuessView> {
     let guess = kept?.brief.guess.as_ref()?;
     let verdict = guess
@@ -235,6 +255,11 @@ async fn file_page(here: &Here, file: &File, again: Option<&Again<'_>>) -> Resul
         stage: t.get(&format!("concierge-stage-{}", if request.closed_at.is_some() { "closed" } else { request.stage.name() })),
         clock: clock_view(here, request)?,
         can_answer: request.answered_at.is_none() && request.closed_at.is_none(),
+        agreed: request.agreed.as_ref().map(|agreed| {
+            let day = t.with("concierge-agreed-day", "day", &t.civil(agreed.on));
+            (day, agreed.text.lines().map(str::to_owned).collect())
+        }),
+        closing: closing(here, file).await?,
         words: words(here, file),
         said,
         sources: Source::ALL.into_iter().map(|source| (source.name(), t.get(&format!("concierge-source-{}", source.name())))).collect(),

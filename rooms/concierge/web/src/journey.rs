@@ -4,8 +4,8 @@ use crate::along::{again, at_desk, path};
 use axum::extract::Path;
 use axum::response::Response;
 use concierge::{GuestId, KeptJourney, RawGuest, RawJourney, RequestError, RequestId, set_journey};
-use households::{Memory, MemoryId, Traveller, children};
-use pages::{Field, Form, Here, Kind, Refused, redirect};
+use households::{Memory, MemoryId, Traveller, children, told_twice};
+use pages::{Field, Form, Here, Kind, Refused, memory_words, redirect};
 use values::{Explain as _, Problem};
 
 /// The journey on a page.
@@ -24,6 +24,10 @@ pub(crate) struct JourneyView {
     pub(crate) guests: Vec<Tick>,
     /// One more.
     pub(crate) guest: Vec<Field>,
+    /// Of whom there are several versions: which one counts, and which do not.
+    pub(crate) twice: Vec<String>,
+    /// Where it is settled.
+    pub(crate) settle: String,
 }
 
 /// Somebody who may travel.
@@ -44,7 +48,13 @@ impl JourneyView {
 }
 
 /// What both pages and the form of the desk show of it.
-pub(crate) fn view(here: &Here, (form, problem): (&Form, Option<&Problem>), kept: Option<&KeptJourney>, memory: &[Memory], can_set: bool) -> JourneyView {
+pub(crate) fn view(
+    here: &Here,
+    (form, problem): (&Form, Option<&Problem>),
+    kept: Option<&KeptJourney>,
+    memory: &[Memory],
+    can_set: bool,
+) -> Result<JourneyView, Refused> {
     let (t, is_typed) = (&here.t, form.has("over"));
     let own = children(memory);
     let (shown, travels) = ((form.all("child"), form.all("shown")), (form.all("travels"), form.all("guest")));
@@ -61,13 +71,13 @@ pub(crate) fn view(here: &Here, (form, problem): (&Form, Option<&Problem>), kept
     };
     let guests = kept.map(|kept| kept.party.guests.as_slice()).unwrap_or_default();
     let field = |name: &'static str| {
-        let kind = if name == "name" { Kind::Text } else { Kind::Number };
+        let kind = if matches!(name, "name" | "kg") { Kind::Text } else { Kind::Number };
         let label = t.get(&format!("concierge-along-{name}"));
         Field { label, hint: String::new(), ..Field::new(here, form, name, kind, "off") }.optional().blame(here, problem)
     };
     let day = if is_typed { form.get("day").to_owned() } else { kept.map_or_else(|| here.query.get("day").to_owned(), |kept| kept.day.to_string()) };
     let day_fault = problem.filter(|_| is_typed).and_then(|problem| problem.fields.iter().find(|fault| fault.field == "day"));
-    JourneyView {
+    Ok(JourneyView {
         stands: kept.map(|kept| stands(here, kept, &own)).unwrap_or_default(),
         can_set,
         version: kept.map_or(0, |kept| kept.version),
@@ -76,7 +86,25 @@ pub(crate) fn view(here: &Here, (form, problem): (&Form, Option<&Problem>), kept
         own: own.iter().map(child).collect(),
         guests: guests.iter().map(guest).collect(),
         guest: GUEST.into_iter().map(field).collect(),
-    }
+        twice: twice(here, memory)?,
+        settle: memory
+            .first()
+            .map(|one| if at_desk(here).is_ok() { format!("/desk/clients/{}#memory", one.client) } else { "/my/household#memory".to_owned() })
+            .unwrap_or_default(),
+    })
+}
+
+/// `Сказано по-разному. Считаем по этому: Соня, 5 лет, 20 кг, 110 см. Ещё сказано: Соня, 6 лет`
+fn twice(here: &Here, memory: &[Memory]) -> Result<Vec<String>, Refused> {
+    let (t, now) = (&here.t, here.app.now());
+    let kit = catalog::kit(&here.app).map_err(|e| here.refuse(&e))?;
+    let words =
+        |one: &Memory| t.say("concierge-along-version", &[("words", memory_words(t, &kit, &one.kind, now).into()), ("at", t.dated(&one.said_at, now).into())]);
+    let line = |(counts, others): (&Memory, Vec<&Memory>)| {
+        let others: Vec<String> = others.into_iter().map(words).collect();
+        t.say("concierge-along-twice", &[("counts", words(counts).into()), ("others", others.join("; ").into())])
+    };
+    Ok(told_twice(memory).into_iter().map(line).collect())
 }
 
 /// `7 марта 2026. Едут: Ива и Майя`

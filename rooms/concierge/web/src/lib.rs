@@ -12,11 +12,13 @@ mod concepts;
 mod file;
 mod forms;
 mod journey;
+mod lists;
 
 use concierge::{ANSWER_REQUEST, CHOOSE_CONCEPT, CLOSE_REQUEST, HEAVIEST_PHOTO, KEEP_ALONG, KEEP_BRIEF, OFFER_CONCEPTS};
 pub use file::{ClockView, clock_view};
 pub use forms::manager_name;
 use households::KEEP_MEMORY;
+pub use lists::{Theirs, after, namer, theirs};
 
 use pages::{Gate, Routes, Web};
 

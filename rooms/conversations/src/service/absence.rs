@@ -15,7 +15,7 @@ use households::ClientId;
 use jiff::SignedDuration;
 use journal::{Job, JobError, Say as _, Schedule as _};
 use people::PersonId;
-use scheduling::{Away, Calendar, Leave, LeaveEnded, LeaveId, SetLeaveError, leaves_on};
+use scheduling::{Away, Calendar, EndLeaveError, Leave, LeaveEnded, LeaveId, SetLeaveError, leaves_on};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use values::{Outcome, Span};
@@ -89,31 +89,77 @@ pub(crate) async fn on_leave_ended(tx: Tx, fact: LeaveEnded) -> Result<(), DbErr
 }
 
 /// Marks somebody of the desk away, with what whoever stands in has to know. Said again with other words, those count; without any, none do.
-pub async fn set_away(app: &App, who: &Actor, person: PersonId, span: Span, leave: Leave, note: &str) -> Result<Outcome<Away>, TalkError> {
+pub async fn set_away(app: &App, who: &Actor, person: PersonId, span: Span, leave: Leave, note: &str) -> Result<Outcome<AwayFromDesk>, TalkError> {
     who.may(KEEP_MANAGERS, &Resource::default())?;
-    let note = if note.trim().is_empty() { String::new() } else { read_words("note", note).map_err(TalkError::Fields)? };
+    let note = read_note(note)?;
     let who = *who;
     app.write(&who, move |tx| {
         let note = note.clone();
         async move {
             if !desk(&tx).await?.iter().any(|(one, ..)| *one == person) {
-                return Err(TalkError::Unknown);
+                return Err(TalkError::NotAtDesk);
             }
             let set = scheduling::leave_in(&tx, &who, person, span, leave).await?;
-            let (Outcome::Applied(away) | Outcome::Already(away)) = set;
-            if note.is_empty() {
-                return Ok(if store::forget_handover(&tx, away.id).await? { Outcome::Applied(away) } else { set });
-            }
-            if store::handover_notes(&tx, &[away]).await?.get(&away.id) == Some(&note) {
-                return Ok(set);
-            }
-            store::note_handover(&tx, &away, &note).await?;
-            tx.schedule(&ForgetHandover { leave: away.id }, away.span.end + KEPT).await?;
-            tx.say(HandoverNoted { person, leave: away.id }).await?;
-            Ok(Outcome::Applied(away))
+            let is_new = matches!(set, Outcome::Applied(_));
+            let away = set.into_inner();
+            let is_said = keep_note(&tx, &away, &note).await?;
+            Ok(if is_new || is_said { Outcome::Applied((away, note)) } else { Outcome::Already((away, note)) })
         }
     })
     .await
+}
+
+/// Keeps what whoever stands in has to know, or forgets it where there are no words; `false` where it stood so already.
+async fn keep_note(tx: &Tx, away: &Away, note: &str) -> Result<bool, DbError> {
+    if note.is_empty() {
+        return store::forget_handover(tx, away.id).await;
+    }
+    if store::handover_notes(tx, &[*away]).await?.get(&away.id).is_some_and(|known| known == note) {
+        return Ok(false);
+    }
+    store::note_handover(tx, away, note).await?;
+    tx.schedule(&ForgetHandover { leave: away.id }, away.span.end + KEPT).await?;
+    tx.say(HandoverNoted { person: away.person, leave: away.id }).await?;
+    Ok(true)
+}
+
+/// Somebody of the desk who is away, now or later, and what they left to know; empty where they left nothing.
+pub type AwayFromDesk = (Away, String);
+
+/// Who of the desk is away from now on, the soonest first.
+pub async fn away_from_desk(db: &impl Read, who: &Actor) -> Result<Vec<AwayFromDesk>, TalkError> {
+    who.may(KEEP_MANAGERS, &Resource::default())?;
+    Ok(away_of_desk(db).await?)
+}
+
+async fn away_of_desk(db: &impl Read) -> Result<Vec<AwayFromDesk>, DbError> {
+    let desk: BTreeSet<PersonId> = desk(db).await?.into_iter().map(|(person, ..)| person).collect();
+    let mut away = leaves_on(db, Span { start: db.now(), end: db.now() + FAR }).await?;
+    away.retain(|one| desk.contains(&one.person));
+    away.sort_by_key(|one| (one.span.start, one.id));
+    let mut notes = notes(db, &away).await?;
+    Ok(away.into_iter().map(|one| (one, notes.remove(&one.id).unwrap_or_default())).collect())
+}
+
+/// Says anew what whoever stands in has to know, while an absence is not over; no words take it back.
+pub async fn change_note(app: &App, who: &Actor, leave: LeaveId, note: &str) -> Result<Outcome<AwayFromDesk>, TalkError> {
+    who.may(KEEP_MANAGERS, &Resource::default())?;
+    let note = read_note(note)?;
+    app.write(who, move |tx| {
+        let note = note.clone();
+        async move {
+            let known = away_of_desk(&tx).await?.into_iter().find(|(one, _)| one.id == leave);
+            let (away, _) = known.ok_or(TalkError::NotAway(EndLeaveError::Unknown(leave)))?;
+            let is_new = keep_note(&tx, &away, &note).await?;
+            let now = (away, note);
+            Ok(if is_new { Outcome::Applied(now) } else { Outcome::Already(now) })
+        }
+    })
+    .await
+}
+
+fn read_note(note: &str) -> Result<String, TalkError> {
+    if note.trim().is_empty() { Ok(String::new()) } else { read_words("note", note).map_err(TalkError::Fields) }
 }
 
 /// What was left to know for times in which people are away.

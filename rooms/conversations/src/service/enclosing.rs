@@ -83,7 +83,7 @@ pub(crate) async fn is_often(app: &App, client: ClientId) -> Result<bool, TalkEr
 pub(crate) async fn enclose(tx: &Tx, client: ClientId, entry: EntryId, ready: Vec<Ready>) -> Result<(), DbError> {
     for (n, one) in ready.into_iter().enumerate() {
         let file = kept(tx, client.uuid(), one.content).await?;
-        store::enclose(tx, client, entry, n, &Enclosed { name: one.name, file }).await?;
+        store::enclose(tx, client, (entry, n), &one.name, file).await?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::enclosing::{Ready, called, kept, made_ready};
 use super::hearing::Lying;
 use crate::entry::EntryId;
 use crate::post::{LARGEST_FILE, MOST_FILES, NotTaken};
-use crate::store::{self, Enclosed};
+use crate::store;
 use db::{App, By, DbError, Read as _, Tx};
 use households::ClientId;
 use jiff::SignedDuration;
@@ -44,7 +44,7 @@ pub(crate) async fn lay(tx: &Tx, client: ClientId, entry: EntryId, (channel, fil
     for (n, one) in files.iter().take(MOST_FILES + 1).enumerate() {
         let refused = if is_often { Some(NotTaken::Often) } else { (n >= MOST_FILES).then_some(NotTaken::TooMany) };
         if let Some(why) = refused {
-            store::enclose(tx, client, entry, n, &Enclosed { name: called(&one.name), file: Err(why) }).await?;
+            store::enclose(tx, client, (entry, n), &called(&one.name), Err(why)).await?;
             continue;
         }
         let at = serde_json::to_string(&Where { channel, lying: one.clone() }).map_err(|e| DbError::Other(e.to_string()))?;
@@ -78,7 +78,7 @@ pub(crate) async fn fetch(app: &App, job: FetchFile) -> Result<(), JobError> {
                 return Ok(());
             }
             let file = kept(&tx, client.uuid(), ready.content).await?;
-            store::enclose(&tx, client, job.entry, job.n, &Enclosed { name: ready.name, file }).await
+            store::enclose(&tx, client, (job.entry, job.n), &ready.name, file).await
         }
     });
     match keep.await {

@@ -33,7 +33,7 @@ async fn keepers(db: &impl Read) -> Result<Vec<PersonId>, DbError> {
 }
 
 /// What each of the managers has in hand, of what is counted.
-async fn loads(db: &impl Read, known: &BTreeMap<PersonId, (i64, i64)>, away: &BTreeSet<PersonId>) -> Result<Vec<Load>, DbError> {
+pub(crate) async fn loads(db: &impl Read, known: &BTreeMap<PersonId, (i64, i64)>, away: &BTreeSet<PersonId>) -> Result<Vec<Load>, DbError> {
     let load = |person: PersonId| {
         let (theirs, waiting) = known.get(&person).copied().unwrap_or_default();
         Load { person, theirs, waiting, is_away: away.contains(&person) }
@@ -43,7 +43,7 @@ async fn loads(db: &impl Read, known: &BTreeMap<PersonId, (i64, i64)>, away: &BT
 
 /// Who is named for somebody whom nobody knows: whoever was before, while they are there to answer; else by the rule by which clients are given.
 /// `None` in a house without a desk.
-pub(crate) async fn named_for(db: &impl Read, before: Option<PersonId>) -> Result<Option<PersonId>, DbError> {
+pub async fn named_for(db: &impl Read, before: Option<PersonId>) -> Result<Option<PersonId>, DbError> {
     let away = away(db).await?;
     if before.is_some_and(|before| !away.contains(&before)) && desk(db).await?.into_iter().any(|(person, ..)| Some(person) == before) {
         return Ok(before);

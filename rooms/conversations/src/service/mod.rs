@@ -6,6 +6,7 @@ pub(crate) mod enclosing;
 pub(crate) mod fetching;
 pub(crate) mod hearing;
 pub(crate) mod keeping;
+pub(crate) mod leaving;
 pub(crate) mod mail;
 pub(crate) mod reading;
 pub(crate) mod replying;
@@ -18,7 +19,7 @@ use access::{Actor, Denied, Limited, Resource};
 use db::DbError;
 use households::ClientId;
 use people::PersonId;
-use scheduling::SetLeaveError;
+use scheduling::{EndLeaveError, SetLeaveError};
 use values::{Explain, FieldFault, Offer, Problem};
 
 /// Why something in a conversation was not done.
@@ -42,9 +43,18 @@ pub enum TalkError {
     /// The house has nobody at the desk.
     #[error("nobody is at the desk")]
     Nobody,
+    /// Nobody of this id is at the desk.
+    #[error("nobody of this id is at the desk")]
+    NotAtDesk,
     /// Nobody can be away so.
     #[error(transparent)]
     NoLeave(SetLeaveError),
+    /// There is no such absence, or it is over.
+    #[error(transparent)]
+    NotAway(EndLeaveError),
+    /// The visitor waits for an answer in the talk that is to be closed.
+    #[error("the visitor waits for an answer")]
+    VisitorWaits,
     /// Too many from one person.
     #[error(transparent)]
     Limited(#[from] Limited),
@@ -64,8 +74,11 @@ impl Explain for TalkError {
             Self::Meanwhile => Problem::new(409, "talk-meanwhile"),
             Self::NoWay => Problem::new(409, "talk-no-way"),
             Self::NotTheirs(_) => Problem::new(409, "talk-not-theirs"),
+            Self::VisitorWaits => Problem::new(409, "talk-visitor-waits"),
             Self::Nobody => Problem::new(409, "talk-nobody").offer(Offer::Manager),
+            Self::NotAtDesk => Problem::new(404, "person-unknown"),
             Self::NoLeave(e) => e.explain(),
+            Self::NotAway(e) => e.explain(),
             Self::Limited(e) => e.explain(),
             Self::Denied(e) => e.explain(),
             Self::Db(error) if error.is_refused("not-their-client") => Problem::new(409, "talk-not-theirs"),

@@ -51,6 +51,12 @@ pub async fn inbox(db: &impl Read, who: &Actor, shelf: Shelf, after: Option<(Ins
     Ok(kept(db, store::inbox(db, shelf, after, limit).await?).await?)
 }
 
+/// Clients who wait for a person, whoever came last first, and since when. Who shows names records the looks.
+pub async fn latest_waiting(db: &impl Read, who: &Actor, limit: u32) -> Result<Vec<(ClientId, Instant)>, TalkError> {
+    who.may(ANSWER, &Resource::default())?;
+    Ok(store::latest_waiting(db, limit).await?)
+}
+
 /// How many are to be looked at, up to a hundred, and to how many others whoever asks is called.
 pub async fn count_waiting(db: &impl Read, who: &Actor) -> Result<u32, TalkError> {
     who.may(ANSWER, &Resource::default())?;

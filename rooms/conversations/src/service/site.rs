@@ -22,8 +22,8 @@ use values::{Instant, Outcome};
 /// Writing from the site, without signing in.
 pub const WRITE_SITE: Act = Act { name: "conversations.write_site", grants: &[Grant::Anyone] };
 
-/// One network begins so many talks; all together so many: more is no people any more.
-const BEGUN: Limit = Limit { times: 10, minutes: 60 };
+/// One network begins so many talks: an office, or all who come by one mobile operator, are many people. All together so many: more is no people any more.
+const BEGUN: Limit = Limit { times: 12, minutes: 10 };
 const ALL_BEGUN: Limit = Limit { times: 300, minutes: 60 };
 /// One network brings so many files with its words in an hour; all together so many.
 const FILES: Limit = Limit { times: 10, minutes: 60 };
@@ -113,9 +113,9 @@ async fn brings(db: &impl Read, word: &SiteWord, ready: &[Ready]) -> Result<bool
     if word.files.len() != ready.len() {
         return Ok(false);
     }
-    for ((_, file), one) in word.files.iter().zip(ready) {
+    for (came, one) in word.files.iter().zip(ready) {
         let Ok((_, content)) = &one.content else { return Ok(false) };
-        if !files::about(db, *file).await?.is_some_and(|kept| kept.holds(content)) {
+        if !files::about(db, came.file).await?.is_some_and(|kept| kept.holds(content)) {
             return Ok(false);
         }
     }
@@ -191,7 +191,7 @@ pub async fn site_talk(app: &App, who: &Actor, id: SiteTalkId) -> Result<SiteTal
     .await
 }
 
-/// Who of the visitors waits for a person, the longest first, without their words.
+/// Who of the visitors waits for a person, the latest first, without their words.
 pub async fn site_waiting(db: &impl Read, who: &Actor, limit: u32) -> Result<Vec<(SiteTalkId, Instant)>, TalkError> {
     who.may(ANSWER, &Resource::default())?;
     Ok(store::site_waiting(db, limit).await?)
@@ -224,14 +224,16 @@ pub async fn answer_on_site(app: &App, who: &Actor, id: SiteTalkId, words: &str,
     .await
 }
 
-/// Closes a talk with a visitor; it is forgotten a month later. Closing twice is closing once.
-pub async fn close_site_talk(app: &App, who: &Actor, id: SiteTalkId) -> Result<Outcome<()>, TalkError> {
+/// Closes a talk with a visitor; it is forgotten a month later. Closing twice is closing once. A talk in which the visitor waits is closed only by whoever
+/// says that they know it: whoever is left without an answer is left knowingly.
+pub async fn close_site_talk(app: &App, who: &Actor, id: SiteTalkId, although_they_wait: bool) -> Result<Outcome<()>, TalkError> {
     who.may(ANSWER, &Resource::default())?;
     app.write(who, move |tx| async move {
-        match store::close_site_talk(&tx, id).await? {
-            None => Err(TalkError::Unknown),
-            Some(false) => Ok(Outcome::Already(())),
-            Some(true) => {
+        match store::close_site_talk(&tx, id, although_they_wait).await? {
+            store::Closing::Unknown => Err(TalkError::Unknown),
+            store::Closing::Waits => Err(TalkError::VisitorWaits),
+            store::Closing::Already => Ok(Outcome::Already(())),
+            store::Closing::Closed => {
                 tx.say(SiteTalkClosed { talk: id }).await?;
                 journal::erase_at(&tx, id.uuid(), tx.now() + KEPT).await?;
                 Ok(Outcome::Applied(()))
@@ -246,7 +248,7 @@ pub async fn manager_of_visitor(db: &impl Read, id: SiteTalkId) -> Result<Option
     store::named_on_site(db, id).await
 }
 
-/// How fast visitors are answered: the house, then each.
+/// How fast visitors are answered, and how many were not: the house, then each.
 pub async fn site_pace(db: &impl Read, who: &Actor) -> Result<Vec<AnswerPace>, TalkError> {
     who.may(ANSWER, &Resource::default())?;
     Ok(answer_paces(&store::waits(db, FIGURE).await?))

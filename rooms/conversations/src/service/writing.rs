@@ -132,19 +132,23 @@ pub async fn resolve(app: &App, who: &Actor, client: ClientId, seen: i64) -> Res
 /// The longest that something is put off.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 92);
 
-/// Puts a conversation off: it stands in the inbox again from that moment on, or as soon as the client writes.
+/// Puts a conversation off, for whoever may write to the client: it stands in the inbox again from that moment on, or as soon as the client writes.
 pub async fn snooze(app: &App, who: &Actor, client: ClientId, seen: i64, until: Instant) -> Result<Outcome<()>, TalkError> {
     settle(app, who, client, seen, Some(until)).await
 }
 
 async fn settle(app: &App, who: &Actor, client: ClientId, seen: i64, until: Option<Instant>) -> Result<Outcome<()>, TalkError> {
     who.may(ANSWER, &of(client))?;
-    app.write(who, move |tx| async move {
+    let who = *who;
+    app.write(&who, move |tx| async move {
         let latest = tx.now() + LONGEST;
         if let Some(fault) = until.and_then(|until| put_off_fault(until, tx.now(), latest)) {
             return Err(TalkError::Fields(vec![fault]));
         }
         let known = begin(&tx, client).await?;
+        if let Actor::Staff(me, _) = who {
+            sender(&known, PersonId::from(me))?;
+        }
         if known.last != seen {
             return Err(TalkError::Meanwhile);
         }

@@ -3,7 +3,7 @@
 use crate::entry::EntryId;
 use crate::post::{FoundBy, MailHead, NotTaken};
 use db::{DbError, Read, Tx, sql, vault};
-use files::FileId;
+use files::{FileId, Kind};
 use households::ClientId;
 use messaging::MessageId;
 use std::collections::BTreeMap;
@@ -90,18 +90,18 @@ pub(crate) async fn whole(db: &impl Read, entry: EntryId) -> Result<Option<(Clie
 pub struct Enclosed {
     /// What it is called by its sender.
     pub name: String,
-    /// Where it is kept, or why it is not.
-    pub file: Result<FileId, NotTaken>,
+    /// Where it is kept and what it holds, or why it is not.
+    pub file: Result<(FileId, Kind), NotTaken>,
 }
 
-pub(crate) async fn enclose(tx: &Tx, client: ClientId, entry: EntryId, n: usize, one: &Enclosed) -> Result<(), DbError> {
+pub(crate) async fn enclose(tx: &Tx, client: ClientId, (entry, n): (EntryId, usize), name: &str, file: Result<FileId, NotTaken>) -> Result<(), DbError> {
     let row = vec![
         entry.uuid().into(),
         i64::try_from(n).unwrap_or(i64::MAX).into(),
         client.uuid().into(),
-        vault::seal(tx, client.uuid(), NAME, &one.name).await?.into(),
-        one.file.ok().map(FileId::uuid).into(),
-        one.file.err().map(|why| why.name().to_owned()).into(),
+        vault::seal(tx, client.uuid(), NAME, name).await?.into(),
+        file.ok().map(FileId::uuid).into(),
+        file.err().map(|why| why.name().to_owned()).into(),
     ];
     sql::run(tx, "INSERT INTO conversation_files (entry, n, subject, name_sealed, file, refused) VALUES ($1, $2, $3, $4, $5, $6)", row).await.map(drop)
 }
@@ -110,13 +110,17 @@ pub(crate) async fn enclose(tx: &Tx, client: ClientId, entry: EntryId, n: usize,
 pub(crate) async fn enclosed(db: &impl Read, client: ClientId, entries: &[EntryId]) -> Result<BTreeMap<EntryId, Vec<Enclosed>>, DbError> {
     let query = "SELECT entry, name_sealed, file, refused FROM conversation_files WHERE subject = $1 AND entry IN ($ids) ORDER BY entry, n";
     let rows = sql::about(db, query, vec![client.uuid().into()], entries.iter().map(|id| id.uuid())).await?;
-    let keys = vault::keys(db, &[client.uuid()]).await?;
+    let mut lying = Vec::with_capacity(rows.len());
+    for row in &rows {
+        lying.extend(row.get::<Option<Uuid>>("file")?.map(FileId::from));
+    }
+    let (keys, kinds) = (vault::keys(db, &[client.uuid()]).await?, files::kinds(db, lying).await?);
     let mut found: BTreeMap<EntryId, Vec<Enclosed>> = BTreeMap::new();
     for row in rows {
         let Some(name) = keys.open(client.uuid(), NAME, &row.get::<Vec<u8>>("name_sealed")?)? else { continue };
         let refused: Option<String> = row.get("refused")?;
         let file = match row.get::<Option<Uuid>>("file")? {
-            Some(file) => Ok(FileId::from(file)),
+            Some(file) => kinds.get(&FileId::from(file)).map(|kind| (FileId::from(file), *kind)).ok_or(NotTaken::Gone),
             None => Err(refused.as_deref().and_then(NotTaken::parse).ok_or_else(|| DbError::corrupt("why a file was not kept"))?),
         };
         found.entry(EntryId::from(row.get::<Uuid>("entry")?)).or_default().push(Enclosed { name, file });

@@ -1,6 +1,9 @@
 //! Who has how many clients, and when they answer.
 
+use super::{COLUMNS, conversation};
 use crate::hours::Hours;
+use crate::keeping::Conversation;
+use crate::site::SiteTalkId;
 use db::{DbError, Read, Tx, sql, vault};
 use households::ClientId;
 use people::PersonId;
@@ -82,4 +85,52 @@ pub(crate) async fn note_handover(tx: &Tx, away: &Away, note: &str) -> Result<()
     let query = "INSERT INTO manager_handovers (leave, subject, note_sealed, set_at) VALUES ($1, $2, $3, $4)
                  ON CONFLICT (leave) DO UPDATE SET note_sealed = excluded.note_sealed, set_at = excluded.set_at";
     sql::run(tx, query, row).await.map(drop)
+}
+
+/// Conversations of those who are clients still and whose manager, deputy or stand-in this is, the longest first.
+pub(crate) async fn kept_by(db: &impl Read, person: PersonId) -> Result<Vec<Conversation>, DbError> {
+    let query = format!(
+        "SELECT {COLUMNS} FROM conversations c JOIN clients k ON k.subject = c.subject
+         WHERE k.erased_at IS NULL AND c.subject IN (SELECT subject FROM conversations WHERE manager = $1
+            UNION SELECT subject FROM conversations WHERE deputy = $1 UNION SELECT subject FROM conversations WHERE taken_by = $1)
+         ORDER BY c.begun_at, c.subject"
+    );
+    sql::all(db, &query, vec![person.uuid().into()]).await?.iter().map(conversation).collect()
+}
+
+/// Whose a client is, all of it; `false` where something was said meanwhile, or they are another's.
+pub(crate) async fn give_on(tx: &Tx, read: &Conversation, manager: PersonId, deputy: Option<PersonId>, taken_by: Option<PersonId>) -> Result<bool, DbError> {
+    let query = "UPDATE conversations SET manager = $2, deputy = $3, taken_by = $4 WHERE subject = $1 AND last_nth = $5 AND manager = $6";
+    let [deputy, taken_by] = [deputy, taken_by].map(|person| person.map(PersonId::uuid).into());
+    let row = vec![read.client.uuid().into(), manager.uuid().into(), deputy, taken_by, read.last.into(), read.manager.uuid().into()];
+    Ok(sql::run(tx, query, row).await.map_err(works_here_no_longer)? == 1)
+}
+
+/// Somebody has left at this moment: from the start, where that is seen.
+pub(crate) fn works_here_no_longer(error: DbError) -> DbError {
+    if error.is_refused(people::LEFT) { DbError::raced() } else { error }
+}
+
+/// The addresses at which this one was named for whoever writes from there.
+pub(crate) async fn senders_of(db: &impl Read, person: PersonId) -> Result<Vec<Vec<u8>>, DbError> {
+    let rows = sql::all(db, "SELECT sender FROM stranger_senders WHERE manager = $1 ORDER BY sender", vec![person.uuid().into()]).await?;
+    rows.iter().map(|row| row.get("sender")).collect()
+}
+
+/// Another one of us is named at this address.
+pub(crate) async fn rename_sender(tx: &Tx, sender: &[u8], person: PersonId) -> Result<(), DbError> {
+    let row = vec![sender.to_vec().into(), person.uuid().into()];
+    sql::run(tx, "UPDATE stranger_senders SET manager = $2 WHERE sender = $1", row).await.map(drop)
+}
+
+/// Open talks on the site whose visitors this one has.
+pub(crate) async fn site_talks_of(db: &impl Read, person: PersonId) -> Result<Vec<SiteTalkId>, DbError> {
+    let query = "SELECT subject FROM site_talks WHERE manager = $1 AND closed_at IS NULL ORDER BY begun_at, subject";
+    let rows = sql::all(db, query, vec![person.uuid().into()]).await?;
+    rows.iter().map(|row| row.get::<Uuid>("subject").map(SiteTalkId::from)).collect()
+}
+
+/// Another one of us has the visitor of a talk.
+pub(crate) async fn rename_on_site(tx: &Tx, talk: SiteTalkId, person: PersonId) -> Result<(), DbError> {
+    sql::run(tx, "UPDATE site_talks SET manager = $2 WHERE subject = $1", vec![talk.uuid().into(), person.uuid().into()]).await.map(drop)
 }

@@ -14,10 +14,14 @@ pub(crate) use entries::{
 };
 pub use mails::Enclosed;
 pub(crate) use mails::{add_fetch, add_mail, enclose, enclosed, fetched, file_of, last_head, place, read_from, read_up_to, reader_of, to_fetch, whole};
-pub(crate) use managers::{clients_without, forget_handover, handover_notes, hours, loads, note_handover, set_hours, unknown_loads};
+use managers::works_here_no_longer;
+pub(crate) use managers::{
+    clients_without, forget_handover, give_on, handover_notes, hours, kept_by, loads, note_handover, rename_on_site, rename_sender, senders_of, set_hours,
+    site_talks_of, unknown_loads,
+};
 pub(crate) use site::{
-    add_site_file, add_site_word, begin_site_talk, begin_wait, close_site_talk, count_site_waiting, end_wait, first_to_answer, give_site_talk, is_site_file,
-    keep_reach, keep_shown, named_on_site, open_site_talks, site_last, site_talk, site_waiting, unshown, waits,
+    Closing, add_site_file, add_site_word, begin_site_talk, begin_wait, close_site_talk, count_site_waiting, end_wait, first_to_answer, give_site_talk,
+    is_site_file, keep_reach, keep_shown, named_on_site, open_site_talks, site_last, site_talk, site_waiting, unshown, waits,
 };
 pub(crate) use strangers::{
     add_stranger, close_stranger, external_of, forget_given, forget_sender, from_address, given_to, has_come, ids_of_sender, of_sender, open_strangers,
@@ -66,7 +70,7 @@ pub(crate) async fn is_client(db: &impl Read, client: ClientId) -> Result<bool, 
 pub(crate) async fn add(tx: &Tx, client: ClientId, manager: PersonId, deputy: Option<PersonId>) -> Result<bool, DbError> {
     let row = vec![client.uuid().into(), manager.uuid().into(), deputy.map(PersonId::uuid).into(), tx.now().micros().into()];
     let query = "INSERT INTO conversations (subject, manager, deputy, begun_at) VALUES ($1, $2, $3, $4) ON CONFLICT (subject) DO NOTHING";
-    Ok(sql::run(tx, query, row).await? == 1)
+    Ok(sql::run(tx, query, row).await.map_err(works_here_no_longer)? == 1)
 }
 
 /// The next number, for a word of the client: they wait from now on, whatever was put off.
@@ -108,14 +112,14 @@ pub(crate) async fn settle(tx: &Tx, client: ClientId, seen: i64, until: Option<I
 pub(crate) async fn take(tx: &Tx, read: &Conversation, by: Option<PersonId>) -> Result<bool, DbError> {
     let query = "UPDATE conversations SET taken_by = $2 WHERE subject = $1 AND last_nth = $3 AND manager = $4";
     let row = vec![read.client.uuid().into(), by.map(PersonId::uuid).into(), read.last.into(), read.manager.uuid().into()];
-    Ok(sql::run(tx, query, row).await? == 1)
+    Ok(sql::run(tx, query, row).await.map_err(works_here_no_longer)? == 1)
 }
 
 /// Gives a client a manager and a deputy; whoever had taken over has it no more.
 pub(crate) async fn give(tx: &Tx, read: &Conversation, manager: PersonId, deputy: Option<PersonId>) -> Result<bool, DbError> {
     let query = "UPDATE conversations SET manager = $2, deputy = $3, taken_by = NULL WHERE subject = $1 AND last_nth = $4 AND manager = $5";
     let row = vec![read.client.uuid().into(), manager.uuid().into(), deputy.map(PersonId::uuid).into(), read.last.into(), read.manager.uuid().into()];
-    Ok(sql::run(tx, query, row).await? == 1)
+    Ok(sql::run(tx, query, row).await.map_err(works_here_no_longer)? == 1)
 }
 
 /// The client has read up to an entry; `false` when they had before.
@@ -136,6 +140,14 @@ pub(crate) async fn inbox(db: &impl Read, shelf: Shelf, after: Option<(Instant, 
          WHERE c.due_at IS NOT NULL AND {due} AND (c.due_at > $1 OR (c.due_at = $1 AND c.subject > $2)) ORDER BY c.due_at, c.subject LIMIT $4"
     );
     opened(db, &sql::all(db, &query, vec![at.into(), id.into(), db.now().micros().into(), i64::from(limit).into()]).await?).await
+}
+
+/// Clients who wait and are to be looked at by now, whoever came last first, each with since when; without their words.
+pub(crate) async fn latest_waiting(db: &impl Read, limit: u32) -> Result<Vec<(ClientId, Instant)>, DbError> {
+    let query = "SELECT subject, waiting_since FROM conversations WHERE due_at IS NOT NULL AND due_at <= $1 AND waiting_since IS NOT NULL
+                 ORDER BY due_at DESC, subject DESC LIMIT $2";
+    let rows = sql::all(db, query, vec![db.now().micros().into(), i64::from(limit).into()]).await?;
+    rows.iter().map(|row| Ok((ClientId::from(row.get::<Uuid>("subject")?), row.at("waiting_since")?))).collect()
 }
 
 /// Conversations with the words that stand beside each.
@@ -196,6 +208,11 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
         (
             "conversations: a mail without its whole text",
             "SELECT e.id AS id FROM conversation_entries e WHERE e.place = 'email' AND e.kind = 'in' AND NOT EXISTS (SELECT 1 FROM conversation_mails m WHERE m.entry = e.id)",
+        ),
+        (
+            "conversations: a client of somebody who works here no longer",
+            "SELECT c.subject AS id FROM conversations c JOIN clients k ON k.subject = c.subject JOIN people p ON p.subject IN (c.manager, c.deputy, c.taken_by)
+             WHERE p.left_at IS NOT NULL AND k.erased_at IS NULL",
         ),
         ("conversations: what was read was never said", "SELECT subject AS id FROM conversations WHERE client_read > last_nth"),
         (

@@ -1,7 +1,7 @@
 //! Talks with visitors of the site: each under a key of its own, destroyed a month after it was closed.
 
-use crate::site::{SiteTalk, SiteTalkId, SiteWord};
-use crate::thirty::Wait;
+use crate::site::{SiteFile, SiteTalk, SiteTalkId, SiteWord};
+use crate::thirty::{Wait, millis};
 use db::{DbError, Read, Tx, sql, vault};
 use files::FileId;
 use households::ClientId;
@@ -67,11 +67,14 @@ async fn said(db: &impl Read, id: SiteTalkId, limit: u32) -> Result<Vec<SiteWord
     let keys = vault::keys(db, &[id.uuid()]).await?;
     let query = "SELECT nth, name_sealed, file FROM site_files WHERE subject = $1 AND nth >= $2 ORDER BY nth, n";
     let from = said.first().map_or(0, |first| first.nth);
-    for row in sql::all(db, query, vec![id.uuid().into(), from.into()]).await? {
+    let rows = sql::all(db, query, vec![id.uuid().into(), from.into()]).await?;
+    let lying = rows.iter().map(|row| row.get::<Uuid>("file").map(FileId::from)).collect::<Result<Vec<_>, _>>()?;
+    let kinds = files::kinds(db, lying).await?;
+    for row in rows {
         let Some(name) = keys.open(id.uuid(), NAME, &row.get::<Vec<u8>>("name_sealed")?)? else { continue };
-        let (nth, file): (i64, Uuid) = (row.get("nth")?, row.get("file")?);
-        if let Some(word) = said.iter_mut().find(|word| word.nth == nth) {
-            word.files.push((name, FileId::from(file)));
+        let (nth, file): (i64, FileId) = (row.get("nth")?, row.get::<Uuid>("file")?.into());
+        if let (Some(word), Some(kind)) = (said.iter_mut().find(|word| word.nth == nth), kinds.get(&file)) {
+            word.files.push(SiteFile { name, file, kind: *kind });
         }
     }
     Ok(said)
@@ -139,9 +142,9 @@ pub(crate) async fn count_site_waiting(db: &impl Read) -> Result<u32, DbError> {
     u32::try_from(row.map_or(Ok(0), |row| row.get::<i64>("n"))?).map_err(DbError::corrupt)
 }
 
-/// Those who wait for a person, the longest first: the talk and since when.
+/// Those who wait for a person, the latest first: the talk and since when.
 pub(crate) async fn site_waiting(db: &impl Read, limit: u32) -> Result<Vec<(SiteTalkId, Instant)>, DbError> {
-    let query = "SELECT subject, waiting_since FROM site_talks WHERE waiting_since IS NOT NULL ORDER BY waiting_since, subject LIMIT $1";
+    let query = "SELECT subject, waiting_since FROM site_talks WHERE waiting_since IS NOT NULL ORDER BY waiting_since DESC, subject DESC LIMIT $1";
     let rows = sql::all(db, query, vec![i64::from(limit).into()]).await?;
     rows.iter().map(|row| Ok((SiteTalkId::from(row.get::<Uuid>("subject")?), row.at("waiting_since")?))).collect()
 }
@@ -210,11 +213,24 @@ pub(crate) async fn keep_shown(tx: &Tx, id: SiteTalkId, nth: i64, ms: i64) -> Re
     Ok(sql::run(tx, query, vec![id.uuid().into(), nth.into(), ms.into()]).await? == 1)
 }
 
-/// The latest waits that count, at most so many.
+/// The latest waits that count, at most so many, as they stand at this moment.
 pub(crate) async fn waits(db: &impl Read, limit: u32) -> Result<Vec<Wait>, DbError> {
-    let query = "SELECT person, shown_ms FROM site_waits WHERE shown_ms IS NOT NULL AND counts = 1 ORDER BY answered_at DESC, subject DESC LIMIT $1";
+    let query = "SELECT w.person, w.asked_at, w.answered_at, w.shown_ms, t.closed_at FROM site_waits w JOIN site_talks t ON t.subject = w.subject
+                 WHERE w.counts = 1 ORDER BY w.asked_at DESC, w.subject DESC LIMIT $1";
+    let now = db.now();
     let rows = sql::all(db, query, vec![i64::from(limit).into()]).await?;
-    rows.iter().map(|row| Ok(Wait { person: PersonId::from(row.get::<Uuid>("person")?), ms: row.get("shown_ms")? })).collect()
+    let wait = |row: &sql::Row| {
+        let asked = row.at("asked_at")?;
+        Ok(match (row.get::<Option<Uuid>>("person")?, row.maybe_at("answered_at")?, row.maybe_at("closed_at")?) {
+            (Some(person), Some(answered), _) => {
+                let (person, shown) = (PersonId::from(person), row.get::<Option<i64>>("shown_ms")?);
+                shown.map_or_else(|| Wait::Written(person, millis(asked, answered)), |ms| Wait::Shown(person, ms))
+            }
+            (_, _, Some(_)) => Wait::Closed,
+            _ => Wait::Open(millis(asked, now)),
+        })
+    };
+    rows.iter().map(wait).collect()
 }
 
 /// Keeps how a visitor is reached.
@@ -223,13 +239,30 @@ pub(crate) async fn keep_reach(tx: &Tx, id: SiteTalkId, reach: &str) -> Result<b
     Ok(sql::run(tx, "UPDATE site_talks SET reach_sealed = $2 WHERE subject = $1 AND closed_at IS NULL", vec![id.uuid().into(), sealed.into()]).await? == 1)
 }
 
-/// Closes a talk; `None` where there is none, `false` when it was closed before.
-pub(crate) async fn close_site_talk(tx: &Tx, id: SiteTalkId) -> Result<Option<bool>, DbError> {
-    let query = "UPDATE site_talks SET closed_at = $2, waiting_since = NULL WHERE subject = $1 AND closed_at IS NULL";
-    if sql::run(tx, query, vec![id.uuid().into(), tx.now().micros().into()]).await? == 1 {
-        return Ok(Some(true));
+/// What came of closing a talk.
+pub(crate) enum Closing {
+    Closed,
+    /// It was closed before.
+    Already,
+    /// The visitor waits in it, and whoever closes it does not know that.
+    Waits,
+    /// There is none.
+    Unknown,
+}
+
+/// Closes a talk; one in which the visitor waits for an answer, only where whoever closes it knows that.
+pub(crate) async fn close_site_talk(tx: &Tx, id: SiteTalkId, although_they_wait: bool) -> Result<Closing, DbError> {
+    let query = "UPDATE site_talks SET closed_at = $2, waiting_since = NULL
+                 WHERE subject = $1 AND closed_at IS NULL AND (waiting_since IS NULL OR CAST($3 AS BIGINT) = 1)";
+    if sql::run(tx, query, vec![id.uuid().into(), tx.now().micros().into(), i64::from(although_they_wait).into()]).await? == 1 {
+        return Ok(Closing::Closed);
     }
-    Ok(sql::one(tx, "SELECT 1 AS n FROM site_talks WHERE subject = $1", vec![id.uuid().into()]).await?.map(|_| false))
+    let row = sql::one(tx, "SELECT closed_at FROM site_talks WHERE subject = $1", vec![id.uuid().into()]).await?;
+    Ok(match row.map(|row| row.maybe_at("closed_at")).transpose()? {
+        None => Closing::Unknown,
+        Some(None) => Closing::Waits,
+        Some(Some(_)) => Closing::Already,
+    })
 }
 
 /// A talk is a client's; `false` where it is another's.

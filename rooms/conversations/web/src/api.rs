@@ -94,7 +94,7 @@ struct EntryOut {
     place: &'static str,
     /// Who of us said it; null: the client.
     by: Option<Uuid>,
-    /// The words; empty of what cannot be read here, as a voice message.
+    /// The words; empty of what cannot be read here, as a voice message, and of a handover by the house when a manager left it.
     words: String,
     /// When it was said, RFC 3339.
     sent_at: String,

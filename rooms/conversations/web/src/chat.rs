@@ -3,7 +3,7 @@
 use crate::mails::served;
 use crate::said::FileView;
 use crate::talk::{brought, files_fault};
-use access::Actor;
+use access::{Actor, Limited};
 use askama::Template;
 use axum::extract::{Path, Request};
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -14,7 +14,7 @@ use messaging::{open_site_talk, site_talk_token};
 use pages::{Field, Form, Head, Here, Kind, Pulse, Refused, Shell, live, page, redirect, summary};
 use people::{Name, PersonId};
 use std::collections::BTreeMap;
-use values::Problem;
+use values::{Explain as _, Problem};
 
 #[derive(Template)]
 #[template(path = "chat.html")]
@@ -31,6 +31,8 @@ struct ChatPage {
     answers: String,
     is_open: bool,
     is_closed: bool,
+    /// Why what was typed was not sent, where no field is to blame: it stands in the form still.
+    notice: String,
     words: Field,
     /// What is wrong with what was chosen to come along; empty otherwise.
     files_error: String,
@@ -135,7 +137,8 @@ pub(crate) async fn post_shown(here: Here, Path(mark): Path<String>, form: Form)
 }
 
 async fn refused(here: &Here, mark: &str, talk: Option<&SiteTalk>, form: &Form, error: &TalkError) -> Result<Response, Refused> {
-    let problem = here.field_problem(error)?;
+    // Whoever writes too often loses nothing of what they typed.
+    let problem = if matches!(error, TalkError::Limited(Limited::TooMany)) { error.explain() } else { here.field_problem(error)? };
     here.again(error, &view(here, mark, talk, Some((form, &problem))).await?)
 }
 
@@ -167,6 +170,7 @@ async fn view(here: &Here, mark: &str, talk: Option<&SiteTalk>, again: Option<(&
         page: form.get("page").to_owned(),
         nth: talk.map_or(0, |talk| talk.last),
         said: said_views(here, &names, said, &own).into_iter().map(|word| word.into_their_own(&you)).collect(),
+        notice: problem.filter(|problem| problem.fields.is_empty()).map(|_| t.get("conversations-chat-too-many")).unwrap_or_default(),
         is_closed: talk.is_some_and(|talk| talk.closed_at.is_some()),
         is_reached: talk.is_some_and(|talk| !talk.reach.is_empty()),
         faults: summary(&[&words, &reach]).into_iter().chain(files_fault(t, problem).map(|fault| ("files".to_owned(), fault))).collect(),
@@ -186,9 +190,10 @@ async fn view(here: &Here, mark: &str, talk: Option<&SiteTalk>, again: Option<(&
 /// Words as the desk sees them.
 pub(crate) fn said_views(here: &Here, names: &BTreeMap<PersonId, Name>, said: &[conversations::SiteWord], path: &str) -> Vec<SiteWordView> {
     let t = &here.t;
-    let file = |(name, file): &(String, files::FileId)| FileView {
-        name: if name.is_empty() { t.get("conversations-file-unnamed") } else { name.clone() },
-        href: format!("{path}/files/{file}"),
+    let file = |one: &conversations::SiteFile| FileView {
+        name: if one.name.is_empty() { t.get("conversations-file-unnamed") } else { one.name.clone() },
+        href: format!("{path}/files/{}", one.file),
+        is_picture: one.kind == files::Kind::Jpeg,
         refused: String::new(),
     };
     let view = |word: &conversations::SiteWord| SiteWordView {

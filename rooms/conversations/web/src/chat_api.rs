@@ -107,7 +107,7 @@ impl SiteTalkOut {
             by: word.by.map(PersonId::uuid),
             words: word.words,
             at: word.at.to_string(),
-            files: word.files.into_iter().map(|(name, file)| SiteFileOut { name, href: format!("{path}/files/{file}") }).collect(),
+            files: word.files.into_iter().map(|one| SiteFileOut { name: one.name, href: format!("{path}/files/{}", one.file) }).collect(),
         };
         Self {
             id: talk.id.uuid(),
@@ -244,25 +244,29 @@ async fn answer_visitor(here: Here, ApiPath(id): ApiPath<SiteTalkId>, JsonBody(b
     Ok(Created(VisitorAnswerOut { nth }))
 }
 
-/// Closes a talk with a visitor; it is forgotten a month later. Twice is once.
+/// Closes a talk with a visitor, whether they wait for an answer (`waiting_since`) or not; it is forgotten a month later. Twice is once.
 #[utoipa::path(post, path = "/api/v1/visitor-talks/{site_talk}/close", tag = "conversations", params(("site_talk" = Uuid, Path, description = "The talk")), responses((status = 204)))]
 async fn end_visitor_talk(here: Here, ApiPath(id): ApiPath<SiteTalkId>) -> Api<Response> {
-    close_site_talk(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?;
+    close_site_talk(&here.app, &here.actor, id, true).await.map_err(|e| here.api(&e))?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// How fast visitors are answered, by the clock of their screens.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"person": null, "answers": 42, "median_ms": 14000, "p95_ms": 41000}))]
+#[schema(example = json!({"person": null, "answers": 42, "median_ms": 14000, "p95_ms": 41000, "late": 4, "unanswered": 1}))]
 struct AnswerPaceOut {
     /// Who; null: the house.
     person: Option<Uuid>,
     /// Of so many answers.
     answers: u32,
-    /// Half of them were faster.
+    /// Half of them were faster; 0 where there are none.
     median_ms: i64,
     /// Nineteen of twenty were faster.
     p95_ms: i64,
+    /// So many were answered later than after thirty seconds.
+    late: u32,
+    /// Of the house: so many had no answer, because the talk was closed without one or they wait for longer than thirty seconds still.
+    unanswered: u32,
 }
 
 /// How fast visitors of the site are answered: the house first, then each of the desk.
@@ -275,6 +279,8 @@ async fn read_answer_pace(here: Here) -> Api<Json<Vec<AnswerPaceOut>>> {
         answers: pace.answers,
         median_ms: pace.median_ms,
         p95_ms: pace.p95_ms,
+        late: pace.late,
+        unanswered: pace.unanswered,
     };
     Ok(Json(paces.into_iter().map(out).collect()))
 }

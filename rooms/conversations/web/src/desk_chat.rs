@@ -7,9 +7,9 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use conversations::{AnswerPace, GOLDEN_MS, SiteTalk, SiteTalkId, TalkError, answer_on_site, close_site_talk, site_file, site_pace, site_talk, site_talks};
-use pages::{Field, Form, Head, Here, Kind, Refused, Shell, page, redirect, summary};
+use pages::{Field, Form, Head, Here, Kind, Refused, Shell, T, page, redirect, summary};
 use people::PersonId;
-use values::{Arg, Instant, Problem};
+use values::{Arg, Explain as _, Instant, Problem};
 
 #[derive(Template)]
 #[template(path = "desk-chats.html")]
@@ -43,6 +43,8 @@ struct DeskChatPage {
     words: Field,
     notice: String,
     is_closed: bool,
+    /// That the visitor waits for an answer, and since when; empty where they do not.
+    waits: String,
     faults: Vec<(String, String)>,
 }
 
@@ -58,14 +60,12 @@ pub(crate) async fn get_chats(here: Here) -> Result<Response, Refused> {
     let people: Vec<PersonId> = paces.iter().filter_map(|pace| pace.person).collect();
     let names = people::names(&db, &people).await.map_err(|e| here.refuse(&e))?;
     let t = &here.t;
-    let seconds = |ms: i64| t.num("conversations-chat-seconds", "n", &((ms + 500) / 1_000));
     let pace = |pace: &AnswerPace| {
         let whose = match pace.person {
             None => t.get("conversations-chat-pace-house"),
             Some(person) => t.name(&names.get(&person)?.short()),
         };
-        let args = [("median", Arg::Text(seconds(pace.median_ms))), ("p95", Arg::Text(seconds(pace.p95_ms))), ("n", Arg::Int(pace.answers.into()))];
-        Some((whose, t.args("conversations-chat-pace-of", &args), (pace.median_ms * 100 / GOLDEN_MS).clamp(0, 100)))
+        Some((whose, pace_words(t, pace), (pace.median_ms * 100 / GOLDEN_MS).clamp(0, 100)))
     };
     let row = |talk: &SiteTalk| ChatRow {
         href: format!("/desk/chats/{}", talk.id),
@@ -84,6 +84,16 @@ pub(crate) async fn get_chats(here: Here) -> Result<Response, Refused> {
     }))
 }
 
+/// How fast, and beside it what no median tells: who waited longer than promised, and who had no answer.
+fn pace_words(t: &T, pace: &AnswerPace) -> String {
+    let seconds = |ms: i64| t.num("conversations-chat-seconds", "n", &((ms + 500) / 1_000));
+    let args = [("median", Arg::Text(seconds(pace.median_ms))), ("p95", Arg::Text(seconds(pace.p95_ms))), ("n", Arg::Int(pace.answers.into()))];
+    let fast = (pace.answers > 0).then(|| t.args("conversations-chat-pace-of", &args));
+    let late = t.num("conversations-chat-pace-late", "n", &pace.late.into());
+    let unanswered = pace.person.is_none().then(|| t.num("conversations-chat-pace-unanswered", "n", &pace.unanswered.into()));
+    fast.into_iter().chain([late]).chain(unanswered).collect::<Vec<_>>().join("; ")
+}
+
 pub(crate) async fn get_chat(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
     let id: SiteTalkId = id.parse().map_err(|_| here.not_found())?;
     Ok(page(&view(&here, id, None).await?))
@@ -96,7 +106,7 @@ pub(crate) async fn post_chat(here: Here, Path(id): Path<String>, form: Form) ->
         Err(error) => error,
     };
     // Something came meanwhile: it is shown, and what was typed stands.
-    let problem = if matches!(error, TalkError::Meanwhile) { values::Explain::explain(&error) } else { here.field_problem(&error)? };
+    let problem = if matches!(error, TalkError::Meanwhile) { error.explain() } else { here.field_problem(&error)? };
     here.again(&error, &view(&here, id, Some((&form, &problem))).await?)
 }
 
@@ -105,10 +115,14 @@ pub(crate) async fn get_file(here: Here, Path((id, file)): Path<(String, String)
     Ok(served(site_file(&here.app, &here.actor, id, file).await.map_err(|e| here.refuse(&e))?))
 }
 
-pub(crate) async fn post_close(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
+/// Whoever closes it while the visitor waits is told so once, and says that they know it.
+pub(crate) async fn post_close(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
     let id: SiteTalkId = id.parse().map_err(|_| here.not_found())?;
-    close_site_talk(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
-    Ok(redirect("/desk/chats"))
+    match close_site_talk(&here.app, &here.actor, id, form.get("waits") == "yes").await {
+        Ok(_) => Ok(redirect("/desk/chats")),
+        Err(error @ TalkError::VisitorWaits) => here.again(&error, &view(&here, id, Some((&form, &error.explain()))).await?),
+        Err(error) => Err(here.refuse(&error)),
+    }
 }
 
 async fn view(here: &Here, id: SiteTalkId, again: Option<(&Form, &Problem)>) -> Result<DeskChatPage, Refused> {
@@ -128,8 +142,9 @@ async fn view(here: &Here, id: SiteTalkId, again: Option<(&Form, &Problem)>) -> 
         reach: talk.reach.clone(),
         said: said_views(here, &names, &talk.said, &format!("/desk/chats/{id}")),
         seen: talk.last,
-        notice: if problem.is_some_and(|problem| problem.fields.is_empty()) { here.t.get("problem-talk-meanwhile") } else { String::new() },
+        notice: problem.filter(|problem| problem.fields.is_empty()).map(|problem| here.t.get(&format!("problem-{}", problem.kind))).unwrap_or_default(),
         is_closed: talk.closed_at.is_some(),
+        waits: talk.waiting_since.map(|since| here.t.with("conversations-chat-waits-since", "at", &here.t.moment(&since))).unwrap_or_default(),
         faults: summary(&[&words]),
         head: here.head(Shell::Desk, &here.t.get("conversations-chat-one")).at(format!("/desk/chats/{id}")),
         words,

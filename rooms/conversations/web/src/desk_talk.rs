@@ -86,6 +86,8 @@ pub(crate) struct Keeping {
     pub(crate) deputies: Vec<(String, String, bool)>,
     pub(crate) handover: String,
     pub(crate) handover_error: String,
+    /// It was said in the form that gives the client to somebody, not in the one that takes the conversation.
+    pub(crate) is_giving: bool,
 }
 
 /// What is read for the page.
@@ -254,6 +256,7 @@ fn keeping(t: &T, read: &Read, form: &Form, (note, deputy): (String, String)) ->
         let hand = |hand: &Hand| (hand.person.to_string(), t.name(&hand.name.full()), hand.person.to_string() == chosen);
         read.hands.iter().map(hand).collect::<Vec<_>>()
     };
+    let may_send = of.zip(read.me).is_none_or(|(of, me)| sender(&of, me).is_ok());
     Keeping {
         manager: of.map(|of| named(of.manager)).unwrap_or_default(),
         deputy: of.and_then(|of| of.deputy).map(named).unwrap_or_default(),
@@ -266,11 +269,12 @@ fn keeping(t: &T, read: &Read, form: &Form, (note, deputy): (String, String)) ->
             .unwrap_or_default(),
         away: handover.map(|handover| away_words(t, &of.map(|of| named(of.manager)).unwrap_or_default(), handover, read.now)).unwrap_or_default(),
         left: handover.iter().flat_map(|handover| handover.note.lines()).filter(|line| !line.trim().is_empty()).map(str::to_owned).collect(),
-        may_send: of.zip(read.me).is_none_or(|(of, me)| sender(&of, me).is_ok()),
+        may_send,
         managers: choice(chosen("manager", of.map(|of| of.manager))),
         deputies: choice(chosen("deputy", of.and_then(|of| of.deputy))),
         handover: form.get("note").to_owned(),
         handover_error: [note, deputy].into_iter().find(|fault| !fault.is_empty()).unwrap_or_default(),
+        is_giving: may_send || form.has("manager"),
     }
 }
 

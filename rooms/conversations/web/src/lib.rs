@@ -13,6 +13,7 @@ mod inbox;
 mod live;
 mod mails;
 mod managers;
+mod managers_api;
 mod said;
 mod talk;
 #[cfg(test)]
@@ -66,6 +67,7 @@ pub fn web() -> Web {
         .get("/desk/chats/{site_talk}/files/{sent}", ANSWER, desk_chat::get_file)
         .post("/desk/chats/{site_talk}/close", ANSWER, desk_chat::post_close)
         .merge(chat_api::routes())
+        .merge(managers_api::routes())
         .merge(api::routes());
     Web::new("conversations-web", include_str!("../ru.ftl"), include_str!("../en.ftl")).routes(routes).rail(12, "/desk/inbox", "conversations-rail", 'w').rail(
         94,

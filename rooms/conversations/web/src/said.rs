@@ -1,6 +1,7 @@
 //! What was said, in words.
 
 use conversations::{Enclosed, Entry, EntryId, EntryKind, Hours, InsteadOf, Place};
+use files::Kind;
 use pages::{T, capital};
 use people::{Name, PersonId};
 use std::collections::BTreeMap;
@@ -30,6 +31,8 @@ pub(crate) struct FileView {
     pub(crate) name: String,
     /// Where it is; empty of what was not kept.
     pub(crate) href: String,
+    /// It is shown, not only named.
+    pub(crate) is_picture: bool,
     /// Why it was not; empty of what was.
     pub(crate) refused: String,
 }
@@ -38,7 +41,8 @@ pub(crate) struct FileView {
 pub(crate) fn files(t: &T, enclosed: &[Enclosed], path: &str) -> Vec<FileView> {
     let view = |one: &Enclosed| FileView {
         name: if one.name.is_empty() { t.get("conversations-file-unnamed") } else { one.name.clone() },
-        href: one.file.map(|file| format!("{path}/files/{file}")).unwrap_or_default(),
+        href: one.file.map(|(file, _)| format!("{path}/files/{file}")).unwrap_or_default(),
+        is_picture: matches!(one.file, Ok((_, Kind::Jpeg))),
         refused: one.file.err().map(|why| t.get(&format!("conversations-file-{}", why.name()))).unwrap_or_default(),
     };
     enclosed.iter().map(view).collect()
@@ -88,7 +92,11 @@ pub(crate) fn said(t: &T, entries: &[Entry], names: &BTreeMap<PersonId, Name>, r
             (kind, _) => t.get(&format!("conversations-kind-{}", kind.name())),
         },
         lines: if entry.words.is_empty() {
-            vec![t.get(if entry.kind == EntryKind::Call { "conversations-call-held" } else { "conversations-no-words" })]
+            vec![t.get(match entry.kind {
+                EntryKind::Call => "conversations-call-held",
+                EntryKind::Handover => "conversations-given-on",
+                _ => "conversations-no-words",
+            })]
         } else {
             entry.words.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
         },

@@ -1,11 +1,11 @@
 //! Use cases of what a household does not want done: declined once or for ever, and wanted again.
 
-use crate::declined::{Declined, DeclinedId, Doing, may_decline_seat};
+use crate::declined::{Declined, DeclinedId, Doing, Unwanted, may_decline_seat};
 use crate::facts::{DefaultDeclined, DefaultRestored};
 use crate::line::{self, TEXT};
 use crate::service::memory::Remember;
 use crate::store::{declined as store, memory};
-use crate::{ClientId, KEEP_MEMORY, MemoryKind};
+use crate::{ClientId, KEEP_MEMORY, MemoryId, MemoryKind};
 use access::{Actor, Resource};
 use db::{App, DbError, Read, Tx};
 use jiff::civil::Date;
@@ -81,6 +81,11 @@ pub async fn restore_within(tx: &Tx, who: &Actor, client: ClientId, id: Declined
         return Ok(Outcome::Applied(()));
     }
     if store::is_theirs(tx, client, id).await? { Ok(Outcome::Already(())) } else { Err(Remember::NoSuchMemory) }
+}
+
+/// What was or is not to be done at visits on these memories, whoever's they are: for a rule that looks back.
+pub async fn unwanted_at_visits(db: &impl Read, memories: &[MemoryId]) -> Result<Vec<Unwanted>, DbError> {
+    store::unwanted_at_visits(db, memories).await
 }
 
 /// What a household does not want done, as it stands. For rules, and for whoever may see its memory already.

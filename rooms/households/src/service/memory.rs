@@ -56,7 +56,7 @@ impl Explain for Remember {
 }
 
 /// Memories that hold of one household, at most.
-pub(crate) const MOST: usize = 200;
+const MOST: usize = 200;
 
 /// What the house remembers of a client and holds true, the oldest first. Contradictions stand in it side by side.
 /// For rules: what is shown of it is shown under a permit, with the look recorded ([`recall`]).
@@ -82,6 +82,11 @@ pub async fn absences(db: &impl Read) -> Result<Vec<(Memory, Option<values::Inst
 /// The children of all clients that are or were remembered, likewise.
 pub async fn childhoods(db: &impl Read) -> Result<Vec<(Memory, Option<values::Instant>)>, DbError> {
     store::childhoods(db, db.now()).await
+}
+
+/// What the people of all clients cannot or could not bear, likewise.
+pub async fn allergies(db: &impl Read) -> Result<Vec<(Memory, Option<values::Instant>)>, DbError> {
+    store::allergies(db, db.now()).await
 }
 
 /// Records the looks of a page that shows what was remembered of these clients, before it is shown.
@@ -154,15 +159,26 @@ async fn keep(
     {
         return Err(Remember::NoSuchHome);
     }
+    keep_once(tx, client, home, &kind, source).await
+}
+
+/// Kept once, whether of a home or of all of them: what was told of one home gives way to the same of all.
+pub(crate) async fn keep_once(tx: &Tx, client: ClientId, home: Option<HomeId>, kind: &MemoryKind, source: Source) -> Result<Outcome<MemoryId>, Remember> {
     let held = store::held(tx, &[client]).await?;
-    if let Some(known) = held.iter().find(|memory| memory.repeats(home, &kind)) {
+    let one_home = store::has_one_home(tx, client).await?;
+    if let Some(known) = held.iter().find(|memory| memory.says(home, kind, one_home)) {
         return Ok(Outcome::Already(known.id));
     }
     if held.len() >= MOST {
         return Err(Remember::TooMany);
     }
-    let id = store::add(tx, client, home, &kind, source).await?;
+    let id = store::add(tx, client, home, kind, source).await?;
     tx.say(MemoryKept { memory: id, client, home }).await?;
+    let is_everywhere = home.is_none() && !matches!(kind, MemoryKind::BusyRoom { .. });
+    for narrower in held.iter().filter(|known| is_everywhere && known.kind == *kind) {
+        store::end(tx, client, narrower.id, Some(id)).await?;
+        tx.say(MemorySettled { holds: id, gives_way: narrower.id, client }).await?;
+    }
     Ok(Outcome::Applied(id))
 }
 

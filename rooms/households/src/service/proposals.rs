@@ -1,12 +1,12 @@
 //! Use cases of what is found in a household's own words: put forward, confirmed, declined.
 
-use crate::facts::{MemoryKept, MemoryProposed, ProposalDeclined};
+use crate::facts::{MemoryProposed, MemorySettled, ProposalDeclined};
 use crate::line::{self, TEXT};
 use crate::proposals::{Origin, Proposal, ProposalId};
-use crate::service::memory::{MOST, Remember};
-use crate::store::{memory, proposals as store};
-use crate::suggest::{Carried, suggest};
-use crate::{ClientId, HomeId, KEEP_MEMORY, MemoryId, MemoryKind};
+use crate::service::memory::{Remember, keep_once};
+use crate::store::{self as clients, memory, people, proposals as store};
+use crate::suggest::{Carried, Known, suggest};
+use crate::{ClientId, HomeId, KEEP_MEMORY, Memory, MemoryId, MemoryKind};
 use access::{Actor, Permit, Resource};
 use db::{App, DbError, Read, Tx};
 use journal::Say as _;
@@ -27,17 +27,22 @@ pub async fn propose(tx: &Tx, client: ClientId, home: Option<HomeId>, text: &str
         .sensitivities()
         .map(|one| Carried { code: one.code.clone(), names: [&one.name.ru, &one.name.en].into_iter().chain(&one.also).cloned().collect() })
         .collect();
-    let hints = suggest(text, &carried, tx.now().day());
+    let held = memory::held(tx, &[client]).await?;
+    let child = |one: &Memory| if let MemoryKind::Child { born, name, .. } = &one.kind { Some((name.clone(), *born)) } else { None };
+    // Of itself a household speaks in what it wrote; in a note of ours nobody knows who does.
+    let speaker = if origin == Origin::Note { None } else { spoken_by(tx, client).await? };
+    let known = Known { carried, speaker, children: held.iter().filter_map(child).collect() };
+    let hints = suggest(text, &known, tx.now().day());
     if hints.is_empty() {
         return Ok(0);
     }
-    let held = memory::held(tx, &[client]).await?;
+    let one_home = memory::has_one_home(tx, client).await?;
     let room = WAITING.saturating_sub(store::waiting(tx, client).await?.len());
     let mut new = 0;
     for hint in hints.iter().take(room) {
         // A room is of this home; who lives there and what they bear is so in all of them.
         let home = home.filter(|_| matches!(hint.kind, MemoryKind::ClosedRoom { .. }));
-        if held.iter().any(|known| known.repeats(home, &hint.kind) || known.repeats(None, &hint.kind)) {
+        if held.iter().any(|known| known.says(home, &hint.kind, one_home)) {
             continue;
         }
         if let Some(proposal) = store::add(tx, (client, home), &hint.kind, &hint.quote, origin).await? {
@@ -68,27 +73,40 @@ pub async fn proposals(tx: &Tx, permit: &Permit, client: ClientId) -> Result<Vec
     store::waiting(tx, client).await
 }
 
+/// Whose words they are that somebody writes or hands on: a member's own name, else the client's.
+async fn spoken_by(tx: &Tx, client: ClientId) -> Result<Option<String>, DbError> {
+    let by = tx.by().0.clone();
+    if let Some(member) = by.strip_prefix("member:") {
+        return Ok(people::members(tx, client).await?.into_iter().find(|one| one.id.to_string() == member).map(|one| one.name));
+    }
+    Ok(clients::cards(tx, &[client]).await?.remove(&client).map(|card| card.name))
+}
+
+/// Is it the same child, of whom another measure is told?
+fn is_measured_before(known: &MemoryKind, told: &MemoryKind) -> bool {
+    match (known, told) {
+        (MemoryKind::Child { born, name, .. }, MemoryKind::Child { born: same, name: again, size: Some(_) }) => {
+            born == same && lexicon::small(name) == lexicon::small(again)
+        }
+        _ => false,
+    }
+}
+
 /// A person says that it is so: from now on it is remembered.
 pub async fn confirm_proposal(app: &App, who: &Actor, client: ClientId, proposal: ProposalId) -> Result<Outcome<MemoryId>, Remember> {
     app.write(who, |tx| async move {
         who.may(KEEP_MEMORY, &of(client))?;
         let waiting = store::waiting(&tx, client).await?;
         let found = waiting.iter().find(|one| one.id == proposal).ok_or(Remember::NoSuchProposal)?;
-        let held = memory::held(&tx, &[client]).await?;
-        let known = held.iter().find(|one| one.repeats(found.home, &found.kind)).map(|one| one.id);
-        if known.is_none() && held.len() >= MOST {
-            return Err(Remember::TooMany);
-        }
-        let kept = match known {
-            Some(known) => Outcome::Already(known),
-            None => Outcome::Applied(memory::add(&tx, client, found.home, &found.kind, found.origin.source()).await?),
-        };
+        let kept = keep_once(&tx, client, found.home, &found.kind, found.origin.source()).await?;
         let (Outcome::Applied(id) | Outcome::Already(id)) = kept;
         if !store::settle(&tx, client, proposal, Some(id)).await? {
             return Err(Remember::NoSuchProposal);
         }
-        if known.is_none() {
-            tx.say(MemoryKept { memory: id, client, home: found.home }).await?;
+        // A child of the same birthday measured anew: the measure of before gives way, as the person has said.
+        for before in memory::held(&tx, &[client]).await?.iter().filter(|before| before.id != id && is_measured_before(&before.kind, &found.kind)) {
+            memory::end(&tx, client, before.id, Some(id)).await?;
+            tx.say(MemorySettled { holds: id, gives_way: before.id, client }).await?;
         }
         Ok(kept)
     })

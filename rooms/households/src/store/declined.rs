@@ -1,6 +1,6 @@
 //! What households do not want done, in the database.
 
-use crate::declined::{Declined, DeclinedId, Doing};
+use crate::declined::{Declined, DeclinedId, Doing, Unwanted};
 use crate::{ClientId, MemoryId};
 use db::{DbError, Read, Tx, sql, vault};
 use uuid::Uuid;
@@ -58,4 +58,19 @@ pub(crate) async fn standing(db: &impl Read, client: ClientId) -> Result<Vec<Dec
             })
         })
         .collect()
+}
+
+/// What was declined of visits on these memories, whether it stands still or not; the reasons stay sealed.
+pub(crate) async fn unwanted_at_visits(db: &impl Read, memories: &[MemoryId]) -> Result<Vec<Unwanted>, DbError> {
+    let query = "SELECT memory, occasion, at, ended_at FROM declined_defaults WHERE doing = 'visit' AND memory IN ($ids)";
+    let rows = sql::about(db, query, vec![], memories.iter().map(|id| id.uuid())).await?;
+    let unwanted = |row: &sql::Row| {
+        Ok(Unwanted {
+            memory: MemoryId::from(row.get::<Uuid>("memory")?),
+            occasion: row.get("occasion")?,
+            since: row.at("at")?,
+            until: row.maybe_at("ended_at")?,
+        })
+    };
+    rows.iter().map(unwanted).collect()
 }

@@ -78,6 +78,11 @@ pub(crate) async fn childhoods(db: &impl Read, until: Instant) -> Result<Vec<(Me
     stood(db, "child", until).await
 }
 
+/// The same of allergies.
+pub(crate) async fn allergies(db: &impl Read, until: Instant) -> Result<Vec<(Memory, Option<Instant>)>, DbError> {
+    stood(db, "allergy", until).await
+}
+
 /// `kind` is written into the statement: the index of each kind is a part of the table.
 async fn stood(db: &impl Read, kind: &'static str, until: Instant) -> Result<Vec<(Memory, Option<Instant>)>, DbError> {
     let query = format!(
@@ -94,6 +99,11 @@ pub(crate) async fn end(tx: &Tx, client: ClientId, memory: MemoryId, gave_way_to
     let row = vec![memory.uuid().into(), client.uuid().into(), tx.now().micros().into(), gave_way_to.map(MemoryId::uuid).into()];
     let query = "UPDATE memories SET ended_at = $3, gave_way_to = $4, same_hash = NULL WHERE id = $1 AND subject = $2 AND ended_at IS NULL";
     Ok(sql::run(tx, query, row).await? == 1)
+}
+
+/// Has the client one home alone?
+pub(crate) async fn has_one_home(db: &impl Read, client: ClientId) -> Result<bool, DbError> {
+    Ok(sql::all(db, "SELECT id FROM homes WHERE subject = $1 LIMIT 2", vec![client.uuid().into()]).await?.len() == 1)
 }
 
 /// Whose home this is.

@@ -338,6 +338,7 @@ async fn falls(tx: &Tx, id: IncidentId, job: JobId, back: bool) -> Result<(), In
     let About::Task { plan, task, .. } = incident.about else { return Ok(()) };
     let spans: Vec<_> = store::moved(tx, id, incident.round).await?.into_iter().map(|moved| (moved.task, moved.from)).collect();
     let stay = projects::put_back(tx, plan, task, &spans).await?;
+    steps::refuse(tx, &incident, job).await?;
     // Open before its jobs are: taking one back is an answer of nobody's.
     turned(tx, &incident, State::Open, None).await?;
     for (asked, was) in steps::jobs(tx, &incident).await? {

@@ -11,6 +11,7 @@ use db::{App, DbError, Read, Tx};
 use households::ClientId;
 use journal::Say as _;
 use notices::OfferError;
+use people::PersonId;
 use projects::{Graph, Plan, PlanError, PlanId, Setbacks, Solved, Task, TaskId};
 use std::collections::BTreeSet;
 use suppliers::{Job, SupplierError};
@@ -201,6 +202,12 @@ pub(crate) async fn turned(tx: &Tx, incident: &Incident, to: State, way: Option<
     }
 }
 
+/// The incident of a visit that has no way out yet.
+pub async fn open_of_visit(db: &impl Read, who: &Actor, visit: VisitId) -> Result<Option<IncidentId>, IncidentError> {
+    who.may(KEEP_INCIDENTS, &Resource::default())?;
+    Ok(store::open_of_visit(db, visit).await?.map(|incident| incident.id))
+}
+
 /// Those without a way out, the oldest first.
 pub async fn unsolved(db: &impl Read, who: &Actor, limit: u32) -> Result<Vec<Incident>, IncidentError> {
     who.may(KEEP_INCIDENTS, &Resource::default())?;
@@ -280,6 +287,10 @@ pub struct File {
     pub beside: Vec<Task>,
     /// The jobs of suppliers that belong to what it touches.
     pub jobs: Vec<Job>,
+    /// Whose answers have put the way out back that was tried last.
+    pub refused: Vec<Job>,
+    /// Whom the visit has lost by it.
+    pub lost: Vec<PersonId>,
     /// What was written down to be told.
     pub words: Vec<Said>,
     /// Why the owner allowed a word without a way out.
@@ -312,7 +323,9 @@ pub async fn file(app: &App, who: &Actor, id: IncidentId) -> Result<File, Incide
             (About::Visit(visit), Some(client)) => beside(&tx, visit, client).await?,
             _ => Vec::new(),
         };
-        Ok(File { beside, words: store::words(&tx, id).await?, reason: store::reason(&tx, id).await?, incident, plan, impact: found, jobs })
+        let (lost, refused) = (store::steps::lost(&tx, id).await?, store::steps::refused(&tx, &incident).await?);
+        let refused = suppliers::these_jobs(&tx, &refused).await?;
+        Ok(File { beside, refused, lost, words: store::words(&tx, id).await?, reason: store::reason(&tx, id).await?, incident, plan, impact: found, jobs })
     })
     .await
 }

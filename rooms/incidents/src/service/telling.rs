@@ -3,12 +3,12 @@
 use super::{IncidentError, load, turned};
 use crate::facts::{IncidentOverridden, IncidentTold};
 use crate::incident::{IncidentId, State, Word, may_tell};
-use crate::{KEEP_INCIDENTS, OVERRULE, TOLD, store};
+use crate::{KEEP_INCIDENTS, OVERRULE, TOLD, store, words};
 use access::{Actor, Resource};
 use db::{App, DbError};
 use households::line;
 use journal::Say as _;
-use messaging::queue_version;
+use messaging::{Letter, queue_version};
 use values::Outcome;
 
 /// Letters of a reason.
@@ -29,6 +29,21 @@ pub async fn tell(app: &App, who: &Actor, id: IncidentId, word: Word) -> Result<
         }
         tx.say(IncidentTold { incident: id, word }).await?;
         Ok(Outcome::Applied(()))
+    })
+    .await
+}
+
+/// The message as it would go now, for whoever is about to send it; `None` while nothing may be told, or where nobody would read it. Whoever
+/// asks has been shown the incident, and their look is recorded there.
+pub async fn message_now(app: &App, who: &Actor, id: IncidentId) -> Result<Option<Letter>, IncidentError> {
+    let who = *who;
+    app.write(&who, move |tx| async move {
+        who.may(KEEP_INCIDENTS, &Resource::default())?;
+        let incident = load(&tx, id).await?;
+        match incident.client {
+            Some(client) => Ok(words::composed(&tx, &incident, client).await?),
+            None => Ok(None),
+        }
     })
     .await
 }

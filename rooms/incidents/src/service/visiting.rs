@@ -5,7 +5,7 @@ use super::{IncidentError, client_of, load, open, turned};
 use crate::facts::IncidentTold;
 use crate::incident::{About, Incident, Kind, State, Word, may_tell};
 use crate::playbooks::Way;
-use crate::store;
+use crate::store::{self, steps};
 use access::Actor;
 use db::{DbError, Tx};
 use journal::Say as _;
@@ -44,7 +44,8 @@ pub(crate) async fn on_crew_changed(tx: Tx, fact: CrewChanged) -> Result<(), DbE
             if people::clear(&stages, person, plan.service_code(), plan.span.start).is_ok() {
                 return Ok(());
             }
-            open(&tx, Kind::Lapse, About::Visit(fact.visit)).await.map(drop).map_err(stored)
+            let incident = open(&tx, Kind::Lapse, About::Visit(fact.visit)).await.map_err(stored)?.into_inner();
+            steps::lose(&tx, incident, person).await
         }
         _ => Ok(()),
     }
@@ -60,7 +61,8 @@ pub(crate) async fn on_leave_set(tx: Tx, fact: LeaveSet) -> Result<(), DbError> 
         // Whoever lost a visit that has all of its people by now needs no way out.
         let short = visit(&tx, id).await?.is_some_and(|visit| visit.ahead().is_some_and(|plan| plan.missing() > 0));
         if short {
-            open(&tx, Kind::Illness, About::Visit(id)).await.map_err(stored)?;
+            let incident = open(&tx, Kind::Illness, About::Visit(id)).await.map_err(stored)?.into_inner();
+            steps::lose(&tx, incident, fact.person).await?;
         }
     }
     Ok(())

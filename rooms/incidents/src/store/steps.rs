@@ -3,6 +3,7 @@
 use crate::impact::Moved;
 use crate::incident::{Incident, IncidentId};
 use db::{DbError, Read, Tx, sql};
+use people::PersonId;
 use projects::{PlanId, TaskId};
 use std::collections::{BTreeMap, BTreeSet};
 use suppliers::{Job, JobId, JobState};
@@ -104,6 +105,31 @@ pub(crate) async fn hanging_of(db: &impl Read, plan: PlanId) -> Result<BTreeMap<
 pub(crate) async fn given(db: &impl Read, id: IncidentId) -> Result<BTreeSet<JobId>, DbError> {
     let query = "SELECT DISTINCT job FROM incident_jobs WHERE incident = $1 AND was_state IS NULL";
     sql::all(db, query, vec![id.uuid().into()]).await?.iter().map(|row| Ok(row.get::<Uuid>("job")?.into())).collect()
+}
+
+/// The answer that has put a round back.
+pub(crate) async fn refuse(tx: &Tx, incident: &Incident, job: JobId) -> Result<(), DbError> {
+    let row = vec![incident.id.uuid().into(), i64::from(incident.round).into(), job.uuid().into(), tx.now().micros().into()];
+    sql::run(tx, "UPDATE incident_jobs SET refused_at = $4 WHERE incident = $1 AND round = $2 AND job = $3", row).await.map(drop)
+}
+
+/// The jobs whose answers have put the round before this one back.
+pub(crate) async fn refused(db: &impl Read, incident: &Incident) -> Result<Vec<JobId>, DbError> {
+    let query = "SELECT job FROM incident_jobs WHERE incident = $1 AND round = $2 AND refused_at IS NOT NULL ORDER BY job";
+    let rows = sql::all(db, query, vec![incident.id.uuid().into(), (i64::from(incident.round) - 1).into()]).await?;
+    rows.iter().map(|row| Ok(row.get::<Uuid>("job")?.into())).collect()
+}
+
+/// A visit has lost somebody by it.
+pub(crate) async fn lose(tx: &Tx, id: IncidentId, person: PersonId) -> Result<(), DbError> {
+    let query = "INSERT INTO incident_lost (incident, person) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    sql::run(tx, query, vec![id.uuid().into(), person.uuid().into()]).await.map(drop)
+}
+
+/// Whom its visit has lost by it.
+pub(crate) async fn lost(db: &impl Read, id: IncidentId) -> Result<Vec<PersonId>, DbError> {
+    let rows = sql::all(db, "SELECT person FROM incident_lost WHERE incident = $1 ORDER BY person", vec![id.uuid().into()]).await?;
+    rows.iter().map(|row| Ok(row.get::<Uuid>("person")?.into())).collect()
 }
 
 /// The suppliers who could not go along in this incident.

@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use incidents::{
     About, Choice, File, Incident, IncidentId, KEEP_INCIDENTS, Moved, OVERRULE, Proposal, State, Way, Word, arrange, called, close_incident, file, may_tell,
-    overrule, playbooks, propose, tell,
+    message_now, overrule, playbooks, propose, tell,
 };
 use pages::{Form, Head, Here, Refused, Shell, page, redirect};
 use people::PersonId;
@@ -28,9 +28,16 @@ struct FilePage {
     lead: String,
     rows: Vec<ImpactRow>,
     ways: Vec<WayView>,
+    /// What was arranged, and with whom: what it is, who.
+    arranged: Vec<(String, String)>,
+    /// Who could not go along with what was tried last, and where somebody else is found for it; empty where none was.
+    refused: String,
+    plan_href: String,
     jobs: Vec<(String, String)>,
     beside: Vec<(String, String)>,
     words: Vec<String>,
+    /// The message as it would go now; empty where none would.
+    message: Vec<String>,
     can_tell: bool,
     can_call: bool,
     call_waits: bool,
@@ -62,6 +69,8 @@ struct ImpactRow {
 struct WayView {
     way: &'static str,
     title: String,
+    /// What the client would hear with it.
+    told: String,
     /// Who does not come: value, words.
     off: Vec<(String, String)>,
     /// Who can: value, words.
@@ -130,6 +139,7 @@ async fn ways(here: &Here, incident: &Incident, typed: Option<String>) -> Result
         let mut view = WayView {
             way: way.name(),
             title: words.map(|words| words.title.of(here.lang()).to_owned()).unwrap_or_default(),
+            told: words.map(|words| words.told.of(here.lang()).to_owned()).unwrap_or_default(),
             off: Vec::new(),
             on: Vec::new(),
             times: Vec::new(),
@@ -164,6 +174,28 @@ async fn ways(here: &Here, incident: &Incident, typed: Option<String>) -> Result
     Ok(found.iter().map(view).collect())
 }
 
+/// Whom the visit has lost, what was arranged in its place, and who comes now.
+async fn arranged(here: &Here, file: &File) -> Result<Vec<(String, String)>, Refused> {
+    let (t, incident) = (&here.t, &file.incident);
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let crew = match incident.about {
+        About::Visit(visit) => visits::visit(&db, &here.actor, visit).await.map_err(|e| here.refuse(&e))?.plan().crew.clone(),
+        About::Task { .. } => Vec::new(),
+    };
+    let known = people::names(&db, &file.lost.iter().chain(&crew).copied().collect::<Vec<_>>()).await.map_err(|e| here.refuse(&e))?;
+    let names = |who: &[PersonId]| t.list(&who.iter().filter_map(|id| known.get(id)).map(people::Name::short).collect::<Vec<_>>());
+    let playbooks = playbooks(&here.app).map_err(|e| here.refuse(&e))?;
+    let playbook = playbooks.of(incident.kind);
+    let way = incident.way.filter(|_| matches!(incident.state, State::Asking | State::Arranged));
+    let way = way.and_then(|way| playbook.and_then(|playbook| playbook.alternative(way)));
+    let rows = [
+        ("incidents-lost", names(&file.lost)),
+        ("incidents-arranged", way.map(|way| way.title.of(here.lang()).to_owned()).unwrap_or_default()),
+        ("incidents-crew", names(&crew)),
+    ];
+    Ok(rows.into_iter().filter(|(_, words)| !words.is_empty()).map(|(key, words)| (t.get(key), words)).collect())
+}
+
 async fn shown(here: &Here, id: IncidentId, again: Option<(&Form, &Problem)>) -> Result<FilePage, Refused> {
     let file: File = file(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
     let (t, incident) = (&here.t, &file.incident);
@@ -189,17 +221,19 @@ async fn shown(here: &Here, id: IncidentId, again: Option<(&Form, &Problem)>) ->
         state => match state {
             State::Open => "incidents-lead-open",
             State::Asking => "incidents-lead-asking",
-            State::Arranged => "incidents-lead-arranged",
+            State::Arranged if incident.is_untold() => "incidents-lead-arranged",
+            State::Arranged => "incidents-lead-told",
             State::Absorbed => "incidents-lead-absorbed",
             State::Closed => "incidents-lead-closed",
         },
     };
-    let firms: Vec<SupplierId> = file.jobs.iter().map(|job| job.supplier).collect();
+    let firms: Vec<SupplierId> = file.jobs.iter().chain(&file.refused).map(|job| job.supplier).collect();
     let firms = suppliers::names(&here.app.read().await.map_err(|e| here.refuse(&e))?, &firms).await.map_err(|e| here.refuse(&e))?;
     let job = |job: &suppliers::Job| {
         let state = t.get(&format!("incidents-job-{}", job.state.name()));
         (firms.get(&job.supplier).cloned().unwrap_or_default(), format!("{}, {}: {state}", t.day(&job.span.start), t.span(&job.span)))
     };
+    let refusers: Vec<String> = file.refused.iter().filter_map(|job| firms.get(&job.supplier).cloned()).collect();
     let may = may_tell(incident).ok();
     let due = |word: Word| may.as_ref().is_some_and(|may| !file.words.iter().any(|said| said.word == word && said.solved == may.is_solved()));
     let said = |said: &incidents::Said| {
@@ -215,11 +249,17 @@ async fn shown(here: &Here, id: IncidentId, again: Option<(&Form, &Problem)>) ->
         |field: &str| again.and_then(|(_, problem)| problem.fields.iter().find(|fault| fault.field == field)).map(|fault| t.fault(fault)).unwrap_or_default();
     // Of a supplier who cannot have the job the other rooms say it of fields of their own: it stands beside what was chosen here.
     let way = again.and_then(|(form, _)| Way::parse(form.get("way")));
-    let fault_of = |of: Way, field: &str| {
-        let names = [field, "end", "supplier"].into_iter().take(if way == Some(of) { 3 } else { 1 });
+    let fault_of = |of: &[Way], field: &str| {
+        let names = [field, "start", "end", "supplier"].into_iter().filter(|_| way.is_some_and(|way| of.contains(&way)));
         names.map(&fault).find(|words| !words.is_empty()).unwrap_or_default()
     };
+    let can_tell = due(Word::Message) && incident.client.is_some();
+    let message = if can_tell { message_now(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))? } else { None };
     Ok(FilePage {
+        arranged: arranged(here, &file).await?,
+        refused: if incident.state == State::Open && !refusers.is_empty() { t.with("incidents-refused", "whom", &t.list(&refusers)) } else { String::new() },
+        plan_href: file.plan.as_ref().map(|(plan, _)| format!("/desk/projects/{}#tasks", plan.id)).unwrap_or_default(),
+        message: message.map(|letter| letter.body.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()).unwrap_or_default(),
         head: here.head(Shell::Desk, &row.kind).at(format!("/desk/incidents/{id}")),
         path: format!("/desk/incidents/{id}"),
         kind: row.kind,
@@ -233,7 +273,7 @@ async fn shown(here: &Here, id: IncidentId, again: Option<(&Form, &Problem)>) ->
         jobs: file.jobs.iter().filter(|job| job.state != JobState::Withdrawn).map(job).collect(),
         beside: file.beside.iter().map(|task| (task.title.clone(), format!("{}, {}", t.day(&task.span.start), t.span(&task.span)))).collect(),
         words: file.words.iter().map(said).collect(),
-        can_tell: due(Word::Message) && incident.client.is_some(),
+        can_tell,
         can_call: due(Word::Call),
         call_waits: file.words.iter().any(|said| said.word == Word::Call && said.done_at.is_none()),
         can_close: incident.state == State::Open,
@@ -243,8 +283,8 @@ async fn shown(here: &Here, id: IncidentId, again: Option<(&Form, &Problem)>) ->
         reason: file.reason.clone().unwrap_or_default(),
         reason_error: fault("reason"),
         instead_error: fault("instead"),
-        start_error: fault_of(Way::Shift, "start"),
-        on_error: fault_of(Way::Another, "on"),
+        start_error: fault_of(&[Way::Shift], "start"),
+        on_error: fault_of(&[Way::Another, Way::Replace], "on"),
         on_typed: again.map(|(form, _)| form.get("on").chars().take(40).collect()).unwrap_or_default(),
         reason_typed: again.map(|(form, _)| form.get("reason").chars().take(1_000).collect()).unwrap_or_default(),
     })

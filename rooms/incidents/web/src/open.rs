@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use incidents::{Kind, RawIncident, open_incident};
+use incidents::{Kind, RawIncident, open_incident, open_of_visit};
 use pages::{Form, Head, Here, Refused, Shell, page, redirect};
 use projects::{PlanId, TaskId};
 use values::Problem;
@@ -73,6 +73,13 @@ async fn shown(here: &Here, form: &Form, problem: Option<&Problem>) -> Result<Ne
 pub(crate) async fn get_new(here: Here) -> Result<Response, Refused> {
     here.actor.may(incidents::KEEP_INCIDENTS, &access::Resource::default()).map_err(|e| here.refuse(&e))?;
     let query = here.query.clone();
+    // What is open already is one incident, with its ways out.
+    if let Some(visit) = id::<VisitId>(query.get("visit")) {
+        let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+        if let Some(open) = open_of_visit(&db, &here.actor, visit).await.map_err(|e| here.refuse(&e))? {
+            return Ok(redirect(&format!("/desk/incidents/{open}")));
+        }
+    }
     Ok(page(&shown(&here, &query, None).await?))
 }
 

@@ -1,6 +1,7 @@
 //! The pages of bad news and its way out: two times that a client chooses from, and what a manager tells.
 //!
-//! **Keeps:** the desk cannot tell bad news without somebody who comes instead or two times; a client chooses with one press.
+//! **Keeps:** the desk cannot tell bad news without somebody who comes instead or two times; a client chooses with one press; a visit that
+//! has lost somebody is told of by its incident, where the empty place is filled.
 //! **Never:** finds a time by itself.
 
 mod api;

@@ -39,7 +39,23 @@ const TIMES: usize = 8;
 
 pub(crate) async fn get_news(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
     let id: VisitId = id.parse().map_err(|_| here.not_found())?;
+    if is_short(&here, id).await? {
+        return Ok(redirect(&incident_of(id)));
+    }
     Ok(page(&load(&here, id, &Form::default(), String::new()).await?))
+}
+
+/// Where an incident of the visit is opened, or the one that is open stands, with its ways out.
+fn incident_of(id: VisitId) -> String {
+    format!("/desk/incidents/new?visit={id}")
+}
+
+/// A visit that has lost somebody has an empty place to fill, and nobody to send in the place of whoever comes: that is an incident's way out.
+async fn is_short(here: &Here, id: VisitId) -> Result<bool, Refused> {
+    here.actor.may(TELL_BAD_NEWS, &Resource::default()).map_err(|e| here.refuse(&e))?;
+    let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
+    let visit = visits::visit(&db, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
+    Ok(visit.ahead().is_some_and(|plan| plan.missing() > 0))
 }
 
 async fn load(here: &Here, id: VisitId, form: &Form, error: String) -> Result<NewsPage, Refused> {
@@ -51,7 +67,7 @@ async fn load(here: &Here, id: VisitId, form: &Form, error: String) -> Result<Ne
         head: here.head(Shell::Desk, &here.t.get("notices-news-title")).at(format!("/desk/visits/{id}/news")),
         action: format!("/desk/visits/{id}/news"),
         back: format!("/desk?visit={id}#card"),
-        incident: format!("/desk/incidents/new?visit={id}"),
+        incident: incident_of(id),
         error,
         whys: Why::ALL.into_iter().map(|why| (why.name(), here.t.get(&format!("notices-why-{}", why.name())), why == chosen)).collect(),
         crew: Vec::new(),

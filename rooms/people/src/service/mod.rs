@@ -1,5 +1,6 @@
 //! Use cases: hiring, and the stages of vetting.
 
+pub(crate) mod leaving;
 pub(crate) mod portrait;
 
 use crate::clearance::{Stage, StageId, StageKind, TaxForm, clear};
@@ -181,7 +182,7 @@ fn filled_in(ask: &PassStage, tax: Option<TaxForm>, id: StageId, by: &By, now: I
         return Err(PassStageError::Invalid(faults));
     }
     let (by, evidence) = (by.0.clone(), ask.evidence.trim().to_owned());
-    Ok(Stage { id, person: ask.person, kind: ask.kind, service, tax, passed_at, until: ask.until, by, evidence, revoked_at: None })
+    Ok(Stage { id, person: ask.person, kind: ask.kind, service, tax, passed_at, until: ask.until, by, evidence, revoked_at: None, left_at: None })
 }
 
 /// Records a stage and rewrites the clearance it gives. The same record twice is one.
@@ -270,7 +271,7 @@ pub async fn revoke_stage(app: &App, actor: &Actor, stage: StageId) -> Result<Ou
 }
 
 /// Rewrites `cleared` from the rule, and says what ends sooner than it was known to.
-async fn rewrite(tx: &Tx, person: PersonId, stages: &[Stage]) -> Result<(), DbError> {
+pub(crate) async fn rewrite(tx: &Tx, person: PersonId, stages: &[Stage]) -> Result<(), DbError> {
     let now = tx.now();
     let known = store::cleared_rows(tx, person).await?;
     let mut services: BTreeSet<&str> = known.keys().map(String::as_str).collect();

@@ -7,10 +7,11 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use db::DbError;
+use jiff::civil::Date;
 use pages::{Api, ApiPath, Created, Here, JsonBody, Routes, json_problem};
 use people::{
-    HEAVIEST_PORTRAIT, HIRE, NewPerson, PASS_STAGE, PassStage, PersonId, REVOKE_STAGE, SET_PORTRAIT, StaffMember, Stage, StageId, StageKind, TaxForm, hire,
-    pass_stage, pass_tax_status, revoke_stage, stages_of,
+    HEAVIEST_PORTRAIT, HIRE, LEAVE_HOUSE, NewPerson, PASS_STAGE, PassStage, PersonId, REVOKE_STAGE, SET_PORTRAIT, StaffMember, Stage, StageId, StageKind,
+    TaxForm, come_back, hire, leave_house, pass_stage, pass_tax_status, revoke_stage, stages_of,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -26,6 +27,8 @@ pub(crate) fn routes() -> Routes {
         .api(PASS_STAGE, routes!(record_stage))
         .api(REVOKE_STAGE, routes!(take_stage_back))
         .api(SET_PORTRAIT, routes!(put_portrait))
+        .api(LEAVE_HOUSE, routes!(end_work))
+        .api(LEAVE_HOUSE, routes!(begin_work_again))
 }
 
 /// Why there is nobody to show.
@@ -83,7 +86,7 @@ impl From<&StaffMember> for PersonOut {
 /// One of the staff with the stages of their vetting.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
-    "id": "019ab4b2-6c00-7000-8000-000000000004", "first": "Ольга", "patronymic": "Сергеевна", "last": "Петрова", "role": "cleaner",
+    "id": "019ab4b2-6c00-7000-8000-000000000004", "first": "Ольга", "patronymic": "Сергеевна", "last": "Петрова", "role": "cleaner", "last_day": null,
     "stages": [{"id": "019ab4b2-6c00-7000-8000-000000000011", "kind": "certificate", "service": "regular", "tax": null,
                 "passed_at": "2026-01-12T09:00:00Z", "until": "2027-01-12T09:00:00Z", "evidence": "архив, дело 2", "revoked_at": null}]
 }))]
@@ -98,6 +101,9 @@ struct PersonCardOut {
     last: Option<String>,
     /// `cleaner`, `manager` or `owner`.
     role: &'static str,
+    /// Their last day, of whoever works here no longer.
+    #[schema(required)]
+    last_day: Option<String>,
     /// What was recorded, in the order in which it was.
     stages: Vec<StageOut>,
 }
@@ -144,10 +150,11 @@ async fn staff(here: &Here) -> Result<Vec<StaffMember>, NoPerson> {
 }
 
 async fn card(here: &Here, id: PersonId) -> Result<PersonCardOut, NoPerson> {
-    let member = staff(here).await?.into_iter().find(|member| member.id == id).ok_or(NoPerson::Unknown(id))?;
-    let stages = stages_of(&here.app.read().await?, id).await?;
+    here.actor.may(PASS_STAGE, &Resource::default())?;
+    let member = people::person(&here.app.read().await?, id).await?.ok_or(NoPerson::Unknown(id))?;
     let PersonOut { id, first, patronymic, last, role } = PersonOut::from(&member);
-    Ok(PersonCardOut { id, first, patronymic, last, role, stages: stages.into_iter().map(StageOut::from).collect() })
+    let (last_day, stages) = (member.last_day.map(|day| day.to_string()), member.stages.into_iter().map(StageOut::from).collect());
+    Ok(PersonCardOut { id, first, patronymic, last, role, last_day, stages })
 }
 
 /// Lists all who work here.
@@ -157,7 +164,7 @@ async fn list_people(here: Here) -> Api<Json<Vec<PersonOut>>> {
     Ok(Json(staff.iter().map(PersonOut::from).collect()))
 }
 
-/// Reads one of the staff with the stages of their vetting.
+/// Reads one of the staff with the stages of their vetting; also whoever works here no longer.
 #[utoipa::path(
     get, path = "/api/v1/people/{person}", tag = "people", params(("person" = Uuid, Path, description = "The person")),
     responses((status = 200, body = PersonCardOut))
@@ -334,4 +341,35 @@ async fn put_portrait(here: Here, ApiPath(person): ApiPath<PersonId>, request: R
     let portrait = people::portrait_of(sent.to_vec()).await.map_err(|e| here.api(&e))?;
     people::set_portrait(&here.app, &here.actor, person, &std::sync::Arc::new(portrait)).await.map_err(|e| here.api(&e))?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Which day was somebody's last.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"last_day": "2026-11-27"}))]
+struct LastDayIn {
+    /// `2026-11-27`: today or earlier.
+    #[schema(value_type = String, format = Date)]
+    last_day: Date,
+}
+
+/// Ends somebody's work in the house, from this moment on: they are let in no more, lose the visits ahead, and their clients, open requests, talks and
+/// projects go to others. Refused for the last owner (`last-owner`), and for the last manager who has clients (`last-manager`).
+#[utoipa::path(
+    post, path = "/api/v1/people/{person}/gone", operation_id = "end_persons_work", tag = "people", params(("person" = Uuid, Path, description = "The person")),
+    request_body = LastDayIn, responses((status = 200, body = PersonCardOut))
+)]
+async fn end_work(here: Here, ApiPath(person): ApiPath<PersonId>, JsonBody(body): JsonBody<LastDayIn>) -> Api<Json<PersonCardOut>> {
+    leave_house(&here.app, &here.actor, person, body.last_day).await.map_err(|e| here.api(&e))?;
+    Ok(Json(card(&here, person).await.map_err(|e| here.api(&e))?))
+}
+
+/// Takes somebody back who had left: their stages count again. What went to others stays with them; the door is opened by a new link, at `/desk/keys`.
+#[utoipa::path(
+    post, path = "/api/v1/people/{person}/returned", tag = "people", params(("person" = Uuid, Path, description = "The person")),
+    responses((status = 200, body = PersonCardOut))
+)]
+async fn begin_work_again(here: Here, ApiPath(person): ApiPath<PersonId>) -> Api<Json<PersonCardOut>> {
+    come_back(&here.app, &here.actor, person).await.map_err(|e| here.api(&e))?;
+    Ok(Json(card(&here, person).await.map_err(|e| here.api(&e))?))
 }

@@ -1,5 +1,6 @@
 //! One of the staff: the stages with their evidence, recorded and taken back; the portrait.
 
+use crate::leaving::LeavingView;
 use crate::staff::{self, Admission, PersonView, date, stage_words};
 use crate::standing::Standing;
 use askama::Template;
@@ -59,6 +60,10 @@ pub(crate) struct PersonPage {
     pub(crate) records: Vec<Record>,
     /// What is wrong with the file that was sent; empty when nothing is.
     pub(crate) portrait_fault: String,
+    /// Something is recorded of whoever works here alone.
+    pub(crate) works_here: bool,
+    /// For the owner: how somebody leaves the house, or is back.
+    pub(crate) leaving: Option<LeavingView>,
 }
 
 #[derive(Template)]
@@ -139,6 +144,8 @@ impl PersonPage {
             form: StageForm { kinds: kinds(t, offered, ""), passed: now.day().to_string(), ..StageForm::default() },
             records: records.into_iter().map(|stage| record(t, stage, offered, names, now)).collect(),
             portrait_fault: String::new(),
+            works_here: member.last_day.is_none(),
+            leaving: None,
             person,
             head,
         }
@@ -168,14 +175,15 @@ async fn person_page(here: &Here, id: PersonId) -> Result<Option<PersonPage>, Db
     let portrait = people::portrait(&db, id).await?.map(|_| format!("/people/{id}/portrait"));
     let view = PersonView { portrait: portrait.unwrap_or_default(), ..staff::person(&here.t, &member, &offered, db.now()) };
     let head = here.head(Shell::Desk, &view.name).at(format!("/desk/people/{id}"));
-    Ok(Some(PersonPage::new(head, &member, view, &offered, &names, db.now())))
+    let leaving = here.actor.may(people::LEAVE_HOUSE, &access::Resource::default()).is_ok().then(|| LeavingView::new(&member, db.now()));
+    Ok(Some(PersonPage { leaving, ..PersonPage::new(head, &member, view, &offered, &names, db.now()) }))
 }
 
-fn person_id(here: &Here, id: &str) -> Result<PersonId, Refused> {
+pub(crate) fn person_id(here: &Here, id: &str) -> Result<PersonId, Refused> {
     id.parse().map_err(|_| here.not_found())
 }
 
-async fn shown(here: &Here, id: PersonId) -> Result<PersonPage, Refused> {
+pub(crate) async fn shown(here: &Here, id: PersonId) -> Result<PersonPage, Refused> {
     person_page(here, id).await.map_err(|e| here.refuse(&e))?.ok_or_else(|| here.not_found())
 }
 

@@ -1,5 +1,6 @@
 //! All staff with their stages and certificates.
 
+use crate::leaving::gone_words;
 use crate::standing::{Standing, standing};
 use access::{Resource, Role};
 use askama::Template;
@@ -25,13 +26,15 @@ pub(crate) enum Admission {
     Refused,
     /// Their work is not in homes.
     Desk,
+    /// They do not work here any more.
+    Gone,
 }
 
 impl Admission {
     pub(crate) const fn class(self) -> &'static str {
         match self {
             Self::Cleared => "state-ok",
-            Self::OnTheWay | Self::Desk => "state-idle",
+            Self::OnTheWay | Self::Desk | Self::Gone => "state-idle",
             Self::Refused => "state-bad",
         }
     }
@@ -95,6 +98,8 @@ pub(crate) struct PeoplePage {
     pub(crate) visiting: Vec<PersonView>,
     /// Those who do not.
     pub(crate) others: Vec<PersonView>,
+    /// Those who work here no longer.
+    pub(crate) gone: Vec<PersonView>,
 }
 
 /// `24.11.2026`, in English `2026-11-24`.
@@ -151,6 +156,7 @@ fn admission(member: &StaffMember, services: &[(String, String)], stages: &[Stag
     let until = services.iter().filter_map(|(code, _)| member.clearance(code, now).ok()).map(|cleared| cleared.until()).max();
     let lost = stages.iter().any(|s| matches!(s.standing, Standing::Revoked(_) | Standing::Expired(_)));
     let admission = match until {
+        _ if member.last_day.is_some() => Admission::Gone,
         Some(_) => Admission::Cleared,
         None if member.role != Role::Cleaner && member.stages.is_empty() => Admission::Desk,
         None if lost => Admission::Refused,
@@ -211,9 +217,10 @@ pub(crate) fn person(t: &T, member: &StaffMember, offered: &[Arc<OfferedService>
         (Admission::OnTheWay, _) => t.get("people-on-the-way"),
         (Admission::Refused, _) => t.get("people-refused"),
         (Admission::Desk, _) => t.get("people-desk"),
+        (Admission::Gone, _) => member.last_day.map(|day| gone_words(t, day)).unwrap_or_default(),
     };
     let role = t.get(&format!("role-{}", member.role.name()));
-    let tracked = admission != Admission::Desk;
+    let tracked = !matches!(admission, Admission::Desk | Admission::Gone);
     PersonView {
         href: format!("/desk/people/{}", member.id),
         portrait: String::new(),
@@ -233,8 +240,9 @@ impl PeoplePage {
         let count = |admission| people.iter().filter(|person| person.admission == admission).count();
         let (cleared, on_the_way, soon) = (count(Admission::Cleared), count(Admission::OnTheWay), ending.len());
         let kinds = StageKind::ALL.map(|kind| head.t.get(&format!("people-stage-{}", kind.name()))).to_vec();
+        let (gone, people): (Vec<_>, Vec<_>) = people.into_iter().partition(|person| person.admission == Admission::Gone);
         let (others, visiting) = people.into_iter().partition(|person| person.admission == Admission::Desk);
-        Self { head, cleared, on_the_way, soon, ending, kinds, visiting, others }
+        Self { head, cleared, on_the_way, soon, ending, kinds, visiting, others, gone }
     }
 }
 
@@ -247,17 +255,17 @@ pub(crate) async fn get_people(here: Here) -> Result<Response, Refused> {
 
 async fn people_page(here: &Here) -> Result<PeoplePage, DbError> {
     let db = here.app.read().await?;
-    let staff = people::staff(&db).await?;
+    let (staff, gone) = (people::staff(&db).await?, people::who_left(&db).await?);
     let offered = catalog::services(&here.app)?;
     let head = here.head(Shell::Desk, &here.t.get("people-title")).at("/desk/people");
     // Those who go to homes first; among them, by the time of hiring.
     let (visiting, others): (Vec<_>, Vec<_>) = staff.iter().partition(|member| member.role == Role::Cleaner);
-    let ids: Vec<_> = staff.iter().map(|member| member.id).collect();
+    let ids: Vec<_> = staff.iter().chain(&gone).map(|member| member.id).collect();
     let pictured = people::with_portrait(&db, &ids).await?;
     let view = |member: &StaffMember| PersonView {
         portrait: if pictured.contains(&member.id) { format!("/people/{}/portrait?size=small", member.id) } else { String::new() },
         ..person(&here.t, member, &offered, db.now())
     };
-    let views = visiting.into_iter().chain(others).map(view).collect();
+    let views = visiting.into_iter().chain(others).chain(&gone).map(view).collect();
     Ok(PeoplePage::new(head, views, ending(&here.t, &staff, &offered, db.now())))
 }

@@ -53,6 +53,7 @@ mod tests {
             by: "house".to_owned(),
             evidence: "1".to_owned(),
             revoked_at: revoked.map(Instant::from_micros),
+            left_at: None,
         }
     }
 

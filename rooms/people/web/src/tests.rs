@@ -1,5 +1,6 @@
 //! The page in both languages, with everybody that there can be.
 
+use crate::leaving::LeavingView;
 use crate::person::PersonPage;
 use crate::staff::{Admission, PeoplePage, ending, person};
 use access::Role;
@@ -35,12 +36,14 @@ fn member(role: Role, kinds: &[StageKind], until: Option<&str>, revoked: Option<
         by: "house".to_owned(),
         evidence: "1".to_owned(),
         revoked_at: if kind == StageKind::Nda { revoked.map(at) } else { None },
+        left_at: None,
     };
     StaffMember {
         id,
         role,
         name: Some(Name { first: "Ольга".to_owned(), patronymic: None, last: "Смирнова".to_owned() }),
         hired_at: at("2024-02-01T09:00:00Z"),
+        last_day: None,
         stages: kinds.iter().copied().map(stage).collect(),
     }
 }
@@ -105,5 +108,27 @@ fn a_person_is_shown_with_every_record_and_what_was_typed_wrong_is_kept() {
             // What was taken back cannot be taken back again.
             assert_eq!(html.matches("/revoke").count(), if member.stages.iter().any(|s| s.revoked_at.is_some()) { 5 } else { 6 });
         }
+    }
+}
+
+#[test]
+fn whoever_has_left_stands_apart_and_only_the_owner_takes_them_back() {
+    for lang in Lang::ALL {
+        let head = || head(lang);
+        let [olga, ..] = everybody();
+        let gone = StaffMember { last_day: Some("2026-11-20".parse().unwrap()), ..olga.clone() };
+        let view = |one: &StaffMember| person(&head().t, one, &[], at(NOW));
+        let listed = PeoplePage::new(head(), vec![view(&olga), view(&gone)], Vec::new());
+        assert_eq!((listed.visiting.len(), listed.gone.len(), listed.cleared), (1, 1, 1));
+        let html = listed.render().unwrap();
+        assert!(html.contains(if lang == Lang::Ru { "последний день" } else { "last day" }) && !html.contains("people-"), "{html}");
+        let page = |one: &StaffMember, is_owner: bool| {
+            let leaving = is_owner.then(|| LeavingView::new(one, at(NOW)));
+            PersonPage { leaving, ..PersonPage::new(head(), one, view(one), &[], &BTreeMap::new(), at(NOW)) }.render().unwrap()
+        };
+        let (here, left) = (page(&olga, true), page(&gone, true));
+        assert!(here.contains("/gone\"") && here.contains("value=\"2026-11-24\"") && here.contains("pass-title"), "{here}");
+        assert!(left.contains("/returned\"") && !left.contains("/gone\"") && !left.contains("pass-title"), "{left}");
+        assert!(!page(&olga, false).contains("/gone\"") && !page(&gone, false).contains("/returned\""));
     }
 }

@@ -13,7 +13,7 @@ use files::NotKept;
 use households::ClientId;
 use journal::Say as _;
 use std::sync::Arc;
-use values::{Arg, Explain, FieldFault, Outcome, Problem};
+use values::{Arg, Explain, FieldFault, Money, Outcome, Problem};
 
 /// Why money was not asked for, agreed to or spent.
 #[derive(Debug, thiserror::Error)]
@@ -115,6 +115,7 @@ pub async fn ask_approval(app: &App, who: &Actor, id: PlanId, instead: Option<Ap
                 what,
                 amount,
                 is_shortfall: false,
+                whole: None,
                 asked_at: tx.now(),
                 answer: Answer::Open,
             };
@@ -198,12 +199,11 @@ fn resource(plan: &Plan) -> Resource {
 pub enum Spent {
     /// It is kept.
     Kept(ExpenseId),
-    /// It is more than was agreed to: the client was asked for what is missing, and nothing was kept.
-    Asked(ApprovalId, Beyond),
+    /// It is more than was agreed to: nothing was kept, and nobody was asked. Whoever spends looks at it once more, and asks by [`ask_beyond`].
+    Beyond(Beyond),
 }
 
-/// Keeps that money was spent, with its receipt; a form that is sent twice is kept once. What is more than was agreed to is not kept: the
-/// client is asked for what is missing, in the place of what was missing before.
+/// Keeps that money was spent, with its receipt; a form that is sent twice is kept once. What is more than was agreed to is not kept.
 pub async fn spend(app: &App, who: &Actor, id: PlanId, raw: &RawMoney, receipt: &Arc<Receipt>) -> Result<Spent, MoneyError> {
     who.may(KEEP_MONEY, &Resource::default())?;
     let (amount, what) = raw.check().map_err(PlanError::Fields)?;
@@ -221,7 +221,7 @@ pub async fn spend(app: &App, who: &Actor, id: PlanId, raw: &RawMoney, receipt: 
             let task = of_plan(&tasks, of)?;
             let (agreed, spent) = store::budget::sums(&tx, id).await?;
             if let Err(beyond) = Budget::of(&tasks, agreed, spent).spend(amount) {
-                return Ok(Spent::Asked(ask_missing(&tx, id, task, what, beyond).await?, beyond));
+                return Ok(Spent::Beyond(beyond));
             }
             let kept = files::put(&tx, id.uuid(), receipt.kind, &receipt.bytes).await?;
             let expense =
@@ -239,18 +239,55 @@ pub async fn spend(app: &App, who: &Actor, id: PlanId, raw: &RawMoney, receipt: 
     .await
 }
 
+/// Asks the client for what an expense is beyond what was agreed to: `by`, as whoever spends has seen it and said yes to it. Where it is
+/// another sum by now they look once more. A form that is sent twice asks once.
+pub async fn ask_beyond(app: &App, who: &Actor, id: PlanId, raw: &RawMoney, by: Money) -> Result<Outcome<ApprovalId>, MoneyError> {
+    who.may(KEEP_MONEY, &Resource::default())?;
+    let (amount, what) = raw.check().map_err(PlanError::Fields)?;
+    let (of, once) = (raw.task, raw.once.map(|once| ApprovalId::from(once.uuid())));
+    app.write(who, move |tx| {
+        let what = what.clone();
+        async move {
+            take(&tx, id, None).await?;
+            let known = store::budget::approvals(&tx, id).await?;
+            if let Some(asked) = known.iter().find(|one| Some(one.id) == once) {
+                return Ok(Outcome::Already(asked.id));
+            }
+            let tasks = store::tasks(&tx, id).await?;
+            let task = of_plan(&tasks, of)?;
+            let (agreed, spent) = store::budget::sums(&tx, id).await?;
+            match Budget::of(&tasks, agreed, spent).spend(amount) {
+                Err(beyond) if beyond.by == by => {}
+                _ => return Err(PlanError::Overtaken(id).into()),
+            }
+            let shortfall = Approval {
+                id: once.unwrap_or_else(|| tx.id()),
+                plan: id,
+                nth: 0,
+                version: 0,
+                task: of,
+                what,
+                amount: by,
+                is_shortfall: true,
+                whole: Some(amount),
+                asked_at: tx.now(),
+                answer: Answer::Open,
+            };
+            ask_missing(&tx, &known, shortfall, task).await
+        }
+    })
+    .await
+}
+
 /// Asks for what is missing, in the place of what was missing for the same task before: the client agrees to one of them, not to both.
-async fn ask_missing(tx: &Tx, id: PlanId, task: Option<Task>, what: String, beyond: Beyond) -> Result<ApprovalId, MoneyError> {
-    let known = store::budget::approvals(tx, id).await?;
-    let of = task.as_ref().map(|task| task.id);
-    let open: Vec<&Approval> = known.iter().filter(|one| one.answer == Answer::Open && one.task == of).collect();
-    if let Some(same) = open.iter().find(|one| one.amount == beyond.by) {
-        return Ok(same.id);
+async fn ask_missing(tx: &Tx, known: &[Approval], new: Approval, task: Option<Task>) -> Result<Outcome<ApprovalId>, MoneyError> {
+    let open: Vec<&Approval> = known.iter().filter(|one| one.answer == Answer::Open && one.task == new.task).collect();
+    let is_same = |one: &&&Approval| one.amount == new.amount && (!one.is_shortfall || (&one.what, one.whole) == (&new.what, new.whole));
+    if let Some(same) = open.iter().find(is_same) {
+        return Ok(Outcome::Already(same.id));
     }
-    let (nth, version) = next(tx, &known, open.iter().find(|one| one.is_shortfall).copied()).await?;
-    let (amount, asked_at) = (beyond.by, tx.now());
-    let new = Approval { id: tx.id(), plan: id, nth, version, task: of, what, amount, is_shortfall: true, asked_at, answer: Answer::Open };
-    Ok(ask(tx, id, new, task).await?.into_inner())
+    let (nth, version) = next(tx, known, open.iter().find(|one| one.is_shortfall).copied()).await?;
+    ask(tx, new.plan, Approval { nth, version, ..new }, task).await
 }
 
 /// Takes an expense back that was a slip of the hand: it stays in the list, and counts no more. Taken back twice is taken back once.

@@ -13,8 +13,8 @@ use concierge::RequestId;
 use conversations::NotTheirs;
 use db::{App, DbError, Read, Tx};
 use households::ClientId;
-use jiff::SignedDuration;
 use jiff::civil::time;
+use jiff::{SignedDuration, Unit};
 use journal::{JobError, Say as _};
 use people::PersonId;
 use std::collections::BTreeMap;
@@ -150,7 +150,7 @@ pub async fn make_plan(app: &App, who: &Actor, request: RequestId) -> Result<Out
             id: tx.id(),
             client: concierge::asked_by(&tx, request).await?,
             request: Some(request),
-            manager: offered.manager,
+            manager: whose::while_here(&tx, offered.manager).await?,
             title: chosen.body.title.clone(),
             from: chosen.from,
             to: chosen.to,
@@ -161,7 +161,10 @@ pub async fn make_plan(app: &App, who: &Actor, request: RequestId) -> Result<Out
         if !store::add(&tx, &plan, None).await? {
             return Err(DbError::raced().into());
         }
-        let proposed = propose(&chosen.body.tasks, &chosen.body.suppliers, chosen.to, next_morning(tx.now()));
+        let begin = next_morning(tx.now());
+        let known = concierge::journey(&tx, request).await?.map(|journey| journey.day);
+        let ahead = known.and_then(|day| begin.day().until((Unit::Day, day)).ok()).and_then(|span| usize::try_from(span.get_days()).ok());
+        let proposed = propose(&chosen.body.tasks, &chosen.body.suppliers, chosen.to, begin, ahead);
         let ids: Vec<TaskId> = proposed.iter().map(|_| tx.id()).collect();
         let mut tasks = Vec::with_capacity(ids.len());
         for (one, id) in proposed.iter().zip(&ids) {
@@ -409,6 +412,11 @@ pub async fn plan(app: &App, who: &Actor, id: PlanId) -> Result<Option<Planned>,
 pub async fn plan_of(db: &impl Read, who: &Actor, request: RequestId) -> Result<Option<PlanId>, PlanError> {
     who.may(KEEP_PLAN, &Resource::default())?;
     Ok(store::of_request(db, request).await?)
+}
+
+/// What the plan of a request is called; `None` where there is none. Whoever asks writes to whoever it is for.
+pub async fn titled(db: &impl Read, request: RequestId) -> Result<Option<String>, DbError> {
+    Ok(store::of_requests(db, &[request]).await?.pop().map(|plan| plan.title))
 }
 
 /// The plans that are not over with their tasks, the latest first, after one that was seen; the look is recorded.

@@ -180,6 +180,24 @@ pub(crate) async fn write(app: App, job: WriteReport) -> Result<(), JobError> {
     Ok(())
 }
 
+/// Composes the newest draft anew while nobody has sent it: what lies there for days tells of how it stands now.
+pub async fn refresh_draft(app: &App, who: &Actor, id: PlanId) -> Result<(), PlanError> {
+    who.may(KEEP_PLAN, &Resource::default())?;
+    let newest = store::reports::of_plan(&app.read().await?, id, 1).await?.pop();
+    let Some(draft) = newest.filter(|report| report.sent_at.is_none()) else { return Ok(()) };
+    let setbacks = Arc::new(super::setbacks::setbacks(app, id, app.now() - WEEK).await?);
+    app.write(By::house(), move |tx| {
+        let (draft, setbacks) = (draft.clone(), Arc::clone(&setbacks));
+        async move {
+            let Some(plan) = store::one(&tx, id).await?.filter(|plan| plan.ended_at.is_none()) else { return Ok(()) };
+            let text = drafted(&tx, &plan, &setbacks).await?;
+            if text == draft.text { Ok(()) } else { store::reports::redraft(&tx, &draft, &text).await }
+        }
+    })
+    .await?;
+    Ok(())
+}
+
 /// Alarms the desk once, where nobody has told.
 pub(crate) async fn watch(app: App, job: WatchWeek) -> Result<(), JobError> {
     app.write(By::house(), move |tx| async move {

@@ -1,7 +1,7 @@
 //! Whose a plan is: bound to whoever becomes a client later, forgotten with them, and never waiting for somebody who is forgotten.
 
 use super::KEPT;
-use crate::facts::PlanBound;
+use crate::facts::{PlanBound, PlanHanded};
 use crate::store;
 use crate::task::TaskState;
 use access::Actor;
@@ -9,6 +9,7 @@ use concierge::RequestId;
 use db::{App, DbError, Read, Tx};
 use households::{ClientId, STILL_BUSY};
 use journal::{Job, JobError, Say as _, Schedule as _};
+use people::{LeftHouse, PersonId};
 use serde::{Deserialize, Serialize};
 
 /// What was written for a client is forgotten with them; not while money of theirs is in our hands, or somebody is at work for them.
@@ -17,6 +18,31 @@ pub(crate) async fn on_erased(tx: Tx, fact: households::ClientErased) -> Result<
         return Err(DbError::Refused(STILL_BUSY.to_owned()));
     }
     store::forget(&tx, fact.client).await
+}
+
+/// Who is to answer for a plan: this one, while they work here; else whoever has the least.
+pub(crate) async fn while_here(db: &impl Read, person: Option<PersonId>) -> Result<Option<PersonId>, DbError> {
+    let Some(person) = person else { return Ok(None) };
+    let known = people::person(db, person).await?;
+    if known.is_some_and(|member| member.last_day.is_none()) { Ok(Some(person)) } else { conversations::named_for(db, None).await }
+}
+
+/// Whoever leaves the house gives on what they answer for: to whoever has the client, or the request that it came from; else to whoever has the least.
+pub(crate) async fn on_left(tx: Tx, fact: LeftHouse) -> Result<(), DbError> {
+    for held in store::in_hand(&tx, fact.person).await? {
+        let known = match (held.client, held.request) {
+            (Some(client), _) => conversations::keeper_of(&tx, client).await?,
+            (None, Some(request)) => concierge::promised(&tx, request).await?.and_then(|promised| promised.manager),
+            (None, None) => None,
+        };
+        let is_theirs = held.manager == Some(fact.person);
+        let manager = if is_theirs { conversations::named_for(&tx, known).await? } else { held.manager };
+        store::give_on(&tx, held.plan, fact.person, manager).await?;
+        if is_theirs {
+            tx.say(PlanHanded { plan: held.plan, manager }).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Is something of a client's under way here, or their money in our hands? They are not forgotten before it is over.

@@ -11,7 +11,7 @@ use values::Money;
 
 const ASKED: &str = "approvals.what_sealed";
 const SPENT: &str = "expenses.what_sealed";
-const APPROVAL: &str = "SELECT id, subject, nth, version, task, what_sealed, kopecks, shortfall, asked_at, answer, answered_at FROM approvals";
+const APPROVAL: &str = "SELECT id, subject, nth, version, task, what_sealed, kopecks, shortfall, whole_kopecks, asked_at, answer, answered_at FROM approvals";
 
 /// What was agreed to and spent.
 pub(crate) async fn sums(db: &impl Read, plan: PlanId) -> Result<(Money, Money), DbError> {
@@ -33,9 +33,10 @@ pub(crate) async fn ask(tx: &Tx, approval: &Approval) -> Result<bool, DbError> {
         approval.amount.in_kopecks().into(),
         approval.asked_at.micros().into(),
         i64::from(approval.is_shortfall).into(),
+        approval.whole.map(Money::in_kopecks).into(),
     ];
-    let query = "INSERT INTO approvals (id, subject, nth, version, task, what_sealed, kopecks, asked_at, answer, shortfall)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9) ON CONFLICT DO NOTHING";
+    let query = "INSERT INTO approvals (id, subject, nth, version, task, what_sealed, kopecks, asked_at, answer, shortfall, whole_kopecks)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10) ON CONFLICT DO NOTHING";
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
@@ -92,6 +93,7 @@ async fn approvals_opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<App
             what,
             amount: Money::kopecks(row.get("kopecks")?),
             is_shortfall: row.get::<i64>("shortfall")? == 1,
+            whole: row.get::<Option<i64>>("whole_kopecks")?.map(Money::kopecks),
             asked_at: row.at("asked_at")?,
             answer: Answer::parse(&answer, row.maybe_at("answered_at")?).ok_or_else(|| DbError::corrupt(format!("an answer {answer}")))?,
         });

@@ -83,6 +83,12 @@ pub(crate) async fn of_request(db: &impl Read, request: RequestId) -> Result<Opt
     row.map(|row| row.get::<Uuid>("subject").map(PlanId::from)).transpose()
 }
 
+/// What was made of these requests.
+pub(crate) async fn of_requests(db: &impl Read, requests: &[RequestId]) -> Result<Vec<Plan>, DbError> {
+    let query = format!("{PLAN} WHERE request IN ($ids) AND request IS NOT NULL");
+    opened(db, sql::about(db, &query, vec![], requests.iter().map(|request| request.uuid())).await?).await
+}
+
 /// Those that are not over, the latest first, after one that was seen.
 pub(crate) async fn open(db: &impl Read, after: Option<(Instant, PlanId)>, limit: u32) -> Result<Vec<Plan>, DbError> {
     let (at, id) = after.map_or((i64::MAX, Uuid::max()), |(at, id)| (at.micros(), id.uuid()));
@@ -108,6 +114,42 @@ pub(crate) async fn is_busy(db: &impl Read, client: ClientId) -> Result<bool, Db
     let query = "SELECT 1 AS n FROM plans p WHERE p.client = $1 AND p.ended_at IS NULL
                  AND (p.agreed_kopecks > 0 OR EXISTS (SELECT 1 FROM plan_tasks t WHERE t.subject = p.subject AND t.state = 'under_way')) LIMIT 1";
     Ok(sql::one(db, query, vec![client.uuid().into()]).await?.is_some())
+}
+
+/// A plan that is not over and that somebody answers for, or for a task of it.
+pub(crate) struct Held {
+    pub(crate) plan: PlanId,
+    pub(crate) client: Option<ClientId>,
+    pub(crate) request: Option<RequestId>,
+    pub(crate) manager: Option<PersonId>,
+}
+
+/// What somebody answers for that is not over.
+pub(crate) async fn in_hand(db: &impl Read, person: PersonId) -> Result<Vec<Held>, DbError> {
+    let query = "SELECT subject, client, request, manager FROM plans WHERE ended_at IS NULL AND subject IN (
+                     SELECT subject FROM plans WHERE manager = $1 AND ended_at IS NULL
+                     UNION SELECT subject FROM plan_tasks WHERE responsible = $1 AND silent_at IS NOT NULL) ORDER BY made_at, subject";
+    let rows = sql::all(db, query, vec![person.uuid().into()]).await?;
+    let read = |row: &sql::Row| {
+        Ok(Held {
+            plan: PlanId::from(row.get::<Uuid>("subject")?),
+            client: row.get::<Option<Uuid>>("client")?.map(ClientId::from),
+            request: row.get::<Option<Uuid>>("request")?.map(RequestId::from),
+            manager: row.get::<Option<Uuid>>("manager")?.map(PersonId::from),
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Somebody else answers for the plan, and for what is not over of what `left` answered for in it.
+pub(crate) async fn give_on(tx: &Tx, plan: PlanId, left: PersonId, manager: Option<PersonId>) -> Result<(), DbError> {
+    let row = || vec![plan.uuid().into(), manager.map(PersonId::uuid).into()];
+    let given = sql::run(tx, "UPDATE plans SET manager = $2, version = version + 1 WHERE subject = $1", row()).await;
+    // Whoever was to have it leaves at this moment too: from the start, where that is seen.
+    given.map_err(|error| if error.is_refused(people::LEFT) { DbError::raced() } else { error })?;
+    let row = [row(), vec![left.uuid().into()]].concat();
+    let query = "UPDATE plan_tasks SET responsible = $2 WHERE subject = $1 AND responsible = $3 AND silent_at IS NOT NULL";
+    sql::run(tx, query, row).await.map(drop)
 }
 
 /// Those of a client, the latest first.

@@ -28,6 +28,13 @@ pub(crate) async fn edit(tx: &Tx, report: &Report, over: u32, text: &str) -> Res
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
+/// Puts other words of the house's into a draft that nobody has written in.
+pub(crate) async fn redraft(tx: &Tx, report: &Report, text: &str) -> Result<(), DbError> {
+    let sealed = vault::seal(tx, report.plan.uuid(), TEXT, text).await?;
+    let row = vec![report.id.into(), sealed.into(), tx.now().micros().into(), i64::from(report.version).into()];
+    sql::run(tx, "UPDATE plan_reports SET text_sealed = $2, made_at = $3 WHERE id = $1 AND version = $4 AND sent_at IS NULL", row).await.map(drop)
+}
+
 /// Keeps that it was sent; `false` where it was before.
 pub(crate) async fn sent(tx: &Tx, id: Uuid) -> Result<bool, DbError> {
     Ok(sql::run(tx, "UPDATE plan_reports SET sent_at = $2 WHERE id = $1 AND sent_at IS NULL", vec![id.into(), tx.now().micros().into()]).await? == 1)

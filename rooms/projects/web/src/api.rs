@@ -10,15 +10,15 @@ use messaging::open_approval;
 use pages::{Api, ApiPath, ApiQuery, Created, Cursor, Here, JsonBody, PageLimit, PageOut, ProblemOut, Routes};
 use projects::{
     ANSWER_BY_LINK, Approval, ApprovalId, Expense, ExpenseId, HEAVIEST_RECEIPT, KEEP_MONEY, KEEP_PLAN, MoneyError, NotAReceipt, PhotoId, PlanError, PlanId,
-    Planned, Purse, RawMoney, RawPlan, RawTask, SEE_PROJECT, Spent, Task, TaskId, answer_by_link, ask_approval, asked, begin_plan, begin_task, drop_task,
-    end_plan, finish_task, move_task, open_plans, purse, put_task, receipt_of, spend, take_expense_back,
+    Planned, Purse, RawMoney, RawPlan, RawTask, SEE_PROJECT, Spent, Task, TaskId, answer_by_link, ask_approval, ask_beyond, asked, begin_plan, begin_task,
+    drop_task, end_plan, finish_task, move_task, open_plans, purse, put_task, receipt_of, spend, take_expense_back,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 use uuid::Uuid;
-use values::{FieldFault, Instant, Span};
+use values::{FieldFault, Instant, Money, Span};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -144,6 +144,8 @@ struct MoneyAskedOut {
     what: String,
     /// How much.
     kopecks: i64,
+    /// What the expense is in all of which this is beyond what was agreed to; null where it is all that is asked.
+    whole_kopecks: Option<i64>,
     /// `open`, `agreed`, `refused`, `replaced`.
     answer: &'static str,
     /// When it was asked, RFC 3339.
@@ -193,6 +195,7 @@ fn consent_out(one: Approval) -> MoneyAskedOut {
         nth: one.nth,
         version: one.version,
         kopecks: one.amount.in_kopecks(),
+        whole_kopecks: one.whole.map(Money::in_kopecks),
         answer: one.answer.name(),
         asked_at: one.asked_at.to_string(),
         answered_at: one.answer.moment().map(|at| at.to_string()),
@@ -327,6 +330,9 @@ async fn shown(here: &Here, id: PlanId) -> Api<Json<ProjectOut>> {
     get, path = "/api/v1/projects/{plan}", tag = "projects", params(("plan" = Uuid, Path, description = "The project")), responses((status = 200, body = ProjectOut))
 )]
 async fn read_project(here: Here, ApiPath(id): ApiPath<PlanId>) -> Api<Json<ProjectOut>> {
+    if here.actor.may(KEEP_PLAN, &Resource::default()).is_ok() {
+        projects::refresh_draft(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?;
+    }
     shown(&here, id).await
 }
 
@@ -512,19 +518,20 @@ async fn ask_consent(here: Here, ApiPath(id): ApiPath<PlanId>, JsonBody(body): J
 struct SpentOut {
     /// It is kept; null where it was not.
     expense: Option<Uuid>,
-    /// What the client was asked instead; null where it was kept.
+    /// What the client was asked instead; null where it was kept, or nobody was asked.
     consent: Option<Uuid>,
     /// How much was missing.
     missing_kopecks: i64,
 }
 
-/// Keeps an expense with its receipt, a photo or a PDF of at most 12 MB. What is more than was agreed to is not kept: the client is
-/// asked for what is missing.
+/// Keeps an expense with its receipt, a photo or a PDF of at most 12 MB. What is more than was agreed to is not kept, and nobody is asked:
+/// sent once more with `ask`, the sum that is missing, it asks the client, who is told the whole.
 #[utoipa::path(
     post, path = "/api/v1/projects/{plan}/expenses", tag = "projects",
     params(
         ("plan" = Uuid, Path, description = "The project"), ("what" = String, Query, description = "What for"), ("amount" = String, Query, description = "Roubles"),
         ("task" = Option<Uuid>, Query, description = "The task"),
+        ("ask" = Option<i64>, Query, description = "What is missing, in kopecks, as it was answered: the client is asked for it"),
         ("once" = Option<Uuid>, Query, description = "An id of the caller's: kept twice under it is kept once")
     ),
     request_body(content = Vec<u8>, content_type = "image/jpeg"), responses((status = 200, body = SpentOut), (status = 422, body = ProblemOut))
@@ -536,10 +543,15 @@ async fn keep_expense(here: Here, ApiPath(id): ApiPath<PlanId>, request: Request
     let receipt = tokio::task::spawn_blocking(move || receipt_of(body)).await.unwrap_or(Err(NotAReceipt::Missing));
     let receipt = receipt.map_err(|e| here.api(&MoneyError::from(e)))?;
     let spent = spend(&here.app, &here.actor, id, &raw, &Arc::new(receipt)).await.map_err(|e| here.api(&e))?;
-    Ok(Json(match spent {
-        Spent::Kept(expense) => SpentOut { expense: Some(expense.uuid()), consent: None, missing_kopecks: 0 },
-        Spent::Asked(consent, beyond) => SpentOut { expense: None, consent: Some(consent.uuid()), missing_kopecks: beyond.by.in_kopecks() },
-    }))
+    let beyond = match spent {
+        Spent::Kept(expense) => return Ok(Json(SpentOut { expense: Some(expense.uuid()), consent: None, missing_kopecks: 0 })),
+        Spent::Beyond(beyond) => beyond,
+    };
+    let consent = match here.query.get("ask").parse().ok().map(Money::kopecks) {
+        Some(by) => Some(ask_beyond(&here.app, &here.actor, id, &raw, by).await.map_err(|e| here.api(&e))?.into_inner().uuid()),
+        None => None,
+    };
+    Ok(Json(SpentOut { expense: None, consent, missing_kopecks: beyond.by.in_kopecks() }))
 }
 
 /// Takes an expense back that was a slip of the hand: it stays in the list, and counts no more.

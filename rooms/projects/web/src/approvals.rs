@@ -16,6 +16,8 @@ struct ApprovalPage {
     plan: String,
     what: String,
     amount: String,
+    /// What it is a part of, in words; empty where it is all that is asked.
+    whole: String,
     agreed: String,
     spent: String,
     is_open: bool,
@@ -48,6 +50,7 @@ pub(crate) async fn get_approval(here: Here, Path(mark): Path<String>) -> Result
         lead: here.t.get(lead),
         action: format!("/approvals/{mark}"),
         plan: plan.title,
+        whole: crate::views::whole(&here.t, &approval, budget),
         what: approval.what,
         amount: approval.amount.to_string(),
         agreed: budget.agreed.to_string(),

@@ -2,7 +2,7 @@
 
 use pages::{Field, Form, Here, Kind};
 use projects::{PhotoId, RawMoney, RawPlan, RawTask, Task, TaskId, TaskState};
-use values::{Instant, Problem};
+use values::{Instant, Money, Problem};
 
 /// A field with its label here, and its value where nothing was typed.
 fn field(here: &Here, form: &Form, name: &'static str, kind: Kind, kept: &str, problem: Option<&Problem>) -> Field {
@@ -67,7 +67,9 @@ pub(crate) fn before_of(form: &Form) -> Option<PhotoId> {
 
 /// What a supplier is asked for a task: what it is expected to cost, and what it is about.
 pub(crate) fn give_fields(here: &Here, form: &Form, task: &Task, problem: Option<&Problem>) -> Vec<Field> {
-    vec![field(here, form, "price", Kind::Text, &task.cost.plain(), problem), field(here, form, "brief", Kind::Area, &task.title, problem)]
+    // A job for nothing is typed, not overlooked.
+    let cost = if task.cost > Money::ZERO { task.cost.plain() } else { String::new() };
+    vec![field(here, form, "price", Kind::Text, &cost, problem), field(here, form, "brief", Kind::Area, &task.title, problem)]
 }
 
 /// The tasks that money or a photo may be of, to choose one or none from.

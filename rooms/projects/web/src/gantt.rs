@@ -55,8 +55,9 @@ fn place(at: Instant, whole: &Span) -> i64 {
     (from * 10_000 / all).clamp(0, 10_000)
 }
 
-const fn class(task: &Task) -> &'static str {
+fn class(task: &Task, now: Instant) -> &'static str {
     match task.state {
+        _ if task.is_late(now) => "gantt-wait",
         TaskState::Planned => "gantt-plan",
         TaskState::Waiting { .. } => "gantt-wait",
         TaskState::UnderWay { .. } => "gantt-live",
@@ -67,12 +68,13 @@ const fn class(task: &Task) -> &'static str {
 /// Draws the tasks that were not dropped, and the milestones under them; `None` where there are none.
 pub(crate) fn gantt(t: &T, tasks: &[Task], milestones: &[Marked], now: Instant) -> Option<Gantt> {
     let shown: Vec<&Task> = tasks.iter().filter(|task| !matches!(task.state, TaskState::Dropped { .. })).collect();
-    let whole = Span { start: shown.iter().map(|task| task.span.start).min()?, end: shown.iter().map(|task| task.span.end).max()? };
+    let whole = Span { start: shown.iter().map(|task| task.span.start).min()?, end: shown.iter().map(|task| task.went(now).end).max()? };
     let bars = shown.iter().zip(0_u32..).map(|(task, n)| {
-        let from = place(task.span.start, &whole).min(10_000 - THINNEST);
-        let width = (place(task.span.end, &whole) - from).max(THINNEST);
+        let went = task.went(now);
+        let from = place(went.start, &whole).min(10_000 - THINNEST);
+        let width = (place(went.end, &whole) - from).max(THINNEST);
         let y = HEAD + n * ROW;
-        Bar { words: format!("{}. {}", task.nth, task.title), class: class(task), x: percent(from), width: percent(width), text_y: y + 18, y: y + 26 }
+        Bar { words: format!("{}. {}", task.nth, task.title), class: class(task, now), x: percent(from), width: percent(width), text_y: y + 18, y: y + 26 }
     });
     let under = u32::try_from(shown.len()).unwrap_or(0);
     let signs = milestones.iter().zip(under..).map(|(one, n)| {

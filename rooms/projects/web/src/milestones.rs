@@ -20,9 +20,10 @@ pub(crate) struct Marked {
     pub(crate) is_reached: bool,
 }
 
-pub(crate) fn views(t: &T, all: &[Milestone], tasks: &[Task]) -> Vec<MilestoneView> {
+pub(crate) fn views(t: &T, all: &[Milestone], tasks: &[Task], now: Instant) -> Vec<MilestoneView> {
     let view = |one: &Milestone| {
         let (state, tag) = match one.standing(tasks) {
+            Standing::Ahead { due } if due < now => (t.get("projects-milestone-late"), "tag tag-warn"),
             Standing::Ahead { due } => (t.with("projects-milestone-due", "day", &t.date(&due)), "tag"),
             Standing::Reached { at } => (t.with("projects-milestone-reached", "day", &t.date(&at)), "tag tag-accent"),
             Standing::Gone => (t.get("projects-milestone-gone"), "tag"),
@@ -33,12 +34,12 @@ pub(crate) fn views(t: &T, all: &[Milestone], tasks: &[Task]) -> Vec<MilestoneVi
 }
 
 /// Those that are drawn, each at its day.
-pub(crate) fn marked(all: &[Milestone], tasks: &[Task]) -> Vec<Marked> {
+pub(crate) fn marked(all: &[Milestone], tasks: &[Task], now: Instant) -> Vec<Marked> {
     let mark = |one: &Milestone| match one.standing(tasks) {
         Standing::Ahead { due } => Some(Marked { words: one.title.clone(), at: due, is_reached: false }),
-        // It stands where its tasks were planned to end, as their bars do.
+        // It stands where its tasks have ended, as their bars do.
         Standing::Reached { .. } => {
-            let planned = tasks.iter().filter(|task| one.tasks.contains(&task.id)).map(|task| task.span.end).max()?;
+            let planned = tasks.iter().filter(|task| one.tasks.contains(&task.id)).map(|task| task.went(now).end).max()?;
             Some(Marked { words: one.title.clone(), at: planned, is_reached: true })
         }
         Standing::Gone => None,

@@ -7,9 +7,9 @@ use crate::views::{self, ApprovalView, BudgetView, ExpenseView, Progress, Stream
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use pages::{Form, Head, Here, Refused, Shell, page, redirect};
-use projects::{Answer, ApprovalId, MoneyError, PlanId, TaskState, answer_own, asked, purse};
-use values::Problem;
+use pages::{Form, Head, Here, Refused, Shell, T, page, redirect};
+use projects::{Answer, ApprovalId, MoneyError, PlanId, Planned, Task, TaskState, answer_own, asked, promised_end, purse};
+use values::{Instant, Problem};
 
 #[derive(Template)]
 #[template(path = "my-project.html")]
@@ -19,17 +19,43 @@ pub(crate) struct ProjectPage {
     lead: String,
     progress: Progress,
     gantt: Option<Gantt>,
-    /// What is under way, and what comes next: title and when.
-    going: Vec<(String, String)>,
+    /// What is under way, and what comes next: title, when, and whether it is late.
+    going: Vec<(String, String, bool)>,
     asked: Vec<ApprovalView>,
     budget: BudgetView,
     expenses: Vec<ExpenseView>,
-    /// The weeks that were told, the latest first: which, what, and with which photos.
-    weeks: Vec<(String, Vec<String>, Vec<String>)>,
+    /// The week that was told last, and those before it.
+    weeks: Vec<Week>,
+    earlier: Vec<Week>,
     milestones: Vec<MilestoneView>,
     stream: Stream,
     talk: TalkView,
     is_open: bool,
+}
+
+/// A week that was told: which, what, and with which photos.
+type Week = (String, Vec<String>, Vec<String>);
+
+/// When a task is done: its hours where it lies within a day, else by when; of what is late no time is promised.
+fn due(t: &T, task: &Task, now: Instant) -> (String, String, bool) {
+    let when = match task.span {
+        _ if task.is_late(now) => t.get("projects-my-late"),
+        span if span.start.day() == span.end.day() => format!("{}, {}", t.date(&span.start), t.span_unbroken(&span)),
+        span => t.with("projects-my-by", "day", &t.moment(&span.end)),
+    };
+    (task.title.clone(), when, task.is_late(now))
+}
+
+/// Who has it, and by when it is over, as far as that can be promised.
+fn lead(t: &T, planned: &Planned, manager: Option<String>, now: Instant) -> String {
+    let is_over = planned.tasks.iter().all(|task| task.state.is_over());
+    match (planned.plan.ended_at, manager, promised_end(&planned.tasks, now)) {
+        (Some(at), ..) => t.with("projects-my-over", "at", &t.date(&at)),
+        (None, Some(manager), _) if is_over && !planned.tasks.is_empty() => t.with("projects-my-lead-done", "manager", &manager),
+        (None, Some(manager), Some(end)) => t.say("projects-my-lead", &[("manager", manager.into()), ("end", t.date(&end).into())]),
+        (None, Some(manager), None) if !planned.tasks.is_empty() => t.with("projects-my-lead-late", "manager", &manager),
+        (None, ..) => t.get("projects-my-lead-plain"),
+    }
 }
 
 pub(crate) async fn get_project(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
@@ -44,19 +70,15 @@ pub(crate) async fn project_page(here: &Here, id: PlanId, form: &Form, problem: 
     let purse = purse(&db, id).await.map_err(|e| here.refuse(&e))?;
     let (t, names) = (&here.t, views::names(here, &planned).await?);
     let manager = planned.plan.manager.and_then(|person| names.get(&person)).map(|name| t.name(&name.full()));
-    let (done, end) = (planned.plan.ended_at, planned.tasks.iter().map(|task| task.span.end).max());
-    let lead = match (done, manager, end) {
-        (Some(at), ..) => t.with("projects-my-over", "at", &t.date(&at)),
-        (None, Some(manager), Some(end)) => t.say("projects-my-lead", &[("manager", manager.into()), ("end", t.date(&end).into())]),
-        (None, ..) => t.get("projects-my-lead-plain"),
-    };
+    let now = here.app.now();
     let weeks = projects::reports_of(&db, id, 12).await.map_err(|e| here.refuse(&e))?;
     let photos = projects::photos_of(&db, id, 24).await.map_err(|e| here.refuse(&e))?;
     let marks = projects::milestones_of(&db, id).await.map_err(|e| here.refuse(&e))?;
     let week_ids: Vec<_> = weeks.iter().map(|week| week.id).collect();
     let told_with = projects::photos_told(&db, &week_ids).await.map_err(|e| here.refuse(&e))?;
     let of_week = |week: &projects::Report| told_with.get(&week.id).into_iter().flatten().map(|id| views::photo_href(*id)).collect::<Vec<_>>();
-    let told = weeks.iter().filter(|week| week.sent_at.is_some());
+    let sent = weeks.iter().filter(|week| week.sent_at.is_some());
+    let mut told: Vec<Week> = sent.map(|week| (t.day(&week.friday), week.text.lines().map(str::to_owned).collect(), of_week(week))).collect();
     let open: Vec<_> = purse.approvals.iter().filter(|one| one.answer == Answer::Open).cloned().collect();
     let under_way = planned.tasks.iter().filter(|task| matches!(task.state, TaskState::UnderWay { .. }));
     let next = planned.tasks.iter().filter(|task| matches!(task.state, TaskState::Planned | TaskState::Waiting { .. })).take(3);
@@ -64,18 +86,19 @@ pub(crate) async fn project_page(here: &Here, id: PlanId, form: &Form, problem: 
     Ok(ProjectPage {
         head: here.head(Shell::Letter, &planned.plan.title).script("src/site.ts"),
         title: planned.plan.title.clone(),
-        lead,
+        lead: lead(t, &planned, manager, now),
         progress: views::progress(t, &planned.tasks),
-        gantt: gantt(t, &planned.tasks, &milestones::marked(&marks, &planned.tasks), here.app.now()),
-        going: under_way.chain(next).map(|task| (task.title.clone(), t.date(&task.span.end))).collect(),
-        asked: views::approvals(t, &open),
+        gantt: gantt(t, &planned.tasks, &milestones::marked(&marks, &planned.tasks, now), now),
+        going: under_way.chain(next).map(|task| due(t, task, now)).collect(),
+        asked: views::approvals(t, &open, purse.budget),
         budget: views::budget(t, purse.budget),
         expenses: views::expenses(t, &purse),
-        weeks: told.map(|week| (t.day(&week.friday), week.text.lines().map(str::to_owned).collect(), of_week(week))).collect(),
-        milestones: milestones::views(t, &marks, &planned.tasks),
+        earlier: told.split_off(told.len().min(1)),
+        weeks: told,
+        milestones: milestones::views(t, &marks, &planned.tasks, now),
         stream: views::stream(t, &photos, &planned.tasks),
         talk,
-        is_open: done.is_none(),
+        is_open: planned.plan.ended_at.is_none(),
     })
 }
 

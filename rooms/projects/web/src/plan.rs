@@ -12,14 +12,15 @@ use axum::extract::{Path, Request};
 use axum::response::Response;
 use pages::{Field, Form, Head, Here, Refused, Shell, Upload, page, redirect, summary};
 use projects::{
-    HEAVIEST_RECEIPT, KEEP_MONEY, KEEP_PLAN, NewPhoto, NotAReceipt, PhotoId, PlanError, PlanId, Planned, Report, ReportError, Spent, TaskId, add_photo,
-    ask_approval, begin_task, count_words, drop_milestone, drop_task, end_plan, finish_task, photo_of, photos_of, photos_proposed, photos_told, purse,
-    put_task, receipt_of, reports_of, say_at_desk, send_report, set_milestone, spend, take_expense_back,
+    Beyond, HEAVIEST_RECEIPT, KEEP_MONEY, KEEP_PLAN, NewPhoto, NotAReceipt, PhotoId, PlanError, PlanId, Planned, Report, ReportError, Spent, TaskId, add_photo,
+    ask_approval, ask_beyond, begin_task, count_words, drop_milestone, drop_task, end_plan, finish_task, photo_of, photos_of, photos_proposed, photos_told,
+    purse, put_task, receipt_of, refresh_draft, reports_of, say_at_desk, send_report, set_milestone, spend, take_expense_back,
 };
 use std::sync::Arc;
-use values::{Explain, FieldFault, Problem};
+use values::{Explain, FieldFault, Money, Problem};
 
 #[derive(Template)]
+#[expect(clippy::struct_excessive_bools, reason = "each shows or hides a part of the page")]
 #[template(path = "plan.html")]
 struct PlanPage {
     head: Head,
@@ -46,6 +47,10 @@ struct PlanPage {
     /// The name of the form of an expense, so that two presses are one.
     once: String,
     receipt_fault: String,
+    /// The form of an expense was sent, and is shown once more.
+    is_spending: bool,
+    /// The expense that was typed is more than was agreed to.
+    beyond: Option<BeyondStep>,
     /// What was said after a press; empty where nothing was.
     said: String,
     is_open: bool,
@@ -61,6 +66,24 @@ struct PlanPage {
     reports: Vec<ReportView>,
     talk: TalkView,
     faults: Vec<(String, String)>,
+}
+
+/// An expense that is more than was agreed to: what to look at once more before the client is asked, and what the press brings.
+struct BeyondStep {
+    words: String,
+    ask: String,
+    fields: [(&'static str, String); 5],
+}
+
+fn beyond_step(here: &Here, form: &Form, beyond: &Beyond) -> BeyondStep {
+    let sums = [("agreed", beyond.agreed), ("all", beyond.in_all), ("by", beyond.by)].map(|(name, sum)| (name, sum.to_string().into()));
+    let typed = |name: &'static str| (name, form.get(name).to_owned());
+    let (by, once) = (("beyond", beyond.by.in_kopecks().to_string()), ("once", here.app.fresh_id().to_string()));
+    BeyondStep {
+        words: here.t.say("projects-beyond", &sums),
+        ask: here.t.with("projects-beyond-ask", "by", &beyond.by.to_string()),
+        fields: [typed("what"), typed("amount"), typed("task"), by, once],
+    }
 }
 
 /// A week of the project.
@@ -84,11 +107,12 @@ struct ReportView {
 struct Again<'a> {
     part: &'static str,
     form: &'a Form,
-    problem: &'a Problem,
+    problem: Option<&'a Problem>,
 }
 
 async fn load(here: &Here, id: PlanId) -> Result<Planned, Refused> {
     here.actor.may(KEEP_PLAN, &Resource::default()).map_err(|e| here.refuse(&e))?;
+    refresh_draft(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
     projects::plan(&here.app, &here.actor, id).await.map_err(|e| here.refuse(&e))?.ok_or_else(|| here.not_found())
 }
 
@@ -104,7 +128,7 @@ async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) ->
     let purse = purse(&db, plan.id).await.map_err(|e| here.refuse(&e))?;
     let names = views::names(here, planned).await?;
     let nothing = Form::default();
-    let of = |part: &str| again.filter(|again| again.part == part).map_or((&nothing, None), |again| (again.form, Some(again.problem)));
+    let of = |part: &str| again.filter(|again| again.part == part).map_or((&nothing, None), |again| (again.form, again.problem));
     let (task_form, task_problem) = of("task");
     let edited = if task_form.has("edited") { task_form.get("edited") } else { here.query.get("task") };
     let kept = edited.parse::<TaskId>().ok().and_then(|id| planned.tasks.iter().find(|task| task.id == id));
@@ -146,24 +170,26 @@ async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) ->
         progress: views::progress(t, &planned.tasks),
         range: t.say("projects-range", &[("from", plan.from.to_string().into()), ("to", plan.to.to_string().into())]),
         over: task_form.number("over").unwrap_or(plan.version),
-        gantt: gantt(t, &planned.tasks, &milestones::marked(&marks, &planned.tasks), here.app.now()),
+        gantt: gantt(t, &planned.tasks, &milestones::marked(&marks, &planned.tasks, here.app.now()), here.app.now()),
         tasks: views::tasks(here, planned, &names, &hands),
         edited: kept.map(|task| task.id.to_string()).unwrap_or_default(),
         task,
         budget: views::budget(t, purse.budget),
-        approvals: views::approvals(t, &purse.approvals),
+        approvals: views::approvals(t, &purse.approvals, purse.budget),
         expenses: views::expenses(t, &purse),
         ask,
         ask_task: forms::task_pick(here, "ask", &planned.tasks, ask_form, ask_problem),
         expense,
         expense_task: forms::task_pick(here, "spent", &planned.tasks, spend_form, spend_problem),
         once: if spend_form.has("once") { spend_form.get("once").to_owned() } else { here.app.fresh_id().to_string() },
+        is_spending: again.is_some_and(|again| again.part == "expense"),
+        beyond: None,
         receipt_fault: receipt.map(|fault| t.fault(fault)).unwrap_or_default(),
         said: if here.query.get("said") == "asked" { t.get("projects-asked-instead") } else { String::new() },
         can_replace: purse.approvals.iter().any(|one| one.answer == projects::Answer::Open),
         stream,
         brought: brought::at_desk(here, planned, look_form, look_problem).await?,
-        milestones: milestones::views(t, &marks, &planned.tasks),
+        milestones: milestones::views(t, &marks, &planned.tasks, here.app.now()),
         milestone_form: milestones::form(here, &planned.tasks, mark_form, mark_problem),
         photo_fault,
         photo_task: forms::task_pick(here, "photo", &planned.tasks, photo_form, photo_problem),
@@ -200,7 +226,7 @@ fn report_view(here: &Here, report: &Report, again: Option<&Again<'_>>, stream: 
         lines: text.lines().map(str::to_owned).collect(),
         words: t.num("projects-report-words", "n", &words),
         photos: stream.all.iter().map(photo).collect(),
-        fault: again.and_then(|again| again.problem.fields.first()).map(|fault| t.fault(fault)).unwrap_or_default(),
+        fault: again.and_then(|again| again.problem?.fields.first()).map(|fault| t.fault(fault)).unwrap_or_default(),
         text,
     }
 }
@@ -243,7 +269,7 @@ pub(crate) async fn done<T: Send, E: Explain + Send>(
     };
     let problem = here.field_problem(&error)?;
     let planned = load(here, id).await?;
-    here.again(&error, &plan_page(here, &planned, Some(&Again { part, form, problem: &problem })).await?)
+    here.again(&error, &plan_page(here, &planned, Some(&Again { part, form, problem: Some(&problem) })).await?)
 }
 
 /// A task, another one or one that is edited.
@@ -270,14 +296,20 @@ pub(crate) async fn post_end(here: Here, Path(id): Path<PlanId>) -> Result<Respo
     done(&here, id, "tasks", &Form::default(), result).await
 }
 
-/// The client is asked for money, in the place of an ask that waits, where one is named.
+/// The client is asked for money, in the place of an ask that waits, where one is named; or for what an expense is beyond what was agreed.
 pub(crate) async fn post_ask(here: Here, Path(id): Path<PlanId>, form: Form) -> Result<Response, Refused> {
+    if let Ok(by) = form.get("beyond").parse() {
+        return match ask_beyond(&here.app, &here.actor, id, &forms::raw_money(&form), Money::kopecks(by)).await {
+            Ok(_) => Ok(redirect(&format!("/desk/projects/{id}?said=asked#money"))),
+            other => done(&here, id, "expense", &form, other).await,
+        };
+    }
     let instead = form.get("instead").parse().ok();
     let result = ask_approval(&here.app, &here.actor, id, instead, &forms::raw_money(&form)).await;
     done(&here, id, "ask", &form, result).await
 }
 
-/// Money was spent: kept with its receipt, or asked for where it was not agreed to.
+/// Money was spent: kept with its receipt, or looked at once more where it was not agreed to.
 pub(crate) async fn post_expense(here: Here, Path(id): Path<PlanId>, request: Request) -> Result<Response, Refused> {
     here.actor.may(KEEP_MONEY, &Resource::default()).map_err(|e| here.refuse(&e))?;
     let sent = Upload::read(request, "receipt", HEAVIEST_RECEIPT).await;
@@ -290,7 +322,12 @@ pub(crate) async fn post_expense(here: Here, Path(id): Path<PlanId>, request: Re
     }
     .await;
     match result {
-        Ok(Spent::Asked(..)) => Ok(redirect(&format!("/desk/projects/{id}?said=asked#money"))),
+        Ok(Spent::Beyond(beyond)) => {
+            let planned = load(&here, id).await?;
+            let again = Again { part: "expense", form: &form, problem: None };
+            let shown = plan_page(&here, &planned, Some(&again)).await?;
+            Ok(page(&PlanPage { beyond: Some(beyond_step(&here, &form, &beyond)), ..shown }))
+        }
         other => done(&here, id, "expense", &form, other).await,
     }
 }

@@ -1,10 +1,12 @@
 //! What a plan looks like, worded.
 
+use jiff::SignedDuration;
 use pages::{Here, PairView, Refused, T};
 use people::{Name, PersonId};
-use projects::{Answer, Approval, Budget, Engaged, Graph, Planned, Purse, Task, TaskId, TaskState, is_taken};
+use projects::{Answer, Approval, Budget, Engaged, Graph, Planned, Purse, Task, TaskId, TaskState, is_taken, minutes_by_day};
 use std::collections::BTreeMap;
 use suppliers::{JobState, SupplierId};
+use values::Money;
 
 /// A task in its list.
 #[expect(clippy::struct_excessive_bools, reason = "each shows or hides a button")]
@@ -14,6 +16,8 @@ pub(crate) struct TaskView {
     pub(crate) title: String,
     pub(crate) state: String,
     pub(crate) tag: &'static str,
+    /// It should be over by now.
+    pub(crate) is_late: bool,
     pub(crate) when: String,
     /// Who answers, what it costs, what it waits for, how far it may slip.
     pub(crate) notes: Vec<String>,
@@ -67,6 +71,8 @@ pub(crate) struct ApprovalView {
     pub(crate) id: String,
     pub(crate) what: String,
     pub(crate) amount: String,
+    /// What it is a part of, in words; empty where it is all that is asked.
+    pub(crate) whole: String,
     pub(crate) state: String,
     pub(crate) tag: &'static str,
     pub(crate) is_open: bool,
@@ -123,7 +129,8 @@ pub(crate) fn tasks(here: &Here, planned: &Planned, names: &BTreeMap<PersonId, N
     let t = &here.t;
     let graph = Graph::of_tasks(&planned.tasks).ok();
     let slack = graph.as_ref().map(Graph::slack).unwrap_or_default();
-    let is_open = planned.plan.ended_at.is_none();
+    let (is_open, now) = (planned.plan.ended_at.is_none(), here.app.now());
+    let end = graph.iter().flat_map(Graph::order).map(|node| node.span.end).max();
     let view = |task: &Task| {
         let after = graph.as_ref().map(|graph| graph.after(task.id)).unwrap_or_default();
         let waits: Vec<&Task> = planned.tasks.iter().filter(|other| after.contains(&other.id)).collect();
@@ -133,14 +140,16 @@ pub(crate) fn tasks(here: &Here, planned: &Planned, names: &BTreeMap<PersonId, N
         if let Some(name) = task.responsible.and_then(|person| names.get(&person)) {
             notes.push(t.name(&name.full()));
         }
-        if task.cost > values::Money::ZERO {
+        if task.cost > Money::ZERO {
             notes.push(t.with("projects-cost", "cost", &task.cost.to_string()));
         }
         if !waits.is_empty() && !task.state.is_over() {
             notes.push(t.with("projects-after", "tasks", &t.list(&waits.iter().map(|other| other.nth.to_string()).collect::<Vec<_>>())));
         }
-        if !task.state.is_over() {
-            match slack.get(&task.id).copied().unwrap_or(0) {
+        // After the end of all of it there is nothing to spare any more, and nothing to hold to.
+        if !task.state.is_over() && !task.is_late(now) && end.is_some_and(|end| end >= now) {
+            let until = task.span.end + SignedDuration::from_mins(slack.get(&task.id).copied().unwrap_or(0));
+            match minutes_by_day(task.span.end, until) {
                 0 => notes.push(t.get("projects-slack-none")),
                 minutes => notes.push(t.with("projects-slack", "time", &t.length(&minutes))),
             }
@@ -158,6 +167,7 @@ pub(crate) fn tasks(here: &Here, planned: &Planned, names: &BTreeMap<PersonId, N
             title: if task.kind == projects::TaskKind::Engage { t.with("projects-engage", "whom", &task.title) } else { task.title.clone() },
             state: t.get(&format!("projects-state-{}", task.state.name())),
             tag: tag(task.state),
+            is_late: task.is_late(now),
             when: when(t, task),
             notes,
             can_begin: is_open && planned_yet && ready,
@@ -189,11 +199,19 @@ pub(crate) fn budget(t: &T, budget: Budget) -> BudgetView {
     }
 }
 
-pub(crate) fn approvals(t: &T, all: &[Approval]) -> Vec<ApprovalView> {
+/// What an ask is a part of: the whole expense, what was agreed to, and what all of it comes to; empty where it is all that is asked.
+pub(crate) fn whole(t: &T, one: &Approval, budget: Budget) -> String {
+    let agreed = if matches!(one.answer, Answer::Agreed { .. }) { budget.agreed - one.amount } else { budget.agreed };
+    let sums = |whole: Money| [("whole", whole), ("agreed", agreed), ("all", agreed + one.amount), ("amount", one.amount)];
+    one.whole.map(|whole| t.say("projects-whole", &sums(whole).map(|(name, sum)| (name, sum.to_string().into())))).unwrap_or_default()
+}
+
+pub(crate) fn approvals(t: &T, all: &[Approval], budget: Budget) -> Vec<ApprovalView> {
     let view = |one: &Approval| ApprovalView {
         id: one.id.to_string(),
         what: one.what.clone(),
         amount: one.amount.to_string(),
+        whole: if one.answer == Answer::Open { whole(t, one, budget) } else { String::new() },
         state: match one.answer.moment() {
             Some(at) => t.with(&format!("projects-answer-{}", one.answer.name()), "at", &t.moment(&at)),
             None => t.with("projects-answer-open", "at", &t.moment(&one.asked_at)),

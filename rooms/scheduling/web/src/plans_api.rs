@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use db::{DbError, Read as _};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use pages::{Api, ApiPath, ApiQuery, Created, Here, JsonBody, Routes};
+use pages::{Api, ApiPath, ApiQuery, Created, Here, JsonBody, ProblemOut, Routes};
 use people::PersonId;
 use scheduling::{
     Away, By, CLEAR_SHIFT, END_LEAVE, Leave, LeaveId, SEE_PLANS, SET_LEAVE, SET_SHIFT, Shift, clear_shift, end_leave, leave_preview, leaves_on, set_leave,
@@ -294,7 +294,7 @@ async fn known(here: &Here, person: PersonId) -> Api<()> {
     async fn found(here: &Here, person: PersonId) -> Result<(), Nobody> {
         here.actor.may(SEE_PLANS, &Resource::default())?;
         let known = people::person(&here.app.read().await?, person).await?;
-        known.map(drop).ok_or(Nobody::Unknown)
+        known.filter(|member| member.last_day.is_none()).map(drop).ok_or(Nobody::Unknown)
     }
     found(here, person).await.map_err(|e| here.api(&e))
 }
@@ -344,7 +344,8 @@ struct TimeQuery {
 /// Previews a leave: which visits would lose the person, and who could come instead. Nothing is changed.
 #[utoipa::path(
     get, path = "/api/v1/people/{person}/leave/preview", tag = "scheduling",
-    params(("person" = Uuid, Path, description = "The person"), TimeQuery), responses((status = 200, body = LeavePreviewOut))
+    params(("person" = Uuid, Path, description = "The person"), TimeQuery),
+    responses((status = 200, body = LeavePreviewOut), (status = 409, description = "`leave-overlaps`: they are away then", body = ProblemOut))
 )]
 async fn preview_leave(here: Here, ApiPath(person): ApiPath<PersonId>, ApiQuery(query): ApiQuery<TimeQuery>) -> Api<Json<LeavePreviewOut>> {
     known(&here, person).await?;

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::{Arg, Explain, FieldFault, Instant, Lang, Outcome, Problem, Said, Span};
 
+pub(crate) mod anew;
 pub(crate) mod ending;
 pub(crate) mod jobs;
 pub(crate) mod products;
@@ -90,7 +91,12 @@ impl Explain for SupplierError {
                 let fault = FieldFault::new("supplier", "carries-excluded").arg("what", Arg::Said(named(all)));
                 Problem { fields: vec![fault], ..Problem::new(409, "supplier-carries-excluded") }
             }
-            Self::NotCleared(_) | Self::NotReady(NotReady::NotCleared(_)) => Problem::new(409, "supplier-not-cleared"),
+            // An earlier beginning mends it.
+            Self::NotCleared(missing) => {
+                let over = missing.over_at().map(|at| FieldFault::new("start", "clearance-over").arg("date", Arg::At(at)));
+                Problem { fields: over.into_iter().collect(), ..Problem::new(409, "supplier-not-cleared") }
+            }
+            Self::NotReady(NotReady::NotCleared(_)) => Problem::new(409, "supplier-not-cleared"),
             Self::NotReady(NotReady::Unread) => Problem::new(409, "standard-unread"),
             Self::NotReady(NotReady::State(_)) => Problem::new(409, "job-not-now"),
             Self::NotTheirs => Problem::new(403, "standard-for-another"),
@@ -319,6 +325,11 @@ pub async fn card(db: &impl Read, who: &Actor, id: SupplierId) -> Result<Option<
 /// The names of these suppliers; those that were erased are absent.
 pub async fn names(db: &impl Read, ids: &[SupplierId]) -> Result<BTreeMap<SupplierId, String>, DbError> {
     Ok(store::these(db, ids).await?.into_iter().filter_map(|supplier| Some((supplier.id, supplier.name?))).collect())
+}
+
+/// Which of these are suppliers, each with the name; of those that were erased none is known.
+pub async fn known_of(db: &impl Read, ids: &[SupplierId]) -> Result<BTreeMap<SupplierId, Option<String>>, DbError> {
+    Ok(store::these(db, ids).await?.into_iter().map(|supplier| (supplier.id, supplier.name)).collect())
 }
 
 /// Those of a kind who are cleared over all of this time, by the rule, the longest known first; at most a hundred.

@@ -56,9 +56,10 @@ pub async fn needs_of(tx: &Tx, supplier: SupplierId, memory: &[Memory], along: &
     Ok(needs(memory, along, &Work { kind: kinds.kind(&known.kind), products: &products, kit: &kit, span }))
 }
 
-/// Writes down anew what a job needs, within a transaction of somebody else's use case: whoever has taken it reads it once more, and the desk
-/// sees that they have not yet.
+/// Writes down anew what a job needs, within a transaction of somebody else's use case: whoever has taken it hears so and reads it once more,
+/// and the desk sees that they have not yet.
 pub async fn renew_needs(tx: &Tx, job: JobId, needs: &[Need]) -> Result<(), DbError> {
     jobs_kept::set_needs(tx, job, needs).await?;
-    jobs_kept::unread(tx, job).await
+    jobs_kept::unread(tx, job).await?;
+    super::anew::tell_later(tx, job).await
 }

@@ -78,8 +78,8 @@ pub(crate) async fn ends_at(db: &impl Read, id: JobId) -> Result<Option<Instant>
     row.map(|row| row.at("ends_at")).transpose()
 }
 
-const JOB: &str = "SELECT subject, supplier, about, starts_at, ends_at, kopecks, brief_sealed, needs_sealed, needs_version, state, round, standard,
-    acknowledged_at FROM supplier_jobs";
+const JOB: &str = "SELECT subject, supplier, about, starts_at, ends_at, kopecks, brief_sealed, needs_sealed, needs_version, needs_read, state, round,
+    standard, acknowledged_at FROM supplier_jobs";
 
 /// Unsealed with one query for the keys.
 async fn opened(db: &impl Read, rows: &[sql::Row]) -> Result<Vec<Job>, DbError> {
@@ -101,6 +101,7 @@ async fn opened(db: &impl Read, rows: &[sql::Row]) -> Result<Vec<Job>, DbError> 
             brief: keys.open(subject, BRIEF, &row.get::<Vec<u8>>("brief_sealed")?)?,
             needs: needs.unwrap_or_default(),
             needs_version: u32::try_from(row.get::<i64>("needs_version")?).map_err(DbError::corrupt)?,
+            needs_read: u32::try_from(row.get::<i64>("needs_read")?).map_err(DbError::corrupt)?,
             state: JobState::parse(&state).ok_or_else(|| DbError::corrupt(format!("a job {state}")))?,
             round: u32::try_from(row.get::<i64>("round")?).map_err(DbError::corrupt)?,
             acknowledged: row.get::<Option<i64>>("standard")?.zip(row.maybe_at("acknowledged_at")?),

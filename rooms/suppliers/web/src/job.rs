@@ -94,7 +94,7 @@ pub(crate) async fn told(here: &Here, mark: &str, changed: Changed, form: &Form,
     };
     Ok(JobPage {
         // The change of language leads back here, and the mark is nobody else's.
-        head: here.head(Shell::Site, &t.get("suppliers-page-title")).script("src/site.ts"),
+        head: here.head(Shell::Partner, &t.get("suppliers-page-title")).script("src/site.ts"),
         action: format!("/jobs/{mark}"),
         lead: t.get(lead),
         when: when(here, &job.span),

@@ -1,5 +1,5 @@
 //! Suppliers at the desk: who there is, how far each has come, what they take, what they are asked; and the page of a job, which a
-//! supplier opens by a link, without an account.
+//! supplier opens by a link, without an account, and where nothing is offered to them.
 //!
 //! **Keeps:** what is shown of a clearance is what the rule says at this moment; a stage is taken back after a look at what goes with it;
 //! the standard is acknowledged in the version that was on the page.
@@ -18,9 +18,22 @@ mod product_api;
 mod products;
 mod revoke;
 
-use pages::{Routes, Web};
+use pages::{Routes, Shell, Web};
 use projects::SAY_BY_JOB;
 use suppliers::{ANSWER_JOB, END_SUPPLIER, ERASE_SUPPLIER, KEEP_SUPPLIERS, REVOKE_VETTING};
+
+/// What a supplier opens by the link of a job.
+fn by_link() -> Routes {
+    Routes::new()
+        .get("/jobs/{asked}", ANSWER_JOB, job::get_job)
+        .post("/jobs/{asked}", ANSWER_JOB, job::post_job)
+        .get("/jobs/{asked}/live", SAY_BY_JOB, job::get_live)
+        .post("/jobs/{asked}/words", SAY_BY_JOB, job::post_word)
+        .upload("/jobs/{asked}/photos", SAY_BY_JOB, brought::MOST, brought::post_photos)
+        .within(brought::BRINGING)
+        .get("/jobs/{taken}/photos/{shot}", SAY_BY_JOB, brought::get_photo)
+        .within_shell(Shell::Partner)
+}
 
 /// What the room shows.
 pub fn web() -> Web {
@@ -40,13 +53,7 @@ pub fn web() -> Web {
         .post("/desk/suppliers/{supplier}/end", END_SUPPLIER, ending::post_end)
         .post("/desk/suppliers/{supplier}/erase", ERASE_SUPPLIER, ending::post_erase)
         .post("/desk/jobs/{job}", KEEP_SUPPLIERS, card::post_turn)
-        .get("/jobs/{asked}", ANSWER_JOB, job::get_job)
-        .post("/jobs/{asked}", ANSWER_JOB, job::post_job)
-        .get("/jobs/{asked}/live", SAY_BY_JOB, job::get_live)
-        .post("/jobs/{asked}/words", SAY_BY_JOB, job::post_word)
-        .upload("/jobs/{asked}/photos", SAY_BY_JOB, brought::MOST, brought::post_photos)
-        .within(brought::BRINGING)
-        .get("/jobs/{taken}/photos/{shot}", SAY_BY_JOB, brought::get_photo)
+        .merge(by_link())
         .merge(api::routes())
         .merge(job_api::routes())
         .merge(product_api::routes());

@@ -1,6 +1,6 @@
 //! What begins, is heard of, and ends: in the transaction that says so.
 
-use super::{News, Source, plan, tell};
+use super::{News, Source, plan, reader_now, tell};
 use crate::due::{Open, Rhythm};
 use crate::rules::{Stage, rules};
 use crate::store;
@@ -17,9 +17,10 @@ use values::Instant;
 
 /// A request has come to a stage, and whoever asked was told so just now.
 async fn heard(tx: &Tx, request: RequestId, stage: Stage) -> Result<(), DbError> {
-    let (id, open) = (request.uuid(), Open { heard_at: tx.now(), rhythm: rules(tx.app())?.rhythm(stage) });
-    store::put(tx, id, Source::Request, id, open).await?;
-    plan(tx, id).await
+    let open = Open { heard_at: tx.now(), rhythm: rules(tx.app())?.rhythm(stage) };
+    let reader = reader_now(tx, request.uuid()).await?;
+    store::put(tx, request.uuid(), Source::Request, reader, open).await?;
+    plan(tx, reader).await
 }
 
 /// The same, where it is told of at all: a phone that was left is called.

@@ -6,11 +6,13 @@ use crate::due::{Open, is_due, next_digest};
 use crate::rules::rules;
 use crate::{DIGEST, SEE, store};
 use access::{Actor, Denied, Resource};
+use concierge::RequestId;
 use db::{App, By, DbError, Read, Tx};
 use households::ClientId;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use journal::{Job, JobError, Schedule as _};
+use messaging::Delivery;
 use projects::TaskId;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -120,6 +122,48 @@ impl Job for Digest {
     }
 }
 
+/// Who reads of what was asked, now: the client whose the request is by this time, else whoever asked it. So a client has one digest a day,
+/// however much they asked and whenever they became one.
+pub(crate) async fn reader_now(db: &impl Read, reader: Uuid) -> Result<Uuid, DbError> {
+    Ok(concierge::client_of(db, RequestId::from(reader)).await?.map_or(reader, ClientId::uuid))
+}
+
+/// Of what is said nothing as planned: what has an incident without its way out, and a request that is late.
+async fn held(db: &impl Read, open: &[Kept]) -> Result<BTreeSet<Uuid>, DbError> {
+    let unsettled = incidents::unsettled(db).await?.into_iter().map(TaskId::uuid);
+    Ok(unsettled.chain(stalled(db, open).await?).collect())
+}
+
+/// The requests of whoever has a late one among these: they have been silent too long, and the desk is who hears of it. A line of a digest
+/// does not say which of their requests goes as planned.
+pub(crate) async fn stalled(db: &impl Read, open: &[Kept]) -> Result<BTreeSet<Uuid>, DbError> {
+    let requests: Vec<&Kept> = open.iter().filter(|kept| kept.source == Source::Request).collect();
+    if requests.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let ids: Vec<RequestId> = requests.iter().map(|kept| RequestId::from(kept.id)).collect();
+    let late = concierge::stalled(db, &ids).await?;
+    let readers: BTreeSet<Uuid> = requests.iter().filter(|kept| late.contains(&RequestId::from(kept.id))).map(|kept| kept.reader).collect();
+    Ok(requests.into_iter().filter(|kept| readers.contains(&kept.reader)).map(|kept| kept.id).collect())
+}
+
+/// Of a digest whose day has passed before anybody got it nothing is sent: what happened is told in the next one.
+pub(crate) async fn is_past(tx: &Tx, digest: DigestId, asked: Uuid) -> Result<bool, DbError> {
+    let reader = reader_now(tx, asked).await?;
+    let today = zone(tx, reader).await?.to_datetime(Timestamp::from(tx.now())).date().to_string();
+    let is_over = store::day_of(tx, digest).await?.is_some_and(|day| day < today);
+    if !is_over || messaging::deliveries(tx, DIGEST, &[digest.uuid()]).await?.get(&digest.uuid()) != Some(&Delivery::Waits) {
+        return Ok(false);
+    }
+    store::release(tx, digest).await?;
+    if asked != reader {
+        // What was released lies there until it is handed on.
+        plan(tx, asked).await?;
+    }
+    plan(tx, reader).await?;
+    Ok(true)
+}
+
 /// Where the reader lives.
 async fn zone(db: &impl Read, reader: Uuid) -> Result<TimeZone, DbError> {
     let name = households::zone_of(db, ClientId::from(reader)).await?;
@@ -155,14 +199,20 @@ pub(crate) async fn digest(app: &App, job: Digest) -> Result<(), JobError> {
     app.write(By::house(), |tx| {
         let Digest { reader, at } = job.clone();
         async move {
+            let own = reader_now(&tx, reader).await?;
+            if own != reader {
+                store::hand_on(&tx, reader, own).await?;
+                plan(&tx, reader).await?;
+                // At this very hour: by now it is past by a moment, and the next one is a day later.
+                return tx.schedule(&Digest { reader: own, at }, at).await;
+            }
             let (zone, hour) = (zone(&tx, reader).await?, rules(tx.app())?.hour);
             if next(&tx, reader, at, &zone).await?.is_some_and(|next| next <= tx.now()) {
                 let (id, day): (DigestId, _) = (tx.id(), zone.to_datetime(Timestamp::from(tx.now())).date().to_string());
                 if store::add_digest(&tx, id, reader, &day).await? {
-                    // Of what has an incident without its way out, nothing is said before there is one.
-                    let unsettled: BTreeSet<Uuid> = incidents::unsettled(&tx).await?.into_iter().map(TaskId::uuid).collect();
                     let open = store::open(&tx, &[reader]).await?;
-                    let (held, open): (Vec<Kept>, Vec<Kept>) = open.into_iter().partition(|kept| unsettled.contains(&kept.id));
+                    let held = held(&tx, &open).await?;
+                    let (held, open): (Vec<Kept>, Vec<Kept>) = open.into_iter().partition(|kept| held.contains(&kept.id));
                     store::tell_in(&tx, reader, id, &held).await?;
                     for kept in &open {
                         if is_due(kept.open, tx.now(), hour, &zone) {
@@ -203,6 +253,8 @@ pub struct Waiting {
     pub is_unheard: bool,
     /// A request that the reader asked; `None` of a client.
     pub is_request: bool,
+    /// A request of theirs is late: not answered as promised, or its day is past. Nothing is said of it as planned.
+    pub is_stalled: bool,
 }
 
 /// Who hears next, the soonest first, after one that was seen. Who shows names records the looks.
@@ -211,7 +263,9 @@ pub async fn waiting(db: &impl Read, who: &Actor, after: Option<(Instant, Uuid)>
     let readers = store::readers(db, after, limit).await?;
     let ids: Vec<Uuid> = readers.iter().map(|(reader, _)| *reader).collect();
     let mut open: BTreeMap<Uuid, Vec<Kept>> = BTreeMap::new();
-    for kept in store::open(db, &ids).await? {
+    let all = store::open(db, &ids).await?;
+    let stalled = stalled(db, &all).await?;
+    for kept in all {
         open.entry(kept.reader).or_default().push(kept);
     }
     let (untold, unheard) = (store::untold(db, &ids).await?, store::unheard(db, &ids).await?);
@@ -225,6 +279,7 @@ pub async fn waiting(db: &impl Read, who: &Actor, after: Option<(Instant, Uuid)>
             silent_at: open.iter().map(|kept| kept.open.silent_at()).min(),
             is_unheard: unheard.contains(&reader),
             is_request: open.iter().any(|kept| kept.id == reader),
+            is_stalled: open.iter().any(|kept| stalled.contains(&kept.id)),
         }
     };
     Ok(readers.into_iter().map(of).collect())

@@ -16,7 +16,7 @@ pub(crate) fn routes() -> Routes {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "reader": "019ab4b2-6c00-7000-8000-000000000001", "is_request": false, "next_at": "2026-11-25T07:00:00Z", "news": ["done"], "open": 2,
-    "silent_at": "2026-11-26T12:00:00Z", "is_unheard": false
+    "silent_at": "2026-11-26T12:00:00Z", "is_unheard": false, "is_stalled": false
 }))]
 struct UpdatesOut {
     /// A client, or a request whose asker is nobody's client.
@@ -33,6 +33,8 @@ struct UpdatesOut {
     silent_at: Option<String>,
     /// The last word about something open was not handed over yet, or came back.
     is_unheard: bool,
+    /// A request of theirs is late: not answered as promised, or its day is past. Nothing is said of it as planned.
+    is_stalled: bool,
 }
 
 impl From<Waiting> for UpdatesOut {
@@ -45,6 +47,7 @@ impl From<Waiting> for UpdatesOut {
             open: one.open,
             silent_at: one.silent_at.map(|at| at.to_string()),
             is_unheard: one.is_unheard,
+            is_stalled: one.is_stalled,
         }
     }
 }

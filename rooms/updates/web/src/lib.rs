@@ -43,9 +43,10 @@ fn row(t: &T, one: &Waiting, client: Option<&Card>, asker: Option<&Asker>) -> Ro
     let told = |what: News| (count(what) > 0).then(|| t.with(&format!("updates-news-{}", what.name()), "count", &count(what).to_string()));
     let mut lines: Vec<String> = [News::Done, News::Moved, News::Absorbed].into_iter().filter_map(told).collect();
     if lines.is_empty() {
-        lines.push(t.get("updates-going-on"));
+        lines.push(t.get(if one.is_stalled { "updates-nothing" } else { "updates-going-on" }));
     }
     let why = match one.silent_at {
+        _ if one.is_stalled => t.get("updates-why-stalled"),
         _ if one.is_unheard => t.get("updates-why-unheard"),
         Some(at) if one.news.is_empty() => t.with("updates-why-floor", "at", &t.moment(&at)),
         _ => t.get("updates-why-hour"),

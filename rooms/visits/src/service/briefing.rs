@@ -1,8 +1,8 @@
 //! Use cases of what the household's memory asks of a visit, and of notes about it.
 
-use crate::events::memory_field;
+use crate::events::{memory_field, remark_field};
 use crate::instructions::{Evidence, Instructions, Kept, Remembered, Spoken, Work, near, wanted};
-use crate::notes::note_text;
+use crate::notes::{note_text, remark_text};
 use crate::photos::Shown;
 use crate::service::{Move, mine, resource, sheet_items};
 use crate::visit::{Plan, Visit};
@@ -169,9 +169,9 @@ pub async fn keep(app: &App, who: &Actor, id: VisitId, memory: MemoryId, kept: O
     .await
 }
 
-/// The crew writes a word beside an instruction: how it was kept, or why it could not be. The last one stands.
+/// The crew writes a word beside an instruction: how it was kept, or why it could not be. The last one stands; an empty one takes it back.
 pub async fn remark(app: &App, who: &Actor, id: VisitId, memory: MemoryId, text: &str) -> Result<(), Move> {
-    let (who, text) = (*who, note_text(text));
+    let (who, text) = (*who, remark_text(text));
     app.write(&who, move |tx| {
         let text = text.clone();
         async move {
@@ -182,8 +182,11 @@ pub async fn remark(app: &App, who: &Actor, id: VisitId, memory: MemoryId, text:
             if !asked(&tx, visit.plan()).await?.asks(memory) {
                 return Err(Move::NoSuchInstruction(memory));
             }
-            let text = text.map_err(Move::Note)?;
-            store::set_remark(&tx, (id, visit.plan().client), memory, &Spoken { what: text.as_str(), by, at: tx.now() }).await?;
+            match text.map_err(Move::Note)? {
+                Some(text) => store::set_remark(&tx, (id, visit.plan().client), memory, &Spoken { what: text.as_str(), by, at: tx.now() }).await?,
+                None if store::drop_remark(&tx, id, memory).await? => store::phone::took_back(&tx, id, &remark_field(memory)).await?,
+                None => {}
+            }
             Ok(())
         }
     })

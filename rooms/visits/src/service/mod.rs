@@ -5,6 +5,7 @@ pub(crate) mod briefing;
 pub(crate) mod crew;
 pub(crate) mod phone;
 pub(crate) mod what_if;
+pub(crate) mod what_if_kit;
 
 use crate::events::item_field;
 use crate::facts::{VisitFinished, VisitLate, VisitLockedOut, VisitPlanned, VisitSetOff, VisitStarted};

@@ -331,7 +331,11 @@ async fn count(tx: &Tx, visit: &mut Visit, event: &Event, standing: &Standing, p
             phone::set_kept(tx, event, memory.uuid(), kept.map(crate::Kept::name)).await?;
             Ok(Settled::Taken)
         }
-        Word::Remark(memory, text) => {
+        Word::Remark(memory, None) => {
+            store::drop_remark(tx, visit.plan().id, *memory).await?;
+            Ok(Settled::Taken)
+        }
+        Word::Remark(memory, Some(text)) => {
             store::set_remark(tx, (visit.plan().id, client), *memory, &Spoken { what: text, by: event.person, at: event.at }).await?;
             Ok(Settled::Taken)
         }

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use values::{Instant, Span};
 
 /// So far is looked back.
-const DAYS: i64 = 365;
+pub(crate) const DAYS: i64 = 365;
 
 /// A visit that one of the two rules would have asked something of.
 #[derive(Debug, Clone, PartialEq, Eq)]

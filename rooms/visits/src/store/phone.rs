@@ -31,12 +31,12 @@ fn event(row: &sql::Row, keys: &vault::Keys) -> Result<Event, DbError> {
     let id: Uuid = row.get("id")?;
     let subject: Uuid = row.get("subject")?;
     let text = match row.get::<Option<Vec<u8>>>("text_sealed")? {
-        Some(sealed) => keys.open(subject, TEXT, &sealed)?.unwrap_or_default(),
-        None => String::new(),
+        Some(sealed) => keys.open(subject, TEXT, &sealed)?,
+        None => Some(String::new()),
     };
     let (kind, field, value): (String, String, String) = (row.get("kind")?, row.get("field")?, row.get("value")?);
-    // What belongs to an erased client has lost its text.
-    let word = Word::of(&kind, &field, &value, &text).unwrap_or(Word::Unreadable(text));
+    // What belongs to an erased client has lost its text: that takes nothing back.
+    let word = text.as_ref().and_then(|text| Word::of(&kind, &field, &value, text)).unwrap_or_else(|| Word::Unreadable(text.unwrap_or_default()));
     Ok(Event {
         id: EventId::from(id),
         person: PersonId::from(row.get::<Uuid>("person")?),

@@ -1,6 +1,6 @@
 //! `/visits/ID/defaults`: what the house does by itself at a visit and why, to the client and to the desk alike; «not this time», or never.
 
-use crate::household::{Names, asked, why};
+use crate::household::{Names, asked_whole, why};
 use access::Actor;
 use askama::Template;
 use axum::Json;
@@ -8,7 +8,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use households::{Declined, DeclinedId, MemoryId, restore};
-use pages::{Api, ApiPath, DeclinedLine, Field, Form, Head, Here, JsonBody, Kind, Refused, Shell, page, redirect, summary};
+use pages::{Api, ApiPath, DeclinedLine, Field, Form, Head, Here, JsonBody, Kind, Refused, Shell, page, redirect, summary, unchosen};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -70,12 +70,12 @@ async fn load(here: &Here, id: VisitId, form: &Form, problem: Option<&Problem>) 
     }
     let (now, path) = (here.app.now(), format!("/visits/{id}/defaults"));
     let done = |one: &Instruction| {
-        let (_, title, lines) = asked(&here.t, &names, one);
+        let (title, lines) = asked_whole(&here.t, &names, one);
         let memory = one.memory.to_string();
         DefaultView { is_chosen: memory == chosen, memory, title, lines, why: why(&here.t, one.source, one.said_at, now) }
     };
     let is_over = visit.state().is_over();
-    let not_done = |(one, said): &(Instruction, Declined)| DeclinedLine::of(&here.t, asked(&here.t, &names, one).1, said, &path, is_over, now);
+    let not_done = |(one, said): &(Instruction, Declined)| DeclinedLine::of(&here.t, asked_whole(&here.t, &names, one).0, said, &path, is_over, now);
     Ok(Defaults {
         action: path.clone(),
         back: back(here, &visit),
@@ -109,14 +109,16 @@ pub(crate) async fn get_defaults(here: Here, Path(id): Path<VisitId>) -> Result<
 
 pub(crate) async fn post_defaults(here: Here, Path(id): Path<VisitId>, form: Form) -> Result<Response, Refused> {
     let memory: MemoryId = form.get("memory").parse().unwrap_or_else(|_| Uuid::nil().into());
-    match decline_default(&here.app, &here.actor, id, memory, form.get("scope") == "ever", form.get("reason")).await {
-        Ok(_) => Ok(redirect(&format!("/visits/{id}/defaults"))),
-        Err(error) => {
-            let problem = here.field_problem(&error)?;
-            let of = load(&here, id, &form, Some(&problem)).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, shown(&here, of)).into_response())
+    let problem = if let Some(unchosen) = unchosen(&form, "memory") {
+        unchosen
+    } else {
+        match decline_default(&here.app, &here.actor, id, memory, form.get("scope") == "ever", form.get("reason")).await {
+            Ok(_) => return Ok(redirect(&format!("/visits/{id}/defaults"))),
+            Err(error) => here.field_problem(&error)?,
         }
-    }
+    };
+    let of = load(&here, id, &form, Some(&problem)).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, shown(&here, of)).into_response())
 }
 
 pub(crate) async fn post_restore(here: Here, Path((visit, id)): Path<(VisitId, DeclinedId)>) -> Result<Response, Refused> {

@@ -67,11 +67,11 @@ pub(crate) struct RemarkIn {
     /// The memory behind it.
     #[schema(value_type = Uuid)]
     memory: MemoryId,
-    /// How it was kept, or why it could not be; at most 1000 characters.
+    /// How it was kept, or why it could not be; at most 1000 characters. Empty: the one before it is taken back.
     text: String,
 }
 
-/// Writes a word beside something that the household asks; the one before it gives way.
+/// Writes a word beside something that the household asks; the one before it gives way, and an empty one takes it back while the visit is under way.
 #[utoipa::path(
     post, path = "/api/v1/visits/{id}/remarks", operation_id = "visit_remark", tag = "visits", params(("id" = Uuid, Path, description = "The visit")),
     request_body = RemarkIn, responses((status = 200, body = BriefingOut))

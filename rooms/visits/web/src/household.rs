@@ -110,6 +110,13 @@ fn banned(t: &T, names: &Names<'_>, one: &Banned) -> String {
     }
 }
 
+/// The same for whoever looks at all of it: each product with what is taken in its place, needed this time or not.
+pub(crate) fn asked_whole(t: &T, names: &Names<'_>, one: &Instruction) -> (String, Vec<String>) {
+    let (_, title, lines) = asked(t, names, one);
+    let lines = if let Asked::Avoid { banned: all, .. } = &one.asked { all.iter().map(|one| banned(t, names, one)).collect() } else { lines };
+    (title, lines)
+}
+
 pub(crate) fn asked(t: &T, names: &Names<'_>, one: &Instruction) -> (Care, String, Vec<String>) {
     match &one.asked {
         Asked::Avoid { to, banned: all } => {
@@ -149,7 +156,7 @@ pub(crate) fn why(t: &T, source: households::Source, said_at: Instant, now: Inst
 }
 
 /// `Кот Барсик`, `Ива, 4 года`
-fn at_home(t: &T, one: &Memory, now: Instant) -> String {
+fn at_home(t: &T, names: &Names<'_>, one: &Memory, now: Instant) -> String {
     match &one.kind {
         MemoryKind::Pet { pet, name } => {
             let pet = t.get(&format!("visits-pet-{}", pet.name()));
@@ -161,6 +168,7 @@ fn at_home(t: &T, one: &Memory, now: Instant) -> String {
             let years = i64::from(today.year()) - i64::from(born.year()) - i64::from(before);
             format!("{name}, {}", t.num("visits-years", "n", &years.max(0)))
         }
+        MemoryKind::Allergy { to } => t.with("visits-allergy", "to", &names.carried(t, to)),
         other => match other {
             MemoryKind::Access { text } | MemoryKind::Wish { text } | MemoryKind::Note { text } => text.clone(),
             _ => String::new(),
@@ -204,7 +212,7 @@ impl HouseholdView {
         let wait = !told.near && !visit.state().is_over() && now < opens;
         Self {
             asked: all.all.iter().map(view).collect(),
-            at_home: all.at_home.iter().map(|one| at_home(t, one, now)).collect(),
+            at_home: all.at_home.iter().map(|one| at_home(t, names, one, now)).collect(),
             bag: all
                 .bag
                 .iter()

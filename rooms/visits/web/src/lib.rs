@@ -23,6 +23,7 @@ mod story;
 #[cfg(test)]
 mod tests;
 mod what_if;
+mod what_if_kit;
 
 use households::KEEP_MEMORY;
 use pages::{Gate, Routes, Web};
@@ -53,6 +54,7 @@ pub fn web() -> Web {
         .get("/desk/phones", RESOLVE_EVENT, asides::get_phones)
         .post("/desk/phones", RESOLVE_EVENT, asides::post_phones)
         .get("/desk/what-if", LOOK_BACK, what_if::get_what_if)
+        .get("/desk/what-if/kit", LOOK_BACK, what_if_kit::get_what_if_kit)
         .upload("/work/visits/{visit}/photos", DO_VISIT, photos::MOST, photos::post_photo)
         .get("/visits/{visit}/photos/{photo}", SEE_PHOTO, photos::get_photo)
         .get("/people/{person}/portrait", SEE_PORTRAIT, photos::get_portrait)

@@ -13,7 +13,7 @@ use db::Read as _;
 use households::{Card, Closure, MemoryId};
 use jiff::civil::Time;
 use lexicon::names::Case;
-use pages::{Head, Here, PairView, Refused, Shell, T, page};
+use pages::{Head, Here, PairView, Refused, Shell, T, capital, page};
 use people::{Name, PersonId};
 use std::collections::BTreeMap;
 use values::{Instant, Lang};
@@ -470,7 +470,7 @@ fn ahead(t: &T, sheet: &Sheet, around: &Around<'_>) -> Option<Ahead> {
 
 /// «К Анне Сергеевне, на «вы»»: the name as it is said on the way there, and the terms on which one speaks. Whoever reads English declines nothing.
 fn addressed(t: &T, card: &Card) -> String {
-    let name = if t.lang == Lang::Ru { card.in_case(Case::Dative) } else { card.salutation() };
+    let name = if t.lang == Lang::Ru { capital(&lexicon::names::to(&card.in_case(Case::Dative))) } else { card.salutation() };
     t.with(if card.calling.thou { "visits-client-thou" } else { "visits-client" }, "name", &name)
 }
 

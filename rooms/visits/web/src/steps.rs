@@ -104,7 +104,7 @@ fn memory_of(form: &Form) -> MemoryId {
 
 pub(crate) async fn post_remark(here: Here, Path(id): Path<String>, form: Form) -> Result<Response, Refused> {
     let id = visit_id(&here, &id)?;
-    let (memory, words) = (memory_of(&form), form.get("remark"));
+    let (memory, words) = (memory_of(&form), if form.has("withdraw") { "" } else { form.get("remark") });
     match visits::remark(&here.app, &here.actor, id, memory, words).await {
         Ok(()) => Ok(redirect(&format!("{}#memory-{memory}", address(id)))),
         Err(error) => again_with(&here, id, &error, Typed { remark: Some((memory, words.to_owned())), ..Typed::default() }).await,
